@@ -30,7 +30,7 @@ from pycog.annexes.recette.recette_workbook import build_recette, load_cases
 from pycog.conventions import DEFAULT, Convention, load
 from pycog.conventions.scorecard_lookup import find_scorecard, known_cards, named_where_needed
 from pycog.default_convention import SHIPPED, Default, default, using
-from pycog.errors import RefusedFile
+from pycog.errors import RefusedFile, system_reason
 from pycog.refresh import FunctionHost, refresh_file
 from pycog.values import Scalar
 from pycog.xlsx.binding import bind_bytes
@@ -218,7 +218,7 @@ def _write(path: Path, content: bytes) -> None:
     except OSError as error:
         raise RefusedFile(
             "ecriture-impossible",
-            f"Le fichier {path} ne peut pas être écrit : {error.strerror}. Vérifiez que le dossier "
-            "accepte l'écriture et que le fichier n'est pas ouvert dans Excel.",
+            f"Le fichier {path} ne peut pas être écrit : {system_reason(error)}. Vérifiez que "
+            "le dossier accepte l'écriture et que le fichier n'est pas ouvert dans Excel.",
             path=str(path),
         ) from error

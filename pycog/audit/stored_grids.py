@@ -14,7 +14,7 @@ from pycog.audit.quick_grids import merged_areas, quick_grids
 from pycog.errors import RefusedFile
 from pycog.xlsx.opening import Opening
 from pycog.xlsx.package import Package
-from pycog.xlsx.seal_names import SEAL_SHEET
+from pycog.xlsx.seal_names import shows_seal
 from pycog.xlsx.stored import stored_sheets
 from pycog.xlsx.structure import hidden_sheets, read_workbook
 
@@ -37,11 +37,15 @@ def read_grids(package: Package, most_rows: int | None = None) -> list[Grid]:
         RefusedFile: Not a workbook that can be read.
     """
     read = quick_grids(package, most_rows) or slow_grids(package, most_rows)
-    grids = [grid for grid in read if not grid.name.startswith(SEAL_SHEET)]
+    grids = [grid for grid in read if not _is_seal(grid)]
     concealed = _concealed(package)
     for grid in grids:
         grid.concealed = grid.name in concealed
     return grids
+
+
+def _is_seal(grid: Grid) -> bool:
+    return shows_seal(grid.name, (cell.text for cell in grid.cells.values()))
 
 
 def slow_grids(package: Package, most_rows: int | None = None) -> list[Grid]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pycog.cli import streams
 from pycog.cli.json_lines import say_record
-from pycog.cli.output import chosen_format, write_file
+from pycog.cli.output import chosen_format, keep_inputs, write_file
 from pycog.errors import PycogError
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def run(args: Namespace) -> int:
     """Audit each subject and list the findings."""
     chosen = chosen_format(args.format, args.output, FORMATS)
     faults: list[PycogError] = []
+    keep_inputs(args.output, map(Path, args.subjects))
     audited = list(_audit_all(args.subjects, faults))
     if args.json:
         _write_lines(audited)

@@ -16,7 +16,7 @@ from pycog.cli.json_lines import say_record
 from pycog.cli.output import write_file
 from pycog.cli.progress import progress
 from pycog.cli.refresh_options import positive
-from pycog.errors import InvalidInput, RefusedFile
+from pycog.errors import InvalidInput, RefusedFile, system_reason
 from pycog.values import clean
 from pycog.xlsx.saved_text import decoded
 
@@ -229,7 +229,7 @@ def _expected(path: Path) -> list[str]:
     except OSError as error:
         raise RefusedFile(
             "lecture-impossible",
-            f"{path} ne peut pas être lu ({error.strerror}).",
+            f"{path} ne peut pas être lu ({system_reason(error)}).",
             path=str(path),
         ) from error
     lines = decoded(raw).splitlines()

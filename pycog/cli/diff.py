@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 from pycog import __version__
 from pycog.cli import streams
 from pycog.cli.json_lines import say_record
-from pycog.cli.output import write_file
-from pycog.errors import InvalidInput, NotAvailable
+from pycog.cli.output import keep_inputs, same_file, write_file
+from pycog.errors import InvalidInput
 
 if TYPE_CHECKING:
     from pycog.reports.versions.version_comparing import Difference
@@ -59,6 +59,7 @@ def run(args: Namespace) -> int:
     from pycog.reports.versions.version_comparing import compare_versions
     from pycog.reports.versions.version_document import summary
     from pycog.xlsx.convention_name import convention_of_files
+    from pycog.xlsx.placing import require_file
 
     form = "" if args.output is None else args.output.suffix.lower().removeprefix(".")
     if args.output is not None and form not in _FORMS:
@@ -67,10 +68,8 @@ def run(args: Namespace) -> int:
             f"{args.output} : un classeur .xlsx ou une page .html est attendu après --output.",
         )
     for path in (args.old, args.new):
-        if not path.is_file():
-            raise NotAvailable(
-                "chemin-absent", f"{path} : ce fichier n'existe pas. Vérifiez le chemin."
-            )
+        require_file(path)
+    keep_inputs(args.output, (args.old, args.new))
     packages = [open_package(path, READING) for path in (args.old, args.new)]
     with using(convention_of_files([packages[1]])):
         found = compare_versions(packages[0], packages[1], load())
@@ -81,6 +80,8 @@ def run(args: Namespace) -> int:
             say_record(_record(one))
     else:
         _say(found)
+        if same_file(args.old, args.new):
+            streams.warn(f"{args.old} et {args.new} sont le même fichier : rien n'a été comparé.")
         streams.say(f"De {args.old} à {args.new} : {summary(found)}.")
     return streams.FINDINGS if found else streams.DONE
 

@@ -13,6 +13,7 @@ from pycog.cli.convention_options import folders_of
 from pycog.cli.equip_output import record, write
 from pycog.cli.host import CatalogueHost
 from pycog.cli.json_lines import say_record
+from pycog.cli.output import keep_inputs
 from pycog.cli.progress import progress
 from pycog.cli.refresh_options import positive
 from pycog.errors import InvalidInput, PycogError
@@ -125,6 +126,7 @@ def run(args: Namespace) -> int:
         raise InvalidInput(
             "export-a-preciser", "--exporter vaut pour une seule annexe : nommez-la."
         )
+    _check_export(args, [path for path, _ in found])
     factory = CatalogueHost(tuple(folder.absolute() for folder in folders_of(args)))
     jobs = [_Job(path, output, options, factory, args.convention) for path, output in found]
     with progress(len(jobs), "Annexes") as bar:
@@ -133,6 +135,17 @@ def run(args: Namespace) -> int:
             with bar.aside():
                 code = max(code, _told(report, args))
     return code
+
+
+def _check_export(args: Namespace, annexes: Sequence[Path]) -> None:
+    """Refuse to write the map over anything but a text file: a workbook would be lost."""
+    if args.exporter is None:
+        return
+    keep_inputs(args.exporter, annexes, "--exporter")
+    if args.exporter.suffix.lower() != ".csv":
+        raise InvalidInput(
+            "extension-inconnue", f"{args.exporter} : un fichier .csv est attendu après --exporter."
+        )
 
 
 def _told(report: EquipReport, args: Namespace) -> int:

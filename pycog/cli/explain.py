@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pycog.cli import streams
 from pycog.errors import InvalidInput
+from pycog.xlsx.cells import place_of
 
 EPILOG = """\
 Entourez l'adresse d'apostrophes : le terminal donne un sens au point d'exclamation.
@@ -58,6 +59,13 @@ def read_place(text: str) -> Place:
             "adresse-illisible",
             f"L'adresse « {text} » est illisible. Écrivez fichier, feuille et cellule séparés par "
             "des points d'exclamation, par exemple 'annexe.xlsx!Feuil1!D12'.",
+            place=text,
+        )
+    if place_of(f"{match[1]}{match[2]}") is None:
+        raise InvalidInput(
+            "adresse-illisible",
+            f"L'adresse « {text} » sort de la feuille, qui va de A1 à XFD1048576. Vérifiez la "
+            "lettre de la colonne et le numéro de la ligne.",
             place=text,
         )
     file, sheet = split

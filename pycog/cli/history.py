@@ -22,6 +22,7 @@ from pycog.xlsx.cells import place_of
 
 if TYPE_CHECKING:
     from pycog.journal.causes import Cause
+    from pycog.journal.known_files import FileEntry
     from pycog.journal.life import Event, Life
 
 EPILOG = """\
@@ -38,6 +39,8 @@ exemples :
   pycog history --journal journal --purge --retention 24
 """
 _FORMS: Final = ("csv", "json")
+#: Files that are no longer at their place, told one by one.
+_MOST_GONE: Final = 3
 #: Columns of the life of a figure as a table.
 _LIFE: Final = (
     "fichier",
@@ -164,8 +167,8 @@ def _purge(journal: sqlite3.Connection, args: Namespace) -> None:
             "retiré.",
         )
     removed = store.purge(journal, journal_options.months_ago(months))
-    kept = counted(months, "mois", "mois")
-    streams.say(f"{counted(removed, 'passage retiré', 'passages retirés')}, {kept} gardés.")
+    kept = counted(months, "mois gardé", "mois gardés")
+    streams.say(f"{counted(removed, 'passage retiré', 'passages retirés')}, {kept}.")
 
 
 def _link(journal: sqlite3.Connection, args: Namespace) -> None:
@@ -177,17 +180,50 @@ def _link(journal: sqlite3.Connection, args: Namespace) -> None:
             "--suite-de : donnez d'abord le fichier qui fait suite, par exemple "
             "« pycog history annexe-definitive.xlsx --suite-de annexe-2014-02.xlsx ».",
         )
-    later, earlier = asked_file(journal, Path(args.place)), asked_file(journal, args.suite_de)
+    later, earlier = (
+        asked_file(journal, _linked_file(args.place)),
+        asked_file(journal, args.suite_de),
+    )
     if later.id == earlier.id:
         raise InvalidInput(
             "historique-a-preciser", f"{later.path} : un fichier ne fait pas suite à lui-même."
         )
+    _refuse_a_round(journal, later, earlier)
     link(journal, later, earlier)
     streams.say(f"{later.path} fait suite à {earlier.path}.")
 
 
+def _refuse_a_round(journal: sqlite3.Connection, later: FileEntry, earlier: FileEntry) -> None:
+    """Refuse to make a file follow one of those that follow it."""
+    from pycog.journal.known_files import all_files
+
+    known = {one.id: one for one in all_files(journal)}
+    seen, at = {earlier.id}, earlier
+    while at.follows is not None and at.follows not in seen and at.follows in known:
+        at = known[at.follows]
+        seen.add(at.id)
+    if later.id in seen:
+        raise InvalidInput(
+            "historique-a-preciser",
+            f"{earlier.path} fait déjà suite à {later.path} : l'inverse ne peut pas être vrai "
+            "aussi. Vérifiez l'ordre des deux fichiers.",
+        )
+
+
+def _linked_file(text: str) -> Path:
+    """Return the file that ``--suite-de`` is about; no cell belongs there."""
+    file, mark, _ = text.rpartition("!")
+    if mark and not Path(text).exists() and file.partition("!")[0]:
+        raise InvalidInput(
+            "historique-a-preciser",
+            f"« {text} » : --suite-de attend un fichier, sans feuille ni cellule, par exemple "
+            "« pycog history annexe-definitive.xlsx --suite-de annexe-2014-02.xlsx ».",
+        )
+    return Path(text)
+
+
 def _tell(journal: sqlite3.Connection, args: Namespace) -> None:
-    from pycog.journal.known_files import asked_file
+    from pycog.journal.known_files import asked_file, gone_beside
     from pycog.journal.life import life_of
 
     place = read_place(args.place)
@@ -206,6 +242,12 @@ def _tell(journal: sqlite3.Connection, args: Namespace) -> None:
             streams.say(line)
     for note in life.notes:
         streams.warn(note)
+    if len({event.file for event in life.events}) == 1:
+        for gone in gone_beside(journal, asked)[:_MOST_GONE]:
+            streams.warn(
+                f"{gone.name} n'est plus à sa place. S'il s'agit du même fichier, renommé puis "
+                f"modifié : pycog history {asked.name} --suite-de {gone.name} --journal DOSSIER"
+            )
 
 
 def _lines(file: str, life: Life) -> Iterator[str]:
@@ -236,10 +278,19 @@ def _change(event: Event) -> str:
         return f"{after} ({event.kind})"
     where = f" en {event.place.rpartition('!')[2]}"
     if event.since:
-        where += f", depuis {event.since.rpartition('/')[2]}"
+        where += f", depuis {_told_apart(event.since, event.file)}"
     if before == after:
         return f"{after}, valeur inchangée ({event.kind}{where})"
     return f"{before} → {after} ({event.kind}{where})"
+
+
+def _told_apart(path: str, other: str) -> str:
+    """Return the end of a path that another path does not share: its name as a rule."""
+    parts, others = path.split("/"), other.split("/")
+    same = 0
+    while same < min(len(parts), len(others)) - 1 and parts[-1 - same] == others[-1 - same]:
+        same += 1
+    return "/".join(parts[-1 - same :])
 
 
 def _by(event: Event) -> str:

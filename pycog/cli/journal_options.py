@@ -78,6 +78,7 @@ def recorder_of(args: Namespace) -> JournalRecorder | None:
         return None
     folder = folder_of(args)
     if folder is None:
+        _refuse_idle_options(args)
         return None
     if args.scheduler:
         raise InvalidInput(
@@ -93,6 +94,17 @@ def recorder_of(args: Namespace) -> JournalRecorder | None:
         store.settle(journal)
     nameless = args.sans_nom or configuration.settings().nameless
     return JournalRecorder(folder.absolute(), None if nameless else _user())
+
+
+def _refuse_idle_options(args: Namespace) -> None:
+    """Refuse options of a journal where none is kept: they would silently do nothing."""
+    if args.sans_journal or not (args.sans_nom or args.retention):
+        return
+    raise InvalidInput(
+        "journal-a-preciser",
+        "--sans-nom et --retention règlent un journal, et aucun n'est tenu. Ajoutez --journal "
+        "DOSSIER, ou enlevez-les.",
+    )
 
 
 def recorded(jobs: Sequence[Job], recorder: JournalRecorder | None) -> list[Job]:

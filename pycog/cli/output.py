@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from pycog.errors import InvalidInput, RefusedFile
+from pycog.errors import InvalidInput, RefusedFile, system_reason
 from pycog.xlsx.atomic import temporary_name
+from pycog.xlsx.placing import is_workbook
 
 
 def chosen_format(given: str | None, output: Path | None, formats: Sequence[str]) -> str:
@@ -42,6 +43,36 @@ def chosen_format(given: str | None, output: Path | None, formats: Sequence[str]
     return chosen
 
 
+def same_file(one: Path, other: Path) -> bool:
+    """Return whether two paths, spelled alike or not, lead to one existing file."""
+    return one.exists() and other.exists() and one.samefile(other)
+
+
+def keep_inputs(output: Path | None, read: Iterable[Path], option: str = "--output") -> None:
+    """Refuse to write over a file that the command reads.
+
+    Args:
+        output: Where it is to write, ``None`` for nowhere.
+        read: The files that it reads.
+        option: The option that names the output.
+
+    Raises:
+        InvalidInput: ``sortie-identique``.
+    """
+    if output is not None and any(_reads(one, output) for one in read):
+        raise InvalidInput(
+            "sortie-identique",
+            f"{output} est un des classeurs lus : indiquez un autre fichier à {option}.",
+        )
+
+
+def _reads(read: Path, output: Path) -> bool:
+    """Return whether reading a file, or the workbooks of a folder, reads another file."""
+    if not read.is_dir():
+        return same_file(read, output)
+    return is_workbook(output) and output.resolve().is_relative_to(read.resolve())
+
+
 def write_file(output: Path, content: bytes) -> None:
     """Write a document, with the folders that lead to it, whole or not at all.
 
@@ -54,7 +85,7 @@ def write_file(output: Path, content: bytes) -> None:
     except OSError as error:
         raise RefusedFile(
             "ecriture-impossible",
-            f"Le fichier {output} ne peut pas être écrit : {error.strerror}. Vérifiez que le "
+            f"Le fichier {output} ne peut pas être écrit : {system_reason(error)}. Vérifiez que le "
             "dossier accepte l'écriture et que le fichier n'est pas ouvert dans Excel.",
             path=str(output),
         ) from error

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pycog.cli import streams
-from pycog.cli.output import chosen_format, write_file
+from pycog.cli.output import chosen_format, keep_inputs, write_file
 from pycog.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -35,21 +35,13 @@ def run(args: Namespace) -> int:
     if path.is_dir():
         raise InvalidInput("classeur-a-preciser", f"{path} est un dossier. {_ONE_WORKBOOK}")
     chosen = chosen_format(args.format, args.output, FORMATS)
-    if args.output is not None and _same(args.output, path):
-        raise InvalidInput(
-            "sortie-identique",
-            f"{args.output} est le classeur lui-même : indiquez un autre fichier à --output.",
-        )
+    keep_inputs(args.output, [path])
     with using(convention_followed([path], args.convention)):
         outcome = reports.draw_budget(path, args.year)
     _write(outcome, chosen, args.output)
     for fault in outcome.faults:
         streams.warn(f"{path}, {fault.text}" if fault.sheet else f"{path} : {fault.text}")
     return streams.FINDINGS if outcome.faults else streams.DONE
-
-
-def _same(output: Path, source: Path) -> bool:
-    return output.exists() and source.exists() and output.samefile(source)
 
 
 def _write(outcome: BudgetOutcome, chosen: str, output: Path | None) -> None:

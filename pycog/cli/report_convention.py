@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pycog.cli import streams
-from pycog.cli.output import write_file
+from pycog.cli.output import keep_inputs, write_file
 from pycog.errors import InvalidInput, RefusedFile
 from pycog.reports.kinds import FORMS, KINDS
 from pycog.values import display
@@ -35,11 +35,7 @@ def _draw(args: Namespace, wanted: Order, workbooks: Sequence[Path], output: Pat
     from pycog.reports.making import make
 
     interessement = _interessement(args)
-    if any(_same(output, path) for path in workbooks):
-        raise InvalidInput(
-            "sortie-identique",
-            f"{output} est un des classeurs lus : indiquez un autre fichier à --output.",
-        )
+    keep_inputs(output, workbooks)
     _bring_up_to_date(workbooks, refresh=args.refresh)
     report = make(wanted, workbooks, interessement=interessement)
     write_file(output, report.content)
@@ -118,10 +114,6 @@ def _bring_up_to_date(workbooks: Sequence[Path], *, refresh: bool) -> None:
             "classeurs, ou ajoutez --refresh pour les recalculer et tirer le rapport.",
             stale=[str(path) for path, _ in stale],
         )
-
-
-def _same(output: Path, source: Path) -> bool:
-    return output.exists() and source.exists() and output.samefile(source)
 
 
 def _interessement(args: Namespace) -> tuple[Figure, Figure] | None:

@@ -15,7 +15,7 @@ from pycog.cli.convention_options import folders_of
 from pycog.cli.host import CatalogueHost
 from pycog.cli.json_lines import say_record
 from pycog.cli.output import write_file
-from pycog.errors import InvalidInput, NotAvailable
+from pycog.errors import InvalidInput
 
 if TYPE_CHECKING:
     from pycog.reports.scenarios.scenario_outcome import Outcome
@@ -83,12 +83,10 @@ def run(args: Namespace) -> int:
     from pycog.reports.scenarios.scenario_document import lines, record, summary
     from pycog.reports.scenarios.scenario_run import run_scenarios
     from pycog.xlsx.convention_name import convention_of_files
+    from pycog.xlsx.placing import require_file
 
     form = _form(args)
-    if not args.workbook.is_file():
-        raise NotAvailable(
-            "chemin-absent", f"{args.workbook} : ce fichier n'existe pas. Vérifiez le chemin."
-        )
+    require_file(args.workbook)
     package = open_package(args.workbook, READING)
     scenarios = _scenarios(args, package)
     hosts = CatalogueHost(folders_of(args))

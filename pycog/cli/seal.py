@@ -14,6 +14,7 @@ from pycog.cli import streams
 from pycog.cli.convention_options import folders_of
 from pycog.cli.host import CatalogueHost
 from pycog.cli.json_lines import say_record
+from pycog.cli.output import same_file
 from pycog.cli.streams import counted
 from pycog.errors import InvalidInput, PycogError
 
@@ -92,18 +93,39 @@ def run(args: Namespace) -> int:
             f"{args.output} est un fichier : donnez à --output un dossier pour plusieurs "
             "classeurs.",
         )
+    _check_output(args.output, several)
     code = streams.DONE
     host = CatalogueHost(tuple(folder.absolute() for folder in folders_of(args)))
     for path in found:
         try:
             output = _output(args, path, several)
+            over = output.exists() and not same_file(output, path)
             sealed = _seal(path, output, host, _author(args), signer, when)
         except PycogError as error:
             streams.warn(error.message)
             code = streams.REFUSED
             continue
-        _tell(args, path, output, sealed)
+        _tell(args, path, output, sealed, over)
     return code
+
+
+def _check_output(output: Path | None, several: bool) -> None:
+    """Refuse a copy that Excel would not open, and a folder that looks like a workbook."""
+    from pycog.seal.sealing import SEALED_SUFFIXES
+
+    if output is None or output.is_dir():
+        return
+    suffix = output.suffix.lower()
+    if several and suffix in SEALED_SUFFIXES:
+        raise InvalidInput(
+            "sortie-a-preciser",
+            f"{output} : un dossier est attendu après --output pour plusieurs classeurs.",
+        )
+    if not several and suffix not in SEALED_SUFFIXES:
+        raise InvalidInput(
+            "extension-inconnue",
+            f"{output} : un classeur .xlsx ou .xlsm est attendu après --output.",
+        )
 
 
 def _seal(
@@ -167,7 +189,9 @@ def _password(given: str | None) -> str | None:
     return sys.stdin.readline().rstrip("\r\n") or None
 
 
-def _tell(args: Namespace, path: Path, output: Path, sealed: Sealed) -> None:
+def _tell(args: Namespace, path: Path, output: Path, sealed: Sealed, over: bool) -> None:
+    from pycog.seal.seal_sheet import moment_shown
+
     content = sealed.content
     if args.json:
         say_record(
@@ -185,9 +209,18 @@ def _tell(args: Namespace, path: Path, output: Path, sealed: Sealed) -> None:
             }
         )
         return
-    what = "bordereau remplacé" if sealed.replaced else "scellé"
+    what = "scellé"
+    if sealed.replaced:
+        what = "bordereau remplacé"
+        if sealed.former is not None:
+            former = sealed.former
+            by = f" par {former.author}" if former.author else ""
+            signed_by = f", signé par {former.signer}" if former.signer else ""
+            what += f" (celui du {moment_shown(former.moment)}{by}{signed_by})"
     signed = f", signé par {content.signer}" if sealed.signed else ", sans signature"
     place = "" if output == path else f" dans {output}"
+    if over:
+        place += " (à la place du fichier de ce nom)"
     streams.say(
         f"{path} : {what}{place}{signed} ; {counted(len(content.ours), 'résultat')} COG_, "
         f"{counted(len(content.inputs), 'saisie lue', 'saisies lues')}, "

@@ -50,7 +50,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Verify every workbook found and report on each."""
-    from pycog.seal.sealing import open_to_seal
+    from pycog.seal.sealing import VERIFYING, open_to_seal
     from pycog.seal.verification import verify_package
     from pycog.xlsx.placing import find_workbooks
     from udfs.rule_versions import rule_version
@@ -60,7 +60,9 @@ def run(args: Namespace) -> int:
     code = streams.DONE
     for path in find_workbooks(args.paths):
         try:
-            found = verify_package(open_to_seal(path), host(), rule_version, authorities)
+            found = verify_package(
+                open_to_seal(path, options=VERIFYING), host(), rule_version, authorities
+            )
         except PycogError as error:
             streams.warn(error.message)
             code = streams.REFUSED

@@ -191,6 +191,8 @@ class _Watcher:
                 time.sleep(self._args.intervalle)
         if self._refused:
             return streams.REFUSED
+        if not (self.done or self._left or self._args.json):
+            streams.say("Aucun classeur à recalculer : le dossier n'en contient pas.")
         return streams.FINDINGS if self._left else streams.DONE
 
     def _look(self) -> Found | None:

@@ -22,7 +22,7 @@ from typing import Any, Final
 from pycog import __version__, configuration
 from pycog.conventions.facts.models import Summary
 from pycog.conventions.form.layout import MARK
-from pycog.errors import PycogError
+from pycog.errors import PycogError, system_reason
 from pycog.values import fold
 
 #: Beyond this many files the oldest go.
@@ -52,7 +52,9 @@ def workbook_summary(path: Path) -> Summary:
     try:
         state = path.stat()
     except OSError as error:
-        return _broken(path, f"{path.name} : le classeur ne peut pas être lu ({error.strerror}).")
+        return _broken(
+            path, f"{path.name} : le classeur ne peut pas être lu ({system_reason(error)})."
+        )
     return _summary(path, state.st_mtime_ns, state.st_size)
 
 
@@ -61,7 +63,9 @@ def _summary(path: Path, _time: int, _size: int) -> Summary:
     try:
         data = path.read_bytes()
     except OSError as error:
-        return _broken(path, f"{path.name} : le classeur ne peut pas être lu ({error.strerror}).")
+        return _broken(
+            path, f"{path.name} : le classeur ne peut pas être lu ({system_reason(error)})."
+        )
     digest = hashlib.sha256(data).hexdigest()
     kept = _kept(digest, path)
     if kept is None:

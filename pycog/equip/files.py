@@ -19,6 +19,7 @@ from pycog.errors import PycogError, RefusedFile, system_reason
 from pycog.xlsx import atomic
 from pycog.xlsx.package import Package
 from pycog.xlsx.placing import check_place, find_workbooks, is_workbook, put_in_place
+from pycog.xlsx.seal_names import SEAL_SHEET
 from pycog.xlsx.structure import read_workbook
 
 if TYPE_CHECKING:
@@ -272,5 +273,9 @@ def _take_back(report: EquipReport, options: EquipOptions) -> None:
         )
     report.exact, report.changed = result.exact, True
     report.notes += result.kept
+    if any(sheet.name.startswith(SEAL_SHEET) for sheet in read_workbook(package).sheets):
+        report.notes.append(
+            "le bordereau de calcul y reste, et « pycog verify » dira l'annexe modifiée depuis"
+        )
     if report.output is not None:
         _write(report, result.data, seen, options)

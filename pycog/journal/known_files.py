@@ -154,6 +154,18 @@ def asked_file(journal: sqlite3.Connection, path: Path) -> FileEntry:
     )
 
 
+def gone_beside(journal: sqlite3.Connection, asked: FileEntry) -> list[FileEntry]:
+    """Return files of the same folder that are no longer there: one may be this file, renamed.
+
+    Args:
+        journal: The open journal.
+        asked: A file that stands at its place.
+    """
+    folder = asked.path.rpartition("/")[0]
+    beside = [one for one in all_files(journal) if one.path.rpartition("/")[0] == folder]
+    return [one for one in beside if one.id != asked.id and _stands(asked) and not _stands(one)]
+
+
 def link(journal: sqlite3.Connection, later: FileEntry, earlier: FileEntry) -> None:
     """Make a file the successor of another by the officer's word.
 

@@ -119,6 +119,13 @@ def opened(folder: Path, *, make: bool = True) -> Iterator[sqlite3.Connection]:
             ``journal-autre-version``.
     """
     file = journal_file(folder)
+    if folder.is_file():
+        where = f", ici {folder.parent}" if folder.name == FILE else ""
+        raise NotAvailable(
+            "journal-absent",
+            f"{folder} est un fichier : --journal attend le dossier du journal{where}.",
+            path=str(folder),
+        )
     try:
         if make:
             folder.mkdir(parents=True, exist_ok=True)
@@ -199,6 +206,13 @@ def _form(connection: sqlite3.Connection, file: Path) -> int:
     return 0
 
 
+#: What SQLite finds wrong in a file, for an officer; the rest is a table or column of another form.
+_DAMAGES: Final = {
+    sqlite3.SQLITE_NOTADB: "ce n'est pas une base SQLite",
+    sqlite3.SQLITE_CORRUPT: "il est endommagé",
+}
+
+
 def fault(file: Path, error: sqlite3.Error) -> PycogError:
     """Return what a fault of the database means for an officer.
 
@@ -223,7 +237,7 @@ def fault(file: Path, error: sqlite3.Error) -> PycogError:
         return _inaccessible(file, "il est en lecture seule")
     if code == sqlite3.SQLITE_IOERR:
         return _inaccessible(file, "le disque ou le réseau ne répond pas correctement")
-    return _damaged(file, str(error))
+    return _damaged(file, _DAMAGES.get(code, "il lui manque ce que pycog y écrit"))
 
 
 def _inaccessible(file: Path, why: str) -> RefusedFile:

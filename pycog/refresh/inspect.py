@@ -20,6 +20,7 @@ from pycog.values import Scalar, date_system, display
 from pycog.xlsx import cells, formulas
 from pycog.xlsx.dependencies import Cell
 from pycog.xlsx.package import Package
+from pycog.xlsx.placing import require_file
 from pycog.xlsx.sheet_scan import formula_text
 
 #: Functions that find out by themselves what they read, as a French Excel calls them.
@@ -95,10 +96,7 @@ def explain_cell(path: Path, sheet: str, cell: str, host: FunctionHost) -> Expla
         NotAvailable: ``feuille-inconnue``, with the names of the sheets.
         InvalidInput: ``adresse-illisible``.
     """
-    if not path.is_file():
-        raise NotAvailable(
-            "chemin-absent", f"{path} : ce fichier n'existe pas. Vérifiez le chemin."
-        )
+    require_file(path)
     return explain_package(open_package(path), sheet, cell, host)
 
 

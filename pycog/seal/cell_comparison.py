@@ -65,7 +65,7 @@ class CellDifference:
 
     def __str__(self) -> str:
         """Return it as a French sentence."""
-        where = f"{self.sheet}!{self.place}" if self.sheet else self.place
+        where = "!".join(filter(None, (self.sheet, self.place)))
         why = f" ({self.why})" if self.why else ""
         before, after = excerpt(self.before) or "rien", excerpt(self.after) or "rien"
         start = f"{_KINDS[self.kind]} {where}".rstrip()

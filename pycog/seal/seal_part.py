@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from html import unescape
 from typing import Final
 
 from pycog.seal.seal_sheet import Carried
@@ -22,8 +23,7 @@ _SIGNATURE: Final = re.compile(rb"<signature>([A-Za-z0-9+/=\s]*)</signature>")
 
 def part_text(content: Content, signature: bytes) -> str:
     """Return the part of a seal."""
-    facts = f"pycog={quoted(content.pycog)} scelle-le={quoted(content.when)}"
-    facts += f" empreinte={quoted(content.digest)}"
+    facts = " ".join(f"{name}={quoted(value)}" for name, value in _facts(content))
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f"<bordereau xmlns={quoted(NAMESPACE)} {facts}>"
@@ -47,9 +47,27 @@ def read_part(package: Package, info: WorkbookInfo) -> Carried | None:
     if content is None or signature is None:
         raise Damaged("sa partie XML n'a plus la forme que pycog lui a donnée")
     try:
-        return Carried(unpacked(base64.b64decode(content[1])), base64.b64decode(signature[1]))
+        carried = Carried(unpacked(base64.b64decode(content[1])), base64.b64decode(signature[1]))
     except binascii.Error as error:
         raise Damaged("sa partie XML est coupée ou retouchée") from error
+    if any(_said(body, name) not in (None, value) for name, value in _facts(carried.content)):
+        raise Damaged("sa date, sa version ou son empreinte y est retouchée")
+    return carried
+
+
+def _facts(content: Content) -> tuple[tuple[str, str], ...]:
+    """Return the attributes by which the part says in the clear what is sealed."""
+    return (
+        ("pycog", content.pycog),
+        ("scelle-le", content.when),
+        ("empreinte", content.digest),
+    )
+
+
+def _said(body: bytes, name: str) -> str | None:
+    """Return the value of an attribute, ``None`` where a program left it out."""
+    found = re.search(rf"""\s{name}\s*=\s*(["'])(.*?)\1""".encode(), body)
+    return None if found is None else unescape(found[2].decode("utf-8", "replace"))
 
 
 def _text(data: bytes) -> str:

@@ -10,7 +10,6 @@ from typing import Final
 from pycog.seal.cell_states import read_cells
 from pycog.seal.seal_part import read_part
 from pycog.seal.seal_sheet import (
-    PIECE,
     Carried,
     is_seal_sheet,
     plan_seal,
@@ -22,7 +21,7 @@ from pycog.seal.seal_sheet import (
 from pycog.seal.sealed_content import CellState, Content, Damaged
 from pycog.values import excerpt
 from pycog.xlsx.package import Package
-from pycog.xlsx.seal_names import SEAL_SHEET
+from pycog.xlsx.seal_names import PIECE, SEAL_SHEET, SEAL_WORDS
 from pycog.xlsx.sheet_reading import shared_strings
 from pycog.xlsx.structure import WorkbookInfo
 
@@ -69,14 +68,17 @@ def seal_sheets(package: Package, info: WorkbookInfo) -> set[str]:
     Raises:
         RefusedFile: A sheet cannot be read with certainty.
     """
-    named = {sheet.name for sheet in info.sheets if sheet.name.startswith(SEAL_SHEET)}
-    if named:
-        return named
-    inside = {sheet.name for sheet in info.sheets if PIECE.encode() in package.read(sheet.part)}
-    if inside or not any(text.startswith(PIECE) for text in shared_strings(package, info)):
+    inside = {
+        sheet.name
+        for sheet in info.sheets
+        if any(mark.encode() in package.read(sheet.part) for mark in (PIECE, SEAL_WORDS))
+    }
+    named = any(sheet.name.startswith(SEAL_SHEET) for sheet in info.sheets)
+    shared = shared_strings(package, info)
+    if not named and not any(text.startswith(PIECE) or SEAL_WORDS in text for text in shared):
         return inside
     cells = read_cells(package, info)
-    return {name for name, states in cells.items() if is_seal_sheet(name, states)}
+    return inside | {name for name, states in cells.items() if is_seal_sheet(name, states)}
 
 
 def read_seal(package: Package, info: WorkbookInfo) -> Reading:
@@ -94,7 +96,7 @@ def read_seal(package: Package, info: WorkbookInfo) -> Reading:
     if not result.is_sealed:
         return result
     if not own:
-        result.faults.append("la feuille du bordereau a été supprimée")
+        result.faults.append("la feuille du bordereau a été supprimée ou vidée")
     if part is not None and sheet is not None and part != sheet:
         result.faults.append(
             "la feuille et la partie XML ne portent pas le même bordereau : l'une des deux a été "

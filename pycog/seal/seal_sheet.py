@@ -29,23 +29,18 @@ from pycog.values import display, format_number
 from pycog.xlsx.added_styles import Look
 from pycog.xlsx.cells import place_of
 from pycog.xlsx.french import to_french
-from pycog.xlsx.seal_names import SEAL_SHEET
+from pycog.xlsx.seal_names import PIECE, SEAL_SHEET, SEAL_TITLE, SEAL_WORDS, shows_seal
 
 _WIDTHS: Final = (26, 12, 58, 30, 16)
 _SMALL: Final = Look(size=8, color="808080")
 _BOLD: Final = Look(bold=True)
 _MARK: Final = "pycog:"
-#: How the pieces of a content start.
-PIECE: Final = f"{_MARK}contenu:"
 _PIECE: Final = re.compile(r"pycog:(contenu|signature):(\d+)/(\d+):([A-Za-z0-9+/=]*)")
 #: Characters of one piece; a cell holds 32 767.
 _LONGEST: Final = 30_000
 #: Lines of a table; what is beyond is sealed all the same, and told by number and digest.
 _MOST_LINES: Final = 5_000
-_NOTE: Final = (
-    "Écrit par pycog seal. Ne changez rien sur cette feuille : pycog verify la relit, et dit si le "
-    "classeur a changé depuis."
-)
+_NOTE: Final = f"Écrit {SEAL_WORDS} : pycog verify la relit, et dit si le classeur a changé depuis."
 _BELOW: Final = (
     "Contenu scellé, que pycog verify relit (ne pas modifier ni supprimer les lignes qui suivent)"
 )
@@ -76,7 +71,7 @@ def plan_seal(content: Content, name: str = SEAL_SHEET) -> PlannedSheet:
         name: Name of the sheet.
     """
     sheet = PlannedSheet(name, _WIDTHS, frozen=0, titles=(1, 1))
-    sheet.add((Cell("Bordereau de calcul", TITLE),))
+    sheet.add((Cell(SEAL_TITLE, TITLE),))
     sheet.add((Cell(_NOTE),))
     sheet.row += 1
     for label, text in _facts(content):
@@ -157,9 +152,7 @@ def texts_digest(texts: Iterable[str]) -> str:
 
 def is_seal_sheet(name: str, states: Mapping[str, CellState]) -> bool:
     """Tell whether a sheet is that of a seal, whatever its name is now."""
-    if name.startswith(SEAL_SHEET):
-        return True
-    return any(one.text.startswith(PIECE) for one in states.values())
+    return shows_seal(name, (one.text for one in states.values()))
 
 
 def read_pieces(states: Mapping[str, CellState]) -> Carried:

@@ -13,7 +13,7 @@ from pycog.errors import RefusedFile
 from pycog.refresh.host import FunctionHost
 from pycog.seal.seal_gathering import Rules, gather
 from pycog.seal.seal_part import NAMESPACE, part_text
-from pycog.seal.seal_reading import seal_sheets
+from pycog.seal.seal_reading import read_seal, seal_sheets
 from pycog.seal.seal_sheet import (
     add_pieces,
     plan_seal,
@@ -31,6 +31,7 @@ from pycog.xlsx.added_sheets import (
 )
 from pycog.xlsx.added_styles import add_looks
 from pycog.xlsx.custom_parts import add_custom_part, custom_part, drop_custom_part
+from pycog.xlsx.opening import Opening
 from pycog.xlsx.package import Package
 from pycog.xlsx.part_edits import PartEdits
 from pycog.xlsx.seal_names import SEAL_SHEET
@@ -40,7 +41,9 @@ if TYPE_CHECKING:
     from pycog.seal.signing_certificate import Signer
 
 #: What pycog seals; other formats have another way to hold what a seal holds.
-_SUFFIXES: Final = (".xlsx", ".xlsm", ".xltx", ".xltm")
+SEALED_SUFFIXES: Final = (".xlsx", ".xlsm", ".xltx", ".xltm")
+#: Reading breaks no digital signature of Office, which may well follow the seal.
+VERIFYING: Final = Opening(drop_signature=True)
 #: Codes of refusals that name an option of another command → what is true of a seal.
 _OWN_WORDS: Final = {
     "fichier-signe": "porte une signature numérique d'Office, que l'ajout d'un bordereau "
@@ -60,6 +63,7 @@ class Sealed:
         sheet: Name of the sheet that shows it.
         replaced: Whether it takes the place of an earlier seal.
         signed: Whether it is signed.
+        former: What the earlier seal held, ``None`` where none can be read.
     """
 
     data: bytes
@@ -67,20 +71,24 @@ class Sealed:
     sheet: str
     replaced: bool
     signed: bool
+    former: Content | None = None
 
 
-def open_to_seal(path: Path, data: bytes | None = None) -> Package:
+def open_to_seal(
+    path: Path, data: bytes | None = None, *, options: Opening | None = None
+) -> Package:
     """Open a workbook that is to be sealed or verified.
 
     Args:
         path: Its place, or its name where its bytes are given.
         data: Its bytes; ``None`` reads them at its place.
+        options: How; :data:`VERIFYING` where it is only read.
 
     Raises:
         RefusedFile: ``format-non-scelle`` for other formats; signed or encrypted workbooks, and
             what :class:`~pycog.xlsx.package.Package` refuses.
     """
-    if path.suffix.lower() not in _SUFFIXES and path.suffix:
+    if path.suffix.lower() not in SEALED_SUFFIXES and path.suffix:
         raise RefusedFile(
             "format-non-scelle",
             f"{path} : un bordereau de calcul ne se pose et ne se vérifie que dans un classeur "
@@ -89,7 +97,7 @@ def open_to_seal(path: Path, data: bytes | None = None) -> Package:
             path=str(path),
         )
     try:
-        return Package.open(path) if data is None else Package(path, data)
+        return Package.open(path, options) if data is None else Package(path, data, options)
     except RefusedFile as error:
         words = _OWN_WORDS.get(error.code)
         if words is None:
@@ -137,7 +145,8 @@ def seal_package(
 
         signature = sign(signer, content.data)
     data = _written(base, info, content, signature, name)
-    return Sealed(data, content, name, base is not package, bool(signature))
+    former = None if base is package else read_seal(package, read_workbook(package)).content
+    return Sealed(data, content, name, base is not package, bool(signature), former)
 
 
 def _written(

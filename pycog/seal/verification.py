@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -31,6 +32,8 @@ INTACT: Final = "intact"
 CHANGED: Final = "modifié"
 FORGED: Final = "bordereau altéré"
 UNSEALED: Final = "non scellé"
+#: Kinds of differences in the order in which they are told: causes before what follows from them.
+_RANKS: Final = {"saisie": 1, "formule": 2, "valeur": 3, "enregistrée": 4}
 #: The seal is as it was written, and its certificate is not to be relied on.
 UNTRUSTED: Final = "signature en défaut"
 
@@ -143,7 +146,13 @@ def verify_package(
     elif content.signer:
         result.seal_faults.append(f"signature : elle a été retirée ({content.signer})")
     result.since = list(_since(content, rules))
-    result.differences = list(_differences(package, reading, content, host, result))
+    found = _differences(package, reading, content, host, result)
+    result.differences = sorted(found, key=lambda one: _RANKS.get(one.kind, 0))
+    if content.moment > dt.datetime.now(dt.UTC):
+        result.notes.append(
+            "la date du scellement est encore à venir : l'horloge du poste qui a scellé, ou de "
+            "celui-ci, est fausse"
+        )
     forged = bool(reading.faults) or (result.signature and not result.signature.holds)
     if not forged and bool(signature) == bool(content.signer):
         told = UNTRUSTED if result.seal_faults else INTACT

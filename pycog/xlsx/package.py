@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import ClassVar
 
-from pycog.errors import RefusedFile
+from pycog.errors import RefusedFile, system_reason
 from pycog.xlsx import encryption
 from pycog.xlsx.encoding import Decoded, UnreadableText, decoded, encoded
 from pycog.xlsx.opening import Opening
@@ -81,7 +81,7 @@ class Package:
             data = path.read_bytes()
         except OSError as error:
             raise refused(
-                path, "lecture-impossible", f"ne peut pas être lu ({error.strerror})"
+                path, "lecture-impossible", f"ne peut pas être lu ({system_reason(error)})"
             ) from error
         return cls(path, data, options)
 
@@ -271,8 +271,9 @@ class Package:
 
 
 _ENCRYPTED = (
-    "est protégé par un mot de passe. Donnez-le avec --mot-de-passe, ou retirez le chiffrement "
-    "dans Excel (Fichier, Informations, Protéger le classeur) et enregistrez-le"
+    "est protégé par un mot de passe. Retirez le chiffrement dans Excel (Fichier, Informations, "
+    "Protéger le classeur) et enregistrez-le ; seuls « pycog refresh » et « pycog watch » "
+    "l'ouvrent tel quel, avec --mot-de-passe"
 )
 _XLSB = (
     "est au format binaire .xlsb. Enregistrez-le dans Excel au format « Classeur Excel (*.xlsx) »"

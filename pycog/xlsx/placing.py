@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-from pycog.errors import RefusedFile, system_reason
+from pycog.errors import NotAvailable, RefusedFile, system_reason
 from pycog.values import format_number
 from pycog.xlsx import atomic
 from pycog.xlsx.package import refused
@@ -47,6 +47,29 @@ def find_workbooks(paths: Iterable[Path]) -> list[Path]:
                 path=str(path),
             )
     return list(found)
+
+
+def require_file(path: Path) -> None:
+    """Refuse a path that leads to no file.
+
+    Args:
+        path: The one workbook that a command reads.
+
+    Raises:
+        NotAvailable: ``chemin-absent``.
+    """
+    if path.is_dir():
+        raise NotAvailable(
+            "chemin-absent",
+            f"{path} : c'est un dossier, un classeur est attendu. Nommez l'un de ses classeurs.",
+            path=str(path),
+        )
+    if not path.is_file():
+        raise NotAvailable(
+            "chemin-absent",
+            f"{path} : ce fichier n'existe pas. Vérifiez le chemin.",
+            path=str(path),
+        )
 
 
 def check_place(path: Path, output: Path) -> None:

@@ -36,6 +36,13 @@ def test_the_file_that_exists_decides_where_the_sheet_begins(tmp_path: Path) -> 
     assert read_place(f"{path}!c!A1") == (path, "c", "A1")
 
 
+@pytest.mark.parametrize("cell", ["XFE1", "A1048577", "$ZZZ$9999999"])
+def test_a_cell_beyond_the_sheet_is_refused(cell: str) -> None:
+    with pytest.raises(InvalidInput, match="sort de la feuille, qui va de A1 à XFD1048576"):
+        read_place(f"a.xlsx!Feuil1!{cell}")
+    assert read_place("a.xlsx!Feuil1!XFD1048576").cell == "XFD1048576"
+
+
 @pytest.mark.parametrize("text", ["", "a.xlsx", "a.xlsx!D12", "a.xlsx!Feuil1!12", "!Feuil1!A1"])
 def test_an_incomplete_address_is_refused_with_an_example(command: Command, text: str) -> None:
     with pytest.raises(InvalidInput) as caught:

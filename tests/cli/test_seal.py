@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import getpass
 import json
+import re
 import shutil
+import zipfile
 
 import pytest
 
@@ -54,6 +56,27 @@ def sealed_without_author(command, path) -> bytes:
     return zlib.decompress(base64.b64decode(inner))
 
 
+def test_the_seal_that_is_replaced_is_named(command, path, tmp_path) -> None:
+    command("seal", path, "--auteur", "Direction")
+    done = command("seal", path, "--sans-auteur")
+    assert re.search(r"bordereau remplacé \(celui du .* par Direction\), sans signature", done.out)
+    taken = tmp_path / "autre.xlsx"
+    shutil.copyfile(FNGA, taken)
+    done = command("seal", path, "--output", taken)
+    assert f" dans {taken} (à la place du fichier de ce nom)" in done.out
+
+
+def test_a_workbook_signed_in_office_after_its_seal_is_verified(command, path) -> None:
+    command("seal", path)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("_xmlsignatures/origin.sigs", "")
+        archive.writestr("_xmlsignatures/sig1.xml", "<Signature/>")
+    before = path.read_bytes()
+    assert command("verify", path).out.endswith("; intact.\n")
+    assert command("seal", path).code == 2
+    assert path.read_bytes() == before
+
+
 def test_a_copy_leaves_the_original(command, path, tmp_path) -> None:
     before = path.read_bytes()
     copy = tmp_path / "copies" / "scellee.xlsx"
@@ -72,7 +95,7 @@ def test_what_changed_is_told_and_ends_with_one(command, path) -> None:
     assert "  saisie Saisie!B2 : 0,77 → 0,95 (lue par des formules COG_)\n" in found.out
     record = json.loads(command("verify", path, "--json").out)
     assert record["state"] == "modifié"
-    assert record["differences"][-1] == {
+    assert record["differences"][0] == {  # the cause comes first
         "kind": "saisie",
         "sheet": "Saisie",
         "cell": "B2",

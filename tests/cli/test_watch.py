@@ -187,6 +187,12 @@ def once(command: Callable[..., tuple[int, str, str]]) -> Callable[..., tuple[in
     return run
 
 
+def test_an_empty_folder_is_told(tmp_path: Path, once) -> None:
+    code, out, err = once(tmp_path)
+    assert (code, err) == (0, "")
+    assert out == "Aucun classeur à recalculer : le dossier n'en contient pas.\n"
+
+
 def test_once_recalculates_what_is_free(tmp_path: Path, once) -> None:
     path, opened = annex(tmp_path / "a.xlsx", 100), annex(tmp_path / "b.xlsx", 100)
     lock = opened.with_name(f"~${opened.name}")
@@ -218,7 +224,7 @@ def test_what_cannot_be_watched_is_refused(tmp_path: Path, once) -> None:
     code, _, err = once(tmp_path, "--output", tmp_path)
     assert code == 2 and "les copies iraient sur les originaux" in err
     code, _, err = once(tmp_path, "--journal", path)
-    assert code == 2 and "le journal ne peut pas être tenu" in err
+    assert code == 2 and "est un fichier : --journal attend le dossier du journal." in err
     assert rate(path) == 9
     code, _, err = once(tmp_path, "--intervalle", "0")
     assert code == 2 and "de 0,1 à 3600 secondes" in err

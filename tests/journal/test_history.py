@@ -354,3 +354,42 @@ def test_a_copy_that_is_written_elsewhere_is_the_one_on_record(
     ]
     code, _, err = command("history", f"{path}!Saisie!D2", "--journal", journal)
     assert code == 2 and "copies/annexe.xlsx" in err
+
+
+def test_a_file_does_not_follow_what_follows_it(tmp_path, refresh, command, journal) -> None:
+    paths = []
+    for rank, name in enumerate(("un.xlsx", "deux.xlsx", "trois.xlsx")):
+        paths.append(annex(tmp_path / name, [("Appels décrochés", 90 + rank, 100), *ROWS[1:]]))
+        refresh(paths[-1])
+    one, two, three = paths
+    for later, earlier in ((two, one), (three, two)):
+        assert command("history", later, "--suite-de", earlier, "--journal", journal)[0] == 0
+    for later, earlier in ((one, two), (one, three)):
+        code, _, err = command("history", later, "--suite-de", earlier, "--journal", journal)
+        assert code == 2 and f"{earlier} fait déjà suite à {later}" in err
+    place = f"{two}!Saisie!D2"
+    code, _, err = command("history", place, "--suite-de", one, "--journal", journal)
+    assert code == 2 and "--suite-de attend un fichier, sans feuille ni cellule" in err
+
+
+def test_months_in_folders_of_their_own_are_told_apart(tmp_path, refresh, command, journal) -> None:
+    paths = [tmp_path / month / "annexe.xlsx" for month in ("2014-01", "2014-02")]
+    for value, path in zip((86, 91), paths, strict=True):
+        path.parent.mkdir()
+        refresh(annex(path, [("Appels décrochés", value, 100), *ROWS[1:]]))
+    _, out, _ = command("history", f"{paths[1]}!Saisie!B2", "--journal", journal)
+    assert "(saisie en B2, depuis 2014-01/annexe.xlsx)" in out
+
+
+def test_a_file_renamed_then_changed_is_asked_about(tmp_path, refresh, command, journal) -> None:
+    old, new = annex(tmp_path / "provisoire.xlsx"), tmp_path / "definitive.xlsx"
+    refresh(old)
+    old.rename(new)
+    typed(new, {"B2": 88})
+    refresh(new)
+    asked = ("history", f"{new}!Saisie!B2", "--journal", journal)
+    told = "pycog history definitive.xlsx --suite-de provisoire.xlsx"
+    assert told in command(*asked)[2]
+    assert command("history", new, "--suite-de", old, "--journal", journal)[0] == 0
+    code, out, err = command(*asked)
+    assert (code, err) == (0, "") and "86 → 88" in out

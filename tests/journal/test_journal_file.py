@@ -254,8 +254,11 @@ def test_a_folder_that_cannot_hold_a_journal_stops_the_refresh(tmp_path: Path, c
     path = annex(tmp_path / "annexe.xlsx")
     before = path.read_bytes()
     (tmp_path / "fichier").write_text("x", encoding="utf-8")
+    for option in (("--sans-nom",), ("--retention", 24)):
+        code, _, err = command("refresh", path, *option)  # they would silently do nothing
+        assert code == 2 and "règlent un journal, et aucun n'est tenu" in err
     code, _, err = command("refresh", path, "--journal", tmp_path / "fichier")
-    assert code == 2 and "le journal ne peut pas être tenu" in err
+    assert code == 2 and "est un fichier : --journal attend le dossier du journal." in err
     assert path.read_bytes() == before
 
 

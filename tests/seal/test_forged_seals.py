@@ -87,7 +87,7 @@ def test_the_part_alone_tells_of_a_sheet_that_is_gone(path) -> None:
     path.write_bytes(package.rewrite({"xl/worksheets/sheet3.xml": emptied}))
     found = verify(path)
     assert found.state == "bordereau altéré"
-    assert "les lignes du contenu scellé n'y sont plus" in found.seal_faults[0]
+    assert "a été supprimée ou vidée" in found.seal_faults[0]
     assert found.content is not None and not found.differences
 
 
@@ -150,3 +150,29 @@ def test_only_what_pycog_writes_is_a_content(path) -> None:
     for wrong in (b"", b"x", packed(content)[:-1], packed(content) + b"x"):
         with pytest.raises(Damaged):
             unpacked(wrong)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sound"),
+    [
+        (b'scelle-le="2014', b'scelle-le="2015', False),
+        (b'pycog="0.', b'pycog="9.', False),
+        (b' scelle-le="', b'\n  scelle-le = "', True),
+    ],
+    ids=["date", "version", "espaces"],
+)
+def test_what_the_part_says_in_the_clear_is_what_is_sealed(path, old, new, sound) -> None:
+    body = parts(path.read_bytes())[PART]
+    assert old in body
+    rewritten(path, PART, body.replace(old, new))
+    found = verify(path)
+    assert found.is_intact is sound
+    if not sound:
+        assert "sa date, sa version ou son empreinte y est retouchée" in found.seal_faults[0]
+
+
+def test_a_seal_of_a_day_to_come_is_told(path) -> None:
+    seal(path, when=WHEN.replace(year=2999))
+    found = verify(path)
+    assert found.is_intact
+    assert any("est encore à venir" in note for note in found.notes)

@@ -9,13 +9,15 @@ import zipfile
 import pytest
 from openpyxl import load_workbook
 
+from pycog.audit.stored_grids import read_grids
 from pycog.conventions.data_digests import data_digest
 from pycog.errors import RefusedFile
+from pycog.refresh import refresh_file
 from pycog.seal.seal_part import NAMESPACE
 from pycog.seal.sealing import open_to_seal, seal_package
 from pycog.xlsx.package import Package
 from tests.paths import ROOT
-from tests.seal.annex import FORMULAS, SHEET, WHEN, annex, parts, seal, typed, verify
+from tests.seal.annex import FORMULAS, SHEET, WHEN, annex, parts, seal, told, typed, verify
 from udfs.hosts.engine import EngineHost
 from udfs.rule_versions import rule_version
 
@@ -189,3 +191,22 @@ def test_a_rule_has_another_version_when_its_program_changes(monkeypatch) -> Non
 def test_sealing_needs_no_signer_and_writes_none(path) -> None:
     sealed = seal_package(Package.open(path), EngineHost(), rule_version, when=WHEN)
     assert not sealed.signed and sealed.content.signer == "" and sealed.content.author == ""
+
+
+@pytest.mark.parametrize("name", ["COG - bordereau", "COG - bordereau 2014"])
+def test_an_officer_s_own_sheet_of_that_name_stays(tmp_path, name) -> None:
+    path = annex(tmp_path / "annexe.xlsx")
+    book = load_workbook(path)
+    book.create_sheet(name)["A1"] = "mes notes"
+    book.save(path)
+    assert refresh_file(path, EngineHost()).refused is None
+    assert verify(path).state == "non scellé"
+    for _ in range(2):
+        sealed = seal(path)
+        assert sealed.sheet != name
+        assert load_workbook(path)[name]["A1"].value == "mes notes"
+        assert name in {grid.name for grid in read_grids(Package.open(path))}
+        assert sealed.sheet not in {grid.name for grid in read_grids(Package.open(path))}
+        assert verify(path).is_intact
+    typed(path, name, {"A1": ("autre chose", "str")})
+    assert told(verify(path)) == [f"saisie {name}!A1 : mes notes → autre chose"]

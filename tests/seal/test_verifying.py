@@ -65,9 +65,9 @@ def test_a_changed_input_is_told_with_what_follows(path) -> None:
     typed(path, "Saisie", {"B2": ("0.95", "n")})
     found = verify(path)
     assert told(found) == [
+        "saisie Saisie!B2 : 0,77 → 0,95 (lue par des formules COG_)",
         "valeur recalculée Calcul!A1 : 0,8555555555555555 → 1,0555555555555556",
         "valeur recalculée Calcul!A2 : Non atteint → Atteint",
-        "saisie Saisie!B2 : 0,77 → 0,95 (lue par des formules COG_)",
     ]
     assert found.headline.endswith("modifié depuis (3 écarts)")
     assert state_of(Package.open(path)).text == (
@@ -127,7 +127,7 @@ def test_a_sheet_added_is_told(path) -> None:
     book = openpyxl.load_workbook(path)
     book.create_sheet("Ajout")["A1"] = 5
     book.save(path)
-    assert told(verify(path)) == ["feuille Ajout! : rien → ajoutée"]
+    assert told(verify(path)) == ["feuille Ajout : rien → ajoutée"]
 
 
 def test_a_rule_that_changed_is_named_and_leaves_the_workbook_intact(path) -> None:

@@ -24,7 +24,7 @@ from pycog.conventions.form.grid_sheets import (
 )
 from pycog.conventions.loading.loader import load_source
 from pycog.conventions.loading.tables import Fault, Faults, TextRow
-from pycog.errors import InvalidConvention, RefusedFile
+from pycog.errors import InvalidConvention, RefusedFile, system_reason
 from pycog.values import excerpt
 
 _ABOUT: Final = layout.plain(layout.ABOUT)
@@ -297,7 +297,9 @@ def open_source(path: Path, data: bytes | None = None) -> FormSource:
     try:
         return FormSource(path, path.read_bytes() if data is None else data)
     except (RefusedFile, OSError) as error:
-        reason = error.message if isinstance(error, RefusedFile) else f"{path} : {error.strerror}."
+        reason = (
+            error.message if isinstance(error, RefusedFile) else f"{path} : {system_reason(error)}."
+        )
         raise InvalidConvention("convention-illisible", reason, folder=path) from error
 
 

@@ -21,7 +21,7 @@ from typing import Any, Protocol
 from pycog.conventions.facts.figures import read_period
 from pycog.conventions.facts.numbering import identity, read_number
 from pycog.conventions.facts.schema import DESCRIPTION, TABLES, Column, Table
-from pycog.errors import InvalidConvention, InvalidInput
+from pycog.errors import InvalidConvention, InvalidInput, system_reason
 from pycog.targets import EXAMPLES
 from pycog.values import fold
 
@@ -264,7 +264,7 @@ def read_text(folder: Path, file: str, faults: Faults) -> str | None:
             "« CSV UTF-8 (délimité par des virgules) ».",
         )
     except OSError as error:
-        faults.add(file, None, f"le fichier ne peut pas être lu ({error.strerror}).")
+        faults.add(file, None, f"le fichier ne peut pas être lu ({system_reason(error)}).")
     return None
 
 

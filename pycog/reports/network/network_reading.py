@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from pycog.audit.grid import Grid, normal
 from pycog.audit.stored_grids import formula_places, read_grids
 from pycog.default_convention import NAME
-from pycog.errors import PycogError, RefusedFile
+from pycog.errors import PycogError, RefusedFile, system_reason
 from pycog.ods import open_package
 from pycog.reports.network.equipped_bodies import read_equipped
 from pycog.reports.network.network_columns import Remark
@@ -122,7 +122,7 @@ def read_annex(folder: Path, path: Path, convention: Convention) -> Reading:
         fault = Difference(name, body, error.code, "", reason, BLOCKING)
         return Reading(name, body, "", differences=(fault,))
     except OSError as error:
-        reason = f"le fichier ne peut pas être lu ({error.strerror})."
+        reason = f"le fichier ne peut pas être lu ({system_reason(error)})."
         fault = Difference(name, body, "lecture-impossible", "", reason, BLOCKING)
         return Reading(name, body, "", differences=(fault,))
     if seal.kind in (CHANGED, FORGED):

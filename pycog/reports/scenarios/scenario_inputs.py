@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from pycog.audit.quick_grids import merged_areas
-from pycog.audit.stored_grids import READING
+from pycog.audit.stored_grids import READING, read_grids
 from pycog.equip.writing.cell_edits import Content, with_cells
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.refresh.calculation.state import Recalculation
@@ -52,8 +52,16 @@ def changed_copy(base: Recalculation, scenario: Scenario) -> Package:
 
 def _sheet(one: Assignment, parts: Mapping[str, SheetPart], package: Package) -> SheetPart:
     for name, sheet in parts.items():
-        if name.casefold() == one.sheet.casefold():
-            return sheet
+        if name.casefold() != one.sheet.casefold():
+            continue
+        if name not in {grid.name for grid in read_grids(package, 2)}:  # which leave the seal out
+            raise InvalidInput(
+                "cellule-du-bordereau",
+                f"{package.path} : {one.place} est dans le bordereau de calcul, qui n'est pas une "
+                "saisie et dont rien ne dépend. Donnez une cellule saisie de l'annexe.",
+                sheet=name,
+            )
+        return sheet
     raise NotAvailable(
         "feuille-inconnue",
         f"{package.path} : la feuille « {one.sheet} » n'existe pas, {one.place} ne peut pas "

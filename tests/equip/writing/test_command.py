@@ -99,3 +99,11 @@ def test_the_help_is_french(capsys):
     assert main(["equip", "--help"]) == 0
     text = capsys.readouterr().out
     assert "--en-place" in text and "Correspondances" in text
+
+
+def test_taking_back_tells_of_a_seal_that_stays(annex, pycog):
+    assert pycog(annex.name, "--output", "equipe.xlsx")[0] in (0, 1)
+    assert main(["seal", "equipe.xlsx"]) == 0
+    _, _, err = pycog("equipe.xlsx", "--retirer", "--output", "retire.xlsx")
+    assert "le bordereau de calcul y reste" in err
+    assert main(["verify", "retire.xlsx"]) == 1

@@ -360,3 +360,11 @@ def test_the_command_tells_writes_and_leaves_the_file(tmp_path, capsys) -> None:
     assert main([*change, "--output", str(tmp_path / "essai.docx")]) == 2
     assert main(["scenario", str(path)]) == 2
     assert path.read_bytes() == before
+
+
+def test_a_cell_of_the_seal_is_no_input(tmp_path, capsys) -> None:
+    path = made(tmp_path / "annexe.xlsx", [0.5])
+    assert main(["refresh", str(path)]) == main(["seal", str(path)]) == 0
+    for cell in ("A1", "Z400"):
+        assert main(["scenario", str(path), "--set", f"COG - bordereau!{cell}=x"]) == 2
+        assert "est dans le bordereau de calcul" in capsys.readouterr().err

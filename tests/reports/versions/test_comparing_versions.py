@@ -138,6 +138,7 @@ def test_bad_input_is_told_in_french(tmp_path, capsys):
     assert main(["diff", a, a, "--output", "x.pdf"]) == 2
     assert ".xlsx ou une page .html est attendu" in capsys.readouterr().err
     assert main(["diff", a, a]) == 0
+    assert "sont le même fichier : rien n'a été comparé." in capsys.readouterr().err
 
 
 NAMES = st.lists(
