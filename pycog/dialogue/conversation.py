@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from pycog.conventions import Fund
 from pycog.dialogue.answers import (
     ANSWERED,
     ASKED,
@@ -26,13 +24,13 @@ from pycog.dialogue.coverage import left_over, lost_facts
 from pycog.dialogue.definitions import Definition, defined, wants_meaning
 from pycog.dialogue.entities import own_number, read_question
 from pycog.dialogue.fallback import not_understood
-from pycog.dialogue.intents import AND, Intent
+from pycog.dialogue.going_on import GOES_ON, GoingOn
+from pycog.dialogue.intents import Intent
 from pycog.dialogue.matcher import MARGIN, declined, match
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.offered import offered
-from pycog.dialogue.operators import GAP, SHARE
 from pycog.dialogue.provisions.finding_rules import ruled
-from pycog.dialogue.running import BY_WORDS, NO_SUBJECT, TYPED, Running, names_of_slots
+from pycog.dialogue.running import BY_WORDS, NO_SUBJECT
 from pycog.dialogue.said_before import (
     both,
     choice_described,
@@ -51,23 +49,11 @@ _DIGIT: Final = re.compile(r"\d")
 _NAMING: Final = {"indicator", "figure", "line", "fund", "row"}
 #: Intents that speak of the answer before and make no subject of their own.
 ABOUT_ANSWER: Final = {"pourquoi", "insertion", "annulation"}
-#: Slots that make a question one about something else.
-_SUBJECTS: Final = {
-    "indicator",
-    "sheet",
-    "line",
-    "from_line",
-    "to_line",
-    "figure",
-    "category",
-}
 #: Those whose place COG_SOURCE knows.
 _CITED: Final = {"indicator", "line", "sheet"}
 _SUBJECT_KINDS: Final = {"indicator", "sheet", "line", "figure", "category"}
 #: Families whose facts are those of one convention.
 _OF_CONVENTION: Final = {"Indicateurs", "Budget", "Dates"}
-#: Words that go on with the subject.
-_GOES_ON: Final = re.compile(r"^(?:et|ou bien|mais|sinon|pareil|idem|meme chose|alors)\b")
 #: A piece of a sentence, which may go on with the subject too.
 _PIECE: Final = re.compile(
     r"^(?:sans|hors|sauf|en|sur|pour|dont|avec|moins|plus|compar\w+|au|a|total)\b"
@@ -86,8 +72,6 @@ _SPAN: Final = re.compile(r"\b(?:avant|apres|depuis|d ici|jusqu en|jusqu a) (?:1
 _YEARLY: Final = {"objectif", "budget"}
 _REPORT: Final = "rapport"
 _FIGURE: Final = "chiffre"
-#: Slots that a new question on the same subject takes along though it need not have them.
-_GOES_ALONG: Final = {"from", "to", "year", "actual", "executed"}
 #: Words of an answer to a question asked back; a longer text is a new question.
 _SHORT: Final = 6
 #: Words unknown to the assistant in a question that it still answers: typing errors and a
@@ -95,7 +79,7 @@ _SHORT: Final = 6
 _MOST_STRAY: Final = 3
 
 
-class Conversation(Running):
+class Conversation(GoingOn):
     """One question with its state, on its way to an answer."""
 
     #: Whether this is a part of another question, in which nothing is taken for granted.
@@ -213,7 +197,7 @@ class Conversation(Running):
         if any(one.by_words for one in matches):
             # Words say what is asked; a fact alone only what it is about.
             matches = [one for one in matches if one.by_words]
-        piece = _GOES_ON.match(self.question.text) or _PIECE.match(self.question.text)
+        piece = GOES_ON.match(self.question.text) or _PIECE.match(self.question.text)
         if piece and (self._only_names() or not any(one.by_words for one in matches)):
             answer = self._goes_on()
             if answer is not None:
@@ -354,90 +338,6 @@ class Conversation(Running):
             said += f" Nous en étions à : {title.title}." if title else ""
         return Answer("annulation", ANSWERED, said, state=previous or State())
 
-    def _follow_up(self) -> Answer | None:
-        """Ask the last question again about what this one names."""
-        intent = self.known.intents.get(self.state.intent)
-        if intent is None or not self.question.entities:
-            return None
-        if len(self.question.stray) > (1 if _GOES_ON.match(self.question.text) else 0):
-            return None
-        try:
-            filled = fill(intent, self.question)
-        except Several as several:
-            return self._list(intent, self._kept(intent, {several.slot: 0}), several)
-        if not filled:
-            return None
-        return self._gated(intent, self._merged(intent, filled))
-
-    def _merged(self, intent: Intent, filled: Slots) -> Slots:
-        """Return the subject with what the question changes of it.
-
-        « Compare avec 2012 » sets what it names beside what there was.
-        """
-        slots = {**self._kept(intent, filled), **filled}
-        beside = {GAP: ("year", "line"), SHARE: ("line",)}
-        for name in beside.get(str(filled.get("op")), ()):
-            before, now = self.state.slots.get(name), filled.get(name)
-            if before is not None and now is not None and AND not in f"{before}{now}":
-                slots[name] = f"{before}{AND}{now}"
-        return slots
-
-    def _only_names(self) -> bool:
-        """Tell whether a question says nothing besides what it names."""
-        return all(
-            word.stem in self.known.filler
-            or any(
-                one.start <= word.start and word.end <= one.end for one in self.question.entities
-            )
-            for word in self.question.words
-        )
-
-    def _goes_on(self) -> Answer | None:
-        """Ask the last question again where it leaves nothing of this one over."""
-        intent = self.known.intents.get(self.state.intent)
-        if intent is None:
-            return None
-        try:
-            filled = fill(intent, self.question)
-        except Several:
-            return None
-        slots = self._merged(intent, filled)
-        if not filled or left_over(self.question, intent, slots, self.known):
-            return None
-        return self._run(intent, slots)
-
-    def _kept(self, intent: Intent, filled: Slots) -> Slots:
-        """Return what the subject keeps when the question changes a part of it."""
-        changed = any(
-            name in _SUBJECTS and self.state.slots.get(name) != value
-            for name, value in filled.items()
-        )
-        dropped = {slot.name for slot in intent.slots if changed and not slot.kept}
-        if changed:
-            # A fund was chosen for one line only, and a figure was typed for one subject only.
-            dropped |= TYPED if self._in_fund(filled) else {"fund", *TYPED}
-        if self.question.has("every"):
-            # « Et par an » asks for each year of what was said of one, or of all together.
-            dropped |= {"year", "op"}
-        return {name: value for name, value in self.state.slots.items() if name not in dropped}
-
-    def _in_fund(self, filled: Slots) -> bool:
-        """Tell whether the fund that was said has the lines that are named now, as others do."""
-        fund = self.known.convention.funds.get(str(self.state.slots.get("fund", "")))
-        lines = str(filled.get("line", "")).split(AND)
-        if fund is None or not lines[0]:
-            return False
-        labels = {one.label for one in fund.lines}
-        shared = [
-            one
-            for one in lines
-            if sum(one in {line.label for line in each.lines} for each in self._funds()) > 1
-        ]
-        return bool(shared) and set(lines) <= labels
-
-    def _funds(self) -> Iterable[Fund]:
-        return self.known.convention.funds.values()
-
     def _new(self, intent: Intent) -> Answer:
         if self._is_other_figure(intent):
             text = (
@@ -473,12 +373,6 @@ class Conversation(Running):
         if self._is_share(intent, filled):
             return self._gated(intent, self._merged(intent, filled))
         return self._gated(intent, {**self._inherited(intent, filled), **filled})
-
-    def _is_share(self, intent: Intent, filled: Slots) -> bool:
-        """Tell whether a question names what the line before is a share of."""
-        before, whole = self.state.slots.get("line"), filled.get("line")
-        single = bool(before and whole) and AND not in f"{before}{whole}" and before != whole
-        return single and filled.get("op") == SHARE and self.state.intent == intent.id
 
     def _last_source(self) -> Answer | None:
         """Say where the last answer is printed, where a formula cannot."""
@@ -517,22 +411,3 @@ class Conversation(Running):
                 return fill(intent, replace(self.question, entities=kept))
             except Several as another:
                 several = another
-
-    def _inherited(self, intent: Intent, filled: Slots) -> Slots:
-        """Return what a new question takes from the subject before.
-
-        A question that names its own subject takes nothing, unless it goes on with « et ».
-        """
-        own = any(name in _SUBJECTS for name in filled)
-        if not self.state.intent or (own and not _GOES_ON.match(self.question.text)):
-            return {}
-        wanted = {slot.name for slot in intent.slots if slot.required} | _GOES_ALONG
-        if intent.id == "source":
-            wanted |= _SUBJECTS
-        kept = self._kept(intent, filled)
-        # A question of one year takes none of several: « 2012|2013 ».
-        several = {
-            one.name for one in intent.slots if not one.many and AND in str(kept.get(one.name))
-        }
-        wanted = wanted & names_of_slots(intent) - several
-        return {name: value for name, value in kept.items() if name in wanted}
