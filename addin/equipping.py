@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from addin import requests
 from addin.annexes import typed_formula
+from addin.equip_wishes import Equipping
 from addin.insertion import described_areas, points, typed_text
-from addin.report_jobs import Equipping
 from pycog import conventions
 from pycog.default_convention import NAME, using
 from pycog.equip.fitting_agreement import agreement_of

@@ -6,25 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from addin.equip_wishes import Equipping
 from addin.incidents import Incident
-from pycog.equip.writing.map_sheet import Line
 from pycog.errors import PycogError
 from pycog.reports.making import Order, ReportFile
-
-
-@dataclass(frozen=True, slots=True)
-class Equipping:
-    """What an annex is to be equipped with.
-
-    Attributes:
-        lines: The answers given, each on the line of its doubt.
-        convention: The convention chosen among several that fit.
-        columns: Whether results are also written at the right of the tables.
-    """
-
-    lines: tuple[Line, ...]
-    convention: str | None
-    columns: bool
 
 
 @dataclass(frozen=True, slots=True)

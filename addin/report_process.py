@@ -16,8 +16,9 @@ import time
 from pathlib import Path
 from typing import Final
 
+from addin.equip_wishes import Equipping
 from addin.incidents import incident_of
-from addin.report_jobs import Answer, EquippedCopy, Equipping, Job, Recalculated, Stale
+from addin.report_jobs import Answer, EquippedCopy, Job, Recalculated, Stale
 from pycog import conventions
 from pycog.default_convention import default_id, using
 from pycog.errors import PycogError, RefusedFile

@@ -23,10 +23,11 @@ from types import NoneType
 from typing import Any, Final, cast
 
 from addin import requests
+from addin.equip_wishes import Equipping
 from addin.incidents import Incident, internal_error
 from addin.pane_words import for_pane
 from addin.report_folders import report_folder
-from addin.report_jobs import Answer, Equipping, Job, Recalculated, Stale
+from addin.report_jobs import Answer, Job, Recalculated, Stale
 from addin.sent_files import workbook_bytes
 from addin.settings import settings
 from pycog import conventions

@@ -330,15 +330,11 @@ def test_a_number_answers_the_question_that_asks_for_one(host: EngineHost) -> No
 
 
 @pytest.mark.usefixtures("asked")
-def test_one_of_two_named_indicators_is_chosen(host: EngineHost) -> None:
-    context = Context(host, today=TODAY)
-    asking = reply("objectif 2024 des indicateurs 1.1 et R12", State(), context)
-    assert asking.choices == (
-        "1.1 – Taux de courriels traités",
-        "R12 – Nombre d'enquêtes menées",
-    )
-    answer = reply(asking.choices[1], asking.state, context)
-    assert (answer.formula, answer.display) == ('=COG_TARGET("R12",2024)', "4")
+def test_two_named_indicators_are_both_answered(host: EngineHost) -> None:
+    answer = reply("objectif 2024 des indicateurs 1.1 et R12", State(), Context(host, today=TODAY))
+    assert answer.table is not None
+    assert [row[0].split(" ")[1] for row in answer.table.rows] == ["1.1", "R12"]
+    assert answer.table.rows[1][2] == "4"
 
 
 def test_a_letter_after_a_number_is_not_left_out() -> None:

@@ -36,6 +36,7 @@ _HERE: Final = Path(__file__).parent
 _SHARED: Final = (
     "__init__",
     "annexes",
+    "equip_wishes",
     "equipping",
     "french_text",
     "insertion",

@@ -25,6 +25,8 @@ ENGLISH = {
     "cog-equiper": "Equip",
     "cog-controler": "Check",
     "cog-expliquer": "Explain",
+    "cog-sceller": "Seal",
+    "cog-verifier": "Verify",
     "cog-bilan": "Yearly report",
     "cog-assistant": "Assistant",
     "cog-aide": "Help",

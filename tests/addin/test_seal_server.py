@@ -44,7 +44,8 @@ def test_a_sealed_workbook_is_intact(path) -> None:
 def test_each_change_leads_to_its_cell(path) -> None:
     typed(path, "Saisie", {"B4": ("13001", "n")})
     found = verify_sent(sent(path.read_bytes()))
-    assert found["findings"][-1] == {
+    # What was typed comes first: the results follow from it.
+    assert found["findings"][0] == {
         "sheet": "Saisie",
         "cell": "B4",
         "title": "Saisie changée",

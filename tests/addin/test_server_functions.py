@@ -77,7 +77,7 @@ def test_closed_lists_are_offered_and_ranges_stay_ranges(metadata: dict[str, Any
                 assert lists[parameter["customEnumId"]] == list(choices)
             else:
                 assert (parameter["dimensionality"], parameter["type"]) == ("matrix", "any")
-    assert seen == 17
+    assert seen == 18
     assert lists["COG_ATTAINMENT.SENS"] == ["hausse", "baisse"]
 
 

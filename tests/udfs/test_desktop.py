@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import pickle
 import re
 import subprocess
@@ -77,6 +78,7 @@ def excel() -> tuple[str, dict[str, Any], list[Any]]:
         stdout=subprocess.PIPE,
         cwd=ROOT,
         check=True,
+        env={**os.environ, "XLWINGS_LICENSE_KEY": "noncommercial"},
     )
     loaded: tuple[str, dict[str, Any], list[Any]] = pickle.loads(done.stdout)
     return loaded

@@ -212,6 +212,8 @@ def _comparable(word: str, arguments: list[str]) -> str | None:
 def _is_single(argument: str) -> bool:
     """Tell whether an argument is surely one value."""
     plain = argument.strip()
+    # « IF(ISLOGICAL(A7);…) » stands for A7: rewriting a formula twice is rewriting it once.
+    plain = _told_truth(plain, ";") or plain
     cells = _RANGE.fullmatch(plain)
     one_cell = cells is not None and cells["cell"] == cells["other"]
     return one_cell or not plain or bool(_SINGLE.fullmatch(plain))

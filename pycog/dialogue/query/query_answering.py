@@ -194,6 +194,9 @@ def _is_whole(query: Query, rows: Sequence[TableRow]) -> bool:
         bodies = {row.body for row in rows}
         one = len(bodies) == 1 or len(query.bodies) > 1 or not said.has(SUM, MEAN, SHARE)
         return one and bool(dated or query.bodies or (query.noun and named and len(bodies) == 1))
+    if query.table == CARDS and not (named or dated or query.asked.tests or said.extreme):
+        # A whole scorecard is that of one campaign, which is asked for.
+        return False
     if query.table == CARDS:
         return bool(query.bodies or (dated and (query.asked.measures or query.cued)) or query.cued)
     if query.table == FIGURES:
