@@ -71,6 +71,8 @@ _OPERATORS: Final = (
         ),
     ),
 )
+#: Unit that an amount may be wanted in → how many euros it is.
+DIVISORS: Final = {"k€": 1_000, "M€": 1_000_000}
 _UNITS: Final = (
     ("k€", re.compile(r"\ben (?:k ?€|k ?euros?\b|ke\b|milliers?(?: d ?euros?)?\b)")),
     ("M€", re.compile(r"\ben (?:m ?€|m ?euros?\b|millions?(?: d ?euros?)?\b)")),

@@ -101,7 +101,7 @@ def shorter_readings(typed: str, alike: Collection[str] = ()) -> Iterator[str]:
     text = normalise(typed)
     plain = _SHORT_FORM.sub(lambda one: _SHORT[one[0]], text)
     seen = {text}
-    names = {normalise(one) for one in _NAME.findall(typed)} - _own_names()
+    names = {normalise(one) for one in _NAME.findall(typed)} - _around()[0]
     bare = _bare(plain, names)
     meant = _without_what_is_not(plain, alike)
     for made in (plain, meant, _spans(plain), bare, _calm(_spans(bare))):
@@ -111,18 +111,15 @@ def shorter_readings(typed: str, alike: Collection[str] = ()) -> Iterator[str]:
 
 
 @lru_cache(maxsize=1)
-def _own_names() -> frozenset[str]:
-    """Return names that every question is about, and titles of those who ask."""
-    with _WORDS.open("rb") as file:
-        return frozenset(tomllib.load(file)["around"]["own"].split())
+def _around() -> tuple[frozenset[str], re.Pattern[str]]:
+    """Return names that every question is about, and what names a body.
 
-
-@lru_cache(maxsize=1)
-def _bodies() -> re.Pattern[str]:
-    """Return what names a body: a clause that says whose figure is meant is never left out."""
+    A clause that says whose figure is meant is never left out.
+    """
     with _WORDS.open("rb") as file:
-        words = tomllib.load(file)["around"]["bodies"].split()
-    return re.compile(rf"\b(?:{'|'.join(words)})\w*\b")
+        known = tomllib.load(file)["around"]
+    bodies = "|".join(known["bodies"].split())
+    return frozenset(known["own"].split()), re.compile(rf"\b(?:{bodies})\w*\b")
 
 
 def signed(text: str) -> str:
@@ -138,7 +135,7 @@ def _bare(text: str, names: Collection[str]) -> str:
     """Leave out the clauses before and behind the question that state no fact and name nothing."""
 
     def states(piece: str) -> bool:
-        found = _FACT.search(piece) or _bodies().search(piece)
+        found = _FACT.search(piece) or _around()[1].search(piece)
         return bool(found) or any(word in names for word in _LETTERS.findall(piece))
 
     while (match := _CLAUSE.match(text)) and not states(match[0]):

@@ -23,6 +23,7 @@ from pycog.dialogue.expressions import (
     column,
     in_french,
 )
+from pycog.dialogue.operators import DIVISORS
 from pycog.dialogue.turn import Turn
 from pycog.values import display
 
@@ -32,8 +33,6 @@ _BRACED: Final = re.compile(r"\{(\w+)\}")
 _SHOWN: Final = {PERCENT: "evolution", AMOUNT: "amount", "days": "days", "points": "number"}
 #: Kinds that are shown in per cent.
 _RATES: Final = frozenset({"rate", "evolution", "percent"})
-#: Unit in which an amount is wanted → what the euros are divided by.
-_DIVISORS: Final = {"k€": 1_000, "M€": 1_000_000}
 
 
 def composed(template: Template, roles: Roles) -> Node:
@@ -102,8 +101,8 @@ def told(calculation: Calculation, roles: Roles, turn: Turn, unit: str = "") -> 
     if not isinstance(node, Call | Operation):
         return None
     show = _kind(calculation.show, roles)
-    if unit in _DIVISORS and show == "amount":
-        node, show = Operation(node, "/", _DIVISORS[unit]), unit
+    if unit in DIVISORS and show == "amount":
+        node, show = Operation(node, "/", DIVISORS[unit]), unit
     elif unit == "€" and show == "number":
         show = "amount"
     elif unit and not (unit == "%" and show in _RATES) and show not in {unit, "amount"}:

@@ -27,6 +27,10 @@ CARD_COLUMNS: Final = {AIM: 4, FLOOR: 5, WEIGHT: 6}
 _NUMERIC: Final = {"rate", "count", "decile_delay"}
 
 
+#: Day of the number 0 of a due date here: it is no cell's, and knows no date system of a workbook.
+_DAY_ZERO: Final = dt.date(1899, 12, 30)
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One printed value.
@@ -57,6 +61,15 @@ class Fact:
     value: float | None
     source: str
     formula: Call
+
+
+def due_day(value: float) -> dt.date:
+    """Return the last day of a dated measure.
+
+    Args:
+        value: As :attr:`Fact.value` has it for :data:`DUE`.
+    """
+    return _DAY_ZERO + dt.timedelta(days=int(value))
 
 
 def facts(*measures: str) -> tuple[Fact, ...]:
@@ -130,7 +143,7 @@ def _milestones(convention: Convention) -> Iterator[Fact]:
     for one in convention.milestones:
         yield Fact(
             one.key, one.what, DUE, one.printed, str(one.sheet or ""), one.section, "date",
-            one.printed, float((one.due.last - dt.date(1899, 12, 30)).days), one.citation,
+            one.printed, float((one.due.last - _DAY_ZERO).days), one.citation,
             call("COG_DUE", one.reading or one.printed),
         )  # fmt: skip
 

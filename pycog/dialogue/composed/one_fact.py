@@ -43,10 +43,6 @@ _ACHIEVED: Final = re.compile(
     r"\b(?:realise\w*|resultats?|atteints?|constate\w*|mesuree?s?|reference|depart|initiale?s?"
     r"|observe\w*|obtenus?|partait|avant)\b"
 )
-_AROUND: Final = re.compile(
-    r"\b(?:indicateurs?|taux|nombre|valeurs?|niveaux?|pourcentage|part|combien|quantite|delais?"
-    r"|%)\b|%"
-)
 
 
 @lru_cache(maxsize=8)

@@ -18,7 +18,7 @@ from pycog.dialogue.handlers.budget_lines import (
     parts_of,
 )
 from pycog.dialogue.intents import AND
-from pycog.dialogue.operators import GAP, LARGEST, MEAN, SHARE, SMALLEST, SUM
+from pycog.dialogue.operators import DIVISORS, GAP, LARGEST, MEAN, SHARE, SMALLEST, SUM
 from pycog.dialogue.turn import Ask, Turn, handles
 from pycog.errors import CellError
 from pycog.values import Scalar, display, format_number
@@ -27,8 +27,6 @@ from pycog.values import Scalar, display, format_number
 _TOTAL: Final = "total"
 _EXTREMES: Final = {LARGEST: "MAX", SMALLEST: "MIN"}
 _JOINED: Final = {SUM: "SUM", MEAN: "AVERAGE", **_EXTREMES}
-#: Unit in which an amount in euros is wanted → what it is divided by.
-_DIVISORS: Final = {"k€": 1_000, "M€": 1_000_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +247,7 @@ def _whole(turn: Turn, place: Place) -> Place | None:
 
 def _table(turn: Turn, places: tuple[Place, ...], years: tuple[str, ...]) -> Answer:
     """Every amount asked for, as one block."""
-    if turn.given("unit") in _DIVISORS:
+    if turn.given("unit") in DIVISORS:
         return unknown("Je ne sais pas : demandez une ligne et une année pour ce calcul.")
     lines = places[0].line if len(places) == 1 else column([one.line for one in places])
     funds = {one.fund for one in places}
@@ -306,11 +304,11 @@ def _in_unit(
             return unknown("Je ne sais pas : une part se dit en %, pas en euros.")
         if own != {"€"}:
             return unknown(f"Je ne sais pas : les montants sont imprimés en {', '.join(own)}.")
-        if unit in _DIVISORS:
-            node = Operation(node, "/", _DIVISORS[str(unit)])
+        if unit in DIVISORS:
+            node = Operation(node, "/", DIVISORS[str(unit)])
             result = turn.compute(node)
             shown = display(_scalar(result), str(unit))
-    kept = {"display": shown} if unit in _DIVISORS else {}
+    kept = {"display": shown} if unit in DIVISORS else {}
     return answered(
         result, said.format(value=shown), source=_sources(turn, places), table=table, **kept
     )

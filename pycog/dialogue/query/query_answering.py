@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import Answer, answered
-from pycog.dialogue.composed.fact_table import AMOUNT, WEIGHT
+from pycog.dialogue.composed.fact_table import due_day
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.composed.spelling import respelled
 from pycog.dialogue.composed.typed_tables import (
@@ -21,6 +19,7 @@ from pycog.dialogue.composed.typed_tables import (
 )
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Operation
+from pycog.dialogue.operators import DIVISORS
 from pycog.dialogue.query.query_domain import domain, moving
 from pycog.dialogue.query.query_model import Query
 from pycog.dialogue.query.query_operations import (
@@ -39,6 +38,7 @@ from pycog.dialogue.query.query_telling import (
     verdict,
     years_told,
 )
+from pycog.dialogue.query.query_values import MOST_SHOWN
 from pycog.dialogue.query.query_words import (
     COUNT,
     GAP,
@@ -51,20 +51,6 @@ from pycog.dialogue.query.query_words import (
 )
 from pycog.dialogue.turn import Turn
 from pycog.values import format_number
-
-#: Values shown at once: more are no answer to a question about one.
-MOST_SHOWN: Final = 12
-_MOST_ROWS: Final = 8
-#: Rows that one statement may be about.
-_MOST_STATED: Final = 4
-MOST_LISTED: Final = 60
-_SPENDING: Final = re.compile(r"\bdepenses?\b")
-_INDICATOR: Final = re.compile(r"\b(?:indicateurs?|indics?|ind|n ?°)\b")
-_EPOCH: Final = dt.date(1899, 12, 30)
-#: Units whose values add up.
-_ADDED: Final = {AMOUNT, WEIGHT}
-#: Units whose change is a rate, not a difference in points.
-_RATED: Final = {AMOUNT, WEIGHT, ""}
 
 
 def query_answer(scan: Scan, turn: Turn) -> Answer | None:
@@ -84,14 +70,10 @@ def query_answer(scan: Scan, turn: Turn) -> Answer | None:
     return None if found is None else _in_unit_asked(found, scan, turn)
 
 
-#: Unit that an amount may be asked in → how many euros it is.
-_DIVISORS: Final = {"k€": 1_000, "M€": 1_000_000}
-
-
 def _in_unit_asked(found: Answer, scan: Scan, turn: Turn) -> Answer:
     """Return an amount in the unit that the question asks for, its formula too."""
     units = [str(one.value) for one in scan.question.of("unit")]
-    divisor = _DIVISORS.get(units[0]) if len(units) == 1 else None
+    divisor = DIVISORS.get(units[0]) if len(units) == 1 else None
     if divisor is None or found.node is None or not found.display.endswith("€"):
         return found
     result = turn.compute(Operation(found.node, "/", divisor))
@@ -227,7 +209,7 @@ def _counts_fit(query: Query, rows: Sequence[TableRow]) -> bool:
 def _years_of(query: Query) -> tuple[int, int]:
     """Return the first and behind the last year in which a measure falls due."""
     days = [fact.value for row in query.rows for fact in row.cells.values() if fact.value]
-    years = [(_EPOCH + dt.timedelta(days=int(day))).year for day in days]
+    years = [(due_day(day)).year for day in days]
     return (min(years), max(years) + 1) if years else (0, 0)
 
 

@@ -6,13 +6,13 @@ import datetime as dt
 import re
 from typing import Final
 
+from pycog.dialogue.composed.fact_table import due_day
 from pycog.dialogue.composed.row_asked import Asked
 from pycog.dialogue.composed.typed_tables import TableRow
 from pycog.dialogue.spans import Entity
 from pycog.errors import PycogError
 from pycog.milestones import read_due
 
-_EPOCH: Final = dt.date(1899, 12, 30)
 _BEFORE: Final = re.compile(
     r"\b(?:avant(?: la)?(?: de)?|jusqu (?:a|en|au)|d ici(?: a| la)?|au plus tard(?: le| en)?)"
     r"(?= |$)"
@@ -78,4 +78,4 @@ def _limited(
 def _day(row: TableRow) -> dt.date:
     """Return the last day of a measure."""
     fact = next(iter(row.cells.values()))
-    return _EPOCH + dt.timedelta(days=int(fact.value or 0))
+    return due_day(fact.value or 0.0)

@@ -23,7 +23,6 @@ class Query:
         whole: Whether a total over all years is said.
         every: Whether each year is wanted.
         valued: Whether a condition states a value.
-        theme: Theme that it is narrowed to.
         noun: Whether the things of the table are said: « indicateurs », « lignes ».
         cued: Whether a word says the table.
         named_words: How many words name the rows.
@@ -40,7 +39,6 @@ class Query:
     whole: bool = False
     every: bool = False
     valued: bool = False
-    theme: str = ""
     noun: bool = False
     cued: bool = False
     named_words: int = 0

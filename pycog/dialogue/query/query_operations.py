@@ -151,7 +151,7 @@ def _ends(query: Query, row: TableRow) -> list[Picked]:
     """Return the values of the two ends of the years said, of a figure those that are printed."""
     measure = measure_of(query) or MEASURES[query.table][0]
     years = sorted(query.asked.years)
-    base = str(query.asked.turn.convention.baseline_year)
+    base = query.asked.base_year
     if len(years) < 2 and query.table in {INDICATORS, LINES}:
         every = query.asked.all_years
         start = years or ([base] if query.said.has(RATE) and query.table == LINES else every[:1])
@@ -271,7 +271,7 @@ def _difference(query: Query, values: Sequence[Picked]) -> Answer | None:
 def _between_measures(query: Query, rows: Sequence[TableRow]) -> Answer | None:
     one, other = query.asked.measures
     told, used = [], []
-    base = str(query.asked.turn.convention.baseline_year)
+    base = query.asked.base_year
     periods = periods_of(query, pointed=True)
     if {one, other} == {TARGET, BASELINE}:
         # The result is that of the base year, whatever the year of the target.

@@ -37,7 +37,6 @@ from pycog.dialogue.query.query_words import (
 )
 from pycog.dialogue.turn import Turn
 
-#: Words of a question that no query on printed facts reads.
 #: Numbers that are none of a value: of an annex.
 _NO_NUMBER: Final = re.compile(r"\b(?:(?:dans|de) )?(?:l )?annexes? ?(?:n ?° ?)?\d\b")
 #: « En combien de jours » asks for the printed value, whatever its unit.
@@ -48,6 +47,7 @@ _UNIT_ASKED: Final = re.compile(
     r"|\bfourchettes?(?= (?:cible|attendu|vise|objectif))"
     r"|\bpass\w+ de combien a combien(?: de (?:points|jours))?"
 )
+#: Words of a question that no query on printed facts reads.
 _NOT_HERE: Final = re.compile(
     r"\b(?:si (?:on|je|nous|l|le|la|les|mon|notre|un|une)\b|retards?\b|atteints?\b|atteignons\b"
     r"|pourquoi\b|comment\b(?!.*\b(?:evolu|vari|boug|chang|progress))|realise(?:r|s)? (?:de"
@@ -224,7 +224,7 @@ class _Reader:
             if name == "ends":
                 asked.has_period = True
             added = {"last": years[-1:], "first": years[:1], "ends": []}.get(name)
-            asked.years += [str(self.convention.baseline_year)] if added is None else added
+            asked.years += [asked.base_year] if added is None else added
         asked.years = list(dict.fromkeys(asked.years))
 
     def _bodies(self) -> list[str]:
@@ -263,7 +263,6 @@ class _Reader:
         if self.table == CARDS:
             for theme, pattern in _THEMES.items():
                 if scan.take(pattern):
-                    query.theme = theme
                     asked.where(f"en {theme.lower()}", partial(_is_of_theme, theme))
                     break
         sheets = {str(one.value) for one in scan.entities("sheet")}
@@ -350,7 +349,7 @@ class _Reader:
             query.valued = any(
                 re.search(r"\d (?:%|€|points?|jours?)", one) for one in asked.said[before:]
             )
-        if not asked.measure and asked.years == [str(self.convention.baseline_year)]:
+        if not asked.measure and asked.years == [asked.base_year]:
             asked.measure = BASELINE if self.table == INDICATORS else asked.measure
 
     def _natures(self, query: Query) -> None:

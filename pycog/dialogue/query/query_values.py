@@ -17,8 +17,9 @@ from pycog.dialogue.composed.fact_table import (
     FLOOR,
     TARGET,
     WEIGHT,
+    due_day,
 )
-from pycog.dialogue.composed.typed_tables import CARDS, DATES, FIGURES, LINES, MEASURES, TableRow
+from pycog.dialogue.composed.typed_tables import DATES, FIGURES, LINES, MEASURES, TableRow
 from pycog.dialogue.expressions import Computed
 from pycog.dialogue.query.query_model import Query
 from pycog.values import display, format_number
@@ -107,7 +108,7 @@ def picked(
         periods: The periods; of figures and dates, every one that is printed.
     """
     found = []
-    base = str(query.asked.turn.convention.baseline_year)
+    base = query.asked.base_year
     for row in rows:
         own = _printed_periods(query, row) if query.table in {FIGURES, DATES} else periods
         for period in own:
@@ -188,14 +189,10 @@ def sources_of(values: Sequence[Picked]) -> str:
     return " ; ".join(list(dict.fromkeys(found))[:3])
 
 
-def is_card(query: Query) -> bool:
-    """Tell whether a query is about scorecards."""
-    return query.table == CARDS
-
-
 def value_told(value: Picked) -> str:
+    """Say a value with what it is the value of."""
     if value.measure == DUE:
-        return f"{value.row.name}, « {value.shown} » ({display(value.number, 'date')})"
+        return f"{value.row.name}, « {value.shown} » ({due_day(value.number or 0.0):%d/%m/%Y})"
     return f"{value.name} : {value.shown}"
 
 

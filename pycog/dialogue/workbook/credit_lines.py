@@ -59,7 +59,6 @@ SHARE: Final = re.compile(
     r"\b(?:(?:quelle )?parts?|poids|proportion|pourcentage|que represente\w*|represente\w*"
     r"|pese\w*)\b"
 )
-INSIDE: Final = re.compile(r"\b(?:dans|sur|parmi|rapporte a|de) (?:l |le |la |les )?(?=.*)")
 SUM: Final = re.compile(
     r"(?<=[a-z]) ?\+ ?(?=[a-z])|\b(?:totaux|total|somme|cumul\w*|ensemble"
     r"|au total|en tout|global\w*)\b"

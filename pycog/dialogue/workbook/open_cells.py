@@ -27,11 +27,6 @@ _RATE: Final = re.compile(r"(?:taux|tx|part|pourcentage|%|proportion)\b")
 #: A rate typed as a ratio is no larger than this.
 _LARGEST_RATIO: Final = 1.5
 _AMOUNTS: Final = frozenset({"exécuté", "voté", "base", "écart", "cumul", "montant"})
-#: Roles of what is compared and added up.
-MEASURED: Final = (
-    "objectif", "réalisé", "exécuté", "voté", "base", "seuil", "poids", "points", "montant", "",
-    "cumul", "écart", "taux", "évolution",
-)  # fmt: skip
 #: What may stand beside the figures of a number: « Ind. 7 ».
 _PREFIX: Final = 6
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?")
