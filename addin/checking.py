@@ -14,6 +14,7 @@ from pycog.audit import audit_grid
 from pycog.audit.grid import Grid, Stored
 from pycog.audit.number_formats import stored_number
 from pycog.audit.numbers_as_text import number_in
+from pycog.audit.relative_forms import Written
 from pycog.conventions import Finding
 from pycog.errors import ENGINE_ERRORS, CellError, InvalidInput
 from pycog.values import counted
@@ -111,8 +112,21 @@ class Sheet:
     conditions: Sequence[tuple[str, str]]
 
     def grid(self) -> Grid:
-        """Return the filled cells in the form that the audit takes."""
-        grid = Grid(self.name)
+        """Return the filled cells in the form that the audit takes, with their formulas.
+
+        The audit has to know them: a formula that was never calculated is no blank.
+        """
+        written = {
+            (self.row + i, self.column + j): str(self.formulas[i][j])[1:]
+            for i, line in enumerate(self.formulas)
+            for j in range(len(line))
+            if self.is_formula(i, j)
+        }
+        grid = Grid(
+            self.name,
+            formulas=frozenset(written),
+            written={at: Written(text, at) for at, text in written.items()},
+        )
         for i, line in enumerate(self.values):
             for j, value in enumerate(line):
                 if value is None or (value == "" and not self.is_formula(i, j)):
