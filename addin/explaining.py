@@ -235,8 +235,13 @@ def described(explanation: Explanation) -> dict[str, Any]:
         "formula": explanation.formula,
         "reason": explanation.unexplained or explanation.reason,
         "reads": [{"name": name, "value": shown} for name, shown in explanation.reads],
-        "calls": [_call(call) for call in explanation.calls],
+        # A formula that guards a call writes it several times.
+        "calls": [_call(call) for call in _different(explanation.calls)],
     }
+
+
+def _different(calls: Sequence[CallExplanation]) -> list[CallExplanation]:
+    return [call for rank, call in enumerate(calls) if call not in calls[:rank]]
 
 
 def _call(call: CallExplanation) -> dict[str, Any]:

@@ -176,8 +176,8 @@ def recalculation(data: Mapping[str, Any], left: threading.Event) -> dict[str, A
         left: As for :func:`report`.
 
     Returns:
-        ``name``, ``type`` and ``content`` of the workbook, a ``title``, and ``sentences`` that
-        say what was done.
+        ``name``, ``type`` and ``content`` of the workbook, whether it is ``changed``, a
+        ``title``, and ``sentences`` that say what was done.
 
     Raises:
         InvalidInput: As :func:`report`.
@@ -191,6 +191,7 @@ def recalculation(data: Mapping[str, Any], left: threading.Event) -> dict[str, A
         "name": sent.name,
         "type": WORKBOOK_TYPE,
         "title": "Classeur recalculé" if done.changed else "Rien à recalculer",
+        "changed": done.content != sent.content,
         "sentences": list(_told_of(done)),
         "content": base64.b64encode(done.content).decode("ascii"),
     }
@@ -203,12 +204,19 @@ def _told_of(done: Recalculated) -> Iterator[str]:
             "« Équiper » relie ses tableaux à la convention."
         )
     else:
-        yield (
-            f"{counted(done.formulas, 'formule')} COG_ ; {counted(done.changed, 'valeur')} "
-            f"{'a' if done.changed < 2 else 'ont'} changé."
-        )
+        changed = f"{counted(done.changed, 'valeur')} {'a' if done.changed < 2 else 'ont'} changé"
+        if done.formulas:
+            yield f"{counted(done.formulas, 'formule')} COG_ ; {changed}."
+        else:
+            yield (
+                f"{changed} ; ce classeur n'a pas de formule COG_ : « Équiper » relie ses "
+                "tableaux à la convention."
+            )
     if done.errors:
-        yield f"{counted(len(done.errors), 'cellule')} en erreur : {_some(done.errors)}."
+        yield (
+            f"{counted(len(done.errors), 'cellule')} en erreur : {_some(done.errors)}. Choisissez "
+            "une de ces cellules et cliquez sur « Expliquer », ou corrigez ce qu'elle lit."
+        )
     if done.left:
         many = len(done.left) > 1
         yield (

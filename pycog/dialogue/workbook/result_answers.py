@@ -169,7 +169,8 @@ class _Results(ResultChanges):
             f"{pair.name}{self._when(pair, years)} ({pair.actual.shown} pour {pair.shown_target})"
             for pair, _ in found
         ]
-        of = f"sur {len(judged)} résultats lus{self._of_years(years)}"
+        read = "résultat lu" if len(judged) == 1 else "résultats lus"
+        of = f"sur {len(judged)} {read}{self._of_years(years)}"
         aside = self._aside(blank if years else [], unread, unsure) + self._aimless(years)
         head = _counted(len(found), over=over, met=MET in wanted)
         text = f"{head}, {of}{' : ' if told else ''}{enumerated(told)}.{aside}"

@@ -33,7 +33,11 @@ export function element(nom, attributs = {}, ...enfants) {
 /** A formula as it was written: what is put in order in a text must not get into it. */
 export function code(texte) {
   const noeud = element("code", { class: "cog-formule" });
-  noeud.textContent = texte;
+  // A line ends behind an argument, not inside a name.
+  for (const [rang, morceau] of texte.split(/(?<=[;,(])/).entries()) {
+    if (rang) noeud.append(document.createElement("wbr"));
+    noeud.append(document.createTextNode(morceau));
+  }
   return noeud;
 }
 
@@ -220,7 +224,8 @@ export function formulaireAnnexe(conventions, { feuillesDe, inserer }) {
       offertes.map(({ id, title: texte }) => option({ valeur: id, texte })),
     ),
   );
-  const [etiquette, choixFeuille] = liste("cog-feuille", "Feuille", []);
+  const champFeuille = liste("cog-feuille", "Feuille", []);
+  const [, choixFeuille] = champFeuille;
   const compagnes = element("p", { class: "cog-note", "aria-live": "polite" });
   const valider = element("button", { type: "submit", class: "btn cog-principal" }, "Insérer");
   let connues = [];
@@ -244,9 +249,8 @@ export function formulaireAnnexe(conventions, { feuillesDe, inserer }) {
   const formulaire = element(
     "form",
     { class: "cog-formulaire" },
-    choixAnnexe,
-    etiquette,
-    choixFeuille,
+    element("div", {}, choixAnnexe),
+    element("div", {}, champFeuille),
     compagnes,
     valider,
   );

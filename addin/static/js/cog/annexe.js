@@ -7,7 +7,7 @@ const PLUS_TARD = "";
 function tableau({ title: lieu, columns: colonnes, summary: bilan, rows: lignes }) {
   return element(
     "details",
-    { class: "cog-tableau" },
+    { class: "cog-reconnu" },
     element("summary", {}, `${lieu} ; lignes : ${bilan}`),
     element("p", {}, `Colonnes : ${colonnes.join(", ")}.`),
     element(
@@ -180,7 +180,11 @@ export function examen(recu, dejaRepondu, gestes) {
         ? `${recu.tables.length} tableaux reconnus`
         : "1 tableau reconnu",
     ),
-    element("p", {}, `${recu.convention}. ${pluriel(ouverts, "doute")} à répondre.`),
+    element(
+      "p",
+      {},
+      `${recu.convention}. ${ouverts ? pluriel(ouverts, "doute") : "Aucun doute"} à répondre.`,
+    ),
     recu.tables.map(tableau),
     sans.map(({ sheet: feuille, reason: raison }) => {
       const lue = recu.tables.some(({ title }) => title.startsWith(`${feuille}!`));

@@ -29,6 +29,7 @@ export async function verifier() {
 
 /** Ask whose name the seal is to carry; `remettre` hands the sealed copy out. */
 export function demander(remettre) {
+  hote.exiger();
   const dire = caseACocher("cog-sceau-dire", "Dire qui scelle", avecAuteur);
   const nom = champ("cog-sceau-auteur", "Nom ou service", auteur, {
     maxlength: String(LETTRES_DU_NOM),

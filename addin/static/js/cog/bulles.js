@@ -58,7 +58,8 @@ export function accueil(demander) {
 /** What the officer asked. */
 export function question(texte) {
   const dite = element("p", { class: "cog-texte-bulle" });
-  dite.textContent = texte;
+  // As it was typed; only its last sign does not go to a line of its own.
+  dite.textContent = texte.replace(/ (?=[?!:;](?:\s|$))/g, "\u00a0");
   return bulle("Vous", "vous", dite);
 }
 
@@ -99,6 +100,7 @@ function cellule(valeur) {
   return valeur === null || valeur === undefined ? "" : String(valeur);
 }
 
+const NOMBRE = /^[+−-]?\d[\d\s]*(?:,\d+)?\s*(?:%|€|k€|M€|pts?|points?|jours?|j)?$/;
 // Where a row of an answer stands in the workbook: « Suivi!D7 », « 'Annexe 4'!D7 ».
 const PLACE = /^(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d{1,7})$/;
 
@@ -111,6 +113,11 @@ export function lieuDe(texte) {
     feuille: entreApostrophes?.replaceAll("''", "'") ?? nue,
     cellule: `${colonne}${ligne}`,
   };
+}
+
+// A number, or a text that is one: « 14 225 000 € », « −1,5 % ».
+function estUnNombre(valeur) {
+  return typeof valeur === "number" || NOMBRE.test(String(valeur ?? ""));
 }
 
 function contenuDe(valeur, titre, aller) {
@@ -156,7 +163,7 @@ export function tableau({ headings, rows }, aller, nom) {
             "tr",
             {},
             ligne.map((valeur, rang) => {
-              const genre = typeof valeur === "number" ? "cog-nombre" : undefined;
+              const genre = estUnNombre(valeur) ? "cog-nombre" : undefined;
               return element("td", { class: genre }, contenuDe(valeur, headings?.[rang], aller));
             }),
           ),

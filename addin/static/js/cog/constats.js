@@ -27,19 +27,20 @@ function groupes(liste) {
 function parPages(tous, faire, ranger) {
   let montres = 0;
   const suite = bouton("", () => avancer(true));
+  const pied = element("p", { class: "cog-choix" }, suite);
   const rangee = ranger([]);
   const avancer = (viser) => {
     const noeuds = tous.slice(montres, montres + PAR_PAGE).map(faire);
     montres += noeuds.length;
     rangee.append(...noeuds);
     const reste = tous.length - montres;
-    suite.hidden = reste <= 0;
+    pied.hidden = reste <= 0;
     suite.textContent = `Afficher la suite (${reste.toLocaleString("fr-FR")})`;
     // The button may be gone: whoever pressed it goes on with what it brought.
     if (viser) noeuds[0]?.querySelector("button")?.focus();
   };
   avancer(false);
-  return [rangee, element("p", { class: "cog-choix" }, suite)];
+  return [rangee, pied];
 }
 
 function lieu({ lieu: ou, aller }) {

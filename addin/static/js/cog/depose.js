@@ -1,7 +1,7 @@
 // A dropped workbook in the place of the one that is open in Excel. It stays in this page: the
 // server is sent it with each request that needs it, and keeps nothing.
 
-import { bouton, element, pluriel } from "./affichage.js";
+import { bouton, element, pluriel, soigner } from "./affichage.js";
 import { estUneDate } from "./calendrier.js";
 import { adresseDe } from "./classeur.js";
 import { relireLaConvention } from "./convention.js";
@@ -24,7 +24,7 @@ let montrees = LIGNES;
 const trouver = (id) => document.getElementById(id);
 
 function dire(texte, refus = false) {
-  trouver("cog-fichier-dit").textContent = texte;
+  trouver("cog-fichier-dit").textContent = soigner(texte);
   trouver("cog-fichier-dit").classList.toggle("cog-refus", refus);
 }
 
@@ -144,6 +144,7 @@ export const hote = {
   },
   lireSelection,
   choisir,
+  exiger: ouvert,
   celluleChoisie: async () => {
     ouvert();
     const cellule = trouver("cog-cellule-choix").value.trim().toUpperCase();
@@ -157,6 +158,19 @@ export const hote = {
   fichierOuvert: async () => ouvert(),
   reprendre: ({ name, content }) => prendre({ name, content }),
   ouvrirClasseur: undefined,
+};
+
+/** What messages say in the page. */
+export const mots = {
+  inattendue:
+    "La page n’a pas pu faire ce qui était demandé. Rechargez-la, déposez le classeur à nouveau et " +
+    "réessayez ; si cela revient, prévenez votre administrateur.",
+  reconnexion:
+    "Rechargez la page, connectez-vous avec votre compte professionnel et déposez le classeur à " +
+    "nouveau.",
+  endroit: "la page",
+  rouvrir: "Rechargez la page",
+  gardees: " Votre fichier n’est pas modifié.",
 };
 
 /** What the dropped workbook says of the convention that it follows. */
@@ -191,6 +205,7 @@ function ligneDe(page, ligne, colonnes, choisie) {
         class: lieu === choisie ? "cog-choisie" : undefined,
       });
       const valeur = page.values[ligne - page.row]?.[colonne - page.column];
+      cellule.classList.toggle("cog-nombre", typeof valeur === "number");
       cellule.textContent = valeur === null ? "(non calculée)" : affichee(valeur ?? "", format);
       return cellule;
     }),

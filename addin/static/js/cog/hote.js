@@ -17,6 +17,8 @@ export const hote = {
   lireComposition: classeur.lireComposition,
   lireSelection: classeur.lireSelection,
   choisir: classeur.choisir,
+  // Fails where there is no workbook to work on: in Excel there always is one.
+  exiger() {},
   celluleChoisie: classeur.celluleChoisie,
   recalculer: classeur.recalculer,
   corriger: classeur.corriger,

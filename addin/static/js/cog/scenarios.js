@@ -48,13 +48,22 @@ function saisies(cellule) {
   };
 }
 
+// "D12" is a cell of the sheet that is shown.
+function surUneFeuille(cellule, choisie) {
+  const fin = choisie.lastIndexOf("!");
+  const nue = /^\$?[A-Za-z]{1,3}\$?\d{1,7}$/.test(cellule);
+  return nue && fin > 0 ? `${choisie.slice(0, fin + 1)}${cellule}` : cellule;
+}
+
 /**
  * The form: a cell, a value, the name of a scenario; several of them may be gathered.
  *
  * @param ouvrir opens the comparison beside the workbook, where that is possible.
  */
 export async function demander(ouvrir) {
-  const champs = saisies(await hote.celluleChoisie().catch(() => ""));
+  hote.exiger();
+  const choisie = await hote.celluleChoisie().catch(() => "");
+  const champs = saisies(choisie);
   const { lieu, valeur, nom } = champs;
   const retenus = element("ul", { class: "cog-lignes", "aria-label": "Changements retenus" });
   const montrerLesRetenus = () => {
@@ -70,7 +79,7 @@ export async function demander(ouvrir) {
     );
   };
   const retenir = () => {
-    const cell = lieu.champ.value.trim();
+    const cell = surUneFeuille(lieu.champ.value.trim(), choisie);
     const name = nom.champ.value.trim() || "essai";
     changements = changements.filter((un) => un.name !== name || un.cell !== cell);
     changements.push({ name, cell, value: valeur.champ.value.trim() });
@@ -110,7 +119,8 @@ export async function demander(ouvrir) {
   page.addEventListener("submit", (evenement) => {
     evenement.preventDefault();
     // A cell whose value was added already is no second change that empties it.
-    const ajoute = changements.some(({ cell }) => cell === lieu.champ.value.trim());
+    const voulue = surUneFeuille(lieu.champ.value.trim(), choisie);
+    const ajoute = changements.some(({ cell }) => cell === voulue);
     if (valeur.champ.value.trim() || !ajoute) retenir();
     essayer(comparer, parScenario(), ouvrir);
   });

@@ -1,6 +1,7 @@
 // Requests of the pane to its own server, and what went wrong in a French sentence.
 
 import { avecLaConvention, relireLaConvention } from "./convention.js";
+import { mots } from "./mots.js";
 import { signal } from "./travail.js";
 
 const ATTENTE_SECONDES = 120;
@@ -39,14 +40,14 @@ async function entetes() {
 function injoignable() {
   if (globalThis.navigator?.onLine === false) {
     return new ErreurServeur(
-      "Votre poste n’est plus relié au réseau. Rétablissez la connexion, puis réessayez. Vos " +
-        "cellules gardent leurs valeurs.",
+      "Votre poste n’est plus relié au réseau. Rétablissez la connexion, puis réessayez." +
+        mots.gardees,
       { titre: "Pas de réseau", horsLigne: true },
     );
   }
   return new ErreurServeur(
     "Le serveur de formules ne répond pas. Réessayez dans une minute ; s’il ne répond toujours " +
-      "pas, prévenez votre administrateur. Vos cellules gardent leurs valeurs.",
+      `pas, prévenez votre administrateur.${mots.gardees}`,
     { titre: "Serveur injoignable", horsLigne: true },
   );
 }
@@ -70,9 +71,7 @@ function abandonnee() {
 const REFUS = {
   401: () => ({
     titre: "Connexion expirée",
-    message:
-      "Le serveur ne reconnaît pas votre session. Enregistrez le classeur, fermez puis rouvrez " +
-      "Excel, connectez-vous avec votre compte professionnel et réessayez.",
+    message: `Le serveur ne reconnaît pas votre session. ${mots.reconnexion}`,
   }),
   403: () => ({
     titre: "Accès refusé",
@@ -83,8 +82,8 @@ const REFUS = {
   404: () => ({
     titre: "Demande inconnue",
     message:
-      "Le serveur ne connaît pas cette demande : le volet et le serveur ne sont pas de la même " +
-      "version. Fermez et rouvrez le volet ; si cela reste, prévenez votre administrateur.",
+      `Le serveur ne connaît pas cette demande : ${mots.endroit} et le serveur ne sont pas de la ` +
+      `même version. ${mots.rouvrir} ; si cela reste, prévenez votre administrateur.`,
   }),
   413: () => ({
     titre: "Demande trop grande",
@@ -129,6 +128,8 @@ async function demander(methode, chemin, corps, secondes = ATTENTE_SECONDES) {
   const arret = signal();
   if (arret?.aborted) throw abandonnee();
   const noms = await entetes();
+  // Given up while the sign-on was asked for: what tells of it has been and gone.
+  if (arret?.aborted) throw abandonnee();
   return await new Promise((suite, echec) => {
     const requete = new XMLHttpRequest();
     requete.open(methode, adresse(chemin));

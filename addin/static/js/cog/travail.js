@@ -1,11 +1,9 @@
 // One thing at a time: while the server or Excel works, the buttons say that they wait, the time
 // that has passed is shown, and what is under way can be given up.
 
+import { mots } from "./mots.js";
 import { ErreurServeur } from "./serveur.js";
 
-const INATTENDUE =
-  "Excel n’a pas pu faire ce qui était demandé. Terminez la saisie en cours dans la cellule, " +
-  "vérifiez que la feuille n’est pas protégée, puis réessayez.";
 // What takes less is over before anybody could give it up.
 const MONTRER_APRES_MS = 500;
 const SECONDE_MS = 1000;
@@ -56,7 +54,7 @@ function cacherLaDuree() {
 function enPhrase(erreur) {
   if (erreur instanceof ErreurServeur) return erreur;
   console.error(erreur);
-  return new ErreurServeur(INATTENDUE);
+  return new ErreurServeur(mots.inattendue);
 }
 
 /**

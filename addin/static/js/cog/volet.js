@@ -118,7 +118,9 @@ async function expliquer() {
 async function recalculerLeFichier() {
   attendre("Recalcul en cours…");
   const recu = await hote.recalculerLeFichier();
-  terminer("resultat", [...affichage.resultat(recu.title, ...recu.sentences), ...remettre(recu)]);
+  // A copy that differs in nothing is none to be kept.
+  const copie = recu.changed ? remettre(recu) : [];
+  terminer("resultat", [...affichage.resultat(recu.title, ...recu.sentences), ...copie]);
 }
 
 async function demanderPortee() {
