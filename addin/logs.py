@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import logging
 from typing import Any, Final
+from unicodedata import category
 
+#: Kinds of characters that end a line, or that nobody sees.
+_UNSEEN: Final = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 #: Loggers of others, with what they may say.
 _QUIET: Final = {
     "xlwings_server": "WARNING",
@@ -32,7 +35,17 @@ class WithoutValues(logging.Filter):
             name = kind.__name__ if kind else "inconnue"
             record.msg, record.args = f"{record.getMessage()} ({name})", ()
             record.exc_info, record.exc_text = None, None
+        record.msg, record.args = _on_one_line(record.getMessage()), ()
         return True
+
+
+def _on_one_line(text: str) -> str:
+    """Return a text whose line ends are marks: a name must not write lines of its own.
+
+    >>> _on_one_line("Agent\\nfaux")
+    'Agent\\\\nfaux'
+    """
+    return "".join(repr(one)[1:-1] if category(one) in _UNSEEN else one for one in text)
 
 
 def configuration(level: str = "INFO") -> dict[str, Any]:

@@ -24,7 +24,7 @@ from xlwings_server.models import User
 
 USERS = {
     "jeton-agent": User(id="1", name="Agent\\nComptable", roles=["COG"]),
-    "jeton-visiteur": User(id="2", name="Visiteur", roles=[]),
+    "jeton-visiteur": User(id="2", name="Visiteur\\n2026 INFO faux", roles=[]),
 }
 
 
@@ -94,6 +94,13 @@ def test_a_missing_role_is_refused_in_french(guarded: Server) -> None:
     ):
         assert answer.status_code == 403
         assert answer.text.startswith("Accès refusé")
+
+
+def test_a_name_writes_no_line_of_its_own_into_the_log(guarded: Server) -> None:
+    assert post_batch(guarded.url, [ATTAINMENT], headers=VISITOR).status_code == 403
+    lines = guarded.logged().splitlines()
+    assert any(r"Visiteur\n2026 INFO faux" in line for line in lines)
+    assert not any(line.startswith("2026 INFO faux") for line in lines)
 
 
 def test_help_and_health_need_no_sign_on(guarded: Server) -> None:
