@@ -16,6 +16,8 @@ from tests.paths import ROOT
 
 #: Points between the margins of A4 and A3 in landscape: 297 and 420 mm less 0.8 inch.
 A4, A3 = 297 / 25.4 * 72 - 57.6, 420 / 25.4 * 72 - 57.6
+#: And in height: 210 and 297 mm less 1.45 inch.
+HIGH = {"9": 210 / 25.4 * 72 - 104.4, "8": 297 / 25.4 * 72 - 104.4}
 #: Millimetres are not seen below this size.
 LEAST = 7.0
 BUILT = sorted((ROOT / "workbooks").rglob("*.xlsx"))
@@ -38,6 +40,23 @@ def test_the_paper_is_the_smallest_that_can_be_read(
 ) -> None:
     chosen = layout(widths, len(widths))
     assert (chosen.paper, chosen.scale, chosen.starts) == (paper, scale, starts)
+
+
+@pytest.mark.parametrize(
+    ("height", "paper", "pages_high"),
+    [
+        # 490,9 points of height on A4 hold 629 at 78 %, and 737,5 on A3 hold 945.
+        (620, 9, 1),
+        (640, 8, 1),
+        (940, 8, 1),
+        (960, 9, 0),
+    ],
+)
+def test_one_page_is_asked_for_where_it_can_be_read(
+    height: float, paper: int, pages_high: int
+) -> None:
+    chosen = layout([10] * 10, 10, height=height)
+    assert (chosen.paper, chosen.pages_high, chosen.scale) == (paper, pages_high, None)
 
 
 def test_repeated_columns_take_their_room_on_each_page() -> None:
@@ -77,6 +96,9 @@ def test_what_is_built_prints_at_7_points_or_more(path: Path) -> None:
         used = sum(widths.get(column, points_of(8.43)) for column in range(first, last + 1))
         fitted = bool(sheet.sheet_properties.pageSetUpPr.fitToPage)
         scale = min(1.0, room / used) if fitted else (sheet.page_setup.scale or 100) / 100
+        if fitted and sheet.page_setup.fitToHeight != 0:
+            heights = [sheet.row_dimensions[row].height or 15 for row in range(top, bottom + 1)]
+            scale = min(scale, HIGH[str(sheet.page_setup.paperSize)] / sum(heights))
         smallest = min(
             cell.font.sz
             for row in sheet.iter_rows(min_row=top, max_row=min(bottom, 40))

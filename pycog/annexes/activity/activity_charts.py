@@ -47,7 +47,7 @@ def write_charts(book: Book, table: FigureTable, changes: ChangeTable, source: s
         source=source,
         repeat=None,
         area=(row, len(_WIDTHS) - 1),
-        pages_high=1,
+        one_page=True,
     )
 
 

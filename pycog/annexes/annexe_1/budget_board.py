@@ -88,7 +88,7 @@ def write_board(book: Book, layout: BudgetLayout, title: str, source: str) -> Pa
     page.quiet((_FIRST, 0), (last, len(_WIDTHS) - 1))
     page.sheet.freeze_panes(_FIRST, 1)
     page.printing(
-        heading=title, source=source, repeat=None, area=(last, len(_WIDTHS) - 1), pages_high=1
+        heading=title, source=source, repeat=None, area=(last, len(_WIDTHS) - 1), one_page=True
     )
     return page
 

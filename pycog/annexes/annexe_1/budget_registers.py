@@ -291,7 +291,7 @@ def write_decisions(book: Book, layout: BudgetLayout, title: str, source: str) -
         source=source,
         repeat=None,
         area=(last, start + 2),
-        pages_high=1,
+        one_page=True,
     )
 
 

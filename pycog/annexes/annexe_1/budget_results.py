@@ -63,7 +63,7 @@ def write_conformity(book: Book, layout: BudgetLayout, title: str, source: str) 
         source=source,
         repeat=None,
         area=(last, _AMOUNT + len(HEADINGS)),
-        pages_high=1,
+        one_page=True,
     )
 
 
@@ -182,7 +182,7 @@ def write_statement(book: Book, layout: BudgetLayout, title: str, source: str) -
         source=source,
         repeat=None,
         area=(last, 10),
-        pages_high=1,
+        one_page=True,
     )
 
 

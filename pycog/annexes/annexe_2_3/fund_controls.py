@@ -64,7 +64,7 @@ def write_controls(book: Book, table: FundTable, title: str, source: str) -> Non
         source=source,
         repeat=(HEADER, HEADER),
         area=(end, evolution_check),
-        pages_high=1,
+        one_page=True,
     )
 
 

@@ -75,7 +75,7 @@ def _write_annex(page: Page, table: FundTable, title: str, source: str) -> None:
     chart_row = table.bottom_row + 2
     _chart(page, table, chart_row)
     page.printing(
-        heading=title, source=source, repeat=None, area=(chart_row + 17, last), pages_high=1
+        heading=title, source=source, repeat=None, area=(chart_row + 17, last), one_page=True
     )
 
 

@@ -40,7 +40,7 @@ def write_summary(book: Book, table: IndicatorTable, title: str, source: str) ->
         source=source,
         repeat=None,
         area=(last + 28, _shown_column(table) + 1),
-        pages_high=1,
+        one_page=True,
     )
 
 

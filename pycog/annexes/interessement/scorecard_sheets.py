@@ -86,7 +86,7 @@ def write_summary(book: Book, table: ScorecardTable, title: str, source: str) ->
         source=source,
         repeat=None,
         area=(last + 20, 7),
-        pages_high=1,
+        one_page=True,
     )
 
 

@@ -364,7 +364,7 @@ def _write_report(book: Book, case: Case, title: str) -> None:
         source=case.document,
         repeat=None,
         area=(row, len(widths) - 1),
-        pages_high=1,
+        one_page=True,
     )
 
 

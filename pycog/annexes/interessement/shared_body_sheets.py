@@ -60,7 +60,7 @@ def write_branches(book: Book, bodies: Sequence[SharedBody]) -> None:
     page.quiet((4, 0), (row, 6))
     page.sheet.freeze_panes(4, 1)
     source = f"{bodies[0].citation} ; {INVENTED}"
-    page.printing(heading=TITLE, source=source, repeat=None, area=(row - 2, 6), pages_high=1)
+    page.printing(heading=TITLE, source=source, repeat=None, area=(row - 2, 6), one_page=True)
 
 
 def _rule(body: SharedBody) -> str:
@@ -160,7 +160,7 @@ def write_bonus(book: Book, bodies: Sequence[SharedBody]) -> None:
     page.quiet((4, 0), (row - 2, 4))
     page.sheet.freeze_panes(4, 1)
     source = f"{bodies[0].citation} ; {INVENTED}"
-    page.printing(heading=TITLE, source=source, repeat=None, area=(row - 2, 4), pages_high=1)
+    page.printing(heading=TITLE, source=source, repeat=None, area=(row - 2, 4), one_page=True)
 
 
 def _write_agents(page: Page, row: int, body: SharedBody) -> int:

@@ -177,7 +177,7 @@ class _Ordinary:
         page.quiet((4, 0), (last, 5))
         page.sheet.freeze_panes(4, 1)
         page.printing(
-            heading=TITLE, source=self.source, repeat=None, area=(last + 20, 5), pages_high=1
+            heading=TITLE, source=self.source, repeat=None, area=(last + 20, 5), one_page=True
         )
 
     def _result(

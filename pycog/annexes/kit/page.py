@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pycog.annexes.kit.filling import FICTITIOUS, Filling
 from pycog.annexes.kit.named_styles import with_named_styles
-from pycog.annexes.kit.paper import MARGIN, Layout, layout
+from pycog.annexes.kit.paper import BOTTOM, MARGIN, TOP, Layout, layout
 from pycog.annexes.kit.styles import LEGEND, STYLES, Styles
 from pycog.default_convention import NAME, default
 from pycog.values import Scalar
@@ -33,6 +33,8 @@ _CREATED: Final = dt.datetime(2012, 1, 1)
 HIGHEST: Final = 409.0
 #: Characters of 10-point text per unit of column width, on the safe side.
 _CHARACTERS: Final = 1.2
+#: Points of a pixel, in which xlsxwriter counts heights.
+_PIXEL: Final = 0.75
 
 
 def cell(row: int, column: int, *, fixed: bool = False) -> str:
@@ -303,7 +305,7 @@ class Page:
         source: str,
         repeat: tuple[int, int] | None,
         area: tuple[int, int],
-        pages_high: int = 0,
+        one_page: bool = False,
         labels: int = 0,
     ) -> Layout:
         """Set up A4 landscape, or what can be read, with header and footer; return the layout.
@@ -311,19 +313,21 @@ class Page:
         Args:
             heading: Title in the page header.
             source: Source in the page footer.
-            repeat: First and last row repeated on each page.
+            repeat: First and last row repeated on each page; of several pages, the title
+                where there is none.
             area: Last row and last column to print.
-            pages_high: Pages to fit in height, 0 for as many as needed.
+            one_page: Whether the whole is to be seen at once, where it can still be read.
             labels: First columns that say what a row is, for sheets of several pages in width.
         """
         sheet = self.sheet
-        chosen = layout(self._widths, area[1] + 1, labels)
+        height = self._height(area[0]) if one_page else None
+        chosen = layout(self._widths, area[1] + 1, labels, height)
         sheet.set_landscape()
         sheet.set_paper(chosen.paper)
-        sheet.set_margins(left=MARGIN, right=MARGIN, top=0.75, bottom=0.7)
+        sheet.set_margins(left=MARGIN, right=MARGIN, top=TOP, bottom=BOTTOM)
         sheet.center_horizontally()
         if chosen.scale is None:
-            sheet.fit_to_pages(1, pages_high)
+            sheet.fit_to_pages(1, chosen.pages_high)
         else:
             sheet.set_print_scale(chosen.scale)
             sheet.set_v_pagebreaks(chosen.starts)
@@ -332,10 +336,21 @@ class Page:
         sheet.print_area(0, 0, *area)
         if repeat is not None:
             sheet.repeat_rows(*repeat)
+        elif not chosen.pages_high:
+            # Of several tables no heading holds for every page, but the title does.
+            sheet.repeat_rows(0, 0)
         heading = self.book.named(heading)
-        sheet.set_header(f'&L&"Calibri,Bold"{_plain(heading)}&R{_plain(self.name)}')
-        sheet.set_footer(f"&L&8Source : {_plain(source)}&R&8Page &P sur &N")
+        # What tells a page stays as large as it is, however small the sheet is printed.
+        kept = {"scale_with_doc": False}
+        sheet.set_header(f'&L&"Calibri,Bold"{_plain(heading)}&R{_plain(self.name)}', kept)
+        sheet.set_footer(f"&L&9Source : {_plain(source)}&R&9Page &P sur &N", kept)
         return chosen
+
+    def _height(self, last: int) -> float:
+        """Return the points of the rows down to one, as far as they were set."""
+        sizes = self.sheet.row_sizes
+        usual = self.sheet.default_row_height
+        return float(sum(sizes.get(row, (usual,))[0] for row in range(last + 1))) * _PIXEL
 
 
 def _plain(text: str) -> str:

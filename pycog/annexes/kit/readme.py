@@ -70,9 +70,7 @@ def write_readme(book: Book, content: Readme) -> None:
     row = _heading(page, row, "Version")
     page.value(row, 0, "Moteur de calcul", "text")
     page.formula(row, 1, "COG_VERSION()", "computed", align="left")
-    page.printing(
-        heading=content.title, source=content.source, repeat=None, area=(row, 1), pages_high=1
-    )
+    page.printing(heading=content.title, source=content.source, repeat=None, area=(row, 1))
 
 
 def _heading(page: Page, row: int, text: str) -> int:

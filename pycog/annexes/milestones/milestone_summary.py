@@ -42,7 +42,7 @@ def write_summary(book: Book, table: MilestoneTable, title: str, source: str) ->
     page.quiet((_FIRST, 0), (end, _TOTAL))
     page.sheet.freeze_panes(_FIRST, 1)
     page.printing(
-        heading=f"{title} – synthèse", source=source, repeat=None, area=(end, _TOTAL), pages_high=1
+        heading=f"{title} – synthèse", source=source, repeat=None, area=(end, _TOTAL), one_page=True
     )
 
 

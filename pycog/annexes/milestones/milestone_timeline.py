@@ -74,7 +74,7 @@ def write_timeline(book: Book, table: MilestoneTable, title: str, source: str) -
         source=source,
         repeat=None,
         area=(header - 1, _LAST_COLUMN),
-        pages_high=1,
+        one_page=True,
     )
 
 

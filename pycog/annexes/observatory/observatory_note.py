@@ -65,7 +65,7 @@ def write_note(book: Book, title: str, source: str) -> None:
         source=source,
         repeat=None,
         area=(last, _WHERE),
-        pages_high=1,
+        one_page=True,
     )
 
 

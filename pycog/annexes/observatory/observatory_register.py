@@ -182,5 +182,5 @@ def write_lists(book: Book, title: str, source: str) -> None:
         source=source,
         repeat=None,
         area=(last, LIST_REGION),
-        pages_high=1,
+        one_page=True,
     )

@@ -137,7 +137,7 @@ def write_merger(book: Book, title: str, source: str) -> None:
         source=source,
         repeat=None,
         area=(last + 1, _RESULT + 2),
-        pages_high=1,
+        one_page=True,
     )
 
 

@@ -285,7 +285,7 @@ def _write_summary(page: Page, categories: list[str], areas: list[tuple[str, str
     page.quiet((_FIRST, 0), (last, 3))
     page.sheet.freeze_panes(_FIRST, 1)
     page.printing(
-        heading=f"{_TITLE} – bilan", source=_SOURCE, repeat=None, area=(last + 2, 3), pages_high=1
+        heading=f"{_TITLE} – bilan", source=_SOURCE, repeat=None, area=(last + 2, 3), one_page=True
     )
 
 

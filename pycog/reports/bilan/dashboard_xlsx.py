@@ -147,7 +147,7 @@ class _Board:
             source=self._source(),
             repeat=None,
             area=(max(self.last, row), _SIDE + 4),
-            pages_high=1,
+            one_page=True,
         )
         page.sheet.activate()
 

@@ -244,7 +244,7 @@ def _sheet(page: Page, report: BudgetReport, title: str) -> None:
         source=report.source,
         repeat=(_HEADER, _HEADER),
         area=(row, len(_SHOWN) + 2),
-        pages_high=1,
+        one_page=True,
     )
 
 

@@ -81,9 +81,7 @@ def _summary(page: Page, network: Network, title: str, budgets: Sequence[Measure
         page.value(row, 1, value, "printed", COUNT, align="left")
     row = _texts(page, row + 2, "Définitions", _definitions())
     row = _texts(page, row + 1, "Feuilles", _sheets(with_budgets=bool(budgets)))
-    page.printing(
-        heading=title, source=network.convention, repeat=None, area=(row, 1), pages_high=1
-    )
+    page.printing(heading=title, source=network.convention, repeat=None, area=(row, 1))
 
 
 def _statuses(network: Network) -> tuple[str, ...]:
