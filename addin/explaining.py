@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
 from addin.checking import ERROR_VALUES
 from addin.requests import text_of, unreadable
-from pycog.errors import CellError, InvalidInput
+from pycog.errors import CellError, InvalidInput, RefusedFile
 from pycog.refresh import Explanation
 from pycog.refresh.host import CallExplanation
 from pycog.refresh.inspect import beyond_explaining, cannot_explain, explain_package
@@ -28,6 +28,8 @@ from udfs.hosts.engine import EngineHost
 
 #: Cells that one explanation may read.
 MOST_CELLS: Final = 20_000
+#: Name of the workbook that is made of a cell and of what it reads.
+_NAME: Final = "classeur.xlsx"
 _LAST_ROW: Final = 1_048_576
 #: Letters that Excel takes in a formula.
 _LONGEST_FORMULA: Final = 8_192
@@ -94,7 +96,16 @@ def explain_sent(data: Mapping[str, Any]) -> Explanation:
     sheet, cell, formula = (text_of(data, name) for name in ("sheet", "cell", "formula"))
     if not sheet or len(formula) > _LONGEST_FORMULA:
         raise unreadable()
-    return explain(sheet, cell, formula, data.get("value"), blocks)
+    told = explain(sheet, cell, formula, data.get("value"), blocks)
+    return _as_percentage(told) if "%" in str(data.get("format")) else told
+
+
+def _as_percentage(told: Explanation) -> Explanation:
+    """Return an explanation whose value is shown as its cell shows it."""
+    value = told.value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return told
+    return replace(told, shown=display(value, "percent"))
 
 
 def explain(
@@ -123,7 +134,7 @@ def explain(
     doubt = beyond_explaining(formula.removeprefix("="))
     if not doubt:
         package = _package(sheet, cell, formula, blocks)
-        told = explain_package(package, sheet, cell, EngineHost())
+        told = _explained(package, sheet, cell)
         if told.unexplained or _agrees(told.value, value):
             return told
         doubt = (
@@ -133,6 +144,20 @@ def explain(
     place = f"{sheet}!{cell}"
     why = cannot_explain(doubt)
     return Explanation(place, to_french(formula), None, _shown(value), "", "", (), (), why)
+
+
+def _explained(package: Package, sheet: str, cell: str) -> Explanation:
+    """Explain a cell of the workbook that was made for it.
+
+    Raises:
+        InvalidInput: Its formulas go round in a circle.
+    """
+    try:
+        return explain_package(package, sheet, cell, EngineHost())
+    except RefusedFile as error:
+        # The officer knows no file of that name.
+        why = error.message.removeprefix(f"{_NAME} : ")
+        raise InvalidInput(error.code, f"{why[:1].upper()}{why[1:]}") from error
 
 
 def _agrees(calculated: object, shown: object) -> bool:
@@ -158,7 +183,7 @@ def _package(sheet: str, cell: str, formula: str, blocks: Sequence[Block]) -> Pa
     from xlsxwriter.exceptions import XlsxWriterException
 
     try:
-        return Package(Path("classeur.xlsx"), _workbook(sheet, cell, formula, blocks))
+        return Package(Path(_NAME), _workbook(sheet, cell, formula, blocks))
     except (XlsxWriterException, formulas.Unsupported, TypeError, ValueError) as error:
         raise unreadable() from error
 

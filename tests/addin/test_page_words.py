@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from addin import explaining
+from pycog.errors import InvalidInput
 from tests.addin.browser import press, settled
 from tests.addin.test_page import drop, made, page_of
 from tests.addin.test_pane import text
@@ -112,3 +113,26 @@ def test_a_call_that_a_formula_writes_three_times_is_explained_once() -> None:
     told = explaining.described(explaining.explain("F", "C1", formula, 0.25, blocks))
     assert [call["name"] for call in told["calls"]] == ["COG_EXECUTION"]
     assert told["calls"][0]["arithmetic"] == "500 ÷ 2 000 = 25 %"
+
+
+@pytest.mark.parametrize(("look", "shown"), [("0.0%", "25 %"), ("General", "0,25")])
+def test_a_rate_is_explained_as_its_cell_shows_it(look: str, shown: str) -> None:
+    asked = {
+        "sheet": "F",
+        "cell": "C1",
+        "formula": "=A1/B1",
+        "value": 0.25,
+        "format": look,
+        "ranges": [
+            {"sheet": "F", "range": "A1", "values": [[500]]},
+            {"sheet": "F", "range": "B1", "values": [[2000]]},
+        ],
+    }
+    told = explaining.described(explaining.explain_sent(asked))
+    assert (told["value"], told["reason"]) == (shown, "")
+
+
+def test_a_circle_is_told_without_the_name_of_a_file_that_nobody_has() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        explaining.explain("F", "C1", "=COG_EXECUTION(C1,2)", 0, [])
+    assert refused.value.message.startswith("Le fichier contient une référence circulaire : F!C1.")
