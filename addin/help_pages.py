@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader
 
-from addin.french_text import typographic
+from addin.french_text import printed
 from pycog import __version__
 from pycog.assumptions import assumption
 from pycog.default_convention import SHIPPED, using
@@ -79,5 +79,5 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     # Sentences go through it; formulas are shown as they are typed.
-    made.filters["typo"] = typographic
+    made.filters["typo"] = printed
     return made

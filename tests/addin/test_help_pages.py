@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from addin import help_pages
-from addin.french_text import typographic
+from addin.french_text import printed
 from tests.addin import asking
 from tests.paths import ROOT
 from udfs.catalogue import catalogue
@@ -21,6 +21,10 @@ LINKS = {"aide": "/aide", "style": "/static/css/aide.css"}
 
 #: An apostrophe of a typewriter, or « n° » stuck to its number.
 STRAIGHT = re.compile(r"[^\W\d_]'[^\W_]|\b[nN]°\d")
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def prose(html: str) -> str:
@@ -66,10 +70,12 @@ def test_every_formula_has_its_page(name: str) -> None:
     assert text is not None
     page = Page(text)
     for expected in (formula.help, formula.source, result_of(formula)):
-        assert typographic(" ".join(expected.split())) in page.text
+        assert _plain(printed(expected)) in page.text
+    optional = page.text.count(" facultatif ")
+    assert optional >= sum(argument.optional for argument in formula.arguments)
     for argument in formula.arguments:
-        assert typographic(argument.label) in page.text
-        assert typographic(" ".join(argument.help.split())) in page.text
+        assert _plain(printed(argument.label)) in page.text
+        assert _plain(printed(argument.help)) in page.text
     assert formula.signature in page.text
     assert "donne" in page.text
     assert not STRAIGHT.search(prose(text))
@@ -98,6 +104,25 @@ def test_the_sources_of_the_pane_are_set_as_french_is() -> None:
             if STRAIGHT.search(said):
                 wrong.append(f"{path.name}, line {number}: {said.strip()}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_no_sign_is_torn_from_its_word() -> None:
+    for name in catalogue():
+        text = prose(help_pages.formula_page(name, LINKS) or "")
+        assert not re.search(r"« |(?<=[^\W_]) [»;?!%€]", text), name
+
+
+def test_every_meaning_is_read_without_scrolling(browser: Browser, server_url: str) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 700})
+    try:
+        page = context.new_page()
+        page.goto(f"{server_url}/aide/COG_COMPOSITE")
+        ends = page.locator(".arguments dd").evaluate_all(
+            "tous => tous.map(un => un.getBoundingClientRect().right)"
+        )
+        assert len(ends) == 3 and max(ends) <= 320
+    finally:
+        context.close()
 
 
 def test_the_tables_break_inside_no_word(browser: Browser, server_url: str) -> None:
