@@ -66,7 +66,11 @@ def verify_sent(data: Mapping[str, Any]) -> dict[str, Any]:
 def _finding(one: CellDifference) -> dict[str, str]:
     cell = one.place if one.sheet and one.kind != "feuille" else ""
     sheet = one.sheet if cell else ""
-    return {"sheet": sheet, "cell": cell, "title": _TITLES[one.kind], "text": f"{one}."}
+    said = str(one)
+    if cell:
+        # Kind and place stand before it; no name of a sheet has a colon.
+        said = said.partition(" : ")[2]
+    return {"sheet": sheet, "cell": cell, "title": _TITLES[one.kind], "text": f"{said}."}
 
 
 def _sentences(found: Verification) -> list[str]:

@@ -111,3 +111,19 @@ def test_an_answer_is_accessible_in_the_dark(page: Page) -> None:
     page.emulate_media(color_scheme="dark")
     wait_for(page, "document.documentElement.dataset.theme === 'sombre'")
     assert violations(page) == []
+
+
+@pytest.mark.parametrize(("sheet", "beside"), [("", True), ("COG - résultats", False)])
+def test_what_was_found_has_room_beside_its_cell_or_below(
+    page: Page, sheet: str, beside: bool
+) -> None:
+    put(page, workbook(FAULTY))
+    found = {"cell": "F10", "title": "Écart", "text": "89,0 % devient 0,5 " * 5, "repair": None}
+    body = {"form": False, "findings": [{**found, "cell": f"{sheet} F10".strip()}], "total": 1}
+    page.route("**/cog/controler", lambda route: route.fulfill(json=body))
+    assert press(page, "Contrôler") == "constats"
+    place, _ = edges(page.locator(".cog-cellule"))
+    start, _ = edges(page.locator(".cog-constat .cog-texte"))
+    assert (start - place < 5) is beside
+    box = page.locator(".cog-constat .cog-texte").bounding_box()
+    assert box is not None and box["width"] > 170

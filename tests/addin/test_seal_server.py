@@ -49,7 +49,7 @@ def test_each_change_leads_to_its_cell(path) -> None:
         "sheet": "Saisie",
         "cell": "B4",
         "title": "Saisie changée",
-        "text": "saisie Saisie!B4 : 13 000 → 13 001 (lue par des formules COG_).",
+        "text": "13 000 → 13 001 (lue par des formules COG_).",
     }
     assert "modifié depuis" in found["headline"]
 
