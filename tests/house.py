@@ -104,8 +104,10 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "pycog.conventions.form": (
         "pycog.annexes.kit",
+        "pycog.conventions.checks",
         "pycog.conventions.facts",
         "pycog.conventions.loading",
+        "pycog.milestones",
         "pycog.targets",
         "pycog.xlsx",
     ),

@@ -66,6 +66,13 @@ def _text(column: Column, cell: str) -> str:
     return cell
 
 
+def _label(column: Column, cell: str) -> str:
+    # A number alone is a cell typed one column too far: no workbook could be matched with it.
+    if not any(letter.isalpha() for letter in cell):
+        raise _bad_cell(column, cell, "Il y manque des mots : un nombre seul ne nomme rien.")
+    return cell
+
+
 def _integer(column: Column, cell: str) -> int:
     if not _INTEGER.fullmatch(cell):
         raise _bad_cell(column, cell, "Ce n'est pas un nombre entier.")
@@ -124,6 +131,7 @@ def _keys(column: Column, cell: str) -> tuple[str, ...]:
 
 _BY_KIND = {
     "texte": _text,
+    "libellé": _label,
     "entier": _integer,
     "numéro": _number,
     "numéros": _numbers,
