@@ -51,6 +51,7 @@ _NOISE: Final = re.compile(
     r"|[()\[\]*:;'\"’]|\bn[°º]?\s*$"
 )
 _SPACES: Final = re.compile(r"\s+")
+_WORD: Final = re.compile(r"[a-z0-9]+")
 
 #: Role → words that are it, whole; the first that matches counts.
 _ROLES: Final = tuple(
@@ -308,6 +309,50 @@ def read_words(text: str, years: Collection[int] = frozenset()) -> Words:
         role, partial = leading, False  # in two languages, one under the other
     role = leading if partial else role
     return Words(role, found, relative, unit, named and not _left(rest), partial)
+
+
+def plain_words(text: str) -> str:
+    """Return the words of a text between single spaces, to find a name among them.
+
+    Args:
+        text: A heading, the name of a fund.
+    """
+    return " ".join(_WORD.findall(normal(text)))
+
+
+def without_names(text: str, names: Collection[str]) -> str:
+    """Return a heading without the names of funds that stand in it.
+
+    Args:
+        text: The heading.
+        names: As :func:`plain_words` gives them.
+
+    Returns:
+        The heading itself where it has none of them.
+    """
+    plain = f" {' '.join(normal(text).replace('(', ' ( ').replace(')', ' ) ').split())} "
+    left = plain
+    for name in sorted(names, key=len, reverse=True):
+        left = left.replace(f" {name} ", " ")
+    return text if left == plain else re.sub(r"\( *\)", " ", left).strip(" -–—/:,")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the headings of an agreement's tables are read with.
+
+    Attributes:
+        years: Its years.
+        funds: Names of its funds, as :func:`plain_words` gives them, which may stand beside
+            the words of a heading: « FNGA voté ».
+    """
+
+    years: frozenset[int]
+    funds: tuple[str, ...] = ()
+
+    def read(self, text: str) -> Words:
+        """Return what a heading says beside the name of its fund."""
+        return read_words(without_names(text, self.funds) if self.funds else text, self.years)
 
 
 def _left(text: str) -> str:

@@ -10,6 +10,7 @@ from pycog.conventions import Convention
 from pycog.equip.model import Correspondence, Doubt, Ignored, Table
 from pycog.equip.recognition.budgets_across import budgets_across
 from pycog.equip.recognition.cards_of_years import Card, find_cards, tables_of_card
+from pycog.equip.recognition.fund_columns import funds_apart
 from pycog.equip.recognition.indicator_cards import cards
 from pycog.equip.recognition.labels_alike import number_before, same_words
 from pycog.equip.recognition.milestone_sheets import milestones_at
@@ -80,7 +81,7 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
                     tables.append(table)
                     doubts += questions
                     found = True
-            for region in _regions(view, knowledge.years, own):
+            for region in _regions(view, knowledge, own):
                 regions += 1
                 choosing = choose_frames(region, knowledge)
                 built = build_table(region, choosing, knowledge) if choosing else None
@@ -117,12 +118,13 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
     )
 
 
-def _regions(view: View, years: Sequence[int], own: Sequence[Card]) -> Iterator[Region]:
-    """Yield where tables stand outside of cards, a region of several roles as one for each."""
-    for region in find_regions(view, years):
+def _regions(view: View, knowledge: Knowledge, own: Sequence[Card]) -> Iterator[Region]:
+    """Yield where tables stand outside of cards, one of several funds or roles as one for each."""
+    for region in find_regions(view, knowledge.years, knowledge.words_of_funds):
         if any(one.top <= region.header[0] <= one.last for one in own):
             continue
-        yield from parts_of(region, years)
+        for apart in funds_apart(region, knowledge):
+            yield from parts_of(apart, knowledge.years)
 
 
 def _other_forms(view: View, knowledge: Knowledge) -> Iterator[tuple[Table, list[Doubt]]]:
