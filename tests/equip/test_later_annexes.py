@@ -15,6 +15,7 @@ from pycog.equip.recognition.recognise import recognise
 from pycog.xlsx.cells import column_letters
 from pycog.xlsx.package import Package
 from tests.equip.annex_kit import Annex
+from tests.equip.fresh_annexes import FRESH
 from tests.equip.harder_annexes import HARDER
 from tests.equip.later_annexes import LATER
 from tests.equip.regime_agreement import write_regime
@@ -22,7 +23,7 @@ from tests.equip.reworded_annexes import REWORDED
 from tests.equip.role_annexes import ROLES
 from tests.equip.test_recognition import subject, told
 
-ANNEXES = (*LATER, *HARDER, *REWORDED, *ROLES)
+ANNEXES = (*LATER, *HARDER, *REWORDED, *ROLES, *FRESH)
 NAMES = [annex.name for annex in ANNEXES]
 #: Roles of the figures that reports compare.
 COMPARED = FIGURES - {"poids", "points"}

@@ -35,19 +35,20 @@ _ISO_DAY: Final = re.compile(r"\b(?:19|20)\d\d-(\d\d)-(\d\d)\b")
 _LAST_DAY: Final = (31, 12)
 #: The time that a date has when it is read as a text.
 _MIDNIGHT: Final = re.compile(r"(?<=\d) 00:00:00\b")
-#: Part of a year that a figure is of: a quarter, a half, a month, but no day at its end.
+#: Part of a year that a figure is of: a quarter, a half, a month, but not the year's end.
 _PART_OF_YEAR: Final = re.compile(
     r"\b(?:[tqs] ?[1-4]|[1-4] ?(?:er|ere|e|eme|nd|nde|d|st|rd|th)? ?"
     r"(?:trim\w*|quarters?|quadrim\w*|sem(?:estres?)?)"
     r"|(?:premier|deuxieme|second|troisieme|quatrieme|dernier) (?:trim\w*|semestres?)"
     r"|(?:trim\w*|semestres?|quarters?) ?[1-4]"
-    r"|(?<!31 )(?<!31)(?:janv\w*|fevr?\w*|mars|avr\w*|mai|juin|juil\w*|aout|sept\w*|oct\w*"
-    r"|nov\w*|dec(?:embre)?))\b"
+    r"|janv\w*|fevr?\w*|mars|avr\w*|mai|juin|juil\w*|aout|sept\w*|oct\w*|nov\w*"
+    r"|(?<!31 )(?<!31)(?<!fin )dec(?:embre)?)\b"
 )
 #: Taken out before the role is looked for.
 _NOISE: Final = re.compile(
-    r"\b(?:exercice|annee|campagne|au 31/12|au 31 decembre|a fin|fin|definitif|provisoire|cog"
-    r"|cumule|annuel(?:le)?s?|au|en date du|a date|de l'annee|de l'exercice|en cours)\b"
+    r"\b(?:exercice|annee|campagne|au 31/12|au 31 decembre|a fin decembre|fin decembre|a fin|fin"
+    r"|definitif|provisoire|cog|cumule|annuel(?:le)?s?|au|en date du|a date|de l'annee"
+    r"|de l'exercice|en cours)\b"
     r"|[()\[\]*:;'\"’]|\bn[°º]?\s*$"
 )
 _SPACES: Final = re.compile(r"\s+")

@@ -22,6 +22,7 @@ from pycog.equip.recognition.subject_frames import frames_of
 from pycog.equip.recognition.table_building import build_table
 from pycog.equip.recognition.table_frames import Knowledge, choose_frames
 from pycog.equip.recognition.tables_across import HEAD, tables_across
+from pycog.equip.recognition.titled_tables import titled_table
 
 #: A workbook of more tables than these is no annex; the rest is told as left out.
 _MOST_REGIONS: Final = 400
@@ -84,7 +85,11 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
             for region in _regions(view, knowledge, own):
                 regions += 1
                 choosing = choose_frames(region, knowledge)
-                built = build_table(region, choosing, knowledge) if choosing else None
+                built = (
+                    build_table(region, choosing, knowledge)
+                    if choosing
+                    else titled_table(region, knowledge)
+                )
                 if built is not None:
                     tables.append(built[0])
                     doubts += built[1]

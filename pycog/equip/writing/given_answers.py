@@ -279,7 +279,7 @@ def _confirmed(table: Table) -> Table:
 def _of_whole(doubt: Doubt, table: Table) -> bool:
     """Tell whether a doubt is about a table as a whole."""
     return doubt.code == "accord-incertain" or (
-        doubt.code == "doublon" and _heads(table, _place(doubt)[0])
+        doubt.code in {"doublon", "libelle-seul"} and _heads(table, _place(doubt)[0])
     )
 
 
