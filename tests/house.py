@@ -188,6 +188,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.equip.model",
         "pycog.interessement",
         "pycog.measures",
+        "pycog.milestones",
         "pycog.plausibility",
         "pycog.targets",
     ),

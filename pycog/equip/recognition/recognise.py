@@ -14,6 +14,7 @@ from pycog.equip.recognition.fund_columns import funds_apart
 from pycog.equip.recognition.indicator_cards import cards
 from pycog.equip.recognition.labels_alike import number_before, same_words
 from pycog.equip.recognition.milestone_sheets import milestones_at
+from pycog.equip.recognition.milestone_tables import milestone_table
 from pycog.equip.recognition.regions import Region, find_regions
 from pycog.equip.recognition.repeated_tables import ask_repeated
 from pycog.equip.recognition.role_rows import parts_of
@@ -106,7 +107,12 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
             if table.sheet == grid.name
             for row in range(min(table.header, default=table.first), table.last + 1)
         }
-        dated = "" if left else milestones_at(view, convention, read)
+        measures = milestone_table(view, convention, read)
+        if measures is not None:
+            tables.append(measures[0])
+            doubts += measures[1]
+            found = True
+        dated = "" if left or measures else milestones_at(view, convention, read)
         if dated:
             ignored.append(Ignored(grid.name, _DATED.format(dated)))
         elif not found:

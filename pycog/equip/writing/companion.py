@@ -8,6 +8,7 @@ from pycog.equip.model import Correspondence
 from pycog.equip.writing.budget_rows import write_budgets
 from pycog.equip.writing.controls import Controls
 from pycog.equip.writing.indicator_rows import write_indicators
+from pycog.equip.writing.milestone_rows import write_milestones
 from pycog.equip.writing.planned import TITLE, WRAPPED, Cell, PlannedSheet
 from pycog.equip.writing.scorecard_rows import write_scorecards
 from pycog.equip.writing.year_rows import by_year
@@ -44,6 +45,7 @@ def plan_results(
     write_indicators(sheet, yearly, convention, controls)
     write_budgets(sheet, yearly, convention, controls)
     write_scorecards(sheet, found, convention)
+    write_milestones(sheet, found, convention)
     controls.write(sheet)
     _write_waiting(sheet, found)
     return sheet

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.equip.model import (
     COLUMN_ROLES,
+    DATED,
     FIGURES,
     UNITS,
     Choice,
@@ -381,6 +382,10 @@ def _subject(plain: str, table: Table, convention: Convention) -> Subject | None
         except PycogError:
             return None
         return Subject("indicateur", one.number, "", one.label)
+    if table.kind == DATED:
+        wanted = plain.removeprefix("echeance").strip()
+        measures = (one for one in convention.milestones if fold(one.key) == wanted)
+        return next((Subject("échéance", one.key, "", one.what) for one in measures), None)
     frame, slash, key = plain.removeprefix("ligne").strip().partition("/")
     for fund in convention.funds.values():
         if (slash and fold(fund.id) != frame) or (not slash and fund.id != table.frame):
