@@ -193,6 +193,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.targets",
     ),
     "pycog.equip.writing": (
+        "pycog.attainment",
         "pycog.conventions",
         "pycog.conventions.facts",
         "pycog.default_convention",

@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.equip.model import Column, Correspondence, Row, Subject, Table
 from pycog.equip.writing import cell_formulas as figures
-from pycog.equip.writing.controls import Control, Controls
-from pycog.equip.writing.planned import AMOUNT, CENTERED, RATE, WRAPPED, Cell, Live, PlannedSheet
+from pycog.equip.writing.controls import Control, Controls, amount_tolerance
+from pycog.equip.writing.planned import (
+    CENTERED,
+    RATE,
+    WRAPPED,
+    Cell,
+    Live,
+    PlannedSheet,
+    amount_look,
+)
 from pycog.equip.writing.year_rows import Spot, Spots
 
 if TYPE_CHECKING:
@@ -130,6 +138,7 @@ def _write(
     executed = table.years("exécuté")[year]
     spent = figures.place(table.sheet, row.index, executed.index)
     allowed, scaled = _amounts(table, row, subject, year, base)
+    look = amount_look((base.column if base else executed).unit)
     e, f = f"E{sheet.row}", f"F{sheet.row}"
     rate = f"COG_EXECUTION({f},{e})"
     failed = figures.failed(
@@ -145,12 +154,12 @@ def _write(
             Cell(subject.frame),
             Cell(row.label or subject.label, WRAPPED),
             Cell(year, CENTERED),
-            Cell(allowed, AMOUNT),
-            Cell(scaled, AMOUNT),
+            Cell(allowed, look),
+            Cell(scaled, look),
             Cell(figures.guarded(rate), RATE),
-            Cell(Live(f'IF(OR({e}="",{f}=""),"",{available})'), AMOUNT),
+            Cell(Live(f'IF(OR({e}="",{f}=""),"",{available})'), look),
             Cell(Live(_status(e, f, rate)), CENTERED),
-            Cell(figures.guarded(_printed(table, subject, year, base)), AMOUNT),
+            Cell(figures.guarded(_printed(table, subject, year, base)), look),
             Cell(figures.guarded(f"COG_SOURCE({figures.quoted(subject.label)})"), WRAPPED),
             Cell(remark, WRAPPED),
         )
@@ -170,7 +179,8 @@ def _sum_told(table: Table, column: Column, rows: list[Row], spent: str) -> str:
     if again is None:
         return '""'
     said = '"Ce total n\'est pas la somme de ses lignes : voir le contrôle des totaux"'
-    return f'IFERROR(IF(ABS({spent}-({again}))>0.5,{said},""),"")'
+    slack = amount_tolerance(column.unit)
+    return f'IFERROR(IF(ABS({spent}-({again}))>{slack},{said},""),"")'
 
 
 def _status(e: str, f: str, rate: str) -> str:
@@ -191,4 +201,4 @@ def _control_totals(table: Table, convention: Convention, controls: Controls) ->
             )
             if again is not None:
                 at = (table.sheet, row.index, column.index, row.label, column.year)
-                controls.add(Control(*at, again, "total", again, column.role))
+                controls.add(Control(*at, again, "total", again, column.role, column.unit))
