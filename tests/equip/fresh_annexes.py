@@ -105,6 +105,30 @@ def part_of_an_indicator_in_the_title(book: Workbook) -> None:
     )
 
 
+def sites_of_an_indicator(book: Workbook) -> None:
+    fill(
+        book.create_sheet("Sites"),
+        "A1",
+        [
+            [f"Indicateur 2 : {PICKED}"],
+            ["Année", "Site", "Objectif", "Réalisé"],
+            [2012, "Lyon", 0.9, 0.86],
+            [2013, "Lyon", 0.9, 0.89],
+        ],
+    )
+    fill(
+        book.create_sheet("Deux par an"),
+        "A1",
+        [
+            [f"Indicateur 2 : {PICKED}"],
+            ["Année", "Objectif", "Réalisé"],
+            [2012, 0.9, 0.86],
+            [2012, 0.9, 0.91],
+            [2013, 0.9, 0.89],
+        ],
+    )
+
+
 def line_in_the_title(book: Workbook) -> None:
     fill(
         book.create_sheet("Personnel"),
@@ -208,6 +232,8 @@ FRESH = (
     ),
     Annex("a part of an indicator in the title", part_of_an_indicator_in_the_title, [],
           ignored=["Suivi"]),
+    Annex("sites of an indicator, years down", sites_of_an_indicator, [],
+          ignored=["Sites", "Deux par an"]),
     Annex(
         "a budget line in the title, years down",
         line_in_the_title,

@@ -42,6 +42,8 @@ _ROLES: Final = {
 }
 _RATED: Final = frozenset({"objectif", "réalisé", "seuil"})
 _FEWEST: Final = 2
+#: Columns whose texts say what a row is of; « Pilote » or « Commentaires » do not.
+_NAMING: Final = frozenset({"", "libellé", "thème", "groupe", "fonds"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,9 @@ def titled_table(region: Region, knowledge: Knowledge) -> tuple[Table, list[Doub
         for line in read_lines(region, places, ())
         if line.year is not None and line.year in knowledge.years
     ]
-    if len({line.year for line in lines}) < min(_FEWEST, len(lines)) or not lines:
+    if not lines or len({line.year for line in lines}) < len(lines):
+        return None  # several rows a year: each is of a part that the title does not name
+    if _names_parts(region, places, lines):
         return None
     columns = _columns(region, subject.frame, places, lines, knowledge)
     roles = _ROLES[subject.frame.kind]
@@ -125,6 +129,17 @@ def _indicator(text: str, frame: Frame) -> Heading | None:
         return heading_of(0, parts[0], label, candidate, frame) if label else None
     exact = [one for one in frame.candidates if same_words(one.label) == same_words(text)]
     return Heading(0, "", text, exact[0]) if len(exact) == 1 else None
+
+
+def _names_parts(region: Region, places: Places, lines: Sequence[Line]) -> bool:
+    """Tell whether a column says what each row is of: a site, a public."""
+    for column in region.columns:
+        if column.index == places.year or column.words.role not in _NAMING:
+            continue
+        texts = [region.view.text(line.row, column.index) for line in lines]
+        if sum(map(bool, texts)) * 2 > len(lines):
+            return True
+    return False
 
 
 def _titles(region: Region) -> list[str]:
