@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
+from pycog.equip.writing.map_sheet import DOUBT, lines_of
 from pycog.equip.writing.stripping import strip
 from pycog.xlsx.package import Package
 from tests.equip.annex_kit import fill
@@ -108,3 +109,31 @@ def test_a_second_run_changes_nothing_and_all_is_given_back(annex, run):
     assert not again.changed
     stripped = strip(Package(annex, done.data))
     assert stripped.exact and stripped.data == before
+
+
+def test_the_answer_to_a_column_of_one_subject_accepts_its_rows(tmp_path, run):
+    """« Ind. 2 » alone heads the column: one answer, and every year of it has its results."""
+    book = Workbook()
+    book.remove(book.active)
+    fill(
+        book.create_sheet("Historique"),
+        "A1",
+        [
+            ["Historique des réalisés"],
+            ["Exercice", "Ind. 2", "Ind. 4"],
+            [2012, "86 %", "93 %"],
+            [2013, "89 %", "95 %"],
+        ],
+    )
+    path = tmp_path / "numeros.xlsx"
+    book.save(path)
+    seen, first = run(path)
+    assert not [row for row in rows(first.data) if row[3] == 2013]
+    lines = [
+        line._replace(answer="1" if line.cell == "B2" else "2") if line.element == DOUBT else line
+        for line in lines_of(seen.found)
+    ]
+    data = run(path, None, lines)[1].data
+    # 0,89 / 0,9; the other column was left aside.
+    assert of_indicator(data, 2, 2013)[6] == pytest.approx(0.89 / 0.9)
+    assert not [row for row in rows(data) if row[1] == "4"]
