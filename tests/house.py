@@ -104,8 +104,10 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "pycog.conventions.form": (
         "pycog.annexes.kit",
+        "pycog.conventions.checks",
         "pycog.conventions.facts",
         "pycog.conventions.loading",
+        "pycog.milestones",
         "pycog.targets",
         "pycog.xlsx",
     ),
@@ -186,10 +188,12 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.equip.model",
         "pycog.interessement",
         "pycog.measures",
+        "pycog.milestones",
         "pycog.plausibility",
         "pycog.targets",
     ),
     "pycog.equip.writing": (
+        "pycog.attainment",
         "pycog.conventions",
         "pycog.conventions.facts",
         "pycog.default_convention",

@@ -99,7 +99,10 @@ DECLARED: Final = {
         },
         _WORDS,
     ),
-    "pycog/targets/refusals.py": ({"cpam"}, "a split by network that targets are printed with"),
+    "pycog/targets/refused_forms.py": (
+        {"cpam"},
+        "a split by network that targets are printed with",
+    ),
     "pycog/xlsx/convention_name.py": ({"cnaf"}, _FIELD),
     "udfs/declarations/key_figures.py": ({"isere"}, "examples have to give a value"),
     "addin/annexes.py": ({"cpam", "herault"}, _REPORT),

@@ -210,7 +210,10 @@ def _tell(checked: Checked, doubles: list[str]) -> None:
             streams.counted(len(known.cards()), "barème"),
             streams.counted(len(known.figures), "chiffre clé", "chiffres clés"),
         )
-        streams.say(f"{checked.path} : {known.id}, {', '.join(parts)}. Aucune anomalie.")
+        told = "Aucune anomalie"
+        if checked.remarks:
+            told += f", {streams.counted(len(checked.remarks), 'remarque')} à regarder"
+        streams.say(f"{checked.path} : {known.id}, {', '.join(parts)}. {told}.")
 
 
 def _record(checked: Checked, doubles: list[str]) -> dict[str, object]:

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pycog.cli import streams
 from pycog.cli.convention_options import folders_of
@@ -37,6 +37,11 @@ exemples :
   pycog equip suivi.xlsx --retirer --en-place
   pycog equip annexes --output equipees --workers 4
 """
+#: Extensions of files: a folder that bears one would be taken for a workbook.
+_FILES: Final = frozenset(
+    {".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods", ".fods", ".csv", ".txt"}
+    | {".pdf", ".doc", ".docx", ".odt", ".html", ".json", ".zip"}
+)
 INTERRUPTED = "Interrompu : les classeurs déjà annoncés sont complets, les autres sont inchangés."
 
 
@@ -59,6 +64,11 @@ def configure(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--sans-copie", action="store_true", help="avec --en-place, ne garde pas l'ancienne"
+    )
+    parser.add_argument(
+        "--remplacer",
+        action="store_true",
+        help="avec --output, remplace une copie qui existe déjà ; sans cela elle est gardée",
     )
     parser.add_argument(
         "--retirer",
@@ -117,11 +127,7 @@ def run(args: Namespace) -> int:
         except PycogError as error:
             streams.warn(error.message)
             code = streams.REFUSED
-    if args.output is not None and len(found) > 1 and args.output.is_file():
-        raise InvalidInput(
-            "sortie-a-preciser",
-            f"{args.output} est un fichier : donnez à --output un dossier pour plusieurs annexes.",
-        )
+    _check_folder(args)
     if args.exporter is not None and len(found) > 1:
         raise InvalidInput(
             "export-a-preciser", "--exporter vaut pour une seule annexe : nommez-la."
@@ -135,6 +141,20 @@ def run(args: Namespace) -> int:
             with bar.aside():
                 code = max(code, _told(report, args))
     return code
+
+
+def _check_folder(args: Namespace) -> None:
+    """Refuse the name of a file where the copies of several annexes need a folder."""
+    output: Path | None = args.output
+    several = len(args.paths) > 1 or args.paths[0].is_dir()
+    if output is None or not several or output.is_dir():
+        return
+    if output.exists() or output.suffix.lower() in _FILES:
+        raise InvalidInput(
+            "sortie-a-preciser",
+            f"{output} a le nom d'un fichier : donnez à --output un dossier pour plusieurs "
+            "annexes.",
+        )
 
 
 def _check_export(args: Namespace, annexes: Sequence[Path]) -> None:
@@ -173,6 +193,7 @@ def _options(args: Namespace) -> EquipOptions:
         convert=args.convertir,
         answers=args.correspondances,
         exported=args.exporter,
+        replace=args.remplacer,
     )
 
 

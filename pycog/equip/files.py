@@ -41,6 +41,7 @@ class EquipOptions:
         convert: Whether .ods and .csv files become workbooks.
         answers: A map with answers, from another workbook or a CSV file.
         exported: Where to write the map as CSV.
+        replace: Whether a copy may take the place of another file.
     """
 
     write: bool = False
@@ -50,6 +51,7 @@ class EquipOptions:
     convert: bool = False
     answers: Path | None = None
     exported: Path | None = None
+    replace: bool = False
 
 
 @dataclass(slots=True)
@@ -136,6 +138,7 @@ def equip_file(
         if path.is_dir() or not path.exists():
             find_workbooks([path])
         if report.output is not None:
+            _check_name(path, report.output)
             check_place(path, report.output)
         if options.take_back:
             _take_back(report, options)
@@ -150,6 +153,18 @@ def equip_file(
             path=str(path),
         )
     return report
+
+
+def _check_name(path: Path, output: Path) -> None:
+    """Refuse a copy whose name promises another format than it would have."""
+    wanted = ".xlsx" if path.suffix.lower() in FOREIGN else path.suffix.lower()
+    if output.suffix.lower() != wanted and output != path:
+        raise RefusedFile(
+            "extension-inconnue",
+            f"{output} : la copie de {path.name} est un classeur {wanted}. Nommez-la "
+            f"{output.with_suffix(wanted).name}.",
+            path=str(path),
+        )
 
 
 def _equip(report: EquipReport, host: FunctionHost, options: EquipOptions) -> None:
@@ -203,11 +218,12 @@ def _opened(report: EquipReport, options: EquipOptions) -> Package:
             report.output = path.with_suffix(".xlsx")
         if report.output.suffix.lower() != ".xlsx":
             report.output = report.output.with_suffix(".xlsx")
-        if report.output.exists():
+        if report.output.exists() and not options.replace:
             raise RefusedFile(
                 "conversion-existante",
                 f"{report.output} : existe déjà, la conversion de {path.name} ne l'écrase pas. "
-                "Équipez ce classeur-là, ou choisissez un autre nom avec --output.",
+                "Équipez ce classeur-là, choisissez un autre nom avec --output, ou ajoutez "
+                "--remplacer.",
                 path=str(report.output),
             )
     report.notes.append(
@@ -236,12 +252,29 @@ def _write(
     in_place = output.exists() and output.samefile(report.path)
     if in_place and not report.changed:
         return
+    if not in_place and output.exists() and not options.replace:
+        _keep_other(report, output, data)
+        return
     if in_place and options.keep and report.exact is None:
         report.kept = _keep(report.path)
     elif not in_place:
         output.parent.mkdir(parents=True, exist_ok=True)
     put_in_place(report.path, output, data, seen)
     report.written = True
+
+
+def _keep_other(report: EquipReport, output: Path, data: bytes) -> None:
+    """Leave another file as it is: nothing is to be done where it is the same copy already."""
+    if output.is_file() and output.read_bytes() == data:
+        report.changed = False
+        return
+    raise RefusedFile(
+        "sortie-existante",
+        f"{output} existe déjà et n'est pas la copie que pycog écrirait : il y a peut-être des "
+        "saisies. Choisissez un autre nom, équipez ce classeur-là avec --en-place, ou ajoutez "
+        "--remplacer.",
+        path=str(report.path),
+    )
 
 
 def _keep(path: Path) -> Path | None:

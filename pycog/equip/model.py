@@ -14,7 +14,10 @@ from typing import Final
 from pycog.values import Scalar, fold
 
 #: What a table is.
-KINDS: Final = ("indicateurs", "budget", "barème", "autre")
+KINDS: Final = ("indicateurs", "budget", "barème", "échéances", "autre")
+#: The kind of the tables of dated measures, and the columns of their dates.
+DATED: Final = "échéances"
+DUE_ON, DONE_ON = "échéance", "fait le"
 
 #: What a column holds. ``"objectif"``, ``"réalisé"``, ``"seuil"`` and ``"poids"`` belong to
 #: indicators and scorecards, ``"points"`` are those that a scorecard says were earned,
@@ -43,6 +46,8 @@ COLUMN_ROLES: Final = (
     "cumul",
     "statut",
     "commentaire",
+    DUE_ON,
+    DONE_ON,
     "autre",
 )
 #: Roles of the columns whose cells are read as figures.
@@ -89,9 +94,10 @@ class Subject:
     """What a row is about.
 
     Attributes:
-        kind: ``"indicateur"``, ``"ligne"`` (of a budget) or ``"critère"`` (of a scorecard).
-        key: Number of the indicator, key of the budget line or of the scorecard row; for a
-            part of a composite row ``"clé/n"``, counted from 1.
+        kind: ``"indicateur"``, ``"ligne"`` (of a budget), ``"critère"`` (of a scorecard) or
+            ``"échéance"`` (a dated measure).
+        key: Number of the indicator, key of the budget line, of the measure or of the
+            scorecard row; for a part of a composite row ``"clé/n"``, counted from 1.
         frame: Id of the fund, ``"2021/catégorie"`` of the scorecard, ``""`` for an indicator.
         label: As the agreement prints it.
     """
@@ -338,6 +344,7 @@ DOUBTS: Final[Mapping[str, str]] = {
     "annee-inconnue": "l'année de la colonne n'est dite nulle part",
     "fonds-incertain": "plusieurs fonds ou barèmes peuvent convenir",
     "accord-incertain": "le tableau semble suivre un autre accord ou un autre organisme",
+    "echeance-differente": "l'échéance n'est pas celle de l'accord",
     "somme-incomplete": "la somme ne couvre pas toutes ses lignes",
     "total-different": "le total n'est pas la somme de ses lignes",
     "sous-total-compte-deux-fois": "la somme compte un sous-total et ses lignes",

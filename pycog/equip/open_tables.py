@@ -15,8 +15,9 @@ from typing import Final
 from pycog.audit.grid import Grid, Stored, normal
 from pycog.conventions import Convention
 from pycog.conventions.facts.numbering import find_number
-from pycog.equip.model import Correspondence, Subject, Table
+from pycog.equip.model import DATED, Correspondence, Subject, Table
 from pycog.equip.recognition.column_roles import year_told
+from pycog.equip.recognition.dated_words import DONE, DUE
 from pycog.equip.recognition.heading_words import LONGEST, read_words, unit_in
 from pycog.equip.recognition.labels_alike import likeness, same_words
 from pycog.equip.recognition.recognise import recognise
@@ -33,13 +34,6 @@ from pycog.values import Scalar
 _TITLES: Final = 3
 _DEEPEST: Final = 40
 _DAY: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: 00:00:00)?|(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
-_DUE: Final = re.compile(
-    r"\b(?:echeances?|date limite|limite|delai|prevue?s?|pour le|terme|butoir|a faire avant)\b"
-)
-_DONE: Final = re.compile(
-    r"\b(?:realise\w*|realisation|livr\w+|faite?|termin\w+|achev\w+|effective|effectue\w*|clotur\w*"
-    r"|mise? en (?:service|oeuvre|ligne|production)|reelle|reel|cloture)\b"
-)
 #: Headings of a register of transfers → role.
 _MOVED: Final = (
     ("origine", re.compile(r"(?:de|du|depuis|(?:groupe |ligne )?(?:d )?origine|source)\b.*")),
@@ -193,7 +187,10 @@ def _of_sheet(view: View, known: Knowledge, found: Correspondence) -> Iterator[O
         mapped = [
             table
             for table in found.tables
-            if table.sheet == view.grid.name and table.header and table.header[-1] in region.header
+            if table.kind != DATED
+            and table.sheet == view.grid.name
+            and table.header
+            and table.header[-1] in region.header
         ]
         table = _table(region, known, mapped)
         if table.rows and table.columns:
@@ -308,7 +305,7 @@ def _register(region: Region) -> OpenTable:
 def _role_in_register(region: Region, headed: Headed) -> str:
     plain = normal(headed.heading).replace("'", " ")
     if _holds_dates(region, headed.index):
-        return "fait le" if _DONE.search(plain) else "échéance" if _DUE.search(plain) else "date"
+        return "fait le" if DONE.search(plain) else "échéance" if DUE.search(plain) else "date"
     if _NUMBER.fullmatch(plain):
         return "numéro"
     moved = next((name for name, words in _MOVED if words.fullmatch(plain)), "")

@@ -113,19 +113,7 @@ def equip_package(
         RefusedFile: It must not be written to, or nothing in it was recognised.
     """
     _require_tables(seen, convention)
-    done = equip(seen.package, seen.found, convention, calculate, Wishes(seen.answers, columns))
-    yearly = {
-        table.sheet: None
-        for table in seen.found.tables
-        if table.kind in ("indicateurs", "budget")
-        and any(row.year is not None for row in table.rows)
-    }
-    done.notes += [
-        f"« {sheet} » a une ligne par année : aucune formule n'y est reliée, les rapports de pycog "
-        "la lisent"
-        for sheet in yearly
-    ]
-    return done
+    return equip(seen.package, seen.found, convention, calculate, Wishes(seen.answers, columns))
 
 
 def plan_package(seen: Survey, convention: Convention, *, columns: bool = False) -> Plan:

@@ -21,6 +21,7 @@ from pycog.targets.printed import EMPTY, EXAMPLES, HIGHER, LOWER, Target
 from pycog.targets.qualifiers import (
     Stripped,
     compared,
+    runs_over_period,
     stripped,
     without_heading,
     without_marks,
@@ -31,7 +32,7 @@ from pycog.targets.quantities import (
     is_rate_unit,
     read_quantity,
 )
-from pycog.targets.refusals import reason_against
+from pycog.targets.refusals import reason_against, what_is_in_the_way
 from pycog.targets.spellings import respelled
 from pycog.targets.variations import read_variation
 from pycog.targets.wordings import read_wording
@@ -73,6 +74,8 @@ _DATE = re.compile(
     r"(?P<lead>(?:au plus tard |livré |échéance |d'ici |avant )?(?:(?:le|au|fin|la fin|fin du) )*)"
     r"(\d{1,2}([/.-])\d{1,2}\3\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}(?:er)? [a-zéû]+ \d{4})"
 )
+#: « 3 pour 1000 » has the shape of a date, and is none.
+_COUNTED_OUT = re.compile(r" (?:pour|sur) \d")
 _MONTH = re.compile(r"([a-zéû]+) ((?:19|20|21)\d\d)")
 _SHORT_MONTH = re.compile(r"([a-zéû]{3,5})\.?[ /-]((?:20)?\d\d)")
 _MONTH_NUMBER = re.compile(r"(0[1-9]|1[0-2])/(20\d\d)")
@@ -184,6 +187,8 @@ def _cached(text: str, what: str, _epoch: object) -> Target:
         raise _refused(text, what, reason)
     if _holds_several_values(lowered):
         raise _side_by_side(text, what)
+    if reason := what_is_in_the_way(lowered):
+        raise _refused(text, what, reason)
     raise _unreadable(text, what)
 
 
@@ -222,7 +227,7 @@ def _date(plain: str, what: str) -> Target | None:
     comparator = "<="
     if due := _end_of_period(plain):
         serial = due
-    elif match := _DATE.fullmatch(plain):
+    elif (match := _DATE.fullmatch(plain)) and not _COUNTED_OUT.search(plain):
         serial = date_serial(match[2], what)
         comparator = "<" if match["lead"].startswith("avant") else "<="
     elif (match := _MONTH.fullmatch(plain)) and (month := month_number(match[1])):
@@ -330,6 +335,8 @@ def _year(plain: str, what: str) -> Target | None:
 
 
 def _plain_value(plain: str, what: str) -> Target | None:
+    if runs_over_period(plain):
+        return None
     around = stripped(plain)
     if around.base:
         around = Stripped(plain)  # « 12 audits par an » counts; « 5 % par an » is refused below

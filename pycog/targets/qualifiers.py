@@ -76,6 +76,14 @@ _PERIOD = re.compile(
     rf"(?: de la (?:cog|convention))?|entre {_YEAR} et {_YEAR}|sur {_YEAR} ?- ?{_YEAR}"
     rf"|de {_YEAR} à {_YEAR})"
 )
+#: What runs over every year of an agreement at once: « sur la période », « en cinq ans ».
+_WHOLE_PERIOD = re.compile(
+    rf".*\d.* (?:(?:sur|pendant|durant|au cours de|tout au long de) (?:toute )?"
+    rf"(?:la (?:période|durée|cog|convention)|l'ensemble (?:de|du)\b.*)"
+    rf"|(?:sur|pendant|en) (?:les )?(?:\d+|deux|trois|quatre|cinq|six) (?:ans|années|exercices)"
+    rf"|(?:sur|pendant|entre|de|période) {_YEAR} ?(?:-|–|à|et|/) ?{_YEAR})"
+    rf"(?: (?:de la |du |d')(?:cog|convention|cpg|plan|période))?"
+)
 _WHEN = re.compile(
     rf"(.+?),? \(?(?P<when>(?:(?:d'ici(?: à| la)?(?: fin)?|dès|à partir de|à compter de|à fin|fin"
     rf"|en|à l'horizon|pour|courant|au terme de|à l'échéance(?: de)?|à échéance) "
@@ -160,6 +168,18 @@ def stripped(plain: str) -> Stripped:
         else:
             break
     return Stripped(core.rstrip(" ,;"), base, scope)
+
+
+def runs_over_period(plain: str) -> bool:
+    """Tell whether a value is what all the years of an agreement must add up to.
+
+    Args:
+        plain: A lower-case text: « 200 000 contrôles sur la période ».
+
+    Returns:
+        Whether the text says so. One year's result is no answer to such a target.
+    """
+    return _WHOLE_PERIOD.fullmatch(plain) is not None
 
 
 def compared(plain: str) -> tuple[str | None, str]:

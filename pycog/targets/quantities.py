@@ -123,7 +123,7 @@ _TELLING: Final = frozenset({
     "dizaine", "dizaines", "non", "sans", "pas", "fois", "pres", "dont", "si", "stable",
     "pts", "pt", "point", "points", "ecart", "moyenne", "mediane", "decile", "ouvre",
     "ouvres", "ouvrable", "ouvrables", "calendaire", "calendaires", "euro", "euros",
-    "entre", "supplementaire", "supplementaires", "md", "mds", "m", "k",
+    "entre", "supplementaire", "supplementaires", "md", "mds", "m", "k", "mieux", "pire",
 })  # fmt: skip
 #: Words that open or end no name of things.
 _LINKS: Final = frozenset({
@@ -369,7 +369,7 @@ def _says_nothing(words: str) -> bool:
     """Tell whether words after a figure leave it as it is."""
     if len(words) > _LONGEST_WORDS:
         return False
-    plain = words.replace("m²", "metre carre").replace("m³", "metre cube")
+    plain = words.replace("m²", "metre carre").replace("m³", "metre cube").replace("co₂", "co")
     folded = _PER_YEAR.sub("", fold(plain).strip(" .()/"))
     listed = re.split(r"[ '/-]+", folded)
     if not folded or any(char.isdecimal() for char in folded) or len(listed) > _LONGEST_NOUN:

@@ -7,6 +7,7 @@ is exact: it changes the words, never the value, the comparator or the unit.
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import Final
 
 from pycog.values import fold
@@ -27,6 +28,13 @@ _EVENT = (
     r"|signature|ouverture|généralisation|démarrage|lancement)"
 )
 _HALF: Final = {"mois": "mois", "an": "ans", "ans": "ans", "heure": "heures", "heures": "heures"}
+
+
+def _in_full(figure: str, scale: str) -> str:
+    """Write « 1,5 million » with all its digits, so that what is counted may follow."""
+    size = 10**9 if scale.startswith("milliard") else 10**6
+    return f"{Fraction(figure.replace(' ', '').replace(',', '.')) * size}"
+
 
 #: What is printed → what the grammar reads, in this order.
 _REWRITTEN: Final = tuple(
@@ -107,10 +115,19 @@ _REWRITTEN: Final = tuple(
         (r"(?<=€) (?:ht|ttc|constants?|courants?)$", ""),
         (r"\bco ?2(?: ?(?:e|éq\.?|eq\.?))?(?=$|/| )", "co₂"),
         (r"(?<=\dg)co ?2\b", "co₂"),
+        (r"(?<=\d t)co ?2(?: ?(?:e|éq\.?|eq\.?))?(?=$|/| )", "co₂"),
+        (r"(?<=[^\W\d] )m([23])\b|(?<=\d )m([23])\b|(?<=/)m([23])\b",
+         lambda found: "m²" if "2" in found[0] else "m³"),
+        (r"(?<=[^\W\d]) / (?=[^\W\d])", "/"),
+        (r"^(\d[\d ]*(?:,\d+)?) (millions?|milliards?) (?:de |d')(?!euros?\b|€)(?=[^\W\d])",
+         lambda found: f"{_in_full(found[1], found[2])} "),
+        (r"^(\d+(?:,\d+)?) ?(?:points?|pts?|étoiles?) ?(?:sur|/) ?(\d{1,3})$", r"\1/\2"),
         (r"^(\d[\d ]*?)(?: fois)? ?(?:/|par) ?an$", r"\1 fois par an"),
-        (r"^(\d[\d ]* [^\W\d_]+) ?/ ?an$", r"\1 par an"),
+        (r"^(\d[\d ]* [^\W\d_]+(?:/[^\W\d_][^\d/ ]*)?) ?/ ?an$", r"\1 par an"),
         # Parts of a year.
         (r"\b([1-4]) ?([ts]) ?(?=20\d\d\b)", r"\2\1 "),
+        (r"^(20\d\d)[ -]?([ts][1-4])$", r"\2 \1"),
+        (r"\btrim\.?(?= ?(?:de )?20\d\d\b)", "trimestre"),
         (r"\bfin (?:du )?(?=[ts][1-4] ?20\d\d\b)", ""),
         (r"\bfin d'année (?=20\d\d\b)", "fin "),
         (r"^(?:au plus tard (?:en |fin |courant )?|(?:date (?:cible|limite)|échéance|délai) ?:? ?"

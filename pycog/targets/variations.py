@@ -10,14 +10,17 @@ import re
 from typing import Final
 
 from pycog.targets.printed import HIGHER, LOWER, Target
-from pycog.targets.qualifiers import REFERENCE, stripped
+from pycog.targets.qualifiers import REFERENCE, compared, stripped
 from pycog.targets.quantities import DELAY_UNITS, Quantity, read_quantity
 from pycog.values import fold
 
 _SIGNED = re.compile(r"([+-]) ?(\d.*)")
 _DOWN: Final = "baisse|diminution|reduction|recul|diminuer|reduire|baisser"
-_UP: Final = "hausse|augmentation|progression|croissance|gain|augmenter"
-_WORDED = re.compile(rf"(?:en )?({_DOWN}|{_UP}) (?:d'au moins |de (?:plus de )?|d')(\d.*)")
+_UP: Final = "hausse|augmentation|progression|croissance|augmenter"
+_GAINED: Final = "gain"
+_WORDED = re.compile(
+    rf"(?:en )?({_DOWN}|{_UP}|{_GAINED}) (?:d'au moins |de (?:plus de )?|d')(\d.*)"
+)
 _TURNED = re.compile(rf"(\d.*?) (?:de |d'|en )({_DOWN}|moins|{_UP}|plus)")
 _FROM = re.compile(rf"({REFERENCE}) ?([+-]) ?(\d.*)")
 #: Quantities that cannot be negative by themselves, so that a sign tells a variation.
@@ -39,8 +42,13 @@ def read_variation(plain: str, what: str) -> Target | None:
         InvalidInput: ``nombre-ambigu``.
     """
     around = stripped(plain)
-    if match := _FROM.fullmatch(around.core):
+    bound, from_year = compared(around.core)
+    match = _FROM.fullmatch(from_year)
+    counted = match is not None
+    if match:
         base, down, figure, told = match[1], match[2] == "-", match[3], True
+        if bound not in {None, *(("<=", "<") if down else (">=", ">"))}:
+            return None  # « ≤ N-1 + 2 pts » is a limit to a rise, which no variation says
     elif match := _SIGNED.fullmatch(around.core):
         base, down, figure, told = around.base, match[1] == "-", match[2], bool(around.base)
     elif worded := _worded(around.core):
@@ -51,17 +59,25 @@ def read_variation(plain: str, what: str) -> Target | None:
     size = read_quantity(figure, what, words=True)
     if size is None:
         return None
-    kind = _kind(size, told, from_reference=_FROM.fullmatch(around.core) is not None)
+    kind = _kind(size, told, from_reference=counted)
     if kind is None or (base.isdecimal() and not size.unit):  # « 2014-2015 » is two years
         return None
-    if kind == "shift" and size.unit in DELAY_UNITS and around.core.startswith("gain"):
-        return None  # a gain of two days takes two days off, which the word does not say
+    if size.unit != "points" and around.core.startswith(_GAINED):
+        return None  # a gain of two days takes two days off, one of 5 % may be saved: nothing tells
     scope = f"{size.scope} {around.scope}".strip()
     value, comparator, direction = (
         (-size.value, "<=", LOWER) if down else (size.value, ">=", HIGHER)
     )
     return Target(
-        plain, kind, value, comparator, size.unit, direction, imposed=True, base=base, scope=scope
+        plain,
+        kind,
+        value,
+        bound if counted and bound else comparator,
+        size.unit,
+        direction,
+        imposed=True,
+        base=base,
+        scope=scope,
     )
 
 

@@ -36,7 +36,7 @@ _UNSET: Final = (
             rf"|non (?:encore )?(?:fixee?|definie?|arretee?))"
             rf"{_TAIL}"
             r"|(?:cible|objectif|valeur) (?:definie?|fixee?|arretee?) (?:en|d'ici|fin|courant) "
-            r"(?:fin )?20\d\d"
+            r"(?:fin )?20\d\d(?: \([^()\d]*\))?"
             r"|(?:(?:cible|objectif|valeur) )?(?:definie?|fixee?|arretee?|precisee?|determinee?) "
             r"(?:ulterieurement|plus tard|annuellement|chaque annee)"
             r"|(?:cible|objectif|valeur|indicateur) a stabiliser"
@@ -115,6 +115,7 @@ _KEPT = re.compile(
     rf"(?:maintien|maintenir|stabilisation|stabilité|stable|identique|égal)s?"
     rf"(?: (?:du|de la|de|au|à|le|par rapport (?:à|au))(?: niveau (?:de|du))?)? ?({REFERENCE})"
 )
+_KEPT_AFTER = re.compile(rf"({REFERENCE}) (?:maintenu|conservé|reconduit|inchangé|stabilisé)e?s?")
 _SINCE = re.compile(rf"(.+?) (?:par rapport (?:à|au) ?|vs\.? |/ ?|depuis )({REFERENCE})")
 _SINGLE_YEAR = re.compile(r"(?:19|20)\d\d")
 _REFERENCE = re.compile(REFERENCE)
@@ -136,13 +137,13 @@ def read_wording(plain: str) -> Target | None:
             return Target(plain, kind)
     if _YES_NO.fullmatch(folded):
         return Target(plain, "yes_no", 1.0, "=")
-    if _DEFERRED.fullmatch(plain):
+    if _DEFERRED.fullmatch(plain.strip("()")):
         return Target(plain, "deferred")
     return _trend(plain)
 
 
 def _trend(plain: str) -> Target | None:
-    if match := _KEPT.fullmatch(plain):
+    if match := _KEPT.fullmatch(plain) or _KEPT_AFTER.fullmatch(plain):
         return _towards(plain, "=", match[1])
     found = _SINCE.fullmatch(plain)
     words, base = (found[1], found[2]) if found else (plain, "")

@@ -77,6 +77,8 @@ WORDS = (
     .map(str.strip)
     .filter(bool)
 )
+#: A label names something: it has a letter.
+LABELS = WORDS.filter(lambda text: any(map(str.isalpha, text)))
 PERCENT = st.integers(0, 100).map(lambda n: f"{n} %")
 VALUES = st.one_of(PERCENT, st.sampled_from(["", "cf. COG CNAM", "< 5 %", "≥ 90 %", "+3 %"]))
 
@@ -101,7 +103,7 @@ def folders(draw: st.DrawFn) -> dict[str, bytes]:
     indicators, statements = [], []
     for number in range(1, draw(st.integers(1, 4)) + 1):
         source = f"annexe 4, indicateur {number}"
-        row = {"numéro": str(number), "libellé": draw(WORDS), "unité": "%", "source": source,
+        row = {"numéro": str(number), "libellé": draw(LABELS), "unité": "%", "source": source,
                "note": draw(st.one_of(st.just(""), WORDS))}  # fmt: skip
         indicators.append(row)
         spans = [str(year) for year in years] if draw(st.booleans()) else _one_span(years)
@@ -124,7 +126,7 @@ def folders(draw: st.DrawFn) -> dict[str, bytes]:
         for key in draw(st.lists(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), unique=True,
                                  max_size=3)):  # fmt: skip
             role = draw(st.sampled_from(["titre", "ligne", "total"]))
-            lines.append({"fonds": fund, "clé": key, "libellé": draw(WORDS), "rôle": role,
+            lines.append({"fonds": fund, "clé": key, "libellé": draw(LABELS), "rôle": role,
                           "source": draw(WORDS)})  # fmt: skip
             for column in ("2019", *map(str, years), "total", "évolution"):
                 if role != "titre" and draw(st.booleans()):

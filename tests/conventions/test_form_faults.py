@@ -157,6 +157,19 @@ KINDS: dict[str, tuple[Change, str, str, str]] = {
         _retitle("Indicateurs", "Annexe 2"), "Annexe 2", "", "Renommez-la « Indicateurs »",
     ),
     "budget renamed": (_retitle("Budget FA", "Budget FNG"), "Budget FNG", "", "aucun fonds"),
+    "budget removed": (
+        _drop("Budget FA"), "Convention", "A24", "retirez ce fonds",
+    ),
+    "label that is a number": (
+        _indicator(2, "Libellé", "45"), "Indicateurs", "D6", "ne nomme rien",
+    ),
+    "line label that is a number": (
+        _budget(2, "Libellé", 2023), "Budget FA", "A6", "ne nomme rien",
+    ),
+    "due over the whole period": (
+        _indicator(3, "Cible 2026", "90 000 contrôles sur la période"), "Indicateurs", "J7",
+        "« en cumul »",
+    ),
     "headings lost": (
         _without_headings, "Indicateurs", "",
         "ne se retrouvent pas",

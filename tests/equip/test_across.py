@@ -123,3 +123,38 @@ def test_lines_of_a_budget_across_are_told_with_what_to_do() -> None:
     )
     (told,) = found.ignored
     assert "en colonnes" in told.reason and "Transposer" in told.reason
+
+
+def test_numbers_alone_head_columns_only_where_the_officer_says_so() -> None:
+    found, held = read(
+        "Historique",
+        [
+            ["Historique des réalisés"],
+            [],
+            ["Exercice", "Ind. 2", "Ind. 4", "Effectif"],
+            [2012, "86 %", "93 %", 320],
+            [2013, "89 %", "95 %", 318],
+        ],
+    )
+    assert [(one.code, one.cell) for one in found.open_doubts()] == [
+        ("numero-seul", "B3"),
+        ("numero-seul", "C3"),
+    ]
+    assert values(held) == {}
+    assert [{row.subject.key for row in table.rows} for table in found.tables] == [{"2"}, {"4"}]
+    assert not any(row.accepted for table in found.tables for row in table.rows)
+
+
+def test_numbers_alone_are_certain_with_their_own_targets() -> None:
+    found, held = read(
+        "Historique",
+        [
+            ["Exercice", None, "Ind. 2", "Ind. 6"],
+            [2012, "Objectif", "90 %", "88 %"],
+            [2012, "Réalisé", "86 %", "87 %"],
+            [2013, "Objectif", "90 %", "90 %"],
+            [2013, "Réalisé", "89 %", "91 %"],
+        ],
+    )
+    assert found.open_doubts() == ()
+    assert values(held)["6", "réalisé", 2013] == "91 %"

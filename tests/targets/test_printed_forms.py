@@ -14,7 +14,7 @@ from pycog.attainment import NO_TARGET, attainment, gap, status
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.interessement.levers import required
 from pycog.interessement.points import points
-from pycog.targets import UNSET, parse_target
+from pycog.targets import EXAMPLES, UNSET, parse_target
 from pycog.values import Scalar
 
 _TABLE = Path(__file__).with_name("printed_forms.csv")
@@ -56,6 +56,8 @@ def test_a_form_without_one_reading_is_refused_with_its_reason(text: str) -> Non
         parse_target(text)
     assert text in caught.value.message
     assert len(caught.value.message) > len(text) + 40
+    # Each says its own reason: the list of all that can be written is for what nothing fits.
+    assert EXAMPLES not in caught.value.message
 
 
 @pytest.mark.parametrize("row", JUDGED, ids=[row["text"] for row in JUDGED])

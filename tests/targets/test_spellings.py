@@ -108,7 +108,7 @@ def test_nothing_is_judged_where_nothing_is_to_be_reached(printed: str) -> None:
         ("> 2022", "résultat 2022"),
         ("label obtenu", "qualitatif"),
         ("baisse ≥ 5 %", "une variation ou un niveau"),
-        ("Évolution < 2 %", "On peut écrire"),
+        ("Évolution < 2 %", "une variation ou un niveau"),
     ],
 )
 def test_what_has_two_readings_is_refused_with_its_reason(printed: str, why: str) -> None:

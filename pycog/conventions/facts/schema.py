@@ -80,7 +80,7 @@ INDICATORS: Final = Table(
     "indicators.csv",
     (
         must("numéro", NUMBER_EXPECTED, "numéro"),
-        must("libellé", "Recopiez le libellé imprimé."),
+        must("libellé", "Recopiez le libellé imprimé.", "libellé"),
         Column("thème"),
         Column("fiche", "entier", hint="Écrivez le numéro de la fiche objectif, par exemple 16."),
         Column("outil"),
@@ -122,7 +122,7 @@ SHEETS: Final = Table(
     "sheets.csv",
     (
         must("numéro", "Écrivez un nombre entier, par exemple 16.", "entier"),
-        must("titre", "Recopiez le titre imprimé."),
+        must("titre", "Recopiez le titre imprimé.", "libellé"),
         Column("intitulé", choices=("imprimé", "déduit")),
         Column("section"),
         Column("indicateurs", "numéros", hint="Séparez les numéros par une espace : 31 32 33."),
@@ -142,7 +142,7 @@ BUDGET_LINES: Final = Table(
     (
         must("fonds", "Écrivez l'identifiant d'un fonds de convention.toml."),
         must("clé", "Écrivez un nom court, par exemple total_brut.", "clé"),
-        must("libellé", "Recopiez le libellé imprimé."),
+        must("libellé", "Recopiez le libellé imprimé.", "libellé"),
         Column("nature", choices=NATURES, hint="Laissez la cellule vide pour un total général."),
         Column("groupe"),
         must("rôle", "", choices=LINE_ROLES),
@@ -206,7 +206,7 @@ MILESTONES: Final = Table(
     "milestones.csv",
     (
         must("clé", "Écrivez un nom court, par exemple intranet.", "clé"),
-        must("mesure", "Dites en quelques mots ce qui est à faire."),
+        must("mesure", "Dites en quelques mots ce qui est à faire.", "libellé"),
         must("échéance", "Recopiez l'échéance imprimée, par exemple « fin 2013 »."),
         Column("lecture", hint="Écrivez l'échéance à lire, par exemple 2013 ou avril 2013."),
         Column("doute"),
@@ -223,7 +223,7 @@ FOLLOW_UPS: Final = Table(
     (
         must("clé", "Écrivez un nom court, par exemple dechets-siege.", "identifiant"),
         must("fiche", "Écrivez le numéro de la fiche objectif, par exemple 33.", "entier"),
-        must("libellé", "Recopiez le libellé imprimé."),
+        must("libellé", "Recopiez le libellé imprimé.", "libellé"),
         must("nature", "", choices=NATURES_FOLLOWED),
         Column("unité", hint="Indiquez l'unité d'un nombre, par exemple entreprises."),
         SOURCE,

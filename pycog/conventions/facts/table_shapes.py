@@ -12,9 +12,10 @@ class Column:
 
     Attributes:
         name: Header, in French; accents and capitals are free in the file.
-        kind: ``"texte"``, ``"entier"``, ``"numéro"`` (of an indicator), ``"numéros"`` (separated
-            by spaces), ``"années"`` (2012 or 2012-2015), ``"clé"``, ``"clés"``,
-            ``"identifiant"`` (a key with hyphens) or ``"période"``.
+        kind: ``"texte"``, ``"libellé"`` (a text with a word in it), ``"entier"``,
+            ``"numéro"`` (of an indicator), ``"numéros"`` (separated by spaces),
+            ``"années"`` (2012 or 2012-2015), ``"clé"``, ``"clés"``, ``"identifiant"``
+            (a key with hyphens) or ``"période"``.
         filled: Whether its cells may not be left empty.
         needed: Whether the column itself may not be left out.
         choices: The closed list of accepted texts.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pycog.conventions.facts.convention import Convention
+from pycog.conventions.form.form_doubts import tell_doubts
 from pycog.conventions.form.form_source import open_source
 from pycog.conventions.loading.loader import load_source
 from pycog.conventions.loading.tables import Fault, FolderSource, Source
@@ -19,7 +20,7 @@ class Checked:
     Attributes:
         path: The workbook or the folder.
         faults: What stops it from being loaded; the order is that of the reading.
-        remarks: What was passed over as a remark of the officer.
+        remarks: What was passed over, and what can be loaded and yet is probably a slip.
         convention: The convention, ``None`` where it has faults.
     """
 
@@ -43,6 +44,8 @@ def check(path: Path, data: bytes | None = None) -> Checked:
         return _checked(FolderSource(path), ())
     source = open_source(path, data)
     found = _checked(source, source.remarks)
+    if found.convention is not None:
+        tell_doubts(found.convention, source)
     return Checked(path, found.faults, tuple(source.remarks), found.convention)
 
 

@@ -13,7 +13,7 @@ from pycog.conventions.form import layout
 from pycog.conventions.form.about_sheet import UNKNOWN_ID, About, read_about
 from pycog.conventions.form.blocks_of_cells import header_row
 from pycog.conventions.form.form_cells import FormSheet, open_form
-from pycog.conventions.form.form_faults import FormFaults
+from pycog.conventions.form.form_faults import FormFaults, RowPlace
 from pycog.conventions.form.form_rows import FormRows, read_plain
 from pycog.conventions.form.grid_sheets import (
     Owned,
@@ -95,16 +95,17 @@ class FormSource:
                 sheet, [layout.heading_of(column) for column in schema.INDICATORS.columns]
             )
         funds = (self._about.data or {}).get("fonds", [])
-        for fund in funds:
+        for number, fund in enumerate(funds):
             sheet = _taken(left, self._about.sheets.get(fund["id"], ""))
             if sheet is None and len(funds) == 1:
                 sheet = _taken(left, layout.BUDGET)
             if sheet is None and fund["id"] in self._about.sheets:
-                self._found.remark(
+                self._found.in_cell(
                     layout.ABOUT,
-                    "",
-                    f"le fonds {fund['id']} n'a pas de feuille « {layout.BUDGET} {fund['id']} » : "
-                    "aucun montant n'en est lu.",
+                    self._found.funds[number][1],
+                    f"le fonds {fund['id']} n'a pas de feuille « {layout.BUDGET} {fund['id']} ». "
+                    "Remettez-la (« pycog convention new » en écrit une vide), ou retirez ce fonds "
+                    "de la liste s'il n'a pas de budget.",
                 )
             if sheet is not None and not read_fund(sheet, fund, self._about, self._rows, amounts):
                 self._tell_no_headings(
@@ -221,6 +222,17 @@ class FormSource:
     def table(self, table: Table, faults: Faults) -> tuple[list[Column], list[TextRow]] | None:
         """Return the rows of a table, wherever they stood."""
         return self._rows.of(table)
+
+    def places(self, table: Table) -> list[tuple[dict[str, str], RowPlace]]:
+        """Return the rows of a table, each with where it stands."""
+        return [
+            (row, self._found.places[table.file, line])
+            for line, row in enumerate(self._rows.tables.get(table.file, []), start=1)
+        ]
+
+    def remark(self, sheet: str, cell: str, text: str) -> None:
+        """Remember what an officer may want to know and need not change."""
+        self._found.remark(sheet, cell, text)
 
     @property
     def tables(self) -> dict[str, list[dict[str, str]]]:

@@ -18,17 +18,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from pycog.conventions.facts.figures import read_period
-from pycog.conventions.facts.numbering import identity, read_number
+from pycog.conventions.facts.numbering import identity
 from pycog.conventions.facts.schema import DESCRIPTION, TABLES, Column, Table
+from pycog.conventions.loading.table_cells import empty_value, read_cell
 from pycog.errors import InvalidConvention, InvalidInput, system_reason
 from pycog.targets import EXAMPLES
 from pycog.values import fold
 
-_INTEGER = re.compile(r"\d{1,6}")
-_YEARS = re.compile(r"(\d{4})(?: ?- ?(\d{4}))?")
-_KEY = re.compile(r"[a-z0-9_]+")
-_IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 #: Beyond this many, a list of faults helps nobody: the first ones explain the rest.
 _SHOWN_FAULTS = 12
 _FORMS = f" On peut écrire {EXAMPLES}."
@@ -296,7 +292,7 @@ def read_rows(
         lines: Its rows, as text.
         faults: Where to tell what is wrong.
     """
-    empty = {column.name: _empty(column) for column in table.columns}
+    empty = {column.name: empty_value(column) for column in table.columns}
     rows: list[Row] = []
     for line, cells in lines:
         row = _read_row(table, columns, empty, cells, line, faults)
@@ -353,7 +349,7 @@ def _read_row(
         if not cell and not column.filled:
             continue
         try:
-            values[column.name] = _read_cell(column, cell)
+            values[column.name] = read_cell(column, cell)
         except ValueError as error:
             faults.add(table.file, line, str(error), column.name)
             whole = False
@@ -362,115 +358,6 @@ def _read_row(
     named = dict(zip((column.name for column in columns), cells, strict=True))
     faults.dropped.update(filter(None, (named.get(name) for name in table.key)))
     return None
-
-
-def _empty(column: Column) -> Any:
-    if column.kind == "entier":
-        return None
-    if column.kind == "années":
-        return (None,)
-    return () if column.kind in {"numéros", "clés"} else ""
-
-
-def _read_cell(column: Column, cell: str) -> Any:
-    """Return the value of a cell; a ``ValueError`` carries the French sentence."""
-    if not cell:
-        if column.filled:
-            raise ValueError(
-                f"la colonne « {column.name} » est vide. {column.hint or _choices(column)}"
-            )
-        return _empty(column)
-    if column.choices:
-        if cell in column.choices:
-            return cell
-        for choice in column.choices:
-            if fold(cell) == fold(choice):
-                return choice
-        raise _bad_cell(column, cell, _choices(column))
-    return _BY_KIND[column.kind](column, cell)
-
-
-def _choices(column: Column) -> str:
-    return f"Valeurs admises : {', '.join(column.choices)}."
-
-
-def _bad_cell(column: Column, cell: str, allowed: str) -> ValueError:
-    return ValueError(
-        f"la colonne « {column.name} » contient « {cell} ». {allowed} {column.hint}".rstrip()
-    )
-
-
-def _text(column: Column, cell: str) -> str:
-    return cell
-
-
-def _integer(column: Column, cell: str) -> int:
-    if not _INTEGER.fullmatch(cell):
-        raise _bad_cell(column, cell, "Ce n'est pas un nombre entier.")
-    return int(cell)
-
-
-def _number(column: Column, cell: str) -> str:
-    try:
-        return read_number(cell)
-    except InvalidInput:
-        raise _bad_cell(column, cell, "Ce n'est pas un numéro d'indicateur.") from None
-
-
-def _numbers(column: Column, cell: str) -> tuple[str, ...]:
-    # "31,32" would be one number, 31.32, where two are meant.
-    if "," in cell:
-        raise _bad_cell(column, cell, "Un numéro ne s'y écrit pas avec une virgule.")
-    return tuple(_number(column, part) for part in cell.split())
-
-
-def _years(column: Column, cell: str) -> tuple[int | None, ...]:
-    match = _YEARS.fullmatch(cell)
-    first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
-    if first > last:
-        raise _bad_cell(column, cell, "Ce n'est pas une année.")
-    return tuple(range(first, last + 1))
-
-
-def _key(column: Column, cell: str) -> str:
-    if not _KEY.fullmatch(cell):
-        raise _bad_cell(
-            column, cell, "Une clé s'écrit en minuscules sans accent, chiffres et « _ » compris."
-        )
-    return cell
-
-
-def _identifier(column: Column, cell: str) -> str:
-    if not _IDENTIFIER.fullmatch(cell):
-        raise _bad_cell(
-            column, cell, "Une clé s'écrit en minuscules sans accent, chiffres et tirets compris."
-        )
-    return cell
-
-
-def _period(column: Column, cell: str) -> str:
-    try:
-        read_period(cell)
-    except ValueError:
-        raise _bad_cell(column, cell, "Ce n'est pas une période.") from None
-    return cell
-
-
-def _keys(column: Column, cell: str) -> tuple[str, ...]:
-    return tuple(_key(column, part) for part in cell.split())
-
-
-_BY_KIND = {
-    "texte": _text,
-    "entier": _integer,
-    "numéro": _number,
-    "numéros": _numbers,
-    "années": _years,
-    "clé": _key,
-    "clés": _keys,
-    "identifiant": _identifier,
-    "période": _period,
-}
 
 
 def _spread(values: list[Any]) -> Iterator[tuple[Any, ...]]:

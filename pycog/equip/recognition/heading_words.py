@@ -35,22 +35,24 @@ _ISO_DAY: Final = re.compile(r"\b(?:19|20)\d\d-(\d\d)-(\d\d)\b")
 _LAST_DAY: Final = (31, 12)
 #: The time that a date has when it is read as a text.
 _MIDNIGHT: Final = re.compile(r"(?<=\d) 00:00:00\b")
-#: Part of a year that a figure is of: a quarter, a half, a month, but no day at its end.
+#: Part of a year that a figure is of: a quarter, a half, a month, but not the year's end.
 _PART_OF_YEAR: Final = re.compile(
     r"\b(?:[tqs] ?[1-4]|[1-4] ?(?:er|ere|e|eme|nd|nde|d|st|rd|th)? ?"
     r"(?:trim\w*|quarters?|quadrim\w*|sem(?:estres?)?)"
     r"|(?:premier|deuxieme|second|troisieme|quatrieme|dernier) (?:trim\w*|semestres?)"
     r"|(?:trim\w*|semestres?|quarters?) ?[1-4]"
-    r"|(?<!31 )(?<!31)(?:janv\w*|fevr?\w*|mars|avr\w*|mai|juin|juil\w*|aout|sept\w*|oct\w*"
-    r"|nov\w*|dec(?:embre)?))\b"
+    r"|janv\w*|fevr?\w*|mars|avr\w*|mai|juin|juil\w*|aout|sept\w*|oct\w*|nov\w*"
+    r"|(?<!31 )(?<!31)(?<!fin )dec(?:embre)?)\b"
 )
 #: Taken out before the role is looked for.
 _NOISE: Final = re.compile(
-    r"\b(?:exercice|annee|campagne|au 31/12|au 31 decembre|a fin|fin|definitif|provisoire|cog"
-    r"|cumule|annuel(?:le)?s?|au|en date du|a date|de l'annee|de l'exercice|en cours)\b"
+    r"\b(?:exercice|annee|campagne|au 31/12|au 31 decembre|a fin decembre|fin decembre|a fin|fin"
+    r"|definitif|provisoire|cog|cumule|annuel(?:le)?s?|au|en date du|a date|de l'annee"
+    r"|de l'exercice|en cours)\b"
     r"|[()\[\]*:;'\"’]|\bn[°º]?\s*$"
 )
 _SPACES: Final = re.compile(r"\s+")
+_WORD: Final = re.compile(r"[a-z0-9]+")
 
 #: Role → words that are it, whole; the first that matches counts.
 _ROLES: Final = tuple(
@@ -308,6 +310,50 @@ def read_words(text: str, years: Collection[int] = frozenset()) -> Words:
         role, partial = leading, False  # in two languages, one under the other
     role = leading if partial else role
     return Words(role, found, relative, unit, named and not _left(rest), partial)
+
+
+def plain_words(text: str) -> str:
+    """Return the words of a text between single spaces, to find a name among them.
+
+    Args:
+        text: A heading, the name of a fund.
+    """
+    return " ".join(_WORD.findall(normal(text)))
+
+
+def without_names(text: str, names: Collection[str]) -> str:
+    """Return a heading without the names of funds that stand in it.
+
+    Args:
+        text: The heading.
+        names: As :func:`plain_words` gives them.
+
+    Returns:
+        The heading itself where it has none of them.
+    """
+    plain = f" {' '.join(normal(text).replace('(', ' ( ').replace(')', ' ) ').split())} "
+    left = plain
+    for name in sorted(names, key=len, reverse=True):
+        left = left.replace(f" {name} ", " ")
+    return text if left == plain else re.sub(r"\( *\)", " ", left).strip(" -–—/:,")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the headings of an agreement's tables are read with.
+
+    Attributes:
+        years: Its years.
+        funds: Names of its funds, as :func:`plain_words` gives them, which may stand beside
+            the words of a heading: « FNGA voté ».
+    """
+
+    years: frozenset[int]
+    funds: tuple[str, ...] = ()
+
+    def read(self, text: str) -> Words:
+        """Return what a heading says beside the name of its fund."""
+        return read_words(without_names(text, self.funds) if self.funds else text, self.years)
 
 
 def _left(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,10 @@ from pycog.equip.recognition.subject_frames import Candidate, Frame
 from pycog.equip.recognition.total_rows import is_total
 from pycog.errors import InvalidInput
 
+#: A number that says what it is of: « Ind. 2 », « Indicateur n° 12 ».
+_NUMBER_ALONE: Final = re.compile(
+    r"\s*ind(?:icateur|ic)?\b\.?\s*(?:n\s?[°º]\.?\s*)?[A-Za-z]{0,3}\d[\w.]*\s*", re.IGNORECASE
+)
 #: Share of the words of a label that the printed one must say, beside its number.
 _MOST: Final = 0.6
 #: Words that a label cut short shares with that of an indicator, so that it is no other.
@@ -43,11 +48,13 @@ class Heading:
     @property
     def numbered(self) -> bool:
         """Whether number and label name the same subject."""
-        return bool(self.number) and not self.contrary
+        return bool(self.number) and bool(self.label) and not self.contrary
 
     @property
     def signals(self) -> tuple[str, ...]:
         """What speaks for the subject, as the map says it."""
+        if not self.label:
+            return ("numéro",)
         label = "libellé exact" if self.exact else "libellé proche"
         return (label, "numéro") if self.numbered else (label,)
 
@@ -64,6 +71,11 @@ def headings_of(view: View, row: int, frame: Frame) -> Iterator[Heading]:
     printed = tuple(f"{one.label} {one.theme}" for one in frame.candidates)
     for column in view.row(row):
         text = view.text(row, column)
+        if _NUMBER_ALONE.fullmatch(text):
+            alone = numbered(text, numbers)
+            if alone is not None:
+                yield Heading(column, text, "", alone, exact=False)
+            continue
         number, label = number_before(text) or ("", text)
         if not label or label[0].isdigit():
             continue

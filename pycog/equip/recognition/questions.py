@@ -80,7 +80,12 @@ def _row_message(row: Row, code: str) -> str:
     label = f"« {excerpt(row.label)} »" if row.label else "la ligne sans libellé"
     best = name_of(row.subject) if row.subject else ""
     other = name_of(row.proposals[0].subject) if row.proposals else ""
-    if code == "numero-et-libelle":
+    if code == "numero-et-libelle" and other and "numéro" not in row.signals:
+        text = (
+            f"Le numéro {row.number} est celui de « {other} », le libellé {label} celui de "
+            f"« {best} ». Lequel est-ce ?"
+        )
+    elif code == "numero-et-libelle":
         beside = (
             f", le libellé {label} est plus proche de « {other} »"
             if other

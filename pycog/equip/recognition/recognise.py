@@ -10,9 +10,11 @@ from pycog.conventions import Convention
 from pycog.equip.model import Correspondence, Doubt, Ignored, Table
 from pycog.equip.recognition.budgets_across import budgets_across
 from pycog.equip.recognition.cards_of_years import Card, find_cards, tables_of_card
+from pycog.equip.recognition.fund_columns import funds_apart
 from pycog.equip.recognition.indicator_cards import cards
 from pycog.equip.recognition.labels_alike import number_before, same_words
 from pycog.equip.recognition.milestone_sheets import milestones_at
+from pycog.equip.recognition.milestone_tables import milestone_table
 from pycog.equip.recognition.regions import Region, find_regions
 from pycog.equip.recognition.repeated_tables import ask_repeated
 from pycog.equip.recognition.role_rows import parts_of
@@ -21,6 +23,7 @@ from pycog.equip.recognition.subject_frames import frames_of
 from pycog.equip.recognition.table_building import build_table
 from pycog.equip.recognition.table_frames import Knowledge, choose_frames
 from pycog.equip.recognition.tables_across import HEAD, tables_across
+from pycog.equip.recognition.titled_tables import titled_table
 
 #: A workbook of more tables than these is no annex; the rest is told as left out.
 _MOST_REGIONS: Final = 400
@@ -80,10 +83,14 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
                     tables.append(table)
                     doubts += questions
                     found = True
-            for region in _regions(view, knowledge.years, own):
+            for region in _regions(view, knowledge, own):
                 regions += 1
                 choosing = choose_frames(region, knowledge)
-                built = build_table(region, choosing, knowledge) if choosing else None
+                built = (
+                    build_table(region, choosing, knowledge)
+                    if choosing
+                    else titled_table(region, knowledge)
+                )
                 if built is not None:
                     tables.append(built[0])
                     doubts += built[1]
@@ -100,7 +107,12 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
             if table.sheet == grid.name
             for row in range(min(table.header, default=table.first), table.last + 1)
         }
-        dated = "" if left else milestones_at(view, convention, read)
+        measures = milestone_table(view, convention, read)
+        if measures is not None:
+            tables.append(measures[0])
+            doubts += measures[1]
+            found = True
+        dated = "" if left or measures else milestones_at(view, convention, read)
         if dated:
             ignored.append(Ignored(grid.name, _DATED.format(dated)))
         elif not found:
@@ -117,12 +129,13 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
     )
 
 
-def _regions(view: View, years: Sequence[int], own: Sequence[Card]) -> Iterator[Region]:
-    """Yield where tables stand outside of cards, a region of several roles as one for each."""
-    for region in find_regions(view, years):
+def _regions(view: View, knowledge: Knowledge, own: Sequence[Card]) -> Iterator[Region]:
+    """Yield where tables stand outside of cards, one of several funds or roles as one for each."""
+    for region in find_regions(view, knowledge.years, knowledge.words_of_funds):
         if any(one.top <= region.header[0] <= one.last for one in own):
             continue
-        yield from parts_of(region, years)
+        for apart in funds_apart(region, knowledge):
+            yield from parts_of(apart, knowledge.years)
 
 
 def _other_forms(view: View, knowledge: Knowledge) -> Iterator[tuple[Table, list[Doubt]]]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from pycog.audit.grid import normal
 from pycog.equip.model import FIGURES
-from pycog.equip.recognition.heading_words import LONGEST, Words, read_words
+from pycog.equip.recognition.heading_words import LONGEST, Terms, Words
 from pycog.equip.recognition.sheet_view import View, is_figure, shown_text
 
 _DEEPEST: Final = 4
@@ -52,6 +52,7 @@ class Region:
         body: The rows below that hold something in its columns, notes included.
         title: Texts above it.
         named: Row → the row above that names its subject too, for rows that name none.
+        fund: Id of the fund that heads its columns, ``""`` where none does.
     """
 
     view: View
@@ -60,6 +61,7 @@ class Region:
     body: tuple[int, ...]
     title: str
     named: Mapping[int, int] = field(default_factory=dict)
+    fund: str = ""
 
     @property
     def naming(self) -> tuple[int, ...]:
@@ -67,17 +69,18 @@ class Region:
         return tuple(dict.fromkeys(self.named.get(row, row) for row in self.body))
 
 
-def find_regions(view: View, years: Collection[int]) -> list[Region]:
+def find_regions(view: View, years: Collection[int], funds: Collection[str] = ()) -> list[Region]:
     """Return where the tables of a sheet stand, from top to bottom, then from left to right.
 
     Args:
         view: The sheet.
         years: Years of the agreement.
+        funds: Names that headings may have beside their own words, as :func:`plain_words` gives.
 
     Returns:
         The regions under headings; what has no heading is no table.
     """
-    known = frozenset(years)
+    known = Terms(frozenset(years), tuple(funds))
     found: list[Region] = []
     for band in _bands(view, known):
         headers = list(_headers(view, band, known))
@@ -88,7 +91,7 @@ def find_regions(view: View, years: Collection[int]) -> list[Region]:
     return sorted(found, key=lambda region: (region.header[0], region.columns[0].index))
 
 
-def _bands(view: View, years: frozenset[int]) -> list[list[int]]:
+def _bands(view: View, terms: Terms) -> list[list[int]]:
     """Cut a sheet at its blank columns, where a table of its own begins on their right."""
     filled = sorted(
         {column for row in view.rows() for column in view.row(row) if view.is_filled(row, column)}
@@ -101,34 +104,34 @@ def _bands(view: View, years: frozenset[int]) -> list[list[int]]:
             bands.append([column])
     joined: list[list[int]] = []
     for band in bands:
-        if joined and not _stands_alone(view, band, years):
+        if joined and not _stands_alone(view, band, terms):
             joined[-1] += band
         else:
             joined.append(band)
     return joined
 
 
-def _stands_alone(view: View, band: Sequence[int], years: frozenset[int]) -> bool:
+def _stands_alone(view: View, band: Sequence[int], terms: Terms) -> bool:
     """Tell whether the first headings of a band begin a table: a label, and figures beside it."""
-    for header in _headers(view, band, years):
+    for header in _headers(view, band, terms):
         texts = [(column, _head(view, header, column, band)) for column in band]
-        first = next((read_words(text, years) for _, text in texts if text), Words())
+        first = next((terms.read(text) for _, text in texts if text), Words())
         return first.role not in _FOLLOWING and not (not first.role and first.years)
     return False
 
 
-def _headers(view: View, band: Sequence[int], years: frozenset[int]) -> Iterator[tuple[int, ...]]:
+def _headers(view: View, band: Sequence[int], terms: Terms) -> Iterator[tuple[int, ...]]:
     """Yield the heading rows of each table of a band."""
     columns = frozenset(band)
     taken = -1
     for row in view.rows():
-        if row <= taken or not _is_heading(view, row, columns, years):
+        if row <= taken or not _is_heading(view, row, columns, terms):
             continue
         rows = [row]
-        while len(rows) < _DEEPEST and _goes_on(view, rows[-1] + 1, columns, years):
+        while len(rows) < _DEEPEST and _goes_on(view, rows[-1] + 1, columns, terms):
             rows.append(rows[-1] + 1)
         while len(rows) < _DEEPEST and rows[0] - 1 > taken:
-            if not _groups(view, rows[0] - 1, columns, years):
+            if not _groups(view, rows[0] - 1, columns, terms):
                 break
             rows.insert(0, rows[0] - 1)
         taken = rows[-1]
@@ -151,7 +154,7 @@ def _has_figures(view: View, row: int, columns: frozenset[int]) -> bool:
     )
 
 
-def _is_heading(view: View, row: int, columns: frozenset[int], years: frozenset[int]) -> bool:
+def _is_heading(view: View, row: int, columns: frozenset[int], terms: Terms) -> bool:
     """Tell whether a row heads columns: at least two headings of different kinds, no figure."""
     cells = view.row(row)
     if len(cells) < 2:
@@ -160,7 +163,7 @@ def _is_heading(view: View, row: int, columns: frozenset[int], years: frozenset[
     for column, stored in cells.items():
         text = shown_text(stored) if column in columns else ""
         if text and len(text) <= LONGEST:
-            words = read_words(text, years)
+            words = terms.read(text)
             if words.tells or words.bare:
                 told.add((words.role, words.years, words.relative))
     if len(told) < 2 or not any(
@@ -171,19 +174,19 @@ def _is_heading(view: View, row: int, columns: frozenset[int], years: frozenset[
     return not _has_figures(view, row, columns)
 
 
-def _goes_on(view: View, row: int, columns: frozenset[int], years: frozenset[int]) -> bool:
+def _goes_on(view: View, row: int, columns: frozenset[int], terms: Terms) -> bool:
     """Tell whether the row below a heading belongs to it: headings, units, or column letters."""
     texts = _texts(view, row, columns)
     if len(texts) < 2:
         return False
-    if _is_heading(view, row, columns, years):
+    if _is_heading(view, row, columns, terms):
         return True
     if _divides(view, row, texts, columns):
         return True
     plain = [normal(text) for text in texts.values()]
     if all(_UNITS_ROW.fullmatch(text) for text in plain):
         return not _counts_up(view, row, columns) or len(texts) > 2
-    told = sum(read_words(text, years).tells for text in texts.values())
+    told = sum(terms.read(text).tells for text in texts.values())
     return not _has_figures(view, row, columns) and told >= 2 and 2 * told >= len(texts)
 
 
@@ -204,7 +207,7 @@ def _counts_up(view: View, row: int, columns: frozenset[int]) -> bool:
     return _has_figures(view, row, columns)
 
 
-def _groups(view: View, row: int, columns: frozenset[int], years: frozenset[int]) -> bool:
+def _groups(view: View, row: int, columns: frozenset[int], terms: Terms) -> bool:
     """Tell whether the row above a heading groups its columns: years, or words beyond the first."""
     texts = _texts(view, row, columns)
     if not texts or _has_figures(view, row, columns) or max(map(len, texts.values())) > LONGEST:
@@ -215,8 +218,8 @@ def _groups(view: View, row: int, columns: frozenset[int], years: frozenset[int]
         return False
     if len(texts) == 1 and view.anchor(row, next(iter(texts))) is None:
         # A lone word is a group only where it says what a heading says.
-        return read_words(next(iter(texts.values())), years).tells
-    return any(read_words(text, years).tells for text in beyond.values()) or len(beyond) > 1
+        return terms.read(next(iter(texts.values()))).tells
+    return any(terms.read(text).tells for text in beyond.values()) or len(beyond) > 1
 
 
 def _head(view: View, header: Sequence[int], column: int, band: Sequence[int]) -> str:
@@ -253,7 +256,7 @@ def _regions(
     band: Sequence[int],
     header: tuple[int, ...],
     limits: tuple[int, int | None],
-    years: frozenset[int],
+    terms: Terms,
 ) -> Iterator[Region]:
     above, end = limits
     rows = [row for row in view.rows() if row > header[-1] and (end is None or row < end)]
@@ -263,14 +266,14 @@ def _regions(
         for column in band
         if headed[column] or any(view.is_filled(row, column) for row in rows)
     ]
-    for columns in _split(view, used, headed, rows, years):
+    for columns in _split(view, used, headed, rows, terms):
         body = tuple(row for row in rows if any(view.is_filled(row, one) for one in columns))
         if not body:
             continue
         yield Region(
             view,
             header,
-            tuple(Headed(one, headed[one], read_words(headed[one], years)) for one in columns),
+            tuple(Headed(one, headed[one], terms.read(headed[one])) for one in columns),
             body,
             _title(view, header, above, columns),
         )
@@ -281,17 +284,17 @@ def _split(
     used: Sequence[int],
     headed: dict[int, str],
     rows: Sequence[int],
-    years: frozenset[int],
+    terms: Terms,
 ) -> list[list[int]]:
     """Cut the columns under one heading row where a second table begins."""
     parts: list[list[int]] = []
     measured = False
     for column in used:
-        words = read_words(headed[column], years)
+        words = terms.read(headed[column])
         gap = bool(parts) and column > parts[-1][-1] + 1
         begins = bool(headed[column]) and words.role in {"numéro", "libellé"} and measured
         if begins and not gap:
-            begins = _labels(view, column, rows) and words.role == _first_role(headed, parts, years)
+            begins = _labels(view, column, rows) and words.role == _first_role(headed, parts, terms)
         if not parts or begins or (gap and words.role not in _FOLLOWING and not words.years):
             parts.append([column])
             measured = False
@@ -301,12 +304,10 @@ def _split(
     return parts
 
 
-def _first_role(
-    headed: dict[int, str], parts: Sequence[Sequence[int]], years: frozenset[int]
-) -> str:
+def _first_role(headed: dict[int, str], parts: Sequence[Sequence[int]], terms: Terms) -> str:
     """Return the role of the first headed column of the last part."""
     texts = [headed[column] for column in parts[-1] if headed[column]]
-    return read_words(texts[0], years).role if texts else ""
+    return terms.read(texts[0]).role if texts else ""
 
 
 def _labels(view: View, column: int, rows: Sequence[int]) -> bool:

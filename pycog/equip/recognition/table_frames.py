@@ -11,7 +11,7 @@ from typing import Final
 from pycog.audit.grid import normal
 from pycog.conventions import Convention
 from pycog.equip.model import FIGURES
-from pycog.equip.recognition.heading_words import years_in
+from pycog.equip.recognition.heading_words import plain_words, years_in
 from pycog.equip.recognition.labels_alike import likeness, same_words
 from pycog.equip.recognition.regions import Region
 from pycog.equip.recognition.subject_frames import Frame
@@ -25,7 +25,6 @@ _FEWEST: Final = 2
 _NEAR: Final = 80.0
 #: Headings of a forecast beside what is counted so far.
 _LANDING: Final = ("atterrissage", "meme date")
-_WORD: Final = re.compile(r"[a-z0-9]+")
 _MOST_COMPARED: Final = 60
 
 
@@ -81,6 +80,20 @@ class Knowledge:
             if frame.kind == "budget"
             for name in dict.fromkeys((frame.id, *frame.names))
         )
+
+    @cached_property
+    def fund_names(self) -> dict[str, tuple[str, ...]]:
+        """Fund → the words that name it in headings: its id, its title."""
+        return {
+            frame.id: tuple(dict.fromkeys(filter(None, map(plain_words, frame.names[:2]))))
+            for frame in self.frames
+            if frame.kind == "budget"
+        }
+
+    @cached_property
+    def words_of_funds(self) -> tuple[str, ...]:
+        """All the words that name funds in headings."""
+        return tuple(name for names in self.fund_names.values() for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +167,12 @@ def _as_likely(ranked: Sequence[tuple[float, Frame, bool]]) -> bool:
 
 
 def _fund_of(text: str, frames: Sequence[Frame]) -> str | None:
-    found = {frame.id for frame in frames if set(_words(frame.id)) <= set(_words(text)) and text}
+    found = {
+        frame.id
+        for frame in frames
+        if set(plain_words(frame.id).split()) <= set(plain_words(text).split()) and text
+    }
     return found.pop() if len(found) == 1 else None
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(normal(text))
 
 
 def _ranked(
@@ -171,6 +184,8 @@ def _ranked(
     own = [same_words(line.label) for line in lines if line.label]
     found = []
     for frame in knowledge.frames:
+        if region.fund and (frame.kind, frame.id) != ("budget", region.fund):
+            continue
         known = knowledge.words[f"{frame.kind}|{frame.id}"]
         hits = len(known & set(own))
         near = 0
@@ -183,6 +198,7 @@ def _ranked(
             named = named and frame.year in told
             score += 0.5 if frame.year in told else -0.5
         least = 0 if named and frame.kind == "barème" else min(_FEWEST, len(frame.candidates))
+        least = 1 if region.fund else least
         if hits + near >= least:
             found.append((score + (len(own) / 2 + 2 if named else 0), frame, named))
     return sorted(found, key=lambda one: -one[0])
@@ -221,9 +237,9 @@ def _fit(frame: Frame, roles: set[str]) -> float:
 
 
 def _named(region: Region, frame: Frame) -> bool:
-    """Tell whether the title of a table or its sheet names a frame."""
-    return frame.kind != "indicateurs" and named_in(
-        f"{region.title} {region.view.grid.name}", frame
+    """Tell whether the title of a table, its sheet or its headings name a frame."""
+    return region.fund == frame.id != "" or (
+        frame.kind != "indicateurs" and named_in(f"{region.title} {region.view.grid.name}", frame)
     )
 
 
@@ -234,6 +250,6 @@ def named_in(text: str, frame: Frame) -> bool:
         text: A title, the name of a sheet.
         frame: The fund or the scorecard.
     """
-    text = f" {' '.join(_words(text))} "
+    text = f" {plain_words(text)} "
     names = frame.names[:1] if frame.kind == "budget" else frame.names
-    return any(f" {' '.join(_words(name))} " in text for name in names)
+    return any(f" {plain_words(name)} " in text for name in names)

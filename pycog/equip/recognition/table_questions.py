@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
-from pycog.audit.grid import Stored, shown
+from pycog.audit.grid import Stored, normal, shown
 from pycog.equip.model import Column, Doubt, Table
 from pycog.equip.recognition.cell_readings import shown_value
 from pycog.equip.recognition.column_units import Units
@@ -67,7 +67,8 @@ def questions_of(
         asked = tuple(row for row in in_points if row in certain)
         if by_index[index].role == "réalisé" and asked:
             yield points_question(view, by_index[index], header[-1], asked)
-    yield from _row_questions(region, table, found)
+    headings = {normal(one) for draft in drafts for one in draft.frame.headings}
+    yield from _row_questions(region, table, found, headings)
     candidates = {row.index: candidate_of(found.get(row.index)) for row in table.rows}
     yield from figure_questions(region, table, candidates, drafts[0].frame.unit)
     parts = _parts(table, found)
@@ -78,11 +79,15 @@ def questions_of(
 
 
 def _row_questions(
-    region: Region, table: Table, found: dict[int, tuple[Draft, Match]]
+    region: Region, table: Table, found: dict[int, tuple[Draft, Match]], headings: Collection[str]
 ) -> Iterator[Doubt]:
     label = next((one.index for one in table.columns if one.role == "libellé"), 0)
     number = next((one.index for one in table.columns if one.role == "numéro"), label)
-    unknown = [row for row in table.rows if row.index not in found and row.role == "ligne"]
+    unknown = [
+        row
+        for row in table.rows
+        if row.index not in found and row.role == "ligne" and normal(row.label) not in headings
+    ]
     if len(unknown) > _MOST_UNKNOWN:
         yield unknown_rows_question(region.view, unknown, label)
         unknown = []

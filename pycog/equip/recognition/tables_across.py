@@ -22,10 +22,11 @@ from pycog.equip.recognition.printed_values import same_target
 from pycog.equip.recognition.questions import points_question
 from pycog.equip.recognition.regions import Headed, Region
 from pycog.equip.recognition.sheet_view import View
-from pycog.equip.recognition.subject_frames import Candidate
+from pycog.equip.recognition.subject_frames import Candidate, Frame
 from pycog.equip.recognition.table_building import of_levels
 from pycog.equip.recognition.table_frames import Knowledge
 from pycog.equip.recognition.table_questions import figure_questions
+from pycog.values import excerpt
 
 #: Rows in which labels of the agreement may head columns.
 HEAD: Final = 30
@@ -61,13 +62,20 @@ def tables_across(view: View, knowledge: Knowledge) -> Iterator[tuple[Table, lis
         return
     for row in view.rows()[:HEAD]:
         headings = _distinct(headings_of(view, row, frame))
-        if len(headings) < _FEWEST:
+        if len(headings) < _FEWEST or _labelled_below(view, row, headings, frame):
             continue
         title = texts_above(view, row)
         lines = list(lines_of(view, (row, headings[0].column), title, knowledge.years, ROLES))
         for heading in headings:
             yield from tables_of(view, (row, title), heading, lines)
         return
+
+
+def _labelled_below(view: View, row: int, headings: Sequence[Heading], frame: Frame) -> bool:
+    """Tell whether numbers alone head columns whose labels stand in the row below."""
+    if any(one.label for one in headings):
+        return False
+    return sum(bool(one.label) for one in headings_of(view, row + 1, frame)) >= _FEWEST
 
 
 def _distinct(headings: Iterable[Heading]) -> list[Heading]:
@@ -159,6 +167,7 @@ def _table(
         rows,
         title=title,
         readings=tuple(read_cells(region, rates.columns, rows, targets, 0)),
+        sure=certain or heading.contrary,
     )
     doubts = [] if role else [_role_question(view, header, column)]
     doubts += [
@@ -167,7 +176,31 @@ def _table(
         if certain and column.role == "réalisé"
     ]
     doubts += figure_questions(region, table, {line.row: candidate for line in own}, "")
+    if not table.sure and own[0] == lines[0]:
+        # Asked once, for all the roles of its rows.
+        doubts.append(_subject_question(view, header, heading))
     return table, doubts
+
+
+def _subject_question(view: View, header: int, heading: Heading) -> Doubt:
+    subject = heading.candidate.subject
+    told = (
+        f"Seul le numéro « {heading.number} » désigne"
+        if not heading.label
+        else f"Le libellé « {excerpt(heading.label)} » désigne"
+    )
+    return Doubt(
+        "libelle-seul" if heading.label else "numero-seul",
+        view.grid.name,
+        shown((header, heading.column)),
+        f"{told} l'indicateur {subject.key}, « {excerpt(subject.label)} » : rien d'autre ne le "
+        "confirme, ni ses cibles. Est-ce lui ?",
+        (),
+        (
+            Choice(f"Oui, l'indicateur {subject.key}", "oui"),
+            Choice("Non : laisser cette colonne de côté", "non"),
+        ),
+    )
 
 
 def rows_across(heading: Heading, lines: Sequence[Line], *, certain: bool) -> tuple[Row, ...]:
@@ -200,7 +233,7 @@ def _is_certain(view: View, heading: Heading, lines: Sequence[Line]) -> bool:
 
     A label cut short needs the targets of two years, none of them another.
     """
-    if heading.number:
+    if heading.number and heading.label:
         return heading.numbered
     printed = heading.candidate.printed
     said = [

@@ -6,8 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.equip.model import Column, Correspondence, Row, Subject, Table
 from pycog.equip.writing import cell_formulas as figures
-from pycog.equip.writing.controls import Control, Controls
-from pycog.equip.writing.planned import AMOUNT, CENTERED, RATE, WRAPPED, Cell, Live, PlannedSheet
+from pycog.equip.writing.controls import Control, Controls, amount_tolerance
+from pycog.equip.writing.planned import (
+    CENTERED,
+    RATE,
+    WRAPPED,
+    Cell,
+    Live,
+    PlannedSheet,
+    amount_look,
+)
+from pycog.equip.writing.year_rows import Spot, Spots
 
 if TYPE_CHECKING:
     from pycog.conventions import BudgetLine, Convention
@@ -26,6 +35,7 @@ def write_budgets(
 ) -> None:
     """Write every accepted line of the budgets, one line for each executed year."""
     tables = found.of_kind("budget")
+    spots = Spots(tables)
     lines = [
         (table, row, subject, year)
         for table in tables
@@ -38,7 +48,8 @@ def write_budgets(
         sheet.heading(_HEADINGS)
     for table, row, subject, year in lines:
         rows = parts_of(table, subject, convention)
-        _write(sheet, (table, row, subject), year, rows, controls)
+        allowed = authorised(spots, table, row, subject, year)
+        _write(sheet, (table, row, subject), (year, allowed), rows, controls)
     for table in tables:
         _control_totals(table, convention, controls)
 
@@ -48,9 +59,19 @@ def _line(convention: Convention, subject: Subject) -> BudgetLine | None:
     return fund.line(subject.key) if fund is not None else None
 
 
-def authorised(table: Table, year: int) -> Column | None:
-    """Return the column of what a year may spend: the voted budget, else its base."""
-    return table.years("voté").get(year) or table.years("base").get(year)
+def authorised(spots: Spots, table: Table, row: Row, subject: Subject, year: int) -> Spot | None:
+    """Return where a year's authorised amount stands: the voted budget, else its base.
+
+    Args:
+        spots: Where the figures of the budgets stand.
+        table: The table of what was spent.
+        row: Its row.
+        subject: The line.
+        year: The year.
+    """
+    return spots.of(table, row, subject, "voté", year) or spots.of(
+        table, row, subject, "base", year
+    )
 
 
 def _factor(column: Column, like: Column | None) -> float:
@@ -69,46 +90,55 @@ def parts_of(table: Table, subject: Subject, convention: Convention) -> list[Row
     return [places[key] for key in keys] if all(key in places for key in keys) else []
 
 
-def _printed(table: Table, subject: Subject, year: int) -> str:
+def _printed(table: Table, subject: Subject, year: int, allowed: Spot | None) -> str:
     """Return the call that gives the printed amount, in the unit of the table."""
-    column = authorised(table, year) or table.years("exécuté")[year]
+    column = allowed.column if allowed else table.years("exécuté")[year]
     unit = f",,{figures.quoted(column.unit)}" if column.unit in figures.EUROS else ""
     line = f"{figures.quoted(subject.key)},{year},{figures.quoted(subject.frame)}"
     return f"COG_BUDGET({line}{unit})"
 
 
-def _amounts(table: Table, row: Row, subject: Subject, year: int) -> tuple[Live, Live]:
+def _amounts(
+    table: Table, row: Row, subject: Subject, year: int, allowed: Spot | None
+) -> tuple[Live, Live]:
     """Return what reads the authorised and the executed amount, in one unit."""
-    executed, base = table.years("exécuté")[year], authorised(table, year)
+    executed = table.years("exécuté")[year]
     spent = figures.place(table.sheet, row.index, executed.index)
-    if base is None or _is_printed(table, row, base):
-        allowed = figures.guarded(_printed(table, subject, year))
+    if allowed is None or allowed.is_replaced:
+        amount = figures.guarded(_printed(table, subject, year, allowed))
     else:
-        allowed = figures.amount(figures.place(table.sheet, row.index, base.index))
-    return allowed, figures.amount(spent, _factor(executed, base))
+        amount = figures.amount(allowed.reference)
+    return amount, figures.amount(spent, _factor(executed, allowed.column if allowed else None))
 
 
-def _is_printed(table: Table, row: Row, base: Column) -> bool:
-    return figures.is_replaced(figures.reading_at(table, row.index, base.index))
+def own_rate(
+    table: Table, row: Row, subject: Subject, year: int, authorised_at: Spot | None
+) -> Live:
+    """Return the rate of execution on the officer's cells alone.
 
-
-def own_rate(table: Table, row: Row, subject: Subject, year: int) -> Live:
-    """Return the rate of execution on the officer's cells alone."""
-    allowed, scaled = _amounts(table, row, subject, year)
+    Args:
+        table: The table of what was spent.
+        row: Its row.
+        subject: The line.
+        year: The year.
+        authorised_at: Where the authorised amount stands, ``None`` where it is the printed one.
+    """
+    allowed, scaled = _amounts(table, row, subject, year, authorised_at)
     return figures.guarded(f"COG_EXECUTION({scaled},{allowed})")
 
 
 def _write(
     sheet: PlannedSheet,
     found: tuple[Table, Row, Subject],
-    year: int,
+    credit: tuple[int, Spot | None],
     rows: list[Row],
     controls: Controls,
 ) -> None:
-    table, row, subject = found
+    (table, row, subject), (year, base) = found, credit
     executed = table.years("exécuté")[year]
     spent = figures.place(table.sheet, row.index, executed.index)
-    allowed, scaled = _amounts(table, row, subject, year)
+    allowed, scaled = _amounts(table, row, subject, year, base)
+    look = amount_look((base.column if base else executed).unit)
     e, f = f"E{sheet.row}", f"F{sheet.row}"
     rate = f"COG_EXECUTION({f},{e})"
     failed = figures.failed(
@@ -116,26 +146,25 @@ def _write(
     )
     remark = Live(f"IF(ISERROR({rate}),{failed},{_sum_told(table, executed, rows, spent)})")
     available = figures.guarded(f"COG_AVAILABLE({e},{f})")
-    base = authorised(table, year)
-    if base is not None and _is_printed(table, row, base):
-        remark = figures.replaced_told(figures.place(table.sheet, row.index, base.index), remark)
+    if base is not None and base.is_replaced:
+        remark = figures.replaced_told(base.reference, remark)
     sheet.add(
         (
             Cell(table.sheet, WRAPPED),
             Cell(subject.frame),
             Cell(row.label or subject.label, WRAPPED),
             Cell(year, CENTERED),
-            Cell(allowed, AMOUNT),
-            Cell(scaled, AMOUNT),
+            Cell(allowed, look),
+            Cell(scaled, look),
             Cell(figures.guarded(rate), RATE),
-            Cell(Live(f'IF(OR({e}="",{f}=""),"",{available})'), AMOUNT),
+            Cell(Live(f'IF(OR({e}="",{f}=""),"",{available})'), look),
             Cell(Live(_status(e, f, rate)), CENTERED),
-            Cell(figures.guarded(_printed(table, subject, year)), AMOUNT),
+            Cell(figures.guarded(_printed(table, subject, year, base)), look),
             Cell(figures.guarded(f"COG_SOURCE({figures.quoted(subject.label)})"), WRAPPED),
             Cell(remark, WRAPPED),
         )
     )
-    own = own_rate(table, row, subject, year)
+    own = own_rate(table, row, subject, year, base)
     for column in table.columns:
         if (column.role, column.year) == ("taux", year) and column.accepted:
             again = Live(f"G{sheet.row - 1}")
@@ -150,7 +179,8 @@ def _sum_told(table: Table, column: Column, rows: list[Row], spent: str) -> str:
     if again is None:
         return '""'
     said = '"Ce total n\'est pas la somme de ses lignes : voir le contrôle des totaux"'
-    return f'IFERROR(IF(ABS({spent}-({again}))>0.5,{said},""),"")'
+    slack = amount_tolerance(column.unit)
+    return f'IFERROR(IF(ABS({spent}-({again}))>{slack},{said},""),"")'
 
 
 def _status(e: str, f: str, rate: str) -> str:
@@ -171,4 +201,4 @@ def _control_totals(table: Table, convention: Convention, controls: Controls) ->
             )
             if again is not None:
                 at = (table.sheet, row.index, column.index, row.label, column.year)
-                controls.add(Control(*at, again, "total", again, column.role))
+                controls.add(Control(*at, again, "total", again, column.role, column.unit))

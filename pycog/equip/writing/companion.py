@@ -8,8 +8,10 @@ from pycog.equip.model import Correspondence
 from pycog.equip.writing.budget_rows import write_budgets
 from pycog.equip.writing.controls import Controls
 from pycog.equip.writing.indicator_rows import write_indicators
+from pycog.equip.writing.milestone_rows import write_milestones
 from pycog.equip.writing.planned import TITLE, WRAPPED, Cell, PlannedSheet
 from pycog.equip.writing.scorecard_rows import write_scorecards
+from pycog.equip.writing.year_rows import by_year
 
 if TYPE_CHECKING:
     from pycog.conventions import Convention
@@ -39,9 +41,11 @@ def plan_results(
     sheet = PlannedSheet(name, _WIDTHS)
     sheet.add((Cell(f"{TITLES}{convention.short_title}", TITLE),))
     sheet.add((Cell(_NOTE),))
-    write_indicators(sheet, found, convention, controls)
-    write_budgets(sheet, found, convention, controls)
+    yearly = by_year(found)
+    write_indicators(sheet, yearly, convention, controls)
+    write_budgets(sheet, yearly, convention, controls)
     write_scorecards(sheet, found, convention)
+    write_milestones(sheet, found, convention)
     controls.write(sheet)
     _write_waiting(sheet, found)
     return sheet

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from pycog.attainment import STATUSES
 from pycog.equip.writing import cell_formulas as figures
 from pycog.equip.writing.planned import (
-    AMOUNT,
     CENTERED,
     PLAIN,
     RATE,
@@ -15,6 +15,7 @@ from pycog.equip.writing.planned import (
     Cell,
     Live,
     PlannedSheet,
+    amount_look,
 )
 from pycog.xlsx.added_styles import Look
 from pycog.xlsx.cells import address
@@ -23,7 +24,17 @@ _HEADINGS = (
     "Feuille", "Cellule", "Libellé", "Année", "Saisi", "Recalculé", "Écart", "Constat", "Contrôle",
 )  # fmt: skip
 #: A rate typed with one decimal may be half of one off; an amount is rounded to its unit.
-RATE_TOLERANCE, AMOUNT_TOLERANCE = "0.00050001", "0.5"
+RATE_TOLERANCE: Final = "0.00050001"
+_AMOUNT_TOLERANCES: Final = {"M€": "0.05"}
+
+
+def amount_tolerance(unit: str) -> str:
+    """Return the gap that rounding explains: millions are written with a decimal at least.
+
+    Args:
+        unit: Unit of the amounts, ``""`` where nothing tells it.
+    """
+    return _AMOUNT_TOLERANCES.get(unit, "0.5")
 
 
 class Control(NamedTuple):
@@ -39,6 +50,7 @@ class Control(NamedTuple):
         kind: ``"total"``, ``"taux"`` or ``"statut"``.
         own: The same on the officer's cells alone, to take the place of what was typed.
         role: What its column holds, where totals of several columns of a year are controlled.
+        unit: Unit of its amount, ``""`` for anything else.
     """
 
     sheet: str
@@ -50,6 +62,7 @@ class Control(NamedTuple):
     kind: str
     own: Live
     role: str = ""
+    unit: str = ""
 
 
 @dataclass(slots=True)
@@ -75,16 +88,19 @@ class Controls:
 def _write(sheet: PlannedSheet, control: Control) -> None:
     reference = figures.place(control.sheet, control.row, control.column)
     typed, recomputed = f"E{sheet.row}", f"F{sheet.row}"
-    look: Look = {"total": AMOUNT, "taux": RATE}.get(control.kind, PLAIN)
+    look: Look = {"total": amount_look(control.unit), "taux": RATE}.get(control.kind, PLAIN)
     value = figures.kept_blank(reference)
     if control.kind == "taux":  # "97,8 %" typed as text is the rate that it shows
         text = f'IF(ISTEXT({reference}),IFERROR(COG_PARSE({reference}),""),{reference})'
         value = figures.kept_blank(reference, text)
     if control.kind == "statut":
-        said = f'IF({typed}={recomputed},"Conforme","Différent")'
+        # « OK » or a colour is another vocabulary: it contradicts nothing.
+        known = ",".join(f'{typed}="{status}"' for status in STATUSES)
+        said = f'IF({typed}={recomputed},"Conforme",IF(OR({known}),"Différent","À vérifier"))'
         gap, found = Live('""'), Live(f'IF(OR({typed}="",{recomputed}=""),"",{said})')
     else:
-        tolerance = RATE_TOLERANCE if control.kind == "taux" else AMOUNT_TOLERANCE
+        rated = control.kind == "taux"
+        tolerance = RATE_TOLERANCE if rated else amount_tolerance(control.unit)
         gap = figures.difference(typed, recomputed)
         found = figures.verdict(typed, recomputed, tolerance)
     sheet.add(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.equip.model import (
     COLUMN_ROLES,
+    DATED,
     FIGURES,
     UNITS,
     Choice,
@@ -267,9 +268,17 @@ def _of_table(table: Table, plain: str) -> Table | None:
 def _confirmed(table: Table) -> Table:
     """Return a table that was asked about as a whole: its sure rows are accepted by the answer.
 
+    Where all its rows are about one subject, the answer is about that subject too.
+
     What has a question of its own waits for it, see :func:`without_open`.
     """
-    rows = tuple(replace(row, accepted=row.accepted or row.sure) for row in table.rows)
+    subjects = {row.subject.identity for row in table.rows if row.subject}
+    rows = tuple(
+        replace(
+            row, accepted=row.accepted or row.sure or (bool(row.subject) and len(subjects) == 1)
+        )
+        for row in table.rows
+    )
     columns = tuple(
         replace(one, accepted=one.accepted or one.role in FIGURES) for one in table.columns
     )
@@ -279,7 +288,7 @@ def _confirmed(table: Table) -> Table:
 def _of_whole(doubt: Doubt, table: Table) -> bool:
     """Tell whether a doubt is about a table as a whole."""
     return doubt.code == "accord-incertain" or (
-        doubt.code == "doublon" and _heads(table, _place(doubt)[0])
+        doubt.code in {"doublon", "libelle-seul", "numero-seul"} and _heads(table, _place(doubt)[0])
     )
 
 
@@ -381,6 +390,10 @@ def _subject(plain: str, table: Table, convention: Convention) -> Subject | None
         except PycogError:
             return None
         return Subject("indicateur", one.number, "", one.label)
+    if table.kind == DATED:
+        wanted = plain.removeprefix("echeance").strip()
+        measures = (one for one in convention.milestones if fold(one.key) == wanted)
+        return next((Subject("échéance", one.key, "", one.what) for one in measures), None)
     frame, slash, key = plain.removeprefix("ligne").strip().partition("/")
     for fund in convention.funds.values():
         if (slash and fold(fund.id) != frame) or (not slash and fund.id != table.frame):

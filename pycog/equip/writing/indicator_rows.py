@@ -19,6 +19,7 @@ from pycog.equip.writing.planned import (
     Live,
     PlannedSheet,
 )
+from pycog.equip.writing.year_rows import Spot, Spots
 
 if TYPE_CHECKING:
     from pycog.conventions import Convention
@@ -34,20 +35,22 @@ def write_indicators(
     sheet: PlannedSheet, found: Correspondence, convention: Convention, controls: Controls
 ) -> None:
     """Write every accepted indicator of a workbook, one line for each year."""
+    spots = Spots(found.of_kind("indicateurs"))
     lines = [
         (table, row, subject, indicator, year)
         for table in found.of_kind("indicateurs")
         for row, subject in table.accepted()
         if (indicator := convention.indicators.get(subject.key)) is not None
         for year in sorted(table.years("réalisé"))
-        if year in indicator.targets or year in table.years("objectif")
+        if year in indicator.targets or spots.of(table, row, subject, "objectif", year)
     ]
     if not lines:
         return
     sheet.row += 1
     sheet.heading(_HEADINGS)
     for table, row, subject, indicator, year in lines:
-        _write(sheet, (table, row, subject), indicator, year, controls)
+        typed = spots.of(table, row, subject, "objectif", year)
+        _write(sheet, (table, row, subject), indicator, (year, typed), controls)
 
 
 def is_rate(indicator: Indicator) -> bool:
@@ -102,15 +105,25 @@ class Measure(NamedTuple):
         return figures.guarded(self.compared(actual, target), '"Non renseigné"')
 
 
-def measure(table: Table, row: Row, indicator: Indicator, year: int) -> Measure:
-    """Return the formulas of an indicator in a year for which the table has results."""
+def measure(
+    table: Table, row: Row, indicator: Indicator, year: int, target: Spot | None
+) -> Measure:
+    """Return the formulas of an indicator in a year for which the table has results.
+
+    Args:
+        table: The table.
+        row: Its row.
+        indicator: The indicator.
+        year: The year.
+        target: Where the officer's own target stands, ``None`` where it is the printed one.
+    """
     rated, typed = is_rate(indicator), table.years("réalisé")[year]
     reference = figures.place(table.sheet, row.index, typed.index)
     reading = figures.reading_at(table, row.index, typed.index)
     return Measure(
         reference,
         figures.actual(reference, typed, reading, is_rate=rated),
-        _target(table, row, year, figures.quoted(indicator.number), rated=rated),
+        _target(target, year, figures.quoted(indicator.number), rated=rated),
         rated,
         f",,{figures.quoted(indicator.direction)}" if indicator.direction == "baisse" else "",
     )
@@ -120,21 +133,19 @@ def _write(
     sheet: PlannedSheet,
     found: tuple[Table, Row, Subject],
     indicator: Indicator,
-    year: int,
+    aim: tuple[int, Spot | None],
     controls: Controls,
 ) -> None:
-    table, row, subject = found
-    line, own = sheet.row, measure(table, row, indicator, year)
+    (table, row, subject), (year, typed) = found, aim
+    line, own = sheet.row, measure(table, row, indicator, year, typed)
     level = is_level(indicator, year)
     look, target_look = (NUMBER, TARGET_NUMBER) if level else (RATE, TARGET_RATE)
     e, f = f"E{line}", f"F{line}"
     key = figures.quoted(subject.key)
     source = figures.quoted(f"indicateur {subject.key}")
     remark = figures.unread(own.reference, f, own.compared(f, e))
-    typed = table.years("objectif").get(year)
-    if typed and figures.is_replaced(figures.reading_at(table, row.index, typed.index)):
-        reference = figures.place(table.sheet, row.index, typed.index)
-        remark = figures.replaced_told(reference, remark)
+    if typed and typed.is_replaced:
+        remark = figures.replaced_told(typed.reference, remark)
     sheet.add(
         (
             Cell(table.sheet, WRAPPED),
@@ -157,11 +168,8 @@ def _write(
             controls.add(Control(*at, Live(f"I{line}"), "statut", own.status()))
 
 
-def _target(table: Table, row: Row, year: int, key: str, *, rated: bool) -> Live:
+def _target(typed: Spot | None, year: int, key: str, *, rated: bool) -> Live:
     """Return the formula of the target: the officer's own, else the printed one."""
-    column = table.years("objectif").get(year)
-    reading = figures.reading_at(table, row.index, column.index) if column else None
-    if column is None or figures.is_replaced(reading):
+    if typed is None or typed.is_replaced:
         return figures.guarded(f"COG_TARGET_TEXT({key},{year})")
-    reference = figures.place(table.sheet, row.index, column.index)
-    return figures.target(reference, column, reading, is_rate=rated)
+    return figures.target(typed.reference, typed.column, typed.reading, is_rate=rated)

@@ -156,7 +156,8 @@ def named(subject: Subject) -> str:
     """Return a subject in words that an answer may use again."""
     if subject.kind == "indicateur":
         return f"indicateur {subject.key}"
-    return f"{subject.kind} {subject.frame}/{subject.key}"
+    place = "/".join(part for part in (subject.frame, subject.key) if part)
+    return f"{subject.kind} {place}"
 
 
 def _row(table: Table, row: Row) -> Line:

@@ -25,8 +25,19 @@ RATE: Final = Look(number="0.0%")
 TARGET_RATE: Final = Look(number="0.0%", wrap=True, align="right")
 TARGET_NUMBER: Final = Look(wrap=True, align="right")
 AMOUNT: Final = Look(number="#,##0")
+#: Amounts of another unit: 0,31 M€ is no zero.
+_AMOUNTS: Final = {"k€": Look(number="#,##0.0"), "M€": Look(number="#,##0.00")}
 #: As it is: « #,##0.## » would show the decimal comma of a whole number alone, « 3, ».
 NUMBER: Final = Look()
+
+
+def amount_look(unit: str) -> Look:
+    """Return how amounts of a unit look: decimals where its smallest sums are parts of one.
+
+    Args:
+        unit: ``"€"``, ``"k€"``, ``"M€"``, or ``""`` where nothing tells it.
+    """
+    return _AMOUNTS.get(unit, AMOUNT)
 
 
 class Live(str):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pycog.equip.model import Correspondence, Table
-from pycog.equip.writing.budget_rows import own_rate
+from pycog.equip.model import Correspondence, Row, Table
+from pycog.equip.writing.budget_rows import authorised, own_rate
 from pycog.equip.writing.indicator_rows import measure
 from pycog.equip.writing.planned import Live
 from pycog.equip.writing.replacing import closed
+from pycog.equip.writing.year_rows import Spots, has_year_rows, years_of
 from pycog.xlsx.cells import address, area_of
 from pycog.xlsx.dependencies import Area, written_areas
 from pycog.xlsx.markup import elements
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from pycog.conventions import Convention
 
 _TEXT, _RATE = "", "0.0%"
+#: Columns of the smallest table of one subject.
+_ALONE: Final = 2
 _RANGES: Final = re.compile(r"""\s(?:ref|sqref)=["']([^"']*)["']""")
 #: Cells of the conditional formats and validations that later versions of Excel added.
 _LISTED: Final = re.compile(r"<(?:\w+:)?sqref>([^<]*)</")
@@ -61,8 +65,9 @@ def plan_columns(
     """
     parts = {sheet.name: sheet for sheet in info.sheets}
     read = _Read(package, info)
+    spots = Spots([one for table in found.tables for one in years_of(table)])
     for table in found.tables:
-        columns = list(_columns(table, convention))
+        columns = list(_columns(table, convention, spots))
         if not columns:
             continue
         sheet = parts[table.sheet]
@@ -85,33 +90,65 @@ def plan_columns(
 
 
 def _columns(
-    table: Table, convention: Convention
+    table: Table, convention: Convention, spots: Spots
 ) -> Iterator[tuple[str, str, list[tuple[int, Live]]]]:
     """Yield heading, number format, and zero-based row and formula of each new column."""
-    if table.kind == "indicateurs":
+    if has_year_rows(table):
+        yield from _of_every_year(table, convention, spots)
+    elif table.kind == "indicateurs":
         for year in sorted(table.years("réalisé")):
             rows = [
-                (row.index, measure(table, row, convention.indicators[subject.key], year))
+                (row.index, measure(table, row, indicator, year, typed))
                 for row, subject in table.accepted()
-                if subject.key in convention.indicators
+                if (indicator := convention.indicators.get(subject.key)) is not None
                 and (
-                    year in convention.indicators[subject.key].targets
-                    or year in table.years("objectif")
+                    (typed := spots.of(table, row, subject, "objectif", year)) is not None
+                    or year in indicator.targets
                 )
             ]
             if rows:
                 rates = [(row, one.attainment()) for row, one in rows]
                 yield f"Taux d'atteinte {year} (COG)", _RATE, rates
                 yield f"Statut {year} (COG)", _TEXT, [(row, one.status()) for row, one in rows]
-    if table.kind == "budget":
+    elif table.kind == "budget":
         for year in sorted(table.years("exécuté")):
             executed = [
-                (row.index, own_rate(table, row, subject, year))
+                (
+                    row.index,
+                    own_rate(
+                        table, row, subject, year, authorised(spots, table, row, subject, year)
+                    ),
+                )
                 for row, subject in table.accepted()
                 if row.role != "titre"
             ]
             if executed:
                 yield f"Taux d'exécution {year} (COG)", _RATE, executed
+
+
+def _of_every_year(
+    table: Table, convention: Convention, spots: Spots
+) -> Iterator[tuple[str, str, list[tuple[int, Live]]]]:
+    """Yield the new columns of a table of one row a year: each row has those of its year.
+
+    A column alone is that of one subject among others that stand beside it: nothing beside it
+    would say whose rate it is.
+    """
+    if len(table.columns) < _ALONE:
+        return
+    joined: dict[tuple[str, str], list[tuple[int, Live]]] = {}
+    for one in years_of(table):
+        years = {row.year for row in one.rows}
+        for heading, number, cells in _columns(replace(one, rows=_undated(one)), convention, spots):
+            plain = next((heading.replace(f" {year}", "") for year in years), heading)
+            joined.setdefault((plain, number), []).extend(cells)
+    for (heading, number), cells in joined.items():
+        yield heading, number, sorted(cells)
+
+
+def _undated(table: Table) -> tuple[Row, ...]:
+    """Return the rows of the table of one year, which its columns tell."""
+    return tuple(replace(row, year=None) for row in table.rows)
 
 
 class _Read:

@@ -107,3 +107,45 @@ def test_taking_back_tells_of_a_seal_that_stays(annex, pycog):
     _, _, err = pycog("equipe.xlsx", "--retirer", "--output", "retire.xlsx")
     assert "le bordereau de calcul y reste" in err
     assert main(["verify", "retire.xlsx"]) == 1
+
+
+@pytest.mark.parametrize("name", ["copie.txt", "copie.csv", "copie.xlsm"])
+def test_a_copy_has_the_format_of_its_workbook(name, annex, pycog):
+    code, _, err = pycog(annex.name, "--output", name)
+    assert code == 2 and "classeur .xlsx" in err and "copie.xlsx" in err
+    assert [path.name for path in annex.parent.iterdir()] == [annex.name]
+
+
+def test_a_copy_takes_the_place_of_another_file_only_when_asked(annex, pycog):
+    other = annex.with_name("copie.xlsx")
+    other.write_bytes(b"typed by somebody")
+    code, _, err = pycog(annex.name, "--output", other.name)
+    assert code == 2 and "existe déjà" in err and "--remplacer" in err
+    assert other.read_bytes() == b"typed by somebody"
+    pycog(annex.name, "--output", other.name, "--remplacer")
+    copy = other.read_bytes()
+    assert copy.startswith(b"PK")
+    # The same copy once more is no loss.
+    code, out, err = pycog(annex.name, "--output", other.name)
+    assert code in (0, 1) and not err and "rien à changer" in out
+    assert other.read_bytes() == copy
+
+
+def test_taking_back_keeps_another_file_too(annex, pycog):
+    pycog(annex.name, "--output", "equipe.xlsx")
+    other = annex.with_name("rendu.xlsx")
+    other.write_bytes(b"typed by somebody")
+    code, _, err = pycog("equipe.xlsx", "--retirer", "--output", other.name)
+    assert code == 2 and "existe déjà" in err
+    assert other.read_bytes() == b"typed by somebody"
+
+
+@pytest.mark.parametrize("paths", [("annexes",), ("suivi.xlsx", "annexes/b.xlsx")])
+def test_no_folder_is_made_with_the_name_of_a_workbook(paths, annex, pycog):
+    folder = annex.with_name("annexes")
+    folder.mkdir()
+    shutil.copy(annex, folder / "b.xlsx")
+    before = sorted(path.name for path in annex.parent.rglob("*"))
+    code, _, err = pycog(*paths, "--output", "sorties.xlsx")
+    assert code == 2 and "dossier" in err and "sorties.xlsx" in err
+    assert sorted(path.name for path in annex.parent.rglob("*")) == before

@@ -10,23 +10,62 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sys
-import unicodedata
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
-from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
 from pycog.errors import CellError, InvalidInput
+from pycog.values.calendar_days import (
+    clock_at,
+    date_of,
+    date_system,
+    epoch,
+    format_date,
+    month_end,
+    month_number,
+    serial_of,
+    today,
+)
+from pycog.values.plain_words import capital, clean, excerpt, fold, is_blank
+
+__all__ = [
+    "AMOUNT_UNITS",
+    "OMITTED",
+    "Block",
+    "CellValue",
+    "Number",
+    "Scalar",
+    "Shown",
+    "capital",
+    "choose",
+    "clean",
+    "clock_at",
+    "counted",
+    "counted_points",
+    "date_of",
+    "date_serial",
+    "date_system",
+    "display",
+    "epoch",
+    "excerpt",
+    "fold",
+    "format_date",
+    "format_number",
+    "is_blank",
+    "month_end",
+    "month_number",
+    "parse_date",
+    "parse_number",
+    "serial_of",
+    "to_number",
+    "to_serial",
+    "today",
+]
 
 Scalar: TypeAlias = float | int | str | bool | CellError | None
 Block: TypeAlias = list[list[Scalar]]
 CellValue: TypeAlias = Scalar | Block
-
-#: Spaces that French Excel and word processors put inside numbers and before "%".
-_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "\t": " "})
 
 _NUMBER = re.compile(
     r"(?P<sign>[+-]?) ?(?P<int>\d{1,3}(?: \d{3})+|\d+)(?:(?P<sep>[,.])(?P<frac>\d+))?"
@@ -37,10 +76,6 @@ _LINE_IN_NUMBER = re.compile(r"\d\s*[\t\n\r\v\f]\s*\d")
 _FRENCH_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?")
 _LONG_DATE = re.compile(r"(\d{1,2})(?:er)? ([a-zéûô]+)\.? (\d{4})")
-_MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
-    "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
 
 #: Unit as written (lower case) → (unit as shown, power of ten applied to the number).
 _UNITS: dict[str, tuple[str, int]] = {
@@ -68,12 +103,8 @@ AMOUNT_UNITS: Final[Mapping[str, int]] = {"€": 0, "k€": 3, "M€": 6}
 #: inside formula text, hence characters that XML carries and nobody types.
 OMITTED = "\u2063omis\u2063"
 
-_EPOCH_1900 = dt.date(1899, 12, 30)
-_EPOCH_1904 = dt.date(1904, 1, 1)
 _LAST_DAY = dt.date(9999, 12, 31)
 _LARGEST = sys.float_info.max
-_epoch: ContextVar[dt.date] = ContextVar("epoch", default=_EPOCH_1900)
-_today: ContextVar[dt.date | None] = ContextVar("today", default=None)
 
 
 class Number(NamedTuple):
@@ -89,85 +120,6 @@ class Shown:
 
     value: CellValue
     kind: str
-
-
-@contextmanager
-def date_system(system: str) -> Iterator[None]:
-    """Read and show dates in the ``"1900"`` or ``"1904"`` system of a workbook.
-
-    Args:
-        system: ``"1904"`` for files of old Macintosh workbooks, else ``"1900"``.
-    """
-    token = _epoch.set(_EPOCH_1904 if system == "1904" else _EPOCH_1900)
-    try:
-        yield
-    finally:
-        _epoch.reset(token)
-
-
-@contextmanager
-def clock_at(moment: dt.date | None) -> Iterator[None]:
-    """Let :func:`today` give the day of ``moment``, the present day when it is ``None``.
-
-    Args:
-        moment: A day or a moment of it; ``None`` for the present day.
-    """
-    token = _today.set(moment.date() if isinstance(moment, dt.datetime) else moment)
-    try:
-        yield
-    finally:
-        _today.reset(token)
-
-
-def today() -> dt.date:
-    """Return the day that formulas take for today (see :func:`clock_at`)."""
-    return _today.get() or dt.date.today()
-
-
-def is_blank(value: object) -> bool:
-    """Tell whether a cell value counts as empty: nothing, or text made of spaces only."""
-    return value is None or (isinstance(value, str) and not value.translate(_SPACES).strip())
-
-
-def clean(text: str) -> str:
-    """Return ``text`` with ordinary single spaces, a plain minus sign and no edge space."""
-    return " ".join(text.translate(_SPACES).split())
-
-
-def excerpt(text: str) -> str:
-    """Return ``text`` on one line and short enough to be quoted in a message.
-
-    Args:
-        text: Any text, as typed.
-
-    Returns:
-        At most 80 characters, the last an ellipsis where some are left out.
-    """
-    plain = clean(text)
-    return plain if len(plain) <= 80 else f"{plain[:79]}…"
-
-
-def fold(text: str) -> str:
-    """Return ``text`` without case, accents or superfluous spaces, to compare words.
-
-    Args:
-        text: Any text, as typed.
-
-    Returns:
-        Lower-case words without accents, between single spaces.
-    """
-    # Labels are compared over and over; long texts are not kept.
-    return _folded(text) if len(text) <= _SHORT else _folded.__wrapped__(text)
-
-
-#: Characters of a text that :func:`fold` keeps.
-_SHORT: Final = 200
-
-
-@lru_cache(maxsize=4_096)
-def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", clean(text).replace("’", "'").casefold())
-    return "".join(char for char in plain if not unicodedata.combining(char))
 
 
 def choose(value: Scalar, choices: tuple[str, ...], what: str) -> str:
@@ -314,20 +266,6 @@ def parse_date(text: str, what: str = "la date") -> dt.date:
         raise _bad_date(text, what) from None
 
 
-def month_number(name: str) -> int | None:
-    """Return 1 to 12 for a French month name in full, ``None`` for anything else.
-
-    Args:
-        name: A month as French writes it, accents free.
-
-    Returns:
-        1 for January to 12 for December; ``None`` for another word.
-    """
-    plain = name.lower().replace("fevrier", "février").replace("aout", "août")
-    plain = plain.replace("decembre", "décembre")
-    return _MONTHS.index(plain) + 1 if plain in _MONTHS else None
-
-
 def to_serial(value: Scalar, what: str = "la date") -> float | None:
     """Return a cell value as an Excel date serial, ``None`` when the cell is blank.
 
@@ -383,27 +321,6 @@ def date_serial(text: str, what: str = "la date") -> float:
     return serial
 
 
-def month_end(year: int, month: int) -> dt.date:
-    """Return the last day of a month."""
-    following = dt.date(year + month // 12, month % 12 + 1, 1)
-    return following - dt.timedelta(days=1)
-
-
-def epoch() -> dt.date:
-    """Return the day 0 of the current date system (see :func:`date_system`)."""
-    return _epoch.get()
-
-
-def serial_of(date: dt.date) -> float:
-    """Return the Excel serial of a date in the current date system."""
-    return float((date - _epoch.get()).days)
-
-
-def date_of(serial: float) -> dt.date:
-    """Return the calendar date of an Excel serial in the current date system."""
-    return _epoch.get() + dt.timedelta(days=int(serial // 1))
-
-
 def format_number(value: float, decimals: int | None = None) -> str:
     """Write a number in French: ``12 000,5``.
 
@@ -434,11 +351,6 @@ def _grouped(digits: str, *, negative: bool) -> str:
     frac = frac.rstrip("0")
     groups = f"{int(whole):,}".replace(",", " ")
     return f"{'-' if negative else ''}{groups}{',' + frac if frac else ''}"
-
-
-def format_date(serial: float) -> str:
-    """Write the date of an Excel serial as ``25/11/2012``."""
-    return date_of(serial).strftime("%d/%m/%Y")
 
 
 #: The least number of things that French puts in the plural.
@@ -500,11 +412,6 @@ def counted_points(points: float) -> str:
 
 def _percent(ratio: float) -> float:
     return float(Decimal(repr(ratio)).scaleb(2))
-
-
-def capital(what: str) -> str:
-    """Return ``what`` with a capital first letter, to open a sentence."""
-    return what[:1].upper() + what[1:]
 
 
 def _unreadable(text: str, what: str) -> InvalidInput:
