@@ -17,7 +17,11 @@ _FILTER = re.compile(
     rb"""<autoFilter\s[^>]*?ref=["']([^"']+)["'][^>]*>\s*<(?:filterColumn|sortState)""", re.S
 )
 #: A text that a French Excel takes for a number or a date; no stored number has these signs.
-_NUMBER_TEXT = re.compile(rb"<(?:t|v)(?:\s[^>]*)?>[ (+-]*\d[\d \xc2\xa0\xe2\x80\xaf.]*[,/:%-]")
+#: With a point it takes it for none, but the engine does.
+_NUMBER_TEXT = re.compile(
+    rb"<(?:t|v)(?:\s[^>]*)?>[ (+-]*\d[\d \xc2\xa0\xe2\x80\xaf.]*[,/:%-]"
+    rb"|<t(?:\s[^>]*)?>[ +-]*\d*\.\d+ *</t>"
+)
 _SUBTOTAL = (b"SUBTOTAL(", b"AGGREGATE(")
 
 T = TypeVar("T")

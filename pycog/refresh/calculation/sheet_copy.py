@@ -57,6 +57,11 @@ _ONE_BY_ONE = (b"shared", b"datatable", b"anchorarray(")
 _SHARED_BOX = re.compile(
     rb"""\st=["']shared["'][^>]*\sref=["']([^"']+)|\sref=["']([^"']+)["'][^>]*\st=["']shared["']"""
 )
+#: A stored error that the engine does not load.
+_NEW_ERROR = re.compile(
+    rb"""(<c\s[^>]*\bt=["']e["'][^>]*>(?:<f\b[^>]*(?:/>|>[^<]*</f>))?<v>)"""
+    rb"#(?:BLOCKED|BUSY|CALC|CONNECT|EXTERNAL|FIELD|PYTHON|SPILL|TIMEOUT|UNKNOWN)!(?=</v>)"
+)
 _AS_DISPLAYED = "le classeur calcule avec la précision affichée, que seul Excel connaît"
 _REACHING = {"OFFSET", "INDIRECT"}
 #: A what-if data table, which Excel shows as ``{=TABLE(A1;)}``.
@@ -127,7 +132,11 @@ class SheetCopy:
         anchored = {shape for shape in self.scanned.shapes if b"anchorarray(" in shape.lower()}
         if anchored and copy.frozen:
             self._rewrite(anchored, copy)
-        return self._apply() if self.edits or self.scanned.is_restated else None
+        strange = _NEW_ERROR.search(self.scanned.part) is not None
+        if not (self.edits or self.scanned.is_restated or strange):
+            return None
+        part = self._apply()
+        return _NEW_ERROR.sub(rb"\1#VALUE!", part) if strange else part
 
     def _is_suspect(self, formula: bytes, copy: EngineCopy) -> bool:
         """Tell whether formulas of a shape may be beyond the engine."""

@@ -29,15 +29,19 @@ _ORDER: dict[str, Callable[[Any, Any], bool]] = {
     "<=": operator.le,
     ">=": operator.ge,
 }
+#: Numbers further apart, relatively, do not show the same fifteen digits.
+_NEAR = 1e-14
 _KINDS = {shown: kind for kind, shown in ENGINE_ERRORS.items()}
 _WORDS = {"TRUE": True, "VRAI": True, "FALSE": False, "FAUX": False}
 _WILD = re.compile(r"~[*?~]|[*?]")
 #: A criterion that the engine reads as Excel does: a sign and a plain number, or a text.
-#: Excel reads fifteen digits of a longer number, and takes the others for zeros.
+#: Excel reads fifteen digits of a longer number, and takes the others for zeros; the engine
+#: takes « 01 » without a sign for that very text, and does not find 1.
 _EASY = re.compile(
-    r"(?:<=|>=|<>|<|>|=)?-?(?!(?:\.?\d){16})\d+(?:\.\d+)?"
+    r"(?:<=|>=|<>|<|>|=)-?(?!(?:\.?\d){16})\d+(?:\.\d+)?"
     r"|(?:=|<>)?(?:[^\W\d_][^?~]*)?|\*[^?~]*"
 )
+_ALIKE = re.compile(r"(?:=|<>)?-?\d+(?:\.\d+)?")
 
 
 def is_hard(*criteria: Any) -> bool:
@@ -45,6 +49,14 @@ def is_hard(*criteria: Any) -> bool:
     return any(
         isinstance(one, list | dict)
         or (isinstance(one, str) and (not _EASY.fullmatch(one) or _is_french_truth(one)))
+        for one in criteria
+    )
+
+
+def is_hard_among_texts(*criteria: Any) -> bool:
+    """Tell the same where cells may hold numbers as French texts: « 1,0 » is 1."""
+    return is_hard(*criteria) or any(
+        isinstance(one, float | int) or (isinstance(one, str) and _ALIKE.fullmatch(one))
         for one in criteria
     )
 
@@ -121,7 +133,10 @@ def _equals(amount: float) -> Holds:
             except Fault:
                 return False
             return found is not None and digits15(found) == wanted
-        return _is_number(value) and (value == amount or digits15(value) == wanted)
+        if not _is_number(value):
+            return False
+        apart = abs(value - amount)
+        return not apart or (apart <= _NEAR * abs(amount) and digits15(value) == wanted)
 
     return test
 
