@@ -189,6 +189,10 @@ class ReferenceWriter(Writer):
             return None
         return [chosen]
 
+    def _is_known(self, text: str) -> bool:
+        """Tell whether a text is one that the engine finds: an address, or the name of an area."""
+        return self.area_of(text) is not None or _ROWS_IN_TEXT.fullmatch(f'"{text}"') is not None
+
     def is_reference(self, node: Node, mode: str) -> list[Piece] | None:
         """Write ISREF of a reference as true: it is not read, be it the formula's own cell."""
         return ["TRUE"] if len(node.children) == 1 and self.area(node.children[0]) else None
@@ -200,6 +204,9 @@ class ReferenceWriter(Writer):
             raise Beyond("la fonction INDIRECT en notation L1C1")
         if any(one.kind == "text" and "[" in one.text for one in node.children[0].walk()):
             raise Beyond("la fonction INDIRECT du texte d'une référence de tableau")
+        named = literal(node.children[0]).rpartition("!")[2].strip()
+        if node.children[0].inner.kind == "text" and not self._is_known(named):
+            raise Beyond("la fonction INDIRECT du nom d'un tableau ou d'un calcul")
         if self.several(node.children[0], ARRAY if mode == ARRAY else VALUE):
             raise Beyond("la fonction INDIRECT à plusieurs textes à la fois")
         return None

@@ -14,7 +14,7 @@ from html import escape
 from pycog.refresh.calculation import areas, quick
 from pycog.refresh.calculation.areas import Grid
 from pycog.refresh.calculation.copied import Care, EngineCopy, Frozen
-from pycog.refresh.calculation.expansion import Expansion
+from pycog.refresh.calculation.expansion import NAMED, Expansion
 from pycog.refresh.calculation.functions import ADDED, MARK
 from pycog.refresh.calculation.translation import Beyond, Translator
 from pycog.xlsx import formulas
@@ -156,7 +156,7 @@ class SheetCopy:
         if ours:
             return ours in self.known
         name = function.upper()
-        return formulas.is_built_in(function) or name in ADDED or name == "_XLFN.SINGLE"
+        return formulas.is_built_in(function) or name in (*ADDED, NAMED, "_XLFN.SINGLE")
 
     def _needs_rewriting(self, element: bytes, copy: EngineCopy) -> bool:
         """Tell whether formulas of a shape may have to be written in another way."""
@@ -361,7 +361,9 @@ class SheetCopy:
             formula = formulas.replace_anchors(formula, lambda text: self._stored_range(text, copy))
         if self.names.concerns(formula.encode()):
             before = formula
-            formula, placed = self.names.expand(formula, cell.row, cell.column)
+            formula, placed = self.names.expand(
+                formula, cell.row, cell.column, marked=not _is_array(cell.formula)
+            )
             beyond = self._beyond_engine(formula) if formula != before else None
             if beyond:
                 raise formulas.Unsupported(beyond)

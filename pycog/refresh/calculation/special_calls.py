@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from pycog.refresh.calculation import areas, functions
+from pycog.refresh.calculation.expansion import NAMED
 from pycog.refresh.calculation.operands import literal, operands
 from pycog.refresh.calculation.reference_calls import ReferenceWriter
 from pycog.refresh.calculation.signatures import takes_range
@@ -256,6 +257,16 @@ class SpecialWriter(ReferenceWriter):
         self.clips -= bool(large)
         return [*pieces, ")"]
 
+    def named(self, node: Node, mode: str) -> list[Piece] | None:
+        """Write the definition of a name, which Excel calculates as an array formula."""
+        (child,) = node.children
+        if mode == VALUE and self.several(child, ARRAY):
+            raise Beyond("un nom qui donne plusieurs valeurs là où il en faut une")
+        around, self.ordinary = self.ordinary, False
+        pieces = self.write(child, ARRAY)
+        self.ordinary = around
+        return ["(", *pieces, ")"]
+
     def whole(self, node: Node, mode: str) -> list[Piece] | None:
         """Write a function of ours that takes any number of ranges."""
         return self.called_on_ranges(node, mode)
@@ -353,6 +364,7 @@ _SPECIAL: dict[str, _Special] = {
     **dict.fromkeys(_ASKING, SpecialWriter.asking),
     **dict.fromkeys(("TAKE", "TEXTAFTER", "TEXTBEFORE"), SpecialWriter.parted),
     "IFERROR": SpecialWriter.catching,
+    NAMED: SpecialWriter.named,
     "ISREF": SpecialWriter.is_reference,
     "OFFSET": SpecialWriter.offset,
     "CELL": SpecialWriter.cell,

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from pycog.refresh.calculation import areas, functions
 from pycog.refresh.calculation.areas import Grid
+from pycog.refresh.calculation.expansion import NAMED
 from pycog.refresh.calculation.operands import (
     DATED,
     DOUBTED,
@@ -348,6 +349,8 @@ class Writer:
 
     def _call_is_many(self, node: Node, mode: str) -> bool:
         name = node.function
+        if name == NAMED:
+            return self.several(node.children[0], ARRAY)
         if name in SPREADING:
             return True
         if formulas.our_name(node.text):

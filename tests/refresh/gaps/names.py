@@ -243,3 +243,28 @@ case(
     expected={"E1": 50, "E2": 20, "E3": 50},
     kept={"E3"},
 )
+case(
+    "a name is calculated as an array formula, whatever uses it",
+    "https://support.microsoft.com/fr-fr/office/4d0f13ac-53b7-422e-afd2-abd7ff379c64",
+    sheets={
+        "Feuil1": {
+            "A1": 100, "A2": 200, "A3": 300, "A4": -50,
+            "B1": "=SUM(Augmentés)", "B2": "=MoyennePositive", "B3": "=MAX(Rapportés)*2",
+            "B4": "=Différence", "B5": "=SUMPRODUCT(Augmentés)", "B6": "=SUM(Zone)",
+            "B7": "=Augmentés", "B8": '=SUM(INDIRECT("Zone"))', "B9": '=INDIRECT("Différence")',
+            "B10": "{=SUM(Augmentés)}",
+        }
+    },
+    names={
+        "Zone": "Feuil1!$A$1:$A$4",
+        "Augmentés": "Zone+1",
+        "MoyennePositive": "AVERAGE(IF(Feuil1!$A$1:$A$4>0,Feuil1!$A$1:$A$4))",
+        "Rapportés": "Feuil1!$A$1:$A$4/Feuil1!$A$1",
+        "Différence": "Feuil1!$A$2-Feuil1!$A$1",
+    },
+    expected={
+        "B1": 554, "B2": 200, "B3": 6, "B4": 100, "B5": 554, "B6": 550, "B7": 0, "B8": 550,
+        "B9": 0, "B10": 554,
+    },
+    kept={"B7", "B9"},
+)  # fmt: skip
