@@ -8,6 +8,7 @@ sum whose two ranges do not begin on one row. None is an error for certain: each
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -32,9 +33,16 @@ _FOLLOWING: Final = frozenset({"cumul", "identifiant", "imprime", "moyenne"})
 _ADDING_UP: Final = frozenset({"titre", "total", "total possible", "solde de totaux", "dont"})
 #: A rate that is out of the way of the others, and how far at least.
 _HIGHEST, _USUAL, _TIMES = 5.0, 1.5, 5.0
+#: From next to nothing a line may well rise tenfold.
+_HIGHEST_CHANGE: Final = 50.0
 _OTHER_RATES: Final = 2
 #: Fewest days that tell the order of a column, and how far outside a day lies.
 _DAYS, _FAR = 8, timedelta(days=300)
+#: Headings of the days of a register.
+_BOOKED: Final = re.compile(
+    r"date( (de |du |d')?(la |l')?(operation|ecriture|piece|facture|paiement|mandat|depense|"
+    r"recette|valeur|saisie|reception|comptable|comptabilisation)s?)?$"
+)
 #: Other totals of the line that are filled, and figures that the blank one would add up.
 _FILLED: Final = 2
 #: Conditional functions → places of the ranges that go together.
@@ -136,7 +144,8 @@ def _far_rates(block: Block) -> Iterator[Doubt]:
         if len(rates) <= _OTHER_RATES:
             continue
         (second, _), (highest, line) = sorted(rates, key=lambda one: one[0])[-2:]
-        if highest <= max(_HIGHEST, _TIMES * second) or second > _USUAL:
+        most = _HIGHEST_CHANGE if column.role == "evolution" else _HIGHEST
+        if highest <= max(most, _TIMES * second) or second > _USUAL:
             continue
         value = block.figure(line, column) or 0.0
         yield Doubt(
@@ -208,6 +217,9 @@ def _days(grid: Grid) -> Iterator[Doubt]:
             columns.setdefault(column, []).append((row, day))
     runs = ((column, run) for column, days in columns.items() for run in _unbroken(days))
     for column, run in runs:
+        head = grid.cells.get((run[0][0] - 1, column))
+        if head is None or not _BOOKED.match(normal(head.text)):
+            continue  # due dates come in any order
         odd = _out_of_order([day for _, day in run])
         if odd is not None:
             row, day = run[odd]

@@ -331,7 +331,8 @@ def _exchanged_years(grid: Grid) -> Iterator[Doubt]:
         if len(years) < _YEARS or years[-1][0] - years[0][0] != len(years) - 1:
             continue
         listed = [year for _, year in years]
-        yield from _year_given_twice(row, years)
+        if not any(one.text for one in map(grid.row(row + 1).get, (c for c, _ in years)) if one):
+            yield from _year_given_twice(row, years)
         for order in (sorted(listed), sorted(listed, reverse=True)):
             moved = [place for place, year in enumerate(listed) if year != order[place]]
             whole = max(listed) - min(listed) == len(set(listed)) - 1 == len(listed) - 1

@@ -69,7 +69,44 @@ IN_TIME: Book = {
         [3, "Enquête", (dt.date(2024, 9, 30), DAY), (dt.date(2024, 9, 1), DAY), "Dans les délais"],
     ]
 }
+FORECAST: Book = {
+    "F": [
+        ["Année", 2020, 2021, 2022, 2022],
+        ["Version", "définitif", "définitif", "prévision", "définitif"],
+        ["Charges", 10, 11, 12, 12.5],
+        ["Produits", 9, 12, 12, 12],
+    ]
+}
+DUE: Book = {
+    "F": [
+        ["Action", "Échéance"],
+        *(
+            [f"Action {month}", (dt.date(2032 if month == 2 else 2023, month, 28), DAY)]
+            for month in range(1, 11)
+        ),
+    ]
+}
+CHANGES: Book = {
+    "F": [
+        ["Poste", 2021, 2022, "Évolution"],
+        ["Personnel", 1000, 1020, (0.02, "%")],
+        ["Intérim", 5, 62, (11.4, "%")],
+        ["Loyers", 300, 310, (0.0333, "%")],
+        ["Divers", 40, 38, (-0.05, "%")],
+    ]
+}
+RENTS: Book = {
+    "F": [
+        ["Mois", "Objet", "Montant"],
+        *([month, "Loyer", 850] for month in ("Janvier", "Janvier", "Février", "Février")),
+        ["Total", "", 3400],
+    ]
+}
 CLEAN = {
+    "prévision et définitif": FORECAST,
+    "échéances": DUE,
+    "évolutions": CHANGES,
+    "loyers": RENTS,
     "registre": REGISTER,
     "taux": RATES,
     "années": YEARS,
