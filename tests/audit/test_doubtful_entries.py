@@ -186,3 +186,27 @@ def test_real_dates_are_held_against_the_status(tmp_path: Path) -> None:
     (one,) = audit_workbook(path)
     assert (one.check, one.printed, one.recomputed) == ("echeance", "Dans les délais", "en retard")
     assert "réalisé le 10/09/2024, échéance le 30/06/2024" in one.reading
+
+
+def test_a_change_of_one_of_several_columns_of_a_year(tmp_path: Path) -> None:
+    lines: list[list[object]] = [
+        [
+            "Nature",
+            "Budget 2022",
+            "Réalisé 2022",
+            "Budget 2023",
+            "Réalisé 2023",
+            "Évolution du réalisé",
+        ]
+    ]
+    for label, *amounts in (
+        ("Personnel", 1000, 980, 1010, 1005),
+        ("Achats", 300, 290, 310, 270),
+        ("Loyers", 200, 200, 205, 204),
+        ("Total", 1500, 1470, 1525, 1479),
+    ):
+        lines.append([label, *amounts, (round(amounts[3] / amounts[1] - 1, 4), "%")])
+    assert not found(tmp_path, {"F": lines})
+    assert found(tmp_path, typed({"F": lines}, F_F3=(0.069, "%"))) == [
+        ("evolution", "F!F3", "6,9 %", "-6,9 %")
+    ]
