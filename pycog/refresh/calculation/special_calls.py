@@ -51,7 +51,7 @@ class SpecialWriter(ReferenceWriter):
         inside = ARRAY if mode == ARRAY else VALUE
         criteria = [one for place, one in enumerate(node.children) if not takes_range(name, place)]
         fixed = all(one.inner.kind in ("number", "text") for one in criteria)
-        harder = self.grid.texts
+        harder = self.grid.amounts
         question = functions.is_hard_among_texts if harder else functions.is_hard
         hard = fixed and question(*map(literal, criteria))
         several = any(self.several(one, inside) for one in criteria)
@@ -67,6 +67,19 @@ class SpecialWriter(ReferenceWriter):
         for place, one in enumerate(criteria):
             asked += ["," if place else "", *self.write(one, inside)]
         return [*asked, "),", *self._ours_sized(node, inside), ",", *plain, ")"]
+
+    def _argument(self, node: Node, place: int, mode: str) -> list[Piece]:
+        """Write an argument for the engine; a criterion that is a code in text is its number."""
+        pieces = super()._argument(node, place, mode)
+        if node.function not in _CONDITIONAL or takes_range(node.function, place):
+            return pieces
+        child = node.children[place].inner
+        if child.kind == "text":
+            found = functions.plain(literal(child))
+            return [f"{found:.15g}"] if isinstance(found, float) else pieces
+        if child.kind in ("number", "omitted"):
+            return pieces
+        return [f"{MARK}CRITERION(", *pieces, ")"]
 
     def _check_blanks(self, node: Node, criteria: Sequence[Node]) -> None:
         """Refuse to count blank cells down to the end of the sheet."""

@@ -23,10 +23,13 @@ case(
             "C3": "=SUMIF(A1:A7,1,B1:B7)", "C4": '=COUNTIF(A1:A7,"<>1")',
             "C5": '=SUMIFS(B1:B7,A1:A7,"2")', "C6": '=COUNTIF(A1:A7,"=2")',
             "C7": '=COUNTIF(A1:A7,"2A")', "C8": '=SUMIFS(B1:B7,A1:A7,A1,B1:B7,">50")',
+            "C9": "=COUNTIF(B1:B9,D9)", "C10": '=COUNTIF(B1:B9,D9&"")',
+            "C11": '=SUMIF(A1:A3,A1&"",B1:B3)',
         }
     },
     expected={
         "C1": 11110, "C2": 11110, "C3": 11110, "C4": 3, "C5": 77, "C6": 2, "C7": 1, "C8": 11100,
+        "C9": 0, "C10": 2, "C11": 1110,
     },
 )  # fmt: skip
 case(

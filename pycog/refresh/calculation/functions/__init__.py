@@ -23,7 +23,7 @@ from pycog.refresh.calculation.functions import (
     unit_conversion,
 )
 from pycog.refresh.calculation.functions.coercion import Fault, error, number, truth
-from pycog.refresh.calculation.functions.criteria import is_hard, is_hard_among_texts
+from pycog.refresh.calculation.functions.criteria import is_hard, is_hard_among_texts, plain
 from pycog.refresh.calculation.functions.lifting import lifted
 
 MARK = "PYCOG_"
@@ -175,6 +175,7 @@ def callables() -> Mapping[str, Callable[..., Any]]:
     found |= {name: lifted(function, whole) for name, (function, whole) in _WITH_RANGES.items()}
     found |= {name: _guarded(function) for name, function in _WHOLE.items()}
     found |= _QUESTIONS
+    found["CRITERION"] = criteria.plain
     found["UNSURE"] = lambda: error("NImpl")
     return {MARK + name: function for name, function in found.items()}
 
@@ -204,4 +205,5 @@ __all__ = [
     "is_hard",
     "is_hard_among_texts",
     "left_out",
+    "plain",
 ]

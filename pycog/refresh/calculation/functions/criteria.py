@@ -35,13 +35,13 @@ _KINDS = {shown: kind for kind, shown in ENGINE_ERRORS.items()}
 _WORDS = {"TRUE": True, "VRAI": True, "FALSE": False, "FAUX": False}
 _WILD = re.compile(r"~[*?~]|[*?]")
 #: A criterion that the engine reads as Excel does: a sign and a plain number, or a text.
-#: Excel reads fifteen digits of a longer number, and takes the others for zeros; the engine
-#: takes « 01 » without a sign for that very text, and does not find 1.
+#: Excel reads fifteen digits of a longer number, and takes the others for zeros.
 _EASY = re.compile(
-    r"(?:<=|>=|<>|<|>|=)-?(?!(?:\.?\d){16})\d+(?:\.\d+)?"
+    r"(?:<=|>=|<>|<|>|=)?-?(?!(?:\.?\d){16})\d+(?:\.\d+)?"
     r"|(?:=|<>)?(?:[^\W\d_][^?~]*)?|\*[^?~]*"
 )
 _ALIKE = re.compile(r"(?:=|<>)?-?\d+(?:\.\d+)?")
+_DIGITS = re.compile(r"-?\d{1,15}")
 
 
 def is_hard(*criteria: Any) -> bool:
@@ -51,6 +51,13 @@ def is_hard(*criteria: Any) -> bool:
         or (isinstance(one, str) and (not _EASY.fullmatch(one) or _is_french_truth(one)))
         for one in criteria
     )
+
+
+def plain(criterion: Any) -> Any:
+    """Return a criterion as the engine is to take it: « 01 » is 1, not that very text."""
+    if isinstance(criterion, str) and _DIGITS.fullmatch(criterion):
+        return float(criterion)
+    return 0.0 if criterion is None else criterion
 
 
 def is_hard_among_texts(*criteria: Any) -> bool:
@@ -124,19 +131,21 @@ def _same(rest: str) -> Holds:
 
 
 def _equals(amount: float) -> Holds:
-    wanted = digits15(amount)
+    wanted, near = digits15(amount), _NEAR * abs(amount)
 
     def test(value: Any) -> bool:
+        if value.__class__ is not float:
+            return value is not None and other(value)
+        return value == amount or (-near <= value - amount <= near and digits15(value) == wanted)
+
+    def other(value: Any) -> bool:
         if isinstance(value, str):
             try:
                 found = number_in(value)
             except Fault:
                 return False
             return found is not None and digits15(found) == wanted
-        if not _is_number(value):
-            return False
-        apart = abs(value - amount)
-        return not apart or (apart <= _NEAR * abs(amount) and digits15(value) == wanted)
+        return _is_number(value) and digits15(value) == wanted
 
     return test
 
