@@ -77,6 +77,8 @@ def noise(number: float) -> float:
     Source:
         IEEE 754 binary64, in which Excel computes, and its limit of 15 significant digits.
     """
+    if 0.0 < abs(number) < _UNIT_OF_RATES:
+        return _UNITS * _UNIT_OF_RATES  # nothing that is measured or paid is so small
     digits = _digits(number)
     numerator, denominator = number.as_integer_ratio()
     last_bit, unit = (numerator & -numerator) / denominator, math.ulp(number)

@@ -201,6 +201,16 @@ def test_what_is_no_decimal_is_kept() -> None:
     assert status(total([1 / 3, 1 / 3, 1 / 3]), "100 %") == "Atteint"
 
 
+@given(st.floats(-2e-16, 2e-16))
+def test_a_residue_far_below_any_amount_is_nothing(residue: float) -> None:
+    assert compare(residue, 0.0) == 0
+    assert status(residue, "0 €") == "Atteint"
+
+
+def test_a_small_amount_is_an_amount() -> None:
+    assert status(1e-12, "0 €") == "Non atteint"
+
+
 @given(st.integers(-(10**13), 10**13), st.integers(3, 6))
 def test_cents_are_rounded_half_up_on_the_decimals(number: int, decimals: int) -> None:
     amount = Decimal(number).scaleb(-decimals)

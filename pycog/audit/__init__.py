@@ -6,9 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pycog.audit import doubts
 from pycog.audit.addition import same
 from pycog.audit.annex_tables import check_known, recognise
 from pycog.audit.blocks import Block, find_blocks
+from pycog.audit.doubtful_entries import check_entries
 from pycog.audit.formula_values import Values
 from pycog.audit.gathered import blank_totals, error_values, uncalculated, written_apart
 from pycog.audit.grid import Grid, Place, holds_cases, shown
@@ -132,6 +134,12 @@ def _audit(
     others = [
         *audit_other_tables(document, grid, tables, blocks, values, wrong),
         *check_words(document, grid, blocks),
+    ]
+    known = told | {one.place for one in others}
+    others += [
+        entry
+        for one in check_entries(grid, blocks)
+        if (entry := doubts.told(document, grid, one)).place not in known
     ]
     return [*found, *(one for one in others if one.place not in told)]
 

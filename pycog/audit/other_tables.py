@@ -80,9 +80,15 @@ def _checked(tables: Sequence[Table]) -> set[Place]:
         for table in tables
         for heading in table.headings
         for row in table.rows
-        if heading.kind in {"total", "evolution"}
+        if heading.kind == "total"
+        or (heading.kind == "evolution" and (heading.years or _is_of_one_kind(table)))
         or (heading.kind == "year" and row.role == "total")
     }
+
+
+def _is_of_one_kind(table: Table) -> bool:
+    """Tell whether a table has one column a year, so that a change needs no words to be told."""
+    return len({heading.prefix for heading in table.of_kind("year")}) <= 1
 
 
 def _amounts(tables: Sequence[Table]) -> set[Place]:

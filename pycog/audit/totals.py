@@ -321,7 +321,9 @@ def _is_evidence(block: Block, result: _Result, column: Line) -> bool:
     printed, recomputed = block.figure(result.total, column), _sum(block, result, column)
     if not sure or not printed or not recomputed:
         return False
-    if not 1 / _FAR < printed / recomputed < _FAR and not _twice(block, result, column):
+    ratio = printed / recomputed
+    counted_again = same(printed, _FAR * recomputed) or _twice(block, result, column)
+    if not 1 / _FAR < ratio < _FAR and not counted_again:
         return False
     alone = fails == 1 and result.first and column.role in AMOUNTS | {"poids"}
     if block.across_rows and not is_plain_total(result.total.label):

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 from typing import Final
 
 from pycog.audit.blocks import Block, Line
-from pycog.audit.grid import Grid, Place, Stored, is_year, normal
+from pycog.audit.doubts import Doubt, day_of, day_shown, told
+from pycog.audit.grid import Grid, Stored, is_year, normal
 from pycog.audit.words import role_of
 from pycog.conventions import Finding
 from pycog.conventions.facts.schema import CHANGES_A_RESULT, TO_BE_SETTLED
@@ -35,7 +35,11 @@ _DUE: Final = re.compile(r"(echeance|date (prevue|limite|d'echeance)|prevue? le)
 _DONE: Final = re.compile(r"(date (de |d')?(realisation|reelle|effective)|realisee? le)\b")
 _IN_TIME: Final = re.compile(r"\bdans les delais\b|\ba temps\b|\ba l'heure\b|\bdelai respecte\b")
 _LATE: Final = re.compile(r"\b(en|avec|hors) (retard|delais?)\b")
-_DAY: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+#: Words of what is to be lowered.
+_FALLING: Final = re.compile(
+    r"absen|erreur|rejet|reclam|abandon|attente|indu|fraud|anomal|retard|delai|cout|vacan|non[ -]|"
+    r"echec|refus|incident|turn|rotation|perte|litige|contentieu|decroch(?!e)|impay|rappel|reiter"
+)
 #: Other lines that must bear a rule out, headings that a row of them has at least, and how
 #: many rows of a table are read.
 _BORNE_OUT, _HEADINGS, _LONGEST = 2, 3, 400
@@ -86,35 +90,12 @@ def check_words(document: str, grid: Grid, blocks: Sequence[Block]) -> Iterator[
     for rows in _tables(grid):
         for check in (_numbers, _statuses, _maxima, _dates):
             for one in check(rows):
-                yield _finding(document, grid, one)
+                yield told(document, grid, one)
     for one in _exchanged_years(grid):
-        yield _finding(document, grid, one)
+        yield told(document, grid, one)
     for block in blocks:
         for one in _parts_above(block):
-            yield _finding(document, grid, one)
-
-
-@dataclass(frozen=True)
-class _Doubt:
-    kind: str
-    at: Place
-    printed: str
-    expected: str
-    reading: str
-    severity: str = CHANGES_A_RESULT
-
-
-def _finding(document: str, grid: Grid, one: _Doubt) -> Finding:
-    return Finding(
-        id=f"{one.kind}/{grid.place(one.at)}",
-        document=document,
-        place=grid.place(one.at),
-        printed=one.printed,
-        recomputed=one.expected,
-        severity=one.severity,
-        reading=one.reading,
-        derived=True,
-    )
+            yield told(document, grid, one)
 
 
 def _tables(grid: Grid) -> Iterator[_Rows]:
@@ -138,7 +119,7 @@ def _tables(grid: Grid) -> Iterator[_Rows]:
             yield _Rows(grid, heads, below)
 
 
-def _numbers(rows: _Rows) -> Iterator[_Doubt]:
+def _numbers(rows: _Rows) -> Iterator[Doubt]:
     """Report a number given to two indicators, where the one that it stands for is missing.
 
     The same number on two lines of one indicator (its numerator, its denominator) leaves no
@@ -162,7 +143,7 @@ def _numbers(rows: _Rows) -> Iterator[_Doubt]:
              for at in (first, second)]  # fmt: skip
     if names[0].replace(number, "") == names[1].replace(number, ""):
         return
-    yield _Doubt(
+    yield Doubt(
         "numero-en-double",
         (told[second][0], column),
         number,
@@ -188,7 +169,7 @@ def _before(text: str) -> str | None:
     return f"{match[1] or ''}{int(match[2]) - 1}"
 
 
-def _statuses(rows: _Rows) -> Iterator[_Doubt]:
+def _statuses(rows: _Rows) -> Iterator[Doubt]:
     """Report « Atteint » and « Non atteint » that the target and the result deny.
 
     Whether more is better is told by the targets themselves, as they rise or fall from year to
@@ -198,31 +179,40 @@ def _statuses(rows: _Rows) -> Iterator[_Doubt]:
         pair = _pair(rows, status)
         if pair is None:
             continue
-        wrong: list[tuple[int, float, float, bool]] = []
+        wrong: list[tuple[int, float, float, bool, bool]] = []
         right = 0
         for row in rows.rows:
             said = _said(rows.text(row, status))
             goal, actual = rows.number(row, pair[0]), rows.number(row, pair[1])
+            if said is None or goal is None or actual is None or not _one_unit(rows, row, pair):
+                continue
             rising = _rises(rows, row)
-            if said is None or goal is None or actual is None or rising is None:
-                continue
-            if not _one_unit(rows, row, pair):
-                continue
+            known = rising is not None
+            if rising is None:
+                # Only rates to be raised, as far as their words tell, are judged without more.
+                if _FALLING.search(normal(_label(rows, row))) or not _is_rate(rows, row, pair[0]):
+                    continue
+                rising = True
             reached = actual >= goal if rising else actual <= goal
             if reached == said:
                 right += 1
             else:
-                wrong.append((row, goal, actual, reached))
+                wrong.append((row, goal, actual, reached, known))
         if len(wrong) == 1 and right >= _BORNE_OUT:
-            row, goal, actual, reached = wrong[0]
-            yield _Doubt(
+            row, goal, actual, reached, known = wrong[0]
+            yield Doubt(
                 "statut",
                 (row, status),
                 rows.text(row, status),
                 "cible atteinte" if reached else "cible manquée",
                 f"Résultat {_figure(rows, row, pair[1], actual)} pour une cible de "
-                f"{_figure(rows, row, pair[0], goal)}.",
+                f"{_figure(rows, row, pair[0], goal)}{'' if known else ', à la hausse'}.",
+                CHANGES_A_RESULT if known else TO_BE_SETTLED,
             )
+
+
+def _is_rate(rows: _Rows, row: int, column: int) -> bool:
+    return rows.grid.row(row)[column].percent and normal(_label(rows, row)).startswith("taux")
 
 
 def _said(text: str) -> bool | None:
@@ -284,7 +274,7 @@ def _figure(rows: _Rows, row: int, column: int, value: float) -> str:
     return display(value, "percent") if percent else format_number(value, 4)
 
 
-def _maxima(rows: _Rows) -> Iterator[_Doubt]:
+def _maxima(rows: _Rows) -> Iterator[Doubt]:
     """Report points above the maximum of their line, where the other lines stay below."""
     most, got = rows.one(_MOST), rows.one(_OBTAINED)
     if most is None or got is None:
@@ -298,7 +288,7 @@ def _maxima(rows: _Rows) -> Iterator[_Doubt]:
     above = [one for one in told if one[2] > one[1] + 1e-9]
     if len(above) == 1 and len(told) > _BORNE_OUT:
         ((row, bound, points),) = above
-        yield _Doubt(
+        yield Doubt(
             "maximum",
             (row, got),
             format_number(points, 4),
@@ -311,52 +301,46 @@ def _label(rows: _Rows, row: int) -> str:
     return next((one.text for one in rows.grid.row(row).values() if one.text), "Cette ligne")
 
 
-def _dates(rows: _Rows) -> Iterator[_Doubt]:
+def _dates(rows: _Rows) -> Iterator[Doubt]:
     """Report what is told in time and was done after its date, or told late and was not."""
     due, done, status = rows.one(_DUE), rows.one(_DONE), rows.one(_STATUS)
     if due is None or done is None or status is None:
         return
     for row in rows.rows:
         said = normal(rows.text(row, status))
-        until, on = _day(rows.text(row, due)), _day(rows.text(row, done))
+        until, on = day_of(rows.text(row, due)), day_of(rows.text(row, done))
         if until is None or on is None:
             continue
         in_time, late = _IN_TIME.search(said), _LATE.search(said)
         if (in_time and not late and on > until) or (late and not in_time and on <= until):
-            yield _Doubt(
+            yield Doubt(
                 "echeance",
                 (row, status),
                 rows.text(row, status),
                 "en retard" if on > until else "dans les délais",
-                f"« {_label(rows, row)} » : réalisé le {rows.text(row, done)}, échéance le "
-                f"{rows.text(row, due)}.",
+                f"« {_label(rows, row)} » : réalisé le {day_shown(on)}, échéance le "
+                f"{day_shown(until)}.",
             )
 
 
-def _day(text: str) -> date | None:
-    match = _DAY.fullmatch(text)
-    try:
-        return date(int(match[3]), int(match[2]), int(match[1])) if match else None
-    except ValueError:
-        return None
-
-
-def _exchanged_years(grid: Grid) -> Iterator[_Doubt]:
+def _exchanged_years(grid: Grid) -> Iterator[Doubt]:
     """Report two years exchanged in a row of headings that follow one another otherwise."""
     for row in grid.rows():
         cells = grid.row(row)
         years = [(column, year) for column in sorted(cells) if (year := _plain_year(cells[column]))]
         if len(years) < _YEARS or years[-1][0] - years[0][0] != len(years) - 1:
             continue
-        told = [year for _, year in years]
-        for order in (sorted(told), sorted(told, reverse=True)):
-            moved = [place for place, year in enumerate(told) if year != order[place]]
-            whole = max(told) - min(told) == len(set(told)) - 1 == len(told) - 1
+        listed = [year for _, year in years]
+        if not any(one.text for one in map(grid.row(row + 1).get, (c for c, _ in years)) if one):
+            yield from _year_given_twice(row, years)
+        for order in (sorted(listed), sorted(listed, reverse=True)):
+            moved = [place for place, year in enumerate(listed) if year != order[place]]
+            whole = max(listed) - min(listed) == len(set(listed)) - 1 == len(listed) - 1
             if whole and len(moved) == 2 and moved[1] == moved[0] + 1:
-                yield _Doubt(
+                yield Doubt(
                     "annees-echangees",
                     (row, years[moved[0]][0]),
-                    ", ".join(map(str, (told[moved[0]], told[moved[1]]))),
+                    ", ".join(map(str, (listed[moved[0]], listed[moved[1]]))),
                     ", ".join(map(str, (order[moved[0]], order[moved[1]]))),
                     "Ces deux années sont dans l'ordre contraire des autres : l'intitulé de deux "
                     "colonnes a pu être échangé.",
@@ -364,12 +348,36 @@ def _exchanged_years(grid: Grid) -> Iterator[_Doubt]:
                 )
 
 
+def _year_given_twice(row: int, years: Sequence[tuple[int, int]]) -> Iterator[Doubt]:
+    """Report a year that stands in the place of the one missing from an unbroken row of them."""
+    found = [
+        [(at, year, first + step * at) for at, (_, year) in enumerate(years)]
+        for step in (1, -1)
+        for first in (years[0][1], years[1][1] - step)
+    ]
+    odd = [[one for one in told if one[1] != one[2]] for told in found]
+    lone = next((one for one in odd if len(one) == 1), None)
+    if lone is None or not all(odd):
+        return
+    ((at, year, wanted),) = lone
+    if sum(other == year for _, other in years) == 2:
+        yield Doubt(
+            "annee-en-double",
+            (row, years[at][0]),
+            str(year),
+            str(wanted),
+            "Cette année est donnée deux fois, et l'autre manque.",
+            TO_BE_SETTLED,
+            "attendu",
+        )
+
+
 def _plain_year(stored: Stored) -> int:
     number = stored.number
     return int(number) if number is not None and not stored.percent and is_year(number) else 0
 
 
-def _parts_above(block: Block) -> Iterator[_Doubt]:
+def _parts_above(block: Block) -> Iterator[Doubt]:
     """Report a « dont » above the line that it is part of, in one column of several."""
     parent: Line | None = None
     for line in block.lines:
@@ -379,7 +387,7 @@ def _parts_above(block: Block) -> Iterator[_Doubt]:
             yield from _above(block, line, parent)
 
 
-def _above(block: Block, part: Line, whole: Line) -> Iterator[_Doubt]:
+def _above(block: Block, part: Line, whole: Line) -> Iterator[Doubt]:
     pairs = [
         (column, one, other)
         for column in block.across
@@ -392,7 +400,7 @@ def _above(block: Block, part: Line, whole: Line) -> Iterator[_Doubt]:
     below = [pair for pair in pairs if 0 < pair[1] <= pair[2]]
     if len(above) == 1 and below and len(above) + len(below) == len(pairs):
         ((column, one, other),) = above
-        yield _Doubt(
+        yield Doubt(
             "dont",
             block.at(part, column),
             format_number(one, 2),

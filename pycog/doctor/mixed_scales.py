@@ -42,10 +42,7 @@ def mixed_scales(grid: Grid) -> Iterator[Finding]:
                 continue
             lines = [line for line in block.lines if _is_ratio(block.figure(line, column))]
             points = _in_points(block, column, lines)
-            plain = any(not block.is_percent(line, column) for line in lines) or any(
-                not _text(block, line, column) for line in lines
-            )
-            if plain and len(lines) >= _FEWEST and points and len(points) < len(lines):
+            if len(lines) >= _FEWEST and points and len(points) < len(lines):
                 yield _finding(block, column, lines, points)
 
 

@@ -58,8 +58,12 @@ class FrozenCell:
         """Why the value was kept, in French."""
         if self.why:
             return self.why
+        if "(" in self.function and "[" not in self.function:
+            return "pycog ne sait pas lire cette formule"
         if "!" in self.function:
             return f"lit un autre classeur ({self.function}) dont les valeurs ne sont pas ici"
+        if "[" in self.function:
+            return f"pycog ne trouve pas {self.function} dans le classeur"
         return f"la fonction {self.function} n'est calculée que par Excel"
 
 

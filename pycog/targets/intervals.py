@@ -11,10 +11,12 @@ from pycog.targets.printed import Target
 from pycog.targets.qualifiers import compared, stripped
 from pycog.targets.quantities import Quantity, convert, is_rate_unit, read_quantity
 
+#: Between two bounds in brackets; a comma among digits only where it can be no decimal one.
+_APART = r"(?:[;–—-]|,(?!\d)|(?<!\d),|,(?=\d+[^\d;,–—-]*[\[\]]))"
 _INTERVAL = re.compile(
     r"(?:compris(?:e)? )?entre (?P<low>\d.*?) et (?P<high>\d.*)"
     r"|(?:de )?(?P<low2>\d.*?) à (?P<high2>\d.*)"
-    r"|\[ ?(?P<low3>\d.*?) ?[;,–—-] ?(?P<high3>\d.*?) ?\]"
+    rf"|\[ ?(?P<low3>\d.*?) ?{_APART} ?(?P<high3>\d.*?) ?\]"
     r"|(?P<low4>\d[\d ,.]*?(?: ?%)?) ?[–—-] ?(?P<high4>\d.*)"
 )
 _EXCLUDED = re.compile(
@@ -23,7 +25,7 @@ _EXCLUDED = re.compile(
     r"\(?(?:bornes )?exclue?s\)?)"
 )
 _BRACKETS = re.compile(
-    r"(?P<left>[\[\]]) ?(?P<low>\d.*?) ?[;,–—-] ?(?P<high>\d.*?) ?(?P<right>[\[\]])"
+    rf"(?P<left>[\[\]]) ?(?P<low>\d.*?) ?{_APART} ?(?P<high>\d.*?) ?(?P<right>[\[\]])"
     r"(?P<unit> ?[^\d\[\]]+)?"
 )
 #: A name between its bounds: « 80 % ≤ x < 90 % ».

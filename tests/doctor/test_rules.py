@@ -210,6 +210,11 @@ def test_percentages_proportions_and_points_in_one_column():
     assert not found.repairable
 
 
+def test_points_among_percentages_in_text():
+    (found,) = examined("98 %", "97 %", 86)
+    assert (found.code, found.found) == ("echelles-melees", "« 98 % », 86")
+
+
 def test_a_neighbour_tells_a_rate_whose_label_does_not():
     places = [one.place for one in examined(0.7, 89, 0.74, label="Conformité")]
     assert places == ["Suivi!C3"]

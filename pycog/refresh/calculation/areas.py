@@ -28,6 +28,7 @@ class Grid:
         filtered: Rows hidden by a filter, by sheet.
         subtotals: Cells with a subtotal of their own, by sheet.
         texts: Whether texts look like numbers or dates, which the engine reads its own way.
+        amounts: Whether texts are nothing but a number or a date, in French: « 1,0 ».
     """
 
     sheets: Sequence[str]
@@ -36,6 +37,7 @@ class Grid:
     filtered: Mapping[str, frozenset[int]] = field(default_factory=dict)
     subtotals: Mapping[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
     texts: bool = False
+    amounts: bool = False
 
     def between(self, first: str, last: str) -> list[str] | None:
         """Return the sheets from one to another, ``None`` if one does not exist."""

@@ -10,10 +10,14 @@ import re
 from collections.abc import Iterable, Mapping
 
 from pycog.refresh.calculation import areas
+from pycog.refresh.calculation.signatures import REFERRING
 from pycog.xlsx import formulas
 from pycog.xlsx.dependencies import Area
+from pycog.xlsx.formula_tree import JOINS, tree
 from pycog.xlsx.structure import DefinedName, Table, WorkbookInfo
 
+#: Stands before the definition of a name that is calculated as an array formula.
+NAMED = "PYCOG_NAMED"
 _CONSTANT = re.compile(r'-?\d+(?:\.\d+)?(?:[Ee][+-]?\d+)?|"(?:[^"]|"")*"|TRUE|FALSE', re.I)
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
 #: Definitions inside definitions; Excel allows no circle among them.
@@ -64,8 +68,17 @@ class Expansion:
         lowered = formula.lower().translate(_DIGITS)
         return any(word in lowered for word in self._numbered)
 
-    def expand(self, formula: str, row: int, column: int) -> tuple[str, bool]:
+    def expand(
+        self, formula: str, row: int, column: int, *, marked: bool = False
+    ) -> tuple[str, bool]:
         """Return a formula with all that it names written out.
+
+        Args:
+            formula: The formula.
+            row: Row of its cell, from one.
+            column: Its column.
+            marked: Whether a definition that calculates with ranges is written as a call of
+                :data:`NAMED`: Excel calculates it as an array formula, whatever uses it.
 
         Returns:
             The formula, and whether it would be another one in another cell.
@@ -73,9 +86,11 @@ class Expansion:
         Raises:
             Unsupported: Something that it names does not exist, or holds itself.
         """
-        return self._expand(formula, row, column, 0)
+        return self._expand(formula, row, column, 0, marked=marked)
 
-    def _expand(self, formula: str, row: int, column: int, depth: int) -> tuple[str, bool]:
+    def _expand(
+        self, formula: str, row: int, column: int, depth: int, *, marked: bool
+    ) -> tuple[str, bool]:
         if depth > _DEEPEST or len(formula) > _LONGEST:
             raise formulas.Unsupported(formula)
         placed = False
@@ -91,11 +106,21 @@ class Expansion:
                 lone = self.tables.get(text.lower())
                 return formulas.table_area(lone, "", row) if lone else None
             moved, moves = self._moved(definition, row, column)
-            inner, deeper = self._expand(moved, row, column, depth + 1)
+            inner, deeper = self._expand(moved, row, column, depth + 1, marked=False)
             placed |= moves or deeper
-            return f"({inner})"
+            return f"{NAMED if marked and self._calculates(inner) else ''}({inner})"
 
         return formulas.substitute(formula, replace), placed
+
+    def _calculates(self, definition: str) -> bool:
+        """Tell whether a definition calculates with ranges, and is no reference itself."""
+        lowered = definition.lower()
+        if "cog_" in lowered or not (":" in lowered or any(one in lowered for one in self.areas)):
+            return False
+        root = tree(definition).inner
+        if root.kind == "call":
+            return root.function not in REFERRING
+        return root.kind == "prefix" or (root.kind == "infix" and root.text not in JOINS)
 
     def _definition(self, text: str) -> str | None:
         place, mark, name = text.rpartition("!")

@@ -17,7 +17,16 @@ _FILTER = re.compile(
     rb"""<autoFilter\s[^>]*?ref=["']([^"']+)["'][^>]*>\s*<(?:filterColumn|sortState)""", re.S
 )
 #: A text that a French Excel takes for a number or a date; no stored number has these signs.
-_NUMBER_TEXT = re.compile(rb"<(?:t|v)(?:\s[^>]*)?>[ (+-]*\d[\d \xc2\xa0\xe2\x80\xaf.]*[,/:%-]")
+#: With a point it takes it for none, but the engine does.
+_NUMBER_TEXT = re.compile(
+    rb"<(?:t|v)(?:\s[^>]*)?>[ (+-]*\d[\d \xc2\xa0\xe2\x80\xaf.]*[,/:%-]"
+    rb"|<t(?:\s[^>]*)?>[ +-]*\d*\.\d+ *</t>"
+)
+#: A text that is nothing else: « 1 234,5 », « 12 % », « 01/02/2013 ».
+_AMOUNT_TEXT = re.compile(
+    rb"<(?:t|v)(?:\s[^>]*)?> *[(+-]? *\d(?:[\d \xc2\xa0\xe2\x80\xaf]*"
+    rb"(?:,\d+ *(?:%|\xe2\x82\xac)?|%|\xe2\x82\xac)|[\d]?[/-]\d\d?[/-]\d\d(?:\d\d)?)\)? *</"
+)
 _SUBTOTAL = (b"SUBTOTAL(", b"AGGREGATE(")
 
 T = TypeVar("T")
@@ -74,7 +83,8 @@ def grid_of(package: Package, info: WorkbookInfo, scans: Mapping[str, SheetScan]
         if kind == "sharedStrings" and part in package
     ]
     texts = any(_NUMBER_TEXT.search(part) for part in parts)
-    return Grid(names, _Lazily(used), hides, _Lazily(filtered), _Lazily(subtotals), texts)
+    amounts = texts and any(_AMOUNT_TEXT.search(part) for part in parts)
+    return Grid(names, _Lazily(used), hides, _Lazily(filtered), _Lazily(subtotals), texts, amounts)
 
 
 def _subtotals(scanned: SheetScan) -> frozenset[tuple[int, int]]:

@@ -14,7 +14,7 @@ from html import escape
 from pycog.refresh.calculation import areas, quick
 from pycog.refresh.calculation.areas import Grid
 from pycog.refresh.calculation.copied import Care, EngineCopy, Frozen
-from pycog.refresh.calculation.expansion import Expansion
+from pycog.refresh.calculation.expansion import NAMED, Expansion
 from pycog.refresh.calculation.functions import ADDED, MARK
 from pycog.refresh.calculation.translation import Beyond, Translator
 from pycog.xlsx import formulas
@@ -56,6 +56,11 @@ _BY_DIGITS = (
 _ONE_BY_ONE = (b"shared", b"datatable", b"anchorarray(")
 _SHARED_BOX = re.compile(
     rb"""\st=["']shared["'][^>]*\sref=["']([^"']+)|\sref=["']([^"']+)["'][^>]*\st=["']shared["']"""
+)
+#: A stored error that the engine does not load.
+_NEW_ERROR = re.compile(
+    rb"""(<c\s[^>]*\bt=["']e["'][^>]*>(?:<f\b[^>]*(?:/>|>[^<]*</f>))?<v>)"""
+    rb"#(?:BLOCKED|BUSY|CALC|CONNECT|EXTERNAL|FIELD|PYTHON|SPILL|TIMEOUT|UNKNOWN)!(?=</v>)"
 )
 _AS_DISPLAYED = "le classeur calcule avec la précision affichée, que seul Excel connaît"
 _REACHING = {"OFFSET", "INDIRECT"}
@@ -127,7 +132,11 @@ class SheetCopy:
         anchored = {shape for shape in self.scanned.shapes if b"anchorarray(" in shape.lower()}
         if anchored and copy.frozen:
             self._rewrite(anchored, copy)
-        return self._apply() if self.edits or self.scanned.is_restated else None
+        strange = _NEW_ERROR.search(self.scanned.part) is not None
+        if not (self.edits or self.scanned.is_restated or strange):
+            return None
+        part = self._apply()
+        return _NEW_ERROR.sub(rb"\1#VALUE!", part) if strange else part
 
     def _is_suspect(self, formula: bytes, copy: EngineCopy) -> bool:
         """Tell whether formulas of a shape may be beyond the engine."""
@@ -147,7 +156,7 @@ class SheetCopy:
         if ours:
             return ours in self.known
         name = function.upper()
-        return formulas.is_built_in(function) or name in ADDED or name == "_XLFN.SINGLE"
+        return formulas.is_built_in(function) or name in (*ADDED, NAMED, "_XLFN.SINGLE")
 
     def _needs_rewriting(self, element: bytes, copy: EngineCopy) -> bool:
         """Tell whether formulas of a shape may have to be written in another way."""
@@ -352,7 +361,9 @@ class SheetCopy:
             formula = formulas.replace_anchors(formula, lambda text: self._stored_range(text, copy))
         if self.names.concerns(formula.encode()):
             before = formula
-            formula, placed = self.names.expand(formula, cell.row, cell.column)
+            formula, placed = self.names.expand(
+                formula, cell.row, cell.column, marked=not _is_array(cell.formula)
+            )
             beyond = self._beyond_engine(formula) if formula != before else None
             if beyond:
                 raise formulas.Unsupported(beyond)

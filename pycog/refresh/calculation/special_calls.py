@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
 from pycog.refresh.calculation import areas, functions
-from pycog.refresh.calculation.operands import is_fixed, literal, operands
+from pycog.refresh.calculation.expansion import NAMED
+from pycog.refresh.calculation.operands import literal, operands
+from pycog.refresh.calculation.reference_calls import ReferenceWriter
 from pycog.refresh.calculation.signatures import takes_range
 from pycog.refresh.calculation.templates import (
     ARRAY,
@@ -17,8 +18,7 @@ from pycog.refresh.calculation.templates import (
     Template,
     merged,
 )
-from pycog.refresh.calculation.writer import FALSE, MARK, Writer
-from pycog.xlsx.cells import LAST_ROW
+from pycog.refresh.calculation.writer import FALSE, MARK
 from pycog.xlsx.dependencies import Area
 from pycog.xlsx.formula_tree import Node
 
@@ -27,37 +27,14 @@ _CONDITIONAL = (
 )  # fmt: skip
 _LOOKUPS = {"MATCH": 2, "VLOOKUP": 3, "HLOOKUP": 3}
 #: What only Excel knows: its formulas, its areas, and the currency of its settings.
-_KEPT = ("AREAS", "DOLLAR", "FORMULATEXT", "INFO", "ISFORMULA", "PHONETIC")
+#: What is between the values of ARRAYTOTEXT depends on its settings too.
+_KEPT = ("AREAS", "ARRAYTOTEXT", "DOLLAR", "FORMULATEXT", "INFO", "ISFORMULA", "PHONETIC")
 #: Questions to which a value that is not calculated is no answer.
 _ASKING = ("ISERR", "ISERROR", "ISLOGICAL", "ISNA", "ISNONTEXT", "ISNUMBER", "ISTEXT")
 _MOST_PARTS = 200
-#: Rows of which an array constant is written at most.
-_MOST_ROWS = 2_000
-#: Rows named in a text, as in the usual ``ROW(INDIRECT("1:3"))``.
-_ROWS_IN_TEXT = re.compile(r'"\$?(\d{1,7}):\$?(\d{1,7})"')
 
 
-def _names_rows(node: Node) -> bool:
-    """Tell whether a call is ``INDIRECT("1:3")``."""
-    (text, *more) = node.children or (node,)
-    named = node.kind == "call" and node.function == "INDIRECT" and not more
-    return named and _ROWS_IN_TEXT.fullmatch(text.text) is not None
-
-
-def _numbered(span: tuple[int, int]) -> Callable[[str, int, int], str]:
-    """Return what writes the numbers of the rows that a text names at a place of a formula."""
-
-    def numbers(formula: str, row: int, column: int) -> str:
-        match = _ROWS_IN_TEXT.fullmatch(formula[span[0] : span[1]].strip())
-        first, last = sorted(map(int, match.groups())) if match else (0, 0)
-        if not 1 <= first <= last <= LAST_ROW or last - first > _MOST_ROWS:
-            raise Beyond("la fonction ROW sur une plage de cette taille")
-        return "{" + ";".join(map(str, range(first, last + 1))) + "}" if last > first else str(last)
-
-    return numbers
-
-
-class SpecialWriter(Writer):
+class SpecialWriter(ReferenceWriter):
     """Writes one formula, special calls included."""
 
     def special(self, node: Node, mode: str) -> list[Piece] | None:
@@ -74,7 +51,9 @@ class SpecialWriter(Writer):
         inside = ARRAY if mode == ARRAY else VALUE
         criteria = [one for place, one in enumerate(node.children) if not takes_range(name, place)]
         fixed = all(one.inner.kind in ("number", "text") for one in criteria)
-        hard = fixed and functions.is_hard(*map(literal, criteria))
+        harder = self.grid.amounts
+        question = functions.is_hard_among_texts if harder else functions.is_hard
+        hard = fixed and question(*map(literal, criteria))
         several = any(self.several(one, inside) for one in criteria)
         sums = not name.startswith("COUNT") or mode == ARRAY
         if name == "COUNTIFS" or (name == "COUNTIF" and hard):
@@ -84,10 +63,23 @@ class SpecialWriter(Writer):
         plain: list[Piece] = self._engine_sized(node, mode)
         if fixed:
             return plain
-        asked: list[Piece] = [f"IF({MARK}HARD("]
+        asked: list[Piece] = [f"IF({MARK}{'HARDER' if harder else 'HARD'}("]
         for place, one in enumerate(criteria):
             asked += ["," if place else "", *self.write(one, inside)]
         return [*asked, "),", *self._ours_sized(node, inside), ",", *plain, ")"]
+
+    def _argument(self, node: Node, place: int, mode: str) -> list[Piece]:
+        """Write an argument for the engine; a criterion that is a code in text is its number."""
+        pieces = super()._argument(node, place, mode)
+        if node.function not in _CONDITIONAL or takes_range(node.function, place):
+            return pieces
+        child = node.children[place].inner
+        if child.kind == "text":
+            found = functions.plain(literal(child))
+            return [f"{found:.15g}"] if isinstance(found, float) else pieces
+        if child.kind in ("number", "omitted"):
+            return pieces
+        return [f"{MARK}CRITERION(", *pieces, ")"]
 
     def _check_blanks(self, node: Node, criteria: Sequence[Node]) -> None:
         """Refuse to count blank cells down to the end of the sheet."""
@@ -170,79 +162,6 @@ class SpecialWriter(Writer):
         asked: list[Piece] = [f"IF({MARK}{question}(", *self.write(wanted, inside), "),"]
         return [*asked, *self.called_on_ranges(node, inside), ",", *plain, ")"]
 
-    def position(self, node: Node, mode: str) -> list[Piece] | None:
-        """Write ROW, ROWS and their like as what they are: the reference is not read."""
-        if len(node.children) != 1:
-            return None
-        inner, name = node.children[0].inner, node.function
-        if self.area(inner) is None:
-            if mode == ARRAY and name == "ROW" and _names_rows(inner):
-                return [_numbered((inner.children[0].start, inner.children[0].end))]
-            if mode == ARRAY and name in ("ROW", "COLUMN") and inner.kind in ("call", "infix"):
-                raise Beyond(f"la fonction {name} d'une plage calculée")
-            return None
-        span = (inner.start, inner.end)
-        many = mode == ARRAY and self.is_many(inner)
-
-        def counted(formula: str, row: int, column: int) -> str:
-            found = self.area_of(formula[span[0] : span[1]])
-            assert found is not None
-            top, left, bottom, right = found.range
-            if name == "ROWS":
-                return str(bottom - top + 1)
-            if name == "COLUMNS":
-                return str(right - left + 1)
-            first, last, mark = (top, bottom, ";") if name == "ROW" else (left, right, ",")
-            if not many or first == last:
-                return str(first)
-            return "{" + mark.join(map(str, range(first, last + 1))) + "}"
-
-        if many and name in ("ROW", "COLUMN"):
-            one = self.area(inner)
-            assert one is not None
-            top, left, bottom, right = one.range
-            if (bottom - top if name == "ROW" else right - left) > _MOST_ROWS:
-                raise Beyond(f"la fonction {name} sur une plage de cette taille")
-        return [counted]
-
-    def offset(self, node: Node, mode: str) -> list[Piece] | None:
-        """Write OFFSET by fixed numbers as the reference that it is."""
-        anchor, *steps = node.children
-        if any(self.several(one, ARRAY) for one in steps) and mode != VALUE:
-            raise Beyond("la fonction OFFSET à plusieurs places à la fois")
-        if self.area(anchor) is None or len(steps) < 2 or not all(map(is_fixed, steps)):
-            return None
-        span = (anchor.inner.start, anchor.inner.end)
-        moves = [(one.start, one.end) for one in steps]
-
-        def moved(formula: str, row: int, column: int) -> str:
-            found = self.area_of(formula[span[0] : span[1]])
-            assert found is not None
-            down, right, *size = (
-                int(float(formula[start:end].replace(" ", "") or 0)) if end > start else None
-                for start, end in moves
-            )
-            top, left, bottom, last = found.range
-            height = size[0] if size and size[0] is not None else bottom - top + 1
-            width = size[1] if len(size) > 1 and size[1] is not None else last - left + 1
-            top, left = top + (down or 0), left + (right or 0)
-            # A negative size goes up or left from the same corner.
-            rows = sorted((top, top + height - (1 if height > 0 else -1)))
-            columns = sorted((left, left + width - (1 if width > 0 else -1)))
-            box = (rows[0], columns[0], rows[1], columns[1])
-            inside = box[0] >= 1 and box[1] >= 1 and height != 0 and width != 0
-            if not inside or box[2] > areas.LAST_ROW or box[3] > areas.LAST_COLUMN:
-                return "#REF!"
-            one = Area(found.sheet, box)
-            if mode == VALUE:
-                place = areas.beside(one, row, column)
-                if place is None:
-                    return "#VALUE!"
-                one = Area(one.sheet, (*place, *place))
-            return areas.written(one, self.sheet)
-
-        return [moved]
-
     def subtotal(self, node: Node, mode: str) -> list[Piece] | None:
         """Write SUBTOTAL and AGGREGATE over the cells that count."""
         name, (code, *rest) = node.function, node.children
@@ -306,45 +225,6 @@ class SpecialWriter(Writer):
 
         return [parts]
 
-    def cell(self, node: Node, mode: str) -> list[Piece] | None:
-        """Write CELL of what does not depend on a value."""
-        kind = literal(node.children[0]).lower() if node.children else ""
-        if kind == "filename" and 'FIND("]"' in self.formula.replace(" ", "").upper():
-            where = node.children[1].inner if len(node.children) > 1 else None
-
-            def named(formula: str, row: int, column: int) -> str:
-                one = self.area_of(formula[where.start : where.end]) if where else None
-                sheet = (one.sheet if one else self.sheet).replace('"', '""')
-                return f'"[classeur.xlsx]{sheet}"'
-
-            return [named]
-        if kind in ("row", "col") and len(node.children) == 2:
-            part = "ROW" if kind == "row" else "COLUMN"
-            return self.position(Node("call", part, node.start, node.end, node.children[1:]), VALUE)
-        raise Beyond("la fonction CELLULE")
-
-    def single(self, node: Node, mode: str) -> list[Piece] | None:
-        """Write ``_xlfn.SINGLE``, shown as ``@``."""
-        (inner,) = node.children
-        if self.area(inner) is not None:
-            return self.write(inner, VALUE)
-        return ["@", *self.write(inner, REFERENCE)]
-
-    def index(self, node: Node, mode: str) -> list[Piece] | None:
-        """Refuse INDEX of several places at once."""
-        if any(self.several(one, ARRAY if mode == ARRAY else VALUE) for one in node.children[1:]):
-            raise Beyond("la fonction INDEX à plusieurs places à la fois")
-        return None
-
-    def indirect(self, node: Node, mode: str) -> list[Piece] | None:
-        """Refuse INDIRECT in R1C1 and of several texts."""
-        style = node.children[1].inner if len(node.children) > 1 else None
-        if style is not None and style.text.upper() not in ("1", "TRUE"):
-            raise Beyond("la fonction INDIRECT en notation L1C1")
-        if self.several(node.children[0], ARRAY if mode == ARRAY else VALUE):
-            raise Beyond("la fonction INDIRECT à plusieurs textes à la fois")
-        return None
-
     def sort(self, node: Node, mode: str) -> list[Piece] | None:
         """Write SORT by ours: it knows the order of accented letters."""
         return self.called_on_ranges(node, ARRAY)
@@ -390,6 +270,16 @@ class SpecialWriter(Writer):
         self.clips -= bool(large)
         return [*pieces, ")"]
 
+    def named(self, node: Node, mode: str) -> list[Piece] | None:
+        """Write the definition of a name, which Excel calculates as an array formula."""
+        (child,) = node.children
+        if mode == VALUE and self.several(child, ARRAY):
+            raise Beyond("un nom qui donne plusieurs valeurs là où il en faut une")
+        around, self.ordinary = self.ordinary, False
+        pieces = self.write(child, ARRAY)
+        self.ordinary = around
+        return ["(", *pieces, ")"]
+
     def whole(self, node: Node, mode: str) -> list[Piece] | None:
         """Write a function of ours that takes any number of ranges."""
         return self.called_on_ranges(node, mode)
@@ -412,6 +302,19 @@ class SpecialWriter(Writer):
         unit = literal(node.children[2]).lower() if len(node.children) == 3 else ""
         if unit not in ("d", "m", "y", "ym", "md"):
             raise Beyond("la fonction DATEDIF dans cette unité")
+        return None
+
+    def working_days(self, node: Node, mode: str) -> list[Piece] | None:
+        """Write the counts of working days by ours where the days off are named by a text."""
+        off = node.children[2].inner if len(node.children) > 2 else None
+        if off is None or off.kind in ("number", "omitted"):
+            return None
+        return self.called_on_ranges(node, ARRAY if mode == ARRAY else VALUE)
+
+    def fitted(self, node: Node, mode: str) -> list[Piece] | None:
+        """Refuse a fit over x that are left out, which the engine takes for a reference."""
+        if len(node.children) > 1 and node.children[1].kind == "omitted":
+            raise Beyond(f"la fonction {node.function} dont les x sont omis")
         return None
 
     def shifted(self, node: Node, mode: str) -> list[Piece] | None:
@@ -446,16 +349,6 @@ class SpecialWriter(Writer):
             raise Beyond(f"la fonction {node.function} avec ces options")
         return None
 
-    def address(self, node: Node, mode: str) -> list[Piece] | None:
-        """Refuse ADDRESS in a notation that is calculated."""
-        style = node.children[3].inner if len(node.children) > 3 else None
-        if style is None or style.text.upper() in ("1", "TRUE", "FALSE"):
-            return None
-        if style.text != "0":
-            raise Beyond("la fonction ADRESSE dont la notation est calculée")
-        style.kind = "word"
-        return self.arguments(node, mode)
-
 
 #: How many arguments a call must have to be one of the function.
 _ARGUMENTS = {
@@ -484,11 +377,15 @@ _SPECIAL: dict[str, _Special] = {
     **dict.fromkeys(_ASKING, SpecialWriter.asking),
     **dict.fromkeys(("TAKE", "TEXTAFTER", "TEXTBEFORE"), SpecialWriter.parted),
     "IFERROR": SpecialWriter.catching,
+    NAMED: SpecialWriter.named,
+    "ISREF": SpecialWriter.is_reference,
     "OFFSET": SpecialWriter.offset,
     "CELL": SpecialWriter.cell,
     "SINGLE": SpecialWriter.single,
     "INDEX": SpecialWriter.index,
     "INDIRECT": SpecialWriter.indirect,
     "DATEDIF": SpecialWriter.datedif,
+    **dict.fromkeys(("NETWORKDAYS.INTL", "WORKDAY.INTL"), SpecialWriter.working_days),
+    **dict.fromkeys(("GROWTH", "LINEST", "LOGEST", "TREND"), SpecialWriter.fitted),
     "ADDRESS": SpecialWriter.address,
 }

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from pycog.refresh.calculation import areas, functions
 from pycog.refresh.calculation.areas import Grid
+from pycog.refresh.calculation.expansion import NAMED
 from pycog.refresh.calculation.operands import (
     DATED,
     DOUBTED,
@@ -35,22 +36,11 @@ from pycog.xlsx.formula_tree import COMPARISONS, JOINS, Node
 
 MARK = functions.MARK
 FALSE = ("0", "FALSE")
-#: Always ours: the engine's know no accents, no French, or round at the last bit.
-_OURS = frozenset(
-    {
-        "CEILING", "CEILING.MATH", "CEILING.PRECISE", "CONCATENATE", "DATE", "DATEVALUE",
-        "DAY", "DAYS", "EDATE", "EOMONTH", "EXACT", "FACT", "FIND", "FIXED", "FLOOR",
-        "FLOOR.MATH", "FLOOR.PRECISE", "HOUR", "INT", "ISEVEN", "ISO.CEILING", "ISODD",
-        "ISOWEEKNUM", "LEFT", "LEN", "LOWER", "MID", "MINUTE", "MOD", "MONTH", "MROUND",
-        "NUMBERVALUE", "POWER", "PROPER", "QUOTIENT", "REPLACE", "REPT", "RIGHT", "SEARCH",
-        "SECOND", "SUBSTITUTE", "TEXT", "TIME", "TIMEVALUE", "TRIM", "TRUNC", "UPPER", "VALUE",
-        "WEEKDAY", "YEAR", "YEARFRAC",
-    }
-)  # fmt: skip
-
 
 #: Functions that add up what they are given, but not texts that are numbers.
 _WITHOUT_TEXT = frozenset({"AND", "OR", "COUNT", "COUNTA"})
+#: Functions of conditions, to which the text « VRAI » is one.
+_OF_TRUTHS = frozenset({"AND", "OR", "XOR"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,6 +349,8 @@ class Writer:
 
     def _call_is_many(self, node: Node, mode: str) -> bool:
         name = node.function
+        if name == NAMED:
+            return self.several(node.children[0], ARRAY)
         if name in SPREADING:
             return True
         if formulas.our_name(node.text):
@@ -407,7 +399,7 @@ class Writer:
             chosen = self.ordinary and name in PASSING and self.several(node.children[0], inside)
             if chosen or name not in LIFTED_BY_ENGINE:
                 raise Beyond(f"la fonction {name} appliquée à chaque cellule d'une plage")
-        if name in _OURS or (
+        if name in functions.ALWAYS or (
             name in functions.NUMERIC and (self.grid.texts or any(map(makes_text, node.children)))
         ):
             return self._called(name, node.children, inside)
@@ -434,6 +426,8 @@ class Writer:
 
     def _argument(self, node: Node, place: int, mode: str) -> list[Piece]:
         name, child = node.function, node.children[place]
+        if makes_text(child) and (name in _OF_TRUTHS or (name == "IF" and place == 0)):
+            return [f"{MARK}TRUTH(", *self.write(child, mode), ")"]
         if name in ADDING:
             several = self.spread_out(child)
             if several is not None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from tests.refresh.gaps import (
     criteria,
     days_and_doubt,
+    finance_and_codes,
     forms,
     languages,
     lookups,
-    names_and_tables,
+    names,
     numbers_and_arrays,
+    officers,
     references,
+    tables,
     text_and_dates,
 )
 from tests.refresh.gaps.case import CASES
@@ -19,11 +22,14 @@ __all__ = [
     "CASES",
     "criteria",
     "days_and_doubt",
+    "finance_and_codes",
     "forms",
     "languages",
     "lookups",
-    "names_and_tables",
+    "names",
     "numbers_and_arrays",
+    "officers",
     "references",
+    "tables",
     "text_and_dates",
 ]

@@ -16,12 +16,14 @@ from pycog.refresh.calculation.functions import (
     criteria,
     database,
     dating,
+    finance,
     lookups,
     numeric,
     textual,
+    unit_conversion,
 )
-from pycog.refresh.calculation.functions.coercion import Fault, error, number
-from pycog.refresh.calculation.functions.criteria import is_hard
+from pycog.refresh.calculation.functions.coercion import Fault, error, number, truth
+from pycog.refresh.calculation.functions.criteria import is_hard, is_hard_among_texts, plain
 from pycog.refresh.calculation.functions.lifting import lifted
 
 MARK = "PYCOG_"
@@ -44,10 +46,28 @@ ARITHMETIC: Mapping[str, str] = {"+": "ADD", "-": "TAKE", "*": "TIMES", "/": "OV
 #: Native functions of numbers that can stand in for the engine's.
 NUMERIC = frozenset(numeric.FUNCTIONS)
 
+#: Always ours: the engine's know no accents, no French, or round at the last bit.
+ALWAYS = frozenset(
+    {
+        "CEILING", "CEILING.MATH", "CEILING.PRECISE", "CONCATENATE", "CONVERT", "DATE",
+        "DATEVALUE", "DAY", "DAYS", "DB", "DOLLARDE", "DOLLARFR", "EDATE", "EOMONTH", "EXACT",
+        "FACT", "FIND", "FIXED", "FLOOR",
+        "FLOOR.MATH", "FLOOR.PRECISE", "HOUR", "INT", "ISEVEN", "ISO.CEILING", "ISODD",
+        "ISOWEEKNUM", "LEFT", "LEN", "LOWER", "MID", "MINUTE", "MOD", "MONTH", "MROUND",
+        "NUMBERVALUE", "POWER", "PROPER", "QUOTIENT", "REPLACE", "REPT", "RIGHT", "SEARCH",
+        "SECOND", "SUBSTITUTE", "TEXT", "TIME", "TIMEVALUE", "TRIM", "TRUNC", "UPPER", "VALUE",
+        "WEEKDAY", "YEAR", "YEARFRAC",
+    }
+)  # fmt: skip
+
 _SINGLE: Mapping[str, Callable[..., Any]] = {
     **numeric.FUNCTIONS,
     **textual.FUNCTIONS,
     **dating.FUNCTIONS,
+    **finance.FUNCTIONS,
+    "ADDRESS": textual.address,
+    "CONVERT": unit_conversion.converted,
+    "TRUTH": truth,
     "EQ": comparing.EQUAL,
     "NE": comparing.DIFFERENT,
     "LT": comparing.LESS,
@@ -81,6 +101,8 @@ _WITH_RANGES: Mapping[str, tuple[Callable[..., Any], tuple[int, ...]]] = {
     "LARGE": (lookups._ranked(largest=True), (0,)),
     "SMALL": (lookups._ranked(largest=False), (0,)),
     "RANK": (lookups.rank, (1,)),
+    "NETWORKDAYS.INTL": (dating.working_days, (3,)),
+    "WORKDAY.INTL": (dating.working_day, (3,)),
 }
 #: Functions that take and give whole ranges.
 _WHOLE: Mapping[str, Callable[..., Any]] = {
@@ -111,6 +133,7 @@ ADDED = frozenset({"MMULT"})
 #: Questions asked before the engine's own function is trusted.
 _QUESTIONS: Mapping[str, Callable[..., bool]] = {
     "HARD": criteria.is_hard,
+    "HARDER": criteria.is_hard_among_texts,
     "ORDERED": lookups.needs_order,
     "SIGNS": lookups.needs_signs,
 }
@@ -120,11 +143,13 @@ LIFTED = frozenset({*_SINGLE, *_WITH_RANGES}) - {
     *ARITHMETIC.values(),
     "MINUS",
     "ISUNSURE",
+    "TRUTH",
 }
 
 
 #: What stands for an omitted argument, which is a zero to the engine: by function and place.
 _LEFT_OUT: Mapping[str, Mapping[int, str]] = {
+    "ADDRESS": {2: "1"},
     **{name: dict.fromkeys(range(255), '""') for name in ("CONCATENATE", "CONCAT")},
     **{name: dict.fromkeys(range(3), '""') for name in ("FIND", "SEARCH", "EXACT", "SUBSTITUTE")},
     **{name: {0: '""'} for name in ("LEFT", "RIGHT", "MID", "REPT")},
@@ -150,6 +175,7 @@ def callables() -> Mapping[str, Callable[..., Any]]:
     found |= {name: lifted(function, whole) for name, (function, whole) in _WITH_RANGES.items()}
     found |= {name: _guarded(function) for name, function in _WHOLE.items()}
     found |= _QUESTIONS
+    found["CRITERION"] = criteria.plain
     found["UNSURE"] = lambda: error("NImpl")
     return {MARK + name: function for name, function in found.items()}
 
@@ -168,6 +194,7 @@ def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
 
 __all__ = [
     "ADDED",
+    "ALWAYS",
     "ARITHMETIC",
     "DATABASE",
     "LIFTED",
@@ -176,5 +203,7 @@ __all__ = [
     "OPERATORS",
     "callables",
     "is_hard",
+    "is_hard_among_texts",
     "left_out",
+    "plain",
 ]

@@ -60,6 +60,7 @@ _PARTIAL = re.compile(
     r"(?:\d{1,2}(?:er)?[ /-])?([^\W\d_]+)\.?(?:[ /-](?:\d{4}|\d{2}))?|\d{1,2}[/-]\d{4}"
     r"|[+-]?\d+ \d{1,3}/\d{1,3}"
 )
+_POINTED = re.compile(r"(?:^|[\d +-])\.\d|\d\.(?:\D|$)")
 _LAST_SERIAL = 2_958_465
 _FIFTEEN = Context(prec=15, rounding=ROUND_DOWN)
 
@@ -97,6 +98,11 @@ def in_french(french: bool | None) -> Iterator[Language]:
 def is_french() -> bool:
     """Tell whether the calculation is known to be that of a French Excel."""
     return _language.get(_ENGLISH).french is True
+
+
+def known_language() -> bool | None:
+    """Tell whether the Excel is a French one; ``None`` where nothing tells."""
+    return _language.get(_ENGLISH).french
 
 
 def writes_french() -> bool:
@@ -159,9 +165,15 @@ def number_read(text: str) -> float | None:
 
     Raises:
         Fault: ``NImpl`` where the reading depends on settings, or on today: a date without
-            its day or its year, and a fraction. As criteria and labels they are texts.
+            its day or its year, a fraction, and a decimal point, with which a French Excel
+            reads no number. As criteria and labels they are texts.
     """
     found = number_in(text)
+    if found is not None and _POINTED.search(text) and date_in(text) is None:
+        french = known_language()
+        if french is None:
+            raise Fault(UNSURE)
+        return None if french else found
     if found is None and _is_partial(text.translate(_SPACES).strip()):
         raise Fault(UNSURE)
     return found

@@ -29,6 +29,8 @@ _ORDER: dict[str, Callable[[Any, Any], bool]] = {
     "<=": operator.le,
     ">=": operator.ge,
 }
+#: Numbers further apart, relatively, do not show the same fifteen digits.
+_NEAR = 1e-14
 _KINDS = {shown: kind for kind, shown in ENGINE_ERRORS.items()}
 _WORDS = {"TRUE": True, "VRAI": True, "FALSE": False, "FAUX": False}
 _WILD = re.compile(r"~[*?~]|[*?]")
@@ -38,6 +40,8 @@ _EASY = re.compile(
     r"(?:<=|>=|<>|<|>|=)?-?(?!(?:\.?\d){16})\d+(?:\.\d+)?"
     r"|(?:=|<>)?(?:[^\W\d_][^?~]*)?|\*[^?~]*"
 )
+_ALIKE = re.compile(r"(?:=|<>)?-?\d+(?:\.\d+)?")
+_DIGITS = re.compile(r"-?\d{1,15}")
 
 
 def is_hard(*criteria: Any) -> bool:
@@ -45,6 +49,21 @@ def is_hard(*criteria: Any) -> bool:
     return any(
         isinstance(one, list | dict)
         or (isinstance(one, str) and (not _EASY.fullmatch(one) or _is_french_truth(one)))
+        for one in criteria
+    )
+
+
+def plain(criterion: Any) -> Any:
+    """Return a criterion as the engine is to take it: « 01 » is 1, not that very text."""
+    if isinstance(criterion, str) and _DIGITS.fullmatch(criterion):
+        return float(criterion)
+    return 0.0 if criterion is None else criterion
+
+
+def is_hard_among_texts(*criteria: Any) -> bool:
+    """Tell the same where cells may hold numbers as French texts: « 1,0 » is 1."""
+    return is_hard(*criteria) or any(
+        isinstance(one, float | int) or (isinstance(one, str) and _ALIKE.fullmatch(one))
         for one in criteria
     )
 
@@ -112,16 +131,21 @@ def _same(rest: str) -> Holds:
 
 
 def _equals(amount: float) -> Holds:
-    wanted = digits15(amount)
+    wanted, near = digits15(amount), _NEAR * abs(amount)
 
     def test(value: Any) -> bool:
+        if value.__class__ is not float:
+            return value is not None and other(value)
+        return value == amount or (-near <= value - amount <= near and digits15(value) == wanted)
+
+    def other(value: Any) -> bool:
         if isinstance(value, str):
             try:
                 found = number_in(value)
             except Fault:
                 return False
             return found is not None and digits15(found) == wanted
-        return _is_number(value) and (value == amount or digits15(value) == wanted)
+        return _is_number(value) and digits15(value) == wanted
 
     return test
 

@@ -8,7 +8,14 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from pycog.refresh.calculation.functions.coercion import Fault, is_1904, number, parts_of, serial
+from pycog.refresh.calculation.functions.coercion import (
+    Fault,
+    block,
+    is_1904,
+    number,
+    parts_of,
+    serial,
+)
 
 
 def _clock(value: Any) -> int:
@@ -85,6 +92,68 @@ def year_fraction(first: Any, last: Any, basis: Any = 0.0) -> float:
         return (days[1] - days[0]) / _year_length(start, end)
     before, after = _thirty(start, end) if kind == 0 else (min(start[2], 30), min(end[2], 30))
     return ((end[0] - start[0]) * 360 + (end[1] - start[1]) * 30 + after - before) / 360
+
+
+#: Days off, Monday first, by the number that names them.
+_WEEKENDS = {
+    **{1 + place: frozenset({(5 + place) % 7, (6 + place) % 7}) for place in range(7)},
+    **{11 + place: frozenset({(6 + place) % 7}) for place in range(7)},
+}
+#: The Monday before serial 1 of 1900, which is a Sunday, and before 1904.
+_MONDAY, _MONDAY_1904 = -5, -4
+#: More days than the calendar has.
+_NEVER = 3_000_000
+
+
+def _weekend(value: Any) -> frozenset[int]:
+    if not isinstance(value, str):
+        found = _WEEKENDS.get(1 if value is None else int(number(value)))
+        if found is None:
+            raise Fault("Num")
+        return found
+    if len(value) != 7 or set(value) - {"0", "1"}:
+        raise Fault("Value")
+    return frozenset(place for place, mark in enumerate(value) if mark == "1")
+
+
+def _holidays(value: Any) -> set[int]:
+    cells = (cell for line in block(value) for cell in line if cell is not None)
+    return {math.floor(number(cell)) for cell in cells}
+
+
+def _is_worked(day: int, off: frozenset[int], holidays: set[int]) -> bool:
+    monday = _MONDAY_1904 if is_1904() else _MONDAY
+    return (day - monday) % 7 not in off and day not in holidays
+
+
+def working_days(first: Any, last: Any, weekend: Any = None, holidays: Any = None) -> float:
+    """Count the working days from one day to another, both included."""
+    off, out = _weekend(weekend), _holidays(holidays)
+    days = [math.floor(number(one)) for one in (first, last)]
+    for day in days:
+        parts_of(float(day))
+    sign = 1.0 if days[0] <= days[1] else -1.0
+    if len(off) == 7:
+        return 0.0
+    start, end = sorted(days)
+    return sign * sum(_is_worked(day, off, out) for day in range(start, end + 1))
+
+
+def working_day(start: Any, count: Any, weekend: Any = None, holidays: Any = None) -> float:
+    """Return the day that is so many working days away."""
+    off, out = _weekend(weekend), _holidays(holidays)
+    if len(off) == 7:
+        raise Fault("Value")
+    day, left = math.floor(number(start)), int(number(count))
+    parts_of(float(day))
+    step = 1 if left > 0 else -1
+    for _ in range(_NEVER if left else 0):
+        day += step
+        left -= step * _is_worked(day, off, out)
+        if not left:
+            break
+    parts_of(float(day))
+    return float(day)
 
 
 _Day = tuple[int, int, int]

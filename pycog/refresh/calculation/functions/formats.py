@@ -32,6 +32,9 @@ _PIECE = re.compile(
     r"|(?P<word>standard|general|am/pm|a/p|[a-z]+)|(?P<sign>.)",
     re.I | re.S,
 )
+#: Letters of dates and times, French and English; no code mixes « j » or « a » with « d » or « y ».
+_DATE_LETTERS = frozenset("djmyahs")
+_RUN = re.compile(r"(.)\1*", re.I)
 _FRENCH_MONTHS = [
     "janvier",
     "février",
@@ -150,9 +153,9 @@ def _code(code: str, in_french: bool) -> _Code:
     unknown = {
         word
         for word in words - {"standard", "general", "am/pm", "a/p", "e"}
-        if len(set(word)) > 1 or word[0] not in "djmyahs"
+        if len(set(word)) > 1 or word[0] not in _DATE_LETTERS
     }
-    if unknown:
+    if unknown or (letters & set("ja") and letters & set("dy")):
         raise Fault(UNSURE)
     date = bool(letters & set("djmyahs"))
     locale = next((p.text for p in pieces if p.kind == "locale"), "")
@@ -213,6 +216,9 @@ def _pieces(code: str) -> list[_Piece]:
             found.append(_Piece("text", " "))
         elif kind == "bracket":
             found.append(_bracket(value))
+        elif kind == "word" and set(value.lower()) <= _DATE_LETTERS:
+            # « aaaamm »: a run of each letter
+            found += [_Piece(kind, run[0]) for run in _RUN.finditer(value)]
         elif kind in ("word", "sign"):
             found.append(_Piece(kind, value))
     return found
@@ -344,7 +350,10 @@ def _dated(value: float, code: _Code) -> str:
     # Excel rounds to the second, and shows the minutes and hours that have passed.
     seconds = math.floor(value * 86_400 + 0.5) if has_time else int(value) * 86_400
     days, moment = divmod(seconds, 86_400)
-    year, month, day = parts_of(float(days))
+    try:
+        year, month, day = parts_of(float(days))
+    except Fault as fault:
+        raise Fault("Value") from fault  # beyond the year 9999
     half = any(word in ("am/pm", "a/p") for word in words)
     english = not code.french and not code.locale.endswith(("40C", "80C"))
     written, before = [], ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -11,6 +12,7 @@ from pycog.refresh.calculation.functions.coercion import (
     UNSURE,
     Fault,
     block,
+    known_language,
     number,
     number_read,
     text,
@@ -228,6 +230,24 @@ def number_value(value: Any, point: Any = None, group: Any = None) -> float:
     if match is None or (match[1] is None and match[2]):
         raise Fault("Value")
     return float(Decimal(match[1] or 0).scaleb(-2 * len(match[2])))
+
+
+def address(row: Any, column: Any, kind: Any = 1.0) -> str:
+    """Return the address of a cell as « L2C3 », or « R2C3 » in English.
+
+    Raises:
+        Fault: ``NImpl`` where the language is not known.
+    """
+    french = known_language()
+    if french is None:
+        raise Fault(UNSURE)
+    down, across, how = (math.trunc(number(one)) for one in (row, column, kind))
+    if not 1 <= how <= 4 or down < 1 or across < 1:
+        raise Fault("Value")
+    letter, opening, closing = ("L", "(", ")") if french else ("R", "[", "]")
+    rows = f"{opening}{down}{closing}" if how in (3, 4) else str(down)
+    columns = f"{opening}{across}{closing}" if how in (2, 4) else str(across)
+    return f"{letter}{rows}C{columns}"
 
 
 #: Functions of single values by Excel name.
