@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from pycog.seal.seal_state import state_of
-from pycog.seal.sealed_content import Damaged, packed, unpacked
+from pycog.seal.sealed_content import Damaged, unpacked
 from pycog.xlsx.package import Package
 from tests.seal.annex import SHEET, WHEN, annex, parts, rewritten, seal, typed, verify
 
@@ -146,8 +146,8 @@ def test_a_change_and_a_forged_sheet_are_both_told(path) -> None:
 
 def test_only_what_pycog_writes_is_a_content(path) -> None:
     content = seal(path, when=WHEN).content
-    assert unpacked(packed(content)) == content
-    for wrong in (b"", b"x", packed(content)[:-1], packed(content) + b"x"):
+    assert unpacked(content.packed) == content
+    for wrong in (b"", b"x", content.packed[:-1], content.packed + b"x"):
         with pytest.raises(Damaged):
             unpacked(wrong)
 
