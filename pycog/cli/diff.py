@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,7 @@ from pycog import __version__
 from pycog.cli import streams
 from pycog.cli.json_lines import say_record
 from pycog.cli.output import keep_inputs, same_file, write_file
+from pycog.cli.password_option import add_password, workbook_password
 from pycog.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("old", metavar="ANCIEN", type=Path, help="version la plus ancienne")
     parser.add_argument("new", metavar="NOUVEAU", type=Path, help="version la plus récente")
+    add_password(parser, written=False)
     parser.add_argument("--json", action="store_true", help="écrit un objet JSON par différence")
     parser.add_argument(
         "--output",
@@ -70,7 +73,8 @@ def run(args: Namespace) -> int:
     for path in (args.old, args.new):
         require_file(path)
     keep_inputs(args.output, (args.old, args.new))
-    packages = [open_package(path, READING) for path in (args.old, args.new)]
+    opening = replace(READING, password=workbook_password(args.mot_de_passe))
+    packages = [open_package(path, opening) for path in (args.old, args.new)]
     with using(convention_of_files([packages[1]])):
         found = compare_versions(packages[0], packages[1], load())
     if args.output is not None:

@@ -34,7 +34,7 @@ from pycog.xlsx.added_styles import add_looks
 from pycog.xlsx.collector import collector_paused
 from pycog.xlsx.custom_parts import add_custom_part, custom_part, drop_custom_part
 from pycog.xlsx.opening import Opening
-from pycog.xlsx.package import Package
+from pycog.xlsx.package import Package, refused
 from pycog.xlsx.part_edits import PartEdits
 from pycog.xlsx.seal_names import SEAL_SHEET
 from pycog.xlsx.structure import WorkbookInfo, read_workbook
@@ -46,13 +46,6 @@ if TYPE_CHECKING:
 SEALED_SUFFIXES: Final = (".xlsx", ".xlsm", ".xltx", ".xltm")
 #: Reading breaks no digital signature of Office, which may well follow the seal.
 VERIFYING: Final = Opening(drop_signature=True)
-#: Codes of refusals that name an option of another command → what is true of a seal.
-_OWN_WORDS: Final = {
-    "fichier-signe": "porte une signature numérique d'Office, que l'ajout d'un bordereau "
-    "invaliderait. Scellez le classeur avant de le signer, ou scellez une copie non signée",
-    "fichier-chiffre": "est protégé par un mot de passe. Retirez le chiffrement dans Excel "
-    "(Fichier, Informations, Protéger le classeur), enregistrez-le et recommencez",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +94,14 @@ def open_to_seal(
     try:
         return Package.open(path, options) if data is None else Package(path, data, options)
     except RefusedFile as error:
-        words = _OWN_WORDS.get(error.code)
-        if words is None:
+        if error.code != "fichier-signe":
             raise
-        raise RefusedFile(error.code, f"{path} : {words}.", path=str(path)) from error
+        raise refused(
+            path,
+            "fichier-signe",
+            "porte une signature numérique d'Office, que l'ajout d'un bordereau invaliderait. "
+            "Scellez le classeur avant de le signer, ou scellez une copie non signée",
+        ) from error
 
 
 @collector_paused()
@@ -149,7 +146,7 @@ def seal_package(
         from pycog.seal.signing import sign
 
         signature = sign(signer, content.data)
-    data = _written(base, info, content, signature, sheet)
+    data = package.protected(_written(base, info, content, signature, sheet))
     was = None if reading is None else reading.content
     return Sealed(data, content, name, base is not package, bool(signature), was)
 
