@@ -86,7 +86,7 @@ def run(args: Namespace) -> int:
             "signer-a-preciser", "--cle et --mot-de-passe-cle accompagnent --signer CERTIFICAT."
         )
     when = dt.datetime.now().astimezone().replace(microsecond=0)
-    signer = _signer(args, when)
+    signer, author = _signer(args, when), _author(args)
     opening = Opening(password=workbook_password(args.mot_de_passe))
     found = find_workbooks(args.paths)
     several = len(found) > 1 or any(path.is_dir() for path in args.paths)
@@ -103,7 +103,7 @@ def run(args: Namespace) -> int:
         try:
             output = _output(args, path, several)
             over = output.exists() and not same_file(output, path)
-            sealed = _seal(path, output, opening, host, _author(args), signer, when)
+            sealed = _seal(path, output, opening, host, author, signer, when)
         except PycogError as error:
             streams.warn(error.message)
             code = streams.REFUSED
@@ -145,6 +145,7 @@ def _seal(
     from pycog.xlsx.placing import check_place, put_in_place
     from udfs.rule_versions import rule_version
 
+    _require_same_suffix(path, output)
     check_place(path, output)
     seen = atomic.Stamp.of(output)
     package = open_to_seal(path, options=opening)
@@ -152,6 +153,16 @@ def _seal(
     output.parent.mkdir(parents=True, exist_ok=True)
     put_in_place(path, output, sealed.data, seen)
     return sealed
+
+
+def _require_same_suffix(path: Path, output: Path) -> None:
+    """Refuse a copy whose name says another format, which Excel would not open."""
+    if output.suffix.lower() != path.suffix.lower():
+        raise InvalidInput(
+            "extension-inconnue",
+            f"{output} : la copie de {path.name} garde son format. Donnez après --output un nom "
+            f"qui finit par {path.suffix}.",
+        )
 
 
 def _output(args: Namespace, path: Path, several: bool) -> Path:
@@ -170,11 +181,29 @@ def _author(args: Namespace) -> str:
     if args.sans_auteur:
         return ""
     if args.auteur is not None:
-        return " ".join(args.auteur.split())
+        return _named(args.auteur)
     try:
         return passwords.getuser()
     except (OSError, KeyError):  # no name in the environment, and none in the system
         return ""
+
+
+def _named(text: str) -> str:
+    """Return a name as one line of signs that can be read.
+
+    Raises:
+        InvalidInput: ``auteur-trop-long``.
+    """
+    from pycog.seal.sealing import LONGEST_AUTHOR
+
+    name = " ".join("".join(one if one.isprintable() else " " for one in text).split())
+    if len(name) > LONGEST_AUTHOR:
+        raise InvalidInput(
+            "auteur-trop-long",
+            f"--auteur : ce nom a {counted(len(name), 'signe')}, {LONGEST_AUTHOR} sont admis. "
+            "Écrivez qui scelle, par exemple « Direction financière ».",
+        )
+    return name
 
 
 def _signer(args: Namespace, when: dt.datetime) -> Signer | None:

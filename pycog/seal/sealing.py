@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 #: What pycog seals; other formats have another way to hold what a seal holds.
 SEALED_SUFFIXES: Final = (".xlsx", ".xlsm", ".xltx", ".xltm")
+#: Signs of the name of whoever seals: names and functions of people are shorter.
+LONGEST_AUTHOR: Final = 120
 #: Reading breaks no digital signature of Office, which may well follow the seal.
 VERIFYING: Final = Opening(drop_signature=True)
 
