@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from pycog.audit.grid import Place
-from pycog.audit.stored_grids import READING, read_grids
+from pycog.audit.stored_grids import read_grids
 from pycog.errors import InvalidInput, PycogError
 from pycog.refresh.calculation.reasons import error_cells
 from pycog.refresh.calculation.recalculation import recalculate
@@ -77,7 +77,7 @@ def run_scenarios(
     free = Options(drop_signature=True, accept_native=True, clock=clock)
     base = _calculated(package, hosts(), free) if checked.natives.pinned else checked
     functions = _functions(base)
-    now = read_version(_written(base), convention, whole=True)
+    now = read_version(base.copy, convention, whole=True)
     cautions = dict.fromkeys(_disagreements(checked))
     wrong = {(one.sheet, one.cell): one.kind for one in error_cells(base)}
     sheets = []
@@ -86,7 +86,7 @@ def run_scenarios(
             copy = changed_copy(base, one)
         then = _calculated(copy, hosts(), free)
         cautions |= dict.fromkeys((*_errors(one, wrong, then), *_held(then)))
-        sheets.append(read_version(_written(then), convention, whole=True))
+        sheets.append(read_version(then.copy, convention, whole=True))
     inputs, results = compare(now, list(zip(scenarios, sheets, strict=True)), functions)
     statuses = count_statuses([now, *sheets], functions)
     return Outcome(tuple(one.name for one in scenarios), inputs, statuses, results, tuple(cautions))
@@ -99,12 +99,6 @@ def _calculated(package: Package, host: FunctionHost, options: Options) -> Recal
     if isinstance(result.meant, PycogError) and result.used:
         raise result.meant
     return result
-
-
-def _written(result: Recalculation) -> Package:
-    """Return the workbook with its calculated values, in memory."""
-    package = result.package
-    return Package(package.path, package.plain(result.changed_parts), READING)
 
 
 def _functions(result: Recalculation) -> dict[str, dict[Place, str]]:
