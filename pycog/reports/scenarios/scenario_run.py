@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pycog.audit.grid import Place
 from pycog.audit.stored_grids import read_grids
 from pycog.errors import InvalidInput, PycogError
-from pycog.refresh.calculation.reasons import error_cells
+from pycog.refresh.calculation.reasons import REPEATED, error_cells
 from pycog.refresh.calculation.recalculation import recalculate
 from pycog.refresh.calculation.state import Recalculation
 from pycog.refresh.options import Options
@@ -141,7 +141,11 @@ def _errors(
     by_reason: dict[tuple[str, str], list[str]] = {}
     found = [one for one in error_cells(then) if before.get((one.sheet, one.cell)) != one.kind]
     # What reads an error of ours is an error too, and its reason says no more.
-    ours = [one for one in found if "COG_" in one.formula.upper()]
+    ours = [
+        one
+        for one in found
+        if "COG_" in one.formula.upper() and not one.reason.startswith(REPEATED)
+    ]
     for one in ours or found:
         by_reason.setdefault((one.kind, one.reason), []).append(f"{one.sheet}!{one.cell}")
     for (kind, reason), cells in by_reason.items():

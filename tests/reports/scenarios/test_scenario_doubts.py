@@ -9,6 +9,7 @@ from pycog.ods import open_package
 from pycog.reports.scenarios.scenario_document import lines, record, summary
 from pycog.reports.scenarios.scenario_run import scenarios_of
 from pycog.reports.scenarios.scenario_words import content_of, read_scenario
+from tests.paths import ROOT
 from tests.reports.scenarios.test_scenarios import made, tried
 
 
@@ -25,6 +26,15 @@ def test_an_error_is_told_with_its_reason(tmp_path) -> None:
     assert "saisissez 92 % ou 0,92" in caution and not caution.endswith("..")
     assert f"Attention : {caution}" in lines(outcome)
     assert record(outcome)["cautions"] == [caution]
+
+
+def test_what_only_passes_an_error_on_is_not_told(tmp_path) -> None:
+    annex = ROOT / "workbooks" / "exemple-fictif" / "annexe-2-fnga.xlsx"
+    outcome = tried(annex, read_scenario("x : Atterrissage!E4=13 ; Atterrissage!E8=100"))
+    (caution,) = outcome.cautions  # the verdict in N8 reads the landing in J8
+    assert caution.startswith("Scénario « x », #VALUE! en Atterrissage!J8, Atterrissage!J9, ")
+    assert "Le mois atteint « 13 » n'est ni un mois ni une date." in caution
+    assert "Atterrissage!N8" in {one.place for one in outcome.results}
 
 
 def test_an_error_that_was_there_before_is_not_told_again(tmp_path) -> None:
