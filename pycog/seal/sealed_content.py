@@ -220,7 +220,8 @@ def unpacked(data: bytes) -> Content:
         if facts["format"] != FORMAT:
             raise Damaged(f"forme {facts['format']!r} inconnue de cette version de pycog")
         content = _decoded(facts)
-        _ = content.moment  # a moment that is none is told here
+        if content.moment.tzinfo is None:
+            raise ValueError(content.when)
     except (zlib.error, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Damaged("illisible") from error
     # What is signed are the bytes as they came, which are those that it is written as.
@@ -231,16 +232,36 @@ def unpacked(data: bytes) -> Content:
 
 def _decoded(facts: Mapping[str, Any]) -> Content:
     return Content(
-        agreements=tuple(Agreement(**one) for one in facts["agreements"]),
-        rules=tuple(Rule(**one) for one in facts["rules"]),
-        assumptions=tuple(Hypothesis(**one) for one in facts["assumptions"]),
-        names=facts["names"],
+        agreements=tuple(_agreement(**one) for one in facts["agreements"]),
+        rules=tuple(_rule(**one) for one in facts["rules"]),
+        assumptions=tuple(Hypothesis(**_texts(one)) for one in facts["assumptions"]),
+        names=_texts(facts["names"]),
         cells={
             sheet: {place: _state(place, one) for place, one in states.items()}
             for sheet, states in facts["cells"].items()
         },
         **{key: str(facts[key]) for key in _PLAIN},
     )
+
+
+def _texts(facts: Mapping[str, str]) -> dict[str, str]:
+    """Return facts that must all be texts.
+
+    Raises:
+        TypeError: One of them is none.
+    """
+    "".join(facts.values())  # raises an error where one is no text
+    return dict(facts)
+
+
+def _agreement(parts: Mapping[str, str], **facts: str) -> Agreement:
+    return Agreement(parts=_texts(parts), **_texts(facts))
+
+
+def _rule(moves: bool, **facts: str) -> Rule:
+    if not isinstance(moves, bool):
+        raise TypeError(moves)
+    return Rule(moves=moves, **_texts(facts))
 
 
 def _state(place: str, parts: list[str]) -> CellState:
