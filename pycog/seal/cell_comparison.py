@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from pycog.seal.cell_states import (
@@ -13,6 +14,7 @@ from pycog.seal.cell_states import (
     same_value,
     state_of,
 )
+from pycog.seal.new_sheet_names import renamed_since, with_new_names
 from pycog.seal.plain_formulas import same_formula
 from pycog.seal.seal_sheet import formula_shown, value_shown
 from pycog.seal.sealed_content import Cells, CellState, Content
@@ -79,12 +81,14 @@ class Compared:
 
     Attributes:
         found: What differs, sheet by sheet.
+        renamed: Sealed name → present name of the sheets that were renamed.
         absent: How many values the file does not hold, or holds as a program other than Excel
             calculated them.
         moved: How many values are those of another day.
     """
 
     found: list[CellDifference] = field(default_factory=list)
+    renamed: Mapping[str, str] = field(default_factory=dict)
     absent: int = 0
     moved: int = 0
 
@@ -102,8 +106,13 @@ def compare_cells(
             otherwise and ours not at all: what it stores is no evidence.
     """
     look = _Look(content, cells, None if again is None else again.engine, by_another=by_another)
-    for sheet in sorted({*content.cells, *cells}):
-        before, after = content.cells.get(sheet), cells.get(sheet)
+    renamed = look.result.renamed
+    for sheet in sorted({*content.cells, *cells}.difference(renamed.values())):
+        before, after = content.cells.get(sheet), cells.get(renamed.get(sheet, sheet))
+        if sheet in renamed:
+            look.result.found.append(
+                CellDifference("feuille", renamed[sheet], "", sheet, renamed[sheet], "renommée")
+            )
         if before is None or after is None:
             if before or after:
                 there, gone = ("présente", "") if before else ("", "ajoutée")
@@ -114,7 +123,9 @@ def compare_cells(
             for place in {**before, **after}
             if (one := look.at(sheet, place, before.get(place, _NONE), after.get(place, _NONE)))
         ]
-        look.result.found += sorted(found, key=lambda one: rank_of(one.place))
+        # They are told where they stand now.
+        told = [replace(one, sheet=renamed.get(sheet, sheet)) for one in found]
+        look.result.found += sorted(told, key=lambda one: rank_of(one.place))
     return look.result
 
 
@@ -129,7 +140,7 @@ class _Look:
         *,
         by_another: bool,
     ) -> None:
-        self.result = Compared()
+        self.result = Compared(renamed=renamed_since(content.cells, cells))
         self._engine = engine
         self._moving = moving_cells(content)
         self._by_another = by_another
@@ -138,6 +149,8 @@ class _Look:
 
     def at(self, sheet: str, place: str, was: CellState, now: CellState) -> CellDifference | None:
         """Compare one cell."""
+        if self.result.renamed and was.formula:
+            was = was._replace(formula=with_new_names(was.formula, self.result.renamed))
         if was[:3] != now[:3]:
             found = _difference(sheet, place, was, now)
             if found is not None:
@@ -153,7 +166,8 @@ class _Look:
         row, column = rank_of(place)
         if (sheet, row, column) in self._unverifiable:
             return None
-        fresh = state_of(self._engine.value(sheet, row, column))
+        now = self.result.renamed.get(sheet, sheet)
+        fresh = state_of(self._engine.value(now, row, column))
         if same_result(was[:2], fresh):
             return None
         return CellDifference("valeur", sheet, place, value_shown(was), _shown(fresh))
@@ -164,11 +178,12 @@ class _Look:
         """Tell whether the file shows another value than was sealed."""
         if now.kind and same_value(was[:2], now[:2]):
             return None
-        cell = (sheet, *rank_of(place))
-        if not now.kind or self._by_another or cell in self._uncalculated:
+        row, column = rank_of(place)
+        there = (self.result.renamed.get(sheet, sheet), row, column)
+        if not now.kind or self._by_another or there in self._uncalculated:
             self.result.absent += 1
             return None
-        if cell in self._moving:
+        if (sheet, row, column) in self._moving:
             self.result.moved += 1
             return None
         why = "ce que le fichier affiche n'est pas ce que sa formule donne" if self._engine else ""

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from pycog.errors import PycogError
 from pycog.seal.cell_comparison import compare_cells
 from pycog.seal.cell_states import defined_names
+from pycog.seal.new_sheet_names import names_since
 from pycog.seal.plain_formulas import same_formula
 from pycog.seal.seal_reading import may_be_sealed, read_seal
 from pycog.seal.seal_sheet import moment_shown
@@ -55,10 +56,10 @@ def state_of(package: Package) -> SealState:
     if reading.faults:
         return SealState(FORGED, f"{sealed}, bordereau altéré")
     compared = compare_cells(content, reading.cells, None, by_another=reading.lost_part)
-    names = defined_names(info)
+    names, sealed_names = defined_names(info), names_since(content.names, compared.renamed)
     number = len(compared.found) + sum(
-        not same_formula(names.get(one, ""), content.names.get(one, ""))
-        for one in {*names, *content.names}
+        not same_formula(names.get(one, ""), sealed_names.get(one, ""))
+        for one in {*names, *sealed_names}
     )
     if number:
         return SealState(CHANGED, f"{sealed}, modifié depuis ({counted(number, 'écart')})")

@@ -13,6 +13,7 @@ from pycog.errors import PycogError
 from pycog.refresh.host import FunctionHost
 from pycog.seal.cell_comparison import CellDifference, Compared, compare_cells
 from pycog.seal.cell_states import defined_names
+from pycog.seal.new_sheet_names import names_since
 from pycog.seal.plain_formulas import same_formula
 from pycog.seal.seal_gathering import Rules, calculated
 from pycog.seal.seal_reading import Reading, may_be_sealed, read_seal
@@ -202,8 +203,6 @@ def _differences(
     host: FunctionHost,
     result: Verification,
 ) -> Iterator[CellDifference]:
-    names = defined_names(reading.info)
-    yield from _name_differences(content.names, names)
     if reading.info.date_system != content.date_system:
         yield CellDifference("classeur", "", "", content.date_system, reading.info.date_system,
                              "système de dates")  # fmt: skip
@@ -214,6 +213,7 @@ def _differences(
         with using(again.meant), date_system(reading.info.date_system):
             compared = compare_cells(content, reading.cells, again, by_another=reading.lost_part)
     result.notes += _value_notes(compared)
+    yield from _name_differences(content.names, defined_names(reading.info), compared.renamed)
     yield from compared.found
 
 
@@ -243,8 +243,9 @@ def _again(
 
 
 def _name_differences(
-    before: Mapping[str, str], after: Mapping[str, str]
+    sealed: Mapping[str, str], after: Mapping[str, str], renamed: Mapping[str, str]
 ) -> Iterable[CellDifference]:
+    before = names_since(sealed, renamed)
     for name in sorted({*before, *after}):
         old, new = before.get(name, ""), after.get(name, "")
         if not same_formula(old, new):
