@@ -15,14 +15,12 @@ from typing import Any, Final
 from addin import requests
 from addin.copied_files import copy_name, file_sent
 from pycog.seal.sealed_content import Content
-from pycog.seal.sealing import Sealed, open_to_seal, seal_package
+from pycog.seal.sealing import LONGEST_AUTHOR, Sealed, open_to_seal, seal_package
 from pycog.values import counted
 from udfs.hosts.engine import EngineHost
 from udfs.rule_versions import rule_version
 
 _SEALED: Final = "-scelle"
-#: Letters of a name in the seal: names and functions of people are shorter.
-_LONGEST: Final = 120
 #: Minutes by which a time zone may differ from universal time.
 _FARTHEST: Final = 14 * 60
 #: Digits of a digest that are shown; the sheet of the seal has them all.
@@ -51,10 +49,10 @@ def seal_sent(data: Mapping[str, Any], signed_on: str = "") -> dict[str, Any]:
     path = Path(Path(name.replace("\\", "/")).name or "classeur.xlsx")
     package = open_to_seal(path, requests.bytes_of(content))
     who = " ".join(author.split())
-    if len(who) > _LONGEST or not who.isprintable():
+    if len(who) > LONGEST_AUTHOR or not who.isprintable():
         raise requests.unreadable()
     when = dt.datetime.now(_zone(data.get("offset", 0))).replace(microsecond=0)
-    account = " ".join(signed_on.split())[:_LONGEST]
+    account = " ".join(signed_on.split())[:LONGEST_AUTHOR]
     named = account if account and account.isprintable() else who
     sealed = seal_package(
         package, EngineHost(), rule_version, when=when, author=named if who else ""

@@ -31,12 +31,14 @@ class RuleVersion(NamedTuple):
         digest: SHA-256.
         source: Document and section that the rule comes from, in French.
         moves: Whether its result changes by itself from one day to the next.
+        assumptions: Ids of all the assumptions that its results may rest on.
     """
 
     name: str
     digest: str
     source: str
     moves: bool
+    assumptions: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=512)
@@ -53,7 +55,9 @@ def rule_version(name: str) -> RuleVersion | None:
     whole = hashlib.sha256("\n".join(_declared(formula)).encode())
     for module in sorted(_modules_from(inspect.unwrap(formula.function).__module__)):
         whole.update(f"\n{module}\n".encode() + _text(module).encode())
-    return RuleVersion(name, whole.hexdigest(), formula.source, formula.volatile)
+    return RuleVersion(
+        name, whole.hexdigest(), formula.source, formula.volatile, formula.assumptions
+    )
 
 
 def _declared(formula: Formula) -> Iterator[str]:

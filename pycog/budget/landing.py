@@ -6,6 +6,7 @@ and is refused; its numerator and its denominator are forecast apart.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -48,6 +49,8 @@ _ASSUMPTIONS: Final = {
 _MONTHS: Final = 12
 #: A serial before it is no date of an agreement, but a number typed for a month.
 _FIRST_YEAR: Final = 1950
+#: A text that means to be a date; any other is a word that says no month.
+_DATE_LIKE: Final = re.compile(r"\d\D+\d{2}|\d{4}")
 _DONE: Final = "le montant à date"
 _LAST: Final = "le montant à la même date de l'an dernier"
 _FULL: Final = "le montant de l'année entière de l'an dernier"
@@ -173,6 +176,8 @@ def elapsed_months(reached: Scalar) -> Fraction | None:
     month = _month(reached)
     if month is not None:
         return Fraction(month)
+    if isinstance(reached, str) and not _DATE_LIKE.search(reached):
+        raise _no_month(reached)
     serial = to_serial(reached, "la date atteinte")
     day = date_of(serial) if serial is not None else None
     if day is None or day.year < _FIRST_YEAR:

@@ -5,17 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pycog import __version__
 from pycog.cli import streams
+from pycog.cli.convention_options import folders_of
+from pycog.cli.host import CatalogueHost
 from pycog.cli.json_lines import say_record
 from pycog.cli.output import keep_inputs, same_file, write_file
+from pycog.cli.password_option import add_password, workbook_password
+from pycog.cli.streams import counted
 from pycog.errors import InvalidInput
 
 if TYPE_CHECKING:
     from pycog.reports.versions.version_comparing import Difference
+    from pycog.xlsx.package import Package
 
 EPILOG = """\
 Les lignes et les colonnes sont suivies par leur libellé : une ligne ajoutée ou un libellé
@@ -41,6 +47,7 @@ def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("old", metavar="ANCIEN", type=Path, help="version la plus ancienne")
     parser.add_argument("new", metavar="NOUVEAU", type=Path, help="version la plus récente")
+    add_password(parser, written=False)
     parser.add_argument("--json", action="store_true", help="écrit un objet JSON par différence")
     parser.add_argument(
         "--output",
@@ -70,8 +77,10 @@ def run(args: Namespace) -> int:
     for path in (args.old, args.new):
         require_file(path)
     keep_inputs(args.output, (args.old, args.new))
-    packages = [open_package(path, READING) for path in (args.old, args.new)]
+    opening = replace(READING, password=workbook_password(args.mot_de_passe))
+    packages = [open_package(path, opening) for path in (args.old, args.new)]
     with using(convention_of_files([packages[1]])):
+        packages = [_valued(one, CatalogueHost(folders_of(args))) for one in packages]
         found = compare_versions(packages[0], packages[1], load())
     if args.output is not None:
         write_file(args.output, _written(args, form, found))
@@ -84,6 +93,23 @@ def run(args: Namespace) -> int:
             streams.warn(f"{args.old} et {args.new} sont le même fichier : rien n'a été comparé.")
         streams.say(f"De {args.old} à {args.new} : {summary(found)}.")
     return streams.FINDINGS if found else streams.DONE
+
+
+def _valued(package: Package, hosts: CatalogueHost) -> Package:
+    """Return a workbook whose formulas all have values; say so where they had none."""
+    from pycog.reports.versions.unvalued import with_values
+
+    valued, lacking, fault = with_values(package, hosts)
+    if lacking:
+        done = "calculées en mémoire pour comparer"
+        if fault is not None:
+            done = f"qui n'ont pas pu être calculées ({fault.message.rstrip('.')})"
+        what = counted(lacking, "formule enregistrée", "formules enregistrées")
+        streams.warn(
+            f"{package.path} : {what} sans résultat, {done}. « pycog refresh » les calcule dans "
+            "le fichier."
+        )
+    return valued
 
 
 def _say(found: Sequence[Difference]) -> None:

@@ -223,7 +223,7 @@ def _linked_file(text: str) -> Path:
 
 
 def _tell(journal: sqlite3.Connection, args: Namespace) -> None:
-    from pycog.journal.known_files import asked_file, gone_beside
+    from pycog.journal.known_files import asked_file, gone_beside, shown_path
     from pycog.journal.life import life_of
 
     place = read_place(args.place)
@@ -240,6 +240,8 @@ def _tell(journal: sqlite3.Connection, args: Namespace) -> None:
     else:
         for line in _lines(asked.name, life):
             streams.say(line)
+    if place.path.exists() and asked.path != shown_path(place.path):
+        streams.warn(f"{place.path} : le journal en a le contenu sous le nom de {asked.path}.")
     for note in life.notes:
         streams.warn(note)
     if len({event.file for event in life.events}) == 1:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import os
-import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from argparse import _MutuallyExclusiveGroup as MutuallyExclusive
 from collections.abc import Callable
@@ -12,13 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pycog.cli.clock import add_clock
+from pycog.cli.password_option import add_password, workbook_password
 from pycog.values import format_number
 
 if TYPE_CHECKING:
     from pycog.refresh import Options
 
-#: Environment variable that holds the password of the workbooks.
-PASSWORD = "PYCOG_MOT_DE_PASSE"
 _MIB = 1 << 20
 
 
@@ -46,12 +42,7 @@ def add_choices(parser: ArgumentParser) -> None:
         action="store_true",
         help="retire la signature numérique d'un classeur signé, que le recalcul invalide",
     )
-    parser.add_argument(
-        "--mot-de-passe",
-        metavar="MOT",
-        help="ouvre les classeurs chiffrés, réécrits chiffrés ; « - » le demande sans l'afficher, "
-        f"ce qui est plus sûr ; sans cette option, la variable {PASSWORD}",
-    )
+    add_password(parser, written=True)
 
 
 def add_output(group: ArgumentParser | MutuallyExclusive) -> None:
@@ -111,7 +102,7 @@ def chosen(args: Namespace) -> Options:
         only_cog=args.only_cog,
         accept_native=args.accept_native,
         drop_signature=args.sans_signature,
-        password=_password(args.mot_de_passe),
+        password=workbook_password(args.mot_de_passe),
         prove=args.prove,
         clock=args.clock,
         convention=default(),
@@ -121,14 +112,6 @@ def chosen(args: Namespace) -> Options:
             ratio=args.compression_max or limits.ratio,
         ),
     )
-
-
-def _password(given: str | None) -> str | None:
-    if given != "-":
-        return given or os.environ.get(PASSWORD) or None
-    if sys.stdin.isatty():
-        return getpass.getpass("Mot de passe des classeurs : ")
-    return sys.stdin.readline().rstrip("\r\n") or None
 
 
 def _memory(text: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,7 @@ from pycog.cli.convention_options import folders_of
 from pycog.cli.host import CatalogueHost
 from pycog.cli.json_lines import say_record
 from pycog.cli.output import write_file
+from pycog.cli.password_option import add_password, workbook_password
 from pycog.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -71,6 +73,7 @@ def configure(parser: ArgumentParser) -> None:
         type=Path,
         help="écrit la comparaison dans un classeur .xlsx, une page .html ou un fichier .json",
     )
+    add_password(parser, written=False)
     add_clock(parser)
 
 
@@ -87,7 +90,8 @@ def run(args: Namespace) -> int:
 
     form = _form(args)
     require_file(args.workbook)
-    package = open_package(args.workbook, READING)
+    opening = replace(READING, password=workbook_password(args.mot_de_passe))
+    package = open_package(args.workbook, opening)
     scenarios = _scenarios(args, package)
     hosts = CatalogueHost(folders_of(args))
     with using(convention_of_files([package])):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass as passwords
-import os
-import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,15 +13,17 @@ from pycog.cli.convention_options import folders_of
 from pycog.cli.host import CatalogueHost
 from pycog.cli.json_lines import say_record
 from pycog.cli.output import same_file
+from pycog.cli.password_option import add_password, asked_password, workbook_password
 from pycog.cli.streams import counted
 from pycog.errors import InvalidInput, PycogError
 
 if TYPE_CHECKING:
     from pycog.seal.sealing import Sealed
     from pycog.seal.signing_certificate import Signer
+    from pycog.xlsx.opening import Opening
 
 #: Environment variable that holds the password of the key.
-PASSWORD: Final = "PYCOG_MOT_DE_PASSE_CLE"
+KEY_PASSWORD: Final = "PYCOG_MOT_DE_PASSE_CLE"
 EPILOG = """\
 Le bordereau de calcul dit sur quoi reposent les chiffres : accord, règles, hypothèses, saisies,
 formules et valeurs, qui a scellé et quand. Il est écrit dans la feuille « COG - bordereau » et dans
@@ -70,13 +70,15 @@ def configure(parser: ArgumentParser) -> None:
         "--mot-de-passe-cle",
         metavar="MOT",
         help="mot de passe de la clé ; « - » le demande sans l'afficher, ce qui est plus sûr ; "
-        f"sans cette option, la variable {PASSWORD}",
+        f"sans cette option, la variable {KEY_PASSWORD}",
     )
+    add_password(parser, written=True)
     parser.add_argument("--json", action="store_true", help="écrit un objet JSON par classeur")
 
 
 def run(args: Namespace) -> int:
     """Seal every workbook found and report on each."""
+    from pycog.xlsx.opening import Opening
     from pycog.xlsx.placing import find_workbooks
 
     if args.signer is None and (args.cle is not None or args.mot_de_passe_cle is not None):
@@ -84,7 +86,8 @@ def run(args: Namespace) -> int:
             "signer-a-preciser", "--cle et --mot-de-passe-cle accompagnent --signer CERTIFICAT."
         )
     when = dt.datetime.now().astimezone().replace(microsecond=0)
-    signer = _signer(args, when)
+    signer, author = _signer(args, when), _author(args)
+    opening = Opening(password=workbook_password(args.mot_de_passe))
     found = find_workbooks(args.paths)
     several = len(found) > 1 or any(path.is_dir() for path in args.paths)
     if several and args.output is not None and args.output.is_file():
@@ -100,7 +103,7 @@ def run(args: Namespace) -> int:
         try:
             output = _output(args, path, several)
             over = output.exists() and not same_file(output, path)
-            sealed = _seal(path, output, host, _author(args), signer, when)
+            sealed = _seal(path, output, opening, host, author, signer, when)
         except PycogError as error:
             streams.warn(error.message)
             code = streams.REFUSED
@@ -131,6 +134,7 @@ def _check_output(output: Path | None, several: bool) -> None:
 def _seal(
     path: Path,
     output: Path,
+    opening: Opening,
     host: CatalogueHost,
     author: str,
     signer: Signer | None,
@@ -141,13 +145,24 @@ def _seal(
     from pycog.xlsx.placing import check_place, put_in_place
     from udfs.rule_versions import rule_version
 
+    _require_same_suffix(path, output)
     check_place(path, output)
     seen = atomic.Stamp.of(output)
-    package = open_to_seal(path)
+    package = open_to_seal(path, options=opening)
     sealed = seal_package(package, host(), rule_version, when=when, author=author, signer=signer)
     output.parent.mkdir(parents=True, exist_ok=True)
     put_in_place(path, output, sealed.data, seen)
     return sealed
+
+
+def _require_same_suffix(path: Path, output: Path) -> None:
+    """Refuse a copy whose name says another format, which Excel would not open."""
+    if output.suffix.lower() != path.suffix.lower():
+        raise InvalidInput(
+            "extension-inconnue",
+            f"{output} : la copie de {path.name} garde son format. Donnez après --output un nom "
+            f"qui finit par {path.suffix}.",
+        )
 
 
 def _output(args: Namespace, path: Path, several: bool) -> Path:
@@ -166,11 +181,29 @@ def _author(args: Namespace) -> str:
     if args.sans_auteur:
         return ""
     if args.auteur is not None:
-        return " ".join(args.auteur.split())
+        return _named(args.auteur)
     try:
         return passwords.getuser()
     except (OSError, KeyError):  # no name in the environment, and none in the system
         return ""
+
+
+def _named(text: str) -> str:
+    """Return a name as one line of signs that can be read.
+
+    Raises:
+        InvalidInput: ``auteur-trop-long``.
+    """
+    from pycog.seal.sealing import LONGEST_AUTHOR
+
+    name = " ".join("".join(one if one.isprintable() else " " for one in text).split())
+    if len(name) > LONGEST_AUTHOR:
+        raise InvalidInput(
+            "auteur-trop-long",
+            f"--auteur : ce nom a {counted(len(name), 'signe')}, {LONGEST_AUTHOR} sont admis. "
+            "Écrivez qui scelle, par exemple « Direction financière ».",
+        )
+    return name
 
 
 def _signer(args: Namespace, when: dt.datetime) -> Signer | None:
@@ -178,15 +211,12 @@ def _signer(args: Namespace, when: dt.datetime) -> Signer | None:
         return None
     from pycog.seal.signing_certificate import load_signer
 
-    return load_signer(args.signer, args.cle, _password(args.mot_de_passe_cle), when)
-
-
-def _password(given: str | None) -> str | None:
-    if given != "-":
-        return given or os.environ.get(PASSWORD) or None
-    if sys.stdin.isatty():
-        return passwords.getpass("Mot de passe de la clé : ")
-    return sys.stdin.readline().rstrip("\r\n") or None
+    return load_signer(
+        args.signer,
+        args.cle,
+        asked_password(args.mot_de_passe_cle, KEY_PASSWORD, "de la clé"),
+        when,
+    )
 
 
 def _tell(args: Namespace, path: Path, output: Path, sealed: Sealed, over: bool) -> None:

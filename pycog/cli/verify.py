@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,6 +11,7 @@ from pycog.cli import streams
 from pycog.cli.convention_options import folders_of
 from pycog.cli.host import CatalogueHost
 from pycog.cli.json_lines import say_record
+from pycog.cli.password_option import add_password, workbook_password
 from pycog.errors import PycogError
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ def configure(parser: ArgumentParser) -> None:
         type=Path,
         help="certificats des autorités de confiance, en PEM : le signataire doit en remonter",
     )
+    add_password(parser, written=False)
     parser.add_argument("--json", action="store_true", help="écrit un objet JSON par classeur")
 
 
@@ -56,12 +59,13 @@ def run(args: Namespace) -> int:
     from udfs.rule_versions import rule_version
 
     authorities = _authorities(args)
+    opening = replace(VERIFYING, password=workbook_password(args.mot_de_passe))
     host = CatalogueHost(tuple(folder.absolute() for folder in folders_of(args)))
     code = streams.DONE
     for path in find_workbooks(args.paths):
         try:
             found = verify_package(
-                open_to_seal(path, options=VERIFYING), host(), rule_version, authorities
+                open_to_seal(path, options=opening), host(), rule_version, authorities
             )
         except PycogError as error:
             streams.warn(error.message)

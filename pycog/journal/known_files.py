@@ -77,8 +77,8 @@ def find_file(journal: sqlite3.Connection, path: Path, read: str | None) -> File
     ).fetchone()
     if row is not None:
         return FileEntry(*row)
-    same = _same_content(journal, read) if read else None
-    return same if same is not None and not _stands(same) else None
+    gone = [one for one in _same_content(journal, read) if not _stands(one)] if read else []
+    return gone[-1] if gone else None
 
 
 def file_of(journal: sqlite3.Connection, path: Path, read: str) -> int:
@@ -100,7 +100,8 @@ def file_of(journal: sqlite3.Connection, path: Path, read: str) -> int:
                 "UPDATE fichier SET cle = ?, chemin = ? WHERE id = ?", (key, shown, known.id)
             )
         return known.id
-    origin = _same_content(journal, read)
+    # Of several that hold the same, the first is what the others were copied from too.
+    origin = next(iter(_same_content(journal, read)), None)
     made = journal.execute(
         "INSERT INTO fichier (cle, chemin, suite_de) VALUES (?, ?, ?)",
         (key, shown, origin and origin.id),
@@ -123,7 +124,7 @@ def all_files(journal: sqlite3.Connection) -> list[FileEntry]:
 
 
 def asked_file(journal: sqlite3.Connection, path: Path) -> FileEntry:
-    """Return the file that an officer names: by its place, a former place, or its mere name.
+    """Return the file that an officer names: by its place, its content, a former place or name.
 
     Args:
         journal: The open journal.
@@ -133,7 +134,7 @@ def asked_file(journal: sqlite3.Connection, path: Path) -> FileEntry:
         NotAvailable: ``journal-fichier-inconnu``: none, or several of that name.
     """
     known = all_files(journal)
-    found = find_file(journal, path, None)
+    found = find_file(journal, path, _content(path))
     if found is not None and any(one.id == found.id for one in known):
         return found
     former = {
@@ -152,6 +153,14 @@ def asked_file(journal: sqlite3.Connection, path: Path) -> FileEntry:
         f"{path} : le journal {which}. Donnez le chemin de l'un de ceux-ci : {listed}.",
         path=str(path),
     )
+
+
+def _content(path: Path) -> str | None:
+    """Return the digest of a file, by which one that was renamed since is known again."""
+    try:
+        return store.digest(path.read_bytes())
+    except OSError:
+        return None
 
 
 def gone_beside(journal: sqlite3.Connection, asked: FileEntry) -> list[FileEntry]:
@@ -178,15 +187,15 @@ def link(journal: sqlite3.Connection, later: FileEntry, earlier: FileEntry) -> N
         journal.execute("UPDATE fichier SET suite_de = ? WHERE id = ?", (earlier.id, later.id))
 
 
-def _same_content(journal: sqlite3.Connection, read: str) -> FileEntry | None:
-    """Return the file whose last record left just this content."""
-    row = journal.execute(
+def _same_content(journal: sqlite3.Connection, read: str) -> list[FileEntry]:
+    """Return the files whose last record left just this content, the earliest first."""
+    rows = journal.execute(
         "SELECT fichier.id, chemin, suite_de FROM passage JOIN fichier ON fichier = fichier.id "
         "WHERE ecrit = ?1 AND passage.id = (SELECT max(id) FROM passage AS last WHERE "
-        "last.fichier = fichier.id AND last.etat = 'fait') ORDER BY passage.id DESC LIMIT 1",
+        "last.fichier = fichier.id AND last.etat = 'fait') ORDER BY passage.id",
         (read,),
-    ).fetchone()
-    return None if row is None else FileEntry(*row)
+    )
+    return [FileEntry(*row) for row in rows]
 
 
 def _stands(file: FileEntry) -> bool:

@@ -7,13 +7,14 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from pycog.audit.grid import Place, Stored
 from pycog.errors import NotAvailable
 from pycog.journal.agreements import changed_agreements
 from pycog.journal.causes import Cause, Surroundings, Tracer
-from pycog.journal.file_series import series_of
+from pycog.journal.file_series import Link, series_of
 from pycog.journal.known_files import FileEntry
 from pycog.journal.snapshots import State, unpacked
 from pycog.journal.state_changes import GONE, Moves, Span, compare_states, moves_between
@@ -26,6 +27,8 @@ START: Final = "première valeur notée"
 TAKEN_OVER: Final = "reprise du fichier précédent"
 #: From which share of equal letters the labels of two rows are one.
 _ALIKE: Final = 0.8
+#: Copies that are named one by one.
+_MOST_NAMED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +92,23 @@ class Life:
 
 @dataclass
 class _File:
-    """A file of the series, with what the journal keeps of it."""
+    """A file of the series, with what the journal keeps of it.
+
+    Attributes:
+        entry: The file.
+        passages: Its records, up to the one that the next file was copied after.
+        last: What it held after the last of them.
+        first: What it held after the first; ``None`` where that is no longer kept.
+        is_cut: Whether the journal no longer keeps the last state, which is that of the copy.
+        at: Where the figure stands in it, zero-based.
+        sheet: On which sheet.
+    """
 
     entry: FileEntry
     passages: list[sqlite3.Row]
     last: State
     first: State | None
+    is_cut: bool = False
     at: Place = (0, 0)
     sheet: str = ""
 
@@ -111,7 +125,9 @@ def life_of(journal: sqlite3.Connection, asked: FileEntry, sheet: str, at: Place
     Raises:
         NotAvailable: ``feuille-inconnue``.
     """
-    files = [_read(journal, one) for one in series_of(journal, asked)]
+    series = series_of(journal, asked)
+    files = [_read(journal, one) for one in series.links]
+    _fill_states(files)
     own = next(one for one in files if one.entry.id == asked.id)
     own.sheet, own.at = _sheet_named(own, sheet), at
     life = Life(
@@ -119,6 +135,13 @@ def life_of(journal: sqlite3.Connection, asked: FileEntry, sheet: str, at: Place
         own.last[own.sheet].named.name(at),
         shown_value(own.last[own.sheet].grid.cells.get(at)),
     )
+    if series.copies:
+        names = ", ".join(one.path for one in series.copies[:_MOST_NAMED])
+        left = len(series.copies) - _MOST_NAMED
+        more = f" et {left} autre{'s' if left > 1 else ''}" if left > 0 else ""
+        life.notes.append(
+            f"{asked.path} a été copié : la vie de ses copies se demande à part ({names}{more})."
+        )
     before: _File | None = None
     for one in files:
         if one is not own and not _place_in(one, own, life.notes):
@@ -129,15 +152,23 @@ def life_of(journal: sqlite3.Connection, asked: FileEntry, sheet: str, at: Place
     return life
 
 
-def _read(journal: sqlite3.Connection, entry: FileEntry) -> _File:
+def _read(journal: sqlite3.Connection, link: Link) -> _File:
     cursor = journal.cursor()
     cursor.row_factory = sqlite3.Row
     passages = cursor.execute(
-        "SELECT * FROM passage WHERE fichier = ? AND etat = 'fait' ORDER BY id", (entry.id,)
+        "SELECT * FROM passage WHERE fichier = ?1 AND etat = 'fait' AND id <= ifnull(?2, id) "
+        "ORDER BY id",
+        (link.entry.id, link.until),
     ).fetchall()
     last = _state(journal, passages[-1]["id"])
-    assert last is not None  # it is written with its record
-    return _File(entry, passages, last, _state(journal, passages[0]["id"]))
+    return _File(link.entry, passages, last or {}, _state(journal, passages[0]["id"]), not last)
+
+
+def _fill_states(files: Sequence[_File]) -> None:
+    """Give files that went on after they were copied what they held then: what the copy held."""
+    for one, copy in reversed([*pairwise(files)]):
+        if one.is_cut:
+            one.last = copy.first or copy.last
 
 
 def _state(journal: sqlite3.Connection, passage: int) -> State | None:
@@ -206,7 +237,7 @@ def _events(journal: sqlite3.Connection, file: _File, before: _File | None) -> l
     walk = _backwards(journal, file)
     if not walk.is_whole:
         return walk.events  # the row or the sheet came in a later refresh, which says so
-    start = None if before is None else _between(before, file, walk.at)
+    start = None if before is None else _between(before, file, walk.at, begun=walk.begun)
     if start is not None:
         return [start, *walk.events[walk.begun :]]
     if walk.begun:
@@ -305,11 +336,13 @@ def _event(
     )
 
 
-def _between(before: _File, file: _File, at: Place) -> Event | None:
+def _between(before: _File, file: _File, at: Place, *, begun: bool) -> Event | None:
     """Compare the first state of a file with the last one of the file before it.
 
     ``None`` where that state is no longer kept, or the earlier file has no such sheet.
     """
+    if before.is_cut and begun:
+        return None  # what the copy was before its first refresh is what that refresh read
     if file.first is None or file.sheet not in before.last or file.sheet not in file.first:
         return None
     compared = compare_states(before.last, file.first)

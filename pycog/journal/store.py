@@ -33,8 +33,10 @@ _FORM: Final = 1
 PATIENCE: Final = 60.0
 #: Hours after which a prepared record is nobody's, whoever made it.
 _ABANDONED: Final = 24
-#: Bytes of the largest file that is looked through before each use.
+#: Bytes of the largest file that is looked through in whole before each use.
 _MOST_CHECKED: Final = 128 << 20
+#: The tables that are looked through in a larger one: all else in it hangs on them.
+_ALWAYS_CHECKED: Final = ("fichier", "ancien_nom", "passage")
 _TABLES: Final = """
 CREATE TABLE fichier (
     id INTEGER PRIMARY KEY,
@@ -259,7 +261,7 @@ def _damaged(file: Path, why: str) -> RefusedFile:
 
 
 def check(connection: sqlite3.Connection, file: Path) -> None:
-    """Look through the whole file for damage, unless that would take long.
+    """Look through the file for damage, through its smaller tables only where it is large.
 
     Args:
         connection: The open journal.
@@ -268,11 +270,16 @@ def check(connection: sqlite3.Connection, file: Path) -> None:
     Raises:
         RefusedFile: ``journal-abime``.
     """
-    if file.stat().st_size > _MOST_CHECKED:
-        return  # SQLite still tells of each damaged page that it comes upon
-    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if found != "ok":
-        raise _damaged(file, "il est endommagé")
+    size = file.stat().st_size
+    pages, bytes_each = (
+        connection.execute(f"PRAGMA {one}").fetchone()[0] for one in ("page_count", "page_size")
+    )
+    if pages * bytes_each > size:
+        raise _damaged(file, "il est tronqué")
+    # In a larger file SQLite still tells of each damaged page of the others that it comes upon.
+    for what in ("1",) if size <= _MOST_CHECKED else _ALWAYS_CHECKED:
+        if connection.execute(f"PRAGMA quick_check({what})").fetchone()[0] != "ok":
+            raise _damaged(file, "il est endommagé")
 
 
 def now() -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import gc
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,6 +25,7 @@ from pycog.refresh.recording import Recorder, Refreshed
 from pycog.refresh.report import CellChange, FileReport, FrozenCell, ToRecalculate
 from pycog.xlsx import atomic
 from pycog.xlsx.cells import address
+from pycog.xlsx.collector import collector_paused
 from pycog.xlsx.package import Package, refused
 from pycog.xlsx.placing import check_place, find_workbooks, put_in_place
 from pycog.xlsx.sheet_scan import shared_index
@@ -65,7 +65,7 @@ def refresh_file(
         elif path.is_dir() or not path.exists():
             find_workbooks([path])
         seen = atomic.Stamp.of(report.output)
-        with _collector_paused():
+        with collector_paused():
             _refresh(report, host, options, seen, recorder, asked=output is not None)
     except MemoryError:
         report.refused = refused(
@@ -150,18 +150,6 @@ def _recorded(
     with recorder.recording(refreshed) as outcome:
         yield
     report.unrecorded = outcome.problem
-
-
-@contextlib.contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Spare the cycle collector walks over the many small objects of a large sheet."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _fill(report: FileReport, result: Recalculation) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from pycog.seal.cell_states import (
     FILLED,
+    rank_of,
     same_entry,
-    same_formula,
     same_result,
     same_value,
     state_of,
 )
+from pycog.seal.new_sheet_names import renamed_since, with_new_names
+from pycog.seal.plain_formulas import same_formula
 from pycog.seal.seal_sheet import formula_shown, value_shown
 from pycog.seal.sealed_content import Cells, CellState, Content
 from pycog.seal.unsettled_cells import (
@@ -21,10 +24,10 @@ from pycog.seal.unsettled_cells import (
     unverifiable_cells,
 )
 from pycog.values import excerpt
-from pycog.xlsx.cells import place_of
 
 if TYPE_CHECKING:
-    from pycog.seal.seal_gathering import Calculated
+    from pycog.refresh.calculation.engine import Engine
+    from pycog.refresh.calculation.state import Recalculation
 
 #: Formulas that tell the version of pycog, no figure of the workbook.
 _VERSION: Final = "COG_VERSION("
@@ -78,18 +81,20 @@ class Compared:
 
     Attributes:
         found: What differs, sheet by sheet.
+        renamed: Sealed name → present name of the sheets that were renamed.
         absent: How many values the file does not hold, or holds as a program other than Excel
             calculated them.
         moved: How many values are those of another day.
     """
 
     found: list[CellDifference] = field(default_factory=list)
+    renamed: Mapping[str, str] = field(default_factory=dict)
     absent: int = 0
     moved: int = 0
 
 
 def compare_cells(
-    content: Content, cells: Cells, again: Calculated | None, *, by_another: bool
+    content: Content, cells: Cells, again: Recalculation | None, *, by_another: bool
 ) -> Compared:
     """Compare what was sealed with what stands in a workbook.
 
@@ -100,16 +105,27 @@ def compare_cells(
         by_another: Whether a program other than Excel saved it, which calculates some formulas
             otherwise and ours not at all: what it stores is no evidence.
     """
-    look = _Look(content, cells, again, by_another=by_another)
-    for sheet in sorted({*content.cells, *cells}):
-        before, after = content.cells.get(sheet), cells.get(sheet)
+    look = _Look(content, cells, None if again is None else again.engine, by_another=by_another)
+    renamed = look.result.renamed
+    for sheet in sorted({*content.cells, *cells}.difference(renamed.values())):
+        before, after = content.cells.get(sheet), cells.get(renamed.get(sheet, sheet))
+        if sheet in renamed:
+            look.result.found.append(
+                CellDifference("feuille", renamed[sheet], "", sheet, renamed[sheet], "renommée")
+            )
         if before is None or after is None:
             if before or after:
                 there, gone = ("présente", "") if before else ("", "ajoutée")
                 look.result.found.append(CellDifference("feuille", sheet, "", there, gone))
             continue
-        for place in sorted({*before, *after}, key=lambda at: place_of(at) or (0, 0)):
-            look.at(sheet, place, before.get(place, _NONE), after.get(place, _NONE))
+        found = [
+            one
+            for place in {**before, **after}
+            if (one := look.at(sheet, place, before.get(place, _NONE), after.get(place, _NONE)))
+        ]
+        # They are told where they stand now.
+        told = [replace(one, sheet=renamed.get(sheet, sheet)) for one in found]
+        look.result.found += sorted(told, key=lambda one: rank_of(one.place))
     return look.result
 
 
@@ -120,33 +136,38 @@ class _Look:
         self,
         content: Content,
         cells: Cells,
-        again: Calculated | None,
+        engine: Engine | None,
         *,
         by_another: bool,
     ) -> None:
-        self.result = Compared()
-        self._again = again
+        self.result = Compared(renamed=renamed_since(content.cells, cells))
+        self._engine = engine
         self._moving = moving_cells(content)
         self._by_another = by_another
         self._uncalculated = uncalculated_cells(content, cells)
         self._unverifiable = unverifiable_cells(content, cells, by_another=by_another)
 
-    def at(self, sheet: str, place: str, was: CellState, now: CellState) -> None:
+    def at(self, sheet: str, place: str, was: CellState, now: CellState) -> CellDifference | None:
         """Compare one cell."""
-        found = _difference(sheet, place, was, now)
-        if found is None and was.formula and _VERSION not in was.formula:
-            found = self._value(sheet, place, was) or self._stored(sheet, place, was, now)
-        if found is not None:
-            self.result.found.append(found)
+        if self.result.renamed and was.formula:
+            was = was._replace(formula=with_new_names(was.formula, self.result.renamed))
+        if was[:3] != now[:3]:
+            found = _difference(sheet, place, was, now)
+            if found is not None:
+                return found
+        if was.formula and _VERSION not in was.formula:
+            return self._value(sheet, place, was) or self._stored(sheet, place, was, now)
+        return None
 
     def _value(self, sheet: str, place: str, was: CellState) -> CellDifference | None:
         """Tell whether a formula gives another value."""
-        if self._again is None or was.is_kept or was.formula == FILLED:
+        if self._engine is None or was.is_kept or was.formula == FILLED:
             return None
-        found = place_of(place)
-        if found is not None and (sheet, *found) in self._unverifiable:
+        row, column = rank_of(place)
+        if (sheet, row, column) in self._unverifiable:
             return None
-        fresh = state_of(self._again.value(sheet, place))
+        now = self.result.renamed.get(sheet, sheet)
+        fresh = state_of(self._engine.value(now, row, column))
         if same_result(was[:2], fresh):
             return None
         return CellDifference("valeur", sheet, place, value_shown(was), _shown(fresh))
@@ -155,18 +176,17 @@ class _Look:
         self, sheet: str, place: str, was: CellState, now: CellState
     ) -> CellDifference | None:
         """Tell whether the file shows another value than was sealed."""
-        found = place_of(place)
-        assert found is not None
-        cell = (sheet, *found)
         if now.kind and same_value(was[:2], now[:2]):
             return None
-        if not now.kind or self._by_another or cell in self._uncalculated:
+        row, column = rank_of(place)
+        there = (self.result.renamed.get(sheet, sheet), row, column)
+        if not now.kind or self._by_another or there in self._uncalculated:
             self.result.absent += 1
             return None
-        if cell in self._moving:
+        if (sheet, row, column) in self._moving:
             self.result.moved += 1
             return None
-        why = "ce que le fichier affiche n'est pas ce que sa formule donne" if self._again else ""
+        why = "ce que le fichier affiche n'est pas ce que sa formule donne" if self._engine else ""
         return CellDifference("enregistrée", sheet, place, value_shown(was), _shown(now[:2]), why)
 
 

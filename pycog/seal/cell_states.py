@@ -6,10 +6,7 @@ itself, names of functions with and without prefixes. The plain form here is the
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Container, Iterator, Mapping
-from functools import lru_cache
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -17,10 +14,18 @@ from pycog.arithmetic import is_stored_form
 from pycog.audit.quick_grids import moment_ranks
 from pycog.audit.relative_forms import Written
 from pycog.errors import CellError
+from pycog.seal.plain_formulas import plain_formula
+from pycog.seal.quick_values import (
+    DAY,
+    StoredCell,
+    digits_of,
+    plain_text,
+    plain_value,
+    quick_values,
+)
 from pycog.seal.sealed_content import MOMENT, CellState
 from pycog.values import Scalar
-from pycog.xlsx import formulas
-from pycog.xlsx.cells import LAST_COLUMN, LAST_ROW, address, column_letters, place_of
+from pycog.xlsx.cells import address, column_number, place_of
 from pycog.xlsx.exact_cells import iso_serial
 from pycog.xlsx.package import Package
 from pycog.xlsx.sheet_reading import read_sheet, shared_strings
@@ -33,24 +38,13 @@ _LAST_DIGIT: Final = 1e-15
 _NOISE: Final = 1e-12
 #: As a part of a day; openpyxl rounds times to it.
 _MILLISECOND: Final = 1 / 86_400_000
-#: LibreOffice stores no more digits of a number below this in a formula.
-_TINY, _TINY_DIGITS, _DIGITS = 1e-9, 7, 15
 #: What stands as the formula of a cell that an array formula elsewhere fills.
 FILLED: Final = "{…}"
 #: What LibreOffice makes of a truth value that was typed; an error becomes a formula too.
 _TYPED_TRUTHS: Final = ("TRUE", "FALSE")
 #: Names that programs write by themselves start so.
 _OWN_NAME: Final = "_xlnm."
-_ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
-_BREAK: Final = re.compile("\r\n?")
-_PREFIX: Final = re.compile(r"^(?:_xlfn\.|_xlws\.|_xludf\.)+", re.I)
-_UNQUOTED: Final = re.compile(r"'((?:[^\W\d]|_)[\w.]*)'")
-#: A range that names its sheet at both ends.
-_TWICE: Final = re.compile(
-    r"((?:'(?:[^']|'')+'|[\w.]+)!)(\$?[A-Z]{1,3}\$?\d+):\1(\$?[A-Z]{1,3}\$?\d+)"
-)
-_COLUMNS: Final = re.compile(r"(\$?[A-Z]{1,3}):(\$?[A-Z]{1,3})")
-_ROWS: Final = re.compile(r"(\$?\d+):(\$?\d+)")
+_LONE: Final = b"<f>"
 
 
 def read_cells(
@@ -66,8 +60,8 @@ def read_cells(
     Raises:
         RefusedFile: A sheet cannot be read with certainty.
     """
-    strings = [_plain(text) for text in shared_strings(package, info)]
-    moments = moment_ranks(package, info)
+    strings = [plain_text(text) for text in shared_strings(package, info)]
+    moments = {DAY, *map(str, moment_ranks(package, info))}
     found = {}
     for sheet in info.sheets:
         scanned = read_sheet(package, info, sheet) if scans is None else scans[sheet.name]
@@ -80,33 +74,30 @@ def _states(
     sheet: SheetPart,
     scanned: SheetScan,
     strings: list[str],
-    moments: Container[int],
+    moments: Container[str],
     date_system: str,
 ) -> dict[str, CellState]:
-    written, filled = _formulas(scanned)
+    written = _formulas(scanned)
+    quick = None if scanned.is_restated else quick_values(scanned.part, strings)
+    exact = _values(parse(package, sheet.part), strings, date_system) if quick is None else ()
     states = {}
-    for place, element in _elements(parse(package, sheet.part)):
-        at = address(*place)
-        kind, text = _value(element, strings, date_system)
-        formula = written.get(place) or (FILLED if place in filled else "")
-        if (kind == "b" and formula in _TYPED_TRUTHS) or (kind == "e" and formula == text):
+    for at, kind, text, style in quick or exact:
+        formula = written.get(at, "")
+        if formula and (
+            (kind == "b" and formula in _TYPED_TRUTHS) or (kind == "e" and formula == text)
+        ):
             formula = ""
-        if formula or text:
-            mark = MOMENT if not formula and _is_moment(element, kind, text, moments) else ""
-            states[at] = CellState(kind if text or kind == "s" else "", text, formula, mark)
+        if formula:
+            states[at] = CellState(kind if text or kind == "s" else "", text, formula)
+        elif text:
+            # Programs round days and times as they like.
+            mark = MOMENT if kind == "n" and style in moments else ""
+            states[at] = CellState(kind, text, "", mark)
     return states
 
 
-def _is_moment(cell: Element, kind: str, text: str, moments: Container[int]) -> bool:
-    """Tell whether a cell shows a day or a time, which programs round as they like."""
-    style = cell.get("s", "0")
-    if cell.get("t") == "d":
-        return True
-    return kind == "n" and bool(text) and style.isdecimal() and int(style) in moments
-
-
-def _elements(root: Element) -> Iterator[tuple[tuple[int, int], Element]]:
-    """Give the cells with their places, which a file need not write."""
+def _values(root: Element, strings: list[str], date_system: str) -> Iterator[StoredCell]:
+    """Give what the cells of a sheet hold, whose addresses a file need not write."""
     row = 0
     for line in root.iterfind("{*}sheetData/{*}row"):
         number = line.get("r", "")
@@ -115,34 +106,54 @@ def _elements(root: Element) -> Iterator[tuple[tuple[int, int], Element]]:
         for cell in line.iterfind("{*}c"):
             place = place_of(cell.get("r", "")) or (row, column + 1)
             column = place[1]
-            yield place, cell
+            kind, text = _value(cell, strings, date_system)
+            style = DAY if cell.get("t") == "d" else cell.get("s", "0")
+            yield address(*place), kind, text, style
 
 
-def _formulas(scanned: SheetScan) -> tuple[dict[tuple[int, int], str], set[tuple[int, int]]]:
-    """Return place → formula, and the places that array formulas fill beside their own."""
-    written: dict[tuple[int, int], str] = {}
+def rank_of(at: str) -> tuple[int, int]:
+    """Return row and column of an address of :func:`read_cells`, by which cells are ordered.
+
+    Whatever else a content holds that somebody forged comes first.
+    """
+    letters = at.rstrip("0123456789")
+    digits = at[len(letters) :]
+    if not (digits and letters.isascii() and letters.isalpha()):
+        return 0, 0
+    return int(digits), column_number(letters)
+
+
+def _formulas(scanned: SheetScan) -> dict[str, str]:
+    """Return address → formula, :data:`FILLED` in the cells that array formulas fill besides."""
+    written: dict[str, str] = {}
     filled: set[tuple[int, int]] = set()
     masters: dict[int, Written] = {}
     children: list[tuple[int, int, int]] = []
-    for cell in scanned.cells():
-        text, index = formula_text(cell.formula), shared_index(cell.formula)
-        place = cell.row, cell.column
+    for letters, digits, formula in (found.group(1, 2, 4) for found in scanned.matches()):
+        text = formula_text(formula)
         if text:
-            written[place] = plain_formula(text)
-            if index is not None:
-                masters[index] = Written(text, (cell.row - 1, cell.column - 1))
-        elif index is not None:
-            children.append((*place, index))
-        area = array_range(cell.formula)
-        if area is not None:
+            written[(letters + digits.lstrip(b"0")).decode()] = plain_formula(text)
+        if formula.startswith(_LONE):
+            continue
+        index = shared_index(formula)
+        if index is not None:
+            row, column = int(digits), column_number(letters)
+            if text:
+                masters[index] = Written(text, (row - 1, column - 1))
+            else:
+                children.append((row, column, index))
+        area = array_range(formula)
+        if area is not None and area[:2] != area[2:]:
             top, left, bottom, right = area
             rows, columns = range(top, bottom + 1), range(left, right + 1)
             filled.update((one, other) for one in rows for other in columns)
     for row, column, index in children:
         master = masters.get(index)
         text = (master.at((row - 1, column - 1)) if master else None) or "#REF!"
-        written[row, column] = plain_formula(text)
-    return written, filled
+        written[address(row, column)] = plain_formula(text)
+    for place in filled:
+        written.setdefault(address(*place), FILLED)
+    return written
 
 
 def _value(cell: Element, strings: list[str], date_system: str) -> tuple[str, str]:
@@ -150,41 +161,11 @@ def _value(cell: Element, strings: list[str], date_system: str) -> tuple[str, st
     kind = cell.get("t", "n")
     if kind == "inlineStr":
         parts = cell.findall("{*}is/{*}t") + cell.findall("{*}is/{*}r/{*}t")
-        return "s", _plain("".join(one.text or "" for one in parts))
-    # Much quicker than a search with a wildcard, for each cell of a large sheet.
+        return "s", plain_text("".join(one.text or "" for one in parts))
     value = next((one.text or "" for one in cell if one.tag.endswith("}v")), None)
-    if value is None:
-        return "s" if kind == "str" else "", ""
-    if kind == "s":
-        number = int(value) if value.strip().isdecimal() else len(strings)
-        return "s", strings[number] if number < len(strings) else ""
-    if kind == "d":
+    if value is not None and kind == "d":
         value, kind = iso_serial(value, date_system) or value, "n"
-    if kind == "n":
-        return _number(value)
-    if kind == "b":
-        return "b", "1" if value.strip() == "1" else "0"
-    return ("e", value.strip()) if kind == "e" else ("s", _plain(value))
-
-
-def _number(text: str) -> tuple[str, str]:
-    try:
-        number = float(text)
-    except ValueError:
-        return ("n", text) if text.strip() else ("", "")
-    return "n", _digits(number) if math.isfinite(number) else text
-
-
-def _digits(number: float) -> str:
-    text = repr(float(number))
-    return text.removesuffix(".0")
-
-
-def _plain(text: str) -> str:
-    """Return a text without the ways in which programs write its signs."""
-    if "_x" in text:
-        text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-    return _BREAK.sub("\n", text)
+    return plain_value(kind, value, strings)
 
 
 def defined_names(info: WorkbookInfo) -> dict[str, str]:
@@ -205,8 +186,8 @@ def state_of(value: Scalar) -> tuple[str, str]:
     if isinstance(value, CellError):
         return "e", value.kind
     if isinstance(value, str):
-        return "s", _BREAK.sub("\n", value)
-    return "n", _digits(value)
+        return "s", value.replace("\r\n", "\n").replace("\r", "\n")
+    return "n", digits_of(value)
 
 
 def value_of(kind: str, text: str) -> Scalar:
@@ -267,74 +248,3 @@ def same_entry(one: CellState, other: CellState) -> bool:
         if isinstance(first, float) and isinstance(second, float):
             return abs(first - second) <= _MILLISECOND
     return same_value(one[:2], other[:2])
-
-
-def same_formula(one: str, other: str) -> bool:
-    """Tell whether two plain formulas are one, however a program spells tables and columns."""
-    return one == other or _spelled_alike(one) == _spelled_alike(other)
-
-
-def _spelled_alike(formula: str) -> str:
-    """Return a formula in which sheets, tables and columns have neither capitals nor quotes."""
-    try:
-        found = formulas.tokens(formula)
-    except formulas.Unsupported:
-        return formula
-    return "".join(
-        one.text.casefold().replace("'", "") if one.subkind == "range" else one.text
-        for one in found
-    )
-
-
-@lru_cache(maxsize=1 << 14)
-def plain_formula(formula: str) -> str:
-    """Return a formula in a form that no program changes when it saves.
-
-    Args:
-        formula: In file syntax, without its equals sign.
-    """
-    try:
-        found = formulas.tokens(formula)
-    except formulas.Unsupported:
-        return " ".join(formula.split())
-    text = _TWICE.sub(r"\1\2:\3", "".join(map(_piece, found)))
-    return text.replace("TRUE()", "TRUE").replace("FALSE()", "FALSE")
-
-
-def _piece(token: formulas.Token) -> str:
-    if token.kind == "whitespace":
-        return ""
-    if token.kind == "func" and token.subkind == "open":
-        name = token.text.rstrip()[:-1]
-        return f"{formulas.our_name(name) or _PREFIX.sub('', name).upper()}("
-    if token.subkind == "range":
-        return _reference(token.text)
-    if token.subkind == "number":
-        return _constant(token.text)
-    return token.text if token.subkind == "text" else token.text.upper()
-
-
-def _constant(text: str) -> str:
-    """Return a number of a formula with the digits that every program stores."""
-    number = float(text)
-    return f"{number:.{_DIGITS if abs(number) >= _TINY else _TINY_DIGITS}g}"
-
-
-def _reference(text: str) -> str:
-    """Return a reference without needless quotes, whole columns and rows as such."""
-    sheet, mark, place = text.rpartition("!")
-    if "[" in text or not formulas.is_range(place):
-        return text  # a table, another workbook, a name
-    place = place.upper()
-    left, colon, right = place.partition(":")
-    start, end = place_of(left.replace("$", "")), place_of(right.replace("$", ""))
-    if colon and start and end:
-        if start[0] == 1 and end[0] == LAST_ROW:
-            place = f"{column_letters(start[1])}:{column_letters(end[1])}"
-        elif start[1] == 1 and end[1] == LAST_COLUMN:
-            place = f"{start[0]}:{end[0]}"
-        elif start == end:
-            place = left
-    elif _COLUMNS.fullmatch(place) or _ROWS.fullmatch(place):
-        place = place.replace("$", "")
-    return _UNQUOTED.sub(r"\1", sheet) + mark + place

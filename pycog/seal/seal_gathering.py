@@ -6,32 +6,28 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from pycog import __version__
-from pycog.assumptions import Assumption
 from pycog.default_convention import Default, default, using
-from pycog.errors import PycogError, RefusedFile
-from pycog.refresh.calculation.expansion import Expansion
-from pycog.refresh.calculation.reasons import argument_value
+from pycog.errors import RefusedFile
+from pycog.refresh.calculation.patterns import pattern_of
 from pycog.refresh.calculation.recalculation import recalculate
 from pycog.refresh.host import FunctionHost
 from pycog.refresh.options import Options
-from pycog.seal.cell_states import defined_names, plain_formula, read_cells
+from pycog.seal.cell_states import FILLED, defined_names, rank_of, read_cells
+from pycog.seal.plain_formulas import plain_formula
+from pycog.seal.sealed_assumptions import assumptions_of
 from pycog.seal.sealed_content import (
     KEPT,
     READ,
     Agreement,
     CellState,
     Content,
-    Hypothesis,
     Rule,
 )
 from pycog.values import clock_at, counted, date_system
-from pycog.xlsx import formulas
-from pycog.xlsx.cells import address, place_of
+from pycog.xlsx.cells import address
 from pycog.xlsx.dependencies import Area, Cell
 from pycog.xlsx.package import Package
 from pycog.xlsx.structure import WorkbookInfo
@@ -39,6 +35,7 @@ from pycog.xlsx.structure import WorkbookInfo
 if TYPE_CHECKING:
     from pycog.refresh.calculation.state import Recalculation
 
+_QUOTED: Final = re.compile('"[^"]*"')
 _CALL: Final = re.compile(r"\b(COG_[A-Z_]+)\(")
 #: Stale cells that a refusal names.
 _NAMED: Final = 3
@@ -63,6 +60,11 @@ class RuleState(Protocol):
         ...
 
     @property
+    def assumptions(self) -> tuple[str, ...]:
+        """Ids of all the assumptions that its results may rest on."""
+        ...
+
+    @property
     def moves(self) -> bool:
         """Whether its result changes by itself from one day to the next."""
         ...
@@ -72,26 +74,7 @@ class RuleState(Protocol):
 Rules = Callable[[str], RuleState | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Calculated:
-    """A workbook calculated anew.
-
-    Attributes:
-        result: The calculation.
-        cells: Every filled cell with its stored value, marks included.
-    """
-
-    result: Recalculation
-    cells: Mapping[str, Mapping[str, CellState]]
-
-    def value(self, sheet: str, place: str) -> Any:
-        """Return the calculated value of a cell."""
-        found = place_of(place)
-        assert found is not None and self.result.engine is not None
-        return self.result.engine.value(sheet, *found)
-
-
-def calculated(package: Package, host: FunctionHost, when: dt.datetime) -> Calculated:
+def calculated(package: Package, host: FunctionHost, when: dt.datetime) -> Recalculation:
     """Calculate a workbook as it was or would have been at a moment.
 
     Args:
@@ -108,14 +91,7 @@ def calculated(package: Package, host: FunctionHost, when: dt.datetime) -> Calcu
         raise RefusedFile(
             result.lacking.code, f"{package.path} : {result.lacking.message}", path=package.path
         )
-    kept = {*result.frozen, *result.natives.kept, *result.natives.pinned}
-    cells = read_cells(package, result.info, result.scans)
-    for sheet, row, column in kept:
-        states = cells.get(sheet, {})
-        at = address(row, column)
-        if at in states:
-            states[at] = states[at]._replace(mark=KEPT)
-    return Calculated(result, cells)
+    return result
 
 
 def gather(
@@ -134,13 +110,18 @@ def gather(
         RefusedFile: ``sans-formule-cog``, ``valeurs-perimees``, or a workbook that cannot be
             calculated faithfully.
     """
-    found = calculated(package, host, when)
-    result, cells = found.result, {sheet: dict(one) for sheet, one in found.cells.items()}
+    result = calculated(package, host, when)
+    cells = read_cells(package, result.info, result.scans)
+    for sheet, row, column in {*result.frozen, *result.natives.kept, *result.natives.pinned}:
+        states = cells.get(sheet, {})
+        at = address(row, column)
+        if at in states:
+            states[at] = states[at]._replace(mark=KEPT)
     ours = [
-        (sheet, *place)
+        (sheet, *rank_of(at))
         for sheet, states in cells.items()
         for at, one in states.items()
-        if one.is_ours and (place := place_of(at))
+        if one.is_ours
     ]
     if not ours:
         raise RefusedFile(
@@ -152,6 +133,8 @@ def gather(
     _refuse_stale(package, result)
     with using(result.meant), date_system(result.info.date_system), clock_at(when):
         _mark_read(result, cells, ours)
+        used = {name: rules(name) for name in _called(cells, result.info)}
+        possible = {name: one.assumptions for name, one in used.items() if one}
         return Content(
             __version__,
             when.isoformat(timespec="seconds"),
@@ -159,8 +142,11 @@ def gather(
             package.path.name,
             result.info.date_system,
             tuple(_agreements(result, cells)),
-            tuple(_rules(cells, result.info, rules)),
-            tuple(_assumptions(result, host, cells, ours)),
+            tuple(
+                Rule(name, one.digest, one.source, one.moves) if one else Rule(name, "")
+                for name, one in used.items()
+            ),
+            tuple(assumptions_of(result, host, cells, ours, possible)),
             defined_names(result.info),
             cells,
         )
@@ -192,8 +178,7 @@ def _mark_read(
     waiting, seen, looked = list(ours), set(ours), set[Area]()
     while waiting:
         cell = waiting.pop()
-        anchor = result.anchor(cell)
-        areas = result.engine.reads(*anchor) if anchor is not None else []
+        areas = _reads(result, cell, cells[cell[0]][address(*cell[1:])].formula)
         # What a formula finds by itself (INDIRECT) may be any cell.
         for one in index.all if areas is None else areas:
             if one in looked:
@@ -209,6 +194,17 @@ def _mark_read(
                     waiting.append(inside)
 
 
+def _reads(result: Recalculation, cell: Cell, formula: str) -> list[Area] | None:
+    """Return what a formula reads, ``None`` where that is not known beforehand."""
+    assert result.engine is not None
+    # Where all that it reads is written out in it, the engine need not be asked.
+    written = pattern_of(formula).areas(formula, cell[0]) if formula != FILLED else None
+    if written is not None and all(one.sheet in result.scans for one in written):
+        return written
+    anchor = result.anchor(cell)
+    return result.engine.reads(*anchor) if anchor is not None else []
+
+
 class _Index:
     """The filled cells of a workbook, asked for by area."""
 
@@ -217,9 +213,8 @@ class _Index:
         for sheet, states in cells.items():
             columns: dict[int, set[int]] = defaultdict(set)
             for at in states:
-                place = place_of(at)
-                if place is not None:
-                    columns[place[1]].add(place[0])
+                row, column = rank_of(at)
+                columns[column].add(row)
             self._columns[sheet] = columns
         whole = (1, 1, 1_048_576, 16_384)
         self.all = [Area(sheet, whole) for sheet in cells]
@@ -227,8 +222,10 @@ class _Index:
     def within(self, area: Area) -> Iterator[Cell]:
         """Give the filled cells of an area."""
         top, left, bottom, right = area.range
-        for column, rows in self._columns.get(area.sheet, {}).items():
-            if not left <= column <= right:
+        columns = self._columns.get(area.sheet, {})
+        for column in columns if right - left > len(columns) else range(left, right + 1):
+            rows = columns.get(column, ())
+            if not rows or not left <= column <= right:
                 continue
             few = rows if len(rows) < bottom - top else range(top, bottom + 1)
             for row in few:
@@ -257,41 +254,8 @@ def _agreements(
         yield Agreement(found.id, found.title, found.whole, found.tables)
 
 
-def _rules(
-    cells: Mapping[str, Mapping[str, CellState]], info: WorkbookInfo, rules: Rules
-) -> Iterator[Rule]:
+def _called(cells: Mapping[str, Mapping[str, CellState]], info: WorkbookInfo) -> list[str]:
+    """Return the names of our functions that formulas and defined names call."""
     texts = {one.formula for states in cells.values() for one in states.values() if one.is_ours}
     texts.update(plain_formula(one.formula) for one in info.names if "COG_" in one.formula.upper())
-    names = {name for text in texts for name in _CALL.findall(re.sub('"[^"]*"', '""', text))}
-    for name in sorted(names):
-        found = rules(name)
-        yield Rule(name, found.digest, found.source, found.moves) if found else Rule(name, "")
-
-
-def _assumptions(
-    result: Recalculation,
-    host: FunctionHost,
-    cells: Mapping[str, Mapping[str, CellState]],
-    ours: Iterable[Cell],
-) -> list[Hypothesis]:
-    """Return the assumptions that the results rest on, each once."""
-    assert result.engine is not None
-    found: dict[str, Assumption] = {}
-    known: set[str] = set()
-    for sheet, row, column in ours:
-        state = cells[sheet][address(row, column)]
-        if state.is_kept:
-            continue
-        with suppress(PycogError, formulas.Unsupported):
-            text, _ = Expansion(result.info, sheet).expand(state.formula, row, column)
-            for call in map(formulas.split_call, formulas.calls_in(text)):
-                name = formulas.our_name(call[0]) if call else None
-                if call is None or name is None or name not in result.engine.functions:
-                    continue
-                values = [argument_value(result.engine, sheet, one) for one in call[1]]
-                key = f"{name}{values!r}"
-                if key not in known:
-                    known.add(key)
-                    explained = host.explain(name, *values)
-                    found.update({one.id: one for one in explained.assumptions})
-    return [Hypothesis(key, found[key].title) for key in sorted(found)]
+    return sorted({name for text in texts for name in _CALL.findall(_QUOTED.sub('""', text))})

@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Callable
 from html import unescape
 from typing import Final
 
 from pycog.seal.seal_sheet import Carried
-from pycog.seal.sealed_content import Content, Damaged, packed, unpacked
+from pycog.seal.sealed_content import Content, Damaged, unpacked
 from pycog.xlsx.custom_parts import custom_part
 from pycog.xlsx.markup import quoted
 from pycog.xlsx.package import Package
@@ -27,13 +28,20 @@ def part_text(content: Content, signature: bytes) -> str:
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f"<bordereau xmlns={quoted(NAMESPACE)} {facts}>"
-        f"<contenu>{_text(packed(content))}</contenu>"
+        f"<contenu>{_text(content.packed)}</contenu>"
         f"<signature>{_text(signature)}</signature></bordereau>"
     )
 
 
-def read_part(package: Package, info: WorkbookInfo) -> Carried | None:
+def read_part(
+    package: Package, info: WorkbookInfo, unpack: Callable[[bytes], Content] = unpacked
+) -> Carried | None:
     """Return what the part of a workbook carries, ``None`` without such a part.
+
+    Args:
+        package: The workbook.
+        info: Its structure.
+        unpack: Unpacks the content.
 
     Raises:
         Damaged: It is cut short or was changed.
@@ -47,7 +55,7 @@ def read_part(package: Package, info: WorkbookInfo) -> Carried | None:
     if content is None or signature is None:
         raise Damaged("sa partie XML n'a plus la forme que pycog lui a donnée")
     try:
-        carried = Carried(unpacked(base64.b64decode(content[1])), base64.b64decode(signature[1]))
+        carried = Carried(unpack(base64.b64decode(content[1])), base64.b64decode(signature[1]))
     except binascii.Error as error:
         raise Damaged("sa partie XML est coupée ou retouchée") from error
     if any(_said(body, name) not in (None, value) for name, value in _facts(carried.content)):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import cache
 from typing import Final
 
 from pycog.seal.cell_states import read_cells
-from pycog.seal.seal_part import read_part
+from pycog.seal.seal_part import NAMESPACE, read_part
 from pycog.seal.seal_sheet import (
     Carried,
     is_seal_sheet,
@@ -18,8 +19,9 @@ from pycog.seal.seal_sheet import (
     texts_digest,
     texts_of,
 )
-from pycog.seal.sealed_content import CellState, Content, Damaged
+from pycog.seal.sealed_content import CellState, Content, Damaged, unpacked
 from pycog.values import excerpt
+from pycog.xlsx.custom_parts import custom_part
 from pycog.xlsx.package import Package
 from pycog.xlsx.seal_names import PIECE, SEAL_SHEET, SEAL_WORDS
 from pycog.xlsx.sheet_reading import shared_strings
@@ -27,6 +29,7 @@ from pycog.xlsx.structure import WorkbookInfo
 
 #: Changed lines of the sheet that are told one by one.
 _MOST_TOLD: Final = 5
+_MARKS: Final = (PIECE.encode(), SEAL_WORDS.encode())
 
 
 @dataclass(slots=True)
@@ -36,6 +39,7 @@ class Reading:
     Attributes:
         info: Structure of the workbook.
         cells: Its filled cells, without those of the seal.
+        sheets: The names of the sheets of the seal, whatever they are called now.
         is_sealed: Whether anything of a seal is there.
         carried: The seal, ``None`` where none can be read.
         lost_part: Whether the sheet alone carries it: a program other than Excel saved the file.
@@ -45,6 +49,7 @@ class Reading:
 
     info: WorkbookInfo
     cells: dict[str, dict[str, CellState]]
+    sheets: frozenset[str] = frozenset()
     is_sealed: bool = False
     carried: Carried | None = None
     lost_part: bool = False
@@ -62,23 +67,18 @@ class Reading:
         return self.carried is not None and bool(self.carried.signature)
 
 
-def seal_sheets(package: Package, info: WorkbookInfo) -> set[str]:
-    """Return the names of the sheets of a seal, whatever they are called now.
+def may_be_sealed(package: Package, info: WorkbookInfo) -> bool:
+    """Tell without reading its cells whether a workbook may hold anything of a seal.
 
     Raises:
-        RefusedFile: A sheet cannot be read with certainty.
+        RefusedFile: It cannot be read with certainty.
     """
-    inside = {
-        sheet.name
-        for sheet in info.sheets
-        if any(mark.encode() in package.read(sheet.part) for mark in (PIECE, SEAL_WORDS))
-    }
-    named = any(sheet.name.startswith(SEAL_SHEET) for sheet in info.sheets)
-    shared = shared_strings(package, info)
-    if not named and not any(text.startswith(PIECE) or SEAL_WORDS in text for text in shared):
-        return inside
-    cells = read_cells(package, info)
-    return inside | {name for name, states in cells.items() if is_seal_sheet(name, states)}
+    return (
+        any(sheet.name.startswith(SEAL_SHEET) for sheet in info.sheets)
+        or custom_part(package, info, NAMESPACE) is not None
+        or any(PIECE in text or SEAL_WORDS in text for text in shared_strings(package, info))
+        or any(mark in package.read(sheet.part) for sheet in info.sheets for mark in _MARKS)
+    )
 
 
 def read_seal(package: Package, info: WorkbookInfo) -> Reading:
@@ -89,9 +89,11 @@ def read_seal(package: Package, info: WorkbookInfo) -> Reading:
     """
     cells = read_cells(package, info)
     own = {name: states for name, states in cells.items() if is_seal_sheet(name, states)}
-    result = Reading(info, {name: one for name, one in cells.items() if name not in own})
-    part = _part(package, info, result)
-    sheet = _sheets(own, result)
+    rest = {name: one for name, one in cells.items() if name not in own}
+    result = Reading(info, rest, frozenset(own))
+    unpack = cache(unpacked)  # the two places carry the same
+    part = _part(package, info, result, unpack)
+    sheet = _sheets(own, result, unpack)
     result.is_sealed = bool(own) or part is not None or bool(result.faults)
     if not result.is_sealed:
         return result
@@ -114,22 +116,28 @@ def read_seal(package: Package, info: WorkbookInfo) -> Reading:
     return result
 
 
-def _part(package: Package, info: WorkbookInfo, result: Reading) -> Carried | None:
+def _part(
+    package: Package, info: WorkbookInfo, result: Reading, unpack: Callable[[bytes], Content]
+) -> Carried | None:
     try:
-        return read_part(package, info)
+        return read_part(package, info, unpack)
     except Damaged as error:
         result.faults.append(f"la partie XML du bordereau est illisible : {error}")
         return None
 
 
-def _sheets(own: Mapping[str, Mapping[str, CellState]], result: Reading) -> Carried | None:
+def _sheets(
+    own: Mapping[str, Mapping[str, CellState]],
+    result: Reading,
+    unpack: Callable[[bytes], Content],
+) -> Carried | None:
     """Return what the one sheet of the seal carries."""
     if len(own) > 1:
         listed = ", ".join(f"« {name} »" for name in own)
         result.faults.append(f"plusieurs feuilles portent un bordereau : {listed}")
     for name, states in own.items():
         try:
-            return read_pieces(states)
+            return read_pieces(states, unpack)
         except Damaged as error:
             result.faults.append(f"la feuille « {name} » est tronquée ou retouchée : {error}")
     return None

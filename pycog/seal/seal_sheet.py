@@ -10,24 +10,22 @@ import base64
 import binascii
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from pycog.equip.writing.planned import HEADING, PLAIN, TITLE, WRAPPED, Cell, PlannedSheet
 from pycog.errors import PycogError
-from pycog.seal.cell_states import FILLED, value_of
+from pycog.seal.cell_states import FILLED, rank_of, value_of
 from pycog.seal.sealed_content import (
     CellState,
     Content,
     Damaged,
     digest_of,
-    packed,
     short,
     unpacked,
 )
 from pycog.values import display, format_number
 from pycog.xlsx.added_styles import Look
-from pycog.xlsx.cells import place_of
 from pycog.xlsx.french import to_french
 from pycog.xlsx.seal_names import PIECE, SEAL_SHEET, SEAL_TITLE, SEAL_WORDS, shows_seal
 
@@ -125,7 +123,7 @@ def add_pieces(sheet: PlannedSheet, content: Content, signature: bytes) -> None:
     sheet.row += 1
     sheet.add((Cell(_MARK + " " + _BELOW, _SMALL),))
     sheet.add((Cell(f"{_MARK} empreinte {content.digest}", _SMALL),))
-    for kind, data in (("contenu", packed(content)), ("signature", signature)):
+    for kind, data in (("contenu", content.packed), ("signature", signature)):
         text = base64.b64encode(data).decode("ascii")
         pieces = [text[at : at + _LONGEST] for at in range(0, len(text), _LONGEST)]
         for rank, piece in enumerate(pieces, 1):
@@ -140,7 +138,7 @@ def texts_of(sheet: PlannedSheet) -> list[str]:
 
 def read_texts(states: Mapping[str, CellState]) -> list[tuple[str, str]]:
     """Return address and text of what is to be read in the sheet of a workbook, row by row."""
-    ordered = sorted((place_of(at) or (0, 0), at) for at in states)
+    ordered = sorted((rank_of(at), at) for at in states)
     found = [(at, states[at].text) for _, at in ordered]
     return [one for one in found if one[1].strip() and not one[1].startswith(_MARK)]
 
@@ -155,8 +153,14 @@ def is_seal_sheet(name: str, states: Mapping[str, CellState]) -> bool:
     return shows_seal(name, (one.text for one in states.values()))
 
 
-def read_pieces(states: Mapping[str, CellState]) -> Carried:
+def read_pieces(
+    states: Mapping[str, CellState], unpack: Callable[[bytes], Content] = unpacked
+) -> Carried:
     """Return what a sheet carries.
+
+    Args:
+        states: The cells of the sheet.
+        unpack: Unpacks the content.
 
     Raises:
         Damaged: Pieces are missing or changed.
@@ -176,7 +180,7 @@ def read_pieces(states: Mapping[str, CellState]) -> Carried:
     if not pieces["contenu"]:
         raise Damaged("les lignes du contenu scellé n'y sont plus")
     data = {kind: _joined(found, totals.get(kind, 0)) for kind, found in pieces.items()}
-    return Carried(unpacked(data["contenu"]), data["signature"])
+    return Carried(unpack(data["contenu"]), data["signature"])
 
 
 def _joined(pieces: Mapping[int, str], total: int) -> bytes:
@@ -212,29 +216,29 @@ def _table(
 
 
 def _lines(states: list[tuple[str, str, CellState]], *, formula: bool) -> list[tuple[str, ...]]:
-    ordered = sorted(states, key=lambda one: (one[0], place_of(one[1]) or (0, 0)))
+    ordered = sorted(states, key=lambda one: (one[0], rank_of(one[1])))
     lines: list[tuple[str, ...]] = []
     for sheet, place, one in ordered[:_MOST_LINES]:
         value = value_shown(one)
         first = (formula_shown(one.formula), value) if formula else (value, "")
-        lines.append((sheet, place, *first, short(state_digest(sheet, place, one))))
+        lines.append((sheet, place, *first, short(_state_digest(sheet, place, one))))
     left = ordered[_MOST_LINES:]
     if left:
-        digest = digest_of(*(state_digest(*one) for one in left))
+        digest = digest_of(*[_state_digest(*one) for one in left])
         lines.append(
             (f"… et {format_number(float(len(left)), 0)} autres", "", "", "", short(digest))
         )
     return lines
 
 
-def state_digest(sheet: str, place: str, state: CellState) -> str:
+def _state_digest(sheet: str, place: str, state: CellState) -> str:
     """Return the digest of one cell."""
-    return digest_of(sheet, place, state.kind, state.text, state.formula)
+    return digest_of(sheet, place, *state[:3])
 
 
 def _digest_of_all(states: Mapping[str, CellState]) -> str:
-    ordered = sorted(states.items(), key=lambda one: place_of(one[0]) or (0, 0))
-    return digest_of(*(state_digest("", at, one) for at, one in ordered))
+    ordered = sorted(states.items(), key=lambda one: rank_of(one[0]))
+    return digest_of(*[_state_digest("", at, one) for at, one in ordered])
 
 
 def value_shown(state: CellState) -> str:

@@ -6,12 +6,12 @@ from typing import Final, NamedTuple
 
 from pycog.errors import PycogError
 from pycog.seal.cell_comparison import compare_cells
-from pycog.seal.cell_states import defined_names, same_formula
-from pycog.seal.seal_part import NAMESPACE
-from pycog.seal.seal_reading import read_seal, seal_sheets
+from pycog.seal.cell_states import defined_names
+from pycog.seal.new_sheet_names import names_since
+from pycog.seal.plain_formulas import same_formula
+from pycog.seal.seal_reading import may_be_sealed, read_seal
 from pycog.seal.seal_sheet import moment_shown
 from pycog.values import counted
-from pycog.xlsx.custom_parts import custom_part
 from pycog.xlsx.package import Package
 from pycog.xlsx.structure import read_workbook
 
@@ -44,11 +44,11 @@ def state_of(package: Package) -> SealState:
     """
     try:
         info = read_workbook(package)
-        if custom_part(package, info, NAMESPACE) is None and not seal_sheets(package, info):
-            return SealState(UNSEALED, "Non scellé")
-        reading = read_seal(package, info)
+        reading = read_seal(package, info) if may_be_sealed(package, info) else None
     except PycogError as error:
         return SealState(FORGED, f"Bordereau illisible ({error.message})")
+    if reading is None or not reading.is_sealed:
+        return SealState(UNSEALED, "Non scellé")
     content = reading.content
     if content is None:
         return SealState(FORGED, "Bordereau illisible")
@@ -56,10 +56,10 @@ def state_of(package: Package) -> SealState:
     if reading.faults:
         return SealState(FORGED, f"{sealed}, bordereau altéré")
     compared = compare_cells(content, reading.cells, None, by_another=reading.lost_part)
-    names = defined_names(info)
+    names, sealed_names = defined_names(info), names_since(content.names, compared.renamed)
     number = len(compared.found) + sum(
-        not same_formula(names.get(one, ""), content.names.get(one, ""))
-        for one in {*names, *content.names}
+        not same_formula(names.get(one, ""), sealed_names.get(one, ""))
+        for one in {*names, *sealed_names}
     )
     if number:
         return SealState(CHANGED, f"{sealed}, modifié depuis ({counted(number, 'écart')})")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -149,6 +150,11 @@ class Content:
         """The content as bytes; what is signed, and what its digest is taken of."""
         return _encoded(self)
 
+    @cached_property
+    def packed(self) -> bytes:
+        """The same bytes compressed."""
+        return zlib.compress(self.data, 9)
+
     @property
     def digest(self) -> str:
         """SHA-256 of the content."""
@@ -194,12 +200,9 @@ def _encoded(content: Content) -> bytes:
     return text.encode()
 
 
+#: An address that the cells of a sheet may have; columns go to XFD.
+_PLACE: Final = re.compile("(?:[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D])[1-9][0-9]{0,6}")
 _PLAIN: Final = ("pycog", "when", "author", "file", "date_system", "signer", "sheet")
-
-
-def packed(content: Content) -> bytes:
-    """Return the content compressed."""
-    return zlib.compress(content.data, 9)
 
 
 def unpacked(data: bytes) -> Content:
@@ -217,7 +220,8 @@ def unpacked(data: bytes) -> Content:
         if facts["format"] != FORMAT:
             raise Damaged(f"forme {facts['format']!r} inconnue de cette version de pycog")
         content = _decoded(facts)
-        _ = content.moment  # a moment that is none is told here
+        if content.moment.tzinfo is None:
+            raise ValueError(content.when)
     except (zlib.error, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Damaged("illisible") from error
     # What is signed are the bytes as they came, which are those that it is written as.
@@ -228,25 +232,50 @@ def unpacked(data: bytes) -> Content:
 
 def _decoded(facts: Mapping[str, Any]) -> Content:
     return Content(
-        agreements=tuple(Agreement(**one) for one in facts["agreements"]),
-        rules=tuple(Rule(**one) for one in facts["rules"]),
-        assumptions=tuple(Hypothesis(**one) for one in facts["assumptions"]),
-        names=facts["names"],
+        agreements=tuple(_agreement(**one) for one in facts["agreements"]),
+        rules=tuple(_rule(**one) for one in facts["rules"]),
+        assumptions=tuple(Hypothesis(**_texts(one)) for one in facts["assumptions"]),
+        names=_texts(facts["names"]),
         cells={
-            sheet: {place: CellState(*map(str, one)) for place, one in states.items()}
+            sheet: {place: _state(place, one) for place, one in states.items()}
             for sheet, states in facts["cells"].items()
         },
         **{key: str(facts[key]) for key in _PLAIN},
     )
 
 
+def _texts(facts: Mapping[str, str]) -> dict[str, str]:
+    """Return facts that must all be texts.
+
+    Raises:
+        TypeError: One of them is none.
+    """
+    "".join(facts.values())  # raises an error where one is no text
+    return dict(facts)
+
+
+def _agreement(parts: Mapping[str, str], **facts: str) -> Agreement:
+    return Agreement(parts=_texts(parts), **_texts(facts))
+
+
+def _rule(moves: bool, **facts: str) -> Rule:
+    if not isinstance(moves, bool):
+        raise TypeError(moves)
+    return Rule(moves=moves, **_texts(facts))
+
+
+def _state(place: str, parts: list[str]) -> CellState:
+    if _PLACE.fullmatch(place) is None:
+        raise ValueError(place)
+    "".join(parts)  # raises an error where one is no text
+    return CellState._make(parts)
+
+
 def digest_of(*texts: str) -> str:
     """Return the SHA-256 of some texts, each apart from the next."""
-    whole = hashlib.sha256()
-    for text in texts:
-        body = text.encode()
-        whole.update(b"%d:" % len(body) + body)
-    return whole.hexdigest()
+    # Their lengths are those of their bytes, which are their signs where all are ASCII.
+    told = [f"{len(text) if text.isascii() else len(text.encode())}:{text}" for text in texts]
+    return hashlib.sha256("".join(told).encode()).hexdigest()
 
 
 def short(digest: str) -> str:

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pycog.equip.writing.permission import check_permission
+from pycog.equip.writing.planned import PlannedSheet
 from pycog.equip.writing.row_heights import with_heights
 from pycog.errors import RefusedFile
 from pycog.refresh.host import FunctionHost
 from pycog.seal.seal_gathering import Rules, gather
 from pycog.seal.seal_part import NAMESPACE, part_text
-from pycog.seal.seal_reading import read_seal, seal_sheets
+from pycog.seal.seal_reading import Reading, may_be_sealed, read_seal
 from pycog.seal.seal_sheet import (
     add_pieces,
     plan_seal,
@@ -30,9 +31,10 @@ from pycog.xlsx.added_sheets import (
     sheet_names,
 )
 from pycog.xlsx.added_styles import add_looks
+from pycog.xlsx.collector import collector_paused
 from pycog.xlsx.custom_parts import add_custom_part, custom_part, drop_custom_part
 from pycog.xlsx.opening import Opening
-from pycog.xlsx.package import Package
+from pycog.xlsx.package import Package, refused
 from pycog.xlsx.part_edits import PartEdits
 from pycog.xlsx.seal_names import SEAL_SHEET
 from pycog.xlsx.structure import WorkbookInfo, read_workbook
@@ -42,15 +44,10 @@ if TYPE_CHECKING:
 
 #: What pycog seals; other formats have another way to hold what a seal holds.
 SEALED_SUFFIXES: Final = (".xlsx", ".xlsm", ".xltx", ".xltm")
+#: Signs of the name of whoever seals: names and functions of people are shorter.
+LONGEST_AUTHOR: Final = 120
 #: Reading breaks no digital signature of Office, which may well follow the seal.
 VERIFYING: Final = Opening(drop_signature=True)
-#: Codes of refusals that name an option of another command → what is true of a seal.
-_OWN_WORDS: Final = {
-    "fichier-signe": "porte une signature numérique d'Office, que l'ajout d'un bordereau "
-    "invaliderait. Scellez le classeur avant de le signer, ou scellez une copie non signée",
-    "fichier-chiffre": "est protégé par un mot de passe. Retirez le chiffrement dans Excel "
-    "(Fichier, Informations, Protéger le classeur), enregistrez-le et recommencez",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +96,17 @@ def open_to_seal(
     try:
         return Package.open(path, options) if data is None else Package(path, data, options)
     except RefusedFile as error:
-        words = _OWN_WORDS.get(error.code)
-        if words is None:
+        if error.code != "fichier-signe":
             raise
-        raise RefusedFile(error.code, f"{path} : {words}.", path=str(path)) from error
+        raise refused(
+            path,
+            "fichier-signe",
+            "porte une signature numérique d'Office, que l'ajout d'un bordereau invaliderait. "
+            "Scellez le classeur avant de le signer, ou scellez une copie non signée",
+        ) from error
 
 
+@collector_paused()
 def seal_package(
     package: Package,
     host: FunctionHost,
@@ -128,7 +130,9 @@ def seal_package(
         RefusedFile: It must not be written to, has nothing to seal or values that are not up
             to date, or cannot be calculated faithfully.
     """
-    base = without_seal(package)
+    former = read_workbook(package)
+    reading = read_seal(package, former) if may_be_sealed(package, former) else None
+    base = package if reading is None else without_seal(package, reading)
     info = read_workbook(base)
     check_permission(base, info)
     content = gather(base, host, rules, when, author)
@@ -137,50 +141,52 @@ def seal_package(
 
         content = replace(content, signer=shown_name(signer.certificate))
     name = free_name(info, SEAL_SHEET, sheet_names(PartEdits(base), info))
-    digest = texts_digest(texts_of(plan_seal(content, name)))
-    content = replace(content, sheet=digest)
+    sheet = plan_seal(content, name)
+    content = replace(content, sheet=texts_digest(texts_of(sheet)))
     signature = b""
     if signer is not None:
         from pycog.seal.signing import sign
 
         signature = sign(signer, content.data)
-    data = _written(base, info, content, signature, name)
-    former = None if base is package else read_seal(package, read_workbook(package)).content
-    return Sealed(data, content, name, base is not package, bool(signature), former)
+    data = package.protected(_written(base, info, content, signature, sheet))
+    was = None if reading is None else reading.content
+    return Sealed(data, content, name, base is not package, bool(signature), was)
 
 
 def _written(
-    base: Package, info: WorkbookInfo, content: Content, signature: bytes, name: str
+    base: Package, info: WorkbookInfo, content: Content, signature: bytes, sheet: PlannedSheet
 ) -> bytes:
-    sheet = plan_seal(content, name)
     printed = sheet.print_names()
     add_pieces(sheet, content, signature)
     edits = PartEdits(base)
     styles = add_looks(edits, info, sheet.looks)
     views = "workbookView " in edits.text(info.part)
     body = sheet.xml(styles, views=views)
-    part = add_sheet(edits, info, NewSheet(name, body))
+    part = add_sheet(edits, info, NewSheet(sheet.name, body))
     edits.texts[part] = with_heights(edits.texts[part].encode(), sheet).decode()
     for key, formula in printed.items():
-        add_name(edits, info, key, formula, name)
+        add_name(edits, info, key, formula, sheet.name)
     add_custom_part(edits, info, part_text(content, signature))
     return edits.data()
 
 
-def without_seal(package: Package) -> Package:
+def without_seal(package: Package, reading: Reading) -> Package:
     """Return a workbook without its seal; itself where it has none.
+
+    Args:
+        package: The workbook.
+        reading: What was read of its seal.
 
     Raises:
         RefusedFile: It cannot be read with certainty.
     """
-    info = read_workbook(package)
+    info = reading.info
     part = custom_part(package, info, NAMESPACE)
-    names = seal_sheets(package, info)
-    if part is None and not names:
+    if part is None and not reading.sheets:
         return package
     edits = PartEdits(package)
-    if names:
-        drop_sheets(edits, info, names)
+    if reading.sheets:
+        drop_sheets(edits, info, set(reading.sheets))
     if part is not None:
         drop_custom_part(edits, info, part)
     return package.reopen(edits.data())

@@ -72,7 +72,8 @@ def load_signer(path: Path, key: Path | None, password: str | None, when: dt.dat
     if not isinstance(signer.key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
         raise InvalidInput(
             "cle-illisible",
-            f"{key or path} : la clé n'est ni RSA ni à courbe elliptique, que pycog sait employer.",
+            f"{key or path} : la clé n'est ni RSA ni à courbe elliptique, les seules que pycog "
+            "sait employer. Signez avec un certificat qui a une telle clé.",
         )
     if signer.key.public_key() != signer.certificate.public_key():
         raise InvalidInput(

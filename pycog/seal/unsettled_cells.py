@@ -8,7 +8,7 @@ calculating anew only.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final
 
 from pycog.seal.cell_states import FILLED
@@ -31,11 +31,8 @@ _Cells = Mapping[str, Mapping[str, CellState]]
 def moving_cells(content: Content) -> set[Cell]:
     """Return the sealed formulas that hang on the day or the moment, directly or not."""
     moving = _MOVING.union(rule.name for rule in content.rules if rule.moves)
-    seeds = {
-        cell
-        for cell, state in _formulas(content.cells)
-        if not moving.isdisjoint(_CALLED.findall(state.formula))
-    }
+    called = re.compile(rf"(?<![A-Z0-9_.])(?:{'|'.join(map(re.escape, sorted(moving)))})\(")
+    seeds = _cells_where(content.cells, lambda one: bool(called.search(one.formula)))
     return _reached(content.cells, seeds)
 
 
@@ -46,12 +43,11 @@ def uncalculated_cells(content: Content, cells: _Cells) -> set[Cell]:
         content: What was sealed.
         cells: What stands in the workbook.
     """
-    ours = {cell: state for cell, state in _formulas(cells) if state.is_ours}
-    unknown = (
-        state[:2] == UNKNOWN and _sealed(content, cell) != UNKNOWN for cell, state in ours.items()
-    )
+    unknown = _cells_where(cells, lambda one: one.is_ours and one[:2] == UNKNOWN)
+    if all(_sealed(content, cell) == UNKNOWN for cell in unknown):
+        return set()
     # Where one is unknown all are, those too that stand inside IFERROR and show no error.
-    return _reached(cells, ours) if any(unknown) else set()
+    return _reached(cells, _cells_where(cells, lambda one: one.is_ours))
 
 
 def unverifiable_cells(content: Content, cells: _Cells, *, by_another: bool) -> set[Cell]:
@@ -62,11 +58,8 @@ def unverifiable_cells(content: Content, cells: _Cells, *, by_another: bool) -> 
         cells: What stands in the workbook.
         by_another: Whether a program other than Excel saved it, whose values are no evidence.
     """
-    seeds = {
-        cell
-        for cell, state in _formulas(content.cells)
-        if state.is_kept and (by_another or not _kind_now(cells, cell))
-    }
+    kept = _cells_where(content.cells, lambda one: one.is_kept)
+    seeds = {cell for cell in kept if by_another or not _kind_now(cells, cell)}
     return _reached(content.cells, seeds)
 
 
@@ -78,6 +71,16 @@ def _kind_now(cells: _Cells, cell: Cell) -> str:
 def _sealed(content: Content, cell: Cell) -> tuple[str, str]:
     state = content.cells.get(cell[0], {}).get(address(*cell[1:]))
     return ("", "") if state is None else state[:2]
+
+
+def _cells_where(cells: _Cells, wanted: Callable[[CellState], bool]) -> set[Cell]:
+    """Return the formula cells whose state is as wanted."""
+    return {
+        (sheet, *place)
+        for sheet, states in cells.items()
+        for at, state in states.items()
+        if state.formula and wanted(state) and (place := place_of(at)) is not None
+    }
 
 
 def _formulas(cells: _Cells) -> Iterator[tuple[Cell, CellState]]:

@@ -12,19 +12,23 @@ from pycog.default_convention import using
 from pycog.errors import PycogError
 from pycog.refresh.host import FunctionHost
 from pycog.seal.cell_comparison import CellDifference, Compared, compare_cells
-from pycog.seal.cell_states import defined_names, same_formula
-from pycog.seal.seal_gathering import Calculated, Rules, calculated
-from pycog.seal.seal_reading import Reading, read_seal
+from pycog.seal.cell_states import defined_names
+from pycog.seal.new_sheet_names import names_since
+from pycog.seal.plain_formulas import same_formula
+from pycog.seal.seal_gathering import Rules, calculated
+from pycog.seal.seal_reading import Reading, may_be_sealed, read_seal
 from pycog.seal.seal_sheet import moment_shown
 from pycog.seal.sealed_content import Agreement, Content, short
 from pycog.seal.sealing import without_seal
 from pycog.values import counted, date_system
+from pycog.xlsx.collector import collector_paused
 from pycog.xlsx.package import Package
 from pycog.xlsx.structure import read_workbook
 
 if TYPE_CHECKING:
     from cryptography import x509
 
+    from pycog.refresh.calculation.state import Recalculation
     from pycog.seal.signing import SignatureState
 
 #: States of a workbook.
@@ -109,6 +113,7 @@ class Verification:
         return f"{sealed} ; {self.state}"
 
 
+@collector_paused()
 def verify_package(
     package: Package,
     host: FunctionHost,
@@ -127,7 +132,10 @@ def verify_package(
         RefusedFile: The workbook cannot be read with certainty.
         NotAvailable: ``signature-non-installee``.
     """
-    reading = read_seal(package, read_workbook(package))
+    info = read_workbook(package)
+    if not may_be_sealed(package, info):
+        return Verification()
+    reading = read_seal(package, info)
     if not reading.is_sealed:
         return Verification()
     result = Verification(reading.content, FORGED, list(reading.faults), notes=list(reading.notes))
@@ -195,18 +203,17 @@ def _differences(
     host: FunctionHost,
     result: Verification,
 ) -> Iterator[CellDifference]:
-    names = defined_names(reading.info)
-    yield from _name_differences(content.names, names)
     if reading.info.date_system != content.date_system:
         yield CellDifference("classeur", "", "", content.date_system, reading.info.date_system,
                              "système de dates")  # fmt: skip
-    again = _again(package, content, host, result)
+    again = _again(package, reading, content, host, result)
     if again is None:
         compared = compare_cells(content, reading.cells, None, by_another=reading.lost_part)
     else:
-        with using(again.result.meant), date_system(reading.info.date_system):
+        with using(again.meant), date_system(reading.info.date_system):
             compared = compare_cells(content, reading.cells, again, by_another=reading.lost_part)
     result.notes += _value_notes(compared)
+    yield from _name_differences(content.names, defined_names(reading.info), compared.renamed)
     yield from compared.found
 
 
@@ -221,19 +228,24 @@ def _value_notes(compared: Compared) -> Iterator[str]:
 
 
 def _again(
-    package: Package, content: Content, host: FunctionHost, result: Verification
-) -> Calculated | None:
+    package: Package,
+    reading: Reading,
+    content: Content,
+    host: FunctionHost,
+    result: Verification,
+) -> Recalculation | None:
     """Calculate the workbook as at the moment of the sealing; ``None`` where that fails."""
     try:
-        return calculated(without_seal(package), host, content.moment)
+        return calculated(without_seal(package, reading), host, content.moment)
     except PycogError as error:
         result.notes.append(f"les valeurs n'ont pas pu être recalculées : {error.message}")
         return None
 
 
 def _name_differences(
-    before: Mapping[str, str], after: Mapping[str, str]
+    sealed: Mapping[str, str], after: Mapping[str, str], renamed: Mapping[str, str]
 ) -> Iterable[CellDifference]:
+    before = names_since(sealed, renamed)
     for name in sorted({*before, *after}):
         old, new = before.get(name, ""), after.get(name, "")
         if not same_formula(old, new):

@@ -212,7 +212,10 @@ class Package:
         parts = {self.name_of(name): body for name, body in changed.items()}
         if self._signature:
             parts = self._unsigned() | parts
-        data = self._archive.rewrite(parts, dropped=self._signature)
+        return self.protected(self._archive.rewrite(parts, dropped=self._signature))
+
+    def protected(self, data: bytes) -> bytes:
+        """Return the file to write for the bytes of a package: encrypted as this one was."""
         if self.data is self.source:
             return data
         return encryption.encrypt(self.path, data, self.options.password or "")
@@ -272,8 +275,8 @@ class Package:
 
 _ENCRYPTED = (
     "est protégé par un mot de passe. Retirez le chiffrement dans Excel (Fichier, Informations, "
-    "Protéger le classeur) et enregistrez-le ; seuls « pycog refresh » et « pycog watch » "
-    "l'ouvrent tel quel, avec --mot-de-passe"
+    "Protéger le classeur) et enregistrez-le ; « pycog refresh », « watch », « seal », « verify », "
+    "« scenario » et « diff » l'ouvrent tel quel, avec --mot-de-passe"
 )
 _XLSB = (
     "est au format binaire .xlsb. Enregistrez-le dans Excel au format « Classeur Excel (*.xlsx) »"

@@ -406,8 +406,13 @@ def _rows_of(part: bytes, numbers: Collection[int]) -> Iterator[tuple[int, int]]
 
 def formula_text(formula: bytes) -> str:
     """Return the text of an ``<f>`` element, without an equals sign."""
-    match = _FORMULA_TEXT.fullmatch(formula)
-    return unescape((match[2] or b"").decode("utf-8")) if match else ""
+    if formula.startswith(b"<f>") and formula.endswith(b"</f>"):
+        text = formula[3:-4]  # as nearly all are written
+    else:
+        match = _FORMULA_TEXT.fullmatch(formula)
+        text = (match[2] or b"") if match else b""
+    plain = text.decode("utf-8")
+    return unescape(plain) if "&" in plain else plain
 
 
 def array_range(formula: bytes) -> tuple[int, int, int, int] | None:

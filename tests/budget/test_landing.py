@@ -138,3 +138,10 @@ def test_the_assumption_and_the_arithmetic_are_shown() -> None:
     assert explain_forecast(1.0, 9, AS_GIVEN, None, None, 5.0) == (
         "Méthode « saisi » : 5, tel que saisi"
     )
+
+
+@pytest.mark.parametrize("reached", ["fin sept.", "T3", "9 mois", "abc"])
+def test_a_text_that_is_no_date_is_told_what_a_month_looks_like(reached: str) -> None:
+    with pytest.raises(InvalidInput, match="n'est ni un mois ni une date") as refused:
+        forecast(9000.0, reached)
+    assert refused.value.code == "mois-attendu"

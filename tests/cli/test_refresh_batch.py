@@ -19,8 +19,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from pycog.cli import password_option
 from pycog.cli import refresh as command_module
-from pycog.cli import refresh_options
 from tests.paths import ROOT
 from tests.refresh.running.misbehaving import MISCHIEF, MisbehavingHost
 from tests.waiting import PATIENCE, until
@@ -377,18 +377,18 @@ def test_a_password_is_never_written(
     command: Command, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = tmp_path / "rapport.json"
-    monkeypatch.setenv(refresh_options.PASSWORD, "Secret-2026")
+    monkeypatch.setenv(password_option.PASSWORD, "Secret-2026")
     _, out, err = command("refresh", folder, "--json", "--report", report)
     assert "Secret-2026" not in out + err + report.read_text(encoding="utf-8")
 
 
 def test_where_a_password_comes_from(monkeypatch: pytest.MonkeyPatch, process: Command) -> None:
-    monkeypatch.delenv(refresh_options.PASSWORD, raising=False)
-    assert refresh_options._password(None) is None
-    assert refresh_options._password("donné") == "donné"
-    monkeypatch.setenv(refresh_options.PASSWORD, "ambiant")
-    assert refresh_options._password(None) == "ambiant"
-    assert refresh_options._password("donné") == "donné"
+    monkeypatch.delenv(password_option.PASSWORD, raising=False)
+    assert password_option.workbook_password(None) is None
+    assert password_option.workbook_password("donné") == "donné"
+    monkeypatch.setenv(password_option.PASSWORD, "ambiant")
+    assert password_option.workbook_password(None) == "ambiant"
+    assert password_option.workbook_password("donné") == "donné"
 
 
 def test_a_password_is_asked_for_without_echo(folder: Path) -> None:

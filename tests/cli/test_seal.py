@@ -157,3 +157,22 @@ def test_a_file_that_is_no_workbook_is_refused(command, tmp_path, name) -> None:
     assert command(name, tmp_path / "b.xlsx").code == 2
     done = command(name, tmp_path / "a.xlsx")
     assert done.code == 2 and "n'est pas un classeur .xlsx" in done.err
+
+
+def test_a_copy_keeps_the_format_of_the_original(command, path, tmp_path) -> None:
+    copy = tmp_path / "copie.xlsm"  # which Excel would not open
+    done = command("seal", path, "--output", copy)
+    assert (done.code, done.out) == (2, "")
+    assert f"{copy} : la copie de annexe.xlsx garde son format." in done.err
+    assert not copy.exists()
+
+
+def test_a_name_that_no_cell_holds_is_refused_and_one_that_cannot_be_read_cleaned(
+    command, path
+) -> None:
+    before = path.read_bytes()
+    done = command("seal", path, "--auteur", "x" * 40_000)
+    assert done.code == 2 and "ce nom a 40 000 signes, 120 sont admis" in done.err
+    assert path.read_bytes() == before
+    command("seal", path, "--auteur", "Direction\x01\u200b financière\n")
+    assert " par Direction financière ; intact" in command("verify", path).out

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
+import zlib
 
 import openpyxl
 import pytest
 
 from pycog.seal.seal_state import state_of
-from pycog.seal.sealed_content import Damaged, packed, unpacked
+from pycog.seal.sealed_content import Damaged, unpacked
 from pycog.xlsx.package import Package
 from tests.seal.annex import SHEET, WHEN, annex, parts, rewritten, seal, typed, verify
 
@@ -146,8 +149,8 @@ def test_a_change_and_a_forged_sheet_are_both_told(path) -> None:
 
 def test_only_what_pycog_writes_is_a_content(path) -> None:
     content = seal(path, when=WHEN).content
-    assert unpacked(packed(content)) == content
-    for wrong in (b"", b"x", packed(content)[:-1], packed(content) + b"x"):
+    assert unpacked(content.packed) == content
+    for wrong in (b"", b"x", content.packed[:-1], content.packed + b"x"):
         with pytest.raises(Damaged):
             unpacked(wrong)
 
@@ -176,3 +179,61 @@ def test_a_seal_of_a_day_to_come_is_told(path) -> None:
     found = verify(path)
     assert found.is_intact
     assert any("est encore à venir" in note for note in found.notes)
+
+
+def _with(key: str, value: object):
+    return lambda facts: facts.__setitem__(key, value)
+
+
+def _more(key: str, value: object):
+    return lambda facts: facts[key].append(value)
+
+
+RULE = {"name": "COG_X", "digest": "a", "source": "b", "moves": True}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _with("when", "2014-03-31T17:05:00"),
+        _with("when", "hier"),
+        _with("when", 5),
+        _with("names", "texte"),
+        _with("names", {"Total": 5}),
+        _with("names", [["a", "b"]]),
+        _with("cells", {"Saisie": {"B2": ["n", 1, "", ""]}}),
+        _with("cells", {"Saisie": {"B2": ["n", "1", ""]}}),
+        _with("cells", {"Saisie": {"XFE1": ["n", "1", "", ""]}}),
+        _with("cells", {"Saisie": {"a1": ["n", "1", "", ""]}}),
+        _with("cells", {"Saisie": {"A0": ["n", "1", "", ""]}}),
+        _with("cells", {"Saisie": []}),
+        _more("rules", RULE | {"digest": 5}),
+        _more("rules", RULE | {"moves": "oui"}),
+        _more("rules", {"name": "COG_X"}),
+        _more("agreements", {"id": 5, "title": "x", "digest": "y", "parts": {}}),
+        _more("agreements", {"id": "x", "title": "x", "digest": "y", "parts": {"a": 5}}),
+        _more("assumptions", {"id": [], "title": "x"}),
+        _with("autre", 1),
+        _with("file", None),
+    ],
+    ids=[f"fait-{number}" for number in range(20)],
+)
+def test_facts_of_another_kind_are_no_content(path, change) -> None:
+    facts = json.loads(seal(path, when=WHEN).content.data)
+    change(facts)
+    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    with pytest.raises(Damaged):
+        unpacked(zlib.compress(text.encode()))
+
+
+def test_a_forged_part_of_another_kind_is_told_and_breaks_nothing(path) -> None:
+    facts = json.loads(seal(path, when=WHEN).content.data)
+    facts["when"], facts["names"] = "2014-03-31T17:05:00", {"Total": 5}
+    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    forged = base64.b64encode(zlib.compress(text.encode(), 9))
+    body = parts(path.read_bytes())[PART]
+    new = re.sub(rb"<contenu>.*?</contenu>", b"<contenu>" + forged + b"</contenu>", body)
+    rewritten(path, PART, new)
+    found = verify(path)
+    assert found.state == "bordereau altéré"
+    assert "la partie XML du bordereau est illisible" in found.seal_faults[0]

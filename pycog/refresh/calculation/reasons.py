@@ -17,6 +17,8 @@ from pycog.refresh.report import ErrorCell
 from pycog.values import Block, CellValue
 from pycog.xlsx import cells, formulas
 
+#: How the reason of an error starts that comes from a cell that the formula reads.
+REPEATED = "reprend l'erreur de "
 #: Formulas calculated again at most, to find a reason; each costs milliseconds.
 _MOST_CALCULATED = 200
 
@@ -100,7 +102,7 @@ class ReasonFinder:
                 continue
             where, row, column = place
             if isinstance(self.engine.value(where or sheet, row, column), CellError):
-                return f"reprend l'erreur de {token.text.replace('$', '')}"
+                return f"{REPEATED}{token.text.replace('$', '')}"
         return None
 
     def _from_call(self, sheet: str, formula: str) -> str | None:

@@ -13,6 +13,7 @@ from pycog.refresh.report import Disagreement
 from pycog.refresh.writing.sheet_update import Update
 from pycog.values import Scalar
 from pycog.xlsx.dependencies import Cell
+from pycog.xlsx.opening import Opening
 from pycog.xlsx.package import Package, refused
 from pycog.xlsx.sheet_scan import FormulaCell, SheetScan
 from pycog.xlsx.structure import WorkbookInfo
@@ -126,6 +127,12 @@ class Recalculation:
             for sheet in self.info.sheets
             if sheet.name in self.updates and len(self.updates[sheet.name])
         }
+
+    @property
+    def copy(self) -> Package:
+        """The workbook with its calculated values, in memory."""
+        data = self.package.plain(self.changed_parts)
+        return Package(self.package.path, data, Opening(drop_signature=True))
 
     def check_values(self) -> None:
         """Read every formula value in the new parts and compare it with the calculated one.

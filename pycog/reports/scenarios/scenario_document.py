@@ -26,6 +26,8 @@ _MOST_NATIVE: Final = 20
 
 def summary(outcome: Outcome) -> str:
     """Return how many results change, in French."""
+    if not outcome.results and all(one.is_same for inputs in outcome.inputs for one in inputs):
+        return "aucun résultat ne change : les cellules contiennent déjà ces valeurs"
     if not outcome.results:
         return (
             "aucun résultat ne change : aucune formule ne dépend de ces cellules (une annexe sans "

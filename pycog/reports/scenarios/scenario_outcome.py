@@ -46,12 +46,14 @@ class Input:
         subject: What it is, in the words of the agreement or of its row and column.
         before: As shown now.
         after: As shown in the scenario.
+        is_same: Whether it holds that already.
     """
 
     place: str
     subject: str
     before: str
     after: str
+    is_same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,13 @@ def _inputs(base: Sheets, scenario: Scenario, sheets: Sheets) -> Iterator[Input]
         before, after = base[name].grid.cells.get(at), sheets[name].grid.cells.get(at)
         # Excel would give the cell the format of a percentage that is typed.
         shown = one.value.strip('"') if "%" in one.value else shown_value(after)
-        yield Input(base[name].grid.place(at), base[name].name(at), shown_value(before), shown)
+        yield Input(
+            base[name].grid.place(at),
+            base[name].name(at),
+            shown_value(before),
+            shown,
+            is_same(before, after),
+        )
 
 
 def _results(base: Sheets, scenarios: Sequence[Sheets], functions: Functions) -> Iterator[Result]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from pycog.audit.grid import Place
-from pycog.audit.stored_grids import READING, read_grids
+from pycog.audit.stored_grids import read_grids
 from pycog.errors import InvalidInput, PycogError
+from pycog.refresh.calculation.reasons import REPEATED, error_cells
 from pycog.refresh.calculation.recalculation import recalculate
 from pycog.refresh.calculation.state import Recalculation
 from pycog.refresh.options import Options
@@ -76,15 +77,16 @@ def run_scenarios(
     free = Options(drop_signature=True, accept_native=True, clock=clock)
     base = _calculated(package, hosts(), free) if checked.natives.pinned else checked
     functions = _functions(base)
-    now = read_version(_written(base), convention, whole=True)
+    now = read_version(base.copy, convention, whole=True)
     cautions = dict.fromkeys(_disagreements(checked))
+    wrong = {(one.sheet, one.cell): one.kind for one in error_cells(base)}
     sheets = []
     for one in scenarios:
         with date_system(base.info.date_system):
             copy = changed_copy(base, one)
         then = _calculated(copy, hosts(), free)
-        cautions |= dict.fromkeys(_held(then))
-        sheets.append(read_version(_written(then), convention, whole=True))
+        cautions |= dict.fromkeys((*_errors(one, wrong, then), *_held(then)))
+        sheets.append(read_version(then.copy, convention, whole=True))
     inputs, results = compare(now, list(zip(scenarios, sheets, strict=True)), functions)
     statuses = count_statuses([now, *sheets], functions)
     return Outcome(tuple(one.name for one in scenarios), inputs, statuses, results, tuple(cautions))
@@ -97,12 +99,6 @@ def _calculated(package: Package, host: FunctionHost, options: Options) -> Recal
     if isinstance(result.meant, PycogError) and result.used:
         raise result.meant
     return result
-
-
-def _written(result: Recalculation) -> Package:
-    """Return the workbook with its calculated values, in memory."""
-    package = result.package
-    return Package(package.path, package.plain(result.changed_parts), READING)
 
 
 def _functions(result: Recalculation) -> dict[str, dict[Place, str]]:
@@ -136,6 +132,25 @@ def _disagreements(result: Recalculation) -> Iterator[str]:
             f"pycog ne retrouve pas le résultat d'Excel de {_listed(cells)} : ce qui en dépend est "
             "à vérifier dans Excel."
         )
+
+
+def _errors(
+    scenario: Scenario, before: Mapping[tuple[str, str], str], then: Recalculation
+) -> Iterator[str]:
+    """Tell which results a scenario turns into errors, and why."""
+    by_reason: dict[tuple[str, str], list[str]] = {}
+    found = [one for one in error_cells(then) if before.get((one.sheet, one.cell)) != one.kind]
+    # What reads an error of ours is an error too, and its reason says no more.
+    ours = [
+        one
+        for one in found
+        if "COG_" in one.formula.upper() and not one.reason.startswith(REPEATED)
+    ]
+    for one in ours or found:
+        by_reason.setdefault((one.kind, one.reason), []).append(f"{one.sheet}!{one.cell}")
+    for (kind, reason), cells in by_reason.items():
+        told = reason[:1].upper() + reason[1:]
+        yield f"Scénario « {scenario.name} », {kind} en {_listed(cells)} : {told.rstrip('.')}."
 
 
 def _held(result: Recalculation) -> Iterator[str]:

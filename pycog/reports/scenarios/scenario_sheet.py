@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from pycog.audit.grid import Grid, Stored
@@ -47,6 +47,7 @@ def read_sheet(grids: Sequence[Grid]) -> list[Scenario]:
         if column > first and fold(cell.text or _typed(cell)) not in _REMARKS | {""}
     }
     rows = [row for row in grid.rows() if row > head and first in grid.row(row)]
+    _require_named(grid, head, rows, names)
     found = [
         Scenario(name, changes)
         for column, name in names.items()
@@ -56,6 +57,17 @@ def read_sheet(grids: Sequence[Grid]) -> list[Scenario]:
         raise _unreadable(grid, "ne donne aucune valeur à une cellule")
     require_names(found)
     return found
+
+
+def _require_named(grid: Grid, head: int, rows: Sequence[int], names: Mapping[int, str]) -> None:
+    """Refuse values of a scenario without a name; remarks beside the table may have none."""
+    for row in rows:
+        for column, cell in grid.row(row).items():
+            unnamed = column not in grid.row(head) and column > min(grid.row(head))
+            inside = column < max(names, default=0)
+            if unnamed and (inside or not isinstance(cell.value, str)) and _typed(cell).strip():
+                where = grid.place((row, column))
+                raise _unreadable(grid, f"donne en {where} une valeur à un scénario sans nom")
 
 
 def _heading(grid: Grid) -> tuple[int, int]:

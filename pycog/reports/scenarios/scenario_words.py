@@ -145,10 +145,18 @@ def content_of(value: str) -> float | str | bool:
         Amounts and delays with their unit (``"12 k€"``) stay texts, as in Excel.
 
     Raises:
-        InvalidInput: ``nombre-ambigu``: ``"1.234"`` reads in two ways; or a date that no
-            calendar has.
+        InvalidInput: ``nombre-ambigu``: ``"1.234"`` reads in two ways;
+            ``formule-dans-un-scenario``; or a date that no calendar has.
     """
     text = value.strip()
+    if text.startswith("="):
+        raise InvalidInput(
+            "formule-dans-un-scenario",
+            f"« {excerpt(text)} » est une formule : un scénario donne une valeur à une cellule "
+            "saisie. Écrivez le résultat, par exemple 0,92 ; pour un texte qui commence par "
+            "« = », mettez une apostrophe devant.",
+            value=text,
+        )
     if text.startswith("'"):
         return text[1:-1] if text.endswith("'") and len(text) > 1 else text[1:]
     if len(text) > 1 and text[0] == text[-1] == '"':

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import TYPE_CHECKING
 
 from pycog.audit.grid import Place
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 
 def read_version(
-    package: Package, convention: Convention, *, whole: bool = False
+    package: Package,
+    convention: Convention,
+    *,
+    whole: bool = False,
+    names: Set[str] = frozenset(),
 ) -> Mapping[str, VersionSheet]:
     """Return the sheets of a version by name, in order.
 
@@ -26,14 +30,15 @@ def read_version(
         package: The workbook.
         convention: The agreement that may name its cells.
         whole: Whether to read what was written into it when it was equipped, too.
+        names: Names of sheets of the version that it is compared with, which name no row either.
 
     Raises:
         RefusedFile: It cannot be read.
     """
     grids = read_grids(base_of(package))
     shown = read_grids(package) if whole else grids
-    names = frozenset(grid.name for grid in shown)
-    sheets = {grid.name: labelled(grid, names) for grid in shown}
+    all_names = names | {grid.name for grid in shown}
+    sheets = {grid.name: labelled(grid, all_names) for grid in shown}
     found: Correspondence = recognise(grids, convention)
     for table in found.tables:
         sheets[table.sheet].called |= dict(_called(table))

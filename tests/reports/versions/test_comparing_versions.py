@@ -81,7 +81,8 @@ def test_a_corrected_label_is_the_same_row(tmp_path):
 
 
 def test_sheets_come_and_go(tmp_path):
-    found = compare(tmp_path, name="Exécution")
+    others = (("Marchés", 7.0, 8.0), ("Conseil", 1.0, 2.0), ("Travaux", 3.0, 4.0))
+    found = compare(tmp_path, name="Exécution", lines=others, headings=("Objet", "A", "B"))
     assert {(one.kind, one.subject) for one in found} == {
         ("feuille ajoutée", "feuille « Exécution »"),
         ("feuille retirée", "feuille « Suivi »"),

@@ -1,0 +1,19 @@
+"""Spares the cycle collector walks over the many small objects of a large sheet."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+from collections.abc import Iterator
+
+
+@contextlib.contextmanager
+def collector_paused() -> Iterator[None]:
+    """Have no cycles collected for a while; reading and calculating a workbook makes few."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
