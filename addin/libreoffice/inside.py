@@ -20,12 +20,13 @@ from addin.libreoffice.block_results import block_result
 from addin.libreoffice.calling_convention import convention_named_by
 from addin.libreoffice.registration import needs_caller
 from addin.libreoffice.saved_files import give_to_excel
+from addin.libreoffice.truth_cells import cells_shown
 from pycog.values import is_blank
 from udfs.arguments import CONVENTION
 from udfs.catalogue import Catalogue, declarations
 from udfs.hosts.calc import CalcHost
 from udfs.hosts.calc_formulas import Needs
-from udfs.hosts.calc_names import known_spellings, method_of
+from udfs.hosts.calc_names import CELLS, known_spellings, method_of
 
 _CATALOGUE = Catalogue()
 _WORKBOOK: Final = "com.sun.star.sheet.SpreadsheetDocument"
@@ -44,6 +45,8 @@ _ever = Needs()
 
 def function(context: Any, method: str) -> Callable[..., Any]:
     """Return the formula behind a method of the add-in."""
+    if method == CELLS:
+        return cells_shown
     name = _methods().get(method)
     if name is None:
         raise AttributeError(method)
