@@ -14,7 +14,7 @@ from pycog.equip.holdings import SCORED, Holdings, convention_in, read_holdings
 from pycog.errors import InvalidInput, PycogError, RefusedFile
 from pycog.interessement import scorecards
 from pycog.interessement.scorecards import Score
-from pycog.xlsx.package import Package
+from pycog.ods import open_package
 
 
 class Scored(NamedTuple):
@@ -39,7 +39,7 @@ def score_workbook(path: Path, category: str, campaign: str, reading: str | None
         InvalidInput: ``plusieurs-baremes``, or what the scoring says of a result.
         NotAvailable: The agreement has no such scorecard.
     """
-    package = Package.open(path)
+    package = open_package(path)
     own = convention_in(package)
     if own is None:
         raise RefusedFile(

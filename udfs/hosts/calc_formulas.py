@@ -55,8 +55,27 @@ _TRUTHFUL: Final = 'IF(ISLOGICAL({0});IF({0};"VRAI";"FAUX");{1})'
 _COMPARED: Final = 'IF({0};"VRAI";"FAUX")'
 #: Functions whose result is such a value.
 _LOGICAL: Final = frozenset(
-    "AND OR XOR NOT TRUE FALSE EXACT ISBLANK ISERR ISERROR ISEVEN ISFORMULA ISLOGICAL ISNA "
-    "ISNONTEXT ISNUMBER ISODD ISREF ISTEXT".split()
+    [
+        "AND",
+        "OR",
+        "XOR",
+        "NOT",
+        "TRUE",
+        "FALSE",
+        "EXACT",
+        "ISBLANK",
+        "ISERR",
+        "ISERROR",
+        "ISEVEN",
+        "ISFORMULA",
+        "ISLOGICAL",
+        "ISNA",
+        "ISNONTEXT",
+        "ISNUMBER",
+        "ISODD",
+        "ISREF",
+        "ISTEXT",
+    ]
 )
 #: Functions that give cells, and the one whose cells are among those of its first argument.
 _POINTING: Final = frozenset({"INDEX", "INDIRECT", "OFFSET"})
