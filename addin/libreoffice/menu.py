@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "assistant": "Assistant",
     "annex": "Insérer une annexe",
     "equip": "Équiper",
+    "freeze": "Figer",
     "report": "Bilan",
 }
 
