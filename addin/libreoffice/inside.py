@@ -167,8 +167,8 @@ def _frozen(document: Any) -> str:
     except PycogError as error:
         return typographic(error.message)
     return (
-        f"La feuille « {name} » contient les valeurs sans les formules. Pour l'envoyer : clic droit "
-        "sur son onglet, Déplacer ou copier la feuille, Nouveau document. Ctrl+Z l'enlève."
+        f"La feuille « {name} » contient les valeurs sans les formules. Pour l'envoyer : clic "
+        "droit sur son onglet, Déplacer ou copier la feuille, Nouveau document. Ctrl+Z l'enlève."
     )
 
 
