@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
-from addin.libreoffice.truth_cells import cache_by_place, truth_shown, truths_in
+from addin.libreoffice.truth_cells import SheetTruths, area_of
 from udfs.hosts.calc_formulas import Needs, renamed, telling
 from udfs.hosts.calc_names import CALLS
 
@@ -237,13 +237,25 @@ def cells_meant(document: Any, sheet: Any, text: str) -> Any:
 
 
 def _shows_truth(document: Any) -> Callable[[Any, str], bool]:
-    """Return what tells, of a text in a sheet, whether a cell that it means shows VRAI or FAUX."""
-    shows = cache_by_place(truth_shown(document))
+    """Return what tells, of a text in a sheet, whether a cell that it means shows VRAI or FAUX.
+
+    It is for one look at a document: each sheet is read once, and each cell asked once.
+    """
+    known: dict[str, SheetTruths] = {}
 
     def tells(sheet: Any, text: str) -> bool:
-        cells = cells_meant(document, sheet, text)
-        used = None if cells is None else used_part(cells)
-        return used is not None and any(truths_in(used, shows))
+        found, place = _sheet_and_place(document, sheet, text)
+        area = area_of(place) if found is not None else None
+        if area is None:
+            cells = cells_meant(document, sheet, text)
+            if cells is None:
+                return False
+            found, asked = cells.Spreadsheet, cells.RangeAddress
+            area = asked.StartRow, asked.StartColumn, asked.EndRow, asked.EndColumn
+        name = str(found.Name)
+        if name not in known:
+            known[name] = SheetTruths(document, found)
+        return known[name].any_in(*area)
 
     return tells
 

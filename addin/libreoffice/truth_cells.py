@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import product
 from typing import Any, Final
 
+from pycog.xlsx.cells import column_number
 from udfs.hosts.calc import ERROR_KINDS, MARKED
 
 _LOGICAL: Final = 1024  # com.sun.star.util.NumberFormat
 _TRUTHS: Final = {float(one): mark for mark, one in MARKED.items() if isinstance(one, bool)}
 _ERRORS: Final = {str(one): mark for mark, one in MARKED.items() if not isinstance(one, bool)}
+_AREA: Final = re.compile(
+    r"\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d+)(?::\$?(?P<last>[A-Z]{1,3})\$?(?P<bottom>\d+))?"
+)
+#: What the text of a formula begins with, an array formula's too.
+_FORMULA: Final = ("=", "{")
 #: Errors that Calc alone knows.
 _OTHER: Final = "#VALUE!"
 
@@ -64,6 +72,77 @@ def truths_in(cells: Any, shows: Callable[[Any], bool]) -> Iterator[tuple[int, i
         for column, value in enumerate(line):
             if value in _TRUTHS and shows(cells.getCellByPosition(column, row)):
                 yield row, column, value
+
+
+class SheetTruths:
+    """The cells of a sheet that may show VRAI or FAUX, read at once and asked one by one."""
+
+    def __init__(self, document: Any, sheet: Any) -> None:
+        """Read a sheet of a document."""
+        self._sheet = sheet
+        self._shows = truth_shown(document)
+        self._is_logical = logical_formats(document)
+        #: Row and column → whether it does, ``None`` where Calc was not asked yet.
+        self._known: dict[tuple[int, int], bool | None] = dict.fromkeys(self._candidates())
+
+    def _candidates(self) -> Iterator[tuple[int, int]]:
+        cursor = self._sheet.createCursor()
+        cursor.gotoStartOfUsedArea(False)
+        cursor.gotoEndOfUsedArea(True)
+        area = cursor.RangeAddress
+        typed = [
+            (one.StartRow, one.StartColumn, one.EndRow, one.EndColumn)
+            for alike in cursor.getUniqueCellFormatRanges()
+            if self._is_logical(alike.getByIndex(0).NumberFormat)
+            for one in alike.RangeAddresses
+        ]
+        formulas = cursor.getFormulaArray()
+        for line, values in enumerate(cursor.getDataArray()):
+            for at, value in enumerate(values):
+                if value not in _TRUTHS:
+                    continue
+                row, column = area.StartRow + line, area.StartColumn + at
+                # Without a format of its own, only what a formula gives shows as VRAI or FAUX.
+                if formulas[line][at][:1] in _FORMULA or any(
+                    top <= row <= bottom and left <= column <= right
+                    for top, left, bottom, right in typed
+                ):
+                    yield row, column
+
+    def any_in(self, top: int, left: int, bottom: int, right: int) -> bool:
+        """Tell whether a cell of an area shows VRAI or FAUX; rows and columns count from 0."""
+        if (bottom - top + 1) * (right - left + 1) < len(self._known):
+            places = product(range(top, bottom + 1), range(left, right + 1))
+            inside = [place for place in places if place in self._known]
+        else:
+            inside = [
+                place
+                for place in self._known
+                if top <= place[0] <= bottom and left <= place[1] <= right
+            ]
+        return any(map(self._shown, inside))
+
+    def _shown(self, place: tuple[int, int]) -> bool:
+        known = self._known[place]
+        if known is None:
+            cell = self._sheet.getCellByPosition(place[1], place[0])
+            known = self._known[place] = self._shows(cell)
+        return known
+
+
+def area_of(text: str) -> tuple[int, int, int, int] | None:
+    """Return the area of a reference in its sheet, ``None`` for anything else.
+
+    >>> area_of("$B$2:C9")
+    (1, 1, 8, 2)
+    """
+    found = _AREA.fullmatch(text)
+    if found is None:
+        return None
+    top, left = int(found["row"]) - 1, column_number(found["column"]) - 1
+    if found["last"] is None:
+        return top, left, top, left
+    return top, left, int(found["bottom"]) - 1, column_number(found["last"]) - 1
 
 
 def cells_shown(document: Any, cells: Any) -> tuple[tuple[Any, ...], ...]:

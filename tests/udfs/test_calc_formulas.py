@@ -173,8 +173,10 @@ def test_texts_among_several_cells_are_put_together_by_calc() -> None:
 #: Arguments between commas, as Excel stores them, and between semicolons, as Calc has them.
 ARGUMENTS = st.recursive(
     st.sampled_from(
-        ["A7", "$B$12", "0", "1.5", '"a;b,(c"', "A1:B9", "Nom", "A1-B1", "{1}", "", "'F'.A1"]
-        + ["A1>B1", "INDEX(A1:B9;1)", "TRUE()", 'IF(A1>B1;"VRAI";"FAUX")']
+        [
+            *("A7", "$B$12", "0", "1.5", '"a;b,(c"', "A1:B9", "Nom", "A1-B1", "{1}", "", "'F'.A1"),
+            *("A1>B1", "INDEX(A1:B9;1)", "TRUE()", 'IF(A1>B1;"VRAI";"FAUX")'),
+        ]
     ),
     lambda inner: st.one_of(
         st.builds("IF(A1>1;{0};{1})".format, inner, inner),
