@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, Final
 
 from addin.insertion import LONGEST_NAME, free_name
@@ -57,7 +58,10 @@ def freeze(document: Any, day: dt.date) -> str:
 
 
 def _unprotected(sheet: Any) -> bool:
-    sheet.unprotect("")
+    """Take the protection of a sheet away where it has no password."""
+    # Caught here: an error of LibreOffice cannot leave the block of a step to undo.
+    with suppress(Exception):
+        sheet.unprotect("")
     return not sheet.isProtected()
 
 

@@ -331,6 +331,24 @@ def test_a_sheet_is_frozen_beside_itself(calc: str, folder: Path) -> None:
     assert kept[0]["formula"] == "Non atteint"
 
 
+def test_a_sheet_with_a_password_is_not_frozen(calc: str, folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "protege.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Feuille")
+        sheet.write_formula("A1", "=1+1")
+        sheet.protect("secret")
+    steps = [
+        ["show", path.as_uri()],
+        ["menu", "freeze"],
+        ["documents"],
+        ["read", "A1"],
+    ]
+    said, documents, values = type_in(calc, folder, steps)
+    assert "« Feuille » est protégée par un mot de passe" in said
+    assert documents[0]["sheets"] == ["Feuille"]
+    assert values[0]["formula"] == "=1+1"
+
+
 def test_a_report_is_written_beside_the_document(calc: str, folder: Path, tmp_path: Path) -> None:
     source = tmp_path / "annexe-4-indicateurs.xlsx"
     shutil.copyfile(EXAMPLE / source.name, source)
