@@ -101,8 +101,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def soffice() -> str:
-    """The command of LibreOffice with Calc."""
-    return _command("soffice")
+    """The command of LibreOffice with Calc; ``PYCOG_SOFFICE`` names another than the system's."""
+    path = machine.soffice()
+    assert path is not None
+    return path
 
 
 @pytest.fixture(scope="session")

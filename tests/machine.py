@@ -52,6 +52,15 @@ def chromium() -> str | None:
     return next((path for name in names if name and (path := shutil.which(name))), None)
 
 
+def soffice() -> str | None:
+    """Return the path of LibreOffice, the one named in ``PYCOG_SOFFICE`` first.
+
+    So one machine runs the tests with several of them, the system's and a newer one.
+    """
+    names = (os.environ.get("PYCOG_SOFFICE"), "soffice")
+    return next((path for name in names if name and (path := shutil.which(name))), None)
+
+
 def _has_libatomic() -> bool:
     """Tell whether the driver of the browser, which Python's package brings, finds its library."""
     if sys.platform != "linux":
@@ -69,20 +78,20 @@ def _has_venv() -> bool:
 
 def _has_writer() -> bool:
     """Tell whether LibreOffice opens Word files: Debian packages Writer apart from Calc."""
-    soffice = shutil.which("soffice")
-    if soffice is None:
+    found = soffice()
+    if found is None:
         return False
-    program = Path(soffice).resolve().parent
+    program = Path(found).resolve().parent
     # Elsewhere than in Debian's folder of programs it comes in one piece.
     return not (program / "libsclo.so").exists() or (program / "libswlo.so").exists()
 
 
 def _has_calc_python() -> bool:
     """Tell whether LibreOffice runs Python: Debian packages that apart, too."""
-    soffice = shutil.which("soffice")
-    return soffice is not None and (
-        (Path(soffice).resolve().parent / "pythonloader.py").exists()
-        or not (Path(soffice).resolve().parent / "libsclo.so").exists()
+    found = soffice()
+    return found is not None and (
+        (Path(found).resolve().parent / "pythonloader.py").exists()
+        or not (Path(found).resolve().parent / "libsclo.so").exists()
     )
 
 
@@ -123,7 +132,7 @@ TEST: Final = {
     "chromium": Need("Chromium", ("chromium",), lambda: chromium() is not None),
     "libatomic": Need("libatomic", ("libatomic1",), _has_libatomic),
     "libreoffice": Need(
-        "LibreOffice Calc", ("libreoffice-calc",), lambda: shutil.which("soffice") is not None
+        "LibreOffice Calc", ("libreoffice-calc",), lambda: soffice() is not None
     ),
     "libreoffice-python": Need("LibreOffice's Python", ("python3-uno",), _has_calc_python),
     "libreoffice-writer": Need("LibreOffice Writer", ("libreoffice-writer",), _has_writer),

@@ -37,9 +37,27 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     commands = tmp_path / "commandes"
     commands.mkdir()
     monkeypatch.setenv("PATH", str(commands))
-    for name in ("PYCOG_CHROMIUM", "PYCOG_INSTALL", "PYCOG_LEAVE_NOTHING_OUT"):
+    for name in (
+        "PYCOG_CHROMIUM",
+        "PYCOG_INSTALL",
+        "PYCOG_LEAVE_NOTHING_OUT",
+        "PYCOG_SOFFICE",
+    ):
         monkeypatch.delenv(name, raising=False)
     return commands
+
+
+def test_another_libreoffice_than_the_systems_may_be_named(
+    bare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert machine.soffice() is None
+    newer, own = bare.parent / "soffice-25", bare / "soffice"
+    for path in (newer, own):
+        path.write_text("#!/bin/sh\n", encoding="utf-8")
+        path.chmod(0o755)
+    assert machine.soffice() == str(own)
+    monkeypatch.setenv("PYCOG_SOFFICE", str(newer))
+    assert machine.soffice() == str(newer)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import zipfile
 from collections.abc import Callable
 from functools import cache
@@ -15,17 +16,20 @@ from com.sun.star.awt import XCallback
 from com.sun.star.awt.MessageBoxType import INFOBOX
 from com.sun.star.beans import PropertyValue
 
+from addin.french_text import typographic
 from addin.libreoffice import menu, open_documents, sheet_values
 from addin.libreoffice.block_results import block_result
 from addin.libreoffice.calling_convention import convention_named_by
 from addin.libreoffice.registration import needs_caller
 from addin.libreoffice.saved_files import give_to_excel
+from addin.libreoffice.truth_cells import cells_shown
+from pycog.errors import PycogError
 from pycog.values import is_blank
 from udfs.arguments import CONVENTION
 from udfs.catalogue import Catalogue, declarations
 from udfs.hosts.calc import CalcHost
 from udfs.hosts.calc_formulas import Needs
-from udfs.hosts.calc_names import known_spellings, method_of
+from udfs.hosts.calc_names import CELLS, known_spellings, method_of
 
 _CATALOGUE = Catalogue()
 _WORKBOOK: Final = "com.sun.star.sheet.SpreadsheetDocument"
@@ -44,6 +48,8 @@ _ever = Needs()
 
 def function(context: Any, method: str) -> Callable[..., Any]:
     """Return the formula behind a method of the add-in."""
+    if method == CELLS:
+        return cells_shown
     name = _methods().get(method)
     if name is None:
         raise AttributeError(method)
@@ -143,12 +149,27 @@ def said(document: Any, command: str) -> str:
     """
     if command == "recalculate":
         return menu.recalculation(document)
+    if command == "freeze":
+        return _frozen(document)
     if command == "check":
         return menu.errors_with_reasons(document, HOST)
     selected = document.CurrentSelection
     if not hasattr(selected, "RangeAddress"):
         return "Sélectionnez une cellule."
     return menu.explanation(document, selected.getCellByPosition(0, 0), HOST)
+
+
+def _frozen(document: Any) -> str:
+    from addin.libreoffice.frozen_sheets import freeze
+
+    try:
+        name = freeze(document, dt.date.today())
+    except PycogError as error:
+        return typographic(error.message)
+    return (
+        f"La feuille « {name} » contient les valeurs sans les formules. Pour l'envoyer : clic "
+        "droit sur son onglet, Déplacer ou copier la feuille, Nouveau document. Ctrl+Z l'enlève."
+    )
 
 
 def _say(document: Any, title: str, text: str) -> None:

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from itertools import product
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from addin.libreoffice.open_documents import (
     calculate_again,
     calling_cells,
-    cell_of,
-    truth_shown,
+    cells_meant,
+    used_part,
 )
+from addin.libreoffice.truth_cells import cache_by_place, truth_shown, truths_in
 from pycog.values import counted
 from udfs.explanation import CallExplanation
 from udfs.hosts.calc import CalcHost
+from udfs.hosts.calc_names import CELLS_CALL
 
 #: Cells in error that are named one by one.
 _MOST: Final = 20
-#: References in a formula where VRAI is told from 1.
-_TOLD: Final = re.compile(r"ISLOGICAL\(((?:'(?:[^']|'')*'|[^')])+)\)")
+#: Where a formula tells VRAI from 1, and what is told there: references and names.
+_QUOTED: Final = r"'(?:[^']|'')*'"
+_TOLD: Final = re.compile(
+    rf"(?:ISLOGICAL|{re.escape(CELLS_CALL)})\(((?:{_QUOTED}|\((?:{_QUOTED}|[^()'])*\)|[^()'])+)\)"
+)
+_PLACES: Final = re.compile(rf"(?:\$?(?:{_QUOTED}|\w+)\.)?\$?[^\W\d]\w*(?:\$\d+)?(?::[\w$.']+)?")
 #: Command in the address of a service → entry of the menu.
 COMMANDS: Final = {
     "recalculate": "Recalculer",
@@ -29,6 +34,7 @@ COMMANDS: Final = {
     "assistant": "Assistant",
     "annex": "Insérer une annexe",
     "equip": "Équiper",
+    "freeze": "Figer",
     "report": "Bilan",
 }
 
@@ -52,7 +58,7 @@ def errors_with_reasons(document: Any, host: CalcHost) -> str:
     found = found or ["Aucune cellule COG_ n'est en erreur."]
     if len(wrong) > _MOST:
         found.append(f"… et {counted(len(wrong) - _MOST, 'autre cellule', 'autres cellules')}.")
-    shows_truth = truth_shown(document)
+    shows_truth = cache_by_place(truth_shown(document))
     for cell in cells:
         read = _truth_read(document, cell, shows_truth)
         if read is not None:
@@ -97,26 +103,37 @@ def _reason(document: Any, cell: Any, host: CalcHost) -> str:
 
 
 def _truth_read(document: Any, cell: Any, shows_truth: Callable[[Any], bool]) -> Any:
-    """Return a cell that a formula reads, ranges apart, and that shows VRAI or FAUX."""
-    own = cell.CellAddress
-    # Where VRAI was told from 1, the formula has refused it, or has taken it for what it is.
-    told = [
-        one.CellAddress
-        for text in _TOLD.findall(cell.Formula)
-        if (one := cell_of(document, cell.Spreadsheet, text)) is not None
-    ]
+    """Return a cell that a formula reads as a number, and that shows VRAI or FAUX."""
+    # Calc counts the cell itself among what it reads.
+    told = [*_told(document, cell), cell.RangeAddress]
     for area in cell.queryPrecedents(False).RangeAddresses:
-        rows = range(area.StartRow, area.EndRow + 1)
-        columns = range(area.StartColumn, area.EndColumn + 1)
-        # Calc adds the cell itself, and joins what stands side by side.
-        if len(rows) * len(columns) > _MOST:
-            continue
         sheet = document.Sheets.getByIndex(area.Sheet)
-        for row, column in product(rows, columns):
-            read = sheet.getCellByPosition(column, row)
-            if read.CellAddress not in (own, *told) and shows_truth(read):
+        place = (area.StartColumn, area.StartRow, area.EndColumn, area.EndRow)
+        cells = used_part(sheet.getCellRangeByPosition(*place))
+        if cells is None:
+            continue
+        for row, column, _ in truths_in(cells, shows_truth):
+            read = cells.getCellByPosition(column, row)
+            if not any(_is_inside(read.CellAddress, one) for one in told):
                 return read
     return None
+
+
+def _told(document: Any, cell: Any) -> Iterator[Any]:
+    """Yield the areas where a formula tells VRAI from 1: it has refused it, or has it as it is."""
+    for call in _TOLD.finditer(cell.Formula):
+        for text in _PLACES.findall(call[1]):
+            cells = cells_meant(document, cell.Spreadsheet, text)
+            if cells is not None:
+                yield cells.RangeAddress
+
+
+def _is_inside(place: Any, area: Any) -> bool:
+    return bool(
+        place.Sheet == area.Sheet
+        and area.StartRow <= place.Row <= area.EndRow
+        and area.StartColumn <= place.Column <= area.EndColumn
+    )
 
 
 def _calls(document: Any, cell: Any, host: CalcHost) -> list[CallExplanation]:

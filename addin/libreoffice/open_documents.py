@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
 from typing import Any, Final
 
+from addin.libreoffice.truth_cells import SheetTruths, area_of
 from udfs.hosts.calc_formulas import Needs, renamed, telling
 from udfs.hosts.calc_names import CALLS
 
 #: Rounds of writing and calculating at most: one call inside another may doubt only then.
 _ROUNDS: Final = 5
 _ARRAY: Final = "{="
-_LOGICAL: Final = 1024  # com.sun.star.util.NumberFormat
+#: What stands before the cells of a reference to another sheet.
+_SHEET: Final = re.compile(r"\$?(?P<name>'(?:[^']|'')+'|[^.:'$]+)\.")
 
 Change = Callable[[Any, str], str]
 
@@ -56,7 +58,7 @@ def put_right(document: Any, spellings: Mapping[str, str], needs: Needs) -> int:
         How many cells, or array formulas, were written.
     """
 
-    shows_truth = truth_shown(document)
+    shows_truth = _shows_truth(document)
 
     def change(sheet: Any, formula: str) -> str:
         return telling(
@@ -64,7 +66,7 @@ def put_right(document: Any, spellings: Mapping[str, str], needs: Needs) -> int:
             spellings,
             needs,
             lambda text: _may_be_blank(cell_of(document, sheet, text)),
-            lambda text: shows_truth(cell_of(document, sheet, text)),
+            lambda text: shows_truth(sheet, text),
         )
 
     return _change(document, change)
@@ -191,15 +193,20 @@ def cell_of(document: Any, sheet: Any, text: str) -> Any:
         sheet: Where the reference stands.
         text: The reference as programs write it: ``A7``, ``$'Feuille 2'.A7``.
     """
-    name, _, place = text.rpartition(".")
-    if name:
-        name = name.removeprefix("$")
-        if name.startswith("'"):
-            name = name[1:-1].replace("''", "'")
-        if not document.Sheets.hasByName(name):
-            return None
-        sheet = document.Sheets.getByName(name)
-    return sheet.getCellRangeByName(place).getCellByPosition(0, 0)
+    sheet, place = _sheet_and_place(document, sheet, text)
+    return None if sheet is None else sheet.getCellRangeByName(place).getCellByPosition(0, 0)
+
+
+def _sheet_and_place(document: Any, sheet: Any, text: str) -> tuple[Any, str]:
+    """Return the sheet of a reference, ``None`` where it is of another file, and what follows."""
+    found = _SHEET.match(text)
+    if found is None:
+        return sheet, text
+    name = found["name"]
+    if name.startswith("'"):
+        name = name[1:-1].replace("''", "'")
+    sheets = document.Sheets
+    return sheets.getByName(name) if sheets.hasByName(name) else None, text[found.end() :]
 
 
 def _may_be_blank(cell: Any) -> bool:
@@ -211,21 +218,57 @@ def _may_be_blank(cell: Any) -> bool:
     return bool(cell.Value == 0.0 and cell.getError() == 0)
 
 
-def truth_shown(document: Any) -> Callable[[Any], bool]:
-    """Return what tells whether a cell shows VRAI or FAUX, which are numbers in Calc."""
-    formats = document.NumberFormats
+def cells_meant(document: Any, sheet: Any, text: str) -> Any:
+    """Return the cells of a reference, or of a name that stands for some; ``None`` without any.
 
-    @cache
-    def is_logical(key: int) -> bool:
-        return bool(formats.getByKey(key).Type & _LOGICAL)
+    Args:
+        document: A document of Calc.
+        sheet: Where the text stands.
+        text: As programs write it: ``A7``, ``$'Feuille 2'.A7:B9``, ``Taux``.
+    """
+    for names in (sheet.NamedRanges, document.NamedRanges):
+        if names.hasByName(text):
+            return names.getByName(text).ReferredCells
+    found, place = _sheet_and_place(document, sheet, text)
+    try:
+        return None if found is None else found.getCellRangeByName(place)
+    except Exception:  # a name that is none of this document, or a place over several sheets
+        return None
 
-    def shows(cell: Any) -> bool:
-        # The format first: hardly a cell has that one, and each question to Calc takes its time.
-        if cell is None or not is_logical(cell.NumberFormat):
-            return False
-        return bool(cell.Type.value in {"VALUE", "FORMULA"} and not cell.getError())
 
-    return shows
+def _shows_truth(document: Any) -> Callable[[Any, str], bool]:
+    """Return what tells, of a text in a sheet, whether a cell that it means shows VRAI or FAUX.
+
+    It is for one look at a document: each sheet is read once, and each cell asked once.
+    """
+    known: dict[str, SheetTruths] = {}
+
+    def tells(sheet: Any, text: str) -> bool:
+        found, place = _sheet_and_place(document, sheet, text)
+        area = area_of(place) if found is not None else None
+        if area is None:
+            cells = cells_meant(document, sheet, text)
+            if cells is None:
+                return False
+            found, asked = cells.Spreadsheet, cells.RangeAddress
+            area = asked.StartRow, asked.StartColumn, asked.EndRow, asked.EndColumn
+        name = str(found.Name)
+        if name not in known:
+            known[name] = SheetTruths(document, found)
+        return known[name].any_in(*area)
+
+    return tells
+
+
+def used_part(cells: Any) -> Any:
+    """Return the part of a range where anything stands: a whole column is mostly empty."""
+    cursor = cells.Spreadsheet.createCursor()
+    cursor.gotoEndOfUsedArea(False)
+    last, area = cursor.RangeAddress, cells.RangeAddress
+    row, column = min(area.EndRow, last.EndRow), min(area.EndColumn, last.EndColumn)
+    if row < area.StartRow or column < area.StartColumn:
+        return None
+    return cells.Spreadsheet.getCellRangeByPosition(area.StartColumn, area.StartRow, column, row)
 
 
 @contextmanager

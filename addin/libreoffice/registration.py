@@ -12,6 +12,7 @@ from pycog import __version__
 from udfs.arguments import CONVENTION
 from udfs.catalogue import Formula
 from udfs.hosts.calc_names import (
+    CELLS,
     DOCUMENTS,
     EXTENSION,
     INTERFACE,
@@ -33,13 +34,26 @@ _KEYS: Final = {"A": "assistant", "C": "check", "E": "explain", "R": "recalculat
 #: The type of every result: a number, a text, or what gives Calc several cells.
 _RESULT: Final = "any"
 _WORKBOOK: Final = "com.sun.star.sheet.SpreadsheetDocument"
+
+
 #: Parameter that Calc fills with the calling document and shows to nobody.
 CALLER: Final = "caller"
+_CELLS_HELP: Final = (
+    "Écrite par l'extension dans les arguments des formules COG_ : donne les cellules d'une plage, "
+    "VRAI et FAUX reconnus, que Calc donne sinon comme 1 et 0. Il n'y a pas à la saisir."
+)
+_CELLS_ARGUMENT: Final = "La plage, ou ce qui en donne une : INDEX, DECALER, un nom."
+#: Hands the cells of a range over as they are shown, see :mod:`addin.libreoffice.truth_cells`.
+_CELLS: Final = Method(
+    CELLS,
+    "[][]any",
+    ((CALLER, "com.sun.star.beans.XPropertySet"), ("cells", "com.sun.star.table.XCellRange")),
+)
 
 
 def library(formulas: Mapping[str, Formula]) -> bytes:
     """Return the type library: one method per formula, and the calling document where needed."""
-    return type_library(INTERFACE, [_method(formula) for formula in formulas.values()])
+    return type_library(INTERFACE, [*map(_method, formulas.values()), _CELLS])
 
 
 def needs_caller(formula: Formula) -> bool:
@@ -49,7 +63,7 @@ def needs_caller(formula: Formula) -> bool:
 
 def functions(formulas: Mapping[str, Formula]) -> str:
     """Return the descriptions that the wizard of functions shows, and the names in files."""
-    entries = "".join(map(_function, formulas.values()))
+    entries = "".join(map(_function, formulas.values())) + _cells_function()
     return _data(
         "CalcAddIns",
         "org.openoffice.Office",
@@ -183,6 +197,18 @@ def _function(formula: Formula) -> str:
         f'<prop oor:name="Category"><value>{_CATEGORY}</value></prop>'
         f"{_said('CompatibilityName', in_xlsx(formula.name))}\n"
         f'<node oor:name="Parameters">\n{parameters}</node></node>\n'
+    )
+
+
+def _cells_function() -> str:
+    """Return the description of the one function that is no formula of the catalogue."""
+    return (
+        f'<node oor:name="{CELLS}" oor:op="replace">\n'
+        f"{_said('DisplayName', 'COG_CELLULES')}{_said('Description', _CELLS_HELP)}"
+        f'<prop oor:name="Category"><value>{_CATEGORY}</value></prop>\n'
+        '<node oor:name="Parameters"><node oor:name="cells" oor:op="replace">'
+        f"{_said('DisplayName', 'cellules')}{_said('Description', _CELLS_ARGUMENT)}"
+        "</node></node></node>\n"
     )
 
 

@@ -18,6 +18,7 @@ from typing import Any, Final
 from addin.libreoffice.extension import extension
 from addin.libreoffice.sheet_values import REQUEST
 from pycog.errors import CellError, InvalidInput, RefusedFile
+from pycog.ods import open_package
 from pycog.values import Scalar, display
 from pycog.xlsx.cells import address, place_of, stored_value
 from pycog.xlsx.package import Package
@@ -76,7 +77,7 @@ def verify(paths: Sequence[Path]) -> dict[Path, Verification | RefusedFile]:
     Cells with a COG_ formula must be equal to the last bit, others to twelve digits.
 
     Args:
-        paths: The workbooks, .xlsx or .xlsm; they are only read.
+        paths: The workbooks, of Excel or of OpenDocument; they are only read.
 
     Raises:
         InvalidInput: ``libreoffice-absent``, ``libreoffice-muet``.
@@ -146,7 +147,7 @@ def _compared(path: Path, found: Found | None) -> Verification | RefusedFile:
             "illisible-par-libreoffice", f"{path} : LibreOffice ne sait pas ouvrir ce classeur."
         )
     try:
-        package = Package.open(path)
+        package = open_package(path)
         info = read_workbook(package)
     except RefusedFile as refused:
         return refused

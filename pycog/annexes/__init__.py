@@ -31,9 +31,9 @@ def build(
 def audit_workbook(path: Path) -> list[Finding]:
     """Recompute every total of a workbook file; see :func:`audit_opened`."""
     from pycog.audit.stored_grids import READING
-    from pycog.xlsx.package import Package
+    from pycog.ods import open_package
 
-    return audit_opened(Package.open(path, READING))
+    return audit_opened(open_package(path, READING))
 
 
 def audit_opened(package: Package) -> list[Finding]:

@@ -86,7 +86,10 @@ def _outcome(report: EquipReport) -> str:
         return f"{report.output} écrit, {live} dans « COG - résultats »{kept}"
     if not report.changed:
         return "déjà équipé, rien à changer"
-    return f"rien n'est écrit ; --output ou --en-place y mettrait {live}"
+    from pycog.equip.converting import FOREIGN
+
+    option = "--convertir" if report.path.suffix.lower() in FOREIGN else "--en-place"
+    return f"rien n'est écrit ; --output ou {option} y mettrait {live}"
 
 
 def _say_taken_back(report: EquipReport) -> None:

@@ -14,7 +14,7 @@ from pycog.equip.holdings import SCORED, Holdings, convention_in, read_holdings
 from pycog.errors import InvalidInput, PycogError, RefusedFile
 from pycog.interessement import scorecards
 from pycog.interessement.scorecards import Score
-from pycog.xlsx.package import Package
+from pycog.ods import equip_option, open_package
 
 
 class Scored(NamedTuple):
@@ -39,13 +39,13 @@ def score_workbook(path: Path, category: str, campaign: str, reading: str | None
         InvalidInput: ``plusieurs-baremes``, or what the scoring says of a result.
         NotAvailable: The agreement has no such scorecard.
     """
-    package = Package.open(path)
+    package = open_package(path)
     own = convention_in(package)
     if own is None:
         raise RefusedFile(
             "classeur-non-equipe",
             f"{path} : ce classeur n'est pas équipé, aucun résultat n'y est deviné. Lancez d'abord "
-            f"« pycog equip {path.name} --en-place », ou donnez un fichier CSV.",
+            f"« pycog equip {path.name} {equip_option([path])} », ou donnez un fichier CSV.",
             path=str(path),
         )
     convention = load(own)

@@ -6,6 +6,12 @@ calculated in the twin goes back into the elements of the cells it came from; ev
 of the file stays as it is.
 """
 
-from pycog.ods.open_workbook import SUFFIXES, as_excel, is_open_document, open_package
+from pycog.ods.open_workbook import (
+    SUFFIXES,
+    as_excel,
+    equip_option,
+    is_open_document,
+    open_package,
+)
 
-__all__ = ["SUFFIXES", "as_excel", "is_open_document", "open_package"]
+__all__ = ["SUFFIXES", "as_excel", "equip_option", "is_open_document", "open_package"]

@@ -21,6 +21,10 @@ _SHEET: Final = f"{TABLE} table"
 _ROW: Final = f"{TABLE} table-row"
 _CELLS: Final = (f"{TABLE} table-cell", f"{TABLE} covered-table-cell")
 _PARAGRAPH: Final = f"{TEXT} p"
+_FORMULA: Final = f"{TABLE} formula"
+_TYPE: Final = f"{OFFICE} value-type"
+_SHOWN_TYPE: Final = f"{CALCEXT} value-type"
+_SPANS: Final = frozenset(f"{TABLE} number-{name}-spanned" for name in ("columns", "rows"))
 #: What holds rows or columns and is none itself.
 _GROUPS: Final = frozenset(
     f"{TABLE} {name}"
@@ -60,6 +64,8 @@ class OdsCell:
         text: What it shows, paragraphs as lines; ``None`` without a paragraph.
         paragraphs: Where its paragraphs stand.
         after_notes: Where a paragraph would stand if it had one.
+        kind: The type of the value: ``float``, ``percentage``, ``string``, ``error``…
+        formula: The formula as it is stored, ``None`` for a typed value.
     """
 
     column: int
@@ -71,18 +77,20 @@ class OdsCell:
     text: str | None = None
     paragraphs: list[tuple[int, int]] = field(default_factory=list)
     after_notes: int = 0
+    kind: str = field(init=False)
+    formula: str | None = field(init=False)
 
-    @property
-    def formula(self) -> str | None:
-        """The formula as it is stored, ``None`` for a typed value."""
-        return self.attributes.get(f"{TABLE} formula")
+    def __post_init__(self) -> None:
+        # Both are asked for many times of every cell.
+        given = self.attributes
+        self.formula = given.get(_FORMULA)
+        self.kind = "error" if given.get(_SHOWN_TYPE) == "error" else given.get(_TYPE, "")
 
-    @property
-    def kind(self) -> str:
-        """The type of the value: ``float``, ``percentage``, ``string``, ``error``…"""
-        if self.attributes.get(f"{CALCEXT} value-type") == "error":
-            return "error"
-        return self.attributes.get(f"{OFFICE} value-type", "")
+    def spanned(self) -> tuple[int, int]:
+        """Return how many rows and columns the cell is merged over."""
+        if _SPANS.isdisjoint(self.attributes):
+            return 1, 1
+        return self.number("number-rows-spanned"), self.number("number-columns-spanned")
 
     def number(self, name: str) -> int:
         """Return an attribute that counts cells; 1 where it is absent or no number."""
@@ -350,4 +358,4 @@ def _count(attributes: Mapping[str, str], name: str, space: str = TABLE) -> int:
 
 
 def _spans(cell: OdsCell) -> bool:
-    return any(cell.number(name) > 1 for name in ("number-columns-spanned", "number-rows-spanned"))
+    return not _SPANS.isdisjoint(cell.attributes)

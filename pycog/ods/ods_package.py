@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 from pycog.ods.container import Container
 from pycog.ods.content_scan import Content, Unreadable, scan
 from pycog.ods.number_looks import Looks
+from pycog.ods.read_back import holds_values
 from pycog.ods.twin import Place, TwinWriter, null_day
 from pycog.ods.value_writing import NotWritable, ValueWriter, masked
 from pycog.values import Scalar
@@ -52,11 +53,7 @@ class OdsPackage(Package):
 
     def reopen(self, data: bytes) -> OdsPackage:
         """Open what was written of this workbook, with the same options."""
-        return OdsPackage(self.path, data, self.options)
-
-    def holds(self, name: str, body: bytes) -> bool:
-        """Tell whether a part of the twin has the values of the given one."""
-        return _cells(self.read(name)) == _cells(body)
+        return _Written(self, data)
 
     def compared(self, data: bytes) -> tuple[int, dict[str, tuple[Place, ...]], list[str]]:
         """Compare the workbook with its written form.
@@ -65,7 +62,7 @@ class OdsPackage(Package):
             How many parts are the same byte for byte; the places whose value differs, by
             sheet; and what differs and should not.
         """
-        other = self.reopen(data)
+        other = OdsPackage(self.path, data, self.options)
         same, faults = self._file.differences(other._file)
         if masked(self._file.body, self._content, self._origins) != masked(
             other._file.body, other._content, other._origins
@@ -121,6 +118,28 @@ class OdsPackage(Package):
             "est au format OpenDocument, dont pycog n'écrit que les valeurs. Enregistrez-le au "
             "format .xlsx pour cette opération",
         )
+
+
+class _Written(OdsPackage):
+    """What was written of a workbook: read for its values only, and by another reader."""
+
+    def __init__(self, before: OdsPackage, data: bytes) -> None:
+        self.path, self.options, self.source = before.path, before.options, data
+        self._sheets = {one.part: one.name for one in read_workbook(before).sheets}
+        self._null = before._null
+        try:
+            self._root = ElementTree.fromstring(Container(self.path, data, self.options).body)
+        except ElementTree.ParseError as error:
+            raise refused(
+                self.path, "relecture-differente", "relu après écriture est mal formé"
+            ) from error
+
+    def holds(self, name: str, body: bytes) -> bool:
+        """Tell whether a sheet has the values of the given part of the twin."""
+        try:
+            return holds_values(self._root, self._sheets[name], _cells(body), self._null)
+        except Unreadable:
+            return False
 
 
 def _check_settings(content: Content) -> None:

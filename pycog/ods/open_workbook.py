@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,11 @@ SUFFIXES: Final = (".ods", ".fods")
 def is_open_document(path: Path) -> bool:
     """Tell whether a file is an OpenDocument workbook, by its name."""
     return path.suffix.lower() in SUFFIXES
+
+
+def equip_option(paths: Iterable[Path]) -> str:
+    """Return with which option ``pycog equip`` writes: it never does into an OpenDocument file."""
+    return "--convertir" if any(map(is_open_document, paths)) else "--en-place"
 
 
 def open_package(path: Path, options: Opening | None = None) -> Package:

@@ -10,6 +10,8 @@ from pycog.office_addin import FILE_PREFIX
 
 #: What LibreOffice's extension puts before the name of one of our formulas, in lower case.
 _SERVICE: Final = "fr.pycog.calc.cog."
+#: What the extension writes around an argument to tell VRAI from 1, which Excel tells by itself.
+_CELLS: Final = "cogcells"
 _OURS: Final = ("_xldudf_", "_xll.", "_xludf.", _SERVICE)
 #: Names that OpenFormula gives to functions of Excel.
 _RENAMED: Final = {
@@ -167,6 +169,8 @@ def _call(token: str, ours: Mapping[str, str]) -> str:
     lower = word.lower()
     for prefix in _OURS:
         lower = lower.removeprefix(prefix)
+    if lower == _CELLS:
+        return "("
     if lower in ours:
         return f"{FILE_PREFIX}{ours[lower]}("
     name = word.upper()

@@ -137,7 +137,7 @@ class TwinWriter:
             value = None
         elif formula is not None and not cell.kind:
             self._complete = False
-        high, wide = cell.number("number-rows-spanned"), cell.number("number-columns-spanned")
+        high, wide = cell.spanned()
         if high * wide > 1:
             page.merges.append(_area_text(number, cell.column, high, wide))
         for column in range(cell.column, cell.column + cell.times):
@@ -162,6 +162,8 @@ class TwinWriter:
             if origin.cell.formula is None:
                 continue
             self.origins[sheet][row, column] = origin
+            if _MATRIX.isdisjoint(origin.cell.attributes):
+                continue
             high, wide = _matrix(origin.cell)
             for place in _area(row, column, high, wide):
                 if place in filled:

@@ -105,17 +105,15 @@ class ValueWriter:
             if not any(column in line for column in columns):
                 yield self._body[cell.start : cell.end]
                 continue
-            for new, same in groupby(
-                columns, key=lambda column: (column in line, line.get(column))
-            ):
+            for new, same in groupby(columns, key=lambda column: _exactly(line, column)):
                 times = len(list(same))
                 head = self._body[cell.start : cell.head]
                 if cell.times > 1:
                     head = self._repeated(head, _REPEATED_COLUMNS, times)
                 yield (
-                    self._cell(cell, head, new[1])
-                    if new[0]
-                    else (head + self._body[cell.head : cell.end])
+                    head + self._body[cell.head : cell.end]
+                    if new is None
+                    else self._cell(cell, head, new[1])
                 )
 
     def _repeated(self, head: bytes, attribute: tuple[str, tuple[str, ...]], times: int) -> bytes:

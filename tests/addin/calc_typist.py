@@ -27,98 +27,98 @@ class Typist(unohelper.Base, XJobExecutor):
 
     def __init__(self, context):
         self._context = context
+        self._document = None
 
     def trigger(self, command):
         threading.Thread(target=self._work, daemon=True).start()
 
     def _work(self):
-        manager = self._context.ServiceManager
-        desktop = manager.createInstanceWithContext("com.sun.star.frame.Desktop", self._context)
         request = json.loads(Path(os.environ["PYCOG_TYPIST"]).read_text("utf-8"))
         found = []
         try:
-            self._typed(desktop, request["steps"], found)
+            self._typed(request["steps"], found)
             answer = found
         except Exception as error:
             answer = {"failed": repr(error), "before": found}
         Path(request["answer"]).write_text(json.dumps(answer), "utf-8")
+        self._in_main(self._end)
+
+    def _typed(self, steps, found):
+        for name, *values in steps:
+            if name == "window":
+                found.append(self._used(*values))
+            elif name == "read":
+                found.append(self._read(values))
+            else:
+                seen = self._in_main(partial(self._done, name, *values))
+                if seen is not None:
+                    found.append(seen)
+
+    def _done(self, name, *values):
+        """Do a step in the thread of LibreOffice and return what it shows.
+
+        Objects of LibreOffice are made and given up in that thread only: where another one gives
+        them up, LibreOffice 7 may wait for itself for ever.
+        """
+        if name in ("open", "show"):  # only what is shown has windows beside it
+            if self._document is not None:
+                self._document.close(True)
+            self._document = self._desktop().loadComponentFromURL(
+                values[0], "_blank", 0, (_set("Hidden", name == "open"),)
+            )
+            return None
+        if name == "other":  # go on with the document that was opened last
+            others = [one for one in _workbooks(self._desktop()) if one != self._document]
+            self._document = others[-1]
+            return None
+        document = self._document
+        if name == "windows":
+            return _windows()
+        if name == "documents":
+            return _documents(self._desktop())
+        if name == "menu":
+            return _said(document, *values)
+        if name == "protect":
+            document.Sheets.getByIndex(0).protect("")
+        elif name == "save":
+            document.storeAsURL(values[0], (_set("FilterName", values[1]),))
+        elif name in ("command", "select", "undo"):
+            self._click(name, *values)
+        else:
+            _type(document, name, *values)
+        return None
+
+    def _desktop(self):
+        manager = self._context.ServiceManager
+        return manager.createInstanceWithContext("com.sun.star.frame.Desktop", self._context)
+
+    def _end(self):
+        desktop, self._document = self._desktop(), None
         for document in _workbooks(desktop):  # one that is changed would ask before it ends
             document.close(True)
-        self._later(desktop.terminate)
+        self._later(lambda: self._desktop().terminate())
 
-    def _typed(self, desktop, steps, found):
-        document = None
-        for name, *values in steps:
-            if name in ("open", "show"):  # only what is shown has windows beside it
-                if document is not None:
-                    document.close(True)
-                document = desktop.loadComponentFromURL(
-                    values[0], "_blank", 0, (_set("Hidden", name == "open"),)
-                )
-            elif name in ("command", "select", "undo"):
-                self._click(document, name, *values)
-            elif name == "window":
-                found.append(self._used(document, *values))
-            elif name == "protect":
-                document.Sheets.getByIndex(0).protect("")
-            elif name == "windows":
-                found.append(self._in_main(_windows))
-            elif name == "other":  # go on with the document that was opened last
-                document = [one for one in _workbooks(desktop) if one != document][-1]
-            elif name == "documents":
-                found.append(self._in_main(lambda: _documents(desktop)))
-            elif name == "save":
-                document.storeAsURL(values[0], (_set("FilterName", values[1]),))
-            elif name == "menu":
-                found.append(self._said(document, *values))
-            elif name == "read":
-                found.append(self._read(document, values))
-            else:
-                self._type(document, name, *values)
+    def _read(self, places):
+        def values():
+            return [_value(self._document, place) for place in places]
 
-    def _type(self, document, kind, place, value=None):
-        cells = _cell(document, place)
-        if kind == "array":
-            cells.setArrayFormula(value)
-        elif kind == "clear":
-            cells.clearContents(1023)
-        elif kind == "text":
-            cells.String = value
-        else:  # as typed at the keyboard
-            cells.FormulaLocal = value
-
-    def _said(self, document, command, place=None):
-        from addin.libreoffice import inside, menu
-
-        if place is None:
-            return inside.said(document, command)
-        sheet, _, cell = place.rpartition("!")
-        one = document.Sheets.getByName(sheet).getCellRangeByName(cell)
-        return menu.explanation(document, one.getCellByPosition(0, 0), inside.HOST)
-
-    def _read(self, document, places):
         for _ in range(_ROUNDS):  # looking at a cell calculates it, which may put it right
-            values = [_value(document, place) for place in places]
-            done = threading.Event()
-            self._later(done.set)
-            done.wait()
-        return values
+            found = self._in_main(values)
+            self._in_main(_nothing)
+        return found
 
-    def _click(self, document, name, *values):
+    def _click(self, name, *values):
         """Do in the window of a document what an officer does there."""
+        document = self._document
+        if name == "command":  # an entry of the menu
+            self._dispatch(*values)
+        elif name == "select":
+            document.CurrentController.select(_cell(document, *values))
+        else:
+            document.UndoManager.undo()
 
-        def act():
-            if name == "command":  # an entry of the menu
-                self._dispatch(document, *values)
-            elif name == "select":
-                document.CurrentController.select(_cell(document, *values))
-            else:
-                document.UndoManager.undo()
-
-        self._in_main(act)
-
-    def _dispatch(self, document, command):
-        frame = document.CurrentController.Frame
+    def _dispatch(self, command):
+        frame = self._document.CurrentController.Frame
         frame.activate()
         helper = self._context.ServiceManager.createInstanceWithContext(
             "com.sun.star.frame.DispatchHelper", self._context
@@ -126,7 +126,7 @@ class Typist(unohelper.Base, XJobExecutor):
         url = f"service:fr.pycog.calc.Documents?{command}"
         helper.executeDispatch(frame, url, "_self", 0, ())
 
-    def _used(self, document, command, *steps):
+    def _used(self, command, *steps):
         """Use the window of a command and return what was read of it.
 
         Each step is the name of a control and what is done there: a text to write, a line of a
@@ -135,13 +135,20 @@ class Typist(unohelper.Base, XJobExecutor):
         """
         found = []
         for step in steps:
-            shown = self._in_main(partial(_step, document, command, *step))
+            shown = self._in_main(partial(self._stepped, command, *step))
             self._in_main(_nothing)  # a click comes to its button after what was under way
-            while self._in_main(partial(_is_busy, document, command)):
+            while self._in_main(partial(self._is_busy, command)):
                 time.sleep(_PAUSE)
             if step[0] in ("?", "chosen"):
                 found.append(shown)
         return found
+
+    def _stepped(self, command, *step):
+        return _step(self._document, command, *step)
+
+    def _is_busy(self, command):
+        window = _window(self._document, command)
+        return window is not None and window.busy
 
     def _in_main(self, action):
         """Do something in the thread of LibreOffice, as an officer's click is done."""
@@ -171,6 +178,28 @@ class _Call(unohelper.Base, XCallback):
         self._action()
 
 
+def _type(document, kind, place, value=None):
+    cells = _cell(document, place)
+    if kind == "array":
+        cells.setArrayFormula(value)
+    elif kind == "clear":
+        cells.clearContents(1023)
+    elif kind == "text":
+        cells.String = value
+    else:  # as typed at the keyboard
+        cells.FormulaLocal = value
+
+
+def _said(document, command, place=None):
+    from addin.libreoffice import inside, menu
+
+    if place is None:
+        return inside.said(document, command)
+    sheet, _, cell = place.rpartition("!")
+    one = document.Sheets.getByName(sheet).getCellRangeByName(cell)
+    return menu.explanation(document, one.getCellByPosition(0, 0), inside.HOST)
+
+
 def _window(document, command):
     from addin.libreoffice.windows import shown_windows
 
@@ -181,11 +210,6 @@ def _windows():
     from addin.libreoffice.windows import shown_windows
 
     return sorted(command for _, command in shown_windows())
-
-
-def _is_busy(document, command):
-    window = _window(document, command)
-    return window is not None and window.busy
 
 
 def _step(document, command, name, *given):

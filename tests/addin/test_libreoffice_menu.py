@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 from pathlib import Path
@@ -281,6 +282,71 @@ def test_a_document_without_a_table_is_left_alone(calc: str, folder: Path) -> No
     assert "aucun tableau" in refused[0]
     assert "il n’y a rien à retirer" in nothing[0]
     assert documents[0]["sheets"] == ["Sheet1"]
+
+
+#: Cell of a sheet → what is typed there, and what the copy of the sheet holds for it.
+FROZEN: dict[str, tuple[list[str], str]] = {
+    "A1": (["keys", "A1", "0.77"], "0.77"),
+    "A2": (["keys", "A2", "=NA()"], "=#N/A"),
+    "A3": (["keys", "A3", "=1/0"], "=#DIV/0!"),
+    "A4": (["keys", "A4", "=1>0"], "1"),
+    "A5": (["keys", "A5", "=DATE(2013;1;31)"], "41305"),
+    "A6": (["keys", "A6", '="0012"'], "'0012"),
+    "A7": (["keys", "A7", '=COG_STATUS(A1;"90%")'], "Non atteint"),
+    "A8": (["keys", "A8", '="=1+1"'], "=1+1"),
+    "A9": (["keys", "A9", "=SQRT(-1)"], "Err:502"),
+    "A10": (["keys", "A10", '=COG_ATTAINMENT(A1;"90%")'], "0.855555555555556"),
+    "B1": (["text", "B1", "texte"], "texte"),
+    "C1": (["array", "C1:C2", "=A1*{2;2}"], "1.54"),
+    "C2": (["read", "C1"], "1.54"),
+}
+
+
+def test_a_sheet_is_frozen_beside_itself(calc: str, folder: Path) -> None:
+    name = f"Sheet1 figée {dt.date.today():%d-%m-%Y}"
+    steps: list[list[Any]] = [["show", NEW], *(how for how, _ in FROZEN.values())]
+    steps += [
+        ["menu", "freeze"],
+        ["documents"],
+        ["read", *FROZEN],
+        ["read", *(f"{name}!{cell}" for cell in FROZEN)],
+        ["undo"],
+        ["documents"],
+        ["read", *FROZEN],
+        ["protect"],
+        ["menu", "freeze"],
+        ["read", f"{name}!A7"],
+    ]
+    _, said, documents, before, copied, undone, left, again, kept = type_in(calc, folder, steps)
+    assert name in said
+    assert documents[0]["sheets"] == ["Sheet1", name]
+    assert [one["formula"] for one in copied] == [formula for _, formula in FROZEN.values()]
+    # To the last bit, and an error that Excel does not know as the text that it shows.
+    assert [seen(one) for one in copied if one["formula"] != "Err:502"] == [
+        seen(one) for one in before if one["formula"] != "=SQRT(-1)"
+    ]
+    assert undone[0]["sheets"] == ["Sheet1"]
+    assert left == before
+    assert name in again
+    assert kept[0]["formula"] == "Non atteint"
+
+
+def test_a_sheet_with_a_password_is_not_frozen(calc: str, folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "protege.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Feuille")
+        sheet.write_formula("A1", "=1+1")
+        sheet.protect("secret")
+    steps = [
+        ["show", path.as_uri()],
+        ["menu", "freeze"],
+        ["documents"],
+        ["read", "A1"],
+    ]
+    said, documents, values = type_in(calc, folder, steps)
+    assert "« Feuille » est protégée par un mot de passe" in said
+    assert documents[0]["sheets"] == ["Feuille"]
+    assert values[0]["formula"] == "=1+1"
 
 
 def test_a_report_is_written_beside_the_document(calc: str, folder: Path, tmp_path: Path) -> None:

@@ -40,6 +40,11 @@ from udfs.catalogue import Catalogue
         ("of:=FR.PYCOG.CALC.COG.COGTARGETTEXT(1;2013)", "_xldudf_COG_TARGET_TEXT(1,2013)"),
         ("of:=_xldudf_cog_target_text(1;2013)", "_xldudf_COG_TARGET_TEXT(1,2013)"),
         ("of:=COG_STATUS([.A1];[.B1])", "_xldudf_COG_STATUS(A1,B1)"),
+        # The extension tells VRAI from 1 in a range; Excel does by itself.
+        (
+            'of:=FR.PYCOG.CALC.COG.COGSTATUS(FR.PYCOG.CALC.COG.COGCELLS([.A1:.A9]);"90%")',
+            '_xldudf_COG_STATUS((A1:A9),"90%")',
+        ),
         ('of:=cog_status([.A1];"<5%")', '_xldudf_COG_STATUS(A1,"<5%")'),
     ],
 )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from udfs.hosts.calc_formulas import Needs, for_excel, renamed, telling
-from udfs.hosts.calc_names import formula_named, in_calc, in_xlsx, known_spellings
+from udfs.hosts.calc_names import CELLS_CALL, formula_named, in_calc, in_xlsx, known_spellings
 
 SPELLINGS = known_spellings(["COG_RATE", "COG_STATUS", "COG_TARGET_TEXT"])
 RATE = "FR.PYCOG.CALC.COG.COGRATE"
@@ -92,6 +92,10 @@ def test_an_argument_tells_a_blank_from_a_zero(argument: str, expected: str) -> 
     assert told(told(formula)) == told(formula)
 
 
+def _compared(text: str) -> str:
+    return f'IF({{1}};IF({text};"VRAI";"FAUX"))'
+
+
 def _truthful(reference: str, area: str) -> str:
     return f'IF(ISLOGICAL({reference});IF({reference};"VRAI";"FAUX");{area})'
 
@@ -103,11 +107,24 @@ def _truthful(reference: str, area: str) -> str:
         ("A7:A7", _truthful("A7", "A7:A7")),
         ("$'F; 2'.B$7", _truthful("$'F; 2'.B$7", "$'F; 2'.B$7:B$7")),
         ("IF(A1>0;A7;0)", f"IF(A1>0;{_truthful('A7', 'A7:A7')};0)"),
+        ("A1:A9", f"{CELLS_CALL}(A1:A9)"),
+        ("$'F; 2'.B$7:C9", f"{CELLS_CALL}($'F; 2'.B$7:C9)"),
+        ("Realise", f"{CELLS_CALL}(Realise)"),
+        ("INDEX(A1:A9;1)", f"{CELLS_CALL}(INDEX(A1:A9;1))"),
+        ("OFFSET(A1;0;0;5;1)", f"{CELLS_CALL}(OFFSET(A1;0;0;5;1))"),
+        ('INDIRECT("A1")', f'{CELLS_CALL}(INDIRECT("A1"))'),
+        ("IF(A1>0;A1:A9;TRUE())", f"IF(A1>0;{CELLS_CALL}(A1:A9);{_compared('TRUE()')})"),
+        # What compares gives a truth value, whatever it reads.
+        ("A1>B1", _compared("A1>B1")),
+        ("ISBLANK(A1)", _compared("ISBLANK(A1)")),
+        ('A1&"a"="b"', _compared('A1&"a"="b"')),
         # What is no cell shows nothing: left as it is.
         ("1", "1"),
-        ("A1:A9", "A1:A9"),
-        ("A1>B1", "A1>B1"),
-        ("INDEX(A1:A9;1)", "INDEX(A1:A9;1)"),
+        ("A1+1", "A1+1"),
+        ('"a=b"', '"a=b"'),
+        ("SUM(A1:A9)", "SUM(A1:A9)"),
+        ("VLOOKUP(1;A1:B9;2)", "VLOOKUP(1;A1:B9;2)"),
+        ('IF(A1>B1;"VRAI";"FAUX")', 'IF(A1>B1;"VRAI";"FAUX")'),
     ],
 )
 def test_an_argument_tells_a_truth_value_from_a_number(argument: str, expected: str) -> None:
@@ -116,8 +133,24 @@ def test_an_argument_tells_a_truth_value_from_a_number(argument: str, expected: 
 
     assert told(formula, needs, blank=False, truth=True) == told_so
     assert told(told_so, needs, blank=False, truth=True) == told_so
-    assert told(formula, needs, blank=False) == formula
+    assert _stored(told(formula, needs, blank=True, truth=True)) == _stored(told_so)
     assert _stored(told_so) == _stored(f"={RATE}({argument.replace('A7:A7', 'A7')};A7)")
+
+
+def test_a_truth_value_may_come_where_there_was_a_blank() -> None:
+    truths = Needs(truths=frozenset({("COG_RATE", 0)}))
+    blank = told(f"={RATE}(INDEX(A1:A9;1);5)")
+    assert blank == f"={RATE}(IF({{1}};INDEX(A1:A9;1));5)"
+    assert told(blank, truths, truth=True) == f"={RATE}({CELLS_CALL}(INDEX(A1:A9;1));5)"
+
+
+@pytest.mark.parametrize(
+    "argument", ["A7", "A7:A7", "A1:A9", "Realise", "INDEX(A1:A9;1)", "INDEX(Realise;1)", "1"]
+)
+def test_what_shows_no_truth_value_is_left_alone(argument: str) -> None:
+    needs = Needs(truths=frozenset({("COG_RATE", 0)}))
+    formula = f"={RATE}({argument};A7)"
+    assert told(formula, needs, blank=False) == formula
 
 
 def test_only_what_was_doubted_is_written() -> None:
@@ -140,7 +173,10 @@ def test_texts_among_several_cells_are_put_together_by_calc() -> None:
 #: Arguments between commas, as Excel stores them, and between semicolons, as Calc has them.
 ARGUMENTS = st.recursive(
     st.sampled_from(
-        ["A7", "$B$12", "0", "1.5", '"a;b,(c"', "A1:B9", "Nom", "A1-B1", "{1}", "", "'F'.A1"]
+        [
+            *("A7", "$B$12", "0", "1.5", '"a;b,(c"', "A1:B9", "Nom", "A1-B1", "{1}", "", "'F'.A1"),
+            *("A1>B1", "INDEX(A1:B9;1)", "TRUE()", 'IF(A1>B1;"VRAI";"FAUX")'),
+        ]
     ),
     lambda inner: st.one_of(
         st.builds("IF(A1>1;{0};{1})".format, inner, inner),

@@ -31,10 +31,22 @@ def test_a_lone_zero_is_never_taken_for_a_value() -> None:
         (0.5, 0.5),
         ("90%", "90%"),
         (((1.0, ""), ("a", 2.0)), [[1.0, None], ["a", 2.0]]),
+        # What tells VRAI from 1 in a range, and an error from an empty cell; « VRAI » is a text.
+        ((("\ue000VRAI",), ("\ue000FAUX",), ("VRAI",)), [[True], [False], ["VRAI"]]),
+        ((("\ue000#N/A",), (2.0,)), [[CellError("#N/A")], [2.0]]),
+        ((("\ue000VRAI",),), True),
     ],
 )
 def test_what_calc_hands_over(given: object, expected: object) -> None:
     assert from_calc(given) == expected
+
+
+def test_a_one_or_a_zero_among_several_cells_may_be_a_truth_value() -> None:
+    host = CalcHost()
+    host.call("COG_CHECK_TOTAL", [((12.0,), (3.0,)), 15.0])
+    assert not host.needs().truths
+    host.call("COG_CHECK_TOTAL", [((12.0,), (0.0,)), 12.0])
+    assert host.needs().truths == {("COG_CHECK_TOTAL", 0)}
 
 
 @pytest.mark.parametrize("kind", sorted(ERROR_KINDS.values()))

@@ -31,6 +31,14 @@ _CODES: Final = {
 }
 #: Calc's numbers of errors → Excel's errors.
 ERROR_KINDS: Final = {code: kind for kind, code in _CODES.items()}
+_ONE_OR_ZERO: Final = frozenset({0.0, 1.0})
+#: What :mod:`addin.libreoffice.truth_cells` hands over for a cell that shows VRAI or FAUX, or an
+#: error: texts that nobody types, for « VRAI » typed as a text is a text.
+MARKED: Final[Mapping[str, bool | CellError]] = {
+    "\ue000VRAI": True,
+    "\ue000FAUX": False,
+    **{f"\ue000{kind}": CellError(kind) for kind in _CODES},
+}
 #: High half of the numbers that are none: Calc keeps the code of an error in the low half.
 _QUIET: Final = 0x7FF8_0000
 ZERO_OR_BLANK: Final = CellError(
@@ -110,7 +118,7 @@ class CalcHost:
             if value is ZERO_OR_BLANK:
                 self.blanks.add((name, place))
                 self.truths.add((name, place))
-            elif type(value) is float and (value == 1.0 or value == 0.0):
+            elif _may_be_truth(value):
                 self.truths.add((name, place))
         while len(given) > formula.required and given[-1] is None:
             given.pop()
@@ -137,6 +145,13 @@ class CalcHost:
         return shown
 
 
+def _may_be_truth(value: CellValue) -> bool:
+    """Tell whether a value, or one of several, may be a cell of Calc that shows VRAI or FAUX."""
+    if type(value) is list:
+        return any(type(cell) is float and cell in _ONE_OR_ZERO for row in value for cell in row)
+    return type(value) is float and value in _ONE_OR_ZERO
+
+
 def from_calc(value: Any) -> CellValue:
     """Return what Calc hands over as a cell value.
 
@@ -158,6 +173,8 @@ def _cell(value: Any) -> Scalar:
         return _number(value)
     if value == "" or value is None:
         return None
+    if kind is str and value in MARKED:
+        return MARKED[value]
     if kind is int:
         return float(value)
     return value if kind in {str, bool} else str(value)

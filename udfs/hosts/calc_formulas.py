@@ -10,11 +10,11 @@ Texts among several cells are another matter: see :func:`_with_texts`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from udfs.hosts.calc_names import CALLS, SERVICE, formula_named, in_calc, in_xlsx
+from udfs.hosts.calc_names import CALLS, CELLS_CALL, SERVICE, formula_named, in_calc, in_xlsx
 
 #: What one argument becomes: name of the formula, place and text of the argument.
 Change = Callable[[str, int, str], str]
@@ -51,8 +51,39 @@ _IS_TEXT: Final = "ISTEXT("
 _TRUTH: Final = {"TRUE()": '"VRAI"', "FALSE()": '"FAUX"'}
 #: A cell that may hold such a number: reference, and the same as a range, which keeps a blank.
 _TRUTHFUL: Final = 'IF(ISLOGICAL({0});IF({0};"VRAI";"FAUX");{1})'
+#: A truth value that a comparison gives, inside :data:`_AROUND`: no text in a file of Excel.
+_COMPARED: Final = 'IF({0};"VRAI";"FAUX")'
+#: Functions whose result is such a value.
+_LOGICAL: Final = frozenset(
+    [
+        "AND",
+        "OR",
+        "XOR",
+        "NOT",
+        "TRUE",
+        "FALSE",
+        "EXACT",
+        "ISBLANK",
+        "ISERR",
+        "ISERROR",
+        "ISEVEN",
+        "ISFORMULA",
+        "ISLOGICAL",
+        "ISNA",
+        "ISNONTEXT",
+        "ISNUMBER",
+        "ISODD",
+        "ISREF",
+        "ISTEXT",
+    ]
+)
+#: Functions that give cells, and the one whose cells are among those of its first argument.
+_POINTING: Final = frozenset({"INDEX", "INDIRECT", "OFFSET"})
+_AMONG: Final = "INDEX"
 _OURS: Final = f"{SERVICE}.".upper()
 _OPERATORS: Final = frozenset("+-*/^%")
+_COMPARING: Final = frozenset("=<>")
+_JOINING: Final = _COMPARING | {"&"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +153,8 @@ def telling(
         spellings: See :func:`~udfs.hosts.calc_names.known_spellings`.
         needs: What has to be told.
         may_be_blank: Tells whether a reference stands for a cell that is empty or holds a zero.
-        shows_truth: Tells whether a reference stands for a cell that shows VRAI or FAUX.
+        shows_truth: Tells whether a reference, of a cell or of several, or a name stands for
+            cells one of which shows VRAI or FAUX.
     """
 
     def change(name: str, place: int, text: str) -> str:
@@ -262,20 +294,41 @@ def _telling(text: str, may_be_blank: Callable[[str], bool]) -> str:
     is_told = (
         _is_arithmetic(plain)
         if function is None
-        else function in _TELLABLE or function.startswith(_OURS)
+        else function in _TELLABLE or (function.startswith(_OURS) and function != CELLS_CALL)
     )
     return f"{_AROUND};{plain})" if is_told or _NAME.fullmatch(plain) else text
 
 
 def _truthful(text: str, shows_truth: Callable[[str], bool]) -> str:
-    """Return an argument that hands VRAI or FAUX over as that text, and anything else as it is."""
+    """Return an argument that hands VRAI or FAUX over as such, and anything else as it is."""
     plain = text.strip()
     reference = _one_cell(plain)
     if reference is not None:
         return _TRUTHFUL.format(reference, _range_of(reference)) if shows_truth(reference) else text
-    if _whole_call(plain, ";") in _CHOOSING and _told_truth(plain, ";") is None:
+    function = _whole_call(plain, ";")
+    if function == "IF" and plain.startswith(f"{_AROUND};"):
+        inner = _arguments(plain, plain.index("("), ";")[0][1]
+        told = _truthful(inner, shows_truth)
+        return text if told == inner else told
+    if function in _CHOOSING and _told_truth(plain, ";") is None:
         return _in_choices(plain, ";", lambda one: _truthful(one, shows_truth))
-    return text
+    if function in _LOGICAL or (function is None and _is_comparison(plain)):
+        return f"{_AROUND};{_COMPARED.format(plain)})"
+    return f"{CELLS_CALL}({plain})" if _may_point(plain, function, shows_truth) else text
+
+
+def _may_point(plain: str, function: str | None, shows_truth: Callable[[str], bool]) -> bool:
+    """Tell whether an argument gives cells that may show VRAI or FAUX."""
+    if function == _AMONG:
+        first = _arguments(plain, plain.index("("), ";")[0][0].strip()
+        if _is_place(first):
+            return shows_truth(first)
+    return function in _POINTING or (_is_place(plain) and shows_truth(plain))
+
+
+def _is_place(text: str) -> bool:
+    """Tell whether a text is a reference or a name."""
+    return any(form.fullmatch(text) for form in (_RANGE, _NAME, _CELL))
 
 
 def _told_truth(text: str, separator: str) -> str | None:
@@ -313,6 +366,8 @@ def _plain(text: str) -> str:
     truth = _told_truth(plain, ",")
     if truth is not None:
         return truth
+    if (cells := _inside(plain, CELLS_CALL, ",")) is not None:
+        return _plain(cells)
     if plain == "{0}":
         return "0"
     reference = _one_cell(plain)
@@ -320,8 +375,25 @@ def _plain(text: str) -> str:
         return reference
     function = _whole_call(plain, ",")
     if plain.startswith(f"{_AROUND},") and function:
-        return _arguments(plain, plain.index("("), ",")[0][1]
+        inner = _arguments(plain, plain.index("("), ",")[0][1]
+        return _compared(inner) or inner
     return _in_choices(plain, ",", _plain) if function in _CHOOSING else text
+
+
+def _inside(text: str, function: str, separator: str) -> str | None:
+    """Return the argument of a call of a function of one argument, where it is the whole text."""
+    if _whole_call(text, separator) != function:
+        return None
+    return _arguments(text, text.index("("), separator)[0][0].strip()
+
+
+def _compared(text: str) -> str | None:
+    """Return the comparison whose truth value a text of an .xlsx file tells."""
+    if _whole_call(text, ",") != "IF":
+        return None
+    first = _arguments(text, text.index("("), ",")[0][0]
+    told = _COMPARED.format(first).replace(f"{first};", f"{first},").replace('";"', '","')
+    return first.strip() if text.replace(" ", "") == told.replace(" ", "") else None
 
 
 def _whole_call(text: str, separator: str) -> str | None:
@@ -344,7 +416,18 @@ def _in_choices(text: str, separator: str, change: Callable[[str], str]) -> str:
 
 def _is_arithmetic(text: str) -> bool:
     """Tell whether a text is a calculation with numbers: only that is sure not to be a text."""
-    depth, at, found = 0, 0, False
+    found = set(_top_level(text))
+    return bool(found & _OPERATORS) and not found & _JOINING
+
+
+def _is_comparison(text: str) -> bool:
+    """Tell whether a text compares: nothing binds less."""
+    return bool(set(_top_level(text)) & _COMPARING)
+
+
+def _top_level(text: str) -> Iterator[str]:
+    """Yield what stands outside of parentheses and of texts, sign by sign."""
+    depth, at = 0, 0
     while at < len(text):
         quoted = _QUOTED.match(text, at)
         if quoted:
@@ -352,8 +435,6 @@ def _is_arithmetic(text: str) -> bool:
             continue
         letter = text[at]
         depth += (letter in _OPEN) - (letter in _OPEN.values())
-        if depth == 0 and letter in "&=<>":
-            return False
-        found = found or (depth == 0 and letter in _OPERATORS)
+        if depth == 0:
+            yield letter
         at += 1
-    return found

@@ -17,6 +17,12 @@ DOCUMENTS: Final = "fr.pycog.calc.Documents"
 #: The interface with one method per formula.
 INTERFACE: Final = "fr.pycog.calc.XCog"
 
+#: The method that hands the cells of a range over with VRAI and FAUX told from 1 and 0; it is no
+#: formula of the catalogue, and no file of Excel knows it.
+CELLS: Final = "cogCells"
+#: How a program writes it into a cell of Calc.
+CELLS_CALL: Final = f"{SERVICE}.{CELLS}".upper()
+
 #: Whether a text may hold a call at all; most formulas of a sheet do not.
 CALLS: Final = re.compile(r"cog_?[a-z_]+\s*\(", re.IGNORECASE)
 _PREFIXES: Final = (f"{SERVICE.lower()}.", FILE_PREFIX.lower(), "_xll.", "_xludf.")

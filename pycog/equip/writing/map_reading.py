@@ -10,6 +10,7 @@ from typing import Final
 
 from pycog.equip.writing.map_sheet import HEADINGS, MAP, Line
 from pycog.errors import RefusedFile
+from pycog.ods import open_package
 from pycog.values import fold
 from pycog.xlsx.cells import address, place_of
 from pycog.xlsx.package import Package
@@ -30,7 +31,7 @@ def read_map(path: Path) -> list[Line]:
     """
     if path.suffix.lower() == ".csv":
         return _from_rows(path, _csv_rows(path))
-    package = Package.open(path)
+    package = open_package(path)
     info = read_workbook(package)
     sheet = map_sheet(info) or (info.sheets[0] if len(info.sheets) == 1 else None)
     if sheet is None:

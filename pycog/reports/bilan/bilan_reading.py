@@ -22,7 +22,7 @@ from pycog.conventions.facts.numbering import find_number
 from pycog.equip.holdings import Holdings, read_holdings
 from pycog.equip.survey import base_of
 from pycog.errors import CellError, InvalidInput, RefusedFile
-from pycog.ods import open_package
+from pycog.ods import equip_option, open_package
 from pycog.reports.bilan.bilan_entries import (
     FollowUpEntry,
     IndicatorEntry,
@@ -167,8 +167,8 @@ def read_folder(paths: Sequence[Path], convention: Convention) -> Filled:
             f"{', '.join(map(str, paths))} : aucun classeur n'est {convention.the('indicateurs')} "
             f"de {convention.short_title} (une feuille avec « Numéro indicateur », « Objectif » et "
             f"« Réalisé » de chaque année). Classeurs lus : {listed or 'aucun'}. Si l'un d'eux est "
-            "votre propre annexe, équipez-le (« pycog equip FICHIER --en-place ») et recommencez ; "
-            "sinon faites-la avec « pycog build » et remplissez-la.",
+            f"votre propre annexe, équipez-le (« pycog equip FICHIER {equip_option(paths)} ») et "
+            "recommencez ; sinon faites-la avec « pycog build » et remplissez-la.",
         )
     filled.sources = [_source(role, path) for role, path in filled.used()]
     return filled

@@ -13,7 +13,7 @@ from pycog.audit.grid import Grid, normal
 from pycog.audit.stored_grids import formula_places, read_grids
 from pycog.default_convention import NAME
 from pycog.errors import PycogError, RefusedFile, system_reason
-from pycog.ods import open_package
+from pycog.ods import equip_option, open_package
 from pycog.reports.network.equipped_bodies import read_equipped
 from pycog.reports.network.network_columns import Remark
 from pycog.reports.network.network_funds import FundForm
@@ -159,19 +159,19 @@ def _read_any(
     """Return annex → entries, of an equipped workbook or of one of our annexes."""
     own = read_equipped(package, convention)
     if own is None:
-        annex, entries, remarks = _read(grids, convention)
+        annex, entries, remarks = _read(package, grids, convention)
         if entries:
             remarks += _uncalculated(package, grids, entries)
         return {annex: entries}, remarks
     found, remarks = own
     remarks += _fictitious(grids)
     if not found:
-        remarks.append(_nothing(grids, convention))
+        remarks.append(_nothing(package.path, grids, convention))
     return found, remarks
 
 
 def _read(
-    grids: list[Grid], convention: Convention
+    package: Package, grids: list[Grid], convention: Convention
 ) -> tuple[str, Mapping[Key, Entry], list[Remark]]:
     indicators = IndicatorForm(convention, grids)
     entries = indicators.read()
@@ -182,10 +182,10 @@ def _read(
     if entries is not None and funds.fund is not None:
         annex = convention.annex_of("budget", funds.fund.id)
         return annex, entries, [*funds.remarks, *_fictitious(grids)]
-    return "", {}, [_nothing(grids, convention)]
+    return "", {}, [_nothing(package.path, grids, convention)]
 
 
-def _nothing(grids: list[Grid], convention: Convention) -> Remark:
+def _nothing(path: Path, grids: list[Grid], convention: Convention) -> Remark:
     """Return what is told of a workbook in which nothing is read."""
     names = ", ".join(f"« {grid.name} »" for grid in grids)
     other = _is_other_annex(grids, convention)
@@ -193,8 +193,8 @@ def _nothing(grids: list[Grid], convention: Convention) -> Remark:
         ""
         if other
         else (
-            " Si c'est l'annexe de l'organisme, équipez-la (« pycog equip FICHIER --en-place ») et "
-            "recommencez."
+            " Si c'est l'annexe de l'organisme, équipez-la (« pycog equip FICHIER "
+            f"{equip_option([path])} ») et recommencez."
         )
     )
     return (
