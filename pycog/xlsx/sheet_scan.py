@@ -156,6 +156,18 @@ class SheetScan:
             assert match is not None  # it was found there before
             yield match
 
+    def changed(self, part: bytes, start: int, end: int) -> SheetScan:
+        """Return the scan of the part with some formulas taken out.
+
+        Args:
+            part: The bytes that are left.
+            start: Where formulas may still be.
+            end: Where they end.
+        """
+        found = SheetScan(part, self._pattern, start, end)
+        found.is_restated = True
+        return found
+
     def example(self, shape: bytes) -> bytes:
         """Return the ``<f>`` of one cell of a shape."""
         return self._examples[shape]

@@ -10,6 +10,8 @@ from xml.parsers import expat
 
 from pycog.errors import CellError, RefusedFile
 from pycog.refresh.calculation import engine_copy, spills
+from pycog.refresh.calculation.column_engine import ColumnEngine
+from pycog.refresh.calculation.column_plan import plan
 from pycog.refresh.calculation.copied import Care, EngineCopy
 from pycog.refresh.calculation.engine import CIRCLE, Engine, scalar
 from pycog.refresh.calculation.open_circles import open_circles
@@ -55,6 +57,7 @@ class Calculator:
     Attributes:
         care: How carefully the engine's copy is made.
         held: Formula cells that have their stored value in the copy.
+        by_columns: Whether columns filled down may be calculated as wholes.
     """
 
     package: Package
@@ -64,6 +67,7 @@ class Calculator:
     clock: dt.datetime | None
     care: Care = field(default_factory=Care)
     held: set[Cell] = field(default_factory=set)
+    by_columns: bool = True
 
     def run(self, held: Collection[Cell] = ()) -> tuple[EngineCopy, Engine]:
         """Calculate, with more formulas at their stored value.
@@ -71,6 +75,43 @@ class Calculator:
         Raises:
             RefusedFile: ``moteur-refus``: the engine cannot calculate the workbook.
         """
+        if self.by_columns and not self.held and not held and not self.care.ranges:
+            found = self._run_by_columns()
+            if found is not None:
+                return found
+            self.by_columns = False
+        return self._run_whole(held)
+
+    def _run_by_columns(self) -> tuple[EngineCopy, Engine] | None:
+        """Calculate columns filled down as wholes, ``None`` where that is not to be had."""
+        known = self.host.callables()
+        grid = engine_copy.careful_grid(self.package, self.info, self.scans, self.care)
+        planned = plan(self.info, self.scans, grid, known, errors=self.care.errors)
+        if planned is None:
+            return None
+        copy = engine_copy.prepare(
+            self.package, self.info, planned.scans, known, self.care, grid=grid
+        )
+        if copy.frozen or copy.children:
+            return None
+        try:
+            engine = ColumnEngine(
+                self.host,
+                planned,
+                lambda: self._run_whole(())[1],
+                data=copy.data,
+                spellings=copy.spellings,
+                date_system=self.info.date_system,
+                clock=self.clock,
+            )
+            engine.evaluate_all()
+        except (KeyboardInterrupt, SystemExit, MemoryError, RefusedFile):
+            raise
+        except BaseException:  # an error value, as a rule; the engine's panics are no Exceptions
+            return None
+        return copy, engine
+
+    def _run_whole(self, held: Collection[Cell]) -> tuple[EngineCopy, Engine]:
         while True:
             try:
                 return self._run({*self.held, *held})

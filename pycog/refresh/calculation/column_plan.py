@@ -1,0 +1,285 @@
+"""Decides which columns of a workbook are calculated as wholes, and in which order."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from operator import ge
+from typing import Any
+
+from pycog.refresh.calculation.areas import Grid
+from pycog.refresh.calculation.expansion import Expansion
+from pycog.refresh.calculation.patterns import pattern_of
+from pycog.refresh.calculation.row_compiler import Column, Compiled, Compiler, NotAlike
+from pycog.refresh.calculation.row_forms import Form, Forms, find_forms
+from pycog.refresh.calculation.translation import Beyond, Translator
+from pycog.xlsx import formulas
+from pycog.xlsx.cells import column_letters
+from pycog.xlsx.dependencies import Area
+from pycog.xlsx.formula_tree import Node, tree
+from pycog.xlsx.sheet_scan import SheetScan, formula_text
+from pycog.xlsx.structure import WorkbookInfo
+
+#: Cells below which a form is left to the engine, and with all forms together.
+FEWEST, LEAST = 8, 60
+#: One call of ours, the only array formula that may stay beside: whether it gave a block is known.
+_ALONE = re.compile(rb"<f[^>:]*>(?:_xldudf_|_xll\.|_xludf\.)?COG_[A-Z_]+\([^()]*\)</f>")
+_FORMULA = re.compile(
+    rb"<f(?=[\s/>])[^>]*+(?:(?<=/)>|>[^<]*+</f>)(?:<v[^>]*+(?:(?<=/)>|>[^<]*+</v>))?+"
+)
+_OMITTED = re.compile(r"[(,]\s*,|,\s*\)")
+
+
+@dataclass(slots=True)
+class Filled:
+    """A column filled down, and what it reads."""
+
+    sheet: str
+    form: Form
+    node: Node
+    compiled: Compiled
+    first: int
+    last: int
+
+    @property
+    def column(self) -> Column:
+        """The column that it fills."""
+        return Column(self.sheet, self.form.column)
+
+    @property
+    def reads_itself(self) -> bool:
+        """Whether a cell of it reads one above."""
+        return any(column == self.column for column, _ in self.compiled.reads)
+
+    def overlaps(self, column: Column, first: int, last: int) -> bool:
+        """Tell whether some of its cells are among others of a column."""
+        return column == self.column and first <= self.last and self.first <= last
+
+
+@dataclass(slots=True)
+class Plan:
+    """How a workbook is calculated.
+
+    Attributes:
+        filled: Columns to be calculated as wholes, in the order in which they can be.
+        scans: The sheets without their formulas.
+        shown: Those of their columns that the remaining formulas read.
+        mixed: Those of their columns that hold remaining formulas too.
+    """
+
+    filled: list[Filled]
+    scans: dict[str, SheetScan]
+    shown: set[Column]
+    mixed: set[Column]
+
+    @property
+    def remains(self) -> bool:
+        """Whether any formula is left to the engine."""
+        return any(scanned.count for scanned in self.scans.values())
+
+
+def plan(
+    info: WorkbookInfo,
+    scans: Mapping[str, SheetScan],
+    grid: Grid,
+    known: Mapping[str, Callable[..., Any]],
+    *,
+    errors: bool = False,
+) -> Plan | None:
+    """Find what can be calculated as wholes, ``None`` where it is not worth it.
+
+    Args:
+        info: The structure of the workbook.
+        scans: Its sheets.
+        grid: What they look like.
+        known: Our functions as the engine calls them.
+        errors: Whether cells hold errors, as the translation is to know.
+    """
+    if info.iterative or info.as_displayed or info.restated:
+        return None
+    if sum(scanned.count for scanned in scans.values()) < LEAST or any(
+        map(_spreads, scans.values())
+    ):
+        return None
+    planner = _Planner(info, scans, grid, known, errors)
+    planner.find()
+    while planner.leave_out():
+        pass
+    return planner.plan()
+
+
+def _spreads(scanned: SheetScan) -> bool:
+    """Tell whether a formula of a sheet fills other cells."""
+    return any(
+        b"dataTable" in shape or (b"array" in shape and b":" in shape.partition(b">")[0])
+        for shape in scanned.shapes
+    )
+
+
+class _Planner:
+    def __init__(
+        self,
+        info: WorkbookInfo,
+        scans: Mapping[str, SheetScan],
+        grid: Grid,
+        known: Mapping[str, Callable[..., Any]],
+        errors: bool,
+    ) -> None:
+        self._info, self._scans, self._grid, self._known = info, scans, grid, known
+        self._errors = errors
+        self._sheets = {sheet.name.lower(): sheet.name for sheet in info.sheets}
+        self._forms: dict[str, Forms] = {}
+        self._filled: list[Filled] = []
+
+    def find(self) -> None:
+        """Find the forms that can be written as Python."""
+        for sheet in self._info.sheets:
+            scanned = self._scans[sheet.name]
+            if not scanned.count:
+                continue
+            forms = self._forms[sheet.name] = find_forms(scanned)
+            names = Expansion(self._info, sheet.name)
+            translator = Translator(sheet.name, self._grid, names.areas, errors=self._errors)
+            for form in list(forms.forms):
+                filled = self._made(sheet.name, form, names, translator)
+                if filled is None:
+                    forms.give_up(form)
+                else:
+                    self._filled.append(filled)
+
+    def _made(
+        self, sheet: str, form: Form, names: Expansion, translator: Translator
+    ) -> Filled | None:
+        text, rows = form.text, form.rows
+        if len(rows) < FEWEST or any(map(ge, rows, rows[1:])):  # in the order of the sheet
+            return None
+        if names.concerns(text.encode()) or names.tells_apart(text.encode()):
+            return None
+        if "cog_" in text.lower() and _OMITTED.search(text):
+            return None
+        try:
+            template = translator.template(text, array=form.is_array)
+            if template is not None and template.placed:
+                return None
+            written = template.apply(text, form.row, form.column) if template else text
+            node = tree(written)
+            compiled = Compiler(sheet, form.row, self._sheets, self._known).compile(node)
+        except (Beyond, formulas.Unsupported, NotAlike):
+            return None
+        first, last = rows[0], rows[-1]
+        if any(first + offset < 1 for _, offset in compiled.reads):
+            return None
+        return Filled(sheet, form, node, compiled, first, last)
+
+    def leave_out(self) -> bool:
+        """Leave out what reads formulas that the engine calculates, or itself.
+
+        Returns:
+            Whether anything was left out: what reads that is to be left out next.
+        """
+        out = [one for one in self._filled if not self._stands(one)]
+        if not out:
+            self._filled, out = self._ordered()
+        for one in out:
+            self._forms[one.sheet].give_up(one.form)
+        self._filled = [one for one in self._filled if one not in out]
+        return bool(out)
+
+    def _stands(self, one: Filled) -> bool:
+        for column, offset in one.compiled.reads:
+            first, last = one.first + offset, one.last + offset
+            if self._meets_others(column, first, last):
+                return False
+            if offset >= 0 and one.overlaps(column, first, last):
+                return False
+        for box in one.compiled.fixed:
+            top, left, bottom, right = box.range
+            for number in range(left, right + 1):
+                column = Column(box.sheet, number)
+                if self._meets_others(column, top, bottom):
+                    return False
+                if any(other.overlaps(column, top, bottom) for other in self._filled):
+                    return False
+        return True
+
+    def _meets_others(self, column: Column, first: int, last: int) -> bool:
+        forms = self._forms.get(column.sheet)
+        span = forms.others.get(column.number) if forms else None
+        return span is not None and span[0] <= last and first <= span[1]
+
+    def _ordered(self) -> tuple[list[Filled], list[Filled]]:
+        """Return the columns in an order in which they can be calculated, and those without."""
+        left, found = list(self._filled), list[Filled]()
+        while left:
+            free = [one for one in left if not any(self._waits(one, other) for other in left)]
+            if not free:
+                break
+            found += free
+            left = [one for one in left if one not in free]
+        return found, left
+
+    @staticmethod
+    def _waits(one: Filled, other: Filled) -> bool:
+        return one is not other and any(
+            other.overlaps(column, one.first + offset, one.last + offset)
+            for column, offset in one.compiled.reads
+        )
+
+    def plan(self) -> Plan | None:
+        """Return the plan, ``None`` if little is left of it."""
+        if sum(len(one.form.rows) for one in self._filled) < LEAST:
+            return None
+        scans = dict(self._scans)
+        for name, forms in self._forms.items():
+            if forms.forms:
+                scans[name] = without(scans[name], forms)
+        for scanned in scans.values():
+            if any(b"array" in shape and not _ALONE.fullmatch(shape) for shape in scanned.shapes):
+                return None  # it may come to fill other cells
+        columns = {one.column for one in self._filled}
+        mixed = {one for one in columns if one.number in self._forms[one.sheet].others}
+        return Plan(self._filled, scans, set(_shown(scans, columns)), mixed)
+
+
+def _shown(scans: Mapping[str, SheetScan], columns: Collection[Column]) -> Iterator[Column]:
+    """Give those columns that remaining formulas may read."""
+    read: list[Area] = []
+    for sheet, scanned in scans.items():
+        for shape in scanned.shapes:
+            text = formula_text(scanned.example(shape))
+            pattern = pattern_of(text)
+            areas = None if pattern.anywhere or b"shared" in shape else pattern.areas(text, sheet)
+            if areas is None:
+                yield from columns
+                return
+            read += areas
+    for column in columns:
+        for one in read:
+            _, left, _, right = one.range
+            if one.sheet.lower() == column.sheet.lower() and left <= column.number <= right:
+                yield column
+                break
+
+
+def without(scanned: SheetScan, forms: Forms) -> SheetScan:
+    """Return a sheet without the formulas of some forms and their values."""
+    part = scanned.part
+    start, end = part.find(b"<sheetData"), part.rfind(b"</sheetData>")
+    if not forms.others:
+        new = b"".join((part[:start], _FORMULA.sub(b"", part[start:end]), part[end:]))
+        return scanned.changed(new, start, start)
+    rows: dict[bytes, set[int]] = {}
+    for form in forms.forms:
+        rows.setdefault(column_letters(form.column).encode(), set()).update(form.rows)
+    pieces, position = io.BytesIO(), 0
+    for match in scanned.matches():
+        if int(match[2]) in rows.get(match[1], ()):
+            found = _FORMULA.match(part, match.start(4))
+            assert found is not None  # as the pattern of the scan found it
+            pieces.write(part[position : found.start()])
+            position = found.end()
+    pieces.write(part[position:])
+    new = pieces.getvalue()
+    return scanned.changed(new, new.find(b"<sheetData"), new.rfind(b"</sheetData>"))
