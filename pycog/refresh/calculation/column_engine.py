@@ -22,6 +22,9 @@ from pycog.refresh.host import FunctionHost
 from pycog.values import CellValue, Scalar
 from pycog.xlsx.dependencies import Area
 
+#: Columns so many times as wide apart as they are many are read one by one.
+_SPREAD = 3
+
 
 class ColumnEngine(Engine):
     """An engine that calculates columns filled down by itself.
@@ -49,12 +52,15 @@ class ColumnEngine(Engine):
         self._engine: Engine | None = None
         self._columns: dict[Column, list[Any]] = {}
         self._filled: dict[Column, list[Filled]] = {}
+        self._numbers: dict[tuple[Column, int, int], bool] = {}
+        self._wanted: dict[str, set[int]] = {}
         self._last: dict[str, int] = {}
         for one in plan.filled:
             self._filled.setdefault(one.column, []).append(one)
             for column, offset in (*one.compiled.reads, (one.column, 0)):
                 last = max(self._last.get(column.sheet, 0), one.last + offset)
                 self._last[column.sheet] = last
+                self._wanted.setdefault(column.sheet, set()).add(column.number)
 
     @property
     def whole(self) -> Engine:
@@ -100,7 +106,7 @@ class ColumnEngine(Engine):
                 _check([target[row]])
             return
         found = compiled.run({**names, "rows": places}, "[{} for r in rows]")
-        _check(found)
+        self._numbers[one.column, one.first, one.last] = _check(found) and dense
         if dense:
             target[one.first : one.last + 1] = found
         else:
@@ -122,12 +128,12 @@ class ColumnEngine(Engine):
         ).compile(one.node)
 
     def _are_numbers(self, column: Column, places: Sequence[int], offset: int) -> bool:
-        cells = self._column(column)
-        if isinstance(places, range):
-            read = cells[places.start + offset : places.stop + offset]
-        else:
-            read = [cells[row + offset] for row in places]
-        return set(map(type, read)) == {float} and all(map(math.isfinite, read))
+        cells, first, last = self._column(column), places[0] + offset, places[-1] + offset
+        if (column, first, last) not in self._numbers:
+            read = cells[first : last + 1]
+            numbers = set(map(type, read)) == {float} and all(map(math.isfinite, read))
+            self._numbers[column, first, last] = numbers
+        return self._numbers[column, first, last]
 
     def _fixed(self, compiled: Compiled) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -143,9 +149,14 @@ class ColumnEngine(Engine):
     def _column(self, column: Column) -> list[Any]:
         """Return the cells of a column by row, those beyond its rows blank."""
         if column not in self._columns:
-            last = self._last[column.sheet]
-            cells = super().raw_block(column.sheet, 1, column.number, last, column.number)
-            self._columns[column] = [None, *(line[0] for line in cells)]
+            last, wanted = self._last[column.sheet], self._wanted[column.sheet]
+            left, right = column.number, column.number
+            if max(wanted) - min(wanted) < _SPREAD * len(wanted):
+                left, right = min(wanted), max(wanted)
+            lines = super().raw_block(column.sheet, 1, left, last, right)
+            for number, cells in enumerate(zip(*lines, strict=True), start=left):
+                if number in wanted:
+                    self._columns.setdefault(Column(column.sheet, number), [None, *cells])
         return self._columns[column]
 
     def _show(self, column: Column) -> None:
@@ -241,8 +252,11 @@ class ColumnEngine(Engine):
         return self.whole.evaluate(formula)
 
 
-def _check(values: Sequence[Any]) -> None:
+def _check(values: Sequence[Any]) -> bool:
     """Let nothing but numbers, texts and truth values through.
+
+    Returns:
+        Whether all are numbers.
 
     Raises:
         LeftToEngine: There is something else.
@@ -255,3 +269,4 @@ def _check(values: Sequence[Any]) -> None:
         type(value) is float and value - value != 0.0 for value in values
     ):
         raise LeftToEngine
+    return kinds == {float}

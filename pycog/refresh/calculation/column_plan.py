@@ -6,19 +6,18 @@ import io
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from operator import ge
 from typing import Any
 
 from pycog.refresh.calculation.areas import Grid
 from pycog.refresh.calculation.expansion import Expansion
 from pycog.refresh.calculation.patterns import pattern_of
 from pycog.refresh.calculation.row_compiler import Column, Compiled, Compiler, NotAlike
-from pycog.refresh.calculation.row_forms import Form, Forms, find_forms
 from pycog.refresh.calculation.translation import Beyond, Translator
 from pycog.xlsx import formulas
 from pycog.xlsx.cells import column_letters
 from pycog.xlsx.dependencies import Area
 from pycog.xlsx.formula_tree import Node, tree
+from pycog.xlsx.row_forms import Form, Forms
 from pycog.xlsx.sheet_scan import SheetScan, formula_text
 from pycog.xlsx.structure import WorkbookInfo
 
@@ -139,7 +138,7 @@ class _Planner:
             scanned = self._scans[sheet.name]
             if not scanned.count:
                 continue
-            forms = self._forms[sheet.name] = find_forms(scanned)
+            forms = self._forms[sheet.name] = scanned.forms.copied()
             names = Expansion(self._info, sheet.name)
             translator = Translator(sheet.name, self._grid, names.areas, errors=self._errors)
             for form in list(forms.forms):
@@ -153,7 +152,7 @@ class _Planner:
         self, sheet: str, form: Form, names: Expansion, translator: Translator
     ) -> Filled | None:
         text, rows = form.text, form.rows
-        if len(rows) < FEWEST or any(map(ge, rows, rows[1:])):  # in the order of the sheet
+        if len(rows) < FEWEST or not form.in_order:
             return None
         if names.concerns(text.encode()) or names.tells_apart(text.encode()):
             return None

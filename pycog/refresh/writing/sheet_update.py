@@ -29,6 +29,8 @@ _INLINE = re.compile(rb"<is>.*?</is>", re.S)
 _VALUE_META = re.compile(rb"""\svm=["']\d+["']""")
 
 
+#: Numbers further apart, relatively, do not show the same 15 digits.
+_NEAR = 1e-13
 #: Characters that a cell can hold.
 LONGEST_TEXT = 32_767
 
@@ -199,9 +201,20 @@ def update(
         if keep and (row, column) in keep:
             expect(text or b"")
             continue
-        piece = _plain_text(new, attributes, text, texts) if text else b""
+        piece = b""
+        # The common cases, of which nothing but the text of the value changes.
+        if not text:
+            pass
+        elif type(new) is float:
+            if b" t=" not in attributes and new - new == 0.0:  # it is finite
+                piece = text if _is_stored(text, new) else number_text(new)
+        elif type(new) is str and b' t="str"' in attributes:
+            piece = texts[new]
         if piece:
-            written: bytes | None = piece if piece != text else None
+            if piece == text:
+                expect(piece)
+                continue
+            written: bytes | None = piece
             start, end = match.span(5)
         else:
             new = normalise(new)
@@ -223,22 +236,17 @@ def update(
     return result
 
 
-def _plain_text(new: Any, attributes: bytes, text: bytes, texts: _Texts) -> bytes:
-    """Return the text of a value where nothing else of its cell changes, else nothing.
-
-    These are the common cases: a number over a number, a text over a text.
-    """
-    if type(new) is float and new - new == 0.0 and b" t=" not in attributes:  # it is finite
-        try:
-            stored = float(text)
-            if stored == new or is_stored_form(stored, new):
-                return text
-        except ValueError:
-            pass  # some writers leave other things there
-        return number_text(new)
-    if type(new) is str and b' t="str"' in attributes:
-        return texts[new]
-    return b""
+def _is_stored(text: bytes, new: float) -> bool:
+    """Tell whether the text of a number need not change for another one, a finite one."""
+    try:
+        stored = float(text)
+    except ValueError:
+        return False  # some writers leave other things there
+    gap = stored - new
+    if not gap:
+        return True
+    # What is further apart shows other digits; most numbers that change are.
+    return abs(gap) <= _NEAR * abs(new) and is_stored_form(stored, new)
 
 
 def _whole_cell(
