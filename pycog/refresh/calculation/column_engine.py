@@ -17,7 +17,7 @@ from typing import Any
 from pycog.refresh.calculation.column_plan import Filled, Plan
 from pycog.refresh.calculation.column_values import LOOK_UPS, LeftToEngine
 from pycog.refresh.calculation.engine import Engine, scalar
-from pycog.refresh.calculation.row_compiler import Column, Compiled, Compiler
+from pycog.refresh.calculation.row_compiler import Column, Compiled, compiled
 from pycog.refresh.host import FunctionHost
 from pycog.values import CellValue, Scalar
 from pycog.xlsx.dependencies import Area
@@ -96,16 +96,16 @@ class ColumnEngine(Engine):
         rows = one.form.rows
         dense = len(rows) == one.last - one.first + 1
         places: Sequence[int] = range(one.first, one.last + 1) if dense else rows
-        compiled = self._compiled(one, places)
-        names = {f"c{place}": self._column(column) for place, column in enumerate(compiled.columns)}
-        names |= self._fixed(compiled)
+        written = self._compiled(one, places)
+        names = {f"c{place}": self._column(column) for place, column in enumerate(written.columns)}
+        names |= self._fixed(written)
         target = self._column(one.column)
         if one.reads_itself:
             for row in places:
-                target[row] = compiled.run({**names, "r": row}, "{}")
+                target[row] = written.run("{}", {**names, "r": row}, self._callables)
                 _check([target[row]])
             return
-        found = compiled.run({**names, "rows": places}, "[{} for r in rows]")
+        found = written.run("[{} for r in rows]", {**names, "rows": places}, self._callables)
         self._numbers[one.column, one.first, one.last] = _check(found) and dense
         if dense:
             target[one.first : one.last + 1] = found
@@ -122,10 +122,9 @@ class ColumnEngine(Engine):
         }
         if not numbers:
             return one.compiled
-        sheets = {sheet.lower(): sheet for sheet in self._sheets}
-        return Compiler(
-            one.sheet, one.form.row, sheets, self._callables, frozenset(numbers)
-        ).compile(one.node)
+        sheets = tuple(self._book.sheet_names)
+        found = compiled(one.written, one.sheet, one.form.row, sheets, frozenset(numbers))
+        return found or one.compiled
 
     def _are_numbers(self, column: Column, places: Sequence[int], offset: int) -> bool:
         cells, first, last = self._column(column), places[0] + offset, places[-1] + offset
@@ -135,13 +134,13 @@ class ColumnEngine(Engine):
             self._numbers[column, first, last] = numbers
         return self._numbers[column, first, last]
 
-    def _fixed(self, compiled: Compiled) -> dict[str, Any]:
+    def _fixed(self, written: Compiled) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for place, box in enumerate(compiled.fixed):
+        for place, box in enumerate(written.fixed):
             cells = super().raw_block(box.sheet, *box.range)
             found[f"k{place}_cell"] = cells[0][0]
             found[f"k{place}_table"] = cells
-            for name in compiled.looked_up(place):
+            for name in written.looked_up(place):
                 kind = name.rstrip("0123456789")
                 found[f"k{place}_{name}"] = LOOK_UPS[kind](cells, int(name[len(kind) :]))
         return found

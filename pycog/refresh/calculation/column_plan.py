@@ -11,12 +11,11 @@ from typing import Any
 from pycog.refresh.calculation.areas import Grid
 from pycog.refresh.calculation.expansion import Expansion
 from pycog.refresh.calculation.patterns import pattern_of
-from pycog.refresh.calculation.row_compiler import Column, Compiled, Compiler, NotAlike
+from pycog.refresh.calculation.row_compiler import Column, Compiled, compiled
 from pycog.refresh.calculation.translation import Beyond, Translator
 from pycog.xlsx import formulas
 from pycog.xlsx.cells import column_letters
 from pycog.xlsx.dependencies import Area
-from pycog.xlsx.formula_tree import Node, tree
 from pycog.xlsx.row_forms import Form, Forms
 from pycog.xlsx.sheet_scan import SheetScan, formula_text
 from pycog.xlsx.structure import WorkbookInfo
@@ -33,11 +32,20 @@ _OMITTED = re.compile(r"[(,]\s*,|,\s*\)")
 
 @dataclass(slots=True)
 class Filled:
-    """A column filled down, and what it reads."""
+    """A column filled down, and what it reads.
+
+    Attributes:
+        sheet: Its sheet.
+        form: Its cells.
+        written: The formula of the form as the engine would read it.
+        compiled: The same as Python.
+        first: Its first row.
+        last: Its last row.
+    """
 
     sheet: str
     form: Form
-    node: Node
+    written: str
     compiled: Compiled
     first: int
     last: int
@@ -117,6 +125,10 @@ def _spreads(scanned: SheetScan) -> bool:
     )
 
 
+_written: dict[tuple[str, str, int, bool, bool, bool], str] = {}
+_MOST_WRITTEN = 5_000
+
+
 class _Planner:
     def __init__(
         self,
@@ -128,7 +140,7 @@ class _Planner:
     ) -> None:
         self._info, self._scans, self._grid, self._known = info, scans, grid, known
         self._errors = errors
-        self._sheets = {sheet.name.lower(): sheet.name for sheet in info.sheets}
+        self._names = tuple(sheet.name for sheet in info.sheets)
         self._forms: dict[str, Forms] = {}
         self._filled: list[Filled] = []
 
@@ -158,19 +170,30 @@ class _Planner:
             return None
         if "cog_" in text.lower() and _OMITTED.search(text):
             return None
-        try:
-            template = translator.template(text, array=form.is_array)
-            if template is not None and template.placed:
-                return None
-            written = template.apply(text, form.row, form.column) if template else text
-            node = tree(written)
-            compiled = Compiler(sheet, form.row, self._sheets, self._known).compile(node)
-        except (Beyond, formulas.Unsupported, NotAlike):
+        written = self._written(sheet, form, translator)
+        found = compiled(written, sheet, form.row, self._names) if written else None
+        if written is None or found is None or not self._known.keys() >= set(found.ours.values()):
             return None
         first, last = rows[0], rows[-1]
-        if any(first + offset < 1 for _, offset in compiled.reads):
+        if any(first + offset < 1 for _, offset in found.reads):
             return None
-        return Filled(sheet, form, node, compiled, first, last)
+        return Filled(sheet, form, written, found, first, last)
+
+    def _written(self, sheet: str, form: Form, translator: Translator) -> str | None:
+        """Return the formula of a form as the engine would read it, ``None`` if that varies."""
+        key = sheet, form.text, form.row, form.is_array, self._grid.texts, self._errors
+        if key not in _written:
+            try:
+                template = translator.template(form.text, array=form.is_array)
+            except (Beyond, formulas.Unsupported):
+                return None
+            if template is not None and template.placed:
+                return None  # on where it stands, and on how large the sheets are
+            if len(_written) >= _MOST_WRITTEN:
+                _written.clear()
+            text = form.text
+            _written[key] = template.apply(text, form.row, form.column) if template else text
+        return _written[key]
 
     def leave_out(self) -> bool:
         """Leave out what reads formulas that the engine calculates, or itself.

@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import CodeType
 from typing import Any, NamedTuple
 
 from pycog.refresh.calculation import column_values as values
 from pycog.refresh.calculation.functions import MARK, single
 from pycog.xlsx import formulas
 from pycog.xlsx.cells import column_number
-from pycog.xlsx.formula_tree import Node
+from pycog.xlsx.formula_tree import Node, tree
 
 _REFERENCE = re.compile(
     r"(?:([^\W\d]\w*|'(?:[^'\[\]:]|'')+')!)?\$?([A-Z]{1,3})(\$?)(\d+)"
@@ -66,6 +68,7 @@ class Compiled:
         columns: The columns in order.
         fixed: The fixed cells in order.
         given: What else the expression calls, by name.
+        ours: Our functions that it calls, by that name.
         tables: The look-ups that are made in fixed cells.
     """
 
@@ -74,15 +77,54 @@ class Compiled:
     columns: list[Column]
     fixed: list[Box]
     given: dict[str, Any]
+    ours: dict[str, str]
     tables: dict[Box, list[str]]
 
     def looked_up(self, place: int) -> Sequence[str]:
         """Return the look-ups that are made in a fixed table: ``"vlookup2"``, ``"match0"``."""
         return self.tables.get(self.fixed[place], ())
 
-    def run(self, names: Mapping[str, Any], form: str) -> Any:
-        """Calculate; ``form`` is what stands around the expression, as ``[{} for r in rows]``."""
-        return eval(form.format(self.source), {**self.given, **names})
+    def run(
+        self, form: str, names: Mapping[str, Any], functions: Mapping[str, Callable[..., Any]]
+    ) -> Any:
+        """Calculate.
+
+        Args:
+            form: What stands around the expression, as ``[{} for r in rows]``.
+            names: The values of columns and fixed cells.
+            functions: Our functions as the engine calls them.
+        """
+        ours = {known: functions[name] for known, name in self.ours.items()}
+        return eval(_code(form.format(self.source)), {**self.given, **ours, **names})
+
+
+@lru_cache(maxsize=1024)
+def _code(source: str) -> CodeType:
+    return compile(source, "<formula>", "eval")
+
+
+@lru_cache(maxsize=1024)
+def compiled(
+    formula: str,
+    sheet: str,
+    row: int,
+    sheets: tuple[str, ...],
+    numbers: frozenset[tuple[Column, int]] = frozenset(),
+) -> Compiled | None:
+    """Write a formula as Python, ``None`` where only the engine calculates it as it must be.
+
+    Args:
+        formula: As the engine is to read it, without its equals sign.
+        sheet: Its sheet.
+        row: Its row.
+        sheets: Names of the sheets.
+        numbers: Columns that hold nothing but numbers in the rows that are read.
+    """
+    try:
+        node = tree(formula)
+        return Compiler(sheet, row, {one.lower(): one for one in sheets}, numbers).compile(node)
+    except (NotAlike, formulas.Unsupported):
+        return None
 
 
 @dataclass(slots=True)
@@ -93,19 +135,18 @@ class Compiler:
         sheet: The sheet of the formula.
         row: Its row.
         sheets: Names of the sheets with cells, by lower case.
-        functions: Our functions as the engine calls them.
         numbers: Columns that hold nothing but numbers in the rows that are read.
     """
 
     sheet: str
     row: int
     sheets: Mapping[str, str]
-    functions: Mapping[str, Callable[..., Any]]
     numbers: frozenset[tuple[Column, int]] = frozenset()
     reads: set[tuple[Column, int]] = field(default_factory=set)
     columns: list[Column] = field(default_factory=list)
     fixed: list[Box] = field(default_factory=list)
     given: dict[str, Any] = field(default_factory=dict)
+    ours: dict[str, str] = field(default_factory=dict)
     tables: dict[Box, list[str]] = field(default_factory=dict)
 
     def compile(self, node: Node) -> Compiled:
@@ -115,7 +156,15 @@ class Compiler:
             NotAlike: Only the engine calculates it as it must be.
         """
         source = self._value(node)[0]
-        return Compiled(source, self.reads, self.columns, self.fixed, self.given, self.tables)
+        return Compiled(
+            source,
+            self.reads,
+            self.columns,
+            self.fixed,
+            self.given,
+            self.ours,
+            self.tables,
+        )
 
     # Every method below returns Python and what it gives: "number", "truth", "text", "any".
 
@@ -290,15 +339,13 @@ class Compiler:
         return write(node)
 
     def _ours(self, node: Node) -> tuple[str, str]:
-        name = formulas.our_name(node.text)
-        function = self.functions.get(name or "")
-        if function is None or name is None:
-            raise NotAlike
+        name = formulas.our_name(node.text) or ""
+        self.ours[f"f_{name}"] = name
         arguments = [
             self._range(child) if child.kind == "range" else self._argument(child)[0]
             for child in node.children
         ]
-        called = f"{self._use(name, function)}({','.join(arguments)})"
+        called = f"f_{name}({','.join(arguments)})"
         return f"{self._use('result', values.result)}({called})", "any"
 
     def _marked(self, node: Node) -> tuple[str, str]:
