@@ -172,7 +172,9 @@ class _Planner:
             return None
         written = self._written(sheet, form, translator)
         found = compiled(written, sheet, form.row, self._names) if written else None
-        if written is None or found is None or not self._known.keys() >= set(found.ours.values()):
+        if written is None or found is None:
+            return None
+        if not all(name in self._known for name in found.ours.values()):
             return None
         first, last = rows[0], rows[-1]
         if any(first + offset < 1 for _, offset in found.reads):
