@@ -93,21 +93,24 @@ class ColumnEngine(Engine):
         self._columns = {one: cells for one, cells in self._columns.items() if one in used}
 
     def _fill(self, one: Filled) -> None:
-        rows = one.form.rows
-        dense = len(rows) == one.last - one.first + 1
-        places: Sequence[int] = range(one.first, one.last + 1) if dense else rows
+        places = one.rows
+        target = self._column(one.column)
+        for row, value in one.held.items():
+            target[row] = value
+        if not places:
+            return
         written = self._compiled(one, places)
         names = {f"c{place}": self._column(column) for place, column in enumerate(written.columns)}
         names |= self._fixed(written)
-        target = self._column(one.column)
         if one.reads_itself:
             for row in places:
                 target[row] = written.run("{}", {**names, "r": row}, self._callables)
                 _check([target[row]])
             return
         found = written.run("[{} for r in rows]", {**names, "rows": places}, self._callables)
-        self._numbers[one.column, one.first, one.last] = _check(found) and dense
-        if dense:
+        numbers = _check(found)
+        if isinstance(places, range):
+            self._numbers[one.column, one.first, one.last] = numbers
             target[one.first : one.last + 1] = found
         else:
             for row, value in zip(places, found, strict=True):
@@ -184,7 +187,7 @@ class ColumnEngine(Engine):
         for one in self._filled.get(Column(sheet, column), ()):
             place = bisect_left(one.form.rows, row)
             if place < len(one.form.rows) and one.form.rows[place] == row:
-                return one
+                return None if row in one.held else one
         return None
 
     def pin(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from pycog.refresh.calculation.areas import Grid
@@ -13,9 +13,10 @@ from pycog.refresh.calculation.expansion import Expansion
 from pycog.refresh.calculation.patterns import pattern_of
 from pycog.refresh.calculation.row_compiler import Column, Compiled, compiled
 from pycog.refresh.calculation.translation import Beyond, Translator
+from pycog.values import Scalar
 from pycog.xlsx import formulas
-from pycog.xlsx.cells import column_letters
-from pycog.xlsx.dependencies import Area
+from pycog.xlsx.cells import column_letters, stored_value
+from pycog.xlsx.dependencies import Area, Cell
 from pycog.xlsx.row_forms import Form, Forms
 from pycog.xlsx.sheet_scan import SheetScan, formula_text
 from pycog.xlsx.structure import WorkbookInfo
@@ -41,6 +42,7 @@ class Filled:
         compiled: The same as Python.
         first: Its first row.
         last: Its last row.
+        held: Cells of it that have their stored value, by row.
     """
 
     sheet: str
@@ -49,6 +51,14 @@ class Filled:
     compiled: Compiled
     first: int
     last: int
+    held: dict[int, Scalar] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> Sequence[int]:
+        """The rows that are calculated."""
+        if not self.held and len(self.form.rows) == self.last - self.first + 1:
+            return range(self.first, self.last + 1)
+        return [row for row in self.form.rows if row not in self.held]
 
     @property
     def column(self) -> Column:
@@ -74,12 +84,14 @@ class Plan:
         scans: The sheets without their formulas.
         shown: Those of their columns that the remaining formulas read.
         mixed: Those of their columns that hold remaining formulas too.
+        held: Remaining formulas that have their stored value.
     """
 
     filled: list[Filled]
     scans: dict[str, SheetScan]
     shown: set[Column]
     mixed: set[Column]
+    held: set[Cell]
 
     @property
     def remains(self) -> bool:
@@ -94,6 +106,7 @@ def plan(
     known: Mapping[str, Callable[..., Any]],
     *,
     errors: bool = False,
+    held: Collection[Cell] = (),
 ) -> Plan | None:
     """Find what can be calculated as wholes, ``None`` where it is not worth it.
 
@@ -103,6 +116,7 @@ def plan(
         grid: What they look like.
         known: Our functions as the engine calls them.
         errors: Whether cells hold errors, as the translation is to know.
+        held: Formula cells that are to have their stored value.
     """
     if info.iterative or info.as_displayed or info.restated:
         return None
@@ -114,7 +128,7 @@ def plan(
     planner.find()
     while planner.leave_out():
         pass
-    return planner.plan()
+    return planner.plan(held)
 
 
 def _spreads(scanned: SheetScan) -> bool:
@@ -251,9 +265,12 @@ class _Planner:
             for column, offset in one.compiled.reads
         )
 
-    def plan(self) -> Plan | None:
+    def plan(self, held: Collection[Cell]) -> Plan | None:
         """Return the plan, ``None`` if little is left of it."""
         if sum(len(one.form.rows) for one in self._filled) < LEAST:
+            return None
+        left = self._hold(held)
+        if left is None:
             return None
         scans = dict(self._scans)
         for name, forms in self._forms.items():
@@ -264,7 +281,29 @@ class _Planner:
                 return None  # it may come to fill other cells
         columns = {one.column for one in self._filled}
         mixed = {one for one in columns if one.number in self._forms[one.sheet].others}
-        return Plan(self._filled, scans, set(_shown(scans, columns)), mixed)
+        return Plan(self._filled, scans, set(_shown(scans, columns)), mixed, left)
+
+    def _hold(self, held: Collection[Cell]) -> set[Cell] | None:
+        """Give cells of columns their stored value.
+
+        Returns:
+            The cells that are in none of the columns; ``None`` where one has no value.
+        """
+        left = set(held)
+        for name in {cell[0] for cell in held}:
+            places = {cell[1:] for cell in held if cell[0] == name}
+            found = self._scans[name].cells_at(places)
+            stored = {(c.row, c.column): stored_value(c.attributes, c.value) for c in found}
+            for one in self._filled:
+                if one.sheet != name:
+                    continue
+                number = one.form.column
+                mine = [row for row in one.form.rows if (row, number) in stored]
+                one.held = {row: stored[row, number] for row in mine}
+                if not all(type(value) in (float, str, bool) for value in one.held.values()):
+                    return None
+                left -= {(name, row, number) for row in mine}
+        return left
 
 
 def _shown(scans: Mapping[str, SheetScan], columns: Collection[Column]) -> Iterator[Column]:

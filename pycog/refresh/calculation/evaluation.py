@@ -75,22 +75,22 @@ class Calculator:
         Raises:
             RefusedFile: ``moteur-refus``: the engine cannot calculate the workbook.
         """
-        if self.by_columns and not self.held and not held and not self.care.ranges:
-            found = self._run_by_columns()
+        if self.by_columns and not self.care.ranges:
+            found = self._run_by_columns({*self.held, *held})
             if found is not None:
                 return found
             self.by_columns = False
         return self._run_whole(held)
 
-    def _run_by_columns(self) -> tuple[EngineCopy, Engine] | None:
+    def _run_by_columns(self, held: set[Cell]) -> tuple[EngineCopy, Engine] | None:
         """Calculate columns filled down as wholes, ``None`` where that is not to be had."""
         known = self.host.callables()
         grid = engine_copy.careful_grid(self.package, self.info, self.scans, self.care)
-        planned = plan(self.info, self.scans, grid, known, errors=self.care.errors)
+        planned = plan(self.info, self.scans, grid, known, errors=self.care.errors, held=held)
         if planned is None:
             return None
         copy = engine_copy.prepare(
-            self.package, self.info, planned.scans, known, self.care, grid=grid
+            self.package, self.info, planned.scans, known, self.care, planned.held, grid
         )
         if copy.frozen or copy.children:
             return None
@@ -98,7 +98,7 @@ class Calculator:
             engine = ColumnEngine(
                 self.host,
                 planned,
-                lambda: self._run_whole(())[1],
+                lambda: self._run_whole(held)[1],
                 data=copy.data,
                 spellings=copy.spellings,
                 date_system=self.info.date_system,
