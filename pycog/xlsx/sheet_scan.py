@@ -129,13 +129,9 @@ class SheetScan:
 
     def _briefly(self) -> Iterator[tuple[bytes, bytes, bytes]]:
         """Give letters, row and ``<f>`` of the formula cells."""
-        pattern, start = _BRIEF[self._pattern], self._start
-        while start < self._end:
-            # All at once they would weigh as much as the part.
-            after = self.part.find(b"</row>", min(start + _PIECE, self._end), self._end)
-            after = self._end if after < 0 else after
-            yield from pattern.findall(self.part, start, after)
-            start = after + 1
+        pattern = _BRIEF[self._pattern]
+        for start, end in pieces_of_rows(self.part, self._start, self._end):
+            yield from pattern.findall(self.part, start, end)
 
     def matches(self) -> Iterator[re.Match[bytes]]:
         """Find the formula cells in the order of the part; see :func:`cell_of`."""
@@ -176,6 +172,15 @@ class SheetScan:
     def example(self, shape: bytes) -> bytes:
         """Return the ``<f>`` of one cell of a shape."""
         return self.forms.examples[shape]
+
+
+def pieces_of_rows(part: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Give where pieces of whole rows begin and end, none of them much to hold at a time."""
+    while start < end:
+        after = part.find(b"</row>", min(start + _PIECE, end), end)
+        after = end if after < 0 else after
+        yield start, after
+        start = after + 1
 
 
 def scan(part: bytes) -> SheetScan:
@@ -244,11 +249,9 @@ class _Places:
         self._part, self._start, self._end, self._row = part, start, end, row
         self.in_order, self.doubled, self.astray, self.alike = True, False, False, True
         last, zero, rows_read, cells_read = 0, False, 0, 0
-        while start < end:
-            # Whole rows at a time: no row is given twice, so that no cell stands in two pieces.
-            after = part.find(b"</row>", min(start + _PIECE, end), end)
-            after = end if after < 0 else after
-            rows, places = row.findall(part, start, after), cell.findall(part, start, after)
+        # Whole rows at a time: no row is given twice, so that no cell stands in two pieces.
+        for first, after in pieces_of_rows(part, start, end):
+            rows, places = row.findall(part, first, after), cell.findall(part, first, after)
             own = set(rows)
             rows_read, cells_read = rows_read + len(rows), cells_read + len(places)
             self.doubled |= len(own) != len(rows)
@@ -262,7 +265,7 @@ class _Places:
             self.in_order &= min(ordered, default=last + 1) > last and all(
                 map(int.__lt__, ordered, ordered[1:])
             )
-            last, start = max(ordered, default=last), after + 1
+            last = max(ordered, default=last)
         self.are_all = (
             not zero
             and rows_read == part.count(b"<row", self._start, end)

@@ -18,7 +18,7 @@ from pycog.xlsx import formulas
 from pycog.xlsx.cells import column_letters, stored_value
 from pycog.xlsx.dependencies import Area, Cell
 from pycog.xlsx.row_forms import Form, Forms
-from pycog.xlsx.sheet_scan import SheetScan, formula_text
+from pycog.xlsx.sheet_scan import SheetScan, formula_text, pieces_of_rows
 from pycog.xlsx.structure import WorkbookInfo
 
 #: Cells below which a form is left to the engine, and with all forms together.
@@ -82,6 +82,7 @@ class Plan:
     Attributes:
         filled: Columns to be calculated as wholes, in the order in which they can be.
         scans: The sheets without their formulas.
+        remains: Whether any formula is left to the engine.
         shown: Those of their columns that the remaining formulas read.
         mixed: Those of their columns that hold remaining formulas too.
         held: Remaining formulas that have their stored value.
@@ -89,14 +90,10 @@ class Plan:
 
     filled: list[Filled]
     scans: dict[str, SheetScan]
+    remains: bool
     shown: set[Column]
     mixed: set[Column]
     held: set[Cell]
-
-    @property
-    def remains(self) -> bool:
-        """Whether any formula is left to the engine."""
-        return any(scanned.count for scanned in self.scans.values())
 
 
 def plan(
@@ -281,7 +278,8 @@ class _Planner:
                 return None  # it may come to fill other cells
         columns = {one.column for one in self._filled}
         mixed = {one for one in columns if one.number in self._forms[one.sheet].others}
-        return Plan(self._filled, scans, set(_shown(scans, columns)), mixed, left)
+        remains = any(scanned.count for scanned in scans.values())
+        return Plan(self._filled, scans, remains, set(_shown(scans, columns)), mixed, left)
 
     def _hold(self, held: Collection[Cell]) -> set[Cell] | None:
         """Give cells of columns their stored value.
@@ -328,15 +326,18 @@ def _shown(scans: Mapping[str, SheetScan], columns: Collection[Column]) -> Itera
 
 def without(scanned: SheetScan, forms: Forms) -> SheetScan:
     """Return a sheet without the formulas of some forms and their values."""
-    part = scanned.part
+    part, pieces = scanned.part, io.BytesIO()
     start, end = part.find(b"<sheetData"), part.rfind(b"</sheetData>")
     if not forms.others:
-        new = b"".join((part[:start], _FORMULA.sub(b"", part[start:end]), part[end:]))
-        return scanned.changed(new, start, start)
+        pieces.write(part[:start])
+        for first, last in pieces_of_rows(part, start, end):
+            pieces.write(_FORMULA.sub(b"", part[first:last]) + part[last : last + 1])
+        pieces.write(part[end + 1 :])
+        return scanned.changed(pieces.getvalue(), start, start)
     rows: dict[bytes, set[int]] = {}
     for form in forms.forms:
         rows.setdefault(column_letters(form.column).encode(), set()).update(form.rows)
-    pieces, position = io.BytesIO(), 0
+    position = 0
     for match in scanned.matches():
         if int(match[2]) in rows.get(match[1], ()):
             found = _FORMULA.match(part, match.start(4))

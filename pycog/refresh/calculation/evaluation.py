@@ -104,6 +104,8 @@ class Calculator:
                 date_system=self.info.date_system,
                 clock=self.clock,
             )
+            copy.data = b""
+            planned.scans.clear()  # the engine has them
             engine.evaluate_all()
         except (KeyboardInterrupt, SystemExit, MemoryError, RefusedFile):
             raise

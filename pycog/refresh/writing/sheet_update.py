@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 from array import array
@@ -18,7 +19,7 @@ from pycog.values import Scalar
 from pycog.xlsx import plain_sheets
 from pycog.xlsx.cells import TYPE, column_number, number_text, stored_value, text_bytes, typed
 from pycog.xlsx.exact_cells import ExactSheet, InexactSheet, read_exact
-from pycog.xlsx.sheet_scan import FormulaCell, SheetScan, find_cells, formula_text
+from pycog.xlsx.sheet_scan import FormulaCell, SheetScan, find_cells, formula_text, pieces_of_rows
 
 _FORMULA_VALUE = re.compile(
     rb"<f(?=[\s/>])[^>]*+>(?:[^<]*+</f>)?+\s*+(?:<v[^>]*+>(?:([^<]*+)</v>)?+)?+"
@@ -31,6 +32,8 @@ _VALUE_META = re.compile(rb"""\svm=["']\d+["']""")
 
 #: Numbers further apart, relatively, do not show the same 15 digits.
 _NEAR = 1e-13
+#: Texts of values that are held at a time.
+_SLICE = 10_000
 #: Characters that a cell can hold.
 LONGEST_TEXT = 32_767
 
@@ -67,7 +70,7 @@ class Update:
     Attributes:
         scanned: The scan of the part as it was.
         part: The new bytes, or those of the restated part (see :attr:`written`).
-        expected: The text of the value of every formula cell, for :func:`read_back`.
+        expected: What :func:`read_back` is to give.
         fragments: The pieces written that are not plain numbers, for
             :func:`check_well_formed`.
         errors: Formula cells whose value is an error: row, column, formula, error.
@@ -78,7 +81,7 @@ class Update:
 
     scanned: SheetScan
     part: bytes = b""
-    expected: list[bytes] = field(default_factory=list)
+    expected: bytes = b""
     fragments: list[bytes] = field(default_factory=list)
     errors: list[tuple[int, int, str, CellError]] = field(default_factory=list)
     plain: dict[tuple[int, int], Scalar] = field(default_factory=dict)
@@ -187,7 +190,8 @@ def update(
     result, part, position = Update(scanned), scanned.part, 0
     pieces = io.BytesIO()  # it gives its bytes without a copy
     columns, texts = _Columns(), _Texts()
-    expect, put = result.expected.append, pieces.write
+    ledger = _Ledger()
+    expect, put = ledger.texts.append, pieces.write
     change, become = result._starts.append, result._values.append
     left, row, last = values.left, 0, b""
     line: SupportsColumns = ()
@@ -196,6 +200,8 @@ def update(
         if digits != last:
             last, row = digits, int(digits)
             line = values.row(row)
+            if len(ledger.texts) >= _SLICE:
+                ledger.enter()
         column = columns[letters]
         new = line[column - left]
         if keep and (row, column) in keep:
@@ -230,6 +236,7 @@ def update(
     if position:
         put(part[position:])
     result.part = pieces.getvalue() if position else part
+    result.expected = ledger.digest()
     result.fragments += texts.values()
     if children:
         _update_children(result, children)
@@ -302,10 +309,32 @@ def differs(attributes: bytes, text: bytes | None, value: Scalar) -> bool:
     return stored != value or type(stored) is not type(value)
 
 
-def read_back(part: bytes) -> list[bytes]:
-    """Return the text of the value of every formula cell, in the order of the part."""
+class _Ledger:
+    """The texts of values in the order of a part, of which only a digest is kept."""
+
+    def __init__(self) -> None:
+        self.texts: list[bytes] = []
+        self._digest = hashlib.blake2b(digest_size=32)
+
+    def enter(self) -> None:
+        """Take the texts noted since the last time into the digest."""
+        self._digest.update(b"".join([text + b"\0" for text in self.texts]))  # no text holds it
+        self.texts.clear()
+
+    def digest(self) -> bytes:
+        """Return the digest of all texts."""
+        self.enter()
+        return self._digest.digest()
+
+
+def read_back(part: bytes) -> bytes:
+    """Return a digest of the texts of the values of all formula cells, in the order of the part."""
     start, end = part.find(b"<sheetData"), part.rfind(b"</sheetData>")
-    return [match or b"" for match in _FORMULA_VALUE.findall(part, start, end)]
+    ledger = _Ledger()
+    for first, last in pieces_of_rows(part, start, end):
+        ledger.texts += _FORMULA_VALUE.findall(part, first, last)
+        ledger.enter()
+    return ledger.digest()
 
 
 class _Columns(dict[bytes, int]):
