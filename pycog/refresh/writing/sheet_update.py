@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 import re
 from array import array
 from collections.abc import Callable, Container, Iterator, Mapping
@@ -213,13 +214,21 @@ def update(
             pass
         elif type(new) is float:
             if b" t=" not in attributes and new - new == 0.0:  # it is finite
-                piece = text if _is_stored(text, new) else number_text(new)
+                try:
+                    gap = float(text) - new
+                except ValueError:
+                    gap = math.inf  # some writers leave other things there
+                # What is further apart shows other digits; most numbers that change are.
+                if abs(gap) <= _NEAR * abs(new) and (not gap or is_stored_form(float(text), new)):
+                    expect(text)
+                    continue
+                piece = number_text(new)
         elif type(new) is str and b' t="str"' in attributes:
             piece = texts[new]
-        if piece:
             if piece == text:
                 expect(piece)
                 continue
+        if piece:
             written: bytes | None = piece
             start, end = match.span(5)
         else:
@@ -241,19 +250,6 @@ def update(
     if children:
         _update_children(result, children)
     return result
-
-
-def _is_stored(text: bytes, new: float) -> bool:
-    """Tell whether the text of a number need not change for another one, a finite one."""
-    try:
-        stored = float(text)
-    except ValueError:
-        return False  # some writers leave other things there
-    gap = stored - new
-    if not gap:
-        return True
-    # What is further apart shows other digits; most numbers that change are.
-    return abs(gap) <= _NEAR * abs(new) and is_stored_form(stored, new)
 
 
 def _whole_cell(
@@ -318,8 +314,10 @@ class _Ledger:
 
     def enter(self) -> None:
         """Take the texts noted since the last time into the digest."""
-        self._digest.update(b"".join([text + b"\0" for text in self.texts]))  # no text holds it
-        self.texts.clear()
+        if self.texts:
+            self._digest.update(b"\0".join(self.texts))
+            self._digest.update(b"\0")  # which no text holds
+            self.texts.clear()
 
     def digest(self) -> bytes:
         """Return the digest of all texts."""
