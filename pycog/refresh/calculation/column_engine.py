@@ -20,7 +20,7 @@ from pycog.refresh.calculation.engine import Engine, scalar
 from pycog.refresh.calculation.row_compiler import Column, Compiled, compiled
 from pycog.refresh.host import FunctionHost
 from pycog.values import CellValue, Scalar
-from pycog.xlsx.dependencies import Area
+from pycog.xlsx.dependencies import Area, Range
 
 #: Columns so many times as wide apart as they are many are read one by one.
 _SPREAD = 3
@@ -54,6 +54,7 @@ class ColumnEngine(Engine):
         self._filled: dict[Column, list[Filled]] = {}
         self._numbers: dict[tuple[Column, int, int], bool] = {}
         self._wanted: dict[str, set[int]] = {}
+        self._areas: dict[Filled, list[tuple[str, Range, int, int]] | None] = {}
         self._last: dict[str, int] = {}
         for one in plan.filled:
             self._filled.setdefault(one.column, []).append(one)
@@ -201,9 +202,33 @@ class ColumnEngine(Engine):
     def reads(
         self, sheet: str, row: int, column: int, formula: str | None = None
     ) -> list[Area] | None:
+        one = self._form_at(sheet, row, column) if self._engine is None else None
+        if one is not None and one not in self._areas:
+            self._areas[one] = self._moving_areas(one)
+        areas = self._areas.get(one) if one is not None else None
+        if one is not None and areas is not None:
+            down = row - one.form.row
+            return [
+                Area(of, (top + down * moves, left, bottom + down * ends, right))
+                for of, (top, left, bottom, right), moves, ends in areas
+            ]
         text = formula or self.formula(sheet, row, column) or ""
         known, written = self._written(text.removeprefix("="), sheet)
         return written if known else self.whole.reads(sheet, row, column, formula)
+
+    def _moving_areas(self, one: Filled) -> list[tuple[str, Range, int, int]] | None:
+        """Return what the first formula of a column reads, and by how much the rows move."""
+        row = one.form.row
+        found = [self._written(one.form.text_at(at), one.sheet) for at in (row, row + 1)]
+        if not all(known and areas is not None for known, areas in found):
+            return None
+        return [
+            (first.sheet, first.range, moves, ends)
+            for first, second in zip(found[0][1] or (), found[1][1] or (), strict=True)
+            for moves, ends in [
+                (second.range[0] - first.range[0], second.range[2] - first.range[2])
+            ]
+        ]
 
     def value(self, sheet: str, row: int, column: int) -> Scalar:
         return scalar(self.raw(sheet, row, column))

@@ -31,7 +31,7 @@ _FORMULA = re.compile(
 _OMITTED = re.compile(r"[(,]\s*,|,\s*\)")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Filled:
     """A column filled down, and what it reads.
 
