@@ -26,6 +26,14 @@ from pycog.xlsx.dependencies import Area, Range
 _SPREAD = 3
 
 
+class Unfit(Exception):
+    """A column holds a value of which the engine has the last word."""
+
+    def __init__(self, filled: Filled) -> None:
+        super().__init__(filled.form.text)
+        self.filled = filled
+
+
 class ColumnEngine(Engine):
     """An engine that calculates columns filled down by itself.
 
@@ -75,11 +83,18 @@ class ColumnEngine(Engine):
         """Calculate the whole workbook.
 
         Raises:
-            LeftToEngine: A value is not what it was thought to be.
+            Unfit: A column is to be left to the engine.
+            LeftToEngine: The whole workbook is.
         """
         self.host.forget()
         for one in self._plan.filled:
-            self._fill(one)
+            try:
+                self._fill(one)
+            except MemoryError:
+                raise
+            except Exception as error:  # an error value, as a rule
+                self._raise_interruption()
+                raise Unfit(one) from error
             self._raise_interruption()
         if self._plan.remains:
             for column in self._plan.shown:

@@ -23,12 +23,18 @@ from pycog.xlsx.structure import WorkbookInfo
 
 #: Cells below which a form is left to the engine, and with all forms together.
 FEWEST, LEAST = 8, 60
+#: Remaining formulas that may read columns: the engine takes long to be told values by many.
+_MOST_READERS = 40
 #: One call of ours, the only array formula that may stay beside: whether it gave a block is known.
 _ALONE = re.compile(rb"<f[^>:]*>(?:_xldudf_|_xll\.|_xludf\.)?COG_[A-Z_]+\([^()]*\)</f>")
 _FORMULA = re.compile(
     rb"<f(?=[\s/>])[^>]*+(?:(?<=/)>|>[^<]*+</f>)(?:<v[^>]*+(?:(?<=/)>|>[^<]*+</v>))?+"
 )
 _OMITTED = re.compile(r"[(,]\s*,|,\s*\)")
+
+
+#: Sheet, column and formula of a column filled down.
+Key = tuple[str, int, str]
 
 
 @dataclass(slots=True, eq=False)
@@ -59,6 +65,11 @@ class Filled:
         if not self.held and len(self.form.rows) == self.last - self.first + 1:
             return range(self.first, self.last + 1)
         return [row for row in self.form.rows if row not in self.held]
+
+    @property
+    def key(self) -> Key:
+        """What tells it from the others of the workbook."""
+        return self.sheet, self.form.column, self.form.text
 
     @property
     def column(self) -> Column:
@@ -104,6 +115,7 @@ def plan(
     *,
     errors: bool = False,
     held: Collection[Cell] = (),
+    unfit: Collection[Key] = (),
 ) -> Plan | None:
     """Find what can be calculated as wholes, ``None`` where it is not worth it.
 
@@ -114,6 +126,7 @@ def plan(
         known: Our functions as the engine calls them.
         errors: Whether cells hold errors, as the translation is to know.
         held: Formula cells that are to have their stored value.
+        unfit: Columns that are to be left to the engine.
     """
     if info.iterative or info.as_displayed or info.restated:
         return None
@@ -122,7 +135,7 @@ def plan(
     ):
         return None
     planner = _Planner(info, scans, grid, known, errors)
-    planner.find()
+    planner.find(unfit)
     while planner.leave_out():
         pass
     return planner.plan(held)
@@ -155,7 +168,7 @@ class _Planner:
         self._forms: dict[str, Forms] = {}
         self._filled: list[Filled] = []
 
-    def find(self) -> None:
+    def find(self, unfit: Collection[Key]) -> None:
         """Find the forms that can be written as Python."""
         for sheet in self._info.sheets:
             scanned = self._scans[sheet.name]
@@ -166,7 +179,7 @@ class _Planner:
             translator = Translator(sheet.name, self._grid, names.areas, errors=self._errors)
             for form in list(forms.forms):
                 filled = self._made(sheet.name, form, names, translator)
-                if filled is None:
+                if filled is None or filled.key in unfit:
                     forms.give_up(form)
                 else:
                     self._filled.append(filled)
@@ -278,8 +291,10 @@ class _Planner:
                 return None  # it may come to fill other cells
         columns = {one.column for one in self._filled}
         mixed = {one for one in columns if one.number in self._forms[one.sheet].others}
-        remains = any(scanned.count for scanned in scans.values())
-        return Plan(self._filled, scans, remains, set(_shown(scans, columns)), mixed, left)
+        count, shown = sum(one.count for one in scans.values()), set(_shown(scans, columns))
+        if shown and count > _MOST_READERS:
+            return None
+        return Plan(self._filled, scans, bool(count), shown, mixed, left)
 
     def _hold(self, held: Collection[Cell]) -> set[Cell] | None:
         """Give cells of columns their stored value.

@@ -35,9 +35,10 @@ def calculated(
     package = open_package(path, Options())
     info = read_workbook(package)
     scans = read_sheets(package, info)
-    calculator = Calculator(package, info, scans, EngineHost(), None, by_columns=by_columns)
+    calculator = Calculator(package, info, scans, EngineHost(), None)
     with in_french(False):
-        return scans, calculator.run(held)[1]
+        run = calculator.run if by_columns else calculator.run_whole
+        return scans, run(held)[1]
 
 
 def exactly(value: object) -> object:
@@ -145,18 +146,19 @@ def test_the_rest_is_left_to_the_engine(tmp_path: Path, formula: str):
 
 
 def test_totals_read_columns_and_columns_beside_totals_are_the_engines(tmp_path: Path):
-    path = book_of(tmp_path / "a.xlsx", "A#*2", "E#+B#", "E#-$E$60", "G#+1")
+    own = ("A#*2", "E#+B#", "E#-$E$60", "G#+1", "A#*3", "A#*4")
+    path = book_of(tmp_path / "a.xlsx", *own, rows=16)
     book = load_workbook(path)
     sheet = book.active
     assert sheet is not None
-    sheet["E60"] = "=SUM(E2:E41)"
-    sheet["F60"] = "=E60+F41"
+    sheet["E60"] = "=SUM(E2:E17)"
+    sheet["F60"] = "=E60+F17"
     book.save(path)
     assert assert_alike(path)
     _, engine = calculated(path, by_columns=True)
-    assert engine.value("Sheet", 60, 5) == 2 * sum(range(1, ROWS + 1))
-    assert engine.value("Sheet", 60, 6) == 1640 + 80.5
-    assert engine.value("Sheet", 3, 7) == 4 - 1640
+    assert engine.value("Sheet", 60, 5) == 2 * sum(range(1, 17))
+    assert engine.value("Sheet", 60, 6) == 272 + 32.5
+    assert engine.value("Sheet", 3, 7) == 4 - 272
 
 
 def test_it_becomes_the_engine_where_a_cell_is_pinned(tmp_path: Path):
@@ -202,6 +204,17 @@ def test_a_group_of_which_one_cell_has_the_text_is_calculated(tmp_path: Path):
     report = refresh_file(path, EngineHost())
     assert report.refused is None, report.refused
     assert load_workbook(path, data_only=True)["Sheet"]["E41"].value == 2 * ROWS
+
+
+def test_an_error_value_leaves_its_own_column_to_the_engine(tmp_path: Path):
+    own = ("A#*2", "1/(E#-8)", "F#+1", "E#+1", "H#+1", "I#+1")
+    path = book_of(tmp_path / "a.xlsx", *own, rows=16)
+    assert assert_alike(path)
+    _, engine = calculated(path, by_columns=True)
+    assert isinstance(engine, ColumnEngine)
+    assert str(engine.value("Sheet", 5, 6)) == "#DIV/0!"
+    assert str(engine.value("Sheet", 5, 7)) == "#DIV/0!"
+    assert engine.value("Sheet", 5, 8) == 9.0
 
 
 def test_an_error_value_is_told_as_ever(tmp_path: Path):
