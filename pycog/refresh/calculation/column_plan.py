@@ -167,6 +167,7 @@ class _Planner:
         self._names = tuple(sheet.name for sheet in info.sheets)
         self._forms: dict[str, Forms] = {}
         self._filled: list[Filled] = []
+        self._by_column: dict[Column, list[Filled]] = {}
 
     def find(self, unfit: Collection[Key]) -> None:
         """Find the forms that can be written as Python."""
@@ -227,7 +228,10 @@ class _Planner:
         Returns:
             Whether anything was left out: what reads that is to be left out next.
         """
-        out = [one for one in self._filled if not self._stands(one)]
+        self._by_column = {}
+        for one in self._filled:
+            self._by_column.setdefault(one.column, []).append(one)
+        out = {one for one in self._filled if not self._stands(one)}
         if not out:
             self._filled, out = self._ordered()
         for one in out:
@@ -248,7 +252,7 @@ class _Planner:
                 column = Column(box.sheet, number)
                 if self._meets_others(column, top, bottom):
                     return False
-                if any(other.overlaps(column, top, bottom) for other in self._filled):
+                if any(one.overlaps(column, top, bottom) for one in self._at(column)):
                     return False
         return True
 
@@ -257,23 +261,31 @@ class _Planner:
         span = forms.others.get(column.number) if forms else None
         return span is not None and span[0] <= last and first <= span[1]
 
-    def _ordered(self) -> tuple[list[Filled], list[Filled]]:
-        """Return the columns in an order in which they can be calculated, and those without."""
-        left, found = list(self._filled), list[Filled]()
-        while left:
-            free = [one for one in left if not any(self._waits(one, other) for other in left)]
-            if not free:
-                break
-            found += free
-            left = [one for one in left if one not in free]
-        return found, left
+    def _at(self, column: Column) -> Sequence[Filled]:
+        return self._by_column.get(column, ())
 
-    @staticmethod
-    def _waits(one: Filled, other: Filled) -> bool:
-        return one is not other and any(
-            other.overlaps(column, one.first + offset, one.last + offset)
+    def _ordered(self) -> tuple[list[Filled], set[Filled]]:
+        """Return the columns in an order in which they can be calculated, and those without."""
+        waits = {one: self._read_by(one) for one in self._filled}
+        readers: dict[Filled, list[Filled]] = {}
+        for one, read in waits.items():
+            for other in read:
+                readers.setdefault(other, []).append(one)
+        found = [one for one, read in waits.items() if not read]
+        for one in found:  # it grows as others are free
+            for reader in readers.get(one, ()):
+                waits[reader].discard(one)
+                if not waits[reader]:
+                    found.append(reader)
+        return found, set(self._filled).difference(found)
+
+    def _read_by(self, one: Filled) -> set[Filled]:
+        return {
+            other
             for column, offset in one.compiled.reads
-        )
+            for other in self._at(column)
+            if other is not one and other.overlaps(column, one.first + offset, one.last + offset)
+        }
 
     def plan(self, held: Collection[Cell]) -> Plan | None:
         """Return the plan, ``None`` if little is left of it."""
