@@ -19,7 +19,7 @@ _OWN_RANGE = re.compile(rb'(<f t="array"[^>]* ref="[A-Z]+)(\d+)("[^>]*>)')
 _GROUP = re.compile(rb'<f t="shared" ref="[A-Z]+\d+:[A-Z]+\d+" si="(\d+)">')
 _MEMBER = re.compile(rb'<f t="shared" si="(\d+)"/>')
 _BLOT_DIGITS = bytes.maketrans(b"123456789", b"000000000")
-#: Forms tried for one column; more of them means that it is not filled down.
+#: Forms of one column, and formulas of it that have none, beyond which it is not looked at.
 _MOST = 12
 #: Rows of a sheet have at most so many digits.
 _DIGITS = 7
@@ -140,13 +140,17 @@ def find_forms(cells: Iterable[tuple[bytes, bytes, bytes]]) -> Forms:
     latest: dict[bytes, Form] = {}
     columns: dict[bytes, list[Form]] = {}
     groups: dict[bytes, Form] = {}
+    failures: Counter[bytes] = Counter()
     for letters, digits, element in cells:
         form = latest.get(letters)
         if form is not None and (digits.join(form.pieces) == element or element == form.member):
             form.rows.append(int(digits))
             continue
-        form = _form_of(letters, digits, element, columns.setdefault(letters, []), groups)
+        form = None
+        if failures[letters] < _MOST:  # otherwise the column is not filled down
+            form = _form_of(letters, digits, element, columns.setdefault(letters, []), groups)
         if form is None:
+            failures[letters] += 1
             found.stray(letters, digits, element)
         else:
             latest[letters] = form
