@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from html import unescape
+from itertools import islice
 from typing import NamedTuple
 
 from pycog.xlsx.cells import LAST_COLUMN, LAST_ROW, address, area_of, column_letters, column_number
@@ -198,7 +199,8 @@ def scan(part: bytes) -> SheetScan:
         if not _EMPTY_DATA.match(part, start):
             raise UnreadableSheet("données de feuille sans fin")
         return SheetScan(part, _USUAL_CELL, start, start)
-    _refuse_unplaced(part, start, min(start + _PIECE, end))  # most sheets show it at once
+    for _, after in islice(pieces_of_rows(part, start, end), 1):  # most sheets show it at once
+        _refuse_unplaced(part, start, after)
     usual = _Places(part, start, end)
     if not usual.are_all:
         _refuse_unplaced(part, start, end)
