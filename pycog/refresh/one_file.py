@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from pycog.refresh.writing.proof import Proof
 
 DEFAULT_OPTIONS = Options()
+#: Parts so small that a thread of their own takes longer than their compression.
+_SMALL = 1 << 20
 
 
 def refresh_file(
@@ -263,6 +265,9 @@ def _pack(package: Package, result: Recalculation) -> bytes:
             failed.append(error)
 
     parts = result.changed_parts
+    if sum(map(len, parts.values())) < _SMALL:
+        result.check_values()
+        return package.pack(parts)
     packing = Thread(target=pack)
     packing.start()
     try:

@@ -62,7 +62,7 @@ def number_text(value: float) -> bytes:
     """Write a number so that reading it back gives the same float, as short as can be."""
     if -1e15 < value < 1e15 and value.is_integer():
         return b"%d" % value
-    return repr(value).upper().encode()
+    return (b"%a" % value).upper()
 
 
 def _plain_text(text: bytes) -> str:

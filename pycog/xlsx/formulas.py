@@ -30,6 +30,12 @@ _ANCHOR = re.compile(r"(?:_xlfn\.)?ANCHORARRAY\(", re.I)
 _LINK = re.compile(r"'?([^'\[\]!]*)\[([^\[\]]*)\]((?:[^'!]|'')*)'?!")
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})", re.I)
 
+#: Texts and names of sheets, which are kept, and the rows of references, which may differ.
+ROWS = re.compile(
+    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|"""
+    r"""(?<![\w.$])(\$?[A-Za-z]{1,3}\$?)([1-9]\d*)(?![\w.(]|(?::\$?[\w.]+)?!)"""
+)
+
 
 class Token(NamedTuple):
     """A piece of a formula: its text and its kind (``"func"``, ``"operand"``…)."""
@@ -342,3 +348,8 @@ def _rows(table: Table, areas: Iterable[str]) -> tuple[int, int]:
     if not spans or any(first > last for first, last in spans):
         raise Unsupported(f"{table.name}[{', '.join(sorted(wanted))}]")
     return min(first for first, _ in spans), max(last for _, last in spans)
+
+
+def row_spans(formula: str) -> list[tuple[int, int]]:
+    """Return where the rows of references stand in a formula, those after ``$`` too."""
+    return [match.span(2) for match in ROWS.finditer(formula) if match[1] is not None]

@@ -8,7 +8,6 @@ the exact reader (:mod:`pycog.xlsx.exact_cells`), which is several times slower.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from html import unescape
 from itertools import islice
@@ -17,6 +16,7 @@ from typing import NamedTuple
 from pycog.xlsx.cells import LAST_COLUMN, LAST_ROW, address, area_of, column_letters, column_number
 from pycog.xlsx.exact_cells import ExactSheet
 from pycog.xlsx.plain_sheets import Mending
+from pycog.xlsx.row_forms import find_forms
 
 # Both patterns give: column letters, row, attributes, <f> element, text of <v>, rest.
 #: What Excel, XlsxWriter, LibreOffice and openpyxl write; three times quicker than the other.
@@ -29,6 +29,18 @@ _FORMULA_CELL = re.compile(
     rb"""\s*(?:<v(?:\s[^>]*)?(?:/>|>([^<]*)</v>))?((?:(?!</c>).)*)</c>""",
     re.S,
 )
+#: The same, of which only letters, row and <f> are wanted.
+_BRIEF = {
+    _USUAL_CELL: re.compile(
+        rb'<c r="([A-Z]++)(\d++)"[^>]*+>(<f[^>]*+>(?:[^<]*+</f>)?+)'
+        rb'(?:<v(?: xml:space="preserve")?>[^<]*+</v>|<v/>)?+</c>'
+    ),
+    _FORMULA_CELL: re.compile(
+        rb"""<c(?=[^>]*\sr=["']([A-Z]+)(\d+)["'])\s[^>]*>\s*(<f(?:\s[^>]*)?(?:/>|>[^<]*</f>))"""
+        rb"""\s*(?:<v(?:\s[^>]*)?(?:/>|>[^<]*</v>))?(?:(?!</c>).)*</c>""",
+        re.S,
+    ),
+}
 ANY_CELL = re.compile(rb"<c(\s[^>]*?)(?:/>|>((?:(?!</c>).)*)</c>)", re.S)
 _FORMULA_TAG = re.compile(rb"<f[\s/>]")
 _UNUSUAL_MARKUP = re.compile(rb"<!(?:--|\[CDATA\[|ENTITY|DOCTYPE)")
@@ -84,10 +96,6 @@ class FormulaCell(NamedTuple):
     tail: bytes
 
 
-#: Cells whose texts are held at a time: those of a large sheet would weigh as much as it does.
-_SLICE = 10_000
-
-
 class SheetScan:
     """The formula cells of one sheet part.
 
@@ -100,6 +108,7 @@ class SheetScan:
         mending: How the part was restated where a few searches could do it.
         reread: Reads such a part exactly.
         is_restated: Whether ``part`` is not the part as it is.
+        forms: Its formulas by form, and those of none.
         shapes: Number of cells by shape, a shape being an ``<f>`` with digits blotted out:
             a column filled down has one, so a large sheet is judged in a few looks.
         count: Number of formula cells.
@@ -114,23 +123,16 @@ class SheetScan:
         self.is_restated = False
         self.part = part
         self._pattern, self._start, self._end = pattern, start, end
-        self.shapes: Counter[bytes] = Counter()
-        self._examples: dict[bytes, bytes] = {}
-        rows: set[int] = set()
-        columns: set[bytes] = set()
-        found = self.matches()
-        while some := [match.group(1, 2, 4) for match in islice(found, _SLICE)]:
-            letters, digits, formulas = zip(*some, strict=True)
-            blotted = [formula.translate(_BLOT_DIGITS) for formula in formulas]
-            self.shapes.update(blotted)
-            for shape in set(blotted).difference(self._examples):
-                self._examples[shape] = formulas[blotted.index(shape)]
-            numbers = list(map(int, set(digits)))
-            rows |= {min(numbers), max(numbers)}
-            columns.update(letters)
+        self.forms = find_forms(self._briefly())
+        self.shapes = self.forms.shapes
         self.count = self.shapes.total()
-        places = sorted(map(column_number, columns))
-        self.box = (min(rows), places[0], max(rows), places[-1]) if rows else (0, 0, 0, 0)
+        self.box = self.forms.box
+
+    def _briefly(self) -> Iterator[tuple[bytes, bytes, bytes]]:
+        """Give letters, row and ``<f>`` of the formula cells."""
+        pattern = _BRIEF[self._pattern]
+        for start, end in pieces_of_rows(self.part, self._start, self._end):
+            yield from pattern.findall(self.part, start, end)
 
     def matches(self) -> Iterator[re.Match[bytes]]:
         """Find the formula cells in the order of the part; see :func:`cell_of`."""
@@ -156,9 +158,30 @@ class SheetScan:
             assert match is not None  # it was found there before
             yield match
 
+    def changed(self, part: bytes, start: int, end: int) -> SheetScan:
+        """Return the scan of the part with some formulas taken out.
+
+        Args:
+            part: The bytes that are left.
+            start: Where formulas may still be.
+            end: Where they end.
+        """
+        found = SheetScan(part, self._pattern, start, end)
+        found.is_restated = True
+        return found
+
     def example(self, shape: bytes) -> bytes:
         """Return the ``<f>`` of one cell of a shape."""
-        return self._examples[shape]
+        return self.forms.examples[shape]
+
+
+def pieces_of_rows(part: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Give where pieces of whole rows begin and end, none of them much to hold at a time."""
+    while start < end:
+        after = part.find(b"</row>", min(start + _PIECE, end), end)
+        after = end if after < 0 else after
+        yield start, after
+        start = after + 1
 
 
 def scan(part: bytes) -> SheetScan:
@@ -176,7 +199,8 @@ def scan(part: bytes) -> SheetScan:
         if not _EMPTY_DATA.match(part, start):
             raise UnreadableSheet("données de feuille sans fin")
         return SheetScan(part, _USUAL_CELL, start, start)
-    _refuse_unplaced(part, start, min(start + _PIECE, end))  # most sheets show it at once
+    for _, after in islice(pieces_of_rows(part, start, end), 1):  # most sheets show it at once
+        _refuse_unplaced(part, start, after)
     usual = _Places(part, start, end)
     if not usual.are_all:
         _refuse_unplaced(part, start, end)
@@ -185,7 +209,7 @@ def scan(part: bytes) -> SheetScan:
     for pattern in (_USUAL_CELL, _FORMULA_CELL):
         found = SheetScan(part, pattern, start, end)
         if found.count == _count_formulas(part, start, end, found.count):
-            _refuse_odd(found, part, start, end, usual=usual.are_all, ordered=ordered)
+            _refuse_odd(found, part, start, end, places=usual, ordered=ordered)
             return found
     raise UnreadableSheet("formules hors du schéma attendu")
 
@@ -212,6 +236,7 @@ class _Places:
         in_order: Whether each row comes after the one before it.
         doubled: Whether a row of a piece or a cell is given twice.
         astray: Whether a cell stands in a row of another piece.
+        alike: Whether all rows of each piece have their own cells, in the same columns.
     """
 
     def __init__(
@@ -224,24 +249,25 @@ class _Places:
     ) -> None:
         """Read the references that two patterns find between two offsets."""
         self._part, self._start, self._end, self._row = part, start, end, row
-        self.in_order, self.doubled, self.astray = True, False, False
+        self.in_order, self.doubled, self.astray, self.alike = True, False, False, True
         last, zero, rows_read, cells_read = 0, False, 0, 0
-        while start < end:
-            # Whole rows at a time: no row is given twice, so that no cell stands in two pieces.
-            after = part.find(b"</row>", min(start + _PIECE, end), end)
-            after = end if after < 0 else after
-            rows, places = row.findall(part, start, after), cell.findall(part, start, after)
+        # Whole rows at a time: no row is given twice, so that no cell stands in two pieces.
+        for first, after in pieces_of_rows(part, start, end):
+            rows, places = row.findall(part, first, after), cell.findall(part, first, after)
             own = set(rows)
             rows_read, cells_read = rows_read + len(rows), cells_read + len(places)
-            self.doubled |= len(own) != len(rows) or len(set(places)) != len(places)
-            numbers = b" ".join(places).translate(None, _LETTERS).split()
-            self.astray |= not own.issuperset(numbers)
+            self.doubled |= len(own) != len(rows)
+            if not _are_alike(rows, places):  # most are, and quickly told
+                self.alike = False
+                self.doubled |= len(set(places)) != len(places)
+                numbers = b" ".join(places).translate(None, _LETTERS).split()
+                self.astray |= not own.issuperset(numbers)
             zero |= any(number[:1] == b"0" for number in own)
             ordered = list(map(int, rows))
             self.in_order &= min(ordered, default=last + 1) > last and all(
                 map(int.__lt__, ordered, ordered[1:])
             )
-            last, start = max(ordered, default=last), after + 1
+            last = max(ordered, default=last)
         self.are_all = (
             not zero
             and rows_read == part.count(b"<row", self._start, end)
@@ -251,6 +277,16 @@ class _Places:
     def rows(self) -> list[bytes]:
         """Return the numbers of all rows."""
         return self._row.findall(self._part, self._start, self._end)
+
+
+def _are_alike(rows: list[bytes], places: list[bytes]) -> bool:
+    """Tell whether cells stand row by row, each row in the same columns and none twice."""
+    count, rest = divmod(len(places), len(rows) or 1)
+    letters = [place.rstrip(b"0123456789") for place in places[:count]]
+    if rest or not count or len(set(letters)) != count:
+        return False
+    around = [letters[0], *(b" " + letter for letter in letters[1:]), b""]
+    return b" ".join([row.join(around) for row in rows]) == b" ".join(places)
 
 
 def _any_places(part: bytes, start: int, end: int) -> _Places:
@@ -283,12 +319,12 @@ def _is_usual(part: bytes, start: int, end: int, tag: bytes) -> bool:
 
 
 def _refuse_odd(
-    found: SheetScan, part: bytes, start: int, end: int, *, usual: bool, ordered: bool
+    found: SheetScan, part: bytes, start: int, end: int, *, places: _Places, ordered: bool
 ) -> None:
     """Leave to the exact reader what other readers stumble over or take in several ways."""
     top, left, bottom, right = found.box
     outside = bottom > LAST_ROW or right > LAST_COLUMN or (found.count and not (top and left))
-    if outside or (not usual and _NOWHERE.search(part, start, end)):
+    if outside or (not places.are_all and _NOWHERE.search(part, start, end)):
         raise UnreadableSheet("référence hors de la feuille")
     dimension = _DIMENSION.search(part, 0, start)
     if dimension and area_of(dimension[1].decode("ascii", "replace")) is None:
@@ -298,7 +334,9 @@ def _refuse_odd(
         if not _is_usual_formula(formula):
             raise UnreadableSheet("formule sans texte ou sans étendue")
     arrays = {shape for shape in found.shapes if b"array" in shape}
-    if arrays and not (ordered and _starts_right(part, start, end, usual)):
+    own = (places.are_all and places.alike) or not arrays
+    own = own or _starts_right(part, start, end, usual=places.are_all)
+    if arrays and not (ordered and own):
         raise UnreadableSheet("lignes en désordre")  # an array that grows needs their order
     huge = {shape for shape in arrays if _may_be_huge(shape)}
     for cell in found.cells(huge) if huge else ():
@@ -333,7 +371,7 @@ def _parts(formula: bytes) -> tuple[bytes, bytes]:
     return (match[1] or b"", match[2] or b"") if match else (b"", b"")
 
 
-def _starts_right(part: bytes, start: int, end: int, usual: bool) -> bool:
+def _starts_right(part: bytes, start: int, end: int, *, usual: bool) -> bool:
     """Tell whether the first cell of each row is one of its own."""
     first = _USUAL_FIRST if usual else _FIRST_CELL
     return all(row == own for row, own in first.findall(part, start, end))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 from xml.etree import ElementTree
 
 from pycog.xlsx.cells import area_of
@@ -204,8 +206,20 @@ def _is_utf8(head: bytes) -> bool:
     return b"\0" not in head[:4] and (declared is None or declared[1].lower() in _UTF8)
 
 
-def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
+def relations(package: Package, part: str) -> Mapping[str, tuple[str, str]]:
     """Return the internal relations of a part: id → (kind, target part)."""
+    known = _relations.setdefault(package, {})
+    if part not in known:
+        known[part] = _read_relations(package, part)
+    return known[part]
+
+
+#: They are asked for again and again while a workbook is read.
+_relations: WeakKeyDictionary[Package, dict[str, dict[str, tuple[str, str]]]]
+_relations = WeakKeyDictionary()
+
+
+def _read_relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     folder, name = posixpath.split(part)
     rels = posixpath.join(folder, "_rels", f"{name}.rels")
     found: dict[str, tuple[str, str]] = {}
@@ -221,7 +235,7 @@ def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _link_parts(root: ElementTree.Element, targets: dict[str, tuple[str, str]]) -> list[str]:
+def _link_parts(root: ElementTree.Element, targets: Mapping[str, tuple[str, str]]) -> list[str]:
     found = [reference.get(_RELATION, "") for reference in root.iter(f"{_MAIN}externalReference")]
     return [targets[key][1] if key in targets else "" for key in found]
 

@@ -344,3 +344,11 @@ def test_a_cell_that_would_stand_where_another_does_is_told(tmp_path, host):
     path.write_bytes(zipped(found.items()))
     report = refresh_file(path, host)
     assert report.refused is not None and "B1 y est deux fois" in report.refused.message
+
+
+def test_a_long_sheet_is_read_quickly_wherever_its_pieces_end():
+    row = '<row r="{0}"><c r="A{0}"><v>{1}</v></c><c r="B{0}"><f>A{0}</f><v>1</v></c></row>'
+    for length in range(1, 40):
+        rows = "".join(row.format(n, "1" * length) for n in range(1, 17_000))
+        part = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+        assert scan(part.encode()).count == 16_999

@@ -152,11 +152,8 @@ class Engine:
         The formula may be given where it is known (see :meth:`formula`).
         """
         text = (formula or self.formula(sheet, row, column) or "").removeprefix("=")
-        pattern = pattern_of(text)
-        if pattern.anywhere:
-            return None
-        written = pattern.areas(text, sheet)
-        if written is not None and all(one.sheet in self._sheets for one in written):
+        known, written = self._written(text, sheet)
+        if known:
             return written
         where = f"{formulas.quoted(sheet)}!{address(row, column)}"
         report = self._book.precedents(where, max_links=_MOST_READ).to_dict()
@@ -174,6 +171,14 @@ class Engine:
                 return None
             found.append(one)
         return found
+
+    def _written(self, formula: str, sheet: str) -> tuple[bool, list[Area] | None]:
+        """Return whether a formula alone tells what it reads, and that as :meth:`reads` does."""
+        pattern = pattern_of(formula)
+        if pattern.anywhere:
+            return True, None
+        written = pattern.areas(formula, sheet)
+        return written is not None and all(one.sheet in self._sheets for one in written), written
 
     def _raise_interruption(self) -> None:
         if self.host.interruption is not None:

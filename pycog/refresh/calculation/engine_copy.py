@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from pycog.refresh.calculation.areas import Grid
 from pycog.refresh.calculation.copied import Care, EngineCopy
 from pycog.refresh.calculation.expansion import Expansion
 from pycog.refresh.calculation.grids import grid_of
@@ -26,6 +27,14 @@ from pycog.xlsx.structure import WorkbookInfo
 _USUAL = Care()
 
 
+def careful_grid(
+    package: Package, info: WorkbookInfo, scans: Mapping[str, SheetScan], care: Care
+) -> Grid:
+    """Return what the sheets of a workbook look like to a copy that is made with some care."""
+    grid = grid_of(package, info, scans)
+    return replace(grid, texts=True) if care.texts else grid
+
+
 def prepare(
     package: Package,
     info: WorkbookInfo,
@@ -33,6 +42,7 @@ def prepare(
     known: Collection[str],
     care: Care = _USUAL,
     held: Collection[Cell] = (),
+    grid: Grid | None = None,
 ) -> EngineCopy:
     """Make the engine's copy of a workbook.
 
@@ -43,10 +53,9 @@ def prepare(
         known: Names (``COG_X``) of the functions that will be registered.
         care: How carefully.
         held: Formula cells to be given their stored value.
+        grid: What the sheets look like, where that is known.
     """
-    grid = grid_of(package, info, scans)
-    if care.texts:
-        grid = replace(grid, texts=True)
+    grid = grid or careful_grid(package, info, scans, care)
     copy = EngineCopy(b"", texts=grid.texts)
     sheets: dict[str, SheetCopy] = {}
     for sheet in info.sheets:

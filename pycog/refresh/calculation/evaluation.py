@@ -10,6 +10,8 @@ from xml.parsers import expat
 
 from pycog.errors import CellError, RefusedFile
 from pycog.refresh.calculation import engine_copy, spills
+from pycog.refresh.calculation.column_engine import ColumnEngine, Unfit
+from pycog.refresh.calculation.column_plan import Key, plan
 from pycog.refresh.calculation.copied import Care, EngineCopy
 from pycog.refresh.calculation.engine import CIRCLE, Engine, scalar
 from pycog.refresh.calculation.open_circles import open_circles
@@ -45,7 +47,13 @@ class Unloadable(EngineFailed):
     """The engine cannot read the package as it is."""
 
 
+class _NotByColumns(Exception):
+    """The engine is to calculate every formula."""
+
+
 _MOST_CARE = 2
+#: Columns given up one by one; each time the workbook is calculated anew.
+_MOST_UNFIT = 3
 
 
 @dataclass
@@ -55,6 +63,8 @@ class Calculator:
     Attributes:
         care: How carefully the engine's copy is made.
         held: Formula cells that have their stored value in the copy.
+        by_columns: Whether columns filled down may be calculated as wholes.
+        unfit: Columns filled down that are not to be calculated as wholes.
     """
 
     package: Package
@@ -64,12 +74,80 @@ class Calculator:
     clock: dt.datetime | None
     care: Care = field(default_factory=Care)
     held: set[Cell] = field(default_factory=set)
+    by_columns: bool = True
+    unfit: set[Key] = field(default_factory=set)
 
     def run(self, held: Collection[Cell] = ()) -> tuple[EngineCopy, Engine]:
         """Calculate, with more formulas at their stored value.
 
         Raises:
             RefusedFile: ``moteur-refus``: the engine cannot calculate the workbook.
+        """
+        if self.by_columns and not self.care.ranges:
+            try:
+                while len(self.unfit) <= _MOST_UNFIT:
+                    found = self._run_by_columns({*self.held, *held})
+                    if found is not None:
+                        return found
+            except _NotByColumns:
+                pass
+            self.by_columns = False
+        return self.run_whole(held)
+
+    def _run_by_columns(self, held: set[Cell]) -> tuple[EngineCopy, Engine] | None:
+        """Calculate columns filled down as wholes, ``None`` where one is found to be unfit.
+
+        Raises:
+            _NotByColumns: The workbook is to be calculated in another way.
+        """
+        known = self.host.callables()
+        grid = engine_copy.careful_grid(self.package, self.info, self.scans, self.care)
+        planned = plan(
+            self.info,
+            self.scans,
+            grid,
+            known,
+            errors=self.care.errors,
+            held=held,
+            unfit=self.unfit,
+        )
+        if planned is None:
+            raise _NotByColumns
+        copy = engine_copy.prepare(
+            self.package, self.info, planned.scans, known, self.care, planned.held, grid
+        )
+        if copy.frozen or copy.children:
+            raise _NotByColumns
+        try:
+            engine = ColumnEngine(
+                self.host,
+                planned,
+                lambda: self.run_whole(held)[1],
+                data=copy.data,
+                spellings=copy.spellings,
+                date_system=self.info.date_system,
+                clock=self.clock,
+            )
+            copy.data = b""
+            planned.scans.clear()  # the engine has them
+            engine.evaluate_all()
+        except (KeyboardInterrupt, SystemExit, MemoryError, RefusedFile):
+            raise
+        except Unfit as found:
+            self.unfit.add(found.filled.key)
+            return None
+        except BaseException as error:  # the engine's panics are no Exceptions
+            raise _NotByColumns from error
+        return copy, engine
+
+    def run_whole(self, held: Collection[Cell]) -> tuple[EngineCopy, Engine]:
+        """Calculate every formula with the engine.
+
+        Args:
+            held: Formula cells that have their stored value besides.
+
+        Raises:
+            RefusedFile: ``moteur-refus``.
         """
         while True:
             try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple, TypeGuard
 
 from pycog.refresh.calculation.engine import Engine
@@ -12,6 +12,8 @@ from pycog.xlsx.dependencies import Area
 
 #: Cells looked at when a formula is checked by hand; longer ones prove nothing.
 _MOST = 20_000
+#: Columns of an area of which the largest numbers are looked up.
+_WIDEST = 64
 
 
 class _Extent(NamedTuple):
@@ -27,6 +29,7 @@ class Inputs:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._extents: dict[Area, _Extent] = {}
+        self._bounds: dict[tuple[str, int], float] = {}
 
     def values(self, areas: Collection[Area] | None) -> list[Scalar] | None:
         """Return the values in some areas, ``None`` if too many or not known."""
@@ -45,6 +48,25 @@ class Inputs:
         if any(map(_is_single, areas)) and any(one.text for one in found):
             return 0.0
         return max((one.largest for one in found), default=0.0)
+
+    def bound(self, areas: Collection[Area] | None, last_row: Callable[[str], int]) -> float:
+        """Return what :meth:`largest` does not exceed, without a look at single cells.
+
+        Args:
+            areas: What a formula reads.
+            last_row: Tells the last row of a sheet that holds anything.
+        """
+        found = 0.0
+        for sheet, (_, left, _, right) in areas or ():
+            if right - left > _WIDEST:
+                return math.inf
+            for column in range(left, right + 1):
+                if (sheet, column) not in self._bounds:
+                    lines = self._engine.raw_block(sheet, 1, column, last_row(sheet), column)
+                    numbers = [abs(line[0]) for line in lines if is_number(line[0])]
+                    self._bounds[sheet, column] = max(numbers, default=0.0)
+                found = max(found, self._bounds[sheet, column])
+        return found
 
     def _extent(self, one: Area) -> _Extent:
         """Return what an area holds; a table in which many formulas look up is read once."""

@@ -421,7 +421,10 @@ def _is_noise(look: Comparison, cell: Cell) -> bool:
         return True
     if not (is_number(stored) and is_number(calculated)):
         return False
-    return close(stored, calculated, look.inputs.largest(look.reads(cell)))
+    areas = look.reads(cell)
+    if not close(stored, calculated, look.inputs.bound(areas, look.last_row)):
+        return False  # most are further apart than any number of their columns explains
+    return close(stored, calculated, look.inputs.largest(areas))
 
 
 def _written(result: Recalculation, wanted: Iterable[Cell]) -> dict[Cell, str]:

@@ -317,7 +317,7 @@ class SheetCopy:
             return quick.rewriting(element, formula, template)
 
         by_digits = any(name in lowered for name in _BY_DIGITS)
-        rows = self.translator.rows(formula) if by_digits else None
+        rows = formulas.row_spans(formula) if by_digits else None
         return quick.Form(element, formula, rows, find)
 
     def _is_kept(self, cell: FormulaCell, copy: EngineCopy) -> bool:

@@ -21,12 +21,7 @@ from pycog.refresh.calculation.templates import ARRAY, VALUE, Beyond, Template, 
 from pycog.refresh.calculation.writer import Site
 from pycog.xlsx.dependencies import Area
 from pycog.xlsx.formula_tree import tree
-
-#: Texts and names of sheets, which are kept, and the rows of references, which may differ.
-_ROWS = re.compile(
-    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|"""
-    r"""(?<![\w.$])(\$?[A-Za-z]{1,3}\$?)([1-9]\d*)(?![\w.(]|(?::\$?[\w.]+)?!)"""
-)
+from pycog.xlsx.formulas import ROWS
 
 
 class Translator:
@@ -57,7 +52,7 @@ class Translator:
             Beyond: They cannot be calculated.
             Unsupported: It cannot be read.
         """
-        key = _ROWS.sub(_without_row, formula), array
+        key = ROWS.sub(_without_row, formula), array
         if key not in self._templates:
             try:
                 self._templates[key] = self._made(formula, array)
@@ -67,11 +62,6 @@ class Translator:
         if isinstance(found, Beyond):
             raise found
         return found
-
-    @staticmethod
-    def rows(formula: str) -> list[tuple[int, int]]:
-        """Return where the rows of references stand, which may differ in formulas of a form."""
-        return [match.span(2) for match in _ROWS.finditer(formula) if match[1] is not None]
 
     def _made(self, formula: str, array: bool) -> Template | None:
         root = tree(formula)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import math
 import re
 from array import array
 from collections.abc import Callable, Container, Iterator, Mapping
@@ -18,7 +20,7 @@ from pycog.values import Scalar
 from pycog.xlsx import plain_sheets
 from pycog.xlsx.cells import TYPE, column_number, number_text, stored_value, text_bytes, typed
 from pycog.xlsx.exact_cells import ExactSheet, InexactSheet, read_exact
-from pycog.xlsx.sheet_scan import FormulaCell, SheetScan, find_cells, formula_text
+from pycog.xlsx.sheet_scan import FormulaCell, SheetScan, find_cells, formula_text, pieces_of_rows
 
 _FORMULA_VALUE = re.compile(
     rb"<f(?=[\s/>])[^>]*+>(?:[^<]*+</f>)?+\s*+(?:<v[^>]*+>(?:([^<]*+)</v>)?+)?+"
@@ -29,6 +31,10 @@ _INLINE = re.compile(rb"<is>.*?</is>", re.S)
 _VALUE_META = re.compile(rb"""\svm=["']\d+["']""")
 
 
+#: Numbers further apart, relatively, do not show the same 15 digits.
+_NEAR = 1e-13
+#: Texts of values that are held at a time.
+_SLICE = 10_000
 #: Characters that a cell can hold.
 LONGEST_TEXT = 32_767
 
@@ -65,7 +71,7 @@ class Update:
     Attributes:
         scanned: The scan of the part as it was.
         part: The new bytes, or those of the restated part (see :attr:`written`).
-        expected: The text of the value of every formula cell, for :func:`read_back`.
+        expected: What :func:`read_back` is to give.
         fragments: The pieces written that are not plain numbers, for
             :func:`check_well_formed`.
         errors: Formula cells whose value is an error: row, column, formula, error.
@@ -76,7 +82,7 @@ class Update:
 
     scanned: SheetScan
     part: bytes = b""
-    expected: list[bytes] = field(default_factory=list)
+    expected: bytes = b""
     fragments: list[bytes] = field(default_factory=list)
     errors: list[tuple[int, int, str, CellError]] = field(default_factory=list)
     plain: dict[tuple[int, int], Scalar] = field(default_factory=dict)
@@ -185,7 +191,8 @@ def update(
     result, part, position = Update(scanned), scanned.part, 0
     pieces = io.BytesIO()  # it gives its bytes without a copy
     columns, texts = _Columns(), _Texts()
-    expect, put = result.expected.append, pieces.write
+    ledger = _Ledger()
+    expect, put = ledger.texts.append, pieces.write
     change, become = result._starts.append, result._values.append
     left, row, last = values.left, 0, b""
     line: SupportsColumns = ()
@@ -194,14 +201,35 @@ def update(
         if digits != last:
             last, row = digits, int(digits)
             line = values.row(row)
+            if len(ledger.texts) >= _SLICE:
+                ledger.enter()
         column = columns[letters]
         new = line[column - left]
         if keep and (row, column) in keep:
             expect(text or b"")
             continue
-        piece = _plain_text(new, attributes, text, texts) if text else b""
+        piece = b""
+        # The common cases, of which nothing but the text of the value changes.
+        if not text:
+            pass
+        elif type(new) is float:
+            if b" t=" not in attributes and new - new == 0.0:  # it is finite
+                try:
+                    gap = float(text) - new
+                except ValueError:
+                    gap = math.inf  # some writers leave other things there
+                # What is further apart shows other digits; most numbers that change are.
+                if abs(gap) <= _NEAR * abs(new) and (not gap or is_stored_form(float(text), new)):
+                    expect(text)
+                    continue
+                piece = number_text(new)
+        elif type(new) is str and b' t="str"' in attributes:
+            piece = texts[new]
+            if piece == text:
+                expect(piece)
+                continue
         if piece:
-            written: bytes | None = piece if piece != text else None
+            written: bytes | None = piece
             start, end = match.span(5)
         else:
             new = normalise(new)
@@ -217,28 +245,11 @@ def update(
     if position:
         put(part[position:])
     result.part = pieces.getvalue() if position else part
+    result.expected = ledger.digest()
     result.fragments += texts.values()
     if children:
         _update_children(result, children)
     return result
-
-
-def _plain_text(new: Any, attributes: bytes, text: bytes, texts: _Texts) -> bytes:
-    """Return the text of a value where nothing else of its cell changes, else nothing.
-
-    These are the common cases: a number over a number, a text over a text.
-    """
-    if type(new) is float and new - new == 0.0 and b" t=" not in attributes:  # it is finite
-        try:
-            stored = float(text)
-            if stored == new or is_stored_form(stored, new):
-                return text
-        except ValueError:
-            pass  # some writers leave other things there
-        return number_text(new)
-    if type(new) is str and b' t="str"' in attributes:
-        return texts[new]
-    return b""
 
 
 def _whole_cell(
@@ -294,10 +305,34 @@ def differs(attributes: bytes, text: bytes | None, value: Scalar) -> bool:
     return stored != value or type(stored) is not type(value)
 
 
-def read_back(part: bytes) -> list[bytes]:
-    """Return the text of the value of every formula cell, in the order of the part."""
+class _Ledger:
+    """The texts of values in the order of a part, of which only a digest is kept."""
+
+    def __init__(self) -> None:
+        self.texts: list[bytes] = []
+        self._digest = hashlib.blake2b(digest_size=32)
+
+    def enter(self) -> None:
+        """Take the texts noted since the last time into the digest."""
+        if self.texts:
+            self._digest.update(b"\0".join(self.texts))
+            self._digest.update(b"\0")  # which no text holds
+            self.texts.clear()
+
+    def digest(self) -> bytes:
+        """Return the digest of all texts."""
+        self.enter()
+        return self._digest.digest()
+
+
+def read_back(part: bytes) -> bytes:
+    """Return a digest of the texts of the values of all formula cells, in the order of the part."""
     start, end = part.find(b"<sheetData"), part.rfind(b"</sheetData>")
-    return [match or b"" for match in _FORMULA_VALUE.findall(part, start, end)]
+    ledger = _Ledger()
+    for first, last in pieces_of_rows(part, start, end):
+        ledger.texts += _FORMULA_VALUE.findall(part, first, last)
+        ledger.enter()
+    return ledger.digest()
 
 
 class _Columns(dict[bytes, int]):

@@ -14,6 +14,7 @@ from pycog.refresh.calculation import quick
 from pycog.refresh.calculation.areas import Grid
 from pycog.refresh.calculation.translation import Beyond, Translator
 from pycog.xlsx import formulas
+from pycog.xlsx.formulas import row_spans
 from tests.refresh.gaps.case import Case, workbook
 from tests.refresh.gaps.collection import CASES
 
@@ -86,7 +87,7 @@ def test_formulas_with_the_same_deciding_digits_are_looked_at_once(formula, othe
         seen.append(element)
         return bytes
 
-    form = quick.Form(_element(formula), formula, Translator.rows(formula), find)
+    form = quick.Form(_element(formula), formula, row_spans(formula), find)
     for one in (formula, *others):
         assert form.rewriting(_element(one)) is bytes
     assert len(seen) == (1 if same else 1 + len(others))
@@ -94,7 +95,7 @@ def test_formulas_with_the_same_deciding_digits_are_looked_at_once(formula, othe
 
 def test_a_row_that_starts_with_zero_is_no_row() -> None:
     formula = "VLOOKUP(A5,B$1:C$9,2,FALSE)"
-    form = quick.Form(_element(formula), formula, Translator.rows(formula), lambda _: bytes)
+    form = quick.Form(_element(formula), formula, row_spans(formula), lambda _: bytes)
     assert form.rewriting(_element(formula.replace("A5", "A0"))) is None
 
 

@@ -161,6 +161,24 @@ _LEFT_OUT: Mapping[str, Mapping[int, str]] = {
 }
 
 
+#: Functions of single values that give truth values.
+_TESTS = frozenset({"EQ", "NE", "LT", "GT", "LE", "GE", "ISEVEN", "ISODD", "NOT"})
+_NUMBERS = frozenset({*numeric.FUNCTIONS, "LESS", "PLUS", *ARITHMETIC.values(), "MINUS"}) - _TESTS
+
+
+def single(name: str) -> tuple[Callable[..., Any] | None, str]:
+    """Return a function of single values, which raises :class:`Fault`, and what it gives.
+
+    Args:
+        name: Its name without :data:`MARK`.
+
+    Returns:
+        ``None`` where there is none; ``"number"``, ``"truth"`` or ``"any"``.
+    """
+    kind = "number" if name in _NUMBERS else "truth" if name in _TESTS else "any"
+    return _SINGLE.get(name), kind
+
+
 def left_out(name: str, place: int) -> str:
     """Return what to write for an omitted argument; nothing where it is a zero."""
     return _LEFT_OUT.get(name, {}).get(place, "")
@@ -206,4 +224,5 @@ __all__ = [
     "is_hard_among_texts",
     "left_out",
     "plain",
+    "single",
 ]
