@@ -29,6 +29,7 @@ from pycog.dialogue.intents import Intent
 from pycog.dialogue.matcher import MARGIN, declined, match
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.offered import offered
+from pycog.dialogue.passages.passage_search import told_passage
 from pycog.dialogue.provisions.finding_rules import ruled
 from pycog.dialogue.running import BY_WORDS, NO_SUBJECT
 from pycog.dialogue.said_before import (
@@ -139,6 +140,9 @@ class Conversation(GoingOn):
             rule = None if self.nested else ruled(*given[:2], self.known, loose=True)
             if rule is not None:
                 return rule
+            told = None if self.nested else told_passage(self.question, self.state, self.known)
+            if told is not None:
+                return told
             if answer is not None and answer.kind != UNKNOWN:
                 return answer
         alone = read.intent == _FIGURE and read.kind == ANSWERED

@@ -1,0 +1,139 @@
+"""The passages as data: ``data/passages/*.toml``, one file for each document."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from pycog.dialogue.lexicon import Lexicon, stem
+from pycog.dialogue.normalise import normalise, words
+from pycog.errors import InvalidConvention
+
+_FOLDER: Final = Path(__file__).parent.parent / "data" / "passages"
+_SYNONYMS: Final = _FOLDER.with_name("synonyms.toml")
+_KEYS: Final = frozenset({"place", "text", "asked"})
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What one place of a document says.
+
+    Attributes:
+        document: Id of the document, the name of its file.
+        of: Id of the agreement that alone it is told of, ``""`` for any.
+        text: What it says, in our own words.
+        source: Where it is printed.
+        asked: Ways of asking for it, each as stems.
+        stems: Every stem of its text, of its place and of the ways of asking.
+    """
+
+    document: str
+    of: str
+    text: str
+    source: str
+    asked: tuple[frozenset[str], ...]
+    stems: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """Every passage of every document.
+
+    Attributes:
+        every: In the order of the files.
+        holding: Stem → places in ``every`` of the passages that have it.
+        weights: Stem → how much it tells one passage from another.
+        unknown: The weight of a stem that no passage has.
+        lexicon: The words of the passages, typing errors included.
+        kin: Stem → stems that say the same.
+    """
+
+    every: tuple[Passage, ...]
+    holding: Mapping[str, tuple[int, ...]]
+    weights: Mapping[str, float]
+    unknown: float
+    lexicon: Lexicon
+    kin: Mapping[str, frozenset[str]]
+
+
+@lru_cache(maxsize=1)
+def passages() -> Passages:
+    """Return the passages.
+
+    Raises:
+        InvalidConvention: ``passage-invalide``: an unknown key, one without words.
+    """
+    read: dict[str, Mapping[str, Any]] = {}
+    for path in sorted(_FOLDER.glob("*.toml")):
+        with path.open("rb") as file:
+            read[path.stem] = tomllib.load(file)
+    with _SYNONYMS.open("rb") as file:
+        groups = tomllib.load(file)["groups"]
+    return indexed(read, groups)
+
+
+def indexed(documents: Mapping[str, Mapping[str, Any]], groups: Iterable[str]) -> Passages:
+    """Read the declarations and make them ready to be searched.
+
+    Args:
+        documents: Id of the document → its title and passages.
+        groups: Words that say the same, one group a text.
+
+    Raises:
+        InvalidConvention: ``passage-invalide``.
+    """
+    every, spelled = [], set()
+    for name, data in documents.items():
+        for entry in data["passage"]:
+            if set(entry) != _KEYS or not all(entry.values()):
+                raise _wrong(name, str(entry.get("text", "?"))[:60])
+            every.append(_passage(name, data, entry))
+            spelled.update(words(_plain(f"{entry['text']} {' '.join(entry['asked'])}")))
+    holding: dict[str, list[int]] = {}
+    for place, one in enumerate(every):
+        for each in one.stems:
+            holding.setdefault(each, []).append(place)
+    weights = {each: math.log1p(len(every) / len(found)) for each, found in holding.items()}
+    counted = Counter(stem(word) for group in groups for word in group.split())
+    kin: dict[str, frozenset[str]] = {}
+    for group in groups:
+        alike = frozenset(map(stem, group.split()))
+        for each in alike:
+            # A word of two groups says two things: it stands for neither.
+            if counted[each] and each not in kin:
+                kin[each] = alike - {each}
+    unknown = math.log1p(max(len(every), 1))
+    return Passages(
+        tuple(every),
+        {each: tuple(found) for each, found in holding.items()},
+        weights,
+        unknown,
+        Lexicon(spelled, {}),
+        kin,
+    )
+
+
+def _passage(name: str, data: Mapping[str, Any], entry: Mapping[str, Any]) -> Passage:
+    asked = tuple(_stems(one) for one in entry["asked"])
+    stems = _stems(f"{entry['text']} {entry['place']}").union(*asked)
+    source = f"{data['title']}, {entry['place']}"
+    return Passage(name, data.get("of", ""), entry["text"], source, asked, stems)
+
+
+def _plain(text: str) -> str:
+    # Longer texts than a question are read piece by piece.
+    return " ".join(normalise(word) for word in text.split())
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(map(stem, words(_plain(text))))
+
+
+def _wrong(name: str, what: str) -> InvalidConvention:
+    return InvalidConvention("passage-invalide", f"passages/{name}.toml, « {what} ».")

@@ -1,0 +1,148 @@
+"""Finds the passage that a question asks for, by the weight of the words that both have.
+
+What is told is a text with its place and no computed figure. It is told only where the words that
+tell one subject from another are nearly all there, and every number, name and operator is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.coverage import IDIOMS
+from pycog.dialogue.entities import Question
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.passages.passage_data import Passage, Passages, passages
+from pycog.dialogue.provisions.provision_data import provisions
+from pycog.dialogue.state import State
+from pycog.dialogue.vocabulary import Vocabulary
+
+#: The intent of what is told in words: no subject of a next question.
+_INTENT: Final = "definition"
+#: Share of the weight of a question's words that a passage must have.
+_LEAST_SHARE: Final = 0.7
+#: Words that it must have at least, unless the question has one alone.
+_LEAST_WORDS: Final = 2
+#: How much nearer than the next one a passage must be to be told alone.
+_AHEAD: Final = 0.06
+#: Passages told at once.
+_MOST: Final = 2
+#: How much what is said another way counts.
+_KIN: Final = 0.8
+#: Words that ask for another figure than a printed one, which a passage must have as they are.
+_OPERATORS: Final = re.compile(
+    r"\b(?:difference|ecart|evolution|total\w*|cumul\w*|moyen\w*|somme|part|pourcentage|ratio|taux"
+    r"|combien de fois|moins|plus|hausse|baisse|hors|sauf|lesquel(?:le)?s|liste|classe\w*)\b"
+)
+#: A word with a capital that opens no sentence names somebody or something.
+_NAME: Final = re.compile(r"(?<=[\w,'’] )[A-ZÀ-Ý][\w-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a question: how it may stand in a passage and what it weighs."""
+
+    typed: str
+    stems: frozenset[str]
+    kin: frozenset[str]
+    weight: float
+    needed: bool
+
+
+def told_passage(question: Question, state: State, known: Vocabulary) -> Answer | None:
+    """Tell what a document says on what a question asks, ``None`` where none clearly does.
+
+    Args:
+        question: The question.
+        state: What was said before; a passage leaves it as it is.
+        known: The vocabulary.
+    """
+    data = passages()
+    asked = _asked(question, data, known)
+    if not asked:
+        return None
+    ranked = _ranked(asked, question, data, known)
+    if not ranked:
+        return None
+    best = ranked[0][0]
+    told = [one for score, one in ranked if best - score < _AHEAD][: _MOST + 1]
+    if len(told) > _MOST:
+        return None
+    text = " ".join(dict.fromkeys(one.text for one in told))
+    source = " ; ".join(dict.fromkeys(one.source for one in told))
+    return Answer(_INTENT, ANSWERED, text, source=source, state=state)
+
+
+def _asked(question: Question, data: Passages, known: Vocabulary) -> list[_Word]:
+    """Return the words of a question that tell what it is about."""
+    text = IDIOMS.sub(" ", question.text)
+    names = {normalise(one) for one in _NAME.findall(question.typed)}
+    operators = {word for found in _OPERATORS.findall(text) for word in words(found)}
+    free = known.filler | provisions().asking
+    found = []
+    for word in dict.fromkeys(words(text)):
+        plain = stem(word)
+        digit = word[0].isdigit()
+        if (len(word) < 2 and not digit) or (plain in free and word not in names):
+            continue
+        stems = frozenset({plain} if digit else {plain, data.lexicon.recognise(word)})
+        weight = max((data.weights.get(one, 0.0) for one in stems), default=0.0) or data.unknown
+        kin = frozenset().union(*(data.kin.get(one, frozenset()) for one in stems))
+        found.append(_Word(word, stems, kin, weight, digit or word in names | operators))
+    return found
+
+
+def _ranked(
+    asked: list[_Word], question: Question, data: Passages, known: Vocabulary
+) -> list[tuple[float, Passage]]:
+    """Return the passages that have enough of a question, the nearest first."""
+    places = {
+        place for word in asked for one in word.stems | word.kin for place in data.holding.get(one, ())
+    }
+    documents = {str(one.value) for one in question.of("document")}
+    whole = sum(word.weight for word in asked)
+    found = []
+    for place in places:
+        one = data.every[place]
+        if not _may_tell(one, documents, known):
+            continue
+        held = [(word, _held(word, one.stems)) for word in asked]
+        if any(word.needed and share == 0.0 for word, share in held):
+            continue
+        share = sum(word.weight * part for word, part in held) / whole
+        common = sum(part > 0 for _, part in held)
+        if share < _LEAST_SHARE or common < min(_LEAST_WORDS, len(asked)):
+            continue
+        found.append((share + _nearness(asked, one, data) / 2, one))
+    return sorted(found, key=lambda pair: -pair[0])
+
+
+def _held(word: _Word, stems: Collection[str]) -> float:
+    """Return how much of a word a passage has: all of it, most of it, nothing."""
+    if any(one in stems for one in word.stems):
+        return 1.0
+    return _KIN if any(one in stems for one in word.kin) else 0.0
+
+
+def _nearness(asked: list[_Word], passage: Passage, data: Passages) -> float:
+    """Return how much of the nearest way of asking a question has."""
+    said = frozenset().union(*(word.stems | word.kin for word in asked))
+
+    def share(way: frozenset[str]) -> float:
+        weights = {one: data.weights.get(one, 0.0) for one in way}
+        whole = sum(weights.values()) or 1.0
+        return sum(weight for one, weight in weights.items() if one in said) / whole
+
+    return max(map(share, passage.asked), default=0.0)
+
+
+def _may_tell(passage: Passage, documents: Collection[str], known: Vocabulary) -> bool:
+    """Tell whether a passage is of a document that the question may be about."""
+    if documents:
+        return any(one.startswith(passage.document) for one in documents)
+    # An agreement's own words are never told of another one.
+    return passage.of in {"", known.convention.id}
