@@ -101,7 +101,10 @@ def _ranked(
 ) -> list[tuple[float, Passage]]:
     """Return the passages that have enough of a question, the nearest first."""
     places = {
-        place for word in asked for one in word.stems | word.kin for place in data.holding.get(one, ())
+        place
+        for word in asked
+        for one in word.stems | word.kin
+        for place in data.holding.get(one, ())
     }
     documents = {str(one.value) for one in question.of("document")}
     whole = sum(word.weight for word in asked)

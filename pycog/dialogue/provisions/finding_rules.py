@@ -97,7 +97,7 @@ def ruled(
 
 def _verdict(rule: Provision, ideas: frozenset[str], text: str) -> str:
     """Return « Oui. » or « Non. » to whoever asks whether it is so."""
-    if not _asks_whether(text) or _DENIED.search(_NAMED_SO.sub(" ", text)):
+    if not asks_whether(text) or _DENIED.search(_NAMED_SO.sub(" ", text)):
         return ""
     yes, no = (bool(given & ideas) for given in (rule.yes, rule.no))
     if yes != no:
@@ -109,7 +109,8 @@ def _verdict(rule: Provision, ideas: frozenset[str], text: str) -> str:
     return always.pop() if len(always) == 1 and not yes else ""
 
 
-def _asks_whether(text: str) -> bool:
+def asks_whether(text: str) -> bool:
+    """Tell whether a normalised question asks for a yes or a no."""
     asked = _EST_CE.sub("est ce ", text)
     return _OPEN.search(asked) is None and _WHETHER.search(asked) is not None
 
@@ -142,7 +143,7 @@ def _matching(
 
 def _leaves(rule: Provision, question: Question) -> bool:
     """Tell whether a formula answers better: a transfer between two lines, the date of a year."""
-    if "open" in rule.unless and not _asks_whether(question.text):
+    if "open" in rule.unless and not asks_whether(question.text):
         return True
     if "lines" in rule.unless and len(question.of("line")) > 1:
         return True

@@ -114,6 +114,37 @@ def _from(
     return refused
 
 
+def queried_workbook(
+    question: Question,
+    state: State,
+    context: Context,
+    known: Vocabulary,
+    *,
+    cued: bool = False,
+) -> Answer | None:
+    """Answer a question as one query on a table of the open workbook; ``None`` for any other.
+
+    Args:
+        question: The question.
+        state: What was said before.
+        context: The formulas and the workbook.
+        known: The vocabulary.
+        cued: Whether the question must say that the workbook is meant.
+    """
+    from pycog.dialogue.open_query.open_answers import open_query
+
+    if context.sheet is None or not context.cells:
+        return None
+    if question.has("document") or question.has("category"):
+        return None
+    try:
+        book = open_book(context.sheet, conventions.load())
+    except InvalidInput:
+        return None
+    found = open_query(question, book, context, known, cued=cued)
+    return None if found is None else replace(found, intent="classeur", state=state)
+
+
 #: Kind of a table → what a question about another kind says, where a workbook has several.
 _VETO: Final = {
     "virements": re.compile(r"\b(?:indicateurs?|objectifs?|cibles?|mesures?|actions?|jalons?)\b"),
