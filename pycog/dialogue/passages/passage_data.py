@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any, Final
 
 from pycog.dialogue.lexicon import Lexicon, stem
 from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.provisions.provision_data import Provision, provisions
 from pycog.errors import InvalidConvention
 
 _FOLDER: Final = Path(__file__).parent.parent / "data" / "passages"
@@ -31,6 +31,7 @@ class Passage:
         source: Where it is printed.
         asked: Ways of asking for it, each as stems.
         stems: Every stem of its text, of its place and of the ways of asking.
+        titled: Stems of the title of the document, which tell none of its passages apart.
     """
 
     document: str
@@ -39,6 +40,7 @@ class Passage:
     source: str
     asked: tuple[frozenset[str], ...]
     stems: frozenset[str]
+    titled: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +76,32 @@ def passages() -> Passages:
         with path.open("rb") as file:
             read[path.stem] = tomllib.load(file)
     with _SYNONYMS.open("rb") as file:
-        groups = tomllib.load(file)["groups"]
-    return indexed(read, groups)
+        groups = [text.split() for text in tomllib.load(file)["groups"]]
+    # The ideas of the provisions say in how many words an officer has the same thing.
+    rules = provisions()
+    groups += [
+        [*frozenset().union(*(one for one in given if len(one) == 1))]
+        for given in rules.ideas.values()
+    ]
+    return indexed(read, groups, [_of_rule(one) for one in rules.rules])
 
 
-def indexed(documents: Mapping[str, Mapping[str, Any]], groups: Iterable[str]) -> Passages:
+def indexed(
+    documents: Mapping[str, Mapping[str, Any]],
+    groups: Iterable[Collection[str]],
+    more: Iterable[Passage] = (),
+) -> Passages:
     """Read the declarations and make them ready to be searched.
 
     Args:
         documents: Id of the document → its title and passages.
-        groups: Words that say the same, one group a text.
+        groups: Words that say the same, one group each.
+        more: Further passages: the provisions.
 
     Raises:
         InvalidConvention: ``passage-invalide``.
     """
-    every, spelled = [], set()
+    every, spelled = list(more), {word for one in more for word in words(_plain(one.text))}
     for name, data in documents.items():
         for entry in data["passage"]:
             if set(entry) != _KEYS or not all(entry.values()):
@@ -100,14 +113,11 @@ def indexed(documents: Mapping[str, Mapping[str, Any]], groups: Iterable[str]) -
         for each in one.stems:
             holding.setdefault(each, []).append(place)
     weights = {each: math.log1p(len(every) / len(found)) for each, found in holding.items()}
-    counted = Counter(stem(word) for group in groups for word in group.split())
-    kin: dict[str, frozenset[str]] = {}
+    kin: dict[str, set[str]] = {}
     for group in groups:
-        alike = frozenset(map(stem, group.split()))
+        alike = {stem(one) for one in group if not one[0].isdigit()}
         for each in alike:
-            # A word of two groups says two things: it stands for neither.
-            if counted[each] and each not in kin:
-                kin[each] = alike - {each}
+            kin.setdefault(each, set()).update(alike - {each})
     unknown = math.log1p(max(len(every), 1))
     return Passages(
         tuple(every),
@@ -115,7 +125,7 @@ def indexed(documents: Mapping[str, Mapping[str, Any]], groups: Iterable[str]) -
         weights,
         unknown,
         Lexicon(spelled, {}),
-        kin,
+        {each: frozenset(alike) for each, alike in kin.items()},
     )
 
 
@@ -123,7 +133,20 @@ def _passage(name: str, data: Mapping[str, Any], entry: Mapping[str, Any]) -> Pa
     asked = tuple(_stems(one) for one in entry["asked"])
     stems = _stems(f"{entry['text']} {entry['place']}").union(*asked)
     source = f"{data['title']}, {entry['place']}"
-    return Passage(name, data.get("of", ""), entry["text"], source, asked, stems)
+    return Passage(
+        name, data.get("of", ""), entry["text"], source, asked, stems, _named_in(data["title"])
+    )
+
+
+def _of_rule(rule: Provision) -> Passage:
+    """Return a provision as a passage, which other words may find too."""
+    stems = _stems(rule.text)
+    titled = _named_in(rule.source)
+    return Passage(rule.of, rule.of, rule.text, rule.source, (stems,), stems, titled)
+
+
+def _named_in(title: str) -> frozenset[str]:
+    return frozenset(one for one in _stems(title) if not one[0].isdigit())
 
 
 def _plain(text: str) -> str:

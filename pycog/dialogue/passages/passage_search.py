@@ -24,19 +24,42 @@ from pycog.dialogue.vocabulary import Vocabulary
 #: The intent of what is told in words: no subject of a next question.
 _INTENT: Final = "definition"
 #: Share of the weight of a question's words that a passage must have.
-_LEAST_SHARE: Final = 0.7
-#: Words that it must have at least, unless the question has one alone.
-_LEAST_WORDS: Final = 2
+_LEAST_SHARE: Final = 0.55
+#: Weight that these must have together: « la cible » alone is said of everything.
+_LEAST_WEIGHT: Final = 7.0
+#: Asks for something to be made of figures.
+_MADE: Final = re.compile(r"^(?:et )?(?:compar\w+|calcul\w+|class\w+|list\w+|additionn\w+)\b")
+#: Asks for a number, or for a day.
+_NUMBER_ASKED: Final = re.compile(
+    r"\bcombien\b|\bquel(?:le)?s? (?:est |sont |etai(?:t|ent) )?(?:le |la |les )?(?:montants?|nombre"
+    r"|pourcentage|taux|part|proportion|effectif|somme|age)\b|\b(?:nombre|nb|nbre|montant|effectif) d"
+)
+_DAY_ASKED: Final = re.compile(
+    r"\b(?:quand|quelle date|date limite|echeances?|delais?|pour quand|en quelle annee|quel mois)\b"
+)
+_NUMBER: Final = re.compile(
+    r"(?<!n°)(?<!n° )(?<!fiche )(?<!Indicateur )(?<!indicateur )(?<!annexe )\b(?!(?:19|20)\d\d\b)\d"
+)
+_DAY: Final = re.compile(
+    r"\d|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre"
+    r"|décembre)\b"
+)
+#: Asks for what typed numbers give.
+_COMPUTED: Final = re.compile(r"\b(?:combien|ca (?:fait|donne)|donne|soit|calcul\w*)\b")
 #: How much nearer than the next one a passage must be to be told alone.
 _AHEAD: Final = 0.06
 #: Passages told at once.
 _MOST: Final = 2
+#: A word that stands nowhere tells less than one of another passage.
+_UNKNOWN: Final = 0.5
 #: How much what is said another way counts.
-_KIN: Final = 0.8
+_KIN: Final = 0.7
+#: Share of the weight that must be found word for word.
+_LEAST_DIRECT: Final = 0.45
 #: Words that ask for another figure than a printed one, which a passage must have as they are.
 _OPERATORS: Final = re.compile(
     r"\b(?:difference|ecart|evolution|total\w*|cumul\w*|moyen\w*|somme|part|pourcentage|ratio|taux"
-    r"|combien de fois|moins|plus|hausse|baisse|hors|sauf|lesquel(?:le)?s|liste|classe\w*)\b"
+    r"|combien de fois|moins|plus|resultats?|realise\w*|constate\w*|execute\w*|hausse|baisse|hors|sauf|lesquel(?:le)?s|liste|classe\w*)\b"
 )
 #: A word with a capital that opens no sentence names somebody or something.
 _NAME: Final = re.compile(r"(?<=[\w,'’] )[A-ZÀ-Ý][\w-]+")
@@ -61,6 +84,12 @@ def told_passage(question: Question, state: State, known: Vocabulary) -> Answer 
         state: What was said before; a passage leaves it as it is.
         known: The vocabulary.
     """
+    if (
+        question.has("per")
+        or _MADE.search(question.text)
+        or (_COMPUTED.search(question.text) and _typed(question))
+    ):
+        return None
     data = passages()
     asked = _asked(question, data, known)
     if not asked:
@@ -77,6 +106,11 @@ def told_passage(question: Question, state: State, known: Vocabulary) -> Answer 
     return Answer(_INTENT, ANSWERED, text, source=source, state=state)
 
 
+def _typed(question: Question) -> bool:
+    """Tell whether a question gives a number of its own, of which something is to be made."""
+    return any(one.kind in {"amount", "percent", "points", "change"} for one in question.entities)
+
+
 def _asked(question: Question, data: Passages, known: Vocabulary) -> list[_Word]:
     """Return the words of a question that tell what it is about."""
     text = IDIOMS.sub(" ", question.text)
@@ -90,7 +124,8 @@ def _asked(question: Question, data: Passages, known: Vocabulary) -> list[_Word]
         if (len(word) < 2 and not digit) or (plain in free and word not in names):
             continue
         stems = frozenset({plain} if digit else {plain, data.lexicon.recognise(word)})
-        weight = max((data.weights.get(one, 0.0) for one in stems), default=0.0) or data.unknown
+        weight = max((data.weights.get(one, 0.0) for one in stems), default=0.0)
+        weight = weight or (data.unknown if word in names else data.unknown * _UNKNOWN)
         kin = frozenset().union(*(data.kin.get(one, frozenset()) for one in stems))
         found.append(_Word(word, stems, kin, weight, digit or word in names | operators))
     return found
@@ -107,21 +142,35 @@ def _ranked(
         for place in data.holding.get(one, ())
     }
     documents = {str(one.value) for one in question.of("document")}
-    whole = sum(word.weight for word in asked)
     found = []
     for place in places:
         one = data.every[place]
-        if not _may_tell(one, documents, known):
+        if not _may_tell(one, documents, known) or not _answers(question.text, one.text):
             continue
-        held = [(word, _held(word, one.stems)) for word in asked]
-        if any(word.needed and share == 0.0 for word, share in held):
+        held = [
+            (word, _held(word, one.stems))
+            for word in asked
+            if word.stems & one.stems or not word.stems & one.titled
+        ]
+        if not held or held[0][1] == 0.0:
+            # The first word of them is what is asked for.
             continue
+        if any(word.needed and part < 1.0 for word, part in held):
+            continue
+        whole = sum(word.weight for word, _ in held)
         share = sum(word.weight * part for word, part in held) / whole
-        common = sum(part > 0 for _, part in held)
-        if share < _LEAST_SHARE or common < min(_LEAST_WORDS, len(asked)):
+        direct = sum(word.weight for word, part in held if part == 1.0)
+        if share < _LEAST_SHARE or direct < max(_LEAST_WEIGHT, _LEAST_DIRECT * whole):
             continue
         found.append((share + _nearness(asked, one, data) / 2, one))
     return sorted(found, key=lambda pair: -pair[0])
+
+
+def _answers(question: str, text: str) -> bool:
+    """Tell whether a text has what a question asks for: a number, a day."""
+    if _NUMBER_ASKED.search(question) and not _NUMBER.search(text):
+        return False
+    return not _DAY_ASKED.search(question) or _DAY.search(text) is not None
 
 
 def _held(word: _Word, stems: Collection[str]) -> float:
