@@ -21,6 +21,7 @@ from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.frames.dialogue_turn import DialogueTurn
 from pycog.dialogue.handlers import handlers
 from pycog.dialogue.normalise import LONGEST
+from pycog.dialogue.passages.passage_search import told_passage
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
 from pycog.dialogue.said_around import shorter_readings
 from pycog.dialogue.state import State
@@ -183,6 +184,7 @@ def _single(question: str, state: State, context: Context, known: Vocabulary) ->
         if answer.kind not in {UNKNOWN, ASKED}:
             return answer
     # Most questions have no workbook, and are quicker without what reads one.
+    from pycog.dialogue.open_query.book_words import BOOK, OURS
     from pycog.dialogue.workbook.sheet_answers import (
         beside,
         queried_workbook,
@@ -200,13 +202,17 @@ def _single(question: str, state: State, context: Context, known: Vocabulary) ->
         held = _of_workbook(read, state, context, known)
         if held is not None:
             return held
-    answer = Conversation(read, state, context, known).answer()
+    talk = Conversation(read, state, context, known)
+    # A table of the open workbook comes before what a document says in words.
+    talk.tells = False
+    answer = talk.answer()
     if answer.kind in {UNKNOWN, ASKED} and not state.pending:
         held = workbook_answer(read, state, context, known, alone=True)
         answer = held if held is not None and held.kind == ANSWERED else answer
     if answer.kind != ANSWERED and not state.pending:
         held = queried_workbook(read, state, context, known)
-        answer = held or answer
+        about = BOOK.search(read.text) or OURS.search(read.text)
+        answer = held or (None if about else told_passage(read, state, known)) or answer
     return beside(answer, read, context, known)
 
 

@@ -85,6 +85,8 @@ class Conversation(GoingOn):
 
     #: Whether this is a part of another question, in which nothing is taken for granted.
     nested = False
+    #: Whether what a document says in words answers where nothing else does.
+    tells = True
 
     def answer(self) -> Answer:
         """Decline, go on, answer what was asked back, or take a new question."""
@@ -140,7 +142,8 @@ class Conversation(GoingOn):
             rule = None if self.nested else ruled(*given[:2], self.known, loose=True)
             if rule is not None:
                 return rule
-            told = None if self.nested else told_passage(self.question, self.state, self.known)
+            telling = self.tells and not self.nested
+            told = told_passage(self.question, self.state, self.known) if telling else None
             if told is not None:
                 return told
             if answer is not None and answer.kind != UNKNOWN:

@@ -21,7 +21,8 @@ OURS: Final = re.compile(
 _ASIDE: Final = re.compile(r" ?\([^()\d%€]*\)")
 #: On what an answer rests: the rules that are applied anyway, the day of the plan.
 _RESTS: Final = re.compile(
-    rf"\b(?:au regard|au sens|au titre|en vertu|compte tenu|selon les regles) (?:de |du |des ){_THE}"
+    r"\b(?:au regard|au sens|au titre|en vertu|compte tenu|selon les regles) (?:de |du |des )"
+    rf"{_THE}"
     r"(?:annexe(?: \d)?|regles?(?: budgetaires?)?|cog|convention)\b"
     rf"|\b(?:a la|au jour de la|a|en) date de {_THE}situation\b|\ba ce jour\b|\baujourd hui\b"
 )

@@ -12,7 +12,8 @@ from pycog.dialogue.entities import Question
 from pycog.dialogue.expressions import Array, Call, Operation, Ref, call
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.open_query.open_domain import FIGURE, NOTE, Domain, domains
-from pycog.dialogue.open_query.open_reading import OpenQuery, read_open
+from pycog.dialogue.open_query.open_model import OpenQuery
+from pycog.dialogue.open_query.open_reading import read_open
 from pycog.dialogue.query.query_words import COUNT, GAP, LARGEST, MEAN, SHARE, SUM
 from pycog.dialogue.turn import Context
 from pycog.dialogue.vocabulary import Vocabulary
@@ -324,7 +325,8 @@ class _Answering:
             return None
         if len(query.rows) > 1 and not query.columns and not query.whole:
             names = enumerated([self.domain.name(row) for row in query.rows])
-            text = f"« {self.table.sheet} »{self._by()} : {counted(len(query.rows), 'ligne')}, {names}."
+            many = counted(len(query.rows), "ligne")
+            text = f"« {self.table.sheet} »{self._by()} : {many}, {names}."
             return said_only(text, self.table, self._as_table(query.rows, columns))
         shown = [
             one
@@ -373,8 +375,8 @@ class _Answering:
         result = compute(node, self.context.host)
         if result.error or not isinstance(result.value, float) or cell.number is None:
             return None
-        held = cell.number / 100 if cell.kind == "%" else cell.number
-        same = abs(held - result.value) <= _RELATIVE * max(1.0, abs(result.value))
+        number = cell.number / 100 if cell.kind == "%" else cell.number
+        same = abs(number - result.value) <= _RELATIVE * max(1.0, abs(result.value))
         kind = "rate" if cell.kind == "%" else cell.kind
         printed = shown_as(result.value, kind)
         title = conventions.load().short_title

@@ -26,13 +26,14 @@ _INTENT: Final = "definition"
 #: Share of the weight of a question's words that a passage must have.
 _LEAST_SHARE: Final = 0.55
 #: Weight that these must have together: « la cible » alone is said of everything.
-_LEAST_WEIGHT: Final = 7.0
+_LEAST_WEIGHT: Final = 8.0
 #: Asks for something to be made of figures.
 _MADE: Final = re.compile(r"^(?:et )?(?:compar\w+|calcul\w+|class\w+|list\w+|additionn\w+)\b")
 #: Asks for a number, or for a day.
 _NUMBER_ASKED: Final = re.compile(
-    r"\bcombien\b|\bquel(?:le)?s? (?:est |sont |etai(?:t|ent) )?(?:le |la |les )?(?:montants?|nombre"
-    r"|pourcentage|taux|part|proportion|effectif|somme|age)\b|\b(?:nombre|nb|nbre|montant|effectif) d"
+    r"\bcombien\b|\bquel(?:le)?s? (?:est |sont |etai(?:t|ent) )?(?:le |la |les )?"
+    r"(?:montants?|nombre|pourcentage|taux|part|proportion|effectif|somme|age)\b"
+    r"|\b(?:nombre|nb|nbre|montant|effectif) d"
 )
 _DAY_ASKED: Final = re.compile(
     r"\b(?:quand|quelle date|date limite|echeances?|delais?|pour quand|en quelle annee|quel mois)\b"
@@ -58,8 +59,9 @@ _KIN: Final = 0.7
 _LEAST_DIRECT: Final = 0.45
 #: Words that ask for another figure than a printed one, which a passage must have as they are.
 _OPERATORS: Final = re.compile(
-    r"\b(?:difference|ecart|evolution|total\w*|cumul\w*|moyen\w*|somme|part|pourcentage|ratio|taux"
-    r"|combien de fois|moins|plus|resultats?|realise\w*|constate\w*|execute\w*|hausse|baisse|hors|sauf|lesquel(?:le)?s|liste|classe\w*)\b"
+    r"\b(?:difference|ecart|evolution|total\w*|cumul\w*|moyen\w*|somme|part|pourcentage|ratio"
+    r"|taux|combien de fois|moins|plus|resultats?|realise\w*|constate\w*|execute\w*|hausse"
+    r"|baisse|hors|sauf|lesquel(?:le)?s|liste|classe\w*)\b"
 )
 #: A word with a capital that opens no sentence names somebody or something.
 _NAME: Final = re.compile(r"(?<=[\w,'’] )[A-ZÀ-Ý][\w-]+")
@@ -135,35 +137,36 @@ def _ranked(
     asked: list[_Word], question: Question, data: Passages, known: Vocabulary
 ) -> list[tuple[float, Passage]]:
     """Return the passages that have enough of a question, the nearest first."""
-    places = {
-        place
-        for word in asked
-        for one in word.stems | word.kin
-        for place in data.holding.get(one, ())
-    }
+    parts = [_places(word, data) for word in asked]
     documents = {str(one.value) for one in question.of("document")}
     found = []
-    for place in places:
+    for place in set().union(*parts):
         one = data.every[place]
-        if not _may_tell(one, documents, known) or not _answers(question.text, one.text):
-            continue
         held = [
-            (word, _held(word, one.stems))
-            for word in asked
-            if word.stems & one.stems or not word.stems & one.titled
+            (word, part.get(place, 0.0))
+            for word, part in zip(asked, parts, strict=True)
+            if place in part or not word.stems & one.titled
         ]
-        if not held or held[0][1] == 0.0:
-            # The first word of them is what is asked for.
-            continue
-        if any(word.needed and part < 1.0 for word, part in held):
+        direct = sum(word.weight for word, part in held if part == 1.0)
+        # The first of the words is what is asked for.
+        if direct < _LEAST_WEIGHT or not held[0][1]:
             continue
         whole = sum(word.weight for word, _ in held)
         share = sum(word.weight * part for word, part in held) / whole
-        direct = sum(word.weight for word, part in held if part == 1.0)
-        if share < _LEAST_SHARE or direct < max(_LEAST_WEIGHT, _LEAST_DIRECT * whole):
+        if share < _LEAST_SHARE or direct < _LEAST_DIRECT * whole:
             continue
-        found.append((share + _nearness(asked, one, data) / 2, one))
+        if any(word.needed and part < 1.0 for word, part in held):
+            continue
+        if _may_tell(one, documents, known) and _answers(question.text, one.text):
+            found.append((share + _nearness(asked, one, data) / 2, one))
     return sorted(found, key=lambda pair: -pair[0])
+
+
+def _places(word: _Word, data: Passages) -> dict[int, float]:
+    """Return the passages that have a word or what says the same → how much of it."""
+    found = {place: _KIN for one in word.kin for place in data.holding.get(one, ())}
+    found.update((place, 1.0) for one in word.stems for place in data.holding.get(one, ()))
+    return found
 
 
 def _answers(question: str, text: str) -> bool:
@@ -171,13 +174,6 @@ def _answers(question: str, text: str) -> bool:
     if _NUMBER_ASKED.search(question) and not _NUMBER.search(text):
         return False
     return not _DAY_ASKED.search(question) or _DAY.search(text) is not None
-
-
-def _held(word: _Word, stems: Collection[str]) -> float:
-    """Return how much of a word a passage has: all of it, most of it, nothing."""
-    if any(one in stems for one in word.stems):
-        return 1.0
-    return _KIN if any(one in stems for one in word.kin) else 0.0
 
 
 def _nearness(asked: list[_Word], passage: Passage, data: Passages) -> float:

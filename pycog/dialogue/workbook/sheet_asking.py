@@ -37,7 +37,8 @@ _ROLES: Final = (
     ("exécuté", re.compile(r"\b(?:execut\w*|depens\w*|consomm\w*|mandate\w*|paye\w*|utilis\w*"
                            r"|coute\w*|encaiss\w*|percue?s?|versee?s?)\b")),
     ("voté", re.compile(
-        r"\b(?:votee?s?|autorisee?s?|autorisations?|budgets?|prevue?s?|prevision\w*|credits? ouverts?|alloue\w*"
+        r"\b(?:votee?s?|autorisee?s?|autorisations?|budgets?|prevue?s?|prevision\w*"
+        r"|credits? ouverts?|alloue\w*"
         r"|enveloppes?|credits?|inscrits?|ouverts?)\b")),
     ("base", re.compile(r"\b(?:base|annexe \d|cog initiale)\b")),
     ("seuil", re.compile(r"\bseuils?\b")),

@@ -36,7 +36,8 @@ _CHECK: Final = re.compile(
     r"|pouvait(?: il)?(?: bien)? etre fait\w*|alors qu il (?:fallait|faut|faudrait))\b"
 )
 _NOT: Final = re.compile(
-    r"\b(?:alors qu il (?:fallait|faut)|irreguli\w+|non conformes?|probleme\w*|anomalie\w*|pas (?:en regle|reguli\w+"
+    r"\b(?:alors qu il (?:fallait|faut)|irreguli\w+|non conformes?|probleme\w*|anomalie\w*"
+    r"|pas (?:en regle|reguli\w+"
     r"|conformes?))\b"
 )
 _SUM: Final = re.compile(
@@ -61,7 +62,8 @@ _OLDEST: Final = re.compile(r"\b(?:le |la )?plus ancienn?e?s?\b|\b(?:le |la )?pr
 _DECISION: Final = "Décision modificative"
 _MODIFIED: Final = re.compile(
     r"\b(?:(?:demand|necessit|exig|requier|requer|suppos|reclam|faut|faire)\w* )?(?:une |de |l )?"
-    r"(?:decisions? modificatives?|dm)\b(?: votee?s?)?(?: (?:par|du) le conseil| par conseil)?|\bvote du conseil (?:requis|necessaire|obligatoire)\b"
+    r"(?:decisions? modificatives?|dm)\b(?: votee?s?)?(?: (?:par|du) le conseil| par conseil)?"
+    r"|\bvote du conseil (?:requis|necessaire|obligatoire)\b"
 )
 _INSIDE: Final = re.compile(
     r"\binternes?\b(?: (?:a|au|d)(?: (?:un|meme|leur|le|la|l))* groupe)?"
