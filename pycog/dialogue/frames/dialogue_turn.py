@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, ASKED, INSERT, UNKNOWN, Answer, unknown
@@ -17,6 +18,7 @@ from pycog.dialogue.frames.figure_operations import (
 from pycog.dialogue.frames.pieces_told import PiecesTold
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, PIECE, made_of
+from pycog.dialogue.frames.several_questions import parted, told_together
 from pycog.dialogue.frames.standalone import (
     asked_of_subject,
     candidates,
@@ -47,6 +49,10 @@ _LAST_NAMED: Final = 2
 #: Slots that several labels may fill: the officer chooses.
 _NAMING: Final = {"indicator", "figure", "line", "fund", "row"}
 _MOST_FIGURES: Final = 2
+#: Intents whose answer has all that a sentence asks.
+_WHOLE_ANSWERS: Final = frozenset({"classeur", "rapport", "virement", "insertion", "calcul"})
+#: Ways of parting a sentence that are tried.
+_MOST_PARTINGS: Final = 3
 
 
 class DialogueTurn(PiecesTold):
@@ -73,7 +79,26 @@ class DialogueTurn(PiecesTold):
         shares = answer.display == "#VALUE!" and "COG_SHARE" in answer.formula
         if answer.kind == ANSWERED and (shares or _OF_ONE.fullmatch(answer.formula)):
             answer = replace(unknown(_NO_PART if shares else _ONE_ALONE), state=self.state)
+        unread = answer.kind in (UNKNOWN, ASKED)
+        # A text that a document holds, or one figure, may answer half of what is asked.
+        half = answer.kind == ANSWERED and answer.intent not in _WHOLE_ANSWERS
+        if (unread or half) and (both := self._of_both_halves(question, sure=half)):
+            return both
         return self._noted(question, answer)
+
+    def _of_both_halves(self, question: str, *, sure: bool) -> Answer | None:
+        """Answer two things that one sentence asks, the second as it goes on with the first."""
+        if self.state.pending:
+            return None
+        for first, last in islice(parted(question, sure=sure), _MOST_PARTINGS):
+            said = self._of_itself(first)
+            if said.kind != ANSWERED:
+                continue
+            more = self._at(said.state)._of_itself(f"et {last}")
+            both = told_together(said, more, self.state)
+            if both is not None:
+                return both
+        return None
 
     def _of_itself(self, question: str) -> Answer:
         answer = self._answered(question)

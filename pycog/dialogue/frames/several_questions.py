@@ -1,0 +1,87 @@
+"""Two things asked in one sentence: « le réalisé 2011 puis l'objectif », « combien et quand ? »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.state import State
+
+#: Where a sentence may be parted, the surest places first.
+_ASKING: Final = (
+    r"(?:(?:pour|d|de|a|en|sur|par|dans) )?(?:quel(?:le)?s?\b|combien|qui\b|quand|ou\b|comment"
+    r"|pourquoi|l[ea]squel\w*|lequel|laquelle|est (?:ce|il|elle)|y a\b|cel(?:ui|le|les)\b|ceux\b)"
+)
+#: Where two questions stand in one sentence, and nothing is made of both.
+_SURE: Final = (
+    re.compile(r"(?<=\D)[?!.;] +(?:et |puis |ensuite )?(?=\w)"),
+    re.compile(rf",? +(?:et|mais) +(?={_ASKING})"),
+)
+#: Where a sentence may be parted besides.
+_LIKELY: Final = (
+    re.compile(r",? +(?:puis|ensuite|et aussi|ainsi que|de meme que|et egalement) +"),
+    re.compile(r", +et +"),
+    re.compile(r" +et +"),
+)
+#: Words of what is made of both sides together: they are asked as one.
+_TOGETHER: Final = re.compile(
+    r"\b(?:ecarts?|differences?|somme|total\w*|cumul\w*|moyen\w*|entre|compar\w+|evolution"
+    r"|hausse|baisse|plus|moins|(?:quelle|la|sa) part d|rapport (?:a|entre)|ratio|ensemble|deux"
+    r"|virement\w*|transf\w+|quels|quelles|lesquel\w+|pourcentage)\b|[-+*/=]"
+)
+_SHORTEST: Final = 2
+_LONGEST: Final = 40
+#: Answers that speak of nothing that was asked.
+_NOTHING: Final = {"", "aide", "politesse", "refus", "insertion", "annulation", "pourquoi"}
+
+
+def parted(typed: str, *, sure: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield the two halves of a question that may ask two things, the surest first.
+
+    Args:
+        typed: As typed.
+        sure: Only where two questions plainly stand in one sentence.
+    """
+    text = normalise(typed)
+    if len(words(text)) > _LONGEST:
+        return
+    places = _SURE if sure or _TOGETHER.search(text) else (*_SURE, *_LIKELY)
+    for pattern in places:
+        for match in pattern.finditer(text):
+            first, last = text[: match.start()].strip(" ?.!,;:"), text[match.end() :].strip()
+            if len(words(first)) >= _SHORTEST and last:
+                yield first, last
+
+
+def told_together(first: Answer, last: Answer, before: State) -> Answer | None:
+    """Return the answers to both halves as one, ``None`` where either says nothing new.
+
+    Args:
+        first: To the first half.
+        last: To the second half, which may go on with the first.
+        before: What was said before.
+    """
+    both = (first, last)
+    if any(one.kind != ANSWERED or one.intent in _NOTHING for one in both):
+        return None
+    if first.text == last.text or (first.formula and first.formula == last.formula):
+        return None
+    sources = " ; ".join(dict.fromkeys(one.source for one in both if one.source))
+    details = tuple(dict.fromkeys([*first.details, *last.details]))
+    assumptions = tuple(dict.fromkeys([*first.assumptions, *last.assumptions]))
+    arithmetic = (*first.arithmetic, *last.arithmetic)
+    state = replace(last.state, previous=last.state.previous or before.previous)
+    return replace(
+        last,
+        text=f"{first.text} {last.text}",
+        source=sources,
+        details=details,
+        assumptions=assumptions,
+        arithmetic=arithmetic,
+        table=last.table or first.table,
+        state=state,
+    )
