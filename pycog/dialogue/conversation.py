@@ -59,6 +59,8 @@ _OF_CONVENTION: Final = {"Indicateurs", "Budget", "Dates"}
 _PIECE: Final = re.compile(
     r"^(?:sans|hors|sauf|en|sur|pour|dont|avec|moins|plus|compar\w+|au|a|total)\b"
 )
+#: « Son seuil ? » is asked of what was spoken of, and of no rule.
+_OF_SUBJECT: Final = re.compile(r"(?:et )?(?:son|sa|ses|leurs?) \w+ ?\??$")
 _BARE_NUMBER: Final = re.compile(
     r"(?:le |la |l |n ?°? ?|no |numero )?(\d{1,3})\b(?! ?[%€.,]\S| ?\d)(?: –| -|$).*"
 )
@@ -104,7 +106,8 @@ class Conversation(GoingOn):
         meaning = defined(self.question, self.known)
         if meaning is not None and wants_meaning(self.question):
             return self._meaning(meaning)
-        if answer := ruled(self.question, self.state, self.known):
+        of_subject = self.state.has_subject and _OF_SUBJECT.match(self.question.text)
+        if not of_subject and (answer := ruled(self.question, self.state, self.known)):
             return answer
         first = composed_first(self.question, self.state, self.context, self.known)
         if first is not None:

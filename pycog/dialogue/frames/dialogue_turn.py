@@ -37,6 +37,8 @@ from pycog.dialogue.state import State
 _ONE_ALONE: Final = "Je n'ai qu'un chiffre à comparer. Nommez les autres."
 #: The largest of one figure is none.
 _OF_ONE: Final = re.compile(r'=(?:MAX|MIN)\(COG_BUDGET\("[^"]*",\d{4}(?:,"[^"]*")?\)\)')
+#: The gap of a figure to itself is none.
+_OF_ITSELF: Final = re.compile(r"=(.+)-\1")
 _NO_PART: Final = "Je ne calcule pas cette part : elle dépasserait le tout. Nommez les deux."
 #: Words of a turn that names nothing: « atteint ? ».
 _SHORTEST: Final = 2
@@ -79,6 +81,8 @@ class DialogueTurn(PiecesTold):
         shares = answer.display == "#VALUE!" and "COG_SHARE" in answer.formula
         if answer.kind == ANSWERED and (shares or _OF_ONE.fullmatch(answer.formula)):
             answer = replace(unknown(_NO_PART if shares else _ONE_ALONE), state=self.state)
+        if answer.kind == ANSWERED and _OF_ITSELF.fullmatch(answer.formula):
+            answer = replace(unknown(_ONE_ALONE), state=self.state)
         unread = answer.kind in (UNKNOWN, ASKED)
         # A text that a document holds, or one figure, may answer half of what is asked.
         half = answer.kind == ANSWERED and answer.intent not in _WHOLE_ANSWERS
@@ -147,6 +151,8 @@ class DialogueTurn(PiecesTold):
         nature = self._nature(normalise(question))
         if nature is not None:
             return nature
+        if (every := _EVERY_YEAR.fullmatch(plain)) and (found := self._of_every_year(every["op"])):
+            return self._kept(question, found)
         if _ALL_YEARS.fullmatch(plain) and state.intent == "objectif" and not state.op:
             return self._of_all_years(question)
         if _WHICH.fullmatch(plain) and "sheet" in state.slots and not state.op:
@@ -179,6 +185,19 @@ class DialogueTurn(PiecesTold):
         if found is None:
             return answer
         return (self._unchanged(turn, found) if found.kind == ANSWERED else None) or found
+
+    def _of_every_year(self, op: str) -> Answer | None:
+        """Answer an operation over all years of the indicator or of the line before."""
+        slots, years = self.state.slots, self.known.convention.years
+        span = f"de {years[0]} a {years[-1]}"
+        if "indicator" in slots:
+            text = f"{op} des objectifs de l indicateur {slots['indicator']} {span}"
+        elif "line" in slots:
+            text = f"{op} {normalise(str(slots['line']))} {slots.get('fund', '')} {span}"
+        else:
+            return None
+        answer = self.single(text, State(about=self.state.about))
+        return answer if answer.kind == ANSWERED and answer.formula else None
 
     def _names_a_total(self, turn: str) -> bool:
         """Tell whether a turn names the total of a fund after one of its lines."""
@@ -497,6 +516,12 @@ _WHY: Final = re.compile(
 )
 #: Intents whose values are printed and calculated of nothing.
 _PRINTED_ONLY: Final = {"objectif", "budget", "chiffre", "reference", "ligne-bareme", "evolution"}
+#: « Moyenne des quatre ans », « le cumul sur la période ».
+_EVERY_YEAR: Final = re.compile(
+    r"(?:quel(?:le)? (?:est )?)?(?:la |le |en |l )?(?P<op>moyenne|total|somme|cumul)s?"
+    r"(?: annuelle?)?(?: (?:des|sur|de|les|la|l|ces|toute|en))*"
+    r" (?:(?:quatre|4|trois|3|cinq|5) (?:ans|annees|exercices)|periode|convention|ensemble)"
+)
 _ALL_YEARS: Final = re.compile(
     r"(?:(?:sur|pour|en|au|le|un) )*(?:(?:les )?(?:quatre|4) ans|(?:toute )?la (?:periode"
     r"|convention|cog|duree)|total|cumul)(?: (?:en|au|sur|la|les|toute|total|cumul|quatre ans"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
-from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.normalise import words
 from pycog.dialogue.state import State
 
 #: Where a sentence may be parted, the surest places first.
@@ -21,6 +22,7 @@ _SURE: Final = (
     re.compile(r"(?<=\D)[?!.;] +(?:et |puis |ensuite )?(?=\w)"),
     re.compile(rf",? +(?:et|mais) +(?={_ASKING})"),
 )
+_ASKS: Final = re.compile(rf"\b{_ASKING}")
 #: Where a sentence may be parted besides.
 _LIKELY: Final = (
     re.compile(r",? +(?:puis|ensuite|et aussi|ainsi que|de meme que|et egalement) +"),
@@ -46,15 +48,25 @@ def parted(typed: str, *, sure: bool = False) -> Iterator[tuple[str, str]]:
         typed: As typed.
         sure: Only where two questions plainly stand in one sentence.
     """
-    text = normalise(typed)
+    text = _alike(typed)
     if len(words(text)) > _LONGEST:
         return
     places = _SURE if sure or _TOGETHER.search(text) else (*_SURE, *_LIKELY)
     for pattern in places:
         for match in pattern.finditer(text):
-            first, last = text[: match.start()].strip(" ?.!,;:"), text[match.end() :].strip()
-            if len(words(first)) >= _SHORTEST and last:
-                yield first, last
+            # As typed: a name keeps its capital.
+            first, last = typed[: match.start()].strip(" ?.!,;:"), typed[match.end() :].strip()
+            if len(words(text[: match.start()])) < _SHORTEST or not last:
+                continue
+            if pattern is _SURE[0] and not _ASKS.search(text[match.end() :]):
+                continue
+            yield first, last
+
+
+def _alike(typed: str) -> str:
+    """Return a text in plain letters, each where it was typed."""
+    plain = (unicodedata.normalize("NFD", sign)[:1].lower() or " " for sign in typed)
+    return "".join(" " if sign in "'’" else sign for sign in plain)
 
 
 def told_together(first: Answer, last: Answer, before: State) -> Answer | None:

@@ -28,13 +28,18 @@ _LEAST_SHARE: Final = 0.55
 #: Weight that these must have together: « la cible » alone is said of everything.
 _LEAST_WEIGHT: Final = 8.0
 #: Asks for something to be made of figures.
-_MADE: Final = re.compile(r"^(?:et )?(?:compar\w+|calcul\w+|class\w+|list\w+|additionn\w+)\b")
+_MADE: Final = re.compile(
+    r"\bpoids\b|\ben (?:plus|moins)\b|\bretrouv\w+"
+    r"|^(?:redige\w*|ecri[st]|raconte|invente|traduis|resume|imagine)\b|^(?:et )?(?:compar\w+|calcul\w+|class\w+|list\w+|additionn\w+)\b"
+)
 #: Asks for a number, or for a day.
 _NUMBER_ASKED: Final = re.compile(
     r"\bcombien\b|\bquel(?:le)?s? (?:est |sont |etai(?:t|ent) )?(?:le |la |les )?"
     r"(?:montants?|nombre|pourcentage|taux|part|proportion|effectif|somme|age)\b"
     r"|\b(?:nombre|nb|nbre|montant|effectif) d"
 )
+#: Asks for a share, which a text has to print as one.
+_SHARE_ASKED: Final = re.compile(r"\b(?:part|pourcentage|proportion|ratio|poids) d|%")
 _DAY_ASKED: Final = re.compile(
     r"\b(?:quand|quelle date|date limite|echeances?|delais?|pour quand|en quelle annee|quel mois)\b"
 )
@@ -78,6 +83,14 @@ class _Word:
     needed: bool
 
 
+_TYPED: Final = frozenset({"amount", "percent", "points", "change", "staff", "number"})
+#: So many typed numbers are those of a calculation.
+_SEVERAL: Final = 2
+_GOES_ON: Final = re.compile(r"(?:et|mais|sinon|alors|donc|ou bien|pareil|idem|dans l autre) ")
+#: Words of a piece of a question.
+_PIECE: Final = 5
+
+
 def told_passage(question: Question, state: State, known: Vocabulary) -> Answer | None:
     """Tell what a document says on what a question asks, ``None`` where none clearly does.
 
@@ -86,11 +99,12 @@ def told_passage(question: Question, state: State, known: Vocabulary) -> Answer 
         state: What was said before; a passage leaves it as it is.
         known: The vocabulary.
     """
-    if (
-        question.has("per")
-        or _MADE.search(question.text)
-        or (_COMPUTED.search(question.text) and _typed(question))
+    if state.has_subject and (
+        _GOES_ON.match(normalise(question.typed)) or len(question.words) < _PIECE
     ):
+        # A piece of a question goes on with what was said before.
+        return None
+    if question.has("per") or _MADE.search(question.text) or _calculates(question):
         return None
     data = passages()
     asked = _asked(question, data, known)
@@ -108,9 +122,10 @@ def told_passage(question: Question, state: State, known: Vocabulary) -> Answer 
     return Answer(_INTENT, ANSWERED, text, source=source, state=state)
 
 
-def _typed(question: Question) -> bool:
-    """Tell whether a question gives a number of its own, of which something is to be made."""
-    return any(one.kind in {"amount", "percent", "points", "change"} for one in question.entities)
+def _calculates(question: Question) -> bool:
+    """Tell whether a question gives numbers of its own, of which something is to be made."""
+    typed = [one for one in question.entities if one.kind in _TYPED]
+    return len(typed) >= _SEVERAL or (bool(typed) and bool(_COMPUTED.search(question.text)))
 
 
 def _asked(question: Question, data: Passages, known: Vocabulary) -> list[_Word]:
@@ -171,6 +186,8 @@ def _places(word: _Word, data: Passages) -> dict[int, float]:
 
 def _answers(question: str, text: str) -> bool:
     """Tell whether a text has what a question asks for: a number, a day."""
+    if _SHARE_ASKED.search(question) and "%" not in text:
+        return False
     if _NUMBER_ASKED.search(question) and not _NUMBER.search(text):
         return False
     return not _DAY_ASKED.search(question) or _DAY.search(text) is not None

@@ -53,6 +53,7 @@ from pycog.dialogue.query.query_words import (
 from pycog.dialogue.turn import Turn
 from pycog.values import AMOUNT_UNITS, format_number
 
+_SORT_ASKED: Final = re.compile(r"\bquel(?:le)?s? (?:type|sorte|genre|nature|forme)s?\b")
 _MONEY: Final = re.compile(r"\b(?:montants?|euros?|couts?|sommes?)\b|€")
 
 
@@ -130,6 +131,9 @@ def _answer(query: Query) -> Answer | None:
     if not rows or not (named or query.asked.tests or said.extreme or query.bodies):
         return None
     if not _is_whole(query, rows) or not _counts_fit(query, rows):
+        return None
+    if query.table == FIGURES and _SORT_ASKED.search(query.asked.scan.text):
+        # « Quel type de validation » asks for no figure.
         return None
     if query.table == FIGURES and _MONEY.search(query.asked.scan.text):
         # « Montant » asks for an amount: the number of those concerned is another figure.

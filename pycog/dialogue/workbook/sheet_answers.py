@@ -47,6 +47,7 @@ BLANK: Final = re.compile(
 )
 _ENTERED: Final = ("réalisé", "exécuté", "fait le", "commentaire")
 _POINTS: Final = re.compile(r"\b(?:points?|pts|touche|gagne|rapporte)\b")
+_OBTAINED: Final = re.compile(r"\b(?:obten\w+|avons nous|a t on|on a|acquis)\b")
 _SHOWN: Final = 12
 _EXTRA: Final = frozenset(
     map(stem, words("encore reste restent quelle quelles quoi faut il saisie donnees donnee a"))
@@ -217,6 +218,10 @@ def _blanks(asked: Asked) -> Answer | None:
 
 def _points(asked: Asked, context: Context) -> Answer | None:
     """Say what a result of a scorecard earns by the target, the floor and the weight beside it."""
+    typed = any(table.of("points") for table in asked.book.tables)
+    if typed and _OBTAINED.search(asked.text):
+        # What was earned stands in a column: it is told, not calculated.
+        return None
     if not asked.take_all(_POINTS) or asked.years():
         return None
     named = rows_named(asked.left(), asked.numbers(), asked.book)
