@@ -15,7 +15,7 @@ from pycog.dialogue.answers import (
     Answer,
 )
 from pycog.dialogue.composed.composing import ready
-from pycog.dialogue.conversation import ABOUT_ANSWER, Conversation
+from pycog.dialogue.conversation import ABOUT_ANSWER, Conversation, is_unread
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.frames.dialogue_turn import DialogueTurn
@@ -212,7 +212,8 @@ def _single(question: str, state: State, context: Context, known: Vocabulary) ->
     if answer.kind != ANSWERED and not state.pending:
         held = queried_workbook(read, state, context, known)
         about = BOOK.search(read.text) or OURS.search(read.text)
-        answer = held or (None if about else told_passage(read, state, known)) or answer
+        told = None if about or not is_unread(answer) else told_passage(read, state, known)
+        answer = held or told or answer
     return beside(answer, read, context, known)
 
 
