@@ -13,6 +13,7 @@ from pycog.dialogue.answers import (
     ASKED,
     UNKNOWN,
     Answer,
+    unknown,
 )
 from pycog.dialogue.composed.composing import ready
 from pycog.dialogue.conversation import ABOUT_ANSWER, Conversation, is_unread
@@ -20,7 +21,7 @@ from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.frames.dialogue_turn import DialogueTurn
 from pycog.dialogue.handlers import handlers
-from pycog.dialogue.normalise import LONGEST
+from pycog.dialogue.normalise import LONGEST, normalise
 from pycog.dialogue.passages.passage_search import told_passage
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
 from pycog.dialogue.said_around import shorter_readings
@@ -33,6 +34,8 @@ from pycog.values import clock_at
 
 __all__ = ["Context", "State", "prepare", "reply"]
 
+#: Asks for a rate.
+_RATE_ASKED: Final = re.compile(r"\b(?:quel|combien de|en) ?%|\bquel pourcentage|\ben pourcentage")
 _WHICH: Final = "De quelle convention s'agit-il ?"
 #: Takes back what was said: « non, 2013 ».
 _CORRECTS: Final = re.compile(
@@ -159,14 +162,25 @@ def _focused(answer: Answer, before: State, context: Context) -> Answer:
 
 def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> Answer:
     """Answer a question, else the same without what is said around it."""
-    answer = _single(text, before, context, known)
+    answer = _as_asked(_single(text, before, context, known), text)
     if answer.kind == ANSWERED or before.pending:
         return answer
     for plain in shorter_readings(text, [one.lower() for one in known.convention.funds]):
-        again = _single(plain, before, context, known)
+        again = _as_asked(_single(plain, before, context, known), plain)
         if again.kind == ANSWERED and again.intent not in NO_SUBJECT:
             return again
     return answer
+
+
+def _as_asked(answer: Answer, text: str) -> Answer:
+    """Return no amounts to whoever asks for a percentage of them."""
+    if answer.kind != ANSWERED or not answer.formula or not _RATE_ASKED.search(normalise(text)):
+        return answer
+    rows = "" if answer.table is None else str(answer.table.rows)
+    if "%" in f"{answer.text} {answer.display} {rows}":
+        return answer
+    said = f"Je ne calcule pas de pourcentage ici. {answer.text} Demandez « part de … dans … »."
+    return replace(unknown(said), intent=answer.intent, state=answer.state)
 
 
 def _single(question: str, state: State, context: Context, known: Vocabulary) -> Answer:

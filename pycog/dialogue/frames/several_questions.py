@@ -89,13 +89,17 @@ def told_together(first: Answer, last: Answer, before: State) -> Answer | None:
     if first.text == last.text or (first.formula and first.formula == last.formula):
         return None
     sources = " ; ".join(dict.fromkeys(one.source for one in both if one.source))
-    details = tuple(dict.fromkeys([*first.details, *last.details]))
+    formulas = " ; ".join(one.formula_fr for one in both if one.formula_fr)
+    told = [f"Formules : {formulas}"] if formulas else []
+    details = tuple(dict.fromkeys([*told, *first.details, *last.details]))
     assumptions = tuple(dict.fromkeys([*first.assumptions, *last.assumptions]))
     arithmetic = (*first.arithmetic, *last.arithmetic)
     state = replace(last.state, previous=last.state.previous or before.previous)
-    return replace(
-        last,
-        text=f"{first.text} {last.text}",
+    return Answer(
+        last.intent,
+        ANSWERED,
+        f"{first.text} {last.text}",
+        slots=last.slots,
         source=sources,
         details=details,
         assumptions=assumptions,
