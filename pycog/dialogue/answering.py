@@ -22,6 +22,7 @@ from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.frames.dialogue_turn import DialogueTurn
 from pycog.dialogue.handlers import handlers
 from pycog.dialogue.normalise import LONGEST, normalise
+from pycog.dialogue.passages.passage_data import passages
 from pycog.dialogue.passages.passage_search import told_passage
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
 from pycog.dialogue.said_around import shorter_readings
@@ -281,3 +282,4 @@ def prepare() -> None:
     vocabulary()
     handlers()
     ready()
+    passages()
