@@ -22,8 +22,9 @@ from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.frames.dialogue_turn import DialogueTurn
 from pycog.dialogue.handlers import handlers
 from pycog.dialogue.normalise import LONGEST, normalise
+from pycog.dialogue.open_query.book_words import means_workbook
 from pycog.dialogue.passages.passage_data import passages
-from pycog.dialogue.passages.passage_search import told_passage
+from pycog.dialogue.passages.passage_search import names_in, told_passage
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
 from pycog.dialogue.said_around import shorter_readings
 from pycog.dialogue.state import State
@@ -166,10 +167,25 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
     answer = _as_asked(_single(text, before, context, known), text)
     if answer.kind == ANSWERED or before.pending:
         return answer
-    for plain in shorter_readings(text, [one.lower() for one in known.convention.funds]):
+    plainer = list(shorter_readings(text, [one.lower() for one in known.convention.funds]))
+    for plain in plainer:
         again = _as_asked(_single(plain, before, context, known), plain)
         if again.kind == ANSWERED and again.intent not in NO_SUBJECT:
             return again
+    return _of_document([text, *plainer], answer, before, context, known)
+
+
+def _of_document(
+    texts: list[str], answer: Answer, before: State, context: Context, known: Vocabulary
+) -> Answer:
+    """Tell what a document says, where a question was not read and no workbook is meant."""
+    if not is_unread(answer) or (context.sheet is not None and means_workbook(texts[0])):
+        return answer
+    names = names_in(texts[0])
+    for text in texts:
+        told = told_passage(read_question(text, known), before, known, names=names)
+        if told is not None:
+            return told
     return answer
 
 
@@ -199,7 +215,6 @@ def _single(question: str, state: State, context: Context, known: Vocabulary) ->
         if answer.kind not in {UNKNOWN, ASKED}:
             return answer
     # Most questions have no workbook, and are quicker without what reads one.
-    from pycog.dialogue.open_query.book_words import BOOK, OURS
     from pycog.dialogue.workbook.sheet_answers import (
         beside,
         queried_workbook,
@@ -217,18 +232,13 @@ def _single(question: str, state: State, context: Context, known: Vocabulary) ->
         held = _of_workbook(read, state, context, known)
         if held is not None:
             return held
-    talk = Conversation(read, state, context, known)
-    # A table of the open workbook comes before what a document says in words.
-    talk.tells = False
-    answer = talk.answer()
+    answer = Conversation(read, state, context, known).answer()
     if answer.kind in {UNKNOWN, ASKED} and not state.pending:
         held = workbook_answer(read, state, context, known, alone=True)
         answer = held if held is not None and held.kind == ANSWERED else answer
     if answer.kind != ANSWERED and not state.pending:
         held = queried_workbook(read, state, context, known)
-        about = BOOK.search(read.text) or OURS.search(read.text)
-        told = None if about or not is_unread(answer) else told_passage(read, state, known)
-        answer = held or told or answer
+        answer = held or answer
     return beside(answer, read, context, known)
 
 

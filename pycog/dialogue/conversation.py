@@ -29,7 +29,6 @@ from pycog.dialogue.intents import Intent
 from pycog.dialogue.matcher import MARGIN, declined, match
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.offered import offered
-from pycog.dialogue.passages.passage_search import told_passage
 from pycog.dialogue.provisions.finding_rules import ruled
 from pycog.dialogue.running import BY_WORDS, NO_SUBJECT
 from pycog.dialogue.said_before import (
@@ -105,8 +104,6 @@ class Conversation(GoingOn):
 
     #: Whether this is a part of another question, in which nothing is taken for granted.
     nested = False
-    #: Whether what a document says in words answers where nothing else does.
-    tells = True
 
     def answer(self) -> Answer:
         """Decline, go on, answer what was asked back, or take a new question."""
@@ -163,10 +160,6 @@ class Conversation(GoingOn):
             rule = None if self.nested else ruled(*given[:2], self.known, loose=True)
             if rule is not None:
                 return rule
-            telling = self.tells and not self.nested and is_unread(read)
-            told = told_passage(self.question, self.state, self.known) if telling else None
-            if told is not None:
-                return told
             if answer is not None and answer.kind != UNKNOWN:
                 return answer
         alone = read.intent == _FIGURE and read.kind == ANSWERED

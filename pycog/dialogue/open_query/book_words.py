@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from pycog.dialogue.normalise import normalise
+
 _THE: Final = r"(?:(?:le|la|les|l|ce|cette|notre|mon|ma|nos|votre) )?"
 #: « d'après le tableau », « dans la grille », « saisi à la main ».
 BOOK: Final = re.compile(
@@ -31,6 +33,12 @@ _CHECKS: Final = re.compile(
     r"(?: me)? (?:verifier|dire|controler|regarder|voir|confirmer) (?:si|que) "
 )
 _SPACES: Final = re.compile(r"\s{2,}")
+
+
+def means_workbook(typed: str) -> bool:
+    """Tell whether a question says that the open workbook is meant."""
+    text = normalise(typed)
+    return BOOK.search(text) is not None or OURS.search(text) is not None
 
 
 def without_book(text: str) -> str:

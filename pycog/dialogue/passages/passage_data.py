@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import textwrap
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
@@ -18,6 +19,7 @@ from pycog.errors import InvalidConvention
 
 _FOLDER: Final = Path(__file__).parent.parent / "data" / "passages"
 _SYNONYMS: Final = _FOLDER.with_name("synonyms.toml")
+_NUMBERED: Final = re.compile(r"\b(?:fiche|indicateur)")
 _KEYS: Final = frozenset({"place", "text", "asked"})
 
 
@@ -131,7 +133,10 @@ def indexed(
 
 def _passage(name: str, data: Mapping[str, Any], entry: Mapping[str, Any]) -> Passage:
     asked = tuple(_stems(one) for one in entry["asked"])
-    stems = _stems(f"{entry['text']} {entry['place']}").union(*asked)
+    # The number of a chapter is no number that a question gives: that of a sheet is.
+    place = entry["place"] if _NUMBERED.search(entry["place"]) else _named_in(entry["place"])
+    named = _stems(place) if isinstance(place, str) else place
+    stems = (_stems(entry["text"]) | named).union(*asked)
     source = f"{data['title']}, {entry['place']}"
     return Passage(
         name, data.get("of", ""), entry["text"], source, asked, stems, _named_in(data["title"])

@@ -24,7 +24,7 @@ from pycog.dialogue.vocabulary import Vocabulary
 #: The intent of what is told in words: no subject of a next question.
 _INTENT: Final = "definition"
 #: Share of the weight of a question's words that a passage must have.
-_LEAST_SHARE: Final = 0.55
+_LEAST_SHARE: Final = 0.62
 #: Weight that these must have together: « la cible » alone is said of everything.
 _LEAST_WEIGHT: Final = 8.0
 #: Asks for something to be made of figures.
@@ -61,6 +61,8 @@ _MOST: Final = 2
 _UNKNOWN: Final = 0.5
 #: How much what is said another way counts.
 _KIN: Final = 0.7
+#: Share of the words that it must have.
+_LEAST_COUNT: Final = 0.6
 #: Share of the weight that must be found word for word.
 _LEAST_DIRECT: Final = 0.45
 #: Words that ask for another figure than a printed one, which a passage must have as they are.
@@ -71,6 +73,15 @@ _OPERATORS: Final = re.compile(
 )
 #: A word with a capital that opens no sentence names somebody or something.
 _NAME: Final = re.compile(r"(?<=[\w,'’] )[A-ZÀ-Ý][\w-]+")
+
+
+#: A rule may be asked with a denial: « ne faut-il pas ».
+_DENIALS: Final = frozenset(map(stem, ("pas", "non", "ni", "aucun", "aucune", "rien", "presque")))
+#: What stands before a word that says for whom, in what or by what.
+_WHOSE: Final = (
+    r"\b(?:(?:pour|chez|en|par|au|aux)(?: (?:l|la|le|les|un|une|nos|notre))?"
+    r"|(?:hors|sauf|sans|excepte|hormis)(?: \w+){0,2}) "
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +103,26 @@ _GOES_ON: Final = re.compile(r"(?:et|mais|sinon|alors|donc|ou bien|pareil|idem|d
 _PIECE: Final = 5
 
 
-def told_passage(question: Question, state: State, known: Vocabulary) -> Answer | None:
+def names_in(typed: str) -> frozenset[str]:
+    """Return the words of a question that are names, as they are typed with a capital."""
+    return frozenset(word for one in _NAME.findall(typed) for word in words(normalise(one)))
+
+
+def told_passage(
+    question: Question, state: State, known: Vocabulary, *, names: Collection[str] | None = None
+) -> Answer | None:
     """Tell what a document says on what a question asks, ``None`` where none clearly does.
 
     Args:
         question: The question.
         state: What was said before; a passage leaves it as it is.
         known: The vocabulary.
+        names: Names that a passage must have; those of the question as typed for ``None``.
     """
+    names = names_in(question.typed) if names is None else names
+    if any(one not in words(question.text) for one in names):
+        # A shorter reading that leaves a name out is of another body.
+        return None
     if state.has_subject and (
         _GOES_ON.match(normalise(question.typed)) or len(question.words) < _PIECE
     ):
@@ -108,7 +131,7 @@ def told_passage(question: Question, state: State, known: Vocabulary) -> Answer 
     if question.has("per") or _MADE.search(question.text) or _calculates(question):
         return None
     data = passages()
-    asked = _asked(question, data, known)
+    asked = _asked(question, data, known, names)
     if not asked:
         return None
     ranked = _ranked(asked, question, data, known)
@@ -126,15 +149,19 @@ def told_passage(question: Question, state: State, known: Vocabulary) -> Answer 
 def _calculates(question: Question) -> bool:
     """Tell whether a question gives numbers of its own, of which something is to be made."""
     typed = [one for one in question.entities if one.kind in _TYPED]
+    if question.has("change"):
+        return True
     return len(typed) >= _SEVERAL or (bool(typed) and bool(_COMPUTED.search(question.text)))
 
 
-def _asked(question: Question, data: Passages, known: Vocabulary) -> list[_Word]:
+def _asked(
+    question: Question, data: Passages, known: Vocabulary, names: Collection[str]
+) -> list[_Word]:
     """Return the words of a question that tell what it is about."""
     text = IDIOMS.sub(" ", question.text)
-    names = {normalise(one) for one in _NAME.findall(question.typed)}
     operators = {word for found in _OPERATORS.findall(text) for word in words(found)}
     free = known.filler | provisions().asking
+    qualifying = {word for word in words(text) if stem(word) in known.qualifying - _DENIALS}
     found = []
     for word in dict.fromkeys(words(text)):
         plain = stem(word)
@@ -145,8 +172,14 @@ def _asked(question: Question, data: Passages, known: Vocabulary) -> list[_Word]
         weight = max((data.weights.get(one, 0.0) for one in stems), default=0.0)
         weight = weight or (data.unknown if word in names else data.unknown * _UNKNOWN)
         kin = frozenset().union(*(data.kin.get(one, frozenset()) for one in stems))
-        found.append(_Word(word, stems, kin, weight, digit or word in names | operators))
+        needed = digit or word in operators | qualifying or word in names or _says_whose(word, text)
+        found.append(_Word(word, stems, kin, weight, needed))
     return found
+
+
+def _says_whose(word: str, text: str) -> bool:
+    """Tell whether a word says for whom, in what or by what: it is never left aside."""
+    return re.search(f"{_WHOSE}{re.escape(word)}\\b", text) is not None
 
 
 def _ranked(
@@ -155,6 +188,7 @@ def _ranked(
     """Return the passages that have enough of a question, the nearest first."""
     parts = [_places(word, data) for word in asked]
     documents = {str(one.value) for one in question.of("document")}
+    amounts = [normalise(one.text) for one in question.of("percent", "amount")]
     found = []
     for place in set().union(*parts):
         one = data.every[place]
@@ -172,6 +206,12 @@ def _ranked(
         if share < _LEAST_SHARE or direct < _LEAST_DIRECT * whole:
             continue
         if any(word.needed and part < 1.0 for word, part in held):
+            continue
+        if sum(part > 0 for _, part in held) < _LEAST_COUNT * len(held):
+            # One rare word alone does not make a passage of another subject.
+            continue
+        printed = normalise(one.text)
+        if any(amount not in printed for amount in amounts):
             continue
         if _may_tell(one, documents, known) and _answers(question.text, one.text):
             found.append((share + _nearness(asked, one, data) / 2, one))
