@@ -64,9 +64,16 @@ def parted(typed: str, *, sure: bool = False) -> Iterator[tuple[str, str]]:
             first, last = typed[: match.start()].strip(" ?.!,;:"), typed[match.end() :].strip()
             if len(words(text[: match.start()])) < _SHORTEST or not last:
                 continue
-            if pattern is _SURE[0] and not _ASKS.search(text[match.end() :]):
+            if pattern is _SURE[0] and not _opens(typed, text, match):
                 continue
             yield first, last
+
+
+def _opens(typed: str, text: str, match: re.Match[str]) -> bool:
+    """Tell whether another question opens behind a sign: « fonct. 2013 » is one piece."""
+    if match[0][0] == "." and not typed[match.end() :][:1].isupper():
+        return False
+    return _ASKS.search(text[match.end() :]) is not None
 
 
 def _alike(typed: str) -> str:

@@ -105,6 +105,8 @@ _PIECE: Final = 5
 
 def names_in(typed: str) -> frozenset[str]:
     """Return the words of a question that are names, as they are typed with a capital."""
+    if typed.isupper():
+        return frozenset()
     return frozenset(word for one in _NAME.findall(typed) for word in words(normalise(one)))
 
 

@@ -32,6 +32,10 @@ _OPEN: Final = re.compile(
     r"\b(?:qui|quoi|quel(?:le)?s?|comment|combien|quand|pourquoi|lesquel(?:le)?s|ou (?=sont|est))\b"
     r"|^que\b|\bque (?=[a-z]+ (?:t )?(?:on|il|elle|je|nous)\b)"
 )
+_POLITE: Final = re.compile(
+    r"^(?:pouvez vous|peux tu|pourriez vous|pourrais tu)(?: me| nous)? "
+    r"(?:dire|confirmer|preciser|indiquer)(?: si)? "
+)
 _EST_CE: Final = re.compile(r"\bqu est ce que?\b|\best ce que?\b")
 _DENIED: Final = re.compile(r"\b(?:pas|non|interdit\w*|impossible|jamais|aucun\w*|sans)\b")
 #: Denials within the name of a thing.
@@ -111,7 +115,7 @@ def _verdict(rule: Provision, ideas: frozenset[str], text: str) -> str:
 
 def asks_whether(text: str) -> bool:
     """Tell whether a normalised question asks for a yes or a no."""
-    asked = _EST_CE.sub("est ce ", text)
+    asked = _EST_CE.sub("est ce ", _POLITE.sub("", text))
     return _OPEN.search(asked) is None and _WHETHER.search(asked) is not None
 
 
