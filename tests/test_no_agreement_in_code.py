@@ -24,7 +24,11 @@ NAMES: Final = re.compile(
     r"|cpam\b|carsat\b|cramif|cgss\b|ugecam|cnaf\b|cnav\b|urssaf\b|acoss\b|ccmsa|cnmss|\benim\b",
     re.IGNORECASE,
 )
-DATA: Final = ("pycog/conventions/data/", "pycog/annexes/recette/data/")
+DATA: Final = (
+    "pycog/conventions/data/",
+    "pycog/annexes/recette/data/",
+    "pycog/dialogue/data/passages/",
+)
 _REPORT: Final = "the workbook of one published report, whose tables stand in the data"
 _COMMAND: Final = "an example of a command, on what comes with pycog"
 _FIELD: Final = "a category or an id as an example of what is typed"

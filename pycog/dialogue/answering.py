@@ -13,24 +13,31 @@ from pycog.dialogue.answers import (
     ASKED,
     UNKNOWN,
     Answer,
+    unknown,
 )
 from pycog.dialogue.composed.composing import ready
-from pycog.dialogue.conversation import ABOUT_ANSWER, Conversation
-from pycog.dialogue.entities import read_question
+from pycog.dialogue.conversation import ABOUT_ANSWER, Conversation, is_unread
+from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.frames.dialogue_turn import DialogueTurn
 from pycog.dialogue.handlers import handlers
-from pycog.dialogue.normalise import LONGEST
+from pycog.dialogue.normalise import LONGEST, normalise
+from pycog.dialogue.open_query.book_words import means_workbook
+from pycog.dialogue.passages.passage_data import passages
+from pycog.dialogue.passages.passage_search import names_in, told_passage
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
 from pycog.dialogue.said_around import shorter_readings
 from pycog.dialogue.state import State
 from pycog.dialogue.state_check import checked_state
 from pycog.dialogue.turn import Context
 from pycog.dialogue.vocabulary import Vocabulary, vocabulary
+from pycog.errors import InvalidInput
 from pycog.values import clock_at
 
 __all__ = ["Context", "State", "prepare", "reply"]
 
+#: Asks for a rate.
+_RATE_ASKED: Final = re.compile(r"\b(?:quel|combien de|en) ?%|\bquel pourcentage|\ben pourcentage")
 _WHICH: Final = "De quelle convention s'agit-il ?"
 #: Takes back what was said: « non, 2013 ».
 _CORRECTS: Final = re.compile(
@@ -134,19 +141,63 @@ def _answer(question: str, state: State, context: Context) -> Answer:
         again = Conversation(read_question("", known), State(), context, known)
         return again._run(known.intents[before.intent], dict(before.slots))
 
-    return DialogueTurn(single, rerun, state, context, known).answer(question)
+    answer = DialogueTurn(single, rerun, state, context, known).answer(question)
+    return _focused(answer, state, context)
+
+
+def _focused(answer: Answer, before: State, context: Context) -> Answer:
+    """Return an answer whose state knows the row of the open workbook that it is about."""
+    if context.sheet is None or not context.cells:
+        return answer
+    from pycog.dialogue.open_query.row_in_focus import focus_of
+    from pycog.dialogue.workbook.open_cells import open_book
+
+    if answer.intent != "classeur" or answer.kind != ANSWERED:
+        kept = before.focus if answer.kind != ANSWERED else ""
+        return replace(answer, state=replace(answer.state, focus=kept))
+    try:
+        focus = focus_of(answer, open_book(context.sheet, conventions.load()))
+    except InvalidInput:
+        focus = ""
+    return replace(answer, state=replace(answer.state, focus=focus))
 
 
 def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> Answer:
     """Answer a question, else the same without what is said around it."""
-    answer = _single(text, before, context, known)
+    answer = _as_asked(_single(text, before, context, known), text)
     if answer.kind == ANSWERED or before.pending:
         return answer
-    for plain in shorter_readings(text, [one.lower() for one in known.convention.funds]):
-        again = _single(plain, before, context, known)
+    plainer = list(shorter_readings(text, [one.lower() for one in known.convention.funds]))
+    for plain in plainer:
+        again = _as_asked(_single(plain, before, context, known), plain)
         if again.kind == ANSWERED and again.intent not in NO_SUBJECT:
             return again
+    return _of_document([text, *plainer], answer, before, context, known)
+
+
+def _of_document(
+    texts: list[str], answer: Answer, before: State, context: Context, known: Vocabulary
+) -> Answer:
+    """Tell what a document says, where a question was not read and no workbook is meant."""
+    if not is_unread(answer) or (context.sheet is not None and means_workbook(texts[0])):
+        return answer
+    names = names_in(texts[0])
+    for text in texts:
+        told = told_passage(read_question(text, known), before, known, names=names)
+        if told is not None:
+            return told
     return answer
+
+
+def _as_asked(answer: Answer, text: str) -> Answer:
+    """Return no amounts to whoever asks for a percentage of them."""
+    if answer.kind != ANSWERED or not answer.formula or not _RATE_ASKED.search(normalise(text)):
+        return answer
+    rows = "" if answer.table is None else str(answer.table.rows)
+    if "%" in f"{answer.text} {answer.display} {rows}":
+        return answer
+    said = f"Je ne calcule pas de pourcentage ici. {answer.text} Demandez « part de … dans … »."
+    return replace(unknown(said), intent=answer.intent, state=answer.state)
 
 
 def _single(question: str, state: State, context: Context, known: Vocabulary) -> Answer:
@@ -164,7 +215,12 @@ def _single(question: str, state: State, context: Context, known: Vocabulary) ->
         if answer.kind not in {UNKNOWN, ASKED}:
             return answer
     # Most questions have no workbook, and are quicker without what reads one.
-    from pycog.dialogue.workbook.sheet_answers import beside, without_sheet, workbook_answer
+    from pycog.dialogue.workbook.sheet_answers import (
+        beside,
+        queried_workbook,
+        without_sheet,
+        workbook_answer,
+    )
     from pycog.dialogue.workbook.what_if import what_if
 
     if context.sheet is None:
@@ -172,14 +228,63 @@ def _single(question: str, state: State, context: Context, known: Vocabulary) ->
     tried = None if state.pending else what_if(read, context, known)
     if tried is not None:
         return replace(tried, state=state)
-    found = None if state.pending else workbook_answer(read, state, context, known)
-    if found is not None:
-        return found
+    if not state.pending:
+        held = _of_workbook(read, state, context, known)
+        if held is not None:
+            return held
     answer = Conversation(read, state, context, known).answer()
     if answer.kind in {UNKNOWN, ASKED} and not state.pending:
         held = workbook_answer(read, state, context, known, alone=True)
         answer = held if held is not None and held.kind == ANSWERED else answer
+    if answer.kind != ANSWERED and not state.pending:
+        held = queried_workbook(read, state, context, known)
+        answer = held or answer
     return beside(answer, read, context, known)
+
+
+def _of_workbook(
+    read: Question, state: State, context: Context, known: Vocabulary
+) -> Answer | None:
+    """Answer what only the open workbook answers, ``None`` for anything else."""
+    from pycog.dialogue.open_query.book_words import without_book
+    from pycog.dialogue.open_query.open_reading import ADDS, AGREES, CUMULATED
+    from pycog.dialogue.workbook.cell_answers import NOT_COMPUTED
+    from pycog.dialogue.workbook.sheet_answers import queried_workbook, workbook_answer
+
+    if state.focus and (held := _of_focus(read, state, context, known)):
+        return held
+    first = any(one.search(read.text) for one in (AGREES, ADDS, CUMULATED))
+    if first and (held := queried_workbook(read, state, context, known, cued=True)):
+        return held
+    found = workbook_answer(read, state, context, known)
+    if found is not None and found.kind == ANSWERED:
+        return found
+    plain = without_book(read.text)
+    if plain != read.text:
+        again = workbook_answer(read_question(plain, known), state, context, known, alone=True)
+        if again is not None and again.kind == ANSWERED:
+            return again
+    if found is not None and found.text.startswith(NOT_COMPUTED):
+        # A cell that is no number stays one, whoever reads it.
+        return found
+    return queried_workbook(read, state, context, known, cued=True) or found
+
+
+def _of_focus(read: Question, state: State, context: Context, known: Vocabulary) -> Answer | None:
+    """Answer of the row that was last spoken of, where the question names none."""
+    from pycog.dialogue.open_query.row_in_focus import with_focus
+    from pycog.dialogue.workbook.open_cells import open_book
+
+    assert context.sheet is not None
+    try:
+        book = open_book(context.sheet, conventions.load())
+    except InvalidInput:
+        return None
+    text = with_focus(read, state.focus, book, known)
+    if not text:
+        return None
+    held = _of_workbook(read_question(text, known), replace(state, focus=""), context, known)
+    return held if held is not None and held.kind == ANSWERED else None
 
 
 def prepare() -> None:
@@ -187,3 +292,4 @@ def prepare() -> None:
     vocabulary()
     handlers()
     ready()
+    passages()

@@ -58,6 +58,8 @@ _OF_CONVENTION: Final = {"Indicateurs", "Budget", "Dates"}
 _PIECE: Final = re.compile(
     r"^(?:sans|hors|sauf|en|sur|pour|dont|avec|moins|plus|compar\w+|au|a|total)\b"
 )
+#: « Son seuil ? » is asked of what was spoken of, and of no rule.
+_OF_SUBJECT: Final = re.compile(r"(?:et )?(?:son|sa|ses|leurs?) \w+ ?\??$")
 _BARE_NUMBER: Final = re.compile(
     r"(?:le |la |l |n ?°? ?|no |numero )?(\d{1,3})\b(?! ?[%€.,]\S| ?\d)(?: –| -|$).*"
 )
@@ -77,6 +79,24 @@ _SHORT: Final = 6
 #: Words unknown to the assistant in a question that it still answers: typing errors and a
 #: polite formula. With more, what was recognised may not be what was asked.
 _MOST_STRAY: Final = 3
+
+
+def is_unread(answer: Answer) -> bool:
+    """Tell whether an answer says that the question was not understood, and nothing else.
+
+    What a convention does not print is known: a text of a document answers it no better.
+    """
+    if answer.kind == ASKED:
+        return not answer.state.pending
+    return answer.intent in {"", "inconnu"} or answer.text.startswith(_NOT_READ)
+
+
+#: Begins what is said where a question was not read, or is of another document.
+_NOT_READ: Final = (
+    "Je ne donne pas de valeur",
+    "Je n'ai encore rien",
+    "Je ne sais pas : je ne connais les indicateurs",
+)
 
 
 class Conversation(GoingOn):
@@ -101,7 +121,8 @@ class Conversation(GoingOn):
         meaning = defined(self.question, self.known)
         if meaning is not None and wants_meaning(self.question):
             return self._meaning(meaning)
-        if answer := ruled(self.question, self.state, self.known):
+        of_subject = self.state.has_subject and _OF_SUBJECT.match(self.question.text)
+        if not of_subject and (answer := ruled(self.question, self.state, self.known)):
             return answer
         first = composed_first(self.question, self.state, self.context, self.known)
         if first is not None:

@@ -42,6 +42,7 @@ class State:
         told: The last question whose answer was a rule or a term, ``""`` once something else
             was answered: « et les CGSS ? » asks the same rule of another body.
         said: Numbers that were given and of which nothing was made yet, as they were said.
+        focus: The row of the open workbook that the last answer was about, with its year.
     """
 
     intent: str = ""
@@ -55,6 +56,7 @@ class State:
     op: str = ""
     told: str = ""
     said: str = ""
+    focus: str = ""
 
     @property
     def has_subject(self) -> bool:
@@ -104,6 +106,8 @@ class State:
             record["told"] = self.told
         if self.said:
             record["said"] = self.said
+        if self.focus:
+            record["focus"] = self.focus
         if self.pending:
             record |= {"pending": self.pending, "choices": list(self.choices)}
         if self.inserted:
@@ -129,7 +133,7 @@ class State:
 
 _KEYS: Final = {
     "intent", "slots", "pending", "choices", "inserted", "about", "previous", "text", "op", "told",
-    "said",
+    "said", "focus",
 }  # fmt: skip
 
 
@@ -165,6 +169,7 @@ def _read(given: Mapping[str, Any], depth: int) -> State:
         _text(given.get("op", "")),
         _text(given.get("told", "")),
         _text(given.get("said", "")),
+        _text(given.get("focus", "")),
     )
 
 

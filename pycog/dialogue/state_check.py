@@ -36,7 +36,7 @@ def checked_state(state: State, intents: Mapping[str, Intent]) -> State:
         state = replace(state, previous=kept if kept.has_subject else None)
     if state.op and state.op not in OPERATIONS and not _CHANGE.fullmatch(state.op):
         return State()
-    if not state.intent and (state.text or state.op or state.told or state.said):
+    if not state.intent and (state.text or state.op or state.told or state.said or state.focus):
         return State() if state.slots or state.pending else state
     return _checked(state, intents)
 

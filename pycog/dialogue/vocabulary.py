@@ -245,7 +245,8 @@ def indicator_words(convention: Convention, number: str) -> list[str]:
 
 def levels(text: str) -> str:
     """Make one word of « niveau 1 » and « niveau 2 », which differ by a digit only."""
-    return whole_words(text.replace("niveau 1", "niveauun").replace("niveau 2", "niveaudeux"))
+    text = re.sub(r"\bniveau 1\b", "niveauun", text)
+    return whole_words(re.sub(r"\bniveau 2\b", "niveaudeux", text))
 
 
 def _natures(convention: Convention) -> tuple[tuple[str, str], ...]:

@@ -43,17 +43,26 @@ def grouped(same: dict[str, str], stems: Iterable[str]) -> list[str]:
     return [same.get(one, one) for one in stems]
 
 
+#: Figures of one subject that stand in one sentence, at most.
+_LARGEST_FAMILY: Final = 3
+
+
 @lru_cache(maxsize=4)
 def figure_search(_state: Hashable) -> Search[Fact]:
     """Return the figures by their words, those of a group counted as one."""
     same = same_words()[0]
     table = facts(FIGURE)
     # What is said of « dipa-ps » may be said of « dipa-montant »: they stand in one sentence.
-    around: dict[tuple[str, ...], str] = {}
+    around: dict[tuple[str, ...], dict[str, str]] = {}
     for one in table:
-        family = _family(one)
-        around[family] = f"{around.get(family, one.theme)} {one.label}"
-    return Search(_entry(one, around[_family(one)], same) for one in table)
+        around.setdefault(_family(one), {})[one.subject] = f"{one.theme} {one.label}"
+
+    def beside(fact: Fact) -> str:
+        # Of many, each has a name of its own: « rentes » is said of no other one.
+        labels = around[_family(fact)]
+        return " ".join(labels.values()) if len(labels) <= _LARGEST_FAMILY else labels[fact.subject]
+
+    return Search(_entry(one, beside(one), same) for one in table)
 
 
 def _entry(fact: Fact, around: str, same: dict[str, str]) -> Named[Fact]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, ASKED, INSERT, UNKNOWN, Answer, unknown
@@ -17,6 +18,7 @@ from pycog.dialogue.frames.figure_operations import (
 from pycog.dialogue.frames.pieces_told import PiecesTold
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, PIECE, made_of
+from pycog.dialogue.frames.several_questions import parted, told_together
 from pycog.dialogue.frames.standalone import (
     asked_of_subject,
     candidates,
@@ -35,6 +37,8 @@ from pycog.dialogue.state import State
 _ONE_ALONE: Final = "Je n'ai qu'un chiffre à comparer. Nommez les autres."
 #: The largest of one figure is none.
 _OF_ONE: Final = re.compile(r'=(?:MAX|MIN)\(COG_BUDGET\("[^"]*",\d{4}(?:,"[^"]*")?\)\)')
+#: The gap of a figure to itself is none.
+_OF_ITSELF: Final = re.compile(r"=(.+)-\1")
 _NO_PART: Final = "Je ne calcule pas cette part : elle dépasserait le tout. Nommez les deux."
 #: Words of a turn that names nothing: « atteint ? ».
 _SHORTEST: Final = 2
@@ -47,6 +51,10 @@ _LAST_NAMED: Final = 2
 #: Slots that several labels may fill: the officer chooses.
 _NAMING: Final = {"indicator", "figure", "line", "fund", "row"}
 _MOST_FIGURES: Final = 2
+#: Intents whose answer has all that a sentence asks.
+_WHOLE_ANSWERS: Final = frozenset({"classeur", "rapport", "virement", "insertion", "calcul"})
+#: Ways of parting a sentence that are tried.
+_MOST_PARTINGS: Final = 3
 
 
 class DialogueTurn(PiecesTold):
@@ -73,7 +81,30 @@ class DialogueTurn(PiecesTold):
         shares = answer.display == "#VALUE!" and "COG_SHARE" in answer.formula
         if answer.kind == ANSWERED and (shares or _OF_ONE.fullmatch(answer.formula)):
             answer = replace(unknown(_NO_PART if shares else _ONE_ALONE), state=self.state)
+        if answer.kind == ANSWERED and _OF_ITSELF.fullmatch(answer.formula):
+            answer = replace(unknown(_ONE_ALONE), state=self.state)
+        unread = answer.kind in (UNKNOWN, ASKED)
+        # A text that a document holds, or one figure, may answer half of what is asked.
+        half = answer.kind == ANSWERED and answer.intent not in _WHOLE_ANSWERS
+        if (unread or half) and (
+            both := self._of_both_halves(question, sure=half or answer.kind == ASKED)
+        ):
+            return both
         return self._noted(question, answer)
+
+    def _of_both_halves(self, question: str, *, sure: bool) -> Answer | None:
+        """Answer two things that one sentence asks, the second as it goes on with the first."""
+        if self.state.pending:
+            return None
+        for first, last in islice(parted(question, sure=sure), _MOST_PARTINGS):
+            said = self._of_itself(first)
+            if said.kind != ANSWERED:
+                continue
+            more = self._at(said.state)._of_itself(f"et {last}")
+            both = told_together(said, more, self.state)
+            if both is not None:
+                return both
+        return None
 
     def _of_itself(self, question: str) -> Answer:
         answer = self._answered(question)
@@ -122,6 +153,8 @@ class DialogueTurn(PiecesTold):
         nature = self._nature(normalise(question))
         if nature is not None:
             return nature
+        if (every := _EVERY_YEAR.fullmatch(plain)) and (found := self._of_every_year(every["op"])):
+            return self._kept(question, found)
         if _ALL_YEARS.fullmatch(plain) and state.intent == "objectif" and not state.op:
             return self._of_all_years(question)
         if _WHICH.fullmatch(plain) and "sheet" in state.slots and not state.op:
@@ -154,6 +187,19 @@ class DialogueTurn(PiecesTold):
         if found is None:
             return answer
         return (self._unchanged(turn, found) if found.kind == ANSWERED else None) or found
+
+    def _of_every_year(self, op: str) -> Answer | None:
+        """Answer an operation over all years of the indicator or of the line before."""
+        slots, years = self.state.slots, self.known.convention.years
+        span = f"de {years[0]} a {years[-1]}"
+        if "indicator" in slots:
+            text = f"{op} des objectifs de l indicateur {slots['indicator']} {span}"
+        elif "line" in slots:
+            text = f"{op} {normalise(str(slots['line']))} {slots.get('fund', '')} {span}"
+        else:
+            return None
+        answer = self.single(text, State(about=self.state.about))
+        return answer if answer.kind == ANSWERED and answer.formula else None
 
     def _names_a_total(self, turn: str) -> bool:
         """Tell whether a turn names the total of a fund after one of its lines."""
@@ -472,6 +518,12 @@ _WHY: Final = re.compile(
 )
 #: Intents whose values are printed and calculated of nothing.
 _PRINTED_ONLY: Final = {"objectif", "budget", "chiffre", "reference", "ligne-bareme", "evolution"}
+#: « Moyenne des quatre ans », « le cumul sur la période ».
+_EVERY_YEAR: Final = re.compile(
+    r"(?:quel(?:le)? (?:est )?)?(?:la |le |en |l )?(?P<op>moyenne|total|somme|cumul)s?"
+    r"(?: annuelle?)?(?: (?:des|sur|de|les|la|l|ces|toute|en))*"
+    r" (?:(?:quatre|4|trois|3|cinq|5) (?:ans|annees|exercices)|periode|convention|ensemble)"
+)
 _ALL_YEARS: Final = re.compile(
     r"(?:(?:sur|pour|en|au|le|un) )*(?:(?:les )?(?:quatre|4) ans|(?:toute )?la (?:periode"
     r"|convention|cog|duree)|total|cumul)(?: (?:en|au|sur|la|les|toute|total|cumul|quatre ans"

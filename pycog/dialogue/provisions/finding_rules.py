@@ -32,6 +32,10 @@ _OPEN: Final = re.compile(
     r"\b(?:qui|quoi|quel(?:le)?s?|comment|combien|quand|pourquoi|lesquel(?:le)?s|ou (?=sont|est))\b"
     r"|^que\b|\bque (?=[a-z]+ (?:t )?(?:on|il|elle|je|nous)\b)"
 )
+_POLITE: Final = re.compile(
+    r"^(?:pouvez vous|peux tu|pourriez vous|pourrais tu)(?: me| nous)? "
+    r"(?:dire|confirmer|preciser|indiquer)(?: si)? "
+)
 _EST_CE: Final = re.compile(r"\bqu est ce que?\b|\best ce que?\b")
 _DENIED: Final = re.compile(r"\b(?:pas|non|interdit\w*|impossible|jamais|aucun\w*|sans)\b")
 #: Denials within the name of a thing.
@@ -97,7 +101,7 @@ def ruled(
 
 def _verdict(rule: Provision, ideas: frozenset[str], text: str) -> str:
     """Return « Oui. » or « Non. » to whoever asks whether it is so."""
-    if not _asks_whether(text) or _DENIED.search(_NAMED_SO.sub(" ", text)):
+    if not asks_whether(text) or _DENIED.search(_NAMED_SO.sub(" ", text)):
         return ""
     yes, no = (bool(given & ideas) for given in (rule.yes, rule.no))
     if yes != no:
@@ -109,8 +113,9 @@ def _verdict(rule: Provision, ideas: frozenset[str], text: str) -> str:
     return always.pop() if len(always) == 1 and not yes else ""
 
 
-def _asks_whether(text: str) -> bool:
-    asked = _EST_CE.sub("est ce ", text)
+def asks_whether(text: str) -> bool:
+    """Tell whether a normalised question asks for a yes or a no."""
+    asked = _EST_CE.sub("est ce ", _POLITE.sub("", text))
     return _OPEN.search(asked) is None and _WHETHER.search(asked) is not None
 
 
@@ -142,7 +147,7 @@ def _matching(
 
 def _leaves(rule: Provision, question: Question) -> bool:
     """Tell whether a formula answers better: a transfer between two lines, the date of a year."""
-    if "open" in rule.unless and not _asks_whether(question.text):
+    if "open" in rule.unless and not asks_whether(question.text):
         return True
     if "lines" in rule.unless and len(question.of("line")) > 1:
         return True

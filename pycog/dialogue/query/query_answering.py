@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -50,7 +51,10 @@ from pycog.dialogue.query.query_words import (
     asks_year,
 )
 from pycog.dialogue.turn import Turn
-from pycog.values import format_number
+from pycog.values import AMOUNT_UNITS, format_number
+
+_SORT_ASKED: Final = re.compile(r"\bquel(?:le)?s? (?:type|sorte|genre|nature|forme)s?\b")
+_MONEY: Final = re.compile(r"\b(?:montants?|euros?|couts?|sommes?)\b|€")
 
 
 def query_answer(scan: Scan, turn: Turn) -> Answer | None:
@@ -128,6 +132,14 @@ def _answer(query: Query) -> Answer | None:
         return None
     if not _is_whole(query, rows) or not _counts_fit(query, rows):
         return None
+    if query.table == FIGURES and _SORT_ASKED.search(query.asked.scan.text):
+        # « Quel type de validation » asks for no figure.
+        return None
+    if query.table == FIGURES and _MONEY.search(query.asked.scan.text):
+        # « Montant » asks for an amount: the number of those concerned is another figure.
+        rows = [row for row in rows if any(one.unit in AMOUNT_UNITS for one in row.cells.values())]
+        if not rows:
+            return None
     if query.excluded and not all(is_total(row) for row in rows):
         # Only what a total holds may be taken out of it.
         return None

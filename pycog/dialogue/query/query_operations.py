@@ -248,7 +248,8 @@ def _difference(query: Query, values: Sequence[Picked]) -> Answer | None:
     )
     shown = gap_shown(gap if same_row else -gap, unit)
     rate = ""
-    if unit in _RATED and first.number and unit != DUE:
+    counted = query.table == FIGURES and not unit.startswith("%")
+    if (unit in _RATED or counted) and first.number and unit != DUE:
         change = gap / first.number if same_row else -gap / (last.number or 1)
         rate = f", soit {display(change, 'evolution')}"
         if query.said.has(RATE) or query.said.has(SHARE):
@@ -259,7 +260,7 @@ def _difference(query: Query, values: Sequence[Picked]) -> Answer | None:
     told = f"{value_told(first)} ; {value_told(last)}. "
     shown_first = (
         display(gap / first.number, "evolution")
-        if rate and query.said.has(RATE) and first.number
+        if rate and query.said.has(RATE, SHARE) and first.number
         else shown
     )
     text = f"{told}{'Évolution' if query.said.has(RATE) else 'Écart'} : {shown}{rate}."
@@ -312,6 +313,9 @@ def summed(query: Query, rows: list[TableRow]) -> Answer | None:
         for one in picked(query, [row], AMOUNT, sorted({one.period for one in values}))
     ]
     if not values or not _alike(values):
+        return None
+    if mean and len(values) == 1:
+        # The mean of one figure is another question: a mean for each of something.
         return None
     unit = values[0].unit
     if query.table == CARDS and len({one.period for one in values}) > 1:

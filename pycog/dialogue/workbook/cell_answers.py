@@ -9,6 +9,7 @@ from pycog.dialogue.answers import ANSWERED, LONGEST_FORMULA, Answer, Table, com
 from pycog.dialogue.expressions import Computed, Operation, call, in_file, in_french
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.open_cells import Cell, shown_as
+from pycog.values import counted
 from pycog.xlsx.french import to_french
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 #: What every answer of this room is.
 INTENT: Final = "classeur"
+#: Begins every refusal to compute with cells that give no number.
+NOT_COMPUTED: Final = "Je ne calcule pas"
 _LISTED: Final = 8
 #: Unit in which an amount is wanted → its worth in euros.
 WORTH: Final = {"€": 1, "k€": 1_000, "M€": 1_000_000}
@@ -127,7 +130,8 @@ def listed(
     headings = ("Ligne", *(one.title for one in columns))
     shown = " | ".join(told[:_LISTED])
     more = " ; la suite au tableau" if len(told) > _LISTED else ""
-    text = f"« {table.sheet} »{chosen} : {shown}{more}."
+    many = f"{counted(len(rows), 'ligne')} : " if len(rows) > 1 else ""
+    text = f"« {table.sheet} »{chosen} : {many}{shown}{more}."
     if len(rows) == 1 and len(columns) == 1:
         return one_cell(Cell(table, rows[0], columns[0]), text)
     return said_only(text, table, Table(headings, lines) if len(rows) > 1 else None)
@@ -164,7 +168,7 @@ def not_computed(cells: Sequence[Cell]) -> Answer:
     """Return the refusal to compute with cells that give no number."""
     plural = len([one for one in cells if one.fault]) > 1
     what = "ces cellules ne donnent" if plural else "cette cellule ne donne"
-    return unknown(f"Je ne calcule pas : {what} pas de nombre : {faults(cells)}.")
+    return unknown(f"{NOT_COMPUTED} : {what} pas de nombre : {faults(cells)}.")
 
 
 def enumerated(names: Sequence[str]) -> str:

@@ -28,7 +28,8 @@ OVER: Final = re.compile(
     r"|autorisee?s?|credits?|enveloppes?|prevus?))?"
 )
 LEFT: Final = re.compile(
-    r"\b(?:(?:il )?(?:me |nous )?restes?(?:nt)?(?: t il| il)?(?: a (?:depenser|consommer|executer"
+    r"\b(?:(?:il )?(?:me |nous )?rest(?:es?|ent|ait|aient|era)(?: t il| il)?"
+    r"(?: a (?:depenser|consommer|executer"
     r"|engager|utiliser))?|restant\w*|disponibles?|soldes?|non (?:consomme|execute|depense"
     r"|utilise)\w*"
     r"|pas (?:ete )?(?:consomme|execute|depense|utilise)\w*|encore (?:depenser|engager)"

@@ -102,6 +102,8 @@ _MOST: Final = re.compile(
 _ABOUT_ONE: Final = re.compile(r"\bqui (?:la|le|l) \w+|\bs en occupe")
 #: One alone is asked for: « la prochaine échéance », not « les prochaines ».
 _NEXT_ONE: Final = re.compile(r"\bprochaine?\b")
+_IN_PER_CENT: Final = re.compile(r"\ben ?(?:%|pour ?cents?)")
+_AMONG: Final = re.compile(r"\b(?:parmi|lequel|laquelle|l a ete)\b")
 _NEVER: Final = 10**7
 _AS_OF: Final = re.compile(
     r"\b(?:situation|etat|arretee?|date|mise a jour|a jour)\b ?(?:au|du|le)?"
@@ -164,6 +166,8 @@ class _Plan:
         rate = asked.take(_RATE) or done_rate
         most = asked.take(_MOST) or asked.take(_BY)
         mean, early = asked.take(_MEAN), asked.take(_EARLY)
+        if rate:
+            asked.take(_IN_PER_CENT)
         wanted: tuple[str, ...] = ()
         for statuses, pattern in _ASKED:
             if asked.take(pattern):
@@ -175,6 +179,8 @@ class _Plan:
             asked.take(_IS_DONE)
         if done_rate and not wanted:
             wanted = _ASKED[-1][0]
+        if longest:
+            asked.take(_AMONG)
         if longest and not wanted:
             wanted = (_LATE,)
         how_many = re.search(r"\bcombien\b", asked.text) is not None
@@ -194,6 +200,12 @@ class _Plan:
         if self.day is None:
             return None
         judged = self._judge(entries)
+        if longest and len(wanted) > 1:
+            # « Parmi les jalons réalisés, le plus gros retard »: the worst of them alone.
+            late = [one for one in judged if one.status in wanted and one.days > 0]
+            worst = max((one.days for one in late), default=0)
+            first = [one for one in late if one.days == worst]
+            return self._days(first[0], entries) if len(first) == 1 else None
         if days and len(entries.rows) == 1:
             return self._days(judged[0], entries)
         if most and entries.columns:

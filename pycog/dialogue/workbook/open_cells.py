@@ -6,9 +6,11 @@ import re
 import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from pycog.conventions import Convention
+from pycog.dialogue.card_rows import whole_words
 from pycog.dialogue.expressions import Array, Operation, Ref
 from pycog.dialogue.lexicon import Lexicon, stem
 from pycog.dialogue.normalise import normalise, words
@@ -26,6 +28,13 @@ _MISSING: Final = re.compile(r"(?:n\.?[dcsr]\.?|s\.?o\.?|-+|–|—|\?|/|nc|na|e
 _RATE: Final = re.compile(r"(?:taux|tx|part|pourcentage|%|proportion)\b")
 #: A rate typed as a ratio is no larger than this.
 _LARGEST_RATIO: Final = 1.5
+#: Headings of columns whose numbers name something and are never added up.
+NAMES: Final = re.compile(
+    r"(?:n ?[°o]?|no|num(?:ero)?s?|fiches?|codes?|ref(?:erence)?s?|rang|ordre|exercices?|annees?"
+    r"|an|mois|campagne|indicateurs?|page|version|compte|chapitre|article)\b.*"
+)
+#: Columns of years, whose thousands are not set apart.
+_OF_YEARS: Final = re.compile(r"(?:exercices?|annees?|millesimes?|campagnes?)\b")
 _AMOUNTS: Final = frozenset({"exécuté", "voté", "base", "écart", "cumul", "montant"})
 #: What may stand beside the figures of a number: « Ind. 7 ».
 _PREFIX: Final = 6
@@ -140,6 +149,8 @@ class Cell:
     def shown(self) -> str:
         """Its value in French."""
         number = self.number
+        if number is not None and _OF_YEARS.match(normalise(self.column.title)):
+            return f"{number:g}"
         if number is not None:
             return shown_as(number, self.kind)
         stored = self.stored
@@ -168,6 +179,13 @@ class Cell:
                 Ref(self.address, None if isinstance(typed, bool) else typed), "/", 100
             )
         return Ref(self.address, _plain(self))
+
+
+def column_year(table: OpenTable, letters: str) -> int | None:
+    """Return the year of a column by its letters, ``None`` where it has none."""
+    return next(
+        (one.year for one in table.columns if column_letters(one.index + 1) == letters), None
+    )
 
 
 def shown_as(number: float, kind: str) -> str:
@@ -263,9 +281,11 @@ def _as_budget(table: OpenTable) -> OpenTable:
     return replace(table, columns=columns)
 
 
+@lru_cache(maxsize=8_192)
 def stems_of(text: str) -> frozenset[str]:
     """Return the words of a label or heading that tell something, and its numbers."""
-    return frozenset(stem(one) for one in words(normalise(text)) if len(one) > 1 or one.isdigit())
+    plain = whole_words(normalise(text))
+    return frozenset(stem(one) for one in words(plain) if len(one) > 1 or one.isdigit())
 
 
 def number_of(row: OpenRow) -> str:

@@ -18,7 +18,7 @@ from pycog.dialogue.workbook.cell_answers import (
     said_only,
     with_formula,
 )
-from pycog.dialogue.workbook.open_cells import Cell, joined, shown_as, stems_of
+from pycog.dialogue.workbook.open_cells import NAMES, Cell, joined, shown_as, stems_of
 from pycog.dialogue.workbook.register_rows import Entries, choose, day_in, day_ref
 from pycog.dialogue.workbook.sheet_asking import Asked
 from pycog.values import counted, format_number
@@ -93,6 +93,8 @@ _ADVANCES: Final = re.compile(r"\bavanc\w*|%")
 _LISTS: Final = re.compile(
     r"\b(?:liste\w*|lesquel(?:le)?s|quel(?:le)?s|detail\w*|chaque|chacun\w*)\b"
 )
+#: Asks for something else than a figure.
+_NO_FIGURE: Final = re.compile(r"\b(?:quand|qui|pourquoi|comment|ou en|quelle date)\b")
 _DATED: Final = ("échéance", "fait le", "date")
 _FEWEST: Final = 3
 _EQUAL: Final = ("au moins", "au plus")
@@ -123,6 +125,7 @@ def _numeric(table: OpenTable) -> list[OpenColumn]:
         numbers = [one for one in held if one.number is not None]
         if (
             column.role not in _DATED
+            and not NAMES.fullmatch(normalise(column.title))
             and len(numbers) * 2 > len(cells)
             and len(numbers) == len(held)
         ):
@@ -174,6 +177,8 @@ class _Figures:
             if match := asked.take(pattern):
                 return self._extreme(name, best is max, match.groupdict().get("how") or "")
         total = asked.take(_TOTAL) is not None
+        if not total and _NO_FIGURE.search(asked.text):
+            return None
         return self._summed("SUM", "Total", always=total)
 
     # -- what the question names

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.expressions import Operation, Ref
@@ -48,6 +49,7 @@ _REMARK: Final = re.compile(
 REMARK_COLUMN: Final = re.compile(
     r"(?:remarques?|observations?|commentaires?|notes?|precisions?|motifs?|objets?|raisons?)\b.*"
 )
+_SORT_COLUMN: Final = re.compile(r"(?:natures?|types?|genres?|sortes?|categories?)\b.*")
 _DUE: Final = re.compile(r"\b(?:echeances?|date limite|pour quand|quand)\b")
 _MEANS_NOTHING: Final = frozenset(
     map(
@@ -95,11 +97,17 @@ class Entries:
 
     def code(self, row: OpenRow) -> str:
         """Return the code of an entry in the column that has one for each, ``""`` without such."""
+        column = self._coded
+        return "" if column is None else self.cell(row, column).shown
+
+    @cached_property
+    def _coded(self) -> OpenColumn | None:
+        """The column that has another code for each entry, ``None`` where there is none."""
         for column in self.table.columns:
             texts = [self.cell(one, column).shown for one in self.table.rows]
             if len(set(texts)) == len(texts) and all(map(_CODED.fullmatch, texts)):
-                return self.cell(row, column).shown
-        return ""
+                return column
+        return None
 
     @property
     def chosen(self) -> str:
@@ -151,9 +159,20 @@ def choose(asked: Asked, table: OpenTable, dated: Sequence[str]) -> Entries | No
     if either is not None:
         return either
     # The name of the register itself chooses none of its entries.
-    nothing = _MEANS_NOTHING | stems_of(table.sheet)
+    # A kind of entry does: « virements » leaves the carry-overs of the same register out.
+    nothing = (_MEANS_NOTHING | stems_of(table.sheet)) - _sorts(table)
     left = [one for one in asked.left() if not one & nothing]
     return entries if _by_words(left, entries, asked) else None
+
+
+def _sorts(table: OpenTable) -> frozenset[str]:
+    """Return the words of the column that says of which kind each entry is."""
+    column = _titled(table, _SORT_COLUMN)
+    if column is None:
+        return frozenset()
+    cells = [Cell(table, row, column) for row in table.rows]
+    shown = {one.shown for one in cells if not one.is_missing}
+    return frozenset().union(*map(stems_of, shown)) if len(shown) > 1 else frozenset()
 
 
 def _either(asked: Asked, entries: Entries) -> Entries | None:
@@ -250,8 +269,14 @@ def _by_number(asked: Asked, entries: Entries) -> None:
     """Choose the entry of a number or code, or those of a number in a column that is named."""
     codes = [(row.number or entries.code(row), row) for row in entries.rows]
     coded = {re.sub(r"[ -]", "", normalise(code)): row for code, row in codes if code}
+    letters = {re.sub(r"\d", "", one) for one in coded if _CODE.fullmatch(one)}
     for match in _CODE.finditer(asked.text):
         row = coded.get(f"{match[1]}{match[2]}")
+        if row is None and match[1] in letters:
+            asked.spans.append(match.span())
+            entries.rows = []
+            entries.said.append(match[0].upper())
+            return
         if row is not None:
             asked.spans.append(match.span())
             entries.rows = [one for one in entries.rows if one is row]

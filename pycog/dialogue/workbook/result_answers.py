@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pycog.attainment import MET, MISSED
 from pycog.dialogue.answers import Answer, Result, Table, compute, unknown
@@ -50,6 +50,9 @@ if TYPE_CHECKING:
     pass
 
 
+_POINTS_ASKED: Final = re.compile(r"\b(?:combien de|des|les|nos) points?\b|\bpoints? obten")
+
+
 def results_answer(asked: Asked, context: Context) -> Answer | None:
     """Answer a question about the indicators of an open workbook; ``None`` for any other.
 
@@ -67,6 +70,9 @@ class _Results(ResultChanges):
     def answer(self) -> Answer | None:
         asked = self.asked
         if asked.question.has("unit") or asked.question.has("change"):
+            return None
+        if _POINTS_ASKED.search(asked.text) and any(one.of("points") for one in self.tables):
+            # What was earned stands in a column of its own.
             return None
         why = asked.take(WHY) is not None
         each = asked.take(EACH)

@@ -47,6 +47,7 @@ BLANK: Final = re.compile(
 )
 _ENTERED: Final = ("réalisé", "exécuté", "fait le", "commentaire")
 _POINTS: Final = re.compile(r"\b(?:points?|pts|touche|gagne|rapporte)\b")
+_OBTAINED: Final = re.compile(r"\b(?:obten\w+|avons nous|a t on|on a|acquis)\b")
 _SHOWN: Final = 12
 _EXTRA: Final = frozenset(
     map(stem, words("encore reste restent quelle quelles quoi faut il saisie donnees donnee a"))
@@ -112,6 +113,37 @@ def _from(
             return found
         refused = refused or found
     return refused
+
+
+def queried_workbook(
+    question: Question,
+    state: State,
+    context: Context,
+    known: Vocabulary,
+    *,
+    cued: bool = False,
+) -> Answer | None:
+    """Answer a question as one query on a table of the open workbook; ``None`` for any other.
+
+    Args:
+        question: The question.
+        state: What was said before.
+        context: The formulas and the workbook.
+        known: The vocabulary.
+        cued: Whether the question must say that the workbook is meant.
+    """
+    from pycog.dialogue.open_query.open_answers import open_query
+
+    if context.sheet is None or not context.cells:
+        return None
+    if question.has("document") or question.has("category"):
+        return None
+    try:
+        book = open_book(context.sheet, conventions.load())
+    except InvalidInput:
+        return None
+    found = open_query(question, book, context, known, cued=cued)
+    return None if found is None else replace(found, intent="classeur", state=state)
 
 
 #: Kind of a table → what a question about another kind says, where a workbook has several.
@@ -186,6 +218,10 @@ def _blanks(asked: Asked) -> Answer | None:
 
 def _points(asked: Asked, context: Context) -> Answer | None:
     """Say what a result of a scorecard earns by the target, the floor and the weight beside it."""
+    typed = any(table.of("points") for table in asked.book.tables)
+    if typed and _OBTAINED.search(asked.text):
+        # What was earned stands in a column: it is told, not calculated.
+        return None
     if not asked.take_all(_POINTS) or asked.years():
         return None
     named = rows_named(asked.left(), asked.numbers(), asked.book)

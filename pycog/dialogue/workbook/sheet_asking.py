@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 _YEAR: Final = re.compile(
     r"\b(?:(?:pour|en|de|sur|l exercice|l annee|exercice|annee|fin) )*((?:19|20)\d\d)\b"
 )
+_SPAN: Final = re.compile(
+    r"\b(?:(?:sur|de|pour|en|entre) )?((?:19|20)\d\d) ?(?:-|/|a|au|jusqu a|jusqu en) ?"
+    r"((?:19|20)\d\d)\b"
+)
 _NUMBERED: Final = re.compile(
     r"\b(?:(?:l )?(?:indicateurs?|indicat\w*|indics?|ind|mesures?|actions?|criteres?|lignes?)\.? ?"
     r"(?:n ?°|no|num(?:ero)?|n)?\.? ?|n ?° ?|numero )"
@@ -33,7 +37,8 @@ _ROLES: Final = (
     ("exécuté", re.compile(r"\b(?:execut\w*|depens\w*|consomm\w*|mandate\w*|paye\w*|utilis\w*"
                            r"|coute\w*|encaiss\w*|percue?s?|versee?s?)\b")),
     ("voté", re.compile(
-        r"\b(?:votee?s?|autorisee?s?|budgets?|prevue?s?|prevision\w*|credits? ouverts?|alloue\w*"
+        r"\b(?:votee?s?|autorisee?s?|autorisations?|budgets?|prevue?s?|prevision\w*"
+        r"|credits? ouverts?|alloue\w*"
         r"|enveloppes?|credits?|inscrits?|ouverts?)\b")),
     ("base", re.compile(r"\b(?:base|annexe \d|cog initiale)\b")),
     ("seuil", re.compile(r"\bseuils?\b")),
@@ -105,6 +110,8 @@ class Asked:
     def years(self) -> tuple[int, ...]:
         """Read the years, those between the two ends of a period too, in order."""
         years: set[int] = set()
+        for match in self.take_all(_SPAN):
+            years.update(range(int(match[1]), int(match[2]) + 1))
         for match in _YEAR.finditer(self.text):
             years.add(int(match[1]))
             self.spans.append(match.span())

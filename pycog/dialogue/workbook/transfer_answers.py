@@ -11,6 +11,7 @@ from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.expressions import Call, Computed, Node, Operation, call
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.provisions.finding_rules import asks_whether
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import (
     enumerated,
@@ -31,10 +32,12 @@ if TYPE_CHECKING:
 _CHECK: Final = re.compile(
     r"\b(?:(?:ir)?reguli\w+|(?:non )?conformes?|en regle|valables?|valides?|probleme\w*|anomalie\w*"
     r"|correct\w*|bien decid\w+|dans les regles|autorises?|permis|manqu\w+"
-    r"|respect\w+(?: la regle)?)\b"
+    r"|respect\w+(?: t (?:il|elle))?(?: (?:la|les|le) (?:regles?|procedures?|circuit))?"
+    r"|pouvait(?: il)?(?: bien)? etre fait\w*|alors qu il (?:fallait|faut|faudrait))\b"
 )
 _NOT: Final = re.compile(
-    r"\b(?:irreguli\w+|non conformes?|probleme\w*|anomalie\w*|pas (?:en regle|reguli\w+"
+    r"\b(?:alors qu il (?:fallait|faut)|irreguli\w+|non conformes?|probleme\w*|anomalie\w*"
+    r"|pas (?:en regle|reguli\w+"
     r"|conformes?))\b"
 )
 _SUM: Final = re.compile(
@@ -59,7 +62,8 @@ _OLDEST: Final = re.compile(r"\b(?:le |la )?plus ancienn?e?s?\b|\b(?:le |la )?pr
 _DECISION: Final = "Décision modificative"
 _MODIFIED: Final = re.compile(
     r"\b(?:(?:demand|necessit|exig|requier|requer|suppos|reclam|faut|faire)\w* )?(?:une |de |l )?"
-    r"(?:decisions? modificatives?|dm)\b|\bvote du conseil (?:requis|necessaire|obligatoire)\b"
+    r"(?:decisions? modificatives?|dm)\b(?: votee?s?)?(?: (?:par|du) le conseil| par conseil)?"
+    r"|\bvote du conseil (?:requis|necessaire|obligatoire)\b"
 )
 _INSIDE: Final = re.compile(
     r"\binternes?\b(?: (?:a|au|d)(?: (?:un|meme|leur|le|la|l))* groupe)?"
@@ -128,6 +132,8 @@ class _Register:
             return self._dated(entries, newest)
         if net and group:
             return self._net(entries, group)
+        if check and self._has_others(entries):
+            return None
         if check:
             return self._checked(entries, only_wrong=wrong is not None)
         moved = next(iter(self.table.of("date")), None)
@@ -355,6 +361,8 @@ class _Register:
         if not told and only_wrong:
             parts.append("Aucun virement irrégulier d'après le registre.")
         head = f"{counted(len(entries.rows), 'virement')}{entries.chosen}, d'après le registre. "
+        if len(entries.rows) == 1 and asks_whether(self.asked.text):
+            head = f"{'Non' if wrong else 'Oui'} : {head}"
         cells = [(Cell(self.table, r, self.origin), Cell(self.table, r, self.destination))
                  for r in entries.rows]  # fmt: skip
         node = call(
@@ -362,6 +370,17 @@ class _Register:
         )
         table = Table(("Virement", "Qui décide", "Constat"), tuple(lines))
         return with_formula(node, self.context, f"{head}{' '.join(parts)}", self.table, table)
+
+    def _has_others(self, entries: Entries) -> bool:
+        """Tell whether a register says of an entry that it is no transfer: a carry-over."""
+        column = next(
+            (one for one in self.table.columns if _SORT.fullmatch(normalise(one.title))), None
+        )
+        if column is None:
+            return False
+        return any(
+            _CARRIED.search(normalise(Cell(self.table, row, column).shown)) for row in entries.rows
+        )
 
     def _problem(self, row: OpenRow) -> tuple[str, str]:
         """Return who decides a transfer, and what the register lacks for it, ``""`` for nothing."""
@@ -409,11 +428,17 @@ class _Register:
             (one for one in self.table.columns if pattern.search(normalise(one.title))), None
         )
 
+    def _is_told(self, row: OpenRow, pattern: re.Pattern[str]) -> bool:
+        """Tell whether a column of who decides or of visas has a mention: « Conseil (DM n°1) »."""
+        columns = [one for one in self.table.columns if _MENTIONS.search(normalise(one.title))]
+        cells = [Cell(self.table, row, one) for one in columns]
+        return any(pattern.search(normalise(one.shown)) for one in cells if not one.is_missing)
+
     def _lacks(self, row: OpenRow, pattern: re.Pattern[str]) -> str:
         """Return how a mention is lacking, ``""`` where it stands in the register."""
         column = self._column(pattern)
         if column is None:
-            return "sans colonne dans le registre"
+            return "" if self._is_told(row, pattern) else "sans colonne dans le registre"
         cell = Cell(self.table, row, column)
         no = normalise(cell.shown) in {"non", "n", "faux", "0"}
         return f"non renseigné ({cell.place})" if cell.is_missing or no else ""
@@ -422,6 +447,9 @@ class _Register:
 _INFORMED: Final = re.compile(r"\binfor\w+|\bcontroleur")
 _VOTED: Final = re.compile(r"\bvot\w+|\bdeliberation|\bconseil")
 _APPROVED: Final = re.compile(r"\bapprob\w+|\betat\b|\btutelle")
+_SORT: Final = re.compile(r"(?:natures?|types?)\b.*")
+_CARRIED: Final = re.compile(r"\breports?\b")
+_MENTIONS: Final = re.compile(r"\bdecid\w+|\bvisas?\b|\bautorite|\binformation|\bapprob\w+")
 _DECIDED: Final = re.compile(r"\bdecision\b|\bdm\b|\breference")
 _BY: Final = re.compile(r"\bdecide\w* par|\bdecideur|\bautorite|\bqui decide")
 

@@ -1,0 +1,116 @@
+"""Two things asked in one sentence: « le réalisé 2011 puis l'objectif », « combien et quand ? »."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.normalise import words
+from pycog.dialogue.state import State
+
+#: Where a sentence may be parted, the surest places first.
+_ASKING: Final = (
+    r"(?!de combien)(?:(?:pour|d|de|a|en|sur|par|dans) )?"
+    r"(?:quel(?:le)?s?\b|combien|qui\b|quand|ou\b|comment"
+    r"|pourquoi|l[ea]squel\w*|lequel|laquelle|est (?:ce|il|elle)|y a\b|cel(?:ui|le|les)\b|ceux\b)"
+)
+#: Where two questions stand in one sentence, and nothing is made of both.
+_SURE: Final[tuple[re.Pattern[str], ...]] = (
+    re.compile(r"(?<=\D)[?!.;] +(?:et |puis |ensuite )?(?=\w)"),
+    re.compile(rf",? +(?:et|mais) +(?={_ASKING})"),
+)
+_ASKS: Final = re.compile(rf"\b{_ASKING}")
+#: Says that one thing is asked after the other.
+_NEXT: Final = re.compile(
+    r",? +(?:puis|ensuite|et aussi|ainsi que|de meme que|et egalement) +(?!de combien)"
+)
+#: Where a sentence may be parted besides.
+_LIKELY: Final = (
+    re.compile(r", +et +"),
+    re.compile(r" +et +"),
+)
+#: Words of what is made of both sides together: they are asked as one.
+_TOGETHER: Final = re.compile(
+    r"\b(?:ecarts?|differences?|somme|total\w*|cumul\w*|moyen\w*|entre|compar\w+|evolution"
+    r"|hausse|baisse|plus|moins|(?:quelle|la|sa) part d|rapport (?:a|entre)|ratio|ensemble|deux"
+    r"|virement\w*|transf\w+|quels|quelles|lesquel\w+|pourcentage)\b|[-+*/=]"
+)
+_SHORTEST: Final = 2
+_LONGEST: Final = 40
+#: Answers that speak of nothing that was asked.
+_NOTHING: Final = {"", "aide", "politesse", "refus", "insertion", "annulation", "pourquoi"}
+
+
+def parted(typed: str, *, sure: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield the two halves of a question that may ask two things, the surest first.
+
+    Args:
+        typed: As typed.
+        sure: Only where two questions plainly stand in one sentence.
+    """
+    text = _alike(typed)
+    if len(words(text)) > _LONGEST:
+        return
+    places = _SURE
+    if not _TOGETHER.search(text):
+        places = (*_SURE, _NEXT) if sure else (*_SURE, _NEXT, *_LIKELY)
+    for pattern in places:
+        for match in pattern.finditer(text):
+            # As typed: a name keeps its capital.
+            first, last = typed[: match.start()].strip(" ?.!,;:"), typed[match.end() :].strip()
+            if len(words(text[: match.start()])) < _SHORTEST or not last:
+                continue
+            if pattern is _SURE[0] and not _opens(typed, text, match):
+                continue
+            yield first, last
+
+
+def _opens(typed: str, text: str, match: re.Match[str]) -> bool:
+    """Tell whether another question opens behind a sign: « fonct. 2013 » is one piece."""
+    if match[0][0] == "." and not typed[match.end() :][:1].isupper():
+        return False
+    return _ASKS.search(text[match.end() :]) is not None
+
+
+def _alike(typed: str) -> str:
+    """Return a text in plain letters, each where it was typed."""
+    plain = (unicodedata.normalize("NFD", sign)[:1].lower() or " " for sign in typed)
+    return "".join(" " if sign in "'’" else sign for sign in plain)
+
+
+def told_together(first: Answer, last: Answer, before: State) -> Answer | None:
+    """Return the answers to both halves as one, ``None`` where either says nothing new.
+
+    Args:
+        first: To the first half.
+        last: To the second half, which may go on with the first.
+        before: What was said before.
+    """
+    both = (first, last)
+    if any(one.kind != ANSWERED or one.intent in _NOTHING for one in both):
+        return None
+    if first.text == last.text or (first.formula and first.formula == last.formula):
+        return None
+    sources = " ; ".join(dict.fromkeys(one.source for one in both if one.source))
+    formulas = " ; ".join(one.formula_fr for one in both if one.formula_fr)
+    told = [f"Formules : {formulas}"] if formulas else []
+    details = tuple(dict.fromkeys([*told, *first.details, *last.details]))
+    assumptions = tuple(dict.fromkeys([*first.assumptions, *last.assumptions]))
+    arithmetic = (*first.arithmetic, *last.arithmetic)
+    state = replace(last.state, previous=last.state.previous or before.previous)
+    return Answer(
+        last.intent,
+        ANSWERED,
+        f"{first.text} {last.text}",
+        slots=last.slots,
+        source=sources,
+        details=details,
+        assumptions=assumptions,
+        arithmetic=arithmetic,
+        table=last.table or first.table,
+        state=state,
+    )

@@ -1,0 +1,1 @@
+"""One typed query on a table of an open workbook: rows, columns, conditions and one operation."""

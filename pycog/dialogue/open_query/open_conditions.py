@@ -1,0 +1,345 @@
+"""Chooses rows of a table of an open workbook by codes, numbers, days and conditions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING, Final
+
+from pycog.dialogue.composed.scan import Scan
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.open_query.open_domain import DAY, FIGURE, IDENTIFIER, Domain
+from pycog.dialogue.open_query.open_model import OpenQuery
+from pycog.dialogue.query.query_words import Said
+from pycog.dialogue.workbook.open_cells import number_of
+from pycog.dialogue.workbook.register_rows import day_in
+
+if TYPE_CHECKING:
+    from pycog.equip.open_tables import OpenColumn, OpenRow
+
+    Fits = Callable[[OpenRow], bool]
+
+_LACKS: Final = re.compile(
+    r"\b(?:sans|(?:n |ne )?(?:a|ont|aient)? ?(?:pas|aucune?|jamais)(?: encore)?(?: de| d)?"
+    r"|(?:il )?manque\w*(?: de| d| le| la)?|vides?)\b"
+)
+_ROW_NUMBER: Final = re.compile(
+    r"\b(?:indicateurs?|indics?|ind|lignes?|mesures?|jalons?|actions?|n)\.? ?(?:n ?°?|numero)? ?"
+    r"(\d{1,3}(?:\.\d{1,2})?)\b(?! ?[%€])"
+)
+_CODE: Final = re.compile(r"\b([a-z]{1,4})[ .-]?(\d{1,5})\b")
+_YEAR: Final = re.compile(
+    r"\b(?:(?:pour|en|de|sur|fin|l exercice|exercice|annee|l annee) )*"
+    r"((?:19|20)\d\d)\b"
+)
+_SPAN: Final = re.compile(
+    r"\b(?:(?:sur|de|entre|pour|en) )?((?:19|20)\d\d) ?(?:-|/|a|au|jusqu a|et jusqu en) ?"
+    r"((?:19|20)\d\d)\b"
+)
+_ACROSS: Final = re.compile(
+    r"\b(?:(?:vers|dans|a) un autre groupe|d un autre groupe|chang\w+ de groupe"
+    r"|d un groupe a l autre|va(?:s|nt)? dans un autre)\b"
+)
+_INSIDE: Final = re.compile(r"\b(?:dans|a l interieur d\w*) (?:un |le |du )?meme groupe\b")
+_COMPLEMENT: Final = re.compile(r"(?: (?:du|de la|de l|des|de|d|au|a la) \w+(?: general\w*)?)?")
+_MONTHS: Final = (
+    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre",
+    "octobre", "novembre", "decembre",
+)  # fmt: skip
+_MONTH: Final = re.compile(
+    rf"\b(?:(?:en|de|d|au|du) )*({'|'.join(_MONTHS)})(?: ((?:19|20)\d\d))?\b"
+)
+_ZERO: Final = re.compile(r"\b(?:zero|aucun|0)(?= (?:points?|euros?|€|jours?)|$| ?\?)")
+_FULL: Final = re.compile(
+    r"\b(?:le |leur |la totalite des |tous les )?(?:maximum|max)(?: de| des)?"
+    r"(?= points?)"
+)
+_LIMIT: Final = re.compile(
+    r"\b(?P<way>au moins|au plus|plus|moins|superieure?s?|inferieure?s?|au dessus|en dessous|sous"
+    r"|depass\w+|exced\w+)(?: (?:de|d|a|que|les|le|la|ou egale?s?))* ?(?P<n>\d[\d ]*(?:,\d+)?) ?"
+    r"(?P<unit>%|k€|m€|€|euros?|jours?|points?|pour ?cents?)?"
+)
+_OPPOSITES: Final = ("moins", "au plus", "infer", "en dessous", "sous")
+#: Nouns that any table may be about and that choose none of its rows.
+PLAIN: Final = frozenset(
+    map(
+        stem,
+        words(
+            "ligne lignes colonne tableau poste postes depense depenses credit credits recette "
+            "montant montants somme euros euro caractere groupe taux nombre niveau valeur chiffre "
+            "resultat donnee donnees indicateur indicateurs mesure mesures action actions jalon "
+            "jalons critere criteres item mouvement mouvements operation operations objet total "
+            "annee annees exercice date jour jours point points situation etat instant moment "
+            "exactement enregistre passe passes vote votes decide decides realise realises fait "
+            "faits cours indique donne figure existe concerne concerner concernant registre suivi "
+            "gestion part fin debut monsieur madame mme mr m compte actuellement saisi"
+        ),
+    )
+)
+
+
+class Choosing:
+    """One question that chooses among the rows of a table.
+
+    Args:
+        scan: The question.
+        domain: The table.
+    """
+
+    def __init__(self, scan: Scan, domain: Domain) -> None:
+        self.scan, self.domain = scan, domain
+        self.query = OpenQuery(domain, scan, Said([]), list(domain.rows))
+
+    def _codes(self) -> None:
+        prefixes = {re.sub(r"\d", "", one) for one in self.domain.codes}
+        for match in _CODE.finditer(self.scan.text):
+            if match[1] not in prefixes:
+                continue
+            self.scan.claim_span(*match.span())
+            self.query.coded = True
+            code = f"{match[1]}{int(match[2])}"
+            row = self.domain.codes.get(code)
+            if row is None:
+                self.query.refused = f"aucune ligne « {match[0].upper()} »"
+                continue
+            named = self.query.rows if self.query.named else []
+            self.query.rows = [*named, row]
+            self.query.named = True
+
+    def _numbers(self) -> None:
+        numbers = [one for one in _ROW_NUMBER.finditer(self.scan.text) if self._is_free(one)]
+        if not numbers or not any(map(number_of, self.domain.rows)):
+            return
+        found = []
+        for match in numbers:
+            self.scan.claim_span(*match.span())
+            rows = [row for row in self.domain.rows if number_of(row) == match[1]]
+            if not rows:
+                self.query.refused = f"aucune ligne n° {match[1]}"
+            found += rows
+        if found:
+            self.query.rows, self.query.named = found, True
+
+    def _identified(self) -> None:
+        """Choose by a column of identifiers: « la fiche 33 », « l'exercice 2013 »."""
+        for column in self.domain.columns(IDENTIFIER):
+            head = next(iter(words(normalise(column.title))), "")
+            if len(head) < 2:
+                continue
+            pattern = re.compile(
+                rf"\b(?:la |l |le |les )?{stem(head)}\w*(?: n ?°?)? ?(\d{{1,5}})\b"
+            )
+            match = pattern.search(self.scan.text)
+            if match is None:
+                continue
+            self.scan.claim_span(*match.span())
+            wanted = float(match[1])
+            self._keep(self._holding(column, (wanted,)), f"{column.title.lower()} {match[1]}")
+
+    def _dated(self) -> None:
+        days = self.domain.columns(DAY)
+        for one in self.scan.question.of("date"):
+            if not days:
+                continue
+            day = dt.date.fromisoformat(str(one.value))
+            self.scan.claim_span(one.start, one.end)
+            self._keep(self._on(days, day), f"le {day:%d/%m/%Y}")
+        column = self._main_day()
+        match = None if column is None else _MONTH.search(self.scan.text)
+        if column is None or match is None or not self._is_free(match):
+            return
+        self.scan.claim_span(*match.span())
+        month, year = _MONTHS.index(match[1]) + 1, int(match[2] or 0)
+        self._keep(self._in_month(column, month, year), match[0])
+
+    def _holding(self, column: OpenColumn, numbers: Collection[float]) -> Fits:
+        return lambda row: self.domain.cell(row, column).number in numbers
+
+    def _on(self, columns: Sequence[OpenColumn], day: dt.date) -> Fits:
+        return lambda row: any(day_in(self.domain.cell(row, one)) == day for one in columns)
+
+    def _in_month(self, column: OpenColumn, month: int, year: int) -> Fits:
+        def fits(row: OpenRow) -> bool:
+            day = day_in(self.domain.cell(row, column))
+            return day is not None and day.month == month and year in (0, day.year)
+
+        return fits
+
+    def _joining(self, origin: OpenColumn, destination: OpenColumn, *, same: bool) -> Fits:
+        def fits(row: OpenRow) -> bool:
+            sides = {normalise(self.domain.cell(row, one).shown) for one in (origin, destination)}
+            return (len(sides) == 1) is same
+
+        return fits
+
+    def _blank(self, column: OpenColumn) -> Fits:
+        return lambda row: (
+            self.domain.cell(row, column).is_missing and not self.domain.is_total(row)
+        )
+
+    def _main_day(self) -> OpenColumn | None:
+        days = self.domain.columns(DAY)
+        order = ("échéance", "date", "fait le", "")
+        return min(days, key=lambda one: order.index(one.role), default=None)
+
+    def _years(self) -> None:
+        years: list[int] = []
+        for match in _SPAN.finditer(self.scan.text):
+            if self._is_free(match):
+                self.scan.claim_span(*match.span())
+                years += range(int(match[1]), int(match[2]) + 1)
+        for match in _YEAR.finditer(self.scan.text):
+            if self._is_free(match):
+                self.scan.claim_span(*match.span())
+                years.append(int(match[1]))
+        if not years:
+            return
+        held = {one.year for one in self.domain.table.columns if one.year}
+        if held:
+            lacking = [str(year) for year in years if year not in held]
+            if lacking:
+                self.query.refused = f"aucune colonne {' ni '.join(lacking)}"
+            self.query.years = tuple(dict.fromkeys(years))
+            return
+        column = next(
+            (
+                one
+                for one in self.domain.columns(IDENTIFIER)
+                if re.match(r"exercice|annee|an\b", normalise(one.title))
+            ),
+            None,
+        )
+        day = self._main_day()
+        if column is not None:
+            self._keep(
+                lambda row: self.domain.cell(row, column).number in years,
+                " et ".join(map(str, years)),
+            )
+        elif day is not None:
+            self._keep(
+                lambda row: (
+                    (on := day_in(self.domain.cell(row, day))) is not None and on.year in years
+                ),
+                " et ".join(map(str, years)),
+            )
+        else:
+            self.query.refused = f"rien n'est daté de {' ni de '.join(map(str, years))}"
+
+    def _across(self) -> None:
+        """Choose the transfers from one group to another, or those within one."""
+        origin, destination = self._only("origine"), self._only("destination")
+        if origin is None or destination is None:
+            return
+        for pattern, same, said in (
+            (_ACROSS, False, "d'un groupe à l'autre"),
+            (_INSIDE, True, "dans un même groupe"),
+        ):
+            if self.scan.take(pattern):
+                self._keep(self._joining(origin, destination, same=same), said)
+
+    def _limits(self) -> None:
+        if self.scan.take(_FULL):
+            weight, points = self._only("poids"), self._only("points")
+            if weight is not None and points is not None:
+                self._keep(
+                    lambda row: (
+                        (n := self.domain.cell(row, points).number) is not None
+                        and n == self.domain.cell(row, weight).number
+                    ),
+                    f"« {points.title} » = « {weight.title} »",
+                )
+                self.scan.take(re.compile(r"\bpoints?\b"))
+        if self._zero():
+            return
+        match = _LIMIT.search(self.scan.text)
+        if match is None or not self._is_free(match):
+            return
+        column = self._limited(match)
+        if column is None:
+            return
+        self.scan.claim_span(*match.span())
+        self.query.columns.append(column)
+        unit = match["unit"] or ""
+        bound = float(match["n"].replace(" ", "").replace(",", "."))
+        bound *= {"k€": 1_000, "m€": 1_000_000}.get(unit, 1)
+        down = match["way"].startswith(_OPPOSITES)
+        equal = match["way"].startswith("au ")
+
+        def fits(row: OpenRow) -> bool:
+            cell = self.domain.cell(row, column)
+            if cell.number is None:
+                return False
+            limit = bound / 100 if cell.kind == "rate" else bound
+            beyond = cell.number < limit if down else cell.number > limit
+            return beyond or (equal and cell.number == limit)
+
+        self._keep(fits, f"« {column.title} » {match[0]}")
+
+    def _limited(self, match: re.Match[str]) -> OpenColumn | None:
+        """Return the column of figures that a limit is about."""
+        figures = self._of_years(self.domain.columns(FIGURE))
+        unit = match["unit"] or ""
+        if unit.startswith(("%", "pour")):
+            figures = [
+                one
+                for one in figures
+                if any(self.domain.cell(row, one).kind in {"rate", "%"} for row in self.domain.rows)
+            ]
+        elif unit:
+            figures = [
+                one for one in figures if one.role in {"montant", "points", "exécuté"}
+            ] or figures
+        named = [one for one in figures if self._said(one)]
+        found = named or figures
+        return found[0] if len(found) == 1 else None
+
+    def _said(self, column: OpenColumn) -> bool:
+        said = {stem(one) for one in words(self.scan.text)}
+        return bool(self.domain.titles[column.index] & said - PLAIN)
+
+    def _zero(self) -> bool:
+        points = self._only("points", "montant")
+        if points is None or self.scan.take(_ZERO) is None:
+            return False
+        self.scan.take(re.compile(r"\b(?:rapporte\w*|points?|obten\w+|gagne\w*)\b"))
+        self.query.columns.append(points)
+        self._keep(lambda row: self.domain.cell(row, points).number == 0, f"« {points.title} » = 0")
+        return True
+
+    def _lacking(self) -> None:
+        """Choose the rows of which a column is blank: « sans visa », « n'ont pas de réalisé »."""
+        for match in _LACKS.finditer(self.scan.text):
+            after = self.scan.text[match.end() :]
+            for column in self._of_years(self.domain.table.columns):
+                said = [one for one in words(after)[:4] if self._heads(stem(one), column)]
+                if not said or not self._is_free(match):
+                    continue
+                self.scan.claim_span(*match.span())
+                start = self.scan.text.index(said[0], match.end())
+                end = start + len(said[0])
+                more = _COMPLEMENT.match(self.scan.text, end)
+                self.scan.claim_span(start, more.end() if more else end)
+                self._keep(self._blank(column), f"« {column.title} » vide")
+                return
+
+    def _heads(self, said: str, column: OpenColumn) -> bool:
+        """Tell whether a word is what a column is about."""
+        return len(said) > 2 and said in self.domain.heads[column.index]
+
+    def _of_years(self, columns: Sequence[OpenColumn]) -> list[OpenColumn]:
+        years = self.query.years
+        return [one for one in columns if not years or one.year in (None, *years)]
+
+    def _only(self, *roles: str) -> OpenColumn | None:
+        found = [one for one in self._of_years(self.domain.table.columns) if one.role in roles]
+        return found[0] if len(found) == 1 else None
+
+    def _keep(self, fits: Fits, said: str) -> None:
+        self.query.rows = [row for row in self.query.rows if fits(row)]
+        self.query.chosen.append(said)
+        self.query.filtered = True
+
+    def _is_free(self, match: re.Match[str]) -> bool:
+        return self.scan.is_free(*match.span())

@@ -1,0 +1,65 @@
+"""A question as one query on a table of an open workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from pycog.dialogue.composed.scan import Scan
+from pycog.dialogue.open_query.open_domain import Domain
+from pycog.dialogue.query.query_words import Said
+
+if TYPE_CHECKING:
+    from pycog.equip.open_tables import OpenColumn, OpenRow
+
+#: Columns of what an agreement prints too.
+_PRINTED: Final = frozenset({"objectif", "seuil", "poids", "base", "échéance", "voté", "date"})
+
+
+@dataclass(slots=True)
+class OpenQuery:
+    """A question as a query on one table.
+
+    Attributes:
+        domain: The table.
+        scan: The question.
+        said: Its operators.
+        rows: The rows that are meant.
+        chosen: What they were chosen by, in French.
+        columns: The columns that are named.
+        years: The years that are named.
+        cued: Whether the question says that the workbook is meant.
+        named: Whether it names rows: by a code, a number or words.
+        coded: Whether a code of the table is said.
+        agrees: Whether the agreement is asked beside it.
+        adds: Whether a total is set against the lines that it adds up.
+        whole: Whether all that stands in a row is asked for.
+        every: Whether all years are said.
+        counts: Whether rows are to be counted.
+        filtered: Whether a condition chose among the rows.
+        refused: Why the table has no answer, ``""`` where it may have.
+    """
+
+    domain: Domain
+    scan: Scan
+    said: Said
+    rows: list[OpenRow]
+    chosen: list[str] = field(default_factory=list)
+    columns: list[OpenColumn] = field(default_factory=list)
+    years: tuple[int, ...] = ()
+    cued: bool = False
+    named: bool = False
+    coded: bool = False
+    agrees: bool = False
+    adds: bool = False
+    whole: bool = False
+    every: bool = False
+    counts: bool = False
+    filtered: bool = False
+    refused: str = ""
+
+    @property
+    def is_of_workbook(self) -> bool:
+        """Whether only a workbook has what is asked: a code, a result, whoever is in charge."""
+        own = any(one.role not in _PRINTED for one in self.columns)
+        return self.cued or self.agrees or self.adds or self.coded or own

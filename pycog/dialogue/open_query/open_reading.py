@@ -1,0 +1,344 @@
+"""Reads a question as one query on a table of an open workbook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from pycog.dialogue.composed.scan import Scan
+from pycog.dialogue.entities import Word
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.open_query.book_words import BOOK, OURS
+from pycog.dialogue.open_query.open_conditions import PLAIN, Choosing
+from pycog.dialogue.open_query.open_domain import DAY, FIGURE, NOTE, Domain
+from pycog.dialogue.open_query.open_model import OpenQuery
+from pycog.dialogue.query.query_words import GAP, SUM, read_operators
+from pycog.dialogue.workbook.open_cells import Book, stems_of
+from pycog.dialogue.workbook.sheet_asking import Asked
+
+if TYPE_CHECKING:
+    from pycog.equip.open_tables import OpenColumn
+
+#: Sets what stands in the workbook against what the agreement prints.
+AGREES: Final = re.compile(
+    r"\b(?:(?:(?:est (?:ce )?(?:que )?|c est )?(?:bien )?(?:celui|celle|ceux|celles|le montant"
+    r"|la cible|l objectif|l echeance|identique|conforme|la meme|le meme)|correspond\w*)"
+    r"(?: a| au| avec| de| dans)*(?: la| l| le| celui de la| celle de la| celui de l)*"
+    r"|(?:alors|tandis) que (?:la|l)) ?"
+    r"\b(?P<which>cog|convention|annexe(?: (?:\d|interessement|budgetaire))?)\b"
+    r"(?: (?:dit|prevoit|imprime|donne|indique)\w*(?: autre chose| un autre montant)?)?"
+)
+#: Sets a total against the lines that it should add up.
+ADDS: Final = re.compile(
+    r"\b(?:correspond\w*|egal\w*|est (?:il|elle|ce|bien)|colle\w*|juste|verifi\w+|coheren\w+)"
+    r"(?: t (?:il|elle)| il| elle)?(?: bien)?(?: a| au| avec| de| par rapport)* ?(?:la |le )?"
+    r"(?:somme|total|addition) (?:de |des )(?:ses |ces )?"
+    r"(?:lignes|parts|postes|montants|composantes)\b"
+    r"(?:.*\bcombien (?:font|fait|donne\w*) (?:les lignes|la somme))?"
+)
+#: Adds up several years of a row.
+CUMULATED: Final = re.compile(
+    r"\b(?:cumul\w*|totaux|total\w*|somme|en tout)\b.*"
+    r"(?:\b(?:19|20)\d\d ?(?:-|/|a|au) ?(?:19|20)\d\d"
+    r"|\bsur (?:les |la )?(?:\w+ )?(?:ans|annees|exercices|periode)\b)"
+)
+_WHOLE: Final = re.compile(
+    r"\b(?:en entier|au complet|integral\w*|en detail|details?|tout(?:es)? (?:les )?"
+    r"(?:informations?|infos?|elements?)|fiche complete|tout savoir)\b(?: (?:du|de|des|sur))?"
+)
+_WHO: Final = re.compile(
+    r"\b(?:c est )?qui\b(?: (?:est|en est|c est|sont))?(?: (?:le|la|les))?"
+    r"(?: (?:responsable|pilote|porteur|referent|chef)\w*| (?:pilot|port|suit|gere|s (?:en )?occup)"
+    r"\w*)?|\b(?:portee?s?|pilotee?s?|suivie?s?|geree?s?|confiee?s?) (?:par|a)\b"
+)
+_WHO_TITLE: Final = re.compile(
+    r"(?:services?|responsables?|pilotes?|referents?|directions?|porteurs?|equipes?|charge\w*"
+    r"|gestionnaires?|agents?|suivi par|affecte a|traite par)\b.*"
+)
+_WHEN: Final = re.compile(r"\b(?:quand|a quelle date|quelle date|date)\b")
+_DONE_SAID: Final = re.compile(
+    r"\b(?:ete|est il|est elle)?\b ?(?:realis|livr|termin|fait|acheve)\w*"
+)
+_WHY: Final = re.compile(
+    r"\b(?:pourquoi|raisons?|motifs?|remarques?|observations?|commentaires?)\b"
+)
+_STAND: Final = re.compile(r"\bou en (?:est|sont)\b|\b(?:quel|le|l) ?(?:statut|etat)\b")
+_EVERY_YEAR: Final = re.compile(
+    r"\b(?:sur |pour |pendant )?(?:les |toutes les |ces )?(?:deux|trois|quatre|cinq|[2-9])?"
+    r" ?(?:annees|ans|exercices)\b|\b(?:sur )?toute la periode\b"
+)
+_HOW_MUCH: Final = re.compile(
+    r"\b(?:a |pour )?combien (?:s eleve\w*|se mont\w+|represent\w+|cout\w+|ont cout\w+|valent"
+    r"|pes\w+)\b|\bquel(?:le)? (?:est |sont )?(?:le |la )?(?:montant|somme)\b"
+)
+_FIRST: Final = re.compile(r"\b(?:1 ?ere?|premiere?)\b")
+_AMONG: Final = re.compile(r"\bentre\b")
+_OUT_OF: Final = re.compile(r"\bcombien (?:de (?P<noun>points?) )?sur combien\b")
+_EARNED: Final = re.compile(
+    r"\b(?:combien de |(?:les|nos|des|le nombre de) )?points?"
+    r"(?: (?:obtenus?|gagnes?|acquis|realises?))?\b"
+)
+_EARNING: Final = re.compile(
+    r"\b(?:(?:avons nous|a t on|on a|nous avons|on) )?(?:obten\w+|gagn\w+|eus?|marqu\w+|rapport\w+"
+    r"|vaut|valent)\b"
+)
+_MANY: Final = re.compile(
+    r"\bcombien (?:y a t il |avons nous |a t on )?(?:de |d )(?P<noun>\w+)"
+    r"|\b(?:le )?nombre (?:de |d )(?P<noun2>\w+)"
+)
+_AMOUNT: Final = re.compile(r"\d{1,3}(?: \d{3})+(?:,\d+)?|\d+(?:,\d+)?")
+
+
+def domain_amounts(domain: Domain) -> list[OpenColumn]:
+    """Return the column of amounts of a register."""
+    return [one for one in domain.columns(FIGURE) if one.role == "montant"]
+
+
+def read_open(asked: Asked, scan: Scan, domain: Domain, book: Book) -> OpenQuery | None:
+    """Return a question as a query on a table, ``None`` where it says something else.
+
+    Args:
+        asked: The question, for the words of its columns.
+        scan: The same, of which nothing is claimed.
+        domain: The table.
+        book: The workbook.
+    """
+    reader = _Reader(asked, scan, domain)
+    return reader.read()
+
+
+class _Reader(Choosing):
+    """One question on its way to a query."""
+
+    def __init__(self, asked: Asked, scan: Scan, domain: Domain) -> None:
+        super().__init__(scan, domain)
+        self.asked = asked
+
+    def read(self) -> OpenQuery | None:
+        query, scan = self.query, self.scan
+        if scan.question.has("unit") or scan.question.has("change"):
+            return None
+        query.agrees = scan.take(AGREES) is not None
+        query.adds = scan.take(ADDS) is not None
+        self._codes()
+        self._numbers()
+        query.cued = scan.take(BOOK) is not None or scan.has(OURS)
+        query.whole = scan.take(_WHOLE) is not None
+        self._identified()
+        self._dated()
+        self._years()
+        self._out_of()
+        self._many()
+        self._limits()
+        self._across()
+        self._lacking()
+        much = scan.take(_HOW_MUCH)
+        query.said = read_operators(scan)
+        if _FIRST.search(scan.text) and stem("premiere") in self.domain.words:
+            # « 1ère IJ » is a name.
+            query.said.extreme = ""
+        amounts = [one for one in domain_amounts(self.domain) if one not in query.columns]
+        if much and amounts and not query.said.operators:
+            query.said.operators.append(SUM)
+        if query.said.has(GAP):
+            scan.take(_AMONG)
+        query.every = scan.take(_EVERY_YEAR) is not None
+        self._earned()
+        self._asked_columns()
+        self._roles()
+        return query if self._words() else None
+
+    # -- conditions
+
+    def _out_of(self) -> None:
+        """Read « combien de points sur combien »: what was earned, and what there was to earn."""
+        points, weight = self._only("points"), self._only("poids")
+        if points and weight and self.scan.take(_OUT_OF):
+            self.query.columns += [points, weight]
+
+    def _many(self) -> None:
+        """Read « combien de virements »: rows are counted, unless a column of figures is named."""
+        for match in _MANY.finditer(self.scan.text):
+            noun = stem(match["noun"] or match["noun2"])
+            figures = self.domain.columns(FIGURE)
+            if any(noun in self.domain.titles[one.index] for one in figures):
+                self.scan.claim_span(
+                    match.start(), match.start("noun" if match["noun"] else "noun2")
+                )
+                continue
+            if noun in {"jour", "temp", "foi", "euro", "point"}:
+                continue
+            self.query.counts = True
+            self.scan.claim_span(match.start(), match.start("noun" if match["noun"] else "noun2"))
+
+    # -- columns
+
+    def _asked_columns(self) -> None:
+        if match := _WHO.search(self.scan.text):
+            column = self._titled(_WHO_TITLE)
+            if column is not None:
+                self.scan.claim_span(*match.span())
+                if not re.search(r"\b(?:par|a)$", match[0]):
+                    self.query.columns.append(column)
+        if self.scan.has(_WHY) and (column := next(iter(self.domain.columns(NOTE)), None)):
+            self.scan.take(_WHY)
+            self.query.columns.append(column)
+        if self.scan.has(_STAND):
+            stands = [one for one in self.domain.table.columns if one.role == "statut"]
+            if stands:
+                self.scan.take(_STAND)
+                self.query.columns.append(stands[0])
+        if self.scan.has(_WHEN) and self.domain.columns(DAY):
+            self.scan.take(_WHEN)
+            done = [one for one in self.domain.columns(DAY) if one.role == "fait le"]
+            if done and self.scan.take(_DONE_SAID):
+                self.query.columns.append(done[0])
+            elif (column := self._main_day()) is not None:
+                self.query.columns.append(column)
+
+    def _earned(self) -> None:
+        """Read « points obtenus », of which « obtenus » names no result."""
+        points = self._only("points")
+        match = _EARNED.search(self.scan.text) if points is not None else None
+        if match is None or points is None or points in self.query.columns:
+            return
+        self.scan.claim_span(*match.span())
+        self.asked.spans.append(match.span())
+        for one in _EARNING.finditer(self.scan.text):
+            self.scan.claim_span(*one.span())
+            self.asked.spans.append(one.span())
+        self.query.columns.append(points)
+
+    def _titled(self, pattern: re.Pattern[str]) -> OpenColumn | None:
+        return next(
+            (one for one in self.domain.table.columns if pattern.fullmatch(normalise(one.title))),
+            None,
+        )
+
+    def _roles(self) -> None:
+        free = list(self.asked.spans)
+        roles = self.asked.roles()
+        for span in self.asked.spans[len(free) :]:
+            if self.scan.is_free(*span):
+                self.scan.claim_span(*span)
+        for role in roles:
+            self.query.columns += [
+                one
+                for one in self._of_years(self.domain.table.columns)
+                if one.role == role and one not in self.query.columns
+            ]
+
+    # -- words
+
+    def _words(self) -> bool:
+        """Choose rows and columns by the words that are left; tell whether all were read."""
+        domain = self.domain
+        every = {row.index for row in self.query.rows}
+        meant: list[tuple[Word, set[int]]] = []
+        for word in self.scan.telling():
+            typed = self.scan.text[word.start : word.end]
+            forms = {stem(typed), word.stem, domain.lexicon.recognise(typed)}
+            if len(typed) < 2 and not typed.isdigit():
+                continue
+            plain = bool({stem(typed)} & PLAIN)
+            rows = self._having(forms, every, strict=plain)
+            heads = [
+                one for one in domain.table.columns if any(self._heads(form, one) for form in forms)
+            ]
+            if heads and (not rows or len(rows) * 2 > len(every) or self._is_head(forms, heads)):
+                self._name_columns(heads, forms)
+            elif rows and not (plain and len(rows) == len(every)):
+                meant.append((word, rows))
+            elif not plain and not forms & self._own_words():
+                return False
+        if meant and not self._choose(meant):
+            return False
+        return all(self._is_held(one) for one in self.scan.left() if one[0].isdigit())
+
+    def _is_held(self, digits: str) -> bool:
+        """Tell whether a number of the question stands in a row that is meant."""
+        text = self.scan.text
+        for match in _AMOUNT.finditer(text):
+            if digits in match[0].split():
+                number = float(match[0].replace(" ", "").replace(",", "."))
+                return any(
+                    self.domain.cell(row, column).number in (number, number / 100)
+                    for row in self.query.rows
+                    for column in self.domain.table.columns
+                )
+        return False
+
+    def _having(self, forms: set[str], every: set[int], *, strict: bool) -> set[int]:
+        """Return the rows that have a word, in their labels and texts before their remarks."""
+        domain = self.domain
+        found = {i for i in every if forms & (domain.labels[i] | domain.values[i])}
+        if found or strict:
+            return found
+        return {i for i in every if forms & domain.notes[i]}
+
+    def _is_head(self, forms: set[str], heads: Sequence[OpenColumn]) -> bool:
+        first = [self.domain.heads[one.index][0] for one in heads]
+        return any(one in forms for one in first) and self.query.named
+
+    def _name_columns(self, heads: Sequence[OpenColumn], forms: set[str]) -> None:
+        best = max(len(forms & self.domain.titles[one.index]) for one in heads)
+        named = [one for one in heads if len(forms & self.domain.titles[one.index]) == best]
+        named = self._of_years(named)
+        self.query.columns += [one for one in named if one not in self.query.columns]
+
+    def _own_words(self) -> frozenset[str]:
+        """The words of the sheet and of the title of the table choose none of its rows."""
+        table = self.domain.table
+        said = words(normalise(f"{table.sheet} {table.title}"))
+        return frozenset(map(stem, said))
+
+    def _choose(self, meant: Sequence[tuple[Word, set[int]]]) -> bool:
+        common = set.intersection(*(rows for _, rows in meant))
+        groups = [common] if common else self._parted(meant)
+        if not groups:
+            return False
+        kept = set().union(*(self._closest(group, meant) for group in groups))
+        before = [row for row in self.query.rows if row.index in kept]
+        if self.query.named and not before:
+            return False
+        self.query.rows = before
+        self.query.named = True
+        said = " ".join(self.scan.question.as_typed(one.start, one.end) for one, _ in meant)
+        self.query.chosen.append(f"« {said} »")
+        return True
+
+    def _parted(self, meant: Sequence[tuple[Word, set[int]]]) -> list[set[int]]:
+        """Part the words where several rows are named: « personnel et fonctionnement »."""
+        groups: list[set[int]] = []
+        for word, rows in meant:
+            if groups and groups[-1] & rows:
+                groups[-1] &= rows
+            elif not groups or re.search(r"\b(?:et|ou|vs|contre|a)\b|,", self._between(word)):
+                groups.append(set(rows))
+            else:
+                return []
+        return groups
+
+    def _between(self, word: Word) -> str:
+        return self.scan.text[max(0, word.start - 12) : word.start]
+
+    def _closest(self, group: set[int], meant: Sequence[tuple[Word, set[int]]]) -> set[int]:
+        """Return the rows whose label says what is named and no more, where there are such."""
+        said: set[str] = set()
+        for word, _ in meant:
+            typed = self.scan.text[word.start : word.end]
+            said |= {stem(typed), word.stem, self.domain.lexicon.recognise(typed)}
+        rows = {row.index: row for row in self.domain.rows if row.index in group}
+        totals = {i for i, row in rows.items() if self.domain.is_total(row)}
+        wants_total = self.query.said.has("somme")
+        preferred = totals if wants_total and totals else group - totals or group
+        own = {i: stems_of(row.label) for i, row in rows.items()}
+        exact = {i for i in group if own.get(i) and own[i] <= said | _SMALL}
+        return exact & preferred or exact or preferred
+
+
+_SMALL: Final = frozenset(
+    map(stem, words("de du des le la les l d et en au aux a un une par pour sur dans total sous"))
+)

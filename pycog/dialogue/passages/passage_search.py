@@ -1,0 +1,256 @@
+"""Finds the passage that a question asks for, by the weight of the words that both have.
+
+What is told is a text with its place and no computed figure. It is told only where the words that
+tell one subject from another are nearly all there, and every number, name and operator is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.coverage import IDIOMS
+from pycog.dialogue.entities import Question
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.passages.passage_data import Passage, Passages, passages
+from pycog.dialogue.provisions.provision_data import provisions
+from pycog.dialogue.state import State
+from pycog.dialogue.vocabulary import Vocabulary
+
+#: The intent of what is told in words: no subject of a next question.
+_INTENT: Final = "definition"
+#: Share of the weight of a question's words that a passage must have.
+_LEAST_SHARE: Final = 0.62
+#: Weight that these must have together: « la cible » alone is said of everything.
+_LEAST_WEIGHT: Final = 8.0
+#: Asks for something to be made of figures.
+_MADE: Final = re.compile(
+    r"\bpoids\b|\ben (?:plus|moins)\b|\bretrouv\w+"
+    r"|^(?:redige\w*|ecri[st]|raconte|invente|traduis|resume|imagine)\b"
+    r"|^(?:et )?(?:compar\w+|calcul\w+|class\w+|list\w+|additionn\w+)\b"
+)
+#: Asks for a number, or for a day.
+_NUMBER_ASKED: Final = re.compile(
+    r"\bcombien\b|\bquel(?:le)?s? (?:est |sont |etai(?:t|ent) )?(?:le |la |les )?"
+    r"(?:montants?|nombre|pourcentage|taux|part|proportion|effectif|somme|age)\b"
+    r"|\b(?:nombre|nb|nbre|montant|effectif) d"
+)
+#: Asks for a share, which a text has to print as one.
+_SHARE_ASKED: Final = re.compile(r"\b(?:part|pourcentage|proportion|ratio|poids) d|%")
+_DAY_ASKED: Final = re.compile(
+    r"\b(?:quand|quelle date|date limite|echeances?|delais?|pour quand|en quelle annee|quel mois)\b"
+)
+_NUMBER: Final = re.compile(
+    r"(?<!n°)(?<!n° )(?<!fiche )(?<!Indicateur )(?<!indicateur )(?<!annexe )\b(?!(?:19|20)\d\d\b)\d"
+)
+_DAY: Final = re.compile(
+    r"\d|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre"
+    r"|décembre)\b"
+)
+#: Asks for what typed numbers give.
+_COMPUTED: Final = re.compile(r"\b(?:combien|ca (?:fait|donne)|donne|soit|calcul\w*)\b")
+#: How much nearer than the next one a passage must be to be told alone.
+_AHEAD: Final = 0.06
+#: Passages told at once.
+_MOST: Final = 2
+#: A word that stands nowhere tells less than one of another passage.
+_UNKNOWN: Final = 0.5
+#: How much what is said another way counts.
+_KIN: Final = 0.7
+#: Share of the words that it must have.
+_LEAST_COUNT: Final = 0.6
+#: Share of the weight that must be found word for word.
+_LEAST_DIRECT: Final = 0.45
+#: Words that ask for another figure than a printed one, which a passage must have as they are.
+_OPERATORS: Final = re.compile(
+    r"\b(?:difference|ecart|evolution|total\w*|cumul\w*|moyen\w*|somme|part|pourcentage|ratio"
+    r"|taux|combien de fois|moins|plus|resultats?|realise\w*|constate\w*|execute\w*|hausse"
+    r"|baisse|hors|sauf|lesquel(?:le)?s|liste|classe\w*)\b"
+)
+#: A word with a capital that opens no sentence names somebody or something.
+_NAME: Final = re.compile(r"(?<=[\w,'’] )[A-ZÀ-Ý][\w-]+")
+
+
+#: A rule may be asked with a denial: « ne faut-il pas ».
+_DENIALS: Final = frozenset(map(stem, ("pas", "non", "ni", "aucun", "aucune", "rien", "presque")))
+#: What stands before a word that says for whom, in what or by what.
+_WHOSE: Final = (
+    r"\b(?:(?:pour|chez|en|par|au|aux)(?: (?:l|la|le|les|un|une|nos|notre))?"
+    r"|(?:hors|sauf|sans|excepte|hormis)(?: \w+){0,2}) "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a question: how it may stand in a passage and what it weighs."""
+
+    typed: str
+    stems: frozenset[str]
+    kin: frozenset[str]
+    weight: float
+    needed: bool
+
+
+_TYPED: Final = frozenset({"amount", "percent", "points", "change", "staff", "number"})
+#: So many typed numbers are those of a calculation.
+_SEVERAL: Final = 2
+_GOES_ON: Final = re.compile(r"(?:et|mais|sinon|alors|donc|ou bien|pareil|idem|dans l autre) ")
+#: Words of a piece of a question.
+_PIECE: Final = 5
+
+
+def names_in(typed: str) -> frozenset[str]:
+    """Return the words of a question that are names, as they are typed with a capital."""
+    if typed.isupper():
+        return frozenset()
+    return frozenset(word for one in _NAME.findall(typed) for word in words(normalise(one)))
+
+
+def told_passage(
+    question: Question, state: State, known: Vocabulary, *, names: Collection[str] | None = None
+) -> Answer | None:
+    """Tell what a document says on what a question asks, ``None`` where none clearly does.
+
+    Args:
+        question: The question.
+        state: What was said before; a passage leaves it as it is.
+        known: The vocabulary.
+        names: Names that a passage must have; those of the question as typed for ``None``.
+    """
+    names = names_in(question.typed) if names is None else names
+    if any(one not in words(question.text) for one in names):
+        # A shorter reading that leaves a name out is of another body.
+        return None
+    if state.has_subject and (
+        _GOES_ON.match(normalise(question.typed)) or len(question.words) < _PIECE
+    ):
+        # A piece of a question goes on with what was said before.
+        return None
+    if question.has("per") or _MADE.search(question.text) or _calculates(question):
+        return None
+    data = passages()
+    asked = _asked(question, data, known, names)
+    if not asked:
+        return None
+    ranked = _ranked(asked, question, data, known)
+    if not ranked:
+        return None
+    best = ranked[0][0]
+    told = [one for score, one in ranked if best - score < _AHEAD][: _MOST + 1]
+    if len(told) > _MOST:
+        return None
+    text = " ".join(dict.fromkeys(one.text for one in told))
+    source = " ; ".join(dict.fromkeys(one.source for one in told))
+    return Answer(_INTENT, ANSWERED, text, source=source, state=state)
+
+
+def _calculates(question: Question) -> bool:
+    """Tell whether a question gives numbers of its own, of which something is to be made."""
+    typed = [one for one in question.entities if one.kind in _TYPED]
+    if question.has("change"):
+        return True
+    return len(typed) >= _SEVERAL or (bool(typed) and bool(_COMPUTED.search(question.text)))
+
+
+def _asked(
+    question: Question, data: Passages, known: Vocabulary, names: Collection[str]
+) -> list[_Word]:
+    """Return the words of a question that tell what it is about."""
+    text = IDIOMS.sub(" ", question.text)
+    operators = {word for found in _OPERATORS.findall(text) for word in words(found)}
+    free = known.filler | provisions().asking
+    qualifying = {word for word in words(text) if stem(word) in known.qualifying - _DENIALS}
+    found = []
+    for word in dict.fromkeys(words(text)):
+        plain = stem(word)
+        digit = word[0].isdigit()
+        if (len(word) < 2 and not digit) or (plain in free and word not in names):
+            continue
+        stems = frozenset({plain} if digit else {plain, data.lexicon.recognise(word)})
+        weight = max((data.weights.get(one, 0.0) for one in stems), default=0.0)
+        weight = weight or (data.unknown if word in names else data.unknown * _UNKNOWN)
+        kin = frozenset().union(*(data.kin.get(one, frozenset()) for one in stems))
+        needed = digit or word in operators | qualifying or word in names or _says_whose(word, text)
+        found.append(_Word(word, stems, kin, weight, needed))
+    return found
+
+
+def _says_whose(word: str, text: str) -> bool:
+    """Tell whether a word says for whom, in what or by what: it is never left aside."""
+    return re.search(f"{_WHOSE}{re.escape(word)}\\b", text) is not None
+
+
+def _ranked(
+    asked: list[_Word], question: Question, data: Passages, known: Vocabulary
+) -> list[tuple[float, Passage]]:
+    """Return the passages that have enough of a question, the nearest first."""
+    parts = [_places(word, data) for word in asked]
+    documents = {str(one.value) for one in question.of("document")}
+    amounts = [normalise(one.text) for one in question.of("percent", "amount")]
+    found = []
+    for place in set().union(*parts):
+        one = data.every[place]
+        held = [
+            (word, part.get(place, 0.0))
+            for word, part in zip(asked, parts, strict=True)
+            if place in part or not word.stems & one.titled
+        ]
+        direct = sum(word.weight for word, part in held if part == 1.0)
+        # The first of the words is what is asked for.
+        if direct < _LEAST_WEIGHT or not held[0][1]:
+            continue
+        whole = sum(word.weight for word, _ in held)
+        share = sum(word.weight * part for word, part in held) / whole
+        if share < _LEAST_SHARE or direct < _LEAST_DIRECT * whole:
+            continue
+        if any(word.needed and part < 1.0 for word, part in held):
+            continue
+        if sum(part > 0 for _, part in held) < _LEAST_COUNT * len(held):
+            # One rare word alone does not make a passage of another subject.
+            continue
+        printed = normalise(one.text)
+        if any(amount not in printed for amount in amounts):
+            continue
+        if _may_tell(one, documents, known) and _answers(question.text, one.text):
+            found.append((share + _nearness(asked, one, data) / 2, one))
+    return sorted(found, key=lambda pair: -pair[0])
+
+
+def _places(word: _Word, data: Passages) -> dict[int, float]:
+    """Return the passages that have a word or what says the same → how much of it."""
+    found = {place: _KIN for one in word.kin for place in data.holding.get(one, ())}
+    found.update((place, 1.0) for one in word.stems for place in data.holding.get(one, ()))
+    return found
+
+
+def _answers(question: str, text: str) -> bool:
+    """Tell whether a text has what a question asks for: a number, a day."""
+    if _SHARE_ASKED.search(question) and "%" not in text:
+        return False
+    if _NUMBER_ASKED.search(question) and not _NUMBER.search(text):
+        return False
+    return not _DAY_ASKED.search(question) or _DAY.search(text) is not None
+
+
+def _nearness(asked: list[_Word], passage: Passage, data: Passages) -> float:
+    """Return how much of the nearest way of asking a question has."""
+    said = frozenset().union(*(word.stems | word.kin for word in asked))
+
+    def share(way: frozenset[str]) -> float:
+        weights = {one: data.weights.get(one, 0.0) for one in way}
+        whole = sum(weights.values()) or 1.0
+        return sum(weight for one, weight in weights.items() if one in said) / whole
+
+    return max(map(share, passage.asked), default=0.0)
+
+
+def _may_tell(passage: Passage, documents: Collection[str], known: Vocabulary) -> bool:
+    """Tell whether a passage is of a document that the question may be about."""
+    if documents:
+        return any(one.startswith(passage.document) for one in documents)
+    # An agreement's own words are never told of another one.
+    return passage.of in {"", known.convention.id}

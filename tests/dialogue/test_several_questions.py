@@ -1,0 +1,55 @@
+"""Two things asked in one sentence, and what is made of both, which is one thing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from pycog.dialogue.answering import reply
+from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.frames.several_questions import parted
+from pycog.dialogue.state import State
+from pycog.dialogue.turn import Context
+from tests.dialogue.hosts import shared_host
+
+
+def ask(question: str) -> Answer:
+    return reply(question, State(), Context(shared_host(), None, dt.date(2026, 11, 30)))
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        (
+            "quel objectif pour les appels décrochés en 2013, et quel réalisé en 2011 ?",
+            ("90 %", "77 %"),
+        ),
+        ("budget du personnel FNGA 2012 puis 2015", ("14 225 000", "14 667 000")),
+        ("ASS Hérault : combien de projets financés et pour quel montant ?", ("69", "432 400")),
+    ],
+)
+def test_both_are_answered(question: str, told: tuple[str, ...]) -> None:
+    answer = ask(question)
+    assert answer.kind == ANSWERED
+    shown = f"{answer.text} {answer.table}"
+    assert all(one in shown for one in told)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "quel écart entre le personnel 2012 et le personnel 2015 du FNGA ?",
+        "total du personnel 2012 et 2013 du FNGA",
+        "compare le FNGA et le FNGR",
+    ],
+)
+def test_what_is_made_of_both_is_not_parted(question: str) -> None:
+    assert not list(parted(question))
+
+
+def test_a_body_behind_the_question_is_no_second_question() -> None:
+    """« … ? de la CPAM du Rhône » says of whom, and the pieces keep their capitals."""
+    assert not list(parted("C'est quoi un crédit évaluatif ? de la CPAM du Rhône"))
+    (first, *_) = parted("Quel objectif en 2013 à la Camieg, et combien en 2011 ?")
+    assert first == ("Quel objectif en 2013 à la Camieg", "combien en 2011 ?")
