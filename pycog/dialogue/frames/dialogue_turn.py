@@ -15,9 +15,9 @@ from pycog.dialogue.frames.figure_operations import (
     how_many,
     operation_on,
 )
-from pycog.dialogue.frames.pieces_told import PiecesTold
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, PIECE, made_of
+from pycog.dialogue.frames.row_turns import RowTurns
 from pycog.dialogue.frames.several_questions import parted, told_together
 from pycog.dialogue.frames.standalone import (
     asked_of_subject,
@@ -57,7 +57,7 @@ _WHOLE_ANSWERS: Final = frozenset({"classeur", "rapport", "virement", "insertion
 _MOST_PARTINGS: Final = 3
 
 
-class DialogueTurn(PiecesTold):
+class DialogueTurn(RowTurns):
     """One turn with what was said before it.
 
     Args:
@@ -164,7 +164,12 @@ class DialogueTurn(PiecesTold):
         first = self._compared(turn, question) or self._referred(turn)
         if first is not None:
             return first
-        first = self._elliptic(question) or self._of_document(turn) or self._of_text(turn, question)
+        first = (
+            self._of_row(question)
+            or self._elliptic(question)
+            or self._of_document(turn)
+            or self._of_text(turn, question)
+        )
         if first is not None:
             return first
         if self._names_a_total(turn):
@@ -298,7 +303,7 @@ class DialogueTurn(PiecesTold):
             return placed
         if source_asked(turn) and (self.state.op or not self.state.intent):
             return self._source()
-        if _WHY.fullmatch(turn) and (reason := self._why()):
+        if _WHY.fullmatch(turn) and (reason := self._why() or self._of_row("observations")):
             return reason
         if (self.state.op or not self.state.intent) and (found := self._of_formula(turn)):
             return found
