@@ -17,12 +17,13 @@ from pycog.dialogue.frames.figure_operations import (
 )
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, PIECE, made_of
-from pycog.dialogue.frames.row_turns import RowTurns
 from pycog.dialogue.frames.several_questions import parted, told_together
+from pycog.dialogue.frames.short_turns import ShortTurns
 from pycog.dialogue.frames.standalone import (
     asked_of_subject,
     candidates,
     sure_ones,
+    years_of,
 )
 from pycog.dialogue.frames.turn_words import (
     article_asked,
@@ -57,7 +58,7 @@ _WHOLE_ANSWERS: Final = frozenset({"classeur", "rapport", "virement", "insertion
 _MOST_PARTINGS: Final = 3
 
 
-class DialogueTurn(RowTurns):
+class DialogueTurn(ShortTurns):
     """One turn with what was said before it.
 
     Args:
@@ -107,8 +108,9 @@ class DialogueTurn(RowTurns):
     def _of_itself(self, question: str) -> Answer:
         answer = self._answered(question)
         if self.state.told and answer.kind in (UNKNOWN, ASKED) and not self.state.pending:
-            answer = self._of_rule(plain_turn(question)) or answer
-        answer = self._telling(question, answer)
+            turn = plain_turn(question)
+            answer = self._of_rule(turn) or self._of_told_document(turn) or answer
+        answer = self._leaves_for_text(question, answer) or self._telling(question, answer)
         if answer.kind == ASKED and answer.state.pending == "figure":
             return self._of_same_unit(answer) or answer
         if answer.kind != ASKED or answer.state.pending != "indicator":
@@ -157,11 +159,16 @@ class DialogueTurn(RowTurns):
             return self._of_all_years(question)
         if _WHICH.fullmatch(plain) and "sheet" in state.slots and not state.op:
             return replace(self.rerun(state), state=state)
-        turn = self._as_result(with_years(plain, state.slots, self.known.convention.years))
+        frame = next((one for one in state.stack() if not one.op), state)
+        dated = years_of(frame, self.known)
+        held = {"year": dated, **state.slots} if dated else state.slots
+        turn = self._as_result(with_years(plain, held, self.known.convention.years))
         if turn != plain or turn not in normalise(question):
             # What it says by the turn before is said in full.
             question = f"et {turn}"
-        first = self._compared(turn, question) or self._referred(turn)
+        first = (
+            self._short(turn, question) or self._compared(turn, question) or self._referred(turn)
+        )
         if first is not None:
             return first
         first = (
