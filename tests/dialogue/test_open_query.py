@@ -182,6 +182,14 @@ _NOTED: Final[Rows] = (
         (_NOTED, ("détail du R02", "le relevé a été reçu quand ?"), "31/03/2014", "02/04/2013"),
         (_NOTED, ("détail du R02", "combien de postes sont livrés ?"), "3 postes sur 5", "R01"),
         (_NOTED, ("détail du R02", "donc approuvé à quelle date ?"), "Je ne sais pas", "V03"),
+        # V03 goes from operating costs to personnel: by the council, which it was.
+        (_REGISTER, ("le V01 est-il régulier ?", "et le V03 ?"), "V03", "V01"),
+        # The largest of the transfers, of which a report of 95 000 € is none.
+        (_REGISTER, ("total des virements de 2013 ?", "lequel est le plus gros de 2013 ?"),
+         "60 000", "95 000"),
+        # 92 % for 94 %, 3 for 2.
+        (_RESULTS, ("réalisé 2013 de l'indicateur 6", "l'objectif est atteint ?"), "Non. ", "Oui"),
+        (_RESULTS, ("réalisé 2013 de l'indicateur 40", "l'objectif est atteint ?"), "Oui. ", "Non"),
         # 88,9 % of indicator 2 in 2013, then a whole question about another row.
         (_RESULTS, ("réalisé 2013 de l'indicateur 2", "réalisé 2012 de l'indicateur 40 ?"),
          "Nombre de PML", "88"),

@@ -79,6 +79,9 @@ def test_a_turn_about_a_rule_keeps_its_subject(
     [
         # No count was told.
         ("personnel 2013", "sur combien ?"),
+        # Two kinds of spending are no answer about the last balance; a condition is no amount.
+        ("réalisé fonctionnement 2014 = 5 000 000, reliquat ?", "sur quel type de dépense"),
+        ("quelles années l'invest dépasse 200 000 € dans la COG ?", "et moins 5 % dessus ?"),
         # A text of the scheme says nothing of the calls of a report.
         ("appels reçus PFS MDA hérault 2021", "progression des reçus par rapport à 2019 ?"),
     ],

@@ -148,7 +148,8 @@ class DialogueTurn(ShortTurns):
         state = self.state
         question = self._other_fund(question)
         if not state.has_subject:
-            return self._kept(question, self.single(question, state))
+            turned = None if state.pending else self._transfer(plain_turn(question))
+            return turned or self._kept(question, self.single(question, state))
         plain = plain_turn(question)
         nature = self._nature(normalise(question))
         if nature is not None:

@@ -13,6 +13,7 @@ from pycog.dialogue.frames.ellipsis import facts_only
 from pycog.dialogue.frames.remembering import PIECE, made_of
 from pycog.dialogue.frames.row_turns import RowTurns
 from pycog.dialogue.frames.standalone import years_of
+from pycog.dialogue.frames.turn_words import plain_turn
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
@@ -46,6 +47,7 @@ _STEP: Final = re.compile(
     r"(?:d apres|suivante?|qui suit|apres|(?P<back>d avant|precedente?))"
 )
 _PERCENT: Final = re.compile(r"(?:(?:et|soit|donc|ca fait) )*en (?:%|pour ?cents?|pourcentage)")
+_INSIDE: Final = re.compile(r"(?:dont )?(?P<what>(?:le|la|les|l) [a-z].+?),? (?:la )?dedans")
 _WITHOUT: Final = re.compile(rf"(?:et )?(?:sans|hors|hormis)(?: compter)? {_THE}(?P<what>[a-z].+)")
 #: « Sur combien ? », after « 17 mesures sur 25 ».
 _OUT_OF: Final = re.compile(
@@ -67,6 +69,17 @@ _RATE_FRAMES: Final = frozenset({"taux-local", "taux-national"})
 _GOES_ON: Final = re.compile(
     r"^(?:et|dont|donc|soit) |\b(?:progression|evolution|hausse|baisse|ecart|difference|part"
     r"|proportion|variation|par rapport a)\b"
+)
+#: « Sur quelle base ? », « sur quel type de dépense ? »
+_OF_WHICH: Final = re.compile(
+    r"(?:sur|dans|par|pour|a|de|selon) quel(?:le)?s? (?:[a-z]+ ){0,3}[a-z]+"
+)
+_FIGURES: Final = frozenset({"objectif", "reference", "chiffre", "ligne-bareme"})
+_UNCLEAR: Final = (
+    "Je ne sais pas à quoi se rattache cette question. Posez-la en entier, avec son sujet."
+)
+_NO_AMOUNT: Final = (
+    "Je ne sais pas à quel montant appliquer cette variation. Donnez le montant ou la ligne."
 )
 _ELSEWHERE: Final = (
     "Je ne sais pas : un autre document en parle, pas celui du dernier chiffre. Nommez le document"
@@ -95,6 +108,7 @@ class ShortTurns(RowTurns):
             or self._another_of(turn)
             or self._other_points(turn)
             or self._of_fund(turn, question)
+            or self._within_it(turn)
         )
 
     def _next_year(self, turn: str) -> Answer | None:
@@ -236,6 +250,19 @@ class ShortTurns(RowTurns):
             return None
         return self._told_by(answer, text)
 
+    def _within_it(self, turn: str) -> Answer | None:
+        """Ask for one line « dedans »: the part of the total that was just told."""
+        asked = _INSIDE.fullmatch(turn)
+        read = None if asked is None else read_question(asked["what"], self.known)
+        if asked is None or read is None or len(read.of("line", "figure")) != 1:
+            return None
+        answer = self._answered(f"et {asked['what']}")
+        return answer if answer.kind == ANSWERED else None
+
+    def _answered(self, question: str) -> Answer:
+        """Answer a turn without taking it apart."""
+        raise NotImplementedError
+
     def _of_choices(self, turn: str) -> Answer | None:
         """Take the one of several labels that « celui de l'accueil physique » goes with."""
         asked, choices = _ANOTHER.fullmatch(turn), self.state.choices
@@ -316,8 +343,16 @@ class ShortTurns(RowTurns):
     def _leaves_for_text(self, question: str, answer: Answer) -> Answer | None:
         """Refuse what another document says to a turn that goes on with a figure of this one."""
         frame = next((one for one in self.state.stack() if not one.op), None)
-        if frame is None or answer.kind != ANSWERED or answer.intent != "definition":
+        if frame is None or answer.kind != ANSWERED:
             return None
+        if answer.intent == "composee-chiffres" and _OF_WHICH.fullmatch(plain_turn(question)):
+            return replace(unknown(_UNCLEAR), state=self.state)
+        if answer.intent == "calcul" and self._of_no_amount(question, frame):
+            return replace(unknown(_NO_AMOUNT), state=self.state)
+        if answer.intent != "definition":
+            return None
+        if self._hangs_on(question, frame):
+            return replace(unknown(_UNCLEAR), state=self.state)
         text, read = normalise(question), read_question(question, self.known)
         goes_on = _GOES_ON.search(text) is not None and not wants_meaning(read)
         if not goes_on or read.has("document") or read.has("category"):
@@ -325,6 +360,21 @@ class ShortTurns(RowTurns):
         again = self._again(frame)
         if again is None or not again.formula or not again.source or not answer.source:
             return None
+        if again.intent == "classeur":
+            # A rule is asked of what the workbook holds: « ce reste est-il reportable ? »
+            return None
         if again.source.partition(",")[0] == answer.source.partition(",")[0]:
             return None
         return replace(unknown(_ELSEWHERE), state=self.state)
+
+    def _hangs_on(self, question: str, frame: State) -> bool:
+        """Tell whether a turn only says on what the last figure rests: « sur quelle base ? »."""
+        asked = _OF_WHICH.fullmatch(plain_turn(question)) is not None
+        return asked and frame.intent in _FIGURES and len(words(question)) <= PIECE
+
+    def _of_no_amount(self, question: str, frame: State) -> bool:
+        """Tell whether a calculation takes its amount from a condition of the question before."""
+        read = read_question(question, self.known)
+        own = read.of("amount", "number", "points", "days")
+        changes = read.has("change") or read.has("percent")
+        return not own and changes and frame.intent != "calcul" and bool(frame.text)

@@ -202,6 +202,9 @@ def _said(domain: Domain, row: OpenRow) -> str:
     for code, one in domain.codes.items():
         if one is row:
             return row.number or code
+    if row.number.isdigit() and any(one.role == "objectif" for one in domain.table.columns):
+        # A label may have words that ask: « nombre de postes par an ».
+        return f"indicateur {row.number}"
     return row.label
 
 
