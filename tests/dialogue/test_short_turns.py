@@ -40,6 +40,9 @@ from tests.dialogue.test_carried_turns import last
         (("720 points sur 1 200, TRL ?", "PILI 250 € : montant local ?"), "150 €"),
         (("720 points sur 1 200, TRL ?", "PILI 250 € : montant local ?", "et avec 590 points ?"),
          "0 €"),
+        # 400 € × 500 ÷ 900, not × 55,6 %.
+        (("TRL avec 500 points sur 900", "PILI 400, ça donne ?"), "222,22 €"),
+        (("budget FNGR 2012", "montant national ?"), "132 000 €"),
         # The target of the CPAM: 139 750 000 in 2021, 165 500 000 in 2022; no weight was asked.
         (("montant de préjudice subi, cible CPAM campagne 2022 ?", "et en 2021 ?", "évolution"),
          "25 750 000"),
@@ -77,6 +80,10 @@ def test_a_turn_about_a_rule_keeps_its_subject(
 @pytest.mark.parametrize(
     "turns",
     [
+        # Two rates have a difference in points, one amount has none.
+        ("budget personnel 2013", "écart en points"),
+        # Nothing was told that « ceux » could stand for.
+        ("et ceux des professionnels de santé ?",),
         # No count was told.
         ("personnel 2013", "sur combien ?"),
         # Two kinds of spending are no answer about the last balance; a condition is no amount.

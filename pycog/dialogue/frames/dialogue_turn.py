@@ -148,8 +148,12 @@ class DialogueTurn(ShortTurns):
         state = self.state
         question = self._other_fund(question)
         if not state.has_subject:
-            turned = None if state.pending else self._transfer(plain_turn(question))
-            return turned or self._kept(question, self.single(question, state))
+            turn = plain_turn(question)
+            return (
+                self._transfer(turn)
+                or self._of_nothing(turn)
+                or self._kept(question, self.single(question, state))
+            )
         plain = plain_turn(question)
         nature = self._nature(normalise(question))
         if nature is not None:

@@ -11,7 +11,7 @@ from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer, unknown
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.rule_turns import RuleTurns
 from pycog.dialogue.frames.turn_words import plain_turn
-from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.normalise import words
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import LONGEST_TEXT, State
 from pycog.values import excerpt
@@ -78,8 +78,10 @@ class PiecesTold(RuleTurns):
             if again is None:
                 continue
             name = _RATES.get(again.formula.lstrip("=").partition("(")[0])
-            if name is not None and again.display.endswith("%"):
-                found.setdefault(name, normalise(f"{name} {again.display}"))
+            if name is not None and isinstance(again.value, float):
+                # As computed: 500 of 900 points are not 55,6 %.
+                exact = f"{again.value * 100:.10g}".replace(".", ",")
+                found.setdefault(name, f"{name} {exact} %")
         return list(found.values())
 
     def _numbers(self, text: str) -> list[Entity]:

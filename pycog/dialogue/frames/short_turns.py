@@ -78,6 +78,7 @@ _FIGURES: Final = frozenset({"objectif", "reference", "chiffre", "ligne-bareme"}
 _UNCLEAR: Final = (
     "Je ne sais pas à quoi se rattache cette question. Posez-la en entier, avec son sujet."
 )
+_NO_RATES: Final = "Je n'ai pas deux taux à comparer : un écart en points est celui de deux taux."
 _NO_AMOUNT: Final = (
     "Je ne sais pas à quel montant appliquer cette variation. Donnez le montant ou la ligne."
 )
@@ -134,6 +135,12 @@ class ShortTurns(RowTurns):
 
     # -- a transfer
 
+    def _of_nothing(self, turn: str) -> Answer | None:
+        """Refuse « et ceux de … » where nothing was told that it could take the place of."""
+        if _ANOTHER.fullmatch(turn) is None or self.state.told or self.context.sheet is not None:
+            return None
+        return replace(unknown(_UNCLEAR), state=self.state)
+
     def _transfer(self, turn: str) -> Answer | None:
         """Answer of the transfer the other way round, or tell who decides it once more."""
         reverse = _REVERSED.search(turn)
@@ -178,8 +185,9 @@ class ShortTurns(RowTurns):
         if _GAP_IN_POINTS.fullmatch(turn) is None:
             return None
         answer = self._operated("écart", _PAIR)
-        in_points = answer is not None and "point" in answer.display
-        return answer if answer is None or in_points or answer.kind != ANSWERED else None
+        if answer is None or (answer.kind == ANSWERED and "point" not in answer.display):
+            return replace(unknown(_NO_RATES), state=self.state)
+        return answer
 
     def _same_operation(self, turn: str) -> Answer | None:
         """Do with another subject what was done with the last figures, and set both beside."""
@@ -315,12 +323,18 @@ class ShortTurns(RowTurns):
         if any(one.kind not in {"op", "total", "per", "category"} for one in read.entities):
             return None
         alone = self.single(question, State(about=frame.about))
-        if alone.kind != ANSWERED or alone.intent != "definition":
+        again = self._again(frame)
+        if alone.kind != ANSWERED or again is None:
+            return None
+        elsewhere = alone.source.partition(",")[0] != again.source.partition(",")[0]
+        if alone.intent != "definition" and not (alone.source and elsewhere):
             return None
         text = f"{fund} {turn} {years_of(frame, self.known)}".strip()
         answer = self.single(text, State(about=frame.about))
-        fits = answer.kind == ANSWERED and f'"{fund}"' in answer.formula
-        return self._with(answer, text) if fits else None
+        if answer.kind == ANSWERED and f'"{fund}"' in answer.formula:
+            return self._with(answer, text)
+        refused = replace(unknown(_ELSEWHERE), state=self.state)
+        return None if alone.intent == "definition" else refused
 
     def _of_told_document(self, turn: str) -> Answer | None:
         """Ask of the document of the passage just told what a turn says in its words."""
