@@ -13,15 +13,17 @@ from pycog.dialogue.answers import (
     ASKED,
     UNKNOWN,
     Answer,
+    unknown,
 )
 from pycog.dialogue.composed.composing import ready
-from pycog.dialogue.conversation import ABOUT_ANSWER, Conversation
+from pycog.dialogue.conversation import ABOUT_ANSWER, Conversation, is_unread
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.frames.dialogue_turn import DialogueTurn
 from pycog.dialogue.frames.row_turns import KEEPS_ROW
 from pycog.dialogue.handlers import handlers
-from pycog.dialogue.normalise import LONGEST
+from pycog.dialogue.normalise import LONGEST, normalise
+from pycog.dialogue.passages.passage_data import passages
 from pycog.dialogue.passages.passage_search import told_passage
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
 from pycog.dialogue.said_around import shorter_readings
@@ -34,11 +36,19 @@ from pycog.values import clock_at
 
 __all__ = ["Context", "State", "prepare", "reply"]
 
+#: Asks for a rate.
+_RATE_ASKED: Final = re.compile(r"\b(?:quel|combien de|en) ?%|\bquel pourcentage|\ben pourcentage")
 _WHICH: Final = "De quelle convention s'agit-il ?"
 #: Takes back what was said: « non, 2013 ».
 _CORRECTS: Final = re.compile(
     r"^\s*(?:non|pardon|oups|plutôt|plutot|je voulais dire|correction|en fait)\b[ ,:]+(?=\S)",
     re.IGNORECASE,
+)
+#: Has a sheet checked: « contrôle cette feuille ».
+_CHECKS: Final = re.compile(
+    r"^(?:(?:peux tu|tu peux|pouvez vous|merci de) )?(?:controle[rz]?|verifie[rz]?)"
+    r" (?:moi )?(?:cette|ce|la|le|ma|mon|tout|toute) ?"
+    r"(?:la |le )?(?:feuille|classeur|fichier|tableau|annexe|onglet)?\b"
 )
 
 
@@ -159,14 +169,25 @@ def _focused(answer: Answer, before: State, context: Context) -> Answer:
 
 def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> Answer:
     """Answer a question, else the same without what is said around it."""
-    answer = _single(text, before, context, known)
+    answer = _as_asked(_single(text, before, context, known), text)
     if answer.kind == ANSWERED or before.pending:
         return answer
     for plain in shorter_readings(text, [one.lower() for one in known.convention.funds]):
-        again = _single(plain, before, context, known)
+        again = _as_asked(_single(plain, before, context, known), plain)
         if again.kind == ANSWERED and again.intent not in NO_SUBJECT:
             return again
     return answer
+
+
+def _as_asked(answer: Answer, text: str) -> Answer:
+    """Return no amounts to whoever asks for a percentage of them."""
+    if answer.kind != ANSWERED or not answer.formula or not _RATE_ASKED.search(normalise(text)):
+        return answer
+    rows = "" if answer.table is None else str(answer.table.rows)
+    if "%" in f"{answer.text} {answer.display} {rows}":
+        return answer
+    said = f"Je ne calcule pas de pourcentage ici. {answer.text} Demandez « part de … dans … »."
+    return replace(unknown(said), intent=answer.intent, state=answer.state)
 
 
 def _single(question: str, state: State, context: Context, known: Vocabulary) -> Answer:
@@ -212,7 +233,8 @@ def _single(question: str, state: State, context: Context, known: Vocabulary) ->
     if answer.kind != ANSWERED and not state.pending:
         held = queried_workbook(read, state, context, known)
         about = BOOK.search(read.text) or OURS.search(read.text)
-        answer = held or (None if about else told_passage(read, state, known)) or answer
+        told = None if about or not is_unread(answer) else told_passage(read, state, known)
+        answer = held or told or answer
     return beside(answer, read, context, known)
 
 
@@ -239,6 +261,9 @@ def _of_workbook(
     if found is not None and found.text.startswith(NOT_COMPUTED):
         # A cell that is no number stays one, whoever reads it.
         return found
+    if _CHECKS.search(read.text):
+        # « Contrôle cette feuille » is told to do so; a column of that name was not asked for.
+        return found
     return queried_workbook(read, state, context, known, cued=True) or found
 
 
@@ -247,3 +272,4 @@ def prepare() -> None:
     vocabulary()
     handlers()
     ready()
+    passages()

@@ -82,6 +82,24 @@ _SHORT: Final = 6
 _MOST_STRAY: Final = 3
 
 
+def is_unread(answer: Answer) -> bool:
+    """Tell whether an answer says that the question was not understood, and nothing else.
+
+    What a convention does not print is known: a text of a document answers it no better.
+    """
+    if answer.kind == ASKED:
+        return not answer.state.pending
+    return answer.intent in {"", "inconnu"} or answer.text.startswith(_NOT_READ)
+
+
+#: Begins what is said where a question was not read, or is of another document.
+_NOT_READ: Final = (
+    "Je ne donne pas de valeur",
+    "Je n'ai encore rien",
+    "Je ne sais pas : je ne connais les indicateurs",
+)
+
+
 class Conversation(GoingOn):
     """One question with its state, on its way to an answer."""
 
@@ -145,7 +163,7 @@ class Conversation(GoingOn):
             rule = None if self.nested else ruled(*given[:2], self.known, loose=True)
             if rule is not None:
                 return rule
-            telling = self.tells and not self.nested
+            telling = self.tells and not self.nested and is_unread(read)
             told = told_passage(self.question, self.state, self.known) if telling else None
             if told is not None:
                 return told

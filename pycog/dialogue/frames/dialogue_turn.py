@@ -87,7 +87,9 @@ class DialogueTurn(ShortTurns):
         unread = answer.kind in (UNKNOWN, ASKED)
         # A text that a document holds, or one figure, may answer half of what is asked.
         half = answer.kind == ANSWERED and answer.intent not in _WHOLE_ANSWERS
-        if (unread or half) and (both := self._of_both_halves(question, sure=half)):
+        if (unread or half) and (
+            both := self._of_both_halves(question, sure=half or answer.kind == ASKED)
+        ):
             return both
         return self._noted(question, answer)
 

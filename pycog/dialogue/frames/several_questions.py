@@ -14,18 +14,22 @@ from pycog.dialogue.state import State
 
 #: Where a sentence may be parted, the surest places first.
 _ASKING: Final = (
-    r"(?:(?:pour|d|de|a|en|sur|par|dans) )?(?:quel(?:le)?s?\b|combien|qui\b|quand|ou\b|comment"
+    r"(?!de combien)(?:(?:pour|d|de|a|en|sur|par|dans) )?"
+    r"(?:quel(?:le)?s?\b|combien|qui\b|quand|ou\b|comment"
     r"|pourquoi|l[ea]squel\w*|lequel|laquelle|est (?:ce|il|elle)|y a\b|cel(?:ui|le|les)\b|ceux\b)"
 )
 #: Where two questions stand in one sentence, and nothing is made of both.
-_SURE: Final = (
+_SURE: Final[tuple[re.Pattern[str], ...]] = (
     re.compile(r"(?<=\D)[?!.;] +(?:et |puis |ensuite )?(?=\w)"),
     re.compile(rf",? +(?:et|mais) +(?={_ASKING})"),
 )
 _ASKS: Final = re.compile(rf"\b{_ASKING}")
+#: Says that one thing is asked after the other.
+_NEXT: Final = re.compile(
+    r",? +(?:puis|ensuite|et aussi|ainsi que|de meme que|et egalement) +(?!de combien)"
+)
 #: Where a sentence may be parted besides.
 _LIKELY: Final = (
-    re.compile(r",? +(?:puis|ensuite|et aussi|ainsi que|de meme que|et egalement) +"),
     re.compile(r", +et +"),
     re.compile(r" +et +"),
 )
@@ -51,7 +55,9 @@ def parted(typed: str, *, sure: bool = False) -> Iterator[tuple[str, str]]:
     text = _alike(typed)
     if len(words(text)) > _LONGEST:
         return
-    places = _SURE if sure or _TOGETHER.search(text) else (*_SURE, *_LIKELY)
+    places = _SURE
+    if not _TOGETHER.search(text):
+        places = (*_SURE, _NEXT) if sure else (*_SURE, _NEXT, *_LIKELY)
     for pattern in places:
         for match in pattern.finditer(text):
             # As typed: a name keeps its capital.
@@ -83,13 +89,17 @@ def told_together(first: Answer, last: Answer, before: State) -> Answer | None:
     if first.text == last.text or (first.formula and first.formula == last.formula):
         return None
     sources = " ; ".join(dict.fromkeys(one.source for one in both if one.source))
-    details = tuple(dict.fromkeys([*first.details, *last.details]))
+    formulas = " ; ".join(one.formula_fr for one in both if one.formula_fr)
+    told = [f"Formules : {formulas}"] if formulas else []
+    details = tuple(dict.fromkeys([*told, *first.details, *last.details]))
     assumptions = tuple(dict.fromkeys([*first.assumptions, *last.assumptions]))
     arithmetic = (*first.arithmetic, *last.arithmetic)
     state = replace(last.state, previous=last.state.previous or before.previous)
-    return replace(
-        last,
-        text=f"{first.text} {last.text}",
+    return Answer(
+        last.intent,
+        ANSWERED,
+        f"{first.text} {last.text}",
+        slots=last.slots,
         source=sources,
         details=details,
         assumptions=assumptions,

@@ -35,7 +35,8 @@ ADDS: Final = re.compile(
     r"\b(?:correspond\w*|egal\w*|est (?:il|elle|ce|bien)|colle\w*|juste|verifi\w+|coheren\w+)"
     r"(?: t (?:il|elle)| il| elle)?(?: bien)?(?: a| au| avec| de| par rapport)* ?(?:la |le )?"
     r"(?:somme|total|addition) (?:de |des )(?:ses |ces )?"
-    r"(?:lignes|parts|postes|montants|composantes)\b(?:.*\bcombien (?:font|fait|donne\w*) (?:les lignes|la somme))?"
+    r"(?:lignes|parts|postes|montants|composantes)\b"
+    r"(?:.*\bcombien (?:font|fait|donne\w*) (?:les lignes|la somme))?"
 )
 #: Adds up several years of a row.
 CUMULATED: Final = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pycog.dialogue.lexicon import Lexicon, stem
-from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.normalise import LONGEST, normalise, words
 from pycog.dialogue.provisions.provision_data import Provision, provisions
 from pycog.errors import InvalidConvention
 
@@ -101,13 +102,12 @@ def indexed(
     Raises:
         InvalidConvention: ``passage-invalide``.
     """
-    every, spelled = list(more), {word for one in more for word in words(_plain(one.text))}
+    every = list(more)
     for name, data in documents.items():
         for entry in data["passage"]:
             if set(entry) != _KEYS or not all(entry.values()):
                 raise _wrong(name, str(entry.get("text", "?"))[:60])
             every.append(_passage(name, data, entry))
-            spelled.update(words(_plain(f"{entry['text']} {' '.join(entry['asked'])}")))
     holding: dict[str, list[int]] = {}
     for place, one in enumerate(every):
         for each in one.stems:
@@ -124,7 +124,7 @@ def indexed(
         {each: tuple(found) for each, found in holding.items()},
         weights,
         unknown,
-        Lexicon(spelled, {}),
+        Lexicon(holding, {}),
         {each: frozenset(alike) for each, alike in kin.items()},
     )
 
@@ -151,7 +151,8 @@ def _named_in(title: str) -> frozenset[str]:
 
 def _plain(text: str) -> str:
     # Longer texts than a question are read piece by piece.
-    return " ".join(normalise(word) for word in text.split())
+    pieces = [text] if len(text) <= LONGEST else textwrap.wrap(text, LONGEST)
+    return " ".join(map(normalise, pieces))
 
 
 def _stems(text: str) -> frozenset[str]:
