@@ -53,7 +53,8 @@ class RowTurns(PiecesTold):
             book = open_book(sheet, conventions.load())
         except InvalidInput:
             return None
-        if facts_only(read_question(piece_of(normalise(question)), self.known), self.known):
+        piece = read_question(piece_of(normalise(question)), self.known)
+        if any(one.kind != "measure" for one in facts_only(piece, self.known)):
             # « Et 2014 ? » asks what was asked before, of another year.
             return None
         read = read_question(question, self.known)

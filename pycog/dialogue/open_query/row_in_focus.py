@@ -34,6 +34,7 @@ _LONGEST: Final = 150
 _OF_ONE: Final = re.compile(
     r"^(?:(?:et|donc|alors|du coup|mais|bon) )*"
     r"(?:(?:il|elle|ca|c|ce (?:n )?est|l objectif|la cible)\b.*"
+    r"|(?:de )?combien de jours? (?:de|d) [a-z]+"
     r"|(?:est|etait|a t|sera t|est ce) ?(?:t )?(?:il|elle|ce)\b.*|(?:(?:deja|toujours|bien) )*"
     r"(?:en retard|en cours|a l heure|a temps|realisee?|faite?|terminee?|atteinte?|regulier\w*"
     r"|conforme|depassee?|approuvee?|reporte\w*|respectee?)"
@@ -43,7 +44,8 @@ _OF_ONE: Final = re.compile(
 _NUMBERED: Final = re.compile(r"\b(?!(?:19|20)\d\d\b)\d")
 #: Several are meant: « combien de … », « ceux de … ».
 _SEVERAL: Final = re.compile(
-    r"\b(?:combien d(?:e|es)?|ceux|celles|quels|quelles|qui (?:sont|ont)|lignes|liste\w*)\b"
+    r"\b(?:combien d(?:e|es)?\b(?! jours?\b)|ceux|celles|quels|quelles|qui (?:sont|ont)|lignes"
+    r"|liste\w*)\b"
 )
 _HOW_MANY: Final = re.compile(r"\bcombien (?:de |d )(\w+)")
 _MARKS: Final = re.compile(r"[?!.;:,]")
