@@ -47,6 +47,7 @@ _SEVERAL: Final = re.compile(
     r"\b(?:combien d(?:e|es)?\b(?! jours?\b)|ceux|celles|quels|quelles|qui (?:sont|ont)|lignes"
     r"|liste\w*)\b"
 )
+_OF_FIGURES: Final = re.compile(r"\b(?:combien|quand|date)\b")
 _HOW_MANY: Final = re.compile(r"\bcombien (?:de |d )(\w+)")
 _MARKS: Final = re.compile(r"[?!.;:,]")
 _LEAD: Final = re.compile(r"^(?:(?:et|donc|alors|du coup|mais|bon) )+")
@@ -94,7 +95,8 @@ def _spoken_of(answer: Answer, domain: Domain) -> tuple[set[int], set[int]]:
     rows, years = set(), set()
     for match in _PLACE.finditer(f"{answer.text} {answer.formula_cells}"):
         index = int(match["row"]) - 1
-        if index in held:
+        coded = f"{match['column'].lower()}{match['row']}" in domain.codes
+        if index in held and not coded:
             rows.add(index)
             year = column_year(domain.table, match["column"])
             years |= {year} if year else set()
@@ -168,6 +170,7 @@ def noted_of_row(question: Question, focus: str, book: Book, known: Vocabulary) 
         one
         for one in cells
         if not one.is_missing
+        and (not _OF_FIGURES.search(question.text) or re.search(r"\d", one.shown))
         and (_tells(one.shown, said.values()) or (counted and _counts(one.shown, counted[1])))
     ]
     if not said or len(held) != 1:

@@ -296,6 +296,8 @@ class _Plan:
             longest = f" Depuis le plus longtemps : {enumerated([self._named(o) for o in first])}."
         text = f"{head} : {'; '.join(filter(None, (count, ' ; '.join(parts))))}.{longest}"
         text = f"{self._whether_all(judged, wanted)}{text}"
+        if len(judged) == 1 and not found:
+            text = f"{head} : non, {self._named(judged[0])} – {judged[0].status}."
         text += self._unread(judged, entries) + self._remarks(found)
         rows = tuple(self._line(one, entries) for one in found)
         headings = ("Ligne", "Mesure", "Échéance", "Situation", "Jours")
