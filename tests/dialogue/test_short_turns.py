@@ -40,6 +40,9 @@ from tests.dialogue.test_carried_turns import last
         (("720 points sur 1 200, TRL ?", "PILI 250 € : montant local ?"), "150 €"),
         (("720 points sur 1 200, TRL ?", "PILI 250 € : montant local ?", "et avec 590 points ?"),
          "0 €"),
+        # 14 225 000 € in 2012 and 14 359 000 € in 2014.
+        (("personnel 2012", "personnel 2013", "personnel 2014", "total", "et sans 2013 ?"),
+         "28 584 000 €"),
         # 400 € × 500 ÷ 900, not × 55,6 %.
         (("TRL avec 500 points sur 900", "PILI 400, ça donne ?"), "222,22 €"),
         (("budget FNGR 2012", "montant national ?"), "132 000 €"),
@@ -84,6 +87,8 @@ def test_a_turn_about_a_rule_keeps_its_subject(
         ("budget personnel 2013", "écart en points"),
         # Nothing was told that « ceux » could stand for.
         ("et ceux des professionnels de santé ?",),
+        # No figure says to whom.
+        ("reliquat fonctionnement autorisé 5 000 000 exécuté 4 900 000", "à qui ?"),
         # No count was told.
         ("personnel 2013", "sur combien ?"),
         # Two kinds of spending are no answer about the last balance; a condition is no amount.

@@ -48,7 +48,9 @@ _STEP: Final = re.compile(
 )
 _PERCENT: Final = re.compile(r"(?:(?:et|soit|donc|ca fait) )*en (?:%|pour ?cents?|pourcentage)")
 _INSIDE: Final = re.compile(r"(?:dont )?(?P<what>(?:le|la|les|l) [a-z].+?),? (?:la )?dedans")
-_WITHOUT: Final = re.compile(rf"(?:et )?(?:sans|hors|hormis)(?: compter)? {_THE}(?P<what>[a-z].+)")
+_WITHOUT: Final = re.compile(
+    rf"(?:et )?(?:sans|hors|hormis)(?: compter)? {_THE}(?P<what>[a-z].+|(?:19|20)\d\d)"
+)
 #: « Sur combien ? », after « 17 mesures sur 25 ».
 _OUT_OF: Final = re.compile(
     r"(?:(?:et|mais|donc) )*sur combien(?: (?:de \w+|en tout|au total))*[ ?.!]*"
@@ -75,6 +77,9 @@ _OF_WHICH: Final = re.compile(
     r"(?:sur|dans|par|pour|a|de|selon) quel(?:le)?s? (?:[a-z]+ ){0,3}[a-z]+"
 )
 _FIGURES: Final = frozenset({"objectif", "reference", "chiffre", "ligne-bareme"})
+#: « À qui ? »: no figure says.
+_BARE_ASK: Final = re.compile(r"(?:(?:a|par|pour|de|avec|chez) )?qui|ou|comment|quand")
+_AMOUNTS: Final = _FIGURES | {"budget", "disponible", "evolution"}
 _UNCLEAR: Final = (
     "Je ne sais pas à quoi se rattache cette question. Posez-la en entier, avec son sujet."
 )
@@ -360,6 +365,8 @@ class ShortTurns(RowTurns):
         if frame is None or answer.kind != ANSWERED:
             return None
         if answer.intent == "composee-chiffres" and _OF_WHICH.fullmatch(plain_turn(question)):
+            return replace(unknown(_UNCLEAR), state=self.state)
+        if answer.intent in _AMOUNTS and _BARE_ASK.fullmatch(plain_turn(question)):
             return replace(unknown(_UNCLEAR), state=self.state)
         if answer.intent == "calcul" and self._of_no_amount(question, frame):
             return replace(unknown(_NO_AMOUNT), state=self.state)
