@@ -20,6 +20,7 @@ from pycog.dialogue.conversation import ABOUT_ANSWER, Conversation, is_unread
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.frames.dialogue_turn import DialogueTurn
+from pycog.dialogue.frames.row_turns import KEEPS_ROW
 from pycog.dialogue.handlers import handlers
 from pycog.dialogue.normalise import LONGEST, normalise
 from pycog.dialogue.open_query.book_words import means_workbook
@@ -43,6 +44,12 @@ _WHICH: Final = "De quelle convention s'agit-il ?"
 _CORRECTS: Final = re.compile(
     r"^\s*(?:non|pardon|oups|plutôt|plutot|je voulais dire|correction|en fait)\b[ ,:]+(?=\S)",
     re.IGNORECASE,
+)
+#: Has a sheet checked: « contrôle cette feuille ».
+_CHECKS: Final = re.compile(
+    r"^(?:(?:peux tu|tu peux|pouvez vous|merci de) )?(?:controle[rz]?|verifie[rz]?)"
+    r" (?:moi )?(?:cette|ce|la|le|ma|mon|tout|toute) ?"
+    r"(?:la |le )?(?:feuille|classeur|fichier|tableau|annexe|onglet)?\b"
 )
 
 
@@ -152,9 +159,8 @@ def _focused(answer: Answer, before: State, context: Context) -> Answer:
     from pycog.dialogue.open_query.row_in_focus import focus_of
     from pycog.dialogue.workbook.open_cells import open_book
 
-    if answer.intent != "classeur" or answer.kind != ANSWERED:
-        kept = before.focus if answer.kind != ANSWERED else ""
-        return replace(answer, state=replace(answer.state, focus=kept))
+    if answer.kind != ANSWERED or answer.intent in KEEPS_ROW:
+        return replace(answer, state=replace(answer.state, focus=before.focus))
     try:
         focus = focus_of(answer, open_book(context.sheet, conventions.load()))
     except InvalidInput:
@@ -251,8 +257,6 @@ def _of_workbook(
     from pycog.dialogue.workbook.cell_answers import NOT_COMPUTED
     from pycog.dialogue.workbook.sheet_answers import queried_workbook, workbook_answer
 
-    if state.focus and (held := _of_focus(read, state, context, known)):
-        return held
     first = any(one.search(read.text) for one in (AGREES, ADDS, CUMULATED))
     if first and (held := queried_workbook(read, state, context, known, cued=True)):
         return held
@@ -267,24 +271,10 @@ def _of_workbook(
     if found is not None and found.text.startswith(NOT_COMPUTED):
         # A cell that is no number stays one, whoever reads it.
         return found
+    if _CHECKS.search(read.text):
+        # « Contrôle cette feuille » is told to do so; a column of that name was not asked for.
+        return found
     return queried_workbook(read, state, context, known, cued=True) or found
-
-
-def _of_focus(read: Question, state: State, context: Context, known: Vocabulary) -> Answer | None:
-    """Answer of the row that was last spoken of, where the question names none."""
-    from pycog.dialogue.open_query.row_in_focus import with_focus
-    from pycog.dialogue.workbook.open_cells import open_book
-
-    assert context.sheet is not None
-    try:
-        book = open_book(context.sheet, conventions.load())
-    except InvalidInput:
-        return None
-    text = with_focus(read, state.focus, book, known)
-    if not text:
-        return None
-    held = _of_workbook(read_question(text, known), replace(state, focus=""), context, known)
-    return held if held is not None and held.kind == ANSWERED else None
 
 
 def prepare() -> None:

@@ -156,3 +156,61 @@ def test_the_row_last_spoken_of_is_meant(rows: Rows, before: str, question: str,
     answer = talk(rows, before, question)
     assert answer.kind == ANSWERED
     assert told in answer.text
+
+
+_NOTED: Final[Rows] = (
+    ("Registre des mouvements de crédits",),
+    ("N°", "Date", "Exercice", "Nature", "De", "Vers", "Montant (€)", "Décidé par", "Visa",
+     "Observations"),
+    ("R01", "22/03/2013", 2013.0, "Report", "Investissement", "Investissement", 95000.0, "Conseil",
+     "relevé reçu le 02/04/2013", None),
+    ("R02", "21/03/2014", 2014.0, "Report", "Investissement", "Fonctionnement", 15000.0, "Conseil",
+     "relevé reçu le 31/03/2014", "3 postes sur 5 livrés"),
+    ("V03", "28/06/2013", 2013.0, "Virement", "Fonctionnement", "Personnel", 50000.0,
+     "Conseil (DM n°1)", "approuvé le 24/07/2013", None),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "questions", "told", "untold"),
+    [
+        # A state asked of one row is asked of no other: J02 was due on 31/12/2013.
+        (_PLAN, ("C'est pour quand, le J02 ?", "Donc en retard ?"), "J02", "J03"),
+        (_PLAN, ("C'est pour quand, le J02 ?", "Donc en retard ?", "C'est qui le responsable ?"),
+         "Vasseur", "Roblin"),
+        # A result asked of one row, and its days: J02 is not done, 181 days after it was due.
+        (_PLAN, ("C'est pour quand, le J02 ?", "combien de jours de retard ?"), "181", "J03"),
+        (_PLAN, ("C'est pour quand, le J01 ?", "réalisé ?"), "J01", "J02"),
+        (_PLAN, ("C'est pour quand, le J02 ?", "réalisé ?"), "non, J02", "J01"),
+        # A code is no cell: J20 of a plan is the row of that number.
+        (_NOTED, ("détail du R02", "le relevé a été reçu quand ?"), "31/03/2014", "02/04/2013"),
+        (_NOTED, ("détail du R02", "combien de postes sont livrés ?"), "3 postes sur 5", "R01"),
+        (_NOTED, ("détail du R02", "donc approuvé à quelle date ?"), "Je ne sais pas", "V03"),
+        # V03 goes from operating costs to personnel: by the council, which it was.
+        (_REGISTER, ("le V01 est-il régulier ?", "et le V03 ?"), "V03", "V01"),
+        # The largest of the transfers, of which a report of 95 000 € is none.
+        (_REGISTER, ("total des virements de 2013 ?", "lequel est le plus gros de 2013 ?"),
+         "60 000", "95 000"),
+        # 92 % for 94 %, 3 for 2.
+        (_RESULTS, ("réalisé 2013 de l'indicateur 6", "l'objectif est atteint ?"), "Non. ", "Oui"),
+        (_RESULTS, ("réalisé 2013 de l'indicateur 40", "l'objectif est atteint ?"), "Oui. ", "Non"),
+        # 88,9 % of indicator 2 in 2013, then a whole question about another row.
+        (_RESULTS, ("réalisé 2013 de l'indicateur 2", "réalisé 2012 de l'indicateur 40 ?"),
+         "Nombre de PML", "88"),
+    ],
+)  # fmt: skip
+def test_a_turn_stays_on_its_row(
+    rows: Rows, questions: tuple[str, ...], told: str, untold: str
+) -> None:
+    answer = talk(rows, *questions)
+    assert told in answer.text
+    assert untold not in answer.text
+
+
+def test_all_are_asked_of_several() -> None:
+    """J01 was done on 20/12/2012, due on 31/12/2012; J02 and J03 are not done."""
+    answer = talk(_PLAN, "les jalons sont-ils tous réalisés à temps ?")
+    assert answer.text.startswith("Non : 1 sur 3")
+    assert "J02" in answer.text
+    answer = talk(_PLAN, "ceux de M. Roblin, ils sont tous réalisés à temps ?")
+    assert answer.text.startswith("Oui, toutes.")

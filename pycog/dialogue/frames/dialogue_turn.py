@@ -7,15 +7,15 @@ from dataclasses import replace
 from itertools import islice
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, ASKED, INSERT, UNKNOWN, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer, unknown
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.ellipsis import facts_only, piece_of
+from pycog.dialogue.frames.explaining_turns import WHY, Explaining
 from pycog.dialogue.frames.figure_operations import (
     asked_operation,
     how_many,
     operation_on,
 )
-from pycog.dialogue.frames.pieces_told import PiecesTold
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, PIECE, made_of
 from pycog.dialogue.frames.several_questions import parted, told_together
@@ -23,6 +23,7 @@ from pycog.dialogue.frames.standalone import (
     asked_of_subject,
     candidates,
     sure_ones,
+    years_of,
 )
 from pycog.dialogue.frames.turn_words import (
     article_asked,
@@ -50,14 +51,13 @@ _MOST_ALIKE: Final = 3
 _LAST_NAMED: Final = 2
 #: Slots that several labels may fill: the officer chooses.
 _NAMING: Final = {"indicator", "figure", "line", "fund", "row"}
-_MOST_FIGURES: Final = 2
 #: Intents whose answer has all that a sentence asks.
 _WHOLE_ANSWERS: Final = frozenset({"classeur", "rapport", "virement", "insertion", "calcul"})
 #: Ways of parting a sentence that are tried.
 _MOST_PARTINGS: Final = 3
 
 
-class DialogueTurn(PiecesTold):
+class DialogueTurn(Explaining):
     """One turn with what was said before it.
 
     Args:
@@ -109,8 +109,9 @@ class DialogueTurn(PiecesTold):
     def _of_itself(self, question: str) -> Answer:
         answer = self._answered(question)
         if self.state.told and answer.kind in (UNKNOWN, ASKED) and not self.state.pending:
-            answer = self._of_rule(plain_turn(question)) or answer
-        answer = self._telling(question, answer)
+            turn = plain_turn(question)
+            answer = self._of_rule(turn) or self._of_told_document(turn) or answer
+        answer = self._leaves_for_text(question, answer) or self._telling(question, answer)
         if answer.kind == ASKED and answer.state.pending == "figure":
             return self._of_same_unit(answer) or answer
         if answer.kind != ASKED or answer.state.pending != "indicator":
@@ -148,7 +149,12 @@ class DialogueTurn(PiecesTold):
         state = self.state
         question = self._other_fund(question)
         if not state.has_subject:
-            return self._kept(question, self.single(question, state))
+            turn = plain_turn(question)
+            return (
+                self._transfer(turn)
+                or self._of_nothing(turn)
+                or self._kept(question, self.single(question, state))
+            )
         plain = plain_turn(question)
         nature = self._nature(normalise(question))
         if nature is not None:
@@ -159,14 +165,24 @@ class DialogueTurn(PiecesTold):
             return self._of_all_years(question)
         if _WHICH.fullmatch(plain) and "sheet" in state.slots and not state.op:
             return replace(self.rerun(state), state=state)
-        turn = self._as_result(with_years(plain, state.slots, self.known.convention.years))
+        frame = next((one for one in state.stack() if not one.op), state)
+        dated = years_of(frame, self.known)
+        held = {"year": dated, **state.slots} if dated else state.slots
+        turn = self._as_result(with_years(plain, held, self.known.convention.years))
         if turn != plain or turn not in normalise(question):
             # What it says by the turn before is said in full.
             question = f"et {turn}"
-        first = self._compared(turn, question) or self._referred(turn)
+        first = (
+            self._short(turn, question) or self._compared(turn, question) or self._referred(turn)
+        )
         if first is not None:
             return first
-        first = self._elliptic(question) or self._of_document(turn) or self._of_text(turn, question)
+        first = (
+            self._of_row(question)
+            or self._elliptic(question)
+            or self._of_document(turn)
+            or self._of_text(turn, question)
+        )
         if first is not None:
             return first
         if self._names_a_total(turn):
@@ -300,7 +316,7 @@ class DialogueTurn(PiecesTold):
             return placed
         if source_asked(turn) and (self.state.op or not self.state.intent):
             return self._source()
-        if _WHY.fullmatch(turn) and (reason := self._why()):
+        if WHY.fullmatch(turn) and (reason := self._why() or self._of_row("observations")):
             return reason
         if (self.state.op or not self.state.intent) and (found := self._of_formula(turn)):
             return found
@@ -333,77 +349,6 @@ class DialogueTurn(PiecesTold):
             return added
         named = operation_on(turn)
         return None if named is None else self._operated_on(*named)
-
-    def _why(self) -> Answer | None:
-        """Say why a figure is what it is: what the agreement prints of it, else that it does not.
-
-        A result of a rule or of other figures is explained by its calculation.
-        """
-        again = self._again(self.state)
-        slots = self.state.slots
-        if again is None or self.state.op:
-            return None
-        if again.arithmetic and self.state.intent == "evolution":
-            said = f"{' ; '.join(again.arithmetic)}. Les documents n'en donnent pas la cause."
-            return replace(again, intent="pourquoi", text=said, state=self.state)
-        if again.arithmetic:
-            return None
-        if self.state.intent not in _PRINTED_ONLY:
-            return None
-        remarks = [
-            f"« {one.printed} » ({one.citation})"
-            for one in self.known.convention.statements
-            if one.indicator == str(slots.get("indicator", ""))
-            and one.year in {None, slots.get("year")}
-            and one.role == "cible" and one.place != "annexe"
-            and (one.target is None or one.target.kind == "deferred")
-        ]  # fmt: skip
-        told = f"{again.text.rstrip('.')}." if again.text else ""
-        source = f" Source : {again.source}." if again.source else ""
-        if remarks:
-            said = f"La convention dit : {' ; '.join(dict.fromkeys(remarks))}. {told}{source}"
-        else:
-            said = f"Les documents n'en donnent pas la raison. {told}{source}"
-        return replace(
-            again, intent="pourquoi", kind=ANSWERED, text=" ".join(said.split()), state=self.state
-        )
-
-    def _of_formula(self, turn: str) -> Answer | None:
-        """Insert the formula of the last answer, or say how it was calculated."""
-        inserts, explains = _INSERTS.fullmatch(turn), _EXPLAINS.fullmatch(turn)
-        again = self._again(self.state) if inserts or explains else None
-        if again is None or again.kind != ANSWERED:
-            return None
-        if explains:
-            told = " ; ".join(again.arithmetic) or again.formula_cells_fr or again.formula_fr
-            text = f"{told}." if told else "La valeur est lue, sans calcul."
-            return replace(again, intent="pourquoi", text=text, table=None, state=self.state)
-        formula = again.formula_cells_fr or again.formula_fr
-        if not formula:
-            text = "Cette réponse n'a pas de formule."
-            return replace(again, intent="insertion", text=text, state=self.state)
-        return replace(
-            again,
-            intent="insertion",
-            text=f"J'insère {formula} dans la cellule active.",
-            action=INSERT,
-            state=replace(self.state, inserted=True),
-        )
-
-    def _source(self) -> Answer | None:
-        """Say where the last answer is printed, or the figures that it was computed of."""
-        frames = [self.state]
-        while frames[-1].op and frames[-1].previous is not None:
-            frames.append(frames[-1].previous)
-        again = [self._again(one) for one in frames[-_MOST_FIGURES:] if not one.op]
-        below = frames[-1].previous if self.state.op else None
-        if below is not None and not below.op:
-            again.append(self._again(below))
-        told = dict.fromkeys(one.source for one in again if one is not None and one.source)
-        if not told:
-            return None
-        text = " ; ".join(told)
-        return Answer("source", ANSWERED, f"{text}.", source=text, state=self.state)
 
     def _returned(self, frame: State, more: str) -> Answer | None:
         """Answer a subject left behind once more, which becomes the last one."""
@@ -499,25 +444,9 @@ _BARE_RESULT: Final = re.compile(
     r"(?:(?:on|nous) (?:est|sommes|a|avons|en est|etait)(?: fait| eu| atteint)?(?: a)?|avec|a"
     r"|realise|resultat(?: de)?) (\d{1,3}(?:,\d+)?)(?: atteint)?"
 )
-_INSERTS: Final = re.compile(
-    r"(?:tu peux |peux tu )?(?:inser\w+|colle\w*|mets|ecri[st]|pose\w*)(?: moi)?(?: (?:la|le"
-    r"|cette|ce|ca))?"
-    r"(?: (?:formule|resultat|valeur|calcul))?(?: (?:dans|ici|la).*)?"
-)
-_EXPLAINS: Final = re.compile(
-    r"pourquoi|comment(?: (?:ca|tu|c est|as tu|est ce).*)?|explique\w*(?: (?:moi|le calcul|ca))*"
-    r"|quel calcul|detaille\w*(?: le calcul)?"
-)
 #: A share of the whole, which is printed or was just summed up.
 _WHOLE: Final = re.compile(r"\b(?:du|dans le|sur le|au) total\b|\bde l ensemble\b")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
-_WHY: Final = re.compile(
-    r"(?:et |mais )*(?:pourquoi(?: (?:ca|cela|ce|cette|si|autant|cet|tant|donc)\b.*)?"
-    r"|pour quelles? raisons?|quelle (?:en )?est la (?:raison|cause)|a cause de quoi"
-    r"|pour quelle cause)"
-)
-#: Intents whose values are printed and calculated of nothing.
-_PRINTED_ONLY: Final = {"objectif", "budget", "chiffre", "reference", "ligne-bareme", "evolution"}
 #: « Moyenne des quatre ans », « le cumul sur la période ».
 _EVERY_YEAR: Final = re.compile(
     r"(?:quel(?:le)? (?:est )?)?(?:la |le |en |l )?(?P<op>moyenne|total|somme|cumul)s?"

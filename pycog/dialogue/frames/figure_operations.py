@@ -299,7 +299,23 @@ def _years_apart(newer: Figure, older: Figure) -> bool:
 
 def _alike(newer: Figure, older: Figure) -> bool:
     kinds = {newer.kind, older.kind}
+    if newer.shown.endswith("%") != older.shown.endswith("%"):
+        return False
     return len(kinds) == 1 or kinds <= _AMOUNTS
+
+
+def same_in_two_years(figures: Sequence[Figure]) -> list[Figure]:
+    """Return the last figure and the same of another year, ``[]`` where none was told.
+
+    A share told in between is none of them: « 89, quelle part ?, et en 2020 ?, progression ? ».
+
+    Args:
+        figures: The figures, the last one first.
+    """
+    if not figures or figures[0].state.op:
+        return []
+    found = [one for one in figures[1:] if not one.state.op and _years_apart(figures[0], one)]
+    return [figures[0], found[0]] if found else []
 
 
 def _unary(op: str, figure: Figure, context: Context) -> Answer | None:

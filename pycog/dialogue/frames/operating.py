@@ -15,6 +15,7 @@ from pycog.dialogue.frames.figure_operations import (
     how_many,
     operated,
     run_of,
+    same_in_two_years,
 )
 from pycog.dialogue.frames.remembering import MOST_SEVERAL, SEVERAL
 from pycog.dialogue.frames.standalone import subject_words, years_of
@@ -165,6 +166,9 @@ class Operating(DocumentTurns):
         count = min(count or len(run_of(figures)), len(figures)) if several else _MOST_FIGURES
         if several and count < _MOST_FIGURES:
             return None
+        if op in {"évolution", "écart"} and len(figures) > 1 and figures[1].state.op:
+            alike = same_in_two_years(list(self._figures(MOST_SEVERAL, op)))
+            figures = alike or figures
         answer = operated(op, figures, self.context, count)
         if answer is None and unary and self.state.op:
             said = "Je ne sais pas : ce résultat n'est pas un montant en euros."

@@ -11,7 +11,7 @@ from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer, unknown
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.rule_turns import RuleTurns
 from pycog.dialogue.frames.turn_words import plain_turn
-from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.normalise import words
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import LONGEST_TEXT, State
 from pycog.values import excerpt
@@ -34,6 +34,8 @@ _ASKS: Final = re.compile(
 #: Formula of a rate of the incentive scheme → what the rate is called.
 _RATES: Final = {"COG_TRL": "trl", "COG_TRN": "trn"}
 _SCHEME: Final = re.compile(r"\b(?:part (?:locale|nationale)|interessement|pini|pili|mtid)\b")
+#: A rate whose rule was told, and which points make.
+_OF_RATE: Final = re.compile(r"\btaux de reussite (?:local|national)e?\b|\btr[ln]\b")
 _SCHEME_FORMULA: Final = re.compile(r"COG_(?:TRIGGER|MTID|TRL|TRN)\(")
 
 
@@ -60,9 +62,11 @@ class PiecesTold(RuleTurns):
             yield f"{given}, {turn}"
             if _TOTAL.search(turn):
                 yield f"{given}, {' '.join(_TOTAL.sub(' ', turn).split())}"
-        if numbers and (about := _SCHEME.search(self.state.told)) is not None:
+        about = _SCHEME.search(self.state.told) or _OF_RATE.search(self.state.told)
+        if numbers and about is not None:
             yield f"{turn} {about[0]}"
-        if _SCHEME.search(turn) and (rates := self._rates()):
+        rates = [one for one in self._rates() if one.split()[0] not in words(turn)]
+        if _SCHEME.search(turn) and rates:
             for one in dict.fromkeys((*rates, " ".join(rates))):
                 yield f"{turn} {one}"
 
@@ -74,8 +78,10 @@ class PiecesTold(RuleTurns):
             if again is None:
                 continue
             name = _RATES.get(again.formula.lstrip("=").partition("(")[0])
-            if name is not None and again.display.endswith("%"):
-                found.setdefault(name, normalise(f"{name} {again.display}"))
+            if name is not None and isinstance(again.value, float):
+                # As computed: 500 of 900 points are not 55,6 %.
+                exact = f"{again.value * 100:.10g}".replace(".", ",")
+                found.setdefault(name, f"{name} {exact} %")
         return list(found.values())
 
     def _numbers(self, text: str) -> list[Entity]:
@@ -93,11 +99,15 @@ class PiecesTold(RuleTurns):
 
     def _noted(self, question: str, answer: Answer) -> Answer:
         """Return an answer whose state knows what was given, where nothing was made of it."""
-        if answer.kind not in (UNKNOWN, ASKED):
-            return self._made_of_nothing(question, answer)
         turn = plain_turn(question)
         given = self.state.said
         numbers = self._numbers(turn)
+        if given and numbers and answer.intent == "definition" and not _ASKS.search(turn):
+            # One more number is given: what a text says in the same words was not asked.
+            told = f"Je note « {excerpt(f'{given}, {turn}')} ». Que faut-il calculer ?"
+            answer = replace(unknown(told), state=self.state)
+        if answer.kind not in (UNKNOWN, ASKED):
+            return self._made_of_nothing(question, answer)
         taken = [one for one in answer.state.slots.values() if isinstance(one, int | float)]
         asks = _ASKS.search(turn) is not None or len(words(turn)) > _LONGEST
         if not numbers or asks or (self.state.pending and not given):

@@ -50,6 +50,9 @@ def candidates(turn: str, state: State, known: Vocabulary) -> Iterator[tuple[str
     for text in sure_ones(turn, state, known):
         yield text, False
     subject = subject_words(state, known) or state.text
+    if {"row", "measure"} <= set(state.slots) and not read.has("measure"):
+        # What is asked of a row of a scorecard is asked of its target, where that was meant.
+        subject = f"{state.slots['measure']} {subject}"
     # A piece that says nothing but a year or a line asks the same of it.
     asks = _said_besides(read, [one for one in read.entities if one.kind in _KINDS])
     if PRONOUN.search(turn):

@@ -42,7 +42,8 @@ _TAILS: Final = re.compile(
     r"|du coup|s il (?:te|vous) plait|svp|stp"
     r"|en fait|pardon|maintenant|ca (?:vaut|rapporte|pese) (?:combien|quoi)|ca donne(?: quoi)?"
     r"|ca fait(?: combien| quoi)?|c est combien"
-    r"|c est quoi|ca donne combien|serait(?: de)?(?: combien)?|combien)[ ?.!]*$"
+    r"|c est quoi|ca donne combien|(?<!au )(?<!la )(?<!en )dessus"
+    r"|serait(?: de)?(?: combien)?|combien)[ ?.!]*$"
 )
 #: « Dont évaluatif » is the total of those credits.
 _PART: Final = re.compile(
@@ -63,6 +64,10 @@ _NEXT: Final = re.compile(
 )
 _BEFORE: Final = re.compile(
     r"\b(?:l )?(?:annee|exercice|an) (?:d avant|precedente?|passee?)\b|\bun an (?:avant|plus tot)\b"
+)
+_SAME: Final = re.compile(
+    r"\b(?:(?:en |pour |de )?(?:la|cette) meme (?:annee|campagne)|(?:pour |sur )?(?:le|ce) meme"
+    r" (?:exercice|an)|(?:en )?cette annee la|(?:pour )?cet exercice la|meme (?:annee|exercice))\b"
 )
 _LAST: Final = re.compile(
     r"\b(?:en |a la )?(?:fin de (?:periode|convention|cog)|derniere annee|finale?s?|terme de la"
@@ -115,6 +120,7 @@ def with_years(text: str, slots: Mapping[str, SlotValue], years: Collection[int]
     if len(said) == 1:
         text = _NEXT.sub(f" {said[0] + 1} ", text)
         text = _BEFORE.sub(f" {said[0] - 1} ", text)
+        text = _SAME.sub(f" {said[0]} ", text)
     dated = [str(slots[one])[:4] for one in ("date", "start", "end") if one in slots]
     if len(set(dated)) == 1:
         text = _DAY.sub(rf"\1 {dated[0]}", text)

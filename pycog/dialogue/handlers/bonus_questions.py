@@ -105,6 +105,7 @@ def trigger(turn: Turn) -> Answer | Ask:
             return _dont_know(result)
         shown = display(result.value if isinstance(result.value, float) else None, "amount")
         said += f" Part locale : {shown} par ETP."
+        return answered(result, said, display=shown)
     return answered(result, said)
 
 

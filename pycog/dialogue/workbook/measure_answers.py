@@ -111,6 +111,12 @@ _AS_OF: Final = re.compile(
 _DATED: Final = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 
 
+#: « Sont-ils tous réalisés à temps ? »
+_ALL: Final = re.compile(
+    r"\b(?:ils |elles )?(?:sont|ont)(?: (?:t )?(?:ils|elles|ete|bien))* (?:tous|toutes)\b"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A measure with its situation on a day.
@@ -289,6 +295,9 @@ class _Plan:
             first = [one for one in found if one.days == found[0].days]
             longest = f" Depuis le plus longtemps : {enumerated([self._named(o) for o in first])}."
         text = f"{head} : {'; '.join(filter(None, (count, ' ; '.join(parts))))}.{longest}"
+        text = f"{self._whether_all(judged, wanted)}{text}"
+        if len(judged) == 1 and not found:
+            text = f"{head} : non, {self._named(judged[0])} – {judged[0].status}."
         text += self._unread(judged, entries) + self._remarks(found)
         rows = tuple(self._line(one, entries) for one in found)
         headings = ("Ligne", "Mesure", "Échéance", "Situation", "Jours")
@@ -297,6 +306,16 @@ class _Plan:
             return said_only(text, self.table, listed_)
         node = call("COG_MILESTONE_STATUS", *self._formula(entries))
         return with_formula(node, self.context, text, self.table, listed_)
+
+    def _whether_all(self, judged: list[Judged], wanted: Sequence[str]) -> str:
+        """Say whether all measures are as a question asks, and which are not."""
+        if _ALL.search(self.asked.text) is None or not judged:
+            return ""
+        others = [one for one in judged if one.status not in wanted]
+        if not others:
+            return "Oui, toutes. "
+        names = enumerated([f"{self._named(one)} – {one.status}" for one in others])
+        return f"Non : {len(judged) - len(others)} sur {len(judged)} ; les autres : {names}. "
 
     def _remarks(self, found: Sequence[Judged]) -> str:
         """Quote what the plan notes of the measures, where it is asked why; no cause is made up."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pycog import conventions
 from pycog.dialogue.answers import (
@@ -35,6 +35,9 @@ from pycog.dialogue.workbook.sheet_asking import Asked, cells_of, rows_named
 from pycog.dialogue.workbook.transfer_answers import transfers_answer
 from pycog.errors import InvalidInput
 from pycog.values import counted, counted_points
+
+if TYPE_CHECKING:
+    from pycog.equip.open_tables import OpenRow
 
 BLANK: Final = re.compile(
     r"\b(?:resultats?|realises?|valeurs?|donnees?|executes?) (?:qui )?manqu\w+|"
@@ -286,6 +289,11 @@ def beside(answer: Answer, question: Question, context: Context, known: Vocabula
     if len(named.groups) != 1:
         return answer
     rows = named.groups[0]
+    if _is_another(rows[0][1], answer):
+        said = f"la ligne n° {rows[0][1].number} « {rows[0][1].label} » du classeur"
+        return unknown(
+            f"Ces mots désignent {said} et un autre indicateur de la convention. Lequel ?"
+        )
     sheets = " et ".join(dict.fromkeys(f"« {table.sheet} »" for table, _ in rows))
     cells = cells_of(rows)
     lacking = [str(year) for year in years if year not in {one.year for one in cells}]
@@ -299,6 +307,12 @@ def beside(answer: Answer, question: Question, context: Context, known: Vocabula
     told = " ; ".join(f"{one.heading} : {one.shown} ({one.place})" for one in held)
     text = f"{sheets}, « {rows[0][1].label} » – {told}. Dans la convention : {answer.text}"
     return replace(answer, text=text)
+
+
+def _is_another(row: OpenRow, answer: Answer) -> bool:
+    """Tell whether a row has the number of another indicator than the answer is about."""
+    indicator = answer.slots.get("indicator")
+    return indicator is not None and row.number.isdigit() and row.number != str(indicator)
 
 
 _ANSWERING: Final = {
