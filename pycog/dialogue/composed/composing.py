@@ -17,9 +17,7 @@ from pycog.dialogue.composed.milestone_lists import milestone_list, milestones_f
 from pycog.dialogue.composed.one_fact import (
     due_date,
     facts_ready,
-    indicator_value,
     one_due_date,
-    sheet_of_indicator,
 )
 from pycog.dialogue.composed.scan import Reading, Scan
 from pycog.dialogue.composed.sheet_questions import sheet_question
@@ -41,11 +39,9 @@ _READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("indicateurs", extreme_target),
     ("indicateurs", indicator_list),
     ("echeances", milestone_list),
-    ("fiches", sheet_of_indicator),
     ("fiches", sheet_question),
     ("comparaison", comparison),
     ("budget", budget_reading),
-    ("objectif", indicator_value),
     ("echeance", due_date),
     ("chiffres", key_figure_question),
     ("table", table_query),
