@@ -23,9 +23,8 @@ from pycog.dialogue.composed.scan import Reading, Scan
 from pycog.dialogue.composed.sheet_questions import sheet_question
 from pycog.dialogue.composed.side_by_side import comparison, pointed_comparison
 from pycog.dialogue.composed.spelling import respelled
-from pycog.dialogue.composed.table_query import strong_table_query, table_query
 from pycog.dialogue.entities import Question, read_question
-from pycog.dialogue.query.query_answering import query_answer, years_reached
+from pycog.dialogue.query.query_answering import query_answer, strong_query, years_reached
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context, Turn
 from pycog.dialogue.vocabulary import Vocabulary
@@ -44,14 +43,13 @@ _READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("budget", budget_reading),
     ("echeance", due_date),
     ("chiffres", key_figure_question),
-    ("table", table_query),
 )
 
 
 #: Those that are asked first: they use words that a single intent would take for politeness.
 _FIRST: Final[tuple[tuple[str, Reader], ...]] = (
     ("requete", years_reached),
-    ("table", strong_table_query),
+    ("requete", strong_query),
     ("bareme", card_totals),
     ("comparaison", pointed_comparison),
     ("budget", lines_listed),

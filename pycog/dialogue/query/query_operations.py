@@ -360,10 +360,11 @@ def shared(query: Query, rows: list[TableRow]) -> Answer | None:
         return None
     found = [row for row in sides if row is not None]
     if len(found) == 1 and len(sides) == 1:
-        if (found[0].line is not None and found[0].line.role == "recette") or is_total(found[0]):
+        if found[0].line is not None and found[0].line.role == "recette":
+            # Revenue is no part of what is spent.
             return None
         whole = _whole_of(query, found[0])
-        if whole is None:
+        if whole is None or whole == found[0]:
             return None
         found.append(whole)
     values = [one for row in found for one in _values(query, [row], pointed=True)]

@@ -98,7 +98,8 @@ def rows_named(
         for exact in (True, False):
             if exact and any(one not in known for one in words):
                 continue
-            if not exact and len(words) == 1 and len(words[0]) < _LEAST_AKIN:
+            short = len(words) == 1 and len(words[0]) < _LEAST_AKIN
+            if not exact and short and not (table == LINES and cued):
                 continue
             if words and (found := _fitting(entries, words, exact, wide)):
                 sure = cued and table != FIGURES

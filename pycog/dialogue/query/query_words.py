@@ -141,6 +141,13 @@ _LIST: Final = re.compile(
 _WHICH: Final = re.compile(
     r"\b(?:lequel|laquelle|quel(?:le)?|qui|est ce|c est|quoi|ou est|quel est|quelle est)\b"
 )
+#: « Pèse plus chez les CGSS ou les CPAM » compares two.
+_COMPARES: Final = re.compile(
+    r"\b(?:pes\w+|val\w+|vaut|rapport\w+|cout\w+) (?:le |la )?(?:plus|(?P<less>moins))\b(?! de \d)"
+)
+#: Verbs of what comes first: « arrive à 100 % en premier ».
+_REACHES: Final = re.compile(r"\b(?:arriv|attei|parvien|touch|mont)\w+")
+_WHICH_ONE: Final = re.compile(r"\b(?:lequel|laquelle|lesquel(?:le)?s|quel(?:le)?s?)\b")
 _WHICH_YEAR: Final = re.compile(
     r"\b(?:en |sur |de )?(?:quelles?|kelle|qu elle|quels?) (?:annees?|exercices?|millesimes?)\b"
     r"|\ben quel an\b"
@@ -151,6 +158,14 @@ _REPORTED: Final = re.compile(
     r"|annonc"
     r"|assur|crois|semble|parait|not[ée]|lu|entendu|ecrit|dit)\w* (?:que|qu)\b"
 )
+#: Asks in which scorecards a row stands.
+BODIES_ASKED: Final = re.compile(
+    r"\b(?:dans )?quel(?:le)?s? (?:tableaux?|baremes?|grilles?|organismes?|categories?|caisses?)"
+    r"(?: locaux| locales?)?(?: (?:trouve|retrouve)(?: t on)?| ont| voit on| figure\w*)?"
+    r"|\bdans (?:leur|la|sa) part locale\b"
+)
+#: Asks whether what is printed for several is the same.
+SAME: Final = re.compile(r"\b(?:(?:les?|la) )?(?:memes?|identiques?|pareil\w*|autant)\b")
 _YES_NO: Final = re.compile(
     r"\b(?:est ce (?:bien )?que?|est ce qu|est il|est elle|sont ils|sont elles|a t (?:il"
     r"|elle) raison|ai je raison|a t il|a t elle"
@@ -182,6 +197,9 @@ class Said:
         which_year: Whether a year is asked for.
         yes_no: Whether a statement is to be confirmed.
         rising: Whether an order goes from the smallest up.
+        which: Whether one or several of them are to be told: « lequel ».
+        bodies: Whether the scorecards in which something stands are to be told.
+        same: Whether it is asked if several have the same value.
         in_time: Whether the extreme is said of time alone: « la dernière ».
     """
 
@@ -192,6 +210,9 @@ class Said:
     lists: bool = False
     which_year: bool = False
     yes_no: bool = False
+    which: bool = False
+    bodies: bool = False
+    same: bool = False
     in_time: bool = False
     rising: bool = False
 
@@ -246,6 +267,12 @@ def read_operators(scan: Scan, without: frozenset[str] = frozenset()) -> Said:
         if name not in without and scan.take(pattern) is not None:
             said.operators.append(name)
     said.lists = scan.take(_LIST) is not None
+    sides = scan.question.of("category", "fund", "line")
+    if not said.extreme and len(sides) > 1 and (match := scan.take(_COMPARES)) is not None:
+        said.extreme = SMALLEST if match["less"] else LARGEST
+    if said.in_time:
+        scan.take(_REACHES)
+    said.which = scan.has(_WHICH_ONE)
     scan.take(_WHICH)
     return said
 
