@@ -11,7 +11,6 @@ from pycog.dialogue.answers import Answer
 from pycog.dialogue.composed.budget_composed import budget_reading, lines_listed
 from pycog.dialogue.composed.card_totals import card_categories, card_totals
 from pycog.dialogue.composed.figure_words import figures_ready
-from pycog.dialogue.composed.indicator_lists import extreme_target, indicator_list, most_progress
 from pycog.dialogue.composed.key_figures import key_figure_question
 from pycog.dialogue.composed.milestone_lists import milestone_list, milestones_first
 from pycog.dialogue.composed.one_fact import (
@@ -24,7 +23,12 @@ from pycog.dialogue.composed.sheet_questions import sheet_question
 from pycog.dialogue.composed.side_by_side import comparison, pointed_comparison
 from pycog.dialogue.composed.spelling import respelled
 from pycog.dialogue.entities import Question, read_question
-from pycog.dialogue.query.query_answering import query_answer, strong_query, years_reached
+from pycog.dialogue.query.query_answering import (
+    listing_query,
+    query_answer,
+    strong_query,
+    years_reached,
+)
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context, Turn
 from pycog.dialogue.vocabulary import Vocabulary
@@ -34,9 +38,7 @@ Reader = Callable[[Scan, Turn], "Answer | Reading | None"]
 #: Name of the answer → who reads such questions; the first that uses the whole question answers.
 _READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("bareme", card_categories),
-    ("indicateurs", most_progress),
-    ("indicateurs", extreme_target),
-    ("indicateurs", indicator_list),
+    ("requete", listing_query),
     ("echeances", milestone_list),
     ("fiches", sheet_question),
     ("comparaison", comparison),

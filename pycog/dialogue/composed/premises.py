@@ -477,7 +477,7 @@ def _verdict(stated: Entity, answer: Answer) -> str | None:
 
 
 #: Answers that are lists, of which a number may be the count.
-_LISTS: Final = frozenset({"liste-indicateurs", "composee-indicateurs", "indicateurs-fiche"})
+_LISTS: Final = frozenset({"liste-indicateurs", "composee-requete", "indicateurs-fiche"})
 
 
 def _all_years(stated: Entity, series: dict[int, tuple[float, str]]) -> str | None:

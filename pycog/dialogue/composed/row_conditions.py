@@ -48,7 +48,8 @@ _ABSENT: Final = re.compile(
 
 
 _PRESENT: Final = re.compile(
-    r"\b(?:avec|(?:en )?(?:a|ont) une?|une?|dispos\w+|renseign\w+|presente?s?|affich\w+|fixe\w*"
+    r"\b(?:avec|ayant|(?:en )?(?:a|ont) une?|une?|dispos\w+|renseign\w+|presente?s?|affich\w+"
+    r"|fixe\w*"
     r"|(?:en )?(?:ont|avai\w+)|possed\w+|apparai\w+|connu\w*)\b"
 )
 
@@ -71,6 +72,15 @@ _GROWS: Final = re.compile(
 _FALLS: Final = re.compile(
     r"\b(?:baiss\w+|diminu\w+|recul\w+|redui\w+|decroi\w+|(?:en |a la )?baisse)\b"
 )
+
+
+#: The way that an indicator is to go, which is printed beside its targets.
+_DIRECTED: Final = re.compile(
+    r"\b(?:doi(?:t|vent) (?:etre )?(?P<a>baiss|diminu|decroi|redui|mont|augment|croi|progress)\w+"
+    r"|(?:orientes? )?a la (?P<b>baiss|hauss)e\b|a (?P<c>redui|baiss)\w+"
+    r"|sens (?:de |a )?(?:la )?(?P<d>baiss|hauss)e\b)"
+)
+_DOWN: Final = ("baiss", "diminu", "decroi", "redui")
 
 
 _YEAR_BY_YEAR: Final = re.compile(
@@ -370,6 +380,14 @@ def _course(asked: Asked) -> None:
         return
     measure = asked.measure or MEASURES[asked.table][0]
     years = asked.years if len(asked.years) > 1 else asked.all_years
+    if asked.table == INDICATORS and not asked.years and (way := scan.take(_DIRECTED)):
+        word = next(one for one in way.groups() if one)
+        direction = "baisse" if word in _DOWN else "hausse"
+        asked.where(
+            f"à la {direction}",
+            lambda row: row.indicator is not None and row.indicator.direction == direction,
+        )
+        return
     negated = re.search(r"\b(?:bouge|change|varie|evolue)\w* (?:pas|jamais)\b", scan.text)
     if scan.has(re.compile(r"\b(?:le|la) (?:plus|moins)\b")):
         return

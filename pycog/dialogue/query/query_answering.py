@@ -15,6 +15,7 @@ from pycog.dialogue.composed.typed_tables import (
     CARDS,
     DATES,
     FIGURES,
+    INDICATORS,
     LINES,
     TableRow,
 )
@@ -126,6 +127,23 @@ def strong_query(scan: Scan, turn: Turn) -> Answer | None:
     return query_answer(scan, turn) if scan.has(_STRONG) else None
 
 
+#: Asks for rows, of which an intent would ask which one is meant.
+_LISTS: Final = re.compile(
+    r"\b(?:quel(?:le)?s|kels|liste\w*|combien d|nombre d|nb d|les|tous les) "
+    r"(?:(?:les|des|d) )?(?:indicateurs|indics?|criteres|lignes)\b"
+)
+
+
+def listing_query(scan: Scan, turn: Turn) -> Answer | None:
+    """Answer a question that asks for several rows of a table.
+
+    Args:
+        scan: The question, of which nothing is claimed.
+        turn: Where it is asked.
+    """
+    return query_answer(scan, turn) if scan.has(_LISTS) else None
+
+
 def _first(scan: Scan, turn: Turn) -> Answer | None:
     """Return the first answer of the first table of which a question names rows."""
     meant = ""
@@ -151,7 +169,9 @@ def _telling_what_is_dropped(found: Answer, query: Query) -> Answer:
 def _answer(query: Query) -> Answer | None:
     """Return what a query asks, ``None`` where it is none that stands alone."""
     said, named, rows = query.said, bool(query.groups), domain(query)
-    if not rows or not (named or query.asked.tests or said.extreme or query.bodies):
+    # How many indicators there are is the only count of a whole table.
+    whole = query.table == INDICATORS and query.noun and said.has(COUNT)
+    if not rows or not (named or query.asked.tests or said.extreme or query.bodies or whole):
         return None
     if not _is_whole(query, rows) or not _counts_fit(query, rows):
         return None

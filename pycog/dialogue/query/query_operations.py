@@ -68,7 +68,10 @@ def extreme(query: Query, rows: list[TableRow]) -> Answer | None:
     values = _values(query, rows, pointed=not said.which_year)
     if said.which_year and query.table == LINES and not query.asked.years:
         values = [one for one in values if one.period != TOTAL]
-    values = _of_one_unit(query, values)
+    values, among = _of_one_unit(query, values), ""
+    if query.table == INDICATORS and not query.groups and not _alike(values):
+        # Numbers of different units do not compare: the rates do, which most are.
+        values, among = [one for one in values if one.unit == "%"], ", parmi les taux"
     if len(values) < 2 or not _alike(values):
         return None
     largest = said.extreme == LARGEST
@@ -85,7 +88,7 @@ def extreme(query: Query, rows: list[TableRow]) -> Answer | None:
             one for one in ranked if ((one.number or 0) >= edge) == largest or one.number == edge
         ]
         told = " ; ".join(f"{at}. {value_told(one)}" for at, one in enumerate(kept, start=1))
-        return plain_answer(f"{measure}, du plus {'élevé' if largest else 'faible'} au plus "
+        return plain_answer(f"{measure}{among}, du plus {'élevé' if largest else 'faible'} au plus "
                       f"{'faible' if largest else 'élevé'} : {told}.", kept)  # fmt: skip
     edge = ranked[0].number or 0
     holders = [one for one in ranked if one.number == edge]
@@ -105,8 +108,8 @@ def extreme(query: Query, rows: list[TableRow]) -> Answer | None:
     nodes = [one.node for one in values]
     result = query.asked.turn.compute(call("MAX" if largest else "MIN", *nodes))
     return answered(
-        result, f"{measure} {word}{_when(query)} : {told}.{others}", display=holders[0].shown,
-        table=table_of(ranked[:MOST_LISTED]), source=sources_of(holders),
+        result, f"{measure} {word}{_when(query)}{among} : {told}.{others}",
+        display=holders[0].shown, table=table_of(ranked[:MOST_LISTED]), source=sources_of(holders),
     )  # fmt: skip
 
 

@@ -195,6 +195,6 @@ def counted_rows(query: Query, rows: list[TableRow]) -> Answer | None:
     if query.excluded:
         # « Combien de dépenses sans l'investissement » asks for an amount.
         return summed(query, rows)
-    if query.asked.tests or query.groups or query.bodies:
+    if query.asked.tests or query.groups or query.bodies or query.table == INDICATORS:
         return listed(query, rows)
     return None
