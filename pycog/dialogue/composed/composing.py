@@ -20,7 +20,6 @@ from pycog.dialogue.composed.one_fact import (
 )
 from pycog.dialogue.composed.scan import Reading, Scan
 from pycog.dialogue.composed.sheet_questions import sheet_question
-from pycog.dialogue.composed.side_by_side import comparison, pointed_comparison
 from pycog.dialogue.composed.spelling import respelled
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.query.query_answering import (
@@ -41,7 +40,6 @@ _READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("requete", listing_query),
     ("echeances", milestone_list),
     ("fiches", sheet_question),
-    ("comparaison", comparison),
     ("budget", budget_reading),
     ("echeance", due_date),
     ("chiffres", key_figure_question),
@@ -53,7 +51,6 @@ _FIRST: Final[tuple[tuple[str, Reader], ...]] = (
     ("requete", years_reached),
     ("requete", strong_query),
     ("bareme", card_totals),
-    ("comparaison", pointed_comparison),
     ("budget", lines_listed),
     ("echeances", milestones_first),
     ("echeance", one_due_date),

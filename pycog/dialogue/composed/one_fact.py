@@ -1,10 +1,9 @@
-"""When a measure is due that words name, and which indicators some words name."""
+"""When a measure is due that words name."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Hashable
-from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -33,17 +32,6 @@ _DOING: Final = re.compile(
 )
 
 
-@lru_cache(maxsize=8)
-def _indicators(about: str, _state: Hashable) -> Search[str]:
-    convention = conventions.load(about)
-    found = []
-    for number, item in convention.indicators.items():
-        one = named(number, item.label, f"{item.theme} {_sheet_words(convention, item.sheet)}")
-        # « Taux » names none, and « satisfaction » is the whole label of one and a part of others.
-        found.append(replace(one, label=one.label - _LOOSE, names=()))
-    return Search(found)
-
-
 def _sheet_words(convention: Convention, number: int | None) -> str:
     sheet = convention.sheets.get(number or 0)
     return "" if sheet is None else " ".join((sheet.title, sheet.context, *sheet.actions))
@@ -61,20 +49,8 @@ def _milestones(about: str, _state: Hashable) -> Search[str]:
 
 
 def facts_ready() -> None:
-    """Make the tables of the words of the indicators and of the dated measures."""
-    about, state = conventions.load().id, conventions.state()
-    _indicators(about, state)
-    _milestones(about, state)
-
-
-def indicators_named(scan: Scan, turn: Turn, stems: list[str]) -> list[str]:
-    """Return the numbers of the indicators that words name."""
-    search = _indicators(turn.convention.id, conventions.state())
-    return search.find(stems, lambda _: _LOOSE)
-
-
-#: Words that a label of an indicator need not have.
-_LOOSE: Final = stems_of("taux nombre part delai delais indicateur pourcentage quantite")
+    """Make the table of the words of the dated measures."""
+    _milestones(conventions.load().id, conventions.state())
 
 
 #: Words that a dated measure need not have: that something begins or changes.

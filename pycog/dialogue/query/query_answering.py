@@ -112,7 +112,9 @@ _STRONG: Final = re.compile(
     r"\bjours? calendaires?\b|\bdispos\w+(?: t on)? d un (?:realise|resultat)\b"
     r"|\bcombien d indicateurs? (?:dans|pour|sous) l objectif\b"
     r"|^(?!.*\b(?:cibles?|objectifs?)\b).*\bn \w+(?: \w+){0,4}? qu en 20\d\d"
-    r"|\bmais (?:sont )?renvoye\w*"
+    r"|\bmais (?:sont )?renvoye\w*|\b20\d\d et combien\b"
+    r"|\b(?:lequel|laquelle|qui (?:a|est|pese|coute)|vs|versus|et de combien"
+    r"|(?:est|sont)(?: t)? (?:ils?|elles?) (?:plus|moins|superieur\w*|inferieur\w*)|depasse t)\b"
     r"|\b(?:mais|alors qu?e?|et|puis) (?:(?:en )?(?:a|ont) une?|avec|sans|pas|plus|rien|en a)\b"
 )
 

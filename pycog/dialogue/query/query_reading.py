@@ -38,6 +38,7 @@ from pycog.dialogue.query.query_words import (
     read_moves,
     read_operators,
 )
+from pycog.dialogue.spans import Entity
 from pycog.dialogue.turn import Turn
 
 #: Numbers that are none of a value: of an annex.
@@ -73,6 +74,14 @@ _UP_TO: Final = re.compile(r" (?:a|jusqu a|au)(?: l)? ?(?:indicateur )?(?P<n>\d{
 _SPAN: Final = re.compile(r"(?P<a>\d{1,2}) a (?:l )?(?P<b>\d{1,2})")
 _BOTH: Final = re.compile(
     r"\b(?:(?:les |des |de )?deux|chaque|tous les) (?:fonds|organismes|categories)\b"
+)
+#: Says that two things are set side by side, and what parts them.
+_COMPARED: Final = re.compile(
+    r"\b(?:depass\w+|superieur\w*|inferieur\w*|(?:plus|moins) \w+ qu?e?\b|vs|versus|contre|lequel"
+    r"|ecarts?|differences?)"
+)
+_PARTED: Final = re.compile(
+    r"\b(?:depass\w+|superieur\w*|inferieur\w*|que?|qu|vs|versus|contre|ou|et)\b"
 )
 _NATIONAL_AIM: Final = re.compile(r"\b(?:objectifs?|cibles?|seuils?) national\w*$")
 _YEARS: Final = re.compile(r"20\d\d")
@@ -148,6 +157,8 @@ class _Reader:
         self.asked, self.scan, self.table = asked, asked.scan, asked.table
         self.parted = self.by_words = other
         self.convention = asked.turn.convention
+        self.lines: list[Entity] = []
+        self.alone: list[Entity] = []
 
     def read(self, without: frozenset[str]) -> Query | None:
         """Return the query, ``None`` where something is left over.
@@ -161,6 +172,7 @@ class _Reader:
         if self.table == LINES and scan.take(OUT_OF_TOTALS):
             scan.entities("op")
         self._years()
+        self.lines = self._lines()
         bodies = self._bodies()
         standing = self.table == CARDS and scan.take(BODIES_ASKED) is not None
         said = read_operators(scan, without)
@@ -197,6 +209,11 @@ class _Reader:
             return None
         query.rows = [one.row for one in entries]
         return query if self._of_each_body(query) else None
+
+    def _lines(self) -> list[Entity]:
+        """Claim the lines said by their names, before a word of an operation takes « total »."""
+        by_name = self.table == LINES and not self.by_words
+        return self.scan.entities("line") if by_name else []
 
     def _of_each_body(self, query: Query) -> bool:
         """Tell whether each category named has a row that is meant: none is dropped in silence."""
@@ -235,9 +252,11 @@ class _Reader:
     def _bodies(self) -> list[str]:
         scan = self.scan
         if self.table == LINES:
-            found = [str(one.value) for one in scan.entities("fund")]
+            funds = scan.entities("fund")
             scan.take(_BOTH)
-            return found
+            self.alone = [one for one in funds if self._stands_alone(one)]
+            # A fund that is set against a line is a side of its own: its total.
+            return [] if self.alone else [str(one.value) for one in funds]
         if self.table == CARDS:
             every = scan.entities("category")
             scan.take(_BOTH)
@@ -252,6 +271,16 @@ class _Reader:
                 found = [self.convention.id]
             return found
         return []
+
+    def _stands_alone(self, fund: Entity) -> bool:
+        """Tell whether a fund is compared with a line, of which it is not the fund."""
+        if not self.lines or not _COMPARED.search(self.scan.text):
+            return False
+        pieces = (
+            self.scan.text[min(fund.end, line.end) : max(fund.start, line.start)]
+            for line in self.lines
+        )
+        return all(_PARTED.search(one) for one in pieces)
 
     def _is_meant(self, row: TableRow, bodies: Sequence[str]) -> bool:
         if bodies and row.body not in bodies:
@@ -270,12 +299,17 @@ class _Reader:
         scan, by_key = self.scan, {one.row.key: one.row for one in entries}
         found: list[tuple[int, list[TableRow]]] = []
         if self.table == LINES:
-            for one in scan.entities("line") if not self.by_words else ():
+            for one in self.alone:
+                totals = [each.row for each in entries if each.row.body == str(one.value)
+                          and each.row.line is not None
+                          and each.row.line.key == "total_brut"]  # fmt: skip
+                found.append((one.start, totals))
+            for one in self.lines:
                 names = str(one.value).split(" | ")
                 rows = [each.row for each in entries if each.row.label in names]
                 found.append((one.start, rows))
         if self.table != INDICATORS:
-            return [rows for _, rows in found]
+            return [rows for _, rows in sorted(found, key=lambda one: one[0])]
         for one in scan.question.of("indicator"):
             if str(one.value) in by_key and re.search(r"\d", one.text):
                 scan.claim_span(one.start, one.end)

@@ -16,7 +16,8 @@ from pycog.dialogue.kinship import kin_of
 
 #: Words that say what kind of value is meant, of which a label need have none.
 _KINDS: Final = stems_of(
-    "taux nombre montant montants part pourcentage chiffre volume valeur total somme niveau cout"
+    "taux nombre nb nbre montant montants part pourcentage chiffre volume valeur total somme niveau"
+    " cout"
 )
 _OF_LINES: Final = stems_of(
     "budget budgets depense depenses credit credits enveloppe enveloppes ligne dotation frais"
@@ -103,7 +104,8 @@ def rows_named(
                 continue
             if words and (found := _fitting(entries, words, exact, wide)):
                 sure = cued and table != FIGURES
-                rows = [one.row for one in found if sure or _enough(one, said, light)]
+                lone = len(found) == 1 and len(heavy) > 1
+                rows = [one.row for one in found if sure or _enough(one, said, light, lone)]
                 return _of_money(rows, stems) if table == FIGURES else rows
     return []
 
@@ -156,11 +158,11 @@ def heavy_words(table: str, stems: Sequence[str]) -> int:
     return sum(one not in light and not one.isdigit() for one in stems)
 
 
-def _enough(entry: Entry, said: list[str], light: frozenset[str]) -> bool:
-    """Tell whether the words say half of a label: of many that are near, none is meant."""
+def _enough(entry: Entry, said: list[str], light: frozenset[str], lone: bool) -> bool:
+    """Tell whether the words say more than half of a label, or half of the only one they fit."""
     own = [one for one in entry.label if one not in light]
     held = sum(bool(kin_of(one, said)) for one in own)
-    return 2 * held > len(own) or held == len(own)
+    return 2 * held > len(own) - lone or held == len(own)
 
 
 def _grouped_in_order(table: str, stems: Iterable[str]) -> list[str]:

@@ -58,7 +58,8 @@ _N: Final = rf"(?P<n>[2-9]|10|{'|'.join(_NUMERALS)})"
 _TOP: Final = (
     re.compile(rf"\btop ?{_N}\b"),
     re.compile(
-        rf"\b(?:les |des )?{_N} (?:\w+ ){{0,3}}?(?:les |aux |a la |au |le )*(?=(?:plus|moins) )"
+        rf"\b(?:les |des )?{_N} (?:(?!est |sont |qui )\w+ ){{0,3}}?"
+        r"(?:les |aux |a la |au |le )*(?=(?:plus|moins) )"
     ),
     re.compile(
         rf"\b(?:les |des )?{_N} (?P<w>premiere?s?|derniere?s?|principa\w+)\b(?! (?:annee|exercice))"
@@ -117,7 +118,8 @@ _OPERATORS: Final = (
             r"\b(?:(?:l |les |un |d |quel )?(?:ecarts?|differences?|differentiel\w*|delta|diff)"
             r"|(?:de )?combien (?:de )?(?:points? |jours? |euros? )?(?:de |en )?(?:plus|moins"
             r"|d ecart)"
-            r"|(?:de |en )combien|gagn\w+(?: t on)? combien|compar\w+|gains?|vs|versus|contre"
+            r"|(?:de |en )(?:combien|cb)|gagn\w+(?: t on)? combien|compar\w+|gains?|vs|versus"
+            r"|contre"
             r"|par rapport (?:a|au|aux)"
             r"|face (?:a|au|aux)|marge|separ\w+)\b"
         ),
@@ -147,6 +149,7 @@ _COMPARES: Final = re.compile(
 )
 #: Verbs of what comes first: « arrive à 100 % en premier ».
 _REACHES: Final = re.compile(r"\b(?:arriv|attei|parvien|touch|mont)\w+")
+_THAN_SAID: Final = re.compile(r"\b(?:plus|moins)\b.*\b(?:que|qu)\b")
 _WHICH_ONE: Final = re.compile(r"\b(?:lequel|laquelle|lesquel(?:le)?s|quel(?:le)?s?)\b")
 _WHICH_YEAR: Final = re.compile(
     r"\b(?:en |sur |de )?(?:quelles?|kelle|qu elle|quels?) (?:annees?|exercices?|millesimes?)\b"
@@ -267,9 +270,14 @@ def read_operators(scan: Scan, without: frozenset[str] = frozenset()) -> Said:
         if name not in without and scan.take(pattern) is not None:
             said.operators.append(name)
     said.lists = scan.take(_LIST) is not None
-    sides = scan.question.of("category", "fund", "line")
-    if not said.extreme and len(sides) > 1 and (match := scan.take(_COMPARES)) is not None:
+    _than(scan, said)
+    sides = len(scan.question.of("category", "fund", "line"))
+    if not scan.has(_LIST):
+        sides = max(sides, len(scan.question.of("year", "period")))
+    if not said.extreme and sides > 1 and (match := scan.take(_COMPARES)) is not None:
         said.extreme = SMALLEST if match["less"] else LARGEST
+        # « Vaut plus en 2022 qu'en 2021 » states it; « lequel vaut plus » asks.
+        said.yes_no |= scan.has(_THAN_SAID) and not scan.has(_WHICH_ONE)
     if said.in_time:
         scan.take(_REACHES)
     said.which = scan.has(_WHICH_ONE)
@@ -292,6 +300,19 @@ _FROM_TO: Final = re.compile(
 )
 _RISING: Final = re.compile(r"(?<!de)\bcroissant")
 _SMALL_WORD: Final = re.compile(_SMALL)
+
+
+#: Sets one thing above or below another, not a number: « dépasse-t-il celui de 2012 ».
+_ABOVE: Final = re.compile(r"\b(?:depass\w+|exced\w+|superieur\w* a(?: celle| celui| ceux)?)\b")
+_BELOW: Final = re.compile(r"\binferieur\w* a(?: celle| celui| ceux)?\b")
+
+
+def _than(scan: Scan, said: Said) -> None:
+    if said.extreme or any(map(scan.question.has, ("percent", "amount", "days", "points"))):
+        return
+    for name, pattern in ((LARGEST, _ABOVE), (SMALLEST, _BELOW)):
+        if not said.extreme and scan.take(pattern) is not None:
+            said.extreme = name
 
 
 def _order(scan: Scan, said: Said) -> None:
