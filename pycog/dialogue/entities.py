@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pycog.conventions.facts.numbering import cell_value
@@ -109,8 +110,13 @@ class Question:
         return any(one.kind == kind for one in self.entities)
 
 
+@lru_cache(maxsize=1024)
 def read_question(typed: str, known: Vocabulary) -> Question:
-    """Read a question of any length and in any script."""
+    """Read a question of any length and in any script.
+
+    A turn reads the same text many times: as a question of its own, as a piece of the one
+    before, and by each reader.
+    """
     text = levels(digits(signed(normalise(typed))))
     text = _POLITE.sub("", text).strip(" ,;:") or text
     found: list[Entity] = []

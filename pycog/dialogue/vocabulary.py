@@ -46,9 +46,9 @@ class Figure:
     label: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """Everything that questions are compared with.
+    """Everything that questions are compared with; one is the same as itself alone.
 
     Attributes:
         convention: The convention that questions are about.

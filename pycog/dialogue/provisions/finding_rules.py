@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
@@ -88,7 +89,7 @@ def ruled(
         source = " ; ".join(dict.fromkeys(one.source for one in rules))
         return Answer(_INTENT, ANSWERED, text, source=source, state=state)
     rule = best[1]
-    ideas = _ideas(_said(question, provisions(), known), provisions())
+    ideas = _ideas(_said(question, known), provisions())
     # What only the answer before says may decide: no yes and no no without it.
     whole = any(one <= ideas for one in rule.needs)
     verdict = _verdict(rule, ideas, question.text) if whole else ""
@@ -119,7 +120,7 @@ def _matching(
 ) -> list[tuple[tuple[int, int], Provision]]:
     """Return the provisions that a question fits, the most particular first."""
     data = provisions()
-    said = _said(question, data, known)
+    said = _said(question, known)
     ideas = _ideas(said, data)
     # « Faut-il informer quelqu'un ? » after a transfer is about that transfer.
     implied = frozenset({before} & data.followed - ideas)
@@ -149,12 +150,17 @@ def _leaves(rule: Provision, question: Question) -> bool:
     return any(map(question.has, rule.unless))
 
 
-def _said(question: Question, data: Provisions, known: Vocabulary) -> dict[str, frozenset[str]]:
+def _said(question: Question, known: Vocabulary) -> dict[str, frozenset[str]]:
     """Return the words of a question, each as typed and as recognised among those of the rules.
 
     A word that means something elsewhere is no typing error: « annulé » is not « annuel ».
     """
-    text = IDIOMS.sub(" ", question.text)
+    return _recognised(question.text, known)
+
+
+@lru_cache(maxsize=512)
+def _recognised(asked: str, known: Vocabulary) -> dict[str, frozenset[str]]:
+    data, text = provisions(), IDIOMS.sub(" ", asked)
     return {
         word: frozenset(
             {stem(word)}
