@@ -231,6 +231,11 @@ def _telling(free: list[Word], known: Vocabulary) -> list[Word]:
     ]
 
 
+@lru_cache(maxsize=8)
+def _weak_of_rows(known: Vocabulary) -> frozenset[str]:
+    return known.weak - {"delai", "nombr"}
+
+
 def _card_rows(
     text: str,
     free: list[Word],
@@ -257,7 +262,7 @@ def _card_rows(
         return []
     outside = [one for one in named if one.kind == "category"]
     own = [word for word in free if not _inside(word, outside) and word.end - word.start > 1]
-    weak = (known.ignored | known.triggers) - {"delai", "nombr"}
+    weak = _weak_of_rows(known)
     stems = [
         word.stem for word in own if word.stem in known.card_rows.words or word.stem not in weak
     ]
@@ -402,7 +407,7 @@ def _labelled(
         if index.knows(word.stem)
         or (word.stem not in known.ignored and word.stem not in known.triggers)
     ]
-    found = index.find([word.stem for word in own], known.ignored | known.triggers)
+    found = index.find([word.stem for word in own], known.weak)
     if found.keys:
         inside = [word for word in own if word.stem in found.matched]
         first, last = inside[0], inside[-1]

@@ -124,11 +124,13 @@ def respelled(question: Question, known: Vocabulary) -> str:
 @lru_cache(maxsize=512)
 def _mended(asked: str, known: Vocabulary) -> str:
     declared = declared_calculations()
-    lexicon = _lexicon()
+    lexicon, own = _lexicon(), known.lexicon.stems
 
     def mended(match: re.Match[str]) -> str:
         word = match[0]
-        if len(word) < _LEAST or {word, stem(word)} & (known.lexicon.stems | declared.context):
+        if len(word) < _LEAST or any(
+            form in meant for form in (word, stem(word)) for meant in (own, declared.context)
+        ):
             return word
         return declared.spelled.get(lexicon.recognise(word), word)
 

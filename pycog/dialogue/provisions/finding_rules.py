@@ -89,7 +89,7 @@ def ruled(
         source = " ; ".join(dict.fromkeys(one.source for one in rules))
         return Answer(_INTENT, ANSWERED, text, source=source, state=state)
     rule = best[1]
-    ideas = _ideas(_said(question, known), provisions())
+    ideas = _ideas(_said(question, known))
     # What only the answer before says may decide: no yes and no no without it.
     whole = any(one <= ideas for one in rule.needs)
     verdict = _verdict(rule, ideas, question.text) if whole else ""
@@ -121,11 +121,11 @@ def _matching(
     """Return the provisions that a question fits, the most particular first."""
     data = provisions()
     said = _said(question, known)
-    ideas = _ideas(said, data)
+    ideas = _ideas(said)
     # « Faut-il informer quelqu'un ? » after a transfer is about that transfer.
     implied = frozenset({before} & data.followed - ideas)
     # One idea alone is meant only where its word is spelled out.
-    spelled = _ideas({word: frozenset({stem(word)}) for word in said}, data)
+    spelled = _ideas({word: frozenset({stem(word)}) for word in said})
     found = []
     for rule in data.rules:
         if rule.of not in {"", known.convention.id} or _leaves(rule, question):
@@ -172,11 +172,23 @@ def _recognised(asked: str, known: Vocabulary) -> dict[str, frozenset[str]]:
     }
 
 
-def _ideas(said: dict[str, frozenset[str]], data: Provisions) -> frozenset[str]:
+def _ideas(said: dict[str, frozenset[str]]) -> frozenset[str]:
     stems = frozenset(form for forms in said.values() for form in forms)
-    return frozenset(
-        name for name, given in data.ideas.items() if any(one <= stems for one in given)
-    )
+    # Most ideas have no word of the question: they are not looked at.
+    said_by = _said_by()
+    near = {pair for one in stems for pair in said_by.get(one, ())}
+    return frozenset(name for name, alternative in near if alternative <= stems)
+
+
+@lru_cache(maxsize=1)
+def _said_by() -> dict[str, list[tuple[str, frozenset[str]]]]:
+    """Return the ideas that a stem helps to say, each with the stems that say it together."""
+    found: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for name, given in provisions().ideas.items():
+        for alternative in given:
+            for one in alternative:
+                found.setdefault(one, []).append((name, alternative))
+    return found
 
 
 def _mean_nothing(left: Collection[str], question: Question, known: Vocabulary) -> bool:

@@ -170,7 +170,9 @@ def _grouped_in_order(table: str, stems: Iterable[str]) -> list[str]:
 
 
 def _fitting(entries: Sequence[Entry], said: list[str], exact: bool, wide: bool) -> list[Entry]:
-    kept = [one for one in entries if all(_has(one.around, word, exact) for word in said)]
+    kept = list(entries)
+    for word in said:
+        kept = [one for one in kept if _has(one.around, word, exact)]
     if not kept:
         return []
     kept = [one for one in kept if not (one.label & _NEGATIONS) - set(said)] or kept
