@@ -218,13 +218,16 @@ def _left_over(
     # Of « deux ans », « deux » alone is said of something else.
     own = {form for name in used for one in data.ideas[name] if one <= stems for form in one}
     # « Quand » is a question of its own, though other questions are asked with it.
-    free = (data.asking | known.filler) - _WHEN
+    meant = own | _asked_with(known)
     printed = {word for word in words(rule.text + " " + rule.source) if word[0].isdigit()}
-    left = [
-        word for word, forms in said.items() if not word[0].isdigit() and not forms & (own | free)
-    ]
+    left = [word for word, forms in said.items() if not word[0].isdigit() and not forms & meant]
     others = (one for one in question.entities if not _number_fits(one, rule, printed, known))
     return [*left, *(f"{one.kind} {one.text}" for one in others)]
+
+
+@lru_cache(maxsize=8)
+def _asked_with(known: Vocabulary) -> frozenset[str]:
+    return frozenset((provisions().asking | known.filler) - _WHEN)
 
 
 def _number_fits(one: Entity, rule: Provision, printed: set[str], known: Vocabulary) -> bool:

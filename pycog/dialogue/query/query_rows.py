@@ -99,6 +99,9 @@ def rows_named(
         for exact in (True, False):
             if exact and any(one not in known for one in words):
                 continue
+            if not all(_near(known, one) for one in words):
+                # No row of the table has a word akin to it.
+                continue
             short = len(words) == 1 and len(words[0]) < _LEAST_AKIN
             if not exact and short and not (table == LINES and cued):
                 continue
