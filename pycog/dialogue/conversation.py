@@ -17,7 +17,7 @@ from pycog.dialogue.answers import (
     unknown,
 )
 from pycog.dialogue.calculations.calculating import calculated
-from pycog.dialogue.composed.composing import composed, composed_first, queried
+from pycog.dialogue.composed.composing import composed, composed_first, queried, totalled
 from pycog.dialogue.composed.premises import confirmed, premise
 from pycog.dialogue.composed.scan import Reading
 from pycog.dialogue.coverage import left_over, lost_facts
@@ -97,6 +97,8 @@ class Conversation(GoingOn):
             stated = confirmed(self.question, self.known, self._asked_anew)
             if stated is not None:
                 return stated
+        if told := totalled(*given):
+            return self._read_so(told)
         if answer := calculated(*given, printed_too=False):
             return answer
         meaning = defined(self.question, self.known)

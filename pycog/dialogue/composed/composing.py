@@ -28,6 +28,7 @@ from pycog.dialogue.query.query_answering import (
     strong_query,
     years_reached,
 )
+from pycog.dialogue.query.query_with_total import with_total
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context, Turn
 from pycog.dialogue.vocabulary import Vocabulary
@@ -86,6 +87,18 @@ def composed(
         again = read_question(text, known)
         return _first_of((*_FIRST, *_READERS), again, state, context, known)
     return found
+
+
+def totalled(
+    question: Question, state: State, context: Context, known: Vocabulary
+) -> Answer | Reading | None:
+    """Return amounts with their total, where a question asks for both.
+
+    Asked first: every other reader takes « et le total » for an operation and drops the rest.
+    """
+    if state.intent and _GOES_ON.match(question.text):
+        return None
+    return _first_of((("requete", with_total),), question, state, context, known)
 
 
 def queried(question: Question, state: State, context: Context, known: Vocabulary) -> Answer | None:
