@@ -11,7 +11,13 @@ from pycog import conventions
 from pycog.dialogue.composed.figure_words import grouped, same_words
 from pycog.dialogue.composed.scan import stems_of
 from pycog.dialogue.composed.search import bag
-from pycog.dialogue.composed.typed_tables import FIGURES, LINES, TableRow, rows_of
+from pycog.dialogue.composed.typed_tables import (
+    FIGURES,
+    INDICATORS,
+    LINES,
+    TableRow,
+    rows_of,
+)
 from pycog.dialogue.kinship import kin_of
 
 #: Words that say what kind of value is meant, of which a label need have none.
@@ -110,7 +116,33 @@ def rows_named(
                 lone = len(found) == 1 and len(heavy) > 1
                 rows = [one.row for one in found if sure or _enough(one, said, light, lone)]
                 return _of_money(rows, stems) if table == FIGURES else rows
-    return []
+    return _by_its_sheet(entries, said) if table == INDICATORS else []
+
+
+def _by_its_sheet(entries: Sequence[Entry], said: Sequence[str]) -> list[TableRow]:
+    """Return the one indicator that a word of its label and words of its sheet name."""
+    beside = _sheet_words(conventions.load().id, conventions.state())
+    found: list[tuple[int, TableRow]] = []
+    for one in entries:
+        own = sum(word in one.label for word in said)
+        around = one.around | beside.get(one.row.key, frozenset())
+        if own and all(_near(around, word) for word in said):
+            found.append((own, one.row))
+    most = max((own for own, _ in found), default=0)
+    kept = [row for own, row in found if own == most]
+    return kept if len(kept) == 1 else []
+
+
+@lru_cache(maxsize=8)
+def _sheet_words(about: str, _state: Hashable) -> dict[str, frozenset[str]]:
+    """Return the stems of what the sheet of each indicator says of it."""
+    convention = conventions.load(about)
+    found = {}
+    for number, item in convention.indicators.items():
+        sheet = convention.sheets.get(item.sheet or 0)
+        if sheet is not None:
+            found[number] = bag(" ".join((sheet.title, sheet.context, *sheet.actions)))
+    return found
 
 
 #: Words that a label has to have in common with what is said, where it has not all of it.

@@ -139,10 +139,21 @@ def verdict(query: Query, rows: list[TableRow]) -> Answer | None:
     if not values:
         return None
     told = " ; ".join(map(value_told, values[:MOST_SHOWN]))
+    if len(rows) == 1 and _in_some_years(query, rows[0]):
+        return plain_answer(f"Cela dépend de l'année : {told}.", values)
     word = "Oui" if all(held) else "Non"
     if any(held) and not all(held):
         word = "Pas partout"
     return plain_answer(f"{word} : {told}.", values)
+
+
+def _in_some_years(query: Query, row: TableRow) -> bool:
+    """Tell whether a value that is said of no year is that of some years and not of others."""
+    holds, measure = query.asked.reached, measure_of(query)
+    if holds is None or query.asked.years or query.table != INDICATORS or not measure:
+        return False
+    held = [holds(row, year) for year in query.asked.all_years if row.has(measure, year)]
+    return any(held) and not all(held)
 
 
 def _printed_at_all(query: Query, rows: Sequence[TableRow]) -> Answer | None:
