@@ -16,6 +16,7 @@ from pycog.dialogue.composed.typed_tables import (
     TableRow,
 )
 from pycog.dialogue.expressions import Computed, call, column
+from pycog.dialogue.expressions import row as across
 from pycog.dialogue.query.query_model import Query
 from pycog.dialogue.query.query_values import (
     MEASURE_NAMES,
@@ -101,8 +102,9 @@ def _node(query: Query, rows: Sequence[TableRow]) -> Computed | None:
             return call("COG_TARGET_TEXT", numbers, int(years[0]))
         return call("COG_INDICATOR", numbers)
     if query.table == LINES and len({row.body for row in rows}) == 1:
-        year: str | int = int(years[0]) if len(years) == 1 else TOTAL
-        return call("COG_BUDGET", column([row.key for row in rows]), year, rows[0].body)
+        keys, said = column([row.key for row in rows]), [int(one) for one in dict.fromkeys(years)]
+        period = said[0] if len(said) == 1 else across([*said]) if said else TOTAL
+        return call("COG_BUDGET", keys, period, rows[0].body)
     return None
 
 
