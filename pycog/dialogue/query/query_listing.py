@@ -103,6 +103,9 @@ def _node(query: Query, rows: Sequence[TableRow]) -> Computed | None:
         return call("COG_INDICATOR", numbers)
     if query.table == LINES and len({row.body for row in rows}) == 1:
         keys, said = column([row.key for row in rows]), [int(one) for one in dict.fromkeys(years)]
+        if query.asked.has_period:
+            # « Entre 2011 et 2015 » compares the two ends.
+            said = [min(said), max(said)] if len(said) > 1 else said
         period = said[0] if len(said) == 1 else across([*said]) if said else TOTAL
         return call("COG_BUDGET", keys, period, rows[0].body)
     return None
