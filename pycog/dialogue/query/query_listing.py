@@ -136,7 +136,7 @@ def _table(query: Query, rows: Sequence[TableRow]) -> Table:
         ))  # fmt: skip
     measure = asked.measure or MEASURES[query.table][0]
     numbered = query.table == INDICATORS
-    return Table(("N°" if numbered else "Fonds", "Libellé", *years), tuple(
+    return Table(("Indicateur" if numbered else "Fonds", "Libellé", *years), tuple(
         (row.key if numbered else row.body, row.label,
          *(row.shown(measure if (measure, year) in row.cells else BASELINE, year)
            for year in years))
