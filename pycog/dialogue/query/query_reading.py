@@ -43,6 +43,7 @@ from pycog.dialogue.turn import Turn
 
 #: Numbers that are none of a value: of an annex.
 _NO_NUMBER: Final = re.compile(r"\b(?:(?:dans|de) )?(?:l )?annexes? ?(?:n ?° ?)?\d\b")
+_POINTS: Final = re.compile(r"\bpoints?\b")
 #: « En combien de jours » asks for the printed value, whatever its unit.
 _UNIT_ASKED: Final = re.compile(
     r"\b(?:en |a )?combien (?:de |d )?(?:jours?|points?|pts|euros?|%|pour ?cents?)"
@@ -167,6 +168,9 @@ class _Reader:
             without: Operators whose words are left to the labels.
         """
         scan, asked = self.scan, self.asked
+        if self.table == LINES and scan.has(_POINTS):
+            # No amount has points.
+            return None
         scan.take(_NO_NUMBER)
         scan.take(_UNIT_ASKED)
         if self.table == LINES and scan.take(OUT_OF_TOTALS):
