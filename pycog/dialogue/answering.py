@@ -129,7 +129,7 @@ def _elsewhere(question: str, context: Context, default: str) -> Answer | None:
 
 def _answer(question: str, state: State, context: Context) -> Answer:
     """Answer a question about the agreement that is meant here."""
-    known = vocabulary()
+    known, context = vocabulary(), replace(context, computed={})
     subjects = {name: known.intents[name] for name in handlers() if name not in NO_SUBJECT}
     state = checked_state(state, subjects)
 

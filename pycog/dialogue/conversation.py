@@ -17,17 +17,18 @@ from pycog.dialogue.answers import (
     unknown,
 )
 from pycog.dialogue.calculations.calculating import calculated
-from pycog.dialogue.composed.composing import composed, composed_first, queried
+from pycog.dialogue.composed.composing import composed, composed_first, queried, totalled
 from pycog.dialogue.composed.premises import confirmed, premise
 from pycog.dialogue.composed.scan import Reading
 from pycog.dialogue.coverage import left_over, lost_facts
 from pycog.dialogue.definitions import Definition, defined, wants_meaning
-from pycog.dialogue.entities import own_number, read_question
+from pycog.dialogue.entities import read_question
 from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.going_on import GOES_ON, GoingOn
 from pycog.dialogue.intents import Intent
 from pycog.dialogue.matcher import MARGIN, declined, match
 from pycog.dialogue.normalise import normalise
+from pycog.dialogue.numbered_things import own_number
 from pycog.dialogue.offered import offered
 from pycog.dialogue.provisions.finding_rules import ruled
 from pycog.dialogue.running import BY_WORDS, NO_SUBJECT
@@ -116,6 +117,8 @@ class Conversation(GoingOn):
             stated = confirmed(self.question, self.known, self._asked_anew)
             if stated is not None:
                 return stated
+        if told := totalled(*given):
+            return self._read_so(told)
         if answer := calculated(*given, printed_too=False):
             return answer
         meaning = defined(self.question, self.known)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from pycog.conventions.facts.numbering import find_number
@@ -225,11 +226,19 @@ def _free_words(intent: Intent, question: Question, known: Vocabulary) -> frozen
 
     A negation or a comparison is one of them only where a whole phrase of the intent has it.
     """
+    free, phrases = _words_of(intent.id, known)
+    meant = {one for phrase in phrases if phrase <= question.stems for one in phrase}
+    return free | (meant & known.qualifying)
+
+
+@lru_cache(maxsize=512)
+def _words_of(intent_id: str, known: Vocabulary) -> tuple[frozenset[str], list[frozenset[str]]]:
+    """Return the stems that an intent leaves free in every question, and those of its phrases."""
+    intent = known.intents[intent_id]
     own = {stem(word) for word in (*intent.words(), *intent.covers)}
     phrases = [frozenset(map(stem, words(phrase.lstrip("=")))) for phrase in intent.triggers]
-    meant = {one for phrase in phrases if phrase <= question.stems for one in phrase}
     covered = set(map(stem, intent.covers))
-    return frozenset(known.filler | (own - known.qualifying) | (meant & known.qualifying) | covered)
+    return frozenset(known.filler | (own - known.qualifying) | covered), phrases
 
 
 def names_of(left: list[Entity], question: Question) -> Iterator[str]:

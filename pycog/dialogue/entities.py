@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from pycog.conventions.facts.numbering import cell_value, find_number
+from pycog.conventions.facts.numbering import cell_value
 from pycog.dialogue.card_rows import SIGNALS
 from pycog.dialogue.dates import find_dates
 from pycog.dialogue.labels import LabelIndex
 from pycog.dialogue.lexicon import MOST_WORDS
 from pycog.dialogue.normalise import LONGEST, normalise
+from pycog.dialogue.numbered_things import find_cells, find_numbered
 from pycog.dialogue.numbers import find_numbers
 from pycog.dialogue.operators import (
     find_changes,
@@ -28,32 +30,6 @@ from pycog.dialogue.spans import Entity, claim
 from pycog.dialogue.spoken import digits
 from pycog.dialogue.vocabulary import _JOINING, Vocabulary, levels
 
-#: What is said before a number that is more than digits, and what may not follow it.
-_SAID: Final = re.compile(
-    r"\b(?:indicateurs?|indics?|ind)\.? ?(?:n ?°|no|num(?:ero)?)?\.? ?"
-    # « indicateurs 7, 8 et 1.1 »
-    r"(?P<before>(?:[a-z]{0,4} ?\d(?:[a-z0-9.]|,\d)*(?: ?,| et| ou) )*)$"
-)
-_ENDS: Final = re.compile(r"(?![a-z0-9]|[.,]\d| ?%)")
-_NUMBERED: Final = (
-    (
-        "indicator",
-        re.compile(
-            r"\b(?:indicateurs?|indics?|ind|indicat[a-z]*|i)(?![a-z])\.? ?"
-            r"(?:n ?°|no|num(?:ero)?|n)?\.? ?(\d{1,3})"
-            # "2a" and "7bis" are other numbers than 2 and 7.
-            r"(?!\d|[.,]\d| ?%| ?\d{3}\b|[a-z]\b| ?(?:bis|ter|quater)\b)"
-        ),
-    ),
-    ("sheet", re.compile(r"\bfiches?(?: objectifs?)? ?(?:n ?°|no|num(?:ero)?|n)?\.? ?(\d{1,2})\b")),
-)
-#: « indicateurs 7, 8 et 9 ».
-_ANOTHER: Final = re.compile(
-    r"(?: ?,| et| ou) (\d{1,2})\b(?![.,]\d| ?[%€]| \d{3}\b| ?(?:k€|m€|j|jours?|points?)\b)"
-)
-_CELL: Final = re.compile(
-    r"\bcellule ([a-z]{1,3}[1-9]\d{0,5})\b|\b([a-z]\w*![a-z]{1,3}[1-9]\d{0,5})\b"
-)
 #: Polite words are left out where anything else is said.
 _POLITE: Final = re.compile(
     r"\b(?:(?:merci|remerci\w+)(?: beaucoup| bien)?(?: (?:d|par|de) avance)?|s il (?:te|vous) plait"
@@ -134,16 +110,21 @@ class Question:
         return any(one.kind == kind for one in self.entities)
 
 
+@lru_cache(maxsize=1024)
 def read_question(typed: str, known: Vocabulary) -> Question:
-    """Read a question of any length and in any script."""
+    """Read a question of any length and in any script.
+
+    A turn reads the same text many times: as a question of its own, as a piece of the one
+    before, and by each reader.
+    """
     text = levels(digits(signed(normalise(typed))))
     text = _POLITE.sub("", text).strip(" ,;:") or text
     found: list[Entity] = []
     words = _words(text, known)
     changes = find_changes(text) if any(_phrases(words, known.lines, "line")) else ()
     for group in (
-        _numbered(text, known),
-        _cells(text),
+        find_numbered(text, known),
+        find_cells(text),
         changes,
         find_units(text),
         (_plain("total", match) for match in known.whole.finditer(text)),
@@ -209,61 +190,6 @@ def read_question(typed: str, known: Vocabulary) -> Question:
     return Question(text, tuple(words), tuple(every), stray, stems, typed[:LONGEST])
 
 
-def _numbered(text: str, known: Vocabulary) -> Iterator[Entity]:
-    own = list(_own_numbers(text, known))
-    yield from own
-    ends = {one.end for one in own}
-    for kind, pattern in _NUMBERED:
-        for match in pattern.finditer(text):
-            yield Entity(kind, int(match[1]), match[0], *match.span())
-            yield from _others(kind, text, match.end())
-    for end in ends:
-        yield from _others("indicator", text, end)
-
-
-def _others(kind: str, text: str, at: int) -> Iterator[Entity]:
-    while more := _ANOTHER.match(text, at):
-        yield Entity(kind, int(more[1]), more[0], *more.span())
-        at = more.end()
-
-
-def _own_numbers(text: str, known: Vocabulary) -> Iterator[Entity]:
-    """Find « indicateur 1.1 » and « indicateurs 1.1 et R12 », of which the agreement has such."""
-    if known.numbers is None:
-        return
-    for match in known.numbers.finditer(text):
-        start, end = match.span()
-        said = _SAID.search(text, 0, start)
-        if said and _ENDS.match(text, end):
-            number = find_number(match[0], known.convention.indicators)
-            if number is not None:
-                begin = start if said["before"] else said.start()
-                yield Entity("indicator", number, text[begin:end], begin, end)
-
-
-def own_number(text: str, known: Vocabulary) -> str | None:
-    """Return the number that an answer begins with and that digits alone do not write.
-
-    Args:
-        text: Normalised: a number alone, or one followed by its label.
-        known: The vocabulary.
-    """
-    match = known.numbers.match(text) if known.numbers is not None else None
-    if match is None or not re.match(r" -|$", text[match.end() :]):
-        return None
-    return find_number(match[0], known.convention.indicators)
-
-
-def named_cell(text: str) -> str:
-    """Return the first cell that a question names, in capitals, ``""`` where it names none."""
-    return next((str(one.value) for one in _cells(text.lower())), "")
-
-
-def _cells(text: str) -> Iterator[Entity]:
-    for match in _CELL.finditer(text):
-        yield Entity("cell", (match[1] or match[2]).upper(), match[0], *match.span())
-
-
 def _plain(kind: str, match: re.Match[str]) -> Entity:
     name, _, value = kind.partition(":")
     return Entity(name, value or name, match[0], *match.span())
@@ -305,6 +231,11 @@ def _telling(free: list[Word], known: Vocabulary) -> list[Word]:
     ]
 
 
+@lru_cache(maxsize=8)
+def _weak_of_rows(known: Vocabulary) -> frozenset[str]:
+    return known.weak - {"delai", "nombr"}
+
+
 def _card_rows(
     text: str,
     free: list[Word],
@@ -331,7 +262,7 @@ def _card_rows(
         return []
     outside = [one for one in named if one.kind == "category"]
     own = [word for word in free if not _inside(word, outside) and word.end - word.start > 1]
-    weak = (known.ignored | known.triggers) - {"delai", "nombr"}
+    weak = _weak_of_rows(known)
     stems = [
         word.stem for word in own if word.stem in known.card_rows.words or word.stem not in weak
     ]
@@ -476,7 +407,7 @@ def _labelled(
         if index.knows(word.stem)
         or (word.stem not in known.ignored and word.stem not in known.triggers)
     ]
-    found = index.find([word.stem for word in own], known.ignored | known.triggers)
+    found = index.find([word.stem for word in own], known.weak)
     if found.keys:
         inside = [word for word in own if word.stem in found.matched]
         first, last = inside[0], inside[-1]

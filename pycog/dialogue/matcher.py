@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pycog.dialogue.entities import Question
@@ -34,17 +36,18 @@ class Match(NamedTuple):
 
 def match(question: Question, known: Vocabulary) -> list[Match]:
     """Return the intents that a question names, the best first."""
-    found = []
+    found, weights = [], _weights(question, known)
     for intent in known.intents.values():
-        by_words = _words_score(intent, question)
+        by_words = _words_score(weights.get(intent.id, ()))
         found.append(Match(intent, _score(intent, question, by_words), by_words > 0))
     return sorted((one for one in found if one.score >= ACCEPTED), key=lambda one: -one.score)
 
 
 def closest(question: Question, known: Vocabulary) -> list[Intent]:
     """Return the intents nearest to a question that names none, the best first."""
+    weights = _weights(question, known)
     scored = [
-        Match(intent, _words_score(intent, question) + _facts(intent, question))
+        Match(intent, _words_score(weights.get(intent.id, ())) + _facts(intent, question))
         for intent in known.intents.values()
     ]
     return [one.intent for one in sorted(scored, key=lambda one: -one.score) if one.score > 0]
@@ -73,12 +76,34 @@ def _score(intent: Intent, question: Question, by_words: float) -> float:
     return score - sum(AGAINST for phrase in intent.rejects if _has(phrase, question))
 
 
-def _words_score(intent: Intent, question: Question) -> float:
-    weights = sorted(
-        (weight for phrase, weight in intent.triggers.items() if _has(phrase, question)),
-        reverse=True,
-    )
-    return weights[0] + FURTHER * sum(weights[1:]) if weights else 0.0
+def _words_score(weights: Sequence[float]) -> float:
+    ranked = sorted(weights, reverse=True)
+    return ranked[0] + FURTHER * sum(ranked[1:]) if ranked else 0.0
+
+
+def _weights(question: Question, known: Vocabulary) -> dict[str, list[float]]:
+    """Return what the phrases of each intent that a question has weigh, by its id."""
+    found: dict[str, list[float]] = {}
+    by_stem = _triggers(known)
+    for one in ("", *question.stems):
+        for intent, phrase, weight in by_stem.get(one, ()):
+            if _has(phrase, question):
+                found.setdefault(intent, []).append(weight)
+    return found
+
+
+@lru_cache(maxsize=8)
+def _triggers(known: Vocabulary) -> dict[str, list[tuple[str, str, float]]]:
+    """Return the phrases of the intents by one stem of each: most have none of a question.
+
+    Those that are looked for as they are spelled stand under no stem.
+    """
+    found: dict[str, list[tuple[str, str, float]]] = {}
+    for intent in known.intents.values():
+        for phrase, weight in intent.triggers.items():
+            stems = () if phrase.startswith("=") else _stems(phrase)
+            found.setdefault(min(stems, default=""), []).append((intent.id, phrase, weight))
+    return found
 
 
 def _facts(intent: Intent, question: Question) -> float:
@@ -91,12 +116,7 @@ def _has(phrase: str, question: Question) -> bool:
     return _stems(phrase) <= question.stems
 
 
+@lru_cache(maxsize=4096)
 def _stems(phrase: str) -> frozenset[str]:
-    found = _PHRASES.get(phrase)
-    if found is None:
-        found = _PHRASES[phrase] = frozenset(map(stem, words(phrase)))
-    return found
-
-
-#: Phrases come from the data alone, so that they are few.
-_PHRASES: Final[dict[str, frozenset[str]]] = {}
+    """Return the stems of a phrase; phrases come from the data alone, so that they are few."""
+    return frozenset(map(stem, words(phrase)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from pycog.conventions import Convention, Indicator
@@ -33,6 +33,8 @@ class Context:
             their addresses; nothing is read for that alone.
         about: Id of the agreement that formulas must name; ``""`` for the one that they mean
             anyway.
+        computed: What was computed for this question: a turn is read in several ways, which
+            need the same values.
     """
 
     host: FunctionHost
@@ -40,6 +42,7 @@ class Context:
     today: dt.date | None = None
     cells: bool = False
     about: str = ""
+    computed: dict[Computed, Result] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +109,11 @@ class Turn:
 
     def compute(self, node: Computed) -> Result:
         """Compute a formula through the host."""
-        about = self.context.about
-        return compute(addressed(node, about) if about else node, self.context.host)
+        about, known = self.context.about, self.context.computed
+        named = addressed(node, about) if about else node
+        if named not in known:
+            known[named] = compute(named, self.context.host)
+        return known[named]
 
     def show(self, name: str, *args: float | str | None) -> str:
         """Compute one look-up and return it as shown."""

@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,9 +46,9 @@ class Figure:
     label: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """Everything that questions are compared with.
+    """Everything that questions are compared with; one is the same as itself alone.
 
     Attributes:
         convention: The convention that questions are about.
@@ -103,6 +103,11 @@ class Vocabulary:
     categories: tuple[tuple[tuple[str, ...], str], ...]
     reports: tuple[tuple[tuple[str, ...], str], ...]
     forms: tuple[tuple[tuple[str, ...], str], ...]
+
+    @cached_property
+    def weak(self) -> frozenset[str]:
+        """Stems that name no label by themselves: fillers, and what asks for an intent."""
+        return frozenset(self.ignored | self.triggers)
 
     def find_funds(self, text: str) -> Iterator[Entity]:
         """Yield the funds of the agreement that a normalised text names."""

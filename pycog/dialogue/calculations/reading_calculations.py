@@ -45,6 +45,7 @@ _BY_WORDS: Final = frozenset(
     }
 )  # fmt: skip
 _WORD: Final = re.compile(r"[a-z]+")
+_DIGIT: Final = re.compile(r"\d")
 #: Signs of a formula or of a program: no question is written with them.
 _CODE: Final = re.compile(r"[{}$@|<#&]|^ ?[=+]|= ?[\d(.]+ ?[+*/-]")
 #: Letters of a word that may be a typing error.
@@ -117,19 +118,24 @@ def respelled(question: Question, known: Vocabulary) -> str:
     Returns:
         The question anew, ``""`` where nothing is mended or it has no number.
     """
-    if not any(sign.isdigit() for sign in question.text):
-        return ""
+    return _mended(question.text, known) if _DIGIT.search(question.text) else ""
+
+
+@lru_cache(maxsize=512)
+def _mended(asked: str, known: Vocabulary) -> str:
     declared = declared_calculations()
-    lexicon = _lexicon()
+    lexicon, own = _lexicon(), known.lexicon.stems
 
     def mended(match: re.Match[str]) -> str:
         word = match[0]
-        if len(word) < _LEAST or {word, stem(word)} & (known.lexicon.stems | declared.context):
+        if len(word) < _LEAST or any(
+            form in meant for form in (word, stem(word)) for meant in (own, declared.context)
+        ):
             return word
         return declared.spelled.get(lexicon.recognise(word), word)
 
-    text = _WORD.sub(mended, question.text)
-    return "" if text == question.text else text
+    text = _WORD.sub(mended, asked)
+    return "" if text == asked else text
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ from typing import Final
 
 from pycog.conventions import Scorecard, ScorecardRow
 from pycog.dialogue.answers import ANSWERED, Answer, Table, answered
+from pycog.dialogue.card_themes import theme_patterns
 from pycog.dialogue.composed.conditions import COUNT, LIST, MAX, Compared, compared, taken_extreme
 from pycog.dialogue.composed.fact_table import CARD_COLUMNS, WEIGHT
 from pycog.dialogue.composed.scan import Scan
@@ -18,20 +19,6 @@ from pycog.values import counted, counted_points, format_number
 _LONGEST_ABBREVIATION: Final = 6
 #: Indicators that are named in a sentence that counts them.
 _MOST_NAMED: Final = 20
-_THEMES: Final = {
-    "qualite": re.compile(
-        r"\b(?:en |de |la |du |l )?(?:theme |thematique |bloc |axe |volet )?(?:la "
-        r"|de )?(?:qualite(?: d[eu])?(?: la)?(?: service)?|qs)\b"
-    ),
-    "risque": re.compile(
-        r"\b(?:en |de |la |du |l )?(?:theme |thematique |bloc |axe |volet )?(?:la "
-        r"|de )?(?:(?:gestion|maitrise) d(?:u|es) risques?|gdr)\b"
-    ),
-    "performance": re.compile(
-        r"\b(?:en |de |la |du |l )?(?:theme |thematique |bloc |axe |volet )?(?:la "
-        r"|de )?(?:performance(?: (?:economique|sociale|et))*|pes)\b"
-    ),
-}  # fmt: skip
 _POINTS: Final = re.compile(
     r"\b(?:(?:de |des |en )?(?:points?|pts)|poids|pondere\w*|ponderations?|pes\w+|valent|vaut"
     r"|rapport\w+)\b"
@@ -65,7 +52,8 @@ def card_totals(scan: Scan, turn: Turn) -> Answer | None:
         return None
     categories = [str(one.value) for one in scan.entities("category")]
     years = [int(str(one.value)) for one in scan.entities("year")]
-    themes = [name for name, pattern in _THEMES.items() if scan.take(pattern)]
+    patterns = theme_patterns(turn.known.cards, loose=True)
+    themes = [name for name, pattern in patterns.items() if scan.take(pattern)]
     by_theme = scan.take(_THEME) is not None
     spoken = scan.take(_CARD) is not None
     points, rows = scan.take(_POINTS) is not None, scan.take(_ROWS) is not None

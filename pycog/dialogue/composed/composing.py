@@ -11,23 +11,24 @@ from pycog.dialogue.answers import Answer
 from pycog.dialogue.composed.budget_composed import budget_reading, lines_listed
 from pycog.dialogue.composed.card_totals import card_categories, card_totals
 from pycog.dialogue.composed.figure_words import figures_ready
-from pycog.dialogue.composed.indicator_lists import extreme_target, indicator_list, most_progress
 from pycog.dialogue.composed.key_figures import key_figure_question
 from pycog.dialogue.composed.milestone_lists import milestone_list, milestones_first
 from pycog.dialogue.composed.one_fact import (
     due_date,
     facts_ready,
-    indicator_value,
     one_due_date,
-    sheet_of_indicator,
 )
 from pycog.dialogue.composed.scan import Reading, Scan
 from pycog.dialogue.composed.sheet_questions import sheet_question
-from pycog.dialogue.composed.side_by_side import comparison, pointed_comparison
 from pycog.dialogue.composed.spelling import respelled
-from pycog.dialogue.composed.table_query import strong_table_query, table_query
 from pycog.dialogue.entities import Question, read_question
-from pycog.dialogue.query.query_answering import query_answer, years_reached
+from pycog.dialogue.query.query_answering import (
+    listing_query,
+    query_answer,
+    strong_query,
+    years_reached,
+)
+from pycog.dialogue.query.query_with_total import with_total
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context, Turn
 from pycog.dialogue.vocabulary import Vocabulary
@@ -37,27 +38,20 @@ Reader = Callable[[Scan, Turn], "Answer | Reading | None"]
 #: Name of the answer → who reads such questions; the first that uses the whole question answers.
 _READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("bareme", card_categories),
-    ("indicateurs", most_progress),
-    ("indicateurs", extreme_target),
-    ("indicateurs", indicator_list),
+    ("requete", listing_query),
     ("echeances", milestone_list),
-    ("fiches", sheet_of_indicator),
     ("fiches", sheet_question),
-    ("comparaison", comparison),
     ("budget", budget_reading),
-    ("objectif", indicator_value),
     ("echeance", due_date),
     ("chiffres", key_figure_question),
-    ("table", table_query),
 )
 
 
 #: Those that are asked first: they use words that a single intent would take for politeness.
 _FIRST: Final[tuple[tuple[str, Reader], ...]] = (
     ("requete", years_reached),
-    ("table", strong_table_query),
+    ("requete", strong_query),
     ("bareme", card_totals),
-    ("comparaison", pointed_comparison),
     ("budget", lines_listed),
     ("echeances", milestones_first),
     ("echeance", one_due_date),
@@ -93,6 +87,18 @@ def composed(
         again = read_question(text, known)
         return _first_of((*_FIRST, *_READERS), again, state, context, known)
     return found
+
+
+def totalled(
+    question: Question, state: State, context: Context, known: Vocabulary
+) -> Answer | Reading | None:
+    """Return amounts with their total, where a question asks for both.
+
+    Asked first: every other reader takes « et le total » for an operation and drops the rest.
+    """
+    if state.intent and _GOES_ON.match(question.text):
+        return None
+    return _first_of((("requete", with_total),), question, state, context, known)
 
 
 def queried(question: Question, state: State, context: Context, known: Vocabulary) -> Answer | None:

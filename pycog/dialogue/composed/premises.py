@@ -305,6 +305,8 @@ _FALLS: Final = re.compile(
     r"\b(?:(?:doi(?:t|vent)|devai(?:t|ent)|devra) )?(?:(?P<down>baiss|diminu|redui|recul)"
     r"|(?P<up>augment|progress|grimp))\w* de (?P<n>\d+(?:[.,]\d+)?) ?%"
 )
+#: Answers that may be a printed target.
+_TARGETS: Final = frozenset({"objectif", "composee-requete"})
 _PRINTED_MOVE: Final = re.compile(r"\b(?P<way>[Bb]aisse|[Hh]ausse) de (?P<n>\d+(?:,\d+)?) ?%")
 
 
@@ -318,7 +320,7 @@ def _moves_target(question: Question, ask: Ask) -> Answer | None:
     rows = () if answer.table is None else answer.table.rows
     shown = " ; ".join([answer.printed, *(row[-1] for row in rows)])
     printed = {(one["way"].lower(), one["n"]) for one in _PRINTED_MOVE.finditer(shown)}
-    if answer.kind != ANSWERED or answer.intent != "objectif" or len(printed) != 1:
+    if answer.kind != ANSWERED or answer.intent not in _TARGETS or len(printed) != 1:
         return None
     way, number = printed.pop()
     same_way = way == ("baisse" if match["down"] else "hausse")
@@ -477,7 +479,7 @@ def _verdict(stated: Entity, answer: Answer) -> str | None:
 
 
 #: Answers that are lists, of which a number may be the count.
-_LISTS: Final = frozenset({"liste-indicateurs", "composee-indicateurs", "indicateurs-fiche"})
+_LISTS: Final = frozenset({"liste-indicateurs", "composee-requete", "indicateurs-fiche"})
 
 
 def _all_years(stated: Entity, series: dict[int, tuple[float, str]]) -> str | None:

@@ -48,7 +48,8 @@ _ABSENT: Final = re.compile(
 
 
 _PRESENT: Final = re.compile(
-    r"\b(?:avec|(?:en )?(?:a|ont) une?|une?|dispos\w+|renseign\w+|presente?s?|affich\w+|fixe\w*"
+    r"\b(?:avec|ayant|(?:en )?(?:a|ont) une?|une?|dispos\w+|renseign\w+|presente?s?|affich\w+"
+    r"|fixe\w*"
     r"|(?:en )?(?:ont|avai\w+)|possed\w+|apparai\w+|connu\w*)\b"
 )
 
@@ -73,6 +74,15 @@ _FALLS: Final = re.compile(
 )
 
 
+#: The way that an indicator is to go, which is printed beside its targets.
+_DIRECTED: Final = re.compile(
+    r"\b(?:doi(?:t|vent) (?:etre )?(?P<a>baiss|diminu|decroi|redui|mont|augment|croi|progress)\w+"
+    r"|(?:orientes? )?a la (?P<b>baiss|hauss)e\b|a (?P<c>redui|baiss)\w+"
+    r"|sens (?:de |a )?(?:la )?(?P<d>baiss|hauss)e\b)"
+)
+_DOWN: Final = ("baiss", "diminu", "decroi", "redui")
+
+
 _YEAR_BY_YEAR: Final = re.compile(
     r"\b(?:d une annee (?:a|sur) l autre|chaque annee|tous les ans|d annee en annee|par an)\b"
 )
@@ -84,7 +94,7 @@ _DEFERRED: Final = re.compile(
 )
 
 
-_OUT_OF_TOTALS: Final = re.compile(
+OUT_OF_TOTALS: Final = re.compile(
     r"\(?\b(?:hors|sans|hormis|sauf|excepte)(?: (?:les|des|sous|le|la))*[ -]*"
     r"(?:sous[ -])?totaux(?: et (?:hors )?(?:les )?recettes?)?\b|\bdetaill\w+|\bhors total\b"
 )
@@ -105,7 +115,8 @@ def read_conditions(asked: Asked) -> None:
     """Claim the conditions on years, courses and values."""
     asked.scan.take(_NO_VALUE)
     _only(asked)
-    _clauses(asked)
+    if not _clauses(asked):
+        _with_target(asked)
     _deferred(asked)
     _delay(asked)
     _presence(asked)
@@ -162,11 +173,53 @@ def _only(asked: Asked) -> None:
         )
 
 
-def _clauses(asked: Asked) -> None:
-    """« Sans cible en 2014 mais avec une cible en 2013 » : each clause tells its years."""
+#: A target with its number is a condition on its value, not on there being one.
+_HAS_TARGET: Final = re.compile(
+    r"\b(?:ont|a|ayant|avec) (?:une?|des|leur) (?:objectifs?|cibles?)"
+    r"(?: (?:chiffre|renseigne|fixe|imprime)\w*)?\b"
+)
+_NO_TARGET: Final = re.compile(
+    r"\b(?:n (?:ont|a) |ne )?(?:pas|sans|aucune?)(?: (?:d|de|aucune?|la|leur|encore))*"
+    r" (?:objectifs?|cibles?)(?: (?:chiffre|renseigne|fixe|imprime)\w*)?\b"
+)
+_VALUE_BEHIND: Final = re.compile(
+    r" (?:(?:en|pour) 20\d\d )?(?:qui|(?:de|d|a|est|fixee?|egale?|identiques?|stables?|constantes?"
+    r"|superieur\w*|inferieur\w*|comprise?|au|plus|moins|en (?:%|jours?|hausse|baisse))\b|[<>=\d])"
+)
+
+
+def _with_target(asked: Asked) -> None:
+    """« Ont une cible », « sans objectif »: in all the years said, or in none of them."""
     scan = asked.scan
     if asked.table != INDICATORS or asked.only:
         return
+    years = asked.years or asked.all_years
+    if asked.base_year in years:
+        return
+    for wanted, pattern in ((False, _NO_TARGET), (True, _HAS_TARGET)):
+        match = pattern.search(scan.text)
+        if match is None or (wanted and _VALUE_BEHIND.match(scan.text, match.end())):
+            continue
+        if not scan.is_free(*match.span()):
+            continue
+        scan.claim_span(*match.span())
+        scan.entities("condition")
+        asked.where(f"{'avec' if wanted else 'sans'} cible", _aimed(years, wanted))
+        return
+
+
+def _aimed(years: list[str], wanted: bool) -> Test:
+    """Tell whether each year has a target of its own, or none has any."""
+    if not wanted:
+        return lambda row: not any(row.has(TARGET, one) for one in years)
+    return lambda row: all(row.has(TARGET, one) and not row.is_deferred(one) for one in years)
+
+
+def _clauses(asked: Asked) -> bool:
+    """« Sans cible en 2014 mais avec une cible en 2013 » : each clause tells its years."""
+    scan = asked.scan
+    if asked.table != INDICATORS or asked.only:
+        return False
     edges = [0, *(one.end() for one in _PARTING.finditer(scan.text)), len(scan.text)]
     found: list[tuple[str, str, tuple[int, int]]] = []
     for start, end in pairwise(edges):
@@ -175,12 +228,12 @@ def _clauses(asked: Asked) -> None:
         absent, present = _ABSENT.search(clause), _PRESENT.search(clause)
         put_off = _DEFERRED.search(clause)
         if put_off and absent:
-            return
+            return False
         if len(years) == 1 and (absent or present or put_off):
             state = "renvoi" if put_off else "sans" if absent else "avec"
             found.append((state, years[0], (start, end)))
     if len(found) < 2 or len({state for state, _, _ in found}) < 2:
-        return
+        return False
     for state, year, (start, end) in found:
         for pattern in (_PRESENT, _ABSENT, _DEFERRED):
             scan.take_within(pattern, start, end)
@@ -192,6 +245,7 @@ def _clauses(asked: Asked) -> None:
         asked.where(f"{state} {'réalisé' if base else 'cible'} en {year}", test)
     scan.entities("condition")
     scan.take(_PARTING)
+    return True
 
 
 def _put_off(year: str) -> Test:
@@ -312,7 +366,7 @@ def _measures(asked: Asked) -> None:
     for name in MEASURES[asked.table]:
         if asked.scan.take(MEASURE_WORDS[name]):
             asked.measures.append(name)
-    if asked.table == LINES and asked.scan.take(_OUT_OF_TOTALS):
+    if asked.table == LINES and asked.scan.take(OUT_OF_TOTALS):
         asked.scan.entities("op")
     if not asked.measure and len(asked.measures) == 1:
         asked.measure = asked.measures[0]
@@ -326,6 +380,14 @@ def _course(asked: Asked) -> None:
         return
     measure = asked.measure or MEASURES[asked.table][0]
     years = asked.years if len(asked.years) > 1 else asked.all_years
+    if asked.table == INDICATORS and not asked.years and (way := scan.take(_DIRECTED)):
+        word = next(one for one in way.groups() if one)
+        direction = "baisse" if word in _DOWN else "hausse"
+        asked.where(
+            f"à la {direction}",
+            lambda row: row.indicator is not None and row.indicator.direction == direction,
+        )
+        return
     negated = re.search(r"\b(?:bouge|change|varie|evolue)\w* (?:pas|jamais)\b", scan.text)
     if scan.has(re.compile(r"\b(?:le|la) (?:plus|moins)\b")):
         return

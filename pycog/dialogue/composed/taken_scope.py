@@ -25,7 +25,7 @@ _ALL_HAVE: Final = re.compile(
     r"^(?:tous )?(?:les )?(?P<count>\d+ )?indicateurs (?:ont|avaient|auront) (?:tous )?"
     r"(?:une? |des )?(?:cibles?|objectifs?) (?:en|pour|fixee?s? en) (?P<year>20\d\d)$"
 )
-_LISTS: Final = frozenset({"liste-indicateurs", "composee-indicateurs"})
+_LISTS: Final = frozenset({"liste-indicateurs", "composee-requete"})
 _DENIED: Final = re.compile(r"\b(?:pas|sans|jamais|aucun\w*|ni|plus|hors|sauf)\b")
 
 

@@ -14,9 +14,9 @@ from pycog.dialogue.answers import (
     needing,
     unknown,
 )
-from pycog.dialogue.entities import named_cell
 from pycog.dialogue.expressions import call
 from pycog.dialogue.normalise import normalise
+from pycog.dialogue.numbered_things import named_cell
 from pycog.dialogue.offered import offered
 from pycog.dialogue.turn import Ask, Turn, handles
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
@@ -92,7 +93,7 @@ def ruled(
         source = " ; ".join(dict.fromkeys(one.source for one in rules))
         return Answer(_INTENT, ANSWERED, text, source=source, state=state)
     rule = best[1]
-    ideas = _ideas(_said(question, provisions(), known), provisions())
+    ideas = _ideas(_said(question, known))
     # What only the answer before says may decide: no yes and no no without it.
     whole = any(one <= ideas for one in rule.needs)
     verdict = _verdict(rule, ideas, question.text) if whole else ""
@@ -124,12 +125,12 @@ def _matching(
 ) -> list[tuple[tuple[int, int], Provision]]:
     """Return the provisions that a question fits, the most particular first."""
     data = provisions()
-    said = _said(question, data, known)
-    ideas = _ideas(said, data)
+    said = _said(question, known)
+    ideas = _ideas(said)
     # « Faut-il informer quelqu'un ? » after a transfer is about that transfer.
     implied = frozenset({before} & data.followed - ideas)
     # One idea alone is meant only where its word is spelled out.
-    spelled = _ideas({word: frozenset({stem(word)}) for word in said}, data)
+    spelled = _ideas({word: frozenset({stem(word)}) for word in said})
     found = []
     for rule in data.rules:
         if rule.of not in {"", known.convention.id} or _leaves(rule, question):
@@ -154,12 +155,17 @@ def _leaves(rule: Provision, question: Question) -> bool:
     return any(map(question.has, rule.unless))
 
 
-def _said(question: Question, data: Provisions, known: Vocabulary) -> dict[str, frozenset[str]]:
+def _said(question: Question, known: Vocabulary) -> dict[str, frozenset[str]]:
     """Return the words of a question, each as typed and as recognised among those of the rules.
 
     A word that means something elsewhere is no typing error: « annulé » is not « annuel ».
     """
-    text = IDIOMS.sub(" ", question.text)
+    return _recognised(question.text, known)
+
+
+@lru_cache(maxsize=512)
+def _recognised(asked: str, known: Vocabulary) -> dict[str, frozenset[str]]:
+    data, text = provisions(), IDIOMS.sub(" ", asked)
     return {
         word: frozenset(
             {stem(word)}
@@ -171,11 +177,23 @@ def _said(question: Question, data: Provisions, known: Vocabulary) -> dict[str, 
     }
 
 
-def _ideas(said: dict[str, frozenset[str]], data: Provisions) -> frozenset[str]:
+def _ideas(said: dict[str, frozenset[str]]) -> frozenset[str]:
     stems = frozenset(form for forms in said.values() for form in forms)
-    return frozenset(
-        name for name, given in data.ideas.items() if any(one <= stems for one in given)
-    )
+    # Most ideas have no word of the question: they are not looked at.
+    said_by = _said_by()
+    near = {pair for one in stems for pair in said_by.get(one, ())}
+    return frozenset(name for name, alternative in near if alternative <= stems)
+
+
+@lru_cache(maxsize=1)
+def _said_by() -> dict[str, list[tuple[str, frozenset[str]]]]:
+    """Return the ideas that a stem helps to say, each with the stems that say it together."""
+    found: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for name, given in provisions().ideas.items():
+        for alternative in given:
+            for one in alternative:
+                found.setdefault(one, []).append((name, alternative))
+    return found
 
 
 def _mean_nothing(left: Collection[str], question: Question, known: Vocabulary) -> bool:
@@ -205,13 +223,16 @@ def _left_over(
     # Of « deux ans », « deux » alone is said of something else.
     own = {form for name in used for one in data.ideas[name] if one <= stems for form in one}
     # « Quand » is a question of its own, though other questions are asked with it.
-    free = (data.asking | known.filler) - _WHEN
+    meant = own | _asked_with(known)
     printed = {word for word in words(rule.text + " " + rule.source) if word[0].isdigit()}
-    left = [
-        word for word, forms in said.items() if not word[0].isdigit() and not forms & (own | free)
-    ]
+    left = [word for word, forms in said.items() if not word[0].isdigit() and not forms & meant]
     others = (one for one in question.entities if not _number_fits(one, rule, printed, known))
     return [*left, *(f"{one.kind} {one.text}" for one in others)]
+
+
+@lru_cache(maxsize=8)
+def _asked_with(known: Vocabulary) -> frozenset[str]:
+    return frozenset((provisions().asking | known.filler) - _WHEN)
 
 
 def _number_fits(one: Entity, rule: Provision, printed: set[str], known: Vocabulary) -> bool:

@@ -15,12 +15,14 @@ from pycog.dialogue.composed.typed_tables import (
     CARDS,
     DATES,
     FIGURES,
+    INDICATORS,
     LINES,
     TableRow,
 )
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Operation
 from pycog.dialogue.operators import DIVISORS
+from pycog.dialogue.query.query_among import bodies_told, first_to_reach, same_told
 from pycog.dialogue.query.query_domain import domain, moving
 from pycog.dialogue.query.query_model import Query
 from pycog.dialogue.query.query_operations import (
@@ -98,9 +100,53 @@ def years_reached(scan: Scan, turn: Turn) -> Answer | None:
     if not asks_year(scan.text):
         return None
     for query in readings(scan, turn):
-        if query.said.which_year and query.valued and query.groups:
+        if (
+            query.said.which_year
+            and query.valued
+            and query.groups
+            and _counts_fit(query, query.rows)
+        ):
             return years_told(query, domain(query))
     return None
+
+
+#: What a query reads and a single intent would answer by a part of the question alone.
+_STRONG: Final = re.compile(
+    r"\bjours? calendaires?\b|\bdispos\w+(?: t on)? d un (?:realise|resultat)\b"
+    r"|\bcombien d indicateurs? (?:dans|pour|sous) l objectif\b"
+    r"|^(?!.*\b(?:cibles?|objectifs?)\b).*\bn \w+(?: \w+){0,4}? qu en 20\d\d"
+    r"|\bmais (?:sont )?renvoye\w*|\b20\d\d et combien\b"
+    r"|\b(?:lequel|laquelle|qui (?:a|est|pese|coute)|vs|versus|et de combien"
+    r"|(?:est|sont)(?: t)? (?:ils?|elles?) (?:plus|moins|superieur\w*|inferieur\w*)|depasse t)\b"
+    r"|\b(?:mais|alors qu?e?|et|puis) (?:(?:en )?(?:a|ont) une?|avec|sans|pas|plus|rien|en a)\b"
+)
+
+
+def strong_query(scan: Scan, turn: Turn) -> Answer | None:
+    """Answer a question whose conditions no intent reads whole.
+
+    Args:
+        scan: The question, of which nothing is claimed.
+        turn: Where it is asked.
+    """
+    return query_answer(scan, turn) if scan.has(_STRONG) else None
+
+
+#: Asks for rows, of which an intent would ask which one is meant.
+_LISTS: Final = re.compile(
+    r"\b(?:quel(?:le)?s|kels|liste\w*|combien d|nombre d|nb d|les|tous les) "
+    r"(?:(?:les|des|d) )?(?:indicateurs|indics?|criteres|lignes)\b"
+)
+
+
+def listing_query(scan: Scan, turn: Turn) -> Answer | None:
+    """Answer a question that asks for several rows of a table.
+
+    Args:
+        scan: The question, of which nothing is claimed.
+        turn: Where it is asked.
+    """
+    return query_answer(scan, turn) if scan.has(_LISTS) else None
 
 
 def _first(scan: Scan, turn: Turn) -> Answer | None:
@@ -128,7 +174,9 @@ def _telling_what_is_dropped(found: Answer, query: Query) -> Answer:
 def _answer(query: Query) -> Answer | None:
     """Return what a query asks, ``None`` where it is none that stands alone."""
     said, named, rows = query.said, bool(query.groups), domain(query)
-    if not rows or not (named or query.asked.tests or said.extreme or query.bodies):
+    # How many indicators there are is the only count of a whole table.
+    whole = query.table == INDICATORS and query.noun and said.has(COUNT)
+    if not rows or not (named or query.asked.tests or said.extreme or query.bodies or whole):
         return None
     if not _is_whole(query, rows) or not _counts_fit(query, rows):
         return None
@@ -143,13 +191,19 @@ def _answer(query: Query) -> Answer | None:
     if query.excluded and not all(is_total(row) for row in rows):
         # Only what a total holds may be taken out of it.
         return None
-    pointed = bool(said.operators or said.extreme)
+    pointed = bool(said.operators or said.extreme or said.same or said.bodies)
     if said.yes_no and not pointed and (found := verdict(query, rows)):
         return found
     few = named and not said.lists and not said.extreme and len(rows) <= MOST_SHOWN
     if moving(query) and few:
         return gap(query, rows)
     kept = [row for row in rows if all(test(row) for test in query.asked.tests)]
+    if said.bodies and not said.extreme:
+        return bodies_told(kept)
+    if said.same:
+        return same_told(query, kept)
+    if said.in_time and query.asked.reached is not None:
+        return first_to_reach(query, rows)
     return _operated(query, kept) if pointed or said.moves else _told(query, kept)
 
 
@@ -170,6 +224,9 @@ def _told(query: Query, rows: list[TableRow]) -> Answer | None:
         return years_told(query, rows)
     if (query.asked.tests or said.lists) and (said.lists or not named):
         return listed(query, rows)
+    if query.asked.tests and said.which and query.table != DATES:
+        # Of those named, the ones that a condition holds for.
+        return listed(query, rows) if rows else None
     return looked_up(query, rows)
 
 
@@ -180,7 +237,8 @@ def _is_whole(query: Query, rows: Sequence[TableRow]) -> bool:
     """
     said, named = query.said, bool(query.groups)
     dated = bool(query.asked.years) or query.whole or query.every
-    listing = said.lists or said.has(COUNT) or query.noun
+    pointed_at = said.which and query.cued and bool(query.asked.tests)
+    listing = said.lists or said.has(COUNT) or query.noun or pointed_at
     if not named and not (query.bodies or listing):
         return False
     if query.table == LINES:
@@ -192,7 +250,8 @@ def _is_whole(query: Query, rows: Sequence[TableRow]) -> bool:
         # A whole scorecard is that of one campaign, which is asked for.
         return False
     if query.table == CARDS:
-        return bool(query.bodies or (dated and (query.asked.measures or query.cued)) or query.cued)
+        measured = dated and bool(query.asked.measures)
+        return bool(query.bodies or (said.bodies and named) or measured or query.cued)
     if query.table == FIGURES:
         return bool(query.bodies) or (named and query.named_words > 1)
     if query.table == DATES:

@@ -35,6 +35,9 @@ def read_due_conditions(asked: Asked) -> None:
     before, after = scan.take(_BEFORE), None
     if before is None:
         after = scan.take(_AFTER)
+    if len(scan.question.of("due", "date")) > 1:
+        # Of two days none is left out: what is not claimed refuses the question.
+        return
     times = scan.entities("due", "date")
     if not times and asked.years:
         first, last = min(asked.years), max(asked.years)

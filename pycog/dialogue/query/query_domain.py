@@ -7,8 +7,9 @@ from typing import Final
 
 from pycog.dialogue.composed.typed_tables import LINES, TableRow
 from pycog.dialogue.query.query_model import Query
-from pycog.dialogue.query.query_words import COUNT, ORDER
+from pycog.dialogue.query.query_words import COUNT, GAP, ORDER, RATE
 
+_LINES_SAID: Final = re.compile(r"\b(?:lignes?|postes?|rubriques?|depenses?)\b")
 _SPENDING: Final = re.compile(r"\bdepenses?\b")
 
 
@@ -30,13 +31,32 @@ def domain(query: Query) -> list[TableRow]:
 
 def _lines_meant(query: Query) -> list[TableRow]:
     """Return the lines meant where none is named: the gross total, or all that hold no other."""
+    pointed = bool(query.said.extreme or query.said.has(ORDER, GAP, RATE) or query.said.moves)
     one_by_one = (
         query.said.extreme or query.said.lists or query.said.has(COUNT, ORDER) or query.asked.tests
     )
+    if len(query.bodies) > 1 and pointed and not query.asked.scan.has(_LINES_SAID):
+        # Of two funds it is their totals that are compared.
+        return [row for row in query.rows if row.line is not None and row.line.key == "total_brut"]
     stated = query.said.yes_no and (query.valued or moving(query)) and not query.said.lists
     if query.excluded or not one_by_one or stated:
         return [row for row in query.rows if row.line is not None and row.line.key == "total_brut"]
+    detailed = {(row.body, row.line.group) for row in query.rows
+                if row.line is not None and row.line.role == "ligne"}  # fmt: skip
     roles = {"ligne"} if query.said.extreme else {"ligne", "dont"}
     if not query.said.extreme and not _SPENDING.search(query.asked.scan.text):
         roles.add("recette")
-    return [row for row in query.rows if row.line is not None and row.line.role in roles]
+    # A spending that is printed as a total alone holds no other line.
+    return [
+        row
+        for row in query.rows
+        if row.line is not None
+        and (
+            row.line.role in roles
+            or (
+                row.line.role == "sous-total"
+                and bool(row.line.group)
+                and (row.body, row.line.group) not in detailed
+            )
+        )
+    ]

@@ -37,6 +37,7 @@ AROUND: Final = re.compile(
     r"|(?:s |c )?elev\w+ a|s elev\w+|conventionnel\w*"
     r"|(?:seuil |plafond )?(?:a )?ne pas depasser|a (?:respecter|atteindre|tenir|viser)"
     r"|concern\w+|relatif\w*|cog|convention|annexes? \d|valeurs?|chacun\w*|respectiv\w+|plutot"
+    r"|compte\w*(?: (?:t )?(?:elle|il|on))?|comport\w+|contien\w+|compren\w+"
     r"|quoi|ou|celle?s?|ceux|celui|tous?|toute?s?|par|donn\w+|etaient?|etait|seront?|sera)\b"
     r"|[=():/;+-]"
 )

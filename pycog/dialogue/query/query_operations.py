@@ -63,12 +63,15 @@ def extreme(query: Query, rows: list[TableRow]) -> Answer | None:
         return _most_moved(query, rows)
     if said.in_time and query.table != DATES:
         return None
-    if len(rows) > 1:
+    if len(rows) > 1 and any(len(group) > 1 for group in query.groups or [rows]):
         rows = [row for row in rows if not is_total(row)] or rows
     values = _values(query, rows, pointed=not said.which_year)
     if said.which_year and query.table == LINES and not query.asked.years:
         values = [one for one in values if one.period != TOTAL]
-    values = _of_one_unit(query, values)
+    values, among = _of_one_unit(query, values), ""
+    if query.table == INDICATORS and not query.groups and not _alike(values):
+        # Numbers of different units do not compare: the rates do, which most are.
+        values, among = [one for one in values if one.unit == "%"], ", parmi les taux"
     if len(values) < 2 or not _alike(values):
         return None
     largest = said.extreme == LARGEST
@@ -85,8 +88,10 @@ def extreme(query: Query, rows: list[TableRow]) -> Answer | None:
             one for one in ranked if ((one.number or 0) >= edge) == largest or one.number == edge
         ]
         told = " ; ".join(f"{at}. {value_told(one)}" for at, one in enumerate(kept, start=1))
-        return plain_answer(f"{measure}, du plus {'élevé' if largest else 'faible'} au plus "
+        return plain_answer(f"{measure}{among}, du plus {'élevé' if largest else 'faible'} au plus "
                       f"{'faible' if largest else 'élevé'} : {told}.", kept)  # fmt: skip
+    if len(ranked) == _TWO and not said.which_year and (said.yes_no or said.has(GAP)):
+        return _two_compared(query, values, largest=largest)
     edge = ranked[0].number or 0
     holders = [one for one in ranked if one.number == edge]
     if len(holders) == len(values):
@@ -99,15 +104,44 @@ def extreme(query: Query, rows: list[TableRow]) -> Answer | None:
         if len(values) > MOST_SHOWN
         else f" Les autres : {' ; '.join(map(value_told, ranked[len(holders) :]))}."
     )
-    if said.has(GAP) and len(values) == 2:
+    if len(values) == _TWO and not said.which_year:
         gap = abs((values[0].number or 0) - (values[1].number or 0))
         others += f" Écart : {gap_shown(gap, values[0].unit)}."
     nodes = [one.node for one in values]
     result = query.asked.turn.compute(call("MAX" if largest else "MIN", *nodes))
     return answered(
-        result, f"{measure} {word}{_when(query)} : {told}.{others}", display=holders[0].shown,
-        table=table_of(ranked[:MOST_LISTED]), source=sources_of(holders),
+        result, f"{measure} {word}{_when(query)}{among} : {told}.{others}",
+        display=holders[0].shown, table=table_of(ranked[:MOST_LISTED]), source=sources_of(holders),
     )  # fmt: skip
+
+
+#: Values that are set side by side.
+_TWO: Final = 2
+
+
+def _two_compared(query: Query, values: Sequence[Picked], *, largest: bool) -> Answer | None:
+    """Say which of two values is above the other and by how much, in the order of the question."""
+    said = query.asked.years
+    if values[0].row == values[1].row and all(one.period in said for one in values):
+        values = sorted(values, key=lambda one: said.index(one.period))
+    one, other = values
+    high, low = (one, other) if (one.number or 0) >= (other.number or 0) else (other, one)
+    result = query.asked.turn.compute(Operation(high.node, "-", low.node))
+    if not isinstance(result.value, float):
+        return None
+    shown = gap_shown(result.value, one.unit)
+    verdict = ""
+    if query.said.yes_no:
+        verdict = "Oui : " if (high if largest else low) is one and result.value else "Non : "
+    first, second = (high, low) if largest else (low, high)
+    word = "au-dessus" if largest else "au-dessous"
+    if result.value:
+        text = f"{verdict}{value_told(first)}, {word} de {value_told(second)}. Écart : {shown}."
+    else:
+        text = f"{verdict}{value_told(one)} ; {value_told(other)} : égalité."
+    return answered(
+        result, text, display=shown, table=table_of([first, second]), source=sources_of(values)
+    )
 
 
 def _of_one_unit(query: Query, values: list[Picked]) -> list[Picked]:
@@ -364,10 +398,11 @@ def shared(query: Query, rows: list[TableRow]) -> Answer | None:
         return None
     found = [row for row in sides if row is not None]
     if len(found) == 1 and len(sides) == 1:
-        if (found[0].line is not None and found[0].line.role == "recette") or is_total(found[0]):
+        if found[0].line is not None and found[0].line.role == "recette":
+            # Revenue is no part of what is spent.
             return None
         whole = _whole_of(query, found[0])
-        if whole is None:
+        if whole is None or whole == found[0]:
             return None
         found.append(whole)
     values = [one for row in found for one in _values(query, [row], pointed=True)]

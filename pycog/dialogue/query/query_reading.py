@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import partial
 from typing import Final
 
-from pycog.dialogue.composed.fact_table import BASELINE
 from pycog.dialogue.composed.row_asked import Asked
-from pycog.dialogue.composed.row_conditions import read_conditions, read_years
+from pycog.dialogue.composed.row_conditions import OUT_OF_TOTALS, read_years
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.composed.typed_tables import (
     CARDS,
@@ -18,6 +16,11 @@ from pycog.dialogue.composed.typed_tables import (
     INDICATORS,
     LINES,
     TableRow,
+)
+from pycog.dialogue.query.query_conditions import (
+    left_out_rows,
+    read_row_conditions,
+    read_themes,
 )
 from pycog.dialogue.query.query_dates import read_due_conditions
 from pycog.dialogue.query.query_model import Query
@@ -28,17 +31,19 @@ from pycog.dialogue.query.query_rows import (
 )
 from pycog.dialogue.query.query_tables import CUES, NOUNS, is_cued, tables_meant
 from pycog.dialogue.query.query_words import (
-    COUNT,
-    ORDER,
+    BODIES_ASKED,
+    SAME,
     ambiguous,
     operator_stems,
     read_moves,
     read_operators,
 )
+from pycog.dialogue.spans import Entity
 from pycog.dialogue.turn import Turn
 
 #: Numbers that are none of a value: of an annex.
 _NO_NUMBER: Final = re.compile(r"\b(?:(?:dans|de) )?(?:l )?annexes? ?(?:n ?° ?)?\d\b")
+_POINTS: Final = re.compile(r"\bpoints?\b")
 #: « En combien de jours » asks for the printed value, whatever its unit.
 _UNIT_ASKED: Final = re.compile(
     r"\b(?:en |a )?combien (?:de |d )?(?:jours?|points?|pts|euros?|%|pour ?cents?)"
@@ -49,7 +54,9 @@ _UNIT_ASKED: Final = re.compile(
 )
 #: Words of a question that no query on printed facts reads.
 _NOT_HERE: Final = re.compile(
-    r"\b(?:si (?:on|je|nous|l|le|la|les|mon|notre|un|une)\b|retards?\b|atteints?\b|atteignons\b"
+    r"\b(?:si (?:on|je|nous|l|le|la|les|mon|notre|un|une)\b|retards?\b"
+    r"|par (?:trimestre|semestre|mois|agent|etp|salarie)\b"
+    r"|atteints?\b(?!.*\bpremier)|atteignons\b"
     r"|pourquoi\b|comment\b(?!.*\b(?:evolu|vari|boug|chang|progress))|realise(?:r|s)? (?:de"
     r"|a) \d|faut il|dois je|doit on|peut on|puis je"
     r"|ai je|a t on le droit|autorisation|qui (?:decide|autorise|valide|approuve)|virement\w*"
@@ -66,24 +73,18 @@ _BARE_NUMBERS: Final = re.compile(
 )
 _UP_TO: Final = re.compile(r" (?:a|jusqu a|au)(?: l)? ?(?:indicateur )?(?P<n>\d{1,2})\b(?! ?[%€])")
 _SPAN: Final = re.compile(r"(?P<a>\d{1,2}) a (?:l )?(?P<b>\d{1,2})")
-_THEMES: Final = {
-    "Qualité de service": re.compile(r"\b(?:en |la |de )*(?:qualite (?:de|du) services?|qds)\b"),
-    "Gestion du risque": re.compile(r"\b(?:en |la |de )*gestion d(?:u|es) risques?\b|\bgdr\b"),
-    "Performance économique et sociale": re.compile(
-        r"\b(?:en |la |de )*performance(?: (?:eco\w*|sociale|et|economique))*\b|\bpes\b(?! )"
-    ),
-}
-_NATURE: Final = re.compile(
-    r"\b(?:(?:a |d |de |du |le |l |les )?(?:credits?|caractere|depenses?|lignes?) )*"
-    r"(?:a caractere )?(?P<n>limitati|evaluati)[fv]e?s?\b"
-)
-_EXCLUDED_END: Final = re.compile(
-    r"\b(?:hors|sauf|sans(?: compter)?|excepte|hormis)"
-    r"(?: (?:les?|l|la|d|des?|credits?|celles?|ceux|a|caractere))* ?$"
-)
 _BOTH: Final = re.compile(
     r"\b(?:(?:les |des |de )?deux|chaque|tous les) (?:fonds|organismes|categories)\b"
 )
+#: Says that two things are set side by side, and what parts them.
+_COMPARED: Final = re.compile(
+    r"\b(?:depass\w+|superieur\w*|inferieur\w*|(?:plus|moins) \w+ qu?e?\b|vs|versus|contre|lequel"
+    r"|ecarts?|differences?)"
+)
+_PARTED: Final = re.compile(
+    r"\b(?:depass\w+|superieur\w*|inferieur\w*|que?|qu|vs|versus|contre|ou|et)\b"
+)
+_NATIONAL_AIM: Final = re.compile(r"\b(?:objectifs?|cibles?|seuils?) national\w*$")
 _YEARS: Final = re.compile(r"20\d\d")
 _WITHOUT_YEAR: Final = re.compile(
     r"\(?\b(?:hors|sans|sauf|excepte|hormis)(?: (?:l annee|annee|en|pour))* 20\d\d\)?"
@@ -157,6 +158,8 @@ class _Reader:
         self.asked, self.scan, self.table = asked, asked.scan, asked.table
         self.parted = self.by_words = other
         self.convention = asked.turn.convention
+        self.lines: list[Entity] = []
+        self.alone: list[Entity] = []
 
     def read(self, without: frozenset[str]) -> Query | None:
         """Return the query, ``None`` where something is left over.
@@ -165,11 +168,20 @@ class _Reader:
             without: Operators whose words are left to the labels.
         """
         scan, asked = self.scan, self.asked
+        if self.table == LINES and scan.has(_POINTS):
+            # No amount has points.
+            return None
         scan.take(_NO_NUMBER)
         scan.take(_UNIT_ASKED)
+        if self.table == LINES and scan.take(OUT_OF_TOTALS):
+            scan.entities("op")
         self._years()
+        self.lines = self._lines()
         bodies = self._bodies()
+        standing = self.table == CARDS and scan.take(BODIES_ASKED) is not None
         said = read_operators(scan, without)
+        said.bodies = standing
+        said.same = len(bodies) > 1 and scan.take(SAME) is not None
         asked.pointed = bool(said.extreme or said.operators)
         query = Query(asked, said, [])
         query.noun = scan.has(NOUNS[self.table])
@@ -180,13 +192,13 @@ class _Reader:
         query.every = scan.question.has("every")
         query.whole = bool(scan.entities("total"))
         entries = [one for one in entries_of(self.table) if self._is_meant(one.row, bodies)]
-        self._themes(query)
-        query.excluded = self._excluded(entries)
+        read_themes(query)
+        query.excluded = left_out_rows(query, entries)
         numbered = self._numbered(entries)
         if numbered:
             query.groups += numbered
         if self.table in {INDICATORS, LINES, CARDS}:
-            self._conditions(query)
+            read_row_conditions(query, entries)
         elif self.table == DATES:
             read_due_conditions(asked)
         scan.entities("unit", "every")
@@ -200,7 +212,21 @@ class _Reader:
         if scan.left():
             return None
         query.rows = [one.row for one in entries]
-        return query
+        return query if self._of_each_body(query) else None
+
+    def _lines(self) -> list[Entity]:
+        """Claim the lines said by their names, before a word of an operation takes « total »."""
+        by_name = self.table == LINES and not self.by_words
+        return self.scan.entities("line") if by_name else []
+
+    def _of_each_body(self, query: Query) -> bool:
+        """Tell whether each category named has a row that is meant: none is dropped in silence."""
+        if self.table != CARDS or not query.groups or query.said.bodies:
+            return True
+        rows = [row for group in query.groups for row in group]
+        missing = set(query.bodies) - {row.body for row in rows}
+        # A label may say a category too: « transmission de l'IP à la CPAM » of the DRSM.
+        return all(one in row.words for one in missing for row in rows)
 
     # -- what is read
 
@@ -230,13 +256,17 @@ class _Reader:
     def _bodies(self) -> list[str]:
         scan = self.scan
         if self.table == LINES:
-            found = [str(one.value) for one in scan.entities("fund")]
+            funds = scan.entities("fund")
             scan.take(_BOTH)
-            return found
+            self.alone = [one for one in funds if self._stands_alone(one)]
+            # A fund that is set against a line is a side of its own: its total.
+            return [] if self.alone else [str(one.value) for one in funds]
         if self.table == CARDS:
-            found = [str(one.value) for one in scan.entities("category")]
+            every = scan.entities("category")
             scan.take(_BOTH)
-            return found
+            # The target of a local scorecard that is set for all is said « objectif national ».
+            local = [one for one in every if not _NATIONAL_AIM.search(scan.text[: one.end])]
+            return [str(one.value) for one in local or every]
         if self.table == FIGURES:
             found = [str(one.value) for one in scan.entities("document")]
             if found:
@@ -245,6 +275,16 @@ class _Reader:
                 found = [self.convention.id]
             return found
         return []
+
+    def _stands_alone(self, fund: Entity) -> bool:
+        """Tell whether a fund is compared with a line, of which it is not the fund."""
+        if not self.lines or not _COMPARED.search(self.scan.text):
+            return False
+        pieces = (
+            self.scan.text[min(fund.end, line.end) : max(fund.start, line.start)]
+            for line in self.lines
+        )
+        return all(_PARTED.search(one) for one in pieces)
 
     def _is_meant(self, row: TableRow, bodies: Sequence[str]) -> bool:
         if bodies and row.body not in bodies:
@@ -258,44 +298,22 @@ class _Reader:
     def _covers(self, period: str) -> bool:
         return any(period.startswith(year) for year in self.asked.years)
 
-    def _themes(self, query: Query) -> None:
-        scan, asked = self.scan, self.asked
-        if self.table == CARDS:
-            for theme, pattern in _THEMES.items():
-                if scan.take(pattern):
-                    asked.where(f"en {theme.lower()}", partial(_is_of_theme, theme))
-                    break
-        sheets = {str(one.value) for one in scan.entities("sheet")}
-        if sheets:
-            told = f"de la fiche {', '.join(sorted(sheets))}"
-            if self.table == DATES:
-                asked.where(told, lambda row: row.body in sheets)
-            elif self.table == INDICATORS:
-                asked.where(
-                    told,
-                    lambda row: row.indicator is not None and str(row.indicator.sheet) in sheets,
-                )
-
-    def _excluded(self, entries: Sequence[Entry]) -> list[TableRow]:
-        """Claim what is left out: lines after « hors », as the question has them already."""
-        scan = self.scan
-        found: list[TableRow] = []
-        if self.table == LINES:
-            labels = {str(one.value) for one in scan.entities("without")}
-            found = [one.row for one in entries if one.row.label in labels]
-        return found
-
     def _numbered(self, entries: Sequence[Entry]) -> list[list[TableRow]]:
         """Claim indicators said by their numbers, and lines said by their names."""
         scan, by_key = self.scan, {one.row.key: one.row for one in entries}
         found: list[tuple[int, list[TableRow]]] = []
         if self.table == LINES:
-            for one in scan.entities("line") if not self.by_words else ():
+            for one in self.alone:
+                totals = [each.row for each in entries if each.row.body == str(one.value)
+                          and each.row.line is not None
+                          and each.row.line.key == "total_brut"]  # fmt: skip
+                found.append((one.start, totals))
+            for one in self.lines:
                 names = str(one.value).split(" | ")
                 rows = [each.row for each in entries if each.row.label in names]
                 found.append((one.start, rows))
         if self.table != INDICATORS:
-            return [rows for _, rows in found]
+            return [rows for _, rows in sorted(found, key=lambda one: one[0])]
         for one in scan.question.of("indicator"):
             if str(one.value) in by_key and re.search(r"\d", one.text):
                 scan.claim_span(one.start, one.end)
@@ -337,53 +355,3 @@ class _Reader:
         ) and not re.search(
             r"(?:indicateurs?|indics?|ind|n ?°|numeros?) ?$|ecart (?:de|entre) $", before
         )
-
-    def _conditions(self, query: Query) -> None:
-        asked, before = self.asked, len(self.asked.tests)
-        if self.table == LINES:
-            self._natures(query)
-            before = len(asked.tests)
-        read_conditions(asked)
-        query.valued = asked.reached is not None
-        if not query.valued:
-            query.valued = any(
-                re.search(r"\d (?:%|€|points?|jours?)", one) for one in asked.said[before:]
-            )
-        if not asked.measure and asked.years == [asked.base_year]:
-            asked.measure = BASELINE if self.table == INDICATORS else asked.measure
-
-    def _natures(self, query: Query) -> None:
-        """Limitative or evaluative credits: the lines of a list, else the total of that nature."""
-        said, asked = query.said, self.asked
-        found = [(one, one["n"]) for one in _NATURE.finditer(self.scan.text)]
-        if query.groups or not found or self.scan.take(_NATURE) is None:
-            return
-        natures = [
-            "limitatif"
-            if (name == "limitati") != bool(_EXCLUDED_END.search(self.scan.text[: one.start()]))
-            else "évaluatif"
-            for one, name in found
-        ]
-        for one, _ in found:
-            if match := _EXCLUDED_END.search(self.scan.text[: one.start()]):
-                self.scan.claim_span(*match.span())
-        if said.lists or said.has(COUNT, ORDER) or said.extreme:
-            asked.where(
-                f"à caractère {natures[0]}",
-                lambda row: row.line is not None and row.line.nature == natures[0],
-            )
-            return
-        for nature in dict.fromkeys(natures):
-            rows = [
-                one.row
-                for one in entries_of(LINES)
-                if one.row.line is not None and one.row.line.nature == nature
-                and one.row.line.role == "total"
-                and (not query.bodies or one.row.body in query.bodies)
-            ]  # fmt: skip
-            if rows:
-                query.groups.append(rows)
-
-
-def _is_of_theme(theme: str, row: TableRow) -> bool:
-    return row.theme == theme

@@ -11,12 +11,19 @@ from pycog import conventions
 from pycog.dialogue.composed.figure_words import grouped, same_words
 from pycog.dialogue.composed.scan import stems_of
 from pycog.dialogue.composed.search import bag
-from pycog.dialogue.composed.typed_tables import FIGURES, LINES, TableRow, rows_of
+from pycog.dialogue.composed.typed_tables import (
+    FIGURES,
+    INDICATORS,
+    LINES,
+    TableRow,
+    rows_of,
+)
 from pycog.dialogue.kinship import kin_of
 
 #: Words that say what kind of value is meant, of which a label need have none.
 _KINDS: Final = stems_of(
-    "taux nombre montant montants part pourcentage chiffre volume valeur total somme niveau cout"
+    "taux nombre nb nbre montant montants part pourcentage chiffre volume valeur total somme niveau"
+    " cout"
 )
 _OF_LINES: Final = stems_of(
     "budget budgets depense depenses credit credits enveloppe enveloppes ligne dotation frais"
@@ -98,13 +105,44 @@ def rows_named(
         for exact in (True, False):
             if exact and any(one not in known for one in words):
                 continue
-            if not exact and len(words) == 1 and len(words[0]) < _LEAST_AKIN:
+            if not all(_near(known, one) for one in words):
+                # No row of the table has a word akin to it.
+                continue
+            short = len(words) == 1 and len(words[0]) < _LEAST_AKIN
+            if not exact and short and not (table == LINES and cued):
                 continue
             if words and (found := _fitting(entries, words, exact, wide)):
                 sure = cued and table != FIGURES
-                rows = [one.row for one in found if sure or _enough(one, said, light)]
+                lone = len(found) == 1 and len(heavy) > 1
+                rows = [one.row for one in found if sure or _enough(one, said, light, lone)]
                 return _of_money(rows, stems) if table == FIGURES else rows
-    return []
+    return _by_its_sheet(entries, said) if table == INDICATORS else []
+
+
+def _by_its_sheet(entries: Sequence[Entry], said: Sequence[str]) -> list[TableRow]:
+    """Return the one indicator that a word of its label and words of its sheet name."""
+    beside = _sheet_words(conventions.load().id, conventions.state())
+    found: list[tuple[int, TableRow]] = []
+    for one in entries:
+        own = sum(word in one.label for word in said)
+        around = one.around | beside.get(one.row.key, frozenset())
+        if own and all(_near(around, word) for word in said):
+            found.append((own, one.row))
+    most = max((own for own, _ in found), default=0)
+    kept = [row for own, row in found if own == most]
+    return kept if len(kept) == 1 else []
+
+
+@lru_cache(maxsize=8)
+def _sheet_words(about: str, _state: Hashable) -> dict[str, frozenset[str]]:
+    """Return the stems of what the sheet of each indicator says of it."""
+    convention = conventions.load(about)
+    found = {}
+    for number, item in convention.indicators.items():
+        sheet = convention.sheets.get(item.sheet or 0)
+        if sheet is not None:
+            found[number] = bag(" ".join((sheet.title, sheet.context, *sheet.actions)))
+    return found
 
 
 #: Words that a label has to have in common with what is said, where it has not all of it.
@@ -155,11 +193,11 @@ def heavy_words(table: str, stems: Sequence[str]) -> int:
     return sum(one not in light and not one.isdigit() for one in stems)
 
 
-def _enough(entry: Entry, said: list[str], light: frozenset[str]) -> bool:
-    """Tell whether the words say half of a label: of many that are near, none is meant."""
+def _enough(entry: Entry, said: list[str], light: frozenset[str], lone: bool) -> bool:
+    """Tell whether the words say more than half of a label, or half of the only one they fit."""
     own = [one for one in entry.label if one not in light]
     held = sum(bool(kin_of(one, said)) for one in own)
-    return 2 * held > len(own) or held == len(own)
+    return 2 * held > len(own) - lone or held == len(own)
 
 
 def _grouped_in_order(table: str, stems: Iterable[str]) -> list[str]:
@@ -167,7 +205,9 @@ def _grouped_in_order(table: str, stems: Iterable[str]) -> list[str]:
 
 
 def _fitting(entries: Sequence[Entry], said: list[str], exact: bool, wide: bool) -> list[Entry]:
-    kept = [one for one in entries if all(_has(one.around, word, exact) for word in said)]
+    kept = list(entries)
+    for word in said:
+        kept = [one for one in kept if _has(one.around, word, exact)]
     if not kept:
         return []
     kept = [one for one in kept if not (one.label & _NEGATIONS) - set(said)] or kept

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, answered
+from pycog.dialogue.answers import Answer, answered
 from pycog.dialogue.composed.fact_table import DUE, TARGET
 from pycog.dialogue.composed.typed_tables import (
     CARDS,
@@ -18,9 +18,9 @@ from pycog.dialogue.composed.typed_tables import (
     TableRow,
 )
 from pycog.dialogue.query.query_domain import domain
+from pycog.dialogue.query.query_listing import rows_listed
 from pycog.dialogue.query.query_model import Query
 from pycog.dialogue.query.query_operations import summed
-from pycog.dialogue.query.query_rows import is_total
 from pycog.dialogue.query.query_values import (
     MEASURE_NAMES,
     MOST_LISTED,
@@ -32,7 +32,6 @@ from pycog.dialogue.query.query_values import (
     picked,
     plain_answer,
     sources_of,
-    table_of,
     value_told,
 )
 
@@ -40,13 +39,6 @@ _MOST_ROWS: Final = 8
 #: Rows that one statement may be about.
 _MOST_STATED: Final = 4
 _INDICATOR: Final = re.compile(r"\b(?:indicateurs?|indics?|ind|n ?°)\b")
-_NOUN: Final = {
-    INDICATORS: "indicateur",
-    LINES: "ligne",
-    CARDS: "critère",
-    FIGURES: "chiffre",
-    DATES: "échéance",
-}
 
 
 def listed(query: Query, rows: list[TableRow]) -> Answer | None:
@@ -57,31 +49,12 @@ def listed(query: Query, rows: list[TableRow]) -> Answer | None:
     only_sheet = len(query.asked.said) == 1 and query.asked.said[0].startswith("de la fiche")
     if query.table == INDICATORS and only_sheet and not query.asked.scan.has(_INDICATOR):
         return None
-    said = ", ".join(query.asked.said)
-    if query.table == LINES:
-        rows = [row for row in rows if not is_total(row)] or rows
-    noun = _NOUN[query.table]
-    if len(rows) > MOST_LISTED or query.table == FIGURES:
+    if query.table == FIGURES:
         return None
     if not rows and query.table == CARDS and not query.bodies:
         # That no body has such a row is a chance reading more often than an answer.
         return None
-    if not rows:
-        return Answer(
-            "",
-            ANSWERED,
-            f"Aucun{'e' if query.table == LINES else ''} {noun} {said}.".replace("  ", " "),
-        )
-    plural = "s" if len(rows) > 1 else ""
-    measure = measure_of(query) or MEASURES[query.table][0]
-    periods = periods_of(query, pointed=True)
-    values = picked(query, rows, measure, periods)
-    shown = {row: [one for one in values if one.row == row] for row in rows}
-    told = " ; ".join(_row_told(row, own) for row, own in shown.items())
-    text = f"{len(rows)} {noun}{plural} {said} : {told}.".replace("  ", " ")
-    return Answer(
-        "", ANSWERED, text, table=table_of(values) if values else None, source=sources_of(values)
-    )
+    return rows_listed(query, rows)
 
 
 def years_told(query: Query, rows: Sequence[TableRow]) -> Answer | None:
@@ -95,10 +68,6 @@ def years_told(query: Query, rows: Sequence[TableRow]) -> Answer | None:
     said = ", ".join(query.asked.said).removesuffix(" au moins une année")
     head = f"En {', '.join(reached)}" if reached else "Aucune année"
     return plain_answer(f"{head}, {said} : {_by_row(values)}.", values)
-
-
-def _row_told(row: TableRow, own: Sequence[Picked]) -> str:
-    return f"{row.name}, {own[0].shown}" if len(own) == 1 else row.name
 
 
 def looked_up(query: Query, rows: list[TableRow]) -> Answer | None:
@@ -170,10 +139,21 @@ def verdict(query: Query, rows: list[TableRow]) -> Answer | None:
     if not values:
         return None
     told = " ; ".join(map(value_told, values[:MOST_SHOWN]))
+    if len(rows) == 1 and _in_some_years(query, rows[0]):
+        return plain_answer(f"Cela dépend de l'année : {told}.", values)
     word = "Oui" if all(held) else "Non"
     if any(held) and not all(held):
         word = "Pas partout"
     return plain_answer(f"{word} : {told}.", values)
+
+
+def _in_some_years(query: Query, row: TableRow) -> bool:
+    """Tell whether a value that is said of no year is that of some years and not of others."""
+    holds, measure = query.asked.reached, measure_of(query)
+    if holds is None or query.asked.years or query.table != INDICATORS or not measure:
+        return False
+    held = [holds(row, year) for year in query.asked.all_years if row.has(measure, year)]
+    return any(held) and not all(held)
 
 
 def _printed_at_all(query: Query, rows: Sequence[TableRow]) -> Answer | None:
@@ -223,6 +203,9 @@ _NEAR: Final = 1e-9
 
 
 def counted_rows(query: Query, rows: list[TableRow]) -> Answer | None:
-    if query.asked.tests or query.groups or query.bodies:
+    if query.excluded:
+        # « Combien de dépenses sans l'investissement » asks for an amount.
+        return summed(query, rows)
+    if query.asked.tests or query.groups or query.bodies or query.table == INDICATORS:
         return listed(query, rows)
     return None

@@ -58,7 +58,8 @@ _N: Final = rf"(?P<n>[2-9]|10|{'|'.join(_NUMERALS)})"
 _TOP: Final = (
     re.compile(rf"\btop ?{_N}\b"),
     re.compile(
-        rf"\b(?:les |des )?{_N} (?:\w+ ){{0,3}}?(?:les |aux |a la |au |le )*(?=(?:plus|moins) )"
+        rf"\b(?:les |des )?{_N} (?:(?!est |sont |qui )\w+ ){{0,3}}?"
+        r"(?:les |aux |a la |au |le )*(?=(?:plus|moins) )"
     ),
     re.compile(
         rf"\b(?:les |des )?{_N} (?P<w>premiere?s?|derniere?s?|principa\w+)\b(?! (?:annee|exercice))"
@@ -117,7 +118,8 @@ _OPERATORS: Final = (
             r"\b(?:(?:l |les |un |d |quel )?(?:ecarts?|differences?|differentiel\w*|delta|diff)"
             r"|(?:de )?combien (?:de )?(?:points? |jours? |euros? )?(?:de |en )?(?:plus|moins"
             r"|d ecart)"
-            r"|(?:de |en )combien|gagn\w+(?: t on)? combien|compar\w+|gains?|vs|versus|contre"
+            r"|(?:de |en )(?:combien|cb)|gagn\w+(?: t on)? combien|compar\w+|gains?|vs|versus"
+            r"|contre"
             r"|par rapport (?:a|au|aux)"
             r"|face (?:a|au|aux)|marge|separ\w+)\b"
         ),
@@ -141,6 +143,14 @@ _LIST: Final = re.compile(
 _WHICH: Final = re.compile(
     r"\b(?:lequel|laquelle|quel(?:le)?|qui|est ce|c est|quoi|ou est|quel est|quelle est)\b"
 )
+#: « Pèse plus chez les CGSS ou les CPAM » compares two.
+_COMPARES: Final = re.compile(
+    r"\b(?:pes\w+|val\w+|vaut|rapport\w+|cout\w+) (?:le |la )?(?:plus|(?P<less>moins))\b(?! de \d)"
+)
+#: Verbs of what comes first: « arrive à 100 % en premier ».
+_REACHES: Final = re.compile(r"\b(?:arriv|attei|parvien|touch|mont)\w+")
+_THAN_SAID: Final = re.compile(r"\b(?:plus|moins)\b.*\b(?:que|qu)\b")
+_WHICH_ONE: Final = re.compile(r"\b(?:lequel|laquelle|lesquel(?:le)?s|quel(?:le)?s?)\b")
 _WHICH_YEAR: Final = re.compile(
     r"\b(?:en |sur |de )?(?:quelles?|kelle|qu elle|quels?) (?:annees?|exercices?|millesimes?)\b"
     r"|\ben quel an\b"
@@ -151,6 +161,14 @@ _REPORTED: Final = re.compile(
     r"|annonc"
     r"|assur|crois|semble|parait|not[ée]|lu|entendu|ecrit|dit)\w* (?:que|qu)\b"
 )
+#: Asks in which scorecards a row stands.
+BODIES_ASKED: Final = re.compile(
+    r"\b(?:dans )?quel(?:le)?s? (?:tableaux?|baremes?|grilles?|organismes?|categories?|caisses?)"
+    r"(?: locaux| locales?)?(?: (?:trouve|retrouve)(?: t on)?| ont| voit on| figure\w*)?"
+    r"|\bdans (?:leur|la|sa) part locale\b"
+)
+#: Asks whether what is printed for several is the same.
+SAME: Final = re.compile(r"\b(?:(?:les?|la) )?(?:memes?|identiques?|pareil\w*|autant)\b")
 _YES_NO: Final = re.compile(
     r"\b(?:est ce (?:bien )?que?|est ce qu|est il|est elle|sont ils|sont elles|a t (?:il"
     r"|elle) raison|ai je raison|a t il|a t elle"
@@ -182,6 +200,9 @@ class Said:
         which_year: Whether a year is asked for.
         yes_no: Whether a statement is to be confirmed.
         rising: Whether an order goes from the smallest up.
+        which: Whether one or several of them are to be told: « lequel ».
+        bodies: Whether the scorecards in which something stands are to be told.
+        same: Whether it is asked if several have the same value.
         in_time: Whether the extreme is said of time alone: « la dernière ».
     """
 
@@ -192,6 +213,9 @@ class Said:
     lists: bool = False
     which_year: bool = False
     yes_no: bool = False
+    which: bool = False
+    bodies: bool = False
+    same: bool = False
     in_time: bool = False
     rising: bool = False
 
@@ -246,6 +270,17 @@ def read_operators(scan: Scan, without: frozenset[str] = frozenset()) -> Said:
         if name not in without and scan.take(pattern) is not None:
             said.operators.append(name)
     said.lists = scan.take(_LIST) is not None
+    _than(scan, said)
+    sides = len(scan.question.of("category", "fund", "line"))
+    if not scan.has(_LIST):
+        sides = max(sides, len(scan.question.of("year", "period")))
+    if not said.extreme and sides > 1 and (match := scan.take(_COMPARES)) is not None:
+        said.extreme = SMALLEST if match["less"] else LARGEST
+        # « Vaut plus en 2022 qu'en 2021 » states it; « lequel vaut plus » asks.
+        said.yes_no |= scan.has(_THAN_SAID) and not scan.has(_WHICH_ONE)
+    if said.in_time:
+        scan.take(_REACHES)
+    said.which = scan.has(_WHICH_ONE)
     scan.take(_WHICH)
     return said
 
@@ -265,6 +300,19 @@ _FROM_TO: Final = re.compile(
 )
 _RISING: Final = re.compile(r"(?<!de)\bcroissant")
 _SMALL_WORD: Final = re.compile(_SMALL)
+
+
+#: Sets one thing above or below another, not a number: « dépasse-t-il celui de 2012 ».
+_ABOVE: Final = re.compile(r"\b(?:depass\w+|exced\w+|superieur\w* a(?: celle| celui| ceux)?)\b")
+_BELOW: Final = re.compile(r"\binferieur\w* a(?: celle| celui| ceux)?\b")
+
+
+def _than(scan: Scan, said: Said) -> None:
+    if said.extreme or any(map(scan.question.has, ("percent", "amount", "days", "points"))):
+        return
+    for name, pattern in ((LARGEST, _ABOVE), (SMALLEST, _BELOW)):
+        if not said.extreme and scan.take(pattern) is not None:
+            said.extreme = name
 
 
 def _order(scan: Scan, said: Said) -> None:

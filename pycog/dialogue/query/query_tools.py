@@ -1,0 +1,59 @@
+"""Which indicators a tool measures, where the words of a question name one."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pycog.dialogue.composed.search import bag
+from pycog.dialogue.composed.typed_tables import TableRow
+from pycog.dialogue.kinship import kin_of
+from pycog.dialogue.query.query_model import Query
+
+_TOOL: Final = re.compile(
+    r"\b(?:mesur\w+|outils?|sources?|grace|moyens?|suiv\w+|suit|utilis\w+|issus?|tires?|sort\w*"
+    r"|provien\w+|vien\w+|alimente\w*|calcul\w+|extrait\w*|par|avec|via|dans|annexe 4|requetes?)\b"
+)
+_MANY: Final = re.compile(r"\b(?:indicateurs|numeros?|lesquels|quels)\b")
+_STRONG_TOOL: Final = re.compile(
+    r"\b(?:outils?|sources?|requetes?|sort(?:ent|is|ant)|issus?|tires?|provien\w+|extraits?)\b"
+)
+_COMMON_TOOL: Final = frozenset(bag("requête système outil données utilisation tableau suivi"))
+
+
+def read_tool(query: Query, rows: list[TableRow]) -> None:
+    """Claim the words that name a tool, as a condition on the indicators.
+
+    Args:
+        query: Gets the condition.
+        rows: The indicators.
+    """
+    asked, scan = query.asked, query.asked.scan
+    words = scan.telling()
+    if not words:
+        return
+    tools = {row.key: bag(row.indicator.source_tool) for row in rows if row.indicator}
+    every = frozenset().union(*tools.values())
+    labels = frozenset().union(*(row.words for row in rows))
+    said = [one for one in words if one.stem in every or kin_of(one.stem, every)]
+    told = [one for one in said if not _TOOL.fullmatch(scan.text[one.start : one.end])]
+    said = told or said
+    proper = [one for one in said if one.stem not in labels or scan.has(_STRONG_TOOL)]
+    if not proper or not ({one.stem for one in said} - _COMMON_TOOL):
+        return
+    cued = scan.has(_TOOL)
+    wanted = [one for one in said if one.stem not in _COMMON_TOOL or one in proper]
+    kept = [
+        row
+        for row in rows
+        if all(
+            one.stem in tools.get(row.key, ()) or kin_of(one.stem, tools.get(row.key, frozenset()))
+            for one in wanted
+        )
+    ]
+    if not kept or not (cued or scan.has(_MANY)):
+        return
+    scan.claim(wanted)
+    scan.take(_TOOL)
+    typed = scan.question.as_typed(wanted[0].start, wanted[-1].end)
+    asked.where(f"mesurés par « {typed} »", lambda row: row in kept)
