@@ -38,7 +38,10 @@ from pycog.values import clock_at
 __all__ = ["Context", "State", "prepare", "reply"]
 
 #: Asks for a rate.
-_RATE_ASKED: Final = re.compile(r"\b(?:quel|combien de|en) ?%|\bquel pourcentage|\ben pourcentage")
+_RATE_ASKED: Final = re.compile(
+    r"\b(?:quel|combien de|en) ?%|\bquel pourcentage"
+    r"|\ben pourcentage|\bsoit un taux"
+)
 _WHICH: Final = "De quelle convention s'agit-il ?"
 #: Takes back what was said: « non, 2013 ».
 _CORRECTS: Final = re.compile(

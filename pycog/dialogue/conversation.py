@@ -22,7 +22,7 @@ from pycog.dialogue.composed.premises import confirmed, premise
 from pycog.dialogue.composed.scan import Reading
 from pycog.dialogue.coverage import left_over, lost_facts
 from pycog.dialogue.definitions import Definition, defined, wants_meaning
-from pycog.dialogue.entities import read_question
+from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.going_on import GOES_ON, GoingOn
 from pycog.dialogue.intents import Intent
@@ -59,6 +59,7 @@ _OF_CONVENTION: Final = {"Indicateurs", "Budget", "Dates"}
 _PIECE: Final = re.compile(
     r"^(?:sans|hors|sauf|en|sur|pour|dont|avec|moins|plus|compar\w+|au|a|total)\b"
 )
+_CARRY_OVER: Final = "report"
 #: « Son seuil ? » is asked of what was spoken of, and of no rule.
 _OF_SUBJECT: Final = re.compile(r"(?:et )?(?:son|sa|ses|leurs?) \w+ ?\??$")
 _BARE_NUMBER: Final = re.compile(
@@ -80,6 +81,16 @@ _SHORT: Final = 6
 #: Words unknown to the assistant in a question that it still answers: typing errors and a
 #: polite formula. With more, what was recognised may not be what was asked.
 _MOST_STRAY: Final = 3
+
+
+def _from_year(question: Question) -> Question:
+    """Leave out the year in which credits are carried over: it follows the one they are of."""
+    years = [one for one in question.of("year") if isinstance(one.value, int)]
+    values = sorted({int(one.value) for one in years if isinstance(one.value, int)})
+    if len(values) != 2 or values[1] != values[0] + 1:
+        return question
+    kept = tuple(one for one in question.entities if one not in years or one.value == values[0])
+    return replace(question, entities=kept)
 
 
 def is_unread(answer: Answer) -> bool:
@@ -376,6 +387,8 @@ class Conversation(GoingOn):
             last = self._last_source()
             if last is not None:
                 return last
+        if intent.id == _CARRY_OVER:
+            self.question = _from_year(self.question)
         try:
             filled = fill(intent, self.question)
         except Several as several:

@@ -13,6 +13,7 @@ from pycog.dialogue.calculations.calculation_answers import (
     told,
 )
 from pycog.dialogue.calculations.changed_numbers import changed
+from pycog.dialogue.calculations.counted_parts import counted_part
 from pycog.dialogue.calculations.declared_calculations import Calculation
 from pycog.dialogue.calculations.reading_calculations import Reading, readings, respelled
 from pycog.dialogue.calculations.role_assignment import Roles
@@ -70,7 +71,13 @@ def calculated(
         found = readings(question, turn, printed_too=printed_too)
     if not found:
         again = changed(question, state, turn) if state.intent else None
-        return None if again is None else _again(*again, state, turn)
+        if again is not None:
+            return _again(*again, state, turn)
+        part = counted_part(question, turn) if printed_too else None
+        said = {"said": question.typed} if len(question.typed) <= LONGEST_TEXT else {}
+        return (
+            None if part is None else about(part, CALCULATION, said, state.then(CALCULATION, said))
+        )
     best = found[0]
     doubt = _doubt(found, turn)
     if doubt is not None:

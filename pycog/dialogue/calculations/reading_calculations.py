@@ -44,6 +44,8 @@ _BY_WORDS: Final = frozenset(
         "unit", "total", "without", "form",
     }
 )  # fmt: skip
+#: Roles that a printed figure never fills.
+_TYPED_ONLY: Final = ("executed", "actual")
 _WORD: Final = re.compile(r"[a-z]+")
 _DIGIT: Final = re.compile(r"\d")
 #: Signs of a formula or of a program: no question is written with them.
@@ -183,6 +185,8 @@ def _fitting(
         for one in assignments(calculation, quantities, question.text)
         if not missing_roles(calculation, one)
     ]
+    # What was spent is never printed: a budget is not taken for it.
+    ways = [one for one in ways if not _takes_printed(one)]
     if not ways:
         return None
     own = list(own_spans(calculation, question.text, quantities))
@@ -198,6 +202,10 @@ def _fitting(
     score = used / _LETTERS + calculation.weight - _COST * ways[0].cost
     close = tuple(one for one in ways[1:3] if one.cost - ways[0].cost < TIE)
     return Reading(calculation, (ways[0], *close), score, _unit(question))
+
+
+def _takes_printed(way: Assigned) -> bool:
+    return any(one.node is not None for name in _TYPED_ONLY for one in way.roles.get(name, ()))
 
 
 def _named_roles(
@@ -348,7 +356,7 @@ def left_words(
     taken += used_spans(question, [one for one in quantities if one.node is not None])
     taken += [(one.start, one.end) for one in question.of("unit", "year", "period", "category")]
     counted = {one.noun for one in quantities if one.noun}
-    free = counted | declared.context | known.filler | _label_stems(question, known)
+    free = counted | declared.context | known.filler | label_stems(question, known)
     for match in _WORD.finditer(text):
         word = match[0]
         if any(start <= match.start() and match.end() <= end for start, end in taken):
@@ -361,8 +369,8 @@ def left_words(
             yield word
 
 
-def _label_stems(question: Question, known: Vocabulary) -> frozenset[str]:
-    """Return the stems of the labels of what the question names, which say what numbers are of."""
+def label_stems(question: Question, known: Vocabulary) -> frozenset[str]:
+    """Return the stems of the labels of what a question names, which say what numbers are of."""
     labels: list[str] = []
     for one in question.of("indicator", "line", "milestone", "row"):
         labels.append(one.text)

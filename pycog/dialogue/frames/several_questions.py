@@ -14,7 +14,7 @@ from pycog.dialogue.state import State
 
 #: Where a sentence may be parted, the surest places first.
 _ASKING: Final = (
-    r"(?!de combien)(?:(?:pour|d|de|a|en|sur|par|dans) )?"
+    r"(?!de combien)(?:(?:pour|d|de|a|en|sur|par|dans|parmi eux|parmi elles|parmi ceux ci) )?"
     r"(?:quel(?:le)?s?\b|combien|qui\b|quand|ou\b|comment"
     r"|pourquoi|l[ea]squel\w*|lequel|laquelle|est (?:ce|il|elle)|y a\b|cel(?:ui|le|les)\b|ceux\b)"
 )
@@ -22,6 +22,7 @@ _ASKING: Final = (
 _SURE: Final[tuple[re.Pattern[str], ...]] = (
     re.compile(r"(?<=\D)[?!.;] +(?:et |puis |ensuite )?(?=\w)"),
     re.compile(rf",? +(?:et|mais) +(?={_ASKING})"),
+    re.compile(r", +(?:et )?(?=dont \w)"),
 )
 _ASKS: Final = re.compile(rf"\b{_ASKING}")
 #: Says that one thing is asked after the other.

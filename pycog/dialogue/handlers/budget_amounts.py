@@ -59,6 +59,9 @@ def amount(turn: Turn) -> Answer | Ask:
     if op == MEAN or (op in _EXTREMES and len(places) == 1):
         # The total of the agreement is no year: the mean and the extremes are those of years.
         years = _all_years(turn) if years in {(), (_TOTAL,)} else years
+    elif op == SUM and turn.given("every") is not None and not years and _is_total(places[0]):
+        # « Total FNGR par an »: the total is that of each year.
+        return _table(turn, places, _budget_years(turn))
     elif op == SUM and not years and len(places) == 1:
         years = (_TOTAL,)
     if op is None and len(places) * len(years) != 1:

@@ -1,0 +1,142 @@
+"""A part counted out of a whole: « 18 signalements transmis sur 32 détectés, est-ce atteint ? »."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pycog.attainment import MET
+from pycog.conventions.facts.numbering import cell_value
+from pycog.dialogue.answers import Answer, answered
+from pycog.dialogue.calculations.declared_calculations import declared_calculations
+from pycog.dialogue.calculations.reading_calculations import label_stems
+from pycog.dialogue.calculations.typed_quantities import Quantity, typed_quantities
+from pycog.dialogue.coverage import IDIOMS
+from pycog.dialogue.entities import Question
+from pycog.dialogue.expressions import Call, Operation, call
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import words
+from pycog.dialogue.turn import Turn
+from pycog.values import display, format_number
+
+_COUNTS: Final = frozenset({"number", "staff", "beneficiaries"})
+#: Says that one number is a part of the other.
+_OF: Final = re.compile(r"\b(?:sur|parmi|dont|pour|contre)\b|,|/|:")
+_RATE_ASKED: Final = re.compile(r"\btaux\b|\btx\b|%|\bpourcentages?\b|\bcombien\b|\bcb\b|\bpart\b")
+_TARGET_ASKED: Final = re.compile(
+    r"\b(?:attein\w+|objectifs?|cibles?|conform\w+|c est bon|est on bon|on est bon|tien(?:t|drait)"
+    r"|tenu|respect\w+|points?)\b"
+)
+_WORD: Final = re.compile(r"[a-z]+")
+_YEAR: Final = re.compile(r"\b(20\d\d)\b")
+#: Words of such a question besides those of its counts.
+_ASKING: Final = frozenset(
+    map(
+        stem,
+        words(
+            "taux tx pourcentage combien cb atteint atteinte atteindre atteignons objectif "
+            "objectifs cible conforme bon tient tenu respecte point points soit quel quelle "
+            "manque manquent nous on est sommes donc ca fait donne fin debut courant camieg cog "
+            "convention cela plan suivi campagne"
+        ),
+    )
+)
+#: Words behind a number that say what it counts.
+_NOUNS: Final = 6
+#: Kinds that make another question.
+_OTHERS: Final = ("fund", "line", "category", "document", "amount", "percent", "per", "change")
+
+
+def counted_part(question: Question, turn: Turn) -> Answer | None:
+    """Answer what rate a part makes of a whole, and whether it reaches the target of an indicator.
+
+    Args:
+        question: The question.
+        turn: Gives the vocabulary and computes.
+
+    Returns:
+        ``None`` where the question has other numbers, or a word that is none of theirs.
+    """
+    typed = typed_quantities(question)
+    if typed is None or len(typed) != 2 or any(map(question.has, _OTHERS)):
+        return None
+    first, last = typed
+    text = question.text
+    if {first.unit, last.unit} - _COUNTS or not _OF.search(text[first.end : last.start]):
+        return None
+    asks_target = _TARGET_ASKED.search(text) is not None
+    if not (asks_target or _RATE_ASKED.search(text)) or not _is_read(question, typed, turn):
+        return None
+    part, whole = sorted((first.value, last.value))
+    if not whole or part == whole:
+        return None
+    rate = call("COG_RATE", part, whole)
+    indicator = _indicator(question)
+    if asks_target and indicator is None:
+        return None
+    result = turn.compute(rate)
+    if result.error or not isinstance(result.value, float):
+        return None
+    shown = display(result.value, "evolution")
+    said = f"{format_number(part, 2)} sur {format_number(whole, 2)} : {shown}."
+    if not asks_target or indicator is None:
+        return answered(result, said, display=shown)
+    return _judged(rate, said, indicator, text, turn)
+
+
+def _judged(rate: Call, said: str, indicator: str, text: str, turn: Turn) -> Answer | None:
+    """Set a rate against the target of the year that is said."""
+    years = _YEAR.findall(text)
+    if len(set(years)) != 1 or int(years[0]) not in turn.convention.years:
+        return None
+    year, number = int(years[0]), cell_value(indicator)
+    target = turn.compute(call("COG_TARGET", number, year))
+    status = turn.compute(call("COG_STATUS", rate, call("COG_TARGET_TEXT", number, year)))
+    if target.error or status.error or not isinstance(target.value, float):
+        return None
+    gap = turn.compute(Operation(Operation(rate, "-", call("COG_TARGET", number, year)), "*", 100))
+    points = format_number(gap.value, 2) if isinstance(gap.value, float) else ""
+    verdict = "Oui" if status.value == MET else "Non"
+    aim = display(target.value, "percent")
+    told = (
+        f"{verdict} : {said} Objectif {year} de l'indicateur {indicator} : {aim}, "
+        f"{str(status.value).lower()}, écart {points} points."
+    )
+    citation = turn.convention.indicators[indicator].citation
+    return answered(status, told, source=citation)
+
+
+def _indicator(question: Question) -> str | None:
+    named = {str(one.value) for one in question.of("indicator")}
+    return named.pop() if len(named) == 1 else None
+
+
+def _is_read(question: Question, typed: list[Quantity], turn: Turn) -> bool:
+    """Tell whether every word says what is counted, which indicator it is of, or what is asked."""
+    text, known = question.text, turn.known
+    declared = declared_calculations()
+    taken = [_nouns_behind(text, one) for one in typed]
+    taken += [match.span() for match in IDIOMS.finditer(text)]
+    taken += [(one.start, one.end) for one in question.of("year", "due", "period", "indicator")]
+    if any(stem(word) in known.qualifying for word in words(IDIOMS.sub(" ", text))):
+        # Those that have it not, or more than that, are another part.
+        return False
+    free = _ASKING | declared.context | known.filler | label_stems(question, known)
+    for match in _WORD.finditer(text):
+        if any(start <= match.start() and match.end() <= end for start, end in taken):
+            continue
+        forms = {match[0], stem(match[0]), known.lexicon.recognise(match[0])}
+        if not forms & free and not any(map(known.indicators.knows, forms)):
+            return False
+    return True
+
+
+def _nouns_behind(text: str, one: Quantity) -> tuple[int, int]:
+    """Return the piece with a number and the words behind it that say what it counts."""
+    end = one.end
+    for match in list(_WORD.finditer(text, one.end))[:_NOUNS]:
+        between = text[end : match.start()]
+        if re.search(r"[,.;:?!\d]", between):
+            break
+        end = match.end()
+    return one.start, end
