@@ -11,6 +11,7 @@ from pycog.dialogue import loaded_agreements
 from pycog.dialogue.answers import (
     ANSWERED,
     ASKED,
+    DECLINED,
     UNKNOWN,
     Answer,
     unknown,
@@ -42,6 +43,8 @@ _RATE_ASKED: Final = re.compile(
     r"\b(?:quel|combien de|en) ?%|\bquel pourcentage"
     r"|\ben pourcentage|\bsoit un taux"
 )
+#: « Et si … ? » is asked back for its year, and is no question about a row.
+_SUPPOSES: Final = re.compile(r"\bsi\b|\bsuppos", re.IGNORECASE)
 _WHICH: Final = "De quelle convention s'agit-il ?"
 #: Takes back what was said: « non, 2013 ».
 _CORRECTS: Final = re.compile(
@@ -174,7 +177,8 @@ def _focused(answer: Answer, before: State, context: Context) -> Answer:
 def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> Answer:
     """Answer a question, else the same without what is said around it."""
     answer = _as_asked(_single(text, before, context, known), text)
-    if answer.kind == ANSWERED or before.pending:
+    supposes = context.sheet is not None and answer.kind == ASKED and bool(answer.choices)
+    if answer.kind == ANSWERED or before.pending or (supposes and _SUPPOSES.search(text)):
         return answer
     plainer = list(shorter_readings(text, [one.lower() for one in known.convention.funds]))
     for plain in plainer:
@@ -188,7 +192,10 @@ def _of_document(
     texts: list[str], answer: Answer, before: State, context: Context, known: Vocabulary
 ) -> Answer:
     """Tell what a document says, where a question was not read and no workbook is meant."""
-    if not is_unread(answer) or (context.sheet is not None and means_workbook(texts[0])):
+    declined = answer.kind == DECLINED
+    if not (declined or is_unread(answer)) or (
+        context.sheet is not None and means_workbook(texts[0])
+    ):
         return answer
     names = names_in(texts[0])
     for text in texts:

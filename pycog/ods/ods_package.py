@@ -53,6 +53,10 @@ class OdsPackage(Package):
 
     def reopen(self, data: bytes) -> OdsPackage:
         """Open what was written of this workbook, with the same options."""
+        return OdsPackage(self.path, data, self.options)
+
+    def reread(self, data: bytes) -> OdsPackage:
+        """Open what was written for a look at its values alone, by another reader."""
         return _Written(self, data)
 
     def compared(self, data: bytes) -> tuple[int, dict[str, tuple[Place, ...]], list[str]]:

@@ -27,6 +27,7 @@ _TWICE: Final = re.compile(
 )
 _COLUMNS: Final = re.compile(r"(\$?[A-Z]{1,3}):(\$?[A-Z]{1,3})")
 _ROWS: Final = re.compile(r"(\$?\d+):(\$?\d+)")
+_ROW_ZERO: Final = re.compile(r"[A-Za-z]\$?0(?![\d.])")
 _BLOT_DIGITS: Final = bytes.maketrans(b"123456789", b"000000000")
 _MOST: Final = 20_000
 _forms: dict[bytes, tuple[_Piece, ...]] = {}
@@ -38,8 +39,10 @@ def plain_formula(formula: str) -> str:
     Args:
         formula: In file syntax, without its equals sign.
     """
-    shape = formula.encode().translate(_BLOT_DIGITS)
-    pieces = _forms.get(shape)
+    # A row 0 is no row: what is alike but for it is written otherwise.
+    alone = _ROW_ZERO.search(formula) is not None
+    shape = b"" if alone else formula.encode().translate(_BLOT_DIGITS)
+    pieces = None if alone else _forms.get(shape)
     if pieces is None:
         try:
             pieces = _pieces(formula)
@@ -47,7 +50,8 @@ def plain_formula(formula: str) -> str:
             return " ".join(formula.split())
         if len(_forms) >= _MOST:
             _forms.clear()
-        _forms[shape] = pieces
+        if not alone:
+            _forms[shape] = pieces
     text = "".join(
         [
             formula[start:end] if how is None else how(formula[start:end])

@@ -193,6 +193,11 @@ REFUSED: Final = (
         "donne deux bornes. Écrivez-les ensemble : « 80 à 90 % »",
     ),
     (
+        re.compile(r"\[ ?\d+,\d+ ?%? ?\]"),
+        "se lit de deux façons, un nombre à virgule ou deux bornes. Écrivez « 80,5 » ou "
+        "« [80 ; 85] »",
+    ),
+    (
         re.compile(r"\d[\d ,.]* ?%? ?[\[(] ?\d.* ?[-–;à] ?\d.*[\])]"),
         "donne une valeur et un intervalle. Écrivez l'un des deux",
     ),

@@ -89,6 +89,10 @@ class Package:
         """Open what was written of this package, with the same options."""
         return Package(self.path, data, self.options)
 
+    def reread(self, data: bytes) -> Package:
+        """Open what was written for a look at its values alone."""
+        return self.reopen(data)
+
     def __contains__(self, name: str) -> bool:
         return _normal(name) in self._names
 

@@ -18,6 +18,7 @@ import pytest
 from fastapi import HTTPException
 
 from addin import pane_work, report_folders
+from pycog.cli.main import main
 from tests.addin import asking
 from tests.addin.server import Server, serving
 from tests.addin.test_reports import ANNEX_4, FICTITIOUS, MILESTONES, sent
@@ -66,8 +67,15 @@ def test_every_short_request_has_a_time_limit(
 
 
 @pytest.mark.parametrize("path", ["/cog/verifier", "/cog/sceller", "/cog/scenarios"])
-def test_every_request_on_a_whole_workbook_has_a_time_limit(hurried: Server, path: str) -> None:
-    (annex,) = sent(FICTITIOUS / ANNEX_4)
+def test_every_request_on_a_whole_workbook_has_a_time_limit(
+    hurried: Server, tmp_path: Path, path: str
+) -> None:
+    annexe = FICTITIOUS / ANNEX_4
+    if path == "/cog/verifier":
+        # A workbook without a seal is told so at once.
+        annexe = tmp_path / "annexe.xlsx"
+        assert main(["seal", str(FICTITIOUS / ANNEX_4), "--output", str(annexe)]) == 0
+    (annex,) = sent(annexe)
     asked = {"author": "", "scenarios": [{"name": "a", "changes": [CHANGE]}]}
     answer = asking.post(f"{hurried.url}{path}", json={**annex, **asked})
     assert answer.status_code == 400, answer.text

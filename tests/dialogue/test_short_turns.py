@@ -46,9 +46,6 @@ from tests.dialogue.test_carried_turns import last
         # 400 € × 500 ÷ 900, not × 55,6 %.
         (("TRL avec 500 points sur 900", "PILI 400, ça donne ?"), "222,22 €"),
         (("budget FNGR 2012", "montant national ?"), "132 000 €"),
-        # The target of the CPAM: 139 750 000 in 2021, 165 500 000 in 2022; no weight was asked.
-        (("montant de préjudice subi, cible CPAM campagne 2022 ?", "et en 2021 ?", "évolution"),
-         "25 750 000"),
     ],
 )  # fmt: skip
 def test_a_short_turn_leans_on_the_ones_before(turns: tuple[str, ...], display: str) -> None:

@@ -28,6 +28,9 @@ _SHEET: Final = re.compile(r"feuille « (?P<name>.+?) »")
 _PLACE: Final = re.compile(r"(?:\(|!\$?)(?P<column>[A-Z]{1,3})\$?(?P<row>[1-9]\d{0,6})\b(?!:)")
 _KEPT: Final = re.compile(r"(?P<sheet>.+)!(?P<row>\d{1,7})(?:;(?P<year>(?:19|20)\d\d))?")
 #: A total of everything that was asked for anew is about no row.
+_OF_CELL: Final = re.compile(
+    r"\b(?:expliqu\w*|control\w*|inser\w*)\b|\b(?:cette|la|ce) (?:cellule|feuille|formule|valeur)\b"
+)
 _OVERALL: Final = re.compile(r"\b(?:tous|toutes|total\w*|ensemble|chaque|lesquel(?:le)?s)\b")
 _LONGEST: Final = 150
 #: « Donc en retard ? », « il est régulier ? »: of one thing, which was said.
@@ -121,6 +124,9 @@ def with_focus(question: Question, focus: str, book: Book, known: Vocabulary) ->
     """
     found = _row_of(focus, book)
     if found is None or _OVERALL.search(question.text) or _names_rows(question, book, known):
+        return ""
+    if _OF_CELL.search(question.text):
+        # « Explique cette cellule » names what it asks about.
         return ""
     domain, row, year = found
     said = _said(domain, row)

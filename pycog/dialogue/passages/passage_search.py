@@ -30,6 +30,8 @@ _LEAST_WEIGHT: Final = 8.0
 #: Asks for something to be made of figures.
 _MADE: Final = re.compile(
     r"\bpoids\b|\ben (?:plus|moins)\b|\bretrouv\w+"
+    r"|\b(?:quels|quelles|combien d|liste) (?:d |des |les )?"
+    r"(?:indicateurs|lignes|mesures|criteres)\b"
     r"|^(?:redige\w*|ecri[st]|raconte|invente|traduis|resume|imagine)\b"
     r"|^(?:et )?(?:compar\w+|calcul\w+|class\w+|list\w+|additionn\w+)\b"
 )

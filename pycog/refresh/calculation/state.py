@@ -152,7 +152,7 @@ class Recalculation:
         Raises:
             RefusedFile: A part differs.
         """
-        written = self.package.reopen(data)
+        written = self.package.reread(data)
         for part, body in self.changed_parts.items():
             if not written.holds(part, body):
                 raise self._not_as_written(part)

@@ -104,7 +104,7 @@ class Writer:
         if inner.kind != "call" or formulas.our_name(inner.text):
             return False
         name = inner.function
-        if name in ("SORT", "SORTBY"):
+        if name in ("SORT", "SORTBY") and inner.children:
             return self._gives_size(inner.children[0], ours=True)
         ours = name in functions.LIFTED
         if not ours and name not in LIFTED_BY_ENGINE:
