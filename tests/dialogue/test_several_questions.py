@@ -53,3 +53,8 @@ def test_a_body_behind_the_question_is_no_second_question() -> None:
     assert not list(parted("C'est quoi un crédit évaluatif ? de la CPAM du Rhône"))
     (first, *_) = parted("Quel objectif en 2013 à la Camieg, et combien en 2011 ?")
     assert first == ("Quel objectif en 2013 à la Camieg", "combien en 2011 ?")
+
+
+def test_a_long_text_is_not_parted() -> None:
+    """Thousands of spaces took minutes: a question has six hundred signs at most."""
+    assert not list(parted(f"quel objectif{' ' * 100_000}et combien ?"))

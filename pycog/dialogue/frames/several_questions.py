@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
-from pycog.dialogue.normalise import words
+from pycog.dialogue.normalise import LONGEST, words
 from pycog.dialogue.state import State
 
 #: Where a sentence may be parted, the surest places first.
@@ -53,6 +53,9 @@ def parted(typed: str, *, sure: bool = False) -> Iterator[tuple[str, str]]:
         typed: As typed.
         sure: Only where two questions plainly stand in one sentence.
     """
+    if len(typed) > LONGEST:
+        return
+    typed = " ".join(typed.split())
     text = _alike(typed)
     if len(words(text)) > _LONGEST:
         return
