@@ -16,6 +16,7 @@ from pycog.dialogue.loaded_agreements import CONVENTION_AT
 from pycog.dialogue.state import State
 from pycog.refresh import Evaluator
 from tests.dialogue.hosts import context, shared_host
+from tests.two_agreements import ALPHA, write_agreements
 from udfs.catalogue import catalogue
 
 _SHIPPED = Path(conventions.__file__).parent / "data" / "camieg-2012-2015"
@@ -79,3 +80,14 @@ def test_the_places_of_the_agreement_are_those_of_the_catalogue() -> None:
     for name, at in CONVENTION_AT.items():
         names = [one.name for one in catalogue()[name].arguments]
         assert names[at] == "convention", name
+
+
+def test_an_agreement_of_indicators_alone_is_answered_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has no sheets and says nowhere where its indicators are printed: no traceback."""
+    monkeypatch.setenv(conventions.VARIABLE, str(write_agreements(tmp_path)))
+    listed = ask(f"combien d'indicateurs dans {ALPHA[0]} ?")
+    sheet = ask(f"les indicateurs de la fiche 35 de {ALPHA[0]}")
+    assert not listed.formula or listed.source
+    assert sheet.value is None

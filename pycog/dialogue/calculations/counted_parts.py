@@ -36,13 +36,15 @@ _ASKING: Final = frozenset(
         words(
             "taux tx pourcentage combien cb atteint atteinte atteindre atteignons objectif "
             "objectifs cible conforme bon tient tenu respecte point points soit quel quelle "
-            "manque manquent nous on est sommes donc ca fait donne fin debut courant camieg cog "
+            "manque manquent nous on est sommes donc ca fait donne fin debut courant cog "
             "convention cela plan suivi campagne"
         ),
     )
 )
 #: Words behind a number that say what it counts.
 _NOUNS: Final = 6
+#: Words that say whose it is, which is no noun of what is counted.
+_WHOSE: Final = frozenset({"pour", "chez", "en", "au", "aux", "a", "dans"})
 #: Kinds that make another question.
 _OTHERS: Final = ("fund", "line", "category", "document", "amount", "percent", "per", "change")
 
@@ -121,7 +123,8 @@ def _is_read(question: Question, typed: list[Quantity], turn: Turn) -> bool:
     if any(stem(word) in known.qualifying for word in words(IDIOMS.sub(" ", text))):
         # Those that have it not, or more than that, are another part.
         return False
-    free = _ASKING | declared.context | known.filler | label_stems(question, known)
+    free = _ASKING | declared.context | known.filler | known.own_name
+    free |= label_stems(question, known)
     for match in _WORD.finditer(text):
         if any(start <= match.start() and match.end() <= end for start, end in taken):
             continue
@@ -136,7 +139,7 @@ def _nouns_behind(text: str, one: Quantity) -> tuple[int, int]:
     end = one.end
     for match in list(_WORD.finditer(text, one.end))[:_NOUNS]:
         between = text[end : match.start()]
-        if re.search(r"[,.;:?!\d]", between):
+        if re.search(r"[,.;:?!\d]", between) or match[0] in _WHOSE:
             break
         end = match.end()
     return one.start, end

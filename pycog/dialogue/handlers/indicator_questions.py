@@ -434,6 +434,8 @@ def _sheet(turn: Turn) -> tuple[int, tuple[str, ...]]:
 
 
 def _no_indicator(turn: Turn, sheet: int) -> Answer:
+    if not turn.convention.sheets:
+        return unknown(f"Je ne sais pas : {turn.convention.short_title} n'a pas de fiche.")
     if sheet not in turn.convention.sheets:
         last = max(turn.convention.sheets)
         return unknown(

@@ -62,7 +62,9 @@ def listed(turn: Turn) -> Answer | Ask:
     rows = tuple((one.number, one.label, _shown(one, years)) for one in found)
     table = Table(("Indicateur", "Libellé", "Cible"), rows)
     said += f" : {', '.join(numbers)}."
-    return answered(result, said, table=table, source=turn.convention.texts["indicateurs"])
+    # An officer's own agreement may say nowhere where its indicators are printed.
+    source = turn.convention.texts.get("indicateurs", turn.convention.short_title)
+    return answered(result, said, table=table, source=source)
 
 
 def _years(turn: Turn) -> tuple[int, ...]:
