@@ -8,11 +8,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from pycog.dialogue.spans import Entity
+from pycog.values import MONTH_NAMES
 
-_MONTHS: Final = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
-    "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
 #: Month as typed without accents, in full or shortened → number.
 _MONTH_NUMBER: Final = {
     name: number
@@ -108,7 +105,7 @@ def _due(text: str) -> Iterator[Entity]:
             ordinal = "1er" if rank == 1 else f"{rank}e"
             yield Entity("due", f"{ordinal} {match[2]} {match[3]}", match[0], *match.span())
     for match in _MONTH_ALONE.finditer(text):
-        month = _MONTHS[_MONTH_NUMBER[match[1]] - 1]
+        month = MONTH_NAMES[_MONTH_NUMBER[match[1]] - 1]
         yield Entity("due", f"{month} {match[2]}", match[0], *match.span())
 
 

@@ -93,6 +93,16 @@ class State:
                 yield state
             state = state.previous
 
+    @property
+    def own_subjects(self) -> list[State]:
+        """The subjects that stand by themselves, the last one first: no operation on figures."""
+        return [one for one in self.stack() if not one.op]
+
+    @property
+    def last_subject(self) -> State | None:
+        """The last of them, ``None`` where there is none."""
+        return next((one for one in self.stack() if not one.op), None)
+
     def to_json(self) -> dict[str, Any]:
         """Return the state as plain data, without what is empty."""
         record: dict[str, Any] = {}

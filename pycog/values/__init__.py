@@ -17,6 +17,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from pycog.errors import CellError, InvalidInput
 from pycog.values.calendar_days import (
+    MONTH_NAMES,
     clock_at,
     date_of,
     date_system,
@@ -31,6 +32,7 @@ from pycog.values.plain_words import capital, clean, excerpt, fold, is_blank
 
 __all__ = [
     "AMOUNT_UNITS",
+    "MONTH_NAMES",
     "OMITTED",
     "Block",
     "CellValue",

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-_MONTHS = (
+#: The months as texts name them.
+MONTH_NAMES = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
     "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
@@ -62,7 +63,7 @@ def month_number(name: str) -> int | None:
     """
     plain = name.lower().replace("fevrier", "février").replace("aout", "août")
     plain = plain.replace("decembre", "décembre")
-    return _MONTHS.index(plain) + 1 if plain in _MONTHS else None
+    return MONTH_NAMES.index(plain) + 1 if plain in MONTH_NAMES else None
 
 
 def month_end(year: int, month: int) -> dt.date:

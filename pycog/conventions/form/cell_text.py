@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-_MONTHS: Final = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-    "octobre", "novembre", "décembre",
-)  # fmt: skip
+from pycog.values import MONTH_NAMES
+
 _TOKEN: Final = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|(.)', re.S)
 #: A run of digit places: thousands, places, decimals, optional decimals.
 _PLACES: Final = re.compile(r"([#0?]*,)?[#0?]*(?:\.([0?]*)(#*))?")
@@ -86,7 +84,7 @@ def _date(value: dt.date, number_format: str) -> CellText:
     if letters == {"y"}:
         return CellText(str(day.year), is_date=True)
     if letters == {"m", "y"} and day.day == 1:
-        return CellText(f"{_MONTHS[day.month - 1]} {day.year}", is_date=True)
+        return CellText(f"{MONTH_NAMES[day.month - 1]} {day.year}", is_date=True)
     return CellText(f"{day:%d/%m/%Y}", is_date=True)
 
 

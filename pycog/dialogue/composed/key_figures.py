@@ -125,16 +125,6 @@ def _asked_units(said: Collection[str], counting: bool) -> Collection[str]:
     return {"counted", "money"} if counting else {"counted", "money", "rate"}
 
 
-def figures_named(
-    scan: Scan, turn: Turn, group: list[Word], bodies: list[str], years: list[int]
-) -> list[Fact]:
-    """Return the figures that a group of words names; an amount where one is paid for."""
-    paid = scan.has(re.compile(r"\b(?:cou\w+|montants?|euros?|cher|depens\w+)\b"))
-    reading = _Reading(scan, turn, bodies, years, False)
-    found = reading.find(group)
-    return [one for one in found if one.unit == "€"] if paid else found
-
-
 def _periods(scan: Scan) -> list[int] | None:
     found: list[int] = []
     for one in scan.entities("year", "period", "due"):

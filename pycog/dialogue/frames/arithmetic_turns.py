@@ -249,7 +249,7 @@ class Arithmetic(TotalsAndRest):
 
     def _alike(self, what: str) -> Answer | None:
         """Return the figure of the last kind that words name, ``None`` for anything else."""
-        last = next((one for one in self.state.stack() if not one.op), None)
+        last = self.state.last_subject
         if last is None or len(words(what)) > _LONGEST:
             return None
         other = self._at(replace(last, previous=None)).answer(f"et {what}")
@@ -259,7 +259,7 @@ class Arithmetic(TotalsAndRest):
     def _against(self, turn: str) -> Answer | None:
         """Set the last figure against another like it, which a turn names."""
         asked = _AGAINST.fullmatch(turn)
-        last = next((one for one in self.state.stack() if not one.op), None)
+        last = self.state.last_subject
         if asked is None or last is None or self._figure(last) is None:
             return None
         what = asked["what"] or asked["that"]
@@ -281,7 +281,7 @@ class Arithmetic(TotalsAndRest):
 
     def _over_period(self) -> Answer | None:
         """Say how the last line of the budget, or target, changes over the whole agreement."""
-        frame = next((one for one in self.state.stack() if not one.op), self.state)
+        frame = self.state.last_subject or self.state
         subject, years = subject_words(frame, self.known), self.known.convention.years
         if not subject or frame.intent not in {"budget", "objectif", "evolution"}:
             return None

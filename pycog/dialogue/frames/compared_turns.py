@@ -111,7 +111,7 @@ class Comparing(Operating):
         return replace(figure.answer, text=told, state=self.state)
 
     def _more_than(self, way: str, what: str) -> Answer | None:
-        last = next((one for one in self.state.stack() if not one.op), None)
+        last = self.state.last_subject
         figure = None if last is None else self._figure(last)
         named = read_question(what, self.known).entities
         if last is None or figure is None or not named or len(words(what)) > _LONGEST:

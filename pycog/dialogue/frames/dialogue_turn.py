@@ -384,7 +384,7 @@ class DialogueTurn(Explaining):
             asks_again: Whether what is asked back was said before: why there is no value is then
                 the better answer.
         """
-        frames = [one for one in self.state.stack() if not one.op][:1]
+        frames = self.state.own_subjects[:1]
         for frame in frames:
             seen: set[str] = set()
             found: list[tuple[str, Answer]] = []

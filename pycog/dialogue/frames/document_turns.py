@@ -53,7 +53,7 @@ class DocumentTurns(Listing):
 
     def _of_document(self, turn: str) -> Answer | None:
         """Answer a piece of a question by the document that the last figure stands in."""
-        frame = next((one for one in self.state.stack() if not one.op), None)
+        frame = self.state.last_subject
         if frame is None or self.state.pending or len(words(turn)) > _LONGEST:
             return None
         found = self._document(frame)

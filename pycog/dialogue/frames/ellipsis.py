@@ -295,7 +295,7 @@ class Elliptic(Arithmetic):
         """Refuse the figure of another document to a turn that goes on and names none."""
         if _KEY_FIGURE not in answer.formula or read_question(turn, self.known).has("document"):
             return None
-        frame = next((one for one in self.state.stack() if not one.op), None)
+        frame = self.state.last_subject
         again = None if frame is None else self._again(frame)
         if again is None or not again.formula or _KEY_FIGURE in again.formula:
             return None
@@ -308,7 +308,7 @@ class Elliptic(Arithmetic):
     def _other_fund(self, question: str) -> str:
         """Return a turn with the name of the other of two funds, where it says « l'autre »."""
         text, funds = normalise(question), list(self.known.convention.funds)
-        frame = next((one for one in self.state.stack() if not one.op), self.state)
+        frame = self.state.last_subject or self.state
         if len(funds) != _BOTH or _OTHER.search(text) is None or not frame.has_subject:
             return question
         held = str(frame.slots.get("fund", ""))

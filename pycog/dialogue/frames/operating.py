@@ -46,7 +46,7 @@ class Operating(DocumentTurns):
 
     def _share_of_total(self, op: str) -> Answer | None:
         """Set the last figure against the printed total, or the sum just made."""
-        frame = next((one for one in self.state.stack() if not one.op), self.state)
+        frame = self.state.last_subject or self.state
         subject = subject_words(frame, self.known)
         if "line" in frame.slots and not self.state.op and subject:
             text = f"part de {subject} dans le total {years_of(frame, self.known)}"
@@ -80,7 +80,7 @@ class Operating(DocumentTurns):
         op = asked_operation(read_question(rest, self.known), self.known) if rest else None
         if op not in SEVERAL:
             return None
-        frames = [one for one in self.state.stack() if not one.op][: how_many(rest) or MOST_SEVERAL]
+        frames = self.state.own_subjects[: how_many(rest) or MOST_SEVERAL]
         state: State | None = None
         intents = {one.intent for one in frames[:1]}
         answers = []
@@ -117,7 +117,7 @@ class Operating(DocumentTurns):
         for frame in self.state.stack():
             if not frame.op and wanted <= {stem(one) for one in words(frame.text)}:
                 return self._figure(frame)
-        last = next((one for one in self.state.stack() if not one.op), None)
+        last = self.state.last_subject
         if last is None:
             return None
         answer = self._at(last).answer(f"et {what}")
@@ -127,7 +127,7 @@ class Operating(DocumentTurns):
     def _with_another(self, turn: str) -> Answer | None:
         """Add one more figure, which is named, to those that an operation is done with."""
         found = _ADDED.fullmatch(turn)
-        last = next((one for one in self.state.stack() if not one.op), None)
+        last = self.state.last_subject
         if found is None or last is None:
             return None
         answer = self._at(last).answer(f"et {found['what']}")

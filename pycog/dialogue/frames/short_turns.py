@@ -149,7 +149,7 @@ class ShortTurns(RowTurns):
     def _transfer(self, turn: str) -> Answer | None:
         """Answer of the transfer the other way round, or tell who decides it once more."""
         reverse = _REVERSED.search(turn)
-        frame = next((one for one in self.state.stack() if not one.op), None)
+        frame = self.state.last_subject
         last = frame is not None and frame.intent == "virement"
         if reverse is None:
             told = frame is not None and last and _WHO.fullmatch(turn)
@@ -253,7 +253,7 @@ class ShortTurns(RowTurns):
     def _another_of(self, turn: str) -> Answer | None:
         """Ask the same of what « ceux des employeurs » adds to the question before."""
         asked = _ANOTHER.fullmatch(turn)
-        frame = next((one for one in self.state.stack() if not one.op), None)
+        frame = self.state.last_subject
         if asked is None or frame is None or not frame.text or self._document(frame) is None:
             return None
         again = self._again(frame)
@@ -298,7 +298,7 @@ class ShortTurns(RowTurns):
         """Put other points in the rate that the last amount was made with."""
         read = read_question(turn, self.known)
         points = [one for one in facts_only(read, self.known) if one.kind != "measure"]
-        frames = [one for one in self.state.stack() if not one.op]
+        frames = self.state.own_subjects
         if len(points) != 1 or points[0].kind != "points" or len(frames) < _PAIR:
             return None
         last = frames[0]
@@ -320,7 +320,7 @@ class ShortTurns(RowTurns):
 
     def _of_fund(self, turn: str, question: str) -> Answer | None:
         """Ask a piece of the fund just spoken of: « part nationale ? » is a part of it."""
-        frame = next((one for one in self.state.stack() if not one.op), None)
+        frame = self.state.last_subject
         fund = "" if frame is None else str(frame.slots.get("fund", ""))
         read = read_question(turn, self.known)
         if frame is None or not fund or len(words(turn)) > PIECE or wants_meaning(read):
@@ -361,7 +361,7 @@ class ShortTurns(RowTurns):
 
     def _leaves_for_text(self, question: str, answer: Answer) -> Answer | None:
         """Refuse what another document says to a turn that goes on with a figure of this one."""
-        frame = next((one for one in self.state.stack() if not one.op), None)
+        frame = self.state.last_subject
         if frame is None or answer.kind != ANSWERED:
             return None
         if answer.intent == "composee-chiffres" and _OF_WHICH.fullmatch(plain_turn(question)):

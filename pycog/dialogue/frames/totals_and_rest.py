@@ -117,7 +117,7 @@ class TotalsAndRest(Comparing):
 
         A count is no share of itself, though both have the same words.
         """
-        last = next((one for one in self.state.stack() if not one.op), None)
+        last = self.state.last_subject
         again = None if last is None or self.state.pending else self._again(last)
         if again is None or not again.display:
             return None
@@ -170,7 +170,7 @@ class TotalsAndRest(Comparing):
 
     def _two_measures(self, measure: str) -> Answer | None:
         """Set the weights, or the targets, of the last two rows of a scorecard side by side."""
-        rows = [one for one in self.state.stack() if not one.op][:_PAIR]
+        rows = self.state.own_subjects[:_PAIR]
         if len(rows) < _PAIR or any("row" not in one.slots for one in rows):
             return None
         state: State | None = None
@@ -185,7 +185,7 @@ class TotalsAndRest(Comparing):
 
     def _of_theme(self, what: str) -> Answer | None:
         """Give the points of one theme of the grid whose total was just told."""
-        frame = next((one for one in self.state.stack() if not one.op), None)
+        frame = self.state.last_subject
         named = [] if frame is None else read_question(frame.text, self.known).of("category")
         if frame is None or len(named) != 1 or _GRID.search(frame.text) is None:
             return None
@@ -201,7 +201,7 @@ class TotalsAndRest(Comparing):
         if origin is None or not (self.state.op or "unit" in self.state.slots):
             return None
         more = origin["more"]
-        frame = next((one for one in self.state.stack() if not one.op), self.state)
+        frame = self.state.last_subject or self.state
         slots = {name: value for name, value in frame.slots.items() if name != "unit"}
         frame = replace(frame, slots=slots) if slots != frame.slots else frame
         again = self._again(frame)

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from pycog import conventions
+from pycog.arithmetic import same
 from pycog.dialogue.answers import Answer, Table, compute, unknown
-from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.entities import Question
-from pycog.dialogue.expressions import Array, Call, Operation, Ref, call
+from pycog.dialogue.expressions import Call, Operation, call
 from pycog.dialogue.normalise import normalise
-from pycog.dialogue.open_query.open_domain import FIGURE, NOTE, Domain, domains
+from pycog.dialogue.open_query.open_domain import FIGURE, NOTE, Domain
 from pycog.dialogue.open_query.open_model import OpenQuery
-from pycog.dialogue.open_query.open_reading import read_open
+from pycog.dialogue.open_query.open_reading import read_tables
 from pycog.dialogue.query.query_words import COUNT, GAP, LARGEST, MEAN, SHARE, SUM
 from pycog.dialogue.turn import Context
 from pycog.dialogue.vocabulary import Vocabulary
@@ -24,15 +24,13 @@ from pycog.dialogue.workbook.cell_answers import (
     said_only,
     with_formula,
 )
-from pycog.dialogue.workbook.open_cells import Book, Cell, joined, shown_as
-from pycog.dialogue.workbook.sheet_asking import Asked
+from pycog.dialogue.workbook.open_cells import Book, Cell, parts_of, shown_as
 from pycog.values import counted, display
 
 if TYPE_CHECKING:
     from pycog.equip.open_tables import OpenColumn, OpenRow
 
 _MOST_ROWS: Final = 12
-_RELATIVE: Final = 1e-9
 #: Columns that a question about a table without a named one is about, the first that there is.
 _USUAL: Final = ("montant", "points", "réalisé", "exécuté")
 
@@ -49,15 +47,9 @@ def open_query(
         known: The vocabulary.
         cued: Whether the question must say that the workbook is meant, by a word, a code or a row.
     """
-    found: list[Answer] = []
-    for domain in domains(book):
-        asked = Asked.of(question, book, known, alone=True)
-        query = read_open(asked, Scan(question, known), domain, book)
-        if query is None or (cued and not query.is_of_workbook):
-            continue
-        answer = _Answering(query, context).answer()
-        if answer is not None:
-            found.append(answer)
+    queries = [one for one in read_tables(question, book, known) if one.is_of_workbook or not cued]
+    answers = [_Answering(query, context).answer() for query in queries]
+    found = [one for one in answers if one is not None]
     if not found:
         return None
     texts = {one.text for one in found}
@@ -178,7 +170,7 @@ class _Answering:
         rows = tuple((self.domain.name(c.row), c.heading, c.shown) for c in held)
         text = f"{said} de {titles}{self._by()} : {{value}}, sur {counted(len(held), 'cellule')}."
         table = Table(("Ligne", "Colonne", "Valeur"), rows)
-        node = call(name, *_parts(held))
+        node = call(name, *parts_of(held))
         return with_formula(node, self.context, text, self.table, table, kind=kinds.pop())
 
     def _cells_summed(self) -> list[Cell]:
@@ -225,14 +217,14 @@ class _Answering:
             return not_computed([cell, *cells])
         if not held:
             return None
-        node = call("SUM", *_parts(held))
+        node = call("SUM", *parts_of(held))
         result = compute(node, self.context.host)
         if not isinstance(result.value, float):
             return None
-        same = abs(result.value - cell.number) <= _RELATIVE * max(1.0, abs(cell.number))
+        agrees = same(result.value, cell.number)
         names = enumerated([f"{self.domain.name(one.row)} {one.shown}" for one in held])
         text = (
-            f"{'Oui' if same else 'Non'} : {self.domain.name(total)}, {cell.heading} : "
+            f"{'Oui' if agrees else 'Non'} : {self.domain.name(total)}, {cell.heading} : "
             f"{cell.shown} ({cell.place}) ; somme des lignes : {{value}} ({names})."
         )
         return with_formula(node, self.context, text, self.table, kind=cell.kind)
@@ -273,7 +265,7 @@ class _Answering:
         names = enumerated([self.domain.name(one.row) for one in cells if one.number == best])
         word = "élevé" if largest else "faible"
         text = f"« {column.title} » le plus {word}{self._by()} : {names}, {{value}}."
-        node = call("MAX" if largest else "MIN", *_parts(cells))
+        node = call("MAX" if largest else "MIN", *parts_of(cells))
         return with_formula(node, self.context, text, self.table, kind=cells[0].kind)
 
     def _gap(self) -> Answer | None:
@@ -376,12 +368,12 @@ class _Answering:
         if result.error or not isinstance(result.value, float) or cell.number is None:
             return None
         number = cell.number / 100 if cell.kind == "%" else cell.number
-        same = abs(number - result.value) <= _RELATIVE * max(1.0, abs(result.value))
+        agrees = same(number, result.value)
         kind = "rate" if cell.kind == "%" else cell.kind
         printed = shown_as(result.value, kind)
         title = conventions.load().short_title
         told = f"« {row.label} », {cell.heading} : {cell.shown} ({cell.place})"
-        text = f"{'Oui' if same else 'Non'} : {told} ; {title} : {printed}.{self._remark(row)}"
+        text = f"{'Oui' if agrees else 'Non'} : {told} ; {title} : {printed}.{self._remark(row)}"
         return with_formula(node, self.context, text, self.table, kind=kind)
 
     def _printed(self, cell: Cell) -> Call | None:
@@ -393,16 +385,10 @@ class _Answering:
             return call("COG_TARGET", subject.key, year)
         for fund in conventions.load().funds.values():
             for line in fund.lines:
-                if self.table.frame in {"", fund.id} and _same(line.label, cell.row.label):
+                if self.table.frame in {"", fund.id} and _named_alike(line.label, cell.row.label):
                     return call("COG_BUDGET", line.label, year, fund.id)
         return None
 
 
-def _same(one: str, other: str) -> bool:
+def _named_alike(one: str, other: str) -> bool:
     return normalise(one) == normalise(other)
-
-
-def _parts(cells: Sequence[Cell]) -> list[Array | Operation | Ref]:
-    """Return cells as the parts of a formula: one range, or each by its address."""
-    block = joined(cells)
-    return [block] if isinstance(block, Ref) else [one.ref() for one in cells]

@@ -14,7 +14,8 @@ from pycog.dialogue.open_query.open_domain import DAY, FIGURE, IDENTIFIER, Domai
 from pycog.dialogue.open_query.open_model import OpenQuery
 from pycog.dialogue.query.query_words import Said
 from pycog.dialogue.workbook.open_cells import number_of
-from pycog.dialogue.workbook.register_rows import day_in
+from pycog.dialogue.workbook.register_rows import MONTHS, day_in
+from pycog.dialogue.workbook.sheet_asking import YEAR, YEARS
 
 if TYPE_CHECKING:
     from pycog.equip.open_tables import OpenColumn, OpenRow
@@ -30,27 +31,13 @@ _ROW_NUMBER: Final = re.compile(
     r"(\d{1,3}(?:\.\d{1,2})?)\b(?! ?[%€])"
 )
 _CODE: Final = re.compile(r"\b([a-z]{1,4})[ .-]?(\d{1,5})\b")
-_YEAR: Final = re.compile(
-    r"\b(?:(?:pour|en|de|sur|fin|l exercice|exercice|annee|l annee) )*"
-    r"((?:19|20)\d\d)\b"
-)
-_SPAN: Final = re.compile(
-    r"\b(?:(?:sur|de|entre|pour|en) )?((?:19|20)\d\d) ?(?:-|/|a|au|jusqu a|et jusqu en) ?"
-    r"((?:19|20)\d\d)\b"
-)
 _ACROSS: Final = re.compile(
     r"\b(?:(?:vers|dans|a) un autre groupe|d un autre groupe|chang\w+ de groupe"
     r"|d un groupe a l autre|va(?:s|nt)? dans un autre)\b"
 )
 _INSIDE: Final = re.compile(r"\b(?:dans|a l interieur d\w*) (?:un |le |du )?meme groupe\b")
 _COMPLEMENT: Final = re.compile(r"(?: (?:du|de la|de l|des|de|d|au|a la) \w+(?: general\w*)?)?")
-_MONTHS: Final = (
-    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre",
-    "octobre", "novembre", "decembre",
-)  # fmt: skip
-_MONTH: Final = re.compile(
-    rf"\b(?:(?:en|de|d|au|du) )*({'|'.join(_MONTHS)})(?: ((?:19|20)\d\d))?\b"
-)
+_MONTH: Final = re.compile(rf"\b(?:(?:en|de|d|au|du) )*({'|'.join(MONTHS)})(?: ((?:19|20)\d\d))?\b")
 _ZERO: Final = re.compile(r"\b(?:zero|aucun|0)(?= (?:points?|euros?|€|jours?)|$| ?\?)")
 _FULL: Final = re.compile(
     r"\b(?:le |leur |la totalite des |tous les )?(?:maximum|max)(?: de| des)?"
@@ -151,7 +138,7 @@ class Choosing:
         if column is None or match is None or not self._is_free(match):
             return
         self.scan.claim_span(*match.span())
-        month, year = _MONTHS.index(match[1]) + 1, int(match[2] or 0)
+        month, year = MONTHS.index(match[1]) + 1, int(match[2] or 0)
         self._keep(self._in_month(column, month, year), match[0])
 
     def _holding(self, column: OpenColumn, numbers: Collection[float]) -> Fits:
@@ -186,11 +173,11 @@ class Choosing:
 
     def _years(self) -> None:
         years: list[int] = []
-        for match in _SPAN.finditer(self.scan.text):
+        for match in YEARS.finditer(self.scan.text):
             if self._is_free(match):
                 self.scan.claim_span(*match.span())
                 years += range(int(match[1]), int(match[2]) + 1)
-        for match in _YEAR.finditer(self.scan.text):
+        for match in YEAR.finditer(self.scan.text):
             if self._is_free(match):
                 self.scan.claim_span(*match.span())
                 years.append(int(match[1]))
@@ -213,10 +200,7 @@ class Choosing:
         )
         day = self._main_day()
         if column is not None:
-            self._keep(
-                lambda row: self.domain.cell(row, column).number in years,
-                " et ".join(map(str, years)),
-            )
+            self._keep(self._holding(column, years), " et ".join(map(str, years)))
         elif day is not None:
             self._keep(
                 lambda row: (

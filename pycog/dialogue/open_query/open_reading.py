@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.composed.scan import Scan
-from pycog.dialogue.entities import Word
+from pycog.dialogue.entities import Question, Word
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.open_query.book_words import BOOK, OURS
 from pycog.dialogue.open_query.open_conditions import PLAIN, Choosing
-from pycog.dialogue.open_query.open_domain import DAY, FIGURE, NOTE, Domain
+from pycog.dialogue.open_query.open_domain import DAY, FIGURE, NOTE, Domain, domains
 from pycog.dialogue.open_query.open_model import OpenQuery
 from pycog.dialogue.query.query_words import GAP, SUM, read_operators
+from pycog.dialogue.vocabulary import Vocabulary
 from pycog.dialogue.workbook.open_cells import Book, stems_of
+from pycog.dialogue.workbook.register_rows import WHO_COLUMN, titled
 from pycog.dialogue.workbook.sheet_asking import Asked
 
 if TYPE_CHECKING:
@@ -53,10 +55,6 @@ _WHO: Final = re.compile(
     r"(?: (?:responsable|pilote|porteur|referent|chef)\w*| (?:pilot|port|suit|gere|s (?:en )?occup)"
     r"\w*)?|\b(?:portee?s?|pilotee?s?|suivie?s?|geree?s?|confiee?s?) (?:par|a)\b"
 )
-_WHO_TITLE: Final = re.compile(
-    r"(?:services?|responsables?|pilotes?|referents?|directions?|porteurs?|equipes?|charge\w*"
-    r"|gestionnaires?|agents?|suivi par|affecte a|traite par)\b.*"
-)
 _WHEN: Final = re.compile(r"\b(?:quand|a quelle date|quelle date|date)\b")
 _DONE_SAID: Final = re.compile(
     r"\b(?:ete|est il|est elle)?\b ?(?:realis|livr|termin|fait|acheve)\w*"
@@ -85,28 +83,26 @@ _EARNING: Final = re.compile(
     r"|vaut|valent)\b"
 )
 _MANY: Final = re.compile(
-    r"\bcombien (?:y a t il |avons nous |a t on )?(?:de |d )(?P<noun>\w+)"
-    r"|\b(?:le )?nombre (?:de |d )(?P<noun2>\w+)"
+    r"\b(?:combien (?:y a t il |avons nous |a t on )?|(?:le )?nombre )(?:de |d )(?P<noun>\w+)"
 )
+#: What « combien de » measures, and counts no rows.
+_MEASURED: Final = frozenset({"jour", "temp", "foi", "euro", "point"})
 _AMOUNT: Final = re.compile(r"\d{1,3}(?: \d{3})+(?:,\d+)?|\d+(?:,\d+)?")
 
 
-def domain_amounts(domain: Domain) -> list[OpenColumn]:
-    """Return the column of amounts of a register."""
-    return [one for one in domain.columns(FIGURE) if one.role == "montant"]
-
-
-def read_open(asked: Asked, scan: Scan, domain: Domain, book: Book) -> OpenQuery | None:
-    """Return a question as a query on a table, ``None`` where it says something else.
+def read_tables(question: Question, book: Book, known: Vocabulary) -> list[OpenQuery]:
+    """Return a question as a query on each table of a workbook that it reads whole.
 
     Args:
-        asked: The question, for the words of its columns.
-        scan: The same, of which nothing is claimed.
-        domain: The table.
+        question: The question.
         book: The workbook.
+        known: The vocabulary.
     """
-    reader = _Reader(asked, scan, domain)
-    return reader.read()
+    readers = (
+        _Reader(Asked.of(question, book, known, alone=True), Scan(question, known), one)
+        for one in domains(book)
+    )
+    return [query for reader in readers if (query := reader.read()) is not None]
 
 
 class _Reader(Choosing):
@@ -139,8 +135,8 @@ class _Reader(Choosing):
         if _FIRST.search(scan.text) and stem("premiere") in self.domain.words:
             # « 1ère IJ » is a name.
             query.said.extreme = ""
-        amounts = [one for one in domain_amounts(self.domain) if one not in query.columns]
-        if much and amounts and not query.said.operators:
+        amount = any(one.role == "montant" for one in self.domain.columns(FIGURE))
+        if much and amount and not query.said.operators:
             query.said.operators.append(SUM)
         if query.said.has(GAP):
             scan.take(_AMONG)
@@ -160,24 +156,19 @@ class _Reader(Choosing):
 
     def _many(self) -> None:
         """Read « combien de virements »: rows are counted, unless a column of figures is named."""
+        figures = self.domain.columns(FIGURE)
         for match in _MANY.finditer(self.scan.text):
-            noun = stem(match["noun"] or match["noun2"])
-            figures = self.domain.columns(FIGURE)
-            if any(noun in self.domain.titles[one.index] for one in figures):
-                self.scan.claim_span(
-                    match.start(), match.start("noun" if match["noun"] else "noun2")
-                )
-                continue
-            if noun in {"jour", "temp", "foi", "euro", "point"}:
-                continue
-            self.query.counts = True
-            self.scan.claim_span(match.start(), match.start("noun" if match["noun"] else "noun2"))
+            noun = stem(match["noun"])
+            figure = any(noun in self.domain.titles[one.index] for one in figures)
+            if figure or noun not in _MEASURED:
+                self.query.counts |= not figure
+                self.scan.claim_span(match.start(), match.start("noun"))
 
     # -- columns
 
     def _asked_columns(self) -> None:
         if match := _WHO.search(self.scan.text):
-            column = self._titled(_WHO_TITLE)
+            column = titled(self.domain.table, WHO_COLUMN)
             if column is not None:
                 self.scan.claim_span(*match.span())
                 if not re.search(r"\b(?:par|a)$", match[0]):
@@ -211,16 +202,10 @@ class _Reader(Choosing):
             self.asked.spans.append(one.span())
         self.query.columns.append(points)
 
-    def _titled(self, pattern: re.Pattern[str]) -> OpenColumn | None:
-        return next(
-            (one for one in self.domain.table.columns if pattern.fullmatch(normalise(one.title))),
-            None,
-        )
-
     def _roles(self) -> None:
-        free = list(self.asked.spans)
+        before = len(self.asked.spans)
         roles = self.asked.roles()
-        for span in self.asked.spans[len(free) :]:
+        for span in self.asked.spans[before:]:
             if self.scan.is_free(*span):
                 self.scan.claim_span(*span)
         for role in roles:

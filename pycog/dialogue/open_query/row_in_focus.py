@@ -8,17 +8,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import Answer
-from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.entities import Question
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.open_query.open_domain import NOTE, TEXT, Domain, domains
 from pycog.dialogue.open_query.open_model import OpenQuery
-from pycog.dialogue.open_query.open_reading import read_open
+from pycog.dialogue.open_query.open_reading import read_tables
 from pycog.dialogue.vocabulary import Vocabulary
 from pycog.dialogue.workbook.cell_answers import said_only
 from pycog.dialogue.workbook.open_cells import Book, column_year
-from pycog.dialogue.workbook.sheet_asking import Asked
 
 if TYPE_CHECKING:
     from pycog.equip.open_tables import OpenRow
@@ -27,10 +25,11 @@ _SHEET: Final = re.compile(r"feuille « (?P<name>.+?) »")
 #: A cell as a text names it: « J20 » without brackets may be a code.
 _PLACE: Final = re.compile(r"(?:\(|!\$?)(?P<column>[A-Z]{1,3})\$?(?P<row>[1-9]\d{0,6})\b(?!:)")
 _KEPT: Final = re.compile(r"(?P<sheet>.+)!(?P<row>\d{1,7})(?:;(?P<year>(?:19|20)\d\d))?")
-#: A total of everything that was asked for anew is about no row.
+#: « Explique cette cellule » is about that cell.
 _OF_CELL: Final = re.compile(
     r"\b(?:expliqu\w*|control\w*|inser\w*)\b|\b(?:cette|la|ce) (?:cellule|feuille|formule|valeur)\b"
 )
+#: A total of everything that was asked for anew is about no row.
 _OVERALL: Final = re.compile(r"\b(?:tous|toutes|total\w*|ensemble|chaque|lesquel(?:le)?s)\b")
 _LONGEST: Final = 150
 #: « Donc en retard ? », « il est régulier ? »: of one thing, which was said.
@@ -126,7 +125,6 @@ def with_focus(question: Question, focus: str, book: Book, known: Vocabulary) ->
     if found is None or _OVERALL.search(question.text) or _names_rows(question, book, known):
         return ""
     if _OF_CELL.search(question.text):
-        # « Explique cette cellule » names what it asks about.
         return ""
     domain, row, year = found
     said = _said(domain, row)
@@ -225,14 +223,11 @@ def _names_rows(question: Question, book: Book, known: Vocabulary) -> bool:
     « Donc en retard ? » chooses none: it asks of the one that was said.
     """
     of_one = asks_of_one(question.text)
-    for domain in domains(book):
-        asked = Asked.of(question, book, known, alone=True)
-        query = read_open(asked, Scan(question, known), domain, book)
-        if query is not None and (query.named or query.filtered):
-            if of_one and not (query.coded or _labelled(query)):
-                continue
-            return True
-    return False
+    return any(
+        query.coded or _labelled(query) or not of_one
+        for query in read_tables(question, book, known)
+        if query.named or query.filtered
+    )
 
 
 def _labelled(query: OpenQuery) -> bool:

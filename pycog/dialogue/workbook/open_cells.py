@@ -308,6 +308,12 @@ def joined(cells: Sequence[Cell]) -> Ref | Array:
     return Ref(f"{first.address}:{last.place}" if len(cells) > 1 else first.address, block)
 
 
+def parts_of(cells: Sequence[Cell]) -> list[Array | Operation | Ref]:
+    """Return cells as the parts of a formula: one range, or each by its address."""
+    block = joined(cells)
+    return [block] if isinstance(block, Ref) else [one.ref() for one in cells]
+
+
 def _plain(cell: Cell) -> float | int | str | None:
     value = cell.value
     return value if isinstance(value, float | int | str) else None

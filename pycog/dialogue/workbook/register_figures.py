@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import Answer, Table, unknown
-from pycog.dialogue.expressions import Array, Operation, Ref, call
+from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import (
@@ -18,7 +18,7 @@ from pycog.dialogue.workbook.cell_answers import (
     said_only,
     with_formula,
 )
-from pycog.dialogue.workbook.open_cells import NAMES, Cell, joined, shown_as, stems_of
+from pycog.dialogue.workbook.open_cells import NAMES, Cell, parts_of, shown_as, stems_of
 from pycog.dialogue.workbook.register_rows import Entries, choose, day_in, day_ref
 from pycog.dialogue.workbook.sheet_asking import Asked
 from pycog.values import counted, format_number
@@ -133,12 +133,6 @@ def _numeric(table: OpenTable) -> list[OpenColumn]:
     return found
 
 
-def _parts(cells: Sequence[Cell]) -> list[Array | Operation | Ref]:
-    """Return cells as the parts of a formula: one range, or each by its address."""
-    block = joined(cells)
-    return [block] if isinstance(block, Ref) else [one.ref() for one in cells]
-
-
 @dataclass
 class _Figures:
     """One register with a question about its figures."""
@@ -240,7 +234,7 @@ class _Figures:
         held = [one for one in cells if not one.is_missing]
         if not held or any(one.number is None for one in held):
             return not_computed(cells) if held else None
-        node = call(function, *_parts(held))
+        node = call(function, *parts_of(held))
         text = (
             f"{said} de « {column.title} »{entries.chosen} : {{value}}{self._of_how_many(cells)}."
         )
@@ -272,7 +266,7 @@ class _Figures:
         names = enumerated([entries.name(row) for row in rows])
         word = "élevé" if largest else "faible"
         text = f"« {column.title} » le plus {word}{entries.chosen} : {names}, {{value}}."
-        node = call(name, *_parts(cells))
+        node = call(name, *parts_of(cells))
         return with_formula(node, self.context, text, self.table, kind=self._kind(column))
 
     def _beyond(self, limit: re.Match[str]) -> Answer | None:
@@ -338,7 +332,7 @@ class _Figures:
         if both is None:
             return None
         entries, first, last = both
-        node = call("COG_SHARE", call("SUM", *_parts(last)), call("SUM", *_parts(first)))
+        node = call("COG_SHARE", call("SUM", *parts_of(last)), call("SUM", *parts_of(first)))
         text = f"« {last[0].column.title} » sur « {first[0].column.title} »{entries.chosen} : "
         return with_formula(node, self.context, f"{text}{{value}}.", self.table, kind="rate")
 
@@ -349,7 +343,7 @@ class _Figures:
         if both is None:
             return None
         entries, first, last = both
-        node = Operation(call("SUM", *_parts(first)), "-", call("SUM", *_parts(last)))
+        node = Operation(call("SUM", *parts_of(first)), "-", call("SUM", *parts_of(last)))
         text = f"Reste{entries.chosen} : {{value}} (« {first[0].column.title} » moins "
         kind = self._kind(first[0].column)
         return with_formula(

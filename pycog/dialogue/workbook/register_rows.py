@@ -14,7 +14,7 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.workbook.open_cells import Cell, number_of, stems_of
 from pycog.dialogue.workbook.sheet_asking import Asked
-from pycog.values import excerpt, format_date, format_number, serial_of
+from pycog.values import MONTH_NAMES, excerpt, format_date, format_number, serial_of
 
 if TYPE_CHECKING:
     from pycog.equip.open_tables import OpenColumn, OpenRow, OpenTable
@@ -36,7 +36,7 @@ _WHO: Final = re.compile(
     r"|porteurs?"
     r"|en charge|referents?|s (?:en )?occupe\w*|suit|gere|porte)\b"
 )
-_WHO_COLUMN: Final = re.compile(
+WHO_COLUMN: Final = re.compile(
     r"(?:services?|responsables?|pilotes?|referents?|directions?|porteurs?|equipes?|charge\w*"
     r"|gestionnaires?|agents?|suivi par|affecte a|traite par)\b.*"
 )
@@ -145,9 +145,9 @@ def choose(asked: Asked, table: OpenTable, dated: Sequence[str]) -> Entries | No
     _by_day(asked, entries)
     _by_amount(asked, entries)
     _by_number(asked, entries)
-    if asked.take(_WHO) and (column := _titled(table, _WHO_COLUMN)):
+    if asked.take(_WHO) and (column := titled(table, WHO_COLUMN)):
         entries.columns.append(column)
-    if asked.take(_REMARK) and (column := _titled(table, REMARK_COLUMN)):
+    if asked.take(_REMARK) and (column := titled(table, REMARK_COLUMN)):
         entries.columns.append(column)
     _by_month(asked, entries, dated)
     _by_year(asked, entries, dated)
@@ -167,7 +167,7 @@ def choose(asked: Asked, table: OpenTable, dated: Sequence[str]) -> Entries | No
 
 def _sorts(table: OpenTable) -> frozenset[str]:
     """Return the words of the column that says of which kind each entry is."""
-    column = _titled(table, _SORT_COLUMN)
+    column = titled(table, _SORT_COLUMN)
     if column is None:
         return frozenset()
     cells = [Cell(table, row, column) for row in table.rows]
@@ -198,7 +198,7 @@ def _by_month(asked: Asked, entries: Entries, dated: Sequence[str]) -> None:
     match = asked.take(_MONTH) if column is not None else None
     if match is None or column is None:
         return
-    month, year = _MONTHS.index(match[1]) + 1, int(match[2])
+    month, year = MONTHS.index(match[1]) + 1, int(match[2])
     entries.rows = [
         row
         for row in entries.rows
@@ -222,15 +222,14 @@ def _by_blank(asked: Asked, entries: Entries) -> None:
 
 
 _OR: Final = re.compile(r"\bou\b")
-_MONTHS: Final = (
-    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre",
-    "octobre", "novembre", "decembre",
-)  # fmt: skip
-_MONTH: Final = re.compile(rf"(?<!\d )\b(?:en |de |d )?({'|'.join(_MONTHS)}) ((?:19|20)\d\d)\b")
+#: The months as a normalised question has them.
+MONTHS: Final = tuple(map(normalise, MONTH_NAMES))
+_MONTH: Final = re.compile(rf"(?<!\d )\b(?:en |de |d )?({'|'.join(MONTHS)}) ((?:19|20)\d\d)\b")
 _LACKING: Final = re.compile(r"\bsans (?:aucune? )?(?:date d |date de )?((?:\w+ ?){1,5})")
 
 
-def _titled(table: OpenTable, pattern: re.Pattern[str]) -> OpenColumn | None:
+def titled(table: OpenTable, pattern: re.Pattern[str]) -> OpenColumn | None:
+    """Return the first column whose heading is one of a pattern."""
     return next((one for one in table.columns if pattern.fullmatch(normalise(one.title))), None)
 
 

@@ -16,11 +16,13 @@ from pycog.dialogue.workbook.open_cells import Book, Cell, number_of, stems_of
 if TYPE_CHECKING:
     from pycog.equip.open_tables import OpenRow, OpenTable
 
-_YEAR: Final = re.compile(
+#: A year, with the words that lead to it.
+YEAR: Final = re.compile(
     r"\b(?:(?:pour|en|de|sur|l exercice|l annee|exercice|annee|fin) )*((?:19|20)\d\d)\b"
 )
-_SPAN: Final = re.compile(
-    r"\b(?:(?:sur|de|pour|en|entre) )?((?:19|20)\d\d) ?(?:-|/|a|au|jusqu a|jusqu en) ?"
+#: Two years and those between them.
+YEARS: Final = re.compile(
+    r"\b(?:(?:sur|de|pour|en|entre) )?((?:19|20)\d\d) ?(?:-|/|a|au|jusqu a|(?:et )?jusqu en) ?"
     r"((?:19|20)\d\d)\b"
 )
 _NUMBERED: Final = re.compile(
@@ -110,9 +112,9 @@ class Asked:
     def years(self) -> tuple[int, ...]:
         """Read the years, those between the two ends of a period too, in order."""
         years: set[int] = set()
-        for match in self.take_all(_SPAN):
+        for match in self.take_all(YEARS):
             years.update(range(int(match[1]), int(match[2]) + 1))
-        for match in _YEAR.finditer(self.text):
+        for match in YEAR.finditer(self.text):
             years.add(int(match[1]))
             self.spans.append(match.span())
         return tuple(sorted(years))

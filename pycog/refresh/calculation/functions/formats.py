@@ -26,6 +26,7 @@ from pycog.refresh.calculation.functions.coercion import (
     parts_of,
     text,
 )
+from pycog.values import MONTH_NAMES
 
 _PIECE = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_(?P<space>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
@@ -35,20 +36,6 @@ _PIECE = re.compile(
 #: Letters of dates and times, French and English; no code mixes « j » or « a » with « d » or « y ».
 _DATE_LETTERS = frozenset("djmyahs")
 _RUN = re.compile(r"(.)\1*", re.I)
-_FRENCH_MONTHS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
 #: Months that are not shortened by « mmm »: Excels differ on the point after the others.
 _FRENCH_WHOLE = {3: "mars", 5: "mai", 6: "juin", 8: "août"}
 _ENGLISH_MONTHS = [
@@ -396,7 +383,7 @@ def _date_word(word: str, year: int, month: int, day: int, days: int, english: b
     if word[0] == "m":
         if len(word) <= 2:
             return str(month).zfill(len(word))
-        names = _ENGLISH_MONTHS if english else _FRENCH_MONTHS
+        names = _ENGLISH_MONTHS if english else MONTH_NAMES
         if len(word) == 3:
             if not english and month not in _FRENCH_WHOLE:
                 raise Fault(UNSURE)
