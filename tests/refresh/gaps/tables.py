@@ -4,60 +4,48 @@ from __future__ import annotations
 
 from tests.refresh.gaps.case import Table, case
 
+#: Headings with the signs that a formula has to escape; below them the multiples of the place.
+_SEVEN_COLUMNS = {
+    "A1": "Taux d'exécution",
+    "B1": "N° #",
+    "C1": "Coût [k€]",
+    "D1": "Nom@site",
+    "E1": "Part: totale",
+    "F1": "Ligne\nsuite",
+    "G1": "Montant",
+    **{
+        f"{letter}{row}": row * place
+        for row in (2, 3, 4)
+        for place, letter in enumerate("ABCDEFG", 1)
+    },
+}
+_SEVEN = Table(
+    "Tab",
+    "Feuil1",
+    "A1:G4",
+    [
+        "Taux d'exécution",
+        "N° #",
+        "Coût [k€]",
+        "Nom@site",
+        "Part: totale",
+        "Ligne_x000a_suite",
+        "Montant",
+    ],
+    0,
+)
+
 case(
     "structured reference: apostrophe in a heading",
     "https://github.com/PHPOffice/PhpSpreadsheet/issues/2612",
     sheets={
         "Feuil1": {
-            "A1": "Taux d'exécution",
-            "B1": "N° #",
-            "C1": "Coût [k€]",
-            "D1": "Nom@site",
-            "E1": "Part: totale",
-            "F1": "Ligne\nsuite",
-            "G1": "Montant",
+            **_SEVEN_COLUMNS,
             "I1": "=SUM(Tab[Taux d''exécution])",
-            "A2": 2,
-            "B2": 4,
-            "C2": 6,
-            "D2": 8,
-            "E2": 10,
-            "F2": 12,
-            "G2": 14,
-            "A3": 3,
-            "B3": 6,
-            "C3": 9,
-            "D3": 12,
-            "E3": 15,
-            "F3": 18,
-            "G3": 21,
-            "A4": 4,
-            "B4": 8,
-            "C4": 12,
-            "D4": 16,
-            "E4": 20,
-            "F4": 24,
-            "G4": 28,
             "I7": "=SUM(Tab[Montant])",
         },
     },
-    tables=[
-        Table(
-            "Tab",
-            "Feuil1",
-            "A1:G4",
-            [
-                "Taux d'exécution",
-                "N° #",
-                "Coût [k€]",
-                "Nom@site",
-                "Part: totale",
-                "Ligne_x000a_suite",
-                "Montant",
-            ],
-            0,
-        )
-    ],
+    tables=[_SEVEN],
     expected={"I1": 9, "I7": 63},
 )
 case(
@@ -65,57 +53,14 @@ case(
     "https://github.com/jmcnamara/XlsxWriter/issues/1075",
     sheets={
         "Feuil1": {
-            "A1": "Taux d'exécution",
-            "B1": "N° #",
-            "C1": "Coût [k€]",
-            "D1": "Nom@site",
-            "E1": "Part: totale",
-            "F1": "Ligne\nsuite",
-            "G1": "Montant",
-            "A2": 2,
-            "B2": 4,
-            "C2": 6,
-            "D2": 8,
-            "E2": 10,
-            "F2": 12,
-            "G2": 14,
+            **_SEVEN_COLUMNS,
             "I2": "=SUM(Tab[N° '#])",
-            "A3": 3,
-            "B3": 6,
-            "C3": 9,
-            "D3": 12,
-            "E3": 15,
-            "F3": 18,
-            "G3": 21,
             "I3": "=SUM(Tab[Coût '[k€']])",
-            "A4": 4,
-            "B4": 8,
-            "C4": 12,
-            "D4": 16,
-            "E4": 20,
-            "F4": 24,
-            "G4": 28,
             "I4": "=SUM(Tab[Nom'@site])",
             "I7": "=SUM(Tab[Montant])",
         },
     },
-    tables=[
-        Table(
-            "Tab",
-            "Feuil1",
-            "A1:G4",
-            [
-                "Taux d'exécution",
-                "N° #",
-                "Coût [k€]",
-                "Nom@site",
-                "Part: totale",
-                "Ligne_x000a_suite",
-                "Montant",
-            ],
-            0,
-        )
-    ],
+    tables=[_SEVEN],
     expected={"I2": 18, "I3": 27, "I4": 36, "I7": 63},
 )
 case(
@@ -123,56 +68,13 @@ case(
     "https://github.com/ClosedXML/ClosedXML/issues/2821",
     sheets={
         "Feuil1": {
-            "A1": "Taux d'exécution",
-            "B1": "N° #",
-            "C1": "Coût [k€]",
-            "D1": "Nom@site",
-            "E1": "Part: totale",
-            "F1": "Ligne\nsuite",
-            "G1": "Montant",
-            "A2": 2,
-            "B2": 4,
-            "C2": 6,
-            "D2": 8,
-            "E2": 10,
-            "F2": 12,
-            "G2": 14,
-            "A3": 3,
-            "B3": 6,
-            "C3": 9,
-            "D3": 12,
-            "E3": 15,
-            "F3": 18,
-            "G3": 21,
-            "A4": 4,
-            "B4": 8,
-            "C4": 12,
-            "D4": 16,
-            "E4": 20,
-            "F4": 24,
-            "G4": 28,
+            **_SEVEN_COLUMNS,
             "I5": "=SUM(Tab[Part: totale])",
             "I6": "=SUM(Tab[Ligne\nsuite])",
             "I7": "=SUM(Tab[Montant])",
         },
     },
-    tables=[
-        Table(
-            "Tab",
-            "Feuil1",
-            "A1:G4",
-            [
-                "Taux d'exécution",
-                "N° #",
-                "Coût [k€]",
-                "Nom@site",
-                "Part: totale",
-                "Ligne_x000a_suite",
-                "Montant",
-            ],
-            0,
-        )
-    ],
+    tables=[_SEVEN],
     expected={"I5": 45, "I6": 54, "I7": 63},
 )
 case(
