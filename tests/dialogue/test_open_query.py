@@ -102,6 +102,12 @@ def test_what_a_table_tells(rows: Rows, question: str, told: str, untold: str) -
     assert not untold or untold not in answer.text
 
 
+def test_a_share_of_one_row_is_no_count_of_rows() -> None:
+    """One row of five is 20 %, and 60 000 of 240 000 is 25 %: the question asks for neither."""
+    answer = talk(_REGISTER, "quelle part représente le V01 ?")
+    assert "20 %" not in answer.text
+
+
 def test_a_total_is_set_against_its_lines() -> None:
     """30 + 50 + 0 is 80: the typed total is right; 160 would count it twice."""
     answer = talk(_CARD, "le total des points obtenus correspond-il à la somme des lignes ?")

@@ -83,7 +83,8 @@ class _Answering:
         if (query.counts or query.said.has(COUNT)) and not single:
             return self._counted()
         if query.said.has(SHARE) and (query.filtered or query.named):
-            return self._share()
+            # Of one row named, its figure has a share, not the row.
+            return None if single else self._share()
         if query.said.extreme:
             return self._extreme()
         if query.said.has(SUM, MEAN):

@@ -48,6 +48,8 @@ _LIMIT: Final = re.compile(
     r"|depass\w+|exced\w+)(?: (?:de|d|a|que|les|le|la|ou egale?s?))* ?(?P<n>\d[\d ]*(?:,\d+)?) ?"
     r"(?P<unit>%|k€|m€|€|euros?|jours?|points?|pour ?cents?)?"
 )
+#: Roles of days, the one that is meant where none is named first.
+_DAYS: Final = ("échéance", "date", "fait le")
 _OPPOSITES: Final = ("moins", "au plus", "infer", "en dessous", "sous")
 #: Nouns that any table may be about and that choose none of its rows.
 PLAIN: Final = frozenset(
@@ -167,9 +169,9 @@ class Choosing:
         )
 
     def _main_day(self) -> OpenColumn | None:
-        days = self.domain.columns(DAY)
-        order = ("échéance", "date", "fait le", "")
-        return min(days, key=lambda one: order.index(one.role), default=None)
+        found = {one.role: one for one in reversed(self.domain.columns(DAY))}
+        roles = [*(one for one in _DAYS if one in found), *found]
+        return found[roles[0]] if roles else None
 
     def _years(self) -> None:
         years: list[int] = []
@@ -224,17 +226,16 @@ class Choosing:
                 self._keep(self._joining(origin, destination, same=same), said)
 
     def _limits(self) -> None:
-        if self.scan.take(_FULL):
-            weight, points = self._only("poids"), self._only("points")
-            if weight is not None and points is not None:
-                self._keep(
-                    lambda row: (
-                        (n := self.domain.cell(row, points).number) is not None
-                        and n == self.domain.cell(row, weight).number
-                    ),
-                    f"« {points.title} » = « {weight.title} »",
-                )
-                self.scan.take(re.compile(r"\bpoints?\b"))
+        weight, points = self._only("poids"), self._only("points")
+        if weight is not None and points is not None and self.scan.take(_FULL):
+            self._keep(
+                lambda row: (
+                    (n := self.domain.cell(row, points).number) is not None
+                    and n == self.domain.cell(row, weight).number
+                ),
+                f"« {points.title} » = « {weight.title} »",
+            )
+            self.scan.take(re.compile(r"\bpoints?\b"))
         if self._zero():
             return
         match = _LIMIT.search(self.scan.text)
