@@ -263,11 +263,11 @@ def _of_workbook(
 ) -> Answer | None:
     """Answer what only the open workbook answers, ``None`` for anything else."""
     from pycog.dialogue.open_query.book_words import without_book
-    from pycog.dialogue.open_query.open_reading import ADDS, AGREES, CUMULATED
+    from pycog.dialogue.open_query.open_reading import ADDS, AGREES, CUMULATED, RIGHT
     from pycog.dialogue.workbook.cell_answers import NOT_COMPUTED
     from pycog.dialogue.workbook.sheet_answers import queried_workbook, workbook_answer
 
-    first = any(one.search(read.text) for one in (AGREES, ADDS, CUMULATED))
+    first = any(one.search(read.text) for one in (AGREES, ADDS, CUMULATED, RIGHT))
     if first and (held := queried_workbook(read, state, context, known, cued=True)):
         return held
     found = workbook_answer(read, state, context, known)

@@ -71,6 +71,8 @@ UNITS: Final = ("", "€", "k€", "M€", "ratio", "points", "mixte")
 
 #: What a row is.
 ROW_ROLES: Final = ("titre", "ligne", "dont", "sous-total", "total", "solde")
+#: Those of rows that add up no others.
+ENTRIES: Final = frozenset({"ligne", "dont"})
 
 #: How the value of a cell reads. ``"manquant"`` is a mark of a missing value (n.d., s.o., « - »),
 #: ``"texte"`` a number stored as text, ``"libellé"`` a target in words (« en baisse ») or a

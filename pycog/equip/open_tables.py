@@ -15,7 +15,7 @@ from typing import Final
 from pycog.audit.grid import Grid, Stored, normal
 from pycog.conventions import Convention
 from pycog.conventions.facts.numbering import find_number
-from pycog.equip.model import DATED, Correspondence, Subject, Table
+from pycog.equip.model import DATED, ENTRIES, Correspondence, Subject, Table
 from pycog.equip.recognition.column_roles import year_told
 from pycog.equip.recognition.dated_words import DONE, DUE
 from pycog.equip.recognition.heading_words import LONGEST, read_words, unit_in
@@ -33,6 +33,8 @@ from pycog.values import Scalar
 #: Headings of a register, at least; a register stands near the top of its sheet.
 _TITLES: Final = 3
 _DEEPEST: Final = 40
+#: What stands apart below a register, such as « Mesures réalisées : 8 », fills no more cells.
+_BESIDE: Final = 2
 _DAY: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: 00:00:00)?|(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 #: Headings of a register of transfers → role.
 _MOVED: Final = (
@@ -138,6 +140,11 @@ class OpenTable:
     def of(self, *roles: str) -> list[OpenColumn]:
         """Return the columns of some roles, from left to right."""
         return [one for one in self.columns if one.role in roles]
+
+    @property
+    def entries(self) -> tuple[OpenRow, ...]:
+        """Its rows without those that add up others: what a register lists."""
+        return tuple(one for one in self.rows if one.role in ENTRIES)
 
 
 def read_open_tables(
@@ -288,18 +295,35 @@ def _register(region: Region) -> OpenTable:
     ]
     number = next((one for one in columns if one.role == "numéro"), None)
     label = next((one for one in columns if one.role == "libellé"), None)
-    rows = tuple(
-        OpenRow(
-            row,
-            "" if number is None else region.view.text(row, number.index),
-            "" if label is None else region.view.text(row, label.index),
-        )
-        for row in region.body
-        if sum(region.view.is_filled(row, one.index) for one in columns) > 1
-    )
+    rows = tuple(_entry(region, row, number, label) for row in _entry_rows(region))
     kept = tuple(one for one in columns if one not in (number, label))
     view = region.view
     return OpenTable(view.grid.name, region.title, region.header[-1], kept, rows, view.grid)
+
+
+def _entry_rows(region: Region) -> Iterator[int]:
+    """Yield the rows of a register: what stands apart below it is none of its entries."""
+    view, before = region.view, region.header[-1]
+    apart = False
+    for row in region.body:
+        filled = sum(view.is_filled(row, one.index) for one in region.columns)
+        apart = apart or (row > before + 1 and before > region.header[-1])
+        before = row
+        if filled > (_BESIDE if apart else 1):
+            yield row
+
+
+def _entry(
+    region: Region, row: int, number: OpenColumn | None, label: OpenColumn | None
+) -> OpenRow:
+    """Return one entry of a register, or its total: « Total » stands where the others are named."""
+    view = region.view
+    first = next((text for one in region.columns if (text := view.text(row, one.index))), "")
+    role = role_by_label(first)
+    if role in ENTRIES:
+        code = "" if number is None else view.text(row, number.index)
+        return OpenRow(row, code, "" if label is None else view.text(row, label.index))
+    return OpenRow(row, "", first, role)
 
 
 def _role_in_register(region: Region, headed: Headed) -> str:
@@ -375,6 +399,9 @@ def _rows(
         if line.is_heading or not (line.label or line.number):
             continue
         role = told.role if told is not None else role_by_label(line.label)
+        if line.year is not None:
+            # A group of the agreement is no total of a table that has its lines not, once a year.
+            role = role_by_label(line.label)
         parts = told.parts if told is not None else summed_rows(region.view, line.row, figures)
         subject = told.subject if told is not None and told.accepted else None
         subject = subject or _by_number(line, convention)

@@ -9,8 +9,15 @@ from pycog import conventions
 from pycog.arithmetic import same
 from pycog.dialogue.answers import Answer, Table, compute, unknown
 from pycog.dialogue.entities import Question
-from pycog.dialogue.expressions import Call, Operation, call
-from pycog.dialogue.normalise import normalise
+from pycog.dialogue.expressions import Operation, call
+from pycog.dialogue.open_query.open_checks import (
+    all_agree,
+    printed_for,
+    told_beyond,
+    told_minus,
+    told_years,
+    typed_as_printed,
+)
 from pycog.dialogue.open_query.open_domain import FIGURE, NOTE, Domain
 from pycog.dialogue.open_query.open_model import OpenQuery
 from pycog.dialogue.open_query.open_reading import read_tables
@@ -74,11 +81,19 @@ class _Answering:
         if not query.rows:
             if not query.filtered:
                 return None
+            if query.beyond is not None:
+                return told_beyond(query, query.beyond, self.context, self._by())
             return said_only(f"« {self.table.sheet} »{self._by()} : aucune ligne.", self.table)
         if query.adds:
             return self._added()
         if query.agrees:
-            return self._agreement()
+            return self._agreement() if len(query.rows) == 1 else all_agree(query, self.context)
+        if query.beyond is not None:
+            return told_beyond(query, query.beyond, self.context, self._by())
+        if query.limit is not None:
+            return told_years(query, query.limit)
+        if query.minus is not None:
+            return told_minus(query, query.minus, self.context)
         single = query.named and not query.filtered and len(query.rows) == 1
         if (query.counts or query.said.has(COUNT)) and not single:
             return self._counted()
@@ -206,7 +221,10 @@ class _Answering:
         totals = [row for row in query.rows if self.domain.is_total(row)]
         exact = [row for row in totals if row.role == "total"]
         totals = exact if len(exact) == 1 else totals
-        columns = [one for one in query.columns if one in self.domain.columns(FIGURE)]
+        figures = self.domain.columns(FIGURE)
+        columns = [one for one in query.columns if one in figures]
+        if not columns and (only := self._figure()) is not None:
+            columns = [only]
         if len(totals) != 1 or len(columns) != 1:
             return None
         (total,), (column,) = totals, columns
@@ -344,8 +362,6 @@ class _Answering:
     def _agreement(self) -> Answer | None:
         """Set the figure of a row against what the agreement prints."""
         query = self.query
-        if len(query.rows) != 1:
-            return None
         (row,) = query.rows
         wanted = "objectif" if row.subject and row.subject.kind == "indicateur" else ""
         roles = (wanted,) if wanted else ("base", "voté", "objectif")
@@ -358,7 +374,7 @@ class _Answering:
         if len(columns) != 1:
             return None
         cell = self.domain.cell(row, columns[0])
-        node = self._printed(cell)
+        node = printed_for(cell)
         if node is None:
             held = f"« {row.label} », {cell.heading} : {cell.shown} ({cell.place})"
             return unknown(
@@ -366,30 +382,13 @@ class _Answering:
                 "dans la convention sous ce nom."
             )
         result = compute(node, self.context.host)
-        if result.error or not isinstance(result.value, float) or cell.number is None:
+        typed = typed_as_printed(cell)
+        if result.error or not isinstance(result.value, float) or typed is None:
             return None
-        number = cell.number / 100 if cell.kind == "%" else cell.number
-        agrees = same(number, result.value)
+        agrees = same(typed, result.value)
         kind = "rate" if cell.kind == "%" else cell.kind
         printed = shown_as(result.value, kind)
         title = conventions.load().short_title
         told = f"« {row.label} », {cell.heading} : {cell.shown} ({cell.place})"
         text = f"{'Oui' if agrees else 'Non'} : {told} ; {title} : {printed}.{self._remark(row)}"
         return with_formula(node, self.context, text, self.table, kind=kind)
-
-    def _printed(self, cell: Cell) -> Call | None:
-        """Return the formula of what the agreement prints, ``None`` where it prints nothing."""
-        subject, year = cell.row.subject, cell.year
-        if year is None:
-            return None
-        if subject is not None and subject.kind == "indicateur":
-            return call("COG_TARGET", subject.key, year)
-        for fund in conventions.load().funds.values():
-            for line in fund.lines:
-                if self.table.frame in {"", fund.id} and _named_alike(line.label, cell.row.label):
-                    return call("COG_BUDGET", line.label, year, fund.id)
-        return None
-
-
-def _named_alike(one: str, other: str) -> bool:
-    return normalise(one) == normalise(other)

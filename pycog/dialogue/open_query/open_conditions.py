@@ -7,13 +7,14 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
+from pycog.arithmetic import compare
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.open_query.open_domain import DAY, FIGURE, IDENTIFIER, Domain
 from pycog.dialogue.open_query.open_model import OpenQuery
-from pycog.dialogue.query.query_words import Said
-from pycog.dialogue.workbook.open_cells import number_of
+from pycog.dialogue.query.query_words import Said, asks_year
+from pycog.dialogue.workbook.open_cells import Cell, number_of
 from pycog.dialogue.workbook.register_rows import MONTHS, day_in
 from pycog.dialogue.workbook.sheet_asking import YEAR, YEARS
 
@@ -25,6 +26,23 @@ if TYPE_CHECKING:
 _LACKS: Final = re.compile(
     r"\b(?:sans|(?:n |ne )?(?:a|ont|aient)? ?(?:pas|aucune?|jamais)(?: encore)?(?: de| d)?"
     r"|(?:il )?manque\w*(?: de| d| le| la)?|vides?)\b"
+)
+#: Says that a column is blank: « quel report n'est pas renseigné », « avancement manquant ».
+_UNFILLED: Final = re.compile(
+    r"\b(?:(?:n |ne )?(?:est|sont|a ete|ont ete)? ?(?:non|pas|jamais)(?: encore)?"
+    r"(?: ete)? (?:renseign|rempli|saisi|complet|indiqu)\w*"
+    r"|(?:est |sont )?(?:vides?|manquante?s?)|(?:reste(?:nt)? )?a (?:remplir|completer|renseigner"
+    r"|saisir))\b"
+)
+#: Sets one column of a row beyond another: « un report dépasse-t-il les crédits non consommés ».
+_BEYOND: Final = re.compile(
+    r"\b(?:(?:depass|exced)\w*|(?:est |sont )?(?:superieure?s?|plus (?:elevee?s?|grande?s?|gros)"
+    r"|(?P<less>inferieure?s?|plus (?:faibles?|petite?s?)|moins elevee?s?)))"
+    r"(?: t (?:il|elle|ils|elles|on))?(?: (?:a|au|aux|que|qu|les?|la|l|de ce qui (?:est|etait)))*\b"
+)
+_MINUS: Final = re.compile(r"\bmoins\b(?! (?:de|que|d) )|(?<=[a-z]) ?[-−] ?(?=[a-z])")
+_REMAINS: Final = re.compile(
+    r"\b(?:il )?(?:reste|donne|fait|vaut)\b(?: combien)?|\bcombien (?:il )?reste"
 )
 _ROW_NUMBER: Final = re.compile(
     r"\b(?:indicateurs?|indics?|ind|lignes?|mesures?|jalons?|actions?|n)\.? ?(?:n ?°?|numero)? ?"
@@ -50,6 +68,8 @@ _LIMIT: Final = re.compile(
 )
 #: Roles of days, the one that is meant where none is named first.
 _DAYS: Final = ("échéance", "date", "fait le")
+#: Roles of what was reached or spent.
+_RESULTS: Final = ("réalisé", "exécuté")
 _OPPOSITES: Final = ("moins", "au plus", "infer", "en dessous", "sous")
 #: Nouns that any table may be about and that choose none of its rows.
 PLAIN: Final = frozenset(
@@ -67,6 +87,23 @@ PLAIN: Final = frozenset(
         ),
     )
 )
+
+
+def _bound(match: re.Match[str]) -> Callable[[Cell], bool]:
+    """Return what tells whether a cell is beyond the limit that a question names."""
+    unit = match["unit"] or ""
+    bound = float(match["n"].replace(" ", "").replace(",", "."))
+    bound *= {"k€": 1_000, "m€": 1_000_000}.get(unit, 1)
+    down, equal = match["way"].startswith(_OPPOSITES), match["way"].startswith("au ")
+
+    def beyond(cell: Cell) -> bool:
+        if cell.number is None:
+            return False
+        limit = bound / 100 if cell.kind == "rate" else bound
+        side = compare(cell.number, limit)
+        return (equal and side == 0) or (side < 0 if down else side > 0)
+
+    return beyond
 
 
 class Choosing:
@@ -201,14 +238,17 @@ class Choosing:
             None,
         )
         day = self._main_day()
-        if column is not None:
-            self._keep(self._holding(column, years), " et ".join(map(str, years)))
+        said = " et ".join(map(str, years))
+        if any(row.year for row in self.domain.rows):
+            self._keep(lambda row: row.year in years, said)
+        elif column is not None:
+            self._keep(self._holding(column, years), said)
         elif day is not None:
             self._keep(
                 lambda row: (
                     (on := day_in(self.domain.cell(row, day))) is not None and on.year in years
                 ),
-                " et ".join(map(str, years)),
+                said,
             )
         else:
             self.query.refused = f"rien n'est daté de {' ni de '.join(map(str, years))}"
@@ -243,24 +283,25 @@ class Choosing:
             return
         column = self._limited(match)
         if column is None:
+            self._years_beyond(match)
             return
         self.scan.claim_span(*match.span())
         self.query.columns.append(column)
-        unit = match["unit"] or ""
-        bound = float(match["n"].replace(" ", "").replace(",", "."))
-        bound *= {"k€": 1_000, "m€": 1_000_000}.get(unit, 1)
-        down = match["way"].startswith(_OPPOSITES)
-        equal = match["way"].startswith("au ")
+        beyond = _bound(match)
 
         def fits(row: OpenRow) -> bool:
-            cell = self.domain.cell(row, column)
-            if cell.number is None:
-                return False
-            limit = bound / 100 if cell.kind == "rate" else bound
-            beyond = cell.number < limit if down else cell.number > limit
-            return beyond or (equal and cell.number == limit)
+            return beyond(self.domain.cell(row, column))
 
         self._keep(fits, f"« {column.title} » {match[0]}")
+
+    def _years_beyond(self, match: re.Match[str]) -> None:
+        """Choose the years in which a row is beyond a limit, where a year is asked for."""
+        results = [one for one in self.domain.columns(FIGURE) if one.year and one.role in _RESULTS]
+        if not results or not asks_year(self.scan.text):
+            return
+        self.scan.claim_span(*match.span())
+        self.query.limit = match[0], _bound(match)
+        self.query.columns += results
 
     def _limited(self, match: re.Match[str]) -> OpenColumn | None:
         """Return the column of figures that a limit is about."""
@@ -308,6 +349,81 @@ class Choosing:
                 self.scan.claim_span(start, more.end() if more else end)
                 self._keep(self._blank(column), f"« {column.title} » vide")
                 return
+
+    def _unfilled(self) -> None:
+        """Choose the rows of which a column that the question names is blank."""
+        match = _UNFILLED.search(self.scan.text)
+        if match is None or not self._is_free(match):
+            return
+        near = self._headed(self.scan.text[: match.start()]) or self._headed(
+            self.scan.text[match.end() :]
+        )
+        if near is None:
+            return
+        self.scan.claim_span(*match.span())
+        self._claim_heads(near)
+        self._keep(self._blank(near), f"« {near.title} » vide")
+
+    def _beyond(self) -> None:
+        """Choose the rows of which one column is beyond another."""
+        match = _BEYOND.search(self.scan.text)
+        if match is None or not self._is_free(match):
+            return
+        text, figures = self.scan.text, self.domain.columns(FIGURE)
+        sides = [self._headed(one) for one in (text[: match.start()], text[match.end() :])]
+        first, second = sides
+        if first is None or second is None or first == second:
+            return
+        if first not in figures or second not in figures:
+            return
+        self.scan.claim_span(*match.span())
+        self._claim_heads(first)
+        self._claim_heads(second)
+        if match["less"]:
+            first, second = second, first
+        self.query.beyond = first, second
+
+        def fits(row: OpenRow) -> bool:
+            one, other = (self.domain.cell(row, column).number for column in (first, second))
+            return one is not None and other is not None and compare(one, other) > 0
+
+        self._keep(fits, f"« {first.title} » > « {second.title} »")
+
+    def _minus(self) -> None:
+        """Read one column less another: « non consommé moins reporté, reste combien »."""
+        match = _MINUS.search(self.scan.text)
+        if match is None or not self._is_free(match):
+            return
+        text, figures = self.scan.text, self.domain.columns(FIGURE)
+        first, second = self._headed(text[: match.start()]), self._headed(text[match.end() :])
+        if first is None or second is None or first == second:
+            return
+        if first not in figures or second not in figures:
+            return
+        self.scan.claim_span(*match.span())
+        self.scan.take(_REMAINS)
+        self._claim_heads(first)
+        self._claim_heads(second)
+        self.query.minus = first, second
+
+    def _headed(self, text: str) -> OpenColumn | None:
+        """Return the one column that a piece of a question names best, by words of its heading."""
+        said = {stem(one) for one in words(text) if len(one) > 2}
+        columns = self._of_years(self.domain.table.columns)
+        scores = {one.index: len(said & frozenset(self.domain.heads[one.index])) for one in columns}
+        best = max(scores.values(), default=0)
+        found = [one for one in columns if best and scores[one.index] == best]
+        return found[0] if len(found) == 1 else None
+
+    def _claim_heads(self, column: OpenColumn) -> None:
+        heads = frozenset(self.domain.heads[column.index])
+        self.scan.claim(
+            [
+                one
+                for one in self.scan.free()
+                if {one.stem, stem(self.scan.text[one.start : one.end])} & heads
+            ]
+        )
 
     def _heads(self, said: str, column: OpenColumn) -> bool:
         """Tell whether a word is what a column is about."""

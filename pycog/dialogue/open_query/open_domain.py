@@ -13,6 +13,7 @@ from pycog.dialogue.lexicon import Lexicon, stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.workbook.open_cells import NAMES, Book, Cell, stems_of
 from pycog.dialogue.workbook.register_rows import Entries, day_in
+from pycog.equip.model import ENTRIES
 
 if TYPE_CHECKING:
     from pycog.equip.open_tables import OpenColumn, OpenRow, OpenTable
@@ -122,12 +123,13 @@ class Domain:
         return Cell(self.table, row, column)
 
     def name(self, row: OpenRow) -> str:
-        """Return what a row is called."""
-        return self._entries.name(row)
+        """Return what a row is called, with its year in a table of one row a year."""
+        name = self._entries.name(row)
+        return f"{name} ({row.year})" if row.year else name
 
     def is_total(self, row: OpenRow) -> bool:
         """Tell whether a row adds up others."""
-        return row.role not in {"ligne", "dont"}
+        return row.role not in ENTRIES
 
     def _said(self, row: OpenRow, columns: Iterable[OpenColumn]) -> frozenset[str]:
         cells = [self.cell(row, one) for one in columns]

@@ -10,6 +10,9 @@ from pycog.dialogue.open_query.open_domain import Domain
 from pycog.dialogue.query.query_words import Said
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pycog.dialogue.workbook.open_cells import Cell
     from pycog.equip.open_tables import OpenColumn, OpenRow
 
 #: Columns of what an agreement prints too.
@@ -33,6 +36,10 @@ class OpenQuery:
         coded: Whether a code of the table is said.
         agrees: Whether the agreement is asked beside it.
         adds: Whether a total is set against the lines that it adds up.
+        beyond: The columns of which the first is beyond the second, where one is said to be.
+        minus: The columns of which the second is taken from the first.
+        limit: A limit as it was said, and what tells whether a cell is beyond it, where a
+            year is asked for.
         whole: Whether all that stands in a row is asked for.
         every: Whether all years are said.
         counts: Whether rows are to be counted.
@@ -52,6 +59,9 @@ class OpenQuery:
     coded: bool = False
     agrees: bool = False
     adds: bool = False
+    beyond: tuple[OpenColumn, OpenColumn] | None = None
+    minus: tuple[OpenColumn, OpenColumn] | None = None
+    limit: tuple[str, Callable[[Cell], bool]] | None = None
     whole: bool = False
     every: bool = False
     counts: bool = False
@@ -61,5 +71,6 @@ class OpenQuery:
     @property
     def is_of_workbook(self) -> bool:
         """Whether only a workbook has what is asked: a code, a result, whoever is in charge."""
-        own = any(one.role not in _PRINTED for one in self.columns)
+        columns = [*self.columns, *(self.beyond or ()), *(self.minus or ())]
+        own = any(one.role not in _PRINTED for one in columns)
         return self.cued or self.agrees or self.adds or self.coded or own

@@ -40,6 +40,12 @@ ADDS: Final = re.compile(
     r"(?:lignes|parts|postes|montants|composantes)\b"
     r"(?:.*\bcombien (?:font|fait|donne\w*) (?:les lignes|la somme))?"
 )
+#: Asks whether what stands in a total is right.
+RIGHT: Final = re.compile(
+    r"\b(?:est|sont)?(?: il| elle| ils)? ?(?:bien )?"
+    r"(?:juste|exacte?|correcte?|bon|bonne|fau(?:x|sse))s?(?: (?:ou (?:non|pas|faux)))?(?= ?\?*$)"
+)
+_TOTAL_SAID: Final = re.compile(r"\b(?:sous )?tota(?:l|ux)\b")
 #: Adds up several years of a row.
 CUMULATED: Final = re.compile(
     r"\b(?:cumul\w*|totaux|total\w*|somme|en tout)\b.*"
@@ -64,8 +70,8 @@ _WHY: Final = re.compile(
 )
 _STAND: Final = re.compile(r"\bou en (?:est|sont)\b|\b(?:quel|le|l) ?(?:statut|etat)\b")
 _EVERY_YEAR: Final = re.compile(
-    r"\b(?:sur |pour |pendant )?(?:les |toutes les |ces )?(?:deux|trois|quatre|cinq|[2-9])?"
-    r" ?(?:annees|ans|exercices)\b|\b(?:sur )?toute la periode\b"
+    r"\b(?:sur |pour |pendant )?(?:les |des |aux |toutes les |ces )?"
+    r"(?:deux|trois|quatre|cinq|[2-9])? ?(?:annees|ans|exercices)\b|\b(?:sur )?toute la periode\b"
 )
 _HOW_MUCH: Final = re.compile(
     r"\b(?:a |pour )?combien (?:s eleve\w*|se mont\w+|represent\w+|cout\w+|ont cout\w+|valent"
@@ -87,6 +93,8 @@ _MANY: Final = re.compile(
 )
 #: What « combien de » measures, and counts no rows.
 _MEASURED: Final = frozenset({"jour", "temp", "foi", "euro", "point"})
+#: Letters of a word cut short, at least.
+_CUT: Final = 4
 _AMOUNT: Final = re.compile(r"\d{1,3}(?: \d{3})+(?:,\d+)?|\d+(?:,\d+)?")
 
 
@@ -105,6 +113,21 @@ def read_tables(question: Question, book: Book, known: Vocabulary) -> list[OpenQ
     return [query for reader in readers if (query := reader.read()) is not None]
 
 
+class _Short:
+    """Words cut short: « immo » is of « immobilisations ».
+
+    Args:
+        forms: What was typed.
+    """
+
+    def __init__(self, forms: set[str]) -> None:
+        self.starts = tuple(one for one in forms if len(one) >= _CUT)
+
+    def is_of(self, word: str) -> bool:
+        """Tell whether a word begins so."""
+        return bool(self.starts) and word.startswith(self.starts)
+
+
 class _Reader(Choosing):
     """One question on its way to a query."""
 
@@ -118,15 +141,20 @@ class _Reader(Choosing):
             return None
         query.agrees = scan.take(AGREES) is not None
         query.adds = scan.take(ADDS) is not None
+        if scan.has(_TOTAL_SAID) and scan.take(RIGHT) is not None:
+            query.adds = True
         self._codes()
         self._numbers()
-        query.cued = scan.take(BOOK) is not None or scan.has(OURS)
         query.whole = scan.take(_WHOLE) is not None
         self._identified()
         self._dated()
         self._years()
         self._out_of()
         self._many()
+        self._unfilled()
+        query.cued = scan.take(BOOK) is not None or scan.has(OURS)
+        self._beyond()
+        self._minus()
         self._limits()
         self._across()
         self._lacking()
@@ -260,6 +288,9 @@ class _Reader(Choosing):
         domain = self.domain
         found = {i for i in every if forms & (domain.labels[i] | domain.values[i])}
         if found or strict:
+            return found
+        found = {i for i in every if any(map(_Short(forms).is_of, domain.labels[i]))}
+        if found:
             return found
         return {i for i in every if forms & domain.notes[i]}
 

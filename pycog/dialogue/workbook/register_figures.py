@@ -109,7 +109,7 @@ def register_figures(asked: Asked, context: Context) -> Answer | None:
         context: The formulas.
     """
     for table in asked.book.tables:
-        dated = any(one.year for one in table.columns) or len(table.rows) < _FEWEST
+        dated = any(one.year for one in table.columns) or len(table.entries) < _FEWEST
         numeric = [] if dated else _numeric(table)
         if numeric and table.of(*_DATED, "montant"):
             return _Figures(asked, context, table, numeric).answer()
@@ -120,7 +120,7 @@ def _numeric(table: OpenTable) -> list[OpenColumn]:
     """Return the columns that hold numbers and nothing else."""
     found = []
     for column in table.columns:
-        cells = [Cell(table, row, column) for row in table.rows]
+        cells = [Cell(table, row, column) for row in table.entries]
         held = [one for one in cells if not one.is_missing]
         numbers = [one for one in held if one.number is not None]
         if (
@@ -209,7 +209,7 @@ class _Figures:
         return [Cell(self.table, row, column) for row in rows]
 
     def _kind(self, column: OpenColumn) -> str:
-        cells = [one for one in self._cells(self.table.rows, column) if not one.is_missing]
+        cells = [one for one in self._cells(self.table.entries, column) if not one.is_missing]
         if _RATED.search(normalise(column.title)) and all(abs(c.number or 0) <= 1 for c in cells):
             return "rate"
         kinds = {one.kind for one in cells}
@@ -225,7 +225,7 @@ class _Figures:
         if entries is None or column is None or not entries.rows:
             return None
         kind = self._kind(column)
-        chosen = 1 < len(entries.rows) < len(self.table.rows)
+        chosen = 1 < len(entries.rows) < len(self.table.entries)
         if not always and (lists or not chosen or kind == "rate"):
             return None
         if function == "SUM" and kind == "rate":

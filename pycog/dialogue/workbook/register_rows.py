@@ -104,7 +104,7 @@ class Entries:
     def _coded(self) -> OpenColumn | None:
         """The column that has another code for each entry, ``None`` where there is none."""
         for column in self.table.columns:
-            texts = [self.cell(one, column).shown for one in self.table.rows]
+            texts = [self.cell(one, column).shown for one in self.table.entries]
             if len(set(texts)) == len(texts) and all(map(_CODED.fullmatch, texts)):
                 return column
         return None
@@ -141,7 +141,7 @@ def choose(asked: Asked, table: OpenTable, dated: Sequence[str]) -> Entries | No
         table: The register.
         dated: Roles of the column whose year is meant, the likeliest first.
     """
-    entries = Entries(table, list(table.rows))
+    entries = Entries(table, list(table.entries))
     _by_day(asked, entries)
     _by_amount(asked, entries)
     _by_number(asked, entries)
@@ -170,7 +170,7 @@ def _sorts(table: OpenTable) -> frozenset[str]:
     column = titled(table, _SORT_COLUMN)
     if column is None:
         return frozenset()
-    cells = [Cell(table, row, column) for row in table.rows]
+    cells = [Cell(table, row, column) for row in table.entries]
     shown = {one.shown for one in cells if not one.is_missing}
     return frozenset().union(*map(stems_of, shown)) if len(shown) > 1 else frozenset()
 

@@ -33,6 +33,7 @@ from pycog.dialogue.workbook.register_figures import register_figures
 from pycog.dialogue.workbook.result_answers import results_answer
 from pycog.dialogue.workbook.sheet_asking import Asked, cells_of, rows_named
 from pycog.dialogue.workbook.transfer_answers import transfers_answer
+from pycog.equip.model import ENTRIES
 from pycog.errors import InvalidInput
 from pycog.values import counted, counted_points
 
@@ -187,7 +188,7 @@ def _blanks(asked: Asked) -> Answer | None:
     cells = [
         one
         for one in asked.book.cells(*(roles or _ENTERED[:2]))
-        if (not years or one.year in years) and one.row.role == "ligne"
+        if (not years or one.year in years) and one.row.role in ENTRIES
     ]
     left = [one for one in asked.left() if not one & _EXTRA]
     if left:

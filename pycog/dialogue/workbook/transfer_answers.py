@@ -123,7 +123,7 @@ class _Register:
             years = ", ".join(sorted({str(day.year) for day in self._days()}))
             return said_only(
                 f"Aucun virement de « {self.table.sheet} » ne répond à{entries.chosen} ; le "
-                f"registre en a {len(self.table.rows)} ({years}).",
+                f"registre en a {len(self.table.entries)} ({years}).",
                 self.table,
             )
         if modified or inside:
@@ -157,7 +157,7 @@ class _Register:
 
     def _days(self) -> list[dt.date]:
         column = next(iter(self.table.of("date")), None)
-        cells = [Cell(self.table, row, column) for row in self.table.rows] if column else []
+        cells = [Cell(self.table, row, column) for row in self.table.entries] if column else []
         return [day for one in cells if (day := day_in(one)) is not None]
 
     def _kinds(self, entries: Entries, modified: bool, inside: bool) -> None:
@@ -203,7 +203,7 @@ class _Register:
     def _moved(self, entries: Entries, flow: str) -> str:
         """Choose the transfers into or out of a group; return the group."""
         groups: dict[str, frozenset[str]] = {}
-        for row in self.table.rows:
+        for row in self.table.entries:
             for column in (self.origin, self.destination):
                 shown = Cell(self.table, row, column).shown
                 groups[shown] = stems_of(shown)

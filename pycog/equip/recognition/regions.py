@@ -20,6 +20,14 @@ _LONGEST_TITLE: Final = 300
 _SHORT: Final = 30
 #: Roles that a table of its own does not begin with.
 _FOLLOWING: Final = FIGURES | {"taux", "écart", "évolution", "cumul", "statut", "commentaire"}
+#: A word for the day of a sheet, and the day.
+_STAMP: Final = (
+    re.compile(
+        r"(?:situation|etat|arret\w*|position|date|mise? a jour|maj|edit\w+|imprim\w+|extrait\w*"
+        r"|version|donnees|point)\b.{0,30}"
+    ),
+    re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d\d-\d\d(?: 00:00:00)?"),
+)
 _UNITS_ROW: Final = re.compile(
     r"(?:\(?[a-z]\)?|\(?\d{1,2}\)?|\(?[a-z]\d?(?: ?[/+\-=x*()] ?[a-z\d]{1,3})+\)?|%|[km]?€"
     r"|\(?(?:en )?(?:[km]?€|%|euros?|nombre|points?|jours?)\)?)"
@@ -157,7 +165,7 @@ def _has_figures(view: View, row: int, columns: frozenset[int]) -> bool:
 def _is_heading(view: View, row: int, columns: frozenset[int], terms: Terms) -> bool:
     """Tell whether a row heads columns: at least two headings of different kinds, no figure."""
     cells = view.row(row)
-    if len(cells) < 2:
+    if len(cells) < 2 or _is_stamp(view, row, columns):
         return False
     told = set()
     for column, stored in cells.items():
@@ -172,6 +180,14 @@ def _is_heading(view: View, row: int, columns: frozenset[int], terms: Terms) -> 
     ):
         return False
     return not _has_figures(view, row, columns)
+
+
+def _is_stamp(view: View, row: int, columns: frozenset[int]) -> bool:
+    """Tell whether a row only dates the sheet: « Situation au | 31/03/2014 »."""
+    texts = [text for _, text in sorted(_texts(view, row, columns).items())]
+    return len(texts) == len(_STAMP) and all(
+        one.fullmatch(normal(text)) for one, text in zip(_STAMP, texts, strict=True)
+    )
 
 
 def _goes_on(view: View, row: int, columns: frozenset[int], terms: Terms) -> bool:

@@ -19,6 +19,8 @@ from pycog.values import Scalar
 
 #: Roles of a column that may hold the labels, the likeliest first.
 _LABELS: Final = ("libellé", "", "thème", "groupe", "autre", "objectif", "numéro")
+#: Where something goes to is not what the row is about.
+_GOES_TO: Final = re.compile(r"\b(?:destination|arrivee|beneficiaire|vers|affect\w+)\b")
 _LONGEST_LABEL: Final = 400
 _YEAR_HEADING: Final = re.compile(r"annees?|exercices?|an|campagnes?")
 #: A code that stands for a number: « I01 », « A-2 ».
@@ -162,7 +164,7 @@ def _label_column(region: Region, known: Collection[str]) -> int | None:
         plain = {
             same_words(part[1] if part else text) for part, text in zip(parts, texts, strict=True)
         }
-        hits = len(plain & known)
+        hits = 0 if _GOES_TO.search(normal(column.heading)) else len(plain & known)
         rank = _LABELS.index(role) if hits else _preference(role)
         score = hits * 1000.0 - rank * 10 - position / 100 + min(len(plain), 500) / 1000
         if best is None or score > best[0]:
