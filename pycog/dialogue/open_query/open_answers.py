@@ -11,6 +11,7 @@ from pycog.dialogue.answers import Answer, Table, compute, unknown
 from pycog.dialogue.entities import Question
 from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.open_query.open_checks import (
+    PRINTED,
     all_agree,
     printed_for,
     told_beyond,
@@ -55,8 +56,12 @@ def open_query(
         cued: Whether the question must say that the workbook is meant, by a word, a code or a row.
     """
     queries = [one for one in read_tables(question, book, known) if one.is_of_workbook or not cued]
-    answers = [_Answering(query, context).answer() for query in queries]
-    found = [one for one in answers if one is not None]
+    answers = [(query, _Answering(query, context).answer()) for query in queries]
+    found = [
+        one
+        for query, one in answers
+        if one is not None and (one.kind != "answered" or query.unit in one.text)
+    ]
     if not found:
         return None
     texts = {one.text for one in found}
@@ -364,7 +369,7 @@ class _Answering:
         query = self.query
         (row,) = query.rows
         wanted = "objectif" if row.subject and row.subject.kind == "indicateur" else ""
-        roles = (wanted,) if wanted else ("base", "voté", "objectif")
+        roles = (wanted,) if wanted else (*PRINTED, "échéance", "seuil", "poids")
         named = [one for one in query.columns if one.role in roles]
         columns = named or [
             one

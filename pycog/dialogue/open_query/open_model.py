@@ -44,6 +44,7 @@ class OpenQuery:
         every: Whether all years are said.
         counts: Whether rows are to be counted.
         filtered: Whether a condition chose among the rows.
+        unit: The unit that is asked for, ``"€"`` or ``"%"``; ``""`` for none.
         refused: Why the table has no answer, ``""`` where it may have.
     """
 
@@ -66,6 +67,7 @@ class OpenQuery:
     every: bool = False
     counts: bool = False
     filtered: bool = False
+    unit: str = ""
     refused: str = ""
 
     @property

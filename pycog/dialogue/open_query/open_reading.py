@@ -23,13 +23,21 @@ from pycog.dialogue.workbook.sheet_asking import Asked
 if TYPE_CHECKING:
     from pycog.equip.open_tables import OpenColumn
 
+_WHAT_IS_PRINTED: Final = (
+    r"(?: (?:a|au|aux|avec|de|des|du|d|dans|par|la|le|les|l|celui|celle|ceux|celles|cibles?"
+    r"|objectifs?|echeances?|montants?|seuils?|poids|dates?|valeurs?|budgets?|fiches?|annee"
+    r"|n|°|\d{1,4}|imprime\w*|prevue?s?|fixee?s?|inscrite?s?|voulue?s?))*"
+)
 #: Sets what stands in the workbook against what the agreement prints.
 AGREES: Final = re.compile(
-    r"\b(?:(?:(?:est (?:ce )?(?:que )?|c est )?(?:bien )?(?:celui|celle|ceux|celles|le montant"
-    r"|la cible|l objectif|l echeance|identique|conforme|la meme|le meme)|correspond\w*)"
-    r"(?: a| au| avec| de| dans)*(?: la| l| le| celui de la| celle de la| celui de l)*"
-    r"|(?:alors|tandis) que (?:la|l)) ?"
+    r"\b(?:(?:(?:est|sont)(?: (?:ce|elle|il|elles|ils))? (?:que )?|c est )?(?:bien )?"
+    r"(?:celui|celle|ceux|celles|le montant"
+    r"|la cible|l objectif|l echeance|identique|conforme|la meme|le meme)s?"
+    r"|correspond\w*(?: t)?(?: (?:il|elle)s?)?(?: bien)?)"
+    rf"{_WHAT_IS_PRINTED} ?"
     r"\b(?P<which>cog|convention|annexe(?: (?:\d|interessement|budgetaire))?)\b"
+    r"(?: (?:dit|prevoit|imprime|donne|indique)\w*(?: autre chose| un autre montant)?)?"
+    r"|\b(?:alors|tandis) que (?:la|l) ?(?:cog|convention|annexe)\b"
     r"(?: (?:dit|prevoit|imprime|donne|indique)\w*(?: autre chose| un autre montant)?)?"
 )
 #: Sets a total against the lines that it should add up.
@@ -93,6 +101,8 @@ _MANY: Final = re.compile(
 )
 #: What « combien de » measures, and counts no rows.
 _MEASURED: Final = frozenset({"jour", "temp", "foi", "euro", "point"})
+#: What the entries of a register of transfers are called.
+_MOVES: Final = frozenset(map(stem, ("virements", "transferts", "mouvements", "operations")))
 #: Letters of a word cut short, at least.
 _CUT: Final = 4
 _AMOUNT: Final = re.compile(r"\d{1,3}(?: \d{3})+(?:,\d+)?|\d+(?:,\d+)?")
@@ -137,7 +147,7 @@ class _Reader(Choosing):
 
     def read(self) -> OpenQuery | None:
         query, scan = self.query, self.scan
-        if scan.question.has("unit") or scan.question.has("change"):
+        if scan.question.has("change") or not self._unit():
             return None
         query.agrees = scan.take(AGREES) is not None
         query.adds = scan.take(ADDS) is not None
@@ -173,6 +183,14 @@ class _Reader(Choosing):
         self._asked_columns()
         self._roles()
         return query if self._words() else None
+
+    def _unit(self) -> bool:
+        """Claim the unit that is asked for; tell whether a table can be answered in it."""
+        for one in self.scan.entities("unit"):
+            if self.query.unit or one.value not in {"€", "%"}:
+                return False
+            self.query.unit = str(one.value)
+        return True
 
     # -- conditions
 
@@ -231,17 +249,13 @@ class _Reader(Choosing):
         self.query.columns.append(points)
 
     def _roles(self) -> None:
-        before = len(self.asked.spans)
-        roles = self.asked.roles()
-        for span in self.asked.spans[before:]:
-            if self.scan.is_free(*span):
+        """Choose the columns by what they hold; a role that the table lacks is left to its rows."""
+        columns = self._of_years(self.domain.table.columns)
+        for role, span in self.asked.roles_said():
+            held = [one for one in columns if one.role == role]
+            if held and self.scan.is_free(*span):
                 self.scan.claim_span(*span)
-        for role in roles:
-            self.query.columns += [
-                one
-                for one in self._of_years(self.domain.table.columns)
-                if one.role == role and one not in self.query.columns
-            ]
+            self.query.columns += [one for one in held if one not in self.query.columns]
 
     # -- words
 
@@ -308,7 +322,8 @@ class _Reader(Choosing):
         """The words of the sheet and of the title of the table choose none of its rows."""
         table = self.domain.table
         said = words(normalise(f"{table.sheet} {table.title}"))
-        return frozenset(map(stem, said))
+        moves = _MOVES if table.of("origine") and table.of("destination") else frozenset()
+        return frozenset(map(stem, said)) | moves
 
     def _choose(self, meant: Sequence[tuple[Word, set[int]]]) -> bool:
         common = set.intersection(*(rows for _, rows in meant))

@@ -121,11 +121,14 @@ class Asked:
 
     def roles(self) -> list[str]:
         """Read which columns are asked about, in the order of the question."""
-        found: list[tuple[int, str]] = []
+        return list(dict.fromkeys(role for role, _ in self.roles_said()))
+
+    def roles_said(self) -> list[tuple[str, tuple[int, int]]]:
+        """Read which columns are asked about, each with where it is said."""
+        found: list[tuple[str, tuple[int, int]]] = []
         for role, pattern in _ROLES:
-            for match in self.take_all(pattern):
-                found.append((match.start(), role))
-        return list(dict.fromkeys(role for _, role in sorted(found)))
+            found += [(role, match.span()) for match in self.take_all(pattern)]
+        return sorted(found, key=lambda one: (one[1][0], one[0]))
 
     def numbers(self) -> list[str]:
         """Read the numbers of rows that are named."""
