@@ -21,6 +21,7 @@ from pycog.dialogue.answers import (
     unknown,
 )
 from pycog.dialogue.expressions import Call, Ref, call, column, row
+from pycog.dialogue.handlers.added_targets import added_targets
 from pycog.dialogue.intents import AND
 from pycog.dialogue.sheet import Achieved
 from pycog.dialogue.state import SlotValue
@@ -43,7 +44,9 @@ def target(turn: Turn) -> Answer | Ask:
     number, indicator = turn.number, turn.indicator
     years = [int(one) for one in str(turn.given("year") or "").split(AND) if one]
     if len(years) != 1:
-        return _by_year(turn, tuple(years) or turn.convention.years)
+        several = tuple(years) or turn.convention.years
+        added = added_targets(turn, several, _name(indicator)) if indicator else None
+        return added or _by_year(turn, several)
     year = years[0]
     if indicator is None or year not in turn.convention.years:
         return _outside(turn, call("COG_TARGET", number, year))
