@@ -13,7 +13,7 @@ from pycog import conventions
 from pycog.conventions.facts.convention import Convention
 from pycog.conventions.facts.models import Scorecard, ScorecardRow
 from pycog.conventions.facts.schema import DEFAULT_READING
-from pycog.conventions.facts.terms import Trigger, no_trigger, no_weighting
+from pycog.conventions.facts.terms import Trigger, no_trigger, no_weighting, read_shares
 from pycog.errors import InvalidConvention, InvalidInput, NotAvailable
 from pycog.values import Scalar, display, excerpt, fold, is_blank, to_number
 
@@ -139,12 +139,13 @@ def weighted_of(
         convention: Id of the agreement; the default one when blank.
         campaign: Year; all campaigns when blank, which must then agree.
         category: Key of the category; the one that weights its themes when blank.
-        weighting: Name of the weights, the first ones when blank.
+        weighting: Name of the weights, the first ones when blank, or the weights themselves
+            (« 50/30/20 »), which stand for those of an agreement that gives none.
 
     Raises:
         NotAvailable: ``ponderation-absente``, ``plusieurs-ponderations``,
             ``campagne-inconnue``, ``categorie-inconnue``.
-        InvalidInput: ``choix-inconnu``.
+        InvalidInput: ``choix-inconnu``, ``poids-des-themes``.
     """
     cards: Sequence[Scorecard] = known_cards(convention)
     if cards and not is_blank(campaign):
@@ -153,6 +154,9 @@ def weighted_of(
         cards = _of_category(cards, category)
     weighted = [card for card in cards if card.terms.weightings]
     name = convention_of(convention).id
+    typed = _typed_weights(weighted, weighting)
+    if typed is not None:
+        return typed
     if not weighted:
         raise no_weighting(name)
     first = dict(weighted[0].terms.weighting(weighting))
@@ -164,6 +168,36 @@ def weighted_of(
             convention=name,
         )
     return first, {theme: weighted[0].terms.themes[theme] for theme in first}
+
+
+def _typed_weights(
+    weighted: Sequence[Scorecard], weighting: Scalar
+) -> tuple[dict[str, Fraction], dict[str, str]] | None:
+    """Return weights that are typed, with the themes of the agreement where they are as many.
+
+    A name that the agreement gives its weights stands before what it could be read as.
+    """
+    if not isinstance(weighting, str) or is_blank(weighting):
+        return None
+    named = {fold(name) for card in weighted for name in card.terms.weightings}
+    shares = None if fold(weighting) in named else read_shares(weighting)
+    if shares is None:
+        return None
+    themes: Sequence[tuple[str, str]] = [
+        (f"n° {place}",) * 2 for place in range(1, len(shares) + 1)
+    ]
+    if weighted:
+        terms = weighted[0].terms
+        themes = [(theme, terms.themes[theme]) for theme in terms.weighting()]
+    keys = [theme for theme, _ in themes]
+    if len(keys) != len(shares):
+        raise InvalidInput(
+            "nombre-de-themes",
+            f"Il y a {len(shares)} poids pour {len(keys)} thèmes : "
+            f"{', '.join(f'« {title} »' for _, title in themes)}. Donnez un poids par thème, dans "
+            "cet ordre.",
+        )
+    return dict(zip(keys, shares, strict=True)), dict(themes)
 
 
 def convention_of(convention: Scalar) -> Convention:

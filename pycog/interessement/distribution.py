@@ -9,6 +9,8 @@ from pycog.arithmetic import (
     quotient_of,
     to_float,
 )
+from pycog.conventions.facts.schema import HOURS, PRESENCE, PRO_RATA
+from pycog.errors import InvalidInput
 from pycog.interessement.success_rates import explain_trigger, read_rate, trigger
 from pycog.values import (
     Scalar,
@@ -119,48 +121,76 @@ def _euros(amount: float) -> str:
 
 
 @elementwise
-def ars_bonus(average: Scalar, hours_ratio: Scalar, presence_ratio: Scalar) -> float | None:
-    """Return the compensation bonus of private-law staff of a regional health agency.
+def compensation_bonus(
+    average: Scalar, hours: Scalar, presence: Scalar, pro_rata: str
+) -> float | None:
+    """Return the bonus of an agent whose body has no intéressement of its own.
 
     Args:
-        average: Average intéressement paid in the health branch, net euros.
-        hours_ratio: Contractual hours over full time, 0 to 1.
-        presence_ratio: Time present in the year, 0 to 1.
+        average: Average intéressement paid in the branch, net euros.
+        hours: Contractual hours over full time, 0 to 1.
+        presence: Time present in the year, 0 to 1.
+        pro_rata: What the agreement multiplies the average by, a key of
+            :data:`pycog.conventions.facts.schema.PRO_RATA`.
 
     Returns:
-        Net euros; ``None`` when an argument is blank.
+        Net euros; ``None`` when what is needed is blank.
 
     Raises:
-        InvalidInput: ``valeur-negative``, a ratio outside 0 to 1.
+        InvalidInput: ``valeur-negative``, a ratio outside 0 to 1, ``prorata-sans-objet``: a
+            share is given that the agreement does not count.
 
     Source:
         Annexe intéressement, branche maladie, 3.3 (ARS): article 9 of the agreement of
         26 January 2010.
     """
     amount = not_negative(average, "l'intéressement moyen")
-    hours = read_rate(hours_ratio, "la part d'horaire contractuel")
-    presence = read_rate(presence_ratio, "la part de présence")
-    if amount is None or hours is None or presence is None:
+    shares = _counted(hours, presence, pro_rata)
+    if amount is None or None in shares:
         return None
-    return to_float(exact(amount) * exact(hours) * exact(presence))
+    product = exact(amount)
+    for share in shares:
+        product *= exact(share or 0.0)
+    return to_float(product)
 
 
-def explain_ars_bonus(average: Scalar, hours_ratio: Scalar, presence_ratio: Scalar) -> str:
-    """Return the product behind :func:`ars_bonus` in French.
+def _counted(hours: Scalar, presence: Scalar, pro_rata: str) -> list[float | None]:
+    """Return the shares that an agreement counts; ``None`` stands for a blank one."""
+    found: list[float | None] = []
+    given = ((HOURS, "d'horaire contractuel", hours), (PRESENCE, "de présence", presence))
+    for name, what, value in given:
+        share = read_rate(value, f"la part {what}")
+        if name in PRO_RATA[pro_rata]:
+            found.append(share)
+        elif share is not None:
+            raise InvalidInput(
+                "prorata-sans-objet",
+                f"La part {what} vaut {display(share, 'percent')}, et la convention ne proratise "
+                "pas la prime ainsi. Laissez cet argument vide.",
+                value=value,
+            )
+    return found
+
+
+def explain_compensation_bonus(
+    average: Scalar, hours: Scalar, presence: Scalar, pro_rata: str
+) -> str:
+    """Return the product behind :func:`compensation_bonus` in French.
 
     Args:
-        average: As for :func:`ars_bonus`.
-        hours_ratio: As for :func:`ars_bonus`.
-        presence_ratio: As for :func:`ars_bonus`.
+        average: As for :func:`compensation_bonus`.
+        hours: As for :func:`compensation_bonus`.
+        presence: As for :func:`compensation_bonus`.
+        pro_rata: As for :func:`compensation_bonus`.
 
     Returns:
         A French sentence with the numbers put in.
     """
-    result = ars_bonus(average, hours_ratio, presence_ratio)
+    result = compensation_bonus(average, hours, presence, pro_rata)
     if result is None:
         return "Un des éléments n'est pas renseigné : pas de prime"
-    shares = [display(to_number(ratio), "percent") for ratio in (hours_ratio, presence_ratio)]
-    return f"{_euros(to_number(average) or 0.0)} × {' × '.join(shares)} = {_euros(result)}"
+    shares = [display(share, "percent") for share in _counted(hours, presence, pro_rata)]
+    return f"{' × '.join([_euros(to_number(average) or 0.0), *shares])} = {_euros(result)}"
 
 
 @elementwise

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pycog.conventions.scorecard_lookup import trigger_of, weighted_of
 from pycog.errors import InvalidInput
-from pycog.interessement import distribution, levers, points, success_rates
+from pycog.interessement import levers, points, success_rates
 from pycog.interessement.earning import RULES
 from pycog.interessement.steps import FORMS
 from pycog.targets import EXAMPLES
@@ -84,7 +84,7 @@ formula(
 )(points.points_compare)
 
 
-def _thresholds(convention: Scalar, campaign: Scalar) -> tuple[str, str]:
+def thresholds(convention: Scalar, campaign: Scalar) -> tuple[str, str]:
     """Return the triggers of the national and of the local rate, as text."""
     return (
         str(trigger_of(convention, campaign, national=True)),
@@ -100,7 +100,7 @@ def _explain_required_rate(
     convention: Scalar = None,
     campaign: Scalar = None,
 ) -> str:
-    return levers.explain_local_rate(mtid, pini, trn, pili, *_thresholds(convention, campaign))
+    return levers.explain_local_rate(mtid, pini, trn, pili, *thresholds(convention, campaign))
 
 
 @formula(
@@ -132,7 +132,7 @@ def required_rate(
     campaign: Scalar = None,
 ) -> float | None:
     """Return the local rate that an amount asks for, with the triggers of an agreement."""
-    return levers.local_rate_for(mtid, pini, trn, pili, *_thresholds(convention, campaign))
+    return levers.local_rate_for(mtid, pini, trn, pili, *thresholds(convention, campaign))
 
 
 @formula(
@@ -214,26 +214,26 @@ formula(
     explain=success_rates.explain_success_rate,
 )(success_rates.success_rate)
 
-#: Themes that COG_TRN has an argument for.
-_THEMES: Final = ("qualite", "risque", "performance")
+_WEIGHTING: Final = (
+    "Pondération que la convention nomme, là où elle en imprime plusieurs, ou les poids eux-mêmes "
+    "(« 50/30/20 ») ; la première de la convention si vide."
+)
+#: How many themes COG_TRN has an argument for.
+_THEMES: Final = 3
 
 
 def _trn(
-    qs: Scalar, gdr: Scalar, pes: Scalar, weighting: Scalar, convention: Scalar, campaign: Scalar
+    rates: tuple[Scalar, Scalar, Scalar], weighting: Scalar, convention: Scalar, campaign: Scalar
 ) -> tuple[list[Scalar], list[Fraction], list[str]]:
-    """Return the rates, the shares and the names of the three themes of COG_TRN."""
+    """Return the rates, the shares and the names of the themes, in the order of the agreement."""
     shares, titles = weighted_of(convention, campaign, None, weighting)
-    if sorted(shares) != sorted(_THEMES):
+    if len(shares) != _THEMES:
         raise InvalidInput(
             "autres-themes",
-            "COG_TRN a trois thèmes et la convention en pondère d'autres : "
+            f"COG_TRN prend trois taux et la convention pondère {len(shares)} thèmes : "
             f"{', '.join(titles.values())}. Utilisez COG_THEME_RATE, un taux par thème.",
         )
-    return (
-        [qs, gdr, pes],
-        [shares[theme] for theme in _THEMES],
-        [titles[theme] for theme in _THEMES],
-    )
+    return list(rates), list(shares.values()), list(titles.values())
 
 
 def _explain_trn(
@@ -244,27 +244,23 @@ def _explain_trn(
     convention: Scalar = None,
     campaign: Scalar = None,
 ) -> str:
-    return success_rates.explain_weighted_rate(*_trn(qs, gdr, pes, weighting, convention, campaign))
+    themes = _trn((qs, gdr, pes), weighting, convention, campaign)
+    return success_rates.explain_weighted_rate(*themes)
 
 
 @formula(
     "COG_TRN",
-    help="Taux de réussite national, à partir des taux de réussite des trois thèmes.",
+    help="Taux de réussite national, à partir des taux de réussite des trois thèmes que la "
+    "convention pondère.",
     arguments=(
-        Argument("qs", "qualité de service", "Taux de réussite du thème, de 0 % à 100 %."),
-        Argument("gdr", "gestion du risque", "Taux de réussite du thème, de 0 % à 100 %."),
         Argument(
-            "pes",
-            "performance",
-            "Taux de réussite de la performance économique et sociale, de 0 % à 100 %.",
+            "qs",
+            "1er thème",
+            "Taux de réussite du premier thème de la convention, de 0 % à 100 %.",
         ),
-        Argument(
-            "weighting",
-            "lecture",
-            "Pondération que la convention nomme, là où elle en imprime plusieurs ; la première "
-            "si vide.",
-            optional=True,
-        ),
+        Argument("gdr", "2e thème", "Taux de réussite du deuxième thème, de 0 % à 100 %."),
+        Argument("pes", "3e thème", "Taux de réussite du troisième thème, de 0 % à 100 %."),
+        Argument("weighting", "lecture", _WEIGHTING, optional=True),
         BONUS_CONVENTION,
         BONUS_CAMPAIGN,
     ),
@@ -284,8 +280,9 @@ def national_rate(
     convention: Scalar = None,
     campaign: Scalar = None,
 ) -> float | None:
-    """Return the national rate of an agreement that weights these three themes."""
-    return success_rates.weighted_rate(*_trn(qs, gdr, pes, weighting, convention, campaign))
+    """Return the national rate of an agreement that weights three themes, in its order."""
+    themes = _trn((qs, gdr, pes), weighting, convention, campaign)
+    return success_rates.weighted_rate(*themes)
 
 
 def _explain_theme_rate(
@@ -317,13 +314,7 @@ def _explain_theme_rate(
             optional=True,
         ),
         BONUS_CAMPAIGN,
-        Argument(
-            "weighting",
-            "pondération",
-            "Pondération que la convention nomme, là où elle en imprime plusieurs ; la première "
-            "si vide.",
-            optional=True,
-        ),
+        Argument("weighting", "pondération", _WEIGHTING, optional=True),
         BONUS_CONVENTION,
     ),
     returns="rate",
@@ -383,95 +374,3 @@ def trigger(
 ) -> float | None:
     """Return the rate that counts, with the trigger of an agreement where none is given."""
     return success_rates.trigger(rate, _threshold(threshold, convention, campaign))
-
-
-formula(
-    "COG_PER_FTE",
-    help="Montant par équivalent temps plein : PINI ou PILI.",
-    arguments=(
-        Argument("mass", "masse", "Masse d'intéressement en euros, positive ou nulle."),
-        Argument("fte", "ETP", "Nombre d'ETP éligibles, plus grand que 0."),
-    ),
-    returns="amount",
-    source=citing.BONUS_RULES,
-    example="=COG_PER_FTE(30000000,75000)",
-    category=CATEGORY,
-    cited=citing.scorecards(),
-    explain=distribution.explain_per_fte,
-)(distribution.per_fte)
-
-
-def _explain_distributed(
-    pini: Scalar,
-    trn: Scalar,
-    pili: Scalar,
-    trl: Scalar,
-    convention: Scalar = None,
-    campaign: Scalar = None,
-) -> str:
-    return distribution.explain_distributed(
-        pini, trn, pili, trl, *_thresholds(convention, campaign)
-    )
-
-
-@formula(
-    "COG_MTID",
-    help="Montant total de l'intéressement distribué par ETP : PINI × TRN + PILI × TRL, chaque "
-    "taux compté s'il passe le seuil de déclenchement de la convention.",
-    arguments=(
-        Argument("pini", "PINI", "Part individuelle nationale, en euros par ETP."),
-        Argument("trn", "TRN", "Taux de réussite national."),
-        Argument("pili", "PILI", "Part individuelle locale, en euros par ETP."),
-        Argument("trl", "TRL", "Taux de réussite local."),
-        BONUS_CONVENTION,
-        BONUS_CAMPAIGN,
-    ),
-    returns="amount",
-    source=citing.BONUS_RULES,
-    example="=COG_MTID(400,0.8,600,0.75)",
-    category=CATEGORY,
-    cited=citing.scorecards(4),
-    explain=_explain_distributed,
-)
-def distributed(
-    pini: Scalar,
-    trn: Scalar,
-    pili: Scalar,
-    trl: Scalar,
-    convention: Scalar = None,
-    campaign: Scalar = None,
-) -> float | None:
-    """Return the amount per FTE, with the triggers of an agreement."""
-    return distribution.distributed(pini, trn, pili, trl, *_thresholds(convention, campaign))
-
-
-formula(
-    "COG_ARS_BONUS",
-    help="Prime de compensation d'un salarié de droit privé d'une ARS : intéressement moyen de la "
-    "branche, au prorata de l'horaire contractuel et de la présence.",
-    arguments=(
-        Argument("average", "intéressement moyen", "Moyenne servie dans la branche, euros nets."),
-        Argument("hours_ratio", "horaire", "Horaire contractuel sur temps plein, de 0 % à 100 %."),
-        Argument("presence_ratio", "présence", "Part de l'année présente, de 0 % à 100 %."),
-    ),
-    returns="amount",
-    source=citing.BONUS_RULES,
-    example="=COG_ARS_BONUS(800,0.8,0.5)",
-    category=CATEGORY,
-    cited=citing.scorecards(),
-    explain=distribution.explain_ars_bonus,
-)(distribution.ars_bonus)
-
-formula(
-    "COG_PAYABLE",
-    help="Montant à payer : arrondi au centime, le demi-centime en s'éloignant de zéro, sur les "
-    "décimales telles qu'elles s'écrivent (2,675 donne 2,68).",
-    arguments=(Argument("amount", "montant", "Montant en euros. Vide : pas de résultat."),),
-    returns="amount",
-    source=citing.BONUS_RULES,
-    example="=COG_PAYABLE(2.675)",
-    category=CATEGORY,
-    cited=citing.scorecards(),
-    assumptions=("arrondi-a-payer",),
-    explain=distribution.explain_payable,
-)(distribution.payable)

@@ -19,9 +19,9 @@ from pycog.annexes.interessement.simulation_layout import (
     entry,
     heading,
 )
-from pycog.annexes.kit.page import Book, Page, cell, span
+from pycog.annexes.kit.page import Book, Page, cell, quoted, span
 from pycog.annexes.kit.styles import RATE
-from pycog.conventions.facts.schema import SOLE_PAYER
+from pycog.conventions.facts.schema import HOURS, PRESENCE, PRO_RATA, SOLE_PAYER
 from pycog.conventions.facts.shared_bodies import SharedBody
 
 BRANCHES: Final = "Plusieurs branches"
@@ -42,6 +42,9 @@ _OTHER_STAFF: Final = 20
 #: Agents of the example: share of full time, share of the year.
 _AGENTS: Final = (("Agent A", 1.0, 1.0), ("Agent B", 0.8, 1.0), ("Agent C", 0.8, 0.5))
 _MEAN: Final = "MNID et MLID : moyennes des branches pondérées par les ETP."
+_NO_PRO_RATA: Final = (
+    "La convention ne dit pas au prorata de quoi la prime se calcule : rien n'est simulé."
+)
 _SIGNED: Final = '+#,##0.00\\ "€";-#,##0.00\\ "€";0.00\\ "€"'
 
 
@@ -145,27 +148,48 @@ def _write_transfers(page: Page, body: SharedBody, rows: tuple[int, int], total:
         page.formula(total, column, parts, "total", number)
 
 
-def write_bonus(book: Book, bodies: Sequence[SharedBody]) -> None:
-    """Add the sheet of the bodies whose staff gets a bonus: one table each."""
+def write_bonus(book: Book, bodies: Sequence[SharedBody], agreement: str, campaign: int) -> None:
+    """Add the sheet of the bodies whose staff gets a bonus: one table each.
+
+    Args:
+        book: The workbook.
+        bodies: Those bodies.
+        agreement: Id of the agreement as formulas have to name it, ``""`` where they need not.
+        campaign: Year.
+    """
     page = book.page(BONUS)
     page.columns((52, 18, 18, 18, 18))
     page.title(
         f"{TITLE} – prime de compensation",
-        f"{FICTION} L'intéressement moyen, au prorata de l'horaire et de la présence.",
+        f"{FICTION} L'intéressement moyen, {_said_pro_rata(bodies)}.",
         legend=("input", "computed"),
     )
     row = 4
     for body in bodies:
-        row = _write_agents(page, row, body) + 2
+        named = f",{quoted(agreement)},{campaign},{quoted(body.name)}" if agreement else ""
+        row = _write_agents(page, row, body, named) + 2
     page.quiet((4, 0), (row - 2, 4))
     page.sheet.freeze_panes(4, 1)
     source = f"{bodies[0].citation} ; {INVENTED}"
     page.printing(heading=TITLE, source=source, repeat=None, area=(row - 2, 4), one_page=True)
 
 
-def _write_agents(page: Page, row: int, body: SharedBody) -> int:
+def _said_pro_rata(bodies: Sequence[SharedBody]) -> str:
+    rules = {body.pro_rata for body in bodies}
+    if len(rules) > 1 or rules == {""}:
+        return "au prorata que la convention donne"
+    shares = PRO_RATA[rules.pop()]
+    named = " et ".join({HOURS: "de l'horaire", PRESENCE: "de la présence"}[one] for one in shares)
+    return f"au prorata {named}" if named else "sans prorata"
+
+
+def _write_agents(page: Page, row: int, body: SharedBody, named: str) -> int:
     heading(page, row, body.name, 5)
-    page.value(row + 1, 0, body.note, "note")
+    page.value(row + 1, 0, body.note or None, "note")
+    if not body.pro_rata:
+        page.value(row + 2, 0, _NO_PRO_RATA, "note")
+        return row + 2
+    counted = PRO_RATA[body.pro_rata]
     mean = row + 2
     entry(page, mean, "Intéressement moyen servi dans la branche, net", 800, EUROS)
     page.headers(
@@ -174,9 +198,14 @@ def _write_agents(page: Page, row: int, body: SharedBody) -> int:
     at = mean + 1
     for at, (name, hours, presence) in enumerate(_AGENTS, start=mean + 2):
         page.value(at, 0, name, "input")
-        page.value(at, 1, hours, "input", RATE)
-        page.value(at, 2, presence, "input", RATE)
-        bonus = f"COG_ARS_BONUS($B${mean + 1},{cell(at, 1)},{cell(at, 2)})"
+        shares = []
+        for column, (share, value) in enumerate(((HOURS, hours), (PRESENCE, presence)), start=1):
+            counts = share in counted
+            page.value(
+                at, column, value if counts else None, "input" if counts else "printed", RATE
+            )
+            shares.append(cell(at, column) if counts else '""')
+        bonus = f"COG_ARS_BONUS($B${mean + 1},{','.join(shares)}{named})"
         page.formula(at, 3, bonus, "computed", EUROS)
         page.formula(at, 4, f"COG_PAYABLE({cell(at, 3)})", "computed", EUROS)
     return at

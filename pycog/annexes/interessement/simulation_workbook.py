@@ -58,12 +58,14 @@ class Simulation:
             where the amount of an ordinary body does not follow from its data.
         local: The same of a local scorecard.
         agreement: Its id as formulas have to name it, ``""`` where they need not.
+        campaign: Year.
         bodies: The bodies that it lists beside the ordinary ones.
     """
 
     national: Terms | None
     local: Terms | None
     agreement: str
+    campaign: int
     bodies: tuple[SharedBody, ...]
 
     @property
@@ -99,9 +101,10 @@ def simulation_of(convention: Convention, campaign: int) -> Simulation | None:
     """Return what can be simulated of a campaign, ``None`` where nothing can."""
     cards = tuple(convention.scorecards[campaign].values())
     national, local = _ordinary(convention, campaign, cards)
-    if national is None and not convention.bodies:
+    bodies = tuple(body for body in convention.bodies if body.holds_in(campaign))
+    if national is None and not bodies:
         return None
-    return Simulation(national, local, named_where_needed(cards[0]), convention.bodies)
+    return Simulation(national, local, named_where_needed(cards[0]), campaign, bodies)
 
 
 def _ordinary(
@@ -134,7 +137,7 @@ def build_simulation(simulation: Simulation, values: Values) -> bytes:
     if simulation.branches:
         write_branches(book, simulation.branches)
     if simulation.bonuses:
-        write_bonus(book, simulation.bonuses)
+        write_bonus(book, simulation.bonuses, simulation.agreement, simulation.campaign)
     return book.content()
 
 

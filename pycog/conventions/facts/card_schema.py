@@ -5,6 +5,7 @@ A part of :mod:`pycog.conventions.facts.schema`, which offers all of it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from pycog.conventions.facts.table_shapes import NOTE, SOURCE, Column, Table, must
@@ -39,6 +40,14 @@ AVERAGED, SOLE_PAYER, PAID_BY_OTHERS, BONUS = (
     "moyenne", "payeur unique", "financée par les autres", "prime",
 )  # fmt: skip
 BODY_RULES: Final = (AVERAGED, SOLE_PAYER, PAID_BY_OTHERS, BONUS)
+#: What a bonus is in proportion to, as the cell says it → the shares that multiply it.
+HOURS, PRESENCE = "horaire", "présence"
+PRO_RATA: Final[Mapping[str, tuple[str, ...]]] = {
+    "horaire et présence": (HOURS, PRESENCE),
+    HOURS: (HOURS,),
+    PRESENCE: (PRESENCE,),
+    "aucun": (),
+}
 
 _SUPPLY = Column("à saisir", choices=TO_SUPPLY, hint="Laissez la cellule vide si tout est imprimé.")
 _READING = Column("lecture", hint=f"Laissez vide pour « {DEFAULT_READING} », ou nommez l'autre.")
@@ -129,12 +138,15 @@ COMPONENTS: Final = Table(
 CARD_BODIES: Final = Table(
     "scorecard_bodies.csv",
     (
+        _CAMPAIGN,
         must("organisme", "Écrivez le nom imprimé de l'organisme ou de la sorte d'organismes."),
         Column("branche", hint="Écrivez la branche dont relève une part du personnel."),
         Column("caisse", hint="Écrivez l'organisme national qui verse pour cette branche."),
         Column("règle", choices=BODY_RULES, hint=f"Laissez la cellule vide pour « {AVERAGED} »."),
+        Column("prorata", choices=tuple(PRO_RATA), hint=f"Pour une « {BONUS} » : dites ce qui la "
+               "proratise, « aucun » si rien ne le fait."),
         must("source", "Indiquez où la règle est imprimée, titre du document compris."),
         NOTE,
     ),
-    ("organisme", "branche"),
-)
+    ("campagne", "organisme", "branche"),
+)  # fmt: skip

@@ -240,7 +240,8 @@ def _bodies(convention: Tables) -> Iterator[_Record]:
                 "branch": getattr(branch, "name", ""),
                 "payer": getattr(branch, "payer", ""),
                 "rule": getattr(branch, "rule", BONUS),
-                **_fields(item, "citation", "note"),
+                "campaigns": " ".join(map(str, item.campaigns)),
+                **_fields(item, "pro_rata", "citation", "note"),
             }
 
 

@@ -24,6 +24,7 @@ from pycog.conventions.facts.card_schema import CERTAIN as CERTAIN
 from pycog.conventions.facts.card_schema import COMPONENTS as COMPONENTS
 from pycog.conventions.facts.card_schema import CONFIDENCES as CONFIDENCES
 from pycog.conventions.facts.card_schema import DEFAULT_READING as DEFAULT_READING
+from pycog.conventions.facts.card_schema import HOURS as HOURS
 from pycog.conventions.facts.card_schema import INTERVAL as INTERVAL
 from pycog.conventions.facts.card_schema import KEPT as KEPT
 from pycog.conventions.facts.card_schema import LEFT_OUT as LEFT_OUT
@@ -33,6 +34,8 @@ from pycog.conventions.facts.card_schema import LOCAL as LOCAL
 from pycog.conventions.facts.card_schema import NATIONAL as NATIONAL
 from pycog.conventions.facts.card_schema import NATIONWIDE as NATIONWIDE
 from pycog.conventions.facts.card_schema import PAID_BY_OTHERS as PAID_BY_OTHERS
+from pycog.conventions.facts.card_schema import PRESENCE as PRESENCE
+from pycog.conventions.facts.card_schema import PRO_RATA as PRO_RATA
 from pycog.conventions.facts.card_schema import PROOFS as PROOFS
 from pycog.conventions.facts.card_schema import SCORECARDS as SCORECARDS
 from pycog.conventions.facts.card_schema import SCORING_RULES as SCORING_RULES

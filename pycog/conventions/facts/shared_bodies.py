@@ -34,7 +34,10 @@ class SharedBody:
     Attributes:
         name: As printed.
         branches: Its branches in the order of the table; none for a bonus.
-        bonus: Whether its staff gets the mean of the branch, pro rata of hours and presence.
+        bonus: Whether its staff gets the mean of the branch.
+        pro_rata: What the bonus is in proportion to, a key of
+            :data:`pycog.conventions.facts.schema.PRO_RATA`; ``""`` where nothing says so.
+        campaigns: Years that it holds for, none for all of them.
         citation: Document and section.
         note: What the agreement says of it, in French, ``""`` if nothing.
     """
@@ -44,6 +47,12 @@ class SharedBody:
     bonus: bool
     citation: str
     note: str
+    pro_rata: str = ""
+    campaigns: tuple[int, ...] = ()
+
+    def holds_in(self, campaign: int) -> bool:
+        """Tell whether the agreement lists it for a campaign."""
+        return not self.campaigns or campaign in self.campaigns
 
     @property
     def paying(self) -> tuple[BodyBranch, ...]:

@@ -14,10 +14,12 @@ from fractions import Fraction
 from typing import Final
 
 from pycog.arithmetic import compare, to_float
-from pycog.errors import NotAvailable
+from pycog.errors import InvalidInput, NotAvailable
 from pycog.values import Scalar, choose, display
 
 _TRIGGER = re.compile(r"(>=|≥|>)\s*(\d{1,3}(?:[.,]\d{1,4})?)\s*%")
+_SHARE = r"\d{1,3}(?:[.,]\d{1,4})? ?%?"
+_SHARES = re.compile(rf"{_SHARE}(?: ?/ ?{_SHARE})+")
 #: What is to be written for a trigger; ends a message about a bad one.
 TRIGGER_FORMS: Final = (
     "Écrivez « > 50 % » si le taux doit dépasser 50 %, « ≥ 50 % » s'il lui suffit de l'atteindre."
@@ -132,7 +134,8 @@ def no_weighting(convention: str, where: str = "") -> NotAvailable:
     return NotAvailable(
         "ponderation-absente",
         f"La convention {convention} ne donne pas de poids des thèmes{asked}. Là où les points "
-        "s'additionnent, le taux est celui de COG_TRL.",
+        "s'additionnent, le taux est celui de COG_TRL. Sinon, écrivez les poids dans la formule, "
+        "par exemple « 50/30/20 ».",
         convention=convention,
     )
 
@@ -151,6 +154,33 @@ def no_trigger(convention: str, where: str = "") -> NotAvailable:
         "la formule, ou dans la colonne « déclenchement » de la table des catégories.",
         convention=convention,
     )
+
+
+def read_shares(text: str) -> tuple[Fraction, ...] | None:
+    """Read weights of themes as typed: « 50/30/20 » or « 50 % / 30 % / 20 % ».
+
+    Args:
+        text: As typed in a formula.
+
+    Returns:
+        Shares; ``None`` where the text is no list of weights.
+
+    Raises:
+        InvalidInput: ``poids-des-themes``: they do not add up to 100 %.
+    """
+    if _SHARES.fullmatch(text.strip()) is None:
+        return None
+    shares = tuple(
+        Fraction(one.strip(" %").replace(",", ".")) / 100 for one in text.strip().split("/")
+    )
+    if sum(shares) != 1:
+        made = display(to_float(sum(shares, Fraction(0)) * 100), "number")
+        raise InvalidInput(
+            "poids-des-themes",
+            f"Les poids « {text.strip()} » font {made} % au lieu de 100 %.",
+            value=text,
+        )
+    return shares
 
 
 def shares_text(shares: Mapping[str, Fraction]) -> str:

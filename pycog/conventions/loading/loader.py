@@ -117,7 +117,7 @@ def _convention(
         statements=statements,
         findings=tuple(_finding(row) for row in tables[schema.FINDINGS.file]),
         scorecards=read_scorecards(about, tables, faults),
-        bodies=read_bodies(tables[schema.CARD_BODIES.file], faults),
+        bodies=read_bodies(about, tables[schema.CARD_BODIES.file], faults),
         figures=figures,
         relations=read_relations(figures, tables[schema.RELATIONS.file], faults),
         folder=path,

@@ -6,21 +6,25 @@ from collections.abc import Iterator, Sequence
 
 from pycog.conventions.facts import schema
 from pycog.conventions.facts.shared_bodies import BodyBranch, SharedBody
+from pycog.conventions.loading.card_terms import campaigns_of
+from pycog.conventions.loading.description import Described
 from pycog.conventions.loading.tables import Faults, Row
 from pycog.values import fold
 
 _FILE = schema.CARD_BODIES.file
 
 
-def read_bodies(rows: Sequence[Row], faults: Faults) -> tuple[SharedBody, ...]:
+def read_bodies(about: Described, rows: Sequence[Row], faults: Faults) -> tuple[SharedBody, ...]:
     """Return the bodies in the order of the table; one that cannot be paid out is a fault."""
-    grouped: dict[str, list[Row]] = {}
+    grouped: dict[tuple[str, tuple[int, ...]], list[Row]] = {}
     for row in rows:
-        grouped.setdefault(fold(row["organisme"]), []).append(row)
-    return tuple(_body(own, faults) for own in grouped.values())
+        written = row["campagne"] != (None,)
+        campaigns = campaigns_of(about, _FILE, row, faults) if written else ()
+        grouped.setdefault((fold(row["organisme"]), campaigns), []).append(row)
+    return tuple(_body(own, years, faults) for (_, years), own in grouped.items())
 
 
-def _body(rows: Sequence[Row], faults: Faults) -> SharedBody:
+def _body(rows: Sequence[Row], campaigns: tuple[int, ...], faults: Faults) -> SharedBody:
     branches = tuple(
         BodyBranch(row["branche"], row["caisse"], row["règle"] or schema.AVERAGED) for row in rows
     )
@@ -31,6 +35,8 @@ def _body(rows: Sequence[Row], faults: Faults) -> SharedBody:
         bonus=bonus,
         citation=rows[0]["source"],
         note=next(filter(None, (row["note"] for row in rows)), ""),
+        pro_rata=rows[0]["prorata"],
+        campaigns=campaigns,
     )
     for row, text in _wrong(rows, body):
         faults.add(_FILE, row.line, f"organisme « {body.name} » : {text}")
@@ -46,6 +52,8 @@ def _wrong(rows: Sequence[Row], body: SharedBody) -> Iterator[tuple[Row, str]]:
     for row in rows:
         if not row["branche"]:
             yield row, "la cellule « branche » est vide."
+        if row["prorata"]:
+            yield row, f"« prorata » ne se remplit que pour la règle « {schema.BONUS} »."
     sole = [row for row in rows if row["règle"] == schema.SOLE_PAYER]
     for row in sole[1:]:
         yield row, f"une seule branche peut être « {schema.SOLE_PAYER} »."

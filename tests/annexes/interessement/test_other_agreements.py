@@ -76,6 +76,13 @@ def value(host: EngineHost, formula: str) -> Any:
         # 0,42 is over 40 % in 2023 and under 45 % in 2024.
         (f'COG_TRIGGER(0.42,,"{RETRAITE}",2023)', 0.42),
         (f'COG_TRIGGER(0.42,,"{RETRAITE}",2024)', 0.0),
+        # Weights that are typed stand for those that an agreement does not give:
+        # 0,5 × 0,5 + 0,3 × 0,6 + 0,2 × 1 = 0,63, and 0,4 × 0,5 + 0,6 × 1 = 0,8.
+        (f'COG_TRN(0.5,0.6,1,"50/30/20","{RETRAITE}")', 0.63),
+        (f'COG_THEME_RATE({{0.5;1}},,,"40 % / 60 %","{RETRAITE}")', 0.8),
+        # And for those that it does give: 0,25 of 0,5 + 0,6 + 0,6 + 1.
+        (f'COG_THEME_RATE({{0.5;0.6;0.6;1}},"nationale",2021,"25/25/25/25","{RECOUVREMENT}")',
+         0.675),
         ('COG_TRIGGER(0.6,"≥ 60 %")', 0.6),
         ('COG_TRIGGER(0.6,"> 60 %")', 0.0),
         ("COG_TRIGGER(0.6,60%)", 0.0),
@@ -104,7 +111,15 @@ def test_formulas_follow_the_agreement(host: EngineHost, formula: str, expected:
         (f'COG_TRIGGER(0.6,,"{RETRAITE}")', "(2023) : > 40 %"),
         (f'COG_MTID(400,0.8,600,0.75,"{RECOUVREMENT}")',
          "« CGSS » (2021) : aucun"),
-        (f'COG_TRN(0.5,0.6,0.6,,"{RECOUVREMENT}")', "Utilisez COG_THEME_RATE"),
+        (f'COG_TRN(0.5,0.6,0.6,,"{RECOUVREMENT}")',
+         "la convention pondère 4 thèmes : Service aux cotisants, Lutte contre la fraude, Coût de "
+         "gestion, Responsabilité sociale. Utilisez COG_THEME_RATE"),
+        (f'COG_TRN(0.5,0.6,1,"50/30/30","{RETRAITE}")', "font 110 % au lieu de 100 %"),
+        (f'COG_THEME_RATE({{0.5;0.6}},,,"50/50","{RECOUVREMENT}")', "Il y a 2 poids pour 4 thèmes"),
+        (f'COG_ARS_BONUS(800,0.8,0.5,"{RECOUVREMENT}")',
+         f"La convention {RECOUVREMENT} ne donne pas de prime de compensation."),
+        ('COG_ARS_BONUS(800,0.8,0.5,,2019)',
+         "ne donne pas de prime de compensation pour la campagne 2019."),
         (f'COG_TRN(0.5,0.6,0.6,,"{RETRAITE}")', RETRAITE),
         (f'COG_THEME_RATE({{0.5;0.6;0.6}},,,,"{RECOUVREMENT}")',
          "3 taux pour 4 thèmes"),
@@ -275,6 +290,59 @@ def test_a_body_that_cannot_be_paid_out_is_refused(agreements: Path, rows: str, 
     conventions._load.cache_clear()
     with pytest.raises(InvalidConvention, match=said):
         load(RECOUVREMENT)
+
+
+#: Two bodies whose bonus is worked out in two ways, one of which changes with the campaign.
+_BONUSES = """\
+campagne;organisme;branche;caisse;règle;prorata;source;note
+;Agence A;;;prime;présence;Accord, 8;
+2023;Agence B;;;prime;aucun;Accord, 8;
+2024-2025;Agence B;;;prime;horaire et présence;Accord, 8;
+;Agence C;;;prime;;Accord, 8;
+"""
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ('COG_ARS_BONUS(800,,0.5,"{}",,"agence a")', 400.0),
+        ('COG_ARS_BONUS(800,,,"{}",2023,"Agence B")', 800.0),
+        ('COG_ARS_BONUS(800,0.8,0.5,"{}",2024,"Agence B")', 320.0),
+        ('COG_ARS_BONUS(800,0.8,"","{}",2024,"Agence B")&""', ""),
+        ('COG_ARS_BONUS(800,0.8,0.5,"{}",,"Agence A")', "ne proratise pas la prime ainsi"),
+        ('COG_ARS_BONUS(800,0.8,0.5,"{}",,"Agence B")', "plusieurs primes : « Agence B » : aucun"),
+        ('COG_ARS_BONUS(800,0.8,0.5,"{}",,"Agence C")', "ne dit pas au prorata de quoi"),
+        ('COG_ARS_BONUS(800,0.8,0.5,"{}",,"Agence D")', "Elle en donne une à « Agence A », « Ag"),
+    ],
+)
+def test_a_bonus_is_worked_out_as_its_agreement_says(
+    agreements: Path, host: EngineHost, formula: str, expected: Any
+) -> None:
+    (agreements / RETRAITE / "scorecard_bodies.csv").write_text(_BONUSES, "utf-8")
+    conventions._load.cache_clear()
+    found = value(host, formula.format(RETRAITE))
+    if isinstance(found, CellError):
+        assert isinstance(expected, str) and expected and expected in found.message
+    else:
+        assert found == expected
+
+
+def test_the_simulation_of_a_bonus_follows_its_campaign(
+    agreements: Path, tmp_path: Path, host: EngineHost
+) -> None:
+    (agreements / RETRAITE / "scorecard_bodies.csv").write_text(_BONUSES, "utf-8")
+    conventions._load.cache_clear()
+    for campaign, paid in ((2023, 800), (2024, 640)):
+        writers = require_annexes(load(RETRAITE))
+        name = f"interessement-{campaign}/simulation.xlsx"
+        path = tmp_path / f"{campaign}.xlsx"
+        path.write_bytes(computed(path.name, writers[name], host))
+        report = refresh_file(path, host, options=Options(check=True))
+        assert (report.refused, report.changed, report.errors) == (None, 0, [])
+        rows = list(load_workbook(path, data_only=True)["Prime"].iter_rows(values_only=True))
+        at = next(place for place, row in enumerate(rows) if row[0] == "Agence B")
+        assert next(row for row in rows[at:] if row[0] == "Agent B")[3] == paid
+        assert [text for text in _texts(path) for word in FOREIGN if word in text] == []
 
 
 def test_a_filled_workbook_gives_the_points_by_hand(tmp_path: Path, host: EngineHost) -> None:
