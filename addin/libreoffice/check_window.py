@@ -72,8 +72,9 @@ class CheckWindow(Window):
         self._only = self.add("CheckBox", "only", (6, 28, 130, 12), Label=label)
         self.on_choice(self._only, self.show_kinds)
         label = "Contrôler ce formulaire comme un autre classeur"
-        self._plain = self.add("CheckBox", "plain", (140, 28, inner - 134, 12), Label=label)
-        self._plain.setVisible(False)
+        self._plain = self.add(
+            "CheckBox", "plain", (140, 28, inner - 134, 12), Label=label, EnableVisible=False
+        )
         self.add("FixedText", "kinds-label", (6, 43, 104, 10), Label="Sortes de constats :")
         self._list = self.add("ListBox", "kinds", (6, 54, 104, 96))
         self.on_choice(self._list, self.show_lots)
@@ -100,7 +101,7 @@ class CheckWindow(Window):
         package = package_of(self.document, self._spellings)
         sheets = list(self.document.Sheets.ElementNames)
         form = is_form({"marked": self.document.NamedRanges.hasByName(MARK), "sheets": sheets})
-        self._plain.setVisible(form)
+        self._plain.Model.EnableVisible = form
         if form and not self._plain.getState():
             content = base64.b64encode(package.data).decode("ascii")
             checked = check_form({"name": package.path.name, "content": content})
