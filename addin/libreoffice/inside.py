@@ -41,6 +41,7 @@ _WINDOWS: Final = {
     "annex": ("annex_window", "AnnexWindow"),
     "equip": ("equip_window", "EquipWindow"),
     "report": ("report_window", "ReportWindow"),
+    "scenario": ("scenario_window", "ScenarioWindow"),
 }
 HOST = CalcHost(_CATALOGUE)
 #: All that formulas of this session needed.

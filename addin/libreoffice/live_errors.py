@@ -11,6 +11,7 @@ from addin.checking import Remark, error_title
 from addin.libreoffice.menu import calls_of, place_of
 from addin.libreoffice.open_documents import calling_cells, cells_meant, is_formula, used_part
 from addin.libreoffice.truth_cells import cache_by_place, truth_shown, truths_in
+from pycog.errors import native_reason
 from pycog.xlsx.cells import address
 from udfs.hosts.calc import ERROR_KINDS, CalcHost
 from udfs.hosts.calc_names import CALLS, CELLS_CALL
@@ -18,13 +19,7 @@ from udfs.hosts.calc_names import CALLS, CELLS_CALL
 #: Cells in error that are calculated again for their reason: thousands say no more.
 _MOST: Final = 300
 _IN_ERROR: Final = 4  # com.sun.star.sheet.FormulaResult
-_NOT_OURS: Final = (
-    "L'erreur vient d'une cellule lue ou d'une autre fonction : corrigez d'abord ce que cette "
-    "formule lit."
-)
-_NO_NAME: Final = (
-    "Calc ne connaît pas une fonction ou un nom de cette formule : vérifiez son orthographe."
-)
+_NOT_OURS: Final = "Si une cellule que cette formule lit est en erreur, corrigez d'abord celle-ci."
 _UNEXPLAINED: Final = "« Expliquer la cellule » en donne la raison."
 _TRUTH: Final = "VRAI ou FAUX lu comme un nombre"
 #: Where a formula tells VRAI from 1, and what is told there: references and names.
@@ -43,9 +38,11 @@ def live_errors(document: Any, host: CalcHost) -> dict[str, list[Remark]]:
         host: What Calc calls.
     """
     found: dict[str, list[Remark]] = defaultdict(list)
-    for number, cell in enumerate(_cells_in_error(document)):
+    for number, cell in enumerate(cells_in_error(document)):
         text = _reason(document, cell, host) if number < _MOST else _UNEXPLAINED
-        found[str(cell.Spreadsheet.Name)].append(Remark(_address(cell), _title(cell), text))
+        found[str(cell.Spreadsheet.Name)].append(
+            Remark(_address(cell), error_title(error_of(cell)), text)
+        )
     shows_truth = cache_by_place(truth_shown(document))
     for cell in calling_cells(document):
         read = _truth_read(document, cell, shows_truth)
@@ -58,7 +55,8 @@ def live_errors(document: Any, host: CalcHost) -> dict[str, list[Remark]]:
     return dict(found)
 
 
-def _cells_in_error(document: Any) -> Iterator[Any]:
+def cells_in_error(document: Any) -> Iterator[Any]:
+    """Yield the cells of a document that are in error, sheet by sheet."""
     for sheet in document.Sheets:
         for area in sheet.queryFormulaCells(_IN_ERROR).RangeAddresses:
             for row in range(area.StartRow, area.EndRow + 1):
@@ -66,9 +64,10 @@ def _cells_in_error(document: Any) -> Iterator[Any]:
                     yield sheet.getCellByPosition(column, row)
 
 
-def _title(cell: Any) -> str:
+def error_of(cell: Any) -> str:
+    """Return the error of a cell as Excel keeps it, ``Err:504`` where only Calc has it."""
     code = cell.getError()
-    return error_title(ERROR_KINDS.get(code, f"Err:{code}"))
+    return ERROR_KINDS.get(code, f"Err:{code}")
 
 
 def _reason(document: Any, cell: Any, host: CalcHost) -> str:
@@ -76,7 +75,8 @@ def _reason(document: Any, cell: Any, host: CalcHost) -> str:
     reasons = [one.reason for one in calls_of(document, cell, host) if one.reason] if ours else []
     if reasons:
         return reasons[-1]
-    return _NO_NAME if ERROR_KINDS.get(cell.getError()) == "#NAME?" else _NOT_OURS
+    reason = native_reason(error_of(cell))
+    return f"{reason[:1].upper()}{reason[1:]}. {_NOT_OURS}"
 
 
 def _address(cell: Any) -> str:

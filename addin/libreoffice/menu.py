@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "annex": "Insérer une annexe",
     "equip": "Équiper",
     "freeze": "Figer",
+    "scenario": "Scénarios",
     "report": "Bilan",
 }
 

@@ -91,7 +91,22 @@ def write_report(
         content = report.content
         if wanted.form in _WRITTEN_BY:
             content = _by_writer(context, content, wanted.form, Path(name))
-    target = _free(_folder_of(documents[0]), f"{Path(asked.file_name).stem}.{wanted.form}")
+    name = f"{Path(asked.file_name).stem}.{wanted.form}"
+    return write_beside(documents[0], name, content), report
+
+
+def write_beside(document: Any, name: str, content: bytes) -> Path:
+    """Write a file beside a document and return its path.
+
+    Args:
+        document: The document; one that was never saved has its files in a new temporary folder.
+        name: Name of the file; it gets a number where another one has it.
+        content: What it holds.
+
+    Raises:
+        InvalidInput: ``ecriture-impossible``.
+    """
+    target = _free(_folder_of(document), name)
     try:
         target.write_bytes(content)
     except OSError as error:
@@ -100,7 +115,7 @@ def write_report(
             f"{target} ne peut pas être écrit ({system_reason(error)}). Enregistrez le classeur "
             "dans un dossier où vous pouvez écrire, puis recommencez.",
         ) from error
-    return target, report
+    return target
 
 
 def _by_writer(context: Any, drawn: bytes, form: str, folder: Path) -> bytes:

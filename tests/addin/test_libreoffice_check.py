@@ -87,7 +87,7 @@ def test_it_lists_counts_and_filters_what_it_finds(calc: str, folder: Path, faul
     assert errors[1].endswith(reason.replace("'", "’"))
     assert errors[2] == ["Suivi!F2"]
     assert errors[0][1].startswith("Suivi!F3 : ")
-    assert "vient d’une cellule lue" in errors[0][1]
+    assert "corrigez d’abord celle-ci" in errors[0][1]
     sheet_only, lines, again = filtered
     assert sheet_only == [
         "Tous les constats (2)",
