@@ -43,6 +43,8 @@ _ERRORS: Final = {
 ERROR_VALUES: Final = frozenset(
     {*ENGINE_ERRORS.values(), "#BUSY!", "#GETTING_DATA", "#CONNECT!", "#BLOCKED!", "#FIELD!"}
 )
+#: The check of the audit that tells of error values.
+ERROR_VALUE: Final = "valeur-d-erreur"
 _ERROR_ADVICE: Final = (
     "Placez-vous sur cette cellule et cliquez sur « Expliquer » : la raison est donnée si "
     "l'erreur vient d'une formule COG_."
@@ -55,7 +57,11 @@ _TITLES: Final = {
     "erreur-figee": "Erreur figée",
     "entree-volatile": "Entrée volatile",
     "echelles-melees": "Échelles mêlées",
+    "appel-non-rattache": "Formule à rattacher",
     "cog-en-mise-en-forme": "Formule COG_ dans une mise en forme conditionnelle",
+    "cog-en-validation": "Formule COG_ dans une validation des données",
+    "cog-en-nom": "Formule COG_ dans un nom défini",
+    "convention-du-classeur": "Convention du classeur",
     "evolution": "Évolution",
     "equilibre": "Équilibre",
     "calcul": "Calcul de la ligne",
@@ -184,19 +190,29 @@ def check(sheet: Sheet, document: str) -> list[dict[str, Any]]:
     """
     remarks = [
         *_uncalculated(sheet),
-        *(_remark(finding, sheet.name) for finding in audit_grid(sheet.grid(), document)),
+        *(figure_remark(finding, sheet.name) for finding in audit_grid(sheet.grid(), document)),
         *_formula_remarks(sheet),
     ]
+    return [asdict(one) for one in told_once(remarks)]
+
+
+def told_once(remarks: Sequence[Remark]) -> list[Remark]:
+    """Return remarks on a sheet without those that repeat one of their cell, in their order."""
     first = {(remark.cell, remark.title): remark for remark in reversed(remarks)}
-    kept = list(reversed(first.values()))
-    return [asdict(replace(one, text=for_pane(one.text))) for one in kept]
+    return [replace(one, text=for_pane(one.text)) for one in reversed(first.values())]
 
 
-def _remark(finding: Finding, sheet: str) -> Remark:
+def figure_remark(finding: Finding, sheet: str) -> Remark:
+    """Return what the audit found as the pane lists it.
+
+    Args:
+        finding: What was found.
+        sheet: Name of its sheet.
+    """
     places = finding.place.removeprefix(f"{sheet}!")
     place = _first(places)
-    if finding.check == "valeur-d-erreur":
-        general = f"Valeur d'erreur ({to_french(finding.printed)})", _ERROR_ADVICE
+    if finding.check == ERROR_VALUE:
+        general = error_title(finding.printed), _ERROR_ADVICE
         title, advice = _ERRORS.get(finding.printed, general)
         return Remark(place, title, advice if place == places else f"{places} : {advice}")
     against = f", {finding.verb} {finding.recomputed}" if finding.recomputed else ""
@@ -204,7 +220,17 @@ def _remark(finding: Finding, sheet: str) -> Remark:
         place,
         _TITLES.get(finding.check, "Total"),
         f"Inscrit « {finding.printed} »{against}. {finding.reading}",
+        _repair(finding.check, finding.printed),
     )
+
+
+def error_title(kind: str) -> str:
+    """Return how a finding on an error value is titled.
+
+    Args:
+        kind: The error as Excel keeps it, ``"#VALUE!"``.
+    """
+    return f"Valeur d'erreur ({to_french(kind)})"
 
 
 def _uncalculated(sheet: Sheet) -> Iterator[Remark]:
@@ -229,30 +255,48 @@ def _uncalculated(sheet: Sheet) -> Iterator[Remark]:
 def _formula_remarks(sheet: Sheet) -> Iterator[Remark]:
     """Yield what the doctor finds, then ranges that do not match."""
     found = doctor.examine(sheet.as_workbook(), argument_counts())
-    yield from (_advice(finding, sheet) for finding in found if not _is_error_value(finding))
-    known = catalogue()
+    for finding in found:
+        if not is_error_value(finding):
+            yield formula_remark(finding, sheet.content(_first(finding.cell)))
     for place, text in sheet.calls():
-        if "COG_" not in text.upper():
-            continue
-        try:
-            calls = formulas.calls_in(text)
-        except formulas.Unsupported:
-            continue
-        for call in calls:
-            yield from _shape_remarks(place, call, known)
+        yield from shape_remarks(place, text)
 
 
-def _is_error_value(finding: doctor.Finding) -> bool:
-    """Tell whether the audit of the figures already says it."""
+def shape_remarks(place: str, text: str) -> Iterator[Remark]:
+    """Yield the calls of ours in a formula whose ranges do not match.
+
+    Args:
+        place: Address of the cell.
+        text: Its formula without equals sign.
+    """
+    if "COG_" not in text.upper():
+        return
+    try:
+        calls = formulas.calls_in(text)
+    except formulas.Unsupported:
+        return
+    for call in calls:
+        yield from _call_remarks(place, call, catalogue())
+
+
+def is_error_value(finding: doctor.Finding) -> bool:
+    """Tell whether the audit of the figures already says what the doctor found."""
     held = finding.found.startswith("=") or finding.found in ERROR_VALUES
     return finding.code == "erreur-figee" and held
 
 
-def _advice(finding: doctor.Finding, sheet: Sheet) -> Remark:
+def formula_remark(finding: doctor.Finding, content: object) -> Remark:
+    """Return what the doctor found as the pane lists it.
+
+    Args:
+        finding: What was found.
+        content: What its cell holds: a formula as Office.js writes it, or a value.
+    """
     remedy = _REMEDIES.get(finding.code, finding.remedy)
-    cell = _first(finding.cell)
-    repair = _repair(finding.code, sheet.content(cell))
-    return Remark(cell, _TITLES[finding.code], f"{finding.meaning} {remedy}", repair)
+    repair = _repair(finding.code, content)
+    return Remark(
+        _first(finding.cell), _TITLES[finding.code], f"{finding.meaning} {remedy}", repair
+    )
 
 
 def _repair(code: str, before: Any) -> dict[str, Any] | None:
@@ -275,7 +319,7 @@ def _first(places: str) -> str:
     return places.partition(",")[0].partition(":")[0].replace("$", "")
 
 
-def _shape_remarks(place: str, call: str, known: dict[str, Formula]) -> Iterator[Remark]:
+def _call_remarks(place: str, call: str, known: dict[str, Formula]) -> Iterator[Remark]:
     split = formulas.split_call(call)
     formula = known.get(formulas.our_name(split[0]) or "") if split else None
     if split is None or formula is None:

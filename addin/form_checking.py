@@ -15,6 +15,8 @@ from pycog.conventions.form.form_check import check
 from pycog.conventions.loading.tables import Fault
 from pycog.values import counted, fold, format_number
 
+#: The defined name that a form has.
+MARK: Final = layout.MARK
 #: Key of the request of *Contrôler* that says what the open workbook is made of.
 FIELD: Final = "workbook"
 

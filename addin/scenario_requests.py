@@ -20,9 +20,11 @@ from pycog.default_convention import using
 from pycog.errors import InvalidInput
 from pycog.reports.scenarios.scenario_document import comparison_workbook, record, summary
 from pycog.reports.scenarios.scenario_outcome import Outcome
-from pycog.reports.scenarios.scenario_run import run_scenarios, scenarios_of
+from pycog.reports.scenarios.scenario_refusals import unreadable_cell
+from pycog.reports.scenarios.scenario_run import run_scenarios
+from pycog.reports.scenarios.scenario_sheet import scenarios_of
 from pycog.reports.scenarios.scenario_words import SHEET, Assignment, Scenario, place_in
-from pycog.values import excerpt, format_number
+from pycog.values import format_number
 from pycog.xlsx.convention_name import convention_of_files
 from pycog.xlsx.package import Package
 from udfs.hosts.engine import EngineHost
@@ -110,11 +112,7 @@ def _assignment(sent: object) -> Assignment:
     cell, value = (requests.text_of(sent, key) for key in ("cell", "value"))
     place = place_in(cell)
     if place is None:
-        raise InvalidInput(
-            "cellule-illisible",
-            f"« {excerpt(cell)} » n'est pas une cellule. Écrivez la feuille, un point "
-            "d'exclamation et la cellule, par exemple Résultats!D12, ou prenez la cellule choisie.",
-        )
+        raise unreadable_cell(cell)
     if len(value) > _LONGEST_VALUE:
         raise requests.unreadable()
     return Assignment(*place, value.strip())

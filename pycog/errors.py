@@ -117,3 +117,22 @@ class CellError:
 
     def __str__(self) -> str:
         return self.kind
+
+
+_NATIVE = {
+    "#DIV/0!": "division par zéro ou par une cellule vide",
+    "#N/A": "valeur introuvable",
+    "#NAME?": "nom de fonction ou de plage inconnu",
+    "#NULL!": "plages sans cellule commune",
+    "#NUM!": "nombre impossible ou trop grand",
+    "#REF!": "référence à une cellule ou à une feuille qui n'existe pas",
+    "#VALUE!": "valeur d'un type qui ne convient pas, par exemple du texte dans un calcul",
+    "#SPILL!": "résultat à plusieurs cellules bloqué par des cellules déjà remplies",
+    "#CALC!": "calcul matriciel impossible",
+    "#CIRC!": "référence circulaire : la formule dépend d'elle-même",
+}
+
+
+def native_reason(kind: str) -> str:
+    """Return the French meaning of an Excel error that carries no message."""
+    return _NATIVE.get(kind, "erreur de calcul")

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from addin import annexes
-from addin.libreoffice.opening import open_workbook
+from addin.libreoffice.opening import open_document
 from pycog.default_convention import using
 from pycog.values import Scalar
 from pycog.xlsx.cells import address
@@ -35,14 +35,14 @@ def open_annex(context: Any, annex: str, settle: Settle) -> Any:
     with tempfile.TemporaryDirectory(prefix="pycog-") as folder, using(meant):
         path = Path(folder) / PurePosixPath(annex).name
         path.write_bytes(writer({}))
-        draft = open_workbook(context, path, untitled=True, hidden=True)
+        draft = open_document(context, path, untitled=True, hidden=True)
         try:
             settle(draft)
             values = dict(_values(draft))
         finally:
             draft.close(True)
         path.write_bytes(writer(values))
-        document = open_workbook(context, path, untitled=True)
+        document = open_document(context, path, untitled=True)
     settle(document)
     document.setTitle(path.stem)
     document.setModified(False)

@@ -44,18 +44,30 @@ def saved_copy(document: Any, folder: Path, spellings: Mapping[str, str], mark: 
     """
     path = folder / file_name_of(document)
     path = path.with_stem(f"{path.stem}{mark}")
+    stored(document, path, _EXCEL)
+    give_to_excel(path, spellings)
+    return path
+
+
+def stored(document: Any, path: Path, form: str) -> None:
+    """Write a copy of a document; the document itself stays as it is.
+
+    Args:
+        document: A document of LibreOffice.
+        path: Where to.
+        form: Name of the filter that writes it.
+
+    Raises:
+        InvalidInput: ``copie-impossible``.
+    """
     try:
-        document.storeToURL(
-            uno.systemPathToFileUrl(str(path)), (named_value("FilterName", _EXCEL),)
-        )
+        document.storeToURL(uno.systemPathToFileUrl(str(path)), (named_value("FilterName", form),))
     except uno.getClass("com.sun.star.io.IOException") as error:
         raise InvalidInput(
             "copie-impossible",
             "Calc ne peut pas copier ce document dans le dossier temporaire. Vérifiez que le "
             "disque n'est pas plein et que le document n'est pas protégé par un mot de passe.",
         ) from error
-    give_to_excel(path, spellings)
-    return path
 
 
 def package_of(document: Any, spellings: Mapping[str, str]) -> Package:

@@ -36,12 +36,16 @@ _HERE: Final = Path(__file__).parent
 _SHARED: Final = (
     "__init__",
     "annexes",
+    "checking",
     "equip_wishes",
     "equipping",
+    "form_checking",
     "french_text",
     "insertion",
     "pane_words",
     "requests",
+    "sent_files",
+    "workbook_checking",
 )
 
 

@@ -36,10 +36,12 @@ _WORKBOOK: Final = "com.sun.star.sheet.SpreadsheetDocument"
 _OK: Final = 1  # com.sun.star.awt.MessageBoxButtons
 #: Command → module and class of its window.
 _WINDOWS: Final = {
+    "check": ("check_window", "CheckWindow"),
     "assistant": ("assistant_window", "AssistantWindow"),
     "annex": ("annex_window", "AnnexWindow"),
     "equip": ("equip_window", "EquipWindow"),
     "report": ("report_window", "ReportWindow"),
+    "scenario": ("scenario_window", "ScenarioWindow"),
 }
 HOST = CalcHost(_CATALOGUE)
 #: All that formulas of this session needed.
@@ -151,8 +153,6 @@ def said(document: Any, command: str) -> str:
         return menu.recalculation(document)
     if command == "freeze":
         return _frozen(document)
-    if command == "check":
-        return menu.errors_with_reasons(document, HOST)
     selected = document.CurrentSelection
     if not hasattr(selected, "RangeAddress"):
         return "Sélectionnez une cellule."

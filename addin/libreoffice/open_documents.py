@@ -96,16 +96,54 @@ def calling_cells(document: Any) -> Iterator[Any]:
                 yield cell
 
 
-def calculate_again(document: Any, cell: Any) -> None:
-    """Let Calc calculate one cell, or the array formula that it belongs to, anew."""
-    formula = str(cell.Formula)
+def calculate_alone(document: Any, cell: Any, hear: Callable[[], None]) -> None:
+    """Let Calc calculate one cell, or the array formula that it belongs to, anew.
+
+    What moves by itself (``NOW()``) is calculated with every change of a formula, and all that
+    reads it: the calls of such cells are no calls of this one.
+
+    Args:
+        document: A document of Calc.
+        cell: A cell with a formula.
+        hear: Called when the calls that follow are those of the cell alone.
+    """
+    automatic = document.isAutomaticCalculationEnabled()
+    formula, own = str(cell.Formula), cell
     with _quietly(document):
-        if formula.startswith(_ARRAY):
-            _, target = _array_of(cell.Spreadsheet, cell)
-            target.setArrayFormula(formula[1:-1])
-        else:
-            cell.setFormula(formula)
-        cell.getError()  # looking at it calculates it
+        document.enableAutomaticCalculation(False)
+        try:
+            if formula.startswith(_ARRAY):
+                _, own = _array_of(cell.Spreadsheet, cell)
+                own.setArrayFormula(formula[1:-1])
+            else:
+                cell.setFormula(formula)
+            document.enableAutomaticCalculation(True)
+            for area in cell.queryPrecedents(True).RangeAddresses:
+                _look_at(document.Sheets.getByIndex(area.Sheet), area, own.RangeAddress)
+            hear()
+            cell.getError()  # looking at it calculates it
+        finally:
+            document.enableAutomaticCalculation(automatic)
+
+
+def _look_at(sheet: Any, area: Any, but: Any) -> None:
+    """Calculate the cells of an area, those of another one apart."""
+    place = (area.StartColumn, area.StartRow, area.EndColumn, area.EndRow)
+    cells = used_part(sheet.getCellRangeByPosition(*place))
+    if cells is None:
+        return
+    found = sheet.getCellRangeByPosition(
+        but.StartColumn, but.StartRow, but.EndColumn, but.EndRow
+    ).queryIntersection(cells.RangeAddress)
+    if area.Sheet != but.Sheet or not found.Count:
+        cells.getDataArray()
+        return
+    inside = cells.RangeAddress
+    for row in range(inside.StartRow, inside.EndRow + 1):
+        for column in range(inside.StartColumn, inside.EndColumn + 1):
+            apart = but.StartRow <= row <= but.EndRow and but.StartColumn <= column <= but.EndColumn
+            if not apart:
+                sheet.getCellByPosition(column, row).getError()
 
 
 def _change(document: Any, change: Change) -> int:

@@ -9,15 +9,15 @@ import uno
 
 from addin.libreoffice.document_copy import named_value
 
-_SHOWN_BY_CALC: Final = {".xlsx", ".ods"}
+_OWN: Final = {".xlsx", ".ods", ".odt"}
 
 
-def open_workbook(context: Any, path: Path, *, untitled: bool, hidden: bool = False) -> Any:
-    """Open a workbook in Calc and return its document.
+def open_document(context: Any, path: Path, *, untitled: bool, hidden: bool = False) -> Any:
+    """Open a file in LibreOffice and return its document, ``None`` where nothing opens it.
 
     Args:
         context: LibreOffice's.
-        path: The workbook.
+        path: The file.
         untitled: Whether it opens as a new document, which is saved under a name of its own.
         hidden: Whether it opens without a window.
     """
@@ -30,8 +30,8 @@ def open_workbook(context: Any, path: Path, *, untitled: bool, hidden: bool = Fa
 
 def open_file(context: Any, path: Path) -> None:
     """Open a file in the program that the system has for it."""
-    if path.suffix.lower() in _SHOWN_BY_CALC:
-        open_workbook(context, path, untitled=False)
+    if path.suffix.lower() in _OWN:
+        open_document(context, path, untitled=False)
         return
     shell = context.ServiceManager.createInstanceWithContext(
         "com.sun.star.system.SystemShellExecute", context

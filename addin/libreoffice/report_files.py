@@ -13,17 +13,23 @@ import uno
 
 from addin.libreoffice.annex_documents import Settle
 from addin.libreoffice.document_copy import named_value, saved_copy
-from addin.libreoffice.opening import open_workbook
+from addin.libreoffice.opening import open_document
 from pycog.conventions import default_id
 from pycog.default_convention import using
 from pycog.errors import InvalidInput, system_reason
 from pycog.reports.kinds import FORMS
 from pycog.reports.making import ReportFile, convention_followed, make, order
 
-#: What Calc makes of a report, by the form that pycog draws for it. Word files need a package
-#: with compiled parts, which is not in the extension.
-_PDF: Final = "pdf"
-DRAWN_AS: Final = {"xlsx": "xlsx", _PDF: "xlsx", "html": "html"}
+#: What is offered → the form that pycog draws for it: what needs a package with compiled parts is
+#: made of the document of Writer.
+_ODT: Final = "odt"
+DRAWN_AS: Final = {"xlsx": "xlsx", "pdf": _ODT, "docx": _ODT, _ODT: _ODT, "html": "html"}
+#: What Writer makes of it → the filter that writes it.
+_WRITTEN_BY: Final = {
+    "pdf": "writer_pdf_Export",
+    "docx": "MS Word 2007 XML",
+    _ODT: "writer8",
+}
 #: Reports print the digest of each file that they read: this one is not the officer's own.
 _COPY: Final = " (copie de Calc)"
 
@@ -83,9 +89,24 @@ def write_report(
         with using(asked.convention, "rapport demandé") if other else nullcontext():
             report = make(asked, copies)
         content = report.content
-        if wanted.form == _PDF:
-            content = _as_pdf(context, content, Path(name), settle)
-    target = _free(_folder_of(documents[0]), f"{Path(asked.file_name).stem}.{wanted.form}")
+        if wanted.form in _WRITTEN_BY:
+            content = _by_writer(context, content, wanted.form, Path(name))
+    name = f"{Path(asked.file_name).stem}.{wanted.form}"
+    return write_beside(documents[0], name, content), report
+
+
+def write_beside(document: Any, name: str, content: bytes) -> Path:
+    """Write a file beside a document and return its path.
+
+    Args:
+        document: The document; one that was never saved has its files in a new temporary folder.
+        name: Name of the file; it gets a number where another one has it.
+        content: What it holds.
+
+    Raises:
+        InvalidInput: ``ecriture-impossible``.
+    """
+    target = _free(_folder_of(document), name)
     try:
         target.write_bytes(content)
     except OSError as error:
@@ -94,24 +115,36 @@ def write_report(
             f"{target} ne peut pas être écrit ({system_reason(error)}). Enregistrez le classeur "
             "dans un dossier où vous pouvez écrire, puis recommencez.",
         ) from error
-    return target, report
+    return target
 
 
-def _as_pdf(context: Any, workbook: bytes, folder: Path, settle: Settle) -> bytes:
-    """Let Calc print a report that was drawn as a workbook."""
-    source, target = folder / f"rapport.{DRAWN_AS[_PDF]}", folder / f"rapport.{_PDF}"
-    source.write_bytes(workbook)
-    printed = open_workbook(context, source, untitled=True, hidden=True)
+def _by_writer(context: Any, drawn: bytes, form: str, folder: Path) -> bytes:
+    """Let Writer number the pages of a report and write it in another form.
+
+    Raises:
+        InvalidInput: ``writer-absent``.
+    """
+    source, target = folder / f"dessin.{_ODT}", folder / f"rapport.{form}"
+    source.write_bytes(drawn)
+    document = open_document(context, source, untitled=True, hidden=True)
+    if document is None:
+        raise InvalidInput(
+            "writer-absent",
+            "LibreOffice Writer n'est pas installé : il écrit les rapports en PDF, en Word et en "
+            ".odt. Installez-le, ou choisissez « Excel » ou « Page web ».",
+        )
     try:
-        settle(printed)
-        styles = printed.StyleFamilies.getByName("PageStyles")
-        for sheet in printed.Sheets:  # as wide as the page, as many pages as it takes
-            page = styles.getByName(sheet.PageStyle)
-            page.ScaleToPagesX, page.ScaleToPagesY = 1, 0
-        given = (named_value("FilterName", "calc_pdf_Export"),)
-        printed.storeToURL(uno.systemPathToFileUrl(str(target)), given)
+        for index in document.DocumentIndexes:
+            index.update()
+        given = [named_value("FilterName", _WRITTEN_BY[form])]
+        if form == "pdf":
+            options = (named_value("UseTaggedPDF", True), named_value("ExportBookmarks", True))
+            given.append(
+                named_value("FilterData", uno.Any("[]com.sun.star.beans.PropertyValue", options))
+            )
+        document.storeToURL(uno.systemPathToFileUrl(str(target)), tuple(given))
     finally:
-        printed.close(True)
+        document.close(True)
     return target.read_bytes()
 
 

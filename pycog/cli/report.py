@@ -29,7 +29,7 @@ EPILOG: Final = _EPILOG.format(
     examples="\n".join(f"  pycog report {kind.example}" for kind in KINDS.values()),
 )
 _NAMES: Final = (_BUDGET, *KINDS)
-_FORMATS: Final = ("md", "csv", "json", "xlsx", "pdf", "docx", "html")
+_FORMATS: Final = ("md", "csv", "json", "xlsx", "pdf", "docx", "odt", "html")
 
 
 def configure(parser: FrenchParser) -> None:
@@ -54,7 +54,7 @@ def configure(parser: FrenchParser) -> None:
         "--format",
         choices=_FORMATS,
         help="budget : md (tableaux en français, par défaut), csv ou json (nombres bruts), xlsx ; "
-        "autres rapports : pdf, docx, html ou xlsx",
+        "autres rapports : pdf, docx, odt, html ou xlsx",
     )
     parser.add_argument(
         "--output",

@@ -127,7 +127,7 @@ def _form(args: Namespace) -> str:
 
 
 def _scenarios(args: Namespace, package: Package) -> list[Scenario]:
-    from pycog.reports.scenarios.scenario_run import scenarios_of
+    from pycog.reports.scenarios.scenario_sheet import scenarios_of
     from pycog.reports.scenarios.scenario_words import Scenario, read_assignment, read_scenario
 
     found = [read_scenario(text) for text in args.scenarios]

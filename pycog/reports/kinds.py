@@ -161,6 +161,12 @@ FORMS: Final[Mapping[str, Form]] = {
             "Word, à compléter",
             "Word",
         ),
+        Form(
+            "odt",
+            "application/vnd.oasis.opendocument.text",
+            "LibreOffice Writer, à compléter",
+            "LibreOffice",
+        ),
         Form("html", "text/html; charset=utf-8", "Page web", "page web"),
         Form(
             "xlsx",

@@ -320,6 +320,10 @@ def _rendered(kind: Kind, form: str, document: Document, bilan: Bilan) -> bytes:
         from pycog.reports.documents.docx import render_docx
 
         return render_docx(document)
+    if form == "odt":
+        from pycog.reports.documents.odt import render_odt
+
+        return render_odt(document)
     if kind.workbook:
         return cast(bytes, _declared(kind.workbook)(bilan))
     from pycog.reports.documents.xlsx import render_xlsx

@@ -6,6 +6,7 @@ extension under test puts off until Calc has calculated happens meanwhile.
 
 import json
 import os
+import subprocess
 import threading
 import time
 from concurrent.futures import Future
@@ -20,6 +21,7 @@ from com.sun.star.task import XJobExecutor
 SERVICE = "fr.pycog.tests.Typist"
 _ROUNDS = 4
 _PAUSE = 0.05
+_DRAWN = 3.0  # seconds until all is drawn
 
 
 class Typist(unohelper.Base, XJobExecutor):
@@ -49,6 +51,9 @@ class Typist(unohelper.Base, XJobExecutor):
                 found.append(self._used(*values))
             elif name == "read":
                 found.append(self._read(values))
+            elif name == "picture":
+                time.sleep(_DRAWN)
+                subprocess.run(["import", "-window", "root", values[0]], check=True)
             else:
                 seen = self._in_main(partial(self._done, name, *values))
                 if seen is not None:
@@ -72,6 +77,9 @@ class Typist(unohelper.Base, XJobExecutor):
             self._document = others[-1]
             return None
         document = self._document
+        if name in ("size", "place"):
+            self._moved(name, *values)
+            return None
         if name == "windows":
             return _windows()
         if name == "documents":
@@ -116,6 +124,13 @@ class Typist(unohelper.Base, XJobExecutor):
             document.CurrentController.select(_cell(document, *values))
         else:
             document.UndoManager.undo()
+
+    def _moved(self, name, *values):
+        """Give the window of the document, or one beside it, its place."""
+        if name == "size":
+            self._document.CurrentController.Frame.ContainerWindow.setPosSize(*values, 15)
+        else:
+            _window(self._document, values[0])._dialog.setPosSize(*values[1:], 0, 0, 3)
 
     def _dispatch(self, command):
         frame = self._document.CurrentController.Frame

@@ -29,8 +29,17 @@ _DESCRIPTION = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def type_in(program: str, folder: Path, steps: list[list[Any]]) -> list[list[dict[str, Any]]]:
-    """Return what each "read" of the steps saw."""
+def type_in(
+    program: str, folder: Path, steps: list[list[Any]], display: str = ""
+) -> list[list[dict[str, Any]]]:
+    """Return what each "read" of the steps saw.
+
+    Args:
+        program: LibreOffice.
+        folder: Holds its profile, and what is installed in it.
+        steps: See :class:`tests.addin.calc_typist.Typist`.
+        display: Screen of X on which it is shown; ``""`` for none.
+    """
     extensions = folder / "extensions"
     if not extensions.exists():
         with zipfile.ZipFile(io.BytesIO(extension())) as archive:
@@ -49,7 +58,7 @@ def type_in(program: str, folder: Path, steps: list[list[Any]]) -> list[list[dic
         program,
         f"-env:UserInstallation={(folder / 'profile').as_uri()}",
         f"-env:BUNDLED_EXTENSIONS={extensions.as_uri()}",
-        "--headless",
+        *(() if display else ("--headless",)),
         "--norestore",
         "--nologo",
         "service:fr.pycog.tests.Typist?go",
@@ -58,6 +67,8 @@ def type_in(program: str, folder: Path, steps: list[list[Any]]) -> list[list[dic
     environment.pop("PYTHONPATH", None)
     # What is made is opened in the program that it belongs to, but not while tests run.
     environment.pop("DISPLAY", None)
+    if display:
+        environment["DISPLAY"] = display
     environment["BROWSER"] = "true"
     done = subprocess.run(command, env=environment, capture_output=True, timeout=PATIENCE)
     assert answer.exists(), done.stderr.decode("utf-8", "replace")

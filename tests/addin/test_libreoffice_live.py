@@ -189,15 +189,15 @@ def test_the_menu_says_what_python_says(calc: str, folder: Path) -> None:
     source = ROOT / "workbooks" / "camieg-2012-2015" / "annexe-4-indicateurs.xlsx"
     steps = [
         ["open", source.as_uri()],
-        ["menu", "check"],
         ["menu", "recalculate"],
         ["menu", "explain", "Résultats!C7"],
         ["menu", "explain", "Résultats!A7"],
-        ["open", NEW],
+        ["show", NEW],
         ["keys", "A1", '=COG_ATTAINMENT(77;"90%")'],
         ["keys", "A2", "=COG_TARGET(60;2013)"],
-        ["menu", "check"],
-        ["open", NEW],
+        ["command", "check"],
+        ["window", "check", ["?", "lots"]],
+        ["show", NEW],
         ["keys", "B1", "=TRUE()"],
         ["keys", "B2", "=1>2"],
         ["keys", "B3", "1"],
@@ -205,10 +205,10 @@ def test_the_menu_says_what_python_says(calc: str, folder: Path) -> None:
         ["keys", "A4", '=COG_ATTAINMENT(INDEX(B1:B2;1);"90%")'],
         ["keys", "A5", '=COG_ATTAINMENT(SUM(B1:B2);"90%")'],
         ["read", "A1", "A2", "A3", "A4", "A5"],
-        ["menu", "check"],
+        ["command", "check"],
+        ["window", "check", ["?", "lots"]],
     ]
-    checked, again, explained, typed, wrong, _, truths = type_in(calc, folder, steps)
-    assert checked == "Aucune cellule COG_ n'est en erreur."
+    again, explained, typed, (wrong,), _, (truths,) = type_in(calc, folder, steps)
     assert again == "1 190 cellules COG_ recalculées, 0 en erreur."
     assert "COG_ATTAINMENT = 100 %" in explained
     assert "Calcul : " in explained
@@ -218,12 +218,36 @@ def test_the_menu_says_what_python_says(calc: str, folder: Path) -> None:
         catalogue()["COG_ATTAINMENT"].evaluate(77.0, "90%"),
         catalogue()["COG_TARGET"].evaluate(60.0, 2013.0),
     ]
-    assert [line.partition(" : ")[2] for line in wrong.splitlines()] == [
-        reason.message for reason in reasons
+    assert [line.partition("). ")[2] for line in wrong] == [
+        reason.message.replace("'", "’") for reason in reasons
     ]
-    assert [line.partition(", que Calc")[0] for line in truths.splitlines()] == [
-        "Sheet1!A1 : Le réalisé « VRAI » n'est pas un nombre. " + EXAMPLES,
-        "Sheet1!A2 : Le réalisé « FAUX » n'est pas un nombre. " + EXAMPLES,
-        f"Sheet1!A4 : {catalogue()['COG_ATTAINMENT'].evaluate(True, '90%').message}",
-        "Sheet1!A5 : lit VRAI ou FAUX en Sheet1!B1",
+    truth = catalogue()["COG_ATTAINMENT"].evaluate(True, "90%").message.replace("'", "’")
+    error = "Valeur d’erreur (#VALEUR!). "
+    assert [line.partition(", que Calc")[0] for line in truths] == [
+        f"Sheet1!A1 : {error}Le réalisé « VRAI » n’est pas un nombre. {EXAMPLES}",
+        f"Sheet1!A2 : {error}Le réalisé « FAUX » n’est pas un nombre. {EXAMPLES}",
+        f"Sheet1!A4 : {error}{truth}",
+        "Sheet1!A5 : VRAI ou FAUX lu comme un nombre. Lit VRAI ou FAUX en Sheet1!B1",
     ]
+
+
+def test_the_explanation_of_a_cell_is_not_that_of_another(calc: str, folder: Path) -> None:
+    """What moves by itself is calculated with every change, and so is all that reads it."""
+    steps = [
+        ["open", NEW],
+        ["keys", "A1", '=COG_ATTAINMENT(0.77;"90%")'],
+        ["keys", "B1", "=NOW()"],
+        ["keys", "B2", '=COG_ATTAINMENT(B1*0+0.5;"80%")'],
+        ["keys", "B3", '=COG_ATTAINMENT(B2;"80%")'],
+        ["array", "C1:C2", '=FR.PYCOG.CALC.COG.COGATTAINMENT(B2:B3;"80%")'],
+        ["keys", "D1", "=1/0"],
+        ["keys", "D2", '=COG_ATTAINMENT(D1;"80%")'],
+        ["read", "A1", "B2", "B3", "C1", "C2", "D2"],
+        *(["menu", "explain", f"Sheet1!{place}"] for place in ("A1", "B2", "B3", "C2", "D2")),
+    ]
+    _, *said, not_called = type_in(calc, folder, steps)
+    assert [one.count("COG_ATTAINMENT") for one in said] == [1, 1, 1, 1]
+    arithmetic = ["77 % ÷ 90 % = 85,6 %", "50 % ÷ 80 % = 62,5 %", "62,5 % ÷ 80 % = 78,1 %"]
+    for one, calculated in zip(said, arithmetic, strict=False):
+        assert f"Calcul : {calculated}" in one
+    assert "cellule qu'elle lit est en erreur" in not_called

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 import shutil
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 import xlsxwriter
 from openpyxl import load_workbook
@@ -362,7 +364,7 @@ def test_a_report_is_written_beside_the_document(calc: str, folder: Path, tmp_pa
         ["documents"],
         ["window", "report", ["kinds", 1], ["sheets", 3], ["forms", 1], ["draw"], ["?", "said"]],
     ]
-    steps.append(["window", "report", ["forms", 2], ["draw"], ["?", "said"]])
+    steps.append(["window", "report", ["forms", 4], ["draw"], ["?", "said"]])
     offered, drawn, twice, documents, paper, page = type_in(calc, folder, steps)
     assert offered[0] == [
         "Bilan annuel",
@@ -371,7 +373,13 @@ def test_a_report_is_written_beside_the_document(calc: str, folder: Path, tmp_pa
         "Tableau de bord",
     ]
     assert offered[1] == ["2012", "2013", "2014", "2015"]
-    assert offered[2] == ["Excel", "PDF", "Page web"]
+    assert offered[2] == [
+        "Excel",
+        "PDF",
+        "Word, à compléter",
+        "LibreOffice Writer, à compléter",
+        "Page web",
+    ]
     assert "Tableau de bord 2013, 41 indicateurs mesurés sur 55 en 2013" in drawn[1]
     assert "Sans classeur, donc vide dans le rapport" in drawn[1]
     first, second = (
@@ -392,6 +400,57 @@ def test_a_report_is_written_beside_the_document(calc: str, folder: Path, tmp_pa
     said = [_FILE.sub("", text) for text in (drawn_html, expected.content.decode())]
     assert said[0] == said[1]
     assert source.read_bytes() == before
+
+
+def _words(content: bytes) -> tuple[list[tuple[str, str]], list[list[list[str]]], int]:
+    """Return the headings and paragraphs of a Word file, its tables, and its pictures."""
+    word = docx.Document(io.BytesIO(content))
+    lines = [
+        (one.style.name or "", one.text.replace("\xa0", " ").strip())
+        for one in word.paragraphs
+        if one.text.strip() and one.style is not None
+    ]
+    tables = [
+        [[cell.text.replace("\xa0", " ") for cell in row.cells] for row in table.rows]
+        for table in word.tables
+    ]
+    return lines, tables, len(word.inline_shapes)
+
+
+def test_a_report_is_written_for_word(calc: str, folder: Path, tmp_path: Path) -> None:
+    """What Writer makes of a report is what the command writes, but for looks."""
+    source = tmp_path / "annexe-4-indicateurs.xlsx"
+    shutil.copyfile(EXAMPLE / source.name, source)
+    draw = [["draw"], ["?", "said"]]
+    steps = [
+        ["show", source.as_uri()],
+        ["command", "report"],
+        ["window", "report", ["kinds", 1], ["years", 1], ["sheets", 3], ["forms", 2], *draw],
+        ["window", "report", ["forms", 3], *draw],
+        ["window", "report", ["kinds", 0], ["forms", 2], *draw],
+    ]
+    found = type_in(calc, folder, steps)
+    names = ["fiche-4-2013.docx", "fiche-4-2013.odt", "bilan-2013.docx"]
+    assert found == [[f"Rapport écrit : {tmp_path / name}"] for name in names]
+    assert (tmp_path / names[1]).read_bytes()[30:].startswith(b"mimetypeapplication/vnd.oasis")
+    for kind, sheet in (("fiche", 4), ("bilan", None)):
+        wanted = order(kind, "docx", 2013, sheet)
+        drawn = _words((tmp_path / wanted.file_name).read_bytes())
+        expected = _words(make(wanted, [source]).content)
+        headings = [
+            [text for style, text in lines if style.startswith(("Heading", "Title"))]
+            for lines, _, _ in (drawn, expected)
+        ]
+        assert headings[0] == [one for one in headings[1] if one != "Sommaire"]
+        tables = [
+            [table for table in tables if "Empreinte SHA-256" not in table[0]]
+            for _, tables, _ in (drawn, expected)
+        ]
+        assert tables[0] == tables[1]
+        assert drawn[2] == expected[2]
+        assert {text for style, text in expected[0] if style in {"COG Note", "Caption"}} <= {
+            text for _, text in drawn[0]
+        }
 
 
 def test_a_question_for_a_report_opens_its_window(calc: str, folder: Path) -> None:

@@ -21,6 +21,8 @@ Change = Callable[[str, int, str], str]
 
 _WORD: Final = re.compile(r"[^\W\d][\w.]*")
 _QUOTED: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'')
+#: A file in front of a function: what Excel leaves where the add-in was another one.
+_LINK: Final = re.compile(r"(?:'(?:[^']|'')*'|\[\d+\])!$")
 _CELL: Final = re.compile(
     r"(?P<sheet>\$?(?:'(?:[^']|'')+'|[^\W\d]\w*)[.!])?(?P<cell>\$?[A-Za-z]{1,3}\$?\d{1,7})"
 )
@@ -201,6 +203,7 @@ def _rewritten(formula: str, writing: _Writing) -> str:
         name = formula_named(word[0], writing.spellings)
         inner = _comparable(word[0], arguments)
         if name is not None:
+            _drop_link(found)
             found.append(_call(name, arguments, writing))
             at = after
         elif inner is not None:
@@ -212,6 +215,12 @@ def _rewritten(formula: str, writing: _Writing) -> str:
             found.append(formula[at:end])
             at = end
     return "".join(found)
+
+
+def _drop_link(before: list[str]) -> None:
+    """Drop the file that a damaged call names before ours: Calc would look for it there."""
+    if before[-1:] == ["!"]:
+        before[:] = [_LINK.sub("", "".join(before))]
 
 
 def _call(name: str, arguments: list[str], writing: _Writing) -> str:

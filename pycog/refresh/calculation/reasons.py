@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pycog.errors import CellError, PycogError
+from pycog.errors import CellError, PycogError, native_reason
 from pycog.refresh.calculation.engine import Engine, plain
 from pycog.refresh.calculation.state import Recalculation
 from pycog.refresh.host import FunctionHost
@@ -21,24 +21,6 @@ from pycog.xlsx import cells, formulas
 REPEATED = "reprend l'erreur de "
 #: Formulas calculated again at most, to find a reason; each costs milliseconds.
 _MOST_CALCULATED = 200
-
-_NATIVE = {
-    "#DIV/0!": "division par zéro ou par une cellule vide",
-    "#N/A": "valeur introuvable",
-    "#NAME?": "nom de fonction ou de plage inconnu",
-    "#NULL!": "plages sans cellule commune",
-    "#NUM!": "nombre impossible ou trop grand",
-    "#REF!": "référence à une cellule ou à une feuille qui n'existe pas",
-    "#VALUE!": "valeur d'un type qui ne convient pas, par exemple du texte dans un calcul",
-    "#SPILL!": "résultat à plusieurs cellules bloqué par des cellules déjà remplies",
-    "#CALC!": "calcul matriciel impossible",
-    "#CIRC!": "référence circulaire : la formule dépend d'elle-même",
-}
-
-
-def native_reason(kind: str) -> str:
-    """Return the French meaning of an Excel error that carries no message."""
-    return _NATIVE.get(kind, "erreur de calcul")
 
 
 def error_cells(result: Recalculation) -> list[ErrorCell]:

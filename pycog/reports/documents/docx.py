@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any
 
 from pycog.reports.documents import document as parts
 from pycog.reports.documents.docx_marks import (
@@ -25,29 +25,25 @@ from pycog.reports.documents.docx_marks import (
 )
 from pycog.reports.documents.figure import Figure
 from pycog.reports.documents.libraries import library
+from pycog.reports.documents.paper_looks import (
+    FILLS,
+    FONT,
+    HEADINGS,
+    INK,
+    LEAST,
+    MARK,
+    MUTED,
+    SHORT,
+    SIZE,
+    SMALL_LINE,
+    STYLES,
+    TILE,
+    WIDTHS,
+)
 from pycog.reports.documents.pdf import PICTURE_WIDTH, SPARKLINE_WIDTH, png_pages
 from pycog.reports.documents.status_looks import fill_of, is_bold, shown, status_of
 from pycog.reports.documents.table_widths import Fit, fit, narrowest
 from pycog.reports.documents.typography import typeset
-
-_INK, _MARK, _MUTED = "1F3864", "B34A00", "505050"
-_FILLS: Final = {"total": "D3DEED", "titre": "F0F0F0"}
-_FONT: Final = "Calibri"
-_MILLIMETRE: Final = 72 / 25.4
-_WIDTHS: Final = {False: 170 * _MILLIMETRE, True: 257 * _MILLIMETRE}
-#: Style of a heading → size of its text, in points.
-_HEADINGS: Final = {
-    "Title": 24,
-    "Heading 1": 17,
-    "Heading 2": 13.5,
-    "Heading 3": 11.5,
-    "Heading 4": 10.5,
-    "Caption": 10,
-}
-#: Rows of a table that stays on one page.
-_SHORT: Final = 8
-#: Look of a paragraph → its style.
-_STYLES: Final = {"note": "COG Note", "commentaire": "COG Commentaire", "alerte": "COG Alerte"}
 
 
 def render_docx(document: parts.Document) -> bytes:
@@ -116,31 +112,31 @@ class _Writer:
     def _set_styles(self) -> None:
         styles, size = self.word.styles, self.shared.Pt
         normal = styles["Normal"]
-        self._font(normal, 10.5)
+        self._font(normal, SIZE)
         language = element("lang", val="fr-FR", eastAsia="fr-FR", bidi="ar-SA")
         normal.element.get_or_add_rPr().append(language)
         normal.paragraph_format.space_after = size(6)
-        for name, points in _HEADINGS.items():
-            self._font(styles[name], points, _INK, bold=True)
+        for name, points in HEADINGS.items():
+            self._font(styles[name], points, INK, bold=True)
             styles[name].paragraph_format.keep_with_next = True
         for name in ("Subtitle", "Header", "Footer"):
-            self._font(styles[name], 13 if name == "Subtitle" else 8.5, _MUTED)
+            self._font(styles[name], 13 if name == "Subtitle" else 8.5, MUTED)
             # Those of the template of python-docx are for another paper.
             styles[name].paragraph_format.tab_stops.clear_all()
         styles["Caption"].paragraph_format.space_after = size(3)
         kind = library("docx.enum.style", WHAT).WD_STYLE_TYPE.PARAGRAPH
-        for name in (*_STYLES.values(), "COG Tableau", "COG Chiffre"):
+        for name in (*STYLES.values(), "COG Tableau", "COG Chiffre"):
             styles.add_style(name, kind).base_style = normal
-        self._font(styles["COG Note"], 9, _MUTED)
-        self._font(styles["COG Alerte"], 10.5, bold=True)
-        self._font(styles["COG Chiffre"], 18, _INK, bold=True)
-        border(styles["COG Alerte"], _MARK, "top", "left", "bottom", "right", width=8)
-        border(styles["COG Commentaire"], _INK, "left", width=18)
+        self._font(styles["COG Note"], 9, MUTED)
+        self._font(styles["COG Alerte"], SIZE, bold=True)
+        self._font(styles["COG Chiffre"], 18, INK, bold=True)
+        border(styles["COG Alerte"], MARK, "top", "left", "bottom", "right", width=8)
+        border(styles["COG Commentaire"], INK, "left", width=18)
         styles["COG Tableau"].paragraph_format.space_after = size(0)
         styles["COG Chiffre"].paragraph_format.space_after = size(0)
 
     def _font(self, style: Any, points: float, color: str = "", *, bold: bool = False) -> None:
-        style.font.name, style.font.size = _FONT, self.shared.Pt(points)
+        style.font.name, style.font.size = FONT, self.shared.Pt(points)
         style.font.bold, style.font.italic = bold, False
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for name in list(fonts.attrib):
@@ -175,14 +171,14 @@ class _Writer:
         for part in (section.header, section.footer):
             line = part.paragraphs[0]
             line.paragraph_format.tab_stops.add_tab_stop(
-                self.shared.Pt(_WIDTHS[self.sideways]), align
+                self.shared.Pt(WIDTHS[self.sideways]), align
             )
         head = section.header.paragraphs[0]
         head.add_run(typeset(f"{known.body} – {known.title}"))
         if known.warning:
             warning = head.add_run(f"\n{typeset(known.warning)}")
             warning.bold = True
-            warning.font.color.rgb = self.shared.RGBColor.from_string(_MARK)
+            warning.font.color.rgb = self.shared.RGBColor.from_string(MARK)
         foot = section.footer.paragraphs[0]
         foot.add_run(f"{typeset(known.footer)}\tPage ")
         add_field(foot, "PAGE", "1")
@@ -231,7 +227,7 @@ class _Writer:
 
     def _block(self, block: parts.Block) -> None:
         if isinstance(block, parts.Paragraph):
-            self._text(block.text, _STYLES.get(block.look, "Normal"))
+            self._text(block.text, STYLES.get(block.look, "Normal"))
         elif isinstance(block, parts.Items):
             for text in block.texts:
                 self._text(text, "List Bullet")
@@ -273,14 +269,14 @@ class _Writer:
 
     def _tiles(self, tiles: parts.Tiles) -> None:
         """Write the large figures as a table: labels above, figures below."""
-        width = _WIDTHS[self.sideways] / max(len(tiles.tiles), 1)
+        width = WIDTHS[self.sideways] / max(len(tiles.tiles), 1)
         table = self._grid(2, [width] * len(tiles.tiles), "Chiffres clés", False)
         for place, (label, figure) in enumerate(tiles.tiles):
             self._fill(table.cell(0, place), label, 9)
             self._styled(table.cell(1, place).paragraphs[0], "COG Chiffre")
             table.cell(1, place).paragraphs[0].add_run(typeset(figure.shown))
             for row in (0, 1):
-                shade(table.cell(row, place), "E9EFF7")
+                shade(table.cell(row, place), TILE)
         self.word.add_paragraph()
 
     def _grid(self, rows: int, widths: Sequence[float], title: str, named: bool) -> Any:
@@ -303,7 +299,7 @@ class _Writer:
         for cell, heading in zip(grid.rows[0].cells, table.headings, strict=True):
             run = self._fill(cell, heading, found.size)
             run.bold, run.font.color.rgb = True, self.shared.RGBColor.from_string("FFFFFF")
-            shade(cell, _INK)
+            shade(cell, INK)
         spans = table.spans()
         for rank, row in enumerate(table.rows):
             look = table.looks[rank] if table.looks else ""
@@ -315,7 +311,7 @@ class _Writer:
                 zip(grid.rows[rank + 1].cells, row, strict=False)
             ):
                 self._cell(cell, value, found.size, look, indented=place == table.header_column)
-        if len(table.rows) <= _SHORT:
+        if len(table.rows) <= SHORT:
             for line in grid.rows[:-1]:
                 for cell in line.cells:
                     cell.paragraphs[0].paragraph_format.keep_with_next = True
@@ -324,12 +320,12 @@ class _Writer:
     def _fitted(self, table: parts.Table) -> Fit:
         """Return the columns of a table, on a page on its side where it needs one."""
         for sideways in dict.fromkeys((self.sideways, True)):
-            found = fit(table, _WIDTHS[sideways])
+            found = fit(table, WIDTHS[sideways])
             if found is not None:
                 self._turn(sideways)
                 return found
         self._turn(True)
-        return narrowest(table, _WIDTHS[True], 7.0)
+        return narrowest(table, WIDTHS[True], LEAST)
 
     def _cell(
         self,
@@ -341,17 +337,17 @@ class _Writer:
         indented: bool,
     ) -> None:
         if isinstance(value, parts.Sparkline):
-            self._picture(cell.paragraphs[0], value, min(SPARKLINE_WIDTH, 20))
+            self._picture(cell.paragraphs[0], value, min(SPARKLINE_WIDTH, SMALL_LINE))
             self._styled(cell.paragraphs[0], "COG Tableau")
             return
         run = self._fill(cell, shown(value), size)
         status = status_of(value)
-        run.bold, run.italic = look in _FILLS or is_bold(status), look == "dont"
+        run.bold, run.italic = look in FILLS or is_bold(status), look == "dont"
         if look == "dont" and indented:
             cell.paragraphs[0].paragraph_format.left_indent = self.shared.Mm(3)
         if isinstance(value, Figure) and value.number is not None:
             cell.paragraphs[0].alignment = library("docx.enum.text", WHAT).WD_ALIGN_PARAGRAPH.RIGHT
-        if fill := fill_of(status) or _FILLS.get(look):
+        if fill := fill_of(status) or FILLS.get(look):
             shade(cell, fill)
 
     def _fill(self, cell: Any, text: str, size: float) -> Any:

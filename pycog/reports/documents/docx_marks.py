@@ -7,11 +7,12 @@ import zipfile
 from typing import Any, Final
 
 from pycog.reports.documents.libraries import library
+from pycog.reports.documents.paper_looks import RULE
 
 #: What the renderer says when python-docx is missing.
 WHAT: Final = "Écrire un rapport en DOCX"
-_RULE: Final = "BFC7D5"
-_EPOCH: Final = (2012, 1, 1, 0, 0, 0)
+#: The date of every entry of a file.
+EPOCH: Final = (2012, 1, 1, 0, 0, 0)
 
 
 def element(name: str, /, **attributes: str) -> Any:
@@ -92,7 +93,7 @@ def mark_table(table: Any, title: str, *, named_by_first: bool) -> None:
         properties.remove(look)
     borders = element("tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        borders.append(element(side, val="single", sz="4", space="0", color=_RULE))
+        borders.append(element(side, val="single", sz="4", space="0", color=RULE))
     # The schema wants the borders before the layout, the margins of cells after it.
     properties.insert_element_before(borders, "w:shd", "w:tblLayout")
     margins = element("tblCellMar")
@@ -135,7 +136,7 @@ def dated_once(content: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
         for entry in old.infolist():
-            fixed = zipfile.ZipInfo(entry.filename, _EPOCH)
+            fixed = zipfile.ZipInfo(entry.filename, EPOCH)
             fixed.compress_type = zipfile.ZIP_DEFLATED
             fixed.external_attr = 0o600 << 16
             new.writestr(fixed, old.read(entry))

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pycog.audit.quick_grids import merged_areas
 from pycog.audit.stored_grids import READING, read_grids
 from pycog.equip.writing.cell_edits import Content, with_cells
-from pycog.errors import InvalidInput, NotAvailable
 from pycog.refresh.calculation.state import Recalculation
+from pycog.reports.scenarios.scenario_refusals import (
+    calculated_cell,
+    covered_cell,
+    in_a_seal,
+    shown_formula,
+    unknown_sheet,
+)
 from pycog.reports.scenarios.scenario_words import Assignment, Scenario, content_of
 from pycog.xlsx.cells import address, number_text
-from pycog.xlsx.french import to_french
 from pycog.xlsx.package import Package
 from pycog.xlsx.sheet_scan import formula_text
 
 if TYPE_CHECKING:
     from pycog.xlsx.dependencies import Cell
     from pycog.xlsx.structure import SheetPart
-
-#: A formula is shown up to this length.
-_FORMULA_SHOWN: Final = 80
 
 
 def changed_copy(base: Recalculation, scenario: Scenario) -> Package:
@@ -55,19 +57,9 @@ def _sheet(one: Assignment, parts: Mapping[str, SheetPart], package: Package) ->
         if name.casefold() != one.sheet.casefold():
             continue
         if name not in {grid.name for grid in read_grids(package, 2)}:  # which leave the seal out
-            raise InvalidInput(
-                "cellule-du-bordereau",
-                f"{package.path} : {one.place} est dans le bordereau de calcul, qui n'est pas une "
-                "saisie et dont rien ne dépend. Donnez une cellule saisie de l'annexe.",
-                sheet=name,
-            )
+            raise in_a_seal(package.path, one)
         return sheet
-    raise NotAvailable(
-        "feuille-inconnue",
-        f"{package.path} : la feuille « {one.sheet} » n'existe pas, {one.place} ne peut pas "
-        f"changer. Feuilles du classeur : {', '.join(parts)}.",
-        sheet=one.sheet,
-    )
+    raise unknown_sheet(package.path, one, parts)
 
 
 def _require_typed(base: Recalculation, sheet: SheetPart, one: Assignment) -> None:
@@ -78,24 +70,11 @@ def _require_typed(base: Recalculation, sheet: SheetPart, one: Assignment) -> No
     """
     anchor = base.anchor((sheet.name, one.row, one.column))
     if anchor is not None:
-        formula = _shown(_written(base, anchor))
-        raise InvalidInput(
-            "cellule-calculee",
-            f"{one.place} est calculée ({formula}) : un scénario change des cellules saisies, et "
-            "elle sera recalculée. Changez une de celles qu'elle lit ; « pycog explain "
-            f"'{base.package.path.name}!{one.place}' » les montre.",
-            place=one.place,
-        )
+        raise calculated_cell(base.package.path, one, shown_formula(_written(base, anchor)))
     for top, left, bottom, right in merged_areas(base.package.read(sheet.part)):
         inside = top < one.row <= bottom + 1 and left < one.column <= right + 1
         if inside and (one.row, one.column) != (top + 1, left + 1):
-            first = address(top + 1, left + 1)
-            raise InvalidInput(
-                "cellule-fusionnee",
-                f"{one.place} est couverte par une cellule fusionnée. Changez "
-                f"{sheet.name}!{first}, qui porte sa valeur.",
-                place=one.place,
-            )
+            raise covered_cell(one, f"{sheet.name}!{address(top + 1, left + 1)}")
 
 
 def _written(base: Recalculation, anchor: Cell) -> str:
@@ -105,14 +84,6 @@ def _written(base: Recalculation, anchor: Cell) -> str:
     if found is not None and (text := formula_text(found.formula)):
         return f"={text}"
     return (base.engine.formula(*anchor) if base.engine is not None else None) or ""
-
-
-def _shown(formula: str) -> str:
-    try:
-        text = to_french(formula.replace("_XLDUDF_", "").replace("_xldudf_", ""))
-    except InvalidInput:
-        text = formula
-    return text if len(text) <= _FORMULA_SHOWN else f"{text[:_FORMULA_SHOWN]}…"
 
 
 def _content(one: Assignment) -> Content:

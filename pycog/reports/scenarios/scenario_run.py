@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pycog.audit.grid import Place
-from pycog.audit.stored_grids import read_grids
-from pycog.errors import InvalidInput, PycogError
+from pycog.errors import PycogError
 from pycog.refresh.calculation.reasons import REPEATED, error_cells
 from pycog.refresh.calculation.recalculation import recalculate
 from pycog.refresh.calculation.state import Recalculation
 from pycog.refresh.options import Options
 from pycog.refresh.report import FrozenCell
+from pycog.reports.scenarios.scenario_cautions import error_cautions, listed
 from pycog.reports.scenarios.scenario_inputs import changed_copy
 from pycog.reports.scenarios.scenario_outcome import Outcome, compare, count_statuses
-from pycog.reports.scenarios.scenario_sheet import read_sheet
-from pycog.reports.scenarios.scenario_words import SHEET, Scenario, require_names
+from pycog.reports.scenarios.scenario_words import Scenario, require_names
 from pycog.reports.versions.version_reading import read_version
 from pycog.values import date_system
 from pycog.xlsx import formulas
@@ -27,26 +26,6 @@ from pycog.xlsx.package import Package
 if TYPE_CHECKING:
     from pycog.conventions import Convention
     from pycog.refresh.host import FunctionHost
-
-#: Cells that a caution names one by one.
-_MOST_NAMED: Final = 5
-
-
-def scenarios_of(package: Package) -> list[Scenario]:
-    """Return the scenarios of the sheet « Scénarios » of a workbook.
-
-    Raises:
-        InvalidInput: ``aucun-scenario``, ``scenarios-illisibles``.
-        RefusedFile: It cannot be read.
-    """
-    found = read_sheet(read_grids(package))
-    if not found:
-        raise InvalidInput(
-            "aucun-scenario",
-            f"{package.path} : aucun scénario. Donnez --set 'Feuille!D12=0,92' ou --scenario 'nom "
-            f": Feuille!D12=0,92', ou ajoutez au classeur une feuille « {SHEET} ».",
-        )
-    return found
 
 
 def run_scenarios(
@@ -129,7 +108,7 @@ def _disagreements(result: Recalculation) -> Iterator[str]:
     cells = [f"{one.sheet}!{one.cell}" for one in result.natives.disagreements]
     if cells:
         yield (
-            f"pycog ne retrouve pas le résultat d'Excel de {_listed(cells)} : ce qui en dépend est "
+            f"pycog ne retrouve pas le résultat d'Excel de {listed(cells)} : ce qui en dépend est "
             "à vérifier dans Excel."
         )
 
@@ -138,7 +117,6 @@ def _errors(
     scenario: Scenario, before: Mapping[tuple[str, str], str], then: Recalculation
 ) -> Iterator[str]:
     """Tell which results a scenario turns into errors, and why."""
-    by_reason: dict[tuple[str, str], list[str]] = {}
     found = [one for one in error_cells(then) if before.get((one.sheet, one.cell)) != one.kind]
     # What reads an error of ours is an error too, and its reason says no more.
     ours = [
@@ -146,11 +124,8 @@ def _errors(
         for one in found
         if "COG_" in one.formula.upper() and not one.reason.startswith(REPEATED)
     ]
-    for one in ours or found:
-        by_reason.setdefault((one.kind, one.reason), []).append(f"{one.sheet}!{one.cell}")
-    for (kind, reason), cells in by_reason.items():
-        told = reason[:1].upper() + reason[1:]
-        yield f"Scénario « {scenario.name} », {kind} en {_listed(cells)} : {told.rstrip('.')}."
+    told = ((one.kind, one.reason, f"{one.sheet}!{one.cell}") for one in ours or found)
+    return error_cautions(scenario.name, told)
 
 
 def _held(result: Recalculation) -> Iterator[str]:
@@ -162,10 +137,4 @@ def _held(result: Recalculation) -> Iterator[str]:
     for (sheet, row, column), why in sorted(result.natives.kept.items()):
         by_reason.setdefault(why, []).append(f"{sheet}!{address(row, column)}")
     for why, cells in by_reason.items():
-        yield (f"Sans suivre le scénario, la valeur enregistrée reste en {_listed(cells)} ({why}).")
-
-
-def _listed(cells: Sequence[str]) -> str:
-    shown = ", ".join(cells[:_MOST_NAMED])
-    left = len(cells) - _MOST_NAMED
-    return f"{shown} et {left} autre{'s' if left > 1 else ''}" if left > 0 else shown
+        yield (f"Sans suivre le scénario, la valeur enregistrée reste en {listed(cells)} ({why}).")

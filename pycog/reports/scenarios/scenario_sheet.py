@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from pycog.audit.grid import Grid, Stored
+from pycog.audit.stored_grids import read_grids
 from pycog.errors import InvalidInput
 from pycog.reports.scenarios.scenario_words import (
     EMPTIED,
@@ -16,12 +17,30 @@ from pycog.reports.scenarios.scenario_words import (
     require_names,
 )
 from pycog.values import fold, format_number
+from pycog.xlsx.package import Package
 
 #: Headings of columns that are for the reader alone.
 _REMARKS: Final = frozenset(
     {"libelle", "note", "notes", "commentaire", "remarque", "valeur actuelle", "actuel", "unite"}
 )
 _CELLS: Final = frozenset({"cellule", "cellules", "cellule a changer"})
+
+
+def scenarios_of(package: Package) -> list[Scenario]:
+    """Return the scenarios of the sheet « Scénarios » of a workbook.
+
+    Raises:
+        InvalidInput: ``aucun-scenario``, ``scenarios-illisibles``.
+        RefusedFile: It cannot be read.
+    """
+    found = read_sheet(read_grids(package))
+    if not found:
+        raise InvalidInput(
+            "aucun-scenario",
+            f"{package.path} : aucun scénario. Donnez --set 'Feuille!D12=0,92' ou --scenario 'nom "
+            f": Feuille!D12=0,92', ou ajoutez au classeur une feuille « {SHEET} ».",
+        )
+    return found
 
 
 def read_sheet(grids: Sequence[Grid]) -> list[Scenario]:

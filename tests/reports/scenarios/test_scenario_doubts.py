@@ -7,7 +7,7 @@ import pytest
 from pycog.errors import InvalidInput
 from pycog.ods import open_package
 from pycog.reports.scenarios.scenario_document import lines, record, summary
-from pycog.reports.scenarios.scenario_run import scenarios_of
+from pycog.reports.scenarios.scenario_sheet import scenarios_of
 from pycog.reports.scenarios.scenario_words import content_of, read_scenario
 from tests.paths import ROOT
 from tests.reports.scenarios.test_scenarios import made, tried

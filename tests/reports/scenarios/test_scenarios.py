@@ -17,7 +17,8 @@ from pycog.errors import InvalidInput, PycogError
 from pycog.ods import open_package
 from pycog.refresh import refresh_file
 from pycog.reports.scenarios.scenario_outcome import EUROS, RATES, Outcome
-from pycog.reports.scenarios.scenario_run import run_scenarios, scenarios_of
+from pycog.reports.scenarios.scenario_run import run_scenarios
+from pycog.reports.scenarios.scenario_sheet import scenarios_of
 from pycog.reports.scenarios.scenario_words import (
     Assignment,
     Scenario,
