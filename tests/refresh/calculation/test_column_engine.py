@@ -228,7 +228,8 @@ def test_forms_are_told_apart_by_all_but_the_row():
     def element(row: int, factor: int = 2) -> tuple[bytes, bytes, bytes]:
         return b"D", b"%d" % row, b"<f>A%d*%d</f>" % (row, factor)
 
-    found = find_forms([element(8), element(9), element(10), element(11, 3), element(12)])
+    cells = [element(8), element(9), element(10), element(11, 3), element(12)]
+    found = find_forms([tuple(map(list, zip(*cells, strict=True)))])
     assert [(form.text, list(form.rows)) for form in found.forms] == [
         ("A8*2", [8, 9, 10, 12]),
         ("A11*3", [11]),
