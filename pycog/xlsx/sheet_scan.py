@@ -11,14 +11,16 @@ import re
 from collections.abc import Callable, Collection, Container, Iterator
 from html import unescape
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pycog.xlsx.cells import LAST_COLUMN, LAST_ROW, address, area_of, column_letters, column_number
-from pycog.xlsx.exact_cells import ExactSheet
-from pycog.xlsx.plain_sheets import Mending
 from pycog.xlsx.row_forms import find_forms
 from pycog.xlsx.sheet_pieces import Piece, other_pieces, pieces_of_rows, usual_pieces
 from pycog.xlsx.sheet_places import Places
+
+if TYPE_CHECKING:
+    from pycog.xlsx.exact_cells import ExactSheet
+    from pycog.xlsx.plain_sheets import Mending
 
 # Both patterns give: column letters, row, attributes, <f> element, text of <v>, rest.
 #: What Excel, XlsxWriter, LibreOffice and openpyxl write; three times quicker than the other.

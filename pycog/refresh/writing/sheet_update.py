@@ -10,19 +10,19 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.parsers import expat
 
 from pycog.errors import CellError
 from pycog.refresh.writing.cell_writing import cell_with, differs
-from pycog.refresh.writing.exact_update import ExactUpdate
 from pycog.refresh.writing.piece_update import PieceUpdate, Values
 from pycog.values import Scalar
-from pycog.xlsx import plain_sheets
 from pycog.xlsx.cells import stored_value, typed
-from pycog.xlsx.exact_cells import ExactSheet, InexactSheet, read_exact
 from pycog.xlsx.sheet_pieces import pieces_of_rows
 from pycog.xlsx.sheet_scan import FormulaCell, SheetScan, cell_of, find_cells
+
+if TYPE_CHECKING:
+    from pycog.xlsx.exact_cells import ExactSheet
 
 _FORMULA_VALUE = re.compile(
     rb"<f(?=[\s/>])[^>]*+>(?:[^<]*+</f>)?+\s*+(?:<v[^>]*+>(?:([^<]*+)</v>)?+)?+"
@@ -108,6 +108,8 @@ class Update:
             exact = self.scanned.reread()  # an array reaches cells that only their order places
         if exact is None:
             return self.part
+        from pycog.refresh.writing.exact_update import ExactUpdate  # few sheets need it
+
         values = {(change.row, change.column): change.after for change in self.changes()}
         return ExactUpdate(exact).apply(values, self.references)
 
@@ -117,6 +119,8 @@ class Update:
         mending = self.scanned.mending
         if mending is None:
             return None
+        from pycog.xlsx import plain_sheets  # few sheets need it
+
         body = mending.undone(self.part)
         return body if plain_sheets.mended_like(body, mending) == self.part else None
 
@@ -127,6 +131,8 @@ class Update:
             return read_back(part) == self.expected and self._plain_as_expected(part)
         before = self.exact or (self.scanned.reread and self.scanned.reread())
         if before is not None:
+            from pycog.xlsx.exact_cells import InexactSheet, read_exact
+
             try:
                 again = read_exact(
                     self.written, date_system=before.date_system, strings=before.strings
