@@ -18,7 +18,8 @@ from pycog.xlsx.sheet_pieces import period_of, pieces_of_rows
 from pycog.xlsx.sheet_scan import SheetScan
 from pycog.xlsx.structure import WorkbookInfo, relations
 
-_ATTRIBUTES = re.compile(rb'(?: s="\d++")?+(?: t="([nsb])")?+')
+_ATTRIBUTES = re.compile(rb'(?: s="\d++")?+(?: t="([nsb]|inlineStr)")?+')
+_INLINE = b"inlineStr"
 _STRING = re.compile(rb'<si><t(?: xml:space="preserve")?+>([^<]*+)</t></si>')
 _NUMERIC = b"0123456789.eE+-"
 #: Ways to write signs that programs read each in their own way.
@@ -63,10 +64,10 @@ class TypedColumns:
         start, end = part.find(b"<sheetData"), part.rfind(b"</sheetData>")
         for first, after in pieces_of_rows(part, start, end):
             parts = pattern.split(part[first:after])
-            names, digits, attributes, texts = (parts[at::6] for at in range(1, 5))
-            if any(parts[5::6]):
+            names, digits, attributes, openings, texts = (parts[at::7] for at in range(1, 6))
+            if any(parts[6::7]):
                 raise NotPlain
-            for name, cells in _by_column(names, digits, attributes, texts):
+            for name, cells in _by_column(names, digits, attributes, openings, texts):
                 self._take(found[name], *cells)
         return {letters[one]: cells for one, cells in found.items()}
 
@@ -75,10 +76,16 @@ class TypedColumns:
         cells: list[Scalar],
         digits: list[bytes],
         attributes: list[bytes],
+        openings: list[bytes | None],
         texts: list[bytes | None],
     ) -> None:
         """Put the values of some rows into a column."""
         kinds = {tag: _kind(tag) for tag in set(attributes)}
+        if any(
+            opening is not None and (opening == b"v") == (kinds[tag] == _INLINE)
+            for tag, opening in set(zip(attributes, openings, strict=True))
+        ):
+            raise NotPlain
         every = set(kinds.values())
         if len(every) == 1 and None not in texts:  # as a rule
             written = [text for text in texts if text is not None]
@@ -99,6 +106,8 @@ class TypedColumns:
                 raise NotPlain
             return [_TRUTHS[text] for text in texts]
         together = b"".join(texts)
+        if kind == _INLINE:
+            return _certain(list(map(_plain, texts)))
         if kind == b"s":
             if b"" in texts or not together.isdigit():
                 raise NotPlain
@@ -116,12 +125,9 @@ class TypedColumns:
     def _texts(self, numbers: list[bytes]) -> list[Scalar]:
         strings = self._strings
         try:
-            found: list[Scalar] = [strings[number] for number in map(int, numbers)]
+            return _certain([strings[number] for number in map(int, numbers)])
         except IndexError as error:
             raise NotPlain from error
-        if None in found:
-            raise NotPlain
-        return found
 
     @cached_property
     def _strings(self) -> list[str | None]:
@@ -134,6 +140,12 @@ class TypedColumns:
                     raise NotPlain
                 return list(map(_plain, texts))
         return []
+
+
+def _certain(texts: list[str | None]) -> list[Scalar]:
+    if None in texts:
+        raise NotPlain
+    return [*texts]
 
 
 def _plain(text: bytes) -> str | None:
@@ -150,11 +162,12 @@ def _plain(text: bytes) -> str | None:
 def _cells_of(letters: tuple[bytes, ...]) -> re.Pattern[bytes]:
     """Return what finds cells of columns that hold no formula.
 
-    Groups: letters, row, attributes, text of the value, a sign of anything unusual.
+    Groups: letters, row, attributes, what opens the value, its text, a sign of anything unusual.
     """
     return re.compile(
         rb'<c r="(' + b"|".join(letters) + rb')(\d++)"([^/>]*+)'
-        rb"(?:/>|></c>|><v>([^<]*+)</v></c>|(>|/)(?!<f))"
+        rb'(?:/>|></c>|><(v|is><t(?: xml:space="preserve")?+)>([^<]*+)</(?:v|t></is)></c>'
+        rb"|(>|/)(?!<f))"
     )
 
 

@@ -32,9 +32,10 @@ _WORDS = st.text(
 _CELL = st.one_of(st.none(), _NUMBERS, _WORDS, st.booleans(), st.just("blank"))
 
 
-def _book(lines: list[list[object]]) -> bytes:
+def _book(lines: list[list[object]], *, inline: bool = False) -> bytes:
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    # With constant memory texts are written in place.
+    book = xlsxwriter.Workbook(out, {"constant_memory": inline})
     sheet = book.add_worksheet("S")
     dated = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
     for row, line in enumerate(lines):
@@ -58,9 +59,12 @@ def _read(data: bytes, columns: range, last: int = _ROWS) -> dict[int, list[obje
     return TypedColumns(package, info).read(scans["S"], columns, last)
 
 
-@given(st.lists(st.lists(_CELL, min_size=1, max_size=_COLUMNS), min_size=1, max_size=_ROWS - 1))
-def test_the_engine_reads_the_same(lines: list[list[object]]) -> None:
-    data = _book([*lines, [1.0]])
+@given(
+    st.lists(st.lists(_CELL, min_size=1, max_size=_COLUMNS), min_size=1, max_size=_ROWS - 1),
+    st.booleans(),
+)
+def test_the_engine_reads_the_same(lines: list[list[object]], inline: bool) -> None:
+    data = _book([*lines, [1.0]], inline=inline)
     own = _read(data, range(1, _COLUMNS + 1))
     book = fz.Workbook.from_bytes(data)
     book.set_temporal_egress("serial")
@@ -89,7 +93,9 @@ def test_formulas_are_left_out_and_rows_beyond_the_last() -> None:
     [
         '<c r="A9" t="e"><v>#N/A</v></c>',
         '<c r="A9" t="str"><v>a</v></c>',
-        '<c r="A9" t="inlineStr"><is><t>a</t></is></c>',
+        '<c r="A9" t="inlineStr"><is><r><t>a</t></r></is></c>',
+        '<c r="A9" t="inlineStr"><v>a</v></c>',
+        '<c r="A9"><is><t>5</t></is></c>',
         '<c r="A9"><v> 5 </v></c>',
         '<c r="A9"><v>0x5</v></c>',
         '<c r="A9"><v>1e999</v></c>',

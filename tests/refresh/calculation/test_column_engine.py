@@ -6,6 +6,7 @@ import struct
 from collections.abc import Collection
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -253,7 +254,7 @@ def test_forms_do_not_depend_on_how_a_sheet_is_parted(kinds: list[int], sizes: l
         for letters in ("D", "F") if row % 7 else ("D",):
             text = texts[kind].replace("%d", str(row)).encode()
             cells.append((letters.encode(), b"%d" % row, text))
-    pieces, start = [], 0
+    pieces, start = list[Any](), 0
     for size in [*sizes, len(cells)]:
         end = start + size
         while 0 < end < len(cells) and cells[end][1] == cells[end - 1][1]:
@@ -262,7 +263,8 @@ def test_forms_do_not_depend_on_how_a_sheet_is_parted(kinds: list[int], sizes: l
             pieces.append(tuple(map(list, zip(*cells[start:end], strict=True))))
         start = end
     found = find_forms(pieces)
-    single = find_forms([tuple([part] for part in cell) for cell in cells])
+    alone: list[Any] = [tuple([part] for part in cell) for cell in cells]
+    single = find_forms(alone)
     assert [(one.column, one.text, list(one.rows)) for one in found.forms] == [
         (one.column, one.text, list(one.rows)) for one in single.forms
     ]
@@ -278,7 +280,8 @@ def test_forms_are_told_apart_by_all_but_the_row():
         return b"D", b"%d" % row, b"<f>A%d*%d</f>" % (row, factor)
 
     cells = [element(8), element(9), element(10), element(11, 3), element(12)]
-    found = find_forms([tuple(map(list, zip(*cells, strict=True)))])
+    pieces: list[Any] = [tuple(map(list, zip(*cells, strict=True)))]
+    found = find_forms(pieces)
     assert [(form.text, list(form.rows)) for form in found.forms] == [
         ("A8*2", [8, 9, 10, 12]),
         ("A11*3", [11]),
