@@ -63,13 +63,17 @@ class Form:
             last = end
         return "".join([*found, self.text[last:]])
 
+    def element_at(self, row: int) -> bytes:
+        """Return the ``<f>`` of a row, where it is no member of a group."""
+        return (b"%d" % row).join(self.pieces)
+
     def shapes(self) -> Iterator[tuple[bytes, bytes, int]]:
         """Give every shape (digits blotted out) with one ``<f>`` of it and their number."""
         if self.member:
             yield self.member.translate(_BLOT_DIGITS), self.member, len(self.rows) - 1
         rows = self.rows[:1] if self.member else self.rows
         for row, count in _by_length(rows):
-            element = (b"%d" % row).join(self.pieces)
+            element = self.element_at(row)
             yield element.translate(_BLOT_DIGITS), element, count
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Container, Iterator
+from functools import lru_cache
 from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -45,6 +46,9 @@ _BRIEF = {
         re.S,
     ),
 }
+_ANY_LETTERS = re.compile(rb"\(\[A-Z\]\++\)")
+#: Columns that are quicker to look for than all.
+_FEW_COLUMNS = 20
 ANY_CELL = re.compile(rb"<c(\s[^>]*?)(?:/>|>((?:(?!</c>).)*)</c>)", re.S)
 _FORMULA_TAG = re.compile(rb"<f[\s/>]")
 _UNUSUAL_MARKUP = re.compile(rb"<!(?:--|\[CDATA\[|ENTITY|DOCTYPE)")
@@ -70,6 +74,13 @@ _MOST_FILLED = 5_000_000
 #: So many row numbers are quicker to look for than to be told from all others.
 _FEW_ROWS = 200
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+@lru_cache(maxsize=64)
+def _of_columns(pattern: re.Pattern[bytes], letters: tuple[bytes, ...]) -> re.Pattern[bytes]:
+    """Return a pattern of formula cells for those of some columns."""
+    chosen = b"(" + b"|".join(letters) + b")"
+    return re.compile(_ANY_LETTERS.sub(chosen, pattern.pattern, 1), pattern.flags)
 
 
 class UnreadableSheet(Exception):
@@ -146,9 +157,28 @@ class SheetScan:
     def cells_at(self, places: Collection[tuple[int, int]]) -> Iterator[FormulaCell]:
         """Give the formula cells among some places (row, column) in full."""
         wanted = {b"%b%d" % (column_letters(place[1]).encode(), place[0]) for place in places}
-        for match in self.matches() if wanted else ():
+        letters = tuple(sorted({column_letters(column).encode() for _, column in places}))
+        pattern = _of_columns(self._pattern, letters) if len(letters) <= _FEW_COLUMNS else None
+        found = (pattern or self._pattern).finditer(self.part, self._start, self._end)
+        for match in found if wanted else ():
             if match[1] + match[2] in wanted:
                 yield cell_of(match)
+
+    def elements_at(
+        self, places: Collection[tuple[int, int]]
+    ) -> Iterator[tuple[tuple[int, int], bytes]]:
+        """Give the ``<f>`` of the formula cells among some places (row, column)."""
+        left, rows = set(places), dict[int, set[int]]()
+        for row, column in places:
+            rows.setdefault(column, set()).add(row)
+        for form in self.forms.forms:
+            if form.member:
+                continue  # its group has the text once
+            for row in rows.get(form.column, set()).intersection(form.rows):
+                yield (row, form.column), form.element_at(row)
+                left.discard((row, form.column))
+        for cell in self.cells_at(left):
+            yield (cell.row, cell.column), cell.formula
 
     def pieces(self) -> Iterator[Piece]:
         """Take the rows apart around the values of the formula cells, in the order of the part."""
