@@ -12,6 +12,7 @@ from pycog.cli import streams
 from pycog.cli.convention_options import chosen, offer_convention, offer_folders
 from pycog.cli.parser import FrenchParser, in_french
 from pycog.errors import PycogError
+from pycog.xlsx.collector import spare_collector
 
 #: Commands in the order of the help; each is the module of that name in this package.
 COMMANDS = {
@@ -72,6 +73,7 @@ codes de sortie :
 
 def entry() -> None:
     """Run the command of this process and exit with its code."""
+    spare_collector()
     sys.exit(main())
 
 

@@ -22,7 +22,8 @@ from pycog.doctor.dynamic import metadata_index, with_metadata
 from pycog.doctor.rules import examine
 from pycog.errors import system_reason
 from pycog.refresh.calculation import spills
-from pycog.refresh.writing.sheet_update import cell_xml, check_well_formed
+from pycog.refresh.writing.cell_writing import cell_xml
+from pycog.refresh.writing.sheet_update import check_well_formed
 from pycog.values import display
 from pycog.xlsx import atomic, cells, formulas
 from pycog.xlsx.package import Package, refused

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from dataclasses import dataclass
 
 from pycog.errors import CellError, InvalidInput
@@ -104,6 +103,8 @@ class Evaluator:
         return ours not in self._engine.functions if ours else not formulas.is_built_in(name)
 
     def _unknown(self, name: str) -> str:
+        import difflib  # for the few names that are not known
+
         known = list(self._engine.functions)
         close = difflib.get_close_matches(formulas.our_name(name) or name.upper(), known, 1, 0.7)
         hint = f" Vouliez-vous dire {close[0]} ?" if close else " Voir « pycog functions »."

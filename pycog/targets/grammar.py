@@ -32,10 +32,7 @@ from pycog.targets.quantities import (
     is_rate_unit,
     read_quantity,
 )
-from pycog.targets.refusals import reason_against, what_is_in_the_way
-from pycog.targets.spellings import respelled
 from pycog.targets.variations import read_variation
-from pycog.targets.wordings import read_wording
 from pycog.values import (
     Scalar,
     capital,
@@ -52,6 +49,9 @@ from pycog.values import (
     to_number,
 )
 
+#: A figure without a word. No other spelling of it is known, and no wording is one: they need
+#: not be compiled, which takes longer than all the rest of a small workbook.
+_BARE_FIGURE = re.compile(r"(?:[<>≤≥]=? ?)?\d[\d ]*(?:[,.]\d+)? ?%?")
 _DECILE = re.compile(
     r"(?P<value>.+?),? \(?(?:au )?(?P<rank>\d{1,2})(?:er|e|è|eme|ème|ième) décile\)?"
     r"|(?:d(?P<short>\d{1,2})|(?P<first>\d{1,2})(?:er|e|è|eme|ème|ième) décile)"
@@ -183,6 +183,8 @@ def _cached(text: str, what: str, _epoch: object) -> Target:
     target = _read(lowered, what) or _read(whole, what)
     if target is not None:
         return replace(target, text=text.strip())
+    from pycog.targets.refusals import reason_against, what_is_in_the_way
+
     if reason := reason_against(lowered):
         raise _refused(text, what, reason)
     if _holds_several_values(lowered):
@@ -194,9 +196,9 @@ def _cached(text: str, what: str, _epoch: object) -> Target:
 
 def _read(plain: str, what: str) -> Target | None:
     """Read a text, as it stands or without its heading."""
-    spelled = respelled(plain)
+    spelled = _respelled(plain)
     for form in dict.fromkeys((spelled, without_heading(spelled))):
-        if not form or (form != spelled and reason_against(form)):
+        if not form or (form != spelled and _is_refused(form)):
             continue
         for reader in _READERS:
             target = reader(form, what)
@@ -219,7 +221,25 @@ def _refused(text: str, what: str, reason: str) -> InvalidInput:
     )
 
 
+def _respelled(plain: str) -> str:
+    if _BARE_FIGURE.fullmatch(plain):
+        return plain
+    from pycog.targets.spellings import respelled
+
+    return respelled(plain)
+
+
+def _is_refused(form: str) -> bool:
+    from pycog.targets.refusals import reason_against
+
+    return bool(reason_against(form))
+
+
 def _wording(plain: str, what: str) -> Target | None:
+    if _BARE_FIGURE.fullmatch(plain):
+        return None
+    from pycog.targets.wordings import read_wording
+
     return read_wording(plain)
 
 

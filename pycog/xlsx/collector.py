@@ -6,6 +6,14 @@ import contextlib
 import gc
 from collections.abc import Iterator
 
+#: Objects made before the young ones are looked through; Python's own number is 700.
+_YOUNG = 50_000
+
+
+def spare_collector() -> None:
+    """Have young objects of this process looked through less often: modules make no cycles."""
+    gc.set_threshold(_YOUNG)
+
 
 @contextlib.contextmanager
 def collector_paused() -> Iterator[None]:

@@ -13,6 +13,7 @@ from operator import ge
 
 from pycog.xlsx.cells import column_number
 from pycog.xlsx.formulas import row_spans
+from pycog.xlsx.sheet_pieces import period_of
 
 _ELEMENT = re.compile(rb"(<f(?:\s[^>]*)?>)([^<]+)</f>")
 _OWN_RANGE = re.compile(rb'(<f t="array"[^>]* ref="[A-Z]+)(\d+)("[^>]*>)')
@@ -62,13 +63,17 @@ class Form:
             last = end
         return "".join([*found, self.text[last:]])
 
+    def element_at(self, row: int) -> bytes:
+        """Return the ``<f>`` of a row, where it is no member of a group."""
+        return (b"%d" % row).join(self.pieces)
+
     def shapes(self) -> Iterator[tuple[bytes, bytes, int]]:
         """Give every shape (digits blotted out) with one ``<f>`` of it and their number."""
         if self.member:
             yield self.member.translate(_BLOT_DIGITS), self.member, len(self.rows) - 1
         rows = self.rows[:1] if self.member else self.rows
         for row, count in _by_length(rows):
-            element = (b"%d" % row).join(self.pieces)
+            element = self.element_at(row)
             yield element.translate(_BLOT_DIGITS), element, count
 
 
@@ -130,38 +135,83 @@ class Forms:
         self.examples.setdefault(shape, element)
 
 
-def find_forms(cells: Iterable[tuple[bytes, bytes, bytes]]) -> Forms:
+def find_forms(pieces: Iterable[tuple[list[bytes], list[bytes], list[bytes]]]) -> Forms:
     """Find the forms of a sheet's formulas.
 
     Args:
-        cells: Letters of the column, digits of the row and ``<f>`` of each formula cell.
+        pieces: For some rows at a time, letters of the columns, digits of the rows and ``<f>`` of
+            the formula cells.
     """
-    found = Forms()
-    latest: dict[bytes, Form] = {}
-    columns: dict[bytes, list[Form]] = {}
-    groups: dict[bytes, Form] = {}
-    failures: Counter[bytes] = Counter()
-    for letters, digits, element in cells:
-        form = latest.get(letters)
-        if form is not None and (digits.join(form.pieces) == element or element == form.member):
-            form.rows.append(int(digits))
-            continue
-        form = None
-        if failures[letters] < _MOST:  # otherwise the column is not filled down
-            form = _form_of(letters, digits, element, columns.setdefault(letters, []), groups)
-        if form is None:
-            failures[letters] += 1
-            found.stray(letters, digits, element)
-        else:
-            latest[letters] = form
-            form.rows.append(int(digits))
-    found.forms = [form for forms in columns.values() for form in forms]
-    for form in found.forms:
-        for shape, element, count in form.shapes():
-            if count:
-                found.shapes[shape] += count
-                found.examples.setdefault(shape, element)
-    return found
+    finder = _Finder()
+    for letters, digits, elements in pieces:
+        period = period_of(letters, digits)
+        finder.take(letters[:period], digits[:period], elements[:period])
+        if not period or not finder.go_on(letters, digits, elements, period):
+            finder.take(letters[period:], digits[period:], elements[period:])
+    return finder.forms()
+
+
+class _Finder:
+    """Sorts formulas by form."""
+
+    def __init__(self) -> None:
+        self._found = Forms()
+        self._latest: dict[bytes, Form] = {}
+        self._columns: dict[bytes, list[Form]] = {}
+        self._groups: dict[bytes, Form] = {}
+        self._failures: Counter[bytes] = Counter()
+
+    def take(self, letters: list[bytes], digits: list[bytes], elements: list[bytes]) -> None:
+        """Take formulas one by one."""
+        latest, failures = self._latest, self._failures
+        for column, row, element in zip(letters, digits, elements, strict=True):
+            form = latest.get(column)
+            if form is not None and (row.join(form.pieces) == element or element == form.member):
+                form.rows.append(int(row))
+                continue
+            form = None
+            if failures[column] < _MOST:  # otherwise the column is not filled down
+                known = self._columns.setdefault(column, [])
+                form = _form_of(column, row, element, known, self._groups)
+            if form is None:
+                failures[column] += 1
+                self._found.stray(column, row, element)
+            else:
+                latest[column] = form
+                form.rows.append(int(row))
+
+    def go_on(
+        self, letters: list[bytes], digits: list[bytes], elements: list[bytes], period: int
+    ) -> bool:
+        """Take the formulas of all rows but the first if each column goes on with its form.
+
+        Returns:
+            Whether they do: otherwise nothing is taken.
+        """
+        rows, found = digits[period::period], list[Form]()
+        for at, column in enumerate(letters[:period]):
+            form, filled = self._latest.get(column), elements[period + at :: period]
+            if form is None or not (
+                [row.join(form.pieces) for row in rows] == filled
+                or (form.member and filled.count(form.member) == len(filled))
+            ):
+                return False
+            found.append(form)
+        numbers = array("I", map(int, rows))
+        for form in found:
+            form.rows.extend(numbers)
+        return True
+
+    def forms(self) -> Forms:
+        """Return what was found."""
+        found = self._found
+        found.forms = [form for forms in self._columns.values() for form in forms]
+        for form in found.forms:
+            for shape, element, count in form.shapes():
+                if count:
+                    found.shapes[shape] += count
+                    found.examples.setdefault(shape, element)
+        return found
 
 
 def _form_of(

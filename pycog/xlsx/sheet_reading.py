@@ -8,8 +8,6 @@ from functools import lru_cache
 from xml.etree import ElementTree
 
 from pycog.errors import RefusedFile
-from pycog.xlsx import plain_sheets
-from pycog.xlsx.exact_cells import ForbiddenMarkup, InexactSheet, read_exact
 from pycog.xlsx.package import Package, refused
 from pycog.xlsx.sheet_scan import SheetScan, UnreadableSheet, scan
 from pycog.xlsx.structure import SheetPart, WorkbookInfo, parse, relations
@@ -41,7 +39,20 @@ def _read_sheet(
     try:
         return scan(part)
     except UnreadableSheet:
-        pass  # The exact reader has the last word.
+        return _read_with_care(package, info, sheet, strings, part)
+
+
+def _read_with_care(
+    package: Package,
+    info: WorkbookInfo,
+    sheet: SheetPart,
+    strings: Callable[[], Sequence[str]],
+    part: bytes,
+) -> SheetScan:
+    """Read what the quick reader cannot be sure of; the exact one has the last word."""
+    from pycog.xlsx import plain_sheets  # few sheets need them
+    from pycog.xlsx.exact_cells import ForbiddenMarkup, InexactSheet, read_exact
+
     mending = plain_sheets.mended(part)
     if mending is not None:
         with suppress(UnreadableSheet):

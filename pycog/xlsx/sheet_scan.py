@@ -8,15 +8,20 @@ the exact reader (:mod:`pycog.xlsx.exact_cells`), which is several times slower.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterator
+from functools import lru_cache
 from html import unescape
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pycog.xlsx.cells import LAST_COLUMN, LAST_ROW, address, area_of, column_letters, column_number
-from pycog.xlsx.exact_cells import ExactSheet
-from pycog.xlsx.plain_sheets import Mending
 from pycog.xlsx.row_forms import find_forms
+from pycog.xlsx.sheet_pieces import Piece, other_pieces, pieces_of_rows, usual_pieces
+from pycog.xlsx.sheet_places import Places
+
+if TYPE_CHECKING:
+    from pycog.xlsx.exact_cells import ExactSheet
+    from pycog.xlsx.plain_sheets import Mending
 
 # Both patterns give: column letters, row, attributes, <f> element, text of <v>, rest.
 #: What Excel, XlsxWriter, LibreOffice and openpyxl write; three times quicker than the other.
@@ -41,6 +46,9 @@ _BRIEF = {
         re.S,
     ),
 }
+_ANY_LETTERS = re.compile(rb"\(\[A-Z\]\++\)")
+#: Columns that are quicker to look for than all.
+_FEW_COLUMNS = 20
 ANY_CELL = re.compile(rb"<c(\s[^>]*?)(?:/>|>((?:(?!</c>).)*)</c>)", re.S)
 _FORMULA_TAG = re.compile(rb"<f[\s/>]")
 _UNUSUAL_MARKUP = re.compile(rb"<!(?:--|\[CDATA\[|ENTITY|DOCTYPE)")
@@ -59,20 +67,20 @@ _EMPTY_DATA = re.compile(rb"<sheetData(?:\s[^>]*)?/>")
 #: A reference that names no cell: "0", "A0", none at all; and a row number of that kind.
 _NOWHERE = re.compile(rb"""<c r="(?:[A-Z]{1,3}0|[^A-Za-z])|<row r="(?:0|\D)""")
 _DIMENSION = re.compile(rb"""<dimension(?:\s[^>]*)?\sref=["']([^"']*)["']""")
-_ROW = re.compile(rb"""<row(?:\s[^>]*)?\sr=["'](\d+)["']""")
 _FIRST_CELL = re.compile(rb"""<row(?:\s[^>]*)?\sr="(\d+)"[^>]*>\s*<c r="[A-Z]+(\d+)\"""")
 _USUAL_FIRST = re.compile(rb'<row r="(\d++)"[^>]*+>\s*+<c r="[A-Z]++(\d++)"')
-_USUAL_ROW = re.compile(rb'<row r="(\d++)"')
-_PLACE = re.compile(rb'<c r="([A-Z]++\d++)"')
-_ANY_PLACE = re.compile(rb"""<c(?=\s)[^>]*?\sr=["']([A-Z]++\d++)["']""")
-_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-#: Bytes of a sheet whose cells are compared at a time: as long as they fit the processor's caches.
-_PIECE = 1 << 20
 #: No array formula fills more; Excel would not calculate it either.
 _MOST_FILLED = 5_000_000
 #: So many row numbers are quicker to look for than to be told from all others.
 _FEW_ROWS = 200
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+@lru_cache(maxsize=64)
+def _of_columns(pattern: re.Pattern[bytes], letters: tuple[bytes, ...]) -> re.Pattern[bytes]:
+    """Return a pattern of formula cells for those of some columns."""
+    chosen = b"(" + b"|".join(letters) + b")"
+    return re.compile(_ANY_LETTERS.sub(chosen, pattern.pattern, 1), pattern.flags)
 
 
 class UnreadableSheet(Exception):
@@ -108,6 +116,7 @@ class SheetScan:
         mending: How the part was restated where a few searches could do it.
         reread: Reads such a part exactly.
         is_restated: Whether ``part`` is not the part as it is.
+        is_placed: Whether every row and cell has its reference first.
         forms: Its formulas by form, and those of none.
         shapes: Number of cells by shape, a shape being an ``<f>`` with digits blotted out:
             a column filled down has one, so a large sheet is judged in a few looks.
@@ -120,7 +129,7 @@ class SheetScan:
         self.exact: ExactSheet | None = None
         self.mending: Mending | None = None
         self.reread: Callable[[], ExactSheet] | None = None
-        self.is_restated = False
+        self.is_restated = self.is_placed = False
         self.part = part
         self._pattern, self._start, self._end = pattern, start, end
         self.forms = find_forms(self._briefly())
@@ -128,11 +137,12 @@ class SheetScan:
         self.count = self.shapes.total()
         self.box = self.forms.box
 
-    def _briefly(self) -> Iterator[tuple[bytes, bytes, bytes]]:
-        """Give letters, row and ``<f>`` of the formula cells."""
+    def _briefly(self) -> Iterator[tuple[list[bytes], list[bytes], list[bytes]]]:
+        """Give letters, rows and ``<f>`` of the formula cells of some rows at a time."""
         pattern = _BRIEF[self._pattern]
         for start, end in pieces_of_rows(self.part, self._start, self._end):
-            yield from pattern.findall(self.part, start, end)
+            parts = pattern.split(self.part[start:end])  # quicker than to find groups
+            yield parts[1::4], parts[2::4], parts[3::4]
 
     def matches(self) -> Iterator[re.Match[bytes]]:
         """Find the formula cells in the order of the part; see :func:`cell_of`."""
@@ -147,16 +157,34 @@ class SheetScan:
     def cells_at(self, places: Collection[tuple[int, int]]) -> Iterator[FormulaCell]:
         """Give the formula cells among some places (row, column) in full."""
         wanted = {b"%b%d" % (column_letters(place[1]).encode(), place[0]) for place in places}
-        for match in self.matches() if wanted else ():
+        letters = tuple(sorted({column_letters(column).encode() for _, column in places}))
+        pattern = _of_columns(self._pattern, letters) if len(letters) <= _FEW_COLUMNS else None
+        found = (pattern or self._pattern).finditer(self.part, self._start, self._end)
+        for match in found if wanted else ():
             if match[1] + match[2] in wanted:
                 yield cell_of(match)
 
-    def matches_at(self, starts: Iterable[int]) -> Iterator[re.Match[bytes]]:
-        """Give the formula cells that start at some offsets."""
-        for start in starts:
-            match = self._pattern.match(self.part, start, self._end)
-            assert match is not None  # it was found there before
-            yield match
+    def elements_at(
+        self, places: Collection[tuple[int, int]]
+    ) -> Iterator[tuple[tuple[int, int], bytes]]:
+        """Give the ``<f>`` of the formula cells among some places (row, column)."""
+        left, rows = set(places), dict[int, set[int]]()
+        for row, column in places:
+            rows.setdefault(column, set()).add(row)
+        for form in self.forms.forms:
+            if form.member:
+                continue  # its group has the text once
+            for row in rows.get(form.column, set()).intersection(form.rows):
+                yield (row, form.column), form.element_at(row)
+                left.discard((row, form.column))
+        for cell in self.cells_at(left):
+            yield (cell.row, cell.column), cell.formula
+
+    def pieces(self) -> Iterator[Piece]:
+        """Take the rows apart around the values of the formula cells, in the order of the part."""
+        if self._pattern is _USUAL_CELL:
+            return usual_pieces(self.part, self._start, self._end)
+        return other_pieces(self.part, self._pattern, self._start, self._end)
 
     def changed(self, part: bytes, start: int, end: int) -> SheetScan:
         """Return the scan of the part with some formulas taken out.
@@ -173,15 +201,6 @@ class SheetScan:
     def example(self, shape: bytes) -> bytes:
         """Return the ``<f>`` of one cell of a shape."""
         return self.forms.examples[shape]
-
-
-def pieces_of_rows(part: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Give where pieces of whole rows begin and end, none of them much to hold at a time."""
-    while start < end:
-        after = part.find(b"</row>", min(start + _PIECE, end), end)
-        after = end if after < 0 else after
-        yield start, after
-        start = after + 1
 
 
 def scan(part: bytes) -> SheetScan:
@@ -201,15 +220,16 @@ def scan(part: bytes) -> SheetScan:
         return SheetScan(part, _USUAL_CELL, start, start)
     for _, after in islice(pieces_of_rows(part, start, end), 1):  # most sheets show it at once
         _refuse_unplaced(part, start, after)
-    usual = _Places(part, start, end)
+    usual = Places(part, start, end)
     if not usual.are_all:
         _refuse_unplaced(part, start, end)
     _refuse_dates(part, start, end)
-    ordered = _refuse_doubled(usual if usual.are_all else _any_places(part, start, end))
+    ordered = _refuse_doubled(usual if usual.are_all else Places(part, start, end, usual=False))
     for pattern in (_USUAL_CELL, _FORMULA_CELL):
         found = SheetScan(part, pattern, start, end)
         if found.count == _count_formulas(part, start, end, found.count):
             _refuse_odd(found, part, start, end, places=usual, ordered=ordered)
+            found.is_placed = usual.are_all
             return found
     raise UnreadableSheet("formules hors du schéma attendu")
 
@@ -228,75 +248,7 @@ def _refuse_dates(part: bytes, start: int, end: int) -> None:
         raise UnreadableSheet("date en toutes lettres")
 
 
-class _Places:
-    """What the references of rows and cells say, read in pieces of whole rows.
-
-    Attributes:
-        are_all: Whether every row and cell has its reference, of the usual form.
-        in_order: Whether each row comes after the one before it.
-        doubled: Whether a row of a piece or a cell is given twice.
-        astray: Whether a cell stands in a row of another piece.
-        alike: Whether all rows of each piece have their own cells, in the same columns.
-    """
-
-    def __init__(
-        self,
-        part: bytes,
-        start: int,
-        end: int,
-        row: re.Pattern[bytes] = _USUAL_ROW,
-        cell: re.Pattern[bytes] = _PLACE,
-    ) -> None:
-        """Read the references that two patterns find between two offsets."""
-        self._part, self._start, self._end, self._row = part, start, end, row
-        self.in_order, self.doubled, self.astray, self.alike = True, False, False, True
-        last, zero, rows_read, cells_read = 0, False, 0, 0
-        # Whole rows at a time: no row is given twice, so that no cell stands in two pieces.
-        for first, after in pieces_of_rows(part, start, end):
-            rows, places = row.findall(part, first, after), cell.findall(part, first, after)
-            own = set(rows)
-            rows_read, cells_read = rows_read + len(rows), cells_read + len(places)
-            self.doubled |= len(own) != len(rows)
-            if not _are_alike(rows, places):  # most are, and quickly told
-                self.alike = False
-                self.doubled |= len(set(places)) != len(places)
-                numbers = b" ".join(places).translate(None, _LETTERS).split()
-                self.astray |= not own.issuperset(numbers)
-            zero |= any(number[:1] == b"0" for number in own)
-            ordered = list(map(int, rows))
-            self.in_order &= min(ordered, default=last + 1) > last and all(
-                map(int.__lt__, ordered, ordered[1:])
-            )
-            last = max(ordered, default=last)
-        self.are_all = (
-            not zero
-            and rows_read == part.count(b"<row", self._start, end)
-            and cells_read == part.count(b"<c", self._start, end)
-        )
-
-    def rows(self) -> list[bytes]:
-        """Return the numbers of all rows."""
-        return self._row.findall(self._part, self._start, self._end)
-
-
-def _are_alike(rows: list[bytes], places: list[bytes]) -> bool:
-    """Tell whether cells stand row by row, each row in the same columns and none twice."""
-    count, rest = divmod(len(places), len(rows) or 1)
-    letters = [place.rstrip(b"0123456789") for place in places[:count]]
-    if rest or not count or len(set(letters)) != count:
-        return False
-    around = [letters[0], *(b" " + letter for letter in letters[1:]), b""]
-    return b" ".join([row.join(around) for row in rows]) == b" ".join(places)
-
-
-def _any_places(part: bytes, start: int, end: int) -> _Places:
-    """Read references wherever they stand in their tags."""
-    row = _USUAL_ROW if _is_usual(part, start, end, b"row") else _ROW
-    cell = _PLACE if _is_usual(part, start, end, b"c") else _ANY_PLACE
-    return _Places(part, start, end, row, cell)
-
-
-def _refuse_doubled(places: _Places) -> bool:
+def _refuse_doubled(places: Places) -> bool:
     """Leave to the exact reader what gives a cell or a row twice: it tells whether they differ.
 
     Returns:
@@ -313,13 +265,8 @@ def _refuse_doubled(places: _Places) -> bool:
     return places.in_order
 
 
-def _is_usual(part: bytes, start: int, end: int, tag: bytes) -> bool:
-    """Tell whether every element of a kind has its reference first."""
-    return part.count(b"<" + tag, start, end) == part.count(b"<" + tag + b' r="', start, end)
-
-
 def _refuse_odd(
-    found: SheetScan, part: bytes, start: int, end: int, *, places: _Places, ordered: bool
+    found: SheetScan, part: bytes, start: int, end: int, *, places: Places, ordered: bool
 ) -> None:
     """Leave to the exact reader what other readers stumble over or take in several ways."""
     top, left, bottom, right = found.box
@@ -451,6 +398,12 @@ def formula_text(formula: bytes) -> str:
         text = (match[2] or b"") if match else b""
     plain = text.decode("utf-8")
     return unescape(plain) if "&" in plain else plain
+
+
+def formula_of(cell: bytes) -> str:
+    """Return the text of the formula of a cell, given with its tags, without an equals sign."""
+    match = _FORMULA_TEXT.search(cell)
+    return formula_text(match[0]) if match else ""
 
 
 def array_range(formula: bytes) -> tuple[int, int, int, int] | None:

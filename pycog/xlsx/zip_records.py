@@ -220,9 +220,9 @@ class Archive:
         Raises:
             Damaged: As :meth:`inflate`.
         """
-        expected, position, same = memoryview(body), 0, info.file_size == len(body)
+        position, same = 0, info.file_size == len(body)
         for piece in self._pieces(info):
-            same = same and expected[position : position + len(piece)] == piece
+            same = same and body.startswith(piece, position)
             position += len(piece)
         return same
 

@@ -6,10 +6,15 @@ The results were chosen from the words of the target alone, before its reading.
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pycog.attainment import status
 from pycog.errors import InvalidInput
 from pycog.targets import EXAMPLES, parse_target
+from pycog.targets.grammar import _BARE_FIGURE
+from pycog.targets.spellings import respelled
+from pycog.targets.wordings import read_wording
 
 #: As printed | direction given by the agreement | met | missed | reference.
 _SPELLINGS = """
@@ -118,3 +123,9 @@ def test_what_has_two_readings_is_refused_with_its_reason(printed: str, why: str
 
 def test_what_can_be_written_names_no_agreement() -> None:
     assert "COG" not in EXAMPLES
+
+
+@given(st.from_regex(_BARE_FIGURE, fullmatch=True))
+def test_a_figure_without_a_word_has_no_other_spelling_and_is_no_wording(printed: str) -> None:
+    assert respelled(printed) == printed
+    assert read_wording(printed) is None

@@ -11,16 +11,19 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from operator import lt
 from typing import Any
 
 from pycog.refresh.calculation.column_plan import Filled, Plan
 from pycog.refresh.calculation.column_values import LOOK_UPS, LeftToEngine
 from pycog.refresh.calculation.engine import Engine, scalar
-from pycog.refresh.calculation.row_compiler import Column, Compiled, compiled
+from pycog.refresh.calculation.row_compiler import Box, Column, Compiled, compiled
 from pycog.refresh.host import FunctionHost
 from pycog.values import CellValue, Scalar
 from pycog.xlsx.dependencies import Area, Range
+
+TypedReader = Callable[[str, Collection[int], int], dict[int, list[Scalar]] | None]
 
 #: Columns so many times as wide apart as they are many are read one by one.
 _SPREAD = 3
@@ -45,18 +48,22 @@ class ColumnEngine(Engine):
         host: FunctionHost,
         plan: Plan,
         whole: Callable[[], Engine],
+        typed: TypedReader,
         **settings: Any,
     ) -> None:
-        """Load the workbook without the formulas of its columns.
+        """Load the workbook without the formulas of its columns, or have that wait.
 
         Args:
             host: Who brings our functions.
             plan: What is calculated here.
             whole: Calculates the whole workbook with the engine.
+            typed: Reads what was typed into columns of a sheet as far as a row, ``None`` where
+                the engine is to read it.
             settings: Those of :class:`Engine`.
         """
         super().__init__(host, **settings)
-        self._plan, self._make_whole = plan, whole
+        self._plan, self._make_whole, self._typed = plan, whole, typed
+        self._read: dict[str, dict[int, list[Scalar]] | None] = {}
         self._engine: Engine | None = None
         self._columns: dict[Column, list[Any]] = {}
         self._filled: dict[Column, list[Filled]] = {}
@@ -107,6 +114,7 @@ class ColumnEngine(Engine):
             raise LeftToEngine
         used = {one.column for one in self._plan.filled}
         self._columns = {one: cells for one, cells in self._columns.items() if one in used}
+        self._read.clear()
 
     def _fill(self, one: Filled) -> None:
         places = one.rows
@@ -141,7 +149,7 @@ class ColumnEngine(Engine):
         }
         if not numbers:
             return one.compiled
-        sheets = tuple(self._book.sheet_names)
+        sheets = tuple(self._plan.names)
         found = compiled(one.written, one.sheet, one.form.row, sheets, frozenset(numbers))
         return found or one.compiled
 
@@ -156,7 +164,7 @@ class ColumnEngine(Engine):
     def _fixed(self, written: Compiled) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for place, box in enumerate(written.fixed):
-            cells = super().raw_block(box.sheet, *box.range)
+            cells = self._box(box)
             found[f"k{place}_cell"] = cells[0][0]
             found[f"k{place}_table"] = cells
             for name in written.looked_up(place):
@@ -164,8 +172,38 @@ class ColumnEngine(Engine):
                 found[f"k{place}_{name}"] = LOOK_UPS[kind](cells, int(name[len(kind) :]))
         return found
 
+    def _box(self, box: Box) -> list[list[Any]]:
+        """Return the values of fixed cells; no formula gives them."""
+        top, left, bottom, right = box.range
+        read = self._read_typed(box.sheet)
+        if read is None:
+            return super().raw_block(box.sheet, *box.range)
+        columns = [read[number][top : bottom + 1] for number in range(left, right + 1)]
+        return list(map(list, zip(*columns, strict=True)))
+
+    def _read_typed(self, sheet: str) -> dict[int, list[Scalar]] | None:
+        """Return what was typed into all columns of a sheet that are needed.
+
+        ``None`` where the engine knows it anyway, or is to read it.
+        """
+        if self._plan.remains:
+            return None
+        if sheet not in self._read:
+            wanted, last = set(self._wanted.get(sheet, ())), self._last.get(sheet, 0)
+            for one in self._plan.filled:
+                for box in one.compiled.fixed:
+                    if box.sheet == sheet:
+                        _, left, bottom, right = box.range
+                        wanted.update(range(left, right + 1))
+                        last = max(last, bottom)
+            self._read[sheet] = self._typed(sheet, wanted, last)
+        return self._read[sheet]
+
     def _column(self, column: Column) -> list[Any]:
         """Return the cells of a column by row, those beyond its rows blank."""
+        read = self._read_typed(column.sheet) if column not in self._columns else None
+        if read is not None:
+            self._columns[column] = read[column.number]
         if column not in self._columns:
             last, wanted = self._last[column.sheet], self._wanted[column.sheet]
             left, right = column.number, column.number
@@ -276,6 +314,14 @@ class ColumnEngine(Engine):
             for line, value in zip(lines, cells, strict=False):
                 line[number - left] = value
         return lines
+
+    def raw_column(self, sheet: str, column: int, rows: Sequence[int]) -> list[Any]:
+        cells = self._columns.get(Column(sheet, column)) if self._engine is None else None
+        if cells is None or max(rows) >= len(cells):
+            return super().raw_column(sheet, column, rows)
+        if rows[-1] - rows[0] + 1 == len(rows) and all(map(lt, rows, rows[1:])):
+            return cells[rows[0] : rows[-1] + 1]
+        return [cells[row] for row in rows]
 
     def spill(self, sheet: str, row: int, column: int) -> tuple[int, int, int, int] | None:
         if self._engine is not None:

@@ -18,7 +18,8 @@ from pycog.xlsx import formulas
 from pycog.xlsx.cells import column_letters, stored_value
 from pycog.xlsx.dependencies import Area, Cell
 from pycog.xlsx.row_forms import Form, Forms
-from pycog.xlsx.sheet_scan import SheetScan, formula_text, pieces_of_rows
+from pycog.xlsx.sheet_pieces import pieces_of_rows
+from pycog.xlsx.sheet_scan import SheetScan, formula_text
 from pycog.xlsx.structure import WorkbookInfo
 
 #: Cells below which a form is left to the engine, and with all forms together.
@@ -92,7 +93,8 @@ class Plan:
 
     Attributes:
         filled: Columns to be calculated as wholes, in the order in which they can be.
-        scans: The sheets without their formulas.
+        names: Those of all sheets.
+        left: Gives the sheets without the formulas of these columns.
         remains: Whether any formula is left to the engine.
         shown: Those of their columns that the remaining formulas read.
         mixed: Those of their columns that hold remaining formulas too.
@@ -100,7 +102,8 @@ class Plan:
     """
 
     filled: list[Filled]
-    scans: dict[str, SheetScan]
+    names: Sequence[str]
+    left: Callable[[], dict[str, SheetScan]]
     remains: bool
     shown: set[Column]
     mixed: set[Column]
@@ -294,10 +297,9 @@ class _Planner:
         left = self._hold(held)
         if left is None:
             return None
-        scans = dict(self._scans)
-        for name, forms in self._forms.items():
-            if forms.forms:
-                scans[name] = without(scans[name], forms)
+        if not any(forms.others for forms in self._forms.values()):
+            return Plan(self._filled, self._names, self._left, False, set(), set(), left)
+        scans = self._left()
         for scanned in scans.values():
             if any(b"array" in shape and not _ALONE.fullmatch(shape) for shape in scanned.shapes):
                 return None  # it may come to fill other cells
@@ -306,7 +308,14 @@ class _Planner:
         count, shown = sum(one.count for one in scans.values()), set(_shown(scans, columns))
         if shown and count > _MOST_READERS:
             return None
-        return Plan(self._filled, scans, bool(count), shown, mixed, left)
+        return Plan(self._filled, self._names, lambda: scans, bool(count), shown, mixed, left)
+
+    def _left(self) -> dict[str, SheetScan]:
+        scans = dict(self._scans)
+        for name, forms in self._forms.items():
+            if forms.forms:
+                scans[name] = without(scans[name], forms)
+        return scans
 
     def _hold(self, held: Collection[Cell]) -> set[Cell] | None:
         """Give cells of columns their stored value.

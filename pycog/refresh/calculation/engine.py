@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import formualizer as fz
@@ -43,6 +44,8 @@ CIRCLE = CellError("#CIRC!")
 _LIMITS = dict.fromkeys(("max_input_bytes", "max_expanded_bytes", "max_part_bytes"), 1 << 33)
 #: Enough for any formula: its length is limited to 8 192 characters.
 _MOST_READ = 10_000
+#: Rows so many times as far apart as they are many are read one by one.
+_SPREAD = 20
 
 #: Where single formulas are calculated; no workbook can have a sheet of this length.
 SCRATCH = "pycog : calcul hors des feuilles du classeur"
@@ -61,40 +64,60 @@ class Engine:
         self,
         host: FunctionHost,
         *,
-        data: bytes | None = None,
+        data: bytes | Callable[[], bytes] | None = None,
         spellings: Iterable[str] = (),
         date_system: str = "1900",
         iterative: bool = False,
         clock: dt.datetime | None = None,
+        names: Collection[str] | None = None,
     ) -> None:
         """Load a workbook, or start an empty one when ``data`` is ``None``.
+
+        Args:
+            host: Who brings our functions.
+            data: The workbook, or what makes it.
+            spellings: How its formulas write our functions.
+            date_system: ``"1900"`` or ``"1904"``.
+            iterative: Whether circles are calculated.
+            clock: What clock formulas give.
+            names: Those of its sheets, where it is to be loaded only once it is needed.
 
         Raises:
             ValueError, OSError: The engine cannot read the workbook.
         """
-        config = fz.EvaluationConfig()
-        config.enable_parallel = False
-        config.date_system = date_system
-        if iterative:
-            config.cycle_policy = "iterate"
-        settings = fz.WorkbookConfig(eval_config=config)
-        if data is None:
-            self._book = fz.Workbook(config=settings)
-        else:
-            self._book = fz.Workbook.from_bytes(data, config=settings, load_limits=_LIMITS)
-        self._book.set_temporal_egress("serial")
-        self._book.set_changelog_enabled(False)  # nothing is ever undone
-        self._sheets = set(self._book.sheet_names)
-        if clock is not None:
-            self._book.set_deterministic_clock(clock)
         self.host = host
         self._callables = host.callables()
         self._registered: set[str] = set()
         #: Formulas that have a value in their place.
         self._given: dict[tuple[str, int, int], str] = {}
+        self._data, self._spellings, self._clock = data, spellings, clock
+        self._date_system, self._iterative = date_system, iterative
+        self._sheets = set(self._book.sheet_names if names is None else names)
+
+    @cached_property
+    def _book(self) -> fz.Workbook:
+        """The engine's own workbook."""
+        config = fz.EvaluationConfig()
+        config.enable_parallel = False
+        config.date_system = self._date_system
+        if self._iterative:
+            config.cycle_policy = "iterate"
+        settings = fz.WorkbookConfig(eval_config=config)
+        data, self._data = self._data, None  # its memory is the engine's
+        if callable(data):
+            data = data()
+        if data is None:
+            book = fz.Workbook(config=settings)
+        else:
+            book = fz.Workbook.from_bytes(data, config=settings, load_limits=_LIMITS)
+        book.set_temporal_egress("serial")
+        book.set_changelog_enabled(False)  # nothing is ever undone
+        if self._clock is not None:
+            book.set_deterministic_clock(self._clock)
         for name, function in functions.callables().items():
-            self._book.register_function(name, function)
-        self.register(spellings)
+            book.register_function(name, function)
+        self._register(book, self._spellings)
+        return book
 
     @property
     def functions(self) -> Mapping[str, Callable[..., Any]]:
@@ -103,6 +126,9 @@ class Engine:
 
     def register(self, spellings: Iterable[str]) -> None:
         """Register our functions under the spellings that formulas use."""
+        self._register(self._book, spellings)
+
+    def _register(self, book: fz.Workbook, spellings: Iterable[str]) -> None:
         for spelling in spellings:
             name = formulas.our_name(spelling)
             if (
@@ -110,7 +136,7 @@ class Engine:
                 and name in self._callables
                 and spelling.upper() not in self._registered
             ):
-                self._book.register_function(spelling, self._callables[name])
+                book.register_function(spelling, self._callables[name])
                 self._registered.add(spelling.upper())
 
     def evaluate_all(self) -> None:
@@ -197,6 +223,14 @@ class Engine:
     ) -> list[list[Any]]:
         """Return the calculated values of a range as the engine gives them."""
         return self._book.sheet(sheet).get_values(fz.RangeAddress(sheet, top, left, bottom, right))
+
+    def raw_column(self, sheet: str, column: int, rows: Sequence[int]) -> list[Any]:
+        """Return the calculated values of some rows of a column, in their order."""
+        top, bottom = min(rows), max(rows)
+        if bottom - top >= _SPREAD * len(rows):
+            return [self.raw(sheet, row, column) for row in rows]
+        lines = self.raw_block(sheet, top, column, bottom, column)
+        return [lines[row - top][0] for row in rows]
 
     def spill(self, sheet: str, row: int, column: int) -> tuple[int, int, int, int] | None:
         """Return the range that an array formula fills, ``None`` when it fills one cell."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 from xml.parsers import expat
 
@@ -18,7 +19,8 @@ from pycog.refresh.calculation.open_circles import open_circles
 from pycog.refresh.calculation.state import Recalculation
 from pycog.refresh.host import FunctionHost
 from pycog.refresh.writing import sheet_update
-from pycog.refresh.writing.sheet_update import Update, Values
+from pycog.refresh.writing.piece_update import LONGEST_TEXT, Values
+from pycog.refresh.writing.sheet_update import Update
 from pycog.values import Scalar
 from pycog.xlsx.cells import address
 from pycog.xlsx.dependencies import Cell
@@ -26,6 +28,7 @@ from pycog.xlsx.package import Package, refused
 from pycog.xlsx.sheet_reading import unusual
 from pycog.xlsx.sheet_scan import SheetScan, UnreadableSheet
 from pycog.xlsx.structure import WorkbookInfo
+from pycog.xlsx.typed_columns import NotPlain, TypedColumns
 
 #: Values that only live while Excel calculates; in a file they are ``#VALUE!``.
 _LASTING = {
@@ -113,9 +116,16 @@ class Calculator:
         )
         if planned is None:
             raise _NotByColumns
-        copy = engine_copy.prepare(
-            self.package, self.info, planned.scans, known, self.care, planned.held, grid
-        )
+        scans = planned.left() if planned.remains else {}
+
+        def prepared() -> EngineCopy:
+            left = scans or planned.left()
+            return engine_copy.prepare(
+                self.package, self.info, left, known, self.care, planned.held, grid
+            )
+
+        # Where no formula remains the engine is not needed, as a rule.
+        copy = prepared() if planned.remains else EngineCopy(b"", texts=grid.texts)
         if copy.frozen or copy.children:
             raise _NotByColumns
         try:
@@ -123,13 +133,15 @@ class Calculator:
                 self.host,
                 planned,
                 lambda: self.run_whole(held)[1],
-                data=copy.data,
+                self._typed,
+                data=copy.data if planned.remains else lambda: prepared().data,
                 spellings=copy.spellings,
                 date_system=self.info.date_system,
                 clock=self.clock,
+                names=None if planned.remains else planned.names,
             )
             copy.data = b""
-            planned.scans.clear()  # the engine has them
+            scans.clear()  # the engine has them
             engine.evaluate_all()
         except (KeyboardInterrupt, SystemExit, MemoryError, RefusedFile):
             raise
@@ -160,6 +172,15 @@ class Calculator:
                 if self.care.ranges == _MOST_CARE:
                     raise self._refused(failed) from failed
                 self.care = replace(self.care, ranges=self.care.ranges + 1)
+
+    def _typed(
+        self, sheet: str, columns: Collection[int], last: int
+    ) -> dict[int, list[Scalar]] | None:
+        """Return what was typed into columns, ``None`` where the engine is to read it."""
+        try:
+            return TypedColumns(self.package, self.info).read(self.scans[sheet], columns, last)
+        except NotPlain:
+            return None
 
     def _refused(self, failed: EngineFailed) -> RefusedFile:
         return refused(
@@ -224,7 +245,7 @@ def _update(result: Recalculation, sheet: str, scanned: SheetScan) -> Update:
             if clean.kind == "#CIRC!":
                 circular.append(sheet)
             return _LASTING.get(clean.kind, clean)
-        if isinstance(clean, str) and len(clean) > sheet_update.LONGEST_TEXT:
+        if isinstance(clean, str) and len(clean) > LONGEST_TEXT:
             return CellError("#VALUE!", "le texte dépasse les 32 767 caractères d'une cellule")
         # Excel stores 0 for a formula that points at an empty cell.
         return 0.0 if clean is None else clean
@@ -264,38 +285,34 @@ def _circular(
     }
 
 
-class _Block:
-    """Values of a dense sheet, read at once."""
+class _Sheet:
+    """Values of a sheet, read as they are asked for."""
 
     def __init__(self, engine: Engine, sheet: str, box: tuple[int, int, int, int]) -> None:
-        self.top, self.left = box[:2]
-        self._lines = engine.raw_block(sheet, *box)
+        self._engine, self._sheet, self._box = engine, sheet, box
 
-    def row(self, number: int) -> list[Any]:
-        return self._lines[number - self.top]
+    @cached_property
+    def _lines(self) -> list[list[Any]]:
+        return self._engine.raw_block(self._sheet, *self._box)
+
+    def value(self, row: int, column: int) -> Any:
+        return self._lines[row - self._box[0]][column - self._box[1]]
+
+    def column(self, column: int, rows: Sequence[int]) -> list[Any]:
+        return self._engine.raw_column(self._sheet, column, rows)
 
 
-class _OneByOne:
-    """Values of a sparse sheet, of which a block would be mostly blanks."""
+class _SparseSheet(_Sheet):
+    """Values of a sheet of which a block would be mostly blanks."""
 
-    left = 0
-
-    def __init__(self, engine: Engine, sheet: str) -> None:
-        self._engine, self._sheet, self._row = engine, sheet, 0
-
-    def row(self, number: int) -> _OneByOne:
-        self._row = number
-        return self
-
-    def __getitem__(self, column: int) -> Any:
-        return self._engine.raw(self._sheet, self._row, column)
+    def value(self, row: int, column: int) -> Any:
+        return self._engine.raw(self._sheet, row, column)
 
 
 def _values(engine: Engine, sheet: str, scanned: SheetScan) -> Values:
     top, left, bottom, right = scanned.box
-    if (bottom - top + 1) * (right - left + 1) > 20 * scanned.count:
-        return _OneByOne(engine, sheet)
-    return _Block(engine, sheet, scanned.box)
+    sparse = (bottom - top + 1) * (right - left + 1) > 20 * scanned.count
+    return (_SparseSheet if sparse else _Sheet)(engine, sheet, scanned.box)
 
 
 def _resize(

@@ -76,12 +76,13 @@ def grid_of(package: Package, info: WorkbookInfo, scans: Mapping[str, SheetScan]
     def subtotals(sheet: str) -> frozenset[tuple[int, int]]:
         return _subtotals(scans[sheet]) if sheet in scans else frozenset()
 
-    parts = [scans[name].part for name in names if name in scans]
-    parts += [
+    # The shared strings come first: short, and where texts that look like numbers mostly are.
+    parts = [
         package.read(part)
         for kind, part in relations(package, info.part).values()
         if kind == "sharedStrings" and part in package
     ]
+    parts += [scans[name].part for name in names if name in scans]
     texts = any(_NUMBER_TEXT.search(part) for part in parts)
     amounts = texts and any(_AMOUNT_TEXT.search(part) for part in parts)
     return Grid(names, _Lazily(used), hides, _Lazily(filtered), _Lazily(subtotals), texts, amounts)

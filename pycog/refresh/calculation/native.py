@@ -229,11 +229,19 @@ def _stale(look: Comparison, roots: set[Cell]) -> set[Cell]:
 def _arrays(result: Recalculation, cells: set[Cell]) -> set[Cell]:
     """Return those among some cells that are array formulas."""
     return {
-        (sheet, one.row, one.column)
-        for sheet in {cell[0] for cell in cells}
-        for one in result.scans[sheet].cells_at({cell[1:] for cell in cells if cell[0] == sheet})
-        if b"array" in one.formula
+        (sheet, *place)
+        for sheet, places in _by_sheet(cells).items()
+        for place, element in result.scans[sheet].elements_at(places)
+        if b"array" in element
     }
+
+
+def _by_sheet(cells: Iterable[Cell]) -> dict[str, set[tuple[int, int]]]:
+    """Return row and column of cells by sheet."""
+    places: dict[str, set[tuple[int, int]]] = {}
+    for sheet, row, column in cells:
+        places.setdefault(sheet, set()).add((row, column))
+    return places
 
 
 def speaks_french(result: Recalculation) -> bool:
@@ -348,9 +356,9 @@ def stored_values(result: Recalculation, roots: Iterable[Cell]) -> dict[Cell, Sc
     """Return the stored values of formulas and of the cells that they fill in the file."""
     fills, wanted = result.fills(stored=True), set(roots)
     values: dict[Cell, Scalar] = {}
-    for sheet in {cell[0] for cell in wanted}:
+    for sheet, places in _by_sheet(wanted).items():
         scanned = result.scans[sheet]
-        for one in scanned.cells_at({place[1:] for place in wanted if place[0] == sheet}):
+        for one in scanned.cells_at(places):
             values[sheet, one.row, one.column] = _stored(result, one)
         children = {
             place[1:] for cell in wanted if cell[0] == sheet for place in fills.get(cell, ())
@@ -429,13 +437,10 @@ def _is_noise(look: Comparison, cell: Cell) -> bool:
 
 def _written(result: Recalculation, wanted: Iterable[Cell]) -> dict[Cell, str]:
     """Return formulas as the file writes them; the engine reformats them."""
-    places: dict[str, set[tuple[int, int]]] = {}
-    for sheet, *place in wanted:
-        places.setdefault(sheet, set()).add((place[0], place[1]))
     return {
-        (sheet, one.row, one.column): formula_text(one.formula)
-        for sheet, inside in places.items()
-        for one in result.scans[sheet].cells_at(inside)
+        (sheet, *place): formula_text(element)
+        for sheet, places in _by_sheet(wanted).items()
+        for place, element in result.scans[sheet].elements_at(places)
     }
 
 

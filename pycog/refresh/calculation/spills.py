@@ -12,7 +12,8 @@ from collections.abc import Container, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from pycog.refresh.calculation.engine import Engine
-from pycog.refresh.writing.sheet_update import Update, cell_xml, differs
+from pycog.refresh.writing.cell_writing import cell_xml, differs
+from pycog.refresh.writing.sheet_update import Update
 from pycog.values import Scalar
 from pycog.xlsx.cells import TYPE, address, column_number, typed
 from pycog.xlsx.sheet_scan import (

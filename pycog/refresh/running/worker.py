@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from pycog.refresh.running.jobs import Answer, HostFactory, Job, run_job
+from pycog.xlsx.collector import spare_collector
 
 #: What a worker answers once it has its functions.
 READY = "ready"
@@ -42,6 +43,7 @@ class Setup:
 
 def main() -> None:
     """Serve jobs until the input ends."""
+    spare_collector()
     source, sink = take_streams()
     setup: Setup = pickle.load(source)
     host = setup.factory()

@@ -6,6 +6,7 @@ import struct
 from collections.abc import Collection
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +15,7 @@ from openpyxl import Workbook, load_workbook
 
 from pycog.ods import open_package
 from pycog.refresh import Options, refresh_file
+from pycog.refresh.calculation import engine as engine_module
 from pycog.refresh.calculation.column_engine import ColumnEngine
 from pycog.refresh.calculation.engine import Engine
 from pycog.refresh.calculation.evaluation import Calculator
@@ -224,11 +226,62 @@ def test_an_error_value_is_told_as_ever(tmp_path: Path):
     assert [(one.cell, one.kind) for one in report.errors] == [("F5", "#DIV/0!")]
 
 
+def test_the_engine_is_spared_where_no_formula_remains(tmp_path: Path, monkeypatch):
+    path = book_of(tmp_path / "a.xlsx", "A#+B#", "_xldudf_COG_ATTAINMENT(B#,C#)", "E#*F#")
+    monkeypatch.setattr(engine_module.fz.Workbook, "from_bytes", _none)
+    report = refresh_file(path, EngineHost())
+    assert report.refused is None, report.refused
+    assert report.changed == 3 * ROWS
+    shown = load_workbook(path, data_only=True).active
+    assert [shown.cell(3, column).value for column in (5, 6, 7)] == [
+        2.5,
+        0.5 / 0.9,
+        2.5 * 0.5 / 0.9,
+    ]
+
+
+def _none(*_: object, **__: object) -> None:
+    raise AssertionError("the engine was asked")
+
+
+@given(
+    st.lists(st.integers(0, 3), min_size=1, max_size=30), st.lists(st.integers(1, 5), max_size=12)
+)
+def test_forms_do_not_depend_on_how_a_sheet_is_parted(kinds: list[int], sizes: list[int]):
+    texts = ("<f>A%d*2</f>", "<f>A%d+B$1</f>", "<f>5</f>", "<f>A%d*3</f>")
+    cells = []
+    for row, kind in enumerate(kinds, start=1):
+        for letters in ("D", "F") if row % 7 else ("D",):
+            text = texts[kind].replace("%d", str(row)).encode()
+            cells.append((letters.encode(), b"%d" % row, text))
+    pieces, start = list[Any](), 0
+    for size in [*sizes, len(cells)]:
+        end = start + size
+        while 0 < end < len(cells) and cells[end][1] == cells[end - 1][1]:
+            end += 1  # whole rows
+        if cells[start:end]:
+            pieces.append(tuple(map(list, zip(*cells[start:end], strict=True))))
+        start = end
+    found = find_forms(pieces)
+    alone: list[Any] = [tuple([part] for part in cell) for cell in cells]
+    single = find_forms(alone)
+    assert [(one.column, one.text, list(one.rows)) for one in found.forms] == [
+        (one.column, one.text, list(one.rows)) for one in single.forms
+    ]
+    assert (found.shapes, found.examples, found.others) == (
+        single.shapes,
+        single.examples,
+        single.others,
+    )
+
+
 def test_forms_are_told_apart_by_all_but_the_row():
     def element(row: int, factor: int = 2) -> tuple[bytes, bytes, bytes]:
         return b"D", b"%d" % row, b"<f>A%d*%d</f>" % (row, factor)
 
-    found = find_forms([element(8), element(9), element(10), element(11, 3), element(12)])
+    cells = [element(8), element(9), element(10), element(11, 3), element(12)]
+    pieces: list[Any] = [tuple(map(list, zip(*cells, strict=True)))]
+    found = find_forms(pieces)
     assert [(form.text, list(form.rows)) for form in found.forms] == [
         ("A8*2", [8, 9, 10, 12]),
         ("A11*3", [11]),
