@@ -110,10 +110,37 @@ class Vocabulary:
         return frozenset(self.ignored | self.triggers)
 
     def find_funds(self, text: str) -> Iterator[Entity]:
-        """Yield the funds of the agreement that a normalised text names."""
+        """Yield the funds of the agreement that a normalised text names, or whose budget it is."""
         for fund in self.convention.funds:
             for match in re.finditer(rf"\b{re.escape(normalise(fund))}\b", text):
                 yield Entity("fund", fund, match[0], *match.span())
+            for purpose in _purposes().get(fund, ()):
+                # « Prévention (FNGR) » says one fund twice.
+                for match in re.finditer(rf"\b{purpose}\b(?!,? ?\(?{normalise(fund)})", text):
+                    yield Entity("fund", fund, match[0], *match.span())
+
+    def find_departments(self, text: str) -> Iterator[Entity]:
+        """Yield the documents of bodies that a text names by their department: « dans le 34 »."""
+        for phrase, document in self.documents:
+            number = next((one for one in phrase if one.isdigit()), "")
+            if number and len(phrase) > 1:
+                for match in re.finditer(_DEPARTMENT.format(number), text):
+                    yield Entity("document", document, match[0], *match.span())
+
+
+#: A department said by its number, which no unit follows.
+_DEPARTMENT: Final = (
+    r"\b(?:dans|ds|sur|departement|dept|dpt|dep|caisse|cpam)(?: (?:le|du|de la|de l|dep\w*))* ?"
+    r"\(?{}\)?(?![\d.,]*\d| ?(?:%|€|points?|jours?|j\b|indicateurs?|fiches?))"
+)
+
+
+@lru_cache(maxsize=1)
+def _purposes() -> dict[str, list[str]]:
+    """Return what the budget of each fund is called by its purpose."""
+    with _WORDS.open("rb") as file:
+        known: dict[str, list[str]] = tomllib.load(file)["funds"]
+    return known
 
 
 def vocabulary() -> Vocabulary:
