@@ -17,6 +17,7 @@ from pycog.dialogue.answers import (
     unknown,
 )
 from pycog.dialogue.composed.composing import ready
+from pycog.dialogue.contrasts import contrasted
 from pycog.dialogue.conversation import ABOUT_ANSWER, Conversation, is_unread
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.fallback import not_understood
@@ -185,6 +186,12 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
         again = _as_asked(_single(plain, before, context, known), plain)
         if again.kind == ANSWERED and again.intent not in NO_SUBJECT:
             return again
+    for plain in [text, *plainer][:2]:
+        meant = contrasted(
+            normalise(plain), known, lambda one: _as_asked(_single(one, before, context, known), one)
+        )
+        if meant is not None:
+            return meant
     return _of_document([text, *plainer], answer, before, context, known)
 
 

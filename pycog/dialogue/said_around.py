@@ -27,7 +27,7 @@ _SHORT: Final = {
     "jsuis": "je suis", "jveux": "je veux", "jpeux": "je peux", "kan": "quand",
     "nat": "nationale", "loc": "locale", "deadline": "echeance", "obj": "objectif",
     "moy": "moyenne", "evol": "evolution", "diff": "difference", "chrg": "charges",
-    "chges": "charges", "chge": "charge", "chrgs": "charges", "except": "exceptionnelles",
+    "chges": "charges", "tot": "total", "prev": "previsionnel", "chge": "charge", "chrgs": "charges", "except": "exceptionnelles",
     "exc": "exceptionnelles", "dep": "depenses", "deps": "depenses", "dev": "developpement",
     "mutu": "mutualisation", "prest": "prestations", "presta": "prestations", "subv": "subvention",
     "hosp": "hospitalisation", "remb": "remboursement", "incorp": "incorporelles",
