@@ -46,6 +46,9 @@ _RATE_ASKED: Final = re.compile(
 )
 #: « Et si … ? » is asked back for its year, and is no question about a row.
 _SUPPOSES: Final = re.compile(r"\bsi\b|\bsuppos", re.IGNORECASE)
+#: Asks for the digits behind the comma.
+_DECIMALS: Final = re.compile(r"\bdecimales?\b|\bdixieme|\bcentieme|\bexact\w*|\bprecis\w*")
+_ROUNDED: Final = "Le document imprime ce taux sans décimale."
 _WHICH: Final = "De quelle convention s'agit-il ?"
 #: Takes back what was said: « non, 2013 ».
 _CORRECTS: Final = re.compile(
@@ -185,7 +188,7 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
     for plain in plainer:
         again = _as_asked(_single(plain, before, context, known), plain)
         if again.kind == ANSWERED and again.intent not in NO_SUBJECT:
-            return again
+            return _to_the_digit(again, text)
     for plain in [text, *plainer][:2]:
         meant = contrasted(
             normalise(plain), known, lambda one: _as_asked(_single(one, before, context, known), one)
@@ -193,6 +196,14 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
         if meant is not None:
             return meant
     return _of_document([text, *plainer], answer, before, context, known)
+
+
+def _to_the_digit(answer: Answer, text: str) -> Answer:
+    """Say that a rate is printed without the decimals that were asked for."""
+    whole = answer.printed or answer.display
+    if not _DECIMALS.search(normalise(text)) or "%" not in whole or "," in whole:
+        return answer
+    return replace(answer, assumptions=(*answer.assumptions, _ROUNDED))
 
 
 def _of_document(

@@ -12,6 +12,7 @@ from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 
+_PLACES: Final = Path(__file__).parent / "data" / "places"
 _FILE: Final = Path(__file__).parent / "data" / "families.toml"
 
 
@@ -53,3 +54,22 @@ def says(one: str, known: Collection[str]) -> bool:
         known: Stems and families, of :func:`widened`.
     """
     return not ideas_of(one).isdisjoint(known) or bool(kin_of(one, known))
+
+
+@lru_cache(maxsize=16)
+def _place_file(document: str) -> Mapping[str, Mapping[str, str]]:
+    path = _PLACES / f"{document}.toml"
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
+        return tomllib.load(file)
+
+
+def place_data(document: str, table: str) -> Mapping[str, str]:
+    """Return the words of the places of a document, by the key of what stands there.
+
+    Args:
+        document: Its id.
+        table: ``figures``, ``indicators`` or ``names``.
+    """
+    return _place_file(document).get(table, {})

@@ -12,7 +12,7 @@ from typing import Final
 
 from pycog.conventions import BudgetLine, Convention
 from pycog.conventions.facts.numbering import find_number
-from pycog.dialogue.families import family_data, says, widened
+from pycog.dialogue.families import family_data, place_data, says, widened
 from pycog.dialogue.intents import AND, Intent
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
@@ -85,9 +85,13 @@ def _place(slots: Mapping[str, SlotValue], known: Vocabulary) -> frozenset[str]:
     return widened(map(stem, found))
 
 
-def _of_indicator(
-    convention: Convention, number: str, slots: Mapping[str, SlotValue]
-) -> Iterator[str]:
+def words_of_indicator(convention: Convention, number: str) -> Iterator[str]:
+    """Yield the plain words of the place of an indicator: label, theme, sheet, what measures it.
+
+    Args:
+        convention: The agreement.
+        number: Its number.
+    """
     item = convention.indicators[number]
     sheet = convention.sheets.get(item.sheet or 0)
     yield from indicator_words(convention, number)
@@ -96,6 +100,15 @@ def _of_indicator(
         for text in (sheet.context, *sheet.actions, sheet.criteria, sheet.tools):
             yield from label_words(text)
     yield from label_words(item.source_tool)
+    for table in ("indicators", "names"):
+        yield from label_words(place_data(convention.id, table).get(number, ""))
+
+
+def _of_indicator(
+    convention: Convention, number: str, slots: Mapping[str, SlotValue]
+) -> Iterator[str]:
+    yield from words_of_indicator(convention, number)
+    item = convention.indicators[number]
     year = slots.get("year")
     printed = item.targets.get(int(year)) if isinstance(year, int) else None
     targets = [printed] if printed is not None else list(item.targets.values())
@@ -136,6 +149,4 @@ def _of_line(convention: Convention, line: BudgetLine) -> Iterator[str]:
 
 
 def _of_figure(document: str, key: str) -> Iterator[str]:
-    from pycog.dialogue.composed.place_index import place_data
-
-    yield from place_data(document).get(key, "").split()
+    yield from place_data(document, "figures").get(key, "").split()

@@ -20,6 +20,7 @@ from pycog.dialogue.composed.one_fact import (
 )
 from pycog.dialogue.composed.place_index import placed_ready
 from pycog.dialogue.composed.placed_figures import placed_figure
+from pycog.dialogue.composed.placed_indicators import placed_indicator
 from pycog.dialogue.composed.scan import Reading, Scan
 from pycog.dialogue.composed.sheet_questions import sheet_question
 from pycog.dialogue.composed.spelling import respelled
@@ -46,6 +47,7 @@ _READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("budget", budget_reading),
     ("echeance", due_date),
     ("chiffres", key_figure_question),
+    ("indicateurs", placed_indicator),
     ("chiffres", placed_figure),
 )
 

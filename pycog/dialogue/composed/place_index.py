@@ -9,23 +9,20 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pycog import conventions
 from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
 from pycog.dialogue.composed.figure_words import same_words, unit_class
 from pycog.dialogue.composed.search import bag
-from pycog.dialogue.families import ideas_of, says
+from pycog.dialogue.families import ideas_of, place_data, says
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.passages.passage_data import passages
 
-_FOLDER: Final = Path(__file__).parent.parent / "data" / "places"
 _PRINTED: Final = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3})*(?:,\d+)?")
 #: Figures of one subject that stand in one sentence, at most.
 _LARGEST_FAMILY: Final = 3
@@ -154,18 +151,7 @@ def _around(key: _Key, sentences: Collection[int]) -> set[str]:
     found = {
         word for at in sentences for word in told[at].stems - told[at].titled if word.isalpha()
     }
-    return found | set(map(stem, place_data(key[0]).get(key[1], "").split()))
-
-
-@lru_cache(maxsize=16)
-def place_data(document: str) -> Mapping[str, str]:
-    """Return the words around the figures of a document, by their keys."""
-    path = _FOLDER / f"{document}.toml"
-    if not path.exists():
-        return {}
-    with path.open("rb") as file:
-        data: dict[str, Any] = tomllib.load(file)
-    return {str(key): str(text) for key, text in data["figures"].items()}
+    return found | set(map(stem, place_data(key[0], "figures").get(key[1], "").split()))
 
 
 def _sentences(
