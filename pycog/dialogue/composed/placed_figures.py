@@ -34,7 +34,7 @@ from pycog.dialogue.turn import Turn
 
 #: What another figure is made with, or what says that no key figure is meant.
 _OTHER: Final = (
-    "fund", "sheet", "milestone", "change", "without", "cell", "per", "unit", "date",
+    "fund", "sheet", "milestone", "change", "without", "cell", "per", "unit",
 )  # fmt: skip
 #: Words that make another figure than the printed one: only those of its own label are said of it.
 _MADE: Final = stems_of(
@@ -56,7 +56,8 @@ _LASTS: Final = re.compile(r"^(?:j|jours?|minutes?|min|heures?|h|secondes?|s|ans
 #: Asks for what is printed, and names nothing.
 _ASKS: Final = re.compile(
     r"\b(?:(?:le |un )?(?:chiffre|montant|nombre|taux) (?:exact|precis|imprime|officiel)"
-    r"|reference de depart|point de depart|reference|exactement)\b"
+    r"|reference de depart|point de depart|reference|exactement"
+    r"|avant (?:l objectif|la cible|la baisse|la reduction)(?: de (?:baisse|reduction))?)\b"
 )
 #: Asks for things and for no number of them.
 _LISTED: Final = re.compile(
@@ -71,6 +72,7 @@ _SINCE: Final = re.compile(r"\bdepuis (?=l |la |le |les )")
 _MOST_OFFERED: Final = 4
 #: Without a document, so many words of the label must be said.
 _LEAST_SAID: Final = 2
+_PLAIN_KEYS: Final = frozenset({"part", "taux", "nombre"})
 _NOT_PRINTED: Final = "« moyen » n'est pas imprimé : le document donne ce délai sans le dire."
 
 
@@ -119,7 +121,7 @@ def placed_figure(scan: Scan, turn: Turn) -> Answer | None:
 
 def _period(scan: Scan) -> str | None:
     """Return the one year or month that is asked for, ``""`` for none; ``None`` for several."""
-    found = {str(one.value) for one in scan.entities("year", "due", "period")}
+    found = {str(one.value) for one in scan.entities("year", "due", "period", "date")}
     if len(found) > 1 or any("(" in one for one in found):
         return None
     return found.pop() if found else ""
@@ -146,9 +148,9 @@ class _Figures:
         """
         common: set[int] | None = None
         for word in said:
-            here = self.index.having(word.forms)
-            if not here and self._loose(word):
+            if self._loose(word):
                 continue
+            here = self.index.having(word.forms)
             common = set(here) if common is None else common & here
         ranked = [
             (weight, placed)
@@ -211,7 +213,12 @@ class _Figures:
 
 def _beside(one: Placed, other: Placed) -> bool:
     first, second = one.facts[0], other.facts[0]
-    return (first.body, first.theme) == (second.body, second.theme) and one is not other
+    return one is not other and first.body == second.body and _subject(first) == _subject(second)
+
+
+def _subject(fact: Fact) -> str:
+    """Return the first word of a key that says something: « dipa » of « dipa-ps »."""
+    return next((one for one in fact.subject.split("-") if one not in _PLAIN_KEYS), "")
 
 
 def _covers(period: str, when: str) -> bool:
@@ -221,6 +228,8 @@ def _covers(period: str, when: str) -> bool:
     year = re.search(r"(?:19|20)\d\d", when)
     if year is None:
         return False
+    if _DAY.fullmatch(when):
+        return period == when
     if not when.isdigit():
         # A month is meant only where it is printed.
         return period == _month(when)
@@ -229,6 +238,7 @@ def _covers(period: str, when: str) -> bool:
     return period.startswith(when) or inside
 
 
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _MONTHS: Final = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
     "novembre", "décembre",
@@ -286,9 +296,10 @@ def _several(reading: _Figures, said: list[_Said], when: str, turn: Turn) -> Ans
         return None
     found: list[Placed] = []
     for part in parts:
-        near = found[0] if found else None
         # What comes first is said once for all: « DIPA : combien de PS, et quel montant ».
-        here = reading.fitting(part, near) or (reading.fitting([parts[0][0], *part], near) if found else [])
+        tries = [part, *([word, *part] for word in parts[0])] if found else [part]
+        near = found[0] if found else None
+        here = next((one for one in (reading.fitting(each, near) for each in tries) if one), [])
         if len(here) != 1:
             return None
         found.append(here[0])
