@@ -53,7 +53,7 @@ _FOR: Final = (
 )
 #: Opens a clause that says who asks or what for.
 _OPENS: Final = (
-    rf"(?:bonjour|bonsoir|bjr|salut|slt|hello|comme je|je|j|nous|(?:mon|ma|mes|notre|nos|le|la"
+    rf"(?:bonjour|bonsoir|bjr|salut|slt|hello|comme je|je|j|nous|(?:mon|ma|mes|notre|nos|le|la|l"
     rf"|un|une) {_FOR}"
     rf"|pour (?:ma|mon|mes|notre|nos|le|la|l|un|une) {_FOR}|petite question|dans le cadre"
     rf"|question(?: rapide)?"
@@ -102,6 +102,9 @@ _MANNER: Final = re.compile(
     r"|si je peux me permettre|rien que (?:ca|le chiffre)|juste le chiffre|le chiffre seul)"
     r"(?= ?[,.?!)]|$| (?:svp|stp|merci|s il|pour|en|de|du|des|d)\b)(?! (?:au|a l[ae']?) )"
 )
+_ARROW: Final = re.compile(r"(?<=[a-z]) ?[-=]+> ?(?=[a-z])")
+#: Why it is asked: « parce que le projet a glissé ».
+_REASON: Final = re.compile(r",? ?\b(?:parce qu(?:e|il|elle|on)?|car) [^,;.?!:\d]+(?=[,;.?!:]|$)")
 _LISTS: Final = re.compile(r"\b(?:indicateurs|lignes|quels|quelles|lesquels|lesquelles|criteres)\b")
 _FACT: Final = re.compile(r"\d|%|€")
 #: A word with a capital that opens no sentence is a name.
@@ -119,6 +122,8 @@ def shorter_readings(typed: str, alike: Collection[str] = ()) -> Iterator[str]:
     """
     text = normalise(typed)
     plain = _SHORT_FORM.sub(lambda one: _SHORT[one[0]], text)
+    # « 2012 -> 2015 » is a span, « fonctionnement -> personnel » a way.
+    plain = _ARROW.sub(" vers ", plain)
     plain = re.sub(r"\s+", " ", _MANNER.sub(" ", plain)).strip()
     seen = {text}
     names = {normalise(one) for one in _NAME.findall(typed)} - _around()[0]
@@ -164,6 +169,7 @@ def _bare(text: str, names: Collection[str]) -> str:
             break
         text = rest
     text = _DUTY.sub("", text)
+    text = _REASON.sub(lambda one: one[0] if states(one[0]) else "", text)
     match = _BEHIND.search(text)
     if match is not None and not states(match[0]) and match.start():
         text = text[: match.start()].strip(" ,:;.")
