@@ -194,7 +194,9 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
             return _to_the_digit(again, text)
     for plain in [text, *plainer][:2]:
         meant = contrasted(
-            normalise(plain), known, lambda one: _as_asked(_single(one, before, context, known), one)
+            normalise(plain),
+            known,
+            lambda one: _as_asked(_single(one, before, context, known), one),
         )
         if meant is not None:
             return meant

@@ -57,7 +57,17 @@ _ALIKE: Final = tuple(
         "budget realise execute",
     )
 )
-_KINDS: Final = ("year", "fund", "document", "category", "line", "indicator", "row", "due", "period")
+_KINDS: Final = (
+    "year",
+    "fund",
+    "document",
+    "category",
+    "line",
+    "indicator",
+    "row",
+    "due",
+    "period",
+)
 
 
 def contrasted(text: str, known: Vocabulary, ask: Ask) -> Answer | None:

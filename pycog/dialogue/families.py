@@ -32,6 +32,14 @@ def _groups() -> Mapping[str, frozenset[str]]:
     return {one: frozenset(groups) for one, groups in found.items()}
 
 
+@lru_cache(maxsize=1)
+def restricting() -> frozenset[str]:
+    """Return the stems of words that keep some of what is counted: « femmes », « CDI »."""
+    return frozenset(
+        map(stem, words(" ".join(map(normalise, family_data()["restricting"].split()))))
+    )
+
+
 def ideas_of(one: str) -> frozenset[str]:
     """Return what a stem may be matched by: itself and its families.
 

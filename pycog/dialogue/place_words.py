@@ -6,13 +6,14 @@ negates, compares or computes is none of them, nor is a number.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
 from pycog.conventions import BudgetLine, Convention
 from pycog.conventions.facts.numbering import find_number
-from pycog.dialogue.families import family_data, place_data, says, widened
+from pycog.dialogue.families import family_data, place_data, restricting, says, widened
 from pycog.dialogue.intents import AND, Intent
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
@@ -24,11 +25,11 @@ from pycog.dialogue.vocabulary import Vocabulary, indicator_words, label_words
 MADE: Final = frozenset(
     map(
         stem,
-        (
+        words(
             "somme cumul addition moyenne moyen ecart difference evolution variation part proportion"
             " pourcentage ratio reste disponible maximum minimum double moitie tiers quart si rang"
             " classement mensuel trimestriel"
-        ).split(),
+        ),
     )
 )
 #: Where the documents print indicators and amounts.
@@ -38,6 +39,9 @@ _OF_LINE: Final = "annexe tableau budget credit montant prevu inscrit enveloppe 
 _OF_BASE: Final = "execute realise constate reel depense previsionnel reference base depart"
 #: A target that adds to the last value is a change.
 _OF_CHANGE: Final = "progression hausse augmentation gain evolution croissance amelioration point"
+_OF_ROW: Final = "campagne bareme grille part locale nationale interessement indicateur critere"
+_OF_DATE: Final = "date limite butoir echeance delai fixe"
+_DATED: Final = re.compile(r"\d\d/\d\d/\d{4}")
 _CHANGES: Final = frozenset({"shift", "trend", "change"})
 
 
@@ -63,10 +67,9 @@ def _describes(entity: Entity, place: frozenset[str], known: Vocabulary) -> bool
     said = [one for one in words(entity.text) if one not in known.filler]
     if entity.kind not in {"word", "op", "field", "measure", "number", "report", "form", "every"}:
         return False
+    strict = known.qualifying | MADE | restricting()
     return all(
-        stem(one) in place
-        if one[0].isdigit() or stem(one) in known.qualifying | MADE
-        else says(stem(one), place)
+        stem(one) in place if one[0].isdigit() or stem(one) in strict else says(stem(one), place)
         for one in said
     )
 
@@ -79,6 +82,8 @@ def _place(slots: Mapping[str, SlotValue], known: Vocabulary) -> frozenset[str]:
         found += (one for one in _of_indicator(convention, number, slots) if one.isalpha())
     if "line" in slots:
         found += _of_lines(convention, slots)
+    if "row" in slots:
+        found += _of_row(str(slots["row"]), slots, known)
     figure = known.figures.get(str(slots.get("figure", "")))
     if figure is not None:
         found += _of_figure(figure.convention, figure.key)
@@ -146,6 +151,20 @@ def _of_line(convention: Convention, line: BudgetLine) -> Iterator[str]:
     yield from _own_words("role", line.role)
     yield from _own_words("fund", line.fund)
     yield from words(normalise(line.citation))
+
+
+def _of_row(name: str, slots: Mapping[str, SlotValue], known: Vocabulary) -> Iterator[str]:
+    """Yield the words of a row of a scorecard: its theme too, and what a dated target is called."""
+    yield from known.card_rows.label_words(name)
+    yield from _OF_ROW.split()
+    rows = known.card_rows.of(name)
+    for one in rows:
+        if slots.get("category") in (None, one.category):
+            yield from label_words(one.theme)
+    labels = {one.whole or one.label for one in rows}
+    aims = [row.target for card in known.cards for row in card.rows if row.label in labels]
+    if any(map(_DATED.search, aims)):
+        yield from _OF_DATE.split()
 
 
 def _of_figure(document: str, key: str) -> Iterator[str]:

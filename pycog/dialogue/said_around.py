@@ -27,8 +27,9 @@ _SHORT: Final = {
     "jsuis": "je suis", "jveux": "je veux", "jpeux": "je peux", "kan": "quand",
     "nat": "nationale", "loc": "locale", "deadline": "echeance", "obj": "objectif",
     "moy": "moyenne", "evol": "evolution", "diff": "difference", "chrg": "charges",
-    "chges": "charges", "tot": "total", "prev": "previsionnel", "chge": "charge", "chrgs": "charges", "except": "exceptionnelles",
-    "exc": "exceptionnelles", "dep": "depenses", "deps": "depenses", "dev": "developpement",
+    "chges": "charges", "tot": "total", "prev": "previsionnel", "chge": "charge",
+    "chrgs": "charges", "except": "exceptionnelles", "exc": "exceptionnelles",
+    "dep": "depenses", "deps": "depenses", "dev": "developpement",
     "mutu": "mutualisation", "prest": "prestations", "presta": "prestations", "subv": "subvention",
     "hosp": "hospitalisation", "remb": "remboursement", "incorp": "incorporelles",
     "corp": "corporelles", "amort": "amortissements", "amorts": "amortissements",
@@ -38,7 +39,7 @@ _SHORT: Final = {
     "rech": "recherche", "regl": "reglement", "secu": "securite", "dpt": "departement",
     "tx": "taux", "pcent": "pourcent", "pct": "pourcentage", "doc": "documentation",
 }  # fmt: skip
-_SHORT_FORM: Final = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b(?!€| ?euros?)")
+_SHORT_FORM: Final = re.compile(rf"(?<!plus )\b(?:{'|'.join(_SHORT)})\b(?!€| ?euros?)")
 #: « Le + élevé » is typed for « le plus élevé ».
 _SIGNED: Final = re.compile(
     r"(?P<sign>[+-]) ?(?=(?:eleve|gros|grand|haut|bas|faible|petit|important|cher|fort|lourd|tot"
@@ -96,8 +97,9 @@ _EMPHASIS: Final = re.compile(
 #: How the answer is to be written: it is as it is printed, to the last digit.
 _MANNER: Final = re.compile(
     r"\b(?:au centime|a l euro|au jour|a l unite|a la decimale)(?: pres)?\b"
-    r"|,? ?\b(?:arrondi\w*|avec les? (?:centimes|decimales?)|(?:a |avec )?(?:une|deux|[123]) decimales?"
-    r"|sans arrondi\w*|en gros|grosso modo|a peu pres|texto|tel quel|mot pour mot|en clair"
+    r"|,? ?\b(?:arrondi\w*|avec les? (?:centimes|decimales?)"
+    r"|(?:a |avec )?(?:une|deux|[123]) decimales?|sans arrondi\w*|en gros"
+    r"|grosso modo|a peu pres|texto|tel quel|mot pour mot|en clair"
     r"|en un mot|en bref|pour info\w*|au fait|a ton avis|a votre avis|si tu l as|si vous l avez"
     r"|si je peux me permettre|rien que (?:ca|le chiffre)|juste le chiffre|le chiffre seul)"
     r"(?= ?[,.?!)]|$| (?:svp|stp|merci|s il|pour|en|de|du|des|d)\b)(?! (?:au|a l[ae']?) )"

@@ -15,6 +15,7 @@ from pycog import conventions
 from pycog.conventions import Convention, Scorecard
 from pycog.conventions.scorecard_lookup import known_cards
 from pycog.dialogue.card_rows import CardRows, whole_words
+from pycog.dialogue.families import family_data
 from pycog.dialogue.intents import Decline, Intent, load_declines, load_intents
 from pycog.dialogue.labels import LabelIndex
 from pycog.dialogue.lexicon import Lexicon, stem
@@ -114,9 +115,8 @@ class Vocabulary:
         for fund in self.convention.funds:
             for match in re.finditer(rf"\b{re.escape(normalise(fund))}\b", text):
                 yield Entity("fund", fund, match[0], *match.span())
-            for purpose in _purposes().get(fund, ()):
-                # « Prévention (FNGR) » says one fund twice.
-                for match in re.finditer(rf"\b{purpose}\b(?!,? ?\(?{normalise(fund)})", text):
+            for purpose in family_data()["purpose"].get(fund, ()):
+                for match in re.finditer(rf"\b{purpose}\b", text):
                     yield Entity("fund", fund, match[0], *match.span())
 
     def find_departments(self, text: str) -> Iterator[Entity]:
@@ -124,23 +124,16 @@ class Vocabulary:
         for phrase, document in self.documents:
             number = next((one for one in phrase if one.isdigit()), "")
             if number and len(phrase) > 1:
-                for match in re.finditer(_DEPARTMENT.format(number), text):
+                names = "|".join(one for one in phrase if not one.isdigit())
+                for match in re.finditer(_DEPARTMENT.format(names, number), text):
                     yield Entity("document", document, match[0], *match.span())
 
 
 #: A department said by its number, which no unit follows.
 _DEPARTMENT: Final = (
-    r"\b(?:dans|ds|sur|departement|dept|dpt|dep|caisse|cpam)(?: (?:le|du|de la|de l|dep\w*))* ?"
+    r"\b(?:dans|ds|sur|departement|dept|dpt|dep|caisse|{})(?: (?:le|du|de la|de l|dep\w*))* ?"
     r"\(?{}\)?(?![\d.,]*\d| ?(?:%|€|points?|jours?|j\b|indicateurs?|fiches?))"
 )
-
-
-@lru_cache(maxsize=1)
-def _purposes() -> dict[str, list[str]]:
-    """Return what the budget of each fund is called by its purpose."""
-    with _WORDS.open("rb") as file:
-        known: dict[str, list[str]] = tomllib.load(file)["funds"]
-    return known
 
 
 def vocabulary() -> Vocabulary:

@@ -26,6 +26,8 @@ from pycog.dialogue.passages.passage_data import passages
 _PRINTED: Final = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3})*(?:,\d+)?")
 #: Figures of one subject that stand in one sentence, at most.
 _LARGEST_FAMILY: Final = 3
+#: A word of more labels of one document than these chooses none of them.
+_COMMON: Final = 6
 
 #: Document and key of a figure.
 _Key = tuple[str, str]
@@ -81,9 +83,7 @@ class PlaceIndex:
 
 def in_label(forms: Collection[str], placed: Placed) -> bool:
     """Tell whether a word is one of the label of a figure, or says the same."""
-    return any(
-        not _ideas(one).isdisjoint(placed.label) or says(one, placed.label) for one in forms
-    )
+    return any(not _ideas(one).isdisjoint(placed.label) or says(one, placed.label) for one in forms)
 
 
 @lru_cache(maxsize=8_192)
@@ -109,7 +109,7 @@ def place_index(_state: Hashable) -> PlaceIndex:
     owners: _Owners = {}
     for key, own in subjects.items():
         families.setdefault(_family(key), set()).add(key)
-        for where in ((key[0], own[0].theme), *sentences[key]):
+        for where in (key[0], (key[0], own[0].theme), *sentences[key]):
             for word in labels[key]:
                 owners.setdefault(where, {}).setdefault(word, set()).add(key)
     every = []
@@ -121,7 +121,16 @@ def place_index(_state: Hashable) -> PlaceIndex:
         beside = {key} | (apart if len(family) <= _LARGEST_FAMILY else set())
         around = _around(key, sentences[key]) - labels[key]
         for where in ((key[0], own[0].theme), *sentences[key]):
-            around -= {word for word in around & owners[where].keys() if owners[where][word] - beside}
+            around -= {
+                word for word in around & owners[where].keys() if owners[where][word] - beside
+            }
+        # « Femmes » is in the label of few figures of the document: it chooses one of them.
+        there = owners[key[0]]
+        around = {
+            one
+            for one in around
+            if not (there.get(one, beside) - beside) or len(there[one]) > _COMMON
+        }
         place = _wide(bag(own[0].theme)) | _wide(around)
         every.append(Placed(tuple(own), _wide(labels[key]), place))
     return _indexed(every)

@@ -29,6 +29,7 @@ from pycog.dialogue.composed.scan import Scan, stems_of
 from pycog.dialogue.composed.search import said_words
 from pycog.dialogue.entities import Word
 from pycog.dialogue.expressions import call
+from pycog.dialogue.families import restricting
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.turn import Turn
 
@@ -208,7 +209,7 @@ class _Figures:
             return _LASTS.match(fact.unit) is not None
         if word.typed[0].isdigit():
             return self._among(word)
-        return not word.forms & (_MADE | self.scan.known.qualifying)
+        return not word.forms & (_MADE | restricting() | self.scan.known.qualifying)
 
 
 def _beside(one: Placed, other: Placed) -> bool:
@@ -295,9 +296,13 @@ def _several(reading: _Figures, said: list[_Said], when: str, turn: Turn) -> Ans
     if not 1 < len(parts) <= _MOST_OFFERED:
         return None
     found: list[Placed] = []
+    topic: list[_Said] = []
+    if len(parts) > 2 and len(reading.fitting(parts[0])) != 1:
+        topic, parts = parts[0], parts[1:]
     for part in parts:
         # What comes first is said once for all: « DIPA : combien de PS, et quel montant ».
-        tries = [part, *([word, *part] for word in parts[0])] if found else [part]
+        tries = [[*topic, *part]]
+        tries += [[word, *part] for word in parts[0]] if found else []
         near = found[0] if found else None
         here = next((one for one in (reading.fitting(each, near) for each in tries) if one), [])
         if len(here) != 1:
@@ -311,7 +316,9 @@ def _several(reading: _Figures, said: list[_Said], when: str, turn: Turn) -> Ans
         (one.facts[0].label, reading.values(one)[0].period, answer.printed)
         for one, answer in zip(found, answers, strict=True)
     )
-    result = turn.compute(call("COG_KEY_FIGURE", found[0].facts[0].subject, None, found[0].facts[0].body))
+    result = turn.compute(
+        call("COG_KEY_FIGURE", found[0].facts[0].subject, None, found[0].facts[0].body)
+    )
     return answered(
         result,
         " ".join(one.text for one in answers),

@@ -1,6 +1,6 @@
 """The one indicator that all words of a question are said of: of its label, or of its sheet.
 
-Asked where no other reader understood: for a target, for the value that it starts from, or for both.
+Asked where no other reader understood: its target, the value that it starts from, or both.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pycog.dialogue.composed.scan import Reading, Scan, stems_of
 from pycog.dialogue.composed.search import bag, said_words
 from pycog.dialogue.entities import Word
 from pycog.dialogue.expressions import call, row
-from pycog.dialogue.families import place_data, says, widened
+from pycog.dialogue.families import place_data, restricting, says, widened
 from pycog.dialogue.intents import AND
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
@@ -107,11 +107,13 @@ def placed_indicator(scan: Scan, turn: Turn) -> Answer | Reading | None:
 def _reading(
     number: str, bases: list[int], aims: list[int], *, aim: bool, start: bool, turn: Turn
 ) -> Answer | Reading | None:
-    cell = cell_value(number)
+    cell, base = cell_value(number), turn.convention.baseline_year
+    if base is None or set(bases) - {base}:
+        return None
     if bases and aims:
         return _both(number, aims, turn)
     if bases or (start and not aim and not aims):
-        return Reading("reference", {"indicator": cell, "year": turn.convention.baseline_year})
+        return Reading("reference", {"indicator": cell, "year": base})
     if start:
         return None
     if not aims:
@@ -139,7 +141,7 @@ def _found(words: list[Word], named: list[str], scan: Scan, about: str) -> str |
     """Return the number of the one indicator that all words are said of."""
     every, count = _entries(about, conventions.state())
     said = [frozenset({stem(scan.text[one.start : one.end]), one.stem}) for one in words]
-    strict = MADE | scan.known.qualifying
+    strict = MADE | restricting() | scan.known.qualifying
     ranked: list[tuple[float, str]] = []
     for entry in every:
         if named and entry.number not in named:
@@ -185,7 +187,10 @@ def _both(number: str, aims: list[int], turn: Turn) -> Answer | None:
     printed = [(one, turn.show("COG_TARGET_TEXT", cell, one) or "–") for one in aims]
     told = " ; ".join(f"objectif {one} : {text}" for one, text in printed)
     said = f"Indicateur {number} « {item.label} » : réalisé {year} : {start.display} ; {told}."
-    rows = ((f"Réalisé {year}", start.display), *((f"Objectif {one}", text) for one, text in printed))
+    rows = (
+        (f"Réalisé {year}", start.display),
+        *((f"Objectif {one}", text) for one, text in printed),
+    )
     shown = f"{start.display} ; {' ; '.join(text for _, text in printed)}"
     source = turn.show("COG_SOURCE", cell)
     return answered(

@@ -225,7 +225,9 @@ def _mean_nothing(left: Collection[str], question: Question, known: Vocabulary) 
 @lru_cache(maxsize=4_096)
 def _says_idea(word: str) -> bool:
     """Tell whether a word says something of some rule: it may be about another one."""
-    return any(frozenset({stem(word)}) == alternative for _, alternative in _said_by().get(stem(word), ()))
+    return any(
+        frozenset({stem(word)}) == alternative for _, alternative in _said_by().get(stem(word), ())
+    )
 
 
 def _left_over(
