@@ -26,9 +26,9 @@ MADE: Final = frozenset(
     map(
         stem,
         words(
-            "somme cumul addition moyenne moyen ecart difference evolution variation part proportion"
-            " pourcentage ratio reste disponible maximum minimum double moitie tiers quart si rang"
-            " classement mensuel trimestriel"
+            "somme cumul addition moyenne moyen ecart difference evolution variation part"
+            " proportion pourcentage ratio reste disponible maximum minimum double moitie tiers"
+            " quart si rang classement mensuel trimestriel"
         ),
     )
 )
@@ -67,9 +67,12 @@ def _describes(entity: Entity, place: frozenset[str], known: Vocabulary) -> bool
     said = [one for one in words(entity.text) if one not in known.filler]
     if entity.kind not in {"word", "op", "field", "measure", "number", "report", "form", "every"}:
         return False
+    # The words of the label were used before: one that computes or restricts is none of them.
     strict = known.qualifying | MADE | restricting()
     return all(
-        stem(one) in place if one[0].isdigit() or stem(one) in strict else says(stem(one), place)
+        stem(one) in place
+        if one[0].isdigit()
+        else stem(one) not in strict and says(stem(one), place)
         for one in said
     )
 
