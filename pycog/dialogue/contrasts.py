@@ -143,7 +143,7 @@ def _either(text: str, known: Vocabulary, ask: Ask) -> Answer | None:
     if len(right) > 1:
         return None
     said = f"C'est bien {right[0].text}" if right else "Ni l'un ni l'autre"
-    return replace(answer, text=f"{said} : {answer.text}")
+    return replace(answer, text=f"{said}. {answer.text}")
 
 
 def _same_kind(first: Entity, second: Entity) -> tuple[Entity, Entity]:

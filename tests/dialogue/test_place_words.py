@@ -88,7 +88,7 @@ def test_no_family_joins_what_is_counted_apart(one: str, other: str) -> None:
         (
             "Part des assurés ciblés par la prévention : d'où part-on en 2011 et où doit-on être en"
             " 2015 ?",
-            "20%",
+            "20 %",
         ),
     ],
 )

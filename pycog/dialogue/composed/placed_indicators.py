@@ -185,6 +185,8 @@ def _both(number: str, aims: list[int], turn: Turn) -> Answer | None:
     if start.error or (result.error and len(aims) > 1):
         return None
     printed = [(one, turn.show("COG_TARGET_TEXT", cell, one) or "–") for one in aims]
+    if len(aims) == 1 and not result.error:
+        printed = [(aims[0], result.display)]
     told = " ; ".join(f"objectif {one} : {text}" for one, text in printed)
     said = f"Indicateur {number} « {item.label} » : réalisé {year} : {start.display} ; {told}."
     rows = (
