@@ -99,6 +99,8 @@ def _joined(text: str, match: re.Match[str]) -> str:
 
 def _is_other(other: Question, meant: Question, known: Vocabulary) -> bool:
     """Tell whether what is said not to be meant is another one of the kind that is."""
+    if any(one.kind not in (*_KINDS, "measure") for one in other.entities):
+        return False
     said = [one for one in other.entities if one.kind in _KINDS]
     for one in said:
         alike = [held.value for held in meant.of(one.kind)]
