@@ -28,6 +28,7 @@ DATA: Final = (
     "pycog/conventions/data/",
     "pycog/annexes/recette/data/",
     "pycog/dialogue/data/passages/",
+    "pycog/dialogue/data/places/",
 )
 _REPORT: Final = "the workbook of one published report, whose tables stand in the data"
 _COMMAND: Final = "an example of a command, on what comes with pycog"
@@ -95,6 +96,10 @@ DECLARED: Final = {
             "ugecam",
         },
         "each is given for its own agreement only, or cites the document that prints it",
+    ),
+    "pycog/dialogue/data/families.toml": (
+        {"fnga", "fngr"},
+        "what the budgets of these funds are for, in every agreement that has them",
     ),
     "pycog/dialogue/data/words.toml": (
         {

@@ -17,6 +17,7 @@ from pycog.dialogue.answers import (
     unknown,
 )
 from pycog.dialogue.composed.composing import ready
+from pycog.dialogue.contrasts import contrasted
 from pycog.dialogue.conversation import ABOUT_ANSWER, Conversation, is_unread
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.fallback import not_understood
@@ -27,6 +28,7 @@ from pycog.dialogue.normalise import LONGEST, normalise
 from pycog.dialogue.open_query.book_words import means_workbook
 from pycog.dialogue.passages.passage_data import passages
 from pycog.dialogue.passages.passage_search import names_in, told_passage
+from pycog.dialogue.provisions.finding_rules import telling_ideas
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
 from pycog.dialogue.said_around import shorter_readings
 from pycog.dialogue.state import State
@@ -45,6 +47,9 @@ _RATE_ASKED: Final = re.compile(
 )
 #: « Et si … ? » is asked back for its year, and is no question about a row.
 _SUPPOSES: Final = re.compile(r"\bsi\b|\bsuppos", re.IGNORECASE)
+#: Asks for the digits behind the comma.
+_DECIMALS: Final = re.compile(r"\bdecimales?\b|\bdixieme|\bcentieme|\bexact\w*|\bprecis\w*")
+_ROUNDED: Final = "Le document imprime ce taux sans décimale."
 _WHICH: Final = "De quelle convention s'agit-il ?"
 #: Takes back what was said: « non, 2013 ».
 _CORRECTS: Final = re.compile(
@@ -183,9 +188,35 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
     plainer = list(shorter_readings(text, [one.lower() for one in known.convention.funds]))
     for plain in plainer:
         again = _as_asked(_single(plain, before, context, known), plain)
+        if _is_of_less(again, text, plain, known):
+            continue
         if again.kind == ANSWERED and again.intent not in NO_SUBJECT:
-            return again
+            return _to_the_digit(again, text)
+    for plain in [text, *plainer][:2]:
+        meant = contrasted(
+            normalise(plain),
+            known,
+            lambda one: _as_asked(_single(one, before, context, known), one),
+        )
+        if meant is not None:
+            return meant
     return _of_document([text, *plainer], answer, before, context, known)
+
+
+def _is_of_less(answer: Answer, text: str, plain: str, known: Vocabulary) -> bool:
+    """Tell whether a rule was found only because what tells it from others was left out."""
+    if answer.intent != "definition":
+        return False
+    whole, rest = (telling_ideas(read_question(one, known), known) for one in (text, plain))
+    return bool(whole - rest)
+
+
+def _to_the_digit(answer: Answer, text: str) -> Answer:
+    """Say that a rate is printed without the decimals that were asked for."""
+    whole = answer.printed or answer.display
+    if not _DECIMALS.search(normalise(text)) or "%" not in whole or "," in whole:
+        return answer
+    return replace(answer, assumptions=(*answer.assumptions, _ROUNDED))
 
 
 def _of_document(
@@ -200,7 +231,7 @@ def _of_document(
     names = names_in(texts[0])
     for text in texts:
         told = told_passage(read_question(text, known), before, known, names=names)
-        if told is not None:
+        if told is not None and not _is_of_less(told, texts[0], text, known):
             return told
     return answer
 

@@ -180,6 +180,8 @@ class Conversation(GoingOn):
         if meaning is not None and (read.kind == UNKNOWN or alone):
             # A term alone asks for its meaning; that a figure has it in its label is a chance.
             return self._meaning(meaning)
+        if read.kind == UNKNOWN and (described := self._described()):
+            return described
         # Declined last: a word of another subject may be one of a label or of a document.
         decline = declined(self.question, self.known)
         if decline is not None and read.kind in {UNKNOWN, ASKED}:

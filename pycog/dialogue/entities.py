@@ -123,6 +123,7 @@ def read_question(typed: str, known: Vocabulary) -> Question:
     words = _words(text, known)
     changes = find_changes(text) if any(_phrases(words, known.lines, "line")) else ()
     for group in (
+        known.find_departments(text),
         find_numbered(text, known),
         find_cells(text),
         changes,

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 #: Letters that two words of one family share at their beginning.
-_ROOT: Final = 6
+ROOT: Final = 6
 #: Letters that the shorter one, without its ending, may have behind them.
 _BEHIND: Final = 3
 #: Beginnings that words of different meaning share.
@@ -32,7 +32,7 @@ def akin(one: str, other: str) -> bool:
         if left != right:
             break
         shared += 1
-    if shared < _ROOT or one.startswith(_APART):
+    if shared < ROOT or one.startswith(_APART):
         return False
     return min(len(one), len(other)) - shared <= _BEHIND
 
@@ -41,9 +41,9 @@ def kin_of(stem: str, known: Collection[str]) -> str:
     """Return the known stem that is that one or of its family, ``""`` if none."""
     if stem in known:
         return stem
-    if len(stem) < _ROOT or not known:
+    if len(stem) < ROOT or not known:
         return ""
-    near = _by_root(frozenset(known)).get(stem[:_ROOT], ())
+    near = _by_root(frozenset(known)).get(stem[:ROOT], ())
     found = [one for one in near if akin(stem, one)]
     return min(found, key=lambda one: (abs(len(one) - len(stem)), one)) if found else ""
 
@@ -52,6 +52,6 @@ def kin_of(stem: str, known: Collection[str]) -> str:
 def _by_root(known: frozenset[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for one in known:
-        if len(one) >= _ROOT:
-            found.setdefault(one[:_ROOT], []).append(one)
+        if len(one) >= ROOT:
+            found.setdefault(one[:ROOT], []).append(one)
     return found

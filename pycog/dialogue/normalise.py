@@ -6,7 +6,9 @@ Every later step works on this form. Normalising twice is normalising once.
 from __future__ import annotations
 
 import re
+import textwrap
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 #: Longer questions are cut: no question about a convention needs more.
@@ -47,6 +49,13 @@ def normalise(text: str) -> str:
     plain = _DROPPED.sub(" ", _SPACE.sub(" ", plain))
     plain = _HYPHEN.sub(" ", _APOSTROPHE.sub(" ", plain))
     return _SPACE.sub(" ", plain).strip()[:LONGEST].strip()
+
+
+@lru_cache(maxsize=4_096)
+def normalise_long(text: str) -> str:
+    """Return the plain form of a text that may be longer than a question."""
+    pieces = [text] if len(text) <= LONGEST else textwrap.wrap(text, LONGEST)
+    return " ".join(map(normalise, pieces))
 
 
 def words(text: str) -> list[str]:

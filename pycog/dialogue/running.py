@@ -24,6 +24,7 @@ from pycog.dialogue.intents import Intent
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.matcher import Match
 from pycog.dialogue.offered import offered, silence
+from pycog.dialogue.place_words import agree
 from pycog.dialogue.slots import Several, Slots, asked_in, choices_of, labelled, missing
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import SlotValue, State
@@ -70,6 +71,8 @@ class Running:
         self.state = state
         self.context = context
         self.known = known
+        #: The reading that was refused last, and what it did not use.
+        self.refused: tuple[Intent, Slots, list[Entity]] | None = None
 
     def _gated(self, intent: Intent, slots: Slots) -> Answer:
         """Answer only where nothing of the question is left over."""
@@ -117,6 +120,7 @@ class Running:
         self, intent: Intent, slots: Mapping[str, SlotValue], left: list[Entity]
     ) -> Answer:
         """Say what was understood of a question and what was not, and give no value."""
+        self.refused = intent, dict(slots), left
         lost = ", ".join(f"« {excerpt(one)} »" for one in names_of(left, self.question))
         held = [one for one in self.question.entities if is_used(one, slots, self.known)]
         understood = ", ".join((intent.title, *named(held)))
@@ -126,6 +130,16 @@ class Running:
         )
         answer = unknown(text, offered(self.known.convention, intent))
         return replace(answer, intent=intent.id, state=self.state)
+
+    def _described(self) -> Answer | None:
+        """Answer a refused reading whose words left over only describe the fact that it chose."""
+        if self.refused is None:
+            return None
+        intent, slots, left = self.refused
+        if missing(intent, slots) is not None or not agree(left, intent, slots, self.known):
+            return None
+        answer = self._run(intent, slots)
+        return answer if answer.kind == ANSWERED else None
 
     def _run(self, intent: Intent, slots: Slots) -> Answer:
         """Ask for what is missing, else let the handler answer."""

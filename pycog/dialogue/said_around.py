@@ -26,9 +26,20 @@ _SHORT: Final = {
     "g": "j ai", "nb": "nombre", "nbre": "nombre", "nbr": "nombre", "mtt": "montant",
     "jsuis": "je suis", "jveux": "je veux", "jpeux": "je peux", "kan": "quand",
     "nat": "nationale", "loc": "locale", "deadline": "echeance", "obj": "objectif",
-    "moy": "moyenne", "evol": "evolution", "diff": "difference",
+    "moy": "moyenne", "evol": "evolution", "diff": "difference", "chrg": "charges",
+    "chges": "charges", "tot": "total", "prev": "previsionnel", "chge": "charge",
+    "chrgs": "charges", "except": "exceptionnelles", "exc": "exceptionnelles",
+    "dep": "depenses", "deps": "depenses", "dev": "developpement",
+    "mutu": "mutualisation", "prest": "prestations", "presta": "prestations", "subv": "subvention",
+    "hosp": "hospitalisation", "remb": "remboursement", "incorp": "incorporelles",
+    "corp": "corporelles", "amort": "amortissements", "amorts": "amortissements",
+    "dot": "dotation", "dec": "decembre", "janv": "janvier", "fev": "fevrier", "oct": "octobre",
+    "nov": "novembre", "sept": "septembre", "admin": "administrative", "reg": "regionales",
+    "tps": "temps", "pop": "population", "qlq": "quelque", "vx": "veux", "dt": "dont",
+    "rech": "recherche", "regl": "reglement", "secu": "securite", "dpt": "departement",
+    "tx": "taux", "pcent": "pourcent", "pct": "pourcentage", "doc": "documentation",
 }  # fmt: skip
-_SHORT_FORM: Final = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b(?!€| ?euros?)")
+_SHORT_FORM: Final = re.compile(rf"(?<!plus )\b(?:{'|'.join(_SHORT)})\b(?!€| ?euros?)")
 #: « Le + élevé » is typed for « le plus élevé ».
 _SIGNED: Final = re.compile(
     r"(?P<sign>[+-]) ?(?=(?:eleve|gros|grand|haut|bas|faible|petit|important|cher|fort|lourd|tot"
@@ -43,7 +54,7 @@ _FOR: Final = (
 )
 #: Opens a clause that says who asks or what for.
 _OPENS: Final = (
-    rf"(?:bonjour|bonsoir|bjr|salut|slt|hello|comme je|je|j|nous|(?:mon|ma|mes|notre|nos|le|la"
+    rf"(?:bonjour|bonsoir|bjr|salut|slt|hello|comme je|je|j|nous|(?:mon|ma|mes|notre|nos|le|la|l"
     rf"|un|une) {_FOR}"
     rf"|pour (?:ma|mon|mes|notre|nos|le|la|l|un|une) {_FOR}|petite question|dans le cadre"
     rf"|question(?: rapide)?"
@@ -83,6 +94,19 @@ _EMPHASIS: Final = re.compile(
     r"|exclusivement)(?=[ ?.!]*$)"
     r"|\b(?:separement|respectivement|distinctement|precisement|au juste|svp|stp)\b"
 )
+#: How the answer is to be written: it is as it is printed, to the last digit.
+_MANNER: Final = re.compile(
+    r"\b(?:au centime|a l euro|au jour|a l unite|a la decimale)(?: pres)?\b"
+    r"|,? ?\b(?:arrondi\w*|avec les? (?:centimes|decimales?)"
+    r"|(?:a |avec )?(?:une|deux|[123]) decimales?|sans arrondi\w*|en gros"
+    r"|grosso modo|a peu pres|texto|tel quel|mot pour mot|en clair"
+    r"|en un mot|en bref|pour info\w*|au fait|a ton avis|a votre avis|si tu l as|si vous l avez"
+    r"|si je peux me permettre|rien que (?:ca|le chiffre)|juste le chiffre|le chiffre seul)"
+    r"(?= ?[,.?!)]|$| (?:svp|stp|merci|s il|pour|en|de|du|des|d)\b)(?! (?:au|a l[ae']?) )"
+)
+_ARROW: Final = re.compile(r"(?<=[a-z]) ?[-=]+> ?(?=[a-z])")
+#: Why it is asked: « parce que le projet a glissé ».
+_REASON: Final = re.compile(r",? ?\b(?:parce qu(?:e|il|elle|on)?|car) [^,;.?!:\d]+(?=[,;.?!:]|$)")
 _LISTS: Final = re.compile(r"\b(?:indicateurs|lignes|quels|quelles|lesquels|lesquelles|criteres)\b")
 _FACT: Final = re.compile(r"\d|%|€")
 #: A word with a capital that opens no sentence is a name.
@@ -100,6 +124,9 @@ def shorter_readings(typed: str, alike: Collection[str] = ()) -> Iterator[str]:
     """
     text = normalise(typed)
     plain = _SHORT_FORM.sub(lambda one: _SHORT[one[0]], text)
+    # « 2012 -> 2015 » is a span, « fonctionnement -> personnel » a way.
+    plain = _ARROW.sub(" vers ", plain)
+    plain = re.sub(r"\s+", " ", _MANNER.sub(" ", plain)).strip()
     seen = {text}
     names = {normalise(one) for one in _NAME.findall(typed)} - _around()[0]
     bare = _bare(plain, names)
@@ -144,6 +171,7 @@ def _bare(text: str, names: Collection[str]) -> str:
             break
         text = rest
     text = _DUTY.sub("", text)
+    text = _REASON.sub(lambda one: one[0] if states(one[0]) else "", text)
     match = _BEHIND.search(text)
     if match is not None and not states(match[0]) and match.start():
         text = text[: match.start()].strip(" ,:;.")

@@ -15,6 +15,7 @@ from pycog import conventions
 from pycog.conventions import Convention, Scorecard
 from pycog.conventions.scorecard_lookup import known_cards
 from pycog.dialogue.card_rows import CardRows, whole_words
+from pycog.dialogue.families import family_data
 from pycog.dialogue.intents import Decline, Intent, load_declines, load_intents
 from pycog.dialogue.labels import LabelIndex
 from pycog.dialogue.lexicon import Lexicon, stem
@@ -110,10 +111,29 @@ class Vocabulary:
         return frozenset(self.ignored | self.triggers)
 
     def find_funds(self, text: str) -> Iterator[Entity]:
-        """Yield the funds of the agreement that a normalised text names."""
+        """Yield the funds of the agreement that a normalised text names, or whose budget it is."""
         for fund in self.convention.funds:
             for match in re.finditer(rf"\b{re.escape(normalise(fund))}\b", text):
                 yield Entity("fund", fund, match[0], *match.span())
+            for purpose in family_data()["purpose"].get(fund, ()):
+                for match in re.finditer(rf"\b{purpose}\b", text):
+                    yield Entity("fund", fund, match[0], *match.span())
+
+    def find_departments(self, text: str) -> Iterator[Entity]:
+        """Yield the documents of bodies that a text names by their department: « dans le 34 »."""
+        for phrase, document in self.documents:
+            number = next((one for one in phrase if one.isdigit()), "")
+            if number and len(phrase) > 1:
+                names = "|".join(one for one in phrase if not one.isdigit())
+                for match in re.finditer(_DEPARTMENT.format(names, number), text):
+                    yield Entity("document", document, match[0], *match.span())
+
+
+#: A department said by its number, which no unit follows.
+_DEPARTMENT: Final = (
+    r"\b(?:dans|ds|sur|departement|dept|dpt|dep|caisse|{})(?: (?:le|du|de la|de l|dep\w*))* ?"
+    r"\(?{}\)?(?![\d.,]*\d| ?(?:%|€|points?|jours?|j\b|indicateurs?|fiches?))"
+)
 
 
 def vocabulary() -> Vocabulary:

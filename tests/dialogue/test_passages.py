@@ -40,7 +40,7 @@ def ask(question: str, state: State | None = None) -> Answer:
         ),
         ("Qui a signé la COG en tant que directeur de la Camieg ?", "Bruno Negroni", "signature"),
         ("à qui le recouvrement des cotisations doit-il être délégué ?", "ACOSS", "3.6"),
-        ("Les autres dépenses de fonctionnement sont-elles actualisées ?", "pas", "annexe 1"),
+        ("Les autres dépenses de fonctionnement sont-elles actualisées ?", "Non. Ni", "annexe 1"),
         ("comment est calculé l'indicateur 42 des actions antifraude ?", "déployées", "annexe 4"),
     ],
 )

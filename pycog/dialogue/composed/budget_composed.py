@@ -39,6 +39,7 @@ _LINES: Final = re.compile(
     r"|rubriques?|detail\w*|composition|repartition|ventilation|contenu"
     r"|composantes?)(?: budgetaires?| de depenses?)?\b"
 )
+_POSTS: Final = re.compile(r"\bpostes? budgetaires?\b")
 #: The budget as a whole: that of every fund.
 _WHOLE_BUDGET: Final = re.compile(
     r"\b(?:budgets? (?:total|global|annuel|complet)|total du budget|ensemble du budget"
@@ -217,6 +218,9 @@ def _listed_lines(scan: Scan, turn: Turn) -> Answer | None:
     extreme = taken_extreme(scan)
     falls, rises = scan.has(_FALLS), scan.has(_RISES)
     if named or years is None or len(set(funds)) > 1 or "total" in years:
+        return None
+    if scan.has(_POSTS) and not (listing or falls or rises or nature or extreme is not None):
+        # « Postes budgétaires » counts staff, where no lines are asked for.
         return None
     plural = lines or revenue or ((nature or spending) and (listing or counting))
     if not plural or (falls and rises):

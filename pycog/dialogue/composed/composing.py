@@ -18,6 +18,9 @@ from pycog.dialogue.composed.one_fact import (
     facts_ready,
     one_due_date,
 )
+from pycog.dialogue.composed.place_index import placed_ready
+from pycog.dialogue.composed.placed_figures import placed_figure
+from pycog.dialogue.composed.placed_indicators import placed_indicator
 from pycog.dialogue.composed.scan import Reading, Scan
 from pycog.dialogue.composed.sheet_questions import sheet_question
 from pycog.dialogue.composed.spelling import respelled
@@ -44,6 +47,8 @@ _READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("budget", budget_reading),
     ("echeance", due_date),
     ("chiffres", key_figure_question),
+    ("indicateurs", placed_indicator),
+    ("chiffres", placed_figure),
 )
 
 
@@ -140,3 +145,4 @@ def ready() -> None:
     """Make the tables of words that the readers search, so that the first question waits less."""
     figures_ready()
     facts_ready()
+    placed_ready()

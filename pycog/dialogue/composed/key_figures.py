@@ -94,6 +94,8 @@ def key_figure_question(scan: Scan, turn: Turn) -> Answer | None:
         printed = reading.one(evolution, gap)
         return printed if printed is not None and not reading.misses_share else reading.share()
     if total and len(reading.groups()) > 1:
+        if len(periods) > 1:
+            return None
         scan.take(_SUM)
         return reading.sum()
     groups = reading.groups()

@@ -9,7 +9,7 @@ from typing import Final, Generic, TypeVar
 
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.entities import Word
-from pycog.dialogue.kinship import kin_of
+from pycog.dialogue.kinship import ROOT, kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.vocabulary import _JOINING, levels
@@ -73,6 +73,11 @@ class Search(Generic[T]):
     def __init__(self, entries: Iterable[Named[T]]) -> None:
         self.entries: Sequence[Named[T]] = tuple(entries)
         self.words = frozenset(one for entry in self.entries for one in (*entry.every, *entry.near))
+        # Where a stem stands in a label, and where one of its family may: most labels have none.
+        self._holding: dict[str, list[int]] = {}
+        for at, entry in enumerate(self.entries):
+            for one in entry.label | {each[:ROOT] for each in entry.label if len(each) >= ROOT}:
+                self._holding.setdefault(one, []).append(at)
 
     def find(
         self,
@@ -100,7 +105,7 @@ class Search(Generic[T]):
         core = {kin for _, kin in meant if kin}
         exact = all(one == kin for one, kin in meant)
         best: list[tuple[tuple[int, bool, int], T]] = []
-        for entry in self.entries:
+        for entry in self._having(core):
             said = [one for one in core if self._has(entry.label, one, exact)]
             if not said or (entry.label & _NEGATIONS) - core or not keep(entry.thing):
                 continue
@@ -115,6 +120,13 @@ class Search(Generic[T]):
                 best.append(((strong, whole, len(said)), entry.thing))
         top = max((rank for rank, _ in best), default=None)
         return [thing for rank, thing in best if rank == top]
+
+    def _having(self, core: Collection[str]) -> list[Named[T]]:
+        """Return what may have one of some stems, or one of its family, in its label."""
+        places = {
+            at for one in core for word in {one, one[:ROOT]} for at in self._holding.get(word, ())
+        }
+        return [self.entries[at] for at in sorted(places)]
 
     def _fits(
         self, entry: Named[T], meant: list[tuple[str, str]], loose: Collection[str], exact: bool

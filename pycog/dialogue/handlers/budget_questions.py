@@ -107,11 +107,18 @@ def _decides(text: str, authority: str) -> str:
         return "Oui : " if "information" in held else "Non : "
     if "decision modificative" in text:
         return "Oui : " if "decision modificative" in normalise(authority) else "Non : "
-    named = [one for one in ("directeur", "conseil") if re.search(rf"\b{one}\b", text)]
+    named = [one for one, said in _DECIDERS.items() if said.search(text)]
     if len(named) != 1:
         return ""
     head = normalise(authority).partition(",")[0]
     return "Oui : " if named[0] in head else "Non : "
+
+
+#: Who decides, as the rule has it → as it is asked.
+_DECIDERS: Final = {
+    "directeur": re.compile(r"\b(?:directeur|directrice|direction|dir|dg|dirlo)\b"),
+    "conseil": re.compile(r"\b(?:conseil|ca|administrateurs)\b|\bvot(?:e|er|ee|es|ees)\b"),
+}
 
 
 def _conditional(turn: Turn) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import textwrap
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pycog.dialogue.lexicon import Lexicon, stem
-from pycog.dialogue.normalise import LONGEST, normalise, words
+from pycog.dialogue.normalise import normalise_long, words
 from pycog.dialogue.provisions.provision_data import Provision, provisions
 from pycog.errors import InvalidConvention
 
@@ -154,14 +153,8 @@ def _named_in(title: str) -> frozenset[str]:
     return frozenset(one for one in _stems(title) if not one[0].isdigit())
 
 
-def _plain(text: str) -> str:
-    # Longer texts than a question are read piece by piece.
-    pieces = [text] if len(text) <= LONGEST else textwrap.wrap(text, LONGEST)
-    return " ".join(map(normalise, pieces))
-
-
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(map(stem, words(_plain(text))))
+    return frozenset(map(stem, words(normalise_long(text))))
 
 
 def _wrong(name: str, what: str) -> InvalidConvention:

@@ -194,17 +194,17 @@ def _ranked(
     documents = {str(one.value) for one in question.of("document")}
     amounts = [normalise(one.text) for one in question.of("percent", "amount")]
     found = []
-    for place in set().union(*parts):
+    for place in _heavy(asked, parts):
         one = data.every[place]
         held = [
             (word, part.get(place, 0.0))
             for word, part in zip(asked, parts, strict=True)
             if place in part or not word.stems & one.titled
         ]
-        direct = sum(word.weight for word, part in held if part == 1.0)
         # The first of the words is what is asked for.
-        if direct < _LEAST_WEIGHT or not held[0][1]:
+        if not held[0][1]:
             continue
+        direct = sum(word.weight for word, part in held if part == 1.0)
         whole = sum(word.weight for word, _ in held)
         share = sum(word.weight * part for word, part in held) / whole
         if share < _LEAST_SHARE or direct < _LEAST_DIRECT * whole:
@@ -220,6 +220,16 @@ def _ranked(
         if _may_tell(one, documents, known) and _answers(question.text, one.text):
             found.append((share + _nearness(asked, one, data) / 2, one))
     return sorted(found, key=lambda pair: -pair[0])
+
+
+def _heavy(asked: list[_Word], parts: list[dict[int, float]]) -> list[int]:
+    """Return the passages that have enough of the words as they are: most have one or two."""
+    found: dict[int, float] = {}
+    for word, part in zip(asked, parts, strict=True):
+        for place, share in part.items():
+            if share == 1.0:
+                found[place] = found.get(place, 0.0) + word.weight
+    return [place for place, weight in found.items() if weight >= _LEAST_WEIGHT]
 
 
 def _places(word: _Word, data: Passages) -> dict[int, float]:

@@ -10,8 +10,10 @@ from typing import Final
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.coverage import IDIOMS
 from pycog.dialogue.entities import Question
+from pycog.dialogue.families import says, widened
 from pycog.dialogue.lexicon import stem
-from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.normalise import normalise, normalise_long, words
+from pycog.dialogue.place_words import MADE
 from pycog.dialogue.provisions.provision_data import Provision, Provisions, provisions
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import State
@@ -30,7 +32,8 @@ _WHETHER: Final = re.compile(
 )
 #: Asks for something else than a yes or a no.
 _OPEN: Final = re.compile(
-    r"\b(?:qui|quoi|quel(?:le)?s?|comment|combien|quand|pourquoi|lesquel(?:le)?s|ou (?=sont|est))\b"
+    r"(?:^|[,:;?] ?|\b(?:a|par|de|chez|avec|pour|et|est|sont|ou|savoir|dire) )qui\b"
+    r"|\b(?:quoi|quel(?:le)?s?|comment|combien|quand|pourquoi|lesquel(?:le)?s|ou (?=sont|est))\b"
     r"|^que\b|\bque (?=[a-z]+ (?:t )?(?:on|il|elle|je|nous)\b)"
 )
 _POLITE: Final = re.compile(
@@ -100,6 +103,11 @@ def ruled(
     return Answer(_INTENT, ANSWERED, f"{verdict}{rule.text}", source=rule.source, state=state)
 
 
+def telling_ideas(question: Question, known: Vocabulary) -> frozenset[str]:
+    """Return the ideas of a question that tell one rule from another."""
+    return _ideas(_said(question, known)) & provisions().telling
+
+
 def _verdict(rule: Provision, ideas: frozenset[str], text: str) -> str:
     """Return « Oui. » or « Non. » to whoever asks whether it is so."""
     if not asks_whether(text) or _DENIED.search(_NAMED_SO.sub(" ", text)):
@@ -139,7 +147,10 @@ def _matching(
         needs += [one for one in rule.needs if one & implied and implied < one <= ideas | implied]
         if loose:
             needs = [one for one in needs if len(one) >= _LEAST_IDEAS]
-        left = _left_over(rule, question, said, data, known) if needs else ()
+        left = _left_over(rule, question, said, data, known) if needs else []
+        if loose:
+            text = question.text
+            left = [one for one in left if not _of_place(one, said.get(one, ()), rule, text, known)]
         if needs and (not left or (loose and _mean_nothing(left, question, known))):
             about = rule.yes.union(rule.no, *rule.needs) & ideas
             found.append(((max(map(len, needs)), len(about)), rule))
@@ -197,16 +208,25 @@ def _said_by() -> dict[str, list[tuple[str, frozenset[str]]]]:
 
 
 def _mean_nothing(left: Collection[str], question: Question, known: Vocabulary) -> bool:
-    """Tell whether what is left over means nothing to the assistant and is no name."""
+    """Tell whether what is left over says nothing of any rule and is no name."""
     names = {normalise(one) for one in _NAME.findall(question.typed)}
     # What was recognised means something: « au FNGR » is not left aside.
     names.update(word for one in question.entities for word in words(one.text))
     return len(left) <= _MOST_STRAY and all(
         word.isalpha()
-        and stem(word) not in known.lexicon.stems
+        and stem(word) not in known.qualifying | MADE
+        and not _says_idea(word)
         and word not in names
         and re.search(f"{_LEADS}{word}\\b", question.text) is None
         for word in left
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _says_idea(word: str) -> bool:
+    """Tell whether a word says something of some rule: it may be about another one."""
+    return any(
+        frozenset({stem(word)}) == alternative for _, alternative in _said_by().get(stem(word), ())
     )
 
 
@@ -228,6 +248,25 @@ def _left_over(
     left = [word for word, forms in said.items() if not word[0].isdigit() and not forms & meant]
     others = (one for one in question.entities if not _number_fits(one, rule, printed, known))
     return [*left, *(f"{one.kind} {one.text}" for one in others)]
+
+
+def _of_place(
+    word: str, forms: Collection[str], rule: Provision, asked: str, known: Vocabulary
+) -> bool:
+    """Tell whether a word is one that the rule is told with: « un poste pérenne ».
+
+    One that denies or compares is one only beside the same word: « les autres dépenses ».
+    """
+    told = normalise_long(f"{rule.text} {rule.source}")
+    if stem(word) in known.qualifying | MADE:
+        pair = re.search(rf"\b{word} \w+", asked)
+        return pair is not None and pair[0] in told
+    return any(says(one, _told_stems(told)) for one in forms)
+
+
+@lru_cache(maxsize=512)
+def _told_stems(told: str) -> frozenset[str]:
+    return widened(map(stem, words(told)))
 
 
 @lru_cache(maxsize=8)

@@ -60,6 +60,7 @@ class Provisions:
         around: Ideas that may stand in any question about a rule.
         actors: Ideas of who decides: a question that names one asks about it.
         followed: Intents that are ideas too: a question after one of them is about it.
+        telling: Ideas that tell one rule from another, whatever else is said.
         asking: Stems of the words that rules are asked with.
         lexicon: The words of the ideas, typing errors included.
     """
@@ -69,6 +70,7 @@ class Provisions:
     around: frozenset[str]
     actors: frozenset[str]
     followed: frozenset[str]
+    telling: frozenset[str]
     asking: frozenset[str]
     lexicon: Lexicon
 
@@ -92,8 +94,9 @@ def read_provisions(data: Mapping[str, Any]) -> Provisions:
     """
     spelled = {name: str(text).split(",") for name, text in data["ideas"].items()}
     ideas = {name: tuple(map(_stems, given)) for name, given in spelled.items()}
-    around, actors, followed = (
-        frozenset(str(data.get(one, "")).split()) for one in ("around", "actors", "followed")
+    around, actors, followed, telling = (
+        frozenset(str(data.get(one, "")).split())
+        for one in ("around", "actors", "followed", "telling")
     )
     found: dict[str, Provision] = {}
     for entry in data["provision"]:
@@ -119,7 +122,7 @@ def read_provisions(data: Mapping[str, Any]) -> Provisions:
     every = [word for given in spelled.values() for one in given for word in _plain(one)]
     asking = frozenset().union(*map(_stems, str(data.get("asking", "")).split()))
     every_rule, lexicon = tuple(found.values()), Lexicon(every, {})
-    return Provisions(every_rule, ideas, around, actors, followed, asking, lexicon)
+    return Provisions(every_rule, ideas, around, actors, followed, telling, asking, lexicon)
 
 
 def _plain(text: str) -> list[str]:

@@ -1,0 +1,340 @@
+"""The key figures that all words of a question are said of: of their label, or of their place.
+
+Asked where no other reader understood: half of the label must be said, every other word must belong
+to the place of that figure, and no word may be left over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from pycog import conventions
+from pycog.conventions import load
+from pycog.dialogue.answers import ASKED, Answer, Table, answered
+from pycog.dialogue.composed.conditions import COUNT
+from pycog.dialogue.composed.fact_table import Fact
+from pycog.dialogue.composed.figure_words import (
+    claim_bodies,
+    document_meant,
+    numbered_documents,
+    said_enough,
+    unit_class,
+    words_around,
+)
+from pycog.dialogue.composed.place_index import Placed, PlaceIndex, in_label, place_index
+from pycog.dialogue.composed.scan import Scan, stems_of
+from pycog.dialogue.composed.search import said_words
+from pycog.dialogue.entities import Word
+from pycog.dialogue.expressions import call
+from pycog.dialogue.families import restricting
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.turn import Turn
+
+#: What another figure is made with, or what says that no key figure is meant.
+_OTHER: Final = (
+    "fund", "sheet", "milestone", "change", "without", "cell", "per", "unit",
+)  # fmt: skip
+#: Words that make another figure than the printed one: only those of its own label are said of it.
+_MADE: Final = stems_of(
+    "somme cumul addition total totaux moyenne moyen ecart difference evolution hausse baisse"
+    " augmentation diminution progression croissance variation part proportion pourcentage ratio"
+    " reste disponible maximum minimum plus moins double moitie poids objectif cible seuil"
+    " indicateur fiche budget credit si rang classement premier dernier"
+)
+#: Words that say no more than the unit of a figure, or the kind of its value.
+_BY_UNIT: Final = {
+    "rate": stems_of("part taux pourcentage proportion combien pour cent"),
+    "money": stems_of("montant somme euro combien argent cout"),
+    "counted": stems_of("nombre combien volume"),
+}
+#: A total is said of what its label calls so, or an amount.
+_TOTAL: Final = stems_of("total montant ensemble")
+_MEAN: Final = stems_of("moyen moyenne")
+_LASTS: Final = re.compile(r"^(?:j|jours?|minutes?|min|heures?|h|secondes?|s|ans|mois)\b")
+#: Asks for what is printed, and names nothing.
+_ASKS: Final = re.compile(
+    r"\b(?:(?:le |un )?(?:chiffre|montant|nombre|taux) (?:exact|precis|imprime|officiel)"
+    r"|reference de depart|point de depart|reference|exactement"
+    r"|avant (?:l objectif|la cible|la baisse|la reduction)(?: de (?:baisse|reduction))?)\b"
+)
+#: Asks for things and for no number of them.
+_LISTED: Final = re.compile(
+    r"\b(?:(?:quels|quelles|lesquels|lesquelles) (?:sont|etaient|ont)|list\w+|cite[rsz]?"
+    r"|enumer\w+)\b"
+)
+_AND: Final = re.compile(r"(?:,| et| ainsi que| puis)(?: (?:pour|sur|a|de))? ?")
+#: « Parmi les 189 projets », « sur les 12 antennes »: of how many, which the document prints too.
+_AMONG: Final = re.compile(r"\b(?:parmi|sur|des|dont|de ces|les|nos) (?:les |ces |nos )?$")
+_SINCE: Final = re.compile(r"\bdepuis (?=l |la |le |les )")
+#: Figures offered at once.
+_MOST_OFFERED: Final = 4
+#: Without a document, so many words of the label must be said.
+_LEAST_SAID: Final = 2
+_PLAIN_KEYS: Final = frozenset({"part", "taux", "nombre"})
+_NOT_PRINTED: Final = "« moyen » n'est pas imprimé : le document donne ce délai sans le dire."
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One word of a question: its forms and how it was typed."""
+
+    forms: frozenset[str]
+    typed: str
+    start: int
+
+
+def placed_figure(scan: Scan, turn: Turn) -> Answer | None:
+    """Answer with the key figures that every word of a question is said of."""
+    if any(map(scan.question.has, _OTHER)) or scan.has(_LISTED):
+        return None
+    documents = [str(one.value) for one in scan.entities("document")] + numbered_documents(scan)
+    if not documents and any(word.stem in scan.known.own_name for word in scan.question.words):
+        documents = [turn.convention.id]
+    documents += document_meant(scan, documents)
+    when = _period(scan)
+    if len(set(documents)) > 1 or when is None:
+        return None
+    claim_bodies(scan, documents)
+    scan.take(COUNT)
+    scan.take(_ASKS)
+    bodies = tuple(phrase[0] for phrase, _ in scan.known.categories if len(phrase) == 1)
+    scan.words(words_around(tuple(documents), bodies, conventions.state()))
+    if re.search(_SINCE, scan.text):
+        scan.take(_SINCE)
+    words = said_words(scan)
+    if not words:
+        return None
+    scan.claim(words)
+    if scan.left():
+        return None
+    reading = _Figures(scan, documents, when)
+    said = [_said(word, scan) for word in words]
+    found = reading.fitting(said)
+    if len(found) > 1:
+        return _which(found) if documents and len(found) <= _MOST_OFFERED else None
+    if found:
+        return _told(found[0], reading.values(found[0])[0], when, turn, said)
+    return _several(reading, said, when, turn)
+
+
+def _period(scan: Scan) -> str | None:
+    """Return the one year or month that is asked for, ``""`` for none; ``None`` for several."""
+    found = {str(one.value) for one in scan.entities("year", "due", "period", "date")}
+    if len(found) > 1 or any("(" in one for one in found):
+        return None
+    return found.pop() if found else ""
+
+
+def _said(word: Word, scan: Scan) -> _Said:
+    typed = scan.text[word.start : word.end]
+    return _Said(frozenset({stem(typed), word.stem}), typed, word.start)
+
+
+class _Figures:
+    """The figures of one document, or of all, for one period."""
+
+    def __init__(self, scan: Scan, documents: Collection[str], when: str) -> None:
+        self.scan, self.documents, self.when = scan, documents, when
+        self.index: PlaceIndex = place_index(conventions.state())
+
+    def fitting(self, said: list[_Said], near: Placed | None = None) -> list[Placed]:
+        """Return the figures that all words fit and of whose label they say most.
+
+        Args:
+            said: The words.
+            near: One that they must stand beside.
+        """
+        common: set[int] | None = None
+        for word in said:
+            if self._loose(word):
+                continue
+            here = self.index.having(word.forms)
+            common = set(here) if common is None else common & here
+        ranked = [
+            (weight, placed)
+            for placed in (self.index.every[at] for at in common or ())
+            if (near is None or _beside(near, placed)) and (weight := self._weight(said, placed))
+        ]
+        best = max((weight for weight, _ in ranked), default=0.0)
+        return [placed for weight, placed in ranked if weight == best]
+
+    def values(self, placed: Placed) -> list[Fact]:
+        """Return the values of the period that is asked for, all where none is."""
+        return [one for one in placed.facts if _covers(one.period, self.when)]
+
+    def _loose(self, word: _Said) -> bool:
+        by_unit = any(word.forms & allowed for allowed in _BY_UNIT.values())
+        return by_unit or bool(word.forms & (_MEAN | _TOTAL)) or self._among(word)
+
+    def _among(self, word: _Said) -> bool:
+        """Tell whether a number says of how many, and some figure is of that number."""
+        if not word.typed[0].isdigit() or not _AMONG.search(self.scan.text[: word.start]):
+            return False
+        return any(
+            re.sub(r"\D", "", one.printed) == word.typed
+            for placed in self.index.every
+            if placed.facts[0].body in self.documents
+            for one in placed.facts
+        )
+
+    def _weight(self, said: list[_Said], placed: Placed) -> float:
+        """Return how well a figure is named, 0 where some word is not said of it."""
+        fact = placed.facts[0]
+        if self.documents and fact.body not in self.documents:
+            return 0.0
+        if not _unit_fits(fact, self.scan.text) or not self.values(placed):
+            return 0.0
+        own = [word for word in said if in_label(word.forms, placed)]
+        for word in said:
+            if word not in own and not self._says(word, placed):
+                return 0.0
+        if not own or (not self.documents and len(own) < _LEAST_SAID):
+            return 0.0
+        if not said_enough({one for word in own for one in word.forms}, fact):
+            return 0.0
+        return sum(self.index.weight(word.forms) for word in own)
+
+    def _says(self, word: _Said, placed: Placed) -> bool:
+        """Tell whether a word that is not of the label of a figure may be said of it."""
+        fact = placed.facts[0]
+        unit = unit_class(fact)
+        if word.forms & _BY_UNIT[unit]:
+            return True
+        if word.forms & _TOTAL:
+            return unit == "money" and in_label(frozenset({"montant"}), placed)
+        if word.forms & _MEAN:
+            return _LASTS.match(fact.unit) is not None
+        if word.typed[0].isdigit():
+            return self._among(word)
+        return not word.forms & (_MADE | restricting() | self.scan.known.qualifying)
+
+
+def _beside(one: Placed, other: Placed) -> bool:
+    first, second = one.facts[0], other.facts[0]
+    return one is not other and first.body == second.body and _subject(first) == _subject(second)
+
+
+def _subject(fact: Fact) -> str:
+    """Return the first word of a key that says something: « dipa » of « dipa-ps »."""
+    return next((one for one in fact.subject.split("-") if one not in _PLAIN_KEYS), "")
+
+
+def _covers(period: str, when: str) -> bool:
+    """Tell whether a printed period is that of a question, or spans its year."""
+    if not when:
+        return True
+    year = re.search(r"(?:19|20)\d\d", when)
+    if year is None:
+        return False
+    if _DAY.fullmatch(when):
+        return period == when
+    if not when.isdigit():
+        # A month is meant only where it is printed.
+        return period == _month(when)
+    ends = [int(one) for one in re.findall(r"(?:19|20)\d\d", period)]
+    inside = len(ends) == 2 and ends[0] <= int(when) <= ends[1]
+    return period.startswith(when) or inside
+
+
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_MONTHS: Final = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+    "novembre", "décembre",
+)  # fmt: skip
+
+
+def _month(when: str) -> str:
+    """Return « décembre 2021 » as periods are written: ``2021-12``."""
+    name, _, year = when.partition(" ")
+    return f"{year}-{_MONTHS.index(name) + 1:02}" if name in _MONTHS else ""
+
+
+def _unit_fits(fact: Fact, text: str) -> bool:
+    """Tell whether a figure is of the kind that is asked for: an amount, a rate, a number."""
+    unit = unit_class(fact)
+    if re.search(r"€|\beuros?\b", text):
+        return unit == "money"
+    if re.search(r"%|\b(?:part|taux|proportion|pourcentage)\b", text):
+        return unit == "rate" or "part" in fact.label.lower()
+    return unit != "rate" if COUNT.search(text) else True
+
+
+def _which(found: list[Placed]) -> Answer:
+    choices = tuple(
+        f"{one.label}, {one.theme} ({load(one.body).short_title})"
+        for one in (placed.facts[0] for placed in found)
+    )
+    return Answer("", ASKED, "Ces mots désignent plusieurs chiffres. Lequel ?", choices=choices)
+
+
+def _told(
+    placed: Placed, fact: Fact, when: str, turn: Turn, said: Collection[_Said]
+) -> Answer | None:
+    given: int | str | None = None
+    if when:
+        given = int(when) if when.isdigit() and fact.period.startswith(when) else fact.period
+    result = turn.compute(call("COG_KEY_FIGURE", fact.subject, given, fact.body))
+    if result.error:
+        return None
+    printed = [one for one in load(fact.body).figures[fact.subject] if one.period == fact.period]
+    added = [word for word in said if word.forms & _MEAN and not in_label(word.forms, placed)]
+    return answered(
+        result,
+        f"{fact.label} ({fact.period}) : {result.display}.",
+        printed=printed[0].printed,
+        source=fact.source,
+        assumptions=(_NOT_PRINTED,) if added else (),
+    )
+
+
+def _several(reading: _Figures, said: list[_Said], when: str, turn: Turn) -> Answer | None:
+    """Answer with two or three figures of one theme that a question lists."""
+    parts = _parts(said, reading.scan.text)
+    if not 1 < len(parts) <= _MOST_OFFERED:
+        return None
+    found: list[Placed] = []
+    topic: list[_Said] = []
+    if len(parts) > 2 and len(reading.fitting(parts[0])) != 1:
+        topic, parts = parts[0], parts[1:]
+    for part in parts:
+        # What comes first is said once for all: « DIPA : combien de PS, et quel montant ».
+        tries = [[*topic, *part]]
+        tries += [[word, *part] for word in parts[0]] if found else []
+        near = found[0] if found else None
+        here = next((one for one in (reading.fitting(each, near) for each in tries) if one), [])
+        if len(here) != 1:
+            return None
+        found.append(here[0])
+    told = [_told(one, reading.values(one)[0], when, turn, ()) for one in found]
+    answers = [one for one in told if one is not None]
+    if len(answers) != len(found) or len({id(one) for one in found}) != len(found):
+        return None
+    rows = tuple(
+        (one.facts[0].label, reading.values(one)[0].period, answer.printed)
+        for one, answer in zip(found, answers, strict=True)
+    )
+    result = turn.compute(
+        call("COG_KEY_FIGURE", found[0].facts[0].subject, None, found[0].facts[0].body)
+    )
+    return answered(
+        result,
+        " ".join(one.text for one in answers),
+        display=" ; ".join(one.display for one in answers),
+        table=Table(("Chiffre", "Période", "Imprimé"), rows),
+        source=found[0].facts[0].source,
+    )
+
+
+def _parts(said: list[_Said], text: str) -> list[list[_Said]]:
+    """Return the words in groups, parted by commas and « et »."""
+    found: list[list[_Said]] = [[]]
+    end = 0
+    for word in said:
+        if found[-1] and re.search(r",|:|\bet\b|\bainsi que\b|\bpuis\b|\+", text[end : word.start]):
+            found.append([])
+        found[-1].append(word)
+        end = word.start + len(word.typed)
+    return found
