@@ -16,6 +16,7 @@ from pycog.dialogue.frames.figure_operations import (
     how_many,
     operation_on,
 )
+from pycog.dialogue.frames.kept_facts import drops_year
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, PIECE, made_of
 from pycog.dialogue.frames.several_questions import parted, told_together
@@ -107,6 +108,14 @@ class DialogueTurn(Explaining):
         return None
 
     def _of_itself(self, question: str) -> Answer:
+        """Answer the turn as one thing, of the year that it says."""
+        answer = self._completed_turn(question)
+        if year := drops_year(read_question(question, self.known), answer):
+            said = f"Je ne sais pas pour {year} : ce que je trouve est d'une autre année."
+            return replace(unknown(said), intent=answer.intent, state=self.state)
+        return answer
+
+    def _completed_turn(self, question: str) -> Answer:
         answer = self._answered(question)
         if self.state.told and answer.kind in (UNKNOWN, ASKED) and not self.state.pending:
             turn = plain_turn(question)
@@ -173,7 +182,11 @@ class DialogueTurn(Explaining):
             # What it says by the turn before is said in full.
             question = f"et {turn}"
         first = (
-            self._short(turn, question) or self._compared(turn, question) or self._referred(turn)
+            self._given(turn)
+            or self._short(turn, question)
+            or self._compared(turn, question)
+            or self._referred(turn)
+            or self._completed(turn)
         )
         if first is not None:
             return first
@@ -181,6 +194,7 @@ class DialogueTurn(Explaining):
             self._of_row(question)
             or self._elliptic(question)
             or self._of_document(turn)
+            or self._of_neighbour(turn)
             or self._of_text(turn, question)
         )
         if first is not None:
@@ -200,7 +214,7 @@ class DialogueTurn(Explaining):
         found = self._said_plainly(turn, question) or self._gone_on(
             turn, asks_again=answer.state.pending in state.slots
         )
-        if found is None:
+        if found is None or drops_year(read_question(question, self.known), found):
             return answer
         return (self._unchanged(turn, found) if found.kind == ANSWERED else None) or found
 
