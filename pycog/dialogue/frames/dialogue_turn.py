@@ -110,10 +110,21 @@ class DialogueTurn(Explaining):
     def _of_itself(self, question: str) -> Answer:
         """Answer the turn as one thing, of the year that it says."""
         answer = self._completed_turn(question)
+        if self.state.pending and answer.kind in (UNKNOWN, ASKED):
+            answer = self._of_what_was_before(question) or answer
         if year := drops_year(read_question(question, self.known), answer):
             said = f"Je ne sais pas pour {year} : ce que je trouve est d'une autre année."
             return replace(unknown(said), intent=answer.intent, state=self.state)
         return answer
+
+    def _of_what_was_before(self, question: str) -> Answer | None:
+        """Answer of the subject before a question that was asked back and is left unanswered."""
+        before = next(iter(self.state.stack()), None)
+        if before is None:
+            return None
+        answer = self._at(before)._completed_turn(question)
+        fits = answer.kind == ANSWERED and answer.intent not in {*NO_SUBJECT, "definition"}
+        return answer if fits and answer.formula else None
 
     def _completed_turn(self, question: str) -> Answer:
         answer = self._answered(question)
@@ -183,6 +194,9 @@ class DialogueTurn(Explaining):
             question = f"et {turn}"
         first = (
             self._given(turn)
+            or self._part_or_whole(turn)
+            or self._applied(turn)
+            or self._measured(turn)
             or self._short(turn, question)
             or self._compared(turn, question)
             or self._referred(turn)

@@ -33,7 +33,7 @@ _BOTH: Final = re.compile(
     r"\b(?:(?:les|des|ces) (?:deux|trois|quatre)|l ensemble|de tout(?: ca| cela)?|entre eux"
     r"|entre elles)\b"
 )
-_COUNT: Final = {"deux": 2, "trois": 3, "quatre": 4}
+_COUNT: Final = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
 _LARGEST: Final = re.compile(
     r"\b(?:l[ea]quel(?:le)?|quel(?:le)?|qui)\b.*\bplus (?:eleve|haut|fort|grand|gros|important)\w*"
     r"|^le plus (?:eleve|haut|fort|grand|gros|important)\w*$"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
@@ -18,12 +18,21 @@ from pycog.dialogue.calculations.declared_calculations import declared_calculati
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     NUMBER,
-    PERCENT,
     Quantity,
     typed_quantities,
 )
 from pycog.dialogue.entities import Question, read_question
-from pycog.dialogue.frames.held_facts import about_one, held_in
+from pycog.dialogue.frames.held_facts import about_one, held_in, spoken
+from pycog.dialogue.frames.number_places import (
+    COUNTS,
+    SETTING,
+    as_said,
+    is_in,
+    places_of,
+    same_unit,
+    stands_before,
+    with_cues,
+)
 from pycog.dialogue.frames.short_turns import ShortTurns
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.matcher import match
@@ -34,7 +43,6 @@ from pycog.values import format_number
 #: A longer turn says what it is about.
 _LONGEST: Final = 18
 _PAIR: Final = 2
-_COUNTS: Final = frozenset({NUMBER, "staff", "beneficiaries"})
 #: What was spent on a line.
 _SPENT: Final = re.compile(
     r"\b(?:consomm|depens|execut|realis|engag|mandat|utilis)\w*|\b(?:on est a|on en est a)\b"
@@ -49,20 +57,6 @@ _KEPT: Final = re.compile(
     r"\b(?:(?:sur|pour|avec|a)(?: (?:le|la|les))? (?:meme|memes) [a-z]+(?: (?:de|d|des|du) [a-z]+)?"
     r"|(?:le|la|les) reste (?:inchange\w*|pareil|identique)|sans changer (?:le|la|les) [a-z]+"
     r"|toujours sur (?:le|la|les)? ?[a-z]+)\b"
-)
-#: Words that set a number in the place of another and say nothing besides.
-_SETTING: Final = frozenset(
-    map(
-        stem,
-        words(
-            "et avec si on avait etait est a mais plutot finalement en fait seulement cette fois "
-            "passe passait monte montait tombe tombait descend baisse baissait obtient obtenait "
-            "prend prenait met mettait fait faisait imaginons supposons admettons alors sinon la "
-            "le les l un une de du des d au aux ca donne combien quoi que ce serait sera pour nous "
-            "je il elle maintenant atteint atteignait devient devenait remplace par mettons disons "
-            "corrige pardon non refais calcul meme chose combien cb du coup y en"
-        ),
-    )
 )
 #: Words that announce a number that is given too.
 _GIVES_MORE: Final = re.compile(
@@ -80,6 +74,12 @@ _SHARED_OUT: Final = re.compile(
     r",? (?:(?:ils|elles|nous|on|y) )*(?:sont|sommes|est|en a|avec|pour|s ils sont|il y en a)?"
     r"(?: (?:y|en|a|a raison de))* ?(?P<n>\d[\d ]*(?:,\d+)?)(?: [a-z]+)?"
 )
+#: One number for all of them.
+_EVERYWHERE: Final = re.compile(
+    r"\b(?:partout|pour (?:tous|toutes|chacun|chacune)|chacun|chacune|pour les (?:deux|trois"
+    r"|quatre)|aux (?:deux|trois|quatre)|sur les (?:deux|trois|quatre))\b"
+)
+_ASKS: Final = re.compile(r"\bcombien\b|\bquel|\?|\bmanqu|\battei")
 _EVOLUTION: Final = re.compile(
     r"\b(?:evolu\w*|augment\w*|hausse|baiss\w*|progress\w*|variation|diminu\w*|reduc\w*|recul\w*"
     r"|en (?:plus|moins))\b"
@@ -103,15 +103,6 @@ _ASKING: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Typed:
-    """A number of a question, with the words that stand right before it and behind it."""
-
-    quantity: Quantity
-    before: frozenset[str]
-    behind: frozenset[str]
-
-
 class GivenNumbers(ShortTurns):
     """A turn that gives numbers to what was answered."""
 
@@ -128,9 +119,12 @@ class GivenNumbers(ShortTurns):
             or self._for_so_many(turn)
             or self._spent_on_line(read, typed)
             or self._counted_so(read, typed)
+            or self._everywhere(turn, typed)
+            or self._filled_up(read, typed)
             or self._replaced_number(turn)
             or self._against_figure(read, typed)
             or self._given_too(turn)
+            or self._of_given_before(turn, typed)
         )
 
     # -- a number in the place of another
@@ -138,7 +132,7 @@ class GivenNumbers(ShortTurns):
     def _replaced_number(self, turn: str) -> Answer | None:
         """Answer the last question with the numbers of a turn in the place of its own."""
         frame = self.state.last_subject
-        text = "" if frame is None else frame.text or str(frame.slots.get("said", ""))
+        text = "" if frame is None else spoken(frame)
         plain = _KEPT.sub(" ", turn)
         read, before = read_question(plain, self.known), read_question(text, self.known)
         typed, held = typed_quantities(read), typed_quantities(before)
@@ -148,15 +142,15 @@ class GivenNumbers(ShortTurns):
             read, typed, before
         ):
             return None
-        new, old = _with_cues(read, typed), _with_cues(before, held)
-        places = _places(new, old)
+        new, old = with_cues(read, typed), with_cues(before, held)
+        places = places_of(new, old)
         if places is None:
             return None
         again = self._again(frame)
         edits = sorted(zip(places, typed, strict=True), key=lambda one: -held[one[0]].start)
         whole = before.text
         for place, one in edits:
-            said = _as_said(read.text[one.start : one.end], one, held[place])
+            said = as_said(read.text[one.start : one.end], one, held[place])
             whole = f"{whole[: held[place].start]}{said}{whole[held[place].end :]}"
         if again is None or len(whole) > LONGEST_TEXT:
             return None
@@ -164,9 +158,89 @@ class GivenNumbers(ShortTurns):
         same = answer.kind == ANSWERED and answer.intent == again.intent
         return self._told_by(answer, whole) if same and answer.formula != again.formula else None
 
+    def _everywhere(self, turn: str, typed: Sequence[Quantity]) -> Answer | None:
+        """Put one number in the place of all of the last question: « et avec 50 % partout ? »."""
+        frame, plain = self.state.last_subject, _EVERYWHERE.sub(" ", turn)
+        if plain == turn or frame is None or len(typed) != 1:
+            return None
+        read = read_question(" ".join(plain.split()), self.known)
+        before = held_in(frame, self.known).read
+        held = typed_quantities(before) or []
+        if len(held) < _PAIR or len({one.unit for one in held}) > 1:
+            return None
+        if self._says_more(read, typed_quantities(read) or [], before):
+            return None
+        if not same_unit(typed[0], held[0]):
+            return None
+        whole = before.text
+        for one in reversed(held):
+            said = as_said(turn[typed[0].start : typed[0].end], typed[0], one)
+            whole = f"{whole[: one.start]}{said}{whole[one.end :]}"
+        answer = self.single(whole, State(about=frame.about))
+        again = self._again(frame)
+        same = again is not None and answer.kind == ANSWERED and answer.intent == again.intent
+        return self._told_by(answer, whole) if same else None
+
+    def _filled_up(self, read: Question, typed: Sequence[Quantity]) -> Answer | None:
+        """Answer what numbers said one after the other make: « PINI 900, TRN 70 % », then the rest.
+
+        A part that the turn makes alone is told within it.
+        """
+        last = self.state.last_subject
+        if last is None or len(typed) < _PAIR or self._says_besides(read, typed):
+            return None
+        ends = [0, *(one.end for one in typed)]
+        for one in declared_calculations().calculations:
+            if len(one.roles) <= len(typed) or not one.intent or not one.rephrase:
+                continue
+            now = {
+                role.name: read.text[number.start : number.end]
+                for role in one.roles
+                for end, number in zip(ends, typed, strict=False)
+                if stands_before(role.near, read.text[end : number.start])
+            }
+            if len(now) != len(typed):
+                continue
+            rest = {r.name: self._announced(r.near) for r in one.roles if r.name not in now}
+            if not all(rest.values()):
+                continue
+            text = filled(one.rephrase, {**rest, **now})
+            answer = self.single(text, State(about=self.state.about))
+            if answer.kind == ANSWERED and answer.intent == one.intent:
+                return self._told_by(answer, normalise(text))
+        return None
+
+    def _says_besides(self, read: Question, typed: Sequence[Quantity]) -> bool:
+        """Tell whether a turn says more than its numbers and the words that announce them."""
+        near = [role.near for one in declared_calculations().calculations for role in one.roles]
+        spans = [(one.start, one.end) for one in typed]
+        spans += [found.span() for cue in near if cue for found in cue.finditer(read.text)]
+        return any(
+            stem(word[0]) not in SETTING
+            and not any(start <= word.start() < end for start, end in spans)
+            for word in re.finditer(r"[a-z]+", read.text)
+        )
+
+    def _of_given_before(self, turn: str, typed: Sequence[Quantity]) -> Answer | None:
+        """Answer a turn with the numbers of the last question: « il en manque combien pour … »."""
+        last = self.state.last_subject
+        read = None if last is None else held_in(last, self.known).read
+        held = [] if read is None else typed_quantities(read) or []
+        if read is None or not held or len(typed) != 1 or not _ASKS.search(turn):
+            return None
+        clause = read.text[held[0].start : held[-1].end]
+        text = f"{clause}, {turn}"
+        answer = self.single(text[:LONGEST_TEXT], State(about=self.state.about))
+        if answer.kind != ANSWERED or answer.intent in {"definition", ""} or not answer.formula:
+            return None
+        numbers = [*held, *typed]
+        if not all(is_in(one, answer.formula) for one in numbers):
+            return None
+        return self._told_by(answer, text)
+
     def _says_more(self, read: Question, typed: Sequence[Quantity], before: Question) -> bool:
         """Tell whether a turn has words that neither set a number nor are of the last question."""
-        own = {stem(one) for one in words(before.text)} | _SETTING
+        own = {stem(one) for one in words(before.text)} | SETTING
         own |= {stem(one.noun) for one in typed if one.noun}
         spans = [(one.start, one.end) for one in typed]
         for word in re.finditer(r"[a-z]+", read.text):
@@ -180,7 +254,7 @@ class GivenNumbers(ShortTurns):
 
     def _counted_so(self, read: Question, typed: Sequence[Quantity]) -> Answer | None:
         """Set a count of a whole against the target just told: « 27 600 décrochés sur 30 000 »."""
-        if len(typed) != _PAIR or any(one.unit not in _COUNTS for one in typed):
+        if len(typed) != _PAIR or any(one.unit not in COUNTS for one in typed):
             return None
         if any(map(read.has, ("line", "fund", "op"))) or not re.search(r"\bsur\b|\bparmi\b|/",
                                                                        read.text):  # fmt: skip
@@ -243,7 +317,8 @@ class GivenNumbers(ShortTurns):
 
     def _beside_spent(self, read: Question, typed: Sequence[Quantity]) -> bool:
         """Tell whether a turn says more than what was spent, of which line, and what is asked."""
-        spans = [(one.start, one.end) for one in (*typed, *read.of("line", "fund", "year"))]
+        spans = [(one.start, one.end) for one in typed]
+        spans += [(one.start, one.end) for one in read.of("line", "fund", "year")]
         for pattern in (_SPENT, _CARRIED, _RATE, _LEFT, _LEFT_SAID):
             spans += [one.span() for one in pattern.finditer(read.text)]
         return any(
@@ -354,15 +429,13 @@ class GivenNumbers(ShortTurns):
             found = [
                 read.text[one.start : one.end]
                 for end, one in zip(ends, typed, strict=False)
-                if _stands_before(cue, read.text[end : one.start])
+                if stands_before(cue, read.text[end : one.start])
             ]
             if found:
                 return found[0] if len(found) == 1 else ""
         return ""
 
 
-#: Characters between a word and the number that it announces.
-_NEAR: Final = 9
 #: Words of a turn that names a calculation alone.
 _SHORT: Final = 6
 _OPERATIONS: Final = (("evolution", _EVOLUTION), ("part", _SHARE), ("ecart", _GAP))
@@ -371,75 +444,3 @@ _SPENT_WORDS: Final = frozenset(map(stem, words("total on peut peux pourra possi
 
 def _number(text: str) -> float:
     return float(text.replace(" ", "").replace(",", "."))
-
-
-def _stands_before(cue: re.Pattern[str] | None, text: str) -> bool:
-    """Tell whether words stand right before a number that a text leads to."""
-    said = [] if cue is None else list(cue.finditer(text))
-    return bool(said) and len(text) - said[-1].end() <= _NEAR
-
-
-def _with_cues(read: Question, typed: Sequence[Quantity]) -> list[_Typed]:
-    """Return numbers with the words between each and its neighbours."""
-    found, start = [], 0
-    ends = [*(one.start for one in typed[1:]), len(read.text)]
-    for one, end in zip(typed, ends, strict=True):
-        said = _stems(read.text[start : one.start])[-_CUES:]
-        behind = _stems(read.text[one.end : end])[:_CUES]
-        found.append(_Typed(one, frozenset(said), frozenset(behind)))
-        start = one.end
-    return found
-
-
-def _stems(text: str) -> list[str]:
-    return [stem(each) for each in words(text) if each.isalpha()]
-
-
-#: Words before a number that may announce it.
-_CUES: Final = 3
-
-
-def _places(new: Sequence[_Typed], old: Sequence[_Typed]) -> list[int] | None:
-    """Return which number of the last question each of a turn replaces, ``None`` if unclear."""
-    found: list[int] = []
-    for one in new:
-        scores = {
-            place: _alike(one, held)
-            for place, held in enumerate(old)
-            if place not in found and _same_unit(one.quantity, held.quantity)
-        }
-        if not scores:
-            return None
-        best = max(scores.values())
-        places = [place for place, score in scores.items() if score == best]
-        if len(places) > 1 and (best or len(new) > 1 or not _counts(old)):
-            return None
-        # Of a count and its whole, the count changes: « et avec 26 400 ? »
-        found.append(places[0])
-    return found
-
-
-def _counts(old: Sequence[_Typed]) -> bool:
-    """Tell whether the numbers of a question are a count and its whole."""
-    return len(old) == _PAIR and "sur" in old[1].before
-
-
-def _alike(one: _Typed, held: _Typed) -> int:
-    same = (one.behind & held.behind) - _SETTING
-    cues = (one.before & held.before) - _SETTING - {"sur"}
-    return 2 * bool(same) + 3 * bool(cues) + 2 * ("sur" in one.before and "sur" in held.before)
-
-
-def _same_unit(one: Quantity, held: Quantity) -> bool:
-    if one.unit == held.unit:
-        return True
-    if {one.unit, held.unit} <= _COUNTS | {AMOUNT}:
-        return True
-    return one.unit == NUMBER and held.unit in {PERCENT, "points", "days"}
-
-
-def _as_said(text: str, one: Quantity, held: Quantity) -> str:
-    """Return a number as it is said in the place of another: « 45 » is « 45 % » of a rate."""
-    if one.unit == NUMBER and held.unit == PERCENT:
-        return f"{text} %"
-    return text

@@ -40,6 +40,12 @@ _AIMS: Final = frozenset({"objectif", "cible"})
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 
+@lru_cache(maxsize=1)
+def _asks() -> frozenset[str]:
+    """Return the words that say what is wanted of a figure, and name none."""
+    return frozenset(grouped(same_words()[0], _RATES | _AIMS))
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """One fact with the words that may be said of it."""
@@ -65,6 +71,9 @@ def beside(read: Question, held: Sequence[Fact], known: Vocabulary) -> Fact | No
     if not held or said is None:
         return None
     told, denies = said
+    if all(forms & _asks() for forms in told):
+        # « En pourcentage » names no figure.
+        return None
     years = [str(one.value) for one in read.of("year")]
     about = {word for one in held for word in _entry(one).every}
     ranked = []
@@ -195,3 +204,14 @@ def fact_named(key: str, document: str, years: Collection[str]) -> Fact | None:
     found = [one for one in facts(FIGURE) if one.body == document and one.subject == key]
     dated = [one for one in found if set(_YEAR.findall(one.period)) & set(years)]
     return next(iter(dated or found), None)
+
+
+def aimed_at(key: str, document: str) -> bool:
+    """Tell whether a figure is printed among the objectives of its document.
+
+    Args:
+        key: Its key.
+        document: Its document.
+    """
+    printed = conventions.load(document).figures.get(key, ())
+    return any("objectif" in one.citation for one in printed)
