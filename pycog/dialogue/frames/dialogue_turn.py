@@ -16,7 +16,7 @@ from pycog.dialogue.frames.figure_operations import (
     how_many,
     operation_on,
 )
-from pycog.dialogue.frames.kept_facts import drops_year
+from pycog.dialogue.frames.kept_facts import drops_year, leaves_workbook
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, PIECE, made_of
 from pycog.dialogue.frames.several_questions import parted, told_together
@@ -36,6 +36,10 @@ from pycog.dialogue.frames.turn_words import (
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 
+_NOT_IN_BOOK: Final = (
+    "Je ne sais pas : nous parlions du classeur, et ce que je trouve est de la convention. Nommez"
+    " la ligne et ce que vous voulez en savoir."
+)
 _ONE_ALONE: Final = "Je n'ai qu'un chiffre à comparer. Nommez les autres."
 #: The largest of one figure is none.
 _OF_ONE: Final = re.compile(r'=(?:MAX|MIN)\(COG_BUDGET\("[^"]*",\d{4}(?:,"[^"]*")?\)\)')
@@ -115,6 +119,11 @@ class DialogueTurn(Explaining):
         if year := drops_year(read_question(question, self.known), answer):
             said = f"Je ne sais pas pour {year} : ce que je trouve est d'une autre année."
             return replace(unknown(said), intent=answer.intent, state=self.state)
+        if self.context.sheet is not None and answer.formula and self.state.has_subject:
+            last = self.state.last_subject
+            again = None if last is None else self._again(last)
+            if leaves_workbook(read_question(question, self.known), again, answer):
+                return replace(unknown(_NOT_IN_BOOK), state=self.state)
         return answer
 
     def _of_what_was_before(self, question: str) -> Answer | None:
@@ -173,7 +182,9 @@ class DialogueTurn(Explaining):
             return (
                 self._transfer(turn)
                 or self._of_nothing(turn)
-                or self._kept(question, self.single(question, state))
+                or self._kept(
+                    question, self._goes_on_with_nothing(question, self.single(question, state))
+                )
             )
         plain = plain_turn(question)
         nature = self._nature(normalise(question))

@@ -44,3 +44,32 @@ def drops_year(read: Question, answer: Answer) -> str:
         if not any(first <= year <= last for first, last in spans):
             return str(year)
     return ""
+
+
+#: Words that ask for what the agreement prints, though a workbook was spoken of.
+_OF_AGREEMENT: Final = re.compile(
+    r"\b(?:convention|cog|imprime\w*|annexe|objectifs?|cibles?|budget\w*|prevue?s?|autoris\w*"
+    r"|vot\w+|allou\w+|seuils?|bareme|plafond)\b"
+)
+#: Words of a turn that goes on with what was said.
+_LONGEST: Final = 7
+_NAMES: Final = ("indicator", "line", "fund", "figure", "milestone", "row", "sheet", "document")
+
+
+def leaves_workbook(read: Question, last: Answer | None, answer: Answer) -> bool:
+    """Tell whether a figure of the agreement answers a turn about what the workbook holds.
+
+    « Ça fait quelle baisse ? » after two amounts that were spent is no question about the budget.
+
+    Args:
+        read: The turn.
+        last: The last answer, computed anew.
+        answer: The answer to the turn.
+    """
+    if last is None or last.intent != "classeur" or answer.kind != ANSWERED:
+        return False
+    if answer.intent == "classeur" or answer.formula_cells or "COG_" not in answer.formula:
+        return False
+    if len(read.words) > _LONGEST or _OF_AGREEMENT.search(read.text):
+        return False
+    return not any(map(read.has, _NAMES))

@@ -142,6 +142,9 @@ class PartsAndWhole(GivenNumbers):
         years = _YEAR.findall(turn)
         if _TOTAL.fullmatch(plain) is None or len(years) > 1:
             return None
+        if not years and "le total" not in plain:
+            # « Total » may as well ask for a sum, which would count a part twice.
+            return None
         told = list(about_one(self.state, self.known, "line"))
         for held in told[1:] if not self.state.op else ():
             if any(one.label == told[0].line for one in self._parts(held)):

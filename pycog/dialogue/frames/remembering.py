@@ -136,10 +136,12 @@ class Remembering:
         plain = normalise(question)[:LONGEST_TEXT]
         if not self.state.has_subject:
             return plain
-        if plain_turn(question) == plain.rstrip(" ?.!") and len(words(plain)) > PIECE:
-            alone = self.single(plain, State(about=self.state.about))
+        turn = plain_turn(question)
+        if len(words(turn)) > PIECE:
+            whole = plain if turn == plain.rstrip(" ?.!") else turn
+            alone = self.single(whole, State(about=self.state.about))
             if alone.kind == ANSWERED and alone.formula == answer.formula:
-                return plain
+                return whole
         frame = next(iter(self.state.stack()), self.state)
         tried = [text for text, _ in candidates(plain_turn(question), frame, self.known)]
         for text in dict.fromkeys(tried[:_MOST_TRIED]):
