@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard
 
-from pycog.errors import CellError
-from pycog.values import Block, CellValue, Scalar, Shown
+from pycog.errors import CellError, InvalidInput
+from pycog.values import Block, CellValue, Scalar, Shown, to_number
 from pycog.xlsx.french import to_french
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ _NATIVE: Final[dict[str, Callable[[list[float]], float]]] = {
 }
 #: The functions of Excel that take one cell of a block, and that count its rows.
 INDEX, ROWS = "INDEX", "ROWS"
+#: The function of Excel that reads a printed number, of which a cell holds the text.
+NUMBER = "NUMBERVALUE"
 _SIGNS: Final[dict[str, Callable[[float, float], float]]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -134,12 +136,29 @@ def evaluate(node: Computed, host: FunctionHost, seen: Seen | None = None) -> Sh
         elif isinstance(node, Call) and node.name == ROWS:
             block = _value(node.args[0], host, known)
             shown = Shown(float(len(block)) if isinstance(block, list) else 1.0, "number")
+        elif isinstance(node, Call) and node.name == NUMBER:
+            shown = _read(_value(node.args[0], host, known))
         elif isinstance(node, Operation) or node.name in _NATIVE:
             shown = _native(node, host, known)
         else:
             shown = host.show(node.name, *_values(node, host, known))
         known[node] = shown
     return shown
+
+
+def printed_number(node: Computed) -> Call:
+    """Return the formula of the number that a printed text is: « 100 000 000 », « 35 % »."""
+    return call(NUMBER, node, ",", " ")
+
+
+def _read(value: CellValue) -> Shown:
+    """Read a text as the number that it prints."""
+    try:
+        number = to_number(value) if not isinstance(value, list) else None
+    except InvalidInput:
+        number = None
+    why = "Ce texte imprimé n'est pas un nombre."
+    return Shown(CellError("#VALUE!", why) if number is None else number, "number")
 
 
 def _indexed(node: Call, host: FunctionHost, known: Seen) -> Shown:
@@ -188,7 +207,7 @@ def _flat(value: CellValue) -> list[Scalar]:
 
 def explanations(node: Computed, host: FunctionHost, seen: Seen) -> Iterator[CallExplanation]:
     """Explain every call of a formula, the outermost first."""
-    if isinstance(node, Call) and node.name not in {*_NATIVE, INDEX, ROWS}:
+    if isinstance(node, Call) and node.name not in {*_NATIVE, INDEX, ROWS, NUMBER}:
         yield host.explain(node.name, *_values(node, host, seen))
     for arg in _parts(node):
         if _is_computed(arg):

@@ -16,6 +16,7 @@ from pycog.dialogue.frames.figure_operations import (
     how_many,
     operated,
     run_of,
+    years_apart,
 )
 from pycog.dialogue.frames.remembering import MOST_SEVERAL, SEVERAL
 from pycog.dialogue.frames.standalone import subject_words
@@ -146,9 +147,7 @@ class Arithmetic(TotalsAndRest):
         figures = list(self._figures(2, "évolution"))
         if len(figures) < 2 or figures[0].answer.intent != figures[1].answer.intent:
             return None
-        first, last = (one.state.slots for one in figures)
-        differing = {one for one in {*first, *last} if first.get(one) != last.get(one)}
-        return self._operated("évolution", 2) if differing in ({"year"}, {"campaign"}) else None
+        return self._operated("évolution", 2) if years_apart(*figures) else None
 
     def _extreme(self, turn: str) -> Answer | None:
         """Say which of the last figures or dates is the largest, the smallest, the first."""

@@ -16,6 +16,7 @@ from pycog.dialogue.frames.figure_operations import (
     how_many,
     operation_on,
 )
+from pycog.dialogue.frames.kept_facts import drops_year, leaves_workbook
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, PIECE, made_of
 from pycog.dialogue.frames.several_questions import parted, told_together
@@ -35,6 +36,10 @@ from pycog.dialogue.frames.turn_words import (
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 
+_NOT_IN_BOOK: Final = (
+    "Je ne sais pas : nous parlions du classeur, et ce que je trouve est de la convention. Nommez"
+    " la ligne et ce que vous voulez en savoir."
+)
 _ONE_ALONE: Final = "Je n'ai qu'un chiffre à comparer. Nommez les autres."
 #: The largest of one figure is none.
 _OF_ONE: Final = re.compile(r'=(?:MAX|MIN)\(COG_BUDGET\("[^"]*",\d{4}(?:,"[^"]*")?\)\)')
@@ -107,6 +112,30 @@ class DialogueTurn(Explaining):
         return None
 
     def _of_itself(self, question: str) -> Answer:
+        """Answer the turn as one thing, of the year that it says."""
+        answer = self._completed_turn(question)
+        if self.state.pending and answer.kind in (UNKNOWN, ASKED):
+            answer = self._of_what_was_before(question) or answer
+        if year := drops_year(read_question(question, self.known), answer):
+            said = f"Je ne sais pas pour {year} : ce que je trouve est d'une autre année."
+            return replace(unknown(said), intent=answer.intent, state=self.state)
+        if self.context.sheet is not None and answer.formula and self.state.has_subject:
+            last = self.state.last_subject
+            again = None if last is None else self._again(last)
+            if leaves_workbook(read_question(question, self.known), again, answer):
+                return replace(unknown(_NOT_IN_BOOK), state=self.state)
+        return answer
+
+    def _of_what_was_before(self, question: str) -> Answer | None:
+        """Answer of the subject before a question that was asked back and is left unanswered."""
+        before = next(iter(self.state.stack()), None)
+        if before is None:
+            return None
+        answer = self._at(before)._completed_turn(question)
+        fits = answer.kind == ANSWERED and answer.intent not in {*NO_SUBJECT, "definition"}
+        return answer if fits and answer.formula else None
+
+    def _completed_turn(self, question: str) -> Answer:
         answer = self._answered(question)
         if self.state.told and answer.kind in (UNKNOWN, ASKED) and not self.state.pending:
             turn = plain_turn(question)
@@ -153,7 +182,9 @@ class DialogueTurn(Explaining):
             return (
                 self._transfer(turn)
                 or self._of_nothing(turn)
-                or self._kept(question, self.single(question, state))
+                or self._kept(
+                    question, self._goes_on_with_nothing(question, self.single(question, state))
+                )
             )
         plain = plain_turn(question)
         nature = self._nature(normalise(question))
@@ -173,7 +204,14 @@ class DialogueTurn(Explaining):
             # What it says by the turn before is said in full.
             question = f"et {turn}"
         first = (
-            self._short(turn, question) or self._compared(turn, question) or self._referred(turn)
+            self._given(turn)
+            or self._part_or_whole(turn)
+            or self._applied(turn)
+            or self._measured(turn)
+            or self._short(turn, question)
+            or self._compared(turn, question)
+            or self._referred(turn)
+            or self._completed(turn)
         )
         if first is not None:
             return first
@@ -181,6 +219,7 @@ class DialogueTurn(Explaining):
             self._of_row(question)
             or self._elliptic(question)
             or self._of_document(turn)
+            or self._of_neighbour(turn)
             or self._of_text(turn, question)
         )
         if first is not None:
@@ -200,7 +239,7 @@ class DialogueTurn(Explaining):
         found = self._said_plainly(turn, question) or self._gone_on(
             turn, asks_again=answer.state.pending in state.slots
         )
-        if found is None:
+        if found is None or drops_year(read_question(question, self.known), found):
             return answer
         return (self._unchanged(turn, found) if found.kind == ANSWERED else None) or found
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.listed_before import Listing
+from pycog.dialogue.frames.neighbourhood import beside, fact_named, figures_in
 from pycog.dialogue.frames.standalone import put_in, subject_words
-from pycog.dialogue.normalise import words
+from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import LONGEST_TEXT, State
 
 #: A longer turn says what it is about.
@@ -43,6 +45,7 @@ _SINCE: Final = re.compile(
     r"\b(?:par rapport a|depuis|sur|sur un an|en un an|vs)"
     r"(?: l annee precedente| ((?:19|20)\d\d))?$"
 )
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _TOTAL: Final = re.compile(r"total(?: (?:general|exact|global|de tout|complet))*")
 _AMONG: Final = re.compile(r"\b(?:la )?dedans\b|\bparmi eux\b|^combien\b")
 _JOINS: Final = re.compile(r"^(?:et |dont |pour |parmi eux |la |le |les |l |de |des |du )+")
@@ -79,6 +82,37 @@ class DocumentTurns(Listing):
             return text
         told = [row[0] for row in answer.table.rows if f" : {row[0]}, " in answer.text]
         return f"{told[0]} {text.split()[-1 - len(phrase.split())]} {phrase}" if told else text
+
+    def _of_neighbour(self, turn: str) -> Answer | None:
+        """Answer with the figure beside the last one that a turn names by what is new of it."""
+        frame = self.state.last_subject
+        read = read_question(turn, self.known)
+        if frame is None or self.state.pending or len(words(turn)) > _LONGEST:
+            return None
+        if any(map(read.has, _ELSEWHERE)) or any(
+            _NUMBERED.search(one.text) for one in read.of("indicator", "amount", "percent")
+        ):
+            return None
+        again = self._again(frame)
+        named = [] if again is None else figures_in(again.formula, self.known.convention.id)
+        if again is None or len({document for _, document in named}) != 1:
+            return None
+        years = [str(one.value) for one in read.of("year")] or _YEAR.findall(again.formula)
+        held = [fact_named(key, document, years) for key, document in named]
+        fact = beside(read, [one for one in held if one is not None], self.known)
+        if fact is None:
+            return None
+        slots: dict[str, float | int | str] = {"figure": f"{fact.body}/{fact.subject}"}
+        if fact.period.isdigit():
+            slots["year"] = int(fact.period)
+        answer = self.rerun(State("chiffre", slots, about=frame.about))
+        if answer.kind != ANSWERED:
+            return None
+        phrases = [one for one, key in self.known.documents if key == fact.body]
+        document = " ".join(phrases[0]) if phrases else ""
+        text = normalise(f"{fact.label} {document} {slots.get('year', '')}")[:LONGEST_TEXT]
+        state = replace(self.state.then("chiffre", slots), about=self.state.about, text=text)
+        return replace(answer, state=state)
 
     def _document(self, frame: State) -> tuple[str, str] | None:
         """Return the document of a figure, and words that name it in a question."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, INSERT, Answer
-from pycog.dialogue.frames.short_turns import ShortTurns
+from pycog.dialogue.frames.other_measures import OtherMeasures
 
 _MOST_FIGURES: Final = 2
 _INSERTS: Final = re.compile(
@@ -29,7 +29,7 @@ WHY: Final = re.compile(
 )
 
 
-class Explaining(ShortTurns):
+class Explaining(OtherMeasures):
     """A turn about how the last answer came about."""
 
     def _why(self) -> Answer | None:

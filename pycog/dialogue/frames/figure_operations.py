@@ -33,7 +33,7 @@ _BOTH: Final = re.compile(
     r"\b(?:(?:les|des|ces) (?:deux|trois|quatre)|l ensemble|de tout(?: ca| cela)?|entre eux"
     r"|entre elles)\b"
 )
-_COUNT: Final = {"deux": 2, "trois": 3, "quatre": 4}
+_COUNT: Final = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
 _LARGEST: Final = re.compile(
     r"\b(?:l[ea]quel(?:le)?|quel(?:le)?|qui)\b.*\bplus (?:eleve|haut|fort|grand|gros|important)\w*"
     r"|^le plus (?:eleve|haut|fort|grand|gros|important)\w*$"
@@ -49,6 +49,7 @@ _CHANGED: Final = re.compile(
 _DOCUMENT: Final = re.compile(r'COG_KEY_FIGURE\([^()]*"([^"]+)"\)')
 #: A rate that a cell holds as a ratio is no larger.
 _LARGEST_RATIO: Final = 1.5
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _UNITS: Final = {"k€": 1_000, "M€": 1_000_000}
 #: Words that a turn about figures alone may have besides.
 PLAIN: Final = frozenset(
@@ -82,9 +83,12 @@ class Figure:
     result: Result
 
     @property
-    def node(self) -> Computed:
-        """Its formula."""
-        return self.result.node
+    def node(self) -> Node:
+        """Its formula, the cell itself where that is all it is."""
+        made = self.result.node
+        if isinstance(made, Call) and made.name == "SUM" and len(made.args) == 1:
+            return made.args[0] if isinstance(made.args[0], Ref) else made
+        return made
 
     @property
     def value(self) -> float:
@@ -262,7 +266,7 @@ def operated(op: str, figures: Sequence[Figure], context: Context, count: int = 
             f"Je ne calcule pas : {older.shown} et {newer.shown} ne sont pas de même nature."
         )
     if op == "%":
-        op = "évolution" if _years_apart(newer, older) else "part"
+        op = "évolution" if years_apart(newer, older) else "part"
     return _binary(op, older, newer, context)
 
 
@@ -290,9 +294,23 @@ _OVER: Final = {"somme": "SUM", "moyenne": "AVERAGE", "maximum": "MAX", "minimum
 _PAIR: Final = 2
 
 
-def _years_apart(newer: Figure, older: Figure) -> bool:
+def _apart(first: Figure, second: Figure, context: Context) -> str:
+    """Return what separates two amounts or counts, as it is said behind an evolution."""
+    if first.kind == "rate":
+        return ""
+    gap = compute(Operation(second.node, "-", first.node), context.host)
+    return f", soit {display(gap.value, first.kind)}" if isinstance(gap.value, float) else ""
+
+
+def years_apart(newer: Figure, older: Figure) -> bool:
     """Tell whether two figures are of one thing in two years."""
     first, second = newer.state.slots, older.state.slots
+    if not first and not second:
+        # Of a workbook, the words of a question hold what its slots hold elsewhere.
+        texts = {" ".join(_YEAR.sub(" ", one.state.text).strip(" ?").split())
+                 for one in (newer, older)}  # fmt: skip
+        years = {_year_of(one) for one in (newer, older)}
+        return len(texts) == 1 and len(years) == _PAIR and None not in years
     differing = {one for one in {*first, *second} if first.get(one) != second.get(one)}
     return differing in ({"year"}, {"campaign"}) and newer.state.intent == older.state.intent
 
@@ -314,7 +332,7 @@ def same_in_two_years(figures: Sequence[Figure]) -> list[Figure]:
     """
     if not figures or figures[0].state.op:
         return []
-    found = [one for one in figures[1:] if not one.state.op and _years_apart(figures[0], one)]
+    found = [one for one in figures[1:] if not one.state.op and years_apart(figures[0], one)]
     return [figures[0], found[0]] if found else []
 
 
@@ -336,7 +354,7 @@ def _unary(op: str, figure: Figure, context: Context) -> Answer | None:
     if kind not in _AMOUNTS or _kind_shown(figure) not in {"amount", "€"}:
         return None
     if op == "€":
-        return _told(figure.node, "{value}.", "amount", context)
+        return _told(figure.result.node, "{value}.", "amount", context)
     node = Operation(figure.node, "/", _UNITS[op])
     return _told(node, f"{figure.shown} : {{value}}.", op, context)
 
@@ -399,7 +417,7 @@ def _binary(op: str, older: Figure, newer: Figure, context: Context) -> Answer |
         return _told(node, f"Moyenne de {names} : {{value}}.", kind, context)
     if op == "évolution":
         node = call("COG_EVOLUTION", first.node, second.node)
-        said = f"De {first.shown} à {second.shown} : {{value}}."
+        said = f"De {first.shown} à {second.shown} : {{value}}{_apart(first, second, context)}."
         return _told(node, said, "evolution", context)
     if op == "part":
         part, whole = sorted((first, second), key=lambda one: abs(one.value))
@@ -413,9 +431,19 @@ def _binary(op: str, older: Figure, newer: Figure, context: Context) -> Answer |
     return _told(gap, said, "points" if kind == "rate" else kind, context)
 
 
+def _year_of(figure: Figure) -> int | None:
+    """Return the year or the campaign of a figure: of its slots, else the one of its words."""
+    slots = figure.state.slots
+    held = slots.get("year", slots.get("campaign"))
+    said = _YEAR.findall(figure.state.text) if not slots else []
+    if isinstance(held, int):
+        return held
+    return int(said[0]) if len(said) == 1 else None
+
+
 def _in_order(older: Figure, newer: Figure) -> tuple[Figure, Figure]:
     """Return two figures from the earlier year to the later one, else as they were said."""
-    years = [one.state.slots.get("year", one.state.slots.get("campaign")) for one in (older, newer)]
+    years = [_year_of(one) for one in (older, newer)]
     if all(isinstance(one, int) for one in years) and years[0] != years[1]:
         return (older, newer) if str(years[0]) < str(years[1]) else (newer, older)
     return older, newer

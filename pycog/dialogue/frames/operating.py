@@ -31,6 +31,8 @@ _SHARE_OF: Final = re.compile(
 _OF_SHARE: Final = re.compile(
     r"(?:(?:la|le|l|les) )?(?P<what>[a-z][a-z ]*?),? (?:quelle|sa|c est quelle) part"
 )
+_EXTREMES: Final = frozenset({"maximum", "minimum"})
+_OVER_ALL: Final = frozenset({"somme", "moyenne"})
 _SINCE_YEAR: Final = re.compile(
     r"(?:l |la |quel(?:le)? )?(?P<op>evolution|progression|hausse|baisse|variation|ecart"
     r"|difference) (?:depuis|avec|par rapport a|a partir de) (?:l annee )?(?P<year>(?:19|20)\d\d)"
@@ -159,6 +161,8 @@ class Operating(DocumentTurns):
         if by_slots and not self.state.op and (known := self._by_slots(op)) is not None:
             return known
         several = op in SEVERAL
+        if several and (whole := self._of_every_entry(op)) is not None:
+            return whole
         figures = list(self._figures(MOST_SEVERAL if several else _MOST_FIGURES, op))
         if several and count > max(len(figures), 1):
             said = f"Je ne sais pas de quels {count} chiffres il s'agit. Nommez-les."
@@ -169,6 +173,8 @@ class Operating(DocumentTurns):
         if op in {"évolution", "écart"} and len(figures) > 1 and figures[1].state.op:
             alike = same_in_two_years(list(self._figures(MOST_SEVERAL, op)))
             figures = alike or figures
+        if op in {"%", "part"}:
+            figures = self._with_whole(figures, op)
         answer = operated(op, figures, self.context, count)
         if answer is None and unary and self.state.op:
             said = "Je ne sais pas : ce résultat n'est pas un montant en euros."
@@ -181,6 +187,32 @@ class Operating(DocumentTurns):
             name = f"{name} × {count}"
         state = replace(self.state.then(self.state.intent, self.state.slots), op=name)
         return replace(answer, state=replace(state, about=self.state.about))
+
+    def _of_every_entry(self, op: str) -> Answer | None:
+        """Add up, or average, all the amounts of which the largest or smallest was told last."""
+        frame = self.state
+        if frame.op or frame.slots.get("op") not in _EXTREMES or op not in _OVER_ALL:
+            return None
+        answer = self.rerun(replace(frame, slots={**frame.slots, "op": op}))
+        if answer.kind != ANSWERED or answer.node is None:
+            return None
+        state = replace(frame.then(frame.intent, answer.slots), about=frame.about)
+        return replace(answer, state=state)
+
+    def _with_whole(self, figures: list[Figure], op: str) -> list[Figure]:
+        """Set the last of several parts against the whole that was told before they were.
+
+        « 189 projets, 114 métiers, 75 supports, en % ? »: the supports are no share of the others.
+        """
+        if len(figures) < _MOST_FIGURES or figures[1].state.op:
+            return figures
+        told = [one for one in self._figures(MOST_SEVERAL, op) if not one.state.op]
+        parts = 0.0
+        for place, one in enumerate(told):
+            if place >= _MOST_FIGURES and one.value == parts and one.kind == told[0].kind:
+                return [told[0], one]
+            parts += one.value
+        return figures
 
     def _by_slots(self, op: str) -> Answer | None:
         """Let the handler of the subject take a unit or a change, where it knows how."""

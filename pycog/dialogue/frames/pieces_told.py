@@ -110,6 +110,7 @@ class PiecesTold(RuleTurns):
             return self._made_of_nothing(question, answer)
         taken = [one for one in answer.state.slots.values() if isinstance(one, int | float)]
         asks = _ASKS.search(turn) is not None or len(words(turn)) > _LONGEST
+        asks = asks or (not given and question.rstrip().endswith("?"))
         if not numbers or asks or (self.state.pending and not given):
             keeps = given and answer.kind == UNKNOWN
             return replace(answer, state=replace(answer.state, said=given)) if keeps else answer

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final, Self
 
 from pycog.dialogue.answers import ANSWERED, Answer, compute
+from pycog.dialogue.expressions import printed_number
 from pycog.dialogue.frames.figure_operations import Figure, number_in, operated
 from pycog.dialogue.frames.recalled import subject_of
 from pycog.dialogue.frames.standalone import candidates
@@ -91,6 +92,9 @@ class Remembering:
         if again is None or again.kind != ANSWERED or again.node is None:
             return None
         result = compute(again.node, self.context.host)
+        if number_in(result) is None and isinstance(result.value, str):
+            # A grid prints its targets as texts: « 100 000 000 », « 35 % ».
+            result = compute(printed_number(again.node), self.context.host)
         if number_in(result) is None:
             return None
         return Figure(frame, again, result)
@@ -132,10 +136,12 @@ class Remembering:
         plain = normalise(question)[:LONGEST_TEXT]
         if not self.state.has_subject:
             return plain
-        if plain_turn(question) == plain.rstrip(" ?.!") and len(words(plain)) > PIECE:
-            alone = self.single(plain, State(about=self.state.about))
+        turn = plain_turn(question)
+        if len(words(turn)) > PIECE:
+            whole = plain if turn == plain.rstrip(" ?.!") else turn
+            alone = self.single(whole, State(about=self.state.about))
             if alone.kind == ANSWERED and alone.formula == answer.formula:
-                return plain
+                return whole
         frame = next(iter(self.state.stack()), self.state)
         tried = [text for text, _ in candidates(plain_turn(question), frame, self.known)]
         for text in dict.fromkeys(tried[:_MOST_TRIED]):

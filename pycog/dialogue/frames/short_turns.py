@@ -7,9 +7,12 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.calculations.typed_quantities import typed_quantities
 from pycog.dialogue.definitions import wants_meaning
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.ellipsis import facts_only
+from pycog.dialogue.frames.held_facts import held_in
+from pycog.dialogue.frames.number_places import is_in
 from pycog.dialogue.frames.remembering import PIECE, made_of
 from pycog.dialogue.frames.row_turns import RowTurns
 from pycog.dialogue.frames.standalone import years_of
@@ -76,6 +79,8 @@ _GOES_ON: Final = re.compile(
 _OF_WHICH: Final = re.compile(
     r"(?:sur|dans|par|pour|a|de|selon) quel(?:le)?s? (?:[a-z]+ ){0,3}[a-z]+"
 )
+#: Intents that find a figure by its words alone.
+_BY_WORDS: Final = frozenset({"chiffre", "composee-chiffres"})
 _FIGURES: Final = frozenset({"objectif", "reference", "chiffre", "ligne-bareme"})
 #: « À qui ? »: no figure says.
 _BARE_ASK: Final = re.compile(r"(?:(?:a|par|pour|de|avec|chez) )?qui|ou|comment|quand")
@@ -139,6 +144,17 @@ class ShortTurns(RowTurns):
         return replace(again, state=self.state)
 
     # -- a transfer
+
+    def _goes_on_with_nothing(self, question: str, answer: Answer) -> Answer:
+        """Refuse a figure to « et la gestion du risque ? » where nothing was told before."""
+        text = normalise(question)
+        alone = text.startswith("et ") and len(words(text)) <= _LONGEST and not self.state.told
+        by_words = answer.intent in _BY_WORDS and not self.state.said
+        if not (alone and by_words) or self.context.sheet is not None:
+            return answer
+        if read_question(question, self.known).has("document"):
+            return answer
+        return replace(unknown(_UNCLEAR), state=self.state)
 
     def _of_nothing(self, turn: str) -> Answer | None:
         """Refuse « et ceux de … » where nothing was told that it could take the place of."""
@@ -368,7 +384,7 @@ class ShortTurns(RowTurns):
             return replace(unknown(_UNCLEAR), state=self.state)
         if answer.intent in _AMOUNTS and _BARE_ASK.fullmatch(plain_turn(question)):
             return replace(unknown(_UNCLEAR), state=self.state)
-        if answer.intent == "calcul" and self._of_no_amount(question, frame):
+        if answer.intent == "calcul" and self._of_no_amount(question, frame, answer):
             return replace(unknown(_NO_AMOUNT), state=self.state)
         if answer.intent != "definition":
             return None
@@ -393,8 +409,14 @@ class ShortTurns(RowTurns):
         asked = _OF_WHICH.fullmatch(plain_turn(question)) is not None
         return asked and frame.intent in _FIGURES and len(words(question)) <= PIECE
 
-    def _of_no_amount(self, question: str, frame: State) -> bool:
+    def _of_no_amount(self, question: str, frame: State, answer: Answer) -> bool:
         """Tell whether a calculation takes its amount from a condition of the question before."""
+        held = typed_quantities(held_in(frame, self.known).read) or []
+        again = self._again(frame) if held else None
+        formulas = ["" if again is None else again.formula, answer.formula]
+        if held and all(is_in(one, formula) for one in held for formula in formulas):
+            # They are those of the calculation before.
+            return False
         read = read_question(question, self.known)
         own = read.of("amount", "number", "points", "days")
         changes = read.has("change") or read.has("percent")

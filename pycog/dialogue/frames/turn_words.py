@@ -74,6 +74,16 @@ _LAST: Final = re.compile(
     r" (?:periode|convention|cog)|au terme)\b"
 )
 _FIRST: Final = re.compile(r"\b(?:en debut de (?:periode|convention|cog)|premiere annee)\b")
+#: Words as they are typed in haste.
+_FULL: Final = {
+    "cb": "combien", "cbn": "combien", "cmb": "combien", "kb": "combien", "pr": "pour",
+    "ds": "dans", "mm": "meme", "koi": "quoi", "tt": "tout", "fct": "fonctionnement",
+    "invest": "investissement",
+}  # fmt: skip
+_SHORTENED: Final = re.compile(rf"\b(?:{'|'.join(_FULL)})\b(?! ?\d)")
+#: « Les 3 » are « les trois ».
+_FEW: Final = re.compile(r"\b(les|des|ces|aux) ([2-5])(?=$| (?:autres|ensemble|en|reunis)\b)")
+_FEW_WORDS: Final = {"2": "deux", "3": "trois", "4": "quatre", "5": "cinq"}
 #: Stands for the subject before.
 PRONOUN: Final = re.compile(
     r"\b(?:celui ci|celle ci|celui la|celle la|ce dernier|cette derniere|(?:de |du |des |pour )?"
@@ -88,12 +98,13 @@ def plain_turn(question: str) -> str:
     Args:
         question: As typed.
     """
-    text = normalise(question)
+    text = _SHORTENED.sub(lambda found: _FULL[found[0]], normalise(question))
     while True:
         cut = _TAILS.sub("", _LEADS.sub("", text)).strip(" ,?")
         if cut == text or not cut:
             break
         text = cut
+    text = _FEW.sub(lambda found: f"{found[1]} {_FEW_WORDS[found[2]]}", text)
     text = _WITHIN.sub(" ", text).strip(" ,")
     text = _TAKEN_OUT.sub("sans ", text)
     text = _INSTEAD.sub(lambda found: f" {found['what'] or ''} ", text)

@@ -1,0 +1,118 @@
+"""Which number of the last question each number of a turn takes the place of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, PERCENT, Quantity
+from pycog.dialogue.entities import Question
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import words
+
+_PAIR: Final = 2
+COUNTS: Final = frozenset({NUMBER, "staff", "beneficiaries"})
+#: Characters between a word and the number that it announces.
+_NEAR: Final = 9
+#: Words that set a number in the place of another and say nothing besides.
+SETTING: Final = frozenset(
+    map(
+        stem,
+        words(
+            "et avec si on avait etait est a mais plutot finalement en fait seulement cette fois "
+            "passe passait monte montait tombe tombait descend baisse baissait obtient obtenait "
+            "prend prenait met mettait fait faisait imaginons supposons admettons alors sinon la "
+            "le les l un une de du des d au aux ca donne combien quoi que ce serait sera pour nous "
+            "je il elle maintenant atteint atteignait devient devenait remplace par mettons disons "
+            "corrige pardon non refais calcul meme chose combien cb du coup y en"
+        ),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A number of a question, with the words that stand right before it and behind it."""
+
+    quantity: Quantity
+    before: frozenset[str]
+    behind: frozenset[str]
+
+
+def is_in(one: Quantity, formula: str) -> bool:
+    """Tell whether a formula is made of a number."""
+    return re.search(rf"(?<![\d.]){re.escape(f'{one.value:.12g}')}(?![\d.])", formula) is not None
+
+
+def stands_before(cue: re.Pattern[str] | None, text: str) -> bool:
+    """Tell whether words stand right before a number that a text leads to."""
+    said = [] if cue is None else list(cue.finditer(text))
+    return bool(said) and len(text) - said[-1].end() <= _NEAR
+
+
+def with_cues(read: Question, typed: Sequence[Quantity]) -> list[Typed]:
+    """Return numbers with the words between each and its neighbours."""
+    found, start = [], 0
+    ends = [*(one.start for one in typed[1:]), len(read.text)]
+    for one, end in zip(typed, ends, strict=True):
+        said = _stems(read.text[start : one.start])[-_CUES:]
+        behind = _stems(read.text[one.end : end])[:_CUES]
+        found.append(Typed(one, frozenset(said), frozenset(behind)))
+        start = one.end
+    return found
+
+
+def _stems(text: str) -> list[str]:
+    return [stem(each) for each in words(text) if each.isalpha()]
+
+
+#: Words before a number that may announce it.
+_CUES: Final = 3
+
+
+def places_of(new: Sequence[Typed], old: Sequence[Typed]) -> list[int] | None:
+    """Return which number of the last question each of a turn replaces, ``None`` if unclear."""
+    found: list[int] = []
+    for one in new:
+        scores = {
+            place: _alike(one, held)
+            for place, held in enumerate(old)
+            if place not in found and same_unit(one.quantity, held.quantity)
+        }
+        if not scores:
+            return None
+        best = max(scores.values())
+        places = [place for place, score in scores.items() if score == best]
+        if len(places) > 1 and (best or len(new) > 1 or not _counts(old)):
+            return None
+        # Of a count and its whole, the count changes: « et avec 26 400 ? »
+        found.append(places[0])
+    return found
+
+
+def _counts(old: Sequence[Typed]) -> bool:
+    """Tell whether the numbers of a question are a count and its whole."""
+    return len(old) == _PAIR and "sur" in old[1].before
+
+
+def _alike(one: Typed, held: Typed) -> int:
+    same = (one.behind & held.behind) - SETTING
+    cues = (one.before & held.before) - SETTING - {"sur"}
+    return 2 * bool(same) + 3 * bool(cues) + 2 * ("sur" in one.before and "sur" in held.before)
+
+
+def same_unit(one: Quantity, held: Quantity) -> bool:
+    if one.unit == held.unit:
+        return True
+    if {one.unit, held.unit} <= COUNTS | {AMOUNT}:
+        return True
+    return one.unit == NUMBER and held.unit in {PERCENT, "points", "days"}
+
+
+def as_said(text: str, one: Quantity, held: Quantity) -> str:
+    """Return a number as it is said in the place of another: « 45 » is « 45 % » of a rate."""
+    if one.unit == NUMBER and held.unit == PERCENT:
+        return f"{text} %"
+    return text

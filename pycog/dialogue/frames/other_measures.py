@@ -1,0 +1,184 @@
+"""A turn that asks another measure of the subject just told: its start, its way to go, its points.
+
+« On partait de combien ? » is the value that an indicator started from, « combien de points à
+gagner ? » what separates it from the target, « quelle économie ? » what a change takes away.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, Answer, answered, compute, unknown
+from pycog.dialogue.entities import read_question
+from pycog.dialogue.expressions import Call, Node, Operation
+from pycog.dialogue.frames.applied_rules import AppliedRules
+from pycog.dialogue.frames.figure_operations import Figure, operated
+from pycog.dialogue.frames.held_facts import held_in
+from pycog.dialogue.frames.standalone import asked_of_subject
+from pycog.dialogue.normalise import words
+from pycog.dialogue.state import State
+
+_LONGEST: Final = 14
+#: « On partait de combien ? »
+_STARTED: Final = re.compile(
+    r"(?:(?:et|on|nous|il|elle|ca|c etait|c est|quel(?:le)?|etait|est|le|la|l|de|du|d|combien|au"
+    r"|a|en) )*"
+    r"(?:part(?:ait|ions|i)|depart|base|valeur (?:de depart|initiale?|de base|de reference)"
+    r"|point de depart|situation (?:de depart|initiale?)|niveau (?:de depart|initial)|initialement"
+    r"|realise (?:de |en )?(?P<year>(?:19|20)\d\d)|reference)"
+    r"(?: (?:de|d|ou|combien|quoi|a|en|initiale?|c est|c etait|(?:19|20)\d\d))*"
+)
+#: « Combien de points à gagner ? », « de plus que le réalisé 2011 », « évolution depuis 2011 »
+_WAY: Final = re.compile(
+    r"\b(?:a (?:gagner|faire|parcourir|prendre|combler|progresser)|de (?:plus|moins)|progress\w+"
+    r"|evolution|hausse|gain|gagnes?|ecart|difference|par rapport|depuis|chemin)\b"
+)
+_FROM: Final = re.compile(
+    r"\b(?:realise|depart|base|reference|debut|depuis|a (?:gagner|faire|parcourir|combler"
+    r"|progresser)|en tout|au total)\b"
+)
+_FREE: Final = frozenset(
+    words(
+        "ca fait donne combien de points point a gagner faire parcourir prendre combler en tout au "
+        "total plus moins que le la l les realise depart base reference debut depuis par rapport "
+        "et donc alors c est quel quelle evolution progression hausse gain gagne gagnes ecart "
+        "difference on nous doit faut il reste encore pour du d entre avec dans chemin progresser "
+        "pourcentage sur un une pts soit"
+    )
+)
+#: « Quelle économie ? »
+_SAVED: Final = re.compile(
+    r"(?:(?:et|donc|soit|ca|cela|quel(?:le)?|la|l|une?|ca fait|ca represente|combien|de|d|on) )*"
+    r"(?:economies?|economise|gagne|perd|gain|perte|moins|plus|difference|impact)"
+    r"(?: (?:ca fait|ca represente|en euros?|de|combien|realisee?|c est|donc|au total))*"
+)
+_CHANGED: Final = re.compile(r"-?\d+(?:\.\d+)? %")
+#: « Après la baisse de 14 % »
+_AFTER: Final = re.compile(
+    r"(?:(?:et|donc|soit|combien|ca fait) )*(?:apres|avec|si on applique|en appliquant)"
+    r" (?:(?:la|une|cette|l) )?(?P<way>baisse|reduction|diminution|hausse|augmentation)"
+    r" (?:de |d )?(?P<n>\d{1,3}(?:[.,]\d+)?) ?%(?: (?:combien|ca fait|prevue|visee|attendue))*"
+)
+_DOWN: Final = ("baisse", "reduction", "diminution")
+#: « Si on fait 36 %, combien de points ? »
+_EARNED: Final = re.compile(r"\bpoints?\b")
+
+
+class OtherMeasures(AppliedRules):
+    """A turn that asks something else of the subject before."""
+
+    def _measured(self, turn: str) -> Answer | None:
+        """Answer a turn by another measure of the last subject, ``None`` for any other."""
+        if self.state.pending or len(words(turn)) > _LONGEST:
+            return None
+        if after := _AFTER.fullmatch(turn):
+            sign = "-" if after["way"] in _DOWN else ""
+            return self._operated(f"{sign}{after['n'].replace(',', '.')} %", 0)
+        if _SAVED.fullmatch(turn):
+            return self._saved()
+        if (started := _STARTED.fullmatch(turn)) is not None:
+            return self._started(started["year"] or "")
+        return self._from_start(turn) or self._earned(turn)
+
+    def _saved(self) -> Answer | None:
+        """Say what the last change in per cent takes away or adds."""
+        frame = self.state
+        figure = self._figure(frame)
+        if figure is None or not isinstance(figure.node, Operation) or figure.kind == "rate":
+            return None
+        changes = _CHANGED.fullmatch(frame.op) or frame.slots.get("change") is not None
+        if not changes or figure.node.sign != "*":
+            return None
+        before = figure.node.left
+        base = self._of_node(figure, before)
+        return None if base is None else self._gap(base, figure)
+
+    def _of_node(self, figure: Figure, node: Node) -> Figure | None:
+        if not isinstance(node, Call | Operation):
+            return None
+        result = compute(node, self.context.host)
+        answer = answered(result, result.display)
+        return Figure(replace(figure.state, op=""), answer, result)
+
+    def _gap(self, older: Figure, newer: Figure) -> Answer | None:
+        answer = operated("écart", [newer, older], self.context)
+        if answer is None or answer.kind != ANSWERED:
+            return None
+        return replace(answer, state=self.state)
+
+    # -- an indicator
+
+    def _base(self, year: str) -> tuple[State, Answer] | None:
+        """Return the value that the last indicator started from, with its subject."""
+        frame = self.state.last_subject
+        number = "" if frame is None else self._indicator_of(frame)
+        if not number:
+            return None
+        years = [year] if year else [str(one) for one in self.known.convention.baseline_years[-1:]]
+        text = f"realise {' '.join(years)} indicateur {number}"
+        answer = self.single(text, State(about=self.state.about))
+        if answer.kind != ANSWERED or "COG_BASELINE" not in answer.formula:
+            return None
+        return State("reference", answer.slots, text=text, about=self.state.about), answer
+
+    def _indicator_of(self, frame: State) -> str:
+        """Return the indicator that a subject is about: the one of its words, or of its formula."""
+        again = self._again(frame)
+        named = None if again is None else _OF_INDICATOR.search(again.formula)
+        return held_in(frame, self.known).indicator or (named[1] if named else "")
+
+    def _started(self, year: str) -> Answer | None:
+        found = self._base(year)
+        return None if found is None else self._told_by(found[1], found[0].text)
+
+    def _from_start(self, turn: str) -> Answer | None:
+        """Say what separates the last target from the value that its indicator started from."""
+        read = read_question(turn, self.known)
+        years = [str(one.value) for one in read.of("year")]
+        based = [int(one) in self.known.convention.baseline_years for one in years]
+        if _WAY.search(turn) is None or not (_FROM.search(turn) or (based and all(based))):
+            return None
+        if any(one not in _FREE and not one.isdigit() for one in words(turn)) or len(years) > 1:
+            return None
+        if years and not all(based):
+            return None
+        found = self._base(years[0] if years else "")
+        if found is None:
+            return None
+        base, aimed = self._figure(found[0]), f"=COG_TARGET({self._indicator_of(found[0])},"
+        for one in self.state.own_subjects:
+            target = self._figure(one)
+            if base is None or target is None or not target.answer.formula.startswith(aimed):
+                continue
+            answer = operated("écart", [target, base], self.context)
+            if answer is None or answer.kind != ANSWERED:
+                return answer
+            return replace(answer, text=f"{answer.text} {base.answer.text}", state=self.state)
+        return None
+
+    # -- a row of a scorecard
+
+    def _earned(self, turn: str) -> Answer | None:
+        """Say how many points a result earns on the row just told."""
+        frame = self.state.last_subject
+        read = read_question(turn, self.known)
+        typed = read.of("percent", "number", "days", "amount")
+        if frame is None or "row" not in frame.slots or not _EARNED.search(turn):
+            return None
+        if len(typed) != 1 or any(map(read.has, ("line", "fund", "year", "category"))):
+            return None
+        # Its target is not what the result earns.
+        named = replace(frame, slots={**frame.slots, "measure": "poids"})
+        subject = asked_of_subject("", named, self.known)
+        answer = self.single(
+            f"combien de points si on fait {typed[0].text} {subject}", State(about=frame.about)
+        )
+        if answer.kind != ANSWERED or "COG_POINTS" not in answer.formula:
+            said = "Je ne sais pas calculer ces points. Donnez la cible, le seuil et le poids."
+            return replace(unknown(said), state=self.state) if answer.kind != ANSWERED else None
+        return self._told_by(answer, answer.state.text or subject)
+
+
+_OF_INDICATOR: Final = re.compile(r'COG_(?:TARGET|TARGET_TEXT|BASELINE)\("?([\w.]+)"?[,)]')
