@@ -160,7 +160,7 @@ def _measured(
     if frame.kind == "indicateurs":
         role = _of_indicators(role, text, year, years)
     elif frame.kind == "budget":
-        role = _of_budget(role, text)
+        role = budget_role(role, text)
     else:
         role = _of_card(region, headed, frame, role, text, lines)
     if role in {"libellé", "numéro", "fonds"}:
@@ -196,7 +196,13 @@ def _of_indicators(role: str, text: str, year: int | None, years: Years) -> str:
     return role or "autre"
 
 
-def _of_budget(role: str, text: str) -> str:
+def budget_role(role: str, text: str) -> str:
+    """Return the role that a column has among those of a budget.
+
+    Args:
+        role: Role that its heading tells, ``""`` where it tells none.
+        text: The heading, as :func:`normal` gives it.
+    """
     if role == "réalisé":
         return "exécuté"
     if role == "voté" and _AGREED.search(text):

@@ -28,7 +28,7 @@ def funds_apart(region: Region, knowledge: Knowledge) -> Iterator[Region]:
         knowledge: What is known of the agreement.
     """
     funds = knowledge.fund_names
-    own = {column.index: _fund_of(column.heading, funds) for column in region.columns}
+    own = {column.index: fund_of(column.heading, funds) for column in region.columns}
     named = dict.fromkeys(fund for fund in own.values() if fund)
     measured = [one for one in region.columns if one.words.role in FIGURES]
     if len(named) == 1 and measured and all(own[one.index] for one in measured):
@@ -57,8 +57,13 @@ def _holds(region: Region, row: int, columns: Collection[int]) -> bool:
     return any((one := cells.get(column)) is not None and one.value != "" for column in columns)
 
 
-def _fund_of(heading: str, funds: Mapping[str, Collection[str]]) -> str | None:
-    """Return the only fund that a heading names, ``None`` where it names none or several."""
+def fund_of(heading: str, funds: Mapping[str, Collection[str]]) -> str | None:
+    """Return the only fund that a heading names, ``None`` where it names none or several.
+
+    Args:
+        heading: The heading.
+        funds: Fund → the words that name it.
+    """
     text = f" {plain_words(heading)} "
     found = [fund for fund, names in funds.items() if any(f" {name} " in text for name in names)]
     return found[0] if len(found) == 1 else None
