@@ -17,6 +17,8 @@ from pycog.equip.recognition.table_frames import Knowledge
 
 #: Columns without a fund that serve every fund; the others (« Total », « Écart ») are of them all.
 _SHARED: Final = frozenset({"numéro", "libellé", "thème", "fonds", "groupe", "unité", ""})
+#: « Total » of the quarters of a fund is its amount of the year.
+_HELD: Final = FIGURES | {"cumul"}
 _FEWEST: Final = 2
 
 
@@ -40,7 +42,7 @@ def funds_apart(region: Region, knowledge: Knowledge) -> Iterator[Region]:
         return
     for fund in named:
         columns = [one for one in region.columns if own[one.index] == fund]
-        figures = [one.index for one in columns if one.words.role in FIGURES or one.words.years]
+        figures = [one.index for one in columns if one.words.role in _HELD or one.words.years]
         others = [one.index for one in region.columns if own[one.index] not in {None, fund}]
         body = tuple(
             row

@@ -57,7 +57,7 @@ _TOTAL: Final = re.compile(
     r"|consolidee?s?)\b"
     r"|\b(?:tous|toutes|l ?'?ensemble)\b.*\b(?:fonds|annees|exercices|trimestres?|mois)\b"
 )
-_MEAN: Final = re.compile(r"\b(?:moy(?:enne)?s?|mediane)\b")
+_MEAN: Final = re.compile(r"\b(?:moy(?:en(?:ne)?)?s?|mediane?s?)\b")
 #: Marks of footnotes: « Objectif 2014 (2) », « Réalisé* », « Exécuté² ».
 _MARKS: Final = re.compile(r"(?<=\S)\s*\((?:\d{1,2}|[a-d])\)|(?<=\w)[¹²³⁴⁵⁶]+|(?<=\S)\*+")
 #: What a pivot table puts before the name of a field, with the role of figures it was made of.

@@ -9,7 +9,13 @@ from typing import Final
 
 from pycog.audit.grid import normal
 from pycog.equip.model import FIGURES
-from pycog.equip.recognition.heading_words import LONGEST, Terms, Words
+from pycog.equip.recognition.heading_words import (
+    LONGEST,
+    Terms,
+    Words,
+    is_part_of_year,
+    is_total_heading,
+)
 from pycog.equip.recognition.sheet_view import View, is_figure, shown_text
 
 _DEEPEST: Final = 4
@@ -195,11 +201,21 @@ def _goes_on(view: View, row: int, columns: frozenset[int], terms: Terms) -> boo
         return True
     if _divides(view, row, texts, columns) or terms.name_funds(texts.values()):
         return True
+    if _are_parts_of_year(texts.values()):
+        return True
     plain = [normal(text) for text in texts.values()]
     if all(_UNITS_ROW.fullmatch(text) for text in plain):
         return not _counts_up(view, row, columns) or len(texts) > 2
     told = sum(terms.read(text).tells for text in texts.values())
     return not _has_figures(view, row, columns) and told >= 2 and 2 * told >= len(texts)
+
+
+def _are_parts_of_year(texts: Collection[str]) -> bool:
+    """Tell whether texts are months or quarters and their totals, and nothing else."""
+    parts = [is_part_of_year(text) for text in texts]
+    return sum(parts) > 2 and all(
+        part or is_total_heading(text) for part, text in zip(parts, texts, strict=True)
+    )
 
 
 def _divides(view: View, row: int, texts: dict[int, str], columns: frozenset[int]) -> bool:

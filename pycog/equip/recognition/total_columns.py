@@ -15,7 +15,7 @@ from typing import Final
 
 from pycog.audit.grid import normal, shown
 from pycog.equip.model import Table, TotalColumn
-from pycog.equip.recognition.column_roles import budget_role
+from pycog.equip.recognition.budget_roles import budget_role
 from pycog.equip.recognition.fund_columns import fund_of
 from pycog.equip.recognition.heading_words import (
     is_part_of_year,
@@ -152,8 +152,14 @@ def _added(region: Region, column: int) -> dict[int, frozenset[int]]:
     return found
 
 
-def _groups(parts: Sequence[_Part], years: Collection[int]) -> Iterator[_Group]:
-    """Yield the columns that differ in one thing alone, and those of all funds and years."""
+def _groups(parts: Sequence[_Part], spans: Sequence[Collection[int]]) -> Iterator[_Group]:
+    """Yield the columns that differ in one thing alone, and those of all funds and years.
+
+    Args:
+        parts: The columns of amounts.
+        spans: Years that a total may be of, beside all of them: those of the agreement without
+            the ones before it, those that the heading tells.
+    """
     amounts = [one for one in parts if not one.period]
     for over, names, among in (
         ("fonds", ("role", "year"), amounts),
@@ -166,12 +172,36 @@ def _groups(parts: Sequence[_Part], years: Collection[int]) -> Iterator[_Group]:
         for one in among:
             sets.setdefault(tuple(getattr(one, name) for name in names), []).append(one)
         for members in sets.values():
-            # The years of the agreement, with and without those before it.
-            within = [one for one in members if one.year in years]
-            for some in [members] if len(within) in (0, len(members)) else [members, within]:
-                group = _Group(over, tuple(some))
+            chosen = [tuple(members)]
+            chosen += [tuple(one for one in members if one.year in some) for some in spans]
+            for some in dict.fromkeys(chosen):
+                group = _Group(over, some)
                 if len(some) >= _FEWEST and _is_whole(group):
                     yield group
+
+
+def _with_strangers(
+    region: Region,
+    headed: Headed,
+    groups: Sequence[_Group],
+    known: Sequence[_Part | TotalColumn],
+) -> Iterator[_Group]:
+    """Yield the funds of a total with the columns beside them of a fund of no agreement."""
+    taken = {one.index for one in known} | {headed.index}
+    strangers = [
+        (one.index, normal(one.heading))
+        for one in region.columns
+        if one.index not in taken
+        and one.words.role in _AMOUNTS | {"", "réalisé"}
+        and one.heading
+        and not is_total_heading(one.heading)
+        and any(number_at(region.view, row, one.index) is not None for row in region.body)
+    ]
+    for group in groups:
+        if strangers and group.over == "fonds" and not group.members[0].period:
+            like = group.members[0]
+            beside = [replace(like, index=index, fund=fund) for index, fund in strangers]
+            yield _Group(group.over, (*group.members, *beside))
 
 
 def _is_whole(group: _Group) -> bool:
@@ -201,7 +231,9 @@ def _total(
 ) -> TotalColumn | None:
     others = [one for one in parts if one.index != headed.index]
     years = knowledge.convention.years
-    fitting = [one for one in _groups(others, years) if _fits(headed, one, knowledge)]
+    spans = (years, headed.words.years)
+    fitting = [one for one in _groups(others, spans) if _fits(headed, one, knowledge)]
+    fitting += list(_with_strangers(region, headed, fitting, [*parts, *totals.values()]))
     added = {row: _expanded(cells, totals) for row, cells in _added(region, headed.index).items()}
     scored = [(_score(region, headed, one, added), one) for one in fitting]
     told = is_total_heading(headed.heading)
@@ -212,7 +244,7 @@ def _total(
         if len(chosen) == 1:
             return _column(region, headed, chosen[0], accepted=True)
         return None
-    if not told or len(fitting) != 1:
+    if not told or not fitting or (len(fitting) > 1 and fitting[0].over != fitting[1].over):
         return None
     return _column(region, headed, fitting[0], accepted=False)
 
