@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.equip.model import FIGURES
-from pycog.equip.recognition.heading_words import plain_words
+from pycog.equip.recognition.heading_words import is_total_heading, plain_words
 from pycog.equip.recognition.regions import Region
 from pycog.equip.recognition.table_frames import Knowledge
 
@@ -36,7 +36,13 @@ def funds_apart(region: Region, knowledge: Knowledge) -> Iterator[Region]:
     if len(named) == 1 and measured and all(own[one.index] for one in measured):
         yield replace(region, fund=next(iter(named)))
         return
-    shared = [one for one in region.columns if not own[one.index] and one.words.role in _SHARED]
+    shared = [
+        one
+        for one in region.columns
+        if not own[one.index]
+        and one.words.role in _SHARED
+        and not (is_total_heading(one.heading) and one.words.role == "")
+    ]
     if len(named) < _FEWEST or not shared:
         yield region
         return

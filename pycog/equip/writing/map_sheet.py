@@ -126,14 +126,16 @@ def as_csv(lines: Sequence[Line]) -> str:
 
 def _lines(found: Correspondence) -> Iterator[Line]:
     totals = {(one.sheet, one.header, one.index): one for one in found.totals}
+    told: set[tuple[str, int, int]] = set()
     for table in found.tables:
         yield _table(table)
         for column in table.columns:
-            total = totals.pop((table.sheet, heading_row(table), column.index), None)
+            place = (table.sheet, heading_row(table), column.index)
+            told.add(place)
             if _shown(column):
-                yield _column(table, column, total)
+                yield _column(table, column, totals.get(place))
         yield from (_row(table, row) for row in table.rows if row.role != "titre")
-    yield from map(_total, totals.values())
+    yield from (_total(one) for place, one in totals.items() if place not in told)
     for doubt in found.doubts:
         yield _doubt(found, doubt)
 
