@@ -96,7 +96,7 @@ def test_texts_in_a_sum_are_told() -> None:
         (2, 0): "Communication", (2, 2): 98.0, (2, 3): 98.0,
         (3, 0): "Personnel", (3, 1): 13_990.0, (3, 3): 13_990.0,
     }  # fmt: skip
-    grid.cells |= {place: Stored(value) for place, value in cells.items()}  # type: ignore[arg-type]
+    grid.cells |= {place: Stored(value) for place, value in cells.items()}
     found = recognise([grid], conventions.load(CAMIEG))
     told = [(one.code, one.cell) for one in found.doubts if one.cell.startswith("D")]
     assert told == [("total-different", "D2")]
