@@ -19,7 +19,7 @@ from pycog import conventions
 from pycog.default_convention import NAME, using
 from pycog.equip.fitting_agreement import agreement_of
 from pycog.equip.model import DOUBTS, Correspondence, Doubt, Table
-from pycog.equip.summary import column_words, figures, rows_words, state_of, table_line
+from pycog.equip.summary import columns_words, rows_words, state_of, table_line
 from pycog.equip.survey import Survey, own_grids, plan_package, survey, take_back
 from pycog.equip.writing.equipping import Plan
 from pycog.equip.writing.map_sheet import AGREED, TYPED, UNLIKE, Line, lines_of, named
@@ -223,17 +223,17 @@ def _found(found: Correspondence, convention: Convention) -> dict[str, Any]:
     own = lines[len(lines) - len(found.doubts) :]
     return {
         "convention": convention.short_title,
-        "tables": [_table(table) for table in found.tables],
+        "tables": [_table(found, table) for table in found.tables],
         "doubts": [_doubt(one, line) for one, line in zip(found.doubts, own, strict=True)],
         "ignored": [{"sheet": one.sheet, "reason": one.reason} for one in found.ignored],
         "truncated": list(found.truncated),
     }
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(found: Correspondence, table: Table) -> dict[str, Any]:
     return {
         "title": table_line(table),
-        "columns": [column_words(one) for one in figures(table)],
+        "columns": columns_words(found, table),
         "summary": rows_words(table),
         "rows": [
             {

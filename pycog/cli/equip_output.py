@@ -11,7 +11,7 @@ from pycog.xlsx.cells import address
 
 if TYPE_CHECKING:
     from pycog.equip.files import EquipReport
-    from pycog.equip.model import Correspondence, Doubt, Table
+    from pycog.equip.model import Correspondence, Doubt, Table, TotalColumn
 
 #: So many doubts are told one by one; the sheet of correspondences has them all.
 MOST_DOUBTS: Final = 12
@@ -40,14 +40,14 @@ def write(report: EquipReport, *, taking_back: bool = False) -> None:
 
 
 def _write_lines(report: EquipReport) -> None:
-    from pycog.equip.summary import column_words, figures, rows_words, table_line
+    from pycog.equip.summary import columns_words, rows_words, table_line
 
     found = report.found
     assert found is not None
     streams.say(f"{report.path} : {report.convention}.")
     for table in found.tables:
         streams.say(f"  {table_line(table)}")
-        streams.say(f"    colonnes : {', '.join(map(column_words, figures(table)))}")
+        streams.say(f"    colonnes : {', '.join(columns_words(found, table))}")
         streams.say(f"    lignes : {rows_words(table)}")
     read = {table.sheet for table in found.tables}
     for ignored in found.ignored:
@@ -112,6 +112,7 @@ def record(report: EquipReport) -> dict[str, object]:
         "output": report.output and str(report.output),
         "convention": found.convention if found else None,
         "tables": [_table(table) for table in found.tables] if found else [],
+        "totals": [_total(total) for total in found.totals] if found else [],
         "doubts": [_doubt(doubt) for doubt in found.doubts] if found else [],
         "ignored": [[one.sheet, one.reason] for one in found.ignored] if found else [],
         "written": report.written,
@@ -160,6 +161,22 @@ def _table(table: Table) -> dict[str, object]:
             }
             for one in table.rows
         ],
+    }
+
+
+def _total(total: TotalColumn) -> dict[str, object]:
+    return {
+        "sheet": total.sheet,
+        "column": address(1, total.index + 1)[:-1],
+        "heading": total.heading,
+        "over": total.over,
+        "parts": [address(1, part + 1)[:-1] for part in total.parts],
+        "role": total.role,
+        "year": total.year,
+        "frame": total.frame,
+        "unit": total.unit,
+        "rows": [row + 1 for row, _ in total.rows],
+        "accepted": total.accepted,
     }
 
 

@@ -69,6 +69,9 @@ FIGURES: Final = frozenset(
 #: (87), a rate whose cells differ among themselves, ``""`` where the target of the row tells it.
 UNITS: Final = ("", "€", "k€", "M€", "ratio", "points", "mixte")
 
+#: What the columns differ by that a total column adds up.
+OVER: Final = ("fonds", "années", "fonds et années", "périodes")
+
 #: What a row is.
 ROW_ROLES: Final = ("titre", "ligne", "dont", "sous-total", "total", "solde")
 #: Those of rows that add up no others.
@@ -287,6 +290,43 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class TotalColumn:
+    """A column that adds up other columns of its own rows: all funds, several years, quarters.
+
+    Attributes:
+        sheet: Name of the sheet.
+        index: Zero-based column of the sheet.
+        header: Zero-based last row of its headings.
+        heading: Its heading as shown.
+        over: What it adds up, one of :data:`OVER`.
+        parts: Zero-based columns that it adds up, totals of other columns left out.
+        named: The letters of these: « B, D et F ».
+        rows: Zero-based rows where it holds an amount or a formula, each with its label.
+        role: Role of what it adds up.
+        year: Year of what it adds up, ``None`` where it is of several.
+        frame: Id of the fund that it is of, ``""`` where it is of several.
+        unit: Unit of its amounts, ``""`` where nothing tells it.
+        scale: What the sum of its parts is multiplied by to be in its unit.
+        accepted: Whether it is certain, or confirmed by the officer.
+    """
+
+    sheet: str
+    index: int
+    header: int
+    heading: str
+    over: str
+    parts: tuple[int, ...]
+    named: str
+    rows: tuple[tuple[int, str], ...]
+    role: str
+    year: int | None = None
+    frame: str = ""
+    unit: str = ""
+    scale: float = 1.0
+    accepted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One answer to a doubt.
 
@@ -379,6 +419,7 @@ class Correspondence:
         doubts: What the officer is asked, in the same order.
         ignored: Sheets where no table was recognised, and why.
         truncated: Sheets that were too large to be read whole, in French.
+        totals: The columns that add up other columns, those to be confirmed included.
     """
 
     convention: str
@@ -386,6 +427,7 @@ class Correspondence:
     doubts: tuple[Doubt, ...] = ()
     ignored: tuple[Ignored, ...] = ()
     truncated: tuple[str, ...] = field(default=())
+    totals: tuple[TotalColumn, ...] = field(default=())
 
     def of_kind(self, kind: str) -> tuple[Table, ...]:
         """Return the tables of a kind."""

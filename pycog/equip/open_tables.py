@@ -18,6 +18,7 @@ from pycog.conventions.facts.numbering import find_number
 from pycog.equip.model import DATED, ENTRIES, Correspondence, Subject, Table
 from pycog.equip.recognition.column_roles import year_told
 from pycog.equip.recognition.dated_words import DONE, DUE
+from pycog.equip.recognition.fund_columns import funds_apart
 from pycog.equip.recognition.heading_words import LONGEST, read_words, unit_in
 from pycog.equip.recognition.labels_alike import likeness, same_words
 from pycog.equip.recognition.recognise import recognise
@@ -36,6 +37,8 @@ _DEEPEST: Final = 40
 #: What stands apart below a register, such as « Mesures réalisées : 8 », fills no more cells.
 _BESIDE: Final = 2
 _DAY: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: 00:00:00)?|(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+#: The frame of a table of the totals of all funds.
+ALL_FUNDS: Final = "tous fonds"
 #: Headings of a register of transfers → role.
 _MOVED: Final = (
     ("origine", re.compile(r"(?:de|du|depuis|(?:groupe |ligne )?(?:d )?origine|source)\b.*")),
@@ -115,7 +118,8 @@ class OpenTable:
         columns: Its columns besides the labels and the numbers.
         rows: Its rows, headings of parts left out.
         grid: The cells.
-        frame: Fund or scorecard that it is about, ``""`` where nothing tells one.
+        frame: Fund or scorecard that it is about, :data:`ALL_FUNDS`, or ``""`` where nothing
+            tells one.
         in_points: Cells of rates that the officer said to be typed in points (86 for 86 %).
     """
 
@@ -189,7 +193,7 @@ def day_of(stored: Stored | Scalar) -> dt.date | None:
 
 
 def _of_sheet(view: View, known: Knowledge, found: Correspondence) -> Iterator[OpenTable]:
-    regions = find_regions(view, known.years) or list(_registers(view))
+    regions = find_regions(view, known.years, known.words_of_funds) or list(_registers(view))
     for region in regions:
         mapped = [
             table
@@ -199,9 +203,39 @@ def _of_sheet(view: View, known: Knowledge, found: Correspondence) -> Iterator[O
             and table.header
             and table.header[-1] in region.header
         ]
-        table = _table(region, known, mapped)
-        if table.rows and table.columns:
-            yield table
+        parts = list(funds_apart(region, known))
+        for part in parts:
+            own = [one for one in mapped if part.fund in ("", one.frame)]
+            table = _table(part, known, own)
+            if table.rows and table.columns:
+                yield table
+        if len(parts) > 1:
+            yield from _of_all_funds(region, parts, known, found)
+
+
+def _of_all_funds(
+    region: Region, parts: Sequence[Region], known: Knowledge, found: Correspondence
+) -> Iterator[OpenTable]:
+    """Yield the table of the columns that add up the funds which stand side by side."""
+    totals = {
+        one.index: one
+        for one in found.totals
+        if (one.sheet, one.header) == (region.view.grid.name, region.header[-1])
+        and one.accepted
+        and one.over.startswith("fonds")
+    }
+    if not totals:
+        return
+    shared = set.intersection(*({one.index for one in part.columns} for part in parts))
+    kept = tuple(one for one in region.columns if one.index in shared | totals.keys())
+    table = _table(replace(region, columns=kept), known, ())
+    columns = tuple(
+        OpenColumn(one.index, one.title, total.role, total.year, total.unit)
+        if (total := totals.get(one.index))
+        else one
+        for one in table.columns
+    )
+    yield replace(table, columns=columns, frame=ALL_FUNDS)
 
 
 def _registers(view: View) -> Iterator[Region]:
@@ -248,9 +282,15 @@ def _table(region: Region, known: Knowledge, mapped: Sequence[Table]) -> OpenTab
         tuple(columns),
         tuple(_rows(region, lines, mapped, known.convention)),
         region.view.grid,
-        mapped[0].frame if mapped and mapped[0].sure else "",
+        _frame_of(mapped),
         _in_points(mapped),
     )
+
+
+def _frame_of(mapped: Sequence[Table]) -> str:
+    """Return the only fund or scorecard that certain tables are of, ``""`` for several."""
+    frames = {table.frame if table.sure else "" for table in mapped}
+    return frames.pop() if len(frames) == 1 else ""
 
 
 def _in_points(mapped: Sequence[Table]) -> frozenset[tuple[int, int]]:

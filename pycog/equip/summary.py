@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
-from pycog.equip.model import Column, Row, Table
-from pycog.equip.writing.map_sheet import meaning_of
+from pycog.equip.model import Column, Correspondence, Row, Table, TotalColumn
+from pycog.equip.writing.map_sheet import heading_row, meaning_of, total_meaning
 from pycog.xlsx.cells import address, column_letters
 
 _STATES: Final = ("sûre", "confirmée", "à confirmer", "sans correspondance")
@@ -31,6 +31,36 @@ def column_words(column: Column) -> str:
     """Return a column in a few words: its letter, role, year, unit."""
     letter = column_letters(column.index + 1)
     return f"{letter} {meaning_of(column)}{'' if column.accepted else ' (à confirmer)'}"
+
+
+def columns_words(found: Correspondence, table: Table) -> list[str]:
+    """Return the columns of a table in a few words, with those that add up others.
+
+    The total of several funds is told with the last of their tables.
+
+    Args:
+        found: The map of the workbook.
+        table: One of its tables.
+    """
+    own = {one.index: one for one in found.totals if _heads(one, table)}
+    words = []
+    for column in figures(table):
+        total = own.pop(column.index, None)
+        words.append(column_words(column) if total is None else _total_words(total, column))
+    beside = [one for one in found.tables if any(_heads(total, one) for total in own.values())]
+    known = {column.index for one in beside for column in one.columns}
+    left = [one for one in own.values() if one.index not in known]
+    return words + [_total_words(one) for one in left if beside and beside[-1] is table]
+
+
+def _heads(total: TotalColumn, table: Table) -> bool:
+    return (total.sheet, total.header) == (table.sheet, heading_row(table))
+
+
+def _total_words(total: TotalColumn, column: Column | None = None) -> str:
+    letter = column_letters(total.index + 1)
+    asked = "" if total.accepted else " (à confirmer)"
+    return f"{letter} {total_meaning(total, column)}{asked}"
 
 
 def state_of(row: Row) -> str:

@@ -58,6 +58,14 @@ _RESULTS: Final[Rows] = (
     (6.0, "Taux de couverture territoriale des points d'accueil", 0.9, 0.9, 0.94, 0.92, "M. Aubry"),
     (40.0, "Nombre de PML mis en place par an", 2.0, 1.0, 2.0, 3.0, "M. Aubry"),
 )
+_FUNDS: Final[Rows] = (
+    ("Budget 2013 (k€)",),
+    ("Ligne", "FNGA voté", "FNGR voté", "Total voté", "FNGA exécuté", "FNGR exécuté", "Tous fonds"),
+    ("Personnel", 14_052.0, None, 14_052.0, 13_900.0, None, 13_900.0),
+    ("Communication", None, 100.0, 100.0, None, 98.0, 98.0),
+    ("Total des dépenses brutes", 25_055.0, 507.0, 25_562.0, 24_500.0, 480.0, 24_980.0),
+    ("Dotation FNGT", 19_055.0, 507.0, 19_562.0, 18_900.0, 480.0, 19_380.0),
+)
 _DAY: Final = dt.date(2014, 6, 30)
 
 
@@ -220,3 +228,31 @@ def test_all_are_asked_of_several() -> None:
     assert "J02" in answer.text
     answer = talk(_PLAN, "ceux de M. Roblin, ils sont tous réalisés à temps ?")
     assert answer.text.startswith("Oui, toutes.")
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "untold"),
+    [
+        # 18 900 and 480: never 18 900 + 480 + 19 380.
+        ("Quelle est la dotation FNGT exécutée en 2013 ?", ("18 900", "480"), "38 760"),
+        ("Dotation FNGT exécutée en 2013, tous fonds confondus ?", ("19 380",), "18 900"),
+        ("Quel est le total exécuté en 2013 pour l'ensemble des fonds ?", ("24 980",), "24 500"),
+        ("Combien le FNGR a-t-il exécuté au total en 2013 ?", ("480",), "24"),
+        # 18 900 / 19 055 and 480 / 507, each of its own fund.
+        (
+            "Quel est le taux d'exécution de la dotation FNGT en 2013 ?",
+            ("(FNGA) 2013 : 99,19 %", "(FNGR) 2013 : 94,67 %"),
+            "2,45",
+        ),
+        # 24 980 / 25 562.
+        ("Quel est le taux d'exécution du total des dépenses brutes, tous fonds ?", ("97,72",), ""),
+    ],
+)
+def test_funds_side_by_side_are_told_apart_and_together(
+    question: str, told: tuple[str, ...], untold: str
+) -> None:
+    answer = talk(_FUNDS, question)
+    said = " ".join(answer.text.split())
+    assert answer.kind == ANSWERED and answer.intent == "classeur"
+    assert all(one in said for one in told)
+    assert not untold or untold not in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -60,6 +61,8 @@ class Annex:
         tidy: Whether it is a tidy one.
         convention: Id of its agreement.
         ignored: Sheets without a table.
+        totals: Letter of a column of totals → what it adds up, the letters of its parts, ``"?"``
+            where the officer is asked.
     """
 
     name: str
@@ -69,6 +72,7 @@ class Annex:
     tidy: bool = True
     convention: str = CAMIEG
     ignored: Sequence[str] = ()
+    totals: Mapping[str, str] = field(default_factory=dict)
 
     def data(self) -> bytes:
         """Return the workbook as a file."""
@@ -91,6 +95,26 @@ def fill(sheet: Worksheet, at: str, rows: Sequence[Sequence[Any]]) -> None:
             cell.value = value.value if isinstance(value, Shown) else value
             if isinstance(value, Shown):
                 cell.number_format = value.code
+
+
+def sheets(
+    *made: tuple[str, str, str, Sequence[Sequence[Any]]],
+) -> Callable[[Workbook], None]:
+    """Return what writes sheets: each a name, the first cell, merged areas and rows of values."""
+
+    def build(book: Workbook) -> None:
+        for name, at, merged, rows in made:
+            sheet = book.create_sheet(name)
+            fill(sheet, at, rows)
+            for area in merged.split():
+                sheet.merge_cells(area)
+
+    return build
+
+
+def day(year: int, month: int, number: int) -> Shown:
+    """Return a real date."""
+    return Shown(dt.datetime(year, month, number), "dd/mm/yyyy")
 
 
 def rate(value: float) -> Shown:

@@ -21,9 +21,12 @@ from tests.equip.later_annexes import LATER
 from tests.equip.regime_agreement import write_regime
 from tests.equip.reworded_annexes import REWORDED
 from tests.equip.role_annexes import ROLES
+from tests.equip.summed_annexes import SUMMED
 from tests.equip.test_recognition import subject, told
+from tests.equip.unseen_annexes import UNSEEN
+from tests.equip.unseen_budgets import UNSEEN_BUDGETS
 
-ANNEXES = (*LATER, *HARDER, *REWORDED, *ROLES, *FRESH)
+ANNEXES = (*LATER, *HARDER, *REWORDED, *ROLES, *FRESH, *UNSEEN, *UNSEEN_BUDGETS, *SUMMED)
 NAMES = [annex.name for annex in ANNEXES]
 #: Roles of the figures that reports compare.
 COMPARED = FIGURES - {"poids", "points"}
@@ -68,6 +71,21 @@ def test_columns_are_what_they_are_and_no_other_is_compared(annex: Annex) -> Non
                 assert column.sure
             else:
                 assert not (column.role in COMPARED and column.accepted), letter
+
+
+@pytest.mark.parametrize("annex", SUMMED, ids=[annex.name for annex in SUMMED])
+def test_columns_that_add_up_others_are_found(annex: Annex) -> None:
+    found = {
+        column_letters(one.index + 1): " ".join(
+            (
+                one.over,
+                *(column_letters(part + 1) for part in one.parts),
+                *([] if one.accepted else ["?"]),
+            )
+        )
+        for one in recognised(annex.name).totals
+    }
+    assert found == dict(annex.totals)
 
 
 def test_a_table_that_is_left_aside_beside_another_is_told() -> None:

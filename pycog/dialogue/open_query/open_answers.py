@@ -58,15 +58,31 @@ def open_query(
     queries = [one for one in read_tables(question, book, known) if one.is_of_workbook or not cued]
     answers = [(query, _Answering(query, context).answer()) for query in queries]
     found = [
-        one
+        (query, one)
         for query, one in answers
         if one is not None and (one.kind != "answered" or query.unit in one.text)
     ]
     if not found:
         return None
-    texts = {one.text for one in found}
-    told = [one for one in found if one.kind == "answered"] or found
-    return told[0] if len(told) == 1 or len(texts) == 1 else None
+    texts = {one.text for _, one in found}
+    told = [pair for pair in found if pair[1].kind == "answered"] or found
+    if len(told) == 1 or len(texts) == 1:
+        return told[0][1]
+    return _of_each_fund(told)
+
+
+def _of_each_fund(told: Sequence[tuple[OpenQuery, Answer]]) -> Answer | None:
+    """Return the answers of the funds of one table, side by side; ``None`` for other tables."""
+    tables = [query.domain.table for query, _ in told]
+    funds = {table.frame for table in tables}
+    places = {(table.sheet, table.header) for table in tables}
+    answered = all(one.kind == "answered" for _, one in told)
+    if len(places) > 1 or "" in funds or len(funds) < len(tables) or not answered:
+        return None
+    text = " ".join(
+        f"{table.frame} : {one.text}" for table, (_, one) in zip(tables, told, strict=True)
+    )
+    return said_only(text, tables[0])
 
 
 class _Answering:

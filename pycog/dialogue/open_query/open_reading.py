@@ -16,6 +16,7 @@ from pycog.dialogue.open_query.open_domain import DAY, FIGURE, NOTE, Domain, dom
 from pycog.dialogue.open_query.open_model import OpenQuery
 from pycog.dialogue.query.query_words import GAP, SUM, read_operators
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.dialogue.workbook.funds_asked import tables_asked
 from pycog.dialogue.workbook.open_cells import Book, stems_of
 from pycog.dialogue.workbook.register_rows import WHO_COLUMN, titled
 from pycog.dialogue.workbook.sheet_asking import Asked
@@ -116,9 +117,11 @@ def read_tables(question: Question, book: Book, known: Vocabulary) -> list[OpenQ
         book: The workbook.
         known: The vocabulary.
     """
+    tables, _ = tables_asked(question, book)
     readers = (
         _Reader(Asked.of(question, book, known, alone=True), Scan(question, known), one)
         for one in domains(book)
+        if one.table in tables
     )
     return [query for reader in readers if (query := reader.read()) is not None]
 
@@ -144,6 +147,8 @@ class _Reader(Choosing):
     def __init__(self, asked: Asked, scan: Scan, domain: Domain) -> None:
         super().__init__(scan, domain)
         self.asked = asked
+        for span in asked.spans:
+            scan.claim_span(*span)
 
     def read(self) -> OpenQuery | None:
         query, scan = self.query, self.scan

@@ -181,6 +181,7 @@ class _Credits(CreditComparisons):
         if unread and len(pairs) == 1:
             return not_computed(unread)
         told, shown, node, kind = [], [], None, ""
+        several = len({pair[1].table.frame for pair in pairs}) > 1
         for pair in pairs:
             if pair[0].fault or pair[1].fault:
                 continue
@@ -196,7 +197,8 @@ class _Credits(CreditComparisons):
             text = display(value, "evolution") if metric == "taux" else shown_as(value, kind)
             shown.append(text)
             told.append(
-                f"« {pair[1].row.label} » {pair[1].year or ''} : {text} (autorisé {pair[0].shown}, "
+                f"{_called(pair[1], several)} {pair[1].year or ''} : {text} "
+                f"(autorisé {pair[0].shown}, "
                 f"exécuté {pair[1].shown})".replace("  ", " ")
             )
         if node is None or not told:
@@ -445,6 +447,12 @@ class _Credits(CreditComparisons):
             f"{told or 'aucune'}.{aside}"
         )
         return said_only(text, self.tables[0])
+
+
+def _called(cell: Cell, several: bool) -> str:
+    """Return what the row of a cell is called, with its fund where there are several."""
+    fund = f" ({cell.table.frame})" if several and cell.table.frame else ""
+    return f"« {cell.row.label} »{fund}"
 
 
 def _both(roles: Sequence[str]) -> bool:

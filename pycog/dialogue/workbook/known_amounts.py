@@ -105,15 +105,19 @@ def credit_pairs(cells: list[Cell]) -> list[tuple[Cell, Cell]]:
         cells: Cells of tables.
     """
     pairs = []
-    authorised: dict[tuple[str, int, int | None], Cell] = {}
+    authorised: dict[tuple[str, str, int, int | None], Cell] = {}
+
+    def key_of(cell: Cell) -> tuple[str, str, int, int | None]:
+        # The tables of several funds stand side by side, on the same rows.
+        return cell.table.sheet, cell.table.frame, cell.row.index, cell.year
+
     for role in ("base", "voté"):
         for cell in cells:
             if cell.column.role == role:
-                authorised[cell.table.sheet, cell.row.index, cell.year] = cell
+                authorised[key_of(cell)] = cell
     for cell in cells:
-        key = (cell.table.sheet, cell.row.index, cell.year)
-        if cell.column.role == "exécuté" and key in authorised:
-            pairs.append((authorised[key], cell))
+        if cell.column.role == "exécuté" and key_of(cell) in authorised:
+            pairs.append((authorised[key_of(cell)], cell))
     return pairs
 
 

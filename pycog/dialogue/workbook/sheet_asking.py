@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.entities import Question
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.dialogue.workbook.funds_asked import tables_asked
 from pycog.dialogue.workbook.open_cells import Book, Cell, number_of, stems_of
 
 if TYPE_CHECKING:
@@ -89,8 +90,11 @@ class Asked:
 
     @classmethod
     def of(cls, question: Question, book: Book, known: Vocabulary, *, alone: bool = False) -> Asked:
-        """Begin to read a question."""
-        return cls(question, book, known.filler - known.qualifying, alone=alone)
+        """Begin to read a question, on the tables of the funds that it names."""
+        tables, spans = tables_asked(question, book)
+        if len(tables) < len(book.tables):
+            book = replace(book, tables=tables)
+        return cls(question, book, known.filler - known.qualifying, spans, alone)
 
     @property
     def text(self) -> str:

@@ -10,8 +10,19 @@ from typing import Final
 from pycog.arithmetic import compare
 from pycog.audit.grid import normal
 from pycog.equip.model import FIGURES, Column
+from pycog.equip.recognition.budget_roles import (
+    EXECUTION,
+    VOTED,
+    budget_role,
+    has_parts_of_year,
+    role_of_total,
+)
 from pycog.equip.recognition.evidence import Compared
-from pycog.equip.recognition.heading_words import is_part_of_year, years_in
+from pycog.equip.recognition.heading_words import (
+    is_part_of_year,
+    is_total_heading,
+    years_in,
+)
 from pycog.equip.recognition.printed_values import same_target
 from pycog.equip.recognition.regions import Headed, Region
 from pycog.equip.recognition.sheet_view import is_figure
@@ -20,17 +31,11 @@ from pycog.equip.recognition.table_lines import Line, Places
 
 _DATES: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
 _SPANS: Final = re.compile(r"(?:19|20)\d\d ?(?:-|–|—|/|a|au) ?(?:19|20)?\d\d(?!\d)")
-_EXECUTION: Final = re.compile(r"\b(execut|realis|consomm|comptes?\b|resultat|constat|mandat)")
 _TARGETS: Final = re.compile(r"\b(objectifs?|cibles?)\b")
-_TOLD_BY: Final = {"réalisé": _EXECUTION, "objectif": _TARGETS}
-_VOTED: Final = re.compile(r"\b(budgets? (?:vot|initi|primit)|vote|bp|br)\b")
-#: What the agreement foresees, whatever it is called: « Prévu COG 2023 », « Budget convention ».
-_AGREED: Final = re.compile(r"\b(cog|convention\w*|trajectoire|annexe)\b")
+_TOLD_BY: Final = {"réalisé": EXECUTION, "objectif": _TARGETS}
 _FORECAST: Final = re.compile(r"\b(prev|prevu|prevision)")
 _FINAL: Final = re.compile(r"\bdefinitifs?\b|\bdefinitives?\b|\barretee?s?\b")
 _PASSING: Final = re.compile(r"\b(?:provisoires?|estimee?s?|estimations?|previsionnel\w*)\b")
-#: So many parts of a year head columns where its months or quarters are followed.
-_FEWEST_PARTS: Final = 3
 #: Heads the figure of the year among those of its parts.
 _YEAR_OF_MONTHS: Final = re.compile(r"(?:annee|annuel\w*|an)(?: (?:19|20)\d\d)?")
 #: A mean of months is the figure of the year only where the officer says so.
@@ -134,15 +139,16 @@ def _measured(
     """Return a column that says nothing of what its rows are."""
     words, text = headed.words, normal(headed.heading)
     role, span = words.role, words.years
-    if not role and is_part_of_year(headed.heading) and _of_months(region):
+    if not role and is_part_of_year(headed.heading) and has_parts_of_year(region):
         return Column(headed.index, headed.heading, "autre")
-    if not role and _YEAR_OF_MONTHS.fullmatch(text) and _of_months(region):
+    if not role and _YEAR_OF_MONTHS.fullmatch(text) and has_parts_of_year(region):
         return Column(headed.index, headed.heading, "cumul", next(iter(span), years.told))
     year = span[0] if len(span) == 1 else None
     if len(span) > 1 and role in FIGURES:
         return Column(headed.index, headed.heading, "cumul")
     if len(span) > 1 and not role:
-        return Column(headed.index, headed.heading, "autre")
+        total = frame.kind == "budget" and is_total_heading(headed.heading)
+        return Column(headed.index, headed.heading, "cumul" if total else "autre")
     if words.relative is not None and years.told is not None:
         year = years.told + words.relative
     if words.bare and year is None and not role:
@@ -160,7 +166,7 @@ def _measured(
     if frame.kind == "indicateurs":
         role = _of_indicators(role, text, year, years)
     elif frame.kind == "budget":
-        role = _of_budget(role, text)
+        role = role_of_total(region, headed, budget_role(role, text), year)
     else:
         role = _of_card(region, headed, frame, role, text, lines)
     if role in {"libellé", "numéro", "fonds"}:
@@ -168,11 +174,6 @@ def _measured(
     sure = role != "?" and not (words.partial and role in FIGURES)
     role = "points" if role == "?" else role
     return Column(headed.index, headed.heading, role, year, "", sure, sure)
-
-
-def _of_months(region: Region) -> bool:
-    """Tell whether months or quarters head columns, and no column of them is the year's."""
-    return sum(is_part_of_year(one.heading) for one in region.columns) >= _FEWEST_PARTS
 
 
 def _holds_figures(region: Region, headed: Headed, lines: Sequence[Line]) -> bool:
@@ -193,16 +194,6 @@ def _of_indicators(role: str, text: str, year: int | None, years: Years) -> str:
         return "objectif" if _FORECAST.search(text) else "autre"
     if role == "base":
         return "réalisé" if year is not None and year == years.base else "autre"
-    return role or "autre"
-
-
-def _of_budget(role: str, text: str) -> str:
-    if role == "réalisé":
-        return "exécuté"
-    if role == "voté" and _AGREED.search(text):
-        return "base"
-    if role in {"objectif", "seuil", "poids", "points"}:
-        return "autre"
     return role or "autre"
 
 
@@ -280,9 +271,9 @@ def _bare_year(region: Region, headed: Headed, frame: Frame, year: int) -> Colum
         same, other = _printed_amounts(region, headed.index, frame, year)
         if same > 2 and not other:
             return replace(column, role="base")
-        if _EXECUTION.search(title) and not _VOTED.search(title):
+        if EXECUTION.search(title) and not VOTED.search(title):
             return replace(column, role="exécuté")
-        if _VOTED.search(title) and not _EXECUTION.search(title):
+        if VOTED.search(title) and not EXECUTION.search(title):
             return replace(column, role="voté")
         role = "base" if same > other else "exécuté"
         return replace(column, role=role, sure=False, accepted=False)
@@ -290,7 +281,7 @@ def _bare_year(region: Region, headed: Headed, frame: Frame, year: int) -> Colum
         same, other = _printed_targets(region, headed.index, frame, year)
         if same > 2 and not other:
             return replace(column, role="objectif")
-        if _EXECUTION.search(title) and not _TARGETS.search(title):
+        if EXECUTION.search(title) and not _TARGETS.search(title):
             return replace(column, role="réalisé")
         role = "objectif" if same > other else "réalisé"
         return replace(column, role=role, sure=False, accepted=False)

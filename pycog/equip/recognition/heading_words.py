@@ -51,6 +51,17 @@ _NOISE: Final = re.compile(
     r"|de l'exercice|en cours)\b"
     r"|[()\[\]*:;'\"’]|\bn[°º]?\s*$"
 )
+#: Headings of a total of columns.
+_TOTAL: Final = re.compile(
+    r"\b(?:(?:sous[ -]?)?tota(?:l|ux)|ensemble|cumul\w*|sommes?|general|generaux|global\w*"
+    r"|consolidee?s?)\b"
+    r"|\b(?:tous|toutes|l ?'?ensemble)\b.*\b(?:fonds|annees|exercices|trimestres?|mois)\b"
+)
+_MEAN: Final = re.compile(r"\b(?:moy(?:en(?:ne)?)?s?|mediane?s?)\b")
+#: Marks of footnotes: « Objectif 2014 (2) », « Réalisé* », « Exécuté² ».
+_MARKS: Final = re.compile(r"(?<=\S)\s*\((?:\d{1,2}|[a-d])\)|(?<=\w)[¹²³⁴⁵⁶]+|(?<=\S)\*+")
+#: What a pivot table puts before the name of a field, with the role of figures it was made of.
+_AGGREGATE: Final = re.compile(r"(somme|moyenne|max|min|sum|average) (?:de|of) (?=.)")
 _SPACES: Final = re.compile(r"\s+")
 _WORD: Final = re.compile(r"[a-z0-9]+")
 
@@ -170,7 +181,8 @@ _ROLES: Final = tuple(
         ),
         (
             "libellé",
-            r"(?:libelles?|intitules?|designations?|indicateurs?|indicators?|kpis?|(?:line )?items?"
+            r"(?:etiquettes? de lignes?|row labels?|libelles?|intitules?|designations?"
+            r"|indicateurs?|indicators?|kpis?|(?:line )?items?"
             r"|labels?|lignes?|postes?|natures?"
             r"|rubriques?|criteres?|denominations?|noms?|descriptions?|depenses?|recettes?"
             r"|comptes?|chapitres?|objets?)"
@@ -200,6 +212,7 @@ _TELLING: Final = frozenset(
 _SAYS_NOTHING: Final = re.compile(r"\b(?:montants?|valeurs?|donnees?|chiffres?)\b")
 #: Roles that the first word of a longer heading may tell, to be confirmed.
 _MEASURED: Final = frozenset({"objectif", "réalisé", "exécuté", "voté", "base", "seuil"})
+_AMOUNTS: Final = frozenset({"exécuté", "voté", "base"})
 _MOST_WORDS: Final = 4
 
 
@@ -281,7 +294,8 @@ def read_words(text: str, years: Collection[int] = frozenset()) -> Words:
     Returns:
         What it says.
     """
-    plain = _MIDNIGHT.sub("", normal(text).replace("’", "'").replace("_", " "))
+    plain = normal(_MARKS.sub(" ", text)).replace("’", "'").replace("_", " ")
+    plain = _MIDNIGHT.sub("", plain)
     if not plain or len(plain) > LONGEST:
         return Words()
     found, rest = _years(plain)
@@ -309,7 +323,21 @@ def read_words(text: str, years: Collection[int] = frozenset()) -> Words:
     if partial and {_role(word) for word in rest.split()} == {leading}:
         role, partial = leading, False  # in two languages, one under the other
     role = leading if partial else role
+    if gathered := _AGGREGATE.match(rest):
+        role, partial = _gathered(rest[gathered.end() :], gathered[1]) or (role, partial)
     return Words(role, found, relative, unit, named and not _left(rest), partial)
+
+
+def _gathered(field: str, how: str) -> tuple[str, bool] | None:
+    """Return the role of the figures that a pivot table gathers, and whether to ask about it.
+
+    A sum of amounts is an amount; whether a mean or a sum of rates is the rate of the year, only
+    the officer knows.
+    """
+    role = _role(field)
+    if role not in _MEASURED:
+        return None
+    return role, how not in {"somme", "sum"} or role not in _AMOUNTS
 
 
 def plain_words(text: str) -> str:
@@ -354,6 +382,32 @@ class Terms:
     def read(self, text: str) -> Words:
         """Return what a heading says beside the name of its fund."""
         return read_words(without_names(text, self.funds) if self.funds else text, self.years)
+
+    def name_funds(self, texts: Collection[str]) -> bool:
+        """Tell whether texts are the names of funds and of their total, and nothing else."""
+        named = [plain_words(text) in self.funds for text in texts]
+        return sum(named) > 1 and all(
+            known or is_total_heading(text) for known, text in zip(named, texts, strict=True)
+        )
+
+
+def is_total_heading(text: str) -> bool:
+    """Tell whether a heading is that of a total of columns: « Ensemble », « Total COG ».
+
+    Args:
+        text: The heading; a mean is no total.
+    """
+    plain = normal(text)
+    return bool(_TOTAL.search(plain)) and not _MEAN.search(plain)
+
+
+def without_total(plain: str) -> str:
+    """Return a heading without the words that make it one of a total.
+
+    Args:
+        plain: The heading, as :func:`normal` gives it.
+    """
+    return _TOTAL.sub(" ", plain)
 
 
 def _left(text: str) -> str:

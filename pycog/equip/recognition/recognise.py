@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from pycog.audit.grid import Grid, shown
 from pycog.conventions import Convention
-from pycog.equip.model import Correspondence, Doubt, Ignored, Table
+from pycog.equip.model import Correspondence, Doubt, Ignored, Table, TotalColumn
 from pycog.equip.recognition.budgets_across import budgets_across
 from pycog.equip.recognition.cards_of_years import Card, find_cards, tables_of_card
 from pycog.equip.recognition.fund_columns import funds_apart
@@ -24,6 +25,8 @@ from pycog.equip.recognition.table_building import build_table
 from pycog.equip.recognition.table_frames import Knowledge, choose_frames
 from pycog.equip.recognition.tables_across import HEAD, tables_across
 from pycog.equip.recognition.titled_tables import titled_table
+from pycog.equip.recognition.total_column_checks import total_column_questions
+from pycog.equip.recognition.total_columns import total_columns
 
 #: A workbook of more tables than these is no annex; the rest is told as left out.
 _MOST_REGIONS: Final = 400
@@ -67,6 +70,7 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
     doubts: list[Doubt] = []
     ignored: list[Ignored] = []
     truncated: list[str] = []
+    totals: list[TotalColumn] = []
     regions = 0
     for grid in grids:
         view = View(grid)
@@ -85,34 +89,32 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
                     found = True
             for region in _regions(view, knowledge, own):
                 regions += 1
-                choosing = choose_frames(region, knowledge)
-                built = (
-                    build_table(region, choosing, knowledge)
-                    if choosing
-                    else titled_table(region, knowledge)
-                )
-                if built is not None:
-                    tables.append(built[0])
-                    doubts += built[1]
-                    found = True
-                elif choosing is not None:
-                    left.append(region)
+                read = _Read()
+                for part in _parts_of(region, knowledge):
+                    read.add(part, knowledge)
+                tables += read.tables
+                doubts += read.doubts
+                left += read.left
+                found = found or bool(read.tables)
+                added = total_columns(region, read.tables, knowledge)
+                totals += added
+                doubts += total_column_questions(view, added)
         for table, questions in () if found else _other_forms(view, knowledge):
             tables.append(table)
             doubts += questions
             found = True
-        read = {
+        taken = {
             row
             for table in tables
             if table.sheet == grid.name
             for row in range(min(table.header, default=table.first), table.last + 1)
         }
-        measures = milestone_table(view, convention, read)
+        measures = milestone_table(view, convention, taken)
         if measures is not None:
             tables.append(measures[0])
             doubts += measures[1]
             found = True
-        dated = "" if left or measures else milestones_at(view, convention, read)
+        dated = "" if left or measures else milestones_at(view, convention, taken)
         if dated:
             ignored.append(Ignored(grid.name, _DATED.format(dated)))
         elif not found:
@@ -125,17 +127,54 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
     tables, repeated = ask_repeated(tables, concealed)
     doubts += repeated
     return Correspondence(
-        convention.id, tuple(tables), tuple(doubts), tuple(ignored), tuple(truncated)
+        convention.id,
+        tuple(tables),
+        tuple(doubts),
+        tuple(ignored),
+        tuple(truncated),
+        tuple(totals),
     )
 
 
 def _regions(view: View, knowledge: Knowledge, own: Sequence[Card]) -> Iterator[Region]:
-    """Yield where tables stand outside of cards, one of several funds or roles as one for each."""
+    """Yield where tables stand outside of cards."""
     for region in find_regions(view, knowledge.years, knowledge.words_of_funds):
-        if any(one.top <= region.header[0] <= one.last for one in own):
-            continue
-        for apart in funds_apart(region, knowledge):
-            yield from parts_of(apart, knowledge.years)
+        if not any(one.top <= region.header[0] <= one.last for one in own):
+            yield region
+
+
+def _parts_of(region: Region, knowledge: Knowledge) -> Iterator[Region]:
+    """Yield the tables of a region: one of several funds or roles as one for each."""
+    for apart in funds_apart(region, knowledge):
+        yield from parts_of(apart, knowledge.years)
+
+
+@dataclass(slots=True)
+class _Read:
+    """What was made of one region.
+
+    Attributes:
+        tables: Its tables.
+        doubts: Their questions.
+        left: Its parts that name subjects, too little of which is certain.
+    """
+
+    tables: list[Table] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    left: list[Region] = field(default_factory=list)
+
+    def add(self, region: Region, knowledge: Knowledge) -> None:
+        """Read one part of the region."""
+        choosing = choose_frames(region, knowledge)
+        if choosing is None:
+            built = titled_table(region, knowledge)
+        else:
+            built = build_table(region, choosing, knowledge)
+        if built is not None:
+            self.tables.append(built[0])
+            self.doubts += built[1]
+        elif choosing is not None:
+            self.left.append(region)
 
 
 def _other_forms(view: View, knowledge: Knowledge) -> Iterator[tuple[Table, list[Doubt]]]:

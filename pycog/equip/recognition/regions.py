@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pycog.audit.grid import normal
 from pycog.equip.model import FIGURES
-from pycog.equip.recognition.heading_words import LONGEST, Terms, Words
+from pycog.equip.recognition.heading_words import (
+    LONGEST,
+    Terms,
+    Words,
+    is_part_of_year,
+    is_total_heading,
+)
 from pycog.equip.recognition.sheet_view import View, is_figure, shown_text
 
 _DEEPEST: Final = 4
@@ -28,6 +34,8 @@ _STAMP: Final = (
     ),
     re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d\d-\d\d(?: 00:00:00)?"),
 )
+#: Roles of columns that name the rows of a table beside their labels.
+_NAMING: Final = frozenset({"numéro", "thème", "fonds", "groupe"})
 _UNITS_ROW: Final = re.compile(
     r"(?:\(?[a-z]\)?|\(?\d{1,2}\)?|\(?[a-z]\d?(?: ?[/+\-=x*()] ?[a-z\d]{1,3})+\)?|%|[km]?€"
     r"|\(?(?:en )?(?:[km]?€|%|euros?|nombre|points?|jours?)\)?)"
@@ -112,11 +120,21 @@ def _bands(view: View, terms: Terms) -> list[list[int]]:
             bands.append([column])
     joined: list[list[int]] = []
     for band in bands:
-        if joined and not _stands_alone(view, band, terms):
+        if joined and (
+            not _stands_alone(view, band, terms) or _numbers(view, joined[-1], band, terms)
+        ):
             joined[-1] += band
         else:
             joined.append(band)
     return joined
+
+
+def _numbers(view: View, left: Sequence[int], band: Sequence[int], terms: Terms) -> bool:
+    """Tell whether a lone column numbers the rows of the table on its right."""
+    if len(left) > 1:
+        return False
+    first = next(_headers(view, band, terms), ())
+    return any(terms.read(view.text(row, left[0])).role in _NAMING for row in first)
 
 
 def _stands_alone(view: View, band: Sequence[int], terms: Terms) -> bool:
@@ -197,13 +215,23 @@ def _goes_on(view: View, row: int, columns: frozenset[int], terms: Terms) -> boo
         return False
     if _is_heading(view, row, columns, terms):
         return True
-    if _divides(view, row, texts, columns):
+    if _divides(view, row, texts, columns) or terms.name_funds(texts.values()):
+        return True
+    if _are_parts_of_year(texts.values()):
         return True
     plain = [normal(text) for text in texts.values()]
     if all(_UNITS_ROW.fullmatch(text) for text in plain):
         return not _counts_up(view, row, columns) or len(texts) > 2
     told = sum(terms.read(text).tells for text in texts.values())
     return not _has_figures(view, row, columns) and told >= 2 and 2 * told >= len(texts)
+
+
+def _are_parts_of_year(texts: Collection[str]) -> bool:
+    """Tell whether texts are months or quarters and their totals, and nothing else."""
+    parts = [is_part_of_year(text) for text in texts]
+    return sum(parts) > 2 and all(
+        part or is_total_heading(text) for part, text in zip(parts, texts, strict=True)
+    )
 
 
 def _divides(view: View, row: int, texts: dict[int, str], columns: frozenset[int]) -> bool:
@@ -239,7 +267,12 @@ def _groups(view: View, row: int, columns: frozenset[int], terms: Terms) -> bool
 
 
 def _head(view: View, header: Sequence[int], column: int, band: Sequence[int]) -> str:
-    """Join the texts above a column; a heading of several columns holds for each of them."""
+    """Join the texts above a column."""
+    return " ".join(_levels(view, header, column, band))
+
+
+def _levels(view: View, header: Sequence[int], column: int, band: Sequence[int]) -> list[str]:
+    """Return the texts above a column; a heading of several columns holds for each of them."""
     texts: list[str] = []
     for row in header:
         text = view.text(row, column)
@@ -247,7 +280,31 @@ def _head(view: View, header: Sequence[int], column: int, band: Sequence[int]) -
             text = _group_text(view, header, row, column, band)
         if text and (not texts or texts[-1] != text):
             texts.append(text)
-    return " ".join(texts)
+    return texts
+
+
+def _read(levels: Mapping[int, Sequence[str]], terms: Terms) -> dict[int, Words]:
+    """Return what the headings say; one above all the others names the table, not its columns.
+
+    « Suivi des résultats » above « Cible » and « Réalisé » makes no results of the targets.
+    """
+    found = {column: terms.read(" ".join(texts)) for column, texts in levels.items()}
+    deep = {column: texts for column, texts in levels.items() if len(texts) > 1}
+    if len(deep) < 2 or len({texts[0] for texts in deep.values()}) > 1:
+        return found
+    for column, texts in deep.items():
+        whole, below = found[column], terms.read(" ".join(texts[1:]))
+        if below.role == "cumul":
+            continue  # « Exécution » above quarters and « Total » does tell what these are
+        if (whole.partial or not whole.role) and below.role and not below.partial:
+            relative = whole.relative if below.relative is None else below.relative
+            found[column] = replace(
+                below,
+                years=below.years or whole.years,
+                relative=relative,
+                unit=below.unit or whole.unit,
+            )
+    return found
 
 
 def _group_text(
@@ -276,20 +333,21 @@ def _regions(
 ) -> Iterator[Region]:
     above, end = limits
     rows = [row for row in view.rows() if row > header[-1] and (end is None or row < end)]
-    headed = {column: _head(view, header, column, band) for column in band}
+    levels = {column: _levels(view, header, column, band) for column in band}
+    headed, words = {one: " ".join(texts) for one, texts in levels.items()}, _read(levels, terms)
     used = [
         column
         for column in band
         if headed[column] or any(view.is_filled(row, column) for row in rows)
     ]
-    for columns in _split(view, used, headed, rows, terms):
+    for columns in _split(view, used, headed, rows, words):
         body = tuple(row for row in rows if any(view.is_filled(row, one) for one in columns))
         if not body:
             continue
         yield Region(
             view,
             header,
-            tuple(Headed(one, headed[one], terms.read(headed[one])) for one in columns),
+            tuple(Headed(one, headed[one], words[one]) for one in columns),
             body,
             _title(view, header, above, columns),
         )
@@ -300,30 +358,28 @@ def _split(
     used: Sequence[int],
     headed: dict[int, str],
     rows: Sequence[int],
-    terms: Terms,
+    words_of: Mapping[int, Words],
 ) -> list[list[int]]:
     """Cut the columns under one heading row where a second table begins."""
     parts: list[list[int]] = []
     measured = False
     for column in used:
-        words = terms.read(headed[column])
+        words = words_of[column]
         gap = bool(parts) and column > parts[-1][-1] + 1
         begins = bool(headed[column]) and words.role in {"numéro", "libellé"} and measured
         if begins and not gap:
-            begins = _labels(view, column, rows) and words.role == _first_role(headed, parts, terms)
-        if not parts or begins or (gap and words.role not in _FOLLOWING and not words.years):
+            first = next((words_of[one].role for one in parts[-1] if headed[one]), "")
+            begins = _labels(view, column, rows) and words.role == first
+        apart = gap and words.role not in _FOLLOWING and not words.years
+        if apart and parts and all(words_of[one].role in _NAMING for one in parts[-1]):
+            apart = False
+        if not parts or begins or apart:
             parts.append([column])
             measured = False
         else:
             parts[-1].append(column)
         measured = measured or words.role in FIGURES or bool(words.years)
     return parts
-
-
-def _first_role(headed: dict[int, str], parts: Sequence[Sequence[int]], terms: Terms) -> str:
-    """Return the role of the first headed column of the last part."""
-    texts = [headed[column] for column in parts[-1] if headed[column]]
-    return terms.read(texts[0]).role if texts else ""
 
 
 def _labels(view: View, column: int, rows: Sequence[int]) -> bool:

@@ -11,7 +11,7 @@ from typing import Final
 from pycog.audit.grid import normal
 from pycog.conventions import Convention
 from pycog.equip.model import FIGURES
-from pycog.equip.recognition.heading_words import plain_words, years_in
+from pycog.equip.recognition.heading_words import Words, plain_words, years_in
 from pycog.equip.recognition.labels_alike import likeness, same_words
 from pycog.equip.recognition.regions import Region
 from pycog.equip.recognition.subject_frames import Frame
@@ -130,10 +130,7 @@ def choose_frames(region: Region, knowledge: Knowledge) -> Choosing | None:
     """Return what a region may be about, ``None`` where it is no table of the agreement."""
     if _forecasts(region):
         return None
-    if not any(
-        column.words.role in FIGURES or column.words.years or column.words.relative is not None
-        for column in region.columns
-    ):
+    if not any(_is_measured(column.words, region.fund) for column in region.columns):
         return None
     places = find_places(region, knowledge.labels, knowledge.numbers)
     if places.label is None:
@@ -159,6 +156,12 @@ def choose_frames(region: Region, knowledge: Knowledge) -> Choosing | None:
         lines = tuple(replace(line, fund=_fund_of(line.fund, frames) or "") for line in lines)
     years = tuple(sorted({line.year for line in lines if line.year is not None}))
     return Choosing(frames, named, places, lines, split, years)
+
+
+def _is_measured(words: Words, fund: str) -> bool:
+    """Tell whether a heading is that of figures; « Total » is, among the quarters of a fund."""
+    dated = bool(words.years) or words.relative is not None
+    return words.role in FIGURES or dated or (words.role == "cumul" and bool(fund))
 
 
 def _as_likely(ranked: Sequence[tuple[float, Frame, bool]]) -> bool:

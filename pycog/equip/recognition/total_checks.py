@@ -39,7 +39,7 @@ def total_questions(
             if shown(at) in known:
                 continue
             if cells := added_by(view.grid, at):
-                texts = [place[0] for place in cells if _is_text(view, place)]
+                texts = [place[0] for place in cells if is_text_number(view, place)]
                 if texts:
                     yield _of_texts(view, table, row, column, texts)
                 elif row.index not in parts and is_plain_total(row.label):
@@ -51,12 +51,25 @@ def total_questions(
                 yield from _other(view, row, column, _runs(table, row, parts))
 
 
-def _number(view: View, row: int, column: int) -> float | None:
+def number_at(view: View, row: int, column: int) -> float | None:
+    """Return the number in a cell, ``None`` where it holds none.
+
+    Args:
+        view: The sheet.
+        row: Zero-based row.
+        column: Zero-based column.
+    """
     stored = view.row(row).get(column)
     return None if stored is None else stored.number
 
 
-def _is_text(view: View, place: tuple[int, int]) -> bool:
+def is_text_number(view: View, place: tuple[int, int]) -> bool:
+    """Tell whether a number is stored as text, which no sum counts.
+
+    Args:
+        view: The sheet.
+        place: Zero-based row and column.
+    """
     stored = view.row(place[0]).get(place[1])
     return stored is not None and isinstance(stored.value, str) and stored.number is not None
 
@@ -77,17 +90,17 @@ def _runs(table: Table, row: Row, parts: Mapping[int, Sequence[int]]) -> list[li
 
 def _other(view: View, row: Row, column: Column, runs: Sequence[Sequence[int]]) -> Iterator[Doubt]:
     """Yield a typed total that no run of lines gives."""
-    total = _number(view, row.index, column.index)
+    total = number_at(view, row.index, column.index)
     sums = []
     for run in runs:
-        numbers = [_number(view, one, column.index) for one in run]
+        numbers = [number_at(view, one, column.index) for one in run]
         given = [number for number in numbers if number is not None]
         if total is None or len(given) < 2 or (len(given) < len(run) and len(run) < 3):
             return
         sums.append((fsum(given), given))
     if total is None or not sums:
         return
-    if any(abs(total - found) <= _slack(column, [total, *given]) for found, given in sums):
+    if any(abs(total - found) <= slack(column.unit, [total, *given]) for found, given in sums):
         return
     found = sums[0][0]
     yield Doubt(
@@ -101,10 +114,15 @@ def _other(view: View, row: Row, column: Column, runs: Sequence[Sequence[int]]) 
     )
 
 
-def _slack(column: Column, numbers: Sequence[float]) -> float:
-    """Return how far rounded lines may go from their rounded total."""
+def slack(unit: str, numbers: Sequence[float]) -> float:
+    """Return how far rounded amounts may go from their rounded total.
+
+    Args:
+        unit: Unit of the amounts, ``""`` where nothing tells it.
+        numbers: The total and what it adds up.
+    """
     decimals = max(len(f"{number:.4f}".rstrip("0").partition(".")[2]) for number in numbers)
-    if column.unit in {"k€", "M€"}:
+    if unit in {"k€", "M€"}:
         return 0.5 * 10.0**-decimals * (len(numbers) + 1)
     return 0.5 * 10.0**-decimals
 
@@ -116,7 +134,7 @@ def _forgotten(
     missing = [
         one
         for one in sorted(lines)
-        if one not in covered and _number(view, one, column.index) is not None
+        if one not in covered and number_at(view, one, column.index) is not None
     ]
     if missing and len(covered & set(lines)) >= len(missing):
         named = ", ".join(str(one + 1) for one in missing[:_MOST_NAMED])

@@ -187,6 +187,25 @@ def _status(e: str, f: str, rate: str) -> str:
     return f'IF(OR({e}="",{f}="",ISERROR({rate})),"Non renseigné","Renseigné")'
 
 
+def control_total_columns(found: Correspondence, controls: Controls) -> None:
+    """Add up again every column that is the total of others: all funds, several years, quarters.
+
+    Args:
+        found: The map of the workbook.
+        controls: Takes the totals in; those that it has already are left out.
+    """
+    known = {(one.sheet, one.row, one.column) for one in controls.found}
+    for one in found.totals:
+        for row, label in one.rows if one.accepted else ():
+            cells = (figures.place(one.sheet, row, part) for part in one.parts)
+            again = figures.total(cells, one.scale)
+            if again is None or (one.sheet, row, one.index) in known:
+                continue
+            what = f"des {one.over}, {one.role}".rstrip(", ")
+            at = (one.sheet, row, one.index, label, one.year)
+            controls.add(Control(*at, again, "total", again, what, one.unit))
+
+
 def _control_totals(table: Table, convention: Convention, controls: Controls) -> None:
     """Add up again every total whose lines all stand in the table."""
     for row, subject in table.accepted():

@@ -146,12 +146,22 @@ def amount(reference: str, factor: float = 1) -> Live:
     """
     if factor == 1:
         return Live(kept_blank(reference))
-    scaled = f"{reference}*{factor:.0f}" if factor > 1 else f"{reference}/{1 / factor:.0f}"
+    scaled = _scaled(reference, factor)
     return Live(kept_blank(reference, f"IF(ISNUMBER({reference}),{scaled},{reference})"))
 
 
-def total(references: Iterable[str]) -> Live | None:
+def _scaled(amount: str, factor: float) -> str:
+    if factor == 1:
+        return amount
+    return f"{amount}*{factor:.0f}" if factor > 1 else f"{amount}/{1 / factor:.0f}"
+
+
+def total(references: Iterable[str], factor: float = 1) -> Live | None:
     """Return the sum of some cells; nothing while one of them is text or all are blank.
+
+    Args:
+        references: The cells.
+        factor: What their sum is multiplied by, where the total is in another unit.
 
     Returns:
         ``None`` where they are none, or more than a formula can name.
@@ -160,7 +170,8 @@ def total(references: Iterable[str]) -> Live | None:
     listed = ",".join(cells)
     if not cells or len(cells) > _MOST_CELLS or len(listed) > _MOST_LETTERS:
         return None
-    return Live(f'IF(OR(COUNT({listed})=0,COUNTA({listed})<>COUNT({listed})),"",SUM({listed}))')
+    added = _scaled(f"SUM({listed})", factor)
+    return Live(f'IF(OR(COUNT({listed})=0,COUNTA({listed})<>COUNT({listed})),"",{added})')
 
 
 def difference(typed: str, recomputed: str) -> Live:

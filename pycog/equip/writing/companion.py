@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pycog.equip.model import Correspondence
-from pycog.equip.writing.budget_rows import write_budgets
+from pycog.equip.writing.budget_rows import control_total_columns, write_budgets
 from pycog.equip.writing.controls import Controls
 from pycog.equip.writing.indicator_rows import write_indicators
 from pycog.equip.writing.milestone_rows import write_milestones
@@ -44,6 +44,7 @@ def plan_results(
     yearly = by_year(found)
     write_indicators(sheet, yearly, convention, controls)
     write_budgets(sheet, yearly, convention, controls)
+    control_total_columns(found, controls)
     write_scorecards(sheet, found, convention)
     write_milestones(sheet, found, convention)
     controls.write(sheet)

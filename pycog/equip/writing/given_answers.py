@@ -21,6 +21,7 @@ from pycog.equip.model import (
     Subject,
     Table,
 )
+from pycog.equip.writing.answered_totals import is_dropped, totals_answered, unknown_answers
 from pycog.equip.writing.cell_formulas import OPEN_POINTS, PRINTED_INSTEAD
 from pycog.equip.writing.map_reading import Answers
 from pycog.equip.writing.map_sheet import (
@@ -84,7 +85,10 @@ def answered(found: Correspondence, answers: Answers, convention: Convention) ->
     tables = [_with_lines(table, places, convention, result) for table in tables]
     tables = _replaced_tables(tables, doubts)
     doubts = [_settled(doubt, given) for doubt in doubts]
-    result.found = replace(found, tables=tuple(tables), doubts=tuple(doubts))
+    totals = totals_answered(found, given, doubts)
+    result.unknown += unknown_answers(found, given)
+    kept = [doubt for doubt in doubts if not is_dropped(doubt, found.totals, totals)]
+    result.found = replace(found, tables=tuple(tables), doubts=tuple(kept), totals=tuple(totals))
     result.found = without_open(result.found)
     return result
 

@@ -8,7 +8,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from pycog.equip.model import DOUBTS, Column, Correspondence, Doubt, Row, Subject, Table
+from pycog.equip.model import (
+    DOUBTS,
+    Column,
+    Correspondence,
+    Doubt,
+    Row,
+    Subject,
+    Table,
+    TotalColumn,
+)
 from pycog.equip.writing.controls import Control
 from pycog.equip.writing.planned import INPUT, PLAIN, TITLE, WRAPPED, Cell, PlannedSheet
 from pycog.values import fold
@@ -116,10 +125,17 @@ def as_csv(lines: Sequence[Line]) -> str:
 
 
 def _lines(found: Correspondence) -> Iterator[Line]:
+    totals = {(one.sheet, one.header, one.index): one for one in found.totals}
+    told: set[tuple[str, int, int]] = set()
     for table in found.tables:
         yield _table(table)
-        yield from (_column(table, column) for column in table.columns if _shown(column))
+        for column in table.columns:
+            place = (table.sheet, heading_row(table), column.index)
+            told.add(place)
+            if _shown(column):
+                yield _column(table, column, totals.get(place))
         yield from (_row(table, row) for row in table.rows if row.role != "titre")
+    yield from (_total(one) for place, one in totals.items() if place not in told)
     for doubt in found.doubts:
         yield _doubt(found, doubt)
 
@@ -137,13 +153,42 @@ def _table(table: Table) -> Line:
     return Line(TABLE, table.sheet, place, "", table.title, meaning, state, "", "oui ; non")
 
 
-def _column(table: Table, column: Column) -> Line:
-    top = table.header[-1] if table.header else table.first
+def heading_row(table: Table) -> int:
+    """Return the zero-based row in which the columns of a table are headed."""
+    return table.header[-1] if table.header else table.first
+
+
+def _column(table: Table, column: Column, total: TotalColumn | None) -> Line:
     state = "sûr" if column.sure else "confirmé" if column.accepted else "à confirmer"
-    place = address(top + 1, column.index + 1)
+    place = address(heading_row(table) + 1, column.index + 1)
     choices = "" if column.sure else "oui ; non ; rôle, année, unité"
     meaning = meaning_of(column)
+    if total is not None:
+        meaning = total_meaning(total, column)
+        state = state if total.accepted else "à confirmer"
     return Line(COLUMN, table.sheet, place, "", column.heading, meaning, state, "", choices)
+
+
+def _total(total: TotalColumn) -> Line:
+    place = address(total.header + 1, total.index + 1)
+    state = "sûr" if total.accepted else "à confirmer"
+    meaning = total_meaning(total)
+    return Line(COLUMN, total.sheet, place, "", total.heading, meaning, state, "", "oui ; non")
+
+
+def total_meaning(total: TotalColumn, column: Column | None = None) -> str:
+    """Return what a column of totals adds up: ``"total des fonds (B et D), exécuté 2013 (k€)"``.
+
+    Args:
+        total: The column of totals.
+        column: What it is in its table, where it is the amount of a year there.
+    """
+    if column is not None and column.role == total.role:
+        return f"{meaning_of(column)}, total des {total.over} ({total.named})"
+    year = f" {total.year}" if total.year is not None else ""
+    unit = f" ({total.unit})" if total.unit else ""
+    what = f", {total.role}{year}{unit}" if total.role else ""
+    return f"total des {total.over} ({total.named}){what}"
 
 
 def meaning_of(column: Column) -> str:

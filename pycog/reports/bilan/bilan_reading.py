@@ -31,7 +31,7 @@ from pycog.reports.bilan.bilan_entries import (
     plain_words,
 )
 from pycog.reports.bilan.bilan_model import Remark, SourceFile
-from pycog.reports.bilan.equipped_annexes import read_equipped, roles_held
+from pycog.reports.bilan.equipped_annexes import read_equipped, roles_held, without_indicators
 from pycog.reports.bilan.landing_entries import LandingEntry, landing_header, read_landing
 from pycog.seal.seal_state import UNSEALED, state_of
 from pycog.values import Scalar, display, fold, is_blank, to_number
@@ -161,13 +161,15 @@ def read_folder(paths: Sequence[Path], convention: Convention) -> Filled:
             filled.ignored.append(path)
     _take_equipped(filled, equipped, convention)
     if convention.indicators and indicators_role(convention) not in filled.files:
-        listed = ", ".join(path.name for path in (*filled.files.values(), *filled.ignored))
+        read = dict.fromkeys((*filled.files.values(), *filled.ignored))
+        listed = ", ".join(path.name for path in read)
         raise RefusedFile(
             "annexe-4-absente",
             f"{', '.join(map(str, paths))} : aucun classeur n'est {convention.the('indicateurs')} "
             f"de {convention.short_title} (une feuille avec « Numéro indicateur », « Objectif » et "
-            f"« Réalisé » de chaque année). Classeurs lus : {listed or 'aucun'}. Si l'un d'eux est "
-            f"votre propre annexe, équipez-le (« pycog equip FICHIER {equip_option(paths)} ») et "
+            f"« Réalisé » de chaque année). Classeurs lus : {listed or 'aucun'}."
+            f"{without_indicators(path.name for path, _ in equipped)} Si l'un d'eux est votre "
+            f"propre annexe, équipez-le (« pycog equip FICHIER {equip_option(paths)} ») et "
             "recommencez ; sinon faites-la avec « pycog build » et remplissez-la.",
         )
     filled.sources = [_source(role, path) for role, path in filled.used()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -75,6 +75,16 @@ def roles_held(held: Holdings, convention: Convention) -> Iterator[str]:
         yield convention.annex_of("indicateurs")
     funds = dict.fromkeys(subject.frame for subject in held.subjects("ligne", "exécuté"))
     yield from dict.fromkeys(convention.annex_of("budget", fund) for fund in funds)
+
+
+def without_indicators(names: Iterable[str]) -> str:
+    """Return what says that equipped workbooks hold no indicator, ``""`` where there is none.
+
+    Args:
+        names: Their names.
+    """
+    listed = ", ".join(names)
+    return f" {listed} : équipé, mais aucun indicateur n'y est reconnu." if listed else ""
 
 
 def _values(found: dict[int, Held], years: tuple[int, ...]) -> dict[int, Scalar]:

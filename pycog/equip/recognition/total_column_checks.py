@@ -1,0 +1,127 @@
+"""Tells the columns that are not the sum of the columns which they add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import fsum
+from typing import Final
+
+from pycog.audit.grid import shown
+from pycog.equip.model import Choice, Doubt, TotalColumn
+from pycog.equip.recognition.sheet_view import View
+from pycog.equip.recognition.total_checks import is_text_number, number_at, slack
+from pycog.equip.recognition.total_rows import added_by
+from pycog.values import excerpt, format_number
+
+_MOST_NAMED: Final = 6
+
+
+def total_column_questions(view: View, totals: Sequence[TotalColumn]) -> Iterator[Doubt]:
+    """Yield what is to be asked or told of the columns that add up others.
+
+    Args:
+        view: Their sheet.
+        totals: The columns.
+    """
+    known = {one.index: one for one in totals if one.accepted}
+    for one in totals:
+        if not one.accepted:
+            yield _question(view, one)
+            continue
+        for row, label in one.rows:
+            doubt = _of_formula(view, one, row, label, known) or _of_amount(view, one, row, label)
+            if doubt is not None:
+                yield doubt
+
+
+def allowed_gap(unit: str, total: float, given: Sequence[float]) -> float:
+    """Return how far a total may go from what it adds up; one amount alone is not rounded again.
+
+    Args:
+        unit: Unit of the total, ``""`` where nothing tells it.
+        total: The total.
+        given: The amounts that it adds up.
+    """
+    return slack(unit if len(given) > 1 else "", [total, *given])
+
+
+def _question(view: View, one: TotalColumn) -> Doubt:
+    samples = [number_at(view, row, one.index) for row, _ in one.rows]
+    named = one.named
+    return Doubt(
+        "colonne-inconnue",
+        one.sheet,
+        shown((one.header, one.index)),
+        f"La colonne « {excerpt(one.heading)} » paraît être le total des colonnes {named}, mais "
+        "ses montants n'en sont pas la somme. L'est-elle ?",
+        tuple(format_number(number) for number in samples if number is not None)[:3],
+        (
+            Choice(f"Oui, le total des colonnes {named}", "oui"),
+            Choice("Non : laisser cette colonne de côté", "non"),
+        ),
+    )
+
+
+def _of_formula(
+    view: View, one: TotalColumn, row: int, label: str, known: dict[int, TotalColumn]
+) -> Doubt | None:
+    """Return what a formula forgets or counts twice, ``None`` where it does neither."""
+    cells = added_by(view.grid, (row, one.index))
+    inside = [place[1] for place, sign in cells.items() if place[0] == row and sign > 0]
+    if not inside or len(inside) < len(cells):
+        return None
+    counted: list[int] = []
+    for column in inside:
+        counted += known[column].parts if column in known else (column,)
+    twice = sorted({part for part in counted if counted.count(part) > 1})
+    if twice:
+        what = f"compte deux fois {_cells(row, twice)}"
+        return _doubt(one, row, label, "sous-total-compte-deux-fois", what, view)
+    missing = [
+        part for part in one.parts if part not in counted and number_at(view, row, part) is not None
+    ]
+    if missing:
+        what = f"ne compte pas {_cells(row, missing)}"
+        return _doubt(one, row, label, "somme-incomplete", what, view)
+    texts = [part for part in counted if is_text_number(view, (row, part))]
+    if texts:
+        what = f"ne compte pas {_cells(row, texts)} : saisi comme texte"
+        return _doubt(one, row, label, "somme-incomplete", what, view)
+    return None
+
+
+def _of_amount(view: View, one: TotalColumn, row: int, label: str) -> Doubt | None:
+    """Return what tells that an amount is not the sum of the columns of its row."""
+    total = number_at(view, row, one.index)
+    given = [n for part in one.parts if (n := number_at(view, row, part)) is not None]
+    if total is None or not given:
+        return None
+    found = fsum(given) * one.scale
+    if abs(total - found) <= allowed_gap(one.unit, total, given):
+        return None
+    return Doubt(
+        "total-different",
+        one.sheet,
+        shown((row, one.index)),
+        f"« {excerpt(label)} », {one.heading} : {format_number(total)}, mais les colonnes "
+        f"{one.named} donnent {format_number(found)}.",
+        (format_number(total), format_number(found)),
+        blocking=False,
+    )
+
+
+def _cells(row: int, columns: Sequence[int]) -> str:
+    return ", ".join(shown((row, column)) for column in columns[:_MOST_NAMED])
+
+
+def _doubt(one: TotalColumn, row: int, label: str, code: str, what: str, view: View) -> Doubt:
+    written = view.grid.written.get((row, one.index))
+    text = written.at((row, one.index)) if written is not None else None
+    return Doubt(
+        code,
+        one.sheet,
+        shown((row, one.index)),
+        f"La somme de « {excerpt(label)} » ({one.heading}) {what}.",
+        (f"={text}",) if text else (),
+        blocking=False,
+    )
