@@ -17,6 +17,7 @@ from pycog.dialogue.answers import (
     unknown,
 )
 from pycog.dialogue.composed.composing import ready
+from pycog.dialogue.compound.formulating import formulated
 from pycog.dialogue.conversation import ABOUT_ANSWER, Conversation, is_unread
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.fallback import not_understood
@@ -185,6 +186,12 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
         again = _as_asked(_single(plain, before, context, known), plain)
         if again.kind == ANSWERED and again.intent not in NO_SUBJECT:
             return again
+    if not before.pending:
+        # An operator over facts that no single reader knows together.
+        for plain in (text, *plainer):
+            made = formulated(read_question(plain, known), before, context, known)
+            if made is not None:
+                return made
     return _of_document([text, *plainer], answer, before, context, known)
 
 

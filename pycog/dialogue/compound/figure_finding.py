@@ -1,0 +1,206 @@
+"""Key figures that the words of one operand may name: all of them, each with how well it is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from pycog import conventions
+from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
+from pycog.dialogue.composed.figure_words import grouped, same_words, unit_class
+from pycog.dialogue.composed.scan import stems_of
+from pycog.dialogue.composed.search import bag
+from pycog.dialogue.kinship import kin_of
+
+#: A label that negates is meant only where the question does.
+_NEGATIONS: Final = frozenset({"non", "hor", "pas", "sans"})
+#: Ends of keys of figures that are themselves an evolution.
+_CHANGES: Final = ("-evolution", "-variation")
+#: First words of keys that say nothing of what stands behind them.
+_PLAIN_KEYS: Final = frozenset({"part", "taux"})
+_YEARS: Final = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One key figure with all its printed periods.
+
+    Attributes:
+        facts: One for each period.
+        names: Its label and its key, each by its stems: all of one said names it whole.
+        own: Stems of both.
+        around: Stems that may be said of it besides: theme, document, figures of its subject.
+    """
+
+    facts: tuple[Fact, ...]
+    names: tuple[frozenset[str], ...]
+    own: frozenset[str]
+    around: frozenset[str]
+
+    @property
+    def body(self) -> str:
+        """Id of its document."""
+        return self.facts[0].body
+
+    @property
+    def subject(self) -> str:
+        """Its key."""
+        return self.facts[0].subject
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A figure that words may name.
+
+    Attributes:
+        fact: The figure in the year that is meant.
+        hits: Words that are its own.
+        said: Share of its label or its key that is said, whichever is more.
+    """
+
+    fact: Fact
+    hits: int
+    said: float
+
+
+@lru_cache(maxsize=4)
+def _entries(_state: Hashable) -> tuple[Entry, ...]:
+    same = same_words()[0]
+    by_key: dict[tuple[str, str], list[Fact]] = {}
+    for fact in facts(FIGURE):
+        by_key.setdefault((fact.body, fact.subject), []).append(fact)
+
+    def of(text: str) -> frozenset[str]:
+        return frozenset(grouped(same, bag(text)))
+
+    family: dict[tuple[str, str], set[str]] = {}
+    for (body, key), held in by_key.items():
+        family.setdefault((body, _family(key)), set()).update(of(f"{key} {held[0].label}"))
+    found = []
+    for (body, key), held in by_key.items():
+        plain = key.replace("-", " ")
+        labels = [of(one.label) for one in held]
+        around = of(held[0].theme) | family[body, _family(key)] | stems_of(body.replace("-", " "))
+        own = frozenset().union(*labels, of(plain))
+        found.append(Entry(tuple(held), (*labels, of(plain)), own, frozenset(around)))
+    return tuple(found)
+
+
+def _family(key: str) -> str:
+    first = key.partition("-")[0]
+    return key if first in _PLAIN_KEYS else first
+
+
+def entry_of(body: str, subject: str) -> Entry | None:
+    """Return one key figure by its key."""
+    for one in _entries(conventions.state()):
+        if (one.body, one.subject) == (body, subject):
+            return one
+    return None
+
+
+def of_period(entry: Entry, year: int | None) -> Fact | None:
+    """Return the figure of a year, the latest one where none is said."""
+    if year is None:
+        return max(entry.facts, key=lambda one: one.period)
+    exact = [one for one in entry.facts if one.period == str(year)]
+    near = [one for one in entry.facts if _covers(one.period, year)]
+    return next(iter(exact or near), None)
+
+
+def _covers(period: str, year: int) -> bool:
+    if period.startswith(str(year)):
+        return True
+    ends = [int(one) for one in _YEARS.findall(period)]
+    return len(ends) == 2 and ends[0] <= year <= ends[1]
+
+
+def figures_named(
+    said: Sequence[tuple[str, ...]],
+    bodies: Sequence[str],
+    year: int | None,
+    *,
+    moved: bool = False,
+    loosely: Sequence[tuple[str, ...]] = (),
+) -> list[Found]:
+    """Return the figures that all words may name, those that have most of them as their own.
+
+    Args:
+        said: Stems of each word, as typed and as recognised.
+        bodies: Ids of the documents that are meant; empty for any.
+        year: The year that is meant, ``None`` for the latest.
+        moved: Whether a figure that is itself an evolution may be meant.
+        loosely: Words that any figure of the same theme may have: the head of a list.
+    """
+    same = same_words()[0]
+    words = [tuple(dict.fromkeys(grouped(same, forms))) for forms in said]
+    heads = [tuple(dict.fromkeys(grouped(same, forms))) for forms in loosely]
+    if not words:
+        return []
+    found: list[Found] = []
+    for exact in (True, False):
+        for entry in _entries(conventions.state()):
+            if bodies and entry.body not in bodies:
+                continue
+            if entry.subject.endswith(_CHANGES) and not moved:
+                continue
+            one = _named(entry, words, heads, year, exact=exact)
+            if one is not None:
+                found.append(one)
+        if found:
+            break
+    most = max((one.hits for one in found), default=0)
+    return [one for one in found if one.hits == most]
+
+
+def _named(
+    entry: Entry,
+    words: Sequence[tuple[str, ...]],
+    heads: Sequence[tuple[str, ...]],
+    year: int | None,
+    *,
+    exact: bool,
+) -> Found | None:
+    loose = same_words()[1][unit_class(entry.facts[0])]
+    hits: set[str] = set()
+    for forms in words:
+        own = next((kin for one in forms if (kin := _kin(one, entry.own, exact))), "")
+        if own:
+            hits.add(own)
+        elif not any(_kin(one, entry.around, exact) or one in loose for one in forms):
+            return None
+        elif all(one.isdigit() for one in forms):
+            return None
+    if not hits or any(
+        one in _NEGATIONS and one not in hits for one in min(entry.names, key=len)
+    ):
+        return None
+    for forms in heads:
+        theme = _theme(entry.body, entry.facts[0].theme, conventions.state())
+        own = next((kin for one in forms if (kin := _kin(one, entry.own, exact))), "")
+        hits |= {own} if own else set()
+        if not own and not any(_kin(one, theme, exact) or one in loose for one in forms):
+            return None
+    fact = of_period(entry, year)
+    if fact is None or fact.value is None:
+        return None
+    said = max(len(name & hits) / len(name) for name in entry.names if name)
+    return Found(fact, len(hits), said)
+
+
+def _kin(one: str, own: frozenset[str], exact: bool) -> str:
+    return (one if one in own else "") if exact else kin_of(one, own)
+
+
+@lru_cache(maxsize=256)
+def _theme(body: str, theme: str, state: Hashable) -> frozenset[str]:
+    """Return the stems of all figures of a theme."""
+    return frozenset(
+        word
+        for entry in _entries(state)
+        if entry.body == body and entry.facts[0].theme == theme
+        for word in (*entry.own, *entry.around)
+    )

@@ -1,0 +1,149 @@
+"""Answers a composed calculation: the reading that is clearly ahead, as a formula with its operands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from pycog.dialogue.answers import Answer, Result, about, answered
+from pycog.dialogue.compound.operands import EUROS, RATE, TYPED, Operand
+from pycog.dialogue.compound.readings import Made, Reader
+from pycog.dialogue.compound.sentence import Sentence
+from pycog.dialogue.compound.several_operands import evolutions, over_years, totals
+from pycog.dialogue.compound.two_operands import checked, gaps, means, shares
+from pycog.dialogue.entities import Question
+from pycog.dialogue.expressions import in_french
+from pycog.dialogue.normalise import normalise
+from pycog.dialogue.operators import DIVISORS
+from pycog.dialogue.state import LONGEST_TEXT, SlotValue, State
+from pycog.dialogue.turn import Context, Turn
+from pycog.dialogue.vocabulary import Vocabulary
+from pycog.values import display, format_number
+
+#: The intent of calculations that are no other intent's.
+CALCULATION: Final = "calcul"
+#: Two readings closer than this are a tie, if their values differ.
+_CLOSE: Final = 0.12
+_READERS: Final[tuple[Reader, ...]] = (
+    checked, evolutions, over_years, shares, means, gaps, totals,
+)  # fmt: skip
+#: Words of which a composed calculation has one.
+_OPERATES: Final = re.compile(
+    r"\bparts?\b|\bpoids\b|\bproportion\b|%|pour ?cent|\btaux\b|\btx\b|\brepresente|\bpes(?:e|ent)\b"
+    r"|\bcouvr|\bmoyen|\bratio\b|\bcouts?\b|\brapporte|\bdivis|\becart|\bdifference|\bdiff\b|\bplus\b"
+    r"|\bmoins\b|[+]|\bsomme|\btotal|\btotaux|\bcumul|\baddition|\bajout|\ben tout\b|\bensemble\b"
+    r"|\bconfondu|\bevolu|\bprogress|\bhausse|\baugment|\bbaiss|\bdiminu|\bvariation|\bcroissance"
+    r"|\bpasse|\btcam\b|\bannuel|\bdelta\b|\breuni|\bconstitue"
+)
+
+
+def formulated(
+    question: Question, state: State, context: Context, known: Vocabulary
+) -> Answer | None:
+    """Answer a composed calculation, ``None`` where no reading uses the whole question.
+
+    Args:
+        question: The question.
+        state: What was said before; such a question stands alone.
+        context: The formulas and the day.
+        known: The vocabulary.
+    """
+    if not _OPERATES.search(question.text):
+        return None
+    turn = Turn(CALCULATION, {}, context, known, question.text)
+    sentence = Sentence(question, turn)
+    if not sentence.is_clear:
+        return None
+    best = _ahead(list(_readings(sentence)))
+    answer = None if best is None else told(best, turn)
+    if answer is None:
+        return None
+    said: dict[str, SlotValue] = (
+        {"said": question.typed} if len(question.typed) <= LONGEST_TEXT else {}
+    )
+    return about(answer, CALCULATION, said, state.then(CALCULATION, said))
+
+
+def _readings(sentence: Sentence) -> Iterator[Made]:
+    for reader in _READERS:
+        yield from reader(sentence)
+
+
+def _ahead(found: list[Made]) -> Made | None:
+    """Return the likeliest reading, ``None`` where another of another value is as likely."""
+    ranked = sorted(found, key=lambda one: -one.score)
+    if not ranked:
+        return None
+    best = ranked[0]
+    rivals = [one for one in ranked[1:] if one.node != best.node]
+    close = [one for one in rivals if one.score > best.score - _CLOSE]
+    return None if any(not _same(one, best) for one in close) else best
+
+
+def _same(one: Made, other: Made) -> bool:
+    """Tell whether two readings are of the same values under other names."""
+    key = [sorted(part.value for part in each.parts) for each in (one, other)]
+    return one.unit == other.unit and key[0] == key[1] and type(one.node) is type(other.node)
+
+
+def told(made: Made, turn: Turn) -> Answer | None:
+    """Return the answer of a reading: its value, its operands with their sources, its formula.
+
+    Args:
+        made: The reading.
+        turn: Computes.
+    """
+    result = turn.compute(made.node)
+    if result.error or not isinstance(result.value, float):
+        return None
+    shown = shown_as(result.value, made.unit, made.signed, turn.text)
+    said = f"{made.title} : {shown}"
+    for extra in made.extras:
+        more = turn.compute(extra.node)
+        if not more.error and isinstance(more.value, float):
+            value = shown_as(more.value, extra.unit, made.signed, turn.text)
+            said += f", {extra.text.format(value=value)}"
+    said = f"{made.note} ; {said[:1].lower()}{said[1:]}" if made.note[:3] in {"Oui", "Non"} else said
+    sources = dict.fromkeys(one.source for one in made.parts if one.source)
+    return answered(
+        result,
+        f"{said}.",
+        display=shown,
+        source=" ; ".join([*filter(None, [made.source]), *sources]),
+        details=tuple(_operand_lines(made.parts)),
+        arithmetic=result.arithmetic or (_written_out(result, shown),),
+    )
+
+
+def shown_as(value: float, unit: str, signed: bool, text: str) -> str:
+    """Return a value in its unit, in two decimals where they are asked for.
+
+    Args:
+        value: The value.
+        unit: ``"€"``, ``"%"``, ``"points"``, or what is counted.
+        signed: Whether a positive value has a plus sign.
+        text: The normalised question, which may ask for thousands or for decimals.
+    """
+    plus = "+" if signed and value > 0 else ""
+    if unit == EUROS:
+        wanted = next((one for one in DIVISORS if f"en {normalise(one)}" in text), "")
+        return plus + (display(value / DIVISORS[wanted], wanted) if wanted else display(value, "amount"))
+    if unit == RATE:
+        return plus + display(value, "evolution")
+    if unit == "points":
+        return plus + display(value, "points")
+    number = format_number(value, 2)
+    return plus + (f"{number} {unit}" if unit and unit != "nombre" else number)
+
+
+def _operand_lines(parts: tuple[Operand, ...]) -> Iterator[str]:
+    for one in parts:
+        if one.kind != TYPED:
+            printed = f", imprimé « {one.printed} »" if one.printed else ""
+            yield f"{one.named} : {one.shown}{printed} ({one.source})"
+
+
+def _written_out(result: Result, shown: str) -> str:
+    formula = in_french(result.node).removeprefix("=")
+    return f"{formula.replace('*', ' × ').replace('/', ' ÷ ')} = {shown}"

@@ -1,0 +1,333 @@
+"""Operands: what one piece of a sentence names, with its formula, its unit and its source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pycog.conventions.facts.numbering import cell_value
+from pycog.dialogue.calculations.declared_calculations import declared_calculations
+from pycog.dialogue.calculations.typed_quantities import PERCENT, Quantity
+from pycog.dialogue.composed.fact_table import Fact
+from pycog.dialogue.compound.figure_finding import figures_named
+from pycog.dialogue.compound.sentence import (
+    BODY,
+    FOREIGN,
+    FUND,
+    INDICATOR,
+    LINE,
+    NUMBER,
+    TOTAL,
+    WORD,
+    YEAR,
+    Sentence,
+    Token,
+)
+from pycog.dialogue.expressions import Node, call
+from pycog.dialogue.kinship import kin_of
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.vocabulary import indicator_words, label_words
+from pycog.values import display, format_number
+
+Span = tuple[int, int]
+EUROS, RATE = "€", "%"
+#: Kinds of operand.
+BUDGET, FIGURE, TARGET, TYPED, MADE = "budget", "chiffre", "objectif", "saisi", "composé"
+_ALL_YEARS: Final = "total"
+_GROSS: Final = "Total des dépenses brutes"
+#: Words that say of a budget amount that it is one.
+_OF_BUDGET: Final = frozenset(
+    map(
+        stem,
+        "credit credits budget budgets budgetaire montant montants depense depenses base autorise "
+        "autorises autorisee autorisation prevu prevus vote votes inscrit inscrits alloue alloues "
+        "initial initiaux enveloppe ligne lignes charges frais annexe exercice niveau annuel "
+        "annuels ouvert ouverts ressource".split(),
+    )
+)
+#: Words of the column of the year before the agreement.
+_BEFORE: Final = frozenset(map(stem, ("execute", "executes", "previsionnel", "previsionnelle", "reel")))
+_OF_REVENUE: Final = frozenset(map(stem, ("recette", "recettes")))
+_OF_FUND: Final = frozenset(map(stem, ("total", "totaux", "brut", "brute", "brutes", "global")))
+#: Words that say of a target that it is one.
+_OF_TARGET: Final = frozenset(
+    map(
+        stem,
+        "objectif objectifs cible cibles indicateur taux annuel annuels vise visee visees vises "
+        "attendu fixe fixes point points nombre".split(),
+    )
+)
+_ASKS_TARGET: Final = re.compile(r"\b(?:objectifs?|cibles?|vises?|visees?|indicateurs?|ind)\b")
+#: Units of figures that are a place in a ranking, and no quantity.
+_RANKS: Final = frozenset({"rang"})
+#: Letters of a word that may be said of a number though nothing here knows it.
+_COUNTED: Final = re.compile(r" ?(?:de |d )?([a-z]{3,})")
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """One way to read a piece of a sentence.
+
+    Attributes:
+        node: Its formula, or the typed number.
+        value: What that is.
+        unit: ``"€"``, ``"%"``, what is counted, ``""`` for a bare number.
+        named: How an answer calls it.
+        kind: :data:`BUDGET`, :data:`FIGURE`, :data:`TARGET`, :data:`TYPED` or :data:`MADE`.
+        said: How well the words say it, 0 to 1.
+        body: Fund or document.
+        theme: Heading that it stands under.
+        subject: What it is a value of.
+        period: Year or period.
+        source: Where it is printed.
+        printed: The text that is printed.
+    """
+
+    node: Node
+    value: float
+    unit: str
+    named: str
+    kind: str
+    said: float
+    body: str = ""
+    theme: str = ""
+    subject: str = ""
+    period: str = ""
+    source: str = ""
+    printed: str = ""
+
+    @property
+    def shown(self) -> str:
+        """Its value in French."""
+        return shown_in(self.value, self.unit)
+
+    @property
+    def told(self) -> str:
+        """Its name with its value."""
+        return self.named if self.kind == TYPED else f"{self.named} ({self.shown})"
+
+
+def shown_in(value: float, unit: str) -> str:
+    """Return a value in French, in a unit."""
+    if unit == EUROS:
+        return display(value, "amount")
+    if unit == RATE:
+        return display(value, "evolution")
+    return f"{format_number(value, 2)}"
+
+
+def operands(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> list[Operand]:
+    """Return every way to read tokens as one operand, none where one of them is no part of it.
+
+    Args:
+        sentence: The question.
+        tokens: Those of one piece, without what operators use and what means nothing.
+        year: The year that is said elsewhere for this piece, ``None`` where none is.
+    """
+    if not tokens or any(one.kind == FOREIGN for one in tokens):
+        return []
+    numbers = [one for one in tokens if one.kind == NUMBER]
+    if numbers:
+        return list(_typed(sentence, numbers, tokens))
+    own = [each for one in tokens if one.kind == YEAR for each in _years(one)]
+    if len(set(own)) > 1:
+        return []
+    year = own[0] if own else year
+    found = list(_amounts(sentence, tokens, year))
+    found += _targets(sentence, tokens, year)
+    if not any(one.kind in {FUND, INDICATOR, TOTAL} for one in tokens):
+        found += _figures(sentence, tokens, year)
+    return found
+
+
+def _years(token: Token) -> tuple[int, ...]:
+    return token.value if isinstance(token.value, tuple) else ()
+
+
+def _typed(sentence: Sentence, numbers: list[Token], tokens: Sequence[Token]) -> Iterator[Operand]:
+    if len(numbers) != 1:
+        return
+    quantity = numbers[0].value
+    assert isinstance(quantity, Quantity)
+    if quantity.unit not in {"number", "amount", "percent", "points", "staff", "beneficiaries"}:
+        return
+    noun = _COUNTED.match(sentence.text, quantity.end)
+    for one in tokens:
+        behind = noun is not None and one.start == noun.start(1)
+        if one.kind == WORD and not behind and not says_nothing_more(sentence, one):
+            return
+        if one.kind == BODY and quantity.value:
+            return
+    unit = {"amount": EUROS, "percent": RATE}.get(quantity.unit, "")
+    counted = quantity.noun or (sentence.text[numbers[0].start : numbers[0].end].split()[-1:])
+    word = counted if isinstance(counted, str) else "".join(counted)
+    named = f"{quantity.shown} {word}" if not unit and word.isalpha() else quantity.shown
+    yield Operand(
+        quantity.value, quantity.value, unit, named, TYPED, 1.0, subject=f"#{quantity.start}"
+    )
+
+
+def says_nothing_more(sentence: Sentence, token: Token) -> bool:
+    """Tell whether a word only says what a typed number is of, and changes nothing of it."""
+    known, declared = sentence.known, declared_calculations()
+    if any(one in known.qualifying or one in declared.operators for one in token.forms):
+        return False
+    return any(
+        one in declared.context or one in _OF_BUDGET or one in _BEFORE or one in known.lexicon.stems
+        for one in token.forms
+    )
+
+
+def _amounts(
+    sentence: Sentence, tokens: Sequence[Token], year: int | None
+) -> Iterator[Operand]:
+    """Yield the budget amounts that tokens name."""
+    convention = sentence.turn.convention
+    if sentence.bodies and set(sentence.bodies) != {convention.id}:
+        return
+    start, end = tokens[0].start, tokens[-1].end
+    lines = [one for one in sentence.lines if start <= one.start and one.end <= end]
+    funds = {str(one.value) for one in tokens if one.kind == FUND}
+    if len({one.value for one in lines}) > 1 or len(funds) > 1:
+        return
+    label = str(lines[0].value) if lines else _GROSS
+    if not lines and not funds:
+        return
+    given = funds or (set(sentence.funds) if len(sentence.funds) == 1 else set())
+    having = [
+        (fund, line)
+        for fund in convention.funds.values()
+        for line in fund.lines
+        if line.label == label and (not given or fund.id in given)
+    ]
+    free = [
+        one
+        for one in tokens
+        if one.kind == WORD and not any(at.start <= one.start and one.end <= at.end for at in lines)
+    ]
+    period = _period(sentence, tokens, year)
+    for fund, line in having:
+        allowed = _OF_BUDGET | (_OF_REVENUE if line.nature == "recette" else frozenset())
+        if period is not None and period in {str(one) for one in convention.baseline_years}:
+            allowed |= _BEFORE
+        allowed |= _OF_FUND if not lines else frozenset(map(stem, label_words(line.label)))
+        if any(not any(form in allowed for form in one.forms) for one in free):
+            continue
+        value = line.amounts.get(period or "")
+        if value is None or period is None:
+            continue
+        several = sum(
+            any(one.label == label for one in each.lines) for each in convention.funds.values()
+        )
+        node = call(
+            "COG_BUDGET",
+            label,
+            int(period) if period.isdigit() else period,
+            fund.id if several > 1 else None,
+        )
+        when = "toute la convention" if period == _ALL_YEARS else period
+        yield Operand(
+            node, value, EUROS, f"« {label} » ({fund.id}) {when}", BUDGET, 1.0,
+            fund.id, line.nature, label, period, line.citation, line.printed.get(period, ""),
+        )  # fmt: skip
+
+
+def _period(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> str | None:
+    if year is not None:
+        return str(year)
+    if sentence.years:
+        return None
+    whole = any(one.kind == TOTAL for one in sentence.tokens)
+    return _ALL_YEARS if whole or not sentence.years else None
+
+
+def _targets(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> Iterator[Operand]:
+    """Yield the target of an indicator that tokens name."""
+    convention = sentence.turn.convention
+    if sentence.bodies or any(one.kind in {FUND, TOTAL} for one in tokens) or year is None:
+        return
+    numbers = [str(one.value) for one in tokens if one.kind == INDICATOR]
+    said = [one for one in tokens if one.kind == WORD]
+    if len(numbers) > 1 or not (numbers or _ASKS_TARGET.search(sentence.text)):
+        return
+    for number in numbers or indicators_named(sentence, said):
+        item = convention.indicators[number]
+        own = _stems(indicator_words(convention, number)) | _OF_TARGET
+        if numbers and any(not any(kin_of(form, own) for form in one.forms) for one in said):
+            continue
+        base = year in item.baselines
+        printed = item.baselines.get(year) if base else item.targets.get(year)
+        target = None if printed is None else printed.target
+        if printed is None or target is None or target.value is None:
+            continue
+        if target.kind not in {"rate", "count"} or (target.kind == "rate") != (item.unit == "%"):
+            continue
+        key = cell_value(number)
+        node = call("COG_BASELINE", key) if base else call("COG_TARGET", key, year)
+        what = "réalisé" if base else "objectif"
+        unit = RATE if item.unit == "%" else item.unit
+        named = f"{what} {year} de l'indicateur {number}"
+        yield Operand(
+            node, target.value, unit, named, TARGET, 1.0, convention.id, item.theme, number,
+            str(year), printed.citation, printed.text,
+        )  # fmt: skip
+
+
+def indicators_named(sentence: Sentence, said: Sequence[Token]) -> list[str]:
+    """Return the indicators whose label has the most of words that are all of its own."""
+    convention = sentence.turn.convention
+    found: list[tuple[int, str]] = []
+    for number, item in convention.indicators.items():
+        label = _stems(label_words(item.label))
+        around = _stems(indicator_words(convention, number)) | _OF_TARGET
+        hits = sum(any(kin_of(form, label - _OF_TARGET) for form in one.forms) for one in said)
+        rest = all(any(kin_of(form, around) for form in one.forms) for one in said)
+        if hits and rest:
+            found.append((hits, number))
+    most = max((hits for hits, _ in found), default=0)
+    return [number for hits, number in found if hits == most]
+
+
+def _stems(words: Sequence[str]) -> frozenset[str]:
+    return frozenset(map(stem, words))
+
+
+def _figures(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> Iterator[Operand]:
+    """Yield the key figures that tokens name."""
+    said = [one.forms for one in tokens if one.kind == WORD and not _is_of_body(sentence, one)]
+    for one in figures_named(said, sentence.bodies, year):
+        if one.fact.unit in _RANKS:
+            continue
+        own = one.fact.body == sentence.turn.convention.id
+        if sentence.bodies or own or one.hits > 1:
+            yield of_figure(one.fact, one.said)
+
+
+def _is_of_body(sentence: Sentence, token: Token) -> bool:
+    """Tell whether a word only says that a body is meant, where one is named."""
+    return bool(sentence.bodies) and any(one in _BODY_WORDS for one in token.forms)
+
+
+_BODY_WORDS: Final = frozenset(
+    map(stem, "caisse caisses cpam organisme assurance primaire departement rapport document".split())
+)
+
+
+def of_figure(fact: Fact, said: float) -> Operand:
+    """Return a key figure as an operand."""
+    assert fact.value is not None
+    unit = fact.unit if fact.unit in {EUROS, RATE} else fact.unit
+    named = f"« {fact.label} » {fact.period}"
+    period = int(fact.period) if fact.period.isdigit() else fact.period
+    node = call("COG_KEY_FIGURE", fact.subject, period, fact.body)
+    return Operand(
+        node, fact.value, unit, named, FIGURE, said, fact.body, fact.theme, fact.subject,
+        fact.period, fact.source, fact.printed,
+    )  # fmt: skip
+
+
+def is_percent(one: Operand) -> bool:
+    """Tell whether an operand is a rate."""
+    return one.unit in {RATE, PERCENT}
