@@ -179,7 +179,13 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
     """Answer a question, else the same without what is said around it."""
     answer = _as_asked(_single(text, before, context, known), text)
     supposes = context.sheet is not None and answer.kind == ASKED and bool(answer.choices)
-    if answer.kind == ANSWERED or before.pending or (supposes and _SUPPOSES.search(text)):
+    # A share of more than the whole is a part that stands the other way round.
+    turned = answer.display == "#VALUE!" and "COG_SHARE" in answer.formula
+    if (
+        (answer.kind == ANSWERED and not turned)
+        or before.pending
+        or (supposes and _SUPPOSES.search(text))
+    ):
         return answer
     plainer = list(shorter_readings(text, [one.lower() for one in known.convention.funds]))
     for plain in plainer:
@@ -192,6 +198,8 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
             made = formulated(read_question(plain, known), before, context, known)
             if made is not None:
                 return made
+    if turned:
+        return answer
     return _of_document([text, *plainer], answer, before, context, known)
 
 

@@ -13,7 +13,7 @@ from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
 from pycog.dialogue.composed.figure_words import grouped, same_words, unit_class
 from pycog.dialogue.composed.scan import stems_of
 from pycog.dialogue.composed.search import bag
-from pycog.dialogue.kinship import kin_of
+from pycog.dialogue.kinship import akin, kin_of
 
 #: A label that negates is meant only where the question does.
 _NEGATIONS: Final = frozenset({"non", "hor", "pas", "sans"})
@@ -140,9 +140,21 @@ def figures_named(
     heads = [tuple(dict.fromkeys(grouped(same, forms))) for forms in loosely]
     if not words:
         return []
+    return list(_found(tuple(words), tuple(bodies), year, moved, tuple(heads), conventions.state()))
+
+
+@lru_cache(maxsize=2_048)
+def _found(
+    words: tuple[tuple[str, ...], ...],
+    bodies: tuple[str, ...],
+    year: int | None,
+    moved: bool,
+    heads: tuple[tuple[str, ...], ...],
+    state: Hashable,
+) -> tuple[Found, ...]:
     found: list[Found] = []
     for exact in (True, False):
-        for entry in _entries(conventions.state()):
+        for entry in _having(words, exact, state):
             if bodies and entry.body not in bodies:
                 continue
             if entry.subject.endswith(_CHANGES) and not moved:
@@ -153,7 +165,31 @@ def figures_named(
         if found:
             break
     most = max((one.hits for one in found), default=0)
-    return [one for one in found if one.hits == most]
+    return tuple(one for one in found if one.hits == most)
+
+
+def _having(words: tuple[tuple[str, ...], ...], exact: bool, state: Hashable) -> tuple[Entry, ...]:
+    """Return the entries that have one of the words as their own: no other can be named."""
+    by_stem, entries = _by_stem(state), _entries(state)
+    forms = {one for each in words for one in each}
+    if not exact:
+        forms = {kin for one in forms for kin in _family_of(one, state)}
+    held = {at for one in forms for at in by_stem.get(one, ())}
+    return tuple(entries[at] for at in sorted(held))
+
+
+@lru_cache(maxsize=4)
+def _by_stem(state: Hashable) -> dict[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = {}
+    for at, entry in enumerate(_entries(state)):
+        for one in entry.own:
+            found.setdefault(one, []).append(at)
+    return {one: tuple(held) for one, held in found.items()}
+
+
+@lru_cache(maxsize=8_192)
+def _family_of(one: str, state: Hashable) -> frozenset[str]:
+    return frozenset(other for other in _by_stem(state) if akin(one, other))
 
 
 def _named(
@@ -174,9 +210,7 @@ def _named(
             return None
         elif all(one.isdigit() for one in forms):
             return None
-    if not hits or any(
-        one in _NEGATIONS and one not in hits for one in min(entry.names, key=len)
-    ):
+    if not hits or any(one in _NEGATIONS and one not in hits for one in min(entry.names, key=len)):
         return None
     for forms in heads:
         theme = _theme(entry.body, entry.facts[0].theme, conventions.state())

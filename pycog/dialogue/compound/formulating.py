@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from typing import Final
 
 from pycog.dialogue.answers import Answer, Result, about, answered
+from pycog.dialogue.compound.budget_sentences import carried, moved, spending
+from pycog.dialogue.compound.changed_operands import before_change, changed_by
 from pycog.dialogue.compound.operands import EUROS, RATE, TYPED, Operand
+from pycog.dialogue.compound.rate_sentences import against_target, needed
 from pycog.dialogue.compound.readings import Made, Reader
 from pycog.dialogue.compound.sentence import Sentence
 from pycog.dialogue.compound.several_operands import evolutions, over_years, totals
 from pycog.dialogue.compound.two_operands import checked, gaps, means, shares
+from pycog.dialogue.compound.weighted_rates import weighted_rate
 from pycog.dialogue.entities import Question
-from pycog.dialogue.expressions import in_french
+from pycog.dialogue.expressions import Call, Operation, in_french
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.operators import DIVISORS
 from pycog.dialogue.state import LONGEST_TEXT, SlotValue, State
@@ -26,7 +31,8 @@ CALCULATION: Final = "calcul"
 #: Two readings closer than this are a tie, if their values differ.
 _CLOSE: Final = 0.12
 _READERS: Final[tuple[Reader, ...]] = (
-    checked, evolutions, over_years, shares, means, gaps, totals,
+    spending, carried, moved, before_change, changed_by, checked, evolutions, over_years, shares,
+    means, gaps, totals, against_target, needed, weighted_rate,
 )  # fmt: skip
 #: Words of which a composed calculation has one.
 _OPERATES: Final = re.compile(
@@ -34,7 +40,7 @@ _OPERATES: Final = re.compile(
     r"|\bcouvr|\bmoyen|\bratio\b|\bcouts?\b|\brapporte|\bdivis|\becart|\bdifference|\bdiff\b|\bplus\b"
     r"|\bmoins\b|[+]|\bsomme|\btotal|\btotaux|\bcumul|\baddition|\bajout|\ben tout\b|\bensemble\b"
     r"|\bconfondu|\bevolu|\bprogress|\bhausse|\baugment|\bbaiss|\bdiminu|\bvariation|\bcroissance"
-    r"|\bpasse|\btcam\b|\bannuel|\bdelta\b|\breuni|\bconstitue"
+    r"|\battein|\bobjectif|\bcible|\bclous\b|\bconform|\btrn\b|\btien|\breport|\bexecut|\bdepens|\bconso|\bvire|\btransf|\bgag|\bpasse|\bvs\b|\bpar\b|\btcam\b|\bannuel|\bdelta\b|\breuni|\bconstitue"
 )
 
 
@@ -95,8 +101,10 @@ def told(made: Made, turn: Turn) -> Answer | None:
         turn: Computes.
     """
     result = turn.compute(made.node)
-    if result.error or not isinstance(result.value, float):
+    if result.error or not isinstance(result.value, float | str):
         return None
+    if isinstance(result.value, str):
+        return _verdict(made, result, turn)
     shown = shown_as(result.value, made.unit, made.signed, turn.text)
     said = f"{made.title} : {shown}"
     for extra in made.extras:
@@ -104,7 +112,13 @@ def told(made: Made, turn: Turn) -> Answer | None:
         if not more.error and isinstance(more.value, float):
             value = shown_as(more.value, extra.unit, made.signed, turn.text)
             said += f", {extra.text.format(value=value)}"
-    said = f"{made.note} ; {said[:1].lower()}{said[1:]}" if made.note[:3] in {"Oui", "Non"} else said
+    if made.note == "entier" and result.value % 1:
+        said += f", soit {format_number(math.ceil(result.value), 0)} au moins"
+    if made.note == "arrondi" and result.value % 1:
+        said += f", soit {format_number(result.value, 0)} à l'unité"
+    said = (
+        f"{made.note} ; {said[:1].lower()}{said[1:]}" if made.note[:3] in {"Oui", "Non"} else said
+    )
     sources = dict.fromkeys(one.source for one in made.parts if one.source)
     return answered(
         result,
@@ -112,8 +126,24 @@ def told(made: Made, turn: Turn) -> Answer | None:
         display=shown,
         source=" ; ".join([*filter(None, [made.source]), *sources]),
         details=tuple(_operand_lines(made.parts)),
+        assumptions=(
+            *result.assumptions,
+            *dict.fromkeys(filter(None, (one.assumed for one in made.parts))),
+        ),
         arithmetic=result.arithmetic or (_written_out(result, shown),),
     )
+
+
+def _verdict(made: Made, result: Result, turn: Turn) -> Answer:
+    """Return the answer to whether something is so: the verdict, then what it comes from."""
+    said = f"{made.note} : {made.title}, {str(result.value).lower()}"
+    for extra in made.extras:
+        more = turn.compute(extra.node) if isinstance(extra.node, Call | Operation) else None
+        if more is not None and isinstance(more.value, float):
+            said += (
+                f", {extra.text.format(value=shown_as(more.value, extra.unit, True, turn.text))}"
+            )
+    return answered(result, f"{said}.", source=made.source)
 
 
 def shown_as(value: float, unit: str, signed: bool, text: str) -> str:
@@ -128,7 +158,9 @@ def shown_as(value: float, unit: str, signed: bool, text: str) -> str:
     plus = "+" if signed and value > 0 else ""
     if unit == EUROS:
         wanted = next((one for one in DIVISORS if f"en {normalise(one)}" in text), "")
-        return plus + (display(value / DIVISORS[wanted], wanted) if wanted else display(value, "amount"))
+        return plus + (
+            display(value / DIVISORS[wanted], wanted) if wanted else display(value, "amount")
+        )
     if unit == RATE:
         return plus + display(value, "evolution")
     if unit == "points":

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pycog.conventions import BudgetLine, Fund
 from pycog.conventions.facts.numbering import cell_value
 from pycog.dialogue.calculations.declared_calculations import declared_calculations
 from pycog.dialogue.calculations.typed_quantities import PERCENT, Quantity
@@ -48,7 +49,9 @@ _OF_BUDGET: Final = frozenset(
     )
 )
 #: Words of the column of the year before the agreement.
-_BEFORE: Final = frozenset(map(stem, ("execute", "executes", "previsionnel", "previsionnelle", "reel")))
+_BEFORE: Final = frozenset(
+    map(stem, ("execute", "executes", "previsionnel", "previsionnelle", "reel"))
+)
 _OF_REVENUE: Final = frozenset(map(stem, ("recette", "recettes")))
 _OF_FUND: Final = frozenset(map(stem, ("total", "totaux", "brut", "brute", "brutes", "global")))
 #: Words that say of a target that it is one.
@@ -59,6 +62,8 @@ _OF_TARGET: Final = frozenset(
         "attendu fixe fixes point points nombre".split(),
     )
 )
+#: Words of many labels, which name none of them.
+_COMMON: Final = frozenset(map(stem, ("taux", "nombre", "delai", "part")))
 _ASKS_TARGET: Final = re.compile(r"\b(?:objectifs?|cibles?|vises?|visees?|indicateurs?|ind)\b")
 #: Units of figures that are a place in a ranking, and no quantity.
 _RANKS: Final = frozenset({"rang"})
@@ -83,6 +88,8 @@ class Operand:
         period: Year or period.
         source: Where it is printed.
         printed: The text that is printed.
+        document: Id of the agreement or document, ``""`` for a typed number.
+        assumed: What was taken for granted in reading it, ``""`` if nothing.
     """
 
     node: Node
@@ -97,6 +104,8 @@ class Operand:
     period: str = ""
     source: str = ""
     printed: str = ""
+    document: str = ""
+    assumed: str = ""
 
     @property
     def shown(self) -> str:
@@ -135,7 +144,7 @@ def operands(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> l
     if len(set(own)) > 1:
         return []
     year = own[0] if own else year
-    found = list(_amounts(sentence, tokens, year))
+    found = list(budget_amounts(sentence, tokens, year))
     found += _targets(sentence, tokens, year)
     if not any(one.kind in {FUND, INDICATOR, TOTAL} for one in tokens):
         found += _figures(sentence, tokens, year)
@@ -180,10 +189,10 @@ def says_nothing_more(sentence: Sentence, token: Token) -> bool:
     )
 
 
-def _amounts(
+def budget_amounts(
     sentence: Sentence, tokens: Sequence[Token], year: int | None
 ) -> Iterator[Operand]:
-    """Yield the budget amounts that tokens name."""
+    """Yield the budget amounts that tokens name, those of the first fund as the likeliest."""
     convention = sentence.turn.convention
     if sentence.bodies and set(sentence.bodies) != {convention.id}:
         return
@@ -192,55 +201,86 @@ def _amounts(
     funds = {str(one.value) for one in tokens if one.kind == FUND}
     if len({one.value for one in lines}) > 1 or len(funds) > 1:
         return
-    label = str(lines[0].value) if lines else _GROSS
-    if not lines and not funds:
-        return
     given = funds or (set(sentence.funds) if len(sentence.funds) == 1 else set())
+    words = [one for one in tokens if one.kind == WORD and not any(map(one.inside, lines))]
+    label = str(lines[0].value) if lines else _line_said(sentence, words, given)
+    if not label and not funds:
+        return
+    period = _period(sentence, year)
     having = [
         (fund, line)
         for fund in convention.funds.values()
         for line in fund.lines
-        if line.label == label and (not given or fund.id in given)
+        if line.label == (label or _GROSS) and (not given or fund.id in given)
     ]
-    free = [
-        one
-        for one in tokens
-        if one.kind == WORD and not any(at.start <= one.start and one.end <= at.end for at in lines)
-    ]
-    period = _period(sentence, tokens, year)
-    for fund, line in having:
-        allowed = _OF_BUDGET | (_OF_REVENUE if line.nature == "recette" else frozenset())
-        if period is not None and period in {str(one) for one in convention.baseline_years}:
-            allowed |= _BEFORE
-        allowed |= _OF_FUND if not lines else frozenset(map(stem, label_words(line.label)))
-        if any(not any(form in allowed for form in one.forms) for one in free):
+    before = period in {str(one) for one in convention.baseline_years}
+    for at, (fund, line) in enumerate(having):
+        allowed = _allowed(line, before=before, whole=not label)
+        if not all(any(form in allowed for form in one.forms) for one in words):
             continue
-        value = line.amounts.get(period or "")
-        if value is None or period is None:
+        value = line.amounts.get(period)
+        if value is None:
             continue
-        several = sum(
-            any(one.label == label for one in each.lines) for each in convention.funds.values()
-        )
-        node = call(
-            "COG_BUDGET",
-            label,
-            int(period) if period.isdigit() else period,
-            fund.id if several > 1 else None,
-        )
-        when = "toute la convention" if period == _ALL_YEARS else period
-        yield Operand(
-            node, value, EUROS, f"« {label} » ({fund.id}) {when}", BUDGET, 1.0,
-            fund.id, line.nature, label, period, line.citation, line.printed.get(period, ""),
-        )  # fmt: skip
+        yield _of_line(sentence, fund, line, period, value, first=not at, alone=len(having) == 1)
 
 
-def _period(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> str | None:
+def _line_said(sentence: Sentence, words: Sequence[Token], funds: set[str]) -> str:
+    """Return the one line of a named fund that a word of its label names: « le régional »."""
+    own = [one for one in words if not any(form in _OF_BUDGET | _OF_FUND for form in one.forms)]
+    if not own or len(funds) != 1:
+        return ""
+    fund = sentence.turn.convention.funds[next(iter(funds))]
+    found = [
+        line.label
+        for line in fund.lines
+        if line.role != "titre"
+        and all(set(one.forms) & _stems(label_words(line.label)) for one in own)
+    ]
+    return found[0] if len(found) == 1 else ""
+
+
+def _allowed(line: BudgetLine, *, before: bool, whole: bool) -> frozenset[str]:
+    """Return the stems that may be said of an amount of a line."""
+    found = _OF_BUDGET | (_OF_FUND if whole else _stems(label_words(line.label)))
+    found |= _OF_REVENUE if line.nature == "recette" else frozenset()
+    return found | _BEFORE if before else found
+
+
+def _of_line(
+    sentence: Sentence,
+    fund: Fund,
+    line: BudgetLine,
+    period: str,
+    value: float,
+    *,
+    first: bool,
+    alone: bool,
+) -> Operand:
+    having = [
+        one.id
+        for one in sentence.turn.convention.funds.values()
+        if any(each.label == line.label for each in one.lines)
+    ]
+    year = int(period) if period.isdigit() else period
+    node = call("COG_BUDGET", line.label, year, fund.id if len(having) > 1 else None)
+    when = "toute la convention" if period == _ALL_YEARS else period
+    assumed = "" if alone else f"Le fonds n'est pas nommé : {fund.id} est retenu."
+    return Operand(
+        node, value, EUROS, f"« {line.label} » ({fund.id}) {when}", BUDGET,
+        1.0 if first else _OTHER_FUND, fund.id, line.nature, line.label, period, line.citation,
+        line.printed.get(period, ""), sentence.turn.convention.id, assumed,
+    )  # fmt: skip
+
+
+#: How well a line is said that stands in an earlier fund of the agreement too.
+_OTHER_FUND: Final = 0.6
+
+
+def _period(sentence: Sentence, year: int | None) -> str:
+    """Return the column of the budget that is meant: that of all years where none is said."""
     if year is not None:
         return str(year)
-    if sentence.years:
-        return None
-    whole = any(one.kind == TOTAL for one in sentence.tokens)
-    return _ALL_YEARS if whole or not sentence.years else None
+    return "" if sentence.years else _ALL_YEARS
 
 
 def _targets(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> Iterator[Operand]:
@@ -271,7 +311,7 @@ def _targets(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> I
         named = f"{what} {year} de l'indicateur {number}"
         yield Operand(
             node, target.value, unit, named, TARGET, 1.0, convention.id, item.theme, number,
-            str(year), printed.citation, printed.text,
+            str(year), printed.citation, printed.text, convention.id,
         )  # fmt: skip
 
 
@@ -282,7 +322,7 @@ def indicators_named(sentence: Sentence, said: Sequence[Token]) -> list[str]:
     for number, item in convention.indicators.items():
         label = _stems(label_words(item.label))
         around = _stems(indicator_words(convention, number)) | _OF_TARGET
-        hits = sum(any(kin_of(form, label - _OF_TARGET) for form in one.forms) for one in said)
+        hits = sum(any(kin_of(form, label - _COMMON) for form in one.forms) for one in said)
         rest = all(any(kin_of(form, around) for form in one.forms) for one in said)
         if hits and rest:
             found.append((hits, number))
@@ -311,7 +351,10 @@ def _is_of_body(sentence: Sentence, token: Token) -> bool:
 
 
 _BODY_WORDS: Final = frozenset(
-    map(stem, "caisse caisses cpam organisme assurance primaire departement rapport document".split())
+    map(
+        stem,
+        "caisse caisses cpam organisme assurance primaire departement rapport document".split(),
+    )
 )
 
 
@@ -324,7 +367,7 @@ def of_figure(fact: Fact, said: float) -> Operand:
     node = call("COG_KEY_FIGURE", fact.subject, period, fact.body)
     return Operand(
         node, fact.value, unit, named, FIGURE, said, fact.body, fact.theme, fact.subject,
-        fact.period, fact.source, fact.printed,
+        fact.period, fact.source, fact.printed, fact.body,
     )  # fmt: skip
 
 

@@ -9,8 +9,6 @@ from itertools import product
 from typing import Final
 
 from pycog.dialogue.compound.operands import (
-    EUROS,
-    FIGURE,
     MADE,
     RATE,
     TYPED,
@@ -27,6 +25,8 @@ SAME_THEME, PART_OF = 0.5, 0.5
 BORROWED: Final = 0.2
 #: Ways of one piece that are looked at, and pieces of one sum.
 MOST_WAYS, MOST_TERMS = 6, 6
+#: Ways of a piece that are kept until the other one is known.
+KEPT_WAYS: Final = 24
 _COMMA: Final = re.compile(r" ?(?:,|;|\+|&) ?|\b(?:et|plus|puis|avec)\b")
 
 
@@ -141,7 +141,7 @@ def side(
     if not found and span is not None:
         found = list(_added(sentence, span, used))
     best = sorted(found, key=lambda one: -one.said)
-    return best[:MOST_WAYS]
+    return best[:KEPT_WAYS]
 
 
 def _added(sentence: Sentence, span: Span, used: Sequence[Span]) -> Iterator[Operand]:
@@ -152,7 +152,8 @@ def _added(sentence: Sentence, span: Span, used: Sequence[Span]) -> Iterator[Ope
         yield Operand(
             call("SUM", *(one.node for one in parts)), sum(one.value for one in parts), first.unit,
             names, MADE, score / 2, first.body, first.theme, "+".join(one.subject for one in parts),
-            first.period, " ; ".join(dict.fromkeys(one.source for one in parts)),
+            first.period, " ; ".join(dict.fromkeys(one.source for one in parts)), "",
+            first.document,
         )  # fmt: skip
 
 
@@ -164,7 +165,8 @@ def sums(
     places = [
         one
         for one in separators(sentence, pattern)
-        if start <= one[0] and one[1] <= end
+        if start <= one[0]
+        and one[1] <= end
         and not any(first < one[1] and one[0] < last for first, last in used)
     ]
     for cut in _cuts(places):
@@ -175,9 +177,7 @@ def sums(
         pieces = [one for one in pieces if one]
         if not 2 <= len(pieces) <= MOST_TERMS:
             continue
-        ways = [
-            side(sentence, piece, pieces[0] if at else ()) for at, piece in enumerate(pieces)
-        ]
+        ways = [side(sentence, piece, pieces[0] if at else ()) for at, piece in enumerate(pieces)]
         found = list(alike(ways)) if all(ways) else []
         yield from found
         if found:
@@ -211,9 +211,8 @@ def same_unit(parts: Sequence[Operand]) -> bool:
 
 
 def same_body(parts: Sequence[Operand]) -> bool:
-    """Tell whether printed operands are of one document."""
-    own = {one.body if one.kind == FIGURE else "" for one in parts if one.kind not in {TYPED}}
-    return len(own) <= 1
+    """Tell whether printed operands are of one agreement or document."""
+    return len({one.document for one in parts if one.kind != TYPED}) <= 1
 
 
 def unit_of(parts: Sequence[Operand]) -> str:

@@ -33,8 +33,17 @@ _ASKING: Final = re.compile(
     r"|j aurais besoin de|il me faut|me faut|besoin d[eu]|selon (?:le|la|l) \w+|imprimee?s?"
     r"|affichee?s?|publiee?s?|a ete|ont ete|du document|du rapport(?! a)|rapport d activite"
     r"|dans le rapport(?! a)|ca (?:fait|faisait|donne|represente)|cela (?:fait|donne|represente)"
-    r"|fait on|est ce que|bien|au juste|a peu pres|par curiosite|si on (?:fait|calcule|prend))\b"
+    r"|(?:des|les|ces|aux|leurs|nos) (?:\d|deux|trois) (?:cotes|lignes|groupes|montants|postes de depenses"
+    r"|chiffres|valeurs|annees|exercices)|fait on|est ce que|bien|au juste|a peu pres|par curiosite|si on (?:fait|calcule|prend))\b"
 )
+
+
+#: Stands before the place of a body.
+_CALLED: Final = re.compile(
+    r"\b(?:la |l |le )?(?:caisse|cpam|organisme|departement)(?: primaire)?(?: d assurance maladie)?"
+    r"(?: (?:de|du|d|l|la|le))* ?$"
+)
+_LESS: Final = re.compile(r"moins(?: (?:l|la|le|les|d|du|de|des))* ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,10 @@ class Token:
     end: int
     forms: tuple[str, ...] = ()
     value: object = None
+
+    def inside(self, other: Token) -> bool:
+        """Tell whether it stands within another one."""
+        return other.start <= self.start and self.end <= other.end
 
 
 class Sentence:
@@ -82,7 +95,9 @@ class Sentence:
 
         whole = [*self._numbered_bodies(), *self._years(), *self._indicators()]
         whole += [
-            Token(one.kind if one.kind != "category" else FOREIGN, one.start, one.end, (), one.value)
+            Token(
+                one.kind if one.kind != "category" else FOREIGN, one.start, one.end, (), one.value
+            )
             for one in self.question.entities
             if one.kind in _KEPT
         ]
@@ -134,14 +149,26 @@ class Sentence:
     @cached_property
     def lines(self) -> list[Token]:
         """Lines of the budget; their words name other things too."""
-        return [
-            Token(LINE, one.start, one.end, (), str(one.value)) for one in self.question.of("line")
-        ]
+        found = [(one.start, one) for one in self.question.of("line")]
+        for one in self.question.of("without"):
+            # « A moins B »: the sign is no part of the name of B.
+            less = _LESS.match(one.text)
+            if less is not None:
+                found.append((one.start + less.end(), one))
+        return sorted(
+            (Token(LINE, start, one.end, (), str(one.value)) for start, one in found),
+            key=lambda one: one.start,
+        )
 
     @cached_property
     def idle(self) -> list[tuple[int, int]]:
         """Pieces that ask, or are a turn of phrase, and name nothing."""
         found = [match.span() for match in IDIOMS.finditer(self.text)]
+        for one in self.of(BODY):
+            # « La caisse d'assurance maladie de l'Hérault » is a name of its document.
+            before = _CALLED.search(self.text[: one.start])
+            if before is not None:
+                found.append(before.span())
         return found + [match.span() for match in _ASKING.finditer(self.text)]
 
     def within(self, start: int, end: int, used: Iterable[tuple[int, int]] = ()) -> list[Token]:

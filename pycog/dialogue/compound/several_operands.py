@@ -31,7 +31,7 @@ from pycog.dialogue.compound.sentence import NUMBER, TOTAL, WORD, YEAR, Sentence
 from pycog.dialogue.expressions import Computed, Operation, call
 
 _SUM_CUE: Final = re.compile(
-    r"\b(?:la |l |une? |le )?(?:sommes?|total(?:es?|ise\w*)?|totaux|cumul\w*|addition\w*|ajout\w*"
+    r"\b(?:la |l |une? |le )?(?:sommes?|total(?:es?|ise\w*)?(?: general(?:e)?)?|totaux|cumul\w*|addition\w*|ajout\w*"
     r"|en tout|au total|en cumule|tous? confondus?|confondue?s?|reunie?s?|ensemble)\b"
     r"(?: (?:de|du|des|d)\b)?"
 )
@@ -61,8 +61,10 @@ def totals(sentence: Sentence) -> Iterator[Made]:
                 continue
             if name == "SUM" and unit_of(parts) == RATE:
                 continue
-            told = " + ".join(one.told for one in parts) if name == "SUM" else ", ".join(
-                one.told for one in parts
+            told = (
+                " + ".join(one.told for one in parts)
+                if name == "SUM"
+                else ", ".join(one.told for one in parts)
             )
             yield Made(
                 call(name, *(one.node for one in parts)), unit_of(parts), f"{title} : {told}",
@@ -133,7 +135,8 @@ _EVOLUTION: Final = re.compile(
 )
 _MOVES: Final = re.compile(
     r"\b(?:evolu|progress|hausse|augment|baiss|diminu|recul|variation|varie|croissance|accroiss"
-    r"|bondi|grimp|passe|ecart|difference|diff\b|(?:de|en) (?:plus|moins)\b|depuis|tcam)"
+    r"|bondi|grimp|passe|ecart|difference|diff\b|(?:de|en) (?:plus|moins)\b|depuis|tcam|vs\b|versus"
+    r"|contre\b|par rapport a)"
 )
 _AS_AMOUNT: Final = re.compile(
     r"\ben (?:€|euros?|k ?€|m ?€|valeur|nombre)|\bcombien d euros?|\b(?:ecarts?|differences?|diff)\b"
@@ -168,7 +171,11 @@ def evolutions(sentence: Sentence) -> Iterator[Made]:
     ends = (operands(sentence, tokens, early), operands(sentence, tokens, late))
     for before in ends[0]:
         for after in ends[1]:
-            if (before.subject, before.body, before.unit) == (after.subject, after.body, after.unit):
+            if (before.subject, before.body, before.unit) == (
+                after.subject,
+                after.body,
+                after.unit,
+            ):
                 yield from _moved(before, after, late - early, text, yearly=yearly)
 
 
@@ -198,7 +205,9 @@ def _moved(
         return
     if yearly:
         growth = Operation(
-            Operation(Operation(after.node, "/", before.node), "^", Operation(1, "/", years)), "-", 1
+            Operation(Operation(after.node, "/", before.node), "^", Operation(1, "/", years)),
+            "-",
+            1,
         )
         yield Made(
             growth, RATE, f"Taux annuel moyen sur {years} ans : {title}", both, score, signed=True
@@ -226,11 +235,15 @@ def over_years(sentence: Sentence) -> Iterator[Made]:
     if bool(mean) == bool(added) or len(sentence.years) not in {0, 2}:
         return
     spans = [match.span() for match in _SEVERAL_YEARS.finditer(text)]
-    periods = [one for one in sentence.of(YEAR) if isinstance(one.value, tuple) and len(one.value) == 2]
+    periods = [
+        one for one in sentence.of(YEAR) if isinstance(one.value, tuple) and len(one.value) == 2
+    ]
     if not spans and not periods and not sentence.of(TOTAL):
         return
     known = list(sentence.turn.convention.years)
-    first, last = (min(sentence.years), max(sentence.years)) if sentence.years else (known[0], known[-1])
+    first, last = (
+        (min(sentence.years), max(sentence.years)) if sentence.years else (known[0], known[-1])
+    )
     years = [one for one in known if first <= one <= last]
     if len(years) < 2 or years[0] != first or years[-1] != last:
         return

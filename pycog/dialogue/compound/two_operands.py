@@ -36,7 +36,7 @@ from pycog.dialogue.normalise import normalise
 
 _OF: Final = r"(?:du|de la|de l|des|de|d)\b"
 _PART: Final = (
-    r"(?:(?:quelle|la|sa|leur|une) )?(?:\bparts?|\bpoids|\bproportion|\bpourcentage|\bfraction"
+    r"(?:(?:quel(?:le)?|la|sa|leur|une) )?(?:\bparts?|\bpoids|\bproportion|\bpourcentage|\bfraction"
     r"|\bpct|%|\bpour ?cents?|\btaux|\btx|\bratio)"
 )
 _HOLDS: Final = (
@@ -49,8 +49,8 @@ _SHARE_CUE: Final = re.compile(
 _SHARE_ASKED: Final = re.compile(rf"{_PART}|\b{_HOLDS}\b")
 _SHARE_PARTS: Final = re.compile(
     rf"\b(?:dans|sur|parmi|au sein {_OF}|par rapport aux?|rapporte\w* aux?|rapporte\w* a)\b"
-    rf"|\b{_HOLDS} (?:combien (?:de )?)?(?:quelle? |en )?{_PART} (?:{_OF}|dans|sur)"
-    rf"|[:,] ?(?:soit )?(?:quelle? |combien de |en )?{_PART} (?:{_OF}|dans|sur)"
+    rf"|\b{_HOLDS} (?:combien (?:de )?)?(?:quel(?:le)? |en )?{_PART} (?:{_OF}|dans|sur)"
+    rf"|[:,] ?(?:soit )?(?:quel(?:le)? |combien de |en )?{_PART} (?:{_OF}|dans|sur)"
     rf"|\ben ?% {_OF}| ?/ ?"
 )
 _HELD: Final = re.compile(rf"\b(?:que |qu )?{_HOLDS}\b|\brevien\w+ aux?\b|\bvont? aux?\b")
@@ -87,7 +87,12 @@ def _share(part: Operand, whole: Operand, bonus: float) -> Made | None:
         return None
     if part.subject == whole.subject and part.period == whole.period:
         return None
-    if not whole.value or part.value > whole.value or part.value < 0 or not _of_one_time(part, whole):
+    if (
+        not whole.value
+        or part.value > whole.value
+        or part.value < 0
+        or not _of_one_time(part, whole)
+    ):
         return None
     if part.unit != whole.unit and {part.kind, whole.kind} != {TYPED, part.kind, whole.kind}:
         return None
@@ -137,7 +142,9 @@ def _named_shares(sentence: Sentence) -> Iterator[Made]:
         if match is None:
             continue
         used = cues(sentence, _SHARE_CUE)
-        inner = match.span("inner") if pattern is _IN_BRACKETS else (match.end(), len(sentence.text))
+        inner = (
+            match.span("inner") if pattern is _IN_BRACKETS else (match.end(), len(sentence.text))
+        )
         heads = sentence.within(*match.span("name"), used)
         if pattern is _IN_BRACKETS:
             heads += sentence.within(*match.span("tail"), used)
@@ -154,7 +161,10 @@ def _named_shares(sentence: Sentence) -> Iterator[Made]:
 
 
 def _under(
-    sentence: Sentence, span: tuple[int, int], used: list[tuple[int, int]], name: list[tuple[str, ...]]
+    sentence: Sentence,
+    span: tuple[int, int],
+    used: list[tuple[int, int]],
+    name: list[tuple[str, ...]],
 ) -> list[Operand]:
     """Return the figures of a piece whose heading has the words of the name of a rate."""
     said = [one.forms for one in sentence.within(*span, used) if one.kind == WORD]
@@ -166,7 +176,7 @@ def _under(
 
 
 _MEAN_CUE: Final = re.compile(
-    r"\bcouts? (?:moyens?|unitaires?)\b|\b(?:en )?moyen(?:ne|s|nes)?\b|\bratios?\b|\bnombre moyen\b"
+    r"\bcouts?(?: (?:moyens?|unitaires?))?\b|\b(?:en )?moyen(?:ne|s|nes)?\b|\bratios?\b|\bnombre moyen\b"
     r"|\bmontant moyen\b|\bunitaire\b"
 )
 _MEAN_ASKED: Final = re.compile(
@@ -182,7 +192,8 @@ _SURELY: Final = re.compile(r"divise|rapporte|ramene")
 
 def means(sentence: Sentence) -> Iterator[Made]:
     """Read an amount for one of something: « coût moyen de A par B », « A rapporté à B »."""
-    if not _MEAN_ASKED.search(sentence.text) or "%" in sentence.text:
+    asked = _MEAN_ASKED.search(sentence.text) or sentence.question.has("per")
+    if not asked or "%" in sentence.text:
         return
     for first, last, place in two_sides(sentence, _MEAN_CUE, _PER):
         sure = _SURELY.search(sentence.text[slice(*place)]) is not None
@@ -203,11 +214,17 @@ def _mean(one: Operand, per: Operand, sure: bool) -> Made | None:
     if one.kind == FIGURE and per.kind == FIGURE and one.period[:4] != per.period[:4]:
         return None
     score = (one.said + per.said) / 2 + SAME_THEME * (one.theme == per.theme)
-    score += 0.3 * (one.unit == EUROS)
+    score += 0.3 * (one.unit == EUROS) + PART_OF * _one_subject(one, per)
     return Made(
         Operation(one.node, "/", per.node), one.unit, f"{one.told} pour {per.told}",
         (one, per), score, note=_each_of(per),
     )  # fmt: skip
+
+
+def _one_subject(one: Operand, other: Operand) -> bool:
+    """Tell whether two figures are of one subject: « dipa-montant » and « dipa-ps »."""
+    firsts = {each.subject.partition("-")[0] for each in (one, other)}
+    return one.kind == other.kind == FIGURE and one.body == other.body and len(firsts) == 1
 
 
 def _each_of(per: Operand) -> str:
@@ -257,7 +274,9 @@ def _gaps_of(first: list[Operand], last: list[Operand]) -> Iterator[Made]:
             )  # fmt: skip
 
 
-_EQUALS: Final = re.compile(r"\b(?:donne\w*|egal\w*|fait|font|correspond\w* aux?)\b(?: bien)?| ?= ?")
+_EQUALS: Final = re.compile(
+    r"\b(?:donne\w*|egal\w*|fait|font|correspond\w* aux?)\b(?: bien)?| ?= ?"
+)
 _CHECKED: Final = re.compile(r"\b(?:verifi\w+|control\w+|confirm\w+|est ce que|bien|coheren\w+)\b")
 
 
