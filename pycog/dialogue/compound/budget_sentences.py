@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pycog.dialogue.calculations.typed_quantities import Quantity
+from pycog.dialogue.compound.compound_words import compound_words
 from pycog.dialogue.compound.operands import (
     EUROS,
     RATE,
@@ -38,7 +39,8 @@ _ROLES: Final = (
 )
 _ASKS_CARRY: Final = re.compile(r"\breport\w*|\brabatt\w+")
 _ASKS_LEFT: Final = re.compile(
-    r"\breste\w*|\brestant\w*|\bdisponible\w*|\bdispo\b|\bsolde\b|\bmarge\b|\breliquat\w*|\bnon consomm"
+    r"\breste\w*|\brestant\w*|\bdisponible\w*|\bdispo\b|\bsolde\b|\bmarge\b|\breliquat\w*"
+    r"|\bnon consomm"
 )
 _ASKS_RATE: Final = re.compile(r"\btaux\b|\btx\b|%|\bpourcentage")
 _ASKS_GRANTED: Final = re.compile(
@@ -49,23 +51,7 @@ _ASKS_AFTER: Final = re.compile(
     r"\bnouveaux?\b|\bdevien\w+|\bapres\b|\breste\w*|\brestera\w*|\bcombien\b|\bmontants?\b"
 )
 #: Words of such sentences that change nothing.
-_WORDS: Final = frozenset(
-    map(
-        stem,
-        "execute executes executee executees execution execution consomme consommes conso depense "
-        "depenses depensee realise realises realisee mandate mandates utilise utilises engage engages "
-        "paye regle report reports reporte reporter reporte reportable reportables possible possibles "
-        "maximum max demander demande pourrait peut pouvons peux puis proposer propose susceptible "
-        "susceptibles constate constates constatons cote cotes sous ligne lignes deux groupe groupes "
-        "fois vote voter votee autorise autorises autorisation autorisations autorisee total totale "
-        "enveloppe credit credits disponible disponibles dispo reste restent resterait reliquat solde "
-        "venant provenant issu budget budgets depuis exercice suivant suivante annee montant montants "
-        "nouveau nouveaux nouvelle deviennent devient apres vire virer virement virements transfere "
-        "transferer transfert taux tx base cog rapport initial prevu convention sorti ressort cloture "
-        "fin final euro euros somme recuperer obtenir avoir charge charges frais inscrit alloue plus "
-        "moins suite ouvert ouverts vers depart finalement tout quoi autre autres".split(),
-    )
-)
+_WORDS: Final = compound_words("spending")
 _OTHER_SPENDING: Final = re.compile(r"\bautres (?=(?:depenses|charges|frais) de fonctionnement\b)")
 #: Changes what is asked, where it does not stand in one of the words above.
 _CHANGES: Final = re.compile(r"\b(?:sans|hors|sauf|excepte|hormis|pas|ni|jamais|aucune?)\b")

@@ -14,8 +14,8 @@ from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.values import format_number
 
 _LESS: Final = (
-    r"(?:moins|baiss\w*|redui\w*|reduc\w*|diminu\w*|recul\w*|economi\w*|gag(?:e|er|ee)\b|gel\w*|coup\w*"
-    r"|rabot\w*|amput\w*|retir\w*|enlev\w*|perd\w*|minor\w*|chut\w*)"
+    r"(?:moins|baiss\w*|redui\w*|reduc\w*|diminu\w*|recul\w*|economi\w*|gag(?:e|er|ee)\b|gel\w*"
+    r"|coup\w*|rabot\w*|amput\w*|retir\w*|enlev\w*|perd\w*|minor\w*|chut\w*)"
 )
 _MORE: Final = (
     r"(?:plus|hauss\w*|augment\w*|progress\w*|croi(?:t|ss)\w*|major\w*|revaloris\w*|relev\w*|gagn\w*"
@@ -24,7 +24,8 @@ _MORE: Final = (
 _WAY: Final = re.compile(rf"\b(?:(?P<less>{_LESS})|(?P<more>{_MORE}))\b")
 _AROUND: Final = re.compile(
     rf"\b(?:{_LESS}|{_MORE}|prend\w*|subi\w*|evolu\w*|evolution|appliqu\w*|obtenue?|respect\w*"
-    r"|demand\w*|faire|fait|feuille|gager|de|a|dois?|doit|doivent|on|si|avec|sur|il me|il nous|reste\w*"
+    r"|demand\w*|faire|fait|feuille|gager|de|a|dois?|doit|doivent|on|si|avec|sur|il me"
+    r"|il nous|reste\w*"
     r"|restera\w*|ne pas depasser|a ne pas depasser|depasser|une fois|acheter|au maximum|max\w*"
     r"|par rapport a l an dernier)\b|[=:]"
 )
@@ -34,11 +35,12 @@ _TAKEN: Final = re.compile(
 )
 _BEFORE: Final = re.compile(
     r"\bavant\b|\bl an(?:nee)? (?:derniere?|precedente?|d avant|passee?)|\bd origine\b|\binitial\w*"
-    r"|\bde depart\b|\ben n ?-? ?1\b|\bretrouv\w+|\ben (?P<year>(?:19|20)\d\d)\b|\bnombre de \w+ (?:19|20)\d\d\b"
+    r"|\bde depart\b|\ben n ?-? ?1\b|\bretrouv\w+|\ben (?P<year>(?:19|20)\d\d)\b"
+    r"|\bnombre de \w+ (?:19|20)\d\d\b"
 )
 _BACK_WORDS: Final = re.compile(
     rf"\b(?:{_LESS}|{_MORE}|sur (?:un|1) an|en (?:un|1) an|represente\w*|soit|avant|apres|a partir"
-    r"|depuis|retrouv\w*|l an(?:nee)? (?:derniere?|precedente?|d avant|passee?)|d origine|de depart"
+    r"|retrouv\w*|l an(?:nee)? (?:derniere?|precedente?|d avant|passee?)|d origine|de depart"
     r"|il y en avait|y avait|etait|etaient|avait|avions|nombre|evolution|par rapport)\b|[=:]"
 )
 _MOST_COUNT: Final = 1e7
@@ -57,7 +59,7 @@ def changed_by(sentence: Sentence) -> Iterator[Made]:
         return
     share = abs(signed)
     for one in operands(sentence, tokens, year):
-        if one.unit == RATE or one.kind == TYPED and _is_bare(one):
+        if one.unit == RATE or (one.kind == TYPED and _is_bare(one)):
             continue
         part: Computed = Operation(one.node, "*", share)
         sign = "-" if signed < 0 else "+"
@@ -78,11 +80,11 @@ def changed_by(sentence: Sentence) -> Iterator[Made]:
 
 def _is_bare(one: Operand) -> bool:
     """Tell whether a typed number has nothing that says what it counts."""
-    return one.kind == TYPED and not one.unit and not any(map(str.isalpha, one.named))
+    return one.kind == TYPED and not one.unit
 
 
 def _rate(sentence: Sentence) -> tuple[Token, float] | None:
-    """Return the one typed percentage and its signed value, ``None`` where no word tells its way."""
+    """Return the one typed percentage, signed; ``None`` where no word tells its way."""
     numbers = sentence.of(NUMBER)
     rates = [
         one for one in numbers if isinstance(one.value, Quantity) and one.value.unit == PERCENT
@@ -105,6 +107,10 @@ def _looks_back(sentence: Sentence) -> bool:
     return match is not None and match["year"] is None
 
 
+def _lies(token: Token, places: list[tuple[int, int]]) -> bool:
+    return any(start <= token.start and token.end <= end for start, end in places)
+
+
 def before_change(sentence: Sentence) -> Iterator[Made]:
     """Read a typed number and its evolution: what it was before, « 435 = +5,84 % sur un an »."""
     rate = _rate(sentence)
@@ -115,6 +121,9 @@ def before_change(sentence: Sentence) -> Iterator[Made]:
     quantity = other.value
     assert isinstance(quantity, Quantity)
     if quantity.unit in {PERCENT, "days", "duration", "ordinal"} or len(sentence.years) > 1:
+        return
+    places = [match.span() for match in _BEFORE.finditer(sentence.text)]
+    if any(not _lies(one, places) for one in sentence.of(YEAR)):
         return
     noun = quantity.noun
     used = [(token.start, token.end), *cues(sentence, _BACK_WORDS)]

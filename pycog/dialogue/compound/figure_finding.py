@@ -1,4 +1,4 @@
-"""Key figures that the words of one operand may name: all of them, each with how well it is said."""
+"""Key figures that the words of one operand may name, each with how well it is said."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
 from pycog.dialogue.composed.figure_words import grouped, same_words, unit_class
 from pycog.dialogue.composed.scan import stems_of
 from pycog.dialogue.composed.search import bag
-from pycog.dialogue.kinship import akin, kin_of
+from pycog.dialogue.kinship import akin
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.vocabulary import label_words
 
 #: A label that negates is meant only where the question does.
 _NEGATIONS: Final = frozenset({"non", "hor", "pas", "sans"})
@@ -33,12 +35,14 @@ class Entry:
         names: Its label and its key, each by its stems: all of one said names it whole.
         own: Stems of both.
         around: Stems that may be said of it besides: theme, document, figures of its subject.
+        heads: First words of its labels: what it counts.
     """
 
     facts: tuple[Fact, ...]
     names: tuple[frozenset[str], ...]
     own: frozenset[str]
     around: frozenset[str]
+    heads: frozenset[str]
 
     @property
     def body(self) -> str:
@@ -59,11 +63,13 @@ class Found:
         fact: The figure in the year that is meant.
         hits: Words that are its own.
         said: Share of its label or its key that is said, whichever is more.
+        headed: Whether the first word of its label, which says what it counts, is said.
     """
 
     fact: Fact
     hits: int
     said: float
+    headed: bool
 
 
 @lru_cache(maxsize=4)
@@ -85,8 +91,17 @@ def _entries(_state: Hashable) -> tuple[Entry, ...]:
         labels = [of(one.label) for one in held]
         around = of(held[0].theme) | family[body, _family(key)] | stems_of(body.replace("-", " "))
         own = frozenset().union(*labels, of(plain))
-        found.append(Entry(tuple(held), (*labels, of(plain)), own, frozenset(around)))
+        heads = {first for one in held if (first := _first(one.label))}
+        found.append(
+            Entry(tuple(held), (*labels, of(plain)), own, frozenset(around), frozenset(heads))
+        )
     return tuple(found)
+
+
+def _first(label: str) -> str:
+    """Return the stem of the first word of a label that tells something."""
+    own = [one for one in label_words(label) if stem(one) in bag(label)]
+    return grouped(same_words()[0], [stem(own[0])])[0] if own else ""
 
 
 def _family(key: str) -> str:
@@ -107,11 +122,12 @@ def of_period(entry: Entry, year: int | None) -> Fact | None:
     if year is None:
         return max(entry.facts, key=lambda one: one.period)
     exact = [one for one in entry.facts if one.period == str(year)]
-    near = [one for one in entry.facts if _covers(one.period, year)]
+    near = [one for one in entry.facts if covers(one.period, year)]
     return next(iter(exact or near), None)
 
 
-def _covers(period: str, year: int) -> bool:
+def covers(period: str, year: int) -> bool:
+    """Tell whether a printed period is of a year or spans it."""
     if period.startswith(str(year)):
         return True
     ends = [int(one) for one in _YEARS.findall(period)]
@@ -187,9 +203,25 @@ def _by_stem(state: Hashable) -> dict[str, tuple[int, ...]]:
     return {one: tuple(held) for one, held in found.items()}
 
 
-@lru_cache(maxsize=8_192)
 def _family_of(one: str, state: Hashable) -> frozenset[str]:
-    return frozenset(other for other in _by_stem(state) if akin(one, other))
+    return related(one, _stems(state))
+
+
+@lru_cache(maxsize=4)
+def _stems(state: Hashable) -> frozenset[str]:
+    entries = _entries(state)
+    return frozenset(word for entry in entries for word in (*entry.own, *entry.around))
+
+
+@lru_cache(maxsize=16_384)
+def related(one: str, stems: frozenset[str]) -> frozenset[str]:
+    """Return the stems that are of the family of one.
+
+    Args:
+        one: A stem.
+        stems: All that are known.
+    """
+    return frozenset(other for other in stems if akin(one, other))
 
 
 def _named(
@@ -206,9 +238,9 @@ def _named(
         own = next((kin for one in forms if (kin := _kin(one, entry.own, exact))), "")
         if own:
             hits.add(own)
-        elif not any(_kin(one, entry.around, exact) or one in loose for one in forms):
-            return None
-        elif all(one.isdigit() for one in forms):
+        elif not any(_kin(one, entry.around, exact) or one in loose for one in forms) or all(
+            one.isdigit() for one in forms
+        ):
             return None
     if not hits or any(one in _NEGATIONS and one not in hits for one in min(entry.names, key=len)):
         return None
@@ -222,11 +254,13 @@ def _named(
     if fact is None or fact.value is None:
         return None
     said = max(len(name & hits) / len(name) for name in entry.names if name)
-    return Found(fact, len(hits), said)
+    return Found(fact, len(hits), said, bool(entry.heads & hits))
 
 
 def _kin(one: str, own: frozenset[str], exact: bool) -> str:
-    return (one if one in own else "") if exact else kin_of(one, own)
+    if exact or one in own:
+        return one if one in own else ""
+    return next(iter(sorted(_family_of(one, conventions.state()) & own)), "")
 
 
 @lru_cache(maxsize=256)

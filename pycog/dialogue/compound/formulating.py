@@ -1,4 +1,4 @@
-"""Answers a composed calculation: the reading that is clearly ahead, as a formula with its operands."""
+"""Answers a composed calculation: the reading clearly ahead, as a formula of its operands."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from typing import Final
 from pycog.dialogue.answers import Answer, Result, about, answered
 from pycog.dialogue.compound.budget_sentences import carried, moved, spending
 from pycog.dialogue.compound.changed_operands import before_change, changed_by
+from pycog.dialogue.compound.figure_finding import covers
 from pycog.dialogue.compound.operands import EUROS, RATE, TYPED, Operand
 from pycog.dialogue.compound.rate_sentences import against_target, needed
 from pycog.dialogue.compound.readings import Made, Reader
-from pycog.dialogue.compound.sentence import Sentence
+from pycog.dialogue.compound.sentence import NUMBER, WORD, Sentence
 from pycog.dialogue.compound.several_operands import evolutions, over_years, totals
 from pycog.dialogue.compound.two_operands import checked, gaps, means, shares
 from pycog.dialogue.compound.weighted_rates import weighted_rate
@@ -36,11 +37,19 @@ _READERS: Final[tuple[Reader, ...]] = (
 )  # fmt: skip
 #: Words of which a composed calculation has one.
 _OPERATES: Final = re.compile(
-    r"\bparts?\b|\bpoids\b|\bproportion\b|%|pour ?cent|\btaux\b|\btx\b|\brepresente|\bpes(?:e|ent)\b"
-    r"|\bcouvr|\bmoyen|\bratio\b|\bcouts?\b|\brapporte|\bdivis|\becart|\bdifference|\bdiff\b|\bplus\b"
+    r"\bparts?\b|\bpoids\b|\bproportion\b|%|pour ?cent|\btaux\b|\btx\b|\brepresente"
+    r"|\bpes(?:e|ent)\b|\bcouvr|\bmoyen|\bratio\b|\bcouts?\b|\brapporte|\bdivis|\becart|\bdifference|\bdiff\b|\bplus\b"
     r"|\bmoins\b|[+]|\bsomme|\btotal|\btotaux|\bcumul|\baddition|\bajout|\ben tout\b|\bensemble\b"
     r"|\bconfondu|\bevolu|\bprogress|\bhausse|\baugment|\bbaiss|\bdiminu|\bvariation|\bcroissance"
     r"|\battein|\bobjectif|\bcible|\bclous\b|\bconform|\btrn\b|\btien|\breport|\bexecut|\bdepens|\bconso|\bvire|\btransf|\bgag|\bpasse|\bvs\b|\bpar\b|\btcam\b|\bannuel|\bdelta\b|\breuni|\bconstitue"
+)
+
+
+#: Asks which ones, when or why, and for no calculation.
+_LISTS: Final = re.compile(
+    r"\b(?:quels|quelles|lesquel\w*|laquelle|lequel|class(?:e|er|ez|ement)|pourquoi|quand|qui)\b"
+    r"|\bquelle? (?:ligne|annee|exercice|fonds|indicateur|depense|theme|article|regle)s?\b"
+    r"|\b(?:annees?|exercices?|lignes?|indicateurs?) (?:ou|dont|que|qui)\b"
 )
 
 
@@ -55,7 +64,7 @@ def formulated(
         context: The formulas and the day.
         known: The vocabulary.
     """
-    if not _OPERATES.search(question.text):
+    if not _OPERATES.search(question.text) or _LISTS.search(question.text):
         return None
     turn = Turn(CALCULATION, {}, context, known, question.text)
     sentence = Sentence(question, turn)
@@ -71,9 +80,40 @@ def formulated(
     return about(answer, CALCULATION, said, state.then(CALCULATION, said))
 
 
+#: Readers that take « par agent », « par an » or a year as their own.
+_PER_ONE: Final = frozenset({means})
+_BY_YEAR: Final = frozenset({evolutions, over_years})
+_WITH_YEARS: Final = frozenset(
+    {spending, carried, moved, before_change, against_target, needed, weighted_rate}
+)
+
+
 def _readings(sentence: Sentence) -> Iterator[Made]:
+    has = sentence.question.has
+    if has("only") or has("duration") or has("sheet") or has("cell"):
+        return
     for reader in _READERS:
-        yield from reader(sentence)
+        if has("per") and reader not in _PER_ONE:
+            continue
+        if has("every") and reader not in _BY_YEAR:
+            continue
+        for made in reader(sentence):
+            if reader in _WITH_YEARS or (
+                not _is_bare(made, sentence) and _of_years_said(made, sentence)
+            ):
+                yield made
+
+
+def _of_years_said(made: Made, sentence: Sentence) -> bool:
+    """Tell whether every year of a question is one of an operand."""
+    printed = [one for one in made.parts if one.kind != TYPED]
+    return all(any(covers(one.period, year) for one in printed) for year in sentence.years)
+
+
+def _is_bare(made: Made, sentence: Sentence) -> bool:
+    """Tell whether a reading has typed numbers alone beside a year or a name that it drops."""
+    typed = all(one.kind == TYPED for one in made.parts)
+    return typed and any(one.kind not in {WORD, NUMBER} for one in sentence.tokens)
 
 
 def _ahead(found: list[Made]) -> Made | None:
@@ -165,7 +205,7 @@ def shown_as(value: float, unit: str, signed: bool, text: str) -> str:
         return plus + display(value, "evolution")
     if unit == "points":
         return plus + display(value, "points")
-    number = format_number(value, 2)
+    number, unit = format_number(value, 2), unit.removeprefix("#")
     return plus + (f"{number} {unit}" if unit and unit != "nombre" else number)
 
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
+from pycog import conventions
 from pycog.conventions import BudgetLine, Fund
 from pycog.conventions.facts.numbering import cell_value
 from pycog.dialogue.calculations.declared_calculations import declared_calculations
 from pycog.dialogue.calculations.typed_quantities import PERCENT, Quantity
-from pycog.dialogue.composed.fact_table import Fact
-from pycog.dialogue.compound.figure_finding import figures_named
+from pycog.dialogue.compound.compound_words import compound_words
+from pycog.dialogue.compound.figure_finding import Found, figures_named, related
 from pycog.dialogue.compound.sentence import (
-    BODY,
     FOREIGN,
     FUND,
     INDICATOR,
-    LINE,
     NUMBER,
     TOTAL,
     WORD,
@@ -27,7 +27,7 @@ from pycog.dialogue.compound.sentence import (
     Token,
 )
 from pycog.dialogue.expressions import Node, call
-from pycog.dialogue.kinship import kin_of
+from pycog.dialogue.kinship import akin, kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.vocabulary import indicator_words, label_words
 from pycog.values import display, format_number
@@ -36,34 +36,18 @@ Span = tuple[int, int]
 EUROS, RATE = "€", "%"
 #: Kinds of operand.
 BUDGET, FIGURE, TARGET, TYPED, MADE = "budget", "chiffre", "objectif", "saisi", "composé"
-_ALL_YEARS: Final = "total"
+ALL_YEARS: Final = "total"
 _GROSS: Final = "Total des dépenses brutes"
 #: Words that say of a budget amount that it is one.
-_OF_BUDGET: Final = frozenset(
-    map(
-        stem,
-        "credit credits budget budgets budgetaire montant montants depense depenses base autorise "
-        "autorises autorisee autorisation prevu prevus vote votes inscrit inscrits alloue alloues "
-        "initial initiaux enveloppe ligne lignes charges frais annexe exercice niveau annuel "
-        "annuels ouvert ouverts ressource".split(),
-    )
-)
+_OF_BUDGET: Final = compound_words("of_budget")
 #: Words of the column of the year before the agreement.
-_BEFORE: Final = frozenset(
-    map(stem, ("execute", "executes", "previsionnel", "previsionnelle", "reel"))
-)
-_OF_REVENUE: Final = frozenset(map(stem, ("recette", "recettes")))
-_OF_FUND: Final = frozenset(map(stem, ("total", "totaux", "brut", "brute", "brutes", "global")))
+_BEFORE: Final = compound_words("before")
+_OF_REVENUE: Final = compound_words("of_revenue")
+_OF_FUND: Final = compound_words("of_fund")
 #: Words that say of a target that it is one.
-_OF_TARGET: Final = frozenset(
-    map(
-        stem,
-        "objectif objectifs cible cibles indicateur taux annuel annuels vise visee visees vises "
-        "attendu fixe fixes point points nombre".split(),
-    )
-)
+_OF_TARGET: Final = compound_words("of_target")
 #: Words of many labels, which name none of them.
-_COMMON: Final = frozenset(map(stem, ("taux", "nombre", "delai", "part")))
+_COMMON: Final = compound_words("common")
 _ASKS_TARGET: Final = re.compile(r"\b(?:objectifs?|cibles?|vises?|visees?|indicateurs?|ind)\b")
 #: Units of figures that are a place in a ranking, and no quantity.
 _RANKS: Final = frozenset({"rang"})
@@ -90,6 +74,7 @@ class Operand:
         printed: The text that is printed.
         document: Id of the agreement or document, ``""`` for a typed number.
         assumed: What was taken for granted in reading it, ``""`` if nothing.
+        headed: Whether the word is said that says what it counts.
     """
 
     node: Node
@@ -106,6 +91,7 @@ class Operand:
     printed: str = ""
     document: str = ""
     assumed: str = ""
+    headed: bool = True
 
     @property
     def shown(self) -> str:
@@ -124,7 +110,7 @@ def shown_in(value: float, unit: str) -> str:
         return display(value, "amount")
     if unit == RATE:
         return display(value, "evolution")
-    return f"{format_number(value, 2)}"
+    return format_number(value, 2)
 
 
 def operands(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> list[Operand]:
@@ -156,37 +142,62 @@ def _years(token: Token) -> tuple[int, ...]:
 
 
 def _typed(sentence: Sentence, numbers: list[Token], tokens: Sequence[Token]) -> Iterator[Operand]:
+    """Yield a typed number; every word beside it says what it counts, or that it is a credit."""
     if len(numbers) != 1:
         return
     quantity = numbers[0].value
     assert isinstance(quantity, Quantity)
     if quantity.unit not in {"number", "amount", "percent", "points", "staff", "beneficiaries"}:
         return
-    noun = _COUNTED.match(sentence.text, quantity.end)
+    noun = _noun(sentence, numbers[0])
     for one in tokens:
-        behind = noun is not None and one.start == noun.start(1)
-        if one.kind == WORD and not behind and not says_nothing_more(sentence, one):
+        if one.kind not in {WORD, NUMBER, YEAR}:
             return
-        if one.kind == BODY and quantity.value:
+        if one.kind == WORD and not _says_nothing_more(one, noun):
             return
-    unit = {"amount": EUROS, "percent": RATE}.get(quantity.unit, "")
-    counted = quantity.noun or (sentence.text[numbers[0].start : numbers[0].end].split()[-1:])
-    word = counted if isinstance(counted, str) else "".join(counted)
-    named = f"{quantity.shown} {word}" if not unit and word.isalpha() else quantity.shown
+    counted = sentence.text[noun.start : noun.end] if noun else ""
+    unit = {"amount": EUROS, "percent": RATE}.get(quantity.unit, f"{_COUNTED_AS}{counted}")
+    unit = "" if unit == _COUNTED_AS else unit
+    named = f"{quantity.shown} {counted}".strip()
     yield Operand(
         quantity.value, quantity.value, unit, named, TYPED, 1.0, subject=f"#{quantity.start}"
     )
 
 
-def says_nothing_more(sentence: Sentence, token: Token) -> bool:
+#: Begins the unit of a typed number that counts something.
+_COUNTED_AS: Final = "#"
+
+
+def _noun(sentence: Sentence, number: Token) -> Token | None:
+    """Return the word that says what a number counts: in it, or right behind it."""
+    quantity = number.value
+    assert isinstance(quantity, Quantity)
+    if quantity.unit in {"points", "staff", "beneficiaries"}:
+        at = sentence.text.rfind(" ", number.start, number.end) + 1
+        typed = sentence.text[at : number.end]
+        return Token(WORD, at, number.end, (stem(typed),)) if typed.isalpha() else None
+    match = _COUNTED.match(sentence.text, number.end)
+    if match is None or quantity.unit != "number":
+        return None
+    word = Token(WORD, *match.span(1), (stem(match[1]),))
+    return word if _counts(sentence, word) and not sentence.is_idle(word) else None
+
+
+#: Words that lead on to what a number is for, and are nothing that it counts.
+_LEADING: Final = compound_words("leading")
+
+
+def _counts(sentence: Sentence, token: Token) -> bool:
+    """Tell whether a word right behind a number may be what it counts."""
+    changing = declared_calculations().operators | sentence.known.qualifying | _LEADING
+    return not any(one in changing for one in token.forms)
+
+
+def _says_nothing_more(token: Token, noun: Token | None) -> bool:
     """Tell whether a word only says what a typed number is of, and changes nothing of it."""
-    known, declared = sentence.known, declared_calculations()
-    if any(one in known.qualifying or one in declared.operators for one in token.forms):
-        return False
-    return any(
-        one in declared.context or one in _OF_BUDGET or one in _BEFORE or one in known.lexicon.stems
-        for one in token.forms
-    )
+    if any(one in _OF_BUDGET or one in _BEFORE for one in token.forms):
+        return True
+    return noun is not None and any(akin(one, noun.forms[0]) for one in token.forms)
 
 
 def budget_amounts(
@@ -195,6 +206,8 @@ def budget_amounts(
     """Yield the budget amounts that tokens name, those of the first fund as the likeliest."""
     convention = sentence.turn.convention
     if sentence.bodies and set(sentence.bodies) != {convention.id}:
+        return
+    if any(one.kind in {INDICATOR, FOREIGN} for one in tokens):
         return
     start, end = tokens[0].start, tokens[-1].end
     lines = [one for one in sentence.lines if start <= one.start and one.end <= end]
@@ -263,7 +276,7 @@ def _of_line(
     ]
     year = int(period) if period.isdigit() else period
     node = call("COG_BUDGET", line.label, year, fund.id if len(having) > 1 else None)
-    when = "toute la convention" if period == _ALL_YEARS else period
+    when = "toute la convention" if period == ALL_YEARS else period
     assumed = "" if alone else f"Le fonds n'est pas nommé : {fund.id} est retenu."
     return Operand(
         node, value, EUROS, f"« {line.label} » ({fund.id}) {when}", BUDGET,
@@ -280,7 +293,7 @@ def _period(sentence: Sentence, year: int | None) -> str:
     """Return the column of the budget that is meant: that of all years where none is said."""
     if year is not None:
         return str(year)
-    return "" if sentence.years else _ALL_YEARS
+    return "" if sentence.years else ALL_YEARS
 
 
 def _targets(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> Iterator[Operand]:
@@ -293,7 +306,9 @@ def _targets(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> I
     if len(numbers) > 1 or not (numbers or _ASKS_TARGET.search(sentence.text)):
         return
     for number in numbers or indicators_named(sentence, said):
-        item = convention.indicators[number]
+        item = convention.indicators.get(number)
+        if item is None:
+            return
         own = _stems(indicator_words(convention, number)) | _OF_TARGET
         if numbers and any(not any(kin_of(form, own) for form in one.forms) for one in said):
             continue
@@ -318,16 +333,31 @@ def _targets(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> I
 def indicators_named(sentence: Sentence, said: Sequence[Token]) -> list[str]:
     """Return the indicators whose label has the most of words that are all of its own."""
     convention = sentence.turn.convention
+    table, every = _labels(convention.id, conventions.state())
+    meant = [frozenset().union(*(related(form, every) for form in one.forms)) for one in said]
     found: list[tuple[int, str]] = []
-    for number, item in convention.indicators.items():
-        label = _stems(label_words(item.label))
-        around = _stems(indicator_words(convention, number)) | _OF_TARGET
-        hits = sum(any(kin_of(form, label - _COMMON) for form in one.forms) for one in said)
-        rest = all(any(kin_of(form, around) for form in one.forms) for one in said)
-        if hits and rest:
+    for number, (label, around) in table.items():
+        hits = sum(bool(one & label) for one in meant)
+        if hits and all(one & around for one in meant):
             found.append((hits, number))
     most = max((hits for hits, _ in found), default=0)
     return [number for hits, number in found if hits == most]
+
+
+@lru_cache(maxsize=8)
+def _labels(
+    about: str, _state: Hashable
+) -> tuple[dict[str, tuple[frozenset[str], frozenset[str]]], frozenset[str]]:
+    """Return the stems of the label of each indicator and those that may be said of it."""
+    convention = conventions.load(about)
+    table = {
+        number: (
+            _stems(label_words(item.label)) - _COMMON,
+            _stems(indicator_words(convention, number)) | _OF_TARGET,
+        )
+        for number, item in convention.indicators.items()
+    }
+    return table, frozenset().union(*(around for _, around in table.values()))
 
 
 def _stems(words: Sequence[str]) -> frozenset[str]:
@@ -341,8 +371,9 @@ def _figures(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> I
         if one.fact.unit in _RANKS:
             continue
         own = one.fact.body == sentence.turn.convention.id
-        if sentence.bodies or own or one.hits > 1:
-            yield of_figure(one.fact, one.said)
+        # Where no document is named, the words must say what is counted, and enough of it.
+        if sentence.bodies or (one.headed and (own or one.hits > 1)):
+            yield of_figure(one)
 
 
 def _is_of_body(sentence: Sentence, token: Token) -> bool:
@@ -350,24 +381,19 @@ def _is_of_body(sentence: Sentence, token: Token) -> bool:
     return bool(sentence.bodies) and any(one in _BODY_WORDS for one in token.forms)
 
 
-_BODY_WORDS: Final = frozenset(
-    map(
-        stem,
-        "caisse caisses cpam organisme assurance primaire departement rapport document".split(),
-    )
-)
+_BODY_WORDS: Final = compound_words("of_body")
 
 
-def of_figure(fact: Fact, said: float) -> Operand:
+def of_figure(found: Found) -> Operand:
     """Return a key figure as an operand."""
+    fact = found.fact
     assert fact.value is not None
-    unit = fact.unit if fact.unit in {EUROS, RATE} else fact.unit
     named = f"« {fact.label} » {fact.period}"
     period = int(fact.period) if fact.period.isdigit() else fact.period
     node = call("COG_KEY_FIGURE", fact.subject, period, fact.body)
     return Operand(
-        node, fact.value, unit, named, FIGURE, said, fact.body, fact.theme, fact.subject,
-        fact.period, fact.source, fact.printed, fact.body,
+        node, fact.value, fact.unit, named, FIGURE, found.said, fact.body, fact.theme, fact.subject,
+        fact.period, fact.source, fact.printed, fact.body, headed=found.headed,
     )  # fmt: skip
 
 

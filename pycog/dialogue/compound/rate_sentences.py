@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from functools import lru_cache
-from collections.abc import Hashable
 from typing import Final
 
 from pycog import conventions
 from pycog.attainment import MET
 from pycog.conventions.facts.numbering import cell_value
 from pycog.dialogue.calculations.typed_quantities import PERCENT, Quantity
+from pycog.dialogue.compound.compound_words import compound_words
+from pycog.dialogue.compound.figure_finding import related
 from pycog.dialogue.compound.operands import RATE, TYPED, Operand
 from pycog.dialogue.compound.readings import Extra, Made
 from pycog.dialogue.compound.sentence import FOREIGN, INDICATOR, NUMBER, WORD, Sentence, Token
 from pycog.dialogue.expressions import Computed, Operation, call
-from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.vocabulary import label_words
 from pycog.values import display, format_number
@@ -27,24 +27,21 @@ _VERDICT: Final = re.compile(
     r"|\btenu\w*|\brespect\w*|\bsuffi\w*|\bc est ok\b|\bvalid\w*|\bdans la cible\b|\bau dessus\b"
     r"|\ben dessous\b"
 )
+_REACHED: Final = re.compile(
+    r"\battein(?:t|ts|dre|drait)\b|\bconform\w*|\bdans les clous\b|\bbon\b|\bten(?:u|us|ir)\b"
+    r"|\btient\b|\brespect\w*|\bsuffi\w*|\bc est ok\b|\ben dessous\b|\bau dessus\b"
+)
+#: Asks for how well a target is met, in per cent of it.
+_RATE_OF: Final = re.compile(
+    r"\btaux d atteinte\b|\batteinte (?:de|du|d|pour|ind\w*)\b|\bd atteinte\b"
+)
 _NEEDED: Final = re.compile(
-    r"\bcombien\b.*\b(?:doi\w+|faut|faudra\w*|devr\w+|minimum|au moins)\b|\b(?:doi\w+|faut|faudra\w*)\b"
+    r"\bcombien\b.*\b(?:doi\w+|faut|faudra\w*|devr\w+|minimum|au moins)\b"
+    r"|\b(?:doi\w+|faut|faudra\w*)\b"
 )
 _TO_REACH: Final = re.compile(r"\b(?:pour|afin d\w*|tenir|atteindre|respecter|objectif|cible)\b")
 #: Words of such questions besides those of the counts and of the indicator.
-_ASKING: Final = frozenset(
-    map(
-        stem,
-        "taux tx pourcentage combien cb atteint atteinte atteindre atteints objectif objectifs cible "
-        "cibles conforme conformite bon bons tient tenir tenu respecte respecter point points manque "
-        "manquent quel quelle soit sommes donc ca fait donne fin debut cours annee courant cog camieg "
-        "convention plan suivi clous dans ok valide dessus dessous dessus au en pour par rapport sur "
-        "dont parmi contre total nombre recus recu faut faudrait doivent doit minimum moins "
-        "il nous on est cela ce mois exercice indicateur prevu prevus prevue prevues detectes detecte "
-        "constates constate traites traite deploye deployees realise realises realisees effectue "
-        "effectues effectuees transmis transmises mises place decroches decroche".split(),
-    )
-)
+_ASKING: Final = compound_words("counting")
 _NOT_SO: Final = re.compile(r"\b(?:pas|sans|hors|sauf|ni|non|aucune?|jamais)\b")
 _OR_NOT: Final = re.compile(r"\bou (?:pas|non)\b")
 #: How much more a word of the label counts than one of the sheet of an indicator.
@@ -60,7 +57,8 @@ def against_target(sentence: Sentence) -> Iterator[Made]:
         return
     held = [one.value for one in numbers if isinstance(one.value, Quantity)]
     rate = _rate_of(held)
-    if rate is None:
+    # « L'objectif est bien 92 % » tells a target, and no result.
+    if rate is None or (len(held) == 1 and not _REACHED.search(text)) or _RATE_OF.search(text):
         return
     indicator = _indicator(sentence, numbers)
     year = _year(sentence, indicator)
@@ -125,9 +123,10 @@ def needed(sentence: Sentence) -> Iterator[Made]:
     aim = call("COG_TARGET", cell_value(indicator), year)
     node: Computed = Operation(whole.value, "*", aim)
     given = Operand(whole.value, whole.value, "", whole.shown, TYPED, 1.0)
+    told = f"{target.text} de {whole.shown} {whole.noun}".strip()
     yield Made(
-        node, "", f"{target.text} de {whole.shown} {whole.noun} (objectif {year} de l'indicateur {indicator})",
-        (given,), 1.5, source=target.citation, note="entier",
+        node, "", f"{told} (objectif {year} de l'indicateur {indicator})", (given,),
+        1.5, source=target.citation, note="entier",
     )  # fmt: skip
 
 
@@ -163,28 +162,21 @@ def _indicator(sentence: Sentence, numbers: Sequence[Token]) -> str:
     ]
     foreign = [one for one in sentence.of(FOREIGN)]
     table = _words_of(sentence.turn.convention.id, conventions.state())
+    if any(one not in table for one in named) or len(named) > 1:
+        return ""
+    every = _all(sentence.turn.convention.id, conventions.state())
+    meant = [_meant(one, every) for one in words]
     # What was counted is said in the words of the indicator too: « appels décrochés ».
-    counted = [
-        one
-        for one in said
-        if one not in words and any(kin_of(form, _all(table)) for form in one.forms)
-    ]
+    counted = [_meant(one, every) for one in said if one not in words]
     found: list[tuple[int, str]] = []
     for number, (label, around) in table.items():
-        if named and number not in named:
+        if (named and number not in named) or not all(one & around for one in meant):
             continue
-        score = 0
-        for one in words:
-            own = any(kin_of(form, label) for form in one.forms)
-            near = own or any(kin_of(form, around) for form in one.forms)
-            if not near:
-                break
-            score += _OF_LABEL if own else 1
-        else:
-            score += sum(_OF_LABEL * any(kin_of(f, label) for f in one.forms) for one in counted)
-            place = sentence.text
-            if all(place[one.start : one.end] in around for one in foreign):
-                found.append((score, number))
+        score = sum(_OF_LABEL if one & label else 1 for one in meant)
+        score += sum(_OF_LABEL for one in counted if one & label)
+        place = sentence.text
+        if all(place[one.start : one.end] in around for one in foreign):
+            found.append((score, number))
     if named:
         return found[0][1] if len(found) == 1 else ""
     ranked = sorted(found, reverse=True)
@@ -207,14 +199,20 @@ def _words_of(about: str, _state: Hashable) -> dict[str, tuple[frozenset[str], f
 
 
 #: Words of what was counted that name indicators too.
-_OWN: Final = frozenset(
-    map(stem, "decroches traites transmis detectes deployees realisees".split())
-)
+_OWN: Final = compound_words("counted")
 
 
 def _stems(text: str) -> frozenset[str]:
     return frozenset(map(stem, label_words(text)))
 
 
-def _all(table: dict[str, tuple[frozenset[str], frozenset[str]]]) -> frozenset[str]:
-    return frozenset(word for label, _ in table.values() for word in label)
+def _meant(token: Token, every: frozenset[str]) -> frozenset[str]:
+    """Return the stems of the indicators that a word is one of, or akin to."""
+    return frozenset().union(*(related(form, every) for form in token.forms))
+
+
+@lru_cache(maxsize=8)
+def _all(about: str, state: Hashable) -> frozenset[str]:
+    return frozenset(
+        word for label, around in _words_of(about, state).values() for word in (*label, *around)
+    )

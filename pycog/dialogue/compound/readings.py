@@ -9,6 +9,7 @@ from itertools import product
 from typing import Final
 
 from pycog.dialogue.compound.operands import (
+    FIGURE,
     MADE,
     RATE,
     TYPED,
@@ -18,6 +19,8 @@ from pycog.dialogue.compound.operands import (
 )
 from pycog.dialogue.compound.sentence import BODY, FUND, NUMBER, WORD, YEAR, Sentence, Token
 from pycog.dialogue.expressions import Computed, call
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise
 
 #: What two operands of one heading, or a part and its whole, count more than others.
 SAME_THEME, PART_OF = 0.5, 0.5
@@ -147,6 +150,8 @@ def side(
 def _added(sentence: Sentence, span: Span, used: Sequence[Span]) -> Iterator[Operand]:
     """Yield the sum of several that stand in one piece: « du personnel et du fonctionnement »."""
     for parts, score in sums(sentence, span, used):
+        if any(one.kind == TYPED for one in parts):
+            continue
         names = " + ".join(one.named for one in parts)
         first = parts[0]
         yield Operand(
@@ -197,17 +202,36 @@ def alike(ways: Sequence[Sequence[Operand]]) -> Iterator[tuple[tuple[Operand, ..
     for parts in product(*(one[:MOST_WAYS] for one in ways)):
         if len({one.subject + one.period + one.body for one in parts}) < len(parts):
             continue
-        if not same_unit(parts) or not same_body(parts):
+        if not same_unit(parts) or not same_body(parts) or _counts_twice(parts):
             continue
         score = sum(one.said for one in parts) / len(parts)
         yield parts, score + SAME_THEME * (len({one.theme for one in parts}) == 1)
 
 
+def _counts_twice(parts: Sequence[Operand]) -> bool:
+    """Tell whether a total stands among figures of its own heading."""
+    return any(
+        one.kind == FIGURE
+        and normalise(one.named.strip("« ")).startswith("total")
+        and any(other is not one and other.theme == one.theme for other in parts)
+        for one in parts
+    )
+
+
 def same_unit(parts: Sequence[Operand]) -> bool:
-    """Tell whether operands add up; a typed number without unit has that of the others."""
+    """Tell whether operands add up; a bare typed number has the unit of the others.
+
+    « 40 dossiers » are no euros, and no appointments.
+    """
     units = {one.unit for one in parts if one.unit or one.kind != TYPED}
     bare = any(not one.unit and one.kind == TYPED for one in parts)
-    return len(units) <= 1 and not (bare and units & {RATE})
+    counted = {_counted(one) for one in units}
+    return len(counted) <= 1 and not (bare and units & {RATE})
+
+
+def _counted(unit: str) -> str:
+    """Return what a unit counts, the same for « projets » as typed and as printed."""
+    return stem(normalise(unit.removeprefix("#")))
 
 
 def same_body(parts: Sequence[Operand]) -> bool:
@@ -216,8 +240,9 @@ def same_body(parts: Sequence[Operand]) -> bool:
 
 
 def unit_of(parts: Sequence[Operand]) -> str:
-    """Return the unit of what is added up."""
-    return next((one.unit for one in parts if one.unit), "")
+    """Return the unit of what is added up, as it is printed where it is."""
+    printed = [one.unit for one in parts if one.unit and not one.unit.startswith("#")]
+    return next(iter(printed), "")
 
 
 def two_sides(

@@ -26,15 +26,17 @@ _KEPT: Final = frozenset({"fund", "document", "total", "category"})
 _ASKING: Final = re.compile(
     r"\b(?:combien(?: de)?|cb|quel(?:le)?s?|calcul\w*|recalcul\w*|refai\w+|verifi\w+|retrouv\w+"
     r"|estim\w+|chiffr\w+|s il (?:te|vous) plait|soit|exact(?:e|es|s|ement)?|precis\w*|environ a"
-    r"|a (?:\d|une?|deux|trois) (?:decimales?|chiffres? apres la virgule)|(?:\d|deux|trois) decimales?"
+    r"|a (?:\d|une?|deux|trois) (?:decimales?|chiffres? apres la virgule)"
+    r"|(?:\d|deux|trois) decimales?"
     r"|au centime(?: pres)?|arrondi\w*(?: a l unite)?|en euros?|en €|resultat|donc|alors|du coup"
     r"|tu (?:peux|pourrais)|vous (?:pouvez|pourriez)|(?:peux|pourrais|pouvez|pourriez) (?:tu|vous)"
     r"|dis moi|dites moi|donnez moi|donne moi|je (?:voudrais|veux|souhaite|cherche)(?: a)?"
     r"|j aurais besoin de|il me faut|me faut|besoin d[eu]|selon (?:le|la|l) \w+|imprimee?s?"
     r"|affichee?s?|publiee?s?|a ete|ont ete|du document|du rapport(?! a)|rapport d activite"
     r"|dans le rapport(?! a)|ca (?:fait|faisait|donne|represente)|cela (?:fait|donne|represente)"
-    r"|(?:des|les|ces|aux|leurs|nos) (?:\d|deux|trois) (?:cotes|lignes|groupes|montants|postes de depenses"
-    r"|chiffres|valeurs|annees|exercices)|fait on|est ce que|bien|au juste|a peu pres|par curiosite|si on (?:fait|calcule|prend))\b"
+    r"|(?:des|les|ces|aux|leurs|nos) (?:\d|deux|trois) (?:cotes|lignes|groupes|montants|chiffres"
+    r"|valeurs|annees|exercices)|fait on|est ce que|bien|au juste|a peu pres|par curiosite"
+    r"|si on (?:fait|calcule|prend))\b"
 )
 
 

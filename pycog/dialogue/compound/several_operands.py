@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from pycog.dialogue.calculations.typed_quantities import Quantity
@@ -27,11 +28,12 @@ from pycog.dialogue.compound.readings import (
     sums,
     unit_of,
 )
-from pycog.dialogue.compound.sentence import NUMBER, TOTAL, WORD, YEAR, Sentence, Token
+from pycog.dialogue.compound.sentence import BODY, NUMBER, TOTAL, WORD, YEAR, Sentence, Token
 from pycog.dialogue.expressions import Computed, Operation, call
 
 _SUM_CUE: Final = re.compile(
-    r"\b(?:la |l |une? |le )?(?:sommes?|total(?:es?|ise\w*)?(?: general(?:e)?)?|totaux|cumul\w*|addition\w*|ajout\w*"
+    r"\b(?:la |l |une? |le )?(?:sommes?|total(?:es?|ise\w*)?(?: general(?:e)?)?|totaux|cumul\w*"
+    r"|addition\w*|ajout\w*"
     r"|en tout|au total|en cumule|tous? confondus?|confondue?s?|reunie?s?|ensemble)\b"
     r"(?: (?:de|du|des|d)\b)?"
 )
@@ -53,7 +55,7 @@ def totals(sentence: Sentence) -> Iterator[Made]:
             continue
         whole = (0, len(sentence.text))
         found = list(sums(sentence, whole, asked, _LIST))
-        if not asked and not _surely_added(sentence):
+        if not _surely_added(sentence) and (not asked or _named_totals(sentence)):
             found = []
         found += list(_bracketed(sentence, asked))
         for parts, score in found:
@@ -72,6 +74,17 @@ def totals(sentence: Sentence) -> Iterator[Made]:
             )  # fmt: skip
 
 
+def _named_totals(sentence: Sentence) -> bool:
+    """Tell whether « total » stands twice: it is a name of each, and asks for no sum of both."""
+    return len(_TOTAL.findall(sentence.text)) > 1 and not _ADDED.search(sentence.text)
+
+
+_TOTAL: Final = re.compile(r"\btotal\b")
+_ADDED: Final = re.compile(
+    r"\b(?:sommes?|cumul\w*|addition\w*|ajout\w*|ensemble|en tout|au total)\b"
+)
+
+
 def _surely_added(sentence: Sentence) -> bool:
     return _PLUS.search(sentence.text) is not None
 
@@ -88,7 +101,7 @@ def _bracketed(
         *sentence.within(*match.span("tail"), used),
     ]
     inner = sentence.within(*match.span("inner"), used)
-    if any(one.kind not in {WORD, YEAR, "document"} for one in heads):
+    if any(one.kind not in {WORD, YEAR, BODY} for one in heads):
         return
     if any(one.kind != WORD for one in inner):
         return
@@ -97,7 +110,7 @@ def _bracketed(
     pieces = _listed(sentence, inner)
     ways = [
         [
-            of_figure(one.fact, one.said)
+            of_figure(one)
             for one in figures_named(
                 [token.forms for token in piece], sentence.bodies, year, loosely=name
             )
@@ -113,10 +126,9 @@ def _listed(sentence: Sentence, inner: list[Token]) -> list[list[Token]]:
     """Return the words of a list in groups: parted by signs where there are any, else one each."""
     found: list[list[Token]] = [[inner[0]]] if inner else []
     signs = any(
-        _LIST.search(sentence.text[one.end : other.start])
-        for one, other in zip(inner, inner[1:], strict=False)
+        _LIST.search(sentence.text[one.end : other.start]) for one, other in pairwise(inner)
     )
-    for one, other in zip(inner, inner[1:], strict=False):
+    for one, other in pairwise(inner):
         if not signs or _LIST.search(sentence.text[one.end : other.start]):
             found.append([])
         found[-1].append(other)
@@ -139,7 +151,8 @@ _MOVES: Final = re.compile(
     r"|contre\b|par rapport a)"
 )
 _AS_AMOUNT: Final = re.compile(
-    r"\ben (?:€|euros?|k ?€|m ?€|valeur|nombre)|\bcombien d euros?|\b(?:ecarts?|differences?|diff)\b"
+    r"\ben (?:€|euros?|k ?€|m ?€|valeur|nombre)|\bcombien d euros?"
+    r"|\b(?:ecarts?|differences?|diff)\b"
     r"|\b(?:de|en) (?:plus|moins)\b"
 )
 _AS_RATE: Final = re.compile(r"%|pour ?cent")

@@ -8,6 +8,7 @@ from typing import Final
 
 from pycog.dialogue.compound.figure_finding import entry_of, figures_named, of_period
 from pycog.dialogue.compound.operands import (
+    ALL_YEARS,
     BUDGET,
     EUROS,
     FIGURE,
@@ -30,7 +31,7 @@ from pycog.dialogue.compound.readings import (
     two_sides,
     unit_of,
 )
-from pycog.dialogue.compound.sentence import WORD, YEAR, Sentence
+from pycog.dialogue.compound.sentence import BODY, WORD, YEAR, Sentence
 from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.normalise import normalise
 
@@ -61,7 +62,7 @@ _TURNED: Final = 0.3
 
 
 def shares(sentence: Sentence) -> Iterator[Made]:
-    """Read one operand as a part of the other: « part de A dans B », « A représente quel % de B »."""
+    """Read a part of a whole: « part de A dans B », « A représente quel % de B »."""
     if not _SHARE_ASKED.search(sentence.text):
         return
     for first, last, _ in two_sides(sentence, _SHARE_CUE, _SHARE_PARTS):
@@ -83,7 +84,8 @@ def _shares_of(parts: list[Operand], wholes: list[Operand], bonus: float) -> Ite
 
 def _share(part: Operand, whole: Operand, bonus: float) -> Made | None:
     both = (part, whole)
-    if not same_unit(both) or not same_body(both) or RATE in {part.unit, whole.unit}:
+    typed = part.kind == whole.kind == TYPED and EUROS not in {part.unit, whole.unit}
+    if not (typed or same_unit(both)) or not same_body(both) or RATE in {part.unit, whole.unit}:
         return None
     if part.subject == whole.subject and part.period == whole.period:
         return None
@@ -93,8 +95,6 @@ def _share(part: Operand, whole: Operand, bonus: float) -> Made | None:
         or part.value < 0
         or not _of_one_time(part, whole)
     ):
-        return None
-    if part.unit != whole.unit and {part.kind, whole.kind} != {TYPED, part.kind, whole.kind}:
         return None
     score = (part.said + whole.said) / 2 + bonus + _relation(part, whole)
     return Made(
@@ -149,7 +149,7 @@ def _named_shares(sentence: Sentence) -> Iterator[Made]:
         if pattern is _IN_BRACKETS:
             heads += sentence.within(*match.span("tail"), used)
         name = [one.forms for one in heads if one.kind == WORD]
-        if any(one.kind not in {WORD, YEAR, "document"} for one in heads) or not name:
+        if any(one.kind not in {WORD, YEAR, BODY} for one in heads) or not name:
             continue
         for start, end in separators(sentence, _OVER):
             if not inner[0] <= start < end <= inner[1]:
@@ -167,17 +167,20 @@ def _under(
     name: list[tuple[str, ...]],
 ) -> list[Operand]:
     """Return the figures of a piece whose heading has the words of the name of a rate."""
-    said = [one.forms for one in sentence.within(*span, used) if one.kind == WORD]
+    tokens = sentence.within(*span, used)
+    if any(one.kind not in {WORD, YEAR, BODY} for one in tokens):
+        return []
+    said = [one.forms for one in tokens if one.kind == WORD]
     year = sentence.years[0] if len(sentence.years) == 1 else None
     if len(sentence.years) > 1:
         return []
     found = figures_named(said, sentence.bodies, year, loosely=name)
-    return [of_figure(one.fact, one.said) for one in found if one.fact.unit != RATE]
+    return [of_figure(one) for one in found if one.fact.unit != RATE]
 
 
 _MEAN_CUE: Final = re.compile(
-    r"\bcouts?(?: (?:moyens?|unitaires?))?\b|\b(?:en )?moyen(?:ne|s|nes)?\b|\bratios?\b|\bnombre moyen\b"
-    r"|\bmontant moyen\b|\bunitaire\b"
+    r"\bcouts?(?: (?:moyens?|unitaires?))?\b|\b(?:en )?moyen(?:ne|s|nes)?\b|\bratios?\b"
+    r"|\bnombre moyen\b|\bmontant moyen\b|\bunitaire\b"
 )
 _MEAN_ASKED: Final = re.compile(
     r"\bmoyen\w*|\bratio|\bcouts?\b|\bcombien\b|\brapport\w+ (?:a|au|aux)\b|\bdivis\w+|\bramene\w*"
@@ -187,15 +190,20 @@ _PER: Final = re.compile(
     r"\b(?:et )?(?:divise\w* par|rapporte\w* (?:aux?|a)|ramene\w* (?:aux?|a)|par|pour chaque"
     r"|pour un seul|pour une?)(?: (?:le|la|les|l|chaque|nombre))*\b| ?/ ?"
 )
+#: Divides by what is counted, or names who does something.
+_DIVIDES: Final = re.compile(r"\bpar (?!rapport\b|la\b|le\b|les\b|l\b)")
 _SURELY: Final = re.compile(r"divise|rapporte|ramene")
 
 
 def means(sentence: Sentence) -> Iterator[Made]:
     """Read an amount for one of something: « coût moyen de A par B », « A rapporté à B »."""
     asked = _MEAN_ASKED.search(sentence.text) or sentence.question.has("per")
-    if not asked or "%" in sentence.text:
+    if not asked or "%" in sentence.text or len(_DIVIDES.findall(sentence.text)) > 1:
         return
     for first, last, place in two_sides(sentence, _MEAN_CUE, _PER):
+        if any(one.start != place[0] for one in sentence.question.of("per")):
+            # « … divisé par 250 postes par trimestre » divides twice.
+            continue
         sure = _SURELY.search(sentence.text[slice(*place)]) is not None
         for one in first:
             for per in last:
@@ -207,9 +215,14 @@ def means(sentence: Sentence) -> Iterator[Made]:
 def _mean(one: Operand, per: Operand, sure: bool) -> Made | None:
     if RATE in {one.unit, per.unit} or per.unit == EUROS or per.value <= 0:
         return None
-    if one.subject == per.subject or not same_body((one, per)):
+    if one.subject == per.subject or not per.headed or not same_body((one, per)):
         return None
     if one.unit == per.unit and not sure:
+        return None
+    if one.period == ALL_YEARS:
+        # What is counted is of one year, the credits are of all.
+        return None
+    if (one.kind == TYPED and one.unit != EUROS) or (per.kind == FIGURE and per.said < _ENOUGH):
         return None
     if one.kind == FIGURE and per.kind == FIGURE and one.period[:4] != per.period[:4]:
         return None
@@ -219,6 +232,10 @@ def _mean(one: Operand, per: Operand, sure: bool) -> Made | None:
         Operation(one.node, "/", per.node), one.unit, f"{one.told} pour {per.told}",
         (one, per), score, note=_each_of(per),
     )  # fmt: skip
+
+
+#: How well the figure is named that an amount is divided by.
+_ENOUGH: Final = 0.5
 
 
 def _one_subject(one: Operand, other: Operand) -> bool:
@@ -238,7 +255,8 @@ _GAP_CUE: Final = re.compile(
 )
 _GAP_ASKED: Final = re.compile(r"\b(?:ecarts?|differences?|diff|delta|(?:de|en) (?:plus|moins))\b")
 _GAP_PARTS: Final = re.compile(
-    r"\bet\b|\bpar rapport aux?\b|\bpar rapport a\b|\bcontre\b|\bque(?: (?:de|d|du|des|le|la|les))?\b"
+    r"\bet\b|\bpar rapport aux?\b|\bpar rapport a\b|\bcontre\b"
+    r"|\bque(?: (?:de|d|du|des|le|la|les))?\b"
     r"|\bqu\b|\bvs\b|\bversus\b|,"
 )
 _LESS: Final = re.compile(r"\bmoins\b(?! (?:de|que)\b)| - ")

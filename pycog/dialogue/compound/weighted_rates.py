@@ -1,4 +1,4 @@
-"""A national rate with its weights typed out: « TRN avec 35/35/30 si QS 80 %, GDR 70 %, PES 60 % »."""
+"""A national rate with its weights typed out: « TRN avec 35/35/30 si QS 80 %, GDR 70 % … »."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from pycog.values import display
 
 _WEIGHTS: Final = re.compile(
     r"[ ,(]*(?:avec|selon|d apres|par|et)? ?(?:la |les |une? )?(?:formule|ponderations?|poids"
-    r"|coefficients?|cles?)? ?(?:de |en |du |: ?)?(?P<a>\d{1,2}) ?[/-] ?(?P<b>\d{1,2}) ?[/-] ?(?P<c>\d{1,2})"
-    r"(?: ?%)?(?! ?[/\d])\)?(?: (?:du|de la|de l) (?:paragraphe|section|point|annexe|article|§)? ?\d+)?"
+    r"|coefficients?|cles?)? ?(?:de |en |du |: ?)?"
+    r"(?P<a>\d{1,2}) ?[/-] ?(?P<b>\d{1,2}) ?[/-] ?(?P<c>\d{1,2})(?: ?%)?(?! ?[/\d])\)?"
+    r"(?: (?:du|de la|de l) (?:paragraphe|section|point|annexe|article|§)? ?\d+)?"
 )
 _WHOLE: Final = 100
 #: Readings of the weights that COG_TRN knows, the one of the formula first.
