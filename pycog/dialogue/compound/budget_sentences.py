@@ -9,7 +9,7 @@ from typing import Final
 
 from pycog.dialogue.calculations.typed_quantities import Quantity
 from pycog.dialogue.compound.compound_words import compound_words
-from pycog.dialogue.compound.operands import (
+from pycog.dialogue.compound.named_operands import (
     EUROS,
     RATE,
     TYPED,

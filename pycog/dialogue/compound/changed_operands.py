@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pycog.dialogue.calculations.typed_quantities import PERCENT, Quantity
-from pycog.dialogue.compound.operands import RATE, TYPED, Operand, operands
+from pycog.dialogue.compound.named_operands import RATE, TYPED, Operand, operands
 from pycog.dialogue.compound.readings import Extra, Made, cues, year_of
 from pycog.dialogue.compound.sentence import NUMBER, WORD, YEAR, Sentence, Token
 from pycog.dialogue.expressions import Computed, Operation, call

@@ -11,7 +11,7 @@ from pycog.dialogue.answers import Answer, Result, about, answered
 from pycog.dialogue.compound.budget_sentences import carried, moved, spending
 from pycog.dialogue.compound.changed_operands import before_change, changed_by
 from pycog.dialogue.compound.figure_finding import covers
-from pycog.dialogue.compound.operands import EUROS, RATE, TYPED, Operand
+from pycog.dialogue.compound.named_operands import EUROS, RATE, TYPED, Operand
 from pycog.dialogue.compound.rate_sentences import against_target, needed
 from pycog.dialogue.compound.readings import Made, Reader
 from pycog.dialogue.compound.sentence import NUMBER, WORD, Sentence

@@ -13,7 +13,7 @@ from pycog.conventions.facts.numbering import cell_value
 from pycog.dialogue.calculations.typed_quantities import PERCENT, Quantity
 from pycog.dialogue.compound.compound_words import compound_words
 from pycog.dialogue.compound.figure_finding import related
-from pycog.dialogue.compound.operands import RATE, TYPED, Operand
+from pycog.dialogue.compound.named_operands import RATE, TYPED, Operand
 from pycog.dialogue.compound.readings import Extra, Made
 from pycog.dialogue.compound.sentence import FOREIGN, INDICATOR, NUMBER, WORD, Sentence, Token
 from pycog.dialogue.expressions import Computed, Operation, call
@@ -157,7 +157,7 @@ def _indicator(sentence: Sentence, numbers: Sequence[Token]) -> str:
         one
         for one in said
         if one.forms[0].isalpha()
-        and not any(form in _ASKING for form in one.forms)
+        and not any(form in _ASKING or form in sentence.known.own_name for form in one.forms)
         and not any(start <= one.start and one.end <= end for start, end in idle)
     ]
     foreign = [one for one in sentence.of(FOREIGN)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Final
 
-from pycog.dialogue.compound.operands import (
+from pycog.dialogue.compound.named_operands import (
     FIGURE,
     MADE,
     RATE,

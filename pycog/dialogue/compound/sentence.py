@@ -42,9 +42,10 @@ _ASKING: Final = re.compile(
 
 #: Stands before the place of a body.
 _CALLED: Final = re.compile(
-    r"\b(?:la |l |le )?(?:caisse|cpam|organisme|departement)(?: primaire)?(?: d assurance maladie)?"
+    r"\b(?:la |l |le )?(?:caisse|organisme|departement)(?: primaire)?(?: d assurance maladie)?"
     r"(?: (?:de|du|d|l|la|le))* ?$"
 )
+_JOINED: Final = re.compile(r" (?:(?:de|du|d|l|la|le) )*")
 _LESS: Final = re.compile(r"moins(?: (?:l|la|le|les|d|du|de|des))* ")
 
 
@@ -106,7 +107,8 @@ class Sentence:
         for one in whole:
             if free(one.start, one.end):
                 held.append((one.start, one.end))
-                yield one
+                if not (one.kind == FOREIGN and self._names_body(one, whole)):
+                    yield one
         for quantity in self.quantities:
             if free(quantity.start, quantity.end):
                 held.append((quantity.start, quantity.end))
@@ -114,6 +116,15 @@ class Sentence:
         for match in _TOKEN.finditer(self.text):
             if free(*match.span()):
                 yield Token(WORD, *match.span(), self._forms(match))
+
+    def _names_body(self, one: Token, others: list[Token]) -> bool:
+        """Tell whether a kind of body stands before the place that names its document."""
+        return any(
+            other.kind == BODY
+            and one.end <= other.start
+            and _JOINED.fullmatch(self.text[one.end : other.start])
+            for other in others
+        )
 
     def _forms(self, match: re.Match[str]) -> tuple[str, ...]:
         read = self._recognised.get(match.start(), match[0])

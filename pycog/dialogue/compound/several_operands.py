@@ -9,7 +9,7 @@ from typing import Final
 
 from pycog.dialogue.calculations.typed_quantities import Quantity
 from pycog.dialogue.compound.figure_finding import figures_named
-from pycog.dialogue.compound.operands import (
+from pycog.dialogue.compound.named_operands import (
     BUDGET,
     EUROS,
     FIGURE,

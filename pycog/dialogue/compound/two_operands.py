@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pycog.dialogue.compound.figure_finding import entry_of, figures_named, of_period
-from pycog.dialogue.compound.operands import (
+from pycog.dialogue.compound.named_operands import (
     ALL_YEARS,
     BUDGET,
     EUROS,

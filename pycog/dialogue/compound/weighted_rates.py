@@ -8,7 +8,7 @@ from typing import Final
 
 from pycog.dialogue.calculations.reading_calculations import readings
 from pycog.dialogue.calculations.typed_quantities import Quantity
-from pycog.dialogue.compound.operands import RATE, TYPED, Operand
+from pycog.dialogue.compound.named_operands import RATE, TYPED, Operand
 from pycog.dialogue.compound.readings import Made
 from pycog.dialogue.compound.sentence import Sentence
 from pycog.dialogue.entities import read_question
