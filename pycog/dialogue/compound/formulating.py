@@ -12,10 +12,11 @@ from pycog.dialogue.compound.budget_sentences import carried, moved, spending
 from pycog.dialogue.compound.changed_operands import before_change, changed_by
 from pycog.dialogue.compound.figure_finding import covers
 from pycog.dialogue.compound.named_operands import EUROS, RATE, TYPED, Operand
+from pycog.dialogue.compound.point_weights import weights
 from pycog.dialogue.compound.rate_sentences import against_target, needed
-from pycog.dialogue.compound.readings import Made, Reader
+from pycog.dialogue.compound.readings import POINTS, Made, Reader
 from pycog.dialogue.compound.sentence import NUMBER, WORD, Sentence
-from pycog.dialogue.compound.several_operands import evolutions, over_years, totals
+from pycog.dialogue.compound.several_operands import evolutions, over_years, restated, totals
 from pycog.dialogue.compound.two_operands import checked, gaps, means, shares
 from pycog.dialogue.compound.weighted_rates import weighted_rate
 from pycog.dialogue.entities import Question
@@ -33,7 +34,7 @@ CALCULATION: Final = "calcul"
 _CLOSE: Final = 0.12
 _READERS: Final[tuple[Reader, ...]] = (
     spending, carried, moved, before_change, changed_by, checked, evolutions, over_years, shares,
-    means, gaps, totals, against_target, needed, weighted_rate,
+    means, gaps, totals, restated, weights, against_target, needed, weighted_rate,
 )  # fmt: skip
 #: Words of which a composed calculation has one.
 _OPERATES: Final = re.compile(
@@ -82,6 +83,7 @@ def formulated(
 
 #: Readers that take « par agent », « par an » or a year as their own.
 _PER_ONE: Final = frozenset({means})
+#: Readers that take a body of a scorecard as their own.
 _BY_YEAR: Final = frozenset({evolutions, over_years})
 _WITH_YEARS: Final = frozenset(
     {spending, carried, moved, before_change, against_target, needed, weighted_rate}
@@ -201,12 +203,19 @@ def shown_as(value: float, unit: str, signed: bool, text: str) -> str:
         return plus + (
             display(value / DIVISORS[wanted], wanted) if wanted else display(value, "amount")
         )
+    if unit in DIVISORS:
+        return plus + display(value, unit)
     if unit == RATE:
         return plus + display(value, "evolution")
-    if unit == "points":
-        return plus + display(value, "points")
+    if unit == POINTS:
+        points = 100 * value
+        return f"{plus}{format_number(points, 2)} point{'s' if abs(points) >= _PLURAL else ''}"
     number, unit = format_number(value, 2), unit.removeprefix("#")
     return plus + (f"{number} {unit}" if unit and unit != "nombre" else number)
+
+
+#: French counts from two.
+_PLURAL: Final = 2
 
 
 def _operand_lines(parts: tuple[Operand, ...]) -> Iterator[str]:

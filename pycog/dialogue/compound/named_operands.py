@@ -30,10 +30,12 @@ from pycog.dialogue.expressions import Node, call
 from pycog.dialogue.kinship import akin, kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.vocabulary import indicator_words, label_words
-from pycog.values import display, format_number
+from pycog.values import counted_points, display, format_number
 
 Span = tuple[int, int]
 EUROS, RATE = "€", "%"
+#: Unit of the points of a scorecard.
+_SCORED: Final = "points"
 #: Kinds of operand.
 BUDGET, FIGURE, TARGET, TYPED, MADE = "budget", "chiffre", "objectif", "saisi", "composé"
 ALL_YEARS: Final = "total"
@@ -110,6 +112,8 @@ def shown_in(value: float, unit: str) -> str:
         return display(value, "amount")
     if unit == RATE:
         return display(value, "evolution")
+    if unit == _SCORED:
+        return counted_points(value)
     return format_number(value, 2)
 
 

@@ -14,7 +14,7 @@ from pycog.dialogue.calculations.typed_quantities import PERCENT, Quantity
 from pycog.dialogue.compound.compound_words import compound_words
 from pycog.dialogue.compound.figure_finding import related
 from pycog.dialogue.compound.named_operands import RATE, TYPED, Operand
-from pycog.dialogue.compound.readings import Extra, Made
+from pycog.dialogue.compound.readings import POINTS, Extra, Made
 from pycog.dialogue.compound.sentence import FOREIGN, INDICATOR, NUMBER, WORD, Sentence, Token
 from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.dialogue.lexicon import stem
@@ -82,7 +82,7 @@ def against_target(sentence: Sentence) -> Iterator[Made]:
         for one in held
     )
     yield Made(
-        status, "", title, parts, 1.5, extras=(Extra("écart {value}", gap, "points"),),
+        status, "", title, parts, 1.5, extras=(Extra("écart {value}", gap, POINTS),),
         source=printed.citation, note="Oui" if verdict.value == MET else "Non",
     )  # fmt: skip
 
@@ -152,7 +152,7 @@ def _indicator(sentence: Sentence, numbers: Sequence[Token]) -> str:
     """Return the one indicator that the words of a question name, ``""`` where none or several."""
     said = [one for one in sentence.tokens if one.kind == WORD and not sentence.is_idle(one)]
     named = {str(one.value) for one in sentence.of(INDICATOR)}
-    idle = sentence.idle
+    idle = [*sentence.idle, *(one.span() for one in _BESIDE.finditer(sentence.text))]
     words = [
         one
         for one in said
@@ -160,7 +160,12 @@ def _indicator(sentence: Sentence, numbers: Sequence[Token]) -> str:
         and not any(form in _ASKING or form in sentence.known.own_name for form in one.forms)
         and not any(start <= one.start and one.end <= end for start, end in idle)
     ]
-    foreign = [one for one in sentence.of(FOREIGN)]
+    # What a number counts may have other words than the indicator has: « 47 déviants détectés ».
+    nouns = [_nouns_behind(sentence, one) for one in numbers]
+    words = [one for one in words if not any(a <= one.start and one.end <= b for a, b in nouns)]
+    foreign = [
+        one for one in sentence.of(FOREIGN) if not _SENT_TO.search(sentence.text[: one.start])
+    ]
     table = _words_of(sentence.turn.convention.id, conventions.state())
     if any(one not in table for one in named) or len(named) > 1:
         return ""
@@ -168,6 +173,9 @@ def _indicator(sentence: Sentence, numbers: Sequence[Token]) -> str:
     meant = [_meant(one, every) for one in words]
     # What was counted is said in the words of the indicator too: « appels décrochés ».
     counted = [_meant(one, every) for one in said if one not in words]
+    nouns_said = any(one & label for one in counted for label, _ in table.values())
+    if not meant and not nouns_said and not named:
+        return ""
     found: list[tuple[int, str]] = []
     for number, (label, around) in table.items():
         if (named and number not in named) or not all(one & around for one in meant):
@@ -183,6 +191,41 @@ def _indicator(sentence: Sentence, numbers: Sequence[Token]) -> str:
     if not ranked or ranked[0][0] < _LEAST:
         return ""
     return "" if len(ranked) > 1 and ranked[1][0] == ranked[0][0] else ranked[0][1]
+
+
+#: Stands before whom something is sent to, which is not whose it is.
+_SENT_TO: Final = re.compile(
+    r"\b(?:transmi|adress|envoy|remont|communiqu)\w+ (?:a|aux?|vers) (?:la |les |l )?$"
+)
+_BESIDE: Final = re.compile(
+    r"\bou (?:pas|non)\b|\b(?:doi\w+|faut|faudra\w*|devr\w+) \w+(?:er|ir|re)\b"
+)
+_WORDS: Final = re.compile(r"[a-z]+")
+#: Words behind a number that say what it counts, at most.
+_NOUNS: Final = 4
+#: Lead on from what is counted to something else.
+_LEADING: Final = compound_words("leading") | {
+    "a",
+    "au",
+    "aux",
+    "en",
+    "par",
+    "c",
+    "est",
+    "on",
+    "et",
+}
+
+
+def _nouns_behind(sentence: Sentence, number: Token) -> tuple[int, int]:
+    """Return the piece behind a number that says what it counts."""
+    end = number.end
+    for match in list(_WORDS.finditer(sentence.text, number.end))[:_NOUNS]:
+        between = sentence.text[end : match.start()]
+        if re.search(r"[,.;:?!\d]", between) or match[0] in _LEADING:
+            break
+        end = match.end()
+    return number.end, end
 
 
 @lru_cache(maxsize=8)

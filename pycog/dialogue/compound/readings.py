@@ -22,6 +22,8 @@ from pycog.dialogue.expressions import Computed, call
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise
 
+#: Unit of the difference of two rates.
+POINTS: Final = "points"
 #: What two operands of one heading, or a part and its whole, count more than others.
 SAME_THEME, PART_OF = 0.5, 0.5
 #: What an operand read by the words of another costs.
@@ -150,7 +152,7 @@ def side(
 def _added(sentence: Sentence, span: Span, used: Sequence[Span]) -> Iterator[Operand]:
     """Yield the sum of several that stand in one piece: « du personnel et du fonctionnement »."""
     for parts, score in sums(sentence, span, used):
-        if any(one.kind == TYPED for one in parts):
+        if any(one.kind == TYPED for one in parts) or not well_said(parts):
             continue
         names = " + ".join(one.named for one in parts)
         first = parts[0]
@@ -237,6 +239,15 @@ def _counted(unit: str) -> str:
 def same_body(parts: Sequence[Operand]) -> bool:
     """Tell whether printed operands are of one agreement or document."""
     return len({one.document for one in parts if one.kind != TYPED}) <= 1
+
+
+#: How well each figure must be named that is added up or compared.
+_WELL: Final = 0.5
+
+
+def well_said(parts: Sequence[Operand]) -> bool:
+    """Tell whether each key figure is named by half of its label or its key at least."""
+    return all(one.said >= _WELL for one in parts if one.kind == FIGURE)
 
 
 def unit_of(parts: Sequence[Operand]) -> str:

@@ -21,7 +21,7 @@ WORD, NUMBER, YEAR, FUND, LINE, BODY = "word", "number", "year", "fund", "line",
 INDICATOR, TOTAL, FOREIGN = "indicator", "total", "foreign"
 _TOKEN: Final = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*|[<>=%€+/*-]")
 #: Entities that are one token each; every other one is read by its words.
-_KEPT: Final = frozenset({"fund", "document", "total", "category"})
+_KEPT: Final = frozenset({"fund", "total", "category"})
 #: A plain word that asks, measures precision or is polite, and names nothing.
 _ASKING: Final = re.compile(
     r"\b(?:combien(?: de)?|cb|quel(?:le)?s?|calcul\w*|recalcul\w*|refai\w+|verifi\w+|retrouv\w+"
@@ -46,6 +46,16 @@ _CALLED: Final = re.compile(
     r"(?: (?:de|du|d|l|la|le))* ?$"
 )
 _JOINED: Final = re.compile(r" (?:(?:de|du|d|l|la|le) )*")
+#: Clauses that say who asks and what for; none of them has a number.
+_CLAUSE: Final = re.compile(
+    r"\b(?:si |quand )?(?:le |la |l |mon |ma |notre |nos )(?:directeur|directrice|tutelle|dg|daf"
+    r"|president|presidente|conseil|etat|controleur|agent comptable|collegue)(?: (?:me|nous|m))?"
+    r" (?:demande\w*|impose\w*|exige\w*|veut|souhaite|voudrait|interroge\w*)"
+    r"(?: (?:de|d|si|que|qu))?\b"
+    r"|^dans le cadre [^,;:\d]*[,;:]"
+    r"|^pour [^,;:\d]*?(?=\b(?:j aurais|il me faut|je (?:voudrais|dois)))"
+    r"|\btous? (?:types?|genres?|postes?) (?:de |d )?\w+ (?:confondus?|compris)\b"
+)
 _LESS: Final = re.compile(r"moins(?: (?:l|la|le|les|d|du|de|des))* ")
 
 
@@ -96,7 +106,11 @@ class Sentence:
         def free(start: int, end: int) -> bool:
             return not any(start < last and first < end for first, last in held)
 
-        whole = [*self._numbered_bodies(), *self._years(), *self._indicators()]
+        whole = [*self._numbered_bodies()]
+        whole += [
+            Token(BODY, one.start, one.end, (), one.value) for one in self.question.of("document")
+        ]
+        whole += [*self._years(), *self._indicators()]
         whole += [
             Token(
                 one.kind if one.kind != "category" else FOREIGN, one.start, one.end, (), one.value
@@ -182,6 +196,7 @@ class Sentence:
             before = _CALLED.search(self.text[: one.start])
             if before is not None:
                 found.append(before.span())
+        found += [match.span() for match in _CLAUSE.finditer(self.text)]
         return found + [match.span() for match in _ASKING.finditer(self.text)]
 
     def within(self, start: int, end: int, used: Iterable[tuple[int, int]] = ()) -> list[Token]:

@@ -25,11 +25,13 @@ from pycog.dialogue.compound.readings import (
     Made,
     alike,
     cues,
+    well_said,
     sums,
     unit_of,
 )
 from pycog.dialogue.compound.sentence import BODY, NUMBER, TOTAL, WORD, YEAR, Sentence, Token
 from pycog.dialogue.expressions import Computed, Operation, call
+from pycog.dialogue.operators import DIVISORS
 
 _SUM_CUE: Final = re.compile(
     r"\b(?:la |l |une? |le )?(?:sommes?|total(?:es?|ise\w*)?(?: general(?:e)?)?|totaux|cumul\w*"
@@ -42,7 +44,7 @@ _MEAN_CUE: Final = re.compile(
     r"|\bannuel(?:le)?\b"
 )
 _PLUS: Final = re.compile(r"(?<=[a-z0-9€]) ?\+ ?(?=[a-z0-9])|\bplus (?:le|la|les|l|un|une)\b")
-_LIST: Final = re.compile(r" ?(?:,|;|\+|&|/) ?|\b(?:et|plus|puis|avec)\b")
+_LIST: Final = re.compile(r" ?(?:,|;|\+|&) ?|\b(?:et|plus|puis|avec)\b")
 _IN_BRACKETS: Final = re.compile(r"^(?P<name>[^(]+)\((?P<inner>[^()]+)\)(?P<tail>[^()]*)$")
 _NOTHING: Final = re.compile(r"(?!)")
 
@@ -59,7 +61,7 @@ def totals(sentence: Sentence) -> Iterator[Made]:
             found = []
         found += list(_bracketed(sentence, asked))
         for parts, score in found:
-            if all(one.kind == TYPED for one in parts):
+            if all(one.kind == TYPED for one in parts) or not well_said(parts):
                 continue
             if name == "SUM" and unit_of(parts) == RATE:
                 continue
@@ -92,15 +94,44 @@ def _surely_added(sentence: Sentence) -> bool:
 def _bracketed(
     sentence: Sentence, used: list[tuple[int, int]]
 ) -> Iterator[tuple[tuple[Operand, ...], float]]:
-    """Yield the figures of a list in brackets, under a heading: « rendez-vous (A, B, C) »."""
-    match = _IN_BRACKETS.match(sentence.text)
-    if match is None or len(sentence.years) > 1:
+    """Yield the figures of a list under a heading: « rendez-vous (A, B, C) », « rdv A + B + C »."""
+    if len(sentence.years) > 1:
         return
-    heads = [
-        *sentence.within(*match.span("name"), used),
-        *sentence.within(*match.span("tail"), used),
-    ]
-    inner = sentence.within(*match.span("inner"), used)
+    match = _IN_BRACKETS.match(sentence.text)
+    if match is not None:
+        heads = [
+            *sentence.within(*match.span("name"), used),
+            *sentence.within(*match.span("tail"), used),
+        ]
+        inner = [
+            one
+            for one in sentence.within(*match.span("inner"), used)
+            if one.kind != WORD or one.forms[0].isalpha()
+        ]
+        yield from _under_heads(sentence, heads, inner)
+        return
+    tokens = sentence.within(0, len(sentence.text), used)
+    words = [one for one in tokens if one.kind == WORD and one.forms[0].isalpha()]
+    rest = [one for one in tokens if one.kind != WORD]
+    first = next(
+        (
+            at
+            for at, (one, other) in enumerate(pairwise(words))
+            if _LIST.search(sentence.text[one.end : other.start])
+        ),
+        0,
+    )
+    # The words before the first sign are the heading and the first of the list.
+    for at in range(first, 0, -1):
+        found = list(_under_heads(sentence, [*words[:at], *rest], words[at:]))
+        if found:
+            yield from found
+            return
+
+
+def _under_heads(
+    sentence: Sentence, heads: list[Token], inner: list[Token]
+) -> Iterator[tuple[tuple[Operand, ...], float]]:
     if any(one.kind not in {WORD, YEAR, BODY} for one in heads):
         return
     if any(one.kind != WORD for one in inner):
@@ -118,7 +149,7 @@ def _bracketed(
         ]
         for piece in pieces
     ]
-    if len(ways) > 1 and all(ways):
+    if name and len(ways) > 1 and all(ways):
         yield from alike(ways)
 
 
@@ -290,4 +321,21 @@ def _counts(token: Token, years: list[int]) -> bool:
     )
 
 
-__all__ = ["EUROS", "evolutions", "over_years", "totals"]
+_IN_UNIT: Final = re.compile(
+    r"\b(?:convert\w*|conversion|exprime\w*|traduit\w*|mets|mettre)?(?: (?:moi|le|la|les))?"
+    r" ?\ben (?:k ?€|k ?euros?|ke|m ?€|m ?euros?|milliers?|millions?)(?: d ?euros?)?"
+)
+
+
+def restated(sentence: Sentence) -> Iterator[Made]:
+    """Read one amount in another unit: « l'investissement 2012 en k€ »."""
+    units = [str(one.value) for one in sentence.question.of("unit")]
+    if len(units) != 1 or units[0] not in DIVISORS or len(sentence.years) > 1:
+        return
+    used = [*cues(sentence, _IN_UNIT), *cues(sentence, _SUM_CUE)]
+    tokens = sentence.within(0, len(sentence.text), used)
+    year = sentence.years[0] if sentence.years else None
+    for one in operands(sentence, tokens, year):
+        if one.unit == EUROS:
+            node = Operation(one.node, "/", DIVISORS[units[0]])
+            yield Made(node, units[0], one.told, (one,), one.said)

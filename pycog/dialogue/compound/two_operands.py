@@ -30,6 +30,7 @@ from pycog.dialogue.compound.readings import (
     side,
     two_sides,
     unit_of,
+    well_said,
 )
 from pycog.dialogue.compound.sentence import BODY, WORD, YEAR, Sentence
 from pycog.dialogue.expressions import Operation, call
@@ -96,7 +97,10 @@ def _share(part: Operand, whole: Operand, bonus: float) -> Made | None:
         or not _of_one_time(part, whole)
     ):
         return None
-    score = (part.said + whole.said) / 2 + bonus + _relation(part, whole)
+    relation = _relation(part, whole)
+    if not relation and not well_said(both):
+        return None
+    score = (part.said + whole.said) / 2 + bonus + relation
     return Made(
         call("COG_SHARE", part.node, whole.node), RATE, f"Part de {part.told} dans {whole.told}",
         both, score,
@@ -195,10 +199,17 @@ _DIVIDES: Final = re.compile(r"\bpar (?!rapport\b|la\b|le\b|les\b|l\b)")
 _SURELY: Final = re.compile(r"divise|rapporte|ramene")
 
 
+_ECHO: Final = re.compile(r"\([^()]*/[^()]*\)")
+
+
 def means(sentence: Sentence) -> Iterator[Made]:
     """Read an amount for one of something: « coût moyen de A par B », « A rapporté à B »."""
-    asked = _MEAN_ASKED.search(sentence.text) or sentence.question.has("per")
-    if not asked or "%" in sentence.text or len(_DIVIDES.findall(sentence.text)) > 1:
+    asked = bool(_MEAN_ASKED.search(sentence.text) or sentence.question.has("per"))
+    if (
+        not (asked or _DIVIDES.search(sentence.text))
+        or "%" in sentence.text
+        or len(_DIVIDES.findall(sentence.text)) > 1
+    ):
         return
     for first, last, place in two_sides(sentence, _MEAN_CUE, _PER):
         if any(one.start != place[0] for one in sentence.question.of("per")):
@@ -208,7 +219,8 @@ def means(sentence: Sentence) -> Iterator[Made]:
         for one in first:
             for per in last:
                 made = _mean(one, per, sure)
-                if made is not None:
+                # Without another word, « par » divides amounts alone.
+                if made is not None and (asked or one.unit == EUROS):
                     yield made
 
 
@@ -221,6 +233,8 @@ def _mean(one: Operand, per: Operand, sure: bool) -> Made | None:
         return None
     if one.period == ALL_YEARS:
         # What is counted is of one year, the credits are of all.
+        return None
+    if not well_said((one,)) and not _one_subject(one, per):
         return None
     if (one.kind == TYPED and one.unit != EUROS) or (per.kind == FIGURE and per.said < _ENOUGH):
         return None
@@ -280,7 +294,7 @@ def _gaps_of(first: list[Operand], last: list[Operand]) -> Iterator[Made]:
             both = (one, other)
             if {one.kind} == {other.kind} == {TYPED}:
                 continue
-            if not same_unit(both) or not same_body(both):
+            if not same_unit(both) or not same_body(both) or not well_said(both):
                 continue
             if (one.subject, one.period, one.body) == (other.subject, other.period, other.body):
                 continue
