@@ -17,6 +17,7 @@ from pycog.dialogue.answers import (
     unknown,
 )
 from pycog.dialogue.composed.composing import ready
+from pycog.dialogue.compound.formulating import formulated
 from pycog.dialogue.contrasts import contrasted
 from pycog.dialogue.conversation import ABOUT_ANSWER, Conversation, is_unread
 from pycog.dialogue.entities import Question, read_question
@@ -183,7 +184,13 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
     """Answer a question, else the same without what is said around it."""
     answer = _as_asked(_single(text, before, context, known), text)
     supposes = context.sheet is not None and answer.kind == ASKED and bool(answer.choices)
-    if answer.kind == ANSWERED or before.pending or (supposes and _SUPPOSES.search(text)):
+    # A share of more than the whole is a part that stands the other way round.
+    turned = answer.display == "#VALUE!" and "COG_SHARE" in answer.formula
+    if (
+        (answer.kind == ANSWERED and not turned)
+        or before.pending
+        or (supposes and _SUPPOSES.search(text))
+    ):
         return answer
     plainer = list(shorter_readings(text, [one.lower() for one in known.convention.funds]))
     for plain in plainer:
@@ -192,6 +199,12 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
             continue
         if again.kind == ANSWERED and again.intent not in NO_SUBJECT:
             return _to_the_digit(again, text)
+    if not before.pending:
+        # An operator over facts that no single reader knows together.
+        for plain in (text, *plainer):
+            made = formulated(read_question(plain, known), before, context, known)
+            if made is not None:
+                return _to_the_digit(made, text)
     for plain in [text, *plainer][:2]:
         meant = contrasted(
             normalise(plain),
@@ -200,6 +213,8 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
         )
         if meant is not None:
             return meant
+    if turned:
+        return answer
     return _of_document([text, *plainer], answer, before, context, known)
 
 

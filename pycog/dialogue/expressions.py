@@ -43,6 +43,7 @@ _SIGNS: Final[dict[str, Callable[[float, float], float]]] = {
     "-": operator.sub,
     "*": operator.mul,
     "/": operator.truediv,
+    "^": operator.pow,
 }
 
 #: A cell holds no longer text, and Excel reads no longer formula.
@@ -83,7 +84,7 @@ class Operation:
 
     Attributes:
         left: The first value.
-        sign: ``"+"``, ``"-"``, ``"*"`` or ``"/"``.
+        sign: ``"+"``, ``"-"``, ``"*"``, ``"/"`` or ``"^"``.
         right: The second value.
     """
 

@@ -77,7 +77,7 @@ def typed_quantities(question: Question) -> list[Quantity] | None:
     if any(one.kind == "ambiguous" for one in found):
         return None
     numbers = sorted((_quantity(one, question.text) for one in found), key=lambda one: one.start)
-    if numbers and all(_may_be_year(one) for one in numbers):
+    if numbers and all(_may_be_year(one, question.text) for one in numbers):
         return None
     return _with_shared_units(_without_operators(numbers, question.text), question.text)
 
@@ -105,9 +105,12 @@ def _is_joined(before: Quantity, one: Quantity, text: str) -> bool:
     return signed and alone and {before.unit, one.unit} <= {NUMBER, AMOUNT}
 
 
-def _may_be_year(one: Quantity) -> bool:
-    """Tell whether a number without unit may as well be a year, that nothing read as one."""
-    bare = one.unit == NUMBER and not one.noun
+def _may_be_year(one: Quantity, text: str) -> bool:
+    """Tell whether a number without unit may as well be a year, that nothing read as one.
+
+    « 1 990 » is written as no year is.
+    """
+    bare = one.unit == NUMBER and not one.noun and " " not in text[one.start : one.end]
     return bare and one.value % 1 == 0 and 1990 <= one.value <= 2100
 
 

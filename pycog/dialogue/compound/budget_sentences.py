@@ -1,0 +1,317 @@
+"""Budget rules told in one sentence: what was spent of a printed line, carried over or moved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pycog.dialogue.calculations.typed_quantities import Quantity
+from pycog.dialogue.compound.compound_words import compound_words
+from pycog.dialogue.compound.named_operands import (
+    EUROS,
+    RATE,
+    TYPED,
+    Operand,
+    budget_amounts,
+)
+from pycog.dialogue.compound.readings import Extra, Made
+from pycog.dialogue.compound.sentence import BODY, FOREIGN, FUND, NUMBER, WORD, Sentence, Token
+from pycog.dialogue.expressions import Computed, Node, call
+from pycog.dialogue.lexicon import stem
+
+SPENT, CARRIED, MOVED, GRANTED = "exécuté", "report", "virement", "autorisé"
+_ROLES: Final = (
+    (CARRIED, re.compile(r"\breport\w*")),
+    (
+        MOVED,
+        re.compile(r"\bvir(?:e|er|ons|ement|ements|ant)\b|\btransf\w+|\bbascul\w+|\bdeplac\w+"),
+    ),
+    (
+        SPENT,
+        re.compile(r"\b(?:execut|consomm|conso\b|depens|realis|mandat|utilis|engag|paye|regl)\w*"),
+    ),
+    (
+        GRANTED,
+        re.compile(r"\b(?:autoris|vot[ei]|ouvert|allou|inscrit|budgete|dotation|prevu|accorde)\w*"),
+    ),
+)
+_ASKS_CARRY: Final = re.compile(r"\breport\w*|\brabatt\w+")
+_ASKS_LEFT: Final = re.compile(
+    r"\breste\w*|\brestant\w*|\bdisponible\w*|\bdispo\b|\bsolde\b|\bmarge\b|\breliquat\w*"
+    r"|\bnon consomm"
+)
+_ASKS_RATE: Final = re.compile(r"\btaux\b|\btx\b|%|\bpourcentage")
+_ASKS_GRANTED: Final = re.compile(
+    r"\bautoris\w+|\benveloppe\w*|\bcredits?\b|\bdisponibles?\b|\bdispo\b|\btotal\b|\bnouveaux?\b"
+    r"|\bau final\b|\bmontants?\b"
+)
+_ASKS_AFTER: Final = re.compile(
+    r"\bnouveaux?\b|\bdevien\w+|\bapres\b|\breste\w*|\brestera\w*|\bcombien\b|\bmontants?\b"
+)
+#: Words of such sentences that change nothing.
+_WORDS: Final = compound_words("spending")
+_OTHER_SPENDING: Final = re.compile(r"\bautres (?=(?:depenses|charges|frais) de fonctionnement\b)")
+#: Changes what is asked, where it does not stand in one of the words above.
+_CHANGES: Final = re.compile(r"\b(?:sans|hors|sauf|excepte|hormis|pas|ni|jamais|aucune?)\b")
+_MOST: Final = 3
+_NEAR: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A line or a fund of the budget in one year.
+
+    Attributes:
+        label: As COG_CARRYOVER takes it.
+        amount: Its printed amount.
+    """
+
+    label: str
+    amount: Operand
+
+
+def spending(sentence: Sentence) -> Iterator[Made]:
+    """Read what was spent of printed lines: what may be carried over, what is left, which rate."""
+    amounts = _amounts(sentence)
+    if not 1 <= len(amounts) <= _MOST or any(_role(sentence, one) != SPENT for one in amounts):
+        return
+    year = _spent_year(sentence)
+    if year is None or not _is_read(sentence):
+        return
+    places = _places(sentence, amounts, year)
+    if len(places) != len(amounts):
+        return
+    text = sentence.text
+    pairs = list(zip(places, amounts, strict=True))
+    parts = tuple(one for place, token in pairs for one in (place.amount, _operand(token)))
+    if _ASKS_CARRY.search(text):
+        yield from _carry_over(sentence, pairs, parts, year)
+        return
+    if len(pairs) != 1:
+        return
+    place, token = pairs[0]
+    spent, granted = _value(token), place.amount.node
+    told = f"{place.amount.told}, {_operand(token).named} exécutés"
+    if _ASKS_RATE.search(text):
+        node = call("COG_EXECUTION", spent, granted)
+        yield Made(node, RATE, f"Taux d'exécution, {told}", parts, 1.5)
+    elif _ASKS_LEFT.search(text):
+        node = call("COG_AVAILABLE", granted, spent)
+        yield Made(node, EUROS, f"Reste disponible, {told}", parts, 1.5)
+
+
+def _carry_over(
+    sentence: Sentence, pairs: list[tuple[_Place, Token]], parts: tuple[Operand, ...], year: int
+) -> Iterator[Made]:
+    each = [
+        call("COG_CARRYOVER", place.amount.node, _value(token), place.label, year)
+        for place, token in pairs
+    ]
+    node = each[0] if len(each) == 1 else call("SUM", *each)
+    told = " ; ".join(
+        f"{place.amount.told}, {_operand(token).named} exécutés" for place, token in pairs
+    )
+    extras = []
+    if len(pairs) == 1 and _ASKS_NEW.search(sentence.text):
+        after = _after(sentence, pairs[0][0], year + 1)
+        if after is None:
+            return
+        granted = call("COG_AUTHORISED", after.node, each[0])
+        extras.append(
+            Extra(f"autorisé {year + 1} report compris ({after.told}) : {{value}}", granted, EUROS)
+        )
+        parts = (*parts, after)
+    yield Made(node, EUROS, f"Report possible, {told}", parts, 1.6, extras=tuple(extras))
+
+
+_ASKS_NEW: Final = re.compile(r"\bautorisations?\b|\benveloppe|\bautorise\w* \d{4}|\bnouveaux? ")
+
+
+def _after(sentence: Sentence, place: _Place, year: int) -> Operand | None:
+    """Return the printed amount of the same line in the following year."""
+    tokens = _named(sentence)
+    found = [
+        one
+        for one in budget_amounts(sentence, tokens, year)
+        if (one.subject, one.body) == (place.amount.subject, place.amount.body)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def carried(sentence: Sentence) -> Iterator[Made]:
+    """Read a typed carry-over added to a printed line: « investissement 2014 + un report de … »."""
+    amounts = _amounts(sentence)
+    if len(amounts) != 1 or _role(sentence, amounts[0]) != CARRIED or not sentence.years:
+        return
+    if not _ASKS_GRANTED.search(sentence.text) or not _is_read(sentence):
+        return
+    year = max(sentence.years)
+    if min(sentence.years) < year - 1 or len({one.value for one in sentence.lines}) > 1:
+        return
+    places = _places(sentence, amounts, year)
+    if len(places) != 1:
+        return
+    base, token = places[0].amount, amounts[0]
+    node = call("COG_AUTHORISED", base.node, _value(token))
+    title = f"Autorisé {year}, {base.told} et {_operand(token).named} de report"
+    yield Made(node, EUROS, title, (base, _operand(token)), 1.6)
+
+
+def moved(sentence: Sentence) -> Iterator[Made]:
+    """Read a typed transfer between two printed lines: what both are worth behind it."""
+    amounts = _amounts(sentence)
+    lines = sorted(sentence.lines, key=lambda one: one.start)
+    if len(amounts) != 1 or len(lines) != 2 or len(sentence.years) != 1:
+        return
+    if _role(sentence, amounts[0]) != MOVED or not _ASKS_AFTER.search(sentence.text):
+        return
+    if not _VERS.search(sentence.text[lines[0].end : lines[1].start]) or not _is_read(sentence):
+        return
+    ends = [
+        list(budget_amounts(sentence, [one], sentence.years[0]))
+        for one in _word_tokens(sentence, lines)
+    ]
+    if any(len(one) != 1 for one in ends):
+        return
+    giving, taking = ends[0][0], ends[1][0]
+    value = _value(amounts[0])
+    left: Computed = call("COG_AUTHORISED", giving.node, None, None, value)
+    extra = Extra(
+        f"{taking.told} : {{value}}", call("COG_AUTHORISED", taking.node, None, value), EUROS
+    )
+    yield Made(
+        left, EUROS, f"Après virement de {_operand(amounts[0]).named}, {giving.told}",
+        (giving, taking, _operand(amounts[0])), 1.6, extras=(extra,),
+    )  # fmt: skip
+
+
+_VERS: Final = re.compile(r"\b(?:vers|a|au|aux|sur|pour)\b")
+
+
+def _word_tokens(sentence: Sentence, lines: list[Token]) -> Iterator[Token]:
+    """Yield a token that stands for each line of the budget alone."""
+    for line in lines:
+        yield Token(WORD, line.start, line.end, (stem(str(line.value).lower()),))
+
+
+def _amounts(sentence: Sentence) -> list[Token]:
+    """Return the typed amounts, none where another number stands beside them."""
+    numbers = _numbers(sentence)
+    held = [one.value for one in numbers]
+    if any(not isinstance(one, Quantity) or one.unit not in {"amount", "number"} for one in held):
+        return []
+    if any(isinstance(one, Quantity) and one.value < 0 for one in held):
+        return []
+    return numbers
+
+
+def _numbers(sentence: Sentence) -> list[Token]:
+    """Return the numbers, those left out that only count what is named: « ces 2 lignes »."""
+    return [
+        one
+        for one in sentence.of(NUMBER)
+        if not any(start <= one.start < end for start, end in sentence.idle)
+    ]
+
+
+def _value(token: Token) -> float:
+    assert isinstance(token.value, Quantity)
+    return token.value.value
+
+
+def _operand(token: Token) -> Operand:
+    value = _value(token)
+    assert isinstance(token.value, Quantity)
+    shown = Operand(value, value, EUROS, "", TYPED, 1.0).shown
+    return Operand(value, value, EUROS, shown, TYPED, 1.0, subject=f"#{token.start}")
+
+
+def _role(sentence: Sentence, token: Token) -> str:
+    """Return what a number is by the word that stands nearest to it, a word before it first."""
+    numbers = _numbers(sentence)
+    at = numbers.index(token)
+    start = numbers[at - 1].end if at else 0
+    end = numbers[at + 1].start if at + 1 < len(numbers) else len(sentence.text)
+    before = sentence.text[max(start, token.start - _NEAR) : token.start]
+    behind = re.split(r"[.?;:,]", sentence.text[token.end : min(end, token.end + _NEAR)])[0]
+    near = {
+        name: len(before) - max(match.end() for match in pattern.finditer(before))
+        for name, pattern in _ROLES
+        if pattern.search(before)
+    }
+    if not near:
+        near = {
+            name: match.start()
+            for name, pattern in _ROLES
+            if (match := pattern.search(behind)) is not None
+        }
+    return min(near, key=lambda name: near[name]) if near else ""
+
+
+_TO: Final = re.compile(r"\breport\w* (?:\w+ )?(?:sur|en|vers|a|pour) (?:l annee |l exercice )?$")
+
+
+def _spent_year(sentence: Sentence) -> int | None:
+    """Return the year in which was spent: that before the one carried over to."""
+    years = sorted(sentence.years)
+    if len(years) == 2 and years[1] == years[0] + 1:
+        return years[0]
+    if len(years) != 1:
+        return None
+    at = next(one for one in sentence.tokens if one.kind == "year")
+    return years[0] - 1 if _TO.search(sentence.text[: at.start]) else years[0]
+
+
+def _places(sentence: Sentence, amounts: list[Token], year: int) -> list[_Place]:
+    """Return the printed line that each amount is of."""
+    lines = sorted(sentence.lines, key=lambda one: one.start)
+    labels = list(dict.fromkeys(str(one.value) for one in lines))
+    if len(amounts) == 1 and len(labels) <= 1:
+        found = list(budget_amounts(sentence, _named(sentence), year)) if _named(sentence) else []
+        return [_placed(one, labels) for one in found] if len(found) == 1 else []
+    if len(labels) != len(amounts) or len(lines) != len(labels):
+        return []
+    places = []
+    for line in _word_tokens(sentence, lines):
+        found = list(budget_amounts(sentence, [line], year))
+        places += [_placed(found[0], ["line"])] if len(found) == 1 else []
+    return places
+
+
+def _placed(amount: Operand, labels: list[str]) -> _Place:
+    return _Place(amount.subject if labels else amount.body, amount)
+
+
+def _named(sentence: Sentence) -> list[Token]:
+    """Return the tokens that name a line or a fund."""
+    lines = sentence.lines
+    tokens: list[Token] = [one for one in sentence.tokens if one.kind in {FUND, BODY, FOREIGN}]
+    tokens += [
+        one
+        for one in sentence.tokens
+        if one.kind == WORD and any(at.start <= one.start and one.end <= at.end for at in lines)
+    ]
+    return sorted(tokens, key=lambda one: one.start)
+
+
+def _is_read(sentence: Sentence) -> bool:
+    """Tell whether every word is one of such sentences or of a line."""
+    if _CHANGES.search(sentence.text) or sentence.bodies:
+        return False
+    used = [match.span() for match in _OTHER_SPENDING.finditer(sentence.text)]
+    lines = sentence.lines
+    for one in sentence.within(0, len(sentence.text), used):
+        if one.kind in {FOREIGN, "indicator", "total"}:
+            return False
+        if one.kind != WORD or any(at.start <= one.start and one.end <= at.end for at in lines):
+            continue
+        if not one.forms[0].isalpha():
+            continue
+        if not any(form in _WORDS for form in one.forms):
+            return False
+    return True
+
+
+__all__ = ["Node", "carried", "moved", "spending"]

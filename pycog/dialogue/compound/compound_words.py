@@ -1,0 +1,23 @@
+"""The words that change nothing beside an operand, as data: ``data/compound.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from pycog.dialogue.lexicon import stem
+
+_FILE: Final = Path(__file__).parent.parent / "data" / "compound.toml"
+
+
+@lru_cache(maxsize=32)
+def compound_words(name: str) -> frozenset[str]:
+    """Return the stems of one list of the file.
+
+    Args:
+        name: Key of the list.
+    """
+    with _FILE.open("rb") as file:
+        return frozenset(map(stem, tomllib.load(file)[name].split()))

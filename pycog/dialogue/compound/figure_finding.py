@@ -1,0 +1,274 @@
+"""Key figures that the words of one operand may name, each with how well it is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from pycog import conventions
+from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
+from pycog.dialogue.composed.figure_words import grouped, same_words, unit_class
+from pycog.dialogue.composed.scan import stems_of
+from pycog.dialogue.composed.search import bag
+from pycog.dialogue.kinship import akin
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.vocabulary import label_words
+
+#: A label that negates is meant only where the question does.
+_NEGATIONS: Final = frozenset({"non", "hor", "pas", "sans"})
+#: Ends of keys of figures that are themselves an evolution.
+_CHANGES: Final = ("-evolution", "-variation")
+#: First words of keys that say nothing of what stands behind them.
+_PLAIN_KEYS: Final = frozenset({"part", "taux"})
+_YEARS: Final = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One key figure with all its printed periods.
+
+    Attributes:
+        facts: One for each period.
+        names: Its label and its key, each by its stems: all of one said names it whole.
+        own: Stems of both.
+        around: Stems that may be said of it besides: theme, document, figures of its subject.
+        heads: First words of its labels: what it counts.
+    """
+
+    facts: tuple[Fact, ...]
+    names: tuple[frozenset[str], ...]
+    own: frozenset[str]
+    around: frozenset[str]
+    heads: frozenset[str]
+
+    @property
+    def body(self) -> str:
+        """Id of its document."""
+        return self.facts[0].body
+
+    @property
+    def subject(self) -> str:
+        """Its key."""
+        return self.facts[0].subject
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A figure that words may name.
+
+    Attributes:
+        fact: The figure in the year that is meant.
+        hits: Words that are its own.
+        said: Share of its label or its key that is said, whichever is more.
+        headed: Whether the first word of its label, which says what it counts, is said.
+    """
+
+    fact: Fact
+    hits: int
+    said: float
+    headed: bool
+
+
+@lru_cache(maxsize=4)
+def _entries(_state: Hashable) -> tuple[Entry, ...]:
+    same = same_words()[0]
+    by_key: dict[tuple[str, str], list[Fact]] = {}
+    for fact in facts(FIGURE):
+        by_key.setdefault((fact.body, fact.subject), []).append(fact)
+
+    def of(text: str) -> frozenset[str]:
+        return frozenset(grouped(same, bag(text)))
+
+    family: dict[tuple[str, str], set[str]] = {}
+    for (body, key), held in by_key.items():
+        family.setdefault((body, _family(key)), set()).update(of(f"{key} {held[0].label}"))
+    found = []
+    for (body, key), held in by_key.items():
+        plain = key.replace("-", " ")
+        labels = [of(one.label) for one in held]
+        around = of(held[0].theme) | family[body, _family(key)] | stems_of(body.replace("-", " "))
+        own = frozenset().union(*labels, of(plain))
+        heads = {first for one in held if (first := _first(one.label))}
+        found.append(
+            Entry(tuple(held), (*labels, of(plain)), own, frozenset(around), frozenset(heads))
+        )
+    return tuple(found)
+
+
+def _first(label: str) -> str:
+    """Return the stem of the first word of a label that tells something."""
+    own = [one for one in label_words(label) if stem(one) in bag(label)]
+    return grouped(same_words()[0], [stem(own[0])])[0] if own else ""
+
+
+def _family(key: str) -> str:
+    first = key.partition("-")[0]
+    return key if first in _PLAIN_KEYS else first
+
+
+def entry_of(body: str, subject: str) -> Entry | None:
+    """Return one key figure by its key."""
+    for one in _entries(conventions.state()):
+        if (one.body, one.subject) == (body, subject):
+            return one
+    return None
+
+
+def of_period(entry: Entry, year: int | None) -> Fact | None:
+    """Return the figure of a year, the latest one where none is said."""
+    if year is None:
+        return max(entry.facts, key=lambda one: one.period)
+    exact = [one for one in entry.facts if one.period == str(year)]
+    near = [one for one in entry.facts if covers(one.period, year)]
+    return next(iter(exact or near), None)
+
+
+def covers(period: str, year: int) -> bool:
+    """Tell whether a printed period is of a year or spans it."""
+    if period.startswith(str(year)):
+        return True
+    ends = [int(one) for one in _YEARS.findall(period)]
+    return len(ends) == 2 and ends[0] <= year <= ends[1]
+
+
+def figures_named(
+    said: Sequence[tuple[str, ...]],
+    bodies: Sequence[str],
+    year: int | None,
+    *,
+    moved: bool = False,
+    loosely: Sequence[tuple[str, ...]] = (),
+) -> list[Found]:
+    """Return the figures that all words may name, those that have most of them as their own.
+
+    Args:
+        said: Stems of each word, as typed and as recognised.
+        bodies: Ids of the documents that are meant; empty for any.
+        year: The year that is meant, ``None`` for the latest.
+        moved: Whether a figure that is itself an evolution may be meant.
+        loosely: Words that any figure of the same theme may have: the head of a list.
+    """
+    same = same_words()[0]
+    words = [tuple(dict.fromkeys(grouped(same, forms))) for forms in said]
+    heads = [tuple(dict.fromkeys(grouped(same, forms))) for forms in loosely]
+    if not words:
+        return []
+    return list(_found(tuple(words), tuple(bodies), year, moved, tuple(heads), conventions.state()))
+
+
+@lru_cache(maxsize=2_048)
+def _found(
+    words: tuple[tuple[str, ...], ...],
+    bodies: tuple[str, ...],
+    year: int | None,
+    moved: bool,
+    heads: tuple[tuple[str, ...], ...],
+    state: Hashable,
+) -> tuple[Found, ...]:
+    found: list[Found] = []
+    for exact in (True, False):
+        for entry in _having(words, exact, state):
+            if bodies and entry.body not in bodies:
+                continue
+            if entry.subject.endswith(_CHANGES) and not moved:
+                continue
+            one = _named(entry, words, heads, year, exact=exact)
+            if one is not None:
+                found.append(one)
+        if found:
+            break
+    most = max((one.hits for one in found), default=0)
+    return tuple(one for one in found if one.hits == most)
+
+
+def _having(words: tuple[tuple[str, ...], ...], exact: bool, state: Hashable) -> tuple[Entry, ...]:
+    """Return the entries that have one of the words as their own: no other can be named."""
+    by_stem, entries = _by_stem(state), _entries(state)
+    forms = {one for each in words for one in each}
+    if not exact:
+        forms = {kin for one in forms for kin in _family_of(one, state)}
+    held = {at for one in forms for at in by_stem.get(one, ())}
+    return tuple(entries[at] for at in sorted(held))
+
+
+@lru_cache(maxsize=4)
+def _by_stem(state: Hashable) -> dict[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = {}
+    for at, entry in enumerate(_entries(state)):
+        for one in entry.own:
+            found.setdefault(one, []).append(at)
+    return {one: tuple(held) for one, held in found.items()}
+
+
+def _family_of(one: str, state: Hashable) -> frozenset[str]:
+    return related(one, _stems(state))
+
+
+@lru_cache(maxsize=4)
+def _stems(state: Hashable) -> frozenset[str]:
+    entries = _entries(state)
+    return frozenset(word for entry in entries for word in (*entry.own, *entry.around))
+
+
+@lru_cache(maxsize=16_384)
+def related(one: str, stems: frozenset[str]) -> frozenset[str]:
+    """Return the stems that are of the family of one.
+
+    Args:
+        one: A stem.
+        stems: All that are known.
+    """
+    return frozenset(other for other in stems if akin(one, other))
+
+
+def _named(
+    entry: Entry,
+    words: Sequence[tuple[str, ...]],
+    heads: Sequence[tuple[str, ...]],
+    year: int | None,
+    *,
+    exact: bool,
+) -> Found | None:
+    loose = same_words()[1][unit_class(entry.facts[0])]
+    hits: set[str] = set()
+    for forms in words:
+        own = next((kin for one in forms if (kin := _kin(one, entry.own, exact))), "")
+        if own:
+            hits.add(own)
+        elif not any(_kin(one, entry.around, exact) or one in loose for one in forms) or all(
+            one.isdigit() for one in forms
+        ):
+            return None
+    if not hits or any(one in _NEGATIONS and one not in hits for one in min(entry.names, key=len)):
+        return None
+    for forms in heads:
+        theme = _theme(entry.body, entry.facts[0].theme, conventions.state())
+        own = next((kin for one in forms if (kin := _kin(one, entry.own, exact))), "")
+        hits |= {own} if own else set()
+        if not own and not any(_kin(one, theme, exact) or one in loose for one in forms):
+            return None
+    fact = of_period(entry, year)
+    if fact is None or fact.value is None:
+        return None
+    said = max(len(name & hits) / len(name) for name in entry.names if name)
+    return Found(fact, len(hits), said, bool(entry.heads & hits))
+
+
+def _kin(one: str, own: frozenset[str], exact: bool) -> str:
+    if exact or one in own:
+        return one if one in own else ""
+    return next(iter(sorted(_family_of(one, conventions.state()) & own)), "")
+
+
+@lru_cache(maxsize=256)
+def _theme(body: str, theme: str, state: Hashable) -> frozenset[str]:
+    """Return the stems of all figures of a theme."""
+    return frozenset(
+        word
+        for entry in _entries(state)
+        if entry.body == body and entry.facts[0].theme == theme
+        for word in (*entry.own, *entry.around)
+    )

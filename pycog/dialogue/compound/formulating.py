@@ -1,0 +1,230 @@
+"""Answers a composed calculation: the reading clearly ahead, as a formula of its operands."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from pycog.dialogue.answers import Answer, Result, about, answered
+from pycog.dialogue.compound.budget_sentences import carried, moved, spending
+from pycog.dialogue.compound.changed_operands import before_change, changed_by
+from pycog.dialogue.compound.figure_finding import covers
+from pycog.dialogue.compound.named_operands import EUROS, RATE, TYPED, Operand
+from pycog.dialogue.compound.point_weights import weights
+from pycog.dialogue.compound.rate_sentences import against_target, needed
+from pycog.dialogue.compound.readings import POINTS, Made, Reader
+from pycog.dialogue.compound.sentence import NUMBER, WORD, Sentence
+from pycog.dialogue.compound.several_operands import evolutions, over_years, restated, totals
+from pycog.dialogue.compound.two_operands import checked, gaps, means, shares
+from pycog.dialogue.compound.weighted_rates import weighted_rate
+from pycog.dialogue.entities import Question
+from pycog.dialogue.expressions import Call, Operation, in_french
+from pycog.dialogue.normalise import normalise
+from pycog.dialogue.operators import DIVISORS
+from pycog.dialogue.state import LONGEST_TEXT, SlotValue, State
+from pycog.dialogue.turn import Context, Turn
+from pycog.dialogue.vocabulary import Vocabulary
+from pycog.values import display, format_number
+
+#: The intent of calculations that are no other intent's.
+CALCULATION: Final = "calcul"
+#: Two readings closer than this are a tie, if their values differ.
+_CLOSE: Final = 0.12
+_READERS: Final[tuple[Reader, ...]] = (
+    spending, carried, moved, before_change, changed_by, checked, evolutions, over_years, shares,
+    means, gaps, totals, restated, weights, against_target, needed, weighted_rate,
+)  # fmt: skip
+#: Words of which a composed calculation has one.
+_OPERATES: Final = re.compile(
+    r"\bparts?\b|\bpoids\b|\bproportion\b|%|pour ?cent|\btaux\b|\btx\b|\brepresente"
+    r"|\bpes(?:e|ent)\b|\bcouvr|\bmoyen|\bratio\b|\bcouts?\b|\brapporte|\bdivis|\becart|\bdifference|\bdiff\b|\bplus\b"
+    r"|\bmoins\b|[+]|\bsomme|\btotal|\btotaux|\bcumul|\baddition|\bajout|\ben tout\b|\bensemble\b"
+    r"|\bconfondu|\bevolu|\bprogress|\bhausse|\baugment|\bbaiss|\bdiminu|\bvariation|\bcroissance"
+    r"|\battein|\bobjectif|\bcible|\bclous\b|\bconform|\btrn\b|\btien|\breport|\bexecut|\bdepens|\bconso|\bvire|\btransf|\bgag|\bpasse|\bvs\b|\bpar\b|\btcam\b|\bannuel|\bdelta\b|\breuni|\bconstitue"
+)
+
+
+#: Asks which ones, when or why, and for no calculation.
+_LISTS: Final = re.compile(
+    r"\b(?:quels|quelles|lesquel\w*|laquelle|lequel|class(?:e|er|ez|ement)|pourquoi|quand|qui)\b"
+    r"|\bquelle? (?:ligne|annee|exercice|fonds|indicateur|depense|theme|article|regle)s?\b"
+    r"|\b(?:annees?|exercices?|lignes?|indicateurs?) (?:ou|dont|que|qui)\b"
+)
+
+
+def formulated(
+    question: Question, state: State, context: Context, known: Vocabulary
+) -> Answer | None:
+    """Answer a composed calculation, ``None`` where no reading uses the whole question.
+
+    Args:
+        question: The question.
+        state: What was said before; such a question stands alone.
+        context: The formulas and the day.
+        known: The vocabulary.
+    """
+    if not _OPERATES.search(question.text) or _LISTS.search(question.text):
+        return None
+    turn = Turn(CALCULATION, {}, context, known, question.text)
+    sentence = Sentence(question, turn)
+    if not sentence.is_clear:
+        return None
+    best = _ahead(list(_readings(sentence)))
+    answer = None if best is None else told(best, turn)
+    if answer is None:
+        return None
+    said: dict[str, SlotValue] = (
+        {"said": question.typed} if len(question.typed) <= LONGEST_TEXT else {}
+    )
+    return about(answer, CALCULATION, said, state.then(CALCULATION, said))
+
+
+#: Readers that take « par agent », « par an » or a year as their own.
+_PER_ONE: Final = frozenset({means})
+#: Readers that take a body of a scorecard as their own.
+_BY_YEAR: Final = frozenset({evolutions, over_years})
+_WITH_YEARS: Final = frozenset(
+    {spending, carried, moved, before_change, against_target, needed, weighted_rate}
+)
+
+
+def _readings(sentence: Sentence) -> Iterator[Made]:
+    has = sentence.question.has
+    if has("only") or has("duration") or has("sheet") or has("cell"):
+        return
+    for reader in _READERS:
+        if has("per") and reader not in _PER_ONE:
+            continue
+        if has("every") and reader not in _BY_YEAR:
+            continue
+        for made in reader(sentence):
+            if reader in _WITH_YEARS or (
+                not _is_bare(made, sentence) and _of_years_said(made, sentence)
+            ):
+                yield made
+
+
+def _of_years_said(made: Made, sentence: Sentence) -> bool:
+    """Tell whether every year of a question is one of an operand."""
+    printed = [one for one in made.parts if one.kind != TYPED]
+    return all(any(covers(one.period, year) for one in printed) for year in sentence.years)
+
+
+def _is_bare(made: Made, sentence: Sentence) -> bool:
+    """Tell whether a reading has typed numbers alone beside a year or a name that it drops."""
+    typed = all(one.kind == TYPED for one in made.parts)
+    return typed and any(one.kind not in {WORD, NUMBER} for one in sentence.tokens)
+
+
+def _ahead(found: list[Made]) -> Made | None:
+    """Return the likeliest reading, ``None`` where another of another value is as likely."""
+    ranked = sorted(found, key=lambda one: -one.score)
+    if not ranked:
+        return None
+    best = ranked[0]
+    rivals = [one for one in ranked[1:] if one.node != best.node]
+    close = [one for one in rivals if one.score > best.score - _CLOSE]
+    return None if any(not _same(one, best) for one in close) else best
+
+
+def _same(one: Made, other: Made) -> bool:
+    """Tell whether two readings are of the same values under other names."""
+    key = [sorted(part.value for part in each.parts) for each in (one, other)]
+    return one.unit == other.unit and key[0] == key[1] and type(one.node) is type(other.node)
+
+
+def told(made: Made, turn: Turn) -> Answer | None:
+    """Return the answer of a reading: its value, its operands with their sources, its formula.
+
+    Args:
+        made: The reading.
+        turn: Computes.
+    """
+    result = turn.compute(made.node)
+    if result.error or not isinstance(result.value, float | str):
+        return None
+    if isinstance(result.value, str):
+        return _verdict(made, result, turn)
+    shown = shown_as(result.value, made.unit, made.signed, turn.text)
+    said = f"{made.title} : {shown}"
+    for extra in made.extras:
+        more = turn.compute(extra.node)
+        if not more.error and isinstance(more.value, float):
+            value = shown_as(more.value, extra.unit, made.signed, turn.text)
+            said += f", {extra.text.format(value=value)}"
+    if made.note == "entier" and result.value % 1:
+        said += f", soit {format_number(math.ceil(result.value), 0)} au moins"
+    if made.note == "arrondi" and result.value % 1:
+        said += f", soit {format_number(result.value, 0)} à l'unité"
+    said = (
+        f"{made.note} ; {said[:1].lower()}{said[1:]}" if made.note[:3] in {"Oui", "Non"} else said
+    )
+    sources = dict.fromkeys(one.source for one in made.parts if one.source)
+    return answered(
+        result,
+        f"{said}.",
+        display=shown,
+        source=" ; ".join([*filter(None, [made.source]), *sources]),
+        details=tuple(_operand_lines(made.parts)),
+        assumptions=(
+            *result.assumptions,
+            *dict.fromkeys(filter(None, (one.assumed for one in made.parts))),
+        ),
+        arithmetic=result.arithmetic or (_written_out(result, shown),),
+    )
+
+
+def _verdict(made: Made, result: Result, turn: Turn) -> Answer:
+    """Return the answer to whether something is so: the verdict, then what it comes from."""
+    said = f"{made.note} : {made.title}, {str(result.value).lower()}"
+    for extra in made.extras:
+        more = turn.compute(extra.node) if isinstance(extra.node, Call | Operation) else None
+        if more is not None and isinstance(more.value, float):
+            said += (
+                f", {extra.text.format(value=shown_as(more.value, extra.unit, True, turn.text))}"
+            )
+    return answered(result, f"{said}.", source=made.source)
+
+
+def shown_as(value: float, unit: str, signed: bool, text: str) -> str:
+    """Return a value in its unit, in two decimals where they are asked for.
+
+    Args:
+        value: The value.
+        unit: ``"€"``, ``"%"``, ``"points"``, or what is counted.
+        signed: Whether a positive value has a plus sign.
+        text: The normalised question, which may ask for thousands or for decimals.
+    """
+    plus = "+" if signed and value > 0 else ""
+    if unit == EUROS:
+        wanted = next((one for one in DIVISORS if f"en {normalise(one)}" in text), "")
+        return plus + (
+            display(value / DIVISORS[wanted], wanted) if wanted else display(value, "amount")
+        )
+    if unit in DIVISORS:
+        return plus + display(value, unit)
+    if unit == RATE:
+        return plus + display(value, "evolution")
+    if unit == POINTS:
+        points = 100 * value
+        return f"{plus}{format_number(points, 2)} point{'s' if abs(points) >= _PLURAL else ''}"
+    number, unit = format_number(value, 2), unit.removeprefix("#")
+    return plus + (f"{number} {unit}" if unit and unit != "nombre" else number)
+
+
+#: French counts from two.
+_PLURAL: Final = 2
+
+
+def _operand_lines(parts: tuple[Operand, ...]) -> Iterator[str]:
+    for one in parts:
+        if one.kind != TYPED:
+            printed = f", imprimé « {one.printed} »" if one.printed else ""
+            yield f"{one.named} : {one.shown}{printed} ({one.source})"
+
+
+def _written_out(result: Result, shown: str) -> str:
+    formula = in_french(result.node).removeprefix("=")
+    return f"{formula.replace('*', ' × ').replace('/', ' ÷ ')} = {shown}"

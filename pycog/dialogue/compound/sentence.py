@@ -1,0 +1,246 @@
+"""A question cut into tokens: words, numbers, years, funds, documents, lines of the budget."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from pycog.dialogue.calculations.typed_quantities import Quantity, typed_quantities
+from pycog.dialogue.coverage import IDIOMS
+from pycog.dialogue.entities import Question, Word
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.spans import Entity
+from pycog.dialogue.turn import Turn
+from pycog.dialogue.vocabulary import Vocabulary
+
+WORD, NUMBER, YEAR, FUND, LINE, BODY = "word", "number", "year", "fund", "line", "document"
+#: Names of one indicator by its number, of all years together, and of what nothing here knows.
+INDICATOR, TOTAL, FOREIGN = "indicator", "total", "foreign"
+_TOKEN: Final = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*|[<>=%€+/*-]")
+#: Entities that are one token each; every other one is read by its words.
+_KEPT: Final = frozenset({"fund", "total", "category"})
+#: A plain word that asks, measures precision or is polite, and names nothing.
+_ASKING: Final = re.compile(
+    r"\b(?:combien(?: de)?|cb|quel(?:le)?s?|calcul\w*|recalcul\w*|refai\w+|verifi\w+|retrouv\w+"
+    r"|estim\w+|chiffr\w+|s il (?:te|vous) plait|soit|exact(?:e|es|s|ement)?|precis\w*|environ a"
+    r"|a (?:\d|une?|deux|trois) (?:decimales?|chiffres? apres la virgule)"
+    r"|(?:\d|deux|trois) decimales?"
+    r"|au centime(?: pres)?|arrondi\w*(?: a l unite)?|en euros?|en €|resultat|donc|alors|du coup"
+    r"|tu (?:peux|pourrais)|vous (?:pouvez|pourriez)|(?:peux|pourrais|pouvez|pourriez) (?:tu|vous)"
+    r"|dis moi|dites moi|donnez moi|donne moi|je (?:voudrais|veux|souhaite|cherche)(?: a)?"
+    r"|j aurais besoin de|il me faut|me faut|besoin d[eu]|selon (?:le|la|l) \w+|imprimee?s?"
+    r"|affichee?s?|publiee?s?|a ete|ont ete|du document|du rapport(?! a)|rapport d activite"
+    r"|dans le rapport(?! a)|ca (?:fait|faisait|donne|represente)|cela (?:fait|donne|represente)"
+    r"|(?:des|les|ces|aux|leurs|nos) (?:\d|deux|trois) (?:cotes|lignes|groupes|montants|chiffres"
+    r"|valeurs|annees|exercices)|fait on|est ce que|bien|au juste|a peu pres|par curiosite"
+    r"|si on (?:fait|calcule|prend))\b"
+)
+
+
+#: Stands before the place of a body.
+_CALLED: Final = re.compile(
+    r"\b(?:la |l |le )?(?:caisse|organisme|departement)(?: primaire)?(?: d assurance maladie)?"
+    r"(?: (?:de|du|d|l|la|le))* ?$"
+)
+_JOINED: Final = re.compile(r" (?:(?:de|du|d|l|la|le) )*")
+#: Clauses that say who asks and what for; none of them has a number.
+_CLAUSE: Final = re.compile(
+    r"\b(?:si |quand )?(?:le |la |l |mon |ma |notre |nos )(?:directeur|directrice|tutelle|dg|daf"
+    r"|president|presidente|conseil|etat|controleur|agent comptable|collegue)(?: (?:me|nous|m))?"
+    r" (?:demande\w*|impose\w*|exige\w*|veut|souhaite|voudrait|interroge\w*)"
+    r"(?: (?:de|d|si|que|qu))?\b"
+    r"|^dans le cadre [^,;:\d]*[,;:]"
+    r"|^pour [^,;:\d]*?(?=\b(?:j aurais|il me faut|je (?:voudrais|dois)))"
+    r"|\btous? (?:types?|genres?|postes?) (?:de |d )?\w+ (?:confondus?|compris)\b"
+)
+_LESS: Final = re.compile(r"moins(?: (?:l|la|le|les|d|du|de|des))* ")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One piece of a question.
+
+    Attributes:
+        kind: One of the constants of this module.
+        start: First character.
+        end: Character behind the last one.
+        forms: Stems of a word as typed and as recognised.
+        value: What a piece that is no word means.
+    """
+
+    kind: str
+    start: int
+    end: int
+    forms: tuple[str, ...] = ()
+    value: object = None
+
+    def inside(self, other: Token) -> bool:
+        """Tell whether it stands within another one."""
+        return other.start <= self.start and self.end <= other.end
+
+
+class Sentence:
+    """A question as a row of tokens, with what each operator has used of it.
+
+    Args:
+        question: As read.
+        turn: Gives the vocabulary and computes.
+    """
+
+    def __init__(self, question: Question, turn: Turn) -> None:
+        self.question, self.turn = question, turn
+        self.text = question.text
+        self.known: Vocabulary = turn.known
+        quantities = typed_quantities(question)
+        #: Whether every number of it can be read in one way.
+        self.is_clear = quantities is not None
+        self.quantities: list[Quantity] = quantities or []
+        self.tokens: list[Token] = sorted(self._tokens(), key=lambda one: one.start)
+
+    def _tokens(self) -> Iterator[Token]:
+        held: list[tuple[int, int]] = []
+
+        def free(start: int, end: int) -> bool:
+            return not any(start < last and first < end for first, last in held)
+
+        whole = [*self._numbered_bodies()]
+        whole += [
+            Token(BODY, one.start, one.end, (), one.value) for one in self.question.of("document")
+        ]
+        whole += [*self._years(), *self._indicators()]
+        whole += [
+            Token(
+                one.kind if one.kind != "category" else FOREIGN, one.start, one.end, (), one.value
+            )
+            for one in self.question.entities
+            if one.kind in _KEPT
+        ]
+        for one in whole:
+            if free(one.start, one.end):
+                held.append((one.start, one.end))
+                if not (one.kind == FOREIGN and self._names_body(one, whole)):
+                    yield one
+        for quantity in self.quantities:
+            if free(quantity.start, quantity.end):
+                held.append((quantity.start, quantity.end))
+                yield Token(NUMBER, quantity.start, quantity.end, (), quantity)
+        for match in _TOKEN.finditer(self.text):
+            if free(*match.span()):
+                yield Token(WORD, *match.span(), self._forms(match))
+
+    def _names_body(self, one: Token, others: list[Token]) -> bool:
+        """Tell whether a kind of body stands before the place that names its document."""
+        return any(
+            other.kind == BODY
+            and one.end <= other.start
+            and _JOINED.fullmatch(self.text[one.end : other.start])
+            for other in others
+        )
+
+    def _forms(self, match: re.Match[str]) -> tuple[str, ...]:
+        read = self._recognised.get(match.start(), match[0])
+        return tuple(dict.fromkeys((stem(match[0]), read)))
+
+    @cached_property
+    def _recognised(self) -> dict[int, str]:
+        return {one.start: one.stem for one in self.question.words}
+
+    def _numbered_bodies(self) -> Iterator[Token]:
+        """Yield the documents that a body and the number of its department name: « cpam 34 »."""
+        for phrase, document in self.known.documents:
+            if not any(one.isdigit() for one in phrase):
+                continue
+            pattern = r"\b" + r" (?:de |du |d |l |la )*".join(map(re.escape, phrase)) + r"\b"
+            for match in re.finditer(pattern, self.text):
+                yield Token(BODY, *match.span(), (), document)
+
+    def _years(self) -> Iterator[Token]:
+        for one in self.question.entities:
+            if one.kind == "year":
+                yield Token(YEAR, one.start, one.end, (), (int(str(one.value)),))
+            elif one.kind == "period" and isinstance(one.value, tuple):
+                yield Token(YEAR, one.start, one.end, (), tuple(int(year) for year in one.value))
+            elif one.kind == "due" and re.fullmatch(r"(?:fin|début) \d{4}", str(one.value)):
+                yield Token(YEAR, one.start, one.end, (), (int(str(one.value)[-4:]),))
+            elif one.kind in {"due", "date", "cell", "sheet"}:
+                yield Token(FOREIGN, one.start, one.end, (), one.value)
+
+    def _indicators(self) -> Iterator[Token]:
+        for one in self.question.of("indicator"):
+            if any(map(str.isdigit, one.text)) and not isinstance(one.value, tuple):
+                yield Token(INDICATOR, one.start, one.end, (), str(one.value))
+
+    @cached_property
+    def lines(self) -> list[Token]:
+        """Lines of the budget; their words name other things too."""
+        found = [(one.start, one) for one in self.question.of("line")]
+        for one in self.question.of("without"):
+            # « A moins B »: the sign is no part of the name of B.
+            less = _LESS.match(one.text)
+            if less is not None:
+                found.append((one.start + less.end(), one))
+        return sorted(
+            (Token(LINE, start, one.end, (), str(one.value)) for start, one in found),
+            key=lambda one: one.start,
+        )
+
+    @cached_property
+    def idle(self) -> list[tuple[int, int]]:
+        """Pieces that ask, or are a turn of phrase, and name nothing."""
+        found = [match.span() for match in IDIOMS.finditer(self.text)]
+        for one in self.of(BODY):
+            # « La caisse d'assurance maladie de l'Hérault » is a name of its document.
+            before = _CALLED.search(self.text[: one.start])
+            if before is not None:
+                found.append(before.span())
+        found += [match.span() for match in _CLAUSE.finditer(self.text)]
+        return found + [match.span() for match in _ASKING.finditer(self.text)]
+
+    def within(self, start: int, end: int, used: Iterable[tuple[int, int]] = ()) -> list[Token]:
+        """Return the tokens of a piece that mean something and that no operator has used."""
+        taken = [*used, *self.idle]
+        return [
+            one
+            for one in self.tokens
+            if start <= one.start
+            and one.end <= end
+            and not any(first < one.end and one.start < last for first, last in taken)
+            and not self.is_idle(one)
+        ]
+
+    def is_idle(self, token: Token) -> bool:
+        """Tell whether a token is a word that means nothing by itself."""
+        return token.kind == WORD and any(one in self.known.filler for one in token.forms)
+
+    def of(self, kind: str) -> list[Token]:
+        """Return the tokens of a kind."""
+        return [one for one in self.tokens if one.kind == kind]
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """The years that are said, in the order of the text, each once."""
+        found = [year for one in self.of(YEAR) for year in one.value]  # type: ignore[attr-defined]
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def bodies(self) -> tuple[str, ...]:
+        """The documents that are named, each once."""
+        return tuple(dict.fromkeys(str(one.value) for one in self.of(BODY)))
+
+    @cached_property
+    def funds(self) -> tuple[str, ...]:
+        """The funds that are named, each once."""
+        return tuple(dict.fromkeys(str(one.value) for one in self.of(FUND)))
+
+    def words_of(self, tokens: Iterable[Token]) -> list[Token]:
+        """Return the words among tokens."""
+        return [one for one in tokens if one.kind == WORD]
+
+
+__all__ = [
+    "BODY", "FOREIGN", "FUND", "INDICATOR", "LINE", "NUMBER", "TOTAL", "WORD", "YEAR",
+    "Entity", "Sentence", "Token", "Word",
+]  # fmt: skip

@@ -1,0 +1,341 @@
+"""Operators on a list or on years: a sum, a mean, an evolution, a yearly rate of growth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from pycog.dialogue.calculations.typed_quantities import Quantity
+from pycog.dialogue.compound.figure_finding import figures_named
+from pycog.dialogue.compound.named_operands import (
+    BUDGET,
+    EUROS,
+    FIGURE,
+    RATE,
+    TARGET,
+    TYPED,
+    Operand,
+    of_figure,
+    operands,
+)
+from pycog.dialogue.compound.readings import (
+    Extra,
+    Made,
+    alike,
+    cues,
+    well_said,
+    sums,
+    unit_of,
+)
+from pycog.dialogue.compound.sentence import BODY, NUMBER, TOTAL, WORD, YEAR, Sentence, Token
+from pycog.dialogue.expressions import Computed, Operation, call
+from pycog.dialogue.operators import DIVISORS
+
+_SUM_CUE: Final = re.compile(
+    r"\b(?:la |l |une? |le )?(?:sommes?|total(?:es?|ise\w*)?(?: general(?:e)?)?|totaux|cumul\w*"
+    r"|addition\w*|ajout\w*"
+    r"|en tout|au total|en cumule|tous? confondus?|confondue?s?|reunie?s?|ensemble)\b"
+    r"(?: (?:de|du|des|d)\b)?"
+)
+_MEAN_CUE: Final = re.compile(
+    r"\b(?:la |l |une? |le |en )?moyen(?:ne|s|nes)?(?: annuel(?:le)?)?\b(?: (?:de|du|des|d)\b)?"
+    r"|\bannuel(?:le)?\b"
+)
+_PLUS: Final = re.compile(r"(?<=[a-z0-9€]) ?\+ ?(?=[a-z0-9])|\bplus (?:le|la|les|l|un|une)\b")
+_LIST: Final = re.compile(r" ?(?:,|;|\+|&) ?|\b(?:et|plus|puis|avec)\b")
+_IN_BRACKETS: Final = re.compile(r"^(?P<name>[^(]+)\((?P<inner>[^()]+)\)(?P<tail>[^()]*)$")
+_NOTHING: Final = re.compile(r"(?!)")
+
+
+def totals(sentence: Sentence) -> Iterator[Made]:
+    """Read the sum of a list: « A + B », « somme de A, B et C », « A et B en tout »."""
+    for cue, name, title in ((_SUM_CUE, "SUM", "Somme"), (_MEAN_CUE, "AVERAGE", "Moyenne")):
+        asked = cues(sentence, cue)
+        if not asked and not (name == "SUM" and _PLUS.search(sentence.text)):
+            continue
+        whole = (0, len(sentence.text))
+        found = list(sums(sentence, whole, asked, _LIST))
+        if not _surely_added(sentence) and (not asked or _named_totals(sentence)):
+            found = []
+        found += list(_bracketed(sentence, asked))
+        for parts, score in found:
+            if all(one.kind == TYPED for one in parts) or not well_said(parts):
+                continue
+            if name == "SUM" and unit_of(parts) == RATE:
+                continue
+            told = (
+                " + ".join(one.told for one in parts)
+                if name == "SUM"
+                else ", ".join(one.told for one in parts)
+            )
+            yield Made(
+                call(name, *(one.node for one in parts)), unit_of(parts), f"{title} : {told}",
+                parts, score,
+            )  # fmt: skip
+
+
+def _named_totals(sentence: Sentence) -> bool:
+    """Tell whether « total » stands twice: it is a name of each, and asks for no sum of both."""
+    return len(_TOTAL.findall(sentence.text)) > 1 and not _ADDED.search(sentence.text)
+
+
+_TOTAL: Final = re.compile(r"\btotal\b")
+_ADDED: Final = re.compile(
+    r"\b(?:sommes?|cumul\w*|addition\w*|ajout\w*|ensemble|en tout|au total)\b"
+)
+
+
+def _surely_added(sentence: Sentence) -> bool:
+    return _PLUS.search(sentence.text) is not None
+
+
+def _bracketed(
+    sentence: Sentence, used: list[tuple[int, int]]
+) -> Iterator[tuple[tuple[Operand, ...], float]]:
+    """Yield the figures of a list under a heading: « rendez-vous (A, B, C) », « rdv A + B + C »."""
+    if len(sentence.years) > 1:
+        return
+    match = _IN_BRACKETS.match(sentence.text)
+    if match is not None:
+        heads = [
+            *sentence.within(*match.span("name"), used),
+            *sentence.within(*match.span("tail"), used),
+        ]
+        inner = [
+            one
+            for one in sentence.within(*match.span("inner"), used)
+            if one.kind != WORD or one.forms[0].isalpha()
+        ]
+        yield from _under_heads(sentence, heads, inner)
+        return
+    tokens = sentence.within(0, len(sentence.text), used)
+    words = [one for one in tokens if one.kind == WORD and one.forms[0].isalpha()]
+    rest = [one for one in tokens if one.kind != WORD]
+    first = next(
+        (
+            at
+            for at, (one, other) in enumerate(pairwise(words))
+            if _LIST.search(sentence.text[one.end : other.start])
+        ),
+        0,
+    )
+    # The words before the first sign are the heading and the first of the list.
+    for at in range(first, 0, -1):
+        found = list(_under_heads(sentence, [*words[:at], *rest], words[at:]))
+        if found:
+            yield from found
+            return
+
+
+def _under_heads(
+    sentence: Sentence, heads: list[Token], inner: list[Token]
+) -> Iterator[tuple[tuple[Operand, ...], float]]:
+    if any(one.kind not in {WORD, YEAR, BODY} for one in heads):
+        return
+    if any(one.kind != WORD for one in inner):
+        return
+    name = [one.forms for one in heads if one.kind == WORD]
+    year = sentence.years[0] if sentence.years else None
+    pieces = _listed(sentence, inner)
+    ways = [
+        [
+            of_figure(one)
+            for one in figures_named(
+                [token.forms for token in piece], sentence.bodies, year, loosely=name
+            )
+            if one.fact.unit != RATE
+        ]
+        for piece in pieces
+    ]
+    if name and len(ways) > 1 and all(ways):
+        yield from alike(ways)
+
+
+def _listed(sentence: Sentence, inner: list[Token]) -> list[list[Token]]:
+    """Return the words of a list in groups: parted by signs where there are any, else one each."""
+    found: list[list[Token]] = [[inner[0]]] if inner else []
+    signs = any(
+        _LIST.search(sentence.text[one.end : other.start]) for one, other in pairwise(inner)
+    )
+    for one, other in pairwise(inner):
+        if not signs or _LIST.search(sentence.text[one.end : other.start]):
+            found.append([])
+        found[-1].append(other)
+    return found
+
+
+_EVOLUTION: Final = re.compile(
+    r"\b(?:l |une? |la |de |en |quelle |d )?(?:evolu\w*|progress\w*|hausse|augment\w*|baiss\w*"
+    r"|diminu\w*|recul\w*|variation|vari(?:e|ent|er)|croissance|accroiss\w*|bondi\w*|grimp\w*"
+    r"|(?:est|sont) passee?s?|passe\w*)\b(?: (?:de|du|des|d) combien| de)?"
+    r"|\ben (?:%|pourcentages?|pour ?cents?)|%|\bpourcentages?\b|\btaux\b"
+    r"|\ben points?\b|\bpoints?\b(?: de)?|\bpts\b|\ben valeur\b|\ben nombre\b"
+    r"|\b(?:de|en) (?:plus|moins)\b|\becarts?\b|\bdifferences?\b|\bdiff\b|\bentre\b|\bdepuis\b"
+    r"|\bd une annee (?:sur|a) l autre\b|\bsur (?:un|1) an\b|\bpar rapport aux?\b"
+    r"|\bpar rapport a\b|\bvs\b|\bcontre\b|\bmontants?\b"
+)
+_MOVES: Final = re.compile(
+    r"\b(?:evolu|progress|hausse|augment|baiss|diminu|recul|variation|varie|croissance|accroiss"
+    r"|bondi|grimp|passe|ecart|difference|diff\b|(?:de|en) (?:plus|moins)\b|depuis|tcam|vs\b|versus"
+    r"|contre\b|par rapport a)"
+)
+_AS_AMOUNT: Final = re.compile(
+    r"\ben (?:€|euros?|k ?€|m ?€|valeur|nombre)|\bcombien d euros?"
+    r"|\b(?:ecarts?|differences?|diff)\b"
+    r"|\b(?:de|en) (?:plus|moins)\b"
+)
+_AS_RATE: Final = re.compile(r"%|pour ?cent")
+_YEARLY: Final = re.compile(
+    r"\btcam\b|\b(?:taux|rythme|croissance)\b[^?]*\b(?:annuel|par an)\w*(?: moyen\w*)?\b"
+    r"|\bpar an en moyenne\b"
+)
+_YEARLY_CUE: Final = re.compile(
+    r"\btcam\b|\bannuel(?:le)?s?\b|\bmoyen(?:ne)?s?\b|\brythme\b|\bsur (?:\d|quatre|trois) ans\b"
+    r"|\bpar an\b"
+)
+
+
+def evolutions(sentence: Sentence) -> Iterator[Made]:
+    """Read one figure in two years: its evolution, its gap, its yearly rate of growth."""
+    text = sentence.text
+    if len(sentence.years) != 2 or not _MOVES.search(text):
+        return
+    used = [*cues(sentence, _EVOLUTION), *cues(sentence, _IN_WORDS)]
+    yearly = _YEARLY.search(text) is not None
+    if yearly:
+        used += [match.span() for match in _YEARLY_CUE.finditer(text)]
+    early, late = sorted(sentence.years)
+    tokens = [one for one in sentence.within(0, len(text), used) if one.kind != YEAR]
+    if early in sentence.turn.convention.baseline_years:
+        tokens = [one for one in tokens if not _is_column(one)]
+    if not tokens or any(one.kind == NUMBER for one in tokens):
+        return
+    ends = (operands(sentence, tokens, early), operands(sentence, tokens, late))
+    for before in ends[0]:
+        for after in ends[1]:
+            if (before.subject, before.body, before.unit) == (
+                after.subject,
+                after.body,
+                after.unit,
+            ):
+                yield from _moved(before, after, late - early, text, yearly=yearly)
+
+
+_IN_WORDS: Final = re.compile(r"\bl? ?(?:annee|exercice)\b")
+_COLUMN: Final = frozenset({"execut", "previsionnel", "reel", "realis"})
+
+
+def _is_column(token: Token) -> bool:
+    """Tell whether a word only names the printed column of the year before the agreement."""
+    return token.kind == WORD and any(one in _COLUMN for one in token.forms)
+
+
+def _moved(
+    before: Operand, after: Operand, years: int, text: str, *, yearly: bool
+) -> Iterator[Made]:
+    both, score = (before, after), (before.said + after.said) / 2
+    gap: Computed = Operation(after.node, "-", before.node)
+    rate = call("COG_EVOLUTION", before.node, after.node)
+    title = f"{before.told} → {after.told}"
+    if before.period == after.period:
+        return
+    if before.unit == RATE:
+        if not _AS_AMOUNT.search(text.replace("en points", "")) or before.kind != FIGURE:
+            yield Made(gap, "points", f"Écart : {title}", both, score, signed=True)
+        else:
+            yield Made(gap, "points", f"Écart : {title}", both, score, signed=True)
+        return
+    if yearly:
+        growth = Operation(
+            Operation(Operation(after.node, "/", before.node), "^", Operation(1, "/", years)),
+            "-",
+            1,
+        )
+        yield Made(
+            growth, RATE, f"Taux annuel moyen sur {years} ans : {title}", both, score, signed=True
+        )
+        return
+    if _AS_AMOUNT.search(text) and not _AS_RATE.search(text):
+        extra = Extra("soit {value}", rate, RATE)
+        yield Made(gap, before.unit, f"Écart : {title}", both, score, True, (extra,))
+        return
+    extra = Extra("soit {value}", gap, before.unit)
+    yield Made(rate, RATE, f"Évolution : {title}", both, score, True, (extra,))
+
+
+_SEVERAL_YEARS: Final = re.compile(
+    r"\b(?:sur |pour |pendant |des |les )*(?:\d|deux|trois|quatre|cinq) (?:ans|annees|exercices"
+    r"|objectifs|cibles)(?: annuel(?:le)?s)?\b|\b(?:chaque|toutes? les|tous les) (?:annees?|ans)\b"
+    r"|\bannuel(?:le)?s?\b|\bpar an\b|\bsur (?:la|toute la) (?:periode|duree|convention|cog)\b"
+)
+
+
+def over_years(sentence: Sentence) -> Iterator[Made]:
+    """Read one figure over all years: « moyenne des 4 objectifs annuels », « cumul 2012-2015 »."""
+    text = sentence.text
+    mean, added = cues(sentence, _MEAN_CUE), cues(sentence, _SUM_CUE)
+    if bool(mean) == bool(added) or len(sentence.years) not in {0, 2}:
+        return
+    spans = [match.span() for match in _SEVERAL_YEARS.finditer(text)]
+    periods = [
+        one for one in sentence.of(YEAR) if isinstance(one.value, tuple) and len(one.value) == 2
+    ]
+    if not spans and not periods and not sentence.of(TOTAL):
+        return
+    known = list(sentence.turn.convention.years)
+    first, last = (
+        (min(sentence.years), max(sentence.years)) if sentence.years else (known[0], known[-1])
+    )
+    years = [one for one in known if first <= one <= last]
+    if len(years) < 2 or years[0] != first or years[-1] != last:
+        return
+    tokens = [
+        one
+        for one in sentence.within(0, len(text), [*mean, *added, *spans])
+        if one.kind not in {YEAR, TOTAL} and not _counts(one, years)
+    ]
+    held = [operands(sentence, tokens, year) for year in years] if tokens else []
+    if any(len(one) != 1 for one in held) or not held:
+        return
+    parts = tuple(one[0] for one in held)
+    if len({(one.subject, one.body) for one in parts}) > 1 or parts[0].kind not in {BUDGET, TARGET}:
+        return
+    if added and parts[0].unit == RATE:
+        return
+    name, title = ("AVERAGE", "Moyenne") if mean else ("SUM", "Somme")
+    told = ", ".join(one.told for one in parts)
+    yield Made(
+        call(name, *(one.node for one in parts)), parts[0].unit, f"{title} : {told}", parts, 1.2
+    )
+
+
+def _counts(token: Token, years: list[int]) -> bool:
+    """Tell whether a number only says how many years there are."""
+    return (
+        token.kind == NUMBER
+        and isinstance(token.value, Quantity)
+        and token.value.value == len(years)
+        and not token.value.unit.startswith(("amount", "percent"))
+    )
+
+
+_IN_UNIT: Final = re.compile(
+    r"\b(?:convert\w*|conversion|exprime\w*|traduit\w*|mets|mettre)?(?: (?:moi|le|la|les))?"
+    r" ?\ben (?:k ?€|k ?euros?|ke|m ?€|m ?euros?|milliers?|millions?)(?: d ?euros?)?"
+)
+
+
+def restated(sentence: Sentence) -> Iterator[Made]:
+    """Read one amount in another unit: « l'investissement 2012 en k€ »."""
+    units = [str(one.value) for one in sentence.question.of("unit")]
+    if len(units) != 1 or units[0] not in DIVISORS or len(sentence.years) > 1:
+        return
+    used = [*cues(sentence, _IN_UNIT), *cues(sentence, _SUM_CUE)]
+    tokens = sentence.within(0, len(sentence.text), used)
+    year = sentence.years[0] if sentence.years else None
+    for one in operands(sentence, tokens, year):
+        if one.unit == EUROS:
+            node = Operation(one.node, "/", DIVISORS[units[0]])
+            yield Made(node, units[0], one.told, (one,), one.said)

@@ -1,0 +1,346 @@
+"""Operators on two operands: a share, an amount for one of something, a difference."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from pycog.dialogue.compound.figure_finding import entry_of, figures_named, of_period
+from pycog.dialogue.compound.named_operands import (
+    ALL_YEARS,
+    BUDGET,
+    EUROS,
+    FIGURE,
+    MADE,
+    RATE,
+    TYPED,
+    Operand,
+    of_figure,
+    operands,
+)
+from pycog.dialogue.compound.readings import (
+    PART_OF,
+    SAME_THEME,
+    Made,
+    cues,
+    same_body,
+    same_unit,
+    separators,
+    side,
+    two_sides,
+    unit_of,
+    well_said,
+)
+from pycog.dialogue.compound.sentence import BODY, WORD, YEAR, Sentence
+from pycog.dialogue.expressions import Operation, call
+from pycog.dialogue.normalise import normalise
+
+_OF: Final = r"(?:du|de la|de l|des|de|d)\b"
+_PART: Final = (
+    r"(?:(?:quel(?:le)?|la|sa|leur|une) )?(?:\bparts?|\bpoids|\bproportion|\bpourcentage|\bfraction"
+    r"|\bpct|%|\bpour ?cents?|\btaux|\btx|\bratio)"
+)
+_HOLDS: Final = (
+    r"(?:represente\w*|pes(?:e|ent|ait)|constitue\w*|couvr\w+|occupe\w*|concern\w+|forme\w*"
+    r"|absorb\w+|mobilis\w+)"
+)
+_SHARE_CUE: Final = re.compile(
+    rf"{_PART}(?:\b| |$)|\(%\)|\ben ?%|\b{_HOLDS}\b|\bvont\b|\bva\b|\brevien\w+\b|\bconsacre\w*\b"
+)
+_SHARE_ASKED: Final = re.compile(rf"{_PART}|\b{_HOLDS}\b")
+_SHARE_PARTS: Final = re.compile(
+    rf"\b(?:dans|sur|parmi|au sein {_OF}|par rapport aux?|rapporte\w* aux?|rapporte\w* a)\b"
+    rf"|\b{_HOLDS} (?:combien (?:de )?)?(?:quel(?:le)? |en )?{_PART} (?:{_OF}|dans|sur)"
+    rf"|[:,] ?(?:soit )?(?:quel(?:le)? |combien de |en )?{_PART} (?:{_OF}|dans|sur)"
+    rf"|\ben ?% {_OF}| ?/ ?"
+)
+_HELD: Final = re.compile(rf"\b(?:que |qu )?{_HOLDS}\b|\brevien\w+ aux?\b|\bvont? aux?\b")
+_WHOLE_FIRST: Final = re.compile(rf"^[^a-z%]*(?:\w+ ){{0,4}}?{_PART} {_OF}")
+#: What two values in two decimals may differ by from a printed share.
+_ROUNDED: Final = 0.006
+_TURNED: Final = 0.3
+
+
+def shares(sentence: Sentence) -> Iterator[Made]:
+    """Read a part of a whole: « part de A dans B », « A représente quel % de B »."""
+    if not _SHARE_ASKED.search(sentence.text):
+        return
+    for first, last, _ in two_sides(sentence, _SHARE_CUE, _SHARE_PARTS):
+        yield from _shares_of(first, last, 0.0)
+    if _WHOLE_FIRST.search(sentence.text):
+        # « Quel % du total représente le personnel ? »
+        for first, last, _ in two_sides(sentence, _SHARE_CUE, _HELD):
+            yield from _shares_of(last, first, 0.0)
+    yield from _named_shares(sentence)
+
+
+def _shares_of(parts: list[Operand], wholes: list[Operand], bonus: float) -> Iterator[Made]:
+    for part in parts:
+        for whole in wholes:
+            made = _share(part, whole, bonus)
+            if made is not None:
+                yield made
+
+
+def _share(part: Operand, whole: Operand, bonus: float) -> Made | None:
+    both = (part, whole)
+    typed = part.kind == whole.kind == TYPED and EUROS not in {part.unit, whole.unit}
+    if not (typed or same_unit(both)) or not same_body(both) or RATE in {part.unit, whole.unit}:
+        return None
+    if part.subject == whole.subject and part.period == whole.period:
+        return None
+    if (
+        not whole.value
+        or part.value > whole.value
+        or part.value < 0
+        or not _of_one_time(part, whole)
+    ):
+        return None
+    relation = _relation(part, whole)
+    if not relation and not well_said(both):
+        return None
+    score = (part.said + whole.said) / 2 + bonus + relation
+    return Made(
+        call("COG_SHARE", part.node, whole.node), RATE, f"Part de {part.told} dans {whole.told}",
+        both, score,
+    )  # fmt: skip
+
+
+def _of_one_time(part: Operand, whole: Operand) -> bool:
+    if TYPED in {part.kind, whole.kind}:
+        return True
+    return part.period[:4] == whole.period[:4]
+
+
+def _relation(part: Operand, whole: Operand) -> float:
+    """Return what speaks for two figures as a part and its whole."""
+    if part.kind != FIGURE or whole.kind != FIGURE:
+        same = part.kind == whole.kind == BUDGET and part.body == whole.body
+        return SAME_THEME if same or MADE in {part.kind, whole.kind} else 0.0
+    found = SAME_THEME * (part.theme == whole.theme)
+    if part.subject.startswith(f"{whole.subject}-") or normalise(whole.named).find("total") > 0:
+        found += PART_OF
+    printed = entry_of(part.body, f"{part.subject}-part") or entry_of(
+        part.body, f"part-{part.subject}"
+    )
+    fact = None if printed is None else of_period(printed, int(part.period[:4]))
+    if fact is not None and fact.value is not None:
+        # A share that is printed says of which whole the figure is a part.
+        agrees = abs(part.value / whole.value - fact.value) <= _ROUNDED
+        found += PART_OF if agrees else -PART_OF
+    return found
+
+
+_NAMED_SO: Final = re.compile(
+    r"^(?P<name>.+?) (?:avec|a partir|d apres|en prenant|calcule\w* (?:avec|sur))\b"
+)
+_IN_BRACKETS: Final = re.compile(r"^(?P<name>[^(]+)\((?P<inner>[^()]+)\)(?P<tail>[^()]*)$")
+_OVER: Final = re.compile(r" ?/ ?|\bsur\b|\brapporte\w* aux?\b|\bet\b|\bdivise\w* par\b")
+
+
+def _named_shares(sentence: Sentence) -> Iterator[Made]:
+    """Read a rate that is called by its name and told of what it is made: « (traités / reçus) »."""
+    for pattern in (_NAMED_SO, _IN_BRACKETS):
+        match = pattern.match(sentence.text)
+        if match is None:
+            continue
+        used = cues(sentence, _SHARE_CUE)
+        inner = (
+            match.span("inner") if pattern is _IN_BRACKETS else (match.end(), len(sentence.text))
+        )
+        heads = sentence.within(*match.span("name"), used)
+        if pattern is _IN_BRACKETS:
+            heads += sentence.within(*match.span("tail"), used)
+        name = [one.forms for one in heads if one.kind == WORD]
+        if any(one.kind not in {WORD, YEAR, BODY} for one in heads) or not name:
+            continue
+        for start, end in separators(sentence, _OVER):
+            if not inner[0] <= start < end <= inner[1]:
+                continue
+            first = _under(sentence, (inner[0], start), [*used, (start, end)], name)
+            last = _under(sentence, (end, inner[1]), [*used, (start, end)], name)
+            yield from _shares_of(first, last, 0.0)
+            yield from _shares_of(last, first, 0.0)
+
+
+def _under(
+    sentence: Sentence,
+    span: tuple[int, int],
+    used: list[tuple[int, int]],
+    name: list[tuple[str, ...]],
+) -> list[Operand]:
+    """Return the figures of a piece whose heading has the words of the name of a rate."""
+    tokens = sentence.within(*span, used)
+    if any(one.kind not in {WORD, YEAR, BODY} for one in tokens):
+        return []
+    said = [one.forms for one in tokens if one.kind == WORD]
+    year = sentence.years[0] if len(sentence.years) == 1 else None
+    if len(sentence.years) > 1:
+        return []
+    found = figures_named(said, sentence.bodies, year, loosely=name)
+    return [of_figure(one) for one in found if one.fact.unit != RATE]
+
+
+_MEAN_CUE: Final = re.compile(
+    r"\bcouts?(?: (?:moyens?|unitaires?))?\b|\b(?:en )?moyen(?:ne|s|nes)?\b|\bratios?\b"
+    r"|\bnombre moyen\b|\bmontant moyen\b|\bunitaire\b"
+)
+_MEAN_ASKED: Final = re.compile(
+    r"\bmoyen\w*|\bratio|\bcouts?\b|\bcombien\b|\brapport\w+ (?:a|au|aux)\b|\bdivis\w+|\bramene\w*"
+    r"|\bunitaire\b|\bmontant\b"
+)
+_PER: Final = re.compile(
+    r"\b(?:et )?(?:divise\w* par|rapporte\w* (?:aux?|a)|ramene\w* (?:aux?|a)|par|pour chaque"
+    r"|pour un seul|pour une?)(?: (?:le|la|les|l|chaque|nombre))*\b| ?/ ?"
+)
+#: Divides by what is counted, or names who does something.
+_DIVIDES: Final = re.compile(r"\bpar (?!rapport\b|la\b|le\b|les\b|l\b)")
+_SURELY: Final = re.compile(r"divise|rapporte|ramene")
+
+
+_ECHO: Final = re.compile(r"\([^()]*/[^()]*\)")
+
+
+def means(sentence: Sentence) -> Iterator[Made]:
+    """Read an amount for one of something: « coût moyen de A par B », « A rapporté à B »."""
+    asked = bool(_MEAN_ASKED.search(sentence.text) or sentence.question.has("per"))
+    if (
+        not (asked or _DIVIDES.search(sentence.text))
+        or "%" in sentence.text
+        or len(_DIVIDES.findall(sentence.text)) > 1
+    ):
+        return
+    for first, last, place in two_sides(sentence, _MEAN_CUE, _PER):
+        if any(one.start != place[0] for one in sentence.question.of("per")):
+            # « … divisé par 250 postes par trimestre » divides twice.
+            continue
+        sure = _SURELY.search(sentence.text[slice(*place)]) is not None
+        for one in first:
+            for per in last:
+                made = _mean(one, per, sure)
+                # Without another word, « par » divides amounts alone.
+                if made is not None and (asked or one.unit == EUROS):
+                    yield made
+
+
+def _mean(one: Operand, per: Operand, sure: bool) -> Made | None:
+    if RATE in {one.unit, per.unit} or per.unit == EUROS or per.value <= 0:
+        return None
+    if one.subject == per.subject or not per.headed or not same_body((one, per)):
+        return None
+    if one.unit == per.unit and not sure:
+        return None
+    if one.period == ALL_YEARS:
+        # What is counted is of one year, the credits are of all.
+        return None
+    if not well_said((one,)) and not _one_subject(one, per):
+        return None
+    if (one.kind == TYPED and one.unit != EUROS) or (per.kind == FIGURE and per.said < _ENOUGH):
+        return None
+    if one.kind == FIGURE and per.kind == FIGURE and one.period[:4] != per.period[:4]:
+        return None
+    score = (one.said + per.said) / 2 + SAME_THEME * (one.theme == per.theme)
+    score += 0.3 * (one.unit == EUROS) + PART_OF * _one_subject(one, per)
+    return Made(
+        Operation(one.node, "/", per.node), one.unit, f"{one.told} pour {per.told}",
+        (one, per), score, note=_each_of(per),
+    )  # fmt: skip
+
+
+#: How well the figure is named that an amount is divided by.
+_ENOUGH: Final = 0.5
+
+
+def _one_subject(one: Operand, other: Operand) -> bool:
+    """Tell whether two figures are of one subject: « dipa-montant » and « dipa-ps »."""
+    firsts = {each.subject.partition("-")[0] for each in (one, other)}
+    return one.kind == other.kind == FIGURE and one.body == other.body and len(firsts) == 1
+
+
+def _each_of(per: Operand) -> str:
+    return f"par unité de « {per.named.strip('« »')} »" if per.kind == TYPED else ""
+
+
+_GAP_CUE: Final = re.compile(
+    r"\b(?:l |un |d |quel )?(?:ecarts?|differences?|diff|delta|solde)\b(?: entre)?"
+    r"|\b(?:de|en) (?:plus|moins)(?: (?:cote|pour|chez|en))?\b|\bcote\b|\bentre\b"
+    r"|\b(?:il |nous |leur )?manque\w*(?: t il)?\b|\ben trop\b"
+)
+_GAP_ASKED: Final = re.compile(r"\b(?:ecarts?|differences?|diff|delta|(?:de|en) (?:plus|moins))\b")
+_GAP_PARTS: Final = re.compile(
+    r"\bet\b|\bpar rapport aux?\b|\bpar rapport a\b|\bcontre\b"
+    r"|\bque(?: (?:de|d|du|des|le|la|les))?\b"
+    r"|\bqu\b|\bvs\b|\bversus\b|,"
+)
+_LESS: Final = re.compile(r"\bmoins\b(?! (?:de|que)\b)| - ")
+
+
+def gaps(sentence: Sentence) -> Iterator[Made]:
+    """Read one operand less the other: « A moins B », « écart entre A et B », « de plus que »."""
+    if _GAP_ASKED.search(sentence.text):
+        for first, last, _ in two_sides(sentence, _GAP_CUE, _GAP_PARTS):
+            yield from _gaps_of(first, last)
+    for first, last, _ in two_sides(sentence, _NOTHING, _LESS):
+        yield from _gaps_of(first, last)
+
+
+_NOTHING: Final = re.compile(r"(?!)")
+
+
+def _gaps_of(first: list[Operand], last: list[Operand]) -> Iterator[Made]:
+    for one in first:
+        for other in last:
+            both = (one, other)
+            if {one.kind} == {other.kind} == {TYPED}:
+                continue
+            if not same_unit(both) or not same_body(both) or not well_said(both):
+                continue
+            if (one.subject, one.period, one.body) == (other.subject, other.period, other.body):
+                continue
+            score = (one.said + other.said) / 2 + SAME_THEME * (one.theme == other.theme)
+            unit = unit_of(both)
+            yield Made(
+                Operation(one.node, "-", other.node), "points" if unit == RATE else unit,
+                f"{one.told} moins {other.told}", both, score, signed=True,
+            )  # fmt: skip
+
+
+_EQUALS: Final = re.compile(
+    r"\b(?:donne\w*|egal\w*|fait|font|correspond\w* aux?)\b(?: bien)?| ?= ?"
+)
+_CHECKED: Final = re.compile(r"\b(?:verifi\w+|control\w+|confirm\w+|est ce que|bien|coheren\w+)\b")
+
+
+def checked(sentence: Sentence) -> Iterator[Made]:
+    """Read « A moins B donne bien C »: the value, and whether it is the one that is printed."""
+    if not _CHECKED.search(sentence.text):
+        return
+    for start, end in separators(sentence, _EQUALS):
+        right = sentence.within(end, len(sentence.text), [(start, end)])
+        wanted = side(sentence, right) if right else []
+        for least, most in separators(sentence, _LESS):
+            if most > start:
+                continue
+            used = [(start, end), (least, most), *cues(sentence, _HEADS)]
+            first = side(sentence, sentence.within(0, least, used))
+            last = side(sentence, sentence.within(most, start, used))
+            for made in _gaps_of(first, last):
+                for one in wanted:
+                    if one.unit == made.unit and _fits(one, made):
+                        same = one.value == made.parts[0].value - made.parts[1].value
+                        said = f"{'Oui' if same else 'Non'}, {one.told}"
+                        yield Made(
+                            made.node, made.unit, made.title, (*made.parts, one),
+                            made.score + one.said / 2, note=said,
+                        )  # fmt: skip
+
+
+_HEADS: Final = re.compile(r"\brecettes?\b|\bque\b")
+
+
+def _fits(one: Operand, made: Made) -> bool:
+    return same_body((*made.parts, one)) and {one.body} == {each.body for each in made.parts}
+
+
+__all__ = ["checked", "gaps", "means", "operands", "shares"]

@@ -1,0 +1,74 @@
+"""A national rate with its weights typed out: « TRN avec 35/35/30 si QS 80 %, GDR 70 % … »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from pycog.dialogue.calculations.reading_calculations import readings
+from pycog.dialogue.calculations.typed_quantities import Quantity
+from pycog.dialogue.compound.named_operands import RATE, TYPED, Operand
+from pycog.dialogue.compound.readings import Made
+from pycog.dialogue.compound.sentence import Sentence
+from pycog.dialogue.entities import read_question
+from pycog.dialogue.expressions import Computed, Operation, call
+from pycog.values import display
+
+_WEIGHTS: Final = re.compile(
+    r"[ ,(]*(?:avec|selon|d apres|par|et)? ?(?:la |les |une? )?(?:formule|ponderations?|poids"
+    r"|coefficients?|cles?)? ?(?:de |en |du |: ?)?"
+    r"(?P<a>\d{1,2}) ?[/-] ?(?P<b>\d{1,2}) ?[/-] ?(?P<c>\d{1,2})(?: ?%)?(?! ?[/\d])\)?"
+    r"(?: (?:du|de la|de l) (?:paragraphe|section|point|annexe|article|§)? ?\d+)?"
+)
+_WHOLE: Final = 100
+#: Readings of the weights that COG_TRN knows, the one of the formula first.
+_KNOWN: Final = ("formule", "texte")
+_TRN: Final = "trn"
+_ROLES: Final = ("qs", "gdr", "pes")
+
+
+def weighted_rate(sentence: Sentence) -> Iterator[Made]:
+    """Read a national rate with typed weights: a printed reading of them, else their mean."""
+    match = _WEIGHTS.search(sentence.text)
+    if match is None:
+        return
+    weights = [int(match[name]) for name in "abc"]
+    if sum(weights) != _WHOLE:
+        return
+    text = f"{sentence.text[: match.start()]} {sentence.text[match.end() :]}"
+    plain = read_question(" ".join(text.split()), sentence.known)
+    found = [one for one in readings(plain, sentence.turn) if one.calculation.id == _TRN]
+    if len(found) != 1 or len(found[0].ways) != 1:
+        return
+    roles = found[0].ways[0].roles
+    rates = [roles[name][0] for name in _ROLES]
+    parts = tuple(map(_rate, rates))
+    node = _node(sentence, [one.value for one in rates], weights)
+    told = ", ".join(
+        f"{display(rate.value, 'percent')} × {weight}"
+        for rate, weight in zip(rates, weights, strict=True)
+    )
+    yield Made(node, RATE, f"TRN, poids {'/'.join(map(str, weights))} ({told})", parts, 2.0)
+
+
+def _rate(one: Quantity) -> Operand:
+    return Operand(one.value, one.value, RATE, one.shown, TYPED, 1.0, subject=f"#{one.start}")
+
+
+def _node(sentence: Sentence, rates: list[float], weights: list[int]) -> Computed:
+    """Return the printed formula whose weights these are, else their weighted mean."""
+    for reading in _KNOWN:
+        node = call("COG_TRN", *rates, None if reading == _KNOWN[0] else reading)
+        own = []
+        for at in range(len(rates)):
+            alone = [float(at == one) for one in range(len(rates))]
+            given = None if reading == _KNOWN[0] else reading
+            value = sentence.turn.compute(call("COG_TRN", *alone, given)).value
+            own.append(round(value * _WHOLE) if isinstance(value, float) else None)
+        if own == weights:
+            return node
+    total: Computed = Operation(rates[0], "*", weights[0])
+    for rate, weight in zip(rates[1:], weights[1:], strict=True):
+        total = Operation(total, "+", Operation(rate, "*", weight))
+    return Operation(total, "/", _WHOLE)
