@@ -1,4 +1,4 @@
-"""Numbers of the same 15 digits: their bounds, and criteria that the engine takes to the last bit."""
+"""Numbers of the same 15 digits: their bounds, and criteria taken to the last bit."""
 
 from __future__ import annotations
 
