@@ -299,6 +299,21 @@ class SpecialWriter(NearWriter):
             return None
         return self._called(node.function, node.children, inside)
 
+    def switched(self, node: Node, mode: str) -> list[Piece] | None:
+        """Write SWITCH as the conditions that it is: the engine knows no accents there."""
+        inside = ARRAY if mode == ARRAY else VALUE
+        wanted, *pairs = node.children
+        pieces: list[Piece] = []
+        for place in range(0, len(pairs) - 1, 2):
+            pieces += [f"IF({MARK}EQ(", *self.write(wanted, inside), ","]
+            pieces += [*self.write(pairs[place], inside), "),"]
+            pieces += [*self._result(pairs[place + 1], inside), ","]
+        last = self._result(pairs[-1], inside) if len(pairs) % 2 else ["#N/A"]
+        return [*pieces, *last, ")" * (len(pairs) // 2)]
+
+    def _result(self, node: Node, inside: str) -> list[Piece]:
+        return ["0"] if node.kind == "omitted" else self.write(node, inside)
+
     def parted(self, node: Node, mode: str) -> list[Piece] | None:
         """Refuse TEXTBEFORE, TEXTAFTER and TAKE with what the engine has not."""
         if node.function == "TAKE":
@@ -314,7 +329,7 @@ _ARGUMENTS = {
     "OFFSET": (3, 5), "SUBTOTAL": (2, 255), "AGGREGATE": (3, 255), "INDIRECT": (1, 2),
     "SINGLE": (1, 1), "SUMIF": (2, 3), "AVERAGEIF": (2, 3), "COUNTIF": (2, 2),
     **dict.fromkeys(functions.DATABASE, (3, 3)),
-    **dict.fromkeys(_ASKING, (1, 1)), "IFERROR": (2, 2), "TAKE": (2, 3),
+    **dict.fromkeys(_ASKING, (1, 1)), "IFERROR": (2, 2), "SWITCH": (3, 255), "TAKE": (2, 3),
 }  # fmt: skip
 _Special = Callable[[SpecialWriter, Node, str], "list[Piece] | None"]
 _SPECIAL: dict[str, _Special] = {
@@ -337,6 +352,7 @@ _SPECIAL: dict[str, _Special] = {
     **dict.fromkeys(_ASKING, SpecialWriter.asking),
     **dict.fromkeys(("TAKE", "TEXTAFTER", "TEXTBEFORE"), SpecialWriter.parted),
     "IFERROR": SpecialWriter.catching,
+    "SWITCH": SpecialWriter.switched,
     NAMED: SpecialWriter.named,
     "ISREF": SpecialWriter.is_reference,
     "OFFSET": SpecialWriter.offset,
