@@ -55,6 +55,7 @@ _TITLES: Final = {
     "erreur-figee": "Erreur figée",
     "entree-volatile": "Entrée volatile",
     "echelles-melees": "Échelles mêlées",
+    "sens-perdu": "Sens de l'objectif perdu",
     "cog-en-mise-en-forme": "Formule COG_ dans une mise en forme conditionnelle",
     "evolution": "Évolution",
     "equilibre": "Équilibre",
