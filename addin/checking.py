@@ -58,6 +58,7 @@ _TITLES: Final = {
     "entree-volatile": "Entrée volatile",
     "echelles-melees": "Échelles mêlées",
     "appel-non-rattache": "Formule à rattacher",
+    "sens-perdu": "Sens de l'objectif perdu",
     "cog-en-mise-en-forme": "Formule COG_ dans une mise en forme conditionnelle",
     "cog-en-validation": "Formule COG_ dans une validation des données",
     "cog-en-nom": "Formule COG_ dans un nom défini",

@@ -10,6 +10,9 @@ from pycog.audit.grid import Stored, is_year, normal
 
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _RANGE: Final = re.compile(r"(?<!\d)((?:19|20)\d\d) ?(?:-|–|a|/) ?((?:19|20)\d\d)(?!\d)")
+#: « Évol. 22/21 », « Var. 2022/21 ».
+_SHORT_PAIR: Final = re.compile(r"(?<![\d/])(?:20)?(\d\d) ?[/-] ?(?:20)?(\d\d)(?![\d/])")
+_CHANGE: Final = re.compile(r"\b(evolution|variation|evol|var|progression)\b")
 _LONGEST_HEADING: Final = 80
 #: Words of a column that does not hold amounts, whatever year it names.
 _RATES: Final = ("taux", "%", "part ", "ecart", "statut", "controle")
@@ -49,6 +52,10 @@ def read_heading(column: int, stored: Stored) -> Heading:
     prefix = " ".join(_YEAR.sub(" ", text).split())
     if any(word in text for word in _RATES):
         return Heading(column, "other", years, prefix, stored.text)
+    if _CHANGE.search(text) and len(years) < 2 and (pair := _SHORT_PAIR.search(text)):
+        ends = (2000 + int(pair[1]), 2000 + int(pair[2]))
+        if ends[0] - ends[1] == 1:
+            return Heading(column, "evolution", ends, prefix, stored.text)
     if "evolution" in text or "variation" in text:
         return Heading(column, "evolution", years[:2], prefix, stored.text)
     if re.search(r"\btotal\b|\btotaux\b", text):

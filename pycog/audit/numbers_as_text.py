@@ -18,6 +18,7 @@ from typing import Final
 
 from pycog.audit.blocks import Block
 from pycog.audit.grid import Grid, Place, Stored
+from pycog.audit.headings import Heading
 from pycog.audit.year_tables import Table
 from pycog.errors import InvalidInput
 from pycog.values import parse_number
@@ -82,12 +83,22 @@ def _of_years(table: Table) -> Iterator[tuple[Place, str]]:
     """Yield the texts in the columns of years, totals and evolutions of a table that adds up."""
     if not table.adds_up:
         return
-    columns = [h.column for h in table.headings if h.kind in {"year", "total", "evolution"}]
+    columns = [
+        h.column
+        for h in table.headings
+        if h.kind in {"year", "total"} or (h.kind == "evolution" and not _is_all_text(table, h))
+    ]
     for row in table.rows:
         cells = table.grid.row(row.row)
         for column in columns:
             if column in cells and cells[column].text and _is_number(cells[column]):
                 yield (row.row, column), cells[column].text
+
+
+def _is_all_text(table: Table, heading: Heading) -> bool:
+    """Tell whether all that a column of evolutions holds is text: it is read, not added up."""
+    cells = (table.grid.row(row.row).get(heading.column) for row in table.rows)
+    return all(bool(one.text) for one in cells if one is not None and one.number is not None)
 
 
 def _is_number(stored: Stored) -> bool:

@@ -19,6 +19,7 @@ from pycog.audit.grid import Grid, Place
 from pycog.audit.identities import check_identities
 from pycog.audit.net_results import check_results
 from pycog.audit.series import check_means, check_running, check_stated
+from pycog.audit.stock_movements import check_movements
 from pycog.audit.successions import check_successions
 from pycog.audit.sums import Difference
 from pycog.audit.totals import check_totals
@@ -124,6 +125,7 @@ def _misfits(block: Block, broken: Mapping[Place, Difference]) -> list[Misfit]:
         for check in (check_means, check_running, check_stated):
             told += check(seen)
         found += [Misfit(one, _is_percent(seen, one.at)) for one in told]
+        unnamed += [Misfit(one, percent=False) for one in check_movements(seen)]
         unnamed += [Misfit(one, _is_percent(seen, one.at)) for one in check_identities(seen)]
         derived += check_successions(seen)
     found = [one for one in found if not _is_explained(one.difference, (*derived, *unnamed))]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import re
 import statistics
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from decimal import Decimal
 from typing import Final, TypeAlias
 
 from pycog.audit.addition import same
 from pycog.audit.blocks import AMOUNTS, Block, Line
-from pycog.audit.grid import normal
+from pycog.audit.grid import Place, normal
 from pycog.audit.sums import Difference
 from pycog.errors import InvalidInput
 from pycog.values import parse_number
@@ -51,7 +51,9 @@ def check_means(block: Block) -> list[Difference]:
     for place, name, function in summaries:
         if block.lines[place].role == "moyenne":
             found += _check_mean(block, place, name, function)
-    return [*found, *_check_lone_column(block, summaries)]
+    if summaries:
+        found += list(_check_together(block, summaries, {one.at for one in found}))
+    return found
 
 
 def _summaries(block: Block) -> Iterator[tuple[int, str, Summary]]:
@@ -64,29 +66,33 @@ def _summaries(block: Block) -> Iterator[tuple[int, str, Summary]]:
                 break
 
 
-def _check_lone_column(
-    block: Block, summaries: Sequence[tuple[int, str, Summary]]
+def _check_together(
+    block: Block, summaries: Sequence[tuple[int, str, Summary]], told: Container[Place]
 ) -> Iterator[Difference]:
-    """Check mean, median, lowest and highest of a single column against one another.
+    """Check means, medians, lowest and highest figures against one another.
 
     The others tell of which lines they are; the only one that does not follow is reported.
     """
-    if len(block.across) != 1 or len(summaries) <= _BORNE_OUT:
+    if len(summaries) <= _BORNE_OUT and len(block.across) == 1:
         return
-    (column,) = block.across
     lines = [line for line in block.lines[: summaries[0][0]] if line.role == "ligne"]
-    fails = [
-        (place, name, function)
-        for place, name, function in summaries
-        if not _is_mean(block, block.lines[place], column, lines, function)
-    ]
-    values = _values(block, lines, column)
-    if len(fails) != 1 or len(values) <= _BORNE_OUT:
+    fits: set[tuple[int, int]] = set()
+    fails: list[tuple[int, str, Summary, Line]] = []
+    for place, name, function in summaries:
+        for column in block.across:
+            if column.role == "identifiant" or block.figure(block.lines[place], column) is None:
+                continue
+            if _is_mean(block, block.lines[place], column, lines, function):
+                fits.add((place, column.place))
+            # The mean of delays or of rates may weigh them by what no column tells.
+            elif function is not statistics.fmean or column.role not in {"taux", "part", "moyenne"}:
+                fails.append((place, name, function, column))
+    if len(fails) != 1 or len(fits) < _BORNE_OUT + (len(block.across) > 1):
         return
-    ((place, name, function),) = fails
-    # The mean of delays or of rates may weigh them by what no column tells.
-    weighed = function is statistics.fmean and column.role in {"taux", "part"}
-    if not weighed and block.figure(block.lines[place], column) is not None:
+    ((place, name, function, column),) = fails
+    values = _values(block, lines, column)
+    borne_out = any(column.place == one for _, one in fits)
+    if borne_out and len(values) > _BORNE_OUT and block.at(block.lines[place], column) not in told:
         yield _not_the_mean(block, block.lines[place], column, lines, function(values), name)
 
 

@@ -10,6 +10,7 @@ from pycog.audit.numbers_as_text import number_in
 from pycog.default_convention import NAME
 from pycog.doctor import formula_calls
 from pycog.doctor.diagnosis import Cell, Finding, Place, Rule, Sheet, Signatures, Workbook
+from pycog.doctor.lost_direction import lost_directions
 from pycog.doctor.mixed_scales import mixed_scales
 from pycog.doctor.texts_in_formulas import texts_that_are_numbers
 from pycog.errors import CellError
@@ -21,7 +22,7 @@ from pycog.xlsx.dependencies import Readers, written_areas
 #: Functions that Excel calculates again at every change.
 VOLATILE = {"TODAY", "NOW", "RAND", "RANDBETWEEN", "RANDARRAY", "OFFSET", "INDIRECT"}
 #: What a sheet of validation cases shows on purpose: the refusal of a wrong call.
-_MEANT = frozenset({"arguments-mal-comptes"})
+_MEANT = frozenset({"arguments-mal-comptes", "sens-perdu"})
 _SHOWN = {
     "TODAY": "AUJOURDHUI",
     "NOW": "MAINTENANT",
@@ -107,6 +108,7 @@ def _cell(
     if ours and not cell.shared:
         yield from _spelling(workbook, sheet, where, cell.formula, ours)
         yield from _functions(sheet.name, where, cell.formula, ours, signatures)
+        yield from lost_directions(workbook, sheet, place, cell.formula)
     if isinstance(cell.value, CellError) and cell.value.kind in _STUCK:
         yield _stuck(sheet.name, where, cell, bool(ours))
     elif not cell.formula and cell.value in _STUCK_TEXT:

@@ -267,3 +267,23 @@ def test_the_heading_of_a_column_tells_that_it_holds_rates():
 )
 def test_no_false_alarm_under_a_heading(heading, values):
     assert codes(headed(heading, *values)) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "lost"),
+    [
+        ({"A1": "=_xldudf_COG_STATUS(B1,_xldudf_COG_TARGET(16,2013))"}, ["Suivi!A1"]),
+        ({"A1": "=IF(B1>0,_xldudf_COG_STATUS(B1,(_xldudf_COG_TARGET(16,2013))),0)"}, ["Suivi!A1"]),
+        (
+            {"A1": "=_xldudf_COG_TARGET(16,2013)", "A2": "=_xldudf_COG_STATUS(B1,$A$1)"},
+            ["Suivi!A2"],
+        ),
+        ({"A1": '=_xldudf_COG_STATUS(B1,_xldudf_COG_TARGET(16,2013),,"baisse")'}, []),
+        ({"A1": "=_xldudf_COG_STATUS(B1,_xldudf_COG_TARGET(16,2013)*1)"}, []),
+        ({"A1": 0.05, "A2": "=_xldudf_COG_STATUS(B1,A1)"}, []),
+        ({"A1": "=_xldudf_COG_RATE(B1,_xldudf_COG_TARGET(16,2013))"}, []),
+    ],
+)
+def test_a_target_whose_direction_is_lost_is_told(cells, lost):
+    found = codes(sheet(**cells))
+    assert [place for code, place, _ in found if code == "sens-perdu"] == lost

@@ -96,7 +96,8 @@ def indicator(
 @formula(
     "COG_TARGET",
     help="Valeur de l'objectif d'un indicateur pour une année : rapport pour un taux (0,9 pour "
-    "90 %), jours pour un délai.",
+    "90 %), jours pour un délai. Pour juger un résultat, prenez COG_TARGET_TEXT, qui garde le "
+    "sens.",
     arguments=(_INDICATOR, _YEAR, CONVENTION),
     returns="number",
     source=citing.INDICATORS,

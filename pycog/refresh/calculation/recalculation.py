@@ -71,7 +71,7 @@ def _recalculated(
 ) -> tuple[Recalculation, bool]:
     """Calculate as the Excel of a language does; also tell whether the language mattered."""
     calculator = Calculator(result.package, result.info, result.scans, host, options.clock)
-    with in_french(french) as language_used:
+    with in_french(french, strict=True) as language_used:
         _calculate(result, calculator)
         if result.circles:
             _open_circles(result, calculator)

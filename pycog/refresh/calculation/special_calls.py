@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pycog.refresh.calculation import areas, functions
 from pycog.refresh.calculation.expansion import NAMED
+from pycog.refresh.calculation.near_calls import NearWriter
 from pycog.refresh.calculation.operands import literal, operands
-from pycog.refresh.calculation.reference_calls import ReferenceWriter
 from pycog.refresh.calculation.signatures import takes_range
 from pycog.refresh.calculation.templates import (
     ARRAY,
@@ -18,14 +18,13 @@ from pycog.refresh.calculation.templates import (
     Template,
     merged,
 )
-from pycog.refresh.calculation.writer import FALSE, MARK
+from pycog.refresh.calculation.writer import MARK
 from pycog.xlsx.dependencies import Area
 from pycog.xlsx.formula_tree import Node
 
 _CONDITIONAL = (
     "COUNTIF", "SUMIF", "AVERAGEIF", "COUNTIFS", "SUMIFS", "AVERAGEIFS", "MAXIFS", "MINIFS",
 )  # fmt: skip
-_LOOKUPS = {"MATCH": 2, "VLOOKUP": 3, "HLOOKUP": 3}
 #: What only Excel knows: its formulas, its areas, and the currency of its settings.
 #: What is between the values of ARRAYTOTEXT depends on its settings too.
 _KEPT = ("AREAS", "ARRAYTOTEXT", "DOLLAR", "FORMULATEXT", "INFO", "ISFORMULA", "PHONETIC")
@@ -34,7 +33,7 @@ _ASKING = ("ISERR", "ISERROR", "ISLOGICAL", "ISNA", "ISNONTEXT", "ISNUMBER", "IS
 _MOST_PARTS = 200
 
 
-class SpecialWriter(ReferenceWriter):
+class SpecialWriter(NearWriter):
     """Writes one formula, special calls included."""
 
     def special(self, node: Node, mode: str) -> list[Piece] | None:
@@ -61,12 +60,15 @@ class SpecialWriter(ReferenceWriter):
         if several or hard or (self.site.errors and sums):
             return self._ours_sized(node, inside)
         plain: list[Piece] = self._engine_sized(node, mode)
-        if fixed:
+        asked: list[Piece] = self.near_criteria(node)
+        if not fixed:
+            named: list[Piece] = [f"{MARK}{'HARDER' if harder else 'HARD'}("]
+            for place, one in enumerate(criteria):
+                named += ["," if place else "", *self.write(one, inside)]
+            asked = ["IF(", *named, "),TRUE,", *asked, ")"] if asked else [*named, ")"]
+        if not asked:
             return plain
-        asked: list[Piece] = [f"IF({MARK}{'HARDER' if harder else 'HARD'}("]
-        for place, one in enumerate(criteria):
-            asked += ["," if place else "", *self.write(one, inside)]
-        return [*asked, "),", *self._ours_sized(node, inside), ",", *plain, ")"]
+        return ["IF(", *asked, ",", *self._ours_sized(node, inside), ",", *plain, ")"]
 
     def _argument(self, node: Node, place: int, mode: str) -> list[Piece]:
         """Write an argument for the engine; a criterion that is a code in text is its number."""
@@ -76,7 +78,9 @@ class SpecialWriter(ReferenceWriter):
         child = node.children[place].inner
         if child.kind == "text":
             found = functions.plain(literal(child))
-            return [f"{found:.15g}"] if isinstance(found, float) else pieces
+            if isinstance(found, float):
+                return [f"{found:.15g}"]
+            return pieces if found == literal(child) else [f'"{found}"']
         if child.kind in ("number", "omitted"):
             return pieces
         return [f"{MARK}CRITERION(", *pieces, ")"]
@@ -134,33 +138,6 @@ class SpecialWriter(ReferenceWriter):
             return template.apply(formula, row, column) if len(sizes) == 1 else "#VALUE!"
 
         return [checked]
-
-    def lookup(self, node: Node, mode: str) -> list[Piece] | None:
-        """Write MATCH and its like: ours for texts in order, and for signs on accents."""
-        name = node.function
-        inside = ARRAY if mode == ARRAY else VALUE
-        if not node.children or len(node.children) < 2:
-            return None
-        wanted = node.children[0]
-        if name == "LOOKUP":
-            self.clips += 1
-            pieces = self.called_on_ranges(node, inside)
-            self.clips -= 1
-            return pieces
-        if self.is_lifted(node, inside):
-            return self.called_on_ranges(node, inside)
-        place = _LOOKUPS.get(name, 9)
-        kind = node.children[place].inner if place < len(node.children) else None
-        exact = kind is not None and (kind.kind == "omitted" or kind.text.upper() in FALSE)
-        question = "SIGNS" if exact else "ORDERED"
-        plain = self.arguments(node, mode)
-        if self.area(node.children[1]) is None:
-            return self.called_on_ranges(node, inside)
-        if wanted.inner.kind == "number":
-            # The last number, by 9.99E+307, is not found by the engine beside texts.
-            return plain if exact else self.called_on_ranges(node, inside)
-        asked: list[Piece] = [f"IF({MARK}{question}(", *self.write(wanted, inside), "),"]
-        return [*asked, *self.called_on_ranges(node, inside), ",", *plain, ")"]
 
     def subtotal(self, node: Node, mode: str) -> list[Piece] | None:
         """Write SUBTOTAL and AGGREGATE over the cells that count."""
@@ -228,24 +205,6 @@ class SpecialWriter(ReferenceWriter):
     def sort(self, node: Node, mode: str) -> list[Piece] | None:
         """Write SORT by ours: it knows the order of accented letters."""
         return self.called_on_ranges(node, ARRAY)
-
-    def ranking(self, node: Node, mode: str) -> list[Piece] | None:
-        """Write LARGE and its like over a union of ranges."""
-        place = 1 if node.function.startswith("RANK") else 0
-        if place >= len(node.children):
-            return None
-        inner = node.children[place].inner
-        through = inner.kind == "range" and areas.three_d(inner.text)
-        if not through and not (inner.kind == "infix" and inner.text == ","):
-            return None
-        pieces: list[Piece] = [f"{MARK}{node.function}("]
-        for number, child in enumerate(node.children):
-            pieces.append("," if number else "")
-            if number == place:
-                pieces += [f"{MARK}UNION(", *(self.spread_out(child) or []), ")"]
-            else:
-                pieces += self.write(child, VALUE)
-        return [*pieces, ")"] if node.function in functions.LIFTED else None
 
     def kept(self, node: Node, mode: str) -> list[Piece] | None:
         """Refuse what only Excel knows."""
@@ -340,6 +299,21 @@ class SpecialWriter(ReferenceWriter):
             return None
         return self._called(node.function, node.children, inside)
 
+    def switched(self, node: Node, mode: str) -> list[Piece] | None:
+        """Write SWITCH as the conditions that it is: the engine knows no accents there."""
+        inside = ARRAY if mode == ARRAY else VALUE
+        wanted, *pairs = node.children
+        pieces: list[Piece] = []
+        for place in range(0, len(pairs) - 1, 2):
+            pieces += [f"IF({MARK}EQ(", *self.write(wanted, inside), ","]
+            pieces += [*self.write(pairs[place], inside), "),"]
+            pieces += [*self._result(pairs[place + 1], inside), ","]
+        last = self._result(pairs[-1], inside) if len(pairs) % 2 else ["#N/A"]
+        return [*pieces, *last, ")" * (len(pairs) // 2)]
+
+    def _result(self, node: Node, inside: str) -> list[Piece]:
+        return ["0"] if node.kind == "omitted" else self.write(node, inside)
+
     def parted(self, node: Node, mode: str) -> list[Piece] | None:
         """Refuse TEXTBEFORE, TEXTAFTER and TAKE with what the engine has not."""
         if node.function == "TAKE":
@@ -355,7 +329,7 @@ _ARGUMENTS = {
     "OFFSET": (3, 5), "SUBTOTAL": (2, 255), "AGGREGATE": (3, 255), "INDIRECT": (1, 2),
     "SINGLE": (1, 1), "SUMIF": (2, 3), "AVERAGEIF": (2, 3), "COUNTIF": (2, 2),
     **dict.fromkeys(functions.DATABASE, (3, 3)),
-    **dict.fromkeys(_ASKING, (1, 1)), "IFERROR": (2, 2), "TAKE": (2, 3),
+    **dict.fromkeys(_ASKING, (1, 1)), "IFERROR": (2, 2), "SWITCH": (3, 255), "TAKE": (2, 3),
 }  # fmt: skip
 _Special = Callable[[SpecialWriter, Node, str], "list[Piece] | None"]
 _SPECIAL: dict[str, _Special] = {
@@ -364,7 +338,8 @@ _SPECIAL: dict[str, _Special] = {
     **dict.fromkeys(("ROW", "ROWS", "COLUMN", "COLUMNS"), SpecialWriter.position),
     **dict.fromkeys(("SUBTOTAL", "AGGREGATE"), SpecialWriter.subtotal),
     **dict.fromkeys(("SORT", "SORTBY"), SpecialWriter.sort),
-    **dict.fromkeys(("LARGE", "SMALL", "RANK"), SpecialWriter.ranking),
+    **dict.fromkeys(("LARGE", "SMALL", "RANK", "RANK.EQ", "RANK.AVG"), SpecialWriter.ranking),
+    **dict.fromkeys(("XLOOKUP", "XMATCH"), SpecialWriter.newer_lookup),
     **dict.fromkeys(("N", "T"), SpecialWriter.first),
     "SUMPRODUCT": SpecialWriter.product,
     "UNIQUE": SpecialWriter.sort,
@@ -377,6 +352,7 @@ _SPECIAL: dict[str, _Special] = {
     **dict.fromkeys(_ASKING, SpecialWriter.asking),
     **dict.fromkeys(("TAKE", "TEXTAFTER", "TEXTBEFORE"), SpecialWriter.parted),
     "IFERROR": SpecialWriter.catching,
+    "SWITCH": SpecialWriter.switched,
     NAMED: SpecialWriter.named,
     "ISREF": SpecialWriter.is_reference,
     "OFFSET": SpecialWriter.offset,

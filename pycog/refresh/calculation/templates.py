@@ -58,7 +58,11 @@ def merged(pieces: Sequence[Piece]) -> list[Piece]:
     return found
 
 
-_QUESTIONS = {f"{_MARK}{name}" for name in ("HARD", "SIGNS", "ORDERED")}
+#: The first words of what is asked before the engine's own call is taken.
+_QUESTIONS = tuple(
+    f"{_MARK}{name}"
+    for name in ("HARD", "HARDER", "SIGNS", "ORDERED", "NEARLY", "EQUALITY", "NEARFROM")
+)
 _BACK = {
     f"{_MARK}{name}": sign
     for signs in (functions.OPERATORS, functions.ARITHMETIC)
@@ -85,9 +89,16 @@ def restored(formula: str) -> str:
     return _restored[key].apply(formula, 0, 0)
 
 
+def _is_question(node: Node) -> bool:
+    """Tell whether a condition is one of ours: a question, or a count of what is near."""
+    if node.kind == "call" and node.text in ("IF", "COUNTIFS"):
+        return any(map(_is_question, node.children))
+    return node.text in _QUESTIONS or (node.kind == "infix" and _is_question(node.children[0]))
+
+
 def _plain(node: Node) -> list[Piece]:
     name = node.text if node.kind == "call" else ""
-    if name == "IF" and len(node.children) == 3 and node.children[0].text in _QUESTIONS:
+    if name == "IF" and len(node.children) == 3 and _is_question(node.children[0]):
         return _plain(node.children[2])
     if name == f"{_MARK}FILL":
         return _plain(node.children[2])

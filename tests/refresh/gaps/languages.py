@@ -160,3 +160,36 @@ case(
         "B8": 2,
     },
 )
+case(
+    "texts that only a French Excel reads so, in an English workbook",
+    "own: TEXT with English codes beside numbers and dates in French",
+    sheets={
+        "Feuil1": {
+            "A1": "1,5",
+            "A2": "15/03/2024",
+            "A3": "1.5",
+            "A4": "2024-03-15",
+            "B1": '=TEXT(0.5,"0.00")',
+            "B2": "=VALUE(A1)",  # 15 in English
+            "B3": "=A1*2",
+            "B4": "=DATEVALUE(A2)",  # no date in American English
+            "B5": "=VALUE(A3)",
+            "B6": "=DATEVALUE(A4)",
+            "B7": '=COUNTIF(A1:A4,"1,5")',
+            "B8": '=VALUE("1 234")',
+            "B9": '="Total "&0.5',
+        },
+    },
+    expected={
+        "B1": "0.50",
+        "B2": 15,
+        "B3": 30,
+        "B4": "#VALUE!",
+        "B5": 1.5,
+        "B6": 45366,
+        "B7": 1,
+        "B8": "#VALUE!",
+        "B9": "Total 0.5",
+    },
+    kept=("B2", "B3", "B4", "B7", "B8"),
+)

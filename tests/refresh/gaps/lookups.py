@@ -278,3 +278,20 @@ case(
     },
     expected={"E1": 30, "E2": 10, "E3": 20, "E4": 2, "E5": 3},
 )
+case(
+    "SWITCH compares texts without case, accents included",
+    "own: the engine's compares bytes",
+    sheets={
+        "Feuil1": {
+            "A1": "ÉTÉ",
+            "A2": 3,
+            "B1": '=_xlfn.SWITCH(A1,"été",1,0)',
+            "B2": '=_xlfn.SWITCH(A2,1,"a",3,"c")',
+            "B3": '=_xlfn.SWITCH(0.1*3,0.3,"oui","non")',
+            "B4": '=IFERROR(_xlfn.SWITCH(A2,1,"a"),"rien")',
+            "B5": '=_xlfn.SWITCH(A2,1,"a",3,,5)',
+            "B6": '=_xlfn.SWITCH(TRUE,A2>5,"haut",A2>2,"moyen","bas")',
+        },
+    },
+    expected={"B1": 1, "B2": "c", "B3": "oui", "B4": "rien", "B5": 0, "B6": "moyen"},
+)

@@ -18,6 +18,7 @@ from pycog.refresh.calculation.functions import (
     dating,
     finance,
     lookups,
+    nearness,
     numeric,
     textual,
     unit_conversion,
@@ -25,6 +26,7 @@ from pycog.refresh.calculation.functions import (
 from pycog.refresh.calculation.functions.coercion import Fault, error, number, truth
 from pycog.refresh.calculation.functions.criteria import is_hard, is_hard_among_texts, plain
 from pycog.refresh.calculation.functions.lifting import lifted
+from pycog.refresh.calculation.functions.nearness import asks_equality
 
 MARK = "PYCOG_"
 
@@ -50,8 +52,8 @@ NUMERIC = frozenset(numeric.FUNCTIONS)
 ALWAYS = frozenset(
     {
         "CEILING", "CEILING.MATH", "CEILING.PRECISE", "CONCATENATE", "CONVERT", "DATE",
-        "DATEVALUE", "DAY", "DAYS", "DB", "DOLLARDE", "DOLLARFR", "EDATE", "EOMONTH", "EXACT",
-        "FACT", "FIND", "FIXED", "FLOOR",
+        "DATEVALUE", "DAY", "DAYS", "DB", "DELTA", "DOLLARDE", "DOLLARFR", "EDATE", "EOMONTH",
+        "EXACT", "FACT", "FIND", "FIXED", "FLOOR",
         "FLOOR.MATH", "FLOOR.PRECISE", "HOUR", "INT", "ISEVEN", "ISO.CEILING", "ISODD",
         "ISOWEEKNUM", "LEFT", "LEN", "LOWER", "MID", "MINUTE", "MOD", "MONTH", "MROUND",
         "NUMBERVALUE", "POWER", "PROPER", "QUOTIENT", "REPLACE", "REPT", "RIGHT", "SEARCH",
@@ -101,6 +103,8 @@ _WITH_RANGES: Mapping[str, tuple[Callable[..., Any], tuple[int, ...]]] = {
     "LARGE": (lookups._ranked(largest=True), (0,)),
     "SMALL": (lookups._ranked(largest=False), (0,)),
     "RANK": (lookups.rank, (1,)),
+    "RANK.EQ": (lookups.rank, (1,)),
+    "RANK.AVG": (lookups.mean_rank, (1,)),
     "NETWORKDAYS.INTL": (dating.working_days, (3,)),
     "WORKDAY.INTL": (dating.working_day, (3,)),
 }
@@ -136,6 +140,7 @@ _QUESTIONS: Mapping[str, Callable[..., bool]] = {
     "HARDER": criteria.is_hard_among_texts,
     "ORDERED": lookups.needs_order,
     "SIGNS": lookups.needs_signs,
+    **nearness.CALLABLES,
 }
 #: Excel names of the functions that can stand in for the engine's over ranges.
 LIFTED = frozenset({*_SINGLE, *_WITH_RANGES}) - {
@@ -219,6 +224,7 @@ __all__ = [
     "MARK",
     "NUMERIC",
     "OPERATORS",
+    "asks_equality",
     "callables",
     "is_hard",
     "is_hard_among_texts",

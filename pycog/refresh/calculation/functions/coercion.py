@@ -73,10 +73,12 @@ class Language:
         french: ``True`` where the workbook says so, ``False`` for English, ``None`` where
             nothing tells: numbers are then written as a French Excel does, and what the two
             languages read apart stays unsure.
+        strict: Whether a text that only French reads so is unsure where the Excel is English.
         mattered: Whether a text was made that the other language writes otherwise.
     """
 
     french: bool | None = False
+    strict: bool = False
     mattered: bool = False
 
 
@@ -85,9 +87,14 @@ _ENGLISH = Language()
 
 
 @contextmanager
-def in_french(french: bool | None) -> Iterator[Language]:
-    """Let numbers in text be written, and doubtful codes be read, as a French Excel does."""
-    language = Language(french)
+def in_french(french: bool | None, *, strict: bool = False) -> Iterator[Language]:
+    """Let numbers in text be written, and doubtful codes be read, as a French Excel does.
+
+    Args:
+        french: The language of the Excel, ``None`` where nothing tells.
+        strict: Whether « 1,5 » and « 15/03/2024 » are unsure where it is an English one.
+    """
+    language = Language(french, strict)
     token = _language.set(language)
     try:
         yield language
@@ -103,6 +110,18 @@ def is_french() -> bool:
 def known_language() -> bool | None:
     """Tell whether the Excel is a French one; ``None`` where nothing tells."""
     return _language.get(_ENGLISH).french
+
+
+def _only_french() -> None:
+    """Refuse what only a French Excel reads so, where the Excel is known to be English.
+
+    Raises:
+        Fault: ``NImpl``: it is.
+    """
+    language = _language.get(_ENGLISH)
+    if language.strict and language.french is False:
+        language.mattered = True
+        raise Fault(UNSURE)
 
 
 def writes_french() -> bool:
@@ -204,12 +223,16 @@ def number_in(text: str) -> float | None:
             return float(match["sign"] + plain.lstrip("+-").replace(",", "."))
         digits = match["english"].replace(",", "") + (match["rest"] or "")
     elif match["only"] is not None:
+        if "," in plain:
+            _only_french()
         digits = f".{match['only']}"
     elif "," in plain and len(match["decimals"] or "") == 3 and len(match["french"]) <= 3:
         if match["french"] != "0" and not is_french():
             raise Fault(UNSURE)
         digits = f"{match['french']}.{match['decimals']}"
     else:
+        if "," in plain or " " in match["french"]:
+            _only_french()
         digits = match["french"].replace(" ", "") + f".{match['decimals'] or '0'}"
     # Of a longer number Excel takes fifteen digits, and zeros for the others.
     found = float(_FIFTEEN.create_decimal(digits + (match["exponent"] or "")))
@@ -254,8 +277,11 @@ def _day(text: str) -> float | None:
             raise Fault(UNSURE)
         if match[2] == "." and len(match[4]) == 2:
             return None
+        if match[1] != match[3]:
+            _only_french()
         return _serial_of(_year(match[4]), int(match[3]), int(match[1]))
     if (match := _LONG.fullmatch(text)) and match[2].lower() in _MONTHS:
+        _only_french()
         return _serial_of(_year(match[3]), _MONTHS[match[2].lower()], int(match[1]))
     return None
 

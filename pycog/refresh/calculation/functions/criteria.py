@@ -19,6 +19,7 @@ from pycog.refresh.calculation.functions.coercion import (
     number_in,
 )
 from pycog.refresh.calculation.functions.comparing import order
+from pycog.refresh.calculation.functions.nearness import ordered
 
 Holds = Callable[[Any], bool]
 
@@ -54,9 +55,9 @@ def is_hard(*criteria: Any) -> bool:
 
 
 def plain(criterion: Any) -> Any:
-    """Return a criterion as the engine is to take it: « 01 » is 1, not that very text."""
-    if isinstance(criterion, str) and _DIGITS.fullmatch(criterion):
-        return float(criterion)
+    """Return a criterion as the engine is to take it: « 01 » is 1, « >0.9 » holds to the bit."""
+    if isinstance(criterion, str):
+        return float(criterion) if _DIGITS.fullmatch(criterion) else ordered(criterion)
     return 0.0 if criterion is None else criterion
 
 

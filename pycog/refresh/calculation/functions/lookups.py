@@ -16,16 +16,21 @@ from pycog.refresh.calculation.functions.coercion import (
 )
 from pycog.refresh.calculation.functions.comparing import compare, sort_key
 from pycog.refresh.calculation.functions.criteria import wildcard
+from pycog.refresh.calculation.functions.nearness import is_nearly
 
 
-def needs_order(wanted: Any) -> bool:
-    """Tell whether a value is looked up by the order of texts, or is itself a range."""
-    return isinstance(wanted, list) or (isinstance(wanted, str) and bool(wanted))
+def needs_order(wanted: Any, found: Any = "") -> bool:
+    """Tell whether a look-up goes by the order of texts, or the engine found another number."""
+    if isinstance(wanted, list) or (isinstance(wanted, str) and bool(wanted)):
+        return True
+    return is_nearly(wanted, found)
 
 
-def needs_signs(wanted: Any) -> bool:
-    """Tell whether an exact look-up may go wrong: ``?`` is a byte to the engine."""
-    return isinstance(wanted, list) or (isinstance(wanted, str) and "?" in wanted)
+def needs_signs(wanted: Any, found: Any = "") -> bool:
+    """Tell whether an exact look-up may go wrong: ``?`` is a byte to the engine, noise nothing."""
+    if isinstance(wanted, list) or (isinstance(wanted, str) and "?" in wanted):
+        return True
+    return is_nearly(wanted, found)
 
 
 def _vector(cells: Any) -> list[Any]:
@@ -47,7 +52,7 @@ def _exact(wanted: Any, cells: list[Any]) -> int:
 
         def test(value: Any) -> bool:
             same = not isinstance(value, dict | str) and value is not None
-            return same and _kind(value) == _kind(amount) and compare(value, amount) == 0
+            return same and _kind(value) == _kind(amount) and value == amount
 
     for place, value in enumerate(cells):
         if test(value):
@@ -74,7 +79,7 @@ def _nearest(wanted: Any, cells: list[Any], *, rising: bool) -> int:
     low, high = 0, len(places)
     while low < high:
         middle = (low + high) // 2
-        sign = compare(cells[places[middle]], wanted)
+        sign = _order(cells[places[middle]], wanted)
         if sign <= 0 if rising else sign >= 0:
             low = middle + 1
         else:
@@ -82,6 +87,13 @@ def _nearest(wanted: Any, cells: list[Any], *, rising: bool) -> int:
     if low == 0:
         raise Fault("Na")
     return places[low - 1]
+
+
+def _order(one: Any, other: Any) -> int:
+    """Compare two values of one kind, numbers to the last bit."""
+    if isinstance(one, str):
+        return compare(one, other)
+    return int(one > other) - int(one < other)
 
 
 def match(wanted: Any, cells: Any, kind: Any = 1.0) -> float:
@@ -153,12 +165,18 @@ def _ranked(*, largest: bool) -> Callable[[Any, Any], float]:
 
 
 def rank(value: Any, cells: Any, rising: Any = 0.0) -> float:
-    """Return the rank of a number among others."""
-    amount, values = digits15(number(value)), [digits15(one) for one in _numbers(cells)]
+    """Return the rank of a number among others, each told from the next by its last bit."""
+    amount, values = number(value), _numbers(cells)
     if amount not in values:
         raise Fault("Na")
     before = [one < amount if number(rising) else one > amount for one in values]
     return float(sum(before) + 1)
+
+
+def mean_rank(value: Any, cells: Any, rising: Any = 0.0) -> float:
+    """Return the rank of a number, the middle one of those that equal numbers share."""
+    first = rank(value, cells, rising)
+    return first + (_numbers(cells).count(number(value)) - 1) / 2
 
 
 def sort(cells: Any, index: Any = 1.0, way: Any = 1.0, by_column: Any = False) -> Any:

@@ -196,6 +196,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "CEILING": _stepped("ROUND_CEILING"),
     "CEILING.MATH": _stepped_away("ROUND_CEILING", "ROUND_FLOOR"),
     "CEILING.PRECISE": _precise("ROUND_CEILING"),
+    "DELTA": lambda value, other=0.0: float(number(value) == number(other)),
     "EXP": lambda value: math.exp(number(value)),
     "FACT": factorial,
     "FLOOR": _stepped("ROUND_FLOOR"),
