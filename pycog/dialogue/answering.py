@@ -32,6 +32,7 @@ from pycog.dialogue.passages.passage_search import names_in, told_passage
 from pycog.dialogue.provisions.finding_rules import telling_ideas
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
 from pycog.dialogue.said_around import shorter_readings
+from pycog.dialogue.spent import not_granted
 from pycog.dialogue.state import State
 from pycog.dialogue.state_check import checked_state
 from pycog.dialogue.turn import Context
@@ -161,6 +162,9 @@ def _answer(question: str, state: State, context: Context) -> Answer:
         return again._run(known.intents[before.intent], dict(before.slots))
 
     answer = DialogueTurn(single, rerun, state, context, known).answer(question)
+    told = not_granted(answer, question)
+    if told is not answer:
+        return replace(told, intent=answer.intent, state=state)
     return _focused(answer, state, context)
 
 

@@ -25,9 +25,9 @@ from pycog.dialogue.compound.readings import (
     Made,
     alike,
     cues,
-    well_said,
     sums,
     unit_of,
+    well_said,
 )
 from pycog.dialogue.compound.sentence import BODY, NUMBER, TOTAL, WORD, YEAR, Sentence, Token
 from pycog.dialogue.expressions import Computed, Operation, call

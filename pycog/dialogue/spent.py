@@ -1,0 +1,46 @@
+"""What was spent is not what was granted: an agreement prints budgets, a workbook holds the rest."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.normalise import normalise
+
+#: Asks for what was spent: « exécuté », « a-t-on dépensé », « dépenses réelles ».
+_SPENT: Final = re.compile(
+    r"\b(?:(?:execut|consomm|mandat|decaiss)(?:e|es|ee|ees)|consommations?"
+    r"|depenses? (?:reel|effectiv)\w*|(?:reel|effectiv)lement (?:depens|consomm|pay|utilis)\w*"
+    r"|(?:a t on|a t elle|avons nous|avez vous|on a|nous avons|j ai|ont|a ete|ont ete)"
+    r" (?:\w+ ){0,2}?(?:depens|pay|regl|utilis|engag)(?:e|es|ee|ees))\b(?! previsionnel)"
+)
+#: Without its accents it would be the noun.
+_PARTICIPLE: Final = re.compile(r"\b(?:dépensé|payé|utilisé|engagé)e?s?\b", re.IGNORECASE)
+#: Formulas of what an agreement grants.
+_GRANTED: Final = re.compile(r"\bCOG_BUDGET\(")
+_OTHERS: Final = re.compile(r"\bCOG_(?!BUDGET\()[A-Z_]+\(")
+#: An amount that the question gives, or what somebody would do with one.
+_GIVEN: Final = re.compile(r"\d{4,}|\d [0-9]{3}\b|\d ?(?:[km]?€|k\b|m\b|euros?)")
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+_REFUSAL: Final = (
+    "Je ne sais pas ce qui a été dépensé : la convention imprime ce qui est autorisé. Ouvrez votre "
+    "annexe d'exécution, ou donnez le montant dans la question. « Budget » ou « autorisé » donne "
+    "le montant de la convention."
+)
+
+
+def not_granted(answer: Answer, question: str) -> Answer:
+    """Return a refusal for a budget that was given to whoever asks what was spent.
+
+    Args:
+        answer: The answer that was found.
+        question: The question as typed.
+    """
+    text = _YEAR.sub(" ", normalise(question))
+    spent = _SPENT.search(text) or _PARTICIPLE.search(question)
+    if answer.kind != ANSWERED or not spent or _GIVEN.search(text):
+        return answer
+    if not _GRANTED.search(answer.formula) or _OTHERS.search(answer.formula):
+        return answer
+    return unknown(_REFUSAL)
