@@ -110,6 +110,24 @@ class Question:
         return any(one.kind == kind for one in self.entities)
 
 
+#: « En fin de COG » is its last year, where no other is said.
+_EDGE: Final = re.compile(
+    r"\b(?:(?:a|en|pour|d ici) )?(?:la |le )?(?P<edge>fin|terme|debut) (?:de |du )?(?:la |l )?"
+    r"(?:cog|convention|contrat|accord)\b(?! \w+ \d)"
+)
+#: « Évaluation de fin de convention » is the name of a report.
+_REPORT_AT: Final = re.compile(r"\b(?:evaluation|bilan|rapport)\w* (?:de |en |a )?(?:la )?fin\b")
+_YEAR_SAID: Final = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def _with_edges(text: str, known: Vocabulary) -> str:
+    """Return a text in which the first or last year of the agreement is said by its number."""
+    years = known.convention.years
+    if not years or _YEAR_SAID.search(text) or _REPORT_AT.search(text):
+        return text
+    return _EDGE.sub(lambda one: f"en {years[0 if one['edge'] == 'debut' else -1]}", text)
+
+
 @lru_cache(maxsize=1024)
 def read_question(typed: str, known: Vocabulary) -> Question:
     """Read a question of any length and in any script.
@@ -119,6 +137,7 @@ def read_question(typed: str, known: Vocabulary) -> Question:
     """
     text = levels(digits(signed(normalise(typed))))
     text = _POLITE.sub("", text).strip(" ,;:") or text
+    text = _with_edges(text, known)
     found: list[Entity] = []
     words = _words(text, known)
     changes = find_changes(text) if any(_phrases(words, known.lines, "line")) else ()

@@ -1,4 +1,4 @@
-"""What was spent is not what was granted: an agreement prints budgets, a workbook holds the rest."""
+"""What was spent is not what was granted: an agreement prints budgets, a workbook the rest."""
 
 from __future__ import annotations
 
