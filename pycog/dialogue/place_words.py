@@ -32,6 +32,12 @@ MADE: Final = frozenset(
         ),
     )
 )
+#: Asks for what is to be reached.
+AIM: Final = re.compile(
+    r"\b(?:objectifs?|cibles?|obj|vis\w+|attend\w*|doit|doivent|devait|devaient|devra|atteindre"
+    r"|atteigne\w*|arriver|prevu\w*|faut|fixe\w*|etre|promis\w*|engage\w*|horizon"
+    r"|(?:veut|voulait) on)\b"
+)
 #: Where the documents print indicators and amounts.
 _OF_INDICATOR: Final = "fiche annexe tableau objectif indicateur attendu attendue viser"
 _OF_LINE: Final = "annexe tableau budget credit montant prevu inscrit enveloppe euro"

@@ -24,7 +24,7 @@ from pycog.dialogue.intents import Intent
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.matcher import Match
 from pycog.dialogue.offered import offered, silence
-from pycog.dialogue.place_words import agree
+from pycog.dialogue.place_words import AIM, agree
 from pycog.dialogue.slots import Several, Slots, asked_in, choices_of, labelled, missing
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import SlotValue, State
@@ -136,6 +136,9 @@ class Running:
         if self.refused is None:
             return None
         intent, slots, left = self.refused
+        if intent.id == "objectif" and not AIM.search(self.question.text):
+            # A thing is counted: that a target speaks of it is a chance.
+            return None
         if missing(intent, slots) is not None or not agree(left, intent, slots, self.known):
             return None
         answer = self._run(intent, slots)

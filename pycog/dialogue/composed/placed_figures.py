@@ -20,17 +20,18 @@ from pycog.dialogue.composed.figure_words import (
     claim_bodies,
     document_meant,
     numbered_documents,
-    said_enough,
+    same_words,
     unit_class,
     words_around,
 )
 from pycog.dialogue.composed.place_index import Placed, PlaceIndex, in_label, place_index
 from pycog.dialogue.composed.scan import Scan, stems_of
-from pycog.dialogue.composed.search import said_words
+from pycog.dialogue.composed.search import bag, said_words
 from pycog.dialogue.entities import Word
 from pycog.dialogue.expressions import call
-from pycog.dialogue.families import restricting
+from pycog.dialogue.families import restricting, says, widened
 from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise
 from pycog.dialogue.turn import Turn
 
 #: What another figure is made with, or what says that no key figure is meant.
@@ -53,7 +54,9 @@ _BY_UNIT: Final = {
 #: A total is said of what its label calls so, or an amount.
 _TOTAL: Final = stems_of("total montant ensemble")
 _MEAN: Final = stems_of("moyen moyenne")
-_LASTS: Final = re.compile(r"^(?:j|jours?|minutes?|min|heures?|h|secondes?|s|ans|mois)\b")
+_LASTS: Final = re.compile(r"^(?:j|jours?|minutes?|min|heures?|h|secondes?|s)\b")
+#: Labels that say what kind of value it is.
+_KIND_SAID: Final = re.compile(r"\b(?:median|maxim|minim|decile|moyen)")
 #: Asks for what is printed, and names nothing.
 _ASKS: Final = re.compile(
     r"\b(?:(?:le |un )?(?:chiffre|montant|nombre|taux) (?:exact|precis|imprime|officiel)"
@@ -115,6 +118,9 @@ def placed_figure(scan: Scan, turn: Turn) -> Answer | None:
     found = reading.fitting(said)
     if len(found) > 1:
         return _which(found) if documents and len(found) <= _MOST_OFFERED else None
+    if found and not reading.values(found[0]):
+        # What is meant is printed for another year: no neighbour is taken for it.
+        return None
     if found:
         return _told(found[0], reading.values(found[0])[0], when, turn, said)
     return _several(reading, said, when, turn)
@@ -185,7 +191,7 @@ class _Figures:
         fact = placed.facts[0]
         if self.documents and fact.body not in self.documents:
             return 0.0
-        if not _unit_fits(fact, self.scan.text) or not self.values(placed):
+        if not _unit_fits(fact, self.scan.text):
             return 0.0
         own = [word for word in said if in_label(word.forms, placed)]
         for word in said:
@@ -193,7 +199,7 @@ class _Figures:
                 return 0.0
         if not own or (not self.documents and len(own) < _LEAST_SAID):
             return 0.0
-        if not said_enough({one for word in own for one in word.forms}, fact):
+        if not _named(fact, own):
             return 0.0
         return sum(self.index.weight(word.forms) for word in own)
 
@@ -206,10 +212,25 @@ class _Figures:
         if word.forms & _TOTAL:
             return unit == "money" and in_label(frozenset({"montant"}), placed)
         if word.forms & _MEAN:
-            return _LASTS.match(fact.unit) is not None
+            said = _KIND_SAID.search(normalise(fact.label))
+            return _LASTS.match(fact.unit) is not None and said is None
         if word.typed[0].isdigit():
             return self._among(word)
         return not word.forms & (_MADE | restricting() | self.scan.known.qualifying)
+
+
+def _named(fact: Fact, said: Collection[_Said]) -> bool:
+    """Tell whether words name a figure: its key whole, or half of the words of its label."""
+    stems = {one for word in said for one in word.forms}
+    groups = same_words()[0]
+    heard = widened(stems) | {groups.get(one, one) for one in stems}
+
+    def count(words: Collection[str]) -> int:
+        return sum(says(one, heard) or groups.get(one, one) in heard for one in words)
+
+    label, key = bag(fact.label), bag(fact.subject.replace("-", " "))
+    own = count(label)
+    return (own > 0 and 2 * own >= len(label)) or count(key) == len(key)
 
 
 def _beside(one: Placed, other: Placed) -> bool:
@@ -305,7 +326,7 @@ def _several(reading: _Figures, said: list[_Said], when: str, turn: Turn) -> Ans
         tries += [[word, *part] for word in parts[0]] if found else []
         near = found[0] if found else None
         here = next((one for one in (reading.fitting(each, near) for each in tries) if one), [])
-        if len(here) != 1:
+        if len(here) != 1 or not reading.values(here[0]):
             return None
         found.append(here[0])
     told = [_told(one, reading.values(one)[0], when, turn, ()) for one in found]

@@ -23,7 +23,7 @@ from pycog.dialogue.families import place_data, restricting, says, widened
 from pycog.dialogue.intents import AND
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
-from pycog.dialogue.place_words import MADE, words_of_indicator
+from pycog.dialogue.place_words import AIM, MADE, words_of_indicator
 from pycog.dialogue.turn import Turn
 
 #: What an indicator is not asked with.
@@ -34,11 +34,6 @@ _OTHER: Final = (
 _ELSE: Final = re.compile(
     r"\b(?:seuils?|socles?|poids|points?|ponderation|campagne|grille|bareme|interessement|budget"
     r"|quels|quelles|lesquels|combien d indicateurs|atteint|atteinte|respecte|tenu|si)\b"
-)
-_AIM: Final = re.compile(
-    r"\b(?:objectifs?|cibles?|obj|vis\w+|attend\w*|doit|doivent|devait|devaient|devra|atteindre"
-    r"|atteigne\w*|arriver|prevu\w*|faut|fixe\w*|etre|promis\w*|engage\w*|horizon"
-    r"|(?:veut|voulait) on)\b"
 )
 _START: Final = re.compile(
     r"\b(?:realise\w*|constate\w*|references?|depart|base|part(?:ait|ons|ions)?|situation|etait"
@@ -87,7 +82,7 @@ def placed_indicator(scan: Scan, turn: Turn) -> Answer | Reading | None:
     if any(map(scan.question.has, _OTHER)) or scan.has(_ELSE) or not convention.indicators:
         return None
     years = _years(scan)
-    aim, start = scan.take(_AIM) is not None, scan.take(_START) is not None
+    aim, start = scan.take(AIM) is not None, scan.take(_START) is not None
     if years is None:
         return None
     bases = [one for one in years if one in convention.baseline_years]
@@ -95,6 +90,8 @@ def placed_indicator(scan: Scan, turn: Turn) -> Answer | Reading | None:
     if len(bases) + len(aims) < len(years) or not (aim or start or (bases and aims)):
         return None
     named = [str(one.value) for one in scan.entities("indicator") if one.text[-1:].isdigit()]
+    if len(named) > 1 or set(named) - set(convention.indicators):
+        return None
     scan.take(_AROUND)
     words = said_words(scan)
     scan.claim(words)
