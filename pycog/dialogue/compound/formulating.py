@@ -11,12 +11,18 @@ from pycog.dialogue.answers import Answer, Result, about, answered
 from pycog.dialogue.compound.budget_sentences import carried, moved, spending
 from pycog.dialogue.compound.changed_operands import before_change, changed_by
 from pycog.dialogue.compound.figure_finding import covers
-from pycog.dialogue.compound.named_operands import EUROS, RATE, TYPED, Operand
+from pycog.dialogue.compound.named_operands import EUROS, FIGURE, RATE, TARGET, TYPED, Operand
 from pycog.dialogue.compound.point_weights import weights
 from pycog.dialogue.compound.rate_sentences import against_target, needed
 from pycog.dialogue.compound.readings import POINTS, Made, Reader
 from pycog.dialogue.compound.sentence import NUMBER, WORD, Sentence
-from pycog.dialogue.compound.several_operands import evolutions, over_years, restated, totals
+from pycog.dialogue.compound.several_operands import (
+    evolutions,
+    mixed,
+    over_years,
+    restated,
+    totals,
+)
 from pycog.dialogue.compound.two_operands import checked, gaps, means, shares
 from pycog.dialogue.compound.weighted_rates import weighted_rate
 from pycog.dialogue.entities import Question
@@ -33,8 +39,8 @@ CALCULATION: Final = "calcul"
 #: Two readings closer than this are a tie, if their values differ.
 _CLOSE: Final = 0.12
 _READERS: Final[tuple[Reader, ...]] = (
-    spending, carried, moved, before_change, changed_by, checked, evolutions, over_years, shares,
-    means, gaps, totals, restated, weights, against_target, needed, weighted_rate,
+    spending, carried, moved, before_change, changed_by, checked, mixed, evolutions, over_years,
+    shares, means, gaps, totals, restated, weights, against_target, needed, weighted_rate,
 )  # fmt: skip
 #: Words of which a composed calculation has one.
 _OPERATES: Final = re.compile(
@@ -54,6 +60,31 @@ _LISTS: Final = re.compile(
 )
 
 
+#: Operators that other readers drop: a sign between words, a yearly rate, a part of a whole.
+_SURELY: Final = re.compile(
+    r"[a-z)] ?/ ?[a-z(]|[a-z0-9)€] ?\+ ?[a-z(]|\btcam\b|\bannuel(?:le)?s? moyen|\bmoyen\w* annuel"
+    r"|\brepresent\w+ quel|\bquel(?:le)? (?:proportion|part|pourcentage|%)|\bparmi\b"
+    r"|\bdivis\w+ par\b|\brapporte\w* (?:a|aux?)\b"
+    r"|\bsomme des (?:objectifs|cibles)\b|\bpar (?:poste|agent|etp)\b"
+)
+
+
+def surely_formulated(
+    question: Question, state: State, context: Context, known: Vocabulary
+) -> Answer | None:
+    """Answer a composed calculation whose operator no other reader would keep.
+
+    Args:
+        question: The question.
+        state: What was said before: a question that goes on with it is none of these.
+        context: The formulas and the day.
+        known: The vocabulary.
+    """
+    if state.intent or state.pending or not _SURELY.search(question.text):
+        return None
+    return _formulated(question, state, context, known, sure=True)
+
+
 def formulated(
     question: Question, state: State, context: Context, known: Vocabulary
 ) -> Answer | None:
@@ -65,6 +96,12 @@ def formulated(
         context: The formulas and the day.
         known: The vocabulary.
     """
+    return _formulated(question, state, context, known, sure=False)
+
+
+def _formulated(
+    question: Question, state: State, context: Context, known: Vocabulary, *, sure: bool
+) -> Answer | None:
     if not _OPERATES.search(question.text) or _LISTS.search(question.text):
         return None
     turn = Turn(CALCULATION, {}, context, known, question.text)
@@ -72,13 +109,20 @@ def formulated(
     if not sentence.is_clear:
         return None
     best = _ahead(list(_readings(sentence)))
-    answer = None if best is None else told(best, turn)
+    if best is None or (sure and not _is_own(best)):
+        return None
+    answer = told(best, turn)
     if answer is None:
         return None
     said: dict[str, SlotValue] = (
         {"said": question.typed} if len(question.typed) <= LONGEST_TEXT else {}
     )
     return about(answer, CALCULATION, said, state.then(CALCULATION, said))
+
+
+def _is_own(made: Made) -> bool:
+    """Tell whether no other reader knows such a calculation: of figures, targets, a rare sign."""
+    return made.rare or any(one.kind in {FIGURE, TARGET} for one in made.parts)
 
 
 #: Readers that take « par agent », « par an » or a year as their own.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final
 
@@ -63,6 +63,8 @@ class Made:
         signed: Whether a positive value has a plus sign.
         extras: Told besides.
         source: Where the rule is printed, where the formula does not say.
+        note: A verdict that begins the answer, or how the value is rounded.
+        rare: Whether no other reader knows the operator.
     """
 
     node: Computed
@@ -74,12 +76,12 @@ class Made:
     extras: tuple[Extra, ...] = ()
     source: str = ""
     note: str = ""
-    places: dict[str, int] = field(default_factory=dict, compare=False, hash=False)
+    rare: bool = False
 
 
 def cues(sentence: Sentence, pattern: re.Pattern[str]) -> list[Span]:
     """Return where words of an operator stand, those inside numbers, years and names left out."""
-    hard = [one for one in sentence.tokens if one.kind != WORD]
+    hard = [*sentence.lines, *(one for one in sentence.tokens if one.kind != WORD)]
     return [
         match.span()
         for match in pattern.finditer(sentence.text)
