@@ -11,7 +11,7 @@ from pycog.dialogue.answers import Answer, Result, about, answered
 from pycog.dialogue.compound.budget_sentences import carried, moved, spending
 from pycog.dialogue.compound.changed_operands import before_change, changed_by
 from pycog.dialogue.compound.figure_finding import covers
-from pycog.dialogue.compound.named_operands import EUROS, FIGURE, RATE, TARGET, TYPED, Operand
+from pycog.dialogue.compound.named_operands import EUROS, RATE, TYPED, Operand
 from pycog.dialogue.compound.point_weights import weights
 from pycog.dialogue.compound.rate_sentences import against_target, needed
 from pycog.dialogue.compound.readings import POINTS, Made, Reader
@@ -60,29 +60,58 @@ _LISTS: Final = re.compile(
 )
 
 
-#: Operators that other readers drop: a sign between words, a yearly rate, a part of a whole.
-_SURELY: Final = re.compile(
-    r"[a-z)] ?/ ?[a-z(]|[a-z0-9)€] ?\+ ?[a-z(]|\btcam\b|\bannuel(?:le)?s? moyen|\bmoyen\w* annuel"
-    r"|\brepresent\w+ quel|\bquel(?:le)? (?:proportion|part|pourcentage|%)|\bparmi\b"
-    r"|\bdivis\w+ par\b|\brapporte\w* (?:a|aux?)\b"
-    r"|\bsomme des (?:objectifs|cibles)\b|\bpar (?:poste|agent|etp)\b"
+#: Operators of which other readers may drop one side or the sign.
+_WEIGHED: Final = re.compile(
+    r"[a-z)] ?/ ?[a-z(]|[a-z0-9)€] ?[+-] ?[a-z(]|\btcam\b|\bannuel(?:le)?s? moyen|\bmoyen\w* annuel"
+    r"|\brepresent|\bproportion\b|\bparts?\b|\bpourcentage|%|\bparmi\b|\bdivis\w+ par\b"
+    r"|\brapporte\w* (?:a|aux?)\b|\bsomme|\bpar (?:poste|agent|etp)\b|\becart|\bdifference"
+    r"|\bmoins\b|\bplus\b|\baddition|\bmoyenne|\bcumul"
 )
+#: Those that a table or a text is no answer to.
+_SIGNS: Final = re.compile(
+    r"[a-z)] ?/ ?[a-z(]|[a-z0-9)€] ?[+-] ?[a-z(]|\bsomme des (?:objectifs|cibles)\b"
+    r"|\bdivis\w+ par\b"
+)
+#: Two values closer than this, of the larger one, are the same.
+_NOISE: Final = 1e-9
 
 
-def surely_formulated(
-    question: Question, state: State, context: Context, known: Vocabulary
+def second_opinion(
+    question: Question, answer: Answer, context: Context, known: Vocabulary
 ) -> Answer | None:
-    """Answer a composed calculation whose operator no other reader would keep.
+    """Return another answer where a composed calculation plainly gives another value.
+
+    A reader of labels may take « A / B » for A alone. The calculation uses every word of the
+    question, so that its value stands.
 
     Args:
-        question: The question.
-        state: What was said before: a question that goes on with it is none of these.
+        question: The question, which stands alone.
+        answer: The answer of the other readers.
         context: The formulas and the day.
         known: The vocabulary.
     """
-    if state.intent or state.pending or not _SURELY.search(question.text):
+    if not _WEIGHED.search(question.text):
         return None
-    return _formulated(question, state, context, known, sure=True)
+    best = _best(question, context, known)
+    if best is None:
+        return None
+    made, turn = best
+    nodes = [made.node, *(one.node for one in made.extras)]
+    own = [turn.compute(one).value for one in nodes]
+    values = [one for one in own if isinstance(one, float)]
+    if not isinstance(own[0], float):
+        return None
+    if isinstance(answer.value, float):
+        if any(_close(answer.value, one) for one in values):
+            return None
+    elif not _SIGNS.search(question.text):
+        return None
+    return _answer(made, turn, question, State())
+
+
+def _close(one: float, other: float) -> bool:
+    """Tell whether two values are the same; a gap may be told without its sign."""
+    return abs(abs(one) - abs(other)) <= _NOISE * max(1.0, abs(one))
 
 
 def formulated(
@@ -96,12 +125,11 @@ def formulated(
         context: The formulas and the day.
         known: The vocabulary.
     """
-    return _formulated(question, state, context, known, sure=False)
+    best = _best(question, context, known)
+    return None if best is None else _answer(*best, question, state)
 
 
-def _formulated(
-    question: Question, state: State, context: Context, known: Vocabulary, *, sure: bool
-) -> Answer | None:
+def _best(question: Question, context: Context, known: Vocabulary) -> tuple[Made, Turn] | None:
     if not _OPERATES.search(question.text) or _LISTS.search(question.text):
         return None
     turn = Turn(CALCULATION, {}, context, known, question.text)
@@ -109,20 +137,17 @@ def _formulated(
     if not sentence.is_clear:
         return None
     best = _ahead(list(_readings(sentence)))
-    if best is None or (sure and not _is_own(best)):
-        return None
-    answer = told(best, turn)
+    return None if best is None else (best, turn)
+
+
+def _answer(made: Made, turn: Turn, question: Question, state: State) -> Answer | None:
+    answer = told(made, turn)
     if answer is None:
         return None
     said: dict[str, SlotValue] = (
         {"said": question.typed} if len(question.typed) <= LONGEST_TEXT else {}
     )
     return about(answer, CALCULATION, said, state.then(CALCULATION, said))
-
-
-def _is_own(made: Made) -> bool:
-    """Tell whether no other reader knows such a calculation: of figures, targets, a rare sign."""
-    return made.rare or any(one.kind in {FIGURE, TARGET} for one in made.parts)
 
 
 #: Readers that take « par agent », « par an » or a year as their own.

@@ -64,7 +64,6 @@ class Made:
         extras: Told besides.
         source: Where the rule is printed, where the formula does not say.
         note: A verdict that begins the answer, or how the value is rounded.
-        rare: Whether no other reader knows the operator.
     """
 
     node: Computed
@@ -76,7 +75,6 @@ class Made:
     extras: tuple[Extra, ...] = ()
     source: str = ""
     note: str = ""
-    rare: bool = False
 
 
 def cues(sentence: Sentence, pattern: re.Pattern[str]) -> list[Span]:
@@ -183,7 +181,7 @@ def sums(
         pieces = [
             sentence.within(bounds[at], bounds[at + 1], used) for at in range(0, len(bounds), 2)
         ]
-        pieces = [one for one in pieces if one]
+        pieces = [one for one in pieces if one and not _is_scope(sentence, one)]
         if not 2 <= len(pieces) <= MOST_TERMS:
             continue
         ways = [side(sentence, piece, pieces[0] if at else ()) for at, piece in enumerate(pieces)]
@@ -191,6 +189,14 @@ def sums(
         yield from found
         if found:
             return
+
+
+def _is_scope(sentence: Sentence, piece: Sequence[Token]) -> bool:
+    """Tell whether a piece only says of which year or fund the others are: « …, 2015 fnga »."""
+    kinds = {one.kind for one in piece}
+    if kinds <= {YEAR, BODY}:
+        return True
+    return kinds <= {YEAR, BODY, FUND} and bool(sentence.lines) and len(sentence.funds) == 1
 
 
 def _cuts(places: list[Span]) -> Iterator[list[Span]]:

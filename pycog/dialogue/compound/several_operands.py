@@ -45,7 +45,10 @@ _MEAN_CUE: Final = re.compile(
     r"\b(?:la |l |une? |le |en )?moyen(?:ne|s|nes)?(?: annuel(?:le)?)?\b(?: (?:de|du|des|d)\b)?"
     r"|\bannuel(?:le)?\b"
 )
-_PLUS: Final = re.compile(r"(?<=[a-z0-9€]) ?\+ ?(?=[a-z0-9])|\bplus (?:le|la|les|l|un|une)\b")
+_PLUS: Final = re.compile(
+    r"(?<=[a-z0-9€]) ?\+ ?(?=[a-z0-9])"
+    r"|\bplus (?!(?:de|d|que|qu|eleve|gros|grand|petit|important|fort|haut|bas|cher|tot|tard)\w*\b)"
+)
 _LIST: Final = re.compile(r" ?(?:,|;|\+|&) ?|\b(?:et|plus|puis|avec)\b")
 _IN_BRACKETS: Final = re.compile(r"^(?P<name>[^(]+)\((?P<inner>[^()]+)\)(?P<tail>[^()]*)$")
 _NOTHING: Final = re.compile(r"(?!)")
@@ -61,7 +64,7 @@ def totals(sentence: Sentence) -> Iterator[Made]:
         found = list(sums(sentence, whole, asked, _LIST))
         if not _surely_added(sentence) and (not asked or _named_totals(sentence)):
             found = []
-        found += list(_bracketed(sentence, asked))
+        found = found or list(_bracketed(sentence, asked))
         for parts, score in found:
             if all(one.kind == TYPED for one in parts) or not well_said(parts):
                 continue
@@ -202,7 +205,7 @@ def mixed(sentence: Sentence) -> Iterator[Made]:
             node = Operation(node, sign, one.node)
             told += f" {'moins' if sign == '-' else '+'} {one.told}"
         if isinstance(node, Operation):
-            yield Made(node, unit_of(parts), told, parts, score + 0.1, rare=True)
+            yield Made(node, unit_of(parts), told, parts, score + 0.1)
 
 
 _MINUS: Final = frozenset({"-", "moins"})
@@ -297,13 +300,7 @@ def _moved(
             1,
         )
         yield Made(
-            growth,
-            RATE,
-            f"Taux annuel moyen sur {years} ans : {title}",
-            both,
-            score,
-            signed=True,
-            rare=True,
+            growth, RATE, f"Taux annuel moyen sur {years} ans : {title}", both, score, signed=True
         )
         return
     if _AS_AMOUNT.search(text) and not _AS_RATE.search(text):
