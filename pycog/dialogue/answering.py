@@ -17,7 +17,7 @@ from pycog.dialogue.answers import (
     unknown,
 )
 from pycog.dialogue.composed.composing import ready
-from pycog.dialogue.compound.formulating import formulated
+from pycog.dialogue.compound.formulating import formulated, second_opinion
 from pycog.dialogue.contrasts import contrasted
 from pycog.dialogue.conversation import ABOUT_ANSWER, Conversation, is_unread
 from pycog.dialogue.entities import Question, read_question
@@ -187,6 +187,9 @@ def _focused(answer: Answer, before: State, context: Context) -> Answer:
 def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> Answer:
     """Answer a question, else the same without what is said around it."""
     answer = _as_asked(_single(text, before, context, known), text)
+    if answer.kind == ANSWERED and context.sheet is None and not before.intent:
+        other = second_opinion(read_question(text, known), answer, context, known)
+        answer = other or answer
     supposes = context.sheet is not None and answer.kind == ASKED and bool(answer.choices)
     # A share of more than the whole is a part that stands the other way round.
     turned = answer.display == "#VALUE!" and "COG_SHARE" in answer.formula

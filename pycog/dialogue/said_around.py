@@ -42,8 +42,8 @@ _SHORT: Final = {
 _SHORT_FORM: Final = re.compile(rf"(?<!plus )\b(?:{'|'.join(_SHORT)})\b(?!€| ?euros?)")
 #: « Le + élevé » is typed for « le plus élevé ».
 _SIGNED: Final = re.compile(
-    r"(?P<sign>[+-]) ?(?=(?:eleve|gros|grand|haut|bas|faible|petit|important|cher|fort|lourd|tot"
-    r"|tard)\w*)"
+    r"(?P<sign>[+-]) ?(?=(?:eleve|gros|grand|haut|bas|faible|petit|important|cher|fort|lourd"
+    r"|tard)\w*|tot\b)"
 )
 _SIGNS: Final = {"+": "plus ", "-": "moins "}
 #: Whom or what a question is for.

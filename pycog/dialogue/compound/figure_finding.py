@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -111,10 +111,12 @@ def _family(key: str) -> str:
 
 def entry_of(body: str, subject: str) -> Entry | None:
     """Return one key figure by its key."""
-    for one in _entries(conventions.state()):
-        if (one.body, one.subject) == (body, subject):
-            return one
-    return None
+    return _by_key(conventions.state()).get((body, subject))
+
+
+@lru_cache(maxsize=4)
+def _by_key(state: Hashable) -> dict[tuple[str, str], Entry]:
+    return {(one.body, one.subject): one for one in _entries(state)}
 
 
 def of_period(entry: Entry, year: int | None) -> Fact | None:
@@ -141,6 +143,7 @@ def figures_named(
     *,
     moved: bool = False,
     loosely: Sequence[tuple[str, ...]] = (),
+    maybe: Sequence[tuple[str, ...]] = (),
 ) -> list[Found]:
     """Return the figures that all words may name, those that have most of them as their own.
 
@@ -150,13 +153,30 @@ def figures_named(
         year: The year that is meant, ``None`` for the latest.
         moved: Whether a figure that is itself an evolution may be meant.
         loosely: Words that any figure of the same theme may have: the head of a list.
+        maybe: Words of little meaning, which a label may have and need not.
     """
     same = same_words()[0]
     words = [tuple(dict.fromkeys(grouped(same, forms))) for forms in said]
     heads = [tuple(dict.fromkeys(grouped(same, forms))) for forms in loosely]
     if not words:
         return []
-    return list(_found(tuple(words), tuple(bodies), year, moved, tuple(heads), conventions.state()))
+    found = _found(tuple(words), tuple(bodies), year, moved, tuple(heads), conventions.state())
+    more = {one for forms in maybe for one in grouped(same, forms)}
+    if more and len(found) > 1:
+        found = tuple(_with_more(one, more) for one in found)
+        most = max(one.hits for one in found)
+        found = tuple(one for one in found if one.hits == most)
+    return list(found)
+
+
+def _with_more(found: Found, more: set[str]) -> Found:
+    """Return a figure with the words of little meaning that its label has too."""
+    entry = entry_of(found.fact.body, found.fact.subject)
+    own = more & entry.own if entry is not None else set()
+    if entry is None or not own:
+        return found
+    said = min(1.0, found.said + len(own) / max(1, min(map(len, entry.names))))
+    return replace(found, hits=found.hits + len(own), said=said)
 
 
 @lru_cache(maxsize=2_048)

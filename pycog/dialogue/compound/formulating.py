@@ -16,7 +16,13 @@ from pycog.dialogue.compound.point_weights import weights
 from pycog.dialogue.compound.rate_sentences import against_target, needed
 from pycog.dialogue.compound.readings import POINTS, Made, Reader
 from pycog.dialogue.compound.sentence import NUMBER, WORD, Sentence
-from pycog.dialogue.compound.several_operands import evolutions, over_years, restated, totals
+from pycog.dialogue.compound.several_operands import (
+    evolutions,
+    mixed,
+    over_years,
+    restated,
+    totals,
+)
 from pycog.dialogue.compound.two_operands import checked, gaps, means, shares
 from pycog.dialogue.compound.weighted_rates import weighted_rate
 from pycog.dialogue.entities import Question
@@ -33,8 +39,8 @@ CALCULATION: Final = "calcul"
 #: Two readings closer than this are a tie, if their values differ.
 _CLOSE: Final = 0.12
 _READERS: Final[tuple[Reader, ...]] = (
-    spending, carried, moved, before_change, changed_by, checked, evolutions, over_years, shares,
-    means, gaps, totals, restated, weights, against_target, needed, weighted_rate,
+    spending, carried, moved, before_change, changed_by, checked, mixed, evolutions, over_years,
+    shares, means, gaps, totals, restated, weights, against_target, needed, weighted_rate,
 )  # fmt: skip
 #: Words of which a composed calculation has one.
 _OPERATES: Final = re.compile(
@@ -54,6 +60,60 @@ _LISTS: Final = re.compile(
 )
 
 
+#: Operators of which other readers may drop one side or the sign.
+_WEIGHED: Final = re.compile(
+    r"[a-z)] ?/ ?[a-z(]|[a-z0-9)€] ?[+-] ?[a-z(]|\btcam\b|\bannuel(?:le)?s? moyen|\bmoyen\w* annuel"
+    r"|\brepresent|\bproportion\b|\bparts?\b|\bpourcentage|%|\bparmi\b|\bdivis\w+ par\b"
+    r"|\brapporte\w* (?:a|aux?)\b|\bsomme|\bpar (?:poste|agent|etp)\b|\becart|\bdifference"
+    r"|\bmoins\b|\bplus\b|\baddition|\bmoyenne|\bcumul"
+)
+#: Those that a table or a text is no answer to.
+_SIGNS: Final = re.compile(
+    r"[a-z)] ?/ ?[a-z(]|[a-z0-9)€] ?[+-] ?[a-z(]|\bsomme des (?:objectifs|cibles)\b"
+    r"|\bdivis\w+ par\b"
+)
+#: Two values closer than this, of the larger one, are the same.
+_NOISE: Final = 1e-9
+
+
+def second_opinion(
+    question: Question, answer: Answer, context: Context, known: Vocabulary
+) -> Answer | None:
+    """Return another answer where a composed calculation plainly gives another value.
+
+    A reader of labels may take « A / B » for A alone. The calculation uses every word of the
+    question, so that its value stands.
+
+    Args:
+        question: The question, which stands alone.
+        answer: The answer of the other readers.
+        context: The formulas and the day.
+        known: The vocabulary.
+    """
+    if not _WEIGHED.search(question.text):
+        return None
+    best = _best(question, context, known)
+    if best is None:
+        return None
+    made, turn = best
+    nodes = [made.node, *(one.node for one in made.extras)]
+    own = [turn.compute(one).value for one in nodes]
+    values = [one for one in own if isinstance(one, float)]
+    if not isinstance(own[0], float):
+        return None
+    if isinstance(answer.value, float):
+        if any(_close(answer.value, one) for one in values):
+            return None
+    elif not _SIGNS.search(question.text):
+        return None
+    return _answer(made, turn, question, State())
+
+
+def _close(one: float, other: float) -> bool:
+    """Tell whether two values are the same; a gap may be told without its sign."""
+    return abs(abs(one) - abs(other)) <= _NOISE * max(1.0, abs(one))
+
+
 def formulated(
     question: Question, state: State, context: Context, known: Vocabulary
 ) -> Answer | None:
@@ -65,6 +125,11 @@ def formulated(
         context: The formulas and the day.
         known: The vocabulary.
     """
+    best = _best(question, context, known)
+    return None if best is None else _answer(*best, question, state)
+
+
+def _best(question: Question, context: Context, known: Vocabulary) -> tuple[Made, Turn] | None:
     if not _OPERATES.search(question.text) or _LISTS.search(question.text):
         return None
     turn = Turn(CALCULATION, {}, context, known, question.text)
@@ -72,7 +137,11 @@ def formulated(
     if not sentence.is_clear:
         return None
     best = _ahead(list(_readings(sentence)))
-    answer = None if best is None else told(best, turn)
+    return None if best is None else (best, turn)
+
+
+def _answer(made: Made, turn: Turn, question: Question, state: State) -> Answer | None:
+    answer = told(made, turn)
     if answer is None:
         return None
     said: dict[str, SlotValue] = (

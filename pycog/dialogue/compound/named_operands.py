@@ -371,7 +371,8 @@ def _stems(words: Sequence[str]) -> frozenset[str]:
 def _figures(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> Iterator[Operand]:
     """Yield the key figures that tokens name."""
     said = [one.forms for one in tokens if one.kind == WORD and not _is_of_body(sentence, one)]
-    for one in figures_named(said, sentence.bodies, year):
+    maybe = [one.forms for one in sentence.beside(tokens)]
+    for one in figures_named(said, sentence.bodies, year, maybe=maybe):
         if one.fact.unit in _RANKS:
             continue
         own = one.fact.body == sentence.turn.convention.id

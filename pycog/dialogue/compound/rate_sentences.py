@@ -35,6 +35,8 @@ _REACHED: Final = re.compile(
 _RATE_OF: Final = re.compile(
     r"\btaux d atteinte\b|\batteinte (?:de|du|d|pour|ind\w*)\b|\bd atteinte\b"
 )
+#: Says that one number is a part of the other.
+_OF: Final = re.compile(r"\b(?:sur|parmi|dont|pour|contre|et)\b|,|/|:")
 _NEEDED: Final = re.compile(
     r"\bcombien\b.*\b(?:doi\w+|faut|faudra\w*|devr\w+|minimum|au moins)\b"
     r"|\b(?:doi\w+|faut|faudra\w*)\b"
@@ -60,9 +62,13 @@ def against_target(sentence: Sentence) -> Iterator[Made]:
     # « L'objectif est bien 92 % » tells a target, and no result.
     if rate is None or (len(held) == 1 and not _REACHED.search(text)) or _RATE_OF.search(text):
         return
+    if _NEEDED.search(text):
+        return
     indicator = _indicator(sentence, numbers)
     year = _year(sentence, indicator)
     if not indicator or year is None:
+        return
+    if len(held) == 2 and not _OF.search(text[held[0].end : held[1].start]):
         return
     node, told = rate
     item = sentence.turn.convention.indicators[indicator]

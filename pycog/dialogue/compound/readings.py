@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final
 
@@ -63,6 +63,7 @@ class Made:
         signed: Whether a positive value has a plus sign.
         extras: Told besides.
         source: Where the rule is printed, where the formula does not say.
+        note: A verdict that begins the answer, or how the value is rounded.
     """
 
     node: Computed
@@ -74,12 +75,11 @@ class Made:
     extras: tuple[Extra, ...] = ()
     source: str = ""
     note: str = ""
-    places: dict[str, int] = field(default_factory=dict, compare=False, hash=False)
 
 
 def cues(sentence: Sentence, pattern: re.Pattern[str]) -> list[Span]:
     """Return where words of an operator stand, those inside numbers, years and names left out."""
-    hard = [one for one in sentence.tokens if one.kind != WORD]
+    hard = [*sentence.lines, *(one for one in sentence.tokens if one.kind != WORD)]
     return [
         match.span()
         for match in pattern.finditer(sentence.text)
@@ -181,7 +181,7 @@ def sums(
         pieces = [
             sentence.within(bounds[at], bounds[at + 1], used) for at in range(0, len(bounds), 2)
         ]
-        pieces = [one for one in pieces if one]
+        pieces = [one for one in pieces if one and not _is_scope(sentence, one)]
         if not 2 <= len(pieces) <= MOST_TERMS:
             continue
         ways = [side(sentence, piece, pieces[0] if at else ()) for at, piece in enumerate(pieces)]
@@ -189,6 +189,14 @@ def sums(
         yield from found
         if found:
             return
+
+
+def _is_scope(sentence: Sentence, piece: Sequence[Token]) -> bool:
+    """Tell whether a piece only says of which year or fund the others are: « …, 2015 fnga »."""
+    kinds = {one.kind for one in piece}
+    if kinds <= {YEAR, BODY}:
+        return True
+    return kinds <= {YEAR, BODY, FUND} and bool(sentence.lines) and len(sentence.funds) == 1
 
 
 def _cuts(places: list[Span]) -> Iterator[list[Span]]:

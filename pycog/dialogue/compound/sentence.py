@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -210,6 +210,24 @@ class Sentence:
             and not any(first < one.end and one.start < last for first, last in taken)
             and not self.is_idle(one)
         ]
+
+    def beside(self, tokens: Sequence[Token]) -> list[Token]:
+        """Return the words of little meaning within a piece and right behind it.
+
+        « Actions en cours » : some label has them, and is then told from its neighbours.
+        """
+        if not tokens:
+            return []
+        found: list[Token] = []
+        last = tokens[-1].end
+        for one in self.tokens:
+            if one.start < tokens[0].start:
+                continue
+            if one.start >= last and not self.is_idle(one):
+                break
+            if self.is_idle(one):
+                found.append(one)
+        return found
 
     def is_idle(self, token: Token) -> bool:
         """Tell whether a token is a word that means nothing by itself."""

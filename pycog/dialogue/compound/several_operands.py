@@ -25,12 +25,14 @@ from pycog.dialogue.compound.readings import (
     Made,
     alike,
     cues,
+    separators,
+    side,
     sums,
     unit_of,
     well_said,
 )
 from pycog.dialogue.compound.sentence import BODY, NUMBER, TOTAL, WORD, YEAR, Sentence, Token
-from pycog.dialogue.expressions import Computed, Operation, call
+from pycog.dialogue.expressions import Computed, Node, Operation, call
 from pycog.dialogue.operators import DIVISORS
 
 _SUM_CUE: Final = re.compile(
@@ -43,7 +45,10 @@ _MEAN_CUE: Final = re.compile(
     r"\b(?:la |l |une? |le |en )?moyen(?:ne|s|nes)?(?: annuel(?:le)?)?\b(?: (?:de|du|des|d)\b)?"
     r"|\bannuel(?:le)?\b"
 )
-_PLUS: Final = re.compile(r"(?<=[a-z0-9€]) ?\+ ?(?=[a-z0-9])|\bplus (?:le|la|les|l|un|une)\b")
+_PLUS: Final = re.compile(
+    r"(?<=[a-z0-9€]) ?\+ ?(?=[a-z0-9])"
+    r"|\bplus (?!(?:de|d|que|qu|eleve|gros|grand|petit|important|fort|haut|bas|cher|tot|tard)\w*\b)"
+)
 _LIST: Final = re.compile(r" ?(?:,|;|\+|&) ?|\b(?:et|plus|puis|avec)\b")
 _IN_BRACKETS: Final = re.compile(r"^(?P<name>[^(]+)\((?P<inner>[^()]+)\)(?P<tail>[^()]*)$")
 _NOTHING: Final = re.compile(r"(?!)")
@@ -59,7 +64,7 @@ def totals(sentence: Sentence) -> Iterator[Made]:
         found = list(sums(sentence, whole, asked, _LIST))
         if not _surely_added(sentence) and (not asked or _named_totals(sentence)):
             found = []
-        found += list(_bracketed(sentence, asked))
+        found = found or list(_bracketed(sentence, asked))
         for parts, score in found:
             if all(one.kind == TYPED for one in parts) or not well_said(parts):
                 continue
@@ -166,6 +171,46 @@ def _listed(sentence: Sentence, inner: list[Token]) -> list[list[Token]]:
     return found
 
 
+_SIGNED: Final = re.compile(
+    r"(?<=[a-z0-9)€]) ?(?P<sign>[+-]) ?(?=[a-z0-9(])"
+    r"|\b(?P<word>plus|moins) (?:(?:le|la|les|l|du|des|de la|de l) )*(?=[a-z0-9])"
+)
+#: Terms of a row of sums and differences, at least.
+_LEAST_TERMS: Final = 3
+
+
+def mixed(sentence: Sentence) -> Iterator[Made]:
+    """Read a row of sums and differences: « personnel + fonctionnement - investissement »."""
+    places = [
+        (match.start(), match.end(), "-" if (match["sign"] or match["word"]) in _MINUS else "+")
+        for match in _SIGNED.finditer(sentence.text)
+        if match.span() in set(separators(sentence, _SIGNED))
+    ]
+    signs = [sign for _, _, sign in places]
+    if len(places) < _LEAST_TERMS - 1 or "-" not in signs:
+        return
+    bounds = [0, *(at for start, end, _ in places for at in (start, end)), len(sentence.text)]
+    used = cues(sentence, _SUM_CUE)
+    pieces = [sentence.within(bounds[at], bounds[at + 1], used) for at in range(0, len(bounds), 2)]
+    ways = [side(sentence, piece) for piece in pieces if piece]
+    if len(ways) != len(pieces) or not all(ways):
+        return
+    for parts, score in alike(ways):
+        if not well_said(parts) or all(one.kind == TYPED for one in parts):
+            continue
+        node: Node = parts[0].node
+        told = parts[0].told
+        for sign, one in zip(signs, parts[1:], strict=True):
+            # The left side is a row already: it needs no brackets, and Excel gives none.
+            node = Operation(node, sign, one.node)
+            told += f" {'moins' if sign == '-' else '+'} {one.told}"
+        if isinstance(node, Operation):
+            yield Made(node, unit_of(parts), told, parts, score + 0.1)
+
+
+_MINUS: Final = frozenset({"-", "moins"})
+
+
 _EVOLUTION: Final = re.compile(
     r"\b(?:l |une? |la |de |en |quelle |d )?(?:evolu\w*|progress\w*|hausse|augment\w*|baiss\w*"
     r"|diminu\w*|recul\w*|variation|vari(?:e|ent|er)|croissance|accroiss\w*|bondi\w*|grimp\w*"
@@ -174,12 +219,13 @@ _EVOLUTION: Final = re.compile(
     r"|\ben points?\b|\bpoints?\b(?: de)?|\bpts\b|\ben valeur\b|\ben nombre\b"
     r"|\b(?:de|en) (?:plus|moins)\b|\becarts?\b|\bdifferences?\b|\bdiff\b|\bentre\b|\bdepuis\b"
     r"|\bd une annee (?:sur|a) l autre\b|\bsur (?:un|1) an\b|\bpar rapport aux?\b"
-    r"|\bpar rapport a\b|\bvs\b|\bcontre\b|\bmontants?\b"
+    r"|\bpar rapport a\b|\bvs\b|\bcontre\b|\bmontants?\b|\bmanque\w*\b"
+    r"|\bpour (?:egaler|retrouver|rattraper|atteindre) (?:celui|celle|ceux|le niveau) (?:de|d)\b"
 )
 _MOVES: Final = re.compile(
     r"\b(?:evolu|progress|hausse|augment|baiss|diminu|recul|variation|varie|croissance|accroiss"
-    r"|bondi|grimp|passe|ecart|difference|diff\b|(?:de|en) (?:plus|moins)\b|depuis|tcam|vs\b|versus"
-    r"|contre\b|par rapport a)"
+    r"|bondi|grimp|passe|ecart|difference|diff\b|(?:de|en) (?:plus|moins)\b|depuis|tcam|manque|vs\b"
+    r"|versus|contre\b|par rapport a)"
 )
 _AS_AMOUNT: Final = re.compile(
     r"\ben (?:€|euros?|k ?€|m ?€|valeur|nombre)|\bcombien d euros?"

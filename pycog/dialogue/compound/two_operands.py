@@ -240,14 +240,22 @@ def _mean(one: Operand, per: Operand, sure: bool) -> Made | None:
         return None
     if one.kind == FIGURE and per.kind == FIGURE and one.period[:4] != per.period[:4]:
         return None
-    score = (one.said + per.said) / 2 + SAME_THEME * (one.theme == per.theme)
+    one_theme = one.theme == per.theme
+    if one.kind == per.kind == FIGURE and not (
+        sure or one_theme or per.unit in _STAFF or _one_subject(one, per)
+    ):
+        # « Par dossier de médiation » divides nothing of another heading.
+        return None
+    score = (one.said + per.said) / 2 + SAME_THEME * one_theme
     score += 0.3 * (one.unit == EUROS) + PART_OF * _one_subject(one, per)
     return Made(
         Operation(one.node, "/", per.node), one.unit, f"{one.told} pour {per.told}",
-        (one, per), score, note=_each_of(per),
+        (one, per), score,
     )  # fmt: skip
 
 
+#: Units of what any amount is told for one of.
+_STAFF: Final = frozenset({"agents", "postes"})
 #: How well the figure is named that an amount is divided by.
 _ENOUGH: Final = 0.5
 
@@ -256,10 +264,6 @@ def _one_subject(one: Operand, other: Operand) -> bool:
     """Tell whether two figures are of one subject: « dipa-montant » and « dipa-ps »."""
     firsts = {each.subject.partition("-")[0] for each in (one, other)}
     return one.kind == other.kind == FIGURE and one.body == other.body and len(firsts) == 1
-
-
-def _each_of(per: Operand) -> str:
-    return f"par unité de « {per.named.strip('« »')} »" if per.kind == TYPED else ""
 
 
 _GAP_CUE: Final = re.compile(
