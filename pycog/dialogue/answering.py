@@ -45,6 +45,9 @@ _RATE_ASKED: Final = re.compile(
 )
 #: « Et si … ? » is asked back for its year, and is no question about a row.
 _SUPPOSES: Final = re.compile(r"\bsi\b|\bsuppos", re.IGNORECASE)
+#: Whole questions that one turn is tried as: what none of them says, no further guess does.
+_MOST_WHOLE: Final = 10
+_UNREAD: Final = "Je ne sais pas : je n'ai pas compris cette question."
 _WHICH: Final = "De quelle convention s'agit-il ?"
 #: Takes back what was said: « non, 2013 ».
 _CORRECTS: Final = re.compile(
@@ -146,13 +149,21 @@ def _answer(question: str, state: State, context: Context) -> Answer:
         if before != State(about=before.about):
             return _plainly(text, before, context, known)
         key = (text, before.about)
+        if key not in alone and len(alone) >= _MOST_WHOLE:
+            return replace(unknown(_UNREAD), state=before)
         if key not in alone:
             alone[key] = _plainly(text, before, context, known)
         return alone[key]
 
+    # So is a subject that several readings of the turn are about.
+    reruns: dict[tuple[object, ...], Answer] = {}
+
     def rerun(before: State) -> Answer:
-        again = Conversation(read_question("", known), State(), context, known)
-        return again._run(known.intents[before.intent], dict(before.slots))
+        key = (before.intent, *sorted(before.slots.items()))
+        if key not in reruns:
+            again = Conversation(read_question("", known), State(), context, known)
+            reruns[key] = again._run(known.intents[before.intent], dict(before.slots))
+        return reruns[key]
 
     answer = DialogueTurn(single, rerun, state, context, known).answer(question)
     return _focused(answer, state, context)

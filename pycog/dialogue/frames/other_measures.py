@@ -17,7 +17,7 @@ from pycog.dialogue.frames.applied_rules import AppliedRules
 from pycog.dialogue.frames.figure_operations import Figure, operated
 from pycog.dialogue.frames.held_facts import held_in
 from pycog.dialogue.frames.standalone import asked_of_subject
-from pycog.dialogue.normalise import words
+from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 
 _LONGEST: Final = 14
@@ -47,6 +47,17 @@ _FREE: Final = frozenset(
         "difference on nous doit faut il reste encore pour du d entre avec dans chemin progresser "
         "pourcentage sur un une pts soit"
     )
+)
+#: « Moyenne des quatre ans », « le cumul sur la période ».
+_EVERY_YEAR: Final = re.compile(
+    r"(?:quel(?:le)? (?:est )?)?(?:la |le |en |l )?(?P<op>moyenne|total|somme|cumul)s?"
+    r"(?: annuelle?)?(?: (?:des|sur|de|les|la|l|ces|toute|en))*"
+    r" (?:(?:quatre|4|trois|3|cinq|5) (?:ans|annees|exercices)|periode|convention|ensemble)"
+)
+_ALL_YEARS: Final = re.compile(
+    r"(?:(?:sur|pour|en|au|le|un) )*(?:(?:les )?(?:quatre|4) ans|(?:toute )?la (?:periode"
+    r"|convention|cog|duree)|total|cumul)(?: (?:en|au|sur|la|les|toute|total|cumul|quatre ans"
+    r"|4 ans|periode|convention|cog))*"
 )
 #: « Quelle économie ? »
 _SAVED: Final = re.compile(
@@ -107,6 +118,40 @@ class OtherMeasures(AppliedRules):
         if answer is None or answer.kind != ANSWERED:
             return None
         return replace(answer, state=self.state)
+
+    # -- all years
+
+    def _of_years(self, plain: str, question: str) -> Answer | None:
+        """Answer of all years of the subject before: « moyenne des quatre ans »."""
+        every = _EVERY_YEAR.fullmatch(plain)
+        if every is not None and (found := self._of_every_year(every["op"])) is not None:
+            return self._kept(question, found)
+        aimed = self.state.intent == "objectif" and not self.state.op
+        return self._of_all_years(question) if aimed and _ALL_YEARS.fullmatch(plain) else None
+
+    def _of_every_year(self, op: str) -> Answer | None:
+        """Answer an operation over all years of the indicator or of the line before."""
+        slots, years = self.state.slots, self.known.convention.years
+        span = f"de {years[0]} a {years[-1]}"
+        if "indicator" in slots:
+            text = f"{op} des objectifs de l indicateur {slots['indicator']} {span}"
+        elif "line" in slots:
+            text = f"{op} {normalise(str(slots['line']))} {slots.get('fund', '')} {span}"
+        else:
+            return None
+        answer = self.single(text, State(about=self.state.about))
+        return answer if answer.kind == ANSWERED and answer.formula else None
+
+    def _of_all_years(self, question: str) -> Answer:
+        """Show the targets of all years, which are never added up."""
+        slots = {one: value for one, value in self.state.slots.items() if one != "year"}
+        frame = replace(self.state.then("objectif", slots), about=self.state.about)
+        again = self.rerun(frame)
+        if again.kind != ANSWERED:
+            return again
+        said = "Je n'additionne pas des objectifs d'une année à l'autre. "
+        lead = said if "total" in question or "cumul" in question else ""
+        return replace(again, text=f"{lead}{again.text}", state=frame)
 
     # -- an indicator
 
