@@ -17,7 +17,14 @@ from pycog.dialogue.frames.figure_operations import (
     how_many,
     operation_on,
 )
-from pycog.dialogue.frames.kept_facts import drops_year, leaves_workbook
+from pycog.dialogue.frames.kept_facts import (
+    drops_number,
+    drops_year,
+    leaves_decision,
+    leaves_whole,
+    leaves_workbook,
+    repeats,
+)
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, PIECE, made_of
 from pycog.dialogue.frames.several_questions import parted, told_together
@@ -36,10 +43,18 @@ from pycog.dialogue.frames.turn_words import (
 )
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
+from pycog.values import excerpt
 
 _NOT_IN_BOOK: Final = (
     "Je ne sais pas : nous parlions du classeur, et ce que je trouve est de la convention. Nommez"
     " la ligne et ce que vous voulez en savoir."
+)
+_UNCLEAR: Final = (
+    "Je ne sais pas à quoi se rattache cette question. Posez-la en entier, avec son sujet."
+)
+_NO_SUCH_PART: Final = (
+    "Je ne sais pas : ce que je trouve n'est pas une part du dernier chiffre. Posez la question en"
+    " entier."
 )
 _ONE_ALONE: Final = "Je n'ai qu'un chiffre à comparer. Nommez les autres."
 #: The largest of one figure is none.
@@ -117,15 +132,36 @@ class DialogueTurn(Explaining):
         answer = self._completed_turn(question)
         if self.state.pending and answer.kind in (UNKNOWN, ASKED):
             answer = self._of_what_was_before(question) or answer
-        if year := drops_year(read_question(question, self.known), answer):
-            said = f"Je ne sais pas pour {year} : ce que je trouve est d'une autre année."
-            return replace(unknown(said), intent=answer.intent, state=self.state)
-        if self.context.sheet is not None and answer.formula and self.state.has_subject:
-            last = self.state.last_subject
-            again = None if last is None else self._again(last)
-            if leaves_workbook(read_question(question, self.known), again, answer):
-                return replace(unknown(_NOT_IN_BOOK), state=self.state)
-        return answer
+        why = self._is_another(question, answer)
+        return replace(unknown(why), intent=answer.intent, state=self.state) if why else answer
+
+    def _is_another(self, question: str, answer: Answer) -> str:
+        """Return why an answer is none to the turn, ``""`` where it is one."""
+        read = read_question(question, self.known)
+        if year := drops_year(read, answer):
+            return f"Je ne sais pas pour {year} : ce que je trouve est d'une autre année."
+        frame = self.state.last_subject
+        if answer.kind != ANSWERED or frame is None or self.state.pending:
+            return ""
+        if number := drops_number(read, answer):
+            return (
+                f"Je ne sais pas quoi faire de « {excerpt(number)} ». Posez la question en entier."
+            )
+        last = self._again(frame)
+        if last is not None and last.state.text != frame.text:
+            last = replace(last, state=frame)
+        if leaves_workbook(read, last, answer):
+            return _NOT_IN_BOOK
+        if leaves_whole(read, last, answer):
+            return _NO_SUCH_PART
+        if leaves_decision(read, last, answer):
+            return _UNCLEAR
+        word = "" if self.state.op else repeats(read, last, answer, self.known)
+        return (
+            f"Je ne sais pas ce que « {excerpt(word)} » change à la réponse d'avant."
+            if word
+            else ""
+        )
 
     def _of_what_was_before(self, question: str) -> Answer | None:
         """Answer of the subject before a question that was asked back and is left unanswered."""

@@ -15,7 +15,7 @@ from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Call, Node, Operation
 from pycog.dialogue.frames.applied_rules import AppliedRules
 from pycog.dialogue.frames.figure_operations import Figure, operated
-from pycog.dialogue.frames.held_facts import held_in
+from pycog.dialogue.frames.held_facts import about_one, held_in
 from pycog.dialogue.frames.standalone import asked_of_subject
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
@@ -65,6 +65,8 @@ _SAVED: Final = re.compile(
     r"(?:economies?|economise|gagne|perd|gain|perte|moins|plus|difference|impact)"
     r"(?: (?:ca fait|ca represente|en euros?|de|combien|realisee?|c est|donc|au total))*"
 )
+_NO_START: Final = frozenset({"chiffre", "composee-chiffres", "calcul", "suite", "virement"})
+_UNKNOWN_START: Final = "Je ne sais pas : le dernier chiffre n'a pas de valeur de départ imprimée."
 _CHANGED: Final = re.compile(r"-?\d+(?:\.\d+)? %")
 #: « Après la baisse de 14 % »
 _AFTER: Final = re.compile(
@@ -176,7 +178,18 @@ class OtherMeasures(AppliedRules):
 
     def _started(self, year: str) -> Answer | None:
         found = self._base(year)
-        return None if found is None else self._told_by(found[1], found[0].text)
+        if found is not None:
+            return self._told_by(found[1], found[0].text)
+        frame = self.state.last_subject
+        again = None if frame is None else self._again(frame)
+        held = next(about_one(self.state, self.known, "line"), None)
+        if held is not None and held.frame is frame and self.known.convention.baseline_years:
+            return self._of_line(held, held.line, year or str(self._first_year()))
+        of_figure = again is not None and again.intent in _NO_START
+        return replace(unknown(_UNKNOWN_START), state=self.state) if of_figure else None
+
+    def _first_year(self) -> int:
+        return max(self.known.convention.baseline_years)
 
     def _from_start(self, turn: str) -> Answer | None:
         """Say what separates the last target from the value that its indicator started from."""
