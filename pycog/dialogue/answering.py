@@ -52,6 +52,9 @@ _SUPPOSES: Final = re.compile(r"\bsi\b|\bsuppos", re.IGNORECASE)
 #: Asks for the digits behind the comma.
 _DECIMALS: Final = re.compile(r"\bdecimales?\b|\bdixieme|\bcentieme|\bexact\w*|\bprecis\w*")
 _ROUNDED: Final = "Le document imprime ce taux sans décimale."
+#: Whole questions that one turn is tried as: what none of them says, no further guess does.
+_MOST_WHOLE: Final = 10
+_UNREAD: Final = "Je ne sais pas : je n'ai pas compris cette question."
 _WHICH: Final = "De quelle convention s'agit-il ?"
 #: Takes back what was said: « non, 2013 ».
 _CORRECTS: Final = re.compile(
@@ -153,13 +156,21 @@ def _answer(question: str, state: State, context: Context) -> Answer:
         if before != State(about=before.about):
             return _plainly(text, before, context, known)
         key = (text, before.about)
+        if key not in alone and len(alone) >= _MOST_WHOLE:
+            return replace(unknown(_UNREAD), state=before)
         if key not in alone:
             alone[key] = _plainly(text, before, context, known)
         return alone[key]
 
+    # So is a subject that several readings of the turn are about.
+    reruns: dict[tuple[object, ...], Answer] = {}
+
     def rerun(before: State) -> Answer:
-        again = Conversation(read_question("", known), State(), context, known)
-        return again._run(known.intents[before.intent], dict(before.slots))
+        key = (before.intent, *sorted(before.slots.items()))
+        if key not in reruns:
+            again = Conversation(read_question("", known), State(), context, known)
+            reruns[key] = again._run(known.intents[before.intent], dict(before.slots))
+        return reruns[key]
 
     answer = DialogueTurn(single, rerun, state, context, known).answer(question)
     told = not_granted(answer, question)

@@ -70,6 +70,8 @@ _TOPICS: Final = (
     (re.compile(r"COG_TRANSFER"), "virement"),
 )
 _COMPUTED: Final = frozenset({"calcul", "evolution-montants", "suite", "part"})
+#: Figures of a document, which has no target for them.
+_PRINTED: Final = frozenset({"chiffre", "composee-chiffres"})
 _NO_AIM: Final = (
     "Je ne sais pas à quel objectif comparer ce résultat. Nommez l'indicateur et l'année, ou donnez"
     " l'objectif."
@@ -107,7 +109,7 @@ class AppliedRules(PartsAndWhole):
                 return self._status(last, held_in(one.state, self.known))
             if self._is_aim(one) and last.shown.endswith("%") and not held.indicator:
                 return self._against_aim(last, one)
-        computed = self.state.op or last.answer.intent in _COMPUTED
+        computed = self.state.op or last.answer.intent in _COMPUTED | _PRINTED
         return replace(unknown(_NO_AIM), state=self.state) if computed else None
 
     def _status(self, last: Figure, aim: Held) -> Answer | None:

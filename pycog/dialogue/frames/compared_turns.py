@@ -96,6 +96,9 @@ class Comparing(Operating):
         if stated is None or figure is None or not isinstance(stated.value, int | float):
             return None
         unit = {"rate": "%", "amount": "€"}.get(figure.kind, "")
+        if stated.kind == "percent" and not figure.shown.endswith("%"):
+            # Euros are no more and no less than a percentage.
+            return None
         if equal(stated, figure.value, unit) is None:
             return None
         bound = float(stated.value)

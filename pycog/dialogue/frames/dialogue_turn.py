@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import Final
@@ -16,7 +17,14 @@ from pycog.dialogue.frames.figure_operations import (
     how_many,
     operation_on,
 )
-from pycog.dialogue.frames.kept_facts import drops_year, leaves_workbook
+from pycog.dialogue.frames.kept_facts import (
+    drops_number,
+    drops_year,
+    leaves_decision,
+    leaves_whole,
+    leaves_workbook,
+    repeats,
+)
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, PIECE, made_of
 from pycog.dialogue.frames.several_questions import parted, told_together
@@ -35,10 +43,18 @@ from pycog.dialogue.frames.turn_words import (
 )
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
+from pycog.values import excerpt
 
 _NOT_IN_BOOK: Final = (
     "Je ne sais pas : nous parlions du classeur, et ce que je trouve est de la convention. Nommez"
     " la ligne et ce que vous voulez en savoir."
+)
+_UNCLEAR: Final = (
+    "Je ne sais pas à quoi se rattache cette question. Posez-la en entier, avec son sujet."
+)
+_NO_SUCH_PART: Final = (
+    "Je ne sais pas : ce que je trouve n'est pas une part du dernier chiffre. Posez la question en"
+    " entier."
 )
 _ONE_ALONE: Final = "Je n'ai qu'un chiffre à comparer. Nommez les autres."
 #: The largest of one figure is none.
@@ -49,7 +65,7 @@ _NO_PART: Final = "Je ne calcule pas cette part : elle dépasserait le tout. Nom
 #: Words of a turn that names nothing: « atteint ? ».
 _SHORTEST: Final = 2
 #: Whole questions that a piece is tried as: more cost more than they find.
-_MOST_READINGS: Final = 7
+_MOST_READINGS: Final = 5
 #: Choices that may all have the same answer.
 _MOST_ALIKE: Final = 3
 #: Things of a question about a workbook that another may stand for.
@@ -116,15 +132,36 @@ class DialogueTurn(Explaining):
         answer = self._completed_turn(question)
         if self.state.pending and answer.kind in (UNKNOWN, ASKED):
             answer = self._of_what_was_before(question) or answer
-        if year := drops_year(read_question(question, self.known), answer):
-            said = f"Je ne sais pas pour {year} : ce que je trouve est d'une autre année."
-            return replace(unknown(said), intent=answer.intent, state=self.state)
-        if self.context.sheet is not None and answer.formula and self.state.has_subject:
-            last = self.state.last_subject
-            again = None if last is None else self._again(last)
-            if leaves_workbook(read_question(question, self.known), again, answer):
-                return replace(unknown(_NOT_IN_BOOK), state=self.state)
-        return answer
+        why = self._is_another(question, answer)
+        return replace(unknown(why), intent=answer.intent, state=self.state) if why else answer
+
+    def _is_another(self, question: str, answer: Answer) -> str:
+        """Return why an answer is none to the turn, ``""`` where it is one."""
+        read = read_question(question, self.known)
+        if year := drops_year(read, answer):
+            return f"Je ne sais pas pour {year} : ce que je trouve est d'une autre année."
+        frame = self.state.last_subject
+        if answer.kind != ANSWERED or frame is None or self.state.pending:
+            return ""
+        if number := drops_number(read, answer):
+            return (
+                f"Je ne sais pas quoi faire de « {excerpt(number)} ». Posez la question en entier."
+            )
+        last = self._again(frame)
+        if last is not None and last.state.text != frame.text:
+            last = replace(last, state=frame)
+        if leaves_workbook(read, last, answer):
+            return _NOT_IN_BOOK
+        if leaves_whole(read, last, answer):
+            return _NO_SUCH_PART
+        if leaves_decision(read, last, answer):
+            return _UNCLEAR
+        word = "" if self.state.op else repeats(read, last, answer, self.known)
+        return (
+            f"Je ne sais pas ce que « {excerpt(word)} » change à la réponse d'avant."
+            if word
+            else ""
+        )
 
     def _of_what_was_before(self, question: str) -> Answer | None:
         """Answer of the subject before a question that was asked back and is left unanswered."""
@@ -190,10 +227,8 @@ class DialogueTurn(Explaining):
         nature = self._nature(normalise(question))
         if nature is not None:
             return nature
-        if (every := _EVERY_YEAR.fullmatch(plain)) and (found := self._of_every_year(every["op"])):
-            return self._kept(question, found)
-        if _ALL_YEARS.fullmatch(plain) and state.intent == "objectif" and not state.op:
-            return self._of_all_years(question)
+        if (found := self._of_years(plain, question)) is not None:
+            return found
         if _WHICH.fullmatch(plain) and "sheet" in state.slots and not state.op:
             return replace(self.rerun(state), state=state)
         frame = next((one for one in state.stack() if not one.op), state)
@@ -203,27 +238,9 @@ class DialogueTurn(Explaining):
         if turn != plain or turn not in normalise(question):
             # What it says by the turn before is said in full.
             question = f"et {turn}"
-        first = (
-            self._given(turn)
-            or self._part_or_whole(turn)
-            or self._applied(turn)
-            or self._measured(turn)
-            or self._short(turn, question)
-            or self._compared(turn, question)
-            or self._referred(turn)
-            or self._completed(turn)
-        )
-        if first is not None:
-            return first
-        first = (
-            self._of_row(question)
-            or self._elliptic(question)
-            or self._of_document(turn)
-            or self._of_neighbour(turn)
-            or self._of_text(turn, question)
-        )
-        if first is not None:
-            return first
+        for move in self._moves(turn, question):
+            if (found := move()) is not None:
+                return found
         if self._names_a_total(turn):
             # The total of a fund is no line of it: nothing of the line before is kept.
             return self._kept(turn, self.single(turn, State(about=state.about)))
@@ -243,18 +260,26 @@ class DialogueTurn(Explaining):
             return answer
         return (self._unchanged(turn, found) if found.kind == ANSWERED else None) or found
 
-    def _of_every_year(self, op: str) -> Answer | None:
-        """Answer an operation over all years of the indicator or of the line before."""
-        slots, years = self.state.slots, self.known.convention.years
-        span = f"de {years[0]} a {years[-1]}"
-        if "indicator" in slots:
-            text = f"{op} des objectifs de l indicateur {slots['indicator']} {span}"
-        elif "line" in slots:
-            text = f"{op} {normalise(str(slots['line']))} {slots.get('fund', '')} {span}"
-        else:
-            return None
-        answer = self.single(text, State(about=self.state.about))
-        return answer if answer.kind == ANSWERED and answer.formula else None
+    def _moves(self, turn: str, question: str) -> Iterator[Callable[[], Answer | None]]:
+        """Yield what a turn may do to the stack of subjects, the surest first.
+
+        A number gets its role from the last question; a part, a whole or a rule applies to the
+        last figure; an operation is done on the last ones; a piece changes one thing of the last
+        question; what stands beside the last fact is told before anything further away.
+        """
+        yield lambda: self._given(turn)
+        yield lambda: self._part_or_whole(turn)
+        yield lambda: self._applied(turn)
+        yield lambda: self._measured(turn)
+        yield lambda: self._short(turn, question)
+        yield lambda: self._compared(turn, question)
+        yield lambda: self._referred(turn)
+        yield lambda: self._completed(turn)
+        yield lambda: self._of_row(question)
+        yield lambda: self._elliptic(question)
+        yield lambda: self._of_document(turn)
+        yield lambda: self._of_neighbour(turn)
+        yield lambda: self._of_text(turn, question)
 
     def _names_a_total(self, turn: str) -> bool:
         """Tell whether a turn names the total of a fund after one of its lines."""
@@ -278,17 +303,6 @@ class DialogueTurn(Explaining):
             return None
         said = f"Je ne sais pas quelle année {years[0].value} remplace. Donnez les deux années."
         return replace(unknown(said), state=self.state)
-
-    def _of_all_years(self, question: str) -> Answer:
-        """Show the targets of all years, which are never added up."""
-        slots = {one: value for one, value in self.state.slots.items() if one != "year"}
-        frame = replace(self.state.then("objectif", slots), about=self.state.about)
-        again = self.rerun(frame)
-        if again.kind != ANSWERED:
-            return again
-        said = "Je n'additionne pas des objectifs d'une année à l'autre. "
-        lead = said if "total" in question or "cumul" in question else ""
-        return replace(again, text=f"{lead}{again.text}", state=frame)
 
     def _said_plainly(self, turn: str, question: str) -> Answer | None:
         """Answer a turn without what only joins it: as a change of the last, then by itself."""
@@ -486,16 +500,5 @@ _BARE_RESULT: Final = re.compile(
 #: A share of the whole, which is printed or was just summed up.
 _WHOLE: Final = re.compile(r"\b(?:du|dans le|sur le|au) total\b|\bde l ensemble\b")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
-#: « Moyenne des quatre ans », « le cumul sur la période ».
-_EVERY_YEAR: Final = re.compile(
-    r"(?:quel(?:le)? (?:est )?)?(?:la |le |en |l )?(?P<op>moyenne|total|somme|cumul)s?"
-    r"(?: annuelle?)?(?: (?:des|sur|de|les|la|l|ces|toute|en))*"
-    r" (?:(?:quatre|4|trois|3|cinq|5) (?:ans|annees|exercices)|periode|convention|ensemble)"
-)
-_ALL_YEARS: Final = re.compile(
-    r"(?:(?:sur|pour|en|au|le|un) )*(?:(?:les )?(?:quatre|4) ans|(?:toute )?la (?:periode"
-    r"|convention|cog|duree)|total|cumul)(?: (?:en|au|sur|la|les|toute|total|cumul|quatre ans"
-    r"|4 ans|periode|convention|cog))*"
-)
 #: After a sheet its own indicators are meant, not those of the whole agreement.
 _WHICH: Final = re.compile(r"(?:(?:quels|lesquels|les)(?: sont)?(?: les| ses)? )?indicateurs")

@@ -305,6 +305,8 @@ class GivenNumbers(ShortTurns):
             )
             if left.kind == ANSWERED and left.value != said[0].value:
                 lead = f"Il reste {left.display}, et non {format_number(said[0].value, 2)}. "
+            elif left.kind == ANSWERED:
+                lead = f"Il reste bien {left.display}. "
         if answer.intent == "report" and isinstance(answer.value, float):
             lead += "Oui. " if answer.value > 0 else self._not_carried(line)
         return replace(answer, text=f"{lead}{answer.text}")

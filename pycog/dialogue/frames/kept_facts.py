@@ -1,12 +1,24 @@
-"""Holds that an answer is about the year that its turn says, and about no other."""
+"""Holds that an answer is made of what its turn says: its year, its numbers, its words.
+
+A turn is tried as a change of the last question, as a piece of it, by its own words. Whatever
+found the answer, a number that it is not made of, a year that it is not of, or a word that only
+repeats the last answer says that it is the answer to another question.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
+from pycog.arithmetic import same
 from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.calculations.typed_quantities import ORDINAL, typed_quantities
 from pycog.dialogue.entities import Question
+from pycog.dialogue.frames.neighbourhood import figures_in, theme_of
+from pycog.dialogue.kinship import kin_of
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.vocabulary import Vocabulary
 
 _YEAR: Final = re.compile(r"(?<![\d\u202f\xa0])(?:19|20)\d\d(?!\d)")
 _SPAN: Final = re.compile(r"((?:19|20)\d\d)(?:-\d\d)* ?(?:/|-|–|à|et|\|) ?((?:19|20)\d\d)")
@@ -73,3 +85,143 @@ def leaves_workbook(read: Question, last: Answer | None, answer: Answer) -> bool
     if len(read.words) > _LONGEST or _OF_AGREEMENT.search(read.text):
         return False
     return not any(map(read.has, _NAMES))
+
+
+#: Digits of a text, French or of a formula.
+_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?")
+_GROUPED: Final = re.compile(r"(?<=\d)[ \u202f\xa0](?=\d{3}(?!\d))")
+#: « Les 3 » are those just told.
+_HOW_MANY: Final = re.compile(r"\b(?:les|des|ces|aux|sur|tous les|toutes les) $")
+#: What one number may be written as: in per cent, in thousands, in millions.
+_SCALES: Final = (1.0, 100.0, 0.01, 1e3, 1e-3, 1e6, 1e-6)
+#: Answers to no figure: a rule may be asked with an amount of which it says nothing.
+_WITHOUT_FIGURES: Final = frozenset({"definition", "source", "pourquoi", "aide", "politesse"})
+
+
+def drops_number(read: Question, answer: Answer) -> str:
+    """Return the number that a turn gives and its answer is not made of, ``""`` where it is.
+
+    Args:
+        read: The turn.
+        answer: Its answer.
+    """
+    if answer.kind != ANSWERED or answer.intent in _WITHOUT_FIGURES or not answer.formula:
+        return ""
+    typed = [
+        one
+        for one in typed_quantities(read) or ()
+        if one.unit != ORDINAL and not _HOW_MANY.search(read.text[: one.start])
+    ]
+    if not typed:
+        return ""
+    rows = [] if answer.table is None else answer.table.rows
+    slots = map(str, answer.slots.values())
+    told = " ".join(
+        (answer.text, answer.formula, answer.printed, *answer.details, *answer.arithmetic, *slots,
+         *(" ".join(row) for row in rows), " ".join(answer.state.choices))
+    )  # fmt: skip
+    held = {float(one.replace(",", ".")) for one in _NUMBER.findall(_GROUPED.sub("", told))}
+    for one in typed:
+        value = abs(one.value)
+        if not any(same(value * scale, number) for scale in _SCALES for number in held):
+            return read.text[one.start : one.end]
+    return ""
+
+
+#: Says that the same is to be told once more, or that it be confirmed.
+_ONCE_MORE: Final = re.compile(
+    r"\b(?:redis|redonne\w*|repet\w*|rappel\w*|encore|meme|idem|exact\w*|sur|sure|confirm\w*|bien"
+    r"|vraiment|source|pourquoi|comment|formule|inser\w*|detail\w*|calcul\w*)\b"
+)
+
+
+def repeats(read: Question, last: Answer | None, answer: Answer, known: Vocabulary) -> str:
+    """Return the word of a turn that its answer says nothing of, where it is the last one anew.
+
+    Args:
+        read: The turn.
+        last: The last answer, computed anew, with the question that has it.
+        answer: The answer to the turn.
+        known: The vocabulary.
+    """
+    if last is None or answer.kind != ANSWERED or not answer.formula:
+        return ""
+    if answer.intent == "virement":
+        # Who decides it says who is told too.
+        return ""
+    same_figure = _plain(answer.formula) == _plain(last.formula) and answer.display == last.display
+    if not same_figure or answer.text.startswith(("Oui", "Non")) or _ONCE_MORE.search(read.text):
+        return ""
+    told = f"{answer.text} {answer.printed} {answer.source} {last.state.text} {last.text}"
+    slots = (str(value) for name, value in answer.slots.items() if name != "said")
+    told = " ".join((told, *answer.details, *slots))
+    asked = next((one.text for one in read.entities if one.kind in _MADE), "")
+    if asked and not read.has("row"):
+        return asked
+    held = {stem(one) for one in words(normalise(told)[:_MOST_TOLD])} | _ANY
+    for one in read.words:
+        typed = read.text[one.start : one.end]
+        forms = {one.stem, stem(typed)}
+        if (
+            len(typed) > _SHORTEST
+            and not forms & (held | known.filler)
+            and not kin_of(one.stem, frozenset(held))
+        ):
+            return typed
+    return ""
+
+
+#: What makes another figure of the last one.
+_MADE: Final = frozenset({"per", "change"})
+#: Fillers that ask for another figure where nothing else is asked.
+_MEANT: Final = frozenset(map(stem, words("taux part total double moitie mois semaine jour reste")))
+_MOST_TOLD: Final = 600
+_SHORTEST: Final = 2
+_ANY: Final = frozenset(map(stem, words("combien montant budget valeur nombre chiffre objectif")))
+
+
+def _plain(formula: str) -> str:
+    """Return a formula without what changes nothing: a fund that alone has the line."""
+    return re.sub(r",+\)", ")", re.sub(r',"FNG[A-Z]"', "", formula))
+
+
+_NAMES_PART: Final = re.compile(r"^(?:et )?(?:dont|parmi (?:eux|elles)|la dedans)\b")
+
+
+def leaves_whole(read: Question, last: Answer | None, answer: Answer) -> bool:
+    """Tell whether « dont … » was answered with a figure that is no part of the last one.
+
+    Args:
+        read: The turn.
+        last: The last answer, computed anew.
+        answer: The answer to the turn.
+    """
+    if last is None or answer.kind != ANSWERED or not _NAMES_PART.match(read.text):
+        return False
+    named = figures_in(answer.formula, "")
+    if not named:
+        return False
+    held = figures_in(last.formula, "")
+    themes = [{theme_of(*one) for one in group} for group in (named, held)]
+    return not held or not (themes[0] & themes[1])
+
+
+#: Words that ask for amounts of what was decided about.
+_AMOUNT: Final = re.compile(
+    r"\b(?:combien|montants?|budgets?|credits?|euros?|autorise\w*|vote\w*|prevu\w*|reste\w*)\b"
+)
+
+
+def leaves_decision(read: Question, last: Answer | None, answer: Answer) -> bool:
+    """Tell whether amounts answer a turn about what was decided: « le taux ? » after a transfer.
+
+    Args:
+        read: The turn.
+        last: The last answer, computed anew.
+        answer: The answer to the turn.
+    """
+    if last is None or last.intent != "virement" or answer.kind != ANSWERED:
+        return False
+    if answer.intent == "virement" or "COG_BUDGET(" not in answer.formula:
+        return False
+    return not (any(map(read.has, ("line", "fund", "year"))) or _AMOUNT.search(read.text))

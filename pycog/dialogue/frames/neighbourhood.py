@@ -215,3 +215,14 @@ def aimed_at(key: str, document: str) -> bool:
     """
     printed = conventions.load(document).figures.get(key, ())
     return any("objectif" in one.citation for one in printed)
+
+
+def theme_of(key: str, document: str) -> str:
+    """Return the heading that a figure stands under, with its document.
+
+    Args:
+        key: Its key.
+        document: Its document, ``""`` for the one that has the key.
+    """
+    found = [one for one in facts(FIGURE) if one.subject == key and document in {"", one.body}]
+    return f"{found[0].body} {found[0].theme}" if found else ""

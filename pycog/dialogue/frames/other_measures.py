@@ -15,9 +15,9 @@ from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Call, Node, Operation
 from pycog.dialogue.frames.applied_rules import AppliedRules
 from pycog.dialogue.frames.figure_operations import Figure, operated
-from pycog.dialogue.frames.held_facts import held_in
+from pycog.dialogue.frames.held_facts import about_one, held_in
 from pycog.dialogue.frames.standalone import asked_of_subject
-from pycog.dialogue.normalise import words
+from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 
 _LONGEST: Final = 14
@@ -48,12 +48,25 @@ _FREE: Final = frozenset(
         "pourcentage sur un une pts soit"
     )
 )
+#: « Moyenne des quatre ans », « le cumul sur la période ».
+_EVERY_YEAR: Final = re.compile(
+    r"(?:quel(?:le)? (?:est )?)?(?:la |le |en |l )?(?P<op>moyenne|total|somme|cumul)s?"
+    r"(?: annuelle?)?(?: (?:des|sur|de|les|la|l|ces|toute|en))*"
+    r" (?:(?:quatre|4|trois|3|cinq|5) (?:ans|annees|exercices)|periode|convention|ensemble)"
+)
+_ALL_YEARS: Final = re.compile(
+    r"(?:(?:sur|pour|en|au|le|un) )*(?:(?:les )?(?:quatre|4) ans|(?:toute )?la (?:periode"
+    r"|convention|cog|duree)|total|cumul)(?: (?:en|au|sur|la|les|toute|total|cumul|quatre ans"
+    r"|4 ans|periode|convention|cog))*"
+)
 #: « Quelle économie ? »
 _SAVED: Final = re.compile(
     r"(?:(?:et|donc|soit|ca|cela|quel(?:le)?|la|l|une?|ca fait|ca represente|combien|de|d|on) )*"
     r"(?:economies?|economise|gagne|perd|gain|perte|moins|plus|difference|impact)"
     r"(?: (?:ca fait|ca represente|en euros?|de|combien|realisee?|c est|donc|au total))*"
 )
+_NO_START: Final = frozenset({"chiffre", "composee-chiffres", "calcul", "suite", "virement"})
+_UNKNOWN_START: Final = "Je ne sais pas : le dernier chiffre n'a pas de valeur de départ imprimée."
 _CHANGED: Final = re.compile(r"-?\d+(?:\.\d+)? %")
 #: « Après la baisse de 14 % »
 _AFTER: Final = re.compile(
@@ -108,6 +121,40 @@ class OtherMeasures(AppliedRules):
             return None
         return replace(answer, state=self.state)
 
+    # -- all years
+
+    def _of_years(self, plain: str, question: str) -> Answer | None:
+        """Answer of all years of the subject before: « moyenne des quatre ans »."""
+        every = _EVERY_YEAR.fullmatch(plain)
+        if every is not None and (found := self._of_every_year(every["op"])) is not None:
+            return self._kept(question, found)
+        aimed = self.state.intent == "objectif" and not self.state.op
+        return self._of_all_years(question) if aimed and _ALL_YEARS.fullmatch(plain) else None
+
+    def _of_every_year(self, op: str) -> Answer | None:
+        """Answer an operation over all years of the indicator or of the line before."""
+        slots, years = self.state.slots, self.known.convention.years
+        span = f"de {years[0]} a {years[-1]}"
+        if "indicator" in slots:
+            text = f"{op} des objectifs de l indicateur {slots['indicator']} {span}"
+        elif "line" in slots:
+            text = f"{op} {normalise(str(slots['line']))} {slots.get('fund', '')} {span}"
+        else:
+            return None
+        answer = self.single(text, State(about=self.state.about))
+        return answer if answer.kind == ANSWERED and answer.formula else None
+
+    def _of_all_years(self, question: str) -> Answer:
+        """Show the targets of all years, which are never added up."""
+        slots = {one: value for one, value in self.state.slots.items() if one != "year"}
+        frame = replace(self.state.then("objectif", slots), about=self.state.about)
+        again = self.rerun(frame)
+        if again.kind != ANSWERED:
+            return again
+        said = "Je n'additionne pas des objectifs d'une année à l'autre. "
+        lead = said if "total" in question or "cumul" in question else ""
+        return replace(again, text=f"{lead}{again.text}", state=frame)
+
     # -- an indicator
 
     def _base(self, year: str) -> tuple[State, Answer] | None:
@@ -131,7 +178,18 @@ class OtherMeasures(AppliedRules):
 
     def _started(self, year: str) -> Answer | None:
         found = self._base(year)
-        return None if found is None else self._told_by(found[1], found[0].text)
+        if found is not None:
+            return self._told_by(found[1], found[0].text)
+        frame = self.state.last_subject
+        again = None if frame is None else self._again(frame)
+        held = next(about_one(self.state, self.known, "line"), None)
+        if held is not None and held.frame is frame and self.known.convention.baseline_years:
+            return self._of_line(held, held.line, year or str(self._first_year()))
+        of_figure = again is not None and again.intent in _NO_START
+        return replace(unknown(_UNKNOWN_START), state=self.state) if of_figure else None
+
+    def _first_year(self) -> int:
+        return max(self.known.convention.baseline_years)
 
     def _from_start(self, turn: str) -> Answer | None:
         """Say what separates the last target from the value that its indicator started from."""

@@ -50,7 +50,6 @@ _STEP: Final = re.compile(
     r"(?:d apres|suivante?|qui suit|apres|(?P<back>d avant|precedente?))"
 )
 _PERCENT: Final = re.compile(r"(?:(?:et|soit|donc|ca fait) )*en (?:%|pour ?cents?|pourcentage)")
-_INSIDE: Final = re.compile(r"(?:dont )?(?P<what>(?:le|la|les|l) [a-z].+?),? (?:la )?dedans")
 _WITHOUT: Final = re.compile(
     rf"(?:et )?(?:sans|hors|hormis)(?: compter)? {_THE}(?P<what>[a-z].+|(?:19|20)\d\d)"
 )
@@ -119,7 +118,6 @@ class ShortTurns(RowTurns):
             or self._another_of(turn)
             or self._other_points(turn)
             or self._of_fund(turn, question)
-            or self._within_it(turn)
         )
 
     def _next_year(self, turn: str) -> Answer | None:
@@ -278,19 +276,6 @@ class ShortTurns(RowTurns):
         if again is None or answer.kind != ANSWERED or answer.formula in {"", again.formula}:
             return None
         return self._told_by(answer, text)
-
-    def _within_it(self, turn: str) -> Answer | None:
-        """Ask for one line « dedans »: the part of the total that was just told."""
-        asked = _INSIDE.fullmatch(turn)
-        read = None if asked is None else read_question(asked["what"], self.known)
-        if asked is None or read is None or len(read.of("line", "figure")) != 1:
-            return None
-        answer = self._answered(f"et {asked['what']}")
-        return answer if answer.kind == ANSWERED else None
-
-    def _answered(self, question: str) -> Answer:
-        """Answer a turn without taking it apart."""
-        raise NotImplementedError
 
     def _of_choices(self, turn: str) -> Answer | None:
         """Take the one of several labels that « celui de l'accueil physique » goes with."""

@@ -64,7 +64,7 @@ def candidates(turn: str, state: State, known: Vocabulary) -> Iterator[tuple[str
             if asked:
                 yield _short(text), asks
     piece = _JOINS.sub("", turn)
-    if not _typed(before) or not any(map(read.has, _SUBJECT_KINDS)):
+    if not _typed(before):
         for text in put_in(piece, before, known):
             yield _short(text), False
     moved = any(map(read.has, _SUBJECT_KINDS)) and _typed(before)
