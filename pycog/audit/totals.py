@@ -270,8 +270,9 @@ def _fits(block: Block, total: Line, column: Line, reading: Sequence[Line]) -> b
     if any(block.is_unknown(line, column) for line in reading):
         return True
     # Weights of 25 % and 30 % are rounded to the per cent, whatever 0,3 has of decimals.
-    scale = 100.0 if block.is_percent(total, column) else 1.0
-    rounded = block.scaled or column.role == "poids"
+    weighs = column.role == "poids"
+    scale = 100.0 if block.is_percent(total, column) or (weighs and printed <= 1) else 1.0
+    rounded = block.scaled or weighs
     return is_sum(printed * scale, [value * scale for value in values], rounded=rounded)
 
 

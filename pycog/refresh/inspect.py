@@ -157,6 +157,8 @@ def _explain(
     reason = ""
     if isinstance(value, CellError):
         reason = ReasonFinder(engine).reason(sheet, formula, value.kind)
+        # An error that no call gives, such as a sheet that is gone, never reached them.
+        calls = calls if any(call.shown.startswith("#") for call in calls) else ()
     return Explanation(
         place,
         _shown_formula(written),

@@ -119,6 +119,17 @@ def test_what_cannot_be_followed_is_said_and_not_made_up(make, host, formula, wh
     assert why in explained.unexplained and explained.unexplained in str(explained)
 
 
+def test_an_error_that_no_call_gives_is_no_result_of_theirs(make, host):
+    def fill(book, sheet):
+        sheet.write_number("A1", 4)
+        sheet.write_formula("B1", "=_xldudf_COG_RATE(Absente!A1,A1)", None, 0.5)
+
+    told = explain_cell(make(fill), "Données", "B1", host)
+    assert told.value.kind == "#REF!"
+    assert "n'existe pas" in told.reason
+    assert not told.calls
+
+
 def test_names_are_followed_to_what_they_hold(make, host):
     def fill(book, sheet):
         book.define_name("Premier", "=INDEX(Données!$A$1:$A$2,1)")
