@@ -133,12 +133,13 @@ def _convention(
 def _settle_sheets(tables: dict[str, list[Row]]) -> None:
     """Say once more what is typed once: which indicators a sheet defines.
 
-    Both tables may tell it. An indicator that one sheet alone lists is of that sheet; a sheet
-    that lists none has those that name it.
+    Both tables may tell it. The indicators of a sheet that none of them names are those that
+    it alone lists; a sheet that lists none has those that name it.
     """
+    named = {row["fiche"] for row in tables[schema.INDICATORS.file]}
     listed: dict[str, set[int]] = {}
     for sheet in tables[schema.SHEETS.file]:
-        for number in sheet["indicateurs"]:
+        for number in sheet["indicateurs"] if sheet["numéro"] not in named else ():
             listed.setdefault(number, set()).add(sheet["numéro"])
     for row in tables[schema.INDICATORS.file]:
         sheets = listed.get(row["numéro"], set())
