@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from pycog import conventions
 from pycog.assumptions import assumption
 from pycog.values import fold
 from tests.paths import ROOT
@@ -62,7 +63,7 @@ DECLARED: Final = {
     "pycog/conventions/loading/description.py": ({"herault"}, _FIELD),
     "pycog/default_convention.py": ({"camieg"}, "the default where nobody chooses"),
     "pycog/dialogue/data/calculations.toml": (
-        {"camieg", "carsat", "cgss", "cpam", "fnga", "fngr", "mayotte", "ugecam"},
+        {"camieg", "fnga", "fngr"},
         _WORDS,
     ),
     "pycog/dialogue/data/definitions.toml": (
@@ -178,3 +179,65 @@ def test_the_wizard_and_the_explanations_name_none() -> None:
     for name in {name for formula in catalogue().values() for name in formula.assumptions}:
         told = assumption(name)
         assert not NAMES.search(f"{told.title} {told.statement}")
+
+
+#: What only the document of one agreement says of an intéressement: a trigger, weights.
+_WEIGHTS: Final = re.compile(r"\b(?:35|40) ?%?[/,] ?(?:35|40) ?%?(?:[/,]| et) ?(?:30|20)\b")
+_TRIGGER: Final = re.compile(
+    r"(?:seuil|déclench|depass|dépass)[^.;«]{0,40}\b50[ \u00a0\u202f]?\??%", re.IGNORECASE
+)
+#: File → how many such texts it has, and why.
+CARDS_DECLARED: Final = {
+    "pycog/assumptions/profit_sharing.py": (2, "what the sources print, beside each assumption"),
+    "pycog/conventions/facts/terms.py": (1, "what is to be written for a trigger"),
+    "pycog/dialogue/data/definitions.toml": (3, "each is given for its own agreement only"),
+    "pycog/dialogue/data/provisions.toml": (5, "each is given for its own agreement only"),
+}
+#: The shipped agreements of intéressement: their themes and their campaigns are data.
+CARDS: Final = [
+    card for one in conventions.available() for card in conventions.load(one.id).cards()
+]
+THEMES: Final = frozenset(
+    fold(text)
+    for card in CARDS
+    for key in card.terms.weightings and card.terms.themes
+    for text in (key, card.terms.themes[key])
+)
+#: Where the code of the intéressement stands.
+CARD_ROOMS: Final = (
+    *("pycog/interessement/", "pycog/annexes/interessement/", "pycog/conventions/"),
+    *("pycog/dialogue/", "pycog/reports/", "pycog/equip/", "pycog/cli/", "udfs/", "addin/"),
+)
+
+
+def test_no_trigger_and_no_weights_stand_in_code() -> None:
+    found: dict[str, int] = {}
+    for path in files():
+        for _, text in said(path):
+            if not text.lstrip().startswith("#") and (
+                _WEIGHTS.search(text) or _TRIGGER.search(text)
+            ):
+                name = path.relative_to(ROOT).as_posix()
+                found[name] = found.get(name, 0) + 1
+    assert found == {name: count for name, (count, _) in CARDS_DECLARED.items()}
+
+
+def test_no_theme_and_no_campaign_of_an_interessement_stands_in_code() -> None:
+    years = {card.campaign for card in CARDS}
+    found = []
+    for path in files():
+        name = path.relative_to(ROOT).as_posix()
+        if path.suffix != ".py" or not name.startswith(CARD_ROOMS) or name.startswith(DATA):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            value = getattr(node, "value", None) if isinstance(node, ast.Constant) else None
+            theme = isinstance(value, str) and fold(value) in THEMES
+            if theme or (type(value) is int and value in years):
+                found.append(f"{name}:{node.lineno} {value}")
+    assert found == []
+
+
+def test_what_the_guard_looks_for_is_what_the_data_says() -> None:
+    assert {"qualite", "gestion du risque"} <= THEMES
+    assert _WEIGHTS.search("(40/40/20)") and _WEIGHTS.search("pèsent 35, 35 et 30")
+    assert _TRIGGER.search("passé le seuil de 50 %")

@@ -54,11 +54,11 @@ PROFIT_SHARING: Final = (
     Assumption(
         "ponderation-nationale",
         "Poids des thèmes du taux de réussite national",
-        "Les thèmes pèsent 35, 35 et 30 (lecture « formule ») ; la lecture « texte » donne 40, 40 "
-        "et 20.",
+        "Là où la convention imprime plusieurs pondérations, la première de sa table des thèmes "
+        "est retenue ; les autres restent au choix, par leur nom.",
         "L'annexe intéressement (3) imprime 40 %, 40 % et 20 % dans une phrase puis 35, 35 et 30 "
         "dans la formule.",
-        "Retenir la phrase, ce qui peut changer le franchissement du seuil de 50 %.",
+        "Retenir la phrase, ce qui peut changer le franchissement du seuil.",
     ),
     Assumption(
         "cible-fixee-localement",
@@ -71,18 +71,18 @@ PROFIT_SHARING: Final = (
     Assumption(
         "objectif-national",
         "Objectif national dans un barème local",
-        "Là où la cible imprimée est celle de la nation (80 000 accompagnements, 165 500 000 € de "
-        "préjudice…), un organisme se mesure à sa propre cible et à son propre seuil. Tant qu'ils "
-        "ne sont pas saisis, les points restent ouverts : ni acquis ni perdus.",
+        "Là où la cible imprimée est celle de la nation, un organisme se mesure à sa propre cible "
+        "et à son propre seuil. Tant qu'ils ne sont pas saisis, les points restent ouverts : ni "
+        "acquis ni perdus.",
         "L'annexe intéressement (3) compte les objectifs locaux « en déclinaison de l'objectif "
         "national », sans imprimer la part de chaque organisme.",
         "Mesurer l'organisme à la cible nationale, ou la répartir au prorata de sa population.",
     ),
     Assumption(
         "plusieurs-etablissements",
-        "Certification HAS de plusieurs établissements",
-        "La classe retenue est la plus basse des établissements éligibles : 75 % dès qu'un au "
-        "moins est en B, même s'ils sont plusieurs, 50 % dès qu'un au moins est en C.",
+        "Classement de plusieurs établissements",
+        "Là où les paliers sont des classes, la classe retenue est la plus basse des "
+        "établissements éligibles, qu'un seul ou plusieurs y soient.",
         "L'annexe intéressement (2.2, part locale UGECAM) imprime « 75% si 1 établissement classé "
         "en B » et « 50% si 1 établissement classé en C », sans parler de plusieurs.",
         "N'accorder 75 % que si un seul établissement est en B, ou faire la moyenne des "
@@ -90,9 +90,10 @@ PROFIT_SHARING: Final = (
     ),
     Assumption(
         "activite-des-cti",
-        "Résultat d'un CTI pondéré par son activité réelle",
-        "Les taux des domaines d'engagement sont pondérés par l'activité réelle du CTI "
-        "(COG_COMPOSITE) ; la moyenne obtenue est le résultat de la ligne.",
+        "Résultat pondéré par l'activité réelle",
+        "Là où une ligne a plusieurs domaines d'engagement, leurs taux sont pondérés par "
+        "l'activité réelle de l'organisme (COG_COMPOSITE) ; la moyenne obtenue est le résultat de "
+        "la ligne.",
         "L'annexe intéressement (2.2, part locale CTI) prévoit cette pondération en note, sans en "
         "donner le calcul.",
         "Pondérer les points, ou les CTI entre eux.",

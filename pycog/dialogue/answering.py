@@ -16,6 +16,7 @@ from pycog.dialogue.answers import (
     Answer,
     unknown,
 )
+from pycog.dialogue.calculations.calculating import CALCULATION
 from pycog.dialogue.composed.composing import ready
 from pycog.dialogue.compound.formulating import formulated, second_opinion
 from pycog.dialogue.contrasts import contrasted
@@ -67,6 +68,8 @@ _CHECKS: Final = re.compile(
     r" (?:moi )?(?:cette|ce|la|le|ma|mon|tout|toute) ?"
     r"(?:la |le )?(?:feuille|classeur|fichier|tableau|annexe|onglet)?\b"
 )
+#: Formulas that apply what an agreement says of the intéressement to numbers.
+_RULE_OF_BONUS: Final = re.compile(r"COG_(?:ARS_BONUS|MTID|REQUIRED_RATE|THEME_RATE|TRIGGER|TRN)\(")
 
 
 def reply(question: str, state: State, context: Context) -> Answer:
@@ -128,12 +131,22 @@ def _about(answer: Answer, about: str) -> Answer:
     return replace(answer, state=replace(answer.state, about=about))
 
 
+def _is_of(answer: Answer, about: str) -> bool:
+    """Tell whether an answer gives what an agreement prints, and does not apply a rule of it.
+
+    A rule of another agreement is none for numbers that the question brings along.
+    """
+    if _RULE_OF_BONUS.search(answer.formula):
+        return False
+    return bool(answer.formula) and (answer.intent != CALCULATION or about in answer.formula)
+
+
 def _elsewhere(question: str, context: Context, default: str) -> Answer | None:
     """Answer about another agreement where one alone can: a fund or a label of its own."""
     found = []
     for other in loaded_agreements.others(default):
         answer = _within(question, State(), context, other, default)
-        if answer.kind == ANSWERED and answer.formula:
+        if answer.kind == ANSWERED and _is_of(answer, other):
             found.append((other, answer))
     if len(found) == 1:
         return found[0][1]
@@ -146,7 +159,11 @@ def _elsewhere(question: str, context: Context, default: str) -> Answer | None:
 def _answer(question: str, state: State, context: Context) -> Answer:
     """Answer a question about the agreement that is meant here."""
     known, context = vocabulary(), replace(context, computed={})
-    subjects = {name: known.intents[name] for name in handlers() if name not in NO_SUBJECT}
+    subjects = {
+        name: known.intents[name]
+        for name in handlers()
+        if name in known.intents and name not in NO_SUBJECT
+    }
     state = checked_state(state, subjects)
 
     # A turn is tried as several whole questions, some of them more than once.

@@ -36,6 +36,22 @@ def _patterns(named: tuple[tuple[str, str], ...], loose: bool) -> dict[str, re.P
     return {key: _pattern(name, loose) for key, name in named}
 
 
+def short_names(name: str) -> tuple[str, ...]:
+    """Return the single words by which a theme is said: its first one, its initials."""
+    every = words(normalise(name))
+    telling = [word for word in every if word not in _JOINING]
+    return (telling[0], *sorted(_initials(every, telling)))
+
+
+def _initials(every: Sequence[str], telling: Sequence[str]) -> set[str]:
+    """Return the initials of the words of a name, with and without its smaller words."""
+    found = {
+        "".join(word[0] for word in each)
+        for each in (telling, every, [one for one in every if one != "et"])
+    }
+    return {one for one in found if len(one) > 1}
+
+
 def _pattern(name: str, loose: bool) -> re.Pattern[str]:
     every = words(normalise(name))
     telling = [word for word in every if word not in _JOINING]
@@ -44,9 +60,5 @@ def _pattern(name: str, loose: bool) -> re.Pattern[str]:
     begun = [rf"{joined} {re.escape(word[:_BEGUN])}\w*" for word in rest]
     least = 0 if loose or not begun else 1
     said = first + "".join(begun[:least]) + "".join(f"(?:{one})?" for one in begun[least:])
-    initials = {
-        "".join(word[0] for word in each)
-        for each in (telling, every, [one for one in every if one != "et"])
-    }
-    short = "|".join(sorted(one for one in initials if len(one) > 1))
+    short = "|".join(sorted(_initials(every, telling)))
     return re.compile(rf"{_AROUND}(?:{said}|{short or first})\b")

@@ -83,7 +83,7 @@ def defined(question: Question, known: Vocabulary) -> Definition | None:
     typed = set(said)
     best: tuple[int, Definition] | None = None
     for one in load_definitions():
-        if one.of not in {"", known.convention.id}:
+        if not known.speaks_of(one.of):
             continue
         for name in one.names:
             if not name <= typed:

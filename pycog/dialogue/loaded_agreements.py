@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from functools import lru_cache
 from typing import Final
 
 from pycog import conventions
+from pycog.conventions import Convention
 from pycog.dialogue.expressions import Call, Computed, Node, Operation
 from pycog.dialogue.normalise import normalise, words
+from pycog.errors import InvalidConvention
 
 #: Words of titles that many agreements share: they name none.
 _SHARED: Final = frozenset(
@@ -20,9 +22,11 @@ _SHARED: Final = frozenset(
 )  # fmt: skip
 #: Tables that make an agreement one to ask about; the others are documents with figures.
 _ASKED: Final = frozenset({"indicators.csv", "budget_lines.csv"})
+#: Tables that make one an agreement rather than a report.
+_AGREEMENT: Final = _ASKED | {"scorecards.csv"}
 #: Place of the argument that names the agreement, by formula.
 CONVENTION_AT: Final = {
-    "COG_APPROVAL_DATE": 4, "COG_BASELINE": 1, "COG_BREACH": 3, "COG_BUDGET": 3,
+    "COG_APPROVAL_DATE": 4, "COG_ARS_BONUS": 3, "COG_BASELINE": 1, "COG_BREACH": 3, "COG_BUDGET": 3,
     "COG_CARRYOVER": 4, "COG_CARRYOVER_APPROVAL": 2, "COG_GROUP": 2, "COG_INDICATOR": 2,
     "COG_KEY_FIGURE": 2, "COG_LEVERS": 6, "COG_MILESTONES": 2, "COG_MTID": 4, "COG_NATURE": 2,
     "COG_REQUIRED_RATE": 4, "COG_SCORECARD": 3, "COG_SOURCE": 1, "COG_TARGET": 2,
@@ -51,6 +55,21 @@ def named(question: str, default: str) -> list[str]:
 def others(default: str) -> list[str]:
     """Return the agreements besides the default one."""
     return list(dict.fromkeys(one for one, _ in _names(conventions.state()) if one != default))
+
+
+def with_figures(about: Convention) -> Iterator[Convention]:
+    """Yield the documents whose key figures may be told: reports, and the agreement's own.
+
+    Those of another agreement are no answer to a question that does not name it.
+    """
+    own = {about.id, *about.scored_in}
+    for summary in conventions.available():
+        if summary.id in own or not _AGREEMENT & set(summary.tables):
+            try:
+                yield conventions.load(summary.id)
+            except InvalidConvention:
+                # The commands that read this folder say what is wrong with it.
+                continue
 
 
 def telling_words(title: str) -> set[str]:

@@ -16,6 +16,11 @@ _SAID: Final = re.compile(
     # « indicateurs 7, 8 et 1.1 »
     r"(?P<before>(?:[a-z]{0,4} ?\d(?:[a-z0-9.]|,\d)*(?: ?,| et| ou) )*)$"
 )
+#: What an indicator has: its code is said right behind, « cible du 2a », « objectif R12 ».
+_HAD: Final = re.compile(
+    r"\b(?:cibles?|objectifs?|realises?|resultats?|valeurs?|taux d atteinte|atteinte|ecart|statut)"
+    r"(?: (?:de|du|d|des|l|le|la|pour|sur))* $"
+)
 _ENDS: Final = re.compile(r"(?![a-z0-9]|[.,]\d| ?%)")
 _NUMBERED: Final = (
     (
@@ -69,6 +74,11 @@ def _own_numbers(text: str, known: Vocabulary) -> Iterator[Entity]:
     for match in known.numbers.finditer(text):
         start, end = match.span()
         said = _SAID.search(text, 0, start)
+        had = None if said else _HAD.search(text, 0, start)
+        if had and _ENDS.match(text, end):
+            number = find_number(match[0], known.convention.indicators)
+            if number is not None:
+                yield Entity("indicator", number, match[0], start, end)
         if said and _ENDS.match(text, end):
             number = find_number(match[0], known.convention.indicators)
             if number is not None:

@@ -14,16 +14,16 @@ from typing import Any, Final
 from pycog import conventions
 from pycog.conventions import Convention, Scorecard
 from pycog.conventions.scorecard_lookup import known_cards
+from pycog.dialogue.bonus_terms import Themes, fitting, themes_of
 from pycog.dialogue.card_rows import CardRows, whole_words
 from pycog.dialogue.families import family_data
 from pycog.dialogue.intents import Decline, Intent, load_declines, load_intents
 from pycog.dialogue.labels import LabelIndex
 from pycog.dialogue.lexicon import Lexicon, stem
-from pycog.dialogue.loaded_agreements import telling_words
+from pycog.dialogue.loaded_agreements import telling_words, with_figures
 from pycog.dialogue.neutral import common_words, neutral_always, neutral_words
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.spans import Entity
-from pycog.errors import InvalidConvention
 from pycog.reports.kinds import KINDS
 from pycog.values import epoch
 
@@ -73,6 +73,7 @@ class Vocabulary:
         milestones: The milestones of the convention by the words of what is to be done.
         documents: (stems in order, id of the convention).
         cards: The scorecards of its agreement.
+        weighted: Its three weighted themes, none where it does not weight three.
         card_rows: Their rows, by the words of their labels.
         categories: (stems in order, category of body).
         reports: (stems in order, report that can be drawn).
@@ -100,6 +101,7 @@ class Vocabulary:
     milestones: LabelIndex
     documents: tuple[tuple[tuple[str, ...], str], ...]
     cards: tuple[Scorecard, ...]
+    weighted: Themes
     card_rows: CardRows
     categories: tuple[tuple[tuple[str, ...], str], ...]
     reports: tuple[tuple[tuple[str, ...], str], ...]
@@ -109,6 +111,18 @@ class Vocabulary:
     def weak(self) -> frozenset[str]:
         """Stems that name no label by themselves: fillers, and what asks for an intent."""
         return frozenset(self.ignored | self.triggers)
+
+    def speaks_of(self, agreement: str) -> bool:
+        """Tell whether what belongs to an agreement may be told: it is this one, or its cards'.
+
+        Args:
+            agreement: Its id, or what the ids of its campaigns begin with; ``""`` for what
+                every agreement shares.
+        """
+        own = {self.convention.id, *(card.terms.convention for card in self.cards)}
+        return not agreement or any(
+            one == agreement or one.startswith(f"{agreement}-") for one in own
+        )
 
     def find_funds(self, text: str) -> Iterator[Entity]:
         """Yield the funds of the agreement that a normalised text names, or whose budget it is."""
@@ -150,9 +164,10 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
     cards = known_cards(convention.id)
     card_rows = CardRows(cards)
     known["categories"] = _categories(cards, known["categories"])
-    intents = load_intents()
+    weighted = themes_of(cards)
+    intents = fitting(load_intents(), weighted, cards)
     declines = load_declines()
-    figures = _figures()
+    figures = _figures(convention)
     filler, qualifying, roles = (
         words(normalise_list(known[name])) for name in ("filler", "qualifying", "roles")
     )
@@ -234,6 +249,7 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
         LabelIndex({key: list(map(stem, found)) for key, found in dated.items()}),
         _phrases(known["conventions"]),
         cards,
+        weighted,
         card_rows,
         _phrases(known["categories"]),
         _phrases(known["reports"]),
@@ -320,14 +336,9 @@ def _lines(
     return sorted(found.items(), key=lambda item: -len(item[0]))
 
 
-def _figures() -> dict[str, Figure]:
+def _figures(about: Convention) -> dict[str, Figure]:
     found: dict[str, Figure] = {}
-    for summary in conventions.available():
-        try:
-            convention = conventions.load(summary.id)
-        except InvalidConvention:
-            # The commands that read this folder say what is wrong with it.
-            continue
+    for convention in with_figures(about):
         for key, figures in convention.figures.items():
             found[f"{convention.id}/{key}"] = Figure(convention.id, key, figures[0].label)
     return found

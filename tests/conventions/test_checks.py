@@ -348,3 +348,20 @@ def test_a_sheet_that_lists_other_indicators_is_found(write_folder) -> None:
         "COG ESSAI 2020-2021, fiche n°1, indicateurs : imprimé « 1 », contredit par 2 (table des "
         "indicateurs) [à trancher]. La table des indicateurs est retenue."
     ]
+
+
+def test_the_indicators_of_a_sheet_are_said_on_one_side(write_folder) -> None:
+    listed = write_folder(sheets_csv=f"{SHEET_HEAD}1;ACCUEIL;;2;indicateur;;fiche n°1\n")
+    by_sheet = load_folder(listed)
+    assert [item.sheet for item in by_sheet.indicators.values()] == [None, 1]
+    assert not [one for one in audit(by_sheet) if one.check == "fiche-indicateurs"]
+    filed = write_folder(
+        indicators_csv=("Accueil;;Requête;jours", "Accueil;1;Requête;jours"),
+        sheets_csv=f"{SHEET_HEAD}1;ACCUEIL;;;indicateur;;fiche n°1\n",
+    )
+    assert load_folder(filed).sheets[1].indicators == ("2",)
+
+
+def test_a_theme_that_is_no_title_contradicts_none(write_folder) -> None:
+    folder = write_folder(sheets_csv=f"{SHEET_HEAD}1;RÉPONDRE VITE;;1 2;indicateur;;fiche n°1\n")
+    assert not [one for one in audit(load_folder(folder)) if one.check == "theme-fiche"]

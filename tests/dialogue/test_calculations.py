@@ -62,7 +62,7 @@ def test_every_formula_on_numbers_is_reached() -> None:
             for one in part[1:]:
                 walk(one)
 
-    for calculation in declared_calculations().calculations:
+    for calculation in declared_calculations(vocabulary().weighted).calculations:
         walk(calculation.formula)
     assert set(catalogue()) - NOT_NUMBERS - OF_INTENTS <= named
 

@@ -123,12 +123,20 @@ def repeated_labels(convention: Convention) -> Iterator[Finding]:
 
 
 def themes(convention: Convention) -> Iterator[Finding]:
-    """The heading of an indicator in the annex is the title of its objective sheet."""
-    for indicator in convention.indicators.values():
-        sheet = convention.sheets.get(indicator.sheet or 0)
-        if not sheet or not sheet.title_printed or not indicator.theme:
-            continue
-        if fold(indicator.theme) != fold(sheet.title):
+    """The heading of an indicator in the annex is the title of its objective sheet.
+
+    It is so where most of them are, or where the two say nearly the same: an annex may head
+    its indicators by something else.
+    """
+    headed = [
+        (indicator, sheet)
+        for indicator in convention.indicators.values()
+        if indicator.theme and (sheet := convention.sheets.get(indicator.sheet or 0)) is not None
+    ]
+    alike = sum(fold(indicator.theme) == fold(sheet.title) for indicator, sheet in headed)
+    for indicator, sheet in headed:
+        titles = 2 * alike > len(headed) or _share_a_word(indicator.theme, sheet.title)
+        if titles and sheet.title_printed and fold(indicator.theme) != fold(sheet.title):
             yield Finding(
                 id=f"theme-fiche/{indicator.number}",
                 document=indicator.citation,
@@ -140,6 +148,11 @@ def themes(convention: Convention) -> Iterator[Finding]:
                 derived=True,
                 verb="contredit par",
             )
+
+
+def _share_a_word(one: str, other: str) -> bool:
+    words, others = ({*re.findall(r"\w{4,}", fold(text))} for text in (one, other))
+    return bool(words & others)
 
 
 def printed_numbers(convention: Convention) -> Iterator[Finding]:

@@ -102,6 +102,7 @@ def _convention(
     path: Path, about: Described, tables: dict[str, list[Row]], faults: Faults
 ) -> Convention:
     settle_numbers(tables, faults)
+    _settle_sheets(tables)
     statements = _statements(about, tables, faults)
     funds = read_funds(about, tables, faults)
     figures = read_figures(about, tables[schema.FIGURES.file], faults)
@@ -127,6 +128,30 @@ def _convention(
     _check_references(tables, faults)
     _check_directions(convention, tables, faults)
     return convention
+
+
+def _settle_sheets(tables: dict[str, list[Row]]) -> None:
+    """Say once more what is typed once: which indicators a sheet defines.
+
+    Both tables may tell it. The indicators of a sheet that none of them names are those that
+    it alone lists; a sheet that lists none has those that name it.
+    """
+    named = {row["fiche"] for row in tables[schema.INDICATORS.file]}
+    listed: dict[str, set[int]] = {}
+    for sheet in tables[schema.SHEETS.file]:
+        for number in sheet["indicateurs"] if sheet["numéro"] not in named else ():
+            listed.setdefault(number, set()).add(sheet["numéro"])
+    for row in tables[schema.INDICATORS.file]:
+        sheets = listed.get(row["numéro"], set())
+        if row["fiche"] is None and len(sheets) == 1:
+            row.cells["fiche"] = next(iter(sheets))
+    for sheet in tables[schema.SHEETS.file]:
+        if not sheet["indicateurs"]:
+            sheet.cells["indicateurs"] = tuple(
+                row["numéro"]
+                for row in tables[schema.INDICATORS.file]
+                if row["fiche"] == sheet["numéro"]
+            )
 
 
 def _statements(

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from pycog.attainment import MET, NOT_MET
 from pycog.dialogue.answers import Answer, Result, answered, unknown
+from pycog.dialogue.bonus_terms import (
+    WEIGHTING,
+    in_text,
+    other_weightings,
+    printed_in,
+    told_of_triggers,
+    triggers,
+)
 from pycog.dialogue.calculations.declared_calculations import (
+    OF_AGREEMENT,
     PREFIXES,
     Calculation,
     Template,
+    of_agreement,
 )
 from pycog.dialogue.calculations.role_assignment import Roles
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, PERCENT, Quantity
@@ -25,8 +37,10 @@ from pycog.dialogue.expressions import (
 )
 from pycog.dialogue.operators import DIVISORS
 from pycog.dialogue.turn import Turn
+from pycog.errors import NotAvailable
 from pycog.values import display
 
+_NOTHING: Final[Mapping[str, Node]] = MappingProxyType({})
 _SIGNS: Final = frozenset("+-*/")
 _BRACED: Final = re.compile(r"\{(\w+)\}")
 #: Unit of a number → how a value of that unit is shown.
@@ -35,31 +49,34 @@ _SHOWN: Final = {PERCENT: "evolution", AMOUNT: "amount", "days": "days", "points
 _RATES: Final = frozenset({"rate", "evolution", "percent"})
 
 
-def composed(template: Template, roles: Roles) -> Node:
+def composed(template: Template, roles: Roles, said: Mapping[str, Node] = _NOTHING) -> Node:
     """Return the formula of a template with its numbers put in.
 
     Args:
         template: As declared.
         roles: The numbers of each role.
+        said: What the agreement says, by the name that the template has for it.
     """
     if isinstance(template, list):
         name, *rest = template
-        arguments = [one for part in rest for one in _arguments(part, roles)]
+        arguments = [one for part in rest for one in _arguments(part, roles, said)]
         if name in _SIGNS:
             left, right = arguments
             return Operation(left, name, right)
         return call(str(name), *arguments)
-    only = _arguments(template, roles)
+    only = _arguments(template, roles, said)
     return only[0] if only else None
 
 
-def _arguments(part: Template, roles: Roles) -> list[Node]:
+def _arguments(part: Template, roles: Roles, said: Mapping[str, Node]) -> list[Node]:
     if isinstance(part, list):
-        return [composed(part, roles)]
+        return [composed(part, roles, said)]
     if not isinstance(part, str):
         return [part]
     if part.startswith("'"):
         return [part[1:]]
+    if part.startswith(OF_AGREEMENT):
+        return [said.get(part[1:])]
     given = roles.get(part.lstrip(PREFIXES), ())
     if part.startswith("*"):
         return [_node(one) for one in given]
@@ -97,7 +114,11 @@ def told(calculation: Calculation, roles: Roles, turn: Turn, unit: str = "") -> 
         turn: Computes the formula.
         unit: Unit that the question wants; ``None`` is returned where it has no sense.
     """
-    node = composed(calculation.formula, roles)
+    try:
+        said_of = _of_agreement(calculation.formula, calculation.text, turn)
+    except NotAvailable as error:
+        return unknown(f"Je ne sais pas : {error.message[:1].lower()}{error.message[1:]}")
+    node = composed(calculation.formula, roles, said_of.numbers)
     if not isinstance(node, Call | Operation):
         return None
     show = _kind(calculation.show, roles)
@@ -112,21 +133,53 @@ def told(calculation: Calculation, roles: Roles, turn: Turn, unit: str = "") -> 
         return unknown(f"Je ne sais pas : {result.error[:1].lower()}{result.error[1:]}")
     shown = shown_value(show, result, roles, signed=calculation.signed)
     words = {**shown_words(roles), **_typed(roles)}
-    said = filled(calculation.text, {**words, "value": shown})
-    for also in calculation.also:
-        further = composed(also.formula, roles)
-        more = turn.compute(further) if isinstance(further, Call | Operation) else None
-        if more is not None and not more.error:
-            value = shown_value(also.show, more, roles, signed=calculation.signed)
-            said += filled(also.text, {**words, "value": value})
+    said = filled(calculation.text, {**words, **said_of.words, "value": shown})
+    said += "".join(_further(calculation, roles, words, turn))
     if calculation.verdict is not None:
         said = f"{_verdict(calculation, roles, turn)}{said}"
     more_told: dict[str, object] = {"display": shown}
     if calculation.source:
-        more_told["source"] = calculation.source
+        more_told["source"] = printed_in(turn.convention.id)
     if not result.arithmetic:
         more_told["arithmetic"] = (_written_out(result, shown),)
     return answered(result, _capital(said), **more_told)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the agreement says: numbers for a formula, words for a text."""
+
+    numbers: Mapping[str, Node]
+    words: Mapping[str, str]
+
+
+def _of_agreement(formula: Template, text: str, turn: Turn) -> _Said:
+    """Return what the agreement says of the triggers that a formula and its text name.
+
+    Raises:
+        NotAvailable: It does not say it, or says it in several ways.
+    """
+    about = turn.convention.id
+    named = [name for name in of_agreement(formula) if name != WEIGHTING]
+    return _Said(triggers(named, about), told_of_triggers(in_text(text), about))
+
+
+def _further(
+    calculation: Calculation, roles: Roles, words: Mapping[str, str], turn: Turn
+) -> Iterator[str]:
+    """Yield what is told besides, once for each other weighting where it is on these."""
+    for also in calculation.also:
+        try:
+            said = _of_agreement(also.formula, also.text, turn)
+        except NotAvailable:
+            continue
+        each = WEIGHTING in of_agreement(also.formula)
+        for weights in other_weightings(turn.convention.id) if each else ({},):
+            node = composed(also.formula, roles, {**said.numbers, **weights})
+            more = turn.compute(node) if isinstance(node, Call | Operation) else None
+            if more is not None and not more.error:
+                value = shown_value(also.show, more, roles, signed=calculation.signed)
+                yield filled(also.text, {**words, **said.words, **weights, "value": value})
 
 
 def _written_out(result: Result, shown: str) -> str:
@@ -196,7 +249,8 @@ def _verdict(calculation: Calculation, roles: Roles, turn: Turn) -> str:
         # « Objectif renvoyé » and « Sans objectif » are no yes and no no.
         return {MET: calculation.yes, NOT_MET: calculation.no}.get(value, "")
     if isinstance(value, float):
-        return calculation.yes if value > 0 else calculation.no
+        text = calculation.yes if value > 0 else calculation.no
+        return filled(text, told_of_triggers(in_text(text), turn.convention.id))
     return ""
 
 

@@ -55,7 +55,7 @@ def changed(question: Question, state: State, turn: Turn) -> tuple[Calculation, 
         own = [*own_spans(calculation, question.text, typed)]
         own += [match.span() for match in _SETTING.finditer(question.text)]
         if found is None or any(
-            left_words(question, typed, own, turn.known, declared_calculations())
+            left_words(question, typed, own, turn.known, declared_calculations(turn.known.weighted))
         ):
             continue
         return calculation, found
@@ -70,7 +70,7 @@ def _before(state: State, turn: Turn) -> Iterator[tuple[Calculation, Roles]]:
         if found and len(found[0].ways) == 1:
             yield found[0].calculation, found[0].ways[0].roles
         return
-    for calculation in declared_calculations().calculations:
+    for calculation in declared_calculations(turn.known.weighted).calculations:
         names = {role.name: role for role in calculation.roles}
         same = calculation.intent == state.intent and bool(state.slots)
         if same and set(state.slots) == set(names):

@@ -116,7 +116,7 @@ def _indicator(question: Question) -> str | None:
 def _is_read(question: Question, typed: list[Quantity], turn: Turn) -> bool:
     """Tell whether every word says what is counted, which indicator it is of, or what is asked."""
     text, known = question.text, turn.known
-    declared = declared_calculations()
+    declared = declared_calculations(known.weighted)
     taken = [_nouns_behind(text, one) for one in typed]
     taken += [match.span() for match in IDIOMS.finditer(text)]
     taken += [(one.start, one.end) for one in question.of("year", "due", "period", "indicator")]

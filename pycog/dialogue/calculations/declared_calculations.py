@@ -10,12 +10,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+from pycog.dialogue.bonus_terms import Themes, named, words_of
 from pycog.dialogue.lexicon import stem
 from pycog.errors import InvalidConvention
 
 _FILE: Final = Path(__file__).parent.parent / "data" / "calculations.toml"
 #: Signs before the name of a role, which say how its numbers are written.
 PREFIXES: Final = "*#~-@^"
+#: Sign before the name of what the agreement says.
+OF_AGREEMENT: Final = "!"
 #: A formula: a number, a role (``"part"``), a text (``"'texte"``), or a name or sign and its
 #: arguments; ``"*parts"`` gives each value of a role, ``"#parts"`` a block of them.
 Template: TypeAlias = "float | int | str | list[Any]"
@@ -81,12 +84,13 @@ class Calculation:
         yes: Begins the answer where it is true.
         no: Begins it where it is not.
         rephrase: The question in full, offered where roles are in doubt.
-        source: Where the rule is printed, where the formula does not say.
+        source: ``"interessement"`` where the agreement prints the rule with its scorecards and
+            the formula does not say so.
         ordered: Whether numbers without any word stand in the order of the roles.
         smaller: Two roles, the first of which is rarely the larger one.
         weight: What it counts more than another calculation with as many words.
         printed: Whether its numbers may be printed figures.
-        bodies: Categories of body that it holds for.
+        bodies: Levels of scorecard whose categories of body it holds for.
         dated: Whether a year changes nothing.
         first: Whether it goes before the intents with printed figures too.
         alike: Whether its numbers have one unit.
@@ -138,29 +142,36 @@ class Declared:
     spelled: Mapping[str, str]
 
 
-@lru_cache(maxsize=1)
-def declared_calculations() -> Declared:
+@lru_cache(maxsize=8)
+def declared_calculations(themes: Themes = ()) -> Declared:
     """Return what can be calculated.
+
+    Args:
+        themes: The three themes that the agreement in question weights, none otherwise; what
+            asks for the rates of three themes is then no calculation.
 
     Raises:
         InvalidConvention: ``calcul-invalide``: an unknown key, an id twice, a formula that
             names no role.
     """
     with _FILE.open("rb") as file:
-        return read_calculations(tomllib.load(file))
+        return read_calculations(tomllib.load(file), themes)
 
 
-def read_calculations(data: Mapping[str, Any]) -> Declared:
-    """Read the declarations.
+def read_calculations(data: Mapping[str, Any], themes: Themes = ()) -> Declared:
+    """Read the declarations, as :func:`declared_calculations` gives them.
 
     Raises:
         InvalidConvention: ``calcul-invalide``.
     """
     words = {name: frozenset(str(data.get(name, "")).split()) for name in ("context", "operators")}
     shared = {str(name): str(text) for name, text in data.get("words", {}).items()}
+    shared |= words_of(themes)
     found: dict[str, Calculation] = {}
     for entry in data["calculation"]:
-        one = _calculation(entry, shared)
+        if not themes and entry.get("themed", False):
+            continue
+        one = _calculation(_with_themes(entry, themes), shared)
         if one.id in found:
             raise _wrong(one.id, "identifiant déjà utilisé")
         found[one.id] = one
@@ -179,6 +190,17 @@ _READ: Final = frozenset(
 _ROLE: Final = frozenset(
     {"name", "title", "units", "near", "before", "many", "optional", "sure", "rate", "whole"}
 )
+
+
+def _with_themes(part: Any, themes: Themes) -> Any:
+    """Return a part of a declaration with the printed names of the themes in its texts."""
+    if isinstance(part, str):
+        return named(part, themes)
+    if isinstance(part, list):
+        return [_with_themes(one, themes) for one in part]
+    if isinstance(part, dict):
+        return {key: _with_themes(one, themes) for key, one in part.items() if key != "themed"}
+    return part
 
 
 def _calculation(entry: Mapping[str, Any], shared: Mapping[str, str]) -> Calculation:
@@ -247,8 +269,17 @@ def _named(formula: Template) -> list[str]:
     """Return the roles that a formula names."""
     if isinstance(formula, list):
         return [name for one in formula[1:] for name in _named(one)]
-    if isinstance(formula, str) and not formula.startswith("'"):
+    if isinstance(formula, str) and not formula.startswith(("'", OF_AGREEMENT)):
         return [formula.lstrip(PREFIXES)]
+    return []
+
+
+def of_agreement(formula: Template) -> list[str]:
+    """Return what a formula asks the agreement for."""
+    if isinstance(formula, list):
+        return [name for one in formula[1:] for name in of_agreement(one)]
+    if isinstance(formula, str) and formula.startswith(OF_AGREEMENT):
+        return [formula[1:]]
     return []
 
 

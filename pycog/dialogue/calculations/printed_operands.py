@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from pycog.dialogue.budget_units import printed_amount
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, PERCENT, Quantity
 from pycog.dialogue.entities import Question
 from pycog.dialogue.expressions import Call, call
@@ -168,7 +169,7 @@ def _operand(
         start, end = (at.start, middle) if first else (middle, at.end)
     if fund == "indicator":
         return _target(name, year, start, end, question, turn)
-    node = call("COG_BUDGET", name, year, fund)
+    node = printed_amount(turn.convention, name, year, fund)
     result = turn.compute(node)
     if not isinstance(result.value, float):
         return None
@@ -178,7 +179,7 @@ def _operand(
 
 def _overall(named: tuple[Entity, str, str | None], turn: Turn) -> Quantity | None:
     entity, name, fund = named
-    node = call("COG_BUDGET", name, _TOTAL, fund)
+    node = printed_amount(turn.convention, name, _TOTAL, fund)
     result = turn.compute(node)
     if not isinstance(result.value, float):
         return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
+from pycog.conventions.facts.schema import LOCAL, NATIONAL
 from pycog.dialogue.calculations.declared_calculations import (
     Calculation,
     Declared,
@@ -86,7 +87,7 @@ def readings(question: Question, turn: Turn, *, printed_too: bool = True) -> lis
         printed_too: Whether printed figures may be among the numbers of any calculation,
             not only of those that nothing else answers.
     """
-    declared = declared_calculations()
+    declared = declared_calculations(turn.known.weighted)
     if _CODE.search(question.text):
         return []
     asked = [one for one in declared.calculations if _is_asked(one, question.text)]
@@ -125,7 +126,7 @@ def respelled(question: Question, known: Vocabulary) -> str:
 
 @lru_cache(maxsize=512)
 def _mended(asked: str, known: Vocabulary) -> str:
-    declared = declared_calculations()
+    declared = declared_calculations(known.weighted)
     lexicon, own = _lexicon(), known.lexicon.stems
 
     def mended(match: re.Match[str]) -> str:
@@ -300,10 +301,20 @@ def _entities_fit(
         if one.kind in _ASIDE:
             # With printed figures, what is named is one of them.
             continue
-        if one.kind == "category" and one.value in calculation.bodies:
+        if one.kind == "category" and _is_held_for(calculation, str(one.value), known):
             continue
         return False
     return True
+
+
+def _is_held_for(calculation: Calculation, category: str, known: Vocabulary) -> bool:
+    """Tell whether a calculation holds for a category of body, by the level of its scorecard."""
+    levels = {
+        NATIONAL if card.terms.national else LOCAL
+        for card in known.cards
+        if card.category == category
+    }
+    return bool(levels & {*calculation.bodies})
 
 
 def _is_near(one: Entity, known: Vocabulary) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 
 from pycog.conventions import BudgetLine
 from pycog.dialogue.answers import ANSWERED, Answer, Table, answered
+from pycog.dialogue.budget_units import euros, printed_amount
 from pycog.dialogue.composed.conditions import COUNT, LIST, MAX, Compared, compared, taken_extreme
 from pycog.dialogue.composed.scan import Reading, Scan
 from pycog.dialogue.expressions import Call, Operation, call, column, row
@@ -303,7 +304,7 @@ def _show(turn: Turn, lines: list[BudgetLine], years: list[str], query: _Query) 
         )
     )
     said = f"{counted(len(lines), 'ligne')}{names}."
-    node = _block(lines, shown_years)
+    node = _block(turn, lines, shown_years)
     if len(years) == 1 and lines[0].nature == "recette" and not query.counting:
         node = call("SUM", node)
         said = f"{said[:-1]}. Somme : {turn.compute(node).display}."
@@ -315,16 +316,21 @@ def _show(turn: Turn, lines: list[BudgetLine], years: list[str], query: _Query) 
     )
 
 
-def _block(lines: list[BudgetLine], years: list[str]) -> Call:
+def _block(turn: Turn, lines: list[BudgetLine], years: list[str]) -> Call:
     funds = {one.fund for one in lines}
     fund = next(iter(funds)) if len(funds) == 1 else column([one.fund for one in lines])
     given = [int(year) if year.isdigit() else year for year in years]
     when = given[0] if len(given) == 1 else row(list(given))
-    return call("COG_BUDGET", column([one.label for one in lines]), when, fund)
+    return printed_amount(turn.convention, column([one.label for one in lines]), when, fund)
 
 
 def _amount(turn: Turn, line: BudgetLine, year: str) -> str:
-    return display(line.amounts.get(year), "amount") or "–"
+    return display(_euros(turn, line, year), "amount") or "–"
+
+
+def _euros(turn: Turn, line: BudgetLine, year: str) -> float | None:
+    """Return an amount in euros: those of two funds may be printed in two units."""
+    return euros(turn.convention, line, year)
 
 
 def _ends(turn: Turn, years: list[str]) -> tuple[str, str] | None:
@@ -339,10 +345,12 @@ def _ends(turn: Turn, years: list[str]) -> tuple[str, str] | None:
     return (first, last) if len(years) in {2, int(last) - int(first) + 1} else None
 
 
-def _differences(lines: list[BudgetLine], first: str, last: str) -> list[tuple[BudgetLine, float]]:
+def _differences(
+    turn: Turn, lines: list[BudgetLine], first: str, last: str
+) -> list[tuple[BudgetLine, float]]:
     found = []
     for line in lines:
-        before, after = line.amounts.get(first), line.amounts.get(last)
+        before, after = _euros(turn, line, first), _euros(turn, line, last)
         if before is not None and after is not None:
             found.append((line, after - before))
     return found
@@ -355,13 +363,13 @@ def _moved(turn: Turn, lines: list[BudgetLine], years: list[str], falls: bool) -
     first, last = ends
     kept = [
         (line, gap)
-        for line, gap in _differences(lines, first, last)
+        for line, gap in _differences(turn, lines, first, last)
         if (gap < 0 if falls else gap > 0)
     ]
     way = "en baisse" if falls else "en hausse"
     if not kept:
         return Answer("", ANSWERED, f"Aucune ligne {way} de {first} à {last}.")
-    node = _block([line for line, _ in kept], [first, last])
+    node = _block(turn, [line for line, _ in kept], [first, last])
     rows = tuple(
         (
             line.label,
@@ -392,7 +400,7 @@ def _most_moved(
     own = [line for line in lines if line.role != "dont"]
     gaps = [
         (line, gap)
-        for line, gap in _differences(own, first, last)
+        for line, gap in _differences(turn, own, first, last)
         if (gap < 0 if falls else gap > 0)
     ]
     if not gaps:
@@ -400,9 +408,9 @@ def _most_moved(
     edge = (min if falls else max)(gap for _, gap in gaps)
     line = next(one for one, gap in gaps if gap == edge)
     node = Operation(
-        call("COG_BUDGET", line.label, int(last), line.fund),
+        printed_amount(turn.convention, line.label, int(last), line.fund),
         "-",
-        call("COG_BUDGET", line.label, int(first), line.fund),
+        printed_amount(turn.convention, line.label, int(first), line.fund),
     )
     rows = tuple(
         (one.label, one.fund, display(gap, "amount"))
@@ -424,21 +432,21 @@ def _most_moved(
 def _chosen(turn: Turn, lines: list[BudgetLine], year: str, query: _Query) -> Answer | None:
     own = [line for line in lines if line.amounts.get(year) is not None]
     if query.limit is not None:
-        kept = [line for line in own if query.limit.holds(line.amounts[year] or 0.0)]
+        kept = [line for line in own if query.limit.holds(_euros(turn, line, year) or 0.0)]
         names = " ; ".join(f"{one.label} {_amount(turn, one, year)}" for one in kept)
         if not kept:
             return Answer("", ANSWERED, f"Aucune ligne {query.limit.text} en {year}.")
         said = f"{counted(len(kept), 'ligne')} {query.limit.text} en {year} : {names}."
-        return answered(turn.compute(_block(kept, [year])), said, source=kept[0].citation)
+        return answered(turn.compute(_block(turn, kept, [year])), said, source=kept[0].citation)
     own = [line for line in own if line.role != "dont"]
     if not own:
         return None
     name = "MAX" if query.largest else "MIN"
-    result = turn.compute(call(name, _block(own, [year])))
-    holders = [line for line in own if line.amounts[year] == result.value]
+    result = turn.compute(call(name, _block(turn, own, [year])))
+    holders = [line for line in own if _euros(turn, line, year) == result.value]
     rows = tuple(
         (one.label, one.fund, _amount(turn, one, year))
-        for one in sorted(own, key=lambda one: -(one.amounts[year] or 0.0))
+        for one in sorted(own, key=lambda one: -(_euros(turn, one, year) or 0.0))
     )
     when = "Sur la convention" if year == "total" else f"En {year}"
     names = " ; ".join(f"« {one.label} » ({one.fund})" for one in holders)

@@ -13,11 +13,13 @@ from functools import lru_cache
 from typing import Final
 
 from pycog import conventions
+from pycog.arithmetic import convert_amount
 from pycog.conventions import Convention
 from pycog.conventions.facts.numbering import cell_value
 from pycog.conventions.scorecard_lookup import known_cards
+from pycog.dialogue.budget_units import EUROS, printed_amount
 from pycog.dialogue.expressions import Call, call
-from pycog.errors import InvalidConvention
+from pycog.dialogue.loaded_agreements import with_figures
 
 TARGET, BASELINE, AMOUNT, FIGURE, DUE = "objectif", "réalisé", "montant", "chiffre", "échéance"
 AIM, FLOOR, WEIGHT = "cible", "seuil", "poids"
@@ -85,7 +87,7 @@ def _table(about: str, _state: Hashable) -> dict[str, tuple[Fact, ...]]:
     for maker in (_indicators, _amounts, _milestones, _cards):
         for fact in maker(convention):
             found.setdefault(fact.measure, []).append(fact)
-    found[FIGURE] = list(_figures())
+    found[FIGURE] = list(_figures(convention))
     return {measure: tuple(rows) for measure, rows in found.items()}
 
 
@@ -112,19 +114,16 @@ def _amounts(convention: Convention) -> Iterator[Fact]:
         for line in fund.lines:
             for period, value in line.amounts.items():
                 year = int(period) if period.isdigit() else period
+                amount = None if value is None else convert_amount(value, fund.unit, EUROS)
                 yield Fact(
-                    line.label, line.label, AMOUNT, period, fund.id, line.nature, fund.unit,
-                    line.printed.get(period, ""), value, line.citation,
-                    call("COG_BUDGET", line.label, year, fund.id),
+                    line.label, line.label, AMOUNT, period, fund.id, line.nature, EUROS,
+                    line.printed.get(period, ""), amount, line.citation,
+                    printed_amount(convention, line.label, year, fund.id),
                 )  # fmt: skip
 
 
-def _figures() -> Iterator[Fact]:
-    for summary in conventions.available():
-        try:
-            convention = conventions.load(summary.id)
-        except InvalidConvention:
-            continue  # The commands that read this folder say what is wrong with it.
+def _figures(about: Convention) -> Iterator[Fact]:
+    for convention in with_figures(about):
         for key, figures in convention.figures.items():
             seen: set[str] = set()
             for one in figures:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from pycog.arithmetic import convert_amount
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.numbers import find_numbers
 from pycog.dialogue.spans import Entity
+from pycog.values import AMOUNT_UNITS
 
 YES, NO = "Oui", "Non"
 #: Kinds of entity that state a value.
@@ -48,10 +50,11 @@ def compared(stated: Entity, answer: Answer) -> str | None:
     if isinstance(answer.value, bool) or not isinstance(answer.value, float | int):
         return _printed(stated, answer)
     unit = _unit(f"{answer.display} {answer.printed}", answer.text)
-    same = equal(stated, float(answer.value), unit)
-    if same is False and not answer.printed and rounds_to(stated, float(answer.value), unit):
+    held = _in_euros(float(answer.value), answer.display)
+    same = equal(stated, held, unit)
+    if same is False and not answer.printed and rounds_to(stated, held, unit):
         return f"{YES}, à l'arrondi"
-    if same and _ROUND.search(stated.text) and not _near(float(stated.value), answer.value):  # type: ignore[arg-type]
+    if same and _ROUND.search(stated.text) and not _near(float(stated.value), held):  # type: ignore[arg-type]
         return f"{YES}, à l'arrondi"
     return _verdict(same)
 
@@ -90,6 +93,12 @@ def rounds_to(stated: Entity, held: float, unit: str) -> bool:
         return False
     value = float(stated.value) * (100 if stated.kind == "percent" else 1)  # type: ignore[arg-type]
     return abs(value - 100 * held) <= 0.5 * 10.0 ** -len(number[1] or "")
+
+
+def _in_euros(held: float, shown: str) -> float:
+    """Return an amount in euros, as one is stated, where it is shown in another unit."""
+    unit = shown.rpartition(" ")[2]
+    return convert_amount(held, unit, "€") if unit in AMOUNT_UNITS else held
 
 
 def _near(one: float, other: float) -> bool:

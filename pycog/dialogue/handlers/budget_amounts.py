@@ -8,6 +8,7 @@ from typing import Final
 
 from pycog.conventions import BudgetLine
 from pycog.dialogue.answers import Answer, Bar, Result, Table, answered, unknown
+from pycog.dialogue.budget_units import added_in_euros, in_euros
 from pycog.dialogue.expressions import Call, Computed, Node, Operation, call, column, row
 from pycog.dialogue.handlers.budget_lines import (
     cited,
@@ -120,8 +121,10 @@ def _without(turn: Turn, places: tuple[Place, ...], years: tuple[str, ...]) -> A
 
 def _misprinted(turn: Turn, place: Place, total: Result) -> str:
     """Say what the years add up to where the printed total is another amount."""
-    years = turn.compute(call("SUM", _budget(place, *_all_years(turn))))
-    if years.error or years.value == total.value:
+    years = turn.compute(
+        added_in_euros(call("SUM", _budget(place, *_all_years(turn))), turn.convention)
+    )
+    if years.error or years.value == turn.compute(in_euros(total.node, turn.convention)).value:
         return ""
     return f" C'est le total imprimé ; les années font {years.display}."
 
@@ -168,12 +171,12 @@ def _joined(turn: Turn, op: str, places: tuple[Place, ...], years: tuple[str, ..
 def _extreme(
     turn: Turn, op: str, node: Computed, places: tuple[Place, ...], years: tuple[str, ...]
 ) -> Answer:
-    result = turn.compute(node)
+    result = turn.compute(added_in_euros(node, turn.convention))
     holders = [
         (place, year)
         for place in places
         for year in years
-        if turn.compute(_budget(place, year)).value == result.value
+        if turn.compute(in_euros(_budget(place, year), turn.convention)).value == result.value
     ]
     if len(places) > 1 and len(years) > 1:
         where = [f"{place.named(with_fund=True)} en {year}" for place, year in holders]
@@ -215,20 +218,21 @@ def _two(turn: Turn, op: str, places: tuple[Place, ...], years: tuple[str, ...])
         f"{place.named(with_fund=len(places) > 1)} {_when(year)} ({one.display})"
         for (place, year), one in zip(pair, shown, strict=True)
     ]
+    before, after = (in_euros(one, turn.convention) for one in (first, second))
     node: Computed
     if op == SHARE and len(places) == 1 and len(years) == 2:
         if _OF_A_WHOLE.search(turn.text):
             return unknown("Je ne sais pas : demandez une part pour une seule année à la fois.")
         # One line in two years: « en % » asks for its evolution.
-        node = call("COG_EVOLUTION", first, second)
+        node = call("COG_EVOLUTION", before, after)
         said = f"De {names[0]} à {names[1]} : {{value}}."
     elif op == SHARE:
-        node = call("COG_SHARE", first, second)
+        node = call("COG_SHARE", before, after)
         said = f"Part de {names[0]} dans {names[1]} : {{value}}."
     else:
         # The later year less the earlier one; between two lines, the first less the second.
         over_years = len(years) == 2
-        node = Operation(second, "-", first) if over_years else Operation(first, "-", second)
+        node = Operation(after, "-", before) if over_years else Operation(before, "-", after)
         ends = reversed(names) if over_years else names
         said = f"{' moins '.join(ends)} : {{value}}."
     return _in_unit(turn, node, said, places)
@@ -277,7 +281,9 @@ def _table(turn: Turn, places: tuple[Place, ...], years: tuple[str, ...]) -> Ans
     table = _rows(turn, places, (*years, _TOTAL) if len(places) == 1 and whole else years)
     said = f"{what} {when}."
     if len(places) == 1 and len(years) > 1 and not whole and _TOTAL not in years:
-        added = turn.compute(call("SUM", _budget(places[0], *years)))
+        added = turn.compute(
+            added_in_euros(call("SUM", _budget(places[0], *years)), turn.convention)
+        )
         said += f" Somme : {added.display}." if not faults else ""
     return answered(result, said, table=table, bars=bars, source=_sources(turn, places))
 
@@ -296,7 +302,7 @@ def _in_unit(
     turn: Turn, node: Computed, said: str, places: tuple[Place, ...], table: Table | None = None
 ) -> Answer:
     """Answer with the value of a formula, in the unit that was asked for."""
-    unit = turn.given("unit")
+    unit, node = turn.given("unit"), added_in_euros(node, turn.convention)
     result = turn.compute(node)
     own = {turn.convention.funds[line.fund].unit for line in lines_of(turn)}
     shown = result.display

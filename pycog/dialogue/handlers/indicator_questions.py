@@ -54,7 +54,7 @@ def target(turn: Turn) -> Answer | Ask:
     printed = turn.show("COG_TARGET_TEXT", number, year)
     name = _name(indicator)
     if not result.error:
-        said = f"L'objectif {year} de {name} est de {result.display}."
+        said = f"L'objectif {year} de {name} est de {_worth(indicator, year, result)}."
         return _sourced(turn, result, said, number, printed)
     result = turn.compute(call("COG_TARGET_TEXT", number, year))
     said = (
@@ -64,6 +64,22 @@ def target(turn: Turn) -> Answer | Ask:
         else f"Aucun objectif n'est imprimé en {year} pour {name}."
     )
     return _sourced(turn, result, said, number, printed)
+
+
+def _worth(indicator: Indicator, year: int, result: Result) -> str:
+    """Return a target as a sentence tells it: an interval has two ends, a variation
+    starts from a result.
+    """
+    target = indicator.targets[year].target
+    starts = target.kind == "shift" or (target.kind == "change" and target.base)
+    if target.upper is not None and target.value is not None:
+        return f"{target.write(target.value)} à {target.write(target.upper)}"
+    if not starts or not isinstance(result.value, float):
+        return result.display
+    since = {"": "à l'année précédente", "n-1": "à l'année précédente"}.get(target.base)
+    since = f"à {target.base}" if target.base.isdigit() else since
+    said = target.write(result.value)
+    return f"{said} par rapport {since}" if since else f"{said} {target.base}"
 
 
 def _by_year(turn: Turn, years: tuple[int, ...]) -> Answer | Ask:

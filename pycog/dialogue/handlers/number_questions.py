@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pycog.dialogue.answers import Answer, Result, answered, unknown
+from pycog.dialogue.bonus_terms import WEIGHTING, other_weightings, told_of_triggers
 from pycog.dialogue.expressions import Operation, call, column
 from pycog.dialogue.intents import AND
 from pycog.dialogue.state import SlotValue
@@ -38,14 +39,14 @@ def national(turn: Turn) -> Answer | Ask:
     result = turn.compute(call("COG_TRN", *rates))
     if result.error:
         return _dont_know(result)
-    shown = [display(one, "percent") for one in rates]
-    said = (
-        f"TRN : {_precise(result)}, avec {shown[0]} en qualité de service, {shown[1]} en gestion "
-        f"du risque et {shown[2]} en performance."
-    )
-    other = turn.compute(call("COG_TRN", *rates, "texte"))
-    if not other.error and other.value != result.value:
-        said += f" La phrase de la section 3 (40/40/20) donnerait {_precise(other)}."
+    themes = zip(turn.known.weighted, rates, strict=True)
+    shown = " ; ".join(f"{title} : {display(one, 'percent')}" for (title, _), one in themes)
+    said = f"TRN : {_precise(result)} ({shown})."
+    for weights in other_weightings(turn.convention.id):
+        name = weights[WEIGHTING]
+        other = turn.compute(call("COG_TRN", *rates, name))
+        if not other.error and other.value != result.value:
+            said += f" La pondération « {name} » ({weights['poids']}) donnerait {_precise(other)}."
     return answered(result, said)
 
 
@@ -60,10 +61,11 @@ def local(turn: Turn) -> Answer | Ask:
     said = f"{counted_points(earned)} sur {format_number(possible, 4)} : {_precise(result)}."
     counts = turn.compute(call("COG_TRIGGER", node))
     if isinstance(counts.value, float):
+        passed = told_of_triggers(("seuil",), turn.convention.id)["passe_seuil"]
         said += (
-            " Le seuil de déclenchement est dépassé."
+            f" Le seuil de déclenchement est {passed}."
             if counts.value
-            else " Le seuil de déclenchement n'est pas dépassé : la part est nulle."
+            else f" Le seuil de déclenchement n'est pas {passed} : la part est nulle."
         )
     return answered(result, said)
 

@@ -265,4 +265,4 @@ def _may_tell(passage: Passage, documents: Collection[str], known: Vocabulary) -
     if documents:
         return any(one.startswith(passage.document) for one in documents)
     # An agreement's own words are never told of another one.
-    return passage.of in {"", known.convention.id}
+    return known.speaks_of(passage.of)

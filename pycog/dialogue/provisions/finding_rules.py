@@ -141,7 +141,7 @@ def _matching(
     spelled = _ideas({word: frozenset({stem(word)}) for word in said})
     found = []
     for rule in data.rules:
-        if rule.of not in {"", known.convention.id} or _leaves(rule, question):
+        if not known.speaks_of(rule.of) or _leaves(rule, question):
             continue
         needs = [one for one in rule.needs if one <= (ideas if len(one) > 1 else spelled)]
         needs += [one for one in rule.needs if one & implied and implied < one <= ideas | implied]

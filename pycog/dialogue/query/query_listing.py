@@ -7,6 +7,7 @@ from typing import Final
 
 from pycog.conventions.facts.numbering import cell_value
 from pycog.dialogue.answers import ANSWERED, Answer, Table, answered
+from pycog.dialogue.budget_units import printed_amount
 from pycog.dialogue.composed.fact_table import BASELINE
 from pycog.dialogue.composed.typed_tables import (
     CARDS,
@@ -107,7 +108,7 @@ def _node(query: Query, rows: Sequence[TableRow]) -> Computed | None:
             # « Entre 2011 et 2015 » compares the two ends.
             said = [min(said), max(said)] if len(said) > 1 else said
         period = said[0] if len(said) == 1 else across([*said]) if said else TOTAL
-        return call("COG_BUDGET", keys, period, rows[0].body)
+        return printed_amount(query.asked.turn.convention, keys, period, rows[0].body)
     return None
 
 
