@@ -98,7 +98,10 @@ class NearWriter(ReferenceWriter):
         if len(node.children) < 2 or self.area(node.children[1]) is None:
             return None
         wanted, looked = node.children[:2]
-        if wanted.inner.kind == "text" or self.is_lifted(node, ARRAY if mode == ARRAY else VALUE):
+        inside = ARRAY if mode == ARRAY else VALUE
+        if self.is_lifted(node, inside):
+            return self.called_on_ranges(node, inside)
+        if wanted.inner.kind == "text":
             return None
         options = node.children[4 if node.function == "XLOOKUP" else 2 :]
         value, cells = self.write(wanted, VALUE), self.write(looked, REFERENCE)

@@ -100,6 +100,8 @@ _WITH_RANGES: Mapping[str, tuple[Callable[..., Any], tuple[int, ...]]] = {
     "VLOOKUP": (lookups.vlookup, (1,)),
     "HLOOKUP": (lookups.hlookup, (1,)),
     "LOOKUP": (lookups.lookup, (1, 2)),
+    "XLOOKUP": (lookups.xlookup, (1, 2)),
+    "XMATCH": (lookups.xmatch, (1,)),
     "LARGE": (lookups._ranked(largest=True), (0,)),
     "SMALL": (lookups._ranked(largest=False), (0,)),
     "RANK": (lookups.rank, (1,)),
@@ -162,6 +164,8 @@ _LEFT_OUT: Mapping[str, Mapping[int, str]] = {
     "SORT": {1: "1", 2: "1"},
     "SORTBY": dict.fromkeys(range(2, 254, 2), "1"),
     "TEXT": {1: '""'},
+    "XLOOKUP": {3: "#N/A", 4: "0", 5: "1"},
+    "XMATCH": {2: "0", 3: "1"},
     "TEXTJOIN": {**dict.fromkeys(range(255), '""'), 1: "TRUE"},
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pycog.refresh.calculation.functions.coercion import (
+    UNSURE,
     Fault,
     block,
     check,
@@ -142,6 +143,81 @@ def lookup(wanted: Any, cells: Any, results: Any = None) -> Any:
     if found >= len(beside):
         raise Fault("Na")
     return 0.0 if beside[found] is None else beside[found]
+
+
+def xmatch(wanted: Any, cells: Any, kind: Any = 0.0, way: Any = 1.0) -> float:
+    """Return the place of a value in a row or column: exact, next below or above, by signs.
+
+    Raises:
+        Fault: ``NImpl`` where only Excel knows: a search by halves, a blank, a number that noise
+            alone tells from one of the cells.
+    """
+    check(wanted)
+    mode, order = int(number(kind)), int(number(way))
+    values = _vector(cells)
+    if mode not in (-1, 0, 1, 2) or abs(order) not in (1, 2):
+        raise Fault("Value")
+    if abs(order) == 2 or wanted is None or any(is_nearly(wanted, value) for value in values):
+        raise Fault(UNSURE)
+    places = list(range(len(values)))[:: -1 if order < 0 else 1]
+    test = _text_test(wanted) if isinstance(wanted, str) and mode == 2 else _is_same(wanted)
+    found = next((place for place in places if test(values[place])), None)
+    if found is None and mode in (-1, 1):
+        found = _beside(wanted, values, places, mode)
+    if found is None:
+        raise Fault("Na")
+    return float(found + 1)
+
+
+def _is_same(wanted: Any) -> Callable[[Any], bool]:
+    def test(value: Any) -> bool:
+        if value is None or isinstance(value, dict) or _kind(value) != _kind(wanted):
+            return False
+        return bool(value.lower() == wanted.lower() if isinstance(wanted, str) else value == wanted)
+
+    return test
+
+
+def _beside(wanted: Any, values: list[Any], places: list[int], mode: int) -> int | None:
+    """Return the place of the nearest value below (-1) or above (1) one, whatever the order."""
+    best: int | None = None
+    for place in places:
+        value = values[place]
+        if value is None or isinstance(value, dict) or _kind(value) != _kind(wanted):
+            continue
+        if _order(value, wanted) != mode:
+            continue
+        if best is None or _order(value, values[best]) == -mode:
+            best = place
+    return best
+
+
+def xlookup(
+    wanted: Any,
+    cells: Any,
+    results: Any,
+    absent: Any = None,
+    kind: Any = 0.0,
+    way: Any = 1.0,
+) -> Any:
+    """Return what stands beside a value of a row or column; ``absent`` where it is not there.
+
+    Raises:
+        Fault: See :func:`xmatch`; also for results of several rows and columns.
+    """
+    beside = block(results)
+    if len(beside) > 1 and len(beside[0]) > 1:
+        raise Fault(UNSURE)
+    answers = _vector(beside)
+    if len(answers) != len(_vector(cells)):
+        raise Fault("Value")
+    try:
+        place = xmatch(wanted, cells, kind, way)
+    except Fault as fault:
+        if fault.kind == "Na" and absent is not None and not isinstance(wanted, dict):
+            return absent
+        raise
+    return _shown(answers[int(place) - 1])
 
 
 def _numbers(cells: Any) -> list[float]:
