@@ -226,9 +226,9 @@ def _opened(report: EquipReport, options: EquipOptions) -> Package:
                 "--remplacer.",
                 path=str(report.output),
             )
+    taken = "valeurs reprises" if path.suffix.lower() == ".csv" else "valeurs et formules reprises"
     report.notes.append(
-        "lu comme le classeur .xlsx que --convertir en ferait : valeurs reprises, formules et mise "
-        "en forme non"
+        f"lu comme le classeur .xlsx que --convertir en ferait : {taken}, mise en forme non"
     )
     return Package(path.with_suffix(".xlsx"), converted(path))
 

@@ -23,10 +23,11 @@ from tests.equip.reworded_annexes import REWORDED
 from tests.equip.role_annexes import ROLES
 from tests.equip.summed_annexes import SUMMED
 from tests.equip.test_recognition import subject, told
+from tests.equip.trap_annexes import TRAPS
 from tests.equip.unseen_annexes import UNSEEN
 from tests.equip.unseen_budgets import UNSEEN_BUDGETS
 
-ANNEXES = (*LATER, *HARDER, *REWORDED, *ROLES, *FRESH, *UNSEEN, *UNSEEN_BUDGETS, *SUMMED)
+ANNEXES = (*LATER, *HARDER, *REWORDED, *ROLES, *FRESH, *UNSEEN, *UNSEEN_BUDGETS, *SUMMED, *TRAPS)
 NAMES = [annex.name for annex in ANNEXES]
 #: Roles of the figures that reports compare.
 COMPARED = FIGURES - {"poids", "points"}
@@ -86,6 +87,25 @@ def test_columns_that_add_up_others_are_found(annex: Annex) -> None:
         for one in recognised(annex.name).totals
     }
     assert found == dict(annex.totals)
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "choice"),
+    [
+        ("a result at mid-year and a projection", "D1", "Oui, le résultat de 2014"),
+        ("counts by site and their total", "E1", "Réalisé"),
+    ],
+)
+def test_what_may_not_be_the_result_of_the_year_is_asked(name: str, cell: str, choice: str) -> None:
+    (doubt,) = recognised(name).open_doubts()
+    assert (doubt.code, doubt.cell) == ("colonne-inconnue", cell)
+    assert doubt.choices[0].label == choice
+
+
+def test_numbers_in_english_are_told_and_not_read() -> None:
+    doubts = [one for one in recognised("English numbers as text").doubts if one.cell == "B4"]
+    (doubt,) = doubts
+    assert doubt.code == "valeur-illisible" and "écrit à l'anglaise" in doubt.message
 
 
 def test_a_table_that_is_left_aside_beside_another_is_told() -> None:

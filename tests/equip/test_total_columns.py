@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
+
 import pytest
+from openpyxl import Workbook
 
 from pycog import conventions
 from pycog.audit.grid import Grid, Stored
+from pycog.audit.stored_grids import read_grids
 from pycog.equip.model import Correspondence
 from pycog.equip.open_tables import ALL_FUNDS, grid_of, read_open_tables
 from pycog.equip.recognition.recognise import recognise
 from pycog.values import Scalar
+from pycog.xlsx.package import Package
 from tests.equip.annex_kit import CAMIEG
 from tests.equip.test_later_annexes import recognised
 
@@ -121,3 +127,45 @@ def test_questions_find_the_funds_apart_and_their_total_by_itself() -> None:
         "FNGR": [("FNGR exécuté", "exécuté", 2013)],
         ALL_FUNDS: [("Total tous fonds", "exécuté", 2013)],
     }
+
+
+@pytest.mark.parametrize("added", ["=SUM(C2:E2,G2:I2,K2:M2,O2:Q2)", "=F2+J2+N2+R2"])
+def test_months_with_their_quarters_give_the_year_by_either(added: str) -> None:
+    """The total of the year adds up the months, or the quarters: never both."""
+    months = [
+        "Janv.",
+        "Févr.",
+        "Mars",
+        "Avril",
+        "Mai",
+        "Juin",
+        "Juil.",
+        "Août",
+        "Sept.",
+        "Oct.",
+        "Nov.",
+        "Déc.",
+    ]
+    heads: list[str] = ["Poste", "Budget 2013"]
+    for quarter in range(4):
+        heads += [*months[3 * quarter : 3 * quarter + 3], f"T{quarter + 1}"]
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "FNGA 2013 (k€)"
+    sheet.append([*heads, "Total exécuté"])
+    for row, (label, voted, amount) in enumerate(
+        (("Personnel", 14_052, 1_165), ("Fonctionnement", 5_104, 420), ("Investissement", 417, 30)),
+        2,
+    ):
+        quarters = [amount, amount, amount, 3 * amount] * 4
+        sheet.append([label, voted, *quarters, added.replace("2", str(row))])
+    stream = io.BytesIO()
+    book.save(stream)
+    grids = read_grids(Package(Path("annexe.xlsx"), stream.getvalue()))
+    found = recognise(grids, conventions.load(CAMIEG))
+    (table,) = found.tables
+    column = next(one for one in table.columns if one.index == 18)
+    assert (column.role, column.year, column.accepted) == ("exécuté", 2013, True)
+    (total,) = [one for one in found.totals if one.index == 18]
+    assert total.over == "périodes" and len(total.parts) == (12 if "SUM" in added else 4)
+    assert not [one for one in found.doubts if one.cell.startswith("S")]

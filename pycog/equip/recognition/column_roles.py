@@ -43,6 +43,7 @@ _MEAN: Final = re.compile(r"\bmoy(?:enne)?s?\b")
 _WHOLE_YEAR: Final = re.compile(r"\b(?:total|cumul\w*|annee|annuel\w*|31/12/\d{4})\b")
 #: Heads results where figures stand under it, else whether the target was met.
 _REACHED: Final = "atteint"
+_REACHED_ROLES: Final = frozenset({"réalisé", "exécuté"})
 #: Letters that stand for words where they stand beside « R ».
 _LETTERS: Final = {"o": "objectif", "c": "objectif", "r": "réalisé"}
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
@@ -116,7 +117,7 @@ def read_columns(
     ]
     found = _years_filled(found, region, frame, years)
     if frame.kind == "indicateurs":
-        found = _year_so_far(found)
+        found = _year_so_far(found, of_parts=has_parts_of_year(region))
     return _without_doubles(found, region, frame, lines)
 
 
@@ -356,23 +357,26 @@ def _years_filled(
     return result
 
 
-def _year_so_far(columns: list[Column]) -> list[Column]:
-    """Take the cumulated figure of a year for its result, where months stand for the rest."""
+def _year_so_far(columns: list[Column], *, of_parts: bool) -> list[Column]:
+    """Take the cumulated figure of a year for its result, where months stand for the rest.
+
+    A total of anything else, of sites for one, is the result only where the officer says so.
+    """
     results = {column.year for column in columns if column.role == "réalisé"}
     told = [column for column in columns if column.role == "cumul" and column.year is not None]
     years = [column.year for column in told]
     return [
-        _result_of(column)
+        _result_of(column, of_parts=of_parts)
         if column in told and column.year not in results and years.count(column.year) == 1
         else column
         for column in columns
     ]
 
 
-def _result_of(column: Column) -> Column:
+def _result_of(column: Column, *, of_parts: bool) -> Column:
     """Return the cumulated figure of a year as its result, a mean of its parts to be confirmed."""
-    mean = bool(_MEAN.search(normal(column.heading)))
-    return replace(column, role="réalisé", sure=not mean, accepted=not mean)
+    sure = of_parts and not _MEAN.search(normal(column.heading))
+    return replace(column, role="réalisé", sure=sure, accepted=sure)
 
 
 def _without_doubles(
@@ -395,6 +399,9 @@ def _without_doubles(
                 result[places[0]] = _of_the_year(result[places[0]])
         filled = [place for place in places if _is_filled(region, columns[place].index, lines)]
         if len(places) < 2:
+            if places == every == parts and columns[places[0]].role in _REACHED_ROLES:
+                # « Réalisé au 30/06 » alone is the result of the year only if the officer says so.
+                result[places[0]] = replace(result[places[0]], sure=False, accepted=False)
             continue
         chosen = filled if len(filled) == 1 else _same_values(region, columns, filled, lines)
         for place in places:

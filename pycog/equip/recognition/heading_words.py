@@ -96,7 +96,8 @@ _ROLES: Final = tuple(
             "taux",
             r"(?:taux|tx|%|pct|ratio|pourcentage|atteinte)\.?(?: ?(?:de |d |des |l )*(?:execution"
             r"|exec|realisation|real|atteinte|consommation|conso|reussite|l objectif|execute"
-            r"|realise|atteint|cible|budgets?|b[prs] ?\d?|base|vote|l objectif|objectif"
+            r"|realise|atteint|consomme\w*|mandate\w*|engage\w*|depense\w*|cible|budgets?"
+            r"|b[prs] ?\d?|base|vote|l objectif|objectif"
             r"|utilisation)\.?)*(?: ?/ ?\w+)?",
         ),
         (

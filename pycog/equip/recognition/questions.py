@@ -8,6 +8,7 @@ from typing import Final
 from pycog.audit.grid import shown
 from pycog.equip.model import FIGURES, Choice, Column, Doubt, Row, Subject
 from pycog.equip.recognition.cell_readings import shown_value
+from pycog.equip.recognition.heading_words import is_part_of_year
 from pycog.equip.recognition.sheet_view import View
 from pycog.equip.recognition.subject_frames import Frame
 from pycog.values import excerpt
@@ -122,6 +123,10 @@ def _samples(view: View, row: Row, columns: Sequence[Column]) -> tuple[str, ...]
     return tuple(found[:_MOST_SAMPLES])
 
 
+#: Roles of the columns whose amounts are what was reached.
+_RESULTS: Final = frozenset({"réalisé", "exécuté"})
+
+
 def column_questions(
     view: View,
     columns: Sequence[Column],
@@ -162,6 +167,13 @@ def column_questions(
             )
             years = sorted({one.year for one in columns if one.year is not None} or known)
             choices = tuple(Choice(str(year), str(year)) for year in years)
+        elif column.role in _RESULTS and is_part_of_year(column.heading) and not double:
+            code = "colonne-inconnue"
+            text = (
+                f"{named} est d'une partie de l'année : ses valeurs sont-elles le résultat de "
+                f"{column.year} ?"
+            )
+            choices = (Choice(f"Oui, le résultat de {column.year}", column.role),)
         elif seen[column.role, column.year] > 1:
             code = "colonne-en-double"
             text = (

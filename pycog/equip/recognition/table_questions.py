@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -26,6 +27,8 @@ from pycog.equip.recognition.total_checks import total_questions
 from pycog.equip.recognition.total_rows import sum_questions
 from pycog.values import excerpt, format_number
 
+#: « 14,052,000.00 », which a French Excel holds for a text.
+_ENGLISH: Final = re.compile(r"-?\d{1,3}(?:,\d{3})+\.\d+|-?\d{1,3}(?:,\d{3}){2,}")
 #: More unknown rows than these are told together.
 _MOST_UNKNOWN: Final = 8
 
@@ -176,6 +179,8 @@ def _why_unread(stored: Stored | None, column: Column) -> str:
     if stored is not None and stored.number is not None:
         unit = "de l'objectif" if column.role in {"réalisé", "seuil"} else "de la colonne"
         return f"n'est pas dans l'unité {unit} : la valeur n'est pas comparée"
+    if stored is not None and _ENGLISH.fullmatch(stored.text):
+        return "est écrit à l'anglaise, des virgules entre les milliers et un point décimal"
     return "ne se lit pas comme une valeur de cette ligne"
 
 

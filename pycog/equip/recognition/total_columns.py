@@ -40,6 +40,9 @@ _ADDED_UP: Final = re.compile(
     r"\b(?:(?:de |des )?(?:tous|toutes|l ?'?ensemble|les|des|de|par) ?(?:les |des )?"
     r"(?:fonds|annees|exercices|trimestres?|mois|enveloppes|budgets)|cog|convention|periode)\b"
 )
+_MONTH: Final = re.compile(
+    r"\b(?:janv|fevr?|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec)(?!\w*trim)"
+)
 #: Roles of columns that compare, whatever total they are of.
 _COMPARING: Final = frozenset({"taux", "écart", "évolution", "statut", "commentaire"})
 
@@ -53,7 +56,8 @@ class _Part:
     role: str
     year: int | None
     unit: str
-    period: bool = False
+    #: ``"mois"`` or ``"trimestre"`` for a part of a year, ``""`` for the whole.
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +98,12 @@ def total_columns(
             if headed.index in found or not _may_be(headed, region, parts):
                 continue
             one = _total(region, headed, parts, found, knowledge)
-            if one is not None:
-                own = read.get(headed.index)
-                if own is not None:  # « Total » of the quarters is the amount of the year
-                    one = replace(one, role=own.role, year=own.year, unit=own.unit)
-                rows = _rows(region, headed.index, labels)
-                found[headed.index] = replace(one, rows=rows)
+            own = read.get(headed.index)
+            if one is None or (own is not None and not one.accepted):
+                continue  # an amount of its own table is one, whatever it may add up
+            if own is not None:  # « Total » of the quarters is the amount of the year
+                one = replace(one, role=own.role, year=own.year, unit=own.unit)
+            found[headed.index] = replace(one, rows=_rows(region, headed.index, labels))
     return [found[index] for index in sorted(found) if found[index].rows]
 
 
@@ -123,7 +127,8 @@ def _parts(region: Region, tables: Sequence[Table], knowledge: Knowledge) -> lis
         fund = fund_of(headed.heading, knowledge.fund_names) or only
         if role in _AMOUNTS | {"autre"}:
             role = role if role in _AMOUNTS else ""
-            parts[headed.index] = _Part(headed.index, fund, role, year, "", period=True)
+            period = "mois" if _MONTH.search(normal(headed.heading)) else "trimestre"
+            parts[headed.index] = _Part(headed.index, fund, role, year, "", period)
     return [parts[index] for index in sorted(parts)]
 
 
@@ -163,10 +168,10 @@ def _groups(parts: Sequence[_Part], spans: Sequence[Collection[int]]) -> Iterato
     amounts = [one for one in parts if not one.period]
     for over, names, among in (
         ("fonds", ("role", "year"), amounts),
-        ("fonds", ("role", "year"), [one for one in parts if one.period]),
+        ("fonds", ("role", "year", "period"), [one for one in parts if one.period]),
         ("années", ("role", "fund"), amounts),
         ("fonds et années", ("role",), amounts),
-        ("périodes", ("fund", "role", "year"), [one for one in parts if one.period]),
+        ("périodes", ("fund", "role", "year", "period"), [one for one in parts if one.period]),
     ):
         sets: dict[tuple[object, ...], list[_Part]] = {}
         for one in among:
