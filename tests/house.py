@@ -465,6 +465,8 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.ods",
         "pycog.reports",
         "pycog.reports.kinds",
+        "pycog.reports.scenarios",
+        "pycog.reports.versions",
         "pycog.xlsx",
         "udfs",
         "udfs.hosts",

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from com.sun.star.lang import Locale
-
 from addin.libreoffice.annex_documents import Settle
 from addin.libreoffice.document_copy import file_name_of, saved_copy, stored
+from addin.libreoffice.formula_writing import number_format
 from addin.libreoffice.live_errors import cells_in_error, error_of
 from addin.libreoffice.menu import calls_of
 from addin.libreoffice.open_documents import is_formula
@@ -53,7 +52,7 @@ _OWN: Final = "calc8"
 _FORMULA: Final = ("=", "{=")
 #: Contents of a cell, its looks apart: com.sun.star.sheet.CellFlags.
 _CONTENT: Final = 1 | 2 | 4 | 16
-_LOGICAL: Final = 1024  # com.sun.star.util.NumberFormat
+_LOGICAL: Final = "BOOLEAN"
 #: Functions of Calc whose value is another one at each calculation.
 _MOVING: Final = re.compile(r"\b(?:NOW|RAND|RANDBETWEEN|RANDARRAY)(?:\.NV)?\(")
 _WORD: Final = re.compile(r"[\w.]+(?=\s*\()")
@@ -259,8 +258,7 @@ def _write(copy: Any, cell: Any, value: float | str | bool) -> None:
     else:
         cell.setValue(float(value))
     if isinstance(value, bool):
-        formats = copy.NumberFormats
-        cell.NumberFormat = formats.getStandardFormat(_LOGICAL, Locale("fr", "FR", ""))
+        cell.NumberFormat = number_format(copy, _LOGICAL)
 
 
 def _formulas(sheet: Any) -> Iterator[tuple[int, int, str]]:

@@ -117,6 +117,7 @@ def test_what_cannot_change_is_said_and_nothing_changes(
         sheet.write_formula("E2", "NOW()")
         sheet.write_formula("F2", "C2+E2*0")
         sheet.merge_range("A4:B5", "titre")
+        sheet.write_formula("G2", '=IF(ISLOGICAL(H2),"logique","autre")')
     where = "'L''an dernier'!"
 
     def refused(cell: str, value: str) -> list[Any]:
@@ -133,11 +134,12 @@ def test_what_cannot_change_is_said_and_nothing_changes(
         refused(f"{where}B5", "1"),
         refused("Ailleurs!A1", "1"),
         refused(f"{where}C2", "0,95"),
+        refused(f"{where}H2", "VRAI"),
         used(["changes", 0], ["write"], ["?", "said"]),
         ["read", "L'an dernier!C2", "L'an dernier!D2"],
         ["documents"],
     ]
-    nothing, chosen, formula, merged, unknown, tried_now, _, kept, documents = type_in(
+    nothing, chosen, formula, merged, unknown, tried_now, truth, _, kept, documents = type_in(
         calc, folder, steps
     )
     assert "Ajoutez une cellule" in nothing[0]
@@ -149,6 +151,7 @@ def test_what_cannot_change_is_said_and_nothing_changes(
     assert "Changez L’an dernier!A4" in merged[0]
     assert "la feuille « Ailleurs » n’existe pas" in unknown[0]
     assert [one[1] for one in (formula, merged, unknown)] == [""] * 3
+    assert "autre → logique" in truth[1]
     # What moves by itself is no result of a scenario.
     results = tried_now[1].splitlines()
     assert any("Non atteint → Atteint" in line for line in results)

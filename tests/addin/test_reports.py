@@ -150,7 +150,7 @@ def test_what_cannot_be_drawn_is_told(reporting: Server, tmp_path: Path) -> None
         ({"workbooks": annex, "report": "fiche", "sheet": 99}, "de 1 à 36"),
         ({"workbooks": annex, "report": "fiche"}, "Précisez le numéro de la fiche"),
         ({"workbooks": annex, "report": "poème"}, "« poème » n'existe pas"),
-        ({"workbooks": annex, "format": "odt"}, "« odt » n'existe pas"),
+        ({"workbooks": annex, "format": "rtf"}, "« rtf » n'existe pas"),
         ({"workbooks": annex, "convention": "autre"}, "autre"),
         ({"workbooks": [{**annex[0], "name": "annexe.pdf"}]}, "n'est pas un classeur"),
         ({"workbooks": [{**annex[0], "content": "é"}]}, ""),
