@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from operator import lt
 from typing import Any
 
 from pycog.refresh.calculation.column_plan import Filled, Plan
-from pycog.refresh.calculation.column_values import LOOK_UPS, LeftToEngine
+from pycog.refresh.calculation.column_values import LOOK_UPS, LeftToEngine, remembered
 from pycog.refresh.calculation.engine import Engine, scalar
 from pycog.refresh.calculation.row_compiler import Box, Column, Compiled, compiled
 from pycog.refresh.host import FunctionHost
@@ -63,6 +63,7 @@ class ColumnEngine(Engine):
         """
         super().__init__(host, **settings)
         self._plan, self._make_whole, self._typed = plan, whole, typed
+        self._remembered: dict[str, Callable[..., Any]] = {}
         self._read: dict[str, dict[int, list[Scalar]] | None] = {}
         self._engine: Engine | None = None
         self._columns: dict[Column, list[Any]] = {}
@@ -115,6 +116,7 @@ class ColumnEngine(Engine):
         used = {one.column for one in self._plan.filled}
         self._columns = {one: cells for one, cells in self._columns.items() if one in used}
         self._read.clear()
+        self._remembered.clear()
 
     def _fill(self, one: Filled) -> None:
         places = one.rows
@@ -126,12 +128,13 @@ class ColumnEngine(Engine):
         written = self._compiled(one, places)
         names = {f"c{place}": self._column(column) for place, column in enumerate(written.columns)}
         names |= self._fixed(written)
+        functions = self._functions(written)
         if one.reads_itself:
             for row in places:
-                target[row] = written.run("{}", {**names, "r": row}, self._callables)
+                target[row] = written.run("{}", {**names, "r": row}, functions)
                 _check([target[row]])
             return
-        found = written.run("[{} for r in rows]", {**names, "rows": places}, self._callables)
+        found = written.run("[{} for r in rows]", {**names, "rows": places}, functions)
         numbers = _check(found)
         if isinstance(places, range):
             self._numbers[one.column, one.first, one.last] = numbers
@@ -139,6 +142,16 @@ class ColumnEngine(Engine):
         else:
             for row, value in zip(places, found, strict=True):
                 target[row] = value
+
+    def _functions(self, written: Compiled) -> Mapping[str, Callable[..., Any]]:
+        """Return our functions; what they gave for the same values is remembered.
+
+        Columns hold the same few targets and rounded rates over and over.
+        """
+        for name in set(written.ours.values()) - written.spread:
+            if name not in self._remembered:
+                self._remembered[name] = remembered(self._callables[name])
+        return {**{name: self._callables[name] for name in written.spread}, **self._remembered}
 
     def _compiled(self, one: Filled, places: Sequence[int]) -> Compiled:
         """Write a column anew with what its cells turned out to be."""

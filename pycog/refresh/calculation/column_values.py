@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from pycog.refresh.calculation.functions.coercion import UNSURE, Fault
+
+#: Results of a function that are remembered.
+_MOST_REMEMBERED = 4096
 
 
 class LeftToEngine(Exception):
@@ -108,6 +112,24 @@ def attempt(first: Callable[[int], Any], second: Callable[[int], Any], row: int)
     if type(found) is float:
         return finite(found)
     return found
+
+
+def remembered(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that looks at the same values only once.
+
+    It must depend on nothing else, as long as one workbook is calculated.
+    """
+    known = lru_cache(maxsize=_MOST_REMEMBERED, typed=True)(function)
+
+    def call(*values: Any) -> Any:
+        if 0.0 in values:
+            return function(*values)  # which of the two zeros a key does not tell
+        try:
+            return known(*values)
+        except TypeError:  # an error value, which is no key
+            return function(*values)
+
+    return call
 
 
 def vlookup(table: list[list[Any]], column: int) -> Callable[[float], Any]:

@@ -70,6 +70,7 @@ class Compiled:
         given: What else the expression calls, by name.
         ours: Our functions that it calls, by that name.
         tables: The look-ups that are made in fixed cells.
+        spread: Those of our functions that are given several cells at once.
     """
 
     source: str
@@ -79,6 +80,7 @@ class Compiled:
     given: dict[str, Any]
     ours: dict[str, str]
     tables: dict[Box, list[str]]
+    spread: set[str]
 
     def looked_up(self, place: int) -> Sequence[str]:
         """Return the look-ups that are made in a fixed table: ``"vlookup2"``, ``"match0"``."""
@@ -148,6 +150,7 @@ class Compiler:
     given: dict[str, Any] = field(default_factory=dict)
     ours: dict[str, str] = field(default_factory=dict)
     tables: dict[Box, list[str]] = field(default_factory=dict)
+    spread: set[str] = field(default_factory=set)
 
     def compile(self, node: Node) -> Compiled:
         """Write a formula, as the engine is to read it.
@@ -164,6 +167,7 @@ class Compiler:
             self.given,
             self.ours,
             self.tables,
+            self.spread,
         )
 
     # Every method below returns Python and what it gives: "number", "truth", "text", "any".
@@ -341,6 +345,8 @@ class Compiler:
     def _ours(self, node: Node) -> tuple[str, str]:
         name = formulas.our_name(node.text) or ""
         self.ours[f"f_{name}"] = name
+        if any(child.kind == "range" and ":" in child.text for child in node.children):
+            self.spread.add(name)
         arguments = [
             self._range(child) if child.kind == "range" else self._argument(child)[0]
             for child in node.children

@@ -17,6 +17,7 @@ from pycog.ods import open_package
 from pycog.refresh import Options, refresh_file
 from pycog.refresh.calculation import engine as engine_module
 from pycog.refresh.calculation.column_engine import ColumnEngine
+from pycog.refresh.calculation.column_values import remembered
 from pycog.refresh.calculation.engine import Engine
 from pycog.refresh.calculation.evaluation import Calculator
 from pycog.refresh.calculation.functions.coercion import in_french
@@ -288,3 +289,17 @@ def test_forms_are_told_apart_by_all_but_the_row():
     ]
     assert found.shapes == {b"<f>A0*0</f>": 2, b"<f>A00*0</f>": 3}
     assert found.box == (8, 4, 12, 4)
+
+
+def test_what_a_function_gave_is_remembered_for_values_of_the_same_kind_only():
+    asked: list[tuple[object, ...]] = []
+
+    def function(*values: object) -> float:
+        asked.append(values)
+        return float(len(asked))
+
+    call = remembered(function)
+    assert call(0.5, "90%") == call(0.5, "90%") == 1.0
+    assert [call(1.0), call(True), call("1"), call(1.0)] == [2.0, 3.0, 4.0, 2.0]
+    # Neither the sign of a zero nor an error value is a key.
+    assert [call(0.0), call(-0.0), call({"kind": "Div"}), call({"kind": "Div"})] == [5, 6, 7, 8]
