@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import cast
+from typing import Final, cast
 
 from pycog.assumptions import Assumption, assumption
 from pycog.default_convention import default
 from pycog.errors import CellError, PycogError
 from pycog.values import CellValue, Scalar, Shown, display, is_blank
 from udfs.arguments import CONVENTION
-from udfs.catalogue import Formula
+from udfs.catalogue import Argument, Formula
+
+#: Arguments that are years.
+_YEARS: Final = frozenset({"campaign", "year"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def explain_call(formula: Formula, shown: Shown, values: Sequence[CellValue]) ->
         formula.name,
         (
             *(
-                (argument.label, show(value))
+                (argument.label, _given(argument, value))
                 for argument, value in zip(formula.arguments, values, strict=False)
             ),
             *_meant(formula, values),
@@ -63,9 +66,11 @@ def explain_call(formula: Formula, shown: Shown, values: Sequence[CellValue]) ->
 
 def _meant(formula: Formula, values: Sequence[CellValue]) -> Iterator[tuple[str, str]]:
     """Yield the convention that is meant where the call names none, if somebody chose it."""
-    if CONVENTION not in formula.arguments:
+    place = next(
+        (at for at, one in enumerate(formula.arguments) if one.name == CONVENTION.name), None
+    )
+    if place is None:
         return
-    place = formula.arguments.index(CONVENTION)
     if place < len(values) and not (
         isinstance(values[place], list) or is_blank(cast(Scalar, values[place]))
     ):
@@ -74,6 +79,13 @@ def _meant(formula: Formula, values: Sequence[CellValue]) -> Iterator[tuple[str,
         meant = default()
         if meant.is_chosen:
             yield f"{CONVENTION.label} par défaut", str(meant)
+
+
+def _given(argument: Argument, value: CellValue) -> str:
+    """Show an argument; a year has no thousands."""
+    if argument.name in _YEARS and isinstance(value, int | float) and float(value).is_integer():
+        return str(int(value))
+    return show(value)
 
 
 def show(value: CellValue, kind: str = "number") -> str:

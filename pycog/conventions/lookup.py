@@ -151,6 +151,13 @@ def find_lines(convention: Convention, key: Scalar, fund: Scalar = None) -> list
         found.extend(lines)
     if not found:
         labels = [line.label for candidate in funds for line in candidate.lines]
+        if not labels:
+            raise NotAvailable(
+                "ligne-inconnue",
+                f"La ligne « {shown(key)} » n'existe pas : {convention.short_title} n'a pas de "
+                "budget.",
+                key=key,
+            )
         raise NotAvailable(
             "ligne-inconnue",
             f"La ligne « {shown(key)} » n'existe pas dans {convention.short_title} "

@@ -47,7 +47,7 @@ def milestones_of(
 
 
 def _sheet_number(convention: Convention, sheet: Scalar) -> int:
-    text = sheet if isinstance(sheet, str) else display(sheet)
+    text = f"{sheet:.15g}" if isinstance(sheet, int | float) else display(sheet)
     match = _SHEET.fullmatch(fold(text))
     number = int(match[1]) if match else None
     if number is None or number not in convention.sheets:

@@ -28,6 +28,8 @@ from pycog.values import fold
 #: Beyond this many files the oldest go.
 _MOST: Final = 500
 _SHEET: Final = re.compile(r'<(?:\w+:)?sheet [^>]*?name="([^"]*)"')
+#: Packages of :mod:`pycog.conventions` whose code reads a form.
+_READING: Final = ("facts", "form", "loading")
 _WORKBOOK: Final = "xl/workbook.xml"
 
 
@@ -98,9 +100,9 @@ def _file(digest: str) -> Path:
 def _reader() -> str:
     """Return what changes with the code that reads a form: the version, and its files."""
     root = Path(__file__).parents[1]
-    files = [root / "targets.py", root / "values.py", root / "milestones.py"]
-    for folder in ("facts", "form", "loading"):
-        files += sorted((root / "conventions" / folder).glob("*.py"))
+    files = [root / "milestones.py"]
+    for folder in ("targets", "values", *(f"conventions/{one}" for one in _READING)):
+        files += sorted((root / folder).glob("*.py"))
     marks = []
     for file in files:
         with contextlib.suppress(OSError):  # a package without its sources

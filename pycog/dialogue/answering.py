@@ -131,6 +131,17 @@ def _about(answer: Answer, about: str) -> Answer:
     return replace(answer, state=replace(answer.state, about=about))
 
 
+#: Kinds of what an agreement has of its own: a question that names none is about no other.
+_OWN: Final = ("indicator", "line", "fund", "milestone", "category", "row", "figure")
+
+
+def _names_something(question: str, about: str) -> bool:
+    """Tell whether a question names something that an agreement has."""
+    with conventions.using(about):
+        read = read_question(question, vocabulary())
+    return bool(read.of(*_OWN))
+
+
 def _is_of(answer: Answer, about: str) -> bool:
     """Tell whether an answer gives what an agreement prints, and does not apply a rule of it.
 
@@ -145,6 +156,8 @@ def _elsewhere(question: str, context: Context, default: str) -> Answer | None:
     """Answer about another agreement where one alone can: a fund or a label of its own."""
     found = []
     for other in loaded_agreements.others(default):
+        if not _names_something(question, other):
+            continue
         answer = _within(question, State(), context, other, default)
         if answer.kind == ANSWERED and _is_of(answer, other):
             found.append((other, answer))

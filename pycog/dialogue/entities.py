@@ -157,6 +157,7 @@ def read_question(typed: str, known: Vocabulary) -> Question:
     free = [word for word in words if not _inside(word, found)]
     named: list[Entity] = [
         *left_out(text, [*_phrases(free, known.lines, "line"), *_natures(text, known)]),
+        *_groups_moved(text, free, known),
         *_phrases(free, known.categories, "category"),
         *_phrases(free, known.documents, "document"),
         *_phrases(free, known.forms, "form"),
@@ -335,6 +336,8 @@ def _measures(text: str, *, weighed: bool) -> Iterator[Entity]:
 _SUBJECTS: Final = frozenset(
     {"indicator", "line", "row", "figure", "sheet", "document", "report", "cell", "category"}
 )
+#: Moves credits from one place to another.
+_MOVES: Final = re.compile(r"\b(?:vir[ea]|virement|transf[eè]r|bascul|deplac|fongib|faire passer)")
 #: Asks for a date.
 _WHEN: Final = re.compile(r"\b(?:quand|date|echeances?|calendrier)\b")
 #: Milestones that are listed at once.
@@ -373,6 +376,15 @@ def _dated(
         inside[-1].end,
         result.score,
     )
+
+
+def _groups_moved(text: str, free: list[Word], known: Vocabulary) -> Iterator[Entity]:
+    """Find the groups of credits of a transfer or a carry-over, which rules are given for."""
+    if _MOVES.search(text):
+        lines = list(_phrases(free, known.lines, "line"))
+        for one in _phrases(free, known.credit_groups, "group"):
+            if not any(one.overlaps(line) for line in lines):
+                yield one
 
 
 def _natures(text: str, known: Vocabulary) -> Iterator[Entity]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Hashable, Iterator
+from collections.abc import Container, Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -67,6 +67,7 @@ class Vocabulary:
         numbers: Finds the numbers that are more than digits (``1.1``, ``R12``), where there are.
         whole: Finds what means the whole period of the agreement.
         lines: (stems in order, printed label), the longest first.
+        credit_groups: The same of the groups of credits that no line is called by.
         figures: Key figures of the other documents, by ``convention/key``.
         named_figures: Convention → its figures by the words of their labels.
         every_figure: The figures of all documents by the words of their labels.
@@ -95,6 +96,7 @@ class Vocabulary:
     numbers: re.Pattern[str] | None
     whole: re.Pattern[str]
     lines: tuple[tuple[tuple[str, ...], str], ...]
+    credit_groups: tuple[tuple[tuple[str, ...], str], ...]
     figures: dict[str, Figure]
     named_figures: dict[str, LabelIndex]
     every_figure: LabelIndex
@@ -243,6 +245,10 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
         _numbers(convention),
         _whole(len(convention.years)),
         tuple((tuple(map(stem, phrase)), label) for phrase, label in lines),
+        tuple(
+            (tuple(map(stem, phrase)), group)
+            for phrase, group in _credit_groups(convention, {phrase for phrase, _ in lines})
+        ),
         figures,
         {document: _index(document, figures, figure_words) for document in known["conventions"]},
         _index("", figures, figure_words),
@@ -255,6 +261,19 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
         _phrases(known["reports"]),
         _phrases(known["forms"]),
     )
+
+
+def _credit_groups(
+    convention: Convention, lines: Container[tuple[str, ...]]
+) -> list[tuple[tuple[str, ...], str]]:
+    """Return the groups of credits by their words, without those that are lines by name."""
+    found: dict[tuple[str, ...], str] = {}
+    for fund in convention.funds.values():
+        for line in fund.lines:
+            phrase = tuple(label_words(line.group))
+            if phrase and phrase not in lines:
+                found.setdefault(phrase, line.group)
+    return sorted(found.items(), key=lambda item: -len(item[0]))
 
 
 def _categories(

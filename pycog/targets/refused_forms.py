@@ -9,6 +9,8 @@ import re
 from typing import Final
 
 from pycog.targets.qualifiers import REFERENCE
+from pycog.targets.refused_wordings import FIGURE as FIGURE
+from pycog.targets.refused_wordings import WORDED
 
 _IN_WORDS: Final = (
     r"(?:cent|vingts?|trente|quarante|cinquante|soixante|dix|quinze|quatre|cinq|huit|neuf)"
@@ -19,11 +21,11 @@ _STEP: Final = (
     r"|generalisation|livraison|lancement|demarrage|publication"
     r"|mise en (?:production|service|oeuvre|œuvre|place))"
 )
-FIGURE: Final = r"\d[\d ,.]* ?(?:%|€|[km]d?s? ?€|points?|pts?|etp\w*)?"
 _SAVED: Final = r"(?:gains?|economies?|progres|efficience)"
 _FLOOR: Final = r"(?:socle|plancher|seuil|minimum garanti)"
 #: Wordings that are understood and yet give no target → why.
 REFUSED: Final = (
+    *WORDED,
     (
         re.compile(
             rf"{_SAVED}\b.*\d.*|{FIGURE}.* (?:d'|de |en ){_SAVED}\b.*"
@@ -467,7 +469,10 @@ REFUSED: Final = (
         "par valeur",
     ),
     (
-        re.compile(r"(?:au moins )?(?:une?|deux|trois|quatre|cinq|six) [a-z' ]+ par an"),
+        re.compile(
+            rf"(?:au moins )?(?:une?|deux|trois|quatre|cinq|six|sept|mille|{_IN_WORDS[3:-1]})"
+            r"(?: [a-z' ]+ par an)?"
+        ),
         "écrit son nombre en lettres. Écrivez-le en chiffres, par exemple « 1 par an »",
     ),
 )

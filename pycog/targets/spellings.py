@@ -66,9 +66,13 @@ _REWRITTEN: Final = tuple(
         (r"^(minimum|maximum) (?:requis|attendu|exigé|fixé à) ?:? ?(?=\d)", r"\1 "),
         (r"^fourchette(?: de| :)? ?(?=\d)", ""),
         (r"^(\d[\d,]*) ?% à (\d[\d,]*)$", r"\1 à \2 %"),
-        (r"^atteindre (?=\d|au moins |au minimum )", ""),
+        (r"^(?:atteindre|viser|retour à|retrouver|à hauteur de) "
+         r"(?=\d|au moins |au minimum |[<>≤≥])", ""),
+        (r"^(?:en deçà de|sous)(?: les| la barre des?)? (?=\d[\d ,]* ?[%‰])", "moins de "),
+        (r"(?<=[%‰€]) (?:visé|attendu|cible)e?s?$", ""),
         (r"^plancher(?: de| :)? ?(?=\d)", "au moins "),
-        (r"^(?:aucune?s?|zéro|nulle?s?)(?= [^\W\d_]|$)", "au plus 0"),
+        # « aucune » alone may be no target at all: it is refused.
+        (r"^(?:aucunes?(?= [^\W\d_])|(?:aucuns?|zéro|nulle?s?)(?= [^\W\d_]|$))", "au plus 0"),
         (r" (?:ou|et) \+$", " ou plus"),
         (rf"^0 (?={_UNWANTED}s?\b)", "au plus 0 "),
         # What is said of a value and leaves it as it is.
@@ -87,7 +91,8 @@ _REWRITTEN: Final = tuple(
         (r"^(?:cible|objectif) (?:nationale?|locale?|régionale?|annuel(?:le)?|finale?|intermédiaire"
          r"|réseau|du réseau) ?:? ?(?=[<>≤≥]|\d)", ""),
         (rf"^(\d+ ?{_TIME}) pour (\d[\d,]* ?%.*)$", r"\2 en \1"),
-        (r"^((?:en )?(?:baisse|hausse)) (?:continue|régulière|progressive)$", r"\1"),
+        (r"^((?:en )?(?:baisse|hausse|progression|diminution|augmentation)) "
+         r"(?:continue|régulière|progressive|constante)$", r"\1"),
         (r"\bmoy\.?$", "en moyenne"),
         (r"^(?:p ?|percentile )([1-9])0 ?:? ?(?=[<≤\d])", r"\1e décile : "),
         (r"^([1-9])0(?:e|ème) (?:per)?centile ?:? ?(?=[<≤\d])", r"\1e décile : "),
@@ -95,6 +100,8 @@ _REWRITTEN: Final = tuple(
         # Headings that the value follows at once.
         (r"^(?:valeur )?(?:cible|objectif) ?(?=[<>≤≥=⩾⩽])", ""),
         (r"^x ?(?=[<>≤≥=⩾⩽])", ""),
+        # A score that may be negative is printed with its sign: « NPS ≥ +10 ».
+        (r"^nps ?:? ?((?:<=|>=|[<>≤≥=⩾⩽])?) ?\+ ?(?=\d)", r"nps \1"),
         (r"^nps ?:? ?(?=[<>≤≥=⩾⩽]|\d)", ""),
         # Delays.
         (r"^délai (?:maximal|maximum|max\.?)(?: de| :)? ?(?=\d)", "au plus "),

@@ -67,7 +67,7 @@ _UNSET: Final = (
             r"(?: (?:annuel|simple|uniquement|seul|sans (?:cible|objectif)))*"
             r"|indicateur suivi(?: sans (?:cible|objectif))?|a suivre"
             r"|pour (?:information|memoire))\)?"
-            r"|(?:en observation|(?:mesure (?:du |de l'))?(?:point (?:zero|0)"
+            r"|(?:en observation|mesure de reference|(?:mesure (?:du |de l'))?(?:point (?:zero|0)"
             r"|annee (?:de reference|0)"
             r"|etat des lieux)|t0)|indicateur de suivi \(sans (?:cible|objectif)\)"
             r"|non chiffree?"
@@ -81,6 +81,10 @@ _DEFERRED = re.compile(
     r"(?:(?:cf\.?|voir) ?)?(?:la )?cog [a-zà-ÿ][a-zà-ÿ'’ -]*(?: \d{4}(?: ?- ?\d{4})?)?"
     r"|(?:cf\.?|voir|selon) ?(?:(?:la|le|les|l') ?)?(?:cog|cpg|pap|rap|cpom|annexes?|fiches?"
     r"|avenant|convention|plan|schéma|lettre|note)\b[^;]*"
+    r"|(?:(?:cible|objectif)s?(?: annuel(?:le)?s?)? )?(?:à |sera )?"
+    r"(?:défini|fixé|précisé)r?e?s?"
+    r" (?:dans|par) (?:(?:un|une|le|la|les|l') ?)?(?:cpg|pap|rap|cpom|annexes?|avenant|convention"
+    r"|plan|schéma|lettre)\b[^;\d]*"
 )
 _YES_NO = re.compile(
     r"o(?:ui)? ?/ ?n(?:on)?|oui|faite?s?|livree?s?|realisee?s?|publiee?s?|signee?s?|acheve?e?s?"

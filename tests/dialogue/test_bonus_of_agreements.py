@@ -173,3 +173,10 @@ def test_the_shipped_agreement_is_told_its_rules() -> None:
     answer = ask("quel est le seuil local ?", conventions.DEFAULT)
     assert "50 %" in answer.text.replace("\u00a0", " ")
     assert answer.source.startswith("Annexe intéressement, branche maladie")
+
+
+@pytest.mark.parametrize("question", ["échéances", "quelles échéances avant fin 2013 ?"])
+def test_a_question_that_names_nothing_is_about_no_other_agreement(question: str) -> None:
+    answer = ask(question)
+    assert not answer.formula
+    assert "CAMIEG" not in answer.text and "CAMIEG" not in answer.source

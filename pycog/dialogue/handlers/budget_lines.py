@@ -30,8 +30,8 @@ def line_fund(turn: Turn, names: tuple[str, ...], given: SlotValue | None) -> st
 
 
 def funds_of(turn: Turn, label: str) -> set[str]:
-    """Return the funds that have a line."""
-    return {line.fund for line in lines_of(turn) if line.label == label}
+    """Return the funds that have a line, or lines of a group."""
+    return {line.fund for line in lines_of(turn) if label in (line.label, line.group)}
 
 
 def lines_of(turn: Turn) -> list[BudgetLine]:

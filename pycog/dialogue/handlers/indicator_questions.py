@@ -76,7 +76,7 @@ def _worth(indicator: Indicator, year: int, result: Result) -> str:
         return f"{target.write(target.value)} à {target.write(target.upper)}"
     if not starts or not isinstance(result.value, float):
         return result.display
-    since = {"": "à l'année précédente", "n-1": "à l'année précédente"}.get(target.base)
+    since = "à l'année précédente" if "n-1" in target.base or not target.base else ""
     since = f"à {target.base}" if target.base.isdigit() else since
     said = target.write(result.value)
     return f"{said} par rapport {since}" if since else f"{said} {target.base}"

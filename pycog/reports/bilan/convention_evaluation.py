@@ -40,7 +40,8 @@ def evaluation_document(bilan: Bilan) -> Document:
     the officer wrote for a year that missed its target.
     """
     first, last = bilan.years[0], bilan.years[-1]
-    title = f"Évaluation de la convention {first}-{last}"
+    years = str(first) if first == last else f"{first}-{last}"
+    title = f"Évaluation de la convention {years}"
     measured = (_degrees, _by_objective, _causes) if bilan.indicators else ()
     sections = [
         *(section(bilan) for section in measured),

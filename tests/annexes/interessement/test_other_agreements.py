@@ -22,7 +22,10 @@ from pycog.default_convention import Default
 from pycog.dialogue.answering import Context, State, reply
 from pycog.errors import CellError, InvalidConvention
 from pycog.refresh import Evaluator, Options, refresh_file
+from pycog.values import Shown
 from tests.agreements import RECOUVREMENT, RETRAITE, write_agreements
+from udfs.catalogue import catalogue
+from udfs.explanation import explain_call
 from udfs.hosts.engine import EngineHost
 
 #: Appels 86 %: 0,6 × 30 = 18. Courriers 12 j: 0,6 × 15 = 9. Courriels 95 %: 10. Contrôle 7 %:
@@ -416,3 +419,13 @@ def test_the_audit_adds_up_to_the_total_of_the_agreement(agreements: Path) -> No
         "total-bareme/2024/carsat/défaut",
     ]
     assert found[0].recomputed == "550 points au lieu de 500"
+
+
+def test_an_explanation_tells_the_agreement_that_is_meant_and_the_year() -> None:
+    with using(RETRAITE):
+        told = explain_call(
+            catalogue()["COG_TRIGGER"], Shown(0.42, "rate"), [0.42, None, None, 2023]
+        )
+    given = dict(told.arguments)
+    assert given["campagne"] == "2023"
+    assert RETRAITE in given["convention par défaut"]

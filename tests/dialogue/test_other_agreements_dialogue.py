@@ -1,4 +1,7 @@
-"""Amounts of funds that count in M€ and k€: compared, added and told in euros, printed alone."""
+"""An agreement of its own kind: amounts in M€ and k€, numbers as text, groups of credits.
+
+Amounts are printed in the unit of their fund, and compared, added and told in euros.
+"""
 
 from __future__ import annotations
 
@@ -39,11 +42,11 @@ annexe = "annexe 4"
 unite = "k€"
 """,
     "budget_lines.csv": """\
-fonds;clé;libellé;nature;rôle;parties;source
-FGV;pers;Rémunérations;limitatif;ligne;;annexe 3
-FGV;loyer;Loyers;limitatif;ligne;;annexe 3
-FGV;total;Total de gestion;limitatif;total;pers loyer;annexe 3
-FIN;immo;Programme immobilier;limitatif;ligne;;annexe 4
+fonds;clé;libellé;nature;groupe;rôle;parties;source
+FGV;pers;Rémunérations;limitatif;personnel;ligne;;annexe 3
+FGV;loyer;Loyers;limitatif;autres fonctionnement;ligne;;annexe 3
+FGV;total;Total de gestion;limitatif;;total;pers loyer;annexe 3
+FIN;immo;Programme immobilier;limitatif;immobilier;ligne;;annexe 4
 """,
     "budget_amounts.csv": """\
 fonds;ligne;colonne;imprimé
@@ -55,6 +58,24 @@ FGV;total;2024;948,6
 FGV;total;2025;940,3
 FIN;immo;2024;5 200
 FIN;immo;2025;6 100
+""",
+    "budget_rules.csv": """\
+règle;origine;destination;décision;source
+virement;personnel;autre groupe;Directeur;annexe 5, 2.2
+virement;tous;personnel;Approbation de l'État;annexe 5, 2.4
+""",
+    "indicators.csv": """\
+numéro;libellé;unité;sens;source
+1.1;Dossiers sans erreur;%;hausse;annexe 2
+2a;Délai de réponse;jours;baisse;annexe 2
+R12;Indus recouvrés;%;hausse;annexe 2
+""",
+    "statements.csv": """\
+indicateur;année;lieu;rôle;imprimé;source
+1.1;2024;annexe;cible;≥ 92,5 %;annexe 2
+1.1;2025;annexe;cible;N-1 + 2 pts;annexe 2
+2a;2025;annexe;cible;12 jours;annexe 2
+R12;2025;annexe;cible;66 % ± 2;annexe 2
 """,
 }
 
@@ -87,3 +108,30 @@ def test_an_amount_is_never_told_in_another_unit(question: str, said: str) -> No
     assert answer.kind == ANSWERED
     assert said in text
     assert " 809,1 €" not in text and " 5 200 €" not in text
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("cible 1.1 en 2024", "est de 92,5 %."),
+        ("objectif 1.1 2025", "est de +2 points par rapport à l'année précédente."),
+        ("cible du 2a en 2025", "est de 12 j."),
+        ("objectif R12 en 2025", "est de 64 % à 68 %."),
+        (
+            "qui décide un virement du personnel vers les autres fonctionnement ?",
+            "de « personnel » vers « autres fonctionnement » se décide ainsi : Directeur.",
+        ),
+        (
+            "puis-je virer 2 M€ des autres fonctionnement vers le personnel ?",
+            "vers « personnel » se décide ainsi : Approbation de l'État.",
+        ),
+    ],
+)
+def test_numbers_and_groups_are_named_as_the_agreement_prints_them(
+    question: str, said: str
+) -> None:
+    with using(ID):
+        answer = reply(question, State(), context())
+    text = answer.text.replace("\u00a0", " ").replace("\u202f", " ")
+    assert answer.kind == ANSWERED
+    assert said in text
