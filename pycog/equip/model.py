@@ -429,6 +429,20 @@ class Correspondence:
     truncated: tuple[str, ...] = field(default=())
     totals: tuple[TotalColumn, ...] = field(default=())
 
+    def added_up(self) -> Iterator[TotalColumn]:
+        """Yield the columns of totals whose parts may all be used, of tables that are certain."""
+        for one in self.totals:
+            parts = [
+                (table, column)
+                for table in self.tables
+                for column in table.columns
+                if (table.sheet, column.index in one.parts) == (one.sheet, True)
+                and one.header in (*table.header, table.first)
+                and column.role in FIGURES
+            ]
+            if one.accepted and all(table.sure and column.accepted for table, column in parts):
+                yield one
+
     def of_kind(self, kind: str) -> tuple[Table, ...]:
         """Return the tables of a kind."""
         return tuple(table for table in self.tables if table.kind == kind)

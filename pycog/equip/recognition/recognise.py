@@ -98,7 +98,8 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
                 found = found or bool(read.tables)
                 added = total_columns(region, read.tables, knowledge)
                 totals += added
-                doubts += total_column_questions(view, added)
+                here = Correspondence(convention.id, tuple(read.tables), totals=tuple(added))
+                doubts += total_column_questions(view, here)
         for table, questions in () if found else _other_forms(view, knowledge):
             tables.append(table)
             doubts += questions

@@ -36,6 +36,7 @@ _STAMP: Final = (
 )
 #: Roles of columns that name the rows of a table beside their labels.
 _NAMING: Final = frozenset({"numéro", "thème", "fonds", "groupe"})
+_LABELLED: Final = frozenset({"libellé", "numéro"})
 _UNITS_ROW: Final = re.compile(
     r"(?:\(?[a-z]\)?|\(?\d{1,2}\)?|\(?[a-z]\d?(?: ?[/+\-=x*()] ?[a-z\d]{1,3})+\)?|%|[km]?€"
     r"|\(?(?:en )?(?:[km]?€|%|euros?|nombre|points?|jours?)\)?)"
@@ -192,6 +193,8 @@ def _is_heading(view: View, row: int, columns: frozenset[int], terms: Terms) -> 
             words = terms.read(text)
             if words.tells or words.bare:
                 told.add((words.role, words.years, words.relative))
+    if {role for role, _, _ in told} & _LABELLED and _heads_funds(view, row, columns, terms):
+        return True
     if len(told) < 2 or not any(
         role in _FOLLOWING or span or relative is not None or not role
         for role, span, relative in told
@@ -208,9 +211,25 @@ def _is_stamp(view: View, row: int, columns: frozenset[int]) -> bool:
     )
 
 
+def _heads_funds(view: View, row: int, columns: frozenset[int], terms: Terms) -> bool:
+    """Tell whether a row names funds beside the heading of its labels, and headings follow."""
+    texts = _texts(view, row, columns)
+    named = [text for text in texts.values() if terms.read(text).role not in _LABELLED]
+    below = _texts(view, row + 1, columns)
+    return (
+        terms.name_funds(named)
+        and len(below) > 1
+        and sum(terms.read(text).tells for text in below.values()) * 2 >= len(below)
+        and not _has_figures(view, row, columns)
+        and not _has_figures(view, row + 1, columns)
+    )
+
+
 def _goes_on(view: View, row: int, columns: frozenset[int], terms: Terms) -> bool:
     """Tell whether the row below a heading belongs to it: headings, units, or column letters."""
     texts = _texts(view, row, columns)
+    if len(texts) == 1:
+        return _is_of_all(view, row, texts, columns, terms)
     if len(texts) < 2:
         return False
     if _is_heading(view, row, columns, terms):
@@ -224,6 +243,25 @@ def _goes_on(view: View, row: int, columns: frozenset[int], terms: Terms) -> boo
         return not _counts_up(view, row, columns) or len(texts) > 2
     told = sum(terms.read(text).tells for text in texts.values())
     return not _has_figures(view, row, columns) and told >= 2 and 2 * told >= len(texts)
+
+
+def _is_of_all(
+    view: View, row: int, texts: Mapping[int, str], columns: frozenset[int], terms: Terms
+) -> bool:
+    """Tell whether a lone text is the year or the role of several columns, divided further below.
+
+    Without more headings below, it may be the title of the rows that follow.
+    """
+    ((column, text),) = texts.items()
+    below = _texts(view, row + 1, columns)
+    return (
+        column > min(columns)
+        and len(below) > 1
+        and terms.read(text).tells
+        and not _has_figures(view, row, columns)
+        and min(below) >= column
+        and _goes_on(view, row + 1, columns, terms)
+    )
 
 
 def _are_parts_of_year(texts: Collection[str]) -> bool:

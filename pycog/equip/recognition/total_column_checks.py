@@ -7,7 +7,7 @@ from math import fsum
 from typing import Final
 
 from pycog.audit.grid import shown
-from pycog.equip.model import Choice, Doubt, TotalColumn
+from pycog.equip.model import Choice, Correspondence, Doubt, TotalColumn
 from pycog.equip.recognition.sheet_view import View
 from pycog.equip.recognition.total_checks import is_text_number, number_at, slack
 from pycog.equip.recognition.total_rows import added_by
@@ -16,18 +16,19 @@ from pycog.values import excerpt, format_number
 _MOST_NAMED: Final = 6
 
 
-def total_column_questions(view: View, totals: Sequence[TotalColumn]) -> Iterator[Doubt]:
+def total_column_questions(view: View, found: Correspondence) -> Iterator[Doubt]:
     """Yield what is to be asked or told of the columns that add up others.
+
+    What adds up columns that are themselves asked about waits for these answers.
 
     Args:
         view: Their sheet.
-        totals: The columns.
+        found: The tables of one place of the sheet, and the columns that add up theirs.
     """
-    known = {one.index: one for one in totals if one.accepted}
-    for one in totals:
-        if not one.accepted:
-            yield _question(view, one)
-            continue
+    known = {one.index: one for one in found.totals if one.accepted}
+    if all(table.sure for table in found.tables):
+        yield from (_question(view, one) for one in found.totals if not one.accepted)
+    for one in found.added_up():
         for row, label in one.rows:
             doubt = _of_formula(view, one, row, label, known) or _of_amount(view, one, row, label)
             if doubt is not None:

@@ -89,8 +89,12 @@ def total_columns(
     """
     budgets = [table for table in tables if table.kind == "budget"]
     read = {one.index: one for table in budgets for one in table.columns if one.role in _AMOUNTS}
-    labels = {row.index: row.label for table in budgets for row in table.rows}
+    labels = {row.index: row.label for table in budgets for row in table.rows if row.label}
     parts = _parts(region, budgets, knowledge)
+    if len(parts) < _FEWEST:
+        return []
+    # What stands below the tables adds up nothing of theirs.
+    region = replace(region, body=tuple(row for row in region.body if row in labels))
     found: dict[int, TotalColumn] = {}
     # Twice: the total of totals, « H = D + G », is known once these are.
     for _ in range(2):
@@ -354,8 +358,7 @@ def _rows(region: Region, column: int, labels: dict[int, str]) -> tuple[tuple[in
     return tuple(
         (row, labels[row])
         for row in region.body
-        if row in labels
-        and (
+        if (
             number_at(view, row, column) is not None
             or (view.is_formula(row, column) and view.row(row).get(column) is None)
         )

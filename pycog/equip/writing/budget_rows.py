@@ -195,8 +195,8 @@ def control_total_columns(found: Correspondence, controls: Controls) -> None:
         controls: Takes the totals in; those that it has already are left out.
     """
     known = {(one.sheet, one.row, one.column) for one in controls.found}
-    for one in found.totals:
-        for row, label in one.rows if one.accepted else ():
+    for one in found.added_up():
+        for row, label in one.rows:
             cells = (figures.place(one.sheet, row, part) for part in one.parts)
             again = figures.total(cells, one.scale)
             if again is None or (one.sheet, row, one.index) in known:
