@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from operator import lt
 from typing import Any
 
+from pycog.errors import RefusedFile
 from pycog.refresh.calculation.column_plan import Filled, Plan
 from pycog.refresh.calculation.column_values import LOOK_UPS, LeftToEngine, remembered
 from pycog.refresh.calculation.engine import Engine, scalar
@@ -248,6 +249,17 @@ class ColumnEngine(Engine):
             for row in one.form.rows:
                 mixed[row] = cells[row]
 
+    def _is_loaded(self) -> bool:
+        """Tell whether the engine holds the workbook; where it cannot, :attr:`whole` is there."""
+        if self._engine is None:
+            try:
+                return self._book is not None
+            except (KeyboardInterrupt, SystemExit, MemoryError, RefusedFile):
+                raise
+            except BaseException:  # the engine's panics are no Exceptions
+                return self.whole is None
+        return False
+
     # -- What others ask -----------------------------------------------------------------
 
     def _form_at(self, sheet: str, row: int, column: int) -> Filled | None:
@@ -305,6 +317,8 @@ class ColumnEngine(Engine):
         cells = self._columns.get(Column(sheet, column))
         if cells is not None and row < len(cells):
             return cells[row]
+        if not self._is_loaded():
+            return self.raw(sheet, row, column)
         return super().raw(sheet, row, column)
 
     def raw_block(
@@ -318,10 +332,10 @@ class ColumnEngine(Engine):
             for number in range(left, right + 1)
             if (cells := self._columns.get(Column(sheet, number))) is not None
         }
-        if not ours:
-            return super().raw_block(sheet, top, left, bottom, right)
         if len(ours) == right - left + 1 and all(len(cells) == count for cells in ours.values()):
             return list(map(list, zip(*ours.values(), strict=True)))
+        if not self._is_loaded():
+            return self.raw_block(sheet, top, left, bottom, right)
         lines = super().raw_block(sheet, top, left, bottom, right)
         for number, cells in ours.items():
             for line, value in zip(lines, cells, strict=False):
@@ -341,13 +355,19 @@ class ColumnEngine(Engine):
             return self._engine.spill(sheet, row, column)
         if self._form_at(sheet, row, column) is not None:
             return None
+        if not self._is_loaded():
+            return self.spill(sheet, row, column)
         return super().spill(sheet, row, column)
 
     def formula(self, sheet: str, row: int, column: int) -> str | None:
         if self._engine is not None:
             return self._engine.formula(sheet, row, column)
         one = self._form_at(sheet, row, column)
-        return "=" + one.form.text_at(row) if one else super().formula(sheet, row, column)
+        if one is not None:
+            return "=" + one.form.text_at(row)
+        if not self._is_loaded():
+            return self.formula(sheet, row, column)
+        return super().formula(sheet, row, column)
 
     def evaluate(self, formula: str) -> CellValue:
         return self.whole.evaluate(formula)

@@ -241,6 +241,35 @@ def test_the_engine_is_spared_where_no_formula_remains(tmp_path: Path, monkeypat
     ]
 
 
+@pytest.mark.parametrize("first", ["raw", "raw_block", "formula", "spill"])
+def test_an_engine_that_is_asked_late_and_cannot_read_is_replaced(
+    tmp_path: Path, monkeypatch, first: str
+):
+    path = book_of(tmp_path / "a.xlsx", "A#+B#", "E#*2")
+    _, engine = calculated(path, by_columns=True)
+    assert isinstance(engine, ColumnEngine)
+    load, asked = engine_module.fz.Workbook.from_bytes, list[bytes]()
+
+    def refusing_once(data: bytes, **settings: object) -> object:
+        asked.append(data)
+        if len(asked) == 1:
+            raise OSError("load failed")
+        return load(data, **settings)
+
+    monkeypatch.setattr(engine_module.fz.Workbook, "from_bytes", refusing_once)
+    block = [[2.0, 0.5, "90%", None, 2.5]]
+    found = {
+        "raw": lambda: engine.raw("Sheet", 3, 1) == 2.0,
+        "raw_block": lambda: engine.raw_block("Sheet", 3, 1, 3, 5) == block,
+        "formula": lambda: engine.formula("Sheet", 3, 1) is None,
+        "spill": lambda: engine.spill("Sheet", 3, 1) is None,
+    }
+    assert found[first]()
+    assert len(asked) == 2
+    assert all(one() for one in found.values())
+    assert engine.raw("Sheet", 3, 5) == 2.5
+
+
 def _none(*_: object, **__: object) -> None:
     raise AssertionError("the engine was asked")
 
