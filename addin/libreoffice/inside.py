@@ -85,7 +85,8 @@ def happened(context: Any, event: str, document: Any) -> None:
         named = open_documents.name_formulas(document, spellings())
         # What its formulas needed while they were loaded was told before it could be found.
         _needs()
-        if named or (_ever and open_documents.put_right(document, spellings(), _ever)):
+        righted = bool(_ever) and open_documents.put_right(document, spellings(), _ever)
+        if named or righted:
             open_documents.settle(document, spellings(), _needs)
             document.setModified(modified)
         return

@@ -185,6 +185,61 @@ def test_an_annex_goes_through_calc_and_back(calc: str, folder: Path, tmp_path: 
     assert not report.errors
 
 
+def test_a_file_of_calc_is_right_as_soon_as_it_is_opened(
+    calc: str, folder: Path, tmp_path: Path
+) -> None:
+    """Calc trusts the values of its own files: nothing there is calculated by itself."""
+    inputs: dict[str, tuple[list[Any], CellValue]] = {
+        "B1": (["clear", "B1"], None),
+        "B2": (["keys", "B2", "0"], 0.0),
+        "B3": (["keys", "B3", "=TRUE()"], True),
+        "B4": (["text", "B4", "12 %"], "12 %"),
+        "B5": (["keys", "B5", "=1=2"], False),
+        "B6": (["keys", "B6", '=""'], None),
+    }
+    cells = [f"D{row}" for row in range(1, len(inputs) + 1)]
+    steps: list[list[Any]] = [["open", NEW], *(how for how, _ in inputs.values())]
+    steps += [
+        ["keys", cell, f'=COG_STATUS({place};"90%")']
+        for cell, place in zip(cells, inputs, strict=True)
+    ]
+    files = {
+        "xlsx": "Calc MS Excel 2007 XML",
+        "ods": "calc8",
+        "fods": "OpenDocument Spreadsheet Flat XML",
+    }
+    urls = {name: (tmp_path / f"saisies.{name}").as_uri() for name in files}
+    steps += [["read", *cells], *(["save", urls[name], how] for name, how in files.items())]
+    for url in urls.values():
+        steps += [["open", url], ["read", *cells]]
+    expected = [
+        "" if (value := catalogue()["COG_STATUS"].evaluate(given, "90%")) is None else value
+        for _, given in inputs.values()
+    ]
+    for found in type_in(calc, folder, steps):
+        assert [str(seen(one)) for one in found] == [str(one) for one in expected]
+    for name in files:
+        report = refresh_file(tmp_path / f"saisies.{name}", EngineHost())
+        assert (report.refused, report.changed) == (None, 0)
+
+
+def test_what_is_left_out_is_no_blank(calc: str, folder: Path) -> None:
+    formula = catalogue()["COG_STATUS"]
+    calls: dict[str, CellValue] = {
+        "=COG_STATUS(0.5)": formula.evaluate(0.5),
+        "=COG_STATUS()": formula.evaluate(),
+        "=COG_STATUS(0.5;B1)": formula.evaluate(0.5, None),
+        "=COG_STATUS(0.5;0.6;;)": formula.evaluate(0.5, 0.6),
+    }
+    places = [f"A{row}" for row in range(1, len(calls) + 1)]
+    steps: list[list[Any]] = [["open", NEW]]
+    steps += [["keys", place, call] for place, call in zip(places, calls, strict=True)]
+    steps += [["read", *places], ["menu", "explain", "Sheet1!A1"]]
+    found, explained = type_in(calc, folder, steps)
+    assert [str(seen(one)) for one in found] == [str(one) for one in calls.values()]
+    assert "attend de 2 à 6 arguments, 1 reçu" in explained
+
+
 def test_the_menu_says_what_python_says(calc: str, folder: Path) -> None:
     source = ROOT / "workbooks" / "camieg-2012-2015" / "annexe-4-indicateurs.xlsx"
     steps = [
