@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from addin.libreoffice.extension import extension
 from addin.libreoffice.sheet_values import REQUEST
+from pycog.arithmetic import is_stored_form
 from pycog.errors import CellError, InvalidInput, RefusedFile
 from pycog.ods import open_package
 from pycog.values import Scalar, display
@@ -74,7 +75,8 @@ class Verification:
 def verify(paths: Sequence[Path]) -> dict[Path, Verification | RefusedFile]:
     """Calculate workbooks in LibreOffice and compare each formula cell with what it holds.
 
-    Cells with a COG_ formula must be equal to the last bit, others to twelve digits.
+    Cells with a COG_ formula must be equal to the last bit, others to twelve digits; a number that
+    Calc or Excel has stored with fifteen digits, to these.
 
     Args:
         paths: The workbooks, of Excel or of OpenDocument; they are only read.
@@ -193,8 +195,16 @@ def _equal(stored: Scalar, calculated: Scalar, *, exact: bool) -> bool:
     if isinstance(calculated, float) and isinstance(stored, bool | int | float):
         # Calc has no truth values: they are 1 and 0.
         close = 0.0 if exact else _NATIVE
-        return math.isclose(float(stored), calculated, rel_tol=close, abs_tol=close)
+        held = float(stored)
+        return _is_rounded(held, calculated) or math.isclose(
+            held, calculated, rel_tol=close, abs_tol=close
+        )
     return (stored or "") == calculated
+
+
+def _is_rounded(stored: float, calculated: float) -> bool:
+    """Tell whether a number is what a program stores of another, fifteen digits of it."""
+    return float(f"{stored:.15g}") == stored and is_stored_form(stored, calculated)
 
 
 def _shown(value: Scalar) -> str:
