@@ -10,7 +10,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-import uno
 import unohelper
 from com.sun.star.awt import XCallback
 from com.sun.star.awt.MessageBoxType import INFOBOX
@@ -20,9 +19,11 @@ from addin.french_text import typographic
 from addin.libreoffice import menu, open_documents, sheet_values
 from addin.libreoffice.block_results import block_result
 from addin.libreoffice.calling_convention import convention_named_by
+from addin.libreoffice.document_copy import path_of
 from addin.libreoffice.registration import needs_caller
 from addin.libreoffice.saved_files import give_to_excel
 from addin.libreoffice.truth_cells import cells_shown
+from addin.pane_words import for_pane
 from pycog.errors import PycogError
 from pycog.values import is_blank
 from udfs.arguments import CONVENTION
@@ -97,10 +98,9 @@ def happened(context: Any, event: str, document: Any) -> None:
 
 def _saved_workbook(document: Any) -> Path | None:
     """Return the file of a document that is an .xlsx workbook on this machine."""
-    url = str(document.URL)
-    if not url.startswith("file:") or not url.lower().endswith((".xlsx", ".xlsm")):
+    path = path_of(document)
+    if path is None or path.suffix.lower() not in (".xlsx", ".xlsm"):
         return None
-    path = Path(uno.fileUrlToSystemPath(url))
     return path if zipfile.is_zipfile(path) else None
 
 
@@ -116,6 +116,8 @@ def asked(context: Any, command: str) -> None:
     try:
         if command in _WINDOWS:
             show(context, document, command)
+        elif command == "verify":
+            _say(document, title, verified(context, document))
         else:
             _say(document, title, said(document, command))
     except Exception as error:  # LibreOffice would say nothing at all
@@ -158,6 +160,17 @@ def said(document: Any, command: str) -> str:
     if not hasattr(selected, "RangeAddress"):
         return "Sélectionnez une cellule."
     return menu.explanation(document, selected.getCellByPosition(0, 0), HOST)
+
+
+def verified(context: Any, document: Any) -> str:
+    """Return whether the file of a document is as it was sealed."""
+    from addin.libreoffice.seal_in_calc import verify_file
+
+    try:
+        lines = verify_file(context, document, settle)
+    except PycogError as error:
+        lines = [for_pane(error.message)]
+    return typographic("\n".join(lines))
 
 
 def _frozen(document: Any) -> str:

@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "equip": "Équiper",
     "freeze": "Figer",
     "scenario": "Scénarios",
+    "verify": "Vérifier",
     "report": "Bilan",
 }
 

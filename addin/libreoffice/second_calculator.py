@@ -88,7 +88,7 @@ def verify(paths: Sequence[Path]) -> dict[Path, Verification | RefusedFile]:
     with tempfile.TemporaryDirectory(prefix="pycog-calc-") as folder:
         copies = {path: _copied(path, Path(folder), number) for number, path in enumerate(paths)}
         found = _calculated(program, list(copies.values()), Path(folder))
-        return {path: _compared(path, found.get(copy.as_uri())) for path, copy in copies.items()}
+        return {path: compared(path, found.get(copy.as_uri())) for path, copy in copies.items()}
 
 
 def _program() -> str:
@@ -143,7 +143,13 @@ def _calculated(program: str, copies: Sequence[Path], folder: Path) -> Mapping[s
     return found
 
 
-def _compared(path: Path, found: Found | None) -> Verification | RefusedFile:
+def compared(path: Path, found: Found | None) -> Verification | RefusedFile:
+    """Return what a workbook holds against what Calc found in it.
+
+    Args:
+        path: The workbook.
+        found: What Calc found, ``None`` where it could not open it.
+    """
     if found is None:
         return RefusedFile(
             "illisible-par-libreoffice", f"{path} : LibreOffice ne sait pas ouvrir ce classeur."
@@ -153,18 +159,18 @@ def _compared(path: Path, found: Found | None) -> Verification | RefusedFile:
         info = read_workbook(package)
     except RefusedFile as refused:
         return refused
-    compared, differences = 0, []
+    count, differences = 0, []
     for sheet in info.sheets:
         stored = dict(_stored(package, info, sheet))
         for place, cell in found.get(sheet.name, {}).items():
             row, column = map(int, place.split(","))
             held = stored.get((row + 1, column + 1))
             calculated = _scalar(cell)
-            compared += 1
+            count += 1
             if not _equal(held, calculated, exact=cell["cog"]):
                 where = address(row + 1, column + 1)
                 differences.append(Difference(sheet.name, where, held, calculated))
-    return Verification(compared, tuple(differences))
+    return Verification(count, tuple(differences))
 
 
 def _stored(

@@ -85,7 +85,7 @@ class Typist(unohelper.Base, XJobExecutor):
         if name == "documents":
             return _documents(self._desktop())
         if name == "menu":
-            return _said(document, *values)
+            return _said(self._context, document, *values)
         if name == "protect":
             document.Sheets.getByIndex(0).protect("")
         elif name == "save":
@@ -205,9 +205,11 @@ def _type(document, kind, place, value=None):
         cells.FormulaLocal = value
 
 
-def _said(document, command, place=None):
+def _said(context, document, command, place=None):
     from addin.libreoffice import inside, menu
 
+    if command == "verify":
+        return inside.verified(context, document)
     if place is None:
         return inside.said(document, command)
     sheet, _, cell = place.rpartition("!")
