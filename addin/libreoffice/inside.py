@@ -25,7 +25,7 @@ from addin.libreoffice.saved_files import give_to_excel
 from addin.libreoffice.truth_cells import cells_shown
 from addin.pane_words import for_pane
 from pycog.errors import PycogError
-from pycog.values import is_blank
+from pycog.values import counted, is_blank
 from udfs.arguments import CONVENTION
 from udfs.catalogue import Catalogue, declarations
 from udfs.hosts.calc import CalcHost
@@ -44,6 +44,8 @@ _WINDOWS: Final = {
     "report": ("report_window", "ReportWindow"),
     "scenario": ("scenario_window", "ScenarioWindow"),
 }
+#: The bar above a document that tells of formulas written anew.
+NAMED: Final = "fr.pycog.calc.noms"
 HOST = CalcHost(_CATALOGUE)
 #: All that formulas of this session needed.
 _ever = Needs()
@@ -90,6 +92,8 @@ def happened(context: Any, event: str, document: Any) -> None:
         if named or righted:
             open_documents.settle(document, spellings(), _needs)
             document.setModified(modified)
+        if named:
+            _soon(context, _Naming(document, named))
         return
     path = _saved_workbook(document)
     if path is not None:
@@ -262,6 +266,31 @@ class _Later(unohelper.Base, XCallback):
         if needs:
             for document in open_workbooks(self._context):
                 open_documents.put_right(document, spellings(), needs)
+
+
+class _Naming(unohelper.Base, XCallback):
+    """Tells, once a document has its window, that its formulas were written anew."""
+
+    def __init__(self, document: Any, number: int) -> None:
+        self._document, self._number = document, number
+
+    def notify(self, data: Any) -> None:
+        """Do it; called by LibreOffice."""
+        controller = self._document.CurrentController
+        if not hasattr(controller, "appendInfobar") or controller.hasInfobar(NAMED):
+            return
+        told = counted(self._number, "formule COG_ reconnue", "formules COG_ reconnues")
+        controller.appendInfobar(
+            NAMED,
+            "COG",
+            typographic(
+                f"{told}. Leurs noms sont récrits pour cette version de LibreOffice ; le fichier "
+                "garde ceux d'Excel."
+            ),
+            0,
+            (),
+            True,
+        )
 
 
 class _Ending(unohelper.Base, XCallback):

@@ -80,6 +80,8 @@ class Typist(unohelper.Base, XJobExecutor):
         if name in ("size", "place"):
             self._moved(name, *values)
             return None
+        if name == "bar":
+            return document.CurrentController.hasInfobar(*values)
         if name == "windows":
             return _windows()
         if name == "documents":

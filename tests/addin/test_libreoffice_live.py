@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from pycog.errors import CellError
 from pycog.refresh import refresh_file
@@ -221,6 +222,33 @@ def test_a_file_of_calc_is_right_as_soon_as_it_is_opened(
     for name in files:
         report = refresh_file(tmp_path / f"saisies.{name}", EngineHost())
         assert (report.refused, report.changed) == (None, 0)
+
+
+def test_a_damaged_call_is_healed_on_opening_and_told(
+    calc: str, folder: Path, tmp_path: Path
+) -> None:
+    path, saved = tmp_path / "lien.xlsx", tmp_path / "saine.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Feuille")
+        sheet.write_formula("A1", "'C:\\x\\cog.xlam'!COG_STATUS(0.5,0.6)")
+        sheet.write_formula("A2", "[1]!_xldudf_COG_STATUS(0.7,0.6)")
+    steps: list[list[Any]] = [
+        ["show", NEW],
+        ["bar", "fr.pycog.calc.noms"],
+        ["show", path.as_uri()],
+        ["read", "A1", "A2"],
+        ["bar", "fr.pycog.calc.noms"],
+        ["save", saved.as_uri(), "Calc MS Excel 2007 XML"],
+    ]
+    before, found, after = type_in(calc, folder, steps)
+    assert [seen(one) for one in found] == ["Non atteint", "Atteint"]
+    assert (before, after) == (False, True)
+    with zipfile.ZipFile(saved) as package:
+        part = package.read("xl/worksheets/sheet1.xml").decode()
+    assert re.findall(r"<f[^>]*>([^<]*)</f>", part) == [
+        "_xldudf_COG_STATUS(0.5,0.6)",
+        "_xldudf_COG_STATUS(0.7,0.6)",
+    ]
 
 
 def test_what_is_left_out_is_no_blank(calc: str, folder: Path) -> None:
