@@ -457,6 +457,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "addin.libreoffice": (
         "addin",
         "pycog.annexes",
+        "pycog.arithmetic",
         "pycog.budget",
         "pycog.conventions",
         "pycog.default_convention",
@@ -467,6 +468,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.reports.kinds",
         "pycog.reports.scenarios",
         "pycog.reports.versions",
+        "pycog.seal",
         "pycog.xlsx",
         "udfs",
         "udfs.hosts",

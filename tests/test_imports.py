@@ -58,7 +58,7 @@ LIBRARIES = {
     "addin.libreoffice.companion_sheets": {"com"},
     "addin.libreoffice.document_copy": {"com", "uno"},
     "addin.libreoffice.formula_writing": {"com"},
-    "addin.libreoffice.inside": {"com", "uno", "unohelper"},
+    "addin.libreoffice.inside": {"com", "unohelper"},
     "addin.libreoffice.opening": {"uno"},
     "addin.libreoffice.report_files": {"uno"},
     "addin.libreoffice.talks": {"com", "unohelper"},

@@ -30,6 +30,12 @@ def file_name_of(document: Any) -> str:
     return str(Path(title).with_suffix("") if "." in title else title) + ".xlsx"
 
 
+def path_of(document: Any) -> Path | None:
+    """Return the file of a document, ``None`` where it has none on this machine or a share."""
+    url = str(document.URL)
+    return Path(uno.fileUrlToSystemPath(url)) if url.startswith("file:") else None
+
+
 def saved_copy(document: Any, folder: Path, spellings: Mapping[str, str], mark: str = "") -> Path:
     """Write a copy of a document as an .xlsx workbook; the document itself stays as it is.
 

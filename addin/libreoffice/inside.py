@@ -10,7 +10,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-import uno
 import unohelper
 from com.sun.star.awt import XCallback
 from com.sun.star.awt.MessageBoxType import INFOBOX
@@ -20,11 +19,13 @@ from addin.french_text import typographic
 from addin.libreoffice import menu, open_documents, sheet_values
 from addin.libreoffice.block_results import block_result
 from addin.libreoffice.calling_convention import convention_named_by
+from addin.libreoffice.document_copy import path_of
 from addin.libreoffice.registration import needs_caller
 from addin.libreoffice.saved_files import give_to_excel
 from addin.libreoffice.truth_cells import cells_shown
+from addin.pane_words import for_pane
 from pycog.errors import PycogError
-from pycog.values import is_blank
+from pycog.values import counted, is_blank
 from udfs.arguments import CONVENTION
 from udfs.catalogue import Catalogue, declarations
 from udfs.hosts.calc import CalcHost
@@ -43,6 +44,8 @@ _WINDOWS: Final = {
     "report": ("report_window", "ReportWindow"),
     "scenario": ("scenario_window", "ScenarioWindow"),
 }
+#: The bar above a document that tells of formulas written anew.
+NAMED: Final = "fr.pycog.calc.noms"
 HOST = CalcHost(_CATALOGUE)
 #: All that formulas of this session needed.
 _ever = Needs()
@@ -85,9 +88,12 @@ def happened(context: Any, event: str, document: Any) -> None:
         named = open_documents.name_formulas(document, spellings())
         # What its formulas needed while they were loaded was told before it could be found.
         _needs()
-        if named or (_ever and open_documents.put_right(document, spellings(), _ever)):
+        righted = bool(_ever) and open_documents.put_right(document, spellings(), _ever)
+        if named or righted:
             open_documents.settle(document, spellings(), _needs)
             document.setModified(modified)
+        if named:
+            _soon(context, _Naming(document, named))
         return
     path = _saved_workbook(document)
     if path is not None:
@@ -96,10 +102,9 @@ def happened(context: Any, event: str, document: Any) -> None:
 
 def _saved_workbook(document: Any) -> Path | None:
     """Return the file of a document that is an .xlsx workbook on this machine."""
-    url = str(document.URL)
-    if not url.startswith("file:") or not url.lower().endswith((".xlsx", ".xlsm")):
+    path = path_of(document)
+    if path is None or path.suffix.lower() not in (".xlsx", ".xlsm"):
         return None
-    path = Path(uno.fileUrlToSystemPath(url))
     return path if zipfile.is_zipfile(path) else None
 
 
@@ -115,6 +120,8 @@ def asked(context: Any, command: str) -> None:
     try:
         if command in _WINDOWS:
             show(context, document, command)
+        elif command == "verify":
+            _say(document, title, verified(context, document))
         else:
             _say(document, title, said(document, command))
     except Exception as error:  # LibreOffice would say nothing at all
@@ -157,6 +164,17 @@ def said(document: Any, command: str) -> str:
     if not hasattr(selected, "RangeAddress"):
         return "Sélectionnez une cellule."
     return menu.explanation(document, selected.getCellByPosition(0, 0), HOST)
+
+
+def verified(context: Any, document: Any) -> str:
+    """Return whether the file of a document is as it was sealed."""
+    from addin.libreoffice.seal_in_calc import verify_file
+
+    try:
+        lines = verify_file(context, document, settle)
+    except PycogError as error:
+        lines = [for_pane(error.message)]
+    return typographic("\n".join(lines))
 
 
 def _frozen(document: Any) -> str:
@@ -248,6 +266,31 @@ class _Later(unohelper.Base, XCallback):
         if needs:
             for document in open_workbooks(self._context):
                 open_documents.put_right(document, spellings(), needs)
+
+
+class _Naming(unohelper.Base, XCallback):
+    """Tells, once a document has its window, that its formulas were written anew."""
+
+    def __init__(self, document: Any, number: int) -> None:
+        self._document, self._number = document, number
+
+    def notify(self, data: Any) -> None:
+        """Do it; called by LibreOffice."""
+        controller = self._document.CurrentController
+        if not hasattr(controller, "appendInfobar") or controller.hasInfobar(NAMED):
+            return
+        told = counted(self._number, "formule COG_ reconnue", "formules COG_ reconnues")
+        controller.appendInfobar(
+            NAMED,
+            "COG",
+            typographic(
+                f"{told}. Leurs noms sont récrits pour cette version de LibreOffice ; le fichier "
+                "garde ceux d'Excel."
+            ),
+            0,
+            (),
+            True,
+        )
 
 
 class _Ending(unohelper.Base, XCallback):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from addin.libreoffice.open_documents import calculate_alone, calling_cells, is_formula
@@ -20,6 +22,7 @@ COMMANDS: Final = {
     "equip": "Équiper",
     "freeze": "Figer",
     "scenario": "Scénarios",
+    "verify": "Vérifier",
     "report": "Bilan",
 }
 
@@ -75,12 +78,15 @@ def calls_of(document: Any, cell: Any, host: CalcHost) -> list[CallExplanation]:
     if cell.Type.value != "FORMULA":
         return []
     found: list[CallExplanation] = []
+    calculate_alone(document, cell, _heard(host, found))
+    return found
 
-    def hear() -> None:
-        host.explained = found
 
+@contextmanager
+def _heard(host: CalcHost, found: list[CallExplanation]) -> Iterator[None]:
+    """Keep the explanations of the calls that are made in the block."""
+    host.explained = found
     try:
-        calculate_alone(document, cell, hear)
-        return list(found)
+        yield
     finally:
         host.explained = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final
 
 from addin.libreoffice.truth_cells import SheetTruths, area_of
@@ -96,7 +96,7 @@ def calling_cells(document: Any) -> Iterator[Any]:
                 yield cell
 
 
-def calculate_alone(document: Any, cell: Any, hear: Callable[[], None]) -> None:
+def calculate_alone(document: Any, cell: Any, heard: AbstractContextManager[None]) -> None:
     """Let Calc calculate one cell, or the array formula that it belongs to, anew.
 
     What moves by itself (``NOW()``) is calculated with every change of a formula, and all that
@@ -105,7 +105,7 @@ def calculate_alone(document: Any, cell: Any, hear: Callable[[], None]) -> None:
     Args:
         document: A document of Calc.
         cell: A cell with a formula.
-        hear: Called when the calls that follow are those of the cell alone.
+        heard: Entered while the calls are those of the cell alone.
     """
     automatic = document.isAutomaticCalculationEnabled()
     formula, own = str(cell.Formula), cell
@@ -120,8 +120,8 @@ def calculate_alone(document: Any, cell: Any, hear: Callable[[], None]) -> None:
             document.enableAutomaticCalculation(True)
             for area in cell.queryPrecedents(True).RangeAddresses:
                 _look_at(document.Sheets.getByIndex(area.Sheet), area, own.RangeAddress)
-            hear()
-            cell.getError()  # looking at it calculates it
+            with heard:
+                cell.getError()  # looking at it calculates it
         finally:
             document.enableAutomaticCalculation(automatic)
 

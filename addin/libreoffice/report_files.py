@@ -12,7 +12,7 @@ from typing import Any, Final
 import uno
 
 from addin.libreoffice.annex_documents import Settle
-from addin.libreoffice.document_copy import named_value, saved_copy
+from addin.libreoffice.document_copy import named_value, path_of, saved_copy
 from addin.libreoffice.opening import open_document
 from pycog.conventions import default_id
 from pycog.default_convention import using
@@ -149,9 +149,9 @@ def _by_writer(context: Any, drawn: bytes, form: str, folder: Path) -> bytes:
 
 
 def _folder_of(document: Any) -> Path:
-    url = str(document.URL)
-    if url.startswith("file:"):
-        return Path(uno.fileUrlToSystemPath(url)).parent
+    path = path_of(document)
+    if path is not None:
+        return path.parent
     return Path(tempfile.mkdtemp(prefix="pycog-"))
 
 

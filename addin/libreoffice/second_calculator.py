@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from addin.libreoffice.extension import extension
 from addin.libreoffice.sheet_values import REQUEST
+from pycog.arithmetic import is_stored_form
 from pycog.errors import CellError, InvalidInput, RefusedFile
 from pycog.ods import open_package
 from pycog.values import Scalar, display
@@ -74,7 +75,8 @@ class Verification:
 def verify(paths: Sequence[Path]) -> dict[Path, Verification | RefusedFile]:
     """Calculate workbooks in LibreOffice and compare each formula cell with what it holds.
 
-    Cells with a COG_ formula must be equal to the last bit, others to twelve digits.
+    Cells with a COG_ formula must be equal to the last bit, others to twelve digits; a number that
+    Calc or Excel has stored with fifteen digits, to these.
 
     Args:
         paths: The workbooks, of Excel or of OpenDocument; they are only read.
@@ -86,7 +88,7 @@ def verify(paths: Sequence[Path]) -> dict[Path, Verification | RefusedFile]:
     with tempfile.TemporaryDirectory(prefix="pycog-calc-") as folder:
         copies = {path: _copied(path, Path(folder), number) for number, path in enumerate(paths)}
         found = _calculated(program, list(copies.values()), Path(folder))
-        return {path: _compared(path, found.get(copy.as_uri())) for path, copy in copies.items()}
+        return {path: compared(path, found.get(copy.as_uri())) for path, copy in copies.items()}
 
 
 def _program() -> str:
@@ -141,7 +143,13 @@ def _calculated(program: str, copies: Sequence[Path], folder: Path) -> Mapping[s
     return found
 
 
-def _compared(path: Path, found: Found | None) -> Verification | RefusedFile:
+def compared(path: Path, found: Found | None) -> Verification | RefusedFile:
+    """Return what a workbook holds against what Calc found in it.
+
+    Args:
+        path: The workbook.
+        found: What Calc found, ``None`` where it could not open it.
+    """
     if found is None:
         return RefusedFile(
             "illisible-par-libreoffice", f"{path} : LibreOffice ne sait pas ouvrir ce classeur."
@@ -151,18 +159,18 @@ def _compared(path: Path, found: Found | None) -> Verification | RefusedFile:
         info = read_workbook(package)
     except RefusedFile as refused:
         return refused
-    compared, differences = 0, []
+    count, differences = 0, []
     for sheet in info.sheets:
         stored = dict(_stored(package, info, sheet))
         for place, cell in found.get(sheet.name, {}).items():
             row, column = map(int, place.split(","))
             held = stored.get((row + 1, column + 1))
             calculated = _scalar(cell)
-            compared += 1
+            count += 1
             if not _equal(held, calculated, exact=cell["cog"]):
                 where = address(row + 1, column + 1)
                 differences.append(Difference(sheet.name, where, held, calculated))
-    return Verification(compared, tuple(differences))
+    return Verification(count, tuple(differences))
 
 
 def _stored(
@@ -193,8 +201,16 @@ def _equal(stored: Scalar, calculated: Scalar, *, exact: bool) -> bool:
     if isinstance(calculated, float) and isinstance(stored, bool | int | float):
         # Calc has no truth values: they are 1 and 0.
         close = 0.0 if exact else _NATIVE
-        return math.isclose(float(stored), calculated, rel_tol=close, abs_tol=close)
+        held = float(stored)
+        return _is_rounded(held, calculated) or math.isclose(
+            held, calculated, rel_tol=close, abs_tol=close
+        )
     return (stored or "") == calculated
+
+
+def _is_rounded(stored: float, calculated: float) -> bool:
+    """Tell whether a number is what a program stores of another, fifteen digits of it."""
+    return float(f"{stored:.15g}") == stored and is_stored_form(stored, calculated)
 
 
 def _shown(value: Scalar) -> str:

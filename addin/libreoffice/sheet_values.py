@@ -58,9 +58,14 @@ def _values(
     try:
         document.calculateAll()
         settle(document)
-        return {sheet.Name: dict(_cells(sheet)) for sheet in document.Sheets}
+        return values_of(document)
     finally:
         document.close(True)
+
+
+def values_of(document: Any) -> dict[str, dict[str, Any]]:
+    """Return what every formula cell of a document holds, by sheet and place."""
+    return {sheet.Name: dict(_cells(sheet)) for sheet in document.Sheets}
 
 
 def _cells(sheet: Any) -> Iterator[tuple[str, Any]]:

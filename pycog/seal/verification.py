@@ -119,6 +119,8 @@ def verify_package(
     host: FunctionHost,
     rules: Rules,
     authorities: Sequence[x509.Certificate] = (),
+    *,
+    calculates: bool = True,
 ) -> Verification:
     """Verify a workbook.
 
@@ -127,6 +129,8 @@ def verify_package(
         host: Offers the functions of today.
         rules: Gives their versions.
         authorities: Certificates of the authorities that are trusted.
+        calculates: Whether the values are calculated anew; otherwise those that the file holds
+            are compared, for a caller that has a calculator of its own.
 
     Raises:
         RefusedFile: The workbook cannot be read with certainty.
@@ -154,7 +158,8 @@ def verify_package(
     elif content.signer:
         result.seal_faults.append(f"signature : elle a été retirée ({content.signer})")
     result.since = list(_since(content, rules))
-    found = _differences(package, reading, content, host, result)
+    again = _again(package, reading, content, host, result) if calculates else None
+    found = _differences(reading, content, again, result)
     result.differences = sorted(found, key=lambda one: _RANKS.get(one.kind, 0))
     if content.moment > dt.datetime.now(dt.UTC):
         result.notes.append(
@@ -197,16 +202,11 @@ def _agreement_since(sealed: Agreement) -> SinceThen | None:
 
 
 def _differences(
-    package: Package,
-    reading: Reading,
-    content: Content,
-    host: FunctionHost,
-    result: Verification,
+    reading: Reading, content: Content, again: Recalculation | None, result: Verification
 ) -> Iterator[CellDifference]:
     if reading.info.date_system != content.date_system:
         yield CellDifference("classeur", "", "", content.date_system, reading.info.date_system,
                              "système de dates")  # fmt: skip
-    again = _again(package, reading, content, host, result)
     if again is None:
         compared = compare_cells(content, reading.cells, None, by_another=reading.lost_part)
     else:

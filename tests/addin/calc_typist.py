@@ -80,12 +80,14 @@ class Typist(unohelper.Base, XJobExecutor):
         if name in ("size", "place"):
             self._moved(name, *values)
             return None
+        if name == "bar":
+            return document.CurrentController.hasInfobar(*values)
         if name == "windows":
             return _windows()
         if name == "documents":
             return _documents(self._desktop())
         if name == "menu":
-            return _said(document, *values)
+            return _said(self._context, document, *values)
         if name == "protect":
             document.Sheets.getByIndex(0).protect("")
         elif name == "save":
@@ -205,9 +207,11 @@ def _type(document, kind, place, value=None):
         cells.FormulaLocal = value
 
 
-def _said(document, command, place=None):
+def _said(context, document, command, place=None):
     from addin.libreoffice import inside, menu
 
+    if command == "verify":
+        return inside.verified(context, document)
     if place is None:
         return inside.said(document, command)
     sheet, _, cell = place.rpartition("!")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from pycog.errors import CellError
 from pycog.refresh import refresh_file
@@ -183,6 +184,88 @@ def test_an_annex_goes_through_calc_and_back(calc: str, folder: Path, tmp_path: 
     assert report.refused is None
     assert report.cog_formulas == 1190
     assert not report.errors
+
+
+def test_a_file_of_calc_is_right_as_soon_as_it_is_opened(
+    calc: str, folder: Path, tmp_path: Path
+) -> None:
+    """Calc trusts the values of its own files: nothing there is calculated by itself."""
+    inputs: dict[str, tuple[list[Any], CellValue]] = {
+        "B1": (["clear", "B1"], None),
+        "B2": (["keys", "B2", "0"], 0.0),
+        "B3": (["keys", "B3", "=TRUE()"], True),
+        "B4": (["text", "B4", "12 %"], "12 %"),
+        "B5": (["keys", "B5", "=1=2"], False),
+        "B6": (["keys", "B6", '=""'], None),
+    }
+    cells = [f"D{row}" for row in range(1, len(inputs) + 1)]
+    steps: list[list[Any]] = [["open", NEW], *(how for how, _ in inputs.values())]
+    steps += [
+        ["keys", cell, f'=COG_STATUS({place};"90%")']
+        for cell, place in zip(cells, inputs, strict=True)
+    ]
+    files = {
+        "xlsx": "Calc MS Excel 2007 XML",
+        "ods": "calc8",
+        "fods": "OpenDocument Spreadsheet Flat XML",
+    }
+    urls = {name: (tmp_path / f"saisies.{name}").as_uri() for name in files}
+    steps += [["read", *cells], *(["save", urls[name], how] for name, how in files.items())]
+    for url in urls.values():
+        steps += [["open", url], ["read", *cells]]
+    expected = [
+        "" if (value := catalogue()["COG_STATUS"].evaluate(given, "90%")) is None else value
+        for _, given in inputs.values()
+    ]
+    for found in type_in(calc, folder, steps):
+        assert [str(seen(one)) for one in found] == [str(one) for one in expected]
+    for name in files:
+        report = refresh_file(tmp_path / f"saisies.{name}", EngineHost())
+        assert (report.refused, report.changed) == (None, 0)
+
+
+def test_a_damaged_call_is_healed_on_opening_and_told(
+    calc: str, folder: Path, tmp_path: Path
+) -> None:
+    path, saved = tmp_path / "lien.xlsx", tmp_path / "saine.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Feuille")
+        sheet.write_formula("A1", "'C:\\x\\cog.xlam'!COG_STATUS(0.5,0.6)")
+        sheet.write_formula("A2", "[1]!_xldudf_COG_STATUS(0.7,0.6)")
+    steps: list[list[Any]] = [
+        ["show", NEW],
+        ["bar", "fr.pycog.calc.noms"],
+        ["show", path.as_uri()],
+        ["read", "A1", "A2"],
+        ["bar", "fr.pycog.calc.noms"],
+        ["save", saved.as_uri(), "Calc MS Excel 2007 XML"],
+    ]
+    before, found, after = type_in(calc, folder, steps)
+    assert [seen(one) for one in found] == ["Non atteint", "Atteint"]
+    assert (before, after) == (False, True)
+    with zipfile.ZipFile(saved) as package:
+        part = package.read("xl/worksheets/sheet1.xml").decode()
+    assert re.findall(r"<f[^>]*>([^<]*)</f>", part) == [
+        "_xldudf_COG_STATUS(0.5,0.6)",
+        "_xldudf_COG_STATUS(0.7,0.6)",
+    ]
+
+
+def test_what_is_left_out_is_no_blank(calc: str, folder: Path) -> None:
+    formula = catalogue()["COG_STATUS"]
+    calls: dict[str, CellValue] = {
+        "=COG_STATUS(0.5)": formula.evaluate(0.5),
+        "=COG_STATUS()": formula.evaluate(),
+        "=COG_STATUS(0.5;B1)": formula.evaluate(0.5, None),
+        "=COG_STATUS(0.5;0.6;;)": formula.evaluate(0.5, 0.6),
+    }
+    places = [f"A{row}" for row in range(1, len(calls) + 1)]
+    steps: list[list[Any]] = [["open", NEW]]
+    steps += [["keys", place, call] for place, call in zip(places, calls, strict=True)]
+    steps += [["read", *places], ["menu", "explain", "Sheet1!A1"]]
+    found, explained = type_in(calc, folder, steps)
+    assert [str(seen(one)) for one in found] == [str(one) for one in calls.values()]
+    assert "attend de 2 à 6 arguments, 1 reçu" in explained
 
 
 def test_the_menu_says_what_python_says(calc: str, folder: Path) -> None:

@@ -6,6 +6,7 @@ import re
 import shutil
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -15,6 +16,7 @@ from addin.libreoffice.second_calculator import Verification, verify
 from pycog.cli.main import main
 from pycog.errors import InvalidInput, RefusedFile
 from pycog.refresh import refresh_file
+from tests.addin.live_calc import type_in
 from tests.paths import ROOT
 from udfs.hosts.engine import EngineHost
 
@@ -74,6 +76,31 @@ def test_the_command_names_each_cell_that_differs(
     assert "diffèrent" in said or "1 diffère" in said
     assert path.read_bytes() == before
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_file_that_calc_saved_is_up_to_date(
+    calc: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Calc stores fifteen digits, and quotes and apostrophes as entities."""
+    files = {"xlsx": "Calc MS Excel 2007 XML", "ods": "calc8"}
+    saved = {name: tmp_path / f"saisies.{name}" for name in files}
+    steps: list[list[Any]] = [
+        ["open", "private:factory/scalc"],
+        ["keys", "A1", "=1/3"],
+        ["text", "A2", 'l\'objectif « "A" & B »'],
+        ["keys", "B1", '=COG_ATTAINMENT(A1;"90%")'],
+        ["keys", "B2", "=A2"],
+        ["keys", "B3", '=COG_ATTAINMENT(0.77;"90%")'],
+        *(["save", saved[name].as_uri(), how] for name, how in files.items()),
+    ]
+    assert type_in(calc, tmp_path, steps) == []
+    for path in saved.values():
+        before = path.read_bytes()
+        assert main(["refresh", str(path), "--verify-with", "libreoffice"]) == 0
+        said = capsys.readouterr().out
+        assert "0 valeur changée" in said
+        assert "4 formules comparées, 0 diffère" in said
+        assert path.read_bytes() == before
 
 
 #: Formulas that meet empty cells, zeros, names, other sheets and each other.

@@ -120,7 +120,12 @@ class CalcHost:
                 self.truths.add((name, place))
             elif _may_be_truth(value):
                 self.truths.add((name, place))
-        while len(given) > formula.required and given[-1] is None:
+        # Only what is left out is nothing at all: a blank cell is a zero or a range.
+        while (
+            given
+            and given[-1] is None
+            and (len(given) > formula.required or values[len(given) - 1] is None)
+        ):
             given.pop()
         try:
             if convention is None:

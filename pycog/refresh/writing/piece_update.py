@@ -13,7 +13,7 @@ from pycog.arithmetic import is_stored_form
 from pycog.errors import CellError
 from pycog.refresh.writing.cell_writing import cell_with, differs
 from pycog.values import Scalar
-from pycog.xlsx.cells import column_number, number_text, text_bytes, typed
+from pycog.xlsx.cells import column_number, number_text, stored_value, text_bytes, typed
 from pycog.xlsx.sheet_pieces import Piece, period_of
 from pycog.xlsx.sheet_scan import formula_of
 
@@ -132,6 +132,9 @@ class PieceUpdate:
         if kinds == {str} and all(b' t="str"' in tag for tag in tags):
             known = self.texts
             texts = [known[new] for new in news]
+            if any(b"&" in old for old in stored):
+                pairs = zip(texts, stored, piece.attributes[cells], news, strict=True)
+                texts = [old if _says(old, tag, new) else text for text, old, tag, new in pairs]
             return None if b"" in texts else (texts, bytes(map(ne, texts, stored)))
         return None
 
@@ -161,7 +164,7 @@ class PieceUpdate:
                     put = number_text(new)
             elif type(new) is str and b' t="str"' in attributes:
                 put = self.texts[new]
-                if put == text:
+                if put == text or _says(text, attributes, new):
                     continue
             if put:
                 texts[place], changed[place] = put, True
@@ -187,6 +190,11 @@ def _shows(text: bytes, value: float) -> bool:
     # What is further apart shows other digits; most numbers that change are.
     gap = abs(stored - value)
     return gap <= _NEAR * abs(value) and (not gap or is_stored_form(stored, value))
+
+
+def _says(text: bytes, attributes: bytes, value: str) -> bool:
+    """Tell whether a stored text is that value: other programs write apostrophes as entities."""
+    return b"&" in text and stored_value(attributes, text) == value
 
 
 class _Texts(dict[str, bytes]):
