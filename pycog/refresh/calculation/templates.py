@@ -61,7 +61,7 @@ def merged(pieces: Sequence[Piece]) -> list[Piece]:
 #: The first words of what is asked before the engine's own call is taken.
 _QUESTIONS = tuple(
     f"{_MARK}{name}"
-    for name in ("HARD", "HARDER", "SIGNS", "ORDERED", "NEARLY", "EQUALITY", "NEARFROM")
+    for name in ("HARD", "HARDER", "SIGNS", "ORDERED", "NEARLY", "EQUALITY", "NEARFROM", "EARLY")
 )
 _BACK = {
     f"{_MARK}{name}": sign
