@@ -259,11 +259,22 @@ class SpecialWriter(NearWriter):
         return ["(", *self.write(shown, ARRAY if mode == ARRAY else VALUE), ")"]
 
     def datedif(self, node: Node, mode: str) -> list[Piece] | None:
-        """Refuse the units of DATEDIF that are counted in days of another year."""
+        """Refuse the units of DATEDIF that are counted in days of another year.
+
+        From a blank date, or one before March 1900, days are those between the numbers.
+        """
         unit = literal(node.children[2]).lower() if len(node.children) == 3 else ""
         if unit not in ("d", "m", "y", "ym", "md"):
             raise Beyond("la fonction DATEDIF dans cette unité")
-        return None
+        if unit not in ("d", "md") or self.is_lifted(node, ARRAY if mode == ARRAY else VALUE):
+            return None
+        start, end = (self._argument(node, place, mode) for place in (0, 1))
+        days: list[Piece] = [f"{MARK}DAYS(", *end, ",", *start, ")"]
+        early: list[Piece] = ["IF(", *days, "<0,#NUM!,", *days, ")"]
+        if unit == "md":
+            early = [f"{MARK}UNSURE()"]
+        asked: list[Piece] = [f"IF({MARK}EARLY(", *start, ",", *end, "),"]
+        return [*asked, *early, ",", *self.arguments(node, mode), ")"]
 
     def working_days(self, node: Node, mode: str) -> list[Piece] | None:
         """Write the counts of working days by ours for days off in a text, and before 1906.

@@ -388,6 +388,10 @@ case(
             "B7": "=WORKDAY(A2,3,A4)",
             "B8": "=NETWORKDAYS.INTL(A2,A3,11)",
             "B9": "=WORKDAY(A2,-3)",
+            "B10": '=DATEDIF(A1,A2,"d")',
+            "B11": '=DATEDIF(A1,A2,"y")',
+            "B12": '=DATEDIF(A2,A3,"d")',
+            "B13": '=DATEDIF(A1,A2,"md")',
         },
     },
     # Serial 1 is a Sunday to Excel, so that 2 to 6 are worked.
@@ -401,5 +405,10 @@ case(
         "B7": 45006,
         "B8": 10,
         "B9": 44995,
+        "B10": 45000,
+        "B11": 123,
+        "B12": 10,
+        "B13": 15,
     },
+    kept=("B13",),
 )
