@@ -14,6 +14,7 @@ from pycog.refresh.calculation.operands import (
     DATED,
     DOUBTED,
     chain,
+    gives_value,
     makes_text,
     may_be_text,
     may_cancel,
@@ -432,12 +433,10 @@ class Writer:
             several = self.spread_out(child)
             if several is not None:
                 return several
-            if (
-                name not in _WITHOUT_TEXT
-                and makes_text(child)
-                and not self.several(child, mode)
-                and not may_spread(child)
-            ):
+            single = not self.several(child, mode) and not may_spread(child)
+            if name == "COUNT" and single and gives_value(child):
+                return [f"{MARK}COUNTED(", *self.write(child, mode), ")"]
+            if name not in _WITHOUT_TEXT and makes_text(child) and single:
                 return [f"{MARK}VALUE(", *self.write(child, mode), ")"]
         if self._reads_text(child) and not self.several(child, mode):
             if place < DATED.get(name, 0):

@@ -85,6 +85,7 @@ _SINGLE: Mapping[str, Callable[..., Any]] = {
     "OVER": numeric.ratio,
     "MINUS": lambda value: -number(value),
     "ISUNSURE": textual.is_unsure,
+    "COUNTED": textual.counted,
 }
 #: Functions with arguments that are ranges: the places of these.
 _WITH_RANGES: Mapping[str, tuple[Callable[..., Any], tuple[int, ...]]] = {
@@ -153,6 +154,7 @@ LIFTED = frozenset({*_SINGLE, *_WITH_RANGES}) - {
     *ARITHMETIC.values(),
     "MINUS",
     "ISUNSURE",
+    "COUNTED",
     "TRUTH",
 }
 
