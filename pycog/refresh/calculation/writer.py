@@ -40,6 +40,8 @@ FALSE = ("0", "FALSE")
 
 #: Functions that add up what they are given, but not texts that are numbers.
 _WITHOUT_TEXT = frozenset({"AND", "OR", "COUNT", "COUNTA"})
+#: Functions that take one value and hand it on, never a reference.
+_CATCHING = frozenset({"IFERROR", "IFNA"})
 #: Functions of conditions, to which the text « VRAI » is one.
 _OF_TRUTHS = frozenset({"AND", "OR", "XOR"})
 
@@ -399,6 +401,10 @@ class Writer:
             # Excel takes a condition apart in array formulas alone.
             chosen = self.ordinary and name in PASSING and self.several(node.children[0], inside)
             if chosen or name not in LIFTED_BY_ENGINE:
+                raise Beyond(f"la fonction {name} appliquée à chaque cellule d'une plage")
+        elif self.ordinary and mode == REFERENCE and name in _CATCHING:
+            # SUM(IFERROR(A1:A9,0)) takes one cell where it is no array formula.
+            if any(self.several(one, mode) for one in node.children):
                 raise Beyond(f"la fonction {name} appliquée à chaque cellule d'une plage")
         if name in functions.ALWAYS or (
             name in functions.NUMERIC and (self.grid.texts or any(map(makes_text, node.children)))

@@ -121,7 +121,14 @@ def test_how_formulas_are_written(formula: str, written: str | None) -> None:
 
 @pytest.mark.parametrize(
     "formula",
-    ["CHOOSE({1,2},A1:A3,B1:B3)", 'INDIRECT("L1C1",FALSE)', "AREAS(A1)", "Jan:Mar!A1", "(A1,B1)"],
+    [
+        "CHOOSE({1,2},A1:A3,B1:B3)",
+        'INDIRECT("L1C1",FALSE)',
+        "AREAS(A1)",
+        "Jan:Mar!A1",
+        "(A1,B1)",
+        "SUM(IFERROR(A1:A9,0))",
+    ],
 )
 def test_what_is_left_to_excel_is_said(formula: str) -> None:
     with pytest.raises(Beyond, match=r"^(la|une) "):
