@@ -127,7 +127,8 @@ class NearWriter(ReferenceWriter):
         wanted = self.write(node.children[0], inside)
         near = self._any_near(self.write(inner, REFERENCE), wanted)
         ours = self.called_on_ranges(node, inside)
-        return ["IF(", *near, ",", *ours, ",", *self.arguments(node, mode), ")"]
+        asked: list[Piece] = ["IF(IF(ISNUMBER(", *wanted, "),", *near, ",TRUE),"]
+        return [*asked, *ours, ",", *self.arguments(node, mode), ")"]
 
     def _over_union(self, node: Node, place: int) -> list[Piece] | None:
         pieces: list[Piece] = [f"{MARK}{node.function}("]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pycog.refresh.calculation.signatures import PASSING, takes_range
+from pycog.refresh.calculation.signatures import PASSING, REFERRING, takes_range
 from pycog.xlsx import formulas
 from pycog.xlsx.formula_tree import JOINS, Node
 
@@ -36,6 +36,14 @@ def may_spread(node: Node) -> bool:
     if inner.kind == "array" or (inner.kind == "call" and formulas.our_name(inner.text)):
         return True
     return any(map(may_spread, inner.children))
+
+
+def gives_value(node: Node) -> bool:
+    """Tell whether an operand is calculated and no reference, whose blanks would count."""
+    inner = node.inner
+    if inner.kind == "call":
+        return inner.function not in REFERRING and not formulas.our_name(inner.text)
+    return inner.kind == "prefix" or (inner.kind == "infix" and inner.text not in JOINS)
 
 
 def makes_text(node: Node) -> bool:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection
 from html import escape
 
-from pycog.refresh.calculation import areas, quick
+from pycog.refresh.calculation import areas, lambda_forms, quick
 from pycog.refresh.calculation.areas import Grid
 from pycog.refresh.calculation.copied import Care, EngineCopy, Frozen
 from pycog.refresh.calculation.expansion import NAMED, Expansion
@@ -168,7 +168,7 @@ class SheetCopy:
         names = self.names
         if self.care.ranges or names.concerns(text.encode()) or names.tells_apart(text.encode()):
             return True
-        if b"cog_" in lowered and _OMITTED.search(element):
+        if lambda_forms.holds_one(text) or (b"cog_" in lowered and _OMITTED.search(element)):
             return True
         if _BLOCK.match(element) and _is_array(element):
             return True
@@ -185,7 +185,7 @@ class SheetCopy:
         for cell in self.scanned.cells(suspects | children):
             function = "TABLE" if _DATA_TABLE.match(cell.formula) else None
             if formula_text(cell.formula):
-                function = self._beyond_engine(formula_text(cell.formula))
+                function = self._beyond_engine(self._spelled_out(formula_text(cell.formula), cell))
             elif not function and shared_index(cell.formula) is None:
                 self._keep(cell)  # a cell that a volatile array fills
                 continue
@@ -307,6 +307,8 @@ class SheetCopy:
         text = formula.encode()
         if self.names.concerns(text) or self.names.tells_apart(text):
             return None
+        if lambda_forms.holds_one(formula):
+            return None
 
         def find(element: bytes) -> quick.Rewriting | None:
             formula = formula_text(element)
@@ -356,14 +358,16 @@ class SheetCopy:
 
     def _rewritten(self, formula: str, cell: FormulaCell, copy: EngineCopy) -> tuple[str, bool]:
         """Return a formula for the engine, and whether it depends on where it stands."""
-        placed = False
+        placed = lambda_forms.holds_one(formula)
+        formula = self._spelled_out(formula, cell)
         if copy.frozen and "anchorarray(" in formula.lower():
             formula = formulas.replace_anchors(formula, lambda text: self._stored_range(text, copy))
         if self.names.concerns(formula.encode()):
             before = formula
-            formula, placed = self.names.expand(
+            formula, moves = self.names.expand(
                 formula, cell.row, cell.column, marked=not _is_array(cell.formula)
             )
+            placed |= moves
             beyond = self._beyond_engine(formula) if formula != before else None
             if beyond:
                 raise formulas.Unsupported(beyond)
@@ -377,6 +381,17 @@ class SheetCopy:
             placed = placed or template.placed
             formula = template.apply(formula, cell.row, cell.column)
         return _filling(formula, cell), placed
+
+    def _spelled_out(self, formula: str, cell: FormulaCell) -> str:
+        """Return a formula without MAP and its like where they can be written out."""
+        if not lambda_forms.holds_one(formula):
+            return formula
+        if self.names.concerns(formula.encode()):
+            try:
+                formula, _ = self.names.expand(formula, cell.row, cell.column)
+            except formulas.Unsupported:
+                return formula
+        return lambda_forms.written_out(formula, self.sheet, self.names.areas) or formula
 
     def _turns(self, formula: str, cell: FormulaCell) -> bool:
         """Tell whether a shared formula's range has its corners in another order further on."""

@@ -30,6 +30,8 @@ _CONDITIONAL = (
 _KEPT = ("AREAS", "ARRAYTOTEXT", "DOLLAR", "FORMULATEXT", "INFO", "ISFORMULA", "PHONETIC")
 #: Questions to which a value that is not calculated is no answer.
 _ASKING = ("ISERR", "ISERROR", "ISLOGICAL", "ISNA", "ISNONTEXT", "ISNUMBER", "ISTEXT")
+#: Counts of days off and on.
+_WORKING = ("NETWORKDAYS", "WORKDAY", "NETWORKDAYS.INTL", "WORKDAY.INTL")
 _MOST_PARTS = 200
 
 
@@ -257,18 +259,40 @@ class SpecialWriter(NearWriter):
         return ["(", *self.write(shown, ARRAY if mode == ARRAY else VALUE), ")"]
 
     def datedif(self, node: Node, mode: str) -> list[Piece] | None:
-        """Refuse the units of DATEDIF that are counted in days of another year."""
+        """Refuse the units of DATEDIF that are counted in days of another year.
+
+        From a blank date, or one before March 1900, days are those between the numbers.
+        """
         unit = literal(node.children[2]).lower() if len(node.children) == 3 else ""
         if unit not in ("d", "m", "y", "ym", "md"):
             raise Beyond("la fonction DATEDIF dans cette unité")
-        return None
+        if unit not in ("d", "md") or self.is_lifted(node, ARRAY if mode == ARRAY else VALUE):
+            return None
+        start, end = (self._argument(node, place, mode) for place in (0, 1))
+        days: list[Piece] = [f"{MARK}DAYS(", *end, ",", *start, ")"]
+        early: list[Piece] = ["IF(", *days, "<0,#NUM!,", *days, ")"]
+        if unit == "md":
+            early = [f"{MARK}UNSURE()"]
+        asked: list[Piece] = [f"IF({MARK}EARLY(", *start, ",", *end, "),"]
+        return [*asked, *early, ",", *self.arguments(node, mode), ")"]
 
     def working_days(self, node: Node, mode: str) -> list[Piece] | None:
-        """Write the counts of working days by ours where the days off are named by a text."""
-        off = node.children[2].inner if len(node.children) > 2 else None
-        if off is None or off.kind in ("number", "omitted"):
+        """Write the counts of working days by ours for days off in a text, and before 1906.
+
+        Excel takes 1900 for a leap year: until March its days have the names of others. A blank
+        date is the day before the first.
+        """
+        inside = ARRAY if mode == ARRAY else VALUE
+        off = node.children[2].inner if node.function.endswith("L") and node.children[2:] else None
+        if self.is_lifted(node, inside):
             return None
-        return self.called_on_ranges(node, ARRAY if mode == ARRAY else VALUE)
+        if off is not None and off.kind != "number":
+            return self.called_on_ranges(node, inside)
+        asked: list[Piece] = [f"IF({MARK}EARLY("]
+        for place in range(1 if node.function.startswith("W") else 2):
+            asked += ["," if place else "", *self._argument(node, place, mode)]
+        ours = self.called_on_ranges(node, inside)
+        return [*asked, "),", *ours, ",", *self.arguments(node, mode), ")"]
 
     def fitted(self, node: Node, mode: str) -> list[Piece] | None:
         """Refuse a fit over x that are left out, which the engine takes for a reference."""
@@ -329,7 +353,8 @@ _ARGUMENTS = {
     "OFFSET": (3, 5), "SUBTOTAL": (2, 255), "AGGREGATE": (3, 255), "INDIRECT": (1, 2),
     "SINGLE": (1, 1), "SUMIF": (2, 3), "AVERAGEIF": (2, 3), "COUNTIF": (2, 2),
     **dict.fromkeys(functions.DATABASE, (3, 3)),
-    **dict.fromkeys(_ASKING, (1, 1)), "IFERROR": (2, 2), "SWITCH": (3, 255), "TAKE": (2, 3),
+    **dict.fromkeys(_ASKING, (1, 1)), "IFERROR": (2, 2), "SWITCH": (3, 255),
+    **dict.fromkeys(_WORKING, (2, 4)), "TAKE": (2, 3),
 }  # fmt: skip
 _Special = Callable[[SpecialWriter, Node, str], "list[Piece] | None"]
 _SPECIAL: dict[str, _Special] = {
@@ -361,7 +386,7 @@ _SPECIAL: dict[str, _Special] = {
     "INDEX": SpecialWriter.index,
     "INDIRECT": SpecialWriter.indirect,
     "DATEDIF": SpecialWriter.datedif,
-    **dict.fromkeys(("NETWORKDAYS.INTL", "WORKDAY.INTL"), SpecialWriter.working_days),
+    **dict.fromkeys(_WORKING, SpecialWriter.working_days),
     **dict.fromkeys(("GROWTH", "LINEST", "LOGEST", "TREND"), SpecialWriter.fitted),
     "ADDRESS": SpecialWriter.address,
 }

@@ -61,7 +61,7 @@ def merged(pieces: Sequence[Piece]) -> list[Piece]:
 #: The first words of what is asked before the engine's own call is taken.
 _QUESTIONS = tuple(
     f"{_MARK}{name}"
-    for name in ("HARD", "HARDER", "SIGNS", "ORDERED", "NEARLY", "EQUALITY", "NEARFROM")
+    for name in ("HARD", "HARDER", "SIGNS", "ORDERED", "NEARLY", "EQUALITY", "NEARFROM", "EARLY")
 )
 _BACK = {
     f"{_MARK}{name}": sign
@@ -90,8 +90,16 @@ def restored(formula: str) -> str:
 
 
 def _is_question(node: Node) -> bool:
-    """Tell whether a condition is one of ours: a question, or a count of what is near."""
-    if node.kind == "call" and node.text in ("IF", "COUNTIFS"):
+    """Tell whether a condition is one of ours: a question, or a count of what is near.
+
+    Several are asked as ``IF(one,TRUE,other)``; what is written of a condition that the officer
+    gave has values of its own.
+    """
+    if node.kind == "call" and node.text == "IF":
+        others = node.children[1:]
+        asked = any(map(_is_question, node.children))
+        return asked and all(one.text in ("TRUE", "FALSE") or _is_question(one) for one in others)
+    if node.kind == "call" and node.text == "COUNTIFS":
         return any(map(_is_question, node.children))
     return node.text in _QUESTIONS or (node.kind == "infix" and _is_question(node.children[0]))
 

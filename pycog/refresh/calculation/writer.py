@@ -14,6 +14,7 @@ from pycog.refresh.calculation.operands import (
     DATED,
     DOUBTED,
     chain,
+    gives_value,
     makes_text,
     may_be_text,
     may_cancel,
@@ -39,6 +40,8 @@ FALSE = ("0", "FALSE")
 
 #: Functions that add up what they are given, but not texts that are numbers.
 _WITHOUT_TEXT = frozenset({"AND", "OR", "COUNT", "COUNTA"})
+#: Functions that take one value and hand it on, never a reference.
+_CATCHING = frozenset({"IFERROR", "IFNA"})
 #: Functions of conditions, to which the text « VRAI » is one.
 _OF_TRUTHS = frozenset({"AND", "OR", "XOR"})
 
@@ -399,6 +402,10 @@ class Writer:
             chosen = self.ordinary and name in PASSING and self.several(node.children[0], inside)
             if chosen or name not in LIFTED_BY_ENGINE:
                 raise Beyond(f"la fonction {name} appliquée à chaque cellule d'une plage")
+        elif self.ordinary and mode == REFERENCE and name in _CATCHING:
+            # SUM(IFERROR(A1:A9,0)) takes one cell where it is no array formula.
+            if any(self.several(one, mode) for one in node.children):
+                raise Beyond(f"la fonction {name} appliquée à chaque cellule d'une plage")
         if name in functions.ALWAYS or (
             name in functions.NUMERIC and (self.grid.texts or any(map(makes_text, node.children)))
         ):
@@ -432,12 +439,10 @@ class Writer:
             several = self.spread_out(child)
             if several is not None:
                 return several
-            if (
-                name not in _WITHOUT_TEXT
-                and makes_text(child)
-                and not self.several(child, mode)
-                and not may_spread(child)
-            ):
+            single = not self.several(child, mode) and not may_spread(child)
+            if name == "COUNT" and single and gives_value(child):
+                return [f"{MARK}COUNTED(", *self.write(child, mode), ")"]
+            if name not in _WITHOUT_TEXT and makes_text(child) and single:
                 return [f"{MARK}VALUE(", *self.write(child, mode), ")"]
         if self._reads_text(child) and not self.several(child, mode):
             if place < DATED.get(name, 0):

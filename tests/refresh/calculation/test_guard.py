@@ -45,6 +45,14 @@ def test_a_good_value_does_not_become_an_error_of_the_engines_own(host, tmp_path
     assert found["B2"] == "#VALUE!"  # no number in any language: an error of Excel's too
 
 
+def test_an_error_that_a_formula_asks_for_is_believed(host, tmp_path) -> None:
+    cells = {"A1": 0.9, "B1": "=IF(A1>0.8,NA(),A1)", "B2": "=RANK.EQ(5,A1:A2)"}
+    path = made(tmp_path, cells, stored={"F!B1": 0.5, "F!B2": 1})
+    report = refresh_file(path, host)
+    assert kept(report) == {}
+    assert (values(path)["B1"], values(path)["B2"]) == ("#N/A", "#N/A")
+
+
 def test_numbers_and_dates_in_text_are_read_as_in_french(host, tmp_path) -> None:
     cells = {
         "A1": "1,2", "A2": "1 234,56", "A3": "12,5 %", "A4": "01/02/2013", "A5": "3,5",

@@ -121,7 +121,14 @@ def test_how_formulas_are_written(formula: str, written: str | None) -> None:
 
 @pytest.mark.parametrize(
     "formula",
-    ["CHOOSE({1,2},A1:A3,B1:B3)", 'INDIRECT("L1C1",FALSE)', "AREAS(A1)", "Jan:Mar!A1", "(A1,B1)"],
+    [
+        "CHOOSE({1,2},A1:A3,B1:B3)",
+        'INDIRECT("L1C1",FALSE)',
+        "AREAS(A1)",
+        "Jan:Mar!A1",
+        "(A1,B1)",
+        "SUM(IFERROR(A1:A9,0))",
+    ],
 )
 def test_what_is_left_to_excel_is_said(formula: str) -> None:
     with pytest.raises(Beyond, match=r"^(la|une) "):
@@ -138,3 +145,18 @@ def test_operators_hold_as_in_excel() -> None:
     assert tree("1-2-3").children[1].text == "3"
     assert tree("A1=B1&C1+1*2").text == "="
     assert tree("A1:A3 B2:C2").text == " "
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "IF(COUNTIF(A1:A9,0.5),1,2)",
+        "IF(COUNTIFS(A1:A9,0.5,B1:B9,0.2)>0,RANK(B1,A1:A9),2)",
+        "IF(RANK(A1,A1:A9)=1,MATCH(B1,A1:A9,0),VLOOKUP(B1,A1:C9,2))",
+        "IF(ISNUMBER(MATCH(B1,A1:A9,0)),1,2)",
+    ],
+)
+def test_what_is_asked_beforehand_is_no_condition_of_the_officers(formula: str) -> None:
+    template = Translator("F", GRID, NAMES).template(formula, array=False)
+    assert template is not None
+    assert restored(template.apply(formula, 3, 4)) == formula

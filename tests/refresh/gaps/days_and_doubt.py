@@ -371,3 +371,44 @@ case(
         "B30": "1,5 j",
     },
 )
+case(
+    "working days from a blank date, and in the first weeks of 1900",
+    "own: the engine names these days as the calendar does, Excel one day later",
+    sheets={
+        "Feuil1": {
+            "A2": 45000,  # Wednesday 15 March 2023
+            "A3": 45010,
+            "A4": 45001,
+            "B1": "=NETWORKDAYS(A1,5)",
+            "B2": "=WORKDAY(A1,15)",
+            "B3": "=NETWORKDAYS(1,60)",
+            "B4": "=WORKDAY.INTL(A1,5,1)",
+            "B5": "=NETWORKDAYS(A2,A3,A4)",
+            "B6": "=NETWORKDAYS.INTL(A2,A3,,A4)",
+            "B7": "=WORKDAY(A2,3,A4)",
+            "B8": "=NETWORKDAYS.INTL(A2,A3,11)",
+            "B9": "=WORKDAY(A2,-3)",
+            "B10": '=DATEDIF(A1,A2,"d")',
+            "B11": '=DATEDIF(A1,A2,"y")',
+            "B12": '=DATEDIF(A2,A3,"d")',
+            "B13": '=DATEDIF(A1,A2,"md")',
+        },
+    },
+    # Serial 1 is a Sunday to Excel, so that 2 to 6 are worked.
+    expected={
+        "B1": 4,
+        "B2": 20,
+        "B3": 43,
+        "B4": 6,
+        "B5": 7,
+        "B6": 7,
+        "B7": 45006,
+        "B8": 10,
+        "B9": 44995,
+        "B10": 45000,
+        "B11": 123,
+        "B12": 10,
+        "B13": 15,
+    },
+    kept=("B13",),
+)

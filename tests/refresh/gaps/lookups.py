@@ -341,3 +341,30 @@ case(
     },
     kept=("D9", "D10"),
 )
+case(
+    "an error that is looked for is the result, not a value that is absent",
+    "own: the engine gives #N/A",
+    sheets={
+        "Feuil1": {
+            "A1": 1,
+            "A2": 2,
+            "B1": "a",
+            "B2": "b",
+            "C1": "=1/0",
+            "D1": "=VLOOKUP(C1,A1:B2,2,FALSE)",
+            "D2": "=VLOOKUP(C1,A1:B2,2)",
+            "D3": "=MATCH(C1,A1:A2,0)",
+            "D4": "=RANK(C1,A1:A2)",
+            "D5": '=_xlfn.IFNA(VLOOKUP(C1,A1:B2,2,FALSE),"absent")',
+            "D6": '=_xlfn.IFNA(VLOOKUP(3,A1:B2,2,FALSE),"absent")',
+            "D7": "=RANK(2,A1:A2)",
+            "D8": "=HLOOKUP(C1,A1:B2,2,0)",
+        },
+    },
+    expected={
+        **dict.fromkeys(("D1", "D2", "D3", "D4", "D5", "D8"), "#DIV/0!"),
+        "D6": "absent",
+        "D7": 1,
+    },
+    stored={f"Feuil1!D{row}": "#DIV/0!" for row in (1, 2, 3, 4, 5, 8)},
+)

@@ -120,3 +120,26 @@ case(
     },
     kept=("E18", "E20"),
 )
+case(
+    "sums add one after the other, to the last bit",
+    "https://learn.microsoft.com/en-us/answers/a/11355118",
+    sheets={
+        "Feuil1": {
+            "A1": 0.1,
+            "A2": 0.2,
+            "A3": 0.3,
+            "B1": "=(SUM(A1:A3)-0.6)*1",
+            "B2": "=(SUMPRODUCT(A1:A3)-0.6)*1",
+            "B3": '=(SUMIF(A1:A3,">0,05")-0.6)*1',
+            "B4": '=(SUMIFS(A1:A3,A1:A3,">0,05")-0.6)*1',
+            "B5": "=(AGGREGATE(9,6,A1:A3)-0.6)*1",
+            "B6": "=MATCH(SUMPRODUCT(A1:A3),B7:B8,0)",
+            "B7": 0.6,
+            "B8": "=0.1+0.2+0.3",
+        },
+    },
+    expected={
+        **dict.fromkeys(("B1", "B2", "B3", "B4", "B5"), 2.0**-53),
+        "B6": 2,
+    },
+)

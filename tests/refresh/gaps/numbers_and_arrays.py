@@ -476,3 +476,34 @@ case(
         "A10": -4, "A11": 6, "A12": 0,
     },
 )  # fmt: skip
+case(
+    "COUNT leaves out the errors that it is given",
+    "own: the usual =COUNT(FIND(…)) tells whether a text holds another",
+    sheets={
+        "Feuil1": {
+            "A1": "visite",
+            "A2": 3,
+            "B1": '=IF(COUNT(FIND("z",A1)),"oui","non")',
+            "B2": '=IF(COUNT(FIND("s",A1)),"oui","non")',
+            "B3": "=COUNT(1/0,A2)",
+            "B4": "=COUNT(MATCH(9,A2:A4,0))",
+            "B5": "=COUNT(A2+1,A5)",
+            "B6": "=COUNT(OFFSET(A1,0,0,9))",
+            "B7": "=COUNT(INDEX(A1:A9,0))",
+            "B8": '=SUM(COUNT(SEARCH({"v","q"},A1)))',
+            "B9": '=COUNT(DATEVALUE("3/4"))',
+        },
+    },
+    expected={
+        "B1": "non",
+        "B2": "oui",
+        "B3": 1,
+        "B4": 0,
+        "B5": 1,
+        "B6": 1,
+        "B7": 1,
+        "B8": 1,
+        "B9": 1,
+    },
+    kept=("B9",),
+)

@@ -85,6 +85,7 @@ _SINGLE: Mapping[str, Callable[..., Any]] = {
     "OVER": numeric.ratio,
     "MINUS": lambda value: -number(value),
     "ISUNSURE": textual.is_unsure,
+    "COUNTED": textual.counted,
 }
 #: Functions with arguments that are ranges: the places of these.
 _WITH_RANGES: Mapping[str, tuple[Callable[..., Any], tuple[int, ...]]] = {
@@ -107,6 +108,8 @@ _WITH_RANGES: Mapping[str, tuple[Callable[..., Any], tuple[int, ...]]] = {
     "RANK": (lookups.rank, (1,)),
     "RANK.EQ": (lookups.rank, (1,)),
     "RANK.AVG": (lookups.mean_rank, (1,)),
+    "NETWORKDAYS": (dating.plain_working_days, (2,)),
+    "WORKDAY": (dating.plain_working_day, (2,)),
     "NETWORKDAYS.INTL": (dating.working_days, (3,)),
     "WORKDAY.INTL": (dating.working_day, (3,)),
 }
@@ -142,6 +145,7 @@ _QUESTIONS: Mapping[str, Callable[..., bool]] = {
     "HARDER": criteria.is_hard_among_texts,
     "ORDERED": lookups.needs_order,
     "SIGNS": lookups.needs_signs,
+    "EARLY": dating.is_early,
     **nearness.CALLABLES,
 }
 #: Excel names of the functions that can stand in for the engine's over ranges.
@@ -150,6 +154,7 @@ LIFTED = frozenset({*_SINGLE, *_WITH_RANGES}) - {
     *ARITHMETIC.values(),
     "MINUS",
     "ISUNSURE",
+    "COUNTED",
     "TRUTH",
 }
 
@@ -160,6 +165,7 @@ _LEFT_OUT: Mapping[str, Mapping[int, str]] = {
     **{name: dict.fromkeys(range(255), '""') for name in ("CONCATENATE", "CONCAT")},
     **{name: dict.fromkeys(range(3), '""') for name in ("FIND", "SEARCH", "EXACT", "SUBSTITUTE")},
     **{name: {0: '""'} for name in ("LEFT", "RIGHT", "MID", "REPT")},
+    **{name: {2: "1"} for name in ("NETWORKDAYS.INTL", "WORKDAY.INTL")},
     "REPLACE": {0: '""', 3: '""'},
     "SORT": {1: "1", 2: "1"},
     "SORTBY": dict.fromkeys(range(2, 254, 2), "1"),

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from pycog.refresh.calculation.functions.coercion import Fault, block, number
+from pycog.refresh.calculation.functions.coercion import Fault, added, block, number
 
 _Statistic = Callable[[list[float]], float]
 
@@ -16,7 +16,7 @@ _Statistic = Callable[[list[float]], float]
 def _mean(values: list[float]) -> float:
     if not values:
         raise Fault("Div")
-    return math.fsum(values) / len(values)
+    return added(values) / len(values)
 
 
 def _spread(function: str, least: int) -> _Statistic:
@@ -45,7 +45,7 @@ _STATISTICS: dict[int, _Statistic] = {
     6: lambda values: math.prod(values) if values else 0.0,
     7: _spread("stdev", 2),
     8: _spread("pstdev", 1),
-    9: math.fsum,
+    9: added,
     10: _spread("variance", 2),
     11: _spread("pvariance", 1),
     12: _median,
@@ -154,7 +154,7 @@ def sumproduct(clipped: Any, *arrays: Any) -> float:
         products = list(map(operator.mul, products, factors))
     if clipped and any(products[-len(rows[0][-1]) :]):
         raise Fault("NImpl")
-    return math.fsum(products)
+    return added(products)
 
 
 def _factor(value: Any) -> float:
@@ -186,7 +186,7 @@ def matrix_product(one: Any, other: Any) -> list[list[float]]:
         raise Fault("Value")
     columns = list(zip(*right, strict=True))
     return [
-        [math.fsum(a * b for a, b in zip(line, column, strict=True)) for column in columns]
+        [added(a * b for a, b in zip(line, column, strict=True)) for column in columns]
         for line in left
     ]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -402,6 +402,14 @@ def truth(value: Any) -> bool:
 def digits15(value: float) -> float:
     """Return a number as Excel shows and compares it: 15 significant digits."""
     return float(f"{value:.15g}")
+
+
+def added(values: Iterable[float]) -> float:
+    """Add as Excel does: one after the other, each sum a double, so that look-ups find it."""
+    total = 0.0
+    for value in values:
+        total += value
+    return total
 
 
 def block(value: Any) -> list[list[Any]]:

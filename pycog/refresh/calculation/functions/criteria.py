@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import operator
 import re
 from collections.abc import Callable, Iterator
@@ -12,6 +11,7 @@ from typing import Any
 from pycog.errors import ENGINE_ERRORS
 from pycog.refresh.calculation.functions.coercion import (
     Fault,
+    added,
     block,
     digits15,
     is_french,
@@ -183,7 +183,7 @@ def countif(cells: Any, criterion: Any) -> float:
 
 def sumif(cells: Any, criterion: Any, summed: Any = None) -> float:
     """Add the cells beside those that meet a criterion."""
-    return math.fsum(_chosen(summed if summed is not None else cells, [cells, criterion]))
+    return added(_chosen(summed if summed is not None else cells, [cells, criterion]))
 
 
 def averageif(cells: Any, criterion: Any, summed: Any = None) -> float:
@@ -198,7 +198,7 @@ def countifs(*pairs: Any) -> float:
 
 def sumifs(summed: Any, *pairs: Any) -> float:
     """Add the cells that meet every criterion."""
-    return math.fsum(_chosen(summed, list(pairs)))
+    return added(_chosen(summed, list(pairs)))
 
 
 def averageifs(summed: Any, *pairs: Any) -> float:
@@ -220,7 +220,7 @@ def _mean(values: Iterator[float]) -> float:
     found = list(values)
     if not found:
         raise Fault("Div")
-    return math.fsum(found) / len(found)
+    return added(found) / len(found)
 
 
 def _chosen(summed: Any, pairs: list[Any]) -> Iterator[float]:

@@ -101,6 +101,8 @@ _WEEKENDS = {
 }
 #: The Monday before serial 1 of 1900, which is a Sunday, and before 1904.
 _MONDAY, _MONDAY_1904 = -5, -4
+#: From here on any count of days stays where days have their right names.
+_NAMED_RIGHT = 2_000.0
 #: More days than the calendar has.
 _NEVER = 3_000_000
 
@@ -154,6 +156,23 @@ def working_day(start: Any, count: Any, weekend: Any = None, holidays: Any = Non
             break
     parts_of(float(day))
     return float(day)
+
+
+def plain_working_days(first: Any, last: Any, holidays: Any = None) -> float:
+    """Count the days from one to another that are no Saturday or Sunday."""
+    return working_days(first, last, None, holidays)
+
+
+def plain_working_day(start: Any, count: Any, holidays: Any = None) -> float:
+    """Return the day that is so many days away, Saturdays and Sundays not counted."""
+    return working_day(start, count, None, holidays)
+
+
+def is_early(*days: Any) -> bool:
+    """Tell whether a day may be one whose name Excel has wrong: those before March 1900, blanks."""
+    return not is_1904() and any(
+        day is None or (type(day) is float and day < _NAMED_RIGHT) for day in days
+    )
 
 
 _Day = tuple[int, int, int]

@@ -21,15 +21,18 @@ from pycog.refresh.calculation.functions.nearness import is_nearly
 
 
 def needs_order(wanted: Any, found: Any = "") -> bool:
-    """Tell whether a look-up goes by the order of texts, or the engine found another number."""
-    if isinstance(wanted, list) or (isinstance(wanted, str) and bool(wanted)):
+    """Tell whether a look-up goes by the order of texts, or the engine found another number.
+
+    An error that is looked for is the result; the engine finds that it is not there.
+    """
+    if isinstance(wanted, list | dict) or (isinstance(wanted, str) and bool(wanted)):
         return True
     return is_nearly(wanted, found)
 
 
 def needs_signs(wanted: Any, found: Any = "") -> bool:
     """Tell whether an exact look-up may go wrong: ``?`` is a byte to the engine, noise nothing."""
-    if isinstance(wanted, list) or (isinstance(wanted, str) and "?" in wanted):
+    if isinstance(wanted, list | dict) or (isinstance(wanted, str) and "?" in wanted):
         return True
     return is_nearly(wanted, found)
 

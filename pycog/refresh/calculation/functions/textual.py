@@ -183,6 +183,11 @@ def _serial(value: Any, *, date: bool) -> float:
     return float(int(found)) if date else found % 1
 
 
+def counted(value: Any) -> Any:
+    """Return a value for COUNT, which leaves errors out: nothing in the place of one."""
+    return "" if isinstance(value, dict) and not is_unsure(value) else value
+
+
 def is_unsure(value: Any) -> bool:
     """Tell whether a value is one that pycog could not calculate, rather than an error."""
     return isinstance(value, dict) and value.get("kind") == UNSURE
