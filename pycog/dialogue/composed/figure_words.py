@@ -15,6 +15,7 @@ from pycog.dialogue.composed.scan import Scan, stems_of
 from pycog.dialogue.composed.search import Named, Search, bag
 from pycog.dialogue.kinship import akin, kin_of
 from pycog.dialogue.lexicon import stem
+from pycog.dialogue.loaded_agreements import telling_words
 from pycog.dialogue.normalise import normalise, words
 
 _FILE: Final = Path(__file__).parent.parent / "data" / "synonyms.toml"
@@ -146,6 +147,16 @@ def document_meant(scan: Scan, named: list[str]) -> list[str]:
                 scan.claim(kin)
                 return [document]
     return []
+
+
+def of_another(scan: Scan, documents: Collection[str], about: str) -> bool:
+    """Tell whether a question names the agreement and a document that is another one."""
+    own = set(map(stem, telling_words(about.replace("-", " "))))
+    return (
+        bool(documents)
+        and about not in documents
+        and any(word.stem in own for word in scan.question.words)
+    )
 
 
 def numbered_documents(scan: Scan) -> list[str]:

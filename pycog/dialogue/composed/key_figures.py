@@ -17,6 +17,7 @@ from pycog.dialogue.composed.figure_words import (
     figure_search,
     grouped,
     numbered_documents,
+    of_another,
     said_enough,
     same_words,
     unit_class,
@@ -60,7 +61,7 @@ def key_figure_question(scan: Scan, turn: Turn) -> Answer | None:
     if not documents and any(word.stem in scan.known.own_name for word in scan.question.words):
         documents = [turn.convention.id]
     documents += document_meant(scan, documents)
-    if len(set(documents)) > 1:
+    if len(set(documents)) > 1 or of_another(scan, documents, turn.convention.id):
         return None
     if any(
         scan.question.has(kind)

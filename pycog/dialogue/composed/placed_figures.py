@@ -20,6 +20,7 @@ from pycog.dialogue.composed.figure_words import (
     claim_bodies,
     document_meant,
     numbered_documents,
+    of_another,
     same_words,
     unit_class,
     words_around,
@@ -98,7 +99,7 @@ def placed_figure(scan: Scan, turn: Turn) -> Answer | None:
         documents = [turn.convention.id]
     documents += document_meant(scan, documents)
     when = _period(scan)
-    if len(set(documents)) > 1 or when is None:
+    if len(set(documents)) > 1 or when is None or of_another(scan, documents, turn.convention.id):
         return None
     claim_bodies(scan, documents)
     scan.take(COUNT)
