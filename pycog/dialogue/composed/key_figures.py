@@ -349,6 +349,8 @@ class _Reading:
 
     def share(self) -> Answer | None:
         """Answer with the share of a figure in the total of its theme, where none is printed."""
+        if len(self.periods) > 1:
+            return None
         self.scan.take(_SHARE)
         self.scan.take(_SHARE_WORDS)
         group = [word for one in self.groups() for word in one]
