@@ -13,6 +13,7 @@ from pycog import conventions
 from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
 from pycog.dialogue.composed.scan import Scan, stems_of
 from pycog.dialogue.composed.search import Named, Search, bag
+from pycog.dialogue.families import says, widened
 from pycog.dialogue.kinship import akin, kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.loaded_agreements import telling_words
@@ -95,6 +96,28 @@ def said_enough(stems: Collection[str], fact: Fact) -> bool:
     label = set(grouped(same, bag(fact.label)))
     own = sum(bool(kin_of(one, said)) for one in label)
     return not own or 2 * own >= len(label)
+
+
+def names_figure(fact: Fact, stems: Collection[str], *, whole: bool = False) -> bool:
+    """Tell whether words name a figure: its key whole, or half of the words of its label.
+
+    Args:
+        fact: The figure.
+        stems: Stems of the words.
+        whole: Whether every word of its label must be said, or say no more than its unit.
+    """
+    groups = same_words()[0]
+    heard = widened(stems) | {groups.get(one, one) for one in stems}
+
+    def is_said(word: str) -> bool:
+        return says(word, heard) or groups.get(word, word) in heard
+
+    label, key = bag(fact.label), bag(fact.subject.replace("-", " "))
+    if whole:
+        unit = groups.get(stem(fact.unit), stem(fact.unit))
+        return all(is_said(one) or groups.get(one, one) == unit for one in label)
+    own = sum(map(is_said, label))
+    return (own > 0 and 2 * own >= len(label)) or all(map(is_said, key))
 
 
 def figures_ready() -> None:

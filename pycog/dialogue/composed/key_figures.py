@@ -16,6 +16,7 @@ from pycog.dialogue.composed.figure_words import (
     document_meant,
     figure_search,
     grouped,
+    names_figure,
     numbered_documents,
     of_another,
     said_enough,
@@ -177,6 +178,10 @@ class _Reading:
         typed = [(stem(self.scan.text[word.start : word.end]), word.stem) for word in group]
         return grouped(same, (raw if raw in same else read for raw, read in typed))
 
+    def _stems(self, group: list[Word]) -> set[str]:
+        typed = (stem(self.scan.text[word.start : word.end]) for word in group)
+        return {*typed, *(word.stem for word in group)}
+
     def _telling(self, said: list[str], fact: Fact) -> bool:
         """Where no document is named, the words must be those of the label, and two at least.
 
@@ -203,6 +208,11 @@ class _Reading:
         if not found:
             return None
         keys = list(dict.fromkeys((one.body, one.subject) for one in found))
+        if len(keys) > 1:
+            # « CDD » is all that tells « Collaborateurs en CDD »: its unit is what is counted.
+            whole = [one for one in found if names_figure(one, self._stems(group), whole=True)]
+            if len({(one.body, one.subject) for one in whole}) == 1:
+                found, keys = whole, [(whole[0].body, whole[0].subject)]
         self._claim(group)
         self.scan.take(COUNT)
         if self.scan.left() or len(keys) > _MOST_OFFERED:
