@@ -151,6 +151,24 @@ def _family(fact: Fact) -> tuple[str, ...]:
     return fact.body, fact.subject if first in _PLAIN_KEYS else first
 
 
+def shown_figure(display: str, printed: str, unit: str) -> str:
+    """Return a figure as a sentence shows it: a rank with the text that it stands for.
+
+    Args:
+        display: The value that the formula gives, as shown.
+        printed: As printed, ``""`` where several are.
+        unit: Its unit.
+    """
+    if unit == "rang" and printed:
+        return f"« {printed} », rang {display} de la liste imprimée"
+    held = len(printed) <= _SHORT_PRINT and display and printed.startswith(f"{display} ")
+    return printed if held else display
+
+
+#: Letters of a printed value that has its unit beside it: « 18,98 jours ».
+_SHORT_PRINT: Final = 24
+
+
 def unit_class(fact: Fact) -> str:
     return {"€": "money", "%": "rate"}.get(fact.unit, "counted")
 

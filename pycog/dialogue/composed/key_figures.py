@@ -21,6 +21,7 @@ from pycog.dialogue.composed.figure_words import (
     of_another,
     said_enough,
     same_words,
+    shown_figure,
     unit_class,
     words_around,
 )
@@ -260,7 +261,8 @@ class _Reading:
         printed = [
             one for one in load(fact.body).figures[fact.subject] if one.period == fact.period
         ]
-        said = f"{fact.label} ({fact.period}) : {result.display}."
+        shown = shown_figure(result.display, printed[0].printed, fact.unit)
+        said = f"{fact.label} ({fact.period}) : {shown}."
         return answered(result, said, printed=printed[0].printed, source=fact.source)
 
     def _moved(self, body: str, key: str) -> Answer | None:

@@ -22,6 +22,7 @@ from pycog.dialogue.composed.figure_words import (
     names_figure,
     numbered_documents,
     of_another,
+    shown_figure,
     unit_class,
     words_around,
 )
@@ -306,9 +307,10 @@ def _told(
         return None
     printed = [one for one in load(fact.body).figures[fact.subject] if one.period == fact.period]
     added = [word for word in said if word.forms & _MEAN and not in_label(word.forms, placed)]
+    shown = shown_figure(result.display, printed[0].printed, fact.unit)
     return answered(
         result,
-        f"{fact.label} ({fact.period}) : {result.display}.",
+        f"{fact.label} ({fact.period}) : {shown}.",
         printed=printed[0].printed,
         source=fact.source,
         assumptions=(_NOT_PRINTED,) if added else (),

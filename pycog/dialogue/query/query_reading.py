@@ -123,6 +123,9 @@ _YEAR_WORDS: Final = (
 )
 
 
+_PER_POST: Final = re.compile(r"(?:/|\bpar) ?(?:chaque )?postes?\b(?! de)")
+
+
 def readings(scan: Scan, turn: Turn) -> Iterator[Query]:
     """Yield the queries that use all of a question, those on the table that it says first.
 
@@ -145,6 +148,9 @@ def readings(scan: Scan, turn: Turn) -> Iterator[Query]:
     documents = [str(one.value) for one in scan.question.of("document")]
     for table in tables_meant(scan, turn):
         if table == FIGURES and of_another(scan, documents, turn.convention.id):
+            continue
+        if table == LINES and scan.has(_PER_POST):
+            # A post of staff is no line of the budget.
             continue
         for without in variants:
             # Components of a composite, and lines by their words alone, where nothing else fits.
