@@ -98,6 +98,9 @@ def said_enough(stems: Collection[str], fact: Fact) -> bool:
     return not own or 2 * own >= len(label)
 
 
+_STAFF: Final = stems_of("agents salaries collaborateurs")
+
+
 def names_figure(fact: Fact, stems: Collection[str], *, whole: bool = False) -> bool:
     """Tell whether words name a figure: its key whole, or half of the words of its label.
 
@@ -114,8 +117,9 @@ def names_figure(fact: Fact, stems: Collection[str], *, whole: bool = False) -> 
 
     label, key = bag(fact.label), bag(fact.subject.replace("-", " "))
     if whole:
-        unit = groups.get(stem(fact.unit), stem(fact.unit))
-        return all(is_said(one) or groups.get(one, one) == unit for one in label)
+        # Staff is counted by heads: « CDD » is all that is said of « Collaborateurs en CDD ».
+        staff = groups.get(stem(fact.unit)) if stem(fact.unit) in _STAFF else None
+        return all(is_said(one) or groups.get(one) == staff is not None for one in label)
     own = sum(map(is_said, label))
     return (own > 0 and 2 * own >= len(label)) or all(map(is_said, key))
 
