@@ -32,10 +32,11 @@ from pycog.dialogue.passages.passage_data import passages
 from pycog.dialogue.passages.passage_search import names_in, told_passage
 from pycog.dialogue.provisions.finding_rules import telling_ideas
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
-from pycog.dialogue.said_around import shorter_readings
+from pycog.dialogue.said_around import expanded, shorter_readings
 from pycog.dialogue.spent import not_granted
 from pycog.dialogue.state import State
 from pycog.dialogue.state_check import checked_state
+from pycog.dialogue.talk import without_talk
 from pycog.dialogue.turn import Context
 from pycog.dialogue.vocabulary import Vocabulary, vocabulary
 from pycog.errors import InvalidInput
@@ -241,6 +242,8 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
     ):
         return answer
     plainer = list(shorter_readings(text, [one.lower() for one in known.convention.funds]))
+    if bare := without_talk(expanded(text), known):
+        plainer.append(bare)
     for plain in plainer:
         again = _as_asked(_single(plain, before, context, known), plain)
         if _is_of_less(again, text, plain, known):

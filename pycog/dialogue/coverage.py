@@ -16,7 +16,9 @@ from pycog.dialogue.entities import Question, Word
 from pycog.dialogue.intents import AND, Intent
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
+from pycog.dialogue.loaded_agreements import telling_words
 from pycog.dialogue.normalise import words
+from pycog.dialogue.place_words import AIM
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import SlotValue
 from pycog.dialogue.vocabulary import Vocabulary, indicator_words, label_words
@@ -56,7 +58,8 @@ def left_over(
         slots: What the reading works with, inherited slots included.
         known: The vocabulary.
     """
-    named = _named_words(slots, known)
+    counted = intent.id == "objectif" and not AIM.search(question.text)
+    named = _named_words(slots, known, label_alone=counted)
     used = [one for one in question.entities if is_used(one, slots, known)]
     exact = [one for one in used if not _by_label(one)]
     lost = [
@@ -79,7 +82,22 @@ def left_over(
         if stem(text) not in free and not _is_kin(word, text, named):
             lost.append(Entity("word", text, text, word.start, word.end))
     lost += _unnamed(question, slots, known)
+    lost += _of_another(question, slots, known)
     return sorted(lost, key=lambda one: one.start)
+
+
+def _of_another(
+    question: Question, slots: Mapping[str, SlotValue], known: Vocabulary
+) -> Iterator[Entity]:
+    """Yield the name of the agreement beside a figure of another document: it is not of it."""
+    figure = known.figures.get(str(slots.get("figure", "")))
+    if figure is None or figure.convention == known.convention.id:
+        return
+    own = set(map(stem, telling_words(known.convention.id.replace("-", " "))))
+    for word in question.words:
+        if word.stem in own:
+            text = question.text[word.start : word.end]
+            yield Entity("word", text, text, word.start, word.end)
 
 
 def _unnamed(
@@ -166,8 +184,16 @@ def _is_kin(word: Word, text: str, named: frozenset[str]) -> bool:
     return bool(named) and any(kin_of(one, named) for one in (word.stem, stem(text)))
 
 
-def _named_words(slots: Mapping[str, SlotValue], known: Vocabulary) -> frozenset[str]:
-    """Return the stems of the labels of what is named, by number or by words."""
+def _named_words(
+    slots: Mapping[str, SlotValue], known: Vocabulary, *, label_alone: bool = False
+) -> frozenset[str]:
+    """Return the stems of the labels of what is named, by number or by words.
+
+    Args:
+        slots: What a reading works with.
+        known: The vocabulary.
+        label_alone: Whether the sheet of an indicator is left aside: no target is asked for.
+    """
     labels: list[str] = []
     indicator = _indicator(slots, known)
     if indicator is not None:
@@ -175,7 +201,7 @@ def _named_words(slots: Mapping[str, SlotValue], known: Vocabulary) -> frozenset
         item = known.convention.indicators[indicator]
         labels.append(item.label)
         sheet = known.convention.sheets.get(item.sheet or 0)
-        if sheet is not None:
+        if sheet is not None and not label_alone:
             labels += [sheet.context, *sheet.actions]
     if "row" in slots:
         labels += [*known.card_rows.label_words(str(slots["row"]))]

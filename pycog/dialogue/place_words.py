@@ -70,7 +70,10 @@ def agree(
 
 
 def _describes(entity: Entity, place: frozenset[str], known: Vocabulary) -> bool:
-    said = [one for one in words(entity.text) if one not in known.filler]
+    said = [one for one in words(entity.text) if stem(one) not in known.filler]
+    if not said:
+        # The name of the agreement beside a figure of another document.
+        return False
     if entity.kind not in {"word", "op", "field", "measure", "number", "report", "form", "every"}:
         return False
     # The words of the label were used before: one that computes or restricts is none of them.

@@ -123,7 +123,7 @@ def shorter_readings(typed: str, alike: Collection[str] = ()) -> Iterator[str]:
         alike: Names of one kind, of which one may be said not to be meant: the funds.
     """
     text = normalise(typed)
-    plain = _SHORT_FORM.sub(lambda one: _SHORT[one[0]], text)
+    plain = expanded(typed)
     # « 2012 -> 2015 » is a span, « fonctionnement -> personnel » a way.
     plain = _ARROW.sub(" vers ", plain)
     plain = re.sub(r"\s+", " ", _MANNER.sub(" ", plain)).strip()
@@ -135,6 +135,11 @@ def shorter_readings(typed: str, alike: Collection[str] = ()) -> Iterator[str]:
         if made not in seen and len(made.split()) >= _LEAST_WORDS:
             seen.add(made)
             yield made
+
+
+def expanded(typed: str) -> str:
+    """Return a question in plain form, its typed short forms written in full."""
+    return _SHORT_FORM.sub(lambda one: _SHORT[one[0]], normalise(typed))
 
 
 @lru_cache(maxsize=1)

@@ -171,3 +171,13 @@ def test_a_foreign_word_always_refuses(foreign: str) -> None:
         document = conventions.load(fact.body).short_title
         question = f"{fact.label} {fact.theme}, {document} {foreign}"
         assert not ask(question).formula, question
+
+
+def test_a_figure_of_a_document_is_not_that_of_the_agreement() -> None:
+    """« Rendez-vous invalidité de la Camieg » is no figure of the report of Isère."""
+    about = conventions.load().id
+    for placed in place_index(conventions.state()).every[::7]:
+        fact = placed.facts[0]
+        if fact.body != about:
+            answer = ask(f"{fact.label} de la Camieg")
+            assert f'"{fact.body}"' not in answer.formula, answer.text

@@ -40,7 +40,9 @@ _LINES: Final = re.compile(
     r"|rubriques?|detail\w*|composition|repartition|ventilation|contenu"
     r"|composantes?)(?: budgetaires?| de depenses?)?\b"
 )
-_POSTS: Final = re.compile(r"\bpostes? budgetaires?\b")
+_POSTS: Final = re.compile(
+    r"\bpostes? budgetaires?\b|\b(?:nombre|combien) (?:de |d )?postes\b(?! d[eu]?\b)"
+)
 #: The budget as a whole: that of every fund.
 _WHOLE_BUDGET: Final = re.compile(
     r"\b(?:budgets? (?:total|global|annuel|complet)|total du budget|ensemble du budget"

@@ -13,8 +13,10 @@ from pycog import conventions
 from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
 from pycog.dialogue.composed.scan import Scan, stems_of
 from pycog.dialogue.composed.search import Named, Search, bag
+from pycog.dialogue.families import says, widened
 from pycog.dialogue.kinship import akin, kin_of
 from pycog.dialogue.lexicon import stem
+from pycog.dialogue.loaded_agreements import telling_words
 from pycog.dialogue.normalise import normalise, words
 
 _FILE: Final = Path(__file__).parent.parent / "data" / "synonyms.toml"
@@ -96,6 +98,32 @@ def said_enough(stems: Collection[str], fact: Fact) -> bool:
     return not own or 2 * own >= len(label)
 
 
+_STAFF: Final = stems_of("agents salaries collaborateurs")
+
+
+def names_figure(fact: Fact, stems: Collection[str], *, whole: bool = False) -> bool:
+    """Tell whether words name a figure: its key whole, or half of the words of its label.
+
+    Args:
+        fact: The figure.
+        stems: Stems of the words.
+        whole: Whether every word of its label must be said, or say no more than its unit.
+    """
+    groups = same_words()[0]
+    heard = widened(stems) | {groups.get(one, one) for one in stems}
+
+    def is_said(word: str) -> bool:
+        return says(word, heard) or groups.get(word, word) in heard
+
+    label, key = bag(fact.label), bag(fact.subject.replace("-", " "))
+    if whole:
+        # Staff is counted by heads: « CDD » is all that is said of « Collaborateurs en CDD ».
+        staff = groups.get(stem(fact.unit)) if stem(fact.unit) in _STAFF else None
+        return all(is_said(one) or groups.get(one) == staff is not None for one in label)
+    own = sum(map(is_said, label))
+    return (own > 0 and 2 * own >= len(label)) or all(map(is_said, key))
+
+
 def figures_ready() -> None:
     """Make the table of the words of the figures."""
     figure_search(conventions.state())
@@ -127,6 +155,24 @@ def _family(fact: Fact) -> tuple[str, ...]:
     return fact.body, fact.subject if first in _PLAIN_KEYS else first
 
 
+def shown_figure(display: str, printed: str, unit: str) -> str:
+    """Return a figure as a sentence shows it: a rank with the text that it stands for.
+
+    Args:
+        display: The value that the formula gives, as shown.
+        printed: As printed, ``""`` where several are.
+        unit: Its unit.
+    """
+    if unit == "rang" and printed:
+        return f"« {printed} », rang {display} de la liste imprimée"
+    held = len(printed) <= _SHORT_PRINT and display and printed.startswith(f"{display} ")
+    return printed if held else display
+
+
+#: Letters of a printed value that has its unit beside it: « 18,98 jours ».
+_SHORT_PRINT: Final = 24
+
+
 def unit_class(fact: Fact) -> str:
     return {"€": "money", "%": "rate"}.get(fact.unit, "counted")
 
@@ -146,6 +192,16 @@ def document_meant(scan: Scan, named: list[str]) -> list[str]:
                 scan.claim(kin)
                 return [document]
     return []
+
+
+def of_another(scan: Scan, documents: Collection[str], about: str) -> bool:
+    """Tell whether a question names the agreement and a document that is another one."""
+    own = set(map(stem, telling_words(about.replace("-", " "))))
+    return (
+        bool(documents)
+        and about not in documents
+        and any(word.stem in own for word in scan.question.words)
+    )
 
 
 def numbered_documents(scan: Scan) -> list[str]:

@@ -16,9 +16,12 @@ from pycog.dialogue.composed.figure_words import (
     document_meant,
     figure_search,
     grouped,
+    names_figure,
     numbered_documents,
+    of_another,
     said_enough,
     same_words,
+    shown_figure,
     unit_class,
     words_around,
 )
@@ -60,7 +63,7 @@ def key_figure_question(scan: Scan, turn: Turn) -> Answer | None:
     if not documents and any(word.stem in scan.known.own_name for word in scan.question.words):
         documents = [turn.convention.id]
     documents += document_meant(scan, documents)
-    if len(set(documents)) > 1:
+    if len(set(documents)) > 1 or of_another(scan, documents, turn.convention.id):
         return None
     if any(
         scan.question.has(kind)
@@ -176,6 +179,10 @@ class _Reading:
         typed = [(stem(self.scan.text[word.start : word.end]), word.stem) for word in group]
         return grouped(same, (raw if raw in same else read for raw, read in typed))
 
+    def _stems(self, group: list[Word]) -> set[str]:
+        typed = (stem(self.scan.text[word.start : word.end]) for word in group)
+        return {*typed, *(word.stem for word in group)}
+
     def _telling(self, said: list[str], fact: Fact) -> bool:
         """Where no document is named, the words must be those of the label, and two at least.
 
@@ -202,6 +209,11 @@ class _Reading:
         if not found:
             return None
         keys = list(dict.fromkeys((one.body, one.subject) for one in found))
+        if len(keys) > 1:
+            # « CDD » is all that tells « Collaborateurs en CDD »: its unit is what is counted.
+            whole = [one for one in found if names_figure(one, self._stems(group), whole=True)]
+            if len({(one.body, one.subject) for one in whole}) == 1:
+                found, keys = whole, [(whole[0].body, whole[0].subject)]
         self._claim(group)
         self.scan.take(COUNT)
         if self.scan.left() or len(keys) > _MOST_OFFERED:
@@ -249,7 +261,8 @@ class _Reading:
         printed = [
             one for one in load(fact.body).figures[fact.subject] if one.period == fact.period
         ]
-        said = f"{fact.label} ({fact.period}) : {result.display}."
+        shown = shown_figure(result.display, printed[0].printed, fact.unit)
+        said = f"{fact.label} ({fact.period}) : {shown}."
         return answered(result, said, printed=printed[0].printed, source=fact.source)
 
     def _moved(self, body: str, key: str) -> Answer | None:
@@ -348,6 +361,8 @@ class _Reading:
 
     def share(self) -> Answer | None:
         """Answer with the share of a figure in the total of its theme, where none is printed."""
+        if len(self.periods) > 1:
+            return None
         self.scan.take(_SHARE)
         self.scan.take(_SHARE_WORDS)
         group = [word for one in self.groups() for word in one]

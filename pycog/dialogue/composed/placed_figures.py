@@ -19,17 +19,19 @@ from pycog.dialogue.composed.fact_table import Fact
 from pycog.dialogue.composed.figure_words import (
     claim_bodies,
     document_meant,
+    names_figure,
     numbered_documents,
-    same_words,
+    of_another,
+    shown_figure,
     unit_class,
     words_around,
 )
 from pycog.dialogue.composed.place_index import Placed, PlaceIndex, in_label, place_index
 from pycog.dialogue.composed.scan import Scan, stems_of
-from pycog.dialogue.composed.search import bag, said_words
+from pycog.dialogue.composed.search import said_words
 from pycog.dialogue.entities import Word
 from pycog.dialogue.expressions import call
-from pycog.dialogue.families import restricting, says, widened
+from pycog.dialogue.families import restricting
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.turn import Turn
@@ -52,6 +54,8 @@ _BY_UNIT: Final = {
     "counted": stems_of("nombre combien volume"),
 }
 #: A total is said of what its label calls so, or an amount.
+#: What the source of a figure says of where it is printed.
+_PRINTED_IN: Final = stems_of("fiche annexe chapitre partie preambule rapport note")
 _TOTAL: Final = stems_of("total montant ensemble")
 _MEAN: Final = stems_of("moyen moyenne")
 _LASTS: Final = re.compile(r"^(?:j|jours?|minutes?|min|heures?|h|secondes?|s)\b")
@@ -71,6 +75,8 @@ _LISTED: Final = re.compile(
 _AND: Final = re.compile(r"(?:,| et| ainsi que| puis)(?: (?:pour|sur|a|de))? ?")
 #: « Parmi les 189 projets », « sur les 12 antennes »: of how many, which the document prints too.
 _AMONG: Final = re.compile(r"\b(?:parmi|sur|des|dont|de ces|les|nos) (?:les |ces |nos )?$")
+_DETAIL: Final = re.compile(r"\b(?:avec |et )?(?:le |leur |son )?detail\b|\bdont\b")
+_OF_HOW_MANY: Final = re.compile(r"\b(?:parmi|au sein de|sur)\b(?= (?:les |ces |nos )?\d)")
 _SINCE: Final = re.compile(r"\bdepuis (?=l |la |le |les )")
 #: Figures offered at once.
 _MOST_OFFERED: Final = 4
@@ -98,11 +104,13 @@ def placed_figure(scan: Scan, turn: Turn) -> Answer | None:
         documents = [turn.convention.id]
     documents += document_meant(scan, documents)
     when = _period(scan)
-    if len(set(documents)) > 1 or when is None:
+    if len(set(documents)) > 1 or when is None or of_another(scan, documents, turn.convention.id):
         return None
     claim_bodies(scan, documents)
     scan.take(COUNT)
     scan.take(_ASKS)
+    scan.take(_OF_HOW_MANY)
+    scan.take(_DETAIL)
     bodies = tuple(phrase[0] for phrase, _ in scan.known.categories if len(phrase) == 1)
     scan.words(words_around(tuple(documents), bodies, conventions.state()))
     if re.search(_SINCE, scan.text):
@@ -165,7 +173,10 @@ class _Figures:
             if (near is None or _beside(near, placed)) and (weight := self._weight(said, placed))
         ]
         best = max((weight for weight, _ in ranked), default=0.0)
-        return [placed for weight, placed in ranked if weight == best]
+        found = [placed for weight, placed in ranked if weight == best]
+        # « Collaborateurs » is a whole label, and a part of « Collaborateurs en CDI ».
+        whole = [one for one in found if _named(one.facts[0], said, whole=True)]
+        return whole if len(whole) == 1 else found
 
     def values(self, placed: Placed) -> list[Fact]:
         """Return the values of the period that is asked for, all where none is."""
@@ -173,7 +184,7 @@ class _Figures:
 
     def _loose(self, word: _Said) -> bool:
         by_unit = any(word.forms & allowed for allowed in _BY_UNIT.values())
-        return by_unit or bool(word.forms & (_MEAN | _TOTAL)) or self._among(word)
+        return by_unit or bool(word.forms & (_MEAN | _TOTAL | _PRINTED_IN)) or self._among(word)
 
     def _among(self, word: _Said) -> bool:
         """Tell whether a number says of how many, and some figure is of that number."""
@@ -182,7 +193,7 @@ class _Figures:
         return any(
             re.sub(r"\D", "", one.printed) == word.typed
             for placed in self.index.every
-            if placed.facts[0].body in self.documents
+            if not self.documents or placed.facts[0].body in self.documents
             for one in placed.facts
         )
 
@@ -199,7 +210,7 @@ class _Figures:
                 return 0.0
         if not own or (not self.documents and len(own) < _LEAST_SAID):
             return 0.0
-        if not _named(fact, own):
+        if not _named(fact, [*own, *(word for word in said if word.forms & _TOTAL)]):
             return 0.0
         return sum(self.index.weight(word.forms) for word in own)
 
@@ -214,23 +225,17 @@ class _Figures:
         if word.forms & _MEAN:
             said = _KIND_SAID.search(normalise(fact.label))
             return _LASTS.match(fact.unit) is not None and said is None
+        if word.forms & _PRINTED_IN:
+            return any(one in normalise(fact.source) for one in word.forms)
         if word.typed[0].isdigit():
             return self._among(word)
         return not word.forms & (_MADE | restricting() | self.scan.known.qualifying)
 
 
-def _named(fact: Fact, said: Collection[_Said]) -> bool:
+def _named(fact: Fact, said: Collection[_Said], *, whole: bool = False) -> bool:
     """Tell whether words name a figure: its key whole, or half of the words of its label."""
     stems = {one for word in said for one in word.forms}
-    groups = same_words()[0]
-    heard = widened(stems) | {groups.get(one, one) for one in stems}
-
-    def count(words: Collection[str]) -> int:
-        return sum(says(one, heard) or groups.get(one, one) in heard for one in words)
-
-    label, key = bag(fact.label), bag(fact.subject.replace("-", " "))
-    own = count(label)
-    return (own > 0 and 2 * own >= len(label)) or count(key) == len(key)
+    return names_figure(fact, stems | ({"montant"} if stems & _TOTAL else set()), whole=whole)
 
 
 def _beside(one: Placed, other: Placed) -> bool:
@@ -302,9 +307,10 @@ def _told(
         return None
     printed = [one for one in load(fact.body).figures[fact.subject] if one.period == fact.period]
     added = [word for word in said if word.forms & _MEAN and not in_label(word.forms, placed)]
+    shown = shown_figure(result.display, printed[0].printed, fact.unit)
     return answered(
         result,
-        f"{fact.label} ({fact.period}) : {result.display}.",
+        f"{fact.label} ({fact.period}) : {shown}.",
         printed=printed[0].printed,
         source=fact.source,
         assumptions=(_NOT_PRINTED,) if added else (),
@@ -354,7 +360,9 @@ def _parts(said: list[_Said], text: str) -> list[list[_Said]]:
     found: list[list[_Said]] = [[]]
     end = 0
     for word in said:
-        if found[-1] and re.search(r",|:|\bet\b|\bainsi que\b|\bpuis\b|\+", text[end : word.start]):
+        if found[-1] and re.search(
+            r",|:|/|\bet\b|\bainsi que\b|\bpuis\b|\+", text[end : word.start]
+        ):
             found.append([])
         found[-1].append(word)
         end = word.start + len(word.typed)

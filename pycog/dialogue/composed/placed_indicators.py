@@ -107,6 +107,8 @@ def _reading(
     cell, base = cell_value(number), turn.convention.baseline_year
     if base is None or set(bases) - {base}:
         return None
+    if (bases or start) and not turn.convention.indicators[number].baselines:
+        return None
     if bases and aims:
         return _both(number, aims, turn)
     if bases or (start and not aim and not aims):

@@ -51,7 +51,8 @@ _TAKES: Final = re.compile(
     r"|vous etes )?d accord"
     r"|n est ce pas|c est (?:juste|exact|correct|ca)|je crois que|il me semble que"
     r"|on m a dit que?|parait il que|pourquoi|sachant que"
-    r"|puisque?|comme|bien|confirm\w+(?: que)?|tu confirmes|vous confirmez|non|hein|pas vrai"
+    r"|pass(?:e|ent|ait|aient|era)|puisque?|vu que"
+    r"|comme|bien|confirm\w+(?: que)?|tu confirmes|vous confirmez|non|hein|pas vrai"
     r"|correct|exact|juste|vrai|si je comprends bien"
     r"|(?:est|sont|etait|etaient|vaut|valait|serait|a ete|sera)(?: t)?(?: (?:il|elle|ils|elles"
     r"|on))?|il y (?:a|avait|a eu)|ca fait|y a t il)\b"
@@ -429,7 +430,8 @@ _MOST_STATED: Final = 3
 #: A whole sentence states something; a few words with a number do not.
 _CLAUSE: Final = re.compile(
     r"\b(?:est|sont|etait|etaient|c est|avait|avaient|compte|comptait|comptent|ouvert\w*"
-    r"|(?:a|ont) \w+(?:e|es|i|u)\b|vise|prevoit|atteint|represente)\b"
+    r"|(?:a|ont) \w+(?:e|es|i|u)\b|vise|prevoit|atteint|represente"
+    r"|passe(?:nt)? a)\b"
 )
 #: Opens the answer where nothing is printed, and what it becomes.
 _NOTHING: Final = "Je ne sais pas : aucun"

@@ -7,7 +7,7 @@ from typing import Final
 from pycog.conventions import load
 from pycog.dialogue.answers import Answer, Result, Table, answered, unknown
 from pycog.dialogue.composed.fact_table import FIGURE, facts
-from pycog.dialogue.composed.figure_words import said_enough
+from pycog.dialogue.composed.figure_words import said_enough, shown_figure
 from pycog.dialogue.expressions import Array, call, column
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
@@ -93,7 +93,9 @@ def key_figure(turn: Turn) -> Answer | Ask:
     ]
     printed = of_year[0] if len(of_year) == 1 else None
     period = f" ({printed.period})" if printed else ""
-    said = f"{figure.label}{period} : {result.display}."
+    unit = "" if named is None else named.unit
+    shown = shown_figure(result.display, printed.printed if printed else "", unit)
+    said = f"{figure.label}{period} : {shown}."
     return answered(
         result,
         said,

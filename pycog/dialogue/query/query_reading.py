@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from pycog.dialogue.composed.figure_words import of_another
 from pycog.dialogue.composed.row_asked import Asked
 from pycog.dialogue.composed.row_conditions import OUT_OF_TOTALS, read_years
 from pycog.dialogue.composed.scan import Scan
@@ -122,6 +123,9 @@ _YEAR_WORDS: Final = (
 )
 
 
+_PER_POST: Final = re.compile(r"(?:/|\bpar) ?(?:chaque )?postes?\b(?! de)")
+
+
 def readings(scan: Scan, turn: Turn) -> Iterator[Query]:
     """Yield the queries that use all of a question, those on the table that it says first.
 
@@ -141,7 +145,13 @@ def readings(scan: Scan, turn: Turn) -> Iterator[Query]:
     variants = [frozenset[str](), *({one} for one in loose)]
     if len(loose) > 1:
         variants.append(set(loose))
+    documents = [str(one.value) for one in scan.question.of("document")]
     for table in tables_meant(scan, turn):
+        if table == FIGURES and of_another(scan, documents, turn.convention.id):
+            continue
+        if table == LINES and scan.has(_PER_POST):
+            # A post of staff is no line of the budget.
+            continue
         for without in variants:
             # Components of a composite, and lines by their words alone, where nothing else fits.
             for other in (False, True) if table in {CARDS, LINES} else (False,):
