@@ -117,7 +117,7 @@ class Sentence:
                 one.kind if one.kind != "category" else FOREIGN, one.start, one.end, (), one.value
             )
             for one in self.question.entities
-            if one.kind in _KEPT
+            if one.kind in _KEPT and not self._in_line(one)
         ]
         for one in whole:
             if free(one.start, one.end):
@@ -132,6 +132,12 @@ class Sentence:
         for match in _TOKEN.finditer(self.text):
             if free(*match.span()):
                 yield Token(WORD, *match.span(), self._forms(match))
+
+    def _in_line(self, one: Entity) -> bool:
+        """Tell whether a kind of body is a word of a line: « Remise de gestion CPAM »."""
+        return one.kind == "category" and any(
+            map(one.overlaps, self.question.of("line", "without"))
+        )
 
     def _sign_before(self, quantity: Quantity) -> int:
         """Return the length of a sign that adds a number to what stands before it."""

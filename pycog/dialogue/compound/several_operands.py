@@ -21,6 +21,7 @@ from pycog.dialogue.compound.named_operands import (
     operands,
 )
 from pycog.dialogue.compound.readings import (
+    MOST_PLACES,
     Extra,
     Made,
     alike,
@@ -187,7 +188,7 @@ def mixed(sentence: Sentence) -> Iterator[Made]:
         if match.span() in set(separators(sentence, _SIGNED))
     ]
     signs = [sign for _, _, sign in places]
-    if len(places) < _LEAST_TERMS - 1 or "-" not in signs:
+    if not _LEAST_TERMS - 1 <= len(places) <= MOST_PLACES or "-" not in signs:
         return
     bounds = [0, *(at for start, end, _ in places for at in (start, end)), len(sentence.text)]
     used = cues(sentence, _SUM_CUE)
