@@ -148,7 +148,7 @@ class Sentence:
 
     def _names_body(self, one: Token, others: list[Token]) -> bool:
         """Tell whether a kind of body stands before the place that names its document."""
-        return any(
+        return bool(one.forms) and any(
             other.kind == BODY
             and one.end <= other.start
             and _JOINED.fullmatch(self.text[one.end : other.start])

@@ -220,7 +220,7 @@ _EVOLUTION: Final = re.compile(
     r"|\ben points?\b|\bpoints?\b(?: de)?|\bpts\b|\ben valeur\b|\ben nombre\b"
     r"|\b(?:de|en) (?:plus|moins)\b|\becarts?\b|\bdifferences?\b|\bdiff\b|\bentre\b|\bdepuis\b"
     r"|\bd une annee (?:sur|a) l autre\b|\bsur (?:un|1) an\b|\bpar rapport aux?\b"
-    r"|\bpar rapport a\b|\bvs\b|\bcontre\b|\bmontants?\b|\bmanque\w*\b"
+    r"|\bpar rapport a\b|\bvs\b|\bcontre\b|\bmontants?\b|\bmanque\w*\b| ?/ ?"
     r"|\bpour (?:egaler|retrouver|rattraper|atteindre) (?:celui|celle|ceux|le niveau) (?:de|d)\b"
 )
 _MOVES: Final = re.compile(
