@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from pycog.dialogue.calculations.typed_quantities import Quantity
+from pycog.dialogue.calculations.typed_quantities import PERCENT, Quantity
 from pycog.dialogue.compound.compound_words import compound_words
 from pycog.dialogue.compound.named_operands import (
     EUROS,
@@ -18,7 +18,7 @@ from pycog.dialogue.compound.named_operands import (
 )
 from pycog.dialogue.compound.readings import Extra, Made
 from pycog.dialogue.compound.sentence import BODY, FOREIGN, FUND, NUMBER, WORD, Sentence, Token
-from pycog.dialogue.expressions import Computed, Node, call
+from pycog.dialogue.expressions import Computed, Node, Operation, call
 from pycog.dialogue.lexicon import stem
 
 SPENT, CARRIED, MOVED, GRANTED = "exécuté", "report", "virement", "autorisé"
@@ -55,6 +55,15 @@ _WORDS: Final = compound_words("spending")
 _OTHER_SPENDING: Final = re.compile(r"\bautres (?=(?:depenses|charges|frais) de fonctionnement\b)")
 #: Changes what is asked, where it does not stand in one of the words above.
 _CHANGES: Final = re.compile(r"\b(?:sans|hors|sauf|excepte|hormis|pas|ni|jamais|aucune?)\b")
+#: Asks for a rule or a procedure, and for no amount.
+_RULES: Final = re.compile(
+    r"\bil faut\b|\bfaut il\b|\baccord\b|\bapprob\w*|\bdecid\w+|\bdelais?\b|\bcomme vote\b"
+    r"|\bprocedure\b|\bquel vote\b"
+)
+#: Asks whether it is so, before how much.
+_WHETHER: Final = re.compile(
+    r"\breportables?\b|\bpeu\w+(?: (?:on|t on|je|nous|il|etre))* report\w*"
+)
 _MOST: Final = 3
 _NEAR: Final = 60
 
@@ -92,9 +101,9 @@ def spending(sentence: Sentence) -> Iterator[Made]:
     if len(pairs) != 1:
         return
     place, token = pairs[0]
-    spent, granted = _value(token), place.amount.node
+    spent, granted = _spent(place, token), place.amount.node
     told = f"{place.amount.told}, {_operand(token).named} exécutés"
-    if _ASKS_RATE.search(text):
+    if _ASKS_RATE.search(text) and isinstance(spent, float):
         node = call("COG_EXECUTION", spent, granted)
         yield Made(node, RATE, f"Taux d'exécution, {told}", parts, 1.5)
     elif _ASKS_LEFT.search(text):
@@ -106,7 +115,7 @@ def _carry_over(
     sentence: Sentence, pairs: list[tuple[_Place, Token]], parts: tuple[Operand, ...], year: int
 ) -> Iterator[Made]:
     each = [
-        call("COG_CARRYOVER", place.amount.node, _value(token), place.label, year)
+        call("COG_CARRYOVER", place.amount.node, _spent(place, token), place.label, year)
         for place, token in pairs
     ]
     node = each[0] if len(each) == 1 else call("SUM", *each)
@@ -123,7 +132,11 @@ def _carry_over(
             Extra(f"autorisé {year + 1} report compris ({after.told}) : {{value}}", granted, EUROS)
         )
         parts = (*parts, after)
-    yield Made(node, EUROS, f"Report possible, {told}", parts, 1.6, extras=tuple(extras))
+    value = sentence.turn.compute(node).value
+    asks = _WHETHER.search(sentence.text) is not None and isinstance(value, float)
+    note = ("Oui" if value else "Non") if asks else ""
+    title = f"Report possible, {told}"
+    yield Made(node, EUROS, title, parts, 1.6, extras=tuple(extras), note=note)
 
 
 _ASKS_NEW: Final = re.compile(r"\bautorisations?\b|\benveloppe|\bautorise\w* \d{4}|\bnouveaux? ")
@@ -145,6 +158,8 @@ def carried(sentence: Sentence) -> Iterator[Made]:
     amounts = _amounts(sentence)
     if len(amounts) != 1 or _role(sentence, amounts[0]) != CARRIED or not sentence.years:
         return
+    if _operand(amounts[0]).unit == RATE:
+        return
     if not _ASKS_GRANTED.search(sentence.text) or not _is_read(sentence):
         return
     year = max(sentence.years)
@@ -164,6 +179,8 @@ def moved(sentence: Sentence) -> Iterator[Made]:
     amounts = _amounts(sentence)
     lines = sorted(sentence.lines, key=lambda one: one.start)
     if len(amounts) != 1 or len(lines) != 2 or len(sentence.years) != 1:
+        return
+    if _operand(amounts[0]).unit == RATE:
         return
     if _role(sentence, amounts[0]) != MOVED or not _ASKS_AFTER.search(sentence.text):
         return
@@ -200,6 +217,9 @@ def _amounts(sentence: Sentence) -> list[Token]:
     """Return the typed amounts, none where another number stands beside them."""
     numbers = _numbers(sentence)
     held = [one.value for one in numbers]
+    if len(held) == 1 and isinstance(held[0], Quantity) and held[0].unit == PERCENT:
+        # « Exécuté à 97 % » is that part of what is printed.
+        return numbers if 0 <= held[0].value <= 1 else []
     if any(not isinstance(one, Quantity) or one.unit not in {"amount", "number"} for one in held):
         return []
     if any(isinstance(one, Quantity) and one.value < 0 for one in held):
@@ -221,11 +241,21 @@ def _value(token: Token) -> float:
     return token.value.value
 
 
+def _spent(place: _Place, token: Token) -> Node:
+    """Return what was spent of a line: the typed amount, or the typed part of the printed one."""
+    quantity = token.value
+    assert isinstance(quantity, Quantity)
+    if quantity.unit == PERCENT:
+        return Operation(place.amount.node, "*", quantity.value)
+    return quantity.value
+
+
 def _operand(token: Token) -> Operand:
     value = _value(token)
     assert isinstance(token.value, Quantity)
-    shown = Operand(value, value, EUROS, "", TYPED, 1.0).shown
-    return Operand(value, value, EUROS, shown, TYPED, 1.0, subject=f"#{token.start}")
+    unit = RATE if token.value.unit == PERCENT else EUROS
+    shown = Operand(value, value, unit, "", TYPED, 1.0).shown
+    return Operand(value, value, unit, shown, TYPED, 1.0, subject=f"#{token.start}")
 
 
 def _role(sentence: Sentence, token: Token) -> str:
@@ -298,7 +328,7 @@ def _named(sentence: Sentence) -> list[Token]:
 
 def _is_read(sentence: Sentence) -> bool:
     """Tell whether every word is one of such sentences or of a line."""
-    if _CHANGES.search(sentence.text) or sentence.bodies:
+    if _CHANGES.search(sentence.text) or _RULES.search(sentence.text) or sentence.bodies:
         return False
     used = [match.span() for match in _OTHER_SPENDING.finditer(sentence.text)]
     lines = sentence.lines
@@ -312,6 +342,3 @@ def _is_read(sentence: Sentence) -> bool:
         if not any(form in _WORDS for form in one.forms):
             return False
     return True
-
-
-__all__ = ["Node", "carried", "moved", "spending"]

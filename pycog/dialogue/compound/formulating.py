@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import Answer, Result, about, answered
+from pycog.dialogue.composed.figure_words import grouped, same_words
+from pycog.dialogue.composed.search import bag
 from pycog.dialogue.compound.budget_sentences import carried, moved, spending
 from pycog.dialogue.compound.changed_operands import before_change, changed_by
 from pycog.dialogue.compound.figure_finding import covers
@@ -15,7 +18,7 @@ from pycog.dialogue.compound.named_operands import EUROS, RATE, TYPED, Operand
 from pycog.dialogue.compound.point_weights import weights
 from pycog.dialogue.compound.rate_sentences import against_target, needed
 from pycog.dialogue.compound.readings import POINTS, Made, Reader
-from pycog.dialogue.compound.sentence import NUMBER, WORD, Sentence
+from pycog.dialogue.compound.sentence import BODY, NUMBER, WORD, YEAR, Sentence
 from pycog.dialogue.compound.several_operands import (
     evolutions,
     mixed,
@@ -25,8 +28,9 @@ from pycog.dialogue.compound.several_operands import (
 )
 from pycog.dialogue.compound.two_operands import checked, gaps, means, shares
 from pycog.dialogue.compound.weighted_rates import weighted_rate
-from pycog.dialogue.entities import Question
+from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.expressions import Call, Operation, in_french
+from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.operators import DIVISORS
 from pycog.dialogue.state import LONGEST_TEXT, SlotValue, State
@@ -44,11 +48,12 @@ _READERS: Final[tuple[Reader, ...]] = (
 )  # fmt: skip
 #: Words of which a composed calculation has one.
 _OPERATES: Final = re.compile(
-    r"\bparts?\b|\bpoids\b|\bproportion\b|%|pour ?cent|\btaux\b|\btx\b|\brepresente"
-    r"|\bpes(?:e|ent)\b|\bcouvr|\bmoyen|\bratio\b|\bcouts?\b|\brapporte|\bdivis|\becart|\bdifference|\bdiff\b|\bplus\b"
-    r"|\bmoins\b|[+]|\bsomme|\btotal|\btotaux|\bcumul|\baddition|\bajout|\ben tout\b|\bensemble\b"
-    r"|\bconfondu|\bevolu|\bprogress|\bhausse|\baugment|\bbaiss|\bdiminu|\bvariation|\bcroissance"
-    r"|\battein|\bobjectif|\bcible|\bclous\b|\bconform|\btrn\b|\btien|\breport|\bexecut|\bdepens|\bconso|\bvire|\btransf|\bgag|\bpasse|\bvs\b|\bpar\b|\btcam\b|\bannuel|\bdelta\b|\breuni|\bconstitue"
+    r"%|[+/]|pour ?cent|\bsur \d|\b(?:parts?|poids|proportion|taux|tx|represent\w*|pes(?:e|ent)"
+    r"|couvr\w*|moyen\w*|ratio|couts?|rapporte\w*|divis\w*|ecarts?|differences?|diff|delta|plus|moins|sommes?"
+    r"|total\w*|totaux|cumul\w*|addition\w*|ajout\w*|en tout|ensemble|confondu\w*|reuni\w*"
+    r"|constitu\w*|evolu\w*|progress\w*|hausse|augment\w*|baiss\w*|diminu\w*|variation|croissance|passe\w*|vs|tcam"
+    r"|annuel\w*|par|rest\w*|attein\w*|objectifs?|cibles?|clous|conform\w*|tien\w*|trn"
+    r"|report\w*|execut\w*|depens\w*|conso\w*|vire\w*|transf\w*|gag\w*|manque\w*)\b"
 )
 
 
@@ -104,7 +109,7 @@ def second_opinion(
     if isinstance(answer.value, float):
         if any(_close(answer.value, one) for one in values):
             return None
-    elif not _SIGNS.search(question.text):
+    elif not (_SIGNS.search(question.text) or (made.unit == RATE and "%" not in answer.text)):
         return None
     return _answer(made, turn, question, State())
 
@@ -136,8 +141,59 @@ def _best(question: Question, context: Context, known: Vocabulary) -> tuple[Made
     sentence = Sentence(question, turn)
     if not sentence.is_clear:
         return None
-    best = _ahead(list(_readings(sentence)))
+    best = _ahead(list(_readings(sentence))) or _echoed(sentence)
     return None if best is None else (best, turn)
+
+
+_BRACKETS: Final = re.compile(r"^(?P<outer>[^()]+)\((?P<inner>[^()]+)\)(?P<tail>[^()]*)$")
+
+
+def _echoed(sentence: Sentence) -> Made | None:
+    """Read what stands in brackets as what stands before them, told once more.
+
+    « Prestations par collaborateur (total / effectif) » : one side is read, and every word of
+    the other one must name its operands.
+    """
+    match = _BRACKETS.match(sentence.text)
+    if match is None:
+        return None
+    scope = " ".join(
+        sentence.text[one.start : one.end] for one in sentence.tokens if one.kind in {YEAR, BODY}
+    )
+    outer, inner = f"{match['outer']} {match['tail']}", match["inner"]
+    for text, echo in ((f"{outer} {scope}", inner), (f"{inner} {scope}", outer)):
+        question = read_question(" ".join(text.split()), sentence.known)
+        alone = Sentence(question, replace(sentence.turn, text=question.text))
+        best = _ahead(list(_readings(alone))) if alone.is_clear else None
+        if best is not None and _names(best, echo, sentence):
+            return best
+    return None
+
+
+def _names(made: Made, echo: str, sentence: Sentence) -> bool:
+    """Tell whether every word names an operand of a reading, or asks for its operator."""
+    same = same_words()[0]
+    own = {
+        word
+        for one in made.parts
+        for word in grouped(same, bag(f"{one.named} {one.subject.replace('-', ' ')}"))
+    }
+    question = read_question(echo, sentence.known)
+    for one in Sentence(question, sentence.turn).within(0, len(question.text)):
+        if one.kind in {YEAR, BODY} or not question.text[one.start : one.end].isalpha():
+            continue
+        said = question.text[one.start : one.end]
+        if one.kind != WORD:
+            return False
+        if _OPERATES.search(said) or _ASIDE.fullmatch(said):
+            continue
+        if not any(kin_of(form, own) for form in grouped(same, one.forms)):
+            return False
+    return True
+
+
+#: Words that tell a calculation and name none of its operands.
+_ASIDE: Final = re.compile(r"cout\w*|credits?|nombre|solde|montants?|versee?s?|sur|par|un|une")
 
 
 def _answer(made: Made, turn: Turn, question: Question, state: State) -> Answer | None:

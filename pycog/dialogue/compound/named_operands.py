@@ -125,7 +125,7 @@ def operands(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> l
         tokens: Those of one piece, without what operators use and what means nothing.
         year: The year that is said elsewhere for this piece, ``None`` where none is.
     """
-    if not tokens or any(one.kind == FOREIGN for one in tokens):
+    if not tokens or any(one.kind == FOREIGN and not one.forms for one in tokens):
         return []
     numbers = [one for one in tokens if one.kind == NUMBER]
     if numbers:
@@ -303,7 +303,7 @@ def _period(sentence: Sentence, year: int | None) -> str:
 def _targets(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> Iterator[Operand]:
     """Yield the target of an indicator that tokens name."""
     convention = sentence.turn.convention
-    if sentence.bodies or any(one.kind in {FUND, TOTAL} for one in tokens) or year is None:
+    if sentence.bodies or any(one.kind in {FUND, TOTAL, FOREIGN} for one in tokens) or not year:
         return
     numbers = [str(one.value) for one in tokens if one.kind == INDICATOR]
     said = [one for one in tokens if one.kind == WORD]
@@ -370,7 +370,12 @@ def _stems(words: Sequence[str]) -> frozenset[str]:
 
 def _figures(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> Iterator[Operand]:
     """Yield the key figures that tokens name."""
-    said = [one.forms for one in tokens if one.kind == WORD and not _is_of_body(sentence, one)]
+    # « Les CPAM d'une région » may be words of a label, and are then all of its own.
+    said = [
+        one.forms
+        for one in tokens
+        if one.kind in {WORD, FOREIGN} and not _is_of_body(sentence, one)
+    ]
     maybe = [one.forms for one in sentence.beside(tokens)]
     for one in figures_named(said, sentence.bodies, year, maybe=maybe):
         if one.fact.unit in _RANKS:

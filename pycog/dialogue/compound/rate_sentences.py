@@ -37,6 +37,7 @@ _RATE_OF: Final = re.compile(
 )
 #: Says that one number is a part of the other.
 _OF: Final = re.compile(r"\b(?:sur|parmi|dont|pour|contre|et)\b|,|/|:")
+_OF_WHAT: Final = re.compile(r" (?:d|de) [a-z]{3,}")
 _NEEDED: Final = re.compile(
     r"\bcombien\b.*\b(?:doi\w+|faut|faudra\w*|devr\w+|minimum|au moins)\b"
     r"|\b(?:doi\w+|faut|faudra\w*)\b"
@@ -68,6 +69,9 @@ def against_target(sentence: Sentence) -> Iterator[Made]:
     year = _year(sentence, indicator)
     if not indicator or year is None:
         return
+    if any(one.unit == "points" and not _OF_WHAT.match(text, one.end) for one in held):
+        # « 15 points d'accueil » are counted, « 15 points » are earned.
+        return
     if len(held) == 2 and not _OF.search(text[held[0].end : held[1].start]):
         return
     node, told = rate
@@ -97,7 +101,7 @@ def _rate_of(held: Sequence[Quantity]) -> tuple[Computed | float, str] | None:
     """Return the rate of one number in per cent, or of a part and its whole, and how it is told."""
     if len(held) == 1 and held[0].unit == PERCENT:
         return held[0].value, f"{held[0].shown}, "
-    if len(held) != 2 or {one.unit for one in held} - _COUNTS:
+    if len(held) != 2 or {one.unit for one in held} - _COUNTS - {"points"}:
         return None
     part, whole = sorted(one.value for one in held)
     if part < 0 or not whole or part == whole:

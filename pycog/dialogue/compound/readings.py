@@ -30,6 +30,8 @@ SAME_THEME, PART_OF = 0.5, 0.5
 BORROWED: Final = 0.2
 #: Ways of one piece that are looked at, and pieces of one sum.
 MOST_WAYS, MOST_TERMS = 6, 6
+#: Places where a sentence may be parted: one with more is no question of an officer.
+MOST_PLACES: Final = 8
 #: Ways of a piece that are kept until the other one is known.
 KEPT_WAYS: Final = 24
 _COMMA: Final = re.compile(r" ?(?:,|;|\+|&) ?|\b(?:et|plus|puis|avec)\b")
@@ -176,6 +178,8 @@ def sums(
         and one[1] <= end
         and not any(first < one[1] and one[0] < last for first, last in used)
     ]
+    if len(places) > MOST_PLACES:
+        return
     for cut in _cuts(places):
         bounds = [start, *(at for one in cut for at in one), end]
         pieces = [
@@ -276,7 +280,8 @@ def two_sides(
     """
     used = cues(sentence, asked)
     size = len(sentence.text)
-    for start, end in separators(sentence, parting):
+    places = list(separators(sentence, parting))
+    for start, end in places if len(places) <= MOST_PLACES else ():
         taken = [*used, (start, end)]
         left, right = sentence.within(0, start, taken), sentence.within(end, size, taken)
         if not left or not right:

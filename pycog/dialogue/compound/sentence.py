@@ -45,6 +45,7 @@ _CALLED: Final = re.compile(
     r"\b(?:la |l |le )?(?:caisse|organisme|departement)(?: primaire)?(?: d assurance maladie)?"
     r"(?: (?:de|du|d|l|la|le))* ?$"
 )
+_PLUS: Final = re.compile(r"\+ ?")
 _JOINED: Final = re.compile(r" (?:(?:de|du|d|l|la|le) )*")
 #: Clauses that say who asks and what for; none of them has a number.
 _CLAUSE: Final = re.compile(
@@ -116,7 +117,7 @@ class Sentence:
                 one.kind if one.kind != "category" else FOREIGN, one.start, one.end, (), one.value
             )
             for one in self.question.entities
-            if one.kind in _KEPT
+            if one.kind in _KEPT and not self._in_line(one)
         ]
         for one in whole:
             if free(one.start, one.end):
@@ -124,16 +125,30 @@ class Sentence:
                 if not (one.kind == FOREIGN and self._names_body(one, whole)):
                     yield one
         for quantity in self.quantities:
-            if free(quantity.start, quantity.end):
-                held.append((quantity.start, quantity.end))
-                yield Token(NUMBER, quantity.start, quantity.end, (), quantity)
+            start = quantity.start + self._sign_before(quantity)
+            if free(start, quantity.end):
+                held.append((start, quantity.end))
+                yield Token(NUMBER, start, quantity.end, (), quantity)
         for match in _TOKEN.finditer(self.text):
             if free(*match.span()):
                 yield Token(WORD, *match.span(), self._forms(match))
 
+    def _in_line(self, one: Entity) -> bool:
+        """Tell whether a kind of body is a word of a line: « Remise de gestion CPAM »."""
+        return one.kind == "category" and any(
+            map(one.overlaps, self.question.of("line", "without"))
+        )
+
+    def _sign_before(self, quantity: Quantity) -> int:
+        """Return the length of a sign that adds a number to what stands before it."""
+        match = _PLUS.match(self.text, quantity.start)
+        added = match is not None and quantity.unit != "percent" and quantity.value > 0
+        before = self.text[: quantity.start].rstrip()[-1:]
+        return len(match[0]) if match is not None and added and before.isalnum() else 0
+
     def _names_body(self, one: Token, others: list[Token]) -> bool:
         """Tell whether a kind of body stands before the place that names its document."""
-        return any(
+        return bool(one.forms) and any(
             other.kind == BODY
             and one.end <= other.start
             and _JOINED.fullmatch(self.text[one.end : other.start])

@@ -21,6 +21,7 @@ from pycog.dialogue.compound.named_operands import (
     operands,
 )
 from pycog.dialogue.compound.readings import (
+    MOST_PLACES,
     Extra,
     Made,
     alike,
@@ -187,7 +188,7 @@ def mixed(sentence: Sentence) -> Iterator[Made]:
         if match.span() in set(separators(sentence, _SIGNED))
     ]
     signs = [sign for _, _, sign in places]
-    if len(places) < _LEAST_TERMS - 1 or "-" not in signs:
+    if not _LEAST_TERMS - 1 <= len(places) <= MOST_PLACES or "-" not in signs:
         return
     bounds = [0, *(at for start, end, _ in places for at in (start, end)), len(sentence.text)]
     used = cues(sentence, _SUM_CUE)
@@ -219,7 +220,7 @@ _EVOLUTION: Final = re.compile(
     r"|\ben points?\b|\bpoints?\b(?: de)?|\bpts\b|\ben valeur\b|\ben nombre\b"
     r"|\b(?:de|en) (?:plus|moins)\b|\becarts?\b|\bdifferences?\b|\bdiff\b|\bentre\b|\bdepuis\b"
     r"|\bd une annee (?:sur|a) l autre\b|\bsur (?:un|1) an\b|\bpar rapport aux?\b"
-    r"|\bpar rapport a\b|\bvs\b|\bcontre\b|\bmontants?\b|\bmanque\w*\b"
+    r"|\bpar rapport a\b|\bvs\b|\bcontre\b|\bmontants?\b|\bmanque\w*\b| ?/ ?"
     r"|\bpour (?:egaler|retrouver|rattraper|atteindre) (?:celui|celle|ceux|le niveau) (?:de|d)\b"
 )
 _MOVES: Final = re.compile(

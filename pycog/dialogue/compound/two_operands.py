@@ -43,7 +43,7 @@ _PART: Final = (
 )
 _HOLDS: Final = (
     r"(?:represente\w*|pes(?:e|ent|ait)|constitue\w*|couvr\w+|occupe\w*|concern\w+|forme\w*"
-    r"|absorb\w+|mobilis\w+)"
+    r"|absorb\w+|mobilis\w+|fait|font)"
 )
 _SHARE_CUE: Final = re.compile(
     rf"{_PART}(?:\b| |$)|\(%\)|\ben ?%|\b{_HOLDS}\b|\bvont\b|\bva\b|\brevien\w+\b|\bconsacre\w*\b"
@@ -192,7 +192,7 @@ _MEAN_ASKED: Final = re.compile(
 )
 _PER: Final = re.compile(
     r"\b(?:et )?(?:divise\w* par|rapporte\w* (?:aux?|a)|ramene\w* (?:aux?|a)|par|pour chaque"
-    r"|pour un seul|pour une?)(?: (?:le|la|les|l|chaque|nombre))*\b| ?/ ?"
+    r"|pour un seul|pour une?)(?: (?:le|la|les|l|chaque|nombre))*\b| ?/ ?|\bsur (?=\d)"
 )
 #: Divides by what is counted, or names who does something.
 _DIVIDES: Final = re.compile(r"\bpar (?!rapport\b|la\b|le\b|les\b|l\b)")
@@ -277,7 +277,14 @@ _GAP_PARTS: Final = re.compile(
     r"|\bque(?: (?:de|d|du|des|le|la|les))?\b"
     r"|\bqu\b|\bvs\b|\bversus\b|,"
 )
-_LESS: Final = re.compile(r"\bmoins\b(?! (?:de|que)\b)| - ")
+_LESS: Final = re.compile(
+    r"\bmoins\b(?! (?:de|que)\b)| - "
+    r"|,? ?\b(?:une fois|apres(?: avoir)?|si on|quand on) (?:enlev|retir|dedui|retranch|ot)\w+\b"
+)
+#: Asks for what is left of something.
+_LEFT: Final = re.compile(
+    r"\b(?:que |il |combien )?(?:me |nous )?rest\w+(?: t il)?(?: (?:de|du|des|d)\b)?"
+)
 
 
 def gaps(sentence: Sentence) -> Iterator[Made]:
@@ -285,11 +292,8 @@ def gaps(sentence: Sentence) -> Iterator[Made]:
     if _GAP_ASKED.search(sentence.text):
         for first, last, _ in two_sides(sentence, _GAP_CUE, _GAP_PARTS):
             yield from _gaps_of(first, last)
-    for first, last, _ in two_sides(sentence, _NOTHING, _LESS):
+    for first, last, _ in two_sides(sentence, _LEFT, _LESS):
         yield from _gaps_of(first, last)
-
-
-_NOTHING: Final = re.compile(r"(?!)")
 
 
 def _gaps_of(first: list[Operand], last: list[Operand]) -> Iterator[Made]:
