@@ -152,7 +152,8 @@ class DialogueTurn(Explaining):
             last = replace(last, state=frame)
         if leaves_workbook(read, last, answer):
             return _NOT_IN_BOOK
-        if leaves_whole(read, last, answer):
+        told = (self._again(one) for one in self.state.own_subjects)
+        if leaves_whole(read, [one for one in told if one is not None], answer):
             return _NO_SUCH_PART
         if leaves_decision(read, last, answer):
             return _UNCLEAR

@@ -8,13 +8,14 @@ repeats the last answer says that it is the answer to another question.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from pycog.arithmetic import same
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.calculations.typed_quantities import ORDINAL, typed_quantities
 from pycog.dialogue.entities import Question
-from pycog.dialogue.frames.neighbourhood import figures_in, theme_of
+from pycog.dialogue.frames.neighbourhood import figures_in, surroundings
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
@@ -188,22 +189,20 @@ def _plain(formula: str) -> str:
 _NAMES_PART: Final = re.compile(r"^(?:et )?(?:dont|parmi (?:eux|elles)|la dedans)\b")
 
 
-def leaves_whole(read: Question, last: Answer | None, answer: Answer) -> bool:
-    """Tell whether « dont … » was answered with a figure that is no part of the last one.
+def leaves_whole(read: Question, told: Sequence[Answer], answer: Answer) -> bool:
+    """Tell whether « dont … » was answered with a figure that is no part of those told.
 
     Args:
         read: The turn.
-        last: The last answer, computed anew.
+        told: The last answers, computed anew.
         answer: The answer to the turn.
     """
-    if last is None or answer.kind != ANSWERED or not _NAMES_PART.match(read.text):
+    if answer.kind != ANSWERED or not _NAMES_PART.match(read.text):
         return False
     named = figures_in(answer.formula, "")
-    if not named:
-        return False
-    held = figures_in(last.formula, "")
-    themes = [{theme_of(*one) for one in group} for group in (named, held)]
-    return not held or not (themes[0] & themes[1])
+    held = [one for last in told for one in figures_in(last.formula, "")]
+    near = {place for one in held for place in surroundings(*one)}
+    return bool(named) and not any(near & surroundings(*one) for one in named)
 
 
 #: Words that ask for amounts of what was decided about.

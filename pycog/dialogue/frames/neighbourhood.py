@@ -217,12 +217,19 @@ def aimed_at(key: str, document: str) -> bool:
     return any("objectif" in one.citation for one in printed)
 
 
-def theme_of(key: str, document: str) -> str:
-    """Return the heading that a figure stands under, with its document.
+#: First words of keys that say nothing of what stands behind them.
+_PLAIN_KEYS: Final = frozenset({"part", "taux", "delai"})
+
+
+def surroundings(key: str, document: str) -> frozenset[str]:
+    """Return what a figure shares with those beside it: its heading, and how its key begins.
 
     Args:
         key: Its key.
         document: Its document, ``""`` for the one that has the key.
     """
     found = [one for one in facts(FIGURE) if one.subject == key and document in {"", one.body}]
-    return f"{found[0].body} {found[0].theme}" if found else ""
+    first = key.partition("-")[0]
+    names = [f"{one.body} {one.theme}" for one in found]
+    names += [f"{one.body}/{first}" for one in found if first not in _PLAIN_KEYS]
+    return frozenset(names)
