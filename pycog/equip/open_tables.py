@@ -296,10 +296,20 @@ def _register(region: Region) -> OpenTable:
         )
         for row in region.body
         if sum(region.view.is_filled(row, one.index) for one in columns) > 1
+        and not _adds_up(region, row, columns)
     )
     kept = tuple(one for one in columns if one not in (number, label))
     view = region.view
     return OpenTable(view.grid.name, region.title, region.header[-1], kept, rows, view.grid)
+
+
+def _adds_up(region: Region, row: int, columns: Sequence[OpenColumn]) -> bool:
+    """Tell whether a row below the entries adds them up: it has a total, no number and no day."""
+    view = region.view
+    if any(view.text(row, one.index) for one in columns if one.role in {"numéro", *_DATED}):
+        return False
+    texts = [view.text(row, one.index) for one in columns if one.role != "montant"]
+    return any(role_by_label(text) != "ligne" for text in texts if text)
 
 
 def _role_in_register(region: Region, headed: Headed) -> str:

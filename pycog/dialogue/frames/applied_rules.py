@@ -32,6 +32,14 @@ _IS_REACHED: Final = re.compile(
     r"(?:atteinte?|bons?|ok|tenue?|respectee?|conforme|suffisant|gagne|dans les clous"
     r"|on y est|y est|ca passe|passe)(?: ou (?:pas|non)| pour nous)?"
 )
+#: « C'est mieux ? »
+_JUDGED: Final = re.compile(
+    r"(?:(?:et|donc|alors|c est|est ce|est|ca|il|elle|que|plutot) )*"
+    r"(?:mieux|pire|normale?|grave|inquietante?|satisfaisante?|mauvaise?|beaucoup|peu)"
+)
+_NO_JUDGEMENT: Final = (
+    "Je ne juge pas un chiffre. Demandez s'il atteint son objectif, ou l'écart avec un autre."
+)
 #: « C'est reportable ? »
 _CARRIED: Final = re.compile(
     r"(?:(?:et|donc|alors|est ce|c est|c|ca|ce|on peut|je peux|peut on|puis je|le|la|les|l|tout"
@@ -93,6 +101,8 @@ class AppliedRules(PartsAndWhole):
         """Answer a turn by what applies to the last figure, ``None`` for any other."""
         if self.state.pending or len(words(turn)) > _LONGEST:
             return None
+        if _JUDGED.fullmatch(turn):
+            return replace(unknown(_NO_JUDGEMENT), state=self.state)
         if _IS_REACHED.fullmatch(turn):
             return self._reached()
         if _CARRIED.fullmatch(turn):
