@@ -37,6 +37,7 @@ _DENIED: Final = "non"
 _RATES: Final = frozenset({"part", "taux", "pourcentage", "proportion"})
 #: Words that ask for what is aimed at, which the place of a figure says.
 _AIMS: Final = frozenset({"objectif", "cible"})
+_CHANGE: Final = "evolution"
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 
@@ -74,6 +75,8 @@ def beside(read: Question, held: Sequence[Fact], known: Vocabulary) -> Fact | No
     if all(forms & _asks() for forms in told):
         # « En pourcentage » names no figure.
         return None
+    changes = set(grouped(same_words()[0], [_CHANGE]))
+    alone = all(forms & changes for forms in told)
     years = [str(one.value) for one in read.of("year")]
     about = {word for one in held for word in _entry(one).every}
     ranked = []
@@ -81,6 +84,9 @@ def beside(read: Question, held: Sequence[Fact], known: Vocabulary) -> Fact | No
         if entry.denies != denies or not _in_years(entry.fact, years):
             continue
         if any(entry.fact.subject == one.subject for one in held) and not years:
+            continue
+        if alone and not any(entry.fact.subject.startswith(one.subject) for one in held):
+            # « Évolution ? » asks how the last figure itself changed.
             continue
         if (score := _score(entry, told, about, held)) is not None:
             ranked.append((score, entry.fact))
