@@ -358,12 +358,19 @@ def _entry(
 ) -> OpenRow:
     """Return one entry of a register, or its total: « Total » stands where the others are named."""
     view = region.view
-    first = next((text for one in region.columns if (text := view.text(row, one.index))), "")
-    role = role_by_label(first)
-    if role in ENTRIES:
-        code = "" if number is None else view.text(row, number.index)
-        return OpenRow(row, code, "" if label is None else view.text(row, label.index))
-    return OpenRow(row, "", first, role)
+    code = "" if number is None else view.text(row, number.index)
+    said = "" if label is None else view.text(row, label.index)
+    texts = [text for one in region.columns if (text := view.text(row, one.index))]
+    named = texts[:1] if _is_dated(region, row) or code else texts
+    total = next((text for text in named if role_by_label(text) not in ENTRIES), "")
+    if total:
+        return OpenRow(row, "", total, role_by_label(total))
+    return OpenRow(row, code, said)
+
+
+def _is_dated(region: Region, row: int) -> bool:
+    cells = region.view.row(row)
+    return any(day_of(cells[one.index]) for one in region.columns if one.index in cells)
 
 
 def _role_in_register(region: Region, headed: Headed) -> str:

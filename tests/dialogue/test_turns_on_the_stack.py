@@ -28,6 +28,10 @@ def plain(answer: Answer) -> str:
     return told.replace("\u202f", " ").replace("\xa0", " ")
 
 
+_SCHEME = (
+    "PINI 480 TRN 75 %, part nationale ?",
+    "j'ajoute une PILI de 320 avec TRL 85 %, part locale ?",
+)
 #: Turns, and what the last answer says: printed in the sources, or worked out by hand.
 _NUMBERS = [
     # Indicator 2: 90 % in 2014; 27 600 of 30 000 is 92 %, 26 400 of 30 000 is 88 %.
@@ -46,20 +50,18 @@ _NUMBERS = [
     (("dotation aux amortissements et provisions 2014",
       "on a réalisé 470 000, les 20 000 restants se reportent ?"), "et non 20 000", "15 000 €"),
     # Scheme, 3.2: 480 × 75 % and 320 × 85 % per full-time equivalent, twelve times.
-    (("PINI 480 TRN 75 %, part nationale ?", "j'ajoute une PILI de 320 avec TRL 85 %, part locale ?"),
-     "272 €", "85 %"),
-    (("PINI 480 TRN 75 %, part nationale ?", "j'ajoute une PILI de 320 avec TRL 85 %, part locale ?",
-      "total MTID"), "632 €", "360 €"),
-    (("PINI 480 TRN 75 %, part nationale ?", "j'ajoute une PILI de 320 avec TRL 85 %, part locale ?",
-      "total MTID", "pour 12 ETP du coup"), "632 €", "7 584 €"),
+    (_SCHEME, "272 €", "85 %"),
+    ((*_SCHEME, "total MTID"), "632 €", "360 €"),
+    ((*_SCHEME, "total MTID", "pour 12 ETP du coup"), "632 €", "7 584 €"),
     (("PINI 900, TRN 70 %", "PILI 500 et TRL 60 %"), "930 €", "630 €"),
     (("PINI 900, TRN 70 %", "PILI 500 et TRL 60 %", "et si le TRL n'était que de 50 % ?"),
      "630 €", "0 €"),
     (("taux de réussite national avec 75 % 80 % 60 %", "et avec 50 % partout ?"), "50 %", "TRN"),
-    (("430 points sur 1 000, quel TRL ?", "combien de points manque-t-il pour atteindre les 50 % ?"),
-     "70", "430"),
+    (("430 points sur 1 000, quel TRL ?",
+      "combien de points manque-t-il pour atteindre les 50 % ?"), "70", "430"),
     # Sheet 32: 750 000 sheets, 14 % fewer; 660 000 are 12 % fewer.
-    (("feuillets A4 consommés Camieg", "on est à 660 000 feuillets, baisse en % ?"), "-12 %", "90 000"),
+    (("feuillets A4 consommés Camieg", "on est à 660 000 feuillets, baisse en % ?"), "-12 %",
+     "90 000"),
     (("feuillets A4 consommés Camieg", "et après la baisse de 14 % ?"), "645 000", "750 000"),
     # Report 2021: 132 277 of 248 557 mails.
     (("mails traités par les conseillers hérault",
@@ -86,7 +88,8 @@ _BESIDE = [
       "et en support ?", "% ?"), "39,68 %", "189"),
     # Annex 2: 5 502 000 of estimated credits in 2014, 5 000 000 of them for the CPAM.
     (("total évaluatif 2014 ?", "dont remise de gestion ?"), "5 000 000 €", "CPAM"),
-    (("total évaluatif 2014 ?", "dont remise de gestion ?", "donc le reste ?"), "502 000 €", "5 502"),
+    (("total évaluatif 2014 ?", "dont remise de gestion ?", "donc le reste ?"), "502 000 €",
+     "5 502"),
     (("total évaluatif 2014 ?", "dont remise de gestion ?", "et en 2015 le total ?"), "5 573 000 €",
      "2015"),
     (("investissement par année", "lequel est le plus grand ?", "et le plus petit", "somme ?"),
@@ -106,9 +109,10 @@ _FOLLOWS = [
       "on est à 660 000 feuillets, baisse en % ?", "donc c'est bon ?"), "Non", "14 %"),
     # Indicator 6: 84 % in 2011, 100 % aimed at in 2015.
     (("indicateur 6 cible 2015", "on partait de combien ?"), "84 %", "2011"),
-    (("indicateur 6 cible 2015", "combien de points de plus que le réalisé 2011"), "16 points", "84"),
-    (("indicateur 6 cible 2015", "on partait de combien ?", "donc combien de points à gagner en tout"),
-     "16 points", "100 %"),
+    (("indicateur 6 cible 2015", "combien de points de plus que le réalisé 2011"), "16 points",
+     "84"),
+    (("indicateur 6 cible 2015", "on partait de combien ?",
+      "donc combien de points à gagner en tout"), "16 points", "100 %"),
     # 5 % of 14 667 000.
     (("personnel 2015 moins 5 %", "quelle économie ?"), "733 350 €", "14 667 000 €"),
     (("objectif 2013 de l'indicateur 7", "et l'indicateur 8 ?", "et en 2015 pour les deux"), "80 %",
@@ -119,9 +123,7 @@ _FOLLOWS = [
 
 
 @pytest.mark.parametrize(("turns", "told", "also"), [*_NUMBERS, *_BESIDE, *_FOLLOWS])
-def test_a_turn_is_read_against_what_was_said(
-    turns: tuple[str, ...], told: str, also: str
-) -> None:
+def test_a_turn_is_read_against_what_was_said(turns: tuple[str, ...], told: str, also: str) -> None:
     answer = talk(*turns)[-1]
     assert answer.kind == ANSWERED
     assert told in plain(answer)

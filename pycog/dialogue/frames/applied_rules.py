@@ -32,6 +32,14 @@ _IS_REACHED: Final = re.compile(
     r"(?:atteinte?|bons?|ok|tenue?|respectee?|conforme|suffisant|gagne|dans les clous"
     r"|on y est|y est|ca passe|passe)(?: ou (?:pas|non)| pour nous)?"
 )
+#: « C'est mieux ? »
+_JUDGED: Final = re.compile(
+    r"(?:(?:et|donc|alors|c est|est ce|est|ca|il|elle|que|plutot) )*"
+    r"(?:mieux|pire|normale?|grave|inquietante?|satisfaisante?|mauvaise?|beaucoup|peu)"
+)
+_NO_JUDGEMENT: Final = (
+    "Je ne juge pas un chiffre. Demandez s'il atteint son objectif, ou l'écart avec un autre."
+)
 #: « C'est reportable ? »
 _CARRIED: Final = re.compile(
     r"(?:(?:et|donc|alors|est ce|c est|c|ca|ce|on peut|je peux|peut on|puis je|le|la|les|l|tout"
@@ -44,6 +52,11 @@ _CARRIED: Final = re.compile(
 _AUTHORISED: Final = re.compile(
     r"\b(?:autoris\w+|enveloppe|credits? (?:ouverts?|disponibles?)|budget (?:total|final|disponible"
     r"|definitif)|au total)\b"
+)
+#: Words that mean the budget with what was carried over to it.
+_OPENED: Final = re.compile(
+    r"\b(?:autorisations?|enveloppe|credits? (?:ouverts?|disponibles?)|budget (?:final|definitif"
+    r"|disponible))\b"
 )
 _WITH_CARRIED: Final = re.compile(
     r"\b(?:avec|en (?:ajoutant|comptant)|y compris|plus|apres|grace a)"
@@ -76,6 +89,8 @@ _NO_AIM: Final = (
     "Je ne sais pas à quel objectif comparer ce résultat. Nommez l'indicateur et l'année, ou donnez"
     " l'objectif."
 )
+#: A transfer that the council decides.
+_BY_COUNCIL: Final = re.compile(r"[Dd]écision modificative")
 _LOWERED: Final = re.compile(r"\b(?:reduction|baisse|diminution|moins)\b")
 
 
@@ -86,6 +101,8 @@ class AppliedRules(PartsAndWhole):
         """Answer a turn by what applies to the last figure, ``None`` for any other."""
         if self.state.pending or len(words(turn)) > _LONGEST:
             return None
+        if _JUDGED.fullmatch(turn):
+            return replace(unknown(_NO_JUDGEMENT), state=self.state)
         if _IS_REACHED.fullmatch(turn):
             return self._reached()
         if _CARRIED.fullmatch(turn):
@@ -179,7 +196,8 @@ class AppliedRules(PartsAndWhole):
     def _authorised(self, turn: str) -> Answer | None:
         """Add what is carried over to the budget of the next year."""
         carried = _WITH_CARRIED.search(turn) is not None
-        if not (_AUTHORISED.search(turn) and (carried or _RESULT.search(turn))):
+        result = carried or _RESULT.search(turn) is not None
+        if not (_AUTHORISED.search(turn) if result else _OPENED.search(turn)):
             return None
         held, last = self._of_credits(), self._figure(self.state)
         if held is None or last is None or held.frame is not self.state.last_subject:
@@ -228,15 +246,16 @@ class AppliedRules(PartsAndWhole):
 
     def _ruled(self, turn: str) -> Answer | None:
         """Tell the rule that a turn asks of the credits that were just spoken of."""
-        held = self._of_credits()
-        if held is None or not _OF_RULE.search(turn) or re.search(r"\d", turn):
+        if not _OF_RULE.search(turn) or re.search(r"\d", turn):
             return None
-        again = self._again(self.state)
+        again, held = self._again(self.state), self._of_credits()
         made = "" if again is None else again.formula
         topic = next((name for cue, name in _TOPICS if cue.search(made)), "")
         if not topic or read_question(turn, self.known).has("line"):
             return None
-        for text in (f"{turn} {topic} {held.fund}", f"{turn} {topic}"):
+        fund = "" if held is None else held.fund
+        named = "decision modificative" if again and _BY_COUNCIL.search(again.text) else topic
+        for text in (f"{turn} {topic} {fund}", f"{turn} {named}", f"{turn} {topic}"):
             answer = self.single(text.strip(), State(about=self.state.about))
             if answer.kind == ANSWERED and answer.intent == "definition":
                 told = normalise(text)[:LONGEST_TEXT]

@@ -17,14 +17,7 @@ from pycog.dialogue.frames.figure_operations import (
     how_many,
     operation_on,
 )
-from pycog.dialogue.frames.kept_facts import (
-    drops_number,
-    drops_year,
-    leaves_decision,
-    leaves_whole,
-    leaves_workbook,
-    repeats,
-)
+from pycog.dialogue.frames.kept_facts import drops_year, is_another, of_another_year
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, PIECE, made_of
 from pycog.dialogue.frames.several_questions import parted, told_together
@@ -43,19 +36,7 @@ from pycog.dialogue.frames.turn_words import (
 )
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
-from pycog.values import excerpt
 
-_NOT_IN_BOOK: Final = (
-    "Je ne sais pas : nous parlions du classeur, et ce que je trouve est de la convention. Nommez"
-    " la ligne et ce que vous voulez en savoir."
-)
-_UNCLEAR: Final = (
-    "Je ne sais pas à quoi se rattache cette question. Posez-la en entier, avec son sujet."
-)
-_NO_SUCH_PART: Final = (
-    "Je ne sais pas : ce que je trouve n'est pas une part du dernier chiffre. Posez la question en"
-    " entier."
-)
 _ONE_ALONE: Final = "Je n'ai qu'un chiffre à comparer. Nommez les autres."
 #: The largest of one figure is none.
 _OF_ONE: Final = re.compile(r'=(?:MAX|MIN)\(COG_BUDGET\("[^"]*",\d{4}(?:,"[^"]*")?\)\)')
@@ -138,30 +119,17 @@ class DialogueTurn(Explaining):
     def _is_another(self, question: str, answer: Answer) -> str:
         """Return why an answer is none to the turn, ``""`` where it is one."""
         read = read_question(question, self.known)
-        if year := drops_year(read, answer):
-            return f"Je ne sais pas pour {year} : ce que je trouve est d'une autre année."
-        frame = self.state.last_subject
-        if answer.kind != ANSWERED or frame is None or self.state.pending:
-            return ""
-        if number := drops_number(read, answer):
-            return (
-                f"Je ne sais pas quoi faire de « {excerpt(number)} ». Posez la question en entier."
-            )
-        last = self._again(frame)
-        if last is not None and last.state.text != frame.text:
-            last = replace(last, state=frame)
-        if leaves_workbook(read, last, answer):
-            return _NOT_IN_BOOK
-        if leaves_whole(read, last, answer):
-            return _NO_SUCH_PART
-        if leaves_decision(read, last, answer):
-            return _UNCLEAR
-        word = "" if self.state.op else repeats(read, last, answer, self.known)
-        return (
-            f"Je ne sais pas ce que « {excerpt(word)} » change à la réponse d'avant."
-            if word
-            else ""
-        )
+        if answer.kind != ANSWERED or self.state.pending or not self.state.has_subject:
+            year = drops_year(read, answer)
+            return of_another_year(year) if year else ""
+        frames = self.state.own_subjects
+        found = (self._again(one) for one in frames)
+        told = [
+            replace(one, state=frame)
+            for one, frame in zip(found, frames, strict=True)
+            if one is not None
+        ]
+        return is_another(read, told, answer, self.known, operated=bool(self.state.op))
 
     def _of_what_was_before(self, question: str) -> Answer | None:
         """Answer of the subject before a question that was asked back and is left unanswered."""

@@ -21,7 +21,7 @@ from pycog.dialogue.state import LONGEST_TEXT, State
 from pycog.dialogue.vocabulary import Vocabulary
 
 #: Words that carry a turn and say nothing of what changes, whatever their order.
-_CARRY: Final = frozenset(
+CARRY: Final = frozenset(
     words(
         "et ok okay bon bien alors euh heu ah oh hum pardon oups plutot attends attendez donc "
         "mais sinon correction merci maintenant ensuite apres puis finalement desole desolee idem "
@@ -36,7 +36,7 @@ _CARRY: Final = frozenset(
     )
 )
 #: Joins carrying words and pieces alike: it goes with what stands after it.
-_GLUE: Final = frozenset(words("le la l les en a au aux y de du des d un une ce cet cette sa son"))
+GLUE: Final = frozenset(words("le la l les en a au aux y de du des d un une ce cet cette sa son"))
 #: « Non » corrects, unless it denies what stands after it: « non atteints ».
 _NO: Final = re.compile(r"^non(?=,| (?:le|la|l|les|pour|en|je|plutot|c|\d))[ ,]*")
 #: Words beside a fact that say of what kind it is.
@@ -101,11 +101,11 @@ def piece_of(text: str) -> str:
     plain = [one.strip(" ,.;:!?()\"'") for one in said]
     start, end = 0, len(said)
     for place, word in enumerate(plain):
-        if word in _CARRY or not word:
+        if word in CARRY or not word:
             start = place + 1
-        elif word not in _GLUE:
+        elif word not in GLUE:
             break
-    while end > start and (plain[end - 1] in _CARRY or not plain[end - 1]):
+    while end > start and (plain[end - 1] in CARRY or not plain[end - 1]):
         end -= 1
     return " ".join(said[start:end]).strip(" ,.;:!?")
 
@@ -125,7 +125,7 @@ def facts_only(read: Question, known: Vocabulary) -> list[Entity]:
         said = read.text[word.start : word.end]
         inside = any(one.start <= word.start and word.end <= one.end for one in facts)
         plain = word.stem in known.filler and word.stem not in known.qualifying
-        if not (inside or plain or said in _SORTS or said in _GLUE):
+        if not (inside or plain or said in _SORTS or said in GLUE):
             return []
     return facts
 

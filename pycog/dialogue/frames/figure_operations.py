@@ -21,7 +21,7 @@ _SUM: Final = re.compile(r"\b(?:sommes?|totaux|total|ensemble|cumul\w*|addition\
 _SUM_ALONE: Final = re.compile(r"(?:fais |et |donne )?(?:la |leur )?(?:somme|cumul|additionne\w*)")
 _MEAN: Final = re.compile(r"\bmoyennes?\b")
 _GAP: Final = re.compile(
-    r"\b(?:ecarts?|differences?|de (?:plus|moins)|compar\w+|points? d ecart|soustra\w+|a gagner"
+    r"\b(?:ecarts?|differences?|de (?:plus|moins)|compar\w+|points? d ecart|soustra\w+|gagn\w+"
     r"|separe\w*)\b"
 )
 _EVOLUTION: Final = re.compile(

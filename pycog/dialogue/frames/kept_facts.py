@@ -8,17 +8,20 @@ repeats the last answer says that it is the answer to another question.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from pycog.arithmetic import same
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.calculations.typed_quantities import ORDINAL, typed_quantities
 from pycog.dialogue.entities import Question
-from pycog.dialogue.frames.neighbourhood import figures_in, theme_of
+from pycog.dialogue.frames.ellipsis import CARRY, GLUE
+from pycog.dialogue.frames.neighbourhood import figures_in, surroundings
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.values import excerpt
 
 _YEAR: Final = re.compile(r"(?<![\d\u202f\xa0])(?:19|20)\d\d(?!\d)")
 _SPAN: Final = re.compile(r"((?:19|20)\d\d)(?:-\d\d)* ?(?:/|-|–|à|et|\|) ?((?:19|20)\d\d)")
@@ -91,7 +94,7 @@ def leaves_workbook(read: Question, last: Answer | None, answer: Answer) -> bool
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?")
 _GROUPED: Final = re.compile(r"(?<=\d)[ \u202f\xa0](?=\d{3}(?!\d))")
 #: « Les 3 » are those just told.
-_HOW_MANY: Final = re.compile(r"\b(?:les|des|ces|aux|sur|tous les|toutes les) $")
+_HOW_MANY: Final = re.compile(r"\b(?:les|des|ces|aux|tous les|toutes les) $")
 #: What one number may be written as: in per cent, in thousands, in millions.
 _SCALES: Final = (1.0, 100.0, 0.01, 1e3, 1e-3, 1e6, 1e-6)
 #: Answers to no figure: a rule may be asked with an amount of which it says nothing.
@@ -150,65 +153,103 @@ def repeats(read: Question, last: Answer | None, answer: Answer, known: Vocabula
         # Who decides it says who is told too.
         return ""
     same_figure = _plain(answer.formula) == _plain(last.formula) and answer.display == last.display
-    if not same_figure or answer.text.startswith(("Oui", "Non")) or _ONCE_MORE.search(read.text):
+    if (
+        not same_figure
+        or not answer.display
+        or answer.table is not None
+        or _ONCE_MORE.search(read.text)
+    ):
         return ""
-    told = f"{answer.text} {answer.printed} {answer.source} {last.state.text} {last.text}"
+    if answer.text.startswith(_SAID_OF_SEVERAL):
+        return ""
+    told = f"{answer.text} {answer.printed} {last.state.text} {last.text}"
     slots = (str(value) for name, value in answer.slots.items() if name != "said")
     told = " ".join((told, *answer.details, *slots))
     asked = next((one.text for one in read.entities if one.kind in _MADE), "")
     if asked and not read.has("row"):
         return asked
-    held = {stem(one) for one in words(normalise(told)[:_MOST_TOLD])} | _ANY
-    for one in read.words:
-        typed = read.text[one.start : one.end]
-        forms = {one.stem, stem(typed)}
+    held = {stem(one) for one in words(normalise(told)[:_MOST_TOLD])}
+    for word in words(read.text):
+        plain = word in CARRY or word in GLUE or stem(word) in _ANY
         if (
-            len(typed) > _SHORTEST
-            and not forms & (held | known.filler)
-            and not kin_of(one.stem, frozenset(held))
+            plain
+            or (len(word) == 1 and not word.isdigit())
+            or stem(word) in held
+            or kin_of(stem(word), frozenset(held))
         ):
-            return typed
+            continue
+        if known.lexicon.recognise(word) not in held:
+            return word
     return ""
 
 
+#: Begins an answer that says more than the figure: a verdict, which of several it is.
+_SAID_OF_SEVERAL: Final = ("Oui", "Non", "En premier", "En dernier", "Même date", "Le plus")
 #: What makes another figure of the last one.
-_MADE: Final = frozenset({"per", "change"})
-#: Fillers that ask for another figure where nothing else is asked.
-_MEANT: Final = frozenset(map(stem, words("taux part total double moitie mois semaine jour reste")))
+_MADE: Final = frozenset({"per", "change", "total", "period", "every"})
 _MOST_TOLD: Final = 600
-_SHORTEST: Final = 2
-_ANY: Final = frozenset(map(stem, words("combien montant budget valeur nombre chiffre objectif")))
+#: Words that ask for the figure itself.
+_ANY: Final = frozenset(
+    map(
+        stem,
+        words(
+            "combien montant budget valeur nombre chiffre objectif cible exactement precis merci"
+            " svp dernier derniere lesquels lesquelles qui quels indicateur ligne fiche annee"
+            " resultat reponse euro"
+        ),
+    )
+)
 
 
 def _plain(formula: str) -> str:
     """Return a formula without what changes nothing: a fund that alone has the line."""
-    return re.sub(r",+\)", ")", re.sub(r',"FNG[A-Z]"', "", formula))
+    undated = re.sub(r'(COG_KEY_FIGURE\("[^"]+"),[^,)]*', r"\1", formula)
+    return re.sub(r",+\)", ")", re.sub(r',"FNG[A-Z]"', "", undated))
 
 
 _NAMES_PART: Final = re.compile(r"^(?:et )?(?:dont|parmi (?:eux|elles)|la dedans)\b")
 
 
-def leaves_whole(read: Question, last: Answer | None, answer: Answer) -> bool:
-    """Tell whether « dont … » was answered with a figure that is no part of the last one.
+def leaves_whole(read: Question, told: Sequence[Answer], answer: Answer) -> bool:
+    """Tell whether « dont … » was answered with a figure that is no part of those told.
+
+    Args:
+        read: The turn.
+        told: The last answers, computed anew.
+        answer: The answer to the turn.
+    """
+    if answer.kind != ANSWERED or not _NAMES_PART.match(read.text):
+        return False
+    named = figures_in(answer.formula, "")
+    held = [one for last in told for one in figures_in(last.formula, "")]
+    near = {place for one in held for place in surroundings(*one)}
+    return bool(named) and not any(near & surroundings(*one) for one in named)
+
+
+#: Words of a turn that goes on with the document that was spoken of.
+_PIECE: Final = 4
+
+
+def leaves_document(read: Question, last: Answer | None, answer: Answer) -> bool:
+    """Tell whether a short turn was answered with a figure of a document that nobody named.
 
     Args:
         read: The turn.
         last: The last answer, computed anew.
         answer: The answer to the turn.
     """
-    if last is None or answer.kind != ANSWERED or not _NAMES_PART.match(read.text):
+    named = {document for _, document in figures_in(answer.formula, "")}
+    if last is None or answer.kind != ANSWERED or not named or not last.formula:
         return False
-    named = figures_in(answer.formula, "")
-    if not named:
+    if len(words(read.text)) > _PIECE or read.has("document") or last.intent == "classeur":
         return False
-    held = figures_in(last.formula, "")
-    themes = [{theme_of(*one) for one in group} for group in (named, held)]
-    return not held or not (themes[0] & themes[1])
+    held = {document for _, document in figures_in(last.formula, "")}
+    return not named & held and not (held == set() and named == {""})
 
 
 #: Words that ask for amounts of what was decided about.
 _AMOUNT: Final = re.compile(
-    r"\b(?:combien|montants?|budgets?|credits?|euros?|autorise\w*|vote\w*|prevu\w*|reste\w*)\b"
+    r"\b(?:montants?|budgets?|credits?|euros?|autorise\w*|vote\w*|prevu\w*|reste\w*)\b"
 )
 
 
@@ -225,3 +266,76 @@ def leaves_decision(read: Question, last: Answer | None, answer: Answer) -> bool
     if answer.intent == "virement" or "COG_BUDGET(" not in answer.formula:
         return False
     return not (any(map(read.has, ("line", "fund", "year"))) or _AMOUNT.search(read.text))
+
+
+#: « Le taux ? », « en % »
+_RATE_ASKED: Final = re.compile(
+    r"(?:(?:et|le|la|l|un|soit|quel(?:le)?|ca fait|donc|en|combien) )*"
+    r"(?:taux|pourcentage|proportion|%)[ ?.!]*"
+)
+
+
+def misses_rate(read: Question, answer: Answer) -> bool:
+    """Tell whether a turn that asks for a rate alone was answered with none.
+
+    Args:
+        read: The turn.
+        answer: Its answer.
+    """
+    if answer.kind != ANSWERED or not answer.formula or not _RATE_ASKED.fullmatch(read.text):
+        return False
+    rows = "" if answer.table is None else str(answer.table.rows)
+    return "%" not in f"{answer.text} {answer.display} {rows}"
+
+
+_NOT_IN_BOOK: Final = (
+    "Je ne sais pas : nous parlions du classeur, et ce que je trouve est de la convention. Nommez"
+    " la ligne et ce que vous voulez en savoir."
+)
+_UNCLEAR: Final = (
+    "Je ne sais pas à quoi se rattache cette question. Posez-la en entier, avec son sujet."
+)
+_ELSEWHERE: Final = (
+    "Je ne sais pas : ces mots désignent un chiffre d'un autre document. Nommez le document pour"
+    " l'avoir."
+)
+_NO_RATE: Final = "Je ne sais pas de quel taux il s'agit. Dites de quoi, et par rapport à quoi."
+_NO_SUCH_PART: Final = (
+    "Je ne sais pas : ce que je trouve n'est pas une part du dernier chiffre. Posez la question en"
+    " entier."
+)
+
+
+def of_another_year(year: str) -> str:
+    """Return what is said where only a figure of another year was found."""
+    return f"Je ne sais pas pour {year} : ce que je trouve est d'une autre année."
+
+
+def is_another(
+    read: Question, told: Sequence[Answer], answer: Answer, known: Vocabulary, *, operated: bool
+) -> str:
+    """Return why an answer is none to a turn, ``""`` where it is one.
+
+    Args:
+        read: The turn.
+        told: The last answers, computed anew, the last one first, each with its question.
+        answer: The answer to the turn.
+        known: The vocabulary.
+        operated: Whether the last answer was made of figures before it.
+    """
+    if year := drops_year(read, answer):
+        return of_another_year(year)
+    if number := drops_number(read, answer):
+        return f"Je ne sais pas quoi faire de « {excerpt(number)} ». Posez la question en entier."
+    last = told[0] if told else None
+    for fails, why in (
+        (leaves_workbook(read, last, answer), _NOT_IN_BOOK),
+        (leaves_whole(read, told, answer), _NO_SUCH_PART),
+        (leaves_decision(read, last, answer), _UNCLEAR),
+        (leaves_document(read, last, answer), _ELSEWHERE),
+        (misses_rate(read, answer), _NO_RATE),
+    ):
+        if fails:
+            return why
+    word = "" if operated else repeats(read, last, answer, known)
+    return f"Je ne sais pas ce que « {excerpt(word)} » change à la réponse d'avant." if word else ""

@@ -37,6 +37,7 @@ _DENIED: Final = "non"
 _RATES: Final = frozenset({"part", "taux", "pourcentage", "proportion"})
 #: Words that ask for what is aimed at, which the place of a figure says.
 _AIMS: Final = frozenset({"objectif", "cible"})
+_CHANGE: Final = "evolution"
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 
@@ -74,6 +75,8 @@ def beside(read: Question, held: Sequence[Fact], known: Vocabulary) -> Fact | No
     if all(forms & _asks() for forms in told):
         # « En pourcentage » names no figure.
         return None
+    changes = set(grouped(same_words()[0], [_CHANGE]))
+    alone = all(forms & changes for forms in told)
     years = [str(one.value) for one in read.of("year")]
     about = {word for one in held for word in _entry(one).every}
     ranked = []
@@ -81,6 +84,9 @@ def beside(read: Question, held: Sequence[Fact], known: Vocabulary) -> Fact | No
         if entry.denies != denies or not _in_years(entry.fact, years):
             continue
         if any(entry.fact.subject == one.subject for one in held) and not years:
+            continue
+        if alone and not any(entry.fact.subject.startswith(one.subject) for one in held):
+            # « Évolution ? » asks how the last figure itself changed.
             continue
         if (score := _score(entry, told, about, held)) is not None:
             ranked.append((score, entry.fact))
@@ -217,12 +223,19 @@ def aimed_at(key: str, document: str) -> bool:
     return any("objectif" in one.citation for one in printed)
 
 
-def theme_of(key: str, document: str) -> str:
-    """Return the heading that a figure stands under, with its document.
+#: First words of keys that say nothing of what stands behind them.
+_PLAIN_KEYS: Final = frozenset({"part", "taux", "delai"})
+
+
+def surroundings(key: str, document: str) -> frozenset[str]:
+    """Return what a figure shares with those beside it: its heading, and how its key begins.
 
     Args:
         key: Its key.
         document: Its document, ``""`` for the one that has the key.
     """
     found = [one for one in facts(FIGURE) if one.subject == key and document in {"", one.body}]
-    return f"{found[0].body} {found[0].theme}" if found else ""
+    first = key.partition("-")[0]
+    names = [f"{one.body} {one.theme}" for one in found]
+    names += [f"{one.body}/{first}" for one in found if first not in _PLAIN_KEYS]
+    return frozenset(names)

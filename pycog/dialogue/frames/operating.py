@@ -207,6 +207,13 @@ class Operating(DocumentTurns):
         if len(figures) < _MOST_FIGURES or figures[1].state.op:
             return figures
         told = [one for one in self._figures(MOST_SEVERAL, op) if not one.state.op]
+        if not told:
+            return figures
+        alike = [one for one in told[1:] if (one.kind, one.document) == (
+            told[0].kind, told[0].document)]  # fmt: skip
+        if alike and alike[0] is not told[1] and told[1].kind != told[0].kind:
+            # A rate told in between is the whole of no amount.
+            return [told[0], alike[0]]
         parts = 0.0
         for place, one in enumerate(told):
             if place >= _MOST_FIGURES and one.value == parts and one.kind == told[0].kind:

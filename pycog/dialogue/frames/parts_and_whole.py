@@ -62,6 +62,11 @@ _SHARE_OF_ALL: Final = re.compile(
     r"(?P<of>(?:total des )?(?:deux|trois|quatre|cinq))"
     r"(?: (?:en %|en pourcentage))?"
 )
+#: « Part des CDD »
+_SHARE_OF_PART: Final = re.compile(
+    r"(?:(?:et|quelle|la|le|quel|combien|soit) )*(?:part|proportion|poids|pourcentage|%)"
+    r"(?: (?:de|du|des|d|la|le|les|l|represente\w*|pour))+ (?P<what>[a-z][a-z ]*)"
+)
 
 
 class PartsAndWhole(GivenNumbers):
@@ -78,6 +83,7 @@ class PartsAndWhole(GivenNumbers):
             or self._of_last_two(turn)
             or self._rate_of_pair(turn)
             or self._share_of_all(turn)
+            or self._share_of_part(turn)
         )
 
     # -- lines of the budget
@@ -261,6 +267,23 @@ class PartsAndWhole(GivenNumbers):
             return whole
         summed = Figure(figures[0].state, whole, compute(whole.node, self.context.host))
         answer = operated("part", [summed, part[0]], self.context)
+        return None if answer is None else replace(answer, state=self.state)
+
+    def _share_of_part(self, turn: str) -> Answer | None:
+        """Set a figure that was told, and is named again, against the whole of its parts."""
+        asked = _SHARE_OF_PART.fullmatch(turn)
+        if asked is None:
+            return None
+        told = [one for one in self._figures(MOST_SEVERAL, "part") if not one.state.op]
+        wanted = {stem(one) for one in words(asked["what"])} - self.known.filler
+        part = [one for one in told if wanted and wanted <= _words_of(one)]
+        if len(part) != 1 or part[0].kind == "rate":
+            return None
+        others = sum(one.value for one in told) / _PAIR
+        whole = [one for one in told if one.value == others and one.kind == part[0].kind]
+        if len(whole) != 1 or len(told) <= _PAIR or whole[0] is part[0]:
+            return None
+        answer = operated("part", [whole[0], part[0]], self.context)
         return None if answer is None else replace(answer, state=self.state)
 
 

@@ -29,6 +29,22 @@ _CODE: Final = re.compile(
 _CODED: Final = re.compile(r"\b[a-z]{1,4}\d{1,5}\b")
 #: « Lequel est le plus gros ? », of the entries that were just asked about.
 _WHICH: Final = re.compile(r"(?:et )?(?:lequel|laquelle) (?=(?:est|a|etait|coute|pese)\b)")
+#: « Part du total ? », of the row that was spoken of.
+_OF_TOTAL: Final = re.compile(
+    r"(?:(?:et|quelle|la|sa|soit|en|ca fait|combien|quel) )*(?:part|%|pourcentage|proportion|poids)"
+    r" (?:du|dans le|sur le|au) total[ ?.!]*"
+)
+_MEASURES: Final = frozenset({"execute", "realise", "autorise", "prevu", "budget"})
+#: « Le plus gros ? »
+_ONE_OUT: Final = re.compile(
+    r"(?:\best )?\b(?:le|la) plus (?:gros(?:se)?|petite?|elevee?|importante?|ancienne?|recente?"
+    r"|faible|grande?)\b"
+)
+_STANDS_OUT: Final = re.compile(rf"(?:et )?{_ONE_OUT.pattern}[ ?.!]*")
+_LISTS: Final = re.compile(
+    r"\b(?:combien(?: y a t il)?|quel(?:le)?s?(?: sont)?|liste\w*|les|des?|du|d|y a t il|nombre)\b"
+    r"|[?!.]"
+)
 _NOUN: Final = re.compile(r"\b(virement|report|jalon|mesure|indicateur)s?\b")
 _STATE: Final = re.compile(r"\b(?:atteinte?|en retard)\b(?! (?:de|depuis) combien)")
 
@@ -45,6 +61,8 @@ class RowTurns(PiecesTold):
             return same
         if not focus:
             return None
+        if share := self._share_in_whole(normalise(question)):
+            return share
         # Most conversations have no workbook, and are quicker without what reads one.
         from pycog.dialogue.open_query.row_in_focus import asks_of_one, noted_of_row, with_focus
         from pycog.dialogue.workbook.open_cells import open_book
@@ -73,6 +91,29 @@ class RowTurns(PiecesTold):
                 return replace(unknown(_NOT_TOLD), state=self.state)
         return None
 
+    def _share_in_whole(self, text: str) -> Answer | None:
+        """Say which share the row in focus is of the total of its table: « part du total ? »."""
+        sheet, asked = self.context.sheet, _OF_TOTAL.fullmatch(text)
+        if sheet is None or asked is None:
+            return None
+        from pycog.dialogue.open_query.row_in_focus import with_focus
+        from pycog.dialogue.workbook.open_cells import open_book
+
+        try:
+            book = open_book(sheet, conventions.load())
+        except InvalidInput:
+            return None
+        named = with_focus(read_question("part", self.known), self.state.focus, book, self.known)
+        kept = self.state.text.partition(" ")[0]
+        measure = kept if kept in _MEASURES else ""
+        text = " ".join(f"{named} dans le total {measure}".split())
+        answer = self.single(text, State(about=self.state.about)) if named else None
+        label = re.sub(r" (?:19|20)\d\d$", "", named.removeprefix("part").strip())
+        fits = answer is not None and answer.kind == ANSWERED and answer.intent == "classeur"
+        if answer is None or not fits or f"« {label} »" not in answer.text:
+            return replace(unknown(_NOT_TOLD), state=self.state)
+        return self._with(answer, text)
+
     def _same_of_others(self, text: str) -> Answer | None:
         """Ask what was asked of one row of another, or which of those just listed stands out."""
         before = self.state.text
@@ -83,6 +124,11 @@ class RowTurns(PiecesTold):
             asked = before.replace(held[0], code["code"]) if len(held) == 1 else ""
         elif which is not None and (noun := _NOUN.search(before)) is not None:
             asked = f"quel {noun[1]} {text[which.end() :]}"
+        elif _STANDS_OUT.fullmatch(text) and (noun := _NOUN.search(before)) is not None:
+            # Of those just told: what chose them is kept.
+            scope = _ONE_OUT.sub(" ", _NOUN.sub(" ", before, count=1))
+            scope = " ".join(_LISTS.sub(" ", scope).split())
+            asked = f"quel {noun[1]} est {text.removeprefix('et ').strip(' ?.!')} {scope}"
         if not asked:
             return None
         answer = self.single(asked, State(about=self.state.about))

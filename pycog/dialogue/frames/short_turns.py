@@ -74,6 +74,8 @@ _GOES_ON: Final = re.compile(
     r"^(?:et|dont|donc|soit) |\b(?:progression|evolution|hausse|baisse|ecart|difference|part"
     r"|proportion|variation|par rapport a)\b"
 )
+#: « Le seuil ? », of what was spoken of.
+_ONE_THING: Final = re.compile(r"(?:le|la|les|l|son|sa|ses) [a-z]+[ ?.!]*")
 #: « Sur quelle base ? », « sur quel type de dépense ? »
 _OF_WHICH: Final = re.compile(
     r"(?:sur|dans|par|pour|a|de|selon) quel(?:le)?s? (?:[a-z]+ ){0,3}[a-z]+"
@@ -376,7 +378,8 @@ class ShortTurns(RowTurns):
         if self._hangs_on(question, frame):
             return replace(unknown(_UNCLEAR), state=self.state)
         text, read = normalise(question), read_question(question, self.known)
-        goes_on = _GOES_ON.search(text) is not None and not wants_meaning(read)
+        goes_on = _GOES_ON.search(text) is not None or _ONE_THING.fullmatch(text) is not None
+        goes_on = goes_on and not wants_meaning(read)
         if not goes_on or read.has("document") or read.has("category"):
             return None
         again = self._again(frame)

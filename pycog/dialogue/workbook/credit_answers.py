@@ -86,7 +86,7 @@ class _Credits(CreditComparisons):
         without = self._named(since=cut) if cut is not None else Named()
         if cut is not None and (without.unread or not without.groups):
             return None
-        named = self._named(until=cut)
+        named = self._named(until=cut, of_whole=share is not None)
         if named.unread:
             return None
         if named.open:

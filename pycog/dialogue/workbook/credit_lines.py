@@ -97,6 +97,8 @@ OWN: Final = re.compile(
     r"|tableau|fichier)\b"
 )
 PARTS: Final = ("ligne", "dont")
+#: What leads to the whole that something is a share of.
+_WITHIN: Final = re.compile(r"\b(?:dans|sur|parmi|du|au)(?: (?:le|la|les|l|montant))* $")
 
 
 class CreditLines:
@@ -118,8 +120,14 @@ class CreditLines:
         self.either = False
         self.own = asked.alone or OWN.search(asked.text) is not None
 
-    def _named(self, *, until: int | None = None, since: int = 0) -> Named:
-        """Return the rows that are named; « total » alone is the total of everything."""
+    def _named(self, *, until: int | None = None, since: int = 0, of_whole: bool = False) -> Named:
+        """Return the rows that are named; « total » alone is the total of everything.
+
+        Args:
+            until: First character that is left aside.
+            since: Characters before this are.
+            of_whole: Whether a share is asked for: « dans le total » is then what it is of.
+        """
         numbers = self.asked.numbers() if until is None and not since else []
         words = self.asked.left(until=until, since=since)
         total = next(
@@ -132,6 +140,8 @@ class CreditLines:
         ]
         if total is None:
             return rows_named(words, numbers, self._book())
+        if of_whole and plain and _WITHIN.search(self.asked.text[: total.start()]):
+            return rows_named(plain, numbers, self._book())
         return self._total(plain)
 
     def _book(self) -> Book:

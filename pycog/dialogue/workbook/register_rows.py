@@ -49,7 +49,7 @@ _REMARK: Final = re.compile(
 REMARK_COLUMN: Final = re.compile(
     r"(?:remarques?|observations?|commentaires?|notes?|precisions?|motifs?|objets?|raisons?)\b.*"
 )
-_SORT_COLUMN: Final = re.compile(r"(?:natures?|types?|genres?|sortes?|categories?)\b.*")
+SORT_COLUMN: Final = re.compile(r"(?:natures?|types?|genres?|sortes?|categories?)\b.*")
 _DUE: Final = re.compile(r"\b(?:echeances?|date limite|pour quand|quand)\b")
 _MEANS_NOTHING: Final = frozenset(
     map(
@@ -167,7 +167,7 @@ def choose(asked: Asked, table: OpenTable, dated: Sequence[str]) -> Entries | No
 
 def _sorts(table: OpenTable) -> frozenset[str]:
     """Return the words of the column that says of which kind each entry is."""
-    column = titled(table, _SORT_COLUMN)
+    column = titled(table, SORT_COLUMN)
     if column is None:
         return frozenset()
     cells = [Cell(table, row, column) for row in table.entries]

@@ -22,7 +22,14 @@ from pycog.dialogue.workbook.cell_answers import (
     with_formula,
 )
 from pycog.dialogue.workbook.open_cells import Cell, joined, stems_of
-from pycog.dialogue.workbook.register_rows import Entries, choose, day_in, day_ref
+from pycog.dialogue.workbook.register_rows import (
+    SORT_COLUMN,
+    Entries,
+    choose,
+    day_in,
+    day_ref,
+    titled,
+)
 from pycog.dialogue.workbook.sheet_asking import Asked
 from pycog.values import counted
 
@@ -258,6 +265,12 @@ class _Register:
     def _cells(self, entries: Entries) -> list[Cell]:
         return [Cell(self.table, row, self.amount) for row in entries.rows]
 
+    def _noun(self, entries: Entries) -> str:
+        """Return what the entries are: a register may hold carry-overs beside its transfers."""
+        column = titled(self.table, SORT_COLUMN)
+        sorts = {normalise(Cell(self.table, row, column).shown) for row in entries.rows if column}
+        return "virement" if all(one.startswith("virement") for one in sorts) else "entrée"
+
     def _summed(self, entries: Entries, name: str) -> Answer | None:
         cells = self._cells(entries)
         if any(one.fault for one in cells):
@@ -268,7 +281,8 @@ class _Register:
         node, kind = made
         what = "Total" if name == "SUM" else "Moyenne"
         which = enumerated([self._name(row) for row in entries.rows])
-        text = f"{what} de {counted(len(cells), 'virement')}{entries.chosen} : {{value}}. {which}."
+        noun = self._noun(entries)
+        text = f"{what} de {counted(len(cells), noun)}{entries.chosen} : {{value}}. {which}."
         return with_formula(node, self.context, text, self.table, kind=kind)
 
     def _extreme(self, entries: Entries, best: object) -> Answer | None:
@@ -280,7 +294,10 @@ class _Register:
         numbers = [one.number or 0.0 for one in cells]
         wanted = max(numbers) if best is max else min(numbers)
         which = [self._name(one.row) for one in cells if one.number == wanted]
-        said = "Le plus gros virement" if best is max else "Le plus petit virement"
+        way = "gros" if best is max else "petit"
+        said = f"Le plus {way} virement"
+        if self._noun(entries) != "virement":
+            said = f"L'entrée au plus {way} montant"
         if made is None:
             return None
         text = f"{said}{entries.chosen} : {enumerated(which)}."
@@ -289,7 +306,7 @@ class _Register:
     def _counted(self, entries: Entries) -> Answer:
         names = [self._name(row) for row in entries.rows]
         rows = tuple((name,) for name in names)
-        text = f"{counted(len(names), 'virement')}{entries.chosen} : {enumerated(names)}."
+        text = f"{counted(len(names), self._noun(entries))}{entries.chosen} : {enumerated(names)}."
         return said_only(text, self.table, Table(("Virement",), rows) if len(rows) > 1 else None)
 
     def _net(self, entries: Entries, group: str) -> Answer | None:
