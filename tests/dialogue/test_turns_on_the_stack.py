@@ -133,8 +133,7 @@ def test_a_turn_is_read_against_what_was_said(turns: tuple[str, ...], told: str,
 @pytest.mark.parametrize(
     ("turns", "untold"),
     [
-        # Annex 4 prints nothing for 2014, the report of 2020 nothing for 2019.
-        (("taux de recouvrement cible 2013", "et 2014 ?"), "93"),
+        # The report of 2020 prints nothing for 2019.
         (("saisines de la médiation isère 2020", "dont revenus de substitution", "en % ?",
           "combien en 2019 ?"), "200"),
         # Nothing was told that it could go on with.

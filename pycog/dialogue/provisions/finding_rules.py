@@ -44,7 +44,7 @@ _EST_CE: Final = re.compile(r"\bqu est ce que?\b|\best ce que?\b")
 _DENIED: Final = re.compile(r"\b(?:pas|non|interdit\w*|impossible|jamais|aucun\w*|sans)\b")
 #: Denials within the name of a thing.
 _NAMED_SO: Final = re.compile(r"\b(?:non|pas) (?:consomm|conform|utilis|depens)\w*")
-#: Asks for the figure that a typed number gives, not for the rule.
+#: Asks for the figure that a typed number or a year gives, not for the rule.
 _HOW_MUCH: Final = re.compile(r"\bcombien\b(?! (?:de )?(?:jours?|temps)\b)")
 _WHEN: Final = frozenset({"quand"})
 #: Asks for a thing to be made: a report, a file.
@@ -79,7 +79,7 @@ def ruled(
         known: The vocabulary.
         loose: Whether a few words that mean nothing here may be left over.
     """
-    typed = any(one.kind in _NUMBERS for one in question.entities)
+    typed = question.has("year") or any(one.kind in _NUMBERS for one in question.entities)
     if question.has("per"):
         return None
     if (typed and _HOW_MUCH.search(question.text)) or _WANTED.search(question.text):
