@@ -249,7 +249,12 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
         if _is_of_less(again, text, plain, known):
             continue
         if again.kind == ANSWERED and again.intent not in NO_SUBJECT:
-            return _to_the_digit(again, text)
+            told = _to_the_digit(again, text)
+            if told is again:
+                return again
+            # A rate printed without decimals may be worked out where its two numbers are printed.
+            made = formulated(read_question(text, known), before, context, known)
+            return told if made is None or "%" not in made.display else made
     if not before.pending:
         # An operator over facts that no single reader knows together.
         for plain in (text, *plainer):
