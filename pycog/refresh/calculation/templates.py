@@ -98,7 +98,9 @@ def _is_question(node: Node) -> bool:
     if node.kind == "call" and node.text == "IF":
         others = node.children[1:]
         asked = any(map(_is_question, node.children))
-        return asked and all(one.text in ("TRUE", "FALSE") or _is_question(one) for one in others)
+        return asked and all(
+            one.text.upper() in ("TRUE", "FALSE") or _is_question(one) for one in others
+        )
     if node.kind == "call" and node.text == "COUNTIFS":
         return any(map(_is_question, node.children))
     return node.text in _QUESTIONS or (node.kind == "infix" and _is_question(node.children[0]))

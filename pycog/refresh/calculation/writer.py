@@ -402,10 +402,10 @@ class Writer:
             chosen = self.ordinary and name in PASSING and self.several(node.children[0], inside)
             if chosen or name not in LIFTED_BY_ENGINE:
                 raise Beyond(f"la fonction {name} appliquée à chaque cellule d'une plage")
-        elif self.ordinary and mode == REFERENCE and name in _CATCHING:
+        caught = self.ordinary and mode == REFERENCE and name in _CATCHING
+        if caught and any(self.several(one, mode) for one in node.children):
             # SUM(IFERROR(A1:A9,0)) takes one cell where it is no array formula.
-            if any(self.several(one, mode) for one in node.children):
-                raise Beyond(f"la fonction {name} appliquée à chaque cellule d'une plage")
+            raise Beyond(f"la fonction {name} appliquée à chaque cellule d'une plage")
         if name in functions.ALWAYS or (
             name in functions.NUMERIC and (self.grid.texts or any(map(makes_text, node.children)))
         ):
