@@ -65,6 +65,10 @@ def amount(turn: Turn) -> Answer | Ask:
         return _table(turn, places, _budget_years(turn))
     elif op == SUM and not years and len(places) == 1:
         years = (_TOTAL,)
+    printed = {_TOTAL, *_budget_years(turn), *_all_years(turn)}
+    if outside := [one for one in years if one not in printed]:
+        # A dash in a list would pass for an amount that is not printed.
+        return _dont_know(turn.compute(_budget(places[0], outside[0])))
     if op is None and len(places) * len(years) != 1:
         return _table(turn, places, years or _budget_years(turn))
     if op is None or (op == SUM and len(places) * len(years) == 1):
