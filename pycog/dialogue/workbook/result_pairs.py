@@ -189,7 +189,7 @@ class ResultPairs:
             alone = [one for one in targets.values() if one.year is None]
             for actual in cells_of([(table, row)], "réalisé"):
                 year = actual.year
-                if years and year not in years:
+                if (years and year not in years) or self._neutralised(row, year):
                     continue
                 target = targets.get(year) or (alone[0] if len(alone) == 1 else None)
                 node = self._target(row, target, year)
@@ -198,6 +198,14 @@ class ResultPairs:
                         Pair(actual, target, year or 0, node, self._since(row, target, year))
                     )
         return _each_once(found)
+
+    def _neutralised(self, row: OpenRow, year: int | None) -> str:
+        """Return why the agreement does not judge a row in a year, ``""`` where it does."""
+        subject = row.subject
+        if year is None or subject is None or subject.kind != "indicateur":
+            return ""
+        found = self.known.neutralised(subject.key, year)
+        return "" if found is None else found.reason
 
     def _since(self, row: OpenRow, target: Cell | None, year: int | None) -> Node:
         """Return the result that a target starts from, ``None`` where it starts from none."""
