@@ -201,7 +201,11 @@ class Running:
 
     def _which(self, rivals: list[Match]) -> Answer:
         text = "Votre question peut se comprendre de plusieurs façons. Laquelle ?"
-        choices = offered(self.known.convention, *(one.intent for one in rivals[:3]))
+        meant = [one.intent for one in rivals[:3]]
+        choices = offered(self.known.convention, *meant)
+        nothing = next(filter(None, (silence(self.known.convention, one) for one in meant)), "")
+        if not choices and nothing:
+            return replace(unknown(nothing), state=self.state)
         return Answer("", ASKED, text, choices=choices, state=self.state)
 
 

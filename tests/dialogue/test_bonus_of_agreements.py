@@ -180,3 +180,9 @@ def test_a_question_that_names_nothing_is_about_no_other_agreement(question: str
     answer = ask(question)
     assert not answer.formula
     assert "CAMIEG" not in answer.text and "CAMIEG" not in answer.source
+
+
+def test_readings_of_which_the_agreement_has_none_are_not_chosen_from() -> None:
+    answer = ask("c'est quoi les crédits limitatifs ?")
+    assert "n'a pas de budget" in answer.text
+    assert answer.choices == ()

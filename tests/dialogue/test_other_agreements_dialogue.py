@@ -5,6 +5,7 @@ Amounts are printed in the unit of their fund, and compared, added and told in e
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ from pycog import conventions
 from pycog.conventions import using
 from pycog.dialogue.answering import State, reply
 from pycog.dialogue.answers import ANSWERED
+from pycog.dialogue.turn import Context
 from tests.agreements import write_tables
-from tests.dialogue.hosts import context
+from tests.dialogue.hosts import context, shared_host
+from tests.dialogue.test_open_workbook import Open
 
 ID = "atoll-2024-2025"
 _FILES = {
@@ -135,3 +138,26 @@ def test_numbers_and_groups_are_named_as_the_agreement_prints_them(
     text = answer.text.replace("\u00a0", " ").replace("\u202f", " ")
     assert answer.kind == ANSWERED
     assert said in text
+
+
+#: 86,5 % is 0,5 point over 86 %, and 2 were wanted; 61 % is under 62 %; the delay is neutralised.
+_RESULTS = (
+    ("N°", "Indicateur", "Réalisé 2024", "Objectif 2025", "Réalisé 2025"),
+    ("1.1", "Dossiers sans erreur", 0.86, "N-1 + 2 pts", 0.865),
+    ("2a", "Délai de réponse", 12.0, "12 jours", 20.0),
+    ("R12", "Indus recouvrés", 0.62, "en hausse", 0.61),
+)
+
+
+def test_results_are_judged_as_the_agreement_says(tmp_path: Path) -> None:
+    (tmp_path / "accords" / ID / "neutralisations.csv").write_text(
+        "indicateur;année;motif;source\n2a;2025;panne du standard;comité\n", "utf-8"
+    )
+    opened = Context(shared_host(), Open(_RESULTS), dt.date(2026, 4, 1), cells=True)
+    with using(ID):
+        answer = reply("quels indicateurs ne sont pas atteints en 2025 ?", State(), opened)
+    text = answer.text.replace("\u00a0", " ").replace("\u202f", " ")
+    assert text.startswith("2 indicateurs n'atteignent pas leur objectif, sur 2 résultats")
+    assert "n° 1.1 « Dossiers sans erreur » (86,5 % pour N-1 + 2 pts)" in text
+    assert "n° R12 « Indus recouvrés » (61 % pour en hausse)" in text
+    assert "Neutralisé : « Délai de réponse » (panne du standard)." in text

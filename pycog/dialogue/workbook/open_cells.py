@@ -289,7 +289,9 @@ def stems_of(text: str) -> frozenset[str]:
 
 
 def number_of(row: OpenRow) -> str:
-    """Return the number of a row as a question says it: « Ind. 7 » is 7."""
+    """Return the number of a row as a question says it: « Ind. 7 » is 7, « R12 » is R12."""
+    if row.subject is not None and row.subject.kind == "indicateur":
+        return row.subject.key
     found = _NUMBER.search(row.number)
     if found is None or len(row.number) > len(found[0]) + _PREFIX:
         return ""

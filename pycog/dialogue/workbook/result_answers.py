@@ -200,14 +200,25 @@ class _Results(ResultChanges):
 
     def _aimless(self, years: Sequence[int]) -> str:
         """Name the results that have no target to be set against."""
-        judged = {pair.actual.address for pair in self._pairs(Named(), years)}
+        pairs = self._pairs(Named(), years)
+        judged = {pair.actual.address for pair in pairs}
+        # A sheet that works out a composite repeats what is judged elsewhere.
+        subjects = {(pair.actual.row.subject, pair.year) for pair in pairs}
         left = [
             one
             for one in cells_of(self.rows, "réalisé")
-            if one.year in years and not one.is_missing and one.address not in judged
+            if one.year in years
+            and not one.is_missing
+            and one.address not in judged
+            and (one.row.subject is None or (one.row.subject, one.year) not in subjects)
         ]
-        names = enumerated([f"« {one.row.label or number_of(one.row)} »" for one in left])
-        return f" Sans objectif à comparer : {names}." if names else ""
+        why = {one.address: self._neutralised(one.row, one.year) for one in left}
+        neutral = [f"« {one.row.label} » ({why[one.address]})" for one in left if why[one.address]]
+        names = enumerated(
+            [f"« {one.row.label or number_of(one.row)} »" for one in left if not why[one.address]]
+        )
+        told = f" Neutralisé : {enumerated(neutral)}." if neutral else ""
+        return told + (f" Sans objectif à comparer : {names}." if names else "")
 
     def _share(self, years: Sequence[int], wanted: Sequence[str]) -> Answer | None:
         """Say which share of the indicators meets, or misses, its target."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from pycog import conventions
+from pycog.conventions.facts.numbering import cell_value
 from pycog.dialogue.answers import Answer, Result, compute, unknown
 from pycog.dialogue.expressions import Call, Node, call
 from pycog.dialogue.normalise import normalise
@@ -15,6 +16,8 @@ from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import enumerated
 from pycog.dialogue.workbook.open_cells import Book, Cell, number_of
 from pycog.dialogue.workbook.sheet_asking import Asked, Named, cells_of
+from pycog.errors import InvalidInput
+from pycog.targets import parse_target
 
 if TYPE_CHECKING:
     from pycog.equip.open_tables import OpenRow, OpenTable
@@ -106,12 +109,14 @@ class Pair:
         target: The cell of the target, ``None`` where the workbook has none.
         year: Their year.
         node: The target as a formula has it.
+        since: The result that the target starts from, ``None`` where it starts from none.
     """
 
     actual: Cell
     target: Cell | None
     year: int
     node: Node
+    since: Node = None
 
     @property
     def name(self) -> str:
@@ -124,6 +129,19 @@ class Pair:
     def shown_target(self) -> str:
         """The target as it stands."""
         return self.target.shown if self.target is not None else "celui de la convention"
+
+
+def _each_once(pairs: list[Pair]) -> list[Pair]:
+    """Leave out a result that another table of the workbook holds beside its own target.
+
+    A sheet that works out a composite repeats its parts, as values of another kind.
+    """
+    own = {(_subject(one), one.year) for one in pairs if one.target is not None}
+    return [one for one in pairs if one.target is not None or (_subject(one), one.year) not in own]
+
+
+def _subject(pair: Pair) -> object:
+    return pair.actual.row.subject or id(pair)
 
 
 class ResultPairs:
@@ -171,13 +189,46 @@ class ResultPairs:
             alone = [one for one in targets.values() if one.year is None]
             for actual in cells_of([(table, row)], "réalisé"):
                 year = actual.year
-                if years and year not in years:
+                if (years and year not in years) or self._neutralised(row, year):
                     continue
                 target = targets.get(year) or (alone[0] if len(alone) == 1 else None)
                 node = self._target(row, target, year)
                 if node is not None:
-                    found.append(Pair(actual, target, year or 0, node))
-        return found
+                    found.append(
+                        Pair(actual, target, year or 0, node, self._since(row, target, year))
+                    )
+        return _each_once(found)
+
+    def _neutralised(self, row: OpenRow, year: int | None) -> str:
+        """Return why the agreement does not judge a row in a year, ``""`` where it does."""
+        subject = row.subject
+        if year is None or subject is None or subject.kind != "indicateur":
+            return ""
+        found = self.known.neutralised(subject.key, year)
+        return "" if found is None else found.reason
+
+    def _since(self, row: OpenRow, target: Cell | None, year: int | None) -> Node:
+        """Return the result that a target starts from, ``None`` where it starts from none."""
+        subject = row.subject
+        if year is None or subject is None or subject.kind != "indicateur":
+            return None
+        printed = self.known.indicators[subject.key].targets.get(year)
+        try:
+            aim = parse_target(target.value) if target is not None else None
+        except InvalidInput:
+            return None
+        aim = printed.target if aim is None and printed is not None else aim
+        since = None if aim is None else aim.base_year(year, self.known.baseline_year)
+        if aim is None or not aim.needs_reference or since is None:
+            return None
+        for table, other in self.rows:
+            if other.subject == subject:
+                for cell in cells_of([(table, other)], "réalisé"):
+                    if cell.year == since and not cell.is_missing:
+                        return cell.ref()
+        if since != self.known.baseline_year:
+            return None
+        return call("COG_BASELINE", cell_value(subject.key))
 
     def _target(self, row: OpenRow, target: Cell | None, year: int | None) -> Node:
         """Return the officer's own target, else the printed one of a row that is certain."""
@@ -222,8 +273,10 @@ class ResultPairs:
         if direction == "?" and name != "COG_GAP":
             return None
         if name == "COG_GAP":
-            return call(name, pair.actual.ref(), pair.node)
-        return call(name, pair.actual.ref(), pair.node, None, direction)
+            since = () if pair.since is None else (None, pair.since)
+            return call(name, pair.actual.ref(), pair.node, *since)
+        since = () if pair.since is None else (None, pair.since)
+        return call(name, pair.actual.ref(), pair.node, None, direction, *since)
 
     def _result(self, name: str, pair: Pair) -> Result | None:
         node = self._node(name, pair)
