@@ -238,5 +238,41 @@ TRAPS = (
         ],
         tidy=False,
     ),
+    Annex(
+        "three quarters and their total",
+        sheets(
+            ("FNGA", "A1", "", [
+                ["FNGA 2013 (k€)"],
+                ["Ligne", "Base 2013", "T1", "T2", "T3", "Total exécuté"],
+                ["Personnel", 14_052, 3_400, 3_450, 3_480, 10_330],
+                ["Fonctionnement", 5_104, 1_200, 1_250, 1_270, 3_720],
+                ["Investissement", 417, 50, 90, 120, 260],
+            ]),
+        ),
+        [
+            Expected("FNGA", "budget", "FNGA", {"A": "libellé", "B": "base 2013 k€"},
+                {3: "personnel", 4: "fonctionnement", 5: "investissement"}),
+        ],
+        tidy=False,
+        totals={"F": "périodes C D E"},
+    ),
+    Annex(
+        "three months and their total, told by the title",
+        sheets(
+            ("FNGA", "A1", "", [
+                ["Consommation FNGA 2013 (k€)"],
+                ["Ligne", "Janv.", "Févr.", "Mars", "Total"],
+                ["Personnel", 1_165, 1_150, 1_160, 3_475],
+                ["Fonctionnement", 420, 410, 430, 1_260],
+                ["Investissement", 30, 20, 10, 60],
+            ]),
+        ),
+        [
+            Expected("FNGA", "budget", "FNGA", {"A": "libellé", "E": "cumul"},
+                {3: "personnel", 4: "fonctionnement", 5: "investissement"}),
+        ],
+        tidy=False,
+        totals={"E": "périodes B C D"},
+    ),
 )
 # fmt: on
