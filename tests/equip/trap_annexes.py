@@ -274,5 +274,43 @@ TRAPS = (
         tidy=False,
         totals={"E": "périodes B C D"},
     ),
+    Annex(
+        "rates of execution under the names of the funds",
+        sheets(
+            ("Suivi", "A1", "", [
+                ["Taux d'exécution 2013 par fonds"],
+                ["Ligne", "FNGA", "FNGR", "Total"],
+                ["Personnel", rate(0.98), None, rate(0.98)],
+                ["Communication", None, rate(0.9), rate(0.9)],
+                ["Total des dépenses brutes", rate(0.97), rate(0.95), rate(0.97)],
+                ["Dotation FNGT", rate(0.99), "95 %", rate(0.99)],
+            ]),
+        ),
+        [
+            Expected("Suivi", "budget", "FNGA", {"A": "libellé", "B": "taux 2013"},
+                {3: "personnel", 5: "total_brut", 6: "dotation_fngt"}),
+            Expected("Suivi", "budget", "FNGR", {"A": "libellé", "C": "taux 2013"},
+                {4: "communication", 5: "total_brut", 6: "dotation_fngt"}),
+        ],
+        tidy=False,
+    ),
+    Annex(
+        "rates under « Exécuté »",
+        sheets(
+            ("FNGA", "A1", "", [
+                ["FNGA 2013 (k€)"],
+                ["Ligne", "Base 2013", "Exécuté 2013"],
+                ["Personnel", 14_052, rate(0.98)],
+                ["Fonctionnement", 5_104, "97 %"],
+                ["Investissement", 417, rate(0.95)],
+            ]),
+        ),
+        [
+            Expected("FNGA", "budget", "FNGA",
+                {"A": "libellé", "B": "base 2013 k€", "C": "taux 2013"},
+                {3: "personnel", 4: "fonctionnement", 5: "investissement"}),
+        ],
+        tidy=False,
+    ),
 )
 # fmt: on

@@ -78,6 +78,33 @@ def role_of_parts(region: Region) -> str:
     return "exécuté" if EXECUTION.search(title) and not VOTED.search(title) else ""
 
 
+def shows_rates(region: Region, column: int) -> bool:
+    """Tell whether most cells of a column are percentages, which are no amounts.
+
+    Args:
+        region: Where the table stands.
+        column: Zero-based column.
+    """
+    cells = [
+        stored
+        for row in region.body
+        if (stored := region.view.row(row).get(column)) is not None and stored.value != ""
+    ]
+    rates = sum(stored.percent or "%" in stored.text for stored in cells)
+    return 2 * rates > len(cells)
+
+
+def is_so_far(region: Region, headed: Headed) -> bool:
+    """Tell whether a column is the total of some months or quarters of a year it does not name.
+
+    Args:
+        region: Where the table stands.
+        headed: The column.
+    """
+    total = is_total_heading(headed.heading) and not headed.words.years
+    return total and has_parts_of_year(region) and not covers_year(region)
+
+
 def covers_year(region: Region) -> bool:
     """Tell whether the months, quarters or halves of a table are those of a whole year.
 

@@ -14,10 +14,11 @@ from pycog.equip.recognition.budget_roles import (
     EXECUTION,
     VOTED,
     budget_role,
-    covers_year,
     has_parts_of_year,
+    is_so_far,
     role_of_parts,
     role_of_total,
+    shows_rates,
 )
 from pycog.equip.recognition.evidence import Compared
 from pycog.equip.recognition.heading_words import (
@@ -156,6 +157,8 @@ def _measured(
         year = years.told + words.relative
     if words.bare and year is None and not role:
         year = frame.year or years.told
+    if words.bare and frame.kind == "budget" and shows_rates(region, headed.index):
+        return Column(headed.index, headed.heading, "taux", year)
     if words.bare and year is not None:
         return _bare_year(region, headed, frame, year)
     if words.bare and not role and region.fund and (told := role_of_parts(region)):
@@ -172,20 +175,15 @@ def _measured(
         role = _of_indicators(role, text, year, years)
     elif frame.kind == "budget":
         role = role_of_total(region, headed, budget_role(role, text), year)
+        role = "taux" if role in FIGURES and shows_rates(region, headed.index) else role
     else:
         role = _of_card(region, headed, frame, role, text, lines)
     if role in {"libellé", "numéro", "fonds"}:
         role = "autre"
     sure = role != "?" and not (words.partial and role in FIGURES)
-    sure = sure and not (role in _REACHED_ROLES and _is_so_far(region, headed))
+    sure = sure and not (role in _REACHED_ROLES and is_so_far(region, headed))
     role = "points" if role == "?" else role
     return Column(headed.index, headed.heading, role, year, "", sure, sure)
-
-
-def _is_so_far(region: Region, headed: Headed) -> bool:
-    """Tell whether a column is the total of some months or quarters of a year it does not name."""
-    total = is_total_heading(headed.heading) and not headed.words.years
-    return total and has_parts_of_year(region) and not covers_year(region)
 
 
 def _holds_figures(region: Region, headed: Headed, lines: Sequence[Line]) -> bool:
