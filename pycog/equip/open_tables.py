@@ -15,7 +15,7 @@ from typing import Final
 from pycog.audit.grid import Grid, Stored, normal
 from pycog.conventions import Convention
 from pycog.conventions.facts.numbering import find_number
-from pycog.equip.model import DATED, ENTRIES, Correspondence, Subject, Table
+from pycog.equip.model import DATED, ENTRIES, Correspondence, Subject, Table, TotalColumn
 from pycog.equip.recognition.column_roles import year_told
 from pycog.equip.recognition.dated_words import DONE, DUE
 from pycog.equip.recognition.fund_columns import funds_apart
@@ -230,12 +230,17 @@ def _of_all_funds(
     kept = tuple(one for one in region.columns if one.index in shared | totals.keys())
     table = _table(replace(region, columns=kept), known, ())
     columns = tuple(
-        OpenColumn(one.index, one.title, total.role, total.year, total.unit)
+        OpenColumn(one.index, one.title, _role_of_total(total), total.year, total.unit)
         if (total := totals.get(one.index))
         else one
         for one in table.columns
     )
     yield replace(table, columns=columns, frame=ALL_FUNDS)
+
+
+def _role_of_total(total: TotalColumn) -> str:
+    """Return the role of a total of funds; one of several years is added to none of these."""
+    return total.role if total.over == "fonds" else "cumul"
 
 
 def _registers(view: View) -> Iterator[Region]:

@@ -256,3 +256,18 @@ def test_funds_side_by_side_are_told_apart_and_together(
     assert answer.kind == ANSWERED and answer.intent == "classeur"
     assert all(one in said for one in told)
     assert not untold or untold not in said
+
+
+def test_a_total_of_funds_and_years_is_added_to_neither() -> None:
+    rows: Rows = (
+        ("Exécuté (k€)",),
+        ("Ligne", "FNGA 2012", "FNGA 2013", "FNGR 2012", "FNGR 2013", "Total 2012", "Total 2013",
+         "Total général"),
+        ("Personnel", 14_100.0, 13_990.0, None, None, 14_100.0, 13_990.0, 28_090.0),
+        ("Fonctionnement", 5_190.0, 5_050.0, None, None, 5_190.0, 5_050.0, 10_240.0),
+        ("Dotation FNGT", 19_500.0, 18_900.0, 490.0, 480.0, 19_990.0, 19_380.0, 39_370.0),
+    )  # fmt: skip
+    question = "Quel est le total exécuté de la dotation FNGT sur 2012-2013, tous fonds confondus ?"
+    said = " ".join(talk(rows, question).text.split())
+    # 19 990 and 19 380; with the sum of both beside them it would be 78 740.
+    assert "39 370" in said and "78 740" not in said

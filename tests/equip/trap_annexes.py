@@ -238,5 +238,79 @@ TRAPS = (
         ],
         tidy=False,
     ),
+    Annex(
+        "three quarters and their total",
+        sheets(
+            ("FNGA", "A1", "", [
+                ["FNGA 2013 (k€)"],
+                ["Ligne", "Base 2013", "T1", "T2", "T3", "Total exécuté"],
+                ["Personnel", 14_052, 3_400, 3_450, 3_480, 10_330],
+                ["Fonctionnement", 5_104, 1_200, 1_250, 1_270, 3_720],
+                ["Investissement", 417, 50, 90, 120, 260],
+            ]),
+        ),
+        [
+            Expected("FNGA", "budget", "FNGA", {"A": "libellé", "B": "base 2013 k€"},
+                {3: "personnel", 4: "fonctionnement", 5: "investissement"}),
+        ],
+        tidy=False,
+        totals={"F": "périodes C D E"},
+    ),
+    Annex(
+        "three months and their total, told by the title",
+        sheets(
+            ("FNGA", "A1", "", [
+                ["Consommation FNGA 2013 (k€)"],
+                ["Ligne", "Janv.", "Févr.", "Mars", "Total"],
+                ["Personnel", 1_165, 1_150, 1_160, 3_475],
+                ["Fonctionnement", 420, 410, 430, 1_260],
+                ["Investissement", 30, 20, 10, 60],
+            ]),
+        ),
+        [
+            Expected("FNGA", "budget", "FNGA", {"A": "libellé", "E": "cumul"},
+                {3: "personnel", 4: "fonctionnement", 5: "investissement"}),
+        ],
+        tidy=False,
+        totals={"E": "périodes B C D"},
+    ),
+    Annex(
+        "rates of execution under the names of the funds",
+        sheets(
+            ("Suivi", "A1", "", [
+                ["Taux d'exécution 2013 par fonds"],
+                ["Ligne", "FNGA", "FNGR", "Total"],
+                ["Personnel", rate(0.98), None, rate(0.98)],
+                ["Communication", None, rate(0.9), rate(0.9)],
+                ["Total des dépenses brutes", rate(0.97), rate(0.95), rate(0.97)],
+                ["Dotation FNGT", rate(0.99), "95 %", rate(0.99)],
+            ]),
+        ),
+        [
+            Expected("Suivi", "budget", "FNGA", {"A": "libellé", "B": "taux 2013"},
+                {3: "personnel", 5: "total_brut", 6: "dotation_fngt"}),
+            Expected("Suivi", "budget", "FNGR", {"A": "libellé", "C": "taux 2013"},
+                {4: "communication", 5: "total_brut", 6: "dotation_fngt"}),
+        ],
+        tidy=False,
+    ),
+    Annex(
+        "rates under « Exécuté »",
+        sheets(
+            ("FNGA", "A1", "", [
+                ["FNGA 2013 (k€)"],
+                ["Ligne", "Base 2013", "Exécuté 2013"],
+                ["Personnel", 14_052, rate(0.98)],
+                ["Fonctionnement", 5_104, "97 %"],
+                ["Investissement", 417, rate(0.95)],
+            ]),
+        ),
+        [
+            Expected("FNGA", "budget", "FNGA",
+                {"A": "libellé", "B": "base 2013 k€", "C": "taux 2013"},
+                {3: "personnel", 4: "fonctionnement", 5: "investissement"}),
+        ],
+        tidy=False,
+    ),
 )
 # fmt: on

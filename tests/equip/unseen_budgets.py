@@ -213,5 +213,46 @@ UNSEEN_BUDGETS = (
         tidy=False,
         convention=REGIME,
     ),
+    Annex(
+        "funds alone in the headings, told by the title",
+        sheets(
+            ("Suivi", "A1", "", [
+                ["Exécuté 2013 par fonds"],
+                [],
+                ["Ligne", "FNGA (k€)", "FNGR (k€)", "Total (k€)"],
+                ["Personnel", 13_990, None, 13_990],
+                ["Fonctionnement", 5_050, None, 5_050],
+                ["Communication", None, 98, 98],
+                ["Total des dépenses brutes", 24_500, 480, 24_980],
+                ["Dotation FNGT", 18_900, 480, 19_380],
+            ]),
+        ),
+        [
+            Expected("Suivi", "budget", "FNGA", {"A": "libellé", "B": "exécuté 2013 k€"},
+                {4: "personnel", 5: "fonctionnement", 7: "total_brut", 8: "dotation_fngt"}),
+            Expected("Suivi", "budget", "FNGR", {"A": "libellé", "C": "exécuté 2013 k€"},
+                {6: "communication", 7: "total_brut", 8: "dotation_fngt"}),
+        ],
+        tidy=False,
+        totals={"D": "fonds B C"},
+    ),
+    Annex(
+        "quarters and the year, told by the title",
+        sheets(
+            ("FNGA", "A1", "", [
+                ["FNGA 2013 – exécution (k€)"],
+                ["Ligne", "T1", "T2", "T3", "T4", "Année"],
+                ["Personnel", 3_400, 3_450, 3_480, 3_500, 13_830],
+                ["Fonctionnement", 1_200, 1_250, 1_270, 1_290, 5_010],
+                ["Investissement", 50, 90, 120, 140, 400],
+            ]),
+        ),
+        [
+            Expected("FNGA", "budget", "FNGA", {"A": "libellé", "F": "exécuté 2013 k€"},
+                {3: "personnel", 4: "fonctionnement", 5: "investissement"}),
+        ],
+        tidy=False,
+        totals={"F": "périodes B C D E"},
+    ),
 )
 # fmt: on

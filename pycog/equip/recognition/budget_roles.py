@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Final
 
 from pycog.audit.grid import normal
@@ -18,6 +19,12 @@ VOTED: Final = re.compile(r"\b(budgets? (?:vot|initi|primit)|vote|bp|br)\b")
 _AGREED: Final = re.compile(r"\b(cog|convention\w*|trajectoire|annexe)\b")
 #: So many parts of a year head columns where its months or quarters are followed.
 _FEWEST_PARTS: Final = 3
+#: Part of a year → how many of them make it.
+_WHOLE: Final = {"mois": 12, "trimestre": 4, "semestre": 2}
+_MONTH: Final = re.compile(
+    r"\b(?:janv|fevr?|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec)(?!\w*trim)"
+)
+_HALF: Final = re.compile(r"\bs ?[12]\b|\bsem(?:estres?)?\b")
 
 
 def budget_role(role: str, text: str) -> str:
@@ -51,14 +58,73 @@ def role_of_total(region: Region, headed: Headed, role: str, year: int | None) -
     if not is_total_heading(headed.heading):
         return role
     if has_parts_of_year(region):
-        told = EXECUTION.search(normal(region.title)), VOTED.search(normal(region.title))
-        return "exécuté" if role == "cumul" and told[0] and not told[1] else role
+        whole = year is not None or covers_year(region)
+        return (role_of_parts(region) if role == "cumul" and whole else "") or role
     years = {
         one.words.years[0]
         for one in region.columns
         if len(one.words.years) == 1 and budget_role(one.words.role, normal(one.heading)) == role
     }
     return "cumul" if role in FIGURES and year is None and len(years) > 1 else role
+
+
+def role_of_parts(region: Region) -> str:
+    """Return what the months or quarters of a table are, as its title says; ``""`` for silence.
+
+    Args:
+        region: Where the table stands.
+    """
+    title = normal(region.title)
+    return "exécuté" if EXECUTION.search(title) and not VOTED.search(title) else ""
+
+
+def shows_rates(region: Region, column: int) -> bool:
+    """Tell whether most cells of a column are percentages, which are no amounts.
+
+    Args:
+        region: Where the table stands.
+        column: Zero-based column.
+    """
+    cells = [
+        stored
+        for row in region.body
+        if (stored := region.view.row(row).get(column)) is not None and stored.value != ""
+    ]
+    rates = sum(stored.percent or "%" in stored.text for stored in cells)
+    return 2 * rates > len(cells)
+
+
+def is_so_far(region: Region, headed: Headed) -> bool:
+    """Tell whether a column is the total of some months or quarters of a year it does not name.
+
+    Args:
+        region: Where the table stands.
+        headed: The column.
+    """
+    total = is_total_heading(headed.heading) and not headed.words.years
+    return total and has_parts_of_year(region) and not covers_year(region)
+
+
+def covers_year(region: Region) -> bool:
+    """Tell whether the months, quarters or halves of a table are those of a whole year.
+
+    Args:
+        region: Where the table stands.
+    """
+    counts = Counter(
+        period_of(one.heading) for one in region.columns if is_part_of_year(one.heading)
+    )
+    return any(counts[period] >= whole for period, whole in _WHOLE.items())
+
+
+def period_of(heading: str) -> str:
+    """Return what part of a year a heading is of: ``"mois"``, ``"trimestre"``, ``"semestre"``.
+
+    Args:
+        heading: The heading of a part of a year.
+    """
+    plain = normal(heading)
+    return "mois" if _MONTH.search(plain) else "semestre" if _HALF.search(plain) else "trimestre"
 
 
 def has_parts_of_year(region: Region) -> bool:

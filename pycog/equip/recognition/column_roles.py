@@ -15,12 +15,16 @@ from pycog.equip.recognition.budget_roles import (
     VOTED,
     budget_role,
     has_parts_of_year,
+    is_so_far,
+    role_of_parts,
     role_of_total,
+    shows_rates,
 )
 from pycog.equip.recognition.evidence import Compared
 from pycog.equip.recognition.heading_words import (
     is_part_of_year,
     is_total_heading,
+    is_whole_year,
     years_in,
 )
 from pycog.equip.recognition.printed_values import same_target
@@ -36,8 +40,6 @@ _TOLD_BY: Final = {"réalisé": EXECUTION, "objectif": _TARGETS}
 _FORECAST: Final = re.compile(r"\b(prev|prevu|prevision)")
 _FINAL: Final = re.compile(r"\bdefinitifs?\b|\bdefinitives?\b|\barretee?s?\b")
 _PASSING: Final = re.compile(r"\b(?:provisoires?|estimee?s?|estimations?|previsionnel\w*)\b")
-#: Heads the figure of the year among those of its parts.
-_YEAR_OF_MONTHS: Final = re.compile(r"(?:annee|annuel\w*|an)(?: (?:19|20)\d\d)?")
 #: A mean of months is the figure of the year only where the officer says so.
 _MEAN: Final = re.compile(r"\bmoy(?:enne)?s?\b")
 _WHOLE_YEAR: Final = re.compile(r"\b(?:total|cumul\w*|annee|annuel\w*|31/12/\d{4})\b")
@@ -142,8 +144,9 @@ def _measured(
     role, span = words.role, words.years
     if not role and is_part_of_year(headed.heading) and has_parts_of_year(region):
         return Column(headed.index, headed.heading, "autre")
-    if not role and _YEAR_OF_MONTHS.fullmatch(text) and has_parts_of_year(region):
-        return Column(headed.index, headed.heading, "cumul", next(iter(span), years.told))
+    if not role and is_whole_year(headed.heading) and has_parts_of_year(region):
+        role = role_of_parts(region) if frame.kind == "budget" else ""
+        return Column(headed.index, headed.heading, role or "cumul", next(iter(span), years.told))
     year = span[0] if len(span) == 1 else None
     if len(span) > 1 and role in FIGURES:
         return Column(headed.index, headed.heading, "cumul")
@@ -154,8 +157,12 @@ def _measured(
         year = years.told + words.relative
     if words.bare and year is None and not role:
         year = frame.year or years.told
+    if words.bare and frame.kind == "budget" and shows_rates(region, headed.index):
+        return Column(headed.index, headed.heading, "taux", year)
     if words.bare and year is not None:
         return _bare_year(region, headed, frame, year)
+    if words.bare and not role and region.fund and (told := role_of_parts(region)):
+        return Column(headed.index, headed.heading, told, None, "", sure=False, accepted=False)
     if not role and year is not None and frame.kind != "barème":
         return _unknown(region, headed, year, lines)
     if (
@@ -168,11 +175,13 @@ def _measured(
         role = _of_indicators(role, text, year, years)
     elif frame.kind == "budget":
         role = role_of_total(region, headed, budget_role(role, text), year)
+        role = "taux" if role in FIGURES and shows_rates(region, headed.index) else role
     else:
         role = _of_card(region, headed, frame, role, text, lines)
     if role in {"libellé", "numéro", "fonds"}:
         role = "autre"
     sure = role != "?" and not (words.partial and role in FIGURES)
+    sure = sure and not (role in _REACHED_ROLES and is_so_far(region, headed))
     role = "points" if role == "?" else role
     return Column(headed.index, headed.heading, role, year, "", sure, sure)
 

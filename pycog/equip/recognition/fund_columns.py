@@ -12,7 +12,7 @@ from typing import Final
 
 from pycog.equip.model import FIGURES
 from pycog.equip.recognition.heading_words import is_total_heading, plain_words
-from pycog.equip.recognition.regions import Region
+from pycog.equip.recognition.regions import Headed, Region
 from pycog.equip.recognition.table_frames import Knowledge
 
 #: Columns without a fund that serve every fund; the others (« Total », « Écart ») are of them all.
@@ -47,8 +47,12 @@ def funds_apart(region: Region, knowledge: Knowledge) -> Iterator[Region]:
         yield region
         return
     for fund in named:
-        columns = [one for one in region.columns if own[one.index] == fund]
-        figures = [one.index for one in columns if one.words.role in _HELD or one.words.years]
+        columns = [_bare(one, knowledge) for one in region.columns if own[one.index] == fund]
+        figures = [
+            one.index
+            for one in columns
+            if one.words.role in _HELD or one.words.years or one.words.bare
+        ]
         others = [one.index for one in region.columns if own[one.index] not in {None, fund}]
         body = tuple(
             row
@@ -58,6 +62,14 @@ def funds_apart(region: Region, knowledge: Knowledge) -> Iterator[Region]:
         if figures and body:
             placed = sorted((*shared, *columns), key=lambda one: one.index)
             yield replace(region, columns=tuple(placed), body=body, fund=fund)
+
+
+def _bare(headed: Headed, knowledge: Knowledge) -> Headed:
+    """Return a column headed by a fund alone, « FNGA (k€) », as one that the title tells."""
+    words = headed.words
+    if words.role or words.years or not knowledge.terms.is_fund(headed.heading):
+        return headed
+    return replace(headed, words=replace(words, bare=True))
 
 
 def _holds(region: Region, row: int, columns: Collection[int]) -> bool:

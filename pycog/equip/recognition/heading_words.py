@@ -58,6 +58,8 @@ _TOTAL: Final = re.compile(
     r"|\b(?:tous|toutes|l ?'?ensemble)\b.*\b(?:fonds|annees|exercices|trimestres?|mois)\b"
 )
 _MEAN: Final = re.compile(r"\b(?:moy(?:en(?:ne)?)?s?|mediane?s?)\b")
+#: Heads the figure of the year among those of its parts.
+_WHOLE_YEAR: Final = re.compile(r"(?:annee|annuel\w*|an)(?: (?:19|20)\d\d)?")
 #: Marks of footnotes: « Objectif 2014 (2) », « Réalisé* », « Exécuté² ».
 _MARKS: Final = re.compile(r"(?<=\S)\s*\((?:\d{1,2}|[a-d])\)|(?<=\w)[¹²³⁴⁵⁶]+|(?<=\S)\*+")
 #: What a pivot table puts before the name of a field, with the role of figures it was made of.
@@ -384,12 +386,22 @@ class Terms:
         """Return what a heading says beside the name of its fund."""
         return read_words(without_names(text, self.funds) if self.funds else text, self.years)
 
+    def is_fund(self, text: str) -> bool:
+        """Tell whether a text is the name of a fund, at most with a unit: « FNGA (k€) »."""
+        rest = without_names(text, self.funds)
+        return rest != text and not _left(normal(rest))
+
     def name_funds(self, texts: Collection[str]) -> bool:
         """Tell whether texts are the names of funds and of their total, and nothing else."""
-        named = [plain_words(text) in self.funds for text in texts]
+        named = [self.is_fund(text) for text in texts]
         return sum(named) > 1 and all(
             known or is_total_heading(text) for known, text in zip(named, texts, strict=True)
         )
+
+
+def is_whole_year(text: str) -> bool:
+    """Tell whether a heading is that of the year among its parts: « Année », « Annuel 2013 »."""
+    return bool(_WHOLE_YEAR.fullmatch(normal(text)))
 
 
 def is_total_heading(text: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 from pycog.audit.grid import shown
 from pycog.equip.model import FIGURES, Choice, Column, Doubt, Row, Subject
 from pycog.equip.recognition.cell_readings import shown_value
-from pycog.equip.recognition.heading_words import is_part_of_year
+from pycog.equip.recognition.heading_words import is_part_of_year, is_total_heading, read_words
 from pycog.equip.recognition.sheet_view import View
 from pycog.equip.recognition.subject_frames import Frame
 from pycog.values import excerpt
@@ -127,6 +127,11 @@ def _samples(view: View, row: Row, columns: Sequence[Column]) -> tuple[str, ...]
 _RESULTS: Final = frozenset({"réalisé", "exécuté"})
 
 
+def _is_partial(column: Column) -> bool:
+    """Tell whether a result may be of a part of a year: « au 30/06 », the total of some months."""
+    return is_part_of_year(column.heading) or is_total_heading(column.heading)
+
+
 def column_questions(
     view: View,
     columns: Sequence[Column],
@@ -155,8 +160,18 @@ def column_questions(
         if column.sure or (column.index in told and not double):
             continue
         named = f"La colonne « {excerpt(column.heading)} »"
-        if column.year is None or (
+        choices: tuple[Choice, ...]
+        partial = column.year is not None and column.role in _RESULTS and _is_partial(column)
+        if partial and not double:
+            code = "colonne-inconnue"
+            text = (
+                f"{named} peut n'être que d'une partie de l'année ou de l'organisme. Est-ce le "
+                f"résultat de {column.year} ?"
+            )
+            choices = (Choice(f"Oui, le résultat de {column.year}", column.role),)
+        elif column.year is None or (
             not any(sign.isdigit() for sign in column.heading)
+            and bool(read_words(column.heading).role)
             and seen[column.role, column.year] < 2
             and not scored
         ):
@@ -167,13 +182,6 @@ def column_questions(
             )
             years = sorted({one.year for one in columns if one.year is not None} or known)
             choices = tuple(Choice(str(year), str(year)) for year in years)
-        elif column.role in _RESULTS and is_part_of_year(column.heading) and not double:
-            code = "colonne-inconnue"
-            text = (
-                f"{named} est d'une partie de l'année : ses valeurs sont-elles le résultat de "
-                f"{column.year} ?"
-            )
-            choices = (Choice(f"Oui, le résultat de {column.year}", column.role),)
         elif seen[column.role, column.year] > 1:
             code = "colonne-en-double"
             text = (

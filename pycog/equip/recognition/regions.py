@@ -15,6 +15,7 @@ from pycog.equip.recognition.heading_words import (
     Words,
     is_part_of_year,
     is_total_heading,
+    is_whole_year,
 )
 from pycog.equip.recognition.sheet_view import View, is_figure, shown_text
 
@@ -193,7 +194,7 @@ def _is_heading(view: View, row: int, columns: frozenset[int], terms: Terms) -> 
             words = terms.read(text)
             if words.tells or words.bare:
                 told.add((words.role, words.years, words.relative))
-    if {role for role, _, _ in told} & _LABELLED and _heads_funds(view, row, columns, terms):
+    if {role for role, _, _ in told} & _LABELLED and _divided(view, row, columns, terms):
         return True
     if len(told) < 2 or not any(
         role in _FOLLOWING or span or relative is not None or not role
@@ -211,17 +212,12 @@ def _is_stamp(view: View, row: int, columns: frozenset[int]) -> bool:
     )
 
 
-def _heads_funds(view: View, row: int, columns: frozenset[int], terms: Terms) -> bool:
-    """Tell whether a row names funds beside the heading of its labels, and headings follow."""
-    texts = _texts(view, row, columns)
-    named = [text for text in texts.values() if terms.read(text).role not in _LABELLED]
-    below = _texts(view, row + 1, columns)
-    return (
-        terms.name_funds(named)
-        and len(below) > 1
-        and sum(terms.read(text).tells for text in below.values()) * 2 >= len(below)
-        and not _has_figures(view, row, columns)
-        and not _has_figures(view, row + 1, columns)
+def _divided(view: View, row: int, columns: frozenset[int], terms: Terms) -> bool:
+    """Tell whether a row names funds, or parts of a year, beside the heading of its labels."""
+    texts = _texts(view, row, columns).values()
+    named = [text for text in texts if terms.read(text).role not in _LABELLED]
+    return (terms.name_funds(named) or _are_parts_of_year(named)) and not _has_figures(
+        view, row, columns
     )
 
 
@@ -268,7 +264,8 @@ def _are_parts_of_year(texts: Collection[str]) -> bool:
     """Tell whether texts are months or quarters and their totals, and nothing else."""
     parts = [is_part_of_year(text) for text in texts]
     return sum(parts) > 2 and all(
-        part or is_total_heading(text) for part, text in zip(parts, texts, strict=True)
+        part or is_total_heading(text) or is_whole_year(text)
+        for part, text in zip(parts, texts, strict=True)
     )
 
 

@@ -11,9 +11,16 @@ from typing import Final
 from pycog.audit.grid import normal
 from pycog.conventions import Convention
 from pycog.equip.model import FIGURES
-from pycog.equip.recognition.heading_words import Words, plain_words, years_in
+from pycog.equip.recognition.budget_roles import has_parts_of_year
+from pycog.equip.recognition.heading_words import (
+    Terms,
+    is_total_heading,
+    is_whole_year,
+    plain_words,
+    years_in,
+)
 from pycog.equip.recognition.labels_alike import likeness, same_words
-from pycog.equip.recognition.regions import Region
+from pycog.equip.recognition.regions import Headed, Region
 from pycog.equip.recognition.subject_frames import Frame
 from pycog.equip.recognition.table_lines import Line, Places, find_places, read_lines
 
@@ -91,6 +98,11 @@ class Knowledge:
         }
 
     @cached_property
+    def terms(self) -> Terms:
+        """What headings are read with."""
+        return Terms(frozenset(self.years), self.words_of_funds)
+
+    @cached_property
     def words_of_funds(self) -> tuple[str, ...]:
         """All the words that name funds in headings."""
         return tuple(name for names in self.fund_names.values() for name in names)
@@ -130,7 +142,7 @@ def choose_frames(region: Region, knowledge: Knowledge) -> Choosing | None:
     """Return what a region may be about, ``None`` where it is no table of the agreement."""
     if _forecasts(region):
         return None
-    if not any(_is_measured(column.words, region.fund) for column in region.columns):
+    if not any(_is_measured(one, region) for one in region.columns):
         return None
     places = find_places(region, knowledge.labels, knowledge.numbers)
     if places.label is None:
@@ -158,10 +170,19 @@ def choose_frames(region: Region, knowledge: Knowledge) -> Choosing | None:
     return Choosing(frames, named, places, lines, split, years)
 
 
-def _is_measured(words: Words, fund: str) -> bool:
-    """Tell whether a heading is that of figures; « Total » is, among the quarters of a fund."""
-    dated = bool(words.years) or words.relative is not None
-    return words.role in FIGURES or dated or (words.role == "cumul" and bool(fund))
+def _is_measured(headed: Headed, region: Region) -> bool:
+    """Tell whether a heading is that of figures.
+
+    « Total » is among the quarters of a fund, « Année » among those of any table, and the name of
+    a fund alone, of which the title says what is held.
+    """
+    words, text = headed.words, headed.heading
+    if words.role in FIGURES or words.years or words.relative is not None:
+        return True
+    if region.fund and (words.bare or words.role == "cumul"):
+        return True
+    whole = is_whole_year(text) or is_total_heading(text)
+    return whole and has_parts_of_year(region)
 
 
 def _as_likely(ranked: Sequence[tuple[float, Frame, bool]]) -> bool:

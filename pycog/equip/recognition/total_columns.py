@@ -15,11 +15,12 @@ from typing import Final
 
 from pycog.audit.grid import normal, shown
 from pycog.equip.model import Table, TotalColumn
-from pycog.equip.recognition.budget_roles import budget_role
+from pycog.equip.recognition.budget_roles import budget_role, period_of
 from pycog.equip.recognition.fund_columns import fund_of
 from pycog.equip.recognition.heading_words import (
     is_part_of_year,
     is_total_heading,
+    is_whole_year,
     read_words,
     without_names,
     without_total,
@@ -40,9 +41,6 @@ _ADDED_UP: Final = re.compile(
     r"\b(?:(?:de |des )?(?:tous|toutes|l ?'?ensemble|les|des|de|par) ?(?:les |des )?"
     r"(?:fonds|annees|exercices|trimestres?|mois|enveloppes|budgets)|cog|convention|periode)\b"
 )
-_MONTH: Final = re.compile(
-    r"\b(?:janv|fevr?|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec)(?!\w*trim)"
-)
 #: Roles of columns that compare, whatever total they are of.
 _COMPARING: Final = frozenset({"taux", "écart", "évolution", "statut", "commentaire"})
 
@@ -56,7 +54,7 @@ class _Part:
     role: str
     year: int | None
     unit: str
-    #: ``"mois"`` or ``"trimestre"`` for a part of a year, ``""`` for the whole.
+    #: ``"mois"``, ``"trimestre"`` or ``"semestre"`` for a part of a year, ``""`` for the whole.
     period: str = ""
 
 
@@ -131,7 +129,7 @@ def _parts(region: Region, tables: Sequence[Table], knowledge: Knowledge) -> lis
         fund = fund_of(headed.heading, knowledge.fund_names) or only
         if role in _AMOUNTS | {"autre"}:
             role = role if role in _AMOUNTS else ""
-            period = "mois" if _MONTH.search(normal(headed.heading)) else "trimestre"
+            period = period_of(headed.heading)
             parts[headed.index] = _Part(headed.index, fund, role, year, "", period)
     return [parts[index] for index in sorted(parts)]
 
@@ -141,7 +139,7 @@ def _may_be(headed: Headed, region: Region, parts: Sequence[_Part]) -> bool:
     plain = normal(headed.heading)
     if read_words(_bare(plain)).role in _COMPARING or headed.words.role in _COMPARING:
         return False
-    if is_total_heading(plain):
+    if is_total_heading(plain) or is_whole_year(plain):
         return True
     known = {one.index for one in parts if one.index != headed.index}
     return any(len(cells & known) >= _FEWEST for cells in _added(region, headed.index).values())
