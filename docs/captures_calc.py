@@ -11,6 +11,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from docs.captures import IMAGES
 from tests.addin.live_calc import type_in
 
 _SCREEN: Final = ":97"
+_SOCKET: Final = Path(f"/tmp/.X11-unix/X{_SCREEN[1:]}")
 _SIZE: Final = (1280, 800)
 #: Left, top, width and height of the window of Calc, then of the one beside the sheet.
 _CALC: Final = (0, 0, *_SIZE)
@@ -73,6 +75,8 @@ def draw(steps: list[list[Any]], folder: Path) -> None:
     screen = f"{_SIZE[0]}x{_SIZE[1]}x24"
     server = subprocess.Popen(["Xvfb", _SCREEN, "-screen", "0", screen])
     try:
+        while not _SOCKET.exists():
+            time.sleep(0.2)
         type_in("soffice", folder, steps, display=_SCREEN)
     finally:
         server.terminate()

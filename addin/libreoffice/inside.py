@@ -284,8 +284,8 @@ class _Naming(unohelper.Base, XCallback):
             NAMED,
             "COG",
             typographic(
-                f"{told}. Leurs noms sont récrits pour cette version de LibreOffice ; le fichier "
-                "garde ceux d'Excel."
+                f"{told} : noms récrits pour cette version de LibreOffice ; le fichier garde ceux "
+                "d'Excel."
             ),
             0,
             (),

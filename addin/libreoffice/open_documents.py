@@ -14,6 +14,7 @@ from udfs.hosts.calc_names import CALLS
 #: Rounds of writing and calculating at most: one call inside another may doubt only then.
 _ROUNDS: Final = 5
 _ARRAY: Final = "{="
+_FORMULA: Final = ("=", _ARRAY)
 #: What stands before the cells of a reference to another sheet.
 _SHEET: Final = re.compile(r"\$?(?P<name>'(?:[^']|'')+'|[^.:'$]+)\.")
 
@@ -200,13 +201,18 @@ def runs(formulas: Mapping[tuple[int, int], str]) -> Iterator[tuple[int, int, li
 
 def _calls(sheet: Any) -> Iterator[tuple[int, int, str]]:
     """Return row, column and text of the formulas that may call one of ours."""
+    return (one for one in formula_texts(sheet) if CALLS.search(one[2]))
+
+
+def formula_texts(sheet: Any) -> Iterator[tuple[int, int, str]]:
+    """Yield row, column and text of what may be a formula: a text may look like one."""
     cursor = sheet.createCursor()
     cursor.gotoStartOfUsedArea(False)
     cursor.gotoEndOfUsedArea(True)
     area = cursor.RangeAddress
     for row, line in enumerate(cursor.getFormulaArray(), area.StartRow):
         for column, text in enumerate(line, area.StartColumn):
-            if text[:1] in ("=", "{") and CALLS.search(text):
+            if text.startswith(_FORMULA):
                 yield row, column, text
 
 

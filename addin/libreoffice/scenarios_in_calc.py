@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +14,7 @@ from addin.libreoffice.document_copy import file_name_of, saved_copy, stored
 from addin.libreoffice.formula_writing import number_format
 from addin.libreoffice.live_errors import cells_in_error, error_of
 from addin.libreoffice.menu import calls_of
-from addin.libreoffice.open_documents import is_formula
+from addin.libreoffice.open_documents import formula_texts, is_formula
 from addin.libreoffice.opening import open_document
 from pycog.conventions import Convention
 from pycog.errors import InvalidInput, native_reason
@@ -49,7 +49,6 @@ from udfs.hosts.calc import CalcHost
 from udfs.hosts.calc_names import CALLS, formula_named
 
 _OWN: Final = "calc8"
-_FORMULA: Final = ("=", "{=")
 #: Contents of a cell, its looks apart: com.sun.star.sheet.CellFlags.
 _CONTENT: Final = 1 | 2 | 4 | 16
 _LOGICAL: Final = "BOOLEAN"
@@ -179,9 +178,10 @@ class Calculator:
         for name in sheets:
             sheet = copy.Sheets.getByName(name)
             places = self.functions.setdefault(name, {})
-            for row, column, text in _formulas(sheet):
-                places[row, column] = self._ours(text)
-                self._moves = self._moves or bool(_MOVING.search(text))
+            for row, column, text in formula_texts(sheet):
+                if is_formula(sheet.getCellByPosition(column, row)):
+                    places[row, column] = self._ours(text)
+                    self._moves = self._moves or bool(_MOVING.search(text))
 
     def _ours(self, formula: str) -> str:
         if not CALLS.search(formula):
@@ -259,17 +259,6 @@ def _write(copy: Any, cell: Any, value: float | str | bool) -> None:
         cell.setValue(float(value))
     if isinstance(value, bool):
         cell.NumberFormat = number_format(copy, _LOGICAL)
-
-
-def _formulas(sheet: Any) -> Iterator[tuple[int, int, str]]:
-    cursor = sheet.createCursor()
-    cursor.gotoStartOfUsedArea(False)
-    cursor.gotoEndOfUsedArea(True)
-    area = cursor.RangeAddress
-    for row, line in enumerate(cursor.getFormulaArray(), area.StartRow):
-        for column, text in enumerate(line, area.StartColumn):
-            if text.startswith(_FORMULA) and is_formula(sheet.getCellByPosition(column, row)):
-                yield row, column, text
 
 
 def _new_errors(base: Calculated, then: Calculated) -> list[tuple[str, str, str]]:

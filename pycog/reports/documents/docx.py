@@ -30,7 +30,6 @@ from pycog.reports.documents.paper_looks import (
     FONT,
     HEADINGS,
     INK,
-    LEAST,
     MARK,
     MUTED,
     SHORT,
@@ -39,10 +38,10 @@ from pycog.reports.documents.paper_looks import (
     STYLES,
     TILE,
     WIDTHS,
+    on_paper,
 )
 from pycog.reports.documents.pdf import PICTURE_WIDTH, SPARKLINE_WIDTH, png_pages
 from pycog.reports.documents.status_looks import fill_of, is_bold, shown, status_of
-from pycog.reports.documents.table_widths import Fit, fit, narrowest
 from pycog.reports.documents.typography import typeset
 
 
@@ -292,7 +291,8 @@ class _Writer:
         return table
 
     def _table(self, table: parts.Table) -> None:
-        found = self._fitted(table)
+        found, sideways = on_paper(table, self.sideways)
+        self._turn(sideways)
         self._text(table.caption, "Caption")
         named = table.header_column == 0
         grid = self._grid(len(table.rows) + 1, found.widths, table.caption, named)
@@ -316,16 +316,6 @@ class _Writer:
                 for cell in line.cells:
                     cell.paragraphs[0].paragraph_format.keep_with_next = True
         self.word.add_paragraph()
-
-    def _fitted(self, table: parts.Table) -> Fit:
-        """Return the columns of a table, on a page on its side where it needs one."""
-        for sideways in dict.fromkeys((self.sideways, True)):
-            found = fit(table, WIDTHS[sideways])
-            if found is not None:
-                self._turn(sideways)
-                return found
-        self._turn(True)
-        return narrowest(table, WIDTHS[True], LEAST)
 
     def _cell(
         self,

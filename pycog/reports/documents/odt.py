@@ -24,7 +24,6 @@ from pycog.reports.documents.odt_parts import (
 from pycog.reports.documents.paper_looks import (
     FILLS,
     INK,
-    LEAST,
     LISTED,
     RULE,
     SHORT,
@@ -32,11 +31,11 @@ from pycog.reports.documents.paper_looks import (
     STYLES,
     TILE,
     WIDTHS,
+    on_paper,
 )
 from pycog.reports.documents.pdf import PICTURE_WIDTH, SPARKLINE_WIDTH
 from pycog.reports.documents.pictures import svg, svg_sparkline
 from pycog.reports.documents.status_looks import fill_of, is_bold, shown, status_of
-from pycog.reports.documents.table_widths import Fit, fit, narrowest
 
 _BOX: Final = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _SIZE_OF: Final = re.compile(r'width="[\d.]+" height="[\d.]+"')
@@ -241,7 +240,8 @@ class _Writer:
         self._grid([width] * len(tiles.tiles), [], [labels, figures], kept=True)
 
     def _table(self, table: parts.Table) -> None:
-        found = self._fitted(table)
+        found, sideways = on_paper(table, self.sideways)
+        self._turn(sideways)
         self._text(table.caption, "Caption")
         look = {"fo:font-size": f"{found.size}pt", "fo:color": "#FFFFFF", **_BOLD}
         head = self._style("COG Tableau", _NOTHING, look)
@@ -292,16 +292,6 @@ class _Writer:
         inner = f'<style:table-column-properties style:column-width="{width:.1f}pt"/>'
         name = self._made("table-column", _NOTHING, inner)
         return f'<table:table-column table:style-name="{name}"/>'
-
-    def _fitted(self, table: parts.Table) -> Fit:
-        """Return the columns of a table, on a page on its side where it needs one."""
-        for sideways in dict.fromkeys((self.sideways, True)):
-            found = fit(table, WIDTHS[sideways])
-            if found is not None:
-                self._turn(sideways)
-                return found
-        self._turn(True)
-        return narrowest(table, WIDTHS[True], LEAST)
 
     def _cell(
         self,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from pycog.reports.documents.document import Table
+from pycog.reports.documents.table_widths import Fit, fit, narrowest
+
 #: Colours of headings, of what is to be seen, and of what is beside the matter.
 INK, MARK, MUTED = "1F3864", "B34A00", "505050"
 #: Background of a row, by its look.
@@ -35,3 +38,17 @@ LISTED: Final = 2
 LEAST: Final = 7.0
 #: Width of a small line in a cell, in millimetres.
 SMALL_LINE: Final = 20
+
+
+def on_paper(table: Table, sideways: bool) -> tuple[Fit, bool]:
+    """Return the columns of a table, and whether its page has to lie on its side.
+
+    Args:
+        table: The table.
+        sideways: Whether the page lies on its side already.
+    """
+    for turned in dict.fromkeys((sideways, True)):
+        found = fit(table, WIDTHS[turned])
+        if found is not None:
+            return found, turned
+    return narrowest(table, WIDTHS[True], LEAST), True
