@@ -96,9 +96,6 @@ def _place(slots: Mapping[str, SlotValue], known: Vocabulary) -> frozenset[str]:
         found += _of_lines(convention, slots)
     if "row" in slots:
         found += _of_row(str(slots["row"]), slots, known)
-    figure = known.figures.get(str(slots.get("figure", "")))
-    if figure is not None:
-        found += _of_figure(figure.convention, figure.key)
     return widened(map(stem, found))
 
 
@@ -177,7 +174,3 @@ def _of_row(name: str, slots: Mapping[str, SlotValue], known: Vocabulary) -> Ite
     aims = [row.target for card in known.cards for row in card.rows if row.label in labels]
     if any(map(_DATED.search, aims)):
         yield from _OF_DATE.split()
-
-
-def _of_figure(document: str, key: str) -> Iterator[str]:
-    yield from place_data(document, "figures").get(key, "").split()

@@ -95,9 +95,31 @@ def said_enough(stems: Collection[str], fact: Fact) -> bool:
         return True
     label = set(grouped(same, bag(fact.label)))
     own = sum(bool(kin_of(one, said)) for one in label)
+    if own and not _head_is_said(fact, said):
+        # All the rest of a longer label names it as well.
+        return own >= max(len(label) - 1, _LEAST_REST)
     return not own or 2 * own >= len(label)
 
 
+def _head_is_said(fact: Fact, said: Collection[str]) -> bool:
+    """Tell whether words say what a label counts: « Familles d'enjeux » counts no projects.
+
+    Args:
+        fact: The figure.
+        said: Stems, those of a group as its first.
+    """
+    if unit_class(fact) != "counted":
+        return True
+    same, label = same_words()[0], bag(fact.label)
+    head = next((one for one in map(stem, words(normalise(fact.label))) if one in label), "")
+    unit = stem(fact.unit)
+    if unit in _STAFF and same.get(head) == same.get(unit):
+        return True
+    return bool(kin_of(same.get(head, head), said)) or says(head, widened(said))
+
+
+#: Words of a label that name it without what it counts.
+_LEAST_REST: Final = 2
 _STAFF: Final = stems_of("agents salaries collaborateurs")
 
 
@@ -121,7 +143,9 @@ def names_figure(fact: Fact, stems: Collection[str], *, whole: bool = False) -> 
         staff = groups.get(stem(fact.unit)) if stem(fact.unit) in _STAFF else None
         return all(is_said(one) or groups.get(one) == staff is not None for one in label)
     own = sum(map(is_said, label))
-    return (own > 0 and 2 * own >= len(label)) or all(map(is_said, key))
+    rest = own >= max(len(label) - 1, _LEAST_REST)
+    head = rest or _head_is_said(fact, set(grouped(groups, stems)))
+    return (head and own > 0 and 2 * own >= len(label)) or all(map(is_said, key))
 
 
 def figures_ready() -> None:

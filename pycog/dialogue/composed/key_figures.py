@@ -51,6 +51,8 @@ _SHARE: Final = re.compile(
 _SUM: Final = re.compile(
     r"\b(?:somme|cumul\w*|addition\w*|ajout\w*|au total|en tout|total|ensemble|reunis)\b"
 )
+#: Sets a figure against another one, of which only one would be told.
+_AGAINST: Final = re.compile(r"\bpar rapport (?:a|au|aux) (?!l an\b|(?:l annee )?20\d\d)")
 _SHARE_WORDS: Final = re.compile(r"\b(?:revien\w+|dans|parmi|sur|total\w*|consacre\w*)\b")
 _AND: Final = re.compile(r"\b(?:et|plus|avec|puis|ou)\b|,|\+")
 #: Figures offered at once: more are a sign that the words name none.
@@ -73,6 +75,8 @@ def key_figure_question(scan: Scan, turn: Turn) -> Answer | None:
     if not documents and scan.has(
         re.compile(r"\b(?:indicateurs?|budget|cibles?|objectifs?|points?|bareme|seuils?)\b")
     ):
+        return None
+    if scan.has(_AGAINST):
         return None
     claim_bodies(scan, documents)
     periods = _periods(scan)

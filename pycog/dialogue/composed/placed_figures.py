@@ -72,6 +72,8 @@ _LISTED: Final = re.compile(
     r"\b(?:(?:quels|quelles|lesquels|lesquelles) (?:sont|etaient|ont)|list\w+|cite[rsz]?"
     r"|enumer\w+)\b"
 )
+#: Sets one figure against another, of which only one would be told.
+_COMPARED: Final = re.compile(r"\b(?:par rapport|face a|compare\w*|contre|vs|versus)\b")
 _AND: Final = re.compile(r"(?:,| et| ainsi que| puis)(?: (?:pour|sur|a|de))? ?")
 #: « Parmi les 189 projets », « sur les 12 antennes »: of how many, which the document prints too.
 _AMONG: Final = re.compile(r"\b(?:parmi|sur|des|dont|de ces|les|nos) (?:les |ces |nos )?$")
@@ -97,7 +99,7 @@ class _Said:
 
 def placed_figure(scan: Scan, turn: Turn) -> Answer | None:
     """Answer with the key figures that every word of a question is said of."""
-    if any(map(scan.question.has, _OTHER)) or scan.has(_LISTED):
+    if any(map(scan.question.has, _OTHER)) or scan.has(_LISTED) or scan.has(_COMPARED):
         return None
     documents = [str(one.value) for one in scan.entities("document")] + numbered_documents(scan)
     if not documents and any(word.stem in scan.known.own_name for word in scan.question.words):
