@@ -28,7 +28,7 @@ def ask(question: str) -> Answer:
         (
             "41 250 appels reçus dont 36 795 décrochés en 2013 : taux et est-ce qu'on tient"
             " l'objectif COG ?",
-            "Non : 36 795 sur 41 250 : 89,2 %",
+            "Non : 36 795 sur 41 250, soit 89,2 %",
         ),
         # 11 of 20 is 55 %, ten points under the 65 % of 2014.
         (

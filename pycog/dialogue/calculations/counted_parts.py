@@ -1,19 +1,17 @@
-"""A part counted out of a whole: « 18 signalements transmis sur 32 détectés, est-ce atteint ? »."""
+"""A part counted out of a whole: « 7 antennes sur 17, quel taux ? »."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from pycog.attainment import MET
-from pycog.conventions.facts.numbering import cell_value
 from pycog.dialogue.answers import Answer, answered
 from pycog.dialogue.calculations.declared_calculations import declared_calculations
 from pycog.dialogue.calculations.reading_calculations import label_stems
 from pycog.dialogue.calculations.typed_quantities import Quantity, typed_quantities
 from pycog.dialogue.coverage import IDIOMS
 from pycog.dialogue.entities import Question
-from pycog.dialogue.expressions import Call, Operation, call
+from pycog.dialogue.expressions import call
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
 from pycog.dialogue.turn import Turn
@@ -28,7 +26,6 @@ _TARGET_ASKED: Final = re.compile(
     r"|tenu|respect\w+|points?)\b"
 )
 _WORD: Final = re.compile(r"[a-z]+")
-_YEAR: Final = re.compile(r"\b(20\d\d)\b")
 #: Words of such a question besides those of its counts.
 _ASKING: Final = frozenset(
     map(
@@ -50,7 +47,7 @@ _OTHERS: Final = ("fund", "line", "category", "document", "amount", "percent", "
 
 
 def counted_part(question: Question, turn: Turn) -> Answer | None:
-    """Answer what rate a part makes of a whole, and whether it reaches the target of an indicator.
+    """Answer what rate a part makes of a whole; against a target, see ``rate_sentences``.
 
     Args:
         question: The question.
@@ -66,51 +63,17 @@ def counted_part(question: Question, turn: Turn) -> Answer | None:
     text = question.text
     if {first.unit, last.unit} - _COUNTS or not _OF.search(text[first.end : last.start]):
         return None
-    asks_target = _TARGET_ASKED.search(text) is not None
-    if not (asks_target or _RATE_ASKED.search(text)) or not _is_read(question, typed, turn):
+    if _TARGET_ASKED.search(text) or not _RATE_ASKED.search(text):
         return None
     part, whole = sorted((first.value, last.value))
-    if not whole or part == whole:
+    if not _is_read(question, typed, turn) or not whole or part == whole:
         return None
-    rate = call("COG_RATE", part, whole)
-    indicator = _indicator(question)
-    if asks_target and indicator is None:
-        return None
-    result = turn.compute(rate)
+    result = turn.compute(call("COG_RATE", part, whole))
     if result.error or not isinstance(result.value, float):
         return None
     shown = display(result.value, "evolution")
     said = f"{format_number(part, 2)} sur {format_number(whole, 2)} : {shown}."
-    if not asks_target or indicator is None:
-        return answered(result, said, display=shown)
-    return _judged(rate, said, indicator, text, turn)
-
-
-def _judged(rate: Call, said: str, indicator: str, text: str, turn: Turn) -> Answer | None:
-    """Set a rate against the target of the year that is said."""
-    years = _YEAR.findall(text)
-    if len(set(years)) != 1 or int(years[0]) not in turn.convention.years:
-        return None
-    year, number = int(years[0]), cell_value(indicator)
-    target = turn.compute(call("COG_TARGET", number, year))
-    status = turn.compute(call("COG_STATUS", rate, call("COG_TARGET_TEXT", number, year)))
-    if target.error or status.error or not isinstance(target.value, float):
-        return None
-    gap = turn.compute(Operation(Operation(rate, "-", call("COG_TARGET", number, year)), "*", 100))
-    points = format_number(gap.value, 2) if isinstance(gap.value, float) else ""
-    verdict = "Oui" if status.value == MET else "Non"
-    aim = display(target.value, "percent")
-    told = (
-        f"{verdict} : {said} Objectif {year} de l'indicateur {indicator} : {aim}, "
-        f"{str(status.value).lower()}, écart {points} points."
-    )
-    citation = turn.convention.indicators[indicator].citation
-    return answered(status, told, source=citation)
-
-
-def _indicator(question: Question) -> str | None:
-    named = {str(one.value) for one in question.of("indicator")}
-    return named.pop() if len(named) == 1 else None
+    return answered(result, said, display=shown)
 
 
 def _is_read(question: Question, typed: list[Quantity], turn: Turn) -> bool:
