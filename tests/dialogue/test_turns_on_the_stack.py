@@ -158,3 +158,24 @@ def test_a_number_keeps_the_role_of_the_one_that_it_replaces() -> None:
     """The whole stays where only the count is said anew: 26 400 is no part of 27 600."""
     turns = ("27 600 sur 30 000 indicateur 2 en 2014 atteint ?", "et avec 26 400")
     assert "COG_RATE(26400,30000)" in talk(*turns)[-1].formula
+
+
+#: Subjects of every kind, and turns that ask of none of them what it has.
+_SUBJECTS = (
+    "personnel 2013", "objectif indicateur 2 en 2014", "rdv maternité isère 2020",
+    "PINI 480 TRN 75 %, part nationale ?", "fonctionnement 2012 exécuté 5 000 000, reste ?",
+    "de 77 % à 88 %, écart ?", "virement de 20 000 du fonctionnement vers l'investissement",
+)  # fmt: skip
+_NOTHING = (
+    "et pour 2 sites ?", "on peut le dépasser ?", "et l'échéance ?", "les 3 derniers ?",
+    "soit combien par mois ?", "c'est mieux ?", "dont formation ?",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("turn", _NOTHING)
+@pytest.mark.parametrize("subject", _SUBJECTS)
+def test_a_turn_about_nothing_that_was_said_gets_no_figure(subject: str, turn: str) -> None:
+    """Whatever the subject, a turn that asks nothing of it is not answered with a figure."""
+    first, answer = talk(subject, turn)
+    assert first.kind == ANSWERED
+    assert answer.kind != ANSWERED or not answer.formula

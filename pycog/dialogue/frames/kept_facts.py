@@ -133,7 +133,7 @@ def drops_number(read: Question, answer: Answer) -> str:
 
 #: Says that the same is to be told once more, or that it be confirmed.
 _ONCE_MORE: Final = re.compile(
-    r"\b(?:redis|redonne\w*|repet\w*|rappel\w*|encore|meme|idem|exact\w*|sur|sure|confirm\w*|bien"
+    r"\b(?:redis|redonne\w*|repet\w*|rappel\w*|encore|meme|idem|exact\w*|sure|confirm\w*|bien"
     r"|vraiment|source|pourquoi|comment|formule|inser\w*|detail\w*|calcul\w*)\b"
 )
 
@@ -288,6 +288,59 @@ def misses_rate(read: Question, answer: Answer) -> bool:
     return "%" not in f"{answer.text} {answer.display} {rows}"
 
 
+def misplaces_number(read: Question, last: Answer | None, answer: Answer) -> str:
+    """Return a number that was put into the last question though it counts something else.
+
+    « Et pour 2 sites ? » is no amount that was spent.
+
+    Args:
+        read: The turn.
+        last: The last answer, computed anew, with the question that has it.
+        answer: The answer to the turn.
+    """
+    if last is None or answer.kind != ANSWERED or answer.intent != last.intent:
+        return ""
+    told = f"{last.state.text} {last.text} {answer.text} {' '.join(answer.arithmetic)}"
+    held = {stem(one) for one in words(normalise(told)[:_MOST_TOLD])}
+    for one in typed_quantities(read) or ():
+        noun = stem(one.noun)
+        if len(noun) > _SHORTEST and noun not in held and one.noun not in CARRY | GLUE:
+            return read.text[one.start : one.end + 1 + len(one.noun)]
+    return ""
+
+
+_SHORTEST: Final = 2
+#: Asks for a yes or a no.
+_WHETHER: Final = re.compile(
+    r"(?:et |donc |alors )*(?:on peut|peut on|puis je|je peux|peux tu|est ce qu\w*|faut il|doit on"
+    r"|a t on|y a t il|est on|c est)\b.*\b(?:depass|modif|chang|augment|baiss|obligatoire|permis"
+    r"|possible|interdit|negoci|ajust|revis)\w*.*"
+)
+#: Intents whose answer is a figure and no verdict.
+_FIGURES: Final = frozenset(
+    {
+        "composee-requete", "composee-budget", "composee-chiffres", "composee-bareme", "seuil",
+        "ligne-bareme", "budget", "objectif", "chiffre", "calcul",
+    }
+)  # fmt: skip
+#: « Et l'échéance ? », of what has none.
+_ITS_DATE: Final = re.compile(r"(?:et |donc )?(?:l |la |son |sa )?(?:echeance|date)[ ?.!]*")
+
+
+def misses_verdict(read: Question, answer: Answer) -> bool:
+    """Tell whether a turn that asks for a yes or a no was answered with figures.
+
+    Args:
+        read: The turn.
+        answer: Its answer.
+    """
+    if answer.kind != ANSWERED or answer.text.startswith(("Oui", "Non")):
+        return False
+    if answer.intent == "echeances" and _ITS_DATE.fullmatch(read.text):
+        return True
+    return answer.intent in _FIGURES and _WHETHER.fullmatch(read.text) is not None
+
+
 _NOT_IN_BOOK: Final = (
     "Je ne sais pas : nous parlions du classeur, et ce que je trouve est de la convention. Nommez"
     " la ligne et ce que vous voulez en savoir."
@@ -328,12 +381,15 @@ def is_another(
     if number := drops_number(read, answer):
         return f"Je ne sais pas quoi faire de « {excerpt(number)} ». Posez la question en entier."
     last = told[0] if told else None
+    if number := misplaces_number(read, last, answer):
+        return f"Je ne sais pas quoi faire de « {excerpt(number)} ». Posez la question en entier."
     for fails, why in (
         (leaves_workbook(read, last, answer), _NOT_IN_BOOK),
         (leaves_whole(read, told, answer), _NO_SUCH_PART),
         (leaves_decision(read, last, answer), _UNCLEAR),
         (leaves_document(read, last, answer), _ELSEWHERE),
         (misses_rate(read, answer), _NO_RATE),
+        (misses_verdict(read, answer), _UNCLEAR),
     ):
         if fails:
             return why

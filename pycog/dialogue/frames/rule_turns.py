@@ -9,6 +9,7 @@ from typing import Final
 from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.ellipsis import Elliptic, piece_of
+from pycog.dialogue.frames.held_facts import held_in
 from pycog.dialogue.frames.remembering import PIECE
 from pycog.dialogue.frames.standalone import candidates
 from pycog.dialogue.frames.turn_words import PRONOUN, article_asked, plain_turn, source_asked
@@ -127,9 +128,12 @@ class RuleTurns(Elliptic):
         asked, frame = _NATURE.fullmatch(text), self.state
         while frame.op and frame.previous is not None:
             frame = frame.previous
-        if asked is None or "line" not in frame.slots:
+        line = held_in(frame, self.known).line if asked is not None else ""
+        if asked is None or (not line and not frame.has_subject):
             return None
-        whole = f"nature de {frame.slots['line']}"
+        if not line:
+            return replace(unknown(_NO_LINE), state=self.state)
+        whole = f"nature de {line}"
         answer = self.single(whole, State(about=frame.about))
         if answer.kind != ANSWERED or answer.intent != "nature":
             said = "Je ne sais pas dire si les crédits de cette ligne sont limitatifs."
@@ -169,6 +173,7 @@ def _names(turn: str, text: str, known: Vocabulary) -> bool:
     return bool(said) and said <= {stem(one) for one in words(normalise(text))}
 
 
+_NO_LINE: Final = "Je ne sais pas de quelle ligne du budget il s'agit. Nommez-la."
 _CONDITION: Final = re.compile(
     r"(?:sous|a|dans|avec) quelles? conditions?(?: .{0,20})?|y a t il (?:une|des) conditions?"
     r"|(?:une|des) conditions?|a condition de quoi|sous reserve de quoi"

@@ -75,7 +75,9 @@ _GOES_ON: Final = re.compile(
     r"|proportion|variation|par rapport a)\b"
 )
 #: « Le seuil ? », of what was spoken of.
-_ONE_THING: Final = re.compile(r"(?:le|la|les|l|son|sa|ses) [a-z]+[ ?.!]*")
+_ONE_THING: Final = re.compile(
+    r"(?:(?:pour|sur|chez|dans|de|du|des|aux?) )?(?:le |la |les |l |son |sa |ses )?[a-z]+[ ?.!]*"
+)
 #: « Sur quelle base ? », « sur quel type de dépense ? »
 _OF_WHICH: Final = re.compile(
     r"(?:sur|dans|par|pour|a|de|selon) quel(?:le)?s? (?:[a-z]+ ){0,3}[a-z]+"
