@@ -9,6 +9,7 @@ import pytest
 
 from pycog.conventions.loading.loader import load_folder
 from pycog.errors import InvalidConvention
+from tests.agreements import RETRAITE, write_agreements
 
 ROWS = """\
 catégorie;clé;thème;libellé;cible;seuil;poids;règle;à saisir;imprimé;\
@@ -301,3 +302,12 @@ def test_a_row_needs_its_default_reading(folder) -> None:
         f"{ESSAI}5 : la ligne « autres » n'a pas de lecture « défaut ». Ajoutez-la, écartée s'il "
         "le faut."
     )
+
+
+def test_a_row_of_several_campaigns_is_at_fault_once(tmp_path: Path) -> None:
+    folder = write_agreements(tmp_path)
+    file = folder / RETRAITE / "scorecards.csv"
+    file.write_text(file.read_text("utf-8").replace("60 j;200;", "60 j;beaucoup;"), "utf-8")
+    with pytest.raises(InvalidConvention) as caught:
+        load_folder(folder / RETRAITE)
+    assert caught.value.message.count("le poids « beaucoup » est illisible") == 1

@@ -115,7 +115,8 @@ class Faults:
 
         Its ``fields`` give the folder, the faults, and the file and line of the first.
         """
-        self.found = _forms_told_once(self.found)
+        # A row that holds for several campaigns is at fault once.
+        self.found = _forms_told_once(list(dict.fromkeys(self.found)))
         lines = [str(fault) for fault in self.found[:_SHOWN_FAULTS]]
         if len(self.found) > _SHOWN_FAULTS:
             lines.append(f"… et {len(self.found) - _SHOWN_FAULTS} autres anomalies.")
