@@ -101,8 +101,7 @@ def confirmed(question: Question, known: Vocabulary, ask: Ask) -> Answer | None:
     text = question.text
     since = _SINCE.match(text)
     cue = _CONFIRM.search(text) is not None
-    if since:
-        text = since[1]
+    text = since[1] if since else text
     bare = _plain(_WHY.sub(" ", _CONFIRM.sub(" ", text)))
     said = read_question(bare, known)
     found = trend(said, known.convention.years, ask) or same(said, ask)
