@@ -249,6 +249,8 @@ def _ahead(found: list[Made]) -> Made | None:
     if not ranked:
         return None
     best = ranked[0]
+    if best.void:
+        return None
     rivals = [one for one in ranked[1:] if one.node != best.node]
     close = [one for one in rivals if one.score > best.score - _CLOSE]
     return None if any(not _same(one, best) for one in close) else best

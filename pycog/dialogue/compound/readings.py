@@ -66,6 +66,7 @@ class Made:
         extras: Told besides.
         source: Where the rule is printed, where the formula does not say.
         note: A verdict that begins the answer, or how the value is rounded.
+        void: Whether it makes no sense though the words fit: no other is meant instead.
     """
 
     node: Computed
@@ -77,6 +78,7 @@ class Made:
     extras: tuple[Extra, ...] = ()
     source: str = ""
     note: str = ""
+    void: bool = False
 
 
 def cues(sentence: Sentence, pattern: re.Pattern[str]) -> list[Span]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from pycog.dialogue.composed.search import bag
 from pycog.dialogue.compound.figure_finding import entry_of, figures_named, of_period
 from pycog.dialogue.compound.named_operands import (
     ALL_YEARS,
@@ -98,13 +99,31 @@ def _share(part: Operand, whole: Operand, bonus: float) -> Made | None:
     ):
         return None
     relation = _relation(part, whole)
-    if not relation and not well_said(both):
+    if relation <= 0 and not _named_whole(both):
         return None
     score = (part.said + whole.said) / 2 + bonus + relation
     return Made(
         call("COG_SHARE", part.node, whole.node), RATE, f"Part de {part.told} dans {whole.told}",
-        both, score,
+        both, score, void=_are_siblings(part, whole),
     )  # fmt: skip
+
+
+def _are_siblings(part: Operand, whole: Operand) -> bool:
+    """Tell whether two figures differ by one word each: « en CDD » is no part of « en CDI »."""
+    if part.kind != FIGURE or whole.kind != FIGURE:
+        return False
+    if part.subject.startswith(f"{whole.subject}-"):
+        return False
+    left, right = (bag(one.named.rpartition("»")[0]) for one in (part, whole))
+    return bool(left & right) and len(left - right) == len(right - left) == 1
+
+
+def _named_whole(both: tuple[Operand, Operand]) -> bool:
+    """Tell whether the figures of two headings are each said by their whole name."""
+    return all(one.kind != FIGURE or one.said >= _WHOLE for one in both)
+
+
+_WHOLE: Final = 0.99
 
 
 def _of_one_time(part: Operand, whole: Operand) -> bool:
