@@ -115,6 +115,11 @@ _FOLLOWS = [
       "donc combien de points à gagner en tout"), "16 points", "100 %"),
     # 5 % of 14 667 000.
     (("personnel 2015 moins 5 %", "quelle économie ?"), "733 350 €", "14 667 000 €"),
+    # Sheet 17: the programme is assessed and made general in 2014.
+    (("calendrier du programme jeunes seniors", "l'évaluation c'est quand ?"), "31/12/2014",
+     "Jeunes seniors"),
+    (("calendrier du programme jeunes seniors", "l'évaluation c'est quand ?",
+      "d'où vient cette date ?"), "fiche objectif n°17", "COG"),
     (("objectif 2013 de l'indicateur 7", "et l'indicateur 8 ?", "et en 2015 pour les deux"), "80 %",
      "95 %"),
     # Scorecard CPAM 2022: 165,5 M€ aimed at, 100 M€ at least.

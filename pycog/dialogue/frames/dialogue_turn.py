@@ -221,6 +221,8 @@ class DialogueTurn(Explaining):
             goes_on = normalise(question).startswith(("et ", "pour ", "idem ", "pareil "))
             left = self._leaves_document(turn, answer) if goes_on else None
             return left or self._unchanged(turn, answer) or self._kept(question, answer)
+        if source_asked(turn) and (placed := self._source()) is not None:
+            return placed
         found = self._said_plainly(turn, question) or self._gone_on(
             turn, asks_again=answer.state.pending in state.slots
         )

@@ -48,6 +48,8 @@ _BY_WORDS: Final = frozenset(
 _BOTH: Final = re.compile(r"\b(?:pour |sur |de )?(?:les|ces) deux\b|\bpour (?:chacun|chacune)\b")
 #: « Le total en 2015 »
 _TOTAL: Final = re.compile(r"(?:(?:et|pour|donc|alors|en|sur|le|au|du) )*total(?: (?:en|pour))?")
+_DATED: Final = frozenset({"echeance-mesure", "echeances"})
+_WHEN: Final = frozenset(map(stem, words("quand date echeance prevue fixee pour celle etape")))
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 #: « Soit un taux de ? »
 _RATE: Final = re.compile(
@@ -84,6 +86,7 @@ class PartsAndWhole(GivenNumbers):
             or self._rate_of_pair(turn)
             or self._share_of_all(turn)
             or self._share_of_part(turn)
+            or self._of_dated_entry(turn)
         )
 
     # -- lines of the budget
@@ -213,6 +216,25 @@ class PartsAndWhole(GivenNumbers):
         state = replace(before.then("chiffre", slots), about=before.about)
         text = normalise(f"{fact.label} {slots.get('year', '')}")[:LONGEST_TEXT]
         return replace(answer, state=replace(state, text=text))
+
+    # -- entries of the last list
+
+    def _of_dated_entry(self, turn: str) -> Answer | None:
+        """Answer of the one of the measures just listed that a turn names: « l'évaluation »."""
+        frame = self.state.last_subject
+        if frame is None or frame.intent not in _DATED or self.state.op or re.search(r"\d", turn):
+            return None
+        again = self._again(frame)
+        rows = [] if again is None or again.table is None else again.table.rows
+        said = {stem(one) for one in words(turn) if len(one) > _PAIR} - _WHEN
+        said -= self.known.filler - self.known.qualifying
+        named = [row for row in rows if said <= set(map(stem, words(normalise(row[0]))))]
+        if not said or len(rows) < _PAIR or len(named) != 1:
+            return None
+        text = normalise(f"echeance {named[0][0]}")[:LONGEST_TEXT]
+        answer = self.single(text, State(about=frame.about))
+        fits = answer.kind == ANSWERED and answer.display and answer.intent == frame.intent
+        return self._told_by(answer, text) if fits else None
 
     # -- both of the last two
 

@@ -166,8 +166,9 @@ def source_asked(turn: str) -> bool:
 _SOURCE: Final = re.compile(
     r"(?:quelle est )?(?:(?:la|sa|ta|leur|quelle) )?(?:sources?|provenance|origine)(?: de (?:ca|ce"
     r" chiffre|ces chiffres))?|d ou (?:vient|viennent|sort|sortent|tires? tu)(?: (?:ce|ces|ca"
-    r"|cela))?"
-    r"(?: (?:chiffres?|montants?))?|(?:c est )?(?:imprime|ecrit) ou|ou (?:est ce"
+    r"|cela|cette))?"
+    r"(?: (?:chiffres?|montants?|dates?|valeurs?|taux|donnees?|regles?|informations?))?"
+    r"|(?:c est )?(?:imprime|ecrit) ou|ou (?:est ce"
     r"|c est) (?:imprime|ecrit)"
 )
 
