@@ -226,6 +226,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.plausibility",
         "pycog.refresh.host",
         "pycog.reports.kinds",
+        "pycog.targets",
         "pycog.xlsx",
     ),
     "pycog.refresh.running": (

@@ -102,3 +102,56 @@ def test_what_the_agreement_does_not_print_is_not_compared() -> None:
 def test_what_stands_apart_is_no_measure() -> None:
     answer = talk(_PLAN, "combien de mesures dans le tableau ?")
     assert "5" not in answer.text
+
+
+#: Groups name several lines; the column that tells them apart names each.
+_GROUPED: Final[Rows] = (
+    ("Groupe", "Compte", "Nature", "Budget 2014", "Exécuté 2014"),
+    ("Personnel", 641.0, "Rémunérations", 9850000.0, 9702400.0),
+    ("Personnel", 645.0, "Charges sociales", 4310000.0, 4288150.0),
+    ("Sous-total personnel", None, None, 14160000.0, 13990550.0),
+    ("Fonctionnement", 60.0, "Achats", 412000.0, 398750.0),
+    ("Fonctionnement", 61.0, "Services extérieurs", 2365000.0, 2411800.0),
+    ("Fonctionnement", 62.0, "Impôts et taxes", 330000.0, 300000.0),
+    ("Sous-total fonctionnement", None, None, 3107000.0, 3110550.0),
+)
+_QUARTERS: Final[Rows] = (
+    ("N° ind.", "Libellé", "T1", "T2", "T3", "Cible 2013", "Commentaire"),
+    (2.0, "Taux d'appels décrochés", 0.842, 0.871, 0.895, 0.9, None),
+    (3.0, "Appels traités en niveau 1", 0.885, 0.893, None, 0.9, "relancer"),
+    (16.0, "Saisies invalidées", 0.042, 0.047, 0.053, 0.05, None),
+)
+_MONTHS: Final[Rows] = (
+    ("Mois", "Appels reçus", "Appels décrochés", "Courriels"),
+    ("Janvier", 21400.0, 17850.0, 3120.0),
+    ("Février", 19850.0, 16900.0, 2980.0),
+    ("Mars", 20600.0, 17400.0, None),
+)
+_OWNERS: Final[Rows] = (
+    ("N°", "Action", "Service", "Pilote", "Échéance", "Date de réalisation"),
+    (1.0, "Cartographie applicative", "DSI", "M. Lambert", "31/12/2012", None),
+    (2.0, "Convention de délégation ACOSS", "Recouvrement", "Mme Kessler", "31/03/2013", None),
+    (3.0, "Visioconférence", "DSI", "M. Lambert", "30/06/2014", None),
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "question", "told", "untold"),
+    [
+        # 14 160 000 − 13 990 550, of the group and not of each of its lines.
+        (_GROUPED, "combien reste-t-il sur le personnel ?", "169 450", "21 850"),
+        # 2 411 800 − 2 365 000.
+        (_GROUPED, "dépassement des services extérieurs", "46 800", ""),
+        (_QUARTERS, "résultat T2 des appels décrochés", "87,1 %", "89,5 %"),
+        # 21 400 + 19 850 + 20 600.
+        (_MONTHS, "total des appels reçus sur les trois mois", "61 850", "52 150"),
+        (_MONTHS, "il manque les courriels de quel mois ?", "Mars", "Janvier"),
+        (_OWNERS, "qui pilote la convention ACOSS ?", "Kessler", "Recouvrement"),
+        (_OWNERS, "combien d'actions en retard au 30/09/2013 ?", "2", "aucune"),
+    ],
+)
+def test_tables_as_officers_make_them(rows: Rows, question: str, told: str, untold: str) -> None:
+    answer = talk(rows, question)
+    assert answer.kind == ANSWERED, answer.text
+    assert told in answer.text
+    assert not untold or untold not in answer.text

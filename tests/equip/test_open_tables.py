@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from pycog.conventions import load
-from pycog.equip.open_tables import OpenTable, day_of, grid_of, read_open_tables
+from pycog.equip.open_parts import OpenTable, day_of
+from pycog.equip.open_tables import grid_of, read_open_tables
 from pycog.values import Scalar
 
 

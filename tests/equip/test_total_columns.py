@@ -12,7 +12,8 @@ from pycog import conventions
 from pycog.audit.grid import Grid, Stored
 from pycog.audit.stored_grids import read_grids
 from pycog.equip.model import Correspondence
-from pycog.equip.open_tables import ALL_FUNDS, grid_of, read_open_tables
+from pycog.equip.open_parts import ALL_FUNDS
+from pycog.equip.open_tables import grid_of, read_open_tables
 from pycog.equip.recognition.recognise import recognise
 from pycog.values import Scalar
 from pycog.xlsx.package import Package

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pycog import conventions
@@ -36,9 +37,11 @@ from pycog.dialogue.workbook.open_cells import Book, Cell, parts_of, shown_as
 from pycog.values import counted, display
 
 if TYPE_CHECKING:
-    from pycog.equip.open_tables import OpenColumn, OpenRow
+    from pycog.equip.open_parts import OpenColumn, OpenRow
 
 _MOST_ROWS: Final = 12
+#: Roles of columns whose lines add up.
+_ADDED: Final = frozenset({"montant", "points", "poids", "exécuté", "voté", "base"})
 #: Columns that a question about a table without a named one is about, the first that there is.
 _USUAL: Final = ("montant", "points", "réalisé", "exécuté")
 
@@ -366,7 +369,24 @@ class _Answering:
             if one in query.columns
             or any(not self.domain.cell(row, one).is_missing for row in query.rows)
         ]
-        return listed(self.table, query.rows, shown, self.domain.name, self._by())
+        told = listed(self.table, query.rows, shown, self.domain.name, self._by())
+        together = self._together(shown)
+        return replace(told, text=f"{told.text}{together}") if together else told
+
+    def _together(self, shown: Sequence[OpenColumn]) -> str:
+        """Say what several lines make together, in the one column of amounts or points shown."""
+        added = [one for one in shown if one.role in _ADDED]
+        rows = [row for row in self.query.rows if row.role == "ligne"]
+        if len(added) != 1 or len(rows) < 2 or len(rows) < len(self.query.rows):
+            return ""
+        cells = [self.domain.cell(row, added[0]) for row in rows]
+        kinds = {one.kind for one in cells}
+        if any(one.number is None for one in cells) or len(kinds) > 1 or kinds & {"rate", "%"}:
+            return ""
+        result = compute(call("SUM", *parts_of(cells)), self.context.host)
+        if not isinstance(result.value, float):
+            return ""
+        return f" Ensemble : {shown_as(result.value, kinds.pop())}."
 
     def _as_table(self, rows: Sequence[OpenRow], columns: Sequence[OpenColumn]) -> Table:
         headings = ("Ligne", *(one.title for one in columns))

@@ -18,7 +18,7 @@ from pycog.values import counted
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pycog.equip.open_tables import OpenColumn
+    from pycog.equip.open_parts import OpenColumn
 
 #: Columns of what an agreement prints for a row.
 PRINTED: Final = ("objectif", "base", "voté")

@@ -19,13 +19,13 @@ from pycog.dialogue.workbook.register_rows import MONTHS, day_in
 from pycog.dialogue.workbook.sheet_asking import YEAR, YEARS
 
 if TYPE_CHECKING:
-    from pycog.equip.open_tables import OpenColumn, OpenRow
+    from pycog.equip.open_parts import OpenColumn, OpenRow
 
     Fits = Callable[[OpenRow], bool]
 
 _LACKS: Final = re.compile(
     r"\b(?:sans|(?:n |ne )?(?:a|ont|aient)? ?(?:pas|aucune?|jamais)(?: encore)?(?: de| d)?"
-    r"|(?:il )?manque\w*(?: de| d| le| la)?|vides?)\b"
+    r"|(?:il )?manque\w*(?: de| des| d| les| le| la| l)?|vides?)\b"
 )
 #: Says that a column is blank: « quel report n'est pas renseigné », « avancement manquant ».
 _UNFILLED: Final = re.compile(
@@ -339,7 +339,12 @@ class Choosing:
         for match in _LACKS.finditer(self.scan.text):
             after = self.scan.text[match.end() :]
             for column in self._of_years(self.domain.table.columns):
-                said = [one for one in words(after)[:4] if self._heads(stem(one), column)]
+                known = self.domain.lexicon.recognise
+                said = [
+                    one
+                    for one in words(after)[:4]
+                    if self._heads(stem(one), column) or self._heads(known(one), column)
+                ]
                 if not said or not self._is_free(match):
                     continue
                 self.scan.claim_span(*match.span())

@@ -16,7 +16,7 @@ from pycog.dialogue.workbook.register_rows import Entries, day_in
 from pycog.equip.model import ENTRIES
 
 if TYPE_CHECKING:
-    from pycog.equip.open_tables import OpenColumn, OpenRow, OpenTable
+    from pycog.equip.open_parts import OpenColumn, OpenRow, OpenTable
 
 FIGURE, IDENTIFIER, DAY, TEXT, NOTE = "figure", "identifiant", "jour", "texte", "note"
 _NOTES: Final = re.compile(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pycog.dialogue.workbook.open_cells import Cell
-    from pycog.equip.open_tables import OpenColumn, OpenRow
+    from pycog.equip.open_parts import OpenColumn, OpenRow
 
 #: Columns of what an agreement prints too.
 _PRINTED: Final = frozenset({"objectif", "seuil", "poids", "base", "échéance", "voté", "date"})

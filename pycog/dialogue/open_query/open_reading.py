@@ -22,7 +22,7 @@ from pycog.dialogue.workbook.register_rows import WHO_COLUMN, titled
 from pycog.dialogue.workbook.sheet_asking import Asked
 
 if TYPE_CHECKING:
-    from pycog.equip.open_tables import OpenColumn
+    from pycog.equip.open_parts import OpenColumn
 
 _WHAT_IS_PRINTED: Final = (
     r"(?: (?:a|au|aux|avec|de|des|du|d|dans|par|la|le|les|l|celui|celle|ceux|celles|cibles?"
@@ -54,6 +54,8 @@ RIGHT: Final = re.compile(
     r"\b(?:est|sont)?(?: il| elle| ils)? ?(?:bien )?"
     r"(?:juste|exacte?|correcte?|bon|bonne|fau(?:x|sse))s?(?: (?:ou (?:non|pas|faux)))?(?= ?\?*$)"
 )
+#: Of a table without such rows, it asks for a sum.
+_SUB_TOTAL: Final = re.compile(r"\bsous tota(?:l|ux)\b")
 _TOTAL_SAID: Final = re.compile(r"\b(?:sous )?tota(?:l|ux)\b")
 #: Adds up several years of a row.
 CUMULATED: Final = re.compile(
@@ -80,7 +82,8 @@ _WHY: Final = re.compile(
 _STAND: Final = re.compile(r"\bou en (?:est|sont)\b|\b(?:quel|le|l) ?(?:statut|etat)\b")
 _EVERY_YEAR: Final = re.compile(
     r"\b(?:sur |pour |pendant )?(?:les |des |aux |toutes les |ces )?"
-    r"(?:deux|trois|quatre|cinq|[2-9])? ?(?:annees|ans|exercices)\b|\b(?:sur )?toute la periode\b"
+    r"(?:deux|trois|quatre|cinq|six|douze|[2-9]|12)? ?(?:annees|ans|exercices|mois|trimestres)\b"
+    r"|\b(?:sur )?toute la periode\b"
 )
 _HOW_MUCH: Final = re.compile(
     r"\b(?:a |pour )?combien (?:s eleve\w*|se mont\w+|represent\w+|cout\w+|ont cout\w+|valent"
@@ -104,6 +107,8 @@ _MANY: Final = re.compile(
 _MEASURED: Final = frozenset({"jour", "temp", "foi", "euro", "point"})
 #: What the entries of a register of transfers are called.
 _MOVES: Final = frozenset(map(stem, ("virements", "transferts", "mouvements", "operations")))
+#: What heads a part of a year.
+_COLUMN_CODE: Final = re.compile(r"[a-z]\d{1,2}")
 #: Letters of a word cut short, at least.
 _CUT: Final = 4
 _AMOUNT: Final = re.compile(r"\d{1,3}(?: \d{3})+(?:,\d+)?|\d+(?:,\d+)?")
@@ -147,6 +152,8 @@ class _Reader(Choosing):
     def __init__(self, asked: Asked, scan: Scan, domain: Domain) -> None:
         super().__init__(scan, domain)
         self.asked = asked
+        #: Index of a column → how many words name it.
+        self.said_of: dict[int, int] = {}
         for span in asked.spans:
             scan.claim_span(*span)
 
@@ -158,6 +165,7 @@ class _Reader(Choosing):
         query.adds = scan.take(ADDS) is not None
         if scan.has(_TOTAL_SAID) and scan.take(RIGHT) is not None:
             query.adds = True
+        self._coded_columns()
         self._codes()
         self._numbers()
         query.whole = scan.take(_WHOLE) is not None
@@ -174,7 +182,10 @@ class _Reader(Choosing):
         self._across()
         self._lacking()
         much = scan.take(_HOW_MUCH)
+        part = scan.take(_SUB_TOTAL) if stem("sous") not in self.domain.words else None
         query.said = read_operators(scan)
+        if part is not None and not query.said.operators:
+            query.said.operators.append(SUM)
         if _FIRST.search(scan.text) and stem("premiere") in self.domain.words:
             # « 1ère IJ » is a name.
             query.said.extreme = ""
@@ -196,6 +207,15 @@ class _Reader(Choosing):
                 return False
             self.query.unit = str(one.value)
         return True
+
+    def _coded_columns(self) -> None:
+        """Choose the columns that are headed by a code: « T2 », « S1 »."""
+        for column in self.domain.table.columns:
+            code = normalise(column.title)
+            match = re.search(rf"\b{re.escape(code)}\b", self.scan.text)
+            if _COLUMN_CODE.fullmatch(code) and match and self._is_free(match):
+                self.scan.claim_span(*match.span())
+                self.query.columns.append(column)
 
     # -- conditions
 
@@ -219,7 +239,7 @@ class _Reader(Choosing):
 
     def _asked_columns(self) -> None:
         if match := _WHO.search(self.scan.text):
-            column = titled(self.domain.table, WHO_COLUMN)
+            column = titled(self.domain.table, WHO_COLUMN, self.scan.text)
             if column is not None:
                 self.scan.claim_span(*match.span())
                 if not re.search(r"\b(?:par|a)$", match[0]):
@@ -287,6 +307,7 @@ class _Reader(Choosing):
                 return False
         if meant and not self._choose(meant):
             return False
+        self._best_named()
         return all(self._is_held(one) for one in self.scan.left() if one[0].isdigit())
 
     def _is_held(self, digits: str) -> bool:
@@ -321,7 +342,17 @@ class _Reader(Choosing):
         best = max(len(forms & self.domain.titles[one.index]) for one in heads)
         named = [one for one in heads if len(forms & self.domain.titles[one.index]) == best]
         named = self._of_years(named)
+        for one in named:
+            self.said_of[one.index] = self.said_of.get(one.index, 0) + 1
         self.query.columns += [one for one in named if one not in self.query.columns]
+
+    def _best_named(self) -> None:
+        """Keep the columns that most words name: « appels reçus » is not « appels décrochés »."""
+        best = max(self.said_of.values(), default=0)
+        less = {index for index, count in self.said_of.items() if count < best}
+        beyond = [one for one in self.query.columns if one.index not in less]
+        if any(self.said_of.get(one.index, 0) == best for one in beyond):
+            self.query.columns = beyond
 
     def _own_words(self) -> frozenset[str]:
         """The words of the sheet and of the title of the table choose none of its rows."""

@@ -19,7 +19,7 @@ from pycog.dialogue.workbook.cell_answers import said_only
 from pycog.dialogue.workbook.open_cells import Book, column_year
 
 if TYPE_CHECKING:
-    from pycog.equip.open_tables import OpenRow
+    from pycog.equip.open_parts import OpenRow
 
 _SHEET: Final = re.compile(r"feuille « (?P<name>.+?) »")
 #: A cell as a text names it: « J20 » without brackets may be a code.

@@ -303,7 +303,9 @@ _SMALL_WORD: Final = re.compile(_SMALL)
 
 
 #: Sets one thing above or below another, not a number: « dépasse-t-il celui de 2012 ».
-_ABOVE: Final = re.compile(r"\b(?:depass\w+|exced\w+|superieur\w* a(?: celle| celui| ceux)?)\b")
+_ABOVE: Final = re.compile(
+    r"\b(?:depass(?!ement)\w+|exced\w+|superieur\w* a(?: celle| celui| ceux)?)\b"
+)
 _BELOW: Final = re.compile(r"\binferieur\w* a(?: celle| celui| ceux)?\b")
 
 

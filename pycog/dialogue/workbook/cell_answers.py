@@ -13,7 +13,7 @@ from pycog.values import counted
 from pycog.xlsx.french import to_french
 
 if TYPE_CHECKING:
-    from pycog.equip.open_tables import OpenColumn, OpenRow, OpenTable
+    from pycog.equip.open_parts import OpenColumn, OpenRow, OpenTable
 
 #: What every answer of this room is.
 INTENT: Final = "classeur"

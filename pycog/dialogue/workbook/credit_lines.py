@@ -17,7 +17,7 @@ from pycog.dialogue.workbook.open_cells import Book, Cell
 from pycog.dialogue.workbook.sheet_asking import Asked, Named, cells_of, rows_named
 
 if TYPE_CHECKING:
-    from pycog.equip.open_tables import OpenRow, OpenTable
+    from pycog.equip.open_parts import OpenRow, OpenTable
 
 OVER: Final = re.compile(
     r"\b(?:respecte\w*|dans les clous|depass\w*|explos\w+|crev\w+|en depassement"

@@ -9,7 +9,7 @@ from pycog.dialogue.entities import Question
 
 if TYPE_CHECKING:
     from pycog.dialogue.workbook.open_cells import Book
-    from pycog.equip.open_tables import OpenTable
+    from pycog.equip.open_parts import OpenTable
 
 _ALL: Final = re.compile(
     r"\b(?:(?:pour|sur|de|dans|en|avec) )?(?:total (?:de |sur |pour )?)?"
@@ -31,7 +31,7 @@ def tables_asked(
         question: The question.
         book: The workbook.
     """
-    from pycog.equip.open_tables import ALL_FUNDS
+    from pycog.equip.open_parts import ALL_FUNDS
 
     whole = tuple(table for table in book.tables if table.frame == ALL_FUNDS)
     match = _ALL.search(question.text)

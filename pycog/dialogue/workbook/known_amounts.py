@@ -13,7 +13,7 @@ from pycog.dialogue.sheet import Achieved, MappedReader, SheetReader
 from pycog.dialogue.workbook.open_cells import Cell, open_book
 
 if TYPE_CHECKING:
-    from pycog.equip.open_tables import OpenRow
+    from pycog.equip.open_parts import OpenRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from pycog.dialogue.workbook.sheet_asking import Asked
 from pycog.values import counted, display, format_date, serial_of
 
 if TYPE_CHECKING:
-    from pycog.equip.open_tables import OpenColumn, OpenRow, OpenTable
+    from pycog.equip.open_parts import OpenColumn, OpenRow, OpenTable
 
 _LATE, _LATE_DONE, _IN_TIME, _DUE_LATER = (
     "en retard",
@@ -162,6 +162,15 @@ class _Plan:
         self.due, self.done = due, done
         self.day = _as_of(table) or context.today
 
+    def _day_said(self) -> dt.date | None:
+        """Read the day on which it is asked how things stand: « en retard au 30/09/2013 »."""
+        for one in self.asked.question.of("date"):
+            before = self.asked.text[: one.start].split()[-1:]
+            if before == ["au"] or not before:
+                self.asked.spans.append((one.start, one.end))
+                return dt.date.fromisoformat(str(one.value))
+        return None
+
     def answer(self) -> Answer | None:
         asked = self.asked
         if asked.question.has("unit") or asked.question.has("change"):
@@ -181,6 +190,7 @@ class _Plan:
                 break
         if wanted:
             asked.take(_SPOKEN)
+            self.day = self._day_said() or self.day
         if days:
             asked.take(_IS_DONE)
         if done_rate and not wanted:
@@ -476,7 +486,7 @@ def _projected(entries: Entries) -> Answer:
 
 def _as_of(table: OpenTable) -> dt.date | None:
     """Return the day that a sheet says it shows: « Situation au 31/03/2013 »."""
-    from pycog.equip.open_tables import day_of
+    from pycog.equip.open_parts import day_of
 
     grid = table.grid
     for row in range(table.header + 1):

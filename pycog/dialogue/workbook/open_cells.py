@@ -21,7 +21,7 @@ from pycog.xlsx.cells import column_letters
 
 if TYPE_CHECKING:
     from pycog.audit.grid import Stored
-    from pycog.equip.open_tables import OpenColumn, OpenRow, OpenTable
+    from pycog.equip.open_parts import OpenColumn, OpenRow, OpenTable
 
 #: Marks of a value that is missing.
 _MISSING: Final = re.compile(r"(?:n\.?[dcsr]\.?|s\.?o\.?|-+|–|—|\?|/|nc|na|en attente)", re.I)
@@ -156,7 +156,7 @@ class Cell:
         stored = self.stored
         if stored is None:
             return "vide" if self.is_blank else "formule sans valeur enregistrée"
-        from pycog.equip.open_tables import day_of
+        from pycog.equip.open_parts import day_of
 
         day = day_of(stored)
         return str(stored.value).strip() if day is None else format_date(serial_of(day))

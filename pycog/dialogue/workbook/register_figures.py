@@ -24,7 +24,7 @@ from pycog.dialogue.workbook.sheet_asking import Asked
 from pycog.values import counted, format_number
 
 if TYPE_CHECKING:
-    from pycog.equip.open_tables import OpenColumn, OpenRow, OpenTable
+    from pycog.equip.open_parts import OpenColumn, OpenRow, OpenTable
 
 #: Headings of what was planned, and of what was spent of it.
 _PLANNED: Final = re.compile(

@@ -17,7 +17,7 @@ from pycog.dialogue.workbook.sheet_asking import Asked
 from pycog.values import MONTH_NAMES, excerpt, format_date, format_number, serial_of
 
 if TYPE_CHECKING:
-    from pycog.equip.open_tables import OpenColumn, OpenRow, OpenTable
+    from pycog.equip.open_parts import OpenColumn, OpenRow, OpenTable
 
 _MORE: Final = re.compile(
     r"\b(?:plus (?:de|que)|superieure?s? a|au dessus de|au dela de|depassent?|excedent)"
@@ -117,7 +117,7 @@ class Entries:
 
 def day_in(cell: Cell) -> dt.date | None:
     """Return the day that a cell holds."""
-    from pycog.equip.open_tables import day_of
+    from pycog.equip.open_parts import day_of
 
     stored = cell.stored
     if stored is None:
@@ -145,7 +145,7 @@ def choose(asked: Asked, table: OpenTable, dated: Sequence[str]) -> Entries | No
     _by_day(asked, entries)
     _by_amount(asked, entries)
     _by_number(asked, entries)
-    if asked.take(_WHO) and (column := titled(table, WHO_COLUMN)):
+    if asked.take(_WHO) and (column := titled(table, WHO_COLUMN, asked.text)):
         entries.columns.append(column)
     if asked.take(_REMARK) and (column := titled(table, REMARK_COLUMN)):
         entries.columns.append(column)
@@ -228,13 +228,28 @@ _MONTH: Final = re.compile(rf"(?<!\d )\b(?:en |de |d )?({'|'.join(MONTHS)}) ((?:
 _LACKING: Final = re.compile(r"\bsans (?:aucune? )?(?:date d |date de )?((?:\w+ ?){1,5})")
 
 
-def titled(table: OpenTable, pattern: re.Pattern[str]) -> OpenColumn | None:
-    """Return the first column whose heading is one of a pattern."""
-    return next((one for one in table.columns if pattern.fullmatch(normalise(one.title))), None)
+def titled(table: OpenTable, pattern: re.Pattern[str], said: str = "") -> OpenColumn | None:
+    """Return the first column whose heading is one of a pattern.
+
+    Args:
+        table: The table.
+        pattern: What headings may be.
+        said: A question in plain form, whose own word for it comes before the others.
+    """
+    found = [one for one in table.columns if pattern.fullmatch(normalise(one.title))]
+    named = [one for one in found if _root(normalise(one.title)) in said]
+    return next(iter(named or found), None)
+
+
+def _root(title: str) -> str:
+    """Return the beginning of the first word of a heading: « pilot » of « pilote »."""
+    return title.split(" ")[0][:5] if title else "\0"
 
 
 def _by_day(asked: Asked, entries: Entries) -> None:
     for one in asked.question.of("date"):
+        if asked.is_taken(one.start, one.end):
+            continue
         day = dt.date.fromisoformat(str(one.value))
         dated = [c for c in entries.table.columns if c.role in {"date", "échéance", "fait le"}]
         entries.rows = [

@@ -20,7 +20,7 @@ from pycog.errors import InvalidInput
 from pycog.targets import parse_target
 
 if TYPE_CHECKING:
-    from pycog.equip.open_tables import OpenRow, OpenTable
+    from pycog.equip.open_parts import OpenRow, OpenTable
 
 _NOT: Final = r"(?:pas|non|jamais|aucune?|ni|rate\w*|manque\w*)"
 _MET: Final = (

@@ -38,7 +38,7 @@ from pycog.errors import InvalidInput
 from pycog.values import counted, counted_points
 
 if TYPE_CHECKING:
-    from pycog.equip.open_tables import OpenRow
+    from pycog.equip.open_parts import OpenRow
 
 BLANK: Final = re.compile(
     r"\b(?:resultats?|realises?|valeurs?|donnees?|executes?) (?:qui )?manqu\w+|"

@@ -15,7 +15,7 @@ from pycog.dialogue.workbook.funds_asked import tables_asked
 from pycog.dialogue.workbook.open_cells import Book, Cell, number_of, stems_of
 
 if TYPE_CHECKING:
-    from pycog.equip.open_tables import OpenRow, OpenTable
+    from pycog.equip.open_parts import OpenRow, OpenTable
 
 #: A year, with the words that lead to it.
 YEAR: Final = re.compile(
@@ -109,7 +109,7 @@ class Asked:
 
     def take_all(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
         """Read every piece that fits a pattern and was not read before."""
-        found = [one for one in pattern.finditer(self.text) if not self._is_taken(*one.span())]
+        found = [one for one in pattern.finditer(self.text) if not self.is_taken(*one.span())]
         self.spans += [one.span() for one in found]
         return found
 
@@ -156,7 +156,7 @@ class Asked:
         found = []
         for one in self.question.words:
             typed = self.text[one.start : one.end]
-            if one.end - one.start < 2 or self._is_taken(one.start, one.end):
+            if one.end - one.start < 2 or self.is_taken(one.start, one.end):
                 continue
             forms = frozenset({stem(typed), one.stem, self.book.lexicon.recognise(typed)})
             if not (since <= one.start < end) or {stem(typed)} & _PLAIN:
@@ -167,7 +167,7 @@ class Asked:
                 continue
             found.append(forms)
         for match in re.finditer(r"\d+(?:[.,]\d+)?", self.text):
-            if since <= match.start() < end and not self._is_taken(*match.span()):
+            if since <= match.start() < end and not self.is_taken(*match.span()):
                 found.append(frozenset({match[0]}))
         return found
 
@@ -176,7 +176,8 @@ class Asked:
         match = self.take(_WITHOUT)
         return None if match is None else match.end()
 
-    def _is_taken(self, start: int, end: int) -> bool:
+    def is_taken(self, start: int, end: int) -> bool:
+        """Tell whether a piece of the question was read."""
         return any(start < stop and begin < end for begin, stop in self.spans)
 
 

@@ -34,7 +34,7 @@ from pycog.dialogue.workbook.sheet_asking import Asked
 from pycog.values import counted
 
 if TYPE_CHECKING:
-    from pycog.equip.open_tables import OpenColumn, OpenRow, OpenTable
+    from pycog.equip.open_parts import OpenColumn, OpenRow, OpenTable
 
 _CHECK: Final = re.compile(
     r"\b(?:(?:ir)?reguli\w+|(?:non )?conformes?|en regle|valables?|valides?|probleme\w*|anomalie\w*"
