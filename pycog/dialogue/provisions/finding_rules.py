@@ -55,6 +55,10 @@ _MOST: Final = 2
 _NUMBERS: Final = frozenset({"amount", "number", "percent", "points", "staff"})
 
 
+#: Kinds of entity that name what a question is about.
+_SUBJECTS: Final = frozenset(
+    {"indicator", "sheet", "document", "category", "row", "cell", "figure"}
+)
 #: Words that mean nothing to the assistant, of which a question about a rule may have some: what
 #: is told of it is a text with its place, and no figure.
 _MOST_STRAY: Final = 2
@@ -139,6 +143,10 @@ def _matching(
     implied = frozenset({before} & data.followed - ideas)
     # One idea alone is meant only where its word is spelled out.
     spelled = _ideas({word: frozenset({stem(word)}) for word in said})
+    # A thing that is named is never one of the words of a rule: « l'indicateur 99 ».
+    subjects = {
+        word for one in question.entities if one.kind in _SUBJECTS for word in words(one.text)
+    }
     found = []
     for rule in data.rules:
         if not known.speaks_of(rule.of) or _leaves(rule, question):
@@ -150,7 +158,11 @@ def _matching(
         left = _left_over(rule, question, said, data, known) if needs else []
         if loose:
             text = question.text
-            left = [one for one in left if not _of_place(one, said.get(one, ()), rule, text, known)]
+            left = [
+                one
+                for one in left
+                if one in subjects or not _of_place(one, said.get(one, ()), rule, text, known)
+            ]
         if needs and (not left or (loose and _mean_nothing(left, question, known))):
             about = rule.yes.union(rule.no, *rule.needs) & ideas
             found.append(((max(map(len, needs)), len(about)), rule))
