@@ -190,6 +190,9 @@ def test_typed_weights_are_those_of_the_mean(
         "personnel 2014 rapporté aux 250 postes 1987",
         "part du personnel dans le total limitatif 2014 et 12 %",
         "évolution du personnel de 2012 à 2015 de l'indicateur 99",
+        # Two questions in one are no sum, and no sibling is a whole.
+        "Montant total des indus DIPA notifiés dans l'Hérault et nb de PS concernés",
+        "part des CDD dans les CDI hérault 2021",
         # A list, a reason.
         "quelles lignes du FNGA baissent entre 2011 et 2015 ?",
         "pourquoi la part du personnel dans le total limitatif 2014 augmente",
