@@ -81,7 +81,7 @@ def _is(answer: Answer, value: float) -> bool:
     return isinstance(answer.value, float) and answer.value == pytest.approx(value, rel=1e-12)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(data=st.data())
 def test_two_lines_of_the_budget_in_any_phrasing(data: st.DataObject) -> None:
     year = data.draw(st.sampled_from(["2012", "2013", "2014", "2015"]))
@@ -104,7 +104,7 @@ def test_two_lines_of_the_budget_in_any_phrasing(data: st.DataObject) -> None:
         assert answer is None or _is(answer, value), (question, answer and answer.text)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(data=st.data())
 def test_two_key_figures_give_the_exact_value_or_none(data: st.DataObject) -> None:
     one = data.draw(st.sampled_from(_figures()))
@@ -190,6 +190,9 @@ def test_typed_weights_are_those_of_the_mean(
         "personnel 2014 rapporté aux 250 postes 1987",
         "part du personnel dans le total limitatif 2014 et 12 %",
         "évolution du personnel de 2012 à 2015 de l'indicateur 99",
+        # Two questions in one are no sum, and no sibling is a whole.
+        "Montant total des indus DIPA notifiés dans l'Hérault et nb de PS concernés",
+        "part des CDD dans les CDI hérault 2021",
         # A list, a reason.
         "quelles lignes du FNGA baissent entre 2011 et 2015 ?",
         "pourquoi la part du personnel dans le total limitatif 2014 augmente",

@@ -180,6 +180,10 @@ def sums(
         and one[1] <= end
         and not any(first < one[1] and one[0] < last for first, last in used)
     ]
+    signs = [one for one in places if re.search(r"[+,;&]|plus", sentence.text[slice(*one)])]
+    if any("+" in sentence.text[slice(*one)] for one in signs):
+        # Where a sign adds, « avec » and « et » are words of labels.
+        places = signs
     if len(places) > MOST_PLACES:
         return
     for cut in _cuts(places):

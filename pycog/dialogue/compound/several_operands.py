@@ -62,10 +62,9 @@ def totals(sentence: Sentence) -> Iterator[Made]:
         if not asked and not (name == "SUM" and _PLUS.search(sentence.text)):
             continue
         whole = (0, len(sentence.text))
-        found = list(sums(sentence, whole, asked, _LIST))
         if not _surely_added(sentence) and (not asked or _named_totals(sentence)):
-            found = []
-        found = found or list(_bracketed(sentence, asked))
+            continue
+        found = list(sums(sentence, whole, asked, _LIST)) or list(_bracketed(sentence, asked))
         for parts, score in found:
             if all(one.kind == TYPED for one in parts) or not well_said(parts):
                 continue
@@ -83,10 +82,17 @@ def totals(sentence: Sentence) -> Iterator[Made]:
 
 
 def _named_totals(sentence: Sentence) -> bool:
-    """Tell whether « total » stands twice: it is a name of each, and asks for no sum of both."""
-    return len(_TOTAL.findall(sentence.text)) > 1 and not _ADDED.search(sentence.text)
+    """Tell whether « total » is a name, or two things are asked: neither is a sum of both."""
+    if _ASKED_TWICE.search(sentence.text):
+        return True
+    named = len(_TOTAL.findall(sentence.text)) > 1 or _TOTAL_OF.search(sentence.text)
+    return bool(named) and not _ADDED.search(sentence.text)
 
 
+_ASKED_TWICE: Final = re.compile(
+    r"(?:\bet|,) (?:le |la |les |en )?(?:nombre|nb|montants?|combien|quel\w*|parts?|taux)\b"
+)
+_TOTAL_OF: Final = re.compile(r"\b(?:montant|nombre|cout|budget|effectif|credit)s? tota\w+\b")
 _TOTAL: Final = re.compile(r"\btotal\b")
 _ADDED: Final = re.compile(
     r"\b(?:sommes?|cumul\w*|addition\w*|ajout\w*|ensemble|en tout|au total)\b"

@@ -291,6 +291,10 @@ _GAP_CUE: Final = re.compile(
     r"|\b(?:il |nous |leur )?manque\w*(?: t il)?\b|\ben trop\b"
 )
 _GAP_ASKED: Final = re.compile(r"\b(?:ecarts?|differences?|diff|delta|(?:de|en) (?:plus|moins))\b")
+_GAP_NAMED: Final = re.compile(r"\b(?:ecarts?|differences?|diff|delta)\b")
+_SUM_NAMED: Final = re.compile(
+    r"[a-z0-9] ?\+ ?[a-z0-9]|\b(?:sommes?|addition\w*|cumul\w*|total\w*)\b"
+)
 _GAP_PARTS: Final = re.compile(
     r"\bet\b|\bpar rapport aux?\b|\bpar rapport a\b|\bcontre\b"
     r"|\bque(?: (?:de|d|du|des|le|la|les))?\b"
@@ -308,7 +312,9 @@ _LEFT: Final = re.compile(
 
 def gaps(sentence: Sentence) -> Iterator[Made]:
     """Read one operand less the other: « A moins B », « écart entre A et B », « de plus que »."""
-    if _GAP_ASKED.search(sentence.text):
+    # « Patients de plus » is a word of a label where a sum is asked for.
+    asked = _GAP_NAMED if _SUM_NAMED.search(sentence.text) else _GAP_ASKED
+    if asked.search(sentence.text):
         for first, last, _ in two_sides(sentence, _GAP_CUE, _GAP_PARTS):
             yield from _gaps_of(first, last)
     for first, last, _ in two_sides(sentence, _LEFT, _LESS):
