@@ -16,8 +16,6 @@ from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import enumerated
 from pycog.dialogue.workbook.open_cells import Book, Cell, number_of
 from pycog.dialogue.workbook.sheet_asking import Asked, Named, cells_of
-from pycog.errors import InvalidInput
-from pycog.targets import parse_target
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow, OpenTable
@@ -213,13 +211,12 @@ class ResultPairs:
         if year is None or subject is None or subject.kind != "indicateur":
             return None
         printed = self.known.indicators[subject.key].targets.get(year)
-        try:
-            aim = parse_target(target.value) if target is not None else None
-        except InvalidInput:
+        held = printed.text if target is None and printed is not None else ""
+        held = target.value if target is not None and isinstance(target.value, str) else held
+        if printed is None or normalise(held) != normalise(printed.text):
             return None
-        aim = printed.target if aim is None and printed is not None else aim
-        since = None if aim is None else aim.base_year(year, self.known.baseline_year)
-        if aim is None or not aim.needs_reference or since is None:
+        since = printed.target.base_year(year, self.known.baseline_year)
+        if not printed.target.needs_reference or since is None:
             return None
         for table, other in self.rows:
             if other.subject == subject:
