@@ -132,6 +132,7 @@ _OWNERS: Final[Rows] = (
     (1.0, "Cartographie applicative", "DSI", "M. Lambert", "31/12/2012", None),
     (2.0, "Convention de délégation ACOSS", "Recouvrement", "Mme Kessler", "31/03/2013", None),
     (3.0, "Visioconférence", "DSI", "M. Lambert", "30/06/2014", None),
+    (4.0, "Plan de formation", "RH", "Mme Perrot", "31/12/2012", "20/12/2012"),
 )
 
 
