@@ -226,7 +226,6 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.plausibility",
         "pycog.refresh.host",
         "pycog.reports.kinds",
-        "pycog.targets",
         "pycog.xlsx",
     ),
     "pycog.refresh.running": (

@@ -21,6 +21,8 @@ _HAD: Final = re.compile(
     r"\b(?:cibles?|objectifs?|realises?|resultats?|valeurs?|taux d atteinte|atteinte|ecart|statut)"
     r"(?: (?:de|du|d|des|l|le|la|pour|sur))* $"
 )
+_RESULT: Final = re.compile(r"(?:realise|resultat|valeur)")
+_DECIMAL: Final = re.compile(r"\d+[.,]\d+")
 _ENDS: Final = re.compile(r"(?![a-z0-9]|[.,]\d| ?%)")
 _NUMBERED: Final = (
     (
@@ -75,6 +77,9 @@ def _own_numbers(text: str, known: Vocabulary) -> Iterator[Entity]:
         start, end = match.span()
         said = _SAID.search(text, 0, start)
         had = None if said else _HAD.search(text, 0, start)
+        if had and _RESULT.match(had[0]) and _DECIMAL.fullmatch(match[0]):
+            # « Un réalisé de 1.1 » is a value.
+            continue
         if had and _ENDS.match(text, end):
             number = find_number(match[0], known.convention.indicators)
             if number is not None:
