@@ -283,8 +283,8 @@ def formula(
     """Declare a function as an Excel formula and enter it in the catalogue.
 
     Raises:
-        ValueError: The name is taken, is not ``COG_`` + letters, or an optional
-            argument stands before a required one.
+        ValueError: The name is taken, is not ``COG_`` + letters, an optional argument
+            stands before a required one, or one has a label that begins with a digit.
     """
 
     def declare(function: F) -> F:
@@ -293,6 +293,8 @@ def formula(
         optional = [argument.optional for argument in arguments]
         if optional != sorted(optional):
             raise ValueError(f"{name}: a required argument follows an optional one")
+        if any(argument.label[:1].isdigit() for argument in arguments):
+            raise ValueError(f"{name}: an argument begins with a digit")
         _registry[name] = Formula(
             name,
             # Broadcasting is done here, so the rule itself will do.

@@ -221,6 +221,7 @@ def test_a_result_of_one_cell_is_a_single_value() -> None:
         ("COG_X1", ()),
         ("COG_ATTAINMENT", ()),
         ("COG_NOUVEAU", (Argument("a", "a", "A.", optional=True), Argument("b", "b", "B."))),
+        ("COG_NOUVEAU", (Argument("a", "1er taux", "A."),)),
     ],
 )
 def test_a_bad_declaration_is_refused(name: str, arguments: tuple[Argument, ...]) -> None:

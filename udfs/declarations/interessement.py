@@ -255,11 +255,11 @@ def _explain_trn(
     arguments=(
         Argument(
             "qs",
-            "1er thème",
+            "thème 1",
             "Taux de réussite du premier thème de la convention, de 0 % à 100 %.",
         ),
-        Argument("gdr", "2e thème", "Taux de réussite du deuxième thème, de 0 % à 100 %."),
-        Argument("pes", "3e thème", "Taux de réussite du troisième thème, de 0 % à 100 %."),
+        Argument("gdr", "thème 2", "Taux de réussite du deuxième thème, de 0 % à 100 %."),
+        Argument("pes", "thème 3", "Taux de réussite du troisième thème, de 0 % à 100 %."),
         Argument("weighting", "lecture", _WEIGHTING, optional=True),
         BONUS_CONVENTION,
         BONUS_CAMPAIGN,
