@@ -23,6 +23,18 @@ _OTHERS: Final = re.compile(r"\bCOG_(?!BUDGET\()[A-Z_]+\(")
 #: An amount that the question gives, or what somebody would do with one.
 _GIVEN: Final = re.compile(r"\d{4,}|\d [0-9]{3}\b|\d ?(?:[km]?€|k\b|m\b|euros?)")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+#: Asks for what was reached, and not for what is aimed at.
+_REACHED: Final = re.compile(
+    r"\b(?:reellement|effectivement|vraiment) (?:ete )?(?:obten|attein|realis|constat|mesur)\w*"
+    r"|\b(?:a|ont|avons|avez) (?:ete )?(?:obtenu|realise|constate|mesure)e?s?\b"
+    r"|\bresultats? (?:obtenus?|reels?|constates?)\b"
+)
+_AIMED: Final = re.compile(r"\bCOG_TARGET(?:_TEXT)?\(")
+_BEYOND_TARGETS: Final = re.compile(r"\bCOG_(?!TARGET(?:_TEXT)?\()[A-Z_]+\(")
+_NO_RESULT: Final = (
+    "Je ne sais pas ce qui a été obtenu : la convention imprime des objectifs. Ouvrez votre "
+    "annexe de suivi, ou donnez le résultat dans la question. « Objectif » donne ce qui est visé."
+)
 _REFUSAL: Final = (
     "Je ne sais pas ce qui a été dépensé : la convention imprime ce qui est autorisé. Ouvrez votre "
     "annexe d'exécution, ou donnez le montant dans la question. « Budget » ou « autorisé » donne "
@@ -31,13 +43,16 @@ _REFUSAL: Final = (
 
 
 def not_granted(answer: Answer, question: str) -> Answer:
-    """Return a refusal for a budget that was given to whoever asks what was spent.
+    """Return a refusal for a budget or a target given to whoever asks what was spent or reached.
 
     Args:
         answer: The answer that was found.
         question: The question as typed.
     """
     text = _YEAR.sub(" ", normalise(question))
+    aimed = _AIMED.search(answer.formula) and not _BEYOND_TARGETS.search(answer.formula)
+    if answer.kind == ANSWERED and aimed and _REACHED.search(text):
+        return unknown(_NO_RESULT)
     spent = _SPENT.search(text) or _PARTICIPLE.search(question)
     if answer.kind != ANSWERED or not spent or _GIVEN.search(text):
         return answer

@@ -25,6 +25,8 @@ _TODAY = dt.date(2026, 1, 15)
         ["crédits consommés fonctionnement 2014"],
         ["budget personnel 2013", "et dépensé ?"],
         ["budget personnel 2013", "et l'exécuté ?"],
+        ["quel a été le taux d'appels décrochés réellement obtenu en 2014 ?"],
+        ["quel taux d'appels décrochés a été constaté en 2014 ?"],
     ],
     ids=lambda one: one[-1],
 )

@@ -84,6 +84,7 @@ def _budget(question: Question, turn: Turn) -> Iterator[tuple[Entity, str, str |
         for one in funds:
             yield one, _WHOLE_FUND, str(one.value)
         return
+    found = []
     for at, one in enumerate(lines):
         label = str(one.value)
         having = [
@@ -95,8 +96,10 @@ def _budget(question: Question, turn: Turn) -> Iterator[tuple[Entity, str, str |
         near = _near_fund(one, lines[at + 1].start if at + 1 < len(lines) else None, funds)
         fund = near if near in having else given[0] if len(given) == 1 else None
         if fund is None and len(having) > 1:
+            # None of the others is an operand without it.
             return
-        yield one, label, fund if len(having) > 1 else None
+        found.append((one, label, fund if len(having) > 1 else None))
+    yield from found
 
 
 def _has(turn: Turn, fund: str, label: str) -> bool:

@@ -226,7 +226,9 @@ def _readings(sentence: Sentence) -> Iterator[Made]:
             continue
         for made in reader(sentence):
             if reader in _WITH_YEARS or (
-                not _is_bare(made, sentence) and _of_years_said(made, sentence)
+                not _is_bare(made, sentence)
+                and _of_years_said(made, sentence)
+                and (reader is checked or _of_lines_said(made, sentence))
             ):
                 yield made
 
@@ -235,6 +237,13 @@ def _of_years_said(made: Made, sentence: Sentence) -> bool:
     """Tell whether every year of a question is one of an operand."""
     printed = [one for one in made.parts if one.kind != TYPED]
     return all(any(covers(one.period, year) for one in printed) for year in sentence.years)
+
+
+def _of_lines_said(made: Made, sentence: Sentence) -> bool:
+    """Tell whether every line of a budget that a question names is one of an operand."""
+    nodes = [made.node, *(one.node for one in made.extras)]
+    formulas = " ".join(map(in_french, nodes))
+    return all(str(one.value) in formulas for one in sentence.question.of("line"))
 
 
 def _is_bare(made: Made, sentence: Sentence) -> bool:

@@ -66,6 +66,7 @@ PLAIN: Final = frozenset(
     )
 )
 _AMOUNTS: Final = {"amount", "k€", "M€"}
+_MONEY: Final = {"€", "k€", "M€"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +248,7 @@ def operated(op: str, figures: Sequence[Figure], context: Context, count: int = 
         return _by_number(op, figures[0], context)
     if op in {"k€", "M€", "€"} or op.endswith(" %"):
         return _unary(op, figures[0], context)
-    last = figures[0].node
+    last = _in_euros(figures[0].node)
     if op in {"%", "évolution"} and isinstance(last, Operation) and last.sign == "-":
         return _rate_of_gap(last, figures[0], context)
     if len(figures) < 2:
@@ -270,10 +271,19 @@ def operated(op: str, figures: Sequence[Figure], context: Context, count: int = 
     return _binary(op, older, newer, context)
 
 
+def _in_euros(node: Node) -> Node:
+    """Return what was told anew in k€ or M€, as it was before."""
+    told = isinstance(node, Operation) and node.sign == "/" and node.right in {1_000, 1_000_000}
+    return node.left if told and isinstance(node, Operation) else node
+
+
 def _over(op: str, figures: Sequence[Figure], context: Context) -> Answer | None:
     """Add up, average or compare several figures, the first one first."""
     first = list(reversed(figures))
     kind = first[0].kind
+    if op in {"maximum", "minimum"} and any(map(_is_of_years, first)):
+        # A total and a mean of years are no two of them.
+        return None
     if op == "somme" and kind == "rate":
         return unknown("Je ne calcule pas : des taux ne s'additionnent pas.")
     node = call(_OVER[op], *(one.node for one in first))
@@ -284,6 +294,12 @@ def _over(op: str, figures: Sequence[Figure], context: Context) -> Answer | None
         which = [one.answer.text for one in first if one.value == best]
         return _told(node, f"{_SAID[op]} de {told} : {{value}}. {' '.join(which)}", kind, context)
     return _told(node, f"{_SAID[op]} de {told} : {{value}}.", kind, context)
+
+
+def _is_of_years(figure: Figure) -> bool:
+    """Tell whether a figure gathers several years."""
+    slots = figure.state.slots
+    return slots.get("year") == "total" or slots.get("op") in {"somme", "moyenne"}
 
 
 _SAID: Final = {
@@ -404,6 +420,10 @@ def _binary(op: str, older: Figure, newer: Figure, context: Context) -> Answer |
     first, second = _in_order(older, newer)
     names = f"{first.shown} et {second.shown}"
     kind = first.kind
+    units = {one.shown.rsplit("\u202f", 1)[-1].split()[-1] for one in (first, second)}
+    if len(units) > 1 and units <= _MONEY:
+        # 20 k€ is 20 000 € said once more.
+        return None
     if op in {"maximum", "minimum"}:
         return _over(op, (newer, older), context)
     if op == "somme":

@@ -135,6 +135,9 @@ class TotalsAndRest(Comparing):
 
     def _rest(self) -> Answer | None:
         """Take the part that was said last away from its whole."""
+        if self.state.intent == "execution" and not self.state.op:
+            again = self.rerun(replace(self.state, intent="disponible"))
+            return again if again.kind == ANSWERED else None
         if self.state.intent in _OWN_REST and not self.state.op:
             return None
         figures = self._last_pair()
@@ -378,4 +381,4 @@ _RATES: Final = {"rate"}
 #: Figures of which no sum is made unasked.
 _NO_SUM: Final = {"objectif", "reference", "statut"}
 #: Intents that say themselves what is left: « il reste combien ? » of credits.
-_OWN_REST: Final = {"disponible", "report", "execution"}
+_OWN_REST: Final = {"disponible", "report"}
