@@ -173,3 +173,11 @@ def test_a_wrong_declaration_is_refused(entry: dict[str, object], message: str) 
 def test_neither_a_year_nor_the_digit_of_a_name_is_a_quantity(question):
     answer = ask(question)
     assert answer.intent != "calcul" or answer.kind != ANSWERED
+
+
+def test_every_wording_is_a_pattern() -> None:
+    """They are compiled when they are first looked for, so that a wrong one would show late."""
+    for one in declared_calculations().calculations:
+        wordings = [*one.cues, one.rejects, one.covers, one.per]
+        wordings += [words for role in one.roles for words in (role.near, role.before)]
+        assert all(words is None or words.pattern for words in wordings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +22,35 @@ OF_AGREEMENT: Final = "!"
 #: A formula: a number, a role (``"part"``), a text (``"'texte"``), or a name or sign and its
 #: arguments; ``"*parts"`` gives each value of a role, ``"#parts"`` a block of them.
 Template: TypeAlias = "float | int | str | list[Any]"
+
+
+class Wording:
+    """A pattern that is compiled when it is first looked for: most calculations never are.
+
+    Args:
+        text: The pattern.
+    """
+
+    __slots__ = ("_made", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._made: re.Pattern[str] | None = None
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern, compiled."""
+        if self._made is None:
+            self._made = re.compile(self.text)
+        return self._made
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return the first place of the words in a text."""
+        return self.pattern.search(text)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield every place of the words in a text."""
+        return self.pattern.finditer(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +73,8 @@ class Role:
     name: str
     title: str
     units: frozenset[str]
-    near: re.Pattern[str] | None
-    before: re.Pattern[str] | None
+    near: Wording | None
+    before: Wording | None
     many: bool = False
     optional: bool = False
     sure: bool = False
@@ -99,10 +128,10 @@ class Calculation:
 
     id: str
     intent: str
-    cues: tuple[re.Pattern[str], ...]
-    rejects: re.Pattern[str] | None
-    covers: re.Pattern[str] | None
-    per: re.Pattern[str] | None
+    cues: tuple[Wording, ...]
+    rejects: Wording | None
+    covers: Wording | None
+    per: Wording | None
     roles: tuple[Role, ...]
     formula: Template
     show: str
@@ -250,10 +279,10 @@ def _role(where: str, entry: Mapping[str, Any], shared: Mapping[str, str]) -> Ro
 _FLAGS: Final = ("many", "optional", "sure", "rate", "whole")
 
 
-def _pattern(text: str, shared: Mapping[str, str]) -> re.Pattern[str]:
+def _pattern(text: str, shared: Mapping[str, str]) -> Wording:
     for name, words in shared.items():
         text = text.replace(f"<{name}>", words)
-    return re.compile(rf"(?<![a-z])(?:{text})" if text[:1].isalpha() or text[:1] == "(" else text)
+    return Wording(rf"(?<![a-z])(?:{text})" if text[:1].isalpha() or text[:1] == "(" else text)
 
 
 def _whole_words(text: str | None) -> str | None:
@@ -261,7 +290,7 @@ def _whole_words(text: str | None) -> str | None:
     return None if text is None else f"(?:{text})(?![a-z])"
 
 
-def _optional(text: str | None, shared: Mapping[str, str]) -> re.Pattern[str] | None:
+def _optional(text: str | None, shared: Mapping[str, str]) -> Wording | None:
     return None if text is None else _pattern(text, shared)
 
 

@@ -147,9 +147,9 @@ def _lexicon() -> Lexicon:
 
 
 def _is_asked(calculation: Calculation, text: str) -> bool:
-    if calculation.rejects is not None and calculation.rejects.search(text):
+    if not all(cue.search(text) for cue in calculation.cues):
         return False
-    return all(cue.search(text) for cue in calculation.cues)
+    return calculation.rejects is None or not calculation.rejects.search(text)
 
 
 def _reading(

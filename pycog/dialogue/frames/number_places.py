@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, PERCENT, Quantity
 from pycog.dialogue.entities import Question
 from pycog.dialogue.lexicon import stem
@@ -46,7 +47,7 @@ def is_in(one: Quantity, formula: str) -> bool:
     return re.search(rf"(?<![\d.]){re.escape(f'{one.value:.12g}')}(?![\d.])", formula) is not None
 
 
-def stands_before(cue: re.Pattern[str] | None, text: str) -> bool:
+def stands_before(cue: Wording | None, text: str) -> bool:
     """Tell whether words stand right before a number that a text leads to."""
     said = [] if cue is None else list(cue.finditer(text))
     return bool(said) and len(text) - said[-1].end() <= _NEAR
