@@ -58,6 +58,8 @@ _ROUNDED: Final = "Le document imprime ce taux sans décimale."
 _MOST_WHOLE: Final = 10
 _UNREAD: Final = "Je ne sais pas : je n'ai pas compris cette question."
 _WHICH: Final = "De quelle convention s'agit-il ?"
+#: What an agreement gives no rule for, no other one's rule is told for.
+_RULES: Final = frozenset({"virement", "report", "approbation", "conformite", "groupe", "nature"})
 #: Takes back what was said: « non, 2013 ».
 _CORRECTS: Final = re.compile(
     r"^\s*(?:non|pardon|oups|plutôt|plutot|je voulais dire|correction|en fait)\b[ ,:]+(?=\S)",
@@ -118,8 +120,16 @@ def _within(question: str, state: State, context: Context, about: str, default: 
     with conventions.using(about):
         answer = _answer(question, _of(state, about), replace(context, about=about))
     named_so = answer.kind == ANSWERED and answer.intent not in ABOUT_ANSWER
-    text = f"{_title(about)} : {answer.text}" if named_so else answer.text
+    text = f"{_told_by(answer, about)} : {answer.text}" if named_so else answer.text
     return _about(replace(answer, text=text), about)
+
+
+def _told_by(answer: Answer, about: str) -> str:
+    """Return what an answer stands in: the agreement, or the scheme of profit sharing beside it."""
+    title = _title(about)
+    place = answer.source.partition(",")[0]
+    scored = "COG_SCORECARD(" in answer.formula and place and place != title
+    return place if scored else title
 
 
 def _of(state: State, about: str) -> State:
@@ -160,7 +170,7 @@ def _elsewhere(question: str, context: Context, default: str) -> Answer | None:
         if not _names_something(question, other):
             continue
         answer = _within(question, State(), context, other, default)
-        if answer.kind == ANSWERED and _is_of(answer, other):
+        if answer.kind == ANSWERED and answer.intent not in _RULES and _is_of(answer, other):
             found.append((other, answer))
     if len(found) == 1:
         return found[0][1]

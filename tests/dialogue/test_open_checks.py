@@ -156,3 +156,45 @@ def test_tables_as_officers_make_them(rows: Rows, question: str, told: str, unto
     assert answer.kind == ANSWERED, answer.text
     assert told in answer.text
     assert not untold or untold not in answer.text
+
+
+_YEARS: Final[Rows] = (
+    ("Code", "Indicateur", "Objectif 2023", "Réalisé 2020", "Réalisé 2021", "Réalisé 2022"),
+    ("RH1", "Absentéisme", 0.06, 0.071, 0.082, 0.066),
+    ("QS3", "Courriels traités sous 48 h", 0.9, 0.8, 0.84, 0.88),
+)
+_DECIDED: Final[Rows] = (
+    ("Date", "Depuis", "Vers", "Montant", "Décision"),
+    ("12/02/2023", "Mobilier", "Fluides et énergie", 12000.0, "Conseil du 10/02"),
+    ("03/06/2023", "Études", "Mobilier", 4000.0, "Directrice"),
+)
+_COMMITTED: Final[Rows] = (
+    ("Poste", "Budget 2023", "Exécuté 2023", "Engagé 2023"),
+    ("Maintenance informatique", 90000.0, 61240.0, 20300.0),
+    ("Fluides", 40000.0, 31000.0, 5000.0),
+)
+_PROGRESS: Final[Rows] = (
+    ("N°", "Action", "Pilote", "Échéance", "Statut", "Avancement (%)"),
+    (1.0, "Factures", "Mme A", "31/12/2023", "En cours", 60.0),
+    (2.0, "Inventaire", "M. B", "30/06/2023", "Terminé", 100.0),
+    (3.0, "Délégations", "Mme A", "30/09/2023", "En cours", 20.0),
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "question", "told", "untold"),
+    [
+        (_YEARS, "en quelle année l'absentéisme a été le plus haut ?", "2021", ""),
+        # (0,8 + 0,84 + 0,88) ÷ 3.
+        (_YEARS, "moyenne sur 3 ans des courriels sous 48 h", "84 %", "%%"),
+        (_DECIDED, "qui a décidé le virement de mobilier vers fluides ?", "Conseil", "Directrice"),
+        (_COMMITTED, "montant engagé maintenance informatique", "20 300", "61 240"),
+        # (60 + 100 + 20) ÷ 3.
+        (_PROGRESS, "avancement moyen du plan", "60", "A1"),
+    ],
+)
+def test_years_decisions_and_means(rows: Rows, question: str, told: str, untold: str) -> None:
+    answer = talk(rows, question)
+    assert answer.kind == ANSWERED, answer.text
+    assert told in answer.text
+    assert not untold or untold not in answer.text

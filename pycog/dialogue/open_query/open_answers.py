@@ -297,6 +297,8 @@ class _Answering:
         return f" Le classeur porte : {told}." if told else " La raison n'est pas indiquée."
 
     def _extreme(self) -> Answer | None:
+        if len(self.query.rows) == 1 and (cells := self._over_years()):
+            return self._extreme_year(cells)
         column = self._figure()
         if column is None:
             return None
@@ -310,6 +312,38 @@ class _Answering:
         text = f"« {column.title} » le plus {word}{self._by()} : {names}, {{value}}."
         node = call("MAX" if largest else "MIN", *parts_of(cells))
         return with_formula(node, self.context, text, self.table, kind=cells[0].kind)
+
+    def _over_years(self) -> list[Cell]:
+        """Return what one row reached in several years; nothing where one year is named."""
+        query = self.query
+        columns = [one for one in (query.columns or self.table.columns) if one.year]
+        if len(query.years) == 1:
+            return []
+        for role in _USUAL:
+            cells = [
+                self.domain.cell(query.rows[0], one)
+                for one in columns
+                if one.role == role and (not query.years or one.year in query.years)
+            ]
+            if len(cells) > 1:
+                return cells
+        return []
+
+    def _extreme_year(self, cells: Sequence[Cell]) -> Answer | None:
+        held = [one for one in cells if one.number is not None]
+        kinds = {one.kind for one in held}
+        if not held or len(kinds) > 1:
+            return not_computed(cells)
+        largest = self.query.said.extreme == LARGEST
+        best = (max if largest else min)(one.number or 0.0 for one in held)
+        years = enumerated([str(one.year) for one in held if one.number == best])
+        told = " ; ".join(f"{one.year} : {one.shown} ({one.place})" for one in held)
+        word = "élevé" if largest else "faible"
+        text = (
+            f"{self.domain.name(self.query.rows[0])}, le plus {word} : {years}, {{value}}. {told}."
+        )
+        node = call("MAX" if largest else "MIN", *parts_of(held))
+        return with_formula(node, self.context, text, self.table, kind=kinds.pop())
 
     def _gap(self) -> Answer | None:
         """Say how far two cells are from one another: two columns of a row, or two rows."""

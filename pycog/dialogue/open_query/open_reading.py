@@ -18,7 +18,7 @@ from pycog.dialogue.query.query_words import GAP, SUM, read_operators
 from pycog.dialogue.vocabulary import Vocabulary
 from pycog.dialogue.workbook.funds_asked import tables_asked
 from pycog.dialogue.workbook.open_cells import Book, stems_of
-from pycog.dialogue.workbook.register_rows import WHO_COLUMN, titled
+from pycog.dialogue.workbook.register_rows import who_column
 from pycog.dialogue.workbook.sheet_asking import Asked
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ class _Reader(Choosing):
 
     def _asked_columns(self) -> None:
         if match := _WHO.search(self.scan.text):
-            column = titled(self.domain.table, WHO_COLUMN, self.scan.text)
+            column = who_column(self.domain.table, self.scan.text)
             if column is not None:
                 self.scan.claim_span(*match.span())
                 if not re.search(r"\b(?:par|a)$", match[0]):
@@ -313,6 +313,9 @@ class _Reader(Choosing):
     def _is_held(self, digits: str) -> bool:
         """Tell whether a number of the question stands in a row that is meant."""
         text = self.scan.text
+        named = self.query.rows if self.query.named else []
+        if any(digits in words(normalise(row.label)) for row in named):
+            return True
         for match in _AMOUNT.finditer(text):
             if digits in match[0].split():
                 number = float(match[0].replace(" ", "").replace(",", "."))

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING
 
-from pycog.arithmetic import same
 from pycog.dialogue.answers import Answer, Table, compute
 from pycog.dialogue.expressions import Computed, Operation, call
-from pycog.dialogue.normalise import normalise
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import (
     enumerated,
@@ -20,6 +18,7 @@ from pycog.dialogue.workbook.cell_answers import (
     said_only,
     with_formula,
 )
+from pycog.dialogue.workbook.credit_columns import own_heading, typed_rest
 from pycog.dialogue.workbook.credit_comparisons import CreditComparisons
 from pycog.dialogue.workbook.credit_lines import (
     ALL_LINES,
@@ -44,6 +43,9 @@ from pycog.dialogue.workbook.open_cells import Cell, shown_as
 from pycog.dialogue.workbook.sheet_asking import Asked, Named, cells_of
 from pycog.values import counted, display
 
+if TYPE_CHECKING:
+    pass
+
 
 def credits_answer(asked: Asked, context: Context) -> Answer | None:
     """Answer a question about the credits of an open workbook; ``None`` for any other.
@@ -57,6 +59,8 @@ def credits_answer(asked: Asked, context: Context) -> Answer | None:
         for table in asked.book.tables
         if table.of("exécuté") and (table.of("voté", "base") or not table.of("objectif"))
     ]
+    if any(own_heading(one, asked.text) for one in tables):
+        return None
     return _Credits(asked, context, tables).answer() if tables else None
 
 
@@ -205,7 +209,7 @@ class _Credits(CreditComparisons):
         aside = f" Non calculé : {faults(unread)}." if unread else ""
         what = "Taux d'exécution" if metric == "taux" else "Reste"
         cause = self._cause(pairs) if why else ""
-        other = _typed_rest(pairs[0], node, self.context) if what == "Reste" else ""
+        other = typed_rest(pairs[0], node, self.context) if what == "Reste" else ""
         text = f"{what} – {' ; '.join(told)}.{other}{aside}{cause}"
         if len(told) > 1:
             lines = tuple(
@@ -458,26 +462,3 @@ def _called(cell: Cell, several: bool) -> str:
 def _both(roles: Sequence[str]) -> bool:
     """Tell whether what was authorised and what was executed are asked about."""
     return bool({"voté", "base"} & set(roles) and {"exécuté", "réalisé"} & set(roles))
-
-
-_REST_COLUMN: Final = re.compile(r"(?:disponibles?|restes?|restant|solde|non consommes?)\b.*")
-
-
-def _typed_rest(pair: tuple[Cell, Cell], node: Computed, context: Context) -> str:
-    """Quote what a column of the sheet holds as left, where it is another amount."""
-    executed = pair[1]
-    found = [
-        one
-        for one in executed.table.columns
-        if _REST_COLUMN.fullmatch(normalise(one.title)) and one.year in (None, executed.year)
-    ]
-    if len(found) != 1:
-        return ""
-    cell = Cell(executed.table, executed.row, found[0])
-    value = compute(node, context.host).value
-    if cell.number is None or not isinstance(value, float) or same(cell.number, value):
-        return ""
-    return (
-        f" Exécuté : colonne « {executed.column.title} ». La colonne « {found[0].title} » porte "
-        f"{cell.shown} ({cell.place})."
-    )

@@ -15,6 +15,7 @@ from pycog.dialogue.normalise import normalise
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import enumerated, listed, said_only, with_formula
 from pycog.dialogue.workbook.open_cells import Cell, joined
+from pycog.dialogue.workbook.plan_day import as_of
 from pycog.dialogue.workbook.register_rows import (
     REMARK_COLUMN,
     Entries,
@@ -105,12 +106,6 @@ _NEXT_ONE: Final = re.compile(r"\bprochaine?\b")
 _IN_PER_CENT: Final = re.compile(r"\ben ?(?:%|pour ?cents?)")
 _AMONG: Final = re.compile(r"\b(?:parmi|lequel|laquelle|l a ete)\b")
 _NEVER: Final = 10**7
-_AS_OF: Final = re.compile(
-    r"\b(?:situation|etat|arretee?|date|mise a jour|a jour)\b ?(?:au|du|le)?"
-)
-_DATED: Final = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
-
-
 #: « Sont-ils tous réalisés à temps ? »
 _ALL: Final = re.compile(
     r"\b(?:ils |elles )?(?:sont|ont)(?: (?:t )?(?:ils|elles|ete|bien))* (?:tous|toutes)\b"
@@ -160,7 +155,7 @@ class _Plan:
     ) -> None:
         self.asked, self.context, self.table = asked, context, table
         self.due, self.done = due, done
-        self.day = _as_of(table) or context.today
+        self.day = as_of(table) or context.today
 
     def _day_said(self) -> dt.date | None:
         """Read the day on which it is asked how things stand: « en retard au 30/09/2013 »."""
@@ -210,6 +205,9 @@ class _Plan:
                 f"Aucune mesure de « {self.table.sheet} » ne répond à{entries.chosen}.", self.table
             )
         if entries.columns and not entries.said and _ABOUT_ONE.search(asked.text):
+            return None
+        if mean and entries.columns:
+            # Of a column, and not of days: the query on the table averages it.
             return None
         if entries.columns and not (wanted or days) and not most:
             return _projected(entries)
@@ -482,22 +480,3 @@ def _block(cells: Sequence[Cell], values: Sequence[float | str | None]) -> Ref |
 def _projected(entries: Entries) -> Answer:
     """Say what stands in the columns that were named, entry by entry."""
     return listed(entries.table, entries.rows, entries.columns, entries.name, entries.chosen)
-
-
-def _as_of(table: OpenTable) -> dt.date | None:
-    """Return the day that a sheet says it shows: « Situation au 31/03/2013 »."""
-    from pycog.equip.open_parts import day_of
-
-    grid = table.grid
-    for row in range(table.header + 1):
-        cells = grid.row(row)
-        for column, stored in cells.items():
-            told = _AS_OF.search(normalise(stored.text))
-            if told is None:
-                continue
-            if found := _DATED.search(stored.text):
-                return day_of(found[0])
-            after = cells.get(column + 1)
-            if after is not None and (day := day_of(after)):
-                return day
-    return None

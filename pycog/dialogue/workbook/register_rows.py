@@ -40,6 +40,12 @@ WHO_COLUMN: Final = re.compile(
     r"(?:services?|responsables?|pilotes?|referents?|directions?|porteurs?|equipes?|charge\w*"
     r"|gestionnaires?|agents?|suivi par|affecte a|traite par)\b.*"
 )
+#: Who decided stands in a column of its own: « Décision », « Autorisé par ».
+_DECIDED: Final = re.compile(r"\b(?:decid|autoris|valid|approuv|sign)(?:e|ee|es|ees|er)\b")
+_DECIDED_COLUMN: Final = re.compile(
+    r"(?:decid\w*|decision\w*|autoris\w* par|autorite|valid\w*(?: par)?|approuv\w* par"
+    r"|signataire)\b.*"
+)
 #: What stands in the way is asked of the remarks.
 _REMARK: Final = re.compile(
     r"\ba quoi (?:a servi|ont servi|sert|servent)\b|\b(?:(?:qu est ce )?qui bloque\w*|bloque\w*"
@@ -145,7 +151,7 @@ def choose(asked: Asked, table: OpenTable, dated: Sequence[str]) -> Entries | No
     _by_day(asked, entries)
     _by_amount(asked, entries)
     _by_number(asked, entries)
-    if asked.take(_WHO) and (column := titled(table, WHO_COLUMN, asked.text)):
+    if asked.take(_WHO) and (column := who_column(table, asked.text)):
         entries.columns.append(column)
     if asked.take(_REMARK) and (column := titled(table, REMARK_COLUMN)):
         entries.columns.append(column)
@@ -239,6 +245,18 @@ def titled(table: OpenTable, pattern: re.Pattern[str], said: str = "") -> OpenCo
     found = [one for one in table.columns if pattern.fullmatch(normalise(one.title))]
     named = [one for one in found if _root(normalise(one.title)) in said]
     return next(iter(named or found), None)
+
+
+def who_column(table: OpenTable, said: str) -> OpenColumn | None:
+    """Return the column of whoever is asked for: who decided, else who is in charge.
+
+    Args:
+        table: The table.
+        said: The question in plain form.
+    """
+    if _DECIDED.search(said):
+        return titled(table, _DECIDED_COLUMN)
+    return titled(table, WHO_COLUMN, said)
 
 
 def _root(title: str) -> str:
