@@ -112,10 +112,14 @@ def _entry(
     code = "" if number is None else view.text(row, number.index)
     said = "" if label is None else view.text(row, label.index)
     texts = [text for one in region.columns if (text := view.text(row, one.index))]
-    named = texts[:1] if _is_dated(region, row) or code else texts
-    total = next((text for text in named if role_by_label(text) not in ENTRIES), "")
+    if _is_dated(region, row) or code:
+        total = next((text for text in texts[:1] if role_by_label(text) not in ENTRIES), "")
+    else:
+        # Neither number nor day: « dont virements » is a part of the total above it.
+        total = next((text for text in texts if role_by_label(text) != "ligne"), "")
     if total:
-        return OpenRow(row, "", total, role_by_label(total))
+        role = role_by_label(total)
+        return OpenRow(row, "", total, "sous-total" if role in ENTRIES else role)
     return OpenRow(row, code, said)
 
 

@@ -87,6 +87,9 @@ def _write_block(
             page.value(row, _STATUS, None, "printed")
         else:
             bounds = f"{value},{target}" + (f",{floor}" if _floor(link) else "")
+            if isinstance(link.target, CogTarget):
+                # A number of COG_TARGET, which has no floor, does not say which way it is meant.
+                bounds += f",,{quoted(_way(link.target))}"
             page.formula(row, _ATTAINED, f"COG_ATTAINMENT({bounds})", "computed", RATE, bold=True)
             page.formula(
                 row, _STATUS, f"COG_STATUS({bounds})", "computed", align="center", text_wrap=True
@@ -94,6 +97,13 @@ def _write_block(
         page.value(row, _WORTH, link.worth, "printed", **_TEXT)
         page.height(row, (((_WIDTHS[_WORTH] - 2) * NINE, link.worth), *texts))
     return row
+
+
+def _way(target: CogTarget) -> str:
+    """Return which way a printed target is meant, as COG_STATUS takes it."""
+    printed = load(target.convention).indicators[target.indicator].targets[target.year].target
+    down = printed is not None and (printed.comparator or "").startswith("<")
+    return "baisse" if down else "hausse"
 
 
 def _write_link(page: Page, table: FigureTable, link: Link, row: int) -> list[tuple[float, str]]:

@@ -9,8 +9,10 @@ from functools import lru_cache
 from typing import Final
 
 from pycog import conventions
+from pycog.arithmetic import convert_amount
 from pycog.conventions import BudgetLine, Fund
 from pycog.conventions.facts.numbering import cell_value
+from pycog.dialogue.budget_units import in_euros
 from pycog.dialogue.calculations.declared_calculations import declared_calculations
 from pycog.dialogue.calculations.typed_quantities import PERCENT, Quantity
 from pycog.dialogue.compound.compound_words import compound_words
@@ -279,7 +281,10 @@ def _of_line(
         if any(each.label == line.label for each in one.lines)
     ]
     year = int(period) if period.isdigit() else period
-    node = call("COG_BUDGET", line.label, year, fund.id if len(having) > 1 else None)
+    printed = call("COG_BUDGET", line.label, year, fund.id if len(having) > 1 else None)
+    # Amounts meet others and typed ones in euros, whatever they are printed in.
+    node = in_euros(printed, sentence.turn.convention)
+    value = convert_amount(value, fund.unit, "€")
     when = "toute la convention" if period == ALL_YEARS else period
     assumed = "" if alone else f"Le fonds n'est pas nommé : {fund.id} est retenu."
     return Operand(

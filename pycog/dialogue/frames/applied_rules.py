@@ -12,8 +12,9 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer, answered, compute, unknown
+from pycog.dialogue.budget_units import in_euros
 from pycog.dialogue.entities import read_question
-from pycog.dialogue.expressions import Call, call
+from pycog.dialogue.expressions import Call, Computed, call
 from pycog.dialogue.frames.ellipsis import facts_only, piece_of
 from pycog.dialogue.frames.figure_operations import Figure
 from pycog.dialogue.frames.held_facts import Held, about_one, held_in
@@ -214,7 +215,10 @@ class AppliedRules(PartsAndWhole):
         if year != int(held.year) + 1:
             return None
         line = held.line or self._total_of(held.fund)
-        base = call("COG_BUDGET", line, year, *([held.fund] if held.fund else []))
+        base = in_euros(
+            call("COG_BUDGET", line, year, *([held.fund] if held.fund else [])),
+            self.known.convention,
+        )
         node = call("COG_AUTHORISED", base, last.node)
         return self._told_sum(node, base, last, f"{held.of_budget} {year}")
 
@@ -231,7 +235,7 @@ class AppliedRules(PartsAndWhole):
         lines = self.known.convention.funds[fund].lines
         return next(one.label for one in reversed(lines) if one.role == "total")
 
-    def _told_sum(self, node: Call, base: Call, last: Figure, subject: str) -> Answer | None:
+    def _told_sum(self, node: Call, base: Computed, last: Figure, subject: str) -> Answer | None:
         """Return the answer that a budget with its carry-over is."""
         result = compute(node, self.context.host)
         first = compute(base, self.context.host)

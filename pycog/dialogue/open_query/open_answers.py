@@ -19,6 +19,7 @@ from pycog.dialogue.open_query.open_checks import (
     told_minus,
     told_years,
     typed_as_printed,
+    worth_of,
 )
 from pycog.dialogue.open_query.open_domain import FIGURE, NOTE, Domain
 from pycog.dialogue.open_query.open_model import OpenQuery
@@ -462,7 +463,7 @@ class _Answering:
             return None
         agrees = same(typed, result.value)
         kind = "rate" if cell.kind == "%" else cell.kind
-        printed = shown_as(result.value, kind)
+        printed = shown_as(result.value / worth_of(cell), kind)
         title = conventions.load().short_title
         told = f"« {row.label} », {cell.heading} : {cell.shown} ({cell.place})"
         text = f"{'Oui' if agrees else 'Non'} : {told} ; {title} : {printed}.{self._remark(row)}"

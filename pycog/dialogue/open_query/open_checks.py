@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from pycog import conventions
 from pycog.arithmetic import same
 from pycog.dialogue.answers import Answer, Table, compute
-from pycog.dialogue.expressions import Call, Operation, call
+from pycog.dialogue.budget_units import in_euros
+from pycog.dialogue.expressions import Call, Computed, Operation, call
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.open_query.open_model import OpenQuery
 from pycog.dialogue.turn import Context
@@ -27,7 +28,7 @@ _SHOWN: Final = 8
 _WORTH: Final = {"k€": 1_000, "M€": 1_000_000}
 
 
-def printed_for(cell: Cell) -> Call | None:
+def printed_for(cell: Cell) -> Computed | None:
     """Return the formula of what the agreement prints, ``None`` where it prints nothing."""
     subject, year = cell.row.subject, cell.year
     if year is None:
@@ -38,15 +39,21 @@ def printed_for(cell: Cell) -> Call | None:
         for line in fund.lines:
             same_fund = cell.table.frame in {"", fund.id}
             if same_fund and normalise(line.label) == normalise(cell.row.label):
-                return call("COG_BUDGET", line.label, year, fund.id)
+                amount = call("COG_BUDGET", line.label, year, fund.id)
+                return in_euros(amount, conventions.load())
     return None
+
+
+def worth_of(cell: Cell) -> int:
+    """Return what one unit of a cell is worth in that of the agreement's formulas."""
+    return _WORTH.get(cell.kind, 1)
 
 
 def typed_as_printed(cell: Cell) -> float | None:
     """Return the number of a cell in the unit of the agreement, ``None`` where it has none."""
     if cell.number is None:
         return None
-    return cell.number / 100 if cell.kind == "%" else cell.number * _WORTH.get(cell.kind, 1)
+    return cell.number / 100 if cell.kind == "%" else cell.number * worth_of(cell)
 
 
 def all_agree(query: OpenQuery, context: Context) -> Answer | None:
@@ -99,7 +106,7 @@ def _printed_value(cell: Cell, context: Context) -> tuple[bool, str] | None:
     if result is None or result.error:
         return None
     number = typed_as_printed(cell)
-    if number is None and node is not None and node.name == "COG_TARGET":
+    if number is None and isinstance(node, Call) and node.name == "COG_TARGET":
         text = compute(call("COG_TARGET_TEXT", *node.args), context.host)
         if text.error or not isinstance(text.value, str):
             return None
@@ -107,8 +114,7 @@ def _printed_value(cell: Cell, context: Context) -> tuple[bool, str] | None:
     if number is None or not isinstance(result.value, float):
         return None
     kind = "rate" if cell.kind == "%" else cell.kind
-    worth = _WORTH.get(cell.kind, 1)
-    return same(number, result.value), shown_as(result.value / worth, kind)
+    return same(number, result.value), shown_as(result.value / worth_of(cell), kind)
 
 
 def _plain(text: str) -> str:
