@@ -47,12 +47,13 @@ _NAMED_ENOUGH: Final = 0.6
 _FIELDS: Final = (
     ("composition", re.compile(r"\b(?:compos\w+|sous indicateurs?|se decompose)\b")),
     ("unité", re.compile(r"\bunites?\b")),
-    ("libellé", re.compile(r"\b(?:libelle|intitule|nom|quoi|qu est ce)\b")),
+    ("libellé", re.compile(r"\b(?:libelle|intitule|nom|(?<!avec )quoi|qu est ce)\b")),
     (
         "source",
         re.compile(
             r"\b(?:outils?|d ou (?:viennent|vient|proviennent|provient)|mesure comment"
-            r"|comment (?:est|on) mesur\w+)\b"
+            r"|comment (?:est|on) mesur\w+|avec quoi(?: (?:est|sont|on|l on|est ce qu on))?"
+            r"(?: (?:mesur|evalu|suivi|calcul)\w*)?|(?:mesur|evalu|suivi)\w* avec quoi)\b"
         ),
     ),
     (
