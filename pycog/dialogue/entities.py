@@ -35,7 +35,8 @@ _POLITE: Final = re.compile(
     r"\b(?:(?:merci|remerci\w+)(?: beaucoup| bien)?(?: (?:d|par|de) avance)?|s il (?:te|vous) plait"
     r"|svp|stp|bonjour|bonsoir|bjr|slt|salut|coucou|hello|bonne (?:journee|soiree)|cordialement"
     r"|cdt|(?:(?:vous|te) )?(?:serait|est) il possible (?:de |d )?(?:bien vouloir )?"
-    r"(?:me |m |nous )(?:dire|indiquer|donner|communiquer|transmettre|preciser|rappeler|confirmer))\b[ ,.!;:]*"
+    r"(?:me |m |nous )(?:dire|indiquer|donner|communiquer|transmettre|preciser|rappeler|confirmer)"
+    r")\b[ ,.!;:]*"
 )
 _TYPED: Final = re.compile(r"[^\W\d_]+")
 _TOKEN: Final = re.compile(r"[a-z]+")
