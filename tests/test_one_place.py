@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,3 +62,27 @@ def test_the_letters_of_a_column_are_made_in_one_place_and_in_the_proof() -> Non
 def test_a_status_typed_again_is_seen(status: str) -> None:
     assert list(typed_statuses(f"found = one == {status!r}")) == [status]
     assert not list(typed_statuses(f'"""A sentence on {status}."""'))
+
+
+#: A group that is taken whole: « (?:…)?+ ».
+_WHOLE_GROUP = re.compile(r"\)[?*+]\+")
+
+
+@pytest.mark.parametrize("path", modules(), ids=name)
+def test_no_pattern_takes_a_group_whole(path: Path) -> None:
+    """Python 3.11 before 3.11.5, which Debian has, does not match such groups as it should."""
+    patterns = [
+        node.args[0]
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "compile"
+        and node.args
+    ]
+    texts = [
+        one.value if isinstance(one.value, str) else one.value.decode("utf-8", "replace")
+        for pattern in patterns
+        for one in ast.walk(pattern)
+        if isinstance(one, ast.Constant) and isinstance(one.value, str | bytes)
+    ]
+    assert not [one for one in texts if _WHOLE_GROUP.search(one)]

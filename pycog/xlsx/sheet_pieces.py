@@ -10,9 +10,9 @@ from dataclasses import dataclass
 _PIECE = 1 << 20
 #: Groups: the cell as far as the text of ``<v>``, letters, row, attributes, that text.
 _USUAL_PARTS = re.compile(
-    rb'(<c r="([A-Z]++)(\d++)"([^>]*+)><f[^>]*+>(?:[^<]*+</f>)?+'
-    rb'(?:<v(?: xml:space="preserve")?>)?+)'
-    rb"([^<]*+)(?=(?:</v>|<v/>)?+</c>)"
+    rb'(<c r="([A-Z]++)(\d++)"([^>]*+)><f[^>]*+>(?:[^<]*+</f>)?'
+    rb'(?:<v(?: xml:space="preserve")?>)?)'
+    rb"([^<]*+)(?=(?:</v>|<v/>)?</c>)"
 )
 _CLOSING = b"</c>"
 

@@ -18,9 +18,9 @@ from pycog.xlsx.sheet_pieces import period_of, pieces_of_rows
 from pycog.xlsx.sheet_scan import SheetScan
 from pycog.xlsx.structure import WorkbookInfo, relations
 
-_ATTRIBUTES = re.compile(rb'(?: s="\d++")?+(?: t="([nsb]|inlineStr)")?+')
+_ATTRIBUTES = re.compile(rb'(?: s="\d++")?(?: t="([nsb]|inlineStr)")?')
 _INLINE = b"inlineStr"
-_STRING = re.compile(rb'<si><t(?: xml:space="preserve")?+>([^<]*+)</t></si>')
+_STRING = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<]*+)</t></si>')
 _NUMERIC = b"0123456789.eE+-"
 #: Ways to write signs that programs read each in their own way.
 _WRITTEN_APART = ("_x", "&#", "\r")
@@ -166,7 +166,7 @@ def _cells_of(letters: tuple[bytes, ...]) -> re.Pattern[bytes]:
     """
     return re.compile(
         rb'<c r="(' + b"|".join(letters) + rb')(\d++)"([^/>]*+)'
-        rb'(?:/>|></c>|><(v|is><t(?: xml:space="preserve")?+)>([^<]*+)</(?:v|t></is)></c>'
+        rb'(?:/>|></c>|><(v|is><t(?: xml:space="preserve")?)>([^<]*+)</(?:v|t></is)></c>'
         rb"|(>|/)(?!<f))"
     )
 
