@@ -43,9 +43,15 @@ def kin_of(stem: str, known: Collection[str]) -> str:
         return stem
     if len(stem) < ROOT or not known:
         return ""
-    near = _by_root(frozenset(known)).get(stem[:ROOT], ())
-    found = [one for one in near if akin(stem, one)]
+    found = every_kin(stem, frozenset(known))
     return min(found, key=lambda one: (abs(len(one) - len(stem)), one)) if found else ""
+
+
+def every_kin(stem: str, known: frozenset[str]) -> list[str]:
+    """Return the known stems that are that one or of its family."""
+    if len(stem) < ROOT:
+        return [stem] if stem in known else []
+    return [one for one in _by_root(known).get(stem[:ROOT], ()) if akin(stem, one)]
 
 
 @lru_cache(maxsize=4_096)

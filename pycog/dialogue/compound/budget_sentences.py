@@ -7,17 +7,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from pycog.dialogue.calculations.typed_quantities import PERCENT, Quantity
+from pycog.dialogue.calculations.typed_quantities import PERCENT
 from pycog.dialogue.compound.compound_words import compound_words
 from pycog.dialogue.compound.named_operands import (
     EUROS,
     RATE,
-    TYPED,
     Operand,
     budget_amounts,
+    of_number,
+    shown_in,
 )
 from pycog.dialogue.compound.readings import Extra, Made
-from pycog.dialogue.compound.sentence import BODY, FOREIGN, FUND, NUMBER, WORD, Sentence, Token
+from pycog.dialogue.compound.sentence import (
+    BODY,
+    FOREIGN,
+    FUND,
+    INDICATOR,
+    NUMBER,
+    TOTAL,
+    WORD,
+    YEAR,
+    Sentence,
+    Token,
+)
 from pycog.dialogue.expressions import Computed, Node, Operation, call
 from pycog.dialogue.lexicon import stem
 
@@ -102,7 +114,7 @@ def spending(sentence: Sentence) -> Iterator[Made]:
         return
     place, token = pairs[0]
     spent, granted = _spent(place, token), place.amount.node
-    told = f"{place.amount.told}, {_operand(token).named} exécutés"
+    told = _told(place, token)
     if _ASKS_RATE.search(text) and isinstance(spent, float):
         node = call("COG_EXECUTION", spent, granted)
         yield Made(node, RATE, f"Taux d'exécution, {told}", parts, 1.5)
@@ -119,9 +131,7 @@ def _carry_over(
         for place, token in pairs
     ]
     node = each[0] if len(each) == 1 else call("SUM", *each)
-    told = " ; ".join(
-        f"{place.amount.told}, {_operand(token).named} exécutés" for place, token in pairs
-    )
+    told = " ; ".join(_told(place, token) for place, token in pairs)
     extras = []
     if len(pairs) == 1 and _ASKS_NEW.search(sentence.text):
         after = _after(sentence, pairs[0][0], year + 1)
@@ -134,9 +144,13 @@ def _carry_over(
         parts = (*parts, after)
     value = sentence.turn.compute(node).value
     asks = _WHETHER.search(sentence.text) is not None and isinstance(value, float)
-    note = ("Oui" if value else "Non") if asks else ""
+    verdict = ("Oui" if value else "Non") if asks else ""
     title = f"Report possible, {told}"
-    yield Made(node, EUROS, title, parts, 1.6, extras=tuple(extras), note=note)
+    yield Made(node, EUROS, title, parts, 1.6, extras=tuple(extras), verdict=verdict)
+
+
+def _told(place: _Place, token: Token) -> str:
+    return f"{place.amount.told}, {_operand(token).named} exécutés"
 
 
 _ASKS_NEW: Final = re.compile(r"\bautorisations?\b|\benveloppe|\bautorise\w* \d{4}|\bnouveaux? ")
@@ -169,7 +183,7 @@ def carried(sentence: Sentence) -> Iterator[Made]:
     if len(places) != 1:
         return
     base, token = places[0].amount, amounts[0]
-    node = call("COG_AUTHORISED", base.node, _value(token))
+    node = call("COG_AUTHORISED", base.node, token.quantity.value)
     title = f"Autorisé {year}, {base.told} et {_operand(token).named} de report"
     yield Made(node, EUROS, title, (base, _operand(token)), 1.6)
 
@@ -177,7 +191,7 @@ def carried(sentence: Sentence) -> Iterator[Made]:
 def moved(sentence: Sentence) -> Iterator[Made]:
     """Read a typed transfer between two printed lines: what both are worth behind it."""
     amounts = _amounts(sentence)
-    lines = sorted(sentence.lines, key=lambda one: one.start)
+    lines = sentence.lines
     if len(amounts) != 1 or len(lines) != 2 or len(sentence.years) != 1:
         return
     if _operand(amounts[0]).unit == RATE:
@@ -186,14 +200,11 @@ def moved(sentence: Sentence) -> Iterator[Made]:
         return
     if not _VERS.search(sentence.text[lines[0].end : lines[1].start]) or not _is_read(sentence):
         return
-    ends = [
-        list(budget_amounts(sentence, [one], sentence.years[0]))
-        for one in _word_tokens(sentence, lines)
-    ]
+    ends = [list(budget_amounts(sentence, [one], sentence.years[0])) for one in _word_tokens(lines)]
     if any(len(one) != 1 for one in ends):
         return
     giving, taking = ends[0][0], ends[1][0]
-    value = _value(amounts[0])
+    value = amounts[0].quantity.value
     left: Computed = call("COG_AUTHORISED", giving.node, None, None, value)
     extra = Extra(
         f"{taking.told} : {{value}}", call("COG_AUTHORISED", taking.node, None, value), EUROS
@@ -207,7 +218,7 @@ def moved(sentence: Sentence) -> Iterator[Made]:
 _VERS: Final = re.compile(r"\b(?:vers|a|au|aux|sur|pour)\b")
 
 
-def _word_tokens(sentence: Sentence, lines: list[Token]) -> Iterator[Token]:
+def _word_tokens(lines: list[Token]) -> Iterator[Token]:
     """Yield a token that stands for each line of the budget alone."""
     for line in lines:
         yield Token(WORD, line.start, line.end, (stem(str(line.value).lower()),))
@@ -216,13 +227,11 @@ def _word_tokens(sentence: Sentence, lines: list[Token]) -> Iterator[Token]:
 def _amounts(sentence: Sentence) -> list[Token]:
     """Return the typed amounts, none where another number stands beside them."""
     numbers = _numbers(sentence)
-    held = [one.value for one in numbers]
-    if len(held) == 1 and isinstance(held[0], Quantity) and held[0].unit == PERCENT:
+    held = [one.quantity for one in numbers]
+    if len(held) == 1 and held[0].unit == PERCENT:
         # « Exécuté à 97 % » is that part of what is printed.
         return numbers if 0 <= held[0].value <= 1 else []
-    if any(not isinstance(one, Quantity) or one.unit not in {"amount", "number"} for one in held):
-        return []
-    if any(isinstance(one, Quantity) and one.value < 0 for one in held):
+    if any(one.unit not in {"amount", "number"} or one.value < 0 for one in held):
         return []
     return numbers
 
@@ -236,26 +245,18 @@ def _numbers(sentence: Sentence) -> list[Token]:
     ]
 
 
-def _value(token: Token) -> float:
-    assert isinstance(token.value, Quantity)
-    return token.value.value
-
-
 def _spent(place: _Place, token: Token) -> Node:
     """Return what was spent of a line: the typed amount, or the typed part of the printed one."""
-    quantity = token.value
-    assert isinstance(quantity, Quantity)
+    quantity = token.quantity
     if quantity.unit == PERCENT:
         return Operation(place.amount.node, "*", quantity.value)
     return quantity.value
 
 
 def _operand(token: Token) -> Operand:
-    value = _value(token)
-    assert isinstance(token.value, Quantity)
-    unit = RATE if token.value.unit == PERCENT else EUROS
-    shown = Operand(value, value, unit, "", TYPED, 1.0).shown
-    return Operand(value, value, unit, shown, TYPED, 1.0, subject=f"#{token.start}")
+    quantity = token.quantity
+    unit = RATE if quantity.unit == PERCENT else EUROS
+    return of_number(quantity, unit, shown_in(quantity.value, unit))
 
 
 def _role(sentence: Sentence, token: Token) -> str:
@@ -290,40 +291,38 @@ def _spent_year(sentence: Sentence) -> int | None:
         return years[0]
     if len(years) != 1:
         return None
-    at = next(one for one in sentence.tokens if one.kind == "year")
+    at = sentence.of(YEAR)[0]
     return years[0] - 1 if _TO.search(sentence.text[: at.start]) else years[0]
 
 
 def _places(sentence: Sentence, amounts: list[Token], year: int) -> list[_Place]:
     """Return the printed line that each amount is of."""
-    lines = sorted(sentence.lines, key=lambda one: one.start)
+    lines = sentence.lines
     labels = list(dict.fromkeys(str(one.value) for one in lines))
     if len(amounts) == 1 and len(labels) <= 1:
-        found = list(budget_amounts(sentence, _named(sentence), year)) if _named(sentence) else []
-        return [_placed(one, labels) for one in found] if len(found) == 1 else []
+        tokens = _named(sentence)
+        found = list(budget_amounts(sentence, tokens, year)) if tokens else []
+        if len(found) != 1:
+            return []
+        # A whole fund is called by its name.
+        return [_Place(found[0].subject if labels else found[0].body, found[0])]
     if len(labels) != len(amounts) or len(lines) != len(labels):
         return []
     places = []
-    for line in _word_tokens(sentence, lines):
+    for line in _word_tokens(lines):
         found = list(budget_amounts(sentence, [line], year))
-        places += [_placed(found[0], ["line"])] if len(found) == 1 else []
+        places += [_Place(one.subject, one) for one in found if len(found) == 1]
     return places
-
-
-def _placed(amount: Operand, labels: list[str]) -> _Place:
-    return _Place(amount.subject if labels else amount.body, amount)
 
 
 def _named(sentence: Sentence) -> list[Token]:
     """Return the tokens that name a line or a fund."""
-    lines = sentence.lines
-    tokens: list[Token] = [one for one in sentence.tokens if one.kind in {FUND, BODY, FOREIGN}]
-    tokens += [
+    lines = [one.span for one in sentence.lines]
+    return [
         one
         for one in sentence.tokens
-        if one.kind == WORD and any(at.start <= one.start and one.end <= at.end for at in lines)
+        if one.kind in {FUND, BODY, FOREIGN} or (one.kind == WORD and one.inside(lines))
     ]
-    return sorted(tokens, key=lambda one: one.start)
 
 
 def _is_read(sentence: Sentence) -> bool:
@@ -331,14 +330,12 @@ def _is_read(sentence: Sentence) -> bool:
     if _CHANGES.search(sentence.text) or _RULES.search(sentence.text) or sentence.bodies:
         return False
     used = [match.span() for match in _OTHER_SPENDING.finditer(sentence.text)]
-    lines = sentence.lines
-    for one in sentence.within(0, len(sentence.text), used):
-        if one.kind in {FOREIGN, "indicator", "total"}:
-            return False
-        if one.kind != WORD or any(at.start <= one.start and one.end <= at.end for at in lines):
-            continue
-        if not one.forms[0].isalpha():
-            continue
-        if not any(form in _WORDS for form in one.forms):
-            return False
-    return True
+    lines = [one.span for one in sentence.lines]
+    left = sentence.within(0, len(sentence.text), used)
+    if any(one.kind in {FOREIGN, INDICATOR, TOTAL} for one in left):
+        return False
+    return all(
+        one.inside(lines) or not one.forms[0].isalpha() or not _WORDS.isdisjoint(one.forms)
+        for one in left
+        if one.kind == WORD
+    )

@@ -6,10 +6,17 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from pycog.dialogue.calculations.typed_quantities import PERCENT, Quantity
-from pycog.dialogue.compound.named_operands import RATE, TYPED, Operand, operands
-from pycog.dialogue.compound.readings import Extra, Made, cues, year_of
-from pycog.dialogue.compound.sentence import NUMBER, WORD, YEAR, Sentence, Token
+from pycog.dialogue.calculations.typed_quantities import AMOUNT, PERCENT
+from pycog.dialogue.compound.named_operands import (
+    EUROS,
+    RATE,
+    TYPED,
+    Operand,
+    of_number,
+    operands,
+)
+from pycog.dialogue.compound.readings import NEAREST, Extra, Made, cues, year_of
+from pycog.dialogue.compound.sentence import BODY, NUMBER, WORD, YEAR, Sentence, Token
 from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.values import format_number
 
@@ -52,14 +59,14 @@ def changed_by(sentence: Sentence) -> Iterator[Made]:
     if rate is None or _looks_back(sentence):
         return
     token, signed = rate
-    used = [(token.start, token.end), *cues(sentence, _AROUND)]
+    used = [token.span, *cues(sentence, _AROUND)]
     tokens = sentence.within(0, len(sentence.text), used)
     year, told = year_of(sentence, tokens)
     if not tokens or not told:
         return
     share = abs(signed)
     for one in operands(sentence, tokens, year):
-        if one.unit == RATE or (one.kind == TYPED and _is_bare(one)):
+        if one.unit == RATE or _is_bare(one):
             continue
         part: Computed = Operation(one.node, "*", share)
         sign = "-" if signed < 0 else "+"
@@ -86,13 +93,10 @@ def _is_bare(one: Operand) -> bool:
 def _rate(sentence: Sentence) -> tuple[Token, float] | None:
     """Return the one typed percentage, signed; ``None`` where no word tells its way."""
     numbers = sentence.of(NUMBER)
-    rates = [
-        one for one in numbers if isinstance(one.value, Quantity) and one.value.unit == PERCENT
-    ]
+    rates = [one for one in numbers if one.quantity.unit == PERCENT]
     if len(rates) != 1 or len(numbers) > 2 or sentence.question.has("per"):
         return None
-    quantity = rates[0].value
-    assert isinstance(quantity, Quantity)
+    quantity = rates[0].quantity
     typed = sentence.text[rates[0].start]
     if typed in "+-" and quantity.value:
         return rates[0], abs(quantity.value) * (-1 if typed == "-" else 1)
@@ -107,10 +111,6 @@ def _looks_back(sentence: Sentence) -> bool:
     return match is not None and match["year"] is None
 
 
-def _lies(token: Token, places: list[tuple[int, int]]) -> bool:
-    return any(start <= token.start and token.end <= end for start, end in places)
-
-
 def before_change(sentence: Sentence) -> Iterator[Made]:
     """Read a typed number and its evolution: what it was before, « 435 = +5,84 % sur un an »."""
     rate = _rate(sentence)
@@ -118,24 +118,22 @@ def before_change(sentence: Sentence) -> Iterator[Made]:
         return
     token, signed = rate
     other = next(one for one in sentence.of(NUMBER) if one is not token)
-    quantity = other.value
-    assert isinstance(quantity, Quantity)
+    quantity = other.quantity
     if quantity.unit in {PERCENT, "days", "duration", "ordinal"} or len(sentence.years) > 1:
         return
     places = [match.span() for match in _BEFORE.finditer(sentence.text)]
-    if any(not _lies(one, places) for one in sentence.of(YEAR)):
+    if not all(one.inside(places) for one in sentence.of(YEAR)):
         return
     noun = quantity.noun
-    used = [(token.start, token.end), *cues(sentence, _BACK_WORDS)]
+    used = [token.span, *cues(sentence, _BACK_WORDS)]
     for one in sentence.within(0, len(sentence.text), used):
-        if one.kind in {NUMBER, YEAR, "document"}:
+        if one.kind in {NUMBER, YEAR, BODY}:
             continue
         if one.kind != WORD or sentence.text[one.start : one.end] != noun:
             return
     node = call("COG_BASE", quantity.value, signed)
     told = f"{quantity.shown}{f' {noun}' if noun else ''} après {'+' if signed > 0 else '-'}"
     told = f"{told}{format_number(100 * abs(signed), 4)} %, valeur de départ"
-    given = Operand(quantity.value, quantity.value, "", quantity.shown, TYPED, 1.0)
-    note = "" if quantity.unit == "amount" or quantity.value > _MOST_COUNT else "arrondi"
-    unit = "€" if quantity.unit == "amount" else ""
-    yield Made(node, unit, told, (given,), 1.4, note=note)
+    unit = EUROS if quantity.unit == AMOUNT else ""
+    rounded = "" if unit or quantity.value > _MOST_COUNT else NEAREST
+    yield Made(node, unit, told, (of_number(quantity),), 1.4, rounded=rounded)

@@ -12,12 +12,16 @@ from pycog.dialogue.lexicon import stem
 _FILE: Final = Path(__file__).parent.parent / "data" / "compound.toml"
 
 
-@lru_cache(maxsize=32)
 def compound_words(name: str) -> frozenset[str]:
     """Return the stems of one list of the file.
 
     Args:
         name: Key of the list.
     """
+    return frozenset(map(stem, _lists()[name].split()))
+
+
+@lru_cache(maxsize=1)
+def _lists() -> dict[str, str]:
     with _FILE.open("rb") as file:
-        return frozenset(map(stem, tomllib.load(file)[name].split()))
+        return tomllib.load(file)

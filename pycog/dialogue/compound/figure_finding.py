@@ -13,7 +13,7 @@ from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
 from pycog.dialogue.composed.figure_words import grouped, same_words, unit_class
 from pycog.dialogue.composed.scan import stems_of
 from pycog.dialogue.composed.search import bag
-from pycog.dialogue.kinship import akin
+from pycog.dialogue.kinship import every_kin
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.vocabulary import label_words
 
@@ -209,7 +209,7 @@ def _having(words: tuple[tuple[str, ...], ...], exact: bool, state: Hashable) ->
     by_stem, entries = _by_stem(state), _entries(state)
     forms = {one for each in words for one in each}
     if not exact:
-        forms = {kin for one in forms for kin in _family_of(one, state)}
+        forms = {kin for one in forms for kin in every_kin(one, _stems(state))}
     held = {at for one in forms for at in by_stem.get(one, ())}
     return tuple(entries[at] for at in sorted(held))
 
@@ -223,25 +223,10 @@ def _by_stem(state: Hashable) -> dict[str, tuple[int, ...]]:
     return {one: tuple(held) for one, held in found.items()}
 
 
-def _family_of(one: str, state: Hashable) -> frozenset[str]:
-    return related(one, _stems(state))
-
-
 @lru_cache(maxsize=4)
 def _stems(state: Hashable) -> frozenset[str]:
     entries = _entries(state)
     return frozenset(word for entry in entries for word in (*entry.own, *entry.around))
-
-
-@lru_cache(maxsize=16_384)
-def related(one: str, stems: frozenset[str]) -> frozenset[str]:
-    """Return the stems that are of the family of one.
-
-    Args:
-        one: A stem.
-        stems: All that are known.
-    """
-    return frozenset(other for other in stems if akin(one, other))
 
 
 def _named(
@@ -255,21 +240,23 @@ def _named(
     loose = same_words()[1][unit_class(entry.facts[0])]
     hits: set[str] = set()
     for forms in words:
-        own = next((kin for one in forms if (kin := _kin(one, entry.own, exact))), "")
+        own = _kin(forms, entry.own, exact)
         if own:
             hits.add(own)
-        elif not any(_kin(one, entry.around, exact) or one in loose for one in forms) or all(
-            one.isdigit() for one in forms
+        elif all(map(str.isdigit, forms)) or not (
+            loose.intersection(forms) or _kin(forms, entry.around, exact)
         ):
             return None
     if not hits or any(one in _NEGATIONS and one not in hits for one in min(entry.names, key=len)):
         return None
     for forms in heads:
-        theme = _theme(entry.body, entry.facts[0].theme, conventions.state())
-        own = next((kin for one in forms if (kin := _kin(one, entry.own, exact))), "")
-        hits |= {own} if own else set()
-        if not own and not any(_kin(one, theme, exact) or one in loose for one in forms):
-            return None
+        own = _kin(forms, entry.own, exact)
+        if own:
+            hits.add(own)
+        elif not loose.intersection(forms):
+            theme = _theme(entry.body, entry.facts[0].theme, conventions.state())
+            if not _kin(forms, theme, exact):
+                return None
     fact = of_period(entry, year)
     if fact is None or fact.value is None:
         return None
@@ -277,10 +264,14 @@ def _named(
     return Found(fact, len(hits), said, bool(entry.heads & hits))
 
 
-def _kin(one: str, own: frozenset[str], exact: bool) -> str:
-    if exact or one in own:
-        return one if one in own else ""
-    return next(iter(sorted(_family_of(one, conventions.state()) & own)), "")
+def _kin(forms: tuple[str, ...], own: frozenset[str], exact: bool) -> str:
+    """Return the stem among some that the first form of a word is, or is akin to."""
+    for one in forms:
+        if one in own:
+            return one
+        if not exact and (kin := every_kin(one, own)):
+            return min(kin)
+    return ""
 
 
 @lru_cache(maxsize=256)

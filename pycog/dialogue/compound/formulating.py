@@ -17,7 +17,7 @@ from pycog.dialogue.compound.figure_finding import covers
 from pycog.dialogue.compound.named_operands import EUROS, RATE, TYPED, Operand
 from pycog.dialogue.compound.point_weights import weights
 from pycog.dialogue.compound.rate_sentences import against_target, needed
-from pycog.dialogue.compound.readings import POINTS, Made, Reader
+from pycog.dialogue.compound.readings import POINTS, UP, Made, Reader
 from pycog.dialogue.compound.sentence import BODY, NUMBER, WORD, YEAR, Sentence
 from pycog.dialogue.compound.several_operands import (
     evolutions,
@@ -29,7 +29,7 @@ from pycog.dialogue.compound.several_operands import (
 from pycog.dialogue.compound.two_operands import checked, gaps, means, shares
 from pycog.dialogue.compound.weighted_rates import weighted_rate
 from pycog.dialogue.entities import Question, read_question
-from pycog.dialogue.expressions import Call, Operation, in_french
+from pycog.dialogue.expressions import in_french
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.operators import DIVISORS
@@ -285,18 +285,12 @@ def told(made: Made, turn: Turn) -> Answer | None:
         return _verdict(made, result, turn)
     shown = shown_as(result.value, made.unit, made.signed, turn.text)
     said = f"{made.title} : {shown}"
-    for extra in made.extras:
-        more = turn.compute(extra.node)
-        if not more.error and isinstance(more.value, float):
-            value = shown_as(more.value, extra.unit, made.signed, turn.text)
-            said += f", {extra.text.format(value=value)}"
-    if made.note == "entier" and result.value % 1:
-        said += f", soit {format_number(math.ceil(result.value), 0)} au moins"
-    if made.note == "arrondi" and result.value % 1:
-        said += f", soit {format_number(result.value, 0)} à l'unité"
-    said = (
-        f"{made.note} ; {said[:1].lower()}{said[1:]}" if made.note[:3] in {"Oui", "Non"} else said
-    )
+    said += "".join(_extras(made, turn))
+    if made.rounded and result.value % 1:
+        whole = math.ceil(result.value) if made.rounded == UP else result.value
+        said += f", soit {format_number(whole, 0)} {made.rounded}"
+    if made.verdict:
+        said = f"{made.verdict} ; {said[:1].lower()}{said[1:]}"
     sources = dict.fromkeys(one.source for one in made.parts if one.source)
     return answered(
         result,
@@ -314,14 +308,18 @@ def told(made: Made, turn: Turn) -> Answer | None:
 
 def _verdict(made: Made, result: Result, turn: Turn) -> Answer:
     """Return the answer to whether something is so: the verdict, then what it comes from."""
-    said = f"{made.note} : {made.title}, {str(result.value).lower()}"
-    for extra in made.extras:
-        more = turn.compute(extra.node) if isinstance(extra.node, Call | Operation) else None
-        if more is not None and isinstance(more.value, float):
-            said += (
-                f", {extra.text.format(value=shown_as(more.value, extra.unit, True, turn.text))}"
-            )
+    said = f"{made.verdict} : {made.title}, {str(result.value).lower()}"
+    said += "".join(_extras(made, turn))
     return answered(result, f"{said}.", source=made.source)
+
+
+def _extras(made: Made, turn: Turn) -> Iterator[str]:
+    """Yield what is told besides."""
+    for extra in made.extras:
+        more = turn.compute(extra.node)
+        if not more.error and isinstance(more.value, float):
+            value = shown_as(more.value, extra.unit, made.signed, turn.text)
+            yield f", {extra.text.format(value=value)}"
 
 
 def shown_as(value: float, unit: str, signed: bool, text: str) -> str:

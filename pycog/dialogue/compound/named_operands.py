@@ -9,14 +9,13 @@ from functools import lru_cache
 from typing import Final
 
 from pycog import conventions
-from pycog.arithmetic import convert_amount
 from pycog.conventions import BudgetLine, Fund
 from pycog.conventions.facts.numbering import cell_value
-from pycog.dialogue.budget_units import in_euros
+from pycog.dialogue.budget_units import euros, printed_amount
 from pycog.dialogue.calculations.declared_calculations import declared_calculations
-from pycog.dialogue.calculations.typed_quantities import PERCENT, Quantity
+from pycog.dialogue.calculations.typed_quantities import Quantity
 from pycog.dialogue.compound.compound_words import compound_words
-from pycog.dialogue.compound.figure_finding import Found, figures_named, related
+from pycog.dialogue.compound.figure_finding import Found, figures_named
 from pycog.dialogue.compound.sentence import (
     FOREIGN,
     FUND,
@@ -34,7 +33,6 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.vocabulary import indicator_words, label_words
 from pycog.values import counted_points, display, format_number
 
-Span = tuple[int, int]
 EUROS, RATE = "€", "%"
 #: Unit of the points of a scorecard.
 _SCORED: Final = "points"
@@ -127,15 +125,15 @@ def operands(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> l
         tokens: Those of one piece, without what operators use and what means nothing.
         year: The year that is said elsewhere for this piece, ``None`` where none is.
     """
-    if not tokens or any(one.kind == FOREIGN and not one.forms for one in tokens):
+    if not tokens or any(one.kind == FOREIGN for one in tokens):
         return []
     numbers = [one for one in tokens if one.kind == NUMBER]
     if numbers:
         return list(_typed(sentence, numbers, tokens))
-    own = [each for one in tokens if one.kind == YEAR for each in _years(one)]
-    if len(set(own)) > 1:
+    own = {each for one in tokens for each in one.years}
+    if len(own) > 1:
         return []
-    year = own[0] if own else year
+    year = own.pop() if own else year
     found = list(budget_amounts(sentence, tokens, year))
     found += _targets(sentence, tokens, year)
     if not any(one.kind in {FUND, INDICATOR, TOTAL} for one in tokens):
@@ -143,16 +141,11 @@ def operands(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> l
     return found
 
 
-def _years(token: Token) -> tuple[int, ...]:
-    return token.value if isinstance(token.value, tuple) else ()
-
-
 def _typed(sentence: Sentence, numbers: list[Token], tokens: Sequence[Token]) -> Iterator[Operand]:
     """Yield a typed number; every word beside it says what it counts, or that it is a credit."""
     if len(numbers) != 1:
         return
-    quantity = numbers[0].value
-    assert isinstance(quantity, Quantity)
+    quantity = numbers[0].quantity
     if quantity.unit not in {"number", "amount", "percent", "points", "staff", "beneficiaries"}:
         return
     noun = _noun(sentence, numbers[0])
@@ -165,8 +158,20 @@ def _typed(sentence: Sentence, numbers: list[Token], tokens: Sequence[Token]) ->
     unit = {"amount": EUROS, "percent": RATE}.get(quantity.unit, f"{_COUNTED_AS}{counted}")
     unit = "" if unit == _COUNTED_AS else unit
     named = f"{quantity.shown} {counted}".strip()
-    yield Operand(
-        quantity.value, quantity.value, unit, named, TYPED, 1.0, subject=f"#{quantity.start}"
+    yield of_number(quantity, unit, named)
+
+
+def of_number(quantity: Quantity, unit: str = "", named: str = "") -> Operand:
+    """Return a typed number as an operand.
+
+    Args:
+        quantity: The number.
+        unit: As in :class:`Operand`.
+        named: How an answer calls it, as typed where nothing is given.
+    """
+    value = quantity.value
+    return Operand(
+        value, value, unit, named or quantity.shown, TYPED, 1.0, subject=f"#{quantity.start}"
     )
 
 
@@ -176,8 +181,7 @@ _COUNTED_AS: Final = "#"
 
 def _noun(sentence: Sentence, number: Token) -> Token | None:
     """Return the word that says what a number counts: in it, or right behind it."""
-    quantity = number.value
-    assert isinstance(quantity, Quantity)
+    quantity = number.quantity
     if quantity.unit in {"points", "staff", "beneficiaries"}:
         at = sentence.text.rfind(" ", number.start, number.end) + 1
         typed = sentence.text[at : number.end]
@@ -221,7 +225,8 @@ def budget_amounts(
     if len({one.value for one in lines}) > 1 or len(funds) > 1:
         return
     given = funds or (set(sentence.funds) if len(sentence.funds) == 1 else set())
-    words = [one for one in tokens if one.kind == WORD and not any(map(one.inside, lines))]
+    within = [one.span for one in lines]
+    words = [one for one in tokens if one.kind == WORD and not one.inside(within)]
     label = str(lines[0].value) if lines else _line_said(sentence, words, given)
     if not label and not funds:
         return
@@ -237,7 +242,7 @@ def budget_amounts(
         allowed = _allowed(line, before=before, whole=not label)
         if not all(any(form in allowed for form in one.forms) for one in words):
             continue
-        value = line.amounts.get(period)
+        value = euros(convention, line, period)
         if value is None:
             continue
         yield _of_line(sentence, fund, line, period, value, first=not at, alone=len(having) == 1)
@@ -275,22 +280,21 @@ def _of_line(
     first: bool,
     alone: bool,
 ) -> Operand:
+    convention = sentence.turn.convention
     having = [
         one.id
-        for one in sentence.turn.convention.funds.values()
+        for one in convention.funds.values()
         if any(each.label == line.label for each in one.lines)
     ]
     year = int(period) if period.isdigit() else period
-    printed = call("COG_BUDGET", line.label, year, fund.id if len(having) > 1 else None)
     # Amounts meet others and typed ones in euros, whatever they are printed in.
-    node = in_euros(printed, sentence.turn.convention)
-    value = convert_amount(value, fund.unit, "€")
+    node = printed_amount(convention, line.label, year, fund.id if len(having) > 1 else None)
     when = "toute la convention" if period == ALL_YEARS else period
     assumed = "" if alone else f"Le fonds n'est pas nommé : {fund.id} est retenu."
     return Operand(
         node, value, EUROS, f"« {line.label} » ({fund.id}) {when}", BUDGET,
         1.0 if first else _OTHER_FUND, fund.id, line.nature, line.label, period, line.citation,
-        line.printed.get(period, ""), sentence.turn.convention.id, assumed,
+        line.printed.get(period, ""), convention.id, assumed,
     )  # fmt: skip
 
 
@@ -308,7 +312,7 @@ def _period(sentence: Sentence, year: int | None) -> str:
 def _targets(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> Iterator[Operand]:
     """Yield the target of an indicator that tokens name."""
     convention = sentence.turn.convention
-    if sentence.bodies or any(one.kind in {FUND, TOTAL, FOREIGN} for one in tokens) or not year:
+    if sentence.bodies or any(one.kind in {FUND, TOTAL} for one in tokens) or not year:
         return
     numbers = [str(one.value) for one in tokens if one.kind == INDICATOR]
     said = [one for one in tokens if one.kind == WORD]
@@ -343,7 +347,7 @@ def indicators_named(sentence: Sentence, said: Sequence[Token]) -> list[str]:
     """Return the indicators whose label has the most of words that are all of its own."""
     convention = sentence.turn.convention
     table, every = _labels(convention.id, conventions.state())
-    meant = [frozenset().union(*(related(form, every) for form in one.forms)) for one in said]
+    meant = [one.kin(every) for one in said]
     found: list[tuple[int, str]] = []
     for number, (label, around) in table.items():
         hits = sum(bool(one & label) for one in meant)
@@ -375,12 +379,7 @@ def _stems(words: Sequence[str]) -> frozenset[str]:
 
 def _figures(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> Iterator[Operand]:
     """Yield the key figures that tokens name."""
-    # « Les CPAM d'une région » may be words of a label, and are then all of its own.
-    said = [
-        one.forms
-        for one in tokens
-        if one.kind in {WORD, FOREIGN} and not _is_of_body(sentence, one)
-    ]
+    said = [one.forms for one in tokens if one.kind == WORD and not _is_of_body(sentence, one)]
     maybe = [one.forms for one in sentence.beside(tokens)]
     for one in figures_named(said, sentence.bodies, year, maybe=maybe):
         if one.fact.unit in _RANKS:
@@ -410,8 +409,3 @@ def of_figure(found: Found) -> Operand:
         node, fact.value, fact.unit, named, FIGURE, found.said, fact.body, fact.theme, fact.subject,
         fact.period, fact.source, fact.printed, fact.body, headed=found.headed,
     )  # fmt: skip
-
-
-def is_percent(one: Operand) -> bool:
-    """Tell whether an operand is a rate."""
-    return one.unit in {RATE, PERCENT}

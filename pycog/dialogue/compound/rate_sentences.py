@@ -12,9 +12,8 @@ from pycog.attainment import MET
 from pycog.conventions.facts.numbering import cell_value
 from pycog.dialogue.calculations.typed_quantities import PERCENT, Quantity
 from pycog.dialogue.compound.compound_words import compound_words
-from pycog.dialogue.compound.figure_finding import related
-from pycog.dialogue.compound.named_operands import RATE, TYPED, Operand
-from pycog.dialogue.compound.readings import POINTS, Extra, Made
+from pycog.dialogue.compound.named_operands import RATE, of_number
+from pycog.dialogue.compound.readings import POINTS, UP, Extra, Made
 from pycog.dialogue.compound.sentence import FOREIGN, INDICATOR, NUMBER, WORD, Sentence, Token
 from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.dialogue.lexicon import stem
@@ -58,7 +57,7 @@ def against_target(sentence: Sentence) -> Iterator[Made]:
     numbers = sentence.of(NUMBER)
     if not _VERDICT.search(text) or len(numbers) not in {1, 2} or _other(sentence):
         return
-    held = [one.value for one in numbers if isinstance(one.value, Quantity)]
+    held = [one.quantity for one in numbers]
     rate = _rate_of(held)
     # « L'objectif est bien 92 % » tells a target, and no result.
     if rate is None or (len(held) == 1 and not _REACHED.search(text)) or _RATE_OF.search(text):
@@ -87,13 +86,10 @@ def against_target(sentence: Sentence) -> Iterator[Made]:
     printed = item.targets[year]
     gap: Computed = Operation(node, "-", call("COG_TARGET", number, year))
     title = f"{told}objectif {year} de l'indicateur {indicator} « {item.label} » : {printed.text}"
-    parts = tuple(
-        Operand(one.value, one.value, "", one.shown, TYPED, 1.0, subject=f"#{one.start}")
-        for one in held
-    )
     yield Made(
-        status, "", title, parts, 1.5, extras=(Extra("écart {value}", gap, POINTS),),
-        source=printed.citation, note="Oui" if verdict.value == MET else "Non",
+        status, "", title, tuple(map(of_number, held)), 1.5, signed=True,
+        extras=(Extra("écart {value}", gap, POINTS),), source=printed.citation,
+        verdict="Oui" if verdict.value == MET else "Non",
     )  # fmt: skip
 
 
@@ -117,8 +113,8 @@ def needed(sentence: Sentence) -> Iterator[Made]:
     text = sentence.text
     if len(numbers) != 1 or not (_NEEDED.search(text) and _TO_REACH.search(text)):
         return
-    whole = numbers[0].value
-    if not isinstance(whole, Quantity) or whole.unit not in _COUNTS or _other(sentence):
+    whole = numbers[0].quantity
+    if whole.unit not in _COUNTS or _other(sentence):
         return
     indicator = _indicator(sentence, numbers)
     year = _year(sentence, indicator)
@@ -132,11 +128,10 @@ def needed(sentence: Sentence) -> Iterator[Made]:
         return
     aim = call("COG_TARGET", cell_value(indicator), year)
     node: Computed = Operation(whole.value, "*", aim)
-    given = Operand(whole.value, whole.value, "", whole.shown, TYPED, 1.0)
     told = f"{target.text} de {whole.shown} {whole.noun}".strip()
     yield Made(
-        node, "", f"{told} (objectif {year} de l'indicateur {indicator})", (given,),
-        1.5, source=target.citation, note="entier",
+        node, "", f"{told} (objectif {year} de l'indicateur {indicator})",
+        (of_number(whole),), 1.5, source=target.citation, rounded=UP,
     )  # fmt: skip
 
 
@@ -168,11 +163,11 @@ def _indicator(sentence: Sentence, numbers: Sequence[Token]) -> str:
         for one in said
         if one.forms[0].isalpha()
         and not any(form in _ASKING or form in sentence.known.own_name for form in one.forms)
-        and not any(start <= one.start and one.end <= end for start, end in idle)
+        and not one.inside(idle)
     ]
     # What a number counts may have other words than the indicator has: « 47 déviants détectés ».
     nouns = [_nouns_behind(sentence, one) for one in numbers]
-    words = [one for one in words if not any(a <= one.start and one.end <= b for a, b in nouns)]
+    words = [one for one in words if not one.inside(nouns)]
     foreign = [
         one for one in sentence.of(FOREIGN) if not _SENT_TO.search(sentence.text[: one.start])
     ]
@@ -180,9 +175,9 @@ def _indicator(sentence: Sentence, numbers: Sequence[Token]) -> str:
     if any(one not in table for one in named) or len(named) > 1:
         return ""
     every = _all(sentence.turn.convention.id, conventions.state())
-    meant = [_meant(one, every) for one in words]
+    meant = [one.kin(every) for one in words]
     # What was counted is said in the words of the indicator too: « appels décrochés ».
-    counted = [_meant(one, every) for one in said if one not in words]
+    counted = [one.kin(every) for one in said if one not in words]
     nouns_said = any(one & label for one in counted for label, _ in table.values())
     if not meant and not nouns_said and not named:
         return ""
@@ -257,11 +252,6 @@ _OWN: Final = compound_words("counted")
 
 def _stems(text: str) -> frozenset[str]:
     return frozenset(map(stem, label_words(text)))
-
-
-def _meant(token: Token, every: frozenset[str]) -> frozenset[str]:
-    """Return the stems of the indicators that a word is one of, or akin to."""
-    return frozenset().union(*(related(form, every) for form in token.forms))
 
 
 @lru_cache(maxsize=8)

@@ -14,16 +14,26 @@ from pycog.dialogue.compound.named_operands import (
     RATE,
     TYPED,
     Operand,
-    Span,
     operands,
 )
-from pycog.dialogue.compound.sentence import BODY, FUND, NUMBER, WORD, YEAR, Sentence, Token
+from pycog.dialogue.compound.sentence import (
+    BODY,
+    FUND,
+    NUMBER,
+    WORD,
+    YEAR,
+    Sentence,
+    Span,
+    Token,
+)
 from pycog.dialogue.expressions import Computed, call
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise
 
 #: Unit of the difference of two rates.
 POINTS: Final = "points"
+#: A value told in a whole number: the least one that is enough, or the nearest one.
+UP, NEAREST = "au moins", "à l'unité"
 #: What two operands of one heading, or a part and its whole, count more than others.
 SAME_THEME, PART_OF = 0.5, 0.5
 #: What an operand read by the words of another costs.
@@ -34,7 +44,10 @@ MOST_WAYS, MOST_TERMS = 6, 6
 MOST_PLACES: Final = 8
 #: Ways of a piece that are kept until the other one is known.
 KEPT_WAYS: Final = 24
-_COMMA: Final = re.compile(r" ?(?:,|;|\+|&) ?|\b(?:et|plus|puis|avec)\b")
+#: Parts a list.
+LISTING: Final = re.compile(r" ?(?:,|;|\+|&) ?|\b(?:et|plus|puis|avec)\b")
+#: A name, and in brackets what it is made of.
+IN_BRACKETS: Final = re.compile(r"^(?P<name>[^(]+)\((?P<inner>[^()]+)\)(?P<tail>[^()]*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +78,8 @@ class Made:
         signed: Whether a positive value has a plus sign.
         extras: Told besides.
         source: Where the rule is printed, where the formula does not say.
-        note: A verdict that begins the answer, or how the value is rounded.
+        verdict: What begins the answer to whether something is so: « Oui », « Non ».
+        rounded: How the value is told in a whole number too: :data:`UP`, :data:`NEAREST`.
         void: Whether it makes no sense though the words fit: no other is meant instead.
     """
 
@@ -77,7 +91,8 @@ class Made:
     signed: bool = False
     extras: tuple[Extra, ...] = ()
     source: str = ""
-    note: str = ""
+    verdict: str = ""
+    rounded: str = ""
     void: bool = False
 
 
@@ -107,16 +122,12 @@ def separators(sentence: Sentence, pattern: re.Pattern[str]) -> Iterator[Span]:
 
 def year_of(sentence: Sentence, tokens: Sequence[Token]) -> tuple[int | None, bool]:
     """Return the year of a piece, and whether it is told which one."""
-    own = {year for one in tokens if one.kind == YEAR for year in _each(one)}
+    own = {year for one in tokens for year in one.years}
     if own:
         return (own.pop(), True) if len(own) == 1 else (None, False)
     if not sentence.years:
         return None, True
     return (sentence.years[0], True) if len(sentence.years) == 1 else (None, False)
-
-
-def _each(token: Token) -> tuple[int, ...]:
-    return token.value if isinstance(token.value, tuple) else ()
 
 
 def side(
@@ -169,13 +180,13 @@ def _added(sentence: Sentence, span: Span, used: Sequence[Span]) -> Iterator[Ope
 
 
 def sums(
-    sentence: Sentence, span: Span, used: Sequence[Span], pattern: re.Pattern[str] = _COMMA
+    sentence: Sentence, span: Span, used: Sequence[Span]
 ) -> Iterator[tuple[tuple[Operand, ...], float]]:
     """Yield the operands of a list in one piece, with how likely they are."""
     start, end = span
     places = [
         one
-        for one in separators(sentence, pattern)
+        for one in separators(sentence, LISTING)
         if start <= one[0]
         and one[1] <= end
         and not any(first < one[1] and one[0] < last for first, last in used)
@@ -293,10 +304,7 @@ def two_sides(
         if not left or not right:
             continue
         first = side(sentence, left, span=(0, start), used=taken)
-        last = side(sentence, right, left, span=(end, size), used=taken)
-        if not first:
-            # « % de CDI »: what is said behind both may be said of the first one.
-            continue
+        last = side(sentence, right, left, span=(end, size), used=taken) if first else []
         if last:
             yield first, last, (start, end)
 

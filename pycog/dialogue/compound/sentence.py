@@ -10,12 +10,14 @@ from typing import Final
 
 from pycog.dialogue.calculations.typed_quantities import Quantity, typed_quantities
 from pycog.dialogue.coverage import IDIOMS
-from pycog.dialogue.entities import Question, Word
+from pycog.dialogue.entities import Question
+from pycog.dialogue.kinship import every_kin
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.turn import Turn
 from pycog.dialogue.vocabulary import Vocabulary
 
+Span = tuple[int, int]
 WORD, NUMBER, YEAR, FUND, LINE, BODY = "word", "number", "year", "fund", "line", "document"
 #: Names of one indicator by its number, of all years together, and of what nothing here knows.
 INDICATOR, TOTAL, FOREIGN = "indicator", "total", "foreign"
@@ -46,7 +48,6 @@ _CALLED: Final = re.compile(
     r"(?: (?:de|du|d|l|la|le))* ?$"
 )
 _PLUS: Final = re.compile(r"\+ ?")
-_JOINED: Final = re.compile(r" (?:(?:de|du|d|l|la|le) )*")
 #: Clauses that say who asks and what for; none of them has a number.
 _CLAUSE: Final = re.compile(
     r"\b(?:si |quand )?(?:le |la |l |mon |ma |notre |nos )(?:directeur|directrice|tutelle|dg|daf"
@@ -78,9 +79,29 @@ class Token:
     forms: tuple[str, ...] = ()
     value: object = None
 
-    def inside(self, other: Token) -> bool:
-        """Tell whether it stands within another one."""
-        return other.start <= self.start and self.end <= other.end
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return self.start, self.end
+
+    @property
+    def quantity(self) -> Quantity:
+        """The number that a :data:`NUMBER` is."""
+        assert isinstance(self.value, Quantity)
+        return self.value
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years that a :data:`YEAR` is, none for any other one."""
+        return self.value if self.kind == YEAR and isinstance(self.value, tuple) else ()
+
+    def inside(self, places: Iterable[Span]) -> bool:
+        """Tell whether it stands within one of some pieces."""
+        return any(start <= self.start and self.end <= end for start, end in places)
+
+    def kin(self, stems: frozenset[str]) -> frozenset[str]:
+        """Return the stems that a word is, or is akin to."""
+        return frozenset(one for form in self.forms for one in every_kin(form, stems))
 
 
 class Sentence:
@@ -121,9 +142,8 @@ class Sentence:
         ]
         for one in whole:
             if free(one.start, one.end):
-                held.append((one.start, one.end))
-                if not (one.kind == FOREIGN and self._names_body(one, whole)):
-                    yield one
+                held.append(one.span)
+                yield one
         for quantity in self.quantities:
             start = quantity.start + self._sign_before(quantity)
             if free(start, quantity.end):
@@ -145,15 +165,6 @@ class Sentence:
         added = match is not None and quantity.unit != "percent" and quantity.value > 0
         before = self.text[: quantity.start].rstrip()[-1:]
         return len(match[0]) if match is not None and added and before.isalnum() else 0
-
-    def _names_body(self, one: Token, others: list[Token]) -> bool:
-        """Tell whether a kind of body stands before the place that names its document."""
-        return bool(one.forms) and any(
-            other.kind == BODY
-            and one.end <= other.start
-            and _JOINED.fullmatch(self.text[one.end : other.start])
-            for other in others
-        )
 
     def _forms(self, match: re.Match[str]) -> tuple[str, ...]:
         read = self._recognised.get(match.start(), match[0])
@@ -255,8 +266,7 @@ class Sentence:
     @cached_property
     def years(self) -> tuple[int, ...]:
         """The years that are said, in the order of the text, each once."""
-        found = [year for one in self.of(YEAR) for year in one.value]  # type: ignore[attr-defined]
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(year for one in self.of(YEAR) for year in one.years))
 
     @cached_property
     def bodies(self) -> tuple[str, ...]:
@@ -267,13 +277,3 @@ class Sentence:
     def funds(self) -> tuple[str, ...]:
         """The funds that are named, each once."""
         return tuple(dict.fromkeys(str(one.value) for one in self.of(FUND)))
-
-    def words_of(self, tokens: Iterable[Token]) -> list[Token]:
-        """Return the words among tokens."""
-        return [one for one in tokens if one.kind == WORD]
-
-
-__all__ = [
-    "BODY", "FOREIGN", "FUND", "INDICATOR", "LINE", "NUMBER", "TOTAL", "WORD", "YEAR",
-    "Entity", "Sentence", "Token", "Word",
-]  # fmt: skip

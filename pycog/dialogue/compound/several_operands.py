@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from pycog.dialogue.calculations.typed_quantities import Quantity
+from pycog.dialogue.calculations.typed_quantities import AMOUNT, PERCENT
 from pycog.dialogue.compound.figure_finding import figures_named
 from pycog.dialogue.compound.named_operands import (
     BUDGET,
     EUROS,
-    FIGURE,
     RATE,
     TARGET,
     TYPED,
@@ -21,7 +20,10 @@ from pycog.dialogue.compound.named_operands import (
     operands,
 )
 from pycog.dialogue.compound.readings import (
+    IN_BRACKETS,
+    LISTING,
     MOST_PLACES,
+    POINTS,
     Extra,
     Made,
     alike,
@@ -50,31 +52,25 @@ _PLUS: Final = re.compile(
     r"(?<=[a-z0-9€]) ?\+ ?(?=[a-z0-9])"
     r"|\bplus (?!(?:de|d|que|qu|eleve|gros|grand|petit|important|fort|haut|bas|cher|tot|tard)\w*\b)"
 )
-_LIST: Final = re.compile(r" ?(?:,|;|\+|&) ?|\b(?:et|plus|puis|avec)\b")
-_IN_BRACKETS: Final = re.compile(r"^(?P<name>[^(]+)\((?P<inner>[^()]+)\)(?P<tail>[^()]*)$")
-_NOTHING: Final = re.compile(r"(?!)")
 
 
 def totals(sentence: Sentence) -> Iterator[Made]:
     """Read the sum of a list: « A + B », « somme de A, B et C », « A et B en tout »."""
+    added = _PLUS.search(sentence.text) is not None
+    if not added and _named_totals(sentence):
+        return
+    whole = (0, len(sentence.text))
     for cue, name, title in ((_SUM_CUE, "SUM", "Somme"), (_MEAN_CUE, "AVERAGE", "Moyenne")):
         asked = cues(sentence, cue)
-        if not asked and not (name == "SUM" and _PLUS.search(sentence.text)):
+        if not asked and not (name == "SUM" and added):
             continue
-        whole = (0, len(sentence.text))
-        if not _surely_added(sentence) and (not asked or _named_totals(sentence)):
-            continue
-        found = list(sums(sentence, whole, asked, _LIST)) or list(_bracketed(sentence, asked))
+        found = list(sums(sentence, whole, asked)) or list(_bracketed(sentence, asked))
         for parts, score in found:
             if all(one.kind == TYPED for one in parts) or not well_said(parts):
                 continue
             if name == "SUM" and unit_of(parts) == RATE:
                 continue
-            told = (
-                " + ".join(one.told for one in parts)
-                if name == "SUM"
-                else ", ".join(one.told for one in parts)
-            )
+            told = (" + " if name == "SUM" else ", ").join(one.told for one in parts)
             yield Made(
                 call(name, *(one.node for one in parts)), unit_of(parts), f"{title} : {told}",
                 parts, score,
@@ -99,17 +95,13 @@ _ADDED: Final = re.compile(
 )
 
 
-def _surely_added(sentence: Sentence) -> bool:
-    return _PLUS.search(sentence.text) is not None
-
-
 def _bracketed(
     sentence: Sentence, used: list[tuple[int, int]]
 ) -> Iterator[tuple[tuple[Operand, ...], float]]:
     """Yield the figures of a list under a heading: « rendez-vous (A, B, C) », « rdv A + B + C »."""
     if len(sentence.years) > 1:
         return
-    match = _IN_BRACKETS.match(sentence.text)
+    match = IN_BRACKETS.match(sentence.text)
     if match is not None:
         heads = [
             *sentence.within(*match.span("name"), used),
@@ -129,7 +121,7 @@ def _bracketed(
         (
             at
             for at, (one, other) in enumerate(pairwise(words))
-            if _LIST.search(sentence.text[one.end : other.start])
+            if LISTING.search(sentence.text[one.end : other.start])
         ),
         0,
     )
@@ -168,11 +160,9 @@ def _under_heads(
 def _listed(sentence: Sentence, inner: list[Token]) -> list[list[Token]]:
     """Return the words of a list in groups: parted by signs where there are any, else one each."""
     found: list[list[Token]] = [[inner[0]]] if inner else []
-    signs = any(
-        _LIST.search(sentence.text[one.end : other.start]) for one, other in pairwise(inner)
-    )
-    for one, other in pairwise(inner):
-        if not signs or _LIST.search(sentence.text[one.end : other.start]):
+    signs = [LISTING.search(sentence.text[one.end : other.start]) for one, other in pairwise(inner)]
+    for sign, other in zip(signs, inner[1:], strict=True):
+        if sign or not any(signs):
             found.append([])
         found[-1].append(other)
     return found
@@ -188,10 +178,11 @@ _LEAST_TERMS: Final = 3
 
 def mixed(sentence: Sentence) -> Iterator[Made]:
     """Read a row of sums and differences: « personnel + fonctionnement - investissement »."""
+    parting = set(separators(sentence, _SIGNED))
     places = [
         (match.start(), match.end(), "-" if (match["sign"] or match["word"]) in _MINUS else "+")
         for match in _SIGNED.finditer(sentence.text)
-        if match.span() in set(separators(sentence, _SIGNED))
+        if match.span() in parting
     ]
     signs = [sign for _, _, sign in places]
     if not _LEAST_TERMS - 1 <= len(places) <= MOST_PLACES or "-" not in signs:
@@ -295,10 +286,7 @@ def _moved(
     if before.period == after.period:
         return
     if before.unit == RATE:
-        if not _AS_AMOUNT.search(text.replace("en points", "")) or before.kind != FIGURE:
-            yield Made(gap, "points", f"Écart : {title}", both, score, signed=True)
-        else:
-            yield Made(gap, "points", f"Écart : {title}", both, score, signed=True)
+        yield Made(gap, POINTS, f"Écart : {title}", both, score, signed=True)
         return
     if yearly:
         growth = Operation(
@@ -332,9 +320,7 @@ def over_years(sentence: Sentence) -> Iterator[Made]:
     if bool(mean) == bool(added) or len(sentence.years) not in {0, 2}:
         return
     spans = [match.span() for match in _SEVERAL_YEARS.finditer(text)]
-    periods = [
-        one for one in sentence.of(YEAR) if isinstance(one.value, tuple) and len(one.value) == 2
-    ]
+    periods = [one for one in sentence.of(YEAR) if len(one.years) == 2]
     if not spans and not periods and not sentence.of(TOTAL):
         return
     known = list(sentence.turn.convention.years)
@@ -368,9 +354,8 @@ def _counts(token: Token, years: list[int]) -> bool:
     """Tell whether a number only says how many years there are."""
     return (
         token.kind == NUMBER
-        and isinstance(token.value, Quantity)
-        and token.value.value == len(years)
-        and not token.value.unit.startswith(("amount", "percent"))
+        and token.quantity.value == len(years)
+        and token.quantity.unit not in {AMOUNT, PERCENT}
     )
 
 

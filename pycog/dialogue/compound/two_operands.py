@@ -18,10 +18,11 @@ from pycog.dialogue.compound.named_operands import (
     TYPED,
     Operand,
     of_figure,
-    operands,
 )
 from pycog.dialogue.compound.readings import (
+    IN_BRACKETS,
     PART_OF,
+    POINTS,
     SAME_THEME,
     Made,
     cues,
@@ -60,7 +61,6 @@ _HELD: Final = re.compile(rf"\b(?:que |qu )?{_HOLDS}\b|\brevien\w+ aux?\b|\bvont
 _WHOLE_FIRST: Final = re.compile(rf"^[^a-z%]*(?:\w+ ){{0,4}}?{_PART} {_OF}")
 #: What two values in two decimals may differ by from a printed share.
 _ROUNDED: Final = 0.006
-_TURNED: Final = 0.3
 
 
 def shares(sentence: Sentence) -> Iterator[Made]:
@@ -68,23 +68,23 @@ def shares(sentence: Sentence) -> Iterator[Made]:
     if not _SHARE_ASKED.search(sentence.text):
         return
     for first, last, _ in two_sides(sentence, _SHARE_CUE, _SHARE_PARTS):
-        yield from _shares_of(first, last, 0.0)
+        yield from _shares_of(first, last)
     if _WHOLE_FIRST.search(sentence.text):
         # « Quel % du total représente le personnel ? »
         for first, last, _ in two_sides(sentence, _SHARE_CUE, _HELD):
-            yield from _shares_of(last, first, 0.0)
+            yield from _shares_of(last, first)
     yield from _named_shares(sentence)
 
 
-def _shares_of(parts: list[Operand], wholes: list[Operand], bonus: float) -> Iterator[Made]:
+def _shares_of(parts: list[Operand], wholes: list[Operand]) -> Iterator[Made]:
     for part in parts:
         for whole in wholes:
-            made = _share(part, whole, bonus)
+            made = _share(part, whole)
             if made is not None:
                 yield made
 
 
-def _share(part: Operand, whole: Operand, bonus: float) -> Made | None:
+def _share(part: Operand, whole: Operand) -> Made | None:
     both = (part, whole)
     typed = part.kind == whole.kind == TYPED and EUROS not in {part.unit, whole.unit}
     if not (typed or same_unit(both)) or not same_body(both) or RATE in {part.unit, whole.unit}:
@@ -101,7 +101,7 @@ def _share(part: Operand, whole: Operand, bonus: float) -> Made | None:
     relation = _relation(part, whole)
     if relation <= 0 and not _named_whole(both):
         return None
-    score = (part.said + whole.said) / 2 + bonus + relation
+    score = (part.said + whole.said) / 2 + relation
     return Made(
         call("COG_SHARE", part.node, whole.node), RATE, f"Part de {part.told} dans {whole.told}",
         both, score, void=_are_siblings(part, whole),
@@ -153,24 +153,22 @@ def _relation(part: Operand, whole: Operand) -> float:
 
 _NAMED_SO: Final = re.compile(
     r"^(?P<name>.+?) (?:avec|a partir|d apres|en prenant|calcule\w* (?:avec|sur))\b"
+    r"(?P<inner>.*)(?P<tail>)$"
 )
-_IN_BRACKETS: Final = re.compile(r"^(?P<name>[^(]+)\((?P<inner>[^()]+)\)(?P<tail>[^()]*)$")
 _OVER: Final = re.compile(r" ?/ ?|\bsur\b|\brapporte\w* aux?\b|\bet\b|\bdivise\w* par\b")
 
 
 def _named_shares(sentence: Sentence) -> Iterator[Made]:
     """Read a rate that is called by its name and told of what it is made: « (traités / reçus) »."""
-    for pattern in (_NAMED_SO, _IN_BRACKETS):
-        match = pattern.match(sentence.text)
+    used = cues(sentence, _SHARE_CUE)
+    for match in (_NAMED_SO.match(sentence.text), IN_BRACKETS.match(sentence.text)):
         if match is None:
             continue
-        used = cues(sentence, _SHARE_CUE)
-        inner = (
-            match.span("inner") if pattern is _IN_BRACKETS else (match.end(), len(sentence.text))
-        )
-        heads = sentence.within(*match.span("name"), used)
-        if pattern is _IN_BRACKETS:
-            heads += sentence.within(*match.span("tail"), used)
+        inner = match.span("inner")
+        heads = [
+            *sentence.within(*match.span("name"), used),
+            *sentence.within(*match.span("tail"), used),
+        ]
         name = [one.forms for one in heads if one.kind == WORD]
         if any(one.kind not in {WORD, YEAR, BODY} for one in heads) or not name:
             continue
@@ -179,8 +177,8 @@ def _named_shares(sentence: Sentence) -> Iterator[Made]:
                 continue
             first = _under(sentence, (inner[0], start), [*used, (start, end)], name)
             last = _under(sentence, (end, inner[1]), [*used, (start, end)], name)
-            yield from _shares_of(first, last, 0.0)
-            yield from _shares_of(last, first, 0.0)
+            yield from _shares_of(first, last)
+            yield from _shares_of(last, first)
 
 
 def _under(
@@ -216,9 +214,6 @@ _PER: Final = re.compile(
 #: Divides by what is counted, or names who does something.
 _DIVIDES: Final = re.compile(r"\bpar (?!rapport\b|la\b|le\b|les\b|l\b)")
 _SURELY: Final = re.compile(r"divise|rapporte|ramene")
-
-
-_ECHO: Final = re.compile(r"\([^()]*/[^()]*\)")
 
 
 def means(sentence: Sentence) -> Iterator[Made]:
@@ -334,7 +329,7 @@ def _gaps_of(first: list[Operand], last: list[Operand]) -> Iterator[Made]:
             score = (one.said + other.said) / 2 + SAME_THEME * (one.theme == other.theme)
             unit = unit_of(both)
             yield Made(
-                Operation(one.node, "-", other.node), "points" if unit == RATE else unit,
+                Operation(one.node, "-", other.node), POINTS if unit == RATE else unit,
                 f"{one.told} moins {other.told}", both, score, signed=True,
             )  # fmt: skip
 
@@ -365,7 +360,7 @@ def checked(sentence: Sentence) -> Iterator[Made]:
                         said = f"{'Oui' if same else 'Non'}, {one.told}"
                         yield Made(
                             made.node, made.unit, made.title, (*made.parts, one),
-                            made.score + one.said / 2, note=said,
+                            made.score + one.said / 2, verdict=said,
                         )  # fmt: skip
 
 
@@ -374,6 +369,3 @@ _HEADS: Final = re.compile(r"\brecettes?\b|\bque\b")
 
 def _fits(one: Operand, made: Made) -> bool:
     return same_body((*made.parts, one)) and {one.body} == {each.body for each in made.parts}
-
-
-__all__ = ["checked", "gaps", "means", "operands", "shares"]

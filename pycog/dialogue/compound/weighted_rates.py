@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pycog.dialogue.calculations.reading_calculations import readings
-from pycog.dialogue.calculations.typed_quantities import Quantity
-from pycog.dialogue.compound.named_operands import RATE, TYPED, Operand
+from pycog.dialogue.compound.named_operands import RATE, of_number
 from pycog.dialogue.compound.readings import Made
 from pycog.dialogue.compound.sentence import Sentence
 from pycog.dialogue.entities import read_question
@@ -43,17 +42,13 @@ def weighted_rate(sentence: Sentence) -> Iterator[Made]:
         return
     roles = found[0].ways[0].roles
     rates = [roles[name][0] for name in _ROLES]
-    parts = tuple(map(_rate, rates))
+    parts = tuple(of_number(one, RATE) for one in rates)
     node = _node(sentence, [one.value for one in rates], weights)
     told = ", ".join(
         f"{display(rate.value, 'percent')} × {weight}"
         for rate, weight in zip(rates, weights, strict=True)
     )
     yield Made(node, RATE, f"TRN, poids {'/'.join(map(str, weights))} ({told})", parts, 2.0)
-
-
-def _rate(one: Quantity) -> Operand:
-    return Operand(one.value, one.value, RATE, one.shown, TYPED, 1.0, subject=f"#{one.start}")
 
 
 def _node(sentence: Sentence, rates: list[float], weights: list[int]) -> Computed:
