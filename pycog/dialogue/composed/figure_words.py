@@ -45,6 +45,11 @@ def grouped(same: dict[str, str], stems: Iterable[str]) -> list[str]:
     return [same.get(one, one) for one in stems]
 
 
+def grouped_bag(text: str) -> frozenset[str]:
+    """Return the stems of a label, those of a group as its first."""
+    return frozenset(grouped(same_words()[0], bag(text)))
+
+
 #: Figures of one subject that stand in one sentence, at most.
 _LARGEST_FAMILY: Final = 3
 
@@ -52,28 +57,23 @@ _LARGEST_FAMILY: Final = 3
 @lru_cache(maxsize=4)
 def figure_search(_state: Hashable) -> Search[Fact]:
     """Return the figures by their words, those of a group counted as one."""
-    same = same_words()[0]
     table = facts(FIGURE)
     # What is said of « dipa-ps » may be said of « dipa-montant »: they stand in one sentence.
     around: dict[tuple[str, ...], dict[str, str]] = {}
     for one in table:
-        around.setdefault(_family(one), {})[one.subject] = f"{one.theme} {one.label}"
+        around.setdefault(family_of(one), {})[one.subject] = f"{one.theme} {one.label}"
 
     def beside(fact: Fact) -> str:
         # Of many, each has a name of its own: « rentes » is said of no other one.
-        labels = around[_family(fact)]
+        labels = around[family_of(fact)]
         return " ".join(labels.values()) if len(labels) <= _LARGEST_FAMILY else labels[fact.subject]
 
-    return Search(_entry(one, beside(one), same) for one in table)
+    return Search(_entry(one, beside(one)) for one in table)
 
 
-def _entry(fact: Fact, around: str, same: dict[str, str]) -> Named[Fact]:
+def _entry(fact: Fact, around: str) -> Named[Fact]:
     """Return a figure with its words, those of a group counted as one."""
-    key = fact.subject.replace("-", " ")
-
-    def of(text: str) -> frozenset[str]:
-        return frozenset(grouped(same, bag(text)))
-
+    key, of = fact.subject.replace("-", " "), grouped_bag
     label = of(f"{fact.label} {key}")
     every = of(f"{fact.label} {key} {fact.theme}")
     return Named(fact, label, (of(fact.label), of(key)), every, of(fact.theme), of(around))
@@ -173,10 +173,21 @@ def _file_words(name: str) -> frozenset[str]:
         return stems_of(tomllib.load(file)[name])
 
 
-def _family(fact: Fact) -> tuple[str, ...]:
+def family_of(fact: Fact) -> tuple[str, ...]:
     """Return what figures of one subject share: the document and the first word of the key."""
     first = fact.subject.partition("-")[0]
     return fact.body, fact.subject if first in _PLAIN_KEYS else first
+
+
+def covers(period: str, year: int) -> bool:
+    """Tell whether a printed period is of a year or spans it."""
+    if period.startswith(str(year)):
+        return True
+    ends = [int(one) for one in _YEARS.findall(period)]
+    return len(ends) == 2 and ends[0] <= year <= ends[1]
+
+
+_YEARS: Final = re.compile(r"(?:19|20)\d\d")
 
 
 def shown_figure(display: str, printed: str, unit: str) -> str:

@@ -13,6 +13,7 @@ from pycog.dialogue.composed.conditions import COUNT, LIST, MAX, taken_extreme
 from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
 from pycog.dialogue.composed.figure_words import (
     claim_bodies,
+    covers,
     document_meant,
     figure_search,
     grouped,
@@ -117,14 +118,6 @@ def _stems(scan: Scan) -> set[str]:
     return {stem(word) for word in words(scan.text)}
 
 
-def _covers(period: str, year: int) -> bool:
-    """Tell whether a printed period is of a year or spans it."""
-    if period.startswith(str(year)):
-        return True
-    ends = [int(one) for one in re.findall(r"(?:19|20)\d\d", period)]
-    return len(ends) == 2 and ends[0] <= year <= ends[1]
-
-
 def _asked_units(said: Collection[str], counting: bool) -> Collection[str]:
     """Return the units that the words ask for: a share is a rate, a cost an amount."""
     if "part" in said:
@@ -199,7 +192,7 @@ class _Reading:
     def _of_period(self, fact: Fact) -> bool:
         if not self.periods:
             return True
-        return any(_covers(fact.period, year) for year in self.periods)
+        return any(covers(fact.period, year) for year in self.periods)
 
     def _claim(self, group: list[Word]) -> None:
         self.scan.claim(group)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -10,7 +9,14 @@ from typing import Final
 
 from pycog import conventions
 from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
-from pycog.dialogue.composed.figure_words import grouped, same_words, unit_class
+from pycog.dialogue.composed.figure_words import (
+    covers,
+    family_of,
+    grouped,
+    grouped_bag,
+    same_words,
+    unit_class,
+)
 from pycog.dialogue.composed.scan import stems_of
 from pycog.dialogue.composed.search import bag
 from pycog.dialogue.kinship import every_kin
@@ -21,9 +27,6 @@ from pycog.dialogue.vocabulary import label_words
 _NEGATIONS: Final = frozenset({"non", "hor", "pas", "sans"})
 #: Ends of keys of figures that are themselves an evolution.
 _CHANGES: Final = ("-evolution", "-variation")
-#: First words of keys that say nothing of what stands behind them.
-_PLAIN_KEYS: Final = frozenset({"part", "taux"})
-_YEARS: Final = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,27 +77,20 @@ class Found:
 
 @lru_cache(maxsize=4)
 def _entries(_state: Hashable) -> tuple[Entry, ...]:
-    same = same_words()[0]
     by_key: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts(FIGURE):
         by_key.setdefault((fact.body, fact.subject), []).append(fact)
-
-    def of(text: str) -> frozenset[str]:
-        return frozenset(grouped(same, bag(text)))
-
-    family: dict[tuple[str, str], set[str]] = {}
-    for (body, key), held in by_key.items():
-        family.setdefault((body, _family(key)), set()).update(of(f"{key} {held[0].label}"))
+    family: dict[tuple[str, ...], set[str]] = {}
+    for (_, key), held in by_key.items():
+        said = grouped_bag(f"{key} {held[0].label}")
+        family.setdefault(family_of(held[0]), set()).update(said)
     found = []
     for (body, key), held in by_key.items():
-        plain = key.replace("-", " ")
-        labels = [of(one.label) for one in held]
-        around = of(held[0].theme) | family[body, _family(key)] | stems_of(body.replace("-", " "))
-        own = frozenset().union(*labels, of(plain))
-        heads = {first for one in held if (first := _first(one.label))}
-        found.append(
-            Entry(tuple(held), (*labels, of(plain)), own, frozenset(around), frozenset(heads))
-        )
+        names = (*(grouped_bag(one.label) for one in held), grouped_bag(key.replace("-", " ")))
+        around = grouped_bag(held[0].theme) | stems_of(body.replace("-", " "))
+        heads = frozenset(first for one in held if (first := _first(one.label)))
+        own = frozenset().union(*names)
+        found.append(Entry(tuple(held), names, own, around | family[family_of(held[0])], heads))
     return tuple(found)
 
 
@@ -102,11 +98,6 @@ def _first(label: str) -> str:
     """Return the stem of the first word of a label that tells something."""
     own = [one for one in label_words(label) if stem(one) in bag(label)]
     return grouped(same_words()[0], [stem(own[0])])[0] if own else ""
-
-
-def _family(key: str) -> str:
-    first = key.partition("-")[0]
-    return key if first in _PLAIN_KEYS else first
 
 
 def entry_of(body: str, subject: str) -> Entry | None:
@@ -126,14 +117,6 @@ def of_period(entry: Entry, year: int | None) -> Fact | None:
     exact = [one for one in entry.facts if one.period == str(year)]
     near = [one for one in entry.facts if covers(one.period, year)]
     return next(iter(exact or near), None)
-
-
-def covers(period: str, year: int) -> bool:
-    """Tell whether a printed period is of a year or spans it."""
-    if period.startswith(str(year)):
-        return True
-    ends = [int(one) for one in _YEARS.findall(period)]
-    return len(ends) == 2 and ends[0] <= year <= ends[1]
 
 
 def figures_named(

@@ -9,11 +9,9 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import Answer, Result, about, answered
-from pycog.dialogue.composed.figure_words import grouped, same_words
-from pycog.dialogue.composed.search import bag
+from pycog.dialogue.composed.figure_words import covers, grouped, grouped_bag, same_words
 from pycog.dialogue.compound.budget_sentences import carried, moved, spending
 from pycog.dialogue.compound.changed_operands import before_change, changed_by
-from pycog.dialogue.compound.figure_finding import covers
 from pycog.dialogue.compound.named_operands import EUROS, RATE, TYPED, Operand
 from pycog.dialogue.compound.point_weights import weights
 from pycog.dialogue.compound.rate_sentences import against_target, needed
@@ -176,7 +174,7 @@ def _names(made: Made, echo: str, sentence: Sentence) -> bool:
     own = {
         word
         for one in made.parts
-        for word in grouped(same, bag(f"{one.named} {one.subject.replace('-', ' ')}"))
+        for word in grouped_bag(f"{one.named} {one.subject.replace('-', ' ')}")
     }
     question = read_question(echo, sentence.known)
     for one in Sentence(question, sentence.turn).within(0, len(question.text)):
