@@ -136,6 +136,26 @@ def other_weightings(agreement: str) -> list[dict[str, str]]:
     return [{WEIGHTING: name, "poids": shares_text(shares)} for name, shares in others]
 
 
+def weighting_of(agreement: str, weights: Sequence[int]) -> str | None:
+    """Return the name of the weighting that has some weights, ``""`` for the one that is taken.
+
+    Args:
+        agreement: Its id.
+        weights: Per cent of each theme, in the order of the agreement.
+
+    Returns:
+        ``None`` where no weighting has them, or campaigns weight in several ways.
+    """
+    found = [card.terms.weightings for card in known_cards(agreement) if card.terms.weightings]
+    if not found or any(one != found[0] for one in found):
+        return None
+    themes = next(iter(found[0].values()))
+    for place, (name, shares) in enumerate(found[0].items()):
+        if [100 * shares[theme] for theme in themes] == [*weights]:
+            return name if place else ""
+    return None
+
+
 def printed_in(agreement: str) -> str:
     """Return the documents of the scorecards of an agreement, ``""`` without any."""
     holders = dict.fromkeys(card.terms.convention for card in known_cards(agreement))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from pycog.dialogue.bonus_terms import weighting_of
 from pycog.dialogue.calculations.reading_calculations import readings
 from pycog.dialogue.compound.named_operands import RATE, of_number
 from pycog.dialogue.compound.readings import Made
@@ -21,8 +22,6 @@ _WEIGHTS: Final = re.compile(
     r"(?: (?:du|de la|de l) (?:paragraphe|section|point|annexe|article|§)? ?\d+)?"
 )
 _WHOLE: Final = 100
-#: Readings of the weights that COG_TRN knows, the one of the formula first.
-_KNOWN: Final = ("formule", "texte")
 _TRN: Final = "trn"
 _ROLES: Final = ("qs", "gdr", "pes")
 
@@ -53,16 +52,9 @@ def weighted_rate(sentence: Sentence) -> Iterator[Made]:
 
 def _node(sentence: Sentence, rates: list[float], weights: list[int]) -> Computed:
     """Return the printed formula whose weights these are, else their weighted mean."""
-    for reading in _KNOWN:
-        node = call("COG_TRN", *rates, None if reading == _KNOWN[0] else reading)
-        own = []
-        for at in range(len(rates)):
-            alone = [float(at == one) for one in range(len(rates))]
-            given = None if reading == _KNOWN[0] else reading
-            value = sentence.turn.compute(call("COG_TRN", *alone, given)).value
-            own.append(round(value * _WHOLE) if isinstance(value, float) else None)
-        if own == weights:
-            return node
+    weighting = weighting_of(sentence.turn.convention.id, weights)
+    if weighting is not None:
+        return call("COG_TRN", *rates, weighting or None)
     total: Computed = Operation(rates[0], "*", weights[0])
     for rate, weight in zip(rates[1:], weights[1:], strict=True):
         total = Operation(total, "+", Operation(rate, "*", weight))
