@@ -74,10 +74,7 @@ def calculated(
         if again is not None:
             return _again(*again, state, turn)
         part = counted_part(question, turn) if printed_too else None
-        said = {"said": question.typed} if len(question.typed) <= LONGEST_TEXT else {}
-        return (
-            None if part is None else about(part, CALCULATION, said, state.then(CALCULATION, said))
-        )
+        return None if part is None else kept(part, question, state)
     best = found[0]
     doubt = _doubt(found, turn)
     if doubt is not None:
@@ -91,14 +88,30 @@ def calculated(
     return about(answer, intent, slots, state.then(intent, slots))
 
 
+def kept(answer: Answer, question: Question, state: State) -> Answer:
+    """Return the answer to a calculation with its question, that it may be made again.
+
+    Args:
+        answer: The answer.
+        question: The whole question.
+        state: What was said before.
+    """
+    said = _said(question.typed)
+    return about(answer, CALCULATION, said, state.then(CALCULATION, said))
+
+
+def _said(text: str) -> dict[str, SlotValue]:
+    """Return a text as a slot, none where it is too long to be kept."""
+    return {"said": text} if text and len(text) <= LONGEST_TEXT else {}
+
+
 def _again(calculation: Calculation, roles: Roles, state: State, turn: Turn) -> Answer | None:
     """Answer the calculation before with other numbers."""
     answer = told(calculation, roles, turn)
     if answer is None:
         return None
     if state.intent == CALCULATION:
-        said = filled(calculation.rephrase, shown_words(roles))
-        slots: dict[str, SlotValue] = {"said": said} if len(said) <= LONGEST_TEXT else {}
+        slots = _said(filled(calculation.rephrase, shown_words(roles)))
     else:
         slots = {name: plain_value(given[0]) for name, given in roles.items()}
     return about(answer, state.intent, slots, state.then(state.intent, slots))
@@ -137,5 +150,4 @@ def _subject(
         slots = {name: plain_value(given[0]) for name, given in roles.items()}
         if set(slots) <= names:
             return intent.id, slots
-    said = question.typed[:LONGEST_TEXT] if len(question.typed) <= LONGEST_TEXT else ""
-    return CALCULATION, {"said": said} if said else {}
+    return CALCULATION, _said(question.typed)

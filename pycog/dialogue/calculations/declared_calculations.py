@@ -296,20 +296,22 @@ def _optional(text: str | None, shared: Mapping[str, str]) -> Wording | None:
 
 def _named(formula: Template) -> list[str]:
     """Return the roles that a formula names."""
-    if isinstance(formula, list):
-        return [name for one in formula[1:] for name in _named(one)]
-    if isinstance(formula, str) and not formula.startswith(("'", OF_AGREEMENT)):
-        return [formula.lstrip(PREFIXES)]
-    return []
+    texts = (one for one in _texts(formula) if not one.startswith(("'", OF_AGREEMENT)))
+    return [one.lstrip(PREFIXES) for one in texts]
 
 
 def of_agreement(formula: Template) -> list[str]:
     """Return what a formula asks the agreement for."""
-    if isinstance(formula, list):
-        return [name for one in formula[1:] for name in of_agreement(one)]
-    if isinstance(formula, str) and formula.startswith(OF_AGREEMENT):
-        return [formula[1:]]
-    return []
+    return [one[1:] for one in _texts(formula) if one.startswith(OF_AGREEMENT)]
+
+
+def _texts(formula: Template) -> Iterator[str]:
+    """Yield the arguments of a formula, at any depth, that are texts."""
+    if isinstance(formula, str):
+        yield formula
+    elif isinstance(formula, list):
+        for one in formula[1:]:
+            yield from _texts(one)
 
 
 def _wrong(where: str, what: str) -> InvalidConvention:

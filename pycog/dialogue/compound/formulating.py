@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import Answer, Result, about, answered
+from pycog.dialogue.answers import Answer, Result, answered
+from pycog.dialogue.calculations.calculating import CALCULATION, kept
 from pycog.dialogue.composed.figure_words import covers, grouped, grouped_bag, same_words
 from pycog.dialogue.compound.budget_sentences import carried, moved, spending
 from pycog.dialogue.compound.changed_operands import before_change, changed_by
@@ -31,13 +32,11 @@ from pycog.dialogue.expressions import in_french
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.operators import DIVISORS
-from pycog.dialogue.state import LONGEST_TEXT, SlotValue, State
+from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context, Turn
 from pycog.dialogue.vocabulary import Vocabulary
 from pycog.values import display, format_number
 
-#: The intent of calculations that are no other intent's.
-CALCULATION: Final = "calcul"
 #: Two readings closer than this are a tie, if their values differ.
 _CLOSE: Final = 0.12
 _READERS: Final[tuple[Reader, ...]] = (
@@ -196,12 +195,7 @@ _ASIDE: Final = re.compile(r"cout\w*|credits?|nombre|solde|montants?|versee?s?|s
 
 def _answer(made: Made, turn: Turn, question: Question, state: State) -> Answer | None:
     answer = told(made, turn)
-    if answer is None:
-        return None
-    said: dict[str, SlotValue] = (
-        {"said": question.typed} if len(question.typed) <= LONGEST_TEXT else {}
-    )
-    return about(answer, CALCULATION, said, state.then(CALCULATION, said))
+    return None if answer is None else kept(answer, question, state)
 
 
 #: Readers that take « par agent », « par an » or a year as their own.

@@ -186,7 +186,7 @@ def _answer(query: Query) -> Answer | None:
     if query.table == FIGURES and _MONEY.search(query.asked.scan.text):
         # « Montant » asks for an amount: the number of those concerned is another figure.
         rows = [row for row in rows if any(one.unit in AMOUNT_UNITS for one in row.cells.values())]
-        if not rows or any(rows_of.isdisjoint(rows) for rows_of in map(set, query.groups)):
+        if not rows or any(set(group).isdisjoint(rows) for group in query.groups):
             # « Hors Covid » names a figure that is no amount: it is not dropped.
             return None
     if query.excluded and not all(is_total(row) for row in rows):
