@@ -8,7 +8,12 @@ from typing import Final
 from pycog.dialogue.answers import Answer, answered
 from pycog.dialogue.calculations.declared_calculations import declared_calculations
 from pycog.dialogue.calculations.reading_calculations import label_stems
-from pycog.dialogue.calculations.typed_quantities import Quantity, typed_quantities
+from pycog.dialogue.calculations.typed_quantities import (
+    COUNTS,
+    Quantity,
+    nouns_end,
+    typed_quantities,
+)
 from pycog.dialogue.coverage import IDIOMS
 from pycog.dialogue.entities import Question
 from pycog.dialogue.expressions import call
@@ -17,7 +22,6 @@ from pycog.dialogue.normalise import words
 from pycog.dialogue.turn import Turn
 from pycog.values import display, format_number
 
-_COUNTS: Final = frozenset({"number", "staff", "beneficiaries"})
 #: Says that one number is a part of the other.
 _OF: Final = re.compile(r"\b(?:sur|parmi|dont|pour|contre)\b|,|/|:")
 _RATE_ASKED: Final = re.compile(r"\btaux\b|\btx\b|%|\bpourcentages?\b|\bcombien\b|\bcb\b|\bpart\b")
@@ -61,7 +65,7 @@ def counted_part(question: Question, turn: Turn) -> Answer | None:
         return None
     first, last = typed
     text = question.text
-    if {first.unit, last.unit} - _COUNTS or not _OF.search(text[first.end : last.start]):
+    if {first.unit, last.unit} - COUNTS or not _OF.search(text[first.end : last.start]):
         return None
     if _TARGET_ASKED.search(text) or not _RATE_ASKED.search(text):
         return None
@@ -80,7 +84,7 @@ def _is_read(question: Question, typed: list[Quantity], turn: Turn) -> bool:
     """Tell whether every word says what is counted, which indicator it is of, or what is asked."""
     text, known = question.text, turn.known
     declared = declared_calculations(known.weighted)
-    taken = [_nouns_behind(text, one) for one in typed]
+    taken = [(one.start, nouns_end(text, one.end, _NOUNS, _WHOSE)) for one in typed]
     taken += [match.span() for match in IDIOMS.finditer(text)]
     taken += [(one.start, one.end) for one in question.of("year", "due", "period", "indicator")]
     if any(stem(word) in known.qualifying for word in words(IDIOMS.sub(" ", text))):
@@ -95,14 +99,3 @@ def _is_read(question: Question, typed: list[Quantity], turn: Turn) -> bool:
         if not forms & free and not any(map(known.indicators.knows, forms)):
             return False
     return True
-
-
-def _nouns_behind(text: str, one: Quantity) -> tuple[int, int]:
-    """Return the piece with a number and the words behind it that say what it counts."""
-    end = one.end
-    for match in list(_WORD.finditer(text, one.end))[:_NOUNS]:
-        between = text[end : match.start()]
-        if re.search(r"[,.;:?!\d]", between) or match[0] in _WHOSE:
-            break
-        end = match.end()
-    return one.start, end

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from pycog.dialogue.entities import Question
@@ -15,6 +15,8 @@ from pycog.dialogue.spans import Entity, claim
 from pycog.values import display
 
 PERCENT, AMOUNT, NUMBER, ORDINAL = "percent", "amount", "number", "ordinal"
+#: Units of what is counted by heads or pieces.
+COUNTS: Final = frozenset({"number", "staff", "beneficiaries"})
 #: Entities whose digits are no quantity.
 _NOT_TYPED: Final = frozenset(
     {"sheet", "cell", "year", "date", "due", "period", "unit", "total", "every"}
@@ -62,6 +64,28 @@ class Quantity:
             return self.named
         kinds = {PERCENT: "percent", AMOUNT: "amount", "days": "days"}
         return display(self.value, kinds.get(self.unit, "number"))
+
+
+def nouns_end(text: str, start: int, most: int, stops: Collection[str]) -> int:
+    """Return where the words end that say behind a number what it counts.
+
+    Args:
+        text: A normalised question.
+        start: Character behind the number.
+        most: How many words it is counted by, at most.
+        stops: Words that lead on to something else.
+    """
+    end = start
+    for match in islice(_WORD.finditer(text, start), most):
+        if _APART.search(text, end, match.start()) or match[0] in stops:
+            break
+        end = match.end()
+    return end
+
+
+_WORD: Final = re.compile(r"[a-z]+")
+#: Parts what is counted from what stands behind it.
+_APART: Final = re.compile(r"[,.;:?!\d]")
 
 
 def typed_quantities(question: Question) -> list[Quantity] | None:

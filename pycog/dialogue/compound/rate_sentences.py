@@ -10,7 +10,7 @@ from typing import Final
 from pycog import conventions
 from pycog.attainment import MET
 from pycog.conventions.facts.numbering import cell_value
-from pycog.dialogue.calculations.typed_quantities import PERCENT, Quantity
+from pycog.dialogue.calculations.typed_quantities import COUNTS, PERCENT, Quantity, nouns_end
 from pycog.dialogue.compound.compound_words import compound_words
 from pycog.dialogue.compound.named_operands import RATE, of_number
 from pycog.dialogue.compound.readings import POINTS, UP, Extra, Made
@@ -20,7 +20,6 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.vocabulary import label_words
 from pycog.values import display, format_number
 
-_COUNTS: Final = frozenset({"number", "staff", "beneficiaries"})
 _VERDICT: Final = re.compile(
     r"\battein\w*|\bobjectifs?\b|\bcibles?\b|\bconform\w*|\bdans les clous\b|\bbons?\b|\btien\w*\b"
     r"|\btenu\w*|\brespect\w*|\bsuffi\w*|\bc est ok\b|\bvalid\w*|\bdans la cible\b|\bau dessus\b"
@@ -97,7 +96,7 @@ def _rate_of(held: Sequence[Quantity]) -> tuple[Computed | float, str] | None:
     """Return the rate of one number in per cent, or of a part and its whole, and how it is told."""
     if len(held) == 1 and held[0].unit == PERCENT:
         return held[0].value, f"{held[0].shown}, "
-    if len(held) != 2 or {one.unit for one in held} - _COUNTS - {"points"}:
+    if len(held) != 2 or {one.unit for one in held} - COUNTS - {"points"}:
         return None
     part, whole = sorted(one.value for one in held)
     if part < 0 or not whole or part == whole:
@@ -114,7 +113,7 @@ def needed(sentence: Sentence) -> Iterator[Made]:
     if len(numbers) != 1 or not (_NEEDED.search(text) and _TO_REACH.search(text)):
         return
     whole = numbers[0].quantity
-    if whole.unit not in _COUNTS or _other(sentence):
+    if whole.unit not in COUNTS or _other(sentence):
         return
     indicator = _indicator(sentence, numbers)
     year = _year(sentence, indicator)
@@ -166,15 +165,14 @@ def _indicator(sentence: Sentence, numbers: Sequence[Token]) -> str:
         and not one.inside(idle)
     ]
     # What a number counts may have other words than the indicator has: « 47 déviants détectés ».
-    nouns = [_nouns_behind(sentence, one) for one in numbers]
+    nouns = [(one.end, nouns_end(sentence.text, one.end, _NOUNS, _LEADING)) for one in numbers]
     words = [one for one in words if not one.inside(nouns)]
     foreign = [
         one for one in sentence.of(FOREIGN) if not _SENT_TO.search(sentence.text[: one.start])
     ]
-    table = _words_of(sentence.turn.convention.id, conventions.state())
+    table, every = _words_of(sentence.turn.convention.id, conventions.state())
     if any(one not in table for one in named) or len(named) > 1:
         return ""
-    every = _all(sentence.turn.convention.id, conventions.state())
     meant = [one.kin(every) for one in words]
     # What was counted is said in the words of the indicator too: « appels décrochés ».
     counted = [one.kin(every) for one in said if one not in words]
@@ -205,7 +203,6 @@ _SENT_TO: Final = re.compile(
 _BESIDE: Final = re.compile(
     r"\bou (?:pas|non)\b|\b(?:doi\w+|faut|faudra\w*|devr\w+) \w+(?:er|ir|re)\b"
 )
-_WORDS: Final = re.compile(r"[a-z]+")
 #: Words behind a number that say what it counts, at most.
 _NOUNS: Final = 4
 #: Lead on from what is counted to something else.
@@ -222,28 +219,19 @@ _LEADING: Final = compound_words("leading") | {
 }
 
 
-def _nouns_behind(sentence: Sentence, number: Token) -> tuple[int, int]:
-    """Return the piece behind a number that says what it counts."""
-    end = number.end
-    for match in list(_WORDS.finditer(sentence.text, number.end))[:_NOUNS]:
-        between = sentence.text[end : match.start()]
-        if re.search(r"[,.;:?!\d]", between) or match[0] in _LEADING:
-            break
-        end = match.end()
-    return number.end, end
-
-
 @lru_cache(maxsize=8)
-def _words_of(about: str, _state: Hashable) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-    """Return the stems of each indicator: of its label, and of all that its sheet says."""
+def _words_of(
+    about: str, _state: Hashable
+) -> tuple[dict[str, tuple[frozenset[str], frozenset[str]]], frozenset[str]]:
+    """Return the stems of each indicator, of its label and of all that its sheet says; all."""
     convention = conventions.load(about)
     found = {}
     for number, item in convention.indicators.items():
-        label = _stems(item.label) - _ASKING | (_stems(item.label) & _OWN)
+        label = _stems(item.label) - (_ASKING - _OWN)
         sheet = convention.sheets.get(item.sheet or 0)
         told = "" if sheet is None else " ".join((sheet.title, sheet.context, *sheet.actions))
         found[number] = label, _stems(f"{item.label} {item.theme} {told}")
-    return found
+    return found, frozenset().union(*(around for _, around in found.values()))
 
 
 #: Words of what was counted that name indicators too.
@@ -252,10 +240,3 @@ _OWN: Final = compound_words("counted")
 
 def _stems(text: str) -> frozenset[str]:
     return frozenset(map(stem, label_words(text)))
-
-
-@lru_cache(maxsize=8)
-def _all(about: str, state: Hashable) -> frozenset[str]:
-    return frozenset(
-        word for label, around in _words_of(about, state).values() for word in (*label, *around)
-    )
