@@ -234,6 +234,12 @@ def unknown(text: str, choices: Iterable[str] = ()) -> Answer:
     return Answer("", UNKNOWN, text, choices=tuple(choices))
 
 
+def unable(why: str, choices: Iterable[str] = ()) -> Answer:
+    """Return the answer that says in the words of a formula why it gives no value."""
+    told = f" : {why[:1].lower()}{why[1:]}" if why else "."
+    return unknown(f"Je ne sais pas{told}", choices)
+
+
 def needing(what: str, text: str) -> Answer:
     """Return the answer to a question that needs the open workbook."""
     return Answer("", NEEDS, text, needs=what)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from pycog.attainment import MET, NOT_MET
-from pycog.dialogue.answers import Answer, Result, answered, unknown
+from pycog.dialogue.answers import Answer, Result, answered, unable
 from pycog.dialogue.bonus_terms import (
     WEIGHTING,
     in_text,
@@ -117,7 +117,7 @@ def told(calculation: Calculation, roles: Roles, turn: Turn, unit: str = "") -> 
     try:
         said_of = _of_agreement(calculation.formula, calculation.text, turn)
     except NotAvailable as error:
-        return unknown(f"Je ne sais pas : {error.message[:1].lower()}{error.message[1:]}")
+        return unable(error.message)
     node = composed(calculation.formula, roles, said_of.numbers)
     if not isinstance(node, Call | Operation):
         return None
@@ -130,7 +130,7 @@ def told(calculation: Calculation, roles: Roles, turn: Turn, unit: str = "") -> 
         return None
     result = turn.compute(node)
     if result.error:
-        return unknown(f"Je ne sais pas : {result.error[:1].lower()}{result.error[1:]}")
+        return unable(result.error)
     shown = shown_value(show, result, roles, signed=calculation.signed)
     words = {**shown_words(roles), **_typed(roles)}
     said = filled(calculation.text, {**words, **said_of.words, "value": shown})

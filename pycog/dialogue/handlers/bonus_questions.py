@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from pycog.conventions.scorecard_lookup import trigger_of
-from pycog.dialogue.answers import Answer, Bar, Result, Table, answered, unknown
+from pycog.dialogue.answers import Answer, Bar, Result, Table, answered, unable
 from pycog.dialogue.expressions import Operation, call, column
 from pycog.dialogue.handlers.number_questions import rate
 from pycog.dialogue.sheet import typed_results
 from pycog.dialogue.turn import Ask, Turn, handles
-from pycog.errors import CellError, PycogError
+from pycog.errors import PycogError
 from pycog.values import Scalar, counted_points, display, format_number
 
 #: How the columns of COG_LEVERS are shown.
@@ -23,11 +23,11 @@ def levers(turn: Turn) -> Answer | Ask:
     category, campaign = turn.words("category"), turn.whole("campaign")
     card = turn.compute(call("COG_SCORECARD", category, campaign))
     if card.error:
-        return _dont_know(card)
+        return unable(card.error)
     results, read = _results(turn, len(_rows(card)) - 1)
     result = turn.compute(call("COG_LEVERS", column(list(results)), category, campaign))
     if result.error:
-        return _dont_know(result)
+        return unable(result.error)
     heading, *lines = _rows(result)
     rows = tuple(
         tuple(display(cell, kind) for cell, kind in zip(line, _LEVERS, strict=True))
@@ -71,7 +71,7 @@ def point_value(turn: Turn) -> Answer | Ask:
     """What one more point is worth."""
     result = turn.compute(call("COG_POINT_VALUE", turn.slots["pili"], turn.slots["points"]))
     if result.error:
-        return _dont_know(result)
+        return unable(result.error)
     said = f"Un point vaut {result.display} par ETP, une fois le seuil de déclenchement passé."
     return answered(result, said)
 
@@ -82,7 +82,7 @@ def total(turn: Turn) -> Answer | Ask:
     given = (turn.slots["pini"], rate(turn.slots["trn"]), turn.slots["pili"])
     result = turn.compute(call("COG_MTID", *given, rate(turn.slots["trl"])))
     if result.error:
-        return _dont_know(result)
+        return unable(result.error)
     return answered(result, f"Intéressement (MTID) : {result.display} par ETP.")
 
 
@@ -92,7 +92,7 @@ def trigger(turn: Turn) -> Answer | Ask:
     node = call("COG_TRIGGER", turn.slots["rate"])
     result = turn.compute(node)
     if result.error:
-        return _dont_know(result)
+        return unable(result.error)
     given = display(float(turn.slots["rate"]), "percent")
     passed = "passe" if result.value else "ne passe pas"
     said = (
@@ -102,7 +102,7 @@ def trigger(turn: Turn) -> Answer | Ask:
     if turn.given("pili") is not None:
         result = turn.compute(Operation(turn.slots["pili"], "*", node))
         if result.error:
-            return _dont_know(result)
+            return unable(result.error)
         shown = display(result.value if isinstance(result.value, float) else None, "amount")
         said += f" Part locale : {shown} par ETP."
         return answered(result, said, display=shown)
@@ -123,7 +123,7 @@ def points(turn: Turn) -> Answer | Ask:
     names = ("actual", "target", "floor", "weight")
     result = turn.compute(call("COG_POINTS", *(turn.slots[name] for name in names)))
     if result.error:
-        return _dont_know(result)
+        return unable(result.error)
     weight = format_number(float(turn.slots["weight"]), 4)
     return answered(result, f"Points acquis : {result.display} sur {weight}.")
 
@@ -134,7 +134,7 @@ def scorecard(turn: Turn) -> Answer | Ask:
     category, campaign = turn.words("category"), turn.whole("campaign")
     result = turn.compute(call("COG_SCORECARD", category, campaign))
     if result.error:
-        return _dont_know(result)
+        return unable(result.error)
     heading, *lines = _rows(result)
     rows = tuple(tuple(display(cell, "number") for cell in line) for line in lines)
     table = Table(tuple(display(cell, "text") for cell in heading), rows)
@@ -146,18 +146,13 @@ def _rows(result: Result) -> list[list[Scalar]]:
     return result.value if isinstance(result.value, list) else [[result.value]]
 
 
-def _dont_know(result: Result) -> Answer:
-    assert isinstance(result.value, CellError)
-    return unknown(f"Je ne sais pas : {result.error[:1].lower()}{result.error[1:]}")
-
-
 @handles("taux-requis")
 def required_rate(turn: Turn) -> Answer | Ask:
     """The local rate that a total amount takes."""
     names = ("mtid", "pini", "trn", "pili")
     result = turn.compute(call("COG_REQUIRED_RATE", *(turn.slots[name] for name in names)))
     if result.error:
-        return _dont_know(result)
+        return unable(result.error)
     wanted = display(float(turn.slots["mtid"]), "amount")
     return answered(result, f"Pour {wanted} par ETP, il faut un taux local de {result.display}.")
 
@@ -169,7 +164,7 @@ def required_result(turn: Turn) -> Answer | Ask:
     node = call("COG_REQUIRED", wanted, _printed(turn, "target"), _printed(turn, "floor"), weight)
     result = turn.compute(node)
     if result.error:
-        return _dont_know(result)
+        return unable(result.error)
     return answered(result, f"Pour {counted_points(float(wanted))}, il faut {result.display}.")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pycog.conventions import BudgetLine
-from pycog.dialogue.answers import Answer, Bar, Result, Table, answered, unknown
+from pycog.dialogue.answers import Answer, Bar, Result, Table, answered, unable, unknown
 from pycog.dialogue.budget_units import added_in_euros, in_euros
 from pycog.dialogue.expressions import Call, Computed, Node, Operation, call, column, row
 from pycog.dialogue.handlers.budget_lines import (
@@ -68,7 +68,7 @@ def amount(turn: Turn) -> Answer | Ask:
     printed = {_TOTAL, *_budget_years(turn), *_all_years(turn)}
     if outside := [one for one in years if one not in printed]:
         # A dash in a list would pass for an amount that is not printed.
-        return _dont_know(turn.compute(_budget(places[0], outside[0])))
+        return unable(turn.compute(_budget(places[0], outside[0])).error)
     if op is None and len(places) * len(years) != 1:
         return _table(turn, places, years or _budget_years(turn))
     if op is None or (op == SUM and len(places) * len(years) == 1):
@@ -84,7 +84,7 @@ def _one(turn: Turn, place: Place, year: str) -> Answer:
     node = _budget(place, year)
     found = turn.compute(node)
     if found.error:
-        return _dont_know(found)
+        return unable(found.error)
     change = turn.given("change")
     when = "au total de la convention" if year == _TOTAL else f"en {year}"
     said = f"{place.named(with_fund=_is_total(place))} {when}"
@@ -161,7 +161,7 @@ def _joined(turn: Turn, op: str, places: tuple[Place, ...], years: tuple[str, ..
     node: Computed = call(_JOINED[op], *arguments)
     result = turn.compute(node)
     if result.error:
-        return _dont_know(result)
+        return unable(result.error)
     what = _enumerated([place.named(with_fund=True) for place in places])
     when = years[0] if len(years) == 1 else f"{years[0]} à {years[-1]}"
     when = "sur la convention" if years == (_TOTAL,) else when
@@ -217,7 +217,7 @@ def _two(turn: Turn, op: str, places: tuple[Place, ...], years: tuple[str, ...])
     shown = [turn.compute(one) for one in (first, second)]
     for one in shown:
         if one.error:
-            return _dont_know(one)
+            return unable(one.error)
     names = [
         f"{place.named(with_fund=len(places) > 1)} {_when(year)} ({one.display})"
         for (place, year), one in zip(pair, shown, strict=True)
@@ -269,7 +269,7 @@ def _table(turn: Turn, places: tuple[Place, ...], years: tuple[str, ...]) -> Ans
     faults = [cell for cell in cells if isinstance(cell, CellError)]
     if len(faults) == len(cells):
         one = turn.compute(_budget(places[0], years[0]))
-        return _dont_know(one)
+        return unable(one.error)
     what = _enumerated([place.named(with_fund=True) for place in places])
     when = f"en {years[0]}" if len(years) == 1 else f"de {years[0]} à {years[-1]}"
     bars: tuple[Bar, ...] = ()
@@ -414,8 +414,3 @@ def _enumerated(names: list[str]) -> str:
     if len(kept) > 6:
         return f"{format_number(len(kept))} lignes"
     return " et ".join([", ".join(kept[:-1]), kept[-1]] if len(kept) > 1 else kept)
-
-
-def _dont_know(result: Result) -> Answer:
-    why = result.error
-    return unknown(f"Je ne sais pas : {why[:1].lower()}{why[1:]}")

@@ -8,7 +8,17 @@ from typing import Final
 
 from pycog.arithmetic import amount_kind, convert_amount
 from pycog.conventions.facts.budget_rules import TRANSFER
-from pycog.dialogue.answers import SHEET, Answer, Bar, Result, Table, answered, needing, unknown
+from pycog.dialogue.answers import (
+    SHEET,
+    Answer,
+    Bar,
+    Result,
+    Table,
+    answered,
+    needing,
+    unable,
+    unknown,
+)
 from pycog.dialogue.expressions import Call, Node, Operation, Ref, call, column
 from pycog.dialogue.handlers.budget_lines import cited, line_fund, lines_of
 from pycog.dialogue.normalise import normalise
@@ -34,7 +44,7 @@ def evolution(turn: Turn) -> Answer | Ask:
     start, end = _budget(turn, first, fund), _budget(turn, last, fund)
     result = turn.compute(call("COG_EVOLUTION", start, end))
     if result.error:
-        return _dont_know(result)
+        return unable(result.error)
     rises = isinstance(result.value, float) and result.value > 0
     said = f"« {turn.words('line')} » de {first} à {last} : {'+' if rises else ''}{result.display}."
     amounts = [(str(year), turn.compute(node)) for year, node in ((first, start), (last, end))]
@@ -68,7 +78,7 @@ def _classified(turn: Turn, name: str, said: str) -> Answer | Ask:
         return fund
     result = turn.compute(call(name, turn.words("line"), fund))
     if result.error:
-        return _dont_know(result)
+        return unable(result.error)
     sentence = said.format(line=turn.words("line"), value=result.display)
     return answered(result, sentence, source=_cited(turn, fund))
 
@@ -86,7 +96,7 @@ def transfer(turn: Turn) -> Answer | Ask:
     start, end = turn.words("from_line"), turn.words("to_line")
     result = turn.compute(call("COG_TRANSFER_AUTHORITY", start, end, fund))
     if result.error:
-        return _dont_know(result)
+        return unable(result.error)
     given = turn.given("amount")
     moved = "Un virement" if given is None else f"Un virement de {display(float(given), 'amount')}"
     said = f"{moved} de « {start} » vers « {end} » se décide ainsi : {result.display}."
@@ -138,7 +148,7 @@ def carryover(turn: Turn) -> Answer | Ask:
         spent, year = float(turn.slots["executed"]), turn.given("year")
         result = turn.compute(call("COG_CARRYOVER", float(authorised), spent, line, year))
         if result.error:
-            return _dont_know(result)
+            return unable(result.error)
         typed = f"autorisé {format_number(float(authorised), 2)}, exécuté {format_number(spent, 2)}"
         return answered(result, f"Report possible de « {line} » ({typed}) : {result.display}.")
     exercise = turn.whole("year")
@@ -146,7 +156,7 @@ def carryover(turn: Turn) -> Answer | Ask:
     base = _budget(turn, exercise, fund)
     result = turn.compute(call("COG_CARRYOVER", base, spent, line, exercise))
     if result.error:
-        return _dont_know(result)
+        return unable(result.error)
     said = f"Report possible de « {line} », de {exercise} sur {exercise + 1} : {result.display}."
     return answered(result, said)
 
@@ -193,7 +203,7 @@ def _spent(turn: Turn, written: Callable[[Node, Node], Call], said: str) -> Answ
     node = written(_budget(turn, turn.whole("year"), fund), amount)
     result = turn.compute(node)
     if result.error:
-        return _dont_know(result)
+        return unable(result.error)
     base = turn.compute(_budget(turn, turn.whole("year"), fund)).display
     sentence = said.format(line=turn.words("line"), year=turn.whole("year"), value=result.display)
     spent = display(amount, amount_kind(_unit(turn, fund)))
@@ -211,7 +221,7 @@ def _of_workbook(turn: Turn, written: Callable[[Node, Node], Call], said: str) -
     base = Ref(found.authorised_at, found.authorised)
     result = turn.compute(written(base, Ref(found.executed_at, found.executed)))
     if result.error:
-        return _dont_know(result)
+        return unable(result.error)
     sentence = said.format(line=line, year=year, value=result.display)
     sentence += (
         f" D'après le classeur : autorisé {display(found.authorised, 'amount')} "
@@ -264,7 +274,7 @@ def _typed(turn: Turn, written: Callable[[Node, Node], Call], said: str) -> Answ
     authorised, spent = float(turn.slots["authorised"]), float(turn.slots["executed"])
     result = turn.compute(written(authorised, spent))
     if result.error:
-        return _dont_know(result)
+        return unable(result.error)
     label, _, _ = said.partition(" en {year}")
     what = label.replace("« {line} »", "la ligne") if turn.given("line") is None else label
     told = what.format(line=turn.given("line") or "")
@@ -314,17 +324,12 @@ def _number(result: Result) -> float:
     return abs(result.value) if isinstance(result.value, float) else 0.0
 
 
-def _dont_know(result: Result) -> Answer:
-    why = result.error
-    return unknown(f"Je ne sais pas : {why[:1].lower()}{why[1:]}")
-
-
 @handles("approbation-report")
 def carryover_approval(turn: Turn) -> Answer | Ask:
     """How a carry-over is approved."""
     start, end = turn.words("from_line"), turn.words("to_line")
     result = turn.compute(call("COG_CARRYOVER_APPROVAL", start, end))
     if result.error:
-        return _dont_know(result)
+        return unable(result.error)
     said = f"Report de « {start} » vers « {end} », approbation de l'État : {result.display}."
     return answered(result, said)

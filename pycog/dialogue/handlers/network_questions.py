@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pycog.conventions import load
-from pycog.dialogue.answers import Answer, Result, Table, answered, unknown
+from pycog.dialogue.answers import Answer, Table, answered, unable, unknown
 from pycog.dialogue.composed.fact_table import FIGURE, facts
 from pycog.dialogue.composed.figure_words import said_enough, shown_figure
 from pycog.dialogue.expressions import Array, call, column
@@ -27,7 +27,7 @@ def useful_size(turn: Turn) -> Answer | Ask:
         keys = column(list(_SIZES))
         result = turn.compute(call("COG_KEY_FIGURE", keys, _PRINTED_IN, _NOTE))
         if result.error:
-            return _dont_know(result)
+            return unable(result.error)
         figures = [load(_NOTE).figures[key][0] for key in _SIZES]
         said = f"Un organisme de taille utile a {figures[0].printed} et {figures[1].printed}."
         rows = tuple((one.label, one.printed) for one in figures)
@@ -39,7 +39,7 @@ def useful_size(turn: Turn) -> Answer | Ask:
         return Ask("staff", "Combien d'agents ?")
     result = turn.compute(call("COG_USEFUL_SIZE", covered, employed))
     if result.error:
-        return _dont_know(result)
+        return unable(result.error)
     return answered(result, f"{result.display}.")
 
 
@@ -53,7 +53,7 @@ def merger(turn: Turn) -> Answer | Ask:
     )
     result = turn.compute(call("COG_MERGER_CHECK", Array(rows)))
     if result.error:
-        return _dont_know(result)
+        return unable(result.error)
     block = result.value if isinstance(result.value, list) else []
     heading, *lines = [tuple(display(cell, "number") for cell in line) for line in block]
     said = (
@@ -84,7 +84,7 @@ def key_figure(turn: Turn) -> Answer | Ask:
         return Ask("figure", text, (figure.label,))
     result = turn.compute(call("COG_KEY_FIGURE", figure.key, year, figure.convention))
     if result.error:
-        return _dont_know(result)
+        return unable(result.error)
     convention = load(figure.convention)
     of_year = [
         one
@@ -110,10 +110,6 @@ def share(turn: Turn) -> Answer | Ask:
     part, total = turn.slots["part"], turn.slots["total"]
     result = turn.compute(call("COG_SHARE", part, total))
     if result.error:
-        return _dont_know(result)
+        return unable(result.error)
     shown = f"{format_number(float(part), 4)} sur {format_number(float(total), 4)}"
     return answered(result, f"{shown} : {result.display}.")
-
-
-def _dont_know(result: Result) -> Answer:
-    return unknown(f"Je ne sais pas : {result.error[:1].lower()}{result.error[1:]}")

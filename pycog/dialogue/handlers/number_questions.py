@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pycog.dialogue.answers import Answer, Result, answered, unknown
+from pycog.dialogue.answers import Answer, Result, answered, unable
 from pycog.dialogue.bonus_terms import WEIGHTING, other_weightings, told_of_triggers
 from pycog.dialogue.expressions import Operation, call, column
 from pycog.dialogue.intents import AND
@@ -22,7 +22,7 @@ def evolution(turn: Turn) -> Answer | Ask:
     start, end = float(turn.slots["base"]), float(turn.slots["reached"])
     result = turn.compute(call("COG_EVOLUTION", start, end))
     if result.error:
-        return _dont_know(result)
+        return unable(result.error)
     gap = turn.compute(Operation(end, "-", start))
     sign = "+" if end > start else ""
     said = (
@@ -38,7 +38,7 @@ def national(turn: Turn) -> Answer | Ask:
     rates = [rate(turn.slots[name]) for name in ("qs", "gdr", "pes")]
     result = turn.compute(call("COG_TRN", *rates))
     if result.error:
-        return _dont_know(result)
+        return unable(result.error)
     themes = zip(turn.known.weighted, rates, strict=True)
     shown = " ; ".join(f"{title} : {display(one, 'percent')}" for (title, _), one in themes)
     said = f"TRN : {_precise(result)} ({shown})."
@@ -57,7 +57,7 @@ def local(turn: Turn) -> Answer | Ask:
     node = call("COG_TRL", earned, possible)
     result = turn.compute(node)
     if result.error:
-        return _dont_know(result)
+        return unable(result.error)
     said = f"{counted_points(earned)} sur {format_number(possible, 4)} : {_precise(result)}."
     counts = turn.compute(call("COG_TRIGGER", node))
     if isinstance(counts.value, float):
@@ -76,7 +76,7 @@ def decile(turn: Turn) -> Answer | Ask:
     delays = [float(one) for one in str(turn.slots["values"]).split(AND)]
     result = turn.compute(call("COG_DECILE", column([*delays])))
     if result.error:
-        return _dont_know(result)
+        return unable(result.error)
     said = (
         f"9e décile de {format_number(len(delays))} délais : {result.display}, le plus petit délai "
         "dans lequel neuf dixièmes sont servis."
@@ -93,7 +93,3 @@ def rate(value: SlotValue) -> float:
 def _precise(result: Result) -> str:
     """Show a rate with two decimals."""
     return display(result.value if isinstance(result.value, float) else None, "evolution")
-
-
-def _dont_know(result: Result) -> Answer:
-    return unknown(f"Je ne sais pas : {result.error[:1].lower()}{result.error[1:]}")
