@@ -23,6 +23,7 @@ def handlers() -> dict[str, Handler]:
     import pycog.dialogue.handlers.date_questions
     import pycog.dialogue.handlers.indicator_questions
     import pycog.dialogue.handlers.list_questions
+    import pycog.dialogue.handlers.measured_results
     import pycog.dialogue.handlers.network_questions
     import pycog.dialogue.handlers.number_questions
     import pycog.dialogue.handlers.report_requests

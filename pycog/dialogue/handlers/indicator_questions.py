@@ -1,41 +1,25 @@
-"""Questions about indicators: targets, attainment, status, gap, objective sheets."""
+"""Questions about what is printed of an indicator: targets, reference, label, objective sheets."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-from typing import Final
-
-from pycog.attainment import MET, MISSED, NEUTRALISED
 from pycog.conventions import Indicator
 from pycog.conventions.facts.numbering import cell_value
-from pycog.dialogue.answers import (
-    ANSWERED,
-    SHEET,
-    Answer,
-    Bar,
-    Result,
-    Table,
-    answered,
-    needing,
-    unknown,
-)
-from pycog.dialogue.expressions import Call, Ref, call, column, row
+from pycog.dialogue.answers import Answer, Result, Table, answered, unable
+from pycog.dialogue.expressions import call, column, row
 from pycog.dialogue.handlers.added_targets import added_targets
-from pycog.dialogue.intents import AND
-from pycog.dialogue.sheet import Achieved
-from pycog.dialogue.state import SlotValue
-from pycog.dialogue.turn import Ask, Turn, handles
-from pycog.dialogue.workbook.known_amounts import achieved_values
-from pycog.errors import CellError, InvalidInput
-from pycog.values import Block, Scalar, counted, display, format_number
-
-#: Above it a rate was typed without its sign, as the formulas judge it too.
-_PLAUSIBLE_RATE: Final = 1.5
-_NO_SHEET: Final = (
-    "Je dois lire les réalisés dans l'annexe des indicateurs (feuille « Indicateurs »). Ouvrez ce "
-    "classeur et posez à nouveau la question."
+from pycog.dialogue.handlers.indicator_telling import (
+    cited,
+    first_column,
+    indicator_name,
+    outside,
+    sheet_asked,
+    sourced,
+    without_indicator,
 )
+from pycog.dialogue.handlers.measured_results import achieved
+from pycog.dialogue.intents import AND
+from pycog.dialogue.turn import Ask, Turn, handles
+from pycog.values import Block, Scalar, counted
 
 
 @handles("objectif")
@@ -45,17 +29,16 @@ def target(turn: Turn) -> Answer | Ask:
     years = [int(one) for one in str(turn.given("year") or "").split(AND) if one]
     if len(years) != 1:
         several = tuple(years) or turn.convention.years
-        added = added_targets(turn, several, _name(indicator)) if indicator else None
-        return added or _by_year(turn, several)
+        return added_targets(turn, several) or _by_year(turn, several)
     year = years[0]
     if indicator is None or year not in turn.convention.years:
-        return _outside(turn, call("COG_TARGET", number, year))
+        return outside(turn, call("COG_TARGET", number, year))
     result = turn.compute(call("COG_TARGET", number, year))
     printed = turn.show("COG_TARGET_TEXT", number, year)
-    name = _name(indicator)
+    name = indicator_name(indicator)
     if not result.error:
         said = f"L'objectif {year} de {name} est de {_worth(indicator, year, result)}."
-        return _sourced(turn, result, said, number, printed)
+        return sourced(turn, result, said, printed)
     result = turn.compute(call("COG_TARGET_TEXT", number, year))
     said = (
         f"L'objectif {year} de {name} est imprimé « {printed} » : la convention n'en donne pas "
@@ -63,7 +46,7 @@ def target(turn: Turn) -> Answer | Ask:
         if printed
         else f"Aucun objectif n'est imprimé en {year} pour {name}."
     )
-    return _sourced(turn, result, said, number, printed)
+    return sourced(turn, result, said, printed)
 
 
 def _worth(indicator: Indicator, year: int, result: Result) -> str:
@@ -85,18 +68,21 @@ def _worth(indicator: Indicator, year: int, result: Result) -> str:
 def _by_year(turn: Turn, years: tuple[int, ...]) -> Answer | Ask:
     """The targets of several years."""
     number, indicator = turn.number, turn.indicator
-    outside = [year for year in years if year not in turn.convention.years]
-    if indicator is None or outside:
-        return _outside(turn, call("COG_TARGET", number, (outside or years)[0]))
+    unknown = [year for year in years if year not in turn.convention.years]
+    if indicator is None or unknown:
+        return outside(turn, call("COG_TARGET", number, (unknown or years)[0]))
     result = turn.compute(call("COG_TARGET_TEXT", number, row(list(years))))
     if result.error:
-        return unknown(_dont_know(_first_error(result)))
+        return unable(result.error)
     printed = [str(cell) for cell in _line(result)]
     rows = tuple((str(year), text or "–") for year, text in zip(years, printed, strict=True))
-    said = f"Objectifs de {_name(indicator)}."
-    return answered(
-        result, said, table=Table(("Année", "Objectif"), rows), source=_cited(turn, number)
-    )
+    said = f"Objectifs de {indicator_name(indicator)}."
+    return answered(result, said, table=Table(("Année", "Objectif"), rows), source=cited(turn))
+
+
+def _line(result: Result) -> list[Scalar]:
+    block: Block = result.value if isinstance(result.value, list) else [[result.value]]
+    return list(block[0])
 
 
 @handles("reference")
@@ -106,162 +92,12 @@ def baseline(turn: Turn) -> Answer | Ask:
     indicator = turn.indicator
     asked = turn.given("year")
     if asked not in (None, year):
-        return _achieved(turn, int(asked))
+        return achieved(turn, int(asked))
     result = turn.compute(call("COG_BASELINE", number))
     if indicator is None or result.error:
-        return unknown(_dont_know(result.error))
-    said = f"Le réalisé {year} de {_name(indicator)} est de {result.display}."
-    return _sourced(turn, result, said, number, indicator.baseline.text)
-
-
-def _achieved(turn: Turn, year: int) -> Answer:
-    """The achieved value of a year, which only a workbook has."""
-    indicator = turn.indicator
-    if turn.context.sheet is None:
-        return needing(SHEET, _NO_SHEET)
-    found = None if indicator is None else _typed_in(turn, indicator, year)
-    if indicator is None or found is None:
-        return unknown(f"Je ne sais pas : aucun réalisé {year} n'est saisi dans la feuille.")
-    shown = _actual(indicator, found.value)
-    said = f"Le réalisé {year} de {_name(indicator)} est de {shown} ({found.address})."
-    return Answer("", ANSWERED, said, value=found.value, display=shown)
-
-
-def _typed_in(turn: Turn, indicator: Indicator, year: int) -> Achieved | None:
-    """Return what the open annex has for an indicator and a year, where it can be read."""
-    if turn.context.sheet is None:
-        return None
-    try:
-        found = achieved_values(turn.context.sheet, turn.convention.indicators)
-    except InvalidInput:
-        return None
-    return next((one for one in found.get(year, ()) if one.indicator == indicator.number), None)
-
-
-_VERDICTS: Final = {MET: "Oui", MISSED: "Non"}
-#: « La cible est-elle atteinte ? » asks for no rate.
-_IS_REACHED: Final = re.compile(
-    r"^(?!.*\btaux d atteinte).*\b(?:est|sont|serait|a t|avons|on a|ont)\b[^?]*"
-    r"\b(?:atteinte?s?|tenue?s?|respectee?s?"
-    r"|remplie?s?)\b[ ?.!]*$"
-)
-
-
-@handles("statut")
-def status(turn: Turn) -> Answer | Ask:
-    """Whether a result meets its target."""
-    found = _measured(turn, "COG_STATUS", "{name}, {year} : {value}.")
-    word = _VERDICTS.get(str(found.value)) if isinstance(found, Answer) else None
-    if word is None or not _IS_REACHED.search(turn.text) or not isinstance(found, Answer):
-        return found
-    return replace(found, text=f"{word} : {found.text}")
-
-
-@handles("atteinte")
-def attainment(turn: Turn) -> Answer | Ask:
-    """The attainment of a result, or its status where only a yes or a no is asked for."""
-    if _IS_REACHED.search(turn.text):
-        return status(turn)
-    return _measured(turn, "COG_ATTAINMENT", "Taux d'atteinte de {name} en {year} : {value}.")
-
-
-@handles("ecart")
-def gap(turn: Turn) -> Answer | Ask:
-    """What separates a result from its target."""
-    return _measured(turn, "COG_GAP", "Écart de {name} à l'objectif {year} : {value}.")
-
-
-def _typed_target(turn: Turn, name: str, said: str) -> Answer | Ask:
-    """Measure a typed result by a typed target; nothing printed is used."""
-    actual, aim = turn.given("actual"), turn.slots["target"]
-    if actual is None:
-        return Ask("actual", "Quel est le réalisé ?")
-    if turn.given("year") is not None:
-        return unknown("Je ne sais pas : une cible donnée dans la question n'a pas d'année ici.")
-    result = turn.compute(call(name, actual, aim))
-    if result.error:
-        return unknown(_dont_know(result.error))
-    told = said.format(
-        name="ce résultat", year="", value=_signed(result) if name == "COG_GAP" else result.display
-    )
-    told = told.replace(" en  :", " :").replace(",  :", " :").replace("objectif  :", "objectif :")
-    typed = f"Réalisé {format_number(float(actual), 4)}, cible {format_number(float(aim), 4)}."
-    return answered(result, f"{told[:1].upper()}{told[1:]} {typed}")
-
-
-def _measured(turn: Turn, name: str, said: str) -> Answer | Ask:
-    if turn.given("target") is not None:
-        if "indicator" in turn.slots:
-            return unknown(
-                "Je ne sais pas : la cible est dans la question et dans la convention. "
-                "Donnez l'une ou l'autre."
-            )
-        return _typed_target(turn, name, said)
-    number, year = turn.number, turn.whole("year")
-    indicator = turn.indicator
-    text = call("COG_TARGET_TEXT", number, year)
-    if indicator is None or year not in turn.convention.years:
-        return _outside(turn, call("COG_TARGET", number, year))
-    if why := turn.convention.neutralised(indicator.number, year):
-        target = turn.compute(text)
-        told = f"{_name(indicator)}, {year} : {NEUTRALISED}. L'année n'est pas jugée : {why.reason}"
-        return _sourced(turn, target, f"{told} ({why.citation}).", number, target.display)
-    actual = turn.given("actual")
-    if actual is None:
-        found = _typed_in(turn, indicator, year)
-        if found is None:
-            return Ask("actual", "Quel est le réalisé ?")
-        actual = found.value
-    elif unsure := _unsure(indicator, actual):
-        return unsure
-    direction = None if name == "COG_GAP" else _direction(indicator, year)
-    value_or_cell = _addressed(turn, number, year, actual)
-    result = turn.compute(call(name, value_or_cell, text, None, direction))
-    printed = turn.show("COG_TARGET_TEXT", number, year)
-    if result.error:
-        return unknown(_dont_know(result.error))
-    value = _signed(result) if name == "COG_GAP" else result.display
-    if value == "" or value is None:
-        return _sourced(turn, result, f"Aucun objectif n'est imprimé en {year}.", number, printed)
-    shown = _actual(indicator, actual)
-    sentence = said.format(name=_name(indicator), year=year, value=value)
-    sentence = f"{sentence[:1].upper()}{sentence[1:]} Réalisé {shown}, objectif « {printed} »."
-    bars: tuple[Bar, ...] = ()
-    if name == "COG_ATTAINMENT" and isinstance(result.value, float):
-        bars = (Bar(f"Indicateur {number}", result.value, result.display),)
-    return _sourced(turn, result, sentence, number, printed, bars)
-
-
-def _unsure(indicator: Indicator, actual: float | int | str) -> Ask | None:
-    """Ask whether 74 is 74 % before a rate is computed with it."""
-    if indicator.unit != "%" or isinstance(actual, str) or abs(actual) <= _PLAUSIBLE_RATE:
-        return None
-    if indicator.targets and _is_change(indicator):
-        return None
-    shown = format_number(float(actual))
-    return Ask("actual", f"L'objectif est un taux : le réalisé est-il {shown} % ?", (f"{shown} %",))
-
-
-def _is_change(indicator: Indicator) -> bool:
-    return any(printed.target.kind == "change" for printed in indicator.targets.values())
-
-
-def _direction(indicator: Indicator, year: int) -> str | None:
-    """Return the direction where the printed target does not state it."""
-    printed = indicator.targets[year].target
-    stated = printed.direction != "hausse" or printed.comparator not in {"", "="}
-    return "baisse" if indicator.direction == "baisse" and not stated else None
-
-
-def _signed(result: Result) -> str:
-    positive = isinstance(result.value, float) and result.value > 0
-    return f"+{result.display}" if positive else result.display
-
-
-def _actual(indicator: Indicator, actual: float | int | str) -> str:
-    if isinstance(actual, str):
-        return actual
-    return display(float(actual), "percent" if indicator.unit == "%" else "number")
+        return unable(result.error)
+    said = f"Le réalisé {year} de {indicator_name(indicator)} est de {result.display}."
+    return sourced(turn, result, said, indicator.baseline.text)
 
 
 @handles("fiche-indicateur")
@@ -273,24 +109,25 @@ def field(turn: Turn) -> Answer | Ask:
     asked = None if wanted == "libellé" else wanted
     result = turn.compute(call("COG_INDICATOR", number, asked))
     if indicator is None or result.error:
-        return unknown(_dont_know(result.error))
+        return unable(result.error)
     if result.display == "":
-        said = f"La convention n'imprime pas ce renseignement pour {_name(indicator)} ({wanted})."
+        name = indicator_name(indicator)
+        said = f"La convention n'imprime pas ce renseignement pour {name} ({wanted})."
     elif asked is None:
         said = f"L'indicateur {number} s'intitule « {result.display} »."
     else:
-        said = f"{wanted.capitalize()} de {_name(indicator)} : {result.display}."
-    return _sourced(turn, result, said, number, "")
+        said = f"{wanted.capitalize()} de {indicator_name(indicator)} : {result.display}."
+    return sourced(turn, result, said, "")
 
 
 @handles("indicateurs-fiche")
 def sheet_indicators(turn: Turn) -> Answer | Ask:
     """The indicators of an objective sheet."""
-    sheet, numbers = _sheet(turn)
+    sheet, numbers = sheet_asked(turn)
     if not numbers:
-        return _no_indicator(turn, sheet)
+        return without_indicator(turn, sheet)
     result = turn.compute(call("COG_INDICATOR", column([cell_value(number) for number in numbers])))
-    labels = [str(cell) for cell in _cells(result)]
+    labels = [str(cell) for cell in first_column(result)]
     rows = tuple((number, label) for number, label in zip(numbers, labels, strict=True))
     item = turn.convention.sheets[sheet]
     said = f"Fiche {sheet}, « {item.title} » : {counted(len(numbers), 'indicateur')}."
@@ -298,214 +135,3 @@ def sheet_indicators(turn: Turn) -> Answer | Ask:
     about = (item.context,) if item.context else ()
     table = Table(("Indicateur", "Libellé"), rows)
     return answered(result, said, table=table, source=source, details=about)
-
-
-@handles("atteinte-fiche")
-def sheet_attainment(turn: Turn) -> Answer | Ask:
-    """The attainment of every indicator of an objective sheet, read in the open annex."""
-    sheet, numbers = _sheet(turn)
-    if not numbers:
-        return _no_indicator(turn, sheet)
-    read = _read(turn)
-    if not isinstance(read, tuple):
-        return read
-    year, achieved = read
-    mine = [one for one in achieved if one.indicator in numbers]
-    found, apart = _judged(turn, mine, year)
-    if not found:
-        return unknown(
-            f"Je ne sais pas : aucun réalisé {year} n'est saisi pour les indicateurs de la fiche "
-            f"{sheet}.{apart}"
-        )
-    result = turn.compute(_block("COG_ATTAINMENT", turn, found, year))
-    rates = _cells(result)
-    rows, bars = [], []
-    for one, rate in zip(found, rates, strict=True):
-        label = turn.convention.indicators[one.indicator].label
-        shown = "non calculable" if isinstance(rate, CellError) else display(rate, "rate")
-        rows.append((one.indicator, label, shown))
-        if isinstance(rate, float):
-            bars.append(Bar(f"Indicateur {one.indicator}", rate, shown))
-    missing = len(numbers) - len(mine)
-    said = f"Taux d'atteinte {year} de la fiche {sheet}, d'après la feuille ouverte.{apart}"
-    if missing:
-        said += f" {counted(missing, 'indicateur')} sans réalisé."
-    table = Table(("Indicateur", "Libellé", "Taux d'atteinte"), tuple(rows))
-    source = turn.show("COG_SOURCE", f"fiche {sheet}")
-    return answered(result, said, table=table, bars=tuple(bars), source=source)
-
-
-@handles("retards")
-def late(turn: Turn) -> Answer | Ask:
-    """The indicators of the open annex that miss their target."""
-    return _with_status(turn, MISSED, "en retard", "n'est en retard")
-
-
-@handles("atteints")
-def reached(turn: Turn) -> Answer | Ask:
-    """The indicators of the open annex that meet their target."""
-    return _with_status(turn, (MET,), "à l'objectif", "n'est à l'objectif")
-
-
-def _with_status(turn: Turn, wanted: tuple[str, ...], what: str, none: str) -> Answer | Ask:
-    read = _read(turn)
-    if not isinstance(read, tuple):
-        return read
-    year, found = read
-    achieved, apart = _judged(turn, found, year)
-    if not achieved:
-        return unknown(f"Je ne sais pas : aucun réalisé {year} n'est à juger.{apart}")
-    result = turn.compute(_block("COG_STATUS", turn, achieved, year))
-    statuses = [str(cell) for cell in _cells(result)]
-    rows = tuple(
-        _beside_target(turn, one, year, status)
-        for one, status in zip(achieved, statuses, strict=True)
-        if status in wanted
-    )
-    of = f"sur {counted(len(achieved), 'réalisé')} {year} de la feuille ouverte"
-    if not rows:
-        return answered(result, f"Aucun indicateur {none}, {of}.{apart}")
-    said = f"{counted(len(rows), 'indicateur')} {what}, {of}.{apart}"
-    return answered(result, said, table=Table(_BESIDE_TARGET, rows))
-
-
-_BESIDE_TARGET: Final = ("Indicateur", "Libellé", "Réalisé", "Objectif", "Statut", "Cellule")
-
-
-def _beside_target(turn: Turn, one: Achieved, year: int, status: str) -> tuple[str, ...]:
-    """Return one achieved value beside its target, and the cell that holds it."""
-    indicator = turn.convention.indicators[one.indicator]
-    target = turn.show("COG_TARGET_TEXT", cell_value(one.indicator), year)
-    return (
-        one.indicator,
-        indicator.label,
-        _actual(indicator, one.value),
-        target,
-        status,
-        one.address,
-    )
-
-
-def _judged(turn: Turn, achieved: list[Achieved], year: int) -> tuple[list[Achieved], str]:
-    """Return the achieved values of a year that are judged, and what is said of the others."""
-    kept = [one for one in achieved if not turn.convention.neutralised(one.indicator, year)]
-    left = len(achieved) - len(kept)
-    if not left:
-        return kept, ""
-    verb = "n'est pas compté" if left == 1 else "ne sont pas comptés"
-    return kept, f" {counted(left, 'indicateur')} neutralisé{'s' * (left > 1)} {verb}."
-
-
-def _read(turn: Turn) -> tuple[int, list[Achieved]] | Answer | Ask:
-    """Return the year and the achieved values that a question is about."""
-    if turn.context.sheet is None:
-        return needing(SHEET, _NO_SHEET)
-    try:
-        found = achieved_values(turn.context.sheet, turn.convention.indicators)
-    except InvalidInput as error:
-        return unknown(_dont_know(error.message))
-    by_year = {
-        year: values for year, values in found.items() if year in turn.convention.years and values
-    }
-    year = turn.given("year")
-    if not by_year:
-        return unknown(
-            "Je ne sais pas : aucun réalisé n'est saisi dans les feuilles que je peux lire. "
-            f"{_NO_SHEET}"
-        )
-    if year is None:
-        if len(by_year) > 1:
-            return Ask("year", "Pour quelle année ?", tuple(map(str, by_year)))
-        year = next(iter(by_year))
-    if int(year) not in by_year:
-        return unknown(f"Je ne sais pas : aucun réalisé {int(year)} n'est saisi dans la feuille.")
-    return int(year), by_year[int(year)]
-
-
-def _block(name: str, turn: Turn, achieved: list[Achieved], year: int) -> Call:
-    """Return one formula for several indicators: their values against their targets."""
-    numbers = column([cell_value(one.indicator) for one in achieved])
-    directions = [_direction(turn.convention.indicators[one.indicator], year) for one in achieved]
-    stated = column(list(directions)) if any(directions) else None
-    values = column([one.value for one in achieved])
-    return call(name, values, call("COG_TARGET_TEXT", numbers, year), None, stated)
-
-
-def _addressed(turn: Turn, number: int | str, year: int, actual: SlotValue) -> SlotValue | Ref:
-    """Return a result with its address where the open annex holds it, else as it is."""
-    if turn.context.sheet is None or not turn.context.cells:
-        return actual
-    try:
-        found = achieved_values(turn.context.sheet, turn.convention.indicators)
-    except InvalidInput:
-        # The result is computed as it was typed: its place would only spare a correction.
-        return actual
-    for one in found.get(year, ()):
-        if one.indicator == str(number) and one.value == actual and one.as_typed:
-            return Ref(one.address, one.value)
-    return actual
-
-
-def _sheet(turn: Turn) -> tuple[int, tuple[str, ...]]:
-    number = turn.whole("sheet")
-    sheet = turn.convention.sheets.get(number)
-    return number, sheet.indicators if sheet else ()
-
-
-def _no_indicator(turn: Turn, sheet: int) -> Answer:
-    if not turn.convention.sheets:
-        return unknown(f"Je ne sais pas : {turn.convention.short_title} n'a pas de fiche.")
-    if sheet not in turn.convention.sheets:
-        last = max(turn.convention.sheets)
-        return unknown(
-            f"Je ne sais pas : la convention a des fiches de 1 à {last}, pas de {sheet}."
-        )
-    title = turn.convention.sheets[sheet].title
-    return unknown(
-        f"La fiche {sheet}, « {title} », n'a pas d'indicateur : elle se suit par ses échéances.",
-        (f"échéances de la fiche {sheet}",),
-    )
-
-
-def _cells(result: Result) -> list[Scalar]:
-    block = result.value
-    return [line[0] for line in block] if isinstance(block, list) else [block]
-
-
-def _line(result: Result) -> list[Scalar]:
-    block: Block = result.value if isinstance(result.value, list) else [[result.value]]
-    return list(block[0])
-
-
-def _first_error(result: Result) -> str:
-    return result.error or "aucun objectif n'est imprimé."
-
-
-def _sourced(
-    turn: Turn,
-    result: Result,
-    said: str,
-    number: int | str,
-    printed: str,
-    bars: tuple[Bar, ...] = (),
-) -> Answer:
-    return answered(result, said, printed=printed, source=_cited(turn, number), bars=bars)
-
-
-def _cited(turn: Turn, number: int | str) -> str:
-    return turn.show("COG_SOURCE", number)
-
-
-def _outside(turn: Turn, node: Call) -> Answer:
-    """Say in the words of the formula why an indicator or a year is not known."""
-    years = tuple(str(year) for year in turn.convention.years)
-    wrong_year = turn.indicator is not None
-    return unknown(_dont_know(turn.compute(node).error), years if wrong_year else ())
-
-
-def _dont_know(why: str) -> str:
-    return f"Je ne sais pas : {why[:1].lower()}{why[1:]}" if why else "Je ne sais pas."
-
-
-def _name(indicator: Indicator) -> str:
-    return f"l'indicateur {indicator.number} « {indicator.label} »"

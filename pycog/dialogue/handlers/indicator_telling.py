@@ -1,0 +1,70 @@
+"""What every answer about an indicator or an objective sheet tells: its name, where it stands."""
+
+from __future__ import annotations
+
+from pycog.conventions import Indicator
+from pycog.dialogue.answers import Answer, Bar, Result, answered, unable, unknown
+from pycog.dialogue.expressions import Call
+from pycog.dialogue.turn import Turn
+from pycog.values import Scalar
+
+
+def indicator_name(indicator: Indicator) -> str:
+    """Return how a sentence calls an indicator."""
+    return f"l'indicateur {indicator.number} « {indicator.label} »"
+
+
+def cited(turn: Turn) -> str:
+    """Return where the indicator of a question is printed."""
+    return turn.show("COG_SOURCE", turn.number)
+
+
+def sourced(
+    turn: Turn, result: Result, said: str, printed: str, bars: tuple[Bar, ...] = ()
+) -> Answer:
+    """Return an answer about the indicator of a question, with where it is printed.
+
+    Args:
+        turn: The question.
+        result: The value.
+        said: The answer.
+        printed: The target as printed, ``""`` if none.
+        bars: Drawn beside it.
+    """
+    return answered(result, said, printed=printed, source=cited(turn), bars=bars)
+
+
+def outside(turn: Turn, node: Call) -> Answer:
+    """Say in the words of the formula why an indicator or a year is not known."""
+    years = tuple(str(year) for year in turn.convention.years)
+    wrong_year = turn.indicator is not None
+    return unable(turn.compute(node).error, years if wrong_year else ())
+
+
+def first_column(result: Result) -> list[Scalar]:
+    """Return the first column of a block; a value alone is one."""
+    block = result.value
+    return [line[0] for line in block] if isinstance(block, list) else [block]
+
+
+def sheet_asked(turn: Turn) -> tuple[int, tuple[str, ...]]:
+    """Return the number of the objective sheet of a question and its indicators."""
+    number = turn.whole("sheet")
+    sheet = turn.convention.sheets.get(number)
+    return number, sheet.indicators if sheet else ()
+
+
+def without_indicator(turn: Turn, sheet: int) -> Answer:
+    """Say that an objective sheet has no indicator, or is none of the agreement."""
+    if not turn.convention.sheets:
+        return unknown(f"Je ne sais pas : {turn.convention.short_title} n'a pas de fiche.")
+    if sheet not in turn.convention.sheets:
+        last = max(turn.convention.sheets)
+        return unknown(
+            f"Je ne sais pas : la convention a des fiches de 1 à {last}, pas de {sheet}."
+        )
+    title = turn.convention.sheets[sheet].title
+    return unknown(
+        f"La fiche {sheet}, « {title} », n'a pas d'indicateur : elle se suit par ses échéances.",
+        (f"échéances de la fiche {sheet}",),
+    )
