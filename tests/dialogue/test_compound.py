@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 
@@ -81,6 +82,24 @@ def _is(answer: Answer, value: float) -> bool:
     return isinstance(answer.value, float) and answer.value == pytest.approx(value, rel=1e-12)
 
 
+def _exact_or_none(
+    data: st.DataObject, part: Fact, whole: Fact, where: str, typed: Callable[[str], str] = str
+) -> None:
+    """Ask for the sum, the gap and the share of two facts, each in one of its phrasings."""
+    assert part.value and whole.value
+    for forms, value in (
+        (_ADDED, part.value + whole.value),
+        (_TAKEN, whole.value - part.value),
+        (_SHARED, part.value / whole.value),
+    ):
+        first, last = (whole, part) if forms is _TAKEN else (part, whole)
+        said = data.draw(st.sampled_from(forms))
+        question = said.format(a=typed(first.label), b=typed(last.label), y=where)
+        answer = made(question)
+        # What it does not read whole, it leaves to others: it never gives another value.
+        assert answer is None or _is(answer, value), (question, answer and answer.text)
+
+
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(data=st.data())
 def test_two_lines_of_the_budget_in_any_phrasing(data: st.DataObject) -> None:
@@ -90,18 +109,7 @@ def test_two_lines_of_the_budget_in_any_phrasing(data: st.DataObject) -> None:
         data.draw(st.lists(st.sampled_from(pool), min_size=2, max_size=2, unique=True)),
         key=lambda one: one.value or 0.0,
     )
-    assert part.value and whole.value
-    for forms, value in (
-        (_ADDED, part.value + whole.value),
-        (_TAKEN, whole.value - part.value),
-        (_SHARED, part.value / whole.value),
-    ):
-        first, last = (whole, part) if forms is _TAKEN else (part, whole)
-        said = data.draw(st.sampled_from(forms))
-        question = said.format(a=first.label.lower(), b=last.label.lower(), y=f"{year} fnga")
-        answer = made(question)
-        # What it does not read whole, it leaves to others: it never gives another value.
-        assert answer is None or _is(answer, value), (question, answer and answer.text)
+    _exact_or_none(data, part, whole, f"{year} fnga", str.lower)
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
@@ -117,17 +125,7 @@ def test_two_key_figures_give_the_exact_value_or_none(data: st.DataObject) -> No
     part, whole = sorted(
         (one, data.draw(st.sampled_from(pool))), key=lambda fact: fact.value or 0.0
     )
-    assert part.value and whole.value
-    for forms, value in (
-        (_ADDED, part.value + whole.value),
-        (_TAKEN, whole.value - part.value),
-        (_SHARED, part.value / whole.value),
-    ):
-        first, last = (whole, part) if forms is _TAKEN else (part, whole)
-        said = data.draw(st.sampled_from(forms))
-        question = said.format(a=first.label, b=last.label, y="2021 hérault")
-        answer = made(question)
-        assert answer is None or _is(answer, value), (question, answer and answer.text)
+    _exact_or_none(data, part, whole, "2021 hérault")
 
 
 def test_most_pairs_of_lines_are_read() -> None:
