@@ -53,9 +53,9 @@ _BY_UNIT: Final = {
     "money": stems_of("montant somme euro combien argent cout"),
     "counted": stems_of("nombre combien volume"),
 }
-#: A total is said of what its label calls so, or an amount.
 #: What the source of a figure says of where it is printed.
 _PRINTED_IN: Final = stems_of("fiche annexe chapitre partie preambule rapport note")
+#: A total is said of what its label calls so, or an amount.
 _TOTAL: Final = stems_of("total montant ensemble")
 _MEAN: Final = stems_of("moyen moyenne")
 _LASTS: Final = re.compile(r"^(?:j|jours?|minutes?|min|heures?|h|secondes?|s)\b")
@@ -74,7 +74,6 @@ _LISTED: Final = re.compile(
 )
 #: Sets one figure against another, of which only one would be told.
 _COMPARED: Final = re.compile(r"\b(?:par rapport|face a|compare\w*|contre|vs|versus)\b")
-_AND: Final = re.compile(r"(?:,| et| ainsi que| puis)(?: (?:pour|sur|a|de))? ?")
 #: « Parmi les 189 projets », « sur les 12 antennes »: of how many, which the document prints too.
 _AMONG: Final = re.compile(r"\b(?:parmi|sur|des|dont|de ces|les|nos) (?:les |ces |nos )?$")
 _DETAIL: Final = re.compile(r"\b(?:avec |et )?(?:le |leur |son )?detail\b|\bdont\b")
@@ -155,6 +154,8 @@ class _Figures:
     def __init__(self, scan: Scan, documents: Collection[str], when: str) -> None:
         self.scan, self.documents, self.when = scan, documents, when
         self.index: PlaceIndex = place_index(conventions.state())
+        #: Words that are said of a figure only where its own label has them.
+        self.strict = _MADE | restricting() | scan.known.qualifying
 
     def fitting(self, said: list[_Said], near: Placed | None = None) -> list[Placed]:
         """Return the figures that all words fit and of whose label they say most.
@@ -231,7 +232,7 @@ class _Figures:
             return any(one in normalise(fact.source) for one in word.forms)
         if word.typed[0].isdigit():
             return self._among(word)
-        return not word.forms & (_MADE | restricting() | self.scan.known.qualifying)
+        return not word.forms & self.strict
 
 
 def _named(fact: Fact, said: Collection[_Said], *, whole: bool = False) -> bool:
