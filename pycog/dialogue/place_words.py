@@ -140,7 +140,7 @@ def _of_lines(convention: Convention, slots: Mapping[str, SlotValue]) -> Iterato
         for line in fund.lines
         if line.label in labels
     ]
-    bags = [frozenset(_of_line(convention, line)) for line in chosen]
+    bags = [frozenset(_of_line(line)) for line in chosen]
     # Of several lines, only what is said of each of them.
     yield from frozenset.intersection(*bags) if bags else ()
     if set(str(slots.get("year", "")).split(AND)) <= set(map(str, convention.baseline_years)):
@@ -152,7 +152,7 @@ def _own_words(kind: str, key: str) -> tuple[str, ...]:
     return tuple(words(normalise(str(family_data()[kind].get(key, "")))))
 
 
-def _of_line(convention: Convention, line: BudgetLine) -> Iterator[str]:
+def _of_line(line: BudgetLine) -> Iterator[str]:
     yield from label_words(line.label)
     yield from _OF_LINE.split()
     yield from label_words(line.group or "")

@@ -121,10 +121,14 @@ class Vocabulary:
             agreement: Its id, or what the ids of its campaigns begin with; ``""`` for what
                 every agreement shares.
         """
-        own = {self.convention.id, *(card.terms.convention for card in self.cards)}
         return not agreement or any(
-            one == agreement or one.startswith(f"{agreement}-") for one in own
+            one == agreement or one.startswith(f"{agreement}-") for one in self._own_ids
         )
+
+    @cached_property
+    def _own_ids(self) -> frozenset[str]:
+        """Ids of its agreement and of those whose cards are its own."""
+        return frozenset({self.convention.id, *(card.terms.convention for card in self.cards)})
 
     def find_funds(self, text: str) -> Iterator[Entity]:
         """Yield the funds of the agreement that a normalised text names, or whose budget it is."""

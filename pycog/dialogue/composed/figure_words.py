@@ -51,7 +51,7 @@ def grouped_bag(text: str) -> frozenset[str]:
 
 
 #: Figures of one subject that stand in one sentence, at most.
-_LARGEST_FAMILY: Final = 3
+LARGEST_FAMILY: Final = 3
 
 
 @lru_cache(maxsize=4)
@@ -66,7 +66,7 @@ def figure_search(_state: Hashable) -> Search[Fact]:
     def beside(fact: Fact) -> str:
         # Of many, each has a name of its own: « rentes » is said of no other one.
         labels = around[family_of(fact)]
-        return " ".join(labels.values()) if len(labels) <= _LARGEST_FAMILY else labels[fact.subject]
+        return " ".join(labels.values()) if len(labels) <= LARGEST_FAMILY else labels[fact.subject]
 
     return Search(_entry(one, beside(one)) for one in table)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from pycog import conventions
@@ -116,6 +116,36 @@ def key_figure_question(scan: Scan, turn: Turn) -> Answer | None:
 def _stems(scan: Scan) -> set[str]:
     """Return the stems of all words of a question, those claimed before included."""
     return {stem(word) for word in words(scan.text)}
+
+
+def told_figure(
+    fact: Fact, period: int | str | None, turn: Turn, assumptions: tuple[str, ...] = ()
+) -> Answer | None:
+    """Answer with a printed figure, ``None`` where its formula has no value.
+
+    Args:
+        fact: The figure.
+        period: What the formula asks for, ``None`` for the only one or the last one.
+        turn: The turn.
+        assumptions: What is said besides.
+    """
+    result = turn.compute(call("COG_KEY_FIGURE", fact.subject, period, fact.body))
+    if result.error:
+        return None
+    figures = load(fact.body).figures[fact.subject]
+    printed = next(one.printed for one in figures if one.period == fact.period)
+    shown = shown_figure(result.display, printed, fact.unit)
+    said = f"{fact.label} ({fact.period}) : {shown}."
+    return answered(result, said, printed=printed, source=fact.source, assumptions=assumptions)
+
+
+def which_figure(offered: Iterable[Fact]) -> Answer:
+    """Ask which of the figures that the words of a question fit is meant."""
+    choices = tuple(f"{one.label}, {one.theme} ({load(one.body).short_title})" for one in offered)
+    text = "Ces mots désignent plusieurs chiffres. Lequel ?"
+    if len(choices) == 1:
+        text = "Je ne connais pas ce chiffre, mais un chiffre voisin. Est-ce lui ?"
+    return Answer("", ASKED, text, choices=choices)
 
 
 def _asked_units(said: Collection[str], counting: bool) -> Collection[str]:
@@ -240,27 +270,13 @@ class _Reading:
     def _which(self, found: list[Fact]) -> Answer:
         """Offer the figures that the words fit as well."""
         offered = {(one.body, one.subject): one for one in reversed(found)}
-        choices = tuple(
-            f"{one.label}, {one.theme} ({load(one.body).short_title})" for one in offered.values()
-        )
-        text = "Ces mots désignent plusieurs chiffres. Lequel ?"
-        if len(choices) == 1:
-            text = "Je ne connais pas ce chiffre, mais un chiffre voisin. Est-ce lui ?"
-        return Answer("", ASKED, text, choices=choices)
+        return which_figure(offered.values())
 
     def _figure(self, fact: Fact, year: int | None) -> Answer | None:
         self._found = fact
         # A year within a span is asked for by the span: « 2012/2015 ».
         given = fact.period if year is not None and not fact.period.startswith(str(year)) else year
-        result = self.turn.compute(call("COG_KEY_FIGURE", fact.subject, given, fact.body))
-        if result.error:
-            return None
-        printed = [
-            one for one in load(fact.body).figures[fact.subject] if one.period == fact.period
-        ]
-        shown = shown_figure(result.display, printed[0].printed, fact.unit)
-        said = f"{fact.label} ({fact.period}) : {shown}."
-        return answered(result, said, printed=printed[0].printed, source=fact.source)
+        return told_figure(fact, given, self.turn)
 
     def _moved(self, body: str, key: str) -> Answer | None:
         year = self.periods[-1] if self.periods else None

@@ -16,7 +16,7 @@ from typing import Final
 
 from pycog import conventions
 from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
-from pycog.dialogue.composed.figure_words import same_words, unit_class
+from pycog.dialogue.composed.figure_words import LARGEST_FAMILY, same_words, unit_class
 from pycog.dialogue.composed.search import bag
 from pycog.dialogue.families import ideas_of, place_data, says
 from pycog.dialogue.kinship import kin_of
@@ -24,8 +24,6 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.passages.passage_data import passages
 
 _PRINTED: Final = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3})*(?:,\d+)?")
-#: Figures of one subject that stand in one sentence, at most.
-_LARGEST_FAMILY: Final = 3
 #: A word of more labels of one document than these chooses none of them.
 _COMMON: Final = 6
 
@@ -118,7 +116,7 @@ def place_index(_state: Hashable) -> PlaceIndex:
         unit = unit_class(own[0])
         # « PS notifiés » may be said of the amount that stands in the same sentence.
         apart = {one for one in family if unit_class(subjects[one][0]) != unit}
-        beside = {key} | (apart if len(family) <= _LARGEST_FAMILY else set())
+        beside = {key} | (apart if len(family) <= LARGEST_FAMILY else set())
         around = _around(key, sentences[key]) - labels[key]
         for where in ((key[0], own[0].theme), *sentences[key]):
             around -= {

@@ -12,20 +12,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from pycog import conventions
-from pycog.conventions import load
-from pycog.dialogue.answers import ASKED, Answer, Table, answered
+from pycog.dialogue.answers import Answer, Table, answered
 from pycog.dialogue.composed.conditions import COUNT
 from pycog.dialogue.composed.fact_table import Fact
 from pycog.dialogue.composed.figure_words import (
     claim_bodies,
+    covers,
     document_meant,
     names_figure,
     numbered_documents,
     of_another,
-    shown_figure,
     unit_class,
     words_around,
 )
+from pycog.dialogue.composed.key_figures import told_figure, which_figure
 from pycog.dialogue.composed.place_index import Placed, PlaceIndex, in_label, place_index
 from pycog.dialogue.composed.scan import Scan, stems_of
 from pycog.dialogue.composed.search import said_words
@@ -53,9 +53,9 @@ _BY_UNIT: Final = {
     "money": stems_of("montant somme euro combien argent cout"),
     "counted": stems_of("nombre combien volume"),
 }
-#: A total is said of what its label calls so, or an amount.
 #: What the source of a figure says of where it is printed.
 _PRINTED_IN: Final = stems_of("fiche annexe chapitre partie preambule rapport note")
+#: A total is said of what its label calls so, or an amount.
 _TOTAL: Final = stems_of("total montant ensemble")
 _MEAN: Final = stems_of("moyen moyenne")
 _LASTS: Final = re.compile(r"^(?:j|jours?|minutes?|min|heures?|h|secondes?|s)\b")
@@ -74,7 +74,6 @@ _LISTED: Final = re.compile(
 )
 #: Sets one figure against another, of which only one would be told.
 _COMPARED: Final = re.compile(r"\b(?:par rapport|face a|compare\w*|contre|vs|versus)\b")
-_AND: Final = re.compile(r"(?:,| et| ainsi que| puis)(?: (?:pour|sur|a|de))? ?")
 #: « Parmi les 189 projets », « sur les 12 antennes »: of how many, which the document prints too.
 _AMONG: Final = re.compile(r"\b(?:parmi|sur|des|dont|de ces|les|nos) (?:les |ces |nos )?$")
 _DETAIL: Final = re.compile(r"\b(?:avec |et )?(?:le |leur |son )?detail\b|\bdont\b")
@@ -127,7 +126,8 @@ def placed_figure(scan: Scan, turn: Turn) -> Answer | None:
     said = [_said(word, scan) for word in words]
     found = reading.fitting(said)
     if len(found) > 1:
-        return _which(found) if documents and len(found) <= _MOST_OFFERED else None
+        few = documents and len(found) <= _MOST_OFFERED
+        return which_figure(placed.facts[0] for placed in found) if few else None
     if found and not reading.values(found[0]):
         # What is meant is printed for another year: no neighbour is taken for it.
         return None
@@ -155,6 +155,8 @@ class _Figures:
     def __init__(self, scan: Scan, documents: Collection[str], when: str) -> None:
         self.scan, self.documents, self.when = scan, documents, when
         self.index: PlaceIndex = place_index(conventions.state())
+        #: Words that are said of a figure only where its own label has them.
+        self.strict = _MADE | restricting() | scan.known.qualifying
 
     def fitting(self, said: list[_Said], near: Placed | None = None) -> list[Placed]:
         """Return the figures that all words fit and of whose label they say most.
@@ -231,7 +233,7 @@ class _Figures:
             return any(one in normalise(fact.source) for one in word.forms)
         if word.typed[0].isdigit():
             return self._among(word)
-        return not word.forms & (_MADE | restricting() | self.scan.known.qualifying)
+        return not word.forms & self.strict
 
 
 def _named(fact: Fact, said: Collection[_Said], *, whole: bool = False) -> bool:
@@ -262,9 +264,7 @@ def _covers(period: str, when: str) -> bool:
     if not when.isdigit():
         # A month is meant only where it is printed.
         return period == _month(when)
-    ends = [int(one) for one in re.findall(r"(?:19|20)\d\d", period)]
-    inside = len(ends) == 2 and ends[0] <= int(when) <= ends[1]
-    return period.startswith(when) or inside
+    return covers(period, int(when))
 
 
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
@@ -290,33 +290,14 @@ def _unit_fits(fact: Fact, text: str) -> bool:
     return unit != "rate" if COUNT.search(text) else True
 
 
-def _which(found: list[Placed]) -> Answer:
-    choices = tuple(
-        f"{one.label}, {one.theme} ({load(one.body).short_title})"
-        for one in (placed.facts[0] for placed in found)
-    )
-    return Answer("", ASKED, "Ces mots désignent plusieurs chiffres. Lequel ?", choices=choices)
-
-
 def _told(
     placed: Placed, fact: Fact, when: str, turn: Turn, said: Collection[_Said]
 ) -> Answer | None:
     given: int | str | None = None
     if when:
         given = int(when) if when.isdigit() and fact.period.startswith(when) else fact.period
-    result = turn.compute(call("COG_KEY_FIGURE", fact.subject, given, fact.body))
-    if result.error:
-        return None
-    printed = [one for one in load(fact.body).figures[fact.subject] if one.period == fact.period]
-    added = [word for word in said if word.forms & _MEAN and not in_label(word.forms, placed)]
-    shown = shown_figure(result.display, printed[0].printed, fact.unit)
-    return answered(
-        result,
-        f"{fact.label} ({fact.period}) : {shown}.",
-        printed=printed[0].printed,
-        source=fact.source,
-        assumptions=(_NOT_PRINTED,) if added else (),
-    )
+    added = any(word.forms & _MEAN and not in_label(word.forms, placed) for word in said)
+    return told_figure(fact, given, turn, (_NOT_PRINTED,) if added else ())
 
 
 def _several(reading: _Figures, said: list[_Said], when: str, turn: Turn) -> Answer | None:
@@ -324,7 +305,7 @@ def _several(reading: _Figures, said: list[_Said], when: str, turn: Turn) -> Ans
     parts = _parts(said, reading.scan.text)
     if not 1 < len(parts) <= _MOST_OFFERED:
         return None
-    found: list[Placed] = []
+    found: list[tuple[Placed, Fact]] = []
     topic: list[_Said] = []
     if len(parts) > 2 and len(reading.fitting(parts[0])) != 1:
         topic, parts = parts[0], parts[1:]
@@ -332,28 +313,28 @@ def _several(reading: _Figures, said: list[_Said], when: str, turn: Turn) -> Ans
         # What comes first is said once for all: « DIPA : combien de PS, et quel montant ».
         tries = [[*topic, *part]]
         tries += [[word, *part] for word in parts[0]] if found else []
-        near = found[0] if found else None
+        near = found[0][0] if found else None
         here = next((one for one in (reading.fitting(each, near) for each in tries) if one), [])
-        if len(here) != 1 or not reading.values(here[0]):
+        values = reading.values(here[0]) if len(here) == 1 else []
+        if not values:
             return None
-        found.append(here[0])
-    told = [_told(one, reading.values(one)[0], when, turn, ()) for one in found]
+        found.append((here[0], values[0]))
+    told = [_told(one, value, when, turn, ()) for one, value in found]
     answers = [one for one in told if one is not None]
-    if len(answers) != len(found) or len({id(one) for one in found}) != len(found):
+    if len(answers) != len(found) or len({id(one) for one, _ in found}) != len(found):
         return None
     rows = tuple(
-        (one.facts[0].label, reading.values(one)[0].period, answer.printed)
-        for one, answer in zip(found, answers, strict=True)
+        (one.facts[0].label, value.period, answer.printed)
+        for (one, value), answer in zip(found, answers, strict=True)
     )
-    result = turn.compute(
-        call("COG_KEY_FIGURE", found[0].facts[0].subject, None, found[0].facts[0].body)
-    )
+    first = found[0][0].facts[0]
+    result = turn.compute(call("COG_KEY_FIGURE", first.subject, None, first.body))
     return answered(
         result,
         " ".join(one.text for one in answers),
         display=" ; ".join(one.display for one in answers),
         table=Table(("Chiffre", "Période", "Imprimé"), rows),
-        source=found[0].facts[0].source,
+        source=first.source,
     )
 
 

@@ -66,10 +66,10 @@ def _entries(about: str, _state: Hashable) -> tuple[tuple[_Entry, ...], dict[str
     every: list[_Entry] = []
     count: dict[str, int] = {}
     for number, item in convention.indicators.items():
-        label = bag(f"{item.label} {place_data(about, 'names').get(number, '')}")
+        other = place_data(about, "names").get(number, "")
+        label = bag(f"{item.label} {other}")
         place = {stem(one) for one in words_of_indicator(convention, number) if one.isalpha()}
-        spelled = (item.label, place_data(about, "names").get(number, ""))
-        names = tuple(bag(one) - _COMMON for one in spelled if one)
+        names = tuple(bag(one) - _COMMON for one in (item.label, other) if one)
         every.append(_Entry(number, label, names, widened(place | label | {item.unit})))
         for one in label:
             count[one] = count.get(one, 0) + 1

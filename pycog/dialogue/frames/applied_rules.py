@@ -148,11 +148,8 @@ class AppliedRules(PartsAndWhole):
         lowers = _LOWERED.search(normalise(aim.answer.text)) is not None
         reached = -last.value if lowers and aim.value > 0 else last.value
         holds = reached >= aim.value
-        way = (
-            f"baisse de {display(abs(last.value), 'percent')}"
-            if lowers and last.value < 0
-            else (f"{last.shown}")
-        )
+        falls = lowers and last.value < 0
+        way = f"baisse de {display(abs(last.value), 'percent')}" if falls else last.shown
         lead = "Oui" if holds else "Non"
         told = f"{lead} : {way}, pour un objectif de {aim.shown} ({aim.answer.text.rstrip('.')})."
         return replace(last.answer, text=told, state=self.state)
@@ -171,11 +168,11 @@ class AppliedRules(PartsAndWhole):
             return None
         total = held.line.startswith("Total") and held.fund
         subject = held.fund if total or not held.line else held.line
-        answer = self.single(f"{normalise(subject)} reportable ?", State(about=self.state.about))
-        if answer.kind != ANSWERED or answer.intent != "definition":
+        rule = self._rule_of_carryover(normalise(subject))
+        if rule is None:
             return None
         told = normalise(f"{subject} reportable ?")[:LONGEST_TEXT]
-        return replace(answer, state=replace(self.state, told=told))
+        return replace(rule, state=replace(self.state, told=told))
 
     def _carried_of_line(self, turn: str) -> Answer | None:
         """Say whether the credits of another line are carried over: what was spent is not its."""
@@ -188,11 +185,8 @@ class AppliedRules(PartsAndWhole):
         given = facts_only(read_question(piece_of(turn), self.known), self.known)
         if [one.kind for one in given] != ["line"] or str(given[0].value) == held.line:
             return None
-        answer = self.single(
-            f"{normalise(str(given[0].value))} reportable ?", State(about=self.state.about)
-        )
-        rule = answer.kind == ANSWERED and answer.intent == "definition"
-        return replace(answer, state=self.state) if rule else None
+        rule = self._rule_of_carryover(normalise(str(given[0].value)))
+        return None if rule is None else replace(rule, state=self.state)
 
     def _authorised(self, turn: str) -> Answer | None:
         """Add what is carried over to the budget of the next year."""

@@ -215,12 +215,12 @@ class Arithmetic(TotalsAndRest):
         times = _TIMES.fullmatch(turn)
         if times is not None:
             sign = "÷" if times["op"].startswith(("div", "/")) else "×"
-            number = _number(times["n"])
+            number = plain_number(times["n"])
             return self._operated(f"{sign} {number:g}", 0) if number else None
         changed = _CHANGED.fullmatch(turn)
         if changed is None:
             return None
-        sign, number = "" if changed["more"] else "-", _number(changed["n"])
+        sign, number = "" if changed["more"] else "-", plain_number(changed["n"])
         if changed["unit"].startswith(("%", "pour")):
             return self._operated(f"{sign}{number:g} %", 0)
         number *= _UNITS.get(changed["unit"], 1)
@@ -333,5 +333,6 @@ def _only(rest: str) -> bool:
     return all(one in _AROUND or stem(one) in PLAIN for one in words(rest))
 
 
-def _number(text: str) -> float:
+def plain_number(text: str) -> float:
+    """Return a number of digits and spaces, with one comma at most."""
     return float(text.replace(" ", "").replace(",", "."))

@@ -122,13 +122,12 @@ class DialogueTurn(Explaining):
         if answer.kind != ANSWERED or self.state.pending or not self.state.has_subject:
             year = drops_year(read, answer)
             return of_another_year(year) if year else ""
-        frames = self.state.own_subjects
-        found = (self._again(one) for one in frames)
-        told = [
-            replace(one, state=frame)
-            for one, frame in zip(found, frames, strict=True)
-            if one is not None
-        ]
+        # Most turns are held against the last answer alone: the others are not made anew.
+        told = (
+            replace(again, state=frame)
+            for frame in self.state.own_subjects
+            if (again := self._again(frame)) is not None
+        )
         return is_another(read, told, answer, self.known, operated=bool(self.state.op))
 
     def _of_what_was_before(self, question: str) -> Answer | None:
@@ -199,7 +198,7 @@ class DialogueTurn(Explaining):
             return found
         if _WHICH.fullmatch(plain) and "sheet" in state.slots and not state.op:
             return replace(self.rerun(state), state=state)
-        frame = next((one for one in state.stack() if not one.op), state)
+        frame = state.last_subject or state
         dated = years_of(frame, self.known)
         held = {"year": dated, **state.slots} if dated else state.slots
         turn = self._as_result(with_years(plain, held, self.known.convention.years))

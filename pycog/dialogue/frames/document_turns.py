@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.composed.fact_table import Fact
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.listed_before import Listing
 from pycog.dialogue.frames.neighbourhood import beside, fact_named, figures_in
@@ -102,17 +103,29 @@ class DocumentTurns(Listing):
         fact = beside(read, [one for one in held if one is not None], self.known)
         if fact is None:
             return None
+        return self._of_fact(fact, self.state, f"{fact.label} {self._phrase_of(fact.body)}")
+
+    def _of_fact(self, fact: Fact, before: State, named: str) -> Answer | None:
+        """Answer with a printed figure.
+
+        Args:
+            fact: The figure.
+            before: What was said before it.
+            named: What a question names it by, besides its year.
+        """
         slots: dict[str, float | int | str] = {"figure": f"{fact.body}/{fact.subject}"}
         if fact.period.isdigit():
             slots["year"] = int(fact.period)
-        answer = self.rerun(State("chiffre", slots, about=frame.about))
+        answer = self.rerun(State("chiffre", slots, about=before.about))
         if answer.kind != ANSWERED:
             return None
-        phrases = [one for one, key in self.known.documents if key == fact.body]
-        document = " ".join(phrases[0]) if phrases else ""
-        text = normalise(f"{fact.label} {document} {slots.get('year', '')}")[:LONGEST_TEXT]
-        state = replace(self.state.then("chiffre", slots), about=self.state.about, text=text)
+        text = normalise(f"{named} {slots.get('year', '')}")[:LONGEST_TEXT]
+        state = replace(before.then("chiffre", slots), about=before.about, text=text)
         return replace(answer, state=state)
+
+    def _phrase_of(self, document: str) -> str:
+        """Return words that name a document in a question, ``""`` where none do."""
+        return next((" ".join(one) for one, key in self.known.documents if key == document), "")
 
     def _document(self, frame: State) -> tuple[str, str] | None:
         """Return the document of a figure, and words that name it in a question."""
@@ -122,8 +135,8 @@ class DocumentTurns(Listing):
             return str(named[0].value), named[0].text
         if not document or document == self.known.convention.id:
             return None
-        phrases = [one for one, key in self.known.documents if key == document]
-        return (document, " ".join(phrases[0])) if phrases else None
+        phrase = self._phrase_of(document)
+        return (document, phrase) if phrase else None
 
     def _tried(self, turn: str, frame: State, phrase: str) -> Iterator[str]:
         """Yield whole questions that a turn may stand for."""

@@ -273,8 +273,9 @@ def operated(op: str, figures: Sequence[Figure], context: Context, count: int = 
 
 def _in_euros(node: Node) -> Node:
     """Return what was told anew in k€ or M€, as it was before."""
-    told = isinstance(node, Operation) and node.sign == "/" and node.right in {1_000, 1_000_000}
-    return node.left if told and isinstance(node, Operation) else node
+    if isinstance(node, Operation) and node.sign == "/" and node.right in _UNITS.values():
+        return node.left
+    return node
 
 
 def _over(op: str, figures: Sequence[Figure], context: Context) -> Answer | None:
@@ -455,18 +456,17 @@ def _year_of(figure: Figure) -> int | None:
     """Return the year or the campaign of a figure: of its slots, else the one of its words."""
     slots = figure.state.slots
     held = slots.get("year", slots.get("campaign"))
-    said = _YEAR.findall(figure.state.text) if not slots else []
     if isinstance(held, int):
         return held
+    said = _YEAR.findall(figure.state.text) if not slots else []
     return int(said[0]) if len(said) == 1 else None
 
 
 def _in_order(older: Figure, newer: Figure) -> tuple[Figure, Figure]:
     """Return two figures from the earlier year to the later one, else as they were said."""
-    years = [_year_of(one) for one in (older, newer)]
-    if all(isinstance(one, int) for one in years) and years[0] != years[1]:
-        return (older, newer) if str(years[0]) < str(years[1]) else (newer, older)
-    return older, newer
+    first, last = _year_of(older), _year_of(newer)
+    turned = first is not None and last is not None and first > last
+    return (newer, older) if turned else (older, newer)
 
 
 def _told(node: Computed, said: str, kind: str, context: Context) -> Answer:

@@ -22,6 +22,7 @@ from pycog.dialogue.calculations.typed_quantities import (
     typed_quantities,
 )
 from pycog.dialogue.entities import Question, read_question
+from pycog.dialogue.frames.arithmetic_turns import plain_number
 from pycog.dialogue.frames.held_facts import about_one, held_in, spoken
 from pycog.dialogue.frames.number_places import (
     COUNTS,
@@ -29,7 +30,9 @@ from pycog.dialogue.frames.number_places import (
     as_said,
     is_in,
     places_of,
+    rewritten,
     same_unit,
+    says_besides,
     stands_before,
     with_cues,
 )
@@ -147,11 +150,13 @@ class GivenNumbers(ShortTurns):
         if places is None:
             return None
         again = self._again(frame)
-        edits = sorted(zip(places, typed, strict=True), key=lambda one: -held[one[0]].start)
-        whole = before.text
-        for place, one in edits:
-            said = as_said(read.text[one.start : one.end], one, held[place])
-            whole = f"{whole[: held[place].start]}{said}{whole[held[place].end :]}"
+        whole = rewritten(
+            before.text,
+            (
+                (held[place], as_said(read.text[one.start : one.end], one, held[place]))
+                for place, one in zip(places, typed, strict=True)
+            ),
+        )
         if again is None or len(whole) > LONGEST_TEXT:
             return None
         answer = self.single(whole, State(about=frame.about))
@@ -172,10 +177,8 @@ class GivenNumbers(ShortTurns):
             return None
         if not same_unit(typed[0], held[0]):
             return None
-        whole = before.text
-        for one in reversed(held):
-            said = as_said(turn[typed[0].start : typed[0].end], typed[0], one)
-            whole = f"{whole[: one.start]}{said}{whole[one.end :]}"
+        said = turn[typed[0].start : typed[0].end]
+        whole = rewritten(before.text, ((one, as_said(said, typed[0], one)) for one in held))
         answer = self.single(whole, State(about=frame.about))
         again = self._again(frame)
         same = again is not None and answer.kind == ANSWERED and answer.intent == again.intent
@@ -215,11 +218,7 @@ class GivenNumbers(ShortTurns):
         near = [role.near for one in declared_calculations().calculations for role in one.roles]
         spans = [(one.start, one.end) for one in typed]
         spans += [found.span() for cue in near if cue for found in cue.finditer(read.text)]
-        return any(
-            stem(word[0]) not in SETTING
-            and not any(start <= word.start() < end for start, end in spans)
-            for word in re.finditer(r"[a-z]+", read.text)
-        )
+        return says_besides(read.text, spans, SETTING)
 
     def _of_given_before(self, turn: str, typed: Sequence[Quantity]) -> Answer | None:
         """Answer a turn with the numbers of the last question: « il en manque combien pour … »."""
@@ -242,13 +241,7 @@ class GivenNumbers(ShortTurns):
         """Tell whether a turn has words that neither set a number nor are of the last question."""
         own = {stem(one) for one in words(before.text)} | SETTING
         own |= {stem(one.noun) for one in typed if one.noun}
-        spans = [(one.start, one.end) for one in typed]
-        for word in re.finditer(r"[a-z]+", read.text):
-            if any(start <= word.start() < end for start, end in spans):
-                continue
-            if stem(word[0]) not in own:
-                return True
-        return False
+        return says_besides(read.text, [(one.start, one.end) for one in typed], own)
 
     # -- a number set against what was told
 
@@ -313,9 +306,13 @@ class GivenNumbers(ShortTurns):
 
     def _not_carried(self, line: str) -> str:
         """Return why nothing of a line is carried over."""
-        rule = self.single(f"{line} reportable ?", State(about=self.state.about))
-        told = rule.kind == ANSWERED and rule.intent == "definition"
-        return f"{rule.text} " if told else "Non. "
+        rule = self._rule_of_carryover(line)
+        return "Non. " if rule is None else f"{rule.text} "
+
+    def _rule_of_carryover(self, subject: str) -> Answer | None:
+        """Return the rule that says whether the credits of a line or a fund are carried over."""
+        answer = self.single(f"{subject} reportable ?", State(about=self.state.about))
+        return answer if answer.kind == ANSWERED and answer.intent == "definition" else None
 
     def _beside_spent(self, read: Question, typed: Sequence[Quantity]) -> bool:
         """Tell whether a turn says more than what was spent, of which line, and what is asked."""
@@ -345,13 +342,11 @@ class GivenNumbers(ShortTurns):
         if (figure.kind == "amount") != (one.unit == AMOUNT):
             return None
         other = read.text[one.start : one.end]
-        first = format_number(figure.value, 2).replace("\u202f", " ").replace("\xa0", " ")
         if op == "part":
             part, whole = sorted((figure.value, one.value))
-            shown = [format_number(each, 2).replace("\u202f", " ") for each in (part, whole)]
-            text = f"part de {shown[0]} sur {shown[1]}" if whole > part else ""
+            text = f"part de {_typed(part)} sur {_typed(whole)}" if whole > part else ""
         else:
-            text = f"{op} de {first} a {other}"
+            text = f"{op} de {_typed(figure.value)} a {other}"
         answer = self.single(text, State(about=self.state.about)) if text else None
         return self._told_by(answer, text) if answer and answer.kind == ANSWERED else None
 
@@ -398,11 +393,11 @@ class GivenNumbers(ShortTurns):
         if figure is None or figure.kind == "rate":
             return None
         if shared is not None:
-            return self._operated(f"÷ {_number(shared['n']):g}", 0)
+            return self._operated(f"÷ {plain_number(shared['n']):g}", 0)
         if times is None or re.search(rf"\bpar {stem(times['what'])}", normalise(
             figure.answer.text)) is None:  # fmt: skip
             return None
-        return self._operated(f"× {_number(times['n']):g}", 0)
+        return self._operated(f"× {plain_number(times['n']):g}", 0)
 
     def _completed(self, turn: str) -> Answer | None:
         """Answer a calculation of which every number was given before: « total MTID »."""
@@ -444,5 +439,6 @@ _OPERATIONS: Final = (("evolution", _EVOLUTION), ("part", _SHARE), ("ecart", _GA
 _SPENT_WORDS: Final = frozenset(map(stem, words("total on peut peux pourra possible annee")))
 
 
-def _number(text: str) -> float:
-    return float(text.replace(" ", "").replace(",", "."))
+def _typed(value: float) -> str:
+    """Return a number as it is typed, with plain spaces."""
+    return format_number(value, 2).replace("\u202f", " ").replace("\xa0", " ")

@@ -16,8 +16,8 @@ from pycog.dialogue.vocabulary import Vocabulary
 
 #: A rate above this was typed in per cent.
 _RATIO: Final = 1.5
-#: Kinds of entity → slot that holds the same.
-_SLOTS: Final = {"line": "line", "fund": "fund", "indicator": "indicator", "year": "year"}
+#: Kinds of entity that a slot of the same name holds.
+_KINDS: Final = ("line", "fund", "indicator", "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def held_in(frame: State, known: Vocabulary) -> Held:
         known: The vocabulary.
     """
     read = read_question(spoken(frame), known)
-    found = {kind: _one(kind, slot, frame, read) for kind, slot in _SLOTS.items()}
+    found = {kind: _one(kind, frame, read) for kind in _KINDS}
     if not found["year"] and "to" in frame.slots:
         found["year"] = str(frame.slots["to"])
     return Held(frame, **found, read=read)
@@ -86,9 +86,9 @@ def _shown(value: float | int | str, role: Role) -> str:
     return f"{value:.12g}".replace(".", ",")
 
 
-def _one(kind: str, slot: str, frame: State, read: Question) -> str:
-    if slot in frame.slots:
-        value = str(frame.slots[slot])
+def _one(kind: str, frame: State, read: Question) -> str:
+    if kind in frame.slots:
+        value = str(frame.slots[kind])
         return "" if AND in value or value == "total" else value
     named = {str(one.value) for one in read.of(kind) if not isinstance(one.value, tuple)}
     return named.pop() if len(named) == 1 else ""

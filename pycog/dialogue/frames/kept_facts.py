@@ -8,7 +8,8 @@ repeats the last answer says that it is the answer to another question.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
+from itertools import chain
 from typing import Final
 
 from pycog.arithmetic import same
@@ -210,12 +211,12 @@ def _plain(formula: str) -> str:
 _NAMES_PART: Final = re.compile(r"^(?:et )?(?:dont|parmi (?:eux|elles)|la dedans)\b")
 
 
-def leaves_whole(read: Question, told: Sequence[Answer], answer: Answer) -> bool:
+def leaves_whole(read: Question, told: Iterable[Answer], answer: Answer) -> bool:
     """Tell whether « dont … » was answered with a figure that is no part of those told.
 
     Args:
         read: The turn.
-        told: The last answers, computed anew.
+        told: The last answers, computed anew: only where they are looked at.
         answer: The answer to the turn.
     """
     if answer.kind != ANSWERED or not _NAMES_PART.match(read.text):
@@ -365,27 +366,27 @@ def of_another_year(year: str) -> str:
 
 
 def is_another(
-    read: Question, told: Sequence[Answer], answer: Answer, known: Vocabulary, *, operated: bool
+    read: Question, told: Iterable[Answer], answer: Answer, known: Vocabulary, *, operated: bool
 ) -> str:
     """Return why an answer is none to a turn, ``""`` where it is one.
 
     Args:
         read: The turn.
-        told: The last answers, computed anew, the last one first, each with its question.
+        told: The last answers, computed anew, the last one first, each with its question: no
+            more of them are taken than are needed.
         answer: The answer to the turn.
         known: The vocabulary.
         operated: Whether the last answer was made of figures before it.
     """
     if year := drops_year(read, answer):
         return of_another_year(year)
-    if number := drops_number(read, answer):
-        return f"Je ne sais pas quoi faire de « {excerpt(number)} ». Posez la question en entier."
-    last = told[0] if told else None
-    if number := misplaces_number(read, last, answer):
+    before = iter(told)
+    last = next(before, None)
+    if number := drops_number(read, answer) or misplaces_number(read, last, answer):
         return f"Je ne sais pas quoi faire de « {excerpt(number)} ». Posez la question en entier."
     for fails, why in (
         (leaves_workbook(read, last, answer), _NOT_IN_BOOK),
-        (leaves_whole(read, told, answer), _NO_SUCH_PART),
+        (leaves_whole(read, chain(filter(None, [last]), before), answer), _NO_SUCH_PART),
         (leaves_decision(read, last, answer), _UNCLEAR),
         (leaves_document(read, last, answer), _ELSEWHERE),
         (misses_rate(read, answer), _NO_RATE),

@@ -32,7 +32,6 @@ _AHEAD: Final = 0.08
 _SAME_THEME, _SAME_KEY, _SAME_PLACE, _SAME_PERIOD = 0.3, 0.2, 0.15, 0.05
 #: « Pas lancées » is « non lancées ».
 _DENIES: Final = frozenset({"pas", "non", "hor", "hors", "sans", "jamais", "aucun"})
-_DENIED: Final = "non"
 #: Words that ask for a rate.
 _RATES: Final = frozenset({"part", "taux", "pourcentage", "proportion"})
 #: Words that ask for what is aimed at, which the place of a figure says.
@@ -45,6 +44,11 @@ _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 def _asks() -> frozenset[str]:
     """Return the words that say what is wanted of a figure, and name none."""
     return frozenset(grouped(same_words()[0], _RATES | _AIMS))
+
+
+@lru_cache(maxsize=1)
+def _rates() -> frozenset[str]:
+    return frozenset(grouped(same_words()[0], _RATES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ def beside(read: Question, held: Sequence[Fact], known: Vocabulary) -> Fact | No
     alone = all(forms & changes for forms in told)
     years = [str(one.value) for one in read.of("year")]
     about = {word for one in held for word in _entry(one).every}
+    meant, last = frozenset(about).union(*told), _entry(held[0])
     ranked = []
     for entry in _of_document(held[0].body, conventions.state()):
         if entry.denies != denies or not _in_years(entry.fact, years):
@@ -88,7 +93,7 @@ def beside(read: Question, held: Sequence[Fact], known: Vocabulary) -> Fact | No
         if alone and not any(entry.fact.subject.startswith(one.subject) for one in held):
             # « Évolution ? » asks how the last figure itself changed.
             continue
-        if (score := _score(entry, told, about, held)) is not None:
+        if (score := _score(entry, told, about, meant, last)) is not None:
             ranked.append((score, entry.fact))
     ranked.sort(key=lambda one: -one[0])
     if not ranked:
@@ -125,9 +130,21 @@ _PLACES: Final = frozenset({"dont", "sou", "sous", "parmi", "dedan", "combien"})
 
 
 def _score(
-    entry: _Entry, told: Sequence[Collection[str]], about: Collection[str], held: Sequence[Fact]
+    entry: _Entry,
+    told: Sequence[Collection[str]],
+    about: Collection[str],
+    meant: Collection[str],
+    last: _Entry,
 ) -> float | None:
-    """Return how well a turn names a fact, ``None`` where a word of it is none of the fact's."""
+    """Return how well a turn names a fact, ``None`` where a word of it is none of the fact's.
+
+    Args:
+        entry: The fact.
+        told: The words of the turn.
+        about: Those of the last facts.
+        meant: Both.
+        last: The last fact.
+    """
     new = 0
     for forms in told:
         if not _has(entry, forms):
@@ -137,29 +154,28 @@ def _score(
         )
     if not new:
         return None
-    meant = set(about).union(*told)
     shared = sum(one in meant or bool(kin_of(one, meant)) for one in entry.label)
     explained = shared / max(len(entry.label), 1)
-    fact, last = entry.fact, held[0]
-    same_place = bool(entry.places & _entry(last).places)
-    near = same_place or (fact.theme == last.theme and entry.head in meant)
+    fact, before = entry.fact, last.fact
+    same_place = bool(entry.places & last.places)
+    near = same_place or (fact.theme == before.theme and entry.head in meant)
     if explained < (_LEAST_NEAR if near else _LEAST):
         return None
     return (
         explained
-        + _SAME_THEME * (fact.theme == last.theme)
-        + _SAME_KEY * (fact.subject.partition("-")[0] == last.subject.partition("-")[0])
+        + _SAME_THEME * (fact.theme == before.theme)
+        + _SAME_KEY * (fact.subject.partition("-")[0] == before.subject.partition("-")[0])
         + _SAME_PLACE * same_place
-        + _SAME_PERIOD * (fact.period == last.period)
+        + _SAME_PERIOD * (fact.period == before.period)
     )
 
 
 def _has(entry: _Entry, forms: Collection[str]) -> bool:
     if any(one in entry.every or kin_of(one, entry.every) for one in forms):
         return True
-    if set(forms) & set(grouped(same_words()[0], _RATES)):
+    if not _rates().isdisjoint(forms):
         return entry.fact.unit == "%"
-    return bool(set(forms) & _AIMS) and any("objectif" in one for one in entry.places)
+    return not _AIMS.isdisjoint(forms) and any("objectif" in one for one in entry.places)
 
 
 def _in_years(fact: Fact, years: Sequence[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,6 +45,21 @@ class Typed:
 def is_in(one: Quantity, formula: str) -> bool:
     """Tell whether a formula is made of a number."""
     return re.search(rf"(?<![\d.]){re.escape(f'{one.value:.12g}')}(?![\d.])", formula) is not None
+
+
+def says_besides(text: str, spans: Sequence[tuple[int, int]], free: Collection[str]) -> bool:
+    """Tell whether a text has a word outside some spans whose stem is none of some."""
+    return any(
+        stem(word[0]) not in free and not any(start <= word.start() < end for start, end in spans)
+        for word in re.finditer(r"[a-z]+", text)
+    )
+
+
+def rewritten(text: str, edits: Iterable[tuple[Quantity, str]]) -> str:
+    """Return a question with what is said in the places of some of its numbers."""
+    for one, said in sorted(edits, key=lambda edit: -edit[0].start):
+        text = f"{text[: one.start]}{said}{text[one.end :]}"
+    return text
 
 
 def stands_before(cue: Wording | None, text: str) -> bool:

@@ -183,13 +183,11 @@ class OtherMeasures(AppliedRules):
         frame = self.state.last_subject
         again = None if frame is None else self._again(frame)
         held = next(about_one(self.state, self.known, "line"), None)
-        if held is not None and held.frame is frame and self.known.convention.baseline_years:
-            return self._of_line(held, held.line, year or str(self._first_year()))
+        base = self.known.convention.baseline_year
+        if held is not None and held.frame is frame and base is not None:
+            return self._of_line(held, held.line, year or str(base))
         of_figure = again is not None and again.intent in _NO_START
         return replace(unknown(_UNKNOWN_START), state=self.state) if of_figure else None
-
-    def _first_year(self) -> int:
-        return max(self.known.convention.baseline_years)
 
     def _from_start(self, turn: str) -> Answer | None:
         """Say what separates the last target from the value that its indicator started from."""

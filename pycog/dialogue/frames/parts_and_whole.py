@@ -7,7 +7,7 @@ that has the same words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -96,8 +96,7 @@ class PartsAndWhole(GivenNumbers):
         held = next(about_one(self.state, self.known, "line"), None)
         if held is None or held.frame is not self.state.last_subject or self.state.op:
             return None
-        years = _YEAR.findall(turn)
-        plain = " ".join(_YEAR.sub(" ", turn).split())
+        plain, years = _undated(turn)
         if not _NAMES_PART.search(plain) or re.search(r"\d", plain) or len(years) > 1:
             return None
         read = read_question(turn, self.known)
@@ -147,8 +146,7 @@ class PartsAndWhole(GivenNumbers):
 
     def _back_to_total(self, turn: str) -> Answer | None:
         """Return to the total that the last line is a part of: « et en 2015 le total ? »."""
-        plain = " ".join(_YEAR.sub(" ", turn).split())
-        years = _YEAR.findall(turn)
+        plain, years = _undated(turn)
         if _TOTAL.fullmatch(plain) is None or len(years) > 1:
             return None
         if not years and "le total" not in plain:
@@ -174,7 +172,7 @@ class PartsAndWhole(GivenNumbers):
             return None
         state, shown = self.state, []
         for fact in found:
-            answer = self._of_fact(fact, state)
+            answer = self._of_fact(fact, state, fact.label)
             if answer is None:
                 return None
             state = answer.state
@@ -205,17 +203,6 @@ class PartsAndWhole(GivenNumbers):
             and one.subject.partition("-")[0] == first
             and f"{one.body}/{one.subject}" not in {*told, f"{last.body}/{last.subject}"}
         ]
-
-    def _of_fact(self, fact: Fact, before: State) -> Answer | None:
-        slots: dict[str, float | int | str] = {"figure": f"{fact.body}/{fact.subject}"}
-        if fact.period.isdigit():
-            slots["year"] = int(fact.period)
-        answer = self.rerun(State("chiffre", slots, about=before.about))
-        if answer.kind != ANSWERED:
-            return None
-        state = replace(before.then("chiffre", slots), about=before.about)
-        text = normalise(f"{fact.label} {slots.get('year', '')}")[:LONGEST_TEXT]
-        return replace(answer, state=replace(state, text=text))
 
     # -- entries of the last list
 
@@ -280,15 +267,14 @@ class PartsAndWhole(GivenNumbers):
         count = how_many(asked["of"])
         figures = [one for one in self._figures(MOST_SEVERAL, "part") if not one.state.op]
         figures = figures[: count or None]
-        wanted = {stem(one) for one in words(asked["what"])} - self.known.filler
-        part = [one for one in figures if wanted and wanted <= _words_of(one)]
-        if len(part) != 1 or len(figures) < max(count, _PAIR):
+        part = self._told_as(asked["what"], figures)
+        if part is None or len(figures) < max(count, _PAIR):
             return None
         whole = operated(f"somme × {len(figures)}", figures, self.context)
         if whole is None or whole.kind != ANSWERED or whole.node is None:
             return whole
         summed = Figure(figures[0].state, whole, compute(whole.node, self.context.host))
-        answer = operated("part", [summed, part[0]], self.context)
+        answer = operated("part", [summed, part], self.context)
         return None if answer is None else replace(answer, state=self.state)
 
     def _share_of_part(self, turn: str) -> Answer | None:
@@ -297,22 +283,32 @@ class PartsAndWhole(GivenNumbers):
         if asked is None:
             return None
         told = [one for one in self._figures(MOST_SEVERAL, "part") if not one.state.op]
-        wanted = {stem(one) for one in words(asked["what"])} - self.known.filler
-        part = [one for one in told if wanted and wanted <= _words_of(one)]
-        if len(part) != 1 or part[0].kind == "rate":
+        part = self._told_as(asked["what"], told)
+        if part is None or part.kind == "rate":
             return None
         others = sum(one.value for one in told) / _PAIR
-        whole = [one for one in told if one.value == others and one.kind == part[0].kind]
-        if len(whole) != 1 or len(told) <= _PAIR or whole[0] is part[0]:
+        whole = [one for one in told if one.value == others and one.kind == part.kind]
+        if len(whole) != 1 or len(told) <= _PAIR or whole[0] is part:
             return None
-        answer = operated("part", [whole[0], part[0]], self.context)
+        answer = operated("part", [whole[0], part], self.context)
         return None if answer is None else replace(answer, state=self.state)
+
+    def _told_as(self, what: str, told: Sequence[Figure]) -> Figure | None:
+        """Return the one of some figures that words name, ``None`` where none or several are."""
+        wanted = {stem(one) for one in words(what)} - self.known.filler
+        found = [one for one in told if wanted and wanted <= _words_of(one)]
+        return found[0] if len(found) == 1 else None
+
+
+def _undated(turn: str) -> tuple[str, list[str]]:
+    """Return a turn without its years, and these."""
+    return " ".join(_YEAR.sub(" ", turn).split()), _YEAR.findall(turn)
 
 
 def _words_of(figure: Figure) -> set[str]:
     return {stem(one) for one in words(normalise(f"{figure.answer.text} {figure.state.text}"))}
 
 
-def _akin(said: Sequence[str] | set[str], label: str) -> bool:
+def _akin(said: Collection[str], label: str) -> bool:
     own = frozenset(map(stem, words(normalise(label))))
     return all(kin_of(one, own) for one in said)
