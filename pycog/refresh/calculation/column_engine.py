@@ -153,7 +153,7 @@ class ColumnEngine(Engine):
         for name in set(written.ours.values()) - written.spread:
             if name not in self._remembered:
                 self._remembered[name] = remembered(self._callables[name])
-        return {**{name: self._callables[name] for name in written.spread}, **self._remembered}
+        return {**self._remembered, **{name: self._callables[name] for name in written.spread}}
 
     def _compiled(self, one: Filled, places: Sequence[int]) -> Compiled:
         """Write a column anew with what its cells turned out to be."""
