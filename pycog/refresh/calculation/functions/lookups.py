@@ -121,7 +121,7 @@ def _column(wanted: Any, rows: list[list[Any]], index: Any, near: Any) -> Any:
         raise Fault("Ref")
     first = [line[0] for line in rows]
     found = _nearest(wanted, first, rising=True) if truth(near) else _exact(wanted, first)
-    return 0.0 if rows[found][column - 1] is None else rows[found][column - 1]
+    return _shown(rows[found][column - 1])
 
 
 def vlookup(wanted: Any, table: Any, index: Any, near: Any = True) -> Any:
@@ -148,7 +148,7 @@ def lookup(wanted: Any, cells: Any, results: Any = None) -> Any:
     beside = [value for line in block(results if results is not None else cells) for value in line]
     if found >= len(beside):
         raise Fault("Na")
-    return 0.0 if beside[found] is None else beside[found]
+    return _shown(beside[found])
 
 
 def xmatch(wanted: Any, cells: Any, kind: Any = 0.0, way: Any = 1.0) -> float:
@@ -305,7 +305,7 @@ def unique(cells: Any, by_column: Any = False, once: Any = False) -> Any:
     kept = [group[0] for group in found.values() if not once or len(group) == 1]
     if not kept:
         raise Fault("Calc")
-    kept = [[0.0 if value is None else value for value in line] for line in kept]
+    kept = [list(map(_shown, line)) for line in kept]
     return [list(one) for one in zip(*kept, strict=True)] if by_column else kept
 
 
@@ -335,4 +335,5 @@ def fill(height: Any, width: Any, values: Any) -> list[list[Any]]:
 
 
 def _shown(value: Any) -> Any:
+    """Return a cell as a formula gives it: a blank one is 0."""
     return 0.0 if value is None else value
