@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.cli import streams
 from pycog.cli.streams import counted
-from pycog.xlsx.cells import address
+from pycog.xlsx.cells import column_letters
 
 if TYPE_CHECKING:
     from pycog.equip.files import EquipReport
@@ -139,7 +139,7 @@ def _table(table: Table) -> dict[str, object]:
         "last": table.last + 1,
         "columns": [
             {
-                "column": address(1, one.index + 1)[:-1],
+                "column": column_letters(one.index + 1),
                 "heading": one.heading,
                 "role": one.role,
                 "year": one.year,
@@ -167,10 +167,10 @@ def _table(table: Table) -> dict[str, object]:
 def _total(total: TotalColumn) -> dict[str, object]:
     return {
         "sheet": total.sheet,
-        "column": address(1, total.index + 1)[:-1],
+        "column": column_letters(total.index + 1),
         "heading": total.heading,
         "over": total.over,
-        "parts": [address(1, part + 1)[:-1] for part in total.parts],
+        "parts": [column_letters(part + 1) for part in total.parts],
         "role": total.role,
         "year": total.year,
         "frame": total.frame,

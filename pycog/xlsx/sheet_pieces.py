@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import lt
 
 #: Bytes of a sheet whose cells are compared at a time: as long as they fit the processor's caches.
 _PIECE = 1 << 20
@@ -39,6 +40,11 @@ def period_of(letters: list[bytes], digits: list[bytes]) -> int:
         return 0
     rows = digits[::period]
     return period if all(digits[at::period] == rows for at in range(1, period)) else 0
+
+
+def are_consecutive(rows: Sequence[int]) -> bool:
+    """Tell whether rows, of which there is one at least, follow upon each other without a gap."""
+    return rows[-1] - rows[0] + 1 == len(rows) and all(map(lt, rows, rows[1:]))
 
 
 @dataclass(slots=True, eq=False)

@@ -156,11 +156,13 @@ class SheetScan:
 
     def cells_at(self, places: Collection[tuple[int, int]]) -> Iterator[FormulaCell]:
         """Give the formula cells among some places (row, column) in full."""
+        if not places:
+            return
         wanted = {b"%b%d" % (column_letters(place[1]).encode(), place[0]) for place in places}
         letters = tuple(sorted({column_letters(column).encode() for _, column in places}))
-        pattern = _of_columns(self._pattern, letters) if len(letters) <= _FEW_COLUMNS else None
-        found = (pattern or self._pattern).finditer(self.part, self._start, self._end)
-        for match in found if wanted else ():
+        few = len(letters) <= _FEW_COLUMNS
+        pattern = _of_columns(self._pattern, letters) if few else self._pattern
+        for match in pattern.finditer(self.part, self._start, self._end):
             if match[1] + match[2] in wanted:
                 yield cell_of(match)
 

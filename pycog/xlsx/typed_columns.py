@@ -8,13 +8,12 @@ from collections.abc import Collection, Iterator
 from functools import cached_property, lru_cache
 from html import unescape
 from itertools import compress
-from operator import lt
 from typing import Any
 
 from pycog.values import Scalar
 from pycog.xlsx.cells import column_letters
 from pycog.xlsx.package import Package
-from pycog.xlsx.sheet_pieces import period_of, pieces_of_rows
+from pycog.xlsx.sheet_pieces import are_consecutive, period_of, pieces_of_rows
 from pycog.xlsx.sheet_scan import SheetScan
 from pycog.xlsx.structure import WorkbookInfo, relations
 
@@ -88,8 +87,10 @@ class TypedColumns:
             raise NotPlain
         every = set(kinds.values())
         if len(every) == 1 and None not in texts:  # as a rule
+            (kind,) = every
             written = [text for text in texts if text is not None]
-            _fill(cells, list(map(int, digits)), self._of_kind(every.pop(), written))
+            _fill(cells, list(map(int, digits)), self._of_kind(kind, written))
+            return
         for kind in every:
             chosen = [
                 text is not None and kinds[tag] == kind
@@ -191,9 +192,8 @@ def _by_column(letters: list[bytes], *cells: list[Any]) -> Iterator[tuple[bytes,
 
 
 def _fill(cells: list[Scalar], rows: list[int], values: list[Scalar]) -> None:
-    first, last = rows[0], rows[-1]
-    if last < len(cells) and last - first + 1 == len(rows) and all(map(lt, rows, rows[1:])):
-        cells[first : last + 1] = values
+    if rows[-1] < len(cells) and are_consecutive(rows):
+        cells[rows[0] : rows[-1] + 1] = values
         return
     for row, value in zip(rows, values, strict=True):
         if row < len(cells):

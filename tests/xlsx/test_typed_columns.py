@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from pathlib import Path
 
 import formualizer as fz
@@ -127,12 +126,7 @@ def _with(data: bytes, row: str) -> bytes:
 
 
 def _edited(data: bytes, part: str, old: str, new: str) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
-        for info in source.infolist():
-            body = source.read(info)
-            if info.filename == part:
-                assert old.encode() in body
-                body = body.replace(old.encode(), new.encode())
-            target.writestr(info, body)
-    return out.getvalue()
+    package = Package(Path("classeur.xlsx"), data, Options())
+    body = package.read(part)
+    assert old.encode() in body
+    return package.rewrite({part: body.replace(old.encode(), new.encode())})

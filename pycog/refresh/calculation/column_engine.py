@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Mapping, Sequence
-from operator import lt
 from typing import Any
 
 from pycog.errors import RefusedFile
@@ -23,6 +22,7 @@ from pycog.refresh.calculation.row_compiler import Box, Column, Compiled, compil
 from pycog.refresh.host import FunctionHost
 from pycog.values import CellValue, Scalar
 from pycog.xlsx.dependencies import Area, Range
+from pycog.xlsx.sheet_pieces import are_consecutive
 
 TypedReader = Callable[[str, Collection[int], int], dict[int, list[Scalar]] | None]
 
@@ -49,7 +49,7 @@ class ColumnEngine(Engine):
         host: FunctionHost,
         plan: Plan,
         whole: Callable[[], Engine],
-        typed: TypedReader,
+        typed: TypedReader | None,
         **settings: Any,
     ) -> None:
         """Load the workbook without the formulas of its columns, or have that wait.
@@ -58,8 +58,8 @@ class ColumnEngine(Engine):
             host: Who brings our functions.
             plan: What is calculated here.
             whole: Calculates the whole workbook with the engine.
-            typed: Reads what was typed into columns of a sheet as far as a row, ``None`` where
-                the engine is to read it.
+            typed: Reads what was typed into columns of a sheet as far as a row, or gives ``None``
+                where the engine is to read it; ``None`` where that holds the workbook anyway.
             settings: Those of :class:`Engine`.
         """
         super().__init__(host, **settings)
@@ -118,6 +118,7 @@ class ColumnEngine(Engine):
         self._columns = {one: cells for one, cells in self._columns.items() if one in used}
         self._read.clear()
         self._remembered.clear()
+        self._typed = None  # with the texts that it holds
 
     def _fill(self, one: Filled) -> None:
         places = one.rows
@@ -152,7 +153,7 @@ class ColumnEngine(Engine):
         for name in set(written.ours.values()) - written.spread:
             if name not in self._remembered:
                 self._remembered[name] = remembered(self._callables[name])
-        return {**{name: self._callables[name] for name in written.spread}, **self._remembered}
+        return {**self._remembered, **{name: self._callables[name] for name in written.spread}}
 
     def _compiled(self, one: Filled, places: Sequence[int]) -> Compiled:
         """Write a column anew with what its cells turned out to be."""
@@ -200,7 +201,7 @@ class ColumnEngine(Engine):
 
         ``None`` where the engine knows it anyway, or is to read it.
         """
-        if self._plan.remains:
+        if self._typed is None:
             return None
         if sheet not in self._read:
             wanted, last = set(self._wanted.get(sheet, ())), self._last.get(sheet, 0)
@@ -251,14 +252,12 @@ class ColumnEngine(Engine):
 
     def _is_loaded(self) -> bool:
         """Tell whether the engine holds the workbook; where it cannot, :attr:`whole` is there."""
-        if self._engine is None:
-            try:
-                return self._book is not None
-            except (KeyboardInterrupt, SystemExit, MemoryError, RefusedFile):
-                raise
-            except BaseException:  # the engine's panics are no Exceptions
-                return self.whole is None
-        return False
+        try:
+            return self._book is not None
+        except (KeyboardInterrupt, SystemExit, MemoryError, RefusedFile):
+            raise
+        except BaseException:  # the engine's panics are no Exceptions
+            return self.whole is None
 
     # -- What others ask -----------------------------------------------------------------
 
@@ -346,7 +345,7 @@ class ColumnEngine(Engine):
         cells = self._columns.get(Column(sheet, column)) if self._engine is None else None
         if cells is None or max(rows) >= len(cells):
             return super().raw_column(sheet, column, rows)
-        if rows[-1] - rows[0] + 1 == len(rows) and all(map(lt, rows, rows[1:])):
+        if are_consecutive(rows):
             return cells[rows[0] : rows[-1] + 1]
         return [cells[row] for row in rows]
 

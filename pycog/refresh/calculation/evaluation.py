@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 from pycog.errors import CellError, RefusedFile
 from pycog.refresh.calculation import engine_copy, spills
-from pycog.refresh.calculation.column_engine import ColumnEngine, Unfit
+from pycog.refresh.calculation.column_engine import ColumnEngine, TypedReader, Unfit
 from pycog.refresh.calculation.column_plan import Key, plan
 from pycog.refresh.calculation.copied import Care, EngineCopy
 from pycog.refresh.calculation.engine import CIRCLE, Engine, scalar
@@ -116,12 +116,10 @@ class Calculator:
         )
         if planned is None:
             raise _NotByColumns
-        scans = planned.left() if planned.remains else {}
 
         def prepared() -> EngineCopy:
-            left = scans or planned.left()
             return engine_copy.prepare(
-                self.package, self.info, left, known, self.care, planned.held, grid
+                self.package, self.info, planned.left(), known, self.care, planned.held, grid
             )
 
         # Where no formula remains the engine is not needed, as a rule.
@@ -133,7 +131,7 @@ class Calculator:
                 self.host,
                 planned,
                 lambda: self.run_whole(held)[1],
-                self._typed,
+                None if planned.remains else self._typed_reader(),
                 data=copy.data if planned.remains else lambda: prepared().data,
                 spellings=copy.spellings,
                 date_system=self.info.date_system,
@@ -141,7 +139,8 @@ class Calculator:
                 names=None if planned.remains else planned.names,
             )
             copy.data = b""
-            scans.clear()  # the engine has them
+            if planned.remains:
+                planned.left().clear()  # the engine has them
             engine.evaluate_all()
         except (KeyboardInterrupt, SystemExit, MemoryError, RefusedFile):
             raise
@@ -173,14 +172,17 @@ class Calculator:
                     raise self._refused(failed) from failed
                 self.care = replace(self.care, ranges=self.care.ranges + 1)
 
-    def _typed(
-        self, sheet: str, columns: Collection[int], last: int
-    ) -> dict[int, list[Scalar]] | None:
-        """Return what was typed into columns, ``None`` where the engine is to read it."""
-        try:
-            return TypedColumns(self.package, self.info).read(self.scans[sheet], columns, last)
-        except NotPlain:
-            return None
+    def _typed_reader(self) -> TypedReader:
+        """Return what reads the columns of all sheets, and the texts that they share once."""
+        typed = TypedColumns(self.package, self.info)
+
+        def read(sheet: str, columns: Collection[int], last: int) -> dict[int, list[Scalar]] | None:
+            try:
+                return typed.read(self.scans[sheet], columns, last)
+            except NotPlain:
+                return None
+
+        return read
 
     def _refused(self, failed: EngineFailed) -> RefusedFile:
         return refused(

@@ -71,7 +71,6 @@ class _Call:
 
     def __init__(self, formula: str, call: Node, place: _Place, number: int) -> None:
         self.formula, self.place, self.number = formula, place, number
-        self.sheet = place.sheet
         self.name = call.function
         if len(call.children) < 2:
             raise _LeftToExcel
@@ -129,7 +128,7 @@ class _Call:
             (row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)
         ]
         for before, step, place in zip(steps, steps[1:], cells, strict=False):
-            value = areas.written(Area(area.sheet, (*place, *place)), self.sheet)
+            value = areas.written(Area(area.sheet, (*place, *place)), self.place.sheet)
             pieces += [step, self._filled({self.names[0]: before, self.names[1]: value})]
         if self.name == "REDUCE":
             return f"_xlfn.LET({','.join([*pieces, steps[-1]])})"
@@ -164,7 +163,7 @@ class _Call:
         return found
 
     def _one(self, boxes: Sequence[Area]) -> str:
-        written = [areas.written(one, self.sheet) for one in boxes]
+        written = [areas.written(one, self.place.sheet) for one in boxes]
         return self._filled(dict(zip(self.names, written, strict=True)))
 
     def _filled(self, values: Mapping[str, str]) -> str:

@@ -125,8 +125,8 @@ class PieceUpdate:
                 for old, new in zip(numbers, news, strict=True)
             ]
             texts = [
-                number_text(new) if differs else old
-                for new, old, differs in zip(news, stored, changed, strict=True)
+                number_text(new) if is_new else old
+                for new, old, is_new in zip(news, stored, changed, strict=True)
             ]
             return texts, bytes(changed)
         if kinds == {str} and all(b' t="str"' in tag for tag in tags):

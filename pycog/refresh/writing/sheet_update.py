@@ -186,8 +186,7 @@ def update(
     ledger, pieces = _Ledger(), PieceUpdate(values, normalise, keep)
     for piece in scanned.pieces():
         filled = pieces.fill(piece)
-        ledger.texts += filled.texts
-        ledger.enter()
+        ledger.enter(filled.texts)
         if filled.body is not None:
             new.write(part[position : piece.start])
             new.write(filled.body)
@@ -232,19 +231,16 @@ class _Ledger:
     """The texts of values in the order of a part, of which only a digest is kept."""
 
     def __init__(self) -> None:
-        self.texts: list[bytes] = []
         self._digest = hashlib.blake2b(digest_size=32)
 
-    def enter(self) -> None:
-        """Take the texts noted since the last time into the digest."""
-        if self.texts:
-            self._digest.update(b"\0".join(self.texts))
+    def enter(self, texts: Sequence[bytes]) -> None:
+        """Take the next texts into the digest."""
+        if texts:
+            self._digest.update(b"\0".join(texts))
             self._digest.update(b"\0")  # which no text holds
-            self.texts.clear()
 
     def digest(self) -> bytes:
         """Return the digest of all texts."""
-        self.enter()
         return self._digest.digest()
 
 
@@ -253,8 +249,7 @@ def read_back(part: bytes) -> bytes:
     start, end = part.find(b"<sheetData"), part.rfind(b"</sheetData>")
     ledger = _Ledger()
     for first, last in pieces_of_rows(part, start, end):
-        ledger.texts += _FORMULA_VALUE.findall(part, first, last)
-        ledger.enter()
+        ledger.enter(_FORMULA_VALUE.findall(part, first, last))
     return ledger.digest()
 
 

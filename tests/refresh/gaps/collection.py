@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.refresh.gaps import (
+    arrays,
     criteria,
     days_and_doubt,
     finance_and_codes,
@@ -12,7 +13,7 @@ from tests.refresh.gaps import (
     lookups,
     names,
     noise,
-    numbers_and_arrays,
+    numbers_and_operators,
     officers,
     references,
     tables,
@@ -22,6 +23,7 @@ from tests.refresh.gaps.case import CASES
 
 __all__ = [
     "CASES",
+    "arrays",
     "criteria",
     "days_and_doubt",
     "finance_and_codes",
@@ -31,7 +33,7 @@ __all__ = [
     "lookups",
     "names",
     "noise",
-    "numbers_and_arrays",
+    "numbers_and_operators",
     "officers",
     "references",
     "tables",

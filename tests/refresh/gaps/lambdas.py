@@ -1,4 +1,4 @@
-"""MAP, BYROW and their like over ranges of a known size; the others are left to Excel."""
+"""LET, LAMBDA, MAP, BYROW and their like over ranges of a known size; others are Excel's."""
 
 from __future__ import annotations
 
@@ -90,4 +90,23 @@ case(
     },
     tables=(Table("Suivi", "Feuil1", "A1:C3", ("Mois", "Reçus", "Traités"), 0),),
     expected={"E1": 28, "E2": "janfév"},
+)
+case(
+    "LET and LAMBDA as Excel stores them",
+    "https://github.com/PSU3D0/formualizer/issues/238",
+    sheets={
+        "Feuil1": {
+            "A1": 1,
+            "D1": "*{=_xlfn.LET(_xlpm.f,_xlfn.LAMBDA(_xlpm.x,_xlpm.x*2),_xlpm.f(21))}",
+            "A2": 2,
+            "D2": "*{=_xlfn.LET(_xlpm.a,21,_xlpm.a*2)}",
+            "A3": 3,
+            "D3": "*{=_xlfn.LET(_xlpm.a1,2,_xlpm.b,3,_xlpm.a1*_xlpm.b)}",
+            "D4": "*{=_xlfn.REDUCE(0,A1:A3,_xlfn.LAMBDA(_xlpm.a,_xlpm.b,_xlpm.a+_xlpm.b^2))}",
+            "D5": "*{=SUM(_xlfn.MAP(A1:A3,_xlfn.LAMBDA(_xlpm.x,_xlpm.x*10)))}",
+        },
+    },
+    stored={"Feuil1!D4": 14, "Feuil1!D5": 60},
+    expected={"D1": 42, "D2": 42, "D3": 6, "D4": 14, "D5": 60},
+    kept={"D1"},
 )

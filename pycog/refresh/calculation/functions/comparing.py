@@ -28,7 +28,7 @@ def compare(one: Any, other: Any) -> int:
         return _numbers(one, other)
     check(one), check(other)
     one, other = _blank_as(one, other), _blank_as(other, one)
-    ranks = _rank(one), _rank(other)
+    ranks = kind_of(one), kind_of(other)
     if ranks[0] != ranks[1]:
         return -1 if ranks[0] < ranks[1] else 1
     if isinstance(one, str):
@@ -51,7 +51,8 @@ def _blank_as(value: Any, other: Any) -> Any:
     return "" if isinstance(other, str) else False if isinstance(other, bool) else 0.0
 
 
-def _rank(value: Any) -> int:
+def kind_of(value: Any) -> int:
+    """Return which kind a value is of: 0 for numbers, 1 for texts, 2 for truth values."""
     return 2 if isinstance(value, bool) else 1 if isinstance(value, str) else 0
 
 
@@ -82,7 +83,7 @@ def sort_key(value: Any) -> tuple[Any, ...]:
         return (9,)
     if isinstance(value, dict):
         return (8,)
-    return (_rank(value), order(value) if isinstance(value, str) else float(value))
+    return (kind_of(value), order(value) if isinstance(value, str) else float(value))
 
 
 def _test(holds: Callable[[float, float], bool]) -> Callable[[Any, Any], bool]:

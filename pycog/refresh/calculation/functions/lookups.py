@@ -15,7 +15,7 @@ from pycog.refresh.calculation.functions.coercion import (
     number,
     truth,
 )
-from pycog.refresh.calculation.functions.comparing import compare, sort_key
+from pycog.refresh.calculation.functions.comparing import compare, kind_of, sort_key
 from pycog.refresh.calculation.functions.criteria import wildcard
 from pycog.refresh.calculation.functions.nearness import is_nearly
 
@@ -44,20 +44,19 @@ def _vector(cells: Any) -> list[Any]:
     return [value for line in rows for value in line]
 
 
-def _kind(value: Any) -> int:
-    return 2 if isinstance(value, bool) else 1 if isinstance(value, str) else 0
+def _like(wanted: Any) -> Callable[[Any], bool]:
+    """Return what tells whether a cell holds a value of the kind that is looked for."""
+    kind = kind_of(wanted)
+    return lambda value: (
+        value is not None and not isinstance(value, dict) and kind_of(value) == kind
+    )
 
 
 def _exact(wanted: Any, cells: list[Any]) -> int:
     if isinstance(wanted, str):
         test = _text_test(wanted)
     else:
-        amount = 0.0 if wanted is None else wanted
-
-        def test(value: Any) -> bool:
-            same = not isinstance(value, dict | str) and value is not None
-            return same and _kind(value) == _kind(amount) and value == amount
-
+        test = _is_same(0.0 if wanted is None else wanted)
     for place, value in enumerate(cells):
         if test(value):
             return place
@@ -68,18 +67,22 @@ def _text_test(wanted: str) -> Callable[[Any], bool]:
     if any(sign in wanted for sign in "?*~"):
         pattern = wildcard(wanted)
         return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
-    lowered = wanted.lower()
-    return lambda value: isinstance(value, str) and value.lower() == lowered
+    return _is_same(wanted)
+
+
+def _is_same(wanted: Any) -> Callable[[Any], bool]:
+    if isinstance(wanted, str):
+        lowered = wanted.lower()
+        return lambda value: isinstance(value, str) and value.lower() == lowered
+    like = _like(wanted)
+    return lambda value: value == wanted and like(value)
 
 
 def _nearest(wanted: Any, cells: list[Any], *, rising: bool) -> int:
     """Search by halves, as Excel does, among the cells of the kind that is looked for."""
     wanted = 0.0 if wanted is None else wanted
-    places = [
-        place
-        for place, value in enumerate(cells)
-        if value is not None and not isinstance(value, dict) and _kind(value) == _kind(wanted)
-    ]
+    like = _like(wanted)
+    places = [place for place, value in enumerate(cells) if like(value)]
     low, high = 0, len(places)
     while low < high:
         middle = (low + high) // 2
@@ -118,7 +121,7 @@ def _column(wanted: Any, rows: list[list[Any]], index: Any, near: Any) -> Any:
         raise Fault("Ref")
     first = [line[0] for line in rows]
     found = _nearest(wanted, first, rising=True) if truth(near) else _exact(wanted, first)
-    return 0.0 if rows[found][column - 1] is None else rows[found][column - 1]
+    return _shown(rows[found][column - 1])
 
 
 def vlookup(wanted: Any, table: Any, index: Any, near: Any = True) -> Any:
@@ -145,7 +148,7 @@ def lookup(wanted: Any, cells: Any, results: Any = None) -> Any:
     beside = [value for line in block(results if results is not None else cells) for value in line]
     if found >= len(beside):
         raise Fault("Na")
-    return 0.0 if beside[found] is None else beside[found]
+    return _shown(beside[found])
 
 
 def xmatch(wanted: Any, cells: Any, kind: Any = 0.0, way: Any = 1.0) -> float:
@@ -172,23 +175,13 @@ def xmatch(wanted: Any, cells: Any, kind: Any = 0.0, way: Any = 1.0) -> float:
     return float(found + 1)
 
 
-def _is_same(wanted: Any) -> Callable[[Any], bool]:
-    def test(value: Any) -> bool:
-        if value is None or isinstance(value, dict) or _kind(value) != _kind(wanted):
-            return False
-        return bool(value.lower() == wanted.lower() if isinstance(wanted, str) else value == wanted)
-
-    return test
-
-
 def _beside(wanted: Any, values: list[Any], places: list[int], mode: int) -> int | None:
     """Return the place of the nearest value below (-1) or above (1) one, whatever the order."""
+    like = _like(wanted)
     best: int | None = None
     for place in places:
         value = values[place]
-        if value is None or isinstance(value, dict) or _kind(value) != _kind(wanted):
-            continue
-        if _order(value, wanted) != mode:
+        if not like(value) or _order(value, wanted) != mode:
             continue
         if best is None or _order(value, values[best]) == -mode:
             best = place
@@ -312,7 +305,7 @@ def unique(cells: Any, by_column: Any = False, once: Any = False) -> Any:
     kept = [group[0] for group in found.values() if not once or len(group) == 1]
     if not kept:
         raise Fault("Calc")
-    kept = [[0.0 if value is None else value for value in line] for line in kept]
+    kept = [list(map(_shown, line)) for line in kept]
     return [list(one) for one in zip(*kept, strict=True)] if by_column else kept
 
 
@@ -323,7 +316,7 @@ def _same_key(value: Any) -> tuple[Any, ...]:
         return (4,)
     if isinstance(value, str):
         return (1, value.lower())
-    return (_kind(value), digits15(float(value)))
+    return (kind_of(value), digits15(float(value)))
 
 
 def fill(height: Any, width: Any, values: Any) -> list[list[Any]]:
@@ -342,4 +335,5 @@ def fill(height: Any, width: Any, values: Any) -> list[list[Any]]:
 
 
 def _shown(value: Any) -> Any:
+    """Return a cell as a formula gives it: a blank one is 0."""
     return 0.0 if value is None else value
