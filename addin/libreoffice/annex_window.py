@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from addin import annexes
-from addin.french_text import typographic
 from addin.libreoffice.annex_documents import open_annex
 from addin.libreoffice.calling_convention import convention_named_by
 from addin.libreoffice.inside import settle
@@ -55,6 +54,6 @@ class AnnexWindow(Window):
             for group in annexes.available():
                 for one in group["annexes"]:  # type: ignore[attr-defined]
                     self._ids.append(one["id"])
-                    lines.append(typographic(f"{group['convention']} – {one['title']}"))
-        self._list.addItems(tuple(lines), 0)
+                    lines.append(f"{group['convention']} – {one['title']}")
+        self.offer(self._list, lines)
         self.tell("L'annexe s'ouvre comme un nouveau document : votre classeur ne change pas.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -111,8 +110,7 @@ class CheckWindow(Window):
             self._headline.setText(typographic(f"{said}. {' '.join(checked['sentences'])}"))
         else:
             errors = live_errors(self.document, self._host)
-            named = convention_named_by(self.document)
-            with using(named) if named is not None else nullcontext():
+            with using(convention_named_by(self.document)):
                 found = check_workbook(package, errors)
             self._found = [
                 Finding(sheet, one.cell, one.title, one.text, _repair(sheet, one.cell, one.repair))
@@ -131,7 +129,7 @@ class CheckWindow(Window):
         for kind in self._kinds:
             number = sum(one.title == kind for one in shown)
             lines.append(f"{kind} ({format_number(number)})")
-        _offer(self._list, lines)
+        self.offer(self._list, lines)
         self._list.selectItemPos(0, True)
         self.show_lots()
 
@@ -145,7 +143,7 @@ class CheckWindow(Window):
         for one in shown:
             lots.setdefault((one.title, one.text), []).append(one)
         self._lots = list(lots.values())
-        _offer(self._lot_list, [_line(lot) for lot in self._lots])
+        self.offer(self._lot_list, [_line(lot) for lot in self._lots])
         if self._lots:
             self._lot_list.selectItemPos(0, True)
         self.show_lot()
@@ -154,7 +152,7 @@ class CheckWindow(Window):
         """Show the chosen finding as a whole, with its cells."""
         lot = self._lot()
         self._text.setText(typographic(f"{lot[0].title}. {lot[0].text}" if lot else ""))
-        _offer(self._cells, [one.place for one in lot])
+        self.offer(self._cells, [one.place for one in lot])
         number = len(_repairs(lot))
         label = f"Corriger les {format_number(number)} cellules" if number > 1 else "Corriger"
         button = self.control("mend")
@@ -223,11 +221,6 @@ class CheckWindow(Window):
     def _lot(self) -> list[Finding]:
         place = self._lot_list.getSelectedItemPos()
         return self._lots[place] if 0 <= place < len(self._lots) else []
-
-
-def _offer(control: Any, lines: Sequence[str]) -> None:
-    control.removeItems(0, control.getItemCount())
-    control.addItems(tuple(map(typographic, lines)), 0)
 
 
 def _headline(found: Sequence[Finding]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from typing import Any, Final
 
 from addin.equipping import equipping, taking_back
@@ -62,16 +61,14 @@ class EquipWindow(Window):
 
     def show_doubt(self) -> None:
         """Show the doubt that is chosen, with its possible answers."""
-        self._choices.removeItems(0, self._choices.getItemCount())
         doubt = self._chosen_doubt()
+        self.offer(self._choices, [one["label"] for one in doubt["choices"]] if doubt else ())
         if doubt is None:
             self._message.setText("")
             return
         samples = " ; ".join(doubt["samples"][:_MOST_SAMPLES])
         shown = f"{doubt['message']} ({samples})" if samples else doubt["message"]
         self._message.setText(typographic(shown))
-        labels = tuple(typographic(one["label"]) for one in doubt["choices"])
-        self._choices.addItems(labels, 0)
         for place, one in enumerate(doubt["choices"]):
             if one["chosen"]:
                 self._choices.selectItemPos(place, True)
@@ -128,8 +125,7 @@ class EquipWindow(Window):
     def _asked(self, more: Mapping[str, Any]) -> dict[str, Any]:
         answers = [{"line": [*line], "answer": said} for line, said in self._answers.items()]
         asked = {"answers": answers, "convention": self._convention, **more}
-        named = convention_named_by(self.document)
-        with using(named) if named is not None else nullcontext():
+        with using(convention_named_by(self.document)):
             return equipping({**self._document(), **asked})
 
     def _document(self) -> dict[str, str]:
@@ -149,13 +145,11 @@ class EquipWindow(Window):
         self._seen.setText(typographic("\n".join(lines)))
         title = f"{counted(len(doubts), 'doute')} :" if doubts else ""
         self.control("doubted").setText(title)
-        self._doubts.removeItems(0, self._doubts.getItemCount())
-        self._doubts.addItems(tuple(map(typographic, doubts)), 0)
+        self.offer(self._doubts, doubts)
         self.show_doubt()
         if "conventions" in found:
             self._message.setText("Choisissez la convention que suit ce classeur :")
-            titles = tuple(typographic(one["title"]) for one in found["conventions"])
-            self._choices.addItems(titles, 0)
+            self.offer(self._choices, [one["title"] for one in found["conventions"]])
 
     def _chosen_doubt(self) -> dict[str, Any] | None:
         place = self._doubts.getSelectedItemPos()

@@ -91,15 +91,14 @@ class ReportWindow(Window):
             known = conventions.load()
         self._years = tuple(known.years)
         self._sheets = tuple(known.sheets)
-        self._offer("kinds", [one.title for one in KINDS.values()])
-        self._offer("years", [str(year) for year in self._years])
-        self._offer("forms", list(form_titles().values()))
-        self._offer("sheets", [f"{one.number}. {one.title}" for one in known.sheets.values()])
+        self.offer(self.control("kinds"), [one.title for one in KINDS.values()])
+        self.offer(self.control("years"), map(str, self._years))
+        self.offer(self.control("forms"), form_titles().values())
+        self.offer(
+            self.control("sheets"), [f"{one.number}. {one.title}" for one in known.sheets.values()]
+        )
         self.choose({})
         self.tell(f"Convention : {known.short_title}. Le classeur est lu, jamais modifié.")
-
-    def _offer(self, name: str, lines: list[str]) -> None:
-        self.control(name).addItems(tuple(map(typographic, lines)), 0)
 
     def _choose(self, name: str, known: tuple[Any, ...], wanted: Any) -> None:
         if known:

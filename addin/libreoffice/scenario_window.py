@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,7 +32,7 @@ from pycog.reports.scenarios.scenario_words import (
     content_of,
     place_in,
 )
-from pycog.values import counted
+from pycog.values import capital, counted
 from udfs.hosts.calc import CalcHost
 
 _WIDTH, _HEIGHT = 320, 310
@@ -93,7 +92,7 @@ class ScenarioWindow(Window):
             raise unreadable_cell(text)
         content_of(value)  # refused now rather than when all is calculated
         change = (" ".join(name.split()) or _FIRST, Assignment(*place, value))
-        self._scenarios([*self._changes, change])
+        _scenarios([*self._changes, change])
         self._changes.append(change)
         self._show_changes()
 
@@ -119,10 +118,9 @@ class ScenarioWindow(Window):
         self._outcome = None
         self._results.setText("")
         self.tell("Calcul des scénarios…")
-        named = convention_named_by(self.document)
         calculator = Calculator(self._context, self.document, self._host, self._spellings, settle)
-        with using(named) if named is not None else nullcontext():
-            scenarios = self._scenarios(self._changes) or self._written()
+        with using(convention_named_by(self.document)):
+            scenarios = _scenarios(self._changes) or self._written()
             if len(scenarios) > _MOST:
                 raise InvalidInput(
                     "scenarios-trop-nombreux",
@@ -133,7 +131,7 @@ class ScenarioWindow(Window):
         self._outcome = outcome
         self._results.setText(typographic("\n".join(map(for_pane, lines(outcome)))))
         said = for_pane(summary(outcome))
-        self.tell(f"{said[:1].upper()}{said[1:]}. Le classeur n'a pas changé.".replace("..", "."))
+        self.tell(f"{capital(said)}. Le classeur n'a pas changé.".replace("..", "."))
 
     def write(self) -> None:
         """Write the comparison as a workbook beside the document and open it."""
@@ -150,12 +148,6 @@ class ScenarioWindow(Window):
         left, top, width = area
         self.add("FixedText", f"{name}-label", (left, top, width, 10), Label=label)
         self.add("Edit", name, (left, top + 11, width, 14))
-
-    def _scenarios(self, changes: list[tuple[str, Assignment]]) -> list[Scenario]:
-        found: dict[str, list[Assignment]] = {}
-        for name, one in changes:
-            found.setdefault(name, []).append(one)
-        return [Scenario(name, tuple(ones)) for name, ones in found.items()]
 
     def _written(self) -> list[Scenario]:
         """Return the scenarios of the document itself.
@@ -174,10 +166,21 @@ class ScenarioWindow(Window):
             ) from error
 
     def _show_changes(self) -> None:
-        self._list.removeItems(0, self._list.getItemCount())
-        told = [
-            typographic(f"{name} : {one.place} → {one.value or '(vide)'}")
-            for name, one in self._changes
-        ]
-        self._list.addItems(tuple(told), 0)
-        self.tell(f"{counted(len(told), 'changement')}.")
+        changes = self._changes
+        self.offer(
+            self._list,
+            (f"{name} : {one.place} → {one.value or '(vide)'}" for name, one in changes),
+        )
+        self.tell(f"{counted(len(changes), 'changement')}.")
+
+
+def _scenarios(changes: list[tuple[str, Assignment]]) -> list[Scenario]:
+    """Return the scenarios that changes, each with the name of its own, make up.
+
+    Raises:
+        InvalidInput: ``cellule-en-double``.
+    """
+    found: dict[str, list[Assignment]] = {}
+    for name, one in changes:
+        found.setdefault(name, []).append(one)
+    return [Scenario(name, tuple(ones)) for name, ones in found.items()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import unohelper
@@ -81,6 +81,11 @@ class Window(unohelper.Base, XActionListener, XEventListener, XItemListener, XTo
         """Do something when another line of a list is chosen."""
         self._selections[str(control.Model.Name)] = action
         control.addItemListener(self)
+
+    def offer(self, control: Any, lines: Iterable[str]) -> None:
+        """Let a list have these lines alone, as French prints them."""
+        control.removeItems(0, control.getItemCount())
+        control.addItems(tuple(map(typographic, lines)), 0)
 
     def control(self, name: str) -> Any:
         """Return a control by its name."""
