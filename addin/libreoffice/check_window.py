@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,7 +9,7 @@ from typing import Any, Final
 from addin.form_checking import MARK, check_form, is_form
 from addin.french_text import typographic
 from addin.libreoffice.calling_convention import convention_named_by
-from addin.libreoffice.document_copy import package_of
+from addin.libreoffice.document_copy import as_sent, package_of
 from addin.libreoffice.inside import settle
 from addin.libreoffice.live_errors import live_errors
 from addin.libreoffice.open_workbook import active_cell
@@ -102,8 +101,7 @@ class CheckWindow(Window):
         form = is_form({"marked": self.document.NamedRanges.hasByName(MARK), "sheets": sheets})
         self._plain.Model.EnableVisible = form
         if form and not self._plain.getState():
-            content = base64.b64encode(package.data).decode("ascii")
-            checked = check_form({"name": package.path.name, "content": content})
+            checked = check_form(as_sent(package))
             self._found = [Finding(**one) for one in checked["findings"]]
             faults = checked["faults"]
             said = counted(faults, "anomalie") if faults else "Aucune anomalie"

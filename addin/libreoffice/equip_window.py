@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -10,7 +9,7 @@ from addin.equipping import equipping, taking_back
 from addin.french_text import typographic
 from addin.libreoffice.calling_convention import convention_named_by
 from addin.libreoffice.companion_sheets import take_out, write
-from addin.libreoffice.document_copy import package_of
+from addin.libreoffice.document_copy import as_sent, package_of
 from addin.libreoffice.inside import settle
 from addin.libreoffice.windows import Window
 from pycog.default_convention import using
@@ -130,9 +129,7 @@ class EquipWindow(Window):
 
     def _document(self) -> dict[str, str]:
         """Return the document as it is now."""
-        package = package_of(self.document, self._spellings)
-        content = base64.b64encode(package.data).decode("ascii")
-        return {"name": package.path.name, "content": content}
+        return as_sent(package_of(self.document, self._spellings))
 
     def _show(self, found: dict[str, Any]) -> None:
         self._found = found
