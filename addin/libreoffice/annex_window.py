@@ -26,8 +26,8 @@ class AnnexWindow(Window):
         super().__init__(context, document, "Insérer une annexe", _WIDTH, _HEIGHT)
         self._context = context
         inner = _WIDTH - 12
-        self.add("FixedText", "title", (6, 6, inner, 10), Label="Annexes de la convention :")
-        self._list = self.add("ListBox", "annexes", (6, 17, inner, 130))
+        label = "Annexes de la convention :"
+        self._list = self.labelled("ListBox", "annexes", label, (6, 6, inner, 130))
         self.on(self._list, self.open)
         self.button("open", "Ouvrir", (inner - 60, 152, 66, 14), self.open, DefaultButton=True)
         self._ids: list[str] = []

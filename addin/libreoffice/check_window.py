@@ -73,18 +73,17 @@ class CheckWindow(Window):
         self._plain = self.add(
             "CheckBox", "plain", (140, 28, inner - 134, 12), Label=label, EnableVisible=False
         )
-        self.add("FixedText", "kinds-label", (6, 43, 104, 10), Label="Sortes de constats :")
-        self._list = self.add("ListBox", "kinds", (6, 54, 104, 96))
+        label = "Sortes de constats :"
+        self._list = self.labelled("ListBox", "kinds", label, (6, 43, 104, 96))
         self.on_choice(self._list, self.show_lots)
-        self.add("FixedText", "lots-label", (114, 43, inner - 108, 10), Label="Constats :")
-        self._lot_list = self.add("ListBox", "lots", (114, 54, inner - 108, 96))
+        beside = (114, 43, inner - 108, 96)
+        self._lot_list = self.labelled("ListBox", "lots", "Constats :", beside)
         self.on_choice(self._lot_list, self.show_lot)
         self._text = self.add(
             "Edit", "text", (6, 154, inner, 52), MultiLine=True, ReadOnly=True, VScroll=True
         )
         label = "Cellules (un clic y mène) :"
-        self.add("FixedText", "cells-label", (6, 209, inner, 10), Label=label)
-        self._cells = self.add("ListBox", "cells", (6, 220, inner, 34))
+        self._cells = self.labelled("ListBox", "cells", label, (6, 209, inner, 34))
         self.on_choice(self._cells, self.go)
         self.button("again", "Contrôler de nouveau", (6, 258, 84, 14), self.check)
         self.button("mend", "Corriger", (inner - 178, 258, 90, 14), self.mend)

@@ -35,10 +35,12 @@ class ReportWindow(Window):
         self._forms = tuple(form_titles())
         half = (_WIDTH - 18) // 2
         right = half + 12
-        self._list("kinds", "Rapport :", (6, 6, half, 56))
-        self._list("years", "Exercice :", (right, 6, half, 56))
-        self._list("forms", "Format :", (6, 78, half, 40))
-        self._list("sheets", "Fiche, pour une fiche objectif :", (right, 78, half, 40))
+        self.labelled("ListBox", "kinds", "Rapport :", (6, 6, half, 56))
+        self.labelled("ListBox", "years", "Exercice :", (right, 6, half, 56))
+        self.labelled("ListBox", "forms", "Format :", (6, 78, half, 40))
+        self.labelled(
+            "ListBox", "sheets", "Fiche, pour une fiche objectif :", (right, 78, half, 40)
+        )
         label = "Lire aussi les autres classeurs ouverts"
         self._others = self.add("CheckBox", "others", (6, 134, _WIDTH - 80, 12), Label=label)
         self.button("draw", "Établir", (_WIDTH - 72, 132, 66, 14), self.draw, DefaultButton=True)
@@ -68,11 +70,6 @@ class ReportWindow(Window):
         self._summary.setText(typographic("\n".join(lines)))
         open_file(self._context, path)
         self.tell(f"Rapport écrit : {path}")
-
-    def _list(self, name: str, label: str, area: tuple[int, int, int, int]) -> None:
-        left, top, width, height = area
-        self.add("FixedText", f"{name}-label", (left, top, width, 10), Label=label)
-        self.add("ListBox", name, (left, top + 11, width, height))
 
     def choose(self, wanted: Mapping[str, Any]) -> None:
         """Choose a report that the assistant was asked for, ready to be drawn.

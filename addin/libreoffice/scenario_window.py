@@ -52,15 +52,14 @@ class ScenarioWindow(Window):
         self._changes: list[tuple[str, Assignment]] = []
         self._outcome: Outcome | None = None
         inner = _WIDTH - 12
-        self._field("cell", "Cellule (Feuille!D12) :", (6, 6, 120))
-        self._field("value", "Valeur à essayer :", (130, 6, 90))
-        self._field("name", "Nom du scénario :", (224, 6, inner - 218))
+        self.labelled("Edit", "cell", "Cellule (Feuille!D12) :", (6, 6, 120, 14))
+        self.labelled("Edit", "value", "Valeur à essayer :", (130, 6, 90, 14))
+        self.labelled("Edit", "name", "Nom du scénario :", (224, 6, inner - 218, 14))
         self.control("name").setText(_FIRST)
         self.button("take", "Cellule choisie", (6, 34, 70, 14), self.take_chosen)
         self.button("add", "Ajouter", (inner - 54, 34, 60, 14), self.add_change)
         label = "Changements (un double clic retire) :"
-        self.add("FixedText", "changes-label", (6, 52, inner, 10), Label=label)
-        self._list = self.add("ListBox", "changes", (6, 63, inner, 50))
+        self._list = self.labelled("ListBox", "changes", label, (6, 52, inner, 50))
         self.on(self._list, self.remove)
         self.button("empty", "Tout retirer", (6, 117, 60, 14), self.remove_all)
         compare = (inner - 54, 117, 60, 14)
@@ -143,11 +142,6 @@ class ScenarioWindow(Window):
         path = write_beside(self.document, f"{Path(name).stem}-scenarios.xlsx", drawn)
         open_file(self._context, path)
         self.tell(f"Comparaison écrite : {path}")
-
-    def _field(self, name: str, label: str, area: tuple[int, int, int]) -> None:
-        left, top, width = area
-        self.add("FixedText", f"{name}-label", (left, top, width, 10), Label=label)
-        self.add("Edit", name, (left, top + 11, width, 14))
 
     def _written(self) -> list[Scenario]:
         """Return the scenarios of the document itself.

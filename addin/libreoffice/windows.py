@@ -18,6 +18,8 @@ Action = Callable[[], None]
 Area = tuple[int, int, int, int]
 _MARGIN: Final = 6
 _LINE: Final = 12
+#: Height of a label above its control.
+_LABEL: Final = 10
 #: Where the window says what it did.
 _SAID: Final = "said"
 #: The window that is shown, by document and kind.
@@ -65,6 +67,19 @@ class Window(unohelper.Base, XActionListener, XEventListener, XItemListener, XTo
             setattr(model, key, typographic(value) if isinstance(value, str) else value)
         self._model.insertByName(name, model)
         return self._dialog.getControl(name)
+
+    def labelled(self, kind: str, name: str, label: str, area: Area) -> Any:
+        """Put a control into the window below its label and return it.
+
+        Args:
+            kind: See :meth:`add`.
+            name: Unique in the window; the label has it too, with ``-label`` behind.
+            label: What it is for.
+            area: Left of both, top of the label, width of both, height of the control.
+        """
+        left, top, width, height = area
+        self.add("FixedText", f"{name}-label", (left, top, width, _LABEL), Label=label)
+        return self.add(kind, name, (left, top + _LABEL + 1, width, height))
 
     def button(self, name: str, label: str, area: Area, action: Action, **properties: Any) -> Any:
         """Put a button into the window that does something."""
