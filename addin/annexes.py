@@ -31,6 +31,7 @@ from pycog.conventions import Convention, Fund
 from pycog.conventions.scorecard_lookup import known_cards
 from pycog.default_convention import SHIPPED, Default, default
 from pycog.errors import NotAvailable
+from pycog.values import capital
 from pycog.xlsx import formulas
 from pycog.xlsx.package import Package
 from pycog.xlsx.structure import Table, read_workbook
@@ -174,15 +175,11 @@ class _Names:
 def _opened(agreement: Convention, text: str, what: str) -> str:
     """Return a title that opens with the name that the agreement gives the annex."""
     printed = agreement.texts.get(text, "")
-    return _capital(f"{printed} : {what}" if printed else what)
+    return capital(f"{printed} : {what}" if printed else what)
 
 
 def _fund_title(fund: Fund) -> str:
-    return _capital(f"{fund.annex} : budget {fund.id}")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return capital(f"{fund.annex} : budget {fund.id}")
 
 
 def book(annex: str) -> Book:

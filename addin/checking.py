@@ -21,8 +21,9 @@ from pycog.values import counted
 from pycog.xlsx import formulas
 from pycog.xlsx.cells import address
 from pycog.xlsx.french import to_french
-from udfs.catalogue import Formula, argument_counts, catalogue
+from udfs.catalogue import Catalogue, argument_counts
 
+_CATALOGUE: Final = Catalogue()
 #: What the officer may do about an error value, by the kind that Excel keeps.
 _ERRORS: Final = {
     "#NAME?": (
@@ -277,7 +278,7 @@ def shape_remarks(place: str, text: str) -> Iterator[Remark]:
     except formulas.Unsupported:
         return
     for call in calls:
-        yield from _call_remarks(place, call, catalogue())
+        yield from _call_remarks(place, call)
 
 
 def is_error_value(finding: doctor.Finding) -> bool:
@@ -320,9 +321,9 @@ def _first(places: str) -> str:
     return places.partition(",")[0].partition(":")[0].replace("$", "")
 
 
-def _call_remarks(place: str, call: str, known: dict[str, Formula]) -> Iterator[Remark]:
+def _call_remarks(place: str, call: str) -> Iterator[Remark]:
     split = formulas.split_call(call)
-    formula = known.get(formulas.our_name(split[0]) or "") if split else None
+    formula = _CATALOGUE.get(formulas.our_name(split[0]) or "") if split else None
     if split is None or formula is None:
         return
     shapes = {

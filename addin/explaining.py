@@ -19,7 +19,7 @@ from pycog.errors import CellError, InvalidInput, RefusedFile
 from pycog.refresh import Explanation
 from pycog.refresh.host import CallExplanation
 from pycog.refresh.inspect import beyond_explaining, cannot_explain, explain_package
-from pycog.values import display
+from pycog.values import capital, display
 from pycog.xlsx import formulas
 from pycog.xlsx.custom_calls import stored_formula
 from pycog.xlsx.french import to_french
@@ -157,7 +157,7 @@ def _explained(package: Package, sheet: str, cell: str) -> Explanation:
     except RefusedFile as error:
         # The officer knows no file of that name.
         why = error.message.removeprefix(f"{_NAME} : ")
-        raise InvalidInput(error.code, f"{why[:1].upper()}{why[1:]}") from error
+        raise InvalidInput(error.code, capital(why)) from error
 
 
 def _agrees(calculated: object, shown: object) -> bool:

@@ -13,7 +13,7 @@ from pycog.conventions import Convention
 from pycog.conventions.form import layout
 from pycog.conventions.form.form_check import check
 from pycog.conventions.loading.tables import Fault
-from pycog.values import counted, fold, format_number
+from pycog.values import capital, counted, fold, format_number
 
 #: The defined name that a form has.
 MARK: Final = layout.MARK
@@ -71,7 +71,7 @@ def check_form(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _finding(title: str, fault: Fault) -> dict[str, str]:
-    text = f"{fault.text[:1].upper()}{fault.text[1:]}"
+    text = capital(fault.text)
     return {"sheet": fault.sheet, "cell": fault.cell, "title": title, "text": text}
 
 

@@ -24,7 +24,7 @@ from pycog.reports.scenarios.scenario_refusals import unreadable_cell
 from pycog.reports.scenarios.scenario_run import run_scenarios
 from pycog.reports.scenarios.scenario_sheet import scenarios_of
 from pycog.reports.scenarios.scenario_words import SHEET, Assignment, Scenario, place_in
-from pycog.values import format_number
+from pycog.values import capital, format_number
 from pycog.xlsx.convention_name import convention_of_files
 from pycog.xlsx.package import Package
 from udfs.hosts.engine import EngineHost
@@ -64,10 +64,9 @@ def compare_sent(data: Mapping[str, Any]) -> dict[str, Any]:
     with using(convention_of_files([package])):
         outcome = run_scenarios(package, scenarios or _written(package), EngineHost, load())
     told: dict[str, Any] = record(outcome)
-    title = for_pane(summary(outcome))
     return {
         **told,
-        "title": f"{title[:1].upper()}{title[1:]}",
+        "title": capital(for_pane(summary(outcome))),
         "names": list(outcome.names),
         "results": told["results"][:_MOST_RESULTS],
         "total": len(outcome.results),

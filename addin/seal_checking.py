@@ -13,6 +13,7 @@ from addin import requests
 from addin.pane_words import for_pane
 from pycog.seal.cell_comparison import CellDifference
 from pycog.seal.verification import Verification, verify_package
+from pycog.values import capital
 from pycog.xlsx.opening import Opening
 from pycog.xlsx.package import Package
 from udfs.hosts.engine import EngineHost
@@ -51,9 +52,8 @@ def verify_sent(data: Mapping[str, Any]) -> dict[str, Any]:
     name, content = (requests.text_of(data, key) for key in ("name", "content"))
     package = Package(Path(name), requests.bytes_of(content), _READING)
     found = verify_package(package, EngineHost(), rule_version)
-    headline = found.headline
     return {
-        "headline": f"{headline[:1].upper()}{headline[1:]}",
+        "headline": capital(found.headline),
         "findings": [
             *({"sheet": "", "cell": "", "title": "Bordereau", "text": _sentence(one)}
               for one in found.seal_faults),
@@ -89,4 +89,4 @@ def _sentences(found: Verification) -> list[str]:
 
 
 def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
+    return f"{capital(text)}."

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from addin import annexes
-from addin.french_text import typographic
 from addin.libreoffice.annex_documents import open_annex
 from addin.libreoffice.calling_convention import convention_named_by
 from addin.libreoffice.inside import settle
@@ -27,8 +26,8 @@ class AnnexWindow(Window):
         super().__init__(context, document, "Insérer une annexe", _WIDTH, _HEIGHT)
         self._context = context
         inner = _WIDTH - 12
-        self.add("FixedText", "title", (6, 6, inner, 10), Label="Annexes de la convention :")
-        self._list = self.add("ListBox", "annexes", (6, 17, inner, 130))
+        label = "Annexes de la convention :"
+        self._list = self.labelled("ListBox", "annexes", label, (6, 6, inner, 130))
         self.on(self._list, self.open)
         self.button("open", "Ouvrir", (inner - 60, 152, 66, 14), self.open, DefaultButton=True)
         self._ids: list[str] = []
@@ -55,6 +54,6 @@ class AnnexWindow(Window):
             for group in annexes.available():
                 for one in group["annexes"]:  # type: ignore[attr-defined]
                     self._ids.append(one["id"])
-                    lines.append(typographic(f"{group['convention']} – {one['title']}"))
-        self._list.addItems(tuple(lines), 0)
+                    lines.append(f"{group['convention']} – {one['title']}")
+        self.offer(self._list, lines)
         self.tell("L'annexe s'ouvre comme un nouveau document : votre classeur ne change pas.")

@@ -155,8 +155,7 @@ class AssistantWindow(Window):
             self._history.setSelection(_selection(place))
         offers = self._offers()
         self._label.setText(self._what(offers))
-        self._offered.removeItems(0, self._offered.getItemCount())
-        self._offered.addItems(tuple(map(typographic, offers)), 0)
+        self.offer(self._offered, offers)
 
     def _offers(self) -> tuple[str, ...]:
         if self._talk.turns:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Final
 
 from addin.form_checking import MARK, check_form, is_form
 from addin.french_text import typographic
 from addin.libreoffice.calling_convention import convention_named_by
-from addin.libreoffice.document_copy import package_of
+from addin.libreoffice.document_copy import as_sent, package_of
 from addin.libreoffice.inside import settle
 from addin.libreoffice.live_errors import live_errors
 from addin.libreoffice.open_workbook import active_cell
@@ -75,18 +73,17 @@ class CheckWindow(Window):
         self._plain = self.add(
             "CheckBox", "plain", (140, 28, inner - 134, 12), Label=label, EnableVisible=False
         )
-        self.add("FixedText", "kinds-label", (6, 43, 104, 10), Label="Sortes de constats :")
-        self._list = self.add("ListBox", "kinds", (6, 54, 104, 96))
+        label = "Sortes de constats :"
+        self._list = self.labelled("ListBox", "kinds", label, (6, 43, 104, 96))
         self.on_choice(self._list, self.show_lots)
-        self.add("FixedText", "lots-label", (114, 43, inner - 108, 10), Label="Constats :")
-        self._lot_list = self.add("ListBox", "lots", (114, 54, inner - 108, 96))
+        beside = (114, 43, inner - 108, 96)
+        self._lot_list = self.labelled("ListBox", "lots", "Constats :", beside)
         self.on_choice(self._lot_list, self.show_lot)
         self._text = self.add(
             "Edit", "text", (6, 154, inner, 52), MultiLine=True, ReadOnly=True, VScroll=True
         )
         label = "Cellules (un clic y mène) :"
-        self.add("FixedText", "cells-label", (6, 209, inner, 10), Label=label)
-        self._cells = self.add("ListBox", "cells", (6, 220, inner, 34))
+        self._cells = self.labelled("ListBox", "cells", label, (6, 209, inner, 34))
         self.on_choice(self._cells, self.go)
         self.button("again", "Contrôler de nouveau", (6, 258, 84, 14), self.check)
         self.button("mend", "Corriger", (inner - 178, 258, 90, 14), self.mend)
@@ -103,16 +100,14 @@ class CheckWindow(Window):
         form = is_form({"marked": self.document.NamedRanges.hasByName(MARK), "sheets": sheets})
         self._plain.Model.EnableVisible = form
         if form and not self._plain.getState():
-            content = base64.b64encode(package.data).decode("ascii")
-            checked = check_form({"name": package.path.name, "content": content})
+            checked = check_form(as_sent(package))
             self._found = [Finding(**one) for one in checked["findings"]]
             faults = checked["faults"]
             said = counted(faults, "anomalie") if faults else "Aucune anomalie"
             self._headline.setText(typographic(f"{said}. {' '.join(checked['sentences'])}"))
         else:
             errors = live_errors(self.document, self._host)
-            named = convention_named_by(self.document)
-            with using(named) if named is not None else nullcontext():
+            with using(convention_named_by(self.document)):
                 found = check_workbook(package, errors)
             self._found = [
                 Finding(sheet, one.cell, one.title, one.text, _repair(sheet, one.cell, one.repair))
@@ -131,7 +126,7 @@ class CheckWindow(Window):
         for kind in self._kinds:
             number = sum(one.title == kind for one in shown)
             lines.append(f"{kind} ({format_number(number)})")
-        _offer(self._list, lines)
+        self.offer(self._list, lines)
         self._list.selectItemPos(0, True)
         self.show_lots()
 
@@ -145,7 +140,7 @@ class CheckWindow(Window):
         for one in shown:
             lots.setdefault((one.title, one.text), []).append(one)
         self._lots = list(lots.values())
-        _offer(self._lot_list, [_line(lot) for lot in self._lots])
+        self.offer(self._lot_list, [_line(lot) for lot in self._lots])
         if self._lots:
             self._lot_list.selectItemPos(0, True)
         self.show_lot()
@@ -154,7 +149,7 @@ class CheckWindow(Window):
         """Show the chosen finding as a whole, with its cells."""
         lot = self._lot()
         self._text.setText(typographic(f"{lot[0].title}. {lot[0].text}" if lot else ""))
-        _offer(self._cells, [one.place for one in lot])
+        self.offer(self._cells, [one.place for one in lot])
         number = len(_repairs(lot))
         label = f"Corriger les {format_number(number)} cellules" if number > 1 else "Corriger"
         button = self.control("mend")
@@ -223,11 +218,6 @@ class CheckWindow(Window):
     def _lot(self) -> list[Finding]:
         place = self._lot_list.getSelectedItemPos()
         return self._lots[place] if 0 <= place < len(self._lots) else []
-
-
-def _offer(control: Any, lines: Sequence[str]) -> None:
-    control.removeItems(0, control.getItemCount())
-    control.addItems(tuple(map(typographic, lines)), 0)
 
 
 def _headline(found: Sequence[Finding]) -> str:

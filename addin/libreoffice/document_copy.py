@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -74,6 +75,12 @@ def stored(document: Any, path: Path, form: str) -> None:
             "Calc ne peut pas copier ce document dans le dossier temporaire. Vérifiez que le "
             "disque n'est pas plein et que le document n'est pas protégé par un mot de passe.",
         ) from error
+
+
+def as_sent(package: Package) -> dict[str, str]:
+    """Return a workbook as the pane of Excel sends one."""
+    content = base64.b64encode(package.data).decode("ascii")
+    return {"name": package.path.name, "content": content}
 
 
 def package_of(document: Any, spellings: Mapping[str, str]) -> Package:

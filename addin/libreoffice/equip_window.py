@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from typing import Any, Final
 
 from addin.equipping import equipping, taking_back
 from addin.french_text import typographic
 from addin.libreoffice.calling_convention import convention_named_by
 from addin.libreoffice.companion_sheets import take_out, write
-from addin.libreoffice.document_copy import package_of
+from addin.libreoffice.document_copy import as_sent, package_of
 from addin.libreoffice.inside import settle
 from addin.libreoffice.windows import Window
 from pycog.default_convention import using
@@ -62,16 +60,14 @@ class EquipWindow(Window):
 
     def show_doubt(self) -> None:
         """Show the doubt that is chosen, with its possible answers."""
-        self._choices.removeItems(0, self._choices.getItemCount())
         doubt = self._chosen_doubt()
+        self.offer(self._choices, [one["label"] for one in doubt["choices"]] if doubt else ())
         if doubt is None:
             self._message.setText("")
             return
         samples = " ; ".join(doubt["samples"][:_MOST_SAMPLES])
         shown = f"{doubt['message']} ({samples})" if samples else doubt["message"]
         self._message.setText(typographic(shown))
-        labels = tuple(typographic(one["label"]) for one in doubt["choices"])
-        self._choices.addItems(labels, 0)
         for place, one in enumerate(doubt["choices"]):
             if one["chosen"]:
                 self._choices.selectItemPos(place, True)
@@ -128,15 +124,12 @@ class EquipWindow(Window):
     def _asked(self, more: Mapping[str, Any]) -> dict[str, Any]:
         answers = [{"line": [*line], "answer": said} for line, said in self._answers.items()]
         asked = {"answers": answers, "convention": self._convention, **more}
-        named = convention_named_by(self.document)
-        with using(named) if named is not None else nullcontext():
+        with using(convention_named_by(self.document)):
             return equipping({**self._document(), **asked})
 
     def _document(self) -> dict[str, str]:
         """Return the document as it is now."""
-        package = package_of(self.document, self._spellings)
-        content = base64.b64encode(package.data).decode("ascii")
-        return {"name": package.path.name, "content": content}
+        return as_sent(package_of(self.document, self._spellings))
 
     def _show(self, found: dict[str, Any]) -> None:
         self._found = found
@@ -149,13 +142,11 @@ class EquipWindow(Window):
         self._seen.setText(typographic("\n".join(lines)))
         title = f"{counted(len(doubts), 'doute')} :" if doubts else ""
         self.control("doubted").setText(title)
-        self._doubts.removeItems(0, self._doubts.getItemCount())
-        self._doubts.addItems(tuple(map(typographic, doubts)), 0)
+        self.offer(self._doubts, doubts)
         self.show_doubt()
         if "conventions" in found:
             self._message.setText("Choisissez la convention que suit ce classeur :")
-            titles = tuple(typographic(one["title"]) for one in found["conventions"])
-            self._choices.addItems(titles, 0)
+            self.offer(self._choices, [one["title"] for one in found["conventions"]])
 
     def _chosen_doubt(self) -> dict[str, Any] | None:
         place = self._doubts.getSelectedItemPos()

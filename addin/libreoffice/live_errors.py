@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from addin.checking import Remark, error_title
 from addin.libreoffice.menu import calls_of, place_of
-from addin.libreoffice.open_documents import calling_cells, cells_meant, is_formula, used_part
+from addin.libreoffice.open_documents import calling_cells, cells_meant, used_part
 from addin.libreoffice.truth_cells import cache_by_place, truth_shown, truths_in
 from pycog.errors import native_reason
+from pycog.values import capital
 from pycog.xlsx.cells import address
 from udfs.hosts.calc import ERROR_KINDS, CalcHost
 from udfs.hosts.calc_names import CALLS, CELLS_CALL
@@ -70,13 +71,17 @@ def error_of(cell: Any) -> str:
     return ERROR_KINDS.get(code, f"Err:{code}")
 
 
+def reason_of(document: Any, cell: Any, host: CalcHost) -> str:
+    """Return why a call of ours puts a cell in error, ``""`` where none says so."""
+    if not CALLS.search(cell.Formula):
+        return ""
+    reasons = [one.reason for one in calls_of(document, cell, host) if one.reason]
+    return reasons[-1] if reasons else ""
+
+
 def _reason(document: Any, cell: Any, host: CalcHost) -> str:
-    ours = is_formula(cell) and CALLS.search(cell.Formula)
-    reasons = [one.reason for one in calls_of(document, cell, host) if one.reason] if ours else []
-    if reasons:
-        return reasons[-1]
-    reason = native_reason(error_of(cell))
-    return f"{reason[:1].upper()}{reason[1:]}. {_NOT_OURS}"
+    ours = reason_of(document, cell, host)
+    return ours or f"{capital(native_reason(error_of(cell)))}. {_NOT_OURS}"
 
 
 def _address(cell: Any) -> str:
@@ -89,9 +94,7 @@ def _truth_read(document: Any, cell: Any, shows_truth: Callable[[Any], bool]) ->
     # Calc counts the cell itself among what it reads.
     told = [*_told(document, cell), cell.RangeAddress]
     for area in cell.queryPrecedents(False).RangeAddresses:
-        sheet = document.Sheets.getByIndex(area.Sheet)
-        place = (area.StartColumn, area.StartRow, area.EndColumn, area.EndRow)
-        cells = used_part(sheet.getCellRangeByPosition(*place))
+        cells = used_part(document.Sheets.getByIndex(area.Sheet), area)
         if cells is None:
             continue
         for row, column, _ in truths_in(cells, shows_truth):

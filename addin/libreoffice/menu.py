@@ -75,7 +75,7 @@ def calls_of(document: Any, cell: Any, host: CalcHost) -> list[CallExplanation]:
         cell: One of its cells.
         host: What Calc calls.
     """
-    if cell.Type.value != "FORMULA":
+    if not is_formula(cell):
         return []
     found: list[CallExplanation] = []
     calculate_alone(document, cell, _heard(host, found))

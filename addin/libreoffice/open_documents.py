@@ -129,8 +129,7 @@ def calculate_alone(document: Any, cell: Any, heard: AbstractContextManager[None
 
 def _look_at(sheet: Any, area: Any, but: Any) -> None:
     """Calculate the cells of an area, those of another one apart."""
-    place = (area.StartColumn, area.StartRow, area.EndColumn, area.EndRow)
-    cells = used_part(sheet.getCellRangeByPosition(*place))
+    cells = used_part(sheet, area)
     if cells is None:
         return
     found = sheet.getCellRangeByPosition(
@@ -304,15 +303,23 @@ def _shows_truth(document: Any) -> Callable[[Any, str], bool]:
     return tells
 
 
-def used_part(cells: Any) -> Any:
-    """Return the part of a range where anything stands: a whole column is mostly empty."""
-    cursor = cells.Spreadsheet.createCursor()
+def used_part(sheet: Any, area: Any) -> Any:
+    """Return the cells of an area as far as anything stands there: a column is mostly empty.
+
+    Args:
+        sheet: A sheet of Calc.
+        area: A place in it.
+
+    Returns:
+        ``None`` where all of it is empty.
+    """
+    cursor = sheet.createCursor()
     cursor.gotoEndOfUsedArea(False)
-    last, area = cursor.RangeAddress, cells.RangeAddress
+    last = cursor.RangeAddress
     row, column = min(area.EndRow, last.EndRow), min(area.EndColumn, last.EndColumn)
     if row < area.StartRow or column < area.StartColumn:
         return None
-    return cells.Spreadsheet.getCellRangeByPosition(area.StartColumn, area.StartRow, column, row)
+    return sheet.getCellRangeByPosition(area.StartColumn, area.StartRow, column, row)
 
 
 @contextmanager

@@ -35,10 +35,12 @@ class ReportWindow(Window):
         self._forms = tuple(form_titles())
         half = (_WIDTH - 18) // 2
         right = half + 12
-        self._list("kinds", "Rapport :", (6, 6, half, 56))
-        self._list("years", "Exercice :", (right, 6, half, 56))
-        self._list("forms", "Format :", (6, 78, half, 40))
-        self._list("sheets", "Fiche, pour une fiche objectif :", (right, 78, half, 40))
+        self.labelled("ListBox", "kinds", "Rapport :", (6, 6, half, 56))
+        self.labelled("ListBox", "years", "Exercice :", (right, 6, half, 56))
+        self.labelled("ListBox", "forms", "Format :", (6, 78, half, 40))
+        self.labelled(
+            "ListBox", "sheets", "Fiche, pour une fiche objectif :", (right, 78, half, 40)
+        )
         label = "Lire aussi les autres classeurs ouverts"
         self._others = self.add("CheckBox", "others", (6, 134, _WIDTH - 80, 12), Label=label)
         self.button("draw", "Établir", (_WIDTH - 72, 132, 66, 14), self.draw, DefaultButton=True)
@@ -69,11 +71,6 @@ class ReportWindow(Window):
         open_file(self._context, path)
         self.tell(f"Rapport écrit : {path}")
 
-    def _list(self, name: str, label: str, area: tuple[int, int, int, int]) -> None:
-        left, top, width, height = area
-        self.add("FixedText", f"{name}-label", (left, top, width, 10), Label=label)
-        self.add("ListBox", name, (left, top + 11, width, height))
-
     def choose(self, wanted: Mapping[str, Any]) -> None:
         """Choose a report that the assistant was asked for, ready to be drawn.
 
@@ -91,15 +88,14 @@ class ReportWindow(Window):
             known = conventions.load()
         self._years = tuple(known.years)
         self._sheets = tuple(known.sheets)
-        self._offer("kinds", [one.title for one in KINDS.values()])
-        self._offer("years", [str(year) for year in self._years])
-        self._offer("forms", list(form_titles().values()))
-        self._offer("sheets", [f"{one.number}. {one.title}" for one in known.sheets.values()])
+        self.offer(self.control("kinds"), [one.title for one in KINDS.values()])
+        self.offer(self.control("years"), map(str, self._years))
+        self.offer(self.control("forms"), form_titles().values())
+        self.offer(
+            self.control("sheets"), [f"{one.number}. {one.title}" for one in known.sheets.values()]
+        )
         self.choose({})
         self.tell(f"Convention : {known.short_title}. Le classeur est lu, jamais modifié.")
-
-    def _offer(self, name: str, lines: list[str]) -> None:
-        self.control(name).addItems(tuple(map(typographic, lines)), 0)
 
     def _choose(self, name: str, known: tuple[Any, ...], wanted: Any) -> None:
         if known:

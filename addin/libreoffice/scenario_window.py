@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,7 +32,7 @@ from pycog.reports.scenarios.scenario_words import (
     content_of,
     place_in,
 )
-from pycog.values import counted
+from pycog.values import capital, counted
 from udfs.hosts.calc import CalcHost
 
 _WIDTH, _HEIGHT = 320, 310
@@ -53,15 +52,14 @@ class ScenarioWindow(Window):
         self._changes: list[tuple[str, Assignment]] = []
         self._outcome: Outcome | None = None
         inner = _WIDTH - 12
-        self._field("cell", "Cellule (Feuille!D12) :", (6, 6, 120))
-        self._field("value", "Valeur à essayer :", (130, 6, 90))
-        self._field("name", "Nom du scénario :", (224, 6, inner - 218))
+        self.labelled("Edit", "cell", "Cellule (Feuille!D12) :", (6, 6, 120, 14))
+        self.labelled("Edit", "value", "Valeur à essayer :", (130, 6, 90, 14))
+        self.labelled("Edit", "name", "Nom du scénario :", (224, 6, inner - 218, 14))
         self.control("name").setText(_FIRST)
         self.button("take", "Cellule choisie", (6, 34, 70, 14), self.take_chosen)
         self.button("add", "Ajouter", (inner - 54, 34, 60, 14), self.add_change)
         label = "Changements (un double clic retire) :"
-        self.add("FixedText", "changes-label", (6, 52, inner, 10), Label=label)
-        self._list = self.add("ListBox", "changes", (6, 63, inner, 50))
+        self._list = self.labelled("ListBox", "changes", label, (6, 52, inner, 50))
         self.on(self._list, self.remove)
         self.button("empty", "Tout retirer", (6, 117, 60, 14), self.remove_all)
         compare = (inner - 54, 117, 60, 14)
@@ -93,7 +91,7 @@ class ScenarioWindow(Window):
             raise unreadable_cell(text)
         content_of(value)  # refused now rather than when all is calculated
         change = (" ".join(name.split()) or _FIRST, Assignment(*place, value))
-        self._scenarios([*self._changes, change])
+        _scenarios([*self._changes, change])
         self._changes.append(change)
         self._show_changes()
 
@@ -119,10 +117,9 @@ class ScenarioWindow(Window):
         self._outcome = None
         self._results.setText("")
         self.tell("Calcul des scénarios…")
-        named = convention_named_by(self.document)
         calculator = Calculator(self._context, self.document, self._host, self._spellings, settle)
-        with using(named) if named is not None else nullcontext():
-            scenarios = self._scenarios(self._changes) or self._written()
+        with using(convention_named_by(self.document)):
+            scenarios = _scenarios(self._changes) or self._written()
             if len(scenarios) > _MOST:
                 raise InvalidInput(
                     "scenarios-trop-nombreux",
@@ -133,7 +130,7 @@ class ScenarioWindow(Window):
         self._outcome = outcome
         self._results.setText(typographic("\n".join(map(for_pane, lines(outcome)))))
         said = for_pane(summary(outcome))
-        self.tell(f"{said[:1].upper()}{said[1:]}. Le classeur n'a pas changé.".replace("..", "."))
+        self.tell(f"{capital(said)}. Le classeur n'a pas changé.".replace("..", "."))
 
     def write(self) -> None:
         """Write the comparison as a workbook beside the document and open it."""
@@ -145,17 +142,6 @@ class ScenarioWindow(Window):
         path = write_beside(self.document, f"{Path(name).stem}-scenarios.xlsx", drawn)
         open_file(self._context, path)
         self.tell(f"Comparaison écrite : {path}")
-
-    def _field(self, name: str, label: str, area: tuple[int, int, int]) -> None:
-        left, top, width = area
-        self.add("FixedText", f"{name}-label", (left, top, width, 10), Label=label)
-        self.add("Edit", name, (left, top + 11, width, 14))
-
-    def _scenarios(self, changes: list[tuple[str, Assignment]]) -> list[Scenario]:
-        found: dict[str, list[Assignment]] = {}
-        for name, one in changes:
-            found.setdefault(name, []).append(one)
-        return [Scenario(name, tuple(ones)) for name, ones in found.items()]
 
     def _written(self) -> list[Scenario]:
         """Return the scenarios of the document itself.
@@ -174,10 +160,21 @@ class ScenarioWindow(Window):
             ) from error
 
     def _show_changes(self) -> None:
-        self._list.removeItems(0, self._list.getItemCount())
-        told = [
-            typographic(f"{name} : {one.place} → {one.value or '(vide)'}")
-            for name, one in self._changes
-        ]
-        self._list.addItems(tuple(told), 0)
-        self.tell(f"{counted(len(told), 'changement')}.")
+        changes = self._changes
+        self.offer(
+            self._list,
+            (f"{name} : {one.place} → {one.value or '(vide)'}" for name, one in changes),
+        )
+        self.tell(f"{counted(len(changes), 'changement')}.")
+
+
+def _scenarios(changes: list[tuple[str, Assignment]]) -> list[Scenario]:
+    """Return the scenarios that changes, each with the name of its own, make up.
+
+    Raises:
+        InvalidInput: ``cellule-en-double``.
+    """
+    found: dict[str, list[Assignment]] = {}
+    for name, one in changes:
+        found.setdefault(name, []).append(one)
+    return [Scenario(name, tuple(ones)) for name, ones in found.items()]

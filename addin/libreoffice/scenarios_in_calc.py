@@ -12,8 +12,7 @@ from typing import Any, Final
 from addin.libreoffice.annex_documents import Settle
 from addin.libreoffice.document_copy import file_name_of, saved_copy, stored
 from addin.libreoffice.formula_writing import number_format
-from addin.libreoffice.live_errors import cells_in_error, error_of
-from addin.libreoffice.menu import calls_of
+from addin.libreoffice.live_errors import cells_in_error, error_of, reason_of
 from addin.libreoffice.open_documents import formula_texts, is_formula
 from addin.libreoffice.opening import open_document
 from pycog.conventions import Convention
@@ -112,10 +111,10 @@ class Calculator:
             origin = folder / "copie.ods"
             stored(self._document, origin, _OWN)
             base = self._calculated(origin, folder, None, convention)
-            found = []
-            for one in scenarios:
-                with date_system(read_workbook(base.package).date_system):
-                    found.append(self._calculated(origin, folder, one, convention, base))
+            with date_system(read_workbook(base.package).date_system):
+                found = [
+                    self._calculated(origin, folder, one, convention, base) for one in scenarios
+                ]
             moving = self._moving(origin, folder, base, convention) if self._moves else []
         return self._outcome(scenarios, base, found, moving)
 
@@ -208,11 +207,8 @@ class Calculator:
         for cell in cells_in_error(copy):
             name, place = str(cell.Spreadsheet.Name), cell.CellAddress
             if name in sheets:
-                ours = CALLS.search(cell.Formula)
-                calls = calls_of(copy, cell, self._host) if ours else []
-                reason = next((one.reason for one in reversed(calls) if one.reason), "")
                 at = sheets[name].grid.place((place.Row, place.Column))
-                found[at] = (error_of(cell), reason)
+                found[at] = error_of(cell), reason_of(copy, cell, self._host)
         return found
 
     def _cell(self, copy: Any, one: Assignment, base: Calculated) -> Any:

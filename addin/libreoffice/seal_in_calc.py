@@ -15,7 +15,7 @@ from addin.pane_words import for_pane
 from pycog.errors import InvalidInput, NotAvailable, RefusedFile
 from pycog.seal.sealing import VERIFYING, open_to_seal
 from pycog.seal.verification import Verification, verify_package
-from pycog.values import counted
+from pycog.values import capital, counted
 from udfs.hosts.engine import EngineHost
 from udfs.rule_versions import rule_version
 
@@ -104,4 +104,4 @@ def _shortened(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
+    return f"{capital(text)}."

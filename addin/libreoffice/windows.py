@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import unohelper
@@ -18,6 +18,8 @@ Action = Callable[[], None]
 Area = tuple[int, int, int, int]
 _MARGIN: Final = 6
 _LINE: Final = 12
+#: Height of a label above its control.
+_LABEL: Final = 10
 #: Where the window says what it did.
 _SAID: Final = "said"
 #: The window that is shown, by document and kind.
@@ -66,6 +68,19 @@ class Window(unohelper.Base, XActionListener, XEventListener, XItemListener, XTo
         self._model.insertByName(name, model)
         return self._dialog.getControl(name)
 
+    def labelled(self, kind: str, name: str, label: str, area: Area) -> Any:
+        """Put a control into the window below its label and return it.
+
+        Args:
+            kind: See :meth:`add`.
+            name: Unique in the window; the label has it too, with ``-label`` behind.
+            label: What it is for.
+            area: Left of both, top of the label, width of both, height of the control.
+        """
+        left, top, width, height = area
+        self.add("FixedText", f"{name}-label", (left, top, width, _LABEL), Label=label)
+        return self.add(kind, name, (left, top + _LABEL + 1, width, height))
+
     def button(self, name: str, label: str, area: Area, action: Action, **properties: Any) -> Any:
         """Put a button into the window that does something."""
         control = self.add("Button", name, area, Label=label, **properties)
@@ -81,6 +96,11 @@ class Window(unohelper.Base, XActionListener, XEventListener, XItemListener, XTo
         """Do something when another line of a list is chosen."""
         self._selections[str(control.Model.Name)] = action
         control.addItemListener(self)
+
+    def offer(self, control: Any, lines: Iterable[str]) -> None:
+        """Let a list have these lines alone, as French prints them."""
+        control.removeItems(0, control.getItemCount())
+        control.addItems(tuple(map(typographic, lines)), 0)
 
     def control(self, name: str) -> Any:
         """Return a control by its name."""

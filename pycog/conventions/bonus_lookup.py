@@ -28,30 +28,30 @@ def pro_rata_of(convention: Scalar = None, campaign: Scalar = None, body: Scalar
             ``plusieurs-primes``.
         InvalidInput: ``convention-attendue``, or a campaign that is not a number.
     """
-    found = _bonuses(convention, campaign, body)
+    agreement = convention_of(convention)
+    found = _bonuses(agreement, campaign, body)
     rules = {one.pro_rata for one in found}
     if "" in rules:
         named = next(one.name for one in found if not one.pro_rata)
         raise NotAvailable(
             "prorata-absent",
-            f"La convention {convention_of(convention).id} ne dit pas au prorata de quoi se "
-            f"calcule la prime de « {named} ». Remplissez la colonne « prorata » de {_TABLE}.",
+            f"La convention {agreement.id} ne dit pas au prorata de quoi se calcule la prime de "
+            f"« {named} ». Remplissez la colonne « prorata » de {_TABLE}.",
             body=named,
         )
     if len(rules) > 1:
         listed = " ; ".join(f"« {one.name} » : {one.pro_rata}" for one in found)
         raise NotAvailable(
             "plusieurs-primes",
-            f"La convention {convention_of(convention).id} donne plusieurs primes : {listed}. "
-            "Indiquez l'organisme ou la campagne.",
-            convention=convention_of(convention).id,
+            f"La convention {agreement.id} donne plusieurs primes : {listed}. Indiquez "
+            "l'organisme ou la campagne.",
+            convention=agreement.id,
         )
     return rules.pop()
 
 
-def _bonuses(convention: Scalar, campaign: Scalar, body: Scalar) -> list[SharedBody]:
+def _bonuses(named: Convention, campaign: Scalar, body: Scalar) -> list[SharedBody]:
     """Return the bodies with a bonus, at least one."""
-    named = convention_of(convention)
     year = to_number(campaign, "la campagne")
     listed = [
         one

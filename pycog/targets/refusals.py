@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 from pycog.targets.qualifiers import runs_over_period
-from pycog.targets.refused_forms import FIGURE, REFUSED
+from pycog.targets.refused_forms import REFUSED
+from pycog.targets.refused_wordings import FIGURE
 from pycog.values import fold
 
 _OVER_PERIOD: Final = (

@@ -9,8 +9,7 @@ import re
 from typing import Final
 
 from pycog.targets.qualifiers import REFERENCE
-from pycog.targets.refused_wordings import FIGURE as FIGURE
-from pycog.targets.refused_wordings import WORDED
+from pycog.targets.refused_wordings import FIGURE, WORDED
 
 _IN_WORDS: Final = (
     r"(?:cent|vingts?|trente|quarante|cinquante|soixante|dix|quinze|quatre|cinq|huit|neuf)"
@@ -470,8 +469,7 @@ REFUSED: Final = (
     ),
     (
         re.compile(
-            rf"(?:au moins )?(?:une?|deux|trois|quatre|cinq|six|sept|mille|{_IN_WORDS[3:-1]})"
-            r"(?: [a-z' ]+ par an)?"
+            rf"(?:au moins )?(?:une?|deux|trois|six|sept|mille|{_IN_WORDS})(?: [a-z' ]+ par an)?"
         ),
         "écrit son nombre en lettres. Écrivez-le en chiffres, par exemple « 1 par an »",
     ),

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,23 @@ def test_a_broken_one_never_stops_the_others(tmp_path: Path) -> None:
     for name in ("autre-2024", "abimee"):
         with pytest.raises(InvalidConvention):
             conventions.load(name)
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_one_with_a_damaged_part_never_stops_the_others(packed: int, tmp_path: Path) -> None:
+    """The directory of the file is sound: it fails only once the part is unpacked."""
+    write(tmp_path / "bonne.xlsx")
+    path = tmp_path / "abimee.xlsx"
+    with zipfile.ZipFile(path, "w", packed) as package:
+        package.writestr("xl/workbook.xml", '<sheet name="Convention"/>' * 100)
+    data = bytearray(path.read_bytes())
+    start = 30 + len("xl/workbook.xml")
+    data[start : start + 16] = b"\xff" * 16
+    path.write_bytes(data)
+    conventions.add_folder(tmp_path)
+    found = {one.id: one.problem for one in own()}
+    assert list(found) == ["abimee", "essai-2024"]
+    assert "abimee.xlsx" in found["abimee"] and not found["essai-2024"]
 
 
 def test_two_of_one_id_are_refused_with_both_files(tmp_path: Path) -> None:

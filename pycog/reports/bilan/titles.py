@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from pycog.values import fold
+from pycog.values import capital, fold
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
@@ -35,4 +35,4 @@ def small_letters(title: str, known: Mapping[str, str]) -> str:
     if not title.isupper():
         return title
     small = _WORD.sub(lambda found: known.get(fold(found[0]), found[0].lower()), title)
-    return small[:1].upper() + small[1:]
+    return capital(small)

@@ -192,6 +192,11 @@ class Document:
     one_page: bool = False
     summary: bool = True
 
+    def begins_page(self, section: Section) -> bool:
+        """Tell whether a section begins a page: it asks for it, or the contents end before it."""
+        first = self.summary and section is self.sections[0]
+        return (section.new_page or first) and not self.one_page
+
     def walk(self) -> Iterator[tuple[int, Section]]:
         """Yield every section with its heading level, 2 being the first under the title."""
 

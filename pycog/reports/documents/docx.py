@@ -30,6 +30,7 @@ from pycog.reports.documents.paper_looks import (
     FONT,
     HEADINGS,
     INK,
+    LISTED,
     MARK,
     MUTED,
     SHORT,
@@ -40,7 +41,7 @@ from pycog.reports.documents.paper_looks import (
     WIDTHS,
     on_paper,
 )
-from pycog.reports.documents.pdf import PICTURE_WIDTH, SPARKLINE_WIDTH, png_pages
+from pycog.reports.documents.pdf import PICTURE_WIDTH, png_pages
 from pycog.reports.documents.status_looks import fill_of, is_bold, shown, status_of
 from pycog.reports.documents.typography import typeset
 
@@ -199,9 +200,9 @@ class _Writer:
         """Write the table of contents: links at once, page numbers when Word updates it."""
         heading = self._text("Sommaire", "Heading 1")
         heading.paragraph_format.page_break_before = True
-        entries = [(level - 1, one) for level, one in self.document.walk() if level <= 3]
+        entries = [(level - 1, one) for level, one in self.document.walk() if level - 1 <= LISTED]
         line = self.word.add_paragraph()
-        open_field(line, 'TOC \\o "1-2" \\h \\z \\u')
+        open_field(line, f'TOC \\o "1-{LISTED}" \\h \\z \\u')
         for rank, (level, section) in enumerate(entries):
             line = line if not rank else self.word.add_paragraph()
             line.paragraph_format.left_indent = self.shared.Mm(6 * (level - 1))
@@ -214,8 +215,7 @@ class _Writer:
         if not self.document.one_page:
             self._turn(False)
         heading = self._text(section.title, f"Heading {min(level, 4)}")
-        first = self.document.summary and section is self.document.sections[0]
-        if (section.new_page or first) and not self.document.one_page:
+        if self.document.begins_page(section):
             heading.paragraph_format.page_break_before = True
         self.marked += 1
         bookmark(heading, section.anchor, self.marked)
@@ -327,7 +327,7 @@ class _Writer:
         indented: bool,
     ) -> None:
         if isinstance(value, parts.Sparkline):
-            self._picture(cell.paragraphs[0], value, min(SPARKLINE_WIDTH, SMALL_LINE))
+            self._picture(cell.paragraphs[0], value, SMALL_LINE)
             self._styled(cell.paragraphs[0], "COG Tableau")
             return
         run = self._fill(cell, shown(value), size)

@@ -136,8 +136,13 @@ def dated_once(content: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
         for entry in old.infolist():
-            fixed = zipfile.ZipInfo(entry.filename, EPOCH)
-            fixed.compress_type = zipfile.ZIP_DEFLATED
-            fixed.external_attr = 0o600 << 16
-            new.writestr(fixed, old.read(entry))
+            new.writestr(packed_entry(entry.filename), old.read(entry))
     return out.getvalue()
+
+
+def packed_entry(name: str) -> zipfile.ZipInfo:
+    """Return the entry of a compressed part, with the date of every entry."""
+    found = zipfile.ZipInfo(name, EPOCH)
+    found.compress_type = zipfile.ZIP_DEFLATED
+    found.external_attr = 0o600 << 16
+    return found

@@ -33,7 +33,7 @@ from pycog.reports.documents.paper_looks import (
     WIDTHS,
     on_paper,
 )
-from pycog.reports.documents.pdf import PICTURE_WIDTH, SPARKLINE_WIDTH
+from pycog.reports.documents.pdf import PICTURE_WIDTH
 from pycog.reports.documents.pictures import svg, svg_sparkline
 from pycog.reports.documents.status_looks import fill_of, is_bold, shown, status_of
 
@@ -163,11 +163,9 @@ class _Writer:
         )
 
     def _section(self, section: parts.Section, level: int) -> None:
-        known = self.document
-        if not known.one_page:
+        if not self.document.one_page:
             self._turn(False)
-        first = known.summary and section is known.sections[0]
-        breaks = (section.new_page or first) and not known.one_page and not self.page
+        breaks = self.document.begins_page(section) and not self.page
         properties = {"fo:break-before": "page"} if breaks else _NOTHING
         rank = min(level, 4)
         name, anchor = self._style(f"Heading {rank}", properties), quoteattr(section.anchor)
@@ -303,8 +301,7 @@ class _Writer:
         indented: bool,
     ) -> str:
         if isinstance(value, parts.Sparkline):
-            width = min(SPARKLINE_WIDTH, SMALL_LINE)
-            drawn = self._picture(svg_sparkline(value, _LETTERS), value.alt, width)
+            drawn = self._picture(svg_sparkline(value, _LETTERS), value.alt, SMALL_LINE)
             return self._boxed(f'<text:p text:style-name="COG_20_Tableau">{drawn}</text:p>', "", 1)
         status = status_of(value)
         text = {"fo:font-size": f"{size}pt"}

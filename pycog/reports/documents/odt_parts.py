@@ -9,7 +9,7 @@ from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from pycog.reports.documents.document import Document
-from pycog.reports.documents.docx_marks import EPOCH
+from pycog.reports.documents.docx_marks import EPOCH, packed_entry
 from pycog.reports.documents.paper_looks import (
     FONT,
     HEADINGS,
@@ -99,10 +99,7 @@ def packed(document: Document, content: str, pictures: Mapping[str, str]) -> byt
         # Programs look for the type as the first record, as it is.
         archive.writestr(zipfile.ZipInfo("mimetype", EPOCH), _MIME)
         for path, text in parts.items():
-            record = zipfile.ZipInfo(path, EPOCH)
-            record.compress_type = zipfile.ZIP_DEFLATED
-            record.external_attr = 0o600 << 16
-            archive.writestr(record, text)
+            archive.writestr(packed_entry(path), text)
     return out.getvalue()
 
 

@@ -17,7 +17,7 @@ FONT: Final = "Calibri"
 #: Size of the text, in points.
 SIZE: Final = 10.5
 MILLIMETRE: Final = 72 / 25.4
-#: Width of the text in points, upright and on its side.
+#: Width of the text of an A4 page in points, upright and on its side.
 WIDTHS: Final = {False: 170 * MILLIMETRE, True: 257 * MILLIMETRE}
 #: Style of a heading → size of its text, in points.
 HEADINGS: Final = {
@@ -35,7 +35,7 @@ STYLES: Final = {"note": "COG Note", "commentaire": "COG Commentaire", "alerte":
 #: Levels of headings that the table of contents lists.
 LISTED: Final = 2
 #: The smallest text of a table that nothing makes fit, in points.
-LEAST: Final = 7.0
+_LEAST: Final = 7.0
 #: Width of a small line in a cell, in millimetres.
 SMALL_LINE: Final = 20
 
@@ -51,4 +51,4 @@ def on_paper(table: Table, sideways: bool) -> tuple[Fit, bool]:
         found = fit(table, WIDTHS[turned])
         if found is not None:
             return found, turned
-    return narrowest(table, WIDTHS[True], LEAST), True
+    return narrowest(table, WIDTHS[True], _LEAST), True

@@ -11,6 +11,7 @@ from typing import Any, Final
 from pycog.reports.documents import document as parts
 from pycog.reports.documents.figure import Figure
 from pycog.reports.documents.libraries import library
+from pycog.reports.documents.paper_looks import MILLIMETRE, WIDTHS
 from pycog.reports.documents.pdf_letters import replacements
 from pycog.reports.documents.pictures import svg, svg_sparkline
 from pycog.reports.documents.status_looks import fill_of, is_bold, shown, status_of
@@ -21,15 +22,13 @@ from pycog.reports.documents.typography import typeset
 FONT: Final = "Libertinus Serif"
 _FONTS: Final[dict[str, Any]] = {"ignore_system_fonts": True}
 _WHAT: Final = "Écrire un rapport en PDF"
-_MILLIMETRE: Final = 72 / 25.4
 #: Width of a picture and of a small line, in millimetres.
-PICTURE_WIDTH, SPARKLINE_WIDTH = 165, 26
+PICTURE_WIDTH, _SPARKLINE_WIDTH = 165, 26
 #: Kind of a picture → its share of the width: two indicators fit an upright page.
 _SHARES: Final = {"trajectoire": 78, "budget": 92}
 #: Letters of a cell whose row may go on the next page.
 _LONG: Final = 800
-#: Width of the text of an A4 page, upright and on its side.
-_UPRIGHT, _SIDEWAYS = 170 * _MILLIMETRE, 257 * _MILLIMETRE
+_UPRIGHT, _SIDEWAYS = WIDTHS[False], WIDTHS[True]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def _one_page_forms() -> Iterator[_Form]:
     """Yield ever denser forms of a report for one page; A3 where A4 is too small."""
     for paper, size, columns in _ONE_PAGE:
         room = _LENGTHS[paper] - _MARGINS - _GUTTER * (columns - 1)
-        yield _Form(paper, size, columns, room / columns * _MILLIMETRE, (size - 0.5, _LEAST))
+        yield _Form(paper, size, columns, room / columns * MILLIMETRE, (size - 0.5, _LEAST))
 
 
 def render_pdf(document: parts.Document) -> bytes:
@@ -120,7 +119,7 @@ def png_pages(
     files, pages = {}, []
     for rank, picture in enumerate(pictures):
         if isinstance(picture, parts.Sparkline):
-            drawing, width = svg_sparkline(picture, FONT), SPARKLINE_WIDTH
+            drawing, width = svg_sparkline(picture, FONT), _SPARKLINE_WIDTH
         else:
             drawing, width = svg(picture, FONT), PICTURE_WIDTH
         files[f"{rank}.svg"] = drawing.encode()

@@ -23,7 +23,7 @@ from pycog.reports.documents.figure import Figure
 from pycog.reports.network.network_model import NOTE, Measure, Network, Return, Spread
 from pycog.reports.network.network_tables import compared
 from pycog.targets import parse_target
-from pycog.values import display, format_number
+from pycog.values import capital, display, format_number
 
 #: Of more bodies than a picture names, so many of each end are in the table.
 _ENDS: Final = 10
@@ -176,7 +176,7 @@ def _picture(measure: Measure, spread: Spread, ranked: Sequence[Return]) -> Pict
         series=(first, *others),
         unit="nombre",
         alt=f"Nuage de points, {measure.title} : {_count(len(ranked), 'organisme')}, du premier "
-        f"rang, {first.texts[0]}, au dernier, {first.texts[-1]}. {_capital(described)}. "
+        f"rang, {first.texts[0]}, au dernier, {first.texts[-1]}. {capital(described)}. "
         "Les tableaux qui suivent donnent les valeurs.",
     )
 
@@ -234,7 +234,3 @@ def _gap_kind(measure: Measure) -> str:
 
 def _count(number: int, what: str) -> str:
     return f"{format_number(number)} {what}{'s' if number > 1 else ''}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from pycog.values import capital
+
 #: Cells that a caution names one by one.
 _MOST_NAMED: Final = 5
 
@@ -20,8 +22,7 @@ def error_cautions(scenario: str, errors: Iterable[tuple[str, str, str]]) -> Ite
     for kind, reason, place in errors:
         by_reason.setdefault((kind, reason), []).append(place)
     for (kind, reason), cells in by_reason.items():
-        told = reason[:1].upper() + reason[1:]
-        yield f"Scénario « {scenario} », {kind} en {listed(cells)} : {told.rstrip('.')}."
+        yield f"Scénario « {scenario} », {kind} en {listed(cells)} : {capital(reason).rstrip('.')}."
 
 
 def listed(cells: Sequence[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from pycog.audit.quick_grids import merged_areas
@@ -35,14 +34,21 @@ def changed_copy(base: Recalculation, scenario: Scenario) -> Package:
 
     Raises:
         NotAvailable: ``feuille-inconnue``.
-        InvalidInput: ``cellule-calculee``, ``cellule-fusionnee``, ``nombre-ambigu``.
+        InvalidInput: ``cellule-du-bordereau``, ``cellule-calculee``, ``cellule-fusionnee``,
+            ``nombre-ambigu``.
         RefusedFile: ``feuille-inhabituelle``.
     """
     package = base.package
     wanted: dict[str, dict[str, Content]] = {}
     parts = {sheet.name: sheet for sheet in base.info.sheets}
+    unsealed = {grid.name for grid in read_grids(package, 2)}  # which leave the seal out
     for one in scenario.assignments:
-        sheet = _sheet(one, parts, package)
+        name = one.sheet.casefold()
+        sheet = next((part for part in parts.values() if part.name.casefold() == name), None)
+        if sheet is None:
+            raise unknown_sheet(package.path, one, parts)
+        if sheet.name not in unsealed:
+            raise in_a_seal(package.path, one)
         _require_typed(base, sheet, one)
         content = _content(one)
         wanted.setdefault(sheet.name, {})[address(one.row, one.column)] = content
@@ -50,16 +56,6 @@ def changed_copy(base: Recalculation, scenario: Scenario) -> Package:
         parts[name].part: with_cells(package, parts[name], cells) for name, cells in wanted.items()
     }
     return Package(package.path, package.plain(changed), READING)
-
-
-def _sheet(one: Assignment, parts: Mapping[str, SheetPart], package: Package) -> SheetPart:
-    for name, sheet in parts.items():
-        if name.casefold() != one.sheet.casefold():
-            continue
-        if name not in {grid.name for grid in read_grids(package, 2)}:  # which leave the seal out
-            raise in_a_seal(package.path, one)
-        return sheet
-    raise unknown_sheet(package.path, one, parts)
 
 
 def _require_typed(base: Recalculation, sheet: SheetPart, one: Assignment) -> None:
