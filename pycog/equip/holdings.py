@@ -250,9 +250,8 @@ def _left_out(table: Table) -> Iterator[Aside]:
     figures = [one for one in table.columns if one.role in _roles(table)]
     for column in figures:
         if not column.accepted:
-            at = table.header[-1] if table.header else table.first
             yield Aside(
-                f"{table.sheet}!{shown((at, column.index))}",
+                f"{table.sheet}!{shown((table.heading_row, column.index))}",
                 f"La colonne « {excerpt(column.heading)} » n'est pas lue : elle n'est pas "
                 "confirmée dans la feuille « Correspondances ».",
             )

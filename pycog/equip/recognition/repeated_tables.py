@@ -67,11 +67,10 @@ def _set_aside(table: Table) -> Table:
 
 def _question(table: Table, other: Table) -> Doubt:
     column = next(one for one in table.columns if one.role in _RESULTS)
-    row = table.header[-1] if table.header else table.first
     return Doubt(
         "doublon",
         table.sheet,
-        shown((row, column.index)),
+        shown((table.heading_row, column.index)),
         f"La feuille masquée « {table.sheet} » donne les mêmes résultats que « {other.sheet} ». "
         "Elle est laissée de côté, sauf avis contraire.",
         (),

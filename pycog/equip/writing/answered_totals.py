@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.equip.model import Correspondence, Doubt, TotalColumn
-from pycog.equip.writing.map_sheet import COLUMN, Line, heading_row
+from pycog.equip.writing.map_sheet import COLUMN, Line
 from pycog.values import excerpt, fold
 from pycog.xlsx.cells import address, place_of
 
@@ -46,11 +46,11 @@ def unknown_answers(found: Correspondence, given: Sequence[tuple[Line, Line]]) -
         given: Lines of the map with the lines that answer them.
     """
     in_tables = {
-        (table.sheet, heading_row(table), column.index)
+        (table.sheet, table.heading_row, column.index)
         for table in found.tables
         for column in table.columns
     }
-    apart = [one for one in found.totals if (one.sheet, one.header, one.index) not in in_tables]
+    apart = [one for one in found.totals if one.place not in in_tables]
     for total in apart:
         for line, own in given:
             if _is_of(line, total) and fold(own.answer) not in (_YES, _NO):
@@ -71,12 +71,12 @@ def is_dropped(doubt: Doubt, before: Sequence[TotalColumn], after: Sequence[Tota
     place = place_of(doubt.cell)
     if doubt.code not in _OF_FIGURES or place is None:
         return False
-    kept = {(one.sheet, one.header, one.index) for one in after}
+    kept = {one.place for one in after}
     return any(
         one.sheet == doubt.sheet
         and one.index == place[1] - 1
         and any(row == place[0] - 1 for row, _ in one.rows)
-        and (one.sheet, one.header, one.index) not in kept
+        and one.place not in kept
         for one in before
     )
 
