@@ -65,6 +65,10 @@ FIGURES: Final = frozenset(
         "dénominateur",
     }
 )
+#: Those of the amounts of a budget.
+AMOUNTS: Final = frozenset({"base", "voté", "exécuté"})
+#: Those of what was reached.
+RESULTS: Final = frozenset({"réalisé", "exécuté"})
 #: Units of a column: an amount, a rate typed as a ratio (0,87 or a cell shown in %) or in points
 #: (87), a rate whose cells differ among themselves, ``""`` where the target of the row tells it.
 UNITS: Final = ("", "€", "k€", "M€", "ratio", "points", "mixte")

@@ -14,7 +14,7 @@ from math import fsum
 from typing import Final
 
 from pycog.audit.grid import normal, shown
-from pycog.equip.model import Table, TotalColumn
+from pycog.equip.model import AMOUNTS, Table, TotalColumn
 from pycog.equip.recognition.budget_roles import budget_role, period_of
 from pycog.equip.recognition.fund_columns import fund_of
 from pycog.equip.recognition.heading_words import (
@@ -32,7 +32,6 @@ from pycog.equip.recognition.total_column_checks import allowed_gap
 from pycog.equip.recognition.total_rows import added_by
 from pycog.values import AMOUNT_UNITS
 
-_AMOUNTS: Final = frozenset({"base", "voté", "exécuté"})
 _FEWEST: Final = 2
 #: More columns than these are named by the first and the last.
 _MOST_NAMED: Final = 6
@@ -86,7 +85,7 @@ def total_columns(
         knowledge: What is known of the agreement.
     """
     budgets = [table for table in tables if table.kind == "budget"]
-    read = {one.index: one for table in budgets for one in table.columns if one.role in _AMOUNTS}
+    read = {one.index: one for table in budgets for one in table.columns if one.role in AMOUNTS}
     labels = {row.index: row.label for table in budgets for row in table.rows if row.label}
     parts = _parts(region, budgets, knowledge)
     if len(parts) < _FEWEST:
@@ -115,7 +114,7 @@ def _parts(region: Region, tables: Sequence[Table], knowledge: Knowledge) -> lis
         one.index: _Part(one.index, table.frame, one.role, one.year, one.unit)
         for table in tables
         for one in table.columns
-        if one.role in _AMOUNTS and not is_part_of_year(one.heading)
+        if one.role in AMOUNTS and not is_part_of_year(one.heading)
     }
     only = tables[0].frame if len(tables) == 1 else ""
     for headed in region.columns if tables else ():
@@ -127,8 +126,8 @@ def _parts(region: Region, tables: Sequence[Table], knowledge: Knowledge) -> lis
         role = budget_role(words.role, normal(headed.heading))
         year = words.years[0] if len(words.years) == 1 else None
         fund = fund_of(headed.heading, knowledge.fund_names) or only
-        if role in _AMOUNTS | {"autre"}:
-            role = role if role in _AMOUNTS else ""
+        if role in AMOUNTS | {"autre"}:
+            role = role if role in AMOUNTS else ""
             period = period_of(headed.heading)
             parts[headed.index] = _Part(headed.index, fund, role, year, "", period)
     return [parts[index] for index in sorted(parts)]
@@ -199,7 +198,7 @@ def _with_strangers(
         (one.index, normal(one.heading))
         for one in region.columns
         if one.index not in taken
-        and one.words.role in _AMOUNTS | {"", "réalisé"}
+        and one.words.role in AMOUNTS | {"", "réalisé"}
         and one.heading
         and not is_total_heading(one.heading)
         and any(number_at(region.view, row, one.index) is not None for row in region.body)
@@ -265,7 +264,7 @@ def _fits(headed: Headed, group: _Group, knowledge: Knowledge) -> bool:
     if fund is not None and group.only("fund") != fund:
         return False
     role = budget_role(words.role, normal(headed.heading))
-    if role in _AMOUNTS and group.only("role") not in (role, ""):
+    if role in AMOUNTS and group.only("role") not in (role, ""):
         return False
     if is_part_of_year(headed.heading) and not all(one.period for one in group.members):
         return False

@@ -12,6 +12,7 @@ from pycog.equip.model import (
     COLUMN_ROLES,
     DATED,
     FIGURES,
+    RESULTS,
     UNITS,
     Choice,
     Column,
@@ -342,11 +343,7 @@ def _without_results(table: Table, kept: Table) -> Table:
     theirs = {subject.identity for _, subject in kept.accepted()}
     if table.kind != kept.kind or not own & theirs:
         return table
-    given = {
-        (one.role, one.year)
-        for one in kept.columns
-        if one.accepted and one.role in ("réalisé", "exécuté")
-    }
+    given = {(one.role, one.year) for one in kept.columns if one.accepted and one.role in RESULTS}
     columns = tuple(
         replace(one, accepted=False) if (one.role, one.year) in given else one
         for one in table.columns
