@@ -7,11 +7,10 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.equip.model import Correspondence, Doubt, TotalColumn
-from pycog.equip.writing.map_sheet import COLUMN, Line
-from pycog.values import excerpt, fold
+from pycog.equip.writing.map_sheet import COLUMN, NO, YES, Line
+from pycog.values import fold
 from pycog.xlsx.cells import address, place_of
 
-_YES, _NO = "oui", "non"
 #: Doubts about the figures of a column of totals, which go with it.
 _OF_FIGURES: Final = frozenset(
     {"total-different", "somme-incomplete", "sous-total-compte-deux-fois"}
@@ -31,13 +30,15 @@ def totals_answered(
     result = []
     for total in found.totals:
         said = _said(total, given, doubts)
-        if said in ("", _YES):
-            result.append(replace(total, accepted=total.accepted or said == _YES))
+        if said in ("", YES):
+            result.append(replace(total, accepted=total.accepted or said == YES))
     return result
 
 
-def unknown_answers(found: Correspondence, given: Sequence[tuple[Line, Line]]) -> Iterator[str]:
-    """Yield the answers about columns of totals that say nothing that is known, in French.
+def unknown_answers(
+    found: Correspondence, given: Sequence[tuple[Line, Line]]
+) -> Iterator[tuple[Line, str]]:
+    """Yield the answers about columns of totals that say nothing that is known, with their lines.
 
     Columns that a table has too take the answers of any column.
 
@@ -53,11 +54,8 @@ def unknown_answers(found: Correspondence, given: Sequence[tuple[Line, Line]]) -
     apart = [one for one in found.totals if one.place not in in_tables]
     for total in apart:
         for line, own in given:
-            if _is_of(line, total) and fold(own.answer) not in (_YES, _NO):
-                yield (
-                    f"{line.sheet}!{line.cell} : « {excerpt(own.answer)} » ne désigne rien. "
-                    "Attendu : « oui » ou « non »."
-                )
+            if _is_of(line, total) and fold(own.answer) not in (YES, NO):
+                yield line, own.answer
 
 
 def is_dropped(doubt: Doubt, before: Sequence[TotalColumn], after: Sequence[TotalColumn]) -> bool:

@@ -36,6 +36,7 @@ TABLE, COLUMN, ROW, DOUBT, CONTROL = "Tableau", "Colonne", "Ligne", "Doute", "Co
 #: Doubts about a figure that is not the agreement's: which of the two is compared.
 UNLIKE: Final = ("cible-differente", "montant-different")
 AGREED, TYPED = "accord", "saisi"
+YES, NO = "oui", "non"
 _WIDTHS: Final = (10, 19, 8, 7, 40, 36, 12, 42, 36, 22, 11, 18)
 _NOTE: Final = (
     "Répondez dans les cellules jaunes : « oui », « non », le numéro d'une réponse possible ou la "
