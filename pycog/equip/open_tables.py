@@ -65,7 +65,7 @@ def grid_of(name: str, rows: Sequence[Sequence[Scalar]]) -> Grid:
 
 
 def _of_sheet(view: View, known: Knowledge, found: Correspondence) -> Iterator[OpenTable]:
-    regions = find_regions(view, known.years, known.words_of_funds) or list(registers(view))
+    regions = find_regions(view, known.terms) or list(registers(view))
     for region in regions:
         mapped = [
             table

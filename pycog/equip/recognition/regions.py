@@ -87,25 +87,23 @@ class Region:
         return tuple(dict.fromkeys(self.named.get(row, row) for row in self.body))
 
 
-def find_regions(view: View, years: Collection[int], funds: Collection[str] = ()) -> list[Region]:
+def find_regions(view: View, terms: Terms) -> list[Region]:
     """Return where the tables of a sheet stand, from top to bottom, then from left to right.
 
     Args:
         view: The sheet.
-        years: Years of the agreement.
-        funds: Names that headings may have beside their own words, as :func:`plain_words` gives.
+        terms: What headings are read with.
 
     Returns:
         The regions under headings; what has no heading is no table.
     """
-    known = Terms(frozenset(years), tuple(funds))
     found: list[Region] = []
-    for band in _bands(view, known):
-        headers = list(_headers(view, band, known))
+    for band in _bands(view, terms):
+        headers = list(_headers(view, band, terms))
         for position, header in enumerate(headers):
             end = headers[position + 1][0] if position + 1 < len(headers) else None
             above = headers[position - 1][-1] if position else -1
-            found += _regions(view, band, header, (above, end), known)
+            found += _regions(view, band, header, (above, end), terms)
     return sorted(found, key=lambda region: (region.header[0], region.columns[0].index))
 
 
