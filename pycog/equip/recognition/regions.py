@@ -183,7 +183,7 @@ def _has_figures(view: View, row: int, columns: frozenset[int]) -> bool:
 def _is_heading(view: View, row: int, columns: frozenset[int], terms: Terms) -> bool:
     """Tell whether a row heads columns: at least two headings of different kinds, no figure."""
     cells = view.row(row)
-    if len(cells) < 2 or _is_stamp(view, row, columns):
+    if len(cells) < 2:
         return False
     told = set()
     for column, stored in cells.items():
@@ -192,6 +192,8 @@ def _is_heading(view: View, row: int, columns: frozenset[int], terms: Terms) -> 
             words = terms.read(text)
             if words.tells or words.bare:
                 told.add((words.role, words.years, words.relative))
+    if not told or _is_stamp(view, row, columns):
+        return False
     if {role for role, _, _ in told} & _LABELLED and _divided(view, row, columns, terms):
         return True
     if len(told) < 2 or not any(
