@@ -16,8 +16,10 @@ from pycog.xlsx.cells import address
 from pycog.xlsx.dependencies import area
 from pycog.xlsx.formula_tree import Node, tree
 
-#: Verdicts, with the places of the target and of what tells its direction: floor and direction.
-_VERDICTS: Final = {"COG_STATUS": (1, (2, 3)), "COG_ATTAINMENT": (1, (2, 3))}
+#: Functions that judge a result against a target.
+_VERDICTS: Final = ("COG_STATUS", "COG_ATTAINMENT")
+#: Places of their target and of what tells its direction: floor and direction.
+_TARGET, _TELLING = 1, slice(2, 4)
 _GIVER: Final = "COG_TARGET"
 
 
@@ -41,12 +43,11 @@ def lost_directions(workbook: Workbook, sheet: Sheet, place: Place, formula: str
 
 def _losing(workbook: Workbook, sheet: Sheet, root: Node) -> Iterator[str]:
     for node in root.walk():
-        name = _ours(node)
-        if name not in _VERDICTS:
+        name, given = _ours(node), node.children
+        if name not in _VERDICTS or len(given) <= _TARGET:
             continue
-        at, telling = _VERDICTS[name]
-        told = [one for one in node.children[telling[0] : telling[1] + 1] if one.kind != "omitted"]
-        if len(node.children) > at and not told and _is_number(workbook, sheet, node.children[at]):
+        told = any(one.kind != "omitted" for one in given[_TELLING])
+        if not told and _is_number(workbook, sheet, given[_TARGET]):
             yield name
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.arithmetic import compare, convert_amount
 from pycog.audit.grid import Grid, shown
-from pycog.equip.model import CellReading, Column, Correspondence, Row, Subject, Table
+from pycog.equip.model import AMOUNTS, CellReading, Column, Correspondence, Row, Subject, Table
 from pycog.equip.recognition.cell_readings import without_mark
 from pycog.equip.survey import own_grids, survey
 from pycog.equip.writing.cell_formulas import OPEN_POINTS, is_replaced
@@ -31,9 +31,8 @@ if TYPE_CHECKING:
 #: What is read: roles of columns of figures, and the officer's words.
 COMMENT: Final = "commentaire"
 _MEASURED: Final = frozenset({"objectif", "réalisé"})
-_AMOUNTS: Final = frozenset({"base", "voté", "exécuté"})
 _PLAIN: Final = frozenset({"numérateur", "dénominateur"})
-_READ: Final = _MEASURED | _AMOUNTS | _PLAIN
+_READ: Final = _MEASURED | AMOUNTS | _PLAIN
 #: The same for a scorecard, whose weights and points are the agreement's.
 _READ_OF_CARD: Final = _MEASURED | {"seuil"}
 #: Doubts that are told though they block nothing: the cell is not what is compared.
@@ -250,9 +249,8 @@ def _left_out(table: Table) -> Iterator[Aside]:
     figures = [one for one in table.columns if one.role in _roles(table)]
     for column in figures:
         if not column.accepted:
-            at = table.header[-1] if table.header else table.first
             yield Aside(
-                f"{table.sheet}!{shown((at, column.index))}",
+                f"{table.sheet}!{shown((table.heading_row, column.index))}",
                 f"La colonne « {excerpt(column.heading)} » n'est pas lue : elle n'est pas "
                 "confirmée dans la feuille « Correspondances ».",
             )
@@ -327,7 +325,7 @@ class _Reader:
             )
         if is_replaced(cell):
             return self._printed(subject, column.role, year), ""
-        if column.role in _AMOUNTS:
+        if column.role in AMOUNTS:
             return self._amount(cell, column, subject, label)
         if column.role in _PLAIN:
             return cell.value if cell.number is None else cell.number, ""
@@ -335,7 +333,7 @@ class _Reader:
 
     def _printed(self, subject: Subject, role: str, year: int) -> Scalar:
         """Return the figure of the agreement, which is compared instead of the typed one."""
-        if role in _AMOUNTS:
+        if role in AMOUNTS:
             fund = self.convention.funds.get(subject.frame)
             line = fund.line(subject.key) if fund is not None else None
             return line.amounts.get(str(year)) if line is not None else None

@@ -65,6 +65,10 @@ FIGURES: Final = frozenset(
         "dénominateur",
     }
 )
+#: Those of the amounts of a budget.
+AMOUNTS: Final = frozenset({"base", "voté", "exécuté"})
+#: Those of what was reached.
+RESULTS: Final = frozenset({"réalisé", "exécuté"})
 #: Units of a column: an amount, a rate typed as a ratio (0,87 or a cell shown in %) or in points
 #: (87), a rate whose cells differ among themselves, ``""`` where the target of the row tells it.
 UNITS: Final = ("", "€", "k€", "M€", "ratio", "points", "mixte")
@@ -259,6 +263,11 @@ class Table:
     hidden: frozenset[int] = frozenset()
 
     @property
+    def heading_row(self) -> int:
+        """The zero-based row in which its columns are headed."""
+        return self.header[-1] if self.header else self.first
+
+    @property
     def key(self) -> str:
         """What the table is known by in another year's file: its kind, frame and headings."""
         return "|".join((self.kind, self.frame, *(column.key for column in self.columns)))
@@ -324,6 +333,15 @@ class TotalColumn:
     unit: str = ""
     scale: float = 1.0
     accepted: bool = True
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """Its sheet, the row of its heading, its column."""
+        return self.sheet, self.header, self.index
+
+    def stands_beside(self, table: Table) -> bool:
+        """Tell whether its heading stands in the row that heads the columns of a table."""
+        return (self.sheet, self.header) == (table.sheet, table.heading_row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,9 +454,7 @@ class Correspondence:
                 (table, column)
                 for table in self.tables
                 for column in table.columns
-                if (table.sheet, column.index in one.parts) == (one.sheet, True)
-                and one.header in (*table.header, table.first)
-                and column.role in FIGURES
+                if one.stands_beside(table) and column.index in one.parts and column.role in FIGURES
             ]
             if one.accepted and all(table.sure and column.accepted for table, column in parts):
                 yield one

@@ -21,6 +21,8 @@ _TITLES: Final = 3
 _DEEPEST: Final = 40
 #: What stands apart below a register, such as « Mesures réalisées : 8 », fills no more cells.
 _BESIDE: Final = 2
+#: Roles of the columns of dates.
+_DATED: Final = frozenset({"échéance", "fait le", "date"})
 #: Headings of a register of transfers → role.
 _MOVED: Final = (
     ("origine", re.compile(r"(?:de|du|depuis|(?:groupe |ligne )?(?:d )?origine|source)\b.*")),
@@ -78,6 +80,11 @@ def as_register(region: Region) -> Region | None:
 
 
 def read_register(region: Region) -> OpenTable:
+    """Return a register with what each of its columns holds, and its entries.
+
+    Args:
+        region: Where it stands, as :func:`as_register` gives it.
+    """
     columns = [
         OpenColumn(
             one.index, one.heading, _role_in_register(region, one), None, unit_in(one.heading)
@@ -144,9 +151,6 @@ def _role_in_register(region: Region, headed: Headed) -> str:
     if re.match(r"(?:realise|livre|fait|termine)e? le", plain):
         return "fait le"
     return "statut" if _STATE.fullmatch(plain) else ""
-
-
-_DATED: Final = frozenset({"échéance", "fait le", "date"})
 
 
 def _holds_dates(region: Region, column: int) -> bool:

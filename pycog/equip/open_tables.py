@@ -65,7 +65,7 @@ def grid_of(name: str, rows: Sequence[Sequence[Scalar]]) -> Grid:
 
 
 def _of_sheet(view: View, known: Knowledge, found: Correspondence) -> Iterator[OpenTable]:
-    regions = find_regions(view, known.years, known.words_of_funds) or list(registers(view))
+    regions = find_regions(view, known.terms) or list(registers(view))
     for region in regions:
         mapped = [
             table
@@ -228,10 +228,8 @@ def _rows(
         told = known.get(line.row)
         if line.is_heading or not (line.label or line.number):
             continue
-        role = told.role if told is not None else role_by_label(line.label)
-        if line.year is not None:
-            # A group of the agreement is no total of a table that has its lines not, once a year.
-            role = role_by_label(line.label)
+        # A group of the agreement is no total of a table that has its lines not, once a year.
+        role = role_by_label(line.label) if told is None or line.year is not None else told.role
         parts = told.parts if told is not None else summed_rows(region.view, line.row, figures)
         subject = told.subject if told is not None and told.accepted else None
         subject = subject or _by_number(line, convention)

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Final
 
 from pycog.equip.model import Column, Correspondence, Row, Table, TotalColumn
-from pycog.equip.writing.map_sheet import heading_row, meaning_of, total_meaning
+from pycog.equip.writing.map_sheet import meaning_of, total_meaning
 from pycog.xlsx.cells import address, column_letters
 
 _STATES: Final = ("sûre", "confirmée", "à confirmer", "sans correspondance")
@@ -42,19 +42,16 @@ def columns_words(found: Correspondence, table: Table) -> list[str]:
         found: The map of the workbook.
         table: One of its tables.
     """
-    own = {one.index: one for one in found.totals if _heads(one, table)}
+    own = {one.index: one for one in found.totals if one.stands_beside(table)}
     words = []
     for column in figures(table):
         total = own.pop(column.index, None)
         words.append(column_words(column) if total is None else _total_words(total, column))
-    beside = [one for one in found.tables if any(_heads(total, one) for total in own.values())]
+    here = (table.sheet, table.heading_row)
+    beside = [one for one in found.tables if (one.sheet, one.heading_row) == here]
     known = {column.index for one in beside for column in one.columns}
     left = [one for one in own.values() if one.index not in known]
-    return words + [_total_words(one) for one in left if beside and beside[-1] is table]
-
-
-def _heads(total: TotalColumn, table: Table) -> bool:
-    return (total.sheet, total.header) == (table.sheet, heading_row(table))
+    return words + [_total_words(one) for one in left if beside[-1] is table]
 
 
 def _total_words(total: TotalColumn, column: Column | None = None) -> str:

@@ -6,10 +6,18 @@ import datetime as dt
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+
+from pycog import conventions
+from pycog.audit.grid import Grid
+from pycog.audit.stored_grids import read_grids
+from pycog.equip.model import Correspondence
+from pycog.equip.recognition.recognise import recognise
+from pycog.xlsx.package import Package
 
 CAMIEG = "camieg-2012-2015"
 CAMPAIGN = "interessement-maladie-2021"
@@ -79,9 +87,23 @@ class Annex:
         book = Workbook()
         book.remove(book.active)
         self.build(book)
-        stream = io.BytesIO()
-        book.save(stream)
-        return stream.getvalue()
+        return saved(book)
+
+    def recognised(self) -> Correspondence:
+        """Return what is made of the workbook."""
+        return recognise(grids_of(self.data()), conventions.load(self.convention))
+
+
+def saved(book: Workbook) -> bytes:
+    """Return a workbook as a file."""
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def grids_of(data: bytes) -> list[Grid]:
+    """Return the sheets of a file as they are read."""
+    return read_grids(Package(Path("annexe.xlsx"), data))
 
 
 def fill(sheet: Worksheet, at: str, rows: Sequence[Sequence[Any]]) -> None:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import io
-from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import Workbook
 
 from pycog import conventions
-from pycog.audit.stored_grids import read_grids
 from pycog.equip.holdings import Holdings, holdings_of
 from pycog.equip.model import Correspondence
 from pycog.equip.recognition.recognise import recognise
-from pycog.xlsx.package import Package
-from tests.equip.annex_kit import CAMIEG, fill
+from tests.equip.annex_kit import CAMIEG, fill, grids_of, saved
 
 OPENED = "Taux d'ouverture effective dans la plage horaire 8h30 à 17h00"
 PICKED, HAPPY = "Taux d'appels décrochés", "Taux de satisfaction"
@@ -25,10 +21,8 @@ def read(sheet: str, rows: list[list[Any]], at: str = "A1") -> tuple[Corresponde
     book = Workbook()
     book.remove(book.active)
     fill(book.create_sheet(sheet), at, rows)
-    stream = io.BytesIO()
-    book.save(stream)
     convention = conventions.load(CAMIEG)
-    grids = read_grids(Package(Path("annexe.xlsx"), stream.getvalue()))
+    grids = grids_of(saved(book))
     found = recognise(grids, convention)
     return found, holdings_of(found, grids, convention)
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from pycog import conventions
 from pycog.audit.grid import Grid, Stored
-from pycog.audit.stored_grids import read_grids
 from pycog.equip.model import FIGURES, Correspondence
 from pycog.equip.recognition.recognise import recognise
 from pycog.xlsx.cells import column_letters
-from pycog.xlsx.package import Package
 from tests.equip.annex_kit import Annex
 from tests.equip.fresh_annexes import FRESH
 from tests.equip.harder_annexes import HARDER
@@ -40,9 +37,7 @@ def _regime(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 @cache
 def recognised(name: str) -> Correspondence:
-    annex = next(one for one in ANNEXES if one.name == name)
-    package = Package(Path("annexe.xlsx"), annex.data())
-    return recognise(read_grids(package), conventions.load(annex.convention))
+    return next(one for one in ANNEXES if one.name == name).recognised()
 
 
 @pytest.mark.parametrize("annex", ANNEXES, ids=NAMES)

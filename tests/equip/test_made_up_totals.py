@@ -5,22 +5,18 @@ What each column is, and what each total adds up, is known from how the annex wa
 
 from __future__ import annotations
 
-import io
 import random
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from pycog import conventions
-from pycog.audit.stored_grids import read_grids
 from pycog.equip.model import Correspondence
 from pycog.equip.recognition.recognise import recognise
-from pycog.xlsx.package import Package
-from tests.equip.annex_kit import CAMIEG
+from tests.equip.annex_kit import CAMIEG, grids_of, saved
 
 FUNDS: Final = ("FNGA", "FNGR")
 #: Label → the funds that have it.
@@ -143,11 +139,7 @@ def annex(seed: int) -> tuple[Correspondence, list[Place]]:
             cells = [f"{get_column_letter(one + 2)}{down}" for one in parts_of(place, places)]
             value = sum(amounts[one] for one in own) if typed else f"=SUM({','.join(cells)})"
             sheet.cell(down, rank + 2, value)
-    stream = io.BytesIO()
-    book.save(stream)
-    return recognise(
-        read_grids(Package(Path("annexe.xlsx"), stream.getvalue())), convention
-    ), places
+    return recognise(grids_of(saved(book)), convention), places
 
 
 def test_totals_are_found_wherever_they_stand() -> None:

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import pytest
 
-from pycog import conventions
-from pycog.audit.stored_grids import read_grids
 from pycog.equip.model import Correspondence, Row, Table
-from pycog.equip.recognition.recognise import recognise
 from pycog.xlsx.cells import column_letters
-from pycog.xlsx.package import Package
 from tests.equip.annex_kit import Annex, Expected
 from tests.equip.budget_annexes import BUDGETS
 from tests.equip.indicator_annexes import INDICATORS
@@ -24,9 +19,7 @@ NAMES = [annex.name for annex in ANNEXES]
 
 @cache
 def recognised(name: str) -> Correspondence:
-    annex = next(one for one in ANNEXES if one.name == name)
-    package = Package(Path("annexe.xlsx"), annex.data())
-    return recognise(read_grids(package), conventions.load(annex.convention))
+    return next(one for one in ANNEXES if one.name == name).recognised()
 
 
 def subject(row: Row, table: Table) -> str:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import io
-from pathlib import Path
-
 import pytest
 from openpyxl import Workbook
 
 from pycog import conventions
 from pycog.audit.grid import Grid, Stored
-from pycog.audit.stored_grids import read_grids
 from pycog.equip.model import Correspondence
 from pycog.equip.open_parts import ALL_FUNDS
 from pycog.equip.open_tables import grid_of, read_open_tables
 from pycog.equip.recognition.recognise import recognise
 from pycog.values import Scalar
-from pycog.xlsx.package import Package
-from tests.equip.annex_kit import CAMIEG
+from tests.equip.annex_kit import CAMIEG, grids_of, saved
 from tests.equip.test_later_annexes import recognised
 
 HEADS = ("Ligne", "FNGA exécuté", "FNGR exécuté", "Total tous fonds")
@@ -160,10 +155,7 @@ def test_months_with_their_quarters_give_the_year_by_either(added: str) -> None:
     ):
         quarters = [amount, amount, amount, 3 * amount] * 4
         sheet.append([label, voted, *quarters, added.replace("2", str(row))])
-    stream = io.BytesIO()
-    book.save(stream)
-    grids = read_grids(Package(Path("annexe.xlsx"), stream.getvalue()))
-    found = recognise(grids, conventions.load(CAMIEG))
+    found = recognise(grids_of(saved(book)), conventions.load(CAMIEG))
     (table,) = found.tables
     column = next(one for one in table.columns if one.index == 18)
     assert (column.role, column.year, column.accepted) == ("exécuté", 2013, True)

@@ -8,7 +8,7 @@ from typing import Final
 
 from pycog.arithmetic import exact, to_float
 from pycog.audit.grid import Stored, normal
-from pycog.equip.model import FIGURES, CellReading, Column, Row
+from pycog.equip.model import AMOUNTS, FIGURES, CellReading, Column, Row
 from pycog.equip.recognition.regions import Region
 from pycog.equip.recognition.sheet_view import shown_text
 from pycog.errors import CellError, InvalidInput
@@ -94,7 +94,7 @@ def _read(
         return "erreur", None
     if isinstance(stored.value, str) and _MISSING.match(normal(stored.value)):
         return "manquant", None
-    if column.role in {"base", "voté", "exécuté"}:
+    if column.role in AMOUNTS:
         return _amount(stored, column, power)
     if column.role in {"poids", "points", "numérateur", "dénominateur"}:
         return _plain(stored)

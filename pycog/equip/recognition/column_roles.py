@@ -9,7 +9,7 @@ from typing import Final
 
 from pycog.arithmetic import compare
 from pycog.audit.grid import normal
-from pycog.equip.model import FIGURES, Column
+from pycog.equip.model import AMOUNTS, FIGURES, RESULTS, Column
 from pycog.equip.recognition.budget_roles import (
     EXECUTION,
     VOTED,
@@ -45,7 +45,6 @@ _MEAN: Final = re.compile(r"\bmoy(?:enne)?s?\b")
 _WHOLE_YEAR: Final = re.compile(r"\b(?:total|cumul\w*|annee|annuel\w*|31/12/\d{4})\b")
 #: Heads results where figures stand under it, else whether the target was met.
 _REACHED: Final = "atteint"
-_REACHED_ROLES: Final = frozenset({"réalisé", "exécuté"})
 #: Letters that stand for words where they stand beside « R ».
 _LETTERS: Final = {"o": "objectif", "c": "objectif", "r": "réalisé"}
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
@@ -181,7 +180,7 @@ def _measured(
     if role in {"libellé", "numéro", "fonds"}:
         role = "autre"
     sure = role != "?" and not (words.partial and role in FIGURES)
-    sure = sure and not (role in _REACHED_ROLES and is_so_far(region, headed))
+    sure = sure and not (role in RESULTS and is_so_far(region, headed))
     role = "points" if role == "?" else role
     return Column(headed.index, headed.heading, role, year, "", sure, sure)
 
@@ -408,7 +407,7 @@ def _without_doubles(
                 result[places[0]] = _of_the_year(result[places[0]])
         filled = [place for place in places if _is_filled(region, columns[place].index, lines)]
         if len(places) < 2:
-            if places == every == parts and columns[places[0]].role in _REACHED_ROLES:
+            if places == every == parts and columns[places[0]].role in RESULTS:
                 # « Réalisé au 30/06 » alone is the result of the year only if the officer says so.
                 result[places[0]] = replace(result[places[0]], sure=False, accepted=False)
             continue
@@ -485,7 +484,7 @@ def compared_columns(columns: Sequence[Column], frame: Frame, years: Years) -> l
     """
     found = []
     for column in columns:
-        if frame.kind == "budget" and column.role in {"base", "voté", "exécuté"}:
+        if frame.kind == "budget" and column.role in AMOUNTS:
             unit = column.unit or frame.unit
             strict = column.role == "base" and column.sure
             found.append(Compared(column.index, ("base", column.year), strict, unit))

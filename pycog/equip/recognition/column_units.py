@@ -9,7 +9,7 @@ from statistics import median
 from typing import Final
 
 from pycog.audit.grid import Stored
-from pycog.equip.model import Column
+from pycog.equip.model import AMOUNTS, Column
 from pycog.equip.recognition.cell_readings import in_points
 from pycog.equip.recognition.heading_words import unit_in
 from pycog.equip.recognition.labels_alike import same_words
@@ -23,7 +23,6 @@ from pycog.plausibility import PLAUSIBLE_RATE
 from pycog.targets import parse_target
 from pycog.values import AMOUNT_UNITS
 
-_AMOUNTS: Final = frozenset({"base", "voté", "exécuté"})
 #: Fewest amounts that are the printed ones for their unit to be proven.
 _PROVEN: Final = 2
 #: Amounts this many times another year's are in another unit, or none of this fund.
@@ -77,11 +76,11 @@ def amount_units(
     proven = {
         column.index: unit
         for column in columns
-        if column.role in _AMOUNTS and (unit := _proven(region, column, frame, lines))
+        if column.role in AMOUNTS and (unit := _proven(region, column, frame, lines))
     }
     known = Counter(proven.values()).most_common(1)
     for column in columns:
-        if column.role not in _AMOUNTS:
+        if column.role not in AMOUNTS:
             result.append(column)
             continue
         headed = next(one for one in region.columns if one.index == column.index)

@@ -106,12 +106,11 @@ def _ratios(table: Table, frame: Frame) -> Iterator[float]:
 
 def foreign_question(region: Region, table: Table, sign: str, knowledge: Knowledge) -> Doubt:
     """Return the question of a table that may be another agreement's."""
-    header = table.header[-1] if table.header else table.first
     name = knowledge.convention.short_title
     return Doubt(
         "accord-incertain",
         table.sheet,
-        shown((header, table.columns[0].index)),
+        shown((table.heading_row, table.columns[0].index)),
         f"Ce tableau a la forme d'un tableau de {name}, mais {sign}. Est-ce bien un tableau de cet "
         "accord ?",
         (excerpt(region.title),) if region.title else (),

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from pycog.audit.grid import normal
+from pycog.equip.model import AMOUNTS
 from pycog.equip.recognition.labels_alike import respelt
 
 #: No heading of a column is longer.
@@ -215,7 +216,6 @@ _TELLING: Final = frozenset(
 _SAYS_NOTHING: Final = re.compile(r"\b(?:montants?|valeurs?|donnees?|chiffres?)\b")
 #: Roles that the first word of a longer heading may tell, to be confirmed.
 _MEASURED: Final = frozenset({"objectif", "réalisé", "exécuté", "voté", "base", "seuil"})
-_AMOUNTS: Final = frozenset({"exécuté", "voté", "base"})
 _MOST_WORDS: Final = 4
 
 
@@ -340,7 +340,7 @@ def _gathered(field: str, how: str) -> tuple[str, bool] | None:
     role = _role(field)
     if role not in _MEASURED:
         return None
-    return role, how not in {"somme", "sum"} or role not in _AMOUNTS
+    return role, how not in {"somme", "sum"} or role not in AMOUNTS
 
 
 def plain_words(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pycog.audit.grid import shown
-from pycog.equip.model import FIGURES, Choice, Column, Doubt, Row, Subject
+from pycog.equip.model import AMOUNTS, FIGURES, RESULTS, Choice, Column, Doubt, Row, Subject
 from pycog.equip.recognition.cell_readings import shown_value
 from pycog.equip.recognition.heading_words import is_part_of_year, is_total_heading, read_words
 from pycog.equip.recognition.sheet_view import View
@@ -123,10 +123,6 @@ def _samples(view: View, row: Row, columns: Sequence[Column]) -> tuple[str, ...]
     return tuple(found[:_MOST_SAMPLES])
 
 
-#: Roles of the columns whose amounts are what was reached.
-_RESULTS: Final = frozenset({"réalisé", "exécuté"})
-
-
 def _is_partial(column: Column) -> bool:
     """Tell whether a result may be of a part of a year: « au 30/06 », the total of some months."""
     return is_part_of_year(column.heading) or is_total_heading(column.heading)
@@ -150,7 +146,7 @@ def column_questions(
         told: Columns that another question is about.
         known: Years of the agreement.
     """
-    budget = any(column.role in {"base", "voté", "exécuté"} for column in columns)
+    budget = any(column.role in AMOUNTS for column in columns)
     scored = any(column.role in {"poids", "points"} for column in columns)
     seen: dict[tuple[str, int | None], int] = {}
     for column in columns:
@@ -161,7 +157,7 @@ def column_questions(
             continue
         named = f"La colonne « {excerpt(column.heading)} »"
         choices: tuple[Choice, ...]
-        partial = column.year is not None and column.role in _RESULTS and _is_partial(column)
+        partial = column.year is not None and column.role in RESULTS and _is_partial(column)
         if partial and not double:
             code = "colonne-inconnue"
             text = (

@@ -139,7 +139,7 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
 
 def _regions(view: View, knowledge: Knowledge, own: Sequence[Card]) -> Iterator[Region]:
     """Yield where tables stand outside of cards."""
-    for region in find_regions(view, knowledge.years, knowledge.words_of_funds):
+    for region in find_regions(view, knowledge.terms):
         if not any(one.top <= region.header[0] <= one.last for one in own):
             yield region
 

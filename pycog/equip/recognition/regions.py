@@ -87,25 +87,23 @@ class Region:
         return tuple(dict.fromkeys(self.named.get(row, row) for row in self.body))
 
 
-def find_regions(view: View, years: Collection[int], funds: Collection[str] = ()) -> list[Region]:
+def find_regions(view: View, terms: Terms) -> list[Region]:
     """Return where the tables of a sheet stand, from top to bottom, then from left to right.
 
     Args:
         view: The sheet.
-        years: Years of the agreement.
-        funds: Names that headings may have beside their own words, as :func:`plain_words` gives.
+        terms: What headings are read with.
 
     Returns:
         The regions under headings; what has no heading is no table.
     """
-    known = Terms(frozenset(years), tuple(funds))
     found: list[Region] = []
-    for band in _bands(view, known):
-        headers = list(_headers(view, band, known))
+    for band in _bands(view, terms):
+        headers = list(_headers(view, band, terms))
         for position, header in enumerate(headers):
             end = headers[position + 1][0] if position + 1 < len(headers) else None
             above = headers[position - 1][-1] if position else -1
-            found += _regions(view, band, header, (above, end), known)
+            found += _regions(view, band, header, (above, end), terms)
     return sorted(found, key=lambda region: (region.header[0], region.columns[0].index))
 
 
@@ -185,7 +183,7 @@ def _has_figures(view: View, row: int, columns: frozenset[int]) -> bool:
 def _is_heading(view: View, row: int, columns: frozenset[int], terms: Terms) -> bool:
     """Tell whether a row heads columns: at least two headings of different kinds, no figure."""
     cells = view.row(row)
-    if len(cells) < 2 or _is_stamp(view, row, columns):
+    if len(cells) < 2:
         return False
     told = set()
     for column, stored in cells.items():
@@ -194,6 +192,8 @@ def _is_heading(view: View, row: int, columns: frozenset[int], terms: Terms) -> 
             words = terms.read(text)
             if words.tells or words.bare:
                 told.add((words.role, words.years, words.relative))
+    if not told or _is_stamp(view, row, columns):
+        return False
     if {role for role, _, _ in told} & _LABELLED and _divided(view, row, columns, terms):
         return True
     if len(told) < 2 or not any(

@@ -7,10 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.audit.grid import shown
-from pycog.equip.model import Choice, Doubt, Table
+from pycog.equip.model import RESULTS, Choice, Doubt, Table
 
-#: Columns of results: those of targets and bases may well stand on several sheets.
-_RESULTS: Final = frozenset({"réalisé", "exécuté"})
 #: Share of the subjects of a table that another must have for one to repeat the other.
 _MOST: Final = 0.5
 
@@ -42,10 +40,11 @@ def ask_repeated(
 
 
 def _results(table: Table) -> set[tuple[str, int | None]]:
+    """Return the results of a table: targets and bases may well stand on several sheets."""
     return {
         (column.role, column.year)
         for column in table.columns
-        if column.role in _RESULTS and column.accepted
+        if column.role in RESULTS and column.accepted
     }
 
 
@@ -66,12 +65,11 @@ def _set_aside(table: Table) -> Table:
 
 
 def _question(table: Table, other: Table) -> Doubt:
-    column = next(one for one in table.columns if one.role in _RESULTS)
-    row = table.header[-1] if table.header else table.first
+    column = next(one for one in table.columns if one.role in RESULTS)
     return Doubt(
         "doublon",
         table.sheet,
-        shown((row, column.index)),
+        shown((table.heading_row, column.index)),
         f"La feuille masquée « {table.sheet} » donne les mêmes résultats que « {other.sheet} ». "
         "Elle est laissée de côté, sauf avis contraire.",
         (),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pycog.audit.grid import normal
-from pycog.equip.model import FIGURES, Column
+from pycog.equip.model import FIGURES
 from pycog.equip.recognition.column_roles import (
     Years,
     compared_columns,
@@ -110,12 +110,9 @@ def enough(drafts: Sequence[Draft]) -> bool:
     headings = [column.words for column in region.columns]
     dated = any(words.years or words.relative is not None for words in headings)
     # A fund that heads its own columns says as much as a year does.
-    dated = dated or any(one.role in FIGURES and one.year for one in _read_of_fund(drafts[0]))
+    if region.fund:
+        dated = dated or any(one.role in FIGURES and one.year for one in drafts[0].units.columns)
     return dated and some >= min(1.0, rows / 4) and some >= rows / 8
-
-
-def _read_of_fund(draft: Draft) -> Sequence[Column]:
-    return draft.units.columns if draft.region.fund else ()
 
 
 def rivals_of(drafts: Sequence[Draft]) -> list[Frame]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from pycog.audit.grid import normal
 from pycog.conventions import Convention
-from pycog.equip.model import FIGURES
+from pycog.equip.model import AMOUNTS, FIGURES
 from pycog.equip.recognition.budget_roles import has_parts_of_year
 from pycog.equip.recognition.heading_words import (
     Terms,
@@ -256,7 +256,7 @@ def _fit(frame: Frame, roles: set[str]) -> float:
     if frame.kind == "barème":
         return 2.0 * len(roles & {"poids", "points", "seuil"})
     if frame.kind == "budget":
-        return 1.5 * len(roles & {"base", "voté", "exécuté"})
+        return 1.5 * len(roles & AMOUNTS)
     return 1.0 * len(roles & {"objectif", "réalisé", "numéro"})
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pycog.audit.grid import normal, shown
-from pycog.equip.model import Choice, Column, Doubt, Row, Table
+from pycog.equip.model import AMOUNTS, Choice, Column, Doubt, Row, Table
 from pycog.equip.recognition.cell_readings import read_cells
 from pycog.equip.recognition.column_roles import Years, read_columns
 from pycog.equip.recognition.column_units import rate_units
@@ -38,7 +38,7 @@ _SAYS_NOTHING: Final = re.compile(
 #: Roles of the columns of each kind that are compared.
 _ROLES: Final = {
     "indicateurs": frozenset({"objectif", "réalisé", "seuil"}),
-    "budget": frozenset({"base", "voté", "exécuté"}),
+    "budget": AMOUNTS,
 }
 _RATED: Final = frozenset({"objectif", "réalisé", "seuil"})
 _FEWEST: Final = 2

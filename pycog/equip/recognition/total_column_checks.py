@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import fsum
-from typing import Final
+from typing import Final, NamedTuple
 
 from pycog.audit.grid import shown
 from pycog.equip.model import Choice, Correspondence, Doubt, TotalColumn
 from pycog.equip.recognition.sheet_view import View
 from pycog.equip.recognition.total_checks import is_text_number, number_at, slack
-from pycog.equip.recognition.total_rows import added_by
+from pycog.equip.recognition.total_rows import added_by, formula_at
 from pycog.values import excerpt, format_number
 
 _MOST_NAMED: Final = 6
@@ -35,15 +35,30 @@ def total_column_questions(view: View, found: Correspondence) -> Iterator[Doubt]
                 yield doubt
 
 
-def allowed_gap(unit: str, total: float, given: Sequence[float]) -> float:
-    """Return how far a total may go from what it adds up; one amount alone is not rounded again.
+class Sums(NamedTuple):
+    """A total, the sum of the columns that it adds up, and whether they are the same."""
+
+    total: float
+    found: float
+    same: bool
+
+
+def sums_at(view: View, one: TotalColumn, row: int) -> Sums | None:
+    """Return a total and what it adds up in one row, ``None`` where either holds no amount.
 
     Args:
-        unit: Unit of the total, ``""`` where nothing tells it.
-        total: The total.
-        given: The amounts that it adds up.
+        view: The sheet.
+        one: The column that adds up others.
+        row: Zero-based row.
     """
-    return slack(unit if len(given) > 1 else "", [total, *given])
+    total = number_at(view, row, one.index)
+    given = [n for part in one.parts if (n := number_at(view, row, part)) is not None]
+    if total is None or not given:
+        return None
+    found = fsum(given) * one.scale
+    # One amount alone is not rounded again.
+    allowed = slack(one.unit if len(given) > 1 else "", [total, *given])
+    return Sums(total, found, abs(total - found) <= allowed)
 
 
 def _question(view: View, one: TotalColumn) -> Doubt:
@@ -93,20 +108,17 @@ def _of_formula(
 
 def _of_amount(view: View, one: TotalColumn, row: int, label: str) -> Doubt | None:
     """Return what tells that an amount is not the sum of the columns of its row."""
-    total = number_at(view, row, one.index)
-    given = [n for part in one.parts if (n := number_at(view, row, part)) is not None]
-    if total is None or not given:
+    sums = sums_at(view, one, row)
+    if sums is None or sums.same:
         return None
-    found = fsum(given) * one.scale
-    if abs(total - found) <= allowed_gap(one.unit, total, given):
-        return None
+    total, found = format_number(sums.total), format_number(sums.found)
     return Doubt(
         "total-different",
         one.sheet,
         shown((row, one.index)),
-        f"« {excerpt(label)} », {one.heading} : {format_number(total)}, mais les colonnes "
-        f"{one.named} donnent {format_number(found)}.",
-        (format_number(total), format_number(found)),
+        f"« {excerpt(label)} », {one.heading} : {total}, mais les colonnes {one.named} "
+        f"donnent {found}.",
+        (total, found),
         blocking=False,
     )
 
@@ -116,13 +128,6 @@ def _cells(row: int, columns: Sequence[int]) -> str:
 
 
 def _doubt(one: TotalColumn, row: int, label: str, code: str, what: str, view: View) -> Doubt:
-    written = view.grid.written.get((row, one.index))
-    text = written.at((row, one.index)) if written is not None else None
-    return Doubt(
-        code,
-        one.sheet,
-        shown((row, one.index)),
-        f"La somme de « {excerpt(label)} » ({one.heading}) {what}.",
-        (f"={text}",) if text else (),
-        blocking=False,
-    )
+    at = (row, one.index)
+    text = f"La somme de « {excerpt(label)} » ({one.heading}) {what}."
+    return Doubt(code, one.sheet, shown(at), text, formula_at(view, at), blocking=False)

@@ -7,14 +7,12 @@ formulas or amounts together: a heading alone is a question.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import fsum
-from typing import Final
+from typing import Final, TypeVar
 
 from pycog.audit.grid import normal, shown
-from pycog.equip.model import Table, TotalColumn
+from pycog.equip.model import AMOUNTS, Table, TotalColumn
 from pycog.equip.recognition.budget_roles import budget_role, period_of
 from pycog.equip.recognition.fund_columns import fund_of
 from pycog.equip.recognition.heading_words import (
@@ -28,11 +26,11 @@ from pycog.equip.recognition.heading_words import (
 from pycog.equip.recognition.regions import Headed, Region
 from pycog.equip.recognition.table_frames import Knowledge
 from pycog.equip.recognition.total_checks import number_at
-from pycog.equip.recognition.total_column_checks import allowed_gap
+from pycog.equip.recognition.total_column_checks import sums_at
 from pycog.equip.recognition.total_rows import added_by
 from pycog.values import AMOUNT_UNITS
 
-_AMOUNTS: Final = frozenset({"base", "voté", "exécuté"})
+_T = TypeVar("_T")
 _FEWEST: Final = 2
 #: More columns than these are named by the first and the last.
 _MOST_NAMED: Final = 6
@@ -69,10 +67,27 @@ class _Group:
     def columns(self) -> frozenset[int]:
         return frozenset(one.index for one in self.members)
 
-    def only(self, name: str) -> object:
-        """Return what all members have in common, ``None`` where they differ."""
-        found = {getattr(one, name) for one in self.members}
-        return found.pop() if len(found) == 1 else None
+    @property
+    def fund(self) -> str:
+        return _common(one.fund for one in self.members) or ""
+
+    @property
+    def role(self) -> str:
+        return _common(one.role for one in self.members) or ""
+
+    @property
+    def year(self) -> int | None:
+        return _common(one.year for one in self.members)
+
+    @property
+    def unit(self) -> str:
+        return _common(one.unit for one in self.members) or ""
+
+
+def _common(values: Iterable[_T]) -> _T | None:
+    """Return what all values are, ``None`` where they differ."""
+    found = set(values)
+    return found.pop() if len(found) == 1 else None
 
 
 def total_columns(
@@ -86,20 +101,22 @@ def total_columns(
         knowledge: What is known of the agreement.
     """
     budgets = [table for table in tables if table.kind == "budget"]
-    read = {one.index: one for table in budgets for one in table.columns if one.role in _AMOUNTS}
+    read = {one.index: one for table in budgets for one in table.columns if one.role in AMOUNTS}
     labels = {row.index: row.label for table in budgets for row in table.rows if row.label}
     parts = _parts(region, budgets, knowledge)
     if len(parts) < _FEWEST:
         return []
     # What stands below the tables adds up nothing of theirs.
     region = replace(region, body=tuple(row for row in region.body if row in labels))
+    sums = {headed.index: _added(region, headed.index) for headed in region.columns}
     found: dict[int, TotalColumn] = {}
     # Twice: the total of totals, « H = D + G », is known once these are.
     for _ in range(2):
         for headed in region.columns:
-            if headed.index in found or not _may_be(headed, region, parts):
+            added = sums[headed.index]
+            if headed.index in found or not _may_be(headed, parts, added):
                 continue
-            one = _total(region, headed, parts, found, knowledge)
+            one = _total(region, headed, parts, found, added, knowledge)
             own = read.get(headed.index)
             if one is None or (own is not None and not one.accepted):
                 continue  # an amount of its own table is one, whatever it may add up
@@ -115,7 +132,7 @@ def _parts(region: Region, tables: Sequence[Table], knowledge: Knowledge) -> lis
         one.index: _Part(one.index, table.frame, one.role, one.year, one.unit)
         for table in tables
         for one in table.columns
-        if one.role in _AMOUNTS and not is_part_of_year(one.heading)
+        if one.role in AMOUNTS and not is_part_of_year(one.heading)
     }
     only = tables[0].frame if len(tables) == 1 else ""
     for headed in region.columns if tables else ():
@@ -127,14 +144,14 @@ def _parts(region: Region, tables: Sequence[Table], knowledge: Knowledge) -> lis
         role = budget_role(words.role, normal(headed.heading))
         year = words.years[0] if len(words.years) == 1 else None
         fund = fund_of(headed.heading, knowledge.fund_names) or only
-        if role in _AMOUNTS | {"autre"}:
-            role = role if role in _AMOUNTS else ""
+        if role in AMOUNTS | {"autre"}:
+            role = role if role in AMOUNTS else ""
             period = period_of(headed.heading)
             parts[headed.index] = _Part(headed.index, fund, role, year, "", period)
     return [parts[index] for index in sorted(parts)]
 
 
-def _may_be(headed: Headed, region: Region, parts: Sequence[_Part]) -> bool:
+def _may_be(headed: Headed, parts: Sequence[_Part], added: Mapping[int, frozenset[int]]) -> bool:
     """Tell whether a column may be a total: by its heading, or by formulas that add up parts."""
     plain = normal(headed.heading)
     if read_words(_bare(plain)).role in _COMPARING or headed.words.role in _COMPARING:
@@ -142,7 +159,7 @@ def _may_be(headed: Headed, region: Region, parts: Sequence[_Part]) -> bool:
     if is_total_heading(plain) or is_whole_year(plain):
         return True
     known = {one.index for one in parts if one.index != headed.index}
-    return any(len(cells & known) >= _FEWEST for cells in _added(region, headed.index).values())
+    return any(len(cells & known) >= _FEWEST for cells in added.values())
 
 
 def _bare(plain: str) -> str:
@@ -199,7 +216,7 @@ def _with_strangers(
         (one.index, normal(one.heading))
         for one in region.columns
         if one.index not in taken
-        and one.words.role in _AMOUNTS | {"", "réalisé"}
+        and one.words.role in AMOUNTS | {"", "réalisé"}
         and one.heading
         and not is_total_heading(one.heading)
         and any(number_at(region.view, row, one.index) is not None for row in region.body)
@@ -233,7 +250,8 @@ def _total(
     region: Region,
     headed: Headed,
     parts: Sequence[_Part],
-    totals: dict[int, TotalColumn],
+    totals: Mapping[int, TotalColumn],
+    added: Mapping[int, frozenset[int]],
     knowledge: Knowledge,
 ) -> TotalColumn | None:
     others = [one for one in parts if one.index != headed.index]
@@ -241,8 +259,8 @@ def _total(
     spans = (years, headed.words.years)
     fitting = [one for one in _groups(others, spans) if _fits(headed, one, knowledge)]
     fitting += list(_with_strangers(region, headed, fitting, [*parts, *totals.values()]))
-    added = {row: _expanded(cells, totals) for row, cells in _added(region, headed.index).items()}
-    scored = [(_score(region, headed, one, added), one) for one in fitting]
+    counted = {row: _expanded(cells, totals) for row, cells in added.items()}
+    scored = [(_score(region, headed, one, counted), one) for one in fitting]
     told = is_total_heading(headed.heading)
     proven = [(score, one) for score, one in scored if score[0] and score[0] >= score[1] / 2]
     if proven:
@@ -262,23 +280,23 @@ def _fits(headed: Headed, group: _Group, knowledge: Knowledge) -> bool:
     names = knowledge.words_of_funds
     words = read_words(without_names(_bare(normal(headed.heading)), names) or "-")
     years = headed.words.years
-    if fund is not None and group.only("fund") != fund:
+    if fund is not None and group.fund != fund:
         return False
     role = budget_role(words.role, normal(headed.heading))
-    if role in _AMOUNTS and group.only("role") not in (role, ""):
+    if role in AMOUNTS and group.role not in (role, ""):
         return False
     if is_part_of_year(headed.heading) and not all(one.period for one in group.members):
         return False
     if not years:
         return True
     return set(years) == {one.year for one in group.members} or (
-        len(years) == 1 and group.only("year") in (years[0], None) and group.over == "périodes"
+        len(years) == 1 and group.year in (years[0], None) and group.over == "périodes"
     )
 
 
-def _expanded(cells: frozenset[int], totals: dict[int, TotalColumn]) -> Counter[int]:
+def _expanded(cells: Collection[int], totals: Mapping[int, TotalColumn]) -> set[int]:
     """Return the columns that a sum counts, those within a total of columns too."""
-    counted: Counter[int] = Counter()
+    counted: set[int] = set()
     for column in cells:
         known = totals.get(column)
         counted.update(known.parts if known is not None and known.accepted else (column,))
@@ -286,44 +304,35 @@ def _expanded(cells: frozenset[int], totals: dict[int, TotalColumn]) -> Counter[
 
 
 def _score(
-    region: Region, headed: Headed, group: _Group, added: dict[int, Counter[int]]
+    region: Region, headed: Headed, group: _Group, added: Mapping[int, set[int]]
 ) -> tuple[int, int]:
     """Count the rows that are the sum of a group, and those that may be held against it."""
     right = held = 0
-    scale = _scale(region, headed, group)
+    total, columns = _column(region, headed, group, accepted=False), group.columns
     for row in region.body:
-        if row in added:
-            counted = set(added[row])
+        if (counted := added.get(row)) is not None:
             held += 1
             # A sum that forgets one column, or counts one twice, is a sum of them all the same.
-            right += counted <= group.columns and 2 * len(counted) > len(group.columns)
-            continue
-        total = number_at(region.view, row, headed.index)
-        given = [n for one in group.columns if (n := number_at(region.view, row, one)) is not None]
-        if total is None or not given:
-            continue
-        held += 1
-        gap = abs(total - fsum(given) * scale)
-        right += gap <= allowed_gap(_unit(region, headed, group), total, given)
+            right += counted <= columns and 2 * len(counted) > len(columns)
+        elif (sums := sums_at(region.view, total, row)) is not None:
+            held += 1
+            right += sums.same
     return right, held
 
 
-def _unit(region: Region, headed: Headed, group: _Group) -> str:
-    common = group.only("unit")
-    own = headed.words.unit if headed.words.unit in AMOUNT_UNITS else ""
-    return own or (common if isinstance(common, str) else "")
+def _unit(headed: Headed, group: _Group) -> str:
+    return headed.words.unit if headed.words.unit in AMOUNT_UNITS else group.unit
 
 
-def _scale(region: Region, headed: Headed, group: _Group) -> float:
+def _scale(headed: Headed, group: _Group) -> float:
     """Return what the sum of a group is multiplied by to be in the unit of its total."""
-    own, common = _unit(region, headed, group), group.only("unit")
-    if not own or common not in AMOUNT_UNITS:
+    own = _unit(headed, group)
+    if not own or group.unit not in AMOUNT_UNITS:
         return 1.0
-    return 10.0 ** (AMOUNT_UNITS[str(common)] - AMOUNT_UNITS[own])
+    return 10.0 ** (AMOUNT_UNITS[group.unit] - AMOUNT_UNITS[own])
 
 
 def _column(region: Region, headed: Headed, group: _Group, *, accepted: bool) -> TotalColumn:
-    year, fund, role = (group.only(name) for name in ("year", "fund", "role"))
     return TotalColumn(
         region.view.grid.name,
         headed.index,
@@ -333,11 +342,11 @@ def _column(region: Region, headed: Headed, group: _Group, *, accepted: bool) ->
         tuple(sorted(group.columns)),
         _named(sorted(group.columns)),
         (),
-        role if isinstance(role, str) and role else "",
-        year if isinstance(year, int) else None,
-        fund if isinstance(fund, str) else "",
-        _unit(region, headed, group),
-        _scale(region, headed, group),
+        group.role,
+        group.year,
+        group.fund,
+        _unit(headed, group),
+        _scale(headed, group),
         accepted,
     )
 

@@ -110,14 +110,20 @@ def _missing(row: int, own: set[int], parts: Mapping[int, Sequence[int]]) -> lis
 def _doubt(view: View, row: Row, column: Column, code: str, what: str) -> Doubt:
     at = (row.index, column.index)
     text = f"La somme de « {row.label} » ({column.heading}) {what}."
-    return Doubt(code, view.grid.name, shown(at), text, _formula(view, at), blocking=False)
+    return Doubt(code, view.grid.name, shown(at), text, formula_at(view, at), blocking=False)
 
 
 def _names(lines: Sequence[int], by_row: Mapping[int, Row]) -> str:
     return ", ".join(f"« {by_row[one].label} »" for one in lines[:4] if one in by_row)
 
 
-def _formula(view: View, at: Place) -> tuple[str, ...]:
+def formula_at(view: View, at: Place) -> tuple[str, ...]:
+    """Return the formula of a cell as a sample of a doubt, nothing where none is known.
+
+    Args:
+        view: The sheet.
+        at: Zero-based row and column.
+    """
     written = view.grid.written.get(at)
     text = written.at(at) if written is not None else None
     return (f"={text}",) if text else ()

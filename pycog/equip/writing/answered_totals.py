@@ -7,11 +7,10 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.equip.model import Correspondence, Doubt, TotalColumn
-from pycog.equip.writing.map_sheet import COLUMN, Line, heading_row
-from pycog.values import excerpt, fold
+from pycog.equip.writing.map_sheet import COLUMN, NO, YES, Line
+from pycog.values import fold
 from pycog.xlsx.cells import address, place_of
 
-_YES, _NO = "oui", "non"
 #: Doubts about the figures of a column of totals, which go with it.
 _OF_FIGURES: Final = frozenset(
     {"total-different", "somme-incomplete", "sous-total-compte-deux-fois"}
@@ -31,13 +30,15 @@ def totals_answered(
     result = []
     for total in found.totals:
         said = _said(total, given, doubts)
-        if said in ("", _YES):
-            result.append(replace(total, accepted=total.accepted or said == _YES))
+        if said in ("", YES):
+            result.append(replace(total, accepted=total.accepted or said == YES))
     return result
 
 
-def unknown_answers(found: Correspondence, given: Sequence[tuple[Line, Line]]) -> Iterator[str]:
-    """Yield the answers about columns of totals that say nothing that is known, in French.
+def unknown_answers(
+    found: Correspondence, given: Sequence[tuple[Line, Line]]
+) -> Iterator[tuple[Line, str]]:
+    """Yield the answers about columns of totals that say nothing that is known, with their lines.
 
     Columns that a table has too take the answers of any column.
 
@@ -46,18 +47,15 @@ def unknown_answers(found: Correspondence, given: Sequence[tuple[Line, Line]]) -
         given: Lines of the map with the lines that answer them.
     """
     in_tables = {
-        (table.sheet, heading_row(table), column.index)
+        (table.sheet, table.heading_row, column.index)
         for table in found.tables
         for column in table.columns
     }
-    apart = [one for one in found.totals if (one.sheet, one.header, one.index) not in in_tables]
+    apart = [one for one in found.totals if one.place not in in_tables]
     for total in apart:
         for line, own in given:
-            if _is_of(line, total) and fold(own.answer) not in (_YES, _NO):
-                yield (
-                    f"{line.sheet}!{line.cell} : « {excerpt(own.answer)} » ne désigne rien. "
-                    "Attendu : « oui » ou « non »."
-                )
+            if _is_of(line, total) and fold(own.answer) not in (YES, NO):
+                yield line, own.answer
 
 
 def is_dropped(doubt: Doubt, before: Sequence[TotalColumn], after: Sequence[TotalColumn]) -> bool:
@@ -71,12 +69,12 @@ def is_dropped(doubt: Doubt, before: Sequence[TotalColumn], after: Sequence[Tota
     place = place_of(doubt.cell)
     if doubt.code not in _OF_FIGURES or place is None:
         return False
-    kept = {(one.sheet, one.header, one.index) for one in after}
+    kept = {one.place for one in after}
     return any(
         one.sheet == doubt.sheet
         and one.index == place[1] - 1
         and any(row == place[0] - 1 for row, _ in one.rows)
-        and (one.sheet, one.header, one.index) not in kept
+        and one.place not in kept
         for one in before
     )
 

@@ -12,6 +12,7 @@ from pycog.equip.model import (
     COLUMN_ROLES,
     DATED,
     FIGURES,
+    RESULTS,
     UNITS,
     Choice,
     Column,
@@ -28,10 +29,12 @@ from pycog.equip.writing.map_sheet import (
     AGREED,
     COLUMN,
     CONTROL,
+    NO,
     ROW,
     TABLE,
     TYPED,
     UNLIKE,
+    YES,
     Line,
     lines_of,
     named,
@@ -43,7 +46,6 @@ from pycog.xlsx.cells import place_of
 if TYPE_CHECKING:
     from pycog.conventions import Convention
 
-YES, NO = "oui", "non"
 POINTS: Final = "points-ou-ratio"
 _ROLES: Final = {fold(role): role for role in COLUMN_ROLES}
 _UNITS: Final = {fold(unit): unit for unit in UNITS if unit}
@@ -86,7 +88,8 @@ def answered(found: Correspondence, answers: Answers, convention: Convention) ->
     tables = _replaced_tables(tables, doubts)
     doubts = [_settled(doubt, given) for doubt in doubts]
     totals = totals_answered(found, given, doubts)
-    result.unknown += unknown_answers(found, given)
+    expected = _expected(TABLE, convention)
+    result.unknown += [_unknown(*one, expected) for one in unknown_answers(found, given)]
     kept = [doubt for doubt in doubts if not is_dropped(doubt, found.totals, totals)]
     result.found = replace(found, tables=tuple(tables), doubts=tuple(kept), totals=tuple(totals))
     result.found = without_open(result.found)
@@ -240,13 +243,15 @@ def _with_lines(
             told = _of_row(rows[place[0] - 1], answer, table, convention)
             rows[place[0] - 1] = told or rows[place[0] - 1]
         if told is None:
-            result.unknown.append(
-                f"{line.sheet}!{line.cell} : « {excerpt(answer)} » ne désigne rien. Attendu : "
-                + _expected(line.element, convention)
-            )
+            result.unknown.append(_unknown(line, answer, _expected(line.element, convention)))
     if not table.sure and table.kind == "autre":
         return table
     return replace(table, rows=tuple(rows.values()), columns=tuple(columns.values()))
+
+
+def _unknown(line: Line, answer: str, expected: str) -> str:
+    where = f"{line.sheet}!{line.cell}"
+    return f"{where} : « {excerpt(answer)} » ne désigne rien. Attendu : {expected}"
 
 
 def _expected(element: str, convention: Convention) -> str:
@@ -342,11 +347,7 @@ def _without_results(table: Table, kept: Table) -> Table:
     theirs = {subject.identity for _, subject in kept.accepted()}
     if table.kind != kept.kind or not own & theirs:
         return table
-    given = {
-        (one.role, one.year)
-        for one in kept.columns
-        if one.accepted and one.role in ("réalisé", "exécuté")
-    }
+    given = {(one.role, one.year) for one in kept.columns if one.accepted and one.role in RESULTS}
     columns = tuple(
         replace(one, accepted=False) if (one.role, one.year) in given else one
         for one in table.columns

@@ -36,6 +36,7 @@ TABLE, COLUMN, ROW, DOUBT, CONTROL = "Tableau", "Colonne", "Ligne", "Doute", "Co
 #: Doubts about a figure that is not the agreement's: which of the two is compared.
 UNLIKE: Final = ("cible-differente", "montant-different")
 AGREED, TYPED = "accord", "saisi"
+YES, NO = "oui", "non"
 _WIDTHS: Final = (10, 19, 8, 7, 40, 36, 12, 42, 36, 22, 11, 18)
 _NOTE: Final = (
     "Répondez dans les cellules jaunes : « oui », « non », le numéro d'une réponse possible ou la "
@@ -125,12 +126,12 @@ def as_csv(lines: Sequence[Line]) -> str:
 
 
 def _lines(found: Correspondence) -> Iterator[Line]:
-    totals = {(one.sheet, one.header, one.index): one for one in found.totals}
+    totals = {one.place: one for one in found.totals}
     told: set[tuple[str, int, int]] = set()
     for table in found.tables:
         yield _table(table)
         for column in table.columns:
-            place = (table.sheet, heading_row(table), column.index)
+            place = (table.sheet, table.heading_row, column.index)
             told.add(place)
             if _shown(column):
                 yield _column(table, column, totals.get(place))
@@ -153,14 +154,9 @@ def _table(table: Table) -> Line:
     return Line(TABLE, table.sheet, place, "", table.title, meaning, state, "", "oui ; non")
 
 
-def heading_row(table: Table) -> int:
-    """Return the zero-based row in which the columns of a table are headed."""
-    return table.header[-1] if table.header else table.first
-
-
 def _column(table: Table, column: Column, total: TotalColumn | None) -> Line:
     state = "sûr" if column.sure else "confirmé" if column.accepted else "à confirmer"
-    place = address(heading_row(table) + 1, column.index + 1)
+    place = address(table.heading_row + 1, column.index + 1)
     choices = "" if column.sure else "oui ; non ; rôle, année, unité"
     meaning = meaning_of(column)
     if total is not None:
