@@ -59,7 +59,7 @@ _MOST_WHOLE: Final = 10
 _UNREAD: Final = "Je ne sais pas : je n'ai pas compris cette question."
 _WHICH: Final = "De quelle convention s'agit-il ?"
 #: What an agreement gives no rule for, no other one's rule is told for.
-_RULES: Final = frozenset({"virement", "report", "approbation", "conformite", "groupe", "nature"})
+_RULES: Final = frozenset({"virement", "report", "approbation", "groupe", "nature"})
 #: Takes back what was said: « non, 2013 ».
 _CORRECTS: Final = re.compile(
     r"^\s*(?:non|pardon|oups|plutôt|plutot|je voulais dire|correction|en fait)\b[ ,:]+(?=\S)",
@@ -158,7 +158,7 @@ def _is_of(answer: Answer, about: str) -> bool:
 
     A rule of another agreement is none for numbers that the question brings along.
     """
-    if _RULE_OF_BONUS.search(answer.formula):
+    if answer.intent in _RULES or _RULE_OF_BONUS.search(answer.formula):
         return False
     return bool(answer.formula) and (answer.intent != CALCULATION or about in answer.formula)
 
@@ -170,7 +170,7 @@ def _elsewhere(question: str, context: Context, default: str) -> Answer | None:
         if not _names_something(question, other):
             continue
         answer = _within(question, State(), context, other, default)
-        if answer.kind == ANSWERED and answer.intent not in _RULES and _is_of(answer, other):
+        if answer.kind == ANSWERED and _is_of(answer, other):
             found.append((other, answer))
     if len(found) == 1:
         return found[0][1]
@@ -279,8 +279,6 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
         )
         if meant is not None:
             return meant
-    if turned:
-        return answer
     return _of_document([text, *plainer], answer, before, context, known)
 
 
