@@ -56,6 +56,8 @@ _DECIMALS: Final = re.compile(r"\bdecimales?\b|\bdixieme|\bcentieme|\bexact\w*|\
 _ROUNDED: Final = "Le document imprime ce taux sans décimale."
 #: Whole questions that one turn is tried as: what none of them says, no further guess does.
 _MOST_WHOLE: Final = 10
+#: Readings of which a contrast is looked for: the question as asked, and one without what is around it.
+_MOST_CONTRASTED: Final = 2
 _UNREAD: Final = "Je ne sais pas : je n'ai pas compris cette question."
 _WHICH: Final = "De quelle convention s'agit-il ?"
 #: What an agreement gives no rule for, no other one's rule is told for.
@@ -265,13 +267,13 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
             # A rate printed without decimals may be worked out where its two numbers are printed.
             made = formulated(read_question(text, known), before, context, known)
             return told if made is None or "%" not in made.display else made
-    if not before.pending:
+    texts = [text, *plainer]
+    for plain in texts:
         # An operator over facts that no single reader knows together.
-        for plain in (text, *plainer):
-            made = formulated(read_question(plain, known), before, context, known)
-            if made is not None:
-                return _to_the_digit(made, text)
-    for plain in [text, *plainer][:2]:
+        made = formulated(read_question(plain, known), before, context, known)
+        if made is not None:
+            return _to_the_digit(made, text)
+    for plain in texts[:_MOST_CONTRASTED]:
         meant = contrasted(
             normalise(plain),
             known,
@@ -279,7 +281,7 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
         )
         if meant is not None:
             return meant
-    return _of_document([text, *plainer], answer, before, context, known)
+    return _of_document(texts, answer, before, context, known)
 
 
 def _is_of_less(answer: Answer, text: str, plain: str, known: Vocabulary) -> bool:
