@@ -56,10 +56,12 @@ _DECIMALS: Final = re.compile(r"\bdecimales?\b|\bdixieme|\bcentieme|\bexact\w*|\
 _ROUNDED: Final = "Le document imprime ce taux sans décimale."
 #: Whole questions that one turn is tried as: what none of them says, no further guess does.
 _MOST_WHOLE: Final = 10
+#: Readings of which a contrast is looked for: as asked, and without what is said around it.
+_MOST_CONTRASTED: Final = 2
 _UNREAD: Final = "Je ne sais pas : je n'ai pas compris cette question."
 _WHICH: Final = "De quelle convention s'agit-il ?"
 #: What an agreement gives no rule for, no other one's rule is told for.
-_RULES: Final = frozenset({"virement", "report", "approbation", "conformite", "groupe", "nature"})
+_RULES: Final = frozenset({"virement", "report", "approbation", "groupe", "nature"})
 #: Takes back what was said: « non, 2013 ».
 _CORRECTS: Final = re.compile(
     r"^\s*(?:non|pardon|oups|plutôt|plutot|je voulais dire|correction|en fait)\b[ ,:]+(?=\S)",
@@ -158,7 +160,7 @@ def _is_of(answer: Answer, about: str) -> bool:
 
     A rule of another agreement is none for numbers that the question brings along.
     """
-    if _RULE_OF_BONUS.search(answer.formula):
+    if answer.intent in _RULES or _RULE_OF_BONUS.search(answer.formula):
         return False
     return bool(answer.formula) and (answer.intent != CALCULATION or about in answer.formula)
 
@@ -170,7 +172,7 @@ def _elsewhere(question: str, context: Context, default: str) -> Answer | None:
         if not _names_something(question, other):
             continue
         answer = _within(question, State(), context, other, default)
-        if answer.kind == ANSWERED and answer.intent not in _RULES and _is_of(answer, other):
+        if answer.kind == ANSWERED and _is_of(answer, other):
             found.append((other, answer))
     if len(found) == 1:
         return found[0][1]
@@ -265,13 +267,13 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
             # A rate printed without decimals may be worked out where its two numbers are printed.
             made = formulated(read_question(text, known), before, context, known)
             return told if made is None or "%" not in made.display else made
-    if not before.pending:
+    texts = [text, *plainer]
+    for plain in texts:
         # An operator over facts that no single reader knows together.
-        for plain in (text, *plainer):
-            made = formulated(read_question(plain, known), before, context, known)
-            if made is not None:
-                return _to_the_digit(made, text)
-    for plain in [text, *plainer][:2]:
+        made = formulated(read_question(plain, known), before, context, known)
+        if made is not None:
+            return _to_the_digit(made, text)
+    for plain in texts[:_MOST_CONTRASTED]:
         meant = contrasted(
             normalise(plain),
             known,
@@ -279,9 +281,7 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
         )
         if meant is not None:
             return meant
-    if turned:
-        return answer
-    return _of_document([text, *plainer], answer, before, context, known)
+    return _of_document(texts, answer, before, context, known)
 
 
 def _is_of_less(answer: Answer, text: str, plain: str, known: Vocabulary) -> bool:

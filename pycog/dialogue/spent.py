@@ -17,9 +17,10 @@ _SPENT: Final = re.compile(
 )
 #: Without its accents it would be the noun.
 _PARTICIPLE: Final = re.compile(r"\b(?:dépensé|payé|utilisé|engagé)e?s?\b", re.IGNORECASE)
-#: Formulas of what an agreement grants.
-_GRANTED: Final = re.compile(r"\bCOG_BUDGET\(")
-_OTHERS: Final = re.compile(r"\bCOG_(?!BUDGET\()[A-Z_]+\(")
+_CALLED: Final = re.compile(r"\bCOG_[A-Z_]+(?=\()")
+#: Formulas of what an agreement grants, and of what it aims at.
+_GRANTED: Final = frozenset({"COG_BUDGET"})
+_AIMED: Final = frozenset({"COG_TARGET", "COG_TARGET_TEXT"})
 #: An amount that the question gives, or what somebody would do with one.
 _GIVEN: Final = re.compile(r"\d{4,}|\d [0-9]{3}\b|\d ?(?:[km]?€|k\b|m\b|euros?)")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
@@ -29,8 +30,6 @@ _REACHED: Final = re.compile(
     r"|\b(?:a|ont|avons|avez) (?:ete )?(?:obtenu|realise|constate|mesure)e?s?\b"
     r"|\bresultats? (?:obtenus?|reels?|constates?)\b"
 )
-_AIMED: Final = re.compile(r"\bCOG_TARGET(?:_TEXT)?\(")
-_BEYOND_TARGETS: Final = re.compile(r"\bCOG_(?!TARGET(?:_TEXT)?\()[A-Z_]+\(")
 _NO_RESULT: Final = (
     "Je ne sais pas ce qui a été obtenu : la convention imprime des objectifs. Ouvrez votre "
     "annexe de suivi, ou donnez le résultat dans la question. « Objectif » donne ce qui est visé."
@@ -49,13 +48,11 @@ def not_granted(answer: Answer, question: str) -> Answer:
         answer: The answer that was found.
         question: The question as typed.
     """
+    called = set(_CALLED.findall(answer.formula))
+    if answer.kind != ANSWERED or not (called and (called <= _AIMED or called <= _GRANTED)):
+        return answer
     text = _YEAR.sub(" ", normalise(question))
-    aimed = _AIMED.search(answer.formula) and not _BEYOND_TARGETS.search(answer.formula)
-    if answer.kind == ANSWERED and aimed and _REACHED.search(text):
-        return unknown(_NO_RESULT)
+    if called <= _AIMED:
+        return unknown(_NO_RESULT) if _REACHED.search(text) else answer
     spent = _SPENT.search(text) or _PARTICIPLE.search(question)
-    if answer.kind != ANSWERED or not spent or _GIVEN.search(text):
-        return answer
-    if not _GRANTED.search(answer.formula) or _OTHERS.search(answer.formula):
-        return answer
-    return unknown(_REFUSAL)
+    return unknown(_REFUSAL) if spent and not _GIVEN.search(text) else answer

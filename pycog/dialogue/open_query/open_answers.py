@@ -10,16 +10,15 @@ from pycog import conventions
 from pycog.arithmetic import same
 from pycog.dialogue.answers import Answer, Table, compute, unknown
 from pycog.dialogue.entities import Question
-from pycog.dialogue.expressions import Operation, call
+from pycog.dialogue.expressions import Call, Operation, call
 from pycog.dialogue.open_query.open_checks import (
     PRINTED,
     all_agree,
     printed_for,
+    set_against,
     told_beyond,
     told_minus,
     told_years,
-    typed_as_printed,
-    worth_of,
 )
 from pycog.dialogue.open_query.open_domain import FIGURE, NOTE, Domain
 from pycog.dialogue.open_query.open_model import OpenQuery
@@ -306,13 +305,17 @@ class _Answering:
         cells = [one for one in self._cells(column) if one.number is not None]
         if not cells or len({one.kind for one in cells}) > 1:
             return None
+        best, word, node = self._edge(cells)
+        names = enumerated([self.domain.name(one.row) for one in best])
+        text = f"« {column.title} » le plus {word}{self._by()} : {names}, {{value}}."
+        return with_formula(node, self.context, text, self.table, kind=cells[0].kind)
+
+    def _edge(self, cells: Sequence[Cell]) -> tuple[list[Cell], str, Call]:
+        """Return the largest or smallest of cells with numbers, its word and its formula."""
         largest = self.query.said.extreme == LARGEST
         best = (max if largest else min)(one.number or 0.0 for one in cells)
-        names = enumerated([self.domain.name(one.row) for one in cells if one.number == best])
-        word = "élevé" if largest else "faible"
-        text = f"« {column.title} » le plus {word}{self._by()} : {names}, {{value}}."
         node = call("MAX" if largest else "MIN", *parts_of(cells))
-        return with_formula(node, self.context, text, self.table, kind=cells[0].kind)
+        return [one for one in cells if one.number == best], "élevé" if largest else "faible", node
 
     def _over_years(self) -> list[Cell]:
         """Return what one row reached in several years; nothing where one year is named."""
@@ -335,15 +338,11 @@ class _Answering:
         kinds = {one.kind for one in held}
         if not held or len(kinds) > 1:
             return not_computed(cells)
-        largest = self.query.said.extreme == LARGEST
-        best = (max if largest else min)(one.number or 0.0 for one in held)
-        years = enumerated([str(one.year) for one in held if one.number == best])
+        best, word, node = self._edge(held)
+        years = enumerated([str(one.year) for one in best])
         told = " ; ".join(f"{one.year} : {one.shown} ({one.place})" for one in held)
-        word = "élevé" if largest else "faible"
-        text = (
-            f"{self.domain.name(self.query.rows[0])}, le plus {word} : {years}, {{value}}. {told}."
-        )
-        node = call("MAX" if largest else "MIN", *parts_of(held))
+        name = self.domain.name(self.query.rows[0])
+        text = f"{name}, le plus {word} : {years}, {{value}}. {told}."
         return with_formula(node, self.context, text, self.table, kind=kinds.pop())
 
     def _gap(self) -> Answer | None:
@@ -458,12 +457,11 @@ class _Answering:
                 "dans la convention sous ce nom."
             )
         result = compute(node, self.context.host)
-        typed = typed_as_printed(cell)
-        if result.error or not isinstance(result.value, float) or typed is None:
+        compared = None if result.error else set_against(cell, result.value)
+        if compared is None:
             return None
-        agrees = same(typed, result.value)
+        agrees, printed = compared
         kind = "rate" if cell.kind == "%" else cell.kind
-        printed = shown_as(result.value / worth_of(cell), kind)
         title = conventions.load().short_title
         told = f"« {row.label} », {cell.heading} : {cell.shown} ({cell.place})"
         text = f"{'Oui' if agrees else 'Non'} : {told} ; {title} : {printed}.{self._remark(row)}"

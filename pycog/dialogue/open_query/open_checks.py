@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pycog import conventions
-from pycog.arithmetic import same
+from pycog.arithmetic import difference, same
 from pycog.dialogue.answers import Answer, Table, compute
 from pycog.dialogue.budget_units import in_euros
 from pycog.dialogue.expressions import Call, Computed, Operation, call
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.open_query.open_model import OpenQuery
 from pycog.dialogue.turn import Context
-from pycog.dialogue.workbook.cell_answers import enumerated, not_computed, said_only, with_formula
+from pycog.dialogue.workbook.cell_answers import (
+    WORTH,
+    enumerated,
+    not_computed,
+    said_only,
+    with_formula,
+)
 from pycog.dialogue.workbook.open_cells import Cell, shown_as
-from pycog.values import counted
+from pycog.values import Block, Scalar, counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +30,6 @@ if TYPE_CHECKING:
 #: Columns of what an agreement prints for a row.
 PRINTED: Final = ("objectif", "base", "voté")
 _SHOWN: Final = 8
-#: A unit of amounts → its worth in euros.
-_WORTH: Final = {"k€": 1_000, "M€": 1_000_000}
 
 
 def printed_for(cell: Cell) -> Computed | None:
@@ -44,16 +48,22 @@ def printed_for(cell: Cell) -> Computed | None:
     return None
 
 
-def worth_of(cell: Cell) -> int:
-    """Return what one unit of a cell is worth in that of the agreement's formulas."""
-    return _WORTH.get(cell.kind, 1)
+def set_against(cell: Cell, printed: Scalar | Block) -> tuple[bool, str] | None:
+    """Tell whether the number of a cell is what is printed, and show that in the cell's unit.
 
+    Args:
+        cell: The cell.
+        printed: What the formula of :func:`printed_for` gives.
 
-def typed_as_printed(cell: Cell) -> float | None:
-    """Return the number of a cell in the unit of the agreement, ``None`` where it has none."""
-    if cell.number is None:
+    Returns:
+        ``None`` where one of them is no number.
+    """
+    if cell.number is None or not isinstance(printed, float):
         return None
-    return cell.number / 100 if cell.kind == "%" else cell.number * worth_of(cell)
+    worth = WORTH.get(cell.kind, 1)
+    typed = cell.number / 100 if cell.kind == "%" else cell.number * worth
+    kind = "rate" if cell.kind == "%" else cell.kind
+    return same(typed, printed), shown_as(printed / worth, kind)
 
 
 def all_agree(query: OpenQuery, context: Context) -> Answer | None:
@@ -105,16 +115,12 @@ def _printed_value(cell: Cell, context: Context) -> tuple[bool, str] | None:
     result = compute(node, context.host) if node is not None else None
     if result is None or result.error:
         return None
-    number = typed_as_printed(cell)
-    if number is None and isinstance(node, Call) and node.name == "COG_TARGET":
+    if cell.number is None and isinstance(node, Call) and node.name == "COG_TARGET":
         text = compute(call("COG_TARGET_TEXT", *node.args), context.host)
         if text.error or not isinstance(text.value, str):
             return None
         return _plain(text.value) == _plain(cell.shown), text.value
-    if number is None or not isinstance(result.value, float):
-        return None
-    kind = "rate" if cell.kind == "%" else cell.kind
-    return same(number, result.value), shown_as(result.value / worth_of(cell), kind)
+    return set_against(cell, result.value)
 
 
 def _plain(text: str) -> str:
@@ -142,7 +148,9 @@ def told_beyond(
     if len({one.kind for pair in pairs for one in pair}) > 1:
         return None
     kind = pairs[0][0].kind
-    gaps = [shown_as((one.number or 0) - (other.number or 0), kind) for one, other in pairs]
+    gaps = [
+        shown_as(difference(one.number or 0.0, other.number or 0.0), kind) for one, other in pairs
+    ]
     lines = tuple(
         (domain.name(one.row), one.shown, other.shown, gap)
         for (one, other), gap in zip(pairs, gaps, strict=True)

@@ -372,20 +372,10 @@ class Choosing:
     def _beyond(self) -> None:
         """Choose the rows of which one column is beyond another."""
         match = _BEYOND.search(self.scan.text)
-        if match is None or not self._is_free(match):
+        sides = self._sides(match)
+        if match is None or sides is None:
             return
-        text, figures = self.scan.text, self.domain.columns(FIGURE)
-        sides = [self._headed(one) for one in (text[: match.start()], text[match.end() :])]
-        first, second = sides
-        if first is None or second is None or first == second:
-            return
-        if first not in figures or second not in figures:
-            return
-        self.scan.claim_span(*match.span())
-        self._claim_heads(first)
-        self._claim_heads(second)
-        if match["less"]:
-            first, second = second, first
+        first, second = reversed(sides) if match["less"] else sides
         self.query.beyond = first, second
 
         def fits(row: OpenRow) -> bool:
@@ -396,20 +386,23 @@ class Choosing:
 
     def _minus(self) -> None:
         """Read one column less another: « non consommé moins reporté, reste combien »."""
-        match = _MINUS.search(self.scan.text)
+        sides = self._sides(_MINUS.search(self.scan.text))
+        if sides is not None:
+            self.scan.take(_REMAINS)
+            self.query.minus = sides
+
+    def _sides(self, match: re.Match[str] | None) -> tuple[OpenColumn, OpenColumn] | None:
+        """Claim a word between two columns of figures, and return them."""
         if match is None or not self._is_free(match):
-            return
+            return None
         text, figures = self.scan.text, self.domain.columns(FIGURE)
         first, second = self._headed(text[: match.start()]), self._headed(text[match.end() :])
-        if first is None or second is None or first == second:
-            return
-        if first not in figures or second not in figures:
-            return
+        if first == second or first not in figures or second not in figures:
+            return None
         self.scan.claim_span(*match.span())
-        self.scan.take(_REMAINS)
-        self._claim_heads(first)
-        self._claim_heads(second)
-        self.query.minus = first, second
+        for one in (first, second):
+            self._claim_heads(one)
+        return first, second
 
     def _headed(self, text: str) -> OpenColumn | None:
         """Return the one column that a piece of a question names best, by words of its heading."""

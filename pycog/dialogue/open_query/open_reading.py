@@ -131,21 +131,6 @@ def read_tables(question: Question, book: Book, known: Vocabulary) -> list[OpenQ
     return [query for reader in readers if (query := reader.read()) is not None]
 
 
-class _Short:
-    """Words cut short: « immo » is of « immobilisations ».
-
-    Args:
-        forms: What was typed.
-    """
-
-    def __init__(self, forms: set[str]) -> None:
-        self.starts = tuple(one for one in forms if len(one) >= _CUT)
-
-    def is_of(self, word: str) -> bool:
-        """Tell whether a word begins so."""
-        return bool(self.starts) and word.startswith(self.starts)
-
-
 class _Reader(Choosing):
     """One question on its way to a query."""
 
@@ -212,8 +197,10 @@ class _Reader(Choosing):
         """Choose the columns that are headed by a code: « T2 », « S1 »."""
         for column in self.domain.table.columns:
             code = normalise(column.title)
-            match = re.search(rf"\b{re.escape(code)}\b", self.scan.text)
-            if _COLUMN_CODE.fullmatch(code) and match and self._is_free(match):
+            if not _COLUMN_CODE.fullmatch(code):
+                continue
+            match = re.search(rf"\b{code}\b", self.scan.text)
+            if match and self._is_free(match):
                 self.scan.claim_span(*match.span())
                 self.query.columns.append(column)
 
@@ -332,7 +319,9 @@ class _Reader(Choosing):
         found = {i for i in every if forms & (domain.labels[i] | domain.values[i])}
         if found or strict:
             return found
-        found = {i for i in every if any(map(_Short(forms).is_of, domain.labels[i]))}
+        # Words cut short: « immo » is of « immobilisations ».
+        cut = tuple(one for one in forms if len(one) >= _CUT)
+        found = {i for i in every if any(label.startswith(cut) for label in domain.labels[i])}
         if found:
             return found
         return {i for i in every if forms & domain.notes[i]}

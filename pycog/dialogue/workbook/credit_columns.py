@@ -20,17 +20,11 @@ if TYPE_CHECKING:
 def own_heading(table: OpenTable, text: str) -> bool:
     """Tell whether a question names a column of figures that is no part of a budget: « Engagé »."""
     said = {stem(one) for one in words(text)}
-    heads = [
-        words(normalise(one.title))[:1]
-        for one in table.columns
-        if not one.role and one.index > min(column.index for column in table.columns)
-    ]
+    heads = [words(normalise(one.title))[:1] for one in table.columns[1:] if not one.role]
     return any(head and len(head[0]) > _SHORTEST and stem(head[0]) in said for head in heads)
 
 
 _SHORTEST: Final = 4
-
-
 _REST_COLUMN: Final = re.compile(r"(?:disponibles?|restes?|restant|solde|non consommes?)\b.*")
 
 

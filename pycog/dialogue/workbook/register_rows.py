@@ -36,7 +36,7 @@ _WHO: Final = re.compile(
     r"|porteurs?"
     r"|en charge|referents?|s (?:en )?occupe\w*|suit|gere|porte)\b"
 )
-WHO_COLUMN: Final = re.compile(
+_WHO_COLUMN: Final = re.compile(
     r"(?:services?|responsables?|pilotes?|referents?|directions?|porteurs?|equipes?|charge\w*"
     r"|gestionnaires?|agents?|suivi par|affecte a|traite par)\b.*"
 )
@@ -256,7 +256,7 @@ def who_column(table: OpenTable, said: str) -> OpenColumn | None:
     """
     if _DECIDED.search(said):
         return titled(table, _DECIDED_COLUMN)
-    return titled(table, WHO_COLUMN, said)
+    return titled(table, _WHO_COLUMN, said)
 
 
 def _root(title: str) -> str:

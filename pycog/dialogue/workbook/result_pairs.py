@@ -269,10 +269,9 @@ class ResultPairs:
         direction = self._direction(pair)
         if direction == "?" and name != "COG_GAP":
             return None
-        if name == "COG_GAP":
-            since = () if pair.since is None else (None, pair.since)
-            return call(name, pair.actual.ref(), pair.node, *since)
         since = () if pair.since is None else (None, pair.since)
+        if name == "COG_GAP":
+            return call(name, pair.actual.ref(), pair.node, *since)
         return call(name, pair.actual.ref(), pair.node, None, direction, *since)
 
     def _result(self, name: str, pair: Pair) -> Result | None:
