@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
@@ -13,6 +14,7 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 
 _PLACES: Final = Path(__file__).parent / "data" / "places"
+_YEAR: Final = re.compile(r"-(?:19|20)\d\d$")
 _FILE: Final = Path(__file__).parent / "data" / "families.toml"
 
 
@@ -73,11 +75,20 @@ def _place_file(document: str) -> Mapping[str, Mapping[str, str]]:
         return tomllib.load(file)
 
 
+def family_of_document(document: str) -> str:
+    """Return the id of a document without its year: what is printed once for several years.
+
+    Args:
+        document: Its id, as ``bareme-2022``.
+    """
+    return _YEAR.sub("", document)
+
+
 def place_data(document: str, table: str) -> Mapping[str, str]:
     """Return the words of the places of a document, by the key of what stands there.
 
     Args:
         document: Its id.
-        table: ``figures``, ``indicators`` or ``names``.
+        table: ``figures``, ``indicators``, ``names``, ``said``, ``rows`` or ``themes``.
     """
     return _place_file(document).get(table, {})

@@ -167,6 +167,13 @@ def words_around(
     return (_file_words("around") | frozenset(bodies)) - labels
 
 
+@lru_cache(maxsize=1)
+def body_stems() -> frozenset[str]:
+    """Return the stems that names of bodies begin with: « caf », « urssaf »."""
+    with _FILE.with_name("words.toml").open("rb") as file:
+        return stems_of(tomllib.load(file)["around"]["bodies"])
+
+
 @lru_cache(maxsize=4)
 def _file_words(name: str) -> frozenset[str]:
     with _FILE.open("rb") as file:
@@ -247,4 +254,15 @@ def numbered_documents(scan: Scan) -> list[str]:
             pattern = r"\b" + r" (?:de |du |d |l )*".join(map(re.escape, phrase)) + r"\b"
             if scan.take(re.compile(pattern)):
                 found.append(document)
+    for phrase, document in scan.known.documents if not found else ():
+        number = next((one for one in phrase if one.isdigit()), "")
+        if number and len(phrase) > 1 and scan.take(re.compile(_OF_DEPARTMENT.format(number))):
+            return [document]
     return found
+
+
+#: « Les dépenses du 34 », « médiation 38 »: where every other word is said of a key figure.
+_OF_DEPARTMENT: Final = (
+    r"(?<![\d.,%€] )(?<![\d.,])\b(?:(?:du|le|au|en|pour|chez|par|d)(?: le)? )?{}"
+    r"(?! ?(?:\d|%|€|[.,]\d|points?|jours?|j\b|ans|euros?|indicateur|fiche|km))"
+)

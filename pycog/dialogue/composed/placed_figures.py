@@ -26,14 +26,21 @@ from pycog.dialogue.composed.figure_words import (
     words_around,
 )
 from pycog.dialogue.composed.key_figures import told_figure, which_figure
-from pycog.dialogue.composed.place_index import Placed, PlaceIndex, in_label, place_index
+from pycog.dialogue.composed.place_index import (
+    Placed,
+    PlaceIndex,
+    ideas_said,
+    in_label,
+    is_name,
+    place_index,
+)
 from pycog.dialogue.composed.scan import Scan, stems_of
 from pycog.dialogue.composed.search import said_words
 from pycog.dialogue.entities import Word
 from pycog.dialogue.expressions import call
 from pycog.dialogue.families import restricting
 from pycog.dialogue.lexicon import stem
-from pycog.dialogue.normalise import normalise
+from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.turn import Turn
 
 #: What another figure is made with, or what says that no key figure is meant.
@@ -58,6 +65,8 @@ _PRINTED_IN: Final = stems_of("fiche annexe chapitre partie preambule rapport no
 #: A total is said of what its label calls so, or an amount.
 _TOTAL: Final = stems_of("total montant ensemble")
 _MEAN: Final = stems_of("moyen moyenne")
+#: Words of every figure of a unit, which name none of them.
+_GENERIC: Final = frozenset().union(_TOTAL, _MEAN, *_BY_UNIT.values())
 _LASTS: Final = re.compile(r"^(?:j|jours?|minutes?|min|heures?|h|secondes?|s)\b")
 #: Labels that say what kind of value it is.
 _KIND_SAID: Final = re.compile(r"\b(?:median|maxim|minim|decile|moyen)")
@@ -76,9 +85,16 @@ _LISTED: Final = re.compile(
 _COMPARED: Final = re.compile(r"\b(?:par rapport|face a|compare\w*|contre|vs|versus)\b")
 #: « Parmi les 189 projets », « sur les 12 antennes »: of how many, which the document prints too.
 _AMONG: Final = re.compile(r"\b(?:parmi|sur|des|dont|de ces|les|nos) (?:les |ces |nos )?$")
+#: « Le taux et son objectif »: two figures, the second of which has the words of both.
+_AND_ALSO: Final = re.compile(r"\bet\b|\+|\bainsi que\b")
 _DETAIL: Final = re.compile(r"\b(?:avec |et )?(?:le |leur |son )?detail\b|\bdont\b")
 _OF_HOW_MANY: Final = re.compile(r"\b(?:parmi|au sein de|sur)\b(?= (?:les |ces |nos )?\d)")
 _SINCE: Final = re.compile(r"\bdepuis (?=l |la |le |les )")
+_HOW_MANY: Final = re.compile(r"\bcombien\b(?= ?[?.!]*$)")
+#: Words of labels that nobody need say: « rendez-vous » is said « RDV ».
+_UNSAID: Final = frozenset({"vous", "les", "des", "par", "aux", "pour", "dans", "une"})
+#: Letters of words that tell no figure from another.
+_SHORT: Final = 3
 #: Figures offered at once.
 _MOST_OFFERED: Final = 4
 #: Without a document, so many words of the label must be said.
@@ -119,11 +135,14 @@ def placed_figure(scan: Scan, turn: Turn) -> Answer | None:
     words = said_words(scan)
     if not words:
         return None
+    light = [one for one in scan.free() if one not in words and one.end - one.start > _SHORT]
     scan.claim(words)
     if scan.left():
         return None
-    reading = _Figures(scan, documents, when)
+    reading = _Figures(scan, documents, when, [_said(word, scan) for word in light])
     said = [_said(word, scan) for word in words]
+    if scan.has(_AND_ALSO) and (both := _several(reading, said, when, turn)):
+        return both
     found = reading.fitting(said)
     if len(found) > 1:
         few = documents and len(found) <= _MOST_OFFERED
@@ -152,19 +171,27 @@ def _said(word: Word, scan: Scan) -> _Said:
 class _Figures:
     """The figures of one document, or of all, for one period."""
 
-    def __init__(self, scan: Scan, documents: Collection[str], when: str) -> None:
+    def __init__(
+        self, scan: Scan, documents: Collection[str], when: str, light: Collection[_Said] = ()
+    ) -> None:
         self.scan, self.documents, self.when = scan, documents, when
+        #: Words that mean nothing by themselves, and tell one figure from another.
+        self.light = light
         self.index: PlaceIndex = place_index(conventions.state())
         #: Words that are said of a figure only where its own label has them.
         self.strict = _MADE | restricting() | scan.known.qualifying
 
-    def fitting(self, said: list[_Said], near: Placed | None = None) -> list[Placed]:
+    def fitting(
+        self, said: list[_Said], near: Placed | None = None, text: str = ""
+    ) -> list[Placed]:
         """Return the figures that all words fit and of whose label they say most.
 
         Args:
             said: The words.
             near: One that they must stand beside.
+            text: The piece of the question that says the unit; all of it for ``""``.
         """
+        text = text or self.scan.text
         common: set[int] | None = None
         for word in said:
             if self._loose(word):
@@ -174,13 +201,21 @@ class _Figures:
         ranked = [
             (weight, placed)
             for placed in (self.index.every[at] for at in common or ())
-            if (near is None or _beside(near, placed)) and (weight := self._weight(said, placed))
+            if (near is None or _beside(near, placed))
+            and (weight := self._weight(said, placed, text))
         ]
         best = max((weight for weight, _ in ranked), default=0.0)
         found = [placed for weight, placed in ranked if weight == best]
         # « Collaborateurs » is a whole label, and a part of « Collaborateurs en CDI ».
         whole = [one for one in found if _named(one.facts[0], said, whole=True)]
-        return whole if len(whole) == 1 else found
+        return whole if len(whole) == 1 else self._nearest(found, said)
+
+    @staticmethod
+    def _nearest(found: list[Placed], said: list[_Said]) -> list[Placed]:
+        """Return the figure of whose label most is said, if it is one."""
+        ranks = [_part_said(one, said) for one in found]
+        best = max(ranks, default=0.0)
+        return [found[ranks.index(best)]] if ranks.count(best) == 1 else found
 
     def values(self, placed: Placed) -> list[Fact]:
         """Return the values of the period that is asked for, all where none is."""
@@ -201,22 +236,53 @@ class _Figures:
             for one in placed.facts
         )
 
-    def _weight(self, said: list[_Said], placed: Placed) -> float:
+    def neighbour(
+        self, said: list[_Said], near: Placed, topic: list[_Said], text: str
+    ) -> Placed | None:
+        """Return the figure beside one that all words fit and that the topic names best."""
+        beside = [
+            placed
+            for at, placed in enumerate(self.index.every)
+            if _beside(near, placed)
+            and _unit_fits(placed.facts[0], text)
+            and _kind_fits(placed.facts[0], text)
+            and all(
+                in_label(word.forms, placed)
+                or (
+                    (self._loose(word) or at in self.index.having(word.forms))
+                    and self._says(word, placed)
+                )
+                for word in said
+            )
+        ]
+        ranks = [sum(in_label(word.forms, one) for word in (*said, *topic)) for one in beside]
+        best = max(ranks, default=0)
+        return beside[ranks.index(best)] if best and ranks.count(best) == 1 else None
+
+    def _weight(self, said: list[_Said], placed: Placed, text: str) -> float:
         """Return how well a figure is named, 0 where some word is not said of it."""
         fact = placed.facts[0]
         if self.documents and fact.body not in self.documents:
             return 0.0
-        if not _unit_fits(fact, self.scan.text):
+        if not _unit_fits(fact, text) or not _kind_fits(fact, text):
             return 0.0
         own = [word for word in said if in_label(word.forms, placed)]
         for word in said:
             if word not in own and not self._says(word, placed):
                 return 0.0
-        if not own or (not self.documents and len(own) < _LEAST_SAID):
+        light = [word for word in self.light if word.forms & placed.typed]
+        named = [*own, *light]
+        if not named or (not self.documents and len(named) < _LEAST_SAID):
             return 0.0
-        if not _named(fact, [*own, *(word for word in said if word.forms & _TOTAL)]):
+        # Two of the words that it is called by name it without its label.
+        telling = [word for word in named if not word.forms & _GENERIC]
+        called = len(telling) >= _LEAST_SAID and any(
+            is_name(word.forms, placed) for word in telling
+        )
+        totals = (word for word in said if word.forms & _TOTAL)
+        if not called and not (own and _named(fact, [*own, *totals])):
             return 0.0
-        return sum(self.index.weight(word.forms) for word in own)
+        return sum(self.index.weight(word.forms) for word in named)
 
     def _says(self, word: _Said, placed: Placed) -> bool:
         """Tell whether a word that is not of the label of a figure may be said of it."""
@@ -234,6 +300,17 @@ class _Figures:
         if word.typed[0].isdigit():
             return self._among(word)
         return not word.forms & self.strict
+
+
+def _part_said(placed: Placed, said: Collection[_Said]) -> float:
+    """Return how much of the label of a figure is said."""
+    label = {
+        stem(word)
+        for word in words(normalise(placed.facts[0].label))
+        if len(word) >= _SHORT and word not in _UNSAID
+    }
+    heard = frozenset(idea for word in said for one in word.forms for idea in ideas_said(one))
+    return sum(not ideas_said(one).isdisjoint(heard) for one in label) / (len(label) or 1)
 
 
 def _named(fact: Fact, said: Collection[_Said], *, whole: bool = False) -> bool:
@@ -261,10 +338,14 @@ def _covers(period: str, when: str) -> bool:
         return False
     if _DAY.fullmatch(when):
         return period == when
-    if not when.isdigit():
+    if not when.isdigit() and not when.startswith(_END):
         # A month is meant only where it is printed.
         return period == _month(when)
-    return covers(period, int(when))
+    return covers(period, int(year[0]))
+
+
+#: « Fin 2021 » is said of the figure of that year.
+_END: Final = "fin "
 
 
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
@@ -287,7 +368,24 @@ def _unit_fits(fact: Fact, text: str) -> bool:
         return unit == "money"
     if re.search(r"%|\b(?:part|taux|proportion|pourcentage)\b", text):
         return unit == "rate" or "part" in fact.label.lower()
-    return unit != "rate" if COUNT.search(text) else True
+    return unit != "rate" if COUNT.search(text) or _HOW_MANY.search(text) else True
+
+
+#: End of the key of a figure that is a change or an aim → what asks for it.
+_KINDS: Final = {
+    ("-evolution", "-variation"): re.compile(
+        r"evolu|hausse|baiss|augment|diminu|progress|varia|\bbond|croi|recul|explos|chut|\bplus\b"
+        r"|\bmoins\b|gagn|perd|perte|flamb|grimp|ecart|\bpar rapport|\bdepuis\b|soldes?\b|bouge"
+    ),
+    ("-objectif",): re.compile(r"objecti|\bcibles?\b|\bvis|attend|\bfixe|\bcpg\b|\bbut\b|horizon"),
+}
+
+
+def _kind_fits(fact: Fact, text: str) -> bool:
+    """Tell whether a figure that is a change or an aim is asked for as one."""
+    return all(
+        not fact.subject.endswith(ends) or pattern.search(text) for ends, pattern in _KINDS.items()
+    )
 
 
 def _told(
@@ -309,12 +407,24 @@ def _several(reading: _Figures, said: list[_Said], when: str, turn: Turn) -> Ans
     topic: list[_Said] = []
     if len(parts) > 2 and len(reading.fitting(parts[0])) != 1:
         topic, parts = parts[0], parts[1:]
+    end = topic[-1].start if topic else 0
+    last = parts[0]
     for part in parts:
         # What comes first is said once for all: « DIPA : combien de PS, et quel montant ».
         tries = [[*topic, *part]]
         tries += [[word, *part] for word in parts[0]] if found else []
         near = found[0][0] if found else None
-        here = next((one for one in (reading.fitting(each, near) for each in tries) if one), [])
+        # Each part says a unit of its own: « le rang et le taux ».
+        text = reading.scan.text[end : part[-1].start + len(part[-1].typed)]
+        end = part[-1].start
+        fits = (reading.fitting(each, near, text) for each in tries)
+        here = next((one for one in fits if one), [])
+        generic = all(word.forms & _GENERIC for word in part)
+        if near is not None and (generic or len(here) != 1):
+            # « … et avec quel taux »: the rate that stands beside, of the same words.
+            other = reading.neighbour(part, near, last, text)
+            here = here if other is None else [other]
+        last = part
         values = reading.values(here[0]) if len(here) == 1 else []
         if not values:
             return None
