@@ -22,6 +22,7 @@ from pycog.dialogue.composed.place_index import placed_ready
 from pycog.dialogue.composed.placed_figures import placed_figure
 from pycog.dialogue.composed.placed_indicators import placed_indicator
 from pycog.dialogue.composed.placed_rows import placed_row
+from pycog.dialogue.composed.ranked_figures import ranked_figures
 from pycog.dialogue.composed.scan import Reading, Scan
 from pycog.dialogue.composed.sheet_questions import sheet_question
 from pycog.dialogue.composed.spelling import respelled
@@ -47,6 +48,7 @@ _READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("fiches", sheet_question),
     ("budget", budget_reading),
     ("echeance", due_date),
+    ("chiffres", ranked_figures),
     ("chiffres", key_figure_question),
     ("indicateurs", placed_indicator),
     ("chiffres", placed_figure),

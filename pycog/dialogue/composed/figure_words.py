@@ -246,6 +246,18 @@ def of_another(scan: Scan, documents: Collection[str], about: str) -> bool:
     )
 
 
+#: « Les 3 CPTS », « cite les quatre axes »: the things are asked for, and their number is known.
+_ALL_OF_THEM: Final = re.compile(
+    r"^(?:et )?(?:(?:donne|list|cit|enumer|nomm|quel(?:le)?s (?:sont|etaient))\w*(?: moi)? )?"
+    r"les (?:\d\d?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix) (?!premie|dernie|plus)[a-z]"
+)
+
+
+def names_wanted(scan: Scan) -> bool:
+    """Tell whether a question asks for the names of so many things, and for no number."""
+    return scan.has(_ALL_OF_THEM) and not re.search(r"\bcombien\b", scan.text)
+
+
 def numbered_documents(scan: Scan) -> list[str]:
     """Return the documents named with a number: a body and its department."""
     found = []
@@ -254,15 +266,8 @@ def numbered_documents(scan: Scan) -> list[str]:
             pattern = r"\b" + r" (?:de |du |d |l )*".join(map(re.escape, phrase)) + r"\b"
             if scan.take(re.compile(pattern)):
                 found.append(document)
-    for phrase, document in scan.known.documents if not found else ():
-        number = next((one for one in phrase if one.isdigit()), "")
-        if number and len(phrase) > 1 and scan.take(re.compile(_OF_DEPARTMENT.format(number))):
+    for document, match in scan.known.departments_said(scan.text) if not found else ():
+        if scan.is_free(*match.span()):
+            scan.claim_span(*match.span())
             return [document]
     return found
-
-
-#: « Les dépenses du 34 », « médiation 38 »: where every other word is said of a key figure.
-_OF_DEPARTMENT: Final = (
-    r"(?<![\d.,%€] )(?<![\d.,])\b(?:(?:du|le|au|en|pour|chez|par|d)(?: le)? )?{}"
-    r"(?! ?(?:\d|%|€|[.,]\d|points?|jours?|j\b|ans|euros?|indicateur|fiche|km))"
-)

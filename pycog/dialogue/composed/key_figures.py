@@ -18,6 +18,7 @@ from pycog.dialogue.composed.figure_words import (
     figure_search,
     grouped,
     names_figure,
+    names_wanted,
     numbered_documents,
     of_another,
     said_enough,
@@ -77,7 +78,7 @@ def key_figure_question(scan: Scan, turn: Turn) -> Answer | None:
         re.compile(r"\b(?:indicateurs?|budget|cibles?|objectifs?|points?|bareme|seuils?)\b")
     ):
         return None
-    if scan.has(_AGAINST):
+    if scan.has(_AGAINST) or names_wanted(scan):
         return None
     claim_bodies(scan, documents)
     periods = _periods(scan)

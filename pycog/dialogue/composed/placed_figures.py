@@ -20,6 +20,7 @@ from pycog.dialogue.composed.figure_words import (
     covers,
     document_meant,
     names_figure,
+    names_wanted,
     numbered_documents,
     of_another,
     unit_class,
@@ -114,7 +115,12 @@ class _Said:
 
 def placed_figure(scan: Scan, turn: Turn) -> Answer | None:
     """Answer with the key figures that every word of a question is said of."""
-    if any(map(scan.question.has, _OTHER)) or scan.has(_LISTED) or scan.has(_COMPARED):
+    if (
+        any(map(scan.question.has, _OTHER))
+        or scan.has(_LISTED)
+        or names_wanted(scan)
+        or scan.has(_COMPARED)
+    ):
         return None
     documents = [str(one.value) for one in scan.entities("document")] + numbered_documents(scan)
     if not documents and any(word.stem in scan.known.own_name for word in scan.question.words):

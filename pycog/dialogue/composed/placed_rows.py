@@ -51,7 +51,8 @@ _MEASURES: Final = (
             r"\b(?:poids(?: en points)?|ponder\w+|pes(?:e|ent|ait)"
             r"|combien de (?:points|pts)"
             r"|(?:points|pts)(?: (?:en jeu|maxi\w*|au total))?"
-            r"|(?:ca |cela )?(?:vaut|valent|rapporte\w*|compte pour|coefficients?|coef)|en points)\b"
+            r"|(?:ca |cela )?(?:vaut|valent|rapporte\w*|compte pour|coefficients?|coef)"
+            r"|en points)\b"
         ),
     ),
     (
@@ -59,7 +60,8 @@ _MEASURES: Final = (
         re.compile(
             r"\b(?:(?:le |la |l )?(?:cibles?|objectifs?|but|ambition)|vis\w+"
             r"|attend\w*|atteindre|doit|doivent|devai(?:t|ent)|devra\w*|faut|maximum|maxi|plafond"
-            r"|toler\w+|admis\w*|plein\w*|tous les points|faire le plein|fixe\w*|exig\w+|deadline)\b"
+            r"|toler\w+|admis\w*|plein\w*|tous les points|faire le plein|fixe\w*|exig\w+"
+            r"|deadline)\b"
         ),
     ),
 )
@@ -193,7 +195,7 @@ def _named(
             continue
         more = [forms for forms in light if item.names_by(forms) and not forms & strict]
         named = len(telling) + (len(more) if spoken else 0)
-        least = 1 if spoken and category is not None else _LEAST
+        least = 1 if spoken and category is not None else _LEAST + (not spoken)
         # One word alone names what has no longer label: « biosimilaires ».
         same = {one.rows[0].key for one in items if one.names_by(said[0])}
         alone = len(own) == len(said) == 1 and len(same) == 1
