@@ -42,6 +42,12 @@ def restricting() -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=1)
+def changing() -> frozenset[str]:
+    """Return the stems of words that make another fact of what is printed: « remboursé »."""
+    return frozenset(map(stem, words(" ".join(map(normalise, family_data()["changing"].split())))))
+
+
 def ideas_of(one: str) -> frozenset[str]:
     """Return what a stem may be matched by: itself and its families.
 

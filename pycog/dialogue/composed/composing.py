@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ASKED, Answer
+from pycog.dialogue.composed.asked_figure import leaves_out_right
 from pycog.dialogue.composed.budget_composed import budget_reading, lines_listed
 from pycog.dialogue.composed.card_totals import card_categories, card_totals
 from pycog.dialogue.composed.figure_words import figures_ready
@@ -123,7 +124,7 @@ def queried(question: Question, state: State, context: Context, known: Vocabular
         return None
     turn = Turn("", {}, context, known, question.text)
     found = query_answer(Scan(question, known), turn)
-    if found is None:
+    if found is None or not leaves_out_right(found.formula, question.text):
         return None
     return replace(found, intent="composee-requete", state=State(about=state.about))
 

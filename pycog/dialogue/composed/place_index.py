@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -61,11 +61,13 @@ class PlaceIndex:
         every: The figures.
         holding: Stem or family → places in ``every`` of the figures that have it.
         roots: The stems that words may be akin to.
+        by_document: Id of a document → its figures.
     """
 
     every: tuple[Placed, ...]
     holding: Mapping[str, frozenset[int]]
     roots: frozenset[str]
+    by_document: Mapping[str, Sequence[Placed]]
 
     def having(self, forms: Iterable[str]) -> frozenset[int]:
         """Return the figures that one of some forms of a word may be said of."""
@@ -82,6 +84,20 @@ class PlaceIndex:
         """Return how much a word tells one figure from another."""
         count = min((len(self.holding[one]) for one in forms if one in self.holding), default=1)
         return math.log1p(len(self.every) / count)
+
+    def of(self, document: str) -> Sequence[Placed]:
+        """Return the figures of a document."""
+        return self.by_document.get(document, ())
+
+    def whole_of(self, placed: Placed) -> Placed | None:
+        """Return the figure whose key begins that of another: it has a part of it."""
+        key = placed.facts[0].subject
+        wholes = [
+            one
+            for one in self.of(placed.facts[0].body)
+            if key.startswith(f"{one.facts[0].subject}-")
+        ]
+        return max(wholes, key=lambda one: len(one.facts[0].subject), default=None)
 
 
 def in_label(forms: Collection[str], placed: Placed) -> bool:
@@ -145,6 +161,7 @@ def place_index(_state: Hashable) -> PlaceIndex:
         place = _wide(bag(f"{own[0].theme} {by_theme}")) | _wide(around)
         said = bag(place_data(key[0], "said").get(key[1], ""))
         typed = labels[key] | said
+        place |= _wide(bag(own[0].unit))
         every.append(Placed(tuple(own), _wide(labels[key]), place, _wide(said), typed))
     return _indexed(every)
 
@@ -155,7 +172,10 @@ def _indexed(every: list[Placed]) -> PlaceIndex:
         for word in placed.label | placed.place | placed.said:
             holding.setdefault(word, set()).add(at)
     kept = {word: frozenset(found) for word, found in holding.items()}
-    return PlaceIndex(tuple(every), kept, frozenset(filter(str.isalpha, kept)))
+    by_document: dict[str, list[Placed]] = {}
+    for placed in every:
+        by_document.setdefault(placed.facts[0].body, []).append(placed)
+    return PlaceIndex(tuple(every), kept, frozenset(filter(str.isalpha, kept)), by_document)
 
 
 def _label(own: list[Fact]) -> frozenset[str]:

@@ -9,15 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pycog import conventions
 from pycog.dialogue.answers import Answer, Table, answered
+from pycog.dialogue.composed.asked_figure import (
+    CHANGES,
+    kind_fits,
+    outside_fits,
+    per_fits,
+    period_covers,
+    unit_fits,
+)
 from pycog.dialogue.composed.conditions import COUNT
 from pycog.dialogue.composed.fact_table import Fact
 from pycog.dialogue.composed.figure_words import (
     claim_bodies,
-    covers,
     document_meant,
     names_figure,
     names_wanted,
@@ -39,14 +47,14 @@ from pycog.dialogue.composed.scan import Scan, stems_of
 from pycog.dialogue.composed.search import said_words
 from pycog.dialogue.entities import Word
 from pycog.dialogue.expressions import call
-from pycog.dialogue.families import restricting
+from pycog.dialogue.families import changing, restricting
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.turn import Turn
 
 #: What another figure is made with, or what says that no key figure is meant.
 _OTHER: Final = (
-    "fund", "sheet", "milestone", "change", "without", "cell", "per", "unit",
+    "fund", "sheet", "milestone", "change", "without", "cell",
 )  # fmt: skip
 #: Words that make another figure than the printed one: only those of its own label are said of it.
 _MADE: Final = stems_of(
@@ -83,7 +91,13 @@ _LISTED: Final = re.compile(
     r"|enumer\w+)\b"
 )
 #: Sets one figure against another, of which only one would be told.
-_COMPARED: Final = re.compile(r"\b(?:par rapport|face a|compare\w*|contre|vs|versus)\b")
+_COMPARED: Final = re.compile(
+    r"\b(?:par rapport(?! a (?:l annee )?(?:19|20)\d\d)|face a|compare\w*|vs(?! 20)|versus"
+    r"|contre(?! (?:la |le |les )?(?:maladie|grippe|cancer|fraude|covid|virus|tiers)\b| 20))\b"
+)
+_FROM_YEAR: Final = re.compile(
+    r"\b(?:par rapport a|depuis|contre|vs) (?:l annee )?(?P<year>(?:19|20)\d\d)\b"
+)
 #: « Parmi les 189 projets », « sur les 12 antennes »: of how many, which the document prints too.
 _AMONG: Final = re.compile(r"\b(?:parmi|sur|des|dont|de ces|les|nos) (?:les |ces |nos )?$")
 #: « Le taux et son objectif »: two figures, the second of which has the words of both.
@@ -91,7 +105,6 @@ _AND_ALSO: Final = re.compile(r"\bet\b|\+|\bainsi que\b")
 _DETAIL: Final = re.compile(r"\b(?:avec |et )?(?:le |leur |son )?detail\b|\bdont\b")
 _OF_HOW_MANY: Final = re.compile(r"\b(?:parmi|au sein de|sur)\b(?= (?:les |ces |nos )?\d)")
 _SINCE: Final = re.compile(r"\bdepuis (?=l |la |le |les )")
-_HOW_MANY: Final = re.compile(r"\bcombien\b(?= ?[?.!]*$)")
 #: Words of labels that nobody need say: « rendez-vous » is said « RDV ».
 _UNSAID: Final = frozenset({"vous", "les", "des", "par", "aux", "pour", "dans", "une"})
 #: Letters of words that tell no figure from another.
@@ -115,8 +128,10 @@ class _Said:
 
 def placed_figure(scan: Scan, turn: Turn) -> Answer | None:
     """Answer with the key figures that every word of a question is said of."""
+    units = {one.value for one in scan.entities("unit")}
     if (
         any(map(scan.question.has, _OTHER))
+        or not units <= {"%"}
         or scan.has(_LISTED)
         or names_wanted(scan)
         or scan.has(_COMPARED)
@@ -126,6 +141,9 @@ def placed_figure(scan: Scan, turn: Turn) -> Answer | None:
     if not documents and any(word.stem in scan.known.own_name for word in scan.question.words):
         documents = [turn.convention.id]
     documents += document_meant(scan, documents)
+    # « Par rapport à 2020 » is said of the change in 2021.
+    from_year = scan.take(_FROM_YEAR)
+    since = int(from_year["year"]) if from_year else 0
     when = _period(scan)
     if len(set(documents)) > 1 or when is None or of_another(scan, documents, turn.convention.id):
         return None
@@ -145,7 +163,7 @@ def placed_figure(scan: Scan, turn: Turn) -> Answer | None:
     scan.claim(words)
     if scan.left():
         return None
-    reading = _Figures(scan, documents, when, [_said(word, scan) for word in light])
+    reading = _Figures(scan, documents, when, [_said(word, scan) for word in light], since)
     said = [_said(word, scan) for word in words]
     if scan.has(_AND_ALSO) and (both := _several(reading, said, when, turn)):
         return both
@@ -178,10 +196,15 @@ class _Figures:
     """The figures of one document, or of all, for one period."""
 
     def __init__(
-        self, scan: Scan, documents: Collection[str], when: str, light: Collection[_Said] = ()
+        self,
+        scan: Scan,
+        documents: Collection[str],
+        when: str,
+        light: Collection[_Said] = (),
+        since: int = 0,
     ) -> None:
-        self.scan, self.documents, self.when = scan, documents, when
-        #: Words that mean nothing by themselves, and tell one figure from another.
+        self.scan, self.documents, self.when, self.since = scan, documents, when, since
+        # Light words mean nothing by themselves, and tell one figure from another.
         self.light = light
         self.index: PlaceIndex = place_index(conventions.state())
         #: Words that are said of a figure only where its own label has them.
@@ -219,13 +242,17 @@ class _Figures:
     @staticmethod
     def _nearest(found: list[Placed], said: list[_Said]) -> list[Placed]:
         """Return the figure of whose label most is said, if it is one."""
+        counted = [one for one in found if unit_class(one.facts[0]) != "rate"]
+        if counted and not any(word.forms & _BY_UNIT["rate"] for word in said):
+            # A number and its share have the same words: the number is meant.
+            found = counted
         ranks = [_part_said(one, said) for one in found]
         best = max(ranks, default=0.0)
         return [found[ranks.index(best)]] if ranks.count(best) == 1 else found
 
     def values(self, placed: Placed) -> list[Fact]:
         """Return the values of the period that is asked for, all where none is."""
-        return [one for one in placed.facts if _covers(one.period, self.when)]
+        return [one for one in placed.facts if period_covers(one.period, self.when)]
 
     def _loose(self, word: _Said) -> bool:
         by_unit = any(word.forms & allowed for allowed in _BY_UNIT.values())
@@ -250,8 +277,7 @@ class _Figures:
             placed
             for at, placed in enumerate(self.index.every)
             if _beside(near, placed)
-            and _unit_fits(placed.facts[0], text)
-            and _kind_fits(placed.facts[0], text)
+            and self._is_asked(placed.facts[0], text)
             and all(
                 in_label(word.forms, placed)
                 or (
@@ -265,30 +291,68 @@ class _Figures:
         best = max(ranks, default=0)
         return beside[ranks.index(best)] if best and ranks.count(best) == 1 else None
 
+    def _is_asked(self, fact: Fact, text: str) -> bool:
+        """Tell whether a figure is of the unit, the kind and the years that are asked for."""
+        if self.since and not (
+            fact.subject.endswith(CHANGES) and fact.period.startswith(str(self.since + 1))
+        ):
+            return False
+        whole = self.scan.text
+        return (
+            unit_fits(fact, text)
+            and kind_fits(fact, text)
+            and outside_fits(fact, whole)
+            and per_fits(fact, text)
+        )
+
     def _weight(self, said: list[_Said], placed: Placed, text: str) -> float:
         """Return how well a figure is named, 0 where some word is not said of it."""
         fact = placed.facts[0]
         if self.documents and fact.body not in self.documents:
             return 0.0
-        if not _unit_fits(fact, text) or not _kind_fits(fact, text):
+        if not self._is_asked(fact, text):
             return 0.0
         own = [word for word in said if in_label(word.forms, placed)]
         for word in said:
             if word not in own and not self._says(word, placed):
                 return 0.0
         light = [word for word in self.light if word.forms & placed.typed]
+        if any(word.forms & changing() for word in self.light if word not in light):
+            return 0.0
         named = [*own, *light]
         if not named or (not self.documents and len(named) < _LEAST_SAID):
             return 0.0
         # Two of the words that it is called by name it without its label.
         telling = [word for word in named if not word.forms & _GENERIC]
-        called = len(telling) >= _LEAST_SAID and any(
-            is_name(word.forms, placed) for word in telling
+        called = any(is_name(word.forms, placed) for word in telling) and (
+            len(telling) >= _LEAST_SAID or self._alone(telling[0], fact.body)
         )
         totals = (word for word in said if word.forms & _TOTAL)
         if not called and not (own and _named(fact, [*own, *totals])):
             return 0.0
+        if not self._tells_part(placed, named):
+            return 0.0
         return sum(self.index.weight(word.forms) for word in named)
+
+    def _alone(self, word: _Said, document: str) -> bool:
+        """Tell whether one word of a named document is said of one figure alone."""
+        if not self.documents:
+            return False
+        return sum(in_label(word.forms, one) for one in self.index.of(document)) == 1
+
+    def _tells_part(self, placed: Placed, named: Collection[_Said]) -> bool:
+        """Tell whether a part is told from the whole that has the beginning of its key."""
+        fact = placed.facts[0]
+        whole = self.index.whole_of(placed)
+        if whole is None:
+            return True
+        if _part_said(placed, named) == 1.0:
+            return True
+        own = placed.typed - whole.typed
+        ideas = frozenset(idea for one in own for idea in ideas_said(one))
+        ideas -= whole.label | whole.said
+        told = any(not ideas_said(one).isdisjoint(ideas) for word in named for one in word.forms)
+        return told or unit_class(fact) == "rate" != unit_class(whole.facts[0])
 
     def _says(self, word: _Said, placed: Placed) -> bool:
         """Tell whether a word that is not of the label of a figure may be said of it."""
@@ -308,13 +372,19 @@ class _Figures:
         return not word.forms & self.strict
 
 
+@lru_cache(maxsize=1_024)
+def _label_said(label: str) -> frozenset[str]:
+    """Return the stems of a label that may be said."""
+    return frozenset(
+        stem(word)
+        for word in words(normalise(label))
+        if len(word) >= _SHORT and word not in _UNSAID
+    )
+
+
 def _part_said(placed: Placed, said: Collection[_Said]) -> float:
     """Return how much of the label of a figure is said."""
-    label = {
-        stem(word)
-        for word in words(normalise(placed.facts[0].label))
-        if len(word) >= _SHORT and word not in _UNSAID
-    }
+    label = _label_said(placed.facts[0].label)
     heard = frozenset(idea for word in said for one in word.forms for idea in ideas_said(one))
     return sum(not ideas_said(one).isdisjoint(heard) for one in label) / (len(label) or 1)
 
@@ -333,65 +403,6 @@ def _beside(one: Placed, other: Placed) -> bool:
 def _subject(fact: Fact) -> str:
     """Return the first word of a key that says something: « dipa » of « dipa-ps »."""
     return next((one for one in fact.subject.split("-") if one not in _PLAIN_KEYS), "")
-
-
-def _covers(period: str, when: str) -> bool:
-    """Tell whether a printed period is that of a question, or spans its year."""
-    if not when:
-        return True
-    year = re.search(r"(?:19|20)\d\d", when)
-    if year is None:
-        return False
-    if _DAY.fullmatch(when):
-        return period == when
-    if not when.isdigit() and not when.startswith(_END):
-        # A month is meant only where it is printed.
-        return period == _month(when)
-    return covers(period, int(year[0]))
-
-
-#: « Fin 2021 » is said of the figure of that year.
-_END: Final = "fin "
-
-
-_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
-_MONTHS: Final = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
-    "novembre", "décembre",
-)  # fmt: skip
-
-
-def _month(when: str) -> str:
-    """Return « décembre 2021 » as periods are written: ``2021-12``."""
-    name, _, year = when.partition(" ")
-    return f"{year}-{_MONTHS.index(name) + 1:02}" if name in _MONTHS else ""
-
-
-def _unit_fits(fact: Fact, text: str) -> bool:
-    """Tell whether a figure is of the kind that is asked for: an amount, a rate, a number."""
-    unit = unit_class(fact)
-    if re.search(r"€|\beuros?\b", text):
-        return unit == "money"
-    if re.search(r"%|\b(?:part|taux|proportion|pourcentage)\b", text):
-        return unit == "rate" or "part" in fact.label.lower()
-    return unit != "rate" if COUNT.search(text) or _HOW_MANY.search(text) else True
-
-
-#: End of the key of a figure that is a change or an aim → what asks for it.
-_KINDS: Final = {
-    ("-evolution", "-variation"): re.compile(
-        r"evolu|hausse|baiss|augment|diminu|progress|varia|\bbond|croi|recul|explos|chut|\bplus\b"
-        r"|\bmoins\b|gagn|perd|perte|flamb|grimp|ecart|\bpar rapport|\bdepuis\b|soldes?\b|bouge"
-    ),
-    ("-objectif",): re.compile(r"objecti|\bcibles?\b|\bvis|attend|\bfixe|\bcpg\b|\bbut\b|horizon"),
-}
-
-
-def _kind_fits(fact: Fact, text: str) -> bool:
-    """Tell whether a figure that is a change or an aim is asked for as one."""
-    return all(
-        not fact.subject.endswith(ends) or pattern.search(text) for ends, pattern in _KINDS.items()
-    )
 
 
 def _told(

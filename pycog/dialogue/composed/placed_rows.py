@@ -8,7 +8,7 @@ one of these, and no word may be left over.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -21,8 +21,14 @@ from pycog.dialogue.composed.place_index import ideas_said
 from pycog.dialogue.composed.scan import Reading, Scan, stems_of
 from pycog.dialogue.composed.search import said_words
 from pycog.dialogue.entities import Word
-from pycog.dialogue.families import family_of_document, place_data, restricting, says
+from pycog.dialogue.families import (
+    changing,
+    family_of_document,
+    place_data,
+    restricting,
+)
 from pycog.dialogue.intents import AND
+from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.state import SlotValue
@@ -116,16 +122,34 @@ class _Item:
     rows: tuple[CardRow, ...]
     typed: frozenset[str]
 
-    def names_by(self, forms: Collection[str]) -> bool:
-        """Tell whether a word is one that the row is named by."""
-        ideas = {idea for one in forms for idea in ideas_said(one)}
-        if not ideas.isdisjoint(self.label) or not ideas.isdisjoint(self.said):
-            return True
-        return any(says(one, self.label) for one in forms)
-
     def may_have(self, forms: Collection[str]) -> bool:
         """Tell whether a word may be said of the row, and tells it from no other one."""
         return any(not ideas_said(one).isdisjoint(self.place) for one in forms)
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """The rows by the words that they are named by.
+
+    Attributes:
+        items: The rows.
+        holding: Stem or family → places in ``items`` of the rows that are named by it.
+        roots: The stems that words may be akin to.
+    """
+
+    items: tuple[_Item, ...]
+    holding: Mapping[str, frozenset[int]]
+    roots: frozenset[str]
+
+    def named(self, forms: Iterable[str]) -> frozenset[int]:
+        """Return the places of the rows that one of some forms of a word names."""
+        ideas = {idea for one in forms for idea in ideas_said(one)}
+        found = frozenset[int]().union(*(self.holding.get(one, ()) for one in ideas))
+        if found:
+            return found
+        return frozenset[int]().union(
+            *(self.holding.get(kin_of(one, self.roots), ()) for one in forms)
+        )
 
 
 def placed_row(scan: Scan, turn: Turn) -> Reading | None:
@@ -153,8 +177,8 @@ def placed_row(scan: Scan, turn: Turn) -> Reading | None:
     category = next(iter(categories), None)
     spoken = bool(category or measures or (around and years))
     strict = _MADE | restricting() | known.qualifying
-    items = _items(known.card_rows, tuple(sorted(campaigns)), conventions.state())
-    found = _named(items, (said, beside), category, strict, spoken)
+    index = _index(known.card_rows, tuple(sorted(campaigns)), conventions.state())
+    found = _named(index, (said, beside), category, strict, spoken)
     if not found:
         return None
     slots: dict[str, SlotValue] = {"row": AND.join(found)}
@@ -169,7 +193,7 @@ def placed_row(scan: Scan, turn: Turn) -> Reading | None:
 
 
 def _named(
-    items: Iterable[_Item],
+    index: _Index,
     words: tuple[list[frozenset[str]], list[frozenset[str]]],
     category: str | None,
     strict: frozenset[str],
@@ -180,27 +204,39 @@ def _named(
     A light word (« alimenter ») is no word that must fit, and tells one row from another.
     """
     said, light = words
+    named_by = [index.named(forms) for forms in said]
+    tells = [index.named(forms) for forms in light]
+    # « Non » of « non subrogée » names nothing by itself, nor does the name of a body.
+    empty = strict | body_stems()
+    # One word alone names what has no longer label: « biosimilaires ».
+    keys = {index.items[at].rows[0].key for at in named_by[0]}
+    alone = spoken and len(said) == len(keys) == 1
+    least = 1 if spoken and category is not None else _LEAST + (not spoken)
     ranked: list[tuple[int, float, _Item]] = []
-    for item in items:
+    for at in sorted(frozenset[int]().union(*named_by)):
+        item = index.items[at]
         if category is not None and category not in {one.category for one in item.rows}:
             continue
-        own = [forms for forms in said if item.names_by(forms)]
-        rest = [forms for forms in said if forms not in own]
-        # « Non » of « non subrogée » names nothing by itself, nor does the name of a body.
-        telling = [forms for forms in own if not forms & (strict | body_stems())]
+        own = [forms for forms, where in zip(said, named_by, strict=True) if at in where]
+        telling = [forms for forms in own if not forms & empty]
         if not spoken:
             # « Demain » is no « domaine » where nothing speaks of a scorecard.
             telling = [forms for forms in telling if forms & item.typed]
+        rest = [forms for forms, where in zip(said, named_by, strict=True) if at not in where]
         if not telling or any(forms & strict or not item.may_have(forms) for forms in rest):
             continue
-        more = [forms for forms in light if item.names_by(forms) and not forms & strict]
-        named = len(telling) + (len(more) if spoken else 0)
-        least = 1 if spoken and category is not None else _LEAST + (not spoken)
-        # One word alone names what has no longer label: « biosimilaires ».
-        same = {one.rows[0].key for one in items if one.names_by(said[0])}
-        alone = len(own) == len(said) == 1 and len(same) == 1
-        if named >= least or (alone and spoken):
+        more = [forms for forms, where in zip(light, tells, strict=True) if at in where]
+        if any(forms & changing() for forms in light if forms not in more):
+            continue
+        more = [forms for forms in more if not forms & strict]
+        count = len(telling) + (len(more) if spoken else 0)
+        if count >= least or alone:
             ranked.append((len(own) + len(more), _closeness(item, [*own, *more]), item))
+    return _best(ranked, category)
+
+
+def _best(ranked: list[tuple[int, float, _Item]], category: str | None) -> list[str]:
+    """Return the ids of the labels of what words fit best, with the same row of other bodies."""
     most = max((score for score, _, _ in ranked), default=0)
     found = [item for score, _, item in ranked if score == most]
     best = max((near for score, near, _ in ranked if score == most), default=0.0)
@@ -264,14 +300,20 @@ def _body_pattern(category: str, document: str) -> re.Pattern[str] | None:
 
 
 @lru_cache(maxsize=4)
-def _items(rows: CardRows, _campaigns: tuple[int, ...], _state: Hashable) -> tuple[_Item, ...]:
+def _index(rows: CardRows, _campaigns: tuple[int, ...], _state: Hashable) -> _Index:
     """Return every row and composite of some scorecards, with the words that it is named by."""
     groups: dict[tuple[str, str, str], list[CardRow]] = {}
     for row in rows.rows:
         groups.setdefault((row.key, row.whole, row.label), []).append(row)
         if row.whole:
             groups.setdefault((row.key, row.whole, ""), []).append(row)
-    return tuple(_item(label, whole, own) for (_, whole, label), own in groups.items())
+    items = tuple(_item(label, whole, own) for (_, whole, label), own in groups.items())
+    holding: dict[str, set[int]] = {}
+    for at, item in enumerate(items):
+        for one in item.label | item.said:
+            holding.setdefault(one, set()).add(at)
+    roots = frozenset(one for item in items for one in item.label if one.isalpha())
+    return _Index(items, {one: frozenset(found) for one, found in holding.items()}, roots)
 
 
 def _item(label: str, whole: str, own: list[CardRow]) -> _Item:

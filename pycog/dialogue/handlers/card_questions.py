@@ -24,6 +24,10 @@ _WHEN: Final = re.compile(r"\b(?:quand|quelles? dates?|quelle annee|echeance)\b"
 _DATE: Final = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}|\b20\d\d\b")
 #: Says of a number that it is what is to be reached.
 _AIMS: Final = re.compile(r"\b(?:vis\w+|vrai que|attendu\w*|(?:est|sont) bien|exact que)\b")
+#: Asks what was reached.
+_RESULT: Final = re.compile(
+    r"\b(?:obtenue?s?|realisee?s?|constatee?s?|a (?:fait|eu)|ont (?:fait|eu))\b"
+)
 #: Rows of the longest table that is given without a body or a campaign.
 _MOST: Final = 24
 
@@ -49,6 +53,8 @@ def row(turn: Turn) -> Answer | Ask:
     if _WHEN.search(turn.text) and not dated:
         return unknown("Je ne sais pas : aucune date n'est imprimée pour cette ligne du barème.")
     measures = str(turn.given("measure") or "").split(AND)
+    if measures == [""] and turn.given("actual") is None and _RESULT.search(turn.text):
+        return unknown("Je ne sais pas : un barème imprime des cibles, et aucun résultat.")
     if turn.given("actual") is not None:
         if measures == [""] and _AIMS.search(turn.text):
             measures = ["cible"]
