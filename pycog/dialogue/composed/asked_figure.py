@@ -15,6 +15,13 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 
 _HOW_MANY: Final = re.compile(r"\bcombien\b(?= ?[?.!]*$)")
+#: Asks for a person, a place, a day, a reason or a name.
+_NO_NUMBER: Final = re.compile(
+    r"^(?:et |alors |dis moi |sais tu )?(?:qui|par qui|ou|quand|pourquoi|comment|depuis quand)\b"
+    r"(?! (?:en est|s eleve|est il))"
+    r"|\b(?:horaires?|noms?|adresse|a quelle date|quelles? dates?|quel jour|pour quand"
+    r"|depuis quand|quelles? villes?|quelles? communes?)\b|\b(?:date|jour) d"
+)
 #: Leaves out a part, which is the next word.
 _OUTSIDE: Final = re.compile(
     r"\b(?:hors|sans|sauf|hormis|excepte) (?:(?:le|la|les|l|du|de|d) )*(\w+)"
@@ -23,6 +30,15 @@ _OUTSIDE: Final = re.compile(
 _KEYS: Final = re.compile(r'COG_KEY_FIGURE\("([^"]+)",[^,]*,"([^"]+)"\)')
 #: « Par jour », « par semaine »: said of what is counted so.
 _PER: Final = re.compile(r"\b(?:par|chaque|/) ?(jour|semaine|mois|an|agent|passager|trajet)\b")
+
+
+def asks_no_number(text: str) -> bool:
+    """Tell whether a question asks who, where, when or why: a figure is no answer to it.
+
+    Args:
+        text: Normalised.
+    """
+    return _NO_NUMBER.search(text) is not None
 
 
 def unit_fits(fact: Fact, text: str) -> bool:

@@ -250,6 +250,7 @@ def of_another(scan: Scan, documents: Collection[str], about: str) -> bool:
 _ALL_OF_THEM: Final = re.compile(
     r"^(?:et )?(?:(?:donne|list|cit|enumer|nomm|quel(?:le)?s (?:sont|etaient))\w*(?: moi)? )?"
     r"les (?:\d\d?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix) (?!premie|dernie|plus)[a-z]"
+    r"|^(?:et )?(?:cit|enumer|nomm)(?:e[rsz]?|es)(?: moi)? (?:les|tous les|toutes les) "
 )
 
 

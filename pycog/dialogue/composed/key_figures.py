@@ -9,7 +9,7 @@ from typing import Final
 from pycog import conventions
 from pycog.conventions import load
 from pycog.dialogue.answers import ASKED, Answer, Table, answered
-from pycog.dialogue.composed.asked_figure import outside_fits, unchanged
+from pycog.dialogue.composed.asked_figure import asks_no_number, outside_fits, unchanged
 from pycog.dialogue.composed.conditions import COUNT, LIST, MAX, taken_extreme
 from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
 from pycog.dialogue.composed.figure_words import (
@@ -79,7 +79,7 @@ def key_figure_question(scan: Scan, turn: Turn) -> Answer | None:
         re.compile(r"\b(?:indicateurs?|budget|cibles?|objectifs?|points?|bareme|seuils?)\b")
     ):
         return None
-    if scan.has(_AGAINST) or names_wanted(scan):
+    if scan.has(_AGAINST) or names_wanted(scan) or asks_no_number(scan.text):
         return None
     claim_bodies(scan, documents)
     periods = _periods(scan)

@@ -16,6 +16,7 @@ from pycog import conventions
 from pycog.dialogue.answers import Answer, Table, answered
 from pycog.dialogue.composed.asked_figure import (
     CHANGES,
+    asks_no_number,
     kind_fits,
     outside_fits,
     per_fits,
@@ -28,13 +29,13 @@ from pycog.dialogue.composed.figure_words import (
     claim_bodies,
     document_meant,
     names_figure,
-    names_wanted,
     numbered_documents,
     of_another,
     unit_class,
     words_around,
 )
 from pycog.dialogue.composed.key_figures import told_figure, which_figure
+from pycog.dialogue.composed.listed_things import listing_asked, told_things
 from pycog.dialogue.composed.place_index import (
     Placed,
     PlaceIndex,
@@ -83,7 +84,8 @@ _KIND_SAID: Final = re.compile(r"\b(?:median|maxim|minim|decile|moyen)")
 _ASKS: Final = re.compile(
     r"\b(?:(?:le |un )?(?:chiffre|montant|nombre|taux) (?:exact|precis|imprime|officiel)"
     r"|reference de depart|point de depart|reference|exactement"
-    r"|avant (?:l objectif|la cible|la baisse|la reduction)(?: de (?:baisse|reduction))?)\b"
+    r"|avant (?:l objectif|la cible|la baisse|la reduction)(?: de (?:baisse|reduction))?"
+    r"|pes(?:e|ent|ait|aient)(?= combien)|parmi(?= (?:les|ces|nos|l) ?[a-z]))\b"
 )
 #: Asks for things and for no number of them.
 _LISTED: Final = re.compile(
@@ -129,13 +131,10 @@ class _Said:
 def placed_figure(scan: Scan, turn: Turn) -> Answer | None:
     """Answer with the key figures that every word of a question is said of."""
     units = {one.value for one in scan.entities("unit")}
-    if (
-        any(map(scan.question.has, _OTHER))
-        or not units <= {"%"}
-        or scan.has(_LISTED)
-        or names_wanted(scan)
-        or scan.has(_COMPARED)
-    ):
+    if any(map(scan.question.has, _OTHER)) or not units <= {"%"} or scan.has(_COMPARED):
+        return None
+    listing = listing_asked(scan)
+    if not listing and (scan.has(_LISTED) or asks_no_number(scan.text)):
         return None
     documents = [str(one.value) for one in scan.entities("document")] + numbered_documents(scan)
     if not documents and any(word.stem in scan.known.own_name for word in scan.question.words):
@@ -165,15 +164,18 @@ def placed_figure(scan: Scan, turn: Turn) -> Answer | None:
         return None
     reading = _Figures(scan, documents, when, [_said(word, scan) for word in light], since)
     said = [_said(word, scan) for word in words]
-    if scan.has(_AND_ALSO) and (both := _several(reading, said, when, turn)):
+    if not listing and scan.has(_AND_ALSO) and (both := _several(reading, said, when, turn)):
         return both
     found = reading.fitting(said)
-    if len(found) > 1:
+    if len(found) > 1 and not listing:
         few = documents and len(found) <= _MOST_OFFERED
         return which_figure(placed.facts[0] for placed in found) if few else None
     if found and not reading.values(found[0]):
         # What is meant is printed for another year: no neighbour is taken for it.
         return None
+    if listing:
+        told = filter(None, (told_things(one.facts[0]) for one in found))
+        return next(told, None)
     if found:
         return _told(found[0], reading.values(found[0])[0], when, turn, said)
     return _several(reading, said, when, turn)

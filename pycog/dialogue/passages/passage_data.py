@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from pycog.dialogue.families import family_data
 from pycog.dialogue.lexicon import Lexicon, stem
 from pycog.dialogue.normalise import normalise_long, words
 from pycog.dialogue.provisions.provision_data import Provision, provisions
@@ -79,6 +80,7 @@ def passages() -> Passages:
             read[path.stem] = tomllib.load(file)
     with _SYNONYMS.open("rb") as file:
         groups = [text.split() for text in tomllib.load(file)["groups"]]
+    groups += [text.split() for text in family_data()["groups"]]
     # The ideas of the provisions say in how many words an officer has the same thing.
     rules = provisions()
     groups += [

@@ -65,7 +65,8 @@ _NUMBER_ASKED: Final = re.compile(
 #: Asks for a share, which a text has to print as one.
 _SHARE_ASKED: Final = re.compile(r"\b(?:part|pourcentage|proportion|ratio|poids) d|%")
 _DAY_ASKED: Final = re.compile(
-    r"\b(?:quand|quelle date|date limite|echeances?|delais?|pour quand|en quelle annee|quel mois)\b"
+    r"^dates?\b|\bdates? d|\b(?:quand|quelles? dates?|date limite|echeances?|delais?|pour quand"
+    r"|en quelle annee|quel mois)\b"
 )
 _NUMBER: Final = re.compile(
     r"(?<!n°)(?<!n° )(?<!fiche )(?<!Indicateur )(?<!indicateur )(?<!annexe )\b(?!(?:19|20)\d\d\b)\d"
@@ -80,6 +81,17 @@ _COMPUTED: Final = re.compile(r"\b(?:combien|ca (?:fait|donne)|donne|soit|calcul
 _AHEAD: Final = 0.06
 #: Passages told at once.
 _MOST: Final = 2
+#: Asks where, or for a name.
+_PLACE_ASKED: Final = re.compile(
+    r"^(?:et )?ou\b|\b(?:quelles? |les )(?:villes?|communes?|lieux)\b|\bnoms? d"
+)
+_NAMED: Final = re.compile(r"(?<=[\w,’'(] )[A-ZÀ-Ý]\w+")
+#: What kind of answer is asked for: it names no subject.
+_KIND_ASKED: Final = re.compile(
+    r"\b(?:(?:a )?(?:quelles? )?dates?(?= (?:a|de|du|des|d|pour)\b)|depuis(?= quand)"
+    r"|noms?(?= (?:de|du|des|d)\b)|(?<=quelle )ville|(?<=quelles )(?:villes|communes)"
+    r"|(?<=les )(?:villes|communes)|^communes|^villes|horaires?(?= (?:de|du|des|d)\b))"
+)
 #: A word that stands nowhere tells less than one of another passage.
 _UNKNOWN: Final = 0.5
 #: How much what is said another way counts.
@@ -157,10 +169,14 @@ def told_passage(
         return None
     data = passages()
     listed = listing(question.text)
-    asked = _asked(question, data, known, names, listed)
-    if not asked:
-        return None
-    ranked = _ranked(asked, question, data, known, listed)
+    whole = question.text
+    if listed is not None:
+        whole = _AT_LEAST.sub(" ", known.without_departments(whole[listed.end() :]))
+    ranked: list[tuple[float, Passage]] = []
+    # The kind of answer that is asked for may be a word of the passage, or of none.
+    for text in dict.fromkeys((whole, _KIND_ASKED.sub(" ", whole))):
+        asked = _asked(text, data, known, names)
+        ranked = ranked or (_ranked(asked, question, data, known, listed) if asked else [])
     if not ranked:
         return None
     best = ranked[0][0]
@@ -203,17 +219,8 @@ def _calculates(question: Question) -> bool:
     return len(typed) >= _SEVERAL or (bool(typed) and bool(_COMPUTED.search(question.text)))
 
 
-def _asked(
-    question: Question,
-    data: Passages,
-    known: Vocabulary,
-    names: Collection[str],
-    listed: re.Match[str] | None,
-) -> list[_Word]:
+def _asked(whole: str, data: Passages, known: Vocabulary, names: Collection[str]) -> list[_Word]:
     """Return the words of a question that tell what it is about."""
-    whole = question.text
-    if listed is not None:
-        whole = _AT_LEAST.sub(" ", known.without_departments(whole[listed.end() :]))
     text = IDIOMS.sub(" ", whole)
     operators = {word for found in _OPERATORS.findall(text) for word in words(found)}
     free = known.filler | provisions().asking
@@ -276,6 +283,10 @@ def _ranked(
         printed = normalise(one.text)
         if any(amount not in printed for amount in amounts):
             continue
+        own = one.stems - one.titled
+        if sure and not any(word.stems & own for word in asked if not word.typed[0].isdigit()):
+            # The title of the document alone names no list of it.
+            continue
         if listed is not None and not _names_all(one.text, listed["n"] or ""):
             continue
         if _may_tell(one, documents, known) and _answers(question.text, one.text):
@@ -303,6 +314,8 @@ def _places(word: _Word, data: Passages) -> dict[int, float]:
 def _answers(question: str, text: str) -> bool:
     """Tell whether a text has what a question asks for: a number, a day."""
     if _SHARE_ASKED.search(question) and "%" not in text:
+        return False
+    if _PLACE_ASKED.search(question) and not _NAMED.search(text):
         return False
     if _NUMBER_ASKED.search(question) and not _NUMBER.search(text):
         return False

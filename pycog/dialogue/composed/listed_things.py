@@ -1,0 +1,58 @@
+"""The things that a key figure counts, where the document names them all."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pycog.conventions import load
+from pycog.dialogue.answers import ANSWERED, Answer, Table
+from pycog.dialogue.composed.fact_table import Fact
+from pycog.dialogue.composed.scan import Scan
+
+_NUMBERS: Final = "deux trois quatre cinq six sept huit neuf dix onze douze".replace(" ", "|")
+#: Asks for things by their names: « cite les structures », « les 3 types d'accueil ».
+_LEAD: Final = re.compile(
+    r"^(?:et |alors )?(?:(?:peux tu|pouvez vous|tu peux|merci de) )?(?:me |m |nous )?"
+    r"(?P<verb>(?:donne|list|cit|enumer|nomm|detaill|rappel)(?:e[rsz]?|es)?(?: moi| nous)?"
+    r"|quel(?:le)?s (?:sont|etaient))?(?: ?: ?)? ?(?:tous |toutes )?(?:les|la liste des) ?"
+    rf"(?P<n>\d\d?|{_NUMBERS})?(?= )"
+    r"(?: (?:noms?|communes|villes|lieux)(?= (?:de|des|du|d)\b))?"
+)
+_BETWEEN: Final = re.compile(r", | ; | et ")
+#: Two things at least make a list.
+_LEAST: Final = 2
+
+
+def listing_asked(scan: Scan) -> bool:
+    """Claim what asks for things by their names, and tell whether it is there."""
+    found = _LEAD.match(scan.text)
+    if found is None or not (found["verb"] or found["n"]) or re.search(r"\bcombien\b", scan.text):
+        return False
+    scan.claim_span(*found.span())
+    return True
+
+
+def things_of(fact: Fact) -> tuple[str, ...]:
+    """Return the things that a figure counts, as the document names them, none if it does not.
+
+    Args:
+        fact: The figure.
+    """
+    for entry in load(fact.body).figures[fact.subject]:
+        for text in (entry.printed, entry.note):
+            things = tuple(filter(None, map(str.strip, _BETWEEN.split(text.rstrip(". ")))))
+            named = all(re.search(r"[^\W\d]{2}|\d/\d", one) for one in things)
+            if len(things) >= _LEAST and len(things) == fact.value and named:
+                return things
+    return ()
+
+
+def told_things(fact: Fact) -> Answer | None:
+    """Answer with the things that a figure counts, ``None`` where they are not named."""
+    things = things_of(fact)
+    if not things:
+        return None
+    said = f"{fact.label} ({fact.period}), {len(things)} : {' ; '.join(things)}."
+    rows = tuple((one,) for one in things)
+    return Answer("", ANSWERED, said, table=Table((fact.label,), rows), source=fact.source)
