@@ -29,7 +29,7 @@ _MOST_READERS = 40
 #: One call of ours, the only array formula that may stay beside: whether it gave a block is known.
 _ALONE = re.compile(rb"<f[^>:]*>(?:_xldudf_|_xll\.|_xludf\.)?COG_[A-Z_]+\([^()]*\)</f>")
 _FORMULA = re.compile(
-    rb"<f(?=[\s/>])[^>]*+(?:(?<=/)>|>[^<]*+</f>)(?:<v[^>]*+(?:(?<=/)>|>[^<]*+</v>))?"
+    rb"<f(?=[\s/>])[^>]*+(?:(?<=/)>|>[^<]*+</f>)(?:<v[^>]*+(?:(?<=/)>|>[^<]*+</v>)|)"
 )
 _OMITTED = re.compile(r"[(,]\s*,|,\s*\)")
 

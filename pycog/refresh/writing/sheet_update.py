@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pycog.xlsx.exact_cells import ExactSheet
 
 _FORMULA_VALUE = re.compile(
-    rb"<f(?=[\s/>])[^>]*+>(?:[^<]*+</f>)?\s*+(?:<v[^>]*+>(?:([^<]*+)</v>)?)?"
+    rb"<f(?=[\s/>])[^>]*+>(?:[^<]*+</f>|)\s*+(?:<v[^>]*+>(?:([^<]*+)</v>|)|)"
 )
 
 
