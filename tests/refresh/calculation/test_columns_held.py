@@ -139,7 +139,12 @@ def test_columns_are_not_calculated_twice(tmp_path: Path):
         calculator.host = host = EngineHost()
         called: list[object] = []
         gap = host.callables()["COG_GAP"]
-        host._callbacks._made["COG_GAP"] = lambda *values: called.append(values) or gap(*values)
+
+        def counted(*values: object) -> object:
+            called.append(values)
+            return gap(*values)
+
+        host._callbacks._made["COG_GAP"] = counted
         _, engine = calculator.run({("Suivi", 5, 3)}, {("Suivi", 5, 3): 7.0}, before)
     assert isinstance(engine, ColumnEngine)
     assert called == []
