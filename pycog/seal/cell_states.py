@@ -118,9 +118,9 @@ def rank_of(at: str) -> tuple[int, int]:
     """
     letters = at.rstrip("0123456789")
     digits = at[len(letters) :]
-    if digits and letters.isascii() and letters.isalpha():
-        return int(digits), column_number(letters)
-    return 0, 0
+    if not (digits and letters.isascii() and letters.isalpha()):
+        return 0, 0
+    return int(digits), column_number(letters)
 
 
 def _formulas(scanned: SheetScan) -> dict[str, str]:
