@@ -13,6 +13,7 @@ from pycog.dialogue.calculations.calculating import CALCULATION, kept
 from pycog.dialogue.composed.figure_words import covers, grouped, grouped_bag, same_words
 from pycog.dialogue.compound.budget_sentences import carried, moved, spending
 from pycog.dialogue.compound.changed_operands import before_change, changed_by
+from pycog.dialogue.compound.labelled_readings import SURE, labelled
 from pycog.dialogue.compound.named_operands import EUROS, RATE, TYPED, Operand
 from pycog.dialogue.compound.point_weights import weights
 from pycog.dialogue.compound.rate_sentences import against_target, needed
@@ -25,6 +26,7 @@ from pycog.dialogue.compound.several_operands import (
     restated,
     totals,
 )
+from pycog.dialogue.compound.typed_results import against_printed
 from pycog.dialogue.compound.two_operands import checked, gaps, means, shares
 from pycog.dialogue.compound.weighted_rates import weighted_rate
 from pycog.dialogue.entities import Question, read_question
@@ -92,6 +94,8 @@ def second_opinion(
         context: The formulas and the day.
         known: The vocabulary.
     """
+    if surely := _surely(question, answer, context, known):
+        return surely
     if not _WEIGHED.search(question.text):
         return None
     best = _best(question, context, known)
@@ -109,6 +113,34 @@ def second_opinion(
     elif not (_SIGNS.search(question.text) or (made.unit == RATE and "%" not in answer.text)):
         return None
     return _answer(made, turn, question, State())
+
+
+#: What is told of a result or of a growth is asked in words that no other reader knows.
+_SURE: Final = re.compile(
+    r"\d.*\bmanqu|\bmanqu.*\d|\d.*(?:cible|objectif)|(?:cible|objectif).*\d|\bannuel\w* moyen"
+    r"|\bmoyen\w* annuel|\btcam\b"
+)
+
+
+def _surely(
+    question: Question, answer: Answer, context: Context, known: Vocabulary
+) -> Answer | None:
+    """Return the answer about a typed result or growth, where another reader left a word aside."""
+    if not _SURE.search(question.text):
+        return None
+    turn = Turn(CALCULATION, {}, context, known, question.text)
+    sentence = Sentence(question, turn)
+    if not sentence.is_clear:
+        return None
+    made = against_printed(sentence)
+    if made is None:
+        made = labelled(sentence)
+        if made is None or made.score < SURE:
+            return None
+    told_anew = _answer(made, turn, question, State())
+    if told_anew is None or told_anew.value == answer.value:
+        return None
+    return told_anew
 
 
 def _close(one: float, other: float) -> bool:
@@ -129,6 +161,30 @@ def formulated(
     """
     best = _best(question, context, known)
     return None if best is None else _answer(*best, question, state)
+
+
+def with_labels(
+    question: Question, state: State, context: Context, known: Vocabulary
+) -> Answer | None:
+    """Answer a calculation on typed numbers alone, whatever nouns stand beside them.
+
+    Args:
+        question: The question.
+        state: What was said before; such a question stands alone.
+        context: The formulas and the day.
+        known: The vocabulary.
+    """
+    if not _HAS_NUMBER.search(question.text):
+        return None
+    turn = Turn(CALCULATION, {}, context, known, question.text)
+    sentence = Sentence(question, turn)
+    if not sentence.is_clear:
+        return None
+    made = against_printed(sentence) or labelled(sentence)
+    return None if made is None else _answer(made, turn, question, state)
+
+
+_HAS_NUMBER: Final = re.compile(r"\d")
 
 
 def _best(question: Question, context: Context, known: Vocabulary) -> tuple[Made, Turn] | None:
