@@ -122,11 +122,15 @@ _SURE: Final = re.compile(
 )
 
 
+#: Formulas that compare a result with its target.
+_JUDGED: Final = re.compile(r"COG_(?:GAP|ATTAINMENT|STATUS|POINTS|REQUIRED|TRIGGER|TRN|MTID)")
+
+
 def _surely(
     question: Question, answer: Answer, context: Context, known: Vocabulary
 ) -> Answer | None:
     """Return the answer about a typed result or growth, where another reader left a word aside."""
-    if not _SURE.search(question.text):
+    if not _SURE.search(question.text) or _JUDGED.search(answer.formula):
         return None
     turn = Turn(CALCULATION, {}, context, known, question.text)
     sentence = Sentence(question, turn)

@@ -19,7 +19,7 @@ from pycog.dialogue.calculations.typed_quantities import (
 from pycog.dialogue.composed.figure_words import grouped, same_words
 from pycog.dialogue.compound.compound_words import compound_words
 from pycog.dialogue.compound.named_operands import EUROS, RATE, Operand, of_number
-from pycog.dialogue.compound.sentence import Sentence, Span
+from pycog.dialogue.compound.sentence import BODY, Sentence, Span
 from pycog.dialogue.coverage import IDIOMS
 from pycog.dialogue.families import says, widened
 from pycog.dialogue.kinship import kin_of
@@ -70,7 +70,21 @@ class Labelled:
             0 < len(self.numbers) <= MOST
             and not _CODE.search(self.text)
             and not any(map(question.has, _OTHERS))
+            and not _OTHER_BODY.search(self._without_documents())
+            and all(_FIRST_YEAR <= year <= _LAST_YEAR for year, _, _ in self.years)
+            and all(
+                str(one.value) in self.sentence.known.convention.indicators
+                for one in question.of("indicator")
+                if not isinstance(one.value, tuple)
+            )
         )
+
+    def _without_documents(self) -> str:
+        """Return the text without the names of the documents, which are bodies too."""
+        text = self.text
+        for one in self.sentence.of(BODY):
+            text = text[: one.start] + "#" * (one.end - one.start) + text[one.end :]
+        return text
 
     @cached_property
     def years(self) -> list[tuple[int, int, int]]:
@@ -166,8 +180,15 @@ class Labelled:
             if any(start <= match.start() and match.end() <= end for start, end in own):
                 continue
             forms = {match[0], stem(match[0])}
+            if forms & _FOREIGN:
+                return False
             if forms & changing and not forms & _IN_LABELS and match[0] not in free:
                 return False
+        if any(
+            not any(start <= one.start and one.end <= end for start, end in own)
+            for one in self.sentence.question.of("per")
+        ):
+            return False
         digits = [*own, *((one.start, one.end) for one in self.sentence.question.of("indicator"))]
         return not any(
             not any(start <= match.start() and match.end() <= end for start, end in digits)
@@ -175,6 +196,13 @@ class Labelled:
         )
 
 
+#: « La CPAM du Rhône » : whose numbers are meant is no label.
+_OTHER_BODY: Final = re.compile(
+    r"\b(?:cpam|caisse|cgss|carsat|antenne|agence|organisme|ugecam|drsm|departement|region)"
+    r" (?:primaire )?(?:de la|de l|du|des|de|d) (?!#|taille|moins|plus|\d)[a-z]"
+)
+#: Years that a question of today may be about.
+_FIRST_YEAR, _LAST_YEAR = 2000, 2040
 #: A number that nothing has read.
 _LOOSE: Final = re.compile(r"(?<![a-z0-9])\d+(?![a-z0-9])")
 _APART: Final = re.compile(r"[,.;:?!/\d()+=*]")
@@ -182,6 +210,7 @@ _BREAKS: Final = re.compile(r"[;.]|, (?!en\b)|\b(?:contre|puis|soit|combien|quel
 _OPENS: Final = re.compile(r"[(:=] ?$")
 _LEADS: Final = re.compile(r" ?(?:[(:=]|on (?:en )?(?:avait|a)|il y en avait|avec|etait a)? ?")
 _CHANGING: Final = compound_words("changing") | frozenset({"fois"})
+_FOREIGN: Final = compound_words("foreign")
 _UNDONE: Final = compound_words("undone")
 
 

@@ -20,9 +20,10 @@ _SIGN: Final = re.compile(
 _PARTS: Final = re.compile(r"[,;:.?!=<>]")
 _AROUND: Final = re.compile(
     r"\b(?:couts?|moyen(?:ne)?s?|unitaires?|total|montants?|enveloppe|masse|fait|combien|cb|quoi"
-    r"|par (?!mois\b|an\b|jour\b|trimestre\b|semaine\b|semestre\b)[a-z]+|pour|soit|resultat|="
+    r"|pour|soit|resultat|="
     r"|interessement|mtid|quotient|produit|prime|budget)\b|="
 )
+_PER: Final = re.compile(r"\bpar (?!mois\b|an\b|jour\b|trimestre\b|semaine\b|semestre\b)[a-z]+")
 #: Digits of numbers that are written like a key of sharing: « 80/20 ».
 _SHORT: Final = 100
 _MOST_WORDS: Final = 5
@@ -45,9 +46,12 @@ def written_out(held: Labelled) -> Made | None:
         return None
     sign, span = found
     unit = _unit(sign, first, last)
-    if unit is None or (sign == "/" and (not last.value or _is_key(text, first, last))):
+    if unit is None or (sign == "/" and not last.value) or _is_key(text, first, last):
         return None
-    if not held.is_read([span, *(one.span() for one in _AROUND.finditer(text))]):
+    around = [one.span() for one in _AROUND.finditer(text)]
+    # « A / B par agent » is divided once more; « par PS : A / B » says what B is.
+    around += [one.span() for one in _PER.finditer(text) if one.end() < last.start]
+    if not held.is_read([span, *around]):
         return None
     node: Computed = Operation(first.value, sign, abs(last.value))
     title = f"{held.told(first)} {_NAMES[sign]} {held.told(last).removeprefix('-')}"

@@ -25,9 +25,10 @@ _WORD: Final = re.compile(r"[a-z]+")
 #: Words of such questions that name nothing.
 _ASKING: Final = compound_words("counting") | compound_words("result_asked")
 #: What names of others do to a question: their result is not judged here.
-_BODIES: Final = frozenset(
-    "antenne antennes caf cnaf urssaf msa cnav mutuelle region regions agence siege".split()
+_BODIES: Final = compound_words("foreign") | frozenset(
+    map(stem, "antenne antennes region regions agence siege".split())
 )
+_CHANGING: Final = compound_words("changing") - _ASKING
 #: How much a word says that is one of the label, of the sheet's measure, of the sheet.
 _LABEL, _MEASURE, _FAMILY, _SHEET = 2.0, 2.0, 1.5, 0.5
 #: The best is ahead of the next by so much, and has so much.
@@ -176,12 +177,10 @@ def _restricts(
 ) -> bool:
     """Tell whether a word keeps some of what is counted, or names somebody else."""
     labels = frozenset().union(*(table[one][0] | table[one][1] for one in named or table))
-    for one in map(stem, said):
-        if one in restricting() and one not in labels:
-            return True
-        if one in sentence.known.qualifying and one not in labels:
-            return True
-    return any(one in _BODIES and stem(one) not in labels for one in said)
+    strict = restricting() | sentence.known.qualifying | _CHANGING
+    if any(one in strict and one not in labels for one in map(stem, said)):
+        return True
+    return any(one in _BODIES and one not in labels for one in map(stem, said))
 
 
 def _of_indicator(sentence: Sentence, number: str) -> Aim | None:
@@ -238,7 +237,7 @@ def _row_of(sentence: Sentence, said: list[str]) -> CardRow | None:
     row = rows[-1]
     own = widened(map(stem, (*known.card_rows.label_words(row.name), *label_words(row.theme))))
     unknown = [one for one in said if not says(stem(one), own)]
-    strict = restricting() | known.qualifying
+    strict = restricting() | known.qualifying | _CHANGING
     if any(stem(one) in strict for one in unknown) or len(unknown) > _MOST_UNKNOWN:
         return None
     return row if len(said) > len(unknown) else None

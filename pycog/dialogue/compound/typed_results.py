@@ -12,10 +12,10 @@ from pycog.dialogue.compound.labelled_numbers import Labelled
 from pycog.dialogue.compound.named_operands import RATE, of_number
 from pycog.dialogue.compound.readings import POINTS, UP, Extra, Made
 from pycog.dialogue.compound.results_said import Aim, aim_of
-from pycog.dialogue.compound.sentence import BODY, FUND, LINE, Sentence
+from pycog.dialogue.compound.sentence import BODY, FUND, Sentence
 from pycog.dialogue.expressions import Computed, Node, Operation, call
 from pycog.dialogue.lexicon import stem
-from pycog.values import display, format_number
+from pycog.values import display
 
 _TARGET: Final = (
     r"(?:l |la |le |leur |notre |sa |son |une? )?(?:objectifs?|obj|cibles?|attendus?|but)\b"
@@ -73,7 +73,9 @@ def against_printed(sentence: Sentence) -> Made | None:
         return None
     if _NEGATES.search(_OR_NOT.sub(" ", text)) or not _asks(text, numbers):
         return None
-    if any(one.kind in {BODY, FUND, LINE} for one in sentence.tokens):
+    if sentence.question.has("per") or sentence.lines:
+        return None
+    if any(one.kind in {BODY, FUND} for one in sentence.tokens):
         return None
     nouns = frozenset(
         stem(word) for one in numbers if one.unit in _HEADS for word in _HEADS[one.unit]
@@ -159,8 +161,7 @@ def _result(held: Labelled, aim: Aim) -> tuple[Node, str] | None:
         if one.unit == PERCENT:
             return (one.value, f"{one.shown}, ") if aim.is_rate else None
         if aim.is_rate:
-            if one.unit == "number" and 1 < one.value <= 100 and not one.noun:
-                return one.value / 100, f"{format_number(one.value, 2)} %, "
+            # Whether 74 is 74 % is asked for.
             return None
         return (one.value, f"{held.told(one)}, ") if one.unit in COUNTS else None
     if not aim.is_rate or {one.unit for one in numbers} - COUNTS - {"points"}:
