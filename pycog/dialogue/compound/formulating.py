@@ -11,10 +11,10 @@ from typing import Final
 from pycog.dialogue.answers import Answer, Result, answered
 from pycog.dialogue.calculations.calculating import CALCULATION, kept
 from pycog.dialogue.composed.figure_words import covers, grouped, grouped_bag, same_words
-from pycog.dialogue.compound.budget_sentences import carried, moved, spending
+from pycog.dialogue.compound.budget_sentences import carried, moved, spending, unspent
 from pycog.dialogue.compound.changed_operands import before_change, changed_by
 from pycog.dialogue.compound.labelled_readings import SURE, labelled
-from pycog.dialogue.compound.named_operands import EUROS, RATE, TYPED, Operand
+from pycog.dialogue.compound.named_operands import ALL_YEARS, EUROS, RATE, TYPED, Operand
 from pycog.dialogue.compound.point_weights import weights
 from pycog.dialogue.compound.rate_sentences import against_target, needed
 from pycog.dialogue.compound.readings import POINTS, UP, Made, Reader
@@ -42,12 +42,12 @@ from pycog.values import display, format_number
 #: Two readings closer than this are a tie, if their values differ.
 _CLOSE: Final = 0.12
 _READERS: Final[tuple[Reader, ...]] = (
-    spending, carried, moved, before_change, changed_by, checked, mixed, evolutions, over_years,
+    spending, unspent, carried, moved, before_change, changed_by, checked, mixed, evolutions, over_years,
     shares, means, gaps, totals, restated, weights, against_target, needed, weighted_rate,
 )  # fmt: skip
 #: Words of which a composed calculation has one.
 _OPERATES: Final = re.compile(
-    r"%|[+/]|pour ?cent|\bsur \d|\b(?:parts?|poids|proportion|taux|tx|represent\w*|pes(?:e|ent)"
+    r"%|[+/]|pour ?cent|\bsur \d|\b(?:parts?|poids|proportion|fraction|taux|tx|represent\w*|pes(?:e|ent)"
     r"|couvr\w*|moyen\w*|ratio|couts?|rapporte\w*|divis\w*|ecarts?|differences?|diff|delta|plus|moins|sommes?"
     r"|total\w*|totaux|cumul\w*|addition\w*|ajout\w*|en tout|ensemble|confondu\w*|reuni\w*"
     r"|constitu\w*|evolu\w*|progress\w*|hausse|augment\w*|baiss\w*|diminu\w*|variation|croissance|passe\w*|vs|tcam"
@@ -263,7 +263,7 @@ _PER_ONE: Final = frozenset({means})
 #: Readers that take a body of a scorecard as their own.
 _BY_YEAR: Final = frozenset({evolutions, over_years})
 _WITH_YEARS: Final = frozenset(
-    {spending, carried, moved, before_change, against_target, needed, weighted_rate}
+    {spending, unspent, carried, moved, before_change, against_target, needed, weighted_rate}
 )
 
 
@@ -288,6 +288,8 @@ def _readings(sentence: Sentence) -> Iterator[Made]:
 def _of_years_said(made: Made, sentence: Sentence) -> bool:
     """Tell whether every year of a question is one of an operand."""
     printed = [one for one in made.parts if one.kind != TYPED]
+    if sentence.is_of_all_years and all(one.period == ALL_YEARS for one in printed):
+        return True
     return all(any(covers(one.period, year) for one in printed) for year in sentence.years)
 
 

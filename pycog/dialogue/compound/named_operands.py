@@ -30,6 +30,7 @@ from pycog.dialogue.compound.sentence import (
 from pycog.dialogue.expressions import Node, call
 from pycog.dialogue.kinship import akin, kin_of
 from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise
 from pycog.dialogue.vocabulary import indicator_words, label_words
 from pycog.values import counted_points, display, format_number
 
@@ -131,10 +132,11 @@ def operands(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> l
     if numbers:
         return list(_typed(sentence, numbers, tokens))
     own = {each for one in tokens for each in one.years}
-    if len(own) > 1:
+    if len(own) > 1 and not sentence.is_of_all_years:
         return []
-    year = own.pop() if own else year
+    year = own.pop() if len(own) == 1 else year
     found = list(budget_amounts(sentence, tokens, year))
+    found += revenues(sentence, tokens, year)
     found += _targets(sentence, tokens, year)
     if not any(one.kind in {FUND, INDICATOR, TOTAL} for one in tokens):
         found += _figures(sentence, tokens, year)
@@ -251,6 +253,8 @@ def budget_amounts(
 def _line_said(sentence: Sentence, words: Sequence[Token], funds: set[str]) -> str:
     """Return the one line of a named fund that a word of its label names: « le régional »."""
     own = [one for one in words if not any(form in _OF_BUDGET | _OF_FUND for form in one.forms)]
+    if total := _nature_total(sentence, own, funds):
+        return total
     if not own or len(funds) != 1:
         return ""
     fund = sentence.turn.convention.funds[next(iter(funds))]
@@ -263,9 +267,69 @@ def _line_said(sentence: Sentence, words: Sequence[Token], funds: set[str]) -> s
     return found[0] if len(found) == 1 else ""
 
 
+def _nature_total(sentence: Sentence, own: Sequence[Token], funds: set[str]) -> str:
+    """Return the total of the credits of one nature where that alone is said: « le limitatif »."""
+    if len(own) != 1:
+        return ""
+    found = [
+        line.label
+        for fund in sentence.turn.convention.funds.values()
+        if not funds or fund.id in funds
+        for line in fund.lines
+        if line.role == "total"
+        and line.nature
+        and any(akin(form, stem(normalise(line.nature))) for form in own[0].forms)
+    ]
+    return found[0] if len(set(found)) == 1 else ""
+
+
+#: Words that all revenues of a fund go by.
+_REVENUES: Final = frozenset(map(stem, ("recettes", "ressources", "produits")))
+
+
+def revenues(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> Iterator[Operand]:
+    """Yield the sum of all revenues of a fund, where they are named as such.
+
+    Args:
+        sentence: The question.
+        tokens: Those of one piece.
+        year: The year that is said for it.
+    """
+    convention = sentence.turn.convention
+    words = [one for one in tokens if one.kind == WORD]
+    plain = [one for one in words if not any(form in _OF_BUDGET | _OF_FUND for form in one.forms)]
+    if not plain or not all(any(form in _REVENUES for form in one.forms) for one in plain):
+        return
+    if any(one.kind not in {WORD, FUND, YEAR} for one in tokens) or sentence.bodies:
+        return
+    period = _period(sentence, year)
+    for at, fund in enumerate(convention.funds.values()):
+        if sentence.funds and fund.id not in sentence.funds:
+            continue
+        lines = [one for one in fund.lines if one.nature == "recette" and one.role == "recette"]
+        values = [euros(convention, one, period) for one in lines]
+        if len(lines) < 2 or any(one is None for one in values):
+            continue
+        nodes = [
+            printed_amount(convention, one.label, _column(period), fund.id) for one in lines
+        ]
+        when = "toute la convention" if period == ALL_YEARS else period
+        yield Operand(
+            call("SUM", *nodes), sum(one for one in values if one is not None), EUROS,
+            f"Recettes ({fund.id}) {when}", MADE, 1.0 if not at else _OTHER_FUND, fund.id,
+            "recette", "recettes", period, lines[0].citation, "", convention.id,
+        )  # fmt: skip
+
+
+def _column(period: str) -> int | str:
+    return int(period) if period.isdigit() else period
+
+
 def _allowed(line: BudgetLine, *, before: bool, whole: bool) -> frozenset[str]:
     """Return the stems that may be said of an amount of a line."""
     found = _OF_BUDGET | (_OF_FUND if whole else _stems(label_words(line.label)))
+    if line.role == "total":
+        found |= _OF_FUND
     found |= _OF_REVENUE if line.nature == "recette" else frozenset()
     return found | _BEFORE if before else found
 
@@ -286,7 +350,7 @@ def _of_line(
         for one in convention.funds.values()
         if any(each.label == line.label for each in one.lines)
     ]
-    year = int(period) if period.isdigit() else period
+    year = _column(period)
     # Amounts meet others and typed ones in euros, whatever they are printed in.
     node = printed_amount(convention, line.label, year, fund.id if len(having) > 1 else None)
     when = "toute la convention" if period == ALL_YEARS else period
@@ -306,7 +370,7 @@ def _period(sentence: Sentence, year: int | None) -> str:
     """Return the column of the budget that is meant: that of all years where none is said."""
     if year is not None:
         return str(year)
-    return "" if sentence.years else ALL_YEARS
+    return "" if sentence.years and not sentence.is_of_all_years else ALL_YEARS
 
 
 def _targets(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> Iterator[Operand]:

@@ -269,6 +269,15 @@ class Sentence:
         return tuple(dict.fromkeys(year for one in self.of(YEAR) for year in one.years))
 
     @cached_property
+    def is_of_all_years(self) -> bool:
+        """Whether the only years that are said are all those of the agreement: « 2012-2015 »."""
+        every = tuple(self.turn.convention.years)
+        said = self.of(YEAR)
+        return len(every) > 1 and bool(said) and all(
+            one.years == (every[0], every[-1]) for one in said
+        )
+
+    @cached_property
     def bodies(self) -> tuple[str, ...]:
         """The documents that are named, each once."""
         return tuple(dict.fromkeys(str(one.value) for one in self.of(BODY)))

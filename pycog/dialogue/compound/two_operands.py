@@ -45,19 +45,23 @@ _PART: Final = (
 )
 _HOLDS: Final = (
     r"(?:represente\w*|pes(?:e|ent|ait)|constitue\w*|couvr\w+|occupe\w*|concern\w+|forme\w*"
-    r"|absorb\w+|mobilis\w+|fait|font)"
+    r"|absorb\w+|mobilis\w+|fait|font|prend|prennent|mang\w+|c est|est ce)"
 )
 _SHARE_CUE: Final = re.compile(
     rf"{_PART}(?:\b| |$)|\(%\)|\ben ?%|\b{_HOLDS}\b|\bvont\b|\bva\b|\brevien\w+\b|\bconsacre\w*\b"
 )
-_SHARE_ASKED: Final = re.compile(rf"{_PART}|\b{_HOLDS}\b")
+_SHARE_ASKED: Final = re.compile(rf"{_PART}|\b{_HOLDS}\b|\b(?:va|vont|vient|viennent)\b")
 _SHARE_PARTS: Final = re.compile(
     rf"\b(?:dans|sur|parmi|au sein {_OF}|par rapport aux?|rapporte\w* aux?|rapporte\w* a)\b"
     rf"|\b{_HOLDS} (?:combien (?:de )?)?(?:quel(?:le)? |en )?{_PART} (?:{_OF}|dans|sur)"
     rf"|[:,] ?(?:soit )?(?:quel(?:le)? |combien de |en )?{_PART} (?:{_OF}|dans|sur)"
     rf"|\ben ?% {_OF}| ?/ ?"
+    rf"|[:,]? ?\bc est (?:combien (?:de )?)?(?:quel(?:le)? |en )?{_PART} (?:{_OF}|dans|sur)"
 )
-_HELD: Final = re.compile(rf"\b(?:que |qu )?{_HOLDS}\b|\brevien\w+ aux?\b|\bvont? aux?\b")
+_HELD: Final = re.compile(
+    rf"\b(?:que |qu )?{_HOLDS}\b|\brevien\w+ (?:aux?|a)\b|\b(?:va|vont) (?:aux?|a|pour|en|vers)\b"
+    rf"|\bpour\b|\b(?:vien\w+|provien\w+) {_OF}|\bissue?s? {_OF}|\b(?:passe|part|partent|file\w*) (?:en|dans|aux?)\b"
+)
 _WHOLE_FIRST: Final = re.compile(rf"^[^a-z%]*(?:\w+ ){{0,4}}?{_PART} {_OF}")
 #: What two values in two decimals may differ by from a printed share.
 _ROUNDED: Final = 0.006
