@@ -14,6 +14,7 @@ from pycog.dialogue.compound.named_operands import (
     RATE,
     Operand,
     budget_amounts,
+    fund_for,
     of_number,
     shown_in,
 )
@@ -31,7 +32,6 @@ from pycog.dialogue.compound.sentence import (
     Token,
 )
 from pycog.dialogue.expressions import Computed, Node, Operation, call
-from pycog.dialogue.families import family_data
 from pycog.dialogue.lexicon import stem
 
 SPENT, CARRIED, MOVED, GRANTED = "exécuté", "report", "virement", "autorisé"
@@ -257,7 +257,9 @@ def unspent(sentence: Sentence) -> Iterator[Made]:
         for place, one in zip(places, amounts, strict=True)
     )
     parts = tuple(one for place in places for one in (place.amount,))
-    if any(place.amount.value < one.quantity.value for place, one in zip(places, amounts, strict=True)):
+    if any(
+        place.amount.value < one.quantity.value for place, one in zip(places, amounts, strict=True)
+    ):
         return
     if len(each) == 1 and len(years) == 2 and _ASKS_NEXT.search(text):
         after = _after(sentence, places[0], year + 1)
@@ -407,22 +409,9 @@ def _named(sentence: Sentence) -> list[Token]:
     ]
     if found:
         return found
-    meant = {fund for one in sentence.tokens for fund in _funds_for(sentence, one)}
+    meant = {fund for one in sentence.tokens for fund in fund_for(sentence, one)}
     first = sentence.tokens[:1]
     return [Token(FUND, one.start, one.end, (), meant.pop()) for one in first if len(meant) == 1]
-
-
-def _funds_for(sentence: Sentence, token: Token) -> set[str]:
-    """Return the one fund that a word says the purpose of: « la prévention »."""
-    if token.kind != WORD:
-        return set()
-    said = {
-        fund
-        for fund, purpose in family_data()["fund"].items()
-        if not set(map(stem, purpose.split())).isdisjoint(token.forms)
-    }
-    known = set(sentence.turn.convention.funds)
-    return said if len(said) == 1 and said <= known else set()
 
 
 def _is_read(sentence: Sentence, used: Sequence[tuple[int, int]] = ()) -> bool:
@@ -446,7 +435,7 @@ def _is_read(sentence: Sentence, used: Sequence[tuple[int, int]] = ()) -> bool:
         one.inside(lines)
         or not one.forms[0].isalpha()
         or not _WORDS.isdisjoint(one.forms)
-        or _funds_for(sentence, one)
+        or fund_for(sentence, one)
         for one in left
         if one.kind == WORD
     )

@@ -18,7 +18,7 @@ from pycog.dialogue.compound.named_operands import ALL_YEARS, EUROS, RATE, TYPED
 from pycog.dialogue.compound.point_weights import weights
 from pycog.dialogue.compound.rate_sentences import against_target, needed
 from pycog.dialogue.compound.readings import POINTS, UP, Made, Reader
-from pycog.dialogue.compound.sentence import BODY, NUMBER, WORD, YEAR, Sentence
+from pycog.dialogue.compound.sentence import BODY, NUMBER, WORD, YEAR, Sentence, with_years
 from pycog.dialogue.compound.several_operands import (
     evolutions,
     mixed,
@@ -29,6 +29,7 @@ from pycog.dialogue.compound.several_operands import (
 from pycog.dialogue.compound.typed_results import against_printed
 from pycog.dialogue.compound.two_operands import checked, gaps, means, shares
 from pycog.dialogue.compound.weighted_rates import weighted_rate
+from pycog.dialogue.compound.without_lines import without_line
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.expressions import in_french
 from pycog.dialogue.kinship import kin_of
@@ -42,7 +43,7 @@ from pycog.values import display, format_number
 #: Two readings closer than this are a tie, if their values differ.
 _CLOSE: Final = 0.12
 _READERS: Final[tuple[Reader, ...]] = (
-    spending, unspent, carried, moved, before_change, changed_by, checked, mixed, evolutions, over_years,
+    spending, unspent, carried, moved, without_line, before_change, changed_by, checked, mixed, evolutions, over_years,
     shares, means, gaps, totals, restated, weights, against_target, needed, weighted_rate,
 )  # fmt: skip
 #: Words of which a composed calculation has one.
@@ -52,6 +53,8 @@ _OPERATES: Final = re.compile(
     r"|total\w*|totaux|cumul\w*|addition\w*|ajout\w*|en tout|ensemble|confondu\w*|reuni\w*"
     r"|constitu\w*|evolu\w*|progress\w*|hausse|augment\w*|baiss\w*|diminu\w*|variation|croissance|passe\w*|vs|tcam"
     r"|annuel\w*|par|rest\w*|attein\w*|objectifs?|cibles?|clous|conform\w*|tien\w*|trn"
+    r"|hors|sans|enlev\w*|retir\w*|ot(?:e|er|ant)|exclu\w*|dessus|dessous|superieur\w*|inferieur\w*"
+    r"|chut\w*|gain\w*|perte\w*|repli\w*|economi\w*|reliquats?|laiss\w*|mensuel\w*|boug\w*"
     r"|report\w*|execut\w*|depens\w*|conso\w*|vire\w*|transf\w*|gag\w*|manque\w*)\b"
 )
 
@@ -67,14 +70,16 @@ _LISTS: Final = re.compile(
 #: Operators of which other readers may drop one side or the sign.
 _WEIGHED: Final = re.compile(
     r"[a-z)] ?/ ?[a-z(]|[a-z0-9)€] ?[+-] ?[a-z(]|\btcam\b|\bannuel(?:le)?s? moyen|\bmoyen\w* annuel"
+    r"|\b(?:hausse|baisse|evolution|progression|economi\w*) moyenne|\bpar an en moyenne"
     r"|\brepresent|\bproportion\b|\bparts?\b|\bpourcentage|%|\bparmi\b|\bdivis\w+ par\b"
     r"|\brapporte\w* (?:a|aux?)\b|\bsomme|\bpar (?:poste|agent|etp)\b|\becart|\bdifference"
+    r"|\bhors\b|\bsans\b|\b(?:si (?:on|l on|j|je)|en) (?:enlev|retir|ot|exclu|neutralis|dedui)\w*"
     r"|\bmoins\b|\bplus\b|\baddition|\bmoyenne|\bcumul"
 )
 #: Those that a table or a text is no answer to.
 _SIGNS: Final = re.compile(
     r"[a-z)] ?/ ?[a-z(]|[a-z0-9)€] ?[+-] ?[a-z(]|\bsomme des (?:objectifs|cibles)\b"
-    r"|\bdivis\w+ par\b"
+    r"|\bdivis\w+ par\b|\b(?:si (?:on|l on|j|je)|en) (?:enlev|retir|ot|exclu|neutralis|dedui)\w*"
 )
 #: Two values closer than this, of the larger one, are the same.
 _NOISE: Final = 1e-9
@@ -194,6 +199,9 @@ _HAS_NUMBER: Final = re.compile(r"\d")
 def _best(question: Question, context: Context, known: Vocabulary) -> tuple[Made, Turn] | None:
     if not _OPERATES.search(question.text) or _LISTS.search(question.text):
         return None
+    dated = with_years(question.text, known.convention.years)
+    if dated != question.text:
+        question = replace(read_question(dated, known), typed=question.typed)
     turn = Turn(CALCULATION, {}, context, known, question.text)
     sentence = Sentence(question, turn)
     if not sentence.is_clear:
@@ -258,6 +266,12 @@ def _answer(made: Made, turn: Turn, question: Question, state: State) -> Answer 
     return None if answer is None else kept(answer, question, state)
 
 
+def _yearly(sentence: Sentence) -> bool:
+    """Tell whether all that is asked « par » something is « par an »."""
+    return all(_A_YEAR.fullmatch(one.text.strip()) for one in sentence.question.of("per"))
+
+
+_A_YEAR: Final = re.compile(r"par (?:an|annee|exercice)|chaque annee|annuel\w*")
 #: Readers that take « par agent », « par an » or a year as their own.
 _PER_ONE: Final = frozenset({means})
 #: Readers that take a body of a scorecard as their own.
@@ -272,7 +286,7 @@ def _readings(sentence: Sentence) -> Iterator[Made]:
     if has("only") or has("duration") or has("sheet") or has("cell"):
         return
     for reader in _READERS:
-        if has("per") and reader not in _PER_ONE:
+        if has("per") and reader not in _PER_ONE and not (reader in _BY_YEAR and _yearly(sentence)):
             continue
         if has("every") and reader not in _BY_YEAR:
             continue

@@ -169,9 +169,7 @@ class Labelled:
         own = [*used, *(match.span() for match in IDIOMS.finditer(self.text))]
         own += [(one.start, one.end) for one in self.numbers]
         own += [
-            (one.start, one.end)
-            for one in self.sentence.question.entities
-            if one.kind in _YEARLY
+            (one.start, one.end) for one in self.sentence.question.entities if one.kind in _YEARLY
         ]
         own += self.sentence.idle
         known = self.sentence.known

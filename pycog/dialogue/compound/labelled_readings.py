@@ -38,7 +38,9 @@ _RATE: Final = re.compile(
 _NAMED: Final = re.compile(
     r"\b(?:taux|tx|parts?|proportion|pourcentage|%)(?: (?:de|d|du|des|la|les|l|en))* (?P<name>[a-z]+)"
 )
-_JOINS: Final = re.compile(r"\b(?:sur|parmi|pour|dont|contre|et|rapporte\w* a|rapporte\w* aux?)\b|[,/:;]")
+_JOINS: Final = re.compile(
+    r"\b(?:sur|parmi|pour|dont|contre|et|rapporte\w* a|rapporte\w* aux?)\b|[,/:;]"
+)
 _OF_WHOLE: Final = re.compile(r"\b(?:sur|parmi)\b|\brapporte\w* aux?\b")
 #: Words behind « taux » that name none.
 _NO_NAME: Final = frozenset(
@@ -463,7 +465,9 @@ def _left(held: Labelled) -> Made | None:
 
 
 #: What any case may have come to.
-_DONE: Final = frozenset("traites traite pris faits fait abouti aboutis honores servis regles".split())
+_DONE: Final = frozenset(
+    "traites traite pris faits fait abouti aboutis honores servis regles".split()
+)
 
 
 def _after_left(text: str) -> str:

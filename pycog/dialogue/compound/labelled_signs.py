@@ -102,4 +102,3 @@ def _unit(sign: str, first: Quantity, last: Quantity) -> str | None:
     if PERCENT in kinds or amounts == [False, True]:
         return None
     return EUROS if amounts == [True, False] else ""
-

@@ -28,6 +28,7 @@ from pycog.dialogue.compound.sentence import (
     Token,
 )
 from pycog.dialogue.expressions import Node, call
+from pycog.dialogue.families import family_data, says, widened
 from pycog.dialogue.kinship import akin, kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise
@@ -227,6 +228,15 @@ def budget_amounts(
     if len({one.value for one in lines}) > 1 or len(funds) > 1:
         return
     given = funds or (set(sentence.funds) if len(sentence.funds) == 1 else set())
+    for_what = {
+        fund
+        for one in tokens
+        if not one.inside([x.span for x in lines])
+        for fund in fund_for(sentence, one)
+    }
+    if len(for_what) > 1 or (given and for_what and for_what != given):
+        return
+    given = given or for_what
     within = [one.span for one in lines]
     words = [one for one in tokens if one.kind == WORD and not one.inside(within)]
     label = str(lines[0].value) if lines else _line_said(sentence, words, given)
@@ -242,12 +252,41 @@ def budget_amounts(
     before = period in {str(one) for one in convention.baseline_years}
     for at, (fund, line) in enumerate(having):
         allowed = _allowed(line, before=before, whole=not label)
-        if not all(any(form in allowed for form in one.forms) for one in words):
+        if not all(
+            any(form in allowed for form in one.forms) or fund_for(sentence, one) for one in words
+        ):
             continue
         value = euros(convention, line, period)
         if value is None:
             continue
         yield _of_line(sentence, fund, line, period, value, first=not at, alone=len(having) == 1)
+
+
+def fund_for(sentence: Sentence, token: Token) -> set[str]:
+    """Return the one fund that a word says the purpose of: « la prévention ».
+
+    Args:
+        sentence: The question.
+        token: A piece of it.
+    """
+    if token.kind != WORD:
+        return set()
+    funds = sentence.turn.convention.funds
+    said = {
+        fund
+        for fund, purpose in family_data()["fund"].items()
+        if not frozenset(map(stem, purpose.split())).isdisjoint(token.forms)
+    }
+    if len(said) != 1 or not said <= set(funds):
+        return set()
+    # « Fonctionnement » is a line as well.
+    of_lines = {
+        form
+        for fund in funds.values()
+        for line in fund.lines
+        for form in _stems(label_words(line.label))
+    }
+    return set() if of_lines & set(token.forms) else said
 
 
 def _line_said(sentence: Sentence, words: Sequence[Token], funds: set[str]) -> str:
@@ -310,9 +349,7 @@ def revenues(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> I
         values = [euros(convention, one, period) for one in lines]
         if len(lines) < 2 or any(one is None for one in values):
             continue
-        nodes = [
-            printed_amount(convention, one.label, _column(period), fund.id) for one in lines
-        ]
+        nodes = [printed_amount(convention, one.label, _column(period), fund.id) for one in lines]
         when = "toute la convention" if period == ALL_YEARS else period
         yield Operand(
             call("SUM", *nodes), sum(one for one in values if one is not None), EUROS,
@@ -413,28 +450,39 @@ def indicators_named(sentence: Sentence, said: Sequence[Token]) -> list[str]:
     table, every = _labels(convention.id, conventions.state())
     meant = [one.kin(every) for one in said]
     found: list[tuple[int, str]] = []
-    for number, (label, around) in table.items():
-        hits = sum(bool(one & label) for one in meant)
-        if hits and all(one & around for one in meant):
+    for number, (label, around, wide) in table.items():
+        # A word of the same meaning as one of the label says it too.
+        hits = sum(
+            bool(one & label) or (not one & around and _says_so(word, wide))
+            for one, word in zip(meant, said, strict=True)
+        )
+        if hits and all(
+            one & around or _says_so(word, wide) for one, word in zip(meant, said, strict=True)
+        ):
             found.append((hits, number))
     most = max((hits for hits, _ in found), default=0)
     return [number for hits, number in found if hits == most]
 
 
+def _says_so(token: Token, wide: frozenset[str]) -> bool:
+    return any(says(form, wide) for form in token.forms)
+
+
 @lru_cache(maxsize=8)
 def _labels(
     about: str, _state: Hashable
-) -> tuple[dict[str, tuple[frozenset[str], frozenset[str]]], frozenset[str]]:
-    """Return the stems of the label of each indicator and those that may be said of it."""
+) -> tuple[dict[str, tuple[frozenset[str], frozenset[str], frozenset[str]]], frozenset[str]]:
+    """Return the stems of the label of each indicator, those that may be said, the label's kin."""
     convention = conventions.load(about)
     table = {
         number: (
             _stems(label_words(item.label)) - _COMMON,
             _stems(indicator_words(convention, number)) | _OF_TARGET,
+            widened(_stems(label_words(item.label)) - _COMMON),
         )
         for number, item in convention.indicators.items()
     }
-    return table, frozenset().union(*(around for _, around in table.values()))
+    return table, frozenset().union(*(around for _, around, _ in table.values()))
 
 
 def _stems(words: Sequence[str]) -> frozenset[str]:

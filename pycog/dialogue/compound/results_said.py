@@ -173,7 +173,10 @@ _COMMON: Final = frozenset(map(stem, "taux nombre part delai delais quantite mes
 
 
 def _restricts(
-    sentence: Sentence, said: list[str], table: dict[str, tuple[frozenset[str], ...]], named: set[str]
+    sentence: Sentence,
+    said: list[str],
+    table: dict[str, tuple[frozenset[str], ...]],
+    named: set[str],
 ) -> bool:
     """Tell whether a word keeps some of what is counted, or names somebody else."""
     labels = frozenset().union(*(table[one][0] | table[one][1] for one in named or table))
@@ -269,4 +272,3 @@ def _of_row(sentence: Sentence, row: CardRow) -> Aim:
         f"cible de « {row.label} » ({row.category}, {row.campaign}) : {printed}",
         row.citation, bool(match and match["rate"]), match is not None,
     )  # fmt: skip
-

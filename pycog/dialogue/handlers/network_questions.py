@@ -73,9 +73,7 @@ def _how_far(turn: Turn, covered: SlotValue, employed: SlotValue) -> Answer | As
     return answered(result, said, source=load(_NOTE).figures[_SIZES[0]][0].citation)
 
 
-def _gaps(
-    turn: Turn, covered: SlotValue, employed: SlotValue
-) -> list[tuple[Result, float, str]]:
+def _gaps(turn: Turn, covered: SlotValue, employed: SlotValue) -> list[tuple[Result, float, str]]:
     """Return for each size that is given what separates it from the useful one."""
     sizes = zip(_SIZES, (covered, employed), ("bénéficiaires", "agents"), strict=True)
     return [
