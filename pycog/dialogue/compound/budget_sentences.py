@@ -293,8 +293,8 @@ def _are_left(sentence: Sentence, amounts: list[Token]) -> bool:
     first, last = amounts[0], amounts[-1]
     before = text[max(0, first.start - _NEAR) : first.start]
     behind = re.split(r"[.?;,]", text[last.end : last.end + _NEAR])[0]
-    spent = re.compile(r"(?<!non )(?<!pas )\b(?:execut|mandat|paye|regl)\w*")
-    if spent.search(text):
+    plain = _UNSPENT.sub(" ", text)
+    if any(name == SPENT and pattern.search(plain) for name, pattern in _ROLES):
         return False
     return _UNSPENT.search(before) is not None or _UNSPENT.search(behind) is not None
 
