@@ -13,11 +13,18 @@ from pycog.dialogue.calculations.calculating import CALCULATION, kept
 from pycog.dialogue.composed.figure_words import covers, grouped, grouped_bag, same_words
 from pycog.dialogue.compound.budget_sentences import carried, moved, spending, unspent
 from pycog.dialogue.compound.changed_operands import before_change, changed_by
+from pycog.dialogue.compound.figure_finding import entry_of
 from pycog.dialogue.compound.labelled_readings import SURE, labelled
 from pycog.dialogue.compound.named_operands import ALL_YEARS, EUROS, RATE, TYPED, Operand
 from pycog.dialogue.compound.point_weights import weights
 from pycog.dialogue.compound.rate_sentences import against_target, needed
 from pycog.dialogue.compound.readings import POINTS, UP, Made, Reader
+from pycog.dialogue.compound.recomputed import (
+    from_relation,
+    not_done,
+    of_year_before,
+    recomputed,
+)
 from pycog.dialogue.compound.sentence import BODY, NUMBER, WORD, YEAR, Sentence, with_years
 from pycog.dialogue.compound.several_operands import (
     evolutions,
@@ -43,7 +50,8 @@ from pycog.values import display, format_number
 #: Two readings closer than this are a tie, if their values differ.
 _CLOSE: Final = 0.12
 _READERS: Final[tuple[Reader, ...]] = (
-    spending, unspent, carried, moved, without_line, before_change, changed_by, checked, mixed, evolutions, over_years,
+    spending, unspent, carried, moved, without_line, recomputed, of_year_before,
+    not_done, before_change, changed_by, checked, mixed, evolutions, over_years,
     shares, means, gaps, totals, restated, weights, against_target, needed, weighted_rate,
 )  # fmt: skip
 #: Words of which a composed calculation has one.
@@ -54,7 +62,7 @@ _OPERATES: Final = re.compile(
     r"|constitu\w*|evolu\w*|progress\w*|hausse|augment\w*|baiss\w*|diminu\w*|variation|croissance|passe\w*|vs|tcam"
     r"|annuel\w*|par|rest\w*|attein\w*|objectifs?|cibles?|clous|conform\w*|tien\w*|trn"
     r"|hors|sans|enlev\w*|retir\w*|ot(?:e|er|ant)|exclu\w*|dessus|dessous|superieur\w*|inferieur\w*"
-    r"|chut\w*|gain\w*|perte\w*|repli\w*|economi\w*|reliquats?|laiss\w*|mensuel\w*|boug\w*"
+    r"|pour une?|refai\w*|recalcul\w*|exact\w*|decimales?|progression|pas|non|ont|chut\w*|gain\w*|perte\w*|repli\w*|economi\w*|reliquats?|laiss\w*|mensuel\w*|boug\w*"
     r"|report\w*|execut\w*|depens\w*|conso\w*|vire\w*|transf\w*|gag\w*|manque\w*)\b"
 )
 
@@ -99,6 +107,8 @@ def second_opinion(
         context: The formulas and the day.
         known: The vocabulary.
     """
+    if (worked_out := _worked_out(question, answer, context, known)) is not None:
+        return worked_out
     if surely := _surely(question, answer, context, known):
         return surely
     if not _WEIGHED.search(question.text):
@@ -127,6 +137,28 @@ _SURE: Final = re.compile(
 )
 
 
+_ONE_FIGURE: Final = re.compile(
+    r'=COG_KEY_FIGURE\("(?P<key>[^"]+)",(?P<year>\d{4})?,"(?P<document>[^"]+)"\)'
+)
+
+
+def _worked_out(
+    question: Question, answer: Answer, context: Context, known: Vocabulary
+) -> Answer | None:
+    """Return a rate that is printed in words from the numbers that it follows from."""
+    match = _ONE_FIGURE.fullmatch(answer.formula)
+    if match is None or "%" not in answer.display:
+        return None
+    entry = entry_of(match["document"], match["key"])
+    found = [] if entry is None else [one for one in entry.facts if not _NUMBER.search(one.printed)]
+    if not found or not entry or len(entry.facts) != 1:
+        return None
+    made = from_relation(match["document"], match["key"], found[0].period)
+    turn = Turn(CALCULATION, {}, context, known, question.text)
+    return None if made is None else _answer(made, turn, question, State())
+
+
+_NUMBER: Final = re.compile(r"\d")
 #: Formulas that compare a result with its target.
 _JUDGED: Final = re.compile(r"COG_(?:GAP|ATTAINMENT|STATUS|POINTS|REQUIRED|TRIGGER|TRN|MTID)")
 
@@ -277,7 +309,7 @@ _PER_ONE: Final = frozenset({means})
 #: Readers that take a body of a scorecard as their own.
 _BY_YEAR: Final = frozenset({evolutions, over_years})
 _WITH_YEARS: Final = frozenset(
-    {spending, unspent, carried, moved, before_change, against_target, needed, weighted_rate}
+    {spending, unspent, carried, moved, of_year_before, before_change, against_target, needed, weighted_rate}
 )
 
 
