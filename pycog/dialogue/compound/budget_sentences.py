@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from pycog.dialogue.calculations.typed_quantities import PERCENT
+from pycog.dialogue.compound.budget_words import fund_for
 from pycog.dialogue.compound.compound_words import compound_words
 from pycog.dialogue.compound.named_operands import (
     EUROS,
     RATE,
     Operand,
     budget_amounts,
-    fund_for,
     of_number,
     shown_in,
 )

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import Answer, Result, answered
+from pycog.dialogue.answers import Answer, Result, answered, unknown
 from pycog.dialogue.calculations.calculating import CALCULATION, kept
 from pycog.dialogue.composed.figure_words import covers, grouped, grouped_bag, same_words
 from pycog.dialogue.compound.budget_sentences import carried, moved, spending, unspent
 from pycog.dialogue.compound.changed_operands import before_change, changed_by
 from pycog.dialogue.compound.figure_finding import entry_of
-from pycog.dialogue.compound.labelled_readings import SURE, labelled
+from pycog.dialogue.compound.labelled_numbers import SURE
+from pycog.dialogue.compound.labelled_readings import labelled, misnamed
 from pycog.dialogue.compound.named_operands import ALL_YEARS, EUROS, RATE, TYPED, Operand
 from pycog.dialogue.compound.point_weights import weights
 from pycog.dialogue.compound.rate_sentences import against_target, needed
@@ -33,8 +34,8 @@ from pycog.dialogue.compound.several_operands import (
     restated,
     totals,
 )
-from pycog.dialogue.compound.typed_results import against_printed
 from pycog.dialogue.compound.two_operands import checked, gaps, means, shares
+from pycog.dialogue.compound.typed_results import against_printed
 from pycog.dialogue.compound.weighted_rates import weighted_rate
 from pycog.dialogue.compound.without_lines import without_line
 from pycog.dialogue.entities import Question, read_question
@@ -56,13 +57,15 @@ _READERS: Final[tuple[Reader, ...]] = (
 )  # fmt: skip
 #: Words of which a composed calculation has one.
 _OPERATES: Final = re.compile(
-    r"%|[+/]|pour ?cent|\bsur \d|\b(?:parts?|poids|proportion|fraction|taux|tx|represent\w*|pes(?:e|ent)"
+    r"%|[+/]|pour ?cent|\bsur \d|\b(?:parts?|poids|proportion|fraction|taux|tx|represent\w*"
+    r"|pes(?:e|ent)"
     r"|couvr\w*|moyen\w*|ratio|couts?|rapporte\w*|divis\w*|ecarts?|differences?|diff|delta|plus|moins|sommes?"
     r"|total\w*|totaux|cumul\w*|addition\w*|ajout\w*|en tout|ensemble|confondu\w*|reuni\w*"
     r"|constitu\w*|evolu\w*|progress\w*|hausse|augment\w*|baiss\w*|diminu\w*|variation|croissance|passe\w*|vs|tcam"
     r"|annuel\w*|par|rest\w*|attein\w*|objectifs?|cibles?|clous|conform\w*|tien\w*|trn"
     r"|hors|sans|enlev\w*|retir\w*|ot(?:e|er|ant)|exclu\w*|dessus|dessous|superieur\w*|inferieur\w*"
-    r"|pour une?|refai\w*|recalcul\w*|exact\w*|decimales?|progression|pas|non|ont|chut\w*|gain\w*|perte\w*|repli\w*|economi\w*|reliquats?|laiss\w*|mensuel\w*|boug\w*"
+    r"|pour une?|refai\w*|recalcul\w*|exact\w*|decimales?|progression|pas|non|ont|chut\w*"
+    r"|gain\w*|perte\w*|repli\w*|economi\w*|reliquats?|laiss\w*|mensuel\w*|boug\w*"
     r"|report\w*|execut\w*|depens\w*|conso\w*|vire\w*|transf\w*|gag\w*|manque\w*)\b"
 )
 
@@ -107,6 +110,8 @@ def second_opinion(
         context: The formulas and the day.
         known: The vocabulary.
     """
+    if _TYPED_RATE.fullmatch(answer.formula):
+        return _unless_misnamed(question, answer, context, known)
     if (worked_out := _worked_out(question, answer, context, known)) is not None:
         return worked_out
     if surely := _surely(question, answer, context, known):
@@ -133,8 +138,29 @@ def second_opinion(
 #: What is told of a result or of a growth is asked in words that no other reader knows.
 _SURE: Final = re.compile(
     r"\d.*\bmanqu|\bmanqu.*\d|\d.*(?:cible|objectif)|(?:cible|objectif).*\d|\bannuel\w* moyen"
-    r"|\bmoyen\w* annuel|\btcam\b"
+    r"|\bmoyen\w* annuel|\btcam\b|\d.*\bcombien\b.*\b(?:perdu|abandonn|rejet|refus|non|pas)\w*"
 )
+
+
+_TYPED_RATE: Final = re.compile(r"=COG_(?:SHARE|RATE)\(\d[\d.]*,\d[\d.]*\)")
+
+
+def _unless_misnamed(
+    question: Question, answer: Answer, context: Context, known: Vocabulary
+) -> Answer | None:
+    """Return a refusal where a rate is asked for that two typed numbers do not give."""
+    sentence = Sentence(question, Turn(CALCULATION, {}, context, known, question.text))
+    name = misnamed(sentence) if sentence.is_clear else ""
+    if not name:
+        return _surely(question, answer, context, known)
+    said = question.as_typed(question.text.find(name), question.text.find(name) + len(name))
+    return replace(
+        unknown(
+            f"Je ne donne pas de valeur : le taux demandé porte sur « {said} », et les nombres "
+            "comptent autre chose. Donnez ce nombre-là, ou demandez ce qui reste."
+        ),
+        intent=answer.intent,
+    )
 
 
 _ONE_FIGURE: Final = re.compile(
@@ -167,7 +193,9 @@ def _surely(
     question: Question, answer: Answer, context: Context, known: Vocabulary
 ) -> Answer | None:
     """Return the answer about a typed result or growth, where another reader left a word aside."""
-    if not _SURE.search(question.text) or _JUDGED.search(answer.formula):
+    judged = _JUDGED.search(answer.formula)
+    lacks = judged is not None and judged[0] == "COG_STATUS" and "manqu" in question.text
+    if not _SURE.search(question.text) or (judged and not lacks):
         return None
     turn = Turn(CALCULATION, {}, context, known, question.text)
     sentence = Sentence(question, turn)
@@ -309,7 +337,17 @@ _PER_ONE: Final = frozenset({means})
 #: Readers that take a body of a scorecard as their own.
 _BY_YEAR: Final = frozenset({evolutions, over_years})
 _WITH_YEARS: Final = frozenset(
-    {spending, unspent, carried, moved, of_year_before, before_change, against_target, needed, weighted_rate}
+    {
+        spending,
+        unspent,
+        carried,
+        moved,
+        of_year_before,
+        before_change,
+        against_target,
+        needed,
+        weighted_rate,
+    }
 )
 
 
@@ -386,8 +424,8 @@ def told(made: Made, turn: Turn) -> Answer | None:
     shown = shown_as(result.value, made.unit, made.signed, turn.text)
     said = f"{made.title} : {shown}"
     said += "".join(_extras(made, turn))
-    if made.rounded and result.value % 1:
-        whole = math.ceil(result.value) if made.rounded == UP else result.value
+    whole = math.ceil(result.value) if made.rounded == UP else result.value
+    if made.rounded and format_number(whole, 0) != format_number(result.value, 2):
         said += f", soit {format_number(whole, 0)} {made.rounded}"
     if made.verdict:
         said = f"{made.verdict} ; {said[:1].lower()}{said[1:]}"

@@ -17,7 +17,7 @@ from pycog.dialogue.calculations.typed_quantities import (
     Quantity,
 )
 from pycog.dialogue.composed.figure_words import grouped, same_words
-from pycog.dialogue.compound.compound_words import compound_words
+from pycog.dialogue.compound.compound_words import body_words, compound_words
 from pycog.dialogue.compound.named_operands import EUROS, RATE, Operand, of_number
 from pycog.dialogue.compound.sentence import BODY, Sentence, Span
 from pycog.dialogue.coverage import IDIOMS
@@ -27,6 +27,9 @@ from pycog.dialogue.lexicon import stem
 
 #: Numbers of one question, at most.
 MOST: Final = 6
+PAIR: Final = 2
+#: Says how sure a reading is; one that goes before the other readers is above :data:`SURE`.
+PLAIN, SURE = 1.0, 2.0
 #: Kinds of what a question names that make it another one.
 _OTHERS: Final = ("sheet", "cell", "date", "form", "only")
 #: Signs of a formula or of a program: no question is written with them.
@@ -36,12 +39,63 @@ _WORD: Final = re.compile(r"[a-z]+")
 _NOUNS: Final = 5
 #: Words that lead on from what a number counts.
 _LEADING: Final = frozenset(
-    "sur pour parmi dont contre et puis soit en a au aux alors donc ca cela c on il j nous vs"
-    " par dans quel quelle combien cb l la le taux tx est etaient etait".split()
+    [
+        "sur",
+        "pour",
+        "parmi",
+        "dont",
+        "contre",
+        "et",
+        "puis",
+        "soit",
+        "en",
+        "a",
+        "au",
+        "aux",
+        "alors",
+        "donc",
+        "ca",
+        "cela",
+        "c",
+        "on",
+        "il",
+        "j",
+        "nous",
+        "vs",
+        "par",
+        "dans",
+        "quel",
+        "quelle",
+        "combien",
+        "cb",
+        "l",
+        "la",
+        "le",
+        "taux",
+        "tx",
+        "est",
+        "etaient",
+        "etait",
+    ]
 )
 #: Words of no weight in a label, which other readings look at.
 _IN_LABELS: Final = frozenset(
-    map(stem, "qui quoi au aux valide execution point points poids ou avoir".split())
+    map(
+        stem,
+        [
+            "qui",
+            "quoi",
+            "au",
+            "aux",
+            "valide",
+            "execution",
+            "point",
+            "points",
+            "poids",
+            "ou",
+            "avoir",
+        ],
+    )
 )
 _YEARLY: Final = ("year", "period", "due")
 
@@ -196,7 +250,7 @@ class Labelled:
 
 #: « La CPAM du Rhône » : whose numbers are meant is no label.
 _OTHER_BODY: Final = re.compile(
-    r"\b(?:cpam|caisse|cgss|carsat|antenne|agence|organisme|ugecam|drsm|departement|region)"
+    rf"\b(?:{'|'.join(body_words())})"
     r" (?:primaire )?(?:de la|de l|du|des|de|d) (?!#|taille|moins|plus|\d)[a-z]"
 )
 #: Years that a question of today may be about.

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, COUNTS, PERCENT, Quantity
-from pycog.dialogue.compound.labelled_numbers import Labelled
+from pycog.dialogue.compound.labelled_numbers import PAIR, Labelled
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import Made
 from pycog.dialogue.compound.sentence import Span
@@ -38,7 +38,7 @@ def written_out(held: Labelled) -> Made | None:
         held: The question.
     """
     numbers, text = held.numbers, held.text
-    if len(numbers) != _PAIR or "(" in text:
+    if len(numbers) != PAIR or "(" in text:
         return None
     first, last = numbers
     found = _between(held, first, last)
@@ -56,9 +56,6 @@ def written_out(held: Labelled) -> Made | None:
     node: Computed = Operation(first.value, sign, abs(last.value))
     title = f"{held.told(first)} {_NAMES[sign]} {held.told(last).removeprefix('-')}"
     return Made(node, unit, title, (held.operand(first), held.operand(last)), 1.0)
-
-
-_PAIR: Final = 2
 
 
 def _between(held: Labelled, first: Quantity, last: Quantity) -> tuple[str, Span] | None:

@@ -14,6 +14,7 @@ from pycog.conventions.facts.numbering import cell_value
 from pycog.dialogue.budget_units import euros, printed_amount
 from pycog.dialogue.calculations.declared_calculations import declared_calculations
 from pycog.dialogue.calculations.typed_quantities import Quantity
+from pycog.dialogue.compound.budget_words import fund_for, nature_total
 from pycog.dialogue.compound.compound_words import compound_words
 from pycog.dialogue.compound.figure_finding import Found, figures_named
 from pycog.dialogue.compound.sentence import (
@@ -28,10 +29,9 @@ from pycog.dialogue.compound.sentence import (
     Token,
 )
 from pycog.dialogue.expressions import Node, call
-from pycog.dialogue.families import family_data, says, widened
+from pycog.dialogue.families import says, widened
 from pycog.dialogue.kinship import akin, kin_of
 from pycog.dialogue.lexicon import stem
-from pycog.dialogue.normalise import normalise
 from pycog.dialogue.vocabulary import indicator_words, label_words
 from pycog.values import counted_points, display, format_number
 
@@ -262,37 +262,10 @@ def budget_amounts(
         yield _of_line(sentence, fund, line, period, value, first=not at, alone=len(having) == 1)
 
 
-def fund_for(sentence: Sentence, token: Token) -> set[str]:
-    """Return the one fund that a word says the purpose of: « la prévention ».
-
-    Args:
-        sentence: The question.
-        token: A piece of it.
-    """
-    if token.kind != WORD:
-        return set()
-    funds = sentence.turn.convention.funds
-    said = {
-        fund
-        for fund, purpose in family_data()["fund"].items()
-        if not frozenset(map(stem, purpose.split())).isdisjoint(token.forms)
-    }
-    if len(said) != 1 or not said <= set(funds):
-        return set()
-    # « Fonctionnement » is a line as well.
-    of_lines = {
-        form
-        for fund in funds.values()
-        for line in fund.lines
-        for form in _stems(label_words(line.label))
-    }
-    return set() if of_lines & set(token.forms) else said
-
-
 def _line_said(sentence: Sentence, words: Sequence[Token], funds: set[str]) -> str:
     """Return the one line of a named fund that a word of its label names: « le régional »."""
     own = [one for one in words if not any(form in _OF_BUDGET | _OF_FUND for form in one.forms)]
-    if total := _nature_total(sentence, own, funds):
+    if total := nature_total(sentence, own, funds):
         return total
     if not own or len(funds) != 1:
         return ""
@@ -304,22 +277,6 @@ def _line_said(sentence: Sentence, words: Sequence[Token], funds: set[str]) -> s
         and all(set(one.forms) & _stems(label_words(line.label)) for one in own)
     ]
     return found[0] if len(found) == 1 else ""
-
-
-def _nature_total(sentence: Sentence, own: Sequence[Token], funds: set[str]) -> str:
-    """Return the total of the credits of one nature where that alone is said: « le limitatif »."""
-    if len(own) != 1:
-        return ""
-    found = [
-        line.label
-        for fund in sentence.turn.convention.funds.values()
-        if not funds or fund.id in funds
-        for line in fund.lines
-        if line.role == "total"
-        and line.nature
-        and any(akin(form, stem(normalise(line.nature))) for form in own[0].forms)
-    ]
-    return found[0] if len(set(found)) == 1 else ""
 
 
 #: Words that all revenues of a fund go by.

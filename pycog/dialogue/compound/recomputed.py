@@ -1,4 +1,4 @@
-"""Printed rates worked out from the figures that they follow from, and figures of an unprinted year."""
+"""Printed rates worked out from what they follow from, and figures of a year not printed."""
 
 from __future__ import annotations
 
@@ -65,7 +65,8 @@ def from_relation(document: str, subject: str, period: str) -> Made | None:
         if fact is None:
             continue
         first, last = held
-        title = f"« {fact.label} » {fact.period}, imprimé « {fact.printed} » : {first.told} et {last.told}"
+        printed = f"« {fact.label} » {fact.period}, imprimé « {fact.printed} »"
+        title = f"{printed} : {first.told} et {last.told}"
         node = call(_GIVES[relation.kind], first.node, last.node)
         return Made(node, RATE, title, (first, last), 1.5, signed=relation.kind == "évolution")
     return None
@@ -139,14 +140,29 @@ def of_year_before(sentence: Sentence) -> Iterator[Made]:
 
 
 _NOT_DONE: Final = re.compile(
-    r"\b(?:combien (?:d |de )?)?(?:n ont pas|n a pas|ne sont pas|n etaient pas)(?: ete)? (?P<done>[a-z]+)"
+    r"\b(?:combien (?:d |de )?)?(?:n ont pas|n a pas|ne sont pas"
+    r"|n etaient pas)(?: ete)? (?P<done>[a-z]+)"
     r"|\b(?:combien )?(?:restent|reste|sont restes?) (?:sans|non) (?P<left>[a-z]+)"
     r"|\bnon (?P<bare>[a-z]+)\b"
 )
 _BESIDE: Final = re.compile(r"\b(?:sur|parmi|combien|des?|les?)\b")
 #: Words for what came of a case, of one meaning where a whole has one part alone.
 _DONE: Final = frozenset(
-    map(stem, "pris decroches decroche traites traite aboutis repondus honores servis regles".split())
+    map(
+        stem,
+        [
+            "pris",
+            "decroches",
+            "decroche",
+            "traites",
+            "traite",
+            "aboutis",
+            "repondus",
+            "honores",
+            "servis",
+            "regles",
+        ],
+    )
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -23,10 +23,12 @@ from pycog.dialogue.vocabulary import Vocabulary, label_words
 
 _WORD: Final = re.compile(r"[a-z]+")
 #: Words of such questions that name nothing.
-_ASKING: Final = compound_words("counting") | compound_words("result_asked")
+_ASKING: Final = (compound_words("counting") | compound_words("result_asked")) - compound_words(
+    "counted"
+)
 #: What names of others do to a question: their result is not judged here.
 _BODIES: Final = compound_words("foreign") | frozenset(
-    map(stem, "antenne antennes region regions agence siege".split())
+    map(stem, ["antenne", "antennes", "region", "regions", "agence", "siege"])
 )
 _CHANGING: Final = compound_words("changing") - _ASKING
 #: How much a word says that is one of the label, of the sheet's measure, of the sheet.
@@ -72,7 +74,8 @@ def aim_of(sentence: Sentence, used: frozenset[str]) -> Aim | None:
     number, score = _indicator_of(sentence, said)
     if row is not None and number:
         # « Satisfaction » alone may be either.
-        if sentence.of(INDICATOR) or not _SCORED.search(sentence.text):
+        scored = _SCORED.search(sentence.text) or sentence.question.has("category")
+        if sentence.of(INDICATOR) or not scored:
             row = row if score < _row_score(row, said, sentence.known) else None
         number = "" if row is not None else number
     if row is not None:
@@ -81,8 +84,7 @@ def aim_of(sentence: Sentence, used: frozenset[str]) -> Aim | None:
 
 
 _SCORED: Final = re.compile(
-    r"\b(?:nationale?|branche|interessement|bareme|grille|campagne|cpam|carsat|cgss|drsm|ugecam"
-    r"|cti|ceir|mayotte|points?)\b"
+    r"\b(?:nationale?|branche|interessement|bareme|grille|campagne|points?)\b"
 )
 
 
@@ -169,13 +171,15 @@ def _score(
 
 
 #: Words of many labels, which name none of them.
-_COMMON: Final = frozenset(map(stem, "taux nombre part delai delais quantite mesurer".split()))
+_COMMON: Final = frozenset(
+    map(stem, ["taux", "nombre", "part", "delai", "delais", "quantite", "mesurer"])
+)
 
 
 def _restricts(
     sentence: Sentence,
     said: list[str],
-    table: dict[str, tuple[frozenset[str], ...]],
+    table: Mapping[str, tuple[frozenset[str], ...]],
     named: set[str],
 ) -> bool:
     """Tell whether a word keeps some of what is counted, or names somebody else."""

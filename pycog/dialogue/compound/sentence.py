@@ -71,7 +71,8 @@ _PLACES: Final = (
 _BY_PLACE: Final = re.compile(r"\b(?:annees?|exercices?)\b")
 _LAST_AIM: Final = re.compile(
     r"\b(?P<aim>cible|objectif|niveau|valeur) (?:finale?|de fin|terminale?|d arrivee)\b"
-    r"|\b(?P<end>(?:a|en) fin de (?:cog|convention|periode|parcours)|(?:au|a) terme(?: de la cog)?)\b"
+    r"|\b(?P<end>(?:a|en) fin de (?:cog|convention|periode|parcours)|(?:au"
+    r"|a) terme(?: de la cog)?)\b"
 )
 
 

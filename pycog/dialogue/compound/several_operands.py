@@ -225,7 +225,8 @@ _EVOLUTION: Final = re.compile(
 )
 _MOVES: Final = re.compile(
     r"\b(?:evolu|progress|hausse|augment|baiss|diminu|recul|variation|varie|croissance|accroiss"
-    r"|bond|grimp|chut|repli|degringol|fond\b|fondu|gain|gagn|perte|perd|economi|boug|passe|ecart|difference|diff\b|(?:de|en) (?:plus|moins)\b|depuis|tcam|manque|vs\b"
+    r"|bond|grimp|chut|repli|degringol|fond\b|fondu|gain|gagn|perte|perd|economi|boug|passe"
+    r"|ecart|difference|diff\b|(?:de|en) (?:plus|moins)\b|depuis|tcam|manque|vs\b"
     r"|versus|contre\b|par rapport a)"
 )
 _AS_AMOUNT: Final = re.compile(
@@ -278,7 +279,8 @@ def evolutions(sentence: Sentence) -> Iterator[Made]:
 
 
 _AGAINST_YEAR: Final = re.compile(
-    r"\b(?:qu en|que|par rapport a|vs|depuis|contre|d avec|par rapport au chiffre de) ?(?:l annee )?"
+    r"\b(?:qu en|que|par rapport a|vs|depuis|contre|d avec"
+    r"|par rapport au chiffre de) ?(?:l annee )?"
     r"(?:19|20)\d\d\b"
 )
 

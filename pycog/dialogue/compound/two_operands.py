@@ -62,7 +62,8 @@ _SHARE_PARTS: Final = re.compile(
 )
 _HELD: Final = re.compile(
     rf"\b(?:que |qu )?{_HOLDS}\b|\brevien\w+ (?:aux?|a)\b|\b(?:va|vont) (?:aux?|a|pour|en|vers)\b"
-    rf"|\bpour\b|\b(?:vien\w+|provien\w+) {_OF}|\bissue?s? {_OF}|\b(?:passe|part|partent|file\w*) (?:en|dans|aux?)\b"
+    rf"|\bpour\b|\b(?:vien\w+|provien\w+) {_OF}|\bissue?s? {_OF}|\b(?:passe|part|partent"
+    rf"|file\w*) (?:en|dans|aux?)\b"
 )
 _WHOLE_FIRST: Final = re.compile(rf"^[^a-z%]*(?:\w+ ){{0,4}}?{_PART} {_OF}")
 #: What two values in two decimals may differ by from a printed share.
@@ -244,8 +245,7 @@ def means(sentence: Sentence) -> Iterator[Made]:
     for first, last, place in two_sides(sentence, _MEAN_CUE, _PER):
         told_again = [match.span() for match in _TOLD_AGAIN.finditer(sentence.text)]
         if any(
-            one.start != place[0]
-            and not any(start <= one.start < end for start, end in told_again)
+            one.start != place[0] and not any(start <= one.start < end for start, end in told_again)
             for one in sentence.question.of("per")
         ):
             # « … divisé par 250 postes par trimestre » divides twice.
@@ -261,7 +261,7 @@ def means(sentence: Sentence) -> Iterator[Made]:
 
 
 def _implied_means(sentence: Sentence) -> Iterator[Made]:
-    """Read « coût moyen par projet financé » : the one amount that is printed of what is counted."""
+    """Read « coût moyen par projet financé » : the one amount printed of what is counted."""
     used = cues(sentence, _MEAN_CUE)
     if not used or sentence.of(NUMBER):
         return

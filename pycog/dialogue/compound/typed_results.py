@@ -31,7 +31,8 @@ _SHARE: Final = re.compile(
     rf"|\batteinte de {_TARGET}|\bquel(?:le)? (?:%|pourcentage|part|fraction|proportion)\b"
 )
 _VERDICT: Final = re.compile(
-    r"\batteint\w*|\b(?:on est|est on|c est|est ce|sommes nous|nous sommes) (?:bons?|ok|dans les clous"
+    r"\batteint\w*|\b(?:on est|est on|c est|est ce|sommes nous|nous sommes) (?:bons?|ok"
+    r"|dans les clous"
     r"|dedans|conformes?|au niveau|a niveau)\b|\b(?:bons?|ok) ou (?:pas|non)\b|\btenu\w*\b"
     r"|\brespecte\w*\b|\bdans (?:la cible|l objectif|les clous)\b|\bc est suffisant\b|\bsuffi\w+\b"
     r"|\b(?:la |l )?(?:cible|objectif) ?\?$|\bon (?:y )?est ?\?|\bbon ?\?|\bverdict\b"
@@ -46,7 +47,8 @@ _REACH: Final = re.compile(
 _AIMED: Final = re.compile(rf"\b{_TARGET}|\bvise\w*|\bclous\b|\bbons?\b|\bok\b|\bdedans\b")
 #: Asks for something else of the same numbers.
 _OTHER: Final = re.compile(
-    r"\bseuils?\b|\bplanchers?\b|\bsocles?\b|\bpoids\b|\bpondera\w*|\bcombien (?:de points? )?(?:ca |cela )?"
+    r"\bseuils?\b|\bplanchers?\b|\bsocles?\b|\bpoids\b|\bpondera\w*"
+    r"|\bcombien (?:de points? )?(?:ca |cela )?"
     r"(?:vaut|rapporte|gagne)\w*|\bpourquoi\b|\bcomment\b|\bmoyenne?\b|\bprime\b|\beuros?\b|€"
     r"|\btrn\b|\btrl\b|\bpini\b|\bpili\b|\bmtid\b|\bsi (?:on|la|le) (?:hausse|baisse|passe)\b"
     r"|\bpoints?\b(?= (?:on|je|nous|ca|cela) (?:gagn|obt|rapport|marqu))"

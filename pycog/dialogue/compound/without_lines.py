@@ -20,21 +20,27 @@ from pycog.dialogue.expressions import Computed, Node, Operation, call
 _WITHOUT: Final = re.compile(
     r"\b(?:hors|sans|hormis|sauf|excepte|exception faite|deduction faite|abstraction faite)\b"
     r"(?: (?:la|le|les|l|des|du|de|d|compter|tenir|compte|prendre|en))*"
-    r"|\b(?:si|quand|lorsqu) (?:on |l on |je |j |nous )?(?:enlev|retir|ot|exclu|neutralis|dedui|retranch"
+    r"|\b(?:si|quand|lorsqu) (?:on |l on |je |j |nous )?(?:enlev|retir|ot|exclu|neutralis|dedui"
+    r"|retranch"
     r"|sort|supprim|met|laiss)\w*(?: de cote| a part)?(?: (?:la|le|les|l|des|du|de|d))*"
-    r"|\ben (?:enlev|retir|ot|exclu|neutralis|dedui|retranch|sort|supprim|laiss)\w*(?: de cote| a part)?"
+    r"|\ben (?:enlev|retir|ot|exclu|neutralis|dedui|retranch|sort|supprim|laiss)\w*(?: de cote"
+    r"| a part)?"
     r"(?: (?:la|le|les|l|des|du|de|d))*"
 )
 _ENDS: Final = re.compile(
-    r"[,?;.:!]|\b(?:est|et|a combien|combien|quel\w*|ca|cela|donne|fait|vs|par rapport|contre|depasse\w*"
-    r"|reste\w*|evolu\w*|en (?:19|20)\d\d|(?:19|20)\d\d|on|il|tombe|monte|passe|serait|vaut|devient)\b"
+    r"[,?;.:!]|\b(?:est|et|a combien|combien|quel\w*|ca|cela|donne|fait|vs|par rapport|contre"
+    r"|depasse\w*"
+    r"|reste\w*|evolu\w*|en (?:19|20)\d\d|(?:19|20)\d\d|on|il|tombe|monte|passe|serait|vaut"
+    r"|devient)\b"
 )
 _EVOLVES: Final = re.compile(
-    r"\bevolu\w*|\bvs\b|\bpar rapport aux?\b|\bpar rapport a\b|\bhausse|\bbaiss\w*|\baugment\w*|\bvariation"
+    r"\bevolu\w*|\bvs\b|\bpar rapport aux?\b|\bpar rapport a\b|\bhausse|\bbaiss\w*|\baugment\w*"
+    r"|\bvariation"
     r"|\bprogress\w*|\bdiminu\w*|\bdepuis\b|\bcontre\b"
 )
 _ABOVE: Final = re.compile(
-    r"\bau dessus\b|\bsuperieure?s?\b|\bdepass\w*|\bplus (?:eleve|haut|gros|important|grand|fort)\w*"
+    r"\bau dessus\b|\bsuperieure?s?\b|\bdepass\w*|\bplus (?:eleve|haut|gros|important|grand"
+    r"|fort)\w*"
 )
 _BELOW: Final = re.compile(
     r"\ben dessous\b|\bau dessous\b|\binferieure?s?\b|\bplus (?:bas|faible|petit|reduit)\w*"
@@ -42,7 +48,8 @@ _BELOW: Final = re.compile(
 )
 _AROUND: Final = re.compile(
     r"\b(?:execut\w*|realis\w*|constat\w*|reel|niveau|celui|celle|ceux|de|du|encore|toujours|reste\w*|est"
-    r"|il|elle|son|sa|leur|devien\w*|obtien\w*|vau\w*|serait|sera|a combien|donne|fait|ca|t|que?|entre"
+    r"|il|elle|son|sa|leur|devien\w*|obtien\w*|vau\w*|serait|sera|a combien|donne|fait|ca|t|que?"
+    r"|entre"
     r"|bien|montant|total|en|%|pourcentage|euros?|valeur|passe\w*|tombe\w*|monte\w*|descen\w*)\b|[€%]"
 )
 _ASKS_MORE: Final = re.compile(r"\bparts?\b|\btaux\b|\bmoyen|\bpar an\b|\bpar mois\b|\bpoids\b")

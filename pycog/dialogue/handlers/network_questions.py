@@ -57,7 +57,7 @@ _HOW_FAR: Final = re.compile(r"\b(?:manqu\w*|distance|loin|ecart)\b")
 _WHETHER: Final = re.compile(r"\batteint\w*|\best ce\b|\ba t elle\b|\bdedans\b|\bou (?:pas|non)\b")
 
 
-def _how_far(turn: Turn, covered: SlotValue, employed: SlotValue) -> Answer | Ask:
+def _how_far(turn: Turn, covered: SlotValue | None, employed: SlotValue | None) -> Answer | Ask:
     """Tell what lacks to the one size that is asked about."""
     (found,) = _gaps(turn, covered, employed)
     result, value, unit = found
@@ -73,7 +73,9 @@ def _how_far(turn: Turn, covered: SlotValue, employed: SlotValue) -> Answer | As
     return answered(result, said, source=load(_NOTE).figures[_SIZES[0]][0].citation)
 
 
-def _gaps(turn: Turn, covered: SlotValue, employed: SlotValue) -> list[tuple[Result, float, str]]:
+def _gaps(
+    turn: Turn, covered: SlotValue | None, employed: SlotValue | None
+) -> list[tuple[Result, float, str]]:
     """Return for each size that is given what separates it from the useful one."""
     sizes = zip(_SIZES, (covered, employed), ("bénéficiaires", "agents"), strict=True)
     return [
@@ -91,8 +93,9 @@ def _gaps(turn: Turn, covered: SlotValue, employed: SlotValue) -> list[tuple[Res
 
 def _gap_told(found: tuple[Result, float, str]) -> str:
     result, _, unit = found
-    lacks = isinstance(result.value, float) and result.value > 0
-    return f"{format_number(result.value, 0)} {unit}" if lacks else ""
+    if not isinstance(result.value, float) or result.value <= 0:
+        return ""
+    return f"{format_number(result.value, 0)} {unit}"
 
 
 @handles("fusion")
