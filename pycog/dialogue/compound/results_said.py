@@ -228,7 +228,7 @@ def _row_of(sentence: Sentence, said: list[str]) -> CardRow | None:
     """Return the one row that words name: its target is the same wherever it stands."""
     known, question = sentence.known, sentence.question
     categories = {str(one.value) for one in question.of("category")}
-    if len(categories) > 1 or sentence.funds or sentence.bodies:
+    if len(categories) > 1 or sentence.funds or sentence.bodies or len(sentence.years) > 1:
         return None
     category = next(iter(categories), None)
     names = "|".join(dict.fromkeys(str(one.value) for one in question.of("row")))

@@ -22,7 +22,8 @@ _TARGET: Final = (
 )
 _MISSING: Final = re.compile(
     r"\bmanqu\w*|\bcombien (?:\w+ )?(?:encore|de plus|en plus)\b|\bencore combien\b"
-    r"|\bcombien de points?\b|\becarts?\b|\breste(?: t il)? a\b|\bpoints? (?:d ecart|de retard)\b"
+    r"|\bcombien de points? (?:d ecart|de retard|separ\w*|en dessous|au dessous|au dessus)\b"
+    r"|\becarts?\b|\breste(?: t il)? a\b|\bpoints? (?:d ecart|de retard)\b"
 )
 _SHARE: Final = re.compile(
     rf"\brapporte\w* a {_TARGET}|\b(?:realise\w*|resultat) ?/ ?{_TARGET}"
