@@ -18,7 +18,7 @@ from pycog.dialogue.answers import (
 )
 from pycog.dialogue.calculations.calculating import CALCULATION
 from pycog.dialogue.composed.composing import ready
-from pycog.dialogue.compound.formulating import formulated, second_opinion
+from pycog.dialogue.compound.formulating import formulated, second_opinion, with_labels
 from pycog.dialogue.contrasts import contrasted
 from pycog.dialogue.conversation import ABOUT_ANSWER, Conversation, is_unread
 from pycog.dialogue.entities import Question, read_question
@@ -273,6 +273,8 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
         made = formulated(read_question(plain, known), before, context, known)
         if made is not None:
             return _to_the_digit(made, text)
+    if (typed := with_labels(read_question(text, known), before, context, known)) is not None:
+        return typed
     for plain in texts[:_MOST_CONTRASTED]:
         meant = contrasted(
             normalise(plain),

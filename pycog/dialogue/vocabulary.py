@@ -147,8 +147,14 @@ class Vocabulary:
                 names = "|".join(one for one in phrase if not one.isdigit())
                 for match in re.finditer(_DEPARTMENT.format(names, number), text):
                     yield Entity("document", document, match[0], *match.span())
+                if not _NUMBERED.search(text):
+                    for match in re.finditer(_OF_DEPARTMENT.format(number), text):
+                        yield Entity("document", document, match[0], *match.span())
 
 
+#: Things that a bare number behind « du » may be one of as well.
+_NUMBERED: Final = re.compile(r"\b(?:indic\w*|ind|objectifs?|cibles?|fiches?|obj|seuils?)\b")
+_OF_DEPARTMENT: Final = r"\b(?:du|dans le|ds le) {}\b(?![\d.,]*\d| ?(?:%|€|k€|m€|[a-z]+ \d))"
 #: A department said by its number, which no unit follows.
 _DEPARTMENT: Final = (
     r"\b(?:dans|ds|sur|departement|dept|dpt|dep|caisse|{})(?: (?:le|du|de la|de l|dep\w*))* ?"
