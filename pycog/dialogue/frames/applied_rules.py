@@ -42,7 +42,7 @@ _NO_JUDGEMENT: Final = (
     "Je ne juge pas un chiffre. Demandez s'il atteint son objectif, ou l'écart avec un autre."
 )
 #: « C'est reportable ? »
-_CARRIED: Final = re.compile(
+CARRIED: Final = re.compile(
     r"(?:(?:et|donc|alors|est ce|c est|c|ca|ce|on peut|je peux|peut on|puis je|le|la|les|l|tout"
     r"|cela|il|elle|que|est|serait|solde|reste|reliquat|restant|montant|credits?|non|consomme\w*"
     r"|peut|pourra|peuvent|etre|y|se|tous?|toute?|ces|y a t il|possible|de|du|un|a) )*"
@@ -70,7 +70,8 @@ _FREE: Final = frozenset(
         "la le les l de d pour avec sur ce ces cette au total mon ma notre on a aurait ferait si "
         "tout annee exercice autorisation autorisations autorise autorises enveloppe credit "
         "credits ouvert ouverts disponible disponibles budget final definitif report reports "
-        "reliquat solde reste plus apres y compris ajoutant comptant grace suivante suivant"
+        "reliquat solde reste plus apres y compris ajoutant comptant grace suivante suivant donnerait "
+        "fera donnera aura aurai ai j je avons arrive dispose monte porte montant dotation des ma"
     )
 )
 #: Words of rules that a turn asks of what was just spoken of.
@@ -106,7 +107,7 @@ class AppliedRules(PartsAndWhole):
             return replace(unknown(_NO_JUDGEMENT), state=self.state)
         if _IS_REACHED.fullmatch(turn):
             return self._reached()
-        if _CARRIED.fullmatch(turn):
+        if CARRIED.fullmatch(turn):
             return self._carried()
         return self._carried_of_line(turn) or self._authorised(turn) or self._ruled(turn)
 

@@ -18,6 +18,7 @@ from pycog.dialogue.frames.figure_operations import (
     operation_on,
 )
 from pycog.dialogue.frames.kept_facts import drops_year, is_another, of_another_year
+from pycog.dialogue.frames.other_places import PLACES
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, PIECE, made_of
 from pycog.dialogue.frames.several_questions import parted, told_together
@@ -76,6 +77,8 @@ class DialogueTurn(Explaining):
         Args:
             question: As typed.
         """
+        if self.state.op.startswith(PLACES):
+            return self._same_places(question)
         told = self._of_pieces(question) or self._of_what_was_told(question)
         if told is not None:
             return told
@@ -237,6 +240,9 @@ class DialogueTurn(Explaining):
         question; what stands beside the last fact is told before anything further away.
         """
         yield lambda: self._given(turn)
+        yield lambda: self._of_carried(turn, question)
+        yield lambda: self._picked(turn)
+        yield lambda: self._in_other_place(turn, question)
         yield lambda: self._part_or_whole(turn)
         yield lambda: self._applied(turn)
         yield lambda: self._measured(turn)

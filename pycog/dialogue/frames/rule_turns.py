@@ -36,6 +36,7 @@ class RuleTurns(Elliptic):
             self._of_pronoun(plain)
             or self._on_condition(plain)
             or self._of_other_credits(normalise(question))
+            or self._of_other_line(piece)
             or self._of_another(piece)
             or self._of_term(plain)
         )
@@ -83,9 +84,35 @@ class RuleTurns(Elliptic):
     def _of_other_credits(self, text: str) -> Answer | None:
         """Tell of the other kind of credits what was told of one: « et les évaluatifs ? »."""
         named, held = _CREDITS_ALONE.fullmatch(text), _CREDITS.search(self.state.told)
-        if named is None or held is None or named[1][:7] == held[0][:7]:
+        if named is None or (held is not None and named[1][:7] == held[0][:7]):
             return None
         told = _CREDITS.sub(named[1], self.state.told)
+        if held is None:
+            # A line was named, whose credits are of one kind or the other.
+            lines = read_question(self.state.told, self.known).of("line")
+            if len(lines) != 1:
+                return None
+            kind = f"credits {named[1][:7]}fs"
+            told = f"{told[: lines[0].start]}{kind}{told[lines[0].end :]}"
+        answer = self.single(told, State(about=self.state.about))
+        if answer.kind != ANSWERED or answer.intent != "definition":
+            return None
+        return replace(answer, state=replace(self.state, told=told[:LONGEST_TEXT]))
+
+    def _of_other_line(self, piece: str) -> Answer | None:
+        """Tell of another line of the budget what was told of one: « et le personnel ? »."""
+        held = read_question(self.state.told, self.known).of("line")
+        read = read_question(piece, self.known)
+        named = read.of("line")
+        if len(held) != 1 or len(named) != 1 or held[0].value == named[0].value:
+            return None
+        if any(one not in named for one in read.entities) or not self._is_piece(piece):
+            return None
+        said = [one for one in read.words if not named[0].start <= one.start < named[0].end]
+        if any(one.stem not in self.known.filler for one in said):
+            return None
+        told = self.state.told
+        told = f"{told[: held[0].start]}{named[0].text}{told[held[0].end :]}"
         answer = self.single(told, State(about=self.state.about))
         if answer.kind != ANSWERED or answer.intent != "definition":
             return None
