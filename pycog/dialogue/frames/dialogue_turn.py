@@ -239,6 +239,7 @@ class DialogueTurn(Explaining):
         last figure; an operation is done on the last ones; a piece changes one thing of the last
         question; what stands beside the last fact is told before anything further away.
         """
+        yield lambda: self._of_result(turn, question)
         yield lambda: self._given(turn)
         yield lambda: self._of_carried(turn, question)
         yield lambda: self._picked(turn)

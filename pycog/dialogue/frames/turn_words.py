@@ -164,10 +164,12 @@ def source_asked(turn: str) -> bool:
 
 
 _SOURCE: Final = re.compile(
-    r"(?:quelle est )?(?:(?:la|sa|ta|leur|quelle) )?(?:sources?|provenance|origine)(?: de (?:ca|ce"
-    r" chiffre|ces chiffres))?|d ou (?:vient|viennent|sort|sortent|tires? tu)(?: (?:ce|ces|ca"
-    r"|cela|cette))?"
-    r"(?: (?:chiffres?|montants?|dates?|valeurs?|taux|donnees?|regles?|informations?))?"
+    r"(?:quelle est )?(?:(?:la|sa|ta|leur|quelle) )?(?:sources?|provenance|origine)(?: (?:de|du|des)"
+    r" (?:ca|cela|(?:ce |ces |cet |cette |l |la )?(?:chiffres?|indicateurs?|mesures?|donnees?"
+    r"|montants?|resultats?|valeurs?)))?"
+    r"|d ou (?:vient|viennent|sort|sortent|tires? tu)(?: (?:ce|ces|ca|cela|cette|la|le|les|l))?"
+    r"(?: (?:chiffres?|montants?|dates?|valeurs?|taux|donnees?|regles?|informations?|infos?"
+    r"|mesures?|indicateurs?|resultats?))?"
     r"|(?:c est )?(?:imprime|ecrit) ou|ou (?:est ce"
     r"|c est) (?:imprime|ecrit)"
 )
