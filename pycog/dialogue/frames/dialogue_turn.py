@@ -240,6 +240,7 @@ class DialogueTurn(Explaining):
         question; what stands beside the last fact is told before anything further away.
         """
         yield lambda: self._of_result(turn, question)
+        yield lambda: self._shared(turn, question)
         yield lambda: self._given(turn)
         yield lambda: self._of_carried(turn, question)
         yield lambda: self._picked(turn)

@@ -244,8 +244,13 @@ def leaves_document(read: Question, last: Answer | None, answer: Answer) -> bool
         return False
     if len(words(read.text)) > _PIECE or read.has("document") or last.intent == "classeur":
         return False
-    held = {document for _, document in figures_in(last.formula, "")}
+    held = {document for _, document in figures_in(_of_evolution(last.formula), "")}
     return not named & held and not (held == set() and named == {""})
+
+
+def _of_evolution(formula: str) -> str:
+    """Return a formula in which a change of a figure is one of that figure."""
+    return formula.replace("COG_KEY_EVOLUTION(", "COG_KEY_FIGURE(")
 
 
 #: Words that ask for amounts of what was decided about.
