@@ -79,7 +79,8 @@ class DialogueTurn(Explaining):
         """
         if self.state.op.startswith(PLACES):
             return self._same_places(question)
-        told = self._of_pieces(question) or self._of_what_was_told(question)
+        told = self._points_of_rule(question) if self.state.told else None
+        told = told or self._of_pieces(question) or self._of_what_was_told(question)
         if told is not None:
             return told
         answer = self._of_itself(question)
@@ -240,6 +241,7 @@ class DialogueTurn(Explaining):
         question; what stands beside the last fact is told before anything further away.
         """
         yield lambda: self._of_result(turn, question)
+        yield lambda: self._once_more(turn, question)
         yield lambda: self._shared(turn, question)
         yield lambda: self._given(turn)
         yield lambda: self._of_carried(turn, question)

@@ -1,0 +1,265 @@
+"""A turn that does something else with the numbers of the last calculation.
+
+« Et la médiane ? » is that of the list just given, « dans l'autre sens » goes from the second
+amount to the first, « et à 51 % ? » changes the number that was changed last, « avec une part
+théorique de 500 € » is what the rate just told makes of it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.calculations.typed_quantities import (
+    AMOUNT,
+    NUMBER,
+    PERCENT,
+    Quantity,
+    typed_quantities,
+)
+from pycog.dialogue.entities import read_question
+from pycog.dialogue.frames.figure_operations import asked_operation
+from pycog.dialogue.frames.held_facts import held_in
+from pycog.dialogue.frames.number_places import as_said, rewritten, same_unit
+from pycog.dialogue.frames.shares_told import SharesTold
+from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.state import State
+from pycog.values import format_number
+
+_PAIR: Final = 2
+_LIST: Final = 3
+_LONGEST: Final = 18
+#: « Et la médiane ? »
+_STATISTIC: Final = re.compile(
+    r"(?:(?:et|la|le|l|leur|quel(?:le)?|est|c est|donne|en|du coup|pour|de|ca fait|sinon) )*"
+    r"(?P<what>medianes?|moyennes?|sommes?|total|minimum|min|maximum|max|plus (?:petite?|grande?"
+    r"|longue?|court|faible|elevee?)|(?:neuvieme|9e|9eme|premier|1er|huitieme|8e) decile"
+    r"|(?:premier|dernier|1er|3e|troisieme) quartile)"
+    r"(?: (?:de (?:la|cette) (?:liste|serie)|combien|c est|des (?:delais|valeurs|chiffres)|alors))*"
+)
+_NAMES: Final = {
+    "media": "mediane", "moyen": "moyenne", "somme": "somme", "total": "somme", "minim": "minimum",
+    "min": "minimum", "maxim": "maximum", "max": "maximum",
+}  # fmt: skip
+#: « Dans l'autre sens »
+_REVERSED: Final = re.compile(
+    r"(?:(?:et|mais|sinon|ou|donc) )*(?:(?:dans|en) (?:l |le )?(?:autre sens|sens inverse"
+    r"|sens contraire)|inversement|(?:dans )?l inverse|a l inverse|a l envers|en inversant)"
+    r"(?: (?:ca fait|ca donne|combien|c est))*"
+)
+#: « Et à 51 % ? »
+_ALONE: Final = re.compile(
+    r"(?:(?:et|a|avec|de|si|on|c est|c etait|plutot|mettons|disons|pour|ou|il|elle|etait|est|sinon"
+    r"|en|le|la) )*(?P<n>\d[\d ]*(?:,\d+)? ?(?:%|points?|pts|€|euros?|k€|j|jours?)?)"
+    r"(?: (?:alors|plutot|ca fait|ca donne|combien))*"
+)
+#: What is paid per head by a rate.
+_PAYS: Final = re.compile(
+    r"\b(?:pini|pili|parts?(?: \w+)? theoriques?|part individuelle|parts?)\b"
+)
+_PAY_WORDS: Final = frozenset(
+    words(
+        "et la le les l une un part parts theorique theoriques individuelle nationale locale pini "
+        "pili est de d vaut vaudrait si on nous je verse verser versera combien dans ce cas second "
+        "deuxieme premier du coup donc alors ce qui ca fait donne avec touche touchera recoit paie "
+        "paye rapporte par agent etp chaque pour euros € serait fixee a quoi percoit l agent y"
+    )
+)
+#: « Le seuil de déclenchement est franchi ? »
+_TRIGGERS: Final = re.compile(
+    r"(?:(?:et|donc|alors|est ce que|du coup|on|le|la) )*(?:seuil(?: de declenchement)?"
+    r"|declenchement|part|prime|interessement|ca|c est|il) ?(?:(?:est|a ete|est il|est ce|l|bien|on"
+    r"|se|serait|quand meme) )*(?:franchi|depasse|passe|atteint|declenche\w*|ouvert|acquis)e?"
+    r"(?: (?:ou (?:pas|non)|bien|alors|la|ici|dans ce cas))*"
+)
+_RATE: Final = re.compile(r"=COG_(?P<kind>TRN|TRL|THEME_RATE)\(")
+#: « J'ai 540 sur 900 », after the rule of a rate.
+_OUT_OF: Final = re.compile(
+    r"(?:(?:et|moi|j ai|on a|nous avons|avec|si j ai|si on a|pour|chez nous|donc|j en ai|fait"
+    r"|on fait|on est a) )*(?P<a>\d[\d ]*(?:,\d+)?)(?: (?:points?|pts|acquis|obtenus))*"
+    r" (?:sur|/|parmi) (?P<b>\d[\d ]*(?:,\d+)?)(?: (?:points?|pts|possibles|theoriques|ca fait"
+    r"|combien|donc|ca donne))*"
+)
+_UNITS: Final = re.compile(r"\b(?:en |a )?(?P<unit>k€|m€|€|euros?|milliers(?: d euros)?)(?= |$)")
+_UNIT_NAMES: Final = {"k€": "k€", "m€": "M€"}
+
+
+class NumbersAgain(SharesTold):
+    """A turn about the numbers of the calculation before it."""
+
+    def _once_more(self, turn: str, question: str) -> Answer | None:
+        """Answer a turn that calculates anew, ``None`` for any other."""
+        if self.state.pending or len(words(turn)) > _LONGEST:
+            return None
+        text = " ".join(re.sub(r"[,;:](?= |$)", " ", normalise(question)).split()).strip(" ?.!")
+        return (
+            self._statistic(text)
+            or self._turned(text)
+            or self._in_unit(turn)
+            or self._changed_again(text)
+            or self._paid(text)
+            or self._triggered(text)
+        )
+
+    def _last_numbers(self) -> tuple[State, list[Quantity], str] | None:
+        """Return the last subject with its numbers and its words, ``None`` where it has none."""
+        frame = self.state.last_subject
+        if frame is None or self.state.op:
+            return None
+        read = held_in(frame, self.known).read
+        typed = typed_quantities(read) or []
+        return (frame, list(typed), read.text) if typed else None
+
+    def _statistic(self, text: str) -> Answer | None:
+        """Tell another statistic of the list that was given."""
+        asked, held = _STATISTIC.fullmatch(text), self._last_numbers()
+        if asked is None or held is None:
+            return None
+        # An ordinal is no value of the list: « neuvième décile ».
+        values = [one for one in held[1] if one.unit in {NUMBER, "days", AMOUNT, PERCENT}]
+        if len(values) < _LIST or len({one.unit for one in values}) > 1:
+            return None
+        named = asked["what"]
+        name = next((full for cut, full in _NAMES.items() if named.startswith(cut)), named)
+        unit = {PERCENT: " %", AMOUNT: " €"}.get(values[0].unit, "")
+        listed = ", ".join(held[2][one.start : one.end].strip() for one in values)
+        if unit and unit.strip() not in listed:
+            return None
+        whole = f"{name} de {listed}"
+        answer = self.single(whole, State(about=self.state.about))
+        fits = answer.kind == ANSWERED and bool(answer.formula)
+        return self._told_by(answer, whole) if fits else None
+
+    def _turned(self, text: str) -> Answer | None:
+        """Go from the second of two amounts to the first: « dans l'autre sens »."""
+        held = self._last_numbers() if _REVERSED.fullmatch(text) else None
+        if held is None or len(held[1]) != _PAIR or held[0].intent == "virement":
+            return None
+        first, last = held[1]
+        if first.unit != last.unit:
+            return None
+        said = [held[2][one.start : one.end] for one in (first, last)]
+        whole = rewritten(held[2], ((first, said[1]), (last, said[0])))
+        answer = self.single(whole, State(about=self.state.about))
+        again = self._again(held[0])
+        fits = again is not None and answer.kind == ANSWERED and answer.intent == again.intent
+        fits = fits and again is not None and answer.formula != again.formula
+        return self._told_by(answer, whole) if fits else None
+
+    def _in_unit(self, turn: str) -> Answer | None:
+        """Tell an operation on the last figures in a unit: « l'écart en k€ »."""
+        said = _UNITS.search(turn)
+        if said is None or re.search(r"\d", turn):
+            return None
+        rest = " ".join(f"{turn[: said.start()]} {turn[said.end() :]}".split())
+        op = asked_operation(read_question(rest, self.known), self.known) if rest else None
+        if op not in {"écart", "somme", "moyenne"}:
+            return None
+        made = self._gap_of_given() if op == "écart" else None
+        made = made or self._operated(op, 0 if op != "écart" else _PAIR)
+        unit = _UNIT_NAMES.get(said["unit"], "k€" if said["unit"].startswith("mill") else "")
+        if made is None or made.kind != ANSWERED or not unit:
+            return made
+        return self._at(made.state)._operated(unit, 0) or made
+
+    def _gap_of_given(self) -> Answer | None:
+        """Tell the difference of the two amounts of which the evolution was just told."""
+        frame = self.state.last_subject
+        if frame is None or frame.intent != "evolution-montants" or self.state.op:
+            return None
+        base, reached = (float(frame.slots[one]) for one in ("base", "reached"))
+        text = f"ecart de {_typed(base)} € a {_typed(reached)} €"
+        answer = self.single(text, State(about=self.state.about))
+        return self._told_by(answer, text) if answer.kind == ANSWERED else None
+
+    def _changed_again(self, text: str) -> Answer | None:
+        """Put a number in the place of the one that was changed last."""
+        alone, frames = _ALONE.fullmatch(text), self.state.own_subjects[:_PAIR]
+        if alone is None or len(frames) < _PAIR or self.state.op:
+            return None
+        if frames[0].intent != frames[1].intent:
+            return None
+        last, before = (held_in(one, self.known).read for one in frames)
+        now, old = typed_quantities(last) or [], typed_quantities(before) or []
+        if len(now) != len(old) or len(now) < _PAIR:
+            return None
+        changed = [
+            one for one in now
+            if not any(one.unit == other.unit and one.value == other.value for other in old)
+        ]  # fmt: skip
+        read = read_question(text, self.known)
+        typed = typed_quantities(read) or []
+        if len(changed) != 1 or len(typed) != 1 or not same_unit(typed[0], changed[0]):
+            return None
+        said = as_said(text[typed[0].start : typed[0].end], typed[0], changed[0])
+        whole = rewritten(last.text, [(changed[0], said)])
+        answer = self.single(whole, State(about=self.state.about))
+        fits = answer.kind == ANSWERED and answer.intent == frames[0].intent
+        return self._told_by(answer, whole) if fits else None
+
+    # -- rates of the profit sharing
+
+    def _rate_told(self) -> tuple[str, float] | None:
+        """Return the rate that was told last: the national or the local one, with its value."""
+        figure = None if self.state.op else self._figure(self.state)
+        kind = None if figure is None else _RATE.match(figure.answer.formula)
+        if figure is None or kind is None:
+            return None
+        return kind["kind"], figure.value
+
+    def _paid(self, text: str) -> Answer | None:
+        """Tell what the last rate makes of an amount that a turn gives."""
+        rate = self._rate_told() if _PAYS.search(text) else None
+        read = read_question(text, self.known)
+        typed = typed_quantities(read) or []
+        if rate is None or len(typed) != 1 or typed[0].unit not in {AMOUNT, NUMBER}:
+            return None
+        rest = f"{text[: typed[0].start]} {text[typed[0].end :]}"
+        if any(one not in _PAY_WORDS for one in words(rest)):
+            return None
+        kind, value = rate
+        local = re.search(r"\b(?:pili|locale)\b", text) is not None
+        national = re.search(r"\b(?:pini|nationale)\b", text) is not None
+        if kind not in {"TRN", "TRL"} or (local and kind == "TRN") or (national and kind == "TRL"):
+            return None
+        part, name = ("pini", "trn") if kind == "TRN" else ("pili", "trl")
+        whole = f"{part} de {_typed(typed[0].value)} € et un {name} de {_typed(value * 100)} %"
+        answer = self.single(whole, State(about=self.state.about))
+        fits = answer.kind == ANSWERED and "COG_TRIGGER(" in answer.formula
+        return self._told_by(answer, whole) if fits else None
+
+    def _triggered(self, text: str) -> Answer | None:
+        """Say whether the last rate passes the threshold from which it counts."""
+        if _TRIGGERS.fullmatch(text) is None:
+            return None
+        rate, frames = self._rate_told(), self.state.own_subjects
+        for frame in frames[:_PAIR]:
+            rate = rate or self._at(replace(frame, previous=None))._rate_told()
+        if rate is None or rate[0] not in {"TRN", "TRL"}:
+            return None
+        answer = self.single(
+            f"declenchement avec {_typed(rate[1] * 100)} %", State(about=self.state.about)
+        )
+        if answer.kind != ANSWERED or "COG_TRIGGER(" not in answer.formula:
+            return None
+        lead = "Oui" if answer.value else "Non"
+        return replace(answer, text=f"{lead}. {answer.text}", state=self.state)
+
+    def _points_of_rule(self, question: str) -> Answer | None:
+        """Apply the rule of the local rate just told to points: « j'ai 540 sur 900 »."""
+        told = self.state.told
+        text = normalise(question).strip(" ?.!")
+        counted = _OUT_OF.fullmatch(text)
+        if counted is None or re.search(r"\b(?:trl|taux (?:de reussite )?local)\b", told) is None:
+            return None
+        whole = f"trl avec {counted['a'].strip()} points sur {counted['b'].strip()}"
+        answer = self.single(whole, State(about=self.state.about))
+        fits = answer.kind == ANSWERED and "COG_TRL(" in answer.formula
+        return self._told_by(answer, whole) if fits else None
+
+
+def _typed(value: float) -> str:
+    """Return a number as it is typed, with plain spaces."""
+    return format_number(value, 4).replace("\u202f", " ").replace("\xa0", " ")
