@@ -55,6 +55,10 @@ _WEIGHT: Final = re.compile(
 _START: Final = re.compile(
     r"\b(?:realises?|resultats?|depart|2011|reference|partait|partaient|part|base)\b"
 )
+_SUMMED: Final = re.compile(
+    r"\b(?:cumul\w*|somme|total\w*|additionn\w*|ajout\w*|en tout|au total|ensemble|tous"
+    r" confondus|toutes confondues|reunis?|reunies)\b"
+)
 _COUNT: Final = re.compile(r"\b(?:les|des|ces|de|d entre les) ([2-6])\b")
 _FREE: Final = frozenset(
     map(
@@ -105,7 +109,11 @@ class ComparedEntries(CarriedCredits):
 
     def _picked(self, turn: str) -> Answer | None:
         """Say which entry has the most or the least of a measure, ``None`` for another turn."""
-        if self.state.pending or len(words(turn)) > _LONGEST or not _ASKS.search(turn):
+        if self.state.pending or len(words(turn)) > _LONGEST:
+            return None
+        if _SUMMED.search(turn) and _WEIGHT.search(turn):
+            return self._weighed_together(turn)
+        if not _ASKS.search(turn):
             return None
         low = _LOWEST.search(turn)
         if low is None and _HIGHEST.search(turn) is None:
@@ -121,6 +129,30 @@ class ComparedEntries(CarriedCredits):
                 return None
             return replace(unknown(_TOO_FEW.format(count=count or _PAIR)), state=self.state)
         return self._pick(entries, measure, least=low is not None)
+
+    def _weighed_together(self, turn: str) -> Answer | None:
+        """Add up the weights of the rows just told: « poids cumulé des trois »."""
+        told = self._entries()
+        if not told or told[0].row is None or self._says_else_of(_SUMMED.sub(" ", turn), told):
+            return None
+        count = _count_in(turn)
+        entries = list(self._so_many(told, count, turn))
+        if len(entries) < max(count, _PAIR):
+            said = _TOO_FEW.format(count=count or _PAIR)
+            return replace(unknown(said), state=self.state) if count else None
+        nodes = [self._node(one, "poids", one.year) for one in entries]
+        given = [one for one in nodes if one is not None and self._number(one) is not None]
+        if len(given) < len(entries) or len({one.year for one in entries}) > 1:
+            return None
+        result = compute(call("SUM", *given), self.context.host)
+        listed = " ; ".join(
+            f"« {one.label} » : {display(self._number(node) or 0.0, 'number')}"
+            for one, node in zip(entries, given, strict=True)
+        )
+        shown = result.display
+        text = f"Poids cumulé : {shown} points ({listed})."
+        answer = answered(result, text, display=shown, source="", intent="suite")
+        return replace(answer, state=self.state)
 
     def _entries(self) -> list[_Entry]:
         """Return the entries that were told last, each once, the first one first."""

@@ -198,7 +198,9 @@ class DialogueTurn(Explaining):
         nature = self._nature(normalise(question))
         if nature is not None:
             return nature
-        if (found := self._of_years(plain, question)) is not None:
+        if (found := self._cumulated(question) or self._of_years(plain, question)) is not None:
+            return found
+        if (found := self._other_sheet(question)) is not None:
             return found
         if _WHICH.fullmatch(plain) and "sheet" in state.slots and not state.op:
             return replace(self.rerun(state), state=state)

@@ -272,7 +272,10 @@ class SharesTold(ResultsTold):
             return None
         if figures[0].document != figures[1].document:
             return None
-        return figures[1], figures[0]
+        first, last = figures[1], figures[0]
+        dated = [_years_in(one) for one in (first, last)]
+        turned = all(len(one) == 1 for one in dated) and dated[0] > dated[1]
+        return (last, first) if turned else (first, last)
 
     def _times(self, text: str) -> Answer | None:
         """Say how many times the earlier of two figures the later one is."""

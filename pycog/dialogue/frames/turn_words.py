@@ -23,9 +23,9 @@ _LEADS: Final = re.compile(
 _INSTEAD: Final = re.compile(
     r"\b(?:et )?si (?:(?:on|nous|je|il|elle|ca|c|l on|jamais) |(?:le|la|l|les|notre|mon"
     r"|ma) (?P<what>\w+) )?"
-    r"(?:en )?(?:(?:avait|avions|avais|a|est|etait|etions|sommes|fait|faisait|fais|tombait|tombe"
+    r"(?:n )?(?:en )?(?:(?:avait|avions|avais|ai|a|est|etait|etions|sommes|fait|faisait|fais|tombait|tombe"
     r"|passait|passe|montait|monte|baissait|baisse|atteignait|atteint|obtenait|obtient|arrivait"
-    r"|prenait|prend|mettait|met)\b ?)(?:a |de )?"
+    r"|prenait|prend|mettait|met)\b ?)(?:a |de |que |qu )?"
 )
 #: « Si on enlève l'investissement » is « sans l'investissement ».
 _TAKEN_OUT: Final = re.compile(
