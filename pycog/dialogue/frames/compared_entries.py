@@ -158,7 +158,7 @@ class ComparedEntries(CarriedCredits):
         """Return the entries that were told last, each once, the first one first."""
         found: list[_Entry] = []
         for frame in self.state.own_subjects:
-            entry = self._entry(frame)
+            entry = self._told_entry(frame)
             if entry is None or (found and (entry.row is None) != (found[0].row is None)):
                 break
             key = (entry.indicator, entry.row and entry.row.name, entry.row and entry.row.category)
@@ -170,7 +170,7 @@ class ComparedEntries(CarriedCredits):
                 found.append(entry)
         return found[::-1]
 
-    def _entry(self, frame: State) -> _Entry | None:
+    def _told_entry(self, frame: State) -> _Entry | None:
         again = self._again(frame)
         formula = "" if again is None else again.formula
         if named := _ROW.search(formula):
@@ -203,9 +203,9 @@ class ComparedEntries(CarriedCredits):
         shared = frozenset.intersection(*(_stems(one.label) for one in told))
         said = frozenset(map(stem, words(turn))) - _FREE
         for more in (
-            [one for one in self._beside(told[-1]) if shared <= _stems(one.label)],
+            [one for one in self._entries_beside(told[-1]) if shared <= _stems(one.label)],
             [
-                one for one in self._beside(told[-1])
+                one for one in self._entries_beside(told[-1])
                 if any(kin_of(word, _stems(one.label)) for word in said)
             ],
         ):  # fmt: skip
@@ -213,12 +213,12 @@ class ComparedEntries(CarriedCredits):
             every = [*told, *(one for one in more if one.label not in labels)]
             if len(every) == count and len(shared) >= _PAIR:
                 return every
-        others = [one for one in self._beside(told[-1]) if self._alike(one, told)]
+        others = [one for one in self._entries_beside(told[-1]) if self._aimed_alike(one, told)]
         labels = {one.label for one in told}
         every = [*told, *(one for one in others if one.label not in labels)]
         return every if len(every) == count else []
 
-    def _alike(self, one: _Entry, told: list[_Entry]) -> bool:
+    def _aimed_alike(self, one: _Entry, told: list[_Entry]) -> bool:
         """Tell whether an indicator has targets in just the years in which those told have."""
         return one.row is None and self._aimed(one) == self._aimed(told[-1])
 
@@ -229,7 +229,7 @@ class ComparedEntries(CarriedCredits):
             if self._number(call("COG_TARGET", cell_value(one.indicator), year)) is not None
         )
 
-    def _beside(self, last: _Entry) -> Iterator[_Entry]:
+    def _entries_beside(self, last: _Entry) -> Iterator[_Entry]:
         """Yield the entries of the same sheet or scorecard."""
         if last.row is not None:
             for row in self.known.card_rows.rows:
@@ -247,7 +247,7 @@ class ComparedEntries(CarriedCredits):
         for pattern in (_DEGREE, _HIGHEST, _LOWEST, _WAY, _AIM, _FLOOR, _WEIGHT, _START):
             plain = pattern.sub(" ", plain)
         labels = frozenset().union(*(_stems(one.label) for one in told))
-        beside = frozenset().union(*(_stems(one.label) for one in self._beside(told[-1])))
+        beside = frozenset().union(*(_stems(one.label) for one in self._entries_beside(told[-1])))
         left = [one for one in words(plain) if stem(one) not in _FREE]
         nouns = ("public", "campagn", "populat", "cible", "action", "sujet", "domain")
         return any(

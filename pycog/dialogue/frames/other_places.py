@@ -106,7 +106,7 @@ class OtherPlaces(ComparedEntries):
     def _indicator_told(self) -> tuple[str, int]:
         """Return the indicator of the last subject and its year, ``""`` and 0 for none."""
         frame = self.state.last_subject
-        entry = None if frame is None else self._entry(frame)
+        entry = None if frame is None else self._told_entry(frame)
         if entry is None or entry.row is not None:
             return "", 0
         return entry.indicator, entry.year

@@ -272,7 +272,7 @@ class ResultsTold(OtherPlaces):
         text = f"{told.said}, indicateur {told.number} en {year} atteint ?"
         kept = self._told_by(replace(answer, intent="ecart"), normalise(text))
         state = replace(self.state.then("", {}), about=self.state.about, text=normalise(text))
-        return replace(kept, intent="suite", state=state)
+        return replace(kept, intent="ecart", state=state)
 
     def _so_many_more(self, told: _Result, year: int) -> str:
         """Return how many more are needed of a whole that was counted."""

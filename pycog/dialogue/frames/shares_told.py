@@ -116,6 +116,8 @@ class SharesTold(ResultsTold):
         asked, last = _AS_PART_OF.fullmatch(text), self.state.last_subject
         if asked is None or last is None or self.state.op or re.search(r"\d", asked["what"]):
             return None
+        if asked["what"].startswith(("total", "ensemble", "tout")):
+            return None
         if last.intent == "budget" or read_question(asked["what"], self.known).has("line"):
             return None
         return self._share(asked["what"], last, named_is_part=False)
@@ -297,7 +299,7 @@ class SharesTold(ResultsTold):
     def _spread(self, text: str) -> Answer | None:
         """Share a yearly figure out among the parts of a year: « moyenne par mois »."""
         asked = _SPREAD.fullmatch(text)
-        if asked is None:
+        if asked is None or not re.search(r"\bmoyenne|(?:suel|riel|daire)", text):
             return None
         told = next(iter(self._plain_figures()), None)
         inner = None if told is None else self._at(told.state)
@@ -306,9 +308,11 @@ class SharesTold(ResultsTold):
             moved = inner.answer(f"et en {asked['year']}")
             inner = self._at(moved.state) if moved.kind == ANSWERED else None
         figure = None if inner is None else inner._figure(inner.state)
-        if inner is None or figure is None or figure.kind not in {"number", "amount"} or figure.shown.endswith("%"):
+        if inner is None or figure is None or figure.kind not in {"number", "amount"}:
             return None
-        if not _OF_YEAR.search(figure.answer.formula):
+        if figure.shown.endswith("%"):
+            return None
+        if not (_OF_YEAR.search(figure.answer.formula) and "COG_KEY_" in figure.answer.formula):
             return None
         count = _PARTS_OF_YEAR[(asked["per"] or asked["adj"]).removeprefix("par ")[:4]]
         node = Operation(figure.node, "/", count)
