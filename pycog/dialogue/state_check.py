@@ -16,7 +16,7 @@ from pycog.errors import InvalidInput
 #: What may be done with figures that were answered; a change is a number of per cent.
 OPERATIONS: Final = frozenset(
     {"écart", "somme", "moyenne", "évolution", "part", "maximum", "minimum", "k€", "M€", "€",
-     "lieux annexe", "lieux fiche", "lieux chapitre"}
+     "lieux annexe", "lieux fiche", "lieux chapitre", "deux"}
 )  # fmt: skip
 _CHANGE: Final = re.compile(
     r"-?\d{1,3}(?:\.\d{1,4})? %|(?:somme|moyenne|maximum|minimum) × [2-6]"

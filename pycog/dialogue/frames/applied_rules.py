@@ -70,8 +70,9 @@ _FREE: Final = frozenset(
         "la le les l de d pour avec sur ce ces cette au total mon ma notre on a aurait ferait si "
         "tout annee exercice autorisation autorisations autorise autorises enveloppe credit "
         "credits ouvert ouverts disponible disponibles budget final definitif report reports "
-        "reliquat solde reste plus apres y compris ajoutant comptant grace suivante suivant donnerait "
-        "fera donnera aura aurai ai j je avons arrive dispose monte porte montant dotation des ma"
+        "reliquat solde reste plus apres y compris ajoutant comptant grace suivante suivant "
+        "donnerait fera donnera aura aurai ai j je avons arrive dispose monte "
+        "porte montant dotation des"
     )
 )
 #: Words of rules that a turn asks of what was just spoken of.

@@ -147,7 +147,11 @@ class Arithmetic(TotalsAndRest):
         figures = list(self._figures(2, "évolution"))
         if len(figures) < 2 or figures[0].answer.intent != figures[1].answer.intent:
             return None
-        return self._operated("évolution", 2) if years_apart(*figures) else None
+        if not years_apart(*figures):
+            return None
+        # What separates two rates is told in points.
+        rated = figures[0].shown.endswith("%")
+        return self._operated("écart" if rated else "évolution", 2)
 
     def _extreme(self, turn: str) -> Answer | None:
         """Say which of the last figures or dates is the largest, the smallest, the first."""

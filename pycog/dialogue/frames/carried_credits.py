@@ -153,7 +153,10 @@ class CarriedCredits(AppliedRules):
             call("COG_BUDGET", line, year, *([fund] if fund else [])), self.known.convention
         )
         return self._told_sum(
-            call("COG_AUTHORISED", base, last.node), base, last, f"{line} {fund}".strip() + f" {year}"
+            call("COG_AUTHORISED", base, last.node),
+            base,
+            last,
+            f"{line} {fund}".strip() + f" {year}",
         )
 
     def _approval(self, start: str, end: str) -> Result | None:

@@ -65,10 +65,10 @@ _FREE: Final = frozenset(
         stem,
         words(
             "lequel laquelle lesquels quel quelle qui celui celle est a ont sont le la les l de du "
-            "des d sa son ses leur en et entre eux elles plus moins un une au aux ces cette ce deux "
-            "trois quatre cinq six donc alors par rapport avec pour sur parmi c tous ensemble que "
-            "qu cible objectif seuil plancher socle poids point ecart indicateur critere ligne taux "
-            "mesure marge reste faire parcourir progression chemin annee exercice affiche possede "
+            "des d sa son ses leur en et entre eux elles plus moins un une au aux ces cette ce "
+            "deux trois quatre cinq six donc alors par rapport avec pour sur parmi c tous ensemble que "
+            "qu cible objectif seuil plancher socle poids point ecart indicateur critere ligne "
+            "taux mesure marge reste faire parcourir progression chemin annee exercice affiche possede "
             "presente demande valeur chiffre finalement pct pts s il elle ils elles"
         ),
     )
@@ -186,10 +186,10 @@ class ComparedEntries(CarriedCredits):
         item = self.known.convention.indicators.get(number)
         if item is None:
             return None
-        year = frame.slots.get("year")
+        held = frame.slots.get("year")
         dated = [int(one) for one in _YEAR.findall(formula) if int(one) in
                  self.known.convention.years]  # fmt: skip
-        told = year if isinstance(year, int) else dated[0] if len(set(dated)) == 1 else 0
+        told = held if isinstance(held, int) else dated[0] if len(set(dated)) == 1 else 0
         actual = frame.slots.get("actual")
         given = float(actual) if isinstance(actual, int | float) else None
         return _Entry(item.label, number, None, told, given)

@@ -19,6 +19,7 @@ from pycog.dialogue.frames.figure_operations import (
 )
 from pycog.dialogue.frames.kept_facts import drops_year, is_another, of_another_year
 from pycog.dialogue.frames.other_places import PLACES
+from pycog.dialogue.frames.parts_and_whole import TWO
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, PIECE, made_of
 from pycog.dialogue.frames.several_questions import parted, told_together
@@ -79,6 +80,8 @@ class DialogueTurn(Explaining):
         """
         if self.state.op.startswith(PLACES):
             return self._same_places(question)
+        if self.state.op == TWO:
+            return self._on_both(question)
         told = self._points_of_rule(question) if self.state.told else None
         told = told or self._of_pieces(question) or self._of_what_was_told(question)
         if told is not None:

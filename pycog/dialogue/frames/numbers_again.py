@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.answers import ANSWERED, Answer, answered, compute
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     NUMBER,
@@ -20,6 +20,7 @@ from pycog.dialogue.calculations.typed_quantities import (
     typed_quantities,
 )
 from pycog.dialogue.entities import read_question
+from pycog.dialogue.expressions import Operation
 from pycog.dialogue.frames.figure_operations import asked_operation
 from pycog.dialogue.frames.held_facts import held_in
 from pycog.dialogue.frames.number_places import as_said, rewritten, same_unit
@@ -56,9 +57,7 @@ _ALONE: Final = re.compile(
     r"(?: (?:alors|plutot|ca fait|ca donne|combien))*"
 )
 #: What is paid per head by a rate.
-_PAYS: Final = re.compile(
-    r"\b(?:pini|pili|parts?(?: \w+)? theoriques?|part individuelle|parts?)\b"
-)
+_PAYS: Final = re.compile(r"\b(?:pini|pili|parts?(?: \w+)? theoriques?|part individuelle|parts?)\b")
 _PAY_WORDS: Final = frozenset(
     words(
         "et la le les l une un part parts theorique theoriques individuelle nationale locale pini "
@@ -82,6 +81,13 @@ _OUT_OF: Final = re.compile(
     r" (?:sur|/|parmi) (?P<b>\d[\d ]*(?:,\d+)?)(?: (?:points?|pts|possibles|theoriques|ca fait"
     r"|combien|donc|ca donne))*"
 )
+#: « 260 000 bénéficiaires avec 240 agents, ratio ? »
+_RATIO: Final = re.compile(
+    r"(?:(?:et|une?|avec|pour|si|on a|caisse|organisme|cpam|de|a|qui|chez nous) )*"
+    r"(?P<a>\d[\d ]*(?:,\d+)?) (?P<x>[a-z]{3,})(?: et| avec| pour|,)?"
+    r" (?P<b>\d[\d ]*(?:,\d+)?) (?P<y>[a-z]{3,})"
+    r"(?: (?:quel|le|ca fait|soit|donc|un))* (?:ratio|rapport)(?: (?:combien|c est|quoi))*"
+)
 _UNITS: Final = re.compile(r"\b(?:en |a )?(?P<unit>k€|m€|€|euros?|milliers(?: d euros)?)(?= |$)")
 _UNIT_NAMES: Final = {"k€": "k€", "m€": "M€"}
 
@@ -101,6 +107,7 @@ class NumbersAgain(SharesTold):
             or self._changed_again(text)
             or self._paid(text)
             or self._triggered(text)
+            or self._ratio(text)
         )
 
     def _last_numbers(self) -> tuple[State, list[Quantity], str] | None:
@@ -198,6 +205,25 @@ class NumbersAgain(SharesTold):
         answer = self.single(whole, State(about=self.state.about))
         fits = answer.kind == ANSWERED and answer.intent == frames[0].intent
         return self._told_by(answer, whole) if fits else None
+
+    def _ratio(self, text: str) -> Answer | None:
+        """Divide two counts of different things: « 260 000 bénéficiaires, 240 agents, ratio »."""
+        asked = _RATIO.fullmatch(text)
+        if asked is None or asked["x"][:4] == asked["y"][:4]:
+            return None
+        first, last = (float(asked[one].replace(" ", "").replace(",", ".")) for one in "ab")
+        (most, of), (least, by) = sorted(
+            ((first, asked["x"]), (last, asked["y"])), key=lambda one: -one[0]
+        )
+        if not least:
+            return None
+        result = compute(Operation(most, "/", least), self.context.host)
+        if result.error or not isinstance(result.value, float):
+            return None
+        shown = format_number(result.value, 1)
+        said = f"{format_number(most, 2)} {of} pour {format_number(least, 2)} {by} : {shown}."
+        answer = answered(result, said, display=shown, source="", intent="suite")
+        return replace(answer, state=self.state)
 
     # -- rates of the profit sharing
 

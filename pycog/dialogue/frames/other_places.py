@@ -16,7 +16,6 @@ from pycog.dialogue.answers import ANSWERED, Answer, Table, unknown
 from pycog.dialogue.frames.compared_entries import ComparedEntries
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
-from pycog.targets import Target
 
 _LONGEST: Final = 14
 #: Words of a turn that names another indicator and nothing else.
@@ -141,7 +140,7 @@ class OtherPlaces(ComparedEntries):
     def _told_places(
         self, number: str, annex: list[Statement], others: list[Statement], *, asks: bool
     ) -> Answer:
-        agree = all(any(_alike(one.target, other.target) for one in annex) for other in others)
+        agree = all(any(_same_aim(one, other) for one in annex) for other in others)
         lead = ("Oui" if agree else "Non") if asks else ""
         rows = [(_where(one), _shown(one)) for one in (*annex, *others)]
         rows = list(dict.fromkeys(rows))
@@ -185,8 +184,9 @@ class OtherPlaces(ComparedEntries):
         )
 
 
-def _alike(one: Target | None, other: Target | None) -> bool:
+def _same_aim(first: Statement, second: Statement) -> bool:
     """Tell whether two stated targets are the same value, compared the same way."""
+    one, other = first.target, second.target
     if one is None or other is None or one.value is None or other.value is None:
         return False
     return same(one.value, other.value) and one.comparator == other.comparator

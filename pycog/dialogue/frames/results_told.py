@@ -14,7 +14,7 @@ from typing import Final
 
 from pycog.attainment import MET
 from pycog.conventions.facts.numbering import cell_value
-from pycog.dialogue.answers import ANSWERED, Answer, answered, compute
+from pycog.dialogue.answers import ANSWERED, ASKED, Answer, answered, compute
 from pycog.dialogue.expressions import Call, call
 from pycog.dialogue.frames.arithmetic_turns import plain_number
 from pycog.dialogue.frames.other_places import OtherPlaces
@@ -123,6 +123,7 @@ class ResultsTold(OtherPlaces):
         text = " ".join(re.sub(r"[,;:](?= |$)", " ", normalise(question)).split()).strip(" ?.!")
         return (
             self._where_from(turn)
+            or self._aim_after_start(text)
             or self._again_in_year(text)
             or self._lacking(text)
             or self._given_result(text)
@@ -137,6 +138,22 @@ class ResultsTold(OtherPlaces):
             return None
         answer = self.single(f"source de l indicateur {told.number}", State(about=self.state.about))
         return replace(answer, state=self.state) if answer.kind == ANSWERED else None
+
+    def _aim_after_start(self, text: str) -> Answer | None:
+        """Tell the target of a year after the value of the base year: « et 2013 ? »."""
+        asked, frame = _YEAR_AGAIN.fullmatch(text), self.state.last_subject
+        if asked is None or frame is None or frame.intent != "reference":
+            return None
+        year = int(asked["year"])
+        if self.context.sheet is not None or year not in self.known.convention.years:
+            return None
+        slots = {"indicator": frame.slots.get("indicator", 0), "year": year}
+        answer = self.rerun(State("objectif", slots, about=frame.about))
+        if not answer.text or answer.kind == ASKED:
+            return None
+        text = f"objectif indicateur {slots['indicator']} {year}"
+        return self._told_by(answer, text) if answer.kind == ANSWERED else replace(
+            answer, state=self.state)  # fmt: skip
 
     # -- a result that is given
 
@@ -169,7 +186,7 @@ class ResultsTold(OtherPlaces):
     def _rated(self, number: str, year: int, unit: str) -> bool:
         """Tell whether a target has the unit in which a result was given."""
         printed = self.known.convention.indicators[number].targets.get(year)
-        if printed is None or printed.target.value is None and printed.target.delay is None:
+        if printed is None or (printed.target.value is None and printed.target.delay is None):
             return False
         rated = self.known.convention.indicators[number].unit == "%"
         return not ("%" in unit or "cent" in unit) or rated
@@ -279,9 +296,7 @@ class ResultsTold(OtherPlaces):
         if not isinstance(told.node, Call):
             return ""
         part, whole = (float(str(one)) for one in told.node.args[:_PAIR])
-        aim = compute(
-            call("COG_TARGET", cell_value(told.number), year), self.context.host
-        )
+        aim = compute(call("COG_TARGET", cell_value(told.number), year), self.context.host)
         if not isinstance(aim.value, float) or aim.error:
             return ""
         needed = math.ceil(round(aim.value * whole, 9))
@@ -318,4 +333,3 @@ class ResultsTold(OtherPlaces):
         rest = re.sub(r"\b(?:19|20)\d\d\b", " ", rest)
         rest = re.sub(rf"\bcombien (?:de|d) (?:[a-z]+ ?){{1,{_MOST_NOUNS}}}", " combien ", rest)
         return any(one not in _NEED_WORDS for one in words(rest))
-

@@ -67,8 +67,8 @@ _TIMES: Final = re.compile(
 _SPREAD: Final = re.compile(
     r"(?:(?:et|en|la|une|soit|ca fait|combien|quelle|donc|c est|de) )*(?:moyenne )?"
     r"(?:(?P<per>par (?:mois|trimestre|semestre|semaine))|(?P<adj>mensuel\w*|trimestriel\w*"
-    r"|semestriel\w*|hebdo\w*))(?: (?:en moyenne|moyenne?|combien|ca fait|en (?P<year>(?:19|20)\d\d)"
-    r"|sur (?:l annee|(?:19|20)\d\d)))*"
+    r"|semestriel\w*|hebdo\w*))(?: (?:en moyenne|moyenne?|combien|ca fait"
+    r"|en (?P<year>(?:19|20)\d\d)|sur (?:l annee|(?:19|20)\d\d)))*"
 )
 _PARTS_OF_YEAR: Final = {"mois": 12, "mens": 12, "trim": 4, "seme": 2, "sema": 52, "hebd": 52}
 #: « Si même hausse en nombre l'année suivante ? »
@@ -78,6 +78,23 @@ _SAME_CHANGE: Final = re.compile(
     r"(?: en (?P<how>nombre|valeur|points|%|pourcentage|euros|volume|absolu|taux))?"
     r"(?: (?:en|pour) (?P<year>(?:19|20)\d\d)| l annee (?:suivante|d apres)| l an prochain)?"
     r",?(?: (?:combien|ca fait|ca donne|on aurait|on arrive a|quoi|serait))*"
+)
+#: « Taux de décroché calculé »
+_RATE_MADE: Final = re.compile(
+    r"(?:(?:et|le|un|quel|donne|du coup|donc|soit) )*taux(?: (?:de|d|du|des)(?: [a-z]+){1,2}?)?"
+    r" (?:calcule|recalcule|reel|exact|precis|a la decimale|avec (?:une|des) decimales?)"
+)
+_CONFIRMS: Final = re.compile(
+    r" (?:c est (?:bien )?(?:ca|cela|juste|exact|bon|correct)|exact|correct|vrai|on est d accord"
+    r"|tu confirmes|vous confirmez|non)$"
+)
+#: « À 521 par jour, ça fait combien de jours ouvrés ? »
+_PACE: Final = re.compile(
+    r"(?:(?:et|si|on|en|a|avec|au rythme de|traite|fait|traitait|faisait|raison de) )*"
+    r"(?P<n>\d[\d ]*(?:,\d+)?)(?: [a-z]+){0,2}? par (?P<per>jour|semaine|mois|an|heure|agent"
+    r"|conseiller)(?: ouvres?)?(?: (?:et par agent))?(?: (?:ca fait|il faut|on met|ca prend"
+    r"|ca donne|c est|soit|il faudrait))* combien (?:de |d )?(?P<what>jours|semaines|mois|ans|annees|heures"
+    r"|agents|conseillers)(?: ouvres?)?"
 )
 _WAYS: Final = "Précisez « en nombre » ou « en pourcentage » : les deux donnent un autre chiffre."
 _NOT_TWO: Final = "Je n'ai pas deux chiffres de même nature à rapporter l'un à l'autre. Nommez-les."
@@ -96,6 +113,9 @@ class SharesTold(ResultsTold):
             or self._other_part(turn)
             or self._as_part_of(text)
             or self._not_of(text)
+            or self._rate_made(text)
+            or self._confirmed_there(text)
+            or self._at_pace(text)
             or self._times(text)
             or self._spread(text)
             or self._same_change(text)
@@ -257,6 +277,51 @@ class SharesTold(ResultsTold):
         shown = display(result.value, kind)
         text = said.replace("{value}", shown)
         answer = answered(result, text, display=shown, source="", intent="suite")
+        return replace(answer, state=self.state)
+
+    def _rate_made(self, text: str) -> Answer | None:
+        """Work out a rate that is printed without decimals of the two counts just told."""
+        if _RATE_MADE.fullmatch(text) is None:
+            return None
+        pair = self._last_two()
+        if pair is None or pair[0].kind != "number" or pair[0].value == pair[1].value:
+            return None
+        return self._operated("part", _PAIR)
+
+    def _confirmed_there(self, text: str) -> Answer | None:
+        """Say whether a figure of the last document is what a turn takes it for."""
+        asked, frame = _CONFIRMS.search(text), self.state.last_subject
+        found = None if frame is None else self._document(frame)
+        if asked is None or found is None or not re.search(r"\d", text[: asked.start()]):
+            return None
+        whole = f"{text[: asked.start()].strip()} {found[1]}, c est ca ?"
+        answer = self.single(whole, State(about=self.state.about))
+        fits = answer.kind == ANSWERED and f'"{found[0]}"' in answer.formula
+        if not fits or not answer.text.startswith(("Oui", "Non")):
+            return None
+        stated = re.search(r"\d[\d ]*(?:,\d+)?", text)
+        if answer.text.startswith("Non") and stated is not None:
+            # The figure is another one than was said.
+            said = f"{answer.text.rstrip('.')}, et non {stated[0].strip()}."
+            answer = replace(answer, text=said)
+        return self._told_by(answer, whole)
+
+    def _at_pace(self, text: str) -> Answer | None:
+        """Say how long the last count takes: « à 521 par jour, combien de jours ? »."""
+        asked = _PACE.fullmatch(text)
+        figure = next(iter(self._plain_figures()), None) if asked is not None else None
+        if asked is None or figure is None or figure.kind != "number":
+            return None
+        pace = float(asked["n"].replace(" ", "").replace(",", "."))
+        if not pace or not (asked["per"].startswith(asked["what"][:3])):
+            return None
+        node = Operation(figure.node, "/", pace)
+        result = compute(node, self.context.host)
+        if result.error or not isinstance(result.value, float):
+            return None
+        shown = f"{format_number(result.value, 1)} {asked['what']}"
+        said = f"{figure.shown} à {asked['n'].strip()} par {asked['per']} : {shown}."
+        answer = answered(result, said, display=shown, source="", intent="suite")
         return replace(answer, state=self.state)
 
     def _plain_figures(self) -> list[Figure]:

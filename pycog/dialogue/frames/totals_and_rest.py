@@ -20,7 +20,7 @@ from pycog.dialogue.state import LONGEST_TEXT, State
 _PAIR: Final = 2
 #: « Total », after figures of one kind.
 _TOTAL: Final = re.compile(
-    r"(?:(?:et|le|leur|au|en|donc|la|ca fait|fait|quel(?:le)? est|un) )*"
+    r"(?:(?:et|le|leur|au|en|donc|la|ca fait|fait|combien|ca donne|quel(?:le)? est|un) )*"
     r"(?:total|somme|cumul|tout)(?: (?:(?:des|les|ces|pour les) (?:deux|trois|quatre)|ensemble"
     r"|cumule|general|de tout|de l ensemble))*(?: (?:ca fait|c est|donne)(?: combien)?)?"
 )

@@ -23,8 +23,8 @@ _LEADS: Final = re.compile(
 _INSTEAD: Final = re.compile(
     r"\b(?:et )?si (?:(?:on|nous|je|il|elle|ca|c|l on|jamais) |(?:le|la|l|les|notre|mon"
     r"|ma) (?P<what>\w+) )?"
-    r"(?:n )?(?:en )?(?:(?:avait|avions|avais|ai|a|est|etait|etions|sommes|fait|faisait|fais|tombait|tombe"
-    r"|passait|passe|montait|monte|baissait|baisse|atteignait|atteint|obtenait|obtient|arrivait"
+    r"(?:n )?(?:en )?(?:(?:avait|avions|avais|ai|a|est|etait|etions|sommes|fait|faisait|fais"
+    r"|tombait|tombe|passait|passe|montait|monte|baissait|baisse|atteignait|atteint|obtenait|obtient|arrivait"
     r"|prenait|prend|mettait|met)\b ?)(?:a |de |que |qu )?"
 )
 #: « Si on enlève l'investissement » is « sans l'investissement ».
@@ -39,7 +39,7 @@ _WITHIN: Final = re.compile(
 )
 _TAILS: Final = re.compile(
     r"[ ,]*\b(?:(?<=[a-z0-9,] )l(?:e|a|es)quel(?:le)?s?|je voulais dire|je veux dire|plutot|alors"
-    r"|du coup|s il (?:te|vous) plait|svp|stp"
+    r"|donc|du coup|s il (?:te|vous) plait|svp|stp"
     r"|en fait|pardon|maintenant|ca (?:vaut|rapporte|pese) (?:combien|quoi)|ca donne(?: quoi)?"
     r"|ca fait(?: combien| quoi)?|c est combien"
     r"|c est quoi|ca donne combien|(?<!au )(?<!la )(?<!en )dessus"
@@ -164,8 +164,8 @@ def source_asked(turn: str) -> bool:
 
 
 _SOURCE: Final = re.compile(
-    r"(?:quelle est )?(?:(?:la|sa|ta|leur|quelle) )?(?:sources?|provenance|origine)(?: (?:de|du|des)"
-    r" (?:ca|cela|(?:ce |ces |cet |cette |l |la )?(?:chiffres?|indicateurs?|mesures?|donnees?"
+    r"(?:quelle est )?(?:(?:la|sa|ta|leur|quelle) )?(?:sources?|provenance|origine)"
+    r"(?: (?:de|du|des) (?:ca|cela|(?:ce |ces |cet |cette |l |la )?(?:chiffres?|indicateurs?|mesures?|donnees?"
     r"|montants?|resultats?|valeurs?)))?"
     r"|d ou (?:vient|viennent|sort|sortent|tires? tu)(?: (?:ce|ces|ca|cela|cette|la|le|les|l))?"
     r"(?: (?:chiffres?|montants?|dates?|valeurs?|taux|donnees?|regles?|informations?|infos?"

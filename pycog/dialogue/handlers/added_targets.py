@@ -44,9 +44,7 @@ def adds_up(convention: Convention, number: str, years: Collection[int]) -> bool
     aims = [one.target.value for one in stated if one.year is None and one.target is not None]
     whole = [one for one in aims if one is not None]
     return (
-        len(known) == len(every) > 1
-        and bool(whole)
-        and all(same(one, sum(known)) for one in whole)
+        len(known) == len(every) > 1 and bool(whole) and all(same(one, sum(known)) for one in whole)
     )
 
 

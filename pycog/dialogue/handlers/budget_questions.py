@@ -145,8 +145,9 @@ def carryover(turn: Turn) -> Answer | Ask:
         return fund
     line, authorised = turn.words("line"), turn.given("authorised")
     if authorised is not None:
-        left, year = turn.given("unspent"), turn.given("year")
-        spent = float(turn.slots["executed"]) if left is None else float(authorised) - float(left)
+        unspent, year = turn.given("unspent"), turn.given("year")
+        rest = None if unspent is None else float(authorised) - float(unspent)
+        spent = float(turn.slots["executed"]) if rest is None else rest
         result = turn.compute(call("COG_CARRYOVER", float(authorised), spent, line, year))
         if result.error:
             return unable(result.error)
@@ -154,8 +155,8 @@ def carryover(turn: Turn) -> Answer | Ask:
         return answered(result, f"Report possible de « {line} » ({typed}) : {result.display}.")
     exercise = turn.whole("year")
     base = _budget(turn, exercise, fund)
-    spent = _spent_of(turn, exercise, fund, base)
-    result = turn.compute(call("COG_CARRYOVER", base, spent, line, exercise))
+    consumed = _spent_of(turn, exercise, fund, base)
+    result = turn.compute(call("COG_CARRYOVER", base, consumed, line, exercise))
     if result.error:
         return unable(result.error)
     said = f"Report possible de « {line} », de {exercise} sur {exercise + 1} : {result.display}."
