@@ -45,9 +45,12 @@ _NO_JUDGEMENT: Final = (
 CARRIED: Final = re.compile(
     r"(?:(?:et|donc|alors|est ce|c est|c|ca|ce|on peut|je peux|peut on|puis je|le|la|les|l|tout"
     r"|cela|il|elle|que|est|serait|solde|reste|reliquat|restant|montant|credits?|non|consomme\w*"
-    r"|peut|pourra|peuvent|etre|y|se|tous?|toute?|ces|y a t il|possible|de|du|un|a) )*"
-    r"report(?:able|ables|er|e|ent|es|ee|ees|e t on)?(?: (?:sur|en|pour|a|l|annee|exercice"
-    r"|suivante?|prochaine?|possible|(?:19|20)\d\d))*"
+    r"|ce qui|surplus|qui|peut|pourra|peuvent|etre|y|se|tous?|toute?|ces"
+    r"|y a t il|possible|de|du|un|a) )*"
+    r"(?:report(?:able|ables|er|e|ent|es|ee|ees|e t on)?|garde[rs]?|conserve[rs]?|recupere[rs]?"
+    r"|reprendre|basculer)(?: (?:sur|en|pour|a|l|annee|exercice"
+    r"|suivante?|prochaine?|possible|le|la|les|ce|cela|ca|solde|reste|reliquat|surplus|restant|tout"
+    r"|annees?|an|d apres|(?:19|20)\d\d))*"
 )
 #: « Ça nous fait combien en autorisation 2014 ? », « l'enveloppe avec ce report ? »
 _AUTHORISED: Final = re.compile(

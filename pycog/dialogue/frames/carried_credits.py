@@ -8,6 +8,7 @@ over to another line, which the State approves otherwise.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
@@ -60,6 +61,7 @@ _OF_LINE: Final = re.compile(
     r"|credits? non consommes?|non consommes?|reports?)"
     r" (?:sur|de|du|des|en|pour|au|aux)(?: (?:le|la|les|l))* (?P<what>[a-z].+)"
 )
+_SPENT: Final = frozenset({"execution", "disponible"})
 _OTHER_LINE: Final = (
     "Je ne sais pas de quel montant il s'agit. Donnez le montant et la ligne qui le reçoit."
 )
@@ -90,7 +92,7 @@ class CarriedCredits(AppliedRules):
     def _carries_rest(self, turn: str) -> Answer | None:
         """Say how much of what is left may be carried over, where what was spent was told."""
         frame = self.state.last_subject
-        if frame is None or frame.intent not in {"execution", "disponible"} or self.state.op:
+        if frame is None or frame.intent not in _SPENT or self.state.op:
             return None
         if CARRIED.fullmatch(turn) is None or "executed" not in frame.slots:
             return None
@@ -108,9 +110,31 @@ class CarriedCredits(AppliedRules):
         if held is None or held.frame is not self.state.last_subject or self.state.op:
             return None, None
         last = self._figure(held.frame)
-        if last is None or _CARRYOVER not in last.answer.formula or not held.year.isdigit():
+        if last is None or not held.year.isdigit():
             return None, None
-        return held, last
+        if _CARRYOVER in last.answer.formula:
+            return held, last
+        return (held, self._left_carried(held)) if held.frame.intent in _SPENT else (None, None)
+
+    def _left_carried(self, held: Held) -> Figure | None:
+        """Return what is carried over of what is left, where what was spent was told."""
+        if "executed" not in held.frame.slots:
+            return None
+        answer = self.rerun(replace(held.frame, intent="report"))
+        if answer.kind != ANSWERED or answer.node is None:
+            return None
+        result = compute(answer.node, self.context.host)
+        return Figure(held.frame, answer, result) if isinstance(result.value, float) else None
+
+    def _drops_spent(self, answer: Answer, years: Collection[str]) -> bool:
+        """Tell whether what was spent in one year is set against the budget of another."""
+        frame = self.state.last_subject
+        if frame is None or answer.kind != ANSWERED or answer.intent not in {*_SPENT, "report"}:
+            return False
+        said = [name for name in ("executed", "unspent") if name in frame.slots]
+        same = bool(said) and all(answer.slots.get(one) == frame.slots[one] for one in said)
+        moved = str(answer.slots.get("year")) in years
+        return same and moved and answer.slots.get("year") != frame.slots.get("year")
 
     def _moved_nothing(self, turn: str) -> Answer | None:
         """Refuse « et si je le mets en … ? » where no amount was said: none is dropped."""

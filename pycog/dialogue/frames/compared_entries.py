@@ -66,10 +66,10 @@ _FREE: Final = frozenset(
         words(
             "lequel laquelle lesquels quel quelle qui celui celle est a ont sont le la les l de du "
             "des d sa son ses leur en et entre eux elles plus moins un une au aux ces cette ce "
-            "deux trois quatre cinq six donc alors par rapport avec pour sur parmi c tous ensemble que "
-            "qu cible objectif seuil plancher socle poids point ecart indicateur critere ligne "
-            "taux mesure marge reste faire parcourir progression chemin annee exercice affiche possede "
-            "presente demande valeur chiffre finalement pct pts s il elle ils elles"
+            "deux trois quatre cinq six donc alors par rapport avec pour sur parmi c tous "
+            "ensemble que qu cible objectif seuil plancher socle poids point ecart indicateur "
+            "critere ligne taux mesure marge reste faire parcourir progression chemin annee "
+            "exercice affiche possede presente demande valeur chiffre finalement pct pts s il elle ils elles"
         ),
     )
 )
@@ -124,6 +124,10 @@ class ComparedEntries(CarriedCredits):
             return None
         count = _count_in(turn)
         entries = list(self._so_many(told, count, turn))
+        said = [int(one) for one in _YEAR.findall(turn)]
+        if said and ((entries[:1] and entries[0].row is not None) or len(said) > 1):
+            return None
+        entries = [replace(one, year=said[0]) for one in entries] if said else entries
         if len(entries) < max(count, _PAIR):
             if not count and len(told) < _PAIR:
                 return None
@@ -243,7 +247,7 @@ class ComparedEntries(CarriedCredits):
 
     def _says_else_of(self, turn: str, told: list[_Entry]) -> bool:
         """Tell whether a turn has a word that neither asks nor is one of the entries."""
-        plain = _COUNT.sub(" ", turn)
+        plain = _YEAR.sub(" ", _COUNT.sub(" ", turn))
         for pattern in (_DEGREE, _HIGHEST, _LOWEST, _WAY, _AIM, _FLOOR, _WEIGHT, _START):
             plain = pattern.sub(" ", plain)
         labels = frozenset().union(*(_stems(one.label) for one in told))

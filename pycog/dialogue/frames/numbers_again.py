@@ -36,7 +36,7 @@ _LONGEST: Final = 18
 _STATISTIC: Final = re.compile(
     r"(?:(?:et|la|le|l|leur|quel(?:le)?|est|c est|donne|en|du coup|pour|de|ca fait|sinon) )*"
     r"(?P<what>medianes?|moyennes?|sommes?|total|minimum|min|maximum|max|plus (?:petite?|grande?"
-    r"|longue?|court|faible|elevee?)|(?:neuvieme|9e|9eme|premier|1er|huitieme|8e) decile"
+    r"|long(?:ue)?|courte?|faible|elevee?)|(?:neuvieme|9e|9eme|premier|1er|huitieme|8e) decile"
     r"|(?:premier|dernier|1er|3e|troisieme) quartile)"
     r"(?: (?:de (?:la|cette) (?:liste|serie)|combien|c est|des (?:delais|valeurs|chiffres)|alors))*"
 )
@@ -44,6 +44,7 @@ _NAMES: Final = {
     "media": "mediane", "moyen": "moyenne", "somme": "somme", "total": "somme", "minim": "minimum",
     "min": "minimum", "maxim": "maximum", "max": "maximum",
 }  # fmt: skip
+_SMALL: Final = frozenset({"peti", "cour", "faib"})
 #: « Dans l'autre sens »
 _REVERSED: Final = re.compile(
     r"(?:(?:et|mais|sinon|ou|donc) )*(?:(?:dans|en) (?:l |le )?(?:autre sens|sens inverse"
@@ -88,6 +89,8 @@ _RATIO: Final = re.compile(
     r" (?P<b>\d[\d ]*(?:,\d+)?) (?P<y>[a-z]{3,})"
     r"(?: (?:quel|le|ca fait|soit|donc|un))* (?:ratio|rapport)(?: (?:combien|c est|quoi))*"
 )
+_APPLIED: Final = re.compile(r"COG_TRIGGER\((0?\.?\d+(?:\.\d+)?)\)")
+_OF_RATE: Final = frozenset({"taux-national", "taux-local", "declenchement"})
 _UNITS: Final = re.compile(r"\b(?:en |a )?(?P<unit>k€|m€|€|euros?|milliers(?: d euros)?)(?= |$)")
 _UNIT_NAMES: Final = {"k€": "k€", "m€": "M€"}
 
@@ -106,6 +109,7 @@ class NumbersAgain(SharesTold):
             or self._in_unit(turn)
             or self._changed_again(text)
             or self._paid(text)
+            or self._paid_by_other_rate(text)
             or self._triggered(text)
             or self._ratio(text)
         )
@@ -130,6 +134,8 @@ class NumbersAgain(SharesTold):
             return None
         named = asked["what"]
         name = next((full for cut, full in _NAMES.items() if named.startswith(cut)), named)
+        if named.startswith("plus "):
+            name = "minimum" if named.split()[1][:4] in _SMALL else "maximum"
         unit = {PERCENT: " %", AMOUNT: " €"}.get(values[0].unit, "")
         listed = ", ".join(held[2][one.start : one.end].strip() for one in values)
         if unit and unit.strip() not in listed:
@@ -256,13 +262,41 @@ class NumbersAgain(SharesTold):
         fits = answer.kind == ANSWERED and "COG_TRIGGER(" in answer.formula
         return self._told_by(answer, whole) if fits else None
 
+    def _paid_by_other_rate(self, text: str) -> Answer | None:
+        """Change a part of the rate by which an amount was just paid, and pay it anew."""
+        frames = self.state.own_subjects[:_PAIR]
+        if len(frames) < _PAIR or self.state.op or not re.search(r"\d", text):
+            return None
+        again = self._again(frames[0])
+        below = self._at(replace(frames[1], previous=None))
+        rate = below._rate_told()
+        if again is None or rate is None or "COG_TRIGGER(" not in again.formula:
+            return None
+        if any(frame.intent not in {"calcul", *_OF_RATE} for frame in frames):
+            return None
+        answer = below.answer(text)
+        other = _RATE.match(answer.formula) if answer.kind == ANSWERED else None
+        if other is None or other["kind"] != rate[0] or not isinstance(answer.value, float):
+            return None
+        read = held_in(frames[0], self.known).read
+        held = [one for one in typed_quantities(read) or [] if one.unit == PERCENT]
+        if len(held) != 1 or answer.value == rate[1]:
+            return None
+        whole = rewritten(read.text, [(held[0], f"{_typed(answer.value * 100)} %")])
+        paid = self.single(whole, State(about=self.state.about))
+        if paid.kind != ANSWERED or "COG_TRIGGER(" not in paid.formula:
+            return None
+        told = self._told_by(paid, whole)
+        return replace(told, text=f"{answer.text} {paid.text}")
+
     def _triggered(self, text: str) -> Answer | None:
         """Say whether the last rate passes the threshold from which it counts."""
         if _TRIGGERS.fullmatch(text) is None:
             return None
-        rate, frames = self._rate_told(), self.state.own_subjects
-        for frame in frames[:_PAIR]:
-            rate = rate or self._at(replace(frame, previous=None))._rate_told()
+        last = self.state.last_subject
+        again = None if last is None else self._again(last)
+        applied = None if again is None else _APPLIED.search(again.formula)
+        rate = ("TRN", float(applied[1])) if applied else self._rate_told()
         if rate is None or rate[0] not in {"TRN", "TRL"}:
             return None
         answer = self.single(

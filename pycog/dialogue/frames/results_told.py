@@ -57,8 +57,8 @@ _COUNTED: Final = re.compile(
 )
 #: Sets the last result against another year.
 _YEAR_AGAIN: Final = re.compile(
-    r"(?:(?:et|non|mais|face|par rapport|compare\w*|vis a vis|contre|vs|avec|la|le|l|les|cible"
-    r"|objectif|a|au|aux|de|du|en|pour|sur|celui|celle|ca|donne|si|on|prend|plutot|fait) )*"
+    r"(?:(?:et|non|mais|alors|donc|ok|bon|face|par rapport|compare\w*|vis a vis|contre|vs|avec|la"
+    r"|le|l|les|cible|objectif|a|au|aux|de|du|en|pour|sur|celui|celle|ca|donne|si|on|prend|plutot|fait) )*"
     r"(?P<year>(?:19|20)\d\d)(?: (?:ca donne|c est|alors|plutot|atteinte?|c est bon|ok))*"
 )
 #: « Il manque combien de points ? »

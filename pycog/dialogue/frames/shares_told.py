@@ -14,7 +14,7 @@ from typing import Final
 from pycog.dialogue.answers import ANSWERED, Answer, answered, compute, unknown
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Computed, Operation
-from pycog.dialogue.frames.figure_operations import Figure
+from pycog.dialogue.frames.figure_operations import Figure, operated
 from pycog.dialogue.frames.remembering import MOST_SEVERAL
 from pycog.dialogue.frames.results_told import ResultsTold
 from pycog.dialogue.intents import AND
@@ -43,6 +43,12 @@ _WEIGHS: Final = re.compile(
     rf"(?:et )?(?P<what>[a-z].*?),? (?:(?:ca|cela) )?(?:represente\w*|pese\w*|fait|font|c est"
     rf"|compte\w*)(?: (?:combien|quelle part|quel pourcentage|quoi|en %|de|pour))* {_WITHIN}"
 )
+#: « Par rapport au total évaluatif, ça pèse combien ? »
+_WEIGHS_IN: Final = re.compile(
+    r"(?:et )?(?:par rapport (?:a|au|aux)|sur|dans|rapporte (?:a|au|aux))(?: (?:le|la|les|l))?"
+    r" (?P<what>[a-z].+?) (?:(?:ca|cela|c est|quel|quelle|soit) )*(?:pese\w*|represente\w*|poids"
+    r"|part|proportion|pourcentage|%|fait)(?: (?:combien|quoi|ca fait|c est|en %|de|%))*"
+)
 #: « En % des mails reçus »
 _AS_PART_OF: Final = re.compile(
     rf"{_LEAD}(?:en |quel(?:le)? |soit )?{_CUE}(?: (?:de|du|des|d|par rapport (?:a|au|aux)|sur|dans"
@@ -61,7 +67,8 @@ _WHOSE: Final = re.compile(r"par (?:eux|elles|lui|elle|ceux ci|celles ci)")
 _TIMES: Final = re.compile(
     rf"{_LEAD}(?:(?:ca|a ete|est|s est|on a|ont ete|c est) )*(?:multiplie\w* par combien"
     r"|combien de fois(?: plus)?|facteur(?: de)?(?: combien)?|quel (?:facteur|coefficient"
-    r"|multiplicateur)|(?:x|fois) combien)(?: (?:plus|en tout|au total|entre les deux|c est))*"
+    r"|multiplicateur)|(?:x|fois) combien)(?: (?:plus|en tout|au total|entre les deux"
+    r"|c est|de l un a l autre|d une annee a l autre))*"
 )
 #: « Moyenne par mois »
 _SPREAD: Final = re.compile(
@@ -93,8 +100,8 @@ _PACE: Final = re.compile(
     r"(?:(?:et|si|on|en|a|avec|au rythme de|traite|fait|traitait|faisait|raison de) )*"
     r"(?P<n>\d[\d ]*(?:,\d+)?)(?: [a-z]+){0,2}? par (?P<per>jour|semaine|mois|an|heure|agent"
     r"|conseiller)(?: ouvres?)?(?: (?:et par agent))?(?: (?:ca fait|il faut|on met|ca prend"
-    r"|ca donne|c est|soit|il faudrait))* combien (?:de |d )?(?P<what>jours|semaines|mois|ans|annees|heures"
-    r"|agents|conseillers)(?: ouvres?)?"
+    r"|ca donne|c est|soit|il faudrait))* combien (?:de |d )?"
+    r"(?P<what>jours|semaines|mois|ans|annees|heures|agents|conseillers)(?: ouvres?)?"
 )
 _WAYS: Final = "Précisez « en nombre » ou « en pourcentage » : les deux donnent un autre chiffre."
 _NOT_TWO: Final = "Je n'ai pas deux chiffres de même nature à rapporter l'un à l'autre. Nommez-les."
@@ -111,6 +118,7 @@ class SharesTold(ResultsTold):
         return (
             self._part_within(text)
             or self._other_part(turn)
+            or self._weighs_in(text)
             or self._as_part_of(text)
             or self._not_of(text)
             or self._rate_made(text)
@@ -138,9 +146,29 @@ class SharesTold(ResultsTold):
             return None
         if asked["what"].startswith(("total", "ensemble", "tout")):
             return None
-        if last.intent == "budget" or read_question(asked["what"], self.known).has("line"):
+        lines = read_question(asked["what"], self.known).has("line")
+        if lines and self._document(last) is not None:
+            # A count of another document is no share of the budget.
+            return replace(unknown(_NOT_TWO), state=self.state)
+        if last.intent == "budget" or lines:
             return None
         return self._share(asked["what"], last, named_is_part=False)
+
+    def _weighs_in(self, text: str) -> Answer | None:
+        """Tell which share the last figure, or the sum just made, is of something named."""
+        asked = _WEIGHS_IN.fullmatch(text)
+        last = self.state.last_subject
+        part = None if asked is None else self._figure(self.state)
+        if asked is None or last is None or part is None:
+            return None
+        answer = self._at(replace(last, previous=None)).answer(f"et {asked['what']}")
+        whole = self._figure(answer.state) if answer.kind == ANSWERED else None
+        if whole is None or whole.kind != part.kind or whole.document != part.document:
+            return None
+        if answer.formula == part.answer.formula or abs(part.value) > abs(whole.value):
+            return None
+        told = operated("part", [whole, part], self.context)
+        return None if told is None else replace(told, state=self.state)
 
     def _other_part(self, turn: str) -> Answer | None:
         """Tell which share another part is of the whole of the share just told."""

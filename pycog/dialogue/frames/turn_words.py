@@ -165,8 +165,8 @@ def source_asked(turn: str) -> bool:
 
 _SOURCE: Final = re.compile(
     r"(?:quelle est )?(?:(?:la|sa|ta|leur|quelle) )?(?:sources?|provenance|origine)"
-    r"(?: (?:de|du|des) (?:ca|cela|(?:ce |ces |cet |cette |l |la )?(?:chiffres?|indicateurs?|mesures?|donnees?"
-    r"|montants?|resultats?|valeurs?)))?"
+    r"(?: (?:de|du|des) (?:ca|cela|(?:ce |ces |cet |cette |l |la )?"
+    r"(?:chiffres?|indicateurs?|mesures?|donnees?|montants?|resultats?|valeurs?)))?"
     r"|d ou (?:vient|viennent|sort|sortent|tires? tu)(?: (?:ce|ces|ca|cela|cette|la|le|les|l))?"
     r"(?: (?:chiffres?|montants?|dates?|valeurs?|taux|donnees?|regles?|informations?|infos?"
     r"|mesures?|indicateurs?|resultats?))?"
