@@ -115,7 +115,8 @@ def test_what_was_built_up_is_calculated_with(turns: tuple[str, ...], value: flo
           "il manque combien de points ?"), ("3,3 points",)),
         (("indicateur 15, objectif 2012 ?", "réal 89,7", "d'où vient la mesure ?"), ("ERASME",)),
         (("couverture territoriale 2013 ?", _COVERED), ("87 sur 100", "96,7")),
-        (("couverture territoriale 2013 ?", _COVERED, "il en manque combien pour 2015 ?"), ("13 points", "13 de plus")),
+        (("couverture territoriale 2013 ?", _COVERED, "il en manque combien pour 2015 ?"),
+         ("13 points", "13 de plus")),
         # A ceiling that is exceeded lacks nothing.
         (("indicateur 16, cible 2013", "réalisé 6 %", "il manque combien ?"), ("au-delà",)),
         # Annex 4 has < 5 %, sheet 11 no more than 5 %; 50.5 % against 52 %.

@@ -118,11 +118,18 @@ def placed_indicator(scan: Scan, turn: Turn, *, started: bool = False) -> Answer
     number = _found(words, named, scan, convention.id)
     if number is None or scan.left():
         return None
-    return _reading(number, bases, aims, aim=aim, start=start, turn=turn)
+    return _reading(number, bases, aims, aim=aim, start=start, both=started, turn=turn)
 
 
 def _reading(
-    number: str, bases: list[int], aims: list[int], *, aim: bool, start: bool, turn: Turn
+    number: str,
+    bases: list[int],
+    aims: list[int],
+    *,
+    aim: bool,
+    start: bool,
+    both: bool,
+    turn: Turn,
 ) -> Answer | Reading | None:
     cell, base = cell_value(number), turn.convention.baseline_year
     if base is None or set(bases) - {base}:
@@ -131,7 +138,7 @@ def _reading(
         return None
     if bases and aims:
         return _both(number, aims, turn)
-    if aim and (bases or start):
+    if both and aim and (bases or start):
         return _both(number, aims or list(turn.convention.years), turn)
     if bases or (start and not aim and not aims):
         return Reading("reference", {"indicator": cell, "year": base})

@@ -53,6 +53,7 @@ _APPROVED: Final = re.compile(
 _SPENT_ON: Final = re.compile(
     r"\b(?:recurrente?s?|perennes?|permanente?s?|durables?|ponctuel(?:le)?s?|embauches?"
     r"|recrutements?|recruter|embaucher|cdi|postes?|emplois?|salaires?)\b"
+    r"|\bquel(?:le)?s? (?:types?|natures?|genres?|sortes?) de depenses?\b"
 )
 #: « Et un reliquat sur les charges exceptionnelles ? »
 _OF_LINE: Final = re.compile(
@@ -151,7 +152,7 @@ class CarriedCredits(AppliedRules):
         answer = self.single(normalise(text), State(about=self.state.about))
         if answer.intent != "virement" or answer.kind != ANSWERED:
             return replace(unknown(_OTHER_LINE), state=self.state)
-        return self._kept(normalise(text), answer)
+        return self._told_transfer(normalise(text), answer)
 
     def _moved(self, held: Held, last: Figure, moved: re.Match[str]) -> Answer | None:
         """Carry credits over to another line: what it then has, and how that is approved."""
@@ -199,11 +200,17 @@ class CarriedCredits(AppliedRules):
         """Say whether credits that are carried over may be spent on what a turn names."""
         found = _SPENT_ON.search(turn)
         what = "" if found is None else found[0]
+        what = "des depenses perennes" if what.startswith("quel") else what
         text = f"les credits reportes peuvent ils servir a {what}"
         rule = self.single(text, State(about=self.state.about))
         if rule.kind != ANSWERED or rule.intent != "definition":
             return None
-        return replace(rule, state=replace(self.state, told=normalise(text)[:LONGEST_TEXT]))
+        said = rule.text
+        if what.startswith("des depenses"):
+            # What they are for is asked, and no yes or no.
+            said = re.sub(r"^(?:Oui|Non)\. ", "", said)
+        state = replace(self.state, told=normalise(text)[:LONGEST_TEXT])
+        return replace(rule, text=said, state=state)
 
     def _makes(self, turn: str, held: Held, last: Figure) -> Answer | None:
         """Add what is carried over to the budget of the next year, where a turn asks for it."""

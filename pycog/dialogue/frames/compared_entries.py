@@ -69,7 +69,8 @@ _FREE: Final = frozenset(
             "deux trois quatre cinq six donc alors par rapport avec pour sur parmi c tous "
             "ensemble que qu cible objectif seuil plancher socle poids point ecart indicateur "
             "critere ligne taux mesure marge reste faire parcourir progression chemin annee "
-            "exercice affiche possede presente demande valeur chiffre finalement pct pts s il elle ils elles"
+            "exercice affiche possede presente demande valeur chiffre finalement pct pts "
+            "s il elle ils elles"
         ),
     )
 )

@@ -75,6 +75,8 @@ class Explaining(OtherMeasures):
         if explains:
             told = " ; ".join(again.arithmetic) or again.formula_cells_fr or again.formula_fr
             text = f"{told}." if told else "La valeur est lue, sans calcul."
+            if self.state.op in {"écart", "évolution"} and turn.startswith("pourquoi"):
+                text = f"Les documents n'en donnent pas la cause. {text}"
             return replace(again, intent="pourquoi", text=text, table=None, state=self.state)
         formula = again.formula_cells_fr or again.formula_fr
         if not formula:

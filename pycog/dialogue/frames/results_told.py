@@ -58,8 +58,9 @@ _COUNTED: Final = re.compile(
 #: Sets the last result against another year.
 _YEAR_AGAIN: Final = re.compile(
     r"(?:(?:et|non|mais|alors|donc|ok|bon|face|par rapport|compare\w*|vis a vis|contre|vs|avec|la"
-    r"|le|l|les|cible|objectif|a|au|aux|de|du|en|pour|sur|celui|celle|ca|donne|si|on|prend|plutot|fait) )*"
-    r"(?P<year>(?:19|20)\d\d)(?: (?:ca donne|c est|alors|plutot|atteinte?|c est bon|ok))*"
+    r"|le|l|les|cible|objectif|a|au|aux|de|du|en|pour|sur|celui|celle|ca|donne|si|on"
+    r"|prend|plutot|fait) )*(?P<year>(?:19|20)\d\d)(?: (?:ca donne|c est|alors|plutot"
+    r"|atteinte?|c est bon|ok))*"
 )
 #: « Il manque combien de points ? »
 _LACKS: Final = re.compile(
@@ -286,10 +287,13 @@ class ResultsTold(OtherPlaces):
             said = f"{'Il manque' if lacks else 'Non atteint :'} {size} "
             said += f"pour {aim}." if lacks else f"au-delà de {aim}."
         answer = answered(gap, f"{said}{self._so_many_more(told, year)}", display=size, source="")
-        text = f"{told.said}, indicateur {told.number} en {year} atteint ?"
-        kept = self._told_by(replace(answer, intent="ecart"), normalise(text))
-        state = replace(self.state.then("", {}), about=self.state.about, text=normalise(text))
-        return replace(kept, intent="ecart", state=state)
+        text = normalise(f"{told.said}, indicateur {told.number} en {year} atteint ?")
+        slots: dict[str, float | int | str] = {}
+        if isinstance(told.node, float):
+            slots = {"indicator": number, "year": year, "actual": told.node}
+        state = self.state.then("ecart" if slots else "", slots)
+        state = replace(state, about=self.state.about, text=text)
+        return replace(answer, intent="ecart", slots=slots, state=state)
 
     def _so_many_more(self, told: _Result, year: int) -> str:
         """Return how many more are needed of a whole that was counted."""

@@ -186,6 +186,7 @@ def article_asked(turn: str) -> bool:
 
 #: Asks for the place of a rule.
 _ARTICLE: Final = re.compile(
+    r"(?:(?:cite\w*|donne\w*|rappelle\w*|quel est)(?: moi)? )?"
     r"(?:(?:a|dans|par|c est|selon|de) )*(?:quel|quelle|l|le|la) (?:article|annexe|section"
     r"|paragraphe|texte|page|chapitre|point|reference)(?: (?:de la (?:cog|convention)))?"
     r"(?: (?:le|la|l|les|ca|cela|qui|c est))*"
