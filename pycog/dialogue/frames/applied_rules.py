@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from pycog.attainment import MET
 from pycog.dialogue.answers import ANSWERED, Answer, answered, compute, unknown
 from pycog.dialogue.budget_units import in_euros
 from pycog.dialogue.entities import read_question
@@ -31,7 +32,7 @@ _IS_REACHED: Final = re.compile(
     r"(?:(?:et|donc|alors|du coup|c est|c|est ce|est|ca|on est|on|y|il est|elle est|l|le|la|que"
     r"|sommes nous|t il|t elle|ce|serait|suffit|objectif|cible|bien|quand meme) )*"
     r"(?:atteinte?|bons?|ok|tenue?|respectee?|conforme|suffisant|gagne|dans les clous"
-    r"|on y est|y est|ca passe|passe)(?: ou (?:pas|non)| pour nous)?"
+    r"|on y est(?: presque)?|y est(?: presque)?|ca passe|passe)(?: ou (?:pas|non)| pour nous)?"
 )
 #: « C'est mieux ? »
 _JUDGED: Final = re.compile(
@@ -122,6 +123,9 @@ class AppliedRules(PartsAndWhole):
         again = self._again(self.state)
         if again is not None and again.text.startswith(("Oui", "Non")):
             return replace(again, state=self.state)
+        if again is not None and again.formula.startswith("=COG_STATUS("):
+            lead = "Oui" if again.value == MET else "Non"
+            return replace(again, text=f"{lead} : {again.text}", state=self.state)
         figures = list(self._figures(_PAIR + 1, "écart"))
         if not figures or "COG_TARGET(" in figures[0].answer.formula:
             return None

@@ -8,13 +8,13 @@ over to another line, which the State approves otherwise.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer, Result, compute, unknown
 from pycog.dialogue.budget_units import in_euros
-from pycog.dialogue.entities import read_question
+from pycog.dialogue.calculations.typed_quantities import typed_quantities
+from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.expressions import call
 from pycog.dialogue.frames.applied_rules import CARRIED, AppliedRules
 from pycog.dialogue.frames.figure_operations import Figure
@@ -63,6 +63,9 @@ _OF_LINE: Final = re.compile(
     r" (?:sur|de|du|des|en|pour|au|aux)(?: (?:le|la|les|l))* (?P<what>[a-z].+)"
 )
 _SPENT: Final = frozenset({"execution", "disponible"})
+_OF_OTHER_YEAR: Final = (
+    "Je ne sais pas : le montant exécuté est celui d'une autre année. Donnez celui de cette année."
+)
 _OTHER_LINE: Final = (
     "Je ne sais pas de quel montant il s'agit. Donnez le montant et la ligne qui le reçoit."
 )
@@ -127,15 +130,18 @@ class CarriedCredits(AppliedRules):
         result = compute(answer.node, self.context.host)
         return Figure(held.frame, answer, result) if isinstance(result.value, float) else None
 
-    def _drops_spent(self, answer: Answer, years: Collection[str]) -> bool:
-        """Tell whether what was spent in one year is set against the budget of another."""
-        frame = self.state.last_subject
+    def _drops_spent(self, read: Question, answer: Answer) -> str:
+        """Return why what was spent in one year is not set against the budget of another."""
+        frame, years = self.state.last_subject, [str(one.value) for one in read.of("year")]
         if frame is None or answer.kind != ANSWERED or answer.intent not in {*_SPENT, "report"}:
-            return False
+            return ""
+        if not years or typed_quantities(read):
+            return ""
         said = [name for name in ("executed", "unspent") if name in frame.slots]
         same = bool(said) and all(answer.slots.get(one) == frame.slots[one] for one in said)
         moved = str(answer.slots.get("year")) in years
-        return same and moved and answer.slots.get("year") != frame.slots.get("year")
+        moved = moved and answer.slots.get("year") != frame.slots.get("year")
+        return _OF_OTHER_YEAR if same and moved else ""
 
     def _moved_nothing(self, turn: str) -> Answer | None:
         """Refuse « et si je le mets en … ? » where no amount was said: none is dropped."""

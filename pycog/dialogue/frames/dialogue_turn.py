@@ -9,7 +9,6 @@ from itertools import islice
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer, unknown
-from pycog.dialogue.calculations.typed_quantities import typed_quantities
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.ellipsis import facts_only, piece_of
 from pycog.dialogue.frames.explaining_turns import WHY, Explaining
@@ -46,9 +45,6 @@ _OF_ONE: Final = re.compile(r'=(?:MAX|MIN)\(COG_BUDGET\("[^"]*",\d{4}(?:,"[^"]*"
 #: The gap of a figure to itself is none.
 _OF_ITSELF: Final = re.compile(r"=(.+)-\1")
 _NO_PART: Final = "Je ne calcule pas cette part : elle dépasserait le tout. Nommez les deux."
-_OF_OTHER_YEAR: Final = (
-    "Je ne sais pas : le montant exécuté est celui d'une autre année. Donnez celui de cette année."
-)
 #: Words of a turn that names nothing: « atteint ? ».
 _SHORTEST: Final = 2
 #: Whole questions that a piece is tried as: more cost more than they find.
@@ -124,15 +120,16 @@ class DialogueTurn(Explaining):
         answer = self._completed_turn(question)
         if self.state.pending and answer.kind in (UNKNOWN, ASKED):
             answer = self._of_what_was_before(question) or answer
+        if (left := self._leaves_rule(question, answer)) is not None:
+            return left
         why = self._is_another(question, answer)
         return replace(unknown(why), intent=answer.intent, state=self.state) if why else answer
 
     def _is_another(self, question: str, answer: Answer) -> str:
         """Return why an answer is none to the turn, ``""`` where it is one."""
         read = read_question(question, self.known)
-        years = [str(one.value) for one in read.of("year")]
-        if years and not typed_quantities(read) and self._drops_spent(answer, years):
-            return _OF_OTHER_YEAR
+        if spent := self._drops_spent(read, answer):
+            return spent
         if answer.kind != ANSWERED or self.state.pending or not self.state.has_subject:
             year = drops_year(read, answer)
             return of_another_year(year) if year else ""

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, answered, compute
+from pycog.dialogue.answers import ANSWERED, Answer, answered, compute, unknown
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     NUMBER,
@@ -31,6 +31,8 @@ from pycog.values import format_number
 
 _PAIR: Final = 2
 _LIST: Final = 3
+_WHOLE: Final = 100
+_UNSURE: Final = "Je ne sais pas quel nombre celui-ci remplace. Dites-le avec son nom."
 _LONGEST: Final = 18
 #: « Et la médiane ? »
 _STATISTIC: Final = re.compile(
@@ -206,6 +208,10 @@ class NumbersAgain(SharesTold):
         typed = typed_quantities(read) or []
         if len(changed) != 1 or len(typed) != 1 or not same_unit(typed[0], changed[0]):
             return None
+        if changed[0].unit == PERCENT and typed[0].unit == NUMBER and typed[0].value > _WHOLE:
+            # The rate was made of points, of which these are others.
+            points = f"{text[typed[0].start : typed[0].end].strip()} points"
+            return self._other_points(points) or replace(unknown(_UNSURE), state=self.state)
         said = as_said(text[typed[0].start : typed[0].end], typed[0], changed[0])
         whole = rewritten(last.text, [(changed[0], said)])
         answer = self.single(whole, State(about=self.state.about))

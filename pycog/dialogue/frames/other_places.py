@@ -24,7 +24,7 @@ _SHORT: Final = 5
 PLACES: Final = "lieux "
 _TARGETS: Final = frozenset({"objectif", "composee-requete"})
 _PLACE: Final = re.compile(
-    r"\b(?P<fiche>fiche(?: objectif)?)(?: n ?°?)?(?: (?P<n>\d{1,2}))?\b|\b(?P<chapitre>chapitre"
+    r"\b(?P<fiche>fiche(?: objectif)?)(?: n ?°?)?(?: (?P<n>\d{1,2}))?\b|\b(?P<chapitre>chapitre(?: \d(?:\.\d)*)?"
     r"|corps du texte|texte)\b|\b(?P<annexe>annexe(?: 4)?|tableau)\b"
 )
 #: « Dit pareil », « c'est le même chiffre dans », « donne quoi », « confirme ».

@@ -65,7 +65,9 @@ _YEAR_AGAIN: Final = re.compile(
 #: « Il manque combien de points ? »
 _LACKS: Final = re.compile(
     r"(?:(?:et|donc|alors|il|on|nous|en|y|lui|leur|ca|combien|de|encore|quel(?:le)?|c est|est|l"
-    r"|la|le|du coup|t) )*(?:manqu\w*|ecart|rest\w*|distance|loin)"
+    r"|la|le|du coup|t) )*"
+    r"(?:manqu\w*|ecart|rest\w*|distance|loin|(?:points? )?(?:il )?(?:faut|faudrait) encore"
+    r"|(?:points? )?(?:a|pour) (?:gagner|combler|y arriver|y etre))"
     r"(?: (?:t il|t on|il|on|combien|de combien|points?|pts|de|d|encore|quoi|a|gagner|faire|la|le|l"
     r"|cible|objectif|pour|en|par rapport|au|atteindre|l atteindre|y|arriver|est|on est|du"
     r"|(?P<year>(?:19|20)\d\d)))*"

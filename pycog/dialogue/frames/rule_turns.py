@@ -40,6 +40,7 @@ class RuleTurns(Elliptic):
             or self._of_pronoun(plain)
             or self._on_condition(plain)
             or self._of_other_credits(normalise(question))
+            or self._within_line(normalise(question))
             or self._of_other_line(piece)
             or self._of_another(piece)
             or self._of_term(plain)
@@ -153,6 +154,35 @@ class RuleTurns(Elliptic):
             return None
         return replace(answer, state=replace(self.state, told=told[:LONGEST_TEXT]))
 
+    def _within_line(self, text: str) -> Answer | None:
+        """Say who decides of a transfer within a line, after the rule on transfers."""
+        asked = _WITHIN.fullmatch(text)
+        if asked is None or _TRANSFER.search(self.state.told) is None:
+            return None
+        lines = read_question(asked["what"], self.known).of("line")
+        if len(lines) != 1 or isinstance(lines[0].value, tuple):
+            return None
+        line = normalise(str(lines[0].value))
+        told = f"qui decide d un virement a l interieur de {line}"
+        answer = self.single(told, State(about=self.state.about))
+        if answer.kind != ANSWERED or answer.intent not in {"definition", "virement"}:
+            return None
+        if answer.intent == "virement":
+            return self._kept(told, replace(answer, state=self._over(answer.state)))
+        return replace(answer, state=replace(self.state, told=told[:LONGEST_TEXT]))
+
+    def _leaves_rule(self, question: str, answer: Answer) -> Answer | None:
+        """Refuse amounts to a piece that goes on with the rule just told."""
+        text = normalise(question)
+        if not self.state.told or answer.kind != ANSWERED or answer.intent != "budget":
+            return None
+        if not text.startswith(("et ", "pour ", "pareil ", "idem ")):
+            return None
+        read = read_question(question, self.known)
+        if read.has("year") or read.has("amount") or _AMOUNTS.search(text):
+            return None
+        return replace(unknown(_UNCLEAR), intent=answer.intent, state=self.state)
+
     def _of_other_line(self, piece: str) -> Answer | None:
         """Tell of another line of the budget what was told of one: « et le personnel ? »."""
         held = read_question(self.state.told, self.known).of("line")
@@ -254,6 +284,18 @@ def _names(turn: str, text: str, known: Vocabulary) -> bool:
     return bool(said) and said <= {stem(one) for one in words(normalise(text))}
 
 
+_UNCLEAR: Final = (
+    "Je ne sais pas à quoi se rattache cette question. Posez-la en entier, avec son sujet."
+)
+_WITHIN: Final = re.compile(
+    r"(?:et |pour |sinon )*(?:a l |dans l )?(?:interieur|au sein|dedans) (?:de |du |des |d )?"
+    r"(?:la |le |les |l )?(?P<what>[a-z].+?)[ ?.!]*"
+)
+_TRANSFER: Final = re.compile(r"\b(?:virements?|transferts?|virer|transferer|basculer|deplacer)\b")
+#: Asks for amounts, whatever was told before.
+_AMOUNTS: Final = re.compile(
+    r"\b(?:combien|montants?|budgets?|credits?|euros?|chiffres?|sommes?|total|enveloppe)\b|€"
+)
 _WHY: Final = re.compile(
     r"(?:et |mais )*(?:pourquoi|pour quelles? raisons?|a cause de quoi|comment ca se fait)"
     r"(?: (?:ca|cela|donc|pas))?[ ?.!]*"

@@ -62,6 +62,11 @@ _NOT_OF: Final = re.compile(
     r"|le nombre|les) )*(?:n (?:ont|a) pas(?: ete)?|ne (?:sont|l ont) pas(?: ete)?|non|pas"
     r"|n (?:etaient|avaient) pas) (?P<what>[a-z]+)(?: (?P<whose>(?:par|chez|pour) [a-z ]+))?"
 )
+#: « Le complément ? »
+_COMPLEMENT: Final = re.compile(
+    r"(?:(?:et|donc|soit|ca laisse|il reste|quel est|pour|le|l|la|les) )*(?:complement|inverse"
+    r"|autres?|ca laisse combien|reste)(?: (?:en %|en pourcentage|c est combien|combien))*"
+)
 _WHOSE: Final = re.compile(r"par (?:eux|elles|lui|elle|ceux ci|celles ci)")
 #: « Multiplié par combien ? »
 _TIMES: Final = re.compile(
@@ -80,7 +85,8 @@ _SPREAD: Final = re.compile(
 _PARTS_OF_YEAR: Final = {"mois": 12, "mens": 12, "trim": 4, "seme": 2, "sema": 52, "hebd": 52}
 #: « Si même hausse en nombre l'année suivante ? »
 _SAME_CHANGE: Final = re.compile(
-    r"(?:(?:et|si|avec|on a|avait|la|une|le|on garde|on suppose|en supposant|a|il y a) )*"
+    r"(?:(?:et|si|avec|on a|avait|la|une|le|on garde|on suppose|en supposant|a|il y a|j applique"
+    r"|on applique|j applique|on appliquait|en appliquant|on reconduit) )*"
     r"meme (?:hausse|progression|evolution|baisse|croissance|ecart|augmentation|variation|gain)"
     r"(?: en (?P<how>nombre|valeur|points|%|pourcentage|euros|volume|absolu|taux))?"
     r"(?: (?:en|pour) (?P<year>(?:19|20)\d\d)| l annee (?:suivante|d apres)| l an prochain)?"
@@ -121,6 +127,7 @@ class SharesTold(ResultsTold):
             or self._weighs_in(text)
             or self._as_part_of(text)
             or self._not_of(text)
+            or self._complement(text)
             or self._rate_made(text)
             or self._confirmed_there(text)
             or self._at_pace(text)
@@ -297,6 +304,21 @@ class SharesTold(ResultsTold):
             "number",
         )
 
+    def _complement(self, text: str) -> Answer | None:
+        """Tell what a share leaves of its whole: « le complément ? »."""
+        if _COMPLEMENT.fullmatch(text) is None:
+            return None
+        figure = self._figure(self.state)
+        if figure is None or not figure.shown.endswith("%") or not 0 <= figure.value <= 1:
+            return None
+        shared = "COG_SHARE(" in figure.answer.formula or "part" in words(
+            normalise(figure.answer.text)
+        )
+        if not shared:
+            return None
+        node = Operation(1, "-", figure.node)
+        return self._told_computed(node, f"100 % moins {figure.shown} : {{value}}.", "percent")
+
     def _told_computed(self, node: Computed, said: str, kind: str) -> Answer | None:
         """Return the answer that a formula of the figures told is; they stay the subject."""
         result = compute(node, self.context.host)
@@ -424,7 +446,8 @@ class SharesTold(ResultsTold):
         pair = self._last_two() if asked is not None else None
         if asked is None or pair is None:
             return None
-        if asked["how"] is None:
+        how = asked["how"] or {"évolution": "%", "écart": "nombre"}.get(self.state.op)
+        if how is None:
             return replace(unknown(_WAYS), state=self.state)
         first, last = sorted(pair, key=_years_in)
         if _years_in(first) == _years_in(last):
@@ -437,7 +460,7 @@ class SharesTold(ResultsTold):
         if asked["year"] not in (None, str(year)):
             return None
         gap = Operation(last.node, "-", first.node)
-        if asked["how"] in {"%", "pourcentage", "taux"}:
+        if how in {"%", "pourcentage", "taux"}:
             node: Computed = Operation(Operation(last.node, "*", last.node), "/", first.node)
         else:
             node = Operation(last.node, "+", gap)
