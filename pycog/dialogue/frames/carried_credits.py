@@ -54,6 +54,7 @@ _SPENT_ON: Final = re.compile(
     r"\b(?:recurrente?s?|perennes?|permanente?s?|durables?|ponctuel(?:le)?s?|embauches?"
     r"|recrutements?|recruter|embaucher|cdi|postes?|emplois?|salaires?)\b"
     r"|\bquel(?:le)?s? (?:types?|natures?|genres?|sortes?) de depenses?\b"
+    r"|\bquelles depenses\b|\b(?:sur|pour|a) quoi\b.*\b(?:utilis|depens|serv|employ|affect)\w*"
 )
 #: « Et un reliquat sur les charges exceptionnelles ? »
 _OF_LINE: Final = re.compile(
@@ -61,6 +62,13 @@ _OF_LINE: Final = re.compile(
     r"(?:(?:un|le|du|des|les) )?(?:reliquats?|restes?|soldes?|surplus|excedents?"
     r"|credits? non consommes?|non consommes?|reports?)"
     r" (?:sur|de|du|des|en|pour|au|aux)(?: (?:le|la|les|l))* (?P<what>[a-z].+)"
+)
+#: « Un surplus de 40 000 €, je peux le conserver ? »
+_LEFT_GIVEN: Final = re.compile(
+    r"\b(?:reliquats?|restes?|surplus|soldes?|excedents?|economies?|non consommes?|restants?"
+    r"|economise|rab)\b.*\d.*\b(?:report\w*|gard\w+|conserv\w+|recuper\w+)\b"
+    r"|\d.*\b(?:non consommes?|restants?|de reste|de surplus|d economies?)\b.*"
+    r"\b(?:report\w*|gard\w+|conserv\w+|recuper\w+)\b"
 )
 _SPENT: Final = frozenset({"execution", "disponible"})
 _OF_OTHER_YEAR: Final = (
@@ -78,7 +86,8 @@ class CarriedCredits(AppliedRules):
         """Answer a turn by the carry-over before it, ``None`` for any other."""
         if self.state.pending or len(words(turn)) > _LONGEST:
             return None
-        if (unspent := self._carries_rest(turn)) is not None:
+        unspent = self._carries_rest(turn) or self._unspent_given(normalise(question))
+        if unspent is not None:
             return unspent
         held, last = self._carried_over()
         if held is None or last is None:
@@ -107,6 +116,25 @@ class CarriedCredits(AppliedRules):
         told = replace(answer, text=f"{lead}{answer.text}")
         state = replace(self.state.then("report", frame.slots), about=self.state.about)
         return replace(told, state=state)
+
+    def _unspent_given(self, text: str) -> Answer | None:
+        """Carry over what a turn says to be left of the last line."""
+        asked, held = _LEFT_GIVEN.search(text), self._of_credits()
+        if asked is None or held is None or held.frame is not self.state.last_subject:
+            return None
+        read = read_question(text, self.known)
+        typed = typed_quantities(read) or []
+        if not held.line or len(typed) != 1 or any(map(read.has, ("line", "fund"))):
+            return None
+        years = [str(one.value) for one in read.of("year")] or [held.year]
+        if len(years) > 1 or not years[0].isdigit():
+            return None
+        amount = text[typed[0].start : typed[0].end].strip()
+        may = "peut on reporter" if re.search(r"\bpeux|peut|puis\b", text) else "combien reporter"
+        whole = normalise(f"{held.line} {held.fund} {years[0]} reliquat de {amount} {may} ?")
+        answer = self.single(whole, State(about=self.state.about))
+        fits = answer.kind == ANSWERED and _CARRYOVER in answer.formula
+        return self._told_by(answer, whole) if fits else None
 
     def _carried_over(self) -> tuple[Held | None, Figure | None]:
         """Return the line whose credits were just carried over, and how much of them."""
@@ -206,7 +234,8 @@ class CarriedCredits(AppliedRules):
         """Say whether credits that are carried over may be spent on what a turn names."""
         found = _SPENT_ON.search(turn)
         what = "" if found is None else found[0]
-        what = "des depenses perennes" if what.startswith("quel") else what
+        asks = what.startswith(("quel", "sur quoi", "pour quoi", "a quoi"))
+        what = "des depenses perennes" if asks else what
         text = f"les credits reportes peuvent ils servir a {what}"
         rule = self.single(text, State(about=self.state.about))
         if rule.kind != ANSWERED or rule.intent != "definition":

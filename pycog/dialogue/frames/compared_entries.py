@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pycog.conventions.facts.numbering import cell_value
-from pycog.dialogue.answers import Answer, answered, compute, unknown
+from pycog.dialogue.answers import ANSWERED, Answer, answered, compute, unknown
 from pycog.dialogue.card_rows import CardRow
 from pycog.dialogue.expressions import Call, Computed, Node, Operation, call, printed_number
 from pycog.dialogue.frames.carried_credits import CarriedCredits
@@ -59,6 +59,7 @@ _SUMMED: Final = re.compile(
     r"\b(?:cumul\w*|somme|total\w*|additionn\w*|ajout\w*|en tout|au total|ensemble|tous"
     r" confondus|toutes confondues|reunis?|reunies)\b"
 )
+_SAME: Final = re.compile(r"\b(?:le |la |les )?(?:memes?|identiques?|egale?s?|pareils?)\b")
 _COUNT: Final = re.compile(r"\b(?:les|des|ces|de|d entre les) ([2-6])\b")
 _FREE: Final = frozenset(
     map(
@@ -76,7 +77,9 @@ _FREE: Final = frozenset(
 )
 _TOO_FEW: Final = "Je n'ai pas {count} chiffres de ce genre à comparer. Nommez-les."
 _NO_VALUE: Final = "Je ne compare pas : {label} n'a pas {what}."
-_AMONG: Final = 3
+_FEW: Final = 6
+_WEIGHTS: Final = frozenset({"poids", "points"})
+_MEASURES: Final = (("cible", _AIM), ("seuil", _FLOOR), ("poids", _WEIGHT))
 _COLUMNS: Final = {"cible": 4, "seuil": 5, "poids": 6}
 _SAID: Final = {
     "cible": ("cible", "de cible chiffrée"), "seuil": ("seuil", "de seuil chiffré"),
@@ -112,8 +115,11 @@ class ComparedEntries(CarriedCredits):
         """Say which entry has the most or the least of a measure, ``None`` for another turn."""
         if self.state.pending or len(words(turn)) > _LONGEST:
             return None
-        if _SUMMED.search(turn) and _WEIGHT.search(turn):
+        weighed = self.state.slots.get("measure") in _WEIGHTS and not self.state.op
+        if _SUMMED.search(turn) and (_WEIGHT.search(turn) or weighed):
             return self._weighed_together(turn)
+        if same := self._same_row(turn) or self._of_same_value(turn):
+            return same
         if not _ASKS.search(turn):
             return None
         low = _LOWEST.search(turn)
@@ -134,6 +140,62 @@ class ComparedEntries(CarriedCredits):
                 return None
             return replace(unknown(_TOO_FEW.format(count=count or _PAIR)), state=self.state)
         return self._pick(entries, measure, least=low is not None)
+
+    def _of_same_value(self, turn: str) -> Answer | None:
+        """Say which of the entries just told have the same target, floor or weight."""
+        told = self._entries() if _SAME.search(turn) and _ASKS.search(turn) else []
+        measure = _measure_of(turn, told[0].row is not None) if len(told) >= _PAIR else ""
+        if not measure or self._says_else_of(_SAME.sub(" ", turn), told):
+            return None
+        year = next((one.year for one in reversed(told) if one.year), 0)
+        groups: dict[float, list[str]] = {}
+        for one in told:
+            node = self._node(one, measure, one.year if one.row is not None else year)
+            value = None if node is None else self._number(node)
+            if value is None:
+                return None
+            groups.setdefault(value, []).append(f"« {one.label} »")
+        rated = measure not in {"poids"} and all(abs(one) <= 1 for one in groups)
+        shared = [
+            f"{', '.join(labels)} : {display(value, 'percent' if rated else 'number')}"
+            for value, labels in groups.items() if len(labels) > 1
+        ]  # fmt: skip
+        said = f"Même {_SAID[measure][0]} : {' ; '.join(shared)}." if shared else (
+            f"Aucun de ceux-ci n'a le même {_SAID[measure][0]} qu'un autre.")  # fmt: skip
+        return Answer("suite", ANSWERED, said, state=self.state)
+
+    def _same_row(self, turn: str) -> Answer | None:
+        """Tell the row whose label is that of the last one in all but what a turn names.
+
+        « Et des assurés ? » after the satisfaction of employers is their satisfaction.
+        """
+        frame = self.state.last_subject
+        last = None if frame is None or self.state.op else self._told_entry(frame)
+        if frame is None or last is None or last.row is None or len(words(turn)) > _FEW:
+            return None
+        measure = next((one for one, cue in _MEASURES if cue.search(turn)), "")
+        plain = turn
+        for _, cue in _MEASURES:
+            plain = cue.sub(" ", plain)
+        said = frozenset(map(stem, words(plain))) - _FREE - self.known.filler
+        label = _stems(last.label)
+        found = [
+            one.row for one in self._entries_beside(last)
+            if one.row is not None and said and said <= _stems(one.label)
+            and not said <= label and len(label - _stems(one.label)) == len(said)
+        ]  # fmt: skip
+        if len(found) != 1:
+            return None
+        row = found[0]
+        slots = {**frame.slots, "row": row.name, "category": row.category, "campaign": row.campaign}
+        slots |= {"measure": measure} if measure else {}
+        if not set(frame.slots) <= set(slots) or "row" not in frame.slots:
+            return None
+        answer = self.rerun(replace(frame, slots=slots))
+        if answer.kind != ANSWERED or answer.table is not None:
+            return None
+        text = f"{slots.get('measure', '')} {row.label} {row.category} {row.campaign}"
+        return self._told_by(answer, normalise(text))
 
     def _weighed_together(self, turn: str) -> Answer | None:
         """Add up the weights of the rows just told: « poids cumulé des trois »."""
@@ -361,4 +423,4 @@ def _count_in(turn: str) -> int:
 
 
 def _stems(label: str) -> frozenset[str]:
-    return frozenset(stem(one) for one in words(normalise(label)) if len(one) > _AMONG - 1)
+    return frozenset(stem(one) for one in words(normalise(label)) if len(one) > 1)

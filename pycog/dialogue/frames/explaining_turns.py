@@ -16,7 +16,8 @@ _INSERTS: Final = re.compile(
     r"(?: (?:formule|resultat|valeur|calcul))?(?: (?:dans|ici|la).*)?"
 )
 _EXPLAINS: Final = re.compile(
-    r"pourquoi(?: (?:cet?|cette|ca|une?|autant|tant|si) .*| ca)?|comment(?: (?:ca|tu|c est|as tu|est ce).*)?|explique\w*(?: (?:moi|le calcul|ca))*"
+    r"pourquoi(?: (?:cet?|cette|ca|une?|autant|tant|si) .*| ca)?"
+    r"|comment(?: (?:ca|tu|c est|as tu|est ce).*)?|explique\w*(?: (?:moi|le calcul|ca))*"
     r"|quel calcul|detaille\w*(?: le calcul)?"
 )
 #: Intents whose values are printed and calculated of nothing.

@@ -7,6 +7,7 @@ théorique de 500 € » is what the rate just told makes of it.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 from typing import Final
@@ -32,6 +33,7 @@ from pycog.values import format_number
 _PAIR: Final = 2
 _LIST: Final = 3
 _WHOLE: Final = 100
+_SCALE: Final = 3
 _UNSURE: Final = "Je ne sais pas quel nombre celui-ci remplace. Dites-le avec son nom."
 _LONGEST: Final = 18
 #: « Et la médiane ? »
@@ -92,6 +94,20 @@ _RATIO: Final = re.compile(
     r"(?: (?:quel|le|ca fait|soit|donc|un))* (?:ratio|rapport)(?: (?:combien|c est|quoi))*"
 )
 _APPLIED: Final = re.compile(r"COG_TRIGGER\((0?\.?\d+(?:\.\d+)?)\)")
+_TOTAL: Final = re.compile(
+    r"(?:(?:et|le|au|en|donc|ca fait|combien|du coup|la|quel) )*(?:total|tout|somme|cumul)"
+    r"(?: (?:des deux|les deux|ca fait|combien|par etp|par agent))*"
+)
+_MONTHS: Final = (
+    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre",
+    "octobre", "novembre", "decembre",
+)  # fmt: skip
+#: « Et si c'est le 12 ? »
+_DAY: Final = re.compile(
+    r"(?:(?:et|si|c est|c etait|plutot|pour|avec|non|on|le vote est|vote|recu|recue|etait|est) )*le"
+    rf" (?P<day>\d{{1,2}})(?:er)?(?: (?P<month>{'|'.join(_MONTHS)}))?(?: (?P<year>20\d\d))?"
+    r"(?: (?:alors|plutot))*"
+)
 _OF_RATE: Final = frozenset({"taux-national", "taux-local", "declenchement"})
 _UNITS: Final = re.compile(r"\b(?:en |a )?(?P<unit>k€|m€|€|euros?|milliers(?: d euros)?)(?= |$)")
 _UNIT_NAMES: Final = {"k€": "k€", "m€": "M€"}
@@ -110,6 +126,9 @@ class NumbersAgain(SharesTold):
             or self._turned(text)
             or self._in_unit(turn)
             or self._changed_again(text)
+            or self._number_alone(text)
+            or self._both_parts(text)
+            or self._other_day(text)
             or self._paid(text)
             or self._paid_by_other_rate(text)
             or self._triggered(text)
@@ -237,6 +256,64 @@ class NumbersAgain(SharesTold):
         answer = answered(result, said, display=shown, source="", intent="suite")
         return replace(answer, state=self.state)
 
+    def _number_alone(self, text: str) -> Answer | None:
+        """Put a bare number in the place of the one of its scale: « et à 52 ? » is a rate."""
+        alone, held = _ALONE.fullmatch(text), self._last_numbers()
+        typed = typed_quantities(read_question(text, self.known)) or []
+        if alone is None or held is None or len(typed) != 1 or typed[0].unit != NUMBER:
+            return None
+        rates = [one for one in held[1] if one.unit == PERCENT]
+        others = [one for one in held[1] if one.unit in {AMOUNT, NUMBER}]
+        if not rates or not others:
+            return None
+        value = typed[0].value
+        near = [
+            one for one in (*rates, *others)
+            if _is_near(value, one.value * 100 if one.unit == PERCENT else one.value)
+        ]  # fmt: skip
+        if len(near) != 1:
+            return replace(unknown(_UNSURE), state=self.state)
+        said = as_said(text[typed[0].start : typed[0].end], typed[0], near[0])
+        whole = rewritten(held[2], [(near[0], said)])
+        answer = self.single(whole, State(about=self.state.about))
+        again = self._again(held[0])
+        fits = again is not None and answer.kind == ANSWERED and answer.intent == again.intent
+        return self._told_by(answer, whole) if fits else None
+
+    def _both_parts(self, text: str) -> Answer | None:
+        """Add the national and the local part that were just told."""
+        if _TOTAL.fullmatch(text) is None or self.state.op:
+            return None
+        figures = list(self._figures(_PAIR, "somme"))
+        if len(figures) < _PAIR or any("COG_TRIGGER(" not in one.answer.formula for one in figures):
+            return None
+        kinds = {"nationale" in one.answer.text for one in figures}
+        if len(kinds) < _PAIR:
+            return None
+        first, last = figures[1], figures[0]
+        said = f"{first.answer.display} et {last.answer.display} : {{value}} par ETP."
+        return self._told_computed(Operation(first.node, "+", last.node), said, "amount")
+
+    def _other_day(self, text: str) -> Answer | None:
+        """Ask the same of another day: « et si c'est le 12 ? »."""
+        asked, frame = _DAY.fullmatch(text), self.state.last_subject
+        held = "" if frame is None else str(frame.slots.get("date", ""))
+        if asked is None or frame is None or not held or self.state.op:
+            return None
+        year, month, _ = held.split("-")
+        if asked["month"]:
+            month = f"{_MONTHS.index(asked['month']) + 1:02d}"
+        date = f"{asked['year'] or year}-{month}-{int(asked['day']):02d}"
+        try:
+            dt.date.fromisoformat(date)
+        except ValueError:
+            return None
+        answer = self.rerun(replace(frame, slots={**frame.slots, "date": date}))
+        if answer.kind != ANSWERED:
+            return None
+        state = self.state.then(frame.intent, {**frame.slots, "date": date})
+        return replace(answer, state=replace(state, about=self.state.about))
+
     # -- rates of the profit sharing
 
     def _rate_told(self) -> tuple[str, float] | None:
@@ -324,6 +401,11 @@ class NumbersAgain(SharesTold):
         answer = self.single(whole, State(about=self.state.about))
         fits = answer.kind == ANSWERED and "COG_TRL(" in answer.formula
         return self._told_by(answer, whole) if fits else None
+
+
+def _is_near(value: float, held: float) -> bool:
+    """Tell whether a number may stand for another one: no more than three times it, or a third."""
+    return held > 0 and held / _SCALE <= value <= held * _SCALE
 
 
 def _typed(value: float) -> str:

@@ -24,8 +24,9 @@ _SHORT: Final = 5
 PLACES: Final = "lieux "
 _TARGETS: Final = frozenset({"objectif", "composee-requete"})
 _PLACE: Final = re.compile(
-    r"\b(?P<fiche>fiche(?: objectif)?)(?: n ?°?)?(?: (?P<n>\d{1,2}))?\b|\b(?P<chapitre>chapitre(?: \d(?:\.\d)*)?"
-    r"|corps du texte|texte)\b|\b(?P<annexe>annexe(?: 4)?|tableau)\b"
+    r"\b(?P<fiche>fiche(?: objectif)?)(?: n ?°?)?(?: (?P<n>\d{1,2}))?\b"
+    r"|\b(?P<chapitre>chapitre(?: \d(?:\.\d)*)?|corps du texte|texte)\b"
+    r"|\b(?P<annexe>annexe(?: 4)?|tableau)\b"
 )
 #: « Dit pareil », « c'est le même chiffre dans », « donne quoi », « confirme ».
 _ASKS: Final = re.compile(
