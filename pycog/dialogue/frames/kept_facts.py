@@ -248,6 +248,16 @@ def leaves_document(read: Question, last: Answer | None, answer: Answer) -> bool
     return not named & held and not (held == set() and named == {""})
 
 
+def _uncalculated_year(read: Question, last: Answer | None, answer: Answer) -> str:
+    """Return the year of a turn of which a calculation with typed numbers says nothing."""
+    if last is None or answer.intent != "calcul" or "COG_" in answer.formula:
+        return ""
+    if "COG_" not in last.formula:
+        return ""
+    told = " ".join((answer.text, *answer.arithmetic, *answer.details))
+    return next((str(one.value) for one in read.of("year") if str(one.value) not in told), "")
+
+
 #: A change, and the years that a formula takes its figures of.
 _CHANGE: Final = re.compile(r"COG_EVOLUTION\(|\)-COG_")
 _OF_YEARS: Final = re.compile(r",((?:19|20)\d\d)(?=[,)])")
@@ -414,6 +424,8 @@ def is_another(
     last = next(before, None)
     if number := drops_number(read, answer) or misplaces_number(read, last, answer):
         return f"Je ne sais pas quoi faire de « {excerpt(number)} ». Posez la question en entier."
+    if year := _uncalculated_year(read, last, answer):
+        return of_another_year(year)
     if year := adds_year(read, last, answer):
         return f"Je ne sais pas s'il faut comparer avec {year}. Donnez les deux années."
     for fails, why in (

@@ -92,6 +92,8 @@ _OF_WHICH: Final = re.compile(
 #: Intents that find a figure by its words alone.
 _BY_WORDS: Final = frozenset({"chiffre", "composee-chiffres"})
 _FIGURES: Final = frozenset({"objectif", "reference", "chiffre", "ligne-bareme"})
+#: « Lequel … ? »
+_PICKS: Final = re.compile(r"(?:et |donc )?l[ea]s?quel(?:le)?s?\b")
 #: « À qui ? »: no figure says.
 _BARE_ASK: Final = re.compile(r"(?:(?:a|par|pour|de|avec|chez) )?qui|ou|comment|quand")
 _AMOUNTS: Final = _FIGURES | {"budget", "disponible", "evolution"}
@@ -409,6 +411,10 @@ class ShortTurns(RowTurns):
             return replace(unknown(_UNCLEAR), state=self.state)
         if answer.intent == "calcul" and self._of_no_amount(question, frame, answer):
             return replace(unknown(_NO_AMOUNT), state=self.state)
+        picks = _PICKS.match(normalise(question)) is not None
+        if picks and (answer.intent == "definition" or self._of_no_cost(question, answer)):
+            # Which of those just told is asked: no other text says.
+            return replace(unknown(_UNCLEAR), state=self.state)
         if answer.intent != "definition":
             return None
         if self._hangs_on(question, frame):
@@ -427,6 +433,12 @@ class ShortTurns(RowTurns):
         if again.source.partition(",")[0] == answer.source.partition(",")[0]:
             return None
         return replace(unknown(_ELSEWHERE), state=self.state)
+
+    def _of_no_cost(self, question: str, answer: Answer) -> bool:
+        """Tell whether targets answer a turn that asks what something costs."""
+        asked = re.search(r"\b(?:cout\w*|cher\w*|depens\w*|euros?)\b", normalise(question))
+        told = normalise(answer.text)
+        return asked is not None and ("COG_TARGET" in answer.formula or told.startswith("objectif"))
 
     def _hangs_on(self, question: str, frame: State) -> bool:
         """Tell whether a turn only says on what the last figure rests: « sur quelle base ? »."""
