@@ -252,10 +252,14 @@ class SharesTold(ResultsTold):
         named = {str(one.value) for one in read.of("line") if not isinstance(one.value, tuple)}
         if last.intent != "budget" or not whole or AND in whole or len(named) != 1:
             return None
-        if any(one.kind not in {"line", "op", "total"} for one in read.entities):
-            return None
         spans = [(one.start, one.end) for one in read.of("line")]
         label = {stem(one) for one in words(normalise(next(iter(named))))} | self.known.filler
+        if any(
+            one.kind not in {"line", "op", "total"}
+            and not {stem(w) for w in words(one.text)} <= label
+            for one in read.entities
+        ):
+            return None
         if any(
             not any(start <= one.start < end for start, end in spans) and one.stem not in label
             for one in read.words
