@@ -382,6 +382,8 @@ def _of_workbook(
     first = any(one.search(read.text) for one in (AGREES, ADDS, CUMULATED, RIGHT))
     if first and (held := queried_workbook(read, state, context, known, cued=True)):
         return held
+    if table := _of_tables(read, state, context):
+        return table
     found = workbook_answer(read, state, context, known)
     if found is not None and found.kind == ANSWERED:
         return found
@@ -397,6 +399,16 @@ def _of_workbook(
         # « Contrôle cette feuille » is told to do so; a column of that name was not asked for.
         return found
     return queried_workbook(read, state, context, known, cued=True) or found
+
+
+def _of_tables(read: Question, state: State, context: Context) -> Answer | None:
+    """Answer a question of which a table of the open workbook has every word."""
+    from pycog.dialogue.table_query.table_questions import table_answer
+
+    found = table_answer(read.text, context)
+    if found is None or found[0].kind != ANSWERED:
+        return None
+    return replace(found[0], state=state)
 
 
 def prepare() -> None:

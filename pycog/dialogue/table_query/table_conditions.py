@@ -1,0 +1,283 @@
+"""Conditions of a question on the rows of a table: blank, beyond a limit, dated, compared."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from pycog.arithmetic import compare
+from pycog.dialogue.normalise import normalise
+from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, PlainColumn
+from pycog.dialogue.table_query.table_lexis import headed
+from pycog.dialogue.table_query.table_periods import Period, period_of, said_of
+from pycog.dialogue.table_query.table_request import COUNT, LIST, LOOK, Request
+from pycog.equip.open_parts import day_of
+
+if TYPE_CHECKING:
+    from pycog.dialogue.table_query.table_asking import TableAsking, Token
+    from pycog.dialogue.table_query.table_operators import Limit
+    from pycog.equip.open_parts import OpenRow
+
+_BEFORE: Final = re.compile(r"\b(?:avant|anterieure?s? (?:a|au)|jusqu (?:a|au|en))(?: (?:le|la|l|fin))*$")
+_AFTER: Final = re.compile(
+    r"\b(?:apres|posterieure?s? (?:a|au)|depuis|a partir (?:de|du|d))(?: (?:le|la|l))*$"
+)
+
+
+class Conditions:
+    """The conditions of one request.
+
+    Args:
+        asking: The question as it is read.
+        request: The request so far.
+        tokens: The words that name columns.
+    """
+
+    def __init__(self, asking: TableAsking, request: Request, tokens: Sequence[Token]) -> None:
+        self.asking, self.request, self.tokens = asking, request, tokens
+        self.table = request.table
+
+    def applied(self) -> Request | None:
+        """Return the request with its rows chosen, ``None`` where a condition is not understood."""
+        read = self.asking.read_
+        if read.lacks and not self._lacking():
+            return None
+        if read.over and not self._compared():
+            return None
+        return self.request if all(map(self._limited, read.limits)) else None
+
+    def keep(self, fits: Callable[[OpenRow], bool], said: str) -> None:
+        """Keep the rows that fit, and say what they were chosen by."""
+        self.request.rows = [row for row in self.request.rows if fits(row)]
+        self.request.condition = True
+        if said:
+            self.request.chosen.append(said)
+
+    def _lacking(self) -> bool:
+        """Choose the rows with a blank cell in the columns that are named."""
+        request = self.request
+        columns = request.flat or [
+            one for one in self.table.of(FIGURE) if not request.named
+        ]
+        if not columns:
+            return False
+        request.blank = columns
+        request.columns = []
+        one_row = request.named and len(request.rows) == 1
+        if one_row and request.op in {LOOK, LIST}:
+            # « V3 n'a pas d'information ? » asks of this row.
+            request.columns = [columns]
+            request.yes_no = True
+            return True
+        titles = " ou ".join(dict.fromkeys(f"« {one.column.title} »" for one in columns))
+        self.keep(
+            lambda row: (
+                row.role == "ligne"
+                and any(self.table.cell(row, one).is_missing for one in columns)
+            ),
+            f"{titles} sans valeur",
+        )
+        if request.op == LOOK:
+            request.op = LIST
+        return True
+
+    def _compared(self) -> bool:
+        """Choose the rows in which one column is beyond another."""
+        request, sign = self.request, self.asking.read_.over
+        flat = request.columns
+        done = headed(self.table, "fait")
+        planned = headed(self.table, "prévu") + headed(self.table, "objectif")
+        first = next((g for g in flat if any(c in done for c in g)), None)
+        last = next((g for g in flat if any(c in planned for c in g)), None)
+        if len(flat) == 2 and (first is None or last is None):
+            first, last = flat
+        first = first or self._of_years(done)
+        last = last or self._of_years(planned)
+        if len(first or ()) != 1 or len(last or ()) != 1 or first == last:
+            return False
+        one, other = first[0], last[0]  # type: ignore[index]
+        request.columns = [[one], [other]]
+
+        def fits(row: OpenRow) -> bool:
+            numbers = [self.table.cell(row, column).number for column in (one, other)]
+            if row.role != "ligne" or None in numbers:
+                return False
+            side = compare(numbers[0], numbers[1])  # type: ignore[arg-type]
+            return side > 0 if sign == ">" else side < 0
+
+        if request.named and len(request.rows) == 1:
+            request.yes_no = True
+            return True
+        word = "supérieur" if sign == ">" else "inférieur"
+        self.keep(fits, f"« {one.column.title} » {word} à « {other.column.title} »")
+        request.op = COUNT if request.op == COUNT else LIST
+        return True
+
+    def _of_years(self, columns: Sequence[PlainColumn]) -> list[PlainColumn]:
+        periods = self.request.periods
+        return [
+            one
+            for one in columns
+            if one.kind == FIGURE
+            and (not periods or (one.period is not None and any(p.holds(one.period) for p in periods)))
+        ]
+
+    def _limited(self, limit: Limit) -> bool:
+        """Choose the rows whose figure is within a bound."""
+        request = self.request
+        named = [one for one in request.flat if one.kind == FIGURE]
+        figures = named or self._by_unit(limit.unit)
+        if len(figures) != 1:
+            return False
+        column = figures[0]
+        if not named:
+            request.columns.append([column])
+
+        def fits(row: OpenRow) -> bool:
+            cell = self.table.cell(row, column)
+            if cell.number is None or row.role != "ligne":
+                return False
+            scale = 0.01 if cell.kind == "rate" else 1.0
+            if limit.unit in {"k€", "m€"} and column.column.unit == "k€":
+                scale = 0.001
+            if limit.unit in {"€", "euro", "euros"} and column.column.unit == "k€":
+                scale = 0.001
+            for bound, wanted in ((limit.low, 1), (limit.high, -1)):
+                if bound is None:
+                    continue
+                side = compare(cell.number, bound * scale)
+                if side != wanted and not (limit.closed and side == 0):
+                    return False
+            return True
+
+        self.keep(fits, f"« {column.column.title} » {limit.said}")
+        if request.op == LOOK:
+            request.op = LIST
+        return True
+
+    def _by_unit(self, unit: str) -> list[PlainColumn]:
+        figures = self._of_years(self.table.of(FIGURE))
+        if unit in {"%", "pour cent", "pour cents"}:
+            return [
+                one
+                for one in figures
+                if any(self.table.cell(row, one).kind in {"rate", "%"} for row in self.table.rows)
+            ]
+        if unit in {"€", "k€", "m€", "euro", "euros"}:
+            return [one for one in figures if one.column.unit]
+        if unit:
+            return [one for one in figures if unit.rstrip("s") in one.own]
+        return figures
+
+    def in_period(self, period: Period) -> bool:
+        """Choose the rows of a period, by their labels or by their days.
+
+        Args:
+            period: The period that was said.
+
+        Returns:
+            Whether the table has rows of periods or days.
+        """
+        labelled = {
+            row.index: held
+            for row in self.table.rows
+            if (held := period_of(normalise(row.label))) is not None
+        }
+        if len(labelled) * 2 >= len(self.table.entries) and labelled:
+            return self._labelled(labelled, period)
+        return self._dated(period)
+
+    def _labelled(self, labelled: dict[int, Period], period: Period) -> bool:
+        year = self.table.year
+        if period.year is not None and year not in (None, period.year):
+            return False
+        whole = [row for row in self.table.rows if (h := labelled.get(row.index)) and h.is_same(period)]
+        parts = [
+            row
+            for row in self.table.entries
+            if (h := labelled.get(row.index)) and period.holds(h)
+        ]
+        if period.is_year and not whole:
+            held = {h.year for h in labelled.values()}
+            if held == {None}:
+                return year == period.year
+        found = whole or parts
+        if not found:
+            return False
+        kept = {row.index for row in found}
+        if self.request.named:
+            self.request.rows = [row for row in self.request.rows if row.index in kept]
+        else:
+            self.request.rows = [row for row in self.table.rows if row.index in kept]
+        self.request.named = True
+        self.request.summed |= not whole and len(found) > 1
+        self.request.chosen.append(said_of(period))
+        return bool(self.request.rows)
+
+    def _dated(self, period: Period) -> bool:
+        days = self.table.of(DAY)
+        named = [one for one in days if self._is_named(one)]
+        column = (named or [self._main(days)])[0] if days else None
+        if column is None:
+            return False
+        start = next(one.start for one in self.asking.periods if one.period == period)
+        before = self.asking.whole[:start].rstrip()
+        first, last = _bounds(period, self.table.year)
+        low: dt.date | None = first
+        high: dt.date | None = last
+        said = said_of(period)
+        if _BEFORE.search(before):
+            low, high, said = None, first - dt.timedelta(days=1), f"avant {said}"
+            if "jusqu" in before[-12:]:
+                high = last
+        elif _AFTER.search(before):
+            low, high, said = last + dt.timedelta(days=1), None, f"après {said}"
+            if "depuis" in before[-12:] or "partir" in before[-20:]:
+                low = first
+        if period.is_year and period.year == self.table.year and not self._any_outside(column):
+            return True
+
+        def fits(row: OpenRow) -> bool:
+            stored = self.table.cell(row, column).stored
+            day = None if stored is None else day_of(stored)
+            if day is None:
+                return False
+            return (low is None or day >= low) and (high is None or day <= high)
+
+        self.keep(fits, f"{column.column.title} : {said}")
+        return True
+
+    def _any_outside(self, column: PlainColumn) -> bool:
+        years = set()
+        for row in self.table.rows:
+            stored = self.table.cell(row, column).stored
+            day = None if stored is None else day_of(stored)
+            if day is not None:
+                years.add(day.year)
+        return len(years) > 1
+
+    def _is_named(self, column: PlainColumn) -> bool:
+        return any(column.index in one.hit.columns for one in self.tokens) or any(
+            word in self.asking.whole.split() for word in column.own.split() if len(word) > 3
+        )
+
+    @staticmethod
+    def _main(days: Sequence[PlainColumn]) -> PlainColumn | None:
+        plain = [one for one in days if re.match(r"date\b|jour\b|echeance|le\b", one.own)]
+        return plain[0] if plain else days[0] if len(days) == 1 else None
+
+
+def _bounds(period: Period, year: int | None) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day of a period."""
+    of = period.year or year or dt.date.min.year
+    if period.day:
+        try:
+            day = dt.date(of, period.first, period.day)
+        except ValueError:
+            day = dt.date(of, period.first, 28)
+        return day, day
+    first = dt.date(of, period.first, 1)
+    after = dt.date(of + period.last // 12, period.last % 12 + 1, 1)
+    return first, after - dt.timedelta(days=1)
