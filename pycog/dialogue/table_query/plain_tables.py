@@ -13,7 +13,7 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, normalise_long, words
 from pycog.dialogue.sheet import GridReader, SheetReader
 from pycog.dialogue.table_query.table_periods import Period, is_bare, period_of
-from pycog.dialogue.workbook.open_cells import Cell
+from pycog.dialogue.workbook.open_cells import NAMES, Cell
 from pycog.equip.open_parts import OpenColumn, OpenRow, OpenTable, day_of
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ _NOTED: Final = re.compile(
 _CODED: Final = re.compile(
     r"n ?°.*|(?:no|num(?:ero)?|ref(?:erence)?|id|codes?|identifiant|rang)\b.*"
 )
+#: What a code is in every row: « 641 », « M-01 ».
+_CODES: Final = re.compile(r"[a-z]{0,4}[ .-]?\d{1,6}(?:\.\d+)?", re.I)
 _TOTAL: Final = re.compile(r"(?:sous |s/)?tota(?:l|ux)\b.*|ensemble\b.*|cumul\b.*|moyenne\b.*")
 _PART: Final = re.compile(r"(?:sous |s/)total\b.*")
 _UNIT: Final = re.compile(r"(?:\(|\ben |^)(?P<unit>k ?€|m ?€|€|keuros|milliers d euros|euros)(?:\)|\b|$)")
@@ -360,6 +362,8 @@ class _Sheet:
             kind = FIGURE
         else:
             kind = TEXT
+        if kind == FIGURE and NAMES.fullmatch(plain) and not unit and period_of(plain) is None:
+            kind = CODE
         if kind == FIGURE and all(n.value in _YEARS for n in numbers) and not unit:
             kind = CODE
         said = _unit_of(own) or (unit if kind == FIGURE and "etp" not in plain.split() else "")
@@ -380,6 +384,9 @@ class _Sheet:
         for one in columns:
             told = [self._shown(row, one.index) for row in lines]
             filled = [text for text in told if text]
+            if code is None and filled and all(map(_CODES.fullmatch, filled)):
+                code = one.index
+                continue
             apart = len(set(filled)) == len(filled) and len(filled) * 10 >= len(lines) * 8
             if one.kind == TEXT and apart and filled:
                 return one.index, code

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice, product
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.lexicon import stem
-from pycog.dialogue.normalise import normalise
-from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, NOTE, TEXT, PlainColumn, PlainTable
+from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT, PlainColumn, PlainTable
 from pycog.dialogue.table_query.table_conditions import Conditions
 from pycog.dialogue.table_query.table_lexis import CONCEPTS, FILLER, Hit, Lexis, headed
 from pycog.dialogue.table_query.table_operators import AROUND, negated, read_operators
@@ -21,6 +22,7 @@ from pycog.dialogue.table_query.table_request import (
     LIST,
     LOOK,
     PRODUCT,
+    RATE,
     REMAINS,
     SUM,
     Request,
@@ -44,7 +46,7 @@ _CARRIED: Final = frozenset(
 _MOST_READINGS: Final = 128
 _TOTAL: Final = frozenset(map(stem, ("total", "totaux", "ensemble", "somme", "cumul")))
 #: Concepts that a question may say although no column is headed so.
-_WEAK: Final = {"fait", "qui", "quand", "état"}
+_WEAK: Final = {"fait"}
 
 
 @dataclass(slots=True)
@@ -85,6 +87,8 @@ class TableAsking:
         self.lexis, self.elsewhere = lexis, elsewhere
         self.whole = text
         self.unread = ""
+        #: Numbers that stand in cells: those of the rows that are meant must hold them.
+        self.numbers: list[float] = []
         self.codes: list[OpenRow] = []
         text = self._coded(text)
         self.periods = self._own_periods(periods_in(text))
@@ -98,6 +102,8 @@ class TableAsking:
         if tokens is None:
             return
         options = [self._options(one) for one in tokens]
+        if any(not one for one in options):
+            return
         for combination in islice(product(*options), _MOST_READINGS):
             choice = _Choice([], [], [], 0.0)
             for token, (kind, weight) in zip(tokens, combination, strict=True):
@@ -108,6 +114,8 @@ class TableAsking:
                     choice.columns.append(token)
                 elif kind == "opération":
                     choice.operators.append(token.soft)
+                elif kind == "reste":
+                    choice.operators.append(REMAINS)
             found = self._request(choice)
             if found is not None:
                 yield found
@@ -154,6 +162,13 @@ class TableAsking:
             for column in self.table.columns
         )
 
+    @cached_property
+    def _entities(self) -> frozenset[str]:
+        """What the rows are: the stems of the headings of their names."""
+        return frozenset().union(
+            *(one.stems for one in self.table.columns if one.index in {self.table.label, self.table.code})
+        )
+
     # -- words
 
     def _tokens(self) -> list[Token] | None:
@@ -180,7 +195,8 @@ class TableAsking:
                     continue
                 hit = Hit(frozenset(), frozenset(), frozenset(), frozenset(), own=True)
             if not (hit.is_any or soft or concept):
-                if typed.isdigit() and self._held(match):
+                if typed[0].isdigit() and self._held(match):
+                    self.numbers.append(float(typed.replace(",", ".")))
                     continue
                 if typed in {"%", "€"} or len(typed) == 1:
                     continue
@@ -201,11 +217,14 @@ class TableAsking:
 
     def _concept(self, at: int) -> str:
         if not hasattr(self, "_spans"):
-            self._spans = [
-                (*match.span(), name)
-                for name, (asked, _) in CONCEPTS.items()
-                for match in asked.finditer(self.read_.text)
-            ]
+            self._spans = sorted(
+                (
+                    (*match.span(), name)
+                    for name, (asked, _) in CONCEPTS.items()
+                    for match in asked.finditer(self.read_.text)
+                ),
+                key=lambda one: one[0] - one[1],
+            )
         names = [name for start, end, name in self._spans if start <= at < end]
         return next((one for one in names if headed(self.table, one)), names[0] if names else "")
 
@@ -217,6 +236,14 @@ class TableAsking:
             for row in self.table.rows
             for column in self.table.of(FIGURE)
         )
+
+    def _hold_numbers(self, request: Request) -> bool:
+        """Tell whether the rows that are meant hold every number that was said."""
+        columns = request.flat or self.table.of(FIGURE)
+        held = {
+            self.table.cell(row, one).number for row in request.rows for one in columns
+        }
+        return all(held & {one, one / 100, one * 1_000} for one in self.numbers)
 
     def _options(self, token: Token) -> list[tuple[str, float]]:
         """Return what a word may be taken for, with how well that fits."""
@@ -238,17 +265,21 @@ class TableAsking:
             found.append(("opération", 2.0))
         if not found and hit.note:
             found.append(("ligne", 0.8))
-        if hit.own and (not found or token.stem not in _TOTAL):
+        entity = token.stem in self._entities
+        if hit.own and entity and found:
+            found.append(("titre", 3.05))
+        elif hit.own and (not found or token.stem not in _TOTAL):
             found.append(("titre", 0.5))
-        if not found and token.concept:
-            found.append(("opération" if token.soft else "titre", 0.2))
-        if not found:
-            found.append(("titre", 0.1))
+        if not found and (token.concept in _WEAK or token.typed == "qui"):
+            found.append(("titre", 0.2))
+        if not found and token.concept == "reste":
+            found.append(("reste", 1.0))
         return found
 
     # -- one reading
 
     def _request(self, choice: _Choice) -> Request | None:
+        self._qualifying(choice)
         rows = self._rows(choice)
         if rows is None:
             return None
@@ -274,9 +305,33 @@ class TableAsking:
             return None
         request.columns = columns
         request = Conditions(self, request, choice.columns).applied()
+        if request is not None and not self._hold_numbers(request):
+            return None
         if request is None or (not request.rows and not request.condition):
             return None
         return request
+
+    def _qualifying(self, choice: _Choice) -> None:
+        """Leave out a heading that only says of what kind a row's word is: « service RH »."""
+        for token in list(choice.columns):
+            after = next((one for one in choice.rows if one.start >= token.end), None)
+            if after is None or not token.hit.columns:
+                continue
+            between = self.whole[token.end : after.start].split()
+            small = {"de", "du", "des", "la", "le", "les", "l", "d"}
+            texts = [
+                one
+                for one in self.table.of(TEXT, CODE)
+                if one.index in token.hit.columns and one.index != self.table.label
+            ]
+            held = {
+                row.index
+                for one in texts
+                for row in self.table.rows
+                if after.stem in {stem(w) for w in words(normalise(self.table.cell(row, one).shown))}
+            }
+            if set(between) <= small and held and held <= self._hits(after):
+                choice.columns.remove(token)
 
     def _operation(self, request: Request, choice: _Choice) -> bool:
         """Set the operation; tell whether the operators of the question go together."""
@@ -297,14 +352,6 @@ class TableAsking:
             request.op = LIST
         if read.counts is not None and request.op in {LOOK, LIST}:
             request.op = COUNT if self._counts_rows(choice) else LOOK
-        if (
-            request.op in {LOOK, LIST}
-            and any(one.concept == "reste" and not one.hit.columns for one in choice.columns)
-        ):
-            request.op = REMAINS if not headed(self.table, "reste") else request.op
-        if request.op == LOOK and re.search(r"\b(?:reste|restait|disponible)\b", self.read_.text):
-            if not headed(self.table, "reste") and headed(self.table, "prévu"):
-                request.op = REMAINS
         return True
 
     def _counts_rows(self, choice: _Choice) -> bool:
@@ -319,7 +366,7 @@ class TableAsking:
             figures = [one for one in self.table.of(FIGURE) if one.index in first.hit.columns]
             if figures:
                 return False
-        return stem(noun[0]) not in {"euro", "temp", "jour", "foi", "point", "argent"}
+        return stem(noun[0]) not in {"non", "rest", "euro", "temp", "jour", "foi", "point", "argent"}
 
     # -- rows
 
@@ -458,7 +505,7 @@ class TableAsking:
         if not periods:
             return [self._fullest(one, said) for one in groups]
         if not groups:
-            groups = [self.table.of(FIGURE)]
+            groups = [self._usual(request)]
             implied = True
         else:
             implied = False
@@ -491,6 +538,13 @@ class TableAsking:
             if not self._rows_of_period(request, period):
                 return None
         return told
+
+    def _usual(self, request: Request) -> list[PlainColumn]:
+        """Return the columns of figures that a period is of where none is named."""
+        figures = self.table.of(FIGURE)
+        done = [one for one in headed(self.table, "fait") if one.kind == FIGURE]
+        operated = request.op not in {LOOK, LIST, COUNT}
+        return done if done and operated and request.op not in {REMAINS, RATE} else figures
 
     def _remains_then(self, request: Request, choice: _Choice) -> bool:
         """Tell whether what is left at a time is asked for, of which no column says it."""

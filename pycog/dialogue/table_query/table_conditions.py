@@ -12,7 +12,7 @@ from pycog.dialogue.normalise import normalise
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, PlainColumn
 from pycog.dialogue.table_query.table_lexis import headed
 from pycog.dialogue.table_query.table_periods import Period, period_of, said_of
-from pycog.dialogue.table_query.table_request import COUNT, LIST, LOOK, Request
+from pycog.dialogue.table_query.table_request import COUNT, GAP, LIST, LOOK, Request
 from pycog.equip.open_parts import day_of
 
 if TYPE_CHECKING:
@@ -87,12 +87,16 @@ class Conditions:
         """Choose the rows in which one column is beyond another."""
         request, sign = self.request, self.asking.read_.over
         flat = request.columns
+        if request.op not in {LOOK, LIST, COUNT, GAP} or len(flat) > 2:
+            return False
         done = headed(self.table, "fait")
         planned = headed(self.table, "prévu") + headed(self.table, "objectif")
         first = next((g for g in flat if any(c in done for c in g)), None)
         last = next((g for g in flat if any(c in planned for c in g)), None)
-        if len(flat) == 2 and (first is None or last is None):
+        if len(flat) == 2 and (first is None or last is None or first is last):
             first, last = flat
+        if len(flat) == 1 and first is None and last is None:
+            return False
         first = first or self._of_years(done)
         last = last or self._of_years(planned)
         if len(first or ()) != 1 or len(last or ()) != 1 or first == last:

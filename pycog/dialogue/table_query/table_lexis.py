@@ -213,8 +213,13 @@ CONCEPTS: Final = {
         re.compile(r"\b(?:objectifs?|cibles?|attendue?s?|vise\w*)\b"),
     ),
     "reste": (
-        re.compile(r"\b(?:restes?|restent|restait|restant\w*|disponibles?|dispo|soldes?|marge)\b"),
-        re.compile(r"\b(?:reste\w*|restant\w*|disponibles?|soldes?|marge)\b"),
+        re.compile(
+            r"\b(?:restes?|restent|restait|restant\w*|disponibles?|dispo|soldes?|marge"
+            r"|non (?:consomm|depens|utilis|execut|engag)\w*|inutilise\w*)\b"
+        ),
+        re.compile(
+            r"\b(?:reste\w*|restant\w*|disponibles?|soldes?|marge|non (?:consomm|depens|utilis)\w*)\b"
+        ),
     ),
     "qui": (
         re.compile(
@@ -232,6 +237,17 @@ CONCEPTS: Final = {
             r"|date limite|jusqu a quand|quel jour)\b"
         ),
         re.compile(r".*"),
+    ),
+    "fin": (
+        re.compile(
+            r"\b(?:(?:se )?termin\w+|s acheve\w*|fini\w*|expir\w+|arriv\w+ a (?:terme|echeance)|fin"
+            r"|terme)\b"
+        ),
+        re.compile(r"\b(?:fins?|terme|expiration|achevement|echeance)\b"),
+    ),
+    "début": (
+        re.compile(r"\b(?:commenc\w+|debut\w*|demarr\w+|lanc\w+|notifi\w+)\b"),
+        re.compile(r"\b(?:debut|demarrage|lancement|notification|commencement)\b"),
     ),
     "état": (
         re.compile(

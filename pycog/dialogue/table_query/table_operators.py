@@ -83,7 +83,7 @@ _OPS: Final = (
     (
         GAP,
         re.compile(
-            r"\b(?:ecarts?|differences?|compar\w+|par rapport (?:au|a la|a|aux)|vs|versus"
+            r"\bdepassements?\b|\b(?:ecarts?|differences?|compar\w+|par rapport (?:au|a la|a|aux)|vs|versus"
             r"|de (?:plus|moins) qu\w*)\b"
         ),
     ),
@@ -141,7 +141,7 @@ _LACKS: Final = re.compile(
     r"|a (?:remplir|completer|renseigner|saisir)|absente?s?|en blanc|(?:case|cellule)s? vides?)\b"
 )
 _OVER: Final = re.compile(
-    r"\b(?:(?:qui |ont |a |est |sont )*(?:depass\w+|exced\w+|au dessus d\w+|superieure?s? (?:a|aux?)"
+    r"\b(?:(?:qui |ont |a |est |sont )*(?:depass(?!ement)\w+|exced\w+|au dessus d\w+|plus que (?=son|sa|ses|le|la|leur|prevu)|superieure?s? (?:a|aux?)"
     r"|plus (?:eleve|haut)\w* que)"
     r"|(?P<less>(?:en dessous|au dessous|sous) (?=l |le |la |leur)|inferieure?s? (?:a|aux?)(?= l))"
     r")(?: t (?:il|elle|ils|elles))?(?: (?:le|la|les|l|leurs?|son|sa|du|de|des|au|a))*"

@@ -67,7 +67,11 @@ _ONE: Final = re.compile(
     rf"(?:(?:en|au mois de|au mois d|mois de|de|d|pour|sur) )?"
     rf"(?P<m>{_MONTH})(?: (?:de )?(?P<year>{_YEAR}))?(?=\W|$)"
 )
+_YEARS: Final = re.compile(
+    rf"\b(?:de |entre |sur |d )?({_YEAR}) ?(?:a|et|-|/|->|jusqu en|au|vers) ?({_YEAR})(?![\d%€]|[/,.-]\d)"
+)
 _BARE_YEAR: Final = re.compile(rf"(?<![\d/,.-])({_YEAR})(?![\d%€]|[/,.-]\d)")
+_MOST_YEARS: Final = 12
 _ALONE: Final = re.compile(r"(?:du|de|au|a|le|la|l|en|mois|total|cumul|[\s'().])*")
 
 
@@ -81,6 +85,7 @@ class Period:
         last: Its last month.
         day: The day, where one is said.
         ends: Whether the state at its end is meant: « fin octobre ».
+        until: The last of several years, 0 for one year.
     """
 
     year: int | None
@@ -88,6 +93,7 @@ class Period:
     last: int = 12
     day: int = 0
     ends: bool = False
+    until: int = 0
 
     @property
     def is_year(self) -> bool:
@@ -96,6 +102,8 @@ class Period:
 
     def holds(self, other: Period) -> bool:
         """Tell whether another period is a part of this one."""
+        if self.until and self.year:
+            return other.year is not None and self.year <= other.year <= self.until
         if None not in (self.year, other.year) and self.year != other.year:
             return False
         return self.first <= other.first and other.last <= self.last
@@ -138,6 +146,10 @@ def periods_in(text: str) -> list[Said]:
     for match in _ONE.finditer(text):
         month = month_of(match["m"])
         add(*match.span(), Period(_year(match["year"]), month, month, 0, bool(match["end"])))
+    for match in _YEARS.finditer(text):
+        first, last = int(match[1]), int(match[2])
+        if first < last <= first + _MOST_YEARS:
+            add(*match.span(), Period(first, until=last))
     for match in _BARE_YEAR.finditer(text):
         add(*match.span(), Period(int(match[1])))
     return sorted(found, key=lambda one: one.start)
@@ -176,6 +188,8 @@ def month_of(text: str) -> int:
 
 def said_of(period: Period) -> str:
     """Return a period in French."""
+    if period.until:
+        return f"{period.year} à {period.until}"
     year = f" {period.year}" if period.year else ""
     if period.day:
         return f"{period.day:02d}/{period.first:02d}{f'/{period.year}' if period.year else ''}"

@@ -97,6 +97,10 @@ class TableReply:
         lines = [one for one in self.request.rows if one.role == "ligne"]
         return lines or self.request.rows
 
+    def _uses(self, *columns: PlainColumn) -> bool:
+        """Tell whether these are all the columns that were named: none is dropped."""
+        return set(self.request.flat) <= set(columns)
+
     def _figures(self) -> list[PlainColumn]:
         """Return the columns of figures that are meant."""
         named = [one for one in self.request.flat if one.kind == FIGURE]
@@ -321,7 +325,7 @@ class TableReply:
         means = request.op == MEAN
         columns = self._figures()
         rows = self._lines()
-        if not columns:
+        if not columns or not self._uses(*columns):
             return None
         if len(columns) > 1 and not request.summed and not (len(rows) == 1 and self._alike(columns)):
             return None
@@ -354,9 +358,17 @@ class TableReply:
         )
         lines = tuple((self._name(one.row), one.heading, one.shown) for one in held)
         node = call(name, *parts_of(held))
+        if not means and len(rows) > 1 and len(columns) == 1 and self._is_level(columns[0]):
+            return None
         return self._node(
             node, text, kinds.pop(), Table(("Ligne", "Colonne", "Valeur"), lines)
         )
+
+    @staticmethod
+    def _is_level(column: PlainColumn) -> bool:
+        """Tell whether the figures of a column are no amounts that add up: ages, prices of one."""
+        told = f"{column.group} {column.own}"
+        return any(word in told.split() for word in ("age", "moyen", "moyenne", "unitaire", "delai"))
 
     def _alike(self, columns: Sequence[PlainColumn]) -> bool:
         """Tell whether columns are the same of several periods."""
@@ -499,7 +511,7 @@ class TableReply:
     def _ranked(self) -> Answer | None:
         request = self.request
         columns = self._figures()
-        if len(columns) != 1:
+        if len(columns) != 1 or not self._uses(*columns):
             return None
         cells = [one for one in self._cells(columns, self._lines()) if one.number is not None]
         if len(cells) < 2:
@@ -533,9 +545,16 @@ class TableReply:
             return not_computed([*part, *held])
         if {one.kind for one in held} & {"rate", "%"}:
             return None
+        if len(request.groups) == 2:
+            ends = [self._cells(columns, group) for group in request.groups]
+            wholes = [one for one in ends if len(one) == 1 and one[0].row.role != "ligne"]
+            parts = [one for one in ends if one not in wholes]
+            if len(wholes) != 1 or len(parts) != 1:
+                return None
+            part, held = parts[0], wholes[0]
         node = Operation(call("SUM", *parts_of(part)), "/", call("SUM", *parts_of(held)))
         result = compute(node, self.context.host)
-        if not isinstance(result.value, float):
+        if not isinstance(result.value, float) or result.value > 1:
             return None
         share = display(result.value, "evolution")
         total = compute(call("SUM", *parts_of(held)), self.context.host)
@@ -551,10 +570,14 @@ class TableReply:
         """Return the two cells that are set against one another."""
         request = self.request
         columns = [one for one in request.flat if one.kind == FIGURE]
+        if not self._uses(*columns):
+            return None
         rows = request.rows
         if len(rows) == 1 and len(columns) == 2:
             first, last = columns
-            if all(one.period for one in columns):
+            if all(one.period for one in columns) and len(request.columns) == 1:
+                if not self._same_heading(columns):
+                    return None
                 first, last = sorted(columns, key=lambda c: (c.period.year or 0, c.period.first))  # type: ignore[union-attr]
             return self.table.cell(rows[0], first), self.table.cell(rows[0], last)
         if len(rows) == 2 and len(columns) <= 1:
@@ -568,13 +591,28 @@ class TableReply:
                 return self.table.cell(rows[0], planned[0]), self.table.cell(rows[0], done[0])
         if len(rows) == 1 and request.op == EVOLUTION and len(columns) > 2:
             dated = [one for one in columns if one.period]
-            if len(dated) == len(columns):
+            if len(dated) == len(columns) and self._same_heading(columns):
                 ordered = sorted(dated, key=lambda c: (c.period.year or 0, c.period.first))  # type: ignore[union-attr]
                 return (
                     self.table.cell(rows[0], ordered[0]),
                     self.table.cell(rows[0], ordered[-1]),
                 )
         return None
+
+    @staticmethod
+    def _same_heading(columns: Sequence[PlainColumn]) -> bool:
+        """Tell whether columns are of one thing in several periods."""
+        from pycog.dialogue.table_query.table_periods import is_bare
+
+        heads = {
+            " ".join(
+                word
+                for word in f"{one.group} {one.own}".split()
+                if not is_bare(word) and not any(sign.isdigit() for sign in word)
+            )
+            for one in columns
+        }
+        return len(heads) == 1
 
     def _gap(self) -> Answer | None:
         request = self.request
@@ -631,7 +669,7 @@ class TableReply:
 
     def _rate(self) -> Answer | None:
         pair, rows = self._two_columns(), self.request.rows
-        if pair is None or len(rows) != 1:
+        if pair is None or len(rows) != 1 or not self._uses(*pair):
             return None
         done, planned = (self.table.cell(rows[0], one) for one in pair)
         if done.number is None or planned.number is None:
@@ -646,7 +684,7 @@ class TableReply:
 
     def _remains(self) -> Answer | None:
         pair, rows = self._two_columns(), self.request.rows
-        if pair is None or len(rows) != 1:
+        if pair is None or len(rows) != 1 or not self._uses(*pair):
             return None
         done, planned = (self.table.cell(rows[0], one) for one in pair)
         if done.number is None or planned.number is None:
