@@ -90,6 +90,8 @@ def reply(question: str, state: State, context: Context) -> Answer:
         same state and workbook always gives the same answer.
     """
     with clock_at(context.today):
+        if (told := _of_open_tables(question, state, context)) is not None:
+            return told
         default = conventions.load().id
         about = loaded_agreements.named(question, default) or [state.about or default]
         if len(about) > 1:
@@ -104,6 +106,18 @@ def reply(question: str, state: State, context: Context) -> Answer:
         if not (answer.kind == UNKNOWN or unread) or about[0] != default or state.about:
             return answer
         return _elsewhere(question, context, default) or answer
+
+
+def _of_open_tables(question: str, state: State, context: Context) -> Answer | None:
+    """Answer what a table of the open workbook has every word of, before any agreement is asked.
+
+    A turn may change a part of the last question on a table.
+    """
+    if context.sheet is None or not context.cells or state.pending:
+        return None
+    from pycog.dialogue.table_query.asked_of_tables import asked_of_tables
+
+    return asked_of_tables(question, state, context)
 
 
 def _each_named(question: str, found: list[str]) -> tuple[str, ...]:
@@ -235,7 +249,7 @@ def _focused(answer: Answer, before: State, context: Context) -> Answer:
         focus = focus_of(answer, open_book(context.sheet, conventions.load()))
     except InvalidInput:
         focus = ""
-    return replace(answer, state=replace(answer.state, focus=focus))
+    return replace(answer, state=replace(answer.state, focus=focus, asked=""))
 
 
 def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> Answer:

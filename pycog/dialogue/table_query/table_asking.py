@@ -20,7 +20,9 @@ from pycog.dialogue.table_query.table_request import (
     CHECK,
     COUNT,
     LIST,
+    FIGURED,
     LOOK,
+    MINUS,
     PRODUCT,
     RATE,
     REMAINS,
@@ -64,7 +66,7 @@ class Token:
 
 
 @dataclass(slots=True)
-class _Choice:
+class Choice:
     """What each word is taken for."""
 
     rows: list[Token]
@@ -98,6 +100,13 @@ class TableAsking:
 
     def requests(self) -> Iterator[Request]:
         """Yield the readings of the question that use every word, none for a table that has not."""
+        for choice in self.choices():
+            found = self.request(choice)
+            if found is not None:
+                yield found
+
+    def choices(self) -> Iterator[Choice]:
+        """Yield what the words may be taken for, none where one means nothing here."""
         tokens = self._tokens()
         if tokens is None:
             return
@@ -105,7 +114,7 @@ class TableAsking:
         if any(not one for one in options):
             return
         for combination in islice(product(*options), _MOST_READINGS):
-            choice = _Choice([], [], [], 0.0)
+            choice = Choice([], [], [], 0.0)
             for token, (kind, weight) in zip(tokens, combination, strict=True):
                 choice.weight += weight
                 if kind == "ligne":
@@ -116,9 +125,8 @@ class TableAsking:
                     choice.operators.append(token.soft)
                 elif kind == "reste":
                     choice.operators.append(REMAINS)
-            found = self._request(choice)
-            if found is not None:
-                yield found
+            self._qualifying(choice)
+            yield choice
 
     # -- what is said before the words are read
 
@@ -216,6 +224,7 @@ class TableAsking:
         return bool(hit.columns) or 0 < len(hit.label | hit.value) <= few
 
     def _concept(self, at: int) -> str:
+        """Return what a word says of the columns by what they hold."""
         if not hasattr(self, "_spans"):
             self._spans = sorted(
                 (
@@ -226,6 +235,8 @@ class TableAsking:
                 key=lambda one: one[0] - one[1],
             )
         names = [name for start, end, name in self._spans if start <= at < end]
+        if names and names[0] == "reste":
+            return "reste"
         return next((one for one in names if headed(self.table, one)), names[0] if names else "")
 
     def _held(self, match: re.Match[str]) -> bool:
@@ -263,8 +274,6 @@ class TableAsking:
             found.append(("colonne", 1.4))
         if token.soft:
             found.append(("opération", 2.0))
-        if not found and hit.note:
-            found.append(("ligne", 0.8))
         entity = token.stem in self._entities
         if hit.own and entity and found:
             found.append(("titre", 3.05))
@@ -278,8 +287,12 @@ class TableAsking:
 
     # -- one reading
 
-    def _request(self, choice: _Choice) -> Request | None:
-        self._qualifying(choice)
+    def request(self, choice: Choice) -> Request | None:
+        """Return the request that a reading makes, ``None`` where its parts do not fit.
+
+        Args:
+            choice: What the words are taken for.
+        """
         rows = self._rows(choice)
         if rows is None:
             return None
@@ -311,7 +324,7 @@ class TableAsking:
             return None
         return request
 
-    def _qualifying(self, choice: _Choice) -> None:
+    def _qualifying(self, choice: Choice) -> None:
         """Leave out a heading that only says of what kind a row's word is: « service RH »."""
         for token in list(choice.columns):
             after = next((one for one in choice.rows if one.start >= token.end), None)
@@ -333,7 +346,7 @@ class TableAsking:
             if set(between) <= small and held and held <= self._hits(after):
                 choice.columns.remove(token)
 
-    def _operation(self, request: Request, choice: _Choice) -> bool:
+    def _operation(self, request: Request, choice: Choice) -> bool:
         """Set the operation; tell whether the operators of the question go together."""
         ops = list(dict.fromkeys(choice.operators))
         read = self.read_
@@ -354,7 +367,7 @@ class TableAsking:
             request.op = COUNT if self._counts_rows(choice) else LOOK
         return True
 
-    def _counts_rows(self, choice: _Choice) -> bool:
+    def _counts_rows(self, choice: Choice) -> bool:
         """Tell whether « combien de » counts rows: its noun heads no column of figures."""
         assert self.read_.counts is not None
         start = self.read_.counts[1]
@@ -371,7 +384,7 @@ class TableAsking:
     # -- rows
 
     def _rows(
-        self, choice: _Choice
+        self, choice: Choice
     ) -> tuple[list[OpenRow], list[list[OpenRow]], float] | None:
         table = self.table
         rows = {one.index: one for one in table.rows}
@@ -406,13 +419,13 @@ class TableAsking:
             return None
         return [rows[one] for one in sorted(kept)], told, exact
 
-    def _all(self, choice: _Choice) -> set[int]:
+    def _all(self, choice: Choice) -> set[int]:
         """Return the rows that are meant where none is named: the entries, not their totals."""
         return {one.index for one in self.table.entries}
 
     def _hits(self, token: Token) -> set[int]:
         hit = token.hit
-        return set(hit.label | hit.value) or set(hit.note)
+        return set(hit.label | hit.value)
 
     def _grouped(
         self, tokens: Sequence[Token]
@@ -435,7 +448,7 @@ class TableAsking:
         return groups
 
     def _closest(
-        self, tokens: Sequence[Token], group: set[int], choice: _Choice
+        self, tokens: Sequence[Token], group: set[int], choice: Choice
     ) -> tuple[set[int], float]:
         """Return the rows whose label says what is named and no more, where there are such."""
         said = {one.stem for one in tokens}
@@ -474,14 +487,19 @@ class TableAsking:
 
     # -- columns
 
-    def _columns(self, choice: _Choice, request: Request) -> list[list[PlainColumn]] | None:
+    def _columns(self, choice: Choice, request: Request) -> list[list[PlainColumn]] | None:
         """Return the columns that words and periods name, group by group."""
         groups: list[set[int]] = []
         weights: list[float] = []
+        parted = request.op in {PRODUCT, MINUS} and self.read_.at >= 0
         for token in choice.columns:
             found = set(token.hit.columns) or {
                 one.index for one in headed(self.table, token.concept)
             }
+            if parted and token.start > self.read_.at > self._last_start(choice, token):
+                groups.append(found)
+                weights.append(1)
+                continue
             if groups and groups[-1] & found:
                 groups[-1] &= found
                 weights[-1] += 1
@@ -493,10 +511,20 @@ class TableAsking:
                 weights.append(1)
         by_index = {one.index: one for one in self.table.columns}
         named = [[by_index[one] for one in sorted(group)] for group in groups]
+        if request.op in FIGURED | {RATE, REMAINS}:
+            named = [[one for one in group if one.kind == FIGURE] or group for group in named]
+        if parted and len(named) == 2:
+            # « ETP x montant par ETP »: what one side is fully called is not the other.
+            named[0] = [one for one in named[0] if one not in named[1]] or named[0]
         return self._in_periods(named, request, choice)
 
+    @staticmethod
+    def _last_start(choice: Choice, token: Token) -> int:
+        before = [one.start for one in choice.columns if one.start < token.start]
+        return max(before, default=-1)
+
     def _in_periods(
-        self, groups: list[list[PlainColumn]], request: Request, choice: _Choice
+        self, groups: list[list[PlainColumn]], request: Request, choice: Choice
     ) -> list[list[PlainColumn]] | None:
         """Keep the columns of the periods that were said; rows take what columns have not."""
         said = {one.stem for one in choice.columns}
@@ -513,7 +541,9 @@ class TableAsking:
         for group in groups:
             fitting: list[PlainColumn] = []
             for period in periods:
-                found, summed = self._of_period(group, period)
+                found, summed = self._of_period(
+                    group, period, named=not implied and len(groups) > 1
+                )
                 if not found:
                     if period not in rest:
                         rest.append(period)
@@ -546,7 +576,7 @@ class TableAsking:
         operated = request.op not in {LOOK, LIST, COUNT}
         return done if done and operated and request.op not in {REMAINS, RATE} else figures
 
-    def _remains_then(self, request: Request, choice: _Choice) -> bool:
+    def _remains_then(self, request: Request, choice: Choice) -> bool:
         """Tell whether what is left at a time is asked for, of which no column says it."""
         done = headed(self.table, "fait")
         fits = all(self._of_period(done, one.period)[0] for one in self.periods)
@@ -556,7 +586,7 @@ class TableAsking:
         return True
 
     def _of_period(
-        self, group: Sequence[PlainColumn], period: Period
+        self, group: Sequence[PlainColumn], period: Period, *, named: bool = False
     ) -> tuple[list[PlainColumn], bool]:
         """Return the columns of a period, and whether they are its parts, to be added up."""
         year = self.table.year
@@ -592,6 +622,11 @@ class TableAsking:
         months = sum(one.period.last - one.period.first + 1 for one in parts if one.period)
         if parts and months == period.last - period.first + 1:
             return parts, True
+        if named:
+            # What is planned for a year is set against a part of it.
+            around = [one for one, held in dated if held.holds(period)]
+            if around:
+                return around, False
         if period.year is None or period.year == year:
             days = [one for one, held in dated if period.holds(held)]
             if len({of(one) for one in days}) == 1:

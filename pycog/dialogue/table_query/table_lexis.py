@@ -7,11 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, normalise_long, words
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, NOTE, TEXT, PlainColumn, PlainTable
+
+if TYPE_CHECKING:
+    from pycog.equip.open_parts import OpenRow
 
 #: Letters of a word cut short, at least: « fonct », « amort ».
 _CUT: Final = 3
@@ -122,6 +125,10 @@ class Lexis:
         """Every stem, those of remarks and titles too."""
         return self.stems | frozenset(self.note) | self.own
 
+    def stems_in(self, row: OpenRow, column: PlainColumn) -> frozenset[str]:
+        """Return the stems that a cell of text says."""
+        return _stems(self.table.cell(row, column).shown)
+
     def exact(self, typed: str) -> Hit:
         """Return what a word means as it is spelled."""
         return self._of([stem(typed)], loose=False)
@@ -155,12 +162,10 @@ def close_stems(typed: str, known: Iterable[str]) -> list[str]:
     plain = stem(typed)
     if len(plain) >= _CUT and plain.isalpha():
         begun = [one for one in known if one.startswith(plain) and one != plain]
-        if begun:
-            return begun
         # « informé » of « Info contrôleur ».
         cut = [one for one in known if len(one) >= 4 and len(plain) <= len(one) + 4 and plain.startswith(one)]
-        if cut:
-            return cut
+        if begun or cut:
+            return [*begun, *cut]
     if len(plain) < _ONE_EDIT - 1 or not plain.isalpha():
         return []
     from rapidfuzz import process
@@ -253,7 +258,7 @@ CONCEPTS: Final = {
         re.compile(
             r"\b(?:etat|statut|ou en est|ou en sont|ou en est on|avancement|situation)\b"
         ),
-        re.compile(r"\b(?:etat|statut|avancement|situation|% ?realise|realise %|%)(?:\b|$)"),
+        re.compile(r"\b(?:etat|statut|avancement|situation|realise)\b|%"),
     ),
     "pourquoi": (
         re.compile(

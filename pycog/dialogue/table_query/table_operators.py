@@ -15,9 +15,11 @@ from pycog.dialogue.table_query.table_request import (
     LARGEST,
     LIST,
     MEAN,
+    MINUS,
     PRODUCT,
     RANK,
     RATE,
+    REACHED,
     SHARE,
     SMALLEST,
     SUM,
@@ -45,6 +47,14 @@ _OPS: Final = (
         ),
     ),
     (
+        REACHED,
+        re.compile(
+            r"\b(?:a t (?:il|elle|on)|(?:est|sont)(?: (?:il|elle|ils|elles))?|ont (?:ils|elles)|ete)? ?(?:bien )?"
+            r"(?:attein\w+|respect\w+|tenue?s?|remplie?s?)(?: t (?:il|elle|on))?"
+            r"(?: (?:son|sa|l|le|la|leur|cet|cette))?(?: (?:objectif|cible|obj))?|\bon y est\b"
+        ),
+    ),
+    (
         RANK,
         re.compile(
             rf"\b(?:class\w+|tri(?:e|er|ez|es)|ordonn\w+|range\w*|palmares|par ordre)\b"
@@ -57,6 +67,10 @@ _OPS: Final = (
         re.compile(
             r"(?<=[a-z)]) (?:x|fois|multipli\w+ par) (?=[a-z(])|(?<=[a-z)]) ?\* ?(?=[a-z(])"
         ),
+    ),
+    (
+        MINUS,
+        re.compile(r"(?<=[a-z)]) (?:moins|-) (?=(?:le |la |les |l )?[a-z(])(?!moins (?:de|que|d) )"),
     ),
     (
         RATE,
@@ -194,6 +208,7 @@ class Operators:
 
     text: str
     op: str = ""
+    at: int = -1
     soft: list[tuple[int, int, str]] = field(default_factory=list)
     which: str = ""
     most: int = 0
@@ -243,6 +258,7 @@ def read_operators(text: str) -> Operators:
             if op in _ALSO_NAMES:
                 read.soft.append((*match.span(), op))
             else:
+                read.at = match.start() if not read.op else read.at
                 read.op = read.op or op
                 _blank(read, *match.span())
     if (match := _COUNTS.search(read.text)) is not None:

@@ -110,7 +110,7 @@ class Period:
 
     def is_same(self, other: Period) -> bool:
         """Tell whether another is this one, where either leaves out its year."""
-        return self.holds(other) and other.holds(self)
+        return self.until == other.until and self.holds(other) and other.holds(self)
 
 
 @dataclass(frozen=True, slots=True)

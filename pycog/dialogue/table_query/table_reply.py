@@ -20,9 +20,11 @@ from pycog.dialogue.table_query.table_request import (
     LIST,
     LOOK,
     MEAN,
+    MINUS,
     PRODUCT,
     RANK,
     RATE,
+    REACHED,
     REMAINS,
     SHARE,
     SMALLEST,
@@ -80,6 +82,8 @@ class TableReply:
             RATE: self._rate,
             REMAINS: self._remains,
             CHECK: self._checked,
+            MINUS: self._minus,
+            REACHED: self._reached,
         }[request.op]()
         return told
 
@@ -178,12 +182,28 @@ class TableReply:
             for name, line in zip(lines, cells, strict=True)
         ]
         shown = " | ".join(parts[:_MOST])
-        text = f"« {self.sheet.sheet} »{self._by()} : {shown}.{self._together(columns)}"
+        lead = self._all_so(columns)
+        many = counted(len(rows), "ligne")
+        text = (
+            f"{lead}« {self.sheet.sheet} »{self._by()} : {many} – {shown}."
+            f"{self._together(columns)}"
+        )
         rows_told = tuple(
             (name, *(one.shown for one in line)) for name, line in zip(lines, cells, strict=True)
         )
         table = Table(("Ligne", *(one.column.title for one in columns)), rows_told)
         return said_only(text, self.sheet, table)
+
+    def _all_so(self, columns: Sequence[PlainColumn]) -> str:
+        """Say first whether something is so of several rows: a cell that is blank says no."""
+        if not self.request.yes_no or len(columns) != 1 or columns[0].kind == FIGURE:
+            return ""
+        blank = [
+            row for row in self.request.rows if self.table.cell(row, columns[0]).is_missing
+        ]
+        if not blank:
+            return "Oui. "
+        return f"Non, pas {enumerated([self._name(row) for row in blank])}. "
 
     def _of_all(self, columns: Sequence[PlainColumn]) -> Answer | None:
         """Answer about a column without a row: its total, where the table has one alone."""
@@ -575,6 +595,11 @@ class TableReply:
         rows = request.rows
         if len(rows) == 1 and len(columns) == 2:
             first, last = columns
+            done = headed(self.table, "fait")
+            planned = [*headed(self.table, "prévu"), *headed(self.table, "objectif")]
+            if first in done and last in planned and last not in done:
+                # What was done is set against what was planned.
+                first, last = last, first
             if all(one.period for one in columns) and len(request.columns) == 1:
                 if not self._same_heading(columns):
                     return None
@@ -640,7 +665,12 @@ class TableReply:
         if request.unit == "%":
             text = f"Évolution : {{value}}. {told}."
             return with_formula(ratio, self.context, text, self.sheet, kind="rate")
-        text = f"Écart : {{value}} ({shown}). {told}."
+        ratio_told = ""
+        if request.op == GAP and first.number:
+            part = compute(Operation(last.ref(), "/", first.ref()), self.context.host)
+            if isinstance(part.value, float):
+                ratio_told = f" ; le second vaut {display(part.value, 'evolution')} du premier"
+        text = f"Écart : {{value}} ({shown}){ratio_told}. {told}."
         return self._node(gap, text, first.kind)
 
     def _two_columns(self) -> tuple[PlainColumn, PlainColumn] | None:
@@ -696,6 +726,50 @@ class TableReply:
             f"{self._place(done)})."
         )
         return self._node(Operation(planned.ref(), "-", done.ref()), text, done.kind)
+
+    def _minus(self) -> Answer | None:
+        """Take one column from another, in one row or in the sum of several."""
+        request = self.request
+        groups = [[one for one in group if one.kind == FIGURE] for group in request.columns]
+        if len(groups) != 2 or any(len(one) != 1 for one in groups) or len(request.rows) != 1:
+            return None
+        one, other = (self.table.cell(request.rows[0], group[0]) for group in groups)
+        if one.number is None or other.number is None:
+            return not_computed([one, other])
+        if one.kind != other.kind:
+            return None
+        text = f"{self._name(one.row)} : {self._place(one)} moins {self._place(other)} : {{value}}."
+        return self._node(Operation(one.ref(), "-", other.ref()), text, one.kind)
+
+    def _reached(self) -> Answer | None:
+        """Tell whether a result reaches the target beside it."""
+        request = self.request
+        results = [one for one in headed(self.table, "fait") if one.kind != NOTE]
+        targets = headed(self.table, "objectif")
+        if len(request.rows) != 1 or not self._uses(*results, *targets):
+            return None
+        (row,) = request.rows
+        named = [one.period for one in request.flat if one.period] or request.periods
+        if named:
+            results, targets = (
+                [one for one in group if one.period and any(p.holds(one.period) for p in named)]
+                for group in (results, targets)
+            )
+        if len(results) != 1 or len(targets) != 1:
+            return None
+        result, target = (self.table.cell(row, one) for one in (results[0], targets[0]))
+        if result.number is None or target.is_missing:
+            return not_computed([result])
+        node = call("COG_STATUS", result.ref(), target.ref())
+        status = compute(node, self.context.host)
+        if status.error or not isinstance(status.value, str):
+            return None
+        yes = status.value.lower().startswith("atteint")
+        text = (
+            f"{'Oui' if yes else 'Non'}. {self._name(row)} – {self._place(result)} ; "
+            f"{self._place(target)} : {{value}}."
+        )
+        return with_formula(node, self.context, text, self.sheet)
 
     def _product(self) -> Answer | None:
         request = self.request

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 LOOK, COUNT, SUM, MEAN, LARGEST, SMALLEST = "lire", "compter", "somme", "moyenne", "max", "min"
 RANK, SHARE, EVOLUTION, GAP, PRODUCT = "classer", "part", "évolution", "écart", "produit"
 RATE, REMAINS, CHECK, LIST = "taux", "reste", "contrôle", "lister"
+MINUS, REACHED = "moins", "atteint"
 #: Operations of which the figures are amounts that add up.
 FIGURED: Final = frozenset(
-    {SUM, MEAN, LARGEST, SMALLEST, RANK, SHARE, EVOLUTION, GAP, PRODUCT, CHECK}
+    {SUM, MEAN, LARGEST, SMALLEST, RANK, SHARE, EVOLUTION, GAP, PRODUCT, CHECK, MINUS}
 )
 
 
