@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice, product
 from typing import TYPE_CHECKING, Final
@@ -13,9 +13,9 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT, PlainColumn, PlainTable
 from pycog.dialogue.table_query.table_conditions import Conditions
-from pycog.dialogue.table_query.table_lexis import CONCEPTS, FILLER, Hit, Lexis, headed
+from pycog.dialogue.table_query.table_lexis import CONCEPTS, FILLER, WORD, Hit, Lexis, headed
 from pycog.dialogue.table_query.table_operators import AROUND, negated, read_operators
-from pycog.dialogue.table_query.table_periods import Period, Said, periods_in
+from pycog.dialogue.table_query.table_periods import Period, Said, is_bare, periods_in
 from pycog.dialogue.table_query.table_request import (
     CHECK,
     COUNT,
@@ -33,16 +33,20 @@ from pycog.dialogue.table_query.table_request import (
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
 
-_WORD: Final = re.compile(r"[a-z]+\d*|\d+(?:[.,]\d+)?|[%€]")
-_CODE: Final = re.compile(r"\b([a-z]{1,4})[ .-]?(\d{1,5}(?:\.\d+)?)\b")
+_WORD: Final = re.compile(rf"{WORD.pattern}|[%€]")
+_CODE: Final = re.compile(r"\b[a-z]{1,4}[ .-]?\d{1,6}(?:[ .-]\d{1,4})*\b|\b\d{1,4}[.-]\d{1,4}\b")
 _NUMBERED: Final = re.compile(
     r"\b(?:indicateurs?|indics?|ind|lignes?|mesures?|jalons?|actions?|projets?|marches?|fiches?"
     r"|numeros?|n)\.? ?(?:n ?°|°|numero)? ?(\d{1,4})\b(?! ?[%€])"
 )
 _CONNECTED: Final = re.compile(r"\b(?:et|ou|vs|contre|ni|puis)\b|[,/+]")
+_LONGEST_CODE: Final = 10
 #: What two columns multiplied may be called.
 _CARRIED: Final = frozenset(
     map(stem, "enveloppe verser versee payer cout couts depense depenses masse budget".split())
+)
+_BY_PERIOD: Final = frozenset(
+    map(stem, "annuel annuelle mensuel mensuelle trimestriel trimestrielle annee mois".split())
 )
 #: Readings of words that may mean several things.
 _MOST_READINGS: Final = 128
@@ -73,6 +77,7 @@ class Choice:
     columns: list[Token]
     operators: list[str]
     weight: float
+    titles: list[Token] = field(default_factory=list)
 
 
 class TableAsking:
@@ -123,6 +128,8 @@ class TableAsking:
                     choice.columns.append(token)
                 elif kind == "opération":
                     choice.operators.append(token.soft)
+                elif kind == "titre":
+                    choice.titles.append(token)
                 elif kind == "reste":
                     choice.operators.append(REMAINS)
             self._qualifying(choice)
@@ -133,18 +140,23 @@ class TableAsking:
     def _coded(self, text: str) -> str:
         """Choose rows by their codes and numbers: « V3 », « indicateur 12 »."""
         codes = {
-            normalise(one).replace(" ", "").replace("-", "").replace(".", ""): row
+            _bare(normalise(one)): row
             for row in self.table.entries
             for one in (row.number, row.label)
-            if one and len(one) <= 8 and any(sign.isdigit() for sign in one)
+            if one and len(one) <= _LONGEST_CODE and any(sign.isdigit() for sign in one)
         }
         numbers = {key.lstrip("0"): row for key, row in codes.items() if key.isdigit()}
         for match in _CODE.finditer(text):
-            key = f"{match[1]}{match[2]}".replace(".", "")
-            row = codes.get(key) or codes.get(f"{match[1]}{match[2].zfill(2)}")
-            if row is not None:
-                self.codes.append(row)
-                text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
+            said = match[0]
+            while said:
+                padded = re.sub(r"(?<=[a-z])[ .-]?(\d)$", r"0\1", said)
+                row = codes.get(_bare(said)) or codes.get(_bare(padded))
+                if row is not None:
+                    self.codes.append(row)
+                    end = match.start() + len(said)
+                    text = text[: match.start()] + " " * len(said) + text[end:]
+                    break
+                said = re.sub(r"[ .-]?[^ .-]*$", "", said)
         if numbers:
             for match in _NUMBERED.finditer(text):
                 row = numbers.get(match[1].lstrip("0"))
@@ -206,7 +218,7 @@ class TableAsking:
                 if typed[0].isdigit() and self._held(match):
                     self.numbers.append(float(typed.replace(",", ".")))
                     continue
-                if typed in {"%", "€"} or len(typed) == 1:
+                if typed in {"%", "€"} or len(typed) == 1 or self._of_periods(plain):
                     continue
                 self.unread = typed
                 return None
@@ -215,6 +227,11 @@ class TableAsking:
                 Token(match.start(), match.end(), typed, plain, hit, negative, concept, soft)
             )
         return found
+
+    def _of_periods(self, plain: str) -> bool:
+        """Tell whether a word says of which parts a table of periods is made: « annuel »."""
+        parts = [one for one in self.table.of(FIGURE) if one.period is not None]
+        return plain in _BY_PERIOD and len(parts) > 1
 
     def _tells(self, hit: Hit, typed: str) -> bool:
         """Tell whether a common word is one of a heading, or of few labels."""
@@ -317,6 +334,10 @@ class TableAsking:
         if columns is None:
             return None
         request.columns = columns
+        if request.op == COUNT and self._reads_one(request):
+            request.op = LOOK
+        if not self._done_fits(choice, request):
+            return None
         request = Conditions(self, request, choice.columns).applied()
         if request is not None and not self._hold_numbers(request):
             return None
@@ -366,6 +387,24 @@ class TableAsking:
         if read.counts is not None and request.op in {LOOK, LIST}:
             request.op = COUNT if self._counts_rows(choice) else LOOK
         return True
+
+    def _reads_one(self, request: Request) -> bool:
+        """Tell whether one figure of a named row is asked for: « combien de plis à Lille ? »."""
+        figures = [one for one in request.flat if one.kind == FIGURE]
+        labelled = len(request.rows) == 1 and request.named and not self.read_.lacks
+        return labelled and bool(figures) or (labelled and len(self.table.of(FIGURE)) == 1)
+
+    def _done_fits(self, choice: Choice, request: Request) -> bool:
+        """Tell whether « payé » or « dépensé » is what the columns of figures hold."""
+        said = [one for one in choice.titles if one.concept == "fait" and not one.hit.own]
+        if not said or request.op in {RATE, REMAINS, COUNT, LIST}:
+            return True
+        done = headed(self.table, "fait")
+        if any(one in done for one in request.flat):
+            return True
+        figures = self.table.of(FIGURE)
+        periods = [one for one in figures if is_bare(one.own) or is_bare(one.own.split(" ")[0])]
+        return len(periods) >= len(figures) - 1
 
     def _counts_rows(self, choice: Choice) -> bool:
         """Tell whether « combien de » counts rows: its noun heads no column of figures."""
@@ -565,7 +604,7 @@ class TableAsking:
         # What one group of columns has is no period of the rows.
         rest = [one for one in rest if one not in request.periods]
         for period in rest:
-            if not self._rows_of_period(request, period):
+            if not self._rows_of_period(request, period, choice):
                 return None
         return told
 
@@ -633,9 +672,9 @@ class TableAsking:
                 return days, False
         return [], False
 
-    def _rows_of_period(self, request: Request, period: Period) -> bool:
+    def _rows_of_period(self, request: Request, period: Period, choice: Choice) -> bool:
         """Choose the rows of a period: by their label, else by their day; else the title has it."""
-        conditions = Conditions(self, request, [])
+        conditions = Conditions(self, request, choice.columns)
         if conditions.in_period(period):
             request.score += 1.2
             return True
@@ -662,6 +701,10 @@ class TableAsking:
             if {word for word in one.stems - small if not word.isdigit()} <= said
         ]
         return full or group
+
+
+def _bare(code: str) -> str:
+    return re.sub(r"[ .-]", "", code)
 
 
 __all__ = ["DAY", "NOTE", "TEXT", "TableAsking", "Token"]

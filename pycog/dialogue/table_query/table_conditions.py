@@ -99,23 +99,27 @@ class Conditions:
             return False
         first = first or self._of_years(done)
         last = last or self._of_years(planned)
-        if len(first or ()) != 1 or len(last or ()) != 1 or first == last:
+        if not first or len(last or ()) != 1 or first == last:
             return False
-        one, other = first[0], last[0]  # type: ignore[index]
-        request.columns = [[one], [other]]
+        other = last[0]  # type: ignore[index]
+        request.columns = [list(first), [other]]
 
         def fits(row: OpenRow) -> bool:
-            numbers = [self.table.cell(row, column).number for column in (one, other)]
-            if row.role != "ligne" or None in numbers:
+            bound = self.table.cell(row, other).number
+            numbers = [self.table.cell(row, column).number for column in first]
+            if row.role != "ligne" or bound is None:
                 return False
-            side = compare(numbers[0], numbers[1])  # type: ignore[arg-type]
-            return side > 0 if sign == ">" else side < 0
+            sides = [compare(one, bound) for one in numbers if one is not None]
+            return any(side > 0 if sign == ">" else side < 0 for side in sides)
 
+        if len(first) > 1 and request.named and len(request.rows) == 1:
+            return False
         if request.named and len(request.rows) == 1:
             request.yes_no = True
             return True
         word = "supérieur" if sign == ">" else "inférieur"
-        self.keep(fits, f"« {one.column.title} » {word} à « {other.column.title} »")
+        titles = " ou ".join(f"« {one.column.title} »" for one in first)
+        self.keep(fits, f"{titles} {word} à « {other.column.title} »")
         request.op = COUNT if request.op == COUNT else LIST
         return True
 
@@ -133,6 +137,9 @@ class Conditions:
         request = self.request
         named = [one for one in request.flat if one.kind == FIGURE]
         figures = named or self._by_unit(limit.unit)
+        if len(named) > 1:
+            figures = [one for one in self._by_unit(limit.unit) if one in named]
+            request.columns = [figures]
         if len(figures) != 1:
             return False
         column = figures[0]
@@ -263,7 +270,13 @@ class Conditions:
         return len(years) > 1
 
     def _is_named(self, column: PlainColumn) -> bool:
-        return any(column.index in one.hit.columns for one in self.tokens) or any(
+        if any(
+            column.index in one.hit.columns
+            or (one.concept not in {"", "quand"} and column in headed(self.table, one.concept))
+            for one in self.tokens
+        ):
+            return True
+        return any(
             word in self.asking.whole.split() for word in column.own.split() if len(word) > 3
         )
 

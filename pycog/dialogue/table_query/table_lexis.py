@@ -44,7 +44,9 @@ FILLER: Final = frozenset(
             "petit service point peu svp hein urgent vite exact precis precisement chaque "
             "titre ici meme pris prise compte part valeurs donnee donnees vaut valent "
             "s eleve elevent monte represente represent correspond affecte affectee au "
-            "eu egard trouve trouvez sais sait ils celui ceux celles cote".replace("point ", "")
+            "touche touchent toucher percoit percevoir recoit recevoir coute coutent couter coutes obtient "
+            "suit suivent gere gerent porte portent pilote detient detiennent occupe traite traitent eu "
+            "egard trouve trouvez sais sait ils celui ceux celles cote".replace("point ", "")
         ),
     )
 ) - {"servic", "petit", "part", "reel"}
@@ -135,7 +137,7 @@ class Lexis:
 
     def loose(self, typed: str) -> Hit:
         """Return what a shortened or misspelled word means."""
-        near = close_stems(typed, self.stems)
+        near = close_stems(typed, self.stems) or close_stems(typed, self.own)
         return self._of(near, loose=True) if near else _NOTHING
 
     def _of(self, stems: Iterable[str], *, loose: bool) -> Hit:
@@ -178,6 +180,9 @@ def close_stems(typed: str, known: Iterable[str]) -> list[str]:
     same = [one for one, score, _ in found if score == best]
     if same:
         return same if len(same) == 1 else []
+    same = _of_family(plain, known)
+    if same:
+        return same
     # « recrutements » of « recrut », « budgétaire » of « budget »: the same beginning.
     root = [
         one
@@ -187,8 +192,34 @@ def close_stems(typed: str, known: Iterable[str]) -> list[str]:
     return root if len(root) == 1 else []
 
 
+#: Beginnings of a verb and of the nouns that officers head columns with.
+_FAMILIES: Final = (
+    ("approuv", "approb"), ("decid", "decis"), ("recu", "recept", "recev"), ("inform", "info"),
+    ("vise", "visa"), ("pay", "paie", "regl"), ("sign", "signat"), ("livr", "livrais"),
+    ("embauch", "recrut", "entree"), ("part", "depart", "sorti"), ("valid", "validat"),
+    ("ouvert", "ouvr", "creat"), ("clos", "clotur", "ferm"), ("duree", "dure"), ("agent", "salari"),
+    ("prix", "cout", "tarif", "montant"), ("personn", "effectif", "agent"), ("remb", "recuper"),
+    ("absent", "absenc"), ("particip", "present"), ("vol", "quantit", "nombre"), ("emis", "emiss"),
+    ("envo", "envoi", "expedi"), ("retour", "renvo"), ("rejet", "refus"), ("fourniss", "titulair", "prestatair"),
+    ("sous trait", "prestatair"), ("ville", "commun", "site"), ("departem", "territoir", "region"),
+)  # fmt: skip
+
+
+def _of_family(plain: str, known: Iterable[str]) -> list[str]:
+    for family in _FAMILIES:
+        if plain.startswith(family):
+            found = [one for one in known if one.startswith(family)]
+            if found:
+                return found
+    return []
+
+
+#: A word of a cell or of a question: « EN3S » is one.
+WORD: Final = re.compile(r"[a-z]+\d+[a-z0-9]*|[a-z]+|\d+(?:[.,]\d+)?")
+
+
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(map(stem, words(normalise_long(text))))
+    return frozenset(map(stem, WORD.findall(normalise_long(text))))
 
 
 #: What a question calls the columns by what they hold, and how these are headed.
@@ -199,7 +230,7 @@ CONCEPTS: Final = {
             r"|resultats?|reel(?:le)?s?|effectifs?|obtenus?|constate\w*|atteints?|fait)\b"
         ),
         re.compile(
-            r"\b(?:execut\w*|realis\w*|depens\w*|resultats?|consomm\w*|mandat\w*|paye\w*|reel\w*"
+            r"\b(?:execut\w*|realis\w*|depens\w*|resultats?|consomm\w*|mandat\w*|paye\w*|reel\w*|engage\w*"
             r"|constat\w*|obtenus?|factur\w*)\b"
         ),
     ),

@@ -28,7 +28,7 @@ from pycog.dialogue.table_query.table_request import (
 _NUMBERS: Final = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "dix": 10}
 _BIG: Final = (
     r"(?:gros(?:se)?|grande?|elevee?|importante?|haute?|chere?|forte?|lourde?|longue?|nombreux"
-    r"|couteu(?:x|se)|avancee?|agee?|recente?|tard\w*)s?"
+    r"|couteu(?:x|se)|avancee?|agee?|recente?|tard\w*|longtemps|souvent|performante?|rentable)s?"
 )
 _SMALL: Final = (
     r"(?:petite?|bas(?:se)?|faible|courte?|legere?|modeste|mince|ancienne?|jeune|tot|mauvaise?)s?"
@@ -105,7 +105,7 @@ _OPS: Final = (
     (
         LARGEST,
         re.compile(
-            rf"\b(?:le|la|les|au|du|un|une|l)? ?(?:plus|\+) {_BIG}\b|\bmaxi?(?:mum|male?)?\b|\brecords?\b"
+            rf"\b(?:le|la|les|au|du|un|une|l)? ?(?:plus|\+) {_BIG}\b|\bmaxi?(?:mum|male?)?\b|\b(?:le |la |les )?meilleure?s?\b|\ble mieux\b|\brecords?\b"
             rf"|\ble plus\b(?: (?:de|d))?|\b(?:les |la |le )?plus (?:souvent|touchee?)\b"
         ),
     ),

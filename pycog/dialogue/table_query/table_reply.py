@@ -10,7 +10,7 @@ from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, NOTE, TEXT, PlainColumn
 from pycog.dialogue.table_query.table_checks import checked
 from pycog.dialogue.table_query.table_lexis import headed
-from pycog.dialogue.table_query.table_periods import said_of
+from pycog.dialogue.table_query.table_periods import is_bare, said_of
 from pycog.dialogue.table_query.table_request import (
     CHECK,
     COUNT,
@@ -117,6 +117,9 @@ class TableReply:
             usual = [one for one in headed(self.table, concept) if one.kind == FIGURE]
             if len(usual) == 1 and self.request.op in {LARGEST, SMALLEST}:
                 return usual
+        parts = [one for one in figures if one.period and is_bare(one.own)]
+        if parts and self.request.op in {MEAN, SUM} and len(self._lines()) == 1:
+            return parts
         money = [one for one in figures if one.column.unit]
         return money if len(money) == 1 and not self.request.flat else []
 
@@ -627,8 +630,6 @@ class TableReply:
     @staticmethod
     def _same_heading(columns: Sequence[PlainColumn]) -> bool:
         """Tell whether columns are of one thing in several periods."""
-        from pycog.dialogue.table_query.table_periods import is_bare
-
         heads = {
             " ".join(
                 word

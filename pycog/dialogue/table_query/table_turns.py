@@ -19,6 +19,7 @@ from pycog.dialogue.table_query.table_request import (
     LARGEST,
     LIST,
     LOOK,
+    MEAN,
     RATE,
     SHARE,
     SMALLEST,
@@ -49,6 +50,10 @@ _IN_PERCENT: Final = re.compile(
     r"(?: (?:du|sur le|dans le|au) total)?"
 )
 _WHICH: Final = re.compile(r"(?:lesquel(?:le)?s|lequel|laquelle|qui ca|la liste|liste|quoi|c est lesquel\w+)")
+_HOW_MANY: Final = re.compile(
+    r"(?:(?:ca|cela|soit) )?(?:fait )?(?:combien|le nombre|nombre)(?: (?:de lignes|en tout|au total|y en a t il"
+    r"|sont ils|sont elles))?"
+)
 _OF_THEM: Final = re.compile(
     r"\b(?:les (?:deux|trois|quatre|cinq)|tous|toutes|chacune?|ceux ci|celles ci|ce(?:tte)? (?:ligne|action|virement"
     r"|service|indicateur|organisme)|(?:cette|la meme) (?:ligne|annee)(?: la)?|dedans|dessus|eux|elles)\b"
@@ -138,6 +143,11 @@ def _changed(
         merged.read_.op, merged.read_.counts, merged.read_.lists = LIST, None, True
         yield merged, replace(choice, operators=[])
         return
+    if _HOW_MANY.fullmatch(bare):
+        merged = _copied(asking)
+        merged.read_.op, merged.read_.lists, merged.read_.soft = COUNT, False, []
+        yield merged, replace(choice, operators=[COUNT])
+        return
     turn = TableAsking(bare, lexis, elsewhere)
     shift = len(asking.whole) + 3
     for said in islice(turn.choices(), _MOST_CHOICES):
@@ -156,6 +166,14 @@ def _changed(
             [replace(one, start=one.start + shift, end=one.end + shift) for one in turn.periods]
             or asking.periods
         )
+        if not turn.periods and _aggregates(turn, moved) and not moved.rows:
+            # The total of one cell is none: that of its row is meant.
+            wide = _copied(merged)
+            wide.periods = []
+            request = wide.request(joined)
+            if request is not None and len(request.rows) == 1:
+                yield wide, joined
+                continue
         if turn.codes:
             merged.codes = turn.codes
         elif moved.rows:
@@ -174,6 +192,10 @@ def _says(turn: TableAsking, said: Choice) -> bool:
         said.rows or said.columns or said.operators or turn.periods or turn.codes or read.op
         or read.which or read.lacks or read.over or read.limits or read.unit
     )  # fmt: skip
+
+
+def _aggregates(turn: TableAsking, said: Choice) -> bool:
+    return bool(turn.read_.which or {SUM, MEAN, LARGEST, SMALLEST} & set(said.operators))
 
 
 def _copied(asking: TableAsking) -> TableAsking:
@@ -202,6 +224,8 @@ def _joined(
         columns = [*before.columns, *said.columns]
     elif said.columns and before.operators and {GAP} & set(before.operators) and not operators:
         columns = said.columns
+    elif operators and GAP not in operators and GAP in before.operators:
+        columns = before.columns[:1]
     if not operators and not now.op and not now.counts:
         changed_column = bool(said.columns) and set(before.operators) & {
             SUM, LARGEST, SMALLEST, SHARE, RATE, EVOLUTION,
