@@ -10,10 +10,13 @@ from pycog.dialogue.open_query.row_in_focus import focus_of
 from pycog.dialogue.state import LONGEST_TEXT, State
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.table_query.table_questions import table_answer, tables_of
-from pycog.dialogue.table_query.table_turns import MARK, turn_answer
+from pycog.dialogue.table_query.table_request import Request
+from pycog.dialogue.table_query.table_turns import GOES_ON, MARK, turn_answer
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.open_cells import open_book
 from pycog.errors import InvalidInput
+
+_SHORT = 6
 
 
 def asked_of_tables(question: str, state: State, context: Context) -> Answer | None:
@@ -37,9 +40,20 @@ def asked_of_tables(question: str, state: State, context: Context) -> Answer | N
     found = table_answer(question, context)
     if found is None or found[0].kind != ANSWERED:
         return None
-    if state.has_subject and not (found[1].named or found[1].condition):
+    if state.has_subject and not _stands_alone(question, state, found[1]):
         return None
     return _remembered(found[0], plain(question), question, state, context)
+
+
+def _stands_alone(question: str, state: State, request: Request) -> bool:
+    """Tell whether a question says by itself what it is about, whatever was said before."""
+    if not (request.named or request.condition):
+        return False
+    if state.asked:
+        return True
+    return not GOES_ON.match(plain(question)) and (
+        not state.focus or len(plain(question).split()) > _SHORT
+    )
 
 
 def _remembered(

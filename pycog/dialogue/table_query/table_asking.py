@@ -41,6 +41,9 @@ _NUMBERED: Final = re.compile(
 )
 _CONNECTED: Final = re.compile(r"\b(?:et|ou|vs|contre|ni|puis)\b|[,/+]")
 _LONGEST_CODE: Final = 10
+_NEXT: Final = 8
+_ADDS_UP: Final = re.compile(r"\b(?:total|cumul|ensemble|annuel)\b")
+_SINCE: Final = frozenset(map(stem, ("avant", "apres", "depuis", "jusqu", "partir", "jusque")))
 #: What two columns multiplied may be called.
 _CARRIED: Final = frozenset(
     map(stem, "enveloppe verser versee payer cout couts depense depenses masse budget".split())
@@ -97,6 +100,10 @@ class TableAsking:
         #: Numbers that stand in cells: those of the rows that are meant must hold them.
         self.numbers: list[float] = []
         self.codes: list[OpenRow] = []
+        #: The periods that were said before those of the last turn.
+        self.past: list[Said] = []
+        #: Words of a state that is asked of one row: « donc terminé ? ».
+        self.states: list[Token] = []
         text = self._coded(text)
         self.periods = self._own_periods(periods_in(text))
         for one in self.periods:
@@ -218,6 +225,10 @@ class TableAsking:
                 if typed[0].isdigit() and self._held(match):
                     self.numbers.append(float(typed.replace(",", ".")))
                     continue
+                if plain in _SINCE and any(
+                    0 < one.start - match.end() < _NEXT for one in self.periods
+                ):
+                    continue
                 if typed in {"%", "€"} or len(typed) == 1 or self._of_periods(plain):
                     continue
                 self.unread = typed
@@ -265,6 +276,11 @@ class TableAsking:
             for column in self.table.of(FIGURE)
         )
 
+    def _asks_who(self, token: Token) -> bool:
+        """Tell whether « qui » asks for a name: « et qui le détient ? »."""
+        before = self.whole[: token.start].rstrip()
+        return token.typed == "qui" and (not before or before.endswith((" et", ",", " :")))
+
     def _hold_numbers(self, request: Request) -> bool:
         """Tell whether the rows that are meant hold every number that was said."""
         columns = request.flat or self.table.of(FIGURE)
@@ -294,7 +310,7 @@ class TableAsking:
         entity = token.stem in self._entities
         if hit.own and entity and found:
             found.append(("titre", 3.05))
-        elif hit.own and (not found or token.stem not in _TOTAL):
+        elif hit.own and (not found or token.stem not in _TOTAL) and not self._asks_who(token):
             found.append(("titre", 0.5))
         if not found and (token.concept in _WEAK or token.typed == "qui"):
             found.append(("titre", 0.2))
@@ -330,10 +346,15 @@ class TableAsking:
             request.chosen.append(f"« {' '.join(said)} »")
         if not self._operation(request, choice):
             return None
+        if request.op in FIGURED and any(one.hit.own for one in choice.titles):
+            request.words += 1
         columns = self._columns(choice, request)
         if columns is None:
             return None
         request.columns = columns
+        if self.states:
+            held = set.intersection(*map(self._hits, self.states))
+            request.states = [one for one in self.table.rows if one.index in held]
         if request.op == COUNT and self._reads_one(request):
             request.op = LOOK
         if not self._done_fits(choice, request):
@@ -384,6 +405,12 @@ class TableAsking:
             request.op = main[0]
         elif read.op == LIST:
             request.op = LIST
+        if (
+            request.op in {LOOK, SUM}
+            and read.unit == "%"
+            and re.search(r"\b(?:sur|rapporte\w* a|/)\b|/", self.whole)
+        ):
+            request.op = RATE
         if read.counts is not None and request.op in {LOOK, LIST}:
             request.op = COUNT if self._counts_rows(choice) else LOOK
         return True
@@ -413,6 +440,9 @@ class TableAsking:
         first = next((one for one in choice.columns if one.start >= start), None)
         noun = re.match(r"[a-z]+", self.whole[start:])
         if noun is None:
+            return False
+        alone = next((one for one in choice.rows if one.start == start), None)
+        if alone is not None and len(alone.hit.label) == 1 and not alone.hit.value:
             return False
         if first is not None and first.start <= start + len(noun[0]):
             figures = [one for one in self.table.of(FIGURE) if one.index in first.hit.columns]
@@ -655,9 +685,10 @@ class TableAsking:
         if same:
             return same, False
         if period.is_year:
-            inside = [one for one, held in dated if held.year == period.year]
-            return inside, False
-        parts = [one for one, held in dated if period.holds(held) and not held.ends and not held.day]
+            return _pieces([one for one, held in dated if period.holds(held)]), False
+        parts = _pieces(
+            [one for one, held in dated if period.holds(held) and not held.ends and not held.day]
+        )
         months = sum(one.period.last - one.period.first + 1 for one in parts if one.period)
         if parts and months == period.last - period.first + 1:
             return parts, True
@@ -701,6 +732,37 @@ class TableAsking:
             if {word for word in one.stems - small if not word.isdigit()} <= said
         ]
         return full or group
+
+
+def pieces(columns: Sequence[PlainColumn]) -> list[PlainColumn]:
+    """Leave out the columns that add up others of the same periods: « Cumul S1 » of six months.
+
+    Args:
+        columns: The columns.
+    """
+    return _pieces(columns)
+
+
+def _pieces(columns: Sequence[PlainColumn]) -> list[PlainColumn]:
+    dated = [one for one in columns if one.period is not None]
+    return [
+        one
+        for one in columns
+        if one.period is None
+        or not (
+            _ADDS_UP.search(one.own)
+            or any(
+                other is not one
+                and other.period is not None
+                and other.group == one.group
+                and is_bare(other.own)
+                and one.period.holds(other.period)
+                and not other.period.holds(one.period)
+                for other in dated
+            )
+        )
+        or len(dated) == 1
+    ]
 
 
 def _bare(code: str) -> str:

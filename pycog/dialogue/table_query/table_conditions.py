@@ -18,6 +18,7 @@ from pycog.equip.open_parts import day_of
 if TYPE_CHECKING:
     from pycog.dialogue.table_query.table_asking import TableAsking, Token
     from pycog.dialogue.table_query.table_operators import Limit
+    from pycog.dialogue.workbook.open_cells import Cell
     from pycog.equip.open_parts import OpenRow
 
 _BEFORE: Final = re.compile(r"\b(?:avant|anterieure?s? (?:a|au)|jusqu (?:a|au|en))(?: (?:le|la|l|fin))*$")
@@ -136,6 +137,10 @@ class Conditions:
         """Choose the rows whose figure is within a bound."""
         request = self.request
         named = [one for one in request.flat if one.kind == FIGURE]
+        if request.which and request.named and len(request.rows) == 1:
+            beyond = self._beyond(limit)
+            request.beyond = limit.said, beyond
+            return True
         figures = named or self._by_unit(limit.unit)
         if len(named) > 1:
             figures = [one for one in self._by_unit(limit.unit) if one in named]
@@ -146,14 +151,23 @@ class Conditions:
         if not named:
             request.columns.append([column])
 
+        beyond = self._beyond(limit)
+
         def fits(row: OpenRow) -> bool:
-            cell = self.table.cell(row, column)
-            if cell.number is None or row.role != "ligne":
+            return row.role == "ligne" and beyond(self.table.cell(row, column))
+
+        self.keep(fits, f"« {column.column.title} » {limit.said}")
+        if request.op == LOOK:
+            request.op = LIST
+        return True
+
+    @staticmethod
+    def _beyond(limit: Limit) -> Callable[[Cell], bool]:
+        def beyond(cell: Cell) -> bool:
+            if cell.number is None:
                 return False
             scale = 0.01 if cell.kind == "rate" else 1.0
-            if limit.unit in {"k€", "m€"} and column.column.unit == "k€":
-                scale = 0.001
-            if limit.unit in {"€", "euro", "euros"} and column.column.unit == "k€":
+            if limit.unit in {"€", "k€", "m€", "euro", "euros"} and cell.column.unit == "k€":
                 scale = 0.001
             for bound, wanted in ((limit.low, 1), (limit.high, -1)):
                 if bound is None:
@@ -163,10 +177,7 @@ class Conditions:
                     return False
             return True
 
-        self.keep(fits, f"« {column.column.title} » {limit.said}")
-        if request.op == LOOK:
-            request.op = LIST
-        return True
+        return beyond
 
     def _by_unit(self, unit: str) -> list[PlainColumn]:
         figures = self._of_years(self.table.of(FIGURE))

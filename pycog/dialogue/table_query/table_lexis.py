@@ -45,7 +45,8 @@ FILLER: Final = frozenset(
             "titre ici meme pris prise compte part valeurs donnee donnees vaut valent "
             "s eleve elevent monte represente represent correspond affecte affectee au "
             "touche touchent toucher percoit percevoir recoit recevoir coute coutent couter coutes obtient "
-            "suit suivent gere gerent porte portent pilote detient detiennent occupe traite traitent eu "
+            "anime animes animee animees organise organisee organisees assuree assurees dispensee "
+            "dispensees confie confies confiee confiees suit suivent gere gerent porte portent pilote detient detiennent occupe traite traitent eu "
             "egard trouve trouvez sais sait ils celui ceux celles cote".replace("point ", "")
         ),
     )
@@ -165,7 +166,7 @@ def close_stems(typed: str, known: Iterable[str]) -> list[str]:
     if len(plain) >= _CUT and plain.isalpha():
         begun = [one for one in known if one.startswith(plain) and one != plain]
         # « informé » of « Info contrôleur ».
-        cut = [one for one in known if len(one) >= 4 and len(plain) <= len(one) + 4 and plain.startswith(one)]
+        cut = [one for one in known if len(one) >= 4 and len(plain) <= len(one) + 5 and plain.startswith(one)]
         if begun or cut:
             return [*begun, *cut]
     if len(plain) < _ONE_EDIT - 1 or not plain.isalpha():
@@ -336,12 +337,12 @@ def plain(text: str) -> str:
 
 #: How officers shorten words.
 _LONG: Final = {
-    "tx": "taux", "ts": "taux", "obj": "objectif", "cb": "combien", "cbien": "combien",
+    "tx": "taux", "ts d": "taux d", "obj": "objectif", "cb": "combien", "cbien": "combien",
     "nbre": "nombre", "qte": "quantite", "resp": "responsable", "ech": "echeance",
     "prev": "prevision", "cmb": "combien", "quell": "quelle", "kel": "quel", "kelle": "quelle",
     "kels": "quels", "keles": "quelles", "ds": "dans", "pr": "pour", "ac": "avec", "bcp": "beaucoup",
     "mnt": "montant", "mt": "montant", "tt": "tout", "tot": "total", "pct": "%", "pourcentage": "%",
     "eff": "effectif", "evol": "evolution", "diff": "difference", "moy": "moyenne", "ss": "sous",
-    "koi": "quoi", "ki": "qui", "kan": "quand", "qd": "quand", "exec": "execution",
+    "trimestriels": "trimestriel", "koi": "quoi", "ki": "qui", "kan": "quand", "qd": "quand", "exec": "execution",
 }  # fmt: skip
-_SHORTENED: Final = re.compile(rf"\b(?:{'|'.join(_LONG)})\b")
+_SHORTENED: Final = re.compile(rf"\b(?:{'|'.join(sorted(_LONG, key=len, reverse=True))})\b")

@@ -70,7 +70,7 @@ _OPS: Final = (
     ),
     (
         MINUS,
-        re.compile(r"(?<=[a-z)]) (?:moins|-) (?=(?:le |la |les |l )?[a-z(])(?!moins (?:de|que|d) )"),
+        re.compile(r"(?<=[a-z)])(?<!\ble)(?<!\bla)(?<!\bles)(?<!\bau)(?<!\bdu) (?:moins|-) (?=(?:le |la |les |l )?[a-z(])(?!moins (?:de|que|d) )"),
     ),
     (
         RATE,
@@ -119,7 +119,7 @@ _OPS: Final = (
     (
         SUM,
         re.compile(
-            r"\b(?:(?:la )?somme|(?:au |le |en )?tota(?:l|ux)|total\w+|cumul\w*|en tout|additionn\w+"
+            r"\b(?:(?:la )?somme|(?:au |le |en )?(?:sous )?tota(?:l|ux)|total\w+|cumul\w*|en tout|additionn\w+"
             r"|globalement|au global|ensemble)\b"
         ),
     ),
@@ -149,9 +149,9 @@ _YES_NO: Final = re.compile(
 _LACKS: Final = re.compile(
     r"\b(?:sans(?: aucune?)?|(?:n |ne )?(?:a|ont|avait|ayant) (?:pas|aucune?|jamais)"
     r"(?: (?:encore|ete))?(?: (?:de|d))?"
-    r"|(?:il )?manqu\w+(?: (?:de|des|d|les|le|la|l))?|(?:(?:encore|toujours) )?vides?"
+    r"|reste\w*(?: encore)? (?:vides?|a (?:remplir|completer|renseigner|saisir))|(?:il )?manqu\w+(?: (?:de|des|d|les|le|la|l))?|(?:(?:encore|toujours) )?vides?"
     r"|(?:non|pas|n est pas|ne sont pas|jamais)(?: (?:encore|ete))* (?:renseign|rempli|saisi|indiqu"
-    r"|connu|attribu|affect|complet|transmi|recu|communiqu)\w*"
+    r"|connu|attribu|affect|complet|transmi|recu|communiqu|remont|rempli)\w*"
     r"|a (?:remplir|completer|renseigner|saisir)|absente?s?|en blanc|(?:case|cellule)s? vides?)\b"
 )
 _OVER: Final = re.compile(

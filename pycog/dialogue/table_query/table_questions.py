@@ -21,7 +21,7 @@ from pycog.errors import InvalidInput
 _NEAR = 0.75
 _MOST_TRIED = 6
 #: What may be done, and what an agreement prints, stand in no table of the workbook.
-_OF_RULES = re.compile(
+OF_RULES = re.compile(
     r"\b(?:peut on|peut il|peut elle|pouvons nous|puis je|pourra\w*|a t on le droit|avait le droit"
     r"|droit de|doit on|faut il|fallait il|permis|autorise a|interdit|regulier\w*|irregulier\w*"
     r"|conforme\w*|selon la cog|(?:de|a|par|dans) la (?:cog|convention)|annexe \d|reglementaire)\b"
@@ -57,7 +57,7 @@ def tables_of(reader: SheetReader) -> Tables:
 def requests_for(question: str, tables: Tables) -> list[Request]:
     """Return the readings of a question on every table, the best first."""
     text = plain(question)
-    if _OF_RULES.search(text):
+    if OF_RULES.search(text):
         return []
     found = [
         request

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import Answer, Table, compute
 from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, NOTE, TEXT, PlainColumn
+from pycog.dialogue.table_query.table_asking import pieces
 from pycog.dialogue.table_query.table_checks import checked
 from pycog.dialogue.table_query.table_lexis import headed
 from pycog.dialogue.table_query.table_periods import is_bare, said_of
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
 
 _MOST: Final = 12
+_RESULT: Final = re.compile(r"\b(?:realise|resultat|atteint)")
 _ADDED: Final = frozenset({"€", "k€", "M€", "number"})
 
 
@@ -117,11 +120,12 @@ class TableReply:
             usual = [one for one in headed(self.table, concept) if one.kind == FIGURE]
             if len(usual) == 1 and self.request.op in {LARGEST, SMALLEST}:
                 return usual
-        parts = [one for one in figures if one.period and is_bare(one.own)]
+        parts = pieces([one for one in figures if one.period and is_bare(one.own)])
         if parts and self.request.op in {MEAN, SUM} and len(self._lines()) == 1:
             return parts
         money = [one for one in figures if one.column.unit]
-        return money if len(money) == 1 and not self.request.flat else []
+        allowed = not self.request.flat or self.request.op in {LARGEST, SMALLEST}
+        return money if len(money) == 1 and allowed else []
 
     def _cells(self, columns: Sequence[PlainColumn], rows: Sequence[OpenRow]) -> list[Cell]:
         return [self.table.cell(row, column) for column in columns for row in rows]
@@ -162,8 +166,12 @@ class TableReply:
     def _looked_up(self) -> Answer | None:
         request = self.request
         columns = request.flat
+        if request.beyond is not None:
+            return self._periods_beyond(*request.beyond)
         if request.which:
             return None
+        if request.states is not None and len(request.rows) == 1 and len(columns) == 1:
+            return self._stated(request.rows[0], columns[0], request.states)
         if not request.named and not request.condition:
             if len(request.rows) > 1:
                 return self._of_all(columns)
@@ -196,6 +204,33 @@ class TableReply:
         )
         table = Table(("Ligne", *(one.column.title for one in columns)), rows_told)
         return said_only(text, self.sheet, table)
+
+    def _stated(
+        self, row: OpenRow, column: PlainColumn, states: Sequence[OpenRow]
+    ) -> Answer:
+        """Tell whether a row is in the state that is asked."""
+        cell = self.table.cell(row, column)
+        so = "Oui" if row in states else "Non"
+        return one_cell(cell, f"{so} : {self._name(row)} – {self._place(cell)}.")
+
+    def _periods_beyond(self, said: str, beyond: Callable[[Cell], bool]) -> Answer | None:
+        """Say in which periods a row is beyond a limit."""
+        (row,) = self.request.rows
+        columns = self._of_which([one for one in self._usual() if one.period])
+        cells = [self.table.cell(row, one) for one in columns]
+        if not cells:
+            return None
+        found = [one for one in cells if beyond(one)]
+        told = enumerated([f"{one.heading} : {one.shown} ({one.place})" for one in found or cells])
+        lead = "" if found else "jamais "
+        return said_only(
+            f"« {self.sheet.sheet} », {self._name(row)} – {lead}{said} : {told}.", self.sheet
+        )
+
+    def _usual(self) -> list[PlainColumn]:
+        named = [one for one in self.request.flat if one.kind == FIGURE]
+        done = [one for one in headed(self.table, "fait") if one.kind == FIGURE]
+        return named or done or self.table.of(FIGURE)
 
     def _all_so(self, columns: Sequence[PlainColumn]) -> str:
         """Say first whether something is so of several rows: a cell that is blank says no."""
@@ -317,6 +352,9 @@ class TableReply:
         told = []
         for row in rows:
             cells = [self.table.cell(row, one) for one in shown_columns]
+            if request.over and len(cells) == 2 and None not in (cells[0].number, cells[1].number):
+                told.append(self._gap_told(row, *cells))
+                continue
             extra = f" ({' ; '.join(f'{one.heading} : {one.shown}' for one in cells)})" if cells else ""
             told.append(f"{self._name(row)}{extra}")
         many = counted(len(rows), "ligne")
@@ -332,6 +370,16 @@ class TableReply:
         )
         return said_only(
             text, self.sheet, Table(("Ligne", *(one.column.title for one in columns)), lines)
+        )
+
+    def _gap_told(self, row: OpenRow, one: Cell, other: Cell) -> str:
+        gap = compute(Operation(one.ref(), "-", other.ref()), self.context.host)
+        alike = one.kind == other.kind and isinstance(gap.value, float)
+        shown = f", écart {shown_as(gap.value, one.kind)}" if alike else ""  # type: ignore[arg-type]
+        if one.kind == "rate":
+            shown = ""
+        return (
+            f"{self._name(row)} ({one.heading} : {one.shown} ; {other.heading} : {other.shown}{shown})"
         )
 
     def _note_of(self, row: OpenRow) -> str:
@@ -350,7 +398,10 @@ class TableReply:
         rows = self._lines()
         if not columns or not self._uses(*columns):
             return None
-        if len(columns) > 1 and not request.summed and not (len(rows) == 1 and self._alike(columns)):
+        if len(columns) > 1:
+            columns = pieces(columns)
+        alone = len(rows) == 1 and self._same_heading(columns)
+        if len(columns) > 1 and not request.summed and not alone:
             return None
         totals = [one for one in request.rows if one.role != "ligne"]
         if len(request.rows) == 1 and totals and len(columns) == 1 and not means:
@@ -392,12 +443,6 @@ class TableReply:
         """Tell whether the figures of a column are no amounts that add up: ages, prices of one."""
         told = f"{column.group} {column.own}"
         return any(word in told.split() for word in ("age", "moyen", "moyenne", "unitaire", "delai"))
-
-    def _alike(self, columns: Sequence[PlainColumn]) -> bool:
-        """Tell whether columns are the same of several periods."""
-        return all(one.period is not None for one in columns) and len(
-            {(one.group if one.own != one.group else "") for one in columns}
-        ) <= len(columns)
 
     def _extreme(self) -> Answer | None:
         request = self.request
@@ -700,6 +745,9 @@ class TableReply:
 
     def _rate(self) -> Answer | None:
         pair, rows = self._two_columns(), self.request.rows
+        groups = [[one for one in group if one.kind == FIGURE] for group in self.request.columns]
+        if len(groups) == 2 and all(len(one) == 1 for one in groups):
+            pair = groups[0][0], groups[1][0]
         if pair is None or len(rows) != 1 or not self._uses(*pair):
             return None
         done, planned = (self.table.cell(rows[0], one) for one in pair)
@@ -746,6 +794,7 @@ class TableReply:
         """Tell whether a result reaches the target beside it."""
         request = self.request
         results = [one for one in headed(self.table, "fait") if one.kind != NOTE]
+        results = [one for one in results if _RESULT.search(one.own)] or results
         targets = headed(self.table, "objectif")
         if len(request.rows) != 1 or not self._uses(*results, *targets):
             return None

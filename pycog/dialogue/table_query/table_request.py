@@ -9,6 +9,9 @@ from pycog.dialogue.table_query.plain_tables import PlainColumn, PlainTable
 from pycog.dialogue.table_query.table_periods import Period
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pycog.dialogue.workbook.open_cells import Cell
     from pycog.equip.open_parts import OpenRow
 
 LOOK, COUNT, SUM, MEAN, LARGEST, SMALLEST = "lire", "compter", "somme", "moyenne", "max", "min"
@@ -45,6 +48,8 @@ class Request:
         words: How many words chose rows or columns.
         condition: Whether a condition chose among the rows.
         blank: The columns of which a blank cell is asked for.
+        states: The rows that are as it is asked, where that is asked of one row: « terminé ? ».
+        beyond: A limit and what tells whether a cell is beyond it, where periods are asked for.
     """
 
     table: PlainTable
@@ -66,6 +71,8 @@ class Request:
     words: int = 0
     condition: bool = False
     blank: list[PlainColumn] = field(default_factory=list)
+    states: list[OpenRow] | None = None
+    beyond: tuple[str, Callable[[Cell], bool]] | None = None
 
     @property
     def flat(self) -> list[PlainColumn]:

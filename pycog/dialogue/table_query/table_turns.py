@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.table_query.table_asking import Choice, TableAsking, Token
 from pycog.dialogue.table_query.table_lexis import Lexis, plain
-from pycog.dialogue.table_query.table_questions import Tables, best_of, requests_for
+from pycog.dialogue.table_query.table_operators import read_operators
+from pycog.dialogue.table_query.table_questions import OF_RULES, Tables, best_of, requests_for
 from pycog.dialogue.table_query.table_request import (
     COUNT,
     EVOLUTION,
@@ -35,7 +36,7 @@ MARK: Final = " // "
 _MOST_CHOICES: Final = 6
 _MOST_TURNS: Final = 5
 #: A turn begins so, or is as short as this.
-_GOES_ON: Final = re.compile(
+GOES_ON: Final = re.compile(
     r"(?:et|dont|hors|sauf|sans|mais|alors|donc|parmi|pour|idem|meme chose|pareil|compar\w+|vs|par rapport"
     r"|lequel|laquelle|lesquel\w+|qui|quand|pourquoi|obj\w*|le total|la moyenne|le plus|la plus|le moins"
     r"|en %|ca|c est|au total|combien au total|soit|plutot|non|seulement|uniquement)\b"
@@ -50,6 +51,8 @@ _IN_PERCENT: Final = re.compile(
     r"(?: (?:du|sur le|dans le|au) total)?"
 )
 _WHICH: Final = re.compile(r"(?:lesquel(?:le)?s|lequel|laquelle|qui ca|la liste|liste|quoi|c est lesquel\w+)")
+_ASKS_STATE: Final = re.compile(r"(?!(?:le|la|les|ceux|celles|pour|au|aux|a|de|du|des|l|chez|avec)\b)")
+_OUT_OF: Final = re.compile(r"sur combien(?: de \w+)?(?: (?:au total|en tout))?")
 _HOW_MANY: Final = re.compile(
     r"(?:(?:ca|cela|soit) )?(?:fait )?(?:combien|le nombre|nombre)(?: (?:de lignes|en tout|au total|y en a t il"
     r"|sont ils|sont elles))?"
@@ -75,6 +78,8 @@ def turn_answer(
         The answer, and what was asked with this turn.
     """
     text = plain(question)
+    if OF_RULES.search(text):
+        return None
     before = [one for one in asked.split(MARK) if one]
     if not before or not text or not _is_turn(text, tables):
         return None
@@ -86,7 +91,7 @@ def turn_answer(
 
 def _is_turn(text: str, tables: Tables) -> bool:
     """Tell whether a text goes on with the last question, and is none by itself."""
-    if _GOES_ON.match(text) or len(text.split()) <= _SHORT or _OF_THEM.search(text):
+    if GOES_ON.match(text) or len(text.split()) <= _SHORT or _OF_THEM.search(text):
         return True
     # What names rows and columns by itself leaves nothing to the last question.
     fresh = requests_for(text, tables)
@@ -133,7 +138,7 @@ def _changed(
 ) -> Iterator[tuple[TableAsking, Choice]]:
     """Yield the last question with what a turn changes of it."""
     asking, choice = before
-    bare = _OF_THEM.sub(" ", _LEAD.sub("", text)) if not _GOES_ON.fullmatch(text) else text
+    bare = _OF_THEM.sub(" ", _LEAD.sub("", text)) if not GOES_ON.fullmatch(text) else text
     bare = " ".join(bare.split())
     if _IN_PERCENT.fullmatch(bare):
         yield _in_percent(asking, choice)
@@ -142,6 +147,12 @@ def _changed(
         merged = _copied(asking)
         merged.read_.op, merged.read_.counts, merged.read_.lists = LIST, None, True
         yield merged, replace(choice, operators=[])
+        return
+    if _OUT_OF.fullmatch(bare):
+        merged = _copied(asking)
+        merged.read_ = read_operators("")
+        merged.read_.op, merged.codes = COUNT, []
+        yield merged, Choice([], [], [COUNT], choice.weight, choice.titles or choice.rows)
         return
     if _HOW_MANY.fullmatch(bare):
         merged = _copied(asking)
@@ -162,10 +173,18 @@ def _changed(
             said.weight,
         )
         joined = _joined(merged, turn, choice, moved, shift)
-        merged.periods = (
-            [replace(one, start=one.start + shift, end=one.end + shift) for one in turn.periods]
-            or asking.periods
-        )
+        now = [replace(one, start=one.start + shift, end=one.end + shift) for one in turn.periods]
+        merged.periods, merged.past = now or asking.periods, asking.periods if now else asking.past
+        if not now and {GAP, EVOLUTION} & set(said.operators) and not (said.columns or said.rows):
+            # « Ça fait quelle baisse ? », of the two that were just said.
+            merged.periods = [*merged.past, *asking.periods]
+        asks_state = _asked_state(turn, said, asking, choice)
+        if asks_state is not None:
+            stated = _copied(asking)
+            stated.states = said.rows
+            stated.read_.op = LOOK
+            yield stated, replace(choice, columns=asks_state, operators=[])
+            continue
         if not turn.periods and _aggregates(turn, moved) and not moved.rows:
             # The total of one cell is none: that of its row is meant.
             wide = _copied(merged)
@@ -192,6 +211,23 @@ def _says(turn: TableAsking, said: Choice) -> bool:
         said.rows or said.columns or said.operators or turn.periods or turn.codes or read.op
         or read.which or read.lacks or read.over or read.limits or read.unit
     )  # fmt: skip
+
+
+def _asked_state(
+    turn: TableAsking, said: Choice, asking: TableAsking, choice: Choice
+) -> list[Token] | None:
+    """Return what stands for the column of a state that a turn asks of the one row before."""
+    if not said.rows or said.columns or turn.codes or turn.periods:
+        return None
+    if any(one.hit.label or one.negative for one in said.rows) or not _ASKS_STATE.match(turn.whole):
+        return None
+    before = asking.request(choice)
+    slots = set.intersection(*(_slots(asking, one) for one in said.rows))
+    if before is None or len(before.rows) != 1 or len(slots) != 1:
+        return None
+    first = said.rows[0]
+    hit = replace(first.hit, columns=frozenset(slots), label=frozenset(), value=frozenset())
+    return [replace(first, hit=hit)]
 
 
 def _aggregates(turn: TableAsking, said: Choice) -> bool:
