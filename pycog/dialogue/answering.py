@@ -90,31 +90,50 @@ def reply(question: str, state: State, context: Context) -> Answer:
         same state and workbook always gives the same answer.
     """
     with clock_at(context.today):
-        if (told := _of_open_tables(question, state, context)) is not None:
+        told, known_kind = _of_open_tables(question, state, context)
+        if told is not None and not known_kind:
             return told
-        default = conventions.load().id
-        about = loaded_agreements.named(question, default) or [state.about or default]
-        if len(about) > 1:
-            choices = tuple(f"{question.strip()} ({_title(one)})"[:LONGEST] for one in about)
-            return Answer(
-                "", ASKED, "De quelle convention s'agit-il ?", choices=choices, state=state
-            )
-        if about[0] not in {default, *loaded_agreements.others(default)}:
-            about, state = [default], State()
-        answer = _within(question, state, context, about[0], default)
-        unread = answer.kind == ASKED and answer.text.startswith(UNREAD)
-        if not (answer.kind == UNKNOWN or unread) or about[0] != default or state.about:
+        answer = _of_agreements(question, state, context)
+        if told is None:
             return answer
-        return _elsewhere(question, context, default) or answer
+        if answer.kind == ANSWERED and answer.intent == "classeur":
+            # Turns may change a part of what was asked of the table.
+            return replace(answer, state=replace(answer.state, asked=told.state.asked))
+        if answer.text.startswith("Je ne calcule pas"):
+            return answer
+        return told
 
 
-def _of_open_tables(question: str, state: State, context: Context) -> Answer | None:
+def _of_agreements(question: str, state: State, context: Context) -> Answer:
+    """Answer from the agreements, and from what the open workbook has of their kinds of tables."""
+    default = conventions.load().id
+    about = loaded_agreements.named(question, default) or [state.about or default]
+    if len(about) > 1:
+        choices = tuple(f"{question.strip()} ({_title(one)})"[:LONGEST] for one in about)
+        return Answer(
+            "", ASKED, "De quelle convention s'agit-il ?", choices=choices, state=state
+        )
+    if about[0] not in {default, *loaded_agreements.others(default)}:
+        about, state = [default], State()
+    answer = _within(question, state, context, about[0], default)
+    unread = answer.kind == ASKED and answer.text.startswith(UNREAD)
+    if not (answer.kind == UNKNOWN or unread) or about[0] != default or state.about:
+        return answer
+    return _elsewhere(question, context, default) or answer
+
+
+def _of_open_tables(
+    question: str, state: State, context: Context
+) -> tuple[Answer | None, bool]:
     """Answer what a table of the open workbook has every word of, before any agreement is asked.
 
     A turn may change a part of the last question on a table.
+
+    Returns:
+        The answer, and whether another room knows such tables and is asked first.
     """
     if context.sheet is None or not context.cells or state.pending:
-        return None
+        return None, False
     from pycog.dialogue.table_query.asked_of_tables import asked_of_tables
 
     return asked_of_tables(question, state, context)
@@ -396,8 +415,6 @@ def _of_workbook(
     first = any(one.search(read.text) for one in (AGREES, ADDS, CUMULATED, RIGHT))
     if first and (held := queried_workbook(read, state, context, known, cued=True)):
         return held
-    if table := _of_tables(read, state, context):
-        return table
     found = workbook_answer(read, state, context, known)
     if found is not None and found.kind == ANSWERED:
         return found
@@ -413,16 +430,6 @@ def _of_workbook(
         # « Contrôle cette feuille » is told to do so; a column of that name was not asked for.
         return found
     return queried_workbook(read, state, context, known, cued=True) or found
-
-
-def _of_tables(read: Question, state: State, context: Context) -> Answer | None:
-    """Answer a question of which a table of the open workbook has every word."""
-    from pycog.dialogue.table_query.table_questions import table_answer
-
-    found = table_answer(read.text, context)
-    if found is None or found[0].kind != ANSWERED:
-        return None
-    return replace(found[0], state=state)
 
 
 def prepare() -> None:

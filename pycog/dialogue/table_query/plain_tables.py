@@ -397,7 +397,11 @@ class _Sheet:
 
     def _total_said(self, row: int) -> str:
         texts = [one.text for _, one in sorted(self.lines[row].items()) if one.text]
-        return texts[0] if texts and _TOTAL.match(normalise(texts[0])) else ""
+        if texts and _TOTAL.match(normalise(texts[0])):
+            return texts[0]
+        # A total may stand beside its amount alone.
+        few = texts if len(self.lines[row]) <= _FEW else []
+        return next((one for one in few if _TOTAL.match(normalise(one))), "")
 
     def _rows(
         self,
@@ -416,6 +420,9 @@ class _Sheet:
             if total := self._total_said(row):
                 role = "sous-total" if _PART.match(normalise(total)) else "total"
                 yield OpenRow(row, "", total, role, section)
+                continue
+            if part := next((t for t in texts if re.match(r"dont\b", normalise(t))), ""):
+                yield OpenRow(row, "", part, "dont", section)
                 continue
             formulas = self.grid.formulas or ()
             calculated = any((row, at) in formulas for at in held)

@@ -51,6 +51,10 @@ _CARRIED: Final = frozenset(
 _BY_PERIOD: Final = frozenset(
     map(stem, "annuel annuelle mensuel mensuelle trimestriel trimestrielle annee mois".split())
 )
+_PER: Final = re.compile(r"\b(?:par|selon|suivant) (?:les? |la |l |chaque )?([a-z]+)")
+_EACH: Final = frozenset(
+    map(stem, "agent etp salarie personne jour semaine trimestre semestre an mois habitant tete".split())
+)
 #: Readings of words that may mean several things.
 _MOST_READINGS: Final = 128
 _TOTAL: Final = frozenset(map(stem, ("total", "totaux", "ensemble", "somme", "cumul")))
@@ -200,7 +204,7 @@ class TableAsking:
 
     def _tokens(self) -> list[Token] | None:
         """Return the words that choose something, ``None`` where one means nothing here."""
-        if self.unread:
+        if self.unread or self.read_.refused or self._grouped_by():
             return None
         text, found = self.read_.text, []
         for match in _WORD.finditer(text):
@@ -233,11 +237,28 @@ class TableAsking:
                     continue
                 self.unread = typed
                 return None
-            negative = negated(text, match.start())
+            negative = negated(text, match.start()) and not self._is_denied(match, text)
             found.append(
                 Token(match.start(), match.end(), typed, plain, hit, negative, concept, soft)
             )
         return found
+
+    def _is_denied(self, match: re.Match[str], text: str) -> bool:
+        """Tell whether a denial is a part of what cells or headings say: « non démarré »."""
+        before = re.search(r"\b(non|sans)(?: \w+)? ?$", text[: match.start()])
+        return before is not None and stem(match[0]) in self.lexis.denied
+
+    def _grouped_by(self) -> bool:
+        """Tell whether figures are asked for apart: « par pilote », « par trimestre »."""
+        for match in _PER.finditer(self.whole):
+            noun = stem(match[1])
+            heads = [one for one in self.table.columns if noun in one.stems]
+            said = re.compile(rf"\b(?:par|/) {match[1][:-1]}")
+            if any(said.search(f"{one.group} {one.own}") for one in heads):
+                continue
+            if heads or noun in _BY_PERIOD or noun in self._entities or noun in _EACH:
+                return True
+        return False
 
     def _of_periods(self, plain: str) -> bool:
         """Tell whether a word says of which parts a table of periods is made: « annuel »."""
@@ -359,6 +380,7 @@ class TableAsking:
             request.op = LOOK
         if not self._done_fits(choice, request):
             return None
+        request.done = any(one.concept == "fait" for one in [*choice.columns, *choice.titles])
         request = Conditions(self, request, choice.columns).applied()
         if request is not None and not self._hold_numbers(request):
             return None
@@ -419,7 +441,7 @@ class TableAsking:
         """Tell whether one figure of a named row is asked for: « combien de plis à Lille ? »."""
         figures = [one for one in request.flat if one.kind == FIGURE]
         labelled = len(request.rows) == 1 and request.named and not self.read_.lacks
-        return labelled and bool(figures) or (labelled and len(self.table.of(FIGURE)) == 1)
+        return labelled and bool(figures or len(self.table.of(FIGURE)) == 1)
 
     def _done_fits(self, choice: Choice, request: Request) -> bool:
         """Tell whether « payé » or « dépensé » is what the columns of figures hold."""
@@ -431,7 +453,7 @@ class TableAsking:
             return True
         figures = self.table.of(FIGURE)
         periods = [one for one in figures if is_bare(one.own) or is_bare(one.own.split(" ")[0])]
-        return len(periods) >= len(figures) - 1
+        return bool(periods) and len(periods) >= len(figures) - 1
 
     def _counts_rows(self, choice: Choice) -> bool:
         """Tell whether « combien de » counts rows: its noun heads no column of figures."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pycog.arithmetic import compare
@@ -27,6 +28,10 @@ _AFTER: Final = re.compile(
 )
 
 
+#: Letters between a participle and the period that is said of it.
+_NEAR: Final = 20
+
+
 class Conditions:
     """The conditions of one request.
 
@@ -43,6 +48,8 @@ class Conditions:
     def applied(self) -> Request | None:
         """Return the request with its rows chosen, ``None`` where a condition is not understood."""
         read = self.asking.read_
+        if not self._filled():
+            return None
         if read.lacks and not self._lacking():
             return None
         if read.over and not self._compared():
@@ -55,6 +62,49 @@ class Conditions:
         self.request.condition = True
         if said:
             self.request.chosen.append(said)
+
+    def _filled(self) -> bool:
+        """Choose the rows of which a day is told, or is not: « clos », « pas encore livrés »."""
+        request, asking = self.request, self.asking
+        if asking.read_.lacks:
+            return True
+        days = {one.index: one for one in self.table.of(DAY)}
+        for token in self.tokens:
+            denies = token.negative and token.concept != "reste"
+            columns = [days[one] for one in token.hit.columns if one in days]
+            if not columns:
+                if denies and not self._denied_heading(token):
+                    return False
+                continue
+            several = len(request.rows) > 1
+            states = any(one.own.split()[0].startswith(token.stem) for one in columns)
+            dated = any(token.start - 3 <= one.start and one.start - token.end < _NEAR for one in asking.periods)
+            if len(columns) > 1 or not (several and states) or dated:
+                if denies:
+                    return False
+                continue
+            if re.search(r"\b(?:quand|date|dates|jour)\b", asking.whole):
+                continue
+            column = columns[0]
+            blank = token.negative
+
+            def fits(row: OpenRow, column: PlainColumn = column, blank: bool = blank) -> bool:
+                return row.role == "ligne" and self.table.cell(row, column).is_missing is blank
+
+            self.keep(fits, f"« {column.column.title} » {'sans' if blank else 'avec'} date")
+            for group in list(request.columns):
+                if group == [column]:
+                    request.columns.remove(group)
+            if request.op == LOOK:
+                request.op = LIST
+        return True
+
+    def _denied_heading(self, token: Token) -> bool:
+        return any(
+            re.search(rf"\b(?:non|sans|hors) (?:\w+ )?{token.stem}", f"{one.group} {one.own}")
+            for one in self.table.columns
+            if one.index in token.hit.columns
+        )
 
     def _lacking(self) -> bool:
         """Choose the rows with a blank cell in the columns that are named."""
@@ -151,6 +201,16 @@ class Conditions:
         if not named:
             request.columns.append([column])
 
+        ratios = [
+            n
+            for row in self.table.rows
+            if (n := self.table.cell(row, column).number) is not None
+        ]
+        if limit.unit in {"%", "pour cent", "pour cents"} and all(abs(n) <= 1 for n in ratios):
+            # Ratios without a format of per cent.
+            low, high = (None if n is None else n / 100 for n in (limit.low, limit.high))
+            if all(self.table.cell(row, column).kind != "rate" for row in self.table.rows):
+                limit = replace(limit, low=low, high=high)
         beyond = self._beyond(limit)
 
         def fits(row: OpenRow) -> bool:

@@ -105,6 +105,19 @@ class Lexis:
                 self.heads[one].add(column.index)
             if column.kind in {TEXT, CODE, NOTE, DAY} and column.index != table.label:
                 self._read(column)
+        #: Pairs of words of cells and headings: « non démarré » denies nothing.
+        self.denied: set[str] = set()
+        texts = [one.column.title for one in table.columns] + [one.label for one in table.rows]
+        texts += [
+            table.cell(row, column).shown
+            for column in table.of(TEXT)
+            for row in table.rows
+            if not table.cell(row, column).is_missing
+        ]
+        for text in texts:
+            self.denied |= {
+                stem(match) for match in re.findall(r"\b(?:non|pas|sans) (\w+)", normalise_long(text))
+            }
         names = [one for one in table.columns if one.index in {table.label, table.code}]
         self.own = table.title_stems | frozenset().union(*(one.stems for one in names))
 

@@ -161,7 +161,7 @@ _OVER: Final = re.compile(
     r")(?: t (?:il|elle|ils|elles))?(?: (?:le|la|les|l|leurs?|son|sa|du|de|des|au|a))*"
 )
 _LIMIT: Final = re.compile(
-    r"(?:\b(?P<way>au moins|au plus|plus|moins|superieure?s?|inferieure?s?|au dessus|en dessous|sous"
+    r"(?:\b(?P<way>au moins|au plus|(?:plus|moins)(?= d| que)|superieure?s?|inferieure?s?|au dessus|en dessous|sous"
     r"|depass\w+|exced\w+|atteign\w+|a partir)|(?P<sign>[<>]=?))"
     r"(?: (?:de|d|a|que|les|le|la|ou egale?s?))* ?(?P<n>\d[\d ]*(?:,\d+)?) ?"
     r"(?P<unit>%|k€|m€|€|euros?|jours?|points?|pts|etp|pour ?cents?)?"
@@ -171,8 +171,9 @@ _BETWEEN: Final = re.compile(
     r"(?P<unit>%|k€|m€|€|euros?|jours?|points?|etp)?"
 )
 _UNIT: Final = re.compile(r"\ben (k ?€|m ?€|€|euros|%|pourcentage|pour ?cent|milliers d euros)(?=\W|$)")
+_DENIES: Final = re.compile(r"\b(?:pas|jamais|non|plus|ne|n)$")
 _NOT: Final = re.compile(
-    r"\b(?:pas|non|hors|sauf|excepte|hormis|autres? qu\w*|ni|a part|en dehors d\w*|sans compter"
+    r"\b(?:pas|jamais|non|hors|sauf|excepte|hormis|autres? qu\w*|ni|a part|en dehors d\w*|sans compter"
     r"|exclu\w*|sans)(?: (?:encore|de|du|des|d|la|le|les|l|en|deja))*$"
 )
 
@@ -220,6 +221,7 @@ class Operators:
     limits: list[Limit] = field(default_factory=list)
     unit: str = ""
     how_much: bool = False
+    refused: bool = False
 
 
 def read_operators(text: str) -> Operators:
@@ -240,6 +242,8 @@ def read_operators(text: str) -> Operators:
     _limits(read)
     for match in _LACKS.finditer(read.text):
         read.lacks.append(match.span())
+        filled = re.match(r"(?:encore |toujours )?(?:vides?|manqu)", match[0])
+        read.refused |= bool(filled and _DENIES.search(read.text[: match.start()].rstrip()))
     if (match := _TOP.search(read.text)) is not None:
         said = match[1] or match[2]
         read.most = int(said) if said.isdigit() else _NUMBERS[said]
@@ -316,8 +320,8 @@ def _blank(read: Operators, start: int, end: int) -> None:
 AROUND: Final = frozenset(
     map(
         stem,
-        "pas non ni plus moins tres encore deja toujours aucun aucune jamais sans hors sauf excepte "
-        "autre autres que qui avoir ayant avons ete entre et ou ainsi compris mois trimestre annee "
+        "pas non ni tres encore deja toujours aucun aucune jamais sans hors sauf excepte "
+        "que qui avoir ayant avons ete entre et ou ainsi mois trimestre annee "
         "en de d du des chacun chacune periode fin debut renseigne rempli indique case".split(),
     )
 )

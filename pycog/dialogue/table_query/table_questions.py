@@ -25,7 +25,7 @@ OF_RULES = re.compile(
     r"\b(?:peut on|peut il|peut elle|pouvons nous|puis je|pourra\w*|a t on le droit|avait le droit"
     r"|droit de|doit on|faut il|fallait il|permis|autorise a|interdit|regulier\w*|irregulier\w*"
     r"|conforme\w*|selon la cog|(?:de|a|par|dans) la (?:cog|convention)|annexe \d|reglementaire)\b"
-    r"|\bsi (?:elle|il|on|l|le|la|je|nous|jamais)\b.*\b(?:avait|etait|avais|etais|passait|passe|gagn\w+"
+    r"|(?:^|\bet )(?:si|avec)\b|\bsi (?:elle|il|on|l|le|la|je|nous|jamais)\b.*\b(?:avait|etait|avais|etais|passait|passe|gagn\w+"
     r"|obten\w+|rapport\w+|faisait|augment\w+|baiss\w+)"
 )
 

@@ -88,6 +88,9 @@ class TableReply:
             MINUS: self._minus,
             REACHED: self._reached,
         }[request.op]()
+        if told is not None and request.unit and request.unit not in told.text:
+            # What is asked for in another unit is not told in this one.
+            return None
         return told
 
     # -- parts
@@ -118,7 +121,7 @@ class TableReply:
             return figures
         for concept in ("fait",):
             usual = [one for one in headed(self.table, concept) if one.kind == FIGURE]
-            if len(usual) == 1 and self.request.op in {LARGEST, SMALLEST}:
+            if len(usual) == 1 and self.request.done and self.request.op in {LARGEST, SMALLEST}:
                 return usual
         parts = pieces([one for one in figures if one.period and is_bare(one.own)])
         if parts and self.request.op in {MEAN, SUM} and len(self._lines()) == 1:
@@ -211,7 +214,7 @@ class TableReply:
         """Tell whether a row is in the state that is asked."""
         cell = self.table.cell(row, column)
         so = "Oui" if row in states else "Non"
-        return one_cell(cell, f"{so} : {self._name(row)} – {self._place(cell)}.")
+        return one_cell(cell, f"{so}, {self._name(row)} – {self._place(cell)}.")
 
     def _periods_beyond(self, said: str, beyond: Callable[[Cell], bool]) -> Answer | None:
         """Say in which periods a row is beyond a limit."""
@@ -327,6 +330,8 @@ class TableReply:
     def _counted(self) -> Answer | None:
         request = self.request
         rows = [one for one in request.rows if one.role == "ligne"]
+        if request.flat and not request.over and not request.condition:
+            return None
         if not (request.named or request.condition) and not rows:
             return None
         names = enumerated([self._name(row) for row in rows])
@@ -716,6 +721,11 @@ class TableReply:
             part = compute(Operation(last.ref(), "/", first.ref()), self.context.host)
             if isinstance(part.value, float):
                 ratio_told = f" ; le second vaut {display(part.value, 'evolution')} du premier"
+        if request.op == EVOLUTION:
+            amount = compute(gap, self.context.host)
+            by = shown_as(amount.value, first.kind) if isinstance(amount.value, float) else ""
+            text = f"Évolution : {{value}}, soit {by}. {told}."
+            return with_formula(ratio, self.context, text, self.sheet, kind="rate")
         text = f"Écart : {{value}} ({shown}){ratio_told}. {told}."
         return self._node(gap, text, first.kind)
 

@@ -49,6 +49,7 @@ class Request:
         condition: Whether a condition chose among the rows.
         blank: The columns of which a blank cell is asked for.
         states: The rows that are as it is asked, where that is asked of one row: « terminé ? ».
+        done: Whether what was done, spent or reached is asked for.
         beyond: A limit and what tells whether a cell is beyond it, where periods are asked for.
     """
 
@@ -72,6 +73,7 @@ class Request:
     condition: bool = False
     blank: list[PlainColumn] = field(default_factory=list)
     states: list[OpenRow] | None = None
+    done: bool = False
     beyond: tuple[str, Callable[[Cell], bool]] | None = None
 
     @property
