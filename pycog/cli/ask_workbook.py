@@ -71,7 +71,7 @@ class WorkbookReader(StoredWorkbook):
         A workbook written by a program has formulas without values: Excel would calculate them
         when it opens it. What is stored stays, and so does a formula that cannot be calculated.
         """
-        from pycog.dialogue.workbook.calculated_grids import lacking_values, with_values
+        from pycog.cli.calculated_grids import lacking_values, with_values
 
         if not lacking_values(grids):
             return grids

@@ -110,9 +110,7 @@ def _of_agreements(question: str, state: State, context: Context) -> Answer:
     about = loaded_agreements.named(question, default) or [state.about or default]
     if len(about) > 1:
         choices = tuple(f"{question.strip()} ({_title(one)})"[:LONGEST] for one in about)
-        return Answer(
-            "", ASKED, "De quelle convention s'agit-il ?", choices=choices, state=state
-        )
+        return Answer("", ASKED, "De quelle convention s'agit-il ?", choices=choices, state=state)
     if about[0] not in {default, *loaded_agreements.others(default)}:
         about, state = [default], State()
     answer = _within(question, state, context, about[0], default)
@@ -122,9 +120,7 @@ def _of_agreements(question: str, state: State, context: Context) -> Answer:
     return _elsewhere(question, context, default) or answer
 
 
-def _of_open_tables(
-    question: str, state: State, context: Context
-) -> tuple[Answer | None, bool]:
+def _of_open_tables(question: str, state: State, context: Context) -> tuple[Answer | None, bool]:
     """Answer what a table of the open workbook has every word of, before any agreement is asked.
 
     A turn may change a part of the last question on a table.

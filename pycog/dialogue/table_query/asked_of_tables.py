@@ -1,4 +1,4 @@
-"""A question or a turn that the tables of the open workbook answer, with what is remembered of it."""
+"""Answers a question or a turn from the tables of the open workbook, and remembers it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pycog import conventions
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.open_query.row_in_focus import focus_of
 from pycog.dialogue.state import LONGEST_TEXT, State
+from pycog.dialogue.table_query.best_readings import table_answer, tables_of
 from pycog.dialogue.table_query.table_lexis import plain
-from pycog.dialogue.table_query.table_questions import table_answer, tables_of
 from pycog.dialogue.table_query.table_request import (
     COUNT,
     EVOLUTION,
@@ -35,12 +35,12 @@ _KINDS: Final = (
     {"voté", "exécuté"}, {"objectif", "réalisé"}, {"échéance"}, {"origine", "destination"},
     {"poids", "points"},
 )  # fmt: skip
-_TOLD_BY_OTHERS: Final = frozenset({COUNT, LOOK, RATE, REMAINS, SHARE, GAP, EVOLUTION, SUM, MEAN, REACHED})
+_TOLD_BY_OTHERS: Final = frozenset(
+    {COUNT, LOOK, RATE, REMAINS, SHARE, GAP, EVOLUTION, SUM, MEAN, REACHED}
+)
 
 
-def asked_of_tables(
-    question: str, state: State, context: Context
-) -> tuple[Answer | None, bool]:
+def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answer | None, bool]:
     """Answer from a table of the open workbook; ``None`` where none has every word.
 
     Args:
@@ -51,10 +51,12 @@ def asked_of_tables(
     Returns:
         The answer, and whether its table is of a kind that other rooms know.
     """
-    assert context.sheet is not None
+    sheet = context.sheet
+    if sheet is None:
+        return None, False
     context = replace(context, computed={})
     try:
-        tables = tables_of(context.sheet)
+        tables = tables_of(sheet)
     except InvalidInput:
         return None, False
     if state.asked:

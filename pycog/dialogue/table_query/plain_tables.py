@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from pycog.audit.grid import Grid, Stored
 
 FIGURE, DAY, TEXT, CODE, NOTE = "figure", "jour", "texte", "code", "note"
-_NOTED: Final = re.compile(
-    r"(?:remarques?|observations?|commentaires?|notes?|precisions?|obs)\b.*"
-)
+_NOTED: Final = re.compile(r"(?:remarques?|observations?|commentaires?|notes?|precisions?|obs)\b.*")
 _CODED: Final = re.compile(
     r"n ?°.*|(?:no|num(?:ero)?|ref(?:erence)?|id|codes?|identifiant|rang)\b.*"
 )
@@ -30,7 +28,9 @@ _CODED: Final = re.compile(
 _CODES: Final = re.compile(r"[a-z]{0,4}[ .-]?\d{1,6}(?:\.\d+)?", re.I)
 _TOTAL: Final = re.compile(r"(?:sous |s/)?tota(?:l|ux)\b.*|ensemble\b.*|cumul\b.*|moyenne\b.*")
 _PART: Final = re.compile(r"(?:sous |s/)total\b.*")
-_UNIT: Final = re.compile(r"(?:\(|\ben |^)(?P<unit>k ?€|m ?€|€|keuros|milliers d euros|euros)(?:\)|\b|$)")
+_UNIT: Final = re.compile(
+    r"(?:\(|\ben |^)(?P<unit>k ?€|m ?€|€|keuros|milliers d euros|euros)(?:\)|\b|$)"
+)
 _UNITS: Final = {"milliers d euros": "k€", "keuros": "k€", "euros": "€", "m€": "M€"}
 _RATED: Final = re.compile(r"(?:taux|tx|part|pourcentage|%|proportion)(?:\b|(?<=%))")
 _YEARS: Final = range(1990, 2101)
@@ -39,6 +39,8 @@ _LONGEST: Final = 90
 #: Rows of a sheet that are read.
 _DEEPEST: Final = 2_000
 _FEW: Final = 2
+#: Names of rows are shorter than this on average.
+_SENTENCE: Final = 80
 
 
 @dataclass(frozen=True)
@@ -279,12 +281,12 @@ class _Sheet:
         label = min(self.lines[rows[0]])
         value = max(self.lines[rows[0]])
         same = [one for one in rows if set(self.lines[one]) == {label, value}]
+        if _is_prose(self._shown(one, label) for one in same):
+            return
         dated = all(day_of(self.lines[one][value]) for one in same)
         column = OpenColumn(value, "Valeur")
         entries = tuple(OpenRow(one, "", self._shown(one, label)) for one in same)
-        table = OpenTable(
-            self.grid.name, " – ".join(above), same[0], (column,), entries, self.grid
-        )
+        table = OpenTable(self.grid.name, " – ".join(above), same[0], (column,), entries, self.grid)
         names = PlainColumn(OpenColumn(label, ""), "", "", TEXT, None)
         held = PlainColumn(column, "valeur", "", DAY if dated else FIGURE, None)
         yield PlainTable(table, (names, held), label, None, ())
@@ -305,7 +307,7 @@ class _Sheet:
             columns.append(self._column(at, own, group, cells, unit))
         label, code = self._naming(columns, body)
         rows = tuple(self._rows(columns, body, label, code))
-        if not rows:
+        if not rows or _is_prose(row.label for row in rows):
             return
         opened = OpenTable(
             self.grid.name,
@@ -432,6 +434,12 @@ class _Sheet:
             number = "" if code is None else self._shown(row, code)
             name = "" if label is None else self._shown(row, label)
             yield OpenRow(row, number, name, "ligne", section)
+
+
+def _is_prose(names: Iterable[str]) -> bool:
+    """Tell whether what names the rows are sentences: instructions are no table."""
+    lengths = [len(one) for one in names]
+    return sum(lengths) > _SENTENCE * max(1, len(lengths))
 
 
 def _unit_of(text: str) -> str:

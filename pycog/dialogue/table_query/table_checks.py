@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
 
 
-def checked(
-    request: Request, columns: Sequence[PlainColumn], context: Context
-) -> Answer | None:
+def checked(request: Request, columns: Sequence[PlainColumn], context: Context) -> Answer | None:
     """Set a total against the lines that it adds up, in one column or in each.
 
     Args:
@@ -73,9 +71,7 @@ def checked(
     return said_only(f"Non : {request.table.name(total)} – {told}.", request.table.open)
 
 
-def _one(
-    request: Request, total: OpenRow, column: PlainColumn, context: Context
-) -> Answer | None:
+def _one(request: Request, total: OpenRow, column: PlainColumn, context: Context) -> Answer | None:
     cell, lines = _parts(request, total, column)
     held = [one for one in lines if not one.is_missing]
     if cell.number is None or any(one.number is None for one in held):
@@ -89,7 +85,8 @@ def _one(
     agrees = same(result.value, cell.number)
     names = enumerated([f"{request.table.name(one.row)} {one.shown}" for one in held])
     text = (
-        f"{'Oui' if agrees else 'Non'} : {request.table.name(total)}, {cell.heading} : {cell.shown} "
+        f"{'Oui' if agrees else 'Non'} : {request.table.name(total)}, {cell.heading} : "
+        f"{cell.shown} "
         f"({cell.place}) ; somme des lignes : {{value}} ({names})."
     )
     return with_formula(node, context, text, request.table.open, kind=cell.kind)

@@ -17,12 +17,14 @@ from pycog.dialogue.table_query.table_request import COUNT, GAP, LIST, LOOK, Req
 from pycog.equip.open_parts import day_of
 
 if TYPE_CHECKING:
-    from pycog.dialogue.table_query.table_asking import TableAsking, Token
     from pycog.dialogue.table_query.table_operators import Limit
+    from pycog.dialogue.table_query.table_tokens import TableTokens, Token
     from pycog.dialogue.workbook.open_cells import Cell
     from pycog.equip.open_parts import OpenRow
 
-_BEFORE: Final = re.compile(r"\b(?:avant|anterieure?s? (?:a|au)|jusqu (?:a|au|en))(?: (?:le|la|l|fin))*$")
+_BEFORE: Final = re.compile(
+    r"\b(?:avant|anterieure?s? (?:a|au)|jusqu (?:a|au|en))(?: (?:le|la|l|fin))*$"
+)
 _AFTER: Final = re.compile(
     r"\b(?:apres|posterieure?s? (?:a|au)|depuis|a partir (?:de|du|d))(?: (?:le|la|l))*$"
 )
@@ -41,7 +43,7 @@ class Conditions:
         tokens: The words that name columns.
     """
 
-    def __init__(self, asking: TableAsking, request: Request, tokens: Sequence[Token]) -> None:
+    def __init__(self, asking: TableTokens, request: Request, tokens: Sequence[Token]) -> None:
         self.asking, self.request, self.tokens = asking, request, tokens
         self.table = request.table
 
@@ -78,7 +80,10 @@ class Conditions:
                 continue
             several = len(request.rows) > 1
             states = any(one.own.split()[0].startswith(token.stem) for one in columns)
-            dated = any(token.start - 3 <= one.start and one.start - token.end < _NEAR for one in asking.periods)
+            dated = any(
+                token.start - 3 <= one.start and one.start - token.end < _NEAR
+                for one in asking.periods
+            )
             if len(columns) > 1 or not (several and states) or dated:
                 if denies:
                     return False
@@ -109,9 +114,7 @@ class Conditions:
     def _lacking(self) -> bool:
         """Choose the rows with a blank cell in the columns that are named."""
         request = self.request
-        columns = request.flat or [
-            one for one in self.table.of(FIGURE) if not request.named
-        ]
+        columns = request.flat or [one for one in self.table.of(FIGURE) if not request.named]
         if not columns:
             return False
         request.blank = columns
@@ -125,8 +128,7 @@ class Conditions:
         titles = " ou ".join(dict.fromkeys(f"« {one.column.title} »" for one in columns))
         self.keep(
             lambda row: (
-                row.role == "ligne"
-                and any(self.table.cell(row, one).is_missing for one in columns)
+                row.role == "ligne" and any(self.table.cell(row, one).is_missing for one in columns)
             ),
             f"{titles} sans valeur",
         )
@@ -152,7 +154,7 @@ class Conditions:
         last = last or self._of_years(planned)
         if not first or len(last or ()) != 1 or first == last:
             return False
-        other = last[0]  # type: ignore[index]
+        other = last[0]
         request.columns = [list(first), [other]]
 
         def fits(row: OpenRow) -> bool:
@@ -180,7 +182,10 @@ class Conditions:
             one
             for one in columns
             if one.kind == FIGURE
-            and (not periods or (one.period is not None and any(p.holds(one.period) for p in periods)))
+            and (
+                not periods
+                or (one.period is not None and any(p.holds(one.period) for p in periods))
+            )
         ]
 
     def _limited(self, limit: Limit) -> bool:
@@ -202,9 +207,7 @@ class Conditions:
             request.columns.append([column])
 
         ratios = [
-            n
-            for row in self.table.rows
-            if (n := self.table.cell(row, column).number) is not None
+            n for row in self.table.rows if (n := self.table.cell(row, column).number) is not None
         ]
         if limit.unit in {"%", "pour cent", "pour cents"} and all(abs(n) <= 1 for n in ratios):
             # Ratios without a format of per cent.
@@ -275,11 +278,11 @@ class Conditions:
         year = self.table.year
         if period.year is not None and year not in (None, period.year):
             return False
-        whole = [row for row in self.table.rows if (h := labelled.get(row.index)) and h.is_same(period)]
+        whole = [
+            row for row in self.table.rows if (h := labelled.get(row.index)) and h.is_same(period)
+        ]
         parts = [
-            row
-            for row in self.table.entries
-            if (h := labelled.get(row.index)) and period.holds(h)
+            row for row in self.table.entries if (h := labelled.get(row.index)) and period.holds(h)
         ]
         if period.is_year and not whole:
             held = {h.year for h in labelled.values()}
@@ -301,7 +304,7 @@ class Conditions:
     def _dated(self, period: Period) -> bool:
         days = self.table.of(DAY)
         named = [one for one in days if self._is_named(one)]
-        column = (named or [self._main(days)])[0] if days else None
+        column = named[0] if named else self._main(days)
         if column is None:
             return False
         start = next(one.start for one in self.asking.periods if one.period == period)

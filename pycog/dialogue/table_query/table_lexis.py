@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.lexicon import stem
@@ -21,38 +23,16 @@ _CUT: Final = 3
 _SHORT_STEMS: Final = 2
 _ONE_EDIT, _TWO_EDITS = 5, 9
 
+_FILE: Final = Path(__file__).parents[1] / "data" / "table_words.toml"
+_DATA: Final = tomllib.loads(_FILE.read_text(encoding="utf-8"))
 #: Words that carry a question and choose nothing in any table.
-FILLER: Final = frozenset(
-    map(
-        stem,
-        words(
-            "a ai as au aux avec avez avons avoir bien bonjour bonsoir merci svp stp c ca cb ce cela celle "
-            "celui ces cet cette chez combien comme comment d dans de des dis dites donc donne donner "
-            "donnez du elle elles en encore es est et etait etaient ete etes etre eu fait faire fais "
-            "faut il ils j je juste l la le les leur leurs lui ma mais me mes moi mon montre montrez ne n "
-            "nos notre nous on ont ou par peu peux peut pour pouvez pourriez pouvoir qu que quel quelle "
-            "quelles quels qui quoi rappelle rappelez rappeler s sa savoir se sera serait ses si soit son "
-            "sont suis sur t te tes toi ton tous tout toute toutes tu un une va veut veux voici voir voudrais voulez "
-            "vos votre vous y aimerais souhaite souhaiterais ici la bas indique indiquer indiquez "
-            "valeur chiffre chiffres affiche afficher cherche connaitre exactement actuellement "
-            "environ alors ok dac bjr slt cdt cordialement avance lequel laquelle lesquels lesquelles "
-            "quid concernant rapport niveau question dire parmi entre dont ainsi aussi aujourd hui "
-            "jour ce nombre nb total montant montants classeur fichier tableau feuille onglet "
-            "ligne lignes colonne colonnes cellule cellules saisi saisie saisis saisies inscrit "
-            "note notee enregistre enregistree figure figurant mis mise combien quand pourquoi "
-            "existe existent avait avaient aura auront jusque la car or puis sinon plutot reel "
-            "petit service point peu svp hein urgent vite exact precis precisement chaque "
-            "titre ici meme pris prise compte part valeurs donnee donnees vaut valent "
-            "s eleve elevent monte represente represent correspond affecte affectee au "
-            "touche touchent toucher percoit percevoir recoit recevoir coute coutent couter coutes obtient "
-            "anime animes animee animees organise organisee organisees assuree assurees dispensee "
-            "dispensees confie confies confiee confiees suit suivent gere gerent porte portent pilote detient detiennent occupe traite traitent eu "
-            "egard trouve trouvez sais sait ils celui ceux celles cote".replace("point ", "")
-        ),
-    )
-) - {"servic", "petit", "part", "reel"}
-_TOTALS: Final = frozenset(map(stem, words("total totaux sous ensemble general generale cumul moyenne")))
-_SMALL: Final = frozenset(map(stem, words("de du des le la les l d et en au aux a un une par pour sur dans")))
+FILLER: Final = frozenset(map(stem, words(_DATA["filler"])))
+_TOTALS: Final = frozenset(
+    map(stem, words("total totaux sous ensemble general generale cumul moyenne"))
+)
+_SMALL: Final = frozenset(
+    map(stem, words("de du des le la les l d et en au aux a un une par pour sur dans"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +96,8 @@ class Lexis:
         ]
         for text in texts:
             self.denied |= {
-                stem(match) for match in re.findall(r"\b(?:non|pas|sans) (\w+)", normalise_long(text))
+                stem(match)
+                for match in re.findall(r"\b(?:non|pas|sans) (\w+)", normalise_long(text))
             }
         names = [one for one in table.columns if one.index in {table.label, table.code}]
         self.own = table.title_stems | frozenset().union(*(one.stems for one in names))
@@ -179,7 +160,11 @@ def close_stems(typed: str, known: Iterable[str]) -> list[str]:
     if len(plain) >= _CUT and plain.isalpha():
         begun = [one for one in known if one.startswith(plain) and one != plain]
         # « informé » of « Info contrôleur ».
-        cut = [one for one in known if len(one) >= 4 and len(plain) <= len(one) + 5 and plain.startswith(one)]
+        cut = [
+            one
+            for one in known
+            if len(one) >= 4 and len(plain) <= len(one) + 5 and plain.startswith(one)
+        ]
         if begun or cut:
             return [*begun, *cut]
     if len(plain) < _ONE_EDIT - 1 or not plain.isalpha():
@@ -198,25 +183,12 @@ def close_stems(typed: str, known: Iterable[str]) -> list[str]:
     if same:
         return same
     # « recrutements » of « recrut », « budgétaire » of « budget »: the same beginning.
-    root = [
-        one
-        for one in known
-        if len(one) >= 6 and len(plain) >= 6 and one[:6] == plain[:6]
-    ]
+    root = [one for one in known if len(one) >= 6 and len(plain) >= 6 and one[:6] == plain[:6]]
     return root if len(root) == 1 else []
 
 
 #: Beginnings of a verb and of the nouns that officers head columns with.
-_FAMILIES: Final = (
-    ("approuv", "approb"), ("decid", "decis"), ("recu", "recept", "recev"), ("inform", "info"),
-    ("vise", "visa"), ("pay", "paie", "regl"), ("sign", "signat"), ("livr", "livrais"),
-    ("embauch", "recrut", "entree"), ("part", "depart", "sorti"), ("valid", "validat"),
-    ("ouvert", "ouvr", "creat"), ("clos", "clotur", "ferm"), ("duree", "dure"), ("agent", "salari"),
-    ("prix", "cout", "tarif", "montant"), ("personn", "effectif", "agent"), ("remb", "recuper"),
-    ("absent", "absenc"), ("particip", "present"), ("vol", "quantit", "nombre"), ("emis", "emiss"),
-    ("envo", "envoi", "expedi"), ("retour", "renvo"), ("rejet", "refus"), ("fourniss", "titulair", "prestatair"),
-    ("sous trait", "prestatair"), ("ville", "commun", "site"), ("departem", "territoir", "region"),
-)  # fmt: skip
+_FAMILIES: Final = tuple(map(tuple, _DATA["families"]))
 
 
 def _of_family(plain: str, known: Iterable[str]) -> list[str]:
@@ -240,11 +212,13 @@ def _stems(text: str) -> frozenset[str]:
 CONCEPTS: Final = {
     "fait": (
         re.compile(
-            r"\b(?:execut\w*|depens\w+|realis\w+|consomm\w+|mandat\w+|pay(?:e|es|ee|ees|er)|regle\w*"
+            r"\b(?:execut\w*|depens\w+|realis\w+|consomm\w+|mandat\w+|pay(?:e|es|ee|ees|er)"
+            r"|regle\w*"
             r"|resultats?|reel(?:le)?s?|effectifs?|obtenus?|constate\w*|atteints?|fait)\b"
         ),
         re.compile(
-            r"\b(?:execut\w*|realis\w*|depens\w*|resultats?|consomm\w*|mandat\w*|paye\w*|reel\w*|engage\w*"
+            r"\b(?:execut\w*|realis\w*|depens\w*|resultats?|consomm\w*|mandat\w*|paye\w*"
+            r"|reel\w*|engage\w*"
             r"|constat\w*|obtenus?|factur\w*)\b"
         ),
     ),
@@ -268,7 +242,8 @@ CONCEPTS: Final = {
             r"|non (?:consomm|depens|utilis|execut|engag)\w*|inutilise\w*)\b"
         ),
         re.compile(
-            r"\b(?:reste\w*|restant\w*|disponibles?|soldes?|marge|non (?:consomm|depens|utilis)\w*)\b"
+            r"\b(?:reste\w*|restant\w*|disponibles?|soldes?|marge|non (?:consomm|depens"
+            r"|utilis)\w*)\b"
         ),
     ),
     "qui": (
@@ -300,9 +275,7 @@ CONCEPTS: Final = {
         re.compile(r"\b(?:debut|demarrage|lancement|notification|commencement)\b"),
     ),
     "état": (
-        re.compile(
-            r"\b(?:etat|statut|ou en est|ou en sont|ou en est on|avancement|situation)\b"
-        ),
+        re.compile(r"\b(?:etat|statut|ou en est|ou en sont|ou en est on|avancement|situation)\b"),
         re.compile(r"\b(?:etat|statut|avancement|situation|realise)\b|%"),
     ),
     "pourquoi": (
@@ -349,13 +322,5 @@ def plain(text: str) -> str:
 
 
 #: How officers shorten words.
-_LONG: Final = {
-    "tx": "taux", "ts d": "taux d", "obj": "objectif", "cb": "combien", "cbien": "combien",
-    "nbre": "nombre", "qte": "quantite", "resp": "responsable", "ech": "echeance",
-    "prev": "prevision", "cmb": "combien", "quell": "quelle", "kel": "quel", "kelle": "quelle",
-    "kels": "quels", "keles": "quelles", "ds": "dans", "pr": "pour", "ac": "avec", "bcp": "beaucoup",
-    "mnt": "montant", "mt": "montant", "tt": "tout", "tot": "total", "pct": "%", "pourcentage": "%",
-    "eff": "effectif", "evol": "evolution", "diff": "difference", "moy": "moyenne", "ss": "sous",
-    "trimestriels": "trimestriel", "koi": "quoi", "ki": "qui", "kan": "quand", "qd": "quand", "exec": "execution",
-}  # fmt: skip
+_LONG: Final[dict[str, str]] = _DATA["shortened"]
 _SHORTENED: Final = re.compile(rf"\b(?:{'|'.join(sorted(_LONG, key=len, reverse=True))})\b")

@@ -38,7 +38,8 @@ _OPS: Final = (
         CHECK,
         re.compile(
             r"\b(?:(?:est|sont|c est)(?: (?:il|elle|ils|elles|ce))? ?)?(?:bien |vraiment )?"
-            r"(?:justes?|bons?|bonnes?|corrects?|correctes?|exacts?|exactes?|faux|fausses?|coherente?s?"
+            r"(?:justes?|bons?|bonnes?|corrects?|correctes?|exacts?|exactes?|faux|fausses?"
+            r"|coherente?s?"
             r"|errone\w*)(?: ou (?:pas|non|faux|fausse))?$"
             r"|\btombe\w*(?: t (?:il|elle))? juste\b"
             r"|\b(?:correspond\w*|egal\w*|colle)(?: t (?:il|elle))?(?: bien)? (?:a |avec )?la somme"
@@ -49,7 +50,8 @@ _OPS: Final = (
     (
         REACHED,
         re.compile(
-            r"\b(?:a t (?:il|elle|on)|(?:est|sont)(?: (?:il|elle|ils|elles))?|ont (?:ils|elles)|ete)? ?(?:bien )?"
+            r"\b(?:a t (?:il|elle|on)|(?:est|sont)(?: (?:il|elle|ils|elles))?|ont (?:ils"
+            r"|elles)|ete)? ?(?:bien )?"
             r"(?:attein\w+|respect\w+|tenue?s?|remplie?s?)(?: t (?:il|elle|on))?"
             r"(?: (?:son|sa|l|le|la|leur|cet|cette))?(?: (?:objectif|cible|obj))?|\bon y est\b"
         ),
@@ -70,7 +72,10 @@ _OPS: Final = (
     ),
     (
         MINUS,
-        re.compile(r"(?<=[a-z)])(?<!\ble)(?<!\bla)(?<!\bles)(?<!\bau)(?<!\bdu) (?:moins|-) (?=(?:le |la |les |l )?[a-z(])(?!moins (?:de|que|d) )"),
+        re.compile(
+            r"(?<=[a-z)])(?<!\ble)(?<!\bla)(?<!\bles)(?<!\bau)(?<!\bdu) (?:moins|-) (?=(?:le "
+            r"|la |les |l )?[a-z(])(?!moins (?:de|que|d) )"
+        ),
     ),
     (
         RATE,
@@ -97,7 +102,8 @@ _OPS: Final = (
     (
         GAP,
         re.compile(
-            r"\bdepassements?\b|\b(?:ecarts?|differences?|compar\w+|par rapport (?:au|a la|a|aux)|vs|versus"
+            r"\bdepassements?\b|\b(?:ecarts?|differences?|compar\w+|par rapport (?:au|a la|a"
+            r"|aux)|vs|versus"
             r"|de (?:plus|moins) qu\w*)\b"
         ),
     ),
@@ -105,7 +111,8 @@ _OPS: Final = (
     (
         LARGEST,
         re.compile(
-            rf"\b(?:le|la|les|au|du|un|une|l)? ?(?:plus|\+) {_BIG}\b|\bmaxi?(?:mum|male?)?\b|\b(?:le |la |les )?meilleure?s?\b|\ble mieux\b|\brecords?\b"
+            rf"\b(?:le|la|les|au|du|un|une|l)? ?(?:plus|\+) {_BIG}\b|\bmaxi?(?:mum|male?)?\b"
+            rf"|\b(?:le |la |les )?meilleure?s?\b|\ble mieux\b|\brecords?\b"
             rf"|\ble plus\b(?: (?:de|d))?|\b(?:les |la |le )?plus (?:souvent|touchee?)\b"
         ),
     ),
@@ -119,7 +126,8 @@ _OPS: Final = (
     (
         SUM,
         re.compile(
-            r"\b(?:(?:la )?somme|(?:au |le |en )?(?:sous )?tota(?:l|ux)|total\w+|cumul\w*|en tout|additionn\w+"
+            r"\b(?:(?:la )?somme|(?:au |le |en )?(?:sous )?tota(?:l|ux)|total\w+|cumul\w*"
+            r"|en tout|additionn\w+"
             r"|globalement|au global|ensemble)\b"
         ),
     ),
@@ -131,7 +139,8 @@ _TOP: Final = re.compile(
     r"(?= ?(?:\w+ )?(?:(?:les |la )?(?:plus|moins) \w+|premi\w+))|\btop (\d)\b"
 )
 _WHICH: Final = re.compile(
-    r"\b(?:(?:a |en |dans |sur |pour |au )?quel(?:le)?s?|le|la) (?P<part>mois|trim\w*|semestre|annee"
+    r"\b(?:(?:a |en |dans |sur |pour |au )?quel(?:le)?s?|le|la) (?P<part>mois|trim\w*"
+    r"|semestre|annee"
     r"|exercice)\b|\bquand\b(?=.*\ble (?:plus|moins)\b)"
 )
 _COUNTS: Final = re.compile(
@@ -139,7 +148,8 @@ _COUNTS: Final = re.compile(
     r"|nombre (?:de |d ))(?=[a-z])"
 )
 _LISTS: Final = re.compile(
-    r"^(?:(?:et|alors) )?(?:quel(?:le)?s (?:sont (?:les|ceux|celles) )?|lesquel(?:le)?s|list\w+|liste (?:des|moi)"
+    r"^(?:(?:et|alors) )?(?:quel(?:le)?s (?:sont (?:les|ceux|celles) )?|lesquel(?:le)?s"
+    r"|list\w+|liste (?:des|moi)"
     r"|(?:donne|montre|cite)\w*(?: moi)? (?:les|la liste)|qui sont)\b"
 )
 _YES_NO: Final = re.compile(
@@ -149,19 +159,22 @@ _YES_NO: Final = re.compile(
 _LACKS: Final = re.compile(
     r"\b(?:sans(?: aucune?)?|(?:n |ne )?(?:a|ont|avait|ayant) (?:pas|aucune?|jamais)"
     r"(?: (?:encore|ete))?(?: (?:de|d))?"
-    r"|reste\w*(?: encore)? (?:vides?|a (?:remplir|completer|renseigner|saisir))|(?:il )?manqu\w+(?: (?:de|des|d|les|le|la|l))?|(?:(?:encore|toujours) )?vides?"
+    r"|reste\w*(?: encore)? (?:vides?|a (?:remplir|completer|renseigner|saisir))"
+    r"|(?:il )?manqu\w+(?: (?:de|des|d|les|le|la|l))?|(?:(?:encore|toujours) )?vides?"
     r"|(?:non|pas|n est pas|ne sont pas|jamais)(?: (?:encore|ete))* (?:renseign|rempli|saisi|indiqu"
     r"|connu|attribu|affect|complet|transmi|recu|communiqu|remont|rempli)\w*"
     r"|a (?:remplir|completer|renseigner|saisir)|absente?s?|en blanc|(?:case|cellule)s? vides?)\b"
 )
 _OVER: Final = re.compile(
-    r"\b(?:(?:qui |ont |a |est |sont )*(?:depass(?!ement)\w+|exced\w+|au dessus d\w+|plus que (?=son|sa|ses|le|la|leur|prevu)|superieure?s? (?:a|aux?)"
+    r"\b(?:(?:qui |ont |a |est |sont )*(?:depass(?!ement)\w+|exced\w+|au dessus d\w+"
+    r"|plus que (?=son|sa|ses|le|la|leur|prevu)|superieure?s? (?:a|aux?)"
     r"|plus (?:eleve|haut)\w* que)"
     r"|(?P<less>(?:en dessous|au dessous|sous) (?=l |le |la |leur)|inferieure?s? (?:a|aux?)(?= l))"
     r")(?: t (?:il|elle|ils|elles))?(?: (?:le|la|les|l|leurs?|son|sa|du|de|des|au|a))*"
 )
 _LIMIT: Final = re.compile(
-    r"(?:\b(?P<way>au moins|au plus|(?:plus|moins)(?= d| que)|superieure?s?|inferieure?s?|au dessus|en dessous|sous"
+    r"(?:\b(?P<way>au moins|au plus|(?:plus|moins)(?= d| que)|superieure?s?|inferieure?s?"
+    r"|au dessus|en dessous|sous"
     r"|depass\w+|exced\w+|atteign\w+|a partir)|(?P<sign>[<>]=?))"
     r"(?: (?:de|d|a|que|les|le|la|ou egale?s?))* ?(?P<n>\d[\d ]*(?:,\d+)?) ?"
     r"(?P<unit>%|k€|m€|€|euros?|jours?|points?|pts|etp|pour ?cents?)?"
@@ -170,10 +183,13 @@ _BETWEEN: Final = re.compile(
     r"\bentre (?P<a>\d[\d ]*(?:,\d+)?) ?(?:%|k€|€)? et (?P<b>\d[\d ]*(?:,\d+)?) ?"
     r"(?P<unit>%|k€|m€|€|euros?|jours?|points?|etp)?"
 )
-_UNIT: Final = re.compile(r"\ben (k ?€|m ?€|€|euros|%|pourcentage|pour ?cent|milliers d euros)(?=\W|$)")
+_UNIT: Final = re.compile(
+    r"\ben (k ?€|m ?€|€|euros|%|pourcentage|pour ?cent|milliers d euros)(?=\W|$)"
+)
 _DENIES: Final = re.compile(r"\b(?:pas|jamais|non|plus|ne|n)$")
 _NOT: Final = re.compile(
-    r"\b(?:pas|jamais|non|hors|sauf|excepte|hormis|autres? qu\w*|ni|a part|en dehors d\w*|sans compter"
+    r"\b(?:pas|jamais|non|hors|sauf|excepte|hormis|autres? qu\w*|ni|a part|en dehors d\w*"
+    r"|sans compter"
     r"|exclu\w*|sans)(?: (?:encore|de|du|des|d|la|le|les|l|en|deja))*$"
 )
 
@@ -265,6 +281,17 @@ def read_operators(text: str) -> Operators:
                 read.at = match.start() if not read.op else read.at
                 read.op = read.op or op
                 _blank(read, *match.span())
+    read.soft = [
+        one
+        for one in read.soft
+        if not any(
+            other[2] != one[2]
+            and other[0] <= one[0]
+            and one[1] <= other[1]
+            and other[1] - other[0] > one[1] - one[0]
+            for other in read.soft
+        )
+    ]
     if (match := _COUNTS.search(read.text)) is not None:
         read.counts = match.span()
     if read.lists and not read.op:
@@ -295,7 +322,9 @@ def _limits(read: Operators) -> None:
         closed = way.startswith(("au ", "atteign", "a partir")) and "dessus" not in way
         closed = closed or way.endswith("=") or "egal" in match[0]
         read.limits.append(
-            Limit(match[0].strip(), None if down else number, number if down else None, closed, unit)
+            Limit(
+                match[0].strip(), None if down else number, number if down else None, closed, unit
+            )
         )
         _blank(read, *match.span())
 
@@ -320,9 +349,49 @@ def _blank(read: Operators, start: int, end: int) -> None:
 AROUND: Final = frozenset(
     map(
         stem,
-        "pas non ni tres encore deja toujours aucun aucune jamais sans hors sauf excepte "
-        "que qui avoir ayant avons ete entre et ou ainsi mois trimestre annee "
-        "en de d du des chacun chacune periode fin debut renseigne rempli indique case".split(),
+        [
+            "pas",
+            "non",
+            "ni",
+            "tres",
+            "encore",
+            "deja",
+            "toujours",
+            "aucun",
+            "aucune",
+            "jamais",
+            "sans",
+            "hors",
+            "sauf",
+            "excepte",
+            "que",
+            "qui",
+            "avoir",
+            "ayant",
+            "avons",
+            "ete",
+            "entre",
+            "et",
+            "ou",
+            "ainsi",
+            "mois",
+            "trimestre",
+            "annee",
+            "en",
+            "de",
+            "d",
+            "du",
+            "des",
+            "chacun",
+            "chacune",
+            "periode",
+            "fin",
+            "debut",
+            "renseigne",
+            "rempli",
+            "indique",
+            "case",
+        ],
     )
 )
 __all__ = ["AROUND", "COUNT", "Limit", "Operators", "negated", "read_operators"]

@@ -45,9 +45,7 @@ _PARTS: Final = (
         for n, said in list(_ORDINAL.items())[:2]
     ),
     (
-        re.compile(
-            rf"\b(?:second|dernier|deuxieme) semestre(?: (?:de |en )?(?P<year>{_YEAR}))?\b"
-        ),
+        re.compile(rf"\b(?:second|dernier|deuxieme) semestre(?: (?:de |en )?(?P<year>{_YEAR}))?\b"),
         (7, 12),
     ),
 )
@@ -68,7 +66,8 @@ _ONE: Final = re.compile(
     rf"(?P<m>{_MONTH})(?: (?:de )?(?P<year>{_YEAR}))?(?=\W|$)"
 )
 _YEARS: Final = re.compile(
-    rf"\b(?:de |entre |sur |d )?({_YEAR}) ?(?:a|et|-|/|->|jusqu en|au|vers) ?({_YEAR})(?![\d%€]|[/,.-]\d)"
+    rf"\b(?:de |entre |sur |d )?({_YEAR}) ?(?:a|et|-|/|->|jusqu en|au"
+    rf"|vers) ?({_YEAR})(?![\d%€]|[/,.-]\d)"
 )
 _BARE_YEAR: Final = re.compile(rf"(?<![\d/,.-])({_YEAR})(?![\d%€]|[/,.-]\d)")
 _MOST_YEARS: Final = 12
@@ -174,9 +173,7 @@ def is_bare(text: str) -> bool:
     """Tell whether a text is a period and nothing else: « T2 », « Janv », « 2013 »."""
     found = periods_in(text)
     rest = "".join(
-        sign
-        for at, sign in enumerate(text)
-        if not any(one.start <= at < one.end for one in found)
+        sign for at, sign in enumerate(text) if not any(one.start <= at < one.end for one in found)
     )
     return bool(found) and _ALONE.fullmatch(rest) is not None
 
@@ -207,7 +204,9 @@ def said_of(period: Period) -> str:
 
 def _dated(text: str) -> Iterator[tuple[int, int, Period]]:
     for match in _DAY.finditer(text):
-        year, month, day = (match[a] or match[b] for a, b in (("y", "y2"), ("m", "m2"), ("d", "d2")))
+        year, month, day = (
+            match[a] or match[b] for a, b in (("y", "y2"), ("m", "m2"), ("d", "d2"))
+        )
         if 1 <= int(month) <= 12:
             yield *match.span(), Period(int(year), int(month), int(month), int(day))
     for match in _WORDED.finditer(text):

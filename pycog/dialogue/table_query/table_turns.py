@@ -1,4 +1,4 @@
-"""A turn that changes a part of the last question on a table: its rows, columns, period, operation."""
+"""A turn that changes a part of the last question on a table."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
-from pycog.dialogue.table_query.table_asking import Choice, TableAsking, Token
+from pycog.dialogue.table_query.best_readings import OF_RULES, Tables, best_of, requests_for
+from pycog.dialogue.table_query.table_asking import TableAsking
 from pycog.dialogue.table_query.table_lexis import Lexis, plain
 from pycog.dialogue.table_query.table_operators import read_operators
-from pycog.dialogue.table_query.table_questions import OF_RULES, Tables, best_of, requests_for
 from pycog.dialogue.table_query.table_request import (
     COUNT,
     EVOLUTION,
@@ -27,6 +27,7 @@ from pycog.dialogue.table_query.table_request import (
     SUM,
     Request,
 )
+from pycog.dialogue.table_query.table_tokens import Choice, Token
 
 if TYPE_CHECKING:
     from pycog.dialogue.turn import Context
@@ -37,29 +38,40 @@ _MOST_CHOICES: Final = 6
 _MOST_TURNS: Final = 5
 #: A turn begins so, or is as short as this.
 GOES_ON: Final = re.compile(
-    r"(?:et|dont|hors|sauf|sans|mais|alors|donc|parmi|pour|idem|meme chose|pareil|compar\w+|vs|par rapport"
-    r"|lequel|laquelle|lesquel\w+|qui|quand|pourquoi|obj\w*|le total|la moyenne|le plus|la plus|le moins"
+    r"(?:et|dont|hors|sauf|sans|mais|alors|donc|parmi|pour|idem|meme chose|pareil|compar\w+"
+    r"|vs|par rapport"
+    r"|lequel|laquelle|lesquel\w+|qui|quand|pourquoi|obj\w*|le total|la moyenne|le plus"
+    r"|la plus|le moins"
     r"|en %|ca|c est|au total|combien au total|soit|plutot|non|seulement|uniquement)\b"
 )
 _SHORT: Final = 5
 _LEAD: Final = re.compile(
-    r"^(?:(?:et|donc|alors|mais|ok|non|plutot|oui|ah|du coup|seulement|uniquement|parmi (?:eux|elles|ceux la)) )+"
+    r"^(?:(?:et|donc|alors|mais|ok|non|plutot|oui|ah|du coup|seulement|uniquement"
+    r"|parmi (?:eux|elles|ceux la)) )+"
 )
 _IN_PERCENT: Final = re.compile(
-    r"(?:(?:ca|cela|soit|et|c est|ce qui|donc) )*(?:(?:fait|represente|donne) )?(?:(?:combien|quoi|quel) )?"
+    r"(?:(?:ca|cela|soit|et|c est|ce qui|donc) )*(?:(?:fait|represente|donne) )?(?:(?:combien"
+    r"|quoi|quel) )?"
     r"(?:(?:en|de) )?(?:%|pourcentage|pour cent|quel %|quelle part|quelle proportion|part)"
     r"(?: (?:du|sur le|dans le|au) total)?"
 )
-_WHICH: Final = re.compile(r"(?:lesquel(?:le)?s|lequel|laquelle|qui ca|la liste|liste|quoi|c est lesquel\w+)")
-_ASKS_STATE: Final = re.compile(r"(?!(?:le|la|les|ceux|celles|pour|au|aux|a|de|du|des|l|chez|avec)\b)")
+_WHICH: Final = re.compile(
+    r"(?:lesquel(?:le)?s|lequel|laquelle|qui ca|la liste|liste|quoi|c est lesquel\w+)"
+)
+_ASKS_STATE: Final = re.compile(
+    r"(?!(?:le|la|les|ceux|celles|pour|au|aux|a|de|du|des|l|chez|avec)\b)"
+)
 _OUT_OF: Final = re.compile(r"sur combien(?: de \w+)?(?: (?:au total|en tout))?")
 _HOW_MANY: Final = re.compile(
-    r"(?:(?:ca|cela|soit) )?(?:fait )?(?:combien|le nombre|nombre)(?: (?:de lignes|en tout|au total|y en a t il"
+    r"(?:(?:ca|cela|soit) )?(?:fait )?(?:combien|le nombre|nombre)(?: (?:de lignes|en tout"
+    r"|au total|y en a t il"
     r"|sont ils|sont elles))?"
 )
 _OF_THEM: Final = re.compile(
-    r"\b(?:les (?:deux|trois|quatre|cinq)|tous|toutes|chacune?|ceux ci|celles ci|ce(?:tte)? (?:ligne|action|virement"
-    r"|service|indicateur|organisme)|(?:cette|la meme) (?:ligne|annee)(?: la)?|dedans|dessus|eux|elles)\b"
+    r"\b(?:les (?:deux|trois|quatre|cinq)|tous|toutes|chacune?|ceux ci|celles ci"
+    r"|ce(?:tte)? (?:ligne|action|virement"
+    r"|service|indicateur|organisme)|(?:cette|la meme) (?:ligne|annee)(?: la)?|dedans|dessus"
+    r"|eux|elles)\b"
 )
 
 
@@ -118,9 +130,7 @@ def _merged(texts: list[str], tables: Tables) -> Iterator[Request]:
             for changed in _changed(before, text, lexis, elsewhere)
         ][: _MOST_CHOICES * 2]
     found = [
-        request
-        for asking, choice in states
-        if (request := asking.request(choice)) is not None
+        request for asking, choice in states if (request := asking.request(choice)) is not None
     ]
     yield from sorted(found, key=lambda one: -one.score)
 
@@ -247,7 +257,9 @@ def _joined(
 ) -> Choice:
     """Return what the words before and those of the turn are taken for together."""
     read, now = merged.read_, turn.read_
-    rows = [one for one in before.rows if not any(_same_slot(merged, one, new) for new in said.rows)]
+    rows = [
+        one for one in before.rows if not any(_same_slot(merged, one, new) for new in said.rows)
+    ]
     if turn.codes:
         rows = []
     positive = [one for one in said.rows if not one.negative]

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pycog.errors import PycogError
-
 if TYPE_CHECKING:
     from pycog.audit.grid import Grid
     from pycog.refresh.host import FunctionHost
@@ -37,17 +35,12 @@ def with_values(
         The sheets as they are where the workbook cannot be calculated.
     """
     from pycog.equip.survey import own_grids
-    from pycog.refresh.calculation.recalculation import recalculate
-    from pycog.refresh.options import Options
+    from pycog.refresh.calculated_copy import calculated_copy
 
-    try:
-        # Without stored results there is nothing that a calculation could be held against.
-        result = recalculate(package, host, Options(drop_signature=True, accept_native=True))
-        if result.lacking is not None:
-            return grids, 0
-        calculated = {one.name: one for one in own_grids(result.copy)}
-    except PycogError:
+    copy = calculated_copy(package, host)
+    if copy is None:
         return grids, 0
+    calculated = {one.name: one for one in own_grids(copy)}
     done, count = [], 0
     for grid in grids:
         other = calculated.get(grid.name)

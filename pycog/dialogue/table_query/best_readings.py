@@ -25,7 +25,11 @@ OF_RULES = re.compile(
     r"\b(?:peut on|peut il|peut elle|pouvons nous|puis je|pourra\w*|a t on le droit|avait le droit"
     r"|droit de|doit on|faut il|fallait il|permis|autorise a|interdit|regulier\w*|irregulier\w*"
     r"|conforme\w*|selon la cog|(?:de|a|par|dans) la (?:cog|convention)|annexe \d|reglementaire)\b"
-    r"|(?:^|\bet )(?:si|avec)\b|\bsi (?:elle|il|on|l|le|la|je|nous|jamais)\b.*\b(?:avait|etait|avais|etais|passait|passe|gagn\w+"
+    r"|\b(?:expliqu\w+|control\w+|verifi\w+|inser\w+|analys\w+)(?: moi)?"
+    r" (?:cette|la|ce|le|mon|ma|ces|les|tout|toute)(?: la| le)?"
+    r" (?:cellule|feuille|formule|classeur|fichier|tableau|onglet|annexe|valeur|selection)s?\b"
+    r"|(?:^|\bet )(?:si|avec)\b|\bsi (?:elle|il|on|l|le|la|je|nous|jamais)\b.*\b(?:avait"
+    r"|etait|avais|etais|passait|passe|gagn\w+"
     r"|obten\w+|rapport\w+|faisait|augment\w+|baiss\w+)"
 )
 
@@ -84,9 +88,7 @@ def table_answer(question: str, context: Context) -> tuple[Answer, Request] | No
     return best_of(requests_for(question, tables), context)
 
 
-def best_of(
-    requests: Sequence[Request], context: Context
-) -> tuple[Answer, Request] | None:
+def best_of(requests: Sequence[Request], context: Context) -> tuple[Answer, Request] | None:
     """Return the answer of the best reading, ``None`` where two as good differ."""
     told: list[tuple[Answer, Request]] = []
     for request in requests[: _MOST_TRIED * 2]:
@@ -102,7 +104,10 @@ def best_of(
     if len(texts) == 1:
         return answered[0]
     best = answered[0]
-    if answered[1][1].score < best[1].score - _NEAR / 3 and len({t.table for _, t in answered}) == 1:
+    if (
+        answered[1][1].score < best[1].score - _NEAR / 3
+        and len({t.table for _, t in answered}) == 1
+    ):
         return best
     return best if best[1].score > answered[1][1].score + 0.2 else None
 
