@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import Answer, compute
 from pycog.dialogue.expressions import Computed, Operation, call
+from pycog.dialogue.normalise import normalise
 from pycog.dialogue.table_query.plain_tables import FIGURE, NOTE, PlainColumn
 from pycog.dialogue.table_query.table_checks import checked
 from pycog.dialogue.table_query.table_lexis import headed
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 from pycog.dialogue.table_query.table_parts import TableParts
 
 _MOST: Final = 12
+_LESS_IS_MORE: Final = re.compile(
+    r"\b(?:delais?|duree|invalid\w*|rejet\w*|erreurs?|absent\w*|retards?|anomalies?|indus?|fraudes?"
+    r"|couts?|pertes?|abandon\w*|reclam\w*|stocks?|accidents?|attente|turnover|rotation|fautes?)"
+)
 _RESULT: Final = re.compile(r"\b(?:realise|resultat|atteint)")
 
 
@@ -242,6 +247,9 @@ class TableComparisons(TableParts):
         result, target = (self.table.cell(row, one) for one in (results[0], targets[0]))
         if result.number is None or target.is_missing:
             return not_computed([result])
+        if target.number is not None and _LESS_IS_MORE.search(normalise(row.label)):
+            # Whether a delay or a rate of errors is to be high or low, a plain number does not say.
+            return None
         node = call("COG_STATUS", result.ref(), target.ref())
         status = compute(node, self.context.host)
         if status.error or not isinstance(status.value, str):
