@@ -14,6 +14,7 @@ from pycog.cli.clock import add_clock
 from pycog.cli.json_lines import say_record
 from pycog.errors import InvalidInput
 from pycog.xlsx.collector import collector_paused
+from pycog.values import counted
 
 if TYPE_CHECKING:
     from pycog.cli.ask_workbook import WorkbookReader
@@ -86,6 +87,11 @@ def run(args: Namespace) -> int:
         code = _dialogue(context) if not args.questions else _answer_all(args, context)
     if reader is not None and reader.aside:
         _tell_aside(reader.aside)
+    if reader is not None and reader.calculated:
+        streams.warn(
+            f"{counted(reader.calculated, 'formule')} sans valeur enregistrée : calculées en "
+            "mémoire, comme le ferait l'actualisation ; le classeur n'est pas modifié."
+        )
     return code
 
 

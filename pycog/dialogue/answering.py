@@ -90,20 +90,49 @@ def reply(question: str, state: State, context: Context) -> Answer:
         same state and workbook always gives the same answer.
     """
     with clock_at(context.today):
-        default = conventions.load().id
-        about = loaded_agreements.named(question, default) or [state.about or default]
-        if len(about) > 1:
-            choices = tuple(f"{question.strip()} ({_title(one)})"[:LONGEST] for one in about)
-            return Answer(
-                "", ASKED, "De quelle convention s'agit-il ?", choices=choices, state=state
-            )
-        if about[0] not in {default, *loaded_agreements.others(default)}:
-            about, state = [default], State()
-        answer = _within(question, state, context, about[0], default)
-        unread = answer.kind == ASKED and answer.text.startswith(UNREAD)
-        if not (answer.kind == UNKNOWN or unread) or about[0] != default or state.about:
+        told, known_kind = _of_open_tables(question, state, context)
+        if told is not None and not known_kind:
+            return told
+        answer = _of_agreements(question, state, context)
+        if told is None:
             return answer
-        return _elsewhere(question, context, default) or answer
+        if answer.kind == ANSWERED and answer.intent == "classeur":
+            # Turns may change a part of what was asked of the table.
+            return replace(answer, state=replace(answer.state, asked=told.state.asked))
+        if answer.text.startswith("Je ne calcule pas"):
+            return answer
+        return told
+
+
+def _of_agreements(question: str, state: State, context: Context) -> Answer:
+    """Answer from the agreements, and from what the open workbook has of their kinds of tables."""
+    default = conventions.load().id
+    about = loaded_agreements.named(question, default) or [state.about or default]
+    if len(about) > 1:
+        choices = tuple(f"{question.strip()} ({_title(one)})"[:LONGEST] for one in about)
+        return Answer("", ASKED, "De quelle convention s'agit-il ?", choices=choices, state=state)
+    if about[0] not in {default, *loaded_agreements.others(default)}:
+        about, state = [default], State()
+    answer = _within(question, state, context, about[0], default)
+    unread = answer.kind == ASKED and answer.text.startswith(UNREAD)
+    if not (answer.kind == UNKNOWN or unread) or about[0] != default or state.about:
+        return answer
+    return _elsewhere(question, context, default) or answer
+
+
+def _of_open_tables(question: str, state: State, context: Context) -> tuple[Answer | None, bool]:
+    """Answer what a table of the open workbook has every word of, before any agreement is asked.
+
+    A turn may change a part of the last question on a table.
+
+    Returns:
+        The answer, and whether another room knows such tables and is asked first.
+    """
+    if context.sheet is None or not context.cells or state.pending:
+        return None, False
+    from pycog.dialogue.table_query.asked_of_tables import asked_of_tables
+
+    return asked_of_tables(question, state, context)
 
 
 def _each_named(question: str, found: list[str]) -> tuple[str, ...]:
@@ -235,7 +264,7 @@ def _focused(answer: Answer, before: State, context: Context) -> Answer:
         focus = focus_of(answer, open_book(context.sheet, conventions.load()))
     except InvalidInput:
         focus = ""
-    return replace(answer, state=replace(answer.state, focus=focus))
+    return replace(answer, state=replace(answer.state, focus=focus, asked=""))
 
 
 def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> Answer:
