@@ -29,6 +29,23 @@ _WHETHER: Final = re.compile(
     r"|, (?:on peut|on doit|peut on|faut il)\b"
     r"|^l(?:es?|a)? .*\b(?:peu(?:t|vent)|doi(?:t|vent))\b.*\?"
     r"|\b(?:possible|autorise|permis|obligatoire|interdit|reportables?|modifiables?|fongibles?)\b"
+    r"|\b(?:on|je|nous|ca|cela|c est|le conseil|le directeur|le ca|l etat)\b[^?]*\?"
+)
+#: Asks for a figure that amounts give.
+_FIGURE_ASKED: Final = re.compile(r"=|\b(?:autoris(?:ations?|es?)|dispo\w*|montants?|total|solde)\b")
+#: Offers two answers: neither is a yes.
+_CHOICE: Final = re.compile(r"\bou (?!pas\b|non\b)|\bc est qui\b")
+#: Asks where a rule stands.
+_PLACE_ASKED: Final = re.compile(
+    r"\b(?:quel(?:le)?s? (?:sont |est |sont )?(?:le |la |les |l )?(?:articles?|paragraphes?|alineas?|points?"
+    r"|sections?|chapitres?|partie|annexes?|pages?|passages?|dispositions?|textes?|endroit"
+    r"|references?|refs?)"
+    r"|ou (?:est ce |c est )?(?:que |qu )?(?:est |c est |il est |sont )?(?:ecrit|dit|prevu|stipule|precise"
+    r"|mentionne|imprime|fixe|inscrit|indique)\w*"
+    r"|ou (?:lit|trouve|figure|parle)\w*|(?:est ce|c est) (?:ecrit|dit|prevu) ou"
+    r"|refs?\b|references? (?:du|de|exacte|precise)|base (?:juridique|legale|textuelle|reglementaire)"
+    r"|(?:l|numero d|d) ?articles?\b|(?:le|du) (?:n |numero (?:de |du )?)?paragraphe"
+    r"|cite[rz]? (?:le |la |l )?(?:texte|article|source|passage|paragraphe))"
 )
 #: Asks for something else than a yes or a no.
 _OPEN: Final = re.compile(
@@ -43,7 +60,7 @@ _POLITE: Final = re.compile(
 _EST_CE: Final = re.compile(r"\bqu est ce que?\b|\best ce que?\b")
 _DENIED: Final = re.compile(r"\b(?:pas|non|interdit\w*|impossible|jamais|aucun\w*|sans)\b")
 #: Denials within the name of a thing.
-_NAMED_SO: Final = re.compile(r"\b(?:non|pas) (?:consomm|conform|utilis|depens)\w*")
+_NAMED_SO: Final = re.compile(r"\b(?:non|pas) (?:tout |ete )*(?:consomm|conform|utilis|depens|employ|restant)\w*")
 #: Asks for the figure that a typed number or a year gives, not for the rule.
 _HOW_MUCH: Final = re.compile(r"\bcombien\b(?! (?:de )?(?:jours?|temps)\b)")
 _WHEN: Final = frozenset({"quand"})
@@ -51,6 +68,8 @@ _WHEN: Final = frozenset({"quand"})
 _WANTED: Final = re.compile(r"\bil (?:me|nous) faut\b|\bje (?:veux|voudrais)\b|\bfa(?:is|ites)\b")
 #: Rules told at once.
 _MOST: Final = 2
+#: The idea of credits that go from one group to another.
+_TWO_GROUPS: Final = "deuxgroupes"
 #: Numbers that a rule has to print, unless it holds for any.
 _NUMBERS: Final = frozenset({"amount", "number", "percent", "points", "staff"})
 
@@ -104,6 +123,8 @@ def ruled(
     # What only the answer before says may decide: no yes and no no without it.
     whole = any(one <= ideas for one in rule.needs)
     verdict = _verdict(rule, ideas, question.text) if whole else ""
+    if _PLACE_ASKED.search(question.text):
+        verdict = f"{rule.source} : "
     return Answer(_INTENT, ANSWERED, f"{verdict}{rule.text}", source=rule.source, state=state)
 
 
@@ -114,13 +135,15 @@ def telling_ideas(question: Question, known: Vocabulary) -> frozenset[str]:
 
 def _verdict(rule: Provision, ideas: frozenset[str], text: str) -> str:
     """Return « Oui. » or « Non. » to whoever asks whether it is so."""
-    if not asks_whether(text) or _DENIED.search(_NAMED_SO.sub(" ", text)):
+    if not asks_whether(text) or _DENIED.search(_NAMED_SO.sub(" ", IDIOMS.sub(" ", text))):
         return ""
     yes, no = (bool(given & ideas) for given in (rule.yes, rule.no))
     if yes != no:
         return "Oui. " if yes else "Non. "
     # Whoever names an authority asks about it: « doit-il être approuvé par l'État ? ».
     if (ideas & provisions().actors) - frozenset().union(*rule.needs):
+        return ""
+    if _CHOICE.search(text):
         return ""
     always = {one for one, given in (("Oui. ", rule.yes), ("Non. ", rule.no)) if "*" in given}
     return always.pop() if len(always) == 1 and not yes else ""
@@ -139,6 +162,8 @@ def _matching(
     data = provisions()
     said = _said(question, known)
     ideas = _ideas(said)
+    if _two_groups(question):
+        ideas |= {_TWO_GROUPS}
     # « Faut-il informer quelqu'un ? » after a transfer is about that transfer.
     implied = frozenset({before} & data.followed - ideas)
     # One idea alone is meant only where its word is spelled out.
@@ -149,13 +174,13 @@ def _matching(
     }
     found = []
     for rule in data.rules:
-        if not known.speaks_of(rule.of) or _leaves(rule, question):
+        if not known.speaks_of(rule.of) or _leaves(rule, question, known) or (rule.late and not loose):
             continue
         needs = [one for one in rule.needs if one <= (ideas if len(one) > 1 else spelled)]
         needs += [one for one in rule.needs if one & implied and implied < one <= ideas | implied]
         if loose:
             needs = [one for one in needs if len(one) >= _LEAST_IDEAS]
-        left = _left_over(rule, question, said, data, known) if needs else []
+        left = _left_over(rule, question, said, data, known, loose=loose) if needs else []
         if loose:
             text = question.text
             left = [
@@ -169,13 +194,24 @@ def _matching(
     return sorted(found, key=lambda one: one[0], reverse=True)
 
 
-def _leaves(rule: Provision, question: Question) -> bool:
+def _leaves(rule: Provision, question: Question, known: Vocabulary) -> bool:
     """Tell whether a formula answers better: a transfer between two lines, the date of a year."""
     if "open" in rule.unless and not asks_whether(question.text):
         return True
     if "lines" in rule.unless and len(question.of("line")) > 1:
         return True
+    if "last" in rule.unless and known.convention.years[-1] in _years(question):
+        return True
     return any(map(question.has, rule.unless))
+
+
+def _years(question: Question) -> list[object]:
+    return [one.value for one in question.of("year", "due")]
+
+
+def _two_groups(question: Question) -> bool:
+    """Tell whether two lines of the budget are named, of which one is the other's place."""
+    return len({one.value for one in question.of("line")}) > 1
 
 
 def _said(question: Question, known: Vocabulary) -> dict[str, frozenset[str]]:
@@ -248,6 +284,8 @@ def _left_over(
     said: dict[str, frozenset[str]],
     data: Provisions,
     known: Vocabulary,
+    *,
+    loose: bool,
 ) -> list[str]:
     """Return the words and numbers of a question that a rule does not use."""
     used = rule.likes.union(rule.yes, rule.no, *rule.needs) - {"*"} | data.around
@@ -258,7 +296,14 @@ def _left_over(
     meant = own | _asked_with(known)
     printed = {word for word in words(rule.text + " " + rule.source) if word[0].isdigit()}
     left = [word for word, forms in said.items() if not word[0].isdigit() and not forms & meant]
-    others = (one for one in question.entities if not _number_fits(one, rule, printed, known))
+    # Where a formula might give an amount, a rule is told of one to whoever asks yes or no.
+    late = loose and asks_whether(question.text) and not _FIGURE_ASKED.search(question.text)
+    any_amount = rule.amounts is True or (late and bool(rule.amounts))
+    others = (
+        one
+        for one in question.entities
+        if not _number_fits(one, any_amount, printed, known)
+    )
     return [*left, *(f"{one.kind} {one.text}" for one in others)]
 
 
@@ -286,11 +331,11 @@ def _asked_with(known: Vocabulary) -> frozenset[str]:
     return frozenset((provisions().asking | known.filler) - _WHEN)
 
 
-def _number_fits(one: Entity, rule: Provision, printed: set[str], known: Vocabulary) -> bool:
+def _number_fits(one: Entity, any_amount: bool, printed: set[str], known: Vocabulary) -> bool:
     """Tell whether a rule is about a number or a year that the question names."""
     if one.kind in {"year", "period", "date", "due"}:
         years = one.value if isinstance(one.value, tuple) else (one.value,)
-        return all(year in known.convention.years for year in years)
-    if one.kind not in {*_NUMBERS, "days", "duration", "ambiguous"} or rule.amounts:
+        return all(year in known.convention.years or str(year) in printed for year in years)
+    if one.kind not in {*_NUMBERS, "days", "duration", "ambiguous"} or any_amount:
         return True
     return any(word in printed for word in words(one.text))

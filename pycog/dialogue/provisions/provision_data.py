@@ -15,7 +15,7 @@ from pycog.errors import InvalidConvention
 
 _FILE: Final = Path(__file__).parent.parent / "data" / "provisions.toml"
 _KEYS: Final = frozenset(
-    {"id", "needs", "likes", "yes", "no", "text", "source", "of", "amounts", "unless"}
+    {"id", "needs", "likes", "yes", "no", "text", "source", "of", "amounts", "unless", "late"}
 )
 
 
@@ -33,9 +33,10 @@ class Provision:
         text: What it says, in our own words.
         source: Where it is printed.
         of: Id of the agreement that it belongs to, ``""`` for one that every agreement shares.
-        amounts: Whether it holds for any amount.
+        amounts: Whether it holds for any amount: ``"late"`` where no formula answers only.
         unless: Kinds of entity with which a formula answers better (« year »; « lines » for two
-            budget lines), or « open » where only a yes or a no is told.
+            budget lines; « last » for the last year), or « open » where only a yes or a no is told.
+        late: Whether it is told only where no formula answers.
     """
 
     id: str
@@ -46,8 +47,9 @@ class Provision:
     text: str
     source: str
     of: str
-    amounts: bool
+    amounts: bool | str
     unless: frozenset[str]
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,9 @@ def read_provisions(data: Mapping[str, Any]) -> Provisions:
             entry["text"],
             entry["source"],
             entry.get("of", ""),
-            bool(entry.get("amounts", False)),
+            entry.get("amounts", False),
             frozenset(entry.get("unless", "").split()),
+            bool(entry.get("late", False)),
         )
         named = rule.likes.union(*rule.needs, rule.yes - {"*"}, rule.no - {"*"})
         for idea in named - set(ideas):
