@@ -31,6 +31,7 @@ from pycog.dialogue.open_query.book_words import means_workbook
 from pycog.dialogue.passages.passage_data import passages
 from pycog.dialogue.passages.passage_search import names_in, told_passage
 from pycog.dialogue.provisions.finding_rules import telling_ideas
+from pycog.dialogue.provisions.moving_credits import moved_credits
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
 from pycog.dialogue.said_around import expanded, shorter_readings
 from pycog.dialogue.spent import not_granted
@@ -333,6 +334,8 @@ def _single(question: str, state: State, context: Context, known: Vocabulary) ->
     if state.intent:
         question = _CORRECTS.sub("et ", question)
     read = read_question(question, known)
+    if moved := moved_credits(read, known):
+        read = read_question(moved, known)
     if not read.words and not read.entities:
         return replace(
             not_understood(read, known, state),

@@ -62,7 +62,7 @@ _DENIED: Final = re.compile(r"\b(?:pas|non|interdit\w*|impossible|jamais|aucun\w
 #: Denials within the name of a thing.
 _NAMED_SO: Final = re.compile(r"\b(?:non|pas) (?:tout |ete )*(?:consomm|conform|utilis|depens|employ|restant)\w*")
 #: Asks for the figure that a typed number or a year gives, not for the rule.
-_HOW_MUCH: Final = re.compile(r"\bcombien\b(?! (?:de )?(?:jours?|temps)\b)")
+_HOW_MUCH: Final = re.compile(r"\b(?:combien|cb|cbien)\b(?! (?:de )?(?:jours?|temps)\b)")
 _WHEN: Final = frozenset({"quand"})
 #: Asks for a thing to be made: a report, a file.
 _WANTED: Final = re.compile(r"\bil (?:me|nous) faut\b|\bje (?:veux|voudrais)\b|\bfa(?:is|ites)\b")
@@ -71,7 +71,7 @@ _MOST: Final = 2
 #: The idea of credits that go from one group to another.
 _TWO_GROUPS: Final = "deuxgroupes"
 #: Numbers that a rule has to print, unless it holds for any.
-_NUMBERS: Final = frozenset({"amount", "number", "percent", "points", "staff"})
+_NUMBERS: Final = frozenset({"amount", "number", "percent", "points", "staff", "change"})
 
 
 #: Kinds of entity that name what a question is about.
