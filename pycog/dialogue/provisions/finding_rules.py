@@ -33,6 +33,8 @@ _WHETHER: Final = re.compile(
 )
 #: Asks for a figure that amounts give.
 _FIGURE_ASKED: Final = re.compile(r"=|\b(?:autoris(?:ations?|es?)|dispo\w*|montants?|total|solde)\b")
+#: Asks what becomes of it.
+_WHAT_THEN: Final = re.compile(r"\bquid\b|\bque (?:se passe|devien\w+|fait on)|\barrive\b")
 #: Offers two answers: neither is a yes.
 _CHOICE: Final = re.compile(r"\bou (?!pas\b|non\b)|\bc est qui\b")
 #: Asks where a rule stands.
@@ -63,6 +65,8 @@ _DENIED: Final = re.compile(r"\b(?:pas|non|interdit\w*|impossible|jamais|aucun\w
 _NAMED_SO: Final = re.compile(r"\b(?:non|pas) (?:tout |ete )*(?:consomm|conform|utilis|depens|employ|restant)\w*")
 #: Asks for the figure that a typed number or a year gives, not for the rule.
 _HOW_MUCH: Final = re.compile(r"\b(?:combien|cb|cbien)\b(?! (?:de )?(?:jours?|temps)\b)")
+#: « Par ETP » is a part of the name of it.
+_TERM_PER: Final = re.compile(r"\b(?:theoriques?|distribues?) par etp\b")
 _WHEN: Final = frozenset({"quand"})
 #: Asks for a thing to be made: a report, a file.
 _WANTED: Final = re.compile(r"\bil (?:me|nous) faut\b|\bje (?:veux|voudrais)\b|\bfa(?:is|ites)\b")
@@ -103,7 +107,7 @@ def ruled(
         loose: Whether a few words that mean nothing here may be left over.
     """
     typed = question.has("year") or any(one.kind in _NUMBERS for one in question.entities)
-    if question.has("per"):
+    if question.has("per") and not _TERM_PER.search(question.text):
         return None
     if (typed and _HOW_MUCH.search(question.text)) or _WANTED.search(question.text):
         return None
@@ -294,10 +298,12 @@ def _left_over(
     own = {form for name in used for one in data.ideas[name] if one <= stems for form in one}
     # « Quand » is a question of its own, though other questions are asked with it.
     meant = own | _asked_with(known)
-    printed = {word for word in words(rule.text + " " + rule.source) if word[0].isdigit()}
+    printed = _printed(f"{rule.text} {rule.source}")
     left = [word for word, forms in said.items() if not word[0].isdigit() and not forms & meant]
     # Where a formula might give an amount, a rule is told of one to whoever asks yes or no.
-    late = loose and asks_whether(question.text) and not _FIGURE_ASKED.search(question.text)
+    text = question.text
+    late = loose and not _FIGURE_ASKED.search(text)
+    late = late and (asks_whether(text) or bool(_WHAT_THEN.search(text)))
     any_amount = rule.amounts is True or (late and bool(rule.amounts))
     others = (
         one
@@ -305,6 +311,25 @@ def _left_over(
         if not _number_fits(one, any_amount, printed, known)
     )
     return [*left, *(f"{one.kind} {one.text}" for one in others)]
+
+
+#: Numbers that a rule writes in words.
+_IN_WORDS: Final = {"deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6"}
+_MONTHS: Final = (
+    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
+)
+
+
+@lru_cache(maxsize=512)
+def _printed(text: str) -> frozenset[str]:
+    """Return the numbers that a text prints, in digits or in words, and its days."""
+    plain = words(normalise_long(text))
+    found = {word for word in plain if word[0].isdigit()}
+    found.update(_IN_WORDS[word] for word in plain if word in _IN_WORDS)
+    for day, month, year in zip(plain, plain[1:], plain[2:], strict=False):
+        if month in _MONTHS and day.isdigit() and year.isdigit():
+            found.add(f"{year}-{_MONTHS.index(month) + 1:02}-{int(day):02}")
+    return frozenset(found)
 
 
 def _of_place(
@@ -328,10 +353,10 @@ def _told_stems(told: str) -> frozenset[str]:
 
 @lru_cache(maxsize=8)
 def _asked_with(known: Vocabulary) -> frozenset[str]:
-    return frozenset((provisions().asking | known.filler) - _WHEN)
+    return frozenset((provisions().asking | provisions().beside | known.filler) - _WHEN)
 
 
-def _number_fits(one: Entity, any_amount: bool, printed: set[str], known: Vocabulary) -> bool:
+def _number_fits(one: Entity, any_amount: bool, printed: frozenset[str], known: Vocabulary) -> bool:
     """Tell whether a rule is about a number or a year that the question names."""
     if one.kind in {"year", "period", "date", "due"}:
         years = one.value if isinstance(one.value, tuple) else (one.value,)
