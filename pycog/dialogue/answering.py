@@ -30,7 +30,7 @@ from pycog.dialogue.normalise import LONGEST, normalise
 from pycog.dialogue.open_query.book_words import means_workbook
 from pycog.dialogue.passages.passage_data import passages
 from pycog.dialogue.passages.passage_search import names_in, told_passage
-from pycog.dialogue.provisions.finding_rules import telling_ideas
+from pycog.dialogue.provisions.finding_rules import nearest_rule, telling_ideas
 from pycog.dialogue.provisions.moving_credits import moved_credits
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
 from pycog.dialogue.said_around import expanded, shorter_readings
@@ -315,6 +315,9 @@ def _of_document(
         told = told_passage(read_question(text, known), before, known, names=names)
         if told is not None and not _is_of_less(told, texts[0], text, known):
             return told
+    near = "" if before.has_subject else nearest_rule(read_question(texts[0], known), known)
+    if near and answer.kind == UNKNOWN:
+        return replace(unknown(near, answer.choices), intent=answer.intent, state=answer.state)
     return answer
 
 

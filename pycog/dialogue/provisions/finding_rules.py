@@ -70,6 +70,11 @@ _TERM_PER: Final = re.compile(r"\b(?:theoriques?|distribues?) par etp\b")
 _WHEN: Final = frozenset({"quand"})
 #: Asks for a thing to be made: a report, a file.
 _WANTED: Final = re.compile(r"\bil (?:me|nous) faut\b|\bje (?:veux|voudrais)\b|\bfa(?:is|ites)\b")
+#: Asks for a number, which no rule gives.
+_COUNTED: Final = re.compile(r"\b(?:nombre|nb|nbre|montants?|chiffres?|taux|pourcentage) d")
+_TYPED_WORD: Final = re.compile(r"[^\W\d_]+")
+#: « D'une année à l'autre » is every year.
+_YEARLY: Final = re.compile(r"\bd une? (?:annee|an|exercice) (?:a|sur) l autre\b")
 #: Rules told at once.
 _MOST: Final = 2
 #: The idea of credits that go from one group to another.
@@ -85,6 +90,8 @@ _SUBJECTS: Final = frozenset(
 #: Words that mean nothing to the assistant, of which a question about a rule may have some: what
 #: is told of it is a text with its place, and no figure.
 _MOST_STRAY: Final = 2
+#: Words left over of a question beside which the nearest rule is named.
+_MOST_LEFT: Final = 3
 #: Ideas that such a question must have in common with the rule.
 _LEAST_IDEAS: Final = 2
 #: What stands before a word that says whose, where or in what: « pour l'Urssaf », « en dollars ».
@@ -118,18 +125,69 @@ def ruled(
     rivals = [one for one in found[1:] if one[0] == best[0] and one[1].text != best[1].text]
     if rivals:
         # Both are told: each is true, and its place is given.
-        rules = [best[1], *(one for _, one in rivals)][:_MOST]
+        rules = [best[1], *(one for _, one, _ in rivals)][:_MOST]
         text = " ".join(one.text for one in rules)
         source = " ; ".join(dict.fromkeys(one.source for one in rules))
         return Answer(_INTENT, ANSWERED, text, source=source, state=state)
     rule = best[1]
     ideas = _ideas(_said(question, known))
-    # What only the answer before says may decide: no yes and no no without it.
-    whole = any(one <= ideas for one in rule.needs)
+    # What only the answer before says may decide, or a word that means nothing here: no yes and no
+    # no without it.
+    whole = best[2] and any(one <= ideas for one in rule.needs)
     verdict = _verdict(rule, ideas, question.text) if whole else ""
     if _PLACE_ASKED.search(question.text):
         verdict = f"{rule.source} : "
     return Answer(_INTENT, ANSWERED, f"{verdict}{rule.text}", source=rule.source, state=state)
+
+
+def nearest_rule(question: Question, known: Vocabulary) -> str:
+    """Say what the nearest rule tells where one has the ideas of a question, but not its words.
+
+    Args:
+        question: A question that was not answered.
+        known: The vocabulary.
+
+    Returns:
+        A sentence that names what was not understood, ``""`` where no rule is clearly the nearest.
+    """
+    data, said = provisions(), _said(question, known)
+    ideas = _ideas(said)
+    text = question.text
+    if any(map(question.has, ("per", "change", "op"))) or _FIGURE_ASKED.search(text):
+        return ""
+    if _HOW_MUCH.search(text) or _COUNTED.search(text):
+        return ""
+    names = {normalise(one) for one in _NAME.findall(question.typed)}
+    found: list[tuple[int, int, Provision, list[str]]] = []
+    for rule in data.rules:
+        if not known.speaks_of(rule.of) or _leaves(rule, question, known):
+            continue
+        most = max((len(one) for one in rule.needs if one <= ideas), default=0)
+        if most < _LEAST_IDEAS:
+            continue
+        left = _left_over(rule, question, said, data, known, loose=True)
+        other = not names.isdisjoint(left) or not all(map(str.isalpha, left))
+        if len(left) <= _MOST_LEFT and not other and not _tells_another(left, rule):
+            found.append((most, -len(left), rule, left))
+    if not found:
+        return ""
+    best = max(one[:2] for one in found)
+    told = [one for one in found if one[:2] == best]
+    if len({one[2].text for one in told}) > 1:
+        return ""
+    _, _, rule, left = told[0]
+    as_typed = {normalise(one): one for one in _TYPED_WORD.findall(question.typed)}
+    unread = ", ".join(f"« {as_typed.get(one, one)} »" for one in left)
+    return (
+        f"Je ne suis pas sûr de votre question : je n'ai pas compris {unread}. La règle la plus "
+        f"proche dit : {rule.text} ({rule.source}.)"
+    )
+
+
+def _tells_another(left: Collection[str], rule: Provision) -> bool:
+    """Tell whether a word left over says what tells another rule from this one."""
+    said = _ideas({word: frozenset({stem(word)}) for word in left})
+    return bool(said & provisions().telling - frozenset().union(*rule.needs))
 
 
 def telling_ideas(question: Question, known: Vocabulary) -> frozenset[str]:
@@ -161,8 +219,10 @@ def asks_whether(text: str) -> bool:
 
 def _matching(
     question: Question, before: str, known: Vocabulary, *, loose: bool
-) -> list[tuple[tuple[int, int], Provision]]:
-    """Return the provisions that a question fits, the most particular first."""
+) -> list[tuple[tuple[int, int], Provision, bool]]:
+    """Return the provisions that a question fits, the most particular first, each with whether
+    it has every word of the question.
+    """
     data = provisions()
     said = _said(question, known)
     ideas = _ideas(said)
@@ -192,9 +252,10 @@ def _matching(
                 for one in left
                 if one in subjects or not _of_place(one, said.get(one, ()), rule, text, known)
             ]
+        whole = not left
         if needs and (not left or (loose and _mean_nothing(left, question, known))):
             about = rule.yes.union(rule.no, *rule.needs) & ideas
-            found.append(((max(map(len, needs)), len(about)), rule))
+            found.append(((max(map(len, needs)), len(about)), rule, whole))
     return sorted(found, key=lambda one: one[0], reverse=True)
 
 
@@ -228,7 +289,7 @@ def _said(question: Question, known: Vocabulary) -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=512)
 def _recognised(asked: str, known: Vocabulary) -> dict[str, frozenset[str]]:
-    data, text = provisions(), IDIOMS.sub(" ", asked)
+    data, text = provisions(), _YEARLY.sub("chaque annee", IDIOMS.sub(" ", asked))
     return {
         word: frozenset(
             {stem(word)}
