@@ -257,6 +257,8 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
     plainer = list(shorter_readings(text, [one.lower() for one in known.convention.funds]))
     if bare := without_talk(expanded(text), known):
         plainer.append(bare)
+    named = _lines_of(text, known)
+    plainer = [plain for plain in plainer if named <= _lines_of(plain, known)]
     for plain in plainer:
         again = _as_asked(_single(plain, before, context, known), plain)
         if _is_of_less(again, text, plain, known):
@@ -283,6 +285,11 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
         if meant is not None:
             return meant
     return _of_document(texts, answer, before, context, known)
+
+
+def _lines_of(text: str, known: Vocabulary) -> set[object]:
+    """Return the lines of the budget that a text names: a clause that has one is no talk."""
+    return {one.value for one in read_question(text, known).of("line")}
 
 
 def _is_of_less(answer: Answer, text: str, plain: str, known: Vocabulary) -> bool:

@@ -89,7 +89,9 @@ _INFORMED: Final = re.compile(r"\b(?:inform|preven|previen|avert|avis|signal)\w*
 
 _CONTROLLER: Final = re.compile(r"\bcontroleurs?\b")
 _TOLD: Final = re.compile(r"\b(?:inform|preven|previen|avert|avis(?:er|e|ee)\b|signal)\w*")
-_CONSENT: Final = re.compile(r"\b(?:accord|aval|feu vert|visa|ok)\b|\b(?:approu|autoris|valid|sign(?:e|er|ature)\b)")
+_CONSENT: Final = re.compile(
+    r"\b(?:accord|aval|feu vert|visa|ok)\b|\b(?:approu|autoris|valid|sign(?:e|er|ature)\b)"
+)
 #: « Sans le conseil » : what is asked is whether it goes without.
 _WITHOUT: Final = re.compile(
     r"\bsans (?:que |qu )?(?:(?:le|la|l|un|une|en|passer|repasser|par|devant|accord|avis|aval|vote"
@@ -132,16 +134,19 @@ def _decides(text: str, authority: str) -> str:
     if "decision modificative" in text:
         return "Oui : " if "decision modificative" in normalise(authority) else "Non : "
     named = [one for one, said in _DECIDERS.items() if said.search(text)]
-    if len(named) != 1:
+    without = bool(_WITHOUT.search(text))
+    if len(named) != 1 or (without and named[0] == "directeur"):
         return ""
     head = normalise(authority).partition(",")[0]
-    return "Oui : " if (named[0] in head) != bool(_WITHOUT.search(text)) else "Non : "
+    return "Oui : " if (named[0] in head) != without else "Non : "
 
 
 #: Who decides, as the rule has it → as it is asked.
 _DECIDERS: Final = {
     "directeur": re.compile(r"\b(?:directeur|directrice|direction|dir|dg|dirlo)\b"),
-    "conseil": re.compile(r"\b(?:conseil|ca|administrateurs)\b|\bvot(?:e|er|ee|es|ees)\b"),
+    "conseil": re.compile(
+        r"\b(?:conseil|ca|administrateurs|deliber\w+)\b|\bvot(?:e|er|ee|es|ees)\b"
+    ),
 }
 
 

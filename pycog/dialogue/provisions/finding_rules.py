@@ -10,7 +10,7 @@ from typing import Final
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.coverage import IDIOMS
 from pycog.dialogue.entities import Question
-from pycog.dialogue.families import says, widened
+from pycog.dialogue.families import restricting, says, widened
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, normalise_long, words
 from pycog.dialogue.place_words import MADE
@@ -32,7 +32,9 @@ _WHETHER: Final = re.compile(
     r"|\b(?:on|je|nous|ca|cela|c est|le conseil|le directeur|le ca|l etat)\b[^?]*\?"
 )
 #: Asks for a figure that amounts give.
-_FIGURE_ASKED: Final = re.compile(r"=|\b(?:autoris(?:ations?|es?)|dispo\w*|montants?|total|solde)\b")
+_FIGURE_ASKED: Final = re.compile(
+    r"=|\b(?:autoris(?:ations?|es?)|dispo\w*|montants?|total|solde)\b"
+)
 #: Asks what becomes of it.
 _WHAT_THEN: Final = re.compile(r"\bquid\b|\bque (?:se passe|devien\w+|fait on)|\barrive\b")
 #: Offers two answers: neither is a yes.
@@ -62,9 +64,13 @@ _POLITE: Final = re.compile(
 _EST_CE: Final = re.compile(r"\bqu est ce que?\b|\best ce que?\b")
 _DENIED: Final = re.compile(r"\b(?:pas|non|interdit\w*|impossible|jamais|aucun\w*|sans)\b")
 #: Denials within the name of a thing.
-_NAMED_SO: Final = re.compile(r"\b(?:non|pas) (?:tout |ete )*(?:consomm|conform|utilis|depens|employ|restant)\w*")
+_NAMED_SO: Final = re.compile(
+    r"\b(?:non|pas) (?:tout |ete )*(?:consomm|conform|utilis|depens|employ|restant)\w*"
+)
 #: Asks for the figure that a typed number or a year gives, not for the rule.
-_HOW_MUCH: Final = re.compile(r"\b(?:combien|cb|cbien)\b(?! (?:de )?(?:jours?|temps)\b)")
+_HOW_MUCH: Final = re.compile(
+    r"\b(?:combien|cb|cbien)\b(?! (?:de |d )?(?:jours?|temps|pour ?cent\w*|%)(?!\w))"
+)
 #: « Par ETP » is a part of the name of it.
 _TERM_PER: Final = re.compile(r"\b(?:theoriques?|distribues?) par etp\b")
 _WHEN: Final = frozenset({"quand"})
@@ -90,6 +96,12 @@ _SUBJECTS: Final = frozenset(
 #: Words that mean nothing to the assistant, of which a question about a rule may have some: what
 #: is told of it is a text with its place, and no figure.
 _MOST_STRAY: Final = 2
+#: Words that make the contrary of what is told.
+_TURNS: Final = frozenset({"contre"})
+#: Asks for an amount or a number, which a rule has only where it is about any.
+_AMOUNT_ASKED: Final = re.compile(
+    r"^(?:et )?quel(?:le)?s? (?:est |sont |etait )?(?:le |la )?(?:montants?|nombre|sommes?)\b"
+)
 #: Words left over of a question beside which the nearest rule is named.
 _MOST_LEFT: Final = 3
 #: Ideas that such a question must have in common with the rule.
@@ -97,6 +109,11 @@ _LEAST_IDEAS: Final = 2
 #: What stands before a word that says whose, where or in what: « pour l'Urssaf », « en dollars ».
 _LEADS: Final = (
     r"\b(?:pour|en|chez|de|du|des|d|au|aux|a|dans|par|sur)(?: (?:l|la|le|les|un|une|nos|notre))? "
+)
+_CAPITAL: Final = re.compile(r"(?<=[\s'’(])[A-ZÀ-Ý][\w-]+")
+#: An adjective behind a word of the rule makes another thing of it: « les virements bancaires ».
+_ADJECTIVE: Final = re.compile(
+    r"\w{3,}(?:aires?|ales?|aux|iques?|els?|elles?|ifs?|ives?|eux|euses?|iens?|iennes?|oises?)"
 )
 #: A word with a capital that opens no sentence names somebody or something.
 _NAME: Final = re.compile(r"(?<=[\w,'’] )[A-ZÀ-Ý][\w-]+")
@@ -130,6 +147,8 @@ def ruled(
         source = " ; ".join(dict.fromkeys(one.source for one in rules))
         return Answer(_INTENT, ANSWERED, text, source=source, state=state)
     rule = best[1]
+    if _AMOUNT_ASKED.search(question.text) and rule.amounts is not True:
+        return None
     ideas = _ideas(_said(question, known))
     # What only the answer before says may decide, or a word that means nothing here: no yes and no
     # no without it.
@@ -157,7 +176,9 @@ def nearest_rule(question: Question, known: Vocabulary) -> str:
         return ""
     if _HOW_MUCH.search(text) or _COUNTED.search(text):
         return ""
-    names = {normalise(one) for one in _NAME.findall(question.typed)}
+    names = {normalise(one) for one in _CAPITAL.findall(question.typed)}
+    # What restricts or takes out makes another question of it.
+    names |= {word for word in said if stem(word) in known.qualifying | restricting()}
     found: list[tuple[int, int, Provision, list[str]]] = []
     for rule in data.rules:
         if not known.speaks_of(rule.of) or _leaves(rule, question, known):
@@ -238,7 +259,11 @@ def _matching(
     }
     found = []
     for rule in data.rules:
-        if not known.speaks_of(rule.of) or _leaves(rule, question, known) or (rule.late and not loose):
+        if (
+            not known.speaks_of(rule.of)
+            or _leaves(rule, question, known)
+            or (rule.late and not loose)
+        ):
             continue
         needs = [one for one in rule.needs if one <= (ideas if len(one) > 1 else spelled)]
         needs += [one for one in rule.needs if one & implied and implied < one <= ideas | implied]
@@ -330,9 +355,17 @@ def _mean_nothing(left: Collection[str], question: Question, known: Vocabulary) 
         and stem(word) not in known.qualifying | MADE
         and not _says_idea(word)
         and word not in names
+        and word not in _TURNS
         and re.search(f"{_LEADS}{word}\\b", question.text) is None
+        and not _qualifies(word, question.text)
         for word in left
     )
+
+
+def _qualifies(word: str, text: str) -> bool:
+    """Tell whether a word is an adjective of one that says something of a rule."""
+    before = re.search(rf"\b(\w+) {word}\b", text)
+    return before is not None and _ADJECTIVE.fullmatch(word) is not None and _says_idea(before[1])
 
 
 @lru_cache(maxsize=4_096)
@@ -366,11 +399,7 @@ def _left_over(
     late = loose and not _FIGURE_ASKED.search(text)
     late = late and (asks_whether(text) or bool(_WHAT_THEN.search(text)))
     any_amount = rule.amounts is True or (late and bool(rule.amounts))
-    others = (
-        one
-        for one in question.entities
-        if not _number_fits(one, any_amount, printed, known)
-    )
+    others = (one for one in question.entities if not _number_fits(one, any_amount, printed, known))
     return [*left, *(f"{one.kind} {one.text}" for one in others)]
 
 

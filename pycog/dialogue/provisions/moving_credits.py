@@ -83,9 +83,7 @@ def moved_credits(question: Question, known: Vocabulary) -> str:
     return " ".join(said.split())
 
 
-def _roles(
-    text: str, verbs: list[_Piece], groups: list[_Piece], data: _Words
-) -> dict[str, str]:
+def _roles(text: str, verbs: list[_Piece], groups: list[_Piece], data: _Words) -> dict[str, str]:
     """Return group → ``"from"`` or ``"to"``, empty where the verbs do not say it."""
     found: dict[str, str] = {}
     for verb in verbs:
