@@ -15,69 +15,27 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, normalise_long, words
 from pycog.dialogue.place_words import MADE
 from pycog.dialogue.provisions.provision_data import Provision, Provisions, provisions
+from pycog.dialogue.provisions.rule_questions import (
+    AMOUNT_ASKED,
+    CHOICE,
+    COUNTED,
+    DENIED,
+    FIGURE_ASKED,
+    HOW_MUCH,
+    NAMED_SO,
+    PLACE_ASKED,
+    TERM_PER,
+    WANTED,
+    WHAT_THEN,
+    asks_whether,
+)
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import State
 from pycog.dialogue.vocabulary import Vocabulary
 
 #: The intent of what is told of a rule or a term.
 _INTENT: Final = "definition"
-#: Asks for a yes or a no: « est-ce que », « peut-on », « vaut-il », « est possible ».
-_WHETHER: Final = re.compile(
-    r"^(?:\w+ ){0,2}?(?:est ce|peut|puis je|peuvent|dois?\b|doit|doivent|faut|ai je|ont|sont"
-    r"|est\b|y a t il|on peut|il faut|possible|si )"
-    r"|\best ce que?\b|\b(?!qu |si |l )[a-z]+(?: t)? (?:ils?|elles?|on|je|ce)\b"
-    r"|, (?:on peut|on doit|peut on|faut il)\b"
-    r"|^l(?:es?|a)? .*\b(?:peu(?:t|vent)|doi(?:t|vent))\b.*\?"
-    r"|\b(?:possible|autorise|permis|obligatoire|interdit|reportables?|modifiables?|fongibles?)\b"
-    r"|\b(?:on|je|nous|ca|cela|c est|le conseil|le directeur|le ca|l etat)\b[^?]*\?"
-)
-#: Asks for a figure that amounts give.
-_FIGURE_ASKED: Final = re.compile(
-    r"=|\b(?:autoris(?:ations?|es?)|dispo\w*|montants?|total|solde)\b"
-)
-#: Asks what becomes of it.
-_WHAT_THEN: Final = re.compile(r"\bquid\b|\bque (?:se passe|devien\w+|fait on)|\barrive\b")
-#: Offers two answers: neither is a yes.
-_CHOICE: Final = re.compile(r"\bou (?!pas\b|non\b)|\bc est qui\b")
-#: Asks where a rule stands.
-_PLACE_ASKED: Final = re.compile(
-    r"\b(?:quel(?:le)?s? (?:sont |est |sont )?(?:le |la |les |l )?(?:articles?|paragraphes?|alineas?|points?"
-    r"|sections?|chapitres?|partie|annexes?|pages?|passages?|dispositions?|textes?|endroit"
-    r"|references?|refs?)"
-    r"|ou (?:est ce |c est )?(?:que |qu )?(?:est |c est |il est |sont )?(?:ecrit|dit|prevu|stipule|precise"
-    r"|mentionne|imprime|fixe|inscrit|indique)\w*"
-    r"|ou (?:lit|trouve|figure|parle)\w*|(?:est ce|c est) (?:ecrit|dit|prevu) ou"
-    r"|refs?\b|references? (?:du|de|exacte|precise)|base (?:juridique|legale|textuelle|reglementaire)"
-    r"|(?:l|numero d|d) ?articles?\b|(?:le|du) (?:n |numero (?:de |du )?)?paragraphe"
-    r"|cite[rz]? (?:le |la |l )?(?:texte|article|source|passage|paragraphe))"
-)
-#: Asks for something else than a yes or a no.
-_OPEN: Final = re.compile(
-    r"(?:^|[,:;?] ?|\b(?:a|par|de|chez|avec|pour|et|est|sont|ou|savoir|dire) )qui\b"
-    r"|\b(?:quoi|quel(?:le)?s?|comment|combien|quand|pourquoi|lesquel(?:le)?s|ou (?=sont|est))\b"
-    r"|^que\b|\bque (?=[a-z]+ (?:t )?(?:on|il|elle|je|nous)\b)"
-)
-_POLITE: Final = re.compile(
-    r"^(?:pouvez vous|peux tu|pourriez vous|pourrais tu)(?: me| nous)? "
-    r"(?:dire|confirmer|preciser|indiquer)(?: si)? "
-)
-_EST_CE: Final = re.compile(r"\bqu est ce que?\b|\best ce que?\b")
-_DENIED: Final = re.compile(r"\b(?:pas|non|interdit\w*|impossible|jamais|aucun\w*|sans)\b")
-#: Denials within the name of a thing.
-_NAMED_SO: Final = re.compile(
-    r"\b(?:non|pas) (?:tout |ete )*(?:consomm|conform|utilis|depens|employ|restant)\w*"
-)
-#: Asks for the figure that a typed number or a year gives, not for the rule.
-_HOW_MUCH: Final = re.compile(
-    r"\b(?:combien|cb|cbien)\b(?! (?:de |d )?(?:jours?|temps|pour ?cent\w*|%)(?!\w))"
-)
-#: « Par ETP » is a part of the name of it.
-_TERM_PER: Final = re.compile(r"\b(?:theoriques?|distribues?) par etp\b")
 _WHEN: Final = frozenset({"quand"})
-#: Asks for a thing to be made: a report, a file.
-_WANTED: Final = re.compile(r"\bil (?:me|nous) faut\b|\bje (?:veux|voudrais)\b|\bfa(?:is|ites)\b")
-#: Asks for a number, which no rule gives.
-_COUNTED: Final = re.compile(r"\b(?:nombre|nb|nbre|montants?|chiffres?|taux|pourcentage) d")
 _TYPED_WORD: Final = re.compile(r"[^\W\d_]+")
 #: « D'une année à l'autre » is every year.
 _YEARLY: Final = re.compile(r"\bd une? (?:annee|an|exercice) (?:a|sur) l autre\b")
@@ -98,10 +56,6 @@ _SUBJECTS: Final = frozenset(
 _MOST_STRAY: Final = 2
 #: Words that make the contrary of what is told.
 _TURNS: Final = frozenset({"contre"})
-#: Asks for an amount or a number, which a rule has only where it is about any.
-_AMOUNT_ASKED: Final = re.compile(
-    r"^(?:et )?quel(?:le)?s? (?:est |sont |etait )?(?:le |la )?(?:montants?|nombre|sommes?)\b"
-)
 #: Words left over of a question beside which the nearest rule is named.
 _MOST_LEFT: Final = 3
 #: Ideas that such a question must have in common with the rule.
@@ -131,9 +85,9 @@ def ruled(
         loose: Whether a few words that mean nothing here may be left over.
     """
     typed = question.has("year") or any(one.kind in _NUMBERS for one in question.entities)
-    if question.has("per") and not _TERM_PER.search(question.text):
+    if question.has("per") and not TERM_PER.search(question.text):
         return None
-    if (typed and _HOW_MUCH.search(question.text)) or _WANTED.search(question.text):
+    if (typed and HOW_MUCH.search(question.text)) or WANTED.search(question.text):
         return None
     found = _matching(question, state.intent, known, loose=loose)
     if not found:
@@ -147,14 +101,14 @@ def ruled(
         source = " ; ".join(dict.fromkeys(one.source for one in rules))
         return Answer(_INTENT, ANSWERED, text, source=source, state=state)
     rule = best[1]
-    if _AMOUNT_ASKED.search(question.text) and rule.amounts is not True:
+    if AMOUNT_ASKED.search(question.text) and rule.amounts is not True:
         return None
     ideas = _ideas(_said(question, known))
     # What only the answer before says may decide, or a word that means nothing here: no yes and no
     # no without it.
     whole = best[2] and any(one <= ideas for one in rule.needs)
     verdict = _verdict(rule, ideas, question.text) if whole else ""
-    if _PLACE_ASKED.search(question.text):
+    if PLACE_ASKED.search(question.text):
         verdict = f"{rule.source} : "
     return Answer(_INTENT, ANSWERED, f"{verdict}{rule.text}", source=rule.source, state=state)
 
@@ -172,9 +126,9 @@ def nearest_rule(question: Question, known: Vocabulary) -> str:
     data, said = provisions(), _said(question, known)
     ideas = _ideas(said)
     text = question.text
-    if any(map(question.has, ("per", "change", "op"))) or _FIGURE_ASKED.search(text):
+    if any(map(question.has, ("per", "change", "op"))) or FIGURE_ASKED.search(text):
         return ""
-    if _HOW_MUCH.search(text) or _COUNTED.search(text):
+    if HOW_MUCH.search(text) or COUNTED.search(text):
         return ""
     names = {normalise(one) for one in _CAPITAL.findall(question.typed)}
     # What restricts or takes out makes another question of it.
@@ -218,7 +172,7 @@ def telling_ideas(question: Question, known: Vocabulary) -> frozenset[str]:
 
 def _verdict(rule: Provision, ideas: frozenset[str], text: str) -> str:
     """Return « Oui. » or « Non. » to whoever asks whether it is so."""
-    if not asks_whether(text) or _DENIED.search(_NAMED_SO.sub(" ", IDIOMS.sub(" ", text))):
+    if not asks_whether(text) or DENIED.search(NAMED_SO.sub(" ", IDIOMS.sub(" ", text))):
         return ""
     yes, no = (bool(given & ideas) for given in (rule.yes, rule.no))
     if yes != no:
@@ -226,16 +180,10 @@ def _verdict(rule: Provision, ideas: frozenset[str], text: str) -> str:
     # Whoever names an authority asks about it: « doit-il être approuvé par l'État ? ».
     if (ideas & provisions().actors) - frozenset().union(*rule.needs):
         return ""
-    if _CHOICE.search(text):
+    if CHOICE.search(text):
         return ""
     always = {one for one, given in (("Oui. ", rule.yes), ("Non. ", rule.no)) if "*" in given}
     return always.pop() if len(always) == 1 and not yes else ""
-
-
-def asks_whether(text: str) -> bool:
-    """Tell whether a normalised question asks for a yes or a no."""
-    asked = _EST_CE.sub("est ce ", _POLITE.sub("", text))
-    return _OPEN.search(asked) is None and _WHETHER.search(asked) is not None
 
 
 def _matching(
@@ -396,8 +344,8 @@ def _left_over(
     left = [word for word, forms in said.items() if not word[0].isdigit() and not forms & meant]
     # Where a formula might give an amount, a rule is told of one to whoever asks yes or no.
     text = question.text
-    late = loose and not _FIGURE_ASKED.search(text)
-    late = late and (asks_whether(text) or bool(_WHAT_THEN.search(text)))
+    late = loose and not FIGURE_ASKED.search(text)
+    late = late and (asks_whether(text) or bool(WHAT_THEN.search(text)))
     any_amount = rule.amounts is True or (late and bool(rule.amounts))
     others = (one for one in question.entities if not _number_fits(one, any_amount, printed, known))
     return [*left, *(f"{one.kind} {one.text}" for one in others)]
@@ -406,8 +354,9 @@ def _left_over(
 #: Numbers that a rule writes in words.
 _IN_WORDS: Final = {"deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6"}
 _MONTHS: Final = (
-    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
-)
+    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre",
+    "octobre", "novembre", "decembre",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=512)
