@@ -30,7 +30,8 @@ from pycog.dialogue.normalise import LONGEST, normalise
 from pycog.dialogue.open_query.book_words import means_workbook
 from pycog.dialogue.passages.passage_data import passages
 from pycog.dialogue.passages.passage_search import names_in, told_passage
-from pycog.dialogue.provisions.finding_rules import telling_ideas
+from pycog.dialogue.provisions.finding_rules import nearest_rule, telling_ideas
+from pycog.dialogue.provisions.moving_credits import moved_credits
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
 from pycog.dialogue.said_around import expanded, shorter_readings
 from pycog.dialogue.spent import not_granted
@@ -285,6 +286,8 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
     plainer = list(shorter_readings(text, [one.lower() for one in known.convention.funds]))
     if bare := without_talk(expanded(text), known):
         plainer.append(bare)
+    named = _lines_of(text, known)
+    plainer = [plain for plain in plainer if named <= _lines_of(plain, known)]
     for plain in plainer:
         again = _as_asked(_single(plain, before, context, known), plain)
         if _is_of_less(again, text, plain, known):
@@ -313,6 +316,11 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
         if meant is not None:
             return meant
     return _of_document(texts, answer, before, context, known)
+
+
+def _lines_of(text: str, known: Vocabulary) -> set[object]:
+    """Return the lines of the budget that a text names: a clause that has one is no talk."""
+    return {one.value for one in read_question(text, known).of("line")}
 
 
 def _is_of_less(answer: Answer, text: str, plain: str, known: Vocabulary) -> bool:
@@ -345,6 +353,9 @@ def _of_document(
         told = told_passage(read_question(text, known), before, known, names=names)
         if told is not None and not _is_of_less(told, texts[0], text, known):
             return told
+    near = "" if before.has_subject else nearest_rule(read_question(texts[0], known), known)
+    if near and answer.kind == UNKNOWN:
+        return replace(unknown(near, answer.choices), intent=answer.intent, state=answer.state)
     return answer
 
 
@@ -364,6 +375,8 @@ def _single(question: str, state: State, context: Context, known: Vocabulary) ->
     if state.intent:
         question = _CORRECTS.sub("et ", question)
     read = read_question(question, known)
+    if moved := moved_credits(read, known):
+        read = read_question(moved, known)
     if not read.words and not read.entities:
         return replace(
             not_understood(read, known, state),

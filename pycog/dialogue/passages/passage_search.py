@@ -82,7 +82,7 @@ _DENIALS: Final = frozenset(map(stem, ("pas", "non", "ni", "aucun", "aucune", "r
 #: What stands before a word that says for whom, in what or by what.
 _WHOSE: Final = (
     r"\b(?:(?:pour|chez|en|par|au|aux)(?: (?:l|la|le|les|un|une|nos|notre))?"
-    r"|(?:hors|sauf|sans|excepte|hormis)(?: \w+){0,2}) "
+    r"|(?:hors|sauf|sans|excepte|hormis)(?: \w+){0,2}|branche) "
 )
 
 
