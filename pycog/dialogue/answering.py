@@ -26,6 +26,7 @@ from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.frames.dialogue_turn import DialogueTurn
 from pycog.dialogue.frames.row_turns import KEEPS_ROW
 from pycog.dialogue.handlers import handlers
+from pycog.dialogue.nicknames import in_own_words
 from pycog.dialogue.normalise import LONGEST, normalise
 from pycog.dialogue.open_query.book_words import means_workbook
 from pycog.dialogue.passages.passage_data import passages
@@ -267,6 +268,10 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
             # A rate printed without decimals may be worked out where its two numbers are printed.
             made = formulated(read_question(text, known), before, context, known)
             return told if made is None or "%" not in made.display else made
+    if answer.kind != DECLINED and (
+        own := _in_own_words([text, *plainer], before, context, known)
+    ):
+        return own
     texts = [text, *plainer]
     for plain in texts:
         # An operator over facts that no single reader knows together.
@@ -282,6 +287,21 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
         if meant is not None:
             return meant
     return _of_document(texts, answer, before, context, known)
+
+
+def _in_own_words(
+    texts: list[str], before: State, context: Context, known: Vocabulary
+) -> Answer | None:
+    """Answer a question said in an officer's words for what the document prints."""
+    for text in (texts[0], *texts[-1:]):
+        named = read_question(text, known).has("line")
+        own = in_own_words(text, known.convention.id, known.filler, named=named)
+        if own is None:
+            return None
+        again = _as_asked(_single(own, before, context, known), own)
+        if again.kind == ANSWERED and again.intent not in NO_SUBJECT:
+            return _to_the_digit(again, text)
+    return None
 
 
 def _is_of_less(answer: Answer, text: str, plain: str, known: Vocabulary) -> bool:

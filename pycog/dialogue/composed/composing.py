@@ -11,6 +11,7 @@ from pycog.dialogue.answers import Answer
 from pycog.dialogue.composed.budget_composed import budget_reading, lines_listed
 from pycog.dialogue.composed.card_totals import card_categories, card_totals
 from pycog.dialogue.composed.figure_words import figures_ready
+from pycog.dialogue.composed.indicator_facts import indicator_facts
 from pycog.dialogue.composed.key_figures import key_figure_question
 from pycog.dialogue.composed.milestone_lists import milestone_list, milestones_first
 from pycog.dialogue.composed.one_fact import (
@@ -54,6 +55,7 @@ _READERS: Final[tuple[tuple[str, Reader], ...]] = (
 
 #: Those that are asked first: they use words that a single intent would take for politeness.
 _FIRST: Final[tuple[tuple[str, Reader], ...]] = (
+    ("indicateurs", indicator_facts),
     ("requete", years_reached),
     ("requete", strong_query),
     ("bareme", card_totals),

@@ -62,6 +62,7 @@ _CUE: Final = re.compile(
     r"|bien )?prevu\w*|compte(?:nt)? bien|a bien|ont bien|bien (?:de|pour|prevu\w*|fixe\w*)|vrai"
     r"|exact|correct|confirm\w+|d accord|n est ce pas|pourquoi|puisque?"
     r"|on m a dit|il me semble|je crois|parait|hein|c est juste|c est (?:ca|pour|fixe|prevu)"
+    r"|(?:doi(?:t|vent|s)|devons|devez|faut|avons|avez|vis(?:e|ons|ez)) bien"
     r"|non)\b|\?.*non"
 )
 _CHANGES: Final = re.compile(
@@ -429,7 +430,8 @@ _MOST_STATED: Final = 3
 #: A whole sentence states something; a few words with a number do not.
 _CLAUSE: Final = re.compile(
     r"\b(?:est|sont|etait|etaient|c est|avait|avaient|compte|comptait|comptent|ouvert\w*"
-    r"|(?:a|ont) \w+(?:e|es|i|u)\b|vise|prevoit|atteint|represente"
+    r"|(?:a|ont) \w+(?:e|es|i|u)\b|vise|visons|prevoit|atteint|represente|doit|doivent|devons"
+    r"|il faut"
     r"|passe(?:nt)? a)\b"
 )
 #: Opens the answer where nothing is printed, and what it becomes.

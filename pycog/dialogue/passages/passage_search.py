@@ -18,6 +18,7 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.passages.passage_data import Passage, Passages, passages
 from pycog.dialogue.provisions.provision_data import provisions
+from pycog.dialogue.spoken import digits
 from pycog.dialogue.state import State
 from pycog.dialogue.vocabulary import Vocabulary
 
@@ -79,6 +80,13 @@ _NAME: Final = re.compile(r"(?<=[\w,'’] )[A-ZÀ-Ý][\w-]+")
 
 #: A rule may be asked with a denial: « ne faut-il pas ».
 _DENIALS: Final = frozenset(map(stem, ("pas", "non", "ni", "aucun", "aucune", "rien", "presque")))
+#: Digits of a number that may be one of a title, and what then stands before it.
+_SMALL: Final = 2
+_PLACED: Final = (
+    r"\b(?:annexes?|fiches?|chapitres?|articles?|sections?|parties?|objectifs?|indicateurs?|ind"
+    r"|points?|le|du|la|dans|caisse|departement|cpam|\d[.])"
+    r"(?: (?:l|le|du|la|de|objectif|indicateur|n ?°|n|no|numero))* ?"
+)
 #: What stands before a word that says for whom, in what or by what.
 _WHOSE: Final = (
     r"\b(?:(?:pour|chez|en|par|au|aux)(?: (?:l|la|le|les|un|une|nos|notre))?"
@@ -88,13 +96,17 @@ _WHOSE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word of a question: how it may stand in a passage and what it weighs."""
+    """A word of a question: how it may stand in a passage and what it weighs.
+
+    A small number is a value unless it says where something stands: the text itself must have it.
+    """
 
     typed: str
     stems: frozenset[str]
     kin: frozenset[str]
     weight: float
     needed: bool
+    value: bool = False
 
 
 _TYPED: Final = frozenset({"amount", "percent", "points", "change", "staff", "number"})
@@ -177,7 +189,8 @@ def _asked(
         weight = weight or (data.unknown if word in names else data.unknown * _UNKNOWN)
         kin = frozenset().union(*(data.kin.get(one, frozenset()) for one in stems))
         needed = digit or word in operators | qualifying or word in names or _says_whose(word, text)
-        found.append(_Word(word, stems, kin, weight, needed))
+        value = digit and len(word) <= _SMALL and not re.search(f"{_PLACED}{word}\\b", text)
+        found.append(_Word(word, stems, kin, weight, needed, value))
     return found
 
 
@@ -193,6 +206,7 @@ def _ranked(
     parts = [_places(word, data) for word in asked]
     documents = {str(one.value) for one in question.of("document")}
     amounts = [normalise(one.text) for one in question.of("percent", "amount")]
+    values = {word.typed for word in asked if word.value}
     found = []
     for place in _heavy(asked, parts):
         one = data.every[place]
@@ -216,6 +230,8 @@ def _ranked(
             continue
         printed = normalise(one.text)
         if any(amount not in printed for amount in amounts):
+            continue
+        if values and not values <= set(words(digits(printed))):
             continue
         if _may_tell(one, documents, known) and _answers(question.text, one.text):
             found.append((share + _nearness(asked, one, data) / 2, one))
