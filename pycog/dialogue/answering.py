@@ -269,7 +269,7 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
             made = formulated(read_question(text, known), before, context, known)
             return told if made is None or "%" not in made.display else made
     if answer.kind != DECLINED and (
-        own := _in_own_words([text, *plainer], before, context, known)
+        own := _in_own_words([text, *plainer], answer, before, context, known)
     ):
         return own
     texts = [text, *plainer]
@@ -290,7 +290,7 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
 
 
 def _in_own_words(
-    texts: list[str], before: State, context: Context, known: Vocabulary
+    texts: list[str], asked: Answer, before: State, context: Context, known: Vocabulary
 ) -> Answer | None:
     """Answer a question said in an officer's words for what the document prints."""
     for text in (texts[0], *texts[-1:]):
@@ -299,9 +299,16 @@ def _in_own_words(
         if own is None:
             return None
         again = _as_asked(_single(own, before, context, known), own)
-        if again.kind == ANSWERED and again.intent not in NO_SUBJECT:
+        if again.kind == ANSWERED and again.intent not in NO_SUBJECT and _is_choice(again, asked):
             return _to_the_digit(again, text)
     return None
+
+
+def _is_choice(answer: Answer, asked: Answer) -> bool:
+    """Tell whether an answer is of one of the things that would be asked back, if any."""
+    number = str(answer.slots.get("indicator", ""))
+    offered = {one.partition(" ")[0] for one in asked.choices if asked.kind == ASKED}
+    return not offered or not number or number in offered
 
 
 def _is_of_less(answer: Answer, text: str, plain: str, known: Vocabulary) -> bool:

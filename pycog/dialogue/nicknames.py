@@ -23,6 +23,15 @@ from pycog.dialogue.said_around import expanded
 
 _PHRASINGS: Final = Path(__file__).parent / "data" / "phrasings.toml"
 _TOKEN: Final = re.compile(r"[a-z]+|\d+(?:[.,]\d+)?")
+#: What is divided, left out or said of one body only is never left aside.
+_DIVIDES: Final = re.compile(
+    r"\b(?:par|hors|sans|sauf|hormis|excepte|chez|selon|seule?s?|seulement|uniquement|moins|chaque"
+    r"|divise|rapporte|contre)(?: (?:les?|la|l|des?|du|d|un|une|nos|au|aux|en|pour))* $"
+)
+_PER: Final = re.compile(
+    r"\bpar (?:agent|etp|salarie|poste|tete|personne|habitant|assure|beneficiaire|antenne|site"
+    r"|region|departement|mois|trimestre|semestre|semaine|jour|heure)\b"
+)
 #: Marks the words that a nickname needs and does not replace.
 _KEPT: Final = "~"
 #: Words this near a nickname may be said with it.
@@ -100,6 +109,9 @@ def in_own_words(
     """
     plain = expanded(typed)
     text = _in_plain_words(plain)
+    if _PER.search(text):
+        # An amount for each of something is another one than what is printed.
+        return None
     tokens = [(match[0], *match.span()) for match in _TOKEN.finditer(text)]
     stems = {stem(word) for word, _, _ in tokens}
     edits: list[tuple[int, int, str]] = []
@@ -114,7 +126,12 @@ def in_own_words(
         first, last = min(gone), max(gone)
         between = set(range(first, last + 1)).difference(gone)
         near = range(max(0, first - _NEAR), min(len(tokens), last + _NEAR + 1))
-        around = {at for at in near if stem(tokens[at][0]) in one.free} - taken - kept
+        around = {
+            at
+            for at in near
+            if stem(tokens[at][0]) in one.free and not _parts(text[: tokens[at][1]])
+        }
+        around -= taken | kept
         gone |= around
         if all(stem(tokens[at][0]) in filler or at in around for at in between - taken):
             gone |= between - taken - kept
@@ -186,6 +203,11 @@ def _places(
     return (found, kept - found) if near else None
 
 
+def _parts(before: str) -> bool:
+    """Tell whether a word stands behind one that divides, leaves out or says for whom."""
+    return _DIVIDES.search(before) is not None
+
+
 def _edited(text: str, edits: list[tuple[int, int, str]]) -> str:
     for start, end, put in sorted(edits, reverse=True):
         before = _KIND.sub("", text[:start]) if put else text[:start]
@@ -216,7 +238,9 @@ def _index(document: str) -> _Index:
         rarest = min(whole, key=lambda wanted: sum(count[each] for each in wanted.stems))
         for each in rarest.stems:
             by_stem.setdefault(each, []).append(at)
-    return _Index(tuple(every), {one: tuple(found) for one, found in by_stem.items()}, tuple(always))
+    return _Index(
+        tuple(every), {one: tuple(found) for one, found in by_stem.items()}, tuple(always)
+    )
 
 
 def _read(document: str) -> Iterator[_Nickname]:

@@ -13,6 +13,7 @@ from pycog.dialogue.answers import Answer, Table, answered
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.expressions import call, row
 from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import words
 from pycog.dialogue.turn import Turn
 from pycog.dialogue.vocabulary import indicator_words
 
@@ -74,15 +75,25 @@ def indicator_facts(scan: Scan, turn: Turn) -> Answer | None:
     number = find_number(str(named[0].value), convention.indicators)
     if number is None:
         return None
+    label: frozenset[str] = frozenset()
     if re.search(r"\d", named[0].text):
         scan.claim_span(named[0].start, named[0].end)
+    else:
+        label = frozenset(map(stem, indicator_words(convention, number)))
     years = _years(scan, turn)
-    wanted = [name for name, pattern in _FACTS.items() if scan.take(pattern) is not None]
+    wanted = [name for name, pattern in _FACTS.items() if _asks(scan, pattern, label)]
     if years is None or len(wanted) < _LEAST:
         return None
-    if not re.search(r"\d", named[0].text):
-        scan.words(frozenset(map(stem, indicator_words(convention, number))))
+    scan.words(label)
     return None if scan.left() else _told(number, wanted, years, turn)
+
+
+def _asks(scan: Scan, pattern: re.Pattern[str], label: frozenset[str]) -> bool:
+    """Claim what asks for something and tell whether it does: a word of the label does not."""
+    match = pattern.search(scan.text)
+    if match is None or not label.isdisjoint(map(stem, words(match[0]))):
+        return False
+    return scan.take(pattern) is not None
 
 
 def _years(scan: Scan, turn: Turn) -> list[int] | None:

@@ -9,8 +9,17 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer
 from pycog.dialogue.composed.taken_scope import scope
-from pycog.dialogue.composed.taken_trends import OPEN, same, trend
-from pycog.dialogue.composed.taken_values import NO, STATED, YES, by_year, compared, equal
+from pycog.dialogue.composed.taken_trends import OPEN, STEPS, same, trend
+from pycog.dialogue.composed.taken_values import (
+    NO,
+    STATED,
+    YES,
+    all_years,
+    by_year,
+    compared,
+    dated_verdict,
+    equal,
+)
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.numbers import NUMBER
 from pycog.dialogue.running import TYPED
@@ -51,7 +60,8 @@ _TAKES: Final = re.compile(
     r"|vous etes )?d accord"
     r"|n est ce pas|c est (?:juste|exact|correct|ca)|je crois que|il me semble que"
     r"|on m a dit que?|parait il que|pourquoi|sachant que"
-    r"|pass(?:e|ent|ait|aient|era)|puisque?|vu que"
+    r"|(?:pass|mont|grimp|tomb)(?:e|ent|ait|aient|era)|s eleve(?:nt)?|descend(?:ent)?"
+    r"|plafonne(?:nt)?|puisque?|vu que"
     r"|comme|bien|confirm\w+(?: que)?|tu confirmes|vous confirmez|non|hein|pas vrai"
     r"|correct|exact|juste|vrai|si je comprends bien"
     r"|(?:est|sont|etait|etaient|vaut|valait|serait|a ete|sera)(?: t)?(?: (?:il|elle|ils|elles"
@@ -63,6 +73,7 @@ _CUE: Final = re.compile(
     r"|exact|correct|confirm\w+|d accord|n est ce pas|pourquoi|puisque?"
     r"|on m a dit|il me semble|je crois|parait|hein|c est juste|c est (?:ca|pour|fixe|prevu)"
     r"|(?:doi(?:t|vent|s)|devons|devez|faut|avons|avez|vis(?:e|ons|ez)) bien"
+    r"|(?:pass|mont|grimp|tomb|descend|plafonn|eleve)\w* bien a"
     r"|non)\b|\?.*non"
 )
 _CHANGES: Final = re.compile(
@@ -108,7 +119,8 @@ def confirmed(question: Question, known: Vocabulary, ask: Ask) -> Answer | None:
     found = trend(said, known.convention.years, ask) or same(said, ask)
     if found is not None and not cue:
         # Between two years, the change itself may be what is asked.
-        open_ended = said.has("period") or not found.text.startswith((YES, NO))
+        spanned = said.has("period") and not STEPS.search(said.text)
+        open_ended = spanned or not found.text.startswith((YES, NO))
         found = None if open_ended else found
     if found is not None:
         return _unless_asked_on(found, question.text, since)
@@ -371,11 +383,8 @@ def premise(question: Question, ask: Ask) -> Answer | None:
     """
     if _CUE.search(question.text):
         return _valued(question, ask)
-    if (
-        OPEN.search(question.text)
-        or not stated_numbers(question)
-        or not _CLAUSE.search(question.text)
-    ):
+    clause = _CLAUSE.search(question.text) or _AMOUNT_LAST.search(question.text)
+    if OPEN.search(question.text) or not stated_numbers(question) or clause is None:
         return None
     return _valued(question, ask, sure=True)
 
@@ -439,6 +448,12 @@ _NOTHING: Final = "Je ne sais pas : aucun"
 _UNCONFIRMED: Final = "Je ne peux pas le confirmer, non : aucun"
 
 
+#: « Personnel 2014 : 14 359 000 ? » states an amount.
+_AMOUNT_LAST: Final = re.compile(
+    r"[:,] ?\d{1,3}(?: ?\d{3})+(?: ?(?:€|euros?))?(?: en (?:19|20)\d\d)? ?\?$"
+)
+
+
 def _candidates(question: Question) -> list[Entity]:
     """Return the values that may be the stated one: numbers first, then the last year."""
     numbers = [one for one in question.entities if one.kind in STATED]
@@ -469,13 +484,13 @@ def _verdict(stated: Entity, answer: Answer) -> str | None:
     """Return « Oui », « Non », or ``None`` where the answer is nothing to compare with."""
     if stated.kind in {"year", "due"}:
         if not answer.printed:
-            return _dated_verdict(str(stated.value)[-4:], answer)
+            return dated_verdict(str(stated.value)[-4:], answer)
         years = re.findall(r"(?:19|20)\d\d", answer.printed)
         return YES if str(stated.value)[-4:] in years else NO
     if answer.table is not None and isinstance(answer.value, list):
         series = by_year(answer)
         if series:
-            return _all_years(stated, series)
+            return all_years(stated, series)
         counted = stated.kind == "number" and answer.intent in _LISTS
         return (YES if len(answer.table.rows) == stated.value else NO) if counted else None
     return compared(stated, answer)
@@ -483,19 +498,3 @@ def _verdict(stated: Entity, answer: Answer) -> str | None:
 
 #: Answers that are lists, of which a number may be the count.
 _LISTS: Final = frozenset({"liste-indicateurs", "composee-requete", "indicateurs-fiche"})
-
-
-def _all_years(stated: Entity, series: dict[int, tuple[float, str]]) -> str | None:
-    """Compare a value stated of no year with those of all years: all have it, or none has."""
-    held = {
-        equal(stated, value, "%" if "%" in text else "€" if "€" in text else "")
-        for value, text in series.values()
-    }
-    return None if len(held) != 1 or None in held else YES if held == {True} else NO
-
-
-def _dated_verdict(year: str, answer: Answer) -> str | None:
-    """Compare a year with those of several measures: all of them have it, or none has."""
-    rows = () if answer.table is None else answer.table.rows
-    held = {year in " ".join(row) for row in rows}
-    return None if len(held) != 1 else "Oui" if held == {True} else "Non"

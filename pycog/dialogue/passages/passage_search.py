@@ -84,7 +84,7 @@ _DENIALS: Final = frozenset(map(stem, ("pas", "non", "ni", "aucun", "aucune", "r
 _SMALL: Final = 2
 _PLACED: Final = (
     r"\b(?:annexes?|fiches?|chapitres?|articles?|sections?|parties?|objectifs?|indicateurs?|ind"
-    r"|points?|le|du|la|dans|caisse|departement|cpam|\d[.])"
+    r"|points?|le|du|la|dans|caisse|departement|\d[.])"
     r"(?: (?:l|le|du|la|de|objectif|indicateur|n ?°|n|no|numero))* ?"
 )
 #: What stands before a word that says for whom, in what or by what.
