@@ -14,6 +14,7 @@ from typing import Final
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.coverage import IDIOMS
 from pycog.dialogue.entities import Question
+from pycog.dialogue.families import restricting
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.passages.passage_data import Passage, Passages, passages
@@ -188,7 +189,8 @@ def _asked(
         weight = max((data.weights.get(one, 0.0) for one in stems), default=0.0)
         weight = weight or (data.unknown if word in names else data.unknown * _UNKNOWN)
         kin = frozenset().union(*(data.kin.get(one, frozenset()) for one in stems))
-        needed = digit or word in operators | qualifying or word in names or _says_whose(word, text)
+        told = operators | qualifying | {*names}
+        needed = digit or word in told or plain in restricting() or _says_whose(word, text)
         value = digit and len(word) <= _SMALL and not re.search(f"{_PLACED}{word}\\b", text)
         found.append(_Word(word, stems, kin, weight, needed, value))
     return found
