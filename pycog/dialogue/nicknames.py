@@ -32,6 +32,8 @@ _PER: Final = re.compile(
     r"\bpar (?:agent|etp|salarie|poste|tete|personne|habitant|assure|beneficiaire|antenne|site"
     r"|region|departement|mois|trimestre|semestre|semaine|jour|heure)\b"
 )
+#: Sets two things against each other, of which a nickname would tell one.
+_AS_MUCH: Final = re.compile(r"\b(?:memes?|autant|identiques? a|pareil\w*) (?:que|qu)\b")
 #: Marks the words that a nickname needs and does not replace.
 _KEPT: Final = "~"
 #: Words this near a nickname may be said with it.
@@ -109,7 +111,7 @@ def in_own_words(
     """
     plain = expanded(typed)
     text = _in_plain_words(plain)
-    if _PER.search(text):
+    if _PER.search(text) or _AS_MUCH.search(text):
         # An amount for each of something is another one than what is printed.
         return None
     tokens = [(match[0], *match.span()) for match in _TOKEN.finditer(text)]

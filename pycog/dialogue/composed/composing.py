@@ -23,7 +23,7 @@ from pycog.dialogue.composed.place_index import placed_ready
 from pycog.dialogue.composed.placed_figures import placed_figure
 from pycog.dialogue.composed.placed_indicators import placed_indicator
 from pycog.dialogue.composed.scan import Reading, Scan
-from pycog.dialogue.composed.sheet_questions import sheet_question
+from pycog.dialogue.composed.sheet_questions import sheet_question, sheets_counted
 from pycog.dialogue.composed.spelling import respelled
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.query.query_answering import (
@@ -56,6 +56,7 @@ _READERS: Final[tuple[tuple[str, Reader], ...]] = (
 #: Those that are asked first: they use words that a single intent would take for politeness.
 _FIRST: Final[tuple[tuple[str, Reader], ...]] = (
     ("indicateurs", indicator_facts),
+    ("fiches", sheets_counted),
     ("requete", years_reached),
     ("requete", strong_query),
     ("bareme", card_totals),

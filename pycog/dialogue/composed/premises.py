@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer
-from pycog.dialogue.composed.taken_scope import scope
+from pycog.dialogue.composed.taken_scope import AUTHORITY, decides, scope
 from pycog.dialogue.composed.taken_trends import OPEN, STEPS, same, trend
 from pycog.dialogue.composed.taken_values import (
     NO,
@@ -34,7 +34,8 @@ _CONFIRM: Final = re.compile(
     r"|(?:tu |vous )?confirm\w+|je (?:crois|pense)(?: que)?|je note(?: ca)?"
     r"|il me semble(?: que)?|on (?:m a|nous a|me) dit(?: que?)?|(?:il )?parait(?: il)?(?: que?)?"
     r"|vrai ou faux|j ai (?:lu|entendu|note)(?: que?)?|sauf erreur|si je ne me trompe|bien sur"
-    r"|(?<=\d )ok|(?<=% )ok|(?<=€ )ok|ok(?= ?[?.!]|$)|tu es d accord|vous etes d accord)\b"
+    r"|(?<=\d )ok|(?<=% )ok|(?<=€ )ok|ok(?= ?[?.!]|$)|tu es d accord|vous etes d accord"
+    r"|reste(?:nt)? (?:t )?(?:(?:il|elle)s? )?(?:bien |fixee?s? )?a(?= \d))\b"
     r"|\b(?:non|juste|vrai|oui)(?= ?[?.!]+$|$)|^(?:puisque?|vu que|sachant que|comme|alors que)\b"
 )
 _TAIL: Final = re.compile(r"\b(?:super|ok|bien|deja|toujours|donc|tu|vous|me|moi)\b")
@@ -61,7 +62,7 @@ _TAKES: Final = re.compile(
     r"|n est ce pas|c est (?:juste|exact|correct|ca)|je crois que|il me semble que"
     r"|on m a dit que?|parait il que|pourquoi|sachant que"
     r"|(?:pass|mont|grimp|tomb)(?:e|ent|ait|aient|era)|s eleve(?:nt)?|descend(?:ent)?"
-    r"|plafonne(?:nt)?|puisque?|vu que"
+    r"|plafonne(?:nt)?|reste(?:nt)?|puisque?|vu que"
     r"|comme|bien|confirm\w+(?: que)?|tu confirmes|vous confirmez|non|hein|pas vrai"
     r"|correct|exact|juste|vrai|si je comprends bien"
     r"|(?:est|sont|etait|etaient|vaut|valait|serait|a ete|sera)(?: t)?(?: (?:il|elle|ils|elles"
@@ -291,10 +292,10 @@ def _worded(said: Question, ask: Ask) -> Answer | None:
     """Confirm who decides a transfer between two groups, or the nature of a line's credits."""
     text = said.text
     if len(said.of("line")) == 2 and re.search(r"\bvir", text):
-        answer = ask(_plain(_AUTHORITY.sub(" ", text)))
+        answer = ask(_plain(AUTHORITY.sub(" ", text)))
         if answer.intent != "virement" or answer.kind != ANSWERED or not answer.display:
             return None
-        verdict = _decides(text, str(answer.value))
+        verdict = decides(text, str(answer.value))
         told = answer.text.removeprefix("Non : ").removeprefix("Oui : ")
         return replace(answer, text=f"{verdict} : {told}" if verdict else told)
     natures = {one[:6] for one in re.findall(r"\b(?:limitati|evaluati)\w+", text)}
@@ -340,28 +341,6 @@ def _moves_target(question: Question, ask: Ask) -> Answer | None:
     right = same_way and number == match["n"].replace(".", ",")
     text = f"{YES if right else NO} : {way} de {number} %. {answer.text}"
     return replace(answer, text=text)
-
-
-_AUTHORITY: Final = re.compile(
-    r"\b(?:tout seule?|seule?|(?:doit|doivent|peut|peuvent) (?:passer|etre|aller)?|pass(?:er|e|ent)"
-    r"|(?:au|le|du|par le|un|a) vote|vote|(?:du |le |au |par le )?conseil(?: d administration)?"
-    r"|(?:le |par le |du )?directeur|(?:l |de l |a l )?(?:etat|tutelle)|(?:le |la )?ministre"
-    r"|devant|decider?|signer?)\b"
-)
-
-
-def _decides(text: str, held: str) -> str | None:
-    """Compare the one authority that a question names with the one that decides."""
-    council = re.search(r"\b(?:vote|conseil)\b", text) is not None
-    state = re.search(r"\b(?:etat|tutelle|ministre)\b", text) is not None
-    director = re.search(r"\bdirecteur\b", text) is not None
-    if council + state + director != 1 or re.search(r"\b(?:pas|sans|jamais|aucun)\b", text):
-        return None
-    alone = held.startswith("Directeur")
-    if director:
-        # Whom he informs is not said by who decides alone.
-        return NO if not alone else YES if not re.search(r"\bseul", text) else None
-    return NO if alone else YES
 
 
 def _ruled(said: Question, ask: Ask) -> Answer | None:
