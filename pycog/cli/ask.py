@@ -13,8 +13,8 @@ from pycog.cli import streams
 from pycog.cli.clock import add_clock
 from pycog.cli.json_lines import say_record
 from pycog.errors import InvalidInput
-from pycog.xlsx.collector import collector_paused
 from pycog.values import counted
+from pycog.xlsx.collector import collector_paused
 
 if TYPE_CHECKING:
     from pycog.cli.ask_workbook import WorkbookReader

@@ -26,7 +26,9 @@ from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.frames.dialogue_turn import DialogueTurn
 from pycog.dialogue.frames.row_turns import KEEPS_ROW
 from pycog.dialogue.handlers import handlers
-from pycog.dialogue.normalise import LONGEST, normalise
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.nicknames import in_own_words
+from pycog.dialogue.normalise import LONGEST, normalise, words
 from pycog.dialogue.open_query.book_words import means_workbook
 from pycog.dialogue.passages.passage_data import passages
 from pycog.dialogue.passages.passage_search import names_in, told_passage
@@ -277,6 +279,8 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
     supposes = context.sheet is not None and answer.kind == ASKED and bool(answer.choices)
     # A share of more than the whole is a part that stands the other way round.
     turned = answer.display == "#VALUE!" and "COG_SHARE" in answer.formula
+    if named := _enumerated(answer, text, before, known):
+        return named
     if (
         (answer.kind == ANSWERED and not turned)
         or before.pending
@@ -299,6 +303,10 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
             # A rate printed without decimals may be worked out where its two numbers are printed.
             made = formulated(read_question(text, known), before, context, known)
             return told if made is None or "%" not in made.display else made
+    if answer.kind != DECLINED and (
+        own := _in_own_words([text, *plainer], answer, before, context, known)
+    ):
+        return own
     texts = [text, *plainer]
     for plain in texts:
         # An operator over facts that no single reader knows together.
@@ -321,6 +329,55 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
 def _lines_of(text: str, known: Vocabulary) -> set[object]:
     """Return the lines of the budget that a text names: a clause that has one is no talk."""
     return {one.value for one in read_question(text, known).of("line")}
+def _in_own_words(
+    texts: list[str], asked: Answer, before: State, context: Context, known: Vocabulary
+) -> Answer | None:
+    """Answer a question said in an officer's words for what the document prints."""
+    for text in (texts[0], *texts[-1:]):
+        named = read_question(text, known).has("line")
+        own = in_own_words(text, known.convention.id, known.filler, named=named)
+        if own is None:
+            return None
+        again = _as_asked(_single(own, before, context, known), own)
+        if again.kind != ANSWERED or again.intent in NO_SUBJECT:
+            continue
+        if _is_choice(again, asked) or _says_more(text, own, known):
+            return _to_the_digit(again, text)
+    return None
+
+
+def _is_choice(answer: Answer, asked: Answer) -> bool:
+    """Tell whether an answer is of one of the things that would be asked back, if any."""
+    number = str(answer.slots.get("indicator", ""))
+    offered = {one.partition(" ")[0] for one in asked.choices if asked.kind == ASKED}
+    return not offered or not number or number in offered
+
+
+def _says_more(text: str, own: str, known: Vocabulary) -> bool:
+    """Tell whether a question has a word of its own, which no label has: it says which is meant."""
+    gone = set(map(stem, words(normalise(text)))) - set(map(stem, words(own)))
+    return any(
+        len(one) > 3 and one not in known.filler and not known.themes.knows(one) for one in gone
+    )
+
+
+_WHO: Final = re.compile(r"(?:qui|comment|pourquoi|ou)\b")
+#: Asks for things by name, of which a key figure is only the number.
+_NAMED_ONES: Final = re.compile(
+    r"^(?:\w+ )?(?:quel(?:le)?s|lesquel(?:le)?s) (?!est |sont |etai)[a-z]{4,}"
+)
+
+
+def _enumerated(answer: Answer, text: str, before: State, known: Vocabulary) -> Answer | None:
+    """Return a number of things with the text that names them, where they are asked for."""
+    counted = answer.kind == ANSWERED and answer.formula.startswith("=COG_KEY_FIGURE(")
+    if not counted or "%" in answer.display or not _NAMED_ONES.match(normalise(text)):
+        return None
+    told = told_passage(read_question(text, known), before, known, names=names_in(text))
+    if told is None:
+        return None
+    source = " ; ".join(dict.fromkeys(one for one in (answer.source, told.source) if one))
+    return replace(answer, text=f"{answer.text} {told.text}", source=source)
 
 
 def _is_of_less(answer: Answer, text: str, plain: str, known: Vocabulary) -> bool:
@@ -344,7 +401,10 @@ def _of_document(
 ) -> Answer:
     """Tell what a document says, where a question was not read and no workbook is meant."""
     declined = answer.kind == DECLINED
-    if not (declined or is_unread(answer)) or (
+    # « Qui était directeur ? » asks for no indicator.
+    lost = answer.kind == ASKED and not answer.choices and answer.text.startswith(UNREAD)
+    lost = lost and _WHO.match(normalise(texts[0])) is not None
+    if not (declined or lost or is_unread(answer)) or (
         context.sheet is not None and means_workbook(texts[0])
     ):
         return answer
