@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -73,7 +73,7 @@ def says(one: str, known: Collection[str]) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _place_file(document: str) -> Mapping[str, Mapping[str, str]]:
+def _place_file(document: str) -> Mapping[str, Any]:
     path = _PLACES / f"{document}.toml"
     if not path.exists():
         return {}
@@ -97,4 +97,15 @@ def place_data(document: str, table: str) -> Mapping[str, str]:
         document: Its id.
         table: ``figures``, ``indicators``, ``names``, ``said``, ``rows`` or ``themes``.
     """
-    return _place_file(document).get(table, {})
+    found: Mapping[str, str] = _place_file(document).get(table, {})
+    return found
+
+
+def nickname_data(document: str) -> Sequence[Mapping[str, Any]]:
+    """Return the other words for what a document prints.
+
+    Args:
+        document: Its id.
+    """
+    found: Sequence[Mapping[str, Any]] = _place_file(document).get("nickname", ())
+    return found

@@ -147,6 +147,9 @@ class Vocabulary:
                 names = "|".join(one for one in phrase if not one.isdigit())
                 for match in re.finditer(_DEPARTMENT.format(names, number), text):
                     yield Entity("document", document, match[0], *match.span())
+                if not _NUMBERED.search(text):
+                    for match in re.finditer(_OF_DEPARTMENT.format(number), text):
+                        yield Entity("document", document, match[0], *match.span())
 
     def departments_said(self, text: str) -> Iterator[tuple[str, re.Match[str]]]:
         """Yield the documents of bodies whose department a text has alone: « médiation 38 ».
@@ -174,6 +177,9 @@ class Vocabulary:
         }
 
 
+#: Things that a bare number behind « du » may be one of as well.
+_NUMBERED: Final = re.compile(r"\b(?:indic\w*|ind|objectifs?|cibles?|fiches?|obj|seuils?)\b")
+_OF_DEPARTMENT: Final = r"\b(?:du|dans le|ds le) {}\b(?![\d.,]*\d| ?(?:%|€|k€|m€|[a-z]+ \d))"
 #: The number of a department alone, which no unit follows.
 _NUMBER_ALONE: Final = (
     r"(?<![\d.,%€] )(?<![\d.,])\b(?:(?:du|le|au|en|pour|chez|par|d)(?: le)? )?{}"

@@ -165,7 +165,6 @@ def test_the_things_of_a_list_are_named(question: str, names: tuple[str, ...]) -
         "seuil biosimilaires pour la CPAM",
         "cible RDV sous 15 jours pour les ugecam",
         "nombre de CPTS signataires obtenu en 2021",
-        "plafond d'emploi camieg sur la période",
         "quel temps fera-t-il demain ?",
         "appels traités au 36 46 hérault",
     ],

@@ -12,6 +12,7 @@ from pycog.dialogue.composed.asked_figure import leaves_out_right
 from pycog.dialogue.composed.budget_composed import budget_reading, lines_listed
 from pycog.dialogue.composed.card_totals import card_categories, card_totals
 from pycog.dialogue.composed.figure_words import figures_ready
+from pycog.dialogue.composed.indicator_facts import indicator_facts
 from pycog.dialogue.composed.key_figures import key_figure_question
 from pycog.dialogue.composed.milestone_lists import milestone_list, milestones_first
 from pycog.dialogue.composed.one_fact import (
@@ -21,11 +22,11 @@ from pycog.dialogue.composed.one_fact import (
 )
 from pycog.dialogue.composed.place_index import placed_ready
 from pycog.dialogue.composed.placed_figures import placed_figure
-from pycog.dialogue.composed.placed_indicators import placed_indicator
+from pycog.dialogue.composed.placed_indicators import placed_indicator, start_and_aim
 from pycog.dialogue.composed.placed_rows import placed_row
 from pycog.dialogue.composed.ranked_figures import ranked_figures
 from pycog.dialogue.composed.scan import Reading, Scan
-from pycog.dialogue.composed.sheet_questions import sheet_question
+from pycog.dialogue.composed.sheet_questions import sheet_question, sheets_counted
 from pycog.dialogue.composed.spelling import respelled
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.query.query_answering import (
@@ -59,6 +60,9 @@ _READERS: Final[tuple[tuple[str, Reader], ...]] = (
 
 #: Those that are asked first: they use words that a single intent would take for politeness.
 _FIRST: Final[tuple[tuple[str, Reader], ...]] = (
+    ("indicateurs", start_and_aim),
+    ("indicateurs", indicator_facts),
+    ("fiches", sheets_counted),
     ("requete", years_reached),
     ("requete", strong_query),
     ("bareme", card_totals),

@@ -14,10 +14,12 @@ from typing import Final
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.coverage import IDIOMS
 from pycog.dialogue.entities import Question
+from pycog.dialogue.families import restricting
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.passages.passage_data import Passage, Passages, passages
 from pycog.dialogue.provisions.provision_data import provisions
+from pycog.dialogue.spoken import digits
 from pycog.dialogue.state import State
 from pycog.dialogue.vocabulary import Vocabulary
 
@@ -72,8 +74,9 @@ _NUMBER: Final = re.compile(
     r"(?<!n°)(?<!n° )(?<!fiche )(?<!Indicateur )(?<!indicateur )(?<!annexe )\b(?!(?:19|20)\d\d\b)\d"
 )
 _DAY: Final = re.compile(
-    r"\d|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre"
-    r"|décembre)\b"
+    r"\b(?:19|20)\d\d\b|\d+ ?(?:jours?|mois|ans?|semaines?|heures?|h)\b"
+    r"|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre"
+    r"|décembre|trimestres?|semestres?)\b"
 )
 #: Asks for what typed numbers give.
 _COMPUTED: Final = re.compile(r"\b(?:combien|ca (?:fait|donne)|donne|soit|calcul\w*)\b")
@@ -112,22 +115,33 @@ _NAME: Final = re.compile(r"(?<=[\w,'’] )[A-ZÀ-Ý][\w-]+")
 
 #: A rule may be asked with a denial: « ne faut-il pas ».
 _DENIALS: Final = frozenset(map(stem, ("pas", "non", "ni", "aucun", "aucune", "rien", "presque")))
+#: Digits of a number that may be one of a title, and what then stands before it.
+_SMALL: Final = 2
+_PLACED: Final = (
+    r"\b(?:annexes?|fiches?|chapitres?|articles?|sections?|parties?|objectifs?|indicateurs?|ind"
+    r"|points?|le|du|la|dans|caisse|departement|\d[.])"
+    r"(?: (?:l|le|du|la|de|objectif|indicateur|n ?°|n|no|numero))* ?"
+)
 #: What stands before a word that says for whom, in what or by what.
 _WHOSE: Final = (
     r"\b(?:(?:pour|chez|en|par|au|aux)(?: (?:l|la|le|les|un|une|nos|notre))?"
-    r"|(?:hors|sauf|sans|excepte|hormis)(?: \w+){0,2}) "
+    r"|(?:hors|sauf|sans|excepte|hormis)(?: \w+){0,2}|branche) "
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word of a question: how it may stand in a passage and what it weighs."""
+    """A word of a question: how it may stand in a passage and what it weighs.
+
+    A small number is a value unless it says where something stands: the text itself must have it.
+    """
 
     typed: str
     stems: frozenset[str]
     kin: frozenset[str]
     weight: float
     needed: bool
+    value: bool = False
 
 
 _TYPED: Final = frozenset({"amount", "percent", "points", "change", "staff", "number"})
@@ -235,8 +249,10 @@ def _asked(whole: str, data: Passages, known: Vocabulary, names: Collection[str]
         weight = max((data.weights.get(one, 0.0) for one in stems), default=0.0)
         weight = weight or (data.unknown if word in names else data.unknown * _UNKNOWN)
         kin = frozenset().union(*(data.kin.get(one, frozenset()) for one in stems))
-        needed = digit or word in operators | qualifying or word in names or _says_whose(word, text)
-        found.append(_Word(word, stems, kin, weight, needed))
+        told = operators | qualifying | {*names}
+        needed = digit or word in told or plain in restricting() or _says_whose(word, text)
+        value = digit and len(word) <= _SMALL and not re.search(f"{_PLACED}{word}\\b", text)
+        found.append(_Word(word, stems, kin, weight, needed, value))
     return found
 
 
@@ -258,6 +274,7 @@ def _ranked(
     if listed is not None:
         documents |= {document for document, _ in known.departments_said(question.text)}
     amounts = [normalise(one.text) for one in question.of("percent", "amount")]
+    values = {word.typed for word in asked if word.value}
     found = []
     sure = listed is not None and bool(listed["n"] or documents)
     for place in _heavy(asked, parts, _LISTED_WEIGHT if sure else _LEAST_WEIGHT):
@@ -282,6 +299,8 @@ def _ranked(
             continue
         printed = normalise(one.text)
         if any(amount not in printed for amount in amounts):
+            continue
+        if values and not values <= set(words(digits(printed))):
             continue
         own = one.stems - one.titled
         if sure and not any(word.stems & own for word in asked if not word.typed[0].isdigit()):
