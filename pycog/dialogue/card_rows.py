@@ -37,6 +37,8 @@ _FEW: Final = 2
 _PAID: Final = frozenset(
     map(stem, ("verse", "versee", "paye", "payee", "touche", "percu", "percue"))
 )
+#: Verbs that ask for a weight.
+WEIGHS: Final = frozenset(map(stem, ("pese", "pesent", "pesait")))
 _JOINING: Final = frozenset(
     {"le", "la", "les", "l", "de", "du", "des", "d", "et", "a", "au", "aux", "en", "dont", "un",
      "une", "par", "sur", "dans", "qui", "ou", "pour", "avec"}
@@ -134,7 +136,8 @@ class CardRows:
         index = self._everything if category is None else self._by_category.get(category)
         if index is None:
             return "", 0.0, frozenset()
-        found = index.find(stems, weak)
+        # « Ça pèse combien » asks for a weight, and is no « PES » of a label.
+        found = index.find([one for one in stems if one not in WEIGHS], weak)
         if not found.keys or len(found.keys) > MOST_ROWS:
             return "", 0.0, frozenset()
         # A label said from end to end is meant, where others only share its words.

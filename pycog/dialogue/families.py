@@ -95,7 +95,7 @@ def place_data(document: str, table: str) -> Mapping[str, str]:
 
     Args:
         document: Its id.
-        table: ``figures``, ``indicators``, ``names``, ``said``, ``rows`` or ``themes``.
+        table: ``figures``, ``indicators``, ``names``, ``said``, ``alone``, ``rows``…
     """
     found: Mapping[str, str] = _place_file(document).get(table, {})
     return found

@@ -48,7 +48,7 @@ from pycog.dialogue.composed.scan import Scan, stems_of
 from pycog.dialogue.composed.search import said_words
 from pycog.dialogue.entities import Word
 from pycog.dialogue.expressions import call
-from pycog.dialogue.families import changing, restricting
+from pycog.dialogue.families import changing, place_data, restricting
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.turn import Turn
@@ -166,7 +166,7 @@ def placed_figure(scan: Scan, turn: Turn) -> Answer | None:
     said = [_said(word, scan) for word in words]
     if not listing and scan.has(_AND_ALSO) and (both := _several(reading, said, when, turn)):
         return both
-    found = reading.fitting(said)
+    found = reading.alone(said) or reading.fitting(said)
     if len(found) > 1 and not listing:
         few = documents and len(found) <= _MOST_OFFERED
         return which_figure(placed.facts[0] for placed in found) if few else None
@@ -270,6 +270,22 @@ class _Figures:
             if not self.documents or placed.facts[0].body in self.documents
             for one in placed.facts
         )
+
+    def alone(self, said: list[_Said]) -> list[Placed]:
+        """Return the figure that is meant where nothing is said but the name of a family."""
+        if len(set(self.documents)) != 1:
+            return []
+        document = next(iter(self.documents))
+        for key, text in place_data(document, "alone").items():
+            names = stems_of(text)
+            if all(word.forms & names for word in said):
+                # A rate of it, or an amount, is another figure.
+                return [
+                    one
+                    for one in self.index.of(document)
+                    if one.facts[0].subject == key and self._is_asked(one.facts[0], self.scan.text)
+                ]
+        return []
 
     def neighbour(
         self, said: list[_Said], near: Placed, topic: list[_Said], text: str

@@ -14,7 +14,14 @@ from functools import lru_cache
 from typing import Final
 
 from pycog import conventions
-from pycog.dialogue.card_rows import MOST_ROWS, CardRow, CardRows, row_words, whole_words
+from pycog.dialogue.card_rows import (
+    MOST_ROWS,
+    WEIGHS,
+    CardRow,
+    CardRows,
+    row_words,
+    whole_words,
+)
 from pycog.dialogue.composed.conditions import COUNT
 from pycog.dialogue.composed.figure_words import body_stems
 from pycog.dialogue.composed.place_index import ideas_said
@@ -325,7 +332,9 @@ def _item(label: str, whole: str, own: list[CardRow]) -> _Item:
     parts = place_data(family, "parts")
     name = label or whole
     key = own[0].key.replace("_", " ")
-    mine = row_words(f"{name} {'' if whole and label else key}")
+    mine = [
+        one for one in row_words(f"{name} {'' if whole and label else key}") if one not in WEIGHS
+    ]
     if whole and not label:
         # Of a composite its components may be said: « (TMS Pros, RC Pros, chutes BTP) ».
         called += [f"{one.label} {parts.get(one.label, '')}" for one in own]

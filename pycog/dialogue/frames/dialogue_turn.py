@@ -55,6 +55,8 @@ _MOST_ALIKE: Final = 3
 _LAST_NAMED: Final = 2
 #: Slots that several labels may fill: the officer chooses.
 _NAMING: Final = {"indicator", "figure", "line", "fund", "row"}
+#: Answers about key figures: one with a table has every figure that was asked for.
+_OF_FIGURES: Final = "composee-chiffres"
 #: Intents whose answer has all that a sentence asks.
 _WHOLE_ANSWERS: Final = frozenset({"classeur", "rapport", "virement", "insertion", "calcul"})
 #: Ways of parting a sentence that are tried.
@@ -94,7 +96,8 @@ class DialogueTurn(Explaining):
             answer = replace(unknown(_ONE_ALONE), state=self.state)
         unread = answer.kind in (UNKNOWN, ASKED)
         # A text that a document holds, or one figure, may answer half of what is asked.
-        half = answer.kind == ANSWERED and answer.intent not in _WHOLE_ANSWERS
+        several = answer.intent == _OF_FIGURES and answer.table is not None
+        half = answer.kind == ANSWERED and answer.intent not in _WHOLE_ANSWERS and not several
         if (unread or half) and (
             both := self._of_both_halves(question, sure=half or answer.kind == ASKED)
         ):
