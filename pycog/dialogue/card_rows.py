@@ -37,6 +37,8 @@ _FEW: Final = 2
 _PAID: Final = frozenset(
     map(stem, ("verse", "versee", "paye", "payee", "touche", "percu", "percue"))
 )
+#: Words that say what kind of value it is, and no subject.
+_KINDS: Final = frozenset(map(stem, ("part", "taux", "nombre", "montant", "delai", "duree")))
 #: Verbs that ask for a weight.
 WEIGHS: Final = frozenset(map(stem, ("pese", "pesent", "pesait")))
 _JOINING: Final = frozenset(
@@ -115,6 +117,7 @@ class CardRows:
             name: row_words(f"{label} {whole} {' '.join(sorted(keys[name]))}")
             for (label, whole), name in names.items()
         }
+        self._labels = {name: frozenset(stems) for name, stems in labels.items()}
         self._everything = LabelIndex(labels)
         self._by_category = {
             category: LabelIndex(
@@ -142,6 +145,10 @@ class CardRows:
             return "", 0.0, frozenset()
         # A label said from end to end is meant, where others only share its words.
         keys = index.whole(found.keys, stems) or list(found.keys)
+        # Of labels as good, those with more of the words: « service de base » is no other service.
+        telling = set(stems) - _KINDS
+        held = {key: len(self._labels[key] & telling) for key in keys}
+        keys = [key for key in keys if held[key] == max(held.values())]
         return AND.join(keys), found.score, found.matched
 
     def names_alone(self, word: str) -> bool:

@@ -113,14 +113,15 @@ def _head_is_said(fact: Fact, said: Collection[str]) -> bool:
     same, label = same_words()[0], bag(fact.label)
     head = next((one for one in map(stem, words(normalise(fact.label))) if one in label), "")
     unit = stem(fact.unit)
-    if unit in _STAFF and same.get(head) == same.get(unit):
+    if unit in STAFF and same.get(head) == same.get(unit):
         return True
     return bool(kin_of(same.get(head, head), said)) or says(head, widened(said))
 
 
 #: Words of a label that name it without what it counts.
 _LEAST_REST: Final = 2
-_STAFF: Final = stems_of("agents salaries collaborateurs")
+#: What staff is counted in.
+STAFF: Final = stems_of("agents salaries collaborateurs")
 
 
 def names_figure(fact: Fact, stems: Collection[str], *, whole: bool = False) -> bool:
@@ -140,7 +141,7 @@ def names_figure(fact: Fact, stems: Collection[str], *, whole: bool = False) -> 
     label, key = bag(fact.label), bag(fact.subject.replace("-", " "))
     if whole:
         # Staff is counted by heads: « CDD » is all that is said of « Collaborateurs en CDD ».
-        staff = groups.get(stem(fact.unit)) if stem(fact.unit) in _STAFF else None
+        staff = groups.get(stem(fact.unit)) if stem(fact.unit) in STAFF else None
         return all(is_said(one) or groups.get(one) == staff is not None for one in label)
     own = sum(map(is_said, label))
     rest = own >= max(len(label) - 1, _LEAST_REST)

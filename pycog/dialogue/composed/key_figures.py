@@ -13,6 +13,7 @@ from pycog.dialogue.composed.asked_figure import asks_no_number, outside_fits, u
 from pycog.dialogue.composed.conditions import COUNT, LIST, MAX, taken_extreme
 from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
 from pycog.dialogue.composed.figure_words import (
+    STAFF,
     claim_bodies,
     covers,
     document_meant,
@@ -203,7 +204,11 @@ class _Reading:
         return known and not moved and unit_class(fact) in units and self._of_period(fact)
 
     def _loose(self, fact: Fact) -> frozenset[str]:
-        return same_words()[1][unit_class(fact)] | stems_of(fact.body.replace("-", " "))
+        loose = same_words()[1][unit_class(fact)] | stems_of(fact.body.replace("-", " "))
+        # « Infirmiers salariés » are no infirmiers: staff is counted, and « effectif » counts.
+        if stem(fact.unit) in STAFF or "effectif" in self.scan.text:
+            return loose
+        return loose - set(grouped(same_words()[0], STAFF))
 
     def _said(self, group: list[Word]) -> list[str]:
         same = same_words()[0]

@@ -101,10 +101,15 @@ class PlaceIndex:
 
 
 def in_label(forms: Collection[str], placed: Placed) -> bool:
-    """Tell whether a word is one of the label of a figure, or says the same."""
+    """Tell whether a word is one of the label of a figure, says the same, or is its name."""
+    return of_label(forms, placed) or is_name(forms, placed)
+
+
+def of_label(forms: Collection[str], placed: Placed) -> bool:
+    """Tell whether a word is one of the printed label of a figure, or says the same."""
     return any(
         not ideas_said(one).isdisjoint(placed.label) or says(one, placed.label) for one in forms
-    ) or is_name(forms, placed)
+    )
 
 
 def is_name(forms: Collection[str], placed: Placed) -> bool:

@@ -42,6 +42,7 @@ from pycog.dialogue.composed.place_index import (
     ideas_said,
     in_label,
     is_name,
+    of_label,
     place_index,
 )
 from pycog.dialogue.composed.scan import Scan, stems_of
@@ -344,6 +345,10 @@ class _Figures:
         telling = [word for word in named if not word.forms & _GENERIC]
         called = any(is_name(word.forms, placed) for word in telling) and (
             len(telling) >= _LEAST_SAID or self._alone(telling[0], fact.body)
+        )
+        # Without a document, a word of the label must be there: a nickname is of no one alone.
+        called = called and (
+            bool(self.documents) or any(of_label(word.forms, placed) for word in telling)
         )
         totals = (word for word in said if word.forms & _TOTAL)
         if not called and not (own and _named(fact, [*own, *totals])):

@@ -43,7 +43,7 @@ from pycog.dialogue.turn import Turn
 
 #: What another fact is made with, or what says that no row of a scorecard is meant.
 _OTHER: Final = (
-    "fund", "sheet", "milestone", "change", "without", "cell", "per", "document", "percent",
+    "fund", "sheet", "change", "without", "cell", "per", "document", "percent",
     "amount", "staff", "beneficiaries",
 )  # fmt: skip
 #: Measures of a row, as officers ask for them; the first that is said is meant.
@@ -54,6 +54,7 @@ _MEASURES: Final = (
             r"\b(?:(?:le |la |l |un )?(?:seuils?|planchers?|socles?|minimum|minimal\w*|mini)"
             r"|a partir (?:de|d) (?:quel(?:le)?|combien)(?: (?:de|d))?|partir|des quel(?:le)?"
             r"|(?:en )?(?:dessous|deca) (?:duquel|de laquelle|de quoi|de combien|de quel(?:le)?)"
+            r"|(?:date |delai )?(?:butoir|limite)"
             r"|commenc\w+ (?:a )?(?:marquer|gagner|scorer|toucher|prendre|avoir|compter|rapporter)"
             r"(?: (?:des|les) points)?|zero point|aucun point|0 point|decroche\w*(?= des points))\b"
         ),
@@ -73,11 +74,13 @@ _MEASURES: Final = (
         re.compile(
             r"\b(?:(?:le |la |l )?(?:cibles?|objectifs?|but|ambition)|vis\w+"
             r"|attend\w*|atteindre|doit|doivent|devai(?:t|ent)|devra\w*|faut|maximum|maxi|plafond"
-            r"|toler\w+|admis\w*|plein\w*|tous les points|faire le plein|fixe\w*|exig\w+"
+            r"|ideal\w*|toler\w+|admis\w*|plein\w*|tous les points|faire le plein|fixe\w*|exig\w+"
             r"|deadline)\b"
         ),
     ),
 )
+#: Asks for a day, which rows of dated targets have.
+_WHEN: Final = re.compile(r"\b(?:dates?|echeances?|quand|butoir|deadline|jalon)\b")
 _GAINS: Final = re.compile(
     r"\b(?:pour )?(?:gagner|avoir|obtenir|empocher|toucher|decrocher|prendre|avoir droit a)"
     r" (?:les|des|le|tous les|le max\w* de) (?:points?|pts|plein)\b"
@@ -103,6 +106,8 @@ _MADE: Final = stems_of(
     " classement premier dernier realise realises realisee obtenu obtenus constate atteint atteints"
     " mensuel trimestriel annuel manque plus moins"
 )
+#: Words that no other one of their family stands for: « FSE » are no paper.
+_LITERAL: Final = stems_of("papier postal telephone telephonique")
 #: Letters of words that tell no row from another.
 _SHORT: Final = 3
 #: Without a body or a word of scorecards, so many words must be those of the row.
@@ -182,8 +187,8 @@ def placed_row(scan: Scan, turn: Turn) -> Reading | None:
         return None
     said, beside = _forms(words, scan), _forms(light, scan)
     category = next(iter(categories), None)
-    spoken = bool(category or measures or (around and years))
-    strict = _MADE | restricting() | known.qualifying
+    spoken = bool(category or measures or (around and years) or scan.has(_WHEN))
+    strict = _MADE | restricting() | known.qualifying | _LITERAL
     index = _index(known.card_rows, tuple(sorted(campaigns)), conventions.state())
     found = _named(index, (said, beside), category, strict, spoken)
     if not found:
@@ -224,12 +229,16 @@ def _named(
         item = index.items[at]
         if category is not None and category not in {one.category for one in item.rows}:
             continue
-        own = [forms for forms, where in zip(said, named_by, strict=True) if at in where]
+        own = [
+            forms
+            for forms, where in zip(said, named_by, strict=True)
+            if at in where and not (forms & _LITERAL and not forms & item.typed)
+        ]
         telling = [forms for forms in own if not forms & empty]
         if not spoken:
             # « Demain » is no « domaine » where nothing speaks of a scorecard.
             telling = [forms for forms in telling if forms & item.typed]
-        rest = [forms for forms, where in zip(said, named_by, strict=True) if at not in where]
+        rest = [forms for forms in said if forms not in own]
         if not telling or any(forms & strict or not item.may_have(forms) for forms in rest):
             continue
         more = [forms for forms, where in zip(light, tells, strict=True) if at in where]

@@ -27,6 +27,8 @@ _AIMS: Final = re.compile(r"\b(?:vis\w+|vrai que|attendu\w*|(?:est|sont) bien|ex
 #: Asks what was reached.
 _RESULT: Final = re.compile(
     r"\b(?:obtenue?s?|realisee?s?|constatee?s?|a (?:fait|eu)|ont (?:fait|eu))\b"
+    r"|^(?:le |les |quel(?:le)?s? (?:est |sont )?(?:le |les )?)?resultats?"
+    r" (?:de|du|des|20\d\d|en|obtenu)\b"
 )
 #: Rows of the longest table that is given without a body or a campaign.
 _MOST: Final = 24
