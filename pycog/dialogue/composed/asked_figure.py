@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
 from pycog.dialogue.composed.conditions import COUNT
 from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
 from pycog.dialogue.composed.figure_words import covers, unit_class
+from pycog.dialogue.composed.place_index import Placed, ideas_said
 from pycog.dialogue.composed.search import bag
 from pycog.dialogue.families import changing, says, widened
 from pycog.dialogue.lexicon import stem
@@ -158,3 +160,30 @@ def _month(when: str) -> str:
     """Return « décembre 2021 » as periods are written: ``2021-12``."""
     name, _, year = when.partition(" ")
     return f"{year}-{_MONTHS.index(name) + 1:02}" if name in _MONTHS else ""
+
+
+#: Words of labels that nobody need say: « rendez-vous » is said « RDV ».
+_UNSAID: Final = frozenset({"vous", "les", "des", "par", "aux", "pour", "dans", "une"})
+_SHORT: Final = 3
+
+
+@lru_cache(maxsize=1_024)
+def _label_said(label: str) -> frozenset[str]:
+    """Return the stems of a label that may be said."""
+    return frozenset(
+        stem(word)
+        for word in words(normalise(label))
+        if len(word) >= _SHORT and word not in _UNSAID
+    )
+
+
+def part_said(placed: Placed, said: Iterable[frozenset[str]]) -> float:
+    """Return how much of the label of a figure is said.
+
+    Args:
+        placed: The figure.
+        said: The words, each in the forms that it may be meant in.
+    """
+    label = _label_said(placed.facts[0].label)
+    heard = frozenset(idea for forms in said for one in forms for idea in ideas_said(one))
+    return sum(not ideas_said(one).isdisjoint(heard) for one in label) / (len(label) or 1)

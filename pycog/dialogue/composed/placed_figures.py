@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from pycog import conventions
@@ -19,6 +18,7 @@ from pycog.dialogue.composed.asked_figure import (
     asks_no_number,
     kind_fits,
     outside_fits,
+    part_said,
     per_fits,
     period_covers,
     unit_fits,
@@ -51,7 +51,7 @@ from pycog.dialogue.entities import Word
 from pycog.dialogue.expressions import call
 from pycog.dialogue.families import changing, place_data, restricting
 from pycog.dialogue.lexicon import stem
-from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.normalise import normalise
 from pycog.dialogue.turn import Turn
 
 #: What another figure is made with, or what says that no key figure is meant.
@@ -108,8 +108,6 @@ _AND_ALSO: Final = re.compile(r"\bet\b|\+|\bainsi que\b")
 _DETAIL: Final = re.compile(r"\b(?:avec |et )?(?:le |leur |son )?detail\b|\bdont\b")
 _OF_HOW_MANY: Final = re.compile(r"\b(?:parmi|au sein de|sur)\b(?= (?:les |ces |nos )?\d)")
 _SINCE: Final = re.compile(r"\bdepuis (?=l |la |le |les )")
-#: Words of labels that nobody need say: « rendez-vous » is said « RDV ».
-_UNSAID: Final = frozenset({"vous", "les", "des", "par", "aux", "pour", "dans", "une"})
 #: Letters of words that tell no figure from another.
 _SHORT: Final = 3
 #: Figures offered at once.
@@ -249,7 +247,7 @@ class _Figures:
         if counted and not any(word.forms & _BY_UNIT["rate"] for word in said):
             # A number and its share have the same words: the number is meant.
             found = counted
-        ranks = [_part_said(one, said) for one in found]
+        ranks = [part_said(one, _heard(said)) for one in found]
         best = max(ranks, default=0.0)
         return [found[ranks.index(best)]] if ranks.count(best) == 1 else found
 
@@ -369,7 +367,7 @@ class _Figures:
         whole = self.index.whole_of(placed)
         if whole is None:
             return True
-        if _part_said(placed, named) == 1.0:
+        if part_said(placed, _heard(named)) == 1.0:
             return True
         own = placed.typed - whole.typed
         ideas = frozenset(idea for one in own for idea in ideas_said(one))
@@ -395,21 +393,8 @@ class _Figures:
         return not word.forms & self.strict
 
 
-@lru_cache(maxsize=1_024)
-def _label_said(label: str) -> frozenset[str]:
-    """Return the stems of a label that may be said."""
-    return frozenset(
-        stem(word)
-        for word in words(normalise(label))
-        if len(word) >= _SHORT and word not in _UNSAID
-    )
-
-
-def _part_said(placed: Placed, said: Collection[_Said]) -> float:
-    """Return how much of the label of a figure is said."""
-    label = _label_said(placed.facts[0].label)
-    heard = frozenset(idea for word in said for one in word.forms for idea in ideas_said(one))
-    return sum(not ideas_said(one).isdisjoint(heard) for one in label) / (len(label) or 1)
+def _heard(said: Collection[_Said]) -> list[frozenset[str]]:
+    return [word.forms for word in said]
 
 
 def _named(fact: Fact, said: Collection[_Said], *, whole: bool = False) -> bool:
