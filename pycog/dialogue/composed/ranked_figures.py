@@ -52,6 +52,7 @@ _FIRST: Final = re.compile(
     rf"\b(?:les |des )?(?P<n>{_N}) (?P<way>(?:plus|moins) (?:{_MANY}|{_FEW})|premiere?s?"
     r"|principa\w+)\b"
 )
+_SOME: Final = re.compile(rf"\bles (?P<n>{_N})(?= [a-z])")
 _MOST: Final = re.compile(rf"\b(?:les |le |la )?(?:plus|moins) (?:{_MANY}|{_FEW})\b")
 #: Words around a ranking, which name no theme.
 _AROUND: Final = stems_of(
@@ -72,9 +73,14 @@ def ranked_figures(scan: Scan, turn: Turn) -> Answer | None:
     ordered = any([rising, scan.take(_FALLING), scan.take(_ORDERS)])
     first = scan.take(_FIRST)
     top = scan.take(_TOP) or first
+    most = scan.take(_MOST)
+    if top is None and most is not None:
+        # « Les quatre motifs les plus fréquents ».
+        top = scan.take(_SOME)
+        few = re.search(_FEW, most[0]) is not None
+        rising = rising or (top is not None and few != ("moins" in most[0]))
     if not ordered and top is None:
         return None
-    scan.take(_MOST)
     if first is not None:
         rising = rising or re.search(_FEW, first["way"]) is not None
         rising = rising != first["way"].startswith("moins")
