@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from html import escape, unescape
 
@@ -63,6 +64,17 @@ def number_text(value: float) -> bytes:
     if -1e15 < value < 1e15 and value.is_integer():
         return b"%d" % value
     return (b"%a" % value).upper()
+
+
+def number_texts(values: Sequence[float]) -> list[bytes]:
+    """Write many numbers as :func:`number_text` does, in one go."""
+    texts = "\0".join(map(repr, values)).upper().encode().split(b"\0") if values else []
+    if not any(text.endswith(b".0") for text in texts):
+        return texts
+    return [
+        number_text(value) if text.endswith(b".0") else text
+        for text, value in zip(texts, values, strict=True)
+    ]
 
 
 def _plain_text(text: bytes) -> str:

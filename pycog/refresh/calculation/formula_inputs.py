@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Sequence
-from typing import NamedTuple, TypeGuard
+from types import NoneType
+from typing import Any, NamedTuple, TypeGuard
 
 from pycog.refresh.calculation.engine import Engine
 from pycog.values import Scalar
@@ -62,9 +63,9 @@ class Inputs:
                 return math.inf
             for column in range(left, right + 1):
                 if (sheet, column) not in self._bounds:
-                    lines = self._engine.raw_block(sheet, 1, column, last_row(sheet), column)
-                    numbers = [abs(line[0]) for line in lines if is_number(line[0])]
-                    self._bounds[sheet, column] = max(numbers, default=0.0)
+                    rows = range(1, last_row(sheet) + 1)
+                    cells = self._engine.raw_column(sheet, column, rows)
+                    self._bounds[sheet, column] = _largest(cells)
                 found = max(found, self._bounds[sheet, column])
         return found
 
@@ -90,6 +91,14 @@ def is_number(value: Scalar) -> TypeGuard[float]:
 def _extent_of(values: Sequence[Scalar]) -> _Extent:
     numbers = [abs(value) for value in values if is_number(value)]
     return _Extent(max(numbers, default=0.0), any(isinstance(value, str) for value in values))
+
+
+def _largest(values: Sequence[Any]) -> float:
+    """Return the largest finite number among raw values, by its size; 0 for none."""
+    numbers = [value for value in values if type(value) is float]
+    if set(map(type, values)) <= {float, str, NoneType} and all(map(math.isfinite, numbers)):
+        return max(max(numbers), -min(numbers)) if numbers else 0.0
+    return max((abs(value) for value in values if is_number(value)), default=0.0)
 
 
 def _is_single(one: Area) -> bool:

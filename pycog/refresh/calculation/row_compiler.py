@@ -15,7 +15,9 @@ from types import CodeType
 from typing import Any, NamedTuple
 
 from pycog.refresh.calculation import column_values as values
-from pycog.refresh.calculation.functions import MARK, single
+from pycog.refresh.calculation.functions import ARITHMETIC, MARK, single
+from pycog.refresh.calculation.functions.coercion import number
+from pycog.refresh.calculation.functions.numeric import rounded_to
 from pycog.xlsx import formulas
 from pycog.xlsx.cells import column_number
 from pycog.xlsx.formula_tree import Node, tree
@@ -36,6 +38,8 @@ _COMPARISONS = {
 }
 #: Numbers further apart than this, relatively, are compared as they are.
 _NEAR = 1e-13
+_SIGNS = {name: sign for sign, name in ARITHMETIC.items() if sign != "/"}
+_QUESTIONS = {"ISBLANK": "type(None)", "ISNUMBER": "float", "ISTEXT": "str"}
 _LOOKING = {"VLOOKUP": "vlookup", "MATCH": "match"}
 
 
@@ -330,12 +334,8 @@ class Compiler:
             "MAX": self._extreme,
             "SUM": self._sum,
             "ABS": self._abs,
-            "ROUND": self._rounded,
-            "ROUNDUP": self._rounded,
-            "ROUNDDOWN": self._rounded,
-            "ISBLANK": self._question,
-            "ISNUMBER": self._question,
-            "ISTEXT": self._question,
+            **dict.fromkeys(("ROUND", "ROUNDUP", "ROUNDDOWN"), self._rounded),
+            **dict.fromkeys(_QUESTIONS, self._question),
             "IFERROR": self._if_error,
         }.get(node.text.upper())
         if write is None:
@@ -359,8 +359,12 @@ class Compiler:
         function, kind = single(name)
         if function is None:
             raise NotAlike
-        arguments = [self._argument(child)[0] for child in node.children]
-        called = f"{self._use(name, function)}({','.join(arguments)})"
+        arguments = [self._argument(child) for child in node.children]
+        if name in _SIGNS and arguments[0][1] == "number":
+            (one, _), (other, given) = arguments
+            other = other if given == "number" else f"{self._use('taken', number)}({other})"
+            return f"({one}{_SIGNS[name]}{other})", kind
+        called = f"{self._use(name, function)}({','.join(one for one, _ in arguments)})"
         if kind == "any":
             called = f"{self._use('result', values.result)}({called})"
         return called, kind
@@ -455,9 +459,8 @@ class Compiler:
 
     def _extreme(self, node: Node) -> tuple[str, str]:
         found = self._numbers(node)
-        if len(found) == 1:
-            return found[0], "number"
-        return f"{node.text.lower()}({','.join(found)})", "number"
+        called = f"{node.text.lower()}({','.join(found)})"
+        return found[0] if len(found) == 1 else called, "number"
 
     def _sum(self, node: Node) -> tuple[str, str]:
         return f"(0.0+{'+'.join(self._numbers(node, blanks=True))})", "number"
@@ -469,23 +472,24 @@ class Compiler:
         places = node.children[1].inner if len(node.children) == 2 else None
         if places is None or places.kind != "number":
             raise NotAlike
-        function = self._use(node.text, single(node.text)[0])
-        return f"{function}({self._strict(node.children[0])},{float(places.text)!r})", "number"
+        name, digits, amount = node.text.upper(), float(places.text), self._strict(node.children[0])
+        quick = rounded_to(name, digits)
+        if quick is not None:
+            return f"{self._use(f'{name}{int(digits)}', quick)}({amount})", "number"
+        return f"{self._use(name, single(name)[0])}({amount},{digits!r})", "number"
 
     def _question(self, node: Node) -> tuple[str, str]:
         if len(node.children) != 1 or node.children[0].kind != "range":
             raise NotAlike
         source, _ = self._cell(node.children[0].text)
-        wanted = {"ISBLANK": "type(None)", "ISNUMBER": "float", "ISTEXT": "str"}[node.text.upper()]
-        return f"(type({source}) is {wanted})", "truth"
+        return f"(type({source}) is {_QUESTIONS[node.text.upper()]})", "truth"
 
     def _if_error(self, node: Node) -> tuple[str, str]:
         if len(node.children) != 2:
             raise NotAlike
         first, kind = self._value(node.children[0])
         second, other = self._value(node.children[1])
-        attempt = self._use("attempt", values.attempt)
-        called = f"{attempt}(lambda r: {first}, lambda r: {second}, r)"
+        called = f"{self._use('attempt', values.attempt)}(lambda r: {first}, lambda r: {second}, r)"
         return called, kind if kind == other else "any"
 
     def _use(self, name: str, what: Any) -> str:

@@ -13,7 +13,14 @@ from pycog.arithmetic import is_stored_form
 from pycog.errors import CellError
 from pycog.refresh.writing.cell_writing import cell_with, differs
 from pycog.values import Scalar
-from pycog.xlsx.cells import column_number, number_text, stored_value, text_bytes, typed
+from pycog.xlsx.cells import (
+    column_number,
+    number_text,
+    number_texts,
+    stored_value,
+    text_bytes,
+    typed,
+)
 from pycog.xlsx.sheet_pieces import Piece, period_of
 from pycog.xlsx.sheet_scan import formula_of
 
@@ -137,9 +144,12 @@ class PieceUpdate:
                 old != new and not (abs(old - new) <= _NEAR * abs(new) and is_stored_form(old, new))
                 for old, new in zip(numbers, news, strict=True)
             ]
+            if all(changed):
+                return number_texts(news), bytes(changed), False
+            written = iter(number_texts(list(compress(news, changed))))
             texts = [
-                number_text(new) if is_new else old
-                for new, old, is_new in zip(news, stored, changed, strict=True)
+                next(written) if is_new else old
+                for old, is_new in zip(stored, changed, strict=True)
             ]
             return texts, bytes(changed), numbers == news
         if kinds == {str} and all(b' t="str"' in tag for tag in tags):

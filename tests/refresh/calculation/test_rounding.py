@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pycog.refresh.calculation.functions import callables
+from pycog.refresh.calculation.functions.numeric import FUNCTIONS, rounded_to
 
 _KINDS = {"ROUND": ROUND_HALF_UP, "ROUNDDOWN": ROUND_DOWN, "ROUNDUP": ROUND_UP}
 _TYPED = st.integers(-(10**9), 10**9).flatmap(
@@ -43,3 +44,15 @@ def test_floats_round_as_decimals_do(name, value, places):
     found = callables()[f"PYCOG_{name}"](value, float(places))
     wanted = _by_decimals(value, places, _KINDS[name])
     assert struct.pack("d", found) == struct.pack("d", wanted)
+
+
+@pytest.mark.parametrize("name", sorted(_KINDS))
+@given(value=_NUMBERS, places=st.floats(-1.5, 17))
+@example(value=2.675, places=2.0)
+@example(value=0.15000000000000002, places=1.0)
+@example(value=-0.0, places=0.0)
+def test_rounding_to_known_places_is_rounding(name: str, value: float, places: float):
+    quick = rounded_to(name, places)
+    assert (quick is None) == (not 0 <= int(places) <= 15)
+    if quick is not None:
+        assert struct.pack(">d", quick(value)) == struct.pack(">d", FUNCTIONS[name](value, places))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pycog.refresh.calculation.engine import scalar
 from pycog.refresh.writing.piece_update import PieceUpdate
 from pycog.refresh.writing.sheet_update import Update, read_back, update
+from pycog.xlsx.cells import number_text, number_texts
 from pycog.xlsx.sheet_scan import scan
 
 _HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
@@ -104,3 +105,17 @@ def test_only_what_differs_is_written() -> None:
     assert [(one.row, one.column, one.before, one.after) for one in found.changes()] == [
         (2, 1, 1.0, 5.0)
     ]
+
+
+@given(
+    values=st.lists(
+        st.one_of(
+            st.floats(allow_nan=False, allow_infinity=False),
+            st.integers(-(10**17), 10**17).map(float),
+            st.sampled_from([0.0, -0.0, 1e15, 999_999_999_999_999.0, 1e16, 5e-324]),
+        ),
+        max_size=20,
+    )
+)
+def test_numbers_are_written_together_as_one_by_one(values: list[float]):
+    assert number_texts(values) == [number_text(value) for value in values]

@@ -14,6 +14,7 @@ def _exact(value: float) -> Decimal:
     return Decimal(f"{value:.15g}")
 
 
+_TURNS = {"ROUND": ROUND_HALF_UP, "ROUNDDOWN": ROUND_DOWN, "ROUNDUP": ROUND_UP}
 #: What is added before the whole part is taken, by way of rounding.
 _SHIFTS = {ROUND_HALF_UP: 0.5, ROUND_DOWN: 0.0, ROUND_UP: 1.0}
 #: Powers of ten by which a double is divided with one rounding.
@@ -36,6 +37,27 @@ def _rounded(rounding: str) -> Callable[[Any, Any], float]:
             context.prec = 400
             step = Decimal(1).scaleb(-max(-300, min(300, digits)))
             return float((_exact(amount) / step).quantize(Decimal(1), rounding) * step)
+
+    return function
+
+
+def rounded_to(name: str, places: float) -> Callable[[float], float] | None:
+    """Return what rounds numbers as ROUND, ROUNDUP or ROUNDDOWN does, to known places.
+
+    It gives what the function of that name gives, and needs half its time. ``None`` where these
+    places are not for a quick way.
+    """
+    digits, exactly = int(places), FUNCTIONS[name]
+    if not 0 <= digits < len(_POWERS):
+        return None
+    power, shift = _POWERS[digits], _SHIFTS[_TURNS[name]]
+    most = 1.0 - _MARGIN
+
+    def function(amount: float) -> float:
+        units = abs(amount) * power + shift
+        if units < _SURE and _MARGIN < (rest := units % 1.0) < most:
+            return math.copysign((units - rest) / power, amount)
+        return float(exactly(amount, places))
 
     return function
 
@@ -214,9 +236,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "NOT": lambda value: not truth(value),
     "POWER": power,
     "QUOTIENT": quotient,
-    "ROUND": _rounded(ROUND_HALF_UP),
-    "ROUNDDOWN": _rounded(ROUND_DOWN),
-    "ROUNDUP": _rounded(ROUND_UP),
+    **{name: _rounded(rounding) for name, rounding in _TURNS.items()},
     "SIGN": sign,
     "SQRT": _positive(math.sqrt, 0),
     "TRUNC": _rounded(ROUND_DOWN),
