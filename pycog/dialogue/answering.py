@@ -51,6 +51,11 @@ _RATE_ASKED: Final = re.compile(
     r"\b(?:quel|combien de|en) ?%|\bquel pourcentage"
     r"|\ben pourcentage|\bsoit un taux"
 )
+#: Asks for an amount or a number, and for no day.
+_HOW_MUCH: Final = re.compile(
+    r"^(?!.*\b(?:quand|date|echeance|delai|annee d|quelle annee|deadline|terme)\b)"
+    r".*\bcombien\b(?! de (?:temps|jours|mois|semaines))"
+)
 #: « Et si … ? » is asked back for its year, and is no question about a row.
 _SUPPOSES: Final = re.compile(r"\bsi\b|\bsuppos", re.IGNORECASE)
 #: Asks for the digits behind the comma.
@@ -380,8 +385,11 @@ def _of_document(
 
 
 def _as_asked(answer: Answer, text: str) -> Answer:
-    """Return no amounts to whoever asks for a percentage of them."""
-    if answer.kind != ANSWERED or not answer.formula or not _RATE_ASKED.search(normalise(text)):
+    """Return no amounts to whoever asks for a percentage of them, no day for how much."""
+    plain = normalise(text)
+    if answer.formula.startswith("=COG_DUE(") and _HOW_MUCH.search(plain):
+        return replace(unknown(_UNREAD), intent=answer.intent, state=answer.state)
+    if answer.kind != ANSWERED or not answer.formula or not _RATE_ASKED.search(plain):
         return answer
     rows = "" if answer.table is None else str(answer.table.rows)
     if "%" in f"{answer.text} {answer.display} {rows}":
