@@ -254,6 +254,15 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
     supposes = context.sheet is not None and answer.kind == ASKED and bool(answer.choices)
     # A share of more than the whole is a part that stands the other way round.
     turned = answer.display == "#VALUE!" and "COG_SHARE" in answer.formula
+    if (
+        answer.kind == ANSWERED
+        and answer.intent == "definition"
+        and _FIGURE_ASKED.search(normalise(text))
+    ):
+        own = _in_own_words([text], answer, before, context, known)
+        if own is not None and own.formula.startswith(_PRINTED):
+            # What is printed for it answers better than a text on the subject.
+            return own
     if named := _enumerated(answer, text, before, known):
         return named
     if (
@@ -330,6 +339,14 @@ def _says_more(text: str, own: str, known: Vocabulary) -> bool:
 
 
 _WHO: Final = re.compile(r"(?:qui|comment|pourquoi|ou)\b")
+#: Asks for a day or a figure, and formulas that give a printed one.
+_FIGURE_ASKED: Final = re.compile(
+    r"\b(?:quand|quelle date|quelle annee|echeances?|combien|cibles?|objectifs?|montants?)\b"
+)
+_PRINTED: Final = (
+    "=COG_DUE(", "=COG_TARGET(", "=COG_TARGET_TEXT(", "=COG_BUDGET(", "=COG_KEY_FIGURE(",
+    "=COG_BASELINE(",
+)  # fmt: skip
 #: Asks for things by name, of which a key figure is only the number.
 _NAMED_ONES: Final = re.compile(
     r"^(?:\w+ )?(?:quel(?:le)?s|lesquel(?:le)?s) (?!est |sont |etai)[a-z]{4,}"

@@ -25,7 +25,7 @@ _PHRASINGS: Final = Path(__file__).parent / "data" / "phrasings.toml"
 _TOKEN: Final = re.compile(r"[a-z]+|\d+(?:[.,]\d+)?")
 #: What is divided, left out or said of one body only is never left aside.
 _DIVIDES: Final = re.compile(
-    r"\b(?:par|hors|sans|sauf|hormis|excepte|chez|selon|seule?s?|seulement|uniquement|moins|chaque"
+    r"\b(?:hors|sans|sauf|hormis|excepte|chez|selon|seule?s?|seulement|uniquement|moins|chaque"
     r"|divise|rapporte|contre)(?: (?:les?|la|l|des?|du|d|un|une|nos|au|aux|en|pour))* $"
 )
 _PER: Final = re.compile(
@@ -211,14 +211,24 @@ def _parts(before: str) -> bool:
 
 
 def _edited(text: str, edits: list[tuple[int, int, str]]) -> str:
-    for start, end, put in sorted(edits, reverse=True):
-        before = _KIND.sub("", text[:start]) if put else text[:start]
+    """Return a text with pieces replaced, each with what stands before it and says no more."""
+    placed: list[tuple[int, int, str]] = []
+    for start, end, put in edits:
+        if not put:
+            placed.append((start, end, put))
+            continue
+        before = _KIND.sub("", text[:start])
         if put.startswith(_INDICATOR):
             # « Le nombre d'audits » is one indicator, not a number of indicators.
             before, put = _MEASURE.sub("", before), f"l {put}"
-        if put and _DIGIT.match(text, end):
+        if _DIGIT.match(text, end):
             put = f"{put},"
-        text = f"{before}{put}{text[end:]}"
+        placed.append((len(before), end, put))
+    # What was taken with a name is not taken out once more.
+    wide = [(start, end) for start, end, put in placed if put]
+    for start, end, put in sorted(placed, reverse=True):
+        if put or not any(first <= start and end <= last for first, last in wide):
+            text = f"{text[:start]}{put}{text[end:]}"
     return re.sub(r"\s+", " ", text).strip()
 
 
