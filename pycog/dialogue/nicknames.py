@@ -18,14 +18,13 @@ from typing import Final
 
 from pycog.dialogue.families import nickname_data
 from pycog.dialogue.lexicon import stem
-from pycog.dialogue.neutral import inflected
 from pycog.dialogue.said_around import expanded
 
 _PHRASINGS: Final = Path(__file__).parent / "data" / "phrasings.toml"
 _TOKEN: Final = re.compile(r"[a-z]+|\d+(?:[.,]\d+)?")
 #: What is divided, left out or said of one body only is never left aside.
 _DIVIDES: Final = re.compile(
-    r"\b(?:hors|sans|sauf|hormis|excepte|chez|selon|seule?s?|seulement|uniquement|moins|chaque"
+    r"\b(?:dans|hors|sans|sauf|hormis|excepte|chez|selon|seule?s?|seulement|uniquement|moins|chaque"
     r"|divise|rapporte|contre)(?: (?:les?|la|l|des?|du|d|un|une|nos|au|aux|en|pour))* $"
 )
 _PER: Final = re.compile(
@@ -50,6 +49,7 @@ _MEASURE: Final = re.compile(
     r"|\b(?:d|des|de|les|la|le|l|nos|aux)) $"
 )
 _INDICATOR: Final = "indicateur "
+_ACTIVE: Final = ("ent", "ons", "ez", "ait", "aient", "era", "eront", "erait", "eraient")
 _DIGIT: Final = re.compile(r" ?\d")
 
 
@@ -99,7 +99,12 @@ class _Index:
 
 
 def in_own_words(
-    typed: str, document: str, filler: Collection[str], *, named: bool = False
+    typed: str,
+    document: str,
+    filler: Collection[str],
+    *,
+    named: bool = False,
+    turns: bool = True,
 ) -> str | None:
     """Return a question in which nicknames are what the document prints, ``None`` without any.
 
@@ -108,6 +113,7 @@ def in_own_words(
         document: Id of the document that it is about.
         filler: Stems that mean nothing: they may stand between the words of a nickname.
         named: Whether the question names a line or an indicator as it is printed.
+        turns: Whether a turn of phrase alone makes it another question.
     """
     plain = expanded(typed)
     text = _in_plain_words(plain)
@@ -147,7 +153,7 @@ def in_own_words(
             if at not in taken and word in carriers
         ]
         return _edited(text, edits)
-    return text if text != plain else None
+    return text if turns and text != plain else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +173,15 @@ def _phrasings() -> _Phrasings:
         for entry in data["phrasing"]
         for pattern in entry["said"]
     )
-    verbs = (form for verb in data["carriers"]["verbs"].split() for form in inflected(verb))
+    verbs = (form for verb in data["carriers"]["verbs"].split() for form in _active(verb))
     return _Phrasings(turns, frozenset((*verbs, *data["carriers"]["forms"].split())))
+
+
+def _active(infinitive: str) -> Iterator[str]:
+    """Yield the forms of a verb that are no participle: « créés » tells some from others."""
+    yield infinitive
+    if infinitive.endswith("er"):
+        yield from (f"{infinitive[:-2]}{ending}" for ending in _ACTIVE)
 
 
 def _in_plain_words(text: str) -> str:

@@ -29,14 +29,35 @@ _INTENT: Final = "definition"
 _LEAST_SHARE: Final = 0.62
 #: Weight that these must have together: « la cible » alone is said of everything.
 _LEAST_WEIGHT: Final = 8.0
+#: The same where so many things of a document are asked for by their names.
+_LISTED_WEIGHT: Final = 4.0
 #: Asks for something to be made of figures.
 _MADE: Final = re.compile(
     r"\bpoids\b|\ben (?:plus|moins)\b|\bretrouv\w+"
     r"|\b(?:quels|quelles|combien d|liste) (?:d |des |les )?"
     r"(?:indicateurs|lignes|mesures|criteres)\b"
     r"|^(?:redige\w*|ecri[st]|raconte|invente|traduis|resume|imagine)\b"
-    r"|^(?:et )?(?:compar\w+|calcul\w+|class\w+|list\w+|additionn\w+)\b"
+    r"|^(?:et )?(?:compar\w+|calcul\w+|class\w+|additionn\w+)\b"
 )
+#: Asks for things by their names, and how many they are: « les 3 pôles », « liste les chantiers ».
+_LISTS: Final = re.compile(
+    r"^(?:et |alors )?(?:(?:peux tu|pouvez vous|tu peux|merci de) )?(?:me |m |nous )?"
+    r"(?P<verb>(?:donne|list|cit|enumer|nomm|detaill|indiqu|rappel)(?:e[rsz]?|es)?(?: moi| nous)?"
+    r"|quel(?:le)?s (?:sont|etaient|(?=(?:types?|sortes?|categories|noms|genres?)\b)))?(?: ?:)?"
+    r" ?(?:les |le nom des |les noms des |des )?"
+    r"(?P<n>\d\d?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze)?\b"
+)
+_NUMERALS: Final = (
+    "", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
+    "douze",
+)  # fmt: skip
+#: How many are wanted of those that there are.
+_AT_LEAST: Final = re.compile(
+    r",? ?\(?\b(?:au moins|au minimum|(?:donne|cite)\w*(?: en)?)"
+    rf" (?:\d\d?|{'|'.join(_NUMERALS[1:])})\)?"
+)
+#: Between the things that a text names.
+_BETWEEN: Final = re.compile(r",(?! \d)| ; | et (?=\w)|\bpuis\b")
 #: Asks for a number, or for a day.
 _NUMBER_ASKED: Final = re.compile(
     r"\bcombien\b|\bquel(?:le)?s? (?:est |sont |etai(?:t|ent) )?(?:le |la |les )?"
@@ -92,7 +113,7 @@ _PLACED: Final = (
 #: What stands before a word that says for whom, in what or by what.
 _WHOSE: Final = (
     r"\b(?:(?:pour|chez|en|par|au|aux)(?: (?:l|la|le|les|un|une|nos|notre))?"
-    r"|(?:hors|sauf|sans|excepte|hormis)(?: \w+){0,2}) "
+    r"|(?:hors|sauf|sans|excepte|hormis)(?: \w+){0,2}|branche) "
 )
 
 
@@ -149,10 +170,11 @@ def told_passage(
     if question.has("per") or _MADE.search(question.text) or _calculates(question):
         return None
     data = passages()
-    asked = _asked(question, data, known, names)
+    listed = listing(question.text)
+    asked = _asked(question, data, known, names, listed)
     if not asked:
         return None
-    ranked = _ranked(asked, question, data, known)
+    ranked = _ranked(asked, question, data, known, listed)
     if not ranked:
         return None
     best = ranked[0][0]
@@ -164,19 +186,49 @@ def told_passage(
     return Answer(_INTENT, ANSWERED, text, source=source, state=state)
 
 
+def listing(text: str) -> re.Match[str] | None:
+    """Return how a question asks for things by their names, ``None`` where it does not.
+
+    Args:
+        text: Normalised.
+    """
+    found = _LISTS.match(text)
+    return found if found is not None and (found["verb"] or found["n"]) else None
+
+
+def _names_all(text: str, number: str) -> bool:
+    """Tell whether a text names several things: so many, where a question says how many."""
+    things = 1 + len(_BETWEEN.findall(text.rpartition(":")[2]))
+    if not number:
+        return things > 1
+    count = int(number) if number.isdigit() else _NUMERALS.index(number)
+    plain = words(normalise(text))
+    printed = any(one in plain for one in (str(count), *_NUMERALS[count : count + 1]))
+    return things > 1 and (printed or things == count)
+
+
 def _calculates(question: Question) -> bool:
     """Tell whether a question gives numbers of its own, of which something is to be made."""
-    typed = [one for one in question.entities if one.kind in _TYPED]
+    listed = listing(question.text)
+    begin = 0 if listed is None else listed.end()
+    typed = [one for one in question.entities if one.kind in _TYPED and one.start >= begin]
     if question.has("change"):
         return True
     return len(typed) >= _SEVERAL or (bool(typed) and bool(_COMPUTED.search(question.text)))
 
 
 def _asked(
-    question: Question, data: Passages, known: Vocabulary, names: Collection[str]
+    question: Question,
+    data: Passages,
+    known: Vocabulary,
+    names: Collection[str],
+    listed: re.Match[str] | None,
 ) -> list[_Word]:
     """Return the words of a question that tell what it is about."""
-    text = IDIOMS.sub(" ", question.text)
+    whole = question.text
+    if listed is not None:
+        whole = _AT_LEAST.sub(" ", known.without_departments(whole[listed.end() :]))
+    text = IDIOMS.sub(" ", whole)
     operators = {word for found in _OPERATORS.findall(text) for word in words(found)}
     free = known.filler | provisions().asking
     qualifying = {word for word in words(text) if stem(word) in known.qualifying - _DENIALS}
@@ -203,15 +255,22 @@ def _says_whose(word: str, text: str) -> bool:
 
 
 def _ranked(
-    asked: list[_Word], question: Question, data: Passages, known: Vocabulary
+    asked: list[_Word],
+    question: Question,
+    data: Passages,
+    known: Vocabulary,
+    listed: re.Match[str] | None,
 ) -> list[tuple[float, Passage]]:
     """Return the passages that have enough of a question, the nearest first."""
     parts = [_places(word, data) for word in asked]
     documents = {str(one.value) for one in question.of("document")}
+    if listed is not None:
+        documents |= {document for document, _ in known.departments_said(question.text)}
     amounts = [normalise(one.text) for one in question.of("percent", "amount")]
     values = {word.typed for word in asked if word.value}
     found = []
-    for place in _heavy(asked, parts):
+    sure = listed is not None and bool(listed["n"] or documents)
+    for place in _heavy(asked, parts, _LISTED_WEIGHT if sure else _LEAST_WEIGHT):
         one = data.every[place]
         held = [
             (word, part.get(place, 0.0))
@@ -236,19 +295,21 @@ def _ranked(
             continue
         if values and not values <= set(words(digits(printed))):
             continue
+        if listed is not None and not _names_all(one.text, listed["n"] or ""):
+            continue
         if _may_tell(one, documents, known) and _answers(question.text, one.text):
             found.append((share + _nearness(asked, one, data) / 2, one))
     return sorted(found, key=lambda pair: -pair[0])
 
 
-def _heavy(asked: list[_Word], parts: list[dict[int, float]]) -> list[int]:
+def _heavy(asked: list[_Word], parts: list[dict[int, float]], least: float) -> list[int]:
     """Return the passages that have enough of the words as they are: most have one or two."""
     found: dict[int, float] = {}
     for word, part in zip(asked, parts, strict=True):
         for place, share in part.items():
             if share == 1.0:
                 found[place] = found.get(place, 0.0) + word.weight
-    return [place for place, weight in found.items() if weight >= _LEAST_WEIGHT]
+    return [place for place, weight in found.items() if weight >= least]
 
 
 def _places(word: _Word, data: Passages) -> dict[int, float]:
