@@ -22,6 +22,13 @@ from pycog.dialogue.said_around import expanded
 
 _PHRASINGS: Final = Path(__file__).parent / "data" / "phrasings.toml"
 _TOKEN: Final = re.compile(r"[a-z]+|\d+(?:[.,]\d+)?")
+#: Between two words, says that they are said of two things.
+_PARTING: Final = frozenset(
+    {"hors", "sans", "sauf", "hormis", "excepte", "vs", "versus", "contre", "moins", "ni", "pas",
+     "face"}
+)  # fmt: skip
+#: Opens what something is a part of.
+_WITHIN: Final = _PARTING | {"dans", "sur", "parmi"}
 #: What is divided, left out or said of one body only is never left aside.
 _DIVIDES: Final = re.compile(
     r"\b(?:dans|hors|sans|sauf|hormis|excepte|chez|selon|seule?s?|seulement|uniquement|moins|chaque"
@@ -137,7 +144,9 @@ def in_own_words(
         around = {
             at
             for at in near
-            if stem(tokens[at][0]) in one.free and not _parts(text[: tokens[at][1]])
+            if stem(tokens[at][0]) in one.free
+            and not _parts(text[: tokens[at][1]])
+            and _WITHIN.isdisjoint(token[0] for token in tokens[min(at, last) + 1 : max(at, first)])
         }
         around -= taken | kept
         gone |= around
@@ -214,8 +223,11 @@ def _places(
         if at is None:
             return None
         (kept if wanted.kept else found).add(at)
-    near = bool(found) and max(found) - min(found) < _LONGEST
-    return (found, kept - found) if near else None
+    if not found or max(found) - min(found) >= _LONGEST:
+        return None
+    both = found | kept
+    between = {tokens[at][0] for at in range(min(both) + 1, max(both))}
+    return (found, kept - found) if between.isdisjoint(_PARTING) else None
 
 
 def _parts(before: str) -> bool:
