@@ -57,7 +57,7 @@ _MEASURE: Final = re.compile(
 )
 _INDICATOR: Final = "indicateur "
 _ACTIVE: Final = ("ent", "ons", "ez", "ait", "aient", "era", "eront", "erait", "eraient")
-_DIGIT: Final = re.compile(r" ?\d")
+_VALUE: Final = re.compile(r"\b(indicateur \d+) (?=[\d%€])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,15 +246,14 @@ def _edited(text: str, edits: list[tuple[int, int, str]]) -> str:
         if put.startswith(_INDICATOR):
             # « Le nombre d'audits » is one indicator, not a number of indicators.
             before, put = _MEASURE.sub("", before), f"l {put}"
-        if _DIGIT.match(text, end):
-            put = f"{put},"
         placed.append((len(before), end, put))
     # What was taken with a name is not taken out once more.
     wide = [(start, end) for start, end, put in placed if put]
     for start, end, put in sorted(placed, reverse=True):
         if put or not any(first <= start and end <= last for first, last in wide):
             text = f"{text[:start]}{put}{text[end:]}"
-    return re.sub(r"\s+", " ", text).strip()
+    # The number of an indicator is none of what follows it.
+    return _VALUE.sub(r"\1, ", re.sub(r"\s+", " ", text).strip())
 
 
 @lru_cache(maxsize=8)

@@ -46,6 +46,8 @@ _HOW_MUCH: Final = re.compile(
 )
 #: « Et si … ? » is asked back for its year, and is no question about a row.
 _SUPPOSES: Final = re.compile(r"\bsi\b|\bsuppos", re.IGNORECASE)
+#: So many lines named as they are printed leave nothing for a nickname.
+_SEVERAL: Final = 2
 #: Asks for the digits behind the comma.
 _DECIMALS: Final = re.compile(r"\bdecimales?\b|\bdixieme|\bcentieme|\bexact\w*|\bprecis\w*")
 _UNREAD: Final = "Je ne sais pas : je n'ai pas compris cette question."
@@ -111,7 +113,7 @@ def answer_whole(text: str, before: State, context: Context, known: Vocabulary) 
     own_first = answer.kind != DECLINED and not _combines(text, known)
     if own_first and (own := _in_own_words(texts, answer, before, context, known)):
         return own
-    named = _named_plainly(text, known, turns=False)
+    named = None if lines else _named_plainly(text, known, turns=False)
     for plain in (*texts, *([named] if named else [])):
         # An operator over facts that no single reader knows together.
         made = formulated(read_question(plain, known), before, context, known)
@@ -119,7 +121,7 @@ def answer_whole(text: str, before: State, context: Context, known: Vocabulary) 
             return _to_the_digit(made, text)
     if (typed := with_labels(read_question(text, known), before, context, known)) is not None:
         return typed
-    if not own_first and answer.kind != DECLINED:
+    if not own_first and answer.kind != DECLINED and len(lines) < _SEVERAL:
         own = _in_own_words(texts, answer, before, context, known)
         if own is not None:
             return own
@@ -202,7 +204,12 @@ def _enumerated(answer: Answer, text: str, before: State, known: Vocabulary) -> 
     counted = answer.kind == ANSWERED and answer.formula.startswith("=COG_KEY_FIGURE(")
     if not counted or "%" in answer.display or not _NAMED_ONES.match(normalise(text)):
         return None
-    told = told_passage(read_question(text, known), before, known, names=names_in(text))
+    names = names_in(text)
+    told = told_passage(read_question(text, known), before, known, names=names)
+    if told is None and not names:
+        # What it is called in the document may find the text where an officer's words do not.
+        label = f"quelles {answer.text.partition(' : ')[0]}"
+        told = told_passage(read_question(label, known), before, known)
     if told is None:
         return None
     source = " ; ".join(dict.fromkeys(one for one in (answer.source, told.source) if one))
