@@ -62,6 +62,11 @@ _PIECE: Final = re.compile(
 _CARRY_OVER: Final = "report"
 #: « Son seuil ? » is asked of what was spoken of, and of no rule.
 _OF_SUBJECT: Final = re.compile(r"(?:et )?(?:son|sa|ses|leurs?) \w+ ?\??$")
+#: Asks which rows of a table do something over some years: no rule says so.
+_ROWS_OF_YEARS: Final = re.compile(
+    r"(?:quel(?:le)?s|combien d[e]?|liste\w*|cite\w*|donne\w*)(?: moi)?(?: (?:les|des))?"
+    r" (?:lignes|postes|depenses|recettes|indicateurs|annees)\b"
+)
 _BARE_NUMBER: Final = re.compile(
     r"(?:le |la |l |n ?°? ?|no |numero )?(\d{1,3})\b(?! ?[%€.,]\S| ?\d)(?: –| -|$).*"
 )
@@ -136,7 +141,8 @@ class Conversation(GoingOn):
         if meaning is not None and wants_meaning(self.question):
             return self._meaning(meaning)
         of_subject = self.state.has_subject and _OF_SUBJECT.match(self.question.text)
-        if not of_subject and (answer := ruled(self.question, self.state, self.known)):
+        listed = _ROWS_OF_YEARS.match(self.question.text) and self.question.has("period")
+        if not (of_subject or listed) and (answer := ruled(self.question, self.state, self.known)):
             return answer
         first = composed_first(self.question, self.state, self.context, self.known)
         if first is not None:

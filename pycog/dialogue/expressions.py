@@ -25,6 +25,7 @@ Computed: TypeAlias = "Call | Operation"
 #: Call or operation → its result, within one answer.
 Seen: TypeAlias = "dict[Computed, Shown]"
 
+COUNT: Final = "COUNT"
 #: Functions of Excel itself that a formula may put around ours: they take numbers and blocks.
 _NATIVE: Final[dict[str, Callable[[list[float]], float]]] = {
     "SUM": sum,
@@ -32,7 +33,7 @@ _NATIVE: Final[dict[str, Callable[[list[float]], float]]] = {
     "MAX": max,
     "MIN": min,
     "AVERAGE": lambda numbers: sum(numbers) / len(numbers),
-    "COUNT": len,
+    COUNT: len,
 }
 #: The functions of Excel that take one cell of a block, and that count its rows.
 INDEX, ROWS = "INDEX", "ROWS"
@@ -188,6 +189,8 @@ def _native(node: Computed, host: FunctionHost, known: Seen) -> Shown:
             # As Excel does, a sign reads a text of digits as the number that it is.
             left, right = (float(cell) for cell in cells if isinstance(cell, float | str))
             return Shown(_SIGNS[node.sign](left, right), kind)
+        # How many days there are is no day.
+        kind = "number" if node.name == COUNT else kind
         return Shown(float(_NATIVE[node.name](numbers)), kind)
     except (ValueError, ZeroDivisionError):
         why = "Il manque un montant : la convention n'en imprime pas pour cette case."

@@ -13,7 +13,7 @@ _BEHIND: Final = 3
 #: Beginnings that words of different meaning share.
 _APART: Final = (
     "person", "region", "nation", "contr", "indivi", "inter", "transf", "evalua", "presta",
-    "condit", "organi", "informa", "communi",
+    "condit", "organi", "informa", "communi", "courri",
 )  # fmt: skip
 
 

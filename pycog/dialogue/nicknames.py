@@ -18,14 +18,20 @@ from typing import Final
 
 from pycog.dialogue.families import nickname_data
 from pycog.dialogue.lexicon import stem
-from pycog.dialogue.neutral import inflected
 from pycog.dialogue.said_around import expanded
 
 _PHRASINGS: Final = Path(__file__).parent / "data" / "phrasings.toml"
 _TOKEN: Final = re.compile(r"[a-z]+|\d+(?:[.,]\d+)?")
+#: Between two words, says that they are said of two things.
+_PARTING: Final = frozenset(
+    {"hors", "sans", "sauf", "hormis", "excepte", "vs", "versus", "contre", "moins", "ni", "pas",
+     "face"}
+)  # fmt: skip
+#: Opens what something is a part of.
+_WITHIN: Final = _PARTING | {"dans", "sur", "parmi"}
 #: What is divided, left out or said of one body only is never left aside.
 _DIVIDES: Final = re.compile(
-    r"\b(?:par|hors|sans|sauf|hormis|excepte|chez|selon|seule?s?|seulement|uniquement|moins|chaque"
+    r"\b(?:dans|hors|sans|sauf|hormis|excepte|chez|selon|seule?s?|seulement|uniquement|moins|chaque"
     r"|divise|rapporte|contre)(?: (?:les?|la|l|des?|du|d|un|une|nos|au|aux|en|pour))* $"
 )
 _PER: Final = re.compile(
@@ -50,7 +56,8 @@ _MEASURE: Final = re.compile(
     r"|\b(?:d|des|de|les|la|le|l|nos|aux)) $"
 )
 _INDICATOR: Final = "indicateur "
-_DIGIT: Final = re.compile(r" ?\d")
+_ACTIVE: Final = ("ent", "ons", "ez", "ait", "aient", "era", "eront", "erait", "eraient")
+_VALUE: Final = re.compile(r"\b(indicateur \d+) (?=[\d%€])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,12 @@ class _Index:
 
 
 def in_own_words(
-    typed: str, document: str, filler: Collection[str], *, named: bool = False
+    typed: str,
+    document: str,
+    filler: Collection[str],
+    *,
+    named: bool = False,
+    turns: bool = True,
 ) -> str | None:
     """Return a question in which nicknames are what the document prints, ``None`` without any.
 
@@ -108,6 +120,7 @@ def in_own_words(
         document: Id of the document that it is about.
         filler: Stems that mean nothing: they may stand between the words of a nickname.
         named: Whether the question names a line or an indicator as it is printed.
+        turns: Whether a turn of phrase alone makes it another question.
     """
     plain = expanded(typed)
     text = _in_plain_words(plain)
@@ -131,7 +144,9 @@ def in_own_words(
         around = {
             at
             for at in near
-            if stem(tokens[at][0]) in one.free and not _parts(text[: tokens[at][1]])
+            if stem(tokens[at][0]) in one.free
+            and not _parts(text[: tokens[at][1]])
+            and _WITHIN.isdisjoint(token[0] for token in tokens[min(at, last) + 1 : max(at, first)])
         }
         around -= taken | kept
         gone |= around
@@ -147,7 +162,7 @@ def in_own_words(
             if at not in taken and word in carriers
         ]
         return _edited(text, edits)
-    return text if text != plain else None
+    return text if turns and text != plain else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +182,15 @@ def _phrasings() -> _Phrasings:
         for entry in data["phrasing"]
         for pattern in entry["said"]
     )
-    verbs = (form for verb in data["carriers"]["verbs"].split() for form in inflected(verb))
+    verbs = (form for verb in data["carriers"]["verbs"].split() for form in _active(verb))
     return _Phrasings(turns, frozenset((*verbs, *data["carriers"]["forms"].split())))
+
+
+def _active(infinitive: str) -> Iterator[str]:
+    """Yield the forms of a verb that are no participle: « créés » tells some from others."""
+    yield infinitive
+    if infinitive.endswith("er"):
+        yield from (f"{infinitive[:-2]}{ending}" for ending in _ACTIVE)
 
 
 def _in_plain_words(text: str) -> str:
@@ -201,8 +223,11 @@ def _places(
         if at is None:
             return None
         (kept if wanted.kept else found).add(at)
-    near = bool(found) and max(found) - min(found) < _LONGEST
-    return (found, kept - found) if near else None
+    if not found or max(found) - min(found) >= _LONGEST:
+        return None
+    both = found | kept
+    between = {tokens[at][0] for at in range(min(both) + 1, max(both))}
+    return (found, kept - found) if between.isdisjoint(_PARTING) else None
 
 
 def _parts(before: str) -> bool:
@@ -211,15 +236,24 @@ def _parts(before: str) -> bool:
 
 
 def _edited(text: str, edits: list[tuple[int, int, str]]) -> str:
-    for start, end, put in sorted(edits, reverse=True):
-        before = _KIND.sub("", text[:start]) if put else text[:start]
+    """Return a text with pieces replaced, each with what stands before it and says no more."""
+    placed: list[tuple[int, int, str]] = []
+    for start, end, put in edits:
+        if not put:
+            placed.append((start, end, put))
+            continue
+        before = _KIND.sub("", text[:start])
         if put.startswith(_INDICATOR):
             # « Le nombre d'audits » is one indicator, not a number of indicators.
             before, put = _MEASURE.sub("", before), f"l {put}"
-        if put and _DIGIT.match(text, end):
-            put = f"{put},"
-        text = f"{before}{put}{text[end:]}"
-    return re.sub(r"\s+", " ", text).strip()
+        placed.append((len(before), end, put))
+    # What was taken with a name is not taken out once more.
+    wide = [(start, end) for start, end, put in placed if put]
+    for start, end, put in sorted(placed, reverse=True):
+        if put or not any(first <= start and end <= last for first, last in wide):
+            text = f"{text[:start]}{put}{text[end:]}"
+    # The number of an indicator is none of what follows it.
+    return _VALUE.sub(r"\1, ", re.sub(r"\s+", " ", text).strip())
 
 
 @lru_cache(maxsize=8)

@@ -27,7 +27,8 @@ _GIVEN: Final = re.compile(r"\d{4,}|\d [0-9]{3}\b|\d ?(?:[km]?€|k\b|m\b|euros?
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 #: Asks for what was reached, and not for what is aimed at.
 _REACHED: Final = re.compile(
-    r"\b(?:reellement|effectivement|vraiment) (?:ete )?(?:obten|attein|realis|constat|mesur)\w*"
+    r"\b(?:reellement|effectivement|vraiment) (?:ete )?(?:obten|attein|realis|constat|mesur"
+    r"|mise?s?\b|fait|deploy|embauch|recrut|trait|decroch|control|transm|signal|equip|couver)\w*"
     r"|\b(?:a|ont|avons|avez) (?:ete )?(?:obtenu|realise|constate|mesure)e?s?\b"
     r"|\bresultats? (?:obtenus?|reels?|constates?)\b"
 )

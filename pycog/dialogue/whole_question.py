@@ -14,6 +14,7 @@ from pycog.dialogue.answers import (
     Answer,
     unknown,
 )
+from pycog.dialogue.composed.taken_values import stated_in
 from pycog.dialogue.compound.formulating import formulated, second_opinion, with_labels
 from pycog.dialogue.contrasts import contrasted
 from pycog.dialogue.conversation import Conversation, is_unread
@@ -38,10 +39,18 @@ _RATE_ASKED: Final = re.compile(
     r"\b(?:quel|combien de|en) ?%|\bquel pourcentage"
     r"|\ben pourcentage|\bsoit un taux"
 )
+#: Asks for an amount or a number, and for no day.
+_HOW_MUCH: Final = re.compile(
+    r"^(?!.*\b(?:quand|date|echeance|delai|annee d|quelle annee|deadline|terme)\b)"
+    r".*\bcombien\b(?! de (?:temps|jours|mois|semaines))"
+)
 #: « Et si … ? » is asked back for its year, and is no question about a row.
 _SUPPOSES: Final = re.compile(r"\bsi\b|\bsuppos", re.IGNORECASE)
+#: So many lines named as they are printed leave nothing for a nickname.
+_SEVERAL: Final = 2
 #: Asks for the digits behind the comma.
 _DECIMALS: Final = re.compile(r"\bdecimales?\b|\bdixieme|\bcentieme|\bexact\w*|\bprecis\w*")
+_UNREAD: Final = "Je ne sais pas : je n'ai pas compris cette question."
 _ROUNDED: Final = "Le document imprime ce taux sans décimale."
 #: Readings of which a contrast is looked for: as asked, and without what is said around it.
 _MOST_CONTRASTED: Final = 2
@@ -67,6 +76,15 @@ def answer_whole(text: str, before: State, context: Context, known: Vocabulary) 
     supposes = context.sheet is not None and answer.kind == ASKED and bool(answer.choices)
     # A share of more than the whole is a part that stands the other way round.
     turned = answer.display == "#VALUE!" and "COG_SHARE" in answer.formula
+    if (
+        answer.kind == ANSWERED
+        and answer.intent == "definition"
+        and _FIGURE_ASKED.search(normalise(text))
+    ):
+        own = _in_own_words([text], answer, before, context, known)
+        if own is not None and own.formula.startswith(_PRINTED):
+            # What is printed for it answers better than a text on the subject.
+            return own
     if listed := _enumerated(answer, text, before, known):
         return listed
     if (
@@ -78,8 +96,8 @@ def answer_whole(text: str, before: State, context: Context, known: Vocabulary) 
     plainer = list(shorter_readings(text, [one.lower() for one in known.convention.funds]))
     if bare := without_talk(expanded(text), known):
         plainer.append(bare)
-    named = _lines_of(text, known)
-    plainer = [plain for plain in plainer if named <= _lines_of(plain, known)]
+    lines = _lines_of(text, known)
+    plainer = [plain for plain in plainer if lines <= _lines_of(plain, known)]
     for plain in plainer:
         again = _as_asked(_single(plain, before, context, known), plain)
         if _is_of_less(again, text, plain, known):
@@ -91,18 +109,22 @@ def answer_whole(text: str, before: State, context: Context, known: Vocabulary) 
             # A rate printed without decimals may be worked out where its two numbers are printed.
             made = formulated(read_question(text, known), before, context, known)
             return told if made is None or "%" not in made.display else made
-    if answer.kind != DECLINED and (
-        own := _in_own_words([text, *plainer], answer, before, context, known)
-    ):
-        return own
     texts = [text, *plainer]
-    for plain in texts:
+    own_first = answer.kind != DECLINED and not _combines(text, known)
+    if own_first and (own := _in_own_words(texts, answer, before, context, known)):
+        return own
+    named = None if lines else _named_plainly(text, known, turns=False)
+    for plain in (*texts, *([named] if named else [])):
         # An operator over facts that no single reader knows together.
         made = formulated(read_question(plain, known), before, context, known)
         if made is not None:
             return _to_the_digit(made, text)
     if (typed := with_labels(read_question(text, known), before, context, known)) is not None:
         return typed
+    if not own_first and answer.kind != DECLINED and len(lines) < _SEVERAL:
+        own = _in_own_words(texts, answer, before, context, known)
+        if own is not None:
+            return own
     for plain in texts[:_MOST_CONTRASTED]:
         meant = contrasted(
             normalise(plain),
@@ -124,8 +146,7 @@ def _in_own_words(
 ) -> Answer | None:
     """Answer a question said in an officer's words for what the document prints."""
     for text in (texts[0], *texts[-1:]):
-        named = read_question(text, known).has("line")
-        own = in_own_words(text, known.convention.id, known.filler, named=named)
+        own = _named_plainly(text, known)
         if own is None:
             return None
         again = _as_asked(_single(own, before, context, known), own)
@@ -134,6 +155,18 @@ def _in_own_words(
         if _is_choice(again, asked) or _says_more(text, own, known):
             return _to_the_digit(again, text)
     return None
+
+
+def _named_plainly(text: str, known: Vocabulary, *, turns: bool = True) -> str | None:
+    """Return a question in which nicknames are what the document prints, ``None`` without any."""
+    named = read_question(text, known).has("line")
+    return in_own_words(text, known.convention.id, known.filler, named=named, turns=turns)
+
+
+def _combines(text: str, known: Vocabulary) -> bool:
+    """Tell whether a question gives numbers or names lines of which something is made."""
+    read = read_question(text, known)
+    return len(stated_in(read.entities)) > 1 or len(read.of("line")) > 1
 
 
 def _is_choice(answer: Answer, asked: Answer) -> bool:
@@ -152,6 +185,14 @@ def _says_more(text: str, own: str, known: Vocabulary) -> bool:
 
 
 _WHO: Final = re.compile(r"(?:qui|comment|pourquoi|ou)\b")
+#: Asks for a day or a figure, and formulas that give a printed one.
+_FIGURE_ASKED: Final = re.compile(
+    r"\b(?:quand|quelle date|quelle annee|echeances?|combien|cibles?|objectifs?|montants?)\b"
+)
+_PRINTED: Final = (
+    "=COG_DUE(", "=COG_TARGET(", "=COG_TARGET_TEXT(", "=COG_BUDGET(", "=COG_KEY_FIGURE(",
+    "=COG_BASELINE(",
+)  # fmt: skip
 #: Asks for things by name, of which a key figure is only the number.
 _NAMED_ONES: Final = re.compile(
     r"^(?:\w+ )?(?:quel(?:le)?s|lesquel(?:le)?s) (?!est |sont |etai)[a-z]{4,}"
@@ -163,7 +204,12 @@ def _enumerated(answer: Answer, text: str, before: State, known: Vocabulary) -> 
     counted = answer.kind == ANSWERED and answer.formula.startswith("=COG_KEY_FIGURE(")
     if not counted or "%" in answer.display or not _NAMED_ONES.match(normalise(text)):
         return None
-    told = told_passage(read_question(text, known), before, known, names=names_in(text))
+    names = names_in(text)
+    told = told_passage(read_question(text, known), before, known, names=names)
+    if told is None and not names:
+        # What it is called in the document may find the text where an officer's words do not.
+        label = f"quelles {answer.text.partition(' : ')[0]}"
+        told = told_passage(read_question(label, known), before, known)
     if told is None:
         return None
     source = " ; ".join(dict.fromkeys(one for one in (answer.source, told.source) if one))
@@ -210,8 +256,11 @@ def _of_document(
 
 
 def _as_asked(answer: Answer, text: str) -> Answer:
-    """Return no amounts to whoever asks for a percentage of them."""
-    if answer.kind != ANSWERED or not answer.formula or not _RATE_ASKED.search(normalise(text)):
+    """Return no amounts to whoever asks for a percentage of them, no day for how much."""
+    plain = normalise(text)
+    if answer.formula.startswith("=COG_DUE(") and _HOW_MUCH.search(plain):
+        return replace(unknown(_UNREAD), intent=answer.intent, state=answer.state)
+    if answer.kind != ANSWERED or not answer.formula or not _RATE_ASKED.search(plain):
         return answer
     rows = "" if answer.table is None else str(answer.table.rows)
     if "%" in f"{answer.text} {answer.display} {rows}":

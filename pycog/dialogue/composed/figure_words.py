@@ -120,6 +120,7 @@ def _head_is_said(fact: Fact, said: Collection[str]) -> bool:
 
 #: Words of a label that name it without what it counts.
 _LEAST_REST: Final = 2
+_AIM_OF: Final = re.compile(r"Objectif (?:d[eu] |de la |de l')(?P<whom>[^,]+),")
 #: What staff is counted in.
 STAFF: Final = stems_of("agents salaries collaborateurs")
 
@@ -139,6 +140,10 @@ def names_figure(fact: Fact, stems: Collection[str], *, whole: bool = False) -> 
         return says(word, heard) or groups.get(word, word) in heard
 
     label, key = bag(fact.label), bag(fact.subject.replace("-", " "))
+    of_whom = _AIM_OF.match(fact.label)
+    if of_whom is not None and not any(map(is_said, bag(of_whom["whom"]))):
+        # The target of somebody else is meant only where they are said.
+        return False
     if whole:
         # Staff is counted by heads: « CDD » is all that is said of « Collaborateurs en CDD ».
         staff = groups.get(stem(fact.unit)) if stem(fact.unit) in STAFF else None

@@ -41,11 +41,14 @@ _FACTS: Final = {
         rf"\b{_ART}(?:realises?|constats?|point de depart|valeur de depart|depart|valeur initiale"
         r"|base|reference|situation de depart|niveau de depart|resultat de depart)\b"
         r"|\b(?:d ou|d ou est ce qu)(?: (?:on|l on|nous))? (?:part\w*|partions)(?: t on)?\b"
+        r"|\b(?:on |nous )?(?:est |sommes )?part(?:i|is|ait|ions|ons|ent)(?: t on)?"
+        r" de (?:combien|quoi)\b"
         r"|\bou (?:on )?en (?:etait|etions|est)(?: t)?(?: on| nous)?\b"
     ),
     _TARGET: re.compile(
         rf"\b{_ART}(?:cibles?|objectifs?|arrivee|valeur visee|but|ambition)"
         r"(?: (?:vise|fixe|finale?|a atteindre|de fin)\w*)?\b"
+        r"|\b(?:on |nous )?vis(?:e|ons|ait)(?: t on)? (?:combien|quoi)\b"
         r"|\bou (?:on |l on |nous )?(?:va|vont|allons|doit aller|veut aller|doit arriver"
         r"|doit en etre|doit on (?:aller|arriver|en etre)|va t on|aller|arriver)\b"
     ),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from pycog import conventions
 from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer
 from pycog.dialogue.composed.taken_scope import AUTHORITY, decides, scope
 from pycog.dialogue.composed.taken_trends import OPEN, STEPS, same, trend
@@ -19,6 +20,7 @@ from pycog.dialogue.composed.taken_values import (
     compared,
     dated_verdict,
     equal,
+    told_by_year,
 )
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.numbers import NUMBER
@@ -389,9 +391,9 @@ def _valued(question: Question, ask: Ask, *, sure: bool = False) -> Answer | Non
             continue
         if answer.kind != ANSWERED or dated != (answer.intent == _DATED) or answer.intent in _APART:
             continue
-        verdict = _verdict(stated, answer)
+        verdict = _verdict(stated, answer, each=STEPS.search(question.text) is not None)
         if verdict is not None:
-            return replace(answer, text=f"{verdict} : {answer.text}")
+            return replace(answer, text=f"{verdict} : {told_by_year(answer, _own_years())}")
         if sure and (other := _other_year(question, rest, stated, ask)):
             return other
         if sure and answer.intent == "objectif" and answer.printed and not dated:
@@ -459,7 +461,12 @@ def _asked(text: str, stated: Entity) -> str:
     return f"combien {unit} {left}".replace("  ", " ") if counted else left
 
 
-def _verdict(stated: Entity, answer: Answer) -> str | None:
+def _own_years() -> tuple[int, ...]:
+    """Return the years of the agreement: those before it are no « chaque année »."""
+    return conventions.load().years
+
+
+def _verdict(stated: Entity, answer: Answer, *, each: bool = False) -> str | None:
     """Return « Oui », « Non », or ``None`` where the answer is nothing to compare with."""
     if stated.kind in {"year", "due"}:
         if not answer.printed:
@@ -469,7 +476,8 @@ def _verdict(stated: Entity, answer: Answer) -> str | None:
     if answer.table is not None and isinstance(answer.value, list):
         series = by_year(answer)
         if series:
-            return all_years(stated, series)
+            own = {year: one for year, one in series.items() if year in _own_years()}
+            return all_years(stated, own if each else series, each=each)
         counted = stated.kind == "number" and answer.intent in _LISTS
         return (YES if len(answer.table.rows) == stated.value else NO) if counted else None
     return compared(stated, answer)

@@ -75,7 +75,7 @@ def sheet_question(scan: Scan, turn: Turn) -> Answer | None:
     }
     index = LabelIndex(labels)
     said = [one.stem for one in telling]
-    if not all(index.knows(one) for one in said):
+    if not all(index.knows(one) for one in said) or set(said) <= _NO_SUBJECT:
         return None
     found = [one for one in sheets if set(said) <= set(labels[str(one.number)])]
     scan.words(set(said))
@@ -88,9 +88,11 @@ def sheet_question(scan: Scan, turn: Turn) -> Answer | None:
 #: « Plus de 3 indicateurs », « 2 indicateurs »: by how many they have.
 _MANY: Final = re.compile(
     r"\b(?:(?:qui )?(?:ont|a|avec|compt\w+|comport\w+|contien\w+|de) )?"
-    r"(?P<how>plus d[eu]?|moins d[eu]?|au moins|au plus|exactement|un seul|une seule)?"
+    r"(?P<how>plus d[eu]?|moins d[eu]?|au moins|au plus|exactement|qu un(?: seul)?|un seul)?"
     r" ?(?P<n>\d{1,2})? ?indicateurs?(?: ou (?P<or>plus|moins))?\b"
 )
+#: Is in many sheets and the subject of none.
+_NO_SUBJECT: Final = frozenset({stem("indicateur"), stem("objectif")})
 _HOW: Final = {
     "plus": (operator.gt, "plus de"), "moins": (operator.lt, "moins de"),
     "au moins": (operator.ge, "au moins"), "au plus": (operator.le, "au plus"),
@@ -108,7 +110,7 @@ def sheets_counted(scan: Scan, turn: Turn) -> Answer | None:
     if not sheets or scan.take(_HEAD) is None:
         return None
     match = _MANY.search(scan.text)
-    if match is None or not (match["n"] or "seul" in (match["how"] or "")):
+    if match is None or not (match["n"] or " un" in f" {match['how'] or ''}"):
         return None
     scan.claim_span(*match.span())
     scan.take(COUNT), scan.take(LIST)

@@ -26,6 +26,12 @@ _ALL_HAVE: Final = re.compile(
     r"(?:une? |des )?(?:cibles?|objectifs?) (?:en|pour|fixee?s? en) (?P<year>20\d\d)$"
 )
 _LISTS: Final = frozenset({"liste-indicateurs", "composee-requete"})
+#: « Le FNGR n'a pas d'investissement »: nothing else is denied.
+_HAS_NONE: Final = re.compile(
+    r"^(?:(?!\b(?:sans|jamais|ni|plus|hors|sauf)\b).)*"
+    r"\bn (?:a|ont|avait|comporte|contient|finance) "
+    r"(?:pas|aucune?)(?: (?:de|d|ligne))*\b(?!.*\b(?:pas|sans|jamais|ni|plus|hors|sauf)\b)"
+)
 _DENIED: Final = re.compile(r"\b(?:pas|sans|jamais|aucun\w*|ni|plus|hors|sauf)\b")
 
 
@@ -38,7 +44,7 @@ def scope(said: Question, known: Vocabulary, ask: Ask) -> Answer | None:
         ask: Answers a question given as text.
     """
     if _DENIED.search(said.text):
-        return None
+        return _line_of(said, known, denied=True) if _HAS_NONE.search(said.text) else None
     return _years(said, known) or _line_of(said, known) or _all_have(said, known, ask)
 
 
@@ -68,12 +74,12 @@ def _years(said: Question, known: Vocabulary) -> Answer | None:
     return Answer("definition", ANSWERED, text, source=known.convention.title)
 
 
-def _line_of(said: Question, known: Vocabulary) -> Answer | None:
+def _line_of(said: Question, known: Vocabulary, *, denied: bool = False) -> Answer | None:
     lines, funds = said.of("line"), said.of("fund")
     kinds = {one.kind for one in said.entities}
     if len(lines) != 1 or len(funds) != 1 or kinds != {"line", "fund"}:
         return None
-    if not _PAYS.search(said.text):
+    if not (denied or _PAYS.search(said.text)):
         return None
     label, fund = str(lines[0].value), str(funds[0].value)
     having = [
@@ -83,7 +89,7 @@ def _line_of(said: Question, known: Vocabulary) -> Answer | None:
     ]
     if not having:
         return None
-    verdict = YES if fund in having else NO
+    verdict = YES if (fund in having) is not denied else NO
     text = f"{verdict} : « {label} » est une ligne du {' et du '.join(having)}."
     source = known.convention.cited("budget")
     return Answer("budget", ANSWERED, text, source=source)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from pycog.arithmetic import convert_amount
@@ -177,13 +177,25 @@ def by_year(answer: Answer) -> dict[int, tuple[float, str]]:
     return found
 
 
-def all_years(stated: Entity, series: dict[int, tuple[float, str]]) -> str | None:
-    """Compare a value stated of no year with those of all years: all have it, or none has."""
+def all_years(
+    stated: Entity, series: dict[int, tuple[float, str]], *, each: bool = False
+) -> str | None:
+    """Compare a value stated of no year with those of all years: all have it, or none has.
+
+    Args:
+        stated: The stated value.
+        series: Year → value, as printed.
+        each: Whether it is said of each year: one that has another value denies it.
+    """
     held = {
         equal(stated, value, "%" if "%" in text else "€" if "€" in text else "")
         for value, text in series.values()
     }
-    return None if len(held) != 1 or None in held else YES if held == {True} else NO
+    if None in held:
+        return None
+    if len(held) > 1:
+        return NO if each else None
+    return YES if held == {True} else NO
 
 
 def dated_verdict(year: str, answer: Answer) -> str | None:
@@ -191,3 +203,16 @@ def dated_verdict(year: str, answer: Answer) -> str | None:
     rows = () if answer.table is None else answer.table.rows
     held = {year in " ".join(row) for row in rows}
     return None if len(held) != 1 else YES if held == {True} else NO
+
+
+def told_by_year(answer: Answer, years: Collection[int]) -> str:
+    """Return what an answer says, with its values of some years where it is a table of them.
+
+    Args:
+        answer: The answer.
+        years: The years that are told.
+    """
+    told = ", ".join(
+        f"{text} en {year}" for year, (_, text) in by_year(answer).items() if year in years
+    )
+    return f"{answer.text.rstrip('.')} : {told}." if told else answer.text

@@ -119,6 +119,8 @@ _STRONG: Final = re.compile(
     r"\bjours? calendaires?\b|\bdispos\w+(?: t on)? d un (?:realise|resultat)\b"
     r"|\bcombien d indicateurs? (?:dans|pour|sous) l objectif\b"
     r"|^(?!.*\b(?:cibles?|objectifs?)\b).*\bn \w+(?: \w+){0,4}? qu en 20\d\d"
+    r"|\bindicateurs\b.*\b(?:(?:mesur|suiv|calcul|releve|aliment)\w* (?:par|avec|via|sous|dans)"
+    r"|utilisent)\b"
     r"|\bmais (?:sont )?renvoye\w*|\b20\d\d et combien\b"
     r"|\b(?:lequel|laquelle|qui (?:a|est|pese|coute)|vs|versus|et de combien"
     r"|(?:est|sont)(?: t)? (?:ils?|elles?) (?:plus|moins|superieur\w*|inferieur\w*)|depasse t)\b"

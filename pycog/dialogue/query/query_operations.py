@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -324,6 +325,12 @@ def _between_measures(query: Query, rows: Sequence[TableRow]) -> Answer | None:
     return plain_answer(f"{' ; '.join(told)}.", used) if told else None
 
 
+#: Asks for a total beside something else.
+_TOTAL_TOO: Final = re.compile(
+    r"\b(?:et|avec|ainsi que|puis) (?:le |la |son |sa |l )?(?:total|cumul\w*|somme|ensemble)\b"
+)
+
+
 def summed(query: Query, rows: list[TableRow]) -> Answer | None:
     """Add up, or average, values of one unit that add up."""
     mean = query.said.has(MEAN)
@@ -350,6 +357,9 @@ def summed(query: Query, rows: list[TableRow]) -> Answer | None:
         return None
     if mean and len(values) == 1:
         # The mean of one figure is another question: a mean for each of something.
+        return None
+    if len(values) == 1 and not left_out and query.asked.scan.has(_TOTAL_TOO):
+        # « Le montant 2012 et le total » asks for both, and one is no sum.
         return None
     unit = values[0].unit
     if query.table == CARDS and len({one.period for one in values}) > 1:

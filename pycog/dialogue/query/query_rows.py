@@ -30,6 +30,8 @@ _OF_LINES: Final = stems_of(
     " charges somme autorise autorises vote votes verse versee verses versees prevu"
     " prevus fonds compte poste argent euros euro"
 )
+#: What a fund is for: a line that has the word in its label is not meant by it alone.
+_PURPOSE: Final = stems_of("gestion administration")
 #: A label that says « non » or « hors » is meant only where the question says so.
 _NEGATIONS: Final = frozenset({"non", "hor", "pas", "san"})
 _LEAST_BEGUN: Final = 4
@@ -99,6 +101,8 @@ def rows_named(
     heavy = [one for one in said if one not in light]
     if all(one.isdigit() or one in needed for one in heavy or said):
         # A number, or a word of an operation, names nothing by itself.
+        return []
+    if table == LINES and heavy and _PURPOSE.issuperset(heavy):
         return []
     known = _stems_of_table(table, conventions.load().id, conventions.state())
     for words in (said, heavy) if heavy != said else (said,):

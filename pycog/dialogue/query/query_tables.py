@@ -44,7 +44,7 @@ NOUNS: Final = {
         r"|(?:etre |a )?(?:achev\w+|termin\w+|realis\w+|fini\w*|mises? en (?:oeuvre|place|service)"
         r"|boucl\w+|livr\w+|tombe\w*|arriv\w+|expir\w+|echoi\w+|demarr\w+|lanc\w+|faire|fait\w*"
         r"|prevu\w*|prevoi\w*|passe\w*|programm\w+|planifi\w+|debut\w*|commenc\w+|intervien\w+"
-        r"|quand)|pour quand)\b"
+        r"|quand)|pour quand|en (?:service|place|vigueur|ligne))\b"
     ),
 }  # fmt: skip
 #: What says that a table is meant, the surest first.

@@ -17,6 +17,8 @@ _TOOL: Final = re.compile(
 _MANY: Final = re.compile(r"\b(?:indicateurs|numeros?|lesquels|quels)\b")
 _STRONG_TOOL: Final = re.compile(
     r"\b(?:outils?|sources?|requetes?|sort(?:ent|is|ant)|issus?|tires?|provien\w+|extraits?)\b"
+    r"|\bindicateurs\b.*\b(?:(?:mesur|suiv|calcul|releve|aliment)\w*"
+    r" (?:par|avec|via|sous|dans|grace)|utilisent|viennent d)\b"
 )
 _COMMON_TOOL: Final = frozenset(bag("requête système outil données utilisation tableau suivi"))
 

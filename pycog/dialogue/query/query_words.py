@@ -81,7 +81,8 @@ _OPERATORS: Final = (
             r"\b(?:(?:quelle |la |sa |leur |une )?(?:part|proportion|fraction|ratio)(?: relative)?"
             r"|(?:quel |le |un |en )?pourcentages?|(?:que |qu )?represent\w+|en part\b"
             r"|(?:en |de )?combien (?:en |de )?(?:%|pour ?cents?|pourcents?|pourcentages?)"
-            r"|(?:en |quel |le )?% (?:de|du|des|d)\b|\bpoids relatif)\b"
+            r"|(?:en |quel |le )?% (?:de|du|des|d)\b(?! (?:l )?(?:evolution|hausse|baisse|variation"
+            r"|progression|augmentation|diminution))|\bpoids relatif)\b"
             r"|\ben ?%|\ben pour ?cents?\b|\ben pourcents?\b|\bpes\w+ (?=.*\b(?:dans|sur)\b)"
         ),
     ),
