@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.plain_tables import (
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 from pycog.dialogue.table_query.table_chosen_columns import TableColumns
 from pycog.dialogue.table_query.table_tokens import Choice
+
+_EVERY: Final = re.compile(r"\b(?:tous|toutes|ensemble (?:des|du)|chaque)\b")
 
 
 class TableAsking(TableColumns):
@@ -61,6 +63,7 @@ class TableAsking(TableColumns):
         request.yes_no, request.asks_how_much = self.read_.yes_no, self.read_.how_much
         request.which, request.most = self.read_.which, self.read_.most
         request.over = self.read_.over
+        request.every = _EVERY.search(self.whole) is not None
         if choice.rows:
             said = [f"{'hors ' if one.negative else ''}{one.typed}" for one in choice.rows]
             request.chosen.append(f"« {' '.join(said)} »")

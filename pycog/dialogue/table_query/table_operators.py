@@ -10,12 +10,15 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.table_request import (
     CHECK,
     COUNT,
+    DAYS,
     EVOLUTION,
     GAP,
     LARGEST,
+    LAST,
     LIST,
     MEAN,
     MINUS,
+    NEXT,
     PRODUCT,
     RANK,
     RATE,
@@ -56,6 +59,16 @@ _OPS: Final = (
             r"(?: (?:son|sa|l|le|la|leur|cet|cette))?(?: (?:objectif|cible|obj))?|\bon y est\b"
         ),
     ),
+    (
+        DAYS,
+        re.compile(
+            r"\b(?:delais?|duree|(?:nombre|combien) de jours|combien de temps)\b(?: (?:de|d"
+            r"|entre))*"
+            r"|\ben jours?\b"
+        ),
+    ),
+    (LAST, re.compile(r"\b(?:(?:le |la |les |l |du |de la )?derni(?:er|ere)s?)\b")),
+    (NEXT, re.compile(r"\b(?:(?:le |la |les |l |du |de la )?prochaine?s?)\b")),
     (
         RANK,
         re.compile(
@@ -133,7 +146,20 @@ _OPS: Final = (
     ),
 )
 #: Words of an operator that may also be words of a heading or a label.
-_ALSO_NAMES: Final = {SUM, MEAN, EVOLUTION, GAP, SHARE, LARGEST, SMALLEST, CHECK, RATE}
+_ALSO_NAMES: Final = {
+    DAYS,
+    LAST,
+    NEXT,
+    SUM,
+    MEAN,
+    EVOLUTION,
+    GAP,
+    SHARE,
+    LARGEST,
+    SMALLEST,
+    CHECK,
+    RATE,
+}
 _TOP: Final = re.compile(
     r"\b(?:les |des |top )?(\d|deux|trois|quatre|cinq|six|dix) (?:premi\w+|dernier\w+)?"
     r"(?= ?(?:\w+ )?(?:(?:les |la )?(?:plus|moins) \w+|premi\w+))|\btop (\d)\b"

@@ -8,13 +8,16 @@ from pycog.dialogue.answers import Answer
 from pycog.dialogue.table_query.table_request import (
     CHECK,
     COUNT,
+    DAYS,
     EVOLUTION,
     GAP,
     LARGEST,
+    LAST,
     LIST,
     LOOK,
     MEAN,
     MINUS,
+    NEXT,
     PRODUCT,
     RANK,
     RATE,
@@ -32,10 +35,11 @@ if TYPE_CHECKING:
     pass
 
 from pycog.dialogue.table_query.table_comparisons import TableComparisons
+from pycog.dialogue.table_query.table_days import TableDays
 from pycog.dialogue.table_query.table_lookups import TableLookups
 
 
-class TableReply(TableLookups, TableComparisons):
+class TableReply(TableLookups, TableComparisons, TableDays):
     """One request on its way to an answer."""
 
     def answer(self) -> Answer | None:
@@ -61,6 +65,9 @@ class TableReply(TableLookups, TableComparisons):
             CHECK: self._checked,
             MINUS: self._minus,
             REACHED: self._reached,
+            DAYS: self._days,
+            LAST: self._at_the_edge,
+            NEXT: self._at_the_edge,
         }[request.op]()
         if told is not None and request.unit and request.unit not in told.text:
             # What is asked for in another unit is not told in this one.

@@ -62,6 +62,10 @@ _ASKS_STATE: Final = re.compile(
     r"(?!(?:le|la|les|ceux|celles|pour|au|aux|a|de|du|des|l|chez|avec)\b)"
 )
 _OUT_OF: Final = re.compile(r"sur combien(?: de \w+)?(?: (?:au total|en tout))?")
+_WORTH: Final = re.compile(
+    r"(?:(?:ca|cela|pour|soit) )*(?:combien|quel montant|quelle somme)(?: (?:ca|cela))?"
+    r" ?(?:vaut|coute|represente|fait en euros|en euros)?(?: (?:au total|en tout))?(?<!combien)"
+)
 _HOW_MANY: Final = re.compile(
     r"(?:(?:ca|cela|soit) )?(?:fait )?(?:combien|le nombre|nombre)(?: (?:de lignes|en tout"
     r"|au total|y en a t il"
@@ -157,6 +161,12 @@ def _changed(
         merged = _copied(asking)
         merged.read_.op, merged.read_.counts, merged.read_.lists = LIST, None, True
         yield merged, replace(choice, operators=[])
+        return
+    if _WORTH.fullmatch(bare):
+        merged = _copied(asking)
+        merged.read_.op, merged.read_.counts, merged.read_.soft = SUM, None, []
+        merged.read_.how_much = True
+        yield merged, replace(choice, columns=[], operators=[SUM])
         return
     if _OUT_OF.fullmatch(bare):
         merged = _copied(asking)
@@ -279,6 +289,9 @@ def _joined(
             SUM, LARGEST, SMALLEST, SHARE, RATE, EVOLUTION,
         }  # fmt: skip
         operators = [] if changed_column and not said.rows else list(before.operators)
+        if turn.periods and not said.rows and {GAP, EVOLUTION} & set(operators):
+            # Of two periods, another one is no change.
+            operators = []
         if said.columns and (read.counts or read.op == LIST):
             read.op, read.counts = "", None
         if said.columns and said.operators == [] and read.op in {RATE}:
