@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 from pycog.dialogue.table_query.table_chosen_columns import TableColumns
 from pycog.dialogue.table_query.table_tokens import Choice
 
+_RATED: Final = re.compile(r"\b(?:taux|pourcentage)\b|%")
 _EVERY: Final = re.compile(r"\b(?:tous|toutes|ensemble (?:des|du)|chaque)\b")
 
 
@@ -50,6 +51,8 @@ class TableAsking(TableColumns):
         Args:
             choice: What the words are taken for.
         """
+        if not choice.fits:
+            return None
         rows = self._rows(choice)
         if rows is None:
             return None
@@ -63,6 +66,7 @@ class TableAsking(TableColumns):
         request.yes_no, request.asks_how_much = self.read_.yes_no, self.read_.how_much
         request.which, request.most = self.read_.which, self.read_.most
         request.over = self.read_.over
+        request.rated = _RATED.search(self.whole) is not None
         request.every = _EVERY.search(self.whole) is not None
         if choice.rows:
             said = [f"{'hors ' if one.negative else ''}{one.typed}" for one in choice.rows]

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import Answer
-from pycog.dialogue.expressions import Operation
+from pycog.dialogue.expressions import Operation, Ref
 from pycog.dialogue.table_query.plain_tables import DAY, TEXT, PlainColumn
 from pycog.dialogue.table_query.table_parts import TableParts
 from pycog.dialogue.table_query.table_request import NEXT
@@ -71,6 +71,7 @@ class TableDays(TableParts):
         name = self._name(self.request.rows[0])
         if ends[0] is None or ends[1] is None:
             return said_only(f"{name} : je ne compte pas les jours. {told}.", self.sheet)
-        first, last = sorted(serial_of(one) for one in ends if one is not None)
-        node = Operation(last, "-", first)
+        dated = zip(cells, (serial_of(one) for one in ends if one is not None), strict=True)
+        first, last = sorted(dated, key=lambda pair: pair[1])
+        node = Operation(Ref(last[0].address, last[1]), "-", Ref(first[0].address, first[1]))
         return with_formula(node, self.context, f"{name} : {{value}} jours. {told}.", self.sheet)

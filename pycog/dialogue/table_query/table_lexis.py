@@ -290,6 +290,10 @@ CONCEPTS: Final = {
         re.compile(r"\b(?:commenc\w+|debut\w*|demarr\w+|lanc\w+|notifi\w+)\b"),
         re.compile(r"\b(?:debut|demarrage|lancement|notification|commencement)\b"),
     ),
+    "où": (
+        re.compile(r"\bou (?=(?:se|est|sont|a lieu|ont lieu|etait|siege|trouve\w*)\b)"),
+        re.compile(r"\b(?:lieux?|sites?|salles?|adresses?|villes?|localisation|bureau)\b"),
+    ),
     "état": (
         re.compile(r"\b(?:etat|statut|ou en est|ou en sont|ou en est on|avancement|situation)\b"),
         re.compile(r"\b(?:etat|statut|avancement|situation|realise)\b|%"),

@@ -55,7 +55,8 @@ _OPS: Final = (
         re.compile(
             r"\b(?:a t (?:il|elle|on)|(?:est|sont)(?: (?:il|elle|ils|elles))?|ont (?:ils"
             r"|elles)|ete)? ?(?:bien )?"
-            r"(?:attein\w+|respect\w+|tenue?s?|remplie?s?)(?: t (?:il|elle|on))?"
+            r"(?<!taux d )(?<!niveau d )(?:attein\w+|respect\w+|tenue?s?"
+            r"|remplie?s?)(?: t (?:il|elle|on))?"
             r"(?: (?:son|sa|l|le|la|leur|cet|cette))?(?: (?:objectif|cible|obj))?|\bon y est\b"
         ),
     ),
@@ -125,7 +126,8 @@ _OPS: Final = (
         LARGEST,
         re.compile(
             rf"\b(?:le|la|les|au|du|un|une|l)? ?(?:plus|\+) {_BIG}\b|\bmaxi?(?:mum|male?)?\b"
-            rf"|\b(?:le |la |les )?meilleure?s?\b|\ble mieux\b|\brecords?\b"
+            rf"|\b(?:le |la |les )?meilleure?s?\b|\b(?:arriv\w+ )?en tete\b"
+            rf"|\ble mieux\b|\brecords?\b"
             rf"|\ble plus\b(?: (?:de|d))?|\b(?:les |la |le )?plus (?:souvent|touchee?)\b"
         ),
     ),
@@ -196,7 +198,7 @@ _OVER: Final = re.compile(
     r"|plus que (?=son|sa|ses|le|la|leur|prevu)|superieure?s? (?:a|aux?)"
     r"|plus (?:eleve|haut)\w* que)"
     r"|(?P<less>(?:en dessous|au dessous|sous) (?=l |le |la |leur)|inferieure?s? (?:a|aux?)(?= l))"
-    r")(?: t (?:il|elle|ils|elles))?(?: (?:le|la|les|l|leurs?|son|sa|du|de|des|au|a))*"
+    r")(?: t (?:il|elle|ils|elles))?(?: (?:leurs?|les?|la|l|son|sa|du|des?|au|a))*\b"
 )
 _LIMIT: Final = re.compile(
     r"(?:\b(?P<way>au moins|au plus|(?:plus|moins)(?= d| que)|superieure?s?|inferieure?s?"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.table_query.table_request import (
@@ -38,6 +39,8 @@ from pycog.dialogue.table_query.table_comparisons import TableComparisons
 from pycog.dialogue.table_query.table_days import TableDays
 from pycog.dialogue.table_query.table_lookups import TableLookups
 
+_RATE: Final = re.compile(r"\btaux\b|%|points")
+
 
 class TableReply(TableLookups, TableComparisons, TableDays):
     """One request on its way to an answer."""
@@ -71,5 +74,7 @@ class TableReply(TableLookups, TableComparisons, TableDays):
         }[request.op]()
         if told is not None and request.unit and request.unit not in told.text:
             # What is asked for in another unit is not told in this one.
+            return None
+        if told is not None and request.rated and not _RATE.search(told.text.lower()):
             return None
         return told

@@ -51,6 +51,7 @@ class Request:
         states: The rows that are as it is asked, where that is asked of one row: « terminé ? ».
         done: Whether what was done, spent or reached is asked for.
         every: Whether all rows are said.
+        rated: Whether a rate is said.
         beyond: A limit and what tells whether a cell is beyond it, where periods are asked for.
     """
 
@@ -76,6 +77,7 @@ class Request:
     states: list[OpenRow] | None = None
     done: bool = False
     every: bool = False
+    rated: bool = False
     beyond: tuple[str, Callable[[Cell], bool]] | None = None
 
     @property
