@@ -66,7 +66,7 @@ class TableAsking(TableColumns):
         request.yes_no, request.asks_how_much = self.read_.yes_no, self.read_.how_much
         request.which, request.most = self.read_.which, self.read_.most
         request.over = self.read_.over
-        request.rated = _RATED.search(self.whole) is not None
+        request.rated = _RATED.search(self.whole.split(" . ")[-1]) is not None
         request.every = _EVERY.search(self.whole) is not None
         if choice.rows:
             said = [f"{'hors ' if one.negative else ''}{one.typed}" for one in choice.rows]

@@ -17,6 +17,7 @@ from pycog.dialogue.table_query.table_periods import Period, is_bare
 from pycog.dialogue.table_query.table_request import (
     COUNT,
     FIGURED,
+    GAP,
     LIST,
     LOOK,
     MINUS,
@@ -42,7 +43,7 @@ class TableColumns(TableRows):
         """Return the columns that words and periods name, group by group."""
         groups: list[set[int]] = []
         weights: list[float] = []
-        parted = request.op in {PRODUCT, MINUS} and self.read_.at >= 0
+        parted = request.op in {PRODUCT, MINUS, GAP} and self.read_.at >= 0
         for token in choice.columns:
             found = set(token.hit.columns) or {
                 one.index for one in headed(self.table, token.concept)

@@ -33,6 +33,7 @@ _AFTER: Final = re.compile(
 _YES: Final = frozenset({"oui", "o", "x", "ok", "fait", "vrai"})
 _NO: Final = frozenset({"non", "n", "pas fait", "faux"})
 _SEVERAL: Final = 2
+_PARTS: Final = re.compile(r"\b(?:mensuel|trimestriel)\w*")
 #: Letters between a participle and the period that is said of it.
 _NEAR: Final = 20
 
@@ -157,6 +158,11 @@ class Conditions:
         """Choose the rows with a blank cell in the columns that are named."""
         request = self.request
         columns = request.flat or [one for one in self.table.of(FIGURE) if not request.named]
+        if not request.flat and (said := _PARTS.search(self.asking.whole)) is not None:
+            span = 0 if said[0].startswith("mensuel") else 2
+            columns = [
+                one for one in columns if one.period and one.period.last - one.period.first == span
+            ]
         if not columns:
             return False
         request.blank = columns

@@ -182,7 +182,8 @@ _LISTS: Final = re.compile(
 )
 _YES_NO: Final = re.compile(
     r"\b(?:est ce qu\w*|a t (?:il|elle|on)|ont (?:ils|elles)|est (?:il|elle)|sont (?:ils|elles)"
-    r"|y a t il|a ete|ont ete|a bien|est bien|est deja|a deja)\b"
+    r"|y a t il|(?:l etat|le conseil|le directeur|la tutelle) (?:a|ont) \w+"
+    r"|a ete|ont ete|a bien|est bien|est deja|a deja)\b"
 )
 _LACKS: Final = re.compile(
     r"\b(?:sans(?: aucune?)?|(?:n |ne )?(?:a|ont|avait|ayant) (?:pas|aucune?|jamais)"

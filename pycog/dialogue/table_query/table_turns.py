@@ -155,7 +155,9 @@ def _changed(
     bare = _OF_THEM.sub(" ", _LEAD.sub("", text)) if not GOES_ON.fullmatch(text) else text
     bare = " ".join(bare.split())
     if _IN_PERCENT.fullmatch(bare):
-        yield _in_percent(asking, choice)
+        counts = {COUNT, GAP, EVOLUTION} & {*choice.operators, asking.read_.op}
+        if counts or asking.read_.counts or any(one.hit.label for one in choice.rows):
+            yield _in_percent(asking, choice)
         return
     if _WHICH.fullmatch(bare):
         merged = _copied(asking)
@@ -280,13 +282,15 @@ def _joined(
     if compares and said.columns:
         # « Par rapport au budget ? » sets what was said against it.
         columns = [*before.columns, *said.columns]
+        now.at = -1
+        read.at = shift - 1
     elif said.columns and before.operators and {GAP} & set(before.operators) and not operators:
         columns = said.columns
     elif operators and GAP not in operators and GAP in before.operators:
         columns = before.columns[:1]
     if not operators and not now.op and not now.counts:
         changed_column = bool(said.columns) and set(before.operators) & {
-            SUM, LARGEST, SMALLEST, SHARE, RATE, EVOLUTION,
+            SUM, LARGEST, SMALLEST, SHARE, RATE, EVOLUTION, GAP,
         }  # fmt: skip
         operators = [] if changed_column and not said.rows else list(before.operators)
         if turn.periods and not said.rows and {GAP, EVOLUTION} & set(operators):
@@ -294,14 +298,14 @@ def _joined(
             operators = []
         if said.columns and (read.counts or read.op == LIST):
             read.op, read.counts = "", None
-        if said.columns and said.operators == [] and read.op in {RATE}:
+        if said.columns and read.op in {RATE, SUM}:
             read.op = ""
     else:
         read.op, read.counts, read.soft = now.op, now.counts, now.soft
         if now.counts:
             read.counts = (now.counts[0] + shift, now.counts[1] + shift)
         if read.op == "" and not operators:
-            read.op = COUNT if now.counts else LOOK
+            read.op = "" if now.counts else LOOK
     read.which = now.which or (read.which if not said.operators else "")
     read.most = now.most or read.most
     read.yes_no, read.how_much = now.yes_no, now.how_much or read.how_much
