@@ -115,6 +115,8 @@ class TableAsking(TableColumns):
             and re.search(r"\b(?:sur|rapporte\w* a|/)\b|/", self.whole)
         ):
             request.op = RATE
+        if read.counts is not None and self._counts_parts(choice):
+            return False
         if read.counts is not None and request.op in {LOOK, LIST}:
             request.op = COUNT if self._counts_rows(choice) else LOOK
         return True
@@ -136,6 +138,13 @@ class TableAsking(TableColumns):
         figures = self.table.of(FIGURE)
         periods = [one for one in figures if is_bare(one.own) or is_bare(one.own.split(" ")[0])]
         return bool(periods) and len(periods) >= len(figures) - 1
+
+    def _counts_parts(self, choice: Choice) -> bool:
+        """Tell whether what is counted is named by one row: « combien d'antennes » of a measure."""
+        assert self.read_.counts is not None
+        start = self.read_.counts[1]
+        alone = next((one for one in choice.rows if one.start == start), None)
+        return alone is not None and len(alone.hit.label) == 1 and not alone.hit.value
 
     def _counts_rows(self, choice: Choice) -> bool:
         """Tell whether « combien de » counts rows: its noun heads no column of figures."""

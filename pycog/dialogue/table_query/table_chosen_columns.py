@@ -168,7 +168,12 @@ class TableColumns(TableRows):
         if same:
             return same, False
         if period.is_year:
-            return _pieces([one for one, held in dated if period.holds(held)]), False
+            within = [(one, held) for one, held in dated if period.holds(held)]
+            both = {period.year, period.until} - {0}
+            if not both <= {held.year for _, held in within}:
+                # « De 2012 à 2014 » is of a table that has both years.
+                return [], False
+            return _pieces([one for one, _ in within]), False
         parts = _pieces(
             [one for one, held in dated if period.holds(held) and not held.ends and not held.day]
         )

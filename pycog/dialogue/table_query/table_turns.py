@@ -45,6 +45,7 @@ GOES_ON: Final = re.compile(
     r"|en %|ca|c est|au total|combien au total|soit|plutot|non|seulement|uniquement)\b"
 )
 _SHORT: Final = 5
+_OF_IT: Final = re.compile(r"(?:il|elle|c est|est ce|est (?:il|elle))\b")
 _LEAD: Final = re.compile(
     r"^(?:(?:et|donc|alors|mais|ok|non|plutot|oui|ah|du coup|seulement|uniquement"
     r"|parmi (?:eux|elles|ceux la)) )+"
@@ -61,6 +62,8 @@ _WHICH: Final = re.compile(
 _ASKS_STATE: Final = re.compile(
     r"(?!(?:le|la|les|ceux|celles|pour|au|aux|a|de|du|des|l|chez|avec)\b)"
 )
+#: Whether a row is late depends on the day: another room tells it.
+_LATE: Final = re.compile(r"\bretards?\b")
 _OUT_OF: Final = re.compile(r"sur combien(?: de \w+)?(?: (?:au total|en tout))?")
 _WORTH: Final = re.compile(
     r"(?:(?:ca|cela|pour|soit) )*(?:combien|quel montant|quelle somme)(?: (?:ca|cela))?"
@@ -94,7 +97,7 @@ def turn_answer(
         The answer, and what was asked with this turn.
     """
     text = plain(question)
-    if OF_RULES.search(text):
+    if OF_RULES.search(text) or _LATE.search(text):
         return None
     before = [one for one in asked.split(MARK) if one]
     if not before or not text or not _is_turn(text, tables):
@@ -201,6 +204,9 @@ def _changed(
             # « Ça fait quelle baisse ? », of the two that were just said.
             merged.periods = [*merged.past, *asking.periods]
         asks_state = _asked_state(turn, said, asking, choice)
+        if asks_state is None and _OF_IT.match(turn.whole) and said.rows:
+            # « Donc … ? » is asked of the row before, and of no other that a cell makes fit.
+            continue
         if asks_state is not None:
             stated = _copied(asking)
             stated.states = said.rows
