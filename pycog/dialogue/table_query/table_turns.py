@@ -204,7 +204,8 @@ def _changed(
             # « Ça fait quelle baisse ? », of the two that were just said.
             merged.periods = [*merged.past, *asking.periods]
         asks_state = _asked_state(turn, said, asking, choice)
-        if asks_state is None and _OF_IT.match(turn.whole) and said.rows:
+        of_it = _OF_IT.match(turn.whole) or text.startswith("donc")
+        if asks_state is None and of_it and said.rows:
             # « Donc … ? » is asked of the row before, and of no other that a cell makes fit.
             continue
         if asks_state is not None:
