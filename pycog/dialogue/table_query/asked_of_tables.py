@@ -13,10 +13,13 @@ from pycog.dialogue.table_query.best_readings import table_answer, tables_of
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.table_query.table_request import (
     COUNT,
+    DAYS,
     EVOLUTION,
     GAP,
+    LAST,
     LOOK,
     MEAN,
+    NEXT,
     RATE,
     REACHED,
     REMAINS,
@@ -36,7 +39,7 @@ _KINDS: Final = (
     {"poids", "points"},
 )  # fmt: skip
 _TOLD_BY_OTHERS: Final = frozenset(
-    {COUNT, LOOK, RATE, REMAINS, SHARE, GAP, EVOLUTION, SUM, MEAN, REACHED}
+    {COUNT, DAYS, LAST, NEXT, LOOK, RATE, REMAINS, SHARE, GAP, EVOLUTION, SUM, MEAN, REACHED}
 )
 
 

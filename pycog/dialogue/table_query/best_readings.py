@@ -100,6 +100,8 @@ def best_of(requests: Sequence[Request], context: Context) -> tuple[Answer, Requ
     if not told:
         return None
     answered = [one for one in told if one[0].kind == ANSWERED] or told
+    # A reading that finds no row gives way to one that does.
+    answered = [one for one in answered if one[1].rows] or answered
     texts = {one.text for one, _ in answered}
     if len(texts) == 1:
         return answered[0]

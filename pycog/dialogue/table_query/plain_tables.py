@@ -82,6 +82,7 @@ class PlainTable:
         label: Index of the column that names its rows, ``None`` where none does.
         code: Index of the column that numbers them, ``None`` where none does.
         notes: What is noted below or above it.
+        file_name: The name of the workbook, ``""`` where it is not told.
     """
 
     open: OpenTable
@@ -89,6 +90,7 @@ class PlainTable:
     label: int | None
     code: int | None
     notes: tuple[str, ...]
+    file_name: str = ""
 
     @property
     def rows(self) -> tuple[OpenRow, ...]:
@@ -124,7 +126,11 @@ class PlainTable:
     @cached_property
     def title_stems(self) -> frozenset[str]:
         """The stems of the name of its sheet and of the titles above it."""
-        return frozenset(map(stem, words(normalise_long(f"{self.open.sheet} {self.open.title}"))))
+        return frozenset(
+            map(
+                stem, words(normalise_long(f"{self.open.sheet} {self.open.title} {self.file_name}"))
+            )
+        )
 
     @cached_property
     def year(self) -> int | None:
@@ -154,12 +160,16 @@ def plain_tables(reader: SheetReader) -> Sequence[PlainTable]:
             return found
     from pycog.equip.open_tables import grid_of
 
+    package = getattr(reader, "package", None)
+    file_name = "" if package is None else re.sub(r"[_\W]+", " ", package.path.stem)
     grids = (
         reader.grids()
         if isinstance(reader, GridReader)
         else [grid_of(one.name, one.rows) for one in reader.sheets()]
     )
-    found = tuple(table for grid in grids if not grid.concealed for table in _Sheet(grid).tables())
+    found = tuple(
+        table for grid in grids if not grid.concealed for table in _Sheet(grid, file_name).tables()
+    )
     _last[:] = [(weakref.ref(reader), found)]
     return found
 
@@ -167,8 +177,8 @@ def plain_tables(reader: SheetReader) -> Sequence[PlainTable]:
 class _Sheet:
     """One sheet, cut into its tables."""
 
-    def __init__(self, grid: Grid) -> None:
-        self.grid = grid
+    def __init__(self, grid: Grid, file_name: str = "") -> None:
+        self.grid, self.file_name = grid, file_name
         self.lines: dict[int, dict[int, Stored]] = {}
         for row in grid.rows()[:_DEEPEST]:
             line = {at: one for at, one in grid.row(row).items() if one.value != ""}
@@ -289,7 +299,7 @@ class _Sheet:
         table = OpenTable(self.grid.name, " – ".join(above), same[0], (column,), entries, self.grid)
         names = PlainColumn(OpenColumn(label, ""), "", "", TEXT, None)
         held = PlainColumn(column, "valeur", "", DAY if dated else FIGURE, None)
-        yield PlainTable(table, (names, held), label, None, ())
+        yield PlainTable(table, (names, held), label, None, (), self.file_name)
 
     def _made(
         self,
@@ -301,6 +311,9 @@ class _Sheet:
         title = " – ".join(above)[:300]
         unit = _unit_of(title)
         main = self._titles(heads)
+        for at in {one for row in body for one in self.lines[row] if one < min(main)}:
+            # What names the rows may stand without a heading.
+            main[at] = ("", "")
         columns = []
         for at, (own, group) in sorted(main.items()):
             cells = [self.lines[row][at] for row in body if at in self.lines[row]]
@@ -317,7 +330,7 @@ class _Sheet:
             rows,
             self.grid,
         )
-        yield PlainTable(opened, tuple(columns), label, code, tuple(notes))
+        yield PlainTable(opened, tuple(columns), label, code, tuple(notes), self.file_name)
 
     def _titles(self, heads: Sequence[int]) -> dict[int, tuple[str, str]]:
         """Return column → its own heading and that of its group."""
@@ -386,7 +399,8 @@ class _Sheet:
         for one in columns:
             told = [self._shown(row, one.index) for row in lines]
             filled = [text for text in told if text]
-            if code is None and filled and all(map(_CODES.fullmatch, filled)):
+            named = one.kind in {TEXT, CODE}
+            if named and code is None and filled and all(map(_CODES.fullmatch, filled)):
                 code = one.index
                 continue
             apart = len(set(filled)) == len(filled) and len(filled) * 10 >= len(lines) * 8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.plain_tables import (
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 from pycog.dialogue.table_query.table_chosen_columns import TableColumns
 from pycog.dialogue.table_query.table_tokens import Choice
 
+_RATED: Final = re.compile(r"\b(?:taux|pourcentage)\b|%")
+_EVERY: Final = re.compile(r"\b(?:tous|toutes|ensemble (?:des|du)|chaque)\b")
+
 
 class TableAsking(TableColumns):
     """One question on one table."""
@@ -48,6 +51,8 @@ class TableAsking(TableColumns):
         Args:
             choice: What the words are taken for.
         """
+        if not choice.fits:
+            return None
         rows = self._rows(choice)
         if rows is None:
             return None
@@ -61,6 +66,8 @@ class TableAsking(TableColumns):
         request.yes_no, request.asks_how_much = self.read_.yes_no, self.read_.how_much
         request.which, request.most = self.read_.which, self.read_.most
         request.over = self.read_.over
+        request.rated = _RATED.search(self.whole.split(" . ")[-1]) is not None
+        request.every = _EVERY.search(self.whole) is not None
         if choice.rows:
             said = [f"{'hors ' if one.negative else ''}{one.typed}" for one in choice.rows]
             request.chosen.append(f"« {' '.join(said)} »")
@@ -108,6 +115,8 @@ class TableAsking(TableColumns):
             and re.search(r"\b(?:sur|rapporte\w* a|/)\b|/", self.whole)
         ):
             request.op = RATE
+        if read.counts is not None and self._counts_parts(choice):
+            return False
         if read.counts is not None and request.op in {LOOK, LIST}:
             request.op = COUNT if self._counts_rows(choice) else LOOK
         return True
@@ -129,6 +138,13 @@ class TableAsking(TableColumns):
         figures = self.table.of(FIGURE)
         periods = [one for one in figures if is_bare(one.own) or is_bare(one.own.split(" ")[0])]
         return bool(periods) and len(periods) >= len(figures) - 1
+
+    def _counts_parts(self, choice: Choice) -> bool:
+        """Tell whether what is counted is named by one row: « combien d'antennes » of a measure."""
+        assert self.read_.counts is not None
+        start = self.read_.counts[1]
+        alone = next((one for one in choice.rows if one.start == start), None)
+        return alone is not None and len(alone.hit.label) == 1 and not alone.hit.value
 
     def _counts_rows(self, choice: Choice) -> bool:
         """Tell whether « combien de » counts rows: its noun heads no column of figures."""

@@ -17,6 +17,7 @@ from pycog.dialogue.table_query.table_periods import Period, is_bare
 from pycog.dialogue.table_query.table_request import (
     COUNT,
     FIGURED,
+    GAP,
     LIST,
     LOOK,
     MINUS,
@@ -42,7 +43,7 @@ class TableColumns(TableRows):
         """Return the columns that words and periods name, group by group."""
         groups: list[set[int]] = []
         weights: list[float] = []
-        parted = request.op in {PRODUCT, MINUS} and self.read_.at >= 0
+        parted = request.op in {PRODUCT, MINUS, GAP} and self.read_.at >= 0
         for token in choice.columns:
             found = set(token.hit.columns) or {
                 one.index for one in headed(self.table, token.concept)
@@ -167,7 +168,12 @@ class TableColumns(TableRows):
         if same:
             return same, False
         if period.is_year:
-            return _pieces([one for one, held in dated if period.holds(held)]), False
+            within = [(one, held) for one, held in dated if period.holds(held)]
+            both = {period.year, period.until} - {0}
+            if not both <= {held.year for _, held in within}:
+                # « De 2012 à 2014 » is of a table that has both years.
+                return [], False
+            return _pieces([one for one, _ in within]), False
         parts = _pieces(
             [one for one, held in dated if period.holds(held) and not held.ends and not held.day]
         )

@@ -33,6 +33,7 @@ _LESS_IS_MORE: Final = re.compile(
     r"\b(?:delais?|duree|invalid\w*|rejet\w*|erreurs?|absent\w*|retards?|anomalies?|indus?|fraudes?"
     r"|couts?|pertes?|abandon\w*|reclam\w*|stocks?|accidents?|attente|turnover|rotation|fautes?)"
 )
+_REVISED: Final = re.compile(r"\b(?:revise|actualise|rectifie|modifie|apres|corrige|definitif)")
 _RESULT: Final = re.compile(r"\b(?:realise|resultat|atteint)")
 
 
@@ -176,6 +177,9 @@ class TableComparisons(TableParts):
             return found
 
         done, planned = of("fait"), of("prévu")
+        if len(planned) > 1:
+            # What was revised stands in the place of what was first planned.
+            planned = [one for one in planned if _REVISED.search(one.own)] or planned
         if len(done) > 1 and any(one.period and one.period.ends for one in done):
             done = [one for one in done if one.period and one.period.ends]
         if len(done) != 1 or len(planned) != 1 or done == planned:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.arithmetic import compare
 from pycog.dialogue.normalise import normalise
-from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, PlainColumn
+from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, TEXT, PlainColumn
 from pycog.dialogue.table_query.table_lexis import headed
 from pycog.dialogue.table_query.table_periods import Period, period_of, said_of
 from pycog.dialogue.table_query.table_request import COUNT, GAP, LIST, LOOK, Request
@@ -30,6 +30,10 @@ _AFTER: Final = re.compile(
 )
 
 
+_YES: Final = frozenset({"oui", "o", "x", "ok", "fait", "vrai"})
+_NO: Final = frozenset({"non", "n", "pas fait", "faux"})
+_SEVERAL: Final = 2
+_PARTS: Final = re.compile(r"\b(?:mensuel|trimestriel)\w*")
 #: Letters between a participle and the period that is said of it.
 _NEAR: Final = 20
 
@@ -75,6 +79,10 @@ class Conditions:
             denies = token.negative and token.concept != "reste"
             columns = [days[one] for one in token.hit.columns if one in days]
             if not columns:
+                if request.named and len(request.rows) < _SEVERAL:
+                    continue
+                if self._ticked(token):
+                    continue
                 if denies and not self._denied_heading(token):
                     return False
                 continue
@@ -104,6 +112,41 @@ class Conditions:
                 request.op = LIST
         return True
 
+    def _ticked(self, token: Token) -> bool:
+        """Choose the rows by a column of yes and no: « facturés », « PV non approuvés »."""
+        request = self.request
+        columns = [
+            one
+            for one in self.table.of(TEXT)
+            if one.index in token.hit.columns and self._says_yes_or_no(one)
+        ]
+        if len(columns) != 1 or len(request.rows) < _SEVERAL:
+            return False
+        (column,) = columns
+        wanted = not any(one.negative for one in self.tokens if column.index in one.hit.columns)
+        if f"« {column.column.title} » : {'oui' if wanted else 'non'}" in request.chosen:
+            return True
+
+        def fits(row: OpenRow) -> bool:
+            cell = self.table.cell(row, column)
+            if row.role != "ligne" or cell.is_missing:
+                return False
+            return (normalise(cell.shown) in _YES) is wanted
+
+        self.keep(fits, f"« {column.column.title} » : {'oui' if wanted else 'non'}")
+        request.columns = [group for group in request.columns if group != [column]]
+        if request.op == LOOK:
+            request.op = LIST
+        return True
+
+    def _says_yes_or_no(self, column: PlainColumn) -> bool:
+        held = {
+            normalise(cell.shown)
+            for row in self.table.entries
+            if not (cell := self.table.cell(row, column)).is_missing
+        }
+        return bool(held) and held <= _YES | _NO
+
     def _denied_heading(self, token: Token) -> bool:
         return any(
             re.search(rf"\b(?:non|sans|hors) (?:\w+ )?{token.stem}", f"{one.group} {one.own}")
@@ -115,6 +158,11 @@ class Conditions:
         """Choose the rows with a blank cell in the columns that are named."""
         request = self.request
         columns = request.flat or [one for one in self.table.of(FIGURE) if not request.named]
+        if not request.flat and (said := _PARTS.search(self.asking.whole)) is not None:
+            span = 0 if said[0].startswith("mensuel") else 2
+            columns = [
+                one for one in columns if one.period and one.period.last - one.period.first == span
+            ]
         if not columns:
             return False
         request.blank = columns

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, normalise_long, words
-from pycog.dialogue.table_query.plain_tables import CODE, DAY, NOTE, TEXT, PlainColumn, PlainTable
+from pycog.dialogue.table_query.plain_tables import (
+    CODE,
+    DAY,
+    FIGURE,
+    NOTE,
+    TEXT,
+    PlainColumn,
+    PlainTable,
+)
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
@@ -249,12 +257,20 @@ CONCEPTS: Final = {
     "qui": (
         re.compile(
             r"\b(?:qui|responsables?|pilotes?|pilot\w+|porteurs?|portee?s?|referents?|charge de"
-            r"|(?:suivi|gere|tenu)e?s? par|s en occupe|titulaires?|prestataires?|fournisseurs?)\b"
+            r"|(?:suivi|gere|tenu)e?s? par|s en occupe)\b"
         ),
         re.compile(
-            r"\b(?:responsables?|pilotes?|porteurs?|referents?|charge\b.*|agents?|titulaires?"
-            r"|decide par|vise par|prestataires?|fournisseurs?|attributaires?|contacts?)\b"
+            r"\b(?:responsables?|pilotes?|porteurs?|referents?|charge\b.*|agents?"
+            r"|chefs? de \w+|chef"
+            r"|decide par|vise par|gestionnaires?|animateurs?|contacts?|affecte a|demandeurs?)\b"
         ),
+    ),
+    "titulaire": (
+        re.compile(
+            r"\b(?:titulaires?|prestataires?|fournisseurs?"
+            r"|qui (?:l |le |la |les )?(?:detient|detiennent|fournit|livre|a obtenu|a remporte))\b"
+        ),
+        re.compile(r"\b(?:titulaires?|prestataires?|fournisseurs?|attributaires?)\b"),
     ),
     "quand": (
         re.compile(
@@ -273,6 +289,10 @@ CONCEPTS: Final = {
     "début": (
         re.compile(r"\b(?:commenc\w+|debut\w*|demarr\w+|lanc\w+|notifi\w+)\b"),
         re.compile(r"\b(?:debut|demarrage|lancement|notification|commencement)\b"),
+    ),
+    "où": (
+        re.compile(r"\bou (?=(?:se|est|sont|a lieu|ont lieu|etait|siege|trouve\w*)\b)"),
+        re.compile(r"\b(?:lieux?|sites?|salles?|adresses?|villes?|localisation|bureau)\b"),
     ),
     "état": (
         re.compile(r"\b(?:etat|statut|ou en est|ou en sont|ou en est on|avancement|situation)\b"),
@@ -302,6 +322,10 @@ def headed(table: PlainTable, concept: str) -> list[PlainColumn]:
     pattern = CONCEPTS[concept][1]
     found = []
     for one in table.columns:
+        if concept in _OF_FIGURES and one.kind not in {FIGURE, NOTE}:
+            continue
+        if concept in {"qui", "titulaire"} and one.kind != TEXT:
+            continue
         text = f"{one.group} {one.own}".strip()
         if pattern.search(text) and not (concept in {"fait", "prévu"} and _OPPOSITE.search(text)):
             found.append(one)
@@ -310,6 +334,7 @@ def headed(table: PlainTable, concept: str) -> list[PlainColumn]:
     return found
 
 
+_OF_FIGURES: Final = frozenset({"fait", "prévu", "reste"})
 #: « Non consommé », « reste à dépenser », « date de réalisation » are no amounts spent.
 _OPPOSITE: Final = re.compile(r"\b(?:non|reste|restant|ecart|marge|date|taux|%)(?:\b|$)")
 

@@ -103,6 +103,8 @@ class TableLookups(TableFigures):
         figures = [one for one in columns if one.kind == FIGURE]
         if not figures or len(figures) != len(columns):
             return None
+        if self.request.every and len(figures) == 1:
+            return self._summed()
         if self.request.summed:
             return self._summed()
         if len(totals) == 1 and len(figures) == 1:

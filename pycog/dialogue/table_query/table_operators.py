@@ -10,12 +10,15 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.table_request import (
     CHECK,
     COUNT,
+    DAYS,
     EVOLUTION,
     GAP,
     LARGEST,
+    LAST,
     LIST,
     MEAN,
     MINUS,
+    NEXT,
     PRODUCT,
     RANK,
     RATE,
@@ -52,10 +55,21 @@ _OPS: Final = (
         re.compile(
             r"\b(?:a t (?:il|elle|on)|(?:est|sont)(?: (?:il|elle|ils|elles))?|ont (?:ils"
             r"|elles)|ete)? ?(?:bien )?"
-            r"(?:attein\w+|respect\w+|tenue?s?|remplie?s?)(?: t (?:il|elle|on))?"
+            r"(?<!taux d )(?<!niveau d )(?:attein\w+|respect\w+|tenue?s?"
+            r"|remplie?s?)(?: t (?:il|elle|on))?"
             r"(?: (?:son|sa|l|le|la|leur|cet|cette))?(?: (?:objectif|cible|obj))?|\bon y est\b"
         ),
     ),
+    (
+        DAYS,
+        re.compile(
+            r"\b(?:delais?|duree|(?:nombre|combien) de jours|combien de temps)\b(?: (?:de|d"
+            r"|entre))*"
+            r"|\ben jours?\b"
+        ),
+    ),
+    (LAST, re.compile(r"\b(?:(?:le |la |les |l |du |de la )?derni(?:er|ere)s?)\b")),
+    (NEXT, re.compile(r"\b(?:(?:le |la |les |l |du |de la )?prochaine?s?)\b")),
     (
         RANK,
         re.compile(
@@ -112,7 +126,8 @@ _OPS: Final = (
         LARGEST,
         re.compile(
             rf"\b(?:le|la|les|au|du|un|une|l)? ?(?:plus|\+) {_BIG}\b|\bmaxi?(?:mum|male?)?\b"
-            rf"|\b(?:le |la |les )?meilleure?s?\b|\ble mieux\b|\brecords?\b"
+            rf"|\b(?:le |la |les )?meilleure?s?\b|\b(?:arriv\w+ )?en tete\b"
+            rf"|\ble mieux\b|\brecords?\b"
             rf"|\ble plus\b(?: (?:de|d))?|\b(?:les |la |le )?plus (?:souvent|touchee?)\b"
         ),
     ),
@@ -133,7 +148,20 @@ _OPS: Final = (
     ),
 )
 #: Words of an operator that may also be words of a heading or a label.
-_ALSO_NAMES: Final = {SUM, MEAN, EVOLUTION, GAP, SHARE, LARGEST, SMALLEST, CHECK, RATE}
+_ALSO_NAMES: Final = {
+    DAYS,
+    LAST,
+    NEXT,
+    SUM,
+    MEAN,
+    EVOLUTION,
+    GAP,
+    SHARE,
+    LARGEST,
+    SMALLEST,
+    CHECK,
+    RATE,
+}
 _TOP: Final = re.compile(
     r"\b(?:les |des |top )?(\d|deux|trois|quatre|cinq|six|dix) (?:premi\w+|dernier\w+)?"
     r"(?= ?(?:\w+ )?(?:(?:les |la )?(?:plus|moins) \w+|premi\w+))|\btop (\d)\b"
@@ -154,7 +182,8 @@ _LISTS: Final = re.compile(
 )
 _YES_NO: Final = re.compile(
     r"\b(?:est ce qu\w*|a t (?:il|elle|on)|ont (?:ils|elles)|est (?:il|elle)|sont (?:ils|elles)"
-    r"|y a t il|a ete|ont ete|a bien|est bien|est deja|a deja)\b"
+    r"|y a t il|(?:l etat|le conseil|le directeur|la tutelle) (?:a|ont) \w+"
+    r"|a ete|ont ete|a bien|est bien|est deja|a deja)\b"
 )
 _LACKS: Final = re.compile(
     r"\b(?:sans(?: aucune?)?|(?:n |ne )?(?:a|ont|avait|ayant) (?:pas|aucune?|jamais)"
@@ -170,7 +199,7 @@ _OVER: Final = re.compile(
     r"|plus que (?=son|sa|ses|le|la|leur|prevu)|superieure?s? (?:a|aux?)"
     r"|plus (?:eleve|haut)\w* que)"
     r"|(?P<less>(?:en dessous|au dessous|sous) (?=l |le |la |leur)|inferieure?s? (?:a|aux?)(?= l))"
-    r")(?: t (?:il|elle|ils|elles))?(?: (?:le|la|les|l|leurs?|son|sa|du|de|des|au|a))*"
+    r")(?: t (?:il|elle|ils|elles))?(?: (?:leurs?|les?|la|l|son|sa|du|des?|au|a))*\b"
 )
 _LIMIT: Final = re.compile(
     r"(?:\b(?P<way>au moins|au plus|(?:plus|moins)(?= d| que)|superieure?s?|inferieure?s?"

@@ -14,6 +14,7 @@ from pycog.dialogue.table_query.table_periods import is_bare
 from pycog.dialogue.table_query.table_request import (
     LARGEST,
     MEAN,
+    RANK,
     SMALLEST,
     SUM,
     Request,
@@ -74,6 +75,11 @@ class TableParts:
             usual = [one for one in headed(self.table, concept) if one.kind == FIGURE]
             if len(usual) == 1 and self.request.done and self.request.op in {LARGEST, SMALLEST}:
                 return usual
+        whole = [one for one in figures if one.period is None or one.period.last > one.period.first]
+        months = [one for one in figures if one not in whole]
+        if len(whole) == 1 and len(months) > 1 and self.request.op in {LARGEST, SMALLEST, RANK}:
+            # « Sur l'année », of a table of months with their total.
+            return whole if len(self._lines()) > 1 and not self.request.which else []
         parts = pieces([one for one in figures if one.period and is_bare(one.own)])
         if parts and self.request.op in {MEAN, SUM} and len(self._lines()) == 1:
             return parts

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.table_query.table_request import (
     CHECK,
     COUNT,
+    DAYS,
     EVOLUTION,
     GAP,
     LARGEST,
+    LAST,
     LIST,
     LOOK,
     MEAN,
     MINUS,
+    NEXT,
     PRODUCT,
     RANK,
     RATE,
@@ -32,10 +36,13 @@ if TYPE_CHECKING:
     pass
 
 from pycog.dialogue.table_query.table_comparisons import TableComparisons
+from pycog.dialogue.table_query.table_days import TableDays
 from pycog.dialogue.table_query.table_lookups import TableLookups
 
+_RATE: Final = re.compile(r"\btaux\b|%|points")
 
-class TableReply(TableLookups, TableComparisons):
+
+class TableReply(TableLookups, TableComparisons, TableDays):
     """One request on its way to an answer."""
 
     def answer(self) -> Answer | None:
@@ -61,8 +68,13 @@ class TableReply(TableLookups, TableComparisons):
             CHECK: self._checked,
             MINUS: self._minus,
             REACHED: self._reached,
+            DAYS: self._days,
+            LAST: self._at_the_edge,
+            NEXT: self._at_the_edge,
         }[request.op]()
         if told is not None and request.unit and request.unit not in told.text:
             # What is asked for in another unit is not told in this one.
+            return None
+        if told is not None and request.rated and not _RATE.search(told.text.lower()):
             return None
         return told

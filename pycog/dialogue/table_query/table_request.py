@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LOOK, COUNT, SUM, MEAN, LARGEST, SMALLEST = "lire", "compter", "somme", "moyenne", "max", "min"
 RANK, SHARE, EVOLUTION, GAP, PRODUCT = "classer", "part", "évolution", "écart", "produit"
 RATE, REMAINS, CHECK, LIST = "taux", "reste", "contrôle", "lister"
-MINUS, REACHED = "moins", "atteint"
+MINUS, REACHED, DAYS, LAST, NEXT = "moins", "atteint", "jours", "dernier", "prochain"
 #: Operations of which the figures are amounts that add up.
 FIGURED: Final = frozenset(
     {SUM, MEAN, LARGEST, SMALLEST, RANK, SHARE, EVOLUTION, GAP, PRODUCT, CHECK, MINUS}
@@ -50,6 +50,8 @@ class Request:
         blank: The columns of which a blank cell is asked for.
         states: The rows that are as it is asked, where that is asked of one row: « terminé ? ».
         done: Whether what was done, spent or reached is asked for.
+        every: Whether all rows are said.
+        rated: Whether a rate is said.
         beyond: A limit and what tells whether a cell is beyond it, where periods are asked for.
     """
 
@@ -74,6 +76,8 @@ class Request:
     blank: list[PlainColumn] = field(default_factory=list)
     states: list[OpenRow] | None = None
     done: bool = False
+    every: bool = False
+    rated: bool = False
     beyond: tuple[str, Callable[[Cell], bool]] | None = None
 
     @property

@@ -32,10 +32,16 @@ if TYPE_CHECKING:
 _WORD: Final = re.compile(rf"{WORD.pattern}|[%€]")
 _CODE: Final = re.compile(r"\b[a-z]{1,4}[ .-]?\d{1,6}(?:[ .-]\d{1,4})*\b|\b\d{1,4}[.-]\d{1,4}\b")
 _NUMBERED: Final = re.compile(
-    r"\b(?:indicateurs?|indics?|ind|lignes?|mesures?|jalons?|actions?|projets?|marches?|fiches?"
+    r"\b(?P<noun>indicateurs?|indics?|ind|lignes?|mesures?|jalons?|actions?|projets?|marches?|fiches?"
     r"|numeros?|n)\.? ?(?:n ?°|°|numero)? ?(\d{1,4})\b(?! ?[%€])"
 )
+#: What names a row by its number in any table.
+_NUMBERS: Final = frozenset({"ligne", "lignes", "numero", "numeros", "n", "indicateur"})
 _LONGEST_CODE: Final = 10
+#: What stands before a noun that is counted or listed.
+_COUNTED_NOUN: Final = re.compile(
+    r"(?:\b(?:combien|nombre|nb) (?:de|d)|^(?:quels|quelles|les|liste des|tous les|toutes les))$"
+)
 _NEXT: Final = 8
 _SINCE: Final = frozenset(map(stem, ("avant", "apres", "depuis", "jusqu", "partir", "jusque")))
 #: What two columns multiplied may be called.
@@ -121,6 +127,7 @@ class Choice:
     operators: list[str]
     weight: float
     titles: list[Token] = field(default_factory=list)
+    fits: bool = True
 
 
 class TableTokens:
@@ -197,7 +204,12 @@ class TableTokens:
                 said = re.sub(r"[ .-]?[^ .-]*$", "", said)
         if numbers:
             for match in _NUMBERED.finditer(text):
-                row = numbers.get(match[1].lstrip("0"))
+                noun = "indicateur" if match["noun"].startswith("ind") else match["noun"]
+                sheet = {stem(one) for one in words(normalise(self.table.open.sheet))}
+                if noun not in _NUMBERS and stem(noun) not in self._entities | sheet:
+                    # « La fiche 16 » is no row 16.
+                    continue
+                row = numbers.get(match[2].lstrip("0"))
                 if row is None:
                     self.unread = match[0]
                     continue
@@ -322,6 +334,14 @@ class TableTokens:
             for column in self.table.of(FIGURE)
         )
 
+    def _kinds_counted(self, token: Token) -> set[int]:
+        """Return the columns of text that a noun counted or listed only says what rows are."""
+        before = self.whole[: token.start].rstrip()
+        if not _COUNTED_NOUN.search(before) and before:
+            return set()
+        texts = {one.index for one in self.table.of(TEXT)}
+        return set(token.hit.columns) & texts if token.hit.columns <= texts else set()
+
     def _asks_who(self, token: Token) -> bool:
         """Tell whether « qui » asks for a name: « et qui le détient ? »."""
         before = self.whole[: token.start].rstrip()
@@ -336,7 +356,7 @@ class TableTokens:
             found.append(("ligne", 3.0 * loose))
         elif hit.value and not (len(hit.value) >= every > 1):
             found.append(("ligne", 2.6 * loose))
-        names = {self.table.label, self.table.code}
+        names = {self.table.label, self.table.code} | self._kinds_counted(token)
         if hit.columns - names:
             found.append(("colonne", 2.5 * loose))
         elif hit.columns:
@@ -376,6 +396,9 @@ class TableTokens:
                 if after.stem
                 in {stem(w) for w in words(normalise(self.table.cell(row, one).shown))}
             }
+            if set(between) <= small and after.typed[0].isdigit() and not held:
+                # « La fiche 16 » of a table of which no such column says 16.
+                choice.fits = False
             if set(between) <= small and held and held <= self._hits(after):
                 choice.columns.remove(token)
 

@@ -45,6 +45,7 @@ GOES_ON: Final = re.compile(
     r"|en %|ca|c est|au total|combien au total|soit|plutot|non|seulement|uniquement)\b"
 )
 _SHORT: Final = 5
+_OF_IT: Final = re.compile(r"(?:il|elle|c est|est ce|est (?:il|elle))\b")
 _LEAD: Final = re.compile(
     r"^(?:(?:et|donc|alors|mais|ok|non|plutot|oui|ah|du coup|seulement|uniquement"
     r"|parmi (?:eux|elles|ceux la)) )+"
@@ -61,7 +62,13 @@ _WHICH: Final = re.compile(
 _ASKS_STATE: Final = re.compile(
     r"(?!(?:le|la|les|ceux|celles|pour|au|aux|a|de|du|des|l|chez|avec)\b)"
 )
+#: Whether a row is late depends on the day: another room tells it.
+_LATE: Final = re.compile(r"\bretards?\b")
 _OUT_OF: Final = re.compile(r"sur combien(?: de \w+)?(?: (?:au total|en tout))?")
+_WORTH: Final = re.compile(
+    r"(?:(?:ca|cela|pour|soit) )*(?:combien|quel montant|quelle somme)(?: (?:ca|cela))?"
+    r" ?(?:vaut|coute|represente|fait en euros|en euros)?(?: (?:au total|en tout))?(?<!combien)"
+)
 _HOW_MANY: Final = re.compile(
     r"(?:(?:ca|cela|soit) )?(?:fait )?(?:combien|le nombre|nombre)(?: (?:de lignes|en tout"
     r"|au total|y en a t il"
@@ -90,7 +97,7 @@ def turn_answer(
         The answer, and what was asked with this turn.
     """
     text = plain(question)
-    if OF_RULES.search(text):
+    if OF_RULES.search(text) or _LATE.search(text):
         return None
     before = [one for one in asked.split(MARK) if one]
     if not before or not text or not _is_turn(text, tables):
@@ -151,12 +158,20 @@ def _changed(
     bare = _OF_THEM.sub(" ", _LEAD.sub("", text)) if not GOES_ON.fullmatch(text) else text
     bare = " ".join(bare.split())
     if _IN_PERCENT.fullmatch(bare):
-        yield _in_percent(asking, choice)
+        counts = {COUNT, GAP, EVOLUTION} & {*choice.operators, asking.read_.op}
+        if counts or asking.read_.counts or any(one.hit.label for one in choice.rows):
+            yield _in_percent(asking, choice)
         return
     if _WHICH.fullmatch(bare):
         merged = _copied(asking)
         merged.read_.op, merged.read_.counts, merged.read_.lists = LIST, None, True
         yield merged, replace(choice, operators=[])
+        return
+    if _WORTH.fullmatch(bare):
+        merged = _copied(asking)
+        merged.read_.op, merged.read_.counts, merged.read_.soft = SUM, None, []
+        merged.read_.how_much = True
+        yield merged, replace(choice, columns=[], operators=[SUM])
         return
     if _OUT_OF.fullmatch(bare):
         merged = _copied(asking)
@@ -189,6 +204,10 @@ def _changed(
             # « Ça fait quelle baisse ? », of the two that were just said.
             merged.periods = [*merged.past, *asking.periods]
         asks_state = _asked_state(turn, said, asking, choice)
+        of_it = _OF_IT.match(turn.whole) or text.startswith("donc")
+        if asks_state is None and of_it and said.rows:
+            # « Donc … ? » is asked of the row before, and of no other that a cell makes fit.
+            continue
         if asks_state is not None:
             stated = _copied(asking)
             stated.states = said.rows
@@ -270,25 +289,30 @@ def _joined(
     if compares and said.columns:
         # « Par rapport au budget ? » sets what was said against it.
         columns = [*before.columns, *said.columns]
+        now.at = -1
+        read.at = shift - 1
     elif said.columns and before.operators and {GAP} & set(before.operators) and not operators:
         columns = said.columns
     elif operators and GAP not in operators and GAP in before.operators:
         columns = before.columns[:1]
     if not operators and not now.op and not now.counts:
         changed_column = bool(said.columns) and set(before.operators) & {
-            SUM, LARGEST, SMALLEST, SHARE, RATE, EVOLUTION,
+            SUM, LARGEST, SMALLEST, SHARE, RATE, EVOLUTION, GAP,
         }  # fmt: skip
         operators = [] if changed_column and not said.rows else list(before.operators)
+        if turn.periods and not said.rows and {GAP, EVOLUTION} & set(operators):
+            # Of two periods, another one is no change.
+            operators = []
         if said.columns and (read.counts or read.op == LIST):
             read.op, read.counts = "", None
-        if said.columns and said.operators == [] and read.op in {RATE}:
+        if said.columns and read.op in {RATE, SUM}:
             read.op = ""
     else:
         read.op, read.counts, read.soft = now.op, now.counts, now.soft
         if now.counts:
             read.counts = (now.counts[0] + shift, now.counts[1] + shift)
         if read.op == "" and not operators:
-            read.op = COUNT if now.counts else LOOK
+            read.op = "" if now.counts else LOOK
     read.which = now.which or (read.which if not said.operators else "")
     read.most = now.most or read.most
     read.yes_no, read.how_much = now.yes_no, now.how_much or read.how_much
