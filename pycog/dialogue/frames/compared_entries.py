@@ -47,7 +47,7 @@ _WAY: Final = re.compile(
     r"\b(?:loin|eloigne\w*|proche|pres|ecarts?|chemin|marges?|effort|progress\w*|retard|distance"
     r"|fourchettes?|amplitudes?|intervalles?)\b"
 )
-_AIM: Final = re.compile(r"\b(?:cibles?|objectifs?|obj)\b")
+_AIM: Final = re.compile(r"\b(?:cibles?|objectifs?|obj|ambitieu\w*|exigeant\w*)\b")
 _FLOOR: Final = re.compile(r"\b(?:seuils?|planchers?|socles?)\b")
 _WEIGHT: Final = re.compile(
     r"\b(?:poids|pes\w+|points?|ponderation|rapporte\w*|lourde?|vaut|valent|compte\w*)\b"
@@ -106,6 +106,11 @@ class _Entry:
     row: CardRow | None
     year: int
     actual: float | None = None
+
+    @property
+    def body(self) -> str:
+        """The category and the campaign of a row, as a sentence has them."""
+        return "" if self.row is None else f" ({self.row.category}, {self.row.campaign})"
 
 
 class ComparedEntries(CarriedCredits):
@@ -206,7 +211,8 @@ class ComparedEntries(CarriedCredits):
         entries = list(self._so_many(told, count, turn))
         if len(entries) < max(count, _PAIR):
             said = _TOO_FEW.format(count=count or _PAIR)
-            return replace(unknown(said), state=self.state) if count else None
+            named = count and _WEIGHT.search(turn)
+            return replace(unknown(said), state=self.state) if named else None
         nodes = [self._node(one, "poids", one.year) for one in entries]
         given = [one for one in nodes if one is not None and self._number(one) is not None]
         if len(given) < len(entries) or len({one.year for one in entries}) > 1:
@@ -240,7 +246,12 @@ class ComparedEntries(CarriedCredits):
     def _told_entry(self, frame: State) -> _Entry | None:
         again = self._again(frame)
         formula = "" if again is None else again.formula
-        if named := _ROW.search(formula):
+        every = list(_ROW.finditer(formula))
+        if every:
+            # A line with several components is no one row.
+            if len(every) > 1:
+                return None
+            named = every[0]
             year, place = int(named["year"]), int(named["row"])
             for row in self.known.card_rows.rows:
                 if (row.category, row.campaign, row.place) == (named["of"], year, place):
@@ -339,11 +350,12 @@ class ComparedEntries(CarriedCredits):
         best = min(values) if least else max(values)
         result = compute(call("MIN" if least else "MAX", *nodes), self.context.host)
         chosen = [one for one, value in zip(entries, values, strict=True) if value == best]
+        bodies = len({one.body for one in entries}) > 1
         listed = " ; ".join(
-            f"« {one.label} » : {display(value, kind)}"
+            f"« {one.label} »{one.body if bodies else ''} : {display(value, kind)}"
             for one, value in zip(entries, values, strict=True)
         )
-        names = " et ".join(f"« {one.label} »" for one in chosen)
+        names = " et ".join(f"« {one.label} »{one.body if bodies else ''}" for one in chosen)
         dated = f" ({year})" if year and entries[0].row is None and measure != "réalisé" else ""
         size = "petit" if least else "grand"
         lead = f"{names} : {_SAID[measure][0]}{dated} de {display(best, kind)}, le plus {size} de"
