@@ -62,6 +62,10 @@ DECLARED: Final = {
     "pycog/conventions/facts/card_schema.py": ({"cpam"}, _FIELD),
     "pycog/conventions/loading/description.py": ({"herault"}, _FIELD),
     "pycog/default_convention.py": ({"camieg"}, "the default where nobody chooses"),
+    "pycog/dialogue/data/compound.toml": (
+        {"acoss", "carsat", "ccmsa", "cgss", "cnaf", "cnav", "cpam", "ugecam", "urssaf"},
+        "kinds of body and bodies of other branches, in questions",
+    ),
     "pycog/dialogue/data/calculations.toml": (
         {"camieg", "fnga", "fngr"},
         _WORDS,
@@ -92,6 +96,8 @@ DECLARED: Final = {
             "cramif",
             "fnga",
             "fngr",
+            "herault",
+            "isere",
             "lozere",
             "mayotte",
             "ugecam",
@@ -191,7 +197,7 @@ CARDS_DECLARED: Final = {
     "pycog/assumptions/profit_sharing.py": (2, "what the sources print, beside each assumption"),
     "pycog/conventions/facts/terms.py": (1, "what is to be written for a trigger"),
     "pycog/dialogue/data/definitions.toml": (3, "each is given for its own agreement only"),
-    "pycog/dialogue/data/provisions.toml": (5, "each is given for its own agreement only"),
+    "pycog/dialogue/data/provisions.toml": (6, "each is given for its own agreement only"),
 }
 #: The shipped agreements of intéressement: their themes and their campaigns are data.
 CARDS: Final = [

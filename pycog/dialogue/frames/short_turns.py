@@ -321,7 +321,7 @@ class ShortTurns(RowTurns):
         """Take the one of several labels that « celui de l'accueil physique » goes with."""
         asked, choices = _ANOTHER.fullmatch(turn), self.state.choices
         labels = [one.partition(" – ")[2] for one in choices]
-        if asked is None or self.state.pending != "indicator" or not all(labels):
+        if asked is None or self.state.pending != "indicator" or not labels or not all(labels):
             return None
         held = [{stem(one): one for one in words(normalise(label))} for label in labels]
         shared = [word for name, word in held[0].items() if all(name in one for one in held)]
