@@ -103,6 +103,9 @@ class CarriedCredits(AppliedRules):
             return self._moved_nothing(turn)
         if moved := _MOVED.fullmatch(turn):
             return self._moved(held, last, moved)
+        if not self._of_carryover():
+            # What is left was told, and nothing of carrying it over.
+            return self._makes(normalise(question), held, last)
         if _APPROVED.search(turn) and not re.search(r"\d", turn.replace("20 jours", "")):
             return self._approved(held)
         if _SPENT_ON.search(turn) and not read_question(turn, self.known).has("line"):
@@ -272,6 +275,12 @@ class CarriedCredits(AppliedRules):
             said = re.sub(r"^(?:Oui|Non)\. ", "", said)
         state = replace(self.state, told=normalise(text)[:LONGEST_TEXT])
         return replace(rule, text=said, state=state)
+
+    def _of_carryover(self) -> bool:
+        """Tell whether a carry-over was told, by a figure or by its rule."""
+        again = self._again(self.state)
+        told = again is not None and _CARRYOVER in again.formula
+        return told or "report" in self.state.told
 
     def _makes(self, turn: str, held: Held, last: Figure) -> Answer | None:
         """Add what is carried over to the budget of the next year, where a turn asks for it."""

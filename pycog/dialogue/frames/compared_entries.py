@@ -59,6 +59,15 @@ _SUMMED: Final = re.compile(
     r"\b(?:cumul\w*|somme|total\w*|additionn\w*|ajout\w*|en tout|au total|ensemble|tous"
     r" confondus|toutes confondues|reunis?|reunies)\b"
 )
+#: « En points, ça pèse combien ? », « l'indicateur vaut combien de points »
+_WEIGHT_ASKED: Final = re.compile(
+    r"(?:(?:et|en|donc|l|cet|ce|indicateur|critere|ligne|objectif|ca|il|elle|cela|on|y) )*"
+    r"(?:points?,? )?(?:(?:et|ca|il|elle|cela|l|indicateur|critere|qui) )*"
+    r"(?:pese|vaut|rapporte|compte(?: pour)?|represente)(?: (?:t il|combien|quoi))?"
+    r"(?: (?:de |en )?points?)?|(?:(?:et|donc|ca fait|c est) )*combien (?:de |en )points?"
+    r"(?: (?:ca|il|elle|est ce que ca|en jeu|a gagner|au total|pour cet indicateur|pour ca)"
+    r"(?: (?:vaut|pese|rapporte|fait|represente|compte))?)*"
+)
 _SAME: Final = re.compile(r"\b(?:le |la |les )?(?:memes?|identiques?|egale?s?|pareils?)\b")
 _COUNT: Final = re.compile(r"\b(?:les|des|ces|de|d entre les) ([2-6])\b")
 _FREE: Final = frozenset(
@@ -116,13 +125,16 @@ class _Entry:
 class ComparedEntries(CarriedCredits):
     """A turn that picks one of the entries just told by one of their measures."""
 
-    def _picked(self, turn: str) -> Answer | None:
+    def _picked(self, turn: str, question: str) -> Answer | None:
         """Say which entry has the most or the least of a measure, ``None`` for another turn."""
         if self.state.pending or len(words(turn)) > _LONGEST:
             return None
         weighed = self.state.slots.get("measure") in _WEIGHTS and not self.state.op
         if _SUMMED.search(turn) and (_WEIGHT.search(turn) or weighed):
             return self._weighed_together(turn)
+        asked = normalise(question).strip(" ?.!")
+        if _WEIGHT_ASKED.fullmatch(asked) and (weight := self._weight_told()) is not None:
+            return weight
         if same := self._same_row(turn) or self._of_same_value(turn):
             return same
         if not _ASKS.search(turn):
@@ -145,6 +157,19 @@ class ComparedEntries(CarriedCredits):
                 return None
             return replace(unknown(_TOO_FEW.format(count=count or _PAIR)), state=self.state)
         return self._pick(entries, measure, least=low is not None)
+
+    def _weight_told(self) -> Answer | None:
+        """Tell the weight of the last row: « en points, ça pèse combien ? »."""
+        frame = self.state.last_subject
+        if frame is None or "row" not in frame.slots or self.state.op:
+            return None
+        answer = self.rerun(replace(frame, slots={**frame.slots, "measure": "poids"}))
+        if answer.kind != ANSWERED:
+            return None
+        entry = self._told_entry(frame)
+        row = None if entry is None else entry.row
+        named = "" if row is None else f"{row.label} {row.category} {row.campaign}"
+        return self._told_by(answer, normalise(f"poids {named}"))
 
     def _of_same_value(self, turn: str) -> Answer | None:
         """Say which of the entries just told have the same target, floor or weight."""
