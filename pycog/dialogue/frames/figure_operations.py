@@ -35,12 +35,13 @@ _BOTH: Final = re.compile(
 )
 _COUNT: Final = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
 _LARGEST: Final = re.compile(
-    r"\b(?:l[ea]quel(?:le)?|quel(?:le)?|qui)\b.*\bplus (?:eleve|haut|fort|grand|gros|important)\w*"
-    r"|^le plus (?:eleve|haut|fort|grand|gros|important)\w*$"
+    r"(?:\b(?:l[ea]quel(?:le)?|quel(?:le)?|qui)\b.*\b|^le )plus"
+    r" (?:eleve|haut|fort|grand|gros|important)\w*"
+    r"|\b(?:l[ea]quel(?:le)?|qui)\b.*\b(?:pese|coute|vaut|represente|rapporte|fait) le plus\b"
 )
 _SMALLEST: Final = re.compile(
-    r"\b(?:l[ea]quel(?:le)?|quel(?:le)?|qui)\b.*\bplus (?:bas|faible|petit|modeste)\w*"
-    r"|^le plus (?:bas|faible|petit|modeste)\w*$"
+    r"(?:\b(?:l[ea]quel(?:le)?|quel(?:le)?|qui)\b.*\b|^le )plus (?:bas|faible|petit|modeste)\w*"
+    r"|\b(?:l[ea]quel(?:le)?|qui)\b.*\b(?:pese|coute|vaut|represente|rapporte|fait) le moins\b"
 )
 _CHANGED: Final = re.compile(
     r"(?P<s>moins|plus|-|\+) ?(?P<n>\d{1,3}(?:[.,]\d{1,4})?) ?(?:%|pour ?cents?)"
@@ -282,8 +283,8 @@ def _over(op: str, figures: Sequence[Figure], context: Context) -> Answer | None
     """Add up, average or compare several figures, the first one first."""
     first = list(reversed(figures))
     kind = first[0].kind
-    if op in {"maximum", "minimum"} and any(map(_is_of_years, first)):
-        # A total and a mean of years are no two of them.
+    if op in {"maximum", "minimum"} and 0 < sum(map(_is_of_years, first)) < len(first):
+        # A total of years is none of them.
         return None
     if op == "somme" and kind == "rate":
         return unknown("Je ne calcule pas : des taux ne s'additionnent pas.")

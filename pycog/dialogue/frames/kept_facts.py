@@ -17,7 +17,7 @@ from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.calculations.typed_quantities import ORDINAL, typed_quantities
 from pycog.dialogue.entities import Question
 from pycog.dialogue.frames.ellipsis import CARRY, GLUE
-from pycog.dialogue.frames.neighbourhood import figures_in, surroundings
+from pycog.dialogue.frames.neighbourhood import fact_named, figures_in, surroundings
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
@@ -288,6 +288,34 @@ def _of_evolution(formula: str) -> str:
     return formula.replace("COG_KEY_EVOLUTION(", "COG_KEY_FIGURE(")
 
 
+_OTHER_THEME: Final = (
+    "Je ne sais pas : ces mots désignent un chiffre d'une autre partie du document. Posez la "
+    "question en entier."
+)
+
+
+def leaves_theme(read: Question, last: Answer | None, answer: Answer, known: Vocabulary) -> bool:
+    """Tell whether one word was answered with a figure of another part of the document.
+
+    « Les femmes ? » after the staff of a body is no question about those whom it informed.
+
+    Args:
+        read: The turn.
+        last: The last answer, computed anew.
+        answer: The answer to the turn.
+        known: The vocabulary.
+    """
+    if last is None or len([one for one in read.words if one.stem not in known.filler]) != 1:
+        return False
+    told, found = (figures_in(one.formula, "") for one in (last, answer))
+    if len(told) != 1 or len(found) != 1 or told[0][1] != found[0][1]:
+        return False
+    years = _YEAR.findall(f"{last.formula} {answer.formula}")
+    facts = [fact_named(*one, years) for one in (told[0], found[0])]
+    themes = {one.theme for one in facts if one is not None}
+    return len(themes) > 1
+
+
 #: Words that ask for amounts of what was decided about.
 _AMOUNT: Final = re.compile(
     r"\b(?:montants?|budgets?|credits?|euros?|autorise\w*|vote\w*|prevu\w*|reste\w*)\b"
@@ -433,6 +461,7 @@ def is_another(
         (leaves_whole(read, chain(filter(None, [last]), before), answer), _NO_SUCH_PART),
         (leaves_decision(read, last, answer), _UNCLEAR),
         (leaves_document(read, last, answer), _ELSEWHERE),
+        (leaves_theme(read, last, answer, known), _OTHER_THEME),
         (misses_rate(read, answer), _NO_RATE),
         (misses_verdict(read, answer), _UNCLEAR),
     ):

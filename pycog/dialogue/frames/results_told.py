@@ -84,6 +84,12 @@ _WHOLE: Final = re.compile(
     rf"(?: (?:un|une|de|d|total|base|population|les|nos|si on a|cible))* ?(?P<n>{_N})"
     r"(?P<noun>(?: [a-z]+){0,2}?)(?=$|,| combien| il | fin | en | par | ca )"
 )
+_NEEDED_AGAIN: Final = re.compile(
+    r"(?:(?:et|donc|alors|du coup|combien|c est) )*(?:il |on )?(?:(?:en|nous|y) )*"
+    r"(?:faut|faudrait|fallait|aurait fallu|aurait il fallu|faut il|doit|devait|devrait)"
+    r"(?: (?:en|faire|avoir|atteindre|traiter|il|on))*(?: combien)?"
+    r"(?: (?:au (?:minimum|moins)|pour (?:y etre|l atteindre|atteindre l objectif|etre bon)))*"
+)
 _NEED_WORDS: Final = frozenset(
     words(
         "et donc il en faut faudra faudrait doit doivent on nous combien fin ca fait par an annee "
@@ -135,6 +141,7 @@ class ResultsTold(OtherPlaces):
             or self._lacking(text)
             or self._given_result(text)
             or self._counted_result(text)
+            or self._needed_again(text)
             or self._needed(text)
         )
 
@@ -348,6 +355,20 @@ class ResultsTold(OtherPlaces):
         asked = (
             f"combien faut il sur {count:.12g} pour atteindre l objectif de l indicateur {number}"
             f" en {year}"
+        )
+        answer = self.single(asked, State(about=self.state.about))
+        fits = answer.kind == ANSWERED and "COG_TARGET(" in answer.formula
+        return self._told_by(answer, asked) if fits else None
+
+    def _needed_again(self, text: str) -> Answer | None:
+        """Tell how many of the whole just counted the target asks for."""
+        told = self._result_told() if _NEEDED_AGAIN.fullmatch(text) else None
+        if told is None or not isinstance(told.node, Call):
+            return None
+        whole = float(str(told.node.args[1]))
+        asked = (
+            f"combien faut il sur {whole:.12g} pour atteindre l objectif de l indicateur"
+            f" {told.number} en {told.year}"
         )
         answer = self.single(asked, State(about=self.state.about))
         fits = answer.kind == ANSWERED and "COG_TARGET(" in answer.formula
