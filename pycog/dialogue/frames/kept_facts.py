@@ -231,6 +231,11 @@ def leaves_whole(read: Question, told: Iterable[Answer], answer: Answer) -> bool
 _PIECE: Final = 4
 
 
+#: Answers about who decides what, of which no report of another body speaks.
+_OF_RULES: Final = frozenset({"virement", "report", "approbation", "approbation-report"})
+_RULED: Final = 12
+
+
 def leaves_document(read: Question, last: Answer | None, answer: Answer) -> bool:
     """Tell whether a short turn was answered with a figure of a document that nobody named.
 
@@ -242,7 +247,8 @@ def leaves_document(read: Question, last: Answer | None, answer: Answer) -> bool
     named = {document for _, document in figures_in(answer.formula, "")}
     if last is None or answer.kind != ANSWERED or not named or not last.formula:
         return False
-    if len(words(read.text)) > _PIECE or read.has("document") or last.intent == "classeur":
+    longest = _RULED if last.intent in _OF_RULES else _PIECE
+    if len(words(read.text)) > longest or read.has("document") or last.intent == "classeur":
         return False
     held = {document for _, document in figures_in(_of_evolution(last.formula), "")}
     return not named & held and not (held == set() and named == {""})

@@ -33,7 +33,8 @@ _YEARLY: Final = re.compile(
 #: « Le reste, c'est combien ? »
 _REST: Final = re.compile(
     r"(?:(?:et|il|le|la|du|donc|ce qui|qu est ce qui|combien|que|quel(?:le)? est) )*"
-    r"(?:reste|restant|solde|surplus|complement)(?: (?:t il|a combien))?"
+    r"(?:reste|restant|solde|surplus|complement|reliquat|non consomme"
+    r"|disponible)(?: (?:t il|a combien))?"
     r"(?:,? (?:c est|ca fait|fait|represente|vaut|a|est|s eleve|y|il)"
     r"(?: (?:quoi|combien|de combien))?)*(?: et(?: combien)?)?(?: quoi)?"
 )
