@@ -316,6 +316,8 @@ def leaves_theme(read: Question, last: Answer | None, answer: Answer, known: Voc
     told, found = (figures_in(one.formula, "") for one in (last, answer))
     if len(told) != 1 or len(found) != 1 or told[0][1] != found[0][1]:
         return False
+    if told[0][0].partition("-")[0] == found[0][0].partition("-")[0]:
+        return False  # Kinds of one thing may stand under several headings.
     years = _YEAR.findall(f"{last.formula} {answer.formula}")
     facts = [fact_named(*one, years) for one in (told[0], found[0])]
     themes = {one.theme for one in facts if one is not None}
