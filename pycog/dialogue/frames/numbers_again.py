@@ -132,6 +132,7 @@ class NumbersAgain(SharesTold):
             or self._changed_again(text)
             or self._number_alone(text)
             or self._in_value(text)
+            or self._dated_share(text)
             or self._both_parts(text)
             or self._other_day(text)
             or self._paid(text)
@@ -267,6 +268,22 @@ class NumbersAgain(SharesTold):
         if _VALUE.fullmatch(text) is None or self.state.op != "évolution" or before is None:
             return None
         return self._at(replace(before, about=self.state.about))._operated("écart", _PAIR)
+
+    def _dated_share(self, text: str) -> Answer | None:
+        """Tell a share of two named lines in the year that was just told, never of all years."""
+        frame, read = self.state.last_subject, read_question(text, self.known)
+        year = None if frame is None else frame.slots.get("year")
+        if frame is None or frame.intent != "budget" or not isinstance(year, int) or self.state.op:
+            return None
+        if not re.search(r"\bpart\b", text) or len(read.of("line")) < _PAIR or read.has("year"):
+            return None
+        if any(map(read.has, ("total", "period", "fund"))) or "op" in frame.slots:
+            return None
+        whole = f"{text} en {year}"
+        answer = self.single(whole, State(about=self.state.about))
+        fits = answer.kind == ANSWERED and "COG_SHARE(" in answer.formula
+        fits = fits and f",{year}" in answer.formula and '"total"' not in answer.formula
+        return self._told_by(answer, whole) if fits else None
 
     def _number_alone(self, text: str) -> Answer | None:
         """Put a bare number in the place of the one of its scale: « et à 52 ? » is a rate."""
