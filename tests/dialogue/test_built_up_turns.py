@@ -97,6 +97,22 @@ _POPULATION = ("objectif indicateur 43 en 2013", "population cible de 3 200 doss
         # 979 000 to 149 000.
         (("investissement 2012", "2015 ?", "de combien ça chute"), -830 / 979),
         (("personnel 2015", "fonctionnement ?", "ça fait combien au total"), 19_704_000),
+        (("investissement en 2014", "et l'an d'après ?", "ça tombe de combien ?", "en valeur ?"),
+         -31_000),
+        # 14 052 000 against 14 225 000, and no year that nobody named.
+        (("personnel 2013", "elle baisse par rapport à 2012 ?"), -173 / 14_225),
+        (("personnel 2012 FNGA", "pas 2012, 2015"), 14_667_000),
+        (("personnel : total COG", "et le fonctionnement", "lequel pèse le plus ?"), 57_303_000),
+        # Themes of a scorecard; rows of one label.
+        (("CPAM : poids de la gestion du risque 2022", "et qualité de service"), 375),
+        (("points de la grille nationale 2022 pour la satisfaction des employeurs",
+          "et des assurés", "et des PS", "la somme"), 90),
+        # A bare number is read by its scale: a rate, points.
+        (("j'ai une PILI de 600 et un TRL de 48 %", "et à 52 ?"), 312),
+        (("taux local : 620 points sur 1000", "la PILI vaut 410", "et avec 480 points ?",
+          "et avec 520 ?"), 410 * 0.52),
+        (("indicateur 3 cible 2013", "on a décroché 27 100 appels sur 30 000",
+          "il en aurait fallu combien ?"), 27_000),
     ],
 )  # fmt: skip
 def test_what_was_built_up_is_calculated_with(turns: tuple[str, ...], value: float) -> None:
@@ -142,6 +158,10 @@ def test_what_was_built_up_is_calculated_with(turns: tuple[str, ...], value: flo
         (("réalisé 2011 de l'indicateur 55", "alors 2013"), ("93",)),
         (("carsat, rdv du service social sous 15 jours, cible 2022", "la cible 2021 ?",
           "et le seuil des deux ?", "pareil pour les CGSS ?"), ("cgss, 2022", "cgss, 2021")),
+        (("conseil vote le budget le 3 novembre 2012, approbation quand ?", "et si c'est le 12 ?"),
+         ("03/12/2012",)),
+        (("qui vote le budget ?", "et qui l'approuve ?"), ("L'État",)),
+        (("crédit limitatif c koi", "les amortissements c'est lequel des deux ?"), ("évaluatif",)),
         (("échéances fiche 22", "celle d'avant, c'est quoi son objectif ?"), ("indicateur 43",)),
     ],
 )  # fmt: skip
@@ -170,6 +190,13 @@ def test_what_was_built_up_is_told(turns: tuple[str, ...], words: tuple[str, ...
         ("objectif indicateur 44 en 2012", "en cumul fin 2014 ?"),
         # Two amounts that are no shares of each other.
         ("mails traités par les conseillers hérault 2021 ?", "en % du budget de personnel"),
+        # Another part of the document; another fund; nothing of the year.
+        ("combien de CDD hérault", "les femmes ?"),
+        ("total des dépenses évaluatives en 2012", "part des remises cpam du FNGR là dedans"),
+        (_UNSPENT, "moins 3 %, ça donne combien de crédits en 2013 ?"),
+        (_UNSPENT, "et si je le mets en invest pour les femmes ?"),
+        # No text of another document says which of two is meant.
+        (*_TRACED, "lequel n'est pas le plus loin de sa cible ?"),
         # No result of that indicator was given.
         ("indicateur 15, objectif 2012 ?", "il manque combien de points ?"),
     ],

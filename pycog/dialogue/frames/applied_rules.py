@@ -89,6 +89,10 @@ _TOPICS: Final = (
     (re.compile(r"COG_(?:CARRYOVER|AVAILABLE|AUTHORISED)\("), "report"),
     (re.compile(r"COG_TRANSFER"), "virement"),
 )
+#: « L'État a combien de temps ? »
+_STATE_TERM: Final = re.compile(
+    r"\b(?:etat|tutelle)\b.*\b(?:jours?|temps|delais?)\b|\bdelais? (?:de|pour) (?:l )?etat\b"
+)
 _COMPUTED: Final = frozenset({"calcul", "evolution-montants", "suite", "part"})
 #: Figures of a document, which has no target for them.
 _PRINTED: Final = frozenset({"chiffre", "composee-chiffres"})
@@ -262,7 +266,10 @@ class AppliedRules(PartsAndWhole):
             return None
         fund = "" if held is None else held.fund
         named = "decision modificative" if again and _BY_COUNCIL.search(again.text) else topic
-        for text in (f"{turn} {topic} {fund}", f"{turn} {named}", f"{turn} {topic}"):
+        tried = [f"{turn} {topic} {fund}", f"{turn} {named}", f"{turn} {topic}"]
+        if _STATE_TERM.search(turn) and again and _BY_COUNCIL.search(again.text):
+            tried = ["l etat approuve le budget sous combien de jours"]
+        for text in tried:
             answer = self.single(text.strip(), State(about=self.state.about))
             if answer.kind == ANSWERED and answer.intent == "definition":
                 told = normalise(text)[:LONGEST_TEXT]

@@ -100,10 +100,10 @@ _AGAINST: Final = re.compile(
 _TOTAL: Final = re.compile(r"(?:(?:et|le|leur|au) )*(?:total|somme|cumul)")
 _CHANGE_ASKED: Final = re.compile(
     r"(?:et )?(?:de )?combien (?:(?:ca|cela|on|il|elle|c est|a|est ce que|t il) )*(?:chut|baiss"
-    r"|recul|augment|mont|grimp|descen|progress|evolu|diminu|plong|fond|gonfl|bondi|degringol|gagn|perd"
+    r"|recul|augment|mont|grimp|descen|progress|evolu|diminu|plong|fond|gonfl|bondi|degringol|gagn|perd|tomb"
     r"|varie|bouge)\w*(?: (?:en tout|entre les deux))?"
-    r"|(?:ca|cela|il|elle) (?:chut|recul|plong|fond|gonfl|bondi|degringol|bouge|varie)\w*"
-    r" de combien(?: en tout)?"
+    r"|(?:ca|cela|il|elle) (?:chut|tomb|recul|plong|fond|gonfl|bondi|degringol|bouge|varie)\w*"
+    r" de(?: combien)?(?: en tout)?"
     r"|(?:(?:ca fait|ca|c est|soit|donc|quel(?:le)?|la|l|une?|de|combien) )*"
     r"(?:hausse|baisse|progression|evolution|augmentation|variation|(?:monte|augmente|baisse"
     r"|grimpe|descend|progresse|evolue|diminue)(?= de(?: combien)?$))"

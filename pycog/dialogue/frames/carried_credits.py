@@ -11,11 +11,11 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, Result, compute, unknown
+from pycog.dialogue.answers import ANSWERED, Answer, Result, answered, compute, unknown
 from pycog.dialogue.budget_units import in_euros
 from pycog.dialogue.calculations.typed_quantities import typed_quantities
 from pycog.dialogue.entities import Question, read_question
-from pycog.dialogue.expressions import call
+from pycog.dialogue.expressions import Call, call
 from pycog.dialogue.frames.applied_rules import CARRIED, AppliedRules
 from pycog.dialogue.frames.figure_operations import Figure
 from pycog.dialogue.frames.held_facts import Held
@@ -24,6 +24,15 @@ from pycog.dialogue.state import LONGEST_TEXT, State
 
 _LONGEST: Final = 14
 _CARRYOVER: Final = "COG_CARRYOVER("
+_AVAILABLE: Final = "COG_AVAILABLE("
+#: Words beside the line that credits are moved to.
+_BESIDE: Final = frozenset(
+    words(
+        "delai delais etat l le la les de du des d a au en il faut combien jours jour accord "
+        "approbation tutelle quel quelle ca donne fait et qui decide autorise pour avoir credits "
+        "budget ligne groupe depenses annee prochaine suivante exercice plutot place"
+    )
+)
 #: « Ça donne combien de crédits en 2013 ? », « donc le budget 2013 ? »
 _MAKES: Final = re.compile(
     r"\b(?:ca|cela|on|j|je|nous)(?: (?:me|nous|te|vous))? (?:fait|donne|ferait|donnerait|fera"
@@ -94,6 +103,9 @@ class CarriedCredits(AppliedRules):
             return self._moved_nothing(turn)
         if moved := _MOVED.fullmatch(turn):
             return self._moved(held, last, moved)
+        if not self._of_carryover():
+            # What is left was told, and nothing of carrying it over.
+            return self._makes(normalise(question), held, last)
         if _APPROVED.search(turn) and not re.search(r"\d", turn.replace("20 jours", "")):
             return self._approved(held)
         if _SPENT_ON.search(turn) and not read_question(turn, self.known).has("line"):
@@ -146,10 +158,17 @@ class CarriedCredits(AppliedRules):
             return None, None
         if _CARRYOVER in last.answer.formula:
             return held, last
-        return (held, self._left_carried(held)) if held.frame.intent in _SPENT else (None, None)
+        left = held.frame.intent in _SPENT or _AVAILABLE in last.answer.formula
+        return (held, self._left_carried(held, last)) if left else (None, None)
 
-    def _left_carried(self, held: Held) -> Figure | None:
+    def _left_carried(self, held: Held, last: Figure) -> Figure | None:
         """Return what is carried over of what is left, where what was spent was told."""
+        made = last.node
+        if isinstance(made, Call) and f"{made.name}(" == _AVAILABLE and held.line:
+            node = call("COG_CARRYOVER", *made.args[:2], held.line, int(held.year))
+            result = compute(node, self.context.host)
+            answer = answered(result, result.display)
+            return Figure(held.frame, answer, result) if isinstance(result.value, float) else None
         if "executed" not in held.frame.slots:
             return None
         answer = self.rerun(replace(held.frame, intent="report"))
@@ -176,7 +195,7 @@ class CarriedCredits(AppliedRules):
         moved = _MOVED.fullmatch(turn)
         if moved is None or not (moved["it"] or moved["after"]):
             return None
-        named = {str(one.value) for one in read_question(moved["what"], self.known).of("line")}
+        named = self._lines_moved_to(moved["what"])
         held = self._of_credits()
         if len(named) != 1:
             return None
@@ -190,7 +209,7 @@ class CarriedCredits(AppliedRules):
 
     def _moved(self, held: Held, last: Figure, moved: re.Match[str]) -> Answer | None:
         """Carry credits over to another line: what it then has, and how that is approved."""
-        lines = {str(one.value) for one in read_question(moved["what"], self.known).of("line")}
+        lines = self._lines_moved_to(moved["what"])
         year = int(held.year) + 1
         if len(lines) != 1 or (moved["year"] or str(year)) != str(year):
             return replace(unknown(_OTHER_LINE), state=self.state)
@@ -205,6 +224,16 @@ class CarriedCredits(AppliedRules):
             answer,
             text=f"{answer.text} Approbation de l'État : {approval.display.lower()}.",
         )
+
+    def _lines_moved_to(self, what: str) -> set[str]:
+        """Return the lines that words name, none where they say more than that."""
+        read = read_question(what, self.known)
+        spans = [(one.start, one.end) for one in read.of("line", "year")]
+        for found in re.finditer(r"[a-z]+|\d+", read.text):
+            inside = any(start <= found.start() < end for start, end in spans)
+            if not inside and found[0] not in _BESIDE:
+                return set()
+        return {str(one.value) for one in read.of("line") if not isinstance(one.value, tuple)}
 
     def _with_carried(self, held: Held, last: Figure, line: str) -> Answer | None:
         year, fund = int(held.year) + 1, held.fund
@@ -246,6 +275,12 @@ class CarriedCredits(AppliedRules):
             said = re.sub(r"^(?:Oui|Non)\. ", "", said)
         state = replace(self.state, told=normalise(text)[:LONGEST_TEXT])
         return replace(rule, text=said, state=state)
+
+    def _of_carryover(self) -> bool:
+        """Tell whether a carry-over was told, by a figure or by its rule."""
+        again = self._again(self.state)
+        told = again is not None and _CARRYOVER in again.formula
+        return told or "report" in self.state.told
 
     def _makes(self, turn: str, held: Held, last: Figure) -> Answer | None:
         """Add what is carried over to the budget of the next year, where a turn asks for it."""

@@ -47,7 +47,7 @@ _WAY: Final = re.compile(
     r"\b(?:loin|eloigne\w*|proche|pres|ecarts?|chemin|marges?|effort|progress\w*|retard|distance"
     r"|fourchettes?|amplitudes?|intervalles?)\b"
 )
-_AIM: Final = re.compile(r"\b(?:cibles?|objectifs?|obj)\b")
+_AIM: Final = re.compile(r"\b(?:cibles?|objectifs?|obj|ambitieu\w*|exigeant\w*)\b")
 _FLOOR: Final = re.compile(r"\b(?:seuils?|planchers?|socles?)\b")
 _WEIGHT: Final = re.compile(
     r"\b(?:poids|pes\w+|points?|ponderation|rapporte\w*|lourde?|vaut|valent|compte\w*)\b"
@@ -58,6 +58,15 @@ _START: Final = re.compile(
 _SUMMED: Final = re.compile(
     r"\b(?:cumul\w*|somme|total\w*|additionn\w*|ajout\w*|en tout|au total|ensemble|tous"
     r" confondus|toutes confondues|reunis?|reunies)\b"
+)
+#: « En points, ça pèse combien ? », « l'indicateur vaut combien de points »
+_WEIGHT_ASKED: Final = re.compile(
+    r"(?:(?:et|en|donc|l|cet|ce|indicateur|critere|ligne|objectif|ca|il|elle|cela|on|y) )*"
+    r"(?:points?,? )?(?:(?:et|ca|il|elle|cela|l|indicateur|critere|qui) )*"
+    r"(?:pese|vaut|rapporte|compte(?: pour)?|represente)(?: (?:t il|combien|quoi))?"
+    r"(?: (?:de |en )?points?)?|(?:(?:et|donc|ca fait|c est) )*combien (?:de |en )points?"
+    r"(?: (?:ca|il|elle|est ce que ca|en jeu|a gagner|au total|pour cet indicateur|pour ca)"
+    r"(?: (?:vaut|pese|rapporte|fait|represente|compte))?)*"
 )
 _SAME: Final = re.compile(r"\b(?:le |la |les )?(?:memes?|identiques?|egale?s?|pareils?)\b")
 _COUNT: Final = re.compile(r"\b(?:les|des|ces|de|d entre les) ([2-6])\b")
@@ -107,17 +116,25 @@ class _Entry:
     year: int
     actual: float | None = None
 
+    @property
+    def body(self) -> str:
+        """The category and the campaign of a row, as a sentence has them."""
+        return "" if self.row is None else f" ({self.row.category}, {self.row.campaign})"
+
 
 class ComparedEntries(CarriedCredits):
     """A turn that picks one of the entries just told by one of their measures."""
 
-    def _picked(self, turn: str) -> Answer | None:
+    def _picked(self, turn: str, question: str) -> Answer | None:
         """Say which entry has the most or the least of a measure, ``None`` for another turn."""
         if self.state.pending or len(words(turn)) > _LONGEST:
             return None
         weighed = self.state.slots.get("measure") in _WEIGHTS and not self.state.op
         if _SUMMED.search(turn) and (_WEIGHT.search(turn) or weighed):
             return self._weighed_together(turn)
+        asked = normalise(question).strip(" ?.!")
+        if _WEIGHT_ASKED.fullmatch(asked) and (weight := self._weight_told()) is not None:
+            return weight
         if same := self._same_row(turn) or self._of_same_value(turn):
             return same
         if not _ASKS.search(turn):
@@ -140,6 +157,19 @@ class ComparedEntries(CarriedCredits):
                 return None
             return replace(unknown(_TOO_FEW.format(count=count or _PAIR)), state=self.state)
         return self._pick(entries, measure, least=low is not None)
+
+    def _weight_told(self) -> Answer | None:
+        """Tell the weight of the last row: « en points, ça pèse combien ? »."""
+        frame = self.state.last_subject
+        if frame is None or "row" not in frame.slots or self.state.op:
+            return None
+        answer = self.rerun(replace(frame, slots={**frame.slots, "measure": "poids"}))
+        if answer.kind != ANSWERED:
+            return None
+        entry = self._told_entry(frame)
+        row = None if entry is None else entry.row
+        named = "" if row is None else f"{row.label} {row.category} {row.campaign}"
+        return self._told_by(answer, normalise(f"poids {named}"))
 
     def _of_same_value(self, turn: str) -> Answer | None:
         """Say which of the entries just told have the same target, floor or weight."""
@@ -206,7 +236,8 @@ class ComparedEntries(CarriedCredits):
         entries = list(self._so_many(told, count, turn))
         if len(entries) < max(count, _PAIR):
             said = _TOO_FEW.format(count=count or _PAIR)
-            return replace(unknown(said), state=self.state) if count else None
+            named = count and _WEIGHT.search(turn)
+            return replace(unknown(said), state=self.state) if named else None
         nodes = [self._node(one, "poids", one.year) for one in entries]
         given = [one for one in nodes if one is not None and self._number(one) is not None]
         if len(given) < len(entries) or len({one.year for one in entries}) > 1:
@@ -240,7 +271,12 @@ class ComparedEntries(CarriedCredits):
     def _told_entry(self, frame: State) -> _Entry | None:
         again = self._again(frame)
         formula = "" if again is None else again.formula
-        if named := _ROW.search(formula):
+        every = list(_ROW.finditer(formula))
+        if every:
+            # A line with several components is no one row.
+            if len(every) > 1:
+                return None
+            named = every[0]
             year, place = int(named["year"]), int(named["row"])
             for row in self.known.card_rows.rows:
                 if (row.category, row.campaign, row.place) == (named["of"], year, place):
@@ -339,11 +375,12 @@ class ComparedEntries(CarriedCredits):
         best = min(values) if least else max(values)
         result = compute(call("MIN" if least else "MAX", *nodes), self.context.host)
         chosen = [one for one, value in zip(entries, values, strict=True) if value == best]
+        bodies = len({one.body for one in entries}) > 1
         listed = " ; ".join(
-            f"« {one.label} » : {display(value, kind)}"
+            f"« {one.label} »{one.body if bodies else ''} : {display(value, kind)}"
             for one, value in zip(entries, values, strict=True)
         )
-        names = " et ".join(f"« {one.label} »" for one in chosen)
+        names = " et ".join(f"« {one.label} »{one.body if bodies else ''}" for one in chosen)
         dated = f" ({year})" if year and entries[0].row is None and measure != "réalisé" else ""
         size = "petit" if least else "grand"
         lead = f"{names} : {_SAID[measure][0]}{dated} de {display(best, kind)}, le plus {size} de"

@@ -257,7 +257,7 @@ class DialogueTurn(Explaining):
         yield lambda: self._shared(turn, question)
         yield lambda: self._given(turn)
         yield lambda: self._of_carried(turn, question)
-        yield lambda: self._picked(turn)
+        yield lambda: self._picked(turn, question)
         yield lambda: self._in_other_place(turn, question)
         yield lambda: self._part_or_whole(turn)
         yield lambda: self._applied(turn)

@@ -35,19 +35,19 @@ _BOTH: Final = re.compile(
 )
 _COUNT: Final = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
 _LARGEST: Final = re.compile(
-    r"\b(?:l[ea]quel(?:le)?|quel(?:le)?|qui)\b.*\bplus (?:eleve|haut|fort|grand|gros|important)\w*"
-    r"|^le plus (?:eleve|haut|fort|grand|gros|important)\w*$"
+    r"(?:\b(?:l[ea]quel(?:le)?|quel(?:le)?|qui)\b.*\b|^le )plus"
+    r" (?:eleve|haut|fort|grand|gros|important)\w*"
+    r"|\b(?:l[ea]quel(?:le)?|qui)\b.*\b(?:pese|coute|vaut|represente|rapporte|fait) le plus\b"
 )
 _SMALLEST: Final = re.compile(
-    r"\b(?:l[ea]quel(?:le)?|quel(?:le)?|qui)\b.*\bplus (?:bas|faible|petit|modeste)\w*"
-    r"|^le plus (?:bas|faible|petit|modeste)\w*$"
+    r"(?:\b(?:l[ea]quel(?:le)?|quel(?:le)?|qui)\b.*\b|^le )plus (?:bas|faible|petit|modeste)\w*"
+    r"|\b(?:l[ea]quel(?:le)?|qui)\b.*\b(?:pese|coute|vaut|represente|rapporte|fait) le moins\b"
 )
 _CHANGED: Final = re.compile(
     r"(?P<s>moins|plus|-|\+) ?(?P<n>\d{1,3}(?:[.,]\d{1,4})?) ?(?:%|pour ?cents?)"
 )
 #: The document of a key figure is the last argument of its formula.
 _DOCUMENT: Final = re.compile(r'COG_KEY_FIGURE\([^()]*"([^"]+)"\)')
-#: A rate that a cell holds as a ratio is no larger.
 _LARGEST_RATIO: Final = 1.5
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _UNITS: Final = {"k€": 1_000, "M€": 1_000_000}
@@ -282,9 +282,10 @@ def _over(op: str, figures: Sequence[Figure], context: Context) -> Answer | None
     """Add up, average or compare several figures, the first one first."""
     first = list(reversed(figures))
     kind = first[0].kind
-    if op in {"maximum", "minimum"} and any(map(_is_of_years, first)):
-        # A total and a mean of years are no two of them.
-        return None
+    gathered = sum(map(_is_of_years, first))
+    lines = {one.state.slots.get("line") for one in first if "op" not in one.state.slots}
+    if op in {"maximum", "minimum"} and gathered and len(first) > min(gathered, len(lines)):
+        return None  # A total of years is none of them.
     if op == "somme" and kind == "rate":
         return unknown("Je ne calcule pas : des taux ne s'additionnent pas.")
     node = call(_OVER[op], *(one.node for one in first))
@@ -344,7 +345,7 @@ def _same_key(newer: Figure, older: Figure) -> bool | None:
     named = [(one[1], one[3]) for one in keys if one is not None]
     if len(named) < _PAIR:
         return None
-    years = {_year_of(one) for one in (newer, older)}
+    years = {_year_of(newer), _year_of(older)}
     return named[0] == named[1] and len(years) == _PAIR and None not in years
 
 

@@ -17,7 +17,7 @@ from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.calculations.typed_quantities import ORDINAL, typed_quantities
 from pycog.dialogue.entities import Question
 from pycog.dialogue.frames.ellipsis import CARRY, GLUE
-from pycog.dialogue.frames.neighbourhood import figures_in, surroundings
+from pycog.dialogue.frames.neighbourhood import fact_named, figures_in, surroundings
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
@@ -231,6 +231,11 @@ def leaves_whole(read: Question, told: Iterable[Answer], answer: Answer) -> bool
 _PIECE: Final = 4
 
 
+#: Answers about who decides what, of which no report of another body speaks.
+_OF_RULES: Final = frozenset({"virement", "report", "approbation", "approbation-report"})
+_RULED: Final = 12
+
+
 def leaves_document(read: Question, last: Answer | None, answer: Answer) -> bool:
     """Tell whether a short turn was answered with a figure of a document that nobody named.
 
@@ -242,7 +247,8 @@ def leaves_document(read: Question, last: Answer | None, answer: Answer) -> bool
     named = {document for _, document in figures_in(answer.formula, "")}
     if last is None or answer.kind != ANSWERED or not named or not last.formula:
         return False
-    if len(words(read.text)) > _PIECE or read.has("document") or last.intent == "classeur":
+    longest = _RULED if last.intent in _OF_RULES else _PIECE
+    if len(words(read.text)) > longest or read.has("document") or last.intent == "classeur":
         return False
     held = {document for _, document in figures_in(_of_evolution(last.formula), "")}
     return not named & held and not (held == set() and named == {""})
@@ -286,6 +292,36 @@ def adds_year(read: Question, last: Answer | None, answer: Answer) -> str:
 def _of_evolution(formula: str) -> str:
     """Return a formula in which a change of a figure is one of that figure."""
     return formula.replace("COG_KEY_EVOLUTION(", "COG_KEY_FIGURE(")
+
+
+_OTHER_THEME: Final = (
+    "Je ne sais pas : ces mots désignent un chiffre d'une autre partie du document. Posez la "
+    "question en entier."
+)
+
+
+def leaves_theme(read: Question, last: Answer | None, answer: Answer, known: Vocabulary) -> bool:
+    """Tell whether one word was answered with a figure of another part of the document.
+
+    « Les femmes ? » after the staff of a body is no question about those whom it informed.
+
+    Args:
+        read: The turn.
+        last: The last answer, computed anew.
+        answer: The answer to the turn.
+        known: The vocabulary.
+    """
+    if last is None or len([one for one in read.words if one.stem not in known.filler]) != 1:
+        return False
+    told, found = (figures_in(one.formula, "") for one in (last, answer))
+    if len(told) != 1 or len(found) != 1 or told[0][1] != found[0][1]:
+        return False
+    if told[0][0].partition("-")[0] == found[0][0].partition("-")[0]:
+        return False  # Kinds of one thing may stand under several headings.
+    years = _YEAR.findall(f"{last.formula} {answer.formula}")
+    facts = [fact_named(*one, years) for one in (told[0], found[0])]
+    themes = {one.theme for one in facts if one is not None}
+    return len(themes) > 1
 
 
 #: Words that ask for amounts of what was decided about.
@@ -433,6 +469,7 @@ def is_another(
         (leaves_whole(read, chain(filter(None, [last]), before), answer), _NO_SUCH_PART),
         (leaves_decision(read, last, answer), _UNCLEAR),
         (leaves_document(read, last, answer), _ELSEWHERE),
+        (leaves_theme(read, last, answer, known), _OTHER_THEME),
         (misses_rate(read, answer), _NO_RATE),
         (misses_verdict(read, answer), _UNCLEAR),
     ):

@@ -108,6 +108,10 @@ _DAY: Final = re.compile(
     rf" (?P<day>\d{{1,2}})(?:er)?(?: (?P<month>{'|'.join(_MONTHS)}))?(?: (?P<year>20\d\d))?"
     r"(?: (?:alors|plutot))*"
 )
+_VALUE: Final = re.compile(
+    r"(?:(?:et|soit|donc|ca fait|combien) )*en (?:valeur|montant|euros?|nombre|points?|absolu"
+    r"|valeur absolue|volume)(?: (?:ca fait|combien))*"
+)
 _OF_RATE: Final = frozenset({"taux-national", "taux-local", "declenchement"})
 _UNITS: Final = re.compile(r"\b(?:en |a )?(?P<unit>k€|m€|€|euros?|milliers(?: d euros)?)(?= |$)")
 _UNIT_NAMES: Final = {"k€": "k€", "m€": "M€"}
@@ -127,6 +131,8 @@ class NumbersAgain(SharesTold):
             or self._in_unit(turn)
             or self._changed_again(text)
             or self._number_alone(text)
+            or self._in_value(text)
+            or self._dated_share(text)
             or self._both_parts(text)
             or self._other_day(text)
             or self._paid(text)
@@ -255,6 +261,29 @@ class NumbersAgain(SharesTold):
         said = f"{format_number(most, 2)} {of} pour {format_number(least, 2)} {by} : {shown}."
         answer = answered(result, said, display=shown, source="", intent="suite")
         return replace(answer, state=self.state)
+
+    def _in_value(self, text: str) -> Answer | None:
+        """Tell in its unit the change that was just told in per cent: « en valeur ? »."""
+        before = self.state.previous
+        if _VALUE.fullmatch(text) is None or self.state.op != "évolution" or before is None:
+            return None
+        return self._at(replace(before, about=self.state.about))._operated("écart", _PAIR)
+
+    def _dated_share(self, text: str) -> Answer | None:
+        """Tell a share of two named lines in the year that was just told, never of all years."""
+        frame, read = self.state.last_subject, read_question(text, self.known)
+        year = None if frame is None else frame.slots.get("year")
+        if frame is None or frame.intent != "budget" or not isinstance(year, int) or self.state.op:
+            return None
+        if not re.search(r"\bpart\b", text) or len(read.of("line")) < _PAIR or read.has("year"):
+            return None
+        if any(map(read.has, ("total", "period", "fund"))) or "op" in frame.slots:
+            return None
+        whole = f"{text} en {year}"
+        answer = self.single(whole, State(about=self.state.about))
+        fits = answer.kind == ANSWERED and "COG_SHARE(" in answer.formula
+        fits = fits and f",{year}" in answer.formula and '"total"' not in answer.formula
+        return self._told_by(answer, whole) if fits else None
 
     def _number_alone(self, text: str) -> Answer | None:
         """Put a bare number in the place of the one of its scale: « et à 52 ? » is a rate."""

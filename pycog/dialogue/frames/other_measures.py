@@ -52,7 +52,7 @@ _FREE: Final = frozenset(
 _EVERY_YEAR: Final = re.compile(
     r"(?:quel(?:le)? (?:est )?)?(?:la |le |en |l )?(?P<op>moyenne|total|somme|cumul)s?"
     r"(?: annuelle?)?(?: (?:des|sur|de|les|la|l|ces|toute|en))*"
-    r" (?:(?:quatre|4|trois|3|cinq|5) (?:ans|annees|exercices)|periode|convention|ensemble)"
+    r" (?:(?:quatre|4|trois|3|cinq|5) (?:ans|annees|exercices)|periode|convention|cog|ensemble)"
 )
 _ALL_YEARS: Final = re.compile(
     r"(?:(?:sur|pour|en|au|le|un) )*(?:(?:les )?(?:quatre|4) ans|(?:toute )?la (?:periode"

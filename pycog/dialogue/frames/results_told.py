@@ -15,8 +15,10 @@ from typing import Final
 from pycog.attainment import MET
 from pycog.conventions.facts.numbering import cell_value
 from pycog.dialogue.answers import ANSWERED, ASKED, Answer, answered, compute
+from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Call, call
 from pycog.dialogue.frames.arithmetic_turns import plain_number
+from pycog.dialogue.frames.ellipsis import facts_only, piece_of
 from pycog.dialogue.frames.other_places import OtherPlaces
 from pycog.dialogue.frames.turn_words import source_asked
 from pycog.dialogue.normalise import normalise, words
@@ -82,6 +84,12 @@ _WHOLE: Final = re.compile(
     rf"(?: (?:un|une|de|d|total|base|population|les|nos|si on a|cible))* ?(?P<n>{_N})"
     r"(?P<noun>(?: [a-z]+){0,2}?)(?=$|,| combien| il | fin | en | par | ca )"
 )
+_NEEDED_AGAIN: Final = re.compile(
+    r"(?:(?:et|donc|alors|du coup|combien|c est) )*(?:il |on )?(?:(?:en|nous|y) )*"
+    r"(?:faut|faudrait|fallait|aurait fallu|aurait il fallu|faut il|doit|devait|devrait)"
+    r"(?: (?:en|faire|avoir|atteindre|traiter|il|on))*(?: combien)?"
+    r"(?: (?:au (?:minimum|moins)|pour (?:y etre|l atteindre|atteindre l objectif|etre bon)))*"
+)
 _NEED_WORDS: Final = frozenset(
     words(
         "et donc il en faut faudra faudrait doit doivent on nous combien fin ca fait par an annee "
@@ -92,6 +100,7 @@ _NEED_WORDS: Final = frozenset(
 #: Words of one counted thing behind « combien de ».
 _MOST_NOUNS: Final = 3
 _PAIR: Final = 2
+_ONE_TARGET: Final = re.compile(r'=COG_TARGET\("?(?P<n>[\d.]+)"?,(?P<year>\d{4})\)')
 _TARGETS: Final = frozenset(
     {"objectif", "composee-requete", "composee-indicateurs", "statut", "atteinte", "ecart",
      "calcul", "reference", ""}
@@ -127,10 +136,12 @@ class ResultsTold(OtherPlaces):
         return (
             self._where_from(turn)
             or self._aim_after_start(text)
+            or self._aim_of_other(turn)
             or self._again_in_year(text)
             or self._lacking(text)
             or self._given_result(text)
             or self._counted_result(text)
+            or self._needed_again(text)
             or self._needed(text)
         )
 
@@ -141,6 +152,22 @@ class ResultsTold(OtherPlaces):
             return None
         answer = self.single(f"source de l indicateur {told.number}", State(about=self.state.about))
         return replace(answer, state=self.state) if answer.kind == ANSWERED else None
+
+    def _aim_of_other(self, turn: str) -> Answer | None:
+        """Tell the target of another indicator in the year just told: « et le colorectal ? »."""
+        frame = self.state.last_subject
+        again = None if frame is None or frame.intent else self._again(frame)
+        told = None if again is None else _ONE_TARGET.fullmatch(again.formula)
+        facts = facts_only(read_question(piece_of(turn), self.known), self.known)
+        if frame is None or told is None or [one.kind for one in facts] != ["indicator"]:
+            return None
+        number = facts[0].value
+        if isinstance(number, tuple) or str(number) == told["n"]:
+            return None
+        slots = {"indicator": number, "year": int(told["year"])}
+        answer = self.rerun(State("objectif", slots, about=frame.about))
+        text = f"objectif indicateur {number} {told['year']}"
+        return self._told_by(answer, text) if answer.kind == ANSWERED else None
 
     def _aim_after_start(self, text: str) -> Answer | None:
         """Tell the target of a year after the value of the base year: « et 2013 ? »."""
@@ -328,6 +355,20 @@ class ResultsTold(OtherPlaces):
         asked = (
             f"combien faut il sur {count:.12g} pour atteindre l objectif de l indicateur {number}"
             f" en {year}"
+        )
+        answer = self.single(asked, State(about=self.state.about))
+        fits = answer.kind == ANSWERED and "COG_TARGET(" in answer.formula
+        return self._told_by(answer, asked) if fits else None
+
+    def _needed_again(self, text: str) -> Answer | None:
+        """Tell how many of the whole just counted the target asks for."""
+        told = self._result_told() if _NEEDED_AGAIN.fullmatch(text) else None
+        if told is None or not isinstance(told.node, Call):
+            return None
+        whole = float(str(told.node.args[1]))
+        asked = (
+            f"combien faut il sur {whole:.12g} pour atteindre l objectif de l indicateur"
+            f" {told.number} en {told.year}"
         )
         answer = self.single(asked, State(about=self.state.about))
         fits = answer.kind == ANSWERED and "COG_TARGET(" in answer.formula

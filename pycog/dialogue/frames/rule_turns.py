@@ -37,6 +37,7 @@ class RuleTurns(Elliptic):
             or self._concerned(normalise(question))
             or self._one_of_two(normalise(question))
             or self._no_carryover(normalise(question))
+            or self._of_object(normalise(question))
             or self._of_pronoun(plain)
             or self._on_condition(plain)
             or self._of_other_credits(normalise(question))
@@ -123,6 +124,24 @@ class RuleTurns(Elliptic):
         if told.kind != ANSWERED or _CONDITIONAL.search(normalise(told.text)) is None:
             return None
         return replace(told, state=self.state)
+
+    def _of_object(self, text: str) -> Answer | None:
+        """Ask of what the last rule is about who does something with it: « qui l'approuve ? »."""
+        asked, about = _WHO_DOES.fullmatch(text), _OBJECTS.search(self.state.told)
+        term = _HOW_LONG.fullmatch(text)
+        if about is None or (asked is None and term is None):
+            return None
+        noun = about[0]
+        if asked is not None:
+            told = f"qui {asked['verb']} le {noun}"
+        else:
+            told = f"l etat approuve le {noun} sous combien de jours"
+        answer = self.single(told, State(about=self.state.about))
+        if answer.kind != ANSWERED or answer.intent != "definition":
+            return None
+        if term is not None and "jour" not in answer.text:
+            return None
+        return replace(answer, state=replace(self.state, told=told))
 
     def _of_pronoun(self, turn: str) -> Answer | None:
         """Ask of the term just told what a turn asks of « celui-là »."""
@@ -271,9 +290,11 @@ class RuleTurns(Elliptic):
             fits = answer.kind == ANSWERED and answer.intent == "definition"
             if fits and answer.text != before and _names(turn, answer.text, self.known):
                 found.setdefault(answer.text, (text, answer))
-        if len(found) != 1:
+        if not found:
             return None
         text, answer = next(iter(found.values()))
+        if len(found) > 1 and not text.startswith(f"{turn} : "):
+            return None
         state = replace(self.state, told=normalise(text)[:LONGEST_TEXT])
         return replace(answer, state=state)
 
@@ -286,6 +307,16 @@ def _names(turn: str, text: str, known: Vocabulary) -> bool:
 
 _UNCLEAR: Final = (
     "Je ne sais pas à quoi se rattache cette question. Posez-la en entier, avec son sujet."
+)
+_WHO_DOES: Final = re.compile(
+    r"(?:(?:et|mais|donc|puis|ensuite) )*qui (?:(?:l|le|la|les) )?(?:doit (?:l|le|la) )?"
+    r"(?P<verb>approuv\w+|vot\w+|decid\w+|valid\w+|sign\w+|autoris\w+|adopt\w+|prepar\w+"
+    r"|etabli\w*|present\w+|transmet)[ ?.!]*"
+)
+_OBJECTS: Final = re.compile(r"\b(?:budgets?|virements?|reports?)\b")
+_HOW_LONG: Final = re.compile(
+    r"(?:(?:et|donc) )*(?:sous|dans|en|apres|au bout de) (?:combien de (?:jours|temps)"
+    r"|quels? delais?)[ ?.!]*|(?:et )?(?:quel|le) delai[ ?.!]*"
 )
 _WITHIN: Final = re.compile(
     r"(?:et |pour |sinon )*(?:a l |dans l )?(?:interieur|au sein|dedans) (?:de |du |des |d )?"

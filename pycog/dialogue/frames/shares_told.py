@@ -26,7 +26,7 @@ from pycog.values import display, format_number
 
 _PAIR: Final = 2
 _LONGEST: Final = 12
-_CUE: Final = r"(?:parts?|proportion|pourcentage|poids|ratio|taux|quote part|%|pour ?cent)"
+_CUE: Final = r"(?:parts?|proportion|pourcentage|poids|ratio|quote part|%|pour ?cent)"
 _LEAD: Final = (
     r"(?:(?:et|quel(?:le)?|la|le|l|en|soit|ca fait|combien|donc|un|une|est|c est|represente|fait"
     r"|du coup|pour|alors) )*"
@@ -151,7 +151,7 @@ class SharesTold(ResultsTold):
         asked, last = _AS_PART_OF.fullmatch(text), self.state.last_subject
         if asked is None or last is None or self.state.op or re.search(r"\d", asked["what"]):
             return None
-        if asked["what"].startswith(("total", "ensemble", "tout")):
+        if re.search(r"\b(?:total|ensemble|tout|dans|sur|parmi)\b", asked["what"]):
             return None
         lines = read_question(asked["what"], self.known).has("line")
         if lines and self._document(last) is not None:

@@ -14,6 +14,7 @@ from pycog.dialogue.frames.figure_operations import Figure, how_many
 from pycog.dialogue.frames.remembering import MOST_SEVERAL
 from pycog.dialogue.frames.standalone import asked_of_subject, years_of
 from pycog.dialogue.intents import AND
+from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import LONGEST_TEXT, State
 
@@ -32,7 +33,8 @@ _YEARLY: Final = re.compile(
 #: « Le reste, c'est combien ? »
 _REST: Final = re.compile(
     r"(?:(?:et|il|le|la|du|donc|ce qui|qu est ce qui|combien|que|quel(?:le)? est) )*"
-    r"(?:reste|restant|solde|surplus|complement)(?: (?:t il|a combien))?"
+    r"(?:reste|restant|solde|surplus|complement|reliquat|non consomme"
+    r"|disponible)(?: (?:t il|a combien))?"
     r"(?:,? (?:c est|ca fait|fait|represente|vaut|a|est|s eleve|y|il)"
     r"(?: (?:quoi|combien|de combien))?)*(?: et(?: combien)?)?(?: quoi)?"
 )
@@ -51,6 +53,7 @@ _NO_THEME: Final = re.compile(
     r"\b(?:l[ea]s?quel(?:le)?s?|quel(?:le)?s?|qui|memes?|plus|moins|pas|sans|sommes?|totaux|total"
     r"|cumul\w*|ensemble|seuils?|planchers?|cibles?)\b"
 )
+_OF_CARD: Final = "composee-bareme"
 _GRID: Final = re.compile(r"\bgrille\b|\bpoints\b")
 #: « Compare les deux poids »
 _TWO_OF: Final = re.compile(
@@ -96,7 +99,9 @@ class TotalsAndRest(Comparing):
         if _TOTAL.fullmatch(turn) and not self.state.op:
             return self._total(how_many(turn))
         theme = _THEME.fullmatch(turn)
-        return None if theme is None else self._of_theme(theme["what"])
+        if theme is None:
+            return None
+        return self._other_theme(theme["what"]) or self._of_theme(theme["what"])
 
     # -- what was said
 
@@ -190,6 +195,23 @@ class TotalsAndRest(Comparing):
                     "Je ne calcule pas : ces deux valeurs ne sont pas des nombres."
                 )
         return None if state is None else self._at(state)._operated("écart", _PAIR)
+
+    def _other_theme(self, what: str) -> Answer | None:
+        """Give the points of another theme of the scorecard after those of one."""
+        frame = self.state.last_subject
+        again = None if frame is None or self.state.op else self._again(frame)
+        if frame is None or again is None or again.intent != _OF_CARD:
+            return None
+        themes = {normalise(one.theme) for one in self.known.card_rows.rows if one.theme}
+        said = {stem(one) for one in words(what)} - self.known.filler
+        held = [one for one in themes if one in frame.text]
+        meant = [one for one in themes if said and said <= {stem(each) for each in words(one)}]
+        if len(held) != 1 or len(meant) != 1 or held == meant:
+            return None
+        text = frame.text.replace(held[0], meant[0])
+        answer = self.single(text, State(about=frame.about))
+        fits = answer.kind == ANSWERED and answer.intent == _OF_CARD
+        return self._with(answer, text) if fits else None
 
     def _of_theme(self, what: str) -> Answer | None:
         """Give the points of one theme of the grid whose total was just told."""

@@ -19,6 +19,10 @@ _LEADS: Final = re.compile(
     r"|c est|idem|pareil|meme (?:chose|question|calcul)|la meme chose|qu en est il|quid)"
     r"(?= |,|$)[ ,]*)+"
 )
+#: « Pas 2012, 2015 »
+_NOT_YEAR: Final = re.compile(
+    r"^pas (?:en |pour )?(?:19|20)\d\d,? (?:mais |plutot )?(?=(?:en )?(?:19|20)\d\d$)"
+)
 #: Said of a number that takes the place of another.
 _INSTEAD: Final = re.compile(
     r"\b(?:et )?si (?:(?:on|nous|je|il|elle|ca|c|l on|jamais) |(?:le|la|l|les|notre|mon"
@@ -104,6 +108,7 @@ def plain_turn(question: str) -> str:
         if cut == text or not cut:
             break
         text = cut
+    text = _NOT_YEAR.sub("", text)
     text = _FEW.sub(lambda found: f"{found[1]} {_FEW_WORDS[found[2]]}", text)
     text = _WITHIN.sub(" ", text).strip(" ,")
     text = _TAKEN_OUT.sub("sans ", text)
