@@ -64,6 +64,7 @@ _LEAST_IDEAS: Final = 2
 _LEADS: Final = (
     r"\b(?:pour|en|chez|de|du|des|d|au|aux|a|dans|par|sur)(?: (?:l|la|le|les|un|une|nos|notre))? "
 )
+_EDGE: Final = re.compile(r"(?:fin|début) (?:19|20)\d\d")
 _CAPITAL: Final = re.compile(r"(?<=[\s'’(])[A-ZÀ-Ý][\w-]+")
 #: An adjective behind a word of the rule makes another thing of it: « les virements bancaires ».
 _ADJECTIVE: Final = re.compile(
@@ -398,7 +399,9 @@ def _asked_with(known: Vocabulary) -> frozenset[str]:
 def _number_fits(one: Entity, any_amount: bool, printed: frozenset[str], known: Vocabulary) -> bool:
     """Tell whether a rule is about a number or a year that the question names."""
     if one.kind in {"year", "period", "date", "due"}:
-        years = one.value if isinstance(one.value, tuple) else (one.value,)
+        years = list(one.value) if isinstance(one.value, tuple) else [one.value]
+        # « Fin 2013 » is in 2013.
+        years = [int(str(year)[-4:]) if _EDGE.fullmatch(str(year)) else year for year in years]
         return all(year in known.convention.years or str(year) in printed for year in years)
     if one.kind not in {*_NUMBERS, "days", "duration", "ambiguous"} or any_amount:
         return True

@@ -16,7 +16,7 @@ _WHETHER: Final = re.compile(
     r"|\b(?:on|je|nous|ca|cela|c est|le conseil|le directeur|le ca|l etat)\b[^?]*\?"
 )
 #: Asks for a figure that amounts give.
-FIGURE_ASKED: Final = re.compile(r"=|\b(?:autoris(?:ations?|es?)|dispo\w*|montants?|total|solde)\b")
+FIGURE_ASKED: Final = re.compile(r"=|\b(?:autoris(?:ations?|es?)|dispo\w*|montants?|total)\b")
 #: Asks what becomes of it.
 WHAT_THEN: Final = re.compile(r"\bquid\b|\bque (?:se passe|devien\w+|fait on)|\barrive\b")
 #: Offers two answers: neither is a yes.
@@ -70,3 +70,24 @@ def asks_whether(text: str) -> bool:
     """Tell whether a normalised question asks for a yes or a no."""
     asked = _EST_CE.sub("est ce ", _POLITE.sub("", text))
     return _OPEN.search(asked) is None and _WHETHER.search(asked) is not None
+
+
+#: Asks what somebody does about it, which no amount answers.
+_OF_SOMEBODY: Final = re.compile(
+    r"\b(?:conseil|directeur|directrice|etat|tutelles?|ministeres?|controleur)\b[^?]*"
+    r"\b(?:inform|approuv|valid|vot(?:e|er|ee|es)\b|decid|sign|soumet|soumis|autoris|accord)\w*"
+)
+_WHO: Final = re.compile(
+    r"^(?:et |mais )?(?:a |avec |par |pour |de |chez |c est )?qui\b(?! (?:est|sont|etai))"
+    r"|^(?:et |mais )?(?:a quoi (?:sert|servent)|pourquoi)\b"
+)
+
+
+def asks_no_figure(text: str) -> bool:
+    """Tell whether a normalised question asks for a place, for somebody or for a reason.
+
+    An amount or a number answers none of them.
+    """
+    if PLACE_ASKED.search(text) or _WHO.search(text):
+        return True
+    return asks_whether(text) and _OF_SOMEBODY.search(text) is not None
