@@ -62,6 +62,10 @@ DECLARED: Final = {
     "pycog/conventions/facts/card_schema.py": ({"cpam"}, _FIELD),
     "pycog/conventions/loading/description.py": ({"herault"}, _FIELD),
     "pycog/default_convention.py": ({"camieg"}, "the default where nobody chooses"),
+    "pycog/dialogue/data/compound.toml": (
+        {"acoss", "carsat", "ccmsa", "cgss", "cnaf", "cnav", "cpam", "ugecam", "urssaf"},
+        "kinds of body and bodies of other branches, in questions",
+    ),
     "pycog/dialogue/data/calculations.toml": (
         {"camieg", "fnga", "fngr"},
         _WORDS,

@@ -30,7 +30,9 @@ TO_PASS: Final = "seuil"
 #: Pattern of the words of no theme at all.
 _NEVER: Final = "(?!)"
 #: Name of a trigger in the declarations → of which scorecards it is; ``None`` for all.
-_TRIGGERS: Final[Mapping[str, bool | None]] = {"seuil": None, "seuil_local": False}
+_TRIGGERS: Final[Mapping[str, bool | None]] = {
+    "seuil": None, "seuil_local": False, "seuil_national": True,
+}  # fmt: skip
 #: Name under which a declaration means each other weighting of the agreement.
 WEIGHTING: Final = "ponderation"
 

@@ -18,6 +18,8 @@ _AROUND: Final = (
 _SAME: Final = {"gestion": "(?:gestion|maitrise)"}
 #: Letters by which a longer word of a name is known: « éco » for « économique ».
 _BEGUN: Final = 3
+#: Letters of the first word of a name where it is shortened.
+_SHORT: Final = 4
 
 
 def theme_patterns(cards: Sequence[Scorecard], *, loose: bool) -> dict[str, re.Pattern[str]]:
@@ -59,6 +61,9 @@ def _pattern(name: str, loose: bool) -> re.Pattern[str]:
     first, *rest = (_SAME.get(telling[0], telling[0]), *telling[1:])
     begun = [rf"{joined} {re.escape(word[:_BEGUN])}\w*" for word in rest]
     least = 0 if loose or not begun else 1
+    if loose and first == telling[0]:
+        # « Perf » is « performance » where the other themes stand beside it.
+        first = rf"(?:{first}|{first[:_SHORT]})"
     said = first + "".join(begun[:least]) + "".join(f"(?:{one})?" for one in begun[least:])
     short = "|".join(sorted(_initials(every, telling)))
     return re.compile(rf"{_AROUND}(?:{said}|{short or first})\b")

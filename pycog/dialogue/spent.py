@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from pycog import conventions
 from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.normalise import normalise
 
@@ -51,8 +52,20 @@ def not_granted(answer: Answer, question: str) -> Answer:
     called = set(_CALLED.findall(answer.formula))
     if answer.kind != ANSWERED or not (called and (called <= _AIMED or called <= _GRANTED)):
         return answer
-    text = _YEAR.sub(" ", normalise(question))
+    text = _YEAR.sub(" ", _without_base(normalise(question)))
     if called <= _AIMED:
         return unknown(_NO_RESULT) if _REACHED.search(text) else answer
     spent = _SPENT.search(text) or _PARTICIPLE.search(question)
     return unknown(_REFUSAL) if spent and not _GIVEN.search(text) else answer
+
+
+def _without_base(text: str) -> str:
+    """Return a question without the column of the year before the agreement, which is printed."""
+    for year in conventions.load().baseline_years:
+        text = re.sub(
+            rf"\b(?:execut|realis|constat)\w* (?:(?:previsionnel|de|en|l|annee|exercice) )*{year}\b"
+            rf"|\b{year} (?:execut|realis|constat)\w*",
+            " ",
+            text,
+        )
+    return text

@@ -90,14 +90,14 @@ HOSTILE: Final = [
 _TEXT_ARGUMENT: Final = re.compile(r'"[^"]*"')
 _NAME: Final = re.compile(r"[A-Za-z_][\w.]*")
 #: Numbers, separators, blocks and the names of our functions: nothing else may be there.
-_SKELETON: Final = re.compile(r"=?[\dA-Z_(){};,.+\-*/]*")
+_SKELETON: Final = re.compile(r"=?[\dA-Z_(){};,.+\-*/^]*")
 #: What Excel itself computes from several of ours.
 _NATIVE: Final = {
     "SUM", "AVERAGE", "COUNT", "ROWS", "MAX", "MIN", "MEDIAN", "INDEX", "SOMME", "MOYENNE",
-    "MEDIANE", "LIGNES", "NB",
+    "MEDIANE", "LIGNES", "NB", "NUMBERVALUE", "VALEURNOMBRE",
 }  # fmt: skip
 #: A calculation on typed numbers: signs, numbers, and what Excel itself computes of a list.
-_ARITHMETIC: Final = re.compile(rf"=(?:{'|'.join(_NATIVE)})?[\d(),;.+\-*/]+")
+_ARITHMETIC: Final = re.compile(rf"=(?:{'|'.join(_NATIVE)})?[\d(),;.+\-*/^]+")
 _SAFE_TEXT: Final = re.compile(r"[\w À-ÿ'’(),./:%<≤>≥+\-°« »\u00a0\u202f]*")
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from pycog.dialogue.calculations.typed_quantities import PERCENT
+from pycog.dialogue.compound.budget_words import fund_for
 from pycog.dialogue.compound.compound_words import compound_words
 from pycog.dialogue.compound.named_operands import (
     EUROS,
@@ -117,7 +118,9 @@ def spending(sentence: Sentence) -> Iterator[Made]:
     told = _told(place, token)
     if _ASKS_RATE.search(text) and isinstance(spent, float):
         node = call("COG_EXECUTION", spent, granted)
-        yield Made(node, RATE, f"Taux d'exécution, {told}", parts, 1.5)
+        left = Extra("reste disponible {value}", call("COG_AVAILABLE", granted, spent), EUROS)
+        extras = (left,) if _ASKS_LEFT.search(text) else ()
+        yield Made(node, RATE, f"Taux d'exécution, {told}", parts, 1.5, extras=extras)
     elif _ASKS_LEFT.search(text):
         node = call("COG_AVAILABLE", granted, spent)
         yield Made(node, EUROS, f"Reste disponible, {told}", parts, 1.5)
@@ -213,6 +216,87 @@ def moved(sentence: Sentence) -> Iterator[Made]:
         left, EUROS, f"Après virement de {_operand(amounts[0]).named}, {giving.told}",
         (giving, taking, _operand(amounts[0])), 1.6, extras=(extra,),
     )  # fmt: skip
+
+
+_UNSPENT: Final = re.compile(
+    r"\b(?:non |pas (?:encore |ete )*|sous )(?:depens|consomm|utilis|engag|mandat)\w*"
+    r"|\b(?:reste\w*|restant\w*|reliquats?|laiss\w*|inutilis\w*|en reste)\b"
+)
+_ASKS_NEXT: Final = re.compile(
+    r"\bautoris\w*|\benveloppe\w*|\bbudgets?\b|\bcredits?\b|\bdisposer\w*|\bdisponibles?\b"
+    r"|\baur(?:a|ons|ait|ions)\b|\bmonte\w*\b"
+)
+
+
+def unspent(sentence: Sentence) -> Iterator[Made]:
+    """Read what is left of lines: what of it may be carried over, and what is granted then."""
+    text = sentence.text
+    amounts = _amounts(sentence)
+    if not 1 <= len(amounts) <= _MOST or not _are_left(sentence, amounts):
+        return
+    if any(one.quantity.unit == PERCENT for one in amounts):
+        return
+    years = sorted(sentence.years)
+    if len(years) not in {1, 2} or (len(years) == 2 and years[1] != years[0] + 1):
+        return
+    year = years[0] - 1 if len(years) == 1 and _TO_YEAR.search(text) else years[0]
+    if not _is_read(sentence, [match.span() for match in _UNSPENT.finditer(text)]):
+        return
+    places = _places(sentence, amounts, year)
+    if len(places) != len(amounts):
+        return
+    each = [
+        call(
+            "COG_CARRYOVER", place.amount.node,
+            Operation(place.amount.node, "-", one.quantity.value), place.label, year,
+        )
+        for place, one in zip(places, amounts, strict=True)
+    ]  # fmt: skip
+    told = " ; ".join(
+        f"{place.amount.named}, {_operand(one).named} non exécutés"
+        for place, one in zip(places, amounts, strict=True)
+    )
+    parts = tuple(one for place in places for one in (place.amount,))
+    if any(
+        place.amount.value < one.quantity.value for place, one in zip(places, amounts, strict=True)
+    ):
+        return
+    if len(each) == 1 and len(years) == 2 and _ASKS_NEXT.search(text):
+        after = _after(sentence, places[0], year + 1)
+        if after is None:
+            return
+        granted = call("COG_AUTHORISED", after.node, each[0])
+        title = f"Autorisé {year + 1}, {after.told} et le report de {year} ({told})"
+        carried_over = Extra("report {value}", each[0], EUROS)
+        yield Made(granted, EUROS, title, (after, *parts), 1.6, extras=(carried_over,))
+    elif _ASKS_CARRY.search(text):
+        node = each[0] if len(each) == 1 else call("SUM", *each)
+        extras = tuple(
+            Extra(f"{place.amount.named} : {{value}}", one, EUROS)
+            for place, one in zip(places, each, strict=True)
+        )
+        yield Made(
+            node, EUROS, f"Report possible, {told}", parts, 1.6,
+            extras=extras if len(each) > 1 else (),
+        )  # fmt: skip
+
+
+#: The only year that is said is the one carried over to.
+_TO_YEAR: Final = re.compile(
+    r"\breport\w* (?:\w+ )?(?:sur|en|vers|a|pour) (?:l annee |l exercice )?(?:19|20)\d\d\b"
+)
+
+
+def _are_left(sentence: Sentence, amounts: list[Token]) -> bool:
+    """Tell whether typed amounts are what was not spent: said of each, or of the first for all."""
+    text = sentence.text
+    first, last = amounts[0], amounts[-1]
+    before = text[max(0, first.start - _NEAR) : first.start]
+    behind = re.split(r"[.?;,]", text[last.end : last.end + _NEAR])[0]
+    plain = _UNSPENT.sub(" ", text)
+    if any(name == SPENT and pattern.search(plain) for name, pattern in _ROLES):
+        return False
+    return _UNSPENT.search(before) is not None or _UNSPENT.search(behind) is not None
 
 
 _VERS: Final = re.compile(r"\b(?:vers|a|au|aux|sur|pour)\b")
@@ -316,26 +400,42 @@ def _places(sentence: Sentence, amounts: list[Token], year: int) -> list[_Place]
 
 
 def _named(sentence: Sentence) -> list[Token]:
-    """Return the tokens that name a line or a fund."""
+    """Return the tokens that name a line or a fund, by its name or by what it is for."""
     lines = [one.span for one in sentence.lines]
-    return [
+    found = [
         one
         for one in sentence.tokens
         if one.kind in {FUND, BODY, FOREIGN} or (one.kind == WORD and one.inside(lines))
     ]
+    if found:
+        return found
+    meant = {fund for one in sentence.tokens for fund in fund_for(sentence, one)}
+    first = sentence.tokens[:1]
+    return [Token(FUND, one.start, one.end, (), meant.pop()) for one in first if len(meant) == 1]
 
 
-def _is_read(sentence: Sentence) -> bool:
-    """Tell whether every word is one of such sentences or of a line."""
-    if _CHANGES.search(sentence.text) or _RULES.search(sentence.text) or sentence.bodies:
+def _is_read(sentence: Sentence, used: Sequence[tuple[int, int]] = ()) -> bool:
+    """Tell whether every word is one of such sentences or of a line.
+
+    Args:
+        sentence: The question.
+        used: Where words stand that the reader has looked at.
+    """
+    plain = sentence.text
+    for start, end in used:
+        plain = plain[:start] + " " * (end - start) + plain[end:]
+    if _CHANGES.search(plain) or _RULES.search(plain) or sentence.bodies:
         return False
-    used = [match.span() for match in _OTHER_SPENDING.finditer(sentence.text)]
+    used = [*used, *(match.span() for match in _OTHER_SPENDING.finditer(sentence.text))]
     lines = [one.span for one in sentence.lines]
     left = sentence.within(0, len(sentence.text), used)
     if any(one.kind in {FOREIGN, INDICATOR, TOTAL} for one in left):
         return False
     return all(
-        one.inside(lines) or not one.forms[0].isalpha() or not _WORDS.isdisjoint(one.forms)
+        one.inside(lines)
+        or not one.forms[0].isalpha()
+        or not _WORDS.isdisjoint(one.forms)
+        or fund_for(sentence, one)
         for one in left
         if one.kind == WORD
     )

@@ -21,6 +21,11 @@ def compound_words(name: str) -> frozenset[str]:
     return frozenset(map(stem, _lists()[name].split()))
 
 
+def body_words() -> list[str]:
+    """Return the words that name a kind of body, as they are typed."""
+    return _lists()["body"].split()
+
+
 @lru_cache(maxsize=1)
 def _lists() -> dict[str, str]:
     with _FILE.open("rb") as file:

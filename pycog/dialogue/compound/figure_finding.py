@@ -19,6 +19,7 @@ from pycog.dialogue.composed.figure_words import (
 )
 from pycog.dialogue.composed.scan import stems_of
 from pycog.dialogue.composed.search import bag
+from pycog.dialogue.families import place_data, restricting
 from pycog.dialogue.kinship import every_kin
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.vocabulary import label_words
@@ -90,8 +91,14 @@ def _entries(_state: Hashable) -> tuple[Entry, ...]:
         around = grouped_bag(held[0].theme) | stems_of(body.replace("-", " "))
         heads = frozenset(first for one in held if (first := _first(one.label)))
         own = frozenset().union(*names)
+        around |= _of_place(body, key) - restricting()
         found.append(Entry(tuple(held), names, own, around | family[family_of(held[0])], heads))
     return tuple(found)
+
+
+def _of_place(body: str, key: str) -> frozenset[str]:
+    """Return the other words that a figure goes by, which name none of the others."""
+    return grouped_bag(place_data(body, "said").get(key, ""))
 
 
 def _first(label: str) -> str:

@@ -8,16 +8,25 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import Answer, Result, answered
+from pycog.dialogue.answers import Answer, Result, answered, unknown
 from pycog.dialogue.calculations.calculating import CALCULATION, kept
 from pycog.dialogue.composed.figure_words import covers, grouped, grouped_bag, same_words
-from pycog.dialogue.compound.budget_sentences import carried, moved, spending
+from pycog.dialogue.compound.budget_sentences import carried, moved, spending, unspent
 from pycog.dialogue.compound.changed_operands import before_change, changed_by
-from pycog.dialogue.compound.named_operands import EUROS, RATE, TYPED, Operand
+from pycog.dialogue.compound.figure_finding import entry_of
+from pycog.dialogue.compound.labelled_numbers import SURE
+from pycog.dialogue.compound.labelled_readings import labelled, misnamed
+from pycog.dialogue.compound.named_operands import ALL_YEARS, EUROS, RATE, TYPED, Operand
 from pycog.dialogue.compound.point_weights import weights
 from pycog.dialogue.compound.rate_sentences import against_target, needed
 from pycog.dialogue.compound.readings import POINTS, UP, Made, Reader
-from pycog.dialogue.compound.sentence import BODY, NUMBER, WORD, YEAR, Sentence
+from pycog.dialogue.compound.recomputed import (
+    from_relation,
+    not_done,
+    of_year_before,
+    recomputed,
+)
+from pycog.dialogue.compound.sentence import BODY, NUMBER, WORD, YEAR, Sentence, with_years
 from pycog.dialogue.compound.several_operands import (
     evolutions,
     mixed,
@@ -26,7 +35,9 @@ from pycog.dialogue.compound.several_operands import (
     totals,
 )
 from pycog.dialogue.compound.two_operands import checked, gaps, means, shares
+from pycog.dialogue.compound.typed_results import against_printed
 from pycog.dialogue.compound.weighted_rates import weighted_rate
+from pycog.dialogue.compound.without_lines import without_line
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.expressions import in_french
 from pycog.dialogue.kinship import kin_of
@@ -40,16 +51,21 @@ from pycog.values import display, format_number
 #: Two readings closer than this are a tie, if their values differ.
 _CLOSE: Final = 0.12
 _READERS: Final[tuple[Reader, ...]] = (
-    spending, carried, moved, before_change, changed_by, checked, mixed, evolutions, over_years,
+    spending, unspent, carried, moved, without_line, recomputed, of_year_before,
+    not_done, before_change, changed_by, checked, mixed, evolutions, over_years,
     shares, means, gaps, totals, restated, weights, against_target, needed, weighted_rate,
 )  # fmt: skip
 #: Words of which a composed calculation has one.
 _OPERATES: Final = re.compile(
-    r"%|[+/]|pour ?cent|\bsur \d|\b(?:parts?|poids|proportion|taux|tx|represent\w*|pes(?:e|ent)"
+    r"%|[+/]|pour ?cent|\bsur \d|\b(?:parts?|poids|proportion|fraction|taux|tx|represent\w*"
+    r"|pes(?:e|ent)"
     r"|couvr\w*|moyen\w*|ratio|couts?|rapporte\w*|divis\w*|ecarts?|differences?|diff|delta|plus|moins|sommes?"
     r"|total\w*|totaux|cumul\w*|addition\w*|ajout\w*|en tout|ensemble|confondu\w*|reuni\w*"
     r"|constitu\w*|evolu\w*|progress\w*|hausse|augment\w*|baiss\w*|diminu\w*|variation|croissance|passe\w*|vs|tcam"
     r"|annuel\w*|par|rest\w*|attein\w*|objectifs?|cibles?|clous|conform\w*|tien\w*|trn"
+    r"|hors|sans|enlev\w*|retir\w*|ot(?:e|er|ant)|exclu\w*|dessus|dessous|superieur\w*|inferieur\w*"
+    r"|pour une?|refai\w*|recalcul\w*|exact\w*|decimales?|progression|pas|non|ont|chut\w*"
+    r"|gain\w*|perte\w*|repli\w*|economi\w*|reliquats?|laiss\w*|mensuel\w*|boug\w*"
     r"|report\w*|execut\w*|depens\w*|conso\w*|vire\w*|transf\w*|gag\w*|manque\w*)\b"
 )
 
@@ -65,14 +81,16 @@ _LISTS: Final = re.compile(
 #: Operators of which other readers may drop one side or the sign.
 _WEIGHED: Final = re.compile(
     r"[a-z)] ?/ ?[a-z(]|[a-z0-9)€] ?[+-] ?[a-z(]|\btcam\b|\bannuel(?:le)?s? moyen|\bmoyen\w* annuel"
+    r"|\b(?:hausse|baisse|evolution|progression|economi\w*) moyenne|\bpar an en moyenne"
     r"|\brepresent|\bproportion\b|\bparts?\b|\bpourcentage|%|\bparmi\b|\bdivis\w+ par\b"
     r"|\brapporte\w* (?:a|aux?)\b|\bsomme|\bpar (?:poste|agent|etp)\b|\becart|\bdifference"
+    r"|\bhors\b|\bsans\b|\b(?:si (?:on|l on|j|je)|en) (?:enlev|retir|ot|exclu|neutralis|dedui)\w*"
     r"|\bmoins\b|\bplus\b|\baddition|\bmoyenne|\bcumul"
 )
 #: Those that a table or a text is no answer to.
 _SIGNS: Final = re.compile(
     r"[a-z)] ?/ ?[a-z(]|[a-z0-9)€] ?[+-] ?[a-z(]|\bsomme des (?:objectifs|cibles)\b"
-    r"|\bdivis\w+ par\b"
+    r"|\bdivis\w+ par\b|\b(?:si (?:on|l on|j|je)|en) (?:enlev|retir|ot|exclu|neutralis|dedui)\w*"
 )
 #: Two values closer than this, of the larger one, are the same.
 _NOISE: Final = 1e-9
@@ -92,6 +110,12 @@ def second_opinion(
         context: The formulas and the day.
         known: The vocabulary.
     """
+    if _TYPED_RATE.fullmatch(answer.formula):
+        return _unless_misnamed(question, answer, context, known)
+    if (worked_out := _worked_out(question, answer, context, known)) is not None:
+        return worked_out
+    if surely := _surely(question, answer, context, known):
+        return surely
     if not _WEIGHED.search(question.text):
         return None
     best = _best(question, context, known)
@@ -109,6 +133,83 @@ def second_opinion(
     elif not (_SIGNS.search(question.text) or (made.unit == RATE and "%" not in answer.text)):
         return None
     return _answer(made, turn, question, State())
+
+
+#: What is told of a result or of a growth is asked in words that no other reader knows.
+_SURE: Final = re.compile(
+    r"\d.*\bmanqu|\bmanqu.*\d|\d.*(?:cible|objectif)|(?:cible|objectif).*\d|\bannuel\w* moyen"
+    r"|\bmoyen\w* annuel|\btcam\b|\d.*\bcombien\b.*\b(?:perdu|abandonn|rejet|refus|non|pas)\w*"
+)
+
+
+_TYPED_RATE: Final = re.compile(r"=COG_(?:SHARE|RATE)\(\d[\d.]*,\d[\d.]*\)")
+
+
+def _unless_misnamed(
+    question: Question, answer: Answer, context: Context, known: Vocabulary
+) -> Answer | None:
+    """Return a refusal where a rate is asked for that two typed numbers do not give."""
+    sentence = Sentence(question, Turn(CALCULATION, {}, context, known, question.text))
+    name = misnamed(sentence) if sentence.is_clear else ""
+    if not name:
+        return _surely(question, answer, context, known)
+    said = question.as_typed(question.text.find(name), question.text.find(name) + len(name))
+    return replace(
+        unknown(
+            f"Je ne donne pas de valeur : le taux demandé porte sur « {said} », et les nombres "
+            "comptent autre chose. Donnez ce nombre-là, ou demandez ce qui reste."
+        ),
+        intent=answer.intent,
+    )
+
+
+_ONE_FIGURE: Final = re.compile(
+    r'=COG_KEY_FIGURE\("(?P<key>[^"]+)",(?P<year>\d{4})?,"(?P<document>[^"]+)"\)'
+)
+
+
+def _worked_out(
+    question: Question, answer: Answer, context: Context, known: Vocabulary
+) -> Answer | None:
+    """Return a rate that is printed in words from the numbers that it follows from."""
+    match = _ONE_FIGURE.fullmatch(answer.formula)
+    if match is None or "%" not in answer.display:
+        return None
+    entry = entry_of(match["document"], match["key"])
+    found = [] if entry is None else [one for one in entry.facts if not _NUMBER.search(one.printed)]
+    if not found or not entry or len(entry.facts) != 1:
+        return None
+    made = from_relation(match["document"], match["key"], found[0].period)
+    turn = Turn(CALCULATION, {}, context, known, question.text)
+    return None if made is None else _answer(made, turn, question, State())
+
+
+_NUMBER: Final = re.compile(r"\d")
+#: Formulas that compare a result with its target.
+_JUDGED: Final = re.compile(r"COG_(?:GAP|ATTAINMENT|STATUS|POINTS|REQUIRED|TRIGGER|TRN|MTID)")
+
+
+def _surely(
+    question: Question, answer: Answer, context: Context, known: Vocabulary
+) -> Answer | None:
+    """Return the answer about a typed result or growth, where another reader left a word aside."""
+    judged = _JUDGED.search(answer.formula)
+    lacks = judged is not None and judged[0] == "COG_STATUS" and "manqu" in question.text
+    if not _SURE.search(question.text) or (judged and not lacks):
+        return None
+    turn = Turn(CALCULATION, {}, context, known, question.text)
+    sentence = Sentence(question, turn)
+    if not sentence.is_clear:
+        return None
+    made = against_printed(sentence)
+    if made is None:
+        made = labelled(sentence)
+        if made is None or made.score < SURE:
+            return None
+    told_anew = _answer(made, turn, question, State())
+    if told_anew is None or told_anew.value == answer.value:
+        return None
+    return told_anew
 
 
 def _close(one: float, other: float) -> bool:
@@ -131,9 +232,36 @@ def formulated(
     return None if best is None else _answer(*best, question, state)
 
 
+def with_labels(
+    question: Question, state: State, context: Context, known: Vocabulary
+) -> Answer | None:
+    """Answer a calculation on typed numbers alone, whatever nouns stand beside them.
+
+    Args:
+        question: The question.
+        state: What was said before; such a question stands alone.
+        context: The formulas and the day.
+        known: The vocabulary.
+    """
+    if not _HAS_NUMBER.search(question.text):
+        return None
+    turn = Turn(CALCULATION, {}, context, known, question.text)
+    sentence = Sentence(question, turn)
+    if not sentence.is_clear:
+        return None
+    made = against_printed(sentence) or labelled(sentence)
+    return None if made is None else _answer(made, turn, question, state)
+
+
+_HAS_NUMBER: Final = re.compile(r"\d")
+
+
 def _best(question: Question, context: Context, known: Vocabulary) -> tuple[Made, Turn] | None:
     if not _OPERATES.search(question.text) or _LISTS.search(question.text):
         return None
+    dated = with_years(question.text, known.convention.years)
+    if dated != question.text:
+        question = replace(read_question(dated, known), typed=question.typed)
     turn = Turn(CALCULATION, {}, context, known, question.text)
     sentence = Sentence(question, turn)
     if not sentence.is_clear:
@@ -198,12 +326,28 @@ def _answer(made: Made, turn: Turn, question: Question, state: State) -> Answer 
     return None if answer is None else kept(answer, question, state)
 
 
+def _yearly(sentence: Sentence) -> bool:
+    """Tell whether all that is asked « par » something is « par an »."""
+    return all(_A_YEAR.fullmatch(one.text.strip()) for one in sentence.question.of("per"))
+
+
+_A_YEAR: Final = re.compile(r"par (?:an|annee|exercice)|chaque annee|annuel\w*")
 #: Readers that take « par agent », « par an » or a year as their own.
 _PER_ONE: Final = frozenset({means})
 #: Readers that take a body of a scorecard as their own.
 _BY_YEAR: Final = frozenset({evolutions, over_years})
 _WITH_YEARS: Final = frozenset(
-    {spending, carried, moved, before_change, against_target, needed, weighted_rate}
+    {
+        spending,
+        unspent,
+        carried,
+        moved,
+        of_year_before,
+        before_change,
+        against_target,
+        needed,
+        weighted_rate,
+    }
 )
 
 
@@ -212,7 +356,7 @@ def _readings(sentence: Sentence) -> Iterator[Made]:
     if has("only") or has("duration") or has("sheet") or has("cell"):
         return
     for reader in _READERS:
-        if has("per") and reader not in _PER_ONE:
+        if has("per") and reader not in _PER_ONE and not (reader in _BY_YEAR and _yearly(sentence)):
             continue
         if has("every") and reader not in _BY_YEAR:
             continue
@@ -228,6 +372,8 @@ def _readings(sentence: Sentence) -> Iterator[Made]:
 def _of_years_said(made: Made, sentence: Sentence) -> bool:
     """Tell whether every year of a question is one of an operand."""
     printed = [one for one in made.parts if one.kind != TYPED]
+    if sentence.is_of_all_years and all(one.period == ALL_YEARS for one in printed):
+        return True
     return all(any(covers(one.period, year) for one in printed) for year in sentence.years)
 
 
@@ -278,8 +424,8 @@ def told(made: Made, turn: Turn) -> Answer | None:
     shown = shown_as(result.value, made.unit, made.signed, turn.text)
     said = f"{made.title} : {shown}"
     said += "".join(_extras(made, turn))
-    if made.rounded and result.value % 1:
-        whole = math.ceil(result.value) if made.rounded == UP else result.value
+    whole = math.ceil(result.value) if made.rounded == UP else result.value
+    if made.rounded and format_number(whole, 0) != format_number(result.value, 2):
         said += f", soit {format_number(whole, 0)} {made.rounded}"
     if made.verdict:
         said = f"{made.verdict} ; {said[:1].lower()}{said[1:]}"

@@ -14,6 +14,7 @@ from pycog.conventions.facts.numbering import cell_value
 from pycog.dialogue.budget_units import euros, printed_amount
 from pycog.dialogue.calculations.declared_calculations import declared_calculations
 from pycog.dialogue.calculations.typed_quantities import Quantity
+from pycog.dialogue.compound.budget_words import fund_for, nature_total
 from pycog.dialogue.compound.compound_words import compound_words
 from pycog.dialogue.compound.figure_finding import Found, figures_named
 from pycog.dialogue.compound.sentence import (
@@ -28,6 +29,7 @@ from pycog.dialogue.compound.sentence import (
     Token,
 )
 from pycog.dialogue.expressions import Node, call
+from pycog.dialogue.families import says, widened
 from pycog.dialogue.kinship import akin, kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.vocabulary import indicator_words, label_words
@@ -131,10 +133,11 @@ def operands(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> l
     if numbers:
         return list(_typed(sentence, numbers, tokens))
     own = {each for one in tokens for each in one.years}
-    if len(own) > 1:
+    if len(own) > 1 and not sentence.is_of_all_years:
         return []
-    year = own.pop() if own else year
+    year = own.pop() if len(own) == 1 else year
     found = list(budget_amounts(sentence, tokens, year))
+    found += revenues(sentence, tokens, year)
     found += _targets(sentence, tokens, year)
     if not any(one.kind in {FUND, INDICATOR, TOTAL} for one in tokens):
         found += _figures(sentence, tokens, year)
@@ -225,6 +228,15 @@ def budget_amounts(
     if len({one.value for one in lines}) > 1 or len(funds) > 1:
         return
     given = funds or (set(sentence.funds) if len(sentence.funds) == 1 else set())
+    for_what = {
+        fund
+        for one in tokens
+        if not one.inside([x.span for x in lines])
+        for fund in fund_for(sentence, one)
+    }
+    if len(for_what) > 1 or (given and for_what and for_what != given):
+        return
+    given = given or for_what
     within = [one.span for one in lines]
     words = [one for one in tokens if one.kind == WORD and not one.inside(within)]
     label = str(lines[0].value) if lines else _line_said(sentence, words, given)
@@ -240,7 +252,9 @@ def budget_amounts(
     before = period in {str(one) for one in convention.baseline_years}
     for at, (fund, line) in enumerate(having):
         allowed = _allowed(line, before=before, whole=not label)
-        if not all(any(form in allowed for form in one.forms) for one in words):
+        if not all(
+            any(form in allowed for form in one.forms) or fund_for(sentence, one) for one in words
+        ):
             continue
         value = euros(convention, line, period)
         if value is None:
@@ -251,6 +265,8 @@ def budget_amounts(
 def _line_said(sentence: Sentence, words: Sequence[Token], funds: set[str]) -> str:
     """Return the one line of a named fund that a word of its label names: « le régional »."""
     own = [one for one in words if not any(form in _OF_BUDGET | _OF_FUND for form in one.forms)]
+    if total := nature_total(sentence, own, funds):
+        return total
     if not own or len(funds) != 1:
         return ""
     fund = sentence.turn.convention.funds[next(iter(funds))]
@@ -263,9 +279,51 @@ def _line_said(sentence: Sentence, words: Sequence[Token], funds: set[str]) -> s
     return found[0] if len(found) == 1 else ""
 
 
+#: Words that all revenues of a fund go by.
+_REVENUES: Final = frozenset(map(stem, ("recettes", "ressources", "produits")))
+
+
+def revenues(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> Iterator[Operand]:
+    """Yield the sum of all revenues of a fund, where they are named as such.
+
+    Args:
+        sentence: The question.
+        tokens: Those of one piece.
+        year: The year that is said for it.
+    """
+    convention = sentence.turn.convention
+    words = [one for one in tokens if one.kind == WORD]
+    plain = [one for one in words if not any(form in _OF_BUDGET | _OF_FUND for form in one.forms)]
+    if not plain or not all(any(form in _REVENUES for form in one.forms) for one in plain):
+        return
+    if any(one.kind not in {WORD, FUND, YEAR} for one in tokens) or sentence.bodies:
+        return
+    period = _period(sentence, year)
+    for at, fund in enumerate(convention.funds.values()):
+        if sentence.funds and fund.id not in sentence.funds:
+            continue
+        lines = [one for one in fund.lines if one.nature == "recette" and one.role == "recette"]
+        values = [euros(convention, one, period) for one in lines]
+        if len(lines) < 2 or any(one is None for one in values):
+            continue
+        nodes = [printed_amount(convention, one.label, _column(period), fund.id) for one in lines]
+        when = "toute la convention" if period == ALL_YEARS else period
+        yield Operand(
+            call("SUM", *nodes), sum(one for one in values if one is not None), EUROS,
+            f"Recettes ({fund.id}) {when}", MADE, 1.0 if not at else _OTHER_FUND, fund.id,
+            "recette", "recettes", period, lines[0].citation, "", convention.id,
+        )  # fmt: skip
+
+
+def _column(period: str) -> int | str:
+    return int(period) if period.isdigit() else period
+
+
 def _allowed(line: BudgetLine, *, before: bool, whole: bool) -> frozenset[str]:
     """Return the stems that may be said of an amount of a line."""
     found = _OF_BUDGET | (_OF_FUND if whole else _stems(label_words(line.label)))
+    if line.role == "total":
+        found |= _OF_FUND
     found |= _OF_REVENUE if line.nature == "recette" else frozenset()
     return found | _BEFORE if before else found
 
@@ -286,7 +344,7 @@ def _of_line(
         for one in convention.funds.values()
         if any(each.label == line.label for each in one.lines)
     ]
-    year = int(period) if period.isdigit() else period
+    year = _column(period)
     # Amounts meet others and typed ones in euros, whatever they are printed in.
     node = printed_amount(convention, line.label, year, fund.id if len(having) > 1 else None)
     when = "toute la convention" if period == ALL_YEARS else period
@@ -306,7 +364,7 @@ def _period(sentence: Sentence, year: int | None) -> str:
     """Return the column of the budget that is meant: that of all years where none is said."""
     if year is not None:
         return str(year)
-    return "" if sentence.years else ALL_YEARS
+    return "" if sentence.years and not sentence.is_of_all_years else ALL_YEARS
 
 
 def _targets(sentence: Sentence, tokens: Sequence[Token], year: int | None) -> Iterator[Operand]:
@@ -349,28 +407,39 @@ def indicators_named(sentence: Sentence, said: Sequence[Token]) -> list[str]:
     table, every = _labels(convention.id, conventions.state())
     meant = [one.kin(every) for one in said]
     found: list[tuple[int, str]] = []
-    for number, (label, around) in table.items():
-        hits = sum(bool(one & label) for one in meant)
-        if hits and all(one & around for one in meant):
+    for number, (label, around, wide) in table.items():
+        # A word of the same meaning as one of the label says it too.
+        hits = sum(
+            bool(one & label) or (not one & around and _says_so(word, wide))
+            for one, word in zip(meant, said, strict=True)
+        )
+        if hits and all(
+            one & around or _says_so(word, wide) for one, word in zip(meant, said, strict=True)
+        ):
             found.append((hits, number))
     most = max((hits for hits, _ in found), default=0)
     return [number for hits, number in found if hits == most]
 
 
+def _says_so(token: Token, wide: frozenset[str]) -> bool:
+    return any(says(form, wide) for form in token.forms)
+
+
 @lru_cache(maxsize=8)
 def _labels(
     about: str, _state: Hashable
-) -> tuple[dict[str, tuple[frozenset[str], frozenset[str]]], frozenset[str]]:
-    """Return the stems of the label of each indicator and those that may be said of it."""
+) -> tuple[dict[str, tuple[frozenset[str], frozenset[str], frozenset[str]]], frozenset[str]]:
+    """Return the stems of the label of each indicator, those that may be said, the label's kin."""
     convention = conventions.load(about)
     table = {
         number: (
             _stems(label_words(item.label)) - _COMMON,
             _stems(indicator_words(convention, number)) | _OF_TARGET,
+            widened(_stems(label_words(item.label)) - _COMMON),
         )
         for number, item in convention.indicators.items()
     }
-    return table, frozenset().union(*(around for _, around in table.values()))
+    return table, frozenset().union(*(around for _, around, _ in table.values()))
 
 
 def _stems(words: Sequence[str]) -> frozenset[str]:

@@ -48,6 +48,7 @@ _OR_NOT: Final = re.compile(r"\bou (?:pas|non)\b")
 #: How much more a word of the label counts than one of the sheet of an indicator.
 _OF_LABEL: Final = 2
 _LEAST: Final = 2
+_PAIR: Final = 2
 
 
 def against_target(sentence: Sentence) -> Iterator[Made]:
@@ -61,7 +62,8 @@ def against_target(sentence: Sentence) -> Iterator[Made]:
     # « L'objectif est bien 92 % » tells a target, and no result.
     if rate is None or (len(held) == 1 and not _REACHED.search(text)) or _RATE_OF.search(text):
         return
-    if _NEEDED.search(text):
+    if _NEEDED.search(text) or (len(held) == _PAIR and "manqu" in text):
+        # What lacks is no verdict.
         return
     indicator = _indicator(sentence, numbers)
     year = _year(sentence, indicator)

@@ -122,6 +122,8 @@ def separators(sentence: Sentence, pattern: re.Pattern[str]) -> Iterator[Span]:
 
 def year_of(sentence: Sentence, tokens: Sequence[Token]) -> tuple[int | None, bool]:
     """Return the year of a piece, and whether it is told which one."""
+    if sentence.is_of_all_years:
+        return None, True
     own = {year for one in tokens for year in one.years}
     if own:
         return (own.pop(), True) if len(own) == 1 else (None, False)

@@ -58,7 +58,45 @@ _CLAUSE: Final = re.compile(
     r"|^pour [^,;:\d]*?(?=\b(?:j aurais|il me faut|je (?:voudrais|dois)))"
     r"|\btous? (?:types?|genres?|postes?) (?:de |d )?\w+ (?:confondus?|compris)\b"
 )
-_LESS: Final = re.compile(r"moins(?: (?:l|la|le|les|d|du|de|des))* ")
+_LESS: Final = re.compile(
+    r"(?:moins|hors|sans|sauf|hormis|excepte)(?: (?:l|la|le|les|d|du|de|des))* "
+)
+
+
+#: Years of an agreement said by their place in it.
+_PLACES: Final = (
+    r"premiere|1 ?(?:re|ere)", r"deuxieme|seconde|2 ?(?:e|eme|nde)", r"troisieme|3 ?e(?:me)?",
+    r"quatrieme|4 ?e(?:me)?", r"cinquieme|5 ?e(?:me)?",
+)  # fmt: skip
+_BY_PLACE: Final = re.compile(r"\b(?:annees?|exercices?)\b")
+_LAST_AIM: Final = re.compile(
+    r"\b(?P<aim>cible|objectif|niveau|valeur) (?:finale?|de fin|terminale?|d arrivee)\b"
+    r"|\b(?P<end>(?:a|en) fin de (?:cog|convention|periode|parcours)|(?:au"
+    r"|a) terme(?: de la cog)?)\b"
+)
+
+
+def with_years(text: str, years: Sequence[int]) -> str:
+    """Return a question with its years in digits: « entre la 1re et la 2e année ».
+
+    Args:
+        text: A normalised question.
+        years: Those of the agreement, in order.
+    """
+    if not years:
+        return text
+    last = _LAST_AIM.sub(lambda one: f"{one['aim'] or 'objectif'} {years[-1]}", text)
+    if not _BY_PLACE.search(last) or re.search(r"\b(?:19|20)\d\d\b", text):
+        return last
+    ends = (
+        r"(?= (?:annee|exercice)\b| (?:et|a|puis|->) (?:la |l )?(?:\d|[a-z]+eme|seconde|derniere))"
+    )
+    found = last
+    for place, said in enumerate(_PLACES[: len(years)]):
+        found = re.sub(rf"\b(?:la |l )?(?:{said})\b{ends}", f"{years[place]}", found)
+    found = re.sub(rf"\b(?:la |l )?derniere{ends}", f"{years[-1]}", found)
+    # « 2012 et 2013 annee ».
+    return re.sub(r"(?<=\b\d{4}) (?:annee|exercice)\b", "", found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +305,17 @@ class Sentence:
     def years(self) -> tuple[int, ...]:
         """The years that are said, in the order of the text, each once."""
         return tuple(dict.fromkeys(year for one in self.of(YEAR) for year in one.years))
+
+    @cached_property
+    def is_of_all_years(self) -> bool:
+        """Whether the only years that are said are all those of the agreement: « 2012-2015 »."""
+        every = tuple(self.turn.convention.years)
+        said = self.of(YEAR)
+        return (
+            len(every) > 1
+            and bool(said)
+            and all(one.years == (every[0], every[-1]) for one in said)
+        )
 
     @cached_property
     def bodies(self) -> tuple[str, ...]:

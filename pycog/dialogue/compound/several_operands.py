@@ -12,6 +12,7 @@ from pycog.dialogue.compound.figure_finding import figures_named
 from pycog.dialogue.compound.named_operands import (
     BUDGET,
     EUROS,
+    FIGURE,
     RATE,
     TARGET,
     TYPED,
@@ -211,9 +212,11 @@ _MINUS: Final = frozenset({"-", "moins"})
 
 _EVOLUTION: Final = re.compile(
     r"\b(?:l |une? |la |de |en |quelle |d )?(?:evolu\w*|progress\w*|hausse|augment\w*|baiss\w*"
-    r"|diminu\w*|recul\w*|variation|vari(?:e|ent|er)|croissance|accroiss\w*|bondi\w*|grimp\w*"
+    r"|diminu\w*|recul\w*|variation|vari(?:e|ent|er)|croissance|accroiss\w*|bond\w*|grimp\w*"
+    r"|chut\w*|repli\w*|degringol\w*|fond(?:u|re)?|gain\w*|gagn\w*|perte|perd\w*|economi\w*|boug\w*"
     r"|(?:est|sont) passee?s?|passe\w*)\b(?: (?:de|du|des|d) combien| de)?"
     r"|\ben (?:%|pourcentages?|pour ?cents?)|%|\bpourcentages?\b|\btaux\b"
+    r"|€|[+-] ?(?=combien|cb|de|%)|\bpersonnes en plus\b"
     r"|\ben points?\b|\bpoints?\b(?: de)?|\bpts\b|\ben valeur\b|\ben nombre\b"
     r"|\b(?:de|en) (?:plus|moins)\b|\becarts?\b|\bdifferences?\b|\bdiff\b|\bentre\b|\bdepuis\b"
     r"|\bd une annee (?:sur|a) l autre\b|\bsur (?:un|1) an\b|\bpar rapport aux?\b"
@@ -222,7 +225,8 @@ _EVOLUTION: Final = re.compile(
 )
 _MOVES: Final = re.compile(
     r"\b(?:evolu|progress|hausse|augment|baiss|diminu|recul|variation|varie|croissance|accroiss"
-    r"|bondi|grimp|passe|ecart|difference|diff\b|(?:de|en) (?:plus|moins)\b|depuis|tcam|manque|vs\b"
+    r"|bond|grimp|chut|repli|degringol|fond\b|fondu|gain|gagn|perte|perd|economi|boug|passe"
+    r"|ecart|difference|diff\b|(?:de|en) (?:plus|moins)\b|depuis|tcam|manque|vs\b"
     r"|versus|contre\b|par rapport a)"
 )
 _AS_AMOUNT: Final = re.compile(
@@ -233,18 +237,25 @@ _AS_AMOUNT: Final = re.compile(
 _AS_RATE: Final = re.compile(r"%|pour ?cent")
 _YEARLY: Final = re.compile(
     r"\btcam\b|\b(?:taux|rythme|croissance)\b[^?]*\b(?:annuel|par an)\w*(?: moyen\w*)?\b"
-    r"|\bpar an en moyenne\b"
+    r"|\bpar (?:an|exercice) en moyenne\b|\bmoyen\w* (?:par (?:an|exercice)|annuel\w*)\b"
+    r"|\ben moyenne (?:par an|chaque annee|annuelle?)\b|\ben moyenne annuelle\b"
 )
+_YEARLY_RATE: Final = re.compile(r"%|\btcam\b|\btaux\b|\brythme\b|\bpour ?cent|\bcroissance\b")
 _YEARLY_CUE: Final = re.compile(
     r"\btcam\b|\bannuel(?:le)?s?\b|\bmoyen(?:ne)?s?\b|\brythme\b|\bsur (?:\d|quatre|trois) ans\b"
-    r"|\bpar an\b"
+    r"|\bpar (?:an|exercice)\b|\bchaque (?:annee|exercice)\b"
 )
 
 
 def evolutions(sentence: Sentence) -> Iterator[Made]:
     """Read one figure in two years: its evolution, its gap, its yearly rate of growth."""
     text = sentence.text
-    if len(sentence.years) != 2 or not _MOVES.search(text):
+    if not _MOVES.search(text):
+        return
+    if len(sentence.years) == 1 and _AGAINST_YEAR.search(text):
+        yield from _since(sentence)
+        return
+    if len(sentence.years) != 2:
         return
     used = [*cues(sentence, _EVOLUTION), *cues(sentence, _IN_WORDS)]
     yearly = _YEARLY.search(text) is not None
@@ -267,8 +278,34 @@ def evolutions(sentence: Sentence) -> Iterator[Made]:
                 yield from _moved(before, after, late - early, text, yearly=yearly)
 
 
+_AGAINST_YEAR: Final = re.compile(
+    r"\b(?:qu en|que|par rapport a|vs|depuis|contre|d avec"
+    r"|par rapport au chiffre de) ?(?:l annee )?"
+    r"(?:19|20)\d\d\b"
+)
+
+
+def _since(sentence: Sentence) -> Iterator[Made]:
+    """Read a key figure of the latest year against the one that is said: « de plus qu'en 2020 »."""
+    text = sentence.text
+    used = [*cues(sentence, _EVOLUTION), *cues(sentence, _IN_WORDS), *cues(sentence, _THAN)]
+    tokens = [one for one in sentence.within(0, len(text), used) if one.kind != YEAR]
+    if not tokens or any(one.kind == NUMBER for one in tokens):
+        return
+    early = sentence.years[0]
+    for before in operands(sentence, tokens, early):
+        for after in operands(sentence, tokens, None):
+            same = (before.subject, before.body, before.unit)
+            if after.kind != FIGURE or same != (after.subject, after.body, after.unit):
+                continue
+            if not after.period[:4].isdigit() or int(after.period[:4]) <= early:
+                continue
+            yield from _moved(before, after, int(after.period[:4]) - early, text, yearly=False)
+
+
+_THAN: Final = re.compile(r"\b(?:que?|qu en)\b")
 _IN_WORDS: Final = re.compile(r"\bl? ?(?:annee|exercice)\b")
-_COLUMN: Final = frozenset({"execut", "previsionnel", "reel", "realis"})
+_COLUMN: Final = frozenset({"execut", "previsionnel", "reel", "realis", "constat"})
 
 
 def _is_column(token: Token) -> bool:
@@ -288,12 +325,17 @@ def _moved(
     if before.unit == RATE:
         yield Made(gap, POINTS, f"Écart : {title}", both, score, signed=True)
         return
+    if yearly and not _YEARLY_RATE.search(text) and before.unit != RATE:
+        mean = Operation(gap, "/", years)
+        growth = _growth(before, after, years)
+        extra = Extra("soit {value} par an en taux annuel moyen", growth, RATE)
+        yield Made(
+            mean, before.unit, f"Par an en moyenne sur {years} ans : {title}", both, score, True,
+            (extra,),
+        )  # fmt: skip
+        return
     if yearly:
-        growth = Operation(
-            Operation(Operation(after.node, "/", before.node), "^", Operation(1, "/", years)),
-            "-",
-            1,
-        )
+        growth = _growth(before, after, years)
         yield Made(
             growth, RATE, f"Taux annuel moyen sur {years} ans : {title}", both, score, signed=True
         )
@@ -304,6 +346,12 @@ def _moved(
         return
     extra = Extra("soit {value}", gap, before.unit)
     yield Made(rate, RATE, f"Évolution : {title}", both, score, True, (extra,))
+
+
+def _growth(before: Operand, after: Operand, years: int) -> Operation:
+    """Return the yearly rate that leads from one to the other."""
+    ratio = Operation(after.node, "/", before.node)
+    return Operation(Operation(ratio, "^", Operation(1, "/", years)), "-", 1)
 
 
 _SEVERAL_YEARS: Final = re.compile(

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from pycog.dialogue.composed.fact_table import FIGURE as FACT
+from pycog.dialogue.composed.fact_table import facts
 from pycog.dialogue.composed.search import bag
-from pycog.dialogue.compound.figure_finding import entry_of, figures_named, of_period
+from pycog.dialogue.compound.figure_finding import Found, entry_of, figures_named, of_period
 from pycog.dialogue.compound.named_operands import (
     ALL_YEARS,
     BUDGET,
@@ -34,7 +36,7 @@ from pycog.dialogue.compound.readings import (
     unit_of,
     well_said,
 )
-from pycog.dialogue.compound.sentence import BODY, WORD, YEAR, Sentence
+from pycog.dialogue.compound.sentence import BODY, NUMBER, WORD, YEAR, Sentence
 from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.normalise import normalise
 
@@ -45,19 +47,24 @@ _PART: Final = (
 )
 _HOLDS: Final = (
     r"(?:represente\w*|pes(?:e|ent|ait)|constitue\w*|couvr\w+|occupe\w*|concern\w+|forme\w*"
-    r"|absorb\w+|mobilis\w+|fait|font)"
+    r"|absorb\w+|mobilis\w+|fait|font|prend|prennent|mang\w+|c est|est ce)"
 )
 _SHARE_CUE: Final = re.compile(
     rf"{_PART}(?:\b| |$)|\(%\)|\ben ?%|\b{_HOLDS}\b|\bvont\b|\bva\b|\brevien\w+\b|\bconsacre\w*\b"
 )
-_SHARE_ASKED: Final = re.compile(rf"{_PART}|\b{_HOLDS}\b")
+_SHARE_ASKED: Final = re.compile(rf"{_PART}|\b{_HOLDS}\b|\b(?:va|vont|vient|viennent)\b")
 _SHARE_PARTS: Final = re.compile(
     rf"\b(?:dans|sur|parmi|au sein {_OF}|par rapport aux?|rapporte\w* aux?|rapporte\w* a)\b"
     rf"|\b{_HOLDS} (?:combien (?:de )?)?(?:quel(?:le)? |en )?{_PART} (?:{_OF}|dans|sur)"
     rf"|[:,] ?(?:soit )?(?:quel(?:le)? |combien de |en )?{_PART} (?:{_OF}|dans|sur)"
     rf"|\ben ?% {_OF}| ?/ ?"
+    rf"|[:,]? ?\bc est (?:combien (?:de )?)?(?:quel(?:le)? |en )?{_PART} (?:{_OF}|dans|sur)"
 )
-_HELD: Final = re.compile(rf"\b(?:que |qu )?{_HOLDS}\b|\brevien\w+ aux?\b|\bvont? aux?\b")
+_HELD: Final = re.compile(
+    rf"\b(?:que |qu )?{_HOLDS}\b|\brevien\w+ (?:aux?|a)\b|\b(?:va|vont) (?:aux?|a|pour|en|vers)\b"
+    rf"|\bpour\b|\b(?:vien\w+|provien\w+) {_OF}|\bissue?s? {_OF}|\b(?:passe|part|partent"
+    rf"|file\w*) (?:en|dans|aux?)\b"
+)
 _WHOLE_FIRST: Final = re.compile(rf"^[^a-z%]*(?:\w+ ){{0,4}}?{_PART} {_OF}")
 #: What two values in two decimals may differ by from a printed share.
 _ROUNDED: Final = 0.006
@@ -202,6 +209,12 @@ def _under(
 _MEAN_CUE: Final = re.compile(
     r"\bcouts?(?: (?:moyens?|unitaires?))?\b|\b(?:en )?moyen(?:ne|s|nes)?\b|\bratios?\b"
     r"|\bnombre moyen\b|\bmontant moyen\b|\bunitaire\b"
+    r"|(?<=[ ,])(?:(?:ca|cela) (?:fait|donne|represente) |soit )?combien par [a-z]+(?= ?\??$)"
+)
+_BAR: Final = re.compile(r"[a-z0-9€)] ?/ ?[a-z0-9(]")
+#: « Rapporté aux 250 postes, combien par poste ? » says the divisor once more.
+_TOLD_AGAIN: Final = re.compile(
+    r"(?<=[ ,])(?:(?:ca|cela) (?:fait|donne|represente) |soit )?combien par [a-z]+(?= ?\??$)"
 )
 _MEAN_ASKED: Final = re.compile(
     r"\bmoyen\w*|\bratio|\bcouts?\b|\bcombien\b|\brapport\w+ (?:a|au|aux)\b|\bdivis\w+|\bramene\w*"
@@ -218,7 +231,11 @@ _SURELY: Final = re.compile(r"divise|rapporte|ramene")
 
 def means(sentence: Sentence) -> Iterator[Made]:
     """Read an amount for one of something: « coût moyen de A par B », « A rapporté à B »."""
-    asked = bool(_MEAN_ASKED.search(sentence.text) or sentence.question.has("per"))
+    asked = bool(
+        _MEAN_ASKED.search(sentence.text)
+        or sentence.question.has("per")
+        or _BAR.search(sentence.text)
+    )
     if (
         not (asked or _DIVIDES.search(sentence.text))
         or "%" in sentence.text
@@ -226,7 +243,11 @@ def means(sentence: Sentence) -> Iterator[Made]:
     ):
         return
     for first, last, place in two_sides(sentence, _MEAN_CUE, _PER):
-        if any(one.start != place[0] for one in sentence.question.of("per")):
+        told_again = [match.span() for match in _TOLD_AGAIN.finditer(sentence.text)]
+        if any(
+            one.start != place[0] and not any(start <= one.start < end for start, end in told_again)
+            for one in sentence.question.of("per")
+        ):
             # « … divisé par 250 postes par trimestre » divides twice.
             continue
         sure = _SURELY.search(sentence.text[slice(*place)]) is not None
@@ -236,6 +257,36 @@ def means(sentence: Sentence) -> Iterator[Made]:
                 # Without another word, « par » divides amounts alone.
                 if made is not None and (asked or one.unit == EUROS):
                     yield made
+    yield from _implied_means(sentence)
+
+
+def _implied_means(sentence: Sentence) -> Iterator[Made]:
+    """Read « coût moyen par projet financé » : the one amount printed of what is counted."""
+    used = cues(sentence, _MEAN_CUE)
+    if not used or sentence.of(NUMBER):
+        return
+    for start, end in separators(sentence, _PER):
+        taken = [*used, (start, end)]
+        if sentence.within(0, start, taken):
+            continue
+        right = sentence.within(end, len(sentence.text), taken)
+        for per in side(sentence, right) if right else ():
+            if per.kind != FIGURE or per.unit == EUROS:
+                continue
+            amounts = [
+                one
+                for one in facts(FACT)
+                if one.body == per.body
+                and one.period == per.period
+                and one.unit == EUROS
+                and one.value is not None
+                and one.subject.partition("-")[0] == per.subject.partition("-")[0]
+            ]
+            if len(amounts) == 1:
+                one = of_figure(Found(amounts[0], 1, 1.0, True))
+                made = _mean(one, per, True)
+                if made is not None:
+                    yield made
 
 
 def _mean(one: Operand, per: Operand, sure: bool) -> Made | None:
@@ -243,7 +294,7 @@ def _mean(one: Operand, per: Operand, sure: bool) -> Made | None:
         return None
     if one.subject == per.subject or not per.headed or not same_body((one, per)):
         return None
-    if one.unit == per.unit and not sure:
+    if one.unit == per.unit and not (sure or _side_by_side(one, per)):
         return None
     if one.period == ALL_YEARS:
         # What is counted is of one year, the credits are of all.
@@ -266,6 +317,12 @@ def _mean(one: Operand, per: Operand, sure: bool) -> Made | None:
         Operation(one.node, "/", per.node), one.unit, f"{one.told} pour {per.told}",
         (one, per), score,
     )  # fmt: skip
+
+
+def _side_by_side(one: Operand, per: Operand) -> bool:
+    """Tell whether two counts of one heading are each said by their whole name."""
+    figures = one.kind == per.kind == FIGURE and one.theme == per.theme
+    return figures and min(one.said, per.said) >= _WHOLE and one.subject != per.subject
 
 
 #: Units of what any amount is told for one of.

@@ -28,12 +28,11 @@ _ROLES: Final = ("qs", "gdr", "pes")
 
 def weighted_rate(sentence: Sentence) -> Iterator[Made]:
     """Read a national rate with typed weights: a printed reading of them, else their mean."""
-    match = _WEIGHTS.search(sentence.text)
-    if match is None:
+    # Three rates may be written like the weights: those are the ones that make a hundred.
+    whole = [one for one in _WEIGHTS.finditer(sentence.text) if sum(_three(one)) == _WHOLE]
+    if len(whole) != 1:
         return
-    weights = [int(match[name]) for name in "abc"]
-    if sum(weights) != _WHOLE:
-        return
+    match, weights = whole[0], _three(whole[0])
     text = f"{sentence.text[: match.start()]} {sentence.text[match.end() :]}"
     plain = read_question(" ".join(text.split()), sentence.known)
     found = [one for one in readings(plain, sentence.turn) if one.calculation.id == _TRN]
@@ -48,6 +47,10 @@ def weighted_rate(sentence: Sentence) -> Iterator[Made]:
         for rate, weight in zip(rates, weights, strict=True)
     )
     yield Made(node, RATE, f"TRN, poids {'/'.join(map(str, weights))} ({told})", parts, 2.0)
+
+
+def _three(match: re.Match[str]) -> list[int]:
+    return [int(match[name]) for name in "abc"]
 
 
 def _node(sentence: Sentence, rates: list[float], weights: list[int]) -> Computed:

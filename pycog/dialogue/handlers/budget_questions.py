@@ -164,20 +164,39 @@ def carryover(turn: Turn) -> Answer | Ask:
         return fund
     line, authorised = turn.words("line"), turn.given("authorised")
     if authorised is not None:
-        spent, year = float(turn.slots["executed"]), turn.given("year")
+        unspent, year = turn.given("unspent"), turn.given("year")
+        rest = None if unspent is None else float(authorised) - float(unspent)
+        spent = float(turn.slots["executed"]) if rest is None else rest
         result = turn.compute(call("COG_CARRYOVER", float(authorised), spent, line, year))
         if result.error:
             return unable(result.error)
         typed = f"autorisé {format_number(float(authorised), 2)}, exécuté {format_number(spent, 2)}"
         return answered(result, f"Report possible de « {line} » ({typed}) : {result.display}.")
     exercise = turn.whole("year")
-    spent = _executed(turn, exercise, fund)
     base = _budget(turn, exercise, fund)
-    result = turn.compute(call("COG_CARRYOVER", base, spent, line, exercise))
+    consumed = _spent_of(turn, exercise, fund, base)
+    result = turn.compute(call("COG_CARRYOVER", base, consumed, line, exercise))
     if result.error:
         return unable(result.error)
     said = f"Report possible de « {line} », de {exercise} sur {exercise + 1} : {result.display}."
+    if _WHETHER.search(turn.text) and not re.search(r"\bcombien\b|\bquel", turn.text):
+        said = f"{'Oui' if _number(result) else 'Non'}. {said}"
     return answered(result, said)
+
+
+#: « On peut le reporter ? »
+_WHETHER: Final = re.compile(
+    r"\b(?:peut|peux|puis|pouvons|pourra\w*|possible|reportables?|est ce que)\b"
+)
+
+
+def _spent_of(turn: Turn, exercise: int, fund: str | None, base: Call) -> Node:
+    """Return what was spent: as it is said, else the budget less what is said to be left."""
+    if turn.given("unspent") is None:
+        return _executed(turn, exercise, fund)
+    left = Turn(turn.intent, {**turn.slots, "executed": turn.slots["unspent"]}, turn.context,
+                turn.known, turn.text)  # fmt: skip
+    return Operation(base, "-", _executed(left, exercise, fund))
 
 
 @handles("execution")

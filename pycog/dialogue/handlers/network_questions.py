@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from pycog.conventions import load
-from pycog.dialogue.answers import Answer, Table, answered, unable, unknown
+from pycog.dialogue.answers import Answer, Result, Table, answered, unable, unknown
 from pycog.dialogue.composed.fact_table import FIGURE, facts
 from pycog.dialogue.composed.figure_words import said_enough, shown_figure
-from pycog.dialogue.expressions import Array, call, column
+from pycog.dialogue.expressions import Array, Operation, call, column
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
+from pycog.dialogue.state import SlotValue
 from pycog.dialogue.turn import Ask, Turn, handles
 from pycog.values import display, format_number
 
@@ -33,6 +35,8 @@ def useful_size(turn: Turn) -> Answer | Ask:
         rows = tuple((one.label, one.printed) for one in figures)
         table = Table(("Critère", "Imprimé"), rows)
         return answered(result, said, source=figures[0].citation, table=table)
+    if (covered is None or employed is None) and _HOW_FAR.search(turn.text):
+        return _how_far(turn, covered, employed)
     if covered is None:
         return Ask("beneficiaries", "Combien de bénéficiaires au fichier ?")
     if employed is None:
@@ -40,7 +44,58 @@ def useful_size(turn: Turn) -> Answer | Ask:
     result = turn.compute(call("COG_USEFUL_SIZE", covered, employed))
     if result.error:
         return unable(result.error)
-    return answered(result, f"{result.display}.")
+    told = [one for one in map(_gap_told, _gaps(turn, covered, employed)) if one]
+    missing = f" Il manque {' et '.join(told)}." if told else ""
+    reached = "Non" if told else "Oui"
+    whether = f"{reached}. " if _WHETHER.search(turn.text) else ""
+    return answered(result, f"{whether}{result.display}.{missing}")
+
+
+#: Asks how much lacks to the useful size.
+_HOW_FAR: Final = re.compile(r"\b(?:manqu\w*|distance|loin|ecart)\b")
+#: Asks whether it is reached.
+_WHETHER: Final = re.compile(r"\batteint\w*|\best ce\b|\ba t elle\b|\bdedans\b|\bou (?:pas|non)\b")
+
+
+def _how_far(turn: Turn, covered: SlotValue | None, employed: SlotValue | None) -> Answer | Ask:
+    """Tell what lacks to the one size that is asked about."""
+    (found,) = _gaps(turn, covered, employed)
+    result, value, unit = found
+    if result.error or not isinstance(result.value, float):
+        return unable(result.error)
+    told = _gap_told(found)
+    size = f"{format_number(value + result.value, 0)} {unit}"
+    said = (
+        f"{format_number(value, 0)} {unit} : il manque {told} pour la taille utile ({size})."
+        if told
+        else f"{format_number(value, 0)} {unit} : la taille utile ({size}) est atteinte."
+    )
+    return answered(result, said, source=load(_NOTE).figures[_SIZES[0]][0].citation)
+
+
+def _gaps(
+    turn: Turn, covered: SlotValue | None, employed: SlotValue | None
+) -> list[tuple[Result, float, str]]:
+    """Return for each size that is given what separates it from the useful one."""
+    sizes = zip(_SIZES, (covered, employed), ("bénéficiaires", "agents"), strict=True)
+    return [
+        (
+            turn.compute(
+                Operation(call("COG_KEY_FIGURE", key, _PRINTED_IN, _NOTE), "-", float(given))
+            ),
+            float(given),
+            unit,
+        )
+        for key, given, unit in sizes
+        if given is not None
+    ]
+
+
+def _gap_told(found: tuple[Result, float, str]) -> str:
+    result, _, unit = found
+    if not isinstance(result.value, float) or result.value <= 0:
+        return ""
+    return f"{format_number(result.value, 0)} {unit}"
 
 
 @handles("fusion")

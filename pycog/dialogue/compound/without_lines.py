@@ -1,0 +1,174 @@
+"""A total without one of its lines: its amount, how it moved, whether it is above another year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from pycog.dialogue.compound.named_operands import (
+    BUDGET,
+    EUROS,
+    RATE,
+    Operand,
+    operands,
+)
+from pycog.dialogue.compound.readings import Extra, Made
+from pycog.dialogue.compound.sentence import NUMBER, WORD, YEAR, Sentence, Span, Token
+from pycog.dialogue.expressions import Computed, Node, Operation, call
+
+_WITHOUT: Final = re.compile(
+    r"\b(?:hors|sans|hormis|sauf|excepte|exception faite|deduction faite|abstraction faite)\b"
+    r"(?: (?:la|le|les|l|des|du|de|d|compter|tenir|compte|prendre|en))*"
+    r"|\b(?:si|quand|lorsqu) (?:on |l on |je |j |nous )?(?:enlev|retir|ot|exclu|neutralis|dedui"
+    r"|retranch"
+    r"|sort|supprim|met|laiss)\w*(?: de cote| a part)?(?: (?:la|le|les|l|des|du|de|d))*"
+    r"|\ben (?:enlev|retir|ot|exclu|neutralis|dedui|retranch|sort|supprim|laiss)\w*(?: de cote"
+    r"| a part)?"
+    r"(?: (?:la|le|les|l|des|du|de|d))*"
+)
+_ENDS: Final = re.compile(
+    r"[,?;.:!]|\b(?:est|et|a combien|combien|quel\w*|ca|cela|donne|fait|vs|par rapport|contre"
+    r"|depasse\w*"
+    r"|reste\w*|evolu\w*|en (?:19|20)\d\d|(?:19|20)\d\d|on|il|tombe|monte|passe|serait|vaut"
+    r"|devient)\b"
+)
+_EVOLVES: Final = re.compile(
+    r"\bevolu\w*|\bvs\b|\bpar rapport aux?\b|\bpar rapport a\b|\bhausse|\bbaiss\w*|\baugment\w*"
+    r"|\bvariation"
+    r"|\bprogress\w*|\bdiminu\w*|\bdepuis\b|\bcontre\b"
+)
+_ABOVE: Final = re.compile(
+    r"\bau dessus\b|\bsuperieure?s?\b|\bdepass\w*|\bplus (?:eleve|haut|gros|important|grand"
+    r"|fort)\w*"
+)
+_BELOW: Final = re.compile(
+    r"\ben dessous\b|\bau dessous\b|\binferieure?s?\b|\bplus (?:bas|faible|petit|reduit)\w*"
+    r"|\bmoins (?:eleve|haut|gros|important|grand|fort)\w*"
+)
+_AROUND: Final = re.compile(
+    r"\b(?:execut\w*|realis\w*|constat\w*|reel|niveau|celui|celle|ceux|de|du|encore|toujours|reste\w*|est"
+    r"|il|elle|son|sa|leur|devien\w*|obtien\w*|vau\w*|serait|sera|a combien|donne|fait|ca|t|que?"
+    r"|entre"
+    r"|bien|montant|total|en|%|pourcentage|euros?|valeur|passe\w*|tombe\w*|monte\w*|descen\w*)\b|[€%]"
+)
+_ASKS_MORE: Final = re.compile(r"\bparts?\b|\btaux\b|\bmoyen|\bpar an\b|\bpar mois\b|\bpoids\b")
+
+
+def without_line(sentence: Sentence) -> Iterator[Made]:
+    """Read an amount without one of its lines, in one year or beside another one."""
+    text = sentence.text
+    years = sorted(sentence.years)
+    cue = _WITHOUT.search(text)
+    if cue is None or len(years) not in {1, 2} or sentence.of(NUMBER) or _ASKS_MORE.search(text):
+        return
+    if len(list(_WITHOUT.finditer(text))) > 1:
+        return
+    end = _ENDS.search(text, cue.end())
+    apart = (cue.end(), end.start() if end else len(text))
+    moving = _EVOLVES.search(text) is not None
+    used: list[Span] = [cue.span(), apart]
+    for pattern in (_EVOLVES, _ABOVE, _BELOW, _AROUND):
+        used += [
+            match.span()
+            for match in pattern.finditer(text)
+            if not any(one.start <= match.start() < one.end for one in sentence.lines)
+        ]
+    late = years[-1]
+    base_tokens = [one for one in sentence.within(0, len(text), used) if one.kind != YEAR]
+    taken_tokens = [one for one in sentence.within(*apart) if one.kind != YEAR]
+    for base, taken in _pairs(sentence, base_tokens, taken_tokens, late):
+        rest = Operation(base.node, "-", taken.node)
+        title = f"{base.told} sans {taken.told}"
+        if len(years) == 1:
+            yield Made(rest, EUROS, title, (base, taken), 1.4)
+            continue
+        early = _early(sentence, base_tokens, taken_tokens, base, taken, years[0])
+        if early is None:
+            continue
+        yield from _beside(text, (base, taken), rest, early, title, moving=moving)
+
+
+def _pairs(
+    sentence: Sentence, base: Sequence[Token], taken: Sequence[Token], year: int
+) -> Iterator[tuple[Operand, Operand]]:
+    """Yield an amount and a line that is a part of it."""
+    if not base or not taken:
+        return
+    for one in operands(sentence, base, year):
+        for part in operands(sentence, taken, year):
+            if one.kind != BUDGET or part.kind != BUDGET or one.body != part.body:
+                continue
+            if (
+                one.subject != part.subject
+                and part.value < one.value
+                and _is_part(sentence, one, part)
+            ):
+                yield one, part
+
+
+def _is_part(sentence: Sentence, whole: Operand, part: Operand) -> bool:
+    """Tell whether a line is one of those that a total adds: of its nature, unless that is all."""
+    fund = sentence.turn.convention.funds[whole.body]
+    lines = {one.label: one for one in fund.lines}
+    total, line = lines[whole.subject], lines[part.subject]
+    if total.role not in {"total", "sous-total"}:
+        return False
+    return line.nature != "recette" and (not total.nature or total.nature == line.nature)
+
+
+def _early(
+    sentence: Sentence,
+    base_tokens: Sequence[Token],
+    taken_tokens: Sequence[Token],
+    base: Operand,
+    taken: Operand,
+    year: int,
+) -> tuple[Node, float, str, tuple[Operand, ...]] | None:
+    """Return the same of the other year; a line that has nothing printed there takes nothing."""
+    plain = [one for one in base_tokens if one.kind == WORD or one.kind != YEAR]
+    found = [
+        one
+        for one in operands(sentence, plain, year)
+        if (one.subject, one.body) == (base.subject, base.body)
+    ]
+    if len(found) != 1:
+        return None
+    parts = [
+        one
+        for one in operands(sentence, taken_tokens, year)
+        if (one.subject, one.body) == (taken.subject, taken.body)
+    ]
+    first = found[0]
+    if not parts or not parts[0].value:
+        return first.node, first.value, first.told, (first,)
+    part = parts[0]
+    node = Operation(first.node, "-", part.node)
+    return node, first.value - part.value, f"{first.told} sans {part.told}", (first, part)
+
+
+def _beside(
+    text: str,
+    both: tuple[Operand, Operand],
+    rest: Operation,
+    early: tuple[Node, float, str, tuple[Operand, ...]],
+    title: str,
+    *,
+    moving: bool,
+) -> Iterator[Made]:
+    """Yield the amount of the later year beside that of the earlier one."""
+    node, value, told, others = early
+    base, taken = both
+    parts = (base, taken, *others)
+    rate: Computed = call("COG_EVOLUTION", node, rest)
+    change = Extra(f"contre {told} : {{value}}", rate, RATE)
+    above, below = _ABOVE.search(text), _BELOW.search(text)
+    if above or below:
+        late = base.value - taken.value
+        so = late > value if above else late < value
+        yield Made(
+            rest, EUROS, title, parts, 1.5, extras=(change,), verdict="Oui" if so else "Non",
+            signed=False,
+        )  # fmt: skip
+    elif moving:
+        yield Made(rest, EUROS, title, parts, 1.5, extras=(change,))
