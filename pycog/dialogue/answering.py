@@ -38,6 +38,7 @@ __all__ = ["Context", "State", "prepare", "reply"]
 
 #: Whole questions that one turn is tried as: what none of them says, no further guess does.
 _MOST_WHOLE: Final = 10
+_NOT_READ: Final = "Je ne sais pas lire"
 _UNREAD: Final = "Je ne sais pas : je n'ai pas compris cette question."
 _WHICH: Final = "De quelle convention s'agit-il ?"
 #: What an agreement gives no rule for, no other one's rule is told for.

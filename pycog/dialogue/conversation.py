@@ -78,7 +78,7 @@ _YEARLY: Final = {"objectif", "budget"}
 _REPORT: Final = "rapport"
 _FIGURE: Final = "chiffre"
 #: Intents whose answer is an amount or a number.
-_FIGURES: Final = {_FIGURE, "composee-chiffres", "composee-requete", "budget"}
+_FIGURES: Final = {_FIGURE, "composee-chiffres", "composee-requete", "budget", "objectif"}
 #: Words of an answer to a question asked back; a longer text is a new question.
 _SHORT: Final = 6
 #: Words unknown to the assistant in a question that it still answers: typing errors and a
@@ -124,6 +124,7 @@ class Conversation(GoingOn):
         """Answer; a figure is none for whoever asks for a place, for somebody or for a reason."""
         answer = self._answer()
         told = answer.kind == ANSWERED and answer.intent in _FIGURES and not self.state.intent
+        told = told and not answer.text.startswith(("Oui", "Non"))
         if told and asks_no_figure(self.question.text):
             return not_understood(self.question, self.known, self.state)
         return answer

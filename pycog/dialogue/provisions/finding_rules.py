@@ -233,6 +233,10 @@ def _matching(
     return sorted(found, key=lambda one: one[0], reverse=True)
 
 
+def _used(rule: Provision) -> frozenset[str]:
+    return rule.likes.union(rule.yes, rule.no, *rule.needs) - {"*"}
+
+
 def _leaves(rule: Provision, question: Question, known: Vocabulary) -> bool:
     """Tell whether a formula answers better: a transfer between two lines, the date of a year."""
     if "open" in rule.unless and not asks_whether(question.text):
@@ -335,7 +339,7 @@ def _left_over(
     loose: bool,
 ) -> list[str]:
     """Return the words and numbers of a question that a rule does not use."""
-    used = rule.likes.union(rule.yes, rule.no, *rule.needs) - {"*"} | data.around
+    used = _used(rule) | data.around
     stems = frozenset(form for forms in said.values() for form in forms)
     # Of « deux ans », « deux » alone is said of something else.
     own = {form for name in used for one in data.ideas[name] if one <= stems for form in one}

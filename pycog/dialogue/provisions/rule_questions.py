@@ -10,7 +10,7 @@ _WHETHER: Final = re.compile(
     r"^(?:\w+ ){0,2}?(?:est ce|peut|puis je|peuvent|dois?\b|doit|doivent|faut|ai je|ont|sont"
     r"|est\b|y a t il|on peut|il faut|possible|si )"
     r"|\best ce que?\b|\b(?!qu |si |l )[a-z]+(?: t)? (?:ils?|elles?|on|je|ce)\b"
-    r"|, (?:on peut|on doit|peut on|faut il)\b"
+    r"|, (?:on peut|on doit|peut on|faut il)\b|, (?:ils?|elles?) (?:s |se |y |en )?[a-z]+\b[^?]*\?"
     r"|^l(?:es?|a)? .*\b(?:peu(?:t|vent)|doi(?:t|vent))\b.*\?"
     r"|\b(?:possible|autorise|permis|obligatoire|interdit|reportables?|modifiables?|fongibles?)\b"
     r"|\b(?:on|je|nous|ca|cela|c est|le conseil|le directeur|le ca|l etat)\b[^?]*\?"
@@ -79,7 +79,7 @@ _OF_SOMEBODY: Final = re.compile(
 )
 _WHO: Final = re.compile(
     r"^(?:et |mais )?(?:a |avec |par |pour |de |chez |c est )?qui\b(?! (?:est|sont|etai))"
-    r"|^(?:et |mais )?(?:a quoi (?:sert|servent)|pourquoi)\b"
+    r"|^(?:et |mais )?(?:a quoi (?:sert|servent)|pourquoi)\b|\b(?:sert|servent) a quoi\b"
 )
 
 
