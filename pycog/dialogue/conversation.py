@@ -78,7 +78,7 @@ _YEARLY: Final = {"objectif", "budget"}
 _REPORT: Final = "rapport"
 _FIGURE: Final = "chiffre"
 #: Intents whose answer is an amount or a number.
-_FIGURES: Final = {_FIGURE, "composee-chiffres", "composee-requete", "budget", "objectif"}
+_FIGURES: Final = {_FIGURE, "composee-chiffres", "composee-requete", "budget", "objectif", _REPORT}
 #: Words of an answer to a question asked back; a longer text is a new question.
 _SHORT: Final = 6
 #: Words unknown to the assistant in a question that it still answers: typing errors and a

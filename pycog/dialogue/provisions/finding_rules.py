@@ -64,6 +64,7 @@ _LEAST_IDEAS: Final = 2
 _LEADS: Final = (
     r"\b(?:pour|en|chez|de|du|des|d|au|aux|a|dans|par|sur)(?: (?:l|la|le|les|un|une|nos|notre))? "
 )
+_WHOLE_NUMBER: Final = re.compile(r"[.,]0+$")
 _EDGE: Final = re.compile(r"(?:fin|début) (?:19|20)\d\d")
 _CAPITAL: Final = re.compile(r"(?<=[\s'’(])[A-ZÀ-Ý][\w-]+")
 #: An adjective behind a word of the rule makes another thing of it: « les virements bancaires ».
@@ -409,4 +410,5 @@ def _number_fits(one: Entity, any_amount: bool, printed: frozenset[str], known: 
         return all(year in known.convention.years or str(year) in printed for year in years)
     if one.kind not in {*_NUMBERS, "days", "duration", "ambiguous"} or any_amount:
         return True
-    return any(word in printed for word in words(one.text))
+    # « 50,0 % » is 50 %.
+    return any(_WHOLE_NUMBER.sub("", word) in printed for word in words(one.text))
