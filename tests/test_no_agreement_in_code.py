@@ -73,6 +73,8 @@ DECLARED: Final = {
     "pycog/dialogue/data/definitions.toml": (
         {
             "camieg",
+            "cgss",
+            "cnamts",
             "cpam",
             "fnga",
             "fngr",
