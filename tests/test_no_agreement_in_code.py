@@ -73,6 +73,8 @@ DECLARED: Final = {
     "pycog/dialogue/data/definitions.toml": (
         {
             "camieg",
+            "cgss",
+            "cnamts",
             "cpam",
             "fnga",
             "fngr",
@@ -80,6 +82,7 @@ DECLARED: Final = {
             "industries electriques",
             "isere",
             "lozere",
+            "mayotte",
         },
         "each is given for its own agreement only, or cites the report that prints it",
     ),

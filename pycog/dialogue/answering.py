@@ -42,6 +42,7 @@ _TAUX: Final = re.compile(r"\b(?:taux|tx|pourcentage|%)")
 _NO_RATE: Final = (
     "Je ne sais pas : je n'ai pas trouvé ce taux dans le classeur. Nommez la ligne et la colonne."
 )
+_NOT_READ: Final = "Je ne sais pas lire"
 _UNREAD: Final = "Je ne sais pas : je n'ai pas compris cette question."
 _WHICH: Final = "De quelle convention s'agit-il ?"
 #: What an agreement gives no rule for, no other one's rule is told for.

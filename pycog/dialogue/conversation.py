@@ -31,6 +31,7 @@ from pycog.dialogue.normalise import normalise
 from pycog.dialogue.numbered_things import own_number
 from pycog.dialogue.offered import offered
 from pycog.dialogue.provisions.finding_rules import ruled
+from pycog.dialogue.provisions.rule_questions import PLACE_ASKED, asks_no_figure
 from pycog.dialogue.running import BY_WORDS, NO_SUBJECT
 from pycog.dialogue.said_before import (
     both,
@@ -81,6 +82,8 @@ _SPAN: Final = re.compile(r"\b(?:avant|apres|depuis|d ici|jusqu en|jusqu a) (?:1
 _YEARLY: Final = {"objectif", "budget"}
 _REPORT: Final = "rapport"
 _FIGURE: Final = "chiffre"
+#: Intents whose answer is an amount or a number.
+_FIGURES: Final = {_FIGURE, "composee-chiffres", "composee-requete", "budget", "objectif", _REPORT}
 #: Words of an answer to a question asked back; a longer text is a new question.
 _SHORT: Final = 6
 #: Words unknown to the assistant in a question that it still answers: typing errors and a
@@ -123,6 +126,15 @@ class Conversation(GoingOn):
     nested = False
 
     def answer(self) -> Answer:
+        """Answer; a figure is none for whoever asks for a place, for somebody or for a reason."""
+        answer = self._answer()
+        told = answer.kind == ANSWERED and answer.intent in _FIGURES and not self.state.intent
+        told = told and not answer.text.startswith(("Oui", "Non"))
+        if told and asks_no_figure(self.question.text):
+            return not_understood(self.question, self.known, self.state)
+        return answer
+
+    def _answer(self) -> Answer:
         """Decline, go on, answer what was asked back, or take a new question."""
         if self.state.pending and (answer := self._asked_back()):
             return answer
@@ -209,7 +221,9 @@ class Conversation(GoingOn):
 
     def _meaning(self, meaning: Definition) -> Answer:
         """Say what a term means or what a rule says; the subject stays."""
-        return Answer("definition", ANSWERED, meaning.text, source=meaning.source, state=self.state)
+        placed = PLACE_ASKED.search(self.question.text) is not None
+        text = f"{meaning.source} : {meaning.text}" if placed else meaning.text
+        return Answer("definition", ANSWERED, text, source=meaning.source, state=self.state)
 
     def _referred(self) -> Answer | None:
         """Answer about what was said before, where the question does nothing but refer to it."""

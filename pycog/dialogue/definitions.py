@@ -12,15 +12,36 @@ from typing import Final
 from pycog.dialogue.entities import Question
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.provisions.rule_questions import PLACE_ASKED
 from pycog.dialogue.vocabulary import Vocabulary
 
 _FILE: Final = Path(__file__).parent / "data" / "definitions.toml"
 #: Asks for a meaning.
 _CUE: Final = re.compile(
-    r"\b(?:c ?(?:est )?(?:quoi|koi)|qu ?est ce que?(?: c est)?(?: que)?|def(?:inition|inir|inis)?|"
-    r"(?:ca |que )?(?:veut|veulent) dire(?: quoi)?|(?:que )?signifi\w+|en clair|ca sert a quoi"
-    r"|comment (?:est|sont|on|se) ?(?:l )?calcul\w+|comment calcul\w+|formule|expliqu\w+"
-    r"|sens du mot)\b"
+    r"\b(?:c ?(?:est )?(?:quoi|koi)|qu ?est ce que?(?: c est)?(?: que)?"
+    r"|def(?:inition|inir|inis|init|inie?s?)?"
+    r"|(?:ca |que )?(?:veut|veulent) dire(?: quoi)?|(?:que )?signifi\w+|en clair|ca sert a quoi"
+    r"|comment (?:(?:est|sont|on|se|ca|il|elle|l|le|la|les|t) )*calcul\w+|formule|expliqu\w+"
+    r"|(?:a quoi )?(?:ca |cela )?correspond\w*(?: a quoi)?|kesako|quesaco|signification"
+    r"|qu (?:entend|entendez|entends)(?: (?:t )?(?:on|il|vous|tu))? par"
+    r"|qu (?:est ce qu )?(?:on )?appelle(?: t on)?"
+    r"|on appelle quoi|sens du mot|(?:que|quoi) designe\w*|sigle|acronyme|abreviation)\b"
+)
+_PLACES: Final = frozenset(
+    map(
+        stem,
+        [
+            "article",
+            "section",
+            "paragraphe",
+            "chapitre",
+            "annexe",
+            "page",
+            "point",
+            "partie",
+            "texte",
+        ],
+    )
 )
 #: Words that mean nothing beside a term that stands alone: « PILI ? », « et la PILI ? ».
 _ALONE: Final = 2
@@ -72,7 +93,7 @@ def _words(text: str) -> list[str]:
 
 def defined(question: Question, known: Vocabulary) -> Definition | None:
     """Return the definition that a question asks for, where it leaves nothing else over."""
-    cue = _CUE.search(question.text)
+    cue, placed = _CUE.search(question.text), PLACE_ASKED.search(question.text)
     text = _CUE.sub(" ", question.text)
     # As typed and as recognised: a correction may make another word of a short term.
     said = {
@@ -91,8 +112,9 @@ def defined(question: Question, known: Vocabulary) -> Definition | None:
             # « BSI Isère »: the words of the report that prints the term name nothing else.
             printed = frozenset(map(stem, _words(one.source)))
             free = name | known.filler | printed | (_around() if cue else frozenset())
+            free |= _PLACES if placed else frozenset()
             left = [forms for forms in said.values() if not forms & free]
-            if left or not (cue or len(said) <= len(name) + _ALONE):
+            if left or not (cue or placed or len(said) <= len(name) + _ALONE):
                 continue
             if best is None or len(name) > best[0]:
                 best = (len(name), one)

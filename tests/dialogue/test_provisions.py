@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pycog.dialogue.answering import reply
-from pycog.dialogue.answers import ANSWERED
+from pycog.dialogue.answers import ANSWERED, DECLINED, UNKNOWN
 from pycog.dialogue.provisions.provision_data import provisions, read_provisions
 from pycog.dialogue.state import State
 from pycog.errors import InvalidConvention
@@ -89,3 +89,75 @@ def test_a_wrong_declaration_is_refused(entry: dict[str, object], message: str) 
     with pytest.raises(InvalidConvention) as caught:
         read_provisions({"ideas": {"report": "report"}, "provision": [{**whole, **entry}]})
     assert message in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "est-ce que la tutelle peut chambouler notre budget rectificatif ?",
+        "un virement vers le personnel sans le directeur ?",
+    ],
+)
+def test_no_verdict_where_a_word_is_not_understood(question: str) -> None:
+    assert not said(question).startswith(("Oui", "Non"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "prendre sur le personnel de la CPAM du Rhône pour abonder l'invest, qui décide ?",
+        "quel montant de report a été voté en 2013 ?",
+        "qui vote le budget de l'Urssaf ?",
+        "la PILI est-elle la même pour les cadres ?",
+        "le budget est réputé approuvé après 30 jours ?",
+        "fngr 2012 on a dépensé 461 300. report possible et autorisation 2013 ?",
+    ],
+)
+def test_a_body_a_number_or_a_restriction_is_never_told_a_rule(question: str) -> None:
+    assert reply(question, State(), context()).intent != "definition"
+
+
+def test_the_nearest_rule_is_named_as_such_where_a_word_is_not_understood() -> None:
+    answer = reply("qui a voté contre le budget ?", State(), context())
+    assert answer.kind == UNKNOWN
+    assert "« contre »" in answer.text
+    assert "annexe 1, 1.2.1" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "avec qui travaille la médiatrice de l'Hérault ?",
+        "le conseil est-il informé des dépenses évaluatives ?",
+        "quel chapitre parle de la communication ?",
+    ],
+)
+def test_no_figure_is_told_to_whoever_asks_for_somebody_or_for_a_place(question: str) -> None:
+    answer = reply(question, State(), context())
+    assert not answer.formula
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "que penses-tu du report des crédits ?",
+        "qui dirige la Camieg ?",
+        "une recette de cuisine",
+    ],
+)
+def test_opinions_people_and_other_subjects_are_still_declined(question: str) -> None:
+    assert reply(question, State(), context()).kind == DECLINED
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "quelle partie de l'annexe 1 traite des recettes ?",
+        "on bascule 30 k€ de salaires vers le fonctionnement, le CA doit voter ?",
+        "prendre au fonctionnement pour financer de l'invest : le dirlo suffit ?",
+        "quelles sont les 4 opinions possibles sur les comptes ?",
+        "le budget de fonctionnement suit-il l'inflation ?",
+    ],
+)
+def test_a_word_of_what_is_declined_in_a_rule_declines_nothing(question: str) -> None:
+    assert reply(question, State(), context()).kind == ANSWERED

@@ -64,6 +64,8 @@ _LEAST_IDEAS: Final = 2
 _LEADS: Final = (
     r"\b(?:pour|en|chez|de|du|des|d|au|aux|a|dans|par|sur)(?: (?:l|la|le|les|un|une|nos|notre))? "
 )
+_WHOLE_NUMBER: Final = re.compile(r"[.,]0+$")
+_EDGE: Final = re.compile(r"(?:fin|début) (?:19|20)\d\d")
 _CAPITAL: Final = re.compile(r"(?<=[\s'’(])[A-ZÀ-Ý][\w-]+")
 #: An adjective behind a word of the rule makes another thing of it: « les virements bancaires ».
 _ADJECTIVE: Final = re.compile(
@@ -232,6 +234,10 @@ def _matching(
     return sorted(found, key=lambda one: one[0], reverse=True)
 
 
+def _used(rule: Provision) -> frozenset[str]:
+    return rule.likes.union(rule.yes, rule.no, *rule.needs) - {"*"}
+
+
 def _leaves(rule: Provision, question: Question, known: Vocabulary) -> bool:
     """Tell whether a formula answers better: a transfer between two lines, the date of a year."""
     if "open" in rule.unless and not asks_whether(question.text):
@@ -334,7 +340,7 @@ def _left_over(
     loose: bool,
 ) -> list[str]:
     """Return the words and numbers of a question that a rule does not use."""
-    used = rule.likes.union(rule.yes, rule.no, *rule.needs) - {"*"} | data.around
+    used = _used(rule) | data.around
     stems = frozenset(form for forms in said.values() for form in forms)
     # Of « deux ans », « deux » alone is said of something else.
     own = {form for name in used for one in data.ideas[name] if one <= stems for form in one}
@@ -398,8 +404,11 @@ def _asked_with(known: Vocabulary) -> frozenset[str]:
 def _number_fits(one: Entity, any_amount: bool, printed: frozenset[str], known: Vocabulary) -> bool:
     """Tell whether a rule is about a number or a year that the question names."""
     if one.kind in {"year", "period", "date", "due"}:
-        years = one.value if isinstance(one.value, tuple) else (one.value,)
+        years = list(one.value) if isinstance(one.value, tuple) else [one.value]
+        # « Fin 2013 » is in 2013.
+        years = [int(str(year)[-4:]) if _EDGE.fullmatch(str(year)) else year for year in years]
         return all(year in known.convention.years or str(year) in printed for year in years)
     if one.kind not in {*_NUMBERS, "days", "duration", "ambiguous"} or any_amount:
         return True
-    return any(word in printed for word in words(one.text))
+    # « 50,0 % » is 50 %.
+    return any(_WHOLE_NUMBER.sub("", word) in printed for word in words(one.text))

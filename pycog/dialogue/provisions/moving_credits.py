@@ -52,7 +52,8 @@ def moved_credits(question: Question, known: Vocabulary) -> str:
         known: The vocabulary, whose agreement has the groups.
     """
     data, text = _words(), question.text
-    if _CALLED.search(text) or not (data.takes.search(text) or data.gives.search(text)):
+    called = _CALLED.search(text)
+    if not (called or data.takes.search(text) or data.gives.search(text)):
         return ""
     labels = {label for _, label in known.lines}
     groups = [
@@ -62,6 +63,10 @@ def moved_credits(question: Question, known: Vocabulary) -> str:
     ]
     if len(groups) != _ENDS or groups[0].what == groups[1].what:
         return ""
+    if called:
+        # Its ends are read as they are, in the words of the budget.
+        plain = data.groups.sub(lambda one: data.labels[one[0]].lower(), text)
+        return "" if called[0].startswith("report") or plain == text else plain
     verbs = sorted(
         [_Piece(*one.span(), "from") for one in data.takes.finditer(text)]
         + [_Piece(*one.span(), "to") for one in data.gives.finditer(text)],

@@ -10,13 +10,13 @@ _WHETHER: Final = re.compile(
     r"^(?:\w+ ){0,2}?(?:est ce|peut|puis je|peuvent|dois?\b|doit|doivent|faut|ai je|ont|sont"
     r"|est\b|y a t il|on peut|il faut|possible|si )"
     r"|\best ce que?\b|\b(?!qu |si |l )[a-z]+(?: t)? (?:ils?|elles?|on|je|ce)\b"
-    r"|, (?:on peut|on doit|peut on|faut il)\b"
+    r"|, (?:on peut|on doit|peut on|faut il)\b|, (?:ils?|elles?) (?:s |se |y |en )?[a-z]+\b[^?]*\?"
     r"|^l(?:es?|a)? .*\b(?:peu(?:t|vent)|doi(?:t|vent))\b.*\?"
     r"|\b(?:possible|autorise|permis|obligatoire|interdit|reportables?|modifiables?|fongibles?)\b"
     r"|\b(?:on|je|nous|ca|cela|c est|le conseil|le directeur|le ca|l etat)\b[^?]*\?"
 )
 #: Asks for a figure that amounts give.
-FIGURE_ASKED: Final = re.compile(r"=|\b(?:autoris(?:ations?|es?)|dispo\w*|montants?|total|solde)\b")
+FIGURE_ASKED: Final = re.compile(r"=|\b(?:autoris(?:ations?|es?)|dispo\w*|montants?|total)\b")
 #: Asks what becomes of it.
 WHAT_THEN: Final = re.compile(r"\bquid\b|\bque (?:se passe|devien\w+|fait on)|\barrive\b")
 #: Offers two answers: neither is a yes.
@@ -70,3 +70,24 @@ def asks_whether(text: str) -> bool:
     """Tell whether a normalised question asks for a yes or a no."""
     asked = _EST_CE.sub("est ce ", _POLITE.sub("", text))
     return _OPEN.search(asked) is None and _WHETHER.search(asked) is not None
+
+
+#: Asks what somebody does about it, which no amount answers.
+_OF_SOMEBODY: Final = re.compile(
+    r"\b(?:conseil|directeur|directrice|etat|tutelles?|ministeres?|controleur)\b[^?]*"
+    r"\b(?:inform|approuv|valid|vot(?:e|er|ee|es)\b|decid|sign|soumet|soumis|autoris|accord)\w*"
+)
+_WHO: Final = re.compile(
+    r"^(?:et |mais )?(?:a |avec |par |pour |de |chez |c est )?qui\b(?! (?:est|sont|etai))"
+    r"|^(?:et |mais )?(?:a quoi (?:sert|servent)|pourquoi)\b|\b(?:sert|servent) a quoi\b"
+)
+
+
+def asks_no_figure(text: str) -> bool:
+    """Tell whether a normalised question asks for a place, for somebody or for a reason.
+
+    An amount or a number answers none of them.
+    """
+    if PLACE_ASKED.search(text) or _WHO.search(text):
+        return True
+    return asks_whether(text) and _OF_SOMEBODY.search(text) is not None
