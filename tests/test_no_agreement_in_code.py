@@ -96,6 +96,8 @@ DECLARED: Final = {
             "cramif",
             "fnga",
             "fngr",
+            "herault",
+            "isere",
             "lozere",
             "mayotte",
             "ugecam",
@@ -195,7 +197,7 @@ CARDS_DECLARED: Final = {
     "pycog/assumptions/profit_sharing.py": (2, "what the sources print, beside each assumption"),
     "pycog/conventions/facts/terms.py": (1, "what is to be written for a trigger"),
     "pycog/dialogue/data/definitions.toml": (3, "each is given for its own agreement only"),
-    "pycog/dialogue/data/provisions.toml": (5, "each is given for its own agreement only"),
+    "pycog/dialogue/data/provisions.toml": (6, "each is given for its own agreement only"),
 }
 #: The shipped agreements of intéressement: their themes and their campaigns are data.
 CARDS: Final = [

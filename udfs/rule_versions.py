@@ -21,6 +21,8 @@ from udfs.catalogue import Catalogue, Formula
 
 #: Packages whose modules count; the root of pycog holds nothing but its version number.
 _OURS: Final = ("pycog.", "udfs.declarations.", "udfs.arguments")
+#: Where a statement holds others.
+_BLOCKS: Final = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
 class RuleVersion(NamedTuple):
@@ -84,13 +86,25 @@ def _modules_from(start: str) -> frozenset[str]:
 @lru_cache(maxsize=1024)
 def _imports(module: str) -> frozenset[str]:
     names: set[str] = set()
-    for node in ast.walk(ast.parse(_text(module))):
+    for node in _statements(ast.parse(_text(module))):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names.add(node.module)
             names.update(f"{node.module}.{alias.name}" for alias in node.names)
     return frozenset(name for name in names if name.startswith(_OURS) and _path(name))
+
+
+def _statements(tree: ast.Module) -> Iterator[ast.AST]:
+    """Give every statement of a module; expressions, which are most of it, hold none."""
+    waiting: list[ast.AST] = [*tree.body]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for block in _BLOCKS:
+            inner = getattr(node, block, ())
+            if isinstance(inner, list):
+                waiting += inner
 
 
 @lru_cache(maxsize=2048)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,8 @@ from pycog.cli import streams
 from pycog.cli.clock import add_clock
 from pycog.cli.json_lines import say_record
 from pycog.errors import InvalidInput
+from pycog.values import counted
+from pycog.xlsx.collector import collector_paused
 
 if TYPE_CHECKING:
     from pycog.cli.ask_workbook import WorkbookReader
@@ -70,9 +73,10 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Answer the questions in order, each as soon as it is read."""
-    from pycog.default_convention import using
-    from pycog.dialogue.answering import Context
-    from udfs.hosts.engine import EngineHost
+    with collector_paused():
+        from pycog.default_convention import using
+        from pycog.dialogue.answering import Context
+        from udfs.hosts.engine import EngineHost
 
     host = EngineHost()
     today = args.clock.date() if args.clock else None
@@ -83,6 +87,11 @@ def run(args: Namespace) -> int:
         code = _dialogue(context) if not args.questions else _answer_all(args, context)
     if reader is not None and reader.aside:
         _tell_aside(reader.aside)
+    if reader is not None and reader.calculated:
+        streams.warn(
+            f"{counted(reader.calculated, 'formule')} sans valeur enregistrée : calculées en "
+            "mémoire, comme le ferait l'actualisation ; le classeur n'est pas modifié."
+        )
     return code
 
 
@@ -102,8 +111,10 @@ def _answer_all(args: Namespace, context: Context) -> int:
     from pycog.dialogue.answering import State
 
     code, state = streams.DONE, State()
-    for question in _questions(args.questions):
-        answer = _answer(question, state, context)
+    for number, question in enumerate(_questions(args.questions)):
+        # What the first question loads is kept: there is no rubbish in it to be looked for.
+        with nullcontext() if number else collector_paused():
+            answer = _answer(question, state, context)
         if args.goes_on:
             state = answer.state
         _write(answer, question, args.json)

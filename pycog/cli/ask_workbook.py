@@ -14,6 +14,7 @@ from pycog.errors import InvalidInput, NotAvailable
 from pycog.refresh.host import FunctionHost
 
 if TYPE_CHECKING:
+    from pycog.audit.grid import Grid
     from pycog.reports.scenarios.scenario_outcome import Outcome
     from pycog.xlsx.package import Package
 
@@ -28,7 +29,10 @@ class WorkbookReader(StoredWorkbook):
     Attributes:
         names: Its sheets, in order.
         cell: The active cell, ``""`` when none was named.
+        calculated: How many formulas had no stored value and were calculated in memory.
     """
+
+    calculated = 0
 
     def __init__(
         self,
@@ -60,6 +64,19 @@ class WorkbookReader(StoredWorkbook):
         info = read_workbook(package)
         names = [sheet.name for sheet in info.sheets]
         return cls(package, host, names, cell or "", named(package, info))
+
+    def completed(self, grids: Sequence[Grid]) -> Sequence[Grid]:
+        """Calculate in memory the formulas of which no value is stored; the file stays as it is.
+
+        A workbook written by a program has formulas without values: Excel would calculate them
+        when it opens it. What is stored stays, and so does a formula that cannot be calculated.
+        """
+        from pycog.cli.calculated_grids import lacking_values, with_values
+
+        if not lacking_values(grids):
+            return grids
+        found, self.calculated = with_values(self.package, grids, self._host)
+        return found
 
     def selection(self) -> Selection | None:
         """Explain the active cell."""

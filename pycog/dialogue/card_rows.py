@@ -56,6 +56,8 @@ class CardRow:
         name: Id of its label, the same in every category and campaign.
         theme: Printed name of its theme.
         citation: Where it is printed.
+        key: Key of its row, of the whole one for a component.
+        document: Id of the agreement that prints it.
     """
 
     category: str
@@ -66,6 +68,8 @@ class CardRow:
     name: str
     theme: str
     citation: str
+    key: str = ""
+    document: str = ""
 
 
 class CardRows:
@@ -99,6 +103,8 @@ class CardRows:
                             name,
                             theme,
                             row.citation,
+                            row.key,
+                            card.terms.convention,
                         )
                     )
         # The key of a row is what officers call it: « MisAS », « RDV 15 jours ».
@@ -171,8 +177,10 @@ def row_words(label: str) -> list[str]:
 
 
 def whole_words(text: str) -> str:
-    """Make one word of « C2S », « 1ère » and « 9ème décile », which a digit would cut."""
+    """Make one word of « C2S », « e-DAT », « 1ère » and « 9ème décile », which would be cut."""
     text = re.sub(r"\bc2s\b", "cdeuxs", text)
     text = re.sub(r"\bbio similaires?\b", "biosimilaire", text)
+    # « e-DAT », « e-prescription »: the letter alone would be lost.
+    text = re.sub(r"\be[- ](?=dat\b|prescription)", "e", text)
     text = re.sub(r"\b1 ?(?:ere|re)\b", "premiere", text)
     return re.sub(r"\b9 ?e(?:me)? decile\b", "neuviemedecile", text)

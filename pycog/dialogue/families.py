@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +14,7 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 
 _PLACES: Final = Path(__file__).parent / "data" / "places"
+_YEAR: Final = re.compile(r"-(?:19|20)\d\d$")
 _FILE: Final = Path(__file__).parent / "data" / "families.toml"
 
 
@@ -40,6 +42,12 @@ def restricting() -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=1)
+def changing() -> frozenset[str]:
+    """Return the stems of words that make another fact of what is printed: « remboursé »."""
+    return frozenset(map(stem, words(" ".join(map(normalise, family_data()["changing"].split())))))
+
+
 def ideas_of(one: str) -> frozenset[str]:
     """Return what a stem may be matched by: itself and its families.
 
@@ -65,7 +73,7 @@ def says(one: str, known: Collection[str]) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _place_file(document: str) -> Mapping[str, Mapping[str, str]]:
+def _place_file(document: str) -> Mapping[str, Any]:
     path = _PLACES / f"{document}.toml"
     if not path.exists():
         return {}
@@ -73,11 +81,31 @@ def _place_file(document: str) -> Mapping[str, Mapping[str, str]]:
         return tomllib.load(file)
 
 
+def family_of_document(document: str) -> str:
+    """Return the id of a document without its year: what is printed once for several years.
+
+    Args:
+        document: Its id, as ``bareme-2022``.
+    """
+    return _YEAR.sub("", document)
+
+
 def place_data(document: str, table: str) -> Mapping[str, str]:
     """Return the words of the places of a document, by the key of what stands there.
 
     Args:
         document: Its id.
-        table: ``figures``, ``indicators`` or ``names``.
+        table: ``figures``, ``indicators``, ``names``, ``said``, ``rows`` or ``themes``.
     """
-    return _place_file(document).get(table, {})
+    found: Mapping[str, str] = _place_file(document).get(table, {})
+    return found
+
+
+def nickname_data(document: str) -> Sequence[Mapping[str, Any]]:
+    """Return the other words for what a document prints.
+
+    Args:
+        document: Its id.
+    """
+    found: Sequence[Mapping[str, Any]] = _place_file(document).get("nickname", ())
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from pycog.dialogue.normalise import words
@@ -16,8 +17,11 @@ TWO_EDITS: Final = 9
 #: Words kept of one question: the length limit allows no more that mean anything.
 MOST_WORDS: Final = 120
 _KEPT: Final = 20_000
+#: Words whose stem is remembered: the conventions and their passages hold about 8 000.
+_STEMMED: Final = 16_384
 
 
+@lru_cache(maxsize=_STEMMED)
 def stem(word: str) -> str:
     """Return a word without the marks of plural and feminine, which typing gets wrong."""
     if len(word) < 4 or word[0].isdigit():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -55,10 +56,20 @@ def closest(question: Question, known: Vocabulary) -> list[Intent]:
 
 def declined(question: Question, known: Vocabulary) -> Decline | None:
     """Return what is declined when a question is of that kind."""
+    # « Ce qui est prévu » asks for nobody.
+    of_things = _RELATIVE.search(question.text) is not None
     for decline in known.declines:
-        if any(_has(phrase, question) for phrase in decline.phrases):
+        if any(
+            _has(phrase, question)
+            for phrase in decline.phrases
+            if not (of_things and phrase.startswith(_WHO))
+        ):
             return decline
     return None
+
+
+_RELATIVE: Final = re.compile(r"\b(?:ce|celles?|celui|ceux) qui\b")
+_WHO: Final = "qui "
 
 
 def _score(intent: Intent, question: Question, by_words: float) -> float:

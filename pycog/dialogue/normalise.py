@@ -24,7 +24,8 @@ _PLAIN: Final = str.maketrans(
         "…": " ", "×": "x", "÷": "/", "⁄": "/", "→": "->",
     }
 )  # fmt: skip
-_SPACE: Final = re.compile(r"\s+")
+#: The marks that nearly all letters bear; the joiner among them counts as none.
+_ACCENTS: Final = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 #: "qu'est" and "l'objectif" become two words; a hyphen between words is a space.
 _APOSTROPHE: Final = re.compile(r"(?<=[a-z])'\s*(?=[a-z0-9])")
 _HYPHEN: Final = re.compile(r"(?<=[a-z])-(?=[a-z])")
@@ -42,13 +43,21 @@ def normalise(text: str) -> str:
         Lower-case ASCII letters, digits and a few signs, single spaces, no accents, at
         most :data:`LONGEST` characters; ``""`` where nothing readable is left.
     """
-    plain = unicodedata.normalize("NFKD", text[: 4 * LONGEST].casefold().translate(_PLAIN))
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    # NFKD takes some signs apart into ones that the table knows.
-    plain = plain.casefold().translate(_PLAIN)
-    plain = _DROPPED.sub(" ", _SPACE.sub(" ", plain))
+    return _normalised(text[: 4 * LONGEST])
+
+
+@lru_cache(maxsize=4_096)
+def _normalised(text: str) -> str:
+    plain = text.casefold().translate(_PLAIN)
+    if not plain.isascii():
+        plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain))
+        if not plain.isascii():
+            plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+        # NFKD takes some signs apart into ones that the table knows.
+        plain = plain.casefold().translate(_PLAIN)
+    plain = _DROPPED.sub(" ", " ".join(plain.split()))
     plain = _HYPHEN.sub(" ", _APOSTROPHE.sub(" ", plain))
-    return _SPACE.sub(" ", plain).strip()[:LONGEST].strip()
+    return " ".join(plain.split())[:LONGEST].strip()
 
 
 @lru_cache(maxsize=4_096)

@@ -48,6 +48,8 @@ _OF_CHANGE: Final = "progression hausse augmentation gain evolution croissance a
 _OF_ROW: Final = "campagne bareme grille part locale nationale interessement indicateur critere"
 _OF_DATE: Final = "date limite butoir echeance delai fixe"
 _DATED: Final = re.compile(r"\d\d/\d\d/\d{4}")
+#: What is asked of an indicator beside its values, by its field.
+_ASKED: Final = frozenset({"source", "sens", "unité", "section", "numéro de fiche"})
 _CHANGES: Final = frozenset({"shift", "trend", "change"})
 
 
@@ -73,6 +75,9 @@ def _describes(entity: Entity, place: frozenset[str], known: Vocabulary) -> bool
     said = [one for one in words(entity.text) if stem(one) not in known.filler]
     if not said:
         # The name of the agreement beside a figure of another document.
+        return False
+    if entity.kind == "field" and entity.value in _ASKED:
+        # « La cible et l'outil » asks for both.
         return False
     if entity.kind not in {"word", "op", "field", "measure", "number", "report", "form", "every"}:
         return False

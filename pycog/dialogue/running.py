@@ -51,7 +51,9 @@ _PREMISE: Final = re.compile(
     r"\b(?:est|sont|etait|etaient|vaut|valait|vrai|exact|correct|confirmes?|confirmez|bien|fait)\b"
 )
 #: Slots that a number of the question fills: the answer is made of it, and confirms nothing.
-TYPED: Final = frozenset({"executed", "authorised", "actual", "target", "floor", "reached"})
+TYPED: Final = frozenset(
+    {"executed", "unspent", "authorised", "actual", "target", "floor", "reached"}
+)
 _PREMISE_WORDS: Final = {"vrai", "exact", "correct", "juste", "confirme", "confirmes", "confirmez"}
 _CHANGES: Final = re.compile(r"\b(?:moins|plus|si|avec|sans|de moins|de plus|hausse|baisse)\b")
 #: Labels offered at once: more are a sign that the words name nothing.

@@ -43,6 +43,8 @@ class State:
             was answered: « et les CGSS ? » asks the same rule of another body.
         said: Numbers that were given and of which nothing was made yet, as they were said.
         focus: The row of the open workbook that the last answer was about, with its year.
+        asked: What was asked of a table of the open workbook, with the turns after it; ``""``
+            once something else was answered.
     """
 
     intent: str = ""
@@ -57,6 +59,7 @@ class State:
     told: str = ""
     said: str = ""
     focus: str = ""
+    asked: str = ""
 
     @property
     def has_subject(self) -> bool:
@@ -118,6 +121,8 @@ class State:
             record["said"] = self.said
         if self.focus:
             record["focus"] = self.focus
+        if self.asked:
+            record["asked"] = self.asked
         if self.pending:
             record |= {"pending": self.pending, "choices": list(self.choices)}
         if self.inserted:
@@ -143,7 +148,7 @@ class State:
 
 _KEYS: Final = {
     "intent", "slots", "pending", "choices", "inserted", "about", "previous", "text", "op", "told",
-    "said", "focus",
+    "said", "focus", "asked",
 }  # fmt: skip
 
 
@@ -180,6 +185,7 @@ def _read(given: Mapping[str, Any], depth: int) -> State:
         _text(given.get("told", "")),
         _text(given.get("said", "")),
         _text(given.get("focus", "")),
+        _text(given.get("asked", "")),
     )
 
 

@@ -15,8 +15,9 @@ from pycog.errors import InvalidInput
 
 #: What may be done with figures that were answered; a change is a number of per cent.
 OPERATIONS: Final = frozenset(
-    {"écart", "somme", "moyenne", "évolution", "part", "maximum", "minimum", "k€", "M€", "€"}
-)
+    {"écart", "somme", "moyenne", "évolution", "part", "maximum", "minimum", "k€", "M€", "€",
+     "lieux annexe", "lieux fiche", "lieux chapitre", "deux"}
+)  # fmt: skip
 _CHANGE: Final = re.compile(
     r"-?\d{1,3}(?:\.\d{1,4})? %|(?:somme|moyenne|maximum|minimum) × [2-6]"
     r"|[×÷+-] \d{1,12}(?:\.\d{1,4})?"
@@ -62,7 +63,7 @@ _DATES: Final = {"date", "start", "end"}
 NUMBERS: Final = {
     "executed", "amount", "pili", "pini", "trn", "trl", "rate", "beneficiaries", "staff", "part",
     "total", "change", "authorised", "qs", "gdr", "pes", "base", "reached", "target", "floor",
-    "weight", "points", "actual", "mtid",
+    "weight", "points", "actual", "mtid", "unspent",
 }  # fmt: skip
 
 

@@ -151,10 +151,40 @@ class Vocabulary:
                     for match in re.finditer(_OF_DEPARTMENT.format(number), text):
                         yield Entity("document", document, match[0], *match.span())
 
+    def departments_said(self, text: str) -> Iterator[tuple[str, re.Match[str]]]:
+        """Yield the documents of bodies whose department a text has alone: « médiation 38 ».
+
+        Such a number may mean something else: the rest of the text has to be of that document.
+        """
+        for number, document in self._departments.items():
+            for match in re.finditer(_NUMBER_ALONE.format(number), text):
+                yield document, match
+
+    def without_departments(self, text: str) -> str:
+        """Return a text without the departments that it has alone."""
+        for number in self._departments:
+            text = re.sub(_NUMBER_ALONE.format(number), " ", text)
+        return text
+
+    @cached_property
+    def _departments(self) -> dict[str, str]:
+        """Number of a department → the document of its body."""
+        return {
+            number: document
+            for phrase, document in self.documents
+            for number in phrase
+            if number.isdigit() and len(phrase) > 1
+        }
+
 
 #: Things that a bare number behind « du » may be one of as well.
 _NUMBERED: Final = re.compile(r"\b(?:indic\w*|ind|objectifs?|cibles?|fiches?|obj|seuils?)\b")
 _OF_DEPARTMENT: Final = r"\b(?:du|dans le|ds le) {}\b(?![\d.,]*\d| ?(?:%|€|k€|m€|[a-z]+ \d))"
+#: The number of a department alone, which no unit follows.
+_NUMBER_ALONE: Final = (
+    r"(?<![\d.,%€] )(?<![\d.,])\b(?:(?:du|le|au|en|pour|chez|par|d)(?: le)? )?{}"
+    r"(?! ?(?:\d|%|€|[.,]\d|points?|jours?|j\b|ans|euros?|indicateur|fiche|km))\b"
+)
 #: A department said by its number, which no unit follows.
 _DEPARTMENT: Final = (
     r"\b(?:dans|ds|sur|departement|dept|dpt|dep|caisse|{})(?: (?:le|du|de la|de l|dep\w*))* ?"

@@ -8,9 +8,9 @@ from pathlib import Path
 from pycog.default_convention import using
 from pycog.errors import CellError, InvalidInput, NotAvailable, PycogError
 from pycog.ods import open_package
+from pycog.refresh.calculation.differences import close
 from pycog.refresh.calculation.engine import Engine
 from pycog.refresh.calculation.expansion import Expansion
-from pycog.refresh.calculation.native import close
 from pycog.refresh.calculation.reasons import ReasonFinder, argument_value
 from pycog.refresh.calculation.recalculation import recalculate
 from pycog.refresh.calculation.state import Recalculation

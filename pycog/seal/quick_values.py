@@ -14,10 +14,10 @@ StoredCell = tuple[str, str, str, str]
 #: Stands for the cell format of a cell that spells its day out.
 DAY: Final = "jour"
 _CELL: Final = re.compile(
-    r'<c r="([A-Z]{1,3}+[1-9][0-9]*+)"(?: s="([0-9]++)")?(?: t="(\w++)")?(?: [cv]m="[0-9]++")*'
-    r"(?:/>|>(?:<f[^>]*+>(?:[^<]*+</f>)?)?"
-    r'(?:<v(?: xml:space="preserve")?>([^<]*+)</v>|<v/>'
-    r'|<is><t(?: xml:space="preserve")?>([^<]*+)</t></is>)?</c>)'
+    r'<c r="([A-Z]{1,3}+[1-9][0-9]*+)"(?: s="([0-9]++)"|)(?: t="(\w++)"|)'
+    r'(?: [cv]m="[0-9]++"(?: [cv]m="[0-9]++")*|)(?:/>|>(?:<f[^>]*+>(?:[^<]*+</f>|)|)'
+    r'(?:<v(?: xml:space="preserve"|)>([^<]*+)</v>|<v/>'
+    r'|<is><t(?: xml:space="preserve"|)>([^<]*+)</t></is>|)</c>)'
 )
 #: Kinds whose value is read with more care where it is spelled out, or where there is none.
 _SPELLED, _NEVER_EMPTY = "d", ("s", "b")

@@ -145,6 +145,11 @@ class Members:
         for sheet, row, column in cells:
             self._columns[sheet][column].add(row)
 
+    def are_beside(self, one: Area) -> bool:
+        """Tell whether a cell of the set lies in a column of an area, in whatever row."""
+        _, left, _, right = one.range
+        return any(left <= column <= right for column in self._columns.get(one.sheet, ()))
+
     def meet(self, one: Area, but: Cell | None = None) -> bool:
         """Tell whether a cell of the set, other than ``but``, lies in an area."""
         top, left, bottom, right = one.range

@@ -57,7 +57,7 @@ def tokens(formula: str) -> list[Token]:
     """
     try:
         found = [
-            Token(token.value, _KINDS[str(token.token_type)], _KINDS[str(token.subtype)])
+            Token(token.value, _KINDS[token.token_type], _KINDS[token.subtype])
             for token in fz.tokenize("=" + formula)
             if token is not None
         ]
@@ -68,9 +68,12 @@ def tokens(formula: str) -> list[Token]:
     return found
 
 
-class _Names(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return key.rsplit(".", 1)[-1].strip("_").lower()
+class _Names(dict[object, str]):
+    """The kinds of tokens, of which the engine has one object each, by their names."""
+
+    def __missing__(self, key: object) -> str:
+        self[key] = name = str(key).rsplit(".", 1)[-1].strip("_").lower()
+        return name
 
 
 _KINDS = _Names()

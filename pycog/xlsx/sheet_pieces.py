@@ -11,9 +11,9 @@ from operator import lt
 _PIECE = 1 << 20
 #: Groups: the cell as far as the text of ``<v>``, letters, row, attributes, that text.
 _USUAL_PARTS = re.compile(
-    rb'(<c r="([A-Z]++)(\d++)"([^>]*+)><f[^>]*+>(?:[^<]*+</f>)?'
-    rb'(?:<v(?: xml:space="preserve")?>)?)'
-    rb"([^<]*+)(?=(?:</v>|<v/>)?</c>)"
+    rb'(<c r="([A-Z]++)(\d++)"([^>]*+)><f[^>]*+>(?:[^<]*+</f>|)'
+    rb'(?:<v>|<v xml:space="preserve">|))'
+    rb"([^<]*+)(?=</v></c>|</c>|<v/></c>)"
 )
 _CLOSING = b"</c>"
 

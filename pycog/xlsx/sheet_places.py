@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pycog.xlsx.sheet_pieces import pieces_of_rows
 
 #: The number of every row and the reference of every cell, empty where it does not come first.
-_TAGS = re.compile(rb'<(?:row(?: r="(?=\d))?|c(?: r="(?=[A-Z]))?)((?:[A-Z]*+\d++(?="))?)')
+_TAGS = re.compile(rb'<(?:row(?: r="(?=\d)|)|c(?: r="(?=[A-Z])|))((?:[A-Z]*+\d++(?=")|))')
 _USUAL_ROW = re.compile(rb'<row r="(\d++)"')
 _USUAL_PLACE = re.compile(rb'<c r="([A-Z]++\d++)"')
 _ANY_ROW = re.compile(rb"""<row(?:\s[^>]*)?\sr=["'](\d+)["']""")

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from pycog.xlsx.exact_cells import ExactSheet
     from pycog.xlsx.plain_sheets import Mending
 
+# What may be absent is written ``(?:…|)``: ``(?:…)?`` means the same and takes a fifth longer.
 # Both patterns give: column letters, row, attributes, <f> element, text of <v>, rest.
 #: What Excel, XlsxWriter, LibreOffice and openpyxl write; three times quicker than the other.
 _USUAL_CELL = re.compile(
-    rb'<c r="([A-Z]++)(\d++)"([^>]*+)>(<f[^>]*+>(?:[^<]*+</f>)?)'
-    rb'(?:<v(?: xml:space="preserve")?>([^<]*+)</v>|<v/>)?()</c>'
+    rb'<c r="([A-Z]++)(\d++)"([^>]*+)>(<f[^>]*+>(?:[^<]*+</f>|))'
+    rb'(?:<v(?: xml:space="preserve"|)>([^<]*+)</v>|<v/>|)()</c>'
 )
 _FORMULA_CELL = re.compile(
     rb"""<c(?=[^>]*\sr=["']([A-Z]+)(\d+)["'])(\s[^>]*)>\s*(<f(?:\s[^>]*)?(?:/>|>[^<]*</f>))"""
@@ -37,8 +38,8 @@ _FORMULA_CELL = re.compile(
 #: The same, of which only letters, row and <f> are wanted.
 _BRIEF = {
     _USUAL_CELL: re.compile(
-        rb'<c r="([A-Z]++)(\d++)"[^>]*+>(<f[^>]*+>(?:[^<]*+</f>)?)'
-        rb'(?:<v(?: xml:space="preserve")?>[^<]*+</v>|<v/>)?</c>'
+        rb'<c r="([A-Z]++)(\d++)"[^>]*+>(<f[^>]*+>(?:[^<]*+</f>|))'
+        rb'(?:<v>[^<]*+</v>|<v xml:space="preserve">[^<]*+</v>|<v/>|)</c>'
     ),
     _FORMULA_CELL: re.compile(
         rb"""<c(?=[^>]*\sr=["']([A-Z]+)(\d+)["'])\s[^>]*>\s*(<f(?:\s[^>]*)?(?:/>|>[^<]*</f>))"""

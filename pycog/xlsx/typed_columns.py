@@ -167,7 +167,7 @@ def _cells_of(letters: tuple[bytes, ...]) -> re.Pattern[bytes]:
     """
     return re.compile(
         rb'<c r="(' + b"|".join(letters) + rb')(\d++)"([^/>]*+)'
-        rb'(?:/>|></c>|><(v|is><t(?: xml:space="preserve")?)>([^<]*+)</(?:v|t></is)></c>'
+        rb'(?:/>|></c>|><(v|is><t(?: xml:space="preserve"|))>([^<]*+)</(?:v|t></is)></c>'
         rb"|(>|/)(?!<f))"
     )
 

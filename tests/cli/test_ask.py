@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from tests.reports.officer_annexes import equip, officer_annex
 from udfs.hosts.engine import EngineHost
@@ -167,3 +167,26 @@ def test_what_cannot_be_read_is_refused(
     code, out, err = command("ask", *arguments, "explique cette cellule")
     assert (code, out) == (2, "")
     assert message in err
+
+
+def test_a_formula_without_a_stored_value_is_calculated_in_memory(
+    command: Command, tmp_path: Path
+) -> None:
+    """A workbook that a program wrote has no values for its formulas until Excel opens it."""
+    path, book = tmp_path / "effectifs.xlsx", Workbook()
+    sheet = book.active
+    for row in (
+        ["Service", "T1", "T2", "Total"],
+        ["Accueil", 12.5, 13, "=SUM(B2:C2)"],
+        ["Courrier", 7, 6.5, "=SUM(B3:C3)"],
+        ["Total", "=SUM(B2:B3)", "=SUM(C2:C3)", "=SUM(D2:D3)"],
+    ):
+        sheet.append(row)
+    book.save(path)
+    before = path.read_bytes()
+    code, out, err = command("ask", "--classeur", path, "total accueil")
+    assert code == 0 and "25,5 (D2)" in out
+    assert "5 formules sans valeur enregistrée" in err
+    code, out, _ = command("ask", "--classeur", path, "le total du T2 est-il juste ?")
+    assert code == 0 and out.startswith("Oui") and "19,5" in out
+    assert path.read_bytes() == before

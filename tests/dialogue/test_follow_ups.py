@@ -113,7 +113,7 @@ def test_figure_of_a_follow_up(turns: tuple[str, ...], value: float) -> None:
             ("cible 2014 de l'indicateur 11", "pourquoi ?"),
             "à revoir en fonction de la nouvelle COG CNAMTS",
         ),
-        (("cible 2012 de l'indicateur 43", "et sur quatre ans au total ?"), "n'additionne pas"),
+        (("cible 2012 de l'indicateur 2", "et sur quatre ans au total ?"), "n'additionne pas"),
         # Annex 4, 2013: 76.5 % and 92 %, and nothing for the indicator 9.
         (
             ("indicateurs de la fiche 4", "leurs cibles 2013 ?"),

@@ -195,7 +195,7 @@ _NOTED: Final[Rows] = (
         # A result asked of one row, and its days: J02 is not done, 181 days after it was due.
         (_PLAN, ("C'est pour quand, le J02 ?", "combien de jours de retard ?"), "181", "J03"),
         (_PLAN, ("C'est pour quand, le J01 ?", "réalisé ?"), "J01", "J02"),
-        (_PLAN, ("C'est pour quand, le J02 ?", "réalisé ?"), "non, J02", "J01"),
+        (_PLAN, ("C'est pour quand, le J02 ?", "réalisé ?"), "Non, J02", "J01"),
         # A code is no cell: J20 of a plan is the row of that number.
         (_NOTED, ("détail du R02", "le relevé a été reçu quand ?"), "31/03/2014", "02/04/2013"),
         (_NOTED, ("détail du R02", "combien de postes sont livrés ?"), "3 postes sur 5", "R01"),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pycog.dialogue.answers import ANSWERED, UNKNOWN
+from pycog.dialogue.answering import reply
+from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN
+from pycog.dialogue.state import State
+from tests.dialogue.hosts import context
 from tests.dialogue.test_carried_turns import last
 
 
@@ -97,3 +100,10 @@ def test_a_turn_about_a_rule_keeps_its_subject(
 )
 def test_what_the_last_answer_does_not_say_is_refused(turns: tuple[str, ...]) -> None:
     assert last(*turns).kind == UNKNOWN
+
+
+def test_a_short_turn_after_a_question_back_that_offers_nothing() -> None:
+    """No indicator was recognised, hence none offered: the turn is read by itself."""
+    asked = State("objectif", {"year": 2013}, pending="indicator")
+    answer = reply("et celles des lignes d'accueil", asked, context())
+    assert answer.kind in {ASKED, UNKNOWN}

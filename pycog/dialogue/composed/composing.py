@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import Answer
+from pycog.dialogue.answers import ASKED, Answer
+from pycog.dialogue.composed.asked_figure import leaves_out_right
 from pycog.dialogue.composed.budget_composed import budget_reading, lines_listed
 from pycog.dialogue.composed.card_totals import card_categories, card_totals
 from pycog.dialogue.composed.figure_words import figures_ready
+from pycog.dialogue.composed.indicator_facts import indicator_facts
 from pycog.dialogue.composed.key_figures import key_figure_question
 from pycog.dialogue.composed.milestone_lists import milestone_list, milestones_first
 from pycog.dialogue.composed.one_fact import (
@@ -20,9 +22,11 @@ from pycog.dialogue.composed.one_fact import (
 )
 from pycog.dialogue.composed.place_index import placed_ready
 from pycog.dialogue.composed.placed_figures import placed_figure
-from pycog.dialogue.composed.placed_indicators import placed_indicator
+from pycog.dialogue.composed.placed_indicators import placed_indicator, start_and_aim
+from pycog.dialogue.composed.placed_rows import placed_row
+from pycog.dialogue.composed.ranked_figures import ranked_figures
 from pycog.dialogue.composed.scan import Reading, Scan
-from pycog.dialogue.composed.sheet_questions import sheet_question
+from pycog.dialogue.composed.sheet_questions import sheet_question, sheets_counted
 from pycog.dialogue.composed.spelling import respelled
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.query.query_answering import (
@@ -46,14 +50,19 @@ _READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("fiches", sheet_question),
     ("budget", budget_reading),
     ("echeance", due_date),
+    ("chiffres", ranked_figures),
     ("chiffres", key_figure_question),
     ("indicateurs", placed_indicator),
     ("chiffres", placed_figure),
+    ("bareme", placed_row),
 )
 
 
 #: Those that are asked first: they use words that a single intent would take for politeness.
 _FIRST: Final[tuple[tuple[str, Reader], ...]] = (
+    ("indicateurs", start_and_aim),
+    ("indicateurs", indicator_facts),
+    ("fiches", sheets_counted),
     ("requete", years_reached),
     ("requete", strong_query),
     ("bareme", card_totals),
@@ -119,7 +128,7 @@ def queried(question: Question, state: State, context: Context, known: Vocabular
         return None
     turn = Turn("", {}, context, known, question.text)
     found = query_answer(Scan(question, known), turn)
-    if found is None:
+    if found is None or not leaves_out_right(found.formula, question.text):
         return None
     return replace(found, intent="composee-requete", state=State(about=state.about))
 
@@ -132,13 +141,18 @@ def _first_of(
     known: Vocabulary,
 ) -> Answer | Reading | None:
     turn = Turn("", {}, context, known, question.text)
+    asked: Answer | None = None
     for name, reader in readers:
         found = reader(Scan(question, known), turn)
         if isinstance(found, Reading):
             return found
         if isinstance(found, Answer):
-            return replace(found, intent=f"composee-{name}", state=State(about=state.about))
-    return None
+            found = replace(found, intent=f"composee-{name}", state=State(about=state.about))
+            if found.kind != ASKED or reader is not key_figure_question:
+                return found
+            # Which one is asked only where the words of the place do not tell it.
+            asked = found
+    return asked
 
 
 def ready() -> None:

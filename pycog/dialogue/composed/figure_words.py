@@ -167,6 +167,13 @@ def words_around(
     return (_file_words("around") | frozenset(bodies)) - labels
 
 
+@lru_cache(maxsize=1)
+def body_stems() -> frozenset[str]:
+    """Return the stems that names of bodies begin with: « caf », « urssaf »."""
+    with _FILE.with_name("words.toml").open("rb") as file:
+        return stems_of(tomllib.load(file)["around"]["bodies"])
+
+
 @lru_cache(maxsize=4)
 def _file_words(name: str) -> frozenset[str]:
     with _FILE.open("rb") as file:
@@ -239,6 +246,18 @@ def of_another(scan: Scan, documents: Collection[str], about: str) -> bool:
     )
 
 
+#: « Les 3 CPTS », « cite les quatre axes »: the things are asked for, and their number is known.
+_ALL_OF_THEM: Final = re.compile(
+    r"^(?:et )?(?:(?:donne|list|cit|enumer|nomm|quel(?:le)?s (?:sont|etaient))\w*(?: moi)? )?"
+    r"les (?:\d\d?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix) (?!premie|dernie|plus)[a-z]"
+)
+
+
+def names_wanted(scan: Scan) -> bool:
+    """Tell whether a question asks for the names of so many things, and for no number."""
+    return scan.has(_ALL_OF_THEM) and not re.search(r"\bcombien\b", scan.text)
+
+
 def numbered_documents(scan: Scan) -> list[str]:
     """Return the documents named with a number: a body and its department."""
     found = []
@@ -247,4 +266,8 @@ def numbered_documents(scan: Scan) -> list[str]:
             pattern = r"\b" + r" (?:de |du |d |l )*".join(map(re.escape, phrase)) + r"\b"
             if scan.take(re.compile(pattern)):
                 found.append(document)
+    for document, match in scan.known.departments_said(scan.text) if not found else ():
+        if scan.is_free(*match.span()):
+            scan.claim_span(*match.span())
+            return [document]
     return found

@@ -9,6 +9,7 @@ from typing import Final
 from pycog import conventions
 from pycog.conventions import load
 from pycog.dialogue.answers import ASKED, Answer, Table, answered
+from pycog.dialogue.composed.asked_figure import outside_fits, unchanged
 from pycog.dialogue.composed.conditions import COUNT, LIST, MAX, taken_extreme
 from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
 from pycog.dialogue.composed.figure_words import (
@@ -18,6 +19,7 @@ from pycog.dialogue.composed.figure_words import (
     figure_search,
     grouped,
     names_figure,
+    names_wanted,
     numbered_documents,
     of_another,
     said_enough,
@@ -77,7 +79,7 @@ def key_figure_question(scan: Scan, turn: Turn) -> Answer | None:
         re.compile(r"\b(?:indicateurs?|budget|cibles?|objectifs?|points?|bareme|seuils?)\b")
     ):
         return None
-    if scan.has(_AGAINST):
+    if scan.has(_AGAINST) or names_wanted(scan):
         return None
     claim_bodies(scan, documents)
     periods = _periods(scan)
@@ -196,6 +198,8 @@ class _Reading:
     def _fits(self, fact: Fact, units: Collection[str]) -> bool:
         known = not self.bodies or fact.body in self.bodies
         moved = fact.subject.endswith(_CHANGES) and not self.scan.has(_EVOLUTION)
+        if not outside_fits(fact, self.scan.text) or not unchanged(fact, self.scan.text):
+            return False
         return known and not moved and unit_class(fact) in units and self._of_period(fact)
 
     def _loose(self, fact: Fact) -> frozenset[str]:

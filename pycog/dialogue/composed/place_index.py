@@ -3,13 +3,14 @@
 Beside its label a figure has its theme, the words of the sentence that prints it and of its heading
 (``data/places``), and what the passages tell of it in our own words. Such a word is said of that
 figure and chooses no other one, unless it is in the label of one that stands beside it.
+What officers call a figure (``said`` in the same files) names it as its label does.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -41,11 +42,15 @@ class Placed:
         facts: Its values, one for each period.
         label: Stems and families of its label and key.
         place: Stems and families of its theme and of the sentences that print it.
+        said: Stems and families of what officers call it.
+        typed: Stems of its label and of what officers call it, without families.
     """
 
     facts: tuple[Fact, ...]
     label: frozenset[str]
     place: frozenset[str]
+    said: frozenset[str] = frozenset()
+    typed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +61,19 @@ class PlaceIndex:
         every: The figures.
         holding: Stem or family → places in ``every`` of the figures that have it.
         roots: The stems that words may be akin to.
+        by_document: Id of a document → its figures.
     """
 
     every: tuple[Placed, ...]
     holding: Mapping[str, frozenset[int]]
     roots: frozenset[str]
+    by_document: Mapping[str, Sequence[Placed]]
 
     def having(self, forms: Iterable[str]) -> frozenset[int]:
         """Return the figures that one of some forms of a word may be said of."""
         found: set[int] = set()
         for one in forms:
-            for idea in _ideas(one):
+            for idea in ideas_said(one):
                 found |= self.holding.get(idea, frozenset())
         if not found:
             for one in forms:
@@ -78,21 +85,42 @@ class PlaceIndex:
         count = min((len(self.holding[one]) for one in forms if one in self.holding), default=1)
         return math.log1p(len(self.every) / count)
 
+    def of(self, document: str) -> Sequence[Placed]:
+        """Return the figures of a document."""
+        return self.by_document.get(document, ())
+
+    def whole_of(self, placed: Placed) -> Placed | None:
+        """Return the figure whose key begins that of another: it has a part of it."""
+        key = placed.facts[0].subject
+        wholes = [
+            one
+            for one in self.of(placed.facts[0].body)
+            if key.startswith(f"{one.facts[0].subject}-")
+        ]
+        return max(wholes, key=lambda one: len(one.facts[0].subject), default=None)
+
 
 def in_label(forms: Collection[str], placed: Placed) -> bool:
     """Tell whether a word is one of the label of a figure, or says the same."""
-    return any(not _ideas(one).isdisjoint(placed.label) or says(one, placed.label) for one in forms)
+    return any(
+        not ideas_said(one).isdisjoint(placed.label) or says(one, placed.label) for one in forms
+    ) or is_name(forms, placed)
+
+
+def is_name(forms: Collection[str], placed: Placed) -> bool:
+    """Tell whether a word is one that officers call a figure by, and its label has not."""
+    return any(not ideas_said(one).isdisjoint(placed.said) for one in forms)
 
 
 @lru_cache(maxsize=8_192)
-def _ideas(one: str) -> frozenset[str]:
+def ideas_said(one: str) -> frozenset[str]:
     """Return a stem, its families and its group of the words that figures are asked with."""
     group = same_words()[0].get(one)
     return ideas_of(one) if group is None else ideas_of(one) | {f"={group}"}
 
 
 def _wide(stems: Iterable[str]) -> frozenset[str]:
-    return frozenset(idea for one in stems for idea in _ideas(one))
+    return frozenset(idea for one in stems for idea in ideas_said(one))
 
 
 @lru_cache(maxsize=4)
@@ -129,18 +157,25 @@ def place_index(_state: Hashable) -> PlaceIndex:
             for one in around
             if not (there.get(one, beside) - beside) or len(there[one]) > _COMMON
         }
-        place = _wide(bag(own[0].theme)) | _wide(around)
-        every.append(Placed(tuple(own), _wide(labels[key]), place))
+        by_theme = place_data(key[0], "themes").get(own[0].theme, "")
+        place = _wide(bag(f"{own[0].theme} {by_theme}")) | _wide(around)
+        said = bag(place_data(key[0], "said").get(key[1], ""))
+        typed = labels[key] | said
+        place |= _wide(bag(own[0].unit))
+        every.append(Placed(tuple(own), _wide(labels[key]), place, _wide(said), typed))
     return _indexed(every)
 
 
 def _indexed(every: list[Placed]) -> PlaceIndex:
     holding: dict[str, set[int]] = {}
     for at, placed in enumerate(every):
-        for word in placed.label | placed.place:
+        for word in placed.label | placed.place | placed.said:
             holding.setdefault(word, set()).add(at)
     kept = {word: frozenset(found) for word, found in holding.items()}
-    return PlaceIndex(tuple(every), kept, frozenset(filter(str.isalpha, kept)))
+    by_document: dict[str, list[Placed]] = {}
+    for placed in every:
+        by_document.setdefault(placed.facts[0].body, []).append(placed)
+    return PlaceIndex(tuple(every), kept, frozenset(filter(str.isalpha, kept)), by_document)
 
 
 def _label(own: list[Fact]) -> frozenset[str]:

@@ -9,36 +9,52 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pycog import conventions
 from pycog.dialogue.answers import Answer, Table, answered
+from pycog.dialogue.composed.asked_figure import (
+    CHANGES,
+    kind_fits,
+    outside_fits,
+    per_fits,
+    period_covers,
+    unit_fits,
+)
 from pycog.dialogue.composed.conditions import COUNT
 from pycog.dialogue.composed.fact_table import Fact
 from pycog.dialogue.composed.figure_words import (
     claim_bodies,
-    covers,
     document_meant,
     names_figure,
+    names_wanted,
     numbered_documents,
     of_another,
     unit_class,
     words_around,
 )
 from pycog.dialogue.composed.key_figures import told_figure, which_figure
-from pycog.dialogue.composed.place_index import Placed, PlaceIndex, in_label, place_index
+from pycog.dialogue.composed.place_index import (
+    Placed,
+    PlaceIndex,
+    ideas_said,
+    in_label,
+    is_name,
+    place_index,
+)
 from pycog.dialogue.composed.scan import Scan, stems_of
 from pycog.dialogue.composed.search import said_words
 from pycog.dialogue.entities import Word
 from pycog.dialogue.expressions import call
-from pycog.dialogue.families import restricting
+from pycog.dialogue.families import changing, restricting
 from pycog.dialogue.lexicon import stem
-from pycog.dialogue.normalise import normalise
+from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.turn import Turn
 
 #: What another figure is made with, or what says that no key figure is meant.
 _OTHER: Final = (
-    "fund", "sheet", "milestone", "change", "without", "cell", "per", "unit",
+    "fund", "sheet", "milestone", "change", "without", "cell",
 )  # fmt: skip
 #: Words that make another figure than the printed one: only those of its own label are said of it.
 _MADE: Final = stems_of(
@@ -58,6 +74,8 @@ _PRINTED_IN: Final = stems_of("fiche annexe chapitre partie preambule rapport no
 #: A total is said of what its label calls so, or an amount.
 _TOTAL: Final = stems_of("total montant ensemble")
 _MEAN: Final = stems_of("moyen moyenne")
+#: Words of every figure of a unit, which name none of them.
+_GENERIC: Final = frozenset().union(_TOTAL, _MEAN, *_BY_UNIT.values())
 _LASTS: Final = re.compile(r"^(?:j|jours?|minutes?|min|heures?|h|secondes?|s)\b")
 #: Labels that say what kind of value it is.
 _KIND_SAID: Final = re.compile(r"\b(?:median|maxim|minim|decile|moyen)")
@@ -73,12 +91,24 @@ _LISTED: Final = re.compile(
     r"|enumer\w+)\b"
 )
 #: Sets one figure against another, of which only one would be told.
-_COMPARED: Final = re.compile(r"\b(?:par rapport|face a|compare\w*|contre|vs|versus)\b")
+_COMPARED: Final = re.compile(
+    r"\b(?:par rapport(?! a (?:l annee )?(?:19|20)\d\d)|face a|compare\w*|vs(?! 20)|versus"
+    r"|contre(?! (?:la |le |les )?(?:maladie|grippe|cancer|fraude|covid|virus|tiers)\b| 20))\b"
+)
+_FROM_YEAR: Final = re.compile(
+    r"\b(?:par rapport a|depuis|contre|vs) (?:l annee )?(?P<year>(?:19|20)\d\d)\b"
+)
 #: « Parmi les 189 projets », « sur les 12 antennes »: of how many, which the document prints too.
 _AMONG: Final = re.compile(r"\b(?:parmi|sur|des|dont|de ces|les|nos) (?:les |ces |nos )?$")
+#: « Le taux et son objectif »: two figures, the second of which has the words of both.
+_AND_ALSO: Final = re.compile(r"\bet\b|\+|\bainsi que\b")
 _DETAIL: Final = re.compile(r"\b(?:avec |et )?(?:le |leur |son )?detail\b|\bdont\b")
 _OF_HOW_MANY: Final = re.compile(r"\b(?:parmi|au sein de|sur)\b(?= (?:les |ces |nos )?\d)")
 _SINCE: Final = re.compile(r"\bdepuis (?=l |la |le |les )")
+#: Words of labels that nobody need say: « rendez-vous » is said « RDV ».
+_UNSAID: Final = frozenset({"vous", "les", "des", "par", "aux", "pour", "dans", "une"})
+#: Letters of words that tell no figure from another.
+_SHORT: Final = 3
 #: Figures offered at once.
 _MOST_OFFERED: Final = 4
 #: Without a document, so many words of the label must be said.
@@ -98,12 +128,22 @@ class _Said:
 
 def placed_figure(scan: Scan, turn: Turn) -> Answer | None:
     """Answer with the key figures that every word of a question is said of."""
-    if any(map(scan.question.has, _OTHER)) or scan.has(_LISTED) or scan.has(_COMPARED):
+    units = {one.value for one in scan.entities("unit")}
+    if (
+        any(map(scan.question.has, _OTHER))
+        or not units <= {"%"}
+        or scan.has(_LISTED)
+        or names_wanted(scan)
+        or scan.has(_COMPARED)
+    ):
         return None
     documents = [str(one.value) for one in scan.entities("document")] + numbered_documents(scan)
     if not documents and any(word.stem in scan.known.own_name for word in scan.question.words):
         documents = [turn.convention.id]
     documents += document_meant(scan, documents)
+    # « Par rapport à 2020 » is said of the change in 2021.
+    from_year = scan.take(_FROM_YEAR)
+    since = int(from_year["year"]) if from_year else 0
     when = _period(scan)
     if len(set(documents)) > 1 or when is None or of_another(scan, documents, turn.convention.id):
         return None
@@ -119,11 +159,14 @@ def placed_figure(scan: Scan, turn: Turn) -> Answer | None:
     words = said_words(scan)
     if not words:
         return None
+    light = [one for one in scan.free() if one not in words and one.end - one.start > _SHORT]
     scan.claim(words)
     if scan.left():
         return None
-    reading = _Figures(scan, documents, when)
+    reading = _Figures(scan, documents, when, [_said(word, scan) for word in light], since)
     said = [_said(word, scan) for word in words]
+    if scan.has(_AND_ALSO) and (both := _several(reading, said, when, turn)):
+        return both
     found = reading.fitting(said)
     if len(found) > 1:
         few = documents and len(found) <= _MOST_OFFERED
@@ -152,19 +195,32 @@ def _said(word: Word, scan: Scan) -> _Said:
 class _Figures:
     """The figures of one document, or of all, for one period."""
 
-    def __init__(self, scan: Scan, documents: Collection[str], when: str) -> None:
-        self.scan, self.documents, self.when = scan, documents, when
+    def __init__(
+        self,
+        scan: Scan,
+        documents: Collection[str],
+        when: str,
+        light: Collection[_Said] = (),
+        since: int = 0,
+    ) -> None:
+        self.scan, self.documents, self.when, self.since = scan, documents, when, since
+        # Light words mean nothing by themselves, and tell one figure from another.
+        self.light = light
         self.index: PlaceIndex = place_index(conventions.state())
         #: Words that are said of a figure only where its own label has them.
         self.strict = _MADE | restricting() | scan.known.qualifying
 
-    def fitting(self, said: list[_Said], near: Placed | None = None) -> list[Placed]:
+    def fitting(
+        self, said: list[_Said], near: Placed | None = None, text: str = ""
+    ) -> list[Placed]:
         """Return the figures that all words fit and of whose label they say most.
 
         Args:
             said: The words.
             near: One that they must stand beside.
+            text: The piece of the question that says the unit; all of it for ``""``.
         """
+        text = text or self.scan.text
         common: set[int] | None = None
         for word in said:
             if self._loose(word):
@@ -174,17 +230,29 @@ class _Figures:
         ranked = [
             (weight, placed)
             for placed in (self.index.every[at] for at in common or ())
-            if (near is None or _beside(near, placed)) and (weight := self._weight(said, placed))
+            if (near is None or _beside(near, placed))
+            and (weight := self._weight(said, placed, text))
         ]
         best = max((weight for weight, _ in ranked), default=0.0)
         found = [placed for weight, placed in ranked if weight == best]
         # « Collaborateurs » is a whole label, and a part of « Collaborateurs en CDI ».
         whole = [one for one in found if _named(one.facts[0], said, whole=True)]
-        return whole if len(whole) == 1 else found
+        return whole if len(whole) == 1 else self._nearest(found, said)
+
+    @staticmethod
+    def _nearest(found: list[Placed], said: list[_Said]) -> list[Placed]:
+        """Return the figure of whose label most is said, if it is one."""
+        counted = [one for one in found if unit_class(one.facts[0]) != "rate"]
+        if counted and not any(word.forms & _BY_UNIT["rate"] for word in said):
+            # A number and its share have the same words: the number is meant.
+            found = counted
+        ranks = [_part_said(one, said) for one in found]
+        best = max(ranks, default=0.0)
+        return [found[ranks.index(best)]] if ranks.count(best) == 1 else found
 
     def values(self, placed: Placed) -> list[Fact]:
         """Return the values of the period that is asked for, all where none is."""
-        return [one for one in placed.facts if _covers(one.period, self.when)]
+        return [one for one in placed.facts if period_covers(one.period, self.when)]
 
     def _loose(self, word: _Said) -> bool:
         by_unit = any(word.forms & allowed for allowed in _BY_UNIT.values())
@@ -201,22 +269,90 @@ class _Figures:
             for one in placed.facts
         )
 
-    def _weight(self, said: list[_Said], placed: Placed) -> float:
+    def neighbour(
+        self, said: list[_Said], near: Placed, topic: list[_Said], text: str
+    ) -> Placed | None:
+        """Return the figure beside one that all words fit and that the topic names best."""
+        beside = [
+            placed
+            for at, placed in enumerate(self.index.every)
+            if _beside(near, placed)
+            and self._is_asked(placed.facts[0], text)
+            and all(
+                in_label(word.forms, placed)
+                or (
+                    (self._loose(word) or at in self.index.having(word.forms))
+                    and self._says(word, placed)
+                )
+                for word in said
+            )
+        ]
+        ranks = [sum(in_label(word.forms, one) for word in (*said, *topic)) for one in beside]
+        best = max(ranks, default=0)
+        return beside[ranks.index(best)] if best and ranks.count(best) == 1 else None
+
+    def _is_asked(self, fact: Fact, text: str) -> bool:
+        """Tell whether a figure is of the unit, the kind and the years that are asked for."""
+        if self.since and not (
+            fact.subject.endswith(CHANGES) and fact.period.startswith(str(self.since + 1))
+        ):
+            return False
+        whole = self.scan.text
+        return (
+            unit_fits(fact, text)
+            and kind_fits(fact, text)
+            and outside_fits(fact, whole)
+            and per_fits(fact, text)
+        )
+
+    def _weight(self, said: list[_Said], placed: Placed, text: str) -> float:
         """Return how well a figure is named, 0 where some word is not said of it."""
         fact = placed.facts[0]
         if self.documents and fact.body not in self.documents:
             return 0.0
-        if not _unit_fits(fact, self.scan.text):
+        if not self._is_asked(fact, text):
             return 0.0
         own = [word for word in said if in_label(word.forms, placed)]
         for word in said:
             if word not in own and not self._says(word, placed):
                 return 0.0
-        if not own or (not self.documents and len(own) < _LEAST_SAID):
+        light = [word for word in self.light if word.forms & placed.typed]
+        if any(word.forms & changing() for word in self.light if word not in light):
             return 0.0
-        if not _named(fact, [*own, *(word for word in said if word.forms & _TOTAL)]):
+        named = [*own, *light]
+        if not named or (not self.documents and len(named) < _LEAST_SAID):
             return 0.0
-        return sum(self.index.weight(word.forms) for word in own)
+        # Two of the words that it is called by name it without its label.
+        telling = [word for word in named if not word.forms & _GENERIC]
+        called = any(is_name(word.forms, placed) for word in telling) and (
+            len(telling) >= _LEAST_SAID or self._alone(telling[0], fact.body)
+        )
+        totals = (word for word in said if word.forms & _TOTAL)
+        if not called and not (own and _named(fact, [*own, *totals])):
+            return 0.0
+        if not self._tells_part(placed, named):
+            return 0.0
+        return sum(self.index.weight(word.forms) for word in named)
+
+    def _alone(self, word: _Said, document: str) -> bool:
+        """Tell whether one word of a named document is said of one figure alone."""
+        if not self.documents:
+            return False
+        return sum(in_label(word.forms, one) for one in self.index.of(document)) == 1
+
+    def _tells_part(self, placed: Placed, named: Collection[_Said]) -> bool:
+        """Tell whether a part is told from the whole that has the beginning of its key."""
+        fact = placed.facts[0]
+        whole = self.index.whole_of(placed)
+        if whole is None:
+            return True
+        if _part_said(placed, named) == 1.0:
+            return True
+        own = placed.typed - whole.typed
+        ideas = frozenset(idea for one in own for idea in ideas_said(one))
+        ideas -= whole.label | whole.said
+        told = any(not ideas_said(one).isdisjoint(ideas) for word in named for one in word.forms)
+        return told or unit_class(fact) == "rate" != unit_class(whole.facts[0])
 
     def _says(self, word: _Said, placed: Placed) -> bool:
         """Tell whether a word that is not of the label of a figure may be said of it."""
@@ -236,6 +372,23 @@ class _Figures:
         return not word.forms & self.strict
 
 
+@lru_cache(maxsize=1_024)
+def _label_said(label: str) -> frozenset[str]:
+    """Return the stems of a label that may be said."""
+    return frozenset(
+        stem(word)
+        for word in words(normalise(label))
+        if len(word) >= _SHORT and word not in _UNSAID
+    )
+
+
+def _part_said(placed: Placed, said: Collection[_Said]) -> float:
+    """Return how much of the label of a figure is said."""
+    label = _label_said(placed.facts[0].label)
+    heard = frozenset(idea for word in said for one in word.forms for idea in ideas_said(one))
+    return sum(not ideas_said(one).isdisjoint(heard) for one in label) / (len(label) or 1)
+
+
 def _named(fact: Fact, said: Collection[_Said], *, whole: bool = False) -> bool:
     """Tell whether words name a figure: its key whole, or half of the words of its label."""
     stems = {one for word in said for one in word.forms}
@@ -250,44 +403,6 @@ def _beside(one: Placed, other: Placed) -> bool:
 def _subject(fact: Fact) -> str:
     """Return the first word of a key that says something: « dipa » of « dipa-ps »."""
     return next((one for one in fact.subject.split("-") if one not in _PLAIN_KEYS), "")
-
-
-def _covers(period: str, when: str) -> bool:
-    """Tell whether a printed period is that of a question, or spans its year."""
-    if not when:
-        return True
-    year = re.search(r"(?:19|20)\d\d", when)
-    if year is None:
-        return False
-    if _DAY.fullmatch(when):
-        return period == when
-    if not when.isdigit():
-        # A month is meant only where it is printed.
-        return period == _month(when)
-    return covers(period, int(when))
-
-
-_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
-_MONTHS: Final = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
-    "novembre", "décembre",
-)  # fmt: skip
-
-
-def _month(when: str) -> str:
-    """Return « décembre 2021 » as periods are written: ``2021-12``."""
-    name, _, year = when.partition(" ")
-    return f"{year}-{_MONTHS.index(name) + 1:02}" if name in _MONTHS else ""
-
-
-def _unit_fits(fact: Fact, text: str) -> bool:
-    """Tell whether a figure is of the kind that is asked for: an amount, a rate, a number."""
-    unit = unit_class(fact)
-    if re.search(r"€|\beuros?\b", text):
-        return unit == "money"
-    if re.search(r"%|\b(?:part|taux|proportion|pourcentage)\b", text):
-        return unit == "rate" or "part" in fact.label.lower()
-    return unit != "rate" if COUNT.search(text) else True
 
 
 def _told(
@@ -309,12 +424,24 @@ def _several(reading: _Figures, said: list[_Said], when: str, turn: Turn) -> Ans
     topic: list[_Said] = []
     if len(parts) > 2 and len(reading.fitting(parts[0])) != 1:
         topic, parts = parts[0], parts[1:]
+    end = topic[-1].start if topic else 0
+    last = parts[0]
     for part in parts:
         # What comes first is said once for all: « DIPA : combien de PS, et quel montant ».
         tries = [[*topic, *part]]
         tries += [[word, *part] for word in parts[0]] if found else []
         near = found[0][0] if found else None
-        here = next((one for one in (reading.fitting(each, near) for each in tries) if one), [])
+        # Each part says a unit of its own: « le rang et le taux ».
+        text = reading.scan.text[end : part[-1].start + len(part[-1].typed)]
+        end = part[-1].start
+        fits = (reading.fitting(each, near, text) for each in tries)
+        here = next((one for one in fits if one), [])
+        generic = all(word.forms & _GENERIC for word in part)
+        if near is not None and (generic or len(here) != 1):
+            # « … et avec quel taux »: the rate that stands beside, of the same words.
+            other = reading.neighbour(part, near, last, text)
+            here = here if other is None else [other]
+        last = part
         values = reading.values(here[0]) if len(here) == 1 else []
         if not values:
             return None

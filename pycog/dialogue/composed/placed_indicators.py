@@ -76,20 +76,40 @@ def _entries(about: str, _state: Hashable) -> tuple[tuple[_Entry, ...], dict[str
     return tuple(every), count
 
 
-def placed_indicator(scan: Scan, turn: Turn) -> Answer | Reading | None:
+#: « Le réalisé et la cible »: both are asked for, and one alone would drop the other.
+_START_AND_AIM: Final = re.compile(
+    r"\b(?:realise\w*|resultats?|reel|constate\w*|depart|references?|2011)\b.*\b(?:et|puis|avec|vs)\b"
+    r".*\b(?:cibles?|objectifs?|obj)\b"
+    r"|\b(?:cibles?|objectifs?|obj)\b.*\b(?:et|puis|avec|vs)\b"
+    r".*\b(?:realise\w*|resultats?|reel|constate\w*|depart|references?|2011)\b"
+)
+_RESULT: Final = re.compile(r"\bresultats?\b")
+
+
+def start_and_aim(scan: Scan, turn: Turn) -> Answer | Reading | None:
+    """Answer with both where the first value of one indicator and its targets are asked for."""
+    if not scan.has(_START_AND_AIM):
+        return None
+    scan.take(_RESULT)
+    found = placed_indicator(scan, turn, started=True)
+    return found if isinstance(found, Answer) else None
+
+
+def placed_indicator(scan: Scan, turn: Turn, *, started: bool = False) -> Answer | Reading | None:
     """Answer with the target or the first value of the one indicator that words are said of."""
     convention = turn.convention
     if any(map(scan.question.has, _OTHER)) or scan.has(_ELSE) or not convention.indicators:
         return None
     years = _years(scan)
-    aim, start = scan.take(AIM) is not None, scan.take(_START) is not None
+    aim, start = scan.take(AIM) is not None, scan.take(_START) is not None or started
     if years is None:
         return None
     bases = [one for one in years if one in convention.baseline_years]
     aims = [one for one in years if one in convention.years]
     if len(bases) + len(aims) < len(years) or not (aim or start or (bases and aims)):
         return None
-    named = [str(one.value) for one in scan.entities("indicator") if one.text[-1:].isdigit()]
+    found = scan.entities("indicator")
+    named = [str(one.value) for one in found if one.text[-1:].isdigit() or started]
     if len(named) > 1 or set(named) - set(convention.indicators):
         return None
     scan.take(_AROUND)
@@ -98,11 +118,18 @@ def placed_indicator(scan: Scan, turn: Turn) -> Answer | Reading | None:
     number = _found(words, named, scan, convention.id)
     if number is None or scan.left():
         return None
-    return _reading(number, bases, aims, aim=aim, start=start, turn=turn)
+    return _reading(number, bases, aims, aim=aim, start=start, both=started, turn=turn)
 
 
 def _reading(
-    number: str, bases: list[int], aims: list[int], *, aim: bool, start: bool, turn: Turn
+    number: str,
+    bases: list[int],
+    aims: list[int],
+    *,
+    aim: bool,
+    start: bool,
+    both: bool,
+    turn: Turn,
 ) -> Answer | Reading | None:
     cell, base = cell_value(number), turn.convention.baseline_year
     if base is None or set(bases) - {base}:
@@ -111,6 +138,8 @@ def _reading(
         return None
     if bases and aims:
         return _both(number, aims, turn)
+    if both and aim and (bases or start):
+        return _both(number, aims or list(turn.convention.years), turn)
     if bases or (start and not aim and not aims):
         return Reading("reference", {"indicator": cell, "year": base})
     if start:

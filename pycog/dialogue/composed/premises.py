@@ -8,9 +8,18 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer
-from pycog.dialogue.composed.taken_scope import scope
-from pycog.dialogue.composed.taken_trends import OPEN, same, trend
-from pycog.dialogue.composed.taken_values import NO, STATED, YES, by_year, compared, equal
+from pycog.dialogue.composed.taken_scope import AUTHORITY, decides, scope
+from pycog.dialogue.composed.taken_trends import OPEN, STEPS, same, trend
+from pycog.dialogue.composed.taken_values import (
+    NO,
+    STATED,
+    YES,
+    all_years,
+    by_year,
+    compared,
+    dated_verdict,
+    equal,
+)
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.numbers import NUMBER
 from pycog.dialogue.running import TYPED
@@ -25,7 +34,8 @@ _CONFIRM: Final = re.compile(
     r"|(?:tu |vous )?confirm\w+|je (?:crois|pense)(?: que)?|je note(?: ca)?"
     r"|il me semble(?: que)?|on (?:m a|nous a|me) dit(?: que?)?|(?:il )?parait(?: il)?(?: que?)?"
     r"|vrai ou faux|j ai (?:lu|entendu|note)(?: que?)?|sauf erreur|si je ne me trompe|bien sur"
-    r"|(?<=\d )ok|(?<=% )ok|(?<=€ )ok|ok(?= ?[?.!]|$)|tu es d accord|vous etes d accord)\b"
+    r"|(?<=\d )ok|(?<=% )ok|(?<=€ )ok|ok(?= ?[?.!]|$)|tu es d accord|vous etes d accord"
+    r"|reste(?:nt)? (?:t )?(?:(?:il|elle)s? )?(?:bien |fixee?s? )?a(?= \d))\b"
     r"|\b(?:non|juste|vrai|oui)(?= ?[?.!]+$|$)|^(?:puisque?|vu que|sachant que|comme|alors que)\b"
 )
 _TAIL: Final = re.compile(r"\b(?:super|ok|bien|deja|toujours|donc|tu|vous|me|moi)\b")
@@ -51,7 +61,8 @@ _TAKES: Final = re.compile(
     r"|vous etes )?d accord"
     r"|n est ce pas|c est (?:juste|exact|correct|ca)|je crois que|il me semble que"
     r"|on m a dit que?|parait il que|pourquoi|sachant que"
-    r"|pass(?:e|ent|ait|aient|era)|puisque?|vu que"
+    r"|(?:pass|mont|grimp|tomb)(?:e|ent|ait|aient|era)|s eleve(?:nt)?|descend(?:ent)?"
+    r"|plafonne(?:nt)?|reste(?:nt)?|puisque?|vu que"
     r"|comme|bien|confirm\w+(?: que)?|tu confirmes|vous confirmez|non|hein|pas vrai"
     r"|correct|exact|juste|vrai|si je comprends bien"
     r"|(?:est|sont|etait|etaient|vaut|valait|serait|a ete|sera)(?: t)?(?: (?:il|elle|ils|elles"
@@ -62,6 +73,8 @@ _CUE: Final = re.compile(
     r"|bien )?prevu\w*|compte(?:nt)? bien|a bien|ont bien|bien (?:de|pour|prevu\w*|fixe\w*)|vrai"
     r"|exact|correct|confirm\w+|d accord|n est ce pas|pourquoi|puisque?"
     r"|on m a dit|il me semble|je crois|parait|hein|c est juste|c est (?:ca|pour|fixe|prevu)"
+    r"|(?:doi(?:t|vent|s)|devons|devez|faut|avons|avez|vis(?:e|ons|ez)) bien"
+    r"|(?:pass|mont|grimp|tomb|descend|plafonn|eleve)\w* bien a"
     r"|non)\b|\?.*non"
 )
 _CHANGES: Final = re.compile(
@@ -107,7 +120,8 @@ def confirmed(question: Question, known: Vocabulary, ask: Ask) -> Answer | None:
     found = trend(said, known.convention.years, ask) or same(said, ask)
     if found is not None and not cue:
         # Between two years, the change itself may be what is asked.
-        open_ended = said.has("period") or not found.text.startswith((YES, NO))
+        spanned = said.has("period") and not STEPS.search(said.text)
+        open_ended = spanned or not found.text.startswith((YES, NO))
         found = None if open_ended else found
     if found is not None:
         return _unless_asked_on(found, question.text, since)
@@ -278,10 +292,10 @@ def _worded(said: Question, ask: Ask) -> Answer | None:
     """Confirm who decides a transfer between two groups, or the nature of a line's credits."""
     text = said.text
     if len(said.of("line")) == 2 and re.search(r"\bvir", text):
-        answer = ask(_plain(_AUTHORITY.sub(" ", text)))
+        answer = ask(_plain(AUTHORITY.sub(" ", text)))
         if answer.intent != "virement" or answer.kind != ANSWERED or not answer.display:
             return None
-        verdict = _decides(text, str(answer.value))
+        verdict = decides(text, str(answer.value))
         told = answer.text.removeprefix("Non : ").removeprefix("Oui : ")
         return replace(answer, text=f"{verdict} : {told}" if verdict else told)
     natures = {one[:6] for one in re.findall(r"\b(?:limitati|evaluati)\w+", text)}
@@ -329,28 +343,6 @@ def _moves_target(question: Question, ask: Ask) -> Answer | None:
     return replace(answer, text=text)
 
 
-_AUTHORITY: Final = re.compile(
-    r"\b(?:tout seule?|seule?|(?:doit|doivent|peut|peuvent) (?:passer|etre|aller)?|pass(?:er|e|ent)"
-    r"|(?:au|le|du|par le|un|a) vote|vote|(?:du |le |au |par le )?conseil(?: d administration)?"
-    r"|(?:le |par le |du )?directeur|(?:l |de l |a l )?(?:etat|tutelle)|(?:le |la )?ministre"
-    r"|devant|decider?|signer?)\b"
-)
-
-
-def _decides(text: str, held: str) -> str | None:
-    """Compare the one authority that a question names with the one that decides."""
-    council = re.search(r"\b(?:vote|conseil)\b", text) is not None
-    state = re.search(r"\b(?:etat|tutelle|ministre)\b", text) is not None
-    director = re.search(r"\bdirecteur\b", text) is not None
-    if council + state + director != 1 or re.search(r"\b(?:pas|sans|jamais|aucun)\b", text):
-        return None
-    alone = held.startswith("Directeur")
-    if director:
-        # Whom he informs is not said by who decides alone.
-        return NO if not alone else YES if not re.search(r"\bseul", text) else None
-    return NO if alone else YES
-
-
 def _ruled(said: Question, ask: Ask) -> Answer | None:
     """Ask a rule for its yes or no."""
     text = _plain(_TAIL.sub(" ", said.text))
@@ -370,11 +362,8 @@ def premise(question: Question, ask: Ask) -> Answer | None:
     """
     if _CUE.search(question.text):
         return _valued(question, ask)
-    if (
-        OPEN.search(question.text)
-        or not stated_numbers(question)
-        or not _CLAUSE.search(question.text)
-    ):
+    clause = _CLAUSE.search(question.text) or _AMOUNT_LAST.search(question.text)
+    if OPEN.search(question.text) or not stated_numbers(question) or clause is None:
         return None
     return _valued(question, ask, sure=True)
 
@@ -429,12 +418,19 @@ _MOST_STATED: Final = 3
 #: A whole sentence states something; a few words with a number do not.
 _CLAUSE: Final = re.compile(
     r"\b(?:est|sont|etait|etaient|c est|avait|avaient|compte|comptait|comptent|ouvert\w*"
-    r"|(?:a|ont) \w+(?:e|es|i|u)\b|vise|prevoit|atteint|represente"
+    r"|(?:a|ont) \w+(?:e|es|i|u)\b|vise|visons|prevoit|atteint|represente|doit|doivent|devons"
+    r"|il faut"
     r"|passe(?:nt)? a)\b"
 )
 #: Opens the answer where nothing is printed, and what it becomes.
 _NOTHING: Final = "Je ne sais pas : aucun"
 _UNCONFIRMED: Final = "Je ne peux pas le confirmer, non : aucun"
+
+
+#: « Personnel 2014 : 14 359 000 ? » states an amount.
+_AMOUNT_LAST: Final = re.compile(
+    r"[:,] ?\d{1,3}(?: ?\d{3})+(?: ?(?:€|euros?))?(?: en (?:19|20)\d\d)? ?\?$"
+)
 
 
 def _candidates(question: Question) -> list[Entity]:
@@ -467,13 +463,13 @@ def _verdict(stated: Entity, answer: Answer) -> str | None:
     """Return « Oui », « Non », or ``None`` where the answer is nothing to compare with."""
     if stated.kind in {"year", "due"}:
         if not answer.printed:
-            return _dated_verdict(str(stated.value)[-4:], answer)
+            return dated_verdict(str(stated.value)[-4:], answer)
         years = re.findall(r"(?:19|20)\d\d", answer.printed)
         return YES if str(stated.value)[-4:] in years else NO
     if answer.table is not None and isinstance(answer.value, list):
         series = by_year(answer)
         if series:
-            return _all_years(stated, series)
+            return all_years(stated, series)
         counted = stated.kind == "number" and answer.intent in _LISTS
         return (YES if len(answer.table.rows) == stated.value else NO) if counted else None
     return compared(stated, answer)
@@ -481,19 +477,3 @@ def _verdict(stated: Entity, answer: Answer) -> str | None:
 
 #: Answers that are lists, of which a number may be the count.
 _LISTS: Final = frozenset({"liste-indicateurs", "composee-requete", "indicateurs-fiche"})
-
-
-def _all_years(stated: Entity, series: dict[int, tuple[float, str]]) -> str | None:
-    """Compare a value stated of no year with those of all years: all have it, or none has."""
-    held = {
-        equal(stated, value, "%" if "%" in text else "€" if "€" in text else "")
-        for value, text in series.values()
-    }
-    return None if len(held) != 1 or None in held else YES if held == {True} else NO
-
-
-def _dated_verdict(year: str, answer: Answer) -> str | None:
-    """Compare a year with those of several measures: all of them have it, or none has."""
-    rows = () if answer.table is None else answer.table.rows
-    held = {year in " ".join(row) for row in rows}
-    return None if len(held) != 1 else "Oui" if held == {True} else "Non"

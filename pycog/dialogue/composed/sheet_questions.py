@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from typing import Final
 
@@ -82,6 +83,46 @@ def sheet_question(scan: Scan, turn: Turn) -> Answer | None:
         return None
     text = scan.question.as_typed(telling[0].start, telling[-1].end)
     return _listed(found, f" sur « {text} »", source)
+
+
+#: « Plus de 3 indicateurs », « 2 indicateurs »: by how many they have.
+_MANY: Final = re.compile(
+    r"\b(?:(?:qui )?(?:ont|a|avec|compt\w+|comport\w+|contien\w+|de) )?"
+    r"(?P<how>plus d[eu]?|moins d[eu]?|au moins|au plus|exactement|un seul|une seule)?"
+    r" ?(?P<n>\d{1,2})? ?indicateurs?(?: ou (?P<or>plus|moins))?\b"
+)
+_HOW: Final = {
+    "plus": (operator.gt, "plus de"), "moins": (operator.lt, "moins de"),
+    "au moins": (operator.ge, "au moins"), "au plus": (operator.le, "au plus"),
+}  # fmt: skip
+
+
+def sheets_counted(scan: Scan, turn: Turn) -> Answer | None:
+    """Answer which sheets have so many indicators, more or fewer.
+
+    Args:
+        scan: The question, of which nothing is claimed.
+        turn: Where it is asked.
+    """
+    sheets = list(turn.convention.sheets.values())
+    if not sheets or scan.take(_HEAD) is None:
+        return None
+    match = _MANY.search(scan.text)
+    if match is None or not (match["n"] or "seul" in (match["how"] or "")):
+        return None
+    scan.claim_span(*match.span())
+    scan.take(COUNT), scan.take(LIST)
+    if scan.left():
+        return None
+    how = (match["how"] or "").strip()
+    number = int(match["n"] or 1)
+    key = f"au {'moins' if match['or'] == 'plus' else 'plus'}" if match["or"] else how
+    key = key if key.startswith("au ") else key.split(" ")[0]
+    holds, said = _HOW.get(key, (operator.eq, ""))
+    found = [one for one in sheets if holds(len(one.indicators), number)]
+    plural = "s" if number > 1 else ""
+    return _listed(found, f" avec {said} {number} indicateur{plural}".replace("  ", " "),
+                   turn.convention.document)  # fmt: skip
 
 
 def _labels(sheet: ObjectiveSheet, turn: Turn) -> list[str]:

@@ -87,3 +87,26 @@ def _line_of(said: Question, known: Vocabulary) -> Answer | None:
     text = f"{verdict} : « {label} » est une ligne du {' et du '.join(having)}."
     source = known.convention.cited("budget")
     return Answer("budget", ANSWERED, text, source=source)
+
+
+#: Who decides, and how it is said.
+AUTHORITY: Final = re.compile(
+    r"\b(?:tout seule?|seule?|(?:doit|doivent|peut|peuvent) (?:passer|etre|aller)?|pass(?:er|e|ent)"
+    r"|(?:au|le|du|par le|un|a) vote|vote|(?:du |le |au |par le )?conseil(?: d administration)?"
+    r"|(?:le |par le |du )?directeur|(?:l |de l |a l )?(?:etat|tutelle)|(?:le |la )?ministre"
+    r"|devant|decider?|signer?)\b"
+)
+
+
+def decides(text: str, held: str) -> str | None:
+    """Compare the one authority that a question names with the one that decides."""
+    council = re.search(r"\b(?:vote|conseil)\b", text) is not None
+    state = re.search(r"\b(?:etat|tutelle|ministre)\b", text) is not None
+    director = re.search(r"\bdirecteur\b", text) is not None
+    if council + state + director != 1 or re.search(r"\b(?:pas|sans|jamais|aucun)\b", text):
+        return None
+    alone = held.startswith("Directeur")
+    if director:
+        # Whom he informs is not said by who decides alone.
+        return NO if not alone else YES if not re.search(r"\bseul", text) else None
+    return NO if alone else YES

@@ -27,12 +27,18 @@ _FLAT: Final = (
 )
 _TREND: Final = re.compile(
     rf"\b(?:(?:a|ont|avait) )?(?:bien )?(?:(?P<flat>{_FLAT})|(?P<up>{_UP})|(?P<down>{_DOWN}))"
-    r"(?: t)?(?: (?:il|elle|ils|elles))?\b(?: bien\b)?(?: de(?= ?\d))?"
+    r"(?: t)?(?: (?:il|elle|ils|elles))?\b(?: bien\b)?(?P<never> (?:jamais|pas)\b)?(?: de(?= ?\d))?"
 )
-_NOUN: Final = re.compile(r" ?(?:(?:de|d|du|des)(?: (?!19|20|\d)|$)|(?:19|20)\d\d(?! ?[a%€]))")
-_STEPS: Final = re.compile(
+#: « Ne baisse jamais » is denied by one fall, « ne baisse pas » by a whole that falls.
+_NE: Final = re.compile(r"\bne? $")
+_NOUN: Final = re.compile(
+    r" ?(?:(?:de|d|du|des)(?: (?!19|20|\d|une? (?:annee|exercice|an) )|$)|(?:19|20)\d\d(?! ?[a%€]))"
+)
+#: Says that each year is meant.
+STEPS: Final = re.compile(
     r"\b(?:chaque annee|tous les ans|toutes les annees|d annee en annee|annee apres annee"
-    r"|chaque exercice|a chaque fois)\b(?: de la (?:cog|convention|periode))?"
+    r"|chaque exercice|a chaque fois|d une annee (?:sur|a) l autre"
+    r"|d un exercice (?:sur|a) l autre)\b(?: de la (?:cog|convention|periode))?"
 )
 #: Whoever asks how much, or for a list, takes nothing for granted.
 OPEN: Final = re.compile(
@@ -63,13 +69,16 @@ def trend(said: Question, years: Iterable[int], ask: Ask) -> Answer | None:
         return None
     way = "flat" if match["flat"] else "up" if match["up"] else "down"
     stated = stated_in(said.entities)
-    rest = _STEPS.sub(" ", _without(said.text, [match.span()]))
+    rest = STEPS.sub(" ", _without(said.text, [match.span()]))
+    never = match["never"] is not None and way != "flat"
+    if never and (stated or not _NE.search(said.text[: match.start()])):
+        return None
     if stated:
         if not re.match(r"(?:a|ont|avait)\b", match[0]) or said.has("change"):
             # « Augmente de 2 % » is to be computed; « a augmenté de 2 % » is said to be so.
             return None
         spans = [match.span(), *((one.start, one.end) for one in stated)]
-        rest = _STEPS.sub(" ", _without(said.text, spans))
+        rest = STEPS.sub(" ", _without(said.text, spans))
         return _moved(said, way, _plain(rest), ask) if len(stated) == 1 else None
     periods = said.of("period")
     if len(periods) + bool(said.of("year")) > 1 or len(said.of("year")) > 1:
@@ -77,7 +86,7 @@ def trend(said: Question, years: Iterable[int], ask: Ask) -> Answer | None:
     named = [int(str(one.value)) for one in said.of("year")]
     held = _series(_plain(_no_years(said, match.span())), ask)
     if held is None:
-        return _moved(said, way, _plain(rest), ask)
+        return None if never else _moved(said, way, _plain(rest), ask)
     answer, series = held
     meant = [named[0] - 1, named[0]] if named else list(years)
     if periods and isinstance(ends := periods[0].value, tuple):
@@ -85,7 +94,8 @@ def trend(said: Question, years: Iterable[int], ask: Ask) -> Answer | None:
     if len(meant) < 2 or not all(year in series for year in meant):
         return None
     values = [series[year][0] for year in meant]
-    verdict = _way(way, values, steps=_STEPS.search(said.text) is not None)
+    steps = STEPS.search(said.text) is not None or (never and "jamais" in match[0])
+    verdict = _never(way, values, steps=steps) if never else _way(way, values, steps=steps)
     told = ", ".join(f"{series[year][1]} en {year}" for year in meant)
     label = answer.table.rows[0][0] if answer.table and answer.intent == "budget" else ""
     what = label or answer.text.rstrip(".")
@@ -114,6 +124,13 @@ def _way(way: str, values: list[float], *, steps: bool) -> str | None:
     if steps or sum(moves) <= 0:
         return NO
     return YES if all(one >= 0 for one in moves) else None
+
+
+def _never(way: str, values: list[float], *, steps: bool) -> str:
+    """Return whether values never go a way, or in the whole do not."""
+    moves = [after - before for before, after in pairwise(values)]
+    sign = 1 if way == "up" else -1
+    return NO if any(sign * one > 0 for one in (moves if steps else [sum(moves)])) else YES
 
 
 def _moved(said: Question, way: str, rest: str, ask: Ask) -> Answer | None:
@@ -179,7 +196,7 @@ def same(said: Question, ask: Ask) -> Answer | None:
 
 def _no_years(said: Question, span: tuple[int, int]) -> str:
     spans = [span, *((one.start, one.end) for one in said.of("year", "period"))]
-    return _STEPS.sub(" ", _without(said.text, spans))
+    return STEPS.sub(" ", _without(said.text, spans))
 
 
 def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -175,3 +175,19 @@ def by_year(answer: Answer) -> dict[int, tuple[float, str]]:
         if re.fullmatch(r"(?:19|20)\d\d", year) and exact:
             found[int(year)] = (float(numbers[0].value), text)  # type: ignore[arg-type]
     return found
+
+
+def all_years(stated: Entity, series: dict[int, tuple[float, str]]) -> str | None:
+    """Compare a value stated of no year with those of all years: all have it, or none has."""
+    held = {
+        equal(stated, value, "%" if "%" in text else "€" if "€" in text else "")
+        for value, text in series.values()
+    }
+    return None if len(held) != 1 or None in held else YES if held == {True} else NO
+
+
+def dated_verdict(year: str, answer: Answer) -> str | None:
+    """Compare a year with those of several measures: all of them have it, or none has."""
+    rows = () if answer.table is None else answer.table.rows
+    held = {year in " ".join(row) for row in rows}
+    return None if len(held) != 1 else YES if held == {True} else NO

@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from pycog.attainment import MET
 from pycog.dialogue.answers import ANSWERED, Answer, answered, compute, unknown
 from pycog.dialogue.budget_units import in_euros
 from pycog.dialogue.entities import read_question
@@ -31,7 +32,7 @@ _IS_REACHED: Final = re.compile(
     r"(?:(?:et|donc|alors|du coup|c est|c|est ce|est|ca|on est|on|y|il est|elle est|l|le|la|que"
     r"|sommes nous|t il|t elle|ce|serait|suffit|objectif|cible|bien|quand meme) )*"
     r"(?:atteinte?|bons?|ok|tenue?|respectee?|conforme|suffisant|gagne|dans les clous"
-    r"|on y est|y est|ca passe|passe)(?: ou (?:pas|non)| pour nous)?"
+    r"|on y est(?: presque)?|y est(?: presque)?|ca passe|passe)(?: ou (?:pas|non)| pour nous)?"
 )
 #: « C'est mieux ? »
 _JUDGED: Final = re.compile(
@@ -42,12 +43,15 @@ _NO_JUDGEMENT: Final = (
     "Je ne juge pas un chiffre. Demandez s'il atteint son objectif, ou l'écart avec un autre."
 )
 #: « C'est reportable ? »
-_CARRIED: Final = re.compile(
+CARRIED: Final = re.compile(
     r"(?:(?:et|donc|alors|est ce|c est|c|ca|ce|on peut|je peux|peut on|puis je|le|la|les|l|tout"
     r"|cela|il|elle|que|est|serait|solde|reste|reliquat|restant|montant|credits?|non|consomme\w*"
-    r"|peut|pourra|peuvent|etre|y|se|tous?|toute?|ces|y a t il|possible|de|du|un|a) )*"
-    r"report(?:able|ables|er|e|ent|es|ee|ees|e t on)?(?: (?:sur|en|pour|a|l|annee|exercice"
-    r"|suivante?|prochaine?|possible|(?:19|20)\d\d))*"
+    r"|ce qui|surplus|qui|peut|pourra|peuvent|etre|y|se|tous?|toute?|ces"
+    r"|y a t il|possible|de|du|un|a) )*"
+    r"(?:report(?:able|ables|er|e|ent|es|ee|ees|e t on)?|garde[rs]?|conserve[rs]?|recupere[rs]?"
+    r"|reprendre|basculer)(?: (?:sur|en|pour|a|l|annee|exercice"
+    r"|suivante?|prochaine?|possible|le|la|les|ce|cela|ca|solde|reste|reliquat|surplus|restant|tout"
+    r"|annees?|an|d apres|(?:19|20)\d\d))*"
 )
 #: « Ça nous fait combien en autorisation 2014 ? », « l'enveloppe avec ce report ? »
 _AUTHORISED: Final = re.compile(
@@ -70,7 +74,9 @@ _FREE: Final = frozenset(
         "la le les l de d pour avec sur ce ces cette au total mon ma notre on a aurait ferait si "
         "tout annee exercice autorisation autorisations autorise autorises enveloppe credit "
         "credits ouvert ouverts disponible disponibles budget final definitif report reports "
-        "reliquat solde reste plus apres y compris ajoutant comptant grace suivante suivant"
+        "reliquat solde reste plus apres y compris ajoutant comptant grace suivante suivant "
+        "donnerait fera donnera aura aurai ai j je avons arrive dispose monte "
+        "porte montant dotation des"
     )
 )
 #: Words of rules that a turn asks of what was just spoken of.
@@ -106,7 +112,7 @@ class AppliedRules(PartsAndWhole):
             return replace(unknown(_NO_JUDGEMENT), state=self.state)
         if _IS_REACHED.fullmatch(turn):
             return self._reached()
-        if _CARRIED.fullmatch(turn):
+        if CARRIED.fullmatch(turn):
             return self._carried()
         return self._carried_of_line(turn) or self._authorised(turn) or self._ruled(turn)
 
@@ -117,6 +123,9 @@ class AppliedRules(PartsAndWhole):
         again = self._again(self.state)
         if again is not None and again.text.startswith(("Oui", "Non")):
             return replace(again, state=self.state)
+        if again is not None and again.formula.startswith("=COG_STATUS("):
+            lead = "Oui" if again.value == MET else "Non"
+            return replace(again, text=f"{lead} : {again.text}", state=self.state)
         figures = list(self._figures(_PAIR + 1, "écart"))
         if not figures or "COG_TARGET(" in figures[0].answer.formula:
             return None

@@ -99,7 +99,12 @@ _AGAINST: Final = re.compile(
 )
 _TOTAL: Final = re.compile(r"(?:(?:et|le|leur|au) )*(?:total|somme|cumul)")
 _CHANGE_ASKED: Final = re.compile(
-    r"(?:(?:ca fait|ca|c est|soit|donc|quel(?:le)?|la|l|une?|de|combien) )*"
+    r"(?:et )?(?:de )?combien (?:(?:ca|cela|on|il|elle|c est|a|est ce que|t il) )*(?:chut|baiss"
+    r"|recul|augment|mont|grimp|descen|progress|evolu|diminu|plong|fond|gonfl|bondi|degringol|gagn|perd"
+    r"|varie|bouge)\w*(?: (?:en tout|entre les deux))?"
+    r"|(?:ca|cela|il|elle) (?:chut|recul|plong|fond|gonfl|bondi|degringol|bouge|varie)\w*"
+    r" de combien(?: en tout)?"
+    r"|(?:(?:ca fait|ca|c est|soit|donc|quel(?:le)?|la|l|une?|de|combien) )*"
     r"(?:hausse|baisse|progression|evolution|augmentation|variation|(?:monte|augmente|baisse"
     r"|grimpe|descend|progresse|evolue|diminue)(?= de(?: combien)?$))"
     r"(?: (?:ca fait|c est|ca represente|ca donne|de(?: combien)?))?"
@@ -130,8 +135,11 @@ class Arithmetic(TotalsAndRest):
         last = self.state.op.partition(" × ")
         if _ADDED.fullmatch(turn) or (last[0] in SEVERAL and _TOTAL.fullmatch(turn)):
             return self._operated("somme", how_many(turn) or int(last[2] or 0))
-        if _CHANGE_ASKED.fullmatch(turn) and not self.state.op:
-            return self._changed_by_year()
+        if _CHANGE_ASKED.fullmatch(turn):
+            if not self.state.op:
+                return self._changed_by_year()
+            if self.state.op in {"évolution", "écart"} and (again := self._again(self.state)):
+                return replace(again, state=self.state)
         return (
             self._of_whole(turn)
             or self._extreme(turn)
@@ -147,7 +155,11 @@ class Arithmetic(TotalsAndRest):
         figures = list(self._figures(2, "évolution"))
         if len(figures) < 2 or figures[0].answer.intent != figures[1].answer.intent:
             return None
-        return self._operated("évolution", 2) if years_apart(*figures) else None
+        if not years_apart(*figures):
+            return None
+        # What separates two rates is told in points.
+        rated = figures[0].shown.endswith("%")
+        return self._operated("écart" if rated else "évolution", 2)
 
     def _extreme(self, turn: str) -> Answer | None:
         """Say which of the last figures or dates is the largest, the smallest, the first."""

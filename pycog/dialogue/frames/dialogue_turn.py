@@ -18,6 +18,8 @@ from pycog.dialogue.frames.figure_operations import (
     operation_on,
 )
 from pycog.dialogue.frames.kept_facts import drops_year, is_another, of_another_year
+from pycog.dialogue.frames.other_places import PLACES
+from pycog.dialogue.frames.parts_and_whole import TWO
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, PIECE, made_of
 from pycog.dialogue.frames.several_questions import parted, told_together
@@ -76,7 +78,12 @@ class DialogueTurn(Explaining):
         Args:
             question: As typed.
         """
-        told = self._of_pieces(question) or self._of_what_was_told(question)
+        if self.state.op.startswith(PLACES):
+            return self._same_places(question)
+        if self.state.op == TWO:
+            return self._on_both(question)
+        told = self._points_of_rule(question) if self.state.told else None
+        told = told or self._of_pieces(question) or self._of_what_was_told(question)
         if told is not None:
             return told
         answer = self._of_itself(question)
@@ -113,12 +120,16 @@ class DialogueTurn(Explaining):
         answer = self._completed_turn(question)
         if self.state.pending and answer.kind in (UNKNOWN, ASKED):
             answer = self._of_what_was_before(question) or answer
+        if (left := self._leaves_rule(question, answer)) is not None:
+            return left
         why = self._is_another(question, answer)
         return replace(unknown(why), intent=answer.intent, state=self.state) if why else answer
 
     def _is_another(self, question: str, answer: Answer) -> str:
         """Return why an answer is none to the turn, ``""`` where it is one."""
         read = read_question(question, self.known)
+        if spent := self._drops_spent(read, answer):
+            return spent
         if answer.kind != ANSWERED or self.state.pending or not self.state.has_subject:
             year = drops_year(read, answer)
             return of_another_year(year) if year else ""
@@ -194,7 +205,9 @@ class DialogueTurn(Explaining):
         nature = self._nature(normalise(question))
         if nature is not None:
             return nature
-        if (found := self._of_years(plain, question)) is not None:
+        if (found := self._cumulated(question) or self._of_years(plain, question)) is not None:
+            return found
+        if (found := self._other_sheet(question)) is not None:
             return found
         if _WHICH.fullmatch(plain) and "sheet" in state.slots and not state.op:
             return replace(self.rerun(state), state=state)
@@ -236,7 +249,13 @@ class DialogueTurn(Explaining):
         last figure; an operation is done on the last ones; a piece changes one thing of the last
         question; what stands beside the last fact is told before anything further away.
         """
+        yield lambda: self._of_result(turn, question)
+        yield lambda: self._once_more(turn, question)
+        yield lambda: self._shared(turn, question)
         yield lambda: self._given(turn)
+        yield lambda: self._of_carried(turn, question)
+        yield lambda: self._picked(turn)
+        yield lambda: self._in_other_place(turn, question)
         yield lambda: self._part_or_whole(turn)
         yield lambda: self._applied(turn)
         yield lambda: self._measured(turn)

@@ -133,6 +133,12 @@ class DocumentTurns(Listing):
         named = read_question(frame.text, self.known).of("document") if frame.text else []
         if named and document in {"", str(named[0].value)}:
             return str(named[0].value), named[0].text
+        if not document:
+            # Its words may name the figure without its document: « PFS MDA Occitanie ».
+            again = self._again(frame) if frame.text else None
+            held = [] if again is None else figures_in(again.formula, self.known.convention.id)
+            documents = {one for _, one in held}
+            document = documents.pop() if len(documents) == 1 else ""
         if not document or document == self.known.convention.id:
             return None
         phrase = self._phrase_of(document)

@@ -16,7 +16,8 @@ _INSERTS: Final = re.compile(
     r"(?: (?:formule|resultat|valeur|calcul))?(?: (?:dans|ici|la).*)?"
 )
 _EXPLAINS: Final = re.compile(
-    r"pourquoi|comment(?: (?:ca|tu|c est|as tu|est ce).*)?|explique\w*(?: (?:moi|le calcul|ca))*"
+    r"pourquoi(?: (?:cet?|cette|ca|une?|autant|tant|si) .*| ca)?"
+    r"|comment(?: (?:ca|tu|c est|as tu|est ce).*)?|explique\w*(?: (?:moi|le calcul|ca))*"
     r"|quel calcul|detaille\w*(?: le calcul)?"
 )
 #: Intents whose values are printed and calculated of nothing.
@@ -75,6 +76,8 @@ class Explaining(OtherMeasures):
         if explains:
             told = " ; ".join(again.arithmetic) or again.formula_cells_fr or again.formula_fr
             text = f"{told}." if told else "La valeur est lue, sans calcul."
+            if self.state.op in {"écart", "évolution", "k€", "M€"} and turn.startswith("pourquoi"):
+                text = f"Les documents n'en donnent pas la cause. {text}"
             return replace(again, intent="pourquoi", text=text, table=None, state=self.state)
         formula = again.formula_cells_fr or again.formula_fr
         if not formula:

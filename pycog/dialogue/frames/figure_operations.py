@@ -313,7 +313,7 @@ _PAIR: Final = 2
 
 def _apart(first: Figure, second: Figure, context: Context) -> str:
     """Return what separates two amounts or counts, as it is said behind an evolution."""
-    if first.kind == "rate":
+    if first.kind == "rate" or first.shown.endswith("%"):
         return ""
     gap = compute(Operation(second.node, "-", first.node), context.host)
     return f", soit {display(gap.value, first.kind)}" if isinstance(gap.value, float) else ""
@@ -322,6 +322,8 @@ def _apart(first: Figure, second: Figure, context: Context) -> str:
 def years_apart(newer: Figure, older: Figure) -> bool:
     """Tell whether two figures are of one thing in two years."""
     first, second = newer.state.slots, older.state.slots
+    if not first and not second and (undated := _same_key(newer, older)) is not None:
+        return undated
     if not first and not second:
         # Of a workbook, the words of a question hold what its slots hold elsewhere.
         texts = {" ".join(_YEAR.sub(" ", one.state.text).strip(" ?").split())
@@ -330,6 +332,20 @@ def years_apart(newer: Figure, older: Figure) -> bool:
         return len(texts) == 1 and len(years) == _PAIR and None not in years
     differing = {one for one in {*first, *second} if first.get(one) != second.get(one)}
     return differing in ({"year"}, {"campaign"}) and newer.state.intent == older.state.intent
+
+
+_KEYED: Final = re.compile(r'=COG_KEY_FIGURE\("([^"]+)"(?:,([^,)]*))?(?:,("[^"]+"))?\)')
+_PERIOD: Final = re.compile(r"\(((?:19|20)\d\d)\)")
+
+
+def _same_key(newer: Figure, older: Figure) -> bool | None:
+    """Tell whether two key figures are one in two years, ``None`` where they are none."""
+    keys = [_KEYED.fullmatch(one.answer.formula) for one in (newer, older)]
+    named = [(one[1], one[3]) for one in keys if one is not None]
+    if len(named) < _PAIR:
+        return None
+    years = {_year_of(one) for one in (newer, older)}
+    return named[0] == named[1] and len(years) == _PAIR and None not in years
 
 
 def _alike(newer: Figure, older: Figure) -> bool:
@@ -449,7 +465,7 @@ def _binary(op: str, older: Figure, newer: Figure, context: Context) -> Answer |
         return _told(node, said, "evolution", context)
     gap = Operation(second.node, "-", first.node)
     said = f"{second.shown} moins {first.shown} : {{value}}."
-    return _told(gap, said, "points" if kind == "rate" else kind, context)
+    return _told(gap, said, "points" if kind in {"rate", "percent"} else kind, context)
 
 
 def _year_of(figure: Figure) -> int | None:
@@ -459,6 +475,9 @@ def _year_of(figure: Figure) -> int | None:
     if isinstance(held, int):
         return held
     said = _YEAR.findall(figure.state.text) if not slots else []
+    if not slots and _KEYED.fullmatch(figure.answer.formula):
+        # The period that is told is the one of the figure, whatever its question said.
+        said = _PERIOD.findall(figure.answer.text)
     return int(said[0]) if len(said) == 1 else None
 
 

@@ -244,8 +244,48 @@ def leaves_document(read: Question, last: Answer | None, answer: Answer) -> bool
         return False
     if len(words(read.text)) > _PIECE or read.has("document") or last.intent == "classeur":
         return False
-    held = {document for _, document in figures_in(last.formula, "")}
+    held = {document for _, document in figures_in(_of_evolution(last.formula), "")}
     return not named & held and not (held == set() and named == {""})
+
+
+def _uncalculated_year(read: Question, last: Answer | None, answer: Answer) -> str:
+    """Return the year of a turn of which a calculation with typed numbers says nothing."""
+    if last is None or answer.intent != "calcul" or "COG_" in answer.formula:
+        return ""
+    if "COG_" not in last.formula:
+        return ""
+    told = " ".join((answer.text, *answer.arithmetic, *answer.details))
+    return next((str(one.value) for one in read.of("year") if str(one.value) not in told), "")
+
+
+#: A change, and the years that a formula takes its figures of.
+_CHANGE: Final = re.compile(r"COG_EVOLUTION\(|\)-COG_")
+_OF_YEARS: Final = re.compile(r",((?:19|20)\d\d)(?=[,)])")
+
+
+def adds_year(read: Question, last: Answer | None, answer: Answer) -> str:
+    """Return a year that a change is told against and that nobody named, ``""`` for none.
+
+    « Elle baisse par rapport à 2012 ? » after an amount of 2013 is no question about 2015.
+
+    Args:
+        read: The turn.
+        last: The last answer, computed anew.
+        answer: The answer to the turn.
+    """
+    years = {str(one.value) for one in read.of("year")}
+    if last is None or len(years) != 1 or _CHANGE.search(answer.formula) is None:
+        return ""
+    if any(map(read.has, (*_NAMES, "period", "total"))):
+        return ""
+    told = " ".join((last.formula, last.text, *map(str, last.slots.values())))
+    found = sorted(set(_OF_YEARS.findall(answer.formula)) - years)
+    return next((one for one in found if one not in told), "")
+
+
+def _of_evolution(formula: str) -> str:
+    """Return a formula in which a change of a figure is one of that figure."""
+    return formula.replace("COG_KEY_EVOLUTION(", "COG_KEY_FIGURE(")
 
 
 #: Words that ask for amounts of what was decided about.
@@ -384,6 +424,10 @@ def is_another(
     last = next(before, None)
     if number := drops_number(read, answer) or misplaces_number(read, last, answer):
         return f"Je ne sais pas quoi faire de « {excerpt(number)} ». Posez la question en entier."
+    if year := _uncalculated_year(read, last, answer):
+        return of_another_year(year)
+    if year := adds_year(read, last, answer):
+        return f"Je ne sais pas s'il faut comparer avec {year}. Donnez les deux années."
     for fails, why in (
         (leaves_workbook(read, last, answer), _NOT_IN_BOOK),
         (leaves_whole(read, chain(filter(None, [last]), before), answer), _NO_SUCH_PART),

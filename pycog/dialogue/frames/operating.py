@@ -34,13 +34,30 @@ _OF_SHARE: Final = re.compile(
 _EXTREMES: Final = frozenset({"maximum", "minimum"})
 _OVER_ALL: Final = frozenset({"somme", "moyenne"})
 _SINCE_YEAR: Final = re.compile(
-    r"(?:l |la |quel(?:le)? )?(?P<op>evolution|progression|hausse|baisse|variation|ecart"
-    r"|difference) (?:depuis|avec|par rapport a|a partir de) (?:l annee )?(?P<year>(?:19|20)\d\d)"
+    r"(?:(?:l|la|quel(?:le)?|et|c est|ca fait|de combien|combien|est ce que|il|elle|ca|on|en) )*"
+    r"(?:(?P<op>evolution|progression|hausse|baisse|variation|ecart|difference|en (?:plus|moins)"
+    r"|augment\w*|baiss\w*|mont\w*|diminu\w*|progress\w*|evolu\w*|recul\w*|chut\w*|grimp\w*"
+    r"|descend\w*|bais\w+)(?: t (?:il|elle|on))?(?: de combien| combien)? )?"
+    r"(?:depuis|avec|par rapport a|a partir de|vs|contre|compare a|face a)"
+    r" (?:l annee |l exercice |celui de |celle de )?(?P<year>(?:19|20)\d\d)"
+    r"(?: (?:ca fait|de combien|combien|c est|en %|quel ecart|quoi))*"
 )
 _ADDED: Final = re.compile(
     r"(?P<op>(?:le |la )?(?:total|somme|cumul|moyenne)(?: des (?:deux|trois|quatre))?(?: \w+)?)"
     r" (?:avec|en (?:comptant|ajoutant|incluant)|y compris)(?: (?:la|le|l|les))? (?P<what>[a-z ]+)"
 )
+
+
+#: A verb of going up or down, of which a turn asks whether it is so.
+_MOVES: Final = re.compile(r"(?P<down>baiss|diminu|recul|chut|descen)|augment|mont|grimp|progress")
+
+
+def _whether(op: str, answer: Answer) -> str:
+    """Return a yes or a no to « elle baisse ? », by the sign of the change."""
+    moves = _MOVES.match(op)
+    if moves is None or not isinstance(answer.value, float) or not answer.value:
+        return ""
+    return "Oui. " if (answer.value < 0) == bool(moves["down"]) else "Non. "
 
 
 class Operating(DocumentTurns):
@@ -74,7 +91,12 @@ class Operating(DocumentTurns):
             return replace(unknown(f"Je ne calcule pas : {other.text}"), state=self.state)
         both = replace(frame, previous=replace(other.state, previous=None))
         op = "écart" if asked["op"] in {"ecart", "difference"} else "évolution"
-        return self._at(both)._operated(op, _MOST_FIGURES)
+        # « Baisse depuis 2012 » asks for it, « elle baisse depuis 2012 ? » whether it is so.
+        whether = re.search(r"\b(?:il|elle|ca|on|est ce que)\b", turn) is not None
+        answer = self._at(both)._operated(op, _MOST_FIGURES)
+        if answer is None or not whether or answer.kind != ANSWERED:
+            return answer
+        return replace(answer, text=f"{_whether(asked['op'], answer)}{answer.text}")
 
     def _in_year(self, turn: str, year: str) -> Answer | None:
         """Do with the last figures, each of another year, what a turn asks: « le plus gros en »."""

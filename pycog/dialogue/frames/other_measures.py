@@ -13,7 +13,7 @@ from typing import Final
 from pycog.dialogue.answers import ANSWERED, Answer, answered, compute, unknown
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Call, Node, Operation
-from pycog.dialogue.frames.applied_rules import AppliedRules
+from pycog.dialogue.frames.cumulated_turns import CumulatedTurns
 from pycog.dialogue.frames.figure_operations import Figure, operated
 from pycog.dialogue.frames.held_facts import about_one, held_in
 from pycog.dialogue.frames.standalone import asked_of_subject
@@ -79,7 +79,7 @@ _DOWN: Final = ("baisse", "reduction", "diminution")
 _EARNED: Final = re.compile(r"\bpoints?\b")
 
 
-class OtherMeasures(AppliedRules):
+class OtherMeasures(CumulatedTurns):
     """A turn that asks something else of the subject before."""
 
     def _measured(self, turn: str) -> Answer | None:

@@ -22,6 +22,8 @@ from pycog.dialogue.frames.held_facts import Held, about_one
 from pycog.dialogue.frames.neighbourhood import fact_named, figures_in
 from pycog.dialogue.frames.remembering import MOST_SEVERAL
 from pycog.dialogue.frames.several_questions import told_together
+from pycog.dialogue.frames.standalone import asked_of_subject
+from pycog.dialogue.frames.turn_words import attribute_asked, plain_turn
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
@@ -45,7 +47,12 @@ _BY_WORDS: Final = frozenset(
     {"line", "op", "report", "figure", "year", "milestone", "row", "indicator"}
 )
 #: « En 2015 pour les deux »
-_BOTH: Final = re.compile(r"\b(?:pour |sur |de )?(?:les|ces) deux\b|\bpour (?:chacun|chacune)\b")
+_BOTH: Final = re.compile(
+    r"\b(?:(?:pour |sur |de )?(?:les|ces)|des|aux) deux\b|\bpour (?:chacun|chacune)\b"
+)
+#: Operation of the state after two things were told at once.
+TWO: Final = "deux"
+_SAME: Final = re.compile(r"^(?:(?:et|pareil|idem|meme chose|la meme chose|de meme)(?= |$) ?)+")
 #: « Le total en 2015 »
 _TOTAL: Final = re.compile(r"(?:(?:et|pour|donc|alors|en|sur|le|au|du) )*total(?: (?:en|pour))?")
 _DATED: Final = frozenset({"echeance-mesure", "echeances"})
@@ -233,7 +240,12 @@ class PartsAndWhole(GivenNumbers):
         read = read_question(piece, self.known)
         frames = self.state.own_subjects[:_PAIR]
         given = facts_only(read, self.known)
-        if not given or {one.kind for one in given} - {"year", "fund"} or len(frames) < _PAIR:
+        rows = all("row" in one.slots for one in frames)
+        if rows and (measure := attribute_asked(plain_turn(piece))):
+            return self._measure_of_both(measure, frames)
+        if not given or len(frames) < _PAIR:
+            return None
+        if {one.kind for one in given} - {"year", "fund", "category", "measure"}:
             return None
         first, last = (
             self._at(replace(one, previous=None)).answer(f"et {piece}") for one in reversed(frames)
@@ -243,8 +255,47 @@ class PartsAndWhole(GivenNumbers):
         both = told_together(first, last, self.state)
         if both is None:
             return None
+        return self._both_told(both, first, last)
+
+    def _measure_of_both(self, measure: str, frames: Sequence[State]) -> Answer | None:
+        """Tell the target, the floor or the weight of the last two rows of a scorecard."""
+        if len(frames) < _PAIR:
+            return None
+        asked = "cible" if measure == "objectif" else measure
+        told = []
+        for one in reversed(frames):
+            text = asked_of_subject(asked, one, self.known)
+            answer = self.single(text, State(about=one.about))
+            if answer.kind != ANSWERED or answer.intent != "ligne-bareme":
+                return None
+            told.append(self._at(replace(one, previous=None))._with(answer, text))
+        both = told_together(told[0], told[1], self.state)
+        return None if both is None else self._both_told(both, told[0], told[1])
+
+    def _both_told(self, both: Answer, first: Answer, last: Answer) -> Answer:
+        """Return two answers as one, after which a turn goes on with both."""
         held = replace(first.state, previous=self.state.then("", {}).previous)
-        return replace(both, state=replace(last.state, previous=held))
+        last_one = replace(last.state, previous=held)
+        state = replace(last_one.then(last_one.intent, last_one.slots), op=TWO)
+        return replace(both, state=replace(state, about=self.state.about))
+
+    def _on_both(self, question: str) -> Answer:
+        """Answer a turn after two things were told at once: « pareil pour les CGSS ? »."""
+        before = replace(self.state.previous or State(), about=self.state.about)
+        inner = self._at(before)
+        frames = before.own_subjects[:_PAIR]
+        piece = piece_of(_SAME.sub(" ", normalise(question)).strip())
+        given = facts_only(read_question(piece, self.known), self.known)
+        kinds = {one.kind for one in given}
+        if len(frames) < _PAIR or len(kinds) != 1 or kinds - {"category", "fund", "measure"}:
+            return inner.answer(question)
+        first, last = (
+            inner._at(replace(one, previous=None)).answer(f"et {piece}") for one in reversed(frames)
+        )
+        both = None
+        if first.kind == last.kind == ANSWERED and first.formula != last.formula:
+            both = told_together(first, last, before)
+        return inner.answer(question) if both is None else inner._both_told(both, first, last)
 
     # -- shares
 

@@ -33,9 +33,15 @@ class RuleTurns(Elliptic):
             return None
         piece = piece_of(normalise(question))
         return (
-            self._of_pronoun(plain)
+            self._why_told(normalise(question))
+            or self._concerned(normalise(question))
+            or self._one_of_two(normalise(question))
+            or self._no_carryover(normalise(question))
+            or self._of_pronoun(plain)
             or self._on_condition(plain)
             or self._of_other_credits(normalise(question))
+            or self._within_line(normalise(question))
+            or self._of_other_line(piece)
             or self._of_another(piece)
             or self._of_term(plain)
         )
@@ -58,6 +64,56 @@ class RuleTurns(Elliptic):
         if not source:
             return None
         return Answer("source", ANSWERED, f"{source}.", source=source, state=self.state)
+
+    def _why_told(self, text: str) -> Answer | None:
+        """Tell the last rule once more, which is the reason itself: « pourquoi ? »."""
+        if _WHY.fullmatch(text) is None:
+            return None
+        told = self._told()
+        if told.kind != ANSWERED or told.intent != "definition":
+            return None
+        return replace(told, intent="pourquoi", state=self.state)
+
+    def _concerned(self, text: str) -> Answer | None:
+        """Tell the last rule or term once more, which names what falls under it."""
+        if _WHICH.fullmatch(text) is None or _CREDITS.search(self.state.told) is None:
+            return None
+        told = self._told()
+        if told.kind != ANSWERED or not _LISTS.search(normalise(told.text)):
+            return None
+        return replace(told, state=self.state)
+
+    def _one_of_two(self, text: str) -> Answer | None:
+        """Say of which kind the credits of a line are: « c'est lequel des deux ? »."""
+        asked = _EITHER.fullmatch(text)
+        if asked is None or _CREDITS.search(self.state.told) is None:
+            return None
+        lines = read_question(asked["what"], self.known).of("line")
+        if len(lines) != 1 or isinstance(lines[0].value, tuple):
+            return None
+        answer = self.single(f"nature de {normalise(str(lines[0].value))}", State())
+        if answer.kind != ANSWERED or answer.intent != "nature":
+            return None
+        state = replace(self.state.then("nature", answer.slots), about=self.state.about)
+        return replace(answer, state=replace(state, told=self.state.told))
+
+    def _no_carryover(self, text: str) -> Answer | None:
+        """Say whether credits of the kind just spoken of are carried over."""
+        kind = _CREDITS.search(self.state.told)
+        if kind is None or _NO_CARRY.fullmatch(text) is None:
+            return None
+        named = self.state.slots.get("line") if self.state.intent == "nature" else None
+        what = f"credits {kind[0]}" if named is None else normalise(str(named))
+        asked = f"report possible sur {what} ?"
+        answer = self.single(asked, State(about=self.state.about))
+        if answer.kind != ANSWERED or answer.intent != "definition":
+            return None
+        # « Donc pas de report ? » is confirmed by the rule that there is none.
+        turned = answer.text
+        if re.search(r"\b(?:pas|aucun|impossible|interdit)\b", text):
+            turned = re.sub(r"^(Oui|Non)\b", lambda found: _TURNED[found[1]], answer.text)
+        state = replace(self.state, told=asked[:LONGEST_TEXT])
+        return replace(answer, text=turned, state=state)
 
     def _on_condition(self, turn: str) -> Answer | None:
         """Tell the last rule once more where it has a condition, and that is asked for."""
@@ -83,9 +139,64 @@ class RuleTurns(Elliptic):
     def _of_other_credits(self, text: str) -> Answer | None:
         """Tell of the other kind of credits what was told of one: « et les évaluatifs ? »."""
         named, held = _CREDITS_ALONE.fullmatch(text), _CREDITS.search(self.state.told)
-        if named is None or held is None or named[1][:7] == held[0][:7]:
+        if named is None or (held is not None and named[1][:7] == held[0][:7]):
             return None
         told = _CREDITS.sub(named[1], self.state.told)
+        if held is None:
+            # A line was named, whose credits are of one kind or the other.
+            lines = read_question(self.state.told, self.known).of("line")
+            if len(lines) != 1:
+                return None
+            kind = f"credits {named[1][:7]}fs"
+            told = f"{told[: lines[0].start]}{kind}{told[lines[0].end :]}"
+        answer = self.single(told, State(about=self.state.about))
+        if answer.kind != ANSWERED or answer.intent != "definition":
+            return None
+        return replace(answer, state=replace(self.state, told=told[:LONGEST_TEXT]))
+
+    def _within_line(self, text: str) -> Answer | None:
+        """Say who decides of a transfer within a line, after the rule on transfers."""
+        asked = _WITHIN.fullmatch(text)
+        if asked is None or _TRANSFER.search(self.state.told) is None:
+            return None
+        lines = read_question(asked["what"], self.known).of("line")
+        if len(lines) != 1 or isinstance(lines[0].value, tuple):
+            return None
+        line = normalise(str(lines[0].value))
+        told = f"qui decide d un virement a l interieur de {line}"
+        answer = self.single(told, State(about=self.state.about))
+        if answer.kind != ANSWERED or answer.intent not in {"definition", "virement"}:
+            return None
+        if answer.intent == "virement":
+            return self._kept(told, replace(answer, state=self._over(answer.state)))
+        return replace(answer, state=replace(self.state, told=told[:LONGEST_TEXT]))
+
+    def _leaves_rule(self, question: str, answer: Answer) -> Answer | None:
+        """Refuse amounts to a piece that goes on with the rule just told."""
+        text = normalise(question)
+        if not self.state.told or answer.kind != ANSWERED or answer.intent != "budget":
+            return None
+        if not text.startswith(("et ", "pour ", "pareil ", "idem ")):
+            return None
+        read = read_question(question, self.known)
+        if read.has("year") or read.has("amount") or _AMOUNTS.search(text):
+            return None
+        return replace(unknown(_UNCLEAR), intent=answer.intent, state=self.state)
+
+    def _of_other_line(self, piece: str) -> Answer | None:
+        """Tell of another line of the budget what was told of one: « et le personnel ? »."""
+        held = read_question(self.state.told, self.known).of("line")
+        read = read_question(piece, self.known)
+        named = read.of("line")
+        if len(held) != 1 or len(named) != 1 or held[0].value == named[0].value:
+            return None
+        if any(one not in named for one in read.entities) or not self._is_piece(piece):
+            return None
+        said = [one for one in read.words if not named[0].start <= one.start < named[0].end]
+        if any(one.stem not in self.known.filler for one in said):
+            return None
+        told = self.state.told
+        told = f"{told[: held[0].start]}{named[0].text}{told[held[0].end :]}"
         answer = self.single(told, State(about=self.state.about))
         if answer.kind != ANSWERED or answer.intent != "definition":
             return None
@@ -173,6 +284,41 @@ def _names(turn: str, text: str, known: Vocabulary) -> bool:
     return bool(said) and said <= {stem(one) for one in words(normalise(text))}
 
 
+_UNCLEAR: Final = (
+    "Je ne sais pas à quoi se rattache cette question. Posez-la en entier, avec son sujet."
+)
+_WITHIN: Final = re.compile(
+    r"(?:et |pour |sinon )*(?:a l |dans l )?(?:interieur|au sein|dedans) (?:de |du |des |d )?"
+    r"(?:la |le |les |l )?(?P<what>[a-z].+?)[ ?.!]*"
+)
+_TRANSFER: Final = re.compile(r"\b(?:virements?|transferts?|virer|transferer|basculer|deplacer)\b")
+#: Asks for amounts, whatever was told before.
+_AMOUNTS: Final = re.compile(
+    r"\b(?:combien|montants?|budgets?|credits?|euros?|chiffres?|sommes?|total|enveloppe)\b|€"
+)
+_WHY: Final = re.compile(
+    r"(?:et |mais )*(?:pourquoi|pour quelles? raisons?|a cause de quoi|comment ca se fait)"
+    r"(?: (?:ca|cela|donc|pas))?[ ?.!]*"
+)
+_WHICH: Final = re.compile(
+    r"(?:et )?(?:l[ea]squel(?:le)?s|quels? credits?|quelles? (?:depenses?|lignes?)|quoi|qui)"
+    r" (?:(?:sont|est|c est|y|en|sont elles|sont ils|cela) )*(?:concern\w+|vise\w*|dedans"
+    r"|font partie|compris\w*|ca concerne|inclus\w*)[ ?.!]*|(?:et )?(?:l[ea]squel(?:le)?s)[ ?.!]*"
+)
+_LISTS: Final = re.compile(r"\bce sont\b")
+_EITHER: Final = re.compile(
+    r"(?:et )?(?P<what>[a-z].+?),? (?:c est|ca rentre dans|ce sont|sont dans"
+    r"|est dans|font partie de|releve\w* de|ca releve de)?"
+    r" ?(?:l[ea]s?quel(?:le)?s?)(?: des deux| de ces deux)?[ ?.!]*"
+)
+_NO_CARRY: Final = re.compile(
+    r"(?:(?:donc|et|alors|du coup|il n y a|y a t il|c est) )*(?:(?:pas|aucun|un|le|jamais) )?"
+    r"(?:de )?(?:reports?|reportables?|reporter)(?: (?:possibles?|impossibles?|autorises?"
+    r"|interdits?|la dessus|pour eux|dans ce cas|alors))*[ ?.!]*"
+    r"|(?:donc |et )?(?:c est |ce n est )?(?:pas )?"
+    r"reportables?[ ?.!]*"
+)
+_TURNED: Final = {"Oui": "Si", "Non": "En effet, non"}
 _NO_LINE: Final = "Je ne sais pas de quelle ligne du budget il s'agit. Nommez-la."
 _CONDITION: Final = re.compile(
     r"(?:sous|a|dans|avec) quelles? conditions?(?: .{0,20})?|y a t il (?:une|des) conditions?"
@@ -199,7 +345,7 @@ _FALLS_UNDER: Final = re.compile(
     r"(?: dedans)?)"
 )
 _CREDITS_ALONE: Final = re.compile(
-    r"(?:(?:et|pour|alors|sinon|les|des|d|un|le|l|l un|celles|ceux|credits?|depenses?|quid) )*"
+    r"(?:(?:et|pour|alors|sinon|les|des|d|une?|le|la|l|l un|celles|ceux|credits?|depenses?|quid) )*"
     r"((?:evaluati|limitati)(?:fs?|ves?))[ ?.!]*"
 )
 _CREDITS: Final = re.compile(r"\b(?:evaluati|limitati)(?:fs?|ves?)\b")

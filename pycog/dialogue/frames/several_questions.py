@@ -40,6 +40,8 @@ _TOGETHER: Final = re.compile(
     r"|hausse|baisse|plus|moins|(?:quelle|la|sa) part d|rapport (?:a|entre)|ratio|ensemble|deux"
     r"|virement\w*|transf\w+|quels|quelles|lesquel\w+|pourcentage)\b|[-+*/=]"
 )
+#: « L'âge médian des assurés et l'âge médian des Français »: one thing said of two.
+_TWICE: Final = re.compile(r"\b(?!annees?\b|total\b|entre\b|pour\b)([a-z]{3,})\b.* et .*\b\1\b")
 _SHORTEST: Final = 2
 _LONGEST: Final = 40
 #: Answers that speak of nothing that was asked.
@@ -61,7 +63,8 @@ def parted(typed: str, *, sure: bool = False) -> Iterator[tuple[str, str]]:
         return
     places = _SURE
     if not _TOGETHER.search(text):
-        places = (*_SURE, _NEXT) if sure else (*_SURE, _NEXT, *_LIKELY)
+        places = (*_SURE, *([_LIKELY[1]] if _TWICE.search(text) else []))
+        places = (*places, _NEXT) if sure else (*_SURE, _NEXT, *_LIKELY)
     for pattern in places:
         for match in pattern.finditer(text):
             # As typed: a name keeps its capital.

@@ -33,7 +33,9 @@ _REVERSED: Final = re.compile(
 _WHO: Final = re.compile(
     r"(?:(?:et|donc|alors) )*(?:qui (?:dois je|doit on|devons nous|faut il|on doit|je dois|est ce"
     r" que je dois) (?:prevenir|informer|avertir|aviser|saisir|consulter)"
-    r"|qui (?:en )?(?:decide|autorise|valide|signe|approuve)(?: (?:ca|cela|ce virement))?"
+    r"|(?:il )?(?:faut|dois je|doit on|je dois|on doit|on) (?:prevenir|informer|avertir|aviser"
+    r"|previent|informe|saisir) qui|qui (?:en )?(?:decide|autorise|valide|signe|approuve)"
+    r"(?: (?:ca|cela|ce virement))?"
     r"|qui (?:doit (?:etre |en etre )?|est |en est )(?:informe|prevenu|averti|avise))"
 )
 _ANOTHER: Final = re.compile(
@@ -48,6 +50,11 @@ _MISSING: Final = re.compile(
 _STEP: Final = re.compile(
     r"(?:(?:et|pour) )*(?:celle|la|l annee|l exercice|celui|en|et)? ?"
     r"(?:d apres|suivante?|qui suit|apres|(?P<back>d avant|precedente?))"
+)
+#: « Dans le premier cas, faut informer qui ? »
+_CASE: Final = re.compile(
+    r"(?:(?P<first>[a-z].+?),? )?(?:dans|pour) (?:le|ce) (?P<which>premier|second|deuxieme"
+    r"|troisieme|dernier) (?:cas|scenario|exemple|virement),? ?(?P<rest>[a-z].+)?"
 )
 _PERCENT: Final = re.compile(r"(?:(?:et|soit|donc|ca fait) )*en (?:%|pour ?cents?|pourcentage)")
 _WITHOUT: Final = re.compile(
@@ -85,6 +92,8 @@ _OF_WHICH: Final = re.compile(
 #: Intents that find a figure by its words alone.
 _BY_WORDS: Final = frozenset({"chiffre", "composee-chiffres"})
 _FIGURES: Final = frozenset({"objectif", "reference", "chiffre", "ligne-bareme"})
+#: « Lequel … ? »
+_PICKS: Final = re.compile(r"(?:et |donc )?l[ea]s?quel(?:le)?s?\b")
 #: « À qui ? »: no figure says.
 _BARE_ASK: Final = re.compile(r"(?:(?:a|par|pour|de|avec|chez) )?qui|ou|comment|quand")
 _AMOUNTS: Final = _FIGURES | {"budget", "disponible", "evolution"}
@@ -111,7 +120,8 @@ class ShortTurns(RowTurns):
         if self.state.pending:
             return self._of_choices(turn)
         return (
-            self._next_year(turn)
+            self._in_case(turn)
+            or self._next_year(turn)
             or self._in_percent(turn)
             or self._transfer(turn)
             or self._counted(normalise(question))
@@ -123,6 +133,24 @@ class ShortTurns(RowTurns):
             or self._other_points(turn)
             or self._of_fund(turn, question)
         )
+
+    def _in_case(self, turn: str) -> Answer | None:
+        """Ask something of one of the cases just told: « dans le premier cas, qui informer ? »."""
+        asked = _CASE.fullmatch(turn)
+        last = self.state.last_subject
+        if asked is None or last is None or self.state.op:
+            return None
+        run: list[State] = []
+        for frame in self.state.own_subjects:
+            if frame.intent != last.intent or not frame.intent:
+                break
+            run.append(frame)
+        place = {"premier": 0, "second": 1, "deuxieme": 1, "troisieme": 2}.get(asked["which"], -1)
+        if len(run) < _PAIR or place >= len(run):
+            return None
+        frame = run[::-1][place]
+        answer = self._at(frame).answer(asked["rest"] or asked["first"])
+        return replace(answer, state=self.state) if answer.kind == ANSWERED else None
 
     def _next_year(self, turn: str) -> Answer | None:
         """Step on by a year, where the last turn did: « et celle d'après ? »."""
@@ -178,7 +206,7 @@ class ShortTurns(RowTurns):
         if len(lines) == _PAIR:
             text = f"virement {' '.join(named.split()).strip(' ,')}"
             answer = self.single(text, State(about=self.state.about))
-            return self._kept(text, answer) if answer.intent == "virement" else None
+            return self._told_transfer(text, answer)
         if frame is None or not last or lines or facts_only(read_question(named, self.known),
                                                             self.known):  # fmt: skip
             return None
@@ -188,7 +216,15 @@ class ShortTurns(RowTurns):
         slots["from_line"], slots["to_line"] = slots["to_line"], slots["from_line"]
         text = f"virement de {slots['from_line']} vers {slots['to_line']}"
         answer = self.single(text, State(about=self.state.about))
-        return self._kept(text, answer) if answer.intent == "virement" else None
+        return self._told_transfer(text, answer)
+
+    def _told_transfer(self, text: str, answer: Answer) -> Answer | None:
+        """Return an answer about a transfer with what was said before it."""
+        if answer.intent != "virement":
+            return None
+        if answer.kind != ANSWERED:
+            return answer
+        return self._kept(text, replace(answer, state=self._over(answer.state)))
 
     # -- counts, differences and sums
 
@@ -285,7 +321,7 @@ class ShortTurns(RowTurns):
         """Take the one of several labels that « celui de l'accueil physique » goes with."""
         asked, choices = _ANOTHER.fullmatch(turn), self.state.choices
         labels = [one.partition(" – ")[2] for one in choices]
-        if asked is None or self.state.pending != "indicator" or not all(labels):
+        if asked is None or self.state.pending != "indicator" or not labels or not all(labels):
             return None
         held = [{stem(one): one for one in words(normalise(label))} for label in labels]
         shared = [word for name, word in held[0].items() if all(name in one for one in held)]
@@ -375,6 +411,10 @@ class ShortTurns(RowTurns):
             return replace(unknown(_UNCLEAR), state=self.state)
         if answer.intent == "calcul" and self._of_no_amount(question, frame, answer):
             return replace(unknown(_NO_AMOUNT), state=self.state)
+        picks = _PICKS.match(normalise(question)) is not None
+        if picks and (answer.intent == "definition" or self._of_no_cost(question, answer)):
+            # Which of those just told is asked: no other text says.
+            return replace(unknown(_UNCLEAR), state=self.state)
         if answer.intent != "definition":
             return None
         if self._hangs_on(question, frame):
@@ -393,6 +433,12 @@ class ShortTurns(RowTurns):
         if again.source.partition(",")[0] == answer.source.partition(",")[0]:
             return None
         return replace(unknown(_ELSEWHERE), state=self.state)
+
+    def _of_no_cost(self, question: str, answer: Answer) -> bool:
+        """Tell whether targets answer a turn that asks what something costs."""
+        asked = re.search(r"\b(?:cout\w*|cher\w*|depens\w*|euros?)\b", normalise(question))
+        told = normalise(answer.text)
+        return asked is not None and ("COG_TARGET" in answer.formula or told.startswith("objectif"))
 
     def _hangs_on(self, question: str, frame: State) -> bool:
         """Tell whether a turn only says on what the last figure rests: « sur quelle base ? »."""

@@ -20,7 +20,7 @@ from pycog.dialogue.state import LONGEST_TEXT, State
 _PAIR: Final = 2
 #: « Total », after figures of one kind.
 _TOTAL: Final = re.compile(
-    r"(?:(?:et|le|leur|au|en|donc|la|ca fait|fait|quel(?:le)? est|un) )*"
+    r"(?:(?:et|le|leur|au|en|donc|la|ca fait|fait|combien|ca donne|quel(?:le)? est|un) )*"
     r"(?:total|somme|cumul|tout)(?: (?:(?:des|les|ces|pour les) (?:deux|trois|quatre)|ensemble"
     r"|cumule|general|de tout|de l ensemble))*(?: (?:ca fait|c est|donne)(?: combien)?)?"
 )
@@ -45,6 +45,11 @@ _SHARE_OF: Final = re.compile(
 _THEME: Final = re.compile(
     r"(?:(?:et|rien|que|qu|juste|seulement|uniquement|dont|pour|combien|en|sur|dans|la|le|les|l) )*"
     r"(?P<what>[a-z]{4}[a-z ]*?)(?: (?:uniquement|seulement|seule?))?"
+)
+#: Words that ask something else than for a theme.
+_NO_THEME: Final = re.compile(
+    r"\b(?:l[ea]s?quel(?:le)?s?|quel(?:le)?s?|qui|memes?|plus|moins|pas|sans|sommes?|totaux|total"
+    r"|cumul\w*|ensemble|seuils?|planchers?|cibles?)\b"
 )
 _GRID: Final = re.compile(r"\bgrille\b|\bpoints\b")
 #: « Compare les deux poids »
@@ -191,6 +196,8 @@ class TotalsAndRest(Comparing):
         frame = self.state.last_subject
         named = [] if frame is None else read_question(frame.text, self.known).of("category")
         if frame is None or len(named) != 1 or _GRID.search(frame.text) is None:
+            return None
+        if _NO_THEME.search(what):
             return None
         year = years_of(frame, self.known)
         text = " ".join(f"total points {what} grille {named[0].text} {year}".split())

@@ -23,9 +23,9 @@ _LEADS: Final = re.compile(
 _INSTEAD: Final = re.compile(
     r"\b(?:et )?si (?:(?:on|nous|je|il|elle|ca|c|l on|jamais) |(?:le|la|l|les|notre|mon"
     r"|ma) (?P<what>\w+) )?"
-    r"(?:en )?(?:(?:avait|avions|avais|a|est|etait|etions|sommes|fait|faisait|fais|tombait|tombe"
-    r"|passait|passe|montait|monte|baissait|baisse|atteignait|atteint|obtenait|obtient|arrivait"
-    r"|prenait|prend|mettait|met)\b ?)(?:a |de )?"
+    r"(?:n )?(?:en )?(?:(?:avait|avions|avais|ai|a|est|etait|etions|sommes|fait|faisait|fais"
+    r"|tombait|tombe|passait|passe|montait|monte|baissait|baisse|atteignait|atteint|obtenait|obtient|arrivait"
+    r"|prenait|prend|mettait|met)\b ?)(?:a |de |que |qu )?"
 )
 #: « Si on enlève l'investissement » is « sans l'investissement ».
 _TAKEN_OUT: Final = re.compile(
@@ -39,7 +39,7 @@ _WITHIN: Final = re.compile(
 )
 _TAILS: Final = re.compile(
     r"[ ,]*\b(?:(?<=[a-z0-9,] )l(?:e|a|es)quel(?:le)?s?|je voulais dire|je veux dire|plutot|alors"
-    r"|du coup|s il (?:te|vous) plait|svp|stp"
+    r"|donc|du coup|s il (?:te|vous) plait|svp|stp"
     r"|en fait|pardon|maintenant|ca (?:vaut|rapporte|pese) (?:combien|quoi)|ca donne(?: quoi)?"
     r"|ca fait(?: combien| quoi)?|c est combien"
     r"|c est quoi|ca donne combien|(?<!au )(?<!la )(?<!en )dessus"
@@ -78,7 +78,7 @@ _FIRST: Final = re.compile(r"\b(?:en debut de (?:periode|convention|cog)|premier
 _FULL: Final = {
     "cb": "combien", "cbn": "combien", "cmb": "combien", "kb": "combien", "pr": "pour",
     "ds": "dans", "mm": "meme", "koi": "quoi", "tt": "tout", "fct": "fonctionnement",
-    "invest": "investissement",
+    "invest": "investissement", "perf": "performance",
 }  # fmt: skip
 _SHORTENED: Final = re.compile(rf"\b(?:{'|'.join(_FULL)})\b(?! ?\d)")
 #: « Les 3 » are « les trois ».
@@ -164,10 +164,12 @@ def source_asked(turn: str) -> bool:
 
 
 _SOURCE: Final = re.compile(
-    r"(?:quelle est )?(?:(?:la|sa|ta|leur|quelle) )?(?:sources?|provenance|origine)(?: de (?:ca|ce"
-    r" chiffre|ces chiffres))?|d ou (?:vient|viennent|sort|sortent|tires? tu)(?: (?:ce|ces|ca"
-    r"|cela|cette))?"
-    r"(?: (?:chiffres?|montants?|dates?|valeurs?|taux|donnees?|regles?|informations?))?"
+    r"(?:quelle est )?(?:(?:la|sa|ta|leur|quelle) )?(?:sources?|provenance|origine)"
+    r"(?: (?:de|du|des) (?:ca|cela|(?:ce |ces |cet |cette |l |la )?"
+    r"(?:chiffres?|indicateurs?|mesures?|donnees?|montants?|resultats?|valeurs?)))?"
+    r"|d ou (?:vient|viennent|sort|sortent|tires? tu)(?: (?:ce|ces|ca|cela|cette|la|le|les|l))?"
+    r"(?: (?:chiffres?|montants?|dates?|valeurs?|taux|donnees?|regles?|informations?|infos?"
+    r"|mesures?|indicateurs?|resultats?))?"
     r"|(?:c est )?(?:imprime|ecrit) ou|ou (?:est ce"
     r"|c est) (?:imprime|ecrit)"
 )
@@ -184,6 +186,7 @@ def article_asked(turn: str) -> bool:
 
 #: Asks for the place of a rule.
 _ARTICLE: Final = re.compile(
+    r"(?:(?:cite\w*|donne\w*|rappelle\w*|quel est)(?: moi)? )?"
     r"(?:(?:a|dans|par|c est|selon|de) )*(?:quel|quelle|l|le|la) (?:article|annexe|section"
     r"|paragraphe|texte|page|chapitre|point|reference)(?: (?:de la (?:cog|convention)))?"
     r"(?: (?:le|la|l|les|ca|cela|qui|c est))*"

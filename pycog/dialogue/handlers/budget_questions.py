@@ -87,6 +87,18 @@ def _classified(turn: Turn, name: str, said: str) -> Answer | Ask:
 _INFORMED: Final = re.compile(r"\b(?:inform|preven|previen|avert|avis|signal)\w*|\bcontroleur\b")
 
 
+_CONTROLLER: Final = re.compile(r"\bcontroleurs?\b")
+_TOLD: Final = re.compile(r"\b(?:inform|preven|previen|avert|avis(?:er|e|ee)\b|signal)\w*")
+_CONSENT: Final = re.compile(
+    r"\b(?:accord|aval|feu vert|visa|ok)\b|\b(?:approu|autoris|valid|sign(?:e|er|ature)\b)"
+)
+#: « Sans le conseil » : what is asked is whether it goes without.
+_WITHOUT: Final = re.compile(
+    r"\bsans (?:que |qu )?(?:(?:le|la|l|un|une|en|passer|repasser|par|devant|accord|avis|aval|vote"
+    r"|du|de|des|feu|vert|avoir|prevenir|avertir|informer|demander|a|au|faire|voter|ca) ?)+"
+)
+
+
 @handles("virement")
 def transfer(turn: Turn) -> Answer | Ask:
     """Who decides on a transfer; the amount changes nothing to that."""
@@ -109,25 +121,32 @@ def transfer(turn: Turn) -> Answer | Ask:
 
 def _decides(text: str, authority: str) -> str:
     """Say whether the one who is named decides or is informed, where just one is named."""
+    if _CONTROLLER.search(text) and _CONSENT.search(text) and not _TOLD.search(text):
+        # He is informed at most: no transfer waits for him.
+        return "Non : "
     if _INFORMED.search(text):
         held = normalise(authority)
         # Who votes or approves it knows it too: that is no yes and no no.
         if re.search(r"\bqui\b|\bconseil\b|\betat\b|\btutelle\b", text) or "vote" in held:
             return ""
-        return "Oui : " if "information" in held else "Non : "
+        informed = "information" in held
+        return "Oui : " if informed != bool(_WITHOUT.search(text)) else "Non : "
     if "decision modificative" in text:
         return "Oui : " if "decision modificative" in normalise(authority) else "Non : "
     named = [one for one, said in _DECIDERS.items() if said.search(text)]
-    if len(named) != 1:
+    without = bool(_WITHOUT.search(text))
+    if len(named) != 1 or (without and named[0] == "directeur"):
         return ""
     head = normalise(authority).partition(",")[0]
-    return "Oui : " if named[0] in head else "Non : "
+    return "Oui : " if (named[0] in head) != without else "Non : "
 
 
 #: Who decides, as the rule has it → as it is asked.
 _DECIDERS: Final = {
     "directeur": re.compile(r"\b(?:directeur|directrice|direction|dir|dg|dirlo)\b"),
-    "conseil": re.compile(r"\b(?:conseil|ca|administrateurs)\b|\bvot(?:e|er|ee|es|ees)\b"),
+    "conseil": re.compile(
+        r"\b(?:conseil|ca|administrateurs|deliber\w+)\b|\bvot(?:e|er|ee|es|ees)\b"
+    ),
 }
 
 
@@ -145,20 +164,39 @@ def carryover(turn: Turn) -> Answer | Ask:
         return fund
     line, authorised = turn.words("line"), turn.given("authorised")
     if authorised is not None:
-        spent, year = float(turn.slots["executed"]), turn.given("year")
+        unspent, year = turn.given("unspent"), turn.given("year")
+        rest = None if unspent is None else float(authorised) - float(unspent)
+        spent = float(turn.slots["executed"]) if rest is None else rest
         result = turn.compute(call("COG_CARRYOVER", float(authorised), spent, line, year))
         if result.error:
             return unable(result.error)
         typed = f"autorisé {format_number(float(authorised), 2)}, exécuté {format_number(spent, 2)}"
         return answered(result, f"Report possible de « {line} » ({typed}) : {result.display}.")
     exercise = turn.whole("year")
-    spent = _executed(turn, exercise, fund)
     base = _budget(turn, exercise, fund)
-    result = turn.compute(call("COG_CARRYOVER", base, spent, line, exercise))
+    consumed = _spent_of(turn, exercise, fund, base)
+    result = turn.compute(call("COG_CARRYOVER", base, consumed, line, exercise))
     if result.error:
         return unable(result.error)
     said = f"Report possible de « {line} », de {exercise} sur {exercise + 1} : {result.display}."
+    if _WHETHER.search(turn.text) and not re.search(r"\bcombien\b|\bquel", turn.text):
+        said = f"{'Oui' if _number(result) else 'Non'}. {said}"
     return answered(result, said)
+
+
+#: « On peut le reporter ? »
+_WHETHER: Final = re.compile(
+    r"\b(?:peut|peux|puis|pouvons|pourra\w*|possible|reportables?|est ce que)\b"
+)
+
+
+def _spent_of(turn: Turn, exercise: int, fund: str | None, base: Call) -> Node:
+    """Return what was spent: as it is said, else the budget less what is said to be left."""
+    if turn.given("unspent") is None:
+        return _executed(turn, exercise, fund)
+    left = Turn(turn.intent, {**turn.slots, "executed": turn.slots["unspent"]}, turn.context,
+                turn.known, turn.text)  # fmt: skip
+    return Operation(base, "-", _executed(left, exercise, fund))
 
 
 @handles("execution")

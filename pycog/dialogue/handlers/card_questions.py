@@ -9,6 +9,7 @@ from typing import Final
 from pycog.dialogue.answers import ANSWERED, Answer, Table, answered, unknown
 from pycog.dialogue.card_rows import CardRow
 from pycog.dialogue.expressions import Call, call
+from pycog.dialogue.families import family_of_document, place_data
 from pycog.dialogue.intents import AND
 from pycog.dialogue.turn import Ask, Turn, handles
 from pycog.errors import InvalidInput
@@ -21,6 +22,12 @@ _POINT: Final = re.compile(r"(?<=\d)\.(?=\d)")
 #: Asks for a date, and a target that is one.
 _WHEN: Final = re.compile(r"\b(?:quand|quelles? dates?|quelle annee|echeance)\b")
 _DATE: Final = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}|\b20\d\d\b")
+#: Says of a number that it is what is to be reached.
+_AIMS: Final = re.compile(r"\b(?:vis\w+|vrai que|attendu\w*|(?:est|sont) bien|exact que)\b")
+#: Asks what was reached.
+_RESULT: Final = re.compile(
+    r"\b(?:obtenue?s?|realisee?s?|constatee?s?|a (?:fait|eu)|ont (?:fait|eu))\b"
+)
 #: Rows of the longest table that is given without a body or a campaign.
 _MOST: Final = 24
 
@@ -40,11 +47,17 @@ def row(turn: Turn) -> Answer | Ask:
     if len(rows) > _MOST:
         choices = tuple(dict.fromkeys(one.category for one in rows))
         return Ask("category", "Pour quelle catégorie d'organisme ?", choices)
-    dated = [row for row in rows if _DATE.search(_shown(turn, row, "cible"))]
+    dated = [
+        row for row in rows if _DATE.search(" ".join((_shown(turn, row, "cible"), *_printed(row))))
+    ]
     if _WHEN.search(turn.text) and not dated:
         return unknown("Je ne sais pas : aucune date n'est imprimée pour cette ligne du barème.")
     measures = str(turn.given("measure") or "").split(AND)
+    if measures == [""] and turn.given("actual") is None and _RESULT.search(turn.text):
+        return unknown("Je ne sais pas : un barème imprime des cibles, et aucun résultat.")
     if turn.given("actual") is not None:
+        if measures == [""] and _AIMS.search(turn.text):
+            measures = ["cible"]
         stated = measures[0] in {"cible", "seuil"} and len(measures) == 1
         return _verdict(turn, rows, measures[0]) if stated else _points(turn, rows)
     if len(rows) == 1:
@@ -60,7 +73,16 @@ def _one(turn: Turn, row: CardRow, measures: list[str]) -> Answer:
     told = ", ".join(f"{name} {_shown(turn, row, name)}" for name in _COLUMNS)
     said = f"« {row.label} » ({row.category}, {row.campaign}) : {told}."
     details = (f"Composante de « {row.whole} ».",) if row.whole else ()
+    beside = _printed(row)
+    said = " ".join((said, *beside))
     return answered(result, said, source=row.citation, details=details)
+
+
+def _printed(row: CardRow) -> tuple[str, ...]:
+    """Return what the annex prints beside a target that is « yes or no » or has a date."""
+    known = place_data(family_of_document(row.document), "printed")
+    keys = (row.key, f"{row.key}.{row.campaign}")
+    return tuple(known[one] for one in keys if one in known)
 
 
 def _several(turn: Turn, rows: list[CardRow]) -> Answer:
@@ -72,12 +94,13 @@ def _several(turn: Turn, rows: list[CardRow]) -> Answer:
     if (whole := _composite(turn, rows)) is not None:
         return replace(whole, table=table)
     labels = list(dict.fromkeys(row.label for row in rows))
+    beside = tuple(dict.fromkeys(one for row in rows for one in _printed(row)))
     what = f"« {labels[0]} »" if len(labels) == 1 else f"{len(labels)} indicateurs"
     source = " ; ".join(dict.fromkeys(row.citation for row in rows[:3]))
     return Answer(
         "",
         ANSWERED,
-        f"{what} : {len(rows)} lignes de barème.",
+        " ".join((f"{what} : {len(rows)} lignes de barème.", *beside)),
         table=table,
         source=source,
     )
@@ -102,20 +125,24 @@ def _composite(turn: Turn, rows: list[CardRow]) -> Answer | None:
         f"« {rows[0].whole} » ({rows[0].category}, {rows[0].campaign}) : "
         f"{counted_points(result.value)} pour ses {len(rows)} composantes."
     )
+    said = " ".join((said, *_printed(rows[0])))
     return answered(result, said, source=rows[0].citation)
 
 
 def _verdict(turn: Turn, rows: list[CardRow], measure: str) -> Answer:
     """Say whether a target or a floor is the one that the question takes for granted."""
-    if len(rows) > 1:
-        answer = _several(turn, rows)
-        return replace(answer, text=f"À comparer avec ce qui est imprimé : {answer.text}")
-    answer = _one(turn, rows[0], [measure])
+    answer = _one(turn, rows[0], [measure]) if len(rows) == 1 else _several(turn, rows)
+    values = [turn.compute(_cell(row, measure)).value for row in rows]
     try:
-        same = parse_number(str(answer.value)).value == turn.slots["actual"]
+        same = {parse_number(str(one)).value == turn.slots["actual"] for one in values}
     except InvalidInput:
-        return replace(answer, text=f"À comparer avec ce qui est imprimé : {answer.text}")
-    return replace(answer, text=f"{'Oui' if same else 'Non'} : {answer.text}")
+        same = {True, False}
+    # Where the campaigns differ, one of them may be meant.
+    verdict = "À comparer avec ce qui est imprimé" if len(same) > 1 else ("Non", "Oui")[same.pop()]
+    if len(rows) > 1:
+        printed = dict.fromkeys(_shown(turn, row, measure) for row in rows)
+        verdict = f"{verdict} ({measure} {', '.join(printed)})"
+    return replace(answer, text=f"{verdict} : {answer.text}")
 
 
 def _points(turn: Turn, rows: list[CardRow]) -> Answer | Ask:

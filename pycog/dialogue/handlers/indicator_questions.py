@@ -12,6 +12,7 @@ from pycog.dialogue.handlers.indicator_telling import (
     first_column,
     indicator_name,
     outside,
+    printed_elsewhere,
     sheet_asked,
     sourced,
     without_indicator,
@@ -46,6 +47,7 @@ def target(turn: Turn) -> Answer | Ask:
         if printed
         else f"Aucun objectif n'est imprimé en {year} pour {name}."
     )
+    said = f"{said} {printed_elsewhere(turn, [year])}".strip()
     return sourced(turn, result, said, printed)
 
 
@@ -76,7 +78,7 @@ def _by_year(turn: Turn, years: tuple[int, ...]) -> Answer | Ask:
         return unable(result.error)
     printed = [str(cell) for cell in _line(result)]
     rows = tuple((str(year), text or "–") for year, text in zip(years, printed, strict=True))
-    said = f"Objectifs de {indicator_name(indicator)}."
+    said = f"Objectifs de {indicator_name(indicator)}. {printed_elsewhere(turn, years)}".strip()
     return answered(result, said, table=Table(("Année", "Objectif"), rows), source=cited(turn))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pycog.conventions import Indicator
 from pycog.dialogue.answers import Answer, Bar, Result, answered, unable, unknown
 from pycog.dialogue.expressions import Call
@@ -32,6 +34,39 @@ def sourced(
         bars: Drawn beside it.
     """
     return answered(result, said, printed=printed, source=cited(turn), bars=bars)
+
+
+def printed_elsewhere(turn: Turn, years: Iterable[int]) -> str:
+    """Return what sheets and chapters print where the annex gives no value, ``""`` if nothing.
+
+    Args:
+        turn: A question about an indicator.
+        years: The years that it asks about.
+    """
+    item = turn.indicator
+    if item is None:
+        return ""
+    open_years = {year for year in years if not _has_value(item, year)}
+    last = turn.convention.years[-1:]
+    told: dict[str, list[str]] = {}
+    for one in turn.convention.statements:
+        if one.indicator != item.number or one.place == "annexe" or one.role == "réalisé":
+            continue
+        year = one.year or (last[0] if last else 0)
+        if year not in open_years or one.target is None or one.target.value is None:
+            continue
+        place = one.citation.rpartition(", ")[2]
+        when = f" pour {one.year}" if one.year else ""
+        told.setdefault(f"« {one.printed} »", []).append(f"{place}{when}")
+    said = " ; ".join(
+        f"{value} ({', '.join(dict.fromkeys(places))})" for value, places in told.items()
+    )
+    return f"Imprimé ailleurs : {said}." if said else ""
+
+
+def _has_value(item: Indicator, year: int) -> bool:
+    found = item.targets.get(year)
+    return found is not None and bool(found.text) and found.target.kind != "deferred"
 
 
 def outside(turn: Turn, node: Call) -> Answer:

@@ -83,7 +83,8 @@ def passages() -> Passages:
     rules = provisions()
     groups += [
         [*frozenset().union(*(one for one in given if len(one) == 1))]
-        for given in rules.ideas.values()
+        for name, given in rules.ideas.items()
+        if name not in rules.circling
     ]
     return indexed(read, groups, [_of_rule(one) for one in rules.rules])
 

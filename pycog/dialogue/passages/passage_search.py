@@ -14,10 +14,12 @@ from typing import Final
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.coverage import IDIOMS
 from pycog.dialogue.entities import Question
+from pycog.dialogue.families import restricting
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.passages.passage_data import Passage, Passages, passages
 from pycog.dialogue.provisions.provision_data import provisions
+from pycog.dialogue.spoken import digits
 from pycog.dialogue.state import State
 from pycog.dialogue.vocabulary import Vocabulary
 
@@ -27,14 +29,35 @@ _INTENT: Final = "definition"
 _LEAST_SHARE: Final = 0.62
 #: Weight that these must have together: « la cible » alone is said of everything.
 _LEAST_WEIGHT: Final = 8.0
+#: The same where so many things of a document are asked for by their names.
+_LISTED_WEIGHT: Final = 4.0
 #: Asks for something to be made of figures.
 _MADE: Final = re.compile(
     r"\bpoids\b|\ben (?:plus|moins)\b|\bretrouv\w+"
     r"|\b(?:quels|quelles|combien d|liste) (?:d |des |les )?"
     r"(?:indicateurs|lignes|mesures|criteres)\b"
     r"|^(?:redige\w*|ecri[st]|raconte|invente|traduis|resume|imagine)\b"
-    r"|^(?:et )?(?:compar\w+|calcul\w+|class\w+|list\w+|additionn\w+)\b"
+    r"|^(?:et )?(?:compar\w+|calcul\w+|class\w+|additionn\w+)\b"
 )
+#: Asks for things by their names, and how many they are: « les 3 pôles », « liste les chantiers ».
+_LISTS: Final = re.compile(
+    r"^(?:et |alors )?(?:(?:peux tu|pouvez vous|tu peux|merci de) )?(?:me |m |nous )?"
+    r"(?P<verb>(?:donne|list|cit|enumer|nomm|detaill|indiqu|rappel)(?:e[rsz]?|es)?(?: moi| nous)?"
+    r"|quel(?:le)?s (?:sont|etaient|(?=(?:types?|sortes?|categories|noms|genres?)\b)))?(?: ?:)?"
+    r" ?(?:les |le nom des |les noms des |des )?"
+    r"(?P<n>\d\d?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze)?\b"
+)
+_NUMERALS: Final = (
+    "", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
+    "douze",
+)  # fmt: skip
+#: How many are wanted of those that there are.
+_AT_LEAST: Final = re.compile(
+    r",? ?\(?\b(?:au moins|au minimum|(?:donne|cite)\w*(?: en)?)"
+    rf" (?:\d\d?|{'|'.join(_NUMERALS[1:])})\)?"
+)
+#: Between the things that a text names.
+_BETWEEN: Final = re.compile(r",(?! \d)| ; | et (?=\w)|\bpuis\b")
 #: Asks for a number, or for a day.
 _NUMBER_ASKED: Final = re.compile(
     r"\bcombien\b|\bquel(?:le)?s? (?:est |sont |etai(?:t|ent) )?(?:le |la |les )?"
@@ -50,8 +73,9 @@ _NUMBER: Final = re.compile(
     r"(?<!n°)(?<!n° )(?<!fiche )(?<!Indicateur )(?<!indicateur )(?<!annexe )\b(?!(?:19|20)\d\d\b)\d"
 )
 _DAY: Final = re.compile(
-    r"\d|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre"
-    r"|décembre)\b"
+    r"\b(?:19|20)\d\d\b|\d+ ?(?:jours?|mois|ans?|semaines?|heures?|h)\b"
+    r"|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre"
+    r"|décembre|trimestres?|semestres?)\b"
 )
 #: Asks for what typed numbers give.
 _COMPUTED: Final = re.compile(r"\b(?:combien|ca (?:fait|donne)|donne|soit|calcul\w*)\b")
@@ -79,22 +103,33 @@ _NAME: Final = re.compile(r"(?<=[\w,'’] )[A-ZÀ-Ý][\w-]+")
 
 #: A rule may be asked with a denial: « ne faut-il pas ».
 _DENIALS: Final = frozenset(map(stem, ("pas", "non", "ni", "aucun", "aucune", "rien", "presque")))
+#: Digits of a number that may be one of a title, and what then stands before it.
+_SMALL: Final = 2
+_PLACED: Final = (
+    r"\b(?:annexes?|fiches?|chapitres?|articles?|sections?|parties?|objectifs?|indicateurs?|ind"
+    r"|points?|le|du|la|dans|caisse|departement|\d[.])"
+    r"(?: (?:l|le|du|la|de|objectif|indicateur|n ?°|n|no|numero))* ?"
+)
 #: What stands before a word that says for whom, in what or by what.
 _WHOSE: Final = (
     r"\b(?:(?:pour|chez|en|par|au|aux)(?: (?:l|la|le|les|un|une|nos|notre))?"
-    r"|(?:hors|sauf|sans|excepte|hormis)(?: \w+){0,2}) "
+    r"|(?:hors|sauf|sans|excepte|hormis)(?: \w+){0,2}|branche) "
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word of a question: how it may stand in a passage and what it weighs."""
+    """A word of a question: how it may stand in a passage and what it weighs.
+
+    A small number is a value unless it says where something stands: the text itself must have it.
+    """
 
     typed: str
     stems: frozenset[str]
     kin: frozenset[str]
     weight: float
     needed: bool
+    value: bool = False
 
 
 _TYPED: Final = frozenset({"amount", "percent", "points", "change", "staff", "number"})
@@ -135,10 +170,11 @@ def told_passage(
     if question.has("per") or _MADE.search(question.text) or _calculates(question):
         return None
     data = passages()
-    asked = _asked(question, data, known, names)
+    listed = listing(question.text)
+    asked = _asked(question, data, known, names, listed)
     if not asked:
         return None
-    ranked = _ranked(asked, question, data, known)
+    ranked = _ranked(asked, question, data, known, listed)
     if not ranked:
         return None
     best = ranked[0][0]
@@ -150,19 +186,49 @@ def told_passage(
     return Answer(_INTENT, ANSWERED, text, source=source, state=state)
 
 
+def listing(text: str) -> re.Match[str] | None:
+    """Return how a question asks for things by their names, ``None`` where it does not.
+
+    Args:
+        text: Normalised.
+    """
+    found = _LISTS.match(text)
+    return found if found is not None and (found["verb"] or found["n"]) else None
+
+
+def _names_all(text: str, number: str) -> bool:
+    """Tell whether a text names several things: so many, where a question says how many."""
+    things = 1 + len(_BETWEEN.findall(text.rpartition(":")[2]))
+    if not number:
+        return things > 1
+    count = int(number) if number.isdigit() else _NUMERALS.index(number)
+    plain = words(normalise(text))
+    printed = any(one in plain for one in (str(count), *_NUMERALS[count : count + 1]))
+    return things > 1 and (printed or things == count)
+
+
 def _calculates(question: Question) -> bool:
     """Tell whether a question gives numbers of its own, of which something is to be made."""
-    typed = [one for one in question.entities if one.kind in _TYPED]
+    listed = listing(question.text)
+    begin = 0 if listed is None else listed.end()
+    typed = [one for one in question.entities if one.kind in _TYPED and one.start >= begin]
     if question.has("change"):
         return True
     return len(typed) >= _SEVERAL or (bool(typed) and bool(_COMPUTED.search(question.text)))
 
 
 def _asked(
-    question: Question, data: Passages, known: Vocabulary, names: Collection[str]
+    question: Question,
+    data: Passages,
+    known: Vocabulary,
+    names: Collection[str],
+    listed: re.Match[str] | None,
 ) -> list[_Word]:
     """Return the words of a question that tell what it is about."""
-    text = IDIOMS.sub(" ", question.text)
+    whole = question.text
+    if listed is not None:
+        whole = _AT_LEAST.sub(" ", known.without_departments(whole[listed.end() :]))
+    text = IDIOMS.sub(" ", whole)
     operators = {word for found in _OPERATORS.findall(text) for word in words(found)}
     free = known.filler | provisions().asking
     qualifying = {word for word in words(text) if stem(word) in known.qualifying - _DENIALS}
@@ -176,8 +242,10 @@ def _asked(
         weight = max((data.weights.get(one, 0.0) for one in stems), default=0.0)
         weight = weight or (data.unknown if word in names else data.unknown * _UNKNOWN)
         kin = frozenset().union(*(data.kin.get(one, frozenset()) for one in stems))
-        needed = digit or word in operators | qualifying or word in names or _says_whose(word, text)
-        found.append(_Word(word, stems, kin, weight, needed))
+        told = operators | qualifying | {*names}
+        needed = digit or word in told or plain in restricting() or _says_whose(word, text)
+        value = digit and len(word) <= _SMALL and not re.search(f"{_PLACED}{word}\\b", text)
+        found.append(_Word(word, stems, kin, weight, needed, value))
     return found
 
 
@@ -187,14 +255,22 @@ def _says_whose(word: str, text: str) -> bool:
 
 
 def _ranked(
-    asked: list[_Word], question: Question, data: Passages, known: Vocabulary
+    asked: list[_Word],
+    question: Question,
+    data: Passages,
+    known: Vocabulary,
+    listed: re.Match[str] | None,
 ) -> list[tuple[float, Passage]]:
     """Return the passages that have enough of a question, the nearest first."""
     parts = [_places(word, data) for word in asked]
     documents = {str(one.value) for one in question.of("document")}
+    if listed is not None:
+        documents |= {document for document, _ in known.departments_said(question.text)}
     amounts = [normalise(one.text) for one in question.of("percent", "amount")]
+    values = {word.typed for word in asked if word.value}
     found = []
-    for place in _heavy(asked, parts):
+    sure = listed is not None and bool(listed["n"] or documents)
+    for place in _heavy(asked, parts, _LISTED_WEIGHT if sure else _LEAST_WEIGHT):
         one = data.every[place]
         held = [
             (word, part.get(place, 0.0))
@@ -217,19 +293,23 @@ def _ranked(
         printed = normalise(one.text)
         if any(amount not in printed for amount in amounts):
             continue
+        if values and not values <= set(words(digits(printed))):
+            continue
+        if listed is not None and not _names_all(one.text, listed["n"] or ""):
+            continue
         if _may_tell(one, documents, known) and _answers(question.text, one.text):
             found.append((share + _nearness(asked, one, data) / 2, one))
     return sorted(found, key=lambda pair: -pair[0])
 
 
-def _heavy(asked: list[_Word], parts: list[dict[int, float]]) -> list[int]:
+def _heavy(asked: list[_Word], parts: list[dict[int, float]], least: float) -> list[int]:
     """Return the passages that have enough of the words as they are: most have one or two."""
     found: dict[int, float] = {}
     for word, part in zip(asked, parts, strict=True):
         for place, share in part.items():
             if share == 1.0:
                 found[place] = found.get(place, 0.0) + word.weight
-    return [place for place, weight in found.items() if weight >= _LEAST_WEIGHT]
+    return [place for place, weight in found.items() if weight >= least]
 
 
 def _places(word: _Word, data: Passages) -> dict[int, float]:

@@ -10,49 +10,41 @@ from typing import Final
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.coverage import IDIOMS
 from pycog.dialogue.entities import Question
-from pycog.dialogue.families import says, widened
+from pycog.dialogue.families import restricting, says, widened
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, normalise_long, words
 from pycog.dialogue.place_words import MADE
 from pycog.dialogue.provisions.provision_data import Provision, Provisions, provisions
+from pycog.dialogue.provisions.rule_questions import (
+    AMOUNT_ASKED,
+    CHOICE,
+    COUNTED,
+    DENIED,
+    FIGURE_ASKED,
+    HOW_MUCH,
+    NAMED_SO,
+    PLACE_ASKED,
+    TERM_PER,
+    WANTED,
+    WHAT_THEN,
+    asks_whether,
+)
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import State
 from pycog.dialogue.vocabulary import Vocabulary
 
 #: The intent of what is told of a rule or a term.
 _INTENT: Final = "definition"
-#: Asks for a yes or a no: « est-ce que », « peut-on », « vaut-il », « est possible ».
-_WHETHER: Final = re.compile(
-    r"^(?:\w+ ){0,2}?(?:est ce|peut|puis je|peuvent|dois?\b|doit|doivent|faut|ai je|ont|sont"
-    r"|est\b|y a t il|on peut|il faut|possible|si )"
-    r"|\best ce que?\b|\b(?!qu |si |l )[a-z]+(?: t)? (?:ils?|elles?|on|je|ce)\b"
-    r"|, (?:on peut|on doit|peut on|faut il)\b"
-    r"|^l(?:es?|a)? .*\b(?:peu(?:t|vent)|doi(?:t|vent))\b.*\?"
-    r"|\b(?:possible|autorise|permis|obligatoire|interdit|reportables?|modifiables?|fongibles?)\b"
-)
-#: Asks for something else than a yes or a no.
-_OPEN: Final = re.compile(
-    r"(?:^|[,:;?] ?|\b(?:a|par|de|chez|avec|pour|et|est|sont|ou|savoir|dire) )qui\b"
-    r"|\b(?:quoi|quel(?:le)?s?|comment|combien|quand|pourquoi|lesquel(?:le)?s|ou (?=sont|est))\b"
-    r"|^que\b|\bque (?=[a-z]+ (?:t )?(?:on|il|elle|je|nous)\b)"
-)
-_POLITE: Final = re.compile(
-    r"^(?:pouvez vous|peux tu|pourriez vous|pourrais tu)(?: me| nous)? "
-    r"(?:dire|confirmer|preciser|indiquer)(?: si)? "
-)
-_EST_CE: Final = re.compile(r"\bqu est ce que?\b|\best ce que?\b")
-_DENIED: Final = re.compile(r"\b(?:pas|non|interdit\w*|impossible|jamais|aucun\w*|sans)\b")
-#: Denials within the name of a thing.
-_NAMED_SO: Final = re.compile(r"\b(?:non|pas) (?:consomm|conform|utilis|depens)\w*")
-#: Asks for the figure that a typed number or a year gives, not for the rule.
-_HOW_MUCH: Final = re.compile(r"\bcombien\b(?! (?:de )?(?:jours?|temps)\b)")
 _WHEN: Final = frozenset({"quand"})
-#: Asks for a thing to be made: a report, a file.
-_WANTED: Final = re.compile(r"\bil (?:me|nous) faut\b|\bje (?:veux|voudrais)\b|\bfa(?:is|ites)\b")
+_TYPED_WORD: Final = re.compile(r"[^\W\d_]+")
+#: « D'une année à l'autre » is every year.
+_YEARLY: Final = re.compile(r"\bd une? (?:annee|an|exercice) (?:a|sur) l autre\b")
 #: Rules told at once.
 _MOST: Final = 2
+#: The idea of credits that go from one group to another.
+_TWO_GROUPS: Final = "deuxgroupes"
 #: Numbers that a rule has to print, unless it holds for any.
-_NUMBERS: Final = frozenset({"amount", "number", "percent", "points", "staff"})
+_NUMBERS: Final = frozenset({"amount", "number", "percent", "points", "staff", "change"})
 
 
 #: Kinds of entity that name what a question is about.
@@ -62,11 +54,20 @@ _SUBJECTS: Final = frozenset(
 #: Words that mean nothing to the assistant, of which a question about a rule may have some: what
 #: is told of it is a text with its place, and no figure.
 _MOST_STRAY: Final = 2
+#: Words that make the contrary of what is told.
+_TURNS: Final = frozenset({"contre"})
+#: Words left over of a question beside which the nearest rule is named.
+_MOST_LEFT: Final = 3
 #: Ideas that such a question must have in common with the rule.
 _LEAST_IDEAS: Final = 2
 #: What stands before a word that says whose, where or in what: « pour l'Urssaf », « en dollars ».
 _LEADS: Final = (
     r"\b(?:pour|en|chez|de|du|des|d|au|aux|a|dans|par|sur)(?: (?:l|la|le|les|un|une|nos|notre))? "
+)
+_CAPITAL: Final = re.compile(r"(?<=[\s'’(])[A-ZÀ-Ý][\w-]+")
+#: An adjective behind a word of the rule makes another thing of it: « les virements bancaires ».
+_ADJECTIVE: Final = re.compile(
+    r"\w{3,}(?:aires?|ales?|aux|iques?|els?|elles?|ifs?|ives?|eux|euses?|iens?|iennes?|oises?)"
 )
 #: A word with a capital that opens no sentence names somebody or something.
 _NAME: Final = re.compile(r"(?<=[\w,'’] )[A-ZÀ-Ý][\w-]+")
@@ -84,9 +85,9 @@ def ruled(
         loose: Whether a few words that mean nothing here may be left over.
     """
     typed = question.has("year") or any(one.kind in _NUMBERS for one in question.entities)
-    if question.has("per"):
+    if question.has("per") and not TERM_PER.search(question.text):
         return None
-    if (typed and _HOW_MUCH.search(question.text)) or _WANTED.search(question.text):
+    if (typed and HOW_MUCH.search(question.text)) or WANTED.search(question.text):
         return None
     found = _matching(question, state.intent, known, loose=loose)
     if not found:
@@ -95,16 +96,73 @@ def ruled(
     rivals = [one for one in found[1:] if one[0] == best[0] and one[1].text != best[1].text]
     if rivals:
         # Both are told: each is true, and its place is given.
-        rules = [best[1], *(one for _, one in rivals)][:_MOST]
+        rules = [best[1], *(one for _, one, _ in rivals)][:_MOST]
         text = " ".join(one.text for one in rules)
         source = " ; ".join(dict.fromkeys(one.source for one in rules))
         return Answer(_INTENT, ANSWERED, text, source=source, state=state)
     rule = best[1]
+    if AMOUNT_ASKED.search(question.text) and rule.amounts is not True:
+        return None
     ideas = _ideas(_said(question, known))
-    # What only the answer before says may decide: no yes and no no without it.
-    whole = any(one <= ideas for one in rule.needs)
+    # What only the answer before says may decide, or a word that means nothing here: no yes and no
+    # no without it.
+    whole = best[2] and any(one <= ideas for one in rule.needs)
     verdict = _verdict(rule, ideas, question.text) if whole else ""
+    if PLACE_ASKED.search(question.text):
+        verdict = f"{rule.source} : "
     return Answer(_INTENT, ANSWERED, f"{verdict}{rule.text}", source=rule.source, state=state)
+
+
+def nearest_rule(question: Question, known: Vocabulary) -> str:
+    """Say what the nearest rule tells where one has the ideas of a question, but not its words.
+
+    Args:
+        question: A question that was not answered.
+        known: The vocabulary.
+
+    Returns:
+        A sentence that names what was not understood, ``""`` where no rule is clearly the nearest.
+    """
+    data, said = provisions(), _said(question, known)
+    ideas = _ideas(said)
+    text = question.text
+    if any(map(question.has, ("per", "change", "op"))) or FIGURE_ASKED.search(text):
+        return ""
+    if HOW_MUCH.search(text) or COUNTED.search(text):
+        return ""
+    names = {normalise(one) for one in _CAPITAL.findall(question.typed)}
+    # What restricts or takes out makes another question of it.
+    names |= {word for word in said if stem(word) in known.qualifying | restricting()}
+    found: list[tuple[int, int, Provision, list[str]]] = []
+    for rule in data.rules:
+        if not known.speaks_of(rule.of) or _leaves(rule, question, known):
+            continue
+        most = max((len(one) for one in rule.needs if one <= ideas), default=0)
+        if most < _LEAST_IDEAS:
+            continue
+        left = _left_over(rule, question, said, data, known, loose=True)
+        other = not names.isdisjoint(left) or not all(map(str.isalpha, left))
+        if len(left) <= _MOST_LEFT and not other and not _tells_another(left, rule):
+            found.append((most, -len(left), rule, left))
+    if not found:
+        return ""
+    best = max(one[:2] for one in found)
+    told = [one for one in found if one[:2] == best]
+    if len({one[2].text for one in told}) > 1:
+        return ""
+    _, _, rule, left = told[0]
+    as_typed = {normalise(one): one for one in _TYPED_WORD.findall(question.typed)}
+    unread = ", ".join(f"« {as_typed.get(one, one)} »" for one in left)
+    return (
+        f"Je ne suis pas sûr de votre question : je n'ai pas compris {unread}. La règle la plus "
+        f"proche dit : {rule.text} ({rule.source}.)"
+    )
+
+
+def _tells_another(left: Collection[str], rule: Provision) -> bool:
+    """Tell whether a word left over says what tells another rule from this one."""
+    said = _ideas({word: frozenset({stem(word)}) for word in left})
+    return bool(said & provisions().telling - frozenset().union(*rule.needs))
 
 
 def telling_ideas(question: Question, known: Vocabulary) -> frozenset[str]:
@@ -114,7 +172,7 @@ def telling_ideas(question: Question, known: Vocabulary) -> frozenset[str]:
 
 def _verdict(rule: Provision, ideas: frozenset[str], text: str) -> str:
     """Return « Oui. » or « Non. » to whoever asks whether it is so."""
-    if not asks_whether(text) or _DENIED.search(_NAMED_SO.sub(" ", text)):
+    if not asks_whether(text) or DENIED.search(NAMED_SO.sub(" ", IDIOMS.sub(" ", text))):
         return ""
     yes, no = (bool(given & ideas) for given in (rule.yes, rule.no))
     if yes != no:
@@ -122,23 +180,23 @@ def _verdict(rule: Provision, ideas: frozenset[str], text: str) -> str:
     # Whoever names an authority asks about it: « doit-il être approuvé par l'État ? ».
     if (ideas & provisions().actors) - frozenset().union(*rule.needs):
         return ""
+    if CHOICE.search(text):
+        return ""
     always = {one for one, given in (("Oui. ", rule.yes), ("Non. ", rule.no)) if "*" in given}
     return always.pop() if len(always) == 1 and not yes else ""
 
 
-def asks_whether(text: str) -> bool:
-    """Tell whether a normalised question asks for a yes or a no."""
-    asked = _EST_CE.sub("est ce ", _POLITE.sub("", text))
-    return _OPEN.search(asked) is None and _WHETHER.search(asked) is not None
-
-
 def _matching(
     question: Question, before: str, known: Vocabulary, *, loose: bool
-) -> list[tuple[tuple[int, int], Provision]]:
-    """Return the provisions that a question fits, the most particular first."""
+) -> list[tuple[tuple[int, int], Provision, bool]]:
+    """Return the provisions that a question fits, the most particular first, each with whether
+    it has every word of the question.
+    """
     data = provisions()
     said = _said(question, known)
     ideas = _ideas(said)
+    if _two_groups(question):
+        ideas |= {_TWO_GROUPS}
     # « Faut-il informer quelqu'un ? » after a transfer is about that transfer.
     implied = frozenset({before} & data.followed - ideas)
     # One idea alone is meant only where its word is spelled out.
@@ -149,13 +207,17 @@ def _matching(
     }
     found = []
     for rule in data.rules:
-        if not known.speaks_of(rule.of) or _leaves(rule, question):
+        if (
+            not known.speaks_of(rule.of)
+            or _leaves(rule, question, known)
+            or (rule.late and not loose)
+        ):
             continue
         needs = [one for one in rule.needs if one <= (ideas if len(one) > 1 else spelled)]
         needs += [one for one in rule.needs if one & implied and implied < one <= ideas | implied]
         if loose:
             needs = [one for one in needs if len(one) >= _LEAST_IDEAS]
-        left = _left_over(rule, question, said, data, known) if needs else []
+        left = _left_over(rule, question, said, data, known, loose=loose) if needs else []
         if loose:
             text = question.text
             left = [
@@ -163,19 +225,31 @@ def _matching(
                 for one in left
                 if one in subjects or not _of_place(one, said.get(one, ()), rule, text, known)
             ]
+        whole = not left
         if needs and (not left or (loose and _mean_nothing(left, question, known))):
             about = rule.yes.union(rule.no, *rule.needs) & ideas
-            found.append(((max(map(len, needs)), len(about)), rule))
+            found.append(((max(map(len, needs)), len(about)), rule, whole))
     return sorted(found, key=lambda one: one[0], reverse=True)
 
 
-def _leaves(rule: Provision, question: Question) -> bool:
+def _leaves(rule: Provision, question: Question, known: Vocabulary) -> bool:
     """Tell whether a formula answers better: a transfer between two lines, the date of a year."""
     if "open" in rule.unless and not asks_whether(question.text):
         return True
     if "lines" in rule.unless and len(question.of("line")) > 1:
         return True
+    if "last" in rule.unless and known.convention.years[-1] in _years(question):
+        return True
     return any(map(question.has, rule.unless))
+
+
+def _years(question: Question) -> list[object]:
+    return [one.value for one in question.of("year", "due")]
+
+
+def _two_groups(question: Question) -> bool:
+    """Tell whether two lines of the budget are named, of which one is the other's place."""
+    return len({one.value for one in question.of("line")}) > 1
 
 
 def _said(question: Question, known: Vocabulary) -> dict[str, frozenset[str]]:
@@ -188,7 +262,7 @@ def _said(question: Question, known: Vocabulary) -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=512)
 def _recognised(asked: str, known: Vocabulary) -> dict[str, frozenset[str]]:
-    data, text = provisions(), IDIOMS.sub(" ", asked)
+    data, text = provisions(), _YEARLY.sub("chaque annee", IDIOMS.sub(" ", asked))
     return {
         word: frozenset(
             {stem(word)}
@@ -229,9 +303,17 @@ def _mean_nothing(left: Collection[str], question: Question, known: Vocabulary) 
         and stem(word) not in known.qualifying | MADE
         and not _says_idea(word)
         and word not in names
+        and word not in _TURNS
         and re.search(f"{_LEADS}{word}\\b", question.text) is None
+        and not _qualifies(word, question.text)
         for word in left
     )
+
+
+def _qualifies(word: str, text: str) -> bool:
+    """Tell whether a word is an adjective of one that says something of a rule."""
+    before = re.search(rf"\b(\w+) {word}\b", text)
+    return before is not None and _ADJECTIVE.fullmatch(word) is not None and _says_idea(before[1])
 
 
 @lru_cache(maxsize=4_096)
@@ -248,6 +330,8 @@ def _left_over(
     said: dict[str, frozenset[str]],
     data: Provisions,
     known: Vocabulary,
+    *,
+    loose: bool,
 ) -> list[str]:
     """Return the words and numbers of a question that a rule does not use."""
     used = rule.likes.union(rule.yes, rule.no, *rule.needs) - {"*"} | data.around
@@ -256,10 +340,35 @@ def _left_over(
     own = {form for name in used for one in data.ideas[name] if one <= stems for form in one}
     # « Quand » is a question of its own, though other questions are asked with it.
     meant = own | _asked_with(known)
-    printed = {word for word in words(rule.text + " " + rule.source) if word[0].isdigit()}
+    printed = _printed(f"{rule.text} {rule.source}")
     left = [word for word, forms in said.items() if not word[0].isdigit() and not forms & meant]
-    others = (one for one in question.entities if not _number_fits(one, rule, printed, known))
+    # Where a formula might give an amount, a rule is told of one to whoever asks yes or no.
+    text = question.text
+    late = loose and not FIGURE_ASKED.search(text)
+    late = late and (asks_whether(text) or bool(WHAT_THEN.search(text)))
+    any_amount = rule.amounts is True or (late and bool(rule.amounts))
+    others = (one for one in question.entities if not _number_fits(one, any_amount, printed, known))
     return [*left, *(f"{one.kind} {one.text}" for one in others)]
+
+
+#: Numbers that a rule writes in words.
+_IN_WORDS: Final = {"deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6"}
+_MONTHS: Final = (
+    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre",
+    "octobre", "novembre", "decembre",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def _printed(text: str) -> frozenset[str]:
+    """Return the numbers that a text prints, in digits or in words, and its days."""
+    plain = words(normalise_long(text))
+    found = {word for word in plain if word[0].isdigit()}
+    found.update(_IN_WORDS[word] for word in plain if word in _IN_WORDS)
+    for day, month, year in zip(plain, plain[1:], plain[2:], strict=False):
+        if month in _MONTHS and day.isdigit() and year.isdigit():
+            found.add(f"{year}-{_MONTHS.index(month) + 1:02}-{int(day):02}")
+    return frozenset(found)
 
 
 def _of_place(
@@ -283,14 +392,14 @@ def _told_stems(told: str) -> frozenset[str]:
 
 @lru_cache(maxsize=8)
 def _asked_with(known: Vocabulary) -> frozenset[str]:
-    return frozenset((provisions().asking | known.filler) - _WHEN)
+    return frozenset((provisions().asking | provisions().beside | known.filler) - _WHEN)
 
 
-def _number_fits(one: Entity, rule: Provision, printed: set[str], known: Vocabulary) -> bool:
+def _number_fits(one: Entity, any_amount: bool, printed: frozenset[str], known: Vocabulary) -> bool:
     """Tell whether a rule is about a number or a year that the question names."""
     if one.kind in {"year", "period", "date", "due"}:
         years = one.value if isinstance(one.value, tuple) else (one.value,)
-        return all(year in known.convention.years for year in years)
-    if one.kind not in {*_NUMBERS, "days", "duration", "ambiguous"} or rule.amounts:
+        return all(year in known.convention.years or str(year) in printed for year in years)
+    if one.kind not in {*_NUMBERS, "days", "duration", "ambiguous"} or any_amount:
         return True
     return any(word in printed for word in words(one.text))

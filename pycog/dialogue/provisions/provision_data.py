@@ -15,7 +15,7 @@ from pycog.errors import InvalidConvention
 
 _FILE: Final = Path(__file__).parent.parent / "data" / "provisions.toml"
 _KEYS: Final = frozenset(
-    {"id", "needs", "likes", "yes", "no", "text", "source", "of", "amounts", "unless"}
+    {"id", "needs", "likes", "yes", "no", "text", "source", "of", "amounts", "unless", "late"}
 )
 
 
@@ -33,9 +33,10 @@ class Provision:
         text: What it says, in our own words.
         source: Where it is printed.
         of: Id of the agreement that it belongs to, ``""`` for one that every agreement shares.
-        amounts: Whether it holds for any amount.
+        amounts: Whether it holds for any amount: ``"late"`` where no formula answers only.
         unless: Kinds of entity with which a formula answers better (« year »; « lines » for two
-            budget lines), or « open » where only a yes or a no is told.
+            budget lines; « last » for the last year), or « open » where only a yes or a no is told.
+        late: Whether it is told only where no formula answers.
     """
 
     id: str
@@ -46,8 +47,9 @@ class Provision:
     text: str
     source: str
     of: str
-    amounts: bool
+    amounts: bool | str
     unless: frozenset[str]
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,10 @@ class Provisions:
         around: Ideas that may stand in any question about a rule.
         actors: Ideas of who decides: a question that names one asks about it.
         followed: Intents that are ideas too: a question after one of them is about it.
+        circling: Ideas whose words do not say the same as one another.
         telling: Ideas that tell one rule from another, whatever else is said.
         asking: Stems of the words that rules are asked with.
+        beside: Stems of words that may stand beside the ideas of a rule.
         lexicon: The words of the ideas, typing errors included.
     """
 
@@ -71,7 +75,9 @@ class Provisions:
     actors: frozenset[str]
     followed: frozenset[str]
     telling: frozenset[str]
+    circling: frozenset[str]
     asking: frozenset[str]
+    beside: frozenset[str]
     lexicon: Lexicon
 
 
@@ -94,9 +100,9 @@ def read_provisions(data: Mapping[str, Any]) -> Provisions:
     """
     spelled = {name: str(text).split(",") for name, text in data["ideas"].items()}
     ideas = {name: tuple(map(_stems, given)) for name, given in spelled.items()}
-    around, actors, followed, telling = (
+    around, actors, followed, telling, circling = (
         frozenset(str(data.get(one, "")).split())
-        for one in ("around", "actors", "followed", "telling")
+        for one in ("around", "actors", "followed", "telling", "circling")
     )
     found: dict[str, Provision] = {}
     for entry in data["provision"]:
@@ -112,17 +118,23 @@ def read_provisions(data: Mapping[str, Any]) -> Provisions:
             entry["text"],
             entry["source"],
             entry.get("of", ""),
-            bool(entry.get("amounts", False)),
+            entry.get("amounts", False),
             frozenset(entry.get("unless", "").split()),
+            bool(entry.get("late", False)),
         )
         named = rule.likes.union(*rule.needs, rule.yes - {"*"}, rule.no - {"*"})
         for idea in named - set(ideas):
             raise _wrong(where, f"idée inconnue : {idea}")
         found[where] = rule
     every = [word for given in spelled.values() for one in given for word in _plain(one)]
-    asking = frozenset().union(*map(_stems, str(data.get("asking", "")).split()))
+    asking, beside = (
+        frozenset().union(*map(_stems, str(data.get(one, "")).split()))
+        for one in ("asking", "beside")
+    )
     every_rule, lexicon = tuple(found.values()), Lexicon(every, {})
-    return Provisions(every_rule, ideas, around, actors, followed, telling, asking, lexicon)
+    return Provisions(
+        every_rule, ideas, around, actors, followed, telling, circling, asking, beside, lexicon
+    )
 
 
 def _plain(text: str) -> list[str]:

@@ -59,6 +59,10 @@ _SORT_ASKED: Final = re.compile(r"\bquel(?:le)?s? (?:type|sorte|genre|nature|for
 _MONEY: Final = re.compile(r"\b(?:montants?|euros?|couts?|sommes?)\b|€")
 
 
+#: What an order is of, where one line is named.
+_YEARS: Final = re.compile(r"\b(?:annees|exercices|millesimes)\b")
+
+
 def query_answer(scan: Scan, turn: Turn) -> Answer | None:
     """Answer a question as a query on the printed facts.
 
@@ -246,7 +250,9 @@ def _is_whole(query: Query, rows: Sequence[TableRow]) -> bool:
         # Two funds have the same lines: neither is meant by chance, and they are never mixed.
         bodies = {row.body for row in rows}
         one = len(bodies) == 1 or len(query.bodies) > 1 or not said.has(SUM, MEAN, SHARE)
-        return one and bool(dated or query.bodies or (query.noun and named and len(bodies) == 1))
+        by_year = said.has(ORDER) and query.asked.scan.has(_YEARS) and len(rows) == 1
+        alone = query.noun and named and len(bodies) == 1
+        return one and bool(dated or query.bodies or alone or by_year)
     if query.table == CARDS and not (named or dated or query.asked.tests or said.extreme):
         # A whole scorecard is that of one campaign, which is asked for.
         return False

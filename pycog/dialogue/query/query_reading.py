@@ -70,10 +70,17 @@ _BARE_NUMBERS: Final = re.compile(
     r"(?<![\d.,<>=] )(?<![\d.,])\b(?P<n>\d{1,2})\b(?! ?(?:%|jours?\b|j\b|points?\b|pts?\b|€|m€"
     r"|k€|mois"
     r"|ans?\b|annees?\b|m\b|h\b)|[.,]\d| \d{3}\b|(?:er|e|eme)\b"
-    r"|(?:(?:, | ou | et )\d+)+ ?(?:%|jours?\b|j\b|points?\b|pts?\b))"
+    r"|(?:(?:, | ou | et )\d+)+ ?(?:%|jours?\b|j\b|points?\b|pts?\b)"
+    r"|(?: \w+)? (?:indicateurs|fiches|lignes|mesures|echeances|postes|criteres|objectifs"
+    r"|cibles)\b)"
 )
 _UP_TO: Final = re.compile(r" (?:a|jusqu a|au)(?: l)? ?(?:indicateur )?(?P<n>\d{1,2})\b(?! ?[%€])")
 _SPAN: Final = re.compile(r"(?P<a>\d{1,2}) a (?:l )?(?P<b>\d{1,2})")
+#: Joins a bare number to an indicator said in full: « l'indicateur 7 et le 8 ».
+_JOINED: Final = re.compile(
+    r" ?(?:[,;/&+-]|\b(?:et|ou|puis|contre|vs|versus|avec|que|qu|a)\b)"
+    r" ?(?:(?:et|ou|bien|puis|au|du|de|le|la|l|les|celui|celle|indicateurs?|n ?°|numeros?) ?)*"
+)
 _BOTH: Final = re.compile(
     r"\b(?:(?:les |des |de )?deux|chaque|tous les) (?:fonds|organismes|categories)\b"
 )
@@ -339,11 +346,14 @@ class _Reader:
             or scan.has(re.compile(r"\b(?:le|du) \d"))
             or (bool(self.asked.years) and not elsewhere)
         )
+        ends = [(one.start, one.end) for one in scan.question.of("indicator") if one.score == 1.0]
+        ends = [span for span in ends if re.search(r"\d", scan.text[slice(*span)])]
         for match in _BARE_NUMBERS.finditer(scan.text) if cued else ():
             if match["n"] not in by_key or not scan.is_free(*match.span()):
                 continue
-            if self._is_value(match):
+            if self._is_value(match) or not self._joins(match, ends):
                 continue
+            ends.append(match.span())
             scan.claim_span(*match.span())
             span = _SPAN.match(scan.text, match.start())
             said = [match["n"]]
@@ -352,6 +362,13 @@ class _Reader:
                 said = [str(one) for one in range(int(span["a"]), int(span["b"]) + 1)]
             found += [(match.start(), [by_key[key]]) for key in said if key in by_key]
         return [rows for _, rows in sorted(found, key=lambda one: one[0])]
+
+    def _joins(self, match: re.Match[str], named: Sequence[tuple[int, int]]) -> bool:
+        """Tell whether a bare number goes with the indicators that are said in full, if any."""
+        return not named or any(
+            _JOINED.fullmatch(self.scan.text[min(end, match.end()) : max(start, match.start())])
+            for start, end in named
+        )
 
     def _is_value(self, match: re.Match[str]) -> bool:
         """Tell whether a bare number is a value of a target rather than an indicator."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pycog.dialogue.answers import Answer, answered
-from pycog.dialogue.composed.fact_table import DUE, TARGET
+from pycog.dialogue.composed.fact_table import BASELINE, DUE, TARGET
 from pycog.dialogue.composed.typed_tables import (
     CARDS,
     DATES,
@@ -78,9 +78,15 @@ def looked_up(query: Query, rows: list[TableRow]) -> Answer | None:
 
 
 def values_told(query: Query, rows: list[TableRow]) -> Answer | None:
-    measures = query.asked.measures if len(query.asked.measures) > 1 else [measure_of(query)]
+    several = len(query.asked.measures) > 1
+    measures = [*query.asked.measures] if several else [measure_of(query)]
+    measures.sort(key=lambda one: one != BASELINE)
     periods = periods_of(query, pointed=False)
-    values = [one for measure in measures for one in picked(query, rows, measure, periods)]
+    values = [
+        one
+        for measure in measures
+        for one in picked(query, rows, measure, _own_periods(query, measure, periods))
+    ]
     if query.excluded and query.table == LINES:
         return summed(query, rows)
     most = MOST_LISTED if query.asked.tests else _MOST_ROWS
@@ -101,6 +107,16 @@ def values_told(query: Query, rows: list[TableRow]) -> Answer | None:
     if query.table == LINES and len(rows) == 1 and values[-1].period == TOTAL:
         query.whole = True
     return plain_answer(f"{_by_row(values)}.", values)
+
+
+def _own_periods(query: Query, measure: str, periods: list[str]) -> list[str]:
+    """Return the periods of one of several measures: the start has its year, targets the others."""
+    asked = query.asked
+    if not {TARGET, BASELINE} <= set(asked.measures):
+        return periods
+    if measure == BASELINE:
+        return [asked.base_year]
+    return [one for one in periods if one != asked.base_year] or asked.all_years
 
 
 def _by_row(values: Sequence[Picked]) -> str:

@@ -45,7 +45,7 @@ _EDGE_OF_TIME: Final = re.compile(r"\b(?:derniere?|premiere?|ultime)s?\b")
 _VERBS_UP: Final = (
     r"(?:augment\w+|progress\w+|mont(?:e|ent|er)\b|gagn\w+|grimp\w+|croi(?:t|tre|ssent)|hausse)"
 )
-_VERBS_DOWN: Final = r"(?:baiss\w+|diminu\w+|recul\w+|redui\w+|decroi\w+|chut\w+|perd\w*)"
+_VERBS_DOWN: Final = r"(?:baiss\w+|diminu\w+|recul\w+|redui\w+|decroi\w+|chut\w+|perd(?!u)\w*)"
 _VERBS_ANY: Final = (
     r"(?:evolu\w+|boug\w+|vari\w+|chang\w+|resserr\w+|durci\w+|assoupli\w+|relev(?:e|ent|ee)\b"
     r"|abaiss\w+|allong\w+|raccourc\w+)"

@@ -55,9 +55,16 @@ class StoredWorkbook:
         if self._grids is None:
             from pycog.equip.survey import own_grids
 
-            found = own_grids(self.package)
+            found = self.completed(own_grids(self.package))
             self._grids = tuple(sorted(found, key=lambda one: one.name != self.sheet))
         return self._grids
+
+    def completed(self, grids: Sequence[Grid]) -> Sequence[Grid]:
+        """Return the sheets with what their formulas give where no value is stored.
+
+        Whoever has the functions at hand may calculate them; here they stay without one.
+        """
+        return grids
 
     def correspondence(self) -> Correspondence | None:
         """Return the map of an equipped workbook with the officer's answers.

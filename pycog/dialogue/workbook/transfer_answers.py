@@ -11,7 +11,7 @@ from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.expressions import Call, Computed, Node, Operation, call
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
-from pycog.dialogue.provisions.finding_rules import asks_whether
+from pycog.dialogue.provisions.rule_questions import asks_whether
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import (
     enumerated,

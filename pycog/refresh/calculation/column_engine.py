@@ -50,6 +50,8 @@ class ColumnEngine(Engine):
         plan: Plan,
         whole: Callable[[], Engine],
         typed: TypedReader | None,
+        like: ColumnEngine | None = None,
+        keep_typed: bool = False,
         **settings: Any,
     ) -> None:
         """Load the workbook without the formulas of its columns, or have that wait.
@@ -60,6 +62,8 @@ class ColumnEngine(Engine):
             whole: Calculates the whole workbook with the engine.
             typed: Reads what was typed into columns of a sheet as far as a row, or gives ``None``
                 where the engine is to read it; ``None`` where that holds the workbook anyway.
+            like: What has calculated the same workbook with other cells held.
+            keep_typed: Whether what was typed is likely to be asked for later.
             settings: Those of :class:`Engine`.
         """
         super().__init__(host, **settings)
@@ -67,10 +71,16 @@ class ColumnEngine(Engine):
         self._remembered: dict[str, Callable[..., Any]] = {}
         self._read: dict[str, dict[int, list[Scalar]] | None] = {}
         self._engine: Engine | None = None
+        # Where the engine calculates some formulas it gives them anew.
+        alike = like if like is not None and not (plan.remains or like._plan.remains) else None
+        self._like = alike if alike is not None and alike._engine is None else None
+        self._moved: set[Column] = set()
+        self._keep_typed = keep_typed
         self._columns: dict[Column, list[Any]] = {}
-        self._filled: dict[Column, list[Filled]] = {}
+        self._filled: dict[tuple[str, int], list[Filled]] = {}
         self._numbers: dict[tuple[Column, int, int], bool] = {}
         self._wanted: dict[str, set[int]] = {}
+        self._by_form = {one.form: one for one in plan.filled}
         self._areas: dict[Filled, list[tuple[str, Range, int, int]] | None] = {}
         self._last: dict[str, int] = {}
         for one in plan.filled:
@@ -115,12 +125,26 @@ class ColumnEngine(Engine):
         if self.host.gave_blocks:
             raise LeftToEngine
         used = {one.column for one in self._plan.filled}
+        if self._keep_typed:
+            typed = [(sheet, read) for sheet, read in self._read.items() if read is not None]
+            found = {
+                Column(sheet, number): cells
+                for sheet, read in typed
+                for number, cells in read.items()
+            }
+            self._columns = {**found, **self._columns}
+            used |= self._columns.keys()
         self._columns = {one: cells for one, cells in self._columns.items() if one in used}
         self._read.clear()
         self._remembered.clear()
         self._typed = None  # with the texts that it holds
+        self._like = None
 
     def _fill(self, one: Filled) -> None:
+        if self._is_like_before(one):
+            self._column(one.column)
+            return
+        self._moved.add(one.column)
         places = one.rows
         target = self._column(one.column)
         for row, value in one.held.items():
@@ -144,6 +168,16 @@ class ColumnEngine(Engine):
         else:
             for row, value in zip(places, found, strict=True):
                 target[row] = value
+
+    def _is_like_before(self, one: Filled) -> bool:
+        """Tell whether an engine of before has calculated a column from the same values."""
+        before = self._like._by_form.get(one.form) if self._like is not None else None
+        return (
+            before is not None
+            and before.written == one.written
+            and before.held == one.held
+            and not any(column in self._moved for column, _ in one.compiled.reads)
+        )
 
     def _functions(self, written: Compiled) -> Mapping[str, Callable[..., Any]]:
         """Return our functions; what they gave for the same values is remembered.
@@ -216,6 +250,9 @@ class ColumnEngine(Engine):
 
     def _column(self, column: Column) -> list[Any]:
         """Return the cells of a column by row, those beyond its rows blank."""
+        before = self._like._columns.get(column) if self._like is not None else None
+        if before is not None and column not in self._columns:
+            self._columns[column] = before.copy()
         read = self._read_typed(column.sheet) if column not in self._columns else None
         if read is not None:
             self._columns[column] = read[column.number]
@@ -262,7 +299,7 @@ class ColumnEngine(Engine):
     # -- What others ask -----------------------------------------------------------------
 
     def _form_at(self, sheet: str, row: int, column: int) -> Filled | None:
-        for one in self._filled.get(Column(sheet, column), ()):
+        for one in self._filled.get((sheet, column), ()):
             place = bisect_left(one.form.rows, row)
             if place < len(one.form.rows) and one.form.rows[place] == row:
                 return None if row in one.held else one
@@ -276,13 +313,23 @@ class ColumnEngine(Engine):
     def evaluate_again(self) -> None:
         self.whole.evaluate_again()
 
+    def column_at(self, sheet: str, row: int, column: int) -> Filled | None:
+        return self._form_at(sheet, row, column) if self._engine is None else None
+
+    def first_areas(self, column: Filled) -> list[Area] | None:
+        areas = self._areas_of(column)
+        return None if areas is None else [Area(sheet, place) for sheet, place, _, _ in areas]
+
+    def _areas_of(self, one: Filled) -> list[tuple[str, Range, int, int]] | None:
+        if one not in self._areas:
+            self._areas[one] = self._moving_areas(one)
+        return self._areas[one]
+
     def reads(
         self, sheet: str, row: int, column: int, formula: str | None = None
     ) -> list[Area] | None:
-        one = self._form_at(sheet, row, column) if self._engine is None else None
-        if one is not None and one not in self._areas:
-            self._areas[one] = self._moving_areas(one)
-        areas = self._areas.get(one) if one is not None else None
+        one = self.column_at(sheet, row, column)
+        areas = self._areas_of(one) if one is not None else None
         if one is not None and areas is not None:
             down = row - one.form.row
             return [

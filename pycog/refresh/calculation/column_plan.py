@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from pycog.refresh.calculation.areas import Grid
@@ -29,7 +30,7 @@ _MOST_READERS = 40
 #: One call of ours, the only array formula that may stay beside: whether it gave a block is known.
 _ALONE = re.compile(rb"<f[^>:]*>(?:_xldudf_|_xll\.|_xludf\.)?COG_[A-Z_]+\([^()]*\)</f>")
 _FORMULA = re.compile(
-    rb"<f(?=[\s/>])[^>]*+(?:(?<=/)>|>[^<]*+</f>)(?:<v[^>]*+(?:(?<=/)>|>[^<]*+</v>))?"
+    rb"<f(?=[\s/>])[^>]*+(?:(?<=/)>|>[^<]*+</f>)(?:<v[^>]*+(?:(?<=/)>|>[^<]*+</v>)|)"
 )
 _OMITTED = re.compile(r"[(,]\s*,|,\s*\)")
 
@@ -118,6 +119,7 @@ def plan(
     *,
     errors: bool = False,
     held: Collection[Cell] = (),
+    stored: Mapping[Cell, Scalar] = MappingProxyType({}),
     unfit: Collection[Key] = (),
 ) -> Plan | None:
     """Find what can be calculated as wholes, ``None`` where it is not worth it.
@@ -129,6 +131,7 @@ def plan(
         known: Our functions as the engine calls them.
         errors: Whether cells hold errors, as the translation is to know.
         held: Formula cells that are to have their stored value.
+        stored: The stored values of some of them, where they have been read.
         unfit: Columns that are to be left to the engine.
     """
     if info.iterative or info.as_displayed or info.restated:
@@ -141,7 +144,7 @@ def plan(
     planner.find(unfit)
     while planner.leave_out():
         pass
-    return planner.plan(held)
+    return planner.plan(held, stored)
 
 
 def _spreads(scanned: SheetScan) -> bool:
@@ -290,11 +293,11 @@ class _Planner:
             if other is not one and other.overlaps(column, one.first + offset, one.last + offset)
         }
 
-    def plan(self, held: Collection[Cell]) -> Plan | None:
+    def plan(self, held: Collection[Cell], stored: Mapping[Cell, Scalar]) -> Plan | None:
         """Return the plan, ``None`` if little is left of it."""
         if sum(len(one.form.rows) for one in self._filled) < LEAST:
             return None
-        left = self._hold(held)
+        left = self._hold(held, stored)
         if left is None:
             return None
         if not any(forms.others for forms in self._forms.values()):
@@ -317,26 +320,32 @@ class _Planner:
                 scans[name] = without(scans[name], forms)
         return scans
 
-    def _hold(self, held: Collection[Cell]) -> set[Cell] | None:
+    def _hold(self, held: Collection[Cell], known: Mapping[Cell, Scalar]) -> set[Cell] | None:
         """Give cells of columns their stored value.
 
         Returns:
             The cells that are in none of the columns; ``None`` where one has no value.
         """
+        stored: dict[tuple[str, int], dict[int, Scalar]] = {}
+        unread: dict[str, set[tuple[int, int]]] = {}
+        for cell in held:
+            name, row, number = cell
+            if cell in known:
+                stored.setdefault((name, number), {})[row] = known[cell]
+            else:
+                unread.setdefault(name, set()).add((row, number))
+        for name, places in unread.items():
+            for found in self._scans[name].cells_at(places):
+                value = stored_value(found.attributes, found.value)
+                stored.setdefault((name, found.column), {})[found.row] = value
         left = set(held)
-        for name in {cell[0] for cell in held}:
-            places = {cell[1:] for cell in held if cell[0] == name}
-            found = self._scans[name].cells_at(places)
-            stored = {(c.row, c.column): stored_value(c.attributes, c.value) for c in found}
-            for one in self._filled:
-                if one.sheet != name:
-                    continue
-                number = one.form.column
-                mine = [row for row in one.form.rows if (row, number) in stored]
-                one.held = {row: stored[row, number] for row in mine}
-                if not all(type(value) in (float, str, bool) for value in one.held.values()):
+        for one in self._filled:
+            values = stored.get(one.column)
+            if values:
+                one.held = {row: values[row] for row in one.form.rows if row in values}
+                if not set(map(type, one.held.values())) <= {float, str, bool}:
                     return None
-                left -= {(name, row, number) for row in mine}
+                left.difference_update((one.sheet, row, one.form.column) for row in one.held)
         return left
 
 

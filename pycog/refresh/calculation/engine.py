@@ -11,7 +11,7 @@ import datetime as dt
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import formualizer as fz
 
@@ -25,6 +25,9 @@ from pycog.values import CellValue, Scalar
 from pycog.xlsx import formulas
 from pycog.xlsx.cells import address
 from pycog.xlsx.dependencies import Area, area
+
+if TYPE_CHECKING:
+    from pycog.refresh.calculation.column_plan import Filled
 
 #: Code of the error of a formula that is not calculated at all.
 UNSURE = "non-calcule"
@@ -169,6 +172,17 @@ class Engine:
         """Calculate what depends on pinned cells."""
         self._book.evaluate_all()
         self._raise_interruption()
+
+    def column_at(self, sheet: str, row: int, column: int) -> Filled | None:
+        """Return the column filled down that a formula belongs to, where it is known as one."""
+        return None
+
+    def first_areas(self, column: Filled) -> list[Area] | None:
+        """Return what the first formula of a column filled down reads.
+
+        Those of its other formulas differ in their rows only. ``None`` where that is not certain.
+        """
+        return None
 
     def reads(
         self, sheet: str, row: int, column: int, formula: str | None = None

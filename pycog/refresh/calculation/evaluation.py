@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 from xml.parsers import expat
 
@@ -65,6 +66,7 @@ class Calculator:
 
     Attributes:
         care: How carefully the engine's copy is made.
+        compares: Whether results are held against those of Excel.
         held: Formula cells that have their stored value in the copy.
         by_columns: Whether columns filled down may be calculated as wholes.
         unfit: Columns filled down that are not to be calculated as wholes.
@@ -75,13 +77,25 @@ class Calculator:
     scans: dict[str, SheetScan]
     host: FunctionHost
     clock: dt.datetime | None
+    compares: bool = False
     care: Care = field(default_factory=Care)
     held: set[Cell] = field(default_factory=set)
     by_columns: bool = True
     unfit: set[Key] = field(default_factory=set)
 
-    def run(self, held: Collection[Cell] = ()) -> tuple[EngineCopy, Engine]:
+    def run(
+        self,
+        held: Collection[Cell] = (),
+        stored: Mapping[Cell, Scalar] = MappingProxyType({}),
+        like: Engine | None = None,
+    ) -> tuple[EngineCopy, Engine]:
         """Calculate, with more formulas at their stored value.
+
+        Args:
+            held: Formula cells that have their stored value besides.
+            stored: The stored values of some of them, where they have been read.
+            like: What has calculated the workbook with other ones held: columns that read none
+                of them keep its values.
 
         Raises:
             RefusedFile: ``moteur-refus``: the engine cannot calculate the workbook.
@@ -89,7 +103,7 @@ class Calculator:
         if self.by_columns and not self.care.ranges:
             try:
                 while len(self.unfit) <= _MOST_UNFIT:
-                    found = self._run_by_columns({*self.held, *held})
+                    found = self._run_by_columns({*self.held, *held}, stored, like)
                     if found is not None:
                         return found
             except _NotByColumns:
@@ -97,7 +111,9 @@ class Calculator:
             self.by_columns = False
         return self.run_whole(held)
 
-    def _run_by_columns(self, held: set[Cell]) -> tuple[EngineCopy, Engine] | None:
+    def _run_by_columns(
+        self, held: set[Cell], stored: Mapping[Cell, Scalar], like: Engine | None
+    ) -> tuple[EngineCopy, Engine] | None:
         """Calculate columns filled down as wholes, ``None`` where one is found to be unfit.
 
         Raises:
@@ -112,6 +128,7 @@ class Calculator:
             known,
             errors=self.care.errors,
             held=held,
+            stored=stored,
             unfit=self.unfit,
         )
         if planned is None:
@@ -132,6 +149,8 @@ class Calculator:
                 planned,
                 lambda: self.run_whole(held)[1],
                 None if planned.remains else self._typed_reader(),
+                like=like if isinstance(like, ColumnEngine) else None,
+                keep_typed=self.compares,
                 data=copy.data if planned.remains else lambda: prepared().data,
                 spellings=copy.spellings,
                 date_system=self.info.date_system,

@@ -52,20 +52,20 @@ class Expansion:
         self._numbered = [
             name.encode().translate(_DIGITS) for name in self.areas if any(map(str.isdigit, name))
         ]
-        self._scopes = {scope for scope, _ in self._local}
+        # Nearly all are print areas and print titles, which no formula reads.
+        self._own = [name.encode().translate(_DIGITS) for _, name in self._local]
 
     def concerns(self, formula: bytes) -> bool:
         """Tell whether formulas that differ from one in digits may name something."""
-        lowered = formula.lower().translate(_DIGITS)
         if b"[" in formula and self.tables:
             return True
-        return any(word in lowered for word in self._words) or (
-            b"!" in formula and bool(self._scopes)
-        )
+        words = [*self._words, *self._own] if b"!" in formula else self._words
+        lowered = _lowered(formula) if words else b""
+        return any(word in lowered for word in words)
 
     def tells_apart(self, formula: bytes) -> bool:
         """Tell whether formulas that differ in digits may name areas of different form."""
-        lowered = formula.lower().translate(_DIGITS)
+        lowered = _lowered(formula) if self._numbered else b""
         return any(word in lowered for word in self._numbered)
 
     def expand(
@@ -187,6 +187,12 @@ class Expansion:
             return moved if moved != text else None
 
         return formulas.substitute(definition, replace), moves
+
+
+def _lowered(formula: bytes) -> bytes:
+    """Return a formula in small letters, accents included, its digits blotted out."""
+    plain = formula if formula.isascii() else formula.decode("utf-8", "replace").lower().encode()
+    return plain.lower().translate(_DIGITS)
 
 
 def _visible(names: Iterable[DefinedName], sheet: str) -> Mapping[str, str]:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pycog.errors import CellError
+from pycog.refresh.calculation.differences import Comparison, Differing
 from pycog.refresh.calculation.engine import UNSURE
 from pycog.refresh.calculation.functions import DATABASE
 from pycog.refresh.calculation.functions.coercion import Fault, number_in
-from pycog.refresh.calculation.native import Comparison, Differing
 from pycog.refresh.calculation.patterns import pattern_of
 from pycog.refresh.calculation.state import Recalculation
 from pycog.values import Scalar

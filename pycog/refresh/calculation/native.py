@@ -10,14 +10,13 @@ the whole workbook is when a plain sum shows that an entry changed without Excel
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from pycog.errors import CellError
+from pycog.refresh.calculation.differences import Comparison
 from pycog.refresh.calculation.engine import Engine
 from pycog.refresh.calculation.expansion import Expansion
-from pycog.refresh.calculation.formula_inputs import Inputs, is_number
+from pycog.refresh.calculation.formula_inputs import is_number
 from pycog.refresh.calculation.patterns import pattern_of
 from pycog.refresh.calculation.state import Recalculation
 from pycog.refresh.report import Disagreement
@@ -27,132 +26,11 @@ from pycog.xlsx.dependencies import Area, Cell, Members, Readers, written_areas
 from pycog.xlsx.sheet_reading import shared_strings
 from pycog.xlsx.sheet_scan import FormulaCell, find_cells, formula_text
 
-#: Two numbers closer than this, relative to the larger, are one result.
-TOLERANCE = 1e-12
 #: A sum that is further off than this cannot be explained by the order of additions.
 _PROOF = 1e-9
 #: Rounds of pinning before all that is left without a changed input is pinned at once.
 _MOST_ROUNDS = 8
 NOT_FOUND_AGAIN = "le moteur de pycog ne retrouve pas le résultat d'Excel pour cette formule"
-_ROWS = re.compile(rb"""<row\s[^>]*?\br=["'](\d+)["']""")
-
-
-class Differing(NamedTuple):
-    """A formula cell whose calculated value is not the stored one."""
-
-    stored: Scalar
-    calculated: Scalar
-    formula: str
-
-
-class Comparison:
-    """The calculated values of a workbook beside the stored ones, looked at again and again."""
-
-    def __init__(self, result: Recalculation, engine: Engine, ours: Iterable[Cell] = ()) -> None:
-        """Start without having looked.
-
-        Args:
-            result: The calculated workbook.
-            engine: Its engine.
-            ours: Formulas that are to count as ours.
-        """
-        self.result = result
-        self.engine = engine
-        self._known = set(ours)
-        self._reads: dict[Cell, list[Area] | None] = {}
-        self._rows: dict[str, int] = {}
-        self.inputs = Inputs(engine)
-        self._noise: dict[Cell, bool] = {}
-        self.ours: set[Cell] = set()
-        self.native: dict[Cell, Differing] = {}
-        self.filled: set[Cell] = set()
-        #: All of them, ours included.
-        self.every: dict[Cell, Differing] = {}
-
-    def look(self, *, only_errors: bool = False) -> None:
-        """Sort the formulas that differ at this moment, or those that became errors."""
-        self.ours, self.native, self.filled, self.every = set(), {}, set(), {}
-        for sheet, update in self.result.updates.items():
-            for change in update.changes():
-                if only_errors and not isinstance(change.after, CellError):
-                    continue
-                self._sort((sheet, change.row, change.column), change.before, change.after)
-        self._known |= self.ours
-
-    def _sort(self, cell: Cell, before: Scalar, after: Scalar) -> None:
-        if cell in self._known:
-            self.ours.add(cell)
-            written = (self.engine.formula(*cell) or "").removeprefix("=")
-            self.every[cell] = Differing(before, after, written)
-            return
-        anchor: Cell | None = cell
-        text = self.engine.formula(*cell)
-        if text is None:
-            anchor = self.result.anchor(cell)
-            if anchor is None:
-                return
-            text = self.engine.formula(*anchor) or ""
-        assert anchor is not None
-        formula = text.removeprefix("=")
-        pattern = pattern_of(formula)
-        if anchor not in self.every or anchor == cell:
-            self.every[anchor] = Differing(before, after, formula)
-        if pattern.ours or pattern.clock or anchor in self.ours:
-            self.ours.add(anchor)
-        elif (anchor == cell and before is None) or anchor in self.filled:
-            self.filled.add(anchor)
-            self.native.pop(anchor, None)
-        elif anchor not in self.native or anchor == cell:
-            self.native[anchor] = Differing(before, after, formula)
-
-    def reads(self, cell: Cell) -> list[Area] | None:
-        """Return what a formula reads."""
-        if cell not in self._reads:
-            self._reads[cell] = self.engine.reads(*cell, self.native[cell].formula)
-        return self._reads[cell]
-
-    def areas(self, cell: Cell, found: Differing) -> list[Area] | None:
-        """Return what a formula that differs reads, ours included."""
-        if cell not in self._reads:
-            self._reads[cell] = self.engine.reads(*cell, found.formula)
-        return self._reads[cell]
-
-    def is_noise(self, cell: Cell) -> bool:
-        """Tell whether two results differ by no more than the order of additions explains."""
-        if cell not in self._noise:
-            self._noise[cell] = _is_noise(self, cell)
-        return self._noise[cell]
-
-    def last_row(self, sheet: str) -> int:
-        """Return the last row of a sheet that holds anything."""
-        if sheet not in self._rows:
-            rows = (
-                _ROWS.findall(self.result.scans[sheet].part) if sheet in self.result.scans else ()
-            )
-            self._rows[sheet] = max(map(int, rows), default=1)
-        return self._rows[sheet]
-
-    def unexplained(self, changed: Iterable[Cell] = ()) -> set[Cell]:
-        """Return the native formulas that differ although nothing they read changed."""
-        readers = Readers(self.result.fills())
-        for cell in self.native:
-            readers.add(cell, self.reads(cell))
-        known = set(changed)
-        return set(self.native) - known - readers.reached(self.ours | self.filled | known)
-
-    def roots(self, unexplained: set[Cell]) -> set[Cell]:
-        """Return those that read no other one.
-
-        If they read each other, those that do so only in a branch that is not taken; else all.
-        """
-        fills = self.result.fills()
-        members = Members(place for cell in unexplained for place in (cell, *fills.get(cell, ())))
-        found = {
-            cell
-            for cell in unexplained
-            if not any(members.meet(one, but=cell) for one in self.reads(cell) or ())
-        }
-        return found or (unexplained & self.result.opened.keys()) or unexplained
 
 
 def settle(
@@ -198,8 +76,15 @@ def settle(
                     "le résultat de sa formule) ; ce qui en dépend a été recalculé"
                 )
                 continue
-        natives.disagreements += _disagreements(look, sorted(roots))
-        natives.texts += [look.native[cell][:2] for cell in roots]
+        look.tell_apart()
+        natives.disagreements += _disagreements(
+            look, sorted(filter(roots.__contains__, look.native))
+        )
+        for cell in roots:
+            stored, calculated, _ = look.native[cell]
+            natives.stored[cell] = stored
+            if isinstance(stored, str):
+                natives.texts.append((stored, calculated))
         natives.noise |= set(filter(look.is_noise, roots))
         seen = None
         yield roots
@@ -207,11 +92,13 @@ def settle(
 
 def _stale(look: Comparison, roots: set[Cell]) -> set[Cell]:
     """Return the sums that no longer add up, with the entries that they read."""
-    arrays = _arrays(look.result, roots)
+    sums = set(roots)
+    for column, alike in look.columns.items():
+        if not pattern_of(column.form.text).plain:
+            sums.difference_update(alike)
+    proving = {cell for cell in sums if _proves_a_change(look, cell)}
     found: set[Cell] = set()
-    for cell in roots:
-        if cell in arrays or not _proves_a_change(look, cell):
-            continue
+    for cell in proving - _arrays(look.result, proving):
         found.add(cell)
         for one in look.reads(cell) or ():
             top, left, bottom, right = one.range
@@ -258,7 +145,6 @@ def speaks_french(result: Recalculation) -> bool:
 def sort_out(result: Recalculation) -> None:
     """Tell the results that only Excel can bring up to date from mere disagreements."""
     natives = result.natives
-    listed = {(one.sheet, one.cell): one for one in natives.disagreements}
     changed = {
         (sheet, change.row, change.column)
         for sheet, update in result.updates.items()
@@ -266,6 +152,7 @@ def sort_out(result: Recalculation) -> None:
     } | natives.changed
     if not changed or not natives.pinned:
         return
+    listed = {(one.sheet, one.cell): one for one in natives.disagreements}
     waiting = set(natives.pinned) - set(natives.kept)
     areas = {cell: _areas_of(result, cell) for cell in waiting}
     grew = True
@@ -398,20 +285,13 @@ def outdated(result: Recalculation) -> set[Cell]:
     return {cell for cell in result.frozen if reads_a_change(cell)}
 
 
-def close(one: Scalar, other: Scalar, scale: float = 0.0) -> bool:
-    """Tell whether two results are one to 1e-12 of the larger, or of ``scale``."""
-    if isinstance(one, float | int) and isinstance(other, float | int):
-        if isinstance(one, bool) or isinstance(other, bool):
-            return one is other
-        return abs(one - other) <= TOLERANCE * max(abs(one), abs(other), scale)
-    if isinstance(one, CellError) and isinstance(other, CellError):
-        return one.kind == other.kind
-    return type(one) is type(other) and one == other
-
-
 def _disagreements(look: Comparison, roots: Iterable[Cell]) -> Iterator[Disagreement]:
     found = [cell for cell in roots if not look.is_noise(cell)]
-    written = _written(look.result, found)
+    # A column filled down knows its formulas as they are written; a group writes one of them.
+    known = {
+        cell for column, alike in look.columns.items() if not column.form.member for cell in alike
+    }
+    written = _written(look.result, [cell for cell in found if cell not in known])
     for cell in found:
         differing = look.native[cell]
         yield Disagreement(
@@ -421,18 +301,6 @@ def _disagreements(look: Comparison, roots: Iterable[Cell]) -> Iterator[Disagree
             differing.calculated,
             f"={written.get(cell) or differing.formula}",
         )
-
-
-def _is_noise(look: Comparison, cell: Cell) -> bool:
-    stored, calculated, _ = look.native[cell]
-    if close(stored, calculated):
-        return True
-    if not (is_number(stored) and is_number(calculated)):
-        return False
-    areas = look.reads(cell)
-    if not close(stored, calculated, look.inputs.bound(areas, look.last_row)):
-        return False  # most are further apart than any number of their columns explains
-    return close(stored, calculated, look.inputs.largest(areas))
 
 
 def _written(result: Recalculation, wanted: Iterable[Cell]) -> dict[Cell, str]:

@@ -54,30 +54,34 @@ def recalculate(
 def _in_its_language(result: Recalculation, host: FunctionHost, options: Options) -> Recalculation:
     """Calculate as the Excel of the workbook's language does."""
     french = language.of_codes(result.scans)
-    if french is not None or trust.doubt(result.package, result.info.part):
-        return _recalculated(result, host, options, french)[0]
+    doubt = trust.doubt(result.package, result.info.part)
+    if french is not None or doubt:
+        return _recalculated(result, host, options, french, doubt)[0]
     # Excel's own texts may tell: an English calculation does not find French ones again.
-    first, mattered = _recalculated(result, host, options, french=False)
+    first, mattered = _recalculated(result, host, options, False, doubt)
     if native.speaks_french(first):
         french = True
     elif not mattered or language.stores_points(first.scans):
         return first
     again = Recalculation(first.package, first.info, None, first.scans)
-    return _recalculated(again, host, options, french)[0]
+    return _recalculated(again, host, options, french, doubt)[0]
 
 
 def _recalculated(
-    result: Recalculation, host: FunctionHost, options: Options, french: bool | None
+    result: Recalculation, host: FunctionHost, options: Options, french: bool | None, doubt: str
 ) -> tuple[Recalculation, bool]:
     """Calculate as the Excel of a language does; also tell whether the language mattered."""
-    calculator = Calculator(result.package, result.info, result.scans, host, options.clock)
+    compares = not (doubt or options.accept_native or options.only_cog)
+    calculator = Calculator(
+        result.package, result.info, result.scans, host, options.clock, compares
+    )
     with in_french(french, strict=True) as language_used:
         _calculate(result, calculator)
         if result.circles:
             _open_circles(result, calculator)
         if result.info.iterative:
             _keep_unsettled(result, calculator)
-        _settle(result, calculator, options)
+        _settle(result, calculator, options, doubt)
     return result, language_used.mattered
 
 
@@ -135,14 +139,14 @@ def _open_circles(result: Recalculation, calculator: Calculator) -> None:
         _pin(result, calculator, kept)
 
 
-def _settle(result: Recalculation, calculator: Calculator, options: Options) -> None:
+def _settle(result: Recalculation, calculator: Calculator, options: Options, doubt: str) -> None:
     """Let Excel's own results stand where they must."""
     natives = result.natives
     if options.only_cog:
         _pin_all(result, calculator, native.settle_only_ours(result))
         return
     if not options.accept_native:
-        natives.doubt = trust.doubt(result.package, result.info.part)
+        natives.doubt = doubt
         if not natives.doubt:
             if not replay.settle(result, calculator) and natives.pinned:
                 _pin(result, calculator, natives.pinned)
@@ -166,7 +170,9 @@ def _pin(result: Recalculation, calculator: Calculator, cells: Collection[Cell])
     engine = result.engine
     assert engine is not None
     if len(cells) > _MOST_PINNED:
-        copy, result.engine = calculator.run(result.natives.pinned)
+        copy, result.engine = calculator.run(
+            result.natives.pinned, result.natives.stored, result.engine
+        )
         result.children = copy.children
     else:
         for place, value in native.stored_values(result, cells).items():

@@ -29,7 +29,8 @@ class Natives:
         kept: Formula cells left at their stored value because the engine is not trusted with
             them, and why, in French.
         changed: Cells that changed without Excel, as a sum of theirs shows.
-        texts: Stored and calculated values of the cells that were pinned.
+        stored: Stored values of the cells that were pinned.
+        texts: Those of them that are texts, with the calculated values.
         noise: Pinned cells whose calculated value differs by no more than rounding.
         doubt: Why the stored native results were not held for Excel's, in French;
             empty when they were.
@@ -39,6 +40,7 @@ class Natives:
     disagreements: list[Disagreement] = field(default_factory=list)
     kept: dict[Cell, str] = field(default_factory=dict)
     changed: set[Cell] = field(default_factory=set)
+    stored: dict[Cell, Scalar] = field(default_factory=dict)
     texts: list[tuple[Scalar, Scalar]] = field(default_factory=list)
     noise: set[Cell] = field(default_factory=set)
     doubt: str = ""

@@ -59,6 +59,8 @@ class PieceUpdate:
         fragments: The cells that were written anew.
         errors: Formula cells whose value is an error: row, column, formula, error.
         texts: The texts that were written into values.
+        inexact: Columns in which a stored value is not, or may not be, to the last bit what was
+            calculated.
     """
 
     def __init__(
@@ -69,10 +71,13 @@ class PieceUpdate:
     ) -> None:
         """Take what :func:`pycog.refresh.writing.sheet_update.update` takes."""
         self._values, self._normalise, self._keep = values, normalise, keep
-        self._kept = {column for _, column in keep}
+        self._kept: dict[int, set[int]] = {}
+        for row, column in keep:
+            self._kept.setdefault(column, set()).add(row)
         self.fragments: list[bytes] = []
         self.errors: list[tuple[int, int, str, CellError]] = []
         self.texts = _Texts()
+        self.inexact: set[int] = set()
 
     def fill(self, piece: Piece) -> Filled:
         """Put the values of some rows into their cells."""
@@ -84,13 +89,21 @@ class PieceUpdate:
             rows, taken = list(map(int, piece.digits[::period])), set[int]()
             for at in range(period):
                 cells, column = slice(at, None, period), column_number(piece.letters[at])
+                kept = self._kept.get(column)
+                if kept is not None and kept.issuperset(rows):
+                    self.inexact.add(column)
+                    taken.add(at)  # they stay as they are
+                    continue
                 news[cells] = self._values.column(column, rows)
-                new = None if column in self._kept else self._whole(piece, cells, news[cells])
+                new = None if kept else self._whole(piece, cells, news[cells])
                 if new is not None:
-                    texts[cells], changed[cells] = new
+                    texts[cells], changed[cells], exact = new
                     taken.add(at)
+                if new is None or not exact:
+                    self.inexact.add(column)
             left = [place for place in left if place % period not in taken] if taken else left
         else:
+            self.inexact.update(map(column_number, set(piece.letters)))
             news = [
                 self._values.value(int(digits), column_number(letters))
                 for letters, digits in zip(piece.letters, piece.digits, strict=True)
@@ -104,8 +117,8 @@ class PieceUpdate:
 
     def _whole(
         self, piece: Piece, cells: slice, news: list[Any]
-    ) -> tuple[list[bytes], bytes] | None:
-        """Return the texts of a column and which of them are new.
+    ) -> tuple[list[bytes], bytes, bool] | None:
+        """Return the texts of a column, which of them are new, and whether all were stored so.
 
         ``None`` where more than the text of a value may have to change.
         """
@@ -128,14 +141,16 @@ class PieceUpdate:
                 number_text(new) if is_new else old
                 for new, old, is_new in zip(news, stored, changed, strict=True)
             ]
-            return texts, bytes(changed)
+            return texts, bytes(changed), numbers == news
         if kinds == {str} and all(b' t="str"' in tag for tag in tags):
             known = self.texts
             texts = [known[new] for new in news]
             if any(b"&" in old for old in stored):
                 pairs = zip(texts, stored, piece.attributes[cells], news, strict=True)
                 texts = [old if _says(old, tag, new) else text for text, old, tag, new in pairs]
-            return None if b"" in texts else (texts, bytes(map(ne, texts, stored)))
+            if b"" in texts:
+                return None
+            return texts, bytes(map(ne, texts, stored)), texts == stored
         return None
 
     def _one_by_one(

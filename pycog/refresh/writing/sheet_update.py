@@ -6,10 +6,10 @@ import hashlib
 import io
 import re
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.parsers import expat
 
@@ -17,15 +17,15 @@ from pycog.errors import CellError
 from pycog.refresh.writing.cell_writing import cell_with, differs
 from pycog.refresh.writing.piece_update import PieceUpdate, Values
 from pycog.values import Scalar
-from pycog.xlsx.cells import stored_value, typed
+from pycog.xlsx.cells import column_number, stored_value, typed
 from pycog.xlsx.sheet_pieces import pieces_of_rows
-from pycog.xlsx.sheet_scan import FormulaCell, SheetScan, cell_of, find_cells
+from pycog.xlsx.sheet_scan import FormulaCell, SheetScan, find_cells
 
 if TYPE_CHECKING:
     from pycog.xlsx.exact_cells import ExactSheet
 
 _FORMULA_VALUE = re.compile(
-    rb"<f(?=[\s/>])[^>]*+>(?:[^<]*+</f>)?\s*+(?:<v[^>]*+>(?:([^<]*+)</v>)?)?"
+    rb"<f(?=[\s/>])[^>]*+>(?:[^<]*+</f>|)\s*+(?:<v[^>]*+>(?:([^<]*+)</v>|)|)"
 )
 
 
@@ -52,6 +52,7 @@ class Update:
         plain: Values that cells filled by array formulas must have.
         missing: Values of such cells that the part does not have yet.
         references: What array formulas fill now, where that changed.
+        inexact: Columns where a stored value is not, or may not be, the very one calculated.
     """
 
     scanned: SheetScan
@@ -62,6 +63,7 @@ class Update:
     plain: dict[tuple[int, int], Scalar] = field(default_factory=dict)
     missing: dict[tuple[int, int], Scalar] = field(default_factory=dict)
     references: dict[tuple[int, int], bytes] = field(default_factory=dict)
+    inexact: set[int] = field(default_factory=set)
     #: The place of changed cells among the formula cells of the part, and their new values.
     _places: array[int] = field(default_factory=lambda: array("L"))
     _values: list[Scalar] = field(default_factory=list)
@@ -153,12 +155,20 @@ class Update:
 
     def changes(self) -> Iterator[Change]:
         """Give the changed cells; the old values are decoded only here."""
-        last = -1
-        matches = self.scanned.matches()
-        for place, after in zip(self._places, self._values, strict=True):
-            cell = cell_of(next(islice(matches, place - last - 1, None)))
-            yield Change(cell.row, cell.column, stored_value(cell.attributes, cell.value), after)
-            last = place
+        first, done = 0, 0  # formula cells before the piece, and changes
+        for piece in self.scanned.pieces() if self._places else ():
+            last = first + len(piece.texts)
+            until = bisect_left(self._places, last, done)
+            for place, after in zip(
+                self._places[done:until], self._values[done:until], strict=True
+            ):
+                at = place - first
+                before = stored_value(piece.attributes[at], piece.texts[at] or piece.text(at))
+                row, column = int(piece.digits[at]), column_number(piece.letters[at])
+                yield Change(row, column, before, after)
+            first, done = last, until
+            if done == len(self._places):
+                break
         for cell, after in self._others:
             before = stored_value(cell.attributes, cell.value)
             yield Change(cell.row, cell.column, before, after)
@@ -198,6 +208,7 @@ def update(
     result.part = new.getvalue() if position else part
     result.expected, result.errors = ledger.digest(), pieces.errors
     result.fragments = [*pieces.fragments, *pieces.texts.values()]
+    result.inexact = pieces.inexact
     if children:
         _update_children(result, children)
     return result

@@ -12,6 +12,7 @@ import pytest
 
 from pycog.errors import CellError
 from pycog.refresh import Options
+from pycog.refresh.calculation.expansion import Expansion
 from pycog.xlsx.package import Package
 
 
@@ -137,6 +138,50 @@ def test_names_by_way_of_names_and_of_one_sheet(make, refresh):
     refresh(path)
     assert cached(path) == {"A1": 0.25, "A2": 1.5}
     assert cached(path, "Autre")["A1"] == 0.75
+
+
+def test_a_name_is_found_in_capitals_with_accents_and_behind_its_sheet(make, refresh):
+    def fill(book, sheet):
+        other = book.add_worksheet("Été")
+        other.print_area("A1:B9")
+        other.write_number("A1", 7)
+        sheet.write_number("A1", 4)
+        book.define_name("Été", "=Données!$A$1*10")
+        book.define_name("Été!Écart", "=Données!$A$1*100")
+        for row, text in enumerate(["=Été+1", "=été+2", "=Été!Écart+3", "=Été!écart+4"], start=1):
+            sheet.write_formula(f"B{row}", text, None, -1)
+        sheet.write_formula("B5", "=Été!A1+_xldudf_COG_RATE(1,4)", None, -1)
+
+    path = make(fill)
+    refresh(path)
+    values = cached(path)
+    assert [values[f"B{row}"] for row in range(1, 6)] == [41, 42, 403, 404, 7.25]
+
+
+def test_print_areas_leave_columns_to_be_calculated_as_wholes(make, refresh, monkeypatch):
+    """They are names of a sheet, which no formula reads, and nearly every annex has them."""
+    asked: list[str] = []
+    expand = Expansion.expand
+
+    def noted(self, formula, *places, **how):
+        asked.append(formula)
+        return expand(self, formula, *places, **how)
+
+    monkeypatch.setattr(Expansion, "expand", noted)
+
+    def fill(book, sheet):
+        other = book.add_worksheet("Autre")
+        for one in (sheet, other):
+            one.print_area("A1:B100")
+            one.repeat_rows(0)
+        for row in range(1, 81):
+            other.write_number(f"A{row}", row)
+            sheet.write_formula(f"A{row}", f"=Autre!A{row}*2", None, -1)
+
+    path = make(fill)
+    refresh(path)
+    assert cached(path)["A80"] == 160
+    assert asked == []
 
 
 def test_a_name_relative_to_its_cell_is_read_from_that_cell(make, refresh):

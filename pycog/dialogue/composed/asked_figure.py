@@ -1,0 +1,144 @@
+"""What a question asks of a figure besides its name: its unit, its kind and its period."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from pycog.dialogue.composed.conditions import COUNT
+from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
+from pycog.dialogue.composed.figure_words import covers, unit_class
+from pycog.dialogue.composed.search import bag
+from pycog.dialogue.families import changing, says, widened
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise, words
+
+_HOW_MANY: Final = re.compile(r"\bcombien\b(?= ?[?.!]*$)")
+#: Leaves out a part, which is the next word.
+_OUTSIDE: Final = re.compile(
+    r"\b(?:hors|sans|sauf|hormis|excepte) (?:(?:le|la|les|l|du|de|d) )*(\w+)"
+)
+#: The key and the document of a key figure.
+_KEYS: Final = re.compile(r'COG_KEY_FIGURE\("([^"]+)",[^,]*,"([^"]+)"\)')
+#: « Par jour », « par semaine »: said of what is counted so.
+_PER: Final = re.compile(r"\b(?:par|chaque|/) ?(jour|semaine|mois|an|agent|passager|trajet)\b")
+
+
+def unit_fits(fact: Fact, text: str) -> bool:
+    """Tell whether a figure is of the kind that is asked for: an amount, a rate, a number."""
+    unit = unit_class(fact)
+    if re.search(r"€|\beuros?\b", text):
+        return unit == "money"
+    if re.search(r"%|\b(?:part|taux|proportion|pourcentage)\b", text):
+        return unit == "rate" or "part" in fact.label.lower()
+    return unit != "rate" if COUNT.search(text) or _HOW_MANY.search(text) else True
+
+
+#: Ends of the keys of figures that are a change.
+CHANGES: Final = ("-evolution", "-variation")
+#: End of the key of a figure that is a change or an aim → what asks for it.
+_KINDS: Final = {
+    CHANGES: re.compile(
+        r"evolu|hausse|baiss|augment|diminu|progress|varia|\bbond|croi|recul|explos|chut|\bplus\b"
+        r"|\bmoins\b|gagn|perd|perte|flamb|grimp|ecart|\bpar rapport|\bdepuis\b|soldes?\b|bouge"
+    ),
+    ("-objectif",): re.compile(r"objecti|\bcibles?\b|\bvis|attend|\bfixe|\bcpg\b|\bbut\b|horizon"),
+}
+
+
+def kind_fits(fact: Fact, text: str) -> bool:
+    """Tell whether a figure that is a change or an aim is asked for as one."""
+    return all(
+        not fact.subject.endswith(ends) or pattern.search(text) for ends, pattern in _KINDS.items()
+    )
+
+
+def outside_fits(fact: Fact, text: str) -> bool:
+    """Tell whether what a question leaves out is no part that the figure has.
+
+    « Absentéisme hors maladie » is not what is printed as « maladie hors Covid ».
+
+    Args:
+        fact: The figure.
+        text: The question, normalised.
+    """
+    left_out = _OUTSIDE.findall(text)
+    if not left_out:
+        return True
+    before = normalise(fact.label).partition(" hors ")[0]
+    had = {stem(one) for one in words(before)}
+    return all(stem(one) not in had for one in left_out)
+
+
+def leaves_out_right(formula: str, text: str) -> bool:
+    """Tell whether every key figure of a formula leaves out what the question does.
+
+    Args:
+        formula: As told.
+        text: The question, normalised.
+    """
+    if not _OUTSIDE.search(text):
+        return True
+    keys = set(_KEYS.findall(formula))
+    return all(outside_fits(one, text) for one in facts(FIGURE) if (one.subject, one.body) in keys)
+
+
+@lru_cache(maxsize=512)
+def _changed(text: str) -> frozenset[str]:
+    return changing().intersection(map(stem, words(text)))
+
+
+def unchanged(fact: Fact, text: str) -> bool:
+    """Tell whether no word of a question makes another fact of a figure: « CDD partis ».
+
+    Args:
+        fact: The figure.
+        text: The question, normalised.
+    """
+    said = _changed(text)
+    if not said:
+        return True
+    own = bag(f"{fact.label} {fact.subject.replace('-', ' ')}")
+    return all(says(one, widened(own)) for one in said)
+
+
+def per_fits(fact: Fact, text: str) -> bool:
+    """Tell whether a figure is counted as a question says: by the day, by the month."""
+    counted = _PER.findall(text)
+    if not counted:
+        return True
+    own = widened(bag(f"{fact.label} {fact.unit} {'an' if fact.period.isdigit() else ''}"))
+    return all(says(stem(one), own) for one in counted)
+
+
+def period_covers(period: str, when: str) -> bool:
+    """Tell whether a printed period is that of a question, or spans its year."""
+    if not when:
+        return True
+    year = re.search(r"(?:19|20)\d\d", when)
+    if year is None:
+        return False
+    if _DAY.fullmatch(when):
+        return period == when
+    if not when.isdigit() and not when.startswith(_END):
+        # A month is meant only where it is printed.
+        return period == _month(when)
+    return covers(period, int(year[0]))
+
+
+#: « Fin 2021 » is said of the figure of that year.
+_END: Final = "fin "
+
+
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_MONTHS: Final = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+    "novembre", "décembre",
+)  # fmt: skip
+
+
+def _month(when: str) -> str:
+    """Return « décembre 2021 » as periods are written: ``2021-12``."""
+    name, _, year = when.partition(" ")
+    return f"{year}-{_MONTHS.index(name) + 1:02}" if name in _MONTHS else ""

@@ -1,0 +1,72 @@
+"""What a question about a rule asks for: a yes or a no, its place, a figure, something made."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+#: Asks for a yes or a no: « est-ce que », « peut-on », « vaut-il », « est possible ».
+_WHETHER: Final = re.compile(
+    r"^(?:\w+ ){0,2}?(?:est ce|peut|puis je|peuvent|dois?\b|doit|doivent|faut|ai je|ont|sont"
+    r"|est\b|y a t il|on peut|il faut|possible|si )"
+    r"|\best ce que?\b|\b(?!qu |si |l )[a-z]+(?: t)? (?:ils?|elles?|on|je|ce)\b"
+    r"|, (?:on peut|on doit|peut on|faut il)\b"
+    r"|^l(?:es?|a)? .*\b(?:peu(?:t|vent)|doi(?:t|vent))\b.*\?"
+    r"|\b(?:possible|autorise|permis|obligatoire|interdit|reportables?|modifiables?|fongibles?)\b"
+    r"|\b(?:on|je|nous|ca|cela|c est|le conseil|le directeur|le ca|l etat)\b[^?]*\?"
+)
+#: Asks for a figure that amounts give.
+FIGURE_ASKED: Final = re.compile(r"=|\b(?:autoris(?:ations?|es?)|dispo\w*|montants?|total|solde)\b")
+#: Asks what becomes of it.
+WHAT_THEN: Final = re.compile(r"\bquid\b|\bque (?:se passe|devien\w+|fait on)|\barrive\b")
+#: Offers two answers: neither is a yes.
+CHOICE: Final = re.compile(r"\bou (?!pas\b|non\b)|\bc est qui\b")
+#: Asks where a rule stands.
+PLACE_ASKED: Final = re.compile(
+    r"\b(?:quel(?:le)?s? (?:sont |est |sont )?(?:le |la |les |l )?(?:articles?|paragraphes?"
+    r"|alineas?|points?|sections?|chapitres?|partie|annexes?|pages?|passages?|dispositions?|textes?|endroit"
+    r"|references?|refs?)"
+    r"|ou (?:est ce |c est )?(?:que |qu )?(?:est |c est |il est |sont )?(?:ecrit|dit"
+    r"|prevu|stipule|precise|mentionne|imprime|fixe|inscrit|indique)\w*"
+    r"|ou (?:lit|trouve|figure|parle)\w*|(?:est ce|c est) (?:ecrit|dit|prevu) ou"
+    r"|refs?\b|references? (?:du|de|exacte|precise)"
+    r"|base (?:juridique|legale|textuelle|reglementaire)"
+    r"|(?:l|numero d|d) ?articles?\b|(?:le|du) (?:n |numero (?:de |du )?)?paragraphe"
+    r"|cite[rz]? (?:le |la |l )?(?:texte|article|source|passage|paragraphe))"
+)
+#: Asks for something else than a yes or a no.
+_OPEN: Final = re.compile(
+    r"(?:^|[,:;?] ?|\b(?:a|par|de|chez|avec|pour|et|est|sont|ou|savoir|dire) )qui\b"
+    r"|\b(?:quoi|quel(?:le)?s?|comment|combien|quand|pourquoi|lesquel(?:le)?s|ou (?=sont|est))\b"
+    r"|^que\b|\bque (?=[a-z]+ (?:t )?(?:on|il|elle|je|nous)\b)"
+)
+_POLITE: Final = re.compile(
+    r"^(?:pouvez vous|peux tu|pourriez vous|pourrais tu)(?: me| nous)? "
+    r"(?:dire|confirmer|preciser|indiquer)(?: si)? "
+)
+_EST_CE: Final = re.compile(r"\bqu est ce que?\b|\best ce que?\b")
+DENIED: Final = re.compile(r"\b(?:pas|non|interdit\w*|impossible|jamais|aucun\w*|sans)\b")
+#: Denials within the name of a thing.
+NAMED_SO: Final = re.compile(
+    r"\b(?:non|pas) (?:tout |ete )*(?:consomm|conform|utilis|depens|employ|restant)\w*"
+)
+#: Asks for the figure that a typed number or a year gives, not for the rule.
+HOW_MUCH: Final = re.compile(
+    r"\b(?:combien|cb|cbien)\b(?! (?:de |d )?(?:jours?|temps|pour ?cent\w*|%)(?!\w))"
+)
+#: « Par ETP » is a part of the name of it.
+TERM_PER: Final = re.compile(r"\b(?:theoriques?|distribues?) par etp\b")
+#: Asks for a thing to be made: a report, a file.
+WANTED: Final = re.compile(r"\bil (?:me|nous) faut\b|\bje (?:veux|voudrais)\b|\bfa(?:is|ites)\b")
+#: Asks for a number, which no rule gives.
+COUNTED: Final = re.compile(r"\b(?:nombre|nb|nbre|montants?|chiffres?|taux|pourcentage) d")
+#: Asks for an amount or a number, which a rule has only where it is about any.
+AMOUNT_ASKED: Final = re.compile(
+    r"^(?:et )?quel(?:le)?s? (?:est |sont |etait )?(?:le |la )?(?:montants?|nombre|sommes?)\b"
+)
+
+
+def asks_whether(text: str) -> bool:
+    """Tell whether a normalised question asks for a yes or a no."""
+    asked = _EST_CE.sub("est ce ", _POLITE.sub("", text))
+    return _OPEN.search(asked) is None and _WHETHER.search(asked) is not None

@@ -1,0 +1,123 @@
+"""Answers a question or a turn from the tables of the open workbook, and remembers it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from pycog import conventions
+from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.open_query.row_in_focus import focus_of
+from pycog.dialogue.state import LONGEST_TEXT, State
+from pycog.dialogue.table_query.best_readings import table_answer, tables_of
+from pycog.dialogue.table_query.table_lexis import plain
+from pycog.dialogue.table_query.table_request import (
+    COUNT,
+    EVOLUTION,
+    GAP,
+    LOOK,
+    MEAN,
+    RATE,
+    REACHED,
+    REMAINS,
+    SHARE,
+    SUM,
+    Request,
+)
+from pycog.dialogue.table_query.table_turns import GOES_ON, MARK, turn_answer
+from pycog.dialogue.turn import Context
+from pycog.dialogue.workbook.open_cells import open_book
+from pycog.errors import InvalidInput
+
+_SHORT: Final = 6
+#: What the columns of the tables of other rooms hold.
+_KINDS: Final = (
+    {"voté", "exécuté"}, {"objectif", "réalisé"}, {"échéance"}, {"origine", "destination"},
+    {"poids", "points"},
+)  # fmt: skip
+_TOLD_BY_OTHERS: Final = frozenset(
+    {COUNT, LOOK, RATE, REMAINS, SHARE, GAP, EVOLUTION, SUM, MEAN, REACHED}
+)
+
+
+def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answer | None, bool]:
+    """Answer from a table of the open workbook; ``None`` where none has every word.
+
+    Args:
+        question: As typed.
+        state: What was said before.
+        context: The formulas and the workbook.
+
+    Returns:
+        The answer, and whether its table is of a kind that other rooms know.
+    """
+    sheet = context.sheet
+    if sheet is None:
+        return None, False
+    context = replace(context, computed={})
+    try:
+        tables = tables_of(sheet)
+    except InvalidInput:
+        return None, False
+    if state.asked:
+        turn = turn_answer(question, state.asked, tables, context)
+        if turn is not None:
+            return _remembered(turn[0], turn[1], question, state, context), False
+    found = table_answer(question, context)
+    if found is None or found[0].kind != ANSWERED:
+        return None, False
+    if state.has_subject and not _stands_alone(question, state, found[1]):
+        return None, False
+    told = _remembered(found[0], plain(question), question, state, context)
+    return told, _is_of_known_kind(found[1], context)
+
+
+def _is_of_known_kind(request: Request, context: Context) -> bool:
+    """Tell whether a table has what other rooms read: credits, results, measures, transfers."""
+    assert context.sheet is not None
+    if request.op not in _TOLD_BY_OTHERS or request.which or request.over:
+        return False
+    try:
+        book = open_book(context.sheet, conventions.load())
+    except InvalidInput:
+        return False
+    return any(
+        kind <= {one.role for one in table.columns}
+        for table in book.tables
+        if table.sheet == request.table.open.sheet
+        for kind in _KINDS
+    )
+
+
+def _stands_alone(question: str, state: State, request: Request) -> bool:
+    """Tell whether a question says by itself what it is about, whatever was said before."""
+    if not (request.named or request.condition):
+        return False
+    if state.asked:
+        return True
+    return not GOES_ON.match(plain(question)) and (
+        not state.focus or len(plain(question).split()) > _SHORT
+    )
+
+
+def _remembered(
+    answer: Answer, asked: str, question: str, state: State, context: Context
+) -> Answer:
+    """Return an answer whose state knows what was asked, and of which row."""
+    assert context.sheet is not None
+    while len(asked) > LONGEST_TEXT and MARK in asked:
+        first, _, rest = asked.partition(MARK)
+        asked = MARK.join([first, *rest.split(MARK)[1:]]) if MARK in rest else rest
+    previous = None if state.pending or not state.has_subject else state
+    try:
+        focus = focus_of(answer, open_book(context.sheet, conventions.load()))
+    except InvalidInput:
+        focus = ""
+    told = State(
+        text=question[:LONGEST_TEXT],
+        about=state.about,
+        previous=state.then("", {}).previous if previous is not None else state.previous,
+        focus=focus,
+        asked=asked[:LONGEST_TEXT],
+    )
+    return replace(answer, intent="classeur", state=told)

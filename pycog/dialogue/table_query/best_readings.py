@@ -1,0 +1,115 @@
+"""Answers a question from the tables of an open workbook, of whatever kind they are."""
+
+from __future__ import annotations
+
+import re
+import weakref
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.sheet import SheetReader
+from pycog.dialogue.table_query.plain_tables import PlainTable, plain_tables
+from pycog.dialogue.table_query.table_asking import TableAsking
+from pycog.dialogue.table_query.table_lexis import Lexis, plain
+from pycog.dialogue.table_query.table_reply import TableReply
+from pycog.dialogue.table_query.table_request import Request
+from pycog.dialogue.turn import Context
+from pycog.errors import InvalidInput
+
+#: Readings whose scores are no further apart are as good as one another.
+_NEAR = 0.75
+_MOST_TRIED = 6
+#: What may be done, and what an agreement prints, stand in no table of the workbook.
+OF_RULES = re.compile(
+    r"\b(?:peut on|peut il|peut elle|pouvons nous|puis je|pourra\w*|a t on le droit|avait le droit"
+    r"|droit de|doit on|faut il|fallait il|permis|autorise a|interdit|regulier\w*|irregulier\w*"
+    r"|conforme\w*|selon la cog|(?:de|a|par|dans) la (?:cog|convention)|annexe \d|reglementaire)\b"
+    r"|\b(?:expliqu\w+|control\w+|verifi\w+|inser\w+|analys\w+)(?: moi)?"
+    r" (?:cette|la|ce|le|mon|ma|ces|les|tout|toute)(?: la| le)?"
+    r" (?:cellule|feuille|formule|classeur|fichier|tableau|onglet|annexe|valeur|selection)s?\b"
+    r"|(?:^|\bet )(?:si|avec)\b|\bsi (?:elle|il|on|l|le|la|je|nous|jamais)\b.*\b(?:avait"
+    r"|etait|avais|etais|passait|passe|gagn\w+"
+    r"|obten\w+|rapport\w+|faisait|augment\w+|baiss\w+)"
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """The tables of a workbook with their words."""
+
+    lexes: tuple[Lexis, ...]
+
+    def elsewhere(self, lexis: Lexis) -> frozenset[str]:
+        """Return the stems that other tables know."""
+        return frozenset().union(*(one.all_stems for one in self.lexes if one is not lexis))
+
+
+_last: list[tuple[weakref.ref[object], Tables]] = []
+
+
+def tables_of(reader: SheetReader) -> Tables:
+    """Return the tables of a workbook with their words, read once."""
+    for held, found in _last:
+        if held() is reader:
+            return found
+    found = Tables(tuple(map(Lexis, plain_tables(reader))))
+    _last[:] = [(weakref.ref(reader), found)]
+    return found
+
+
+def requests_for(question: str, tables: Tables) -> list[Request]:
+    """Return the readings of a question on every table, the best first."""
+    text = plain(question)
+    if OF_RULES.search(text):
+        return []
+    found = [
+        request
+        for lexis in tables.lexes
+        for request in TableAsking(text, lexis, tables.elsewhere(lexis)).requests()
+        if request.words or request.condition
+    ]
+    return sorted(found, key=lambda one: -one.score)
+
+
+def table_answer(question: str, context: Context) -> tuple[Answer, Request] | None:
+    """Answer a question from a table of the open workbook, ``None`` where no table has it.
+
+    Args:
+        question: As typed.
+        context: The formulas and the workbook.
+    """
+    if context.sheet is None or not context.cells:
+        return None
+    try:
+        tables = tables_of(context.sheet)
+    except InvalidInput:
+        return None
+    return best_of(requests_for(question, tables), context)
+
+
+def best_of(requests: Sequence[Request], context: Context) -> tuple[Answer, Request] | None:
+    """Return the answer of the best reading, ``None`` where two as good differ."""
+    told: list[tuple[Answer, Request]] = []
+    for request in requests[: _MOST_TRIED * 2]:
+        if told and request.score < told[0][1].score - _NEAR:
+            break
+        answer = TableReply(request, context).answer()
+        if answer is not None:
+            told.append((replace(answer, intent="classeur"), request))
+    if not told:
+        return None
+    answered = [one for one in told if one[0].kind == ANSWERED] or told
+    texts = {one.text for one, _ in answered}
+    if len(texts) == 1:
+        return answered[0]
+    best = answered[0]
+    if (
+        answered[1][1].score < best[1].score - _NEAR / 3
+        and len({t.table for _, t in answered}) == 1
+    ):
+        return best
+    return best if best[1].score > answered[1][1].score + 0.2 else None
+
+
+__all__ = ["PlainTable", "Tables", "best_of", "requests_for", "table_answer", "tables_of"]

@@ -1,0 +1,247 @@
+"""Chooses the columns of a table that words and periods of a question name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from pycog.dialogue.table_query.plain_tables import (
+    FIGURE,
+    PlainColumn,
+)
+from pycog.dialogue.table_query.table_conditions import Conditions
+from pycog.dialogue.table_query.table_lexis import headed
+from pycog.dialogue.table_query.table_periods import Period, is_bare
+from pycog.dialogue.table_query.table_request import (
+    COUNT,
+    FIGURED,
+    LIST,
+    LOOK,
+    MINUS,
+    PRODUCT,
+    RATE,
+    REMAINS,
+    Request,
+)
+
+if TYPE_CHECKING:
+    pass
+
+from pycog.dialogue.table_query.table_chosen_rows import TableRows
+from pycog.dialogue.table_query.table_tokens import Choice, Token
+
+_ADDS_UP: Final = re.compile(r"\b(?:total|cumul|ensemble|annuel)\b")
+
+
+class TableColumns(TableRows):
+    """One question that names columns and periods of one table."""
+
+    def _columns(self, choice: Choice, request: Request) -> list[list[PlainColumn]] | None:
+        """Return the columns that words and periods name, group by group."""
+        groups: list[set[int]] = []
+        weights: list[float] = []
+        parted = request.op in {PRODUCT, MINUS} and self.read_.at >= 0
+        for token in choice.columns:
+            found = set(token.hit.columns) or {
+                one.index for one in headed(self.table, token.concept)
+            }
+            if parted and token.start > self.read_.at > self._last_start(choice, token):
+                groups.append(found)
+                weights.append(1)
+                continue
+            if groups and groups[-1] & found:
+                groups[-1] &= found
+                weights[-1] += 1
+            elif any(one & found for one in groups[:-1]):
+                at = next(i for i, one in enumerate(groups) if one & found)
+                groups[at] &= found
+            else:
+                groups.append(found)
+                weights.append(1)
+        by_index = {one.index: one for one in self.table.columns}
+        named = [[by_index[one] for one in sorted(group)] for group in groups]
+        if request.op in FIGURED | {RATE, REMAINS}:
+            named = [[one for one in group if one.kind == FIGURE] or group for group in named]
+        if parted and len(named) == 2:
+            # « ETP x montant par ETP »: what one side is fully called is not the other.
+            named[0] = [one for one in named[0] if one not in named[1]] or named[0]
+        return self._in_periods(named, request, choice)
+
+    @staticmethod
+    def _last_start(choice: Choice, token: Token) -> int:
+        before = [one.start for one in choice.columns if one.start < token.start]
+        return max(before, default=-1)
+
+    def _in_periods(
+        self, groups: list[list[PlainColumn]], request: Request, choice: Choice
+    ) -> list[list[PlainColumn]] | None:
+        """Keep the columns of the periods that were said; rows take what columns have not."""
+        said = {one.stem for one in choice.columns}
+        rest: list[Period] = []
+        periods = [one.period for one in self.periods]
+        if not periods:
+            return [self._fullest(one, said) for one in groups]
+        if not groups:
+            groups = [self._usual(request)]
+            implied = True
+        else:
+            implied = False
+        told: list[list[PlainColumn]] = []
+        for group in groups:
+            fitting: list[PlainColumn] = []
+            for period in periods:
+                found, summed = self._of_period(
+                    group, period, named=not implied and len(groups) > 1
+                )
+                if not found:
+                    if period not in rest:
+                        rest.append(period)
+                    continue
+                request.summed |= summed
+                request.score += 1.5
+                fitting += [one for one in found if one not in fitting]
+                if period in rest:
+                    rest.remove(period)
+                if period not in request.periods:
+                    request.periods.append(period)
+            if not fitting and not implied and self._remains_then(request, choice):
+                request.periods += [one for one in rest if one not in request.periods]
+                return []
+            if fitting:
+                told.append(self._fullest(fitting, said) if not request.summed else fitting)
+            elif not implied:
+                told.append(self._fullest(group, said))
+        # What one group of columns has is no period of the rows.
+        rest = [one for one in rest if one not in request.periods]
+        for period in rest:
+            if not self._rows_of_period(request, period, choice):
+                return None
+        return told
+
+    def _usual(self, request: Request) -> list[PlainColumn]:
+        """Return the columns of figures that a period is of where none is named."""
+        figures = self.table.of(FIGURE)
+        done = [one for one in headed(self.table, "fait") if one.kind == FIGURE]
+        operated = request.op not in {LOOK, LIST, COUNT}
+        return done if done and operated and request.op not in {REMAINS, RATE} else figures
+
+    def _remains_then(self, request: Request, choice: Choice) -> bool:
+        """Tell whether what is left at a time is asked for, of which no column says it."""
+        done = headed(self.table, "fait")
+        fits = all(self._of_period(done, one.period)[0] for one in self.periods)
+        if not fits or any(one.concept != "reste" for one in choice.columns):
+            return False
+        request.op = REMAINS
+        return True
+
+    def _of_period(
+        self, group: Sequence[PlainColumn], period: Period, *, named: bool = False
+    ) -> tuple[list[PlainColumn], bool]:
+        """Return the columns of a period, and whether they are its parts, to be added up."""
+        year = self.table.year
+
+        def of(one: PlainColumn) -> Period | None:
+            if one.period is None or one.period.year is not None or year is None:
+                return one.period
+            return replace(one.period, year=year)
+
+        dated = [(one, held) for one in group if (held := of(one)) is not None]
+        same = [one for one, held in dated if held.is_same(period)]
+        if period.ends or period.day:
+            ends = [
+                one
+                for one, held in dated
+                if period.holds(held) and held.first == period.first and (held.ends or held.day)
+            ]
+            exact = [one for one in ends if not period.day or one.period.day == period.day]  # type: ignore[union-attr]
+            if exact:
+                return exact, False
+            if period.day:
+                return [], False
+        elif same and len({of(one) for one in same}) > 1:
+            # A month has its flow and its state at the end: the flow is meant.
+            flows = [one for one, held in dated if held.is_same(period) and not held.ends]
+            same = flows or same
+        if same:
+            return same, False
+        if period.is_year:
+            return _pieces([one for one, held in dated if period.holds(held)]), False
+        parts = _pieces(
+            [one for one, held in dated if period.holds(held) and not held.ends and not held.day]
+        )
+        months = sum(one.period.last - one.period.first + 1 for one in parts if one.period)
+        if parts and months == period.last - period.first + 1:
+            return parts, True
+        if named:
+            # What is planned for a year is set against a part of it.
+            around = [one for one, held in dated if held.holds(period)]
+            if around:
+                return around, False
+        if period.year is None or period.year == year:
+            days = [one for one, held in dated if period.holds(held)]
+            if len({of(one) for one in days}) == 1:
+                return days, False
+        return [], False
+
+    def _rows_of_period(self, request: Request, period: Period, choice: Choice) -> bool:
+        """Choose the rows of a period: by their label, else by their day; else the title has it."""
+        conditions = Conditions(self, request, choice.columns)
+        if conditions.in_period(period):
+            request.score += 1.2
+            return True
+        if period.is_year and period.year == self.table.year:
+            return True
+        title = {int(one) for one in self.lexis.own if one.isdigit() and len(one) == 4}
+        if period.is_year and period.year in title:
+            return True
+        if period.ends or period.is_year:
+            return False
+        return False
+
+    def _fullest(self, group: list[PlainColumn], said: set[str]) -> list[PlainColumn]:
+        """Keep the columns whose heading says what is named and no more, where some do."""
+        if len(group) < 2:
+            return group
+        figures = [one for one in group if one.kind == FIGURE]
+        if figures and self.read_.how_much:
+            group = figures
+        small = frozenset(["de", "du", "des", "le", "la", "les", "l", "d", "en", "au", "a", "k"])
+        full = [
+            one
+            for one in group
+            if {word for word in one.stems - small if not word.isdigit()} <= said
+        ]
+        return full or group
+
+
+def pieces(columns: Sequence[PlainColumn]) -> list[PlainColumn]:
+    """Leave out the columns that add up others of the same periods: « Cumul S1 » of six months.
+
+    Args:
+        columns: The columns.
+    """
+    return _pieces(columns)
+
+
+def _pieces(columns: Sequence[PlainColumn]) -> list[PlainColumn]:
+    dated = [one for one in columns if one.period is not None]
+    return [
+        one
+        for one in columns
+        if one.period is None
+        or not (
+            _ADDS_UP.search(one.own)
+            or any(
+                other is not one
+                and other.period is not None
+                and other.group == one.group
+                and is_bare(other.own)
+                and one.period.holds(other.period)
+                and not other.period.holds(one.period)
+                for other in dated
+            )
+        )
+        or len(dated) == 1
+    ]

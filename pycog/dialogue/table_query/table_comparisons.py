@@ -1,0 +1,293 @@
+"""Sets the figures of a table against one another: gaps, shares, rates, products."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from pycog.dialogue.answers import Answer, compute
+from pycog.dialogue.expressions import Computed, Operation, call
+from pycog.dialogue.normalise import normalise
+from pycog.dialogue.table_query.plain_tables import FIGURE, NOTE, PlainColumn
+from pycog.dialogue.table_query.table_checks import checked
+from pycog.dialogue.table_query.table_lexis import headed
+from pycog.dialogue.table_query.table_request import (
+    EVOLUTION,
+    GAP,
+)
+from pycog.dialogue.workbook.cell_answers import (
+    enumerated,
+    not_computed,
+    with_formula,
+)
+from pycog.dialogue.workbook.open_cells import Cell, parts_of, shown_as
+from pycog.values import display
+
+if TYPE_CHECKING:
+    pass
+
+from pycog.dialogue.table_query.table_parts import TableParts
+
+_MOST: Final = 12
+_LESS_IS_MORE: Final = re.compile(
+    r"\b(?:delais?|duree|invalid\w*|rejet\w*|erreurs?|absent\w*|retards?|anomalies?|indus?|fraudes?"
+    r"|couts?|pertes?|abandon\w*|reclam\w*|stocks?|accidents?|attente|turnover|rotation|fautes?)"
+)
+_RESULT: Final = re.compile(r"\b(?:realise|resultat|atteint)")
+
+
+class TableComparisons(TableParts):
+    """One request that compares figures."""
+
+    def _share(self) -> Answer | None:
+        """Say which share some rows are of the whole: of amounts, else of the number of rows."""
+        request = self.request
+        columns = self._figures()
+        if not (request.named or request.condition):
+            return None
+        rows = self._lines()
+        if len(columns) != 1 and (request.condition or len(rows) > 1) and not request.flat:
+            every = self.table.entries
+            node = Operation(len(rows), "/", len(every))
+            share = display(len(rows) / len(every), "evolution")
+            many = f"{len(rows)} lignes sur {len(every)}"
+            text = f"« {self.sheet.sheet} »{self._by()} : {share}, {many}."
+            return with_formula(node, self.context, text, self.sheet)
+        if len(columns) != 1:
+            return None
+        part = self._cells(columns, rows)
+        whole = self._cells(columns, self.table.entries)
+        held = [one for one in whole if not one.is_missing]
+        if any(one.number is None for one in [*part, *held]):
+            return not_computed([*part, *held])
+        if {one.kind for one in held} & {"rate", "%"}:
+            return None
+        if len(request.groups) == 2:
+            ends = [self._cells(columns, group) for group in request.groups]
+            wholes = [one for one in ends if len(one) == 1 and one[0].row.role != "ligne"]
+            parts = [one for one in ends if one not in wholes]
+            if len(wholes) != 1 or len(parts) != 1:
+                return None
+            part, held = parts[0], wholes[0]
+        node = Operation(call("SUM", *parts_of(part)), "/", call("SUM", *parts_of(held)))
+        result = compute(node, self.context.host)
+        if not isinstance(result.value, float) or result.value > 1:
+            return None
+        share = display(result.value, "evolution")
+        total = compute(call("SUM", *parts_of(held)), self.context.host)
+        whole_shown = shown_as(total.value, held[0].kind) if isinstance(total.value, float) else ""
+        told = enumerated([f"{self._name(one.row)} : {one.shown}" for one in part])
+        text = (
+            f"Part dans « {columns[0].column.title} » : {share} ({told} ; total des lignes : "
+            f"{whole_shown})."
+        )
+        return with_formula(node, self.context, text, self.sheet, kind="rate")
+
+    def _pair(self) -> tuple[Cell, Cell] | None:
+        """Return the two cells that are set against one another."""
+        request = self.request
+        columns = [one for one in request.flat if one.kind == FIGURE]
+        if not self._uses(*columns):
+            return None
+        rows = request.rows
+        if len(rows) == 1 and len(columns) == 2:
+            first, last = columns
+            done = headed(self.table, "fait")
+            planned = [*headed(self.table, "prévu"), *headed(self.table, "objectif")]
+            if first in done and last in planned and last not in done:
+                # What was done is set against what was planned.
+                first, last = last, first
+            if all(one.period for one in columns) and len(request.columns) == 1:
+                if not self._same_heading(columns):
+                    return None
+                first, last = sorted(columns, key=lambda c: (c.period.year or 0, c.period.first))  # type: ignore[union-attr]
+            return self.table.cell(rows[0], first), self.table.cell(rows[0], last)
+        if len(rows) == 2 and len(columns) <= 1:
+            column = columns or self._figures()
+            if len(column) == 1:
+                return self.table.cell(rows[0], column[0]), self.table.cell(rows[1], column[0])
+        if len(rows) == 1 and not columns and request.op == GAP:
+            done = [one for one in headed(self.table, "fait") if one.kind == FIGURE]
+            planned = [one for one in headed(self.table, "prévu") if one.kind == FIGURE]
+            if len(done) == len(planned) == 1:
+                return self.table.cell(rows[0], planned[0]), self.table.cell(rows[0], done[0])
+        if len(rows) == 1 and request.op == EVOLUTION and len(columns) > 2:
+            dated = [one for one in columns if one.period]
+            if len(dated) == len(columns) and self._same_heading(columns):
+                ordered = sorted(dated, key=lambda c: (c.period.year or 0, c.period.first))  # type: ignore[union-attr]
+                return (
+                    self.table.cell(rows[0], ordered[0]),
+                    self.table.cell(rows[0], ordered[-1]),
+                )
+        return None
+
+    def _gap(self) -> Answer | None:
+        request = self.request
+        if not request.named and len(request.rows) > 1:
+            totals = [one for one in self.table.rows if one.role == "total"]
+            if len(totals) == 1:
+                request.rows = totals
+        pair = self._pair()
+        if pair is None:
+            return None
+        first, last = pair
+        if first.number is None or last.number is None:
+            return not_computed([first, last])
+        if first.kind != last.kind:
+            return None
+        told = " ; ".join(f"{self._name(one.row)}, {self._place(one)}" for one in (first, last))
+        gap = Operation(last.ref(), "-", first.ref())
+        if first.kind == "rate" or first.number == 0:
+            return self._node(gap, f"Écart : {{value}}. {told}.", first.kind)
+        ratio = Operation(gap, "/", first.ref())
+        change = compute(ratio, self.context.host)
+        shown = display(change.value, "evolution") if isinstance(change.value, float) else ""
+        if request.unit == "%":
+            text = f"Évolution : {{value}}. {told}."
+            return with_formula(ratio, self.context, text, self.sheet, kind="rate")
+        ratio_told = ""
+        if request.op == GAP and first.number:
+            part = compute(Operation(last.ref(), "/", first.ref()), self.context.host)
+            if isinstance(part.value, float):
+                ratio_told = f" ; le second vaut {display(part.value, 'evolution')} du premier"
+        if request.op == EVOLUTION:
+            amount = compute(gap, self.context.host)
+            by = shown_as(amount.value, first.kind) if isinstance(amount.value, float) else ""
+            text = f"Évolution : {{value}}, soit {by}. {told}."
+            return with_formula(ratio, self.context, text, self.sheet, kind="rate")
+        text = f"Écart : {{value}} ({shown}){ratio_told}. {told}."
+        return self._node(gap, text, first.kind)
+
+    def _two_columns(self) -> tuple[PlainColumn, PlainColumn] | None:
+        """Return the columns of what was done and of what was planned, of one period."""
+        request = self.request
+
+        def of(concept: str) -> list[PlainColumn]:
+            found = [one for one in headed(self.table, concept) if one.kind == FIGURE]
+            named = [one for one in found if one in request.flat]
+            if named:
+                return named
+            if request.periods:
+                found = [
+                    one
+                    for one in found
+                    if one.period and any(p.holds(one.period) for p in request.periods)
+                ] or [one for one in found if one.period is None or one.period.is_year]
+            return found
+
+        done, planned = of("fait"), of("prévu")
+        if len(done) > 1 and any(one.period and one.period.ends for one in done):
+            done = [one for one in done if one.period and one.period.ends]
+        if len(done) != 1 or len(planned) != 1 or done == planned:
+            return None
+        return done[0], planned[0]
+
+    def _rate(self) -> Answer | None:
+        pair, rows = self._two_columns(), self.request.rows
+        groups = [[one for one in group if one.kind == FIGURE] for group in self.request.columns]
+        if len(groups) == 2 and all(len(one) == 1 for one in groups):
+            pair = groups[0][0], groups[1][0]
+        if pair is None or len(rows) != 1 or not self._uses(*pair):
+            return None
+        done, planned = (self.table.cell(rows[0], one) for one in pair)
+        if done.number is None or planned.number is None:
+            return not_computed([done, planned])
+        if planned.number == 0 or done.kind != planned.kind:
+            return None
+        text = f"{self._name(rows[0])} : {{value}} ({self._place(done)} ; {self._place(planned)})."
+        node = Operation(done.ref(), "/", planned.ref())
+        return with_formula(node, self.context, text, self.sheet, kind="rate")
+
+    def _remains(self) -> Answer | None:
+        pair, rows = self._two_columns(), self.request.rows
+        if pair is None or len(rows) != 1 or not self._uses(*pair):
+            return None
+        done, planned = (self.table.cell(rows[0], one) for one in pair)
+        if done.number is None or planned.number is None:
+            return not_computed([done, planned])
+        if done.kind != planned.kind:
+            return None
+        text = (
+            f"Reste, {self._name(rows[0])} : {{value}} ({self._place(planned)} ; "
+            f"{self._place(done)})."
+        )
+        return self._node(Operation(planned.ref(), "-", done.ref()), text, done.kind)
+
+    def _minus(self) -> Answer | None:
+        """Take one column from another, in one row or in the sum of several."""
+        request = self.request
+        groups = [[one for one in group if one.kind == FIGURE] for group in request.columns]
+        if len(groups) != 2 or any(len(one) != 1 for one in groups) or len(request.rows) != 1:
+            return None
+        one, other = (self.table.cell(request.rows[0], group[0]) for group in groups)
+        if one.number is None or other.number is None:
+            return not_computed([one, other])
+        if one.kind != other.kind:
+            return None
+        text = f"{self._name(one.row)} : {self._place(one)} moins {self._place(other)} : {{value}}."
+        return self._node(Operation(one.ref(), "-", other.ref()), text, one.kind)
+
+    def _reached(self) -> Answer | None:
+        """Tell whether a result reaches the target beside it."""
+        request = self.request
+        results = [one for one in headed(self.table, "fait") if one.kind != NOTE]
+        results = [one for one in results if _RESULT.search(one.own)] or results
+        targets = headed(self.table, "objectif")
+        if len(request.rows) != 1 or not self._uses(*results, *targets):
+            return None
+        (row,) = request.rows
+        named = [one.period for one in request.flat if one.period] or request.periods
+        if named:
+            results, targets = (
+                [one for one in group if one.period and any(p.holds(one.period) for p in named)]
+                for group in (results, targets)
+            )
+        if len(results) != 1 or len(targets) != 1:
+            return None
+        result, target = (self.table.cell(row, one) for one in (results[0], targets[0]))
+        if result.number is None or target.is_missing:
+            return not_computed([result])
+        if target.number is not None and _LESS_IS_MORE.search(normalise(row.label)):
+            # Whether a delay or a rate of errors is to be high or low, a plain number does not say.
+            return None
+        node = call("COG_STATUS", result.ref(), target.ref())
+        status = compute(node, self.context.host)
+        if status.error or not isinstance(status.value, str):
+            return None
+        yes = status.value.lower().startswith("atteint")
+        text = (
+            f"{'Oui' if yes else 'Non'}. {self._name(row)} – {self._place(result)} ; "
+            f"{self._place(target)} : {{value}}."
+        )
+        return with_formula(node, self.context, text, self.sheet)
+
+    def _product(self) -> Answer | None:
+        request = self.request
+        groups = [[one for one in group if one.kind == FIGURE] for group in request.columns]
+        if len(groups) != 2 or any(len(one) != 1 for one in groups):
+            return None
+        (first,), (last,) = groups
+        rows = self._lines()
+        pairs = [(self.table.cell(row, first), self.table.cell(row, last)) for row in rows]
+        held = [pair for pair in pairs if all(one.number is not None for one in pair)]
+        empty = [pair for pair in pairs if any(one.is_missing for one in pair)]
+        if not held or len(held) + len(empty) < len(pairs):
+            return not_computed([one for pair in pairs for one in pair])
+        node: Computed | None = None
+        for one, other in held:
+            part = Operation(one.ref(), "*", other.ref())
+            node = part if node is None else Operation(node, "+", part)
+        assert node is not None
+        kind = next((one.kind for one in held[0] if one.kind in {"€", "k€", "M€"}), "number")
+        told = enumerated([f"{self._name(a.row)} : {a.shown} × {b.shown}" for a, b in held[:_MOST]])
+        left = (
+            f" Laissées de côté faute de valeur : "
+            f"{enumerated([self._name(a.row) for a, _ in empty])}."
+            if empty
+            else ""
+        )
+        text = f"« {first.column.title} » × « {last.column.title} » : {{value}} ({told}).{left}"
+        return self._node(node, text, kind)
+
+    def _checked(self) -> Answer | None:
+        return checked(self.request, self._figures(), self.context)

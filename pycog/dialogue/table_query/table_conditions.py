@@ -1,0 +1,374 @@
+"""Conditions of a question on the rows of a table: blank, beyond a limit, dated, compared."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from pycog.arithmetic import compare
+from pycog.dialogue.normalise import normalise
+from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, PlainColumn
+from pycog.dialogue.table_query.table_lexis import headed
+from pycog.dialogue.table_query.table_periods import Period, period_of, said_of
+from pycog.dialogue.table_query.table_request import COUNT, GAP, LIST, LOOK, Request
+from pycog.equip.open_parts import day_of
+
+if TYPE_CHECKING:
+    from pycog.dialogue.table_query.table_operators import Limit
+    from pycog.dialogue.table_query.table_tokens import TableTokens, Token
+    from pycog.dialogue.workbook.open_cells import Cell
+    from pycog.equip.open_parts import OpenRow
+
+_BEFORE: Final = re.compile(
+    r"\b(?:avant|anterieure?s? (?:a|au)|jusqu (?:a|au|en))(?: (?:le|la|l|fin))*$"
+)
+_AFTER: Final = re.compile(
+    r"\b(?:apres|posterieure?s? (?:a|au)|depuis|a partir (?:de|du|d))(?: (?:le|la|l))*$"
+)
+
+
+#: Letters between a participle and the period that is said of it.
+_NEAR: Final = 20
+
+
+class Conditions:
+    """The conditions of one request.
+
+    Args:
+        asking: The question as it is read.
+        request: The request so far.
+        tokens: The words that name columns.
+    """
+
+    def __init__(self, asking: TableTokens, request: Request, tokens: Sequence[Token]) -> None:
+        self.asking, self.request, self.tokens = asking, request, tokens
+        self.table = request.table
+
+    def applied(self) -> Request | None:
+        """Return the request with its rows chosen, ``None`` where a condition is not understood."""
+        read = self.asking.read_
+        if not self._filled():
+            return None
+        if read.lacks and not self._lacking():
+            return None
+        if read.over and not self._compared():
+            return None
+        return self.request if all(map(self._limited, read.limits)) else None
+
+    def keep(self, fits: Callable[[OpenRow], bool], said: str) -> None:
+        """Keep the rows that fit, and say what they were chosen by."""
+        self.request.rows = [row for row in self.request.rows if fits(row)]
+        self.request.condition = True
+        if said:
+            self.request.chosen.append(said)
+
+    def _filled(self) -> bool:
+        """Choose the rows of which a day is told, or is not: « clos », « pas encore livrés »."""
+        request, asking = self.request, self.asking
+        if asking.read_.lacks:
+            return True
+        days = {one.index: one for one in self.table.of(DAY)}
+        for token in self.tokens:
+            denies = token.negative and token.concept != "reste"
+            columns = [days[one] for one in token.hit.columns if one in days]
+            if not columns:
+                if denies and not self._denied_heading(token):
+                    return False
+                continue
+            several = len(request.rows) > 1
+            states = any(one.own.split()[0].startswith(token.stem) for one in columns)
+            dated = any(
+                token.start - 3 <= one.start and one.start - token.end < _NEAR
+                for one in asking.periods
+            )
+            if len(columns) > 1 or not (several and states) or dated:
+                if denies:
+                    return False
+                continue
+            if re.search(r"\b(?:quand|date|dates|jour)\b", asking.whole):
+                continue
+            column = columns[0]
+            blank = token.negative
+
+            def fits(row: OpenRow, column: PlainColumn = column, blank: bool = blank) -> bool:
+                return row.role == "ligne" and self.table.cell(row, column).is_missing is blank
+
+            self.keep(fits, f"« {column.column.title} » {'sans' if blank else 'avec'} date")
+            for group in list(request.columns):
+                if group == [column]:
+                    request.columns.remove(group)
+            if request.op == LOOK:
+                request.op = LIST
+        return True
+
+    def _denied_heading(self, token: Token) -> bool:
+        return any(
+            re.search(rf"\b(?:non|sans|hors) (?:\w+ )?{token.stem}", f"{one.group} {one.own}")
+            for one in self.table.columns
+            if one.index in token.hit.columns
+        )
+
+    def _lacking(self) -> bool:
+        """Choose the rows with a blank cell in the columns that are named."""
+        request = self.request
+        columns = request.flat or [one for one in self.table.of(FIGURE) if not request.named]
+        if not columns:
+            return False
+        request.blank = columns
+        request.columns = []
+        one_row = request.named and len(request.rows) == 1
+        if one_row and request.op in {LOOK, LIST}:
+            # « V3 n'a pas d'information ? » asks of this row.
+            request.columns = [columns]
+            request.yes_no = True
+            return True
+        titles = " ou ".join(dict.fromkeys(f"« {one.column.title} »" for one in columns))
+        self.keep(
+            lambda row: (
+                row.role == "ligne" and any(self.table.cell(row, one).is_missing for one in columns)
+            ),
+            f"{titles} sans valeur",
+        )
+        if request.op == LOOK:
+            request.op = LIST
+        return True
+
+    def _compared(self) -> bool:
+        """Choose the rows in which one column is beyond another."""
+        request, sign = self.request, self.asking.read_.over
+        flat = request.columns
+        if request.op not in {LOOK, LIST, COUNT, GAP} or len(flat) > 2:
+            return False
+        done = headed(self.table, "fait")
+        planned = headed(self.table, "prévu") + headed(self.table, "objectif")
+        first = next((g for g in flat if any(c in done for c in g)), None)
+        last = next((g for g in flat if any(c in planned for c in g)), None)
+        if len(flat) == 2 and (first is None or last is None or first is last):
+            first, last = flat
+        if len(flat) == 1 and first is None and last is None:
+            return False
+        first = first or self._of_years(done)
+        last = last or self._of_years(planned)
+        if not first or len(last or ()) != 1 or first == last:
+            return False
+        other = last[0]
+        request.columns = [list(first), [other]]
+
+        def fits(row: OpenRow) -> bool:
+            bound = self.table.cell(row, other).number
+            numbers = [self.table.cell(row, column).number for column in first]
+            if row.role != "ligne" or bound is None:
+                return False
+            sides = [compare(one, bound) for one in numbers if one is not None]
+            return any(side > 0 if sign == ">" else side < 0 for side in sides)
+
+        if len(first) > 1 and request.named and len(request.rows) == 1:
+            return False
+        if request.named and len(request.rows) == 1:
+            request.yes_no = True
+            return True
+        word = "supérieur" if sign == ">" else "inférieur"
+        titles = " ou ".join(f"« {one.column.title} »" for one in first)
+        self.keep(fits, f"{titles} {word} à « {other.column.title} »")
+        request.op = COUNT if request.op == COUNT else LIST
+        return True
+
+    def _of_years(self, columns: Sequence[PlainColumn]) -> list[PlainColumn]:
+        periods = self.request.periods
+        return [
+            one
+            for one in columns
+            if one.kind == FIGURE
+            and (
+                not periods
+                or (one.period is not None and any(p.holds(one.period) for p in periods))
+            )
+        ]
+
+    def _limited(self, limit: Limit) -> bool:
+        """Choose the rows whose figure is within a bound."""
+        request = self.request
+        named = [one for one in request.flat if one.kind == FIGURE]
+        if request.which and request.named and len(request.rows) == 1:
+            beyond = self._beyond(limit)
+            request.beyond = limit.said, beyond
+            return True
+        figures = named or self._by_unit(limit.unit)
+        if len(named) > 1:
+            figures = [one for one in self._by_unit(limit.unit) if one in named]
+            request.columns = [figures]
+        if len(figures) != 1:
+            return False
+        column = figures[0]
+        if not named:
+            request.columns.append([column])
+
+        ratios = [
+            n for row in self.table.rows if (n := self.table.cell(row, column).number) is not None
+        ]
+        if limit.unit in {"%", "pour cent", "pour cents"} and all(abs(n) <= 1 for n in ratios):
+            # Ratios without a format of per cent.
+            low, high = (None if n is None else n / 100 for n in (limit.low, limit.high))
+            if all(self.table.cell(row, column).kind != "rate" for row in self.table.rows):
+                limit = replace(limit, low=low, high=high)
+        beyond = self._beyond(limit)
+
+        def fits(row: OpenRow) -> bool:
+            return row.role == "ligne" and beyond(self.table.cell(row, column))
+
+        self.keep(fits, f"« {column.column.title} » {limit.said}")
+        if request.op == LOOK:
+            request.op = LIST
+        return True
+
+    @staticmethod
+    def _beyond(limit: Limit) -> Callable[[Cell], bool]:
+        def beyond(cell: Cell) -> bool:
+            if cell.number is None:
+                return False
+            scale = 0.01 if cell.kind == "rate" else 1.0
+            if limit.unit in {"€", "k€", "m€", "euro", "euros"} and cell.column.unit == "k€":
+                scale = 0.001
+            for bound, wanted in ((limit.low, 1), (limit.high, -1)):
+                if bound is None:
+                    continue
+                side = compare(cell.number, bound * scale)
+                if side != wanted and not (limit.closed and side == 0):
+                    return False
+            return True
+
+        return beyond
+
+    def _by_unit(self, unit: str) -> list[PlainColumn]:
+        figures = self._of_years(self.table.of(FIGURE))
+        if unit in {"%", "pour cent", "pour cents"}:
+            return [
+                one
+                for one in figures
+                if any(self.table.cell(row, one).kind in {"rate", "%"} for row in self.table.rows)
+            ]
+        if unit in {"€", "k€", "m€", "euro", "euros"}:
+            return [one for one in figures if one.column.unit]
+        if unit:
+            return [one for one in figures if unit.rstrip("s") in one.own]
+        return figures
+
+    def in_period(self, period: Period) -> bool:
+        """Choose the rows of a period, by their labels or by their days.
+
+        Args:
+            period: The period that was said.
+
+        Returns:
+            Whether the table has rows of periods or days.
+        """
+        labelled = {
+            row.index: held
+            for row in self.table.rows
+            if (held := period_of(normalise(row.label))) is not None
+        }
+        if len(labelled) * 2 >= len(self.table.entries) and labelled:
+            return self._labelled(labelled, period)
+        return self._dated(period)
+
+    def _labelled(self, labelled: dict[int, Period], period: Period) -> bool:
+        year = self.table.year
+        if period.year is not None and year not in (None, period.year):
+            return False
+        whole = [
+            row for row in self.table.rows if (h := labelled.get(row.index)) and h.is_same(period)
+        ]
+        parts = [
+            row for row in self.table.entries if (h := labelled.get(row.index)) and period.holds(h)
+        ]
+        if period.is_year and not whole:
+            held = {h.year for h in labelled.values()}
+            if held == {None}:
+                return year == period.year
+        found = whole or parts
+        if not found:
+            return False
+        kept = {row.index for row in found}
+        if self.request.named:
+            self.request.rows = [row for row in self.request.rows if row.index in kept]
+        else:
+            self.request.rows = [row for row in self.table.rows if row.index in kept]
+        self.request.named = True
+        self.request.summed |= not whole and len(found) > 1
+        self.request.chosen.append(said_of(period))
+        return bool(self.request.rows)
+
+    def _dated(self, period: Period) -> bool:
+        days = self.table.of(DAY)
+        named = [one for one in days if self._is_named(one)]
+        column = named[0] if named else self._main(days)
+        if column is None:
+            return False
+        start = next(one.start for one in self.asking.periods if one.period == period)
+        before = self.asking.whole[:start].rstrip()
+        first, last = _bounds(period, self.table.year)
+        low: dt.date | None = first
+        high: dt.date | None = last
+        said = said_of(period)
+        if _BEFORE.search(before):
+            low, high, said = None, first - dt.timedelta(days=1), f"avant {said}"
+            if "jusqu" in before[-12:]:
+                high = last
+        elif _AFTER.search(before):
+            low, high, said = last + dt.timedelta(days=1), None, f"après {said}"
+            if "depuis" in before[-12:] or "partir" in before[-20:]:
+                low = first
+        if period.is_year and period.year == self.table.year and not self._any_outside(column):
+            return True
+
+        def fits(row: OpenRow) -> bool:
+            stored = self.table.cell(row, column).stored
+            day = None if stored is None else day_of(stored)
+            if day is None:
+                return False
+            return (low is None or day >= low) and (high is None or day <= high)
+
+        self.keep(fits, f"{column.column.title} : {said}")
+        return True
+
+    def _any_outside(self, column: PlainColumn) -> bool:
+        years = set()
+        for row in self.table.rows:
+            stored = self.table.cell(row, column).stored
+            day = None if stored is None else day_of(stored)
+            if day is not None:
+                years.add(day.year)
+        return len(years) > 1
+
+    def _is_named(self, column: PlainColumn) -> bool:
+        if any(
+            column.index in one.hit.columns
+            or (one.concept not in {"", "quand"} and column in headed(self.table, one.concept))
+            for one in self.tokens
+        ):
+            return True
+        return any(
+            word in self.asking.whole.split() for word in column.own.split() if len(word) > 3
+        )
+
+    @staticmethod
+    def _main(days: Sequence[PlainColumn]) -> PlainColumn | None:
+        plain = [one for one in days if re.match(r"date\b|jour\b|echeance|le\b", one.own)]
+        return plain[0] if plain else days[0] if len(days) == 1 else None
+
+
+def _bounds(period: Period, year: int | None) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day of a period."""
+    of = period.year or year or dt.date.min.year
+    if period.day:
+        try:
+            day = dt.date(of, period.first, period.day)
+        except ValueError:
+            day = dt.date(of, period.first, 28)
+        return day, day
+    first = dt.date(of, period.first, 1)
+    after = dt.date(of + period.last // 12, period.last % 12 + 1, 1)
+    return first, after - dt.timedelta(days=1)

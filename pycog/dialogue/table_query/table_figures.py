@@ -1,0 +1,208 @@
+"""Adds up, averages and ranks the figures of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from pycog.dialogue.answers import Answer, Table
+from pycog.dialogue.expressions import call
+from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, TEXT, PlainColumn
+from pycog.dialogue.table_query.table_chosen_columns import pieces
+from pycog.dialogue.table_query.table_periods import said_of
+from pycog.dialogue.table_query.table_request import (
+    LARGEST,
+    MEAN,
+    SMALLEST,
+)
+from pycog.dialogue.workbook.cell_answers import (
+    enumerated,
+    not_computed,
+    said_only,
+)
+from pycog.dialogue.workbook.open_cells import Cell, parts_of
+from pycog.values import counted
+
+if TYPE_CHECKING:
+    from pycog.equip.open_parts import OpenRow
+
+from pycog.dialogue.table_query.table_parts import TableParts
+
+_MOST: Final = 12
+
+
+class TableFigures(TableParts):
+    """One request that is about figures of several rows or periods."""
+
+    def _summed(self) -> Answer | None:
+        request = self.request
+        means = request.op == MEAN
+        columns = self._figures()
+        rows = self._lines()
+        if not columns or not self._uses(*columns):
+            return None
+        if len(columns) > 1:
+            columns = pieces(columns)
+        alone = len(rows) == 1 and self._same_heading(columns)
+        if len(columns) > 1 and not request.summed and not alone:
+            return None
+        totals = [one for one in request.rows if one.role != "ligne"]
+        if len(request.rows) == 1 and totals and len(columns) == 1 and not means:
+            return self._row(totals[0], columns)
+        cells = self._cells(columns, rows)
+        held = [one for one in cells if not one.is_missing]
+        kinds = {one.kind for one in held if one.number is not None}
+        if not held or any(one.number is None for one in held):
+            return not_computed(cells)
+        rated = bool(kinds & {"rate", "%"})
+        if len(kinds) > 1 or (rated and not means and len(held) > 1):
+            return None
+        if len(held) == 1 and not means:
+            return self._row(held[0].row, [columns[0]])
+        name, said = ("AVERAGE", "Moyenne") if means else ("SUM", "Total")
+        titles = " ; ".join(dict.fromkeys(f"« {one.column.title} »" for one in columns))
+        empty = [one for one in cells if one.is_missing]
+        left = (
+            f" Sans valeur, laissées de côté : "
+            f"{enumerated([f'{self._name(one.row)} ({one.place})' for one in empty])}."
+            if empty and len(empty) <= _MOST
+            else ""
+        )
+        told = enumerated([one.shown for one in held]) if len(held) <= _MOST else ""
+        text = (
+            f"« {self.sheet.sheet} », {said} de {titles}{self._by()} : {{value}}, sur "
+            f"{counted(len(held), 'cellule')}{f' ({told})' if told else ''}.{left}"
+        )
+        lines = tuple((self._name(one.row), one.heading, one.shown) for one in held)
+        node = call(name, *parts_of(held))
+        if not means and len(rows) > 1 and len(columns) == 1 and self._is_level(columns[0]):
+            return None
+        return self._node(node, text, kinds.pop(), Table(("Ligne", "Colonne", "Valeur"), lines))
+
+    def _extreme(self) -> Answer | None:
+        request = self.request
+        largest = request.op == LARGEST
+        if request.which or (request.named and len(request.rows) == 1):
+            return self._extreme_period(largest)
+        columns = self._figures()
+        if not columns:
+            columns = [one for one in request.flat if one.kind == DAY]
+            if len(columns) == 1:
+                return self._extreme_day(columns[0], largest)
+            return None
+        if len(columns) != 1:
+            return None
+        rows = self._lines()
+        cells = [one for one in self._cells(columns, rows) if one.number is not None]
+        if not cells or len({one.kind for one in cells}) > 1:
+            return None
+        pick = max if largest else min
+        best = pick(one.number or 0.0 for one in cells)
+        found = [one for one in cells if one.number == best]
+        extra = [one for one in request.flat if one.kind != FIGURE] or self._beside(columns)
+        told = enumerated([self._told(one.row, extra) for one in found])
+        word = "élevé" if largest else "faible"
+        text = f"« {columns[0].column.title} » le plus {word}{self._by()} : {told}, {{value}}."
+        node = call("MAX" if largest else "MIN", *parts_of(cells))
+        return self._node(node, text, cells[0].kind)
+
+    def _beside(self, columns: Sequence[PlainColumn]) -> list[PlainColumn]:
+        """Return what tells a row from the others where it has only a number."""
+        if self.table.code is None and self.table.label is not None:
+            names = [
+                self.table.cell(row, column).shown
+                for row in self.table.entries[:3]
+                for column in self.table.columns
+                if column.index == self.table.label
+            ]
+            if any(len(one) > 6 for one in names):
+                return []
+            return [one for one in self.table.of(TEXT) if one.index != self.table.label][:4]
+        return []
+
+    def _extreme_day(self, column: PlainColumn, largest: bool) -> Answer | None:
+        from pycog.equip.open_parts import day_of
+
+        dated = [
+            (day, cell)
+            for row in self._lines()
+            if (cell := self.table.cell(row, column)).stored is not None
+            and (day := day_of(cell.stored)) is not None
+        ]
+        if not dated:
+            return None
+        best = (max if largest else min)(day for day, _ in dated)
+        found = [cell for day, cell in dated if day == best]
+        names = enumerated([self._name(one.row) for one in found])
+        word = "dernière" if largest else "première"
+        text = f"« {column.column.title} », {word} date{self._by()} : {names}, {best:%d/%m/%Y}."
+        return said_only(text, self.sheet)
+
+    def _extreme_period(self, largest: bool) -> Answer | None:
+        """Say in which period a row is the highest, or which row of periods is."""
+        request = self.request
+        rows = self._lines()
+        if len(rows) == 1:
+            columns = [one for one in (request.flat or self.table.of(FIGURE)) if one.period]
+            if (request.which and not request.flat) or request.which:
+                columns = self._of_which(columns)
+            cells = self._cells(columns, rows)
+        else:
+            columns = self._figures()
+            if len(columns) != 1 or not self._rows_are_periods():
+                totals = [one for one in self.table.rows if one.role == "total"]
+                if request.named or len(totals) != 1:
+                    return None
+                return self._periods_of(totals[0], largest)
+            cells = self._cells(columns, rows)
+        return self._best_period(cells, largest, by_row=len(rows) > 1)
+
+    def _periods_of(self, row: OpenRow, largest: bool) -> Answer | None:
+        columns = self._of_which([one for one in self.table.of(FIGURE) if one.period])
+        return self._best_period(self._cells(columns, [row]), largest, by_row=False)
+
+    def _rows_are_periods(self) -> bool:
+        from pycog.dialogue.normalise import normalise
+        from pycog.dialogue.table_query.table_periods import period_of
+
+        entries = self.table.entries
+        return all(period_of(normalise(one.label)) for one in entries) and len(entries) > 1
+
+    def _best_period(self, cells: Sequence[Cell], largest: bool, *, by_row: bool) -> Answer | None:
+        held = [one for one in cells if one.number is not None]
+        if len(held) < 2 or len({one.kind for one in held}) > 1:
+            return None
+        pick = max if largest else min
+        best = pick(one.number or 0.0 for one in held)
+        found = [one for one in held if one.number == best]
+        by_index = {one.index: one for one in self.table.columns}
+
+        def period(cell: Cell) -> str:
+            if by_row:
+                return self._name(cell.row)
+            said = by_index[cell.column.index].period
+            return said_of(said) if said else cell.heading
+
+        names = enumerated([f"{period(one)} ({one.place})" for one in found])
+        of = "" if by_row else f", {self._name(found[0].row)}"
+        title = f", « {cells[0].heading} »" if by_row else ""
+        word = "élevé" if largest else "faible"
+        text = f"« {self.sheet.sheet} »{of}{title} – le plus {word} : {names}, {{value}}."
+        lines = tuple((period(one), one.shown) for one in held)
+        node = call("MAX" if largest else "MIN", *parts_of(held))
+        return self._node(node, text, held[0].kind, Table(("Période", "Valeur"), lines))
+
+    def _ranked(self) -> Answer | None:
+        request = self.request
+        columns = self._figures()
+        if len(columns) != 1 or not self._uses(*columns):
+            return None
+        cells = [one for one in self._cells(columns, self._lines()) if one.number is not None]
+        if len(cells) < 2:
+            return None
+        cells.sort(key=lambda one: one.number or 0.0, reverse=request.op != SMALLEST)
+        shown = cells[: request.most] if request.most else cells
+        told = enumerated([f"{self._name(one.row)} ({one.shown})" for one in shown])
+        text = f"« {self.sheet.sheet} », « {columns[0].column.title} »{self._by()} : {told}."
+        lines = tuple((str(n), self._name(one.row), one.shown) for n, one in enumerate(shown, 1))
+        return said_only(text, self.sheet, Table(("Rang", "Ligne", "Valeur"), lines))

@@ -1,0 +1,326 @@
+"""What the words of a question may mean in one table: its rows, its columns, its titles."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise, normalise_long, words
+from pycog.dialogue.table_query.plain_tables import CODE, DAY, NOTE, TEXT, PlainColumn, PlainTable
+
+if TYPE_CHECKING:
+    from pycog.equip.open_parts import OpenRow
+
+#: Letters of a word cut short, at least: « fonct », « amort ».
+_CUT: Final = 3
+_SHORT_STEMS: Final = 2
+_ONE_EDIT, _TWO_EDITS = 5, 9
+
+_FILE: Final = Path(__file__).parents[1] / "data" / "table_words.toml"
+_DATA: Final = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+#: Words that carry a question and choose nothing in any table.
+FILLER: Final = frozenset(map(stem, words(_DATA["filler"])))
+_TOTALS: Final = frozenset(
+    map(stem, words("total totaux sous ensemble general generale cumul moyenne"))
+)
+_SMALL: Final = frozenset(
+    map(stem, words("de du des le la les l d et en au aux a un une par pour sur dans"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What one word may mean in a table.
+
+    Attributes:
+        label: Rows (by index) that are named so.
+        value: Rows of which a cell of text says so.
+        note: Rows of which a remark says so.
+        columns: Columns (by index) that are headed so.
+        own: Whether it is a word of the sheet, of a title, or of what the rows are.
+        loose: Whether it was understood as a shortened or misspelled word.
+    """
+
+    label: frozenset[int]
+    value: frozenset[int]
+    note: frozenset[int]
+    columns: frozenset[int]
+    own: bool
+    loose: bool = False
+
+    @property
+    def is_any(self) -> bool:
+        """Whether it means anything."""
+        return bool(self.label or self.value or self.columns or self.own or self.note)
+
+
+_NOTHING: Final = Hit(frozenset(), frozenset(), frozenset(), frozenset(), own=False)
+
+
+class Lexis:
+    """The words of one table."""
+
+    def __init__(self, table: PlainTable) -> None:
+        self.table = table
+        self.label: dict[str, set[int]] = defaultdict(set)
+        self.value: dict[str, set[int]] = defaultdict(set)
+        self.note: dict[str, set[int]] = defaultdict(set)
+        self.heads: dict[str, set[int]] = defaultdict(set)
+        #: Row → the stems of its label that tell it.
+        self.named: dict[int, frozenset[str]] = {}
+        for row in table.rows:
+            said = _stems(f"{row.label} {row.number}")
+            self.named[row.index] = said - _SMALL
+            for one in said | _stems(row.heading):
+                self.label[one].add(row.index)
+        for column in table.columns:
+            for one in column.stems - _SMALL:
+                self.heads[one].add(column.index)
+            if column.kind in {TEXT, CODE, NOTE, DAY} and column.index != table.label:
+                self._read(column)
+        #: Pairs of words of cells and headings: « non démarré » denies nothing.
+        self.denied: set[str] = set()
+        texts = [one.column.title for one in table.columns] + [one.label for one in table.rows]
+        texts += [
+            table.cell(row, column).shown
+            for column in table.of(TEXT)
+            for row in table.rows
+            if not table.cell(row, column).is_missing
+        ]
+        for text in texts:
+            self.denied |= {
+                stem(match)
+                for match in re.findall(r"\b(?:non|pas|sans) (\w+)", normalise_long(text))
+            }
+        names = [one for one in table.columns if one.index in {table.label, table.code}]
+        self.own = table.title_stems | frozenset().union(*(one.stems for one in names))
+
+    def _read(self, column: PlainColumn) -> None:
+        into = self.note if column.kind == NOTE else self.value
+        if column.kind == DAY:
+            return
+        for row in self.table.rows:
+            cell = self.table.cell(row, column)
+            if not cell.is_missing:
+                for one in _stems(cell.shown) - _SMALL:
+                    into[one].add(row.index)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Every stem that means something here, titles left out."""
+        return frozenset({*self.label, *self.value, *self.heads})
+
+    @cached_property
+    def all_stems(self) -> frozenset[str]:
+        """Every stem, those of remarks and titles too."""
+        return self.stems | frozenset(self.note) | self.own
+
+    def stems_in(self, row: OpenRow, column: PlainColumn) -> frozenset[str]:
+        """Return the stems that a cell of text says."""
+        return _stems(self.table.cell(row, column).shown)
+
+    def exact(self, typed: str) -> Hit:
+        """Return what a word means as it is spelled."""
+        return self._of([stem(typed)], loose=False)
+
+    def loose(self, typed: str) -> Hit:
+        """Return what a shortened or misspelled word means."""
+        near = close_stems(typed, self.stems) or close_stems(typed, self.own)
+        return self._of(near, loose=True) if near else _NOTHING
+
+    def _of(self, stems: Iterable[str], *, loose: bool) -> Hit:
+        label, value, note, heads = (
+            frozenset().union(*(table.get(one, ()) for one in stems))
+            for table in (self.label, self.value, self.note, self.heads)
+        )
+        own = any(one in self.own for one in stems)
+        return Hit(label, value, note, heads, own, loose)
+
+    def tells_all(self, row: int, said: set[str]) -> bool:
+        """Tell whether the words said are all that the label of a row says."""
+        telling = self.named[row] - _TOTALS
+        return bool(telling) and telling <= said
+
+
+def close_stems(typed: str, known: Iterable[str]) -> list[str]:
+    """Return the known stems that a word may stand for: cut short, or with a typing error.
+
+    Args:
+        typed: The word, normalised.
+        known: The stems.
+    """
+    plain = stem(typed)
+    if len(plain) >= _CUT and plain.isalpha():
+        begun = [one for one in known if one.startswith(plain) and one != plain]
+        # « informé » of « Info contrôleur ».
+        cut = [
+            one
+            for one in known
+            if len(one) >= 4 and len(plain) <= len(one) + 5 and plain.startswith(one)
+        ]
+        if begun or cut:
+            return [*begun, *cut]
+    if len(plain) < _ONE_EDIT - 1 or not plain.isalpha():
+        return []
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    allowed = 2 if len(typed) >= _TWO_EDITS else 1
+    near = [one for one in known if abs(len(one) - len(plain)) <= allowed and len(one) > _CUT]
+    found = process.extract(plain, near, scorer=OSA.distance, score_cutoff=allowed, limit=3)
+    best = min((score for _, score, _ in found), default=0)
+    same = [one for one, score, _ in found if score == best]
+    if same:
+        return same if len(same) == 1 else []
+    same = _of_family(plain, known)
+    if same:
+        return same
+    # « recrutements » of « recrut », « budgétaire » of « budget »: the same beginning.
+    root = [one for one in known if len(one) >= 6 and len(plain) >= 6 and one[:6] == plain[:6]]
+    return root if len(root) == 1 else []
+
+
+#: Beginnings of a verb and of the nouns that officers head columns with.
+_FAMILIES: Final = tuple(map(tuple, _DATA["families"]))
+
+
+def _of_family(plain: str, known: Iterable[str]) -> list[str]:
+    for family in _FAMILIES:
+        if plain.startswith(family):
+            found = [one for one in known if one.startswith(family)]
+            if found:
+                return found
+    return []
+
+
+#: A word of a cell or of a question: « EN3S » is one.
+WORD: Final = re.compile(r"[a-z]+\d+[a-z0-9]*|[a-z]+|\d+(?:[.,]\d+)?")
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(map(stem, WORD.findall(normalise_long(text))))
+
+
+#: What a question calls the columns by what they hold, and how these are headed.
+CONCEPTS: Final = {
+    "fait": (
+        re.compile(
+            r"\b(?:execut\w*|depens\w+|realis\w+|consomm\w+|mandat\w+|pay(?:e|es|ee|ees|er)"
+            r"|regle\w*"
+            r"|resultats?|reel(?:le)?s?|effectifs?|obtenus?|constate\w*|atteints?|fait)\b"
+        ),
+        re.compile(
+            r"\b(?:execut\w*|realis\w*|depens\w*|resultats?|consomm\w*|mandat\w*|paye\w*"
+            r"|reel\w*|engage\w*"
+            r"|constat\w*|obtenus?|factur\w*)\b"
+        ),
+    ),
+    "prévu": (
+        re.compile(
+            r"\b(?:autoris\w+|budget\w*|vot(?:e|es|ee|ees)|allou\w+|prevue?s?|credits?|enveloppes?"
+            r"|dotations?|notifie\w*|ouverts?|cible|objectifs?)\b"
+        ),
+        re.compile(
+            r"\b(?:autoris\w*|budget\w*|vote\w*|allou\w*|prevu\w*|credits?|enveloppe\w*|dotation\w*"
+            r"|notifi\w*|ouverts?|plafond)\b"
+        ),
+    ),
+    "objectif": (
+        re.compile(r"\b(?:objectifs?|obj|cibles?|attendue?s?|vise\w*)\b"),
+        re.compile(r"\b(?:objectifs?|cibles?|attendue?s?|vise\w*)\b"),
+    ),
+    "reste": (
+        re.compile(
+            r"\b(?:restes?|restent|restait|restant\w*|disponibles?|dispo|soldes?|marge"
+            r"|non (?:consomm|depens|utilis|execut|engag)\w*|inutilise\w*)\b"
+        ),
+        re.compile(
+            r"\b(?:reste\w*|restant\w*|disponibles?|soldes?|marge|non (?:consomm|depens"
+            r"|utilis)\w*)\b"
+        ),
+    ),
+    "qui": (
+        re.compile(
+            r"\b(?:qui|responsables?|pilotes?|pilot\w+|porteurs?|portee?s?|referents?|charge de"
+            r"|(?:suivi|gere|tenu)e?s? par|s en occupe|titulaires?|prestataires?|fournisseurs?)\b"
+        ),
+        re.compile(
+            r"\b(?:responsables?|pilotes?|porteurs?|referents?|charge\b.*|agents?|titulaires?"
+            r"|decide par|vise par|prestataires?|fournisseurs?|attributaires?|contacts?)\b"
+        ),
+    ),
+    "quand": (
+        re.compile(
+            r"\b(?:quand|a quelle date|quelle date|dates?|echeances?|pour quand|deadline"
+            r"|date limite|jusqu a quand|quel jour)\b"
+        ),
+        re.compile(r".*"),
+    ),
+    "fin": (
+        re.compile(
+            r"\b(?:(?:se )?termin\w+|s acheve\w*|fini\w*|expir\w+|arriv\w+ a (?:terme|echeance)|fin"
+            r"|terme)\b"
+        ),
+        re.compile(r"\b(?:fins?|terme|expiration|achevement|echeance)\b"),
+    ),
+    "début": (
+        re.compile(r"\b(?:commenc\w+|debut\w*|demarr\w+|lanc\w+|notifi\w+)\b"),
+        re.compile(r"\b(?:debut|demarrage|lancement|notification|commencement)\b"),
+    ),
+    "état": (
+        re.compile(r"\b(?:etat|statut|ou en est|ou en sont|ou en est on|avancement|situation)\b"),
+        re.compile(r"\b(?:etat|statut|avancement|situation|realise)\b|%"),
+    ),
+    "pourquoi": (
+        re.compile(
+            r"\b(?:pourquoi|motifs?|raisons?|remarques?|observations?|commentaires?|causes?"
+            r"|expliqu\w+|justifi\w+)\b"
+        ),
+        re.compile(
+            r"\b(?:motifs?|raisons?|remarques?|observations?|commentaires?|precisions?|notes?)\b"
+        ),
+    ),
+}
+
+
+def headed(table: PlainTable, concept: str) -> list[PlainColumn]:
+    """Return the columns that hold what a concept says.
+
+    Args:
+        table: The table.
+        concept: A name of :data:`CONCEPTS`.
+    """
+    if concept == "quand":
+        return table.of(DAY)
+    pattern = CONCEPTS[concept][1]
+    found = []
+    for one in table.columns:
+        text = f"{one.group} {one.own}".strip()
+        if pattern.search(text) and not (concept in {"fait", "prévu"} and _OPPOSITE.search(text)):
+            found.append(one)
+    if concept == "pourquoi":
+        return found or table.of(NOTE)
+    return found
+
+
+#: « Non consommé », « reste à dépenser », « date de réalisation » are no amounts spent.
+_OPPOSITE: Final = re.compile(r"\b(?:non|reste|restant|ecart|marge|date|taux|%)(?:\b|$)")
+
+
+def plain(text: str) -> str:
+    """Return a question as this room reads it: no punctuation but that of numbers."""
+    text = _SHORTENED.sub(lambda one: _LONG[one[0]], normalise(text))
+    text = re.sub(r"[?!;:\"=]|(?<!\d)[.,]|[.,](?!\d)", " ", text)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+#: How officers shorten words.
+_LONG: Final[dict[str, str]] = _DATA["shortened"]
+_SHORTENED: Final = re.compile(rf"\b(?:{'|'.join(sorted(_LONG, key=len, reverse=True))})\b")

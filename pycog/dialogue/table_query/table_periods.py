@@ -1,0 +1,218 @@
+"""Periods as headings, rows and questions say them: a month, a quarter, a half-year, a day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+_MONTHS: Final = (
+    "janv(?:ier)?", "fevr?(?:ier)?", "mars", "avr(?:il)?", "mai", "juin", "juil(?:let)?", "aout",
+    "sept?(?:embre)?", "oct(?:obre)?", "nov(?:embre)?", "dec(?:embre)?",
+)  # fmt: skip
+MONTH_NAMES: Final = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
+    "octobre", "novembre", "décembre",
+)  # fmt: skip
+_MONTH: Final = rf"(?:{'|'.join(_MONTHS)})\b\.?"
+_YEAR: Final = r"(?:19|20)\d\d"
+_ORDINAL: Final = {
+    "1": r"1 ?ere?|premiere?|1",
+    "2": r"2 ?n?d?e?(?:me)?|deuxieme|seconde?|2 ?eme",
+    "3": r"3 ?e?(?:me)?|troisieme",
+    "4": r"4 ?e?(?:me)?|quatrieme|derniere?",
+}
+_PARTS: Final = (
+    *(
+        (
+            re.compile(
+                rf"\b(?:t ?{n}|q{n}|(?:{said}) trim(?:estre)?\b\.?|trim(?:estre)? {n})"
+                rf"(?![\d,.]\d|\d)(?: (?:de |en )?(?P<year>{_YEAR}))?\b"
+            ),
+            (3 * int(n) - 2, 3 * int(n)),
+        )
+        for n, said in _ORDINAL.items()
+    ),
+    *(
+        (
+            re.compile(
+                rf"\b(?:s ?{n}|h{n}|(?:{said}) sem(?:estre)?\b\.?|semestre {n})"
+                rf"(?![\d,.]\d|\d)(?: (?:de |en )?(?P<year>{_YEAR}))?\b"
+            ),
+            (6 * int(n) - 5, 6 * int(n)),
+        )
+        for n, said in list(_ORDINAL.items())[:2]
+    ),
+    (
+        re.compile(rf"\b(?:second|dernier|deuxieme) semestre(?: (?:de |en )?(?P<year>{_YEAR}))?\b"),
+        (7, 12),
+    ),
+)
+_DAY: Final = re.compile(
+    r"\b(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})\b|\b(?P<y2>\d{4})-(?P<m2>\d\d)-(?P<d2>\d\d)"
+    r"(?: 00:00:00)?"
+)
+_WORDED: Final = re.compile(
+    rf"\b(?P<d>\d{{1,2}})(?:er)? (?P<m>{_MONTH})(?: (?P<y>{_YEAR}))?(?=\W|$)"
+)
+_RANGE: Final = re.compile(
+    rf"\b(?:de |entre |d )?(?P<a>{_MONTH}) ?(?:-|/|a|et|jusqu en|au mois de)? ?(?P<b>{_MONTH})"
+    rf"(?: (?:de )?(?P<year>{_YEAR}))?(?=\W|$)"
+)
+_ONE: Final = re.compile(
+    rf"\b(?P<end>(?:a |au |jusqu a |jusqu en )?(?:la )?fin(?: de| d| du mois d[e']?)? )?"
+    rf"(?:(?:en|au mois de|au mois d|mois de|de|d|pour|sur) )?"
+    rf"(?P<m>{_MONTH})(?: (?:de )?(?P<year>{_YEAR}))?(?=\W|$)"
+)
+_YEARS: Final = re.compile(
+    rf"\b(?:de |entre |sur |d )?({_YEAR}) ?(?:a|et|-|/|->|jusqu en|au"
+    rf"|vers) ?({_YEAR})(?![\d%€]|[/,.-]\d)"
+)
+_BARE_YEAR: Final = re.compile(rf"(?<![\d/,.-])({_YEAR})(?![\d%€]|[/,.-]\d)")
+_MOST_YEARS: Final = 12
+_ALONE: Final = re.compile(r"(?:du|de|au|a|le|la|l|en|mois|total|cumul|[\s'().])*")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Some months of a year.
+
+    Attributes:
+        year: The year, ``None`` where none is said.
+        first: Its first month, 1 for January.
+        last: Its last month.
+        day: The day, where one is said.
+        ends: Whether the state at its end is meant: « fin octobre ».
+        until: The last of several years, 0 for one year.
+    """
+
+    year: int | None
+    first: int = 1
+    last: int = 12
+    day: int = 0
+    ends: bool = False
+    until: int = 0
+
+    @property
+    def is_year(self) -> bool:
+        """Whether a whole year is meant."""
+        return (self.first, self.last, self.day) == (1, 12, 0)
+
+    def holds(self, other: Period) -> bool:
+        """Tell whether another period is a part of this one."""
+        if self.until and self.year:
+            return other.year is not None and self.year <= other.year <= self.until
+        if None not in (self.year, other.year) and self.year != other.year:
+            return False
+        return self.first <= other.first and other.last <= self.last
+
+    def is_same(self, other: Period) -> bool:
+        """Tell whether another is this one, where either leaves out its year."""
+        return self.until == other.until and self.holds(other) and other.holds(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A period of a text, and where it stands."""
+
+    start: int
+    end: int
+    period: Period
+
+
+def periods_in(text: str) -> list[Said]:
+    """Return the periods that a normalised text names, in order; none overlaps another.
+
+    Args:
+        text: Normalised.
+    """
+    found: list[Said] = []
+
+    def add(start: int, end: int, period: Period) -> None:
+        if all(end <= one.start or start >= one.end for one in found):
+            found.append(Said(start, end, period))
+
+    for one in _dated(text):
+        add(*one)
+    for pattern, (first, last) in _PARTS:
+        for match in pattern.finditer(text):
+            add(*match.span(), Period(_year(match["year"]), first, last))
+    for match in _RANGE.finditer(text):
+        first, last = month_of(match["a"]), month_of(match["b"])
+        if first < last and "fin" not in text[max(0, match.start() - 6) : match.start()].split():
+            add(*match.span(), Period(_year(match["year"]), first, last))
+    for match in _ONE.finditer(text):
+        month = month_of(match["m"])
+        add(*match.span(), Period(_year(match["year"]), month, month, 0, bool(match["end"])))
+    for match in _YEARS.finditer(text):
+        first, last = int(match[1]), int(match[2])
+        if first < last <= first + _MOST_YEARS:
+            add(*match.span(), Period(first, until=last))
+    for match in _BARE_YEAR.finditer(text):
+        add(*match.span(), Period(int(match[1])))
+    return sorted(found, key=lambda one: one.start)
+
+
+def period_of(text: str) -> Period | None:
+    """Return the one period that a heading or a label names, ``None`` for none or several.
+
+    Args:
+        text: Normalised.
+    """
+    found = periods_in(text)
+    if len(found) == 2 and found[0].period.is_year is not found[1].period.is_year:
+        # « Réalisé mensuel 2026 Janv »
+        year, part = sorted((one.period for one in found), key=lambda one: not one.is_year)
+        if part.year is None:
+            return Period(year.year, part.first, part.last, part.day, part.ends)
+    return found[0].period if len(found) == 1 else None
+
+
+def is_bare(text: str) -> bool:
+    """Tell whether a text is a period and nothing else: « T2 », « Janv », « 2013 »."""
+    found = periods_in(text)
+    rest = "".join(
+        sign for at, sign in enumerate(text) if not any(one.start <= at < one.end for one in found)
+    )
+    return bool(found) and _ALONE.fullmatch(rest) is not None
+
+
+def month_of(text: str) -> int:
+    """Return the number of a month by its name or its beginning."""
+    return next(n for n, name in enumerate(_MONTHS, 1) if re.match(rf"{name}\b", text))
+
+
+def said_of(period: Period) -> str:
+    """Return a period in French."""
+    if period.until:
+        return f"{period.year} à {period.until}"
+    year = f" {period.year}" if period.year else ""
+    if period.day:
+        return f"{period.day:02d}/{period.first:02d}{f'/{period.year}' if period.year else ''}"
+    if period.is_year:
+        return year.strip()
+    span = period.last - period.first
+    if span == 0:
+        return f"{'fin ' if period.ends else ''}{MONTH_NAMES[period.first - 1]}{year}"
+    if span == 2 and period.last % 3 == 0:
+        return f"T{period.last // 3}{year}"
+    if span == 5 and period.last % 6 == 0:
+        return f"S{period.last // 6}{year}"
+    return f"{MONTH_NAMES[period.first - 1]} à {MONTH_NAMES[period.last - 1]}{year}"
+
+
+def _dated(text: str) -> Iterator[tuple[int, int, Period]]:
+    for match in _DAY.finditer(text):
+        year, month, day = (
+            match[a] or match[b] for a, b in (("y", "y2"), ("m", "m2"), ("d", "d2"))
+        )
+        if 1 <= int(month) <= 12:
+            yield *match.span(), Period(int(year), int(month), int(month), int(day))
+    for match in _WORDED.finditer(text):
+        month = month_of(match["m"])
+        yield *match.span(), Period(_year(match["y"]), month, month, int(match["d"]))
+
+
+def _year(text: str | None) -> int | None:
+    return int(text) if text else None

@@ -1,0 +1,68 @@
+"""Answers a request on a table: what stands in its cells, and formulas on them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pycog.dialogue.answers import Answer
+from pycog.dialogue.table_query.table_request import (
+    CHECK,
+    COUNT,
+    EVOLUTION,
+    GAP,
+    LARGEST,
+    LIST,
+    LOOK,
+    MEAN,
+    MINUS,
+    PRODUCT,
+    RANK,
+    RATE,
+    REACHED,
+    REMAINS,
+    SHARE,
+    SMALLEST,
+    SUM,
+)
+from pycog.dialogue.workbook.cell_answers import (
+    said_only,
+)
+
+if TYPE_CHECKING:
+    pass
+
+from pycog.dialogue.table_query.table_comparisons import TableComparisons
+from pycog.dialogue.table_query.table_lookups import TableLookups
+
+
+class TableReply(TableLookups, TableComparisons):
+    """One request on its way to an answer."""
+
+    def answer(self) -> Answer | None:
+        """Return the answer, ``None`` where the request has none."""
+        request = self.request
+        if not request.rows:
+            return said_only(f"« {self.sheet.sheet} »{self._by()} : aucune ligne.", self.sheet)
+        told = {
+            COUNT: self._counted,
+            LIST: self._listed,
+            LOOK: self._looked_up,
+            SUM: self._summed,
+            MEAN: self._summed,
+            LARGEST: self._extreme,
+            SMALLEST: self._extreme,
+            RANK: self._ranked,
+            SHARE: self._share,
+            EVOLUTION: self._gap,
+            GAP: self._gap,
+            PRODUCT: self._product,
+            RATE: self._rate,
+            REMAINS: self._remains,
+            CHECK: self._checked,
+            MINUS: self._minus,
+            REACHED: self._reached,
+        }[request.op]()
+        if told is not None and request.unit and request.unit not in told.text:
+            # What is asked for in another unit is not told in this one.
+            return None
+        return told

@@ -1,0 +1,82 @@
+"""A question as one request on one table: rows, columns, periods, conditions, one operation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from pycog.dialogue.table_query.plain_tables import PlainColumn, PlainTable
+from pycog.dialogue.table_query.table_periods import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pycog.dialogue.workbook.open_cells import Cell
+    from pycog.equip.open_parts import OpenRow
+
+LOOK, COUNT, SUM, MEAN, LARGEST, SMALLEST = "lire", "compter", "somme", "moyenne", "max", "min"
+RANK, SHARE, EVOLUTION, GAP, PRODUCT = "classer", "part", "évolution", "écart", "produit"
+RATE, REMAINS, CHECK, LIST = "taux", "reste", "contrôle", "lister"
+MINUS, REACHED = "moins", "atteint"
+#: Operations of which the figures are amounts that add up.
+FIGURED: Final = frozenset(
+    {SUM, MEAN, LARGEST, SMALLEST, RANK, SHARE, EVOLUTION, GAP, PRODUCT, CHECK, MINUS}
+)
+
+
+@dataclass(slots=True)
+class Request:
+    """A question as it was read on one table.
+
+    Attributes:
+        table: The table.
+        rows: The rows that are meant, in their order.
+        named: Whether words chose among the rows.
+        groups: Rows that were named apart: « l'accueil et le courrier ».
+        chosen: What the rows were chosen by, in French.
+        columns: Groups of columns, each of one thing that was named.
+        periods: The periods that were said.
+        summed: Whether a column group covers a period in parts that are to be added up.
+        op: The operation.
+        which: What is asked for, where that is a period: « quel mois ».
+        most: How many rows of a ranking are asked for, 0 for all.
+        over: The comparison of two columns: ``">"`` or ``"<"``, ``""`` for none.
+        yes_no: Whether it is asked whether something is so.
+        asks_how_much: Whether « combien » or an amount is asked for.
+        unit: The unit that is asked for.
+        score: How well the words fit.
+        words: How many words chose rows or columns.
+        condition: Whether a condition chose among the rows.
+        blank: The columns of which a blank cell is asked for.
+        states: The rows that are as it is asked, where that is asked of one row: « terminé ? ».
+        done: Whether what was done, spent or reached is asked for.
+        beyond: A limit and what tells whether a cell is beyond it, where periods are asked for.
+    """
+
+    table: PlainTable
+    rows: list[OpenRow]
+    named: bool = False
+    groups: list[list[OpenRow]] = field(default_factory=list)
+    chosen: list[str] = field(default_factory=list)
+    columns: list[list[PlainColumn]] = field(default_factory=list)
+    periods: list[Period] = field(default_factory=list)
+    summed: bool = False
+    op: str = LOOK
+    which: str = ""
+    most: int = 0
+    over: str = ""
+    yes_no: bool = False
+    asks_how_much: bool = False
+    unit: str = ""
+    score: float = 0.0
+    words: int = 0
+    condition: bool = False
+    blank: list[PlainColumn] = field(default_factory=list)
+    states: list[OpenRow] | None = None
+    done: bool = False
+    beyond: tuple[str, Callable[[Cell], bool]] | None = None
+
+    @property
+    def flat(self) -> list[PlainColumn]:
+        """Every column that was named."""
+        return [one for group in self.columns for one in group]

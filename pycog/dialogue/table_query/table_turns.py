@@ -1,0 +1,338 @@
+"""A turn that changes a part of the last question on a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.table_query.best_readings import OF_RULES, Tables, best_of, requests_for
+from pycog.dialogue.table_query.table_asking import TableAsking
+from pycog.dialogue.table_query.table_lexis import Lexis, plain
+from pycog.dialogue.table_query.table_operators import read_operators
+from pycog.dialogue.table_query.table_request import (
+    COUNT,
+    EVOLUTION,
+    GAP,
+    LARGEST,
+    LIST,
+    LOOK,
+    MEAN,
+    RATE,
+    SHARE,
+    SMALLEST,
+    SUM,
+    Request,
+)
+from pycog.dialogue.table_query.table_tokens import Choice, Token
+
+if TYPE_CHECKING:
+    from pycog.dialogue.turn import Context
+
+#: Parts the turns of one subject.
+MARK: Final = " // "
+_MOST_CHOICES: Final = 6
+_MOST_TURNS: Final = 5
+#: A turn begins so, or is as short as this.
+GOES_ON: Final = re.compile(
+    r"(?:et|dont|hors|sauf|sans|mais|alors|donc|parmi|pour|idem|meme chose|pareil|compar\w+"
+    r"|vs|par rapport"
+    r"|lequel|laquelle|lesquel\w+|qui|quand|pourquoi|obj\w*|le total|la moyenne|le plus"
+    r"|la plus|le moins"
+    r"|en %|ca|c est|au total|combien au total|soit|plutot|non|seulement|uniquement)\b"
+)
+_SHORT: Final = 5
+_LEAD: Final = re.compile(
+    r"^(?:(?:et|donc|alors|mais|ok|non|plutot|oui|ah|du coup|seulement|uniquement"
+    r"|parmi (?:eux|elles|ceux la)) )+"
+)
+_IN_PERCENT: Final = re.compile(
+    r"(?:(?:ca|cela|soit|et|c est|ce qui|donc) )*(?:(?:fait|represente|donne) )?(?:(?:combien"
+    r"|quoi|quel) )?"
+    r"(?:(?:en|de) )?(?:%|pourcentage|pour cent|quel %|quelle part|quelle proportion|part)"
+    r"(?: (?:du|sur le|dans le|au) total)?"
+)
+_WHICH: Final = re.compile(
+    r"(?:lesquel(?:le)?s|lequel|laquelle|qui ca|la liste|liste|quoi|c est lesquel\w+)"
+)
+_ASKS_STATE: Final = re.compile(
+    r"(?!(?:le|la|les|ceux|celles|pour|au|aux|a|de|du|des|l|chez|avec)\b)"
+)
+_OUT_OF: Final = re.compile(r"sur combien(?: de \w+)?(?: (?:au total|en tout))?")
+_HOW_MANY: Final = re.compile(
+    r"(?:(?:ca|cela|soit) )?(?:fait )?(?:combien|le nombre|nombre)(?: (?:de lignes|en tout"
+    r"|au total|y en a t il"
+    r"|sont ils|sont elles))?"
+)
+_OF_THEM: Final = re.compile(
+    r"\b(?:les (?:deux|trois|quatre|cinq)|tous|toutes|chacune?|ceux ci|celles ci"
+    r"|ce(?:tte)? (?:ligne|action|virement"
+    r"|service|indicateur|organisme)|(?:cette|la meme) (?:ligne|annee)(?: la)?|dedans|dessus"
+    r"|eux|elles)\b"
+)
+
+
+def turn_answer(
+    question: str, asked: str, tables: Tables, context: Context
+) -> tuple[Answer, str] | None:
+    """Answer a turn as a change of the last question; ``None`` where it is none.
+
+    Args:
+        question: As typed.
+        asked: The last question with the turns after it, parted by :data:`MARK`.
+        tables: The tables of the workbook.
+        context: The formulas.
+
+    Returns:
+        The answer, and what was asked with this turn.
+    """
+    text = plain(question)
+    if OF_RULES.search(text):
+        return None
+    before = [one for one in asked.split(MARK) if one]
+    if not before or not text or not _is_turn(text, tables):
+        return None
+    found = best_of(list(_merged([*before, text], tables)), context)
+    if found is None or found[0].kind != ANSWERED:
+        return None
+    return found[0], MARK.join([*before, text][-_MOST_TURNS:])
+
+
+def _is_turn(text: str, tables: Tables) -> bool:
+    """Tell whether a text goes on with the last question, and is none by itself."""
+    if GOES_ON.match(text) or len(text.split()) <= _SHORT or _OF_THEM.search(text):
+        return True
+    # What names rows and columns by itself leaves nothing to the last question.
+    fresh = requests_for(text, tables)
+    return not any(one.named and one.columns for one in fresh)
+
+
+def _merged(texts: list[str], tables: Tables) -> Iterator[Request]:
+    """Yield the requests that the last question makes with the turns after it."""
+    requests = requests_for(texts[0], tables)
+    if not requests:
+        return
+    lexis = next(one for one in tables.lexes if one.table is requests[0].table)
+    elsewhere = tables.elsewhere(lexis)
+    states = [
+        (asking, choice)
+        for asking, choice in _readings(texts[0], lexis, elsewhere)
+        if asking.request(choice) is not None
+    ]
+    states.sort(key=lambda one: -one[1].weight)
+    for text in texts[1:]:
+        states = [
+            changed
+            for before in states[:_MOST_CHOICES]
+            for changed in _changed(before, text, lexis, elsewhere)
+        ][: _MOST_CHOICES * 2]
+    found = [
+        request for asking, choice in states if (request := asking.request(choice)) is not None
+    ]
+    yield from sorted(found, key=lambda one: -one.score)
+
+
+def _readings(
+    text: str, lexis: Lexis, elsewhere: frozenset[str]
+) -> Iterator[tuple[TableAsking, Choice]]:
+    asking = TableAsking(text, lexis, elsewhere)
+    for choice in islice(asking.choices(), _MOST_CHOICES):
+        yield asking, choice
+
+
+def _changed(
+    before: tuple[TableAsking, Choice], text: str, lexis: Lexis, elsewhere: frozenset[str]
+) -> Iterator[tuple[TableAsking, Choice]]:
+    """Yield the last question with what a turn changes of it."""
+    asking, choice = before
+    bare = _OF_THEM.sub(" ", _LEAD.sub("", text)) if not GOES_ON.fullmatch(text) else text
+    bare = " ".join(bare.split())
+    if _IN_PERCENT.fullmatch(bare):
+        yield _in_percent(asking, choice)
+        return
+    if _WHICH.fullmatch(bare):
+        merged = _copied(asking)
+        merged.read_.op, merged.read_.counts, merged.read_.lists = LIST, None, True
+        yield merged, replace(choice, operators=[])
+        return
+    if _OUT_OF.fullmatch(bare):
+        merged = _copied(asking)
+        merged.read_ = read_operators("")
+        merged.read_.op, merged.codes = COUNT, []
+        yield merged, Choice([], [], [COUNT], choice.weight, choice.titles or choice.rows)
+        return
+    if _HOW_MANY.fullmatch(bare):
+        merged = _copied(asking)
+        merged.read_.op, merged.read_.lists, merged.read_.soft = COUNT, False, []
+        yield merged, replace(choice, operators=[COUNT])
+        return
+    turn = TableAsking(bare, lexis, elsewhere)
+    shift = len(asking.whole) + 3
+    for said in islice(turn.choices(), _MOST_CHOICES):
+        if not _says(turn, said):
+            continue
+        merged = _copied(asking)
+        merged.whole = f"{asking.whole} . {bare}"
+        moved = Choice(
+            [_moved(one, shift) for one in said.rows],
+            [_moved(one, shift) for one in said.columns],
+            list(said.operators),
+            said.weight,
+        )
+        joined = _joined(merged, turn, choice, moved, shift)
+        now = [replace(one, start=one.start + shift, end=one.end + shift) for one in turn.periods]
+        merged.periods, merged.past = now or asking.periods, asking.periods if now else asking.past
+        if not now and {GAP, EVOLUTION} & set(said.operators) and not (said.columns or said.rows):
+            # « Ça fait quelle baisse ? », of the two that were just said.
+            merged.periods = [*merged.past, *asking.periods]
+        asks_state = _asked_state(turn, said, asking, choice)
+        if asks_state is not None:
+            stated = _copied(asking)
+            stated.states = said.rows
+            stated.read_.op = LOOK
+            yield stated, replace(choice, columns=asks_state, operators=[])
+            continue
+        if not turn.periods and _aggregates(turn, moved) and not moved.rows:
+            # The total of one cell is none: that of its row is meant.
+            wide = _copied(merged)
+            wide.periods = []
+            request = wide.request(joined)
+            if request is not None and len(request.rows) == 1:
+                yield wide, joined
+                continue
+        if turn.codes:
+            merged.codes = turn.codes
+        elif moved.rows:
+            merged.codes = []
+        yield merged, joined
+        if moved.rows and joined.rows != moved.rows:
+            # Where the rows before and those of the turn have nothing in common, these are meant.
+            alone = replace(joined, rows=moved.rows, weight=joined.weight - 2.0)
+            if merged.request(joined) is None:
+                yield merged, alone
+
+
+def _says(turn: TableAsking, said: Choice) -> bool:
+    read = turn.read_
+    return bool(
+        said.rows or said.columns or said.operators or turn.periods or turn.codes or read.op
+        or read.which or read.lacks or read.over or read.limits or read.unit
+    )  # fmt: skip
+
+
+def _asked_state(
+    turn: TableAsking, said: Choice, asking: TableAsking, choice: Choice
+) -> list[Token] | None:
+    """Return what stands for the column of a state that a turn asks of the one row before."""
+    if not said.rows or said.columns or turn.codes or turn.periods:
+        return None
+    if any(one.hit.label or one.negative for one in said.rows) or not _ASKS_STATE.match(turn.whole):
+        return None
+    before = asking.request(choice)
+    slots = set.intersection(*(_slots(asking, one) for one in said.rows))
+    if before is None or len(before.rows) != 1 or len(slots) != 1:
+        return None
+    first = said.rows[0]
+    hit = replace(first.hit, columns=frozenset(slots), label=frozenset(), value=frozenset())
+    return [replace(first, hit=hit)]
+
+
+def _aggregates(turn: TableAsking, said: Choice) -> bool:
+    return bool(turn.read_.which or {SUM, MEAN, LARGEST, SMALLEST} & set(said.operators))
+
+
+def _copied(asking: TableAsking) -> TableAsking:
+    other = object.__new__(TableAsking)
+    other.__dict__.update(asking.__dict__)
+    other.read_ = replace(asking.read_)
+    other.codes = list(asking.codes)
+    return other
+
+
+def _joined(
+    merged: TableAsking, turn: TableAsking, before: Choice, said: Choice, shift: int
+) -> Choice:
+    """Return what the words before and those of the turn are taken for together."""
+    read, now = merged.read_, turn.read_
+    rows = [
+        one for one in before.rows if not any(_same_slot(merged, one, new) for new in said.rows)
+    ]
+    if turn.codes:
+        rows = []
+    positive = [one for one in said.rows if not one.negative]
+    if said.rows and not positive:
+        rows = list(before.rows)
+    columns, operators = said.columns or before.columns, said.operators
+    compares = GAP in said.operators and len(before.columns) > 0
+    if compares and said.columns:
+        # « Par rapport au budget ? » sets what was said against it.
+        columns = [*before.columns, *said.columns]
+    elif said.columns and before.operators and {GAP} & set(before.operators) and not operators:
+        columns = said.columns
+    elif operators and GAP not in operators and GAP in before.operators:
+        columns = before.columns[:1]
+    if not operators and not now.op and not now.counts:
+        changed_column = bool(said.columns) and set(before.operators) & {
+            SUM, LARGEST, SMALLEST, SHARE, RATE, EVOLUTION,
+        }  # fmt: skip
+        operators = [] if changed_column and not said.rows else list(before.operators)
+        if said.columns and (read.counts or read.op == LIST):
+            read.op, read.counts = "", None
+        if said.columns and said.operators == [] and read.op in {RATE}:
+            read.op = ""
+    else:
+        read.op, read.counts, read.soft = now.op, now.counts, now.soft
+        if now.counts:
+            read.counts = (now.counts[0] + shift, now.counts[1] + shift)
+        if read.op == "" and not operators:
+            read.op = COUNT if now.counts else LOOK
+    read.which = now.which or (read.which if not said.operators else "")
+    read.most = now.most or read.most
+    read.yes_no, read.how_much = now.yes_no, now.how_much or read.how_much
+    read.unit = now.unit or read.unit
+    if now.lacks:
+        read.lacks = now.lacks
+    if now.over or now.limits:
+        read.over, read.limits = now.over, now.limits
+    read.at = now.at + shift if now.at >= 0 else read.at
+    return Choice([*rows, *said.rows], columns, operators, before.weight + said.weight)
+
+
+def _same_slot(asking: TableAsking, one: Token, new: Token) -> bool:
+    """Tell whether two words choose rows by the same thing: their name, or one column."""
+    if new.negative:
+        return False
+    return bool(_slots(asking, one) & _slots(asking, new))
+
+
+def _slots(asking: TableAsking, token: Token) -> set[int]:
+    table = asking.table
+    if token.hit.label:
+        return {-1}
+    found = set()
+    for column in table.columns:
+        if column.index == table.label:
+            continue
+        for row in table.rows:
+            if row.index in token.hit.value and token.stem in asking.lexis.stems_in(row, column):
+                found.add(column.index)
+                break
+    return found
+
+
+def _moved(token: Token, shift: int) -> Token:
+    return replace(token, start=token.start + shift, end=token.end + shift)
+
+
+def _in_percent(asking: TableAsking, choice: Choice) -> tuple[TableAsking, Choice]:
+    """Ask for the last figure in per cent: a change as such, an amount as a share of its total."""
+    merged = _copied(asking)
+    ops = set(choice.operators) | {asking.read_.op}
+    if ops & {GAP, EVOLUTION}:
+        merged.read_.unit = "%"
+        return merged, choice
+    merged.read_.op, merged.read_.counts = SHARE, None
+    return merged, replace(choice, operators=[])
