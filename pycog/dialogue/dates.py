@@ -48,7 +48,7 @@ _PART: Final = re.compile(
 _MONTH_ALONE: Final = re.compile(rf"\b({_MONTH})\.? ({_YEAR})\b")
 _PERIOD: Final = re.compile(
     rf"\b(?:entre|de|depuis) ({_YEAR}) (?:et|a|jusqu a|jusqu en) ({_YEAR})\b"
-    rf"|\b({_YEAR}) ?(?:-|/|a|>|->|et|vs) ?({_YEAR}|\d\d)\b(?! ?[%€])"
+    rf"|\b({_YEAR}) ?(?:-|/|a|>|->|et|vs) ?({_YEAR}|\d\d)\b(?! ?[%€]| \d{{3}}\b)"
     # « 2012 2015 » alone: a span; three years in a row are a list.
     rf"|(?<!\d\d\d\d )\b({_YEAR}) ({_YEAR})\b(?! ?{_YEAR})"
 )

@@ -22,6 +22,9 @@ from pycog.dialogue.calculations.role_assignment import (
     missing_roles,
 )
 from pycog.dialogue.calculations.typed_quantities import (
+    AMOUNT,
+    COUNTS,
+    NUMBER,
     Quantity,
     named_quantity,
     spans,
@@ -179,7 +182,7 @@ def _fitting(
     declared: Declared,
 ) -> Reading | None:
     named = _named_roles(calculation, question, known)
-    if named is None:
+    if named is None or (_is_share(calculation) and _mixes(quantities)):
         return None
     ways = [
         replace(one, roles={**one.roles, **named})
@@ -203,6 +206,20 @@ def _fitting(
     score = used / _LETTERS + calculation.weight - _COST * ways[0].cost
     close = tuple(one for one in ways[1:3] if one.cost - ways[0].cost < TIE)
     return Reading(calculation, (ways[0], *close), score, _unit(question))
+
+
+def _is_share(calculation: Calculation) -> bool:
+    formula = calculation.formula
+    return isinstance(formula, list) and formula[0] in {"COG_SHARE", "COG_RATE"}
+
+
+def _mixes(quantities: list[Quantity]) -> bool:
+    """Tell whether what is counted stands beside a printed amount: « 300 postes » are no euros."""
+    amounts = any(one.node is not None and one.unit == AMOUNT for one in quantities)
+    return amounts and any(
+        one.node is None and one.unit in COUNTS and (one.noun or one.unit != NUMBER)
+        for one in quantities
+    )
 
 
 def _takes_printed(way: Assigned) -> bool:

@@ -28,6 +28,7 @@ from pycog.dialogue.compound.recomputed import (
 )
 from pycog.dialogue.compound.sentence import BODY, NUMBER, WORD, YEAR, Sentence, with_years
 from pycog.dialogue.compound.several_operands import (
+    by_period,
     evolutions,
     mixed,
     over_years,
@@ -37,7 +38,7 @@ from pycog.dialogue.compound.several_operands import (
 from pycog.dialogue.compound.two_operands import checked, gaps, means, shares
 from pycog.dialogue.compound.typed_results import against_printed
 from pycog.dialogue.compound.weighted_rates import weighted_rate
-from pycog.dialogue.compound.without_lines import without_line
+from pycog.dialogue.compound.without_lines import not_a_part, without_line
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.expressions import in_french
 from pycog.dialogue.kinship import kin_of
@@ -52,7 +53,7 @@ from pycog.values import display, format_number
 _CLOSE: Final = 0.12
 _READERS: Final[tuple[Reader, ...]] = (
     spending, unspent, carried, moved, without_line, recomputed, of_year_before,
-    not_done, before_change, changed_by, checked, mixed, evolutions, over_years,
+    not_done, by_period, before_change, changed_by, checked, mixed, evolutions, over_years,
     shares, means, gaps, totals, restated, weights, against_target, needed, weighted_rate,
 )  # fmt: skip
 #: Words of which a composed calculation has one.
@@ -82,7 +83,9 @@ _LISTS: Final = re.compile(
 _WEIGHED: Final = re.compile(
     r"[a-z)] ?/ ?[a-z(]|[a-z0-9)€] ?[+-] ?[a-z(]|\btcam\b|\bannuel(?:le)?s? moyen|\bmoyen\w* annuel"
     r"|\b(?:hausse|baisse|evolution|progression|economi\w*) moyenne|\bpar an en moyenne"
-    r"|\brepresent|\bproportion\b|\bparts?\b|\bpourcentage|%|\bparmi\b|\bdivis\w+ par\b"
+    r"|\brepresent|\bproportion\b|\bparts?\b|\bpese(?:nt)?\b|\bavec (?:le )?report|\bpourcentage"
+    r"|%|\bparmi\b"
+    r"|\bdivis\w+ par\b"
     r"|\brapporte\w* (?:a|aux?)\b|\bsomme|\bpar (?:poste|agent|etp)\b|\becart|\bdifference"
     r"|\bhors\b|\bsans\b|\b(?:si (?:on|l on|j|je)|en) (?:enlev|retir|ot|exclu|neutralis|dedui)\w*"
     r"|\bmoins\b|\bplus\b|\baddition|\bmoyenne|\bcumul"
@@ -112,6 +115,8 @@ def second_opinion(
     """
     if _TYPED_RATE.fullmatch(answer.formula):
         return _unless_misnamed(question, answer, context, known)
+    if why := _not_within(question, answer, context, known):
+        return why
     if (worked_out := _worked_out(question, answer, context, known)) is not None:
         return worked_out
     if surely := _surely(question, answer, context, known):
@@ -128,7 +133,11 @@ def second_opinion(
     if not isinstance(own[0], float):
         return None
     if isinstance(answer.value, float):
-        if any(_close(answer.value, one) for one in values):
+        if _close(answer.value, own[0]):
+            return None
+        shown = shown_as(own[0], made.unit, False, question.text)
+        if shown in answer.text and any(_close(answer.value, one) for one in values):
+            # What is told besides is asked for as well.
             return None
     elif not (_SIGNS.search(question.text) or (made.unit == RATE and "%" not in answer.text)):
         return None
@@ -137,9 +146,27 @@ def second_opinion(
 
 #: What is told of a result or of a growth is asked in words that no other reader knows.
 _SURE: Final = re.compile(
-    r"\d.*\bmanqu|\bmanqu.*\d|\d.*(?:cible|objectif)|(?:cible|objectif).*\d|\bannuel\w* moyen"
+    r"\d.*\b(?:ok|bons?|clous|conformes?)\b|\d.*\bmanqu|\bmanqu.*\d|\d.*(?:cible|objectif)"
+    r"|(?:cible|objectif).*\d|\bannuel\w* moyen"
     r"|\bmoyen\w* annuel|\btcam\b|\d.*\bcombien\b.*\b(?:perdu|abandonn|rejet|refus|non|pas)\w*"
 )
+
+
+#: Takes one amount of the budget out of another.
+_LESS_A_LINE: Final = re.compile(r"COG_BUDGET\(.*\)-(?:SUM\()?COG_BUDGET\(")
+
+
+def _not_within(
+    question: Question, answer: Answer, context: Context, known: Vocabulary
+) -> Answer | None:
+    """Return a refusal where a line is taken out of a total that does not have it."""
+    if not _LESS_A_LINE.search(answer.formula):
+        return None
+    sentence = Sentence(question, Turn(CALCULATION, {}, context, known, question.text))
+    why = not_a_part(sentence) if sentence.is_clear else ""
+    if not why:
+        return None
+    return replace(unknown(f"Je ne donne pas de valeur : {why}."), intent=answer.intent)
 
 
 _TYPED_RATE: Final = re.compile(r"=COG_(?:SHARE|RATE)\(\d[\d.]*,\d[\d.]*\)")
@@ -333,7 +360,7 @@ def _yearly(sentence: Sentence) -> bool:
 
 _A_YEAR: Final = re.compile(r"par (?:an|annee|exercice)|chaque annee|annuel\w*")
 #: Readers that take « par agent », « par an » or a year as their own.
-_PER_ONE: Final = frozenset({means})
+_PER_ONE: Final = frozenset({means, by_period})
 #: Readers that take a body of a scorecard as their own.
 _BY_YEAR: Final = frozenset({evolutions, over_years})
 _WITH_YEARS: Final = frozenset(

@@ -204,7 +204,7 @@ def before(held: Labelled) -> Made | None:
     change = _signed(rate, text)
     if change is None or not _looks_back(held, other):
         return None
-    if not held.is_read(all_places(text, _BACK, _BACK_WORDS, _AFTER), {"que", "par"}):
+    if not held.is_read(all_places(text, _BACK, _BACK_WORDS, _AFTER), {"que", "par", "si"}):
         return None
     unit = EUROS if other.unit == AMOUNT else ""
     sign = "+" if change > 0 else "-"

@@ -72,7 +72,7 @@ _ROUNDED: Final = 0.006
 
 def shares(sentence: Sentence) -> Iterator[Made]:
     """Read a part of a whole: « part de A dans B », « A représente quel % de B »."""
-    if not _SHARE_ASKED.search(sentence.text):
+    if not (_SHARE_ASKED.search(sentence.text) or _BAR.search(sentence.text)):
         return
     for first, last, _ in two_sides(sentence, _SHARE_CUE, _SHARE_PARTS):
         yield from _shares_of(first, last)
