@@ -14,7 +14,8 @@ from pycog.dialogue.answers import (
     Answer,
     unknown,
 )
-from pycog.dialogue.compound.formulating import formulated, second_opinion, with_labels
+from pycog.dialogue.compound.formulating import formulated, with_labels
+from pycog.dialogue.compound.second_opinions import second_opinion
 from pycog.dialogue.contrasts import contrasted
 from pycog.dialogue.conversation import Conversation, is_unread
 from pycog.dialogue.entities import Question, read_question

@@ -430,6 +430,9 @@ def by_period(sentence: Sentence) -> Iterator[Made]:
     if len(sentence.question.of("per")) > 1:
         return
     match = found[0]
+    if match["word"] and "moyen" not in sentence.text:
+        # « Budget mensuel » asks for an amount that would be printed.
+        return
     name = match["one"] or match["word"]
     used = [match.span(), *cues(sentence, _MEAN_CUE)]
     tokens = sentence.within(0, len(sentence.text), used)

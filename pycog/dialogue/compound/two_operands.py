@@ -211,7 +211,7 @@ _MEAN_CUE: Final = re.compile(
     r"|\bnombre moyen\b|\bmontant moyen\b|\bunitaire\b"
     r"|(?<=[ ,])(?:(?:ca|cela) (?:fait|donne|represente) |soit )?combien par [a-z]+(?= ?\??$)"
 )
-_BAR: Final = re.compile(r"[a-z0-9€)] ?/ ?[a-z0-9(]")
+_BAR: Final = re.compile(r"[a-z)] ?/ ?[a-z0-9(]|[0-9€)] ?/ ?[a-z(]")
 #: « Rapporté aux 250 postes, combien par poste ? » says the divisor once more.
 _TOLD_AGAIN: Final = re.compile(
     r"(?<=[ ,])(?:(?:ca|cela) (?:fait|donne|represente) |soit )?combien par [a-z]+(?= ?\??$)"

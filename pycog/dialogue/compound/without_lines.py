@@ -11,6 +11,7 @@ from pycog.dialogue.compound.named_operands import (
     EUROS,
     RATE,
     Operand,
+    lines_in,
     operands,
     shown_in,
 )
@@ -119,6 +120,45 @@ def _is_part(sentence: Sentence, whole: Operand, part: Operand) -> bool:
     if whole.body != part.body or total.role not in {"total", "sous-total"}:
         return False
     return line.nature != "recette" and (not total.nature or total.nature == line.nature)
+
+
+_ADDS_UP: Final = re.compile(
+    r"\b(?:(?:fait|font|egal\w*|donn\w*|correspond\w*|est|vaut"
+    r"|represent\w*)(?: bien)? (?:a )?)?(?:la )?"
+    r"(?:somme|addition) (?:exacte )?de (?:ses|leurs|toutes ses|toutes les) (?:lignes|postes"
+    r"|composantes)"
+    r"|\b(?:redonn\w*|refai\w*|detail\w*|montr\w*|ecri\w*|pos\w*) (?:moi "
+    r"|nous )?(?:l )?(?:addition|calcul)"
+    r"|\bbien\b"
+)
+
+
+def adds_up(sentence: Sentence) -> Iterator[Made]:
+    """Read whether a printed total is the sum of its lines, with the sum."""
+    text = sentence.text
+    if "lignes" not in text and "postes" not in text and "composantes" not in text:
+        return
+    used = [match.span() for match in _ADDS_UP.finditer(text)]
+    if not any("somm" in text[slice(*one)] or "addition" in text[slice(*one)] for one in used):
+        return
+    if len(sentence.years) != 1 or sentence.of(NUMBER):
+        return
+    tokens = [one for one in sentence.within(0, len(text), used) if one.kind != YEAR]
+    for total in operands(sentence, tokens, sentence.years[0]) if tokens else ():
+        if total.kind != BUDGET:
+            continue
+        every = lines_in(sentence, total.body, total.period)
+        lines = [one for one in every if _is_part(sentence, total, one)]
+        if len(lines) < _TWO:
+            continue
+        node = call("SUM", *(one.node for one in lines))
+        same = sentence.turn.compute(node).value == total.value
+        told = " + ".join(one.told for one in lines)
+        verdict = f"{'Oui' if same else 'Non'}, {total.told}"
+        yield Made(node, EUROS, f"Somme : {told}", tuple(lines), 1.5, verdict=verdict)
+
+
+_TWO: Final = 2
 
 
 def not_a_part(sentence: Sentence) -> str:
