@@ -58,6 +58,10 @@ _PLAIN_YEAR: Final = re.compile(rf"(?<![\d.,/-])({_YEAR})(?![\d/]|[.,]\d){_UNIT}
 _SHORT_YEAR: Final = re.compile(rf"\b(?:en|annee|exercice) '?(\d\d)(?![\d.,/%]| \d|\w){_UNIT}")
 
 
+#: A year of two digits is below it.
+_CENTURY: Final = 100
+
+
 def find_dates(text: str) -> Iterator[Entity]:
     """Yield dates, due dates, periods and years, the longest forms first."""
     for pattern, order in ((_ISO, (3, 2, 1)), (_SLASHED, (1, 3, 4))):
@@ -70,8 +74,10 @@ def find_dates(text: str) -> Iterator[Entity]:
     for match in _PERIOD.finditer(text):
         first = int(match[1] or match[3] or match[5])
         last = int(match[2] or match[4] or match[6])
-        last += 2000 if last < 100 else 0
-        if first > last and "/" in match[0]:
+        # « 2015 / 12 » divides.
+        whole = last >= _CENTURY
+        last += 0 if whole else 2000
+        if first > last and whole and "/" in match[0]:
             first, last = last, first  # « évolution 2015/2011 », as the annexes head it
         if first < last:
             yield Entity("period", (first, last), match[0], *match.span())

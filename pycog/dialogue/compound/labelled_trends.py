@@ -176,7 +176,8 @@ _BACK: Final = re.compile(
     r"|avait|y avait)\b"
 )
 _AFTER: Final = re.compile(
-    r"\b(?:soit|c est|ca fait|apres|suite a|represente\w*|correspond\w*|vs|par rapport a"
+    r"\b(?:pour atteindre|pour arriver a|et atteint|jusqu a|soit|c est|ca fait|apres|suite a"
+    r"|represente\w*|correspond\w*|vs|par rapport a"
     r"|de (?:plus|moins) (?:qu|que)|en (?:hausse|baisse) de|depuis)\b|[=(,:]"
 )
 _BACK_WORDS: Final = re.compile(

@@ -65,6 +65,8 @@ _HELD: Final = re.compile(
     rf"|\bpour\b|\b(?:vien\w+|provien\w+) {_OF}|\bissue?s? {_OF}|\b(?:passe|part|partent"
     rf"|file\w*) (?:en|dans|aux?)\b"
 )
+_OF_A_WHOLE: Final = re.compile(rf"^[^:]+: ?{_PART} {_OF}")
+_COLON: Final = re.compile(r" ?: ?")
 _WHOLE_FIRST: Final = re.compile(rf"^[^a-z%]*(?:\w+ ){{0,4}}?{_PART} {_OF}")
 #: What two values in two decimals may differ by from a printed share.
 _ROUNDED: Final = 0.006
@@ -79,6 +81,10 @@ def shares(sentence: Sentence) -> Iterator[Made]:
     if _WHOLE_FIRST.search(sentence.text):
         # « Quel % du total représente le personnel ? »
         for first, last, _ in two_sides(sentence, _SHARE_CUE, _HELD):
+            yield from _shares_of(last, first)
+    if _OF_A_WHOLE.search(sentence.text):
+        # « Investissement : part des immobilisations corporelles »
+        for first, last, _ in two_sides(sentence, _SHARE_CUE, _COLON):
             yield from _shares_of(last, first)
     yield from _named_shares(sentence)
 
