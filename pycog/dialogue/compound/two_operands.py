@@ -38,6 +38,7 @@ from pycog.dialogue.compound.readings import (
 )
 from pycog.dialogue.compound.sentence import BODY, NUMBER, WORD, YEAR, Sentence
 from pycog.dialogue.expressions import Operation, call
+from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.normalise import normalise
 
 _OF: Final = r"(?:du|de la|de l|des|de|d)\b"
@@ -287,12 +288,19 @@ def _implied_means(sentence: Sentence) -> Iterator[Made]:
                 and one.unit == EUROS
                 and one.value is not None
                 and one.subject.partition("-")[0] == per.subject.partition("-")[0]
+                and _is_named_in(per, one.label)
             ]
             if len(amounts) == 1:
                 one = of_figure(Found(amounts[0], 1, 1.0, True))
                 made = _mean(one, per, True)
                 if made is not None:
                     yield made
+
+
+def _is_named_in(per: Operand, label: str) -> bool:
+    """Tell whether the label of an amount says what all of a count is: « projets financés »."""
+    own = bag(label)
+    return all(kin_of(one, own) for one in bag(per.named.rpartition("»")[0]))
 
 
 def _mean(one: Operand, per: Operand, sure: bool) -> Made | None:
