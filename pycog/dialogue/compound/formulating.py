@@ -13,7 +13,6 @@ from pycog.dialogue.calculations.calculating import CALCULATION, kept
 from pycog.dialogue.composed.figure_words import covers, grouped, grouped_bag, same_words
 from pycog.dialogue.compound.budget_sentences import carried, moved, spending, unspent
 from pycog.dialogue.compound.changed_operands import before_change, changed_by
-from pycog.dialogue.compound.labelled_readings import labelled
 from pycog.dialogue.compound.named_operands import ALL_YEARS, EUROS, RATE, TYPED, Operand
 from pycog.dialogue.compound.point_weights import weights
 from pycog.dialogue.compound.rate_sentences import against_target, needed
@@ -33,7 +32,6 @@ from pycog.dialogue.compound.several_operands import (
     totals,
 )
 from pycog.dialogue.compound.two_operands import checked, gaps, means, shares
-from pycog.dialogue.compound.typed_results import against_printed
 from pycog.dialogue.compound.weighted_rates import weighted_rate
 from pycog.dialogue.compound.without_lines import adds_up, without_line
 from pycog.dialogue.entities import Question, read_question
@@ -104,6 +102,10 @@ def with_labels(
     """
     if not _HAS_NUMBER.search(question.text):
         return None
+    # Most questions type no number, and are quicker without what reads them.
+    from pycog.dialogue.compound.labelled_readings import labelled
+    from pycog.dialogue.compound.typed_results import against_printed
+
     turn = Turn(CALCULATION, {}, context, known, question.text)
     sentence = Sentence(question, turn)
     if not sentence.is_clear:

@@ -10,12 +10,9 @@ from pycog.dialogue.answers import Answer, unknown
 from pycog.dialogue.calculations.calculating import CALCULATION
 from pycog.dialogue.compound.figure_finding import entry_of
 from pycog.dialogue.compound.formulating import answer_of, best_reading, shown_as
-from pycog.dialogue.compound.labelled_numbers import SURE
-from pycog.dialogue.compound.labelled_readings import labelled, misnamed
 from pycog.dialogue.compound.named_operands import RATE
 from pycog.dialogue.compound.recomputed import from_relation
 from pycog.dialogue.compound.sentence import Sentence
-from pycog.dialogue.compound.typed_results import against_printed
 from pycog.dialogue.compound.without_lines import not_a_part
 from pycog.dialogue.entities import Question
 from pycog.dialogue.state import State
@@ -126,6 +123,8 @@ def _unless_misnamed(
     question: Question, answer: Answer, context: Context, known: Vocabulary
 ) -> Answer | None:
     """Return a refusal where a rate is asked for that two typed numbers do not give."""
+    from pycog.dialogue.compound.labelled_readings import misnamed
+
     sentence = Sentence(question, Turn(CALCULATION, {}, context, known, question.text))
     name = misnamed(sentence) if sentence.is_clear else ""
     if not name:
@@ -174,6 +173,10 @@ def _surely(
     lacks = judged is not None and judged[0] == "COG_STATUS" and "manqu" in question.text
     if not _SURE.search(question.text) or (judged and not lacks):
         return None
+    from pycog.dialogue.compound.labelled_numbers import SURE
+    from pycog.dialogue.compound.labelled_readings import labelled
+    from pycog.dialogue.compound.typed_results import against_printed
+
     turn = Turn(CALCULATION, {}, context, known, question.text)
     sentence = Sentence(question, turn)
     if not sentence.is_clear:
