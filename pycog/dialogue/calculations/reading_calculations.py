@@ -54,6 +54,11 @@ _WORD: Final = re.compile(r"[a-z]+")
 _DIGIT: Final = re.compile(r"\d")
 #: Signs of a formula or of a program: no question is written with them.
 _CODE: Final = re.compile(r"[{}$@|<#&]|^ ?[=+]|= ?[\d(.]+ ?[+*/-]")
+#: « Lignes 12 et 15 » are places, and no quantities.
+REFERENCE: Final = re.compile(
+    r"\b(?:lignes?|colonnes?|cellules?|articles?|pages?|annexes?|chapitres?|paragraphes?)"
+    r" (?:n° ?|numeros? )?\d{1,2}(?![\d.,]*\d| \d{3}| ?[%€])"
+)
 #: Letters of a word that may be a typing error.
 _LEAST: Final = 5
 #: What a cost takes from the words that a reading uses.
@@ -91,7 +96,7 @@ def readings(question: Question, turn: Turn, *, printed_too: bool = True) -> lis
             not only of those that nothing else answers.
     """
     declared = declared_calculations(turn.known.weighted)
-    if _CODE.search(question.text):
+    if _CODE.search(question.text) or REFERENCE.search(question.text):
         return []
     asked = [one for one in declared.calculations if _is_asked(one, question.text)]
     if not asked:
