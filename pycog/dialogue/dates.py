@@ -48,7 +48,7 @@ _PART: Final = re.compile(
 _MONTH_ALONE: Final = re.compile(rf"\b({_MONTH})\.? ({_YEAR})\b")
 _PERIOD: Final = re.compile(
     rf"\b(?:entre|de|depuis) ({_YEAR}) (?:et|a|jusqu a|jusqu en) ({_YEAR})\b"
-    rf"|\b({_YEAR}) ?(?:-|/|a|>|->|et|vs) ?({_YEAR}|\d\d)\b(?! ?[%€])"
+    rf"|\b({_YEAR}) ?(?:-|/|a|>|->|et|vs) ?({_YEAR}|\d\d)\b(?! ?[%€]| \d{{3}}\b)"
     # « 2012 2015 » alone: a span; three years in a row are a list.
     rf"|(?<!\d\d\d\d )\b({_YEAR}) ({_YEAR})\b(?! ?{_YEAR})"
 )
@@ -56,6 +56,10 @@ _PERIOD: Final = re.compile(
 _UNIT: Final = r"(?! ?(?:%|€|k€|m€|euros?|keur|jours?|agents?|salaries?|beneficiaires|assures))"
 _PLAIN_YEAR: Final = re.compile(rf"(?<![\d.,/-])({_YEAR})(?![\d/]|[.,]\d){_UNIT}")
 _SHORT_YEAR: Final = re.compile(rf"\b(?:en|annee|exercice) '?(\d\d)(?![\d.,/%]| \d|\w){_UNIT}")
+
+
+#: A year of two digits is below it.
+_CENTURY: Final = 100
 
 
 def find_dates(text: str) -> Iterator[Entity]:
@@ -70,8 +74,10 @@ def find_dates(text: str) -> Iterator[Entity]:
     for match in _PERIOD.finditer(text):
         first = int(match[1] or match[3] or match[5])
         last = int(match[2] or match[4] or match[6])
-        last += 2000 if last < 100 else 0
-        if first > last and "/" in match[0]:
+        # « 2015 / 12 » divides.
+        whole = last >= _CENTURY
+        last += 0 if whole else 2000
+        if first > last and whole and "/" in match[0]:
             first, last = last, first  # « évolution 2015/2011 », as the annexes head it
         if first < last:
             yield Entity("period", (first, last), match[0], *match.span())

@@ -23,7 +23,7 @@ _CALLED: Final = re.compile(r"\bCOG_[A-Z_]+(?=\()")
 _GRANTED: Final = frozenset({"COG_BUDGET"})
 _AIMED: Final = frozenset({"COG_TARGET", "COG_TARGET_TEXT"})
 #: An amount that the question gives, or what somebody would do with one.
-_GIVEN: Final = re.compile(r"\d{4,}|\d [0-9]{3}\b|\d ?(?:[km]?€|k\b|m\b|euros?)")
+_GIVEN: Final = re.compile(r"\d{4,}|\d [0-9]{3}\b|\d ?(?:[km]?€|k\b|m\b|euros?|%)")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 #: Asks for what was reached, and not for what is aimed at.
 _REACHED: Final = re.compile(

@@ -15,7 +15,8 @@ from pycog.dialogue.answers import (
     unknown,
 )
 from pycog.dialogue.composed.taken_values import stated_in
-from pycog.dialogue.compound.formulating import formulated, second_opinion, with_labels
+from pycog.dialogue.compound.formulating import formulated, with_labels
+from pycog.dialogue.compound.second_opinions import second_opinion
 from pycog.dialogue.contrasts import contrasted
 from pycog.dialogue.conversation import Conversation, is_unread
 from pycog.dialogue.entities import Question, read_question
@@ -70,9 +71,8 @@ _CHECKS: Final = re.compile(
 def answer_whole(text: str, before: State, context: Context, known: Vocabulary) -> Answer:
     """Answer a question, else the same without what is said around it."""
     answer = _as_asked(_single(text, before, context, known), text)
-    if answer.kind == ANSWERED and context.sheet is None and not before.intent:
-        other = second_opinion(read_question(text, known), answer, context, known)
-        answer = other or answer
+    if answer.kind == ANSWERED:
+        answer = _seconded(answer, text, before, context, known)
     supposes = context.sheet is not None and answer.kind == ASKED and bool(answer.choices)
     # A share of more than the whole is a part that stands the other way round.
     turned = answer.display == "#VALUE!" and "COG_SHARE" in answer.formula
@@ -103,6 +103,7 @@ def answer_whole(text: str, before: State, context: Context, known: Vocabulary) 
         if _is_of_less(again, text, plain, known):
             continue
         if again.kind == ANSWERED and again.intent not in NO_SUBJECT:
+            again = _seconded(again, text, before, context, known)
             told = _to_the_digit(again, text)
             if told is again:
                 return again
@@ -112,7 +113,7 @@ def answer_whole(text: str, before: State, context: Context, known: Vocabulary) 
     texts = [text, *plainer]
     own_first = answer.kind != DECLINED and not _combines(text, known)
     if own_first and (own := _in_own_words(texts, answer, before, context, known)):
-        return own
+        return _seconded(own, text, before, context, known)
     named = None if lines else _named_plainly(text, known, turns=False)
     for plain in (*texts, *([named] if named else [])):
         # An operator over facts that no single reader knows together.
@@ -214,6 +215,15 @@ def _enumerated(answer: Answer, text: str, before: State, known: Vocabulary) -> 
         return None
     source = " ; ".join(dict.fromkeys(one for one in (answer.source, told.source) if one))
     return replace(answer, text=f"{answer.text} {told.text}", source=source)
+
+
+def _seconded(
+    answer: Answer, text: str, before: State, context: Context, known: Vocabulary
+) -> Answer:
+    """Return an answer, or that of a calculation that uses all of the question as typed."""
+    if context.sheet is not None or before.intent:
+        return answer
+    return second_opinion(read_question(text, known), answer, context, known) or answer
 
 
 def _is_of_less(answer: Answer, text: str, plain: str, known: Vocabulary) -> bool:

@@ -22,6 +22,9 @@ from pycog.dialogue.calculations.role_assignment import (
     missing_roles,
 )
 from pycog.dialogue.calculations.typed_quantities import (
+    AMOUNT,
+    COUNTS,
+    NUMBER,
     Quantity,
     named_quantity,
     spans,
@@ -51,6 +54,11 @@ _WORD: Final = re.compile(r"[a-z]+")
 _DIGIT: Final = re.compile(r"\d")
 #: Signs of a formula or of a program: no question is written with them.
 _CODE: Final = re.compile(r"[{}$@|<#&]|^ ?[=+]|= ?[\d(.]+ ?[+*/-]")
+#: « Lignes 12 et 15 » are places, and no quantities.
+REFERENCE: Final = re.compile(
+    r"\b(?:lignes?|colonnes?|cellules?|articles?|pages?|annexes?|chapitres?|paragraphes?)"
+    r" (?:n° ?|numeros? )?\d{1,2}(?![\d.,]*\d| \d{3}| ?[%€])"
+)
 #: Letters of a word that may be a typing error.
 _LEAST: Final = 5
 #: What a cost takes from the words that a reading uses.
@@ -88,7 +96,7 @@ def readings(question: Question, turn: Turn, *, printed_too: bool = True) -> lis
             not only of those that nothing else answers.
     """
     declared = declared_calculations(turn.known.weighted)
-    if _CODE.search(question.text):
+    if _CODE.search(question.text) or REFERENCE.search(question.text):
         return []
     asked = [one for one in declared.calculations if _is_asked(one, question.text)]
     if not asked:
@@ -179,7 +187,7 @@ def _fitting(
     declared: Declared,
 ) -> Reading | None:
     named = _named_roles(calculation, question, known)
-    if named is None:
+    if named is None or (_is_share(calculation) and _mixes(quantities)):
         return None
     ways = [
         replace(one, roles={**one.roles, **named})
@@ -203,6 +211,20 @@ def _fitting(
     score = used / _LETTERS + calculation.weight - _COST * ways[0].cost
     close = tuple(one for one in ways[1:3] if one.cost - ways[0].cost < TIE)
     return Reading(calculation, (ways[0], *close), score, _unit(question))
+
+
+def _is_share(calculation: Calculation) -> bool:
+    formula = calculation.formula
+    return isinstance(formula, list) and formula[0] in {"COG_SHARE", "COG_RATE"}
+
+
+def _mixes(quantities: list[Quantity]) -> bool:
+    """Tell whether what is counted stands beside a printed amount: « 300 postes » are no euros."""
+    amounts = any(one.node is not None and one.unit == AMOUNT for one in quantities)
+    return amounts and any(
+        one.node is None and one.unit in COUNTS and (one.noun or one.unit != NUMBER)
+        for one in quantities
+    )
 
 
 def _takes_printed(way: Assigned) -> bool:

@@ -55,7 +55,7 @@ _ASKS_LEFT: Final = re.compile(
     r"\breste\w*|\brestant\w*|\bdisponible\w*|\bdispo\b|\bsolde\b|\bmarge\b|\breliquat\w*"
     r"|\bnon consomm"
 )
-_ASKS_RATE: Final = re.compile(r"\btaux\b|\btx\b|%|\bpourcentage")
+_ASKS_RATE: Final = re.compile(r"\bconsommations?\b|\bexecution\b|\btaux\b|\btx\b|%|\bpourcentage")
 _ASKS_GRANTED: Final = re.compile(
     r"\bautoris\w+|\benveloppe\w*|\bcredits?\b|\bdisponibles?\b|\bdispo\b|\btotal\b|\bnouveaux?\b"
     r"|\bau final\b|\bmontants?\b"
@@ -296,7 +296,8 @@ def _are_left(sentence: Sentence, amounts: list[Token]) -> bool:
     plain = _UNSPENT.sub(" ", text)
     if any(name == SPENT and pattern.search(plain) for name, pattern in _ROLES):
         return False
-    return _UNSPENT.search(before) is not None or _UNSPENT.search(behind) is not None
+    between = text[first.end : last.start]
+    return any(_UNSPENT.search(piece) for piece in (before, between, behind))
 
 
 _VERS: Final = re.compile(r"\b(?:vers|a|au|aux|sur|pour)\b")

@@ -8,26 +8,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import Answer, Result, answered, unknown
+from pycog.dialogue.answers import Answer, Result, answered
 from pycog.dialogue.calculations.calculating import CALCULATION, kept
 from pycog.dialogue.composed.figure_words import covers, grouped, grouped_bag, same_words
 from pycog.dialogue.compound.budget_sentences import carried, moved, spending, unspent
 from pycog.dialogue.compound.changed_operands import before_change, changed_by
-from pycog.dialogue.compound.figure_finding import entry_of
-from pycog.dialogue.compound.labelled_numbers import SURE
-from pycog.dialogue.compound.labelled_readings import labelled, misnamed
 from pycog.dialogue.compound.named_operands import ALL_YEARS, EUROS, RATE, TYPED, Operand
 from pycog.dialogue.compound.point_weights import weights
 from pycog.dialogue.compound.rate_sentences import against_target, needed
 from pycog.dialogue.compound.readings import POINTS, UP, Made, Reader
 from pycog.dialogue.compound.recomputed import (
-    from_relation,
     not_done,
     of_year_before,
     recomputed,
 )
 from pycog.dialogue.compound.sentence import BODY, NUMBER, WORD, YEAR, Sentence, with_years
 from pycog.dialogue.compound.several_operands import (
+    by_period,
     evolutions,
     mixed,
     over_years,
@@ -35,9 +32,8 @@ from pycog.dialogue.compound.several_operands import (
     totals,
 )
 from pycog.dialogue.compound.two_operands import checked, gaps, means, shares
-from pycog.dialogue.compound.typed_results import against_printed
 from pycog.dialogue.compound.weighted_rates import weighted_rate
-from pycog.dialogue.compound.without_lines import without_line
+from pycog.dialogue.compound.without_lines import adds_up, without_line
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.expressions import in_french
 from pycog.dialogue.kinship import kin_of
@@ -51,8 +47,8 @@ from pycog.values import display, format_number
 #: Two readings closer than this are a tie, if their values differ.
 _CLOSE: Final = 0.12
 _READERS: Final[tuple[Reader, ...]] = (
-    spending, unspent, carried, moved, without_line, recomputed, of_year_before,
-    not_done, before_change, changed_by, checked, mixed, evolutions, over_years,
+    spending, unspent, carried, moved, without_line, adds_up, recomputed, of_year_before,
+    not_done, by_period, before_change, changed_by, checked, mixed, evolutions, over_years,
     shares, means, gaps, totals, restated, weights, against_target, needed, weighted_rate,
 )  # fmt: skip
 #: Words of which a composed calculation has one.
@@ -78,145 +74,6 @@ _LISTS: Final = re.compile(
 )
 
 
-#: Operators of which other readers may drop one side or the sign.
-_WEIGHED: Final = re.compile(
-    r"[a-z)] ?/ ?[a-z(]|[a-z0-9)€] ?[+-] ?[a-z(]|\btcam\b|\bannuel(?:le)?s? moyen|\bmoyen\w* annuel"
-    r"|\b(?:hausse|baisse|evolution|progression|economi\w*) moyenne|\bpar an en moyenne"
-    r"|\brepresent|\bproportion\b|\bparts?\b|\bpourcentage|%|\bparmi\b|\bdivis\w+ par\b"
-    r"|\brapporte\w* (?:a|aux?)\b|\bsomme|\bpar (?:poste|agent|etp)\b|\becart|\bdifference"
-    r"|\bhors\b|\bsans\b|\b(?:si (?:on|l on|j|je)|en) (?:enlev|retir|ot|exclu|neutralis|dedui)\w*"
-    r"|\bmoins\b|\bplus\b|\baddition|\bmoyenne|\bcumul"
-)
-#: Those that a table or a text is no answer to.
-_SIGNS: Final = re.compile(
-    r"[a-z)] ?/ ?[a-z(]|[a-z0-9)€] ?[+-] ?[a-z(]|\bsomme des (?:objectifs|cibles)\b"
-    r"|\bdivis\w+ par\b|\b(?:si (?:on|l on|j|je)|en) (?:enlev|retir|ot|exclu|neutralis|dedui)\w*"
-)
-#: Two values closer than this, of the larger one, are the same.
-_NOISE: Final = 1e-9
-
-
-def second_opinion(
-    question: Question, answer: Answer, context: Context, known: Vocabulary
-) -> Answer | None:
-    """Return another answer where a composed calculation plainly gives another value.
-
-    A reader of labels may take « A / B » for A alone. The calculation uses every word of the
-    question, so that its value stands.
-
-    Args:
-        question: The question, which stands alone.
-        answer: The answer of the other readers.
-        context: The formulas and the day.
-        known: The vocabulary.
-    """
-    if _TYPED_RATE.fullmatch(answer.formula):
-        return _unless_misnamed(question, answer, context, known)
-    if (worked_out := _worked_out(question, answer, context, known)) is not None:
-        return worked_out
-    if surely := _surely(question, answer, context, known):
-        return surely
-    if not _WEIGHED.search(question.text):
-        return None
-    best = _best(question, context, known)
-    if best is None:
-        return None
-    made, turn = best
-    nodes = [made.node, *(one.node for one in made.extras)]
-    own = [turn.compute(one).value for one in nodes]
-    values = [one for one in own if isinstance(one, float)]
-    if not isinstance(own[0], float):
-        return None
-    if isinstance(answer.value, float):
-        if any(_close(answer.value, one) for one in values):
-            return None
-    elif not (_SIGNS.search(question.text) or (made.unit == RATE and "%" not in answer.text)):
-        return None
-    return _answer(made, turn, question, State())
-
-
-#: What is told of a result or of a growth is asked in words that no other reader knows.
-_SURE: Final = re.compile(
-    r"\d.*\bmanqu|\bmanqu.*\d|\d.*(?:cible|objectif)|(?:cible|objectif).*\d|\bannuel\w* moyen"
-    r"|\bmoyen\w* annuel|\btcam\b|\d.*\bcombien\b.*\b(?:perdu|abandonn|rejet|refus|non|pas)\w*"
-)
-
-
-_TYPED_RATE: Final = re.compile(r"=COG_(?:SHARE|RATE)\(\d[\d.]*,\d[\d.]*\)")
-
-
-def _unless_misnamed(
-    question: Question, answer: Answer, context: Context, known: Vocabulary
-) -> Answer | None:
-    """Return a refusal where a rate is asked for that two typed numbers do not give."""
-    sentence = Sentence(question, Turn(CALCULATION, {}, context, known, question.text))
-    name = misnamed(sentence) if sentence.is_clear else ""
-    if not name:
-        return _surely(question, answer, context, known)
-    said = question.as_typed(question.text.find(name), question.text.find(name) + len(name))
-    return replace(
-        unknown(
-            f"Je ne donne pas de valeur : le taux demandé porte sur « {said} », et les nombres "
-            "comptent autre chose. Donnez ce nombre-là, ou demandez ce qui reste."
-        ),
-        intent=answer.intent,
-    )
-
-
-_ONE_FIGURE: Final = re.compile(
-    r'=COG_KEY_FIGURE\("(?P<key>[^"]+)",(?P<year>\d{4})?,"(?P<document>[^"]+)"\)'
-)
-
-
-def _worked_out(
-    question: Question, answer: Answer, context: Context, known: Vocabulary
-) -> Answer | None:
-    """Return a rate that is printed in words from the numbers that it follows from."""
-    match = _ONE_FIGURE.fullmatch(answer.formula)
-    if match is None or "%" not in answer.display:
-        return None
-    entry = entry_of(match["document"], match["key"])
-    found = [] if entry is None else [one for one in entry.facts if not _NUMBER.search(one.printed)]
-    if not found or not entry or len(entry.facts) != 1:
-        return None
-    made = from_relation(match["document"], match["key"], found[0].period)
-    turn = Turn(CALCULATION, {}, context, known, question.text)
-    return None if made is None else _answer(made, turn, question, State())
-
-
-_NUMBER: Final = re.compile(r"\d")
-#: Formulas that compare a result with its target.
-_JUDGED: Final = re.compile(r"COG_(?:GAP|ATTAINMENT|STATUS|POINTS|REQUIRED|TRIGGER|TRN|MTID)")
-
-
-def _surely(
-    question: Question, answer: Answer, context: Context, known: Vocabulary
-) -> Answer | None:
-    """Return the answer about a typed result or growth, where another reader left a word aside."""
-    judged = _JUDGED.search(answer.formula)
-    lacks = judged is not None and judged[0] == "COG_STATUS" and "manqu" in question.text
-    if not _SURE.search(question.text) or (judged and not lacks):
-        return None
-    turn = Turn(CALCULATION, {}, context, known, question.text)
-    sentence = Sentence(question, turn)
-    if not sentence.is_clear:
-        return None
-    made = against_printed(sentence)
-    if made is None:
-        made = labelled(sentence)
-        if made is None or made.score < SURE:
-            return None
-    told_anew = _answer(made, turn, question, State())
-    if told_anew is None or told_anew.value == answer.value:
-        return None
-    return told_anew
-
-
-def _close(one: float, other: float) -> bool:
-    """Tell whether two values are the same; a gap may be told without its sign."""
-    return abs(abs(one) - abs(other)) <= _NOISE * max(1.0, abs(one))
-
-
 def formulated(
     question: Question, state: State, context: Context, known: Vocabulary
 ) -> Answer | None:
@@ -228,8 +85,8 @@ def formulated(
         context: The formulas and the day.
         known: The vocabulary.
     """
-    best = _best(question, context, known)
-    return None if best is None else _answer(*best, question, state)
+    best = best_reading(question, context, known)
+    return None if best is None else answer_of(*best, question, state)
 
 
 def with_labels(
@@ -245,18 +102,31 @@ def with_labels(
     """
     if not _HAS_NUMBER.search(question.text):
         return None
+    # Most questions type no number, and are quicker without what reads them.
+    from pycog.dialogue.compound.labelled_readings import labelled
+    from pycog.dialogue.compound.typed_results import against_printed
+
     turn = Turn(CALCULATION, {}, context, known, question.text)
     sentence = Sentence(question, turn)
     if not sentence.is_clear:
         return None
     made = against_printed(sentence) or labelled(sentence)
-    return None if made is None else _answer(made, turn, question, state)
+    return None if made is None else answer_of(made, turn, question, state)
 
 
 _HAS_NUMBER: Final = re.compile(r"\d")
 
 
-def _best(question: Question, context: Context, known: Vocabulary) -> tuple[Made, Turn] | None:
+def best_reading(
+    question: Question, context: Context, known: Vocabulary
+) -> tuple[Made, Turn] | None:
+    """Return the composed calculation that a question asks for, with what computes it.
+
+    Args:
+        question: The question.
+        context: The formulas and the day.
+        known: The vocabulary.
+    """
     if not _OPERATES.search(question.text) or _LISTS.search(question.text):
         return None
     dated = with_years(question.text, known.convention.years)
@@ -321,7 +191,15 @@ def _names(made: Made, echo: str, sentence: Sentence) -> bool:
 _ASIDE: Final = re.compile(r"cout\w*|credits?|nombre|solde|montants?|versee?s?|sur|par|un|une")
 
 
-def _answer(made: Made, turn: Turn, question: Question, state: State) -> Answer | None:
+def answer_of(made: Made, turn: Turn, question: Question, state: State) -> Answer | None:
+    """Return the answer of a reading, with its question, that it may be made again.
+
+    Args:
+        made: The reading.
+        turn: Computes.
+        question: The whole question.
+        state: What was said before.
+    """
     answer = told(made, turn)
     return None if answer is None else kept(answer, question, state)
 
@@ -333,7 +211,7 @@ def _yearly(sentence: Sentence) -> bool:
 
 _A_YEAR: Final = re.compile(r"par (?:an|annee|exercice)|chaque annee|annuel\w*")
 #: Readers that take « par agent », « par an » or a year as their own.
-_PER_ONE: Final = frozenset({means})
+_PER_ONE: Final = frozenset({means, by_period})
 #: Readers that take a body of a scorecard as their own.
 _BY_YEAR: Final = frozenset({evolutions, over_years})
 _WITH_YEARS: Final = frozenset(
@@ -351,6 +229,10 @@ _WITH_YEARS: Final = frozenset(
 )
 
 
+#: Readers that compare a named total with what it is made of.
+_OF_TOTALS: Final = frozenset({checked, adds_up})
+
+
 def _readings(sentence: Sentence) -> Iterator[Made]:
     has = sentence.question.has
     if has("only") or has("duration") or has("sheet") or has("cell"):
@@ -364,7 +246,7 @@ def _readings(sentence: Sentence) -> Iterator[Made]:
             if reader in _WITH_YEARS or (
                 not _is_bare(made, sentence)
                 and _of_years_said(made, sentence)
-                and (reader is checked or _of_lines_said(made, sentence))
+                and (reader in _OF_TOTALS or _of_lines_said(made, sentence))
             ):
                 yield made
 

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Final
 
 from pycog.dialogue.calculations.declared_calculations import declared_calculations
+from pycog.dialogue.calculations.reading_calculations import REFERENCE
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     COUNTS,
@@ -123,6 +124,7 @@ class Labelled:
         return (
             0 < len(self.numbers) <= MOST
             and not _CODE.search(self.text)
+            and not REFERENCE.search(self.text)
             and not any(map(question.has, _OTHERS))
             and not _OTHER_BODY.search(self._without_documents())
             and all(_FIRST_YEAR <= year <= _LAST_YEAR for year, _, _ in self.years)

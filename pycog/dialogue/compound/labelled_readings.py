@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
 
-from pycog.dialogue.calculations.typed_quantities import PERCENT, Quantity
+from pycog.dialogue.calculations.typed_quantities import AMOUNT, PERCENT, Quantity
 from pycog.dialogue.compound.labelled_numbers import (
     PAIR,
     PLAIN,
@@ -25,6 +25,7 @@ from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import Made
 from pycog.dialogue.compound.sentence import Sentence
 from pycog.dialogue.expressions import Operation, call
+from pycog.dialogue.lexicon import stem
 
 # ---------------------------------------------------------------- a part of a whole
 _RATE: Final = re.compile(
@@ -119,6 +120,8 @@ def _fits_name(held: Labelled, part: Quantity, whole: Quantity, text: str) -> bo
     names = [one["name"] for one in _NAMED.finditer(text) if one["name"] not in _NO_NAME]
     own, others = held.nouns(part), held.nouns(whole)
     undone = any(map(is_undone, own))
+    if any(_denies(word, noun) for word in _called(text) for noun in own):
+        return False
     for name in names:
         if held.says(name, own):
             continue
@@ -127,6 +130,26 @@ def _fits_name(held: Labelled, part: Quantity, whole: Quantity, text: str) -> bo
         if is_undone(name) or undone:
             return False
     return True
+
+
+def _called(text: str) -> list[str]:
+    """Return the words by which a rate is called: « taux de saisies valides »."""
+    found = [_WORDS.findall(one["called"]) for one in _CALLED.finditer(text)]
+    return [word for words in found for word in words]
+
+
+_WORDS: Final = re.compile(r"[a-z]{4,}")
+_CALLED: Final = re.compile(
+    r"\b(?:taux|tx|parts?|proportion|pourcentage|%) (?P<called>(?:[a-z]+ ){0,3}[a-z]+)"
+)
+
+
+def _denies(word: str, noun: str) -> bool:
+    """Tell whether one of two words is the other with a syllable that denies: « invalide »."""
+    short, long = sorted((stem(word), stem(noun)), key=len)
+    return short != long and long in {
+        f"{one}{short}" for one in ("in", "im", "ir", "il", "non", "mal")
+    }
 
 
 def _names_part(held: Labelled, part: Quantity, whole: Quantity, text: str) -> bool:
@@ -217,9 +240,61 @@ def _after_left(text: str) -> str:
     return "" if match is None else match[1]
 
 
+_EACH: Final = re.compile(
+    r"\b(?:par|pour (?:un|une|chaque)|chaque) (?P<one>[a-z]{2,})\b|\b(?P<all>chacune?|l unite)\b"
+)
+_EACH_WORDS: Final = re.compile(
+    r"\b(?:couts?|moyen(?:ne)?s?|en moyenne|unitaires?|montants?|combien|cb|soit|ca fait|fait)\b"
+)
+
+
+def _each(held: Labelled) -> Made | None:
+    """Read one number for each of another: « 8 215 patients pour 60 assistants, par assistant »."""
+    numbers, text = held.numbers, held.text
+    found = [one for one in _EACH.finditer(text) if one["one"] not in _PERIOD]
+    if len(numbers) != PAIR or len(found) != 1 or _MOVES_OR_RATE.search(text):
+        return None
+    if not (are_counts(numbers) or are_amounts(numbers)) or numbers[1].value == numbers[0].value:
+        return None
+    match = found[0]
+    if match["one"]:
+        named = [one for one in numbers if held.says(match["one"], held.nouns(one)[:1])]
+    else:
+        # « 598 praticiens ont commandé 35 400 tests, combien chacun ? »
+        named = [one for one in numbers if one is numbers[0] and held.nouns(one)]
+    if len(named) != 1 or named[0].unit == AMOUNT or not named[0].value:
+        return None
+    count = named[0]
+    amount = next(one for one in numbers if one is not count)
+    if not held.is_read([match.span(), *all_places(text, _EACH_WORDS, _JOINS)]):
+        return None
+    unit = EUROS if amount.unit == AMOUNT else ""
+    title = f"{held.told(amount)} ÷ {held.told(count)}"
+    parts = (held.operand(amount), held.operand(count))
+    return Made(Operation(amount.value, "/", count.value), unit, title, parts, PLAIN)
+
+
+_PERIOD: Final = frozenset(
+    [
+        "mois",
+        "an",
+        "annee",
+        "jour",
+        "semaine",
+        "trimestre",
+        "semestre",
+        "rapport",
+        "exemple",
+        "ailleurs",
+    ]
+)
+_MOVES_OR_RATE: Final = re.compile(
+    r"%|\btaux\b|\btx\b|\bparts?\b|\bevolu|\bhauss|\bbaiss|\bfois\b|(?<= )x(?= ?\d)|\*"
+)
 _NEED: Final = re.compile(r"\b(?:manqu\w*|encore|faut|faudrait|besoin|de plus|reste\w*)\b")
 _HAVE: Final = re.compile(
-    r"\b(?:j en ai|on en a|nous en avons|en ai|en a|on a|j ai|avons|ai|acquis|obtenus?|deja)\b"
+    r"\b(?:(?:on |nous )?(?:en )?(?:est|sommes) a|j en ai|on en a|nous en avons|en ai|en a|on a"
+    r"|j ai|avons|ai|acquis|obtenus?|deja)\b"
 )
 _SHARE_OF: Final = re.compile(r"^ ?(?:des?|d|du|sur|de mes|de nos|de ces|des? [a-z]+ )[a-z ]*$")
 _NEED_WORDS: Final = re.compile(
@@ -260,7 +335,7 @@ def _expression(held: Labelled) -> Made | None:
 
 
 _READERS: Final[tuple[Callable[[Labelled], Made | None], ...]] = (
-    _missing, before, _rate, _expression, moved, over_period, _left, _added,
+    _missing, before, _each, _rate, _expression, moved, over_period, _left, _added,
 )  # fmt: skip
 
 

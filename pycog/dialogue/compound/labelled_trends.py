@@ -176,7 +176,8 @@ _BACK: Final = re.compile(
     r"|avait|y avait)\b"
 )
 _AFTER: Final = re.compile(
-    r"\b(?:soit|c est|ca fait|apres|suite a|represente\w*|correspond\w*|vs|par rapport a"
+    r"\b(?:pour atteindre|pour arriver a|et atteint|jusqu a|soit|c est|ca fait|apres|suite a"
+    r"|represente\w*|correspond\w*|vs|par rapport a"
     r"|de (?:plus|moins) (?:qu|que)|en (?:hausse|baisse) de|depuis)\b|[=(,:]"
 )
 _BACK_WORDS: Final = re.compile(
@@ -204,7 +205,7 @@ def before(held: Labelled) -> Made | None:
     change = _signed(rate, text)
     if change is None or not _looks_back(held, other):
         return None
-    if not held.is_read(all_places(text, _BACK, _BACK_WORDS, _AFTER), {"que", "par"}):
+    if not held.is_read(all_places(text, _BACK, _BACK_WORDS, _AFTER), {"que", "par", "si"}):
         return None
     unit = EUROS if other.unit == AMOUNT else ""
     sign = "+" if change > 0 else "-"

@@ -328,6 +328,22 @@ def _allowed(line: BudgetLine, *, before: bool, whole: bool) -> frozenset[str]:
     return found | _BEFORE if before else found
 
 
+def lines_in(sentence: Sentence, fund: str, period: str) -> Iterator[Operand]:
+    """Yield the amounts of the single lines of a fund, those that are printed for a period.
+
+    Args:
+        sentence: The question.
+        fund: Id of the fund.
+        period: Year, or :data:`ALL_YEARS`.
+    """
+    convention = sentence.turn.convention
+    held = convention.funds[fund]
+    for line in held.lines:
+        value = euros(convention, line, period) if line.role == "ligne" else None
+        if value is not None:
+            yield _of_line(sentence, held, line, period, value, first=True, alone=True)
+
+
 def _of_line(
     sentence: Sentence,
     fund: Fund,

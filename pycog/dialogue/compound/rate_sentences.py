@@ -22,7 +22,7 @@ from pycog.values import display, format_number
 
 _VERDICT: Final = re.compile(
     r"\battein\w*|\bobjectifs?\b|\bcibles?\b|\bconform\w*|\bdans les clous\b|\bbons?\b|\btien\w*\b"
-    r"|\btenu\w*|\brespect\w*|\bsuffi\w*|\bc est ok\b|\bvalid\w*|\bdans la cible\b|\bau dessus\b"
+    r"|\btenu\w*|\brespect\w*|\bsuffi\w*|\bc est ok\b|\bvalide\b|\bdans la cible\b|\bau dessus\b"
     r"|\ben dessous\b"
 )
 _REACHED: Final = re.compile(

@@ -172,6 +172,9 @@ def not_done(sentence: Sentence) -> Iterator[Made]:
     match = _NOT_DONE.search(text)
     if match is None or "combien" not in text or sentence.of(NUMBER) or len(sentence.years) > 1:
         return
+    if re.search(r"\b(?:par|chez|pour)\b", text[match.end() :]):
+        # « … par l'Hérault » keeps some of them.
+        return
     done = stem(match["done"] or match["left"] or match["bare"])
     used = [match.span(), *cues(sentence, _BESIDE)]
     tokens = sentence.within(0, len(text), used)

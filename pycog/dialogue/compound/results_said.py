@@ -21,7 +21,8 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.place_words import words_of_indicator
 from pycog.dialogue.vocabulary import Vocabulary, label_words
 
-_WORD: Final = re.compile(r"[a-z]+")
+#: « C2S » and « 48h » are words of a label, and none of a question.
+_WORD: Final = re.compile(r"(?<![a-z0-9])[a-z]+(?![a-z0-9])")
 #: Words of such questions that name nothing.
 _ASKING: Final = (compound_words("counting") | compound_words("result_asked")) - compound_words(
     "counted"
@@ -242,7 +243,7 @@ def _row_of(sentence: Sentence, said: list[str]) -> CardRow | None:
     if not rows or len({(one.name, _row_text(sentence, one)) for one in rows}) != 1:
         return None
     row = rows[-1]
-    own = widened(map(stem, (*known.card_rows.label_words(row.name), *label_words(row.theme))))
+    own = widened({*known.card_rows.label_words(row.name), *_stems(row.theme)})
     unknown = [one for one in said if not says(stem(one), own)]
     strict = restricting() | known.qualifying | _CHANGING
     if any(stem(one) in strict for one in unknown) or len(unknown) > _MOST_UNKNOWN:
@@ -251,7 +252,7 @@ def _row_of(sentence: Sentence, said: list[str]) -> CardRow | None:
 
 
 def _row_score(row: CardRow, said: list[str], known: Vocabulary) -> float:
-    own = frozenset(map(stem, known.card_rows.label_words(row.name)))
+    own = frozenset(known.card_rows.label_words(row.name))
     return sum(_LABEL for one in said if kin_of(stem(one), own))
 
 

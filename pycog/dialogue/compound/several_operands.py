@@ -213,7 +213,7 @@ _MINUS: Final = frozenset({"-", "moins"})
 _EVOLUTION: Final = re.compile(
     r"\b(?:l |une? |la |de |en |quelle |d )?(?:evolu\w*|progress\w*|hausse|augment\w*|baiss\w*"
     r"|diminu\w*|recul\w*|variation|vari(?:e|ent|er)|croissance|accroiss\w*|bond\w*|grimp\w*"
-    r"|chut\w*|repli\w*|degringol\w*|fond(?:u|re)?|gain\w*|gagn\w*|perte|perd\w*|economi\w*|boug\w*"
+    r"|chut\w*|repli\w*|degringol\w*|fond(?:u|re)?|gain\w*|gagn\w*|mont(?:e|er|ent|ee)\b|perte|perd\w*|economi\w*|boug\w*"
     r"|(?:est|sont) passee?s?|passe\w*)\b(?: (?:de|du|des|d) combien| de)?"
     r"|\ben (?:%|pourcentages?|pour ?cents?)|%|\bpourcentages?\b|\btaux\b"
     r"|€|[+-] ?(?=combien|cb|de|%)|\bpersonnes en plus\b"
@@ -225,7 +225,7 @@ _EVOLUTION: Final = re.compile(
 )
 _MOVES: Final = re.compile(
     r"\b(?:evolu|progress|hausse|augment|baiss|diminu|recul|variation|varie|croissance|accroiss"
-    r"|bond|grimp|chut|repli|degringol|fond\b|fondu|gain|gagn|perte|perd|economi|boug|passe"
+    r"|bond|grimp|chut|repli|degringol|fond\b|fondu|monte|gain|gagn|perte|perd|economi|boug|passe"
     r"|ecart|difference|diff\b|(?:de|en) (?:plus|moins)\b|depuis|tcam|manque|vs\b"
     r"|versus|contre\b|par rapport a)"
 )
@@ -237,7 +237,8 @@ _AS_AMOUNT: Final = re.compile(
 _AS_RATE: Final = re.compile(r"%|pour ?cent")
 _YEARLY: Final = re.compile(
     r"\btcam\b|\b(?:taux|rythme|croissance)\b[^?]*\b(?:annuel|par an)\w*(?: moyen\w*)?\b"
-    r"|\bpar (?:an|exercice) en moyenne\b|\bmoyen\w* (?:par (?:an|exercice)|annuel\w*)\b"
+    r"|\bpar (?:an|exercice) en moyenne\b|\bmoyen\w* (?:par (?:an|exercice)|annuel\w*"
+    r"|chaque (?:annee|exercice))\b"
     r"|\ben moyenne (?:par an|chaque annee|annuelle?)\b|\ben moyenne annuelle\b"
 )
 _YEARLY_RATE: Final = re.compile(r"%|\btcam\b|\btaux\b|\brythme\b|\bpour ?cent|\bcroissance\b")
@@ -405,6 +406,41 @@ def _counts(token: Token, years: list[int]) -> bool:
         and token.quantity.value == len(years)
         and token.quantity.unit not in {AMOUNT, PERCENT}
     )
+
+
+_A_PART: Final = re.compile(
+    r"\b(?:par|chaque|au) (?P<one>mois|trimestre|semestre)\b|\b(?P<word>mensuel|trimestriel"
+    r"|semestriel)\w*"
+)
+_PARTS: Final = {
+    "mois": 12,
+    "mensuel": 12,
+    "trimestre": 4,
+    "trimestriel": 4,
+    "semestre": 2,
+    "semestriel": 2,
+}
+
+
+def by_period(sentence: Sentence) -> Iterator[Made]:
+    """Read a yearly amount of the budget by months or quarters: « personnel 2013 par mois »."""
+    found = list(_A_PART.finditer(sentence.text))
+    if len(found) != 1 or len(sentence.years) != 1 or sentence.of(NUMBER):
+        return
+    if len(sentence.question.of("per")) > 1:
+        return
+    match = found[0]
+    if match["word"] and "moyen" not in sentence.text:
+        # « Budget mensuel » asks for an amount that would be printed.
+        return
+    name = match["one"] or match["word"]
+    used = [match.span(), *cues(sentence, _MEAN_CUE)]
+    tokens = sentence.within(0, len(sentence.text), used)
+    for one in operands(sentence, tokens, sentence.years[0]):
+        if one.kind == BUDGET:
+            node = Operation(one.node, "/", _PARTS[name])
+            title = f"{one.told} divisé par {_PARTS[name]}"
+            yield Made(node, EUROS, title, (one,), one.said)
 
 
 _IN_UNIT: Final = re.compile(

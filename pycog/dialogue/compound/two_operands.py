@@ -38,6 +38,7 @@ from pycog.dialogue.compound.readings import (
 )
 from pycog.dialogue.compound.sentence import BODY, NUMBER, WORD, YEAR, Sentence
 from pycog.dialogue.expressions import Operation, call
+from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.normalise import normalise
 
 _OF: Final = r"(?:du|de la|de l|des|de|d)\b"
@@ -65,6 +66,8 @@ _HELD: Final = re.compile(
     rf"|\bpour\b|\b(?:vien\w+|provien\w+) {_OF}|\bissue?s? {_OF}|\b(?:passe|part|partent"
     rf"|file\w*) (?:en|dans|aux?)\b"
 )
+_OF_A_WHOLE: Final = re.compile(rf"^[^:]+: ?{_PART} {_OF}")
+_COLON: Final = re.compile(r" ?: ?")
 _WHOLE_FIRST: Final = re.compile(rf"^[^a-z%]*(?:\w+ ){{0,4}}?{_PART} {_OF}")
 #: What two values in two decimals may differ by from a printed share.
 _ROUNDED: Final = 0.006
@@ -72,13 +75,17 @@ _ROUNDED: Final = 0.006
 
 def shares(sentence: Sentence) -> Iterator[Made]:
     """Read a part of a whole: « part de A dans B », « A représente quel % de B »."""
-    if not _SHARE_ASKED.search(sentence.text):
+    if not (_SHARE_ASKED.search(sentence.text) or _BAR.search(sentence.text)):
         return
     for first, last, _ in two_sides(sentence, _SHARE_CUE, _SHARE_PARTS):
         yield from _shares_of(first, last)
     if _WHOLE_FIRST.search(sentence.text):
         # « Quel % du total représente le personnel ? »
         for first, last, _ in two_sides(sentence, _SHARE_CUE, _HELD):
+            yield from _shares_of(last, first)
+    if _OF_A_WHOLE.search(sentence.text):
+        # « Investissement : part des immobilisations corporelles »
+        for first, last, _ in two_sides(sentence, _SHARE_CUE, _COLON):
             yield from _shares_of(last, first)
     yield from _named_shares(sentence)
 
@@ -211,7 +218,7 @@ _MEAN_CUE: Final = re.compile(
     r"|\bnombre moyen\b|\bmontant moyen\b|\bunitaire\b"
     r"|(?<=[ ,])(?:(?:ca|cela) (?:fait|donne|represente) |soit )?combien par [a-z]+(?= ?\??$)"
 )
-_BAR: Final = re.compile(r"[a-z0-9€)] ?/ ?[a-z0-9(]")
+_BAR: Final = re.compile(r"[a-z)] ?/ ?[a-z0-9(]|[0-9€)] ?/ ?[a-z(]")
 #: « Rapporté aux 250 postes, combien par poste ? » says the divisor once more.
 _TOLD_AGAIN: Final = re.compile(
     r"(?<=[ ,])(?:(?:ca|cela) (?:fait|donne|represente) |soit )?combien par [a-z]+(?= ?\??$)"
@@ -281,12 +288,19 @@ def _implied_means(sentence: Sentence) -> Iterator[Made]:
                 and one.unit == EUROS
                 and one.value is not None
                 and one.subject.partition("-")[0] == per.subject.partition("-")[0]
+                and _is_named_in(per, one.label)
             ]
             if len(amounts) == 1:
                 one = of_figure(Found(amounts[0], 1, 1.0, True))
                 made = _mean(one, per, True)
                 if made is not None:
                     yield made
+
+
+def _is_named_in(per: Operand, label: str) -> bool:
+    """Tell whether the label of an amount says what all of a count is: « projets financés »."""
+    own = bag(label)
+    return all(kin_of(one, own) for one in bag(per.named.rpartition("»")[0]))
 
 
 def _mean(one: Operand, per: Operand, sure: bool) -> Made | None:

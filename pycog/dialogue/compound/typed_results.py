@@ -26,7 +26,7 @@ _MISSING: Final = re.compile(
     r"|\becarts?\b|\breste(?: t il)? a\b|\bpoints? (?:d ecart|de retard)\b"
 )
 _SHARE: Final = re.compile(
-    rf"\brapporte\w* a {_TARGET}|\b(?:realise\w*|resultat) ?/ ?{_TARGET}"
+    rf"\brapporte\w* a {_TARGET}|\b(?:realise\w*|resultat) ?(?:/|sur|vs) ?{_TARGET}"
     rf"|(?:%|\bpour ?cents?|\bpourcentage|\bpart|\bproportion|\bfraction) (?:de |d |du ){_TARGET}"
     rf"|\ba combien de {_TARGET}|\btaux d atteinte\b|\btaux de realisation\b"
     rf"|\batteinte de {_TARGET}|\bquel(?:le)? (?:%|pourcentage|part|fraction|proportion)\b"
@@ -40,6 +40,7 @@ _VERDICT: Final = re.compile(
 )
 _NEEDED: Final = re.compile(
     r"\b(?:faut|faudra\w*|doi\w+|devr\w+|minimum|mini|au moins|viser|falloir)\b"
+    r"|\bcombien (?:en |d en |y en )?[a-z]{3,}(?:er|ir|re)\b"
 )
 _REACH: Final = re.compile(
     rf"\bminimum\b|\bmini\b|\bau moins\b|\bdoi\w+\b|\bdevr\w+\b|\bpour (?:etre|tenir|atteindre"
@@ -71,6 +72,10 @@ def against_printed(sentence: Sentence) -> Made | None:
         ``None`` where no one target is named, or a word may change what is compared.
     """
     held, text = Labelled(sentence), sentence.text
+    named = [one for one in held.numbers if one.unit in _OF_LABELS]
+    if named and len(held.numbers) > len(named):
+        # « Traités en 48 h » is a part of a label: the target must have it.
+        held.numbers = [one for one in held.numbers if one not in named]
     numbers = held.numbers
     if not held.is_one or len(numbers) > _PAIR or _OTHER.search(text):
         return None
@@ -84,11 +89,13 @@ def against_printed(sentence: Sentence) -> Made | None:
         stem(word) for one in numbers if one.unit in _HEADS for word in _HEADS[one.unit]
     )
     aim = aim_of(sentence, nouns)
-    if aim is None:
+    if aim is None or not all(f"{one.value:g}" in aim.named for one in named):
         return None
     return next(_readings(held, aim), None)
 
 
+#: Units of numbers that stand in labels.
+_OF_LABELS: Final = frozenset({"days", "duration"})
 #: What a unit of heads is called, which any number of persons may have.
 _HEADS: Final = {
     "staff": ("agent", "agents", "salaries", "etp", "personnes"),

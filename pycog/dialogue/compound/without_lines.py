@@ -11,7 +11,9 @@ from pycog.dialogue.compound.named_operands import (
     EUROS,
     RATE,
     Operand,
+    lines_in,
     operands,
+    shown_in,
 )
 from pycog.dialogue.compound.readings import Extra, Made
 from pycog.dialogue.compound.sentence import NUMBER, WORD, YEAR, Sentence, Span, Token
@@ -30,13 +32,14 @@ _WITHOUT: Final = re.compile(
 _ENDS: Final = re.compile(
     r"[,?;.:!]|\b(?:est|et|a combien|combien|quel\w*|ca|cela|donne|fait|vs|par rapport|contre"
     r"|depasse\w*"
-    r"|reste\w*|evolu\w*|en (?:19|20)\d\d|(?:19|20)\d\d|on|il|tombe|monte|passe|serait|vaut"
+    r"|reste\w*|evolu\w*|compare\w*|en (?:19|20)\d\d|(?:19|20)\d\d|on|il|tombe|monte|passe"
+    r"|serait|vaut"
     r"|devient)\b"
 )
 _EVOLVES: Final = re.compile(
     r"\bevolu\w*|\bvs\b|\bpar rapport aux?\b|\bpar rapport a\b|\bhausse|\bbaiss\w*|\baugment\w*"
     r"|\bvariation"
-    r"|\bprogress\w*|\bdiminu\w*|\bdepuis\b|\bcontre\b"
+    r"|\bprogress\w*|\bdiminu\w*|\bdepuis\b|\bcontre\b|\bcompare\w*(?: aux?| a)?\b"
 )
 _ABOVE: Final = re.compile(
     r"\bau dessus\b|\bsuperieure?s?\b|\bdepass\w*|\bplus (?:eleve|haut|gros|important|grand"
@@ -111,10 +114,82 @@ def _is_part(sentence: Sentence, whole: Operand, part: Operand) -> bool:
     """Tell whether a line is one of those that a total adds: of its nature, unless that is all."""
     fund = sentence.turn.convention.funds[whole.body]
     lines = {one.label: one for one in fund.lines}
+    if whole.body != part.body or part.subject not in lines:
+        return False
     total, line = lines[whole.subject], lines[part.subject]
-    if total.role not in {"total", "sous-total"}:
+    if whole.body != part.body or total.role not in {"total", "sous-total"}:
         return False
     return line.nature != "recette" and (not total.nature or total.nature == line.nature)
+
+
+_ADDS_UP: Final = re.compile(
+    r"\b(?:(?:fait|font|egal\w*|donn\w*|correspond\w*|est|vaut"
+    r"|represent\w*)(?: bien)? (?:a )?)?(?:la )?"
+    r"(?:somme|addition) (?:exacte )?de (?:ses|leurs|toutes ses|toutes les) (?:lignes|postes"
+    r"|composantes)"
+    r"|\b(?:redonn\w*|refai\w*|detail\w*|montr\w*|ecri\w*|pos\w*) (?:moi "
+    r"|nous )?(?:l )?(?:addition|calcul)"
+    r"|\bbien\b"
+)
+
+
+def adds_up(sentence: Sentence) -> Iterator[Made]:
+    """Read whether a printed total is the sum of its lines, with the sum."""
+    text = sentence.text
+    if "lignes" not in text and "postes" not in text and "composantes" not in text:
+        return
+    used = [match.span() for match in _ADDS_UP.finditer(text)]
+    if not any("somm" in text[slice(*one)] or "addition" in text[slice(*one)] for one in used):
+        return
+    if len(sentence.years) != 1 or sentence.of(NUMBER):
+        return
+    tokens = [one for one in sentence.within(0, len(text), used) if one.kind != YEAR]
+    for total in operands(sentence, tokens, sentence.years[0]) if tokens else ():
+        if total.kind != BUDGET:
+            continue
+        every = lines_in(sentence, total.body, total.period)
+        lines = [one for one in every if _is_part(sentence, total, one)]
+        if len(lines) < _TWO:
+            continue
+        node = call("SUM", *(one.node for one in lines))
+        same = sentence.turn.compute(node).value == total.value
+        told = " + ".join(one.told for one in lines)
+        verdict = f"{'Oui' if same else 'Non'}, {total.told}"
+        yield Made(node, EUROS, f"Somme : {told}", tuple(lines), 1.5, verdict=verdict)
+
+
+_TWO: Final = 2
+
+
+def not_a_part(sentence: Sentence) -> str:
+    """Return why a line cannot be taken out of a total, ``""`` where it can or none is said.
+
+    Args:
+        sentence: The question: « limitatif 2012 hors amortissements ».
+    """
+    cue = _WITHOUT.search(sentence.text)
+    if cue is None or len(sentence.years) != 1 or sentence.of(NUMBER):
+        return ""
+    end = _ENDS.search(sentence.text, cue.end())
+    apart = (cue.end(), end.start() if end else len(sentence.text))
+    used = [cue.span(), apart, *(one.span() for one in _AROUND.finditer(sentence.text))]
+    used = [
+        one
+        for one in used
+        if not any(each.start <= one[0] < each.end for each in sentence.lines)
+        or one in (cue.span(), apart)
+    ]
+    base = [one for one in sentence.within(0, len(sentence.text), used) if one.kind != YEAR]
+    taken = [one for one in sentence.within(*apart) if one.kind != YEAR]
+    if not base or not taken:
+        return ""
+    wholes = [one for one in operands(sentence, base, sentence.years[0]) if one.kind == BUDGET]
+    parts = [one for one in operands(sentence, taken, sentence.years[0]) if one.kind == BUDGET]
+    if not wholes or not parts:
+        return ""
+    if any(_is_part(sentence, one, part) for one in wholes for part in parts):
+        return ""
+    return f"{parts[0].named} n'est pas compris dans {wholes[0].named}"
 
 
 def _early(
@@ -161,7 +236,9 @@ def _beside(
     base, taken = both
     parts = (base, taken, *others)
     rate: Computed = call("COG_EVOLUTION", node, rest)
-    change = Extra(f"contre {told} : {{value}}", rate, RATE)
+    # What a formula gives is told; what is printed stands in its name.
+    shown = f" = {shown_in(value, EUROS)}" if isinstance(node, Operation) else ""
+    change = Extra(f"contre {told}{shown} : {{value}}", rate, RATE)
     above, below = _ABOVE.search(text), _BELOW.search(text)
     if above or below:
         late = base.value - taken.value

@@ -88,7 +88,7 @@ _OUT_OF: Final = re.compile(
 )
 #: « 260 000 bénéficiaires avec 240 agents, ratio ? »
 _RATIO: Final = re.compile(
-    r"(?:(?:et|une?|avec|pour|si|on a|caisse|organisme|cpam|de|a|qui|chez nous) )*"
+    r"(?:(?:et|une?|avec|pour|si|on a|caisse|organisme|de|a|qui|chez nous) )*"
     r"(?P<a>\d[\d ]*(?:,\d+)?) (?P<x>[a-z]{3,})(?: et| avec| pour|,)?"
     r" (?P<b>\d[\d ]*(?:,\d+)?) (?P<y>[a-z]{3,})"
     r"(?: (?:quel|le|ca fait|soit|donc|un))* (?:ratio|rapport)(?: (?:combien|c est|quoi))*"
