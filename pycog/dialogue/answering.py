@@ -22,7 +22,7 @@ from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.dialogue_turn import DialogueTurn
 from pycog.dialogue.frames.row_turns import KEEPS_ROW
 from pycog.dialogue.handlers import handlers
-from pycog.dialogue.normalise import LONGEST, normalise
+from pycog.dialogue.normalise import LONGEST
 from pycog.dialogue.passages.passage_data import passages
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
 from pycog.dialogue.spent import not_granted
@@ -38,10 +38,6 @@ __all__ = ["Context", "State", "prepare", "reply"]
 
 #: Whole questions that one turn is tried as: what none of them says, no further guess does.
 _MOST_WHOLE: Final = 10
-_TAUX: Final = re.compile(r"\b(?:taux|tx|pourcentage|%)")
-_NO_RATE: Final = (
-    "Je ne sais pas : je n'ai pas trouvé ce taux dans le classeur. Nommez la ligne et la colonne."
-)
 _NOT_READ: Final = "Je ne sais pas lire"
 _UNREAD: Final = "Je ne sais pas : je n'ai pas compris cette question."
 _WHICH: Final = "De quelle convention s'agit-il ?"
@@ -64,28 +60,28 @@ def reply(question: str, state: State, context: Context) -> Answer:
         same state and workbook always gives the same answer.
     """
     with clock_at(context.today):
-        told, known_kind = _of_open_tables(question, state, context)
-        if told is not None and not known_kind:
-            return told
-        answer = _of_agreements(question, state, context)
-        if told is None:
-            return _with_its_rate(answer, question)
-        if answer.kind == ANSWERED and answer.intent == "classeur":
-            # Turns may change a part of what was asked of the table.
-            return replace(answer, state=replace(answer.state, asked=told.state.asked))
-        if answer.text.startswith("Je ne calcule pas"):
+        answer = _answered(question, state, context)
+        if answer.kind != ANSWERED or context.sheet is None or not context.cells:
             return answer
+        from pycog.dialogue.workbook.words_not_told import told_as_asked
+
+        return told_as_asked(answer, question, state, context)
+
+
+def _answered(question: str, state: State, context: Context) -> Answer:
+    """Answer from the tables of the open workbook, and from the agreements."""
+    told, known_kind = _of_open_tables(question, state, context)
+    if told is not None and not known_kind:
         return told
-
-
-def _with_its_rate(answer: Answer, question: str) -> Answer:
-    """Return no count of the open workbook to whoever asks for a rate of it."""
-    if answer.kind != ANSWERED or answer.intent != "classeur" or answer.formula:
+    answer = _of_agreements(question, state, context)
+    if told is None:
         return answer
-    told = normalise(answer.text)
-    if not _TAUX.search(normalise(question)) or _TAUX.search(told) or "%" in told:
+    if answer.kind == ANSWERED and answer.intent == "classeur":
+        # Turns may change a part of what was asked of the table.
+        return replace(answer, state=replace(answer.state, asked=told.state.asked))
+    if answer.text.startswith("Je ne calcule pas"):
         return answer
-    return replace(unknown(_NO_RATE), state=answer.state)
+    return told
 
 
 def _of_agreements(question: str, state: State, context: Context) -> Answer:

@@ -6,11 +6,12 @@ its map. A table that belongs to no agreement, such as a register, is read by it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from pycog.audit.grid import Grid, Stored
+from pycog.audit.grid import Grid, Stored, normal
 from pycog.conventions import Convention
 from pycog.conventions.facts.numbering import find_number
 from pycog.equip.model import DATED, Correspondence, Subject, Table, TotalColumn
@@ -34,6 +35,12 @@ from pycog.values import Scalar
 _GROUPED: Final = 0.6
 #: Labels of one subject are at least so alike, beside the same number.
 _ALIKE: Final = 60.0
+#: A forecast of the months that are left is no budget: « Prévision nov-déc ».
+_MONTHS: Final = r"\b(?:janv|fevr?|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec)[a-z]*\b"
+_REST_OF_YEAR: Final = re.compile(rf"\bprev\w*\b.*{_MONTHS}")
+#: What one month spent, and not what was spent up to it: « fin oct », « au 31 octobre ».
+_MONTH: Final = re.compile(rf"^(?!.*\b(?:fin|cumul\w*|au|jusqu\w*|a)\b).*{_MONTHS}")
+_FEWEST_MONTHS: Final = 3
 
 
 def read_open_tables(
@@ -126,7 +133,7 @@ def _table(region: Region, known: Knowledge, mapped: Sequence[Table]) -> OpenTab
     lines = read_lines(region, places, known.funds, known.labels)
     taken = {places.number, places.label, places.year}
     columns = [_column(region, one, mapped) for one in region.columns if one.index not in taken]
-    columns = _with_years(region, columns, known.years)
+    columns = _without_months(_with_years(region, columns, known.years))
     return OpenTable(
         region.view.grid.name,
         region.title,
@@ -198,7 +205,31 @@ def _column(region: Region, headed: Headed, mapped: Sequence[Table]) -> OpenColu
     if told is not None and told.accepted and told.role != "autre":
         role, year = told.role, told.year or year
         unit = {"": words.unit, "ratio": "", "mixte": ""}.get(told.unit, told.unit)
+    if role == "voté" and _REST_OF_YEAR.search(normal(headed.heading)):
+        role = ""
     return OpenColumn(headed.index, headed.heading, role, year, unit)
+
+
+def _without_months(columns: list[OpenColumn]) -> list[OpenColumn]:
+    """Leave what each month spent out of the budget of a year, where a column adds months up."""
+    spent = [one for one in columns if one.role in {"exécuté", "réalisé"}]
+    months = [one for one in spent if _MONTH.search(normal(one.title))]
+    others = [one for one in spent if one not in months]
+    if (
+        not any(one.role == "voté" for one in columns)
+        or len(months) < _FEWEST_MONTHS
+        or len(others) != 1
+    ):
+        return columns
+    years = {one.year for one in months} | {one.year for one in others if one.year}
+    if len(years) != 1:
+        return columns
+    (year,) = years
+    added = replace(others[0], year=year)
+    return [
+        replace(one, role="") if one in months else added if one == others[0] else one
+        for one in columns
+    ]
 
 
 def _with_years(
