@@ -141,3 +141,20 @@ def test_a_second_half_that_is_left_is_said() -> None:
         {"Actions": _ACTIONS}, "Combien d'actions sont terminées, et quelle part du total ?"
     )
     assert answer.kind != ANSWERED or "part" in answer.text or "%" in answer.text
+
+
+def test_one_of_two_lines_is_not_the_one_spoken_of() -> None:
+    """A2 and A3 have no one in charge: how late is said of neither alone."""
+    rows: Rows = (
+        ("Réf", "Action", "Responsable", "Echéance", "Fait le", "Remarques"),
+        ("A1", "Procédure de clôture", "M. Le Goff", "31/03/2026", "27/03/2026", None),
+        ("A2", "Cartographie des risques", None, "15/10/2026", None, "pas de candidat"),
+        ("A3", "Tri sélectif en antenne", None, "30/06/2026", None, None),
+    )
+    answer = talk({"Actions": rows}, "celle sans responsable ?", "depuis combien de jours")
+    assert answer.kind != ANSWERED or "A3" in answer.text
+
+
+def test_a_rule_that_was_not_applied_says_so() -> None:
+    answer = talk({"Registre": _TRANSFERS}, "le V9 devait il passer au conseil ?")
+    assert answer.kind != ANSWERED or "pas appliquée" in answer.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -33,6 +34,7 @@ from pycog.dialogue.workbook.open_cells import open_book
 from pycog.errors import InvalidInput
 
 _SHORT: Final = 6
+_SEVERAL: Final = re.compile(r"\) : (?:[2-9]|\d{2,}) lignes\b")
 #: What the columns of the tables of other rooms hold.
 _KINDS: Final = (
     {"voté", "exécuté"}, {"objectif", "réalisé"}, {"échéance"}, {"origine", "destination"},
@@ -115,6 +117,9 @@ def _remembered(
     try:
         focus = focus_of(answer, open_book(context.sheet, conventions.load()))
     except InvalidInput:
+        focus = ""
+    if _SEVERAL.search(answer.text):
+        # The one line of several that a note was quoted of is not the one spoken of.
         focus = ""
     told = State(
         text=question[:LONGEST_TEXT],

@@ -145,7 +145,7 @@ _HALF: Final = re.compile(
 _NO_SHARE: Final = "Je n'ai pas calculé la part : demandez-la à part."
 _NO_WHOLE: Final = "Je n'ai pas dit sur combien : demandez le total à part."
 _OF_ROWS: Final = re.compile(
-    r"\b[a-z]\d{1,3}\b|\b(?:quelle|jusqu a quelle) date\b"
+    r"\b[b-ce-km-z] ?\d{1,3}\b|\b(?:quelle|jusqu a quelle) date\b"
     r"|^(?:pour )?quel(?:le)?s? (?:organisme|virement|action|mesure|ligne|report|service|jalon)s?\b"
 )
 _ONLY_RULE: Final = "C'est la règle : je ne l'ai pas appliquée aux lignes de votre classeur."
