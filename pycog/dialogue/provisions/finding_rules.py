@@ -95,6 +95,9 @@ def ruled(
     if not found:
         return None
     best = found[0]
+    if typed and not best[2]:
+        # A word that means nothing here may be what the number is stated of.
+        return None
     rivals = [one for one in found[1:] if one[0] == best[0] and one[1].text != best[1].text]
     if rivals:
         # Both are told: each is true, and its place is given.
