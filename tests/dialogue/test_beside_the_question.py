@@ -91,3 +91,47 @@ def test_a_number_of_something_else_finds_no_passage() -> None:
     """The passage on the support functions counts employees, and no files."""
     question = "Combien de dossiers mutualisés concernent les fonctions support ?"
     assert reply(question, State(), context()).kind == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("question", "parts", "total"),
+    [
+        # Report on shared management, 2007: 44, 36 and 109 of 189; 114 and 75 by process.
+        ("projets mutualisés 2007 : détail par périmètre", ("44", "36", "109"), 189),
+        ("ventilation des projets mutualisés par processus", ("114", "75"), 189),
+        # Hérault, 2021: the processes that the nine observations are about; 916 CDI, 96 CDD.
+        (
+            "Sur quels processus portent les observations des comptes héraultais ?",
+            ("AT/MP : 1", "Comptabilité : 2", "PSSI : 2", "FSA : 2", "Établissements : 2"),
+            9,
+        ),
+        ("répartition de l'effectif hérault 2021 par contrat", ("916", "96"), 1012),
+    ],
+)
+def test_the_parts_of_a_figure_are_told_with_it(
+    question: str, parts: tuple[str, ...], total: int
+) -> None:
+    answer = reply(question, State(), context())
+    assert all(one in answer.text for one in parts) and answer.value == total
+    assert answer.table is not None and len(answer.table.rows) == len(parts)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "répartition des projets mutualisés 2007 par branche",
+        "projets mutualisés 2006 : détail par périmètre",
+        "projets mutualisés 2007 : détail par périmètre sans les CPAM",
+        "projets mutualisés 2007 en pourcentage : détail par périmètre",
+        "répartition des observations 2021 par région, hérault",
+    ],
+)
+def test_parts_that_are_not_printed_are_refused(question: str) -> None:
+    answer = reply(question, State(), context())
+    assert answer.value is None and answer.kind != "answered"
+
+
+def test_the_parts_of_the_budget_are_its_lines() -> None:
+    """No rule on who divides credits is told to whoever wants the amounts of a year."""
+    answer = reply("répartition du budget 2014", State(), context())
+    assert answer.intent == "composee-budget" and answer.table is not None

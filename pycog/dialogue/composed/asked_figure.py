@@ -24,6 +24,12 @@ _NO_NUMBER: Final = re.compile(
     r"|\b(?:horaires?|noms?|adresse|a quelle date|quelles? dates?|quel jour|pour quand"
     r"|depuis quand|quelles? villes?|quelles? communes?)\b|\b(?:date|jour) d"
 )
+#: « Détail par périmètre » wants every part: one figure is no answer.
+_SPLIT: Final = re.compile(
+    r"\b(?:detail\w*|reparti\w*|ventil\w*|decompos\w*|decoup\w*)\b.*\bpar ([a-z]{4,})"
+    r"|\bpar (perimetres?|types?|branches?|regions?|processus|themes?|categories?|natures?"
+    r"|motifs?|domaines?)\b"
+)
 #: Leaves out a part, which is the next word.
 _OUTSIDE: Final = re.compile(
     r"\b(?:hors|sans|sauf|hormis|excepte) (?:(?:le|la|les|l|du|de|d) )*(\w+)"
@@ -41,6 +47,17 @@ def asks_no_number(text: str) -> bool:
         text: Normalised.
     """
     return _NO_NUMBER.search(text) is not None
+
+
+def wants_one(text: str, fact: Fact) -> bool:
+    """Tell whether a figure is not only one part of those that « détail par … » asks for.
+
+    Args:
+        text: Normalised.
+        fact: The figure that was found.
+    """
+    asked = _SPLIT.search(text)
+    return asked is None or f"par {asked[1] or asked[2]}" in normalise(fact.label)
 
 
 def unit_fits(fact: Fact, text: str) -> bool:

@@ -22,6 +22,7 @@ from pycog.dialogue.composed.asked_figure import (
     per_fits,
     period_covers,
     unit_fits,
+    wants_one,
 )
 from pycog.dialogue.composed.conditions import COUNT
 from pycog.dialogue.composed.fact_table import Fact
@@ -106,12 +107,6 @@ _AMONG: Final = re.compile(r"\b(?:parmi|sur|des|dont|de ces|les|nos) (?:les |ces
 #: « Le taux et son objectif »: two figures, the second of which has the words of both.
 _AND_ALSO: Final = re.compile(r"\bet\b|\+|\bainsi que\b")
 _DETAIL: Final = re.compile(r"\b(?:avec |et )?(?:le |leur |son )?detail\b|\bdont\b")
-#: « Détail par périmètre » wants every part: one figure is no answer.
-_SPLIT: Final = re.compile(
-    r"\b(?:detail\w*|reparti\w*|ventil\w*|decompos\w*|decoup\w*)\b.*\bpar ([a-z]{4,})"
-    r"|\bpar (perimetres?|types?|branches?|regions?|processus|themes?|categories?|natures?"
-    r"|motifs?|domaines?)\b"
-)
 _OF_HOW_MANY: Final = re.compile(r"\b(?:parmi|au sein de|sur)\b(?= (?:les |ces |nos )?\d)")
 _SINCE: Final = re.compile(r"\bdepuis (?=l |la |le |les )")
 #: Letters of words that tell no figure from another.
@@ -181,17 +176,11 @@ def placed_figure(scan: Scan, turn: Turn) -> Answer | None:
     if listing:
         told = filter(None, (told_things(one.facts[0]) for one in found))
         return next(told, None)
-    if found and not _of_each(scan.text, found[0].facts[0]):
+    if found and not wants_one(scan.text, found[0].facts[0]):
         return None
     if found:
         return _told(found[0], reading.values(found[0])[0], when, turn, said)
     return _several(reading, said, when, turn)
-
-
-def _of_each(text: str, fact: Fact) -> bool:
-    """Tell whether a figure is not only one part of those that « détail par … » asks for."""
-    asked = _SPLIT.search(text)
-    return asked is None or f"par {asked[1] or asked[2]}" in normalise(fact.label)
 
 
 def _period(scan: Scan) -> str | None:

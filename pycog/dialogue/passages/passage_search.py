@@ -66,6 +66,8 @@ _NUMBER_ASKED: Final = re.compile(
 )
 #: Asks for a share, which a text has to print as one.
 _SHARE_ASKED: Final = re.compile(r"\b(?:part|pourcentage|proportion|ratio|poids) d|%")
+#: Asks how something is divided: a text that gives no number does not say it.
+_SPLIT_ASKED: Final = re.compile(r"\b(?:reparti\w*|ventil\w*|detail\w*)\b.*\bpar [a-z]{4,}")
 _DAY_ASKED: Final = re.compile(
     r"^dates?\b|\bdates? d|\b(?:quand|quelles? dates?|date limite|echeances?|delais?|pour quand"
     r"|en quelle annee|quel mois)\b"
@@ -342,7 +344,8 @@ def _answers(question: str, text: str) -> bool:
         return False
     if _PLACE_ASKED.search(question) and not _NAMED.search(text):
         return False
-    if _NUMBER_ASKED.search(question) and not _NUMBER.search(text):
+    numbered = _NUMBER_ASKED.search(question) or _SPLIT_ASKED.search(question)
+    if numbered and not _NUMBER.search(text):
         return False
     return not _DAY_ASKED.search(question) or _DAY.search(text) is not None
 

@@ -56,6 +56,11 @@ _SUBJECTS: Final = frozenset(
 _MOST_STRAY: Final = 2
 #: Words that make the contrary of what is told.
 _TURNS: Final = frozenset({"contre"})
+#: « Répartition du budget 2014 » asks for amounts of a year, and for no rule.
+_DIVIDED: Final = re.compile(
+    r"(?:quel(?:le)? est )?(?:la |le )?(?:repartition|ventilation|detail|decomposition)"
+    r" (?:du|des|de|d)\b"
+)
 #: Words left over of a question beside which the nearest rule is named.
 _MOST_LEFT: Final = 3
 #: Ideas that such a question must have in common with the rule.
@@ -90,6 +95,8 @@ def ruled(
     if question.has("per") and not TERM_PER.search(question.text):
         return None
     if (typed and HOW_MUCH.search(question.text)) or WANTED.search(question.text):
+        return None
+    if question.has("year") and _DIVIDED.match(question.text):
         return None
     found = _matching(question, state.intent, known, loose=loose)
     if not found:
