@@ -88,8 +88,10 @@ def test_how_many_kinds_there_are_is_no_operand(question: str) -> None:
 
 
 def test_a_number_of_something_else_finds_no_passage() -> None:
-    """The passage on the support functions counts employees, and no files."""
+    """The passage on the support functions counts employees; 75 projects are printed in 2007."""
     question = "Combien de dossiers mutualisés concernent les fonctions support ?"
+    assert reply(question, State(), context()).value == 75
+    question = "Combien de médecins concernent les fonctions support ?"
     assert reply(question, State(), context()).kind == "unknown"
 
 
@@ -124,6 +126,7 @@ def test_the_parts_of_a_figure_are_told_with_it(
         "projets mutualisés 2007 : détail par périmètre sans les CPAM",
         "projets mutualisés 2007 en pourcentage : détail par périmètre",
         "répartition des observations 2021 par région, hérault",
+        "détail par âge des bénéficiaires hérault 2021",
     ],
 )
 def test_parts_that_are_not_printed_are_refused(question: str) -> None:
@@ -135,3 +138,12 @@ def test_the_parts_of_the_budget_are_its_lines() -> None:
     """No rule on who divides credits is told to whoever wants the amounts of a year."""
     answer = reply("répartition du budget 2014", State(), context())
     assert answer.intent == "composee-budget" and answer.table is not None
+
+
+@pytest.mark.parametrize(
+    "question", ["appels par jour isère 2020", "nombre d'appels par jour isère 2020"]
+)
+def test_a_long_duration_is_not_counted_by_the_day(question: str) -> None:
+    """The 486 appointments for « affections de longue durée » are those of the year."""
+    answer = reply(question, State(), context())
+    assert answer.value is None and "486" not in answer.text

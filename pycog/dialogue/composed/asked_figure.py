@@ -24,9 +24,19 @@ _NO_NUMBER: Final = re.compile(
     r"|\b(?:horaires?|noms?|adresse|a quelle date|quelles? dates?|quel jour|pour quand"
     r"|depuis quand|quelles? villes?|quelles? communes?)\b|\b(?:date|jour) d"
 )
+#: Time that something is counted by → the stems that say so.
+_EACH: Final = {
+    name: frozenset(map(stem, said.split()))
+    for name, said in {
+        "jour": "jour jours journee quotidien quotidienne journalier journaliere",
+        "semaine": "semaine semaines hebdomadaire",
+        "mois": "mois mensuel mensuelle mensuels",
+    }.items()
+}
 #: « Détail par périmètre » wants every part: one figure is no answer.
 _SPLIT: Final = re.compile(
-    r"\b(?:detail\w*|reparti\w*|ventil\w*|decompos\w*|decoup\w*)\b.*\bpar ([a-z]{4,})"
+    r"\b(?:detail\w*|reparti\w*|ventil\w*|decompos\w*|decoup\w*)\b.*?\bpar"
+    r" (?:tranches? d |groupes? d )?([a-z]{3,})"
     r"|\bpar (perimetres?|types?|branches?|regions?|processus|themes?|categories?|natures?"
     r"|motifs?|domaines?)\b"
 )
@@ -143,8 +153,10 @@ def per_fits(fact: Fact, text: str) -> bool:
     counted = _PER.findall(text)
     if not counted:
         return True
-    own = widened(bag(f"{fact.label} {fact.unit} {'an' if fact.period.isdigit() else ''}"))
-    return all(says(stem(one), own) for one in counted)
+    plain = bag(f"{fact.label} {fact.unit} {'an' if fact.period.isdigit() else ''}")
+    own = widened(plain)
+    # « Longue durée » has days in it, and is counted by none.
+    return all(_EACH[one] & plain if one in _EACH else says(stem(one), own) for one in counted)
 
 
 def period_covers(period: str, when: str) -> bool:

@@ -19,7 +19,7 @@ _DETAIL: Final = (
     r"(?:avec )?(?:le |la |leur |son )?(?:detail\w*|repartition|ventilation|decomposition"
     r"|(?:se |sont |est )?(?:reparti(?:s|t|e|es|ssent)?|ventilee?s?)(?: comment)?)"
 )
-_BY: Final = r"(?:par|selon (?:le |la |les )?) ?(?:types? d[e ] ?)?(?P<by>[a-z]{4,})"
+_BY: Final = r"(?:par|selon (?:le |la |les )?) ?(?:types? d[e ] ?)?(?P<by>[a-z]{3,})"
 #: Asks for the parts of a figure, and by what they are told apart.
 _SPLITS: Final = (
     re.compile(rf"^(?P<before>.*?)[ ,:]*\b{_DETAIL} {_BY}\b(?P<after>.*)$"),

@@ -91,7 +91,8 @@ def ruled(
         known: The vocabulary.
         loose: Whether a few words that mean nothing here may be left over.
     """
-    typed = question.has("year") or any(one.kind in _NUMBERS for one in question.entities)
+    numbered = any(one.kind in _NUMBERS for one in question.entities)
+    typed = numbered or question.has("year")
     if question.has("per") and not TERM_PER.search(question.text):
         return None
     if (typed and HOW_MUCH.search(question.text)) or WANTED.search(question.text):
@@ -102,7 +103,7 @@ def ruled(
     if not found:
         return None
     best = found[0]
-    if typed and not best[2]:
+    if numbered and not best[2]:
         # A word that means nothing here may be what the number is stated of.
         return None
     rivals = [one for one in found[1:] if one[0] == best[0] and one[1].text != best[1].text]
