@@ -29,6 +29,7 @@ from pycog.dialogue.spent import not_granted
 from pycog.dialogue.state import State
 from pycog.dialogue.state_check import checked_state
 from pycog.dialogue.turn import Context
+from pycog.dialogue.unprinted_cause import cause_not_given
 from pycog.dialogue.vocabulary import vocabulary
 from pycog.dialogue.whole_question import answer_whole
 from pycog.errors import InvalidInput
@@ -226,6 +227,8 @@ def _answer(question: str, state: State, context: Context) -> Answer:
 
     answer = DialogueTurn(single, rerun, state, context, known).answer(question)
     told = not_granted(answer, question)
+    if context.sheet is None:
+        told = cause_not_given(told, question)
     if told is not answer:
         return replace(told, intent=answer.intent, state=state)
     return _focused(answer, state, context)

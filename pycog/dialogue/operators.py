@@ -67,7 +67,7 @@ _OPERATORS: Final = (
         SUM,
         re.compile(
             r"\b(?:sommes?|cumul\w*|addition\w*|ajout\w+|total(?:es?)?|totaux|ensemble)\b"
-            r"|(?<=[a-z]) ?\+ ?(?=[a-z])|\bplus l(?:e|a|es)?\b"
+            r"|(?<=[a-z]) ?\+ ?(?!ou\b)(?=[a-z])|\bplus l(?:e|a|es)?\b"
         ),
     ),
 )

@@ -45,6 +45,10 @@ _SIGNED: Final = re.compile(
     r"(?P<sign>[+-]) ?(?=(?:eleve|gros|grand|haut|bas|faible|petit|important|cher|fort|lourd"
     r"|tard)\w*|tot\b)"
 )
+#: « C'est du + ou du - ? » asks which way an amount goes.
+_WHICH_WAY: Final = re.compile(
+    r"(?:\bc est )?\b(?:du|en) (?:\+|plus) ou (?:(?:du|en) )?(?:-|moins\b)(?! ?[a-z0-9])"
+)
 _SIGNS: Final = {"+": "plus ", "-": "moins "}
 #: Whom or what a question is for.
 _FOR: Final = (
@@ -155,11 +159,12 @@ def _around() -> tuple[frozenset[str], re.Pattern[str]]:
 
 
 def signed(text: str) -> str:
-    """Write « le + élevé » as « le plus élevé ».
+    """Write « le + élevé » as « le plus élevé », « du + ou du - » as « hausse ou baisse ».
 
     Args:
         text: Normalised.
     """
+    text = _WHICH_WAY.sub("hausse ou baisse", text)
     return _SIGNED.sub(lambda one: _SIGNS[one["sign"]], text)
 
 

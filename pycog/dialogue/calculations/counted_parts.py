@@ -29,6 +29,11 @@ _TARGET_ASKED: Final = re.compile(
     r"\b(?:attein\w+|objectifs?|cibles?|conform\w+|c est bon|est on bon|on est bon|tien(?:t|drait)"
     r"|tenu|respect\w+|points?)\b"
 )
+#: « Les 5 types de dossiers » says how many there are: their figures are meant, and not the 5.
+_KINDS: Final = re.compile(
+    r"\b(?:les|ces|des|aux|nos) \d\d? (?:\w+ )?(?:types?|sortes?|categories|motifs|natures|familles"
+    r"|rubriques|themes|volets)\b"
+)
 _WORD: Final = re.compile(r"[a-z]+")
 #: Words of such a question besides those of its counts.
 _ASKING: Final = frozenset(
@@ -65,6 +70,8 @@ def counted_part(question: Question, turn: Turn) -> Answer | None:
         return None
     first, last = typed
     text = question.text
+    if says_how_many(question.text):
+        return None
     if {first.unit, last.unit} - COUNTS or not _OF.search(text[first.end : last.start]):
         return None
     if _TARGET_ASKED.search(text) or not _RATE_ASKED.search(text):
@@ -78,6 +85,15 @@ def counted_part(question: Question, turn: Turn) -> Answer | None:
     shown = display(result.value, "evolution")
     said = f"{format_number(part, 2)} sur {format_number(whole, 2)} : {shown}."
     return answered(result, said, display=shown)
+
+
+def says_how_many(text: str) -> bool:
+    """Tell whether a number says how many kinds of things are meant, and is no operand.
+
+    Args:
+        text: Normalised.
+    """
+    return _KINDS.search(text) is not None
 
 
 def _is_read(question: Question, typed: list[Quantity], turn: Turn) -> bool:

@@ -24,6 +24,22 @@ _NO_NUMBER: Final = re.compile(
     r"|\b(?:horaires?|noms?|adresse|a quelle date|quelles? dates?|quel jour|pour quand"
     r"|depuis quand|quelles? villes?|quelles? communes?)\b|\b(?:date|jour) d"
 )
+#: Time that something is counted by → the stems that say so.
+_EACH: Final = {
+    name: frozenset(map(stem, said.split()))
+    for name, said in {
+        "jour": "jour jours journee quotidien quotidienne journalier journaliere",
+        "semaine": "semaine semaines hebdomadaire",
+        "mois": "mois mensuel mensuelle mensuels",
+    }.items()
+}
+#: « Détail par périmètre » wants every part: one figure is no answer.
+_SPLIT: Final = re.compile(
+    r"\b(?:detail\w*|reparti\w*|ventil\w*|decompos\w*|decoup\w*)\b.*?\bpar"
+    r" (?:tranches? d |groupes? d )?([a-z]{3,})"
+    r"|\bpar (perimetres?|types?|branches?|regions?|processus|themes?|categories?|natures?"
+    r"|motifs?|domaines?)\b"
+)
 #: Leaves out a part, which is the next word.
 _OUTSIDE: Final = re.compile(
     r"\b(?:hors|sans|sauf|hormis|excepte) (?:(?:le|la|les|l|du|de|d) )*(\w+)"
@@ -41,6 +57,17 @@ def asks_no_number(text: str) -> bool:
         text: Normalised.
     """
     return _NO_NUMBER.search(text) is not None
+
+
+def wants_one(text: str, fact: Fact) -> bool:
+    """Tell whether a figure is not only one part of those that « détail par … » asks for.
+
+    Args:
+        text: Normalised.
+        fact: The figure that was found.
+    """
+    asked = _SPLIT.search(text)
+    return asked is None or f"par {asked[1] or asked[2]}" in normalise(fact.label)
 
 
 def unit_fits(fact: Fact, text: str) -> bool:
@@ -126,8 +153,10 @@ def per_fits(fact: Fact, text: str) -> bool:
     counted = _PER.findall(text)
     if not counted:
         return True
-    own = widened(bag(f"{fact.label} {fact.unit} {'an' if fact.period.isdigit() else ''}"))
-    return all(says(stem(one), own) for one in counted)
+    plain = bag(f"{fact.label} {fact.unit} {'an' if fact.period.isdigit() else ''}")
+    own = widened(plain)
+    # « Longue durée » has days in it, and is counted by none.
+    return all(_EACH[one] & plain if one in _EACH else says(stem(one), own) for one in counted)
 
 
 def period_covers(period: str, when: str) -> bool:

@@ -41,7 +41,8 @@ _LINES: Final = re.compile(
     r"|composantes?)(?: budgetaires?| de depenses?)?\b"
 )
 _POSTS: Final = re.compile(
-    r"\bpostes? budgetaires?\b|\b(?:nombre|combien) (?:de |d )?postes\b(?! d[eu]?\b)"
+    r"\bpostes? budgetaires?\b|\b(?:nombre|nb|nbre|combien) (?:de |d )?postes\b(?! d[eu]?\b)"
+    r"|\bpostes? (?:autorises?|ouverts?|pourvus?|vacants?|supprimes?|crees?)\b"
 )
 #: The budget as a whole: that of every fund.
 _WHOLE_BUDGET: Final = re.compile(

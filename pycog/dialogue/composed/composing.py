@@ -11,6 +11,7 @@ from pycog.dialogue.answers import ASKED, Answer
 from pycog.dialogue.composed.asked_figure import leaves_out_right
 from pycog.dialogue.composed.budget_composed import budget_reading, lines_listed
 from pycog.dialogue.composed.card_totals import card_categories, card_totals
+from pycog.dialogue.composed.figure_parts import figure_parts
 from pycog.dialogue.composed.figure_words import figures_ready
 from pycog.dialogue.composed.indicator_facts import indicator_facts
 from pycog.dialogue.composed.key_figures import key_figure_question
@@ -50,6 +51,7 @@ _READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("fiches", sheet_question),
     ("budget", budget_reading),
     ("echeance", due_date),
+    ("chiffres", figure_parts),
     ("chiffres", ranked_figures),
     ("chiffres", key_figure_question),
     ("indicateurs", placed_indicator),

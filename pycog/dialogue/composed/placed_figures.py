@@ -22,6 +22,7 @@ from pycog.dialogue.composed.asked_figure import (
     per_fits,
     period_covers,
     unit_fits,
+    wants_one,
 )
 from pycog.dialogue.composed.conditions import COUNT
 from pycog.dialogue.composed.fact_table import Fact
@@ -175,6 +176,8 @@ def placed_figure(scan: Scan, turn: Turn) -> Answer | None:
     if listing:
         told = filter(None, (told_things(one.facts[0]) for one in found))
         return next(told, None)
+    if found and not wants_one(scan.text, found[0].facts[0]):
+        return None
     if found:
         return _told(found[0], reading.values(found[0])[0], when, turn, said)
     return _several(reading, said, when, turn)

@@ -10,6 +10,7 @@ from typing import Final
 
 from pycog.dialogue.answers import Answer, Result, answered
 from pycog.dialogue.calculations.calculating import CALCULATION, kept
+from pycog.dialogue.calculations.counted_parts import says_how_many
 from pycog.dialogue.composed.figure_words import covers, grouped, grouped_bag, same_words
 from pycog.dialogue.compound.budget_sentences import carried, moved, spending, unspent
 from pycog.dialogue.compound.changed_operands import before_change, changed_by
@@ -100,7 +101,7 @@ def with_labels(
         context: The formulas and the day.
         known: The vocabulary.
     """
-    if not _HAS_NUMBER.search(question.text):
+    if not _HAS_NUMBER.search(question.text) or says_how_many(question.text):
         return None
     # Most questions type no number, and are quicker without what reads them.
     from pycog.dialogue.compound.labelled_readings import labelled

@@ -42,6 +42,13 @@ class Place:
         return f"« {self.line} »" + (f" ({self.fund})" if with_fund and self.fund else "")
 
 
+#: « En moyenne, combien de plus que 2011 ? » is no mean of 2011.
+_NO_MEAN: Final = (
+    "Je ne sais pas : une moyenne demande plusieurs années ou plusieurs lignes, et je n'en ai "
+    "compris qu'une. Demandez « moyenne de … de … à … »."
+)
+
+
 @handles("budget")
 def amount(turn: Turn) -> Answer | Ask:
     """The amount of a line, a table of several, or what is computed from them."""
@@ -141,6 +148,8 @@ def _joined(turn: Turn, op: str, places: tuple[Place, ...], years: tuple[str, ..
     """Sum, mean, largest or smallest of lines and years."""
     if _TOTAL in years and len(years) > 1:
         return unknown("Je ne sais pas : le total de la convention contient déjà les années.")
+    if op == MEAN and len(places) * len(years) == 1 and years != (_TOTAL,):
+        return unknown(_NO_MEAN)
     blank = [
         f"{place.named(with_fund=False)} {year}"
         for place in places

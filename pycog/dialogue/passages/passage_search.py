@@ -66,10 +66,16 @@ _NUMBER_ASKED: Final = re.compile(
 )
 #: Asks for a share, which a text has to print as one.
 _SHARE_ASKED: Final = re.compile(r"\b(?:part|pourcentage|proportion|ratio|poids) d|%")
+#: Asks how something is divided: a text that gives no number does not say it.
+_SPLIT_ASKED: Final = re.compile(r"\b(?:reparti\w*|ventil\w*|detail\w*)\b.*\bpar [a-z]{4,}")
 _DAY_ASKED: Final = re.compile(
     r"^dates?\b|\bdates? d|\b(?:quand|quelles? dates?|date limite|echeances?|delais?|pour quand"
     r"|en quelle annee|quel mois)\b"
 )
+#: « Combien de dossiers »: the thing that is counted, whatever stands in between.
+_COUNTED: Final = re.compile(r"\b(?:combien|nombre|nb|nbre) (?:de |d |des |du )([a-z]{3,})")
+#: Words behind a number among which what it counts is.
+_BEHIND: Final = 6
 _NUMBER: Final = re.compile(
     r"(?<!n°)(?<!n° )(?<!fiche )(?<!Indicateur )(?<!indicateur )(?<!annexe )\b(?!(?:19|20)\d\d\b)\d"
 )
@@ -308,7 +314,9 @@ def _ranked(
             continue
         if listed is not None and not _names_all(one.text, listed["n"] or ""):
             continue
-        if _may_tell(one, documents, known) and _answers(question.text, one.text):
+        if _may_tell(one, documents, known) and (
+            _answers(question.text, one.text) and _counts(question.text, one.text, asked)
+        ):
             found.append((share + _nearness(asked, one, data) / 2, one))
     return sorted(found, key=lambda pair: -pair[0])
 
@@ -336,9 +344,25 @@ def _answers(question: str, text: str) -> bool:
         return False
     if _PLACE_ASKED.search(question) and not _NAMED.search(text):
         return False
-    if _NUMBER_ASKED.search(question) and not _NUMBER.search(text):
+    numbered = _NUMBER_ASKED.search(question) or _SPLIT_ASKED.search(question)
+    if numbered and not _NUMBER.search(text):
         return False
     return not _DAY_ASKED.search(question) or _DAY.search(text) is not None
+
+
+def _counts(question: str, text: str, asked: list[_Word]) -> bool:
+    """Tell whether a text has a number of what a question counts, and not of something else."""
+    counted = _COUNTED.search(question)
+    if counted is None:
+        return True
+    thing = next((word for word in asked if word.typed == counted[1]), None)
+    if thing is None:
+        return True
+    forms, plain = thing.stems | thing.kin, words(digits(normalise(text)))
+    return any(
+        one[0].isdigit() and forms & set(map(stem, plain[max(0, at - _BEHIND) : at + _BEHIND + 1]))
+        for at, one in enumerate(plain)
+    )
 
 
 def _nearness(asked: list[_Word], passage: Passage, data: Passages) -> float:

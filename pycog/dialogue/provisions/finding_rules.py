@@ -56,6 +56,11 @@ _SUBJECTS: Final = frozenset(
 _MOST_STRAY: Final = 2
 #: Words that make the contrary of what is told.
 _TURNS: Final = frozenset({"contre"})
+#: « Répartition du budget 2014 » asks for amounts of a year, and for no rule.
+_DIVIDED: Final = re.compile(
+    r"(?:quel(?:le)? est )?(?:la |le )?(?:repartition|ventilation|detail|decomposition)"
+    r" (?:du|des|de|d)\b"
+)
 #: Words left over of a question beside which the nearest rule is named.
 _MOST_LEFT: Final = 3
 #: Ideas that such a question must have in common with the rule.
@@ -86,15 +91,21 @@ def ruled(
         known: The vocabulary.
         loose: Whether a few words that mean nothing here may be left over.
     """
-    typed = question.has("year") or any(one.kind in _NUMBERS for one in question.entities)
+    numbered = any(one.kind in _NUMBERS for one in question.entities)
+    typed = numbered or question.has("year")
     if question.has("per") and not TERM_PER.search(question.text):
         return None
     if (typed and HOW_MUCH.search(question.text)) or WANTED.search(question.text):
+        return None
+    if question.has("year") and _DIVIDED.match(question.text):
         return None
     found = _matching(question, state.intent, known, loose=loose)
     if not found:
         return None
     best = found[0]
+    if numbered and not best[2]:
+        # A word that means nothing here may be what the number is stated of.
+        return None
     rivals = [one for one in found[1:] if one[0] == best[0] and one[1].text != best[1].text]
     if rivals:
         # Both are told: each is true, and its place is given.

@@ -93,7 +93,7 @@ _OPERATORS: Final = (
             r"|tout\b(?= ?\?))"
             r"|addition\w*|ajout\w+|en tout|ensemble|reuni\w*|confondu\w*|global(?:e|ement)?"
             r"|agreg\w+)\b"
-            r"|(?<=[a-z]) ?\+ ?(?=[a-z])|(?<=\d\d\d\d) (?:plus|\+) (?=(?:en )?20\d\d)"
+            r"|(?<=[a-z]) ?\+ ?(?!ou\b)(?=[a-z])|(?<=\d\d\d\d) (?:plus|\+) (?=(?:en )?20\d\d)"
         ),
     ),
     (
