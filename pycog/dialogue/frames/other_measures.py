@@ -288,7 +288,7 @@ _ONE_PART: Final = re.compile(
 _OTHER_RATE: Final = re.compile(
     r"(?:(?:et|mais|si|avec|alors|pour|le|la|l|un|taux|part|score|reussite|de|du) )*"
     r"(?P<of>national|local)e?s?"
-    r"(?: (?:a|de|est|tombe|passe|monte|descend|baisse|grimpe|etait|seul|n|ne|que|qu))*"
+    r"(?: (?:a|est|tombe|passe|etait))*"
     r" (?P<n>\d{1,3}(?:,\d+)?) ?%(?: (?:ca donne|combien|alors|seulement))*"
 )
 #: Whether it is the national part → the slots that make it.
