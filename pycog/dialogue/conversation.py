@@ -31,7 +31,12 @@ from pycog.dialogue.normalise import normalise
 from pycog.dialogue.numbered_things import own_number
 from pycog.dialogue.offered import offered
 from pycog.dialogue.provisions.finding_rules import ruled
-from pycog.dialogue.provisions.rule_questions import PLACE_ASKED, asks_no_figure
+from pycog.dialogue.provisions.rule_questions import (
+    CAUSE_ASKED,
+    KINDS_ASKED,
+    PLACE_ASKED,
+    asks_no_figure,
+)
 from pycog.dialogue.running import BY_WORDS, NO_SUBJECT
 from pycog.dialogue.said_before import (
     both,
@@ -128,9 +133,12 @@ class Conversation(GoingOn):
     def answer(self) -> Answer:
         """Answer; a figure is none for whoever asks for a place, for somebody or for a reason."""
         answer = self._answer()
-        told = answer.kind == ANSWERED and answer.intent in _FIGURES and not self.state.intent
+        told = answer.kind == ANSWERED and answer.intent in _FIGURES
         told = told and not answer.text.startswith(("Oui", "Non"))
-        if told and asks_no_figure(self.question.text):
+        counted = answer.intent in {_FIGURE, "composee-chiffres"} and answer.table is None
+        which = counted and KINDS_ASKED.search(self.question.text) is not None
+        new = not self.state.intent
+        if told and (which or (new and asks_no_figure(self.question.text))):
             return not_understood(self.question, self.known, self.state)
         return answer
 
@@ -359,6 +367,9 @@ class Conversation(GoingOn):
             return self._refused(self.known.intents[intent], self.state.slots, lost)
         subject = self.known.intents[self.state.intent]
         again = self._run(subject, dict(self.state.slots))
+        if intent == "pourquoi" and not again.arithmetic and CAUSE_ASKED.search(self.question.text):
+            said = "Je ne sais pas : les documents donnent les montants, pas la cause."
+            return Answer(intent, DECLINED, said, state=self.state)
         if again.kind != ANSWERED:
             # Why there is no value is an answer too; nothing can be inserted.
             kind = ANSWERED if intent == "pourquoi" else again.kind

@@ -61,6 +61,9 @@ def read_values(asked: Asked) -> None:
             unit or (values and _OR.search(before)) or _cued(asked, before, match)
         ):
             continue
+        if unit and _value_measure(asked, unit) == WEIGHT and not unit.startswith(("point", "pt")):
+            # A weight is in points: « national 88 % » is a rate, of no row.
+            continue
         test: Callable[[float, float], bool] = operator.eq
         said, start = "de", match.start()
         for sign, french, pattern in _BEFORE:

@@ -51,6 +51,10 @@ _MOVED: Final = re.compile(
     r" (?:en|sur|vers|dans|au|aux|a|pour|du)(?: (?:le|la|les|l|du|des|de|cote))* (?P<what>[a-z].+?)"
     r"(?: (?:a la place|plutot|au lieu de ca|a la place de ca|en (?P<year>(?:19|20)\d\d)))*"
 )
+#: « Même sur l'investissement ? », said of credits that are carried over.
+_EVEN_ON: Final = re.compile(
+    r"^(?:et |mais )?(?:meme|aussi|egalement|y compris) (?=(?:sur|vers|dans|en|au) )"
+)
 #: « L'accord de l'État ? »
 _APPROVED: Final = re.compile(
     r"\b(?:accord|approb\w+|approuv\w+|avis|feu vert|aval|valid\w+|autorisation|signe\w*)\b.*"
@@ -101,7 +105,11 @@ class CarriedCredits(AppliedRules):
         held, last = self._carried_over()
         if held is None or last is None:
             return self._moved_nothing(turn)
-        if moved := _MOVED.fullmatch(turn):
+        elsewhere = _EVEN_ON.sub("les reporter ", normalise(question).strip(" ?.!"))
+        moved = _MOVED.fullmatch(turn)
+        if moved is None and self._of_carryover():
+            moved = _MOVED.fullmatch(elsewhere)
+        if moved is not None:
             return self._moved(held, last, moved)
         if not self._of_carryover():
             # What is left was told, and nothing of carrying it over.

@@ -11,9 +11,11 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.conventions.facts.numbering import cell_value
-from pycog.dialogue.answers import ANSWERED, Answer, answered, compute
+from pycog.dialogue.answers import ANSWERED, Answer, answered, compute, unknown
 from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.frames.numbers_again import NumbersAgain
+from pycog.dialogue.frames.results_told import GIVEN, SAYS_RESULT
+from pycog.dialogue.frames.turn_words import SAME_YEARS
 from pycog.dialogue.handlers.added_targets import adds_up
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
@@ -40,6 +42,16 @@ _WHOLE_PERIOD: Final = re.compile(
 _YEAR_ONLY: Final = re.compile(
     r"(?:(?:et|en|fin|a|pour|jusqu|au|donc|jusqu en) )*(?P<year>(?:19|20)\d\d)(?: alors)?"
 )
+_YEARS: Final = re.compile(r"\b(?:19|20)\d\d\b")
+_SUMMED: Final = re.compile(
+    r'=SUM\(COG_TARGET\("?(?P<n>[\d.]+)"?,\d{4}\)(?:,COG_TARGET\("?(?P=n)"?,\d{4}\))+\)'
+)
+_DONE: Final = re.compile(r"\b(?:on|nous|j) (?:en )?(?:a|avons|ai) (?:fait|eu|embauche|realise)")
+_SEVERAL_YEARS: Final = 2
+_OF_ONE_YEAR: Final = (
+    "Je ne sais pas : le cumul vient d'être donné, et le réalisé est d'une seule année. Nommez"
+    " l'indicateur et l'année."
+)
 _TEXT: Final = re.compile(
     r"somme des objectifs de l indicateur (?P<n>[\d.]+) de (?P<a>\d{4}) a (?P<b>\d{4})"
 )
@@ -65,6 +77,8 @@ class CumulatedTurns(NumbersAgain):
             return None
         text = " ".join(re.sub(r"[,;:](?= |$)", " ", normalise(question)).split()).strip(" ?.!")
         frame = self.state.last_subject
+        if (done := self._done_of_sum(text)) is not None:
+            return done
         summed = None if frame is None else _TEXT.fullmatch(frame.text)
         again = _YEAR_ONLY.fullmatch(text) if summed is not None else None
         if summed is not None and again is not None:
@@ -112,6 +126,51 @@ class CumulatedTurns(NumbersAgain):
         text = f"somme des objectifs de l indicateur {number} de {years[0]} a {year}"
         state = replace(self.state.then("", {}), about=self.state.about, text=text)
         return replace(answer, state=state)
+
+    def _done_of_sum(self, text: str) -> Answer | None:
+        """Set a result against the sum of targets just told: « on en a fait 5, taux ? »."""
+        frame, given = self.state.last_subject, GIVEN.fullmatch(text)
+        said_so = SAYS_RESULT.search(text) or _DONE.search(text)
+        if frame is None or not said_so or not re.search(r"\d", text):
+            return None
+        again = self._again(frame)
+        summed = None if again is None else _SUMMED.fullmatch(again.formula)
+        if again is None or summed is None or again.node is None:
+            return None
+        years = sorted(map(int, _YEARS.findall(summed[0])))
+        if _YEARS.search(text):
+            return replace(unknown(_OF_ONE_YEAR), state=self.state)
+        if given is None:
+            return None
+        rated = self.known.convention.indicators[summed["n"]].unit == "%"
+        done = float(given["n"].replace(" ", "").replace(",", "."))
+        if rated != ("%" in given["unit"]) or again.value == 0:
+            return None
+        result = compute(
+            call("COG_SHARE", done / 100 if rated else done, again.node), self.context.host
+        )
+        if result.error or not isinstance(result.value, float):
+            return None
+        span = f"cumul de {years[0]} à {years[-1]}"
+        shown = display(result.value, "percent")
+        said = f"Réalisé {given['n'].strip()}{' %' if rated else ''} pour un {span} de"
+        said = f"{said} {again.display} : {shown} de l'objectif cumulé."
+        answer = answered(result, said, display=shown, source=again.source, intent="atteinte")
+        return replace(answer, state=self.state)
+
+    # -- the years of what was told
+
+    def _in_same_years(self, question: str) -> str:
+        """Return a turn with the years of the last answer, where it says « les mêmes années »."""
+        text = normalise(question)
+        again = self._again(self.state) if SAME_YEARS.search(text) else None
+        if again is None:
+            return question
+        held = {int(one) for one in _YEARS.findall(again.formula)}
+        years = sorted(held & {*self.known.convention.years, *self.known.convention.baseline_years})
+        if len(years) < _SEVERAL_YEARS:
+            return question
+        return SAME_YEARS.sub(f" en {' et '.join(map(str, years))} ", text)
 
     # -- sheets
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer, unknown
 from pycog.dialogue.entities import read_question
+from pycog.dialogue.frames.dropped_words import misplaces_rate
 from pycog.dialogue.frames.ellipsis import facts_only, piece_of
 from pycog.dialogue.frames.explaining_turns import WHY, Explaining
 from pycog.dialogue.frames.figure_operations import (
@@ -131,8 +132,8 @@ class DialogueTurn(Explaining):
     def _is_another(self, question: str, answer: Answer) -> str:
         """Return why an answer is none to the turn, ``""`` where it is one."""
         read = read_question(question, self.known)
-        if spent := self._drops_spent(read, answer):
-            return spent
+        if why := self._drops_spent(read, answer) or misplaces_rate(read, answer):
+            return why
         if answer.kind != ANSWERED or self.state.pending or not self.state.has_subject:
             year = drops_year(read, answer)
             return of_another_year(year) if year else ""
@@ -194,7 +195,7 @@ class DialogueTurn(Explaining):
 
     def _answered(self, question: str) -> Answer:
         state = self.state
-        question = self._other_fund(question)
+        question = self._in_same_years(self._other_fund(question))
         if not state.has_subject:
             turn = plain_turn(question)
             return (
@@ -252,6 +253,7 @@ class DialogueTurn(Explaining):
         last figure; an operation is done on the last ones; a piece changes one thing of the last
         question; what stands beside the last fact is told before anything further away.
         """
+        yield lambda: self._bonus_again(turn)
         yield lambda: self._of_result(turn, question)
         yield lambda: self._once_more(turn, question)
         yield lambda: self._shared(turn, question)

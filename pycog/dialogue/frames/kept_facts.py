@@ -16,6 +16,7 @@ from pycog.arithmetic import same
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.calculations.typed_quantities import ORDINAL, typed_quantities
 from pycog.dialogue.entities import Question
+from pycog.dialogue.frames.dropped_words import WHICH_YEARS, drops_same_years, tells_no_part
 from pycog.dialogue.frames.ellipsis import CARRY, GLUE
 from pycog.dialogue.frames.neighbourhood import fact_named, figures_in, surroundings
 from pycog.dialogue.kinship import kin_of
@@ -471,6 +472,8 @@ def is_another(
         (leaves_document(read, last, answer), _ELSEWHERE),
         (leaves_theme(read, last, answer, known), _OTHER_THEME),
         (misses_rate(read, answer), _NO_RATE),
+        (drops_same_years(read, answer), WHICH_YEARS),
+        (tells_no_part(read, answer), _UNCLEAR),
         (misses_verdict(read, answer), _UNCLEAR),
     ):
         if fails:

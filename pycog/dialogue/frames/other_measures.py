@@ -236,5 +236,61 @@ class OtherMeasures(CumulatedTurns):
             return replace(unknown(said), state=self.state) if answer.kind != ANSWERED else None
         return self._told_by(answer, answer.state.text or subject)
 
+    # -- an intéressement
 
+    def _bonus_again(self, turn: str) -> Answer | None:
+        """Answer of the intéressement just told: one of its parts, or with another rate."""
+        return self._part_of_bonus(turn) or self._other_rate(turn)
+
+    def _other_rate(self, turn: str) -> Answer | None:
+        """Calculate the intéressement just told with another national or local rate."""
+        frame, asked = self.state.last_subject, _OTHER_RATE.fullmatch(turn)
+        if frame is None or asked is None or frame.intent != "mtid" or self.state.op:
+            return None
+        name = "trn" if asked["of"] == "national" else "trl"
+        rate = float(asked["n"].replace(",", ".")) / 100
+        if rate > 1 or name not in frame.slots:
+            return None
+        held = {one: frame.slots.get(one) for pair in _TERMS_OF_PART.values() for one in pair}
+        said = []
+        for one, value in {**held, name: rate}.items():
+            if not isinstance(value, int | float):
+                return None
+            rated = one.startswith("tr")
+            number = f"{value * 100 if rated else value:.12g}".replace(".", ",")
+            said.append(f"{one} {number}{' %' if rated else ' €'}")
+        text = f"interessement {' '.join(said)}"
+        answer = self.single(text, State(about=frame.about))
+        return self._told_by(answer, text) if answer.kind == ANSWERED else None
+
+    def _part_of_bonus(self, turn: str) -> Answer | None:
+        """Answer with one of the two parts of the intéressement just told."""
+        frame, asked = self.state.last_subject, _ONE_PART.fullmatch(turn)
+        if frame is None or asked is None or frame.intent != "mtid" or self.state.op:
+            return None
+        national = asked["of"].startswith("n")
+        amount, rate = (frame.slots.get(one) for one in _TERMS_OF_PART[national])
+        if not isinstance(amount, int | float) or not isinstance(rate, int | float):
+            return None
+        names = ("nationale", "PINI", "TRN") if national else ("locale", "PILI", "TRL")
+        text = f"part {names[0]} avec {names[1]} {amount:.12g} et {names[2]} {rate * 100:.12g} %"
+        answer = self.single(text.replace(".", ","), State(about=frame.about))
+        fits = answer.kind == ANSWERED and answer.formula
+        return replace(answer, state=self.state) if fits else None
+
+
+#: « Rien que la part nationale » of an intéressement.
+_ONE_PART: Final = re.compile(
+    r"(?:(?:et|rien|que|qu|seulement|uniquement|juste|dont|la|le|l|pour|part|combien|ca fait) )*"
+    r"(?P<of>nationale?|locale?)(?: (?:seule?|seulement|uniquement|combien|alors))*"
+)
+#: « Et si le local tombe à 49 % ? »
+_OTHER_RATE: Final = re.compile(
+    r"(?:(?:et|mais|si|avec|alors|pour|le|la|l|un|taux|part|score|reussite|de|du) )*"
+    r"(?P<of>national|local)e?s?"
+    r"(?: (?:a|est|tombe|passe|etait))*"
+    r" (?P<n>\d{1,3}(?:,\d+)?) ?%(?: (?:ca donne|combien|alors|seulement))*"
+)
+#: Whether it is the national part → the slots that make it.
+_TERMS_OF_PART: Final = {True: ("pini", "trn"), False: ("pili", "trl")}
 _OF_INDICATOR: Final = re.compile(r'COG_(?:TARGET|TARGET_TEXT|BASELINE)\("?([\w.]+)"?[,)]')

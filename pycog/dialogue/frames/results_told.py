@@ -44,12 +44,12 @@ _ASKED: Final = (
     r"|combien|fait|donne|passe|suffisant|suffit|ou|pas|non|est ce|que|ce|bien|il|elle|du coup)"
     r" ?)*)"
 )
-_GIVEN: Final = re.compile(
+GIVEN: Final = re.compile(
     rf"{_GIVES}(?:{_RESULT}(?: (?:de|d|a|en|est|:|=|etait|cette annee|l annee))*"
     rf"(?: ?(?P<year>(?:19|20)\d\d))?(?: (?:de|d|a|est|:|=))* ?)?[:=]? ?(?P<n>\d[\d ]*(?:,\d+)?)"
     rf"(?P<unit>{_UNIT}) ?{_ASKED}"
 )
-_SAYS_RESULT: Final = re.compile(rf"\b{_RESULT}\b")
+SAYS_RESULT: Final = re.compile(rf"\b{_RESULT}\b")
 #: « 87 couverts sur 100 départements », « 100 départements dont 87 couverts ».
 _COUNTED: Final = re.compile(
     rf"{_GIVES}(?P<a>{_N})(?P<what>(?: [a-z]+){{0,3}}?),? (?P<join>sur|parmi|dont|et|pour|/)"
@@ -189,9 +189,9 @@ class ResultsTold(OtherPlaces):
 
     def _given_result(self, text: str) -> Answer | None:
         """Set a result that a turn gives against the target just told."""
-        given = _GIVEN.fullmatch(text)
+        given = GIVEN.fullmatch(text)
         number, year = self._aimed_at()
-        if given is None or not number or not (_SAYS_RESULT.search(text) or given["asks"].strip()):
+        if given is None or not number or not (SAYS_RESULT.search(text) or given["asks"].strip()):
             return None
         year = int(given["year"] or year)
         if not self._rated(number, year, given["unit"]):

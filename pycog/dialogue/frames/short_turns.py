@@ -42,6 +42,8 @@ _ANOTHER: Final = re.compile(
     r"(?:(?:je|on) (?:voulais|veux|voudrais|parlais|parle) )?(?:de )?(?:celui|celle|ceux|celles)"
     rf" (?:de|du|des|d|pour|sur) {_THE}(?P<what>[a-z].+)"
 )
+#: « Les remises là-dedans »: a part of what was told.
+_WITHIN_IT: Final = re.compile(r"\b(?:la[ -]dedans|la[ -]dessus|dans tout ca)\b")
 _MISSING: Final = re.compile(
     r"(?:il |on |ca |combien )*(?:(?:en|nous|leur|lui|y) )*(?:manqu|rest)\w*(?: t (?:il|on))?"
     r"(?: (?:donc|combien|encore|de combien))*"
@@ -187,8 +189,9 @@ class ShortTurns(RowTurns):
         return replace(unknown(_UNCLEAR), state=self.state)
 
     def _of_nothing(self, turn: str) -> Answer | None:
-        """Refuse « et ceux de … » where nothing was told that it could take the place of."""
-        if _ANOTHER.fullmatch(turn) is None or self.state.told or self.context.sheet is not None:
+        """Refuse « et ceux de … », « là-dedans » where nothing was told that they could mean."""
+        points = _ANOTHER.fullmatch(turn) or _WITHIN_IT.search(turn)
+        if points is None or self.state.told or self.context.sheet is not None:
             return None
         return replace(unknown(_UNCLEAR), state=self.state)
 

@@ -73,6 +73,13 @@ _SAME: Final = re.compile(
     r"\b(?:(?:en |pour |de )?(?:la|cette) meme (?:annee|campagne)|(?:pour |sur )?(?:le|ce) meme"
     r" (?:exercice|an)|(?:en )?cette annee la|(?:pour )?cet exercice la|meme (?:annee|exercice))\b"
 )
+#: « Sur les mêmes années », « sur ces deux années ».
+SAME_YEARS: Final = re.compile(
+    r"\b(?:(?:sur|pour|en|de|dans|pendant|a|aux) )?"
+    r"(?:(?:les |aux |des )?(?:(?:deux|trois|quatre) )?memes (?:deux |trois |quatre )?"
+    r"|ces (?:(?:deux|trois|quatre|memes) )*)"
+    r"(?:annees|exercices|ans)(?: la)?\b"
+)
 _LAST: Final = re.compile(
     r"\b(?:en |a la )?(?:fin de (?:periode|convention|cog)|derniere annee|finale?s?|terme de la"
     r" (?:periode|convention|cog)|au terme)\b"

@@ -65,6 +65,18 @@ AMOUNT_ASKED: Final = re.compile(
     r"^(?:et )?quel(?:le)?s? (?:est |sont |etait )?(?:le |la )?(?:montants?|nombre|sommes?)\b"
 )
 
+#: Asks what made a figure change, which no formula says: « pourquoi une telle baisse ».
+CAUSE_ASKED: Final = re.compile(
+    r"\b(?:baiss|hauss|augment|diminu|chut|recul|progress|effondr|evolution|ecart|differen|bond"
+    r"|mont(?:e|ee)s?\b|descen|ralenti|pic\b|creux\b|envol|grimp|repli)"
+)
+
+#: Asks for things by their names, which how many they are does not answer.
+KINDS_ASKED: Final = re.compile(
+    r"^(?!.*\b(?:combien|nombre|nb)\b).*\bquel(?:le)?s? (?:sont (?:les )?)?"
+    r"(?:types?|natures?|sortes?|genres?|categories?) d"
+)
+
 
 def asks_whether(text: str) -> bool:
     """Tell whether a normalised question asks for a yes or a no."""

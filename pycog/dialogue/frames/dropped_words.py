@@ -1,0 +1,66 @@
+"""Words of a turn that its answer left aside: the same years, which of two rates, a part."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pycog.arithmetic import same
+from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.entities import Question
+from pycog.dialogue.frames.turn_words import SAME_YEARS
+
+WHICH_YEARS: Final = "Je ne sais pas de quelles années il s'agit. Donnez-les."
+_WHICH_RATE: Final = (
+    "Je ne sais pas lequel des deux taux change. Donnez PINI, PILI, TRN et TRL ensemble."
+)
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+#: « Si le local tombe à 49 % »
+_ONE_RATE: Final = re.compile(
+    r"\b(?P<of>national|local|trn|trl)\w*(?: (?!national|local|tr[nl])[a-z]+){0,4}"
+    r" (?P<n>\d{1,3}(?:[.,]\d+)?) ?%"
+)
+_WITHIN: Final = re.compile(r"^(?:et )?dont\b|\bla[ -]dedans\b")
+
+
+def drops_same_years(read: Question, answer: Answer) -> bool:
+    """Tell whether « les mêmes années » was answered with the figure of one year alone.
+
+    Args:
+        read: The turn.
+        answer: Its answer.
+    """
+    if answer.kind != ANSWERED or not answer.formula or not SAME_YEARS.search(read.text):
+        return False
+    return len(set(_YEAR.findall(f"{answer.formula} {answer.text}"))) == 1
+
+
+def misplaces_rate(read: Question, answer: Answer) -> str:
+    """Return why an intéressement is refused whose national rate was said of the local one.
+
+    Args:
+        read: The turn.
+        answer: Its answer.
+
+    Returns:
+        ``""`` where each rate is where the turn says.
+    """
+    if answer.kind != ANSWERED or answer.intent != "mtid":
+        return ""
+    for found in _ONE_RATE.finditer(read.text):
+        held = answer.slots.get("trn" if found["of"] in {"national", "trn"} else "trl")
+        said = float(found["n"].replace(",", ".")) / 100
+        if not isinstance(held, int | float) or not same(float(held), said):
+            return _WHICH_RATE
+    return ""
+
+
+def tells_no_part(read: Question, answer: Answer) -> bool:
+    """Tell whether a turn that asks for a part of the last figure was answered with a text alone.
+
+    Args:
+        read: The turn.
+        answer: Its answer.
+    """
+    told = answer.kind == ANSWERED and answer.intent == "definition"
+    return told and _WITHIN.search(read.text) is not None
