@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pycog.dialogue import answering
+from pycog.dialogue import whole_question
 from pycog.dialogue.answering import reply
 from pycog.dialogue.entities import Question
 from pycog.dialogue.intents import load_intents
@@ -170,13 +170,13 @@ def test_long_and_odd_text_is_answered(text: str) -> None:
 
 def test_only_the_beginning_of_a_question_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Question] = []
-    inner = answering.read_question
+    inner = whole_question.read_question
 
     def counted(typed: str, known: Vocabulary) -> Question:
         seen.append(inner(typed, known))
         return seen[-1]
 
-    monkeypatch.setattr(answering, "read_question", counted)
+    monkeypatch.setattr(whole_question, "read_question", counted)
     for text in LONG.values():
         ask(text)
     assert len(seen) >= len(LONG)

@@ -177,8 +177,21 @@ _NOTHING = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("turn", _NOTHING)
-@pytest.mark.parametrize("subject", _SUBJECTS)
+def test_a_yearly_amount_may_be_told_by_month() -> None:
+    """14 052 000 € in 2013, twelve times 1 171 000 €."""
+    assert "1 171 000 €" in plain(talk("personnel 2013", "soit combien par mois ?")[-1])
+
+
+@pytest.mark.parametrize(
+    ("subject", "turn"),
+    [
+        (subject, turn)
+        for subject in _SUBJECTS
+        for turn in _NOTHING
+        # A yearly amount has a twelfth.
+        if (subject, turn) != ("personnel 2013", "soit combien par mois ?")
+    ],
+)
 def test_a_turn_about_nothing_that_was_said_gets_no_figure(subject: str, turn: str) -> None:
     """Whatever the subject, a turn that asks nothing of it is not answered with a figure."""
     first, answer = talk(subject, turn)

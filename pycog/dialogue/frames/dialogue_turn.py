@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer, unknown
+from pycog.dialogue.calculations.calculating import CALCULATION
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.dropped_words import misplaces_rate
 from pycog.dialogue.frames.ellipsis import facts_only, piece_of
@@ -445,6 +446,9 @@ class DialogueTurn(Explaining):
                 if answer.intent == "source" and not source_asked(turn):
                     # « Lequel vient en dernier » asks for no « d'où vient ».
                     continue
+                if answer.intent == CALCULATION and _has_typed(frame):
+                    # « Soit combien par mois » is said of what was made with the typed amount.
+                    continue
                 if text in sure and answer.kind == ANSWERED and answer.intent == frame.intent:
                     return self._with(answer, text)
                 alike = asks or not frame.intent or answer.intent == frame.intent
@@ -474,6 +478,13 @@ class DialogueTurn(Explaining):
         if len(keys) == 1:
             return same[0]
         return None
+
+
+def _has_typed(frame: State) -> bool:
+    """Tell whether a subject was calculated with an amount of the officer's own."""
+    return frame.intent != CALCULATION and any(
+        isinstance(one, float) for one in frame.slots.values()
+    )
 
 
 def _differs(answer: Answer, frame: State) -> bool:
