@@ -81,6 +81,9 @@ def _line_of(said: Question, known: Vocabulary, *, denied: bool = False) -> Answ
         return None
     if not (denied or _PAYS.search(said.text)):
         return None
+    if denied and re.search(r"[a-z]", said.text[max(lines[0].end, funds[0].end) :]):
+        # What is said behind them restricts what is denied.
+        return None
     label, fund = str(lines[0].value), str(funds[0].value)
     having = [
         key

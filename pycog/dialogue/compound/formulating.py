@@ -103,6 +103,9 @@ def with_labels(
     """
     if not _HAS_NUMBER.search(question.text) or says_how_many(question.text):
         return None
+    if _WITHOUT.search(question.text):
+        # What is left out has no number of its own.
+        return None
     # Most questions type no number, and are quicker without what reads them.
     from pycog.dialogue.compound.labelled_readings import labelled
     from pycog.dialogue.compound.typed_results import against_printed
@@ -116,6 +119,8 @@ def with_labels(
 
 
 _HAS_NUMBER: Final = re.compile(r"\d")
+#: Leaves something out that no number is typed for.
+_WITHOUT: Final = re.compile(r"\bsans (?:les?|la|l|ce|ces)\b(?! \d)")
 
 
 def best_reading(

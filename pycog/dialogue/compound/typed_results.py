@@ -8,6 +8,7 @@ from typing import Final
 
 from pycog.attainment import MET, MISSED
 from pycog.dialogue.calculations.typed_quantities import COUNTS, PERCENT, Quantity
+from pycog.dialogue.compound.compound_words import compound_words
 from pycog.dialogue.compound.labelled_numbers import Labelled
 from pycog.dialogue.compound.named_operands import RATE, of_number
 from pycog.dialogue.compound.readings import POINTS, UP, Extra, Made
@@ -15,6 +16,7 @@ from pycog.dialogue.compound.results_said import Aim, aim_of
 from pycog.dialogue.compound.sentence import BODY, FUND, Sentence
 from pycog.dialogue.expressions import Computed, Node, Operation, call
 from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise, words
 from pycog.values import display
 
 _TARGET: Final = (
@@ -91,9 +93,15 @@ def against_printed(sentence: Sentence) -> Made | None:
     aim = aim_of(sentence, nouns)
     if aim is None or not all(f"{one.value:g}" in aim.named for one in named):
         return None
+    if {stem(word) for word in words(text)} & _FOREIGN - {
+        stem(word) for word in words(normalise(aim.named))
+    }:
+        return None
     return next(_readings(held, aim), None)
 
 
+#: Names of others, whose results are not judged here.
+_FOREIGN: Final = compound_words("foreign")
 #: Units of numbers that stand in labels.
 _OF_LABELS: Final = frozenset({"days", "duration"})
 #: What a unit of heads is called, which any number of persons may have.
