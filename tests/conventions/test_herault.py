@@ -155,7 +155,7 @@ def test_what_holds_is_computed_too(report: Convention) -> None:
         "covoiturage-actifs",
         "prestations-total",
         "professionnels",
-        "observations",
+        "observations-par-processus",
     } <= held
     assert len(held) == len(report.relations) - 11
 

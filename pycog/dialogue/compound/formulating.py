@@ -103,8 +103,8 @@ def with_labels(
     """
     if not _HAS_NUMBER.search(question.text) or says_how_many(question.text):
         return None
-    if _WITHOUT.search(question.text):
-        # What is left out has no number of its own.
+    if _KEPT.search(question.text):
+        # What is left out, or alone kept, has no number of its own.
         return None
     # Most questions type no number, and are quicker without what reads them.
     from pycog.dialogue.compound.labelled_readings import labelled
@@ -119,8 +119,11 @@ def with_labels(
 
 
 _HAS_NUMBER: Final = re.compile(r"\d")
-#: Leaves something out that no number is typed for.
-_WITHOUT: Final = re.compile(r"\bsans (?:les?|la|l|ce|ces)\b(?! \d)")
+#: Leaves something out, or keeps one part, that no number is typed for.
+_KEPT: Final = re.compile(
+    r"\bsans (?:les?|la|l|ce|ces)\b(?! \d)"
+    r"|\b(?:seulement|uniquement) (?:pour|chez|sur) (?:les?|la|l)\b"
+)
 
 
 def best_reading(

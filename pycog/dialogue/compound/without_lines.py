@@ -65,7 +65,7 @@ def without_line(sentence: Sentence) -> Iterator[Made]:
     cue = _WITHOUT.search(text)
     if cue is None or len(years) not in {1, 2} or sentence.of(NUMBER) or _ASKS_MORE.search(text):
         return
-    if len(list(_WITHOUT.finditer(text))) > 1:
+    if len(list(_WITHOUT.finditer(text))) > 1 or sentence.question.has("date"):
         return
     end = _ENDS.search(text, cue.end())
     apart = (cue.end(), end.start() if end else len(text))
