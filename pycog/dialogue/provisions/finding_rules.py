@@ -61,8 +61,6 @@ _DIVIDED: Final = re.compile(
     r"(?:quel(?:le)? est )?(?:la |le )?(?:repartition|ventilation|detail|decomposition)"
     r" (?:du|des|de|d)\b"
 )
-#: An indicator by its number: no rule is told for one that the agreement has not.
-_INDICATOR: Final = re.compile(r"\bindicateurs? (?:n ?° ?)?\d")
 #: Words left over of a question beside which the nearest rule is named.
 _MOST_LEFT: Final = 3
 #: Ideas that such a question must have in common with the rule.
@@ -95,7 +93,8 @@ def ruled(
     """
     numbered = any(one.kind in _NUMBERS for one in question.entities)
     typed = numbered or question.has("year")
-    if _INDICATOR.search(question.text) and not question.has("indicator"):
+    if any(one.text[-1:].isdigit() for one in question.of("indicator")):
+        # No rule is of one indicator alone.
         return None
     if question.has("per") and not TERM_PER.search(question.text):
         return None
