@@ -169,9 +169,10 @@ def nearest_rule(question: Question, known: Vocabulary) -> str:
     _, _, rule, left = told[0]
     as_typed = {normalise(one): one for one in _TYPED_WORD.findall(question.typed)}
     unread = ", ".join(f"« {as_typed.get(one, one)} »" for one in left)
+    why = f" : je n'ai pas compris {unread}" if unread else ""
     return (
-        f"Je ne suis pas sûr de votre question : je n'ai pas compris {unread}. La règle la plus "
-        f"proche dit : {rule.text} ({rule.source}.)"
+        f"Je ne suis pas sûr de votre question{why}. La règle la plus proche dit : {rule.text} "
+        f"({rule.source}.)"
     )
 
 
