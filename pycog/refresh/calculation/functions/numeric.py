@@ -24,19 +24,13 @@ _SURE, _MARGIN = 1e12, 0.01
 
 
 def _rounded(rounding: str) -> Callable[[Any, Any], float]:
-    shift = _SHIFTS[rounding]
+    quick = [_to_places(rounding, digits) for digits in range(len(_POWERS))]
 
     def function(value: Any, places: Any = 0.0) -> float:
         amount, digits = number(value), int(number(places))
-        if 0 <= digits < len(_POWERS):
-            units = abs(amount) * _POWERS[digits] + shift
-            # Nowhere near the point where rounding turns: decimals would say the same.
-            if units < _SURE and _MARGIN < (rest := units % 1.0) < 1.0 - _MARGIN:
-                return math.copysign((units - rest) / _POWERS[digits], amount)
-        with localcontext() as context:
-            context.prec = 400
-            step = Decimal(1).scaleb(-max(-300, min(300, digits)))
-            return float((_exact(amount) / step).quantize(Decimal(1), rounding) * step)
+        if 0 <= digits < len(quick):
+            return quick[digits](amount)
+        return _by_decimals(amount, digits, rounding)
 
     return function
 
@@ -47,19 +41,28 @@ def rounded_to(name: str, places: float) -> Callable[[float], float] | None:
     It gives what the function of that name gives, and needs half its time. ``None`` where these
     places are not for a quick way.
     """
-    digits, exactly = int(places), FUNCTIONS[name]
-    if not 0 <= digits < len(_POWERS):
-        return None
-    power, shift = _POWERS[digits], _SHIFTS[_TURNS[name]]
-    most = 1.0 - _MARGIN
+    digits = int(places)
+    return _to_places(_TURNS[name], digits) if 0 <= digits < len(_POWERS) else None
+
+
+def _to_places(rounding: str, digits: int) -> Callable[[float], float]:
+    power, shift, most = _POWERS[digits], _SHIFTS[rounding], 1.0 - _MARGIN
 
     def function(amount: float) -> float:
         units = abs(amount) * power + shift
+        # Nowhere near the point where rounding turns: decimals would say the same.
         if units < _SURE and _MARGIN < (rest := units % 1.0) < most:
             return math.copysign((units - rest) / power, amount)
-        return float(exactly(amount, places))
+        return _by_decimals(amount, digits, rounding)
 
     return function
+
+
+def _by_decimals(amount: float, digits: int, rounding: str) -> float:
+    with localcontext() as context:
+        context.prec = 400
+        step = Decimal(1).scaleb(-max(-300, min(300, digits)))
+        return float((_exact(amount) / step).quantize(Decimal(1), rounding) * step)
 
 
 def whole(value: Any) -> float:
