@@ -15,9 +15,6 @@ from pycog.values import Scalar
 from pycog.xlsx.dependencies import Area, Cell, Members, Readers
 
 if TYPE_CHECKING:
-    pass
-
-if TYPE_CHECKING:
     from pycog.refresh.calculation.column_plan import Filled
 
 #: Two numbers closer than this, relative to the larger, are one result.
@@ -120,9 +117,7 @@ class Comparison:
 
     def reads(self, cell: Cell) -> list[Area] | None:
         """Return what a formula reads."""
-        if cell not in self._reads:
-            self._reads[cell] = self.engine.reads(*cell, self.native[cell].formula)
-        return self._reads[cell]
+        return self.areas(cell, self.native[cell])
 
     def areas(self, cell: Cell, found: Differing) -> list[Area] | None:
         """Return what a formula that differs reads, ours included."""
@@ -145,10 +140,9 @@ class Comparison:
             bound = self.inputs.bound(areas, self.last_row)  # the same for all of its rows
             for cell in cells:
                 stored, calculated, _ = self.native[cell]
-                if type(stored) is float and type(calculated) is float:
-                    reach = TOLERANCE * max(abs(stored), abs(calculated), bound)
-                    if abs(stored - calculated) > reach:
-                        self._noise[cell] = False
+                floats = type(stored) is float and type(calculated) is float
+                if floats and not close(stored, calculated, bound):
+                    self._noise[cell] = False
 
     def last_row(self, sheet: str) -> int:
         """Return the last row of a sheet that holds anything."""

@@ -89,12 +89,11 @@ def is_number(value: Scalar) -> TypeGuard[float]:
 
 
 def _extent_of(values: Sequence[Scalar]) -> _Extent:
-    numbers = [abs(value) for value in values if is_number(value)]
-    return _Extent(max(numbers, default=0.0), any(isinstance(value, str) for value in values))
+    return _Extent(_largest(values), any(isinstance(value, str) for value in values))
 
 
 def _largest(values: Sequence[Any]) -> float:
-    """Return the largest finite number among raw values, by its size; 0 for none."""
+    """Return the largest finite number among values, raw or not, by its size; 0 for none."""
     numbers = [value for value in values if type(value) is float]
     if set(map(type, values)) <= {float, str, NoneType} and all(map(math.isfinite, numbers)):
         return max(max(numbers), -min(numbers)) if numbers else 0.0
