@@ -72,8 +72,8 @@ class ColumnEngine(Engine):
         self._read: dict[str, dict[int, list[Scalar]] | None] = {}
         self._engine: Engine | None = None
         # Where the engine calculates some formulas it gives them anew.
-        alike = like if like is not None and not (plan.remains or like._plan.remains) else None
-        self._like = alike if alike is not None and alike._engine is None else None
+        untouched = like is not None and like._engine is None and not like._plan.remains
+        self._like = like if untouched and not plan.remains else None
         self._moved: set[Column] = set()
         self._keep_typed = keep_typed
         self._columns: dict[Column, list[Any]] = {}
@@ -124,17 +124,16 @@ class ColumnEngine(Engine):
         self._raise_interruption()
         if self.host.gave_blocks:
             raise LeftToEngine
-        used = {one.column for one in self._plan.filled}
         if self._keep_typed:
-            typed = [(sheet, read) for sheet, read in self._read.items() if read is not None]
-            found = {
+            typed = {
                 Column(sheet, number): cells
-                for sheet, read in typed
-                for number, cells in read.items()
+                for sheet, read in self._read.items()
+                for number, cells in (read or {}).items()
             }
-            self._columns = {**found, **self._columns}
-            used |= self._columns.keys()
-        self._columns = {one: cells for one, cells in self._columns.items() if one in used}
+            self._columns = {**typed, **self._columns}
+        else:
+            used = {one.column for one in self._plan.filled}
+            self._columns = {one: cells for one, cells in self._columns.items() if one in used}
         self._read.clear()
         self._remembered.clear()
         self._typed = None  # with the texts that it holds
