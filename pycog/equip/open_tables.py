@@ -14,9 +14,10 @@ from typing import Final
 from pycog.audit.grid import Grid, Stored, normal
 from pycog.conventions import Convention
 from pycog.conventions.facts.numbering import find_number
-from pycog.equip.model import DATED, Correspondence, Subject, Table, TotalColumn
+from pycog.equip.model import DATED, RESULTS, Correspondence, Subject, Table, TotalColumn
 from pycog.equip.open_parts import ALL_FUNDS, OpenColumn, OpenRow, OpenTable
 from pycog.equip.open_registers import as_register, read_register, registers
+from pycog.equip.recognition.budget_roles import MONTHS
 from pycog.equip.recognition.column_roles import year_told
 from pycog.equip.recognition.fund_columns import funds_apart
 from pycog.equip.recognition.heading_words import read_words, unit_in
@@ -35,11 +36,11 @@ from pycog.values import Scalar
 _GROUPED: Final = 0.6
 #: Labels of one subject are at least so alike, beside the same number.
 _ALIKE: Final = 60.0
+_NAMED: Final = rf"\b(?:{MONTHS})[a-z]*\b"
 #: A forecast of the months that are left is no budget: « Prévision nov-déc ».
-_MONTHS: Final = r"\b(?:janv|fevr?|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec)[a-z]*\b"
-_REST_OF_YEAR: Final = re.compile(rf"\bprev\w*\b.*{_MONTHS}")
+_REST_OF_YEAR: Final = re.compile(rf"\bprev\w*\b.*{_NAMED}")
 #: What one month spent, and not what was spent up to it: « fin oct », « au 31 octobre ».
-_MONTH: Final = re.compile(rf"^(?!.*\b(?:fin|cumul\w*|au|jusqu\w*|a)\b).*{_MONTHS}")
+_MONTH: Final = re.compile(rf"^(?!.*\b(?:fin|cumul\w*|au|jusqu\w*|a)\b).*{_NAMED}")
 _FEWEST_MONTHS: Final = 3
 
 
@@ -212,7 +213,7 @@ def _column(region: Region, headed: Headed, mapped: Sequence[Table]) -> OpenColu
 
 def _without_months(columns: list[OpenColumn]) -> list[OpenColumn]:
     """Leave what each month spent out of the budget of a year, where a column adds months up."""
-    spent = [one for one in columns if one.role in {"exécuté", "réalisé"}]
+    spent = [one for one in columns if one.role in RESULTS]
     months = [one for one in spent if _MONTH.search(normal(one.title))]
     others = [one for one in spent if one not in months]
     if (

@@ -21,9 +21,9 @@ _AGREED: Final = re.compile(r"\b(cog|convention\w*|trajectoire|annexe)\b")
 _FEWEST_PARTS: Final = 3
 #: Part of a year → how many of them make it.
 _WHOLE: Final = {"mois": 12, "trimestre": 4, "semestre": 2}
-_MONTH: Final = re.compile(
-    r"\b(?:janv|fevr?|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec)(?!\w*trim)"
-)
+#: How the names of the months begin, for patterns.
+MONTHS: Final = "janv|fevr?|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec"
+_MONTH: Final = re.compile(rf"\b(?:{MONTHS})(?!\w*trim)")
 _HALF: Final = re.compile(r"\bs ?[12]\b|\bsem(?:estres?)?\b")
 
 
