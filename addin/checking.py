@@ -14,13 +14,13 @@ from pycog.audit import audit_grid
 from pycog.audit.grid import Grid, Stored
 from pycog.audit.number_formats import stored_number
 from pycog.audit.numbers_as_text import number_in
-from pycog.audit.relative_forms import Written
 from pycog.conventions import Finding
 from pycog.errors import ENGINE_ERRORS, CellError, InvalidInput
 from pycog.values import counted
 from pycog.xlsx import formulas
 from pycog.xlsx.cells import address
 from pycog.xlsx.french import to_french
+from pycog.xlsx.relative_forms import Written
 from udfs.catalogue import Catalogue, argument_counts
 
 _CATALOGUE: Final = Catalogue()

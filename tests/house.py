@@ -342,7 +342,6 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "pycog.seal": (
         "pycog.arithmetic",
         "pycog.assumptions",
-        "pycog.audit",
         "pycog.conventions",
         "pycog.default_convention",
         "pycog.equip.writing",

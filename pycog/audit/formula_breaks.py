@@ -20,8 +20,8 @@ from pycog.audit.formula_neighbours import FormulaTable, Rule, broken, same_figu
 from pycog.audit.formula_shapes import added_places, shape
 from pycog.audit.formula_values import Unknown, Values, areas, parsed
 from pycog.audit.grid import Place, normal
-from pycog.audit.relative_forms import Written
 from pycog.audit.sums import Difference, close
+from pycog.xlsx.relative_forms import Written
 
 #: Largest tables that are looked into.
 _WIDEST, _LONGEST = 60, 600

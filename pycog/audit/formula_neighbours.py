@@ -16,10 +16,10 @@ from pycog.audit.blocks import Block, Line
 from pycog.audit.formula_shapes import shape
 from pycog.audit.formula_values import Unknown, Values, areas, parsed
 from pycog.audit.grid import Place, shown
-from pycog.audit.relative_forms import Written
 from pycog.audit.sums import Difference
 from pycog.errors import InvalidInput
 from pycog.xlsx.french import to_french
+from pycog.xlsx.relative_forms import Written
 
 _NOISE: Final = 1e-9
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from pycog.audit.relative_forms import Place, Written
 from pycog.errors import InvalidInput
 from pycog.values import clean, parse_number
 from pycog.xlsx.cells import address
+from pycog.xlsx.relative_forms import Place, Written
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 #: What stands for a figure that no Excel writes: its file was written by something else.

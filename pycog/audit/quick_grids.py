@@ -18,11 +18,12 @@ from xml.etree import ElementTree
 
 from pycog.audit.grid import NO_NUMBER, Grid, Place, Stored, is_number
 from pycog.audit.number_formats import money_shown, stored_date, year_shown
-from pycog.audit.relative_forms import Written
 from pycog.errors import RefusedFile
+from pycog.xlsx.cell_formats import CellFormat, cell_formats
 from pycog.xlsx.cells import column_number
 from pycog.xlsx.package import Package
-from pycog.xlsx.structure import WorkbookInfo, read_workbook, relations, xml_of
+from pycog.xlsx.relative_forms import Written
+from pycog.xlsx.structure import read_workbook, relations, xml_of
 
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ROW, _CELL, _VALUE = f"{_MAIN}row", f"{_MAIN}c", f"{_MAIN}v"
@@ -31,36 +32,11 @@ _TEXT, _RUN, _ITEM = f"{_MAIN}t", f"{_MAIN}r", f"{_MAIN}si"
 #: Parts below this are quicker as one tree; larger ones are read row by row, in little memory.
 _WHOLE_BYTES: Final = 4 << 20
 _TRUE: Final = ("1", "true")
-#: Number formats that every workbook has, those of dates left out.
-_USUAL_FORMATS: Final = {
-    0: "General",
-    1: "0",
-    2: "0.00",
-    3: "#,##0",
-    4: "#,##0.00",
-    9: "0%",
-    10: "0.00%",
-}
-_DATE_LETTER: Final = re.compile(r"[dmhys]", re.I)
+_PLAIN: Final = CellFormat()
 
 
 class _Unsure(Exception):
     """The part is written in a way that is left to openpyxl."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What a number format makes of a number."""
-
-    percent: bool = False
-    date: bool = False
-    duration: bool = False
-    code: str = ""
-    bold: bool = False
-    money: str = ""
-
-
-_PLAIN: Final = _Look()
 
 
 def quick_grids(package: Package, most_rows: int | None = None) -> list[Grid] | None:
@@ -77,7 +53,7 @@ def quick_grids(package: Package, most_rows: int | None = None) -> list[Grid] | 
         info = read_workbook(package)
         kinds = {kind: part for kind, part in relations(package, info.part).values()}
         texts = _shared_texts(package, kinds.get("sharedStrings", ""))
-        looks = _looks_of(package, kinds.get("styles", ""))
+        looks = cell_formats(package, info)
         reader = _Reader(texts, looks, info.date_system == "1904", most_rows)
         return [reader.grid(sheet.name, xml_of(package, sheet.part)) for sheet in info.sheets]
     except RefusedFile as error:
@@ -102,71 +78,6 @@ def _text(item: ElementTree.Element) -> str:
     return "".join([item.findtext(_TEXT) or "", *runs])
 
 
-def moment_ranks(package: Package, info: WorkbookInfo) -> frozenset[int]:
-    """Return the ranks of the cell formats of a workbook that show a day or a time."""
-    kinds = {kind: part for kind, part in relations(package, info.part).values()}
-    looks = _looks_of(package, kinds.get("styles", ""))
-    return frozenset(rank for rank, look in enumerate(looks) if look.date or look.duration)
-
-
-def _looks_of(package: Package, part: str) -> tuple[_Look, ...]:
-    return _looks(xml_of(package, part)) if part in package else ()
-
-
-@lru_cache(maxsize=8)
-def _looks(styles: bytes) -> tuple[_Look, ...]:
-    """Return the look of each cell format; annexes of one form share their styles."""
-    root = ElementTree.fromstring(styles)
-    formats = root.find(f"{_MAIN}numFmts")
-    custom = {
-        int(one.get("numFmtId", "0")): one.get("formatCode", "")
-        for one in (() if formats is None else formats)
-    }
-    bold = [_is_bold(font) for font in root.iterfind(f"{_MAIN}fonts/{_MAIN}font")]
-    found = []
-    for one in root.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf"):
-        number = int(one.get("numFmtId", "0"))
-        code = custom.get(number) or _built_in(number)
-        font = int(one.get("fontId", "0"))
-        found.append(
-            _Look(
-                "%" in code,
-                *_shows_time(code),
-                code,
-                font < len(bold) and bold[font],
-                money_shown(code),
-            )
-        )
-    return tuple(found)
-
-
-def _built_in(number: int) -> str:
-    """Return the code of a format that every workbook has."""
-    if number in _USUAL_FORMATS:
-        return _USUAL_FORMATS[number]
-    from openpyxl.styles.numbers import builtin_format_code
-
-    return builtin_format_code(number) or ""
-
-
-def _shows_time(code: str) -> tuple[bool, bool]:
-    """Tell whether a format shows a date, and whether it shows a duration.
-
-    openpyxl knows, and takes longer to load than an annex to read: it is not asked about a
-    format without a letter of a date.
-    """
-    if not _DATE_LETTER.search(code):
-        return False, False
-    from openpyxl.styles.numbers import is_date_format, is_timedelta_format
-
-    return is_date_format(code), is_timedelta_format(code)
-
-
-def _is_bold(font: ElementTree.Element) -> bool:
-    mark = font.find(f"{_MAIN}b")
-    return mark is not None and mark.get("val", "1") in _TRUE
-
-
 @dataclass(frozen=True)
 class _Reader:
     """Reads the sheets of one workbook.
@@ -179,7 +90,7 @@ class _Reader:
     """
 
     texts: list[str]
-    looks: tuple[_Look, ...]
+    looks: tuple[CellFormat, ...]
     is_1904: bool
     most_rows: int | None = None
 
@@ -246,16 +157,17 @@ class _Reader:
             return replace(_spelled_date(text), bold=look.bold)
         raise _Unsure(kind)
 
-    def _number(self, text: str, look: _Look) -> Stored:
+    def _number(self, text: str, look: CellFormat) -> Stored:
         value = float(text) if "." in text or "e" in text.lower() else int(text)
         if not is_number(value):
             return Stored(NO_NUMBER, error=True, bold=look.bold)
         if not look.date:
             shown = year_shown(look.code, value)
-            return Stored(value, False, look.percent, shown, look.money, look.bold)
+            percent, money = "%" in look.code, money_shown(look.code)
+            return Stored(value, False, percent, shown, money, look.bold)
         return replace(self._date(value, look), bold=look.bold)
 
-    def _date(self, value: float, look: _Look) -> Stored:
+    def _date(self, value: float, look: CellFormat) -> Stored:
         from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
         epoch: dt.datetime = MAC_EPOCH if self.is_1904 else WINDOWS_EPOCH

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from pycog.audit.grid import Grid, Place, Stored
-from pycog.audit.relative_forms import Written
 from pycog.audit.stored_grids import read_grids
 from pycog.refresh.calculation.expansion import Expansion
 from pycog.refresh.calculation.native import areas_read
@@ -17,6 +16,7 @@ from pycog.refresh.calculation.patterns import pattern_of
 from pycog.reports.versions.version_sheets import VersionSheet, labelled
 from pycog.xlsx.dependencies import Area
 from pycog.xlsx.package import Package
+from pycog.xlsx.relative_forms import Written
 from pycog.xlsx.sheet_reading import read_sheets
 from pycog.xlsx.sheet_scan import SheetScan, array_range, formula_text, shared_index
 from pycog.xlsx.structure import read_workbook

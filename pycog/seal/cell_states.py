@@ -11,8 +11,6 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from pycog.arithmetic import is_stored_form
-from pycog.audit.quick_grids import moment_ranks
-from pycog.audit.relative_forms import Written
 from pycog.errors import CellError
 from pycog.seal.plain_formulas import plain_formula
 from pycog.seal.quick_values import (
@@ -25,9 +23,11 @@ from pycog.seal.quick_values import (
 )
 from pycog.seal.sealed_content import MOMENT, CellState
 from pycog.values import Scalar
+from pycog.xlsx.cell_formats import cell_formats
 from pycog.xlsx.cells import address, column_number, place_of
 from pycog.xlsx.exact_cells import iso_serial
 from pycog.xlsx.package import Package
+from pycog.xlsx.relative_forms import Written
 from pycog.xlsx.sheet_reading import read_sheet, shared_strings
 from pycog.xlsx.sheet_scan import SheetScan, array_range, formula_text, shared_index
 from pycog.xlsx.structure import SheetPart, WorkbookInfo, parse
@@ -61,7 +61,8 @@ def read_cells(
         RefusedFile: A sheet cannot be read with certainty.
     """
     strings = [plain_text(text) for text in shared_strings(package, info)]
-    moments = {DAY, *map(str, moment_ranks(package, info))}
+    formats = enumerate(cell_formats(package, info))
+    moments = {DAY, *(str(rank) for rank, one in formats if one.date or one.duration)}
     found = {}
     for sheet in info.sheets:
         scanned = read_sheet(package, info, sheet) if scans is None else scans[sheet.name]

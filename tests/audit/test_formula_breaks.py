@@ -9,7 +9,7 @@ import pytest
 
 from pycog.annexes import audit_workbook
 from pycog.audit.formula_shapes import shape
-from pycog.audit.relative_forms import Written
+from pycog.xlsx.relative_forms import Written
 from tests.audit.written import Book, book_of, found, typed
 
 BUDGET: Book = {

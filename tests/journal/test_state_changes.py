@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pycog.audit.grid import Grid, Stored
-from pycog.audit.relative_forms import Written
 from pycog.journal.causes import MOST_CAUSES, Surroundings, Tracer
 from pycog.journal.snapshots import SheetState, packed, unpacked
 from pycog.journal.state_changes import CALCULATED, TYPED, compare_states
 from pycog.reports.versions.version_sheets import labelled
+from pycog.xlsx.relative_forms import Written
 
 LETTERS = st.text("abcdefghijklmnopqrstuvwxyz", min_size=6, max_size=9)
 #: Rows of one table: label, which is the row's alone, and figure.

@@ -15,12 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pycog import conventions
-from pycog.audit.relative_forms import Written
 from pycog.refresh import Options, refresh_file
 from pycog.seal.cell_states import read_cells
 from pycog.seal.plain_formulas import plain_formula, same_formula
 from pycog.seal.seal_state import state_of
 from pycog.xlsx.package import Package
+from pycog.xlsx.relative_forms import Written
 from pycog.xlsx.structure import read_workbook
 from tests.paths import ROOT
 from tests.seal.annex import (
