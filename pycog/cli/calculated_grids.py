@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pycog.errors import PycogError
+
 if TYPE_CHECKING:
     from pycog.audit.grid import Grid
     from pycog.refresh.host import FunctionHost
@@ -37,8 +39,9 @@ def with_values(
     from pycog.equip.survey import own_grids
     from pycog.refresh.calculated_copy import calculated_copy
 
-    copy = calculated_copy(package, host)
-    if copy is None:
+    try:
+        copy = calculated_copy(package, host)
+    except PycogError:
         return grids, 0
     calculated = {one.name: one for one in own_grids(copy)}
     done, count = [], 0

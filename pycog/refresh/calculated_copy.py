@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from pycog.errors import PycogError
+from pycog.default_convention import Default
 from pycog.refresh.calculation.recalculation import recalculate
 from pycog.refresh.host import FunctionHost
 from pycog.refresh.options import Options
 from pycog.xlsx.package import Package
 
 
-def calculated_copy(package: Package, host: FunctionHost) -> Package | None:
+def calculated_copy(
+    package: Package, host: FunctionHost, convention: Default | None = None
+) -> Package:
     """Calculate a workbook in memory, whose stored results prove nothing: it may have none.
 
     Args:
         package: The workbook; it is not changed.
         host: The functions to offer.
+        convention: As in :class:`~pycog.refresh.options.Options`.
 
     Returns:
-        The copy, ``None`` where the workbook cannot be calculated.
+        The copy.
+
+    Raises:
+        PycogError: It cannot be calculated, or lacks the convention that its formulas need.
     """
-    try:
-        result = recalculate(package, host, Options(drop_signature=True, accept_native=True))
-        return result.copy if result.lacking is None else None
-    except PycogError:
-        return None
+    options = Options(drop_signature=True, accept_native=True, convention=convention)
+    result = recalculate(package, host, options)
+    if result.lacking is not None:
+        raise result.lacking
+    return result.copy

@@ -33,8 +33,7 @@ def with_values(
     Raises:
         RefusedFile: It cannot be read.
     """
-    from pycog.refresh.calculation.recalculation import recalculate
-    from pycog.refresh.options import Options
+    from pycog.refresh.calculated_copy import calculated_copy
     from pycog.xlsx.sheet_reading import read_sheets
     from pycog.xlsx.structure import read_workbook
 
@@ -42,12 +41,11 @@ def with_values(
     lacking = sum(_lacks_value(cell) for scanned in scans.values() for cell in scanned.cells())
     if not lacking:
         return package, 0, None
-    options = Options(drop_signature=True, accept_native=True, convention=default())
+    meant = default()
     try:
-        result = recalculate(package, hosts(), options)
+        return calculated_copy(package, hosts(), meant), lacking, None
     except PycogError as error:
         return package, lacking, error
-    return (package, lacking, result.lacking) if result.lacking else (result.copy, lacking, None)
 
 
 def _lacks_value(cell: FormulaCell) -> bool:
