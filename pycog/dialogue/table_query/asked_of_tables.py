@@ -113,7 +113,6 @@ def _remembered(
     while len(asked) > LONGEST_TEXT and MARK in asked:
         first, _, rest = asked.partition(MARK)
         asked = MARK.join([first, *rest.split(MARK)[1:]]) if MARK in rest else rest
-    previous = None if state.pending or not state.has_subject else state
     try:
         focus = focus_of(answer, open_book(context.sheet, conventions.load()))
     except InvalidInput:
@@ -121,10 +120,10 @@ def _remembered(
     if _SEVERAL.search(answer.text):
         # The one line of several that a note was quoted of is not the one spoken of.
         focus = ""
-    told = State(
+    told = replace(
+        state.then("", {}),
         text=question[:LONGEST_TEXT],
         about=state.about,
-        previous=state.then("", {}).previous if previous is not None else state.previous,
         focus=focus,
         asked=asked[:LONGEST_TEXT],
     )

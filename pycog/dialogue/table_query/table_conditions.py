@@ -15,6 +15,7 @@ from pycog.dialogue.table_query.table_lexis import headed
 from pycog.dialogue.table_query.table_periods import Period, period_of, said_of
 from pycog.dialogue.table_query.table_request import COUNT, GAP, LIST, LOOK, Request
 from pycog.equip.open_parts import day_of
+from pycog.values import month_end
 
 if TYPE_CHECKING:
     from pycog.dialogue.table_query.table_operators import Limit
@@ -373,8 +374,7 @@ class Conditions:
             return True
 
         def fits(row: OpenRow) -> bool:
-            stored = self.table.cell(row, column).stored
-            day = None if stored is None else day_of(stored)
+            day = day_of(self.table.cell(row, column).stored)
             if day is None:
                 return False
             return (low is None or day >= low) and (high is None or day <= high)
@@ -383,13 +383,8 @@ class Conditions:
         return True
 
     def _any_outside(self, column: PlainColumn) -> bool:
-        years = set()
-        for row in self.table.rows:
-            stored = self.table.cell(row, column).stored
-            day = None if stored is None else day_of(stored)
-            if day is not None:
-                years.add(day.year)
-        return len(years) > 1
+        days = [day_of(self.table.cell(row, column).stored) for row in self.table.rows]
+        return len({one.year for one in days if one is not None}) > 1
 
     def _is_named(self, column: PlainColumn) -> bool:
         if any(
@@ -417,6 +412,4 @@ def _bounds(period: Period, year: int | None) -> tuple[dt.date, dt.date]:
         except ValueError:
             day = dt.date(of, period.first, 28)
         return day, day
-    first = dt.date(of, period.first, 1)
-    after = dt.date(of + period.last // 12, period.last % 12 + 1, 1)
-    return first, after - dt.timedelta(days=1)
+    return dt.date(of, period.first, 1), month_end(of, period.last)

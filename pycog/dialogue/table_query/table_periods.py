@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from pycog.values import MONTH_NAMES
+
 _MONTHS: Final = (
     "janv(?:ier)?", "fevr?(?:ier)?", "mars", "avr(?:il)?", "mai", "juin", "juil(?:let)?", "aout",
     "sept?(?:embre)?", "oct(?:obre)?", "nov(?:embre)?", "dec(?:embre)?",
-)  # fmt: skip
-MONTH_NAMES: Final = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-    "octobre", "novembre", "décembre",
 )  # fmt: skip
 _MONTH: Final = rf"(?:{'|'.join(_MONTHS)})\b\.?"
 _YEAR: Final = r"(?:19|20)\d\d"
