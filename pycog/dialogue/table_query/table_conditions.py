@@ -358,7 +358,18 @@ class Conditions:
             return False
         start = next(one.start for one in self.asking.periods if one.period == period)
         before = self.asking.whole[:start].rstrip()
-        first, last = _bounds(period, self.table.year)
+        held = self._years(column)
+        if period.year is None:
+            # « En mai », of days of several years, is of none of them.
+            of = self.table.year or (min(held) if len(held) == 1 else None)
+            if of is None:
+                return False
+            period = replace(period, year=of)
+        try:
+            first, last = _bounds(period)
+        except ValueError:
+            # « Le 31 avril » is no day.
+            return False
         low: dt.date | None = first
         high: dt.date | None = last
         said = said_of(period)
@@ -370,7 +381,7 @@ class Conditions:
             low, high, said = last + dt.timedelta(days=1), None, f"après {said}"
             if "depuis" in before[-12:] or "partir" in before[-20:]:
                 low = first
-        if period.is_year and period.year == self.table.year and not self._any_outside(column):
+        if period.is_year and period.year == self.table.year and len(held) < _SEVERAL:
             return True
 
         def fits(row: OpenRow) -> bool:
@@ -382,9 +393,10 @@ class Conditions:
         self.keep(fits, f"{column.column.title} : {said}")
         return True
 
-    def _any_outside(self, column: PlainColumn) -> bool:
+    def _years(self, column: PlainColumn) -> set[int]:
+        """Return the years of the days of a column."""
         days = [day_of(self.table.cell(row, column).stored) for row in self.table.rows]
-        return len({one.year for one in days if one is not None}) > 1
+        return {one.year for one in days if one is not None}
 
     def _is_named(self, column: PlainColumn) -> bool:
         if any(
@@ -403,13 +415,15 @@ class Conditions:
         return plain[0] if plain else days[0] if len(days) == 1 else None
 
 
-def _bounds(period: Period, year: int | None) -> tuple[dt.date, dt.date]:
-    """Return the first and the last day of a period."""
-    of = period.year or year or dt.date.min.year
+def _bounds(period: Period) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day of a period whose year is known.
+
+    Raises:
+        ValueError: Its day is none of the calendar.
+    """
+    assert period.year is not None
+    of = period.year
     if period.day:
-        try:
-            day = dt.date(of, period.first, period.day)
-        except ValueError:
-            day = dt.date(of, period.first, 28)
+        day = dt.date(of, period.first, period.day)
         return day, day
-    return dt.date(of, period.first, 1), month_end(of, period.last)
+    return dt.date(of, period.first, 1), month_end(period.until or of, period.last)

@@ -48,8 +48,8 @@ _PARTS: Final = (
     ),
 )
 _DAY: Final = re.compile(
-    r"\b(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})\b|\b(?P<y2>\d{4})-(?P<m2>\d\d)-(?P<d2>\d\d)"
-    r"(?: 00:00:00)?"
+    rf"\b(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})/(?P<y>{_YEAR})\b"
+    rf"|\b(?P<y2>{_YEAR})-(?P<m2>\d\d)-(?P<d2>\d\d)(?: 00:00:00)?"
 )
 _WORDED: Final = re.compile(
     rf"\b(?P<d>\d{{1,2}})(?:er)? (?P<m>{_MONTH})(?: (?P<y>{_YEAR}))?(?=\W|$)"
