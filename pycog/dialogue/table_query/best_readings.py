@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.sheet import SheetReader
-from pycog.dialogue.table_query.plain_tables import PlainTable, plain_tables
+from pycog.dialogue.table_query.plain_tables import plain_tables
 from pycog.dialogue.table_query.table_asking import TableAsking
 from pycog.dialogue.table_query.table_lexis import Lexis, plain
 from pycog.dialogue.table_query.table_reply import TableReply
@@ -112,6 +112,3 @@ def best_of(requests: Sequence[Request], context: Context) -> tuple[Answer, Requ
     ):
         return best
     return best if best[1].score > answered[1][1].score + 0.2 else None
-
-
-__all__ = ["PlainTable", "Tables", "best_of", "requests_for", "table_answer", "tables_of"]

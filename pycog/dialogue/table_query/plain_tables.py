@@ -105,6 +105,22 @@ class PlainTable:
         """Return the columns of some kinds."""
         return [one for one in self.columns if one.kind in kinds]
 
+    @cached_property
+    def total(self) -> OpenRow | None:
+        """Its total, ``None`` where it has none or several."""
+        totals = [one for one in self.rows if one.role == "total"]
+        return totals[0] if len(totals) == 1 else None
+
+    @cached_property
+    def naming(self) -> tuple[PlainColumn, ...]:
+        """The columns that name and number its rows."""
+        return tuple(one for one in self.columns if one.index in {self.label, self.code})
+
+    @cached_property
+    def entities(self) -> frozenset[str]:
+        """What its rows are: the stems of the headings of their names."""
+        return frozenset().union(*(one.stems for one in self.naming))
+
     def cell(self, row: OpenRow, column: PlainColumn) -> Cell:
         """Return a cell."""
         return Cell(self.open, row, column.column)
@@ -139,6 +155,11 @@ class PlainTable:
             if len(found) == 1:
                 return int(found.pop())
         return None
+
+
+def figures_of(columns: Iterable[PlainColumn]) -> list[PlainColumn]:
+    """Return those of some columns that hold figures."""
+    return [one for one in columns if one.kind == FIGURE]
 
 
 def plain_tables(reader: SheetReader) -> Sequence[PlainTable]:

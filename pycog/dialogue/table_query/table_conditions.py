@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.arithmetic import compare
 from pycog.dialogue.normalise import normalise
-from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, TEXT, PlainColumn
+from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, TEXT, PlainColumn, figures_of
 from pycog.dialogue.table_query.table_lexis import headed
 from pycog.dialogue.table_query.table_periods import Period, period_of, said_of
 from pycog.dialogue.table_query.table_request import COUNT, GAP, LIST, LOOK, Request
@@ -33,6 +33,9 @@ _AFTER: Final = re.compile(
 
 _YES: Final = frozenset({"oui", "o", "x", "ok", "fait", "vrai"})
 _NO: Final = frozenset({"non", "n", "pas fait", "faux"})
+#: The units of a bound, as they are said.
+_PER_CENT: Final = frozenset({"%", "pour cent", "pour cents"})
+_EUROS: Final = frozenset({"€", "k€", "m€", "euro", "euros"})
 _SEVERAL: Final = 2
 _PARTS: Final = re.compile(r"\b(?:mensuel|trimestriel)\w*")
 #: Letters between a participle and the period that is said of it.
@@ -240,7 +243,7 @@ class Conditions:
     def _limited(self, limit: Limit) -> bool:
         """Choose the rows whose figure is within a bound."""
         request = self.request
-        named = [one for one in request.flat if one.kind == FIGURE]
+        named = figures_of(request.flat)
         if request.which and request.named and len(request.rows) == 1:
             beyond = self._beyond(limit)
             request.beyond = limit.said, beyond
@@ -258,7 +261,7 @@ class Conditions:
         ratios = [
             n for row in self.table.rows if (n := self.table.cell(row, column).number) is not None
         ]
-        if limit.unit in {"%", "pour cent", "pour cents"} and all(abs(n) <= 1 for n in ratios):
+        if limit.unit in _PER_CENT and all(abs(n) <= 1 for n in ratios):
             # Ratios without a format of per cent.
             low, high = (None if n is None else n / 100 for n in (limit.low, limit.high))
             if all(self.table.cell(row, column).kind != "rate" for row in self.table.rows):
@@ -279,7 +282,7 @@ class Conditions:
             if cell.number is None:
                 return False
             scale = 0.01 if cell.kind == "rate" else 1.0
-            if limit.unit in {"€", "k€", "m€", "euro", "euros"} and cell.column.unit == "k€":
+            if limit.unit in _EUROS and cell.column.unit == "k€":
                 scale = 0.001
             for bound, wanted in ((limit.low, 1), (limit.high, -1)):
                 if bound is None:
@@ -293,13 +296,13 @@ class Conditions:
 
     def _by_unit(self, unit: str) -> list[PlainColumn]:
         figures = self._of_years(self.table.of(FIGURE))
-        if unit in {"%", "pour cent", "pour cents"}:
+        if unit in _PER_CENT:
             return [
                 one
                 for one in figures
                 if any(self.table.cell(row, one).kind in {"rate", "%"} for row in self.table.rows)
             ]
-        if unit in {"€", "k€", "m€", "euro", "euros"}:
+        if unit in _EUROS:
             return [one for one in figures if one.column.unit]
         if unit:
             return [one for one in figures if unit.rstrip("s") in one.own]

@@ -9,7 +9,6 @@ from typing import Final
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.table_request import (
     CHECK,
-    COUNT,
     DAYS,
     EVOLUTION,
     GAP,
@@ -423,4 +422,3 @@ AROUND: Final = frozenset(
         ],
     )
 )
-__all__ = ["AROUND", "COUNT", "Limit", "Operators", "negated", "read_operators"]
