@@ -15,7 +15,6 @@ from pycog.dialogue.table_query.table_lexis import Lexis, plain
 from pycog.dialogue.table_query.table_reply import TableReply
 from pycog.dialogue.table_query.table_request import Request
 from pycog.dialogue.turn import Context
-from pycog.errors import InvalidInput
 
 #: Readings whose scores are no further apart are as good as one another.
 _NEAR = 0.75
@@ -70,22 +69,6 @@ def requests_for(question: str, tables: Tables) -> list[Request]:
         if request.words or request.condition
     ]
     return sorted(found, key=lambda one: -one.score)
-
-
-def table_answer(question: str, context: Context) -> tuple[Answer, Request] | None:
-    """Answer a question from a table of the open workbook, ``None`` where no table has it.
-
-    Args:
-        question: As typed.
-        context: The formulas and the workbook.
-    """
-    if context.sheet is None or not context.cells:
-        return None
-    try:
-        tables = tables_of(context.sheet)
-    except InvalidInput:
-        return None
-    return best_of(requests_for(question, tables), context)
 
 
 def best_of(requests: Sequence[Request], context: Context) -> tuple[Answer, Request] | None:
