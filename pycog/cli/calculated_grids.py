@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from pycog.audit.grid import Grid
     from pycog.refresh.host import FunctionHost
     from pycog.xlsx.package import Package
@@ -22,7 +24,10 @@ def lacking_values(grids: Sequence[Grid]) -> int:
 
 
 def with_values(
-    package: Package, grids: Sequence[Grid], host: FunctionHost
+    package: Package,
+    grids: Sequence[Grid],
+    host: FunctionHost,
+    clock: dt.datetime | None = None,
 ) -> tuple[Sequence[Grid], int]:
     """Return the sheets with calculated values where none is stored, and how many these are.
 
@@ -30,6 +35,7 @@ def with_values(
         package: The workbook; it is not changed.
         grids: Its sheets as read.
         host: The functions to offer.
+        clock: What TODAY() and NOW() give; the present time when ``None``.
 
     Returns:
         The sheets as they are where the workbook cannot be calculated.
@@ -37,7 +43,7 @@ def with_values(
     from pycog.equip.survey import own_grids
     from pycog.refresh.calculated_copy import calculated_copy
 
-    copy = calculated_copy(package, host)
+    copy = calculated_copy(package, host, clock)
     if copy is None:
         return grids, 0
     calculated = {one.name: one for one in own_grids(copy)}
