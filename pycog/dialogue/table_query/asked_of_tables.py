@@ -126,4 +126,4 @@ def _remembered(
         focus=focus,
         asked=asked[:LONGEST_TEXT],
     )
-    return replace(answer, intent="classeur", state=told)
+    return replace(answer, state=told)

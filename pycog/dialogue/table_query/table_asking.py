@@ -28,6 +28,9 @@ from pycog.dialogue.table_query.table_tokens import Choice
 _RATED: Final = re.compile(r"\b(?:taux|pourcentage)\b|%")
 _EVERY: Final = re.compile(r"\b(?:tous|toutes|ensemble (?:des|du)|chaque)\b")
 
+#: Stems of what « combien de » asks for without counting rows.
+_NEVER_ROWS: Final = frozenset({"non", "rest", "euro", "temp", "jour", "foi", "point", "argent"})
+
 
 class TableAsking(TableColumns):
     """One question on one table."""
@@ -148,20 +151,8 @@ class TableAsking(TableColumns):
         noun = re.match(r"[a-z]+", self.whole[start:])
         if noun is None:
             return False
-        alone = next((one for one in choice.rows if one.start == start), None)
-        if alone is not None and len(alone.hit.label) == 1 and not alone.hit.value:
-            return False
         if first is not None and first.start <= start + len(noun[0]):
             figures = [one for one in self.table.of(FIGURE) if one.index in first.hit.columns]
             if figures:
                 return False
-        return stem(noun[0]) not in {
-            "non",
-            "rest",
-            "euro",
-            "temp",
-            "jour",
-            "foi",
-            "point",
-            "argent",
-        }
+        return stem(noun[0]) not in _NEVER_ROWS

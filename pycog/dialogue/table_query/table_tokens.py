@@ -48,53 +48,20 @@ _SINCE: Final = frozenset(map(stem, ("avant", "apres", "depuis", "jusqu", "parti
 _CARRIED: Final = frozenset(
     map(
         stem,
-        [
-            "enveloppe",
-            "verser",
-            "versee",
-            "payer",
-            "cout",
-            "couts",
-            "depense",
-            "depenses",
-            "masse",
-            "budget",
-        ],
+        words("enveloppe verser versee payer cout couts depense depenses masse budget"),
     )
 )
 _BY_PERIOD: Final = frozenset(
     map(
         stem,
-        [
-            "annuel",
-            "annuelle",
-            "mensuel",
-            "mensuelle",
-            "trimestriel",
-            "trimestrielle",
-            "annee",
-            "mois",
-        ],
+        words("annuel annuelle mensuel mensuelle trimestriel trimestrielle annee mois"),
     )
 )
 _PER: Final = re.compile(r"\b(?:par|selon|suivant) (?:les? |la |l |chaque )?([a-z]+)")
 _EACH: Final = frozenset(
     map(
         stem,
-        [
-            "agent",
-            "etp",
-            "salarie",
-            "personne",
-            "jour",
-            "semaine",
-            "trimestre",
-            "semestre",
-            "an",
-            "mois",
-            "habitant",
-            "tete",
-        ],
+        words("agent etp salarie personne jour semaine trimestre semestre an mois habitant tete"),
     )
 )
 #: Words that carry a question, or stand beside an operator, and choose nothing by themselves.
