@@ -8,11 +8,9 @@ from typing import Final
 
 import pytest
 
-from pycog.dialogue.answering import reply
 from pycog.dialogue.answers import ANSWERED, Answer
-from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context
-from tests.dialogue.hosts import shared_host
+from tests.dialogue.hosts import last_answer, shared_host
 from tests.dialogue.test_sheet_questions import Rows, Workbook
 
 _MAIL: Final[Rows] = (
@@ -54,11 +52,7 @@ _SHEETS: Final = {"Volumes": _MAIL, "Dossiers": _FILES, "Flux": _FLOWS, "Coûts"
 def talk(*turns: str) -> Answer:
     """Return the answer to the last of several turns."""
     context = Context(shared_host(), Workbook(_SHEETS), dt.date(2026, 11, 30), cells=True)
-    state = State()
-    for turn in turns:
-        answer = reply(turn, state, context)
-        state = answer.state
-    return answer
+    return last_answer(context, turns)
 
 
 @pytest.mark.parametrize(
