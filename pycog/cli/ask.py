@@ -133,7 +133,7 @@ def _reader(args: Namespace, host: FunctionHost) -> WorkbookReader | None:
         return None
     from pycog.cli.ask_workbook import WorkbookReader
 
-    return WorkbookReader.open(args.classeur, args.cellule, host)
+    return WorkbookReader.open(args.classeur, args.cellule, host, args.clock)
 
 
 def _answer(question: str, state: State, context: Context) -> Answer:

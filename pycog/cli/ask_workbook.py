@@ -14,6 +14,8 @@ from pycog.errors import InvalidInput, NotAvailable
 from pycog.refresh.host import FunctionHost
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from pycog.audit.grid import Grid
     from pycog.reports.scenarios.scenario_outcome import Outcome
     from pycog.xlsx.package import Package
@@ -41,15 +43,24 @@ class WorkbookReader(StoredWorkbook):
         names: Sequence[str],
         cell: str,
         convention: Default | InvalidInput | None = None,
+        clock: dt.datetime | None = None,
     ) -> None:
         self.names = tuple(names)
-        self._host = host
+        self._host, self._clock = host, clock
         sheet, self.cell = self._place(cell, package.path)
         super().__init__(package, sheet, convention)
 
     @classmethod
-    def open(cls, path: Path, cell: str | None, host: FunctionHost) -> WorkbookReader:
+    def open(
+        cls, path: Path, cell: str | None, host: FunctionHost, clock: dt.datetime | None = None
+    ) -> WorkbookReader:
         """Open a workbook.
+
+        Args:
+            path: The file.
+            cell: The active cell, ``None`` for none.
+            host: The functions to offer.
+            clock: What TODAY() and NOW() give; the present time when ``None``.
 
         Raises:
             RefusedFile: It cannot be read.
@@ -63,7 +74,7 @@ class WorkbookReader(StoredWorkbook):
         package = open_package(path)
         info = read_workbook(package)
         names = [sheet.name for sheet in info.sheets]
-        return cls(package, host, names, cell or "", named(package, info))
+        return cls(package, host, names, cell or "", named(package, info), clock)
 
     def completed(self, grids: Sequence[Grid]) -> Sequence[Grid]:
         """Calculate in memory the formulas of which no value is stored; the file stays as it is.
@@ -75,7 +86,7 @@ class WorkbookReader(StoredWorkbook):
 
         if not lacking_values(grids):
             return grids
-        found, self.calculated = with_values(self.package, grids, self._host)
+        found, self.calculated = with_values(self.package, grids, self._host, self._clock)
         return found
 
     def selection(self) -> Selection | None:

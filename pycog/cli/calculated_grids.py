@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from pycog.errors import PycogError
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from pycog.audit.grid import Grid
     from pycog.refresh.host import FunctionHost
     from pycog.xlsx.package import Package
@@ -24,7 +26,10 @@ def lacking_values(grids: Sequence[Grid]) -> int:
 
 
 def with_values(
-    package: Package, grids: Sequence[Grid], host: FunctionHost
+    package: Package,
+    grids: Sequence[Grid],
+    host: FunctionHost,
+    clock: dt.datetime | None = None,
 ) -> tuple[Sequence[Grid], int]:
     """Return the sheets with calculated values where none is stored, and how many these are.
 
@@ -32,6 +37,7 @@ def with_values(
         package: The workbook; it is not changed.
         grids: Its sheets as read.
         host: The functions to offer.
+        clock: What TODAY() and NOW() give; the present time when ``None``.
 
     Returns:
         The sheets as they are where the workbook cannot be calculated.
@@ -40,7 +46,7 @@ def with_values(
     from pycog.refresh.calculated_copy import calculated_copy
 
     try:
-        copy = calculated_copy(package, host)
+        copy = calculated_copy(package, host, clock=clock)
     except PycogError:
         return grids, 0
     calculated = {one.name: one for one in own_grids(copy)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from pycog.default_convention import Default
 from pycog.refresh.calculation.recalculation import recalculate
 from pycog.refresh.host import FunctionHost
@@ -10,7 +12,10 @@ from pycog.xlsx.package import Package
 
 
 def calculated_copy(
-    package: Package, host: FunctionHost, convention: Default | None = None
+    package: Package,
+    host: FunctionHost,
+    convention: Default | None = None,
+    clock: dt.datetime | None = None,
 ) -> Package:
     """Calculate a workbook in memory, whose stored results prove nothing: it may have none.
 
@@ -18,6 +23,7 @@ def calculated_copy(
         package: The workbook; it is not changed.
         host: The functions to offer.
         convention: As in :class:`~pycog.refresh.options.Options`.
+        clock: What TODAY() and NOW() give; the present time when ``None``.
 
     Returns:
         The copy.
@@ -25,7 +31,7 @@ def calculated_copy(
     Raises:
         PycogError: It cannot be calculated, or lacks the convention that its formulas need.
     """
-    options = Options(drop_signature=True, accept_native=True, convention=convention)
+    options = Options(drop_signature=True, accept_native=True, convention=convention, clock=clock)
     result = recalculate(package, host, options)
     if result.lacking is not None:
         raise result.lacking

@@ -190,3 +190,20 @@ def test_a_formula_without_a_stored_value_is_calculated_in_memory(
     code, out, _ = command("ask", "--classeur", path, "le total du T2 est-il juste ?")
     assert code == 0 and out.startswith("Oui") and "19,5" in out
     assert path.read_bytes() == before
+
+
+def test_a_formula_calculated_in_memory_takes_the_day_of_the_command(
+    command: Command, tmp_path: Path
+) -> None:
+    """The same ``--date`` tells which measures are late and what TODAY() gives."""
+    path, book = tmp_path / "anciennete.xlsx", Workbook()
+    sheet = book.active
+    for row in (
+        ["Agent", "Embauche", "Ancienneté"],
+        ["Durand", 2003, "=YEAR(TODAY())-B2"],
+        ["Lopez", 2008, "=YEAR(TODAY())-B3"],
+    ):
+        sheet.append(row)
+    book.save(path)
+    code, out, _ = command("ask", "--classeur", path, "--date", "2013-06-30", "ancienneté durand")
+    assert code == 0 and "10 (C2)" in out

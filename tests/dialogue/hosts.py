@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from pycog.dialogue.answering import reply
+from pycog.dialogue.answers import Answer
 from pycog.dialogue.sheet import Selection, SheetValues
+from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context
 from pycog.values import Scalar
 from tests.dialogue.examples import TODAY
@@ -63,3 +66,12 @@ class OpenAnnex:
 def context(achieved: Mapping[int, Mapping[int, Scalar]] | None = None) -> Context:
     """Return what a question is answered with; an open annex when values are given."""
     return Context(shared_host(), None if achieved is None else OpenAnnex(achieved), TODAY)
+
+
+def last_answer(context: Context, turns: Sequence[str]) -> Answer:
+    """Return the answer to the last of several turns of one conversation."""
+    state = State()
+    for turn in turns:
+        answer = reply(turn, state, context)
+        state = answer.state
+    return answer

@@ -7,11 +7,9 @@ from typing import Final
 
 import pytest
 
-from pycog.dialogue.answering import reply
 from pycog.dialogue.answers import ANSWERED, Answer
-from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context
-from tests.dialogue.hosts import shared_host
+from tests.dialogue.hosts import last_answer, shared_host
 from tests.dialogue.test_sheet_questions import Rows, Workbook
 
 _REGISTER: Final[Rows] = (
@@ -36,11 +34,7 @@ _BUDGET: Final[Rows] = (
 def talk(rows: Rows, *turns: str) -> Answer:
     """Return the answer to the last of several turns about a workbook."""
     context = Context(shared_host(), Workbook({"Suivi": rows}), dt.date(2026, 11, 29), cells=True)
-    state = State()
-    for turn in turns:
-        answer = reply(turn, state, context)
-        state = answer.state
-    return answer
+    return last_answer(context, turns)
 
 
 @pytest.mark.parametrize(

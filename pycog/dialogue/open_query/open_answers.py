@@ -10,7 +10,7 @@ from pycog import conventions
 from pycog.arithmetic import same
 from pycog.dialogue.answers import Answer, Table, compute, unknown
 from pycog.dialogue.entities import Question
-from pycog.dialogue.expressions import Call, Operation, call
+from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.open_query.open_checks import (
     PRINTED,
     all_agree,
@@ -27,6 +27,7 @@ from pycog.dialogue.query.query_words import COUNT, GAP, LARGEST, MEAN, SHARE, S
 from pycog.dialogue.turn import Context
 from pycog.dialogue.vocabulary import Vocabulary
 from pycog.dialogue.workbook.cell_answers import (
+    edge_of,
     enumerated,
     listed,
     not_computed,
@@ -305,17 +306,10 @@ class _Answering:
         cells = [one for one in self._cells(column) if one.number is not None]
         if not cells or len({one.kind for one in cells}) > 1:
             return None
-        best, word, node = self._edge(cells)
+        best, word, node = edge_of(cells, largest=self.query.said.extreme == LARGEST)
         names = enumerated([self.domain.name(one.row) for one in best])
         text = f"« {column.title} » le plus {word}{self._by()} : {names}, {{value}}."
         return with_formula(node, self.context, text, self.table, kind=cells[0].kind)
-
-    def _edge(self, cells: Sequence[Cell]) -> tuple[list[Cell], str, Call]:
-        """Return the largest or smallest of cells with numbers, its word and its formula."""
-        largest = self.query.said.extreme == LARGEST
-        best = (max if largest else min)(one.number or 0.0 for one in cells)
-        node = call("MAX" if largest else "MIN", *parts_of(cells))
-        return [one for one in cells if one.number == best], "élevé" if largest else "faible", node
 
     def _over_years(self) -> list[Cell]:
         """Return what one row reached in several years; nothing where one year is named."""
@@ -338,7 +332,7 @@ class _Answering:
         kinds = {one.kind for one in held}
         if not held or len(kinds) > 1:
             return not_computed(cells)
-        best, word, node = self._edge(held)
+        best, word, node = edge_of(held, largest=self.query.said.extreme == LARGEST)
         years = enumerated([str(one.year) for one in best])
         told = " ; ".join(f"{one.year} : {one.shown} ({one.place})" for one in held)
         name = self.domain.name(self.query.rows[0])

@@ -10,7 +10,7 @@ from pycog import conventions
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.open_query.row_in_focus import focus_of
 from pycog.dialogue.state import LONGEST_TEXT, State
-from pycog.dialogue.table_query.best_readings import table_answer, tables_of
+from pycog.dialogue.table_query.best_readings import best_of, requests_for, tables_of
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.table_query.table_request import (
     COUNT,
@@ -30,7 +30,7 @@ from pycog.dialogue.table_query.table_request import (
 )
 from pycog.dialogue.table_query.table_turns import GOES_ON, MARK, turn_answer
 from pycog.dialogue.turn import Context
-from pycog.dialogue.workbook.open_cells import open_book
+from pycog.dialogue.workbook.open_cells import Book, open_book
 from pycog.errors import InvalidInput
 
 _SHORT: Final = 6
@@ -59,7 +59,6 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
     sheet = context.sheet
     if sheet is None:
         return None, False
-    context = replace(context, computed={})
     try:
         tables = tables_of(sheet)
     except InvalidInput:
@@ -68,7 +67,7 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
         turn = turn_answer(question, state.asked, tables, context)
         if turn is not None:
             return _remembered(turn[0], turn[1], question, state, context), False
-    found = table_answer(question, context)
+    found = best_of(requests_for(question, tables), context)
     if found is None or found[0].kind != ANSWERED:
         return None, False
     if state.has_subject and not _stands_alone(question, state, found[1]):
@@ -79,19 +78,24 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
 
 def _is_of_known_kind(request: Request, context: Context) -> bool:
     """Tell whether a table has what other rooms read: credits, results, measures, transfers."""
-    assert context.sheet is not None
     if request.op not in _TOLD_BY_OTHERS or request.which or request.over:
         return False
-    try:
-        book = open_book(context.sheet, conventions.load())
-    except InvalidInput:
-        return False
-    return any(
+    book = _book(context)
+    return book is not None and any(
         kind <= {one.role for one in table.columns}
         for table in book.tables
         if table.sheet == request.table.open.sheet
         for kind in _KINDS
     )
+
+
+def _book(context: Context) -> Book | None:
+    """Return the tables as other rooms read them, ``None`` where these cannot."""
+    assert context.sheet is not None
+    try:
+        return open_book(context.sheet, conventions.load())
+    except InvalidInput:
+        return None
 
 
 def _stands_alone(question: str, state: State, request: Request) -> bool:
@@ -109,23 +113,17 @@ def _remembered(
     answer: Answer, asked: str, question: str, state: State, context: Context
 ) -> Answer:
     """Return an answer whose state knows what was asked, and of which row."""
-    assert context.sheet is not None
     while len(asked) > LONGEST_TEXT and MARK in asked:
         first, _, rest = asked.partition(MARK)
         asked = MARK.join([first, *rest.split(MARK)[1:]]) if MARK in rest else rest
-    previous = None if state.pending or not state.has_subject else state
-    try:
-        focus = focus_of(answer, open_book(context.sheet, conventions.load()))
-    except InvalidInput:
-        focus = ""
-    if _SEVERAL.search(answer.text):
-        # The one line of several that a note was quoted of is not the one spoken of.
-        focus = ""
-    told = State(
+    # The one line of several that a note was quoted of is not the one spoken of.
+    book = None if _SEVERAL.search(answer.text) else _book(context)
+    focus = "" if book is None else focus_of(answer, book)
+    told = replace(
+        state.then("", {}),
         text=question[:LONGEST_TEXT],
         about=state.about,
-        previous=state.then("", {}).previous if previous is not None else state.previous,
         focus=focus,
         asked=asked[:LONGEST_TEXT],
     )
-    return replace(answer, intent="classeur", state=told)
+    return replace(answer, state=told)

@@ -9,17 +9,19 @@ from dataclasses import dataclass, replace
 
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.sheet import SheetReader
-from pycog.dialogue.table_query.plain_tables import PlainTable, plain_tables
+from pycog.dialogue.table_query.plain_tables import plain_tables
 from pycog.dialogue.table_query.table_asking import TableAsking
 from pycog.dialogue.table_query.table_lexis import Lexis, plain
 from pycog.dialogue.table_query.table_reply import TableReply
 from pycog.dialogue.table_query.table_request import Request
 from pycog.dialogue.turn import Context
-from pycog.errors import InvalidInput
+from pycog.dialogue.workbook.cell_answers import INTENT
 
 #: Readings whose scores are no further apart are as good as one another.
 _NEAR = 0.75
-_MOST_TRIED = 6
+#: The best of several is further apart from the next.
+_APART = 0.2
+_MOST_TRIED = 12
 #: What may be done, and what an agreement prints, stand in no table of the workbook.
 OF_RULES = re.compile(
     r"\b(?:peut on|peut il|peut elle|pouvons nous|puis je|pourra\w*|a t on le droit|avait le droit"
@@ -72,31 +74,15 @@ def requests_for(question: str, tables: Tables) -> list[Request]:
     return sorted(found, key=lambda one: -one.score)
 
 
-def table_answer(question: str, context: Context) -> tuple[Answer, Request] | None:
-    """Answer a question from a table of the open workbook, ``None`` where no table has it.
-
-    Args:
-        question: As typed.
-        context: The formulas and the workbook.
-    """
-    if context.sheet is None or not context.cells:
-        return None
-    try:
-        tables = tables_of(context.sheet)
-    except InvalidInput:
-        return None
-    return best_of(requests_for(question, tables), context)
-
-
 def best_of(requests: Sequence[Request], context: Context) -> tuple[Answer, Request] | None:
     """Return the answer of the best reading, ``None`` where two as good differ."""
     told: list[tuple[Answer, Request]] = []
-    for request in requests[: _MOST_TRIED * 2]:
+    for request in requests[:_MOST_TRIED]:
         if told and request.score < told[0][1].score - _NEAR:
             break
         answer = TableReply(request, context).answer()
         if answer is not None:
-            told.append((replace(answer, intent="classeur"), request))
+            told.append((replace(answer, intent=INTENT), request))
     if not told:
         return None
     answered = [one for one in told if one[0].kind == ANSWERED] or told
@@ -105,13 +91,5 @@ def best_of(requests: Sequence[Request], context: Context) -> tuple[Answer, Requ
     texts = {one.text for one, _ in answered}
     if len(texts) == 1:
         return answered[0]
-    best = answered[0]
-    if (
-        answered[1][1].score < best[1].score - _NEAR / 3
-        and len({t.table for _, t in answered}) == 1
-    ):
-        return best
-    return best if best[1].score > answered[1][1].score + 0.2 else None
-
-
-__all__ = ["PlainTable", "Tables", "best_of", "requests_for", "table_answer", "tables_of"]
+    best, second = answered[:2]
+    return best if best[1].score > second[1].score + _APART else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, normalise_long, words
-from pycog.dialogue.sheet import GridReader, SheetReader
+from pycog.dialogue.sheet import SheetReader
 from pycog.dialogue.table_query.table_periods import Period, is_bare, period_of
-from pycog.dialogue.workbook.open_cells import NAMES, Cell
+from pycog.dialogue.workbook.open_cells import NAMES, Cell, grids_of
 from pycog.equip.open_parts import OpenColumn, OpenRow, OpenTable, day_of
 
 if TYPE_CHECKING:
@@ -106,6 +105,22 @@ class PlainTable:
         """Return the columns of some kinds."""
         return [one for one in self.columns if one.kind in kinds]
 
+    @cached_property
+    def total(self) -> OpenRow | None:
+        """Its total, ``None`` where it has none or several."""
+        totals = [one for one in self.rows if one.role == "total"]
+        return totals[0] if len(totals) == 1 else None
+
+    @cached_property
+    def naming(self) -> tuple[PlainColumn, ...]:
+        """The columns that name and number its rows."""
+        return tuple(one for one in self.columns if one.index in {self.label, self.code})
+
+    @cached_property
+    def entities(self) -> frozenset[str]:
+        """What its rows are: the stems of the headings of their names."""
+        return frozenset().union(*(one.stems for one in self.naming))
+
     def cell(self, row: OpenRow, column: PlainColumn) -> Cell:
         """Return a cell."""
         return Cell(self.open, row, column.column)
@@ -142,11 +157,13 @@ class PlainTable:
         return None
 
 
-_last: list[tuple[weakref.ref[object], tuple[PlainTable, ...]]] = []
+def figures_of(columns: Iterable[PlainColumn]) -> list[PlainColumn]:
+    """Return those of some columns that hold figures."""
+    return [one for one in columns if one.kind == FIGURE]
 
 
 def plain_tables(reader: SheetReader) -> Sequence[PlainTable]:
-    """Return the tables of an open workbook, read once as long as it is open.
+    """Return the tables of an open workbook.
 
     Args:
         reader: Gives the sheets.
@@ -155,23 +172,14 @@ def plain_tables(reader: SheetReader) -> Sequence[PlainTable]:
         RefusedFile: The workbook cannot be read.
         InvalidInput: A sheet that was sent cannot be read.
     """
-    for held, found in _last:
-        if held() is reader:
-            return found
-    from pycog.equip.open_tables import grid_of
-
     package = getattr(reader, "package", None)
     file_name = "" if package is None else re.sub(r"[_\W]+", " ", package.path.stem)
-    grids = (
-        reader.grids()
-        if isinstance(reader, GridReader)
-        else [grid_of(one.name, one.rows) for one in reader.sheets()]
+    return tuple(
+        table
+        for grid in grids_of(reader)
+        if not grid.concealed
+        for table in _Sheet(grid, file_name).tables()
     )
-    found = tuple(
-        table for grid in grids if not grid.concealed for table in _Sheet(grid, file_name).tables()
-    )
-    _last[:] = [(weakref.ref(reader), found)]
-    return found
 
 
 class _Sheet:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pycog.dialogue.lexicon import stem
-from pycog.dialogue.table_query.plain_tables import (
-    FIGURE,
-)
+from pycog.dialogue.table_query.plain_tables import FIGURE, figures_of
+from pycog.dialogue.table_query.table_chosen_columns import TableColumns
 from pycog.dialogue.table_query.table_conditions import Conditions
 from pycog.dialogue.table_query.table_lexis import headed
 from pycog.dialogue.table_query.table_periods import is_bare
@@ -24,15 +23,13 @@ from pycog.dialogue.table_query.table_request import (
     SUM,
     Request,
 )
-
-if TYPE_CHECKING:
-    pass
-
-from pycog.dialogue.table_query.table_chosen_columns import TableColumns
 from pycog.dialogue.table_query.table_tokens import Choice
 
 _RATED: Final = re.compile(r"\b(?:taux|pourcentage)\b|%")
 _EVERY: Final = re.compile(r"\b(?:tous|toutes|ensemble (?:des|du)|chaque)\b")
+
+#: Stems of what « combien de » asks for without counting rows.
+_NEVER_ROWS: Final = frozenset({"non", "rest", "euro", "temp", "jour", "foi", "point", "argent"})
 
 
 class TableAsking(TableColumns):
@@ -123,7 +120,7 @@ class TableAsking(TableColumns):
 
     def _reads_one(self, request: Request) -> bool:
         """Tell whether one figure of a named row is asked for: « combien de plis à Lille ? »."""
-        figures = [one for one in request.flat if one.kind == FIGURE]
+        figures = figures_of(request.flat)
         labelled = len(request.rows) == 1 and request.named and not self.read_.lacks
         return labelled and bool(figures or len(self.table.of(FIGURE)) == 1)
 
@@ -154,20 +151,8 @@ class TableAsking(TableColumns):
         noun = re.match(r"[a-z]+", self.whole[start:])
         if noun is None:
             return False
-        alone = next((one for one in choice.rows if one.start == start), None)
-        if alone is not None and len(alone.hit.label) == 1 and not alone.hit.value:
-            return False
         if first is not None and first.start <= start + len(noun[0]):
             figures = [one for one in self.table.of(FIGURE) if one.index in first.hit.columns]
             if figures:
                 return False
-        return stem(noun[0]) not in {
-            "non",
-            "rest",
-            "euro",
-            "temp",
-            "jour",
-            "foi",
-            "point",
-            "argent",
-        }
+        return stem(noun[0]) not in _NEVER_ROWS

@@ -33,9 +33,9 @@ def checked(request: Request, columns: Sequence[PlainColumn], context: Context) 
     """
     totals = [one for one in request.rows if one.role != "ligne"]
     if not request.named or not totals:
-        totals = [one for one in request.table.rows if one.role == "total"]
-        if request.named:
+        if request.named or request.table.total is None:
             return None
+        totals = [request.table.total]
     if len(totals) != 1:
         return None
     (total,) = totals

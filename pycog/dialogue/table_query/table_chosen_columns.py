@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from pycog.dialogue.table_query.plain_tables import (
-    FIGURE,
-    PlainColumn,
-)
+from pycog.dialogue.table_query.plain_tables import FIGURE, PlainColumn, figures_of
+from pycog.dialogue.table_query.table_chosen_rows import TableRows
 from pycog.dialogue.table_query.table_conditions import Conditions
 from pycog.dialogue.table_query.table_lexis import headed
 from pycog.dialogue.table_query.table_periods import Period, is_bare
@@ -26,11 +24,6 @@ from pycog.dialogue.table_query.table_request import (
     REMAINS,
     Request,
 )
-
-if TYPE_CHECKING:
-    pass
-
-from pycog.dialogue.table_query.table_chosen_rows import TableRows
 from pycog.dialogue.table_query.table_tokens import Choice, Token
 
 _ADDS_UP: Final = re.compile(r"\b(?:total|cumul|ensemble|annuel)\b")
@@ -64,7 +57,7 @@ class TableColumns(TableRows):
         by_index = {one.index: one for one in self.table.columns}
         named = [[by_index[one] for one in sorted(group)] for group in groups]
         if request.op in FIGURED | {RATE, REMAINS}:
-            named = [[one for one in group if one.kind == FIGURE] or group for group in named]
+            named = [figures_of(group) or group for group in named]
         if parted and len(named) == 2:
             # « ETP x montant par ETP »: what one side is fully called is not the other.
             named[0] = [one for one in named[0] if one not in named[1]] or named[0]
@@ -124,7 +117,7 @@ class TableColumns(TableRows):
     def _usual(self, request: Request) -> list[PlainColumn]:
         """Return the columns of figures that a period is of where none is named."""
         figures = self.table.of(FIGURE)
-        done = [one for one in headed(self.table, "fait") if one.kind == FIGURE]
+        done = figures_of(headed(self.table, "fait"))
         operated = request.op not in {LOOK, LIST, COUNT}
         return done if done and operated and request.op not in {REMAINS, RATE} else figures
 
@@ -173,8 +166,8 @@ class TableColumns(TableRows):
             if not both <= {held.year for _, held in within}:
                 # « De 2012 à 2014 » is of a table that has both years.
                 return [], False
-            return _pieces([one for one, _ in within]), False
-        parts = _pieces(
+            return pieces([one for one, _ in within]), False
+        parts = pieces(
             [one for one, held in dated if period.holds(held) and not held.ends and not held.day]
         )
         months = sum(one.period.last - one.period.first + 1 for one in parts if one.period)
@@ -200,17 +193,13 @@ class TableColumns(TableRows):
         if period.is_year and period.year == self.table.year:
             return True
         title = {int(one) for one in self.lexis.own if one.isdigit() and len(one) == 4}
-        if period.is_year and period.year in title:
-            return True
-        if period.ends or period.is_year:
-            return False
-        return False
+        return period.is_year and period.year in title
 
     def _fullest(self, group: list[PlainColumn], said: set[str]) -> list[PlainColumn]:
         """Keep the columns whose heading says what is named and no more, where some do."""
         if len(group) < 2:
             return group
-        figures = [one for one in group if one.kind == FIGURE]
+        figures = figures_of(group)
         if figures and self.read_.how_much:
             group = figures
         small = frozenset(["de", "du", "des", "le", "la", "les", "l", "d", "en", "au", "a", "k"])
@@ -228,10 +217,6 @@ def pieces(columns: Sequence[PlainColumn]) -> list[PlainColumn]:
     Args:
         columns: The columns.
     """
-    return _pieces(columns)
-
-
-def _pieces(columns: Sequence[PlainColumn]) -> list[PlainColumn]:
     dated = [one for one in columns if one.period is not None]
     return [
         one

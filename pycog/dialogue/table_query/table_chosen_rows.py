@@ -6,22 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from pycog.dialogue.lexicon import stem
-from pycog.dialogue.table_query.plain_tables import (
-    FIGURE,
-)
-from pycog.dialogue.table_query.table_request import (
-    SUM,
-    Request,
-)
+from pycog.dialogue.table_query.plain_tables import FIGURE
+from pycog.dialogue.table_query.table_request import SUM, Request
+from pycog.dialogue.table_query.table_tokens import TOTAL, Choice, TableTokens, Token
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
 
-from pycog.dialogue.table_query.table_tokens import Choice, TableTokens, Token
-
 _CONNECTED: Final = re.compile(r"\b(?:et|ou|vs|contre|ni|puis)\b|[,/+]")
-_TOTAL: Final = frozenset(map(stem, ("total", "totaux", "ensemble", "somme", "cumul")))
 
 
 class TableRows(TableTokens):
@@ -52,7 +44,7 @@ class TableRows(TableTokens):
                 kept |= closest
                 told.append([rows[one] for one in sorted(closest)])
         else:
-            kept, told = self._all(choice), []
+            kept, told = {one.index for one in table.entries}, []
         for token in negative:
             kept -= self._hits(token)
         if negative:
@@ -60,10 +52,6 @@ class TableRows(TableTokens):
         if not kept:
             return None
         return [rows[one] for one in sorted(kept)], told, exact
-
-    def _all(self, choice: Choice) -> set[int]:
-        """Return the rows that are meant where none is named: the entries, not their totals."""
-        return {one.index for one in self.table.entries}
 
     def _grouped(self, tokens: Sequence[Token]) -> list[tuple[list[Token], set[int]]] | None:
         """Return the rows that the words name, apart where « et » parts them."""
@@ -98,14 +86,14 @@ class TableRows(TableTokens):
                 }
         roles = {one.index: one.role for one in self.table.rows}
         exact = {row for row in group if self.lexis.tells_all(row, said)}
-        wants_total = bool(said & _TOTAL) or SUM in choice.operators
+        wants_total = bool(said & TOTAL) or SUM in choice.operators
         totals = {row for row in exact if roles[row] != "ligne"}
         lines = exact - totals
         if wants_total and totals:
             return totals, 1.5
         if lines:
             return lines, 1.5
-        if totals and not self._figures_of(group - totals):
+        if totals and totals == group:
             return totals, 1.0
         if totals and len(totals) == 1 and len(group) > 2:
             # « Sous-total FNGA » says it of the lines of this fund.
@@ -115,7 +103,7 @@ class TableRows(TableTokens):
                 else (group - totals, 0.5)
             )
         plain = {row for row in group if roles[row] == "ligne"}
-        if wants_total and said & _TOTAL and len(group - plain) == 1:
+        if wants_total and said & TOTAL and len(group - plain) == 1:
             return group - plain, 0.8
         return plain or group, 0.0
 
@@ -128,9 +116,6 @@ class TableRows(TableTokens):
             and not any(op in {"max", "min", "moyenne"} for _, _, op in self.read_.soft)
             and not self.read_.lacks
         )
-
-    def _figures_of(self, rows: set[int]) -> bool:
-        return bool(rows)
 
     def _hold_numbers(self, request: Request) -> bool:
         """Tell whether the rows that are meant hold every number that was said."""

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pycog.dialogue.answers import Answer, compute
 from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.dialogue.normalise import normalise
-from pycog.dialogue.table_query.plain_tables import FIGURE, NOTE, PlainColumn
+from pycog.dialogue.table_query.plain_tables import NOTE, PlainColumn, figures_of
 from pycog.dialogue.table_query.table_checks import checked
 from pycog.dialogue.table_query.table_lexis import headed
-from pycog.dialogue.table_query.table_request import (
-    EVOLUTION,
-    GAP,
-)
+from pycog.dialogue.table_query.table_parts import TableParts
+from pycog.dialogue.table_query.table_request import EVOLUTION, GAP
 from pycog.dialogue.workbook.cell_answers import (
     enumerated,
     not_computed,
@@ -22,11 +20,6 @@ from pycog.dialogue.workbook.cell_answers import (
 )
 from pycog.dialogue.workbook.open_cells import Cell, parts_of, shown_as
 from pycog.values import display
-
-if TYPE_CHECKING:
-    pass
-
-from pycog.dialogue.table_query.table_parts import TableParts
 
 _MOST: Final = 12
 _LESS_IS_MORE: Final = re.compile(
@@ -87,7 +80,7 @@ class TableComparisons(TableParts):
     def _pair(self) -> tuple[Cell, Cell] | None:
         """Return the two cells that are set against one another."""
         request = self.request
-        columns = [one for one in request.flat if one.kind == FIGURE]
+        columns = figures_of(request.flat)
         if not self._uses(*columns):
             return None
         rows = request.rows
@@ -108,8 +101,7 @@ class TableComparisons(TableParts):
             if len(column) == 1:
                 return self.table.cell(rows[0], column[0]), self.table.cell(rows[1], column[0])
         if len(rows) == 1 and not columns and request.op == GAP:
-            done = [one for one in headed(self.table, "fait") if one.kind == FIGURE]
-            planned = [one for one in headed(self.table, "prévu") if one.kind == FIGURE]
+            done, planned = (figures_of(headed(self.table, one)) for one in ("fait", "prévu"))
             if len(done) == len(planned) == 1:
                 return self.table.cell(rows[0], planned[0]), self.table.cell(rows[0], done[0])
         if len(rows) == 1 and request.op == EVOLUTION and len(columns) > 2:
@@ -124,10 +116,8 @@ class TableComparisons(TableParts):
 
     def _gap(self) -> Answer | None:
         request = self.request
-        if not request.named and len(request.rows) > 1:
-            totals = [one for one in self.table.rows if one.role == "total"]
-            if len(totals) == 1:
-                request.rows = totals
+        if not request.named and len(request.rows) > 1 and self.table.total is not None:
+            request.rows = [self.table.total]
         pair = self._pair()
         if pair is None:
             return None
@@ -164,7 +154,7 @@ class TableComparisons(TableParts):
         request = self.request
 
         def of(concept: str) -> list[PlainColumn]:
-            found = [one for one in headed(self.table, concept) if one.kind == FIGURE]
+            found = figures_of(headed(self.table, concept))
             named = [one for one in found if one in request.flat]
             if named:
                 return named
@@ -186,11 +176,15 @@ class TableComparisons(TableParts):
             return None
         return done[0], planned[0]
 
+    def _operands(self) -> tuple[PlainColumn, PlainColumn] | None:
+        """Return the two columns of figures that were named apart, where they are two."""
+        groups = list(map(figures_of, self.request.columns))
+        if [len(one) for one in groups] != [1, 1]:
+            return None
+        return groups[0][0], groups[1][0]
+
     def _rate(self) -> Answer | None:
-        pair, rows = self._two_columns(), self.request.rows
-        groups = [[one for one in group if one.kind == FIGURE] for group in self.request.columns]
-        if len(groups) == 2 and all(len(one) == 1 for one in groups):
-            pair = groups[0][0], groups[1][0]
+        pair, rows = self._operands() or self._two_columns(), self.request.rows
         if pair is None or len(rows) != 1 or not self._uses(*pair):
             return None
         done, planned = (self.table.cell(rows[0], one) for one in pair)
@@ -220,10 +214,10 @@ class TableComparisons(TableParts):
     def _minus(self) -> Answer | None:
         """Take one column from another, in one row or in the sum of several."""
         request = self.request
-        groups = [[one for one in group if one.kind == FIGURE] for group in request.columns]
-        if len(groups) != 2 or any(len(one) != 1 for one in groups) or len(request.rows) != 1:
+        pair = self._operands()
+        if pair is None or len(request.rows) != 1:
             return None
-        one, other = (self.table.cell(request.rows[0], group[0]) for group in groups)
+        one, other = (self.table.cell(request.rows[0], column) for column in pair)
         if one.number is None or other.number is None:
             return not_computed([one, other])
         if one.kind != other.kind:
@@ -266,11 +260,10 @@ class TableComparisons(TableParts):
         return with_formula(node, self.context, text, self.sheet)
 
     def _product(self) -> Answer | None:
-        request = self.request
-        groups = [[one for one in group if one.kind == FIGURE] for group in request.columns]
-        if len(groups) != 2 or any(len(one) != 1 for one in groups):
+        operands = self._operands()
+        if operands is None:
             return None
-        (first,), (last,) = groups
+        first, last = operands
         rows = self._lines()
         pairs = [(self.table.cell(row, first), self.table.cell(row, last)) for row in rows]
         held = [pair for pair in pairs if all(one.number is not None for one in pair)]

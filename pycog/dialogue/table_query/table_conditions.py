@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.arithmetic import compare
 from pycog.dialogue.normalise import normalise
-from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, TEXT, PlainColumn
+from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, TEXT, PlainColumn, figures_of
 from pycog.dialogue.table_query.table_lexis import headed
 from pycog.dialogue.table_query.table_periods import Period, period_of, said_of
 from pycog.dialogue.table_query.table_request import COUNT, GAP, LIST, LOOK, Request
 from pycog.equip.open_parts import day_of
+from pycog.values import month_end
 
 if TYPE_CHECKING:
     from pycog.dialogue.table_query.table_operators import Limit
@@ -32,6 +33,9 @@ _AFTER: Final = re.compile(
 
 _YES: Final = frozenset({"oui", "o", "x", "ok", "fait", "vrai"})
 _NO: Final = frozenset({"non", "n", "pas fait", "faux"})
+#: The units of a bound, as they are said.
+_PER_CENT: Final = frozenset({"%", "pour cent", "pour cents"})
+_EUROS: Final = frozenset({"€", "k€", "m€", "euro", "euros"})
 _SEVERAL: Final = 2
 _PARTS: Final = re.compile(r"\b(?:mensuel|trimestriel)\w*")
 #: Letters between a participle and the period that is said of it.
@@ -239,7 +243,7 @@ class Conditions:
     def _limited(self, limit: Limit) -> bool:
         """Choose the rows whose figure is within a bound."""
         request = self.request
-        named = [one for one in request.flat if one.kind == FIGURE]
+        named = figures_of(request.flat)
         if request.which and request.named and len(request.rows) == 1:
             beyond = self._beyond(limit)
             request.beyond = limit.said, beyond
@@ -257,7 +261,7 @@ class Conditions:
         ratios = [
             n for row in self.table.rows if (n := self.table.cell(row, column).number) is not None
         ]
-        if limit.unit in {"%", "pour cent", "pour cents"} and all(abs(n) <= 1 for n in ratios):
+        if limit.unit in _PER_CENT and all(abs(n) <= 1 for n in ratios):
             # Ratios without a format of per cent.
             low, high = (None if n is None else n / 100 for n in (limit.low, limit.high))
             if all(self.table.cell(row, column).kind != "rate" for row in self.table.rows):
@@ -278,7 +282,7 @@ class Conditions:
             if cell.number is None:
                 return False
             scale = 0.01 if cell.kind == "rate" else 1.0
-            if limit.unit in {"€", "k€", "m€", "euro", "euros"} and cell.column.unit == "k€":
+            if limit.unit in _EUROS and cell.column.unit == "k€":
                 scale = 0.001
             for bound, wanted in ((limit.low, 1), (limit.high, -1)):
                 if bound is None:
@@ -292,13 +296,13 @@ class Conditions:
 
     def _by_unit(self, unit: str) -> list[PlainColumn]:
         figures = self._of_years(self.table.of(FIGURE))
-        if unit in {"%", "pour cent", "pour cents"}:
+        if unit in _PER_CENT:
             return [
                 one
                 for one in figures
                 if any(self.table.cell(row, one).kind in {"rate", "%"} for row in self.table.rows)
             ]
-        if unit in {"€", "k€", "m€", "euro", "euros"}:
+        if unit in _EUROS:
             return [one for one in figures if one.column.unit]
         if unit:
             return [one for one in figures if unit.rstrip("s") in one.own]
@@ -357,7 +361,18 @@ class Conditions:
             return False
         start = next(one.start for one in self.asking.periods if one.period == period)
         before = self.asking.whole[:start].rstrip()
-        first, last = _bounds(period, self.table.year)
+        held = self._years(column)
+        if period.year is None:
+            # « En mai », of days of several years, is of none of them.
+            of = self.table.year or (min(held) if len(held) == 1 else None)
+            if of is None:
+                return False
+            period = replace(period, year=of)
+        try:
+            first, last = _bounds(period)
+        except ValueError:
+            # « Le 31 avril » is no day.
+            return False
         low: dt.date | None = first
         high: dt.date | None = last
         said = said_of(period)
@@ -369,12 +384,11 @@ class Conditions:
             low, high, said = last + dt.timedelta(days=1), None, f"après {said}"
             if "depuis" in before[-12:] or "partir" in before[-20:]:
                 low = first
-        if period.is_year and period.year == self.table.year and not self._any_outside(column):
+        if period.is_year and period.year == self.table.year and len(held) < _SEVERAL:
             return True
 
         def fits(row: OpenRow) -> bool:
-            stored = self.table.cell(row, column).stored
-            day = None if stored is None else day_of(stored)
+            day = day_of(self.table.cell(row, column).stored)
             if day is None:
                 return False
             return (low is None or day >= low) and (high is None or day <= high)
@@ -382,14 +396,10 @@ class Conditions:
         self.keep(fits, f"{column.column.title} : {said}")
         return True
 
-    def _any_outside(self, column: PlainColumn) -> bool:
-        years = set()
-        for row in self.table.rows:
-            stored = self.table.cell(row, column).stored
-            day = None if stored is None else day_of(stored)
-            if day is not None:
-                years.add(day.year)
-        return len(years) > 1
+    def _years(self, column: PlainColumn) -> set[int]:
+        """Return the years of the days of a column."""
+        days = [day_of(self.table.cell(row, column).stored) for row in self.table.rows]
+        return {one.year for one in days if one is not None}
 
     def _is_named(self, column: PlainColumn) -> bool:
         if any(
@@ -408,15 +418,15 @@ class Conditions:
         return plain[0] if plain else days[0] if len(days) == 1 else None
 
 
-def _bounds(period: Period, year: int | None) -> tuple[dt.date, dt.date]:
-    """Return the first and the last day of a period."""
-    of = period.year or year or dt.date.min.year
+def _bounds(period: Period) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day of a period whose year is known.
+
+    Raises:
+        ValueError: Its day is none of the calendar.
+    """
+    assert period.year is not None
+    of = period.year
     if period.day:
-        try:
-            day = dt.date(of, period.first, period.day)
-        except ValueError:
-            day = dt.date(of, period.first, 28)
+        day = dt.date(of, period.first, period.day)
         return day, day
-    first = dt.date(of, period.first, 1)
-    after = dt.date(of + period.last // 12, period.last % 12 + 1, 1)
-    return first, after - dt.timedelta(days=1)
+    return dt.date(of, period.first, 1), month_end(period.until or of, period.last)

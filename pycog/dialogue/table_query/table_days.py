@@ -49,8 +49,7 @@ class TableDays(TableParts):
         return said_only(text, self.sheet)
 
     def _day(self, row: OpenRow, column: PlainColumn) -> dt.date | None:
-        stored = self.table.cell(row, column).stored
-        return None if stored is None else day_of(stored)
+        return day_of(self.table.cell(row, column).stored)
 
     def _days(self) -> Answer | None:
         """Count the days between two days of a row."""

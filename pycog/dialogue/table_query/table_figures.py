@@ -7,26 +7,23 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.expressions import call
+from pycog.dialogue.normalise import normalise
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, TEXT, PlainColumn
 from pycog.dialogue.table_query.table_chosen_columns import pieces
-from pycog.dialogue.table_query.table_periods import said_of
+from pycog.dialogue.table_query.table_parts import TableParts
+from pycog.dialogue.table_query.table_periods import period_of, said_of
 from pycog.dialogue.table_query.table_request import (
     LARGEST,
     MEAN,
     SMALLEST,
 )
-from pycog.dialogue.workbook.cell_answers import (
-    enumerated,
-    not_computed,
-    said_only,
-)
+from pycog.dialogue.workbook.cell_answers import edge_of, enumerated, not_computed, said_only
 from pycog.dialogue.workbook.open_cells import Cell, parts_of
+from pycog.equip.open_parts import day_of
 from pycog.values import counted
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
-
-from pycog.dialogue.table_query.table_parts import TableParts
 
 _MOST: Final = 12
 
@@ -96,14 +93,10 @@ class TableFigures(TableParts):
         cells = [one for one in self._cells(columns, rows) if one.number is not None]
         if not cells or len({one.kind for one in cells}) > 1:
             return None
-        pick = max if largest else min
-        best = pick(one.number or 0.0 for one in cells)
-        found = [one for one in cells if one.number == best]
+        found, word, node = edge_of(cells, largest=largest)
         extra = [one for one in request.flat if one.kind != FIGURE] or self._beside(columns)
         told = enumerated([self._told(one.row, extra) for one in found])
-        word = "élevé" if largest else "faible"
         text = f"« {columns[0].column.title} » le plus {word}{self._by()} : {told}, {{value}}."
-        node = call("MAX" if largest else "MIN", *parts_of(cells))
         return self._node(node, text, cells[0].kind)
 
     def _beside(self, columns: Sequence[PlainColumn]) -> list[PlainColumn]:
@@ -121,13 +114,10 @@ class TableFigures(TableParts):
         return []
 
     def _extreme_day(self, column: PlainColumn, largest: bool) -> Answer | None:
-        from pycog.equip.open_parts import day_of
-
         dated = [
             (day, cell)
-            for row in self._lines()
-            if (cell := self.table.cell(row, column)).stored is not None
-            and (day := day_of(cell.stored)) is not None
+            for cell in self._cells([column], self._lines())
+            if (day := day_of(cell.stored)) is not None
         ]
         if not dated:
             return None
@@ -144,16 +134,16 @@ class TableFigures(TableParts):
         rows = self._lines()
         if len(rows) == 1:
             columns = [one for one in (request.flat or self.table.of(FIGURE)) if one.period]
-            if (request.which and not request.flat) or request.which:
+            if request.which:
                 columns = self._of_which(columns)
             cells = self._cells(columns, rows)
         else:
             columns = self._figures()
             if len(columns) != 1 or not self._rows_are_periods():
-                totals = [one for one in self.table.rows if one.role == "total"]
-                if request.named or len(totals) != 1:
+                total = self.table.total
+                if request.named or total is None:
                     return None
-                return self._periods_of(totals[0], largest)
+                return self._periods_of(total, largest)
             cells = self._cells(columns, rows)
         return self._best_period(cells, largest, by_row=len(rows) > 1)
 
@@ -162,9 +152,6 @@ class TableFigures(TableParts):
         return self._best_period(self._cells(columns, [row]), largest, by_row=False)
 
     def _rows_are_periods(self) -> bool:
-        from pycog.dialogue.normalise import normalise
-        from pycog.dialogue.table_query.table_periods import period_of
-
         entries = self.table.entries
         return all(period_of(normalise(one.label)) for one in entries) and len(entries) > 1
 
@@ -172,9 +159,7 @@ class TableFigures(TableParts):
         held = [one for one in cells if one.number is not None]
         if len(held) < 2 or len({one.kind for one in held}) > 1:
             return None
-        pick = max if largest else min
-        best = pick(one.number or 0.0 for one in held)
-        found = [one for one in held if one.number == best]
+        found, word, node = edge_of(held, largest=largest)
         by_index = {one.index: one for one in self.table.columns}
 
         def period(cell: Cell) -> str:
@@ -186,10 +171,8 @@ class TableFigures(TableParts):
         names = enumerated([f"{period(one)} ({one.place})" for one in found])
         of = "" if by_row else f", {self._name(found[0].row)}"
         title = f", « {cells[0].heading} »" if by_row else ""
-        word = "élevé" if largest else "faible"
         text = f"« {self.sheet.sheet} »{of}{title} – le plus {word} : {names}, {{value}}."
         lines = tuple((period(one), one.shown) for one in held)
-        node = call("MAX" if largest else "MIN", *parts_of(held))
         return self._node(node, text, held[0].kind, Table(("Période", "Valeur"), lines))
 
     def _ranked(self) -> Answer | None:

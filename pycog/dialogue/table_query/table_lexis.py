@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 #: Letters of a word cut short, at least: « fonct », « amort ».
 _CUT: Final = 3
-_SHORT_STEMS: Final = 2
 _ONE_EDIT, _TWO_EDITS = 5, 9
 
 _FILE: Final = Path(__file__).parents[1] / "data" / "table_words.toml"
@@ -107,8 +106,7 @@ class Lexis:
                 stem(match)
                 for match in re.findall(r"\b(?:non|pas|sans) (\w+)", normalise_long(text))
             }
-        names = [one for one in table.columns if one.index in {table.label, table.code}]
-        self.own = table.title_stems | frozenset().union(*(one.stems for one in names))
+        self.own = table.title_stems | table.entities
 
     def _read(self, column: PlainColumn) -> None:
         into = self.note if column.kind == NOTE else self.value

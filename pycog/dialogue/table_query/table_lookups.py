@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import Answer, Table, compute
 from pycog.dialogue.expressions import Operation
-from pycog.dialogue.table_query.plain_tables import FIGURE, NOTE, PlainColumn
+from pycog.dialogue.table_query.plain_tables import FIGURE, NOTE, PlainColumn, figures_of
+from pycog.dialogue.table_query.table_figures import TableFigures
 from pycog.dialogue.workbook.cell_answers import (
     enumerated,
     not_computed,
@@ -19,8 +20,6 @@ from pycog.values import counted
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
-
-from pycog.dialogue.table_query.table_figures import TableFigures
 
 _MOST: Final = 12
 
@@ -99,16 +98,13 @@ class TableLookups(TableFigures):
 
     def _of_all(self, columns: Sequence[PlainColumn]) -> Answer | None:
         """Answer about a column without a row: its total, where the table has one alone."""
-        totals = [one for one in self.table.rows if one.role == "total"]
-        figures = [one for one in columns if one.kind == FIGURE]
+        figures = figures_of(columns)
         if not figures or len(figures) != len(columns):
             return None
-        if self.request.every and len(figures) == 1:
+        if self.request.summed or (self.request.every and len(figures) == 1):
             return self._summed()
-        if self.request.summed:
-            return self._summed()
-        if len(totals) == 1 and len(figures) == 1:
-            return self._row(totals[0], figures)
+        if self.table.total is not None and len(figures) == 1:
+            return self._row(self.table.total, figures)
         return None
 
     def _whole_rows(self) -> Answer | None:
@@ -126,8 +122,7 @@ class TableLookups(TableFigures):
         columns = [
             one
             for one in self.table.columns
-            if one.index not in {self.table.label, self.table.code}
-            and not self.table.cell(row, one).is_missing
+            if one not in self.table.naming and not self.table.cell(row, one).is_missing
         ]
         if not columns or (request.asks_how_much and len(self.table.of(FIGURE)) > 4):
             return None
@@ -169,17 +164,14 @@ class TableLookups(TableFigures):
         if not (request.named or request.condition):
             # « Quels services ? »: all rows.
             rows = [one for one in rows if one.role == "ligne"]
-            if request.flat and any(one.kind == FIGURE for one in request.flat):
+            if figures_of(request.flat):
                 return self._ranked()
         columns = request.flat or [
-            one
-            for one in self.table.columns
-            if one.index not in {self.table.label, self.table.code}
+            one for one in self.table.columns if one not in self.table.naming
         ]
-        shown_columns = request.flat
         told = []
         for row in rows:
-            cells = [self.table.cell(row, one) for one in shown_columns]
+            cells = [self.table.cell(row, one) for one in request.flat]
             if request.over and len(cells) == 2 and None not in (cells[0].number, cells[1].number):
                 told.append(self._gap_told(row, *cells))
                 continue

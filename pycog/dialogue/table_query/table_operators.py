@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import words
 from pycog.dialogue.table_query.table_request import (
     CHECK,
-    COUNT,
     DAYS,
     EVOLUTION,
     GAP,
@@ -378,49 +378,11 @@ def _blank(read: Operators, start: int, end: int) -> None:
 AROUND: Final = frozenset(
     map(
         stem,
-        [
-            "pas",
-            "non",
-            "ni",
-            "tres",
-            "encore",
-            "deja",
-            "toujours",
-            "aucun",
-            "aucune",
-            "jamais",
-            "sans",
-            "hors",
-            "sauf",
-            "excepte",
-            "que",
-            "qui",
-            "avoir",
-            "ayant",
-            "avons",
-            "ete",
-            "entre",
-            "et",
-            "ou",
-            "ainsi",
-            "mois",
-            "trimestre",
-            "annee",
-            "en",
-            "de",
-            "d",
-            "du",
-            "des",
-            "chacun",
-            "chacune",
-            "periode",
-            "fin",
-            "debut",
-            "renseigne",
-            "rempli",
-            "indique",
-            "case",
-        ],
+        words(
+            "pas non ni tres encore deja toujours aucun aucune jamais sans hors sauf "
+            "excepte que qui avoir ayant avons ete entre et ou ainsi mois trimestre annee "
+            "en de d du des chacun chacune periode fin debut renseigne rempli indique "
+            "case"
+        ),
     )
 )
-__all__ = ["AROUND", "COUNT", "Limit", "Operators", "negated", "read_operators"]

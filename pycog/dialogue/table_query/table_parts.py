@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import Answer, Table, compute
 from pycog.dialogue.expressions import Computed, Operation, call
-from pycog.dialogue.table_query.plain_tables import FIGURE, NOTE, PlainColumn
+from pycog.dialogue.table_query.plain_tables import FIGURE, NOTE, PlainColumn, figures_of
 from pycog.dialogue.table_query.table_chosen_columns import pieces
 from pycog.dialogue.table_query.table_lexis import headed
 from pycog.dialogue.table_query.table_periods import is_bare
@@ -65,16 +65,15 @@ class TableParts:
 
     def _figures(self) -> list[PlainColumn]:
         """Return the columns of figures that are meant."""
-        named = [one for one in self.request.flat if one.kind == FIGURE]
+        named = figures_of(self.request.flat)
         if named:
             return named
         figures = self.table.of(FIGURE)
         if len(figures) == 1:
             return figures
-        for concept in ("fait",):
-            usual = [one for one in headed(self.table, concept) if one.kind == FIGURE]
-            if len(usual) == 1 and self.request.done and self.request.op in {LARGEST, SMALLEST}:
-                return usual
+        done = figures_of(headed(self.table, "fait"))
+        if len(done) == 1 and self.request.done and self.request.op in {LARGEST, SMALLEST}:
+            return done
         whole = [one for one in figures if one.period is None or one.period.last > one.period.first]
         months = [one for one in figures if one not in whole]
         if len(whole) == 1 and len(months) > 1 and self.request.op in {LARGEST, SMALLEST, RANK}:
@@ -123,9 +122,8 @@ class TableParts:
         return f" Le classeur note : {enumerated([f'« {one} »' for one in told])}." if told else ""
 
     def _usual(self) -> list[PlainColumn]:
-        named = [one for one in self.request.flat if one.kind == FIGURE]
-        done = [one for one in headed(self.table, "fait") if one.kind == FIGURE]
-        return named or done or self.table.of(FIGURE)
+        named = figures_of(self.request.flat)
+        return named or figures_of(headed(self.table, "fait")) or self.table.of(FIGURE)
 
     def _of_which(self, columns: Sequence[PlainColumn]) -> list[PlainColumn]:
         """Keep the columns of single months, quarters or years, as it is asked for."""

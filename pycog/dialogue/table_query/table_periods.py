@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from pycog.values import MONTH_NAMES
+
 _MONTHS: Final = (
     "janv(?:ier)?", "fevr?(?:ier)?", "mars", "avr(?:il)?", "mai", "juin", "juil(?:let)?", "aout",
     "sept?(?:embre)?", "oct(?:obre)?", "nov(?:embre)?", "dec(?:embre)?",
-)  # fmt: skip
-MONTH_NAMES: Final = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-    "octobre", "novembre", "décembre",
 )  # fmt: skip
 _MONTH: Final = rf"(?:{'|'.join(_MONTHS)})\b\.?"
 _YEAR: Final = r"(?:19|20)\d\d"
@@ -50,8 +48,8 @@ _PARTS: Final = (
     ),
 )
 _DAY: Final = re.compile(
-    r"\b(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})\b|\b(?P<y2>\d{4})-(?P<m2>\d\d)-(?P<d2>\d\d)"
-    r"(?: 00:00:00)?"
+    rf"\b(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})/(?P<y>{_YEAR})\b"
+    rf"|\b(?P<y2>{_YEAR})-(?P<m2>\d\d)-(?P<d2>\d\d)(?: 00:00:00)?"
 )
 _WORDED: Final = re.compile(
     rf"\b(?P<d>\d{{1,2}})(?:er)? (?P<m>{_MONTH})(?: (?P<y>{_YEAR}))?(?=\W|$)"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pycog.dialogue.answers import Answer
+from pycog.dialogue.table_query.table_comparisons import TableComparisons
+from pycog.dialogue.table_query.table_days import TableDays
+from pycog.dialogue.table_query.table_lookups import TableLookups
 from pycog.dialogue.table_query.table_request import (
     CHECK,
     COUNT,
@@ -28,16 +31,7 @@ from pycog.dialogue.table_query.table_request import (
     SMALLEST,
     SUM,
 )
-from pycog.dialogue.workbook.cell_answers import (
-    said_only,
-)
-
-if TYPE_CHECKING:
-    pass
-
-from pycog.dialogue.table_query.table_comparisons import TableComparisons
-from pycog.dialogue.table_query.table_days import TableDays
-from pycog.dialogue.table_query.table_lookups import TableLookups
+from pycog.dialogue.workbook.cell_answers import said_only
 
 _RATE: Final = re.compile(r"\btaux\b|%|points")
 

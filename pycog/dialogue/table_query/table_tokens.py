@@ -48,58 +48,27 @@ _SINCE: Final = frozenset(map(stem, ("avant", "apres", "depuis", "jusqu", "parti
 _CARRIED: Final = frozenset(
     map(
         stem,
-        [
-            "enveloppe",
-            "verser",
-            "versee",
-            "payer",
-            "cout",
-            "couts",
-            "depense",
-            "depenses",
-            "masse",
-            "budget",
-        ],
+        words("enveloppe verser versee payer cout couts depense depenses masse budget"),
     )
 )
 _BY_PERIOD: Final = frozenset(
     map(
         stem,
-        [
-            "annuel",
-            "annuelle",
-            "mensuel",
-            "mensuelle",
-            "trimestriel",
-            "trimestrielle",
-            "annee",
-            "mois",
-        ],
+        words("annuel annuelle mensuel mensuelle trimestriel trimestrielle annee mois"),
     )
 )
 _PER: Final = re.compile(r"\b(?:par|selon|suivant) (?:les? |la |l |chaque )?([a-z]+)")
 _EACH: Final = frozenset(
     map(
         stem,
-        [
-            "agent",
-            "etp",
-            "salarie",
-            "personne",
-            "jour",
-            "semaine",
-            "trimestre",
-            "semestre",
-            "an",
-            "mois",
-            "habitant",
-            "tete",
-        ],
+        words("agent etp salarie personne jour semaine trimestre semestre an mois habitant tete"),
     )
 )
+#: Words that carry a question, or stand beside an operator, and choose nothing by themselves.
+_CARRYING: Final = FILLER | AROUND
 #: Readings of words that may mean several things.
 _MOST_READINGS: Final = 128
-_TOTAL: Final = frozenset(map(stem, ("total", "totaux", "ensemble", "somme", "cumul")))
+TOTAL: Final = frozenset(map(stem, ("total", "totaux", "ensemble", "somme", "cumul")))
 #: Concepts that a question may say although no column is headed so.
 _WEAK: Final = {"fait"}
 
@@ -206,7 +175,7 @@ class TableTokens:
             for match in _NUMBERED.finditer(text):
                 noun = "indicateur" if match["noun"].startswith("ind") else match["noun"]
                 sheet = {stem(one) for one in words(normalise(self.table.open.sheet))}
-                if noun not in _NUMBERS and stem(noun) not in self._entities | sheet:
+                if noun not in _NUMBERS and stem(noun) not in self.table.entities | sheet:
                     # « La fiche 16 » is no row 16.
                     continue
                 row = numbers.get(match[2].lstrip("0"))
@@ -228,17 +197,6 @@ class TableTokens:
             for column in self.table.columns
         )
 
-    @cached_property
-    def _entities(self) -> frozenset[str]:
-        """What the rows are: the stems of the headings of their names."""
-        return frozenset().union(
-            *(
-                one.stems
-                for one in self.table.columns
-                if one.index in {self.table.label, self.table.code}
-            )
-        )
-
     def _tokens(self) -> list[Token] | None:
         """Return the words that choose something, ``None`` where one means nothing here."""
         if self.unread or self.read_.refused or self._grouped_by():
@@ -255,10 +213,10 @@ class TableTokens:
             hit = self.lexis.exact(typed)
             if self.read_.op == PRODUCT and plain in _CARRIED and not hit.is_any:
                 continue
-            known = hit.is_any or soft or concept or plain in FILLER or plain in AROUND
+            known = hit.is_any or soft or concept or plain in _CARRYING
             if not known and plain not in self.elsewhere:
                 hit = self.lexis.loose(typed)
-            if plain in FILLER | AROUND and not self._tells(hit, typed):
+            if plain in _CARRYING and not self._tells(hit, typed):
                 if not (soft or concept):
                     continue
                 hit = Hit(frozenset(), frozenset(), frozenset(), frozenset(), own=True)
@@ -293,7 +251,7 @@ class TableTokens:
             said = re.compile(rf"\b(?:par|/) {match[1][:-1]}")
             if any(said.search(f"{one.group} {one.own}") for one in heads):
                 continue
-            if heads or noun in _BY_PERIOD or noun in self._entities or noun in _EACH:
+            if heads or noun in _BY_PERIOD or noun in self.table.entities or noun in _EACH:
                 return True
         return False
 
@@ -309,17 +267,20 @@ class TableTokens:
         few = max(1, len(self.table.entries) // 2)
         return bool(hit.columns) or 0 < len(hit.label | hit.value) <= few
 
+    @cached_property
+    def _spans(self) -> list[tuple[int, int, str]]:
+        """Where the question says what columns hold, the longest first."""
+        return sorted(
+            (
+                (*match.span(), name)
+                for name, (asked, _) in CONCEPTS.items()
+                for match in asked.finditer(self.read_.text)
+            ),
+            key=lambda one: one[0] - one[1],
+        )
+
     def _concept(self, at: int) -> str:
         """Return what a word says of the columns by what they hold."""
-        if not hasattr(self, "_spans"):
-            self._spans = sorted(
-                (
-                    (*match.span(), name)
-                    for name, (asked, _) in CONCEPTS.items()
-                    for match in asked.finditer(self.read_.text)
-                ),
-                key=lambda one: one[0] - one[1],
-            )
         names = [name for start, end, name in self._spans if start <= at < end]
         if names and names[0] == "reste":
             return "reste"
@@ -365,10 +326,10 @@ class TableTokens:
             found.append(("colonne", 1.4))
         if token.soft:
             found.append(("opération", 2.0))
-        entity = token.stem in self._entities
+        entity = token.stem in self.table.entities
         if hit.own and entity and found:
             found.append(("titre", 3.05))
-        elif hit.own and (not found or token.stem not in _TOTAL) and not self._asks_who(token):
+        elif hit.own and (not found or token.stem not in TOTAL) and not self._asks_who(token):
             found.append(("titre", 0.5))
         if not found and (token.concept in _WEAK or token.typed == "qui"):
             found.append(("titre", 0.2))

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import ANSWERED, LONGEST_FORMULA, Answer, Table, compute, unknown
-from pycog.dialogue.expressions import Computed, Operation, call, in_file, in_french
+from pycog.dialogue.expressions import Call, Computed, Operation, call, in_file, in_french
 from pycog.dialogue.turn import Context
-from pycog.dialogue.workbook.open_cells import Cell, shown_as
+from pycog.dialogue.workbook.open_cells import Cell, parts_of, shown_as
 from pycog.values import counted
 from pycog.xlsx.french import to_french
 
@@ -135,6 +135,18 @@ def listed(
     if len(rows) == 1 and len(columns) == 1:
         return one_cell(Cell(table, rows[0], columns[0]), text)
     return said_only(text, table, Table(headings, lines) if len(rows) > 1 else None)
+
+
+def edge_of(cells: Sequence[Cell], *, largest: bool) -> tuple[list[Cell], str, Call]:
+    """Return the largest or the smallest of cells with numbers, its word and its formula.
+
+    Args:
+        cells: The cells; there is one at least.
+        largest: Whether the largest is meant.
+    """
+    best = (max if largest else min)(one.number or 0.0 for one in cells)
+    node = call("MAX" if largest else "MIN", *parts_of(cells))
+    return [one for one in cells if one.number == best], "élevé" if largest else "faible", node
 
 
 def in_unit(node: Computed, kind: str, unit: str) -> tuple[Computed, str] | None:

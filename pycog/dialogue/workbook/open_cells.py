@@ -20,7 +20,7 @@ from pycog.values import Scalar, display, format_date, format_number, serial_of
 from pycog.xlsx.cells import column_letters
 
 if TYPE_CHECKING:
-    from pycog.audit.grid import Stored
+    from pycog.audit.grid import Grid, Stored
     from pycog.equip.open_parts import OpenColumn, OpenRow, OpenTable
 
 #: Marks of a value that is missing.
@@ -252,14 +252,27 @@ def open_book(reader: SheetReader, convention: Convention) -> Book:
     return book
 
 
-def _read(reader: SheetReader, convention: Convention) -> Book:
-    from pycog.equip.open_tables import grid_of, read_open_tables
+def grids_of(reader: SheetReader) -> Sequence[Grid]:
+    """Return the sheets of an open workbook as cells.
 
-    grids = (
-        reader.grids()
-        if isinstance(reader, GridReader)
-        else [grid_of(one.name, one.rows) for one in reader.sheets()]
-    )
+    Args:
+        reader: Gives the sheets.
+
+    Raises:
+        InvalidInput: A sheet that was sent cannot be read.
+        RefusedFile: The workbook cannot be read.
+    """
+    from pycog.equip.open_tables import grid_of
+
+    if isinstance(reader, GridReader):
+        return reader.grids()
+    return [grid_of(one.name, one.rows) for one in reader.sheets()]
+
+
+def _read(reader: SheetReader, convention: Convention) -> Book:
+    from pycog.equip.open_tables import read_open_tables
+
+    grids = grids_of(reader)
     found = reader.correspondence() if isinstance(reader, MapReader) else None
     tables = tuple(map(_as_budget, read_open_tables(grids, convention, found)))
     told = {

@@ -13,6 +13,7 @@ from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import (
+    edge_of,
     enumerated,
     not_computed,
     said_only,
@@ -167,9 +168,10 @@ class _Figures:
             return self._rest(planned, spent)
         if asked.take(_MEAN):
             return self._summed("AVERAGE", "Moyenne")
-        for pattern, name, best in ((_MOST, "MAX", max), (_LEAST, "MIN", min)):
+        for pattern in (_MOST, _LEAST):
             if match := asked.take(pattern):
-                return self._extreme(name, best is max, match.groupdict().get("how") or "")
+                how = match.groupdict().get("how") or ""
+                return self._extreme(how, largest=pattern is _MOST)
         total = asked.take(_TOTAL) is not None
         if not total and _NO_FIGURE.search(asked.text):
             return None
@@ -247,7 +249,7 @@ class _Figures:
         told = f", sur {counted(len(held), 'ligne')}"
         return f"{told} ; vide : {enumerated(blank)}" if blank else told
 
-    def _extreme(self, name: str, largest: bool, how: str) -> Answer | None:
+    def _extreme(self, how: str, *, largest: bool) -> Answer | None:
         """Say which entry has the largest figure, or the smallest."""
         if _ADVANCES.search(how):
             found = [one for one in self.numeric if _ADVANCES.search(normalise(one.title))]
@@ -261,12 +263,9 @@ class _Figures:
         cells = [one for one in self._cells(entries.rows, column) if one.number is not None]
         if not cells:
             return None
-        best = (max if largest else min)(one.number or 0.0 for one in cells)
-        rows = [one.row for one in cells if one.number == best]
-        names = enumerated([entries.name(row) for row in rows])
-        word = "élevé" if largest else "faible"
+        best, word, node = edge_of(cells, largest=largest)
+        names = enumerated([entries.name(one.row) for one in best])
         text = f"« {column.title} » le plus {word}{entries.chosen} : {names}, {{value}}."
-        node = call(name, *parts_of(cells))
         return with_formula(node, self.context, text, self.table, kind=self._kind(column))
 
     def _beyond(self, limit: re.Match[str]) -> Answer | None:

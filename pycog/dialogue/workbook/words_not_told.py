@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pycog import conventions
 from pycog.dialogue.answers import ANSWERED, Answer, unknown
@@ -15,6 +15,9 @@ from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.open_cells import open_book
 from pycog.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from pycog.equip.open_parts import OpenColumn
 
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _RATE: Final = re.compile(r"\b(?:taux|tx|pourcentage)\b|%")
@@ -209,7 +212,7 @@ def _what_was_reached(answer: Answer, text: str, before: State, context: Context
     called = set(_CALLED.findall(answer.formula))
     if not called or not called <= _TARGETS or not _MOVED.search(text) or _AIMED.search(text):
         return ""
-    return _NO_RESULTS if _headings(context, "réalisé") else ""
+    return _NO_RESULTS if any(one.role == "réalisé" for one in _columns(context)) else ""
 
 
 def _a_check(answer: Answer, text: str, before: State, context: Context) -> str:
@@ -267,7 +270,7 @@ def _a_column(answer: Answer, text: str, before: State, context: Context) -> str
     if not answer.intent.startswith("composee"):
         return ""
     told = set(map(stem, words(normalise(f"{answer.text} {answer.source}"))))
-    heads = _headings(context)
+    heads = {stem(normalise(one.title)) for one in _columns(context) if len(words(one.title)) == 1}
     for word in words(text):
         if stem(word) in heads and stem(word) not in told:
             return _DROPPED.format(word=word)
@@ -327,17 +330,14 @@ def _no_overrun(answer: Answer, text: str) -> str:
     return _NOT_OVER if left and _OVERRUN.search(text) else ""
 
 
-def _headings(context: Context, *roles: str) -> set[str]:
-    """Return the stems of the columns of words that name persons and states, or of some roles."""
+def _columns(context: Context) -> list[OpenColumn]:
+    """Return the columns of the open workbook."""
     assert context.sheet is not None
     try:
         book = open_book(context.sheet, conventions.load())
     except InvalidInput:
-        return set()
-    columns = [one for table in book.tables for one in table.columns]
-    if roles:
-        return {one.title for one in columns if one.role in roles}
-    return {stem(normalise(one.title)) for one in columns if len(words(one.title)) == 1}
+        return []
+    return [one for table in book.tables for one in table.columns]
 
 
 _GATES: Final[tuple[Callable[[Answer, str, State, Context], str], ...]] = (
