@@ -18,6 +18,7 @@ from pycog.dialogue.card_rows import CardRow
 from pycog.dialogue.expressions import Call, Computed, Node, Operation, call, printed_number
 from pycog.dialogue.frames.carried_credits import CarriedCredits
 from pycog.dialogue.frames.figure_operations import how_many
+from pycog.dialogue.frames.turn_words import YEAR
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
@@ -28,7 +29,6 @@ _PAIR: Final = 2
 _LONGEST: Final = 16
 _NUMBER_OF: Final = re.compile(r'COG_(?:TARGET_TEXT|TARGET|BASELINE)\("?(\d{1,3}(?:\.\d+)?)"?[,)]')
 _ROW: Final = re.compile(r'COG_SCORECARD\("(?P<of>[^"]+)",(?P<year>\d{4})[^)]*\),(?P<row>\d+),')
-_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _ASKS: Final = re.compile(
     r"\b(?:l[ea]s?quel(?:le)?s?|quel(?:le)?s?|qui|celui|celle)\b|^(?:et )?(?:le|la) plus\b"
 )
@@ -148,7 +148,7 @@ class ComparedEntries(CarriedCredits):
             return None
         count = _count_in(turn)
         entries = list(self._so_many(told, count, turn))
-        said = [int(one) for one in _YEAR.findall(turn)]
+        said = [int(one) for one in YEAR.findall(turn)]
         if said and ((entries[:1] and entries[0].row is not None) or len(said) > 1):
             return None
         entries = [replace(one, year=said[0]) for one in entries] if said else entries
@@ -290,7 +290,7 @@ class ComparedEntries(CarriedCredits):
         if item is None:
             return None
         held = frame.slots.get("year")
-        dated = [int(one) for one in _YEAR.findall(formula) if int(one) in
+        dated = [int(one) for one in YEAR.findall(formula) if int(one) in
                  self.known.convention.years]  # fmt: skip
         told = held if isinstance(held, int) else dated[0] if len(set(dated)) == 1 else 0
         actual = frame.slots.get("actual")
@@ -346,7 +346,7 @@ class ComparedEntries(CarriedCredits):
 
     def _says_else_of(self, turn: str, told: list[_Entry]) -> bool:
         """Tell whether a turn has a word that neither asks nor is one of the entries."""
-        plain = _YEAR.sub(" ", _COUNT.sub(" ", turn))
+        plain = YEAR.sub(" ", _COUNT.sub(" ", turn))
         for pattern in (_DEGREE, _HIGHEST, _LOWEST, _WAY, _AIM, _FLOOR, _WEIGHT, _START):
             plain = pattern.sub(" ", plain)
         labels = frozenset().union(*(_stems(one.label) for one in told))

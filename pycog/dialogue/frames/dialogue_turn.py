@@ -32,6 +32,7 @@ from pycog.dialogue.frames.standalone import (
     years_of,
 )
 from pycog.dialogue.frames.turn_words import (
+    YEAR,
     article_asked,
     attribute_asked,
     plain_turn,
@@ -387,7 +388,7 @@ class DialogueTurn(Explaining):
             return self._operated(op, how_many(turn))
         if compared := self._since_year(turn):
             return compared
-        dated = _YEAR.search(turn)
+        dated = YEAR.search(turn)
         if dated is not None and (again := self._in_year(turn, dated[0])):
             return again
         if self.state.op.startswith("somme") and (share := self._share_of_sum(turn)):
@@ -503,6 +504,5 @@ _BARE_RESULT: Final = re.compile(
 )
 #: A share of the whole, which is printed or was just summed up.
 _WHOLE: Final = re.compile(r"\b(?:du|dans le|sur le|au) total\b|\bde l ensemble\b")
-_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 #: After a sheet its own indicators are meant, not those of the whole agreement.
 _WHICH: Final = re.compile(r"(?:(?:quels|lesquels|les)(?: sont)?(?: les| ses)? )?indicateurs")

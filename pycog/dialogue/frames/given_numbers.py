@@ -28,6 +28,7 @@ from pycog.dialogue.frames.number_places import (
     COUNTS,
     SETTING,
     as_said,
+    as_typed,
     is_in,
     places_of,
     rewritten,
@@ -344,9 +345,9 @@ class GivenNumbers(ShortTurns):
         other = read.text[one.start : one.end]
         if op == "part":
             part, whole = sorted((figure.value, one.value))
-            text = f"part de {_typed(part)} sur {_typed(whole)}" if whole > part else ""
+            text = f"part de {as_typed(part, 2)} sur {as_typed(whole, 2)}" if whole > part else ""
         else:
-            text = f"{op} de {_typed(figure.value)} a {other}"
+            text = f"{op} de {as_typed(figure.value, 2)} a {other}"
         answer = self.single(text, State(about=self.state.about)) if text else None
         return self._told_by(answer, text) if answer and answer.kind == ANSWERED else None
 
@@ -437,8 +438,3 @@ class GivenNumbers(ShortTurns):
 _SHORT: Final = 6
 _OPERATIONS: Final = (("evolution", _EVOLUTION), ("part", _SHARE), ("ecart", _GAP))
 _SPENT_WORDS: Final = frozenset(map(stem, words("total on peut peux pourra possible annee")))
-
-
-def _typed(value: float) -> str:
-    """Return a number as it is typed, with plain spaces."""
-    return format_number(value, 2).replace("\u202f", " ").replace("\xa0", " ")

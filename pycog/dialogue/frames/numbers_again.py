@@ -20,12 +20,15 @@ from pycog.dialogue.calculations.typed_quantities import (
     Quantity,
     typed_quantities,
 )
+from pycog.dialogue.dates import MONTHS
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Operation
+from pycog.dialogue.frames.arithmetic_turns import plain_number
 from pycog.dialogue.frames.figure_operations import asked_operation
 from pycog.dialogue.frames.held_facts import held_in
-from pycog.dialogue.frames.number_places import as_said, rewritten, same_unit
+from pycog.dialogue.frames.number_places import as_said, as_typed, rewritten, same_unit
 from pycog.dialogue.frames.shares_told import SharesTold
+from pycog.dialogue.frames.turn_words import unmarked
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 from pycog.values import format_number
@@ -98,14 +101,10 @@ _TOTAL: Final = re.compile(
     r"(?:(?:et|le|au|en|donc|ca fait|combien|du coup|la|quel) )*(?:total|tout|somme|cumul)"
     r"(?: (?:des deux|les deux|ca fait|combien|par etp|par agent))*"
 )
-_MONTHS: Final = (
-    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre",
-    "octobre", "novembre", "decembre",
-)  # fmt: skip
 #: « Et si c'est le 12 ? »
 _DAY: Final = re.compile(
     r"(?:(?:et|si|c est|c etait|plutot|pour|avec|non|on|le vote est|vote|recu|recue|etait|est) )*le"
-    rf" (?P<day>\d{{1,2}})(?:er)?(?: (?P<month>{'|'.join(_MONTHS)}))?(?: (?P<year>20\d\d))?"
+    rf" (?P<day>\d{{1,2}})(?:er)?(?: (?P<month>{'|'.join(MONTHS)}))?(?: (?P<year>20\d\d))?"
     r"(?: (?:alors|plutot))*"
 )
 _VALUE: Final = re.compile(
@@ -124,7 +123,7 @@ class NumbersAgain(SharesTold):
         """Answer a turn that calculates anew, ``None`` for any other."""
         if self.state.pending or len(words(turn)) > _LONGEST:
             return None
-        text = " ".join(re.sub(r"[,;:](?= |$)", " ", normalise(question)).split()).strip(" ?.!")
+        text = unmarked(question)
         return (
             self._statistic(text)
             or self._turned(text)
@@ -210,7 +209,7 @@ class NumbersAgain(SharesTold):
         if frame is None or frame.intent != "evolution-montants" or self.state.op:
             return None
         base, reached = (float(frame.slots[one]) for one in ("base", "reached"))
-        text = f"ecart de {_typed(base)} € a {_typed(reached)} €"
+        text = f"ecart de {as_typed(base, 4)} € a {as_typed(reached, 4)} €"
         answer = self.single(text, State(about=self.state.about))
         return self._told_by(answer, text) if answer.kind == ANSWERED else None
 
@@ -248,7 +247,7 @@ class NumbersAgain(SharesTold):
         asked = _RATIO.fullmatch(text)
         if asked is None or asked["x"][:4] == asked["y"][:4]:
             return None
-        first, last = (float(asked[one].replace(" ", "").replace(",", ".")) for one in "ab")
+        first, last = (plain_number(asked[one]) for one in "ab")
         (most, of), (least, by) = sorted(
             ((first, asked["x"]), (last, asked["y"])), key=lambda one: -one[0]
         )
@@ -331,7 +330,7 @@ class NumbersAgain(SharesTold):
             return None
         year, month, _ = held.split("-")
         if asked["month"]:
-            month = f"{_MONTHS.index(asked['month']) + 1:02d}"
+            month = f"{MONTHS.index(asked['month']) + 1:02d}"
         date = f"{asked['year'] or year}-{month}-{int(asked['day']):02d}"
         try:
             dt.date.fromisoformat(date)
@@ -369,7 +368,8 @@ class NumbersAgain(SharesTold):
         if kind not in {"TRN", "TRL"} or (local and kind == "TRN") or (national and kind == "TRL"):
             return None
         part, name = ("pini", "trn") if kind == "TRN" else ("pili", "trl")
-        whole = f"{part} de {_typed(typed[0].value)} € et un {name} de {_typed(value * 100)} %"
+        amount, rated = as_typed(typed[0].value, 4), as_typed(value * 100, 4)
+        whole = f"{part} de {amount} € et un {name} de {rated} %"
         answer = self.single(whole, State(about=self.state.about))
         fits = answer.kind == ANSWERED and "COG_TRIGGER(" in answer.formula
         return self._told_by(answer, whole) if fits else None
@@ -394,7 +394,7 @@ class NumbersAgain(SharesTold):
         held = [one for one in typed_quantities(read) or [] if one.unit == PERCENT]
         if len(held) != 1 or answer.value == rate[1]:
             return None
-        whole = rewritten(read.text, [(held[0], f"{_typed(answer.value * 100)} %")])
+        whole = rewritten(read.text, [(held[0], f"{as_typed(answer.value * 100, 4)} %")])
         paid = self.single(whole, State(about=self.state.about))
         if paid.kind != ANSWERED or "COG_TRIGGER(" not in paid.formula:
             return None
@@ -412,7 +412,7 @@ class NumbersAgain(SharesTold):
         if rate is None or rate[0] not in {"TRN", "TRL"}:
             return None
         answer = self.single(
-            f"declenchement avec {_typed(rate[1] * 100)} %", State(about=self.state.about)
+            f"declenchement avec {as_typed(rate[1] * 100, 4)} %", State(about=self.state.about)
         )
         if answer.kind != ANSWERED or "COG_TRIGGER(" not in answer.formula:
             return None
@@ -435,8 +435,3 @@ class NumbersAgain(SharesTold):
 def _is_near(value: float, held: float) -> bool:
     """Tell whether a number may stand for another one: no more than three times it, or a third."""
     return held > 0 and held / _SCALE <= value <= held * _SCALE
-
-
-def _typed(value: float) -> str:
-    """Return a number as it is typed, with plain spaces."""
-    return format_number(value, 4).replace("\u202f", " ").replace("\xa0", " ")

@@ -20,7 +20,7 @@ from pycog.dialogue.expressions import Call, call
 from pycog.dialogue.frames.arithmetic_turns import plain_number
 from pycog.dialogue.frames.ellipsis import facts_only, piece_of
 from pycog.dialogue.frames.other_places import OtherPlaces
-from pycog.dialogue.frames.turn_words import source_asked
+from pycog.dialogue.frames.turn_words import YEAR, source_asked, unmarked
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 from pycog.values import display, format_number
@@ -132,7 +132,7 @@ class ResultsTold(OtherPlaces):
         """Answer a turn that gives a result, or is about one given, ``None`` for any other."""
         if self.state.pending or self.state.op or len(words(turn)) > _LONGEST:
             return None
-        text = " ".join(re.sub(r"[,;:](?= |$)", " ", normalise(question)).split()).strip(" ?.!")
+        text = unmarked(question)
         return (
             self._where_from(turn)
             or self._aim_after_start(text)
@@ -347,7 +347,7 @@ class ResultsTold(OtherPlaces):
         number, year = self._aimed_at()
         if whole is None or not number or not _NEEDS.search(text):
             return None
-        years = re.findall(r"\b(?:19|20)\d\d\b", text.replace(whole[0], " "))
+        years = YEAR.findall(text.replace(whole[0], " "))
         if len(years) > 1 or self._says_more_than_need(text, whole):
             return None
         year = int(years[0]) if years else year
@@ -377,6 +377,6 @@ class ResultsTold(OtherPlaces):
     def _says_more_than_need(self, text: str, whole: re.Match[str]) -> bool:
         """Tell whether a turn says more than a whole, what is counted of it, and a year."""
         rest = f"{text[: whole.start()]} {text[whole.end() :]}"
-        rest = re.sub(r"\b(?:19|20)\d\d\b", " ", rest)
+        rest = YEAR.sub(" ", rest)
         rest = re.sub(rf"\bcombien (?:de|d) (?:[a-z]+ ?){{1,{_MOST_NOUNS}}}", " combien ", rest)
         return any(one not in _NEED_WORDS for one in words(rest))

@@ -14,9 +14,11 @@ from typing import Final
 from pycog.dialogue.answers import ANSWERED, Answer, answered, compute, unknown
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Computed, Operation
+from pycog.dialogue.frames.arithmetic_turns import plain_number
 from pycog.dialogue.frames.figure_operations import Figure, operated
 from pycog.dialogue.frames.remembering import MOST_SEVERAL
 from pycog.dialogue.frames.results_told import ResultsTold
+from pycog.dialogue.frames.turn_words import unmarked
 from pycog.dialogue.intents import AND
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
@@ -120,7 +122,7 @@ class SharesTold(ResultsTold):
         """Answer a turn that relates figures that were told, ``None`` for any other."""
         if self.state.pending or len(words(turn)) > _LONGEST:
             return None
-        text = " ".join(re.sub(r"[,;:](?= |$)", " ", normalise(question)).split()).strip(" ?.!")
+        text = unmarked(question)
         return (
             self._part_within(text)
             or self._other_part(turn)
@@ -375,7 +377,7 @@ class SharesTold(ResultsTold):
         figure = next(iter(self._plain_figures()), None) if asked is not None else None
         if asked is None or figure is None or figure.kind != "number":
             return None
-        pace = float(asked["n"].replace(" ", "").replace(",", "."))
+        pace = plain_number(asked["n"])
         if not pace or not (asked["per"].startswith(asked["what"][:3])):
             return None
         node = Operation(figure.node, "/", pace)
