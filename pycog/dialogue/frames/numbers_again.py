@@ -12,7 +12,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, answered, compute, unknown
+from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     NUMBER,
@@ -167,9 +167,7 @@ class NumbersAgain(SharesTold):
         if unit and unit.strip() not in listed:
             return None
         whole = f"{name} de {listed}"
-        answer = self.single(whole, State(about=self.state.about))
-        fits = answer.kind == ANSWERED and bool(answer.formula)
-        return self._told_by(answer, whole) if fits else None
+        return self._told_alone(whole)
 
     def _turned(self, text: str) -> Answer | None:
         """Go from the second of two amounts to the first: « dans l'autre sens »."""
@@ -210,8 +208,7 @@ class NumbersAgain(SharesTold):
             return None
         base, reached = (float(frame.slots[one]) for one in ("base", "reached"))
         text = f"ecart de {as_typed(base, 4)} € a {as_typed(reached, 4)} €"
-        answer = self.single(text, State(about=self.state.about))
-        return self._told_by(answer, text) if answer.kind == ANSWERED else None
+        return self._told_alone(text, "")
 
     def _changed_again(self, text: str) -> Answer | None:
         """Put a number in the place of the one that was changed last."""
@@ -253,13 +250,10 @@ class NumbersAgain(SharesTold):
         )
         if not least:
             return None
-        result = compute(Operation(most, "/", least), self.context.host)
-        if result.error or not isinstance(result.value, float):
-            return None
-        shown = format_number(result.value, 1)
-        said = f"{format_number(most, 2)} {of} pour {format_number(least, 2)} {by} : {shown}."
-        answer = answered(result, said, display=shown, source="", intent="suite")
-        return replace(answer, state=self.state)
+        said = f"{format_number(most, 2)} {of} pour {format_number(least, 2)} {by} : {{value}}."
+        return self._told_computed(
+            Operation(most, "/", least), said, lambda value: format_number(value, 1)
+        )
 
     def _in_value(self, text: str) -> Answer | None:
         """Tell in its unit the change that was just told in per cent: « en valeur ? »."""
@@ -370,9 +364,7 @@ class NumbersAgain(SharesTold):
         part, name = ("pini", "trn") if kind == "TRN" else ("pili", "trl")
         amount, rated = as_typed(typed[0].value, 4), as_typed(value * 100, 4)
         whole = f"{part} de {amount} € et un {name} de {rated} %"
-        answer = self.single(whole, State(about=self.state.about))
-        fits = answer.kind == ANSWERED and "COG_TRIGGER(" in answer.formula
-        return self._told_by(answer, whole) if fits else None
+        return self._told_alone(whole, "COG_TRIGGER(")
 
     def _paid_by_other_rate(self, text: str) -> Answer | None:
         """Change a part of the rate by which an amount was just paid, and pay it anew."""
@@ -427,9 +419,7 @@ class NumbersAgain(SharesTold):
         if counted is None or re.search(r"\b(?:trl|taux (?:de reussite )?local)\b", told) is None:
             return None
         whole = f"trl avec {counted['a'].strip()} points sur {counted['b'].strip()}"
-        answer = self.single(whole, State(about=self.state.about))
-        fits = answer.kind == ANSWERED and "COG_TRL(" in answer.formula
-        return self._told_by(answer, whole) if fits else None
+        return self._told_alone(whole, "COG_TRL(")
 
 
 def _is_near(value: float, held: float) -> bool:

@@ -351,28 +351,22 @@ class ResultsTold(OtherPlaces):
         if len(years) > 1 or self._says_more_than_need(text, whole):
             return None
         year = int(years[0]) if years else year
-        count = plain_number(whole["n"])
-        asked = (
-            f"combien faut il sur {count:.12g} pour atteindre l objectif de l indicateur {number}"
-            f" en {year}"
-        )
-        answer = self.single(asked, State(about=self.state.about))
-        fits = answer.kind == ANSWERED and "COG_TARGET(" in answer.formula
-        return self._told_by(answer, asked) if fits else None
+        return self._so_many_of(plain_number(whole["n"]), number, year)
 
     def _needed_again(self, text: str) -> Answer | None:
         """Tell how many of the whole just counted the target asks for."""
         told = self._result_told() if _NEEDED_AGAIN.fullmatch(text) else None
         if told is None or not isinstance(told.node, Call):
             return None
-        whole = float(str(told.node.args[1]))
+        return self._so_many_of(float(str(told.node.args[1])), told.number, told.year)
+
+    def _so_many_of(self, whole: float, number: str, year: int) -> Answer | None:
+        """Say how many of a whole the target of a year asks for."""
         asked = (
-            f"combien faut il sur {whole:.12g} pour atteindre l objectif de l indicateur"
-            f" {told.number} en {told.year}"
+            f"combien faut il sur {whole:.12g} pour atteindre l objectif de l indicateur {number}"
+            f" en {year}"
         )
-        answer = self.single(asked, State(about=self.state.about))
-        fits = answer.kind == ANSWERED and "COG_TARGET(" in answer.formula
-        return self._told_by(answer, asked) if fits else None
+        return self._told_alone(asked, "COG_TARGET(")
 
     def _says_more_than_need(self, text: str, whole: re.Match[str]) -> bool:
         """Tell whether a turn says more than a whole, what is counted of it, and a year."""

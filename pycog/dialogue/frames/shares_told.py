@@ -8,6 +8,7 @@ n'ont pas été traités ? » what is left of the whole.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -219,7 +220,7 @@ class SharesTold(ResultsTold):
             return None
         year = "" if slots.get("year") == "total" else slots.get("year", "")
         text = f"part de {line} dans {lines[1]} {slots.get('fund', '')} {year}"
-        return self._told_by(answer, " ".join(normalise(text).split()))
+        return self._told_by(answer, text)
 
     def _share(self, what: str, last: State, *, named_is_part: bool) -> Answer | None:
         """Set a figure that words name against one that was told.
@@ -270,9 +271,7 @@ class SharesTold(ResultsTold):
         year, fund = last.slots.get("year"), str(last.slots.get("fund", ""))
         dated = "sur la periode" if year == "total" else f"en {year}" if year else ""
         text = normalise(f"part de {named.pop()} dans {whole} {fund} {dated}")
-        answer = self.single(" ".join(text.split()), State(about=self.state.about))
-        fits = answer.kind == ANSWERED and "COG_SHARE" in answer.formula
-        return self._told_by(answer, text) if fits else None
+        return self._told_alone(text, "COG_SHARE")
 
     def _named_as(self, what: str, last: State) -> Figure | None:
         """Return the figure that words name: one that was told, else one of the same document."""
@@ -334,12 +333,20 @@ class SharesTold(ResultsTold):
         node = Operation(1, "-", figure.node)
         return self._told_computed(node, f"100 % moins {figure.shown} : {{value}}.", "percent")
 
-    def _told_computed(self, node: Computed, said: str, kind: str) -> Answer | None:
-        """Return the answer that a formula of the figures told is; they stay the subject."""
+    def _told_computed(
+        self, node: Computed, said: str, kind: str | Callable[[float], str]
+    ) -> Answer | None:
+        """Return the answer that a formula of the figures told is; they stay the subject.
+
+        Args:
+            node: The formula.
+            said: The sentence, with ``{value}`` where the value stands.
+            kind: How the value is shown.
+        """
         result = compute(node, self.context.host)
         if result.error or not isinstance(result.value, float):
             return None
-        shown = display(result.value, kind)
+        shown = display(result.value, kind) if isinstance(kind, str) else kind(result.value)
         text = said.replace("{value}", shown)
         answer = answered(result, text, display=shown, source="", intent="suite")
         return replace(answer, state=self.state)
@@ -380,14 +387,11 @@ class SharesTold(ResultsTold):
         pace = plain_number(asked["n"])
         if not pace or not (asked["per"].startswith(asked["what"][:3])):
             return None
-        node = Operation(figure.node, "/", pace)
-        result = compute(node, self.context.host)
-        if result.error or not isinstance(result.value, float):
-            return None
-        shown = f"{format_number(result.value, 1)} {asked['what']}"
-        said = f"{figure.shown} à {asked['n'].strip()} par {asked['per']} : {shown}."
-        answer = answered(result, said, display=shown, source="", intent="suite")
-        return replace(answer, state=self.state)
+        return self._told_computed(
+            Operation(figure.node, "/", pace),
+            f"{figure.shown} à {asked['n'].strip()} par {asked['per']} : {{value}}.",
+            lambda value: f"{format_number(value, 1)} {asked['what']}",
+        )
 
     def _plain_figures(self) -> list[Figure]:
         """Return the figures that were told, the last one first, without those made of them."""
@@ -417,14 +421,11 @@ class SharesTold(ResultsTold):
         if pair is None or not pair[0].value:
             return replace(unknown(_NOT_TWO), state=self.state)
         first, last = pair
-        node = Operation(last.node, "/", first.node)
-        result = compute(node, self.context.host)
-        if result.error or not isinstance(result.value, float):
-            return None
-        shown = format_number(result.value, _PAIR)
-        told = f"{last.shown} font {shown} fois {first.shown}."
-        answer = answered(result, told, display=shown, source="", intent="suite")
-        return replace(answer, state=self.state)
+        return self._told_computed(
+            Operation(last.node, "/", first.node),
+            f"{last.shown} font {{value}} fois {first.shown}.",
+            lambda value: format_number(value, 2),
+        )
 
     def _spread(self, text: str) -> Answer | None:
         """Share a yearly figure out among the parts of a year: « moyenne par mois »."""
@@ -445,15 +446,11 @@ class SharesTold(ResultsTold):
         if not (_OF_YEAR.search(figure.answer.formula) and "COG_KEY_" in figure.answer.formula):
             return None
         count = _PARTS_OF_YEAR[(asked["per"] or asked["adj"]).removeprefix("par ")[:4]]
-        node = Operation(figure.node, "/", count)
-        result = compute(node, self.context.host)
-        if result.error or not isinstance(result.value, float):
-            return None
-        shown = display(result.value, "amount") if figure.kind == "amount" else format_number(
-            result.value, 1 if abs(result.value) >= 10 else _PAIR)  # fmt: skip
-        said = f"{figure.shown} divisé par {count} : {shown} en moyenne. {figure.answer.text}"
-        answer = answered(result, said, display=shown, source="", intent="suite")
-        return replace(answer, state=self.state)
+        return self._told_computed(
+            Operation(figure.node, "/", count),
+            f"{figure.shown} divisé par {count} : {{value}} en moyenne. {figure.answer.text}",
+            "amount" if figure.kind == "amount" else _few_decimals,
+        )
 
     def _same_change(self, text: str) -> Answer | None:
         """Take the change between the last two figures once more: « si même hausse en nombre »."""
@@ -484,12 +481,18 @@ class SharesTold(ResultsTold):
         return self._told_computed(node, said, kind)
 
 
+#: From here on one decimal says enough.
+_TEN: Final = 10
 #: A figure of one year; the name of its document may have another one.
 _OF_YEAR: Final = re.compile(r"(?<![-\w])(?:19|20)\d\d\b")
 
 
 #: Figures that are made of others.
 _MADE: Final = re.compile(r"COG_(?:KEY_EVOLUTION|EVOLUTION|SHARE)\(")
+
+
+def _few_decimals(value: float) -> str:
+    return format_number(value, 1 if abs(value) >= _TEN else 2)
 
 
 def _years_in(figure: Figure) -> list[str]:
