@@ -200,8 +200,10 @@ class ComparedEntries(CarriedCredits):
         « Et des assurés ? » after the satisfaction of employers is their satisfaction.
         """
         frame = self.state.last_subject
-        last = None if frame is None or self.state.op else self._told_entry(frame)
-        if frame is None or last is None or last.row is None or len(words(turn)) > _FEW:
+        if frame is None or self.state.op or len(words(turn)) > _FEW:
+            return None
+        last = self._told_entry(frame)
+        if last is None or last.row is None:
             return None
         measure = next((one for one, cue in _MEASURES if cue.search(turn)), "")
         plain = turn
@@ -254,19 +256,16 @@ class ComparedEntries(CarriedCredits):
 
     def _entries(self) -> list[_Entry]:
         """Return the entries that were told last, each once, the first one first."""
-        found: list[_Entry] = []
+        found: dict[tuple[str, ...], _Entry] = {}
         for frame in self.state.own_subjects:
             entry = self._told_entry(frame)
-            if entry is None or (found and (entry.row is None) != (found[0].row is None)):
+            of_card = entry is not None and entry.row is not None
+            if entry is None or any((one.row is not None) != of_card for one in found.values()):
                 break
-            key = (entry.indicator, entry.row and entry.row.name, entry.row and entry.row.category)
-            held = [
-                (one.indicator, one.row and one.row.name, one.row and one.row.category)
-                for one in found
-            ]
-            if key not in held:
-                found.append(entry)
-        return found[::-1]
+            row = entry.row
+            key = (entry.indicator,) if row is None else (row.name, row.category)
+            found.setdefault(key, entry)
+        return list(found.values())[::-1]
 
     def _told_entry(self, frame: State) -> _Entry | None:
         again = self._again(frame)

@@ -111,7 +111,7 @@ class CumulatedTurns(NumbersAgain):
         if result.error or not isinstance(result.value, float):
             return None
         item = self.known.convention.indicators[number]
-        shown = display(result.value, "percent") if item.unit == "%" else result.display
+        shown = display(result.value, "percent") if self._is_rate(number) else result.display
         said = f"Indicateur {number} « {item.label} », cumul de {years[0]} à {year} : {shown}."
         if whole:
             part = compute(
@@ -142,7 +142,7 @@ class CumulatedTurns(NumbersAgain):
             return replace(unknown(_OF_ONE_YEAR), state=self.state)
         if given is None:
             return None
-        rated = self.known.convention.indicators[summed["n"]].unit == "%"
+        rated = self._is_rate(summed["n"])
         done = plain_number(given["n"])
         if rated != ("%" in given["unit"]) or again.value == 0:
             return None

@@ -151,7 +151,8 @@ class NumbersAgain(SharesTold):
 
     def _statistic(self, text: str) -> Answer | None:
         """Tell another statistic of the list that was given."""
-        asked, held = _STATISTIC.fullmatch(text), self._last_numbers()
+        asked = _STATISTIC.fullmatch(text)
+        held = None if asked is None else self._last_numbers()
         if asked is None or held is None:
             return None
         # An ordinal is no value of the list: « neuvième décile ».
@@ -280,9 +281,9 @@ class NumbersAgain(SharesTold):
 
     def _number_alone(self, text: str) -> Answer | None:
         """Put a bare number in the place of the one of its scale: « et à 52 ? » is a rate."""
-        alone, held = _ALONE.fullmatch(text), self._last_numbers()
-        typed = typed_quantities(read_question(text, self.known)) or []
-        if alone is None or held is None or len(typed) != 1 or typed[0].unit != NUMBER:
+        held = None if _ALONE.fullmatch(text) is None else self._last_numbers()
+        typed = typed_quantities(read_question(text, self.known)) or [] if held else []
+        if held is None or len(typed) != 1 or typed[0].unit != NUMBER:
             return None
         rates = [one for one in held[1] if one.unit == PERCENT]
         others = [one for one in held[1] if one.unit in {AMOUNT, NUMBER}]

@@ -156,13 +156,14 @@ class ResultsTold(OtherPlaces):
     def _aim_of_other(self, turn: str) -> Answer | None:
         """Tell the target of another indicator in the year just told: « et le colorectal ? »."""
         frame = self.state.last_subject
-        again = None if frame is None or frame.intent else self._again(frame)
-        told = None if again is None else _ONE_TARGET.fullmatch(again.formula)
-        facts = facts_only(read_question(piece_of(turn), self.known), self.known)
-        if frame is None or told is None or [one.kind for one in facts] != ["indicator"]:
+        if frame is None or frame.intent:
             return None
-        number = facts[0].value
-        if isinstance(number, tuple) or str(number) == told["n"]:
+        facts = facts_only(read_question(piece_of(turn), self.known), self.known)
+        if [one.kind for one in facts] != ["indicator"]:
+            return None
+        again, number = self._again(frame), facts[0].value
+        told = None if again is None else _ONE_TARGET.fullmatch(again.formula)
+        if told is None or isinstance(number, tuple) or str(number) == told["n"]:
             return None
         slots = {"indicator": number, "year": int(told["year"])}
         answer = self.rerun(State("objectif", slots, about=frame.about))
@@ -190,13 +191,13 @@ class ResultsTold(OtherPlaces):
     def _given_result(self, text: str) -> Answer | None:
         """Set a result that a turn gives against the target just told."""
         given = GIVEN.fullmatch(text)
+        if given is None or not (SAYS_RESULT.search(text) or given["asks"].strip()):
+            return None
         number, year = self._aimed_at()
-        if given is None or not number or not (SAYS_RESULT.search(text) or given["asks"].strip()):
-            return None
         year = int(given["year"] or year)
-        if not self._rated(number, year, given["unit"]):
+        if not number or not self._rated(number, year, given["unit"]):
             return None
-        rated = self.known.convention.indicators[number].unit == "%"
+        rated = self._is_rate(number)
         unit = given["unit"].strip() or ("%" if rated else "")
         if rated and unit in {"point", "points", "pt", "pts"}:
             return None
@@ -218,16 +219,19 @@ class ResultsTold(OtherPlaces):
         printed = self.known.convention.indicators[number].targets.get(year)
         if printed is None or (printed.target.value is None and printed.target.delay is None):
             return False
-        rated = self.known.convention.indicators[number].unit == "%"
-        return not ("%" in unit or "cent" in unit) or rated
+        return not ("%" in unit or "cent" in unit) or self._is_rate(number)
+
+    def _is_rate(self, number: str) -> bool:
+        """Tell whether an indicator is measured in per cent."""
+        return self.known.convention.indicators[number].unit == "%"
 
     def _counted_result(self, text: str) -> Answer | None:
         """Set a part of a whole against the target just told."""
         counted = _COUNTED.fullmatch(text)
-        number, year = self._aimed_at()
-        if counted is None or not number or not counted["asks"].strip(" ,"):
+        if counted is None or not counted["asks"].strip(" ,"):
             return None
-        if self.known.convention.indicators[number].unit != "%":
+        number, year = self._aimed_at()
+        if not number or not self._is_rate(number):
             return None
         part, whole = sorted((plain_number(counted["a"]), plain_number(counted["b"])))
         if not 0 <= part < whole or counted["join"] == "pour" or re.search(
@@ -272,7 +276,7 @@ class ResultsTold(OtherPlaces):
             return _Result(f"{part} sur {whole}", number, int(year), value)
         if isinstance(value, bool) or not isinstance(value, int | float):
             return None
-        rated = self.known.convention.indicators[number].unit == "%"
+        rated = self._is_rate(number)
         shown = f"{value * 100:.10g} %" if rated else f"{value:.10g}"
         return _Result(f"realise {shown}".replace(".", ","), number, int(year), float(value))
 
@@ -297,18 +301,15 @@ class ResultsTold(OtherPlaces):
         if year not in self.known.convention.years:
             return None
         number = cell_value(told.number)
-        gap = compute(
-            call("COG_GAP", told.node, call("COG_TARGET_TEXT", number, year)), self.context.host
-        )
+        target = call("COG_TARGET_TEXT", number, year)
+        gap = compute(call("COG_GAP", told.node, target), self.context.host)
         printed = self.known.convention.indicators[told.number].targets.get(year)
         if printed is None or not isinstance(gap.value, float) or gap.error:
             return None
-        rated = self.known.convention.indicators[told.number].unit == "%"
+        rated = self._is_rate(told.number)
         size = display(abs(gap.value), "points" if rated else "number")
         aim = f"l'objectif {year} (« {printed.text} »)"
-        verdict = compute(
-            call("COG_STATUS", told.node, call("COG_TARGET_TEXT", number, year)), self.context.host
-        )
+        verdict = compute(call("COG_STATUS", told.node, target), self.context.host)
         if verdict.value == MET:
             said = f"Il ne manque rien : {aim} est atteint (écart {size})."
         else:
@@ -344,8 +345,10 @@ class ResultsTold(OtherPlaces):
     def _needed(self, text: str) -> Answer | None:
         """Take the target just told of a whole that a turn gives."""
         whole = _WHOLE.search(text)
+        if whole is None or not _NEEDS.search(text):
+            return None
         number, year = self._aimed_at()
-        if whole is None or not number or not _NEEDS.search(text):
+        if not number:
             return None
         years = YEAR.findall(text.replace(whole[0], " "))
         if len(years) > 1 or self._says_more_than_need(text, whole):

@@ -363,8 +363,10 @@ class SharesTold(ResultsTold):
     def _confirmed_there(self, text: str) -> Answer | None:
         """Say whether a figure of the last document is what a turn takes it for."""
         asked, frame = _CONFIRMS.search(text), self.state.last_subject
-        found = None if frame is None else self._document(frame)
-        if asked is None or found is None or not re.search(r"\d", text[: asked.start()]):
+        if asked is None or frame is None or not re.search(r"\d", text[: asked.start()]):
+            return None
+        found = self._document(frame)
+        if found is None:
             return None
         whole = f"{text[: asked.start()].strip()} {found[1]}, c est ca ?"
         answer = self.single(whole, State(about=self.state.about))
