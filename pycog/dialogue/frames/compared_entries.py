@@ -444,7 +444,7 @@ def _measure_of(turn: str, of_card: bool) -> str:
     if of_card:
         if _WAY.search(turn) or (_AIM.search(turn) and _FLOOR.search(turn)):
             return "marge"
-        for name, cue in (("cible", _AIM), ("seuil", _FLOOR), ("poids", _WEIGHT)):
+        for name, cue in _MEASURES:
             if cue.search(turn):
                 return name
         return ""

@@ -52,9 +52,7 @@ _OF_ONE_YEAR: Final = (
     "Je ne sais pas : le cumul vient d'être donné, et le réalisé est d'une seule année. Nommez"
     " l'indicateur et l'année."
 )
-_TEXT: Final = re.compile(
-    r"somme des objectifs de l indicateur (?P<n>[\d.]+) de (?P<a>\d{4}) a (?P<b>\d{4})"
-)
+_TEXT: Final = re.compile(r"somme des objectifs de l indicateur (?P<n>[\d.]+) de \d{4} a \d{4}")
 _OF_WHOLE: Final = re.compile(
     r"combien faut il sur (?P<n>[\d ,]+) pour atteindre l objectif"
     r" de l indicateur (?P<of>[\d.]+)"

@@ -49,6 +49,7 @@ _CHANGED: Final = re.compile(
 )
 #: The document of a key figure is the last argument of its formula.
 _DOCUMENT: Final = re.compile(r'COG_KEY_FIGURE\([^()]*"([^"]+)"\)')
+#: A rate that a cell holds as a ratio is no larger.
 _LARGEST_RATIO: Final = 1.5
 _UNITS: Final = {"k€": 1_000, "M€": 1_000_000}
 #: Words that a turn about figures alone may have besides.
@@ -57,8 +58,7 @@ PLAIN: Final = frozenset(
         stem,
         words(
             "les des ces deux entre eux elles en et ca cela fait combien quel quelle quoi donne "
-            "est "
-            "la le l un une de du d soit represente dans ce cet cette total convertis converti "
+            "est la le l un une de du d soit represente dans ce cet cette total convertis converti "
             "mets mettre mis calcule calculer exprime a plus moins points point c y pese pesent "
             "gagner deux trois quatre tous toutes dis moi peux tu vous avec sur tout par rapport "
             "premier second il y"

@@ -52,8 +52,8 @@ GIVEN: Final = re.compile(
 SAYS_RESULT: Final = re.compile(rf"\b{_RESULT}\b")
 #: « 87 couverts sur 100 départements », « 100 départements dont 87 couverts ».
 _COUNTED: Final = re.compile(
-    rf"{_GIVES}(?P<a>{_N})(?P<what>(?: [a-z]+){{0,3}}?),? (?P<join>sur|parmi|dont|et|pour|/)"
-    rf"(?: (?:un total de|les|nos))? ?(?P<b>{_N})(?P<more>(?: [a-z]+){{0,3}}?),? ?"
+    rf"{_GIVES}(?P<a>{_N})(?: [a-z]+){{0,3}}?,? (?P<join>sur|parmi|dont|et|pour|/)"
+    rf"(?: (?:un total de|les|nos))? ?(?P<b>{_N})(?: [a-z]+){{0,3}}?,? ?"
     r"(?P<asks>(?:(?:on|y|est|en|c|ca|le|la|l|quel(?:le)?|a|de|objectif|cible|verdict|statut|taux"
     r"|d|atteinte?s?|bons?|ok|tenue?|combien|fait|donne|sommes|nous|ou|pas|ce|que|il) ?)*)"
 )
@@ -80,9 +80,9 @@ _NEEDS: Final = re.compile(
     r"|\b(?:faut|faudra\w*|doi\w+|devr\w+)\b.*\bcombien\b|\bcombien\b"
 )
 _WHOLE: Final = re.compile(
-    rf"\b(?P<lead>sur|pour|avec|parmi|population(?: cible)?|total|base|effectif|parc|volume)"
+    rf"\b(?:sur|pour|avec|parmi|population(?: cible)?|total|base|effectif|parc|volume)"
     rf"(?: (?:un|une|de|d|total|base|population|les|nos|si on a|cible))* ?(?P<n>{_N})"
-    r"(?P<noun>(?: [a-z]+){0,2}?)(?=$|,| combien| il | fin | en | par | ca )"
+    r"(?: [a-z]+){0,2}?(?=$|,| combien| il | fin | en | par | ca )"
 )
 _NEEDED_AGAIN: Final = re.compile(
     r"(?:(?:et|donc|alors|du coup|combien|c est) )*(?:il |on )?(?:(?:en|nous|y) )*"

@@ -8,11 +8,12 @@ n'ont pas été traités ? » what is left of the whole.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, answered, compute, unknown
+from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Computed, Operation
 from pycog.dialogue.frames.arithmetic_turns import plain_number
@@ -25,7 +26,7 @@ from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
-from pycog.values import display, format_number
+from pycog.values import format_number
 
 _PAIR: Final = 2
 _LONGEST: Final = 12
@@ -333,24 +334,6 @@ class SharesTold(ResultsTold):
         node = Operation(1, "-", figure.node)
         return self._told_computed(node, f"100 % moins {figure.shown} : {{value}}.", "percent")
 
-    def _told_computed(
-        self, node: Computed, said: str, kind: str | Callable[[float], str]
-    ) -> Answer | None:
-        """Return the answer that a formula of the figures told is; they stay the subject.
-
-        Args:
-            node: The formula.
-            said: The sentence, with ``{value}`` where the value stands.
-            kind: How the value is shown.
-        """
-        result = compute(node, self.context.host)
-        if result.error or not isinstance(result.value, float):
-            return None
-        shown = display(result.value, kind) if isinstance(kind, str) else kind(result.value)
-        text = said.replace("{value}", shown)
-        answer = answered(result, text, display=shown, source="", intent="suite")
-        return replace(answer, state=self.state)
-
     def _rate_made(self, text: str) -> Answer | None:
         """Work out a rate that is printed without decimals of the two counts just told."""
         if _RATE_MADE.fullmatch(text) is None:
@@ -383,7 +366,7 @@ class SharesTold(ResultsTold):
     def _at_pace(self, text: str) -> Answer | None:
         """Say how long the last count takes: « à 521 par jour, combien de jours ? »."""
         asked = _PACE.fullmatch(text)
-        figure = next(iter(self._plain_figures()), None) if asked is not None else None
+        figure = next(self._plain_figures(), None) if asked is not None else None
         if asked is None or figure is None or figure.kind != "number":
             return None
         pace = plain_number(asked["n"])
@@ -395,17 +378,15 @@ class SharesTold(ResultsTold):
             lambda value: f"{format_number(value, 1)} {asked['what']}",
         )
 
-    def _plain_figures(self) -> list[Figure]:
-        """Return the figures that were told, the last one first, without those made of them."""
-        return [
-            one
-            for one in self._figures(MOST_SEVERAL, "écart")
-            if not one.state.op and not _MADE.search(one.answer.formula)
-        ]
+    def _plain_figures(self) -> Iterator[Figure]:
+        """Yield the figures that were told, the last one first, without those made of them."""
+        for one in self._figures(MOST_SEVERAL, "écart"):
+            if not one.state.op and not _MADE.search(one.answer.formula):
+                yield one
 
     def _last_two(self) -> tuple[Figure, Figure] | None:
         """Return the last two figures of one kind and document, the earlier one first."""
-        figures = self._plain_figures()
+        figures = list(islice(self._plain_figures(), _PAIR))
         if len(figures) < _PAIR or figures[0].kind != figures[1].kind:
             return None
         if figures[0].document != figures[1].document:
@@ -434,7 +415,7 @@ class SharesTold(ResultsTold):
         asked = _SPREAD.fullmatch(text)
         if asked is None or not re.search(r"\bmoyenne|(?:suel|riel|daire)", text):
             return None
-        told = next(iter(self._plain_figures()), None)
+        told = next(self._plain_figures(), None)
         inner = None if told is None else self._at(told.state)
         dated = told is not None and asked["year"] in (None, *_years_in(told))
         if inner is not None and not dated:
@@ -463,21 +444,18 @@ class SharesTold(ResultsTold):
         how = asked["how"] or {"évolution": "%", "écart": "nombre"}.get(self.state.op)
         if how is None:
             return replace(unknown(_WAYS), state=self.state)
-        first, last = sorted(pair, key=_years_in)
-        if _years_in(first) == _years_in(last):
+        first, last = pair
+        years = [_years_in(one) for one in pair]
+        if years[0] == years[1] or any(len(one) != 1 for one in years):
             return None
-        years = [_years_in(one) for one in (first, last)]
-        if any(len(one) != 1 for one in years):
-            return None
-        step = int(years[1][0]) - int(years[0][0])
-        year = int(years[1][0]) + step
+        before, after = (int(one[0]) for one in years)
+        year = after + (after - before)
         if asked["year"] not in (None, str(year)):
             return None
-        gap = Operation(last.node, "-", first.node)
         if how in {"%", "pourcentage", "taux"}:
             node: Computed = Operation(Operation(last.node, "*", last.node), "/", first.node)
         else:
-            node = Operation(last.node, "+", gap)
+            node = Operation(last.node, "+", Operation(last.node, "-", first.node))
         kind = last.kind if last.kind != "rate" else "percent"
         said = f"Même variation qu'entre {first.shown} et {last.shown}, en {year} : {{value}}."
         return self._told_computed(node, said, kind)
