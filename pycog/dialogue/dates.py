@@ -7,9 +7,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from pycog.dialogue.normalise import normalise
 from pycog.dialogue.spans import Entity
 from pycog.values import MONTH_NAMES
 
+#: The months as a normalised question has them.
+MONTHS: Final = tuple(map(normalise, MONTH_NAMES))
 #: Month as typed without accents, in full or shortened → number.
 _MONTH_NUMBER: Final = {
     name: number

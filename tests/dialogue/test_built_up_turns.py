@@ -6,24 +6,10 @@ the annexes of the sources.
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from pycog.dialogue.answering import reply
-from pycog.dialogue.answers import ANSWERED, Answer
-from pycog.dialogue.state import State
-from tests.dialogue.hosts import context
-
-
-def last(*turns: str) -> Answer:
-    """Return the answer to the last of several turns; the state goes by its text."""
-    state = State()
-    for turn in turns:
-        answer = reply(turn, state, context())
-        state = State.from_json(json.dumps(answer.to_json()["state"]))
-    return answer
-
+from pycog.dialogue.answers import ANSWERED
+from tests.dialogue.test_carried_turns import last
 
 _UNSPENT = "reliquat de 120 000 en fonctionnement fin 2012, on peut le reporter ?"
 _COVERED = "avec 100 départements et 87 couverts on est à quel taux d'atteinte"

@@ -5,28 +5,15 @@ Each was once answered with a figure or a text that left that word aside.
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from pycog.dialogue.answering import reply
-from pycog.dialogue.answers import ANSWERED, ASKED, DECLINED, UNKNOWN, Answer
+from pycog.dialogue.answers import ANSWERED, ASKED, DECLINED, UNKNOWN
 from pycog.dialogue.normalise import normalise
-from pycog.dialogue.state import State
-from tests.dialogue.hosts import context
+from tests.dialogue.test_carried_turns import last
 
 _HIRED = ("objectif travailleurs handicapés embauchés par an", "sur les 4 ans ?")
 _BONUS = "PINI 420 PILI 380 TRN 75% TRL 85%"
 _LEFT = "il nous reste 120 000 € non consommés en fonctionnement 2012, peut-on les reporter ?"
-
-
-def last(*turns: str) -> Answer:
-    """Return the answer to the last of several turns; the state goes by its text."""
-    state = State()
-    for turn in turns:
-        answer = reply(turn, state, context())
-        state = State.from_json(json.dumps(answer.to_json()["state"]))
-    return answer
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from pycog.dialogue.frames.held_facts import Held, about_one, held_in
 from pycog.dialogue.frames.neighbourhood import aimed_at, figures_in
 from pycog.dialogue.frames.parts_and_whole import PartsAndWhole
 from pycog.dialogue.normalise import normalise, words
-from pycog.dialogue.state import LONGEST_TEXT, State
+from pycog.dialogue.state import State
 from pycog.values import display
 
 _LONGEST: Final = 12
@@ -181,11 +181,7 @@ class AppliedRules(PartsAndWhole):
             return None
         total = held.line.startswith("Total") and held.fund
         subject = held.fund if total or not held.line else held.line
-        rule = self._rule_of_carryover(normalise(subject))
-        if rule is None:
-            return None
-        told = normalise(f"{subject} reportable ?")[:LONGEST_TEXT]
-        return replace(rule, state=replace(self.state, told=told))
+        return self._rule_of_carryover(normalise(subject))
 
     def _carried_of_line(self, turn: str) -> Answer | None:
         """Say whether the credits of another line are carried over: what was spent is not its."""
@@ -270,8 +266,6 @@ class AppliedRules(PartsAndWhole):
         if _STATE_TERM.search(turn) and again and _BY_COUNCIL.search(again.text):
             tried = ["l etat approuve le budget sous combien de jours"]
         for text in tried:
-            answer = self.single(text.strip(), State(about=self.state.about))
-            if answer.kind == ANSWERED and answer.intent == "definition":
-                told = normalise(text)[:LONGEST_TEXT]
-                return replace(answer, state=replace(self.state, told=told))
+            if rule := self._by_rule(text.strip()):
+                return rule
         return None

@@ -20,7 +20,7 @@ from pycog.dialogue.frames.applied_rules import CARRIED, AppliedRules
 from pycog.dialogue.frames.figure_operations import Figure
 from pycog.dialogue.frames.held_facts import Held
 from pycog.dialogue.normalise import normalise, words
-from pycog.dialogue.state import LONGEST_TEXT, State
+from pycog.dialogue.state import State
 
 _LONGEST: Final = 14
 _CARRYOVER: Final = "COG_CARRYOVER("
@@ -115,7 +115,7 @@ class CarriedCredits(AppliedRules):
             # What is left was told, and nothing of carrying it over.
             return self._makes(normalise(question), held, last)
         if _APPROVED.search(turn) and not re.search(r"\d", turn.replace("20 jours", "")):
-            return self._approved(held)
+            return self._by_rule("approbation de l etat pour un report de credits")
         if _SPENT_ON.search(turn) and not read_question(turn, self.known).has("line"):
             return self._spent_on(turn)
         if other := _OF_LINE.fullmatch(turn):
@@ -152,9 +152,7 @@ class CarriedCredits(AppliedRules):
         amount = text[typed[0].start : typed[0].end].strip()
         may = "peut on reporter" if re.search(r"\bpeux|peut|puis\b", text) else "combien reporter"
         whole = normalise(f"{held.line} {held.fund} {years[0]} reliquat de {amount} {may} ?")
-        answer = self.single(whole, State(about=self.state.about))
-        fits = answer.kind == ANSWERED and _CARRYOVER in answer.formula
-        return self._told_by(answer, whole) if fits else None
+        return self._told_alone(whole, _CARRYOVER)
 
     def _carried_over(self) -> tuple[Held | None, Figure | None]:
         """Return the line whose credits were just carried over, and how much of them."""
@@ -259,30 +257,17 @@ class CarriedCredits(AppliedRules):
         result = compute(call("COG_CARRYOVER_APPROVAL", start, end), self.context.host)
         return None if result.error else result
 
-    def _approved(self, held: Held) -> Answer | None:
-        """Say how the State approves a carry-over."""
-        text = "approbation de l etat pour un report de credits"
-        rule = self.single(text, State(about=self.state.about))
-        if rule.kind != ANSWERED or rule.intent != "definition":
-            return None
-        return replace(rule, state=replace(self.state, told=text))
-
     def _spent_on(self, turn: str) -> Answer | None:
         """Say whether credits that are carried over may be spent on what a turn names."""
         found = _SPENT_ON.search(turn)
         what = "" if found is None else found[0]
         asks = what.startswith(("quel", "sur quoi", "pour quoi", "a quoi"))
         what = "des depenses perennes" if asks else what
-        text = f"les credits reportes peuvent ils servir a {what}"
-        rule = self.single(text, State(about=self.state.about))
-        if rule.kind != ANSWERED or rule.intent != "definition":
-            return None
-        said = rule.text
-        if what.startswith("des depenses"):
-            # What they are for is asked, and no yes or no.
-            said = re.sub(r"^(?:Oui|Non)\. ", "", said)
-        state = replace(self.state, told=normalise(text)[:LONGEST_TEXT])
-        return replace(rule, text=said, state=state)
+        rule = self._by_rule(f"les credits reportes peuvent ils servir a {what}")
+        if rule is None or not what.startswith("des depenses"):
+            return rule
+        # What they are for is asked, and no yes or no.
+        return replace(rule, text=re.sub(r"^(?:Oui|Non)\. ", "", rule.text))
 
     def _of_carryover(self) -> bool:
         """Tell whether a carry-over was told, by a figure or by its rule."""

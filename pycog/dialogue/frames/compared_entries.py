@@ -18,6 +18,7 @@ from pycog.dialogue.card_rows import CardRow
 from pycog.dialogue.expressions import Call, Computed, Node, Operation, call, printed_number
 from pycog.dialogue.frames.carried_credits import CarriedCredits
 from pycog.dialogue.frames.figure_operations import how_many
+from pycog.dialogue.frames.turn_words import YEAR
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
@@ -28,7 +29,6 @@ _PAIR: Final = 2
 _LONGEST: Final = 16
 _NUMBER_OF: Final = re.compile(r'COG_(?:TARGET_TEXT|TARGET|BASELINE)\("?(\d{1,3}(?:\.\d+)?)"?[,)]')
 _ROW: Final = re.compile(r'COG_SCORECARD\("(?P<of>[^"]+)",(?P<year>\d{4})[^)]*\),(?P<row>\d+),')
-_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _ASKS: Final = re.compile(
     r"\b(?:l[ea]s?quel(?:le)?s?|quel(?:le)?s?|qui|celui|celle)\b|^(?:et )?(?:le|la) plus\b"
 )
@@ -148,7 +148,7 @@ class ComparedEntries(CarriedCredits):
             return None
         count = _count_in(turn)
         entries = list(self._so_many(told, count, turn))
-        said = [int(one) for one in _YEAR.findall(turn)]
+        said = [int(one) for one in YEAR.findall(turn)]
         if said and ((entries[:1] and entries[0].row is not None) or len(said) > 1):
             return None
         entries = [replace(one, year=said[0]) for one in entries] if said else entries
@@ -200,8 +200,10 @@ class ComparedEntries(CarriedCredits):
         « Et des assurés ? » after the satisfaction of employers is their satisfaction.
         """
         frame = self.state.last_subject
-        last = None if frame is None or self.state.op else self._told_entry(frame)
-        if frame is None or last is None or last.row is None or len(words(turn)) > _FEW:
+        if frame is None or self.state.op or len(words(turn)) > _FEW:
+            return None
+        last = self._told_entry(frame)
+        if last is None or last.row is None:
             return None
         measure = next((one for one, cue in _MEASURES if cue.search(turn)), "")
         plain = turn
@@ -254,19 +256,16 @@ class ComparedEntries(CarriedCredits):
 
     def _entries(self) -> list[_Entry]:
         """Return the entries that were told last, each once, the first one first."""
-        found: list[_Entry] = []
+        found: dict[tuple[str, ...], _Entry] = {}
         for frame in self.state.own_subjects:
             entry = self._told_entry(frame)
-            if entry is None or (found and (entry.row is None) != (found[0].row is None)):
+            of_card = entry is not None and entry.row is not None
+            if entry is None or any((one.row is not None) != of_card for one in found.values()):
                 break
-            key = (entry.indicator, entry.row and entry.row.name, entry.row and entry.row.category)
-            held = [
-                (one.indicator, one.row and one.row.name, one.row and one.row.category)
-                for one in found
-            ]
-            if key not in held:
-                found.append(entry)
-        return found[::-1]
+            row = entry.row
+            key = (entry.indicator,) if row is None else (row.name, row.category)
+            found.setdefault(key, entry)
+        return list(found.values())[::-1]
 
     def _told_entry(self, frame: State) -> _Entry | None:
         again = self._again(frame)
@@ -290,7 +289,7 @@ class ComparedEntries(CarriedCredits):
         if item is None:
             return None
         held = frame.slots.get("year")
-        dated = [int(one) for one in _YEAR.findall(formula) if int(one) in
+        dated = [int(one) for one in YEAR.findall(formula) if int(one) in
                  self.known.convention.years]  # fmt: skip
         told = held if isinstance(held, int) else dated[0] if len(set(dated)) == 1 else 0
         actual = frame.slots.get("actual")
@@ -346,7 +345,7 @@ class ComparedEntries(CarriedCredits):
 
     def _says_else_of(self, turn: str, told: list[_Entry]) -> bool:
         """Tell whether a turn has a word that neither asks nor is one of the entries."""
-        plain = _YEAR.sub(" ", _COUNT.sub(" ", turn))
+        plain = YEAR.sub(" ", _COUNT.sub(" ", turn))
         for pattern in (_DEGREE, _HIGHEST, _LOWEST, _WAY, _AIM, _FLOOR, _WEIGHT, _START):
             plain = pattern.sub(" ", plain)
         labels = frozenset().union(*(_stems(one.label) for one in told))
@@ -445,7 +444,7 @@ def _measure_of(turn: str, of_card: bool) -> str:
     if of_card:
         if _WAY.search(turn) or (_AIM.search(turn) and _FLOOR.search(turn)):
             return "marge"
-        for name, cue in (("cible", _AIM), ("seuil", _FLOOR), ("poids", _WEIGHT)):
+        for name, cue in _MEASURES:
             if cue.search(turn):
                 return name
         return ""

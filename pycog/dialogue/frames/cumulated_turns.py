@@ -13,9 +13,10 @@ from typing import Final
 from pycog.conventions.facts.numbering import cell_value
 from pycog.dialogue.answers import ANSWERED, Answer, answered, compute, unknown
 from pycog.dialogue.expressions import Operation, call
+from pycog.dialogue.frames.arithmetic_turns import plain_number
 from pycog.dialogue.frames.numbers_again import NumbersAgain
 from pycog.dialogue.frames.results_told import GIVEN, SAYS_RESULT
-from pycog.dialogue.frames.turn_words import SAME_YEARS
+from pycog.dialogue.frames.turn_words import SAME_YEARS, YEAR, unmarked
 from pycog.dialogue.handlers.added_targets import adds_up
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
@@ -42,7 +43,6 @@ _WHOLE_PERIOD: Final = re.compile(
 _YEAR_ONLY: Final = re.compile(
     r"(?:(?:et|en|fin|a|pour|jusqu|au|donc|jusqu en) )*(?P<year>(?:19|20)\d\d)(?: alors)?"
 )
-_YEARS: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _SUMMED: Final = re.compile(
     r'=SUM\(COG_TARGET\("?(?P<n>[\d.]+)"?,\d{4}\)(?:,COG_TARGET\("?(?P=n)"?,\d{4}\))+\)'
 )
@@ -52,9 +52,7 @@ _OF_ONE_YEAR: Final = (
     "Je ne sais pas : le cumul vient d'être donné, et le réalisé est d'une seule année. Nommez"
     " l'indicateur et l'année."
 )
-_TEXT: Final = re.compile(
-    r"somme des objectifs de l indicateur (?P<n>[\d.]+) de (?P<a>\d{4}) a (?P<b>\d{4})"
-)
+_TEXT: Final = re.compile(r"somme des objectifs de l indicateur (?P<n>[\d.]+) de \d{4} a \d{4}")
 _OF_WHOLE: Final = re.compile(
     r"combien faut il sur (?P<n>[\d ,]+) pour atteindre l objectif"
     r" de l indicateur (?P<of>[\d.]+)"
@@ -75,7 +73,7 @@ class CumulatedTurns(NumbersAgain):
         """Answer with the sum of targets that a turn asks for, ``None`` for any other."""
         if self.state.pending or self.state.op or len(words(question)) > _LONGEST:
             return None
-        text = " ".join(re.sub(r"[,;:](?= |$)", " ", normalise(question)).split()).strip(" ?.!")
+        text = unmarked(question)
         frame = self.state.last_subject
         if (done := self._done_of_sum(text)) is not None:
             return done
@@ -111,11 +109,11 @@ class CumulatedTurns(NumbersAgain):
         if result.error or not isinstance(result.value, float):
             return None
         item = self.known.convention.indicators[number]
-        shown = display(result.value, "percent") if item.unit == "%" else result.display
+        shown = display(result.value, "percent") if self._is_rate(number) else result.display
         said = f"Indicateur {number} « {item.label} », cumul de {years[0]} à {year} : {shown}."
         if whole:
             part = compute(
-                Operation(float(whole.replace(" ", "").replace(",", ".")), "*", node),
+                Operation(plain_number(whole), "*", node),
                 self.context.host,
             )
             if isinstance(part.value, float):
@@ -137,13 +135,13 @@ class CumulatedTurns(NumbersAgain):
         summed = None if again is None else _SUMMED.fullmatch(again.formula)
         if again is None or summed is None or again.node is None:
             return None
-        years = sorted(map(int, _YEARS.findall(summed[0])))
-        if _YEARS.search(text):
+        years = sorted(map(int, YEAR.findall(summed[0])))
+        if YEAR.search(text):
             return replace(unknown(_OF_ONE_YEAR), state=self.state)
         if given is None:
             return None
-        rated = self.known.convention.indicators[summed["n"]].unit == "%"
-        done = float(given["n"].replace(" ", "").replace(",", "."))
+        rated = self._is_rate(summed["n"])
+        done = plain_number(given["n"])
         if rated != ("%" in given["unit"]) or again.value == 0:
             return None
         result = compute(
@@ -166,7 +164,7 @@ class CumulatedTurns(NumbersAgain):
         again = self._again(self.state) if SAME_YEARS.search(text) else None
         if again is None:
             return question
-        held = {int(one) for one in _YEARS.findall(again.formula)}
+        held = {int(one) for one in YEAR.findall(again.formula)}
         years = sorted(held & {*self.known.convention.years, *self.known.convention.baseline_years})
         if len(years) < _SEVERAL_YEARS:
             return question

@@ -9,31 +9,28 @@ from itertools import islice
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer, unknown
-from pycog.dialogue.calculations.calculating import CALCULATION
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.dropped_words import misplaces_rate
 from pycog.dialogue.frames.ellipsis import facts_only, piece_of
-from pycog.dialogue.frames.explaining_turns import WHY, Explaining
+from pycog.dialogue.frames.explaining_turns import WHY
 from pycog.dialogue.frames.figure_operations import (
     asked_operation,
     how_many,
     operation_on,
 )
 from pycog.dialogue.frames.kept_facts import drops_year, is_another, of_another_year
+from pycog.dialogue.frames.new_pieces import NewPieces
 from pycog.dialogue.frames.other_places import PLACES
 from pycog.dialogue.frames.parts_and_whole import TWO
 from pycog.dialogue.frames.recalled import return_said, returned_to
-from pycog.dialogue.frames.remembering import NO_SUBJECT, PIECE, made_of
+from pycog.dialogue.frames.remembering import NO_SUBJECT, made_of
 from pycog.dialogue.frames.several_questions import parted, told_together
 from pycog.dialogue.frames.standalone import (
-    asked_of_subject,
-    candidates,
-    sure_ones,
     years_of,
 )
 from pycog.dialogue.frames.turn_words import (
+    YEAR,
     article_asked,
-    attribute_asked,
     plain_turn,
     source_asked,
     with_years,
@@ -47,16 +44,8 @@ _OF_ONE: Final = re.compile(r'=(?:MAX|MIN)\(COG_BUDGET\("[^"]*",\d{4}(?:,"[^"]*"
 #: The gap of a figure to itself is none.
 _OF_ITSELF: Final = re.compile(r"=(.+)-\1")
 _NO_PART: Final = "Je ne calcule pas cette part : elle dépasserait le tout. Nommez les deux."
-#: Words of a turn that names nothing: « atteint ? ».
-_SHORTEST: Final = 2
-#: Whole questions that a piece is tried as: more cost more than they find.
-_MOST_READINGS: Final = 5
 #: Choices that may all have the same answer.
 _MOST_ALIKE: Final = 3
-#: Things of a question about a workbook that another may stand for.
-_LAST_NAMED: Final = 2
-#: Slots that several labels may fill: the officer chooses.
-_NAMING: Final = {"indicator", "figure", "line", "fund", "row"}
 #: Answers about key figures: one with a table has every figure that was asked for.
 _OF_FIGURES: Final = "composee-chiffres"
 #: Intents whose answer has all that a sentence asks.
@@ -65,7 +54,7 @@ _WHOLE_ANSWERS: Final = frozenset({"classeur", "rapport", "virement", "insertion
 _MOST_PARTINGS: Final = 3
 
 
-class DialogueTurn(Explaining):
+class DialogueTurn(NewPieces):
     """One turn with what was said before it.
 
     Args:
@@ -298,45 +287,6 @@ class DialogueTurn(Explaining):
         said = f"Je ne sais pas quelle année {years[0].value} remplace. Donnez les deux années."
         return replace(unknown(said), state=self.state)
 
-    def _said_plainly(self, turn: str, question: str) -> Answer | None:
-        """Answer a turn without what only joins it: as a change of the last, then by itself."""
-        if not turn or turn == normalise(question):
-            return None
-        for text, state in ((f"et {turn}", self.state), (turn, State(about=self.state.about))):
-            answer = self.single(text, state)
-            if answer.kind == ANSWERED and answer.intent not in NO_SUBJECT:
-                return self._kept(text, replace(answer, state=self._over(answer.state)))
-            if self.state.pending and answer.kind == ASKED and state is self.state:
-                return answer
-        return None
-
-    def _of_text(self, turn: str, question: str) -> Answer | None:
-        """Answer a piece of a question whose subject is known by its words alone."""
-        state = next((one for one in self.state.stack() if not made_of(one.op)), self.state)
-        wanted = attribute_asked(turn)
-        if wanted and "row" in state.slots:
-            wanted = "cible" if wanted == "objectif" else wanted
-            text = asked_of_subject(wanted, state, self.known)
-            answer = self.single(text, State(about=state.about))
-            return self._with(answer, text) if answer.intent == state.intent else None
-        if state.intent or state.op or not state.text:
-            return None
-        said = words(turn)
-        joined = turn != normalise(question).rstrip(" ?.!")
-        tried = list(sure_ones(turn, state, self.known)) if joined or len(said) <= PIECE else []
-        dated = read_question(turn, self.known).has("year")
-        if not tried and joined and len(said) <= PIECE and not (state.slots or dated):
-            # The rows of a workbook are no facts: what a question names last is replaced first.
-            tried = [text for text, asks in candidates(turn, state, self.known) if not asks]
-            tried = tried[:_LAST_NAMED]
-        if not tried and len(said) <= _SHORTEST:
-            tried = [asked_of_subject(turn, state, self.known)]
-        for text in filter(None, tried):
-            answer = self.single(text, State(about=state.about))
-            if answer.kind == ANSWERED and answer.intent not in NO_SUBJECT:
-                return self._with(answer, text)
-        return None
-
     def _as_result(self, turn: str) -> str:
         """Read a rate alone, said of a target, as the result that it is set against."""
         rate = re.fullmatch(r"(?:avec |a )?(\d{1,3}(?:,\d+)? ?%)(?: atteint)?", turn)
@@ -387,7 +337,7 @@ class DialogueTurn(Explaining):
             return self._operated(op, how_many(turn))
         if compared := self._since_year(turn):
             return compared
-        dated = _YEAR.search(turn)
+        dated = YEAR.search(turn)
         if dated is not None and (again := self._in_year(turn, dated[0])):
             return again
         if self.state.op.startswith("somme") and (share := self._share_of_sum(turn)):
@@ -421,78 +371,6 @@ class DialogueTurn(Explaining):
                 return replace(answer, state=state)
         return None
 
-    # -- what says only what is new
-
-    def _gone_on(self, turn: str, *, asks_again: bool) -> Answer | None:
-        """Answer the whole question that a turn stands for.
-
-        Args:
-            turn: The turn, without the words that only join it.
-            asks_again: Whether what is asked back was said before: why there is no value is then
-                the better answer.
-        """
-        frames = self.state.own_subjects[:1]
-        for frame in frames:
-            seen: set[str] = set()
-            found: list[tuple[str, Answer]] = []
-            asked: Answer | None = None
-            refused: Answer | None = None
-            sure = set(sure_ones(turn, frame, self.known))
-            for text, asks in candidates(turn, frame, self.known):
-                if text in seen or text == frame.text or len(seen) == _MOST_READINGS:
-                    continue
-                seen.add(text)
-                answer = self.single(text, State(about=frame.about))
-                if answer.intent == "source" and not source_asked(turn):
-                    # « Lequel vient en dernier » asks for no « d'où vient ».
-                    continue
-                if answer.intent == CALCULATION and _has_typed(frame):
-                    # « Soit combien par mois » is said of what was made with the typed amount.
-                    continue
-                if text in sure and answer.kind == ANSWERED and answer.intent == frame.intent:
-                    return self._with(answer, text)
-                alike = asks or not frame.intent or answer.intent == frame.intent
-                alike = alike and (asks or text in sure or _differs(answer, frame))
-                if answer.kind == ANSWERED and answer.intent not in NO_SUBJECT:
-                    if alike:
-                        found.append((text, answer))
-                elif answer.kind == ASKED and answer.choices and asked is None:
-                    asked = answer if answer.state.pending in _NAMING else None
-                elif answer.kind == UNKNOWN and asks_again and refused is None:
-                    refused = answer
-            chosen = self._chosen(found, frame)
-            if chosen is not None:
-                text, answer = chosen
-                return self._with(answer, text)
-            if refused is not None and not found:
-                return replace(refused, state=self.state)
-            if asked is not None and not found:
-                state = replace(asked.state, previous=self.state.then("", {}).previous)
-                return replace(asked, state=replace(state, about=self.state.about))
-        return None
-
-    def _chosen(self, found: list[tuple[str, Answer]], frame: State) -> tuple[str, Answer] | None:
-        """Return the reading of a turn that is clearly meant, never one of another document."""
-        same = [pair for pair in found if pair[1].intent == frame.intent] or found
-        keys = dict.fromkeys((one.formula or one.text) for _, one in same)
-        if len(keys) == 1:
-            return same[0]
-        return None
-
-
-def _has_typed(frame: State) -> bool:
-    """Tell whether a subject was calculated with an amount of the officer's own."""
-    return frame.intent != CALCULATION and any(
-        isinstance(one, float) for one in frame.slots.values()
-    )
-
-
-def _differs(answer: Answer, frame: State) -> bool:
-    """Tell whether an answer is about another thing than the subject before: a piece says which."""
-    if not answer.slots or not frame.slots:
-        return True
-    return any(answer.slots.get(name, value) != value for name, value in frame.slots.items())
-
 
 #: Intents that a year alone finds, whatever was asked before.
 _OF_DATES: Final = frozenset({"echeance-mesure", "echeances"})
@@ -503,6 +381,5 @@ _BARE_RESULT: Final = re.compile(
 )
 #: A share of the whole, which is printed or was just summed up.
 _WHOLE: Final = re.compile(r"\b(?:du|dans le|sur le|au) total\b|\bde l ensemble\b")
-_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 #: After a sheet its own indicators are meant, not those of the whole agreement.
 _WHICH: Final = re.compile(r"(?:(?:quels|lesquels|les)(?: sont)?(?: les| ses)? )?indicateurs")

@@ -13,6 +13,7 @@ from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.listed_before import Listing
 from pycog.dialogue.frames.neighbourhood import beside, fact_named, figures_in
 from pycog.dialogue.frames.standalone import put_in, subject_words
+from pycog.dialogue.frames.turn_words import YEAR
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import LONGEST_TEXT, State
 
@@ -46,7 +47,6 @@ _SINCE: Final = re.compile(
     r"\b(?:par rapport a|depuis|sur|sur un an|en un an|vs)"
     r"(?: l annee precedente| ((?:19|20)\d\d))?$"
 )
-_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _TOTAL: Final = re.compile(r"total(?: (?:general|exact|global|de tout|complet))*")
 _AMONG: Final = re.compile(r"\b(?:la )?dedans\b|\bparmi eux\b|^combien\b")
 _JOINS: Final = re.compile(r"^(?:et |dont |pour |parmi eux |la |le |les |l |de |des |du )+")
@@ -98,7 +98,7 @@ class DocumentTurns(Listing):
         named = [] if again is None else figures_in(again.formula, self.known.convention.id)
         if again is None or len({document for _, document in named}) != 1:
             return None
-        years = [str(one.value) for one in read.of("year")] or _YEAR.findall(again.formula)
+        years = [str(one.value) for one in read.of("year")] or YEAR.findall(again.formula)
         held = [fact_named(key, document, years) for key, document in named]
         fact = beside(read, [one for one in held if one is not None], self.known)
         if fact is None:

@@ -8,13 +8,12 @@ from typing import Final
 from pycog.arithmetic import same
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.entities import Question
-from pycog.dialogue.frames.turn_words import SAME_YEARS
+from pycog.dialogue.frames.turn_words import SAME_YEARS, YEAR
 
 WHICH_YEARS: Final = "Je ne sais pas de quelles années il s'agit. Donnez-les."
 _WHICH_RATE: Final = (
     "Je ne sais pas lequel des deux taux change. Donnez PINI, PILI, TRN et TRL ensemble."
 )
-_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 #: « Si le local tombe à 49 % »
 _ONE_RATE: Final = re.compile(
     r"\b(?P<of>national|local|trn|trl)\w*(?: (?!national|local|tr[nl])[a-z]+){0,4}"
@@ -32,7 +31,7 @@ def drops_same_years(read: Question, answer: Answer) -> bool:
     """
     if answer.kind != ANSWERED or not answer.formula or not SAME_YEARS.search(read.text):
         return False
-    return len(set(_YEAR.findall(f"{answer.formula} {answer.text}"))) == 1
+    return len(set(YEAR.findall(f"{answer.formula} {answer.text}"))) == 1
 
 
 def misplaces_rate(read: Question, answer: Answer) -> str:

@@ -406,6 +406,27 @@ class Elliptic(Arithmetic):
         state = replace(state, text=normalise(text)[:LONGEST_TEXT])
         return self._of_one_row(replace(answer, state=state))
 
+    def _told_alone(self, text: str, formula: str = "=") -> Answer | None:
+        """Answer a whole question by itself, which becomes the last subject.
+
+        Args:
+            text: The question.
+            formula: What the formula of its answer has; ``""`` where it needs none.
+
+        Returns:
+            ``None`` where there is no such answer.
+        """
+        answer = self.single(text, State(about=self.state.about))
+        fits = answer.kind == ANSWERED and formula in answer.formula
+        return self._told_by(answer, text) if fits else None
+
+    def _by_rule(self, text: str) -> Answer | None:
+        """Tell the rule or the term that a question asks for, which is then what was told."""
+        answer = self.single(text, State(about=self.state.about))
+        if answer.kind != ANSWERED or answer.intent != "definition":
+            return None
+        return replace(answer, state=replace(self.state, told=normalise(text)[:LONGEST_TEXT]))
+
     def _as_asked(self, piece: str, facts: list[Entity], frame: State, answer: Answer) -> Answer:
         """Return an answer made of slots, with a question that by itself has it."""
         state = replace(self.state.then(answer.intent, answer.slots), about=self.state.about)

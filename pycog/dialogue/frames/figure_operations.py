@@ -10,6 +10,7 @@ from typing import Final
 from pycog.dialogue.answers import Answer, Result, answered, compute, unknown
 from pycog.dialogue.entities import Question
 from pycog.dialogue.expressions import Call, Computed, Node, Operation, Ref, call
+from pycog.dialogue.frames.turn_words import YEAR
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
 from pycog.dialogue.state import State
@@ -48,8 +49,8 @@ _CHANGED: Final = re.compile(
 )
 #: The document of a key figure is the last argument of its formula.
 _DOCUMENT: Final = re.compile(r'COG_KEY_FIGURE\([^()]*"([^"]+)"\)')
+#: A rate that a cell holds as a ratio is no larger.
 _LARGEST_RATIO: Final = 1.5
-_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _UNITS: Final = {"k€": 1_000, "M€": 1_000_000}
 #: Words that a turn about figures alone may have besides.
 PLAIN: Final = frozenset(
@@ -57,8 +58,7 @@ PLAIN: Final = frozenset(
         stem,
         words(
             "les des ces deux entre eux elles en et ca cela fait combien quel quelle quoi donne "
-            "est "
-            "la le l un une de du d soit represente dans ce cet cette total convertis converti "
+            "est la le l un une de du d soit represente dans ce cet cette total convertis converti "
             "mets mettre mis calcule calculer exprime a plus moins points point c y pese pesent "
             "gagner deux trois quatre tous toutes dis moi peux tu vous avec sur tout par rapport "
             "premier second il y"
@@ -327,7 +327,7 @@ def years_apart(newer: Figure, older: Figure) -> bool:
         return undated
     if not first and not second:
         # Of a workbook, the words of a question hold what its slots hold elsewhere.
-        texts = {" ".join(_YEAR.sub(" ", one.state.text).strip(" ?").split())
+        texts = {" ".join(YEAR.sub(" ", one.state.text).strip(" ?").split())
                  for one in (newer, older)}  # fmt: skip
         years = {_year_of(one) for one in (newer, older)}
         return len(texts) == 1 and len(years) == _PAIR and None not in years
@@ -475,7 +475,7 @@ def _year_of(figure: Figure) -> int | None:
     held = slots.get("year", slots.get("campaign"))
     if isinstance(held, int):
         return held
-    said = _YEAR.findall(figure.state.text) if not slots else []
+    said = YEAR.findall(figure.state.text) if not slots else []
     if not slots and _KEYED.fullmatch(figure.answer.formula):
         # The period that is told is the one of the figure, whatever its question said.
         said = _PERIOD.findall(figure.answer.text)

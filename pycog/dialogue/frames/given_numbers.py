@@ -28,6 +28,7 @@ from pycog.dialogue.frames.number_places import (
     COUNTS,
     SETTING,
     as_said,
+    as_typed,
     is_in,
     places_of,
     rewritten,
@@ -257,9 +258,7 @@ class GivenNumbers(ShortTurns):
         if held is None or last is None or held.frame is not last:
             return None
         text = f"{read.text}, indicateur {held.indicator} en {held.year} atteint ?"
-        answer = self.single(text, State(about=self.state.about))
-        holds = answer.kind == ANSWERED and f"({held.indicator},{held.year})" in answer.formula
-        return self._told_by(answer, text) if holds else None
+        return self._told_alone(text, f"({held.indicator},{held.year})")
 
     def _spent_on_line(self, read: Question, typed: Sequence[Quantity]) -> Answer | None:
         """Set what was spent against the line just told, by what is asked: a carry-over, a rest."""
@@ -311,8 +310,7 @@ class GivenNumbers(ShortTurns):
 
     def _rule_of_carryover(self, subject: str) -> Answer | None:
         """Return the rule that says whether the credits of a line or a fund are carried over."""
-        answer = self.single(f"{subject} reportable ?", State(about=self.state.about))
-        return answer if answer.kind == ANSWERED and answer.intent == "definition" else None
+        return self._by_rule(f"{subject} reportable ?")
 
     def _beside_spent(self, read: Question, typed: Sequence[Quantity]) -> bool:
         """Tell whether a turn says more than what was spent, of which line, and what is asked."""
@@ -344,11 +342,10 @@ class GivenNumbers(ShortTurns):
         other = read.text[one.start : one.end]
         if op == "part":
             part, whole = sorted((figure.value, one.value))
-            text = f"part de {_typed(part)} sur {_typed(whole)}" if whole > part else ""
+            text = f"part de {as_typed(part, 2)} sur {as_typed(whole, 2)}" if whole > part else ""
         else:
-            text = f"{op} de {_typed(figure.value)} a {other}"
-        answer = self.single(text, State(about=self.state.about)) if text else None
-        return self._told_by(answer, text) if answer and answer.kind == ANSWERED else None
+            text = f"{op} de {as_typed(figure.value, 2)} a {other}"
+        return self._told_alone(text, "") if text else None
 
     def _counted_before(self, read: Question, one: Quantity) -> State | None:
         """Return the last figure whose words and those of a number leave nothing of a turn over."""
@@ -377,9 +374,7 @@ class GivenNumbers(ShortTurns):
         more = _GIVES_MORE.match(turn)
         if more is None or not self._of_calculation():
             return None
-        text = turn[more.end() :]
-        answer = self.single(text, State(about=self.state.about))
-        return self._told_by(answer, text) if answer.kind == ANSWERED and answer.formula else None
+        return self._told_alone(turn[more.end() :])
 
     def _of_calculation(self) -> bool:
         last = self.state.last_subject
@@ -437,8 +432,3 @@ class GivenNumbers(ShortTurns):
 _SHORT: Final = 6
 _OPERATIONS: Final = (("evolution", _EVOLUTION), ("part", _SHARE), ("ecart", _GAP))
 _SPENT_WORDS: Final = frozenset(map(stem, words("total on peut peux pourra possible annee")))
-
-
-def _typed(value: float) -> str:
-    """Return a number as it is typed, with plain spaces."""
-    return format_number(value, 2).replace("\u202f", " ").replace("\xa0", " ")

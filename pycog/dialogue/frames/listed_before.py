@@ -10,6 +10,7 @@ from pycog.dialogue.answers import ANSWERED, Answer, Table, unknown
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.recalled import as_list, how_many_asked, of_list, subject_of
 from pycog.dialogue.frames.remembering import NO_SUBJECT, Remembering
+from pycog.dialogue.frames.turn_words import YEAR
 from pycog.dialogue.intents import AND
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.said_before import ordinal_in, place_said
@@ -33,7 +34,6 @@ _WHICH_ONES: Final = re.compile(
     r"^(?:et )?(?:lesquel(?:le)?s|quels?(?: indicateurs?)?|combien|ceux|celles|qui|il y en a"
     r"|y a t il)(?= )(?: (?:sont|est|qui|ont|en) (?:ceux |celles )?(?=de |du |sans |dans ))?"
 )
-_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _ATTACHED: Final = re.compile(
     r"(?:(?:c est |et )?(?:quel(?:le)?s?|les?|l|avec quels?) )?indicateurs?"
     r"(?: (?:y|lui|leur|qui y|en))?(?: (?:est|sont|correspond\w*|depend\w*))?"
@@ -165,10 +165,10 @@ class Listing(Remembering):
         lists = f"quels indicateurs {condition}"
         if all(one.kind == "year" for one in read.entities):
             # « Lesquels en 2015 aussi » has the condition of the list, in another year.
-            year = _YEAR.search(condition)
-            if year is None or not _YEAR.search(self.state.text):
+            year = YEAR.search(condition)
+            if year is None or not YEAR.search(self.state.text):
                 return None
-            lists = _YEAR.sub(year[0], self.state.text)
+            lists = YEAR.sub(year[0], self.state.text)
             return self._both_lists_of(lists, held)
         for text in (f"{self.state.text} {condition}", f"{self.state.text} et {condition}", lists):
             answer = self.single(text, State(about=self.state.about))

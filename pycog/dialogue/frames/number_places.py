@@ -12,6 +12,7 @@ from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, PERCENT
 from pycog.dialogue.entities import Question
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
+from pycog.values import format_number
 
 _PAIR: Final = 2
 COUNTS: Final = frozenset({NUMBER, "staff", "beneficiaries"})
@@ -125,6 +126,11 @@ def same_unit(one: Quantity, held: Quantity) -> bool:
     if {one.unit, held.unit} <= COUNTS | {AMOUNT}:
         return True
     return one.unit == NUMBER and held.unit in {PERCENT, "points", "days"}
+
+
+def as_typed(value: float, decimals: int) -> str:
+    """Return a number as it is typed, with plain spaces and so many decimals at most."""
+    return format_number(value, decimals).replace("\u202f", " ").replace("\xa0", " ")
 
 
 def as_said(text: str, one: Quantity, held: Quantity) -> str:

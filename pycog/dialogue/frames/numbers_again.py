@@ -12,7 +12,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, answered, compute, unknown
+from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     NUMBER,
@@ -20,12 +20,15 @@ from pycog.dialogue.calculations.typed_quantities import (
     Quantity,
     typed_quantities,
 )
+from pycog.dialogue.dates import MONTHS
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Operation
+from pycog.dialogue.frames.arithmetic_turns import plain_number
 from pycog.dialogue.frames.figure_operations import asked_operation
 from pycog.dialogue.frames.held_facts import held_in
-from pycog.dialogue.frames.number_places import as_said, rewritten, same_unit
+from pycog.dialogue.frames.number_places import as_said, as_typed, rewritten, same_unit
 from pycog.dialogue.frames.shares_told import SharesTold
+from pycog.dialogue.frames.turn_words import unmarked
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 from pycog.values import format_number
@@ -98,14 +101,10 @@ _TOTAL: Final = re.compile(
     r"(?:(?:et|le|au|en|donc|ca fait|combien|du coup|la|quel) )*(?:total|tout|somme|cumul)"
     r"(?: (?:des deux|les deux|ca fait|combien|par etp|par agent))*"
 )
-_MONTHS: Final = (
-    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre",
-    "octobre", "novembre", "decembre",
-)  # fmt: skip
 #: « Et si c'est le 12 ? »
 _DAY: Final = re.compile(
     r"(?:(?:et|si|c est|c etait|plutot|pour|avec|non|on|le vote est|vote|recu|recue|etait|est) )*le"
-    rf" (?P<day>\d{{1,2}})(?:er)?(?: (?P<month>{'|'.join(_MONTHS)}))?(?: (?P<year>20\d\d))?"
+    rf" (?P<day>\d{{1,2}})(?:er)?(?: (?P<month>{'|'.join(MONTHS)}))?(?: (?P<year>20\d\d))?"
     r"(?: (?:alors|plutot))*"
 )
 _VALUE: Final = re.compile(
@@ -124,7 +123,7 @@ class NumbersAgain(SharesTold):
         """Answer a turn that calculates anew, ``None`` for any other."""
         if self.state.pending or len(words(turn)) > _LONGEST:
             return None
-        text = " ".join(re.sub(r"[,;:](?= |$)", " ", normalise(question)).split()).strip(" ?.!")
+        text = unmarked(question)
         return (
             self._statistic(text)
             or self._turned(text)
@@ -152,7 +151,8 @@ class NumbersAgain(SharesTold):
 
     def _statistic(self, text: str) -> Answer | None:
         """Tell another statistic of the list that was given."""
-        asked, held = _STATISTIC.fullmatch(text), self._last_numbers()
+        asked = _STATISTIC.fullmatch(text)
+        held = None if asked is None else self._last_numbers()
         if asked is None or held is None:
             return None
         # An ordinal is no value of the list: « neuvième décile ».
@@ -168,9 +168,7 @@ class NumbersAgain(SharesTold):
         if unit and unit.strip() not in listed:
             return None
         whole = f"{name} de {listed}"
-        answer = self.single(whole, State(about=self.state.about))
-        fits = answer.kind == ANSWERED and bool(answer.formula)
-        return self._told_by(answer, whole) if fits else None
+        return self._told_alone(whole)
 
     def _turned(self, text: str) -> Answer | None:
         """Go from the second of two amounts to the first: « dans l'autre sens »."""
@@ -210,9 +208,8 @@ class NumbersAgain(SharesTold):
         if frame is None or frame.intent != "evolution-montants" or self.state.op:
             return None
         base, reached = (float(frame.slots[one]) for one in ("base", "reached"))
-        text = f"ecart de {_typed(base)} € a {_typed(reached)} €"
-        answer = self.single(text, State(about=self.state.about))
-        return self._told_by(answer, text) if answer.kind == ANSWERED else None
+        text = f"ecart de {as_typed(base, 4)} € a {as_typed(reached, 4)} €"
+        return self._told_alone(text, "")
 
     def _changed_again(self, text: str) -> Answer | None:
         """Put a number in the place of the one that was changed last."""
@@ -248,19 +245,16 @@ class NumbersAgain(SharesTold):
         asked = _RATIO.fullmatch(text)
         if asked is None or asked["x"][:4] == asked["y"][:4]:
             return None
-        first, last = (float(asked[one].replace(" ", "").replace(",", ".")) for one in "ab")
+        first, last = (plain_number(asked[one]) for one in "ab")
         (most, of), (least, by) = sorted(
             ((first, asked["x"]), (last, asked["y"])), key=lambda one: -one[0]
         )
         if not least:
             return None
-        result = compute(Operation(most, "/", least), self.context.host)
-        if result.error or not isinstance(result.value, float):
-            return None
-        shown = format_number(result.value, 1)
-        said = f"{format_number(most, 2)} {of} pour {format_number(least, 2)} {by} : {shown}."
-        answer = answered(result, said, display=shown, source="", intent="suite")
-        return replace(answer, state=self.state)
+        said = f"{format_number(most, 2)} {of} pour {format_number(least, 2)} {by} : {{value}}."
+        return self._told_computed(
+            Operation(most, "/", least), said, lambda value: format_number(value, 1)
+        )
 
     def _in_value(self, text: str) -> Answer | None:
         """Tell in its unit the change that was just told in per cent: « en valeur ? »."""
@@ -287,9 +281,9 @@ class NumbersAgain(SharesTold):
 
     def _number_alone(self, text: str) -> Answer | None:
         """Put a bare number in the place of the one of its scale: « et à 52 ? » is a rate."""
-        alone, held = _ALONE.fullmatch(text), self._last_numbers()
-        typed = typed_quantities(read_question(text, self.known)) or []
-        if alone is None or held is None or len(typed) != 1 or typed[0].unit != NUMBER:
+        held = None if _ALONE.fullmatch(text) is None else self._last_numbers()
+        typed = typed_quantities(read_question(text, self.known)) or [] if held else []
+        if held is None or len(typed) != 1 or typed[0].unit != NUMBER:
             return None
         rates = [one for one in held[1] if one.unit == PERCENT]
         others = [one for one in held[1] if one.unit in {AMOUNT, NUMBER}]
@@ -331,7 +325,7 @@ class NumbersAgain(SharesTold):
             return None
         year, month, _ = held.split("-")
         if asked["month"]:
-            month = f"{_MONTHS.index(asked['month']) + 1:02d}"
+            month = f"{MONTHS.index(asked['month']) + 1:02d}"
         date = f"{asked['year'] or year}-{month}-{int(asked['day']):02d}"
         try:
             dt.date.fromisoformat(date)
@@ -369,10 +363,9 @@ class NumbersAgain(SharesTold):
         if kind not in {"TRN", "TRL"} or (local and kind == "TRN") or (national and kind == "TRL"):
             return None
         part, name = ("pini", "trn") if kind == "TRN" else ("pili", "trl")
-        whole = f"{part} de {_typed(typed[0].value)} € et un {name} de {_typed(value * 100)} %"
-        answer = self.single(whole, State(about=self.state.about))
-        fits = answer.kind == ANSWERED and "COG_TRIGGER(" in answer.formula
-        return self._told_by(answer, whole) if fits else None
+        amount, rated = as_typed(typed[0].value, 4), as_typed(value * 100, 4)
+        whole = f"{part} de {amount} € et un {name} de {rated} %"
+        return self._told_alone(whole, "COG_TRIGGER(")
 
     def _paid_by_other_rate(self, text: str) -> Answer | None:
         """Change a part of the rate by which an amount was just paid, and pay it anew."""
@@ -394,7 +387,7 @@ class NumbersAgain(SharesTold):
         held = [one for one in typed_quantities(read) or [] if one.unit == PERCENT]
         if len(held) != 1 or answer.value == rate[1]:
             return None
-        whole = rewritten(read.text, [(held[0], f"{_typed(answer.value * 100)} %")])
+        whole = rewritten(read.text, [(held[0], f"{as_typed(answer.value * 100, 4)} %")])
         paid = self.single(whole, State(about=self.state.about))
         if paid.kind != ANSWERED or "COG_TRIGGER(" not in paid.formula:
             return None
@@ -412,7 +405,7 @@ class NumbersAgain(SharesTold):
         if rate is None or rate[0] not in {"TRN", "TRL"}:
             return None
         answer = self.single(
-            f"declenchement avec {_typed(rate[1] * 100)} %", State(about=self.state.about)
+            f"declenchement avec {as_typed(rate[1] * 100, 4)} %", State(about=self.state.about)
         )
         if answer.kind != ANSWERED or "COG_TRIGGER(" not in answer.formula:
             return None
@@ -427,16 +420,9 @@ class NumbersAgain(SharesTold):
         if counted is None or re.search(r"\b(?:trl|taux (?:de reussite )?local)\b", told) is None:
             return None
         whole = f"trl avec {counted['a'].strip()} points sur {counted['b'].strip()}"
-        answer = self.single(whole, State(about=self.state.about))
-        fits = answer.kind == ANSWERED and "COG_TRL(" in answer.formula
-        return self._told_by(answer, whole) if fits else None
+        return self._told_alone(whole, "COG_TRL(")
 
 
 def _is_near(value: float, held: float) -> bool:
     """Tell whether a number may stand for another one: no more than three times it, or a third."""
     return held > 0 and held / _SCALE <= value <= held * _SCALE
-
-
-def _typed(value: float) -> str:
-    """Return a number as it is typed, with plain spaces."""
-    return format_number(value, 4).replace("\u202f", " ").replace("\xa0", " ")

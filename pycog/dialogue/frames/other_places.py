@@ -71,28 +71,29 @@ class OtherPlaces(ComparedEntries):
         before = replace(self.state.previous or State(), about=self.state.about)
         place, inner = self.state.op.removeprefix(PLACES), self._at(before)
         answer = inner.answer(question)
-        entry = inner._at(answer.state)._indicator_told()
         goes_on = len(words(question)) <= _SHORT and answer.intent in _TARGETS
-        if answer.kind != ANSWERED or not goes_on or not entry[0]:
+        if answer.kind != ANSWERED or not goes_on:
             return answer
-        if entry[0] == inner._indicator_told()[0] and entry[1] == inner._indicator_told()[1]:
+        after, (told, dated) = inner._at(answer.state), inner._indicator_told()
+        number, year = after._indicator_told()
+        if not number or (number, year) == (told, dated):
             return answer
-        year = entry[1] or inner._indicator_told()[1]
-        both = inner._at(answer.state)._set_against(entry[0], year, place, asks=False)
+        both = after._set_against(number, year or dated, place, asks=False)
         return answer if both is None or both.kind != ANSWERED else both
 
     def _in_other_place(self, turn: str, question: str) -> Answer | None:
         """Set what the annex prints against another place, ``None`` for any other turn."""
         if self.state.pending or len(words(turn)) > _LONGEST:
             return None
+        strictly = _STRICT.match(turn) is not None and not re.search(r"\d", turn)
+        place = _PLACE.search(turn)
+        if not strictly and place is None:
+            return None
         number, year = self._indicator_told()
         if not number:
             return None
-        if _STRICT.match(turn) and not re.search(r"\d", turn):
+        if strictly or place is None:
             return self._strictly(number, year)
-        place = _PLACE.search(turn)
-        if place is None:
-            return None
         rest = f"{turn[: place.start()]} {turn[place.end() :]}"
         bare = _BARE.fullmatch(f"{turn[: place.start()]}") and not turn[place.end() :].strip()
         if not (_ASKS.search(rest) or bare) or any(one not in _FREE for one in words(rest)):

@@ -23,7 +23,7 @@ from pycog.dialogue.frames.neighbourhood import fact_named, figures_in
 from pycog.dialogue.frames.remembering import MOST_SEVERAL
 from pycog.dialogue.frames.several_questions import told_together
 from pycog.dialogue.frames.standalone import asked_of_subject
-from pycog.dialogue.frames.turn_words import attribute_asked, plain_turn
+from pycog.dialogue.frames.turn_words import YEAR, attribute_asked, plain_turn
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
@@ -57,7 +57,6 @@ _SAME: Final = re.compile(r"^(?:(?:et|pareil|idem|meme chose|la meme chose|de me
 _TOTAL: Final = re.compile(r"(?:(?:et|pour|donc|alors|en|sur|le|au|du) )*total(?: (?:en|pour))?")
 _DATED: Final = frozenset({"echeance-mesure", "echeances"})
 _WHEN: Final = frozenset(map(stem, words("quand date echeance prevue fixee pour celle etape")))
-_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 #: « Soit un taux de ? »
 _RATE: Final = re.compile(
     r"(?:(?:soit|ca fait|donc|c est|ce qui fait|et|quel|un|le|en|de|quoi|a) )*taux"
@@ -197,7 +196,7 @@ class PartsAndWhole(GivenNumbers):
     def _beside_told(self, again: Answer) -> list[Fact]:
         """Return the figures of the theme, kind and period of the last one that were not told."""
         named = figures_in(again.formula, self.known.convention.id)
-        last = fact_named(*named[0], _YEAR.findall(again.formula)) if len(named) == 1 else None
+        last = fact_named(*named[0], YEAR.findall(again.formula)) if len(named) == 1 else None
         if last is None:
             return []
         told = {str(one.slots.get("figure", "")) for one in self.state.stack()}
@@ -353,7 +352,7 @@ class PartsAndWhole(GivenNumbers):
 
 def _undated(turn: str) -> tuple[str, list[str]]:
     """Return a turn without its years, and these."""
-    return " ".join(_YEAR.sub(" ", turn).split()), _YEAR.findall(turn)
+    return " ".join(YEAR.sub(" ", turn).split()), YEAR.findall(turn)
 
 
 def _words_of(figure: Figure) -> set[str]:

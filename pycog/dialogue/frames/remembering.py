@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final, Self
 
-from pycog.dialogue.answers import ANSWERED, Answer, compute
-from pycog.dialogue.expressions import printed_number
+from pycog.dialogue.answers import ANSWERED, Answer, answered, compute
+from pycog.dialogue.expressions import Computed, printed_number
 from pycog.dialogue.frames.figure_operations import Figure, number_in, operated
 from pycog.dialogue.frames.recalled import subject_of
 from pycog.dialogue.frames.standalone import candidates
@@ -17,6 +17,7 @@ from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import LONGEST_TEXT, State
 from pycog.dialogue.turn import Context
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.values import display
 
 #: A question, and what was said before → its answer.
 Single = Callable[[str, State], Answer]
@@ -107,6 +108,24 @@ class Remembering:
         if frame.intent:
             return self.rerun(frame)
         return self.single(frame.text, State(about=frame.about)) if frame.text else None
+
+    def _told_computed(
+        self, node: Computed, said: str, kind: str | Callable[[float], str]
+    ) -> Answer | None:
+        """Return the answer that a formula of the figures told is; they stay the subject.
+
+        Args:
+            node: The formula.
+            said: The sentence, with ``{value}`` where the value stands.
+            kind: How the value is shown.
+        """
+        result = compute(node, self.context.host)
+        if result.error or not isinstance(result.value, float):
+            return None
+        shown = display(result.value, kind) if isinstance(kind, str) else kind(result.value)
+        text = said.replace("{value}", shown)
+        answer = answered(result, text, display=shown, source="", intent="suite")
+        return replace(answer, state=self.state)
 
     def _kept(self, question: str, answer: Answer) -> Answer:
         """Return an answer whose state knows a whole question that has it."""

@@ -20,7 +20,7 @@ from pycog.dialogue.expressions import Call, call
 from pycog.dialogue.frames.arithmetic_turns import plain_number
 from pycog.dialogue.frames.ellipsis import facts_only, piece_of
 from pycog.dialogue.frames.other_places import OtherPlaces
-from pycog.dialogue.frames.turn_words import source_asked
+from pycog.dialogue.frames.turn_words import YEAR, source_asked, unmarked
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 from pycog.values import display, format_number
@@ -52,8 +52,8 @@ GIVEN: Final = re.compile(
 SAYS_RESULT: Final = re.compile(rf"\b{_RESULT}\b")
 #: « 87 couverts sur 100 départements », « 100 départements dont 87 couverts ».
 _COUNTED: Final = re.compile(
-    rf"{_GIVES}(?P<a>{_N})(?P<what>(?: [a-z]+){{0,3}}?),? (?P<join>sur|parmi|dont|et|pour|/)"
-    rf"(?: (?:un total de|les|nos))? ?(?P<b>{_N})(?P<more>(?: [a-z]+){{0,3}}?),? ?"
+    rf"{_GIVES}(?P<a>{_N})(?: [a-z]+){{0,3}}?,? (?P<join>sur|parmi|dont|et|pour|/)"
+    rf"(?: (?:un total de|les|nos))? ?(?P<b>{_N})(?: [a-z]+){{0,3}}?,? ?"
     r"(?P<asks>(?:(?:on|y|est|en|c|ca|le|la|l|quel(?:le)?|a|de|objectif|cible|verdict|statut|taux"
     r"|d|atteinte?s?|bons?|ok|tenue?|combien|fait|donne|sommes|nous|ou|pas|ce|que|il) ?)*)"
 )
@@ -80,9 +80,9 @@ _NEEDS: Final = re.compile(
     r"|\b(?:faut|faudra\w*|doi\w+|devr\w+)\b.*\bcombien\b|\bcombien\b"
 )
 _WHOLE: Final = re.compile(
-    rf"\b(?P<lead>sur|pour|avec|parmi|population(?: cible)?|total|base|effectif|parc|volume)"
+    rf"\b(?:sur|pour|avec|parmi|population(?: cible)?|total|base|effectif|parc|volume)"
     rf"(?: (?:un|une|de|d|total|base|population|les|nos|si on a|cible))* ?(?P<n>{_N})"
-    r"(?P<noun>(?: [a-z]+){0,2}?)(?=$|,| combien| il | fin | en | par | ca )"
+    r"(?: [a-z]+){0,2}?(?=$|,| combien| il | fin | en | par | ca )"
 )
 _NEEDED_AGAIN: Final = re.compile(
     r"(?:(?:et|donc|alors|du coup|combien|c est) )*(?:il |on )?(?:(?:en|nous|y) )*"
@@ -132,7 +132,7 @@ class ResultsTold(OtherPlaces):
         """Answer a turn that gives a result, or is about one given, ``None`` for any other."""
         if self.state.pending or self.state.op or len(words(turn)) > _LONGEST:
             return None
-        text = " ".join(re.sub(r"[,;:](?= |$)", " ", normalise(question)).split()).strip(" ?.!")
+        text = unmarked(question)
         return (
             self._where_from(turn)
             or self._aim_after_start(text)
@@ -156,13 +156,14 @@ class ResultsTold(OtherPlaces):
     def _aim_of_other(self, turn: str) -> Answer | None:
         """Tell the target of another indicator in the year just told: « et le colorectal ? »."""
         frame = self.state.last_subject
-        again = None if frame is None or frame.intent else self._again(frame)
-        told = None if again is None else _ONE_TARGET.fullmatch(again.formula)
-        facts = facts_only(read_question(piece_of(turn), self.known), self.known)
-        if frame is None or told is None or [one.kind for one in facts] != ["indicator"]:
+        if frame is None or frame.intent:
             return None
-        number = facts[0].value
-        if isinstance(number, tuple) or str(number) == told["n"]:
+        facts = facts_only(read_question(piece_of(turn), self.known), self.known)
+        if [one.kind for one in facts] != ["indicator"]:
+            return None
+        again, number = self._again(frame), facts[0].value
+        told = None if again is None else _ONE_TARGET.fullmatch(again.formula)
+        if told is None or isinstance(number, tuple) or str(number) == told["n"]:
             return None
         slots = {"indicator": number, "year": int(told["year"])}
         answer = self.rerun(State("objectif", slots, about=frame.about))
@@ -190,13 +191,13 @@ class ResultsTold(OtherPlaces):
     def _given_result(self, text: str) -> Answer | None:
         """Set a result that a turn gives against the target just told."""
         given = GIVEN.fullmatch(text)
+        if given is None or not (SAYS_RESULT.search(text) or given["asks"].strip()):
+            return None
         number, year = self._aimed_at()
-        if given is None or not number or not (SAYS_RESULT.search(text) or given["asks"].strip()):
-            return None
         year = int(given["year"] or year)
-        if not self._rated(number, year, given["unit"]):
+        if not number or not self._rated(number, year, given["unit"]):
             return None
-        rated = self.known.convention.indicators[number].unit == "%"
+        rated = self._is_rate(number)
         unit = given["unit"].strip() or ("%" if rated else "")
         if rated and unit in {"point", "points", "pt", "pts"}:
             return None
@@ -218,16 +219,19 @@ class ResultsTold(OtherPlaces):
         printed = self.known.convention.indicators[number].targets.get(year)
         if printed is None or (printed.target.value is None and printed.target.delay is None):
             return False
-        rated = self.known.convention.indicators[number].unit == "%"
-        return not ("%" in unit or "cent" in unit) or rated
+        return not ("%" in unit or "cent" in unit) or self._is_rate(number)
+
+    def _is_rate(self, number: str) -> bool:
+        """Tell whether an indicator is measured in per cent."""
+        return self.known.convention.indicators[number].unit == "%"
 
     def _counted_result(self, text: str) -> Answer | None:
         """Set a part of a whole against the target just told."""
         counted = _COUNTED.fullmatch(text)
-        number, year = self._aimed_at()
-        if counted is None or not number or not counted["asks"].strip(" ,"):
+        if counted is None or not counted["asks"].strip(" ,"):
             return None
-        if self.known.convention.indicators[number].unit != "%":
+        number, year = self._aimed_at()
+        if not number or not self._is_rate(number):
             return None
         part, whole = sorted((plain_number(counted["a"]), plain_number(counted["b"])))
         if not 0 <= part < whole or counted["join"] == "pour" or re.search(
@@ -272,7 +276,7 @@ class ResultsTold(OtherPlaces):
             return _Result(f"{part} sur {whole}", number, int(year), value)
         if isinstance(value, bool) or not isinstance(value, int | float):
             return None
-        rated = self.known.convention.indicators[number].unit == "%"
+        rated = self._is_rate(number)
         shown = f"{value * 100:.10g} %" if rated else f"{value:.10g}"
         return _Result(f"realise {shown}".replace(".", ","), number, int(year), float(value))
 
@@ -297,18 +301,15 @@ class ResultsTold(OtherPlaces):
         if year not in self.known.convention.years:
             return None
         number = cell_value(told.number)
-        gap = compute(
-            call("COG_GAP", told.node, call("COG_TARGET_TEXT", number, year)), self.context.host
-        )
+        target = call("COG_TARGET_TEXT", number, year)
+        gap = compute(call("COG_GAP", told.node, target), self.context.host)
         printed = self.known.convention.indicators[told.number].targets.get(year)
         if printed is None or not isinstance(gap.value, float) or gap.error:
             return None
-        rated = self.known.convention.indicators[told.number].unit == "%"
+        rated = self._is_rate(told.number)
         size = display(abs(gap.value), "points" if rated else "number")
         aim = f"l'objectif {year} (« {printed.text} »)"
-        verdict = compute(
-            call("COG_STATUS", told.node, call("COG_TARGET_TEXT", number, year)), self.context.host
-        )
+        verdict = compute(call("COG_STATUS", told.node, target), self.context.host)
         if verdict.value == MET:
             said = f"Il ne manque rien : {aim} est atteint (écart {size})."
         else:
@@ -344,39 +345,35 @@ class ResultsTold(OtherPlaces):
     def _needed(self, text: str) -> Answer | None:
         """Take the target just told of a whole that a turn gives."""
         whole = _WHOLE.search(text)
-        number, year = self._aimed_at()
-        if whole is None or not number or not _NEEDS.search(text):
+        if whole is None or not _NEEDS.search(text):
             return None
-        years = re.findall(r"\b(?:19|20)\d\d\b", text.replace(whole[0], " "))
+        number, year = self._aimed_at()
+        if not number:
+            return None
+        years = YEAR.findall(text.replace(whole[0], " "))
         if len(years) > 1 or self._says_more_than_need(text, whole):
             return None
         year = int(years[0]) if years else year
-        count = plain_number(whole["n"])
-        asked = (
-            f"combien faut il sur {count:.12g} pour atteindre l objectif de l indicateur {number}"
-            f" en {year}"
-        )
-        answer = self.single(asked, State(about=self.state.about))
-        fits = answer.kind == ANSWERED and "COG_TARGET(" in answer.formula
-        return self._told_by(answer, asked) if fits else None
+        return self._so_many_of(plain_number(whole["n"]), number, year)
 
     def _needed_again(self, text: str) -> Answer | None:
         """Tell how many of the whole just counted the target asks for."""
         told = self._result_told() if _NEEDED_AGAIN.fullmatch(text) else None
         if told is None or not isinstance(told.node, Call):
             return None
-        whole = float(str(told.node.args[1]))
+        return self._so_many_of(float(str(told.node.args[1])), told.number, told.year)
+
+    def _so_many_of(self, whole: float, number: str, year: int) -> Answer | None:
+        """Say how many of a whole the target of a year asks for."""
         asked = (
-            f"combien faut il sur {whole:.12g} pour atteindre l objectif de l indicateur"
-            f" {told.number} en {told.year}"
+            f"combien faut il sur {whole:.12g} pour atteindre l objectif de l indicateur {number}"
+            f" en {year}"
         )
-        answer = self.single(asked, State(about=self.state.about))
-        fits = answer.kind == ANSWERED and "COG_TARGET(" in answer.formula
-        return self._told_by(answer, asked) if fits else None
+        return self._told_alone(asked, "COG_TARGET(")
 
     def _says_more_than_need(self, text: str, whole: re.Match[str]) -> bool:
         """Tell whether a turn says more than a whole, what is counted of it, and a year."""
         rest = f"{text[: whole.start()]} {text[whole.end() :]}"
-        rest = re.sub(r"\b(?:19|20)\d\d\b", " ", rest)
+        rest = YEAR.sub(" ", rest)
         rest = re.sub(rf"\bcombien (?:de|d) (?:[a-z]+ ?){{1,{_MOST_NOUNS}}}", " combien ", rest)
         return any(one not in _NEED_WORDS for one in words(rest))

@@ -31,17 +31,18 @@ class RuleTurns(Elliptic):
             return self._place_told()
         if self.state.pending:
             return None
-        piece = piece_of(normalise(question))
+        text = normalise(question)
+        piece = piece_of(text)
         return (
-            self._why_told(normalise(question))
-            or self._concerned(normalise(question))
-            or self._one_of_two(normalise(question))
-            or self._no_carryover(normalise(question))
-            or self._of_object(normalise(question))
+            self._why_told(text)
+            or self._concerned(text)
+            or self._one_of_two(text)
+            or self._no_carryover(text)
+            or self._of_object(text)
             or self._of_pronoun(plain)
             or self._on_condition(plain)
-            or self._of_other_credits(normalise(question))
-            or self._within_line(normalise(question))
+            or self._of_other_credits(text)
+            or self._within_line(text)
             or self._of_other_line(piece)
             or self._of_another(piece)
             or self._of_term(plain)
@@ -105,16 +106,12 @@ class RuleTurns(Elliptic):
             return None
         named = self.state.slots.get("line") if self.state.intent == "nature" else None
         what = f"credits {kind[0]}" if named is None else normalise(str(named))
-        asked = f"report possible sur {what} ?"
-        answer = self.single(asked, State(about=self.state.about))
-        if answer.kind != ANSWERED or answer.intent != "definition":
-            return None
+        rule = self._by_rule(f"report possible sur {what} ?")
+        if rule is None or re.search(r"\b(?:pas|aucun|impossible|interdit)\b", text) is None:
+            return rule
         # « Donc pas de report ? » is confirmed by the rule that there is none.
-        turned = answer.text
-        if re.search(r"\b(?:pas|aucun|impossible|interdit)\b", text):
-            turned = re.sub(r"^(Oui|Non)\b", lambda found: _TURNED[found[1]], answer.text)
-        state = replace(self.state, told=asked[:LONGEST_TEXT])
-        return replace(answer, text=turned, state=state)
+        turned = re.sub(r"^(Oui|Non)\b", lambda found: _TURNED[found[1]], rule.text)
+        return replace(rule, text=turned)
 
     def _on_condition(self, turn: str) -> Answer | None:
         """Tell the last rule once more where it has a condition, and that is asked for."""
@@ -136,12 +133,8 @@ class RuleTurns(Elliptic):
             told = f"qui {asked['verb']} le {noun}"
         else:
             told = f"l etat approuve le {noun} sous combien de jours"
-        answer = self.single(told, State(about=self.state.about))
-        if answer.kind != ANSWERED or answer.intent != "definition":
-            return None
-        if term is not None and "jour" not in answer.text:
-            return None
-        return replace(answer, state=replace(self.state, told=told))
+        rule = self._by_rule(told)
+        return None if rule is not None and term is not None and "jour" not in rule.text else rule
 
     def _of_pronoun(self, turn: str) -> Answer | None:
         """Ask of the term just told what a turn asks of « celui-là »."""
@@ -149,11 +142,7 @@ class RuleTurns(Elliptic):
         if PRONOUN.search(turn) is None or not 0 < len(words(subject)) <= PIECE:
             return None
         text = PRONOUN.sub(f" {subject} ", turn, count=1)
-        answer = self.single(" ".join(text.split()), State(about=self.state.about))
-        if answer.kind != ANSWERED or answer.intent != "definition":
-            return None
-        state = replace(self.state, told=normalise(text)[:LONGEST_TEXT])
-        return replace(answer, state=state)
+        return self._by_rule(" ".join(text.split()))
 
     def _of_other_credits(self, text: str) -> Answer | None:
         """Tell of the other kind of credits what was told of one: « et les évaluatifs ? »."""
@@ -168,10 +157,7 @@ class RuleTurns(Elliptic):
                 return None
             kind = f"credits {named[1][:7]}fs"
             told = f"{told[: lines[0].start]}{kind}{told[lines[0].end :]}"
-        answer = self.single(told, State(about=self.state.about))
-        if answer.kind != ANSWERED or answer.intent != "definition":
-            return None
-        return replace(answer, state=replace(self.state, told=told[:LONGEST_TEXT]))
+        return self._by_rule(told)
 
     def _within_line(self, text: str) -> Answer | None:
         """Say who decides of a transfer within a line, after the rule on transfers."""
@@ -216,10 +202,7 @@ class RuleTurns(Elliptic):
             return None
         told = self.state.told
         told = f"{told[: held[0].start]}{named[0].text}{told[held[0].end :]}"
-        answer = self.single(told, State(about=self.state.about))
-        if answer.kind != ANSWERED or answer.intent != "definition":
-            return None
-        return replace(answer, state=replace(self.state, told=told[:LONGEST_TEXT]))
+        return self._by_rule(told)
 
     def _of_another(self, piece: str) -> Answer | None:
         """Tell the last rule of what a turn names, which it may speak of already."""

@@ -63,8 +63,8 @@ def parted(typed: str, *, sure: bool = False) -> Iterator[tuple[str, str]]:
         return
     places = _SURE
     if not _TOGETHER.search(text):
-        places = (*_SURE, *([_LIKELY[1]] if _TWICE.search(text) else []))
-        places = (*places, _NEXT) if sure else (*_SURE, _NEXT, *_LIKELY)
+        twice = _LIKELY[1:2] if _TWICE.search(text) else ()
+        places = (*_SURE, *twice, _NEXT) if sure else (*_SURE, _NEXT, *_LIKELY)
     for pattern in places:
         for match in pattern.finditer(text):
             # As typed: a name keeps its capital.

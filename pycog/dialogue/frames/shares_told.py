@@ -8,21 +8,25 @@ n'ont pas été traités ? » what is left of the whole.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, answered, compute, unknown
+from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Computed, Operation
+from pycog.dialogue.frames.arithmetic_turns import plain_number
 from pycog.dialogue.frames.figure_operations import Figure, operated
 from pycog.dialogue.frames.remembering import MOST_SEVERAL
 from pycog.dialogue.frames.results_told import ResultsTold
+from pycog.dialogue.frames.turn_words import unmarked
 from pycog.dialogue.intents import AND
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
-from pycog.values import display, format_number
+from pycog.values import format_number
 
 _PAIR: Final = 2
 _LONGEST: Final = 12
@@ -120,7 +124,7 @@ class SharesTold(ResultsTold):
         """Answer a turn that relates figures that were told, ``None`` for any other."""
         if self.state.pending or len(words(turn)) > _LONGEST:
             return None
-        text = " ".join(re.sub(r"[,;:](?= |$)", " ", normalise(question)).split()).strip(" ?.!")
+        text = unmarked(question)
         return (
             self._part_within(text)
             or self._other_part(turn)
@@ -217,7 +221,7 @@ class SharesTold(ResultsTold):
             return None
         year = "" if slots.get("year") == "total" else slots.get("year", "")
         text = f"part de {line} dans {lines[1]} {slots.get('fund', '')} {year}"
-        return self._told_by(answer, " ".join(normalise(text).split()))
+        return self._told_by(answer, text)
 
     def _share(self, what: str, last: State, *, named_is_part: bool) -> Answer | None:
         """Set a figure that words name against one that was told.
@@ -268,9 +272,7 @@ class SharesTold(ResultsTold):
         year, fund = last.slots.get("year"), str(last.slots.get("fund", ""))
         dated = "sur la periode" if year == "total" else f"en {year}" if year else ""
         text = normalise(f"part de {named.pop()} dans {whole} {fund} {dated}")
-        answer = self.single(" ".join(text.split()), State(about=self.state.about))
-        fits = answer.kind == ANSWERED and "COG_SHARE" in answer.formula
-        return self._told_by(answer, text) if fits else None
+        return self._told_alone(text, "COG_SHARE")
 
     def _named_as(self, what: str, last: State) -> Figure | None:
         """Return the figure that words name: one that was told, else one of the same document."""
@@ -332,16 +334,6 @@ class SharesTold(ResultsTold):
         node = Operation(1, "-", figure.node)
         return self._told_computed(node, f"100 % moins {figure.shown} : {{value}}.", "percent")
 
-    def _told_computed(self, node: Computed, said: str, kind: str) -> Answer | None:
-        """Return the answer that a formula of the figures told is; they stay the subject."""
-        result = compute(node, self.context.host)
-        if result.error or not isinstance(result.value, float):
-            return None
-        shown = display(result.value, kind)
-        text = said.replace("{value}", shown)
-        answer = answered(result, text, display=shown, source="", intent="suite")
-        return replace(answer, state=self.state)
-
     def _rate_made(self, text: str) -> Answer | None:
         """Work out a rate that is printed without decimals of the two counts just told."""
         if _RATE_MADE.fullmatch(text) is None:
@@ -354,8 +346,10 @@ class SharesTold(ResultsTold):
     def _confirmed_there(self, text: str) -> Answer | None:
         """Say whether a figure of the last document is what a turn takes it for."""
         asked, frame = _CONFIRMS.search(text), self.state.last_subject
-        found = None if frame is None else self._document(frame)
-        if asked is None or found is None or not re.search(r"\d", text[: asked.start()]):
+        if asked is None or frame is None or not re.search(r"\d", text[: asked.start()]):
+            return None
+        found = self._document(frame)
+        if found is None:
             return None
         whole = f"{text[: asked.start()].strip()} {found[1]}, c est ca ?"
         answer = self.single(whole, State(about=self.state.about))
@@ -372,32 +366,27 @@ class SharesTold(ResultsTold):
     def _at_pace(self, text: str) -> Answer | None:
         """Say how long the last count takes: « à 521 par jour, combien de jours ? »."""
         asked = _PACE.fullmatch(text)
-        figure = next(iter(self._plain_figures()), None) if asked is not None else None
+        figure = next(self._plain_figures(), None) if asked is not None else None
         if asked is None or figure is None or figure.kind != "number":
             return None
-        pace = float(asked["n"].replace(" ", "").replace(",", "."))
+        pace = plain_number(asked["n"])
         if not pace or not (asked["per"].startswith(asked["what"][:3])):
             return None
-        node = Operation(figure.node, "/", pace)
-        result = compute(node, self.context.host)
-        if result.error or not isinstance(result.value, float):
-            return None
-        shown = f"{format_number(result.value, 1)} {asked['what']}"
-        said = f"{figure.shown} à {asked['n'].strip()} par {asked['per']} : {shown}."
-        answer = answered(result, said, display=shown, source="", intent="suite")
-        return replace(answer, state=self.state)
+        return self._told_computed(
+            Operation(figure.node, "/", pace),
+            f"{figure.shown} à {asked['n'].strip()} par {asked['per']} : {{value}}.",
+            lambda value: f"{format_number(value, 1)} {asked['what']}",
+        )
 
-    def _plain_figures(self) -> list[Figure]:
-        """Return the figures that were told, the last one first, without those made of them."""
-        return [
-            one
-            for one in self._figures(MOST_SEVERAL, "écart")
-            if not one.state.op and not _MADE.search(one.answer.formula)
-        ]
+    def _plain_figures(self) -> Iterator[Figure]:
+        """Yield the figures that were told, the last one first, without those made of them."""
+        for one in self._figures(MOST_SEVERAL, "écart"):
+            if not one.state.op and not _MADE.search(one.answer.formula):
+                yield one
 
     def _last_two(self) -> tuple[Figure, Figure] | None:
         """Return the last two figures of one kind and document, the earlier one first."""
-        figures = self._plain_figures()
+        figures = list(islice(self._plain_figures(), _PAIR))
         if len(figures) < _PAIR or figures[0].kind != figures[1].kind:
             return None
         if figures[0].document != figures[1].document:
@@ -415,21 +404,18 @@ class SharesTold(ResultsTold):
         if pair is None or not pair[0].value:
             return replace(unknown(_NOT_TWO), state=self.state)
         first, last = pair
-        node = Operation(last.node, "/", first.node)
-        result = compute(node, self.context.host)
-        if result.error or not isinstance(result.value, float):
-            return None
-        shown = format_number(result.value, _PAIR)
-        told = f"{last.shown} font {shown} fois {first.shown}."
-        answer = answered(result, told, display=shown, source="", intent="suite")
-        return replace(answer, state=self.state)
+        return self._told_computed(
+            Operation(last.node, "/", first.node),
+            f"{last.shown} font {{value}} fois {first.shown}.",
+            lambda value: format_number(value, 2),
+        )
 
     def _spread(self, text: str) -> Answer | None:
         """Share a yearly figure out among the parts of a year: « moyenne par mois »."""
         asked = _SPREAD.fullmatch(text)
         if asked is None or not re.search(r"\bmoyenne|(?:suel|riel|daire)", text):
             return None
-        told = next(iter(self._plain_figures()), None)
+        told = next(self._plain_figures(), None)
         inner = None if told is None else self._at(told.state)
         dated = told is not None and asked["year"] in (None, *_years_in(told))
         if inner is not None and not dated:
@@ -443,15 +429,11 @@ class SharesTold(ResultsTold):
         if not (_OF_YEAR.search(figure.answer.formula) and "COG_KEY_" in figure.answer.formula):
             return None
         count = _PARTS_OF_YEAR[(asked["per"] or asked["adj"]).removeprefix("par ")[:4]]
-        node = Operation(figure.node, "/", count)
-        result = compute(node, self.context.host)
-        if result.error or not isinstance(result.value, float):
-            return None
-        shown = display(result.value, "amount") if figure.kind == "amount" else format_number(
-            result.value, 1 if abs(result.value) >= 10 else _PAIR)  # fmt: skip
-        said = f"{figure.shown} divisé par {count} : {shown} en moyenne. {figure.answer.text}"
-        answer = answered(result, said, display=shown, source="", intent="suite")
-        return replace(answer, state=self.state)
+        return self._told_computed(
+            Operation(figure.node, "/", count),
+            f"{figure.shown} divisé par {count} : {{value}} en moyenne. {figure.answer.text}",
+            "amount" if figure.kind == "amount" else _few_decimals,
+        )
 
     def _same_change(self, text: str) -> Answer | None:
         """Take the change between the last two figures once more: « si même hausse en nombre »."""
@@ -462,32 +444,35 @@ class SharesTold(ResultsTold):
         how = asked["how"] or {"évolution": "%", "écart": "nombre"}.get(self.state.op)
         if how is None:
             return replace(unknown(_WAYS), state=self.state)
-        first, last = sorted(pair, key=_years_in)
-        if _years_in(first) == _years_in(last):
+        first, last = pair
+        years = [_years_in(one) for one in pair]
+        if years[0] == years[1] or any(len(one) != 1 for one in years):
             return None
-        years = [_years_in(one) for one in (first, last)]
-        if any(len(one) != 1 for one in years):
-            return None
-        step = int(years[1][0]) - int(years[0][0])
-        year = int(years[1][0]) + step
+        before, after = (int(one[0]) for one in years)
+        year = after + (after - before)
         if asked["year"] not in (None, str(year)):
             return None
-        gap = Operation(last.node, "-", first.node)
         if how in {"%", "pourcentage", "taux"}:
             node: Computed = Operation(Operation(last.node, "*", last.node), "/", first.node)
         else:
-            node = Operation(last.node, "+", gap)
+            node = Operation(last.node, "+", Operation(last.node, "-", first.node))
         kind = last.kind if last.kind != "rate" else "percent"
         said = f"Même variation qu'entre {first.shown} et {last.shown}, en {year} : {{value}}."
         return self._told_computed(node, said, kind)
 
 
+#: From here on one decimal says enough.
+_TEN: Final = 10
 #: A figure of one year; the name of its document may have another one.
 _OF_YEAR: Final = re.compile(r"(?<![-\w])(?:19|20)\d\d\b")
 
 
 #: Figures that are made of others.
 _MADE: Final = re.compile(r"COG_(?:KEY_EVOLUTION|EVOLUTION|SHARE)\(")
+
+
+def _few_decimals(value: float) -> str:
+    return format_number(value, 1 if abs(value) >= _TEN else 2)
 
 
 def _years_in(figure: Figure) -> list[str]:

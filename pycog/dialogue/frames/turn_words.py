@@ -6,10 +6,13 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Final
 
+from pycog.dialogue.dates import MONTHS
 from pycog.dialogue.intents import AND
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.state import SlotValue
 
+#: A year as it is said, or printed in a formula.
+YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 #: Said before what a turn changes: it means nothing by itself.
 _LEADS: Final = re.compile(
     r"^(?:(?:et|ok|bon|bien|alors|euh|heu|ah|oh|hum|non|pardon|oups|plutot|attends?|en fait|du coup"
@@ -58,11 +61,9 @@ _REACHED: Final = re.compile(
     r"^(?:chez nous |pour l instant )?(?:on|nous|l on)(?: en)? (?:est|sommes|a fait|avons fait|a"
     r"|avons|fait|atteint|a atteint|a obtenu)(?: a| de)? (\d+(?:,\d+)? ?%)$"
 )
-_MONTHS: Final = (
-    "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
-)
-_DAY: Final = re.compile(rf"\b(\d{{1,2}}(?:er)? (?:{_MONTHS}))\b(?! ?\d)")
+_DAY: Final = re.compile(rf"\b(\d{{1,2}}(?:er)? (?:{'|'.join(MONTHS)}))\b(?! ?\d)")
 _MARKS: Final = re.compile(r"[?!.;:,]+(?= |$)")
+_BETWEEN: Final = re.compile(r"[,;:](?= |$)")
 _NEXT: Final = re.compile(
     r"\b(?:l )?(?:annee|exercice|an) (?:d apres|suivante?|qui suit)\b|\bl an prochain\b"
 )
@@ -123,6 +124,15 @@ def plain_turn(question: str) -> str:
     text = " ".join(_MARKS.sub("", text).split())
     text = _REACHED.sub(r"realise \1 atteint", text)
     return _PART.sub(r"total \1f", text)
+
+
+def unmarked(question: str) -> str:
+    """Return a turn in plain form, without the marks between and behind its words.
+
+    Args:
+        question: As typed.
+    """
+    return " ".join(_BETWEEN.sub(" ", normalise(question)).split()).strip(" ?.!")
 
 
 def with_years(text: str, slots: Mapping[str, SlotValue], years: Collection[int]) -> str:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.arithmetic import compare
 from pycog.dialogue.composed.scan import Scan
+from pycog.dialogue.dates import MONTHS
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.open_query.open_domain import DAY, FIGURE, IDENTIFIER, Domain
 from pycog.dialogue.open_query.open_model import OpenQuery
 from pycog.dialogue.query.query_words import Said, asks_year
 from pycog.dialogue.workbook.open_cells import Cell, number_of
-from pycog.dialogue.workbook.register_rows import MONTHS, day_in
+from pycog.dialogue.workbook.register_rows import day_in
 from pycog.dialogue.workbook.sheet_asking import YEAR, YEARS
 
 if TYPE_CHECKING:

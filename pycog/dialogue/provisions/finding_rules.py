@@ -9,6 +9,7 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.coverage import IDIOMS
+from pycog.dialogue.dates import MONTHS
 from pycog.dialogue.entities import Question
 from pycog.dialogue.families import restricting, says, widened
 from pycog.dialogue.lexicon import stem
@@ -374,10 +375,6 @@ def _left_over(
 
 #: Numbers that a rule writes in words.
 _IN_WORDS: Final = {"deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6"}
-_MONTHS: Final = (
-    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre",
-    "octobre", "novembre", "decembre",
-)  # fmt: skip
 
 
 @lru_cache(maxsize=512)
@@ -387,8 +384,8 @@ def _printed(text: str) -> frozenset[str]:
     found = {word for word in plain if word[0].isdigit()}
     found.update(_IN_WORDS[word] for word in plain if word in _IN_WORDS)
     for day, month, year in zip(plain, plain[1:], plain[2:], strict=False):
-        if month in _MONTHS and day.isdigit() and year.isdigit():
-            found.add(f"{year}-{_MONTHS.index(month) + 1:02}-{int(day):02}")
+        if month in MONTHS and day.isdigit() and year.isdigit():
+            found.add(f"{year}-{MONTHS.index(month) + 1:02}-{int(day):02}")
     return frozenset(found)
 
 

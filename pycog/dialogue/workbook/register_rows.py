@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from pycog.dialogue.dates import MONTHS
 from pycog.dialogue.expressions import Operation, Ref
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.workbook.open_cells import Cell, number_of, stems_of
 from pycog.dialogue.workbook.sheet_asking import Asked
-from pycog.values import MONTH_NAMES, excerpt, format_date, format_number, serial_of
+from pycog.values import excerpt, format_date, format_number, serial_of
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenColumn, OpenRow, OpenTable
@@ -228,8 +229,6 @@ def _by_blank(asked: Asked, entries: Entries) -> None:
 
 
 _OR: Final = re.compile(r"\bou\b")
-#: The months as a normalised question has them.
-MONTHS: Final = tuple(map(normalise, MONTH_NAMES))
 _MONTH: Final = re.compile(rf"(?<!\d )\b(?:en |de |d )?({'|'.join(MONTHS)}) ((?:19|20)\d\d)\b")
 _LACKING: Final = re.compile(r"\bsans (?:aucune? )?(?:date d |date de )?((?:\w+ ?){1,5})")
 
