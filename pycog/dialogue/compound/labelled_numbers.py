@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from functools import cached_property
-from itertools import islice
 from typing import Final
 
 from pycog.dialogue.calculations.declared_calculations import declared_calculations
@@ -16,6 +15,7 @@ from pycog.dialogue.calculations.typed_quantities import (
     NUMBER,
     PERCENT,
     Quantity,
+    nouns_end,
 )
 from pycog.dialogue.composed.figure_words import grouped, same_words
 from pycog.dialogue.compound.compound_words import body_words, compound_words
@@ -98,6 +98,8 @@ _IN_LABELS: Final = frozenset(
         ],
     )
 )
+#: Words that change nothing beside an operator.
+ASKED_OF: Final = frozenset({"par", "total", "ensemble"})
 _YEARLY: Final = ("year", "period", "due")
 
 
@@ -179,12 +181,7 @@ class Labelled:
 
     def _label_end(self, number: Quantity) -> int:
         """Return where the words end that stand right behind a number and name what it counts."""
-        end = number.end
-        for match in islice(_WORD.finditer(self.text, end), _NOUNS):
-            if _APART.search(self.text[end : match.start()]) or match[0] in _LEADING:
-                break
-            end = match.end()
-        return end
+        return nouns_end(self.text, number.end, _NOUNS, _LEADING, _APART)
 
     def _ahead(self, number: Quantity) -> list[str]:
         at = self.numbers.index(number)
