@@ -70,7 +70,7 @@ def counted_part(question: Question, turn: Turn) -> Answer | None:
         return None
     first, last = typed
     text = question.text
-    if says_how_many(question.text):
+    if says_how_many(text):
         return None
     if {first.unit, last.unit} - COUNTS or not _OF.search(text[first.end : last.start]):
         return None

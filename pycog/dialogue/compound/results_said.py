@@ -185,10 +185,8 @@ def _restricts(
 ) -> bool:
     """Tell whether a word keeps some of what is counted, or names somebody else."""
     labels = frozenset().union(*(table[one][0] | table[one][1] for one in named or table))
-    strict = restricting() | sentence.known.qualifying | _CHANGING
-    if any(one in strict and one not in labels for one in map(stem, said)):
-        return True
-    return any(one in _BODIES and one not in labels for one in map(stem, said))
+    strict = restricting() | sentence.known.qualifying | _CHANGING | _BODIES
+    return any(one in strict and one not in labels for one in map(stem, said))
 
 
 def _of_indicator(sentence: Sentence, number: str) -> Aim | None:
