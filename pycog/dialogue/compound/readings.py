@@ -23,12 +23,12 @@ from pycog.dialogue.compound.sentence import (
     WORD,
     YEAR,
     Sentence,
-    Span,
     Token,
 )
 from pycog.dialogue.expressions import Computed, Node, Operation, call
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise
+from pycog.dialogue.spans import Span
 
 #: Unit of the difference of two rates.
 POINTS: Final = "points"

@@ -16,8 +16,9 @@ from pycog.dialogue.compound.named_operands import (
     shown_in,
 )
 from pycog.dialogue.compound.readings import Extra, Made
-from pycog.dialogue.compound.sentence import NUMBER, YEAR, Sentence, Span, Token
+from pycog.dialogue.compound.sentence import NUMBER, YEAR, Sentence, Token
 from pycog.dialogue.expressions import Computed, Node, Operation, call
+from pycog.dialogue.spans import Span
 
 _WITHOUT: Final = re.compile(
     r"\b(?:hors|sans|hormis|sauf|excepte|exception faite|deduction faite|abstraction faite)\b"
