@@ -19,7 +19,7 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.loaded_agreements import telling_words
 from pycog.dialogue.normalise import words
 from pycog.dialogue.place_words import AIM
-from pycog.dialogue.spans import Entity
+from pycog.dialogue.spans import Entity, lies_in
 from pycog.dialogue.state import SlotValue
 from pycog.dialogue.vocabulary import Vocabulary, indicator_words, label_words
 
@@ -75,7 +75,7 @@ def left_over(
     free = _free_words(intent, question, known)
     for word in question.words:
         inside = _covers(exact, word) or _covers(lost, word)
-        idiom = any(start <= word.start and word.end <= end for start, end in idioms)
+        idiom = lies_in((word.start, word.end), idioms)
         if inside or idiom or word.stem in free or word.stem in named:
             continue
         text = question.text[word.start : word.end]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+#: First character of a piece of a text, and the one behind its last.
+Span = tuple[int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -29,6 +32,16 @@ class Entity:
     def overlaps(self, other: Entity) -> bool:
         """Tell whether both claim a character."""
         return self.start < other.end and other.start < self.end
+
+
+def lies_in(span: Span, places: Iterable[Span]) -> bool:
+    """Tell whether a piece stands within one of some others.
+
+    Args:
+        span: Where it stands.
+        places: Where the others stand.
+    """
+    return any(start <= span[0] and span[1] <= end for start, end in places)
 
 
 def claim(taken: list[Entity], candidates: Iterable[Entity]) -> None:

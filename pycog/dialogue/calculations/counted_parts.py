@@ -19,6 +19,7 @@ from pycog.dialogue.entities import Question
 from pycog.dialogue.expressions import call
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
+from pycog.dialogue.spans import lies_in
 from pycog.dialogue.turn import Turn
 from pycog.values import display, format_number
 
@@ -70,7 +71,7 @@ def counted_part(question: Question, turn: Turn) -> Answer | None:
         return None
     first, last = typed
     text = question.text
-    if says_how_many(question.text):
+    if says_how_many(text):
         return None
     if {first.unit, last.unit} - COUNTS or not _OF.search(text[first.end : last.start]):
         return None
@@ -109,7 +110,7 @@ def _is_read(question: Question, typed: list[Quantity], turn: Turn) -> bool:
     free = _ASKING | declared.context | known.filler | known.own_name
     free |= label_stems(question, known)
     for match in _WORD.finditer(text):
-        if any(start <= match.start() and match.end() <= end for start, end in taken):
+        if lies_in(match.span(), taken):
             continue
         forms = {match[0], stem(match[0]), known.lexicon.recognise(match[0])}
         if not forms & free and not any(map(known.indicators.knows, forms)):

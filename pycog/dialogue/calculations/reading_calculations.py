@@ -34,7 +34,7 @@ from pycog.dialogue.coverage import IDIOMS
 from pycog.dialogue.entities import Question
 from pycog.dialogue.lexicon import Lexicon, stem
 from pycog.dialogue.normalise import normalise
-from pycog.dialogue.spans import Entity
+from pycog.dialogue.spans import Entity, lies_in
 from pycog.dialogue.turn import Turn
 from pycog.dialogue.vocabulary import Vocabulary, indicator_words
 
@@ -392,7 +392,7 @@ def left_words(
     free = counted | declared.context | known.filler | label_stems(question, known)
     for match in _WORD.finditer(text):
         word = match[0]
-        if any(start <= match.start() and match.end() <= end for start, end in taken):
+        if lies_in(match.span(), taken):
             continue
         forms = {word, stem(word), known.lexicon.recognise(word)}
         # « Au » is a part of « au-delà », and of much else.

@@ -66,7 +66,18 @@ class Quantity:
         return display(self.value, kinds.get(self.unit, "number"))
 
 
-def nouns_end(text: str, start: int, most: int, stops: Collection[str]) -> int:
+_WORD: Final = re.compile(r"[a-z]+")
+#: Parts what is counted from what stands behind it.
+_APART: Final = re.compile(r"[,.;:?!\d]")
+
+
+def nouns_end(
+    text: str,
+    start: int,
+    most: int,
+    stops: Collection[str],
+    apart: re.Pattern[str] = _APART,
+) -> int:
     """Return where the words end that say behind a number what it counts.
 
     Args:
@@ -74,18 +85,14 @@ def nouns_end(text: str, start: int, most: int, stops: Collection[str]) -> int:
         start: Character behind the number.
         most: How many words it is counted by, at most.
         stops: Words that lead on to something else.
+        apart: Signs that part what is counted from what stands behind it.
     """
     end = start
     for match in islice(_WORD.finditer(text, start), most):
-        if _APART.search(text, end, match.start()) or match[0] in stops:
+        if apart.search(text, end, match.start()) or match[0] in stops:
             break
         end = match.end()
     return end
-
-
-_WORD: Final = re.compile(r"[a-z]+")
-#: Parts what is counted from what stands behind it.
-_APART: Final = re.compile(r"[,.;:?!\d]")
 
 
 def typed_quantities(question: Question) -> list[Quantity] | None:

@@ -191,6 +191,9 @@ def carried(sentence: Sentence) -> Iterator[Made]:
     yield Made(node, EUROS, title, (base, _operand(token)), 1.6)
 
 
+_VERS: Final = re.compile(r"\b(?:vers|a|au|aux|sur|pour)\b")
+
+
 def moved(sentence: Sentence) -> Iterator[Made]:
     """Read a typed transfer between two printed lines: what both are worth behind it."""
     amounts = _amounts(sentence)
@@ -245,22 +248,20 @@ def unspent(sentence: Sentence) -> Iterator[Made]:
     places = _places(sentence, amounts, year)
     if len(places) != len(amounts):
         return
+    pairs = list(zip(places, amounts, strict=True))
+    if any(place.amount.value < one.quantity.value for place, one in pairs):
+        return
     each = [
         call(
             "COG_CARRYOVER", place.amount.node,
             Operation(place.amount.node, "-", one.quantity.value), place.label, year,
         )
-        for place, one in zip(places, amounts, strict=True)
+        for place, one in pairs
     ]  # fmt: skip
     told = " ; ".join(
-        f"{place.amount.named}, {_operand(one).named} non exécutés"
-        for place, one in zip(places, amounts, strict=True)
+        f"{place.amount.named}, {_operand(one).named} non exécutés" for place, one in pairs
     )
-    parts = tuple(one for place in places for one in (place.amount,))
-    if any(
-        place.amount.value < one.quantity.value for place, one in zip(places, amounts, strict=True)
-    ):
-        return
+    parts = tuple(place.amount for place in places)
     if len(each) == 1 and len(years) == 2 and _ASKS_NEXT.search(text):
         after = _after(sentence, places[0], year + 1)
         if after is None:
@@ -298,9 +299,6 @@ def _are_left(sentence: Sentence, amounts: list[Token]) -> bool:
         return False
     between = text[first.end : last.start]
     return any(_UNSPENT.search(piece) for piece in (before, between, behind))
-
-
-_VERS: Final = re.compile(r"\b(?:vers|a|au|aux|sur|pour)\b")
 
 
 def _word_tokens(lines: list[Token]) -> Iterator[Token]:

@@ -110,12 +110,11 @@ def with_labels(
     from pycog.dialogue.compound.labelled_readings import labelled
     from pycog.dialogue.compound.typed_results import against_printed
 
-    turn = Turn(CALCULATION, {}, context, known, question.text)
-    sentence = Sentence(question, turn)
-    if not sentence.is_clear:
+    sentence = clear_sentence(question, context, known)
+    if sentence is None:
         return None
     made = against_printed(sentence) or labelled(sentence)
-    return None if made is None else answer_of(made, turn, question, state)
+    return None if made is None else answer_of(made, sentence.turn, question, state)
 
 
 _HAS_NUMBER: Final = re.compile(r"\d")
@@ -124,6 +123,18 @@ _KEPT: Final = re.compile(
     r"\bsans (?:les?|la|l|ce|ces)\b(?! \d)"
     r"|\b(?:seulement|uniquement) (?:pour|chez|sur) (?:les?|la|l)\b"
 )
+
+
+def clear_sentence(question: Question, context: Context, known: Vocabulary) -> Sentence | None:
+    """Return a question as a composed calculation, ``None`` where a number of it is open.
+
+    Args:
+        question: The question.
+        context: The formulas and the day.
+        known: The vocabulary.
+    """
+    sentence = Sentence(question, Turn(CALCULATION, {}, context, known, question.text))
+    return sentence if sentence.is_clear else None
 
 
 def best_reading(
@@ -141,12 +152,11 @@ def best_reading(
     dated = with_years(question.text, known.convention.years)
     if dated != question.text:
         question = replace(read_question(dated, known), typed=question.typed)
-    turn = Turn(CALCULATION, {}, context, known, question.text)
-    sentence = Sentence(question, turn)
-    if not sentence.is_clear:
+    sentence = clear_sentence(question, context, known)
+    if sentence is None:
         return None
     best = _ahead(list(_readings(sentence))) or _echoed(sentence)
-    return None if best is None else (best, turn)
+    return None if best is None else (best, sentence.turn)
 
 
 _BRACKETS: Final = re.compile(r"^(?P<outer>[^()]+)\((?P<inner>[^()]+)\)(?P<tail>[^()]*)$")

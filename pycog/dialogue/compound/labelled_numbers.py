@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from functools import cached_property
-from itertools import islice
 from typing import Final
 
 from pycog.dialogue.calculations.declared_calculations import declared_calculations
@@ -16,15 +15,16 @@ from pycog.dialogue.calculations.typed_quantities import (
     NUMBER,
     PERCENT,
     Quantity,
+    nouns_end,
 )
 from pycog.dialogue.composed.figure_words import grouped, same_words
 from pycog.dialogue.compound.compound_words import body_words, compound_words
 from pycog.dialogue.compound.named_operands import EUROS, RATE, Operand, of_number
-from pycog.dialogue.compound.sentence import BODY, Sentence, Span
-from pycog.dialogue.coverage import IDIOMS
+from pycog.dialogue.compound.sentence import BODY, Sentence
 from pycog.dialogue.families import says, widened
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
+from pycog.dialogue.spans import Span, lies_in
 
 #: Numbers of one question, at most.
 MOST: Final = 6
@@ -98,6 +98,8 @@ _IN_LABELS: Final = frozenset(
         ],
     )
 )
+#: Words that change nothing beside an operator.
+ASKED_OF: Final = frozenset({"par", "total", "ensemble"})
 _YEARLY: Final = ("year", "period", "due")
 
 
@@ -112,9 +114,7 @@ class Labelled:
         self.sentence, self.text = sentence, sentence.text
         #: Those that only ask for decimals left out.
         self.numbers: list[Quantity] = [
-            one
-            for one in sentence.quantities
-            if not any(start <= one.start and one.end <= end for start, end in sentence.idle)
+            one for one in sentence.quantities if not lies_in((one.start, one.end), sentence.idle)
         ]
 
     @cached_property
@@ -179,12 +179,7 @@ class Labelled:
 
     def _label_end(self, number: Quantity) -> int:
         """Return where the words end that stand right behind a number and name what it counts."""
-        end = number.end
-        for match in islice(_WORD.finditer(self.text, end), _NOUNS):
-            if _APART.search(self.text[end : match.start()]) or match[0] in _LEADING:
-                break
-            end = match.end()
-        return end
+        return nouns_end(self.text, number.end, _NOUNS, _LEADING, _APART)
 
     def _ahead(self, number: Quantity) -> list[str]:
         at = self.numbers.index(number)
@@ -222,32 +217,26 @@ class Labelled:
             used: Where the words of the operator stand.
             free: Words that change nothing here.
         """
-        own = [*used, *(match.span() for match in IDIOMS.finditer(self.text))]
+        own = [*used, *self.sentence.idle]
         own += [(one.start, one.end) for one in self.numbers]
         own += [
             (one.start, one.end) for one in self.sentence.question.entities if one.kind in _YEARLY
         ]
-        own += self.sentence.idle
         known = self.sentence.known
         changing = _CHANGING | declared_calculations(known.weighted).operators | known.qualifying
         for match in _WORD.finditer(self.text):
-            if any(start <= match.start() and match.end() <= end for start, end in own):
+            if lies_in(match.span(), own):
                 continue
             forms = {match[0], stem(match[0])}
             if forms & _FOREIGN:
                 return False
             if forms & changing and not forms & _IN_LABELS and match[0] not in free:
                 return False
-        if any(
-            not any(start <= one.start and one.end <= end for start, end in own)
-            for one in self.sentence.question.of("per")
-        ):
+        question = self.sentence.question
+        if not all(lies_in((one.start, one.end), own) for one in question.of("per")):
             return False
-        digits = [*own, *((one.start, one.end) for one in self.sentence.question.of("indicator"))]
-        return not any(
-            not any(start <= match.start() and match.end() <= end for start, end in digits)
-            for match in _LOOSE.finditer(self.text)
-        )
+        digits = [*own, *((one.start, one.end) for one in question.of("indicator"))]
+        return all(lies_in(match.span(), digits) for match in _LOOSE.finditer(self.text))
 
 
 #: « La CPAM du Rhône » : whose numbers are meant is no label.

@@ -9,6 +9,7 @@ from typing import Final
 
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, PERCENT, Quantity
 from pycog.dialogue.compound.labelled_numbers import (
+    ASKED_OF,
     PAIR,
     PLAIN,
     SURE,
@@ -92,14 +93,14 @@ def _rate(held: Labelled) -> Made | None:
         return None
     if _OF_WHOLE.search(between) and first is not part:
         return None
-    if not _JOINS.search(between) and not _names_part(held, part, whole, text):
+    if not _JOINS.search(between) and not _names_part(held, part, whole):
         # « 290 775 appels reçus 249 203 traités » : each has a word of its own.
         return None
-    if not _fits_name(held, part, whole, text):
+    if not _fits_name(held, part, whole):
         return None
-    if "/" in between and first is not part and not _names_part(held, part, whole, text):
+    if "/" in between and first is not part and not _names_part(held, part, whole):
         return None
-    if not held.is_read(all_places(text, _RATE, _JOINS), _ASKED_OF):
+    if not held.is_read(all_places(text, _RATE, _JOINS), ASKED_OF):
         return None
     name = "COG_RATE" if are_counts(numbers) else "COG_SHARE"
     title = f"{held.told(part)} sur {held.told(whole)}"
@@ -109,20 +110,16 @@ def _rate(held: Labelled) -> Made | None:
     )  # fmt: skip
 
 
-_ASKED_OF: Final = frozenset({"par", "total", "ensemble"})
-
-
-def _fits_name(held: Labelled, part: Quantity, whole: Quantity, text: str) -> bool:
+def _fits_name(held: Labelled, part: Quantity, whole: Quantity) -> bool:
     """Tell whether a rate that is called by its name may be that of the part.
 
     What was not done is no part of what was: « 41 000 pris, taux d'abandon ».
     """
-    names = [one["name"] for one in _NAMED.finditer(text) if one["name"] not in _NO_NAME]
     own, others = held.nouns(part), held.nouns(whole)
     undone = any(map(is_undone, own))
-    if any(_denies(word, noun) for word in _called(text) for noun in own):
+    if any(_denies(word, noun) for word in _called(held.text) for noun in own):
         return False
-    for name in names:
+    for name in _names(held.text):
         if held.says(name, own):
             continue
         if held.says(name, others) and own:
@@ -130,6 +127,11 @@ def _fits_name(held: Labelled, part: Quantity, whole: Quantity, text: str) -> bo
         if is_undone(name) or undone:
             return False
     return True
+
+
+def _names(text: str) -> list[str]:
+    """Return the words that name a rate: « taux d'abandon »."""
+    return [one["name"] for one in _NAMED.finditer(text) if one["name"] not in _NO_NAME]
 
 
 def _called(text: str) -> list[str]:
@@ -152,13 +154,13 @@ def _denies(word: str, noun: str) -> bool:
     }
 
 
-def _names_part(held: Labelled, part: Quantity, whole: Quantity, text: str) -> bool:
+def _names_part(held: Labelled, part: Quantity, whole: Quantity) -> bool:
     """Tell whether the rate is called by the word of the part, or each number has its own."""
-    names = [one["name"] for one in _NAMED.finditer(text)]
+    names = [one["name"] for one in _NAMED.finditer(held.text)]
     own, others = held.nouns(part), held.nouns(whole)
     if not own or not others or set(own) == set(others):
         return False
-    return not names or any(held.says(one, own) for one in names) or "/" not in text
+    return not names or any(held.says(one, own) for one in names) or "/" not in held.text
 
 
 # ---------------------------------------------------------------- together, apart, missing
@@ -329,7 +331,7 @@ def _missing(held: Labelled) -> Made | None:
 
 
 def _expression(held: Labelled) -> Made | None:
-    if _RATE.search(held.text) and any(one in held.text for one in (" / ", "/")):
+    if "/" in held.text and _RATE.search(held.text):
         return None
     return written_out(held)
 
@@ -349,10 +351,9 @@ def misnamed(sentence: Sentence) -> str:
     if len(held.numbers) != PAIR or not are_counts(held.numbers):
         return ""
     part, whole = sorted(held.numbers, key=lambda one: one.value)
-    if _fits_name(held, part, whole, held.text):
+    if _fits_name(held, part, whole):
         return ""
-    names = [one["name"] for one in _NAMED.finditer(held.text) if one["name"] not in _NO_NAME]
-    return names[0] if names else ""
+    return next(iter(_names(held.text)), "")
 
 
 def labelled(sentence: Sentence) -> Made | None:

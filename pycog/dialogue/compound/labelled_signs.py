@@ -9,8 +9,8 @@ from pycog.dialogue.calculations.typed_quantities import AMOUNT, COUNTS, PERCENT
 from pycog.dialogue.compound.labelled_numbers import PAIR, Labelled
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import Made
-from pycog.dialogue.compound.sentence import Span
 from pycog.dialogue.expressions import Computed, Operation
+from pycog.dialogue.spans import Span
 
 _SIGN: Final = re.compile(
     r"(?P<div>/|\bdivise\w* par\b)|(?P<times>\*|(?<=[\w€%)] )x(?= ?[\d(])|(?<=\d)x(?= ?\d)"

@@ -7,6 +7,7 @@ from typing import Final
 
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, PERCENT, Quantity
 from pycog.dialogue.compound.labelled_numbers import (
+    ASKED_OF,
     PAIR,
     PLAIN,
     SURE,
@@ -16,15 +17,12 @@ from pycog.dialogue.compound.labelled_numbers import (
     are_counts,
 )
 from pycog.dialogue.compound.named_operands import EUROS, RATE
-from pycog.dialogue.compound.readings import NEAREST, POINTS, Extra, Made
+from pycog.dialogue.compound.readings import NEAREST, POINTS, Extra, Made, yearly_growth
 from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.values import format_number
 
 #: A count above it is told without « à l'unité ».
 _MOST_COUNT: Final = 1e9
-#: Words that change nothing beside the operator.
-_ASKED_OF: Final = frozenset({"par", "total", "ensemble"})
-
 _UP: Final = (
     r"hauss\w*|augment\w*|progress\w*|croissance|croi(?:t|tre)|grimp\w*|bond\w*|gain\w*|gagn\w*"
     r"|accroiss\w*|mont(?:e|ee|er)\b|pris\b(?= combien)"
@@ -112,7 +110,7 @@ def moved(held: Labelled) -> Made | None:
     if ends is None or not ends[0].value:
         return None
     used = all_places(text, MOVES, _MOVE_WORDS, _GROWTH)
-    if not held.is_read(used, _ASKED_OF):
+    if not held.is_read(used, ASKED_OF):
         return None
     if rates:
         return _of_rates(held, *ends)
@@ -124,8 +122,7 @@ def moved(held: Labelled) -> Made | None:
     told = f"{held.told(early)} → {held.told(late)}"
     if _GROWTH.search(text):
         return _growth(held, early, late)
-    asks_gap = _AS_GAP.search(text) and not _AS_RATE.search(text)
-    if asks_gap:
+    if _AS_GAP.search(text) and not _AS_RATE.search(text):
         return Made(
             gap, unit, f"Écart : {told}", parts, PLAIN, True, (Extra("soit {value}", rate, RATE),)
         )
@@ -161,9 +158,7 @@ def _growth(held: Labelled, early: Quantity, late: Quantity) -> Made | None:
     if years[0] is None or years[1] is None:
         return None
     many = years[1] - years[0]
-    node = Operation(
-        Operation(Operation(late.value, "/", early.value), "^", Operation(1, "/", many)), "-", 1
-    )
+    node = yearly_growth(early.value, late.value, many)
     title = f"Taux annuel moyen sur {many} ans : {held.told(early)} → {held.told(late)}"
     return Made(node, RATE, title, (held.operand(early), held.operand(late)), SURE, True)
 

@@ -228,17 +228,12 @@ def budget_amounts(
     if len({one.value for one in lines}) > 1 or len(funds) > 1:
         return
     given = funds or (set(sentence.funds) if len(sentence.funds) == 1 else set())
-    for_what = {
-        fund
-        for one in tokens
-        if not one.inside([x.span for x in lines])
-        for fund in fund_for(sentence, one)
-    }
+    within = [one.span for one in lines]
+    words = [one for one in tokens if one.kind == WORD and not one.inside(within)]
+    for_what = {fund for one in words for fund in fund_for(sentence, one)}
     if len(for_what) > 1 or (given and for_what and for_what != given):
         return
     given = given or for_what
-    within = [one.span for one in lines]
-    words = [one for one in tokens if one.kind == WORD and not one.inside(within)]
     label = str(lines[0].value) if lines else _line_said(sentence, words, given)
     if not label and not funds:
         return

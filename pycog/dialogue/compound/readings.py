@@ -23,12 +23,12 @@ from pycog.dialogue.compound.sentence import (
     WORD,
     YEAR,
     Sentence,
-    Span,
     Token,
 )
-from pycog.dialogue.expressions import Computed, call
+from pycog.dialogue.expressions import Computed, Node, Operation, call
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise
+from pycog.dialogue.spans import Span
 
 #: Unit of the difference of two rates.
 POINTS: Final = "points"
@@ -105,6 +105,18 @@ def cues(sentence: Sentence, pattern: re.Pattern[str]) -> list[Span]:
         if match[0].strip()
         and not any(one.start < match.end() and match.start() < one.end for one in hard)
     ]
+
+
+def yearly_growth(before: Node, after: Node, years: int) -> Operation:
+    """Return the formula of the yearly rate that leads from one value to another.
+
+    Args:
+        before: The earlier value.
+        after: The later one.
+        years: How many years lie between them.
+    """
+    ratio = Operation(after, "/", before)
+    return Operation(Operation(ratio, "^", Operation(1, "/", years)), "-", 1)
 
 
 def separators(sentence: Sentence, pattern: re.Pattern[str]) -> Iterator[Span]:

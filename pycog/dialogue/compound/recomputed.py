@@ -25,6 +25,7 @@ _ANEW: Final = re.compile(
 )
 #: Natures of relations that give their result back, with the formula of each.
 _GIVES: Final = {"part": "COG_SHARE", "évolution": "COG_EVOLUTION"}
+_PAIR: Final = 2
 
 
 def recomputed(sentence: Sentence) -> Iterator[Made]:
@@ -57,14 +58,12 @@ def from_relation(document: str, subject: str, period: str) -> Made | None:
         if relation.kind not in _GIVES or (result.key, str(result.period)) != (subject, period):
             continue
         figures = [one.figure for one in relation.operands]
-        parts = [_operand(document, one.key, str(one.period)) for one in figures]
-        held = [one for one in parts if one is not None]
-        if len(held) != 2 or len(parts) != 2:
-            continue
         fact = _fact(document, subject, period)
-        if fact is None:
+        if fact is None or len(figures) != _PAIR:
             continue
-        first, last = held
+        first, last = (_operand(document, one.key, str(one.period)) for one in figures)
+        if first is None or last is None:
+            continue
         printed = f"« {fact.label} » {fact.period}, imprimé « {fact.printed} »"
         title = f"{printed} : {first.told} et {last.told}"
         node = call(_GIVES[relation.kind], first.node, last.node)
@@ -85,7 +84,7 @@ def _operand(document: str, subject: str, period: str) -> Operand | None:
 
 
 _FROM: Final = re.compile(
-    r"\b(?:d apres|selon|vu(?: que)?|sachant(?: que)?|compte tenu de|avec|au vu de|d apres la)\b"
+    r"\b(?:d apres|selon|vu(?: que)?|sachant(?: que)?|compte tenu de|avec|au vu de)\b"
     r"(?: (?:la|le|l|les|son|sa))*"
 )
 _MOVED: Final = re.compile(

@@ -13,12 +13,12 @@ from pycog.conventions.facts.numbering import cell_value
 from pycog.dialogue.card_rows import CardRow
 from pycog.dialogue.compound.compound_words import compound_words
 from pycog.dialogue.compound.sentence import INDICATOR, Sentence
-from pycog.dialogue.coverage import IDIOMS
 from pycog.dialogue.expressions import Call, Node, call, printed_number
 from pycog.dialogue.families import place_data, restricting, says, widened
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.place_words import words_of_indicator
+from pycog.dialogue.spans import lies_in
 from pycog.dialogue.vocabulary import Vocabulary, label_words
 
 #: « C2S » and « 48h » are words of a label, and none of a question.
@@ -92,15 +92,16 @@ _SCORED: Final = re.compile(
 def _content(sentence: Sentence, used: frozenset[str]) -> Iterator[str]:
     """Yield the words of a question that name something."""
     known = sentence.known
-    held = [match.span() for match in IDIOMS.finditer(sentence.text)]
-    held += sentence.idle
-    held += [
-        (one.start, one.end)
-        for one in sentence.question.entities
-        if one.kind in {"year", "period", "due", "category"}
+    held = [
+        *sentence.idle,
+        *(
+            (one.start, one.end)
+            for one in sentence.question.entities
+            if one.kind in {"year", "period", "due", "category"}
+        ),
     ]
     for match in _WORD.finditer(sentence.text):
-        if any(start <= match.start() and match.end() <= end for start, end in held):
+        if lies_in(match.span(), held):
             continue
         forms = {match[0], stem(match[0])}
         if not forms & (used | _ASKING | known.filler | known.own_name):
@@ -185,10 +186,8 @@ def _restricts(
 ) -> bool:
     """Tell whether a word keeps some of what is counted, or names somebody else."""
     labels = frozenset().union(*(table[one][0] | table[one][1] for one in named or table))
-    strict = restricting() | sentence.known.qualifying | _CHANGING
-    if any(one in strict and one not in labels for one in map(stem, said)):
-        return True
-    return any(one in _BODIES and one not in labels for one in map(stem, said))
+    strict = restricting() | sentence.known.qualifying | _CHANGING | _BODIES
+    return any(one in strict and one not in labels for one in map(stem, said))
 
 
 def _of_indicator(sentence: Sentence, number: str) -> Aim | None:

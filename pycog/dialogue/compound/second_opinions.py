@@ -9,10 +9,14 @@ from typing import Final
 from pycog.dialogue.answers import Answer, unknown
 from pycog.dialogue.calculations.calculating import CALCULATION
 from pycog.dialogue.compound.figure_finding import entry_of
-from pycog.dialogue.compound.formulating import answer_of, best_reading, shown_as
+from pycog.dialogue.compound.formulating import (
+    answer_of,
+    best_reading,
+    clear_sentence,
+    shown_as,
+)
 from pycog.dialogue.compound.named_operands import RATE
 from pycog.dialogue.compound.recomputed import from_relation
-from pycog.dialogue.compound.sentence import Sentence
 from pycog.dialogue.compound.without_lines import not_a_part
 from pycog.dialogue.entities import Question
 from pycog.dialogue.state import State
@@ -109,8 +113,8 @@ def _not_within(
     """Return a refusal where a line is taken out of a total that does not have it."""
     if not _LESS_A_LINE.search(answer.formula):
         return None
-    sentence = Sentence(question, Turn(CALCULATION, {}, context, known, question.text))
-    why = not_a_part(sentence) if sentence.is_clear else ""
+    sentence = clear_sentence(question, context, known)
+    why = "" if sentence is None else not_a_part(sentence)
     if not why:
         return None
     return replace(unknown(f"Je ne donne pas de valeur : {why}."), intent=answer.intent)
@@ -125,11 +129,12 @@ def _unless_misnamed(
     """Return a refusal where a rate is asked for that two typed numbers do not give."""
     from pycog.dialogue.compound.labelled_readings import misnamed
 
-    sentence = Sentence(question, Turn(CALCULATION, {}, context, known, question.text))
-    name = misnamed(sentence) if sentence.is_clear else ""
+    sentence = clear_sentence(question, context, known)
+    name = "" if sentence is None else misnamed(sentence)
     if not name:
         return _surely(question, answer, context, known)
-    said = question.as_typed(question.text.find(name), question.text.find(name) + len(name))
+    at = question.text.find(name)
+    said = question.as_typed(at, at + len(name))
     return replace(
         unknown(
             f"Je ne donne pas de valeur : le taux demandé porte sur « {said} », et les nombres "
@@ -152,10 +157,9 @@ def _worked_out(
     if match is None or "%" not in answer.display:
         return None
     entry = entry_of(match["document"], match["key"])
-    found = [] if entry is None else [one for one in entry.facts if not _NUMBER.search(one.printed)]
-    if not found or not entry or len(entry.facts) != 1:
+    if entry is None or len(entry.facts) != 1 or _NUMBER.search(entry.facts[0].printed):
         return None
-    made = from_relation(match["document"], match["key"], found[0].period)
+    made = from_relation(match["document"], match["key"], entry.facts[0].period)
     turn = Turn(CALCULATION, {}, context, known, question.text)
     return None if made is None else answer_of(made, turn, question, State())
 
@@ -177,16 +181,15 @@ def _surely(
     from pycog.dialogue.compound.labelled_readings import labelled
     from pycog.dialogue.compound.typed_results import against_printed
 
-    turn = Turn(CALCULATION, {}, context, known, question.text)
-    sentence = Sentence(question, turn)
-    if not sentence.is_clear:
+    sentence = clear_sentence(question, context, known)
+    if sentence is None:
         return None
     made = against_printed(sentence)
     if made is None:
         made = labelled(sentence)
         if made is None or made.score < SURE:
             return None
-    told_anew = answer_of(made, turn, question, State())
+    told_anew = answer_of(made, sentence.turn, question, State())
     if told_anew is None or told_anew.value == answer.value:
         return None
     return told_anew

@@ -13,11 +13,10 @@ from pycog.dialogue.coverage import IDIOMS
 from pycog.dialogue.entities import Question
 from pycog.dialogue.kinship import every_kin
 from pycog.dialogue.lexicon import stem
-from pycog.dialogue.spans import Entity
+from pycog.dialogue.spans import Entity, Span, lies_in
 from pycog.dialogue.turn import Turn
 from pycog.dialogue.vocabulary import Vocabulary
 
-Span = tuple[int, int]
 WORD, NUMBER, YEAR, FUND, LINE, BODY = "word", "number", "year", "fund", "line", "document"
 #: Names of one indicator by its number, of all years together, and of what nothing here knows.
 INDICATOR, TOTAL, FOREIGN = "indicator", "total", "foreign"
@@ -135,7 +134,7 @@ class Token:
 
     def inside(self, places: Iterable[Span]) -> bool:
         """Tell whether it stands within one of some pieces."""
-        return any(start <= self.start and self.end <= end for start, end in places)
+        return lies_in(self.span, places)
 
     def kin(self, stems: frozenset[str]) -> frozenset[str]:
         """Return the stems that a word is, or is akin to."""

@@ -34,6 +34,7 @@ from pycog.dialogue.compound.readings import (
     sums,
     unit_of,
     well_said,
+    yearly_growth,
 )
 from pycog.dialogue.compound.sentence import BODY, NUMBER, TOTAL, WORD, YEAR, Sentence, Token
 from pycog.dialogue.expressions import Computed, Node, Operation, call
@@ -326,20 +327,16 @@ def _moved(
     if before.unit == RATE:
         yield Made(gap, POINTS, f"Écart : {title}", both, score, signed=True)
         return
-    if yearly and not _YEARLY_RATE.search(text) and before.unit != RATE:
-        mean = Operation(gap, "/", years)
-        growth = _growth(before, after, years)
-        extra = Extra("soit {value} par an en taux annuel moyen", growth, RATE)
-        yield Made(
-            mean, before.unit, f"Par an en moyenne sur {years} ans : {title}", both, score, True,
-            (extra,),
-        )  # fmt: skip
-        return
     if yearly:
-        growth = _growth(before, after, years)
-        yield Made(
-            growth, RATE, f"Taux annuel moyen sur {years} ans : {title}", both, score, signed=True
-        )
+        growth = yearly_growth(before.node, after.node, years)
+        if _YEARLY_RATE.search(text):
+            told = f"Taux annuel moyen sur {years} ans : {title}"
+            yield Made(growth, RATE, told, both, score, signed=True)
+            return
+        mean = Operation(gap, "/", years)
+        told = f"Par an en moyenne sur {years} ans : {title}"
+        extra = Extra("soit {value} par an en taux annuel moyen", growth, RATE)
+        yield Made(mean, before.unit, told, both, score, True, (extra,))
         return
     if _AS_AMOUNT.search(text) and not _AS_RATE.search(text):
         extra = Extra("soit {value}", rate, RATE)
@@ -347,12 +344,6 @@ def _moved(
         return
     extra = Extra("soit {value}", gap, before.unit)
     yield Made(rate, RATE, f"Évolution : {title}", both, score, True, (extra,))
-
-
-def _growth(before: Operand, after: Operand, years: int) -> Operation:
-    """Return the yearly rate that leads from one to the other."""
-    ratio = Operation(after.node, "/", before.node)
-    return Operation(Operation(ratio, "^", Operation(1, "/", years)), "-", 1)
 
 
 _SEVERAL_YEARS: Final = re.compile(

@@ -213,16 +213,17 @@ def _under(
     return [of_figure(one) for one in found if one.fact.unit != RATE]
 
 
+#: « Rapporté aux 250 postes, combien par poste ? » says the divisor once more.
+_AGAIN: Final = (
+    r"(?<=[ ,])(?:(?:ca|cela) (?:fait|donne|represente) |soit )?combien par [a-z]+(?= ?\??$)"
+)
+_TOLD_AGAIN: Final = re.compile(_AGAIN)
 _MEAN_CUE: Final = re.compile(
     r"\bcouts?(?: (?:moyens?|unitaires?))?\b|\b(?:en )?moyen(?:ne|s|nes)?\b|\bratios?\b"
     r"|\bnombre moyen\b|\bmontant moyen\b|\bunitaire\b"
-    r"|(?<=[ ,])(?:(?:ca|cela) (?:fait|donne|represente) |soit )?combien par [a-z]+(?= ?\??$)"
+    rf"|{_AGAIN}"
 )
 _BAR: Final = re.compile(r"[a-z)] ?/ ?[a-z0-9(]|[0-9€)] ?/ ?[a-z(]")
-#: « Rapporté aux 250 postes, combien par poste ? » says the divisor once more.
-_TOLD_AGAIN: Final = re.compile(
-    r"(?<=[ ,])(?:(?:ca|cela) (?:fait|donne|represente) |soit )?combien par [a-z]+(?= ?\??$)"
-)
 _MEAN_ASKED: Final = re.compile(
     r"\bmoyen\w*|\bratio|\bcouts?\b|\bcombien\b|\brapport\w+ (?:a|au|aux)\b|\bdivis\w+|\bramene\w*"
     r"|\bunitaire\b|\bmontant\b"
@@ -249,12 +250,14 @@ def means(sentence: Sentence) -> Iterator[Made]:
         or len(_DIVIDES.findall(sentence.text)) > 1
     ):
         return
+    told_again = [match.span() for match in _TOLD_AGAIN.finditer(sentence.text)]
+    pers = [
+        one.start
+        for one in sentence.question.of("per")
+        if not any(start <= one.start < end for start, end in told_again)
+    ]
     for first, last, place in two_sides(sentence, _MEAN_CUE, _PER):
-        told_again = [match.span() for match in _TOLD_AGAIN.finditer(sentence.text)]
-        if any(
-            one.start != place[0] and not any(start <= one.start < end for start, end in told_again)
-            for one in sentence.question.of("per")
-        ):
+        if any(at != place[0] for at in pers):
             # « … divisé par 250 postes par trimestre » divides twice.
             continue
         sure = _SURELY.search(sentence.text[slice(*place)]) is not None
@@ -336,7 +339,7 @@ def _mean(one: Operand, per: Operand, sure: bool) -> Made | None:
 def _side_by_side(one: Operand, per: Operand) -> bool:
     """Tell whether two counts of one heading are each said by their whole name."""
     figures = one.kind == per.kind == FIGURE and one.theme == per.theme
-    return figures and min(one.said, per.said) >= _WHOLE and one.subject != per.subject
+    return figures and min(one.said, per.said) >= _WHOLE
 
 
 #: Units of what any amount is told for one of.

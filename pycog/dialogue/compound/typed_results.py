@@ -9,7 +9,7 @@ from typing import Final
 from pycog.attainment import MET, MISSED
 from pycog.dialogue.calculations.typed_quantities import COUNTS, PERCENT, Quantity
 from pycog.dialogue.compound.compound_words import compound_words
-from pycog.dialogue.compound.labelled_numbers import Labelled
+from pycog.dialogue.compound.labelled_numbers import PAIR, Labelled
 from pycog.dialogue.compound.named_operands import RATE, of_number
 from pycog.dialogue.compound.readings import POINTS, UP, Extra, Made
 from pycog.dialogue.compound.results_said import Aim, aim_of
@@ -59,7 +59,6 @@ _OTHER: Final = re.compile(
 )
 _NEGATES: Final = re.compile(r"\b(?:pas|sans|hors|sauf|ni|non|aucune?|jamais)\b")
 _OR_NOT: Final = re.compile(r"\bou (?:pas|non)\b|\bn est ce pas\b|\bpas vrai\b")
-_PAIR: Final = 2
 #: Says that one number is a part of the other.
 _OF: Final = re.compile(r"\b(?:sur|parmi|dont|pour|contre|et|mais|seulement)\b|[,/:;.]")
 
@@ -79,7 +78,7 @@ def against_printed(sentence: Sentence) -> Made | None:
         # « Traités en 48 h » is a part of a label: the target must have it.
         held.numbers = [one for one in held.numbers if one not in named]
     numbers = held.numbers
-    if not held.is_one or len(numbers) > _PAIR or _OTHER.search(text):
+    if not held.is_one or len(numbers) > PAIR or _OTHER.search(text):
         return None
     if _NEGATES.search(_OR_NOT.sub(" ", text)) or not _asks(text, numbers):
         return None
@@ -145,10 +144,9 @@ def _readings(held: Labelled, aim: Aim) -> Iterator[Made]:
                 verdict="L'objectif est atteint, rien ne manque",
             )  # fmt: skip
             return
-        rounded = UP if not unit else ""
         yield Made(
             node, unit, f"{title}, il manque", parts, 1.5, extras=extras, source=aim.source,
-            rounded=rounded,
+            rounded="" if unit else UP,
         )  # fmt: skip
     elif _SHARE.search(text):
         yield Made(share, RATE, f"{title}, taux d'atteinte", parts, 1.5, source=aim.source)
@@ -199,7 +197,7 @@ def _lacking(held: Labelled, aim: Aim, value: Node) -> tuple[Computed, str] | No
     """Return the formula of what lacks to a target, and its unit."""
     if not aim.is_plain:
         return None
-    if len(held.numbers) == _PAIR:
+    if len(held.numbers) == PAIR:
         part, whole = sorted(one.value for one in held.numbers)
         return Operation(Operation(whole, "*", aim.number), "-", part), ""
     return Operation(aim.number, "-", value), POINTS if aim.is_rate else ""

@@ -16,8 +16,9 @@ from pycog.dialogue.compound.named_operands import (
     shown_in,
 )
 from pycog.dialogue.compound.readings import Extra, Made
-from pycog.dialogue.compound.sentence import NUMBER, WORD, YEAR, Sentence, Span, Token
+from pycog.dialogue.compound.sentence import NUMBER, YEAR, Sentence, Token
 from pycog.dialogue.expressions import Computed, Node, Operation, call
+from pycog.dialogue.spans import Span
 
 _WITHOUT: Final = re.compile(
     r"\b(?:hors|sans|hormis|sauf|excepte|exception faite|deduction faite|abstraction faite)\b"
@@ -62,25 +63,13 @@ def without_line(sentence: Sentence) -> Iterator[Made]:
     """Read an amount without one of its lines, in one year or beside another one."""
     text = sentence.text
     years = sorted(sentence.years)
-    cue = _WITHOUT.search(text)
-    if cue is None or len(years) not in {1, 2} or sentence.of(NUMBER) or _ASKS_MORE.search(text):
+    if len(years) not in {1, 2} or sentence.of(NUMBER) or _ASKS_MORE.search(text):
         return
-    if len(list(_WITHOUT.finditer(text))) > 1 or sentence.question.has("date"):
+    if len(_WITHOUT.findall(text)) != 1 or sentence.question.has("date"):
         return
-    end = _ENDS.search(text, cue.end())
-    apart = (cue.end(), end.start() if end else len(text))
+    base_tokens, taken_tokens = _parted(sentence, (_EVOLVES, _ABOVE, _BELOW, _AROUND))
     moving = _EVOLVES.search(text) is not None
-    used: list[Span] = [cue.span(), apart]
-    for pattern in (_EVOLVES, _ABOVE, _BELOW, _AROUND):
-        used += [
-            match.span()
-            for match in pattern.finditer(text)
-            if not any(one.start <= match.start() < one.end for one in sentence.lines)
-        ]
-    late = years[-1]
-    base_tokens = [one for one in sentence.within(0, len(text), used) if one.kind != YEAR]
-    taken_tokens = [one for one in sentence.within(*apart) if one.kind != YEAR]
-    for base, taken in _pairs(sentence, base_tokens, taken_tokens, late):
+    for base, taken in _pairs(sentence, base_tokens, taken_tokens, years[-1]):
         rest = Operation(base.node, "-", taken.node)
         title = f"{base.told} sans {taken.told}"
         if len(years) == 1:
@@ -92,6 +81,32 @@ def without_line(sentence: Sentence) -> Iterator[Made]:
         yield from _beside(text, (base, taken), rest, early, title, moving=moving)
 
 
+def _parted(
+    sentence: Sentence, patterns: Sequence[re.Pattern[str]]
+) -> tuple[list[Token], list[Token]]:
+    """Return what names the amount and what names the line taken out, none where none is.
+
+    Args:
+        sentence: The question.
+        patterns: Words that name neither, unless they stand in the name of a line.
+    """
+    text = sentence.text
+    cue = _WITHOUT.search(text)
+    if cue is None:
+        return [], []
+    end = _ENDS.search(text, cue.end())
+    apart = (cue.end(), end.start() if end else len(text))
+    used: list[Span] = [cue.span(), apart]
+    for pattern in patterns:
+        used += [
+            match.span()
+            for match in pattern.finditer(text)
+            if not any(one.start <= match.start() < one.end for one in sentence.lines)
+        ]
+    base = [one for one in sentence.within(0, len(text), used) if one.kind != YEAR]
+    return base, [one for one in sentence.within(*apart) if one.kind != YEAR]
+
+
 def _pairs(
     sentence: Sentence, base: Sequence[Token], taken: Sequence[Token], year: int
 ) -> Iterator[tuple[Operand, Operand]]:
@@ -100,13 +115,9 @@ def _pairs(
         return
     for one in operands(sentence, base, year):
         for part in operands(sentence, taken, year):
-            if one.kind != BUDGET or part.kind != BUDGET or one.body != part.body:
+            if one.kind != BUDGET or part.kind != BUDGET or one.subject == part.subject:
                 continue
-            if (
-                one.subject != part.subject
-                and part.value < one.value
-                and _is_part(sentence, one, part)
-            ):
+            if part.value < one.value and _is_part(sentence, one, part):
                 yield one, part
 
 
@@ -117,7 +128,7 @@ def _is_part(sentence: Sentence, whole: Operand, part: Operand) -> bool:
     if whole.body != part.body or part.subject not in lines:
         return False
     total, line = lines[whole.subject], lines[part.subject]
-    if whole.body != part.body or total.role not in {"total", "sous-total"}:
+    if total.role not in {"total", "sous-total"}:
         return False
     return line.nature != "recette" and (not total.nature or total.nature == line.nature)
 
@@ -167,20 +178,9 @@ def not_a_part(sentence: Sentence) -> str:
     Args:
         sentence: The question: « limitatif 2012 hors amortissements ».
     """
-    cue = _WITHOUT.search(sentence.text)
-    if cue is None or len(sentence.years) != 1 or sentence.of(NUMBER):
+    if len(sentence.years) != 1 or sentence.of(NUMBER):
         return ""
-    end = _ENDS.search(sentence.text, cue.end())
-    apart = (cue.end(), end.start() if end else len(sentence.text))
-    used = [cue.span(), apart, *(one.span() for one in _AROUND.finditer(sentence.text))]
-    used = [
-        one
-        for one in used
-        if not any(each.start <= one[0] < each.end for each in sentence.lines)
-        or one in (cue.span(), apart)
-    ]
-    base = [one for one in sentence.within(0, len(sentence.text), used) if one.kind != YEAR]
-    taken = [one for one in sentence.within(*apart) if one.kind != YEAR]
+    base, taken = _parted(sentence, [_AROUND])
     if not base or not taken:
         return ""
     wholes = [one for one in operands(sentence, base, sentence.years[0]) if one.kind == BUDGET]
@@ -201,10 +201,9 @@ def _early(
     year: int,
 ) -> tuple[Node, float, str, tuple[Operand, ...]] | None:
     """Return the same of the other year; a line that has nothing printed there takes nothing."""
-    plain = [one for one in base_tokens if one.kind == WORD or one.kind != YEAR]
     found = [
         one
-        for one in operands(sentence, plain, year)
+        for one in operands(sentence, base_tokens, year)
         if (one.subject, one.body) == (base.subject, base.body)
     ]
     if len(found) != 1:
@@ -245,7 +244,6 @@ def _beside(
         so = late > value if above else late < value
         yield Made(
             rest, EUROS, title, parts, 1.5, extras=(change,), verdict="Oui" if so else "Non",
-            signed=False,
         )  # fmt: skip
     elif moving:
         yield Made(rest, EUROS, title, parts, 1.5, extras=(change,))

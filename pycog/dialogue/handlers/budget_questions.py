@@ -165,8 +165,10 @@ def carryover(turn: Turn) -> Answer | Ask:
     line, authorised = turn.words("line"), turn.given("authorised")
     if authorised is not None:
         unspent, year = turn.given("unspent"), turn.given("year")
-        rest = None if unspent is None else float(authorised) - float(unspent)
-        spent = float(turn.slots["executed"]) if rest is None else rest
+        if unspent is None:
+            spent = float(turn.slots["executed"])
+        else:
+            spent = float(authorised) - float(unspent)
         result = turn.compute(call("COG_CARRYOVER", float(authorised), spent, line, year))
         if result.error:
             return unable(result.error)
@@ -194,9 +196,7 @@ def _spent_of(turn: Turn, exercise: int, fund: str | None, base: Call) -> Node:
     """Return what was spent: as it is said, else the budget less what is said to be left."""
     if turn.given("unspent") is None:
         return _executed(turn, exercise, fund)
-    left = Turn(turn.intent, {**turn.slots, "executed": turn.slots["unspent"]}, turn.context,
-                turn.known, turn.text)  # fmt: skip
-    return Operation(base, "-", _executed(left, exercise, fund))
+    return Operation(base, "-", _executed(turn, exercise, fund, "unspent"))
 
 
 @handles("execution")
@@ -323,12 +323,12 @@ def _typed(turn: Turn, written: Callable[[Node, Node], Call], said: str) -> Answ
     return answered(result, f"{told[:1].upper()}{told[1:]} ({typed}) : {shown}.")
 
 
-def _executed(turn: Turn, year: int, fund: str | None) -> float:
-    """Return the executed amount in the unit of the line, which the answer names.
+def _executed(turn: Turn, year: int, fund: str | None, slot: str = "executed") -> float:
+    """Return a typed amount in the unit of the line, which the answer names.
 
     Euros said of a line that counts in thousands or millions are converted exactly.
     """
-    spent, unit = float(turn.slots["executed"]), _unit(turn, fund)
+    spent, unit = float(turn.slots[slot]), _unit(turn, fund)
     base = _number(turn.compute(_budget(turn, year, fund)))
     if unit != "€" and base and abs(spent) > _FAR * base:
         return convert_amount(spent, "€", unit)

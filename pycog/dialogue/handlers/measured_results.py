@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -60,13 +61,17 @@ def achieved(turn: Turn, year: int) -> Answer:
 
 def _typed_in(turn: Turn, indicator: Indicator, year: int) -> Achieved | None:
     """Return what the open annex has for an indicator and a year, where it can be read."""
+    return next((one for one in _held(turn, year) if one.indicator == indicator.number), None)
+
+
+def _held(turn: Turn, year: int) -> Sequence[Achieved]:
+    """Return what the open annex has for a year, nothing where it cannot be read."""
     if turn.context.sheet is None:
-        return None
+        return ()
     try:
-        found = achieved_values(turn.context.sheet, turn.convention.indicators)
+        return achieved_values(turn.context.sheet, turn.convention.indicators).get(year, ())
     except InvalidInput:
-        return None
-    return next((one for one in found.get(year, ()) if one.indicator == indicator.number), None)
+        return ()
 
 
 _VERDICTS: Final = {MET: "Oui", MISSED: "Non"}
@@ -82,10 +87,10 @@ _IS_REACHED: Final = re.compile(
 def status(turn: Turn) -> Answer | Ask:
     """Whether a result meets its target."""
     found = _measured(turn, "COG_STATUS", "{name}, {year} : {value}.")
-    word = _VERDICTS.get(str(found.value)) if isinstance(found, Answer) else None
-    if word is None or not _IS_REACHED.search(turn.text) or not isinstance(found, Answer):
+    if not isinstance(found, Answer) or not _IS_REACHED.search(turn.text):
         return found
-    return replace(found, text=f"{word} : {found.text}")
+    word = _VERDICTS.get(str(found.value))
+    return found if word is None else replace(found, text=f"{word} : {found.text}")
 
 
 @handles("atteinte")
@@ -328,14 +333,8 @@ def _block(name: str, turn: Turn, achieved: list[Achieved], year: int) -> Call:
 
 def _addressed(turn: Turn, number: int | str, year: int, actual: SlotValue) -> SlotValue | Ref:
     """Return a result with its address where the open annex holds it, else as it is."""
-    if turn.context.sheet is None or not turn.context.cells:
-        return actual
-    try:
-        found = achieved_values(turn.context.sheet, turn.convention.indicators)
-    except InvalidInput:
-        # The result is computed as it was typed: its place would only spare a correction.
-        return actual
-    for one in found.get(year, ()):
+    # Without its place the result is computed as it was typed: that would only spare a correction.
+    for one in _held(turn, year) if turn.context.cells else ():
         if one.indicator == str(number) and one.value == actual and one.as_typed:
             return Ref(one.address, one.value)
     return actual

@@ -244,14 +244,10 @@ def _matching(
                 if one in subjects or not _of_place(one, said.get(one, ()), rule, text, known)
             ]
         whole = not left
-        if needs and (not left or (loose and _mean_nothing(left, question, known))):
+        if needs and (whole or (loose and _mean_nothing(left, question, known))):
             about = rule.yes.union(rule.no, *rule.needs) & ideas
             found.append(((max(map(len, needs)), len(about)), rule, whole))
     return sorted(found, key=lambda one: one[0], reverse=True)
-
-
-def _used(rule: Provision) -> frozenset[str]:
-    return rule.likes.union(rule.yes, rule.no, *rule.needs) - {"*"}
 
 
 def _leaves(rule: Provision, question: Question, known: Vocabulary) -> bool:
@@ -356,7 +352,7 @@ def _left_over(
     loose: bool,
 ) -> list[str]:
     """Return the words and numbers of a question that a rule does not use."""
-    used = _used(rule) | data.around
+    used = rule.likes.union(rule.yes, rule.no, *rule.needs) - {"*"} | data.around
     stems = frozenset(form for forms in said.values() for form in forms)
     # Of « deux ans », « deux » alone is said of something else.
     own = {form for name in used for one in data.ideas[name] if one <= stems for form in one}

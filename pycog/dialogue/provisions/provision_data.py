@@ -63,7 +63,6 @@ class Provisions:
         actors: Ideas of who decides: a question that names one asks about it.
         followed: Intents that are ideas too: a question after one of them is about it.
         circling: Ideas whose words do not say the same as one another.
-        decisive: Ideas that a rule has to speak of where a question has them.
         telling: Ideas that tell one rule from another, whatever else is said.
         asking: Stems of the words that rules are asked with.
         beside: Stems of words that may stand beside the ideas of a rule.
@@ -77,7 +76,6 @@ class Provisions:
     followed: frozenset[str]
     telling: frozenset[str]
     circling: frozenset[str]
-    decisive: frozenset[str]
     asking: frozenset[str]
     beside: frozenset[str]
     lexicon: Lexicon
@@ -102,9 +100,9 @@ def read_provisions(data: Mapping[str, Any]) -> Provisions:
     """
     spelled = {name: str(text).split(",") for name, text in data["ideas"].items()}
     ideas = {name: tuple(map(_stems, given)) for name, given in spelled.items()}
-    around, actors, followed, telling, circling, decisive = (
+    around, actors, followed, telling, circling = (
         frozenset(str(data.get(one, "")).split())
-        for one in ("around", "actors", "followed", "telling", "circling", "decisive")
+        for one in ("around", "actors", "followed", "telling", "circling")
     )
     found: dict[str, Provision] = {}
     for entry in data["provision"]:
@@ -142,7 +140,6 @@ def read_provisions(data: Mapping[str, Any]) -> Provisions:
         followed,
         telling,
         circling,
-        decisive,
         asking,
         beside,
         lexicon,
