@@ -51,7 +51,8 @@ _SUPPOSES: Final = re.compile(r"\bsi\b|\bsuppos", re.IGNORECASE)
 _SEVERAL: Final = 2
 #: Asks for the digits behind the comma.
 _DECIMALS: Final = re.compile(r"\bdecimales?\b|\bdixieme|\bcentieme|\bexact\w*|\bprecis\w*")
-_UNREAD: Final = "Je ne sais pas : je n'ai pas compris cette question."
+#: Answers what is said of nothing that is known.
+NOT_UNDERSTOOD: Final = "Je ne sais pas : je n'ai pas compris cette question."
 _ROUNDED: Final = "Le document imprime ce taux sans décimale."
 #: Readings of which a contrast is looked for: as asked, and without what is said around it.
 _MOST_CONTRASTED: Final = 2
@@ -269,7 +270,7 @@ def _as_asked(answer: Answer, text: str) -> Answer:
     """Return no amounts to whoever asks for a percentage of them, no day for how much."""
     plain = normalise(text)
     if answer.formula.startswith("=COG_DUE(") and _HOW_MUCH.search(plain):
-        return replace(unknown(_UNREAD), intent=answer.intent, state=answer.state)
+        return replace(unknown(NOT_UNDERSTOOD), intent=answer.intent, state=answer.state)
     if answer.kind != ANSWERED or not answer.formula or not _RATE_ASKED.search(plain):
         return answer
     rows = "" if answer.table is None else str(answer.table.rows)
