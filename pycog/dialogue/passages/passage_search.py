@@ -197,8 +197,8 @@ def told_passage(
     ranked: list[tuple[float, Passage]] = []
     # The kind of answer that is asked for may be a word of the passage, or of none.
     for text in dict.fromkeys((whole, _KIND_ASKED.sub(" ", whole))):
-        asked = _asked(text, data, known, names)
-        ranked = ranked or (_ranked(asked, question, data, known, listed) if asked else [])
+        if not ranked and (asked := _asked(text, data, known, names)):
+            ranked = _ranked(asked, question, data, known, listed)
     if not ranked:
         return None
     best = ranked[0][0]
@@ -244,9 +244,10 @@ def _calculates(question: Question) -> bool:
 def _asked(whole: str, data: Passages, known: Vocabulary, names: Collection[str]) -> list[_Word]:
     """Return the words of a question that tell what it is about."""
     text = IDIOMS.sub(" ", whole)
-    operators = {word for found in _OPERATORS.findall(text) for word in words(found)}
     free = known.filler | provisions().asking
-    qualifying = {word for word in words(text) if stem(word) in known.qualifying - _DENIALS}
+    told = {word for found in _OPERATORS.findall(text) for word in words(found)} | {*names}
+    qualifying = known.qualifying - _DENIALS
+    told |= {word for word in words(text) if stem(word) in qualifying}
     found = []
     for word in dict.fromkeys(words(text)):
         plain = stem(word)
@@ -257,7 +258,6 @@ def _asked(whole: str, data: Passages, known: Vocabulary, names: Collection[str]
         weight = max((data.weights.get(one, 0.0) for one in stems), default=0.0)
         weight = weight or (data.unknown if word in names else data.unknown * _UNKNOWN)
         kin = frozenset().union(*(data.kin.get(one, frozenset()) for one in stems))
-        told = operators | qualifying | {*names}
         needed = digit or word in told or plain in restricting() or _says_whose(word, text)
         value = digit and len(word) <= _SMALL and not re.search(f"{_PLACED}{word}\\b", text)
         found.append(_Word(word, stems, kin, weight, needed, value))
