@@ -19,7 +19,7 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.passages.passage_data import Passage, Passages, passages
 from pycog.dialogue.provisions.provision_data import provisions
-from pycog.dialogue.spoken import digits
+from pycog.dialogue.spoken import NUMERALS, digits
 from pycog.dialogue.state import State
 from pycog.dialogue.vocabulary import Vocabulary
 
@@ -45,16 +45,12 @@ _LISTS: Final = re.compile(
     r"(?P<verb>(?:donne|list|cit|enumer|nomm|detaill|indiqu|rappel)(?:e[rsz]?|es)?(?: moi| nous)?"
     r"|quel(?:le)?s (?:sont|etaient|(?=(?:types?|sortes?|categories|noms|genres?)\b)))?(?: ?:)?"
     r" ?(?:les |le nom des |les noms des |des )?"
-    r"(?P<n>\d\d?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze)?\b"
+    rf"(?P<n>\d\d?|{'|'.join(NUMERALS[2:])})?\b"
 )
-_NUMERALS: Final = (
-    "", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
-    "douze",
-)  # fmt: skip
 #: How many are wanted of those that there are.
 _AT_LEAST: Final = re.compile(
     r",? ?\(?\b(?:au moins|au minimum|(?:donne|cite)\w*(?: en)?)"
-    rf" (?:\d\d?|{'|'.join(_NUMERALS[1:])})\)?"
+    rf" (?:\d\d?|{'|'.join(NUMERALS[1:])})\)?"
 )
 #: Between the things that a text names.
 _BETWEEN: Final = re.compile(r",(?! \d)| ; | et (?=\w)|\bpuis\b")
@@ -225,9 +221,9 @@ def _names_all(text: str, number: str) -> bool:
     things = 1 + len(_BETWEEN.findall(text.rpartition(":")[2]))
     if not number:
         return things > 1
-    count = int(number) if number.isdigit() else _NUMERALS.index(number)
+    count = int(number) if number.isdigit() else NUMERALS.index(number)
     plain = words(normalise(text))
-    printed = any(one in plain for one in (str(count), *_NUMERALS[count : count + 1]))
+    printed = any(one in plain for one in (str(count), *NUMERALS[count : count + 1]))
     return things > 1 and (printed or things == count)
 
 
