@@ -31,7 +31,7 @@ from pycog.dialogue.state_check import checked_state
 from pycog.dialogue.turn import Context
 from pycog.dialogue.unprinted_cause import cause_not_given
 from pycog.dialogue.vocabulary import vocabulary
-from pycog.dialogue.whole_question import answer_whole
+from pycog.dialogue.whole_question import NOT_UNDERSTOOD, answer_whole
 from pycog.errors import InvalidInput
 from pycog.values import clock_at
 
@@ -39,8 +39,6 @@ __all__ = ["Context", "State", "prepare", "reply"]
 
 #: Whole questions that one turn is tried as: what none of them says, no further guess does.
 _MOST_WHOLE: Final = 10
-_NOT_READ: Final = "Je ne sais pas lire"
-_UNREAD: Final = "Je ne sais pas : je n'ai pas compris cette question."
 _WHICH: Final = "De quelle convention s'agit-il ?"
 #: What an agreement gives no rule for, no other one's rule is told for.
 _RULES: Final = frozenset({"virement", "report", "approbation", "groupe", "nature"})
@@ -91,7 +89,7 @@ def _of_agreements(question: str, state: State, context: Context) -> Answer:
     about = loaded_agreements.named(question, default) or [state.about or default]
     if len(about) > 1:
         choices = tuple(f"{question.strip()} ({_title(one)})"[:LONGEST] for one in about)
-        return Answer("", ASKED, "De quelle convention s'agit-il ?", choices=choices, state=state)
+        return Answer("", ASKED, _WHICH, choices=choices, state=state)
     if about[0] not in {default, *loaded_agreements.others(default)}:
         about, state = [default], State()
     answer = _within(question, state, context, about[0], default)
@@ -210,7 +208,7 @@ def _answer(question: str, state: State, context: Context) -> Answer:
             return answer_whole(text, before, context, known)
         key = (text, before.about)
         if key not in alone and len(alone) >= _MOST_WHOLE:
-            return replace(unknown(_UNREAD), state=before)
+            return replace(unknown(NOT_UNDERSTOOD), state=before)
         if key not in alone:
             alone[key] = answer_whole(text, before, context, known)
         return alone[key]

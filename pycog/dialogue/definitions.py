@@ -27,21 +27,9 @@ _CUE: Final = re.compile(
     r"|qu (?:est ce qu )?(?:on )?appelle(?: t on)?"
     r"|on appelle quoi|sens du mot|(?:que|quoi) designe\w*|sigle|acronyme|abreviation)\b"
 )
+#: What a term may stand in.
 _PLACES: Final = frozenset(
-    map(
-        stem,
-        [
-            "article",
-            "section",
-            "paragraphe",
-            "chapitre",
-            "annexe",
-            "page",
-            "point",
-            "partie",
-            "texte",
-        ],
-    )
+    map(stem, words("article section paragraphe chapitre annexe page point partie texte"))
 )
 #: Words that mean nothing beside a term that stands alone: « PILI ? », « et la PILI ? ».
 _ALONE: Final = 2

@@ -37,15 +37,18 @@ def _groups() -> Mapping[str, frozenset[str]]:
 @lru_cache(maxsize=1)
 def restricting() -> frozenset[str]:
     """Return the stems of words that keep some of what is counted: « femmes », « CDI »."""
-    return frozenset(
-        map(stem, words(" ".join(map(normalise, family_data()["restricting"].split()))))
-    )
+    return _listed("restricting")
 
 
 @lru_cache(maxsize=1)
 def changing() -> frozenset[str]:
     """Return the stems of words that make another fact of what is printed: « remboursé »."""
-    return frozenset(map(stem, words(" ".join(map(normalise, family_data()["changing"].split())))))
+    return _listed("changing")
+
+
+def _listed(name: str) -> frozenset[str]:
+    """Return the stems of a list of words of the file."""
+    return frozenset(map(stem, words(" ".join(map(normalise, family_data()[name].split())))))
 
 
 def ideas_of(one: str) -> frozenset[str]:

@@ -10,6 +10,11 @@ _UNITS: Final = {
     "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13,
     "quatorze": 14, "quinze": 15, "seize": 16,
 }  # fmt: skip
+#: How small numbers are written, each at its place.
+NUMERALS: Final = (
+    "", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
+    "douze",
+)  # fmt: skip
 _TENS: Final = {
     "vingt": 20,
     "vingts": 20,

@@ -47,6 +47,23 @@ class Figure:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Department:
+    """A document of a body that is named by its department, and the patterns of that.
+
+    Attributes:
+        document: Its id.
+        named: The number behind a word that a department or the body has.
+        behind: The number behind « du » or « dans le ».
+        alone: The number wherever no unit follows.
+    """
+
+    document: str
+    named: re.Pattern[str]
+    behind: re.Pattern[str]
+    alone: re.Pattern[str]
+
+
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
     """Everything that questions are compared with; one is the same as itself alone.
@@ -141,40 +158,42 @@ class Vocabulary:
 
     def find_departments(self, text: str) -> Iterator[Entity]:
         """Yield the documents of bodies that a text names by their department: « dans le 34 »."""
-        for phrase, document in self.documents:
-            number = next((one for one in phrase if one.isdigit()), "")
-            if number and len(phrase) > 1:
-                names = "|".join(one for one in phrase if not one.isdigit())
-                for match in re.finditer(_DEPARTMENT.format(names, number), text):
-                    yield Entity("document", document, match[0], *match.span())
-                if not _NUMBERED.search(text):
-                    for match in re.finditer(_OF_DEPARTMENT.format(number), text):
-                        yield Entity("document", document, match[0], *match.span())
+        numbered = _NUMBERED.search(text) is not None
+        for one in self._departments:
+            for pattern in (one.named,) if numbered else (one.named, one.behind):
+                for match in pattern.finditer(text):
+                    yield Entity("document", one.document, match[0], *match.span())
 
     def departments_said(self, text: str) -> Iterator[tuple[str, re.Match[str]]]:
         """Yield the documents of bodies whose department a text has alone: « médiation 38 ».
 
         Such a number may mean something else: the rest of the text has to be of that document.
         """
-        for number, document in self._departments.items():
-            for match in re.finditer(_NUMBER_ALONE.format(number), text):
-                yield document, match
+        for one in self._departments:
+            for match in one.alone.finditer(text):
+                yield one.document, match
 
     def without_departments(self, text: str) -> str:
         """Return a text without the departments that it has alone."""
-        for number in self._departments:
-            text = re.sub(_NUMBER_ALONE.format(number), " ", text)
+        for one in self._departments:
+            text = one.alone.sub(" ", text)
         return text
 
     @cached_property
-    def _departments(self) -> dict[str, str]:
-        """Number of a department → the document of its body."""
-        return {
-            number: document
-            for phrase, document in self.documents
-            for number in phrase
-            if number.isdigit() and len(phrase) > 1
-        }
+    def _departments(self) -> tuple[_Department, ...]:
+        """The documents that are named by the number of a department, with what says it."""
+        found = []
+        for phrase, document in self.documents:
+            number = next((one for one in phrase if one.isdigit()), "")
+            if number and len(phrase) > 1:
+                names = "|".join(one for one in phrase if not one.isdigit())
+                said = (
+                    _DEPARTMENT.format(names, number),
+                    _OF_DEPARTMENT.format(number),
+                    _NUMBER_ALONE.format(number),
+                )
+                found.append(_Department(document, *map(re.compile, said)))
+        return tuple(found)
 
 
 #: Things that a bare number behind « du » may be one of as well.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from pycog.dialogue.answers import (
@@ -51,7 +52,8 @@ _SUPPOSES: Final = re.compile(r"\bsi\b|\bsuppos", re.IGNORECASE)
 _SEVERAL: Final = 2
 #: Asks for the digits behind the comma.
 _DECIMALS: Final = re.compile(r"\bdecimales?\b|\bdixieme|\bcentieme|\bexact\w*|\bprecis\w*")
-_UNREAD: Final = "Je ne sais pas : je n'ai pas compris cette question."
+#: Answers what is said of nothing that is known.
+NOT_UNDERSTOOD: Final = "Je ne sais pas : je n'ai pas compris cette question."
 _ROUNDED: Final = "Le document imprime ce taux sans décimale."
 #: Readings of which a contrast is looked for: as asked, and without what is said around it.
 _MOST_CONTRASTED: Final = 2
@@ -66,125 +68,7 @@ _CHECKS: Final = re.compile(
     r" (?:moi )?(?:cette|ce|la|le|ma|mon|tout|toute) ?"
     r"(?:la |le )?(?:feuille|classeur|fichier|tableau|annexe|onglet)?\b"
 )
-
-
-def answer_whole(text: str, before: State, context: Context, known: Vocabulary) -> Answer:
-    """Answer a question, else the same without what is said around it."""
-    answer = _as_asked(_single(text, before, context, known), text)
-    if answer.kind == ANSWERED:
-        answer = _seconded(answer, text, before, context, known)
-    supposes = context.sheet is not None and answer.kind == ASKED and bool(answer.choices)
-    # A share of more than the whole is a part that stands the other way round.
-    turned = answer.display == "#VALUE!" and "COG_SHARE" in answer.formula
-    if (
-        answer.kind == ANSWERED
-        and answer.intent == "definition"
-        and _FIGURE_ASKED.search(normalise(text))
-    ):
-        own = _in_own_words([text], answer, before, context, known)
-        if own is not None and own.formula.startswith(_PRINTED):
-            # What is printed for it answers better than a text on the subject.
-            return own
-    if listed := _enumerated(answer, text, before, known):
-        return listed
-    if (
-        (answer.kind == ANSWERED and not turned)
-        or before.pending
-        or (supposes and _SUPPOSES.search(text))
-    ):
-        return answer
-    plainer = list(shorter_readings(text, [one.lower() for one in known.convention.funds]))
-    if bare := without_talk(expanded(text), known):
-        plainer.append(bare)
-    lines = _lines_of(text, known)
-    plainer = [plain for plain in plainer if lines <= _lines_of(plain, known)]
-    for plain in plainer:
-        again = _as_asked(_single(plain, before, context, known), plain)
-        if _is_of_less(again, text, plain, known):
-            continue
-        if again.kind == ANSWERED and again.intent not in NO_SUBJECT:
-            again = _seconded(again, text, before, context, known)
-            told = _to_the_digit(again, text)
-            if told is again:
-                return again
-            # A rate printed without decimals may be worked out where its two numbers are printed.
-            made = formulated(read_question(text, known), before, context, known)
-            return told if made is None or "%" not in made.display else made
-    texts = [text, *plainer]
-    own_first = answer.kind != DECLINED and not _combines(text, known)
-    if own_first and (own := _in_own_words(texts, answer, before, context, known)):
-        return _seconded(own, text, before, context, known)
-    named = None if lines else _named_plainly(text, known, turns=False)
-    for plain in (*texts, *([named] if named else [])):
-        # An operator over facts that no single reader knows together.
-        made = formulated(read_question(plain, known), before, context, known)
-        if made is not None:
-            return _to_the_digit(made, text)
-    if (typed := with_labels(read_question(text, known), before, context, known)) is not None:
-        return typed
-    if not own_first and answer.kind != DECLINED and len(lines) < _SEVERAL:
-        own = _in_own_words(texts, answer, before, context, known)
-        if own is not None:
-            return own
-    for plain in texts[:_MOST_CONTRASTED]:
-        meant = contrasted(
-            normalise(plain),
-            known,
-            lambda one: _as_asked(_single(one, before, context, known), one),
-        )
-        if meant is not None:
-            return meant
-    return _of_document(texts, answer, before, context, known)
-
-
-def _lines_of(text: str, known: Vocabulary) -> set[object]:
-    """Return the lines of the budget that a text names: a clause that has one is no talk."""
-    return {one.value for one in read_question(text, known).of("line")}
-
-
-def _in_own_words(
-    texts: list[str], asked: Answer, before: State, context: Context, known: Vocabulary
-) -> Answer | None:
-    """Answer a question said in an officer's words for what the document prints."""
-    for text in (texts[0], *texts[-1:]):
-        own = _named_plainly(text, known)
-        if own is None:
-            return None
-        again = _as_asked(_single(own, before, context, known), own)
-        if again.kind != ANSWERED or again.intent in NO_SUBJECT:
-            continue
-        if _is_choice(again, asked) or _says_more(text, own, known):
-            return _to_the_digit(again, text)
-    return None
-
-
-def _named_plainly(text: str, known: Vocabulary, *, turns: bool = True) -> str | None:
-    """Return a question in which nicknames are what the document prints, ``None`` without any."""
-    named = read_question(text, known).has("line")
-    return in_own_words(text, known.convention.id, known.filler, named=named, turns=turns)
-
-
-def _combines(text: str, known: Vocabulary) -> bool:
-    """Tell whether a question gives numbers or names lines of which something is made."""
-    read = read_question(text, known)
-    return len(stated_in(read.entities)) > 1 or len(read.of("line")) > 1
-
-
-def _is_choice(answer: Answer, asked: Answer) -> bool:
-    """Tell whether an answer is of one of the things that would be asked back, if any."""
-    number = str(answer.slots.get("indicator", ""))
-    offered = {one.partition(" ")[0] for one in asked.choices if asked.kind == ASKED}
-    return not offered or not number or number in offered
-
-
-def _says_more(text: str, own: str, known: Vocabulary) -> bool:
-    """Tell whether a question has a word of its own, which no label has: it says which is meant."""
-    gone = set(map(stem, words(normalise(text)))) - set(map(stem, words(own)))
-    return any(
-        len(one) > 3 and one not in known.filler and not known.themes.knows(one) for one in gone
-    )
-
-
+#: Asks for somebody, a way, a reason or a place.
 _WHO: Final = re.compile(r"(?:qui|comment|pourquoi|ou)\b")
 #: Asks for a day or a figure, and formulas that give a printed one.
 _FIGURE_ASKED: Final = re.compile(
@@ -200,30 +84,233 @@ _NAMED_ONES: Final = re.compile(
 )
 
 
-def _enumerated(answer: Answer, text: str, before: State, known: Vocabulary) -> Answer | None:
-    """Return a number of things with the text that names them, where they are asked for."""
-    counted = answer.kind == ANSWERED and answer.formula.startswith("=COG_KEY_FIGURE(")
-    if not counted or "%" in answer.display or not _NAMED_ONES.match(normalise(text)):
-        return None
-    names = names_in(text)
-    told = told_passage(read_question(text, known), before, known, names=names)
-    if told is None and not names:
-        # What it is called in the document may find the text where an officer's words do not.
-        label = f"quelles {answer.text.partition(' : ')[0]}"
-        told = told_passage(read_question(label, known), before, known)
-    if told is None:
-        return None
-    source = " ; ".join(dict.fromkeys(one for one in (answer.source, told.source) if one))
-    return replace(answer, text=f"{answer.text} {told.text}", source=source)
+def answer_whole(text: str, before: State, context: Context, known: Vocabulary) -> Answer:
+    """Answer a question, else the same without what is said around it."""
+    return _WholeQuestion(text, before, context, known).answer()
 
 
-def _seconded(
-    answer: Answer, text: str, before: State, context: Context, known: Vocabulary
-) -> Answer:
-    """Return an answer, or that of a calculation that uses all of the question as typed."""
-    if context.sheet is not None or before.intent:
+@dataclass(frozen=True)
+class _WholeQuestion:
+    """A question and where it is asked, with each way of reading it."""
+
+    text: str
+    before: State
+    context: Context
+    known: Vocabulary
+
+    def answer(self) -> Answer:
+        """Return what the first reading gives that gives anything."""
+        better = self._printed() or self._enumerated()
+        if better is not None or self._stands():
+            return better or self._asked
+        readings = (
+            self._plainly,
+            self._named_alone,
+            self._operated,
+            self._labelled,
+            self._named_among_others,
+            self._contrasted,
+        )
+        found = next(filter(None, (reading() for reading in readings)), None)
+        return found or self._of_document()
+
+    @cached_property
+    def _asked(self) -> Answer:
+        """The answer to the question as typed."""
+        answer = self._alone(self.text)
+        return self._seconded(answer) if answer.kind == ANSWERED else answer
+
+    @cached_property
+    def _read(self) -> Question:
+        return read_question(self.text, self.known)
+
+    @cached_property
+    def _lines(self) -> set[object]:
+        return _lines_of(self._read)
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        """The question as typed, then without what is said around it."""
+        funds = [one.lower() for one in self.known.convention.funds]
+        plainer = list(shorter_readings(self.text, funds))
+        if bare := without_talk(expanded(self.text), self.known):
+            plainer.append(bare)
+        # A clause that names a line of the budget is no talk.
+        kept = [one for one in plainer if self._lines <= _lines_of(read_question(one, self.known))]
+        return [self.text, *kept]
+
+    def _alone(self, text: str) -> Answer:
+        """Answer one reading by itself."""
+        return _as_asked(_single(text, self.before, self.context, self.known), text)
+
+    def _formulated(self, text: str) -> Answer | None:
+        return formulated(read_question(text, self.known), self.before, self.context, self.known)
+
+    def _seconded(self, answer: Answer) -> Answer:
+        """Return an answer, or that of a calculation that uses all of the question as typed."""
+        if self.context.sheet is not None or self.before.intent:
+            return answer
+        return second_opinion(self._read, answer, self.context, self.known) or answer
+
+    @property
+    def _turned(self) -> bool:
+        """A share of more than the whole is a part that stands the other way round."""
+        return self._asked.display == "#VALUE!" and "COG_SHARE" in self._asked.formula
+
+    def _printed(self) -> Answer | None:
+        """Return what is printed for it: that answers better than a text on the subject."""
+        told = self._asked.kind == ANSWERED and self._asked.intent == "definition"
+        if not told or not _FIGURE_ASKED.search(normalise(self.text)):
+            return None
+        own = self._in_own_words([self.text])
+        return own if own is not None and own.formula.startswith(_PRINTED) else None
+
+    def _enumerated(self) -> Answer | None:
+        """Return a number of things with the text that names them, where they are asked for."""
+        answer = self._asked
+        counted = answer.kind == ANSWERED and answer.formula.startswith("=COG_KEY_FIGURE(")
+        if not counted or "%" in answer.display or not _NAMED_ONES.match(normalise(self.text)):
+            return None
+        names = names_in(self.text)
+        told = told_passage(self._read, self.before, self.known, names=names)
+        if told is None and not names:
+            # What it is called in the document may find the text where an officer's words do not.
+            label = f"quelles {answer.text.partition(' : ')[0]}"
+            told = told_passage(read_question(label, self.known), self.before, self.known)
+        if told is None:
+            return None
+        source = " ; ".join(dict.fromkeys(one for one in (answer.source, told.source) if one))
+        return replace(answer, text=f"{answer.text} {told.text}", source=source)
+
+    def _stands(self) -> bool:
+        """Tell whether the answer to the question as typed is the one that is told."""
+        asked_back = self._asked.kind == ASKED and bool(self._asked.choices)
+        return (
+            (self._asked.kind == ANSWERED and not self._turned)
+            or bool(self.before.pending)
+            or (
+                self.context.sheet is not None
+                and asked_back
+                and _SUPPOSES.search(self.text) is not None
+            )
+        )
+
+    def _plainly(self) -> Answer | None:
+        """Answer the same without what is said around it."""
+        for plain in self._texts[1:]:
+            again = self._alone(plain)
+            if _is_of_less(again, self.text, plain, self.known):
+                continue
+            if again.kind == ANSWERED and again.intent not in NO_SUBJECT:
+                again = self._seconded(again)
+                told = _to_the_digit(again, self.text)
+                if told is again:
+                    return again
+                # A rate printed without decimals may be worked out where its two numbers are
+                # printed.
+                made = self._formulated(self.text)
+                return told if made is None or "%" not in made.display else made
+        return None
+
+    @property
+    def _combines(self) -> bool:
+        """Tell whether it gives numbers or names lines of which something is made."""
+        return len(stated_in(self._read.entities)) > 1 or len(self._read.of("line")) > 1
+
+    def _named_alone(self) -> Answer | None:
+        """Answer it in what the document prints, where nothing is made of several things."""
+        if self._asked.kind == DECLINED or self._combines:
+            return None
+        own = self._in_own_words(self._texts)
+        return None if own is None else self._seconded(own)
+
+    def _named_among_others(self) -> Answer | None:
+        """Answer it in what the document prints, where no operation on several things was read."""
+        if self._asked.kind == DECLINED or not self._combines or len(self._lines) >= _SEVERAL:
+            return None
+        return self._in_own_words(self._texts)
+
+    def _in_own_words(self, texts: list[str]) -> Answer | None:
+        """Answer a question said in an officer's words for what the document prints."""
+        for text in dict.fromkeys((texts[0], texts[-1])):
+            own = _named_plainly(text, self.known)
+            if own is None:
+                return None
+            again = self._alone(own)
+            if again.kind != ANSWERED or again.intent in NO_SUBJECT:
+                continue
+            if _is_choice(again, self._asked) or _says_more(text, own, self.known):
+                return _to_the_digit(again, text)
+        return None
+
+    def _operated(self) -> Answer | None:
+        """Answer an operator over facts that no single reader knows together."""
+        named = None if self._lines else _named_plainly(self.text, self.known, turns=False)
+        for plain in (*self._texts, *([named] if named else [])):
+            made = self._formulated(plain)
+            if made is not None:
+                return _to_the_digit(made, self.text)
+        return None
+
+    def _labelled(self) -> Answer | None:
+        """Answer what is made of numbers that are given with their names."""
+        return with_labels(self._read, self.before, self.context, self.known)
+
+    def _contrasted(self) -> Answer | None:
+        """Answer what is set against something that is not meant."""
+        for plain in self._texts[:_MOST_CONTRASTED]:
+            meant = contrasted(normalise(plain), self.known, self._alone)
+            if meant is not None:
+                return meant
+        return None
+
+    def _of_document(self) -> Answer:
+        """Tell what a document says, where it was not read and no workbook is meant."""
+        answer = self._asked
+        # « Qui était directeur ? » asks for no indicator.
+        lost = answer.kind == ASKED and not answer.choices and answer.text.startswith(UNREAD)
+        lost = lost and _WHO.match(normalise(self.text)) is not None
+        declined = answer.kind == DECLINED
+        of_workbook = self.context.sheet is not None and means_workbook(self.text)
+        if not (declined or lost or is_unread(answer)) or of_workbook:
+            return answer
+        names = names_in(self.text)
+        for text in self._texts:
+            told = told_passage(
+                read_question(text, self.known), self.before, self.known, names=names
+            )
+            if told is not None and not _is_of_less(told, self.text, text, self.known):
+                return told
+        near = "" if self.before.has_subject else nearest_rule(self._read, self.known)
+        if near and answer.kind == UNKNOWN:
+            return replace(unknown(near, answer.choices), intent=answer.intent, state=answer.state)
         return answer
-    return second_opinion(read_question(text, known), answer, context, known) or answer
+
+
+def _lines_of(read: Question) -> set[object]:
+    """Return the lines of the budget that a question names."""
+    return {one.value for one in read.of("line")}
+
+
+def _named_plainly(text: str, known: Vocabulary, *, turns: bool = True) -> str | None:
+    """Return a question in which nicknames are what the document prints, ``None`` without any."""
+    named = read_question(text, known).has("line")
+    return in_own_words(text, known.convention.id, known.filler, named=named, turns=turns)
+
+
+def _is_choice(answer: Answer, asked: Answer) -> bool:
+    """Tell whether an answer is of one of the things that would be asked back, if any."""
+    number = str(answer.slots.get("indicator", ""))
+    offered = {one.partition(" ")[0] for one in asked.choices if asked.kind == ASKED}
+    return not offered or not number or number in offered
+
+
+def _says_more(text: str, own: str, known: Vocabulary) -> bool:
+    """Tell whether a question has a word of its own, which no label has: it says which is meant."""
+    gone = set(map(stem, words(normalise(text)))) - set(map(stem, words(own)))
+    return any(
+        len(one) > 3 and one not in known.filler and not known.themes.knows(one) for one in gone
+    )
 
 
 def _is_of_less(answer: Answer, text: str, plain: str, known: Vocabulary) -> bool:
@@ -242,34 +329,11 @@ def _to_the_digit(answer: Answer, text: str) -> Answer:
     return replace(answer, assumptions=(*answer.assumptions, _ROUNDED))
 
 
-def _of_document(
-    texts: list[str], answer: Answer, before: State, context: Context, known: Vocabulary
-) -> Answer:
-    """Tell what a document says, where a question was not read and no workbook is meant."""
-    declined = answer.kind == DECLINED
-    # « Qui était directeur ? » asks for no indicator.
-    lost = answer.kind == ASKED and not answer.choices and answer.text.startswith(UNREAD)
-    lost = lost and _WHO.match(normalise(texts[0])) is not None
-    if not (declined or lost or is_unread(answer)) or (
-        context.sheet is not None and means_workbook(texts[0])
-    ):
-        return answer
-    names = names_in(texts[0])
-    for text in texts:
-        told = told_passage(read_question(text, known), before, known, names=names)
-        if told is not None and not _is_of_less(told, texts[0], text, known):
-            return told
-    near = "" if before.has_subject else nearest_rule(read_question(texts[0], known), known)
-    if near and answer.kind == UNKNOWN:
-        return replace(unknown(near, answer.choices), intent=answer.intent, state=answer.state)
-    return answer
-
-
 def _as_asked(answer: Answer, text: str) -> Answer:
     """Return no amounts to whoever asks for a percentage of them, no day for how much."""
     plain = normalise(text)
     if answer.formula.startswith("=COG_DUE(") and _HOW_MUCH.search(plain):
-        return replace(unknown(_UNREAD), intent=answer.intent, state=answer.state)
+        return replace(unknown(NOT_UNDERSTOOD), intent=answer.intent, state=answer.state)
     if answer.kind != ANSWERED or not answer.formula or not _RATE_ASKED.search(plain):
         return answer
     rows = "" if answer.table is None else str(answer.table.rows)

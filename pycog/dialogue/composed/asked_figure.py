@@ -176,8 +176,6 @@ def period_covers(period: str, when: str) -> bool:
 
 #: « Fin 2021 » is said of the figure of that year.
 _END: Final = "fin "
-
-
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _MONTHS: Final = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",

@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from pycog.conventions.facts.numbering import cell_value, find_number
-from pycog.dialogue.answers import Answer, Table, answered
+from pycog.dialogue.answers import Answer, Result, Table, answered
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.expressions import call, row
 from pycog.dialogue.lexicon import stem
@@ -109,7 +109,6 @@ def _years(scan: Scan, turn: Turn) -> list[int] | None:
 
 
 def _told(number: str, wanted: list[str], years: list[int], turn: Turn) -> Answer | None:
-    item = turn.convention.indicators[number]
     cell = cell_value(number)
     rows: list[tuple[str, str]] = []
     for name in wanted:
@@ -127,13 +126,26 @@ def _told(number: str, wanted: list[str], years: list[int], turn: Turn) -> Answe
         if _TARGET in wanted
         else call("COG_INDICATOR", cell, next(one for one in wanted if one != _START))
     )
-    told = " ; ".join(f"{name} : {shown}" for name, shown in rows)
+    table = Table(("Élément", "Imprimé"), tuple(rows))
+    return facts_told(number, table, turn.compute(node), turn)
+
+
+def facts_told(number: str, table: Table, result: Result, turn: Turn) -> Answer:
+    """Answer with what is printed of an indicator, one thing after the other.
+
+    Args:
+        number: Its number.
+        table: What is told: a name and what is printed in each row.
+        result: The value of the answer.
+        turn: Where it is asked.
+    """
+    told = " ; ".join(f"{name[:1].lower()}{name[1:]} : {shown}" for name, shown in table.rows)
     return answered(
-        turn.compute(node),
-        f"Indicateur {number} « {item.label} » : {told}.",
-        display=" ; ".join(shown for _, shown in rows),
-        table=Table(("Élément", "Imprimé"), tuple(rows)),
-        source=turn.show("COG_SOURCE", cell),
+        result,
+        f"Indicateur {number} « {turn.convention.indicators[number].label} » : {told}.",
+        display=" ; ".join(shown for _, shown in table.rows),
+        table=table,
+        source=turn.show("COG_SOURCE", cell_value(number)),
     )
 
 

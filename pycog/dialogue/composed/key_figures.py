@@ -9,7 +9,12 @@ from typing import Final
 from pycog import conventions
 from pycog.conventions import load
 from pycog.dialogue.answers import ASKED, Answer, Table, answered
-from pycog.dialogue.composed.asked_figure import asks_no_number, outside_fits, unchanged
+from pycog.dialogue.composed.asked_figure import (
+    CHANGES,
+    asks_no_number,
+    outside_fits,
+    unchanged,
+)
 from pycog.dialogue.composed.conditions import COUNT, LIST, MAX, taken_extreme
 from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
 from pycog.dialogue.composed.figure_words import (
@@ -47,8 +52,6 @@ _EVOLUTION: Final = re.compile(
     r"|varie|recule|bondi)(?:es?|s|nt)?)\b"
 )
 _GAP: Final = re.compile(r"\b(?:ecart|difference|(?:de|en) (?:plus|moins)|compar\w+)\b")
-#: Ends of the keys of figures that are themselves an evolution.
-_CHANGES: Final = ("-evolution", "-variation")
 _SHARE: Final = re.compile(
     r"\b(?:quelle (?:est la )?part|part|proportion|pourcentage|represent\w+|poids)\b"
 )
@@ -198,7 +201,7 @@ class _Reading:
 
     def _fits(self, fact: Fact, units: Collection[str]) -> bool:
         known = not self.bodies or fact.body in self.bodies
-        moved = fact.subject.endswith(_CHANGES) and not self.scan.has(_EVOLUTION)
+        moved = fact.subject.endswith(CHANGES) and not self.scan.has(_EVOLUTION)
         if not outside_fits(fact, self.scan.text) or not unchanged(fact, self.scan.text):
             return False
         return known and not moved and unit_class(fact) in units and self._of_period(fact)

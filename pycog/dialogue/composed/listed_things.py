@@ -9,14 +9,14 @@ from pycog.conventions import load
 from pycog.dialogue.answers import ANSWERED, Answer, Table
 from pycog.dialogue.composed.fact_table import Fact
 from pycog.dialogue.composed.scan import Scan
+from pycog.dialogue.spoken import NUMERALS
 
-_NUMBERS: Final = "deux trois quatre cinq six sept huit neuf dix onze douze".replace(" ", "|")
 #: Asks for things by their names: « cite les structures », « les 3 types d'accueil ».
 _LEAD: Final = re.compile(
     r"^(?:et |alors )?(?:(?:peux tu|pouvez vous|tu peux|merci de) )?(?:me |m |nous )?"
     r"(?P<verb>(?:donne|list|cit|enumer|nomm|detaill|rappel)(?:e[rsz]?|es)?(?: moi| nous)?"
     r"|quel(?:le)?s (?:sont|etaient))?(?: ?: ?)? ?(?:tous |toutes )?(?:les|la liste des) ?"
-    rf"(?P<n>\d\d?|{_NUMBERS})?(?= )"
+    rf"(?P<n>\d\d?|{'|'.join(NUMERALS[2:])})?(?= )"
     r"(?: (?:noms?|communes|villes|lieux)(?= (?:de|des|du|d)\b))?"
 )
 _BETWEEN: Final = re.compile(r", | ; | et ")

@@ -124,7 +124,8 @@ def ideas_said(one: str) -> frozenset[str]:
     return ideas_of(one) if group is None else ideas_of(one) | {f"={group}"}
 
 
-def _wide(stems: Iterable[str]) -> frozenset[str]:
+def wide(stems: Iterable[str]) -> frozenset[str]:
+    """Return some stems with all that they may be matched by."""
     return frozenset(idea for one in stems for idea in ideas_said(one))
 
 
@@ -163,11 +164,11 @@ def place_index(_state: Hashable) -> PlaceIndex:
             if not (there.get(one, beside) - beside) or len(there[one]) > _COMMON
         }
         by_theme = place_data(key[0], "themes").get(own[0].theme, "")
-        place = _wide(bag(f"{own[0].theme} {by_theme}")) | _wide(around)
+        place = wide(bag(f"{own[0].theme} {by_theme}")) | wide(around)
         said = bag(place_data(key[0], "said").get(key[1], ""))
         typed = labels[key] | said
-        place |= _wide(bag(own[0].unit))
-        every.append(Placed(tuple(own), _wide(labels[key]), place, _wide(said), typed))
+        place |= wide(bag(own[0].unit))
+        every.append(Placed(tuple(own), wide(labels[key]), place, wide(said), typed))
     return _indexed(every)
 
 

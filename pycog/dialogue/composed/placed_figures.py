@@ -45,9 +45,10 @@ from pycog.dialogue.composed.place_index import (
     is_name,
     of_label,
     place_index,
+    wide,
 )
 from pycog.dialogue.composed.scan import Scan, stems_of
-from pycog.dialogue.composed.search import said_words
+from pycog.dialogue.composed.search import light_words, said_words
 from pycog.dialogue.entities import Word
 from pycog.dialogue.expressions import call
 from pycog.dialogue.families import changing, place_data, restricting
@@ -109,8 +110,6 @@ _AND_ALSO: Final = re.compile(r"\bet\b|\+|\bainsi que\b")
 _DETAIL: Final = re.compile(r"\b(?:avec |et )?(?:le |leur |son )?detail\b|\bdont\b")
 _OF_HOW_MANY: Final = re.compile(r"\b(?:parmi|au sein de|sur)\b(?= (?:les |ces |nos )?\d)")
 _SINCE: Final = re.compile(r"\bdepuis (?=l |la |le |les )")
-#: Letters of words that tell no figure from another.
-_SHORT: Final = 3
 #: Figures offered at once.
 _MOST_OFFERED: Final = 4
 #: Without a document, so many words of the label must be said.
@@ -158,13 +157,14 @@ def placed_figure(scan: Scan, turn: Turn) -> Answer | None:
     words = said_words(scan)
     if not words:
         return None
-    light = [one for one in scan.free() if one not in words and one.end - one.start > _SHORT]
+    light = light_words(scan, words)
     scan.claim(words)
     if scan.left():
         return None
     reading = _Figures(scan, documents, when, [_said(word, scan) for word in light], since)
     said = [_said(word, scan) for word in words]
-    if not listing and scan.has(_AND_ALSO) and (both := _several(reading, said, when, turn)):
+    joined = not listing and scan.has(_AND_ALSO)
+    if joined and (both := _several(reading, said, when, turn)):
         return both
     found = reading.alone(said) or reading.fitting(said)
     if len(found) > 1 and not listing:
@@ -180,7 +180,7 @@ def placed_figure(scan: Scan, turn: Turn) -> Answer | None:
         return None
     if found:
         return _told(found[0], reading.values(found[0])[0], when, turn, said)
-    return _several(reading, said, when, turn)
+    return None if joined else _several(reading, said, when, turn)
 
 
 def _period(scan: Scan) -> str | None:
@@ -373,8 +373,7 @@ class _Figures:
         if part_said(placed, _heard(named)) == 1.0:
             return True
         own = placed.typed - whole.typed
-        ideas = frozenset(idea for one in own for idea in ideas_said(one))
-        ideas -= whole.label | whole.said
+        ideas = wide(own) - (whole.label | whole.said)
         told = any(not ideas_said(one).isdisjoint(ideas) for word in named for one in word.forms)
         return told or unit_class(fact) == "rate" != unit_class(whole.facts[0])
 

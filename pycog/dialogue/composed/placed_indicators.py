@@ -14,7 +14,8 @@ from typing import Final
 
 from pycog import conventions
 from pycog.conventions.facts.numbering import cell_value
-from pycog.dialogue.answers import Answer, Table, answered
+from pycog.dialogue.answers import Answer, Table
+from pycog.dialogue.composed.indicator_facts import facts_told
 from pycog.dialogue.composed.scan import Reading, Scan, stems_of
 from pycog.dialogue.composed.search import bag, said_words
 from pycog.dialogue.entities import Word
@@ -76,23 +77,25 @@ def _entries(about: str, _state: Hashable) -> tuple[tuple[_Entry, ...], dict[str
     return tuple(every), count
 
 
-#: « Le réalisé et la cible »: both are asked for, and one alone would drop the other.
-_START_AND_AIM: Final = re.compile(
-    r"\b(?:realise\w*|resultats?|reel|constate\w*|depart|references?|2011)\b.*\b(?:et|puis|avec|vs)\b"
-    r".*\b(?:cibles?|objectifs?|obj)\b"
-    r"|\b(?:cibles?|objectifs?|obj)\b.*\b(?:et|puis|avec|vs)\b"
-    r".*\b(?:realise\w*|resultats?|reel|constate\w*|depart|references?|2011)\b"
-)
 _RESULT: Final = re.compile(r"\bresultats?\b")
 
 
 def start_and_aim(scan: Scan, turn: Turn) -> Answer | Reading | None:
     """Answer with both where the first value of one indicator and its targets are asked for."""
-    if not scan.has(_START_AND_AIM):
+    base = turn.convention.baseline_year
+    if base is None or not scan.has(_joined(base)):
         return None
     scan.take(_RESULT)
     found = placed_indicator(scan, turn, started=True)
     return found if isinstance(found, Answer) else None
+
+
+@lru_cache(maxsize=8)
+def _joined(base: int) -> re.Pattern[str]:
+    """Return « le réalisé et la cible »: both are asked for, and one alone would drop the other."""
+    start = rf"\b(?:realise\w*|resultats?|reel|constate\w*|depart|references?|{base})\b"
+    joint, aim = r".*\b(?:et|puis|avec|vs)\b.*", r"\b(?:cibles?|objectifs?|obj)\b"
+    return re.compile(f"{start}{joint}{aim}|{aim}{joint}{start}")
 
 
 def placed_indicator(scan: Scan, turn: Turn, *, started: bool = False) -> Answer | Reading | None:
@@ -202,7 +205,6 @@ def _enough(name: frozenset[str], said: list[frozenset[str]]) -> bool:
 
 def _both(number: str, aims: list[int], turn: Turn) -> Answer | None:
     """Answer with the value that an indicator starts from and its targets."""
-    item = turn.convention.indicators[number]
     cell, year = cell_value(number), turn.convention.baseline_year
     start = turn.compute(call("COG_BASELINE", cell))
     result = turn.compute(
@@ -215,14 +217,8 @@ def _both(number: str, aims: list[int], turn: Turn) -> Answer | None:
     printed = [(one, turn.show("COG_TARGET_TEXT", cell, one) or "–") for one in aims]
     if len(aims) == 1 and not result.error:
         printed = [(aims[0], result.display)]
-    told = " ; ".join(f"objectif {one} : {text}" for one, text in printed)
-    said = f"Indicateur {number} « {item.label} » : réalisé {year} : {start.display} ; {told}."
     rows = (
         (f"Réalisé {year}", start.display),
         *((f"Objectif {one}", text) for one, text in printed),
     )
-    shown = f"{start.display} ; {' ; '.join(text for _, text in printed)}"
-    source = turn.show("COG_SOURCE", cell)
-    return answered(
-        result, said, display=shown, table=Table(("Valeur", "Imprimé"), rows), source=source
-    )
+    return facts_told(number, Table(("Valeur", "Imprimé"), rows), result, turn)

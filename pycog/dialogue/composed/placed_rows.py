@@ -24,9 +24,9 @@ from pycog.dialogue.card_rows import (
 )
 from pycog.dialogue.composed.conditions import COUNT
 from pycog.dialogue.composed.figure_words import body_stems
-from pycog.dialogue.composed.place_index import ideas_said
+from pycog.dialogue.composed.place_index import ideas_said, wide
 from pycog.dialogue.composed.scan import Reading, Scan, stems_of
-from pycog.dialogue.composed.search import said_words
+from pycog.dialogue.composed.search import light_words, said_words
 from pycog.dialogue.entities import Word
 from pycog.dialogue.families import (
     changing,
@@ -108,8 +108,6 @@ _MADE: Final = stems_of(
 )
 #: Words that no other one of their family stands for: « FSE » are no paper.
 _LITERAL: Final = stems_of("papier postal telephone telephonique")
-#: Letters of words that tell no row from another.
-_SHORT: Final = 3
 #: Without a body or a word of scorecards, so many words must be those of the row.
 _LEAST: Final = 2
 
@@ -155,8 +153,7 @@ class _Index:
 
     def named(self, forms: Iterable[str]) -> frozenset[int]:
         """Return the places of the rows that one of some forms of a word names."""
-        ideas = {idea for one in forms for idea in ideas_said(one)}
-        found = frozenset[int]().union(*(self.holding.get(one, ()) for one in ideas))
+        found = frozenset[int]().union(*(self.holding.get(one, ()) for one in wide(forms)))
         if found:
             return found
         return frozenset[int]().union(
@@ -181,7 +178,7 @@ def placed_row(scan: Scan, turn: Turn) -> Reading | None:
     scan.take(COUNT)
     around = scan.words(_AROUND)
     words = said_words(scan)
-    light = [one for one in scan.free() if one not in words and one.end - one.start > _SHORT]
+    light = light_words(scan, words)
     scan.claim(words)
     if not words or scan.left():
         return None
@@ -261,8 +258,7 @@ def _best(ranked: list[tuple[int, float, _Item]], category: str | None) -> list[
         # Without a body, the same row of others is told beside.
         keys = {one.rows[0].key for one in nearest}
         nearest = [one for one in found if one.rows[0].key in keys and not one.rows[0].whole]
-    found = nearest
-    found = _one_row(found, [item for _, _, item in ranked])
+    found = _one_row(nearest, [item for _, _, item in ranked])
     names = list(dict.fromkeys(name for one in found for name in one.names))
     return names if len(names) <= MOST_ROWS else []
 
@@ -351,16 +347,12 @@ def _item(label: str, whole: str, own: list[CardRow]) -> _Item:
     around = f"{own[0].theme} {whole} {' '.join(called) if whole and label else ''}"
     return _Item(
         tuple(dict.fromkeys(one.name for one in own)),
-        _wide(mine),
-        _wide(row_words(said)),
-        _wide([*row_words(around), *(stem(one.category) for one in own), *_numbers(name)]),
+        wide(mine),
+        wide(row_words(said)),
+        wide([*row_words(around), *(stem(one.category) for one in own), *_numbers(name)]),
         tuple(own),
         frozenset((*mine, *row_words(said))),
     )
-
-
-def _wide(stems: Iterable[str]) -> frozenset[str]:
-    return frozenset(idea for one in stems for idea in ideas_said(one))
 
 
 def _numbers(label: str) -> list[str]:

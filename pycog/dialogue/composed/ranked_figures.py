@@ -9,6 +9,7 @@ from typing import Final
 from pycog import conventions
 from pycog.conventions import load
 from pycog.dialogue.answers import ANSWERED, Answer, Table
+from pycog.dialogue.composed.asked_figure import CHANGES
 from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
 from pycog.dialogue.composed.figure_words import (
     claim_bodies,
@@ -60,7 +61,7 @@ _AROUND: Final = stems_of(
     " rapport"
 )
 #: Ends of the keys of figures that are a change or an aim of another.
-_OF_ANOTHER: Final = ("-evolution", "-variation", "-objectif", "-min", "-max")
+_OF_ANOTHER: Final = (*CHANGES, "-objectif", "-min", "-max")
 _TOTALS: Final = ("total", "montant", "ensemble")
 _LEAST: Final = 3
 

@@ -23,6 +23,8 @@ _EMPTY: Final = frozenset(
     {"tout", "toute", "tous", "toutes", "leur", "leurs", "ont", "ayant", "avec", "pour", "ne", "se",
      "ses", "son"}
 )  # fmt: skip
+#: Letters of words that tell no thing from another.
+_SHORT: Final = 3
 _DIGITS: Final = re.compile(r"\d+(?: \d+)*")
 
 
@@ -155,6 +157,16 @@ def said_words(scan: Scan) -> list[Word]:
         if scan.is_free(*match.span()):
             found.append(Word(match[0].replace(" ", ""), *match.span()))
     return sorted(found, key=lambda one: one.start)
+
+
+def light_words(scan: Scan, telling: Collection[Word]) -> list[Word]:
+    """Return the longer free words that mean nothing by themselves: they may tell two apart.
+
+    Args:
+        scan: The question.
+        telling: Its words that mean something.
+    """
+    return [one for one in scan.free() if one not in telling and one.end - one.start > _SHORT]
 
 
 def parts(scan: Scan, separators: re.Pattern[str]) -> list[list[Word]]:

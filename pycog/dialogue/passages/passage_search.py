@@ -19,7 +19,7 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.passages.passage_data import Passage, Passages, passages
 from pycog.dialogue.provisions.provision_data import provisions
-from pycog.dialogue.spoken import digits
+from pycog.dialogue.spoken import NUMERALS, digits
 from pycog.dialogue.state import State
 from pycog.dialogue.vocabulary import Vocabulary
 
@@ -45,16 +45,12 @@ _LISTS: Final = re.compile(
     r"(?P<verb>(?:donne|list|cit|enumer|nomm|detaill|indiqu|rappel)(?:e[rsz]?|es)?(?: moi| nous)?"
     r"|quel(?:le)?s (?:sont|etaient|(?=(?:types?|sortes?|categories|noms|genres?)\b)))?(?: ?:)?"
     r" ?(?:les |le nom des |les noms des |des )?"
-    r"(?P<n>\d\d?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze)?\b"
+    rf"(?P<n>\d\d?|{'|'.join(NUMERALS[2:])})?\b"
 )
-_NUMERALS: Final = (
-    "", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
-    "douze",
-)  # fmt: skip
 #: How many are wanted of those that there are.
 _AT_LEAST: Final = re.compile(
     r",? ?\(?\b(?:au moins|au minimum|(?:donne|cite)\w*(?: en)?)"
-    rf" (?:\d\d?|{'|'.join(_NUMERALS[1:])})\)?"
+    rf" (?:\d\d?|{'|'.join(NUMERALS[1:])})\)?"
 )
 #: Between the things that a text names.
 _BETWEEN: Final = re.compile(r",(?! \d)| ; | et (?=\w)|\bpuis\b")
@@ -197,8 +193,8 @@ def told_passage(
     ranked: list[tuple[float, Passage]] = []
     # The kind of answer that is asked for may be a word of the passage, or of none.
     for text in dict.fromkeys((whole, _KIND_ASKED.sub(" ", whole))):
-        asked = _asked(text, data, known, names)
-        ranked = ranked or (_ranked(asked, question, data, known, listed) if asked else [])
+        if not ranked and (asked := _asked(text, data, known, names)):
+            ranked = _ranked(asked, question, data, known, listed)
     if not ranked:
         return None
     best = ranked[0][0]
@@ -225,9 +221,9 @@ def _names_all(text: str, number: str) -> bool:
     things = 1 + len(_BETWEEN.findall(text.rpartition(":")[2]))
     if not number:
         return things > 1
-    count = int(number) if number.isdigit() else _NUMERALS.index(number)
+    count = int(number) if number.isdigit() else NUMERALS.index(number)
     plain = words(normalise(text))
-    printed = any(one in plain for one in (str(count), *_NUMERALS[count : count + 1]))
+    printed = any(one in plain for one in (str(count), *NUMERALS[count : count + 1]))
     return things > 1 and (printed or things == count)
 
 
@@ -244,9 +240,10 @@ def _calculates(question: Question) -> bool:
 def _asked(whole: str, data: Passages, known: Vocabulary, names: Collection[str]) -> list[_Word]:
     """Return the words of a question that tell what it is about."""
     text = IDIOMS.sub(" ", whole)
-    operators = {word for found in _OPERATORS.findall(text) for word in words(found)}
     free = known.filler | provisions().asking
-    qualifying = {word for word in words(text) if stem(word) in known.qualifying - _DENIALS}
+    told = {word for found in _OPERATORS.findall(text) for word in words(found)} | {*names}
+    qualifying = known.qualifying - _DENIALS
+    told |= {word for word in words(text) if stem(word) in qualifying}
     found = []
     for word in dict.fromkeys(words(text)):
         plain = stem(word)
@@ -257,7 +254,6 @@ def _asked(whole: str, data: Passages, known: Vocabulary, names: Collection[str]
         weight = max((data.weights.get(one, 0.0) for one in stems), default=0.0)
         weight = weight or (data.unknown if word in names else data.unknown * _UNKNOWN)
         kin = frozenset().union(*(data.kin.get(one, frozenset()) for one in stems))
-        told = operators | qualifying | {*names}
         needed = digit or word in told or plain in restricting() or _says_whose(word, text)
         value = digit and len(word) <= _SMALL and not re.search(f"{_PLACED}{word}\\b", text)
         found.append(_Word(word, stems, kin, weight, needed, value))
