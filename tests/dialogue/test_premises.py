@@ -44,6 +44,10 @@ CERTAIN = [
     ("le personnel représente 60 % du total en 2014, c'est ça ?", "Non", "57,13 %"),
     ("les indicateurs 7 et 8 ont la même cible en 2012, c'est ça ?", "Non", "de l'indicateur 8"),
     ("les indicateurs 2 et 3 ont la même cible en 2012, c'est ça ?", "Oui", "de l'indicateur 3"),
+    ("indicateur 12 : 60 % en 2013, est-ce que la cible est atteinte ?", "Non",
+     "Non atteint"),
+    ("indicateur 12 : 80 % en 2013, est-ce que la cible est atteinte ?", "Oui",
+     "2013 : Atteint"),
     ("le personnel 2013 est de 14 M€, c'est ça ?", "Oui, à l'arrondi", "14 052 000 €"),
 ]  # fmt: skip
 

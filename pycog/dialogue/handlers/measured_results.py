@@ -74,7 +74,7 @@ def _held(turn: Turn, year: int) -> Sequence[Achieved]:
         return ()
 
 
-_VERDICTS: Final = {MET: "Oui", MISSED: "Non"}
+_VERDICTS: Final = {MET: "Oui", **dict.fromkeys(MISSED, "Non")}
 #: « La cible est-elle atteinte ? » asks for no rate.
 _IS_REACHED: Final = re.compile(
     r"^(?!.*\btaux d atteinte).*\b(?:est|sont|serait|a t|avons|on a|ont)\b[^?]*"
@@ -90,7 +90,9 @@ def status(turn: Turn) -> Answer | Ask:
     if not isinstance(found, Answer) or not _IS_REACHED.search(turn.text):
         return found
     word = _VERDICTS.get(str(found.value))
-    return found if word is None else replace(found, text=f"{word} : {found.text}")
+    if word is None:
+        return found
+    return replace(found, text=f"{word} : {found.text[:1].lower()}{found.text[1:]}")
 
 
 @handles("atteinte")
