@@ -57,7 +57,8 @@ _ROLES: Final = (
 _ASKS_CARRY: Final = re.compile(r"\breport\w*|\brabatt\w+")
 #: A typed number is what is exceeded, or by how much.
 OVER_THAN: Final = re.compile(
-    r"\bdepass(?!ements? \d)\w*(?: t (?:il|elle|on))?(?: (?:de|d|la barre|les?|des|bien|le seuil))* \d"
+    r"\bdepass(?!ements? \d)\w*(?: t (?:il|elle|on))?(?: (?:de|d|la barre|les?|des|bien"
+    r"|le seuil))* \d"
 )
 _ASKS_LEFT: Final = re.compile(
     r"\breste\w*|\brestant\w*|\bdisponible\w*|\bdispo\b|\bsolde\b|\bmarge\b|\breliquat\w*"
@@ -113,7 +114,9 @@ def spending(sentence: Sentence) -> Iterator[Made]:
     if not 1 <= len(amounts) <= _MOST or any(_role(sentence, one) != SPENT for one in amounts):
         return
     year = _spent_year(sentence)
-    if year is None or _are_left(sentence, amounts) or not _is_read(sentence):
+    if year is None or any(_is_unspent(sentence, one) for one in amounts):
+        return
+    if _are_left(sentence, amounts) or not _is_read(sentence):
         return
     places = _places(sentence, amounts, year)
     if len(places) != len(amounts):
@@ -311,6 +314,25 @@ def unspent(sentence: Sentence) -> Iterator[Made]:
 _TO_YEAR: Final = re.compile(
     r"\breport\w* (?:\w+ )?(?:sur|en|vers|a|pour) (?:l annee |l exercice )?(?:19|20)\d\d\b"
 )
+
+
+_NOT_SPENT: Final = re.compile(
+    r" ?(?:€|euros?\b|[km]€|[km]\b)?(?: (?:de |d )?(?:credits?|depenses?|euros?))?(?: qui)?"
+    r"(?: n ont| ne sont| n a| n est| sont| restent| est)?(?: (?:ete|encore))* (?:non|pas)\b"
+)
+_BEFORE_UNSPENT: Final = re.compile(
+    r"\b(?:non|pas (?:encore |ete )*)(?:execut|consomm|depens|utilis|engag|mandat)\w*(?: de"
+    r"| :| =)* ?$"
+)
+
+
+def _is_unspent(sentence: Sentence, token: Token) -> bool:
+    """Tell whether a typed amount is plainly what was not spent."""
+    text = sentence.text
+    behind = _NOT_SPENT.match(text, token.end) or text[token.end :].lstrip(" €").startswith(
+        "inutil"
+    )
+    return bool(behind or _BEFORE_UNSPENT.search(text[: token.start]))
 
 
 def _are_left(sentence: Sentence, amounts: list[Token]) -> bool:

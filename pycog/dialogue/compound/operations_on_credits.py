@@ -40,12 +40,23 @@ def carried_over(held: Operated) -> Made | None:
     if not held.uses("carry", "left", "whatif", roles=("executed", "authorised")):
         return None
     (label,) = labels
+    node = call("COG_CARRYOVER", authorised.value, executed.value, label, year)
+    value = held.sentence.turn.compute(node).value
+    asks_whether = _WHETHER.search(held.text) is not None and isinstance(value, float)
     told = [display(one.value, "amount") for one in (authorised, executed)]
     return Made(
-        call("COG_CARRYOVER", authorised.value, executed.value, label, year), EUROS,
+        node, EUROS,
         f"Report possible{_of_year(year)}, « {label} » ({told[0]} autorisés, {told[1]} exécutés)",
         (held.operand(authorised), held.operand(executed)), _PLAIN,
+        verdict=("Oui" if value else "Non") if asks_whether else "",
     )  # fmt: skip
+
+
+#: Asks whether it may be carried over, before how much.
+_WHETHER: Final = re.compile(
+    r"\bpeu(?:t|x|vent) (?:\w+ ){0,2}(?:report|gliss)\w*|\bpossible ?\?|\breportables? ?\?"
+    r"|\best (?:il|ce) "
+)
 
 
 def _of_year(year: int | None) -> str:

@@ -154,7 +154,7 @@ def evolution(held: Operated) -> Made | None:
         return None
     if any(held.asks(one) for one in ("over", "left")) or _GROWTH.search(held.text):
         return None
-    ends = _in_time(held)
+    ends = _in_time(held) if _joined(held) else None
     if ends is None or not ends[0].value:
         return None
     if not held.uses("evolution", "percent", "difference", roles=("early", "late")):
@@ -173,6 +173,17 @@ _AIM: Final = re.compile(r"\b(?:objectifs?|cibles?)\b")
 _GROWTH: Final = re.compile(r"\b(?:annuel\w* moyen\w*|moyen\w* annuel\w*|tcam|par an)\b")
 _UP: Final = re.compile(r"\b(?:hauss|augment|progress|croi|grimp|bond)\w*")
 _DOWN: Final = re.compile(r"\b(?:baiss|diminu|recul|chut|repli)\w*")
+
+
+def _joined(held: Operated) -> bool:
+    """Tell whether something stands between two bare numbers: « 36 46 » is one name."""
+    first, last = held.numbers
+    alone = not held.text[first.end : last.start].strip()
+    return not alone or max(abs(one.value) for one in held.numbers) >= _LEAST_BARE
+
+
+#: Bare numbers below it, with nothing between, may be one name.
+_LEAST_BARE: Final = 100
 
 
 def _in_time(held: Operated) -> tuple[Quantity, Quantity] | None:
@@ -199,7 +210,7 @@ def difference(held: Operated) -> Made | None:
         return None
     if held.asks("evolution_only") or held.asks("left") or _AIM.search(held.text):
         return None
-    if held.asks("over") and not OVER_THAN.search(held.text):
+    if (held.asks("over") and not OVER_THAN.search(held.text)) or not _joined(held):
         return None
     if not held.uses("difference", "percent", "points", roles=("early", "late", "executed")):
         return None
