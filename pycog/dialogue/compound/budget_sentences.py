@@ -67,6 +67,7 @@ _ASKS_LEFT: Final = re.compile(
 _ASKS_RATE: Final = re.compile(
     r"\bconsommations?\b|\bexecution\b|\btaux\b|\btx\b|%|\bpourcentage|\bpour ?cents?\b"
     r"|\b(?:quelle|la|une) part\b|\bproportion\b|\ba quelle hauteur\b|\ba hauteur de combien\b"
+    r"|\brapport(?:ez|e|er)\b"
 )
 _ASKS_GRANTED: Final = re.compile(
     r"\bautoris\w+|\benveloppe\w*|\bcredits?\b|\bdisponibles?\b|\bdispo\b|\btotal\b|\bnouveaux?\b"

@@ -46,6 +46,8 @@ class Operated(Labelled):
 
     def __init__(self, sentence: Sentence) -> None:
         super().__init__(sentence)
+        #: Whether each number has its own word, on the same side of both.
+        self.is_strict = False
         self.named_periods: list[Span] = [one.span() for one in _NAMED_PERIOD.finditer(self.text)]
         self.numbers = [
             one
@@ -105,8 +107,13 @@ class Operated(Labelled):
         if len(self.numbers) != PAIR:
             return None
         # « … en % de l'objectif ? » asks, and says of no number what it is.
-        text = asks("attainment").sub(lambda one: " " * len(one[0]), self.text)
+        text = self.text
+        for name in ("attainment", "executed_rate", "unspent_asked"):
+            text = asks(name).sub(lambda each: " " * len(each[0]), text)
         if (named := self._named_first(one, other, text)) is not None:
+            return named
+        if (named := self._in_step(one, other, text)) is not None:
+            self.is_strict = True
             return named
         costs = {
             name: [
@@ -136,6 +143,26 @@ class Operated(Labelled):
         if not _QUOTIENT.search(text[min(places) : first.start]):
             return None
         return (first, last) if places[0] < places[1] else (last, first)
+
+    def _in_step(self, one: str, other: str, text: str) -> tuple[Quantity, Quantity] | None:
+        """Return two numbers that each have their own word on the same side of them.
+
+        « 979 000 € étaient autorisés et 861 250 € ont été exécutés » : the word of the first one
+        stands right before the second one, and is none of it.
+        """
+        first, last = self.numbers
+        pieces = text[: first.start], text[first.end : last.start], text[last.end :]
+        near = {name: role(name).near for name in (one, other)}
+        told = [
+            {name for name, words in near.items() if words is not None and words.search(piece)}
+            for piece in pieces
+        ]
+        for left, right, empty in ((1, 2, 0), (0, 1, 2)):
+            if told[empty] or len(told[left]) != 1 or len(told[right]) != 1:
+                continue
+            if told[left] != told[right]:
+                return (first, last) if one in told[left] else (last, first)
+        return None
 
     def by_size(self, one: str, other: str) -> tuple[Quantity, Quantity]:
         """Return the numbers in the order of two roles, the larger one last where no word tells."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from pycog.dialogue.calculations.typed_quantities import NUMBER, ORDINAL, Quantity
@@ -13,7 +14,7 @@ from pycog.dialogue.compound.readings import Extra, Made
 from pycog.dialogue.expressions import call
 from pycog.values import display, format_number
 
-_PLAIN: Final = 1.0
+_SURE, _PLAIN = 2.0, 1.0
 
 
 # ---------------------------------------------------------------- what may be carried over
@@ -47,7 +48,8 @@ def carried_over(held: Operated) -> Made | None:
     return Made(
         node, EUROS,
         f"Report possible{_of_year(year)}, « {label} » ({told[0]} autorisés, {told[1]} exécutés)",
-        (held.operand(authorised), held.operand(executed)), _PLAIN,
+        (held.operand(authorised), held.operand(executed)),
+        _SURE if held.is_strict else _PLAIN,
         verdict=("Oui" if value else "Non") if asks_whether else "",
     )  # fmt: skip
 
@@ -68,7 +70,7 @@ _MOVES: Final = re.compile(
     r"\b(?:vir(?:e|er|es|ons|ez|ant|ement|ements|ait|ais|era\w*)|transf\w+|bascul\w+|deplac\w+"
     r"|redeploy\w+|redeploiement\w*|mouvement\w*|reaffect\w+|abond\w+|ponctionn\w+|preleve?\w*|prelevement"
     r"|prend\w*|pris|pren\w+|enlev\w+|retir\w+|pioch\w+|ced\w+|bouge\w*|mett?\w*|recoi\w+|gliss\w*|verse\w*"
-    r"|donn(?:e|ons|er)(?= (?:\d|au|a))|moins|passe\w*)\b|-(?= ?\d)|->"
+    r"|donn(?:e|ons|er)(?= (?:\d|au|a))|moins|passe\w*|reduc\w*|redui\w*|diminu\w*)\b|-(?= ?\d)|->"
 )
 #: Stands before the amount that is moved.
 _GOVERNS: Final = re.compile(
@@ -78,21 +80,22 @@ _GOVERNS: Final = re.compile(
 )
 _TAKES: Final = re.compile(
     r"\b(?:vers|profit|faveur|destination|abond\w*|recoi\w*|recevr\w*|recevant|credit(?:e|ee|er)|beneficiair\w*"
-    r"|renforc\w*|augment\w*|majore\w*|gagn\w*|pour (?:le|la|les|l)\b|(?:mett?\w*|mis"
+    r"|renforc\w*|augment\w*|major\w*|hauss\w*|gagn\w*|pour (?:le|la|les|l)\b|(?:mett?\w*|mis"
     r"|mets) (?:en|sur|dans|au|a))|->"
 )
 _GIVES: Final = re.compile(
     r"\b(?:pris|prelev\w*|ponctionn\w*|retir\w*|enlev\w*|depuis|provenan\w*|provient|venant|issus?|ced\w*|donn\w+"
-    r"|vers(?:e|ent)|debit\w*|amput\w*|diminu\w*|minor\w*|perd\w*|sort\w*|partir|pioch\w*)\b"
+    r"|vers(?:e|ent)|debit\w*|amput\w*|reduc\w*|redui\w*|diminu\w*|minor\w*|perd\w*|sort\w*|partir|pioch\w*)\b"
 )
 #: « Pour les donner à … » : what follows takes.
 _TO_GIVE: Final = re.compile(
-    r"\b(?:pour|afin de|et)(?: (?:les?|la|l|en))? (?:donne|verse|mett?|affecte|attribue"
+    r"\b(?:pour|afin de|et)(?: (?:je|on|nous|j))?(?: (?:les?|la|l|en))? (?:donne|verse|mett?"
+    r"|affecte|attribue"
     r"|injecte|alloue|reaffecte"
     r"|porte|rajoute|ajoute|credite|abonde)\w*\b"
 )
 _TAKING_VERB: Final = re.compile(
-    r"\b(?:ponctionn\w*|retir\w*|enlev\w*|prelev\w*|pren\w*|prend\w*|pioch\w*|ot(?:e|er|ez|ons))\b"
+    r"\b(?:ponctionn\w*|retir\w*|enlev\w*|prelev\w*|pren\w*|prend\w*|pris|pioch\w*|reduc\w*|redui\w*|ot(?:e|er|ez|ons))\b"
 )
 _FROM: Final = re.compile(r"\b(?:du|de|des|d|de la|de l)\b")
 _TO: Final = re.compile(r"\b(?:a|au|aux|sur|en|dans)\b|->")
@@ -189,6 +192,8 @@ def _giver_first(
     small = [one for one in numbers if abs(one.value) == abs(amount.value)]
     if len(small) == PAIR:
         return _by_signs(held, small, ends)
+    if (named := _by_names(held, ends)) is not None:
+        return named
     ways = [_way(held, one, numbers) for one in ends]
     if ways[0] == ways[1] or not any(ways):
         return None
@@ -216,6 +221,22 @@ def _by_signs(
     if kinds not in ([False, True, False, True], [True, False, True, False]):
         return None
     return (first, last) if signs[0] == "-" else (last, first)
+
+
+def _by_names(held: Operated, ends: tuple[Quantity, Quantity]) -> tuple[Quantity, Quantity] | None:
+    """Return the two lines by their names told apart from their amounts: « du … vers le … »."""
+    names = [_named(held, one) for one in ends]
+    if not all(names) or names[0] == names[1]:
+        return None
+    lines, text = held.sentence.lines, held.text
+    for left, right in pairwise(lines):
+        labels = [f"« {one.value} »" for one in (left, right)]
+        if sorted(labels) != sorted(names) or re.search(r"\d", text[left.end : right.start]):
+            continue
+        between = re.sub(r"[^a-z>-]+", " ", text[left.end : right.start]).strip()
+        if re.match(r"(?:vers|au|aux?|a|sur|->|en)\b|->", between):
+            return ends if labels == names else (ends[1], ends[0])
+    return None
 
 
 def _way(held: Operated, one: Quantity, numbers: list[Quantity]) -> str:

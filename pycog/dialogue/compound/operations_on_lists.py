@@ -33,6 +33,9 @@ _OTHER_SUM: Final = re.compile(
 )
 _MEAN_OF: Final = re.compile(
     r"\(? ?(?P<terms>\d[\d ,.%€]*(?:\+ ?\d[\d ,.%€]*)+)\) ?/ ?(?P<many>\d+)(?![\d,.])"
+    r"|\b(?:addition\w*|somme) (?:de )?(?P<added>[\d ,.;%€]+(?:et [\d ,.%€]+)?),? (?:et|puis"
+    r"|le tout)?"
+    r" ?divis\w* par (?P<by>\d+)(?![\d,.])"
 )
 #: Bare numbers below it are no sum that an officer asks for: « 1 + 1 ».
 _LEAST_SUM: Final = 50
@@ -44,8 +47,12 @@ def mean(held: Operated) -> Made | None:
     text, numbers = held.text, held.numbers
     written = _MEAN_OF.search(text)
     if written is not None:
-        numbers = [one for one in numbers if one.end <= written.end("terms")]
-        if len(numbers) != int(written["many"]) or len(held.numbers) != len(numbers) + 1:
+        end = written.end("terms") if written["terms"] else written.end("added")
+        numbers = [one for one in numbers if one.end <= end]
+        if (
+            len(numbers) != int(written["many"] or written["by"])
+            or len(held.numbers) != len(numbers) + 1
+        ):
             return None
     elif not held.asks("mean") or _OTHER_MEAN.search(text):
         return None

@@ -96,7 +96,7 @@ def execution(held: Operated) -> Made | None:
     return Made(
         call("COG_EXECUTION", executed.value, authorised.value), RATE,
         f"Taux d'exécution de {told[0]} sur {told[1]}",
-        (held.operand(executed), held.operand(authorised)), PLAIN,
+        (held.operand(executed), held.operand(authorised)), SURE if held.is_strict else PLAIN,
         extras=(left,) if held.asks("left") else (),
     )  # fmt: skip
 
@@ -134,7 +134,7 @@ def remaining(held: Operated) -> Made | None:
     return Made(
         call("COG_AVAILABLE", authorised.value, executed.value), EUROS,
         f"Reste disponible sur {told[0]}, {told[1]} étant exécutés",
-        (held.operand(authorised), held.operand(executed)), PLAIN,
+        (held.operand(authorised), held.operand(executed)), SURE if held.is_strict else PLAIN,
         extras=(rate,) if held.asks("percent") and authorised.value else (),
     )  # fmt: skip
 
@@ -164,15 +164,22 @@ def evolution(held: Operated) -> Made | None:
     return Made(
         call("COG_EVOLUTION", early.value, late.value), RATE,
         f"Évolution de {_shown(held, early, held.unit)} à {_shown(held, late, held.unit)}",
-        (held.operand(early), held.operand(late)), PLAIN, True,
+        (held.operand(early), held.operand(late)),
+        SURE if _RELATIVE.search(held.text) else PLAIN, True,
         (Extra("soit {value}", gap, held.unit),),
     )  # fmt: skip
 
 
 _AIM: Final = re.compile(r"\b(?:objectifs?|cibles?)\b")
+#: « Écart en % » is the relative one.
+_RELATIVE: Final = re.compile(r"\b(?:delta|ecarts?|differences?) (?:en |relati\w+ )?%")
 _GROWTH: Final = re.compile(r"\b(?:annuel\w* moyen\w*|moyen\w* annuel\w*|tcam|par an)\b")
 _UP: Final = re.compile(r"\b(?:hauss|augment|progress|croi|grimp|bond)\w*")
 _DOWN: Final = re.compile(r"\b(?:baiss|diminu|recul|chut|repli)\w*")
+
+
+#: A typed number is by how much something is exceeded.
+_OVER_BY: Final = re.compile(r"\b(?:depass|exced)\w* d[eu] \d")
 
 
 def _joined(held: Operated) -> bool:
@@ -211,6 +218,8 @@ def difference(held: Operated) -> Made | None:
     if held.asks("evolution_only") or held.asks("left") or _AIM.search(held.text):
         return None
     if (held.asks("over") and not OVER_THAN.search(held.text)) or not _joined(held):
+        return None
+    if _OVER_BY.search(held.text):
         return None
     if not held.uses("difference", "percent", "points", roles=("early", "late", "executed")):
         return None
@@ -269,17 +278,19 @@ _OF: Final = re.compile(
 def against_target(held: Operated) -> Made | None:
     """Read a typed result against a typed target: its rate, what lacks, whether it is met."""
     text = held.text
-    if len(held.numbers) != PAIR or not _near(held, "target") or _OTHER.search(text):
+    if len(held.numbers) != PAIR or _OTHER.search(text):
+        return None
+    if not _near(held, "target") and not _CALLED.search(text):
         return None
     rates = held.rates()
     if rates is None and not (held.are_plain and not held.are_euros):
         return None
-    if not (_AIM.search(text) or _AIMED.search(text)) or _undone(held):
+    if not any(one.search(text) for one in (_AIM, _AIMED, _CALLED)) or _undone(held):
         return None
-    found = held.pair("actual", "target")
+    found = held.pair("actual", "target") or _as_quotient(held)
     if found is None or not found[1].value:
         return None
-    if rates is None and not _of_target(held, found[1]):
+    if rates is None and not _CALLED.search(text) and not _of_target(held, found[1]):
         return None
     if not held.uses(
         "attainment", "verdict", "difference", "points", "percent", roles=("actual", "target")
@@ -321,10 +332,23 @@ def _of_target(held: Operated, aim: Quantity) -> bool:
     return cost is not None and cost < _NEAR_BY
 
 
+#: « Taux d'atteinte : 72,5 / 80 » is so called, whatever the numbers are.
+_CALLED: Final = re.compile(r"\b(?:taux|tx) (?:d )?at+(?:\b|einte?\b)")
+_QUOTIENT: Final = re.compile(r" ?(?:%|pour cent)? ?(?:/|vs|sur|pour|contre)(?: une?)? ?")
+
+
+def _as_quotient(held: Operated) -> tuple[Quantity, Quantity] | None:
+    """Return the result and the target of « taux d'atteinte : 72,5 / 80 »."""
+    first, last = held.numbers
+    if not _CALLED.search(held.text) or not _QUOTIENT.fullmatch(held.text[first.end : last.start]):
+        return None
+    return first, last
+
+
 _PART_OF: Final = re.compile(r"\b(?:sur|parmi|dont)\b")
 _NEAR_BY: Final = 0.6
 #: « Attendu » and « visé » say of a number that it is a target.
-_AIMED: Final = re.compile(r"\b(?:vis(?:e|es|ait|ions|ons)|attend\w*)\b")
+_AIMED: Final = re.compile(r"\b(?:vis(?:e|es|ait|ions|ons)|attend\w*|fallait|devai\w*|devions)\b")
 _WHETHER: Final = re.compile(
     r"\b(?:est|a|sont|sommes|avons)(?: t)?(?: il| elle| nous)? (?:bien )?(?:atteint|tenu|rempli)"
     r"\w*(?! a (?:quel|combien|hauteur))|\batteint\w* (?:ou|\?)|\bverdict\b|\bclous\b"

@@ -37,7 +37,7 @@ _REACHED_BEFORE: Final = re.compile(
 )
 #: Says of an amount that it is the one before the change.
 _START: Final = re.compile(
-    r"\b(?:initial\w*|origine|depart|n ?- ?1|an dernier|annee derniere|avant|ancien\w*"
+    r"\b(?:initial\w*|origine|depart|base|n ?- ?1|an dernier|annee derniere|avant|ancien\w*"
     r"|precedent\w*)"
     r"(?: (?:de|est|etait|a|le|la|l|montant|budget|en))* ?[=:(]? ?$"
 )
@@ -150,7 +150,7 @@ def _looks_back(held: Operated, amount: Quantity) -> bool | None:
     """Tell whether the amount is the one behind the change; ``None`` where that is open."""
     text = held.text
     before, behind = text[: amount.start], text[amount.end :]
-    if _WHICH_GIVES.search(before):
+    if _WHICH_GIVES.search(before) or _EQUATION.search(before):
         return True
     if not held.asks("before"):
         return False
@@ -168,6 +168,10 @@ _WHICH_GIVES: Final = re.compile(
     r"\bquel(?:le)? [^?]*\b(?:augment|major|hauss|baiss|diminu|redui|minor|revaloris|relev"
     r"|actualis)\w*\b[^?]*"
     r"\b(?:donne\w*|attei\w+|devien\w*|fait|vaut|arrive|aboutit|conduit|egale)(?: [a-z]+){0,2} ?$"
+)
+#: « x + 2,5 % = 5 330 000 »
+_EQUATION: Final = re.compile(
+    r"(?:^|[ (:])(?:x|\?|[a-z]) ?[+-] ?[\d.,]+ ?% ?(?:=|font|donne\w*) ?$"
 )
 _TOLD_BACK: Final = re.compile(r"\bretrouv\w*|\bremont\w*")
 _ASKED_BACK: Final = re.compile(

@@ -118,7 +118,9 @@ def operated(
     from pycog.dialogue.compound.typed_operations import typed_operation
 
     plain = expanded(typed)
-    for text in (plain, "" if surely else respelled(read_question(plain, known), known)):
+    # A word that is mistyped may be the one that asks.
+    spelled = respelled(read_question(plain, known), known)
+    for text in (spelled or plain, plain if spelled and not surely else ""):
         question = replace(read_question(text, known), typed=typed) if text else None
         sentence = None if question is None else clear_sentence(question, context, known)
         made = None if sentence is None else typed_operation(sentence)
@@ -208,11 +210,18 @@ _JUDGED: Final = re.compile(r"COG_(?:GAP|ATTAINMENT|STATUS|POINTS|REQUIRED|TRIGG
 _HALF: Final = re.compile(r"\bmanqu|\btaux d ?at+eint\w*|\bquel taux\b|\ba quelle hauteur\b")
 
 
-def _is_half(question: Question, answer: Answer) -> bool:
-    """Tell whether a verdict answers only a part of what is asked of a result."""
+def _is_half(question: Question, answer: Answer, name: str) -> bool:
+    """Tell whether a verdict or a rate answers only a part of what is asked of a result."""
+    if name == "COG_ATTAINMENT":
+        return _IN_POINTS.search(question.text) is not None and "taux" not in question.text
+    if name != "COG_STATUS":
+        return False
     if "COG_RATE(" in answer.formula and "manqu" not in question.text:
         return False
     return _HALF.search(question.text) is not None and "Taux d'atteinte" not in answer.text
+
+
+_IN_POINTS: Final = re.compile(r"\bcombien de (?:points?|pts?)\b|\ben points?\b")
 
 
 def _surely(
@@ -220,7 +229,7 @@ def _surely(
 ) -> Answer | None:
     """Return the answer about a typed result or growth, where another reader left a word aside."""
     judged = _JUDGED.search(answer.formula)
-    lacks = judged is not None and judged[0] == "COG_STATUS" and _is_half(question, answer)
+    lacks = judged is not None and _is_half(question, answer, judged[0])
     if not _SURE.search(question.text) or (judged and not lacks):
         return None
     from pycog.dialogue.compound.labelled_numbers import SURE

@@ -209,7 +209,10 @@ def _verdict(held: Labelled, aim: Aim, value: Node, title: str) -> Iterator[Made
     extras: tuple[Extra, ...] = ()
     if aim.is_plain:
         gap: Computed = Operation(value, "-", aim.number)
-        extras = (Extra("écart {value}", gap, POINTS if aim.is_rate else ""),)
+        extras = (
+            Extra("écart {value}", gap, POINTS if aim.is_rate else ""),
+            Extra("taux d'atteinte {value}", call("COG_ATTAINMENT", value, aim.text), RATE),
+        )
     yield Made(
         status, "", title, tuple(map(of_number, held.numbers)), 1.5, signed=True, extras=extras,
         source=aim.source, verdict="Oui" if found == MET else "Non",
