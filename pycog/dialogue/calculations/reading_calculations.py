@@ -242,6 +242,8 @@ def _named_roles(
         kinds = ("line", "fund") if role.name == "line" else (role.name,)
         given = question.of(*kinds)
         values = {one.value for one in given if one.kind == given[0].kind}
+        if role.name == "line" and not _in_named_fund(question, known):
+            return None
         if not values and role.name == "year" and "indicator" in found:
             same = _any_year(str(found["indicator"][0].node), known)
             if same is not None:
@@ -252,6 +254,21 @@ def _named_roles(
         if values:
             found[role.name] = (named_quantity(given[0]),)
     return found
+
+
+def _in_named_fund(question: Question, known: Vocabulary) -> bool:
+    """Tell whether each line that is named is one of a fund that is named, where one is."""
+    funds = {str(one.value) for one in question.of("fund")}
+    lines = {str(one.value) for one in question.of("line")}
+    if not funds or not lines:
+        return True
+    held = {
+        line.label
+        for name, fund in known.convention.funds.items()
+        if name in funds
+        for line in fund.lines
+    }
+    return lines <= held
 
 
 def _any_year(indicator: str, known: Vocabulary) -> Quantity | None:

@@ -128,7 +128,7 @@ def spending(sentence: Sentence) -> Iterator[Made]:
     if _ASKS_CARRY.search(text):
         yield from _carry_over(sentence, pairs, parts, year)
         return
-    if len(pairs) != 1:
+    if len(pairs) != 1 or len(sentence.years) != 1:
         return
     place, token = pairs[0]
     spent, granted = _spent(place, token), place.amount.node

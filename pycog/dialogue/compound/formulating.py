@@ -194,6 +194,9 @@ def _names(made: Made, echo: str, sentence: Sentence) -> bool:
     }
     question = read_question(echo, sentence.known)
     for one in Sentence(question, sentence.turn).within(0, len(question.text)):
+        if one.kind == NUMBER and one.quantity.value not in {each.value for each in made.parts}:
+            # « Personnel (14 000 000) » gives another amount than the printed one.
+            return False
         if one.kind in {YEAR, BODY} or not question.text[one.start : one.end].isalpha():
             continue
         said = question.text[one.start : one.end]

@@ -172,7 +172,7 @@ def evolution(held: Operated) -> Made | None:
 
 _AIM: Final = re.compile(r"\b(?:objectifs?|cibles?)\b")
 #: « Écart en % » is the relative one.
-_RELATIVE: Final = re.compile(r"\b(?:delta|ecarts?|differences?) (?:en |relati\w+ )?%")
+_RELATIVE: Final = re.compile(r"\b(?:delta|ecarts?|differences?) (?:en ?%|relati\w+|%)")
 _GROWTH: Final = re.compile(r"\b(?:annuel\w* moyen\w*|moyen\w* annuel\w*|tcam|par an)\b")
 _UP: Final = re.compile(r"\b(?:hauss|augment|progress|croi|grimp|bond)\w*")
 _DOWN: Final = re.compile(r"\b(?:baiss|diminu|recul|chut|repli)\w*")
@@ -211,6 +211,9 @@ def _in_time(held: Operated) -> tuple[Quantity, Quantity] | None:
 def difference(held: Operated) -> Made | None:
     """Read what two numbers differ by: « écart en € : 3 418 250 vs 3 097 600 »."""
     if len(held.numbers) != PAIR or not held.asks("difference"):
+        return None
+    if any(re.search(r"\d", one.text) for one in held.sentence.question.of("indicator")):
+        # Each is to be compared with its printed target.
         return None
     rates = held.rates()
     if rates is None and not held.are_plain:
@@ -278,7 +281,7 @@ _OF: Final = re.compile(
 def against_target(held: Operated) -> Made | None:
     """Read a typed result against a typed target: its rate, what lacks, whether it is met."""
     text = held.text
-    if len(held.numbers) != PAIR or _OTHER.search(text):
+    if len(held.numbers) != PAIR or _OTHER.search(text) or _BOUND.search(text):
         return None
     if not _near(held, "target") and not _CALLED.search(text):
         return None
@@ -353,6 +356,13 @@ _WHETHER: Final = re.compile(
     r"\b(?:est|a|sont|sommes|avons)(?: t)?(?: il| elle| nous)? (?:bien )?(?:atteint|tenu|rempli)"
     r"\w*(?! a (?:quel|combien|hauteur))|\batteint\w* (?:ou|\?)|\bverdict\b|\bclous\b"
     r"|\b(?:objectif|cible) (?:atteint|tenu|rempli)\w*(?! a (?:quel|combien|hauteur))"
+)
+
+
+#: The target is a bound, and more is not better.
+_BOUND: Final = re.compile(
+    r"\b(?:inferieure?s?|superieure?s?|au (?:plus|moins)|maxim\w+|minim\w+|moins de|plus de"
+    r"|toleran\w+)\b|[<>]"
 )
 
 

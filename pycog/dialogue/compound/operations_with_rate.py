@@ -60,6 +60,10 @@ def changed_amount(held: Operated) -> Made | None:
     amount, rate = numbers
     if _SHARE_OF.search(held.text[rate.end :]):
         return _of_old(held, amount, rate)
+    if _OF_WHICH.match(held.text[rate.end :]) and _IS_SHARE.search(
+        held.text[amount.end : rate.start]
+    ):
+        return _of_whole(held, amount, rate)
     sign = _sign(held, rate)
     if sign is None or held.asks("change"):
         return None
@@ -152,6 +156,8 @@ def _looks_back(held: Operated, amount: Quantity) -> bool | None:
     before, behind = text[: amount.start], text[amount.end :]
     if _WHICH_GIVES.search(before) or _EQUATION.search(before):
         return True
+    if _MORE_THAN.search(behind) and _ASKED.search(text):
+        return True
     if not held.asks("before"):
         return False
     if _REACHED_BEHIND.search(behind):
@@ -172,6 +178,16 @@ _WHICH_GIVES: Final = re.compile(
 #: « x + 2,5 % = 5 330 000 »
 _EQUATION: Final = re.compile(
     r"(?:^|[ (:])(?:x|\?|[a-z]) ?[+-] ?[\d.,]+ ?% ?(?:=|font|donne\w*) ?$"
+)
+#: « Soit 2,5 % de plus que le budget, quel est le budget ? »
+_MORE_THAN: Final = re.compile(r"^[^.?;]*?\d ?% (?:de |en )?(?:plus|moins) (?:que|qu)\b")
+_ASKED: Final = re.compile(r"\b(?:quel(?:le)?s?|combien|calcul\w*)\b")
+#: « 648 000 représente 12,5 % de quel montant ? »
+_OF_WHICH: Final = re.compile(
+    r" ?(?:de |d |du )(?:quel(?:le)?|combien|total|budget total|montant total|tout|l ensemble)\b"
+)
+_IS_SHARE: Final = re.compile(
+    r"\b(?:represente\w*|correspond\w*|pes(?:e|ent)|font?|fait|est|soit|sont|egale?)\b|="
 )
 _TOLD_BACK: Final = re.compile(r"\bretrouv\w*|\bremont\w*")
 _ASKED_BACK: Final = re.compile(
@@ -196,6 +212,16 @@ def _by_factor(held: Operated) -> Made | None:
     node: Computed = Operation(amount.value, "/", factor.value)
     title = f"{_euros(amount)} ÷ {format_number(factor.value, 4)}"
     return Made(node, EUROS, title, (held.operand(amount), held.operand(factor)), _SURE)
+
+
+def _of_whole(held: Operated, amount: Quantity, rate: Quantity) -> Made | None:
+    """Read the whole of which an amount is so many per cent."""
+    if not 0 < rate.value <= 1 or not held.uses("whatif", "change", "sum", "percent", "share"):
+        return None
+    node: Computed = Operation(amount.value, "/", rate.value)
+    title = f"{held.told(amount)} à {as_rate(rate.value)} d'un total, qui est"
+    unit = EUROS if amount.unit == "amount" else ""
+    return Made(node, unit, title, (held.operand(amount), held.operand(rate)), _SURE)
 
 
 def _of_old(held: Operated, amount: Quantity, rate: Quantity) -> Made | None:
