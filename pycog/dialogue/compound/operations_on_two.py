@@ -362,7 +362,7 @@ _WHETHER: Final = re.compile(
 #: The target is a bound, and more is not better.
 _BOUND: Final = re.compile(
     r"\b(?:inferieure?s?|superieure?s?|au (?:plus|moins)|maxim\w+|minim\w+|moins de|plus de"
-    r"|toleran\w+)\b|[<>]"
+    r"|toleran\w+)\b|<|(?<!-)>"
 )
 
 
