@@ -27,6 +27,7 @@ from pycog.dialogue.nicknames import in_own_words
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.open_query.book_words import means_workbook
 from pycog.dialogue.passages.passage_search import names_in, told_passage
+from pycog.dialogue.plain_turns import in_plain_words
 from pycog.dialogue.provisions.finding_rules import nearest_rule, telling_ideas
 from pycog.dialogue.provisions.moving_credits import moved_credits
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
@@ -107,6 +108,7 @@ class _WholeQuestion:
             self._plainly,
             self._named_alone,
             self._operated,
+            self._said_plainly,
             self._labelled,
             self._named_among_others,
             self._contrasted,
@@ -250,6 +252,22 @@ class _WholeQuestion:
             made = self._formulated(plain)
             if made is not None:
                 return _to_the_digit(made, self.text)
+        return None
+
+    def _said_plainly(self) -> Answer | None:
+        """Answer the question whose turns of phrase are said plainly, all else left as it is."""
+        if self._asked.kind == DECLINED and not self._lines:
+            return None
+        for text in dict.fromkeys((self._texts[0], self._texts[-1])):
+            before = expanded(text)
+            plain = in_plain_words(before)
+            if plain == before:
+                continue
+            again = self._alone(plain)
+            if again.kind == ANSWERED and again.intent not in NO_SUBJECT:
+                return _to_the_digit(self._seconded(again), text)
+            if made := self._formulated(plain):
+                return _to_the_digit(made, text)
         return None
 
     def _labelled(self) -> Answer | None:
