@@ -15,6 +15,7 @@ from pycog.dialogue.answers import (
     Answer,
     unknown,
 )
+from pycog.dialogue.calculations.calculating import CALCULATION, kept
 from pycog.dialogue.composed.taken_values import stated_in
 from pycog.dialogue.compound.formulating import formulated, with_labels
 from pycog.dialogue.compound.second_opinions import second_opinion
@@ -23,6 +24,7 @@ from pycog.dialogue.conversation import Conversation, is_unread
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.lexicon import stem
+from pycog.dialogue.named_items import compared_items
 from pycog.dialogue.nicknames import in_own_words
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.open_query.book_words import means_workbook
@@ -34,7 +36,7 @@ from pycog.dialogue.running import NO_SUBJECT, UNREAD
 from pycog.dialogue.said_around import expanded, shorter_readings
 from pycog.dialogue.state import State
 from pycog.dialogue.talk import without_talk
-from pycog.dialogue.turn import Context
+from pycog.dialogue.turn import Context, Turn
 from pycog.dialogue.vocabulary import Vocabulary
 
 #: Asks for a rate.
@@ -109,6 +111,7 @@ class _WholeQuestion:
             self._named_alone,
             self._operated,
             self._said_plainly,
+            self._items,
             self._labelled,
             self._named_among_others,
             self._contrasted,
@@ -269,6 +272,14 @@ class _WholeQuestion:
             if made := self._formulated(plain):
                 return _to_the_digit(made, text)
         return None
+
+    def _items(self) -> Answer | None:
+        """Answer which of several things that it names comes first, their order or their sum."""
+        if self.context.sheet is not None:
+            return None
+        turn = Turn(CALCULATION, {}, self.context, self.known, self._read.text)
+        found = compared_items(self._read.text, turn, self._alone)
+        return None if found is None else kept(found, self._read, self.before)
 
     def _labelled(self) -> Answer | None:
         """Answer what is made of numbers that are given with their names."""
