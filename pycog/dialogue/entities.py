@@ -153,11 +153,11 @@ def read_question(typed: str, known: Vocabulary) -> Question:
         find_units(text),
         (_plain("total", match) for match in known.whole.finditer(text)),
         find_every(text),
+        known.find_funds(text),
         find_dates(text),
         find_numbers(text),
     ):
         claim(found, group)
-    claim(found, known.find_funds(text))
     free = [word for word in words if not _inside(word, found)]
     named: list[Entity] = [
         *left_out(text, [*_phrases(free, known.lines, "line"), *_natures(text, known)]),

@@ -39,7 +39,7 @@ _ORDERS: Final = re.compile(
 )
 _RISING: Final = re.compile(r"(?<!de)\bcroissant")
 _LARGEST: Final = re.compile(
-    rf"\b(?:l[ae]|les|de) plus (?:de )?{_MANY}|\ben tete\b|\ben premier\b|\b(?:l[ae] )?moins {_FEW}"
+    rf"\b(?:l[ae]|les|de) plus (?:de )?{_MANY}|\bplus de(?= (?:points|poids|credits)\b)|\ben tete\b|\ben premier\b|\b(?:l[ae] )?moins {_FEW}"
     r"|\b(?:domine|l emporte|devance)\w*\b"
     r"|\b(?:cout|pes|rapport|val|vaut|represent|compt|recoi|totalis|attir|concern)\w* le plus\b"
 )
@@ -59,8 +59,9 @@ _PLUS: Final = re.compile(
 )
 #: Words of the operation beside what is named.
 _ASIDE: Final = re.compile(
-    r"\b(?:lequel|laquelle|lesquel(?:le)?s|c est (?:qui|quoi|lequel|laquelle)|qui est|est ce qui"
-    r"|quel(?:le)?s? est|ca fait(?: combien)?|(?:a|ont|obtient|affiche|presente|est)(?= l[ae]\b)"
+    r"\b(?:met\w* cote a cote|dis(?: moi)? (?:ou c est|qui|lequel|laquelle)"
+    r"|lequel|laquelle|lesquel(?:le)?s|c est (?:qui|quoi|lequel|laquelle)|qui est|est ce qui"
+    r"|quel(?:le)?s? est|ca fait(?: combien)?|(?:a|ont|obtient|affiche|presente|est)(?= l[ae] (?:plus|moins|barre|cible|seuil)\b)"
     r"|par (?:ordre|nombre|volume|montant)|dans l ordre|ordre|de l[ae] (?=plus))\b|[?!]"
 )
 _CUE: Final = re.compile(r" *(?:entre|parmi|de ces|des trois|des deux)\b")
@@ -83,9 +84,13 @@ def compared_items(text: str, turn: Turn, ask: Ask) -> Answer | None:
     wanted = _wanted(text)
     if wanted is None or not _SEPARATOR.search(text):
         return None
-    for tried, (items, rest) in enumerate(_listed(wanted.rest, turn)):
-        if tried >= _TRIES:
+    tried: set[tuple[str, ...]] = set()
+    for items, rest in _listed(wanted.rest, turn):
+        if len(tried) >= _TRIES:
             return None
+        if (key := (*items, rest)) in tried:
+            continue
+        tried.add(key)
         found = _asked(items, rest, ask)
         if found:
             return _told(wanted, items, found, turn)
@@ -148,7 +153,7 @@ def _listed(text: str, turn: Turn) -> Iterator[tuple[list[str], str]]:
     # What all of them are may stand before the first one, and what is asked behind the last.
     cue = _CUE.match(segments[at])
     first, last = pieces[0], pieces[-1]
-    heads = [0] if cue or at else [0, *(one.end() for one in re.finditer(r" ", first))]
+    heads = [0] if cue else [0, *(one.end() for one in re.finditer(r" ", first))]
     tails = [len(last), *(one.start() for one in re.finditer(r" ", last))]
     for head, tail in ((one, two) for two in (tails[0], *tails[:0:-1]) for one in heads):
         items = [_trimmed(first[head:]), *pieces[1:-1], _trimmed(last[:tail])]
@@ -156,7 +161,8 @@ def _listed(text: str, turn: Turn) -> Iterator[tuple[list[str], str]]:
         if named:
             items = [_THAT.sub(named[1], one) for one in items]
         if all(items):
-            yield items, " ".join((_CUE_WORDS.sub(" ", first[:head]), last[tail:], *others))
+            rest = " ".join((_CUE_WORDS.sub(" ", first[:head]), last[tail:], *others))
+            yield items, _EDGES.sub("", " ".join(rest.split()))
 
 
 def _whole_word(text: str, start: int, end: int) -> tuple[int, int]:

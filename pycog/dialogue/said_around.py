@@ -93,13 +93,13 @@ _OPENS: Final = (
 #: « Je dois présenter au conseil le total … » : what somebody has to do with the answer.
 _DUTY: Final = re.compile(
     r"^(?:(?:et |donc |alors |or )?(?:(?:je|j|nous|on|il) (?:me |m |nous )?(?:(?:ai|aurai\w*|avons|faut"
-    r"|faudrait|aurions|manque) (?:besoin )?(?:de|du|d|des)?\b|(?:ne |n )?(?:retrouve|trouve|vois"
+    r"|faudrait|aurions|manque) (?:besoin )?(?:de|du|d|des)?\b(?! combien)|(?:ne |n )?(?:retrouve|trouve|vois"
     r"|connais|sais|ai|comprends)\w* (?:pas|plus)(?: (?:retrouve|trouve|note))?|cherche|recherche)"
     r"|merci de (?:bien vouloir )?(?:me |m |nous )?(?:fournir|donner|communiquer|indiquer|rappeler"
     r"|preciser|transmettre|dire|confirmer)"
     r"|(?:pouvez|pourriez|peux|pourrais) (?:vous|tu) (?:bien )?(?:me |m |nous )?(?:fournir|donner"
     r"|communiquer|indiquer|rappeler|preciser|transmettre|dire)"
-    r"|(?:il )?(?:me|nous) (?:faut|faudrait|manque))(?: (?:de|du|d|des))?"
+    r"|(?:il )?(?:me|nous) (?:faut|faudrait|manque)(?! combien))(?: (?:de|du|d|des))?"
     r"|(?:je|j|nous|on) (?:dois|doit|devons|voudrai\w*|veux|veut|souhait\w+|vais|cherche a|ai a"
     r"|aimerai\w*)"
     r" (?:presenter|montrer|donner|fournir|transmettre|expliquer|sortir|rendre|communiquer|rappeler"
