@@ -69,7 +69,8 @@ def card_totals(scan: Scan, turn: Turn) -> Answer | None:
     points, rows = scan.take(_POINTS) is not None, scan.take(_ROWS) is not None
     if not categories or len(set(categories)) > 1 or len(themes) > 1 or len(set(years)) > 1:
         return None
-    if not (spoken or points or rows):
+    total = scan.take(_SUM) is not None
+    if not (spoken or points or rows or (themes and total)):
         return None
     composites = scan.take(_COMPOSITES) is not None
     limit = compared(scan)
@@ -77,7 +78,6 @@ def card_totals(scan: Scan, turn: Turn) -> Answer | None:
     extreme = taken_extreme(scan)
     counting = scan.take(COUNT) is not None
     scan.take(LIST)
-    total = scan.take(_SUM) is not None
     scan.take(_CATEGORY_WORD)
     if scan.left() or (limit is not None and (limit.in_percent or not points)):
         return None
