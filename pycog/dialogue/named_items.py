@@ -1,4 +1,4 @@
-"""Things named one after the other and set against each other: « classe maternité, ALD, invalidité ».
+"""Things named one after the other and set against each other: « classe A, B et C ».
 
 Each is asked for alone, with all else that the question says; only where every one has a printed
 value of its own, in one unit, are they put in order, added up, or is the largest one told.
@@ -39,7 +39,9 @@ _ORDERS: Final = re.compile(
 )
 _RISING: Final = re.compile(r"(?<!de)\bcroissant")
 _LARGEST: Final = re.compile(
-    rf"\b(?:l[ae]|les|de) plus (?:de )?{_MANY}|\bplus de(?= (?:points|poids|credits)\b)|\ben tete\b|\ben premier\b|\b(?:l[ae] )?moins {_FEW}"
+    rf"\b(?:l[ae]|les|de) plus (?:de )?{_MANY}"
+    rf"|\bplus de(?= (?:points|poids|credits)\b)|\ben tete\b|\ben premier\b"
+    rf"|\b(?:l[ae] )?moins {_FEW}"
     r"|\b(?:domine|l emporte|devance)\w*\b"
     r"|\b(?:cout|pes|rapport|val|vaut|represent|compt|recoi|totalis|attir|concern)\w* le plus\b"
 )
@@ -61,11 +63,14 @@ _PLUS: Final = re.compile(
 _ASIDE: Final = re.compile(
     r"\b(?:met\w* cote a cote|dis(?: moi)? (?:ou c est|qui|lequel|laquelle)"
     r"|lequel|laquelle|lesquel(?:le)?s|c est (?:qui|quoi|lequel|laquelle)|qui est|est ce qui"
-    r"|quel(?:le)?s? est|ca fait(?: combien)?|(?:a|ont|obtient|affiche|presente|est)(?= l[ae] (?:plus|moins|barre|cible|seuil)\b)"
+    r"|quel(?:le)?s? est|ca fait(?: combien)?|(?:a|ont|obtient|affiche|presente|est)"
+    r"(?= l[ae] (?:plus|moins|barre|cible|seuil)\b)"
     r"|par (?:ordre|nombre|volume|montant)|dans l ordre|ordre|de l[ae] (?=plus))\b|[?!]"
 )
 _CUE: Final = re.compile(r" *(?:entre|parmi|de ces|des trois|des deux)\b")
-_SEPARATOR: Final = re.compile(r" ?[,;/+] ?(?:et |ou |puis |plus )?| (?:et|ou|puis|vs|plus|contre) ")
+_SEPARATOR: Final = re.compile(
+    r" ?[,;/+] ?(?:et |ou |puis |plus )?| (?:et|ou|puis|vs|plus|contre) "
+)
 _THAT: Final = re.compile(r"\b(?:celle|celui|celles|ceux)\b")
 _HEAD: Final = re.compile(r"^(?:l[ae] |les |l )?(\w+)(?= d)")
 _UNIT: Final = re.compile(r"%|€|points?|jours?|€")
@@ -134,9 +139,9 @@ def _listed(text: str, turn: Turn) -> Iterator[tuple[list[str], str]]:
     around: list[str] = []
     gone: list[tuple[int, int]] = []
     for kind in ("year", "document", "fund"):
-        named = read.of(kind)
-        if len({one.value for one in named}) == 1:
-            spans = [_whole_word(text, one.start, one.end) for one in named]
+        said = read.of(kind)
+        if len({one.value for one in said}) == 1:
+            spans = [_whole_word(text, one.start, one.end) for one in said]
             gone += spans
             around.append(text[slice(*spans[0])])
     for start, end in sorted(gone, reverse=True):

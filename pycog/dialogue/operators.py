@@ -90,8 +90,13 @@ _UNITS: Final = (
     ("€", re.compile(r"\ben (?:€|euros?\b)")),
     ("%", re.compile(r"\ben (?:%|pourcentages?\b|pour ?cents?\b)")),
 )
-_LESS: Final = r"moins|-|(?:reduit|baiss|minor|diminu|ampute?|rabot|rogn|grignot|comprim|resserr|allege|ecrete)\w* de|(?:en )?baisse de"
-_MORE: Final = r"plus|\+|(?:(?:r)?ajout\w*)|(?:augment|major|relev|rehauss|gonfl|revaloris)\w* de|(?:en )?hausse de"
+_LESS: Final = (
+    r"moins|-|(?:reduit|baiss|minor|diminu|ampute?|rabot|rogn|grignot|comprim|resserr|allege"
+    r"|ecrete)\w* de|(?:en )?baisse de"
+)
+_MORE: Final = (
+    r"plus|\+|r?ajout\w*|(?:augment|major|relev|rehauss|gonfl|revaloris)\w* de|(?:en )?hausse de"
+)
 _CHANGE: Final = re.compile(
     rf"(?:\b|(?<= ))(?:(?P<less>{_LESS})|(?P<more>{_MORE})) ?(?P<n>\d+(?:[.,]\d+)?)"
     r" ?(?:%|pour ?cents?\b)"

@@ -37,6 +37,7 @@ _SHORT: Final = {
     "nov": "novembre", "sept": "septembre", "admin": "administrative", "reg": "regionales",
     "tps": "temps", "pop": "population", "qlq": "quelque", "vx": "veux", "dt": "dont",
     "rech": "recherche", "regl": "reglement", "secu": "securite", "dpt": "departement",
+    "certif": "certification", "certifs": "certification",
     "tx": "taux", "pcent": "pourcent", "pct": "pourcentage", "doc": "documentation",
 }  # fmt: skip
 _SHORT_FORM: Final = re.compile(rf"(?<!plus )\b(?:{'|'.join(_SHORT)})\b(?!€| ?euros?)")
@@ -58,16 +59,12 @@ _FOR: Final = (
     r"|dossier|tableau|presentation|diaporama|ppt|slides?|suivi|controle|audit|point|ca|codir|copil"
     r"|collegue\w*|equipe|controleu\w+|agent comptable|cadre|courrier|mail|dialogue de gestion)"
 )
-#: « Pour comparer avec une autre caisse » says whose figure is not meant.
-_ANOTHER_BODY: Final = re.compile(
-    r"\b(?:avec|a|de|d|pour|chez) (?:une |un |d |des |les |l )?autres? (?:caisse|organisme|branche"
-    r"|regime|cpam|caf|urssaf|agence|antenne|region)s?\b"
-)
 #: What somebody does with an answer: « pour planifier l'exercice, … ».
 _PURPOSE: Final = (
     r"(?:(?:afin|dans le but|dans l optique|dans l objectif|en vue|histoire|dans l idee) (?:de |d )"
     r"(?:\w+er|\w+ir|\w+re)\b"
-    r"|(?:pour|avant de|avant d) (?:bien |mieux |pouvoir |vite )?(?:me |m |nous |y |le |la |l |les )?"
+    r"|(?:pour|avant de|avant d) (?:bien |mieux |pouvoir |vite )?(?:me |m |nous |y |le |la |l "
+    r"|les )?"
     r"(?:planifi|prepar|mesur|rempli|compl|aliment|situ|rediger|redig|verifi|control|document"
     r"|illustr|boucl|fini|repond|expliqu|justifi|present|brief|compren|memoir|voir clair|etabli"
     r"|renseign|suiv|compar|fair|mettr|reprend|actualis|construir|cal|tranch|orient|eclair"
@@ -81,7 +78,6 @@ _PURPOSE: Final = (
 #: Opens a clause that says who asks or what for.
 _OPENS: Final = (
     rf"(?:{_PURPOSE}|"
-
     rf"(?:bonjour|bonsoir|bjr|salut|slt|hello|comme je|je|j|nous|(?:mon|ma|mes|notre|nos|le|la|l"
     rf"|un|une) {_FOR}"
     rf"|pour (?:ma|mon|mes|notre|nos|le|la|l|un|une) {_FOR}|petite question|dans le cadre"
@@ -92,8 +88,9 @@ _OPENS: Final = (
 )
 #: « Je dois présenter au conseil le total … » : what somebody has to do with the answer.
 _DUTY: Final = re.compile(
-    r"^(?:(?:et |donc |alors |or )?(?:(?:je|j|nous|on|il) (?:me |m |nous )?(?:(?:ai|aurai\w*|avons|faut"
-    r"|faudrait|aurions|manque) (?:besoin )?(?:de|du|d|des)?\b(?! combien)|(?:ne |n )?(?:retrouve|trouve|vois"
+    r"^(?:(?:et |donc |alors |or )?(?:(?:je|j|nous|on|il) (?:me |m |nous )?(?:(?:ai|aurai\w*|avons"
+    r"|faut|faudrait|aurions|manque) (?:besoin )?(?:de|du|d|des)?\b(?! combien)"
+    r"|(?:ne |n )?(?:retrouve|trouve|vois"
     r"|connais|sais|ai|comprends)\w* (?:pas|plus)(?: (?:retrouve|trouve|note))?|cherche|recherche)"
     r"|merci de (?:bien vouloir )?(?:me |m |nous )?(?:fournir|donner|communiquer|indiquer|rappeler"
     r"|preciser|transmettre|dire|confirmer)"
@@ -187,15 +184,18 @@ def expanded(typed: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _around() -> tuple[frozenset[str], re.Pattern[str]]:
-    """Return names that every question is about, and what names a body.
+def _around() -> tuple[frozenset[str], re.Pattern[str], re.Pattern[str]]:
+    """Return names that every question is about, what names a body, and what names another one.
 
-    A clause that says whose figure is meant is never left out.
+    A clause that says whose figure is meant is never left out; « pour comparer avec une autre
+    caisse » says whose is not.
     """
     with _WORDS.open("rb") as file:
         known = tomllib.load(file)["around"]
     bodies = "|".join(known["bodies"].split())
-    return frozenset(known["own"].split()), re.compile(rf"\b(?:{bodies})\w*\b")
+    other = rf"\b(?:avec|a|de|d|pour|chez) (?:une |un |d |des |les |l )?autres? (?:{bodies})\w*\b"
+    own = frozenset(known["own"].split())
+    return own, re.compile(rf"\b(?:{bodies})\w*\b"), re.compile(other)
 
 
 def signed(text: str) -> str:
@@ -212,7 +212,7 @@ def _bare(text: str, names: Collection[str]) -> str:
     """Leave out the clauses before and behind the question that state no fact and name nothing."""
 
     def states(piece: str) -> bool:
-        piece = _ANOTHER_BODY.sub(" ", piece)
+        piece = _around()[2].sub(" ", piece)
         found = _FACT.search(piece) or _around()[1].search(piece)
         return bool(found) or any(word in names for word in _LETTERS.findall(piece))
 

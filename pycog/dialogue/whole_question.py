@@ -16,6 +16,7 @@ from pycog.dialogue.answers import (
     unknown,
 )
 from pycog.dialogue.calculations.calculating import CALCULATION, kept
+from pycog.dialogue.composed.listed_things import told_each
 from pycog.dialogue.composed.taken_values import stated_in
 from pycog.dialogue.compound.formulating import formulated, with_labels
 from pycog.dialogue.compound.second_opinions import second_opinion
@@ -29,11 +30,11 @@ from pycog.dialogue.nicknames import in_own_words
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.open_query.book_words import means_workbook
 from pycog.dialogue.passages.passage_search import names_in, told_passage
-from pycog.dialogue.plain_turns import in_plain_words
+from pycog.dialogue.plain_turns import in_plain_words, said_plainly
 from pycog.dialogue.provisions.finding_rules import nearest_rule, telling_ideas
 from pycog.dialogue.provisions.moving_credits import moved_credits
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
-from pycog.dialogue.said_around import expanded, shorter_readings
+from pycog.dialogue.said_around import expanded, shorter_readings, signed
 from pycog.dialogue.state import State
 from pycog.dialogue.talk import without_talk
 from pycog.dialogue.turn import Context, Turn
@@ -173,6 +174,9 @@ class _WholeQuestion:
     def _enumerated(self) -> Answer | None:
         """Return a number of things with the text that names them, where they are asked for."""
         answer = self._asked
+        each = told_each(answer.formula, self._read.text) if answer.kind == ANSWERED else None
+        if each is not None:
+            return replace(each, intent=answer.intent, state=answer.state)
         counted = answer.kind == ANSWERED and answer.formula.startswith("=COG_KEY_FIGURE(")
         if not counted or "%" in answer.display or not _NAMED_ONES.match(normalise(self.text)):
             return None
@@ -262,7 +266,7 @@ class _WholeQuestion:
         if self._asked.kind == DECLINED and not self._lines:
             return None
         for text in dict.fromkeys((self._texts[0], self._texts[-1])):
-            before = expanded(text)
+            before = said_plainly(signed(expanded(text)))
             plain = in_plain_words(before)
             if plain == before:
                 continue

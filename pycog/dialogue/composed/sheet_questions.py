@@ -41,7 +41,9 @@ _WHAT_ABOUT: Final = re.compile(
     r"|raconte|vise|demande|prescrit|recouvre|traite|couvre|mesure)|(?:s )?intitul\w+|s appelle"
     r"|comment|consiste\w*)\b"
 )
-_NUMBERED: Final = re.compile(r"\bfiches?(?: objectifs?)? ?(?:n ?°|no|num(?:ero)?|n)?\.? ?\d{1,2}\b")
+_NUMBERED: Final = re.compile(
+    r"\bfiches?(?: objectifs?)? ?(?:n ?°|no|num(?:ero)?|n)?\.? ?\d{1,2}\b"
+)
 _CARRIES: Final = re.compile(
     r"\b(?:parl\w*|port\w*|trait\w*|s agit|il|elle|ca|abord\w*|concern\w+|sert\w*|serv\w*|dit"
     r"|consacr\w+|correspond\w*|prevoi\w*|d objectifs?|objectifs?|rappel\w*|c|est|pour|a)\b"

@@ -310,9 +310,7 @@ def _steps(query: Query, first: Picked, last: Picked) -> str:
     if query.table != INDICATORS or first.measure != last.measure:
         return ""
     years = [one for one in query.asked.all_years if first.period < one < last.period]
-    between = [
-        one for year in years for one in picked(query, [first.row], first.measure, [year])
-    ]
+    between = [one for year in years for one in picked(query, [first.row], first.measure, [year])]
     told = ", ".join(f"{one.shown} en {one.period}" for one in between)
     return f" Entre les deux : {told}." if told else ""
 
