@@ -113,8 +113,8 @@ def part_fits(label: str, text: str) -> bool:
 
 
 def kind_fits(fact: Fact, text: str) -> bool:
-    """Tell whether a figure that is a change, a part or an aim is asked for as one."""
-    return part_fits(fact.label, text) and all(
+    """Tell whether a figure that is a change or an aim is asked for as one."""
+    return all(
         not fact.subject.endswith(ends) or pattern.search(text) for ends, pattern in _KINDS.items()
     )
 
