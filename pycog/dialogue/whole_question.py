@@ -15,6 +15,8 @@ from pycog.dialogue.answers import (
     Answer,
     unknown,
 )
+from pycog.dialogue.calculations.calculating import CALCULATION, kept
+from pycog.dialogue.composed.listed_things import told_each
 from pycog.dialogue.composed.taken_values import stated_in
 from pycog.dialogue.compound.formulating import formulated, with_labels
 from pycog.dialogue.compound.second_opinions import second_opinion
@@ -23,17 +25,19 @@ from pycog.dialogue.conversation import Conversation, is_unread
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.lexicon import stem
+from pycog.dialogue.named_items import compared_items
 from pycog.dialogue.nicknames import in_own_words
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.open_query.book_words import means_workbook
 from pycog.dialogue.passages.passage_search import names_in, told_passage
+from pycog.dialogue.plain_turns import in_plain_words, said_plainly
 from pycog.dialogue.provisions.finding_rules import nearest_rule, telling_ideas
 from pycog.dialogue.provisions.moving_credits import moved_credits
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
-from pycog.dialogue.said_around import expanded, shorter_readings
+from pycog.dialogue.said_around import expanded, shorter_readings, signed
 from pycog.dialogue.state import State
 from pycog.dialogue.talk import without_talk
-from pycog.dialogue.turn import Context
+from pycog.dialogue.turn import Context, Turn
 from pycog.dialogue.vocabulary import Vocabulary
 
 #: Asks for a rate.
@@ -107,6 +111,8 @@ class _WholeQuestion:
             self._plainly,
             self._named_alone,
             self._operated,
+            self._said_plainly,
+            self._items,
             self._labelled,
             self._named_among_others,
             self._contrasted,
@@ -168,6 +174,9 @@ class _WholeQuestion:
     def _enumerated(self) -> Answer | None:
         """Return a number of things with the text that names them, where they are asked for."""
         answer = self._asked
+        each = told_each(answer.formula, self._read.text) if answer.kind == ANSWERED else None
+        if each is not None:
+            return replace(each, intent=answer.intent, state=answer.state)
         counted = answer.kind == ANSWERED and answer.formula.startswith("=COG_KEY_FIGURE(")
         if not counted or "%" in answer.display or not _NAMED_ONES.match(normalise(self.text)):
             return None
@@ -251,6 +260,30 @@ class _WholeQuestion:
             if made is not None:
                 return _to_the_digit(made, self.text)
         return None
+
+    def _said_plainly(self) -> Answer | None:
+        """Answer the question whose turns of phrase are said plainly, all else left as it is."""
+        if self._asked.kind == DECLINED and not self._lines:
+            return None
+        for text in dict.fromkeys((self._texts[0], self._texts[-1])):
+            before = said_plainly(signed(expanded(text)))
+            plain = in_plain_words(before)
+            if plain == before:
+                continue
+            again = self._alone(plain)
+            if again.kind == ANSWERED and again.intent not in NO_SUBJECT:
+                return _to_the_digit(self._seconded(again), text)
+            if made := self._formulated(plain):
+                return _to_the_digit(made, text)
+        return None
+
+    def _items(self) -> Answer | None:
+        """Answer which of several things that it names comes first, their order or their sum."""
+        if self.context.sheet is not None:
+            return None
+        turn = Turn(CALCULATION, {}, self.context, self.known, self._read.text)
+        found = compared_items(self._read.text, turn, self._alone)
+        return None if found is None else kept(found, self._read, self.before)
 
     def _labelled(self) -> Answer | None:
         """Answer what is made of numbers that are given with their names."""
