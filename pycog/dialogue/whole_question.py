@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -16,6 +17,7 @@ from pycog.dialogue.answers import (
     unknown,
 )
 from pycog.dialogue.calculations.calculating import CALCULATION, kept
+from pycog.dialogue.calculations.reading_calculations import respelled
 from pycog.dialogue.composed.listed_things import told_each
 from pycog.dialogue.composed.taken_values import stated_in
 from pycog.dialogue.compound.formulating import formulated, with_labels
@@ -45,6 +47,8 @@ _RATE_ASKED: Final = re.compile(
     r"\b(?:quel|combien de|en) ?%|\bquel pourcentage"
     r"|\ben pourcentage|\bsoit un taux"
 )
+#: A plain operation has two numbers.
+_NUMBERS: Final = re.compile(r"\d[^\d].*\d")
 #: Asks for an amount or a number, and for no day.
 _HOW_MUCH: Final = re.compile(
     r"^(?!.*\b(?:quand|date|echeance|delai|annee d|quelle annee|deadline|terme)\b)"
@@ -108,6 +112,7 @@ class _WholeQuestion:
         if better is not None or self._stands():
             return better or self._asked
         readings = (
+            self._typed,
             self._plainly,
             self._named_alone,
             self._operated,
@@ -204,6 +209,14 @@ class _WholeQuestion:
             )
         )
 
+    def _typed(self) -> Answer | None:
+        """Answer a plain operation on typed numbers, its typing errors mended."""
+        if self._asked.kind == DECLINED or not _NUMBERS.search(self._read.text):
+            return None
+        from pycog.dialogue.compound.second_opinions import operated
+
+        return operated(self.text, self.before, self.context, self.known)
+
     def _plainly(self) -> Answer | None:
         """Answer the same without what is said around it."""
         for plain in self._texts[1:]:
@@ -287,7 +300,21 @@ class _WholeQuestion:
 
     def _labelled(self) -> Answer | None:
         """Answer what is made of numbers that are given with their names."""
-        return with_labels(self._read, self.before, self.context, self.known)
+        for read in self._mended:
+            made = with_labels(read, self.before, self.context, self.known)
+            if made is not None:
+                return made
+        return None
+
+    @property
+    def _mended(self) -> Iterator[Question]:
+        """Yield the question as typed, with its short forms written out, its errors mended."""
+        yield self._read
+        plain = expanded(self.text)
+        if plain != self._read.text:
+            yield replace(read_question(plain, self.known), typed=self.text)
+        if mended := respelled(read_question(plain, self.known), self.known):
+            yield replace(read_question(mended, self.known), typed=self.text)
 
     def _contrasted(self) -> Answer | None:
         """Answer what is set against something that is not meant."""
