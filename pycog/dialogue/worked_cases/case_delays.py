@@ -1,0 +1,94 @@
+"""The days between when something was due and when it came: late, in time or early."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from pycog.dialogue.compound.readings import Made
+from pycog.dialogue.expressions import call
+from pycog.dialogue.spans import Entity
+from pycog.dialogue.worked_cases.case_text import Case, case_words
+
+_LATE: Final = re.compile(
+    r"\b(?:retar\w*|retr?ards?|depass\w*|tard|jours?|jrs?|delais?|avance|ecarts?|deborde\w*|derive|glissement|temps|combien)\b"
+)
+_IS_LATE: Final = re.compile(
+    r"\b(?:retar\w*|depass\w*|trop tard|tard\b|avance|deborde\w*|derive|glissement|hors delai)\b"
+)
+_OTHER_UNIT: Final = re.compile(
+    r"\bouvr|\bsemaines?\b|\bcombien de mois\b|\ben mois\b|\bheures?\b|\bans?\b(?! dernier)"
+    r"|\breport"
+    r"|\bapprob|\bvote|\breponse\b|\breclamation|\b\d+ ?%"
+)
+_WORDS: Final = re.compile(
+    r"\b(?:entre|apres|avant|plus|tard|pas|ou|lieu|lorsque|quand|qui|objectif|seulement"
+    r"|prevu\w*|reste|en plus|total|fois|ecart\w*"
+    r"|n (?:a|ont) (?:pas )?(?:ete )?\w+ que|que|dans les temps|a temps|si)\b"
+)
+_TWO: Final = 2
+
+
+@lru_cache(maxsize=1)
+def _cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = case_words()["delays"]
+    return tuple(re.compile(rf"\b(?:{words[name]})\b") for name in ("due", "done"))  # type: ignore[return-value]
+
+
+def days_late(case: Case) -> Made | None:
+    """Read how late something came: « attendu le 31/03/2014, remis le 12/06/2014 »."""
+    text = case.text
+    dates = sorted(case.question.of("date"), key=lambda one: one.start)
+    if len(dates) != _TWO or not _LATE.search(text) or _OTHER_UNIT.search(text):
+        return None
+    due_cue, done_cue = _cues()
+    late = _IS_LATE.search(text) is not None
+    if not late and not (due_cue.search(text) and done_cue.search(text)):
+        return None
+    numbers = case.quantities((one.start, one.end) for one in dates)
+    if numbers:
+        return None
+    if not case.reads(
+        (), (_LATE, _WORDS, due_cue, done_cue), (), [(one.start, one.end) for one in dates]
+    ):
+        return None
+    due, done = _roles(case, dates)
+    start, end = str(due.value), str(done.value)
+    told = f"échéance du {_french(start)}, réalisation le {_french(end)}"
+    if end < start:
+        return Made(
+            call("COG_DELAY", end, start), "j", f"Pas de retard mais une avance ; {told}", (), 1.0
+        )
+    verdict = "" if end > start else "Aucun retard"
+    return Made(call("COG_DELAY", start, end), "j", f"Retard ({told})", (), 1.0, verdict=verdict)
+
+
+def _french(day: str) -> str:
+    return f"{dt.date.fromisoformat(day):%d/%m/%Y}"
+
+
+def _roles(case: Case, dates: Sequence[Entity]) -> tuple[Entity, Entity]:
+    """Return the day that something was due, and the day that it came."""
+    first, last = dates
+    due_cue, done_cue = _cues()
+    pieces = (case.text[: first.start], case.text[first.end : last.start])
+    tail = case.text[last.end :]
+    score = 0
+    for sign, piece, behind in ((1, pieces[0], ""), (-1, pieces[1], tail)):
+        due, done = _last(due_cue, piece), _last(done_cue, piece)
+        if due != done:
+            score += sign * (1 if due > done else -1)
+        if re.search(r"\bau lieu d|\bcontre\b", piece[-20:]):
+            score += sign * _TWO
+        del behind
+    if score:
+        return (first, last) if score > 0 else (last, first)
+    # Where nothing tells, what is late came last.
+    return (first, last) if str(first.value) <= str(last.value) else (last, first)
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    return max((one.start() for one in pattern.finditer(text)), default=-1)
