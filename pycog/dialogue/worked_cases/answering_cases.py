@@ -21,6 +21,7 @@ from pycog.dialogue.worked_cases.case_bonus import bonus_asked
 from pycog.dialogue.worked_cases.case_conversions import converted
 from pycog.dialogue.worked_cases.case_delays import days_late
 from pycog.dialogue.worked_cases.case_execution import rates_compared
+from pycog.dialogue.worked_cases.case_expression import written_expression
 from pycog.dialogue.worked_cases.case_growth import cumulated, points_and_rate
 from pycog.dialogue.worked_cases.case_means import needed_for_mean, of_list, weighted_mean
 from pycog.dialogue.worked_cases.case_points import (
@@ -32,9 +33,9 @@ from pycog.dialogue.worked_cases.case_points import (
 from pycog.dialogue.worked_cases.case_text import Case
 
 _READERS: Final[tuple[Callable[[Case], Made | None], ...]] = (
-    days_late, of_list, needed_for_mean, linear_points, rate_of_points, weighted_mean, landing,
-    rates_compared, cumulated, points_and_rate, lacking, of_part_time, cost_per_head, by_period,
-    converted,
+    days_late, of_list, written_expression, needed_for_mean, linear_points, rate_of_points,
+    weighted_mean, landing, rates_compared, cumulated, points_and_rate, lacking, of_part_time,
+    cost_per_head, by_period, converted,
 )  # fmt: skip
 _DIGIT: Final = re.compile(r"\d")
 

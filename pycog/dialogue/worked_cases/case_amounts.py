@@ -29,19 +29,22 @@ _COST: Final = re.compile(
     r"|divis\w*|quotient|represente\w*|soit|par tete)\b|/"
 )
 _COST_WORDS: Final = re.compile(
-    r"\b(?:par|moyen\w*|moyennes?|total\w*|ratio|chaque|masse|brut\w*|charges?|un|une|ou|equivalents?|plein|temps|pleins)\b"
+    r"\b(?:attei\w+|represent\w*|par|moyen\w*|moyennes?|total\w*|ratio|chaque|masse|brut\w*|charges?|un|une|ou|equivalents?|plein|temps|pleins)\b"
 )
 _NO_COST: Final = re.compile(
     r"\bpini\b|\bpili\b|\btrn\b|\btrl\b|\bmtid\b|\bevolu|\bhausse|\bbaisse|\binteressement\b|\bpart\b"
     r"|\btaux\b|\bprime\b|\bquotite|\bpartiel|\bmois\b|\bmensuel|\bmultipli|\bfois\b"
 )
+_PER_OTHER: Final = re.compile(rf"\bpar (?!{_HEADS}|an\b|rapport|le\b|la\b|les\b|l\b|\d)[a-z]+")
 _PAIR: Final = 2
 
 
 def cost_per_head(case: Case) -> Made | None:
     """Read what one post costs: « 14,2 M€ de masse salariale pour 218 ETP, coût moyen ? »."""
     text = case.text
-    if not _STAFF.search(text) or not _COST.search(text) or _NO_COST.search(text):
+    if not _STAFF.search(text) or _NO_COST.search(text):
+        return None
+    if _PER_OTHER.search(text) or not (_COST.search(text) or _PER_HEAD.search(text)):
         return None
     numbers = [one for one in case.numbers if not _is_one(one, case)]
     if len(numbers) != _PAIR:
@@ -206,7 +209,7 @@ _END: Final = re.compile(
     rf"|jusqu a|cumul) (?P<in>{_MONTH})\b"
 )
 _LAND_WORDS: Final = re.compile(
-    r"\b(?:par|taux|execut\w*|consomm\w*|depens\w*|realis\w*|engag\w*|cumul\w*|total\w*|si|pas|moyen\w*|regle|trois|entre|meme"
+    r"\b(?:depass\w*|par|taux|execut\w*|consomm\w*|depens\w*|realis\w*|engag\w*|cumul\w*|total\w*|si|pas|moyen\w*|regle|trois|entre|meme"
     r"|estimation|au|hypothese|ensemble|reste\w*|execution|deja|pourcentage|premiers?|ou|ne|objectif|ca|avant)\b|%"
 )
 _LINEAR: Final = re.compile(

@@ -348,8 +348,10 @@ _WHOLE: Final = re.compile(
     r"|pour)\b[^\d]*$|/ ?(?:les |un )?$"
 )
 _WHOLE_BEHIND: Final = re.compile(
-    r" ?(?:points? |pts? )?(?:theoriques?|possibles?|totalisables?|maxi\w*|en jeu|au total)"
+    r" ?(?:points? |pts? )?(?:a (?:atteindre|prendre|obtenir|gagner)|en tout|disponibles?"
+    r"|theoriques?|possibles?|totalisables?|maxi\w*|en jeu|au total)"
 )
+_EARNED: Final = re.compile(r"\b(?:acquis\w*|obten\w*|obtenus?|gagne\w*|decroch\w*|realis\w*)\b")
 _PAIR: Final = 2
 
 
@@ -368,6 +370,11 @@ def _of_points(case: Case) -> Asked | None:
         return None
     at = numbers.index(whole)
     told = _WHOLE.search(case.before(at, numbers)) or _WHOLE_BEHIND.match(case.gap(at, numbers))
-    if not told and not re.search(r"\b(?:sur|/)", case.gap(0, numbers)):
+    mine = case.before(1 - at, numbers) + case.gap(1 - at, numbers)
+    if (
+        not told
+        and not _EARNED.search(mine)
+        and not re.search(r"\b(?:sur|/)", case.gap(0, numbers))
+    ):
         return None
     return Asked(f"TRL avec {format_number(part.value)} points sur {format_number(whole.value)}")

@@ -29,6 +29,7 @@ _WORDS: Final = re.compile(
     r"|prevu\w*|reste|en plus|total|fois|ecart\w*"
     r"|n (?:a|ont) (?:pas )?(?:ete )?\w+ que|que|dans les temps|a temps|si)\b"
 )
+_LESS: Final = re.compile(r" ?(?:moins|-) ?(?:le )?")
 _TWO: Final = 2
 
 
@@ -45,6 +46,10 @@ def days_late(case: Case) -> Made | None:
     if len(dates) != _TWO or not _LATE.search(text) or _OTHER_UNIT.search(text):
         return None
     due_cue, done_cue = _cues()
+    if _LESS.fullmatch(text[dates[0].end : dates[1].start]):
+        first, last = sorted(str(one.value) for one in dates)
+        told = f"Du {_french(first)} au {_french(last)}"
+        return Made(call("COG_DELAY", first, last), "j", told, (), 1.0)
     late = _IS_LATE.search(text) is not None
     if not late and not (due_cue.search(text) and done_cue.search(text)):
         return None

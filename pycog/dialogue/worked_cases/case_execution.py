@@ -15,7 +15,7 @@ from pycog.dialogue.worked_cases.case_text import Case, case_words, in_one_unit
 from pycog.values import display, format_number
 
 _RATE: Final = re.compile(
-    r"\b(?:taux|tx|execution|exec|consommation|execut\w*|consomm\w*|pourcentages?|realisation|utilisation)\b|%"
+    r"\b(?:taux|tx|execution|exec|consommation|execut\w*|consomm\w*|pourcentages?|realisation|utilisation)\b"
 )
 _SPENT: Final = re.compile(
     r"\b(?:execut\w*|consomm\w*|conso|depens\w*|realis\w*|mandat\w*|utilis\w*|engag\w*|paye\w*|sorti\w*|reel\w*|fait)\b"

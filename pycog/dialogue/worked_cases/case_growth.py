@@ -13,6 +13,7 @@ from pycog.dialogue.compound.readings import POINTS, Extra, Made
 from pycog.dialogue.expressions import Computed, Node, Operation, call
 from pycog.dialogue.worked_cases.case_text import (
     COUNTED,
+    LIST_GAP,
     Case,
     count_of,
     listed,
@@ -31,7 +32,7 @@ _CUMULATED: Final = re.compile(
 )
 _UP: Final = re.compile(
     r"\b(?:hauss\w*|augment\w*|major\w*|progress\w*|croiss\w*|croit|revaloris\w*|relev\w*|monte\w*"
-    r"|gagn\w*|grimp\w*|plus)\b"
+    r"|gagn\w*|grimp\w*|plus|prend|prends|ajout\w*|gonfl\w*)\b"
 )
 _DOWN: Final = re.compile(
     r"\b(?:baiss\w*|diminu\w*|rabot\w*|reduc\w*|redui\w*|minor\w*|econom\w*|recul\w*|repli\w*|chut\w*"
@@ -39,6 +40,7 @@ _DOWN: Final = re.compile(
 )
 _TREND: Final = re.compile(
     rf"{_UP.pattern}|{_DOWN.pattern}|\b(?:evolu\w*|variations?|varie\w*|taux)\b|[+-] ?\d"
+    r"|% (?:par an|l an|chaque annee)\b"
 )
 _WORDS: Final = re.compile(
     r"\b(?:taux|evolu\w*|annuel\w*|par an|chaque|ensemble|plus|moins|moyen\w*|entre|si|net"
@@ -101,8 +103,10 @@ def _made(
     rates: Sequence[Quantity],
     bases: Sequence[Quantity],
     many: int,
-) -> Made:
+) -> Made | None:
     signed = _signed(case, numbers, rates)
+    if signed is None:
+        return None
     factors: list[Node] = [
         Operation(1, "+", one) if one >= 0 else Operation(1, "-", -one) for one in signed
     ]
@@ -132,25 +136,49 @@ def _plus(rate: float) -> str:
     return f"{'+' if rate > 0 else ''}{display(rate, 'evolution')}"
 
 
-def _signed(case: Case, numbers: Sequence[Quantity], rates: Sequence[Quantity]) -> list[float]:
-    """Return rates with their signs: as typed, else by the word that stands before."""
-    found = []
-    falls = _DOWN.search(case.text) is not None and _UP.search(case.text) is None
+def _signed(
+    case: Case, numbers: Sequence[Quantity], rates: Sequence[Quantity]
+) -> list[float] | None:
+    """Return rates with their signs, as typed or by the word beside; ``None`` where one has none."""
+    found: list[float] = []
     for one in rates:
-        at = numbers.index(one)
-        typed = case.text[one.start] in "+-"
-        before, behind = (
-            case.before(at, numbers),
-            re.split(r"[,;.]|\bet\b|\bpuis\b", case.gap(at, numbers))[0],
-        )
-        if not typed:
-            for piece in (before, behind):
-                down, up = _last(_DOWN, piece), _last(_UP, piece)
-                if max(down, up) >= 0:
-                    falls = down > up
-                    break
-        found.append(one.value if typed else -one.value if falls else one.value)
+        sign = _sign(case, numbers, one)
+        if sign is None:
+            at = numbers.index(one)
+            joined = found and LIST_GAP.fullmatch(case.before(at, numbers))
+            sign = (found[-1] >= 0) * 2 - 1 if joined else _of_all(case, numbers)
+        if sign is None:
+            return None
+        found.append(sign * abs(one.value))
     return found
+
+
+def _sign(case: Case, numbers: Sequence[Quantity], one: Quantity) -> int | None:
+    """Return the sign that is typed, or said by the nearest word of the same clause."""
+    typed = case.text[one.start]
+    if typed in "+-":
+        return -1 if typed == "-" else 1
+    at = numbers.index(one)
+    before = _CLAUSE.split(case.before(at, numbers))[-1]
+    for piece in (before, _CLAUSE.split(case.gap(at, numbers))[0], case.before(at, numbers)):
+        down, up = _last(_DOWN, piece), _last(_UP, piece)
+        if max(down, up) >= 0:
+            return -1 if down > up else 1
+    return None
+
+
+def _of_all(case: Case, numbers: Sequence[Quantity]) -> int | None:
+    """Return the sign said once for all rates, before or behind them; ``1`` where none is."""
+    down, up = _last(_DOWN, case.text), _last(_UP, case.text)
+    if min(down, up) >= 0:
+        return None
+    if max(down, up) < 0:
+        return 1
+    within = numbers[0].start < max(down, up) < numbers[-1].start
+    return None if within else -1 if down > up else 1
+
+
+_CLAUSE: Final = re.compile(r"[,;.:]|\bet\b|\bpuis\b|\bensuite\b")
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:

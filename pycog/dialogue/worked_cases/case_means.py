@@ -30,7 +30,9 @@ from pycog.dialogue.worked_cases.case_text import (
     unshared,
 )
 
-_MEAN: Final = re.compile(r"\bmoy(?:en\w*)?\b")
+_MEAN: Final = re.compile(
+    r"\bmoy(?:en\w*)?\b|\b(?:finir|terminer|boucler|clot\w+|finisse|termine) l annee\b"
+)
 #: Asks what is still to be done for it.
 _NEED: Final = re.compile(
     r"\b(?:faut|faudra\w*|falloir|fallait|dois|doit|devr\w+|devons|necessaire\w*|requis\w*|besoin|attei\w+"
@@ -52,13 +54,16 @@ _MEAN_BEFORE: Final = re.compile(
     r"|obtenir|etablisse|s etablir|soit)\b[^,;:?]*$"
 )
 _MEAN_BEHIND: Final = re.compile(r"^ ?(?:%|€)? ?(?:de|en|d) (?:la )?(?:moyenne|moy)\b")
-_OF_MANY: Final = re.compile(
-    rf"\b{COUNTED} (?P<known>premiers? |premieres? |derniers? |autres )?"
+_NOUNS: Final = (
     r"(?:trimestres?|trim|mois|semestres?|valeurs|notes|mesures|caisses|sites|periodes|annees|ans"
-    r"|exercices|resultats|taux|campagnes|vagues|enquetes|semaines|plateaux)\b"
+    r"|exercices|resultats|taux|campagnes|vagues|enquetes|semaines|plateaux|antennes|agences)"
+)
+_OF_MANY: Final = re.compile(
+    rf"\b{COUNTED} (?:(?P<known>premiere?s?|derniere?s?|autres)(?: {_NOUNS})?|{_NOUNS})\b"
 )
 _NEED_WORDS: Final = re.compile(
-    r"\b(?:plus|moins|pas|encore|au moins|minimum|sachant|chaque|par|taux|reste\w*|ensemble"
+    r"\b(?:plus|moins|pas|jusqu\w*|depuis|ici|encore|au moins|minimum|sachant|chaque|par|taux"
+    r"|reste\w*|ensemble"
     r"|total\w*|maximum|evolution|entre|si|ou"
     r"|cumul\w*|objectif|cible|atteint\w*|atteindre)\b"
 )
@@ -76,7 +81,7 @@ def needed_for_mean(case: Case) -> Made | None:
         return None
     counts = [one for one in _OF_MANY.finditer(text)]
     numbers = case.quantities(one.span() for one in counts)
-    if numbers is None or len(numbers) < _LEAST or not of_one_unit(numbers):
+    if numbers is None or len(numbers) < _PAIR or not of_one_unit(numbers):
         return None
     if any(one.unit in {"duration", "ordinal", "points"} for one in numbers):
         return None
@@ -84,7 +89,7 @@ def needed_for_mean(case: Case) -> Made | None:
     if target is None:
         return None
     known = [one for one in numbers if one is not target]
-    many = _how_many(counts, len(known))
+    many = _how_many(case, counts, len(known))
     if many is None:
         return None
     both = [target, *known]
@@ -99,6 +104,7 @@ def needed_for_mean(case: Case) -> Made | None:
 
 
 _LEAST: Final = 3
+_PAIR: Final = 2
 
 
 def _made_for_mean(
@@ -143,20 +149,48 @@ def _target(case: Case, numbers: Sequence[Quantity]) -> Quantity | None:
     return at_edge[0] if len(at_edge) == 1 else None
 
 
-def _how_many(counts: Sequence[re.Match[str]], known: int) -> int | None:
+def _how_many(case: Case, counts: Sequence[re.Match[str]], known: int) -> int | None:
     """Return how many values the mean is of, ``None`` where what is said does not fit."""
     totals = {count_of(one) for one in counts if not one["known"]}
     firsts = {count_of(one) for one in counts if one["known"] and "der" not in one["known"]}
+    lasts = {count_of(one) for one in counts if one["known"] and "der" in one["known"]}
     totals -= {1}
     # « Sur les neuf premiers mois (un taux par trimestre) » says which ones are known.
-    if len(totals) > 1 or any(one < known for one in firsts):
+    if len(totals) > 1 or len(lasts) > 1 or any(one < known for one in firsts):
         return None
-    many = totals.pop() if totals else known + 1
+    named = {_place(one) for one in _QUARTERS.finditer(case.text)}
+    to_come = named - set(range(1, known + 1))
+    more = next(iter(lasts), max(len(to_come), 1))
+    many = next(iter(totals), known + more)
+    if to_come and to_come != set(range(known + 1, many + 1)):
+        return None
+    if known == 1 and not counts and not _HALVES.search(case.text):
+        return None
+    if _QUARTERLY.search(case.text) and not (to_come or totals or lasts) and many != _IN_YEAR:
+        # « Au dernier trimestre » after two of them leaves one untold.
+        return None
     if many == known:
         many += 1
     return many if known < many <= _MOST else None
 
 
+_QUARTERS: Final = re.compile(
+    r"\bt(?P<t>[1-4])\b|\b(?P<th>[2-4])(?:e|eme)\b"
+    r"|\b(?P<word>deuxieme|troisieme|quatrieme)\b|\b(?P<last>dernier) trimestre\b"
+)
+_PLACES: Final = ("", "premier", "deuxieme", "troisieme", "quatrieme")
+
+
+def _place(match: re.Match[str]) -> int:
+    said = match["t"] or match["th"]
+    if said:
+        return int(said)
+    return _IN_YEAR if match["last"] else _PLACES.index(match["word"])
+
+
+_QUARTERLY: Final = re.compile(r"\btrimestr")
+_HALVES: Final = re.compile(r"\bsemestre|\bs[12]\b")
+_IN_YEAR: Final = 4
 _MOST: Final = 12
 
 # ---------------------------------------------------------------- weighted
@@ -276,7 +310,8 @@ def _pairs(case: Case) -> Weighing | None:
         counted or _make_whole(last) or (told and not _make_whole(first))
     ):
         return first, last, spans
-    if all(_WEIGHT_FIRST.fullmatch(one) for one in inner) and _make_whole(first):
+    heads = all(one.unit in COUNTS for one in first) and all(one.unit == PERCENT for one in last)
+    if all(_WEIGHT_FIRST.fullmatch(one) for one in inner) and (heads or _make_whole(first)):
         return (last, first, spans) if not _make_whole(last) else None
     return None
 

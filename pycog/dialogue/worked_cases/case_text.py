@@ -39,7 +39,7 @@ _BY_NUMBER: Final = re.compile(r"\d")
 _CODE: Final = re.compile(r"[{}$@|<#&]|^ ?=|\bcog_")
 #: « 6,14,4,9,21 » and « 6/14/4/9 » are lists.
 _TIGHT_LIST: Final = re.compile(
-    r"(?<![\d.,/])\d{1,4}(?P<sign>[,/])\d{1,4}(?:(?P=sign)\d{1,4}){2,}(?![\d,/])"
+    r"(?<![\d.,/])\d{1,4}(?P<sign>[,/-])\d{1,4}(?:(?P=sign)\d{1,4}){2,}(?![\d,/])"
 )
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:,\d{3})+")
 #: Digits that number something: « année 1 », « trimestre 2 », « taux 1 = ».
@@ -218,12 +218,17 @@ _WORD: Final = re.compile(r"[a-z]+")
 _LOOSE: Final = re.compile(r"(?<![a-z0-9])\d+(?![a-z0-9])")
 
 
+#: « 6j,14j » and « 6-14-4-9 » are lists.
+_AFTER_UNIT: Final = re.compile(r"(?<=[a-z%€]),(?=\d)")
+_JOINS: Final = re.compile(r"[,-]")
+
+
 def _parted(text: str) -> str:
     def apart(match: re.Match[str]) -> str:
         whole = match[0]
-        return whole if _THOUSANDS.fullmatch(whole) else whole.replace(",", ";")
+        return whole if _THOUSANDS.fullmatch(whole) else _JOINS.sub(";", whole)
 
-    return _TIGHT_LIST.sub(apart, text)
+    return _TIGHT_LIST.sub(apart, _AFTER_UNIT.sub(";", text))
 
 
 def _meet(one: Span, other: Span) -> bool:
