@@ -191,10 +191,11 @@ _MONTHS: Final = (
 _MONTH: Final = "|".join(_MONTHS)
 _LANDS: Final = re.compile(
     r"\b(?:atterri\w*|projection|projet\w*|extrapol\w*|prorata|rythme|cadence|tendance|estim\w*|prevision\w*|prevoir"
-    r"|regle de trois|en annee pleine|annualis\w*|linear\w*|lineair\w*|fin d annee"
+    r"|regle de trois|en annee pleine|annualis\w*|linear\w*"
+    r"|lineair\w*|fin d annee"
     r"|continue\w*|termin\w*|finir\w*|finit"
     r"|au meme train|pareil|constant\w*|execute annuel|total annuel|fin decembre"
-    r"|cloture\w*)\b|\b31 ?/ ?12\b|\b31 decembre\b"
+    r"|cloture\w*)\b|\b12 mois ?(?=[=:?]|$)|\b31 ?/ ?12\b|\b31 decembre\b"
 )
 _END: Final = re.compile(
     rf"\b(?:a |au |en |jusqu a |depuis |d ici |pour )?(?:la )?fin (?:d |de |du mois de "
@@ -252,12 +253,12 @@ def _landed(case: Case, numbers: Sequence[Quantity], months: int, at: int) -> Ma
     """Return the landing, beside a budget where one is typed."""
     spent, budget = numbers[0], None
     if len(numbers) == _PAIR:
-        told = [
+        named = [
             one
             for place, one in enumerate(numbers)
             if _BUDGET.search(case.before(place, numbers)) or _BUDGET.match(_next_words(case, one))
         ]
-        budgets = told if len(told) == 1 else [max(numbers, key=lambda one: one.value)]
+        budgets = named if len(named) == 1 else [max(numbers, key=lambda one: one.value)]
         budget = budgets[0]
         spent = next(one for one in numbers if one is not budget)
     node: Computed = call("COG_FORECAST", spent.value, months, "linéaire")

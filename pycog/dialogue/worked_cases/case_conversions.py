@@ -11,7 +11,7 @@ from pycog.dialogue.compound.readings import Extra, Made
 from pycog.dialogue.expressions import Computed, Node, Operation, call
 from pycog.dialogue.operators import DIVISORS
 from pycog.dialogue.worked_cases.case_amounts import is_amount, shown_amount
-from pycog.dialogue.worked_cases.case_text import Case
+from pycog.dialogue.worked_cases.case_text import Case, as_rates
 
 _IN_UNIT: Final = (
     (
@@ -52,8 +52,10 @@ _STEPS: Final = {
     "euro": 0,
     "unite": 0,
 }
+_IN_RATE: Final = re.compile(r"\ben (?:%|pourcentages?|pour ?cents?)")
 _CONVERTS: Final = re.compile(
-    r"\b(?:conver\w*|exprim\w*|presente\w*|ecri[rtvs]\w*|donne\w*|valeur|passe\w*|traduis\w*"
+    r"\b(?:pourcentages?|pour ?cents?|conver\w*|exprim\w*|presente\w*|ecri[rtvs]\w*|donne\w*"
+    r"|valeur|passe\w*|traduis\w*"
     r"|mets|mettre|affich\w*|sous forme)\b"
 )
 _CONVERT_WORDS: Final = re.compile(
@@ -74,6 +76,8 @@ def converted(case: Case) -> Made | None:
     if len(numbers) != 1 or numbers[0].unit not in {AMOUNT, NUMBER, PERCENT}:
         return None
     number = numbers[0]
+    if number.unit == NUMBER and 0 < number.value <= 1 and _IN_RATE.search(text):
+        number = as_rates(numbers)[0]
     rest = text[: number.start] + " " * (number.end - number.start) + text[number.end :]
     wanted = _wanted(rest, case)
     if not wanted or not (

@@ -139,14 +139,18 @@ def _plus(rate: float) -> str:
 def _signed(
     case: Case, numbers: Sequence[Quantity], rates: Sequence[Quantity]
 ) -> list[float] | None:
-    """Return rates with their signs, as typed or by the word beside; ``None`` where one has none."""
+    """Return rates with the signs typed or said beside them, ``None`` where one is in doubt."""
     found: list[float] = []
     for one in rates:
         sign = _sign(case, numbers, one)
         if sign is None:
             at = numbers.index(one)
             joined = found and LIST_GAP.fullmatch(case.before(at, numbers))
-            sign = (found[-1] >= 0) * 2 - 1 if joined else _of_all(case, numbers)
+            if joined and case.text[numbers[at - 1].start] in "+-":
+                # « +3 %, -2 %, 4 % » : beside typed signs, none is a plus.
+                sign = 1
+            else:
+                sign = (found[-1] >= 0) * 2 - 1 if joined else _of_all(case, numbers)
         if sign is None:
             return None
         found.append(sign * abs(one.value))

@@ -46,7 +46,7 @@ _TO_COME: Final = re.compile(
     r"|a venir|novembre|decembre)\b"
     r"(?! ?(?:trim\w*|mois|semestre|periode|annee|note|caisse)? ?[:=(]? ?\d)(?! ?(?:trim\w*"
     r"|mois|semestre) (?:a|de|est a|:|=) ?\d)"
-    r"|\bpuis ?\?|\? ?(?=pour|pr|afin)|\? ?%|\bx\b"
+    r"|\bpuis ?\?|\? ?(?=pour|pr|afin)|\? ?%|\bx\b|\bet (?:le |la |pour |en )?[a-z]+ ?\?"
 )
 #: Says that one number is the mean that is wanted.
 _MEAN_BEFORE: Final = re.compile(
@@ -202,7 +202,7 @@ _WEIGHTED: Final = re.compile(
     r"|consolide\w*|synthetique|tous \w+ confondus)|\bglobal\w*\b|\ben tout\b|\bau total\b"
 )
 _WEIGHED: Final = re.compile(
-    r"\b(?:ponder\w*|coef\w*|poids|pes(?:e|ent|ant|er)|compt\w+ pour)\b|[(x*]"
+    r"\b(?:ponder\w*|coef\w*|poids|pes(?:e|ent|ant|er)|compt\w+ pour)\b|[(*]|(?<![a-z])x(?![a-z])"
 )
 _PAIR_GAP: Final = re.compile(
     r" ?[(:=,]? ?(?:(?:de|avec|au|a|d|qui|et|est|un|une|le|son|avait|ayant|pour|sur|dont|soit) )*"
@@ -211,7 +211,7 @@ _PAIR_GAP: Final = re.compile(
 )
 #: « 20 % : 91 % », « 50 % du score à 78 % »: the weight comes first.
 _WEIGHT_FIRST: Final = re.compile(
-    r" ?(?:du|de|d|des|pour|de la|de l)? ?[a-z ]{0,30}?(?:a|:|=|avec|est a|sont a) ?"
+    r" ?(?:du|de|d|des|pour|de la|de l)? ?[a-z ]{0,30}?(?:a|:|=|avec|est a|sont a|\() ?"
 )
 _WEIGHT_WORDS: Final = re.compile(
     r"\b(?:moyen\w*|taux|total|ensemble|resultats?|valeurs?|chaque|premiere?|premier|second|seconde"

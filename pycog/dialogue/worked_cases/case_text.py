@@ -46,8 +46,8 @@ _THOUSANDS: Final = re.compile(r"\d{1,3}(?:,\d{3})+")
 _LABEL: Final = re.compile(
     r"\b(?:trimestre|semestre|trim|annee|exercice|an) ?(?P<year>[1-9])\b(?! ?%)(?! ?\d)"
     r"|\b(?:taux|ligne|groupe|caisse|site|plateau|composante|critere|sous indicateur|note|resultat"
-    r"|montant|budget|mesure|action|poste|lot|agence|projet|indicateur|[abn]) ?(?P<of>[1-9])"
-    r"(?= ?(?:[:=(,;?-]|$))"
+    r"|montant|budget|mesure|action|poste|lot|agence|projet|indicateur) (?P<of>[1-9])"
+    r"(?= ?(?:[:=(;?-]|,(?!\d)|$))|\b[abn] ?[1-9](?= ?[:=(])"
     r"|\b(?:les|des|ces|mes|nos|aux|leurs|vos) [2-9] (?:taux|lignes|valeurs|annees|exercices"
     r"|montants"
     r"|chiffres|nombres|ans|resultats|trimestres|groupes|fonds|indicateurs)\b"
@@ -172,7 +172,8 @@ class Case:
             used: Where the words of the operator and the numbers stand.
             free: Words that change nothing here.
         """
-        own = [*used, *self.masks, *(one.span() for one in IDIOMS.finditer(self.text))]
+        own = [*used, *self.masks]
+        own += [one.span() for idle in (IDIOMS, _IDLE) for one in idle.finditer(self.text)]
         allowed = {form for one in free for form in (one, stem(one))} | _free()
         changing, foreign = _changing(self.known), compound_words("foreign")
         found = []
@@ -213,6 +214,8 @@ class Case:
         return of_number(number, unit, number.shown)
 
 
+#: « Nous sommes à 84 % » adds nothing up.
+_IDLE: Final = re.compile(r"\b(?:nous|en|y|on) (?:en )?sommes\b")
 _WORD: Final = re.compile(r"[a-z]+")
 #: A number that nothing has read.
 _LOOSE: Final = re.compile(r"(?<![a-z0-9])\d+(?![a-z0-9])")
