@@ -113,6 +113,7 @@ class _WholeQuestion:
         if better is not None or self._stands():
             return better or self._asked
         readings = (
+            self._worked_mended,
             self._plainly,
             self._named_alone,
             self._operated,
@@ -123,14 +124,20 @@ class _WholeQuestion:
         found = next(filter(None, (reading() for reading in readings)), None)
         return found or self._of_document()
 
-    def _worked(self) -> Answer | None:
+    def _worked(self, *, mended: bool = False) -> Answer | None:
         """Return a calculation that brings all its numbers along, in a shape of its own."""
         if self.before.pending or not _HAS_NUMBER.search(self.text):
             return None
         # Most questions type no number, and are quicker without what works them out.
         from pycog.dialogue.worked_cases.answering_cases import worked_case
 
-        return worked_case(self._read, self.before, self.context, self.known, self._alone)
+        return worked_case(
+            self._read, self.before, self.context, self.known, self._alone, mended=mended
+        )
+
+    def _worked_mended(self) -> Answer | None:
+        """Return such a calculation with its typing errors mended."""
+        return self._worked(mended=True)
 
     @cached_property
     def _asked(self) -> Answer:

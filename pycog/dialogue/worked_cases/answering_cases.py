@@ -46,6 +46,8 @@ def worked_case(
     context: Context,
     known: Vocabulary,
     plainly: Callable[[str], Answer],
+    *,
+    mended: bool = False,
 ) -> Answer | None:
     """Answer a calculation on typed numbers of a shape of its own, ``None`` for any other question.
 
@@ -55,24 +57,23 @@ def worked_case(
         context: The formulas and the day.
         known: The vocabulary.
         plainly: Answers a question that is said in plain words.
+        mended: Whether it is read with the typing errors in its words of calculation mended.
     """
     if not _DIGIT.search(question.text):
         return None
-    for again in (question, _respelled(question, known)):
-        if again is None:
-            continue
-        case = Case(again, known)
-        if not case.is_one:
-            continue
-        asked = bonus_asked(case, state)
-        if asked is not None and asked.text:
-            answer = plainly(asked.text)
-            return answer if answer.kind == ANSWERED else None
-        made = _read(case) if asked is None else asked.made
-        if made is not None:
-            turn = Turn(CALCULATION, {}, context, known, again.text)
-            return answer_of(made, turn, question, state)
-    return None
+    again = _respelled(question, known) if mended else question
+    case = None if again is None else Case(again, known)
+    if again is None or case is None or not case.is_one:
+        return None
+    asked = bonus_asked(case, state)
+    if asked is not None and asked.text:
+        answer = plainly(asked.text)
+        return answer if answer.kind == ANSWERED else None
+    made = _read(case) if asked is None else asked.made
+    if made is None:
+        return None
+    turn = Turn(CALCULATION, {}, context, known, again.text)
+    return answer_of(made, turn, question, state)
 
 
 def _read(case: Case) -> Made | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, Quantity
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import Extra, Made
@@ -17,25 +18,25 @@ _HEADS: Final = (
     r"(?:etp|equivalents? temps pleins?|agents?|salaries?|tetes?|personnes?|employes?"
     r"|collaborateurs?)"
 )
-_PER_HEAD: Final = re.compile(
+_PER_HEAD: Final = Wording(
     rf"\b(?:par|l|un|une|d un|d une|chaque|pour un|pour chaque|l unite|chacun) {_HEADS}\b"
     rf"|/ ?{_HEADS}\b"
     rf"|\bpar tete\b|\bchacun\b"
 )
-_STAFF: Final = re.compile(rf"\b(?:{_HEADS}|effectifs?|postes?)\b")
-_COST: Final = re.compile(
+_STAFF: Final = Wording(rf"\b(?:{_HEADS}|effectifs?|postes?)\b")
+_COST: Final = Wording(
     r"\b(?:couts?|coute\w*|revien\w*|moyen\w*|moyennes?|unitaires?|ratio|combien"
     r"|depenses? par|paye\w*"
     r"|divis\w*|quotient|represente\w*|soit|par tete)\b|/"
 )
-_COST_WORDS: Final = re.compile(
+_COST_WORDS: Final = Wording(
     r"\b(?:attei\w+|represent\w*|par|moyen\w*|moyennes?|total\w*|ratio|chaque|masse|brut\w*|charges?|un|une|ou|equivalents?|plein|temps|pleins)\b"
 )
-_NO_COST: Final = re.compile(
+_NO_COST: Final = Wording(
     r"\bpini\b|\bpili\b|\btrn\b|\btrl\b|\bmtid\b|\bevolu|\bhausse|\bbaisse|\binteressement\b|\bpart\b"
     r"|\btaux\b|\bprime\b|\bquotite|\bpartiel|\bmois\b|\bmensuel|\bmultipli|\bfois\b"
 )
-_PER_OTHER: Final = re.compile(rf"\bpar (?!{_HEADS}|an\b|rapport|le\b|la\b|les\b|l\b|\d)[a-z]+")
+_PER_OTHER: Final = Wording(rf"\bpar (?!{_HEADS}|an\b|rapport|le\b|la\b|les\b|l\b|\d)[a-z]+")
 _PAIR: Final = 2
 
 
@@ -100,23 +101,23 @@ def _counts_heads(case: Case, one: Quantity, numbers: Sequence[Quantity]) -> boo
 
 # ---------------------------------------------------------------- by months
 _PERIOD: Final = r"(?P<one>mois|trimestres?|semestres?|semaines?)"
-_BY_PERIOD: Final = re.compile(
+_BY_PERIOD: Final = Wording(
     rf"\b(?:par|chaque|au|tous les|toutes les|le) {_PERIOD}\b"
     rf"|/ ?{_PERIOD.replace('<one>', '<two>')}\b"
     r"|\b(?P<word>mensu[a-z]*|trimestri[a-z]*|semestri[a-z]*|hebdomad[a-z]*)\b"
     r"|\b(?P<each>douzieme)s?\b|\bun mois\b"
 )
 _BY_WORD: Final = {"mens": "mois", "trim": "trimestre", "seme": "semestre", "hebd": "semaine"}
-_IN_YEAR: Final = re.compile(
+_IN_YEAR: Final = Wording(
     r"\b(?:par an|annuel\w*|a l annee|l annee|dans l annee|sur l an|en annee pleine|de l an"
     r"|l an|annee|a l an"
     r"|(?:sur|en) (?:12|douze) mois|(?:12|douze) mois|(?:en|sur) (?:1|un|une) (?:ans?|annee)"
     r"|exercice)\b"
 )
-_PERIOD_WORDS: Final = re.compile(
+_PERIOD_WORDS: Final = Wording(
     r"\b(?:moyennes?|moyen\w*|par|chaque|total\w*|repart\w*|egal\w*|divis\w*|si|soit|represent\w*|ensemble|equival\w*|toutes|tous)\b|="
 )
-_NO_PERIOD: Final = re.compile(
+_NO_PERIOD: Final = Wording(
     r"\bfin\b|\batterri|\bprojec|\bprojet\w*|\bextrapol|\brythme|\bcadence|\bprorata|\breste|\bhausse|\bbaisse"
     r"|\bevolu|\bpart\b|\btaux\b|\bmoyenne de\b|\bdeja\b|\bmanqu|\bfaut\b|\bpremiers?\b"
 )
@@ -157,7 +158,7 @@ def by_period(case: Case) -> Made | None:
 
 _YEAR: Final = 12
 _NEAR: Final = 30
-_DIVIDES: Final = re.compile(r"(?:/|\bdivis\w* par|\bsur)(?: les)? ?$")
+_DIVIDES: Final = Wording(r"(?:/|\bdivis\w* par|\bsur)(?: les)? ?$")
 
 
 def _named(match: re.Match[str]) -> str:
@@ -189,7 +190,7 @@ _MONTHS: Final = (
     "novembre", "decembre",
 )  # fmt: skip
 _MONTH: Final = "|".join(_MONTHS)
-_LANDS: Final = re.compile(
+_LANDS: Final = Wording(
     r"\b(?:atterri\w*|projection|projet\w*|extrapol\w*|prorata|rythme|cadence|tendance|estim\w*|prevision\w*|prevoir"
     r"|regle de trois|en annee pleine|annualis\w*|linear\w*"
     r"|lineair\w*|fin d annee"
@@ -197,7 +198,7 @@ _LANDS: Final = re.compile(
     r"|au meme train|pareil|constant\w*|execute annuel|total annuel|fin decembre"
     r"|cloture\w*)\b|\b12 mois ?(?=[=:?]|$)|\b31 ?/ ?12\b|\b31 decembre\b"
 )
-_END: Final = re.compile(
+_END: Final = Wording(
     rf"\b(?:a |au |en |jusqu a |depuis |d ici |pour )?(?:la )?fin (?:d |de |du mois de "
     rf"|du mois d )?(?P<month>{_MONTH})\b(?: (?:19|20)\d\d\b(?! ?(?:k|m)?€))?"
     rf"|\b(?:au |le |du )?(?P<day>\d{{1,2}}) ?/ ?(?P<at>\d{{1,2}})(?:/(?:19|20)?\d\d)?(?!\d)(?! ?/)"
@@ -209,20 +210,20 @@ _END: Final = re.compile(
     rf"|\bde janvier a (?P<to>{_MONTH})\b|\b(?:a|en|au mois d|au mois de|depuis|jusqu en"
     rf"|jusqu a|cumul) (?P<in>{_MONTH})\b"
 )
-_LAND_WORDS: Final = re.compile(
+_LAND_WORDS: Final = Wording(
     r"\b(?:depass\w*|par|taux|execut\w*|consomm\w*|depens\w*|realis\w*|engag\w*|cumul\w*|total\w*|si|pas|moyen\w*|regle|trois|entre|meme"
     r"|estimation|au|hypothese|ensemble|reste\w*|execution|deja|pourcentage|premiers?|ou|ne|objectif|ca|avant)\b|%"
 )
-_LINEAR: Final = re.compile(
+_LINEAR: Final = Wording(
     r"\bpas (?:de )?(?:chang\w*|bouge\w*|ralenti\w*|acceler\w*|saisonnalite)|\bne (?:change"
     r"|bouge|varie) pas|\bsans changement"
 )
-_BUDGET: Final = re.compile(
+_BUDGET: Final = Wording(
     r"\b(?:budgets?|autoris\w*|dotations?|enveloppe|alloue\w*|vote\w*|credits?|annee"
     r"|annuel\w*|l an|prevu\w*|ouvert\w*|plafond)\b"
 )
-_SPENT_RATE: Final = re.compile(r"%|\btaux\b|\bpourcentage\b|\bconsomme\b|\bpart\b")
-_NO_LANDING: Final = re.compile(
+_SPENT_RATE: Final = Wording(r"%|\btaux\b|\bpourcentage\b|\bconsomme\b|\bpart\b")
+_NO_LANDING: Final = Wording(
     r"\bindicateur|\bpini\b|\btrn\b|\bmoyenne\b|\bdelai\b|\bhausse de\b|\bbaisse de\b"
 )
 

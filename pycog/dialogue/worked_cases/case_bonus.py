@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, PERCENT, Quantity
 from pycog.dialogue.compound.named_operands import EUROS
 from pycog.dialogue.compound.readings import Extra, Made
@@ -19,12 +20,12 @@ from pycog.values import display, format_number
 _NATIONAL, _LOCAL = "national", "local"
 #: Words of the national side and of the local one; those of the second pattern may be said of both.
 _SIDES: Final = (
-    (re.compile(r"\b(?P<national>pini|trn|national\w*|nat\b|nationnal\w*)|\b(?P<local>pili"
+    (Wording(r"\b(?P<national>pini|trn|national\w*|nat\b|nationnal\w*)|\b(?P<local>pili"
         r"|trl|local\w*|loc\b|locaux)"), 2),
-    (re.compile(r"\b(?P<national>branche|reseau)|\b(?P<local>caisse|organisme|nous|notre"
+    (Wording(r"\b(?P<national>branche|reseau)|\b(?P<local>caisse|organisme|nous|notre"
         r"|chez nous|ma\b)"), 1),
 )  # fmt: skip
-_TERMS: Final = re.compile(
+_TERMS: Final = Wording(
     r"\b(?:pini|pili|trn|trl|mtid|nat|loc|national\w*|local\w*|locaux|parts?|parties?|taux|tx|reussi\w*|branche|caisse|organisme|interessement"
     r"|primes?|montants?|distribu\w*|touche\w*|percoi\w*|recoi\w*|gagne\w*|verse\w*"
     r"|par (?:etp|tete|agent|salarie|personne|equivalent temps plein)"
@@ -32,7 +33,7 @@ _TERMS: Final = re.compile(
     r"|salaries?|formule|total\w*|reel\w*|effecti\w*|obten\w*|atteint\w*"
     r"|realis\w*|individuel\w*|theoriques?|points?|plein\w*|quand|si|par|chacun\w*|net|brut|somme|resultat\w*|execution|ou|cumul\w*|x|fois|chaque)\b|[*x]"
 )
-_OTHER_ASKED: Final = re.compile(
+_OTHER_ASKED: Final = Wording(
     r"\bfaut\b|\bfaudrai?t?\b|\brequis\w*|\bnecessaires?\b|\bmanqu|\bsortir\b"
     r"|\bpour (?:toucher|obtenir|avoir|atteindre|arriver|depasser)"
     r"|\bvis(?:e|er|ons)\b|\bdoit\b|\bhausse|\bbaisse|\bevolu|\bdifference|\becart|\bcompar"
@@ -40,7 +41,7 @@ _OTHER_ASKED: Final = re.compile(
 )
 #: A rate above this was typed in per cent.
 _RATIO: Final = 1.5
-_HEADS: Final = re.compile(
+_HEADS: Final = Wording(
     r" ?(?:etp|equivalents? temps pleins?|agents?(?: en equivalents? temps pleins?)?"
     r"|salaries?|personnes?|collaborateurs?)\b"
 )
@@ -105,7 +106,7 @@ def _amount(case: Case) -> Asked | None:
 
 _FOUR: Final = 4
 _ORDER: Final = ((_NATIONAL, AMOUNT), (_NATIONAL, PERCENT), (_LOCAL, AMOUNT), (_LOCAL, PERCENT))
-_SPENT_ON: Final = re.compile(
+_SPENT_ON: Final = Wording(
     r"\b(?:provision\w*|enveloppe|masse|budget|cout\w*|effectif|prevoir|depense\w*|ensemble|multipli\w*|personnel|represent\w*|verser)\b"
 )
 
@@ -141,7 +142,7 @@ def _roles(case: Case, numbers: Sequence[Quantity]) -> dict[tuple[str, str], Qua
 
 
 #: Parts what is said of one number from what is said of the next.
-_PARTS: Final = re.compile(r"[,;:.()/]|\bet\b|\bpuis\b|\balors que\b|\btandis que\b")
+_PARTS: Final = Wording(r"[,;:.()/]|\bet\b|\bpuis\b|\balors que\b|\btandis que\b")
 
 
 def _ahead(case: Case, at: int, numbers: Sequence[Quantity]) -> list[str]:
@@ -200,12 +201,12 @@ def _kinds(case: Case, numbers: Sequence[Quantity]) -> list[str]:
     return found
 
 
-_RATES: Final = re.compile(r"\b(?:trn|trl|taux|tx|reussi\w*)\b")
-_AMOUNTS: Final = re.compile(r"\b(?:pini|pili|parts?|montants?)\b")
+_RATES: Final = Wording(r"\b(?:trn|trl|taux|tx|reussi\w*)\b")
+_AMOUNTS: Final = Wording(r"\b(?:pini|pili|parts?|montants?)\b")
 _CENT: Final = 100
 
 
-def _last(pattern: re.Pattern[str], text: str) -> int:
+def _last(pattern: Wording, text: str) -> int:
     return max((one.start() for one in pattern.finditer(text)), default=-1)
 
 
@@ -236,12 +237,12 @@ def _times(pini: float, trn: float, pili: float, trl: float, heads: float) -> Ma
     )  # fmt: skip
 
 
-_TOTAL: Final = re.compile(
+_TOTAL: Final = Wording(
     r"\b(?:total\w*|global\w*|enveloppe|provision\w*|multipli\w*|fois|couts?|coute\w*|ensemble|prevoir|somme|masse|budget\w*|combien|depenses?"
     r"|appliqu\w*|montant|representent?|represente|en tout|au total|faut|verse\w*|debours\w*"
     r"|effectif)\b|\bpour\b|[*x]"
 )
-_TOTAL_WORDS: Final = re.compile(
+_TOTAL_WORDS: Final = Wording(
     r"\b(?:par|fois|si|ou|equivalents?|temps|pleins?|plein|agents?|salaries?|etp|caisse|organisme|les?|la|interessement|notre|effectif|multiplier|total)\b"
 )
 
@@ -272,10 +273,10 @@ def _given(slots: Mapping[str, SlotValue]) -> tuple[float, float, float, float] 
 
 
 # ---------------------------------------------------------------- the local rate that is needed
-_NEEDED: Final = re.compile(
+_NEEDED: Final = Wording(
     r"\b(?:faut|faudrait|faudra|requis\w*|necessaires?|doit|devrai\w*|atteindre|viser|sortir|avoir|toucher|obtenir|arriver|vise\w*|pour)\b"
 )
-_LOCAL_ASKED: Final = re.compile(
+_LOCAL_ASKED: Final = Wording(
     r"\b(?:quel\w*|combien|a combien)\b[^\d]{0,60}?\b(?:trl|taux local\w*"
     r"|taux de reussite local\w*|reussite local\w*|en local|niveau local|localement)\b"
     r"|\b(?:trl|taux local\w*|reussite local\w*) (?:requis|necessaire|a atteindre|minimum"
@@ -312,7 +313,7 @@ def _required(case: Case) -> Asked | None:
     )
 
 
-_PARTS_SAID: Final = re.compile(
+_PARTS_SAID: Final = Wording(
     r"\b(?P<pini>pini|national\w*|nat\b)|\b(?P<pili>pili|part (?:individuelle )?locale|loc\b)"
     r"|\b(?P<mtid>mtid|sortir|toucher|obtenir|avoir|atteindre|arriver|viser|vise|montant|verser|cible|objectif|pour)\b"
 )
@@ -327,31 +328,31 @@ def _part(case: Case, at: int, numbers: Sequence[Quantity]) -> str:
 
 
 # ---------------------------------------------------------------- the local rate of points
-_POINTS: Final = re.compile(r"\b(?:points?|pts?|pt)\b")
-_OF_BONUS: Final = re.compile(
+_POINTS: Final = Wording(r"\b(?:points?|pts?|pt)\b")
+_OF_BONUS: Final = Wording(
     r"\b(?:inter+es+ement|local\w*|pili|trl|declen\w*|declan\w*|seuil|reussite|reusite|bareme|totalisables?|theoriques?|primes?|possibles?|score)\b"
 )
-_POINT_WORDS: Final = re.compile(
+_POINT_WORDS: Final = Wording(
     r"\b(?:points?|pts?|acquis\w*|obten\w*|obtient|obtenus?|totalis\w*|theoriques?|possibles?|maxi\w*|atteindre|attein\w*|sur|taux|tx|reussite|locale?s?|locaux|part\w*"
     r"|interessement|trl|pili|declen\w*|declan\w*|seuil|bareme|score|total\w*|performance|verse\w*|percoi\w*|percev\w*|touche\w*|droit|due?s?|suffi\w*|passe\w*|depass\w*|franchi\w*"
     r"|oui|non|ou|vrai|faux|pas|quand|quand meme|prorata|nulle?|par|quoi|retenir|pourcentage"
     r"|seulement|si|exact\w*|pile|moitie|valide\w*|point|acquise?|organisme|caisse|gagne\w*|ensemble|somme|resultat\w*|meme|ramene\w*|soit)\b|%"
 )
-_OTHER_POINTS: Final = re.compile(
+_OTHER_POINTS: Final = Wording(
     r"\bmanqu|\bfaut\b|\bfaudra|\bcombien de points|\bvaut\b|\bvaleur|\bcible|\bindicateur"
     r"|\bresultat de|\btrn\b|\bnational|\bpini\b|\bmtid\b"
     r"|€|\beuros?\b|\bcombien (?:en|de) (?:plus|moins)|\bde plus\b|\bhausse|\bbaisse|\bevolu"
     r"|\becart|\bchaque point|\bpar point"
 )
-_WHOLE: Final = re.compile(
+_WHOLE: Final = Wording(
     r"\b(?:sur|des|de|parmi|theoriques?|possibles?|totalisables?|maxi\w*|bareme|total\w*"
     r"|pour)\b[^\d]*$|/ ?(?:les |un )?$"
 )
-_WHOLE_BEHIND: Final = re.compile(
+_WHOLE_BEHIND: Final = Wording(
     r" ?(?:points? |pts? )?(?:a (?:atteindre|prendre|obtenir|gagner)|en tout|disponibles?"
     r"|theoriques?|possibles?|totalisables?|maxi\w*|en jeu|au total)"
 )
-_EARNED: Final = re.compile(r"\b(?:acquis\w*|obten\w*|obtenus?|gagne\w*|decroch\w*|realis\w*)\b")
+_EARNED: Final = Wording(r"\b(?:acquis\w*|obten\w*|obtenus?|gagne\w*|decroch\w*|realis\w*)\b")
 _PAIR: Final = 2
 
 

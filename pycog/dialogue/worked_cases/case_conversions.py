@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, PERCENT, Quantity
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import Extra, Made
@@ -16,27 +17,27 @@ from pycog.dialogue.worked_cases.case_text import Case, as_rates
 _IN_UNIT: Final = (
     (
         "k€",
-        re.compile(r"\b(?:k ?€|k ?euros?|keur|ke\b|kilo ?euros?|milliers?(?: d euros?)?)(?![a-z])"),
+        Wording(r"\b(?:k ?€|k ?euros?|keur|ke\b|kilo ?euros?|milliers?(?: d euros?)?)(?![a-z])"),
     ),
-    ("M€", re.compile(r"\b(?:m ?€|m ?euros?|meur|millions?(?: d euros?)?)(?![a-z])")),
+    ("M€", Wording(r"\b(?:m ?€|m ?euros?|meur|millions?(?: d euros?)?)(?![a-z])")),
 )
-_ROUNDED: Final = re.compile(
+_ROUNDED: Final = Wording(
     r"\bar+on?di\w*|\bronds?\b|\brond\w*\b|\bentiers?\b|\bsans (?:decimales?|virgule)"
     r"|\ba l unite\b|\bpres\b"
 )
 _DIGITS_OF: Final = (
     (
         0,
-        re.compile(
+        Wording(
             r"\bentier\w*|\bronds?\b|\ba l unite\b|\bsans (?:decimales?|virgule)"
             r"|\ba l entier\b|\ba l euro\b"
         ),
     ),
-    (1, re.compile(r"\b(?:au )?dixieme\b|\ba la premiere decimale\b")),
-    (2, re.compile(r"\b(?:au )?centiemes?\b|\bau centime\b")),
-    (3, re.compile(r"\b(?:au )?millieme\b")),
+    (1, Wording(r"\b(?:au )?dixieme\b|\ba la premiere decimale\b")),
+    (2, Wording(r"\b(?:au )?centiemes?\b|\bau centime\b")),
+    (3, Wording(r"\b(?:au )?millieme\b")),
 )
-_STEP: Final = re.compile(
+_STEP: Final = Wording(
     r"\b(?:au|aux|a la|a l) (?P<step>milliers?|k ?€|million|m ?€|centaine|dizaine|euro"
     r"|unite)(?: d euros?| de m ?€)?(?: pres)?(?![a-z])"
 )
@@ -52,16 +53,16 @@ _STEPS: Final = {
     "euro": 0,
     "unite": 0,
 }
-_IN_RATE: Final = re.compile(r"\ben (?:%|pourcentages?|pour ?cents?)")
-_CONVERTS: Final = re.compile(
+_IN_RATE: Final = Wording(r"\ben (?:%|pourcentages?|pour ?cents?)")
+_CONVERTS: Final = Wording(
     r"\b(?:pourcentages?|pour ?cents?|conver\w*|exprim\w*|presente\w*|ecri[rtvs]\w*|donne\w*"
     r"|valeur|passe\w*|traduis\w*"
     r"|mets|mettre|affich\w*|sous forme)\b"
 )
-_CONVERT_WORDS: Final = re.compile(
+_CONVERT_WORDS: Final = Wording(
     r"\b(?:decimales?|sans|virgule|en|au|aux|et|ou|valeur|entier\w*|puis|pres|plus|proche|fois|chiffres?|apres|euros?)\b|€"
 )
-_NO_CONVERT: Final = re.compile(
+_NO_CONVERT: Final = Wording(
     r"\bverse|\bpayer\b|\bpaye|\btaux\b|\bcout|\bpart\b|\bmoyenn|\bhausse|\bbaisse|\bevolu"
     r"|\bplus \d|\bmoins\b|\bsomme\b|\btotal\b"
 )

@@ -8,35 +8,36 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.compound.readings import Made
 from pycog.dialogue.expressions import call
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.worked_cases.case_text import Case, case_words
 
-_LATE: Final = re.compile(
+_LATE: Final = Wording(
     r"\b(?:retar\w*|retr?ards?|depass\w*|tard|jours?|jrs?|delais?|avance|ecarts?|deborde\w*|derive|glissement|temps|combien)\b"
 )
-_IS_LATE: Final = re.compile(
+_IS_LATE: Final = Wording(
     r"\b(?:retar\w*|depass\w*|trop tard|tard\b|avance|deborde\w*|derive|glissement|hors delai)\b"
 )
-_OTHER_UNIT: Final = re.compile(
+_OTHER_UNIT: Final = Wording(
     r"\bouvr|\bsemaines?\b|\bcombien de mois\b|\ben mois\b|\bheures?\b|\bans?\b(?! dernier)"
     r"|\breport"
     r"|\bapprob|\bvote|\breponse\b|\breclamation|\b\d+ ?%"
 )
-_WORDS: Final = re.compile(
+_WORDS: Final = Wording(
     r"\b(?:entre|apres|avant|plus|tard|pas|ou|lieu|lorsque|quand|qui|objectif|seulement"
     r"|prevu\w*|reste|en plus|total|fois|ecart\w*"
     r"|n (?:a|ont) (?:pas )?(?:ete )?\w+ que|que|dans les temps|a temps|si)\b"
 )
-_LESS: Final = re.compile(r" ?(?:moins|-) ?(?:le )?")
+_LESS: Final = Wording(r" ?(?:moins|-) ?(?:le )?")
 _TWO: Final = 2
 
 
 @lru_cache(maxsize=1)
-def _cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _cues() -> tuple[Wording, Wording]:
     words = case_words()["delays"]
-    return tuple(re.compile(rf"\b(?:{words[name]})\b") for name in ("due", "done"))  # type: ignore[return-value]
+    return tuple(Wording(rf"\b(?:{words[name]})\b") for name in ("due", "done"))  # type: ignore[return-value]
 
 
 def days_late(case: Case) -> Made | None:
@@ -95,5 +96,5 @@ def _roles(case: Case, dates: Sequence[Entity]) -> tuple[Entity, Entity]:
     return (first, last) if str(first.value) <= str(last.value) else (last, first)
 
 
-def _last(pattern: re.Pattern[str], text: str) -> int:
+def _last(pattern: Wording, text: str) -> int:
     return max((one.start() for one in pattern.finditer(text)), default=-1)

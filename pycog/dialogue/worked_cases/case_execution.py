@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, Quantity
 from pycog.dialogue.compound.named_operands import RATE
 from pycog.dialogue.compound.readings import POINTS, UNSIGNED, Extra, Made
@@ -14,17 +15,17 @@ from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.dialogue.worked_cases.case_text import Case, case_words, in_one_unit
 from pycog.values import display, format_number
 
-_RATE: Final = re.compile(
+_RATE: Final = Wording(
     r"\b(?:taux|tx|execution|exec|consommation|execut\w*|consomm\w*|pourcentages?|realisation|utilisation)\b"
 )
-_SPENT: Final = re.compile(
+_SPENT: Final = Wording(
     r"\b(?:execut\w*|consomm\w*|conso|depens\w*|realis\w*|mandat\w*|utilis\w*|engag\w*|paye\w*|sorti\w*|reel\w*|fait)\b"
 )
-_ALLOWED: Final = re.compile(
+_ALLOWED: Final = Wording(
     r"\b(?:autoris\w*|budgets?|credits?|prevu\w*|allou\w*|dot\w*|ouvert\w*|vot\w*|enveloppe|inscrit\w*|notifi\w*)\b"
 )
-_OF: Final = re.compile(r"(?:\bsur\b|/|\bpour\b|\bdes?\b|\bcontre\b|\bparmi\b)")
-_WORDS: Final = re.compile(
+_OF: Final = Wording(r"(?:\bsur\b|/|\bpour\b|\bdes?\b|\bcontre\b|\bparmi\b)")
+_WORDS: Final = Wording(
     r"\b(?:compar\w*|ecarts?|differences?|evolu\w*|progress\w*|mieux|moins|plus|points?|chaque|taux|deux|trois|quel\w*|class\w*|rang\w*"
     r"|ordre|croissant|decroissant|meilleur\w*|pire|entre|annee|annuel\w*|premiere|deuxieme"
     r"|seconde|regard|par rapport|gagne\w*|perdu\w*"
@@ -32,14 +33,14 @@ _WORDS: Final = re.compile(
     r"|dernier|precedent|suivante?|cette|plus (?:fort|faible|bas|haut|eleve)|qui|lequel"
     r"|laquelle|avant|apres|reste|et|meme|ligne|lignes)\b|\d ?- ?\d|[-/]"
 )
-_NO_RATES: Final = re.compile(
+_NO_RATES: Final = Wording(
     r"\breport|\bvirement|\btrn\b|\btrl\b|\bpoints? acquis|\breliquat|\bdepassement"
     r"|\bmoyenne?\b|\bponder|\bglobal\b|\bcumul|\bensemble des"
 )
-_RANKS: Final = re.compile(
+_RANKS: Final = Wording(
     r"\b(?:class\w*|rang\w*|tri\w*|ordre|lequel|laquelle|lesquel\w*|qui|quelle (?:ligne|annee))\b"
 )
-_RISING: Final = re.compile(r"\bcroissant\b|\bplus (?:faible|bas) (?:au|a la) plus\b")
+_RISING: Final = Wording(r"\bcroissant\b|\bplus (?:faible|bas) (?:au|a la) plus\b")
 _TWO: Final = 2
 _MOST: Final = 8
 
@@ -188,11 +189,11 @@ def _order(before: str, gap: str, behind: str, left: Quantity, right: Quantity) 
     return "spent" if left.value < right.value else "allowed" if right.value < left.value else None
 
 
-def _last(pattern: re.Pattern[str], text: str) -> int:
+def _last(pattern: Wording, text: str) -> int:
     return max((one.start() for one in pattern.finditer(text)), default=-1)
 
 
-_LABELS: Final = re.compile(
+_LABELS: Final = Wording(
     r"(?:^|[,;:.(] ?|\bet (?:de |du )?|\bcelui (?:de |du )?)(?P<label>(?:(?:l |la |le |en "
     r"|de |du |d )*)(?:(?:premiere|deuxieme|seconde|troisieme) annee|annee \d|exercice \w+"
     r"|l an dernier|cette annee|(?:19|20)\d\d|n ?- ?1|\bn\b|\w+))[ :=(]*$"

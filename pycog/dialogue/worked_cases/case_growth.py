@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import Final
 
+from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, PERCENT, Quantity
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import POINTS, Extra, Made
@@ -20,7 +21,7 @@ from pycog.dialogue.worked_cases.case_text import (
 )
 from pycog.values import display
 
-_CUMULATED: Final = re.compile(
+_CUMULATED: Final = Wording(
     r"\b(?:cumul\w*|successi\w*|enchain\w*|compos\w*|au bout|total\w*|global\w*|de suite"
     r"|consecuti\w*"
     r"|d affilee|en tout|puis|final\w*|reste\w*|ensuite|suivi\w*|d ensemble|bout a bout|a la fin"
@@ -30,30 +31,30 @@ _CUMULATED: Final = re.compile(
     r"|chaine\w*|l une apres l autre|d une annee sur l autre|annee apres annee|chaque annee"
     r"|par an)\b"
 )
-_UP: Final = re.compile(
+_UP: Final = Wording(
     r"\b(?:hauss\w*|augment\w*|major\w*|progress\w*|croiss\w*|croit|revaloris\w*|relev\w*|monte\w*"
     r"|gagn\w*|grimp\w*|plus|prend|prends|ajout\w*|gonfl\w*)\b"
 )
-_DOWN: Final = re.compile(
+_DOWN: Final = Wording(
     r"\b(?:baiss\w*|diminu\w*|rabot\w*|reduc\w*|redui\w*|minor\w*|econom\w*|recul\w*|repli\w*|chut\w*"
     r"|perd\w*|perte\w*|moins|coup[eo]\w*|retranch\w*|descend\w*|decroi\w*|rabais|remise)\b"
 )
-_TREND: Final = re.compile(
-    rf"{_UP.pattern}|{_DOWN.pattern}|\b(?:evolu\w*|variations?|varie\w*|taux)\b|[+-] ?\d"
+_TREND: Final = Wording(
+    rf"{_UP.text}|{_DOWN.text}|\b(?:evolu\w*|variations?|varie\w*|taux)\b|[+-] ?\d"
     r"|% (?:par an|l an|chaque annee)\b"
 )
-_WORDS: Final = re.compile(
+_WORDS: Final = Wording(
     r"\b(?:taux|evolu\w*|annuel\w*|par an|chaque|ensemble|plus|moins|moyen\w*|entre|si|net"
     r"|nets|nette"
     r"|chacune?|montant|reste\w*|un|autres?|apres|variations?|ou|en tout|puis)\b"
 )
-_NO_GROWTH: Final = re.compile(
+_NO_GROWTH: Final = Wording(
     r"\bmoyennes?\b|\bponder|\bpoids\b|\bcoef|\bpoints?\b|\bobjectif|\bcible|\baddition|\bsomme\b"
     r"|\bexecut|\bpart\b|\bmoyen\w* annuel|\bannuel\w* moyen|\brealis|\bcontre\b|\btrn\b"
     r"|\btrl\b|\bindicateur"
     r"|\bseuil|\bavant\b|\borigine\b|\binitial\w*\b.*\?|\binflation\b"
 )
-_YEARS: Final = re.compile(
+_YEARS: Final = Wording(
     rf"\b{COUNTED} (?P<of>ans?|annees?|exercices?|fois|hausses?|baisses?|augmentations?"
     rf"|evolutions?|taux|reductions?"
     r"|revalorisations?|variations?|diminutions?)(?: \w+){0,2}?(?: de suite| consecuti\w*"
@@ -182,24 +183,24 @@ def _of_all(case: Case, numbers: Sequence[Quantity]) -> int | None:
     return None if within else -1 if down > up else 1
 
 
-_CLAUSE: Final = re.compile(r"[,;.:]|\bet\b|\bpuis\b|\bensuite\b")
+_CLAUSE: Final = Wording(r"[,;.:]|\bet\b|\bpuis\b|\bensuite\b")
 
 
-def _last(pattern: re.Pattern[str], text: str) -> int:
+def _last(pattern: Wording, text: str) -> int:
     return max((one.start() for one in pattern.finditer(text)), default=-1)
 
 
 # ---------------------------------------------------------------- one rate to another
-_GAINED: Final = re.compile(r"\bpoints?\b|\bpts?\b")
-_RELATIVE: Final = re.compile(
+_GAINED: Final = Wording(r"\bpoints?\b|\bpts?\b")
+_RELATIVE: Final = Wording(
     r"\brelati\w*\b|\ben ?%|\ben pourcentages?\b|\bpour ?cents?\b|\bproportion\w*\b"
     r"|\bevolution\b|\btaux d evolution\b"
 )
-_GAIN_WORDS: Final = re.compile(
+_GAIN_WORDS: Final = Wording(
     r"\b(?:gain|gagne\w*|perte|perdu\w*|progress\w*|evolu\w*|hausse|baisse|ecart|difference|variation|passe\w*"
     r"|augment\w*|diminu\w*|entre|contre|avant|apres|ou|taux|part|plus|moins|relati\w*)\b"
 )
-_FROM_TO: Final = re.compile(
+_FROM_TO: Final = Wording(
     r" ?(?:->|>|/|,|;|\b(?:a|vers|puis|et|contre|jusqu a|en \d{4}|cette annee|maintenant"
     r"|aujourd hui|au lieu de)\b| )+ ?"
 )

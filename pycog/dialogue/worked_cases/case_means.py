@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import Final
 
+from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     COUNTS,
@@ -30,17 +31,17 @@ from pycog.dialogue.worked_cases.case_text import (
     unshared,
 )
 
-_MEAN: Final = re.compile(
+_MEAN: Final = Wording(
     r"\bmoy(?:en\w*)?\b|\b(?:finir|terminer|boucler|clot\w+|finisse|termine) l annee\b"
 )
 #: Asks what is still to be done for it.
-_NEED: Final = re.compile(
+_NEED: Final = Wording(
     r"\b(?:faut|faudra\w*|falloir|fallait|dois|doit|devr\w+|devons|necessaire\w*|requis\w*|besoin|attei\w+"
     r"|realiser|obtenir|vis(?:e\w*|er)|cible|objectif|faire|finir|terminer|arriver|tenir|compenser|avoir"
     r"|rattraper|garantir|assurer|minimum|moins|combien)\b"
 )
 #: Says that a value is still to come: « au T4 », « au dernier », « puis ? ».
-_TO_COME: Final = re.compile(
+_TO_COME: Final = Wording(
     r"\b(?:dernier\w*|quatrieme|cinquieme|troisieme|deuxieme|second|seconde|douzieme|[2-9]e|[2-9]eme|1[0-2]e|1[0-2]eme"
     r"|t[2-4]|s2|prochaine?s?|suivante?s?|restant\w*|reste\w*|manquante?s?|inconnue?s?"
     r"|a venir|novembre|decembre)\b"
@@ -49,26 +50,26 @@ _TO_COME: Final = re.compile(
     r"|\bpuis ?\?|\? ?(?=pour|pr|afin)|\? ?%|\bx\b|\bet (?:le |la |pour |en )?[a-z]+ ?\?"
 )
 #: Says that one number is the mean that is wanted.
-_MEAN_BEFORE: Final = re.compile(
+_MEAN_BEFORE: Final = Wording(
     r"\b(?:moyennes?|moy|finir|terminer|arriver|tenir|viser|atteindre|atteigne|objectif|cible|avoir"
     r"|obtenir|etablisse|s etablir|soit)\b[^,;:?]*$"
 )
-_MEAN_BEHIND: Final = re.compile(r"^ ?(?:%|€)? ?(?:de|en|d) (?:la )?(?:moyenne|moy)\b")
+_MEAN_BEHIND: Final = Wording(r"^ ?(?:%|€)? ?(?:de|en|d) (?:la )?(?:moyenne|moy)\b")
 _NOUNS: Final = (
     r"(?:trimestres?|trim|mois|semestres?|valeurs|notes|mesures|caisses|sites|periodes|annees|ans"
     r"|exercices|resultats|taux|campagnes|vagues|enquetes|semaines|plateaux|antennes|agences)"
 )
-_OF_MANY: Final = re.compile(
+_OF_MANY: Final = Wording(
     rf"\b{COUNTED} (?:(?P<known>premiere?s?|derniere?s?|autres)(?: {_NOUNS})?|{_NOUNS})\b"
 )
-_NEED_WORDS: Final = re.compile(
+_NEED_WORDS: Final = Wording(
     r"\b(?:plus|moins|pas|jusqu\w*|depuis|ici|encore|au moins|minimum|sachant|chaque|par|taux"
     r"|reste\w*|ensemble"
     r"|total\w*|maximum|evolution|entre|si|ou"
     r"|cumul\w*|objectif|cible|atteint\w*|atteindre)\b"
 )
-_MAY: Final = re.compile(r"\b(?:peut|peux|peuvent|possible|encore|jouable|faisable|rattrap\w*)\b")
-_NOT_A_MEAN: Final = re.compile(
+_MAY: Final = Wording(r"\b(?:peut|peux|peuvent|possible|encore|jouable|faisable|rattrap\w*)\b")
+_NOT_A_MEAN: Final = Wording(
     r"\bponder|\bpoids\b|\bcoef|\bpoints?\b|\binteressement\b|\btrn\b|\btrl\b|\bevolution\b"
     r"|\bpar mois\b"
 )
@@ -174,7 +175,7 @@ def _how_many(case: Case, counts: Sequence[re.Match[str]], known: int) -> int | 
     return many if known < many <= _MOST else None
 
 
-_QUARTERS: Final = re.compile(
+_QUARTERS: Final = Wording(
     r"\bt(?P<t>[1-4])\b|\b(?P<th>[2-4])(?:e|eme)\b"
     r"|\b(?P<word>deuxieme|troisieme|quatrieme)\b|\b(?P<last>dernier) trimestre\b"
 )
@@ -188,36 +189,36 @@ def _place(match: re.Match[str]) -> int:
     return _IN_YEAR if match["last"] else _PLACES.index(match["word"])
 
 
-_QUARTERLY: Final = re.compile(r"\btrimestr")
-_HALVES: Final = re.compile(r"\bsemestre|\bs[12]\b")
+_QUARTERLY: Final = Wording(r"\btrimestr")
+_HALVES: Final = Wording(r"\bsemestre|\bs[12]\b")
 _IN_YEAR: Final = 4
 _MOST: Final = 12
 
 # ---------------------------------------------------------------- weighted
-_WEIGHTED: Final = re.compile(
+_WEIGHTED: Final = Wording(
     r"\b(?:ponder\w*|coef\w*|composites?|composantes?|agreg\w*|poids|pes(?:e|ent|ant|er)"
     r"|compt\w+ pour|sous indicateurs?)\b"
     r"|\b(?:taux|moyen+e|resultat|score|note|satisfaction|valeur) (?:global\w*|d ensemble"
     r"|general\w*|moyenn?e?"
     r"|consolide\w*|synthetique|tous \w+ confondus)|\bglobal\w*\b|\ben tout\b|\bau total\b"
 )
-_WEIGHED: Final = re.compile(
+_WEIGHED: Final = Wording(
     r"\b(?:ponder\w*|coef\w*|poids|pes(?:e|ent|ant|er)|compt\w+ pour)\b|[(*]|(?<![a-z])x(?![a-z])"
 )
-_PAIR_GAP: Final = re.compile(
+_PAIR_GAP: Final = Wording(
     r" ?[(:=,]? ?(?:(?:de|avec|au|a|d|qui|et|est|un|une|le|son|avait|ayant|pour|sur|dont|soit) )*"
     r"(?:(?:poids|coef\w*|ponder\w*|pesant|pese|pesent|comptant|compte) ?)?"
     r"(?:(?:de|d|pour|a|sur|est) ?)*[:=]? ?(?:x|\*)? ?[(]? ?"
 )
 #: « 20 % : 91 % », « 50 % du score à 78 % »: the weight comes first.
-_WEIGHT_FIRST: Final = re.compile(
+_WEIGHT_FIRST: Final = Wording(
     r" ?(?:du|de|d|des|pour|de la|de l)? ?[a-z ]{0,30}?(?:a|:|=|avec|est a|sont a|\() ?"
 )
-_WEIGHT_WORDS: Final = re.compile(
+_WEIGHT_WORDS: Final = Wording(
     r"\b(?:moyen\w*|taux|total|ensemble|resultats?|valeurs?|chaque|premiere?|premier|second|seconde"
     r"|deuxieme|troisieme|points?|cumul|part|autre|ou|par|au total|somme)\b"
 )
-_NO_WEIGHT: Final = re.compile(
+_NO_WEIGHT: Final = Wording(
     r"\btrn\b|\btrl\b|\bpini\b|\bpili\b|\bexecut|\bevolu|\bhausse|\bbaisse|\bcout"
 )
 
@@ -316,7 +317,7 @@ def _pairs(case: Case) -> Weighing | None:
     return None
 
 
-_COUNT_OF: Final = re.compile(
+_COUNT_OF: Final = Wording(
     rf"\b{COUNTED} (?:[a-z]+ )?(?:indicateurs?|composantes?|taux|plateaux|plateau|sites?"
     rf"|caisses?|notes?|sous"
     r"|resultats?|valeurs?|groupes?|antennes?|agences?|equipes?|services?|poles?|criteres?|branches?"
@@ -340,8 +341,8 @@ def _without_count(case: Case) -> list[Quantity]:
 
 
 # ---------------------------------------------------------------- a list
-_MEDIAN: Final = re.compile(r"\bmed[a-z]{0,3}an+e?s?\b|\bmiddle\b|\bcoupe en deux\b")
-_DECILE: Final = re.compile(
+_MEDIAN: Final = Wording(r"\bmed[a-z]{0,3}an+e?s?\b|\bmiddle\b|\bcoupe en deux\b")
+_DECILE: Final = Wording(
     r"\b(?:(?P<rank>[1-9]|premier|deuxieme|troisieme|quatrieme|cinquieme|sixieme|septieme|huitieme|neuvieme|dernier)"
     r" ?(?:e|er|eme|ieme|em)? ?)?(?:deciles?|decile|dec\b|decil\w*)(?: (?:n° ?"
     r"|numero )?(?P<behind>[1-9])(?! ?\d|\d|[,;/]))?"
@@ -352,18 +353,16 @@ _RANKS: Final = (
     "huitieme", "neuvieme",
 )  # fmt: skip
 _OTHER_STATS: Final = (
-    ("AVERAGE", "moyenne", re.compile(r"\bmoyennes?\b|\bmoy\b|\bdelai moyen\b|\ben moyenne\b")),
-    ("MIN", "minimum", re.compile(r"\bmin(?:imum|i)?\b|\bplus (?:petit|court|bas|faible)\w*")),
-    ("MAX", "maximum", re.compile(r"\bmax(?:imum|i)?\b|\bplus (?:grand|long|haut|eleve)\w*")),
+    ("AVERAGE", "moyenne", Wording(r"\bmoyennes?\b|\bmoy\b|\bdelai moyen\b|\ben moyenne\b")),
+    ("MIN", "minimum", Wording(r"\bmin(?:imum|i)?\b|\bplus (?:petit|court|bas|faible)\w*")),
+    ("MAX", "maximum", Wording(r"\bmax(?:imum|i)?\b|\bplus (?:grand|long|haut|eleve)\w*")),
 )
-_LIST_WORDS: Final = re.compile(
+_LIST_WORDS: Final = Wording(
     r"\b(?:valeurs?|delais?|jours?|jrs?|j|total|ou|par|celui|celle|cumul|moyens?|plus|et|au)\b"
 )
 _USUAL: Final = 9
-_PLAIN_DECILE: Final = re.compile(
-    r"(?:calcul\w* )?(?:le )?(?:9e |neuvieme ?)decile (?:de|des|pour) "
-)
-_HOURS: Final = re.compile(r"\d ?(?:h|heures?|minutes?|mn|min|semaines?|mois)\b")
+_PLAIN_DECILE: Final = Wording(r"(?:calcul\w* )?(?:le )?(?:9e |neuvieme ?)decile (?:de|des|pour) ")
+_HOURS: Final = Wording(r"\d ?(?:h|heures?|minutes?|mn|min|semaines?|mois)\b")
 
 
 def of_list(case: Case) -> Made | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, COUNTS, NUMBER, PERCENT, Quantity
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import UP, Extra, Made
@@ -12,13 +13,13 @@ from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.worked_cases.case_text import Case, in_one_unit, listed
 from pycog.values import format_number
 
-_LINEAR: Final = re.compile(
+_LINEAR: Final = Wording(
     r"\b(?:linear\w*|lineair\w*|proportionnel\w*|prorata|interpol\w*|au pro rata)\b"
 )
-_FLOOR: Final = re.compile(r"\b(?:seuils?|planchers?|socles?|minimum|borne basse|de 0 point)\b")
-_AIM: Final = re.compile(r"\b(?:cibles?|objectifs?|plafonds?|borne haute|maximum)\b")
-_POINTS: Final = re.compile(r"\b(?:points?|pts?|poids|ponderation|bareme)\b")
-_POINT_WORDS: Final = re.compile(
+_FLOOR: Final = Wording(r"\b(?:seuils?|planchers?|socles?|minimum|borne basse|de 0 point)\b")
+_AIM: Final = Wording(r"\b(?:cibles?|objectifs?|plafonds?|borne haute|maximum)\b")
+_POINTS: Final = Wording(r"\b(?:points?|pts?|poids|ponderation|bareme)\b")
+_POINT_WORDS: Final = Wording(
     r"\b(?:entre|si|resultat|rapporte\w*|vaut|obten\w*|par|taux|combien|point|total|part|sur|compte\w*|estimation|ou|et)\b"
 )
 _FOUR: Final = 4
@@ -78,13 +79,13 @@ def _linear_roles(case: Case, numbers: list[Quantity]) -> tuple[Quantity, ...] |
 
 
 # ---------------------------------------------------------------- what lacks
-_LACK: Final = re.compile(
+_LACK: Final = Wording(
     r"\b(?:manqu\w*|manque|de plus|encore|faut|faudrait|fallait|aurait fallu|de moins)\b"
 )
-_LACK_WORDS: Final = re.compile(
+_LACK_WORDS: Final = Wording(
     r"\b(?:objectifs?|cibles?|seuils?|pour|atteindre|moins|plus|combien|il|taux|total|sur|dont|encore|point|atteint|tenir|respecter|decroche\w*)\b"
 )
-_NO_LACK: Final = re.compile(
+_NO_LACK: Final = Wording(
     r"\bpini\b|\btrn\b|\btrl\b|\bpoints?\b|\bmoyenne\b|\bbudget\b|\bevolu|\bhausse|\bbaisse"
 )
 _THREE: Final = 3
@@ -121,12 +122,10 @@ def lacking(case: Case) -> Made | None:
 
 
 # ---------------------------------------------------------------- points added up
-_ACQUIRED: Final = re.compile(r"\b(?:acquis|obtenus?|gagnes?|marques?|points?|pts?|realises?)\b")
-_WHOLE: Final = re.compile(
-    r"\b(?:theoriques?|possibles?|totalisables?|maxi\w*|sur|bareme|en jeu)\b"
-)
-_LOCAL: Final = re.compile(r"\b(?:taux|tx|trl|pourcentage|reussite|performance|score)\b|%")
-_ADDED_WORDS: Final = re.compile(
+_ACQUIRED: Final = Wording(r"\b(?:acquis|obtenus?|gagnes?|marques?|points?|pts?|realises?)\b")
+_WHOLE: Final = Wording(r"\b(?:theoriques?|possibles?|totalisables?|maxi\w*|sur|bareme|en jeu)\b")
+_LOCAL: Final = Wording(r"\b(?:taux|tx|trl|pourcentage|reussite|performance|score)\b|%")
+_ADDED_WORDS: Final = Wording(
     r"\b(?:total\w*|atteindre|somme|taux|reussite|locale?|points?|en tout|plus|soit|au total)\b|\+"
 )
 
@@ -161,12 +160,12 @@ def rate_of_points(case: Case) -> Made | None:
 
 
 # ---------------------------------------------------------------- a share of a full post
-_FULL: Final = re.compile(
+_FULL: Final = Wording(
     r"\b(?:plein\w*|complet\w*|temps complet|100 ?%|entier\w*|un etp|1 etp|par etp|d un etp"
     r"|theorique)\b"
 )
-_PARTIAL: Final = re.compile(r"\b(?:etp|temps partiel|partiel|quotite|mi temps|equivalents?)\b")
-_PARTIAL_WORDS: Final = re.compile(
+_PARTIAL: Final = Wording(r"\b(?:etp|temps partiel|partiel|quotite|mi temps|equivalents?)\b")
+_PARTIAL_WORDS: Final = Wording(
     r"\b(?:montant|touche\w*|combien|prime|par|un|interessement|part|agent|salarie|travaille\w*|tps|temps|mtid|total|percoit)\b"
 )
 _PAIR: Final = 2

@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from pycog.dialogue.calculations.declared_calculations import declared_calculations
+from pycog.dialogue.calculations.declared_calculations import Wording, declared_calculations
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     NUMBER,
@@ -34,16 +34,16 @@ _FILE: Final = Path(__file__).parent.parent / "data" / "cases.toml"
 _DATED: Final = frozenset({"date", "due", "year", "period"})
 #: Kinds of what a question names that make it another one.
 _OTHERS: Final = frozenset({"sheet", "cell", "form"})
-_BY_NUMBER: Final = re.compile(r"\d")
+_BY_NUMBER: Final = Wording(r"\d")
 #: Signs of a formula or of a program: no question is written with them.
-_CODE: Final = re.compile(r"[{}$@|<#&]|^ ?=|\bcog_")
+_CODE: Final = Wording(r"[{}$@|<#&]|^ ?=|\bcog_")
 #: « 6,14,4,9,21 » and « 6/14/4/9 » are lists.
-_TIGHT_LIST: Final = re.compile(
+_TIGHT_LIST: Final = Wording(
     r"(?<![\d.,/])\d{1,4}(?P<sign>[,/-])\d{1,4}(?:(?P=sign)\d{1,4}){2,}(?![\d,/])"
 )
-_THOUSANDS: Final = re.compile(r"\d{1,3}(?:,\d{3})+")
+_THOUSANDS: Final = Wording(r"\d{1,3}(?:,\d{3})+")
 #: Digits that number something: « année 1 », « trimestre 2 », « taux 1 = ».
-_LABEL: Final = re.compile(
+_LABEL: Final = Wording(
     r"\b(?:trimestre|semestre|trim|annee|exercice|an) ?(?P<year>[1-9])\b(?! ?%)(?! ?\d)"
     r"|\b(?:taux|ligne|groupe|caisse|site|plateau|composante|critere|sous indicateur|note|resultat"
     r"|montant|budget|mesure|action|poste|lot|agence|projet|indicateur) (?P<of>[1-9])"
@@ -54,16 +54,16 @@ _LABEL: Final = re.compile(
     r"|\bn ?[+-] ?[1-9]\b|\bt[1-4]\b|\bs[12]\b"
 )
 #: « 2 décimales », « 1 chiffre après la virgule », « 12 mois », « 4 trimestres », « les 3 années ».
-_DAY: Final = re.compile(
+_DAY: Final = Wording(
     r"(?<=\bau |\ble |\bdu )\d{1,2}/(?:0?[1-9]|1[0-2])\b(?!/)|(?<=\bfin )\d{1,2}/\d{1,2}\b(?!/)"
 )
-_RANK: Final = re.compile(r"\b[1-9]\d? ?(?:er|re|ere|e|eme|nde?|ieme)\b")
-_DECIMALS: Final = re.compile(
+_RANK: Final = Wording(r"\b[1-9]\d? ?(?:er|re|ere|e|eme|nde?|ieme)\b")
+_DECIMALS: Final = Wording(
     r"\b(?P<n>\d|une?|deux|trois|quatre) (?:decimales?|chiffres? apres la virgule"
     r"|chiffres? derriere la virgule)"
 )
 #: Says where one thing of a list ends and the next begins, and nothing else.
-LIST_GAP: Final = re.compile(
+LIST_GAP: Final = Wording(
     r"(?:[ ,;:/+=()-]|->|\b(?:et|puis|ensuite|au|a|le|la|l|les|en|de|du|d|pour|dont|enfin|soit"
     r"|t[1-4]|s[12]|\w*trim\w*|semestre|mois|annees?|an|exercice|jours?|jrs?|j|points?|pts?"
     r"|premiers?|premieres?|deuxiemes?|seconde?s?|troisiemes?|quatriemes?"
@@ -188,7 +188,7 @@ class Case:
     def reads(
         self,
         numbers: Iterable[Quantity],
-        patterns: Iterable[re.Pattern[str]],
+        patterns: Iterable[Wording],
         free: Iterable[str] = (),
         spans: Iterable[Span] = (),
     ) -> bool:
@@ -215,23 +215,23 @@ class Case:
 
 
 #: « Nous sommes à 84 % » adds nothing up.
-_IDLE: Final = re.compile(r"\b(?:nous|en|y|on) (?:en )?sommes\b")
-_WORD: Final = re.compile(r"[a-z]+")
+_IDLE: Final = Wording(r"\b(?:nous|en|y|on) (?:en )?sommes\b")
+_WORD: Final = Wording(r"[a-z]+")
 #: A number that nothing has read.
-_LOOSE: Final = re.compile(r"(?<![a-z0-9])\d+(?![a-z0-9])")
+_LOOSE: Final = Wording(r"(?<![a-z0-9])\d+(?![a-z0-9])")
 
 
 #: « 6j,14j » and « 6-14-4-9 » are lists.
-_AFTER_UNIT: Final = re.compile(r"(?<=[a-z%€]),(?=\d)")
-_JOINS: Final = re.compile(r"[,-]")
+_AFTER_UNIT: Final = Wording(r"(?<=[a-z%€]),(?=\d)")
+_JOINS: Final = Wording(r"[,-]")
 
 
 def _parted(text: str) -> str:
     def apart(match: re.Match[str]) -> str:
         whole = match[0]
-        return whole if _THOUSANDS.fullmatch(whole) else _JOINS.sub(";", whole)
+        return whole if _THOUSANDS.fullmatch(whole) else _JOINS.pattern.sub(";", whole)
 
-    return _TIGHT_LIST.sub(apart, _AFTER_UNIT.sub(";", text))
+    return _TIGHT_LIST.pattern.sub(apart, _AFTER_UNIT.pattern.sub(";", text))
 
 
 def _meet(one: Span, other: Span) -> bool:
@@ -275,7 +275,7 @@ def unshared(case: Case, numbers: Sequence[Quantity]) -> list[Quantity]:
     ]
 
 
-_OWN_SIGN: Final = re.compile(r"%|[a-z]")
+_OWN_SIGN: Final = Wording(r"%|[a-z]")
 
 
 def as_rates(numbers: Sequence[Quantity]) -> list[Quantity]:

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from pycog.dialogue.bonus_terms import weighting_of
+from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import NUMBER, PERCENT, Quantity
 from pycog.dialogue.worked_cases.case_text import Case, rate_shown, tight_runs, unshared
 from pycog.values import format_number
 
-_THEME_WORDS: Final = re.compile(
+_THEME_WORDS: Final = Wording(
     r"\b(?:trn|taux|tx|national\w*|reussite\w*|reussi\w*|interessement|branche|partiels?|ponder\w*|poids|resultat\w*|part|formule|primes?|global\w*|niveau|estim\w*"
     r"|correspond\w*|themes?|par|ou|moyenne|points?|total|score\w*|avec|obten\w*|atteint\w*|maladie|net|refai\w*|recalcul\w*)\b|%|[-/]"
 )
-_OTHER_THEMES: Final = re.compile(
+_OTHER_THEMES: Final = Wording(
     r"\btrl\b|\blocal\w*|\bpini\b|\bpili\b|\bmtid\b|\bpoints? de plus|\bindicateurs?\b"
     r"|\bcompar|\bhausse|\bbaisse|\bevolu|\bgagn|\bsi on\b|\bpasse de\b"
 )
-_THEME_NEED: Final = re.compile(
+_THEME_NEED: Final = Wording(
     r"\b(?:faut|faudra\w*|doit|devrai\w*|besoin|quoi|minimum|requis|necessaire|manque)\b"
     r"|\b(?:combien|quel\w*(?: taux)?) (?:en|pour|sur)\b"
 )
 _CENT: Final = 100
 _PAIR: Final = 2
-_AIMED: Final = re.compile(
+_AIMED: Final = Wording(
     r"\b(?:arriver a|atteindre|avoir|passer|depasser|viser|obtenir|trn (?:de|a))"
     r"(?: (?:un|une|les|des|trn|taux|national|de|global|total|a))* ?$"
 )
@@ -41,7 +41,7 @@ def plain_themes(case: Case) -> str:
     text = case.text
     if len(themes) != _THREE or _OTHER_THEMES.search(text) or not _RATE_ASKED.search(text):
         return ""
-    patterns = [re.compile(pattern) for _, pattern in themes]
+    patterns = [Wording(pattern) for _, pattern in themes]
     if not all(one.search(text) for one in patterns):
         return ""
     numbers = unshared(case, case.numbers)
@@ -83,11 +83,11 @@ def plain_themes(case: Case) -> str:
     )
 
 
-_RATE_ASKED: Final = re.compile(
+_RATE_ASKED: Final = Wording(
     r"\b(?:trn|taux|national\w*|interessement|reussite|branche|ponder\w*|formule|primes?"
     r"|global\w*)\b|\d ?/ ?\d"
 )
-_AIM_WORDS: Final = re.compile(
+_AIM_WORDS: Final = Wording(
     r"\b(?:arriver|atteindre|avoir|passer|depasser|viser|obtenir|pour|formule|ponderation"
     r"|plus|moins|au moins)\b"
 )
@@ -101,7 +101,7 @@ def _by_theme(
     case: Case,
     numbers: Sequence[Quantity],
     rest: Sequence[Quantity],
-    patterns: Sequence[re.Pattern[str]],
+    patterns: Sequence[Wording],
 ) -> tuple[dict[int, Quantity], Quantity | None] | None:
     """Return the rate of each theme that has one, and the rate that is aimed at."""
     ways = [_say(case, numbers, rest, patterns, behind=behind) for behind in (False, True)]
@@ -121,7 +121,7 @@ def _say(
     case: Case,
     numbers: Sequence[Quantity],
     rest: Sequence[Quantity],
-    patterns: Sequence[re.Pattern[str]],
+    patterns: Sequence[Wording],
     *,
     behind: bool,
 ) -> dict[int, Quantity] | None:
@@ -146,6 +146,6 @@ def _say(
     return found if enough and len(found) >= _PAIR else None
 
 
-def _first(pattern: re.Pattern[str], text: str) -> int:
+def _first(pattern: Wording, text: str) -> int:
     match = pattern.search(text)
     return len(text) if match is None else match.start()
