@@ -27,7 +27,7 @@ _STAFF: Final = Wording(rf"\b(?:{_HEADS}|effectifs?|postes?)\b")
 _COST: Final = Wording(
     r"\b(?:couts?|coute\w*|revien\w*|moyen\w*|moyennes?|unitaires?|ratio|combien"
     r"|depenses? par|paye\w*"
-    r"|divis\w*|quotient|represente\w*|soit|par tete)\b|/"
+    r"|rapport\w*|divis\w*|quotient|represente\w*|soit|par tete)\b|/"
 )
 _COST_WORDS: Final = Wording(
     r"\b(?:attei\w+|represent\w*|par|moyen\w*|moyennes?|total\w*|ratio|chaque|masse|brut\w*|charges?|un|une|ou|equivalents?|plein|temps|pleins)\b"
@@ -57,6 +57,8 @@ def cost_per_head(case: Case) -> Made | None:
         heads = [min(numbers, key=lambda one: one.value)]
     head = heads[0]
     amount = next(one for one in numbers if one is not head)
+    if amount.value < head.value and _PER_HEAD.search(text):
+        head, amount = amount, head
     if head.unit not in {"staff", NUMBER} or amount.unit not in {AMOUNT, NUMBER} or head.value < 1:
         return None
     if amount.value < _LEAST_COST * head.value:
@@ -105,6 +107,7 @@ _BY_PERIOD: Final = Wording(
     rf"\b(?:par|chaque|au|tous les|toutes les|le) {_PERIOD}\b"
     rf"|/ ?{_PERIOD.replace('<one>', '<two>')}\b"
     r"|\b(?P<word>mensu[a-z]*|trimestri[a-z]*|semestri[a-z]*|hebdomad[a-z]*)\b"
+    r"|\b(?P<spread>repart\w*|divis\w*|etal\w*|liss\w*)\b[^?;]*\b(?:12|douze) mois\b"
     r"|\b(?P<each>douzieme)s?\b|\bun mois\b"
 )
 _BY_WORD: Final = {"mens": "mois", "trim": "trimestre", "seme": "semestre", "hebd": "semaine"}
@@ -119,7 +122,7 @@ _PERIOD_WORDS: Final = Wording(
 )
 _NO_PERIOD: Final = Wording(
     r"\bfin\b|\batterri|\bprojec|\bprojet\w*|\bextrapol|\brythme|\bcadence|\bprorata|\breste|\bhausse|\bbaisse"
-    r"|\bevolu|\bpart\b|\btaux\b|\bmoyenne de\b|\bdeja\b|\bmanqu|\bfaut\b|\bpremiers?\b"
+    r"|\bevolu|\bpart\b|\btaux\b|\bmoyenne de\b|\bdeja\b|\bmanqu|\bpremiers?\b"
 )
 
 
@@ -143,7 +146,8 @@ def by_period(case: Case) -> Made | None:
     if not case.reads(case.numbers, (_BY_PERIOD, _IN_YEAR, _PERIOD_WORDS), ("si",)):
         return None
     at, yearly = asked[0].start(), _IN_YEAR.search(text)
-    if yearly and number.end <= at < yearly.start() and at - number.end < _NEAR:
+    spread = asked[0]["spread"] is not None
+    if yearly and not spread and number.end <= at < yearly.start() and at - number.end < _NEAR:
         # « 391 500 par mois, sur l'année ? » is the other way round.
         node, title = (
             Operation(number.value, "*", case_words()["periods"][name]),
@@ -201,13 +205,15 @@ _LANDS: Final = Wording(
 _END: Final = Wording(
     rf"\b(?:a |au |en |jusqu a |depuis |d ici |pour )?(?:la )?fin (?:d |de |du mois de "
     rf"|du mois d )?(?P<month>{_MONTH})\b(?: (?:19|20)\d\d\b(?! ?(?:k|m)?€))?"
+    rf"|\b(?P<of12>\d{{1,2}}) ?/ ?12 (?:de l annee|d annee|eme)"
     rf"|\b(?:au |le |du )?(?P<day>\d{{1,2}}) ?/ ?(?P<at>\d{{1,2}})(?:/(?:19|20)?\d\d)?(?!\d)(?! ?/)"
     rf"|\b(?:au |le |du )?(?P<day2>\d{{1,2}}) (?P<at2>{_MONTH})\b(?: (?:19|20)\d\d\b)?"
     rf"|\b(?:en |sur |apres |au bout de |pour |les |des |de |ces )*{COUNTED} (?:premiers? )?mois\b"
     rf"|\b(?:au (?:terme|bout) du |au |du |t)?(?P<quarter>[1-3]) ?(?:er|e|eme)? ?(?:trimestre"
     rf"|trim)\b|\bt(?P<t>[1-3])\b"
     rf"|\b(?P<half>mi annee|a mi parcours|premier semestre|1er semestre|au semestre|6 mois)\b"
-    rf"|\bde janvier a (?P<to>{_MONTH})\b|\b(?:a|en|au mois d|au mois de|depuis|jusqu en"
+    rf"|\b(?:de )?janvier (?:a |jusqu a |-> ?)?(?P<to>{_MONTH})\b"
+    rf"|\b(?:a|en|au mois d|au mois de|depuis|jusqu en"
     rf"|jusqu a|cumul) (?P<in>{_MONTH})\b"
 )
 _LAND_WORDS: Final = Wording(
@@ -300,6 +306,8 @@ def _reached(match: re.Match[str]) -> int | None:
         return count_of(match)
     if match["quarter"] or match["t"]:
         return 3 * int(match["quarter"] or match["t"])
+    if match["of12"]:
+        return int(match["of12"])
     if match["half"]:
         return _YEAR // 2
     at = match["at"] or ""

@@ -71,6 +71,7 @@ def bonus_asked(case: Case, state: State) -> Asked | None:
         _for_heads(case, state)
         or _of_themes(case)
         or _of_points(case)
+        or _of_rate(case)
         or _required(case)
         or _amount(case)
     )
@@ -335,11 +336,13 @@ _OF_BONUS: Final = Wording(
 _POINT_WORDS: Final = Wording(
     r"\b(?:points?|pts?|acquis\w*|obten\w*|obtient|obtenus?|totalis\w*|theoriques?|possibles?|maxi\w*|atteindre|attein\w*|sur|taux|tx|reussite|locale?s?|locaux|part\w*"
     r"|interessement|trl|pili|declen\w*|declan\w*|seuil|bareme|score|total\w*|performance|verse\w*|percoi\w*|percev\w*|touche\w*|droit|due?s?|suffi\w*|passe\w*|depass\w*|franchi\w*"
-    r"|oui|non|ou|vrai|faux|pas|quand|quand meme|prorata|nulle?|par|quoi|retenir|pourcentage"
+    r"|oui|non|ou|que|faut|vrai|faux|pas|quand|quand meme|prorata|nulle?|par|quoi|retenir"
+    r"|pourcentage"
     r"|seulement|si|exact\w*|pile|moitie|valide\w*|point|acquise?|organisme|caisse|gagne\w*|ensemble|somme|resultat\w*|meme|ramene\w*|soit)\b|%"
 )
 _OTHER_POINTS: Final = Wording(
-    r"\bmanqu|\bfaut\b|\bfaudra|\bcombien de points|\bvaut\b|\bvaleur|\bcible|\bindicateur"
+    r"\bmanqu|\bfaut\b(?! il (?:\w+ )?vers)|\bfaudra|\bcombien de points|\bvaut\b|\bvaleur"
+    r"|\bcible|\bindicateur"
     r"|\bresultat de|\btrn\b|\bnational|\bpini\b|\bmtid\b"
     r"|€|\beuros?\b|\bcombien (?:en|de) (?:plus|moins)|\bde plus\b|\bhausse|\bbaisse|\bevolu"
     r"|\becart|\bchaque point|\bpar point"
@@ -379,3 +382,35 @@ def _of_points(case: Case) -> Asked | None:
     ):
         return None
     return Asked(f"TRL avec {format_number(part.value)} points sur {format_number(whole.value)}")
+
+
+# ---------------------------------------------------------------- a rate and its trigger
+_DUE: Final = Wording(
+    r"\b(?:due?s?|vers\w*|declen\w*|declan\w*|touche\w*|percoi\w*|droit|passe\w*|suffi\w*|seuil|perdue?"
+    r"|nulle?|tombe\w*|acquise?|franchi\w*|pa[yi]e\w*)\b"
+)
+_DUE_WORDS: Final = Wording(
+    r"\b(?:part\w*|taux|reussite|locale?|national\w*|points?|trl|trn|pili|pini|ou|pas|non|oui|quand|meme|pile"
+    r"|seulement|juste|exact\w*|tout|rond|interessement|si|vrai|faux|due?s?|resultat\w*|atteint\w*|execution)\b"
+)
+_OTHER_DUE: Final = Wording(
+    r"\bfaut\b|\bfaudra|\bmanqu|\bmtid\b|\bmontant|\bcombien\b|\bcible|\bindicateur|\bhausse"
+    r"|\bbaisse|\bsi on"
+)
+
+
+def _of_rate(case: Case) -> Asked | None:
+    """Read whether a part is due at a rate: « 51 % des points, la part locale est-elle due ? »."""
+    text = case.text
+    if not _DUE.search(text) or _OTHER_DUE.search(text):
+        return None
+    numbers = case.numbers
+    if len(numbers) != 1 or numbers[0].unit != PERCENT or not 0 <= numbers[0].value <= 1:
+        return None
+    sides = set(_sides(text))
+    if len(sides) != 1 or not case.reads(numbers, (_DUE, _DUE_WORDS)):
+        return None
+    side = sides.pop()
+    name = "TRN" if side == _NATIONAL else "TRL"
+    part = "nationale" if side == _NATIONAL else "locale"
+    return Asked(f"avec un {name} de {rate_shown(numbers[0])}, la part {part} est-elle due ?")

@@ -30,6 +30,11 @@ _WORDS: Final = Wording(
     r"|prevu\w*|reste|en plus|total|fois|ecart\w*"
     r"|n (?:a|ont) (?:pas )?(?:ete )?\w+ que|que|dans les temps|a temps|si)\b"
 )
+#: Has a number of days checked.
+_IS_SO: Final = Wording(
+    r"\bc est (?:bien )?(?:ca|cela|exact|correct|bon|vrai|juste)\b|\bconfirm\w*|\bexact\b"
+    r"|\bvrai\b|\best ce (?:bien|exact)\b"
+)
 _LESS: Final = Wording(r" ?(?:moins|-) ?(?:le )?")
 _TWO: Final = 2
 
@@ -55,21 +60,24 @@ def days_late(case: Case) -> Made | None:
     if not late and not (due_cue.search(text) and done_cue.search(text)):
         return None
     numbers = case.quantities((one.start, one.end) for one in dates)
-    if numbers:
+    if numbers is None or len(numbers) > 1 or any(one.unit != "days" for one in numbers):
         return None
-    if not case.reads(
-        (), (_LATE, _WORDS, due_cue, done_cue), (), [(one.start, one.end) for one in dates]
-    ):
+    if numbers and not _IS_SO.search(text):
+        return None
+    places = [(one.start, one.end) for one in dates]
+    if not case.reads(numbers, (_LATE, _WORDS, _IS_SO, due_cue, done_cue), (), places):
         return None
     due, done = _roles(case, dates)
     start, end = str(due.value), str(done.value)
     told = f"échéance du {_french(start)}, réalisation le {_french(end)}"
-    if end < start:
-        return Made(
-            call("COG_DELAY", end, start), "j", f"Pas de retard mais une avance ; {told}", (), 1.0
-        )
-    verdict = "" if end > start else "Aucun retard"
-    return Made(call("COG_DELAY", start, end), "j", f"Retard ({told})", (), 1.0, verdict=verdict)
+    early = end < start
+    first, last = sorted((start, end))
+    lasting = dt.date.fromisoformat(last) - dt.date.fromisoformat(first)
+    verdict = "" if lasting.days else "Aucun retard"
+    if numbers:
+        verdict = "Non" if early or lasting.days != numbers[0].value else "Oui"
+    title = f"Pas de retard mais une avance ; {told}" if early else f"Retard ({told})"
+    return Made(call("COG_DELAY", first, last), "j", title, (), 1.0, verdict=verdict)
 
 
 def _french(day: str) -> str:

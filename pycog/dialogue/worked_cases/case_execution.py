@@ -19,12 +19,12 @@ _RATE: Final = Wording(
     r"\b(?:taux|tx|execution|exec|consommation|execut\w*|consomm\w*|pourcentages?|realisation|utilisation)\b"
 )
 _SPENT: Final = Wording(
-    r"\b(?:execut\w*|consomm\w*|conso|depens\w*|realis\w*|mandat\w*|utilis\w*|engag\w*|paye\w*|sorti\w*|reel\w*|fait)\b"
+    r"\b(?:execut(?!ion)\w*|consomm(?!ation)\w*|conso|depens\w*|realis(?!ation)\w*|mandat\w*|utilis\w*|engag\w*|paye\w*|sorti\w*|reel\w*|fait)\b"
 )
 _ALLOWED: Final = Wording(
     r"\b(?:autoris\w*|budgets?|credits?|prevu\w*|allou\w*|dot\w*|ouvert\w*|vot\w*|enveloppe|inscrit\w*|notifi\w*)\b"
 )
-_OF: Final = Wording(r"(?:\bsur\b|/|\bpour\b|\bdes?\b|\bcontre\b|\bparmi\b)")
+_OF: Final = Wording(r"\bsur\b|/|\bpour\b|\bdes?\b|\bcontre\b|\bparmi\b|,")
 _WORDS: Final = Wording(
     r"\b(?:compar\w*|ecarts?|differences?|evolu\w*|progress\w*|mieux|moins|plus|points?|chaque|taux|deux|trois|quel\w*|class\w*|rang\w*"
     r"|ordre|croissant|decroissant|meilleur\w*|pire|entre|annee|annuel\w*|premiere|deuxieme"
@@ -166,31 +166,27 @@ _LEAST_RATE, _MOST_RATE = 0.02, 1.6
 
 def _order(before: str, gap: str, behind: str, left: Quantity, right: Quantity) -> str | None:
     """Return which of two numbers stands first: what was spent, or what was allowed."""
-    tail = re.split(r"[;:.(]", before)[-1]
-    first_spent, first_allowed = _last(_SPENT, tail), _last(_ALLOWED, tail)
     if "hauteur" in gap:
         return "allowed"
-    gap_spent, gap_allowed = _SPENT.search(gap), _ALLOWED.search(gap)
-    by_words = {
-        "spent": (first_spent > first_allowed)
-        + (gap_allowed is not None)
-        + (gap_spent is not None and _OF.search(gap) is not None),
-        "allowed": (first_allowed > first_spent)
-        + (gap_spent is not None and _OF.search(gap) is None),
-    }
-    listed = gap_spent and not gap_allowed and re.search(r"^\W*(?:€|k€|m€)? ?,", gap)
-    leads = _OF.search(gap) is not None and not listed
-    if leads and (by_words["allowed"] <= by_words["spent"] or left.value <= right.value):
-        return "spent"
-    if by_words["spent"] != by_words["allowed"]:
-        return max(by_words, key=lambda one: by_words[one])
-    if _ALLOWED.search(behind) and not _SPENT.search(behind):
+    joins = list(_OF.finditer(gap))
+    cut = joins[-1].start() if joins else len(gap)
+    ahead = re.split(r"[;:.(]", before)[-1]
+    first = _kind(ahead, last=True) or _kind(gap[:cut], last=False)
+    second = _kind(gap[cut:], last=True) or _kind(behind, last=False)
+    if first and first != second:
+        return first
+    if second and not first:
+        return "allowed" if second == "spent" else "spent"
+    if any(one[0] not in {",", "de", "des"} for one in joins):
         return "spent"
     return "spent" if left.value < right.value else "allowed" if right.value < left.value else None
 
 
-def _last(pattern: Wording, text: str) -> int:
-    return max((one.start() for one in pattern.finditer(text)), default=-1)
+def _kind(piece: str, *, last: bool) -> str:
+    """Return what a piece calls a number: spent or allowed, by its first or its last word."""
+    found = [(one.start(), "spent") for one in _SPENT.finditer(piece)]
+    found += [(one.start(), "allowed") for one in _ALLOWED.finditer(piece)]
+    return (max if last else min)(found)[1] if found else ""
 
 
 _LABELS: Final = Wording(

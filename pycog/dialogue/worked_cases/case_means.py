@@ -196,7 +196,7 @@ _MOST: Final = 12
 
 # ---------------------------------------------------------------- weighted
 _WEIGHTED: Final = Wording(
-    r"\b(?:ponder\w*|coef\w*|composites?|composantes?|agreg\w*|poids|pes(?:e|ent|ant|er)"
+    r"\b(?:ponder\w*|pond|coef\w*|composites?|composantes?|agreg\w*|poids|pes(?:e|ent|ant|er)"
     r"|compt\w+ pour|sous indicateurs?)\b"
     r"|\b(?:taux|moyen+e|resultat|score|note|satisfaction|valeur) (?:global\w*|d ensemble"
     r"|general\w*|moyenn?e?"

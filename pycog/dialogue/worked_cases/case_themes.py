@@ -13,11 +13,12 @@ from pycog.values import format_number
 
 _THEME_WORDS: Final = Wording(
     r"\b(?:trn|taux|tx|national\w*|reussite\w*|reussi\w*|interessement|branche|partiels?|ponder\w*|poids|resultat\w*|part|formule|primes?|global\w*|niveau|estim\w*"
-    r"|correspond\w*|themes?|par|ou|moyenne|points?|total|score\w*|avec|obten\w*|atteint\w*|maladie|net|refai\w*|recalcul\w*)\b|%|[-/]"
+    r"|correspond\w*|themes?|par|ou|moyenne|points?|total|score\w*|avec|obten\w*|attei\w*|maladie|net|refai\w*|recalcul\w*)\b|%|[-/]"
 )
 _OTHER_THEMES: Final = Wording(
     r"\btrl\b|\blocal\w*|\bpini\b|\bpili\b|\bmtid\b|\bpoints? de plus|\bindicateurs?\b"
-    r"|\bcompar|\bhausse|\bbaisse|\bevolu|\bgagn|\bsi on\b|\bpasse de\b"
+    r"|\bcompar|\bhausse|\bbaisse|\bevolu|\bgagn|\bsi on (?:passe|gagn|mont|baiss|ajout"
+    r"|augment)|\bpasse de\b"
 )
 _THEME_NEED: Final = Wording(
     r"\b(?:faut|faudra\w*|doit|devrai\w*|besoin|quoi|minimum|requis|necessaire|manque)\b"
