@@ -103,6 +103,8 @@ class _WholeQuestion:
     before: State
     context: Context
     known: Vocabulary
+    #: Whether it is another question, said in plain words.
+    is_plain: bool = False
 
     def answer(self) -> Answer:
         """Return what the first reading gives that gives anything."""
@@ -126,14 +128,18 @@ class _WholeQuestion:
 
     def _worked(self, *, mended: bool = False) -> Answer | None:
         """Return a calculation that brings all its numbers along, in a shape of its own."""
-        if self.before.pending or not _HAS_NUMBER.search(self.text):
+        if self.is_plain or self.before.pending or not _HAS_NUMBER.search(self.text):
             return None
         # Most questions type no number, and are quicker without what works them out.
         from pycog.dialogue.worked_cases.answering_cases import worked_case
 
         return worked_case(
-            self._read, self.before, self.context, self.known, self._alone, mended=mended
+            self._read, self.before, self.context, self.known, self._said_plainly, mended=mended
         )
+
+    def _said_plainly(self, text: str) -> Answer:
+        """Answer the same question in plain words."""
+        return replace(self, text=text, is_plain=True).answer()
 
     def _worked_mended(self) -> Answer | None:
         """Return such a calculation with its typing errors mended."""
