@@ -45,7 +45,11 @@ def cost_per_head(case: Case) -> Made | None:
     text = case.text
     if not _STAFF.search(text) or _NO_COST.search(text):
         return None
-    if _PER_OTHER.search(text) or not (_COST.search(text) or _PER_HEAD.search(text)):
+    if (
+        len(case.years) > 1
+        or _PER_OTHER.search(text)
+        or not (_COST.search(text) or _PER_HEAD.search(text))
+    ):
         return None
     numbers = [one for one in case.numbers if not _is_one(one, case)]
     if len(numbers) != _PAIR:
@@ -251,15 +255,32 @@ def landing(case: Case) -> Made | None:
         return None
     if any(one.unit not in {AMOUNT, NUMBER} or one.value < 0 for one in numbers):
         return None
+    if len(numbers) == 1 and _AGAINST.search(text):
+        # The budget that it is set against is not typed.
+        return None
     if not case.reads(numbers, (_LANDS, _LAND_WORDS, _LINEAR), (), spans):
         return None
     return _landed(case, numbers, months or _YEAR, ends[0].start())
+
+
+_AGAINST: Final = Wording(
+    r"\bdepass\w*|\bpar rapport (?:au|a la) (?:budget|prevu|cog|credit\w*)|\b(?:vs|contre) "
+    r"|\becarts?\b"
+    r"|\bdans le budget|\brest\w*|\bdisponible\w*|\btaux\b|%"
+)
+
+
+_YEAR_BEFORE: Final = Wording(
+    r"\bl an (?:dernier|passe|d avant)|\bannee (?:derniere|passee|precedente|d avant)|\bn ?- ?1\b"
+)
 
 
 def _landed(case: Case, numbers: Sequence[Quantity], months: int, at: int) -> Made | None:
     """Return the landing, beside a budget where one is typed."""
     spent, budget = numbers[0], None
     if len(numbers) == _PAIR:
+        if _YEAR_BEFORE.search(case.text):
+            return None
         named = [
             one
             for place, one in enumerate(numbers)

@@ -80,6 +80,12 @@ def cumulated(case: Case) -> Made | None:
         return None
     if bases and not _is_base(bases[0]):
         return None
+    if not bases and any(map(case.question.has, ("line", "fund"))) and _OF_AMOUNT.search(text):
+        # What a printed amount comes to is asked for.
+        return None
+    if any(_OF_PART.match(case.gap(at, numbers)) for at in range(len(numbers) - 1)):
+        # « 3 % sur 60 % du budget » is a share of one.
+        return None
     many = {count_of(one) for one in said} - {1}
     if len(many) > 1 or (len(rates) == 1 and not many):
         return None
@@ -88,6 +94,12 @@ def cumulated(case: Case) -> Made | None:
     if not case.reads(numbers, (_CUMULATED, _TREND, _WORDS), (), [one.span() for one in said]):
         return None
     return _made(case, numbers, rates, bases, many.pop() if many else 1)
+
+
+_OF_PART: Final = Wording(r" ?(?:sur|des?|du|d) (?:la |le |les )?$")
+_OF_AMOUNT: Final = Wording(
+    r"\b(?:19|20)\d\d\b|\bappliqu\w*|\bmontant|\ben euros?\b|€|\bdevien\w*|\bnouveau"
+)
 
 
 def _is_base(one: Quantity) -> bool:

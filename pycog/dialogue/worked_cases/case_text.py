@@ -89,7 +89,8 @@ def _free() -> frozenset[str]:
 def _changing(known: Vocabulary) -> frozenset[str]:
     """Return the words that change a calculation where none of its patterns uses them."""
     declared = declared_calculations(known.weighted).operators
-    return (compound_words("changing") | declared | known.qualifying | {"fois"}) - _free()
+    own = frozenset(form for one in case_words()["changing"].split() for form in (one, stem(one)))
+    return ((compound_words("changing") | declared | known.qualifying | {"fois"}) - _free()) | own
 
 
 class Case:
@@ -131,6 +132,11 @@ class Case:
         own = [*self.masks, *masks]
         entities = tuple(Entity("unit", "", self.text[a:b], a, b) for a, b in own)
         return typed_quantities(replace(self.question, text=self.text, entities=entities))
+
+    @property
+    def years(self) -> set[object]:
+        """The years that are said, each once."""
+        return {one.value for one in self.question.of("year")}
 
     @cached_property
     def numbers(self) -> list[Quantity]:
