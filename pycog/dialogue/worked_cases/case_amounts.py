@@ -209,6 +209,7 @@ _LANDS: Final = Wording(
 _END: Final = Wording(
     rf"\b(?:a |au |en |jusqu a |depuis |d ici |pour )?(?:la )?fin (?:d |de |du mois de "
     rf"|du mois d )?(?P<month>{_MONTH})\b(?: (?:19|20)\d\d\b(?! ?(?:k|m)?€))?"
+    rf"|\bde (?P<begun>\d{{1,2}}) a (?:12|douze) mois"
     rf"|\b(?P<of12>\d{{1,2}}) ?/ ?12 (?:de l annee|d annee|eme)"
     rf"|\b(?:au |le |du )?(?P<day>\d{{1,2}}) ?/ ?(?P<at>\d{{1,2}})(?:/(?:19|20)?\d\d)?(?!\d)(?! ?/)"
     rf"|\b(?:au |le |du )?(?P<day2>\d{{1,2}}) (?P<at2>{_MONTH})\b(?: (?:19|20)\d\d\b)?"
@@ -327,8 +328,8 @@ def _reached(match: re.Match[str]) -> int | None:
         return count_of(match)
     if match["quarter"] or match["t"]:
         return 3 * int(match["quarter"] or match["t"])
-    if match["of12"]:
-        return int(match["of12"])
+    if match["of12"] or match["begun"]:
+        return int(match["of12"] or match["begun"])
     if match["half"]:
         return _YEAR // 2
     at = match["at"] or ""

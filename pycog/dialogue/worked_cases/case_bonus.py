@@ -334,7 +334,7 @@ _OF_BONUS: Final = Wording(
     r"\b(?:inter+es+ement|local\w*|pili|trl|declen\w*|declan\w*|seuil|reussite|reusite|bareme|totalisables?|theoriques?|primes?|possibles?|score)\b"
 )
 _POINT_WORDS: Final = Wording(
-    r"\b(?:points?|pts?|acquis\w*|obten\w*|obtient|obtenus?|totalis\w*|theoriques?|possibles?|maxi\w*|atteindre|attein\w*|sur|taux|tx|reussite|locale?s?|locaux|part\w*"
+    r"\b(?:points?|pts?|acquis\w*|obten\w*|obtient|obtenus?|totalis\w*|theoriques?|possibles?|max\w*|atteindre|attein\w*|sur|taux|tx|reussite|locale?s?|locaux|part\w*"
     r"|interessement|trl|pili|declen\w*|declan\w*|seuil|bareme|score|total\w*|performance|verse\w*|percoi\w*|percev\w*|touche\w*|droit|due?s?|suffi\w*|passe\w*|depass\w*|franchi\w*"
     r"|oui|non|ou|que|faut|vrai|faux|pas|quand|quand meme|prorata|nulle?|par|quoi|retenir"
     r"|pourcentage"
@@ -348,12 +348,12 @@ _OTHER_POINTS: Final = Wording(
     r"|\becart|\bchaque point|\bpar point"
 )
 _WHOLE: Final = Wording(
-    r"\b(?:sur|des|de|parmi|theoriques?|possibles?|totalisables?|maxi\w*|bareme|total\w*"
+    r"\b(?:sur|des|de|parmi|theoriques?|possibles?|totalisables?|max\w*|bareme|total\w*"
     r"|pour)\b[^\d]*$|/ ?(?:les |un )?$"
 )
 _WHOLE_BEHIND: Final = Wording(
     r" ?(?:points? |pts? )?(?:a (?:atteindre|prendre|obtenir|gagner)|en tout|disponibles?"
-    r"|theoriques?|possibles?|totalisables?|maxi\w*|en jeu|au total)"
+    r"|theoriques?|possibles?|totalisables?|max\w*|en jeu|au total)"
 )
 _EARNED: Final = Wording(r"\b(?:acquis\w*|obten\w*|obtenus?|gagne\w*|decroch\w*|realis\w*)\b")
 _PAIR: Final = 2

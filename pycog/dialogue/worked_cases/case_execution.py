@@ -26,7 +26,7 @@ _ALLOWED: Final = Wording(
 )
 _OF: Final = Wording(r"\bsur\b|/|\bpour\b|\bdes?\b|\bcontre\b|\bparmi\b|,")
 _WORDS: Final = Wording(
-    r"\b(?:compar\w*|ecarts?|differences?|evolu\w*|progress\w*|mieux|moins|plus|points?|chaque|taux|deux|trois|quel\w*|class\w*|rang\w*"
+    r"\b(?:comment|compar\w*|ecarts?|differences?|evolu\w*|progress\w*|mieux|moins|plus|points?|chaque|taux|deux|trois|quel\w*|class\w*|rang\w*"
     r"|ordre|croissant|decroissant|meilleur\w*|pire|entre|annee|annuel\w*|premiere|deuxieme"
     r"|seconde|regard|par rapport|gagne\w*|perdu\w*"
     r"|augment\w*|hausse|baisse\w*|baisse|diminu\w*|delta|valeurs?|respectif\w*|respectivement|hauteur|total|ou|aussi|autre|vs|contre|par"

@@ -43,7 +43,8 @@ _NEED: Final = Wording(
 #: Says that a value is still to come: « au T4 », « au dernier », « puis ? ».
 _TO_COME: Final = Wording(
     r"\b(?:dernier\w*|quatrieme|cinquieme|troisieme|deuxieme|second|seconde|douzieme|[2-9]e|[2-9]eme|1[0-2]e|1[0-2]eme"
-    r"|t[2-4]|s2|prochaine?s?|suivante?s?|restant\w*|reste\w*|manquante?s?|inconnue?s?"
+    r"|t[2-4]|trimestre [2-4]|semestre 2|s2|prochaine?s?|suivante?s?|restant\w*|reste\w*"
+    r"|manquante?s?|inconnue?s?"
     r"|a venir|novembre|decembre)\b"
     r"(?! ?(?:trim\w*|mois|semestre|periode|annee|note|caisse)? ?[:=(]? ?\d)(?! ?(?:trim\w*"
     r"|mois|semestre) (?:a|de|est a|:|=) ?\d)"
@@ -176,7 +177,7 @@ def _how_many(case: Case, counts: Sequence[re.Match[str]], known: int) -> int | 
 
 
 _QUARTERS: Final = Wording(
-    r"\bt(?P<t>[1-4])\b|\b(?P<th>[2-4])(?:e|eme)\b"
+    r"\b(?:t|trim|trimestre ?|trim )(?P<t>[1-4])\b|\b(?P<th>[2-4])(?:e|eme)\b"
     r"|\b(?P<word>deuxieme|troisieme|quatrieme)\b|\b(?P<last>dernier) trimestre\b"
 )
 _PLACES: Final = ("", "premier", "deuxieme", "troisieme", "quatrieme")

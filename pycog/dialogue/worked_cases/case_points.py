@@ -123,7 +123,7 @@ def lacking(case: Case) -> Made | None:
 
 # ---------------------------------------------------------------- points added up
 _ACQUIRED: Final = Wording(r"\b(?:acquis|obtenus?|gagnes?|marques?|points?|pts?|realises?)\b")
-_WHOLE: Final = Wording(r"\b(?:theoriques?|possibles?|totalisables?|maxi\w*|sur|bareme|en jeu)\b")
+_WHOLE: Final = Wording(r"\b(?:theoriques?|possibles?|totalisables?|max\w*|sur|bareme|en jeu)\b")
 _LOCAL: Final = Wording(r"\b(?:taux|tx|trl|pourcentage|reussite|performance|score)\b|%")
 _ADDED_WORDS: Final = Wording(
     r"\b(?:total\w*|atteindre|somme|taux|reussite|locale?|points?|en tout|plus|soit|au total)\b|\+"

@@ -44,7 +44,7 @@ _TIGHT_LIST: Final = Wording(
 _THOUSANDS: Final = Wording(r"\d{1,3}(?:,\d{3})+")
 #: Digits that number something: « année 1 », « trimestre 2 », « taux 1 = ».
 _LABEL: Final = Wording(
-    r"\b(?:trimestre|semestre|trim|annee|exercice|an) ?(?P<year>[1-9])\b(?! ?%)(?! ?\d)"
+    r"\b(?:trimestre|semestre|trim|annee|exercice|an) ?(?P<year>[1-9])\b(?! ?%)(?!,\d| \d{3}\b)"
     r"|\b(?:taux|ligne|groupe|caisse|site|plateau|composante|critere|sous indicateur|note|resultat"
     r"|montant|budget|mesure|action|poste|lot|agence|projet|indicateur) (?P<of>[1-9])"
     r"(?= ?(?:[:=(;?-]|,(?!\d)|$))|\b[abn] ?[1-9](?= ?[:=(])"
