@@ -56,6 +56,12 @@ _HOW_MUCH: Final = re.compile(
 )
 #: « Et si … ? » is asked back for its year, and is no question about a row.
 _SUPPOSES: Final = re.compile(r"\bsi\b|\bsuppos", re.IGNORECASE)
+#: Numbers may be typed in words.
+_HAS_NUMBER: Final = re.compile(
+    r"\d|%|\b(?:pour ?cents?|pourcents?|cents?|mille|millions?|vingts?|trente|quarante"
+    r"|cinquante|soixante|onze|douze|treize|quatorze|quinze|seize|dix)\b",
+    re.IGNORECASE,
+)
 #: So many lines named as they are printed leave nothing for a nickname.
 _SEVERAL: Final = 2
 #: Asks for the digits behind the comma.
@@ -105,14 +111,20 @@ class _WholeQuestion:
     before: State
     context: Context
     known: Vocabulary
+    #: Whether it is another question, said in plain words.
+    is_plain: bool = False
 
     def answer(self) -> Answer:
         """Return what the first reading gives that gives anything."""
+        worked = self._worked()
+        if worked is not None:
+            return worked
         better = self._printed() or self._enumerated()
         if better is not None or self._stands():
             return better or self._asked
         readings = (
             self._typed,
+            self._worked_mended,
             self._plainly,
             self._named_alone,
             self._operated,
@@ -124,6 +136,25 @@ class _WholeQuestion:
         )
         found = next(filter(None, (reading() for reading in readings)), None)
         return found or self._of_document()
+
+    def _worked(self, *, mended: bool = False) -> Answer | None:
+        """Return a calculation that brings all its numbers along, in a shape of its own."""
+        if self.is_plain or self.before.pending or not _HAS_NUMBER.search(self.text):
+            return None
+        # Most questions type no number, and are quicker without what works them out.
+        from pycog.dialogue.worked_cases.answering_cases import worked_case
+
+        return worked_case(
+            self._read, self.before, self.context, self.known, self._said_plainly, mended=mended
+        )
+
+    def _said_plainly(self, text: str) -> Answer:
+        """Answer the same question in plain words."""
+        return replace(self, text=text, is_plain=True).answer()
+
+    def _worked_mended(self) -> Answer | None:
+        """Return such a calculation with its typing errors mended."""
+        return self._worked(mended=True)
 
     @cached_property
     def _asked(self) -> Answer:

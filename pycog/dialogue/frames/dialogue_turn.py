@@ -49,7 +49,18 @@ _MOST_ALIKE: Final = 3
 #: Answers about key figures: one with a table has every figure that was asked for.
 _OF_FIGURES: Final = "composee-chiffres"
 #: Intents whose answer has all that a sentence asks.
-_WHOLE_ANSWERS: Final = frozenset({"classeur", "rapport", "virement", "insertion", "calcul"})
+_WHOLE_ANSWERS: Final = frozenset(
+    {
+        "classeur",
+        "rapport",
+        "virement",
+        "insertion",
+        "calcul",
+        "mtid",
+        "taux-national",
+        "taux-requis",
+    }
+)
 #: Ways of parting a sentence that are tried.
 _MOST_PARTINGS: Final = 3
 
