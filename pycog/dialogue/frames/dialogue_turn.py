@@ -10,6 +10,7 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer, unknown
 from pycog.dialogue.entities import read_question
+from pycog.dialogue.frames.acts_on_figure import ActsOnFigure
 from pycog.dialogue.frames.dropped_words import misplaces_rate
 from pycog.dialogue.frames.ellipsis import facts_only, piece_of
 from pycog.dialogue.frames.explaining_turns import WHY
@@ -19,7 +20,6 @@ from pycog.dialogue.frames.figure_operations import (
     operation_on,
 )
 from pycog.dialogue.frames.kept_facts import drops_year, is_another, of_another_year
-from pycog.dialogue.frames.new_pieces import NewPieces
 from pycog.dialogue.frames.other_places import PLACES
 from pycog.dialogue.frames.parts_and_whole import TWO
 from pycog.dialogue.frames.recalled import return_said, returned_to
@@ -54,7 +54,7 @@ _WHOLE_ANSWERS: Final = frozenset({"classeur", "rapport", "virement", "insertion
 _MOST_PARTINGS: Final = 3
 
 
-class DialogueTurn(NewPieces):
+class DialogueTurn(ActsOnFigure):
     """One turn with what was said before it.
 
     Args:
@@ -79,7 +79,9 @@ class DialogueTurn(NewPieces):
         told = told or self._of_pieces(question) or self._of_what_was_told(question)
         if told is not None:
             return told
-        answer = self._of_itself(question)
+        answer = self._acted(question) or self._of_itself(question)
+        if answer.kind in (UNKNOWN, ASKED):
+            answer = self._pieced(question) or answer
         shares = answer.display == "#VALUE!" and "COG_SHARE" in answer.formula
         if answer.kind == ANSWERED and (shares or _OF_ONE.fullmatch(answer.formula)):
             answer = replace(unknown(_NO_PART if shares else _ONE_ALONE), state=self.state)

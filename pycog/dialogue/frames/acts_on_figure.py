@@ -1,0 +1,242 @@
+"""A turn that does one thing with the last answer, whatever answered: converts it, shares it out.
+
+What is done is read by its words in any order (``turn_acts``), and done to what the last answer
+is: its formula, its unit, its table. No turn here knows what kind of question was asked before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer, unknown
+from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
+from pycog.dialogue.expressions import call
+from pycog.dialogue.frames.acts_on_list import ActsOnList
+from pycog.dialogue.frames.figure_operations import Figure, operated
+from pycog.dialogue.frames.turn_acts import NAMES, Said, classes_of, taken_apart
+from pycog.dialogue.frames.turn_words import YEAR
+from pycog.dialogue.normalise import words
+
+_LONGEST: Final = 40
+_UNITS: Final = {"million": "M€", "thousand": "k€", "euro": "€"}
+_KEY: Final = re.compile(r'=COG_KEY_FIGURE\("([^"]+)",?([^,)]*),?"([^"]*)"\)')
+_TOTAL: Final = re.compile(r"^(?:montant )?total\b|\btotal\b", re.IGNORECASE)
+_NO_AMOUNT: Final = "Je ne convertis pas : la dernière réponse n'est pas un montant en euros."
+_IS_WHOLE: Final = "C'est le total lui-même : 100 %."
+
+
+class ActsOnFigure(ActsOnList):
+    """A turn that does one thing with the last figure."""
+
+    def _acted(self, question: str) -> Answer | None:
+        """Answer a turn that does something with the last answer, ``None`` for any other."""
+        if self.state.pending or not self.state.has_subject or len(words(question)) > _LONGEST:
+            return None
+        said = taken_apart(question, self.known)
+        for act in self._acts(said):
+            if act is not None:
+                return act
+        return None
+
+    def _acts(self, said: Said) -> Iterator[Answer | None]:
+        yield self._acted_on_list(said)
+        yield self._told_in_unit(said)
+        yield self._share_asked(said)
+        yield self._cumulated_over_period(said)
+        yield self._compared_with_year(said)
+        yield self._how_calculated(said)
+        yield self._where_printed(said)
+
+    # -- one figure
+
+    def _told_in_unit(self, said: Said) -> Answer | None:
+        """Tell the last amount in another unit."""
+        allowed = ("million", "thousand", "euro", "convert")
+        found = classes_of(said, self.known, allowed, ("unit",))
+        units = {_UNITS[one] for one in found or () if one in _UNITS}
+        units |= {str(one.value) for one in said.of("unit") if str(one.value) in _UNITS.values()}
+        units -= {"€"} if len(units) > 1 else set()
+        if found is None or len(units) != 1:
+            return None
+        figure = self._figure(self.state)
+        if figure is None:
+            return None
+        if figure.kind not in {"amount", "k€", "M€"}:
+            return replace(unknown(_NO_AMOUNT), state=self.state)
+        return self._operated(units.pop(), 0)
+
+    def _share_asked(self, said: Said) -> Answer | None:
+        """Tell which share the last figure is of its whole."""
+        allowed = ("part", "percent", "whole", "whole_noun", "relation")
+        found = classes_of(said, self.known, allowed, ("unit", "total", "op"))
+        if found is None or "whole" not in found or not found & {"part", "percent"}:
+            return None
+        return self._share_of_total("part") or self._share_of_document()
+
+    def _share_of_document(self) -> Answer | None:
+        """Set a key figure against the total that its document prints of the same things."""
+        figure = self._figure(self.state)
+        keyed = None if figure is None else _KEY.fullmatch(figure.answer.formula)
+        if figure is None or keyed is None:
+            return None
+        whole = self._whole_of(keyed[1], keyed[2], keyed[3])
+        if whole is None:
+            return None
+        if whole.subject == keyed[1]:
+            return replace(unknown(_IS_WHOLE), state=self.state)
+        text = f"{whole.label} {whole.period}"
+        node = call("COG_KEY_FIGURE", whole.subject, whole.period, whole.body)
+        part = call("COG_SHARE", figure.node, node)
+        told = f"Part de {figure.shown} dans « {text} » : {{value}}."
+        return self._told_computed(part, told, "percent")
+
+    def _whole_of(self, key: str, period: str, body: str) -> Fact | None:
+        """Return the one total of the table that a key figure stands in, of its period."""
+        alike = [one for one in facts(FIGURE) if one.body == body]
+        own = next((one for one in alike if one.subject == key and
+                    (not period or str(one.period) == period.strip('"'))), None)  # fmt: skip
+        if own is None:
+            return None
+        wholes = [
+            one
+            for one in alike
+            if one.theme == own.theme and str(one.period) == str(own.period)
+            and one.unit == own.unit and _TOTAL.search(one.label)
+        ]  # fmt: skip
+        keys = {one.subject for one in wholes}
+        return wholes[0] if len(keys) == 1 else None
+
+    def _cumulated_over_period(self, said: Said) -> Answer | None:
+        """Tell the last figure over the whole agreement."""
+        years = self.known.convention.years
+        named = said.of("year", "period")
+        spoken = [int(one) for one in YEAR.findall(said.text)]
+        whole = bool(spoken) and sorted(set(spoken)) in ([years[0], years[-1]], list(years))
+        if spoken and not whole:
+            return None
+        taken = tuple({one.kind for one in named})
+        found = classes_of(said, self.known, ("period", "sum"), (*taken, "total", "op"))
+        if found is None or not ("period" in found or whole) or "sum" not in found | {"sum"}:
+            return None
+        if "period" not in found and "sum" not in found:
+            return None
+        return self._of_canonical("et sur toute la periode ?")
+
+    def _of_canonical(self, turn: str) -> Answer | None:
+        """Answer a turn said in the one way that the rest of the conversation has for it."""
+        answer = self._completed_turn(turn)
+        return answer if answer.kind == ANSWERED else None
+
+    def _completed_turn(self, question: str) -> Answer:
+        raise NotImplementedError
+
+    def _compared_with_year(self, said: Said) -> Answer | None:
+        """Set the last figure against the same of another year, as an amount and in per cent."""
+        years = [int(one) for one in dict.fromkeys(YEAR.findall(said.text))]
+        taken = ("year", "period", "unit", "op")
+        found = classes_of(said, self.known, ("gap", "both", "link", "percent"), taken)
+        figure = self._figure(self.state) if found and "gap" in found and years else None
+        if figure is None or found is None:
+            return None
+        own = _year_said(figure)
+        others = [one for one in years if one != own]
+        if own is None or len(others) != 1 or self.state.op:
+            return None
+        other = self._at(replace(self.state, previous=None))._completed_turn(f"et {others[0]}")
+        against = self._figure(other.state) if other.kind == ANSWERED else None
+        if against is None or _year_said(against) != others[0]:
+            return None
+        pair = sorted((figure, against), key=lambda one: _year_said(one) or 0)
+        return self._both_changes(pair[0], pair[1])
+
+    def _both_changes(self, older: Figure, newer: Figure) -> Answer | None:
+        """Tell the change between two figures, as an amount and in per cent."""
+        rates = older.shown.endswith("%") and newer.shown.endswith("%")
+        op = "écart" if rates else "évolution"
+        answer = operated(op, [newer, older], self.context)
+        if answer is None or answer.kind != ANSWERED:
+            return answer
+        first = replace(older.state, previous=None)
+        below = replace(newer.state, previous=first)
+        state = replace(below.then(below.intent, below.slots), op=op, about=self.state.about)
+        return replace(answer, state=state)
+
+    # -- how and where
+
+    def _how_calculated(self, said: Said) -> Answer | None:
+        """Tell how the last answer was calculated, step by step."""
+        found = classes_of(said, self.known, ("how", "parts"))
+        if not found or not found & {"how", "parts"}:
+            return None
+        again = self._again(self.state)
+        if again is None or again.kind != ANSWERED:
+            return None
+        if "parts" in found and "how" not in found and "part nationale" not in again.text.lower():
+            return None
+        if not again.arithmetic and not again.formula:
+            return None
+        calculated = " ; ".join(again.arithmetic)
+        formula = again.formula_cells_fr or again.formula_fr
+        if calculated:
+            told = f"{again.text.rstrip('.')}. Calcul : {calculated.rstrip('.')}."
+        else:
+            told = f"Aucun calcul : la valeur est lue par {formula}. {again.text}"
+        source = f" Source : {again.source}." if again.source else ""
+        return replace(again, intent="pourquoi", text=f"{told}{source}", state=self.state)
+
+    def _where_printed(self, said: Said) -> Answer | None:
+        """Tell where the last answer is printed."""
+        found = classes_of(said, self.known, ("where", "said"))
+        if found is None or "where" not in found:
+            return None
+        return self._source()
+
+    # -- the same of another thing
+
+    def _pieced(self, question: str) -> Answer | None:
+        """Answer the last question of what a long turn names, with nothing said beside it."""
+        if self.state.pending or not self.state.has_subject or len(words(question)) > _LONGEST:
+            return None
+        said = taken_apart(question, self.known)
+        text = _NOT_THIS.sub("", said.text).strip()
+        if text != said.text:
+            said = taken_apart(text, self.known)
+        named = said.of("year", "line", "fund", "indicator", "category", "document", "row")
+        others = [one for one in said.of(*NAMES) if one not in named]
+        roles = tuple(_ROLES.get(self.state.intent, ()))
+        found = classes_of(said, self.known, ("correction", "again", *roles), _PIECES)
+        if found is None or not named or others:
+            return None
+        piece = " ".join(one.text for one in sorted(named, key=lambda one: one.start))
+        turn = f"et {piece}"
+        if turn == said.text:
+            return None
+        answer = self._completed_turn(turn)
+        if answer.kind not in (ANSWERED, ASKED) or (answer.kind == UNKNOWN):
+            return None
+        frame = self.state.last_subject
+        same = (frame is not None and answer.intent in {frame.intent, ""}) or answer.kind == ASKED
+        return answer if same or frame is None or not frame.intent else None
+
+
+_PIECES: Final = ("year", "line", "fund", "indicator", "category", "document", "row")
+#: « 2013 pas 2012 » : what is not meant.
+_NOT_THIS: Final = re.compile(
+    r",? ?\b(?:et non(?: pas)?|et pas|pas|au lieu d(?:e|u)|plutot que|a la place d(?:e|u))"
+    r" (?:le |la |l |en |celui de |celle de |pour )*(?:(?:19|20)\d\d|[a-z]+|indicateur \d+)\b"
+)
+#: Words that ask for what the last question asked for, by its intent.
+_ROLES: Final = {"objectif": ("aim",), "budget": ("whole_noun",)}
+
+
+def _year_said(figure: Figure) -> int | None:
+    """Return the one year that a figure is of."""
+    slots = figure.state.slots
+    held = slots.get("year", slots.get("campaign"))
+    if isinstance(held, int):
+        return held
+    said = set(YEAR.findall(figure.answer.text)) or set(YEAR.findall(figure.state.text))
+    return int(said.pop()) if len(said) == 1 else None

@@ -1,0 +1,277 @@
+"""A turn about the list just told: one of its entries, the last or largest, how many, only some.
+
+Lists of every kind are read by their columns alone (``typed_lists``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, Answer, Table
+from pycog.dialogue.expressions import call
+from pycog.dialogue.frames.narrowed_lists import (
+    DROPS,
+    KEEPS,
+    kept_rows,
+    narrowed_answer,
+    noun_of,
+)
+from pycog.dialogue.frames.new_pieces import NewPieces
+from pycog.dialogue.frames.turn_acts import Said, classes_of, left_words
+from pycog.dialogue.frames.typed_lists import (
+    Column,
+    columns,
+    day_columns,
+    headed,
+    label_column,
+    number_columns,
+    without_totals,
+)
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise
+from pycog.values import counted, format_number
+
+_ORDINALS: Final = (
+    "premi(?:er|ere)|1er|1ere", "deuxieme|seconde?|2e|2eme|2nde?", "troisieme|3e|3eme",
+    "quatrieme|4e|4eme", "cinquieme|5e|5eme", "sixieme|6e|6eme", "septieme|7e|7eme",
+    "huitieme|8e|8eme", "neuvieme|9e|9eme", "dixieme|10e|10eme",
+)  # fmt: skip
+_PLACE: Final = re.compile(
+    r"\b(?:"
+    + "|".join(f"(?P<o{at}>{one})" for at, one in enumerate(_ORDINALS))
+    + r"|(?P<before>avant derni(?:er|ere))|(?P<last>derni(?:er|ere))|(?P<middle>milieu)"
+    r"|(?:le|la|numero|n|no|n°|rang) (?P<n>\d{1,2}))\b(?! ?(?:%|€|points?|janv|fev|mars|avr|mai"
+    r"|juin|juil|aout|sept|oct|nov|dec|annees?|exercices?|an\b|ans\b|campagne|trimestre|semestre|part))"
+)
+#: Kinds of what a turn asks of an entry → words that its column begins with.
+_ASKED: Final = {
+    "points": ("points", "poids", "ponderation"),
+    "aim": ("cible", "objectif"),
+    "floor": ("seuil", "plancher"),
+}
+
+
+class ActsOnList(NewPieces):
+    """A turn about the last list."""
+
+    def _acted_on_list(self, said: Said) -> Answer | None:
+        """Answer a turn about the last list, ``None`` for any other."""
+        held = self._list_told()
+        if held is None:
+            return None
+        again, table = held
+        for told in self._list_acts(said, again, table):
+            if told is not None:
+                return told
+        return None
+
+    def _list_acts(self, said: Said, again: Answer, table: Table) -> Iterator[Answer | None]:
+        yield self._entry_by_day(said, again, table)
+        yield self._entry_by_number(said, again, table)
+        yield self._entry_at(said, again, table)
+        yield self._entries_counted(said, again, table)
+        yield self._column_summed(said, table)
+        yield self._list_narrowed(said, again, table)
+
+    def _list_told(self) -> tuple[Answer, Table] | None:
+        """Return the last answer that is a list, which an entry may have been picked of since."""
+        for frame in list(self.state.stack())[:2]:
+            again = self._again(frame)
+            if again is None or again.kind != ANSWERED:
+                return None
+            if again.table is not None and len(again.table.rows) > 1:
+                return again, again.table
+        return None
+
+    def _entry_told(
+        self, again: Answer, table: Table, at: int, asked: list[Column], lead: str = ""
+    ) -> Answer:
+        """Return the answer that one entry of the list is, which stays the subject."""
+        row, label = table.rows[at], label_column(table)
+        shown = [one for one in asked if label is None or one.at != label.at] or [
+            one for one in columns(table) if label is None or one.at != label.at
+        ]
+        cells = [f"{one.heading.lower()} : {row[one.at]}" for one in shown if row[one.at]]
+        name = "" if label is None else f"« {row[label.at]} »"
+        text = " ; ".join((name, *cells) if name else cells)
+        display = row[shown[0].at] if len(asked) == 1 and shown else ""
+        return Answer(
+            again.intent, ANSWERED, f"{lead}{text}.", display=display, source=again.source,
+            table=Table(table.headings, (row,)), state=self.state,
+        )  # fmt: skip
+
+    # -- one entry
+
+    def _entry_at(self, said: Said, again: Answer, table: Table) -> Answer | None:
+        """Tell the entry that a turn says the place of, with what it asks of it."""
+        place = _PLACE.search(said.text)
+        if place is None:
+            return None
+        rest = replace(said, text=f"{said.text[: place.start()]} {said.text[place.end() :]}")
+        found = classes_of(
+            replace(rest, entities=()), self.known, (*_ASKED, "day", "thing", "rank", "amount")
+        )
+        at = _place_of(place, len(table.rows))
+        if found is None or at is None:
+            return None
+        asked = _columns_asked(found, table)
+        if asked is None or (not asked and _has_own_subject(table)):
+            return None
+        return self._entry_told(again, table, at, asked)
+
+    def _entry_by_day(self, said: Said, again: Answer, table: Table) -> Answer | None:
+        """Tell the entry whose day is the last, or the first."""
+        allowed = ("latest", "earliest", "day", "thing", "aim", "floor", "rank")
+        found = classes_of(replace(said, entities=()), self.known, allowed)
+        if found is None or len(found & {"latest", "earliest"}) != 1:
+            return None
+        column = _day_column(found, table)
+        days = None if column is None else column.days
+        if column is None or days is None:
+            return None
+        edge = max(days) if "latest" in found else min(days)
+        return self._told_edges(again, table, [one == edge for one in days], column)
+
+    def _entry_by_number(self, said: Said, again: Answer, table: Table) -> Answer | None:
+        """Tell the entry whose number is the largest, or the smallest."""
+        allowed = ("top", "bottom", "thing", "amount", "points", "aim", "floor", "rank", "whole")
+        found = classes_of(replace(said, entities=()), self.known, allowed)
+        if found is None or len(found & {"top", "bottom"}) != 1:
+            return None
+        plain = without_totals(table)
+        held = number_columns(plain)
+        asked = _columns_asked(found - {"amount"}, plain) or []
+        named = [one for one in held if one.at in {it.at for it in asked}]
+        chosen = named if named else held
+        if len(chosen) != 1:
+            return None
+        numbers = chosen[0].numbers or []
+        edge = max(numbers) if "top" in found else min(numbers)
+        return self._told_edges(again, plain, [one == edge for one in numbers], chosen[0])
+
+    def _told_edges(
+        self, again: Answer, table: Table, at_edge: list[bool], column: Column
+    ) -> Answer | None:
+        places = [at for at, meant in enumerate(at_edge) if meant]
+        if len(places) == len(table.rows):
+            label = f"Toutes les lignes sont à égalité : {column.cells[0]}."
+            return Answer(again.intent, ANSWERED, label, source=again.source, state=self.state)
+        told = [self._entry_told(again, table, at, [column]) for at in places]
+        text = " ".join(one.text for one in told)
+        rows = tuple(table.rows[at] for at in places)
+        lead = "À égalité : " if len(told) > 1 else ""
+        return replace(told[0], text=f"{lead}{text}", table=Table(table.headings, rows))
+
+    # -- all of them
+
+    def _entries_counted(self, said: Said, again: Answer, table: Table) -> Answer | None:
+        """Tell how many entries the list has."""
+        found = classes_of(said, self.known, ("counted", "tally", "those"), ("op", "total"))
+        if found is None or not found & {"counted", "tally"} or not _asks_count(said.text):
+            return None
+        if any("€" in cell for row in table.rows for cell in row) and " en " not in said.text:
+            return None
+        campaigns = headed(table, "campagne")
+        noun = noun_of(table)
+        if campaigns is not None and len(set(campaigns.cells)) > 1:
+            each = (
+                f"{counted(campaigns.cells.count(one), noun)} ({one})"
+                for one in dict.fromkeys(campaigns.cells)
+            )
+            text = " ; ".join(each)
+        else:
+            text = counted(len(table.rows), noun)
+        return Answer(again.intent, ANSWERED, f"{text}.", source=again.source, state=self.state)
+
+    def _column_summed(self, said: Said, table: Table) -> Answer | None:
+        """Add up the one column of numbers of the list."""
+        allowed = ("sum", "points", "those", "amount", "tally")
+        found = classes_of(said, self.known, allowed, ("op", "total"))
+        if found is None or "sum" not in found or not found & {"points", "amount"}:
+            return None
+        held = number_columns(without_totals(table))
+        if len(held) != 1 or any("%" in one for one in held[0].cells):
+            return None
+        groups = headed(table, "campagne")
+        if groups is not None and len(set(groups.cells)) > 1:
+            return None
+        node = call("SUM", *(held[0].numbers or []))
+        unit = " €" if all("€" in one for one in held[0].cells) else ""
+        told = f"Somme, {held[0].heading.lower()} : {{value}}{unit}."
+        return self._told_computed(node, told, lambda value: format_number(value, 4))
+
+    def _list_narrowed(self, said: Said, again: Answer, table: Table) -> Answer | None:
+        """Keep of the list the entries that a turn names, or leave them out."""
+        allowed = ("only", "skip", "thing", "points", "those")
+        plain = replace(said, entities=())
+        cues = classes_of(plain, self.known, allowed, left=_all_stems(said)) or set()
+        if not cues & {"only", "skip"}:
+            return None
+        left = left_words(plain, self.known, allowed)
+        op = f"{DROPS if 'skip' in cues else KEEPS}{' '.join(left)}"
+        kept = kept_rows(op, table)
+        if kept is None:
+            return None
+        state = replace(self.state.then(self.state.intent, {}), op=op, intent="", slots={})
+        state = replace(state, about=self.state.about)
+        return replace(narrowed_answer(again, kept), state=state)
+
+
+def _all_stems(said: Said) -> set[str]:
+    return {stem(one) for one in re.findall(r"[a-z]+|\d+", said.text)}
+
+
+def _has_own_subject(table: Table) -> bool:
+    """Tell whether the rows are numbered indicators, which the conversation goes on with."""
+    return any(normalise(one) in {"indicateur", "n° indicateur"} for one in table.headings) and all(
+        re.fullmatch(r"\d{1,3}", row[0]) for row in table.rows
+    )
+
+
+def _asks_count(text: str) -> bool:
+    return (
+        re.search(r"\b(?:combien|cb|nombre|denombr\w*|compt\w*|taille|longueur)\b", text)
+        is not None
+    )
+
+
+def _place_of(match: re.Match[str], count: int) -> int | None:
+    """Return the place that a turn says, from 0, ``None`` where the list has no such."""
+    if match["last"]:
+        return count - 1
+    if match["before"]:
+        return count - 2
+    if match["middle"]:
+        return count // 2 if count % 2 else None
+    if match["n"]:
+        place = int(match["n"]) - 1
+    else:
+        place = next(at for at in range(len(_ORDINALS)) if match[f"o{at}"])
+    return place if 0 <= place < count else None
+
+
+def _columns_asked(found: set[str], table: Table) -> list[Column] | None:
+    """Return the columns that a turn asks for, ``None`` where the list has no such."""
+    asked = []
+    for name, heads in _ASKED.items():
+        if name in found:
+            column = headed(table, *heads)
+            if column is None:
+                return None
+            asked.append(column)
+    if "day" in found and not asked:
+        column = _day_column(found, table)
+        asked += [column] if column is not None else []
+    return asked
+
+
+def _day_column(found: set[str], table: Table) -> Column | None:
+    """Return the column of days that is meant: the target's where nothing else is said."""
+    held = day_columns(table)
+    wanted = ("seuil", "plancher") if "floor" in found else ("cible", "objectif")
+    named = [one for one in held if normalise(one.heading).startswith(wanted)]
+    chosen = named or held
+    return chosen[0] if len(chosen) == 1 else None

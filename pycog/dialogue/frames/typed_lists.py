@@ -1,0 +1,187 @@
+"""A list that was told, by the kinds of its columns: labels, days, amounts, groups.
+
+Nothing here knows what the list is of: a scorecard, budget lines, key figures and dated measures
+are all rows of texts, of which a column holds days where each of its cells is one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pycog.dialogue.answers import Table
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise, words
+
+_DAY: Final = re.compile(r"\b(\d{2})/(\d{2})/(\d{4})\b")
+_NUMBER: Final = re.compile(
+    r"-?\d[\d \u202f\xa0]*(?:,\d+)?(?: ?(?:€|k€|M€|%|points?|jours?|professionnels?))?"
+)
+#: Columns that number or date the rows, and hold nothing of them.
+_NUMBERING: Final = frozenset(
+    {"n°", "numero", "fiche", "annee", "campagne", "exercice", "periode", "organisme", "categorie"}
+)
+_NAMING: Final = (
+    "libelle", "indicateur", "chiffre", "ligne", "mesure", "composante", "echeance", "poste",
+    "jalon", "action", "theme",
+)  # fmt: skip
+_TOTAL: Final = re.compile(r"^(?:sous )?total\b")
+#: Words that join others in a name.
+_JOINING: Final = frozenset(
+    {"de", "du", "des", "d", "la", "le", "les", "l", "et", "a", "au", "aux"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a list.
+
+    Attributes:
+        at: Its place, from 0.
+        heading: As shown.
+        cells: As shown.
+    """
+
+    at: int
+    heading: str
+    cells: tuple[str, ...]
+
+    @property
+    def days(self) -> list[dt.date] | None:
+        """The days that it holds, ``None`` where a cell holds none."""
+        found = [_day(one) for one in self.cells]
+        return None if any(one is None for one in found) else [one for one in found if one]
+
+    @property
+    def numbers(self) -> list[float] | None:
+        """The numbers that it holds, ``None`` where a cell holds none."""
+        found = [_number(one) for one in self.cells]
+        return None if any(one is None for one in found) else [one or 0.0 for one in found]
+
+
+def columns(table: Table) -> list[Column]:
+    """Return the columns of a list.
+
+    Args:
+        table: The list.
+    """
+    return [
+        Column(at, heading, tuple(row[at] if at < len(row) else "" for row in table.rows))
+        for at, heading in enumerate(table.headings)
+    ]
+
+
+def day_columns(table: Table) -> list[Column]:
+    """Return the columns of which every cell is a day."""
+    return [one for one in columns(table) if one.days is not None]
+
+
+def number_columns(table: Table) -> list[Column]:
+    """Return the columns of which every cell is a number, without those that number the rows."""
+    return [
+        one
+        for one in columns(table)
+        if normalise(one.heading) not in _NUMBERING and not _numbers_rows(one) and one.numbers
+    ]
+
+
+def _numbers_rows(column: Column) -> bool:
+    """Tell whether a column holds the number of an indicator or a sheet, and no value."""
+    plain = normalise(column.heading)
+    return plain in {"indicateur", "n indicateur"} and all(
+        re.fullmatch(r"\d{1,3}(?:\.\d)?", one) for one in column.cells
+    )
+
+
+def headed(table: Table, *words_: str) -> Column | None:
+    """Return the one column whose heading begins with one of some words, in plain form."""
+    found = [one for one in columns(table) if normalise(one.heading).startswith(words_)]
+    return found[0] if len(found) == 1 else None
+
+
+def label_column(table: Table) -> Column | None:
+    """Return the column that names the rows."""
+    telling = [
+        one for one in columns(table)
+        if one.days is None and one.numbers is None and any(map(_letters, one.cells))
+    ]  # fmt: skip
+    named = [one for name in _NAMING for one in telling if normalise(one.heading) == name]
+    distinct = sorted(telling, key=lambda one: (-len(set(one.cells)), one.at))
+    best = [one for one in named if len(set(one.cells)) == len(set(distinct[0].cells))]
+    return next(iter(best or distinct), None)
+
+
+def group_columns(table: Table) -> Iterator[Column]:
+    """Yield the columns by which the rows fall into groups: a theme, a campaign, a body."""
+    for one in columns(table):
+        if 1 < len(set(one.cells)) < len(one.cells) and one.days is None:
+            yield one
+
+
+def without_totals(table: Table) -> Table:
+    """Return a list without the rows that are a total of others."""
+    label = label_column(table)
+    if label is None:
+        return table
+    kept = tuple(
+        row for row, name in zip(table.rows, label.cells, strict=True)
+        if not _TOTAL.match(normalise(name))
+    )  # fmt: skip
+    return Table(table.headings, kept) if len(kept) > 1 else table
+
+
+def rows_named(table: Table, said: Collection[str]) -> list[int]:
+    """Return the rows of the group that some words name, of their label where no group has them.
+
+    Args:
+        table: The list.
+        said: The words, in plain form.
+    """
+    wanted = {stem(one) for one in said} - _JOINING
+    if not wanted:
+        return []
+    for column in group_columns(table):
+        meant = {cell for cell in set(column.cells) if cell and _names(wanted, cell)}
+        if len(meant) == 1:
+            return [at for at, cell in enumerate(column.cells) if cell in meant]
+    label = label_column(table)
+    if label is None:
+        return []
+    found = [at for at, cell in enumerate(label.cells) if _names(wanted, cell)]
+    return found if len(found) < len(table.rows) else []
+
+
+def _names(wanted: set[str], cell: str) -> bool:
+    """Tell whether words are words of a cell, or its initials: « QS », « GDR »."""
+    said = words(normalise(cell))
+    if wanted <= {stem(one) for one in said}:
+        return True
+    first = "".join(one[0] for one in said if one not in _JOINING)
+    every = "".join(one[0] for one in said)
+    return len(wanted) == 1 and next(iter(wanted)) in {first, every} and len(first) > 1
+
+
+def _letters(cell: str) -> bool:
+    return re.search(r"[^\W\d_]{2}", cell) is not None
+
+
+def _day(text: str) -> dt.date | None:
+    found = _DAY.findall(text)
+    if len(found) != 1:
+        return None
+    day, month, year = map(int, found[0])
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> float | None:
+    plain = text.strip()
+    if _NUMBER.fullmatch(plain) is None:
+        return None
+    digits = re.match(r"-?[\d \u202f\xa0]*(?:,\d+)?", plain)
+    return float(re.sub(r"[ \u202f\xa0]", "", digits[0]).replace(",", ".")) if digits else None
