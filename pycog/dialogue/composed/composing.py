@@ -65,6 +65,7 @@ _FIRST: Final[tuple[tuple[str, Reader], ...]] = (
     ("indicateurs", start_and_aim),
     ("indicateurs", indicator_facts),
     ("fiches", sheets_counted),
+    ("chiffres", figure_parts),
     ("requete", years_reached),
     ("requete", strong_query),
     ("bareme", card_totals),

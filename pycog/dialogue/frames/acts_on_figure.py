@@ -33,9 +33,12 @@ class ActsOnFigure(ActsOnList):
 
     def _acted(self, question: str) -> Answer | None:
         """Answer a turn that does something with the last answer, ``None`` for any other."""
-        if self.state.pending or not self.state.has_subject or len(words(question)) > _LONGEST:
+        known = self.state.has_subject or self.state.told
+        if self.state.pending or not known or len(words(question)) > _LONGEST:
             return None
         said = taken_apart(question, self.known)
+        if not self.state.has_subject:
+            return self._where_printed(said)
         for act in self._acts(said):
             if act is not None:
                 return act
@@ -55,7 +58,7 @@ class ActsOnFigure(ActsOnList):
     def _told_in_unit(self, said: Said) -> Answer | None:
         """Tell the last amount in another unit."""
         allowed = ("million", "thousand", "euro", "convert")
-        found = classes_of(said, self.known, allowed, ("unit",))
+        found = classes_of(said, self.known, allowed)
         units = {_UNITS[one] for one in found or () if one in _UNITS}
         units |= {str(one.value) for one in said.of("unit") if str(one.value) in _UNITS.values()}
         units -= {"€"} if len(units) > 1 else set()
@@ -71,7 +74,7 @@ class ActsOnFigure(ActsOnList):
     def _share_asked(self, said: Said) -> Answer | None:
         """Tell which share the last figure is of its whole."""
         allowed = ("part", "percent", "whole", "whole_noun", "relation")
-        found = classes_of(said, self.known, allowed, ("unit", "total", "op"))
+        found = classes_of(said, self.known, allowed)
         if found is None or "whole" not in found or not found & {"part", "percent"}:
             return None
         return self._share_of_total("part") or self._share_of_document()
@@ -117,11 +120,9 @@ class ActsOnFigure(ActsOnList):
         whole = bool(spoken) and sorted(set(spoken)) in ([years[0], years[-1]], list(years))
         if spoken and not whole:
             return None
-        taken = tuple({one.kind for one in named})
-        found = classes_of(said, self.known, ("period", "sum"), (*taken, "total", "op"))
-        if found is None or not ("period" in found or whole) or "sum" not in found | {"sum"}:
-            return None
-        if "period" not in found and "sum" not in found:
+        taken = tuple({one.kind for one in named if YEAR.search(one.text)})
+        found = classes_of(said, self.known, ("period", "sum"), taken)
+        if found is None or not ("period" in found or (whole and "sum" in found)):
             return None
         return self._of_canonical("et sur toute la periode ?")
 
@@ -136,7 +137,7 @@ class ActsOnFigure(ActsOnList):
     def _compared_with_year(self, said: Said) -> Answer | None:
         """Set the last figure against the same of another year, as an amount and in per cent."""
         years = [int(one) for one in dict.fromkeys(YEAR.findall(said.text))]
-        taken = ("year", "period", "unit", "op")
+        taken = ("year", "period")
         found = classes_of(said, self.known, ("gap", "both", "link", "percent"), taken)
         figure = self._figure(self.state) if found and "gap" in found and years else None
         if figure is None or found is None:
@@ -192,7 +193,7 @@ class ActsOnFigure(ActsOnList):
         found = classes_of(said, self.known, ("where", "said"))
         if found is None or "where" not in found:
             return None
-        return self._source()
+        return self._source() if self.state.has_subject else self._of_canonical("source ?")
 
     # -- the same of another thing
 

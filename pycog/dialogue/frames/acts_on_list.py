@@ -169,7 +169,7 @@ class ActsOnList(NewPieces):
 
     def _entries_counted(self, said: Said, again: Answer, table: Table) -> Answer | None:
         """Tell how many entries the list has."""
-        found = classes_of(said, self.known, ("counted", "tally", "those"), ("op", "total"))
+        found = classes_of(said, self.known, ("counted", "tally", "those"))
         if found is None or not found & {"counted", "tally"} or not _asks_count(said.text):
             return None
         if any("€" in cell for row in table.rows for cell in row) and " en " not in said.text:
@@ -189,7 +189,7 @@ class ActsOnList(NewPieces):
     def _column_summed(self, said: Said, table: Table) -> Answer | None:
         """Add up the one column of numbers of the list."""
         allowed = ("sum", "points", "those", "amount", "tally")
-        found = classes_of(said, self.known, allowed, ("op", "total"))
+        found = classes_of(said, self.known, allowed)
         if found is None or "sum" not in found or not found & {"points", "amount"}:
             return None
         held = number_columns(without_totals(table))

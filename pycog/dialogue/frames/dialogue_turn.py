@@ -76,10 +76,11 @@ class DialogueTurn(ActsOnFigure):
         if self.state.op == TWO:
             return self._on_both(question)
         told = self._points_of_rule(question) if self.state.told else None
+        told = told or self._acted(question)
         told = told or self._of_pieces(question) or self._of_what_was_told(question)
         if told is not None:
             return told
-        answer = self._acted(question) or self._of_itself(question)
+        answer = self._of_itself(question)
         if answer.kind in (UNKNOWN, ASKED):
             answer = self._pieced(question) or answer
         shares = answer.display == "#VALUE!" and "COG_SHARE" in answer.formula

@@ -34,7 +34,13 @@ _ASKING: Final = (
 #: A clause that restricts or denies states something, whatever it begins with.
 _STATES: Final = re.compile(
     r"\d|%|€|\b(?:sans|hors|hormis|sauf|moins|uniquement|seulement|que (?:le|la|les|l|des|du)"
-    r"|enlev\w+|retir\w+|exclu\w*|dedui\w+|neutralis\w+|ot(?:e|er|ant))\b"
+    r"|enlev\w+|retir\w+|exclu\w*|dedui\w+|neutralis\w+|ot(?:e|er|ant)"
+    r"|(?:premi(?:er|ere)|deuxieme|seconde?|troisieme|quatrieme|cinquieme|derni(?:er|ere))"
+    r"(?! (?:annee|exercice|fois|point|question|an)\b))\b"
+)
+#: « Du début à la fin de la convention » is the whole period, and no end of it.
+_FROM_END_TO_END: Final = re.compile(
+    r"\b(?:du|depuis le) debut (?:jusqu )?a la fin(?: de (?:la |l )?(?:cog|convention|periode))?\b"
 )
 #: « La + nombreuse » is typed for « la plus nombreuse ».
 _PLUS: Final = re.compile(r"(?<![\d€%] )(?<![\d€%])\+ ?(?=[a-z])")
@@ -86,7 +92,8 @@ def _phrases(names: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
     table = _known()["phrases"]
     found = {one: name for name in reversed(names) for one in dict(table).get(name, ())}  # type: dict[str, str]
     longest = sorted(found, key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest)) or '(?!)'})\b"), found
+    either = "|".join(map(re.escape, longest)) or "(?!)"
+    return re.compile(rf"\b(?:(?:les?|la|l|une?) )?(?P<said>{either})\b"), found
 
 
 @lru_cache(maxsize=32)
@@ -102,6 +109,7 @@ def taken_apart(question: str, known: Vocabulary) -> Said:
         known: The vocabulary.
     """
     text = _PLUS.sub("plus ", signed(expanded(question)))
+    text = _FROM_END_TO_END.sub("sur toute la periode", text)
     pieces = [one for one in _CLAUSES.split(text) if one.strip()]
     kept = [one for one in pieces if not _is_talk(one, known)] or pieces[-1:]
     text = " ".join(_led_off(one, known) for one in kept).strip()
@@ -155,7 +163,7 @@ def classes_of(
 
     for match in pattern.finditer(said.text):
         if not inside(match.start(), match.end()):
-            found |= {one for one in allowed if match[0] in dict(_known()["phrases"]).get(one, ())}
+            found |= {one for one in allowed if match["said"] in dict(_known()["phrases"]).get(one, ())}
             spans.append(match.span())
     for token in _TOKEN.finditer(said.text):
         if inside(token.start(), token.end()):
@@ -193,9 +201,11 @@ def _misspelled(word: str, allowed: tuple[str, ...]) -> set[str]:
 def _carries(word: str, known: Vocabulary) -> bool:
     """Tell whether a word changes nothing of what a turn asks."""
     form = stem(word)
+    if form in _carriers():
+        return True
     if form in known.qualifying or word[0].isdigit() or word in {"%", "€"}:
         return False
-    return form in known.filler or form in _carriers() or len(word) == 1
+    return form in known.filler or len(word) == 1
 
 
 def left_words(said: Said, known: Vocabulary, allowed: tuple[str, ...]) -> list[str]:
