@@ -52,7 +52,8 @@ _AS_PRINTED: Final = re.compile(
 )
 #: « Les trois indicateurs » says how many there are.
 _SO_MANY: Final = re.compile(
-    rf"\b(?:les |ces |des )(?P<n>{'|'.join(NUMERALS[2:])}|\d{{1,2}}) (?=indicateurs|lignes|criteres)"
+    rf"\b(?:les |ces |des )(?P<n>{'|'.join(NUMERALS[2:])}|\d{{1,2}})"
+    r" (?=indicateurs|lignes|criteres)"
 )
 _COMPOSITES: Final = re.compile(r"\bcomposites?\b")
 

@@ -16,9 +16,12 @@ from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
 from pycog.dialogue.expressions import call
 from pycog.dialogue.frames.acts_on_list import ActsOnList
 from pycog.dialogue.frames.figure_operations import Figure, operated
-from pycog.dialogue.frames.turn_acts import NAMES, Said, classes_of, taken_apart
+from pycog.dialogue.frames.turn_acts import NAMES, Said, classes_of, left_words, taken_apart
 from pycog.dialogue.frames.turn_words import YEAR
+from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
+from pycog.dialogue.state import State
+from pycog.values import format_number
 
 _LONGEST: Final = 40
 _UNITS: Final = {"million": "M€", "thousand": "k€", "euro": "€"}
@@ -49,6 +52,7 @@ class ActsOnFigure(ActsOnList):
         yield self._told_in_unit(said)
         yield self._share_asked(said)
         yield self._cumulated_over_period(said)
+        yield self._taken_out(said)
         yield self._compared_with_year(said)
         yield self._how_calculated(said)
         yield self._where_printed(said)
@@ -94,7 +98,7 @@ class ActsOnFigure(ActsOnList):
         node = call("COG_KEY_FIGURE", whole.subject, whole.period, whole.body)
         part = call("COG_SHARE", figure.node, node)
         told = f"Part de {figure.shown} dans « {text} » : {{value}}."
-        return self._told_computed(part, told, "percent")
+        return self._told_computed(part, told, lambda value: f"{format_number(100 * value, 2)} %")
 
     def _whole_of(self, key: str, period: str, body: str) -> Fact | None:
         """Return the one total of the table that a key figure stands in, of its period."""
@@ -125,6 +129,20 @@ class ActsOnFigure(ActsOnList):
         if found is None or not ("period" in found or (whole and "sum" in found)):
             return None
         return self._of_canonical("et sur toute la periode ?")
+
+    def _taken_out(self, said: Said) -> Answer | None:
+        """Tell the last amount without one of its parts, or one of its parts alone."""
+        allowed = ("without", "only", "rest")
+        plain = replace(said, entities=())
+        left = left_words(plain, self.known, allowed)
+        cues = classes_of(plain, self.known, allowed, left={stem(one) for one in left})
+        if not cues or len(cues & {"without", "only"}) != 1 or len(left) != 1:
+            return None
+        kind = _OF_KIND.fullmatch(left[0])
+        if kind is None:
+            return None
+        lead = "sans l " if "without" in cues else "seulement le "
+        return self._of_canonical(f"{lead}{kind[1]}f")
 
     def _of_canonical(self, turn: str) -> Answer | None:
         """Answer a turn said in the one way that the rest of the conversation has for it."""
@@ -179,6 +197,7 @@ class ActsOnFigure(ActsOnList):
             return None
         if not again.arithmetic and not again.formula:
             return None
+        again = self._as_first_told(again)
         calculated = " ; ".join(again.arithmetic)
         formula = again.formula_cells_fr or again.formula_fr
         if calculated:
@@ -188,12 +207,20 @@ class ActsOnFigure(ActsOnList):
         source = f" Source : {again.source}." if again.source else ""
         return replace(again, intent="pourquoi", text=f"{told}{source}", state=self.state)
 
+    def _as_first_told(self, again: Answer) -> Answer:
+        """Return an answer in the words of its question, which may tell more of its parts."""
+        if not self.state.text or self.state.op:
+            return again
+        told = self.single(self.state.text, State(about=self.state.about))
+        same = told.kind == ANSWERED and told.formula == again.formula
+        return replace(again, text=told.text) if same else again
+
     def _where_printed(self, said: Said) -> Answer | None:
         """Tell where the last answer is printed."""
         found = classes_of(said, self.known, ("where", "said"))
         if found is None or "where" not in found:
             return None
-        return self._source() if self.state.has_subject else self._of_canonical("source ?")
+        return self._source() if self.state.has_subject else self._of_what_was_told("source ?")
 
     # -- the same of another thing
 
@@ -223,6 +250,8 @@ class ActsOnFigure(ActsOnList):
         return answer if same or frame is None or not frame.intent else None
 
 
+#: The two kinds of credits.
+_OF_KIND: Final = re.compile(r"((?:evaluati|limitati))(?:fs?|ves?)")
 _PIECES: Final = ("year", "line", "fund", "indicator", "category", "document", "row")
 #: « 2013 pas 2012 » : what is not meant.
 _NOT_THIS: Final = re.compile(

@@ -87,16 +87,22 @@ def _opener() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=32)
-def _phrases(names: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
-    """Return the pattern of the phrases of some classes, and the class of each."""
+def _phrases(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern of the phrases of some classes."""
     table = _known()["phrases"]
     found = {one: name for name in reversed(names) for one in dict(table).get(name, ())}  # type: dict[str, str]
     longest = sorted(found, key=len, reverse=True)
     either = "|".join(map(re.escape, longest)) or "(?!)"
-    return re.compile(rf"\b(?:(?:les?|la|l|une?) )?(?P<said>{either})\b"), found
+    return re.compile(rf"\b(?:(?:les?|la|l|une?) )?(?P<said>{either})\b")
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=128)
+def phrases_of(name: str) -> frozenset[str]:
+    """Return the phrases of a class."""
+    return frozenset(dict(_known()["phrases"]).get(name, ()))
+
+
+@lru_cache(maxsize=128)
 def _words_of(name: str) -> frozenset[str]:
     return frozenset(map(stem, str(dict(_known()["words"]).get(name, "")).split()))
 
@@ -152,7 +158,7 @@ def classes_of(
         taken: Kinds of what is named that the act uses.
         left: Stems that the act uses besides: words of an entry of a list.
     """
-    pattern, _ = _phrases(allowed)
+    pattern = _phrases(allowed)
     found: set[str] = set()
     spans: list[tuple[int, int]] = [
         (one.start, one.end) for one in said.entities if one.kind in taken
@@ -163,7 +169,9 @@ def classes_of(
 
     for match in pattern.finditer(said.text):
         if not inside(match.start(), match.end()):
-            found |= {one for one in allowed if match["said"] in dict(_known()["phrases"]).get(one, ())}
+            found |= {
+                one for one in allowed if match["said"] in dict(_known()["phrases"]).get(one, ())
+            }
             spans.append(match.span())
     for token in _TOKEN.finditer(said.text):
         if inside(token.start(), token.end()):
@@ -216,7 +224,7 @@ def left_words(said: Said, known: Vocabulary, allowed: tuple[str, ...]) -> list[
         known: The vocabulary.
         allowed: Names of the classes.
     """
-    pattern, _ = _phrases(allowed)
+    pattern = _phrases(allowed)
     spans = [one.span() for one in pattern.finditer(said.text)]
     return [
         one[0]
