@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
 from pycog.dialogue.expressions import call
 from pycog.dialogue.frames.acts_on_list import ActsOnList
 from pycog.dialogue.frames.figure_operations import Figure, operated
-from pycog.dialogue.frames.turn_acts import NAMES, Said, classes_of, left_words, taken_apart
-from pycog.dialogue.frames.turn_words import YEAR
+from pycog.dialogue.frames.turn_acts import Said, classes_of, left_words, taken_apart
+from pycog.dialogue.frames.turn_words import YEAR, plain_turn, source_asked
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
 from pycog.dialogue.state import State
@@ -28,6 +28,8 @@ _UNITS: Final = {"million": "M€", "thousand": "k€", "euro": "€"}
 _KEY: Final = re.compile(r'=COG_KEY_FIGURE\("([^"]+)",?([^,)]*),?"([^"]*)"\)')
 _TOTAL: Final = re.compile(r"^(?:montant )?total\b|\btotal\b", re.IGNORECASE)
 _NO_AMOUNT: Final = "Je ne convertis pas : la dernière réponse n'est pas un montant en euros."
+#: « D'où sort ce résultat ? » asks for the calculation of what was calculated.
+_SPRINGS: Final = re.compile(r"\bd ou\b")
 _IS_WHOLE: Final = "C'est le total lui-même : 100 %."
 
 
@@ -54,8 +56,12 @@ class ActsOnFigure(ActsOnList):
         yield self._cumulated_over_period(said)
         yield self._taken_out(said)
         yield self._compared_with_year(said)
-        yield self._how_calculated(said)
-        yield self._where_printed(said)
+        source = source_asked(plain_turn(said.text))
+        if not source or (_SPRINGS.search(said.text) and self._is_calculated()):
+            yield self._how_calculated(said)
+        if not source:
+            # What it is measured by goes with its source.
+            yield self._where_printed(said)
 
     # -- one figure
 
@@ -160,15 +166,15 @@ class ActsOnFigure(ActsOnList):
         figure = self._figure(self.state) if found and "gap" in found and years else None
         if figure is None or found is None:
             return None
-        own = _year_said(figure)
+        own = year_said(figure)
         others = [one for one in years if one != own]
         if own is None or len(others) != 1 or self.state.op:
             return None
         other = self._at(replace(self.state, previous=None))._completed_turn(f"et {others[0]}")
         against = self._figure(other.state) if other.kind == ANSWERED else None
-        if against is None or _year_said(against) != others[0]:
+        if against is None or year_said(against) != others[0]:
             return None
-        pair = sorted((figure, against), key=lambda one: _year_said(one) or 0)
+        pair = sorted((figure, against), key=lambda one: year_said(one) or 0)
         return self._both_changes(pair[0], pair[1])
 
     def _both_changes(self, older: Figure, newer: Figure) -> Answer | None:
@@ -207,6 +213,11 @@ class ActsOnFigure(ActsOnList):
         source = f" Source : {again.source}." if again.source else ""
         return replace(again, intent="pourquoi", text=f"{told}{source}", state=self.state)
 
+    def _is_calculated(self) -> bool:
+        """Tell whether the last answer is calculated, and no printed value."""
+        again = self._again(self.state)
+        return again is not None and any(" = " in one for one in again.arithmetic)
+
     def _as_first_told(self, again: Answer) -> Answer:
         """Return an answer in the words of its question, which may tell more of its parts."""
         if not self.state.text or self.state.op:
@@ -222,48 +233,17 @@ class ActsOnFigure(ActsOnList):
             return None
         return self._source() if self.state.has_subject else self._of_what_was_told("source ?")
 
-    # -- the same of another thing
-
-    def _pieced(self, question: str) -> Answer | None:
-        """Answer the last question of what a long turn names, with nothing said beside it."""
-        if self.state.pending or not self.state.has_subject or len(words(question)) > _LONGEST:
-            return None
-        said = taken_apart(question, self.known)
-        text = _NOT_THIS.sub("", said.text).strip()
-        if text != said.text:
-            said = taken_apart(text, self.known)
-        named = said.of("year", "line", "fund", "indicator", "category", "document", "row")
-        others = [one for one in said.of(*NAMES) if one not in named]
-        roles = tuple(_ROLES.get(self.state.intent, ()))
-        found = classes_of(said, self.known, ("correction", "again", *roles), _PIECES)
-        if found is None or not named or others:
-            return None
-        piece = " ".join(one.text for one in sorted(named, key=lambda one: one.start))
-        turn = f"et {piece}"
-        if turn == said.text:
-            return None
-        answer = self._completed_turn(turn)
-        if answer.kind not in (ANSWERED, ASKED) or (answer.kind == UNKNOWN):
-            return None
-        frame = self.state.last_subject
-        same = (frame is not None and answer.intent in {frame.intent, ""}) or answer.kind == ASKED
-        return answer if same or frame is None or not frame.intent else None
-
 
 #: The two kinds of credits.
 _OF_KIND: Final = re.compile(r"((?:evaluati|limitati))(?:fs?|ves?)")
-_PIECES: Final = ("year", "line", "fund", "indicator", "category", "document", "row")
-#: « 2013 pas 2012 » : what is not meant.
-_NOT_THIS: Final = re.compile(
-    r",? ?\b(?:et non(?: pas)?|et pas|pas|au lieu d(?:e|u)|plutot que|a la place d(?:e|u))"
-    r" (?:le |la |l |en |celui de |celle de |pour )*(?:(?:19|20)\d\d|[a-z]+|indicateur \d+)\b"
-)
-#: Words that ask for what the last question asked for, by its intent.
-_ROLES: Final = {"objectif": ("aim",), "budget": ("whole_noun",)}
 
 
-def _year_said(figure: Figure) -> int | None:
-    """Return the one year that a figure is of."""
+def year_said(figure: Figure) -> int | None:
+    """Return the one year that a figure is of, ``None`` where none is known.
+
+    Args:
+        figure: The figure.
+    """
     slots = figure.state.slots
     held = slots.get("year", slots.get("campaign"))
     if isinstance(held, int):

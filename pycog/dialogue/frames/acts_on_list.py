@@ -172,6 +172,8 @@ class ActsOnList(NewPieces):
         found = classes_of(said, self.known, ("counted", "tally", "those"))
         if found is None or not found & {"counted", "tally"} or not _asks_count(said.text):
             return None
+        if said.of("measure"):
+            return None
         if any("€" in cell for row in table.rows for cell in row) and " en " not in said.text:
             return None
         campaigns = headed(table, "campagne")

@@ -10,7 +10,6 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer, unknown
 from pycog.dialogue.entities import read_question
-from pycog.dialogue.frames.acts_on_figure import ActsOnFigure
 from pycog.dialogue.frames.dropped_words import misplaces_rate
 from pycog.dialogue.frames.ellipsis import facts_only, piece_of
 from pycog.dialogue.frames.explaining_turns import WHY
@@ -22,6 +21,7 @@ from pycog.dialogue.frames.figure_operations import (
 from pycog.dialogue.frames.kept_facts import drops_year, is_another, of_another_year
 from pycog.dialogue.frames.other_places import PLACES
 from pycog.dialogue.frames.parts_and_whole import TWO
+from pycog.dialogue.frames.pieced_turns import PiecedTurns
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, made_of
 from pycog.dialogue.frames.several_questions import parted, told_together
@@ -54,7 +54,7 @@ _WHOLE_ANSWERS: Final = frozenset({"classeur", "rapport", "virement", "insertion
 _MOST_PARTINGS: Final = 3
 
 
-class DialogueTurn(ActsOnFigure):
+class DialogueTurn(PiecedTurns):
     """One turn with what was said before it.
 
     Args:
@@ -76,7 +76,7 @@ class DialogueTurn(ActsOnFigure):
         if self.state.op == TWO:
             return self._on_both(question)
         told = self._points_of_rule(question) if self.state.told else None
-        told = told or self._acted(question)
+        told = told or self._acted(question) or self._of_annex(question)
         told = told or self._of_pieces(question) or self._of_what_was_told(question)
         if told is not None:
             return told

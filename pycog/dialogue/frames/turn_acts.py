@@ -176,7 +176,7 @@ def classes_of(
     for token in _TOKEN.finditer(said.text):
         if inside(token.start(), token.end()):
             continue
-        hit = _classes_of_word(token[0], allowed)
+        hit = _classes_of_word(token[0], allowed, known)
         if hit:
             found |= hit
         elif not _carries(token[0], known) and stem(token[0]) not in left:
@@ -184,9 +184,11 @@ def classes_of(
     return found
 
 
-def _classes_of_word(word: str, allowed: tuple[str, ...]) -> set[str]:
+def _classes_of_word(word: str, allowed: tuple[str, ...], known: Vocabulary) -> set[str]:
     form = stem(word)
-    return {name for name in allowed if form in _words_of(name)} or _misspelled(word, allowed)
+    found = {name for name in allowed if form in _words_of(name)}
+    # A word that is known is no other one misspelled: « mesure » is no « m€ ».
+    return found or (set() if form in known.lexicon.stems else _misspelled(word, allowed))
 
 
 @lru_cache(maxsize=2_048)
@@ -230,6 +232,6 @@ def left_words(said: Said, known: Vocabulary, allowed: tuple[str, ...]) -> list[
         one[0]
         for one in _TOKEN.finditer(said.text)
         if not any(first <= one.start() < last for first, last in spans)
-        and not _classes_of_word(one[0], allowed)
+        and not _classes_of_word(one[0], allowed, known)
         and not _carries(one[0], known)
     ]
