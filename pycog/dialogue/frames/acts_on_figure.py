@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer, unknown
-from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
-from pycog.dialogue.expressions import call
+from pycog.dialogue.composed.fact_table import CARD_COLUMNS, FIGURE, WEIGHT, Fact, facts
+from pycog.dialogue.expressions import Call, call
 from pycog.dialogue.frames.acts_on_list import ActsOnList
 from pycog.dialogue.frames.figure_operations import Figure, operated
 from pycog.dialogue.frames.turn_acts import Said, classes_of, left_words, taken_apart
@@ -87,7 +87,22 @@ class ActsOnFigure(ActsOnList):
         found = classes_of(said, self.known, allowed)
         if found is None or "whole" not in found or not found & {"part", "percent"}:
             return None
-        return self._share_of_total("part") or self._share_of_document()
+        return self._share_of_grid() or self._share_of_total("part") or self._share_of_document()
+
+    def _share_of_grid(self) -> Answer | None:
+        """Set the points of a row against those of its whole scorecard."""
+        figure = self._figure(self.state)
+        node = None if figure is None else figure.node
+        if figure is None or not isinstance(node, Call) or node.name != "INDEX":
+            return None
+        block, _, column = node.args
+        if not isinstance(block, Call) or block.name != "COG_SCORECARD":
+            return None
+        if column != CARD_COLUMNS[WEIGHT]:
+            return None
+        whole = call("SUM", call("INDEX", block, 0, column))
+        told = f"Part de {figure.shown} points dans le total de la grille : {{value}}."
+        return self._told_computed(call("COG_SHARE", node, whole), told, _percent)
 
     def _share_of_document(self) -> Answer | None:
         """Set a key figure against the total that its document prints of the same things."""
@@ -140,13 +155,16 @@ class ActsOnFigure(ActsOnList):
         """Tell the last amount without one of its parts, or one of its parts alone."""
         allowed = ("without", "only", "rest")
         plain = replace(said, entities=())
+        lines = said.of("line")
         left = left_words(plain, self.known, allowed)
         cues = classes_of(plain, self.known, allowed, left={stem(one) for one in left})
-        if not cues or len(cues & {"without", "only"}) != 1 or len(left) != 1:
+        if not cues or len(cues & {"without", "only"}) != 1 or not left:
             return None
         kind = _OF_KIND.fullmatch(left[0])
-        if kind is None:
-            return None
+        if kind is None or len(left) > 1:
+            named = {stem(one) for line in lines for one in words(line.text)}
+            whole = "without" in cues and len(lines) == 1 and {stem(one) for one in left} <= named
+            return self._of_canonical(f"sans {lines[0].text}") if whole else None
         lead = "sans l " if "without" in cues else "seulement le "
         return self._of_canonical(f"{lead}{kind[1]}f")
 
@@ -236,6 +254,10 @@ class ActsOnFigure(ActsOnList):
 
 #: The two kinds of credits.
 _OF_KIND: Final = re.compile(r"((?:evaluati|limitati))(?:fs?|ves?)")
+
+
+def _percent(value: float) -> str:
+    return f"{format_number(100 * value, 2)} %"
 
 
 def year_said(figure: Figure) -> int | None:

@@ -31,7 +31,7 @@ from pycog.dialogue.frames.typed_lists import (
     without_totals,
 )
 from pycog.dialogue.lexicon import stem
-from pycog.dialogue.normalise import normalise
+from pycog.dialogue.normalise import normalise, words
 from pycog.values import counted, format_number
 
 _ORDINALS: Final = (
@@ -52,6 +52,10 @@ _ASKED: Final = {
     "aim": ("cible", "objectif"),
     "floor": ("seuil", "plancher"),
 }
+
+
+#: First and last of what has no days are those of a ranking.
+_RANKED: Final = {"earliest": "top", "latest": "bottom"}
 
 
 class ActsOnList(NewPieces):
@@ -138,7 +142,12 @@ class ActsOnList(NewPieces):
     def _entry_by_number(self, said: Said, again: Answer, table: Table) -> Answer | None:
         """Tell the entry whose number is the largest, or the smallest."""
         allowed = ("top", "bottom", "thing", "amount", "points", "aim", "floor", "rank", "whole")
-        found = classes_of(replace(said, entities=()), self.known, allowed)
+        if not day_columns(table):
+            # Where nothing is dated, the first and the last are those of a ranking.
+            allowed = (*allowed, "earliest", "latest")
+        own = {stem(one) for one in words(self.state.text)}
+        found = classes_of(replace(said, entities=()), self.known, allowed, left=own)
+        found = found and {_RANKED.get(one, one) for one in found}
         if found is None or len(found & {"top", "bottom"}) != 1:
             return None
         plain = without_totals(table)

@@ -21,7 +21,8 @@ _PIECES: Final = ("year", "line", "fund", "indicator", "category", "document")
 #: « 2013 pas 2012 » : what is not meant.
 _NOT_THIS: Final = re.compile(
     r",? ?\b(?:et non(?: pas)?|et pas|pas|au lieu d(?:e|u)|plutot que|a la place d(?:e|u))"
-    r" (?:le |la |l |en |celui de |celle de |pour )*(?:(?:19|20)\d\d|indicateur \d+|[a-z]+)\b"
+    r" (?:le |la |l |en |celui de |celle de |pour )*(?:(?:19|20)\d\d|(?:indicateur )?\d{1,3}"
+    r"|[a-z]+)\b"
 )
 #: « Sur le FNRG (pardon, FNGR) » : a word that is taken back.
 _TAKEN_BACK: Final = re.compile(
@@ -32,6 +33,11 @@ _TAKEN_BACK: Final = re.compile(
 _LATER: Final = re.compile(
     rf"\b(?P<n>{'|'.join(NUMERALS[1:7])}|une|[1-6]) (?:an|annee|exercice)s?"
     r" (?P<way>apres|plus tard|avant|plus tot)\b"
+)
+#: « C'est le 12 », after an indicator.
+_BARE_NUMBER: Final = re.compile(
+    r"\b(?:(?:le|l|du|au|no|n|numero) )?(\d{1,2}(?:\.\d)?)\b(?! ?(?:%|€|points?|jours?))"
+    r"(?=[ .!?]*$)"
 )
 _ANNEX: Final = re.compile(r"\b(?:(?:a |dans |de |pour |sur |au titre de )?(?:l )?)annexe (\d)\b")
 #: Words that ask for what the last question asked for, by its intent.
@@ -50,7 +56,10 @@ class PiecedTurns(ActsOnFigure):
         if self.state.pending or frame is None or len(words(question)) > _LONGEST:
             return None
         plain = _TAKEN_BACK.sub("", expanded(question))
-        said = self._without_step(taken_apart(_NOT_THIS.sub("", plain), self.known))
+        plain = _NOT_THIS.sub("", plain)
+        if "indicator" in frame.slots:
+            plain = _BARE_NUMBER.sub(r"indicateur \1", plain)
+        said = self._without_step(taken_apart(plain, self.known))
         named = said.of(*_PIECES)
         if not named or any(one not in named for one in said.of(*NAMES, "per", "condition")):
             return None
@@ -85,7 +94,9 @@ class PiecedTurns(ActsOnFigure):
         if found is None or frame is None or frame.intent != "budget" or self.state.pending:
             return None
         funds = [
-            one.id for one in self.known.convention.funds.values() if one.annex == f"annexe {found[1]}"
+            one.id
+            for one in self.known.convention.funds.values()
+            if one.annex == f"annexe {found[1]}"
         ]
         said = taken_apart(_ANNEX.sub(" ", expanded(question)), self.known)
         alone = classes_of(said, self.known, ("again", "correction"), ()) is not None

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from pycog.arithmetic import same
 from pycog.dialogue.answers import Table
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
@@ -122,14 +123,22 @@ def group_columns(table: Table) -> Iterator[Column]:
 
 
 def without_totals(table: Table) -> Table:
-    """Return a list without the rows that are a total of others."""
-    label = label_column(table)
-    if label is None:
+    """Return a list without the rows that add up the rows before them.
+
+    Args:
+        table: The list.
+    """
+    label, held = label_column(table), number_columns(table)
+    if label is None or not held:
         return table
-    kept = tuple(
-        row for row, name in zip(table.rows, label.cells, strict=True)
-        if not _TOTAL.match(normalise(name))
-    )  # fmt: skip
+    numbers = held[-1].numbers or []
+    sums = {
+        at
+        for at, name in enumerate(label.cells)
+        if _TOTAL.match(normalise(name))
+        and any(same(sum(numbers[first:at]), numbers[at]) for first in range(at))
+    }
+    kept = tuple(row for at, row in enumerate(table.rows) if at not in sums)
     return Table(table.headings, kept) if len(kept) > 1 else table
 
 
