@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer, unknown
 from pycog.dialogue.composed.fact_table import CARD_COLUMNS, FIGURE, WEIGHT, Fact, facts
 from pycog.dialogue.expressions import Call, call
 from pycog.dialogue.frames.acts_on_list import ActsOnList
@@ -19,7 +19,7 @@ from pycog.dialogue.frames.figure_operations import Figure, operated
 from pycog.dialogue.frames.turn_acts import Said, classes_of, left_words, taken_apart
 from pycog.dialogue.frames.turn_words import YEAR, plain_turn, source_asked
 from pycog.dialogue.lexicon import stem
-from pycog.dialogue.normalise import words
+from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 from pycog.values import format_number
 
@@ -27,9 +27,16 @@ _LONGEST: Final = 40
 _UNITS: Final = {"million": "M€", "thousand": "k€", "euro": "€"}
 _KEY: Final = re.compile(r'=COG_KEY_FIGURE\("([^"]+)",?([^,)]*),?"([^"]*)"\)')
 _TOTAL: Final = re.compile(r"^(?:montant )?total\b|\btotal\b", re.IGNORECASE)
+_WHICH_WHOLE: Final = (
+    "Je ne sais pas s'il faut le total de l'année ou celui de toute la période. Nommez les deux "
+    "montants."
+)
 _NO_AMOUNT: Final = "Je ne convertis pas : la dernière réponse n'est pas un montant en euros."
 #: « D'où sort ce résultat ? » asks for the calculation of what was calculated.
 _SPRINGS: Final = re.compile(r"\bd ou\b")
+_NOT_OF_YEAR: Final = "Je ne compare pas : ce chiffre n'est pas imprimé pour {}."
+#: Values that a row has: one is asked for only where it was told.
+_ROLES: Final = ("cible", "seuil", "objectif", "ponderation", "poids", "points")
 _IS_WHOLE: Final = "C'est le total lui-même : 100 %."
 
 
@@ -83,10 +90,12 @@ class ActsOnFigure(ActsOnList):
 
     def _share_asked(self, said: Said) -> Answer | None:
         """Tell which share the last figure is of its whole."""
-        allowed = ("part", "percent", "whole", "whole_noun", "relation")
+        allowed = ("period", "part", "percent", "whole", "whole_noun", "relation")
         found = classes_of(said, self.known, allowed)
         if found is None or "whole" not in found or not found & {"part", "percent"}:
             return None
+        if "period" in found:
+            return replace(unknown(_WHICH_WHOLE), state=self.state)
         return self._share_of_grid() or self._share_of_total("part") or self._share_of_document()
 
     def _share_of_grid(self) -> Answer | None:
@@ -191,7 +200,8 @@ class ActsOnFigure(ActsOnList):
         other = self._at(replace(self.state, previous=None))._completed_turn(f"et {others[0]}")
         against = self._figure(other.state) if other.kind == ANSWERED else None
         if against is None or year_said(against) != others[0]:
-            return None
+            why = other.text if other.kind == UNKNOWN else _NOT_OF_YEAR.format(others[0])
+            return replace(unknown(why), state=self.state)
         pair = sorted((figure, against), key=lambda one: year_said(one) or 0)
         return self._both_changes(pair[0], pair[1])
 
@@ -246,9 +256,20 @@ class ActsOnFigure(ActsOnList):
 
     def _where_printed(self, said: Said) -> Answer | None:
         """Tell where the last answer is printed."""
-        found = classes_of(said, self.known, ("where", "said"))
+        found = classes_of(said, self.known, ("where", "said"), ("year",))
         if found is None or "where" not in found:
             return None
+        years = said.of("year")
+        if years:
+            again = self._completed_turn(f"et {years[0].text}")
+            dated = again.kind == ANSWERED and len(years) == 1
+            return self._at(again.state)._source() if dated else None
+        roles = [one for one in _ROLES if one in words(said.text)]
+        if roles and self.state.has_subject:
+            again_told = self._again(self.state)
+            told = "" if again_told is None else normalise(again_told.text)
+            if not all(one in told for one in roles if one not in {"ponderation", "poids"}):
+                return None
         return self._source() if self.state.has_subject else self._of_what_was_told("source ?")
 
 

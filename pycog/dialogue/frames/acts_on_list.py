@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, Table
+from pycog.dialogue.answers import ANSWERED, Answer, Table, unknown
 from pycog.dialogue.expressions import call
 from pycog.dialogue.frames.narrowed_lists import (
     DROPS,
@@ -54,6 +54,12 @@ _ASKED: Final = {
 }
 
 
+#: « Combien sont atteints ? » counts those of a kind.
+_IS_SO: Final = re.compile(
+    r"\b(?:sont|est|ont ete|a ete) (?!ils\b|elles\b|il\b|la\b)[a-z]+(?:es?|s)\b"
+)
+#: A deadline, and no last one of several.
+_AT_THE_LATEST: Final = re.compile(r"\bau plus (?:tard|tot)\b")
 #: First and last of what has no days are those of a ranking.
 _RANKED: Final = {"earliest": "top", "latest": "bottom"}
 
@@ -118,19 +124,28 @@ class ActsOnList(NewPieces):
         found = classes_of(
             replace(rest, entities=()), self.known, (*_ASKED, "day", "thing", "rank", "amount")
         )
-        at = _place_of(place, len(table.rows))
-        if found is None or at is None:
+        if found is None:
             return None
         asked = _columns_asked(found, table)
         if asked is None or (not asked and _has_own_subject(table)):
             return None
-        return self._entry_told(again, table, at, asked)
+        told = []
+        for rows in _by_campaign(table):
+            at = _place_of(place, len(rows))
+            if at is None:
+                why = f"Je ne sais pas : la liste n'a que {counted(len(rows), 'ligne')}."
+                return replace(unknown(why), state=self.state)
+            told.append(self._entry_told(again, table, rows[at], asked))
+        text = " ".join(dict.fromkeys(one.text for one in told))
+        return replace(told[0], text=text)
 
     def _entry_by_day(self, said: Said, again: Answer, table: Table) -> Answer | None:
         """Tell the entry whose day is the last, or the first."""
         allowed = ("latest", "earliest", "day", "thing", "aim", "floor", "rank")
         found = classes_of(replace(said, entities=()), self.known, allowed)
         if found is None or len(found & {"latest", "earliest"}) != 1:
+            return None
+        if _AT_THE_LATEST.search(said.text):
             return None
         column = _day_column(found, table)
         days = None if column is None else column.days
@@ -181,7 +196,7 @@ class ActsOnList(NewPieces):
         found = classes_of(said, self.known, ("counted", "tally", "those"))
         if found is None or not found & {"counted", "tally"} or not _asks_count(said.text):
             return None
-        if said.of("measure"):
+        if said.of("measure", "condition") or _IS_SO.search(said.text):
             return None
         if any("€" in cell for row in table.rows for cell in row) and " en " not in said.text:
             return None
@@ -203,11 +218,14 @@ class ActsOnList(NewPieces):
         found = classes_of(said, self.known, allowed)
         if found is None or "sum" not in found or not found & {"points", "amount"}:
             return None
+        return self._column_told(table)
+
+    def _column_told(self, table: Table) -> Answer | None:
+        """Tell the sum of the one column of numbers of a list, of one campaign."""
         held = number_columns(without_totals(table))
         if len(held) != 1 or any("%" in one for one in held[0].cells):
             return None
-        groups = headed(table, "campagne")
-        if groups is not None and len(set(groups.cells)) > 1:
+        if len(_by_campaign(table)) > 1:
             return None
         node = call("SUM", *(held[0].numbers or []))
         unit = " €" if all("€" in one for one in held[0].cells) else ""
@@ -216,16 +234,18 @@ class ActsOnList(NewPieces):
 
     def _list_narrowed(self, said: Said, again: Answer, table: Table) -> Answer | None:
         """Keep of the list the entries that a turn names, or leave them out."""
-        allowed = ("only", "skip", "thing", "points", "those")
+        allowed = ("only", "skip", "thing", "points", "those", "tally")
         plain = replace(said, entities=())
         cues = classes_of(plain, self.known, allowed, left=_all_stems(said)) or set()
-        if not cues & {"only", "skip"}:
+        if not cues & {"only", "skip", "tally"}:
             return None
         left = left_words(plain, self.known, allowed)
         op = f"{DROPS if 'skip' in cues else KEEPS}{' '.join(left)}"
         kept = kept_rows(op, table)
         if kept is None:
             return None
+        if "tally" in cues and "points" in cues:
+            return self._column_told(kept)
         state = replace(self.state.then(self.state.intent, {}), op=op, intent="", slots={})
         state = replace(state, about=self.state.about)
         return replace(narrowed_answer(again, kept), state=state)
@@ -247,6 +267,17 @@ def _asks_count(text: str) -> bool:
         re.search(r"\b(?:combien|cb|nombre|denombr\w*|compt\w*|taille|longueur)\b", text)
         is not None
     )
+
+
+def _by_campaign(table: Table) -> list[list[int]]:
+    """Return the rows of each campaign: each has a first and a last of its own."""
+    column = headed(table, "campagne")
+    if column is None:
+        return [list(range(len(table.rows)))]
+    return [
+        [at for at, cell in enumerate(column.cells) if cell == campaign]
+        for campaign in dict.fromkeys(column.cells)
+    ]
 
 
 def _place_of(match: re.Match[str], count: int) -> int | None:
@@ -275,7 +306,9 @@ def _columns_asked(found: set[str], table: Table) -> list[Column] | None:
             asked.append(column)
     if "day" in found and not asked:
         column = _day_column(found, table)
-        asked += [column] if column is not None else []
+        if column is None:
+            return None
+        asked.append(column)
     return asked
 
 

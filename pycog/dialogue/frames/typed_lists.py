@@ -143,34 +143,44 @@ def without_totals(table: Table) -> Table:
 
 
 def rows_named(table: Table, said: Collection[str]) -> list[int]:
-    """Return the rows of the group that some words name, of their label where no group has them.
+    """Return the rows that some words name, by their groups and by their label.
+
+    « Qualité de service 2022 » names a theme and a campaign: each word must be of a name.
 
     Args:
         table: The list.
         said: The words, in plain form.
     """
     wanted = {stem(one) for one in said} - _JOINING
-    if not wanted:
-        return []
-    for column in group_columns(table):
-        meant = {cell for cell in set(column.cells) if cell and _names(wanted, cell)}
-        if len(meant) == 1:
-            return [at for at, cell in enumerate(column.cells) if cell in meant]
-    label = label_column(table)
-    if label is None:
-        return []
-    found = [at for at, cell in enumerate(label.cells) if _names(wanted, cell)]
-    return found if len(found) < len(table.rows) else []
+    places = set(range(len(table.rows)))
+    for column in (*group_columns(table), label_column(table)):
+        if not wanted or column is None:
+            break
+        named, meant = _cells_named(wanted, column)
+        if meant:
+            wanted -= named
+            places &= {at for at, cell in enumerate(column.cells) if cell in meant}
+    return [] if wanted or len(places) == len(table.rows) else sorted(places)
 
 
-def _names(wanted: set[str], cell: str) -> bool:
-    """Tell whether words are words of a cell, or its initials: « QS », « GDR »."""
-    said = words(normalise(cell))
-    if wanted <= {stem(one) for one in said}:
-        return True
-    first = "".join(one[0] for one in said if one not in _JOINING)
-    every = "".join(one[0] for one in said)
-    return len(wanted) == 1 and next(iter(wanted)) in {first, every} and len(first) > 1
+def _cells_named(wanted: set[str], column: Column) -> tuple[set[str], set[str]]:
+    """Return the words that name cells of a column, and the cells that have all of these.
+
+    Of a group one alone may be meant.
+    """
+    cells = {cell: _said_of(cell) for cell in set(column.cells) if cell}
+    named = {one for one in wanted if any(one in known for known in cells.values())}
+    meant = {cell for cell, known in cells.items() if named <= known} if named else set()
+    grouped = len(set(column.cells)) < len(column.cells)
+    return (named, meant) if meant and (len(meant) == 1 or not grouped) else (set(), set())
+
+
+def _said_of(cell: str) -> set[str]:
+    """Return the words by which a cell is named, its initials too: « QS », « GDR »."""
+    every = words(normalise(cell))
+    telling = [one for one in every if one not in _JOINING]
+    initials = {"".join(one[0] for one in each) for each in (every, telling)}
+    return {stem(one) for one in every} | {one for one in initials if len(one) > 1}
 
 
 def _letters(cell: str) -> bool:
