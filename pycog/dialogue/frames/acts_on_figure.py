@@ -35,6 +35,7 @@ _NO_AMOUNT: Final = "Je ne convertis pas : la dernière réponse n'est pas un mo
 #: « D'où sort ce résultat ? » asks for the calculation of what was calculated.
 _SPRINGS: Final = re.compile(r"\bd ou\b")
 _NOT_OF_YEAR: Final = "Je ne compare pas : ce chiffre n'est pas imprimé pour {}."
+_SUPPOSES: Final = re.compile(r"\bsi\b")
 #: Values that a row has: one is asked for only where it was told.
 _ROLES: Final = ("cible", "seuil", "objectif", "ponderation", "poids", "points")
 _IS_WHOLE: Final = "C'est le total lui-même : 100 %."
@@ -96,7 +97,12 @@ class ActsOnFigure(ActsOnList):
             return None
         if "period" in found:
             return replace(unknown(_WHICH_WHOLE), state=self.state)
-        return self._share_of_grid() or self._share_of_total("part") or self._share_of_document()
+        return (
+            self._share_of_grid()
+            or self._share_of_total("part")
+            or self._share_in_words()
+            or self._share_of_document()
+        )
 
     def _share_of_grid(self) -> Answer | None:
         """Set the points of a row against those of its whole scorecard."""
@@ -112,6 +118,11 @@ class ActsOnFigure(ActsOnList):
         whole = call("SUM", call("INDEX", block, 0, column))
         told = f"Part de {figure.shown} points dans le total de la grille : {{value}}."
         return self._told_computed(call("COG_SHARE", node, whole), told, _percent)
+
+    def _share_in_words(self) -> Answer | None:
+        """Tell the share as a whole question, of which « et la maternité ? » asks another."""
+        answer = self._of_canonical("quelle part du total ?")
+        return answer if answer is not None and "COG_SHARE" in answer.formula else None
 
     def _share_of_document(self) -> Answer | None:
         """Set a key figure against the total that its document prints of the same things."""
@@ -158,6 +169,10 @@ class ActsOnFigure(ActsOnList):
         found = classes_of(said, self.known, ("period", "sum"), taken)
         if found is None or not ("period" in found or (whole and "sum" in found)):
             return None
+        frame = self.state.last_subject
+        if "sum" in found and (frame is None or frame.intent != "budget"):
+            # Targets of several years are added up only where the sources say so.
+            return None
         return self._of_canonical("et sur toute la periode ?")
 
     def _taken_out(self, said: Said) -> Answer | None:
@@ -185,13 +200,24 @@ class ActsOnFigure(ActsOnList):
     def _completed_turn(self, question: str) -> Answer:
         raise NotImplementedError
 
-    def _compared_with_year(self, said: Said) -> Answer | None:
-        """Set the last figure against the same of another year, as an amount and in per cent."""
+    def _compared_with_year(self, said: Said, *, alone: bool = False) -> Answer | None:
+        """Set the last figure against the same of another year, as an amount and in per cent.
+
+        Args:
+            said: The turn.
+            alone: Whether one of the two is enough: where nothing else reads the turn.
+        """
         years = [int(one) for one in dict.fromkeys(YEAR.findall(said.text))]
         taken = ("year", "period")
         found = classes_of(said, self.known, ("gap", "both", "link", "percent"), taken)
-        figure = self._figure(self.state) if found and "gap" in found and years else None
-        if figure is None or found is None:
+        frame = self.state.last_subject
+        # Budgets and targets have a way of their own to be set against another year.
+        alone = alone or (frame is not None and frame.intent not in {"budget", "objectif"})
+        asked = found is not None and "gap" in found and (alone or "percent" in found)
+        if not asked or not years or _SUPPOSES.search(said.text):
+            return None
+        figure = self._figure(self.state)
+        if figure is None:
             return None
         own = year_said(figure)
         others = [one for one in years if one != own]

@@ -10,11 +10,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, Table, unknown
-from pycog.dialogue.expressions import call
+from pycog.arithmetic import same
+from pycog.dialogue.answers import ANSWERED, Answer, Result, Table, answered, compute, unknown
+from pycog.dialogue.expressions import Operation, call
+from pycog.dialogue.frames.figure_operations import number_in
+from pycog.dialogue.frames.listed_before import RANKING
 from pycog.dialogue.frames.narrowed_lists import (
     DROPS,
     KEEPS,
+    OF_LIST,
     kept_rows,
     narrowed_answer,
     noun_of,
@@ -23,6 +27,7 @@ from pycog.dialogue.frames.new_pieces import NewPieces
 from pycog.dialogue.frames.turn_acts import Said, classes_of, left_words
 from pycog.dialogue.frames.typed_lists import (
     Column,
+    cell_nodes,
     columns,
     day_columns,
     headed,
@@ -32,6 +37,7 @@ from pycog.dialogue.frames.typed_lists import (
 )
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.state import State
 from pycog.values import counted, format_number
 
 _ORDINALS: Final = (
@@ -58,8 +64,11 @@ _ASKED: Final = {
 _IS_SO: Final = re.compile(
     r"\b(?:sont|est|ont ete|a ete) (?!ils\b|elles\b|il\b|la\b)[a-z]+(?:es?|s)\b"
 )
+#: « Le plus proche de son objectif » is set against another value.
+_NEAR_TO: Final = re.compile(r"\b(?:proche|loin\w*|eloigne\w*) (?:de|du|des|d)\b")
 #: A deadline, and no last one of several.
 _AT_THE_LATEST: Final = re.compile(r"\bau plus (?:tard|tot)\b")
+_ADDS: Final = re.compile(r"\b(?:sommes?|cumul\w*|addition\w*|totalis\w*|agreg\w*)\b")
 #: First and last of what has no days are those of a ranking.
 _RANKED: Final = {"earliest": "top", "latest": "bottom"}
 
@@ -92,8 +101,10 @@ class ActsOnList(NewPieces):
             again = self._again(frame)
             if again is None or again.kind != ANSWERED:
                 return None
+            if frame.op and not frame.op.startswith(OF_LIST):
+                return None
             if again.table is not None and len(again.table.rows) > 1:
-                return again, again.table
+                return (again, again.table) if _is_list(again) else None
         return None
 
     def _entry_told(
@@ -108,17 +119,38 @@ class ActsOnList(NewPieces):
         name = "" if label is None else f"« {row[label.at]} »"
         text = " ; ".join((name, *cells) if name else cells)
         display = row[shown[0].at] if len(asked) == 1 and shown else ""
-        return Answer(
-            again.intent, ANSWERED, f"{lead}{text}.", display=display, source=again.source,
-            table=Table(table.headings, (row,)), state=self.state,
-        )  # fmt: skip
+        alone = Table(table.headings, (row,))
+        told = Answer(again.intent, ANSWERED, f"{lead}{text}.", source=again.source, table=alone)
+        told = replace(told, display=display, state=self.state)
+        result = self._computed_cell(again, table, at, asked)
+        if result is None:
+            return told
+        made = answered(result, told.text, display=display or result.display, source=told.source)
+        return replace(made, intent=told.intent, table=told.table, state=told.state)
+
+    def _computed_cell(
+        self, again: Answer, table: Table, at: int, asked: list[Column]
+    ) -> Result | None:
+        """Return the formula of the number told of an entry, where that of the list has it."""
+        column = next((one for one in asked or number_columns(table)[-1:]), None)
+        numbers = None if column is None else column.numbers
+        node, full = again.node, again.table
+        if numbers is None or node is None or full is None or isinstance(node, Operation):
+            return None
+        place = full.rows.index(table.rows[at])
+        for one in cell_nodes(node, place, len(full.rows), again.value):
+            result = compute(one, self.context.host)
+            value = number_in(result)
+            if value is not None and same(value, numbers[at]):
+                return result
+        return None
 
     # -- one entry
 
     def _entry_at(self, said: Said, again: Answer, table: Table) -> Answer | None:
         """Tell the entry that a turn says the place of, with what it asks of it."""
         place = _PLACE.search(said.text)
-        if place is None:
+        if place is None or RANKING.search(again.text):
             return None
         rest = replace(said, text=f"{said.text[: place.start()]} {said.text[place.end() :]}")
         found = classes_of(
@@ -157,13 +189,14 @@ class ActsOnList(NewPieces):
     def _entry_by_number(self, said: Said, again: Answer, table: Table) -> Answer | None:
         """Tell the entry whose number is the largest, or the smallest."""
         allowed = ("top", "bottom", "thing", "amount", "points", "aim", "floor", "rank", "whole")
-        if not day_columns(table):
-            # Where nothing is dated, the first and the last are those of a ranking.
-            allowed = (*allowed, "earliest", "latest")
+        # Where nothing is dated, the first and the last are those of a ranking.
+        ranked = () if day_columns(table) else ("earliest", "latest")
         own = {stem(one) for one in words(self.state.text)}
-        found = classes_of(replace(said, entities=()), self.known, allowed, left=own)
+        found = classes_of(replace(said, entities=()), self.known, (*allowed, *ranked), left=own)
         found = found and {_RANKED.get(one, one) for one in found}
         if found is None or len(found & {"top", "bottom"}) != 1:
+            return None
+        if _NEAR_TO.search(said.text) or _AT_THE_LATEST.search(said.text):
             return None
         plain = without_totals(table)
         held = number_columns(plain)
@@ -196,7 +229,8 @@ class ActsOnList(NewPieces):
         found = classes_of(said, self.known, ("counted", "tally", "those"))
         if found is None or not found & {"counted", "tally"} or not _asks_count(said.text):
             return None
-        if said.of("measure", "condition") or _IS_SO.search(said.text):
+        conditions = [one for one in said.of("condition") if not _asks_count(one.text)]
+        if conditions or said.of("measure") or _IS_SO.search(said.text):
             return None
         if any("€" in cell for row in table.rows for cell in row) and " en " not in said.text:
             return None
@@ -216,7 +250,9 @@ class ActsOnList(NewPieces):
         """Add up the one column of numbers of the list."""
         allowed = ("sum", "points", "those", "amount", "tally")
         found = classes_of(said, self.known, allowed)
-        if found is None or "sum" not in found or not found & {"points", "amount"}:
+        if found is None or "sum" not in found:
+            return None
+        if "points" not in found and not (_ADDS.search(said.text) or _is_of_euros(table)):
             return None
         return self._column_told(table)
 
@@ -246,9 +282,21 @@ class ActsOnList(NewPieces):
             return None
         if "tally" in cues and "points" in cues:
             return self._column_told(kept)
+        if (whole := self._as_whole_question(left, kept)) is not None:
+            return whole
         state = replace(self.state.then(self.state.intent, {}), op=op, intent="", slots={})
         state = replace(state, about=self.state.about)
         return replace(narrowed_answer(again, kept), state=state)
+
+    def _as_whole_question(self, left: list[str], kept: Table) -> Answer | None:
+        """Ask the question of the list with the words that narrow it, where it has these rows."""
+        text = f"{self.state.text.rstrip(' ?.')} {' '.join(left)}"
+        if not self.state.text or self.state.op:
+            return None
+        answer = self.single(text, State(about=self.state.about))
+        if answer.kind != ANSWERED or answer.table is None or not _is_list(answer):
+            return None
+        return self._with(answer, text) if set(answer.table.rows) == set(kept.rows) else None
 
 
 def _all_stems(said: Said) -> set[str]:
@@ -260,6 +308,19 @@ def _has_own_subject(table: Table) -> bool:
     return any(normalise(one) in {"indicateur", "n° indicateur"} for one in table.headings) and all(
         re.fullmatch(r"\d{1,3}", row[0]) for row in table.rows
     )
+
+
+def _is_list(answer: Answer) -> bool:
+    """Tell whether the table of an answer lists things, and is not what it was calculated of."""
+    made = answer.node
+    if isinstance(made, Operation):
+        return False
+    return made is None or made.name not in {"COG_SHARE", "COG_EVOLUTION", "AVERAGE", "MAX", "MIN"}
+
+
+def _is_of_euros(table: Table) -> bool:
+    held = number_columns(table)
+    return len(held) == 1 and all("€" in one for one in held[0].cells)
 
 
 def _asks_count(text: str) -> bool:

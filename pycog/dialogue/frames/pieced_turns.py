@@ -12,6 +12,7 @@ from typing import Final
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.frames.acts_on_figure import ActsOnFigure
 from pycog.dialogue.frames.turn_acts import NAMES, Said, classes_of, taken_apart
+from pycog.dialogue.frames.turn_words import SAME_YEARS
 from pycog.dialogue.normalise import words
 from pycog.dialogue.said_around import expanded
 from pycog.dialogue.spoken import NUMERALS
@@ -55,7 +56,11 @@ class PiecedTurns(ActsOnFigure):
         frame = self.state.last_subject
         if self.state.pending or frame is None or len(words(question)) > _LONGEST:
             return None
+        if compared := self._compared_with_year(taken_apart(question, self.known), alone=True):
+            return compared
         plain = _TAKEN_BACK.sub("", expanded(question))
+        if SAME_YEARS.search(plain):
+            return None
         plain = _NOT_THIS.sub("", plain)
         if "indicator" in frame.slots:
             plain = _BARE_NUMBER.sub(r"indicateur \1", plain)

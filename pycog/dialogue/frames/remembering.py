@@ -176,6 +176,9 @@ class Remembering:
             alone = self.single(text, State(about=self.state.about))
             if alone.kind == ANSWERED and alone.formula == answer.formula:
                 return text
+        alone = self.single(plain, State(about=self.state.about))
+        if alone.kind == ANSWERED and (alone.formula, alone.text) == (answer.formula, answer.text):
+            return plain
         # No figure of what is not the same question may be made of its words.
         return tried[0] if tried and not re.search(r"\d", plain) else ""
 

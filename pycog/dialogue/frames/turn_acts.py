@@ -13,7 +13,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.lexicon import ONE_EDIT, TWO_EDITS, stem
@@ -70,7 +70,7 @@ class Said:
 
 
 @lru_cache(maxsize=1)
-def _known() -> dict[str, dict[str, str] | dict[str, list[str]] | str | list[str]]:
+def _known() -> dict[str, Any]:
     with _FILE.open("rb") as file:
         return tomllib.load(file)
 
@@ -99,12 +99,12 @@ def _phrases(names: tuple[str, ...]) -> re.Pattern[str]:
 @lru_cache(maxsize=128)
 def phrases_of(name: str) -> frozenset[str]:
     """Return the phrases of a class."""
-    return frozenset(dict(_known()["phrases"]).get(name, ()))
+    return frozenset(_known()["phrases"].get(name, ()))
 
 
 @lru_cache(maxsize=128)
 def _words_of(name: str) -> frozenset[str]:
-    return frozenset(map(stem, str(dict(_known()["words"]).get(name, "")).split()))
+    return frozenset(map(stem, str(_known()["words"].get(name, "")).split()))
 
 
 def taken_apart(question: str, known: Vocabulary) -> Said:
@@ -169,9 +169,7 @@ def classes_of(
 
     for match in pattern.finditer(said.text):
         if not inside(match.start(), match.end()):
-            found |= {
-                one for one in allowed if match["said"] in dict(_known()["phrases"]).get(one, ())
-            }
+            found |= {one for one in allowed if match["said"] in _known()["phrases"].get(one, ())}
             spans.append(match.span())
     for token in _TOKEN.finditer(said.text):
         if inside(token.start(), token.end()):

@@ -14,8 +14,10 @@ from typing import Final
 
 from pycog.arithmetic import same
 from pycog.dialogue.answers import Table
+from pycog.dialogue.expressions import Call, Computed, Operation, call
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
+from pycog.values import CellValue
 
 _DAY: Final = re.compile(r"\b(\d{2})/(\d{2})/(\d{4})\b")
 _NUMBER: Final = re.compile(
@@ -181,6 +183,25 @@ def _said_of(cell: str) -> set[str]:
     telling = [one for one in every if one not in _JOINING]
     initials = {"".join(one[0] for one in each) for each in (every, telling)}
     return {stem(one) for one in every} | {one for one in initials if len(one) > 1}
+
+
+def cell_nodes(node: Call, place: int, rows: int, value: CellValue) -> Iterator[Computed]:
+    """Yield the formulas that may give a number of one row of a list, by that of the whole list.
+
+    Args:
+        node: The formula of the list: a block, or a sum with one value for each row.
+        place: The row, from 0.
+        rows: How many rows the list has.
+        value: What the formula gives.
+    """
+    if node.name == "SUM" and len(node.args) == rows:
+        one = node.args[place]
+        if isinstance(one, Call | Operation):
+            yield one
+    if isinstance(value, list) and value and len(value) >= rows:
+        heads = len(value) - rows
+        for at in range(len(value[0])):
+            yield call("INDEX", node, place + heads + 1, at + 1)
 
 
 def _letters(cell: str) -> bool:
