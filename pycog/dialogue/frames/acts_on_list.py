@@ -19,6 +19,7 @@ from pycog.dialogue.frames.narrowed_lists import (
     DROPS,
     KEEPS,
     OF_LIST,
+    PICKS,
     kept_rows,
     narrowed_answer,
     noun_of,
@@ -69,6 +70,8 @@ _NEAR_TO: Final = re.compile(r"\b(?:proche|loin\w*|eloigne\w*) (?:de|du|des|d)\b
 #: A deadline, and no last one of several.
 _AT_THE_LATEST: Final = re.compile(r"\bau plus (?:tard|tot)\b")
 _ADDS: Final = re.compile(r"\b(?:sommes?|cumul\w*|addition\w*|totalis\w*|agreg\w*)\b")
+#: Operations of the state that tell the same figure in another unit.
+_UNITS: Final = ("k€", "M€", "€")
 #: First and last of what has no days are those of a ranking.
 _RANKED: Final = {"earliest": "top", "latest": "bottom"}
 
@@ -95,17 +98,41 @@ class ActsOnList(NewPieces):
         yield self._column_summed(said, table)
         yield self._list_narrowed(said, again, table)
 
+    def _list_frame(self) -> State:
+        """Return the subject that the last list is, of which an entry may have been picked."""
+        frame = self.state
+        while frame.previous is not None and frame.op.startswith((PICKS, *_UNITS)):
+            frame = frame.previous
+        return frame
+
     def _list_told(self) -> tuple[Answer, Table] | None:
-        """Return the last answer that is a list, which an entry may have been picked of since."""
-        for frame in list(self.state.stack())[:2]:
-            again = self._again(frame)
-            if again is None or again.kind != ANSWERED:
-                return None
-            if frame.op and not frame.op.startswith(OF_LIST):
-                return None
-            if again.table is not None and len(again.table.rows) > 1:
-                return (again, again.table) if _is_list(again) else None
-        return None
+        """Return the last answer that is a list."""
+        frame = self._list_frame()
+        if frame.op and not frame.op.startswith(OF_LIST):
+            return None
+        again = self._again(frame)
+        if again is None or again.kind != ANSWERED or again.table is None:
+            return None
+        return (again, again.table) if len(again.table.rows) > 1 and _is_list(again) else None
+
+    def _entry_again(self, op: str, again: Answer) -> Answer | None:
+        """Tell the entry of a list that was picked once more."""
+        table, said = again.table, op.split()[1:]
+        at, column = int(said[0]), int(said[1])
+        if table is None or at >= len(table.rows) or column >= len(table.headings):
+            return None
+        return self._entry_told(again, table, at, [columns(table)[column]])
+
+    def _as_subject(self, answer: Answer, again: Answer, asked: list[Column]) -> Answer:
+        """Return an answer that is one entry of a list, of which the next turn speaks."""
+        full, told = again.table, answer.table
+        if full is None or told is None or len(told.rows) != 1:
+            return answer
+        frame = self._list_frame()
+        column = (asked or number_columns(full)[-1:] or columns(full)[-1:])[0]
+        op = f"{PICKS}{full.rows.index(told.rows[0])} {column.at}"
+        state = replace(frame.then("", {}), op=op, about=self.state.about)
+        return replace(answer, state=state)
 
     def _entry_told(
         self, again: Answer, table: Table, at: int, asked: list[Column], lead: str = ""
@@ -168,6 +195,8 @@ class ActsOnList(NewPieces):
                 why = f"Je ne sais pas : la liste n'a que {counted(len(rows), 'ligne')}."
                 return replace(unknown(why), state=self.state)
             told.append(self._entry_told(again, table, rows[at], asked))
+        if len(told) == 1:
+            return self._as_subject(told[0], again, asked)
         text = " ".join(dict.fromkeys(one.text for one in told))
         return replace(told[0], text=text)
 
@@ -191,7 +220,7 @@ class ActsOnList(NewPieces):
         allowed = ("top", "bottom", "thing", "amount", "points", "aim", "floor", "rank", "whole")
         # Where nothing is dated, the first and the last are those of a ranking.
         ranked = () if day_columns(table) else ("earliest", "latest")
-        own = {stem(one) for one in words(self.state.text)}
+        own = {stem(one) for one in words(self._list_frame().text)}
         found = classes_of(replace(said, entities=()), self.known, (*allowed, *ranked), left=own)
         found = found and {_RANKED.get(one, one) for one in found}
         if found is None or len(found & {"top", "bottom"}) != 1:
@@ -217,6 +246,8 @@ class ActsOnList(NewPieces):
             label = f"Toutes les lignes sont à égalité : {column.cells[0]}."
             return Answer(again.intent, ANSWERED, label, source=again.source, state=self.state)
         told = [self._entry_told(again, table, at, [column]) for at in places]
+        if len(told) == 1:
+            return self._as_subject(told[0], again, [column])
         text = " ".join(one.text for one in told)
         rows = tuple(table.rows[at] for at in places)
         lead = "À égalité : " if len(told) > 1 else ""
@@ -284,14 +315,14 @@ class ActsOnList(NewPieces):
             return self._column_told(kept)
         if (whole := self._as_whole_question(left, kept)) is not None:
             return whole
-        state = replace(self.state.then(self.state.intent, {}), op=op, intent="", slots={})
-        state = replace(state, about=self.state.about)
+        state = replace(self._list_frame().then("", {}), op=op, about=self.state.about)
         return replace(narrowed_answer(again, kept), state=state)
 
     def _as_whole_question(self, left: list[str], kept: Table) -> Answer | None:
         """Ask the question of the list with the words that narrow it, where it has these rows."""
-        text = f"{self.state.text.rstrip(' ?.')} {' '.join(left)}"
-        if not self.state.text or self.state.op:
+        frame = self._list_frame()
+        text = f"{frame.text.rstrip(' ?.')} {' '.join(left)}"
+        if not frame.text or frame.op:
             return None
         answer = self.single(text, State(about=self.state.about))
         if answer.kind != ANSWERED or answer.table is None or not _is_list(answer):

@@ -19,6 +19,8 @@ from pycog.values import counted
 _MOST_TOLD: Final = 20
 KEEPS: Final = "garde "
 DROPS: Final = "écarte "
+#: Tells one entry of the list below: its place and the column of its value.
+PICKS: Final = "ligne "
 #: Operations of the state that keep entries of the list below.
 OF_LIST: Final = (KEEPS, DROPS)
 
