@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from math import isnan
 from typing import Final
 
 from pycog.arithmetic import same
@@ -235,7 +236,8 @@ class ActsOnList(NewPieces):
         if len(chosen) != 1:
             return None
         numbers = chosen[0].numbers or []
-        edge = max(numbers) if "top" in found else min(numbers)
+        told = [one for one in numbers if not isnan(one)]
+        edge = max(told) if "top" in found else min(told)
         return self._told_edges(again, plain, [one == edge for one in numbers], chosen[0])
 
     def _told_edges(
@@ -294,8 +296,8 @@ class ActsOnList(NewPieces):
             return None
         if len(_by_campaign(table)) > 1:
             return None
-        node = call("SUM", *(held[0].numbers or []))
-        unit = " €" if all("€" in one for one in held[0].cells) else ""
+        node = call("SUM", *(one for one in held[0].numbers or [] if not isnan(one)))
+        unit = " €" if _is_of_euros(table) else ""
         told = f"Somme, {held[0].heading.lower()} : {{value}}{unit}."
         return self._told_computed(node, told, lambda value: format_number(value, 4))
 
@@ -351,7 +353,7 @@ def _is_list(answer: Answer) -> bool:
 
 def _is_of_euros(table: Table) -> bool:
     held = number_columns(table)
-    return len(held) == 1 and all("€" in one for one in held[0].cells)
+    return len(held) == 1 and any("€" in one for one in held[0].cells)
 
 
 def _asks_count(text: str) -> bool:

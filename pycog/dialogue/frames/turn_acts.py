@@ -118,7 +118,7 @@ def taken_apart(question: str, known: Vocabulary) -> Said:
     text = _FROM_END_TO_END.sub("sur toute la periode", text)
     pieces = [one for one in _CLAUSES.split(text) if one.strip()]
     kept = [one for one in pieces if not _is_talk(one, known)] or pieces[-1:]
-    text = " ".join(_led_off(one, known) for one in kept).strip()
+    text = " ; ".join(_led_off(one, known).strip() for one in kept)
     read = read_question(text, known)
     return Said(read.text, tuple(read.entities))
 

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from math import isnan, nan
 from typing import Final
 
 from pycog.arithmetic import same
@@ -31,8 +32,11 @@ _NAMING: Final = (
     "libelle", "indicateur", "chiffre", "ligne", "mesure", "composante", "echeance", "poste",
     "jalon", "action", "theme",
 )  # fmt: skip
+#: Letters of a word that is cut short.
+_SHORTENED: Final = 3
 _TOTAL: Final = re.compile(r"^(?:sous )?total\b")
 #: Words that join others in a name.
+_EMPTY: Final = frozenset({"", "–", "-", "non imprimé"})
 _JOINING: Final = frozenset(
     {"de", "du", "des", "d", "la", "le", "les", "l", "et", "a", "au", "aux"}
 )
@@ -60,9 +64,11 @@ class Column:
 
     @property
     def numbers(self) -> list[float] | None:
-        """The numbers that it holds, ``None`` where a cell holds none."""
-        found = [_number(one) for one in self.cells]
-        return None if any(one is None for one in found) else [one or 0.0 for one in found]
+        """The numbers that it holds, NaN for an empty cell; ``None`` where it holds texts."""
+        found = [nan if one in _EMPTY else _number(one) for one in self.cells]
+        numbers = [one for one in found if one is not None]
+        told = len(numbers) == len(found) and not all(map(isnan, numbers))
+        return numbers if told else None
 
 
 def columns(table: Table) -> list[Column]:
@@ -171,10 +177,19 @@ def _cells_named(wanted: set[str], column: Column) -> tuple[set[str], set[str]]:
     Of a group one alone may be meant.
     """
     cells = {cell: _said_of(cell) for cell in set(column.cells) if cell}
-    named = {one for one in wanted if any(one in known for known in cells.values())}
-    meant = {cell for cell, known in cells.items() if named <= known} if named else set()
+    named = {one for one in wanted if any(_is_of(one, known) for known in cells.values())}
+    meant = {
+        cell for cell, known in cells.items() if named and all(_is_of(it, known) for it in named)
+    }
     grouped = len(set(column.cells)) < len(column.cells)
     return (named, meant) if meant and (len(meant) == 1 or not grouped) else (set(), set())
+
+
+def _is_of(said: str, known: set[str]) -> bool:
+    """Tell whether a word is one of a name, or the beginning of one: « perf éco »."""
+    if said in known:
+        return True
+    return len(said) >= _SHORTENED and any(one.startswith(said) for one in known)
 
 
 def _said_of(cell: str) -> set[str]:
