@@ -36,6 +36,7 @@ _NO_AMOUNT: Final = "Je ne convertis pas : la dernière réponse n'est pas un mo
 _SPRINGS: Final = re.compile(r"\bd ou\b")
 _NOT_OF_YEAR: Final = "Je ne compare pas : ce chiffre n'est pas imprimé pour {}."
 _SUPPOSES: Final = re.compile(r"\bsi\b")
+_IS_TOTAL: Final = re.compile(r"\b(?:total|brut|brutes|ensemble)\b")
 #: Values that a row has: one is asked for only where it was told.
 _ROLES: Final = ("cible", "seuil", "objectif", "ponderation", "poids", "points")
 _IS_WHOLE: Final = "C'est le total lui-même : 100 %."
@@ -82,6 +83,8 @@ class ActsOnFigure(ActsOnList):
         units -= {"€"} if len(units) > 1 else set()
         if found is None or len(units) != 1:
             return None
+        if (listed := self._list_in_unit(next(iter(units)))) is not None:
+            return listed
         figure = self._figure(self.state)
         if figure is None:
             return None
@@ -92,9 +95,13 @@ class ActsOnFigure(ActsOnList):
     def _share_asked(self, said: Said) -> Answer | None:
         """Tell which share the last figure is of its whole."""
         allowed = ("period", "part", "percent", "whole", "whole_noun", "relation")
-        found = classes_of(said, self.known, allowed)
+        named = said.of("line")
+        found = classes_of(said, self.known, allowed, ("line",) if len(named) == 1 else ())
         if found is None or "whole" not in found or not found & {"part", "percent"}:
             return None
+        if named and not _IS_TOTAL.search(named[0].text):
+            answer = self._of_canonical(f"en % des {named[0].text}")
+            return answer or replace(unknown(_WHICH_WHOLE), state=self.state)
         if "period" in found:
             return replace(unknown(_WHICH_WHOLE), state=self.state)
         return (

@@ -35,12 +35,13 @@ from pycog.dialogue.frames.typed_lists import (
     headed,
     label_column,
     number_columns,
+    without_parts,
     without_totals,
 )
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
-from pycog.values import counted, format_number
+from pycog.values import counted, display, format_number
 
 _ORDINALS: Final = (
     "premi(?:er|ere)|1er|1ere", "deuxieme|seconde?|2e|2eme|2nde?", "troisieme|3e|3eme",
@@ -71,6 +72,7 @@ _NEAR_TO: Final = re.compile(r"\b(?:proche|loin\w*|eloigne\w*) (?:de|du|des|d)\b
 #: A deadline, and no last one of several.
 _AT_THE_LATEST: Final = re.compile(r"\bau plus (?:tard|tot)\b")
 _ADDS: Final = re.compile(r"\b(?:sommes?|cumul\w*|addition\w*|totalis\w*|agreg\w*)\b")
+_SCALES: Final = {"k€": 1_000.0, "M€": 1_000_000.0}
 #: Operations of the state that tell the same figure in another unit.
 _UNITS: Final = ("k€", "M€", "€")
 #: First and last of what has no days are those of a ranking.
@@ -291,15 +293,36 @@ class ActsOnList(NewPieces):
 
     def _column_told(self, table: Table) -> Answer | None:
         """Tell the sum of the one column of numbers of a list, of one campaign."""
-        held = number_columns(without_totals(table))
+        held = number_columns(without_parts(without_totals(table)))
         if len(held) != 1 or any("%" in one for one in held[0].cells):
             return None
         if len(_by_campaign(table)) > 1:
             return None
         node = call("SUM", *(one for one in held[0].numbers or [] if not isnan(one)))
         unit = " €" if _is_of_euros(table) else ""
-        told = f"Somme, {held[0].heading.lower()} : {{value}}{unit}."
-        return self._told_computed(node, told, lambda value: format_number(value, 4))
+        told = f"Somme, {held[0].heading.lower()} : {{value}}."
+        return self._told_computed(node, told, lambda value: f"{format_number(value, 4)}{unit}")
+
+    def _list_in_unit(self, unit: str) -> Answer | None:
+        """Tell the amounts of the last list in another unit, which stays the subject."""
+        held = None if self.state.op.startswith(PICKS) else self._list_told()
+        if held is None or unit not in _SCALES or not _is_of_euros(held[1]):
+            return None
+        again, table = held
+        label, column = label_column(table), number_columns(table)[0]
+        shown = [
+            cell if isnan(value) else display(value / _SCALES[unit], unit)
+            for cell, value in zip(column.cells, column.numbers or [], strict=True)
+        ]
+        rows = tuple(
+            (*row[: column.at], told, *row[column.at + 1 :])
+            for row, told in zip(table.rows, shown, strict=True)
+        )
+        names = column.cells if label is None else label.cells
+        text = " ; ".join(f"{name} : {told}" for name, told in zip(names, shown, strict=True))
+        converted = Table(table.headings, rows)
+        return Answer(again.intent, ANSWERED, f"{text}.", source=again.source, table=converted,
+                      state=self.state)  # fmt: skip
 
     def _list_narrowed(self, said: Said, again: Answer, table: Table) -> Answer | None:
         """Keep of the list the entries that a turn names, or leave them out."""

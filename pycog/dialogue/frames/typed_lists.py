@@ -35,8 +35,9 @@ _NAMING: Final = (
 #: Letters of a word that is cut short.
 _SHORTENED: Final = 3
 _TOTAL: Final = re.compile(r"^(?:sous )?total\b")
-#: Words that join others in a name.
+#: What stands in a cell without a value.
 _EMPTY: Final = frozenset({"", "–", "-", "non imprimé"})
+#: Words that join others in a name.
 _JOINING: Final = frozenset(
     {"de", "du", "des", "d", "la", "le", "les", "l", "et", "a", "au", "aux"}
 )
@@ -169,6 +170,22 @@ def rows_named(table: Table, said: Collection[str]) -> list[int]:
             wanted -= named
             places &= {at for at, cell in enumerate(column.cells) if cell in meant}
     return [] if wanted or len(places) == len(table.rows) else sorted(places)
+
+
+def without_parts(table: Table) -> Table:
+    """Return a list without the rows that are a part of another one: « dont … ».
+
+    Args:
+        table: The list.
+    """
+    label = label_column(table)
+    if label is None:
+        return table
+    kept = tuple(
+        row for row, name in zip(table.rows, label.cells, strict=True)
+        if not normalise(name).startswith("dont ")
+    )  # fmt: skip
+    return Table(table.headings, kept)
 
 
 def _cells_named(wanted: set[str], column: Column) -> tuple[set[str], set[str]]:
