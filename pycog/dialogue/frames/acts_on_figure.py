@@ -36,9 +36,14 @@ _NO_AMOUNT: Final = "Je ne convertis pas : la dernière réponse n'est pas un mo
 _SPRINGS: Final = re.compile(r"\bd ou\b")
 _NOT_OF_YEAR: Final = "Je ne compare pas : ce chiffre n'est pas imprimé pour {}."
 _SUPPOSES: Final = re.compile(r"\bsi\b")
-_IS_TOTAL: Final = re.compile(r"\b(?:total|brut|brutes|ensemble)\b")
+#: « En % de l'évaluatif » sets the last figure against it.
+_OF_WHAT: Final = re.compile(
+    r"\ben (?:%|pourcentage|pct|pour ?cent) (?:de|du|des|d)\b|\brapporte\w* (?:a|au|aux)\b"
+    r"|\bpar rapport (?:a|au|aux)\b|(?:%|pourcentage) (?:sur|dans)\b"
+)
 #: Values that a row has: one is asked for only where it was told.
 _ROLES: Final = ("cible", "seuil", "objectif", "ponderation", "poids", "points")
+_NO_PART: Final = "Je ne calcule pas cette part : elle dépasserait le tout. Nommez les deux."
 _IS_WHOLE: Final = "C'est le total lui-même : 100 %."
 
 
@@ -97,11 +102,15 @@ class ActsOnFigure(ActsOnList):
         allowed = ("period", "part", "percent", "whole", "whole_noun", "relation")
         named = said.of("line")
         found = classes_of(said, self.known, allowed, ("line",) if len(named) == 1 else ())
+        if named and found is not None and (_OF_WHAT.search(said.text) or "whole" in found):
+            found |= {"whole"}
         if found is None or "whole" not in found or not found & {"part", "percent"}:
             return None
-        if named and not _IS_TOTAL.search(named[0].text):
-            answer = self._of_canonical(f"en % des {named[0].text}")
-            return answer or replace(unknown(_WHICH_WHOLE), state=self.state)
+        line = str(named[0].value) if named else ""
+        if line:
+            whole = self._share_of_total("part")
+            of_it = whole is not None and f'"{line}"' in whole.formula
+            return whole if of_it else self._share_of_line(line)
         if "period" in found:
             return replace(unknown(_WHICH_WHOLE), state=self.state)
         return (
@@ -110,6 +119,17 @@ class ActsOnFigure(ActsOnList):
             or self._share_in_words()
             or self._share_of_document()
         )
+
+    def _share_of_line(self, line: str) -> Answer | None:
+        """Set the last figure against a line of the budget, of the same year."""
+        figure, other = self._figure(self.state), self._completed_turn(f"et {line}")
+        whole = self._figure(other.state) if other.kind == ANSWERED else None
+        if figure is None or whole is None:
+            return None
+        if figure.value > whole.value:
+            return replace(unknown(_NO_PART), state=self.state)
+        answer = operated("part", [figure, whole], self.context)
+        return None if answer is None else replace(answer, state=self.state)
 
     def _share_of_grid(self) -> Answer | None:
         """Set the points of a row against those of its whole scorecard."""
