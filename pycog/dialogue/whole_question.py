@@ -25,6 +25,7 @@ from pycog.dialogue.compound.second_opinions import second_opinion
 from pycog.dialogue.contrasts import contrasted
 from pycog.dialogue.conversation import Conversation, is_unread
 from pycog.dialogue.entities import Question, read_question
+from pycog.dialogue.enumerations import lists_these, without_enumeration
 from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.named_items import compared_items
@@ -133,6 +134,7 @@ class _WholeQuestion:
             self._labelled,
             self._named_among_others,
             self._contrasted,
+            self._enumerated_in_brackets,
         )
         found = next(filter(None, (reading() for reading in readings)), None)
         return found or self._of_document()
@@ -226,6 +228,16 @@ class _WholeQuestion:
             return None
         source = " ; ".join(dict.fromkeys(one for one in (answer.source, told.source) if one))
         return replace(answer, text=f"{answer.text} {told.text}", source=source)
+
+    def _enumerated_in_brackets(self) -> Answer | None:
+        """Answer with the list of the very things that the question names in brackets."""
+        parted = without_enumeration(normalise(self.text))
+        if parted is None:
+            return None
+        rest, items, count = parted
+        answer = self._alone(rest)
+        found = answer.kind == ANSWERED and lists_these(answer, items, count)
+        return answer if found else None
 
     def _stands(self) -> bool:
         """Tell whether the answer to the question as typed is the one that is told."""
