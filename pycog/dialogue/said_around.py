@@ -143,7 +143,27 @@ def shorter_readings(typed: str, alike: Collection[str] = ()) -> Iterator[str]:
 
 def expanded(typed: str) -> str:
     """Return a question in plain form, its typed short forms written in full."""
-    return _SHORT_FORM.sub(lambda one: _SHORT[one[0]], normalise(typed))
+    plain = short_bodies(normalise(typed))
+    return _SHORT_FORM.sub(lambda one: _SHORT[one[0]], plain)
+
+
+def short_bodies(text: str) -> str:
+    """Return a text in which a body that is called in full has its short name.
+
+    Args:
+        text: Normalised.
+    """
+    for short, pattern in _in_full():
+        text = pattern.sub(short, text)
+    return text
+
+
+@lru_cache(maxsize=1)
+def _in_full() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    with _WORDS.open("rb") as file:
+        known = tomllib.load(file)["in_full"]
+    behind = " (?=d(?:e|u|es)? )"
+    return tuple((f"{one} ", re.compile(rf"\b(?:{said}){behind}")) for one, said in known.items())
 
 
 @lru_cache(maxsize=1)
