@@ -18,6 +18,7 @@ from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 
 _PAIR: Final = 2
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _SHORT_WORD: Final = 3
 _TO: Final = (
     r"(?: (?:a|au|aux|sur|vers|le|la|les|l|mon|ma|mes|notre|votre|cet|cette|ce|d|de|du|des|un|peu"
@@ -63,6 +64,14 @@ class LeftSubjects(ResultTurns):
         pieces = [one.strip() for one in re.split(r"[,;:.!?]+(?= |$)", text) if one.strip()]
         kept = [one for one in pieces if not self._is_left(one, frames)]
         left = len(kept) < len(pieces)
+        if left and kept and not any(map(cue("returns").search, kept)):
+            aside = [one for one in pieces if one not in kept]
+            staying = [one for one in frames if not any(self._is_left(it, [one]) for it in aside)]
+            answer = None
+            if len(staying) == 1:
+                answer = self._asked_of_left(staying[0], " ".join(kept))
+            if answer is not None:
+                return answer
         for at, piece in enumerate(kept):
             found = self._named_subject(piece, frames, sure=left or len(kept) > 1)
             if found is None:
@@ -71,16 +80,19 @@ class LeftSubjects(ResultTurns):
             asked = " ".join((rest, *kept[at + 1 :])).strip()
             if not asked:
                 continue
-            state = replace(frame, previous=None)
-            answer = self._at(state).answer(f"et {asked}")
-            if answer.kind != ANSWERED:
-                answer = self._at(state).answer(asked)
-            if answer.kind != ANSWERED or not answer.display:
-                return None
-            return replace(
-                answer, state=replace(answer.state, previous=self.state.then("", {}).previous)
-            )
+            return self._asked_of_left(frame, asked)
         return None
+
+    def _asked_of_left(self, frame: State, asked: str) -> Answer | None:
+        """Answer a turn as if nothing had been said since a subject, which becomes the last."""
+        state = replace(frame, previous=None)
+        answer = self._at(state).answer(f"et {asked}")
+        if answer.kind != ANSWERED:
+            answer = self._at(state).answer(asked)
+        if answer.kind != ANSWERED or not answer.display:
+            return None
+        held = replace(answer.state, previous=self.state.then("", {}).previous)
+        return replace(answer, state=held)
 
     def _is_left(self, piece: str, frames: list[State]) -> bool:
         """Tell whether a clause leaves a subject aside: « merci pour le budget »."""
@@ -96,6 +108,8 @@ class LeftSubjects(ResultTurns):
         about = None if back is None else _AFTER.match(piece[back.end() :])
         about = about or (_OF_SUBJECT.match(piece) if sure else None)
         what = about["what"] if about else piece
+        if re.search(r"\d", _YEAR.sub(" ", what)):
+            return None
         if about is None and cue("earlier").search(what) is None:
             return None
         for place, ordinal in _ORDINALS:

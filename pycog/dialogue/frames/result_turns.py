@@ -30,6 +30,7 @@ from pycog.dialogue.frames.turn_wishes import (
     COMPLEMENT,
     HEADS,
     LACKING,
+    OF_TOTAL,
     OPERATE,
     RATE_OF,
     RESULT,
@@ -42,6 +43,10 @@ from pycog.values import display, format_number
 
 _LONGEST: Final = 40
 _PAIR: Final = 2
+#: Formulas of a rate that is printed.
+_PRINTED: Final = ("=COG_BASELINE(", "=COG_TARGET(", "=COG_KEY_FIGURE(")
+#: A rate above this was typed in per cent.
+_LARGEST_RATIO: Final = 1.5
 #: Operation → how a question asks for it.
 _ASKED: Final = {"moyenne": "moyenne", "somme": "total", "écart": "ecart", "part": "part"}
 #: What a formula of several values has.
@@ -80,8 +85,13 @@ class ResultTurns(NewPieces):
         if done is not None:
             return done(wish)
         if wish.kind == LACKING:
-            return self._left_of_rate(missing=wish.asks)
-        return self._rest_of_the_whole() if wish.kind == COMPLEMENT else self._change_in_value()
+            return self._to_reach(wish) if wish.unit else self._left_of_rate(missing=wish.asks)
+        if wish.kind == OF_TOTAL:
+            return self._of_document("en % du total") or self._share_of_total("%")
+        if wish.kind == COMPLEMENT:
+            counted = self._left_of_rate(missing=False) if wish.asks else None
+            return counted or self._rest_of_the_whole()
+        return self._change_in_value()
 
     # -- operations
 
@@ -239,6 +249,7 @@ class ResultTurns(NewPieces):
             return None
         if "row" not in frame.slots:
             return self._of_indicator(frame, wish)
+        wish = self._in_unit_of_target(frame, wish)
         actual = wish.number / 100 if wish.unit == "%" else wish.number
         slots = {name: one for name, one in frame.slots.items() if name != "measure"}
         answer = self.rerun(State("ligne-bareme", {**slots, "actual": actual}, about=frame.about))
@@ -248,8 +259,16 @@ class ResultTurns(NewPieces):
             answer = replace(answer, text=f"{'Non' if verdict[1] else 'Oui'}. {answer.text}")
         return replace(answer, state=self._over(answer.state))
 
+    def _in_unit_of_target(self, frame: State, wish: Wish) -> Wish:
+        """Return a number without unit in per cent where the target is."""
+        slots = {**frame.slots, "measure": "cible"} if "row" in frame.slots else frame.slots
+        target = self.rerun(replace(frame, slots=slots)) if not wish.unit else None
+        shown = "" if target is None else f"{target.display}{target.printed}"
+        rated = "%" in shown and wish.number > _LARGEST_RATIO
+        return replace(wish, unit="%") if rated else wish
+
     def _of_indicator(self, frame: State, wish: Wish) -> Answer | None:
-        said = _said(wish)
+        said = _said(self._in_unit_of_target(frame, wish))
         answer = self.single(f"realise {said} atteint", replace(frame, previous=None))
         if answer.kind != ANSWERED or answer.intent != "statut":
             return None
@@ -329,6 +348,28 @@ class ResultTurns(NewPieces):
             return None
         said = f"{display(whole, kind)} moins {display(part, kind)} : {{value}}."
         return self._told_computed(Operation(made.args[1], "-", made.args[0]), said, kind)
+
+    def _to_reach(self, wish: Wish) -> Answer | None:
+        """Tell what a rate, or the part that it is made of, lacks of so many per cent."""
+        figure, ratio = self._figure(self.state), wish.number / 100
+        if figure is None or figure.kind not in {"rate", "evolution"}:
+            return None
+        if not figure.shown.endswith("%") or figure.value > ratio:
+            return None
+        made = self._call_of(figure, "COG_RATE", "COG_SHARE", "COG_TRL", "COG_EXECUTION")
+        if made is None and not figure.answer.formula.startswith(_PRINTED):
+            return None
+        if made is None:
+            said = f"De {figure.shown} à {_said(wish)} : {{value}}."
+            return self._told_computed(Operation(ratio, "-", figure.node), said, "points")
+        node = Operation(Operation(made.args[1], "*", ratio), "-", made.args[0])
+        whole, part = self._worth(made.args[1]), self._worth(made.args[0])
+        if whole is None or part is None:
+            return None
+        kind = "amount" if _EURO_SIGN in figure.answer.text else "number"
+        shown = [display(one, kind) for one in (whole, part)]
+        said = f"{_said(wish)} de {shown[0]} moins {shown[1]} : {{value}}."
+        return self._told_computed(node, said, kind)
 
     def _rate_of_typed(self, wish: Wish) -> Answer | None:
         """Set a number against the whole that was typed: « on en est à 22 176, quel taux ? »."""

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.calculations.declared_calculations import declared_calculations
 from pycog.dialogue.calculations.typed_quantities import typed_quantities
 from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Operation
+from pycog.dialogue.frames.arithmetic_turns import COMPRISED
 from pycog.dialogue.frames.dropped_words import misplaces_rate
 from pycog.dialogue.frames.held_facts import held_in, spoken
 from pycog.dialogue.frames.left_subjects import LeftSubjects
@@ -40,7 +41,6 @@ _LIMITED: Final = re.compile(r"\b(?:limitati|evaluati)\w*")
 _TYPO: Final = re.compile(r"\b(?:limita|evalua)[a-z]*\b|\b(?:limit|evalu)[a-z]{3,6}\b")
 _SPENDABLE: Final = re.compile(r"\d[\d ]*(?:,\d+)? ?(?:k€|m€|€|euros?|%)")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
-_COMPRISED: Final = "Je n'additionne pas : l'un de ces montants est compris dans l'autre."
 _NUMBER: Final = r"\d+(?:[.,]\d+)?"
 _UNIT: Final = r" ?(?:%|€|k€|m€)?"
 #: « 60 au lieu de 70 »
@@ -72,6 +72,7 @@ class SubjectTurns(LeftSubjects):
             or self._nature_in_words(text)
             or self._moved_from(text)
             or self._far_from_target(text)
+            or self._beyond_another(text)
             or self._added_to(text)
             or self._number_changed(text)
             or self._in_other_document(text)
@@ -187,6 +188,20 @@ class SubjectTurns(LeftSubjects):
         said = f"De {figure.shown} à {target.shown} (objectif {years[0]}) : {{value}}."
         return self._told_computed(Operation(target.node, "-", figure.node), said, kind)
 
+    def _beyond_another(self, text: str) -> Answer | None:
+        """Say whether the last amount is above another line: « ça dépasse le fonctionnement ? »."""
+        frame, plain = self._frame_with("line"), without_purposes(text)
+        lines = read_question(plain, self.known).of("line")
+        if frame is None or len(lines) != 1 or re.search(r"\d", plain):
+            return None
+        outside = f"{plain[: lines[0].start]} {plain[lines[0].end :]}"
+        for way, name in (("plus", "higher"), ("moins", "lower")):
+            if cue(name).search(outside) is None:
+                continue
+            left = plain_words(cue(name).sub(" ", outside), self.known.filler, beside("compared"))
+            return None if left else self._more_than(way, lines[0].text)
+        return None
+
     # -- one more
 
     def _added_to(self, text: str) -> Answer | None:
@@ -210,7 +225,7 @@ class SubjectTurns(LeftSubjects):
         if last is None or first is None or last.answer.formula == first.answer.formula:
             return None
         if self._is_part(first, last) or self._is_part(last, first):
-            return replace(unknown(_COMPRISED), state=self.state)
+            return self._unclear(COMPRISED)
         return inner._operated("somme", _PAIR)
 
     # -- a number in the place of another

@@ -25,6 +25,7 @@ HEADS: Final = "heads"
 IN_EUROS: Final = "in euros"
 LACKING: Final = "lacking"
 RATE_OF: Final = "rate of"
+OF_TOTAL: Final = "of total"
 _LONGEST: Final = 40
 
 
@@ -205,6 +206,14 @@ _IN_EUROS: Final = re.compile(
     r"(?:(?:et|soit|donc|ca fait|combien|c est|ca) )*"
     r"en (?:euros?|€|valeur|montant|absolu|valeur absolue|nombre)(?: combien)?"
 )
+#: A share of the whole.
+_WHOLE: Final = re.compile(
+    r"\b(?:du|sur le|dans le|par rapport au|au|de l|sur l|dans l|par rapport a l|sur|de|dans)"
+    r" (?:total|ensemble|tout)(?: (?:des charges|des prestations|des depenses|verse|general))?\b"
+)
+#: Asks for a number, and not for a rate.
+_HEADS_ASKED: Final = re.compile(r"\b(?:combien|nombre|perdu\w*|abandonn\w*|non [a-z]+)\b")
+_REACHES: Final = re.compile(r"\b(?:manqu\w+|faut|faudrait|rest\w+|gagner|ajouter|trouver)\b")
 _LACKING: Final = re.compile(
     r"(?:(?:et|donc|alors|du coup|il|on|en|nous|combien|ca|y|a t il) )*"
     r"(?P<what>manqu\w+|rest\w+)(?: (?:il|t il|donc|combien|encore|de combien|alors|du coup|a faire"
@@ -220,7 +229,7 @@ def _without_number(text: str, filler: Collection[str]) -> Wish | None:
     if _IN_EUROS.fullmatch(text):
         return Wish(IN_EUROS)
     if _explained(text, filler, "complement", beside("parts")):
-        return Wish(COMPLEMENT)
+        return Wish(COMPLEMENT, asks=_HEADS_ASKED.search(text) is not None)
     for name, number in _BY_TIME:
         if cue(name).search(text):
             rest = cue("divides").sub(" ", cue(name).sub(" ", text))
@@ -228,6 +237,9 @@ def _without_number(text: str, filler: Collection[str]) -> Wish | None:
     for name, number in _TIMES:
         if _explained(text, filler, name):
             return Wish(OPERATE, f"× {number}")
+    if (whole := _WHOLE.search(text)) is not None:
+        outside = f"{text[: whole.start()]} {text[whole.end() :]}"
+        return Wish(OF_TOTAL) if _explained(outside, filler, "ratio") else None
     these = _THESE.search(text)
     rest, count = _THESE.sub(" ", text), 0
     if these is not None:
@@ -259,6 +271,12 @@ _NEGATED_WORDS: Final = re.compile(r"\b(?:ne|n|pas)\b")
 _TURNED: Final = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
 _SIDES: Final = ((">=", "at_least"), ("<=", "at_most"), (">", "higher"), ("<", "lower"))
 _MULTIPLIED: Final = re.compile(r"\b(?:multipli\w*|fois|x)\b|\*")
+#: Before a number that names an indicator, and beside one that is a result.
+_NAMES: Final = re.compile(r"(?:n ?°?|n°|numero|indicateur|fiche|ligne|le|la|du|au|les|l) ?$")
+_GIVES: Final = re.compile(
+    r"\b(?:si|on|nous|avec|fai\w+|fait|realis\w*|resultats?|scores?|attei\w+|obt\w+|sort\w*|pile"
+    r"|imagin\w*|suppos\w*|verdict|avons|sommes|avait|etait|est a|passe)\b"
+)
 _RATE_ASKED: Final = re.compile(
     r"\b(?:quel|en|le|un|soit un|donne un|nouveau)? ?(?:taux|pourcentage)\b|\bquel %|\ben %"
 )
@@ -288,6 +306,11 @@ def _with_number(found: re.Match[str], text: str, filler: Collection[str]) -> Wi
         plain = _RATE_ASKED.sub(" ", rest)
         if not plain_words(plain, filler, _RATE_AROUND):
             return Wish(RATE_OF, number=value)
+    if unit == "%" and _REACHES.search(rest):
+        left = plain_words(_REACHES.sub(" ", rest), filler, beside("lack"))
+        return None if left else Wish(LACKING, number=value, unit=unit, asks=True)
+    if unit == "" and (_NAMES.search(text[: found.start()]) or not _GIVES.search(rest)):
+        return None  # « Le n° 12 » is no result.
     if unit in {"%", "jours", "", "points"} and not plain_words(rest, filler, beside("result")):
         asks = cue("verdict").search(rest) is not None
         return Wish(RESULT, number=value, unit=unit, asks=asks)
