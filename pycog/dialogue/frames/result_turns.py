@@ -35,8 +35,10 @@ from pycog.dialogue.frames.turn_wishes import (
     RATE_OF,
     RESULT,
     Wish,
+    part_denied,
     wish_in,
 )
+from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import LONGEST_TEXT, State
 from pycog.values import display, format_number
@@ -74,7 +76,7 @@ class ResultTurns(NewPieces):
             return None
         wish = wish_in(read_question(question, self.known).text, self.known.filler)
         if wish is None:
-            return None
+            return self._of_parts(read_question(question, self.known).text)
         done = {
             OPERATE: self._operated_as_asked,
             COMPARE: self._set_against_bound,
@@ -92,6 +94,29 @@ class ResultTurns(NewPieces):
             counted = self._left_of_rate(missing=False) if wish.asks else None
             return counted or self._rest_of_the_whole()
         return self._change_in_value()
+
+    def _of_parts(self, text: str) -> Answer | None:
+        """Do with the parts that the last answer named what a turn says in their words."""
+        frame = self.state.last_subject
+        again = None if frame is None or self.state.op else self._again(frame)
+        if frame is None or again is None:
+            return None
+        frames = [frame, *([frame.previous] if frame.previous else [])]
+        told = normalise(" ".join((again.text, *(one.text for one in frames))))
+        named = {stem(one) for one in words(told)} - self.known.qualifying
+        done = part_denied(text, self.known.filler, named)
+        if done == COMPLEMENT:
+            return self._rest_of_the_whole() or self._rest_of_pair()
+        return self._operated("écart", _PAIR) if done else None
+
+    def _rest_of_pair(self) -> Answer | None:
+        """Take one of the last two figures away from the other, of which it is a part."""
+        figures = self._last_pair()
+        if figures is None or not 0 <= figures[0].value <= figures[1].value:
+            return None
+        part, whole = figures
+        said = f"{whole.shown} moins {part.shown} : {{value}}."
+        return self._told_computed(Operation(whole.node, "-", part.node), said, whole.kind)
 
     # -- operations
 
@@ -234,10 +259,13 @@ class ResultTurns(NewPieces):
         equal = same(value, bound)
         holds = {
             ">": value > bound and not equal, "<": value < bound and not equal,
-            ">=": value > bound or equal, "<=": value < bound or equal,
+            ">=": value > bound or equal, "<=": value < bound or equal, "?": value > bound,
         }[wish.op]  # fmt: skip
         sign = "=" if equal else ">" if value > bound else "<"
-        text = f"{'Oui' if holds else 'Non'} : {_exact(figure)} {sign} {said}."
+        lead = "Oui" if holds else "Non"
+        if wish.op == "?":
+            lead = {"=": "Égal", ">": "Supérieur", "<": "Inférieur"}[sign]
+        text = f"{lead} : {_exact(figure)} {sign} {said}."
         return replace(figure.answer, text=text, state=self.state)
 
     # -- a result

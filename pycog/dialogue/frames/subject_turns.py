@@ -39,6 +39,13 @@ _PAIR: Final = 2
 _OF_ROW: Final = ("row", "category", "campaign")
 _LIMITED: Final = re.compile(r"\b(?:limitati|evaluati)\w*")
 _TYPO: Final = re.compile(r"\b(?:limita|evalua)[a-z]*\b|\b(?:limit|evalu)[a-z]{3,6}\b")
+#: « Quel est le caractère de cette dépense ? »
+_NATURE_ASKED: Final = re.compile(r"\b(?:caractere|nature)\b")
+#: « Remplace CPAM par CGSS »
+_NAME_CHANGED: Final = re.compile(
+    r"(?:et )?(?:remplac|chang|troqu|substitu)\w+ (?:l[ae]s? |l |du |des )*(?P<old>[a-z][a-z ]*)"
+    r" (?:par|contre|en) (?:l[ae]s? |l |du |des )*(?P<new>[a-z][a-z ]*)"
+)
 _SPENDABLE: Final = re.compile(r"\d[\d ]*(?:,\d+)? ?(?:k€|m€|€|euros?|%)")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _NUMBER: Final = r"\d+(?:[.,]\d+)?"
@@ -76,6 +83,7 @@ class SubjectTurns(LeftSubjects):
             or self._added_to(text)
             or self._number_changed(text)
             or self._in_other_document(text)
+            or self._named_instead(text)
         )
 
     def _frame_with(self, *slots: str) -> State | None:
@@ -109,6 +117,9 @@ class SubjectTurns(LeftSubjects):
         """Say whether the credits of the last line may be exceeded."""
         plain = _TYPO.sub(lambda one: self._typed_right(one[0]), without_purposes(text))
         kinds = {one[0][:8] for one in _LIMITED.finditer(plain)}
+        if not kinds and _NATURE_ASKED.search(plain) and self._frame_with("line") is not None:
+            left = plain_words(plain, self.known.filler, beside("nature"))
+            return None if left else self._nature("c est limitatif ou evaluatif")
         if not kinds or cue("amount_of_kind").search(plain) or re.search(r"\d", plain):
             return None
         if self._frame_with("line") is None:
@@ -212,6 +223,11 @@ class SubjectTurns(LeftSubjects):
             return None
         if re.search(r"\d", plain):
             return None
+        lines = read_question(plain, self.known).of("line")
+        for one in reversed(lines):
+            if one.value == frame.slots.get("line"):
+                # « Fonctionnement et investissement réunis »: the first of them was told.
+                plain = f"{plain[: one.start]} {plain[one.end :]}"
         what = " ".join(plain_words(cue("adds").sub(" ", plain), self.known.filler))
         read = read_question(what, self.known)
         if len(read.of("line")) != 1 or "line" not in frame.slots:
@@ -301,7 +317,21 @@ class SubjectTurns(LeftSubjects):
             return None
         return replace(answer, state=self._over(answer.state))
 
-    # -- another document
+    # -- another body or document
+
+    def _named_instead(self, text: str) -> Answer | None:
+        """Ask the same of what takes the place of something: « remplace CPAM par CGSS »."""
+        found, frame = _NAME_CHANGED.fullmatch(without_purposes(text)), self.state.last_subject
+        if found is None or frame is None or self.state.op:
+            return None
+        old, new = (read_question(found[one], self.known).entities for one in ("old", "new"))
+        held = {str(one) for one in frame.slots.values()}
+        if len(old) != 1 or len(new) != 1 or old[0].kind != new[0].kind:
+            return None
+        if str(old[0].value) not in held:
+            return None
+        answer = self._at(frame).answer(f"et {new[0].text}")
+        return answer if answer.kind == ANSWERED and answer.intent == frame.intent else None
 
     def _in_other_document(self, text: str) -> Answer | None:
         """Tell the figure of another document that goes with the last one: « et l'Isère ? »."""

@@ -148,6 +148,25 @@ def plain_words(text: str, filler: Collection[str], around: Collection[str] = ()
     ]
 
 
+def part_denied(text: str, filler: Collection[str], named: Collection[str]) -> str:
+    """Return what a turn does with the parts that the last answer named, ``""`` for nothing.
+
+    « Combien sont hors métiers ? » asks for what is left, « reçus moins traités » for the gap.
+
+    Args:
+        text: Normalised.
+        filler: Stems of words that mean nothing at all.
+        named: Stems of the words of the last question and its answer.
+    """
+    plain = without_purposes(text)
+    if re.search(r"\d", plain) or not any(stem(one) in named for one in words(plain)):
+        return ""
+    for op, name in ((COMPLEMENT, "complement_of"), ("écart", "gap_of")):
+        if _explained(plain, {*filler, *named}, name, beside("parts")):
+            return op
+    return ""
+
+
 def wish_in(text: str, filler: Collection[str]) -> Wish | None:
     """Return what a turn asks to be done with the last answer, ``None`` for any other turn.
 
@@ -216,8 +235,9 @@ _HEADS_ASKED: Final = re.compile(r"\b(?:combien|nombre|perdu\w*|abandonn\w*|non 
 _REACHES: Final = re.compile(r"\b(?:manqu\w+|faut|faudrait|rest\w+|gagner|ajouter|trouver)\b")
 _LACKING: Final = re.compile(
     r"(?:(?:et|donc|alors|du coup|il|on|en|nous|combien|ca|y|a t il) )*"
-    r"(?P<what>manqu\w+|rest\w+)(?: (?:il|t il|donc|combien|encore|de combien|alors|du coup|a faire"
-    r"|a trouver|a decrocher|a traiter|a realiser|a consommer|a depenser|a gagner|pour y arriver))*"
+    r"(?P<what>manqu\w+|rest(?:e|ent|ait|era|erait))"
+    r"(?: (?:il|t il|donc|combien|encore|de combien|alors|du coup|a faire|a trouver|a decrocher"
+    r"|a traiter|a realiser|a consommer|a depenser|a gagner|pour y arriver))*"
 )
 
 
@@ -267,6 +287,10 @@ _SAID_BEFORE: Final = re.compile(
 )
 _NEGATED: Final = re.compile(r"\b(?:ne|n)\b.*\bpas\b|^pas\b|\bpas (?:plus|moins|au)\b")
 _NEGATED_WORDS: Final = re.compile(r"\b(?:ne|n|pas)\b")
+_EITHER: Final = re.compile(
+    r"\b(?:superieure?s?|au dessus|sup|plus|dessus) ou (?:(?:de|en) )?"
+    r"(?:inferieure?s?|au dessous|en dessous|dessous|inf|moins)\b"
+)
 #: What is asked where it is denied: « ça ne dépasse pas ».
 _TURNED: Final = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
 _SIDES: Final = ((">=", "at_least"), ("<=", "at_most"), (">", "higher"), ("<", "lower"))
@@ -275,7 +299,7 @@ _MULTIPLIED: Final = re.compile(r"\b(?:multipli\w*|fois|x)\b|\*")
 _NAMES: Final = re.compile(r"(?:n ?°?|n°|numero|indicateur|fiche|ligne|le|la|du|au|les|l) ?$")
 _GIVES: Final = re.compile(
     r"\b(?:si|on|nous|avec|fai\w+|fait|realis\w*|resultats?|scores?|attei\w+|obt\w+|sort\w*|pile"
-    r"|imagin\w*|suppos\w*|verdict|avons|sommes|avait|etait|est a|passe)\b"
+    r"|imagin\w*|suppos\w*|verdict|statut|avons|sommes|avait|etait|est a|passe)\b"
 )
 _RATE_ASKED: Final = re.compile(
     r"\b(?:quel|en|le|un|soit un|donne un|nouveau)? ?(?:taux|pourcentage)\b|\bquel %|\ben %"
@@ -335,6 +359,10 @@ def _quantity(found: re.Match[str]) -> tuple[float, str]:
 
 def _compared(value: float, unit: str, rest: str, filler: Collection[str]) -> Wish | None:
     """Return the threshold that the last figure is set against: « ça dépasse 50 % ? »."""
+    if unit and _EITHER.search(rest):
+        left = cue("higher").sub(" ", cue("lower").sub(" ", rest))
+        if not plain_words(left, filler, beside("compared")):
+            return Wish(COMPARE, "?", number=value, unit=unit)
     negated = _NEGATED.search(rest) is not None
     plain = _NEGATED_WORDS.sub(" ", rest) if negated else rest
     for op, name in _SIDES:
@@ -375,5 +403,7 @@ def _of_heads(value: float, unit: str, rest: str, filler: Collection[str]) -> Wi
     if plain_words(plain, filler, beside("shared")):
         return None
     divides = cue("divides").search(rest) is not None or f"par {_N}" in rest
+    time = unit.startswith(("mois", "trimestre", "semestre", "semaine"))
+    divides = divides or (time and f"sur {_N}" in rest)
     divides = divides and not re.search(r"\bmultipli", rest)
     return Wish(HEADS, "÷" if divides else "×", number=value, unit=unit)
