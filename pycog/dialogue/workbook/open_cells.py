@@ -35,6 +35,7 @@ NAMES: Final = re.compile(
 )
 #: Columns of years, whose thousands are not set apart.
 _OF_YEARS: Final = re.compile(r"(?:exercices?|annees?|millesimes?|campagnes?)\b")
+_YEARS: Final = range(1900, 2200)
 _AMOUNTS: Final = frozenset({"exécuté", "voté", "base", "écart", "cumul", "montant"})
 #: What may stand beside the figures of a number: « Ind. 7 ».
 _PREFIX: Final = 6
@@ -149,8 +150,9 @@ class Cell:
     def shown(self) -> str:
         """Its value in French."""
         number = self.number
-        if number is not None and _OF_YEARS.match(normalise(self.column.title)):
-            return f"{number:g}"
+        if number in _YEARS and _OF_YEARS.match(normalise(self.column.title)):
+            # « Exercice 2024 – Exécuté » heads amounts, no years.
+            return str(int(number))
         if number is not None:
             return shown_as(number, self.kind)
         stored = self.stored
