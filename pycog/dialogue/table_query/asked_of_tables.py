@@ -28,7 +28,7 @@ from pycog.dialogue.table_query.table_request import (
     SUM,
     Request,
 )
-from pycog.dialogue.table_query.table_turns import GOES_ON, MARK, turn_answer
+from pycog.dialogue.table_query.table_turns import GOES_ON, MARK, OF_ROW, turn_answer
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.open_cells import Book, open_book
 from pycog.errors import InvalidInput
@@ -102,7 +102,7 @@ def _stands_alone(question: str, state: State, request: Request) -> bool:
     """Tell whether a question says by itself what it is about, whatever was said before."""
     if not (request.named or request.condition):
         return False
-    if state.asked:
+    if state.asked and not state.asked.startswith(OF_ROW):
         return True
     return not GOES_ON.match(plain(question)) and (
         not state.focus or len(plain(question).split()) > _SHORT

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import Answer, compute
 from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.dialogue.normalise import normalise
-from pycog.dialogue.table_query.plain_tables import NOTE, PlainColumn, figures_of
+from pycog.dialogue.table_query.plain_tables import FIGURE, NOTE, PlainColumn, figures_of
 from pycog.dialogue.table_query.table_checks import checked
 from pycog.dialogue.table_query.table_lexis import headed
 from pycog.dialogue.table_query.table_parts import TableParts
@@ -19,7 +19,11 @@ from pycog.dialogue.workbook.cell_answers import (
     with_formula,
 )
 from pycog.dialogue.workbook.open_cells import Cell, parts_of, shown_as
+from pycog.dialogue.workbook.stated_directions import FALL, RISE, UNKNOWN_WAY, stated_direction
 from pycog.values import display
+
+if TYPE_CHECKING:
+    from pycog.equip.open_parts import OpenRow
 
 _MOST: Final = 12
 _LESS_IS_MORE: Final = re.compile(
@@ -28,6 +32,7 @@ _LESS_IS_MORE: Final = re.compile(
 )
 _REVISED: Final = re.compile(r"\b(?:revise|actualise|rectifie|modifie|apres|corrige|definitif)")
 _RESULT: Final = re.compile(r"\b(?:realise|resultat|atteint)")
+_FLOOR: Final = re.compile(r"\bseuils?\b")
 
 
 class TableComparisons(TableParts):
@@ -245,10 +250,12 @@ class TableComparisons(TableParts):
         result, target = (self.table.cell(row, one) for one in (results[0], targets[0]))
         if result.number is None or target.is_missing:
             return not_computed([result])
-        if target.number is not None and _LESS_IS_MORE.search(normalise(row.label)):
+        way = self._way(row, target)
+        if way == UNKNOWN_WAY:
             # Whether a delay or a rate of errors is to be high or low, a plain number does not say.
             return None
-        node = call("COG_STATUS", result.ref(), target.ref())
+        falls = way == FALL and target.number is not None
+        node = call("COG_STATUS", result.ref(), target.ref(), *((None, FALL) if falls else ()))
         status = compute(node, self.context.host)
         if status.error or not isinstance(status.value, str):
             return None
@@ -258,6 +265,17 @@ class TableComparisons(TableParts):
             f"{self._place(target)} : {{value}}."
         )
         return with_formula(node, self.context, text, self.sheet)
+
+    def _way(self, row: OpenRow, target: Cell) -> str:
+        """Return which way a result should go: as its row says, or its floor and its target."""
+        stated = stated_direction(self.sheet, row)
+        if stated is not None:
+            return stated
+        floors = [one for one in self.table.of(FIGURE) if _FLOOR.search(one.own)]
+        floor = self.table.cell(row, floors[0]).number if len(floors) == 1 else None
+        if floor is not None and target.number is not None and floor != target.number:
+            return FALL if floor > target.number else RISE
+        return UNKNOWN_WAY if _LESS_IS_MORE.search(normalise(row.label)) else RISE
 
     def _product(self) -> Answer | None:
         operands = self._operands()

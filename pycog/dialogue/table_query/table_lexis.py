@@ -340,10 +340,16 @@ _OPPOSITE: Final = re.compile(r"\b(?:non|reste|restant|ecart|marge|date|taux|%)(
 def plain(text: str) -> str:
     """Return a question as this room reads it: no punctuation but that of numbers."""
     text = _SHORTENED.sub(lambda one: _LONG[one[0]], normalise(text))
+    text = _ONCE.sub(r"apres \1", text)
     text = re.sub(r"[?!;:\"=]|(?<!\d)[.,]|[.,](?!\d)", " ", text)
     return re.sub(r"\s+", " ", text).strip()
 
 
+#: « Une fois les virements passés » is after them.
+_ONCE: Final = re.compile(
+    r"\b(?:une fois|apres) ((?:les |le |la |l |tous les )?[a-z]+)"
+    r" (?:passe|fait|pris en compte|deduit|effectue|realise|comptabilise|enregistre)e?s?\b"
+)
 #: How officers shorten words.
 _LONG: Final[dict[str, str]] = _DATA["shortened"]
 _SHORTENED: Final = re.compile(rf"\b(?:{'|'.join(sorted(_LONG, key=len, reverse=True))})\b")

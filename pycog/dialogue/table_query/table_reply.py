@@ -66,9 +66,14 @@ class TableReply(TableLookups, TableComparisons, TableDays):
             LAST: self._at_the_edge,
             NEXT: self._at_the_edge,
         }[request.op]()
-        if told is not None and request.unit and request.unit not in told.text:
+        if told is not None and request.unit and not _in_unit(request.unit, told.text):
             # What is asked for in another unit is not told in this one.
             return None
         if told is not None and request.rated and not _RATE.search(told.text.lower()):
             return None
         return told
+
+
+def _in_unit(unit: str, text: str) -> bool:
+    """Tell whether a text gives a figure in a unit: « 12 k€ » gives none in euros."""
+    return re.search(rf"(?<![kM]){re.escape(unit)}", text) is not None

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 #: Parts the turns of one subject.
 MARK: Final = " // "
+#: Begins what was asked where only the row is known that was told: « @Budget!7;2024 ».
+OF_ROW: Final = "@"
+_ROW_TOLD: Final = re.compile(r"@(?P<sheet>.+)!(?P<row>\d{1,7})(?:;(?P<year>(?:19|20)\d\d))?")
 _MOST_CHOICES: Final = 6
 _MOST_TURNS: Final = 5
 #: A turn begins so, or is as short as this.
@@ -102,7 +105,7 @@ def turn_answer(
     before = [one for one in asked.split(MARK) if one]
     if not before or not text or not _is_turn(text, tables):
         return None
-    found = best_of(list(_merged([*before, text], tables)), context)
+    found = best_of(list(_merged([*before, text], tables, context)), context)
     if found is None or found[0].kind != ANSWERED:
         return None
     return found[0], MARK.join([*before, text][-_MOST_TURNS:])
@@ -117,19 +120,26 @@ def _is_turn(text: str, tables: Tables) -> bool:
     return not any(one.named and one.columns for one in fresh)
 
 
-def _merged(texts: list[str], tables: Tables) -> Iterator[Request]:
+def _merged(texts: list[str], tables: Tables, context: Context) -> Iterator[Request]:
     """Yield the requests that the last question makes with the turns after it."""
-    requests = requests_for(texts[0], tables)
-    if not requests:
-        return
-    lexis = next(one for one in tables.lexes if one.table is requests[0].table)
-    elsewhere = tables.elsewhere(lexis)
-    states = [
-        (asking, choice)
-        for asking, choice in _readings(texts[0], lexis, elsewhere)
-        if asking.request(choice) is not None
-    ]
-    states.sort(key=lambda one: -one[1].weight)
+    begun = _of_row(texts[0], tables)
+    if begun is None:
+        requests = requests_for(texts[0], tables)
+        if not requests:
+            return
+        # The table that answered, whatever others have more of its words.
+        best = best_of(requests, context)
+        table = requests[0].table if best is None else best[1].table
+        lexis = next(one for one in tables.lexes if one.table is table)
+        elsewhere = tables.elsewhere(lexis)
+        states = [
+            (asking, choice)
+            for asking, choice in _readings(texts[0], lexis, elsewhere)
+            if asking.request(choice) is not None
+        ]
+        states.sort(key=lambda one: -one[1].weight)
+    else:
+        lexis, elsewhere, states = begun
     for text in texts[1:]:
         states = [
             changed
@@ -140,6 +150,24 @@ def _merged(texts: list[str], tables: Tables) -> Iterator[Request]:
         request for asking, choice in states if (request := asking.request(choice)) is not None
     ]
     yield from sorted(found, key=lambda one: -one.score)
+
+
+def _of_row(
+    text: str, tables: Tables
+) -> tuple[Lexis, frozenset[str], list[tuple[TableAsking, Choice]]] | None:
+    """Return a question on one row that is known by its place, ``None`` for a question in words."""
+    told = _ROW_TOLD.fullmatch(text)
+    if told is None:
+        return None
+    for lexis in tables.lexes:
+        row = next((one for one in lexis.table.rows if one.index == int(told["row"])), None)
+        if row is None or lexis.table.open.sheet != told["sheet"]:
+            continue
+        elsewhere = tables.elsewhere(lexis)
+        asking = TableAsking(told["year"] or "", lexis, elsewhere)
+        asking.codes = [row]
+        return lexis, elsewhere, [(asking, choice) for choice in asking.choices()]
+    return None
 
 
 def _readings(
