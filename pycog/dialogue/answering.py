@@ -84,6 +84,9 @@ def _answered(question: str, state: State, context: Context) -> Answer:
 def _of_both_halves(question: str, state: State, context: Context) -> Answer | None:
     """Answer two things that are asked of the open workbook in one sentence."""
     for first, last in islice(asked_twice(question), _MOST_PARTINGS):
+        if len(last.split()) == 1 and _answered_once(question, state, context).kind == ANSWERED:
+            # « …, et quand ? » is of what stands beside the figure.
+            continue
         said = _answered_once(first, state, context)
         if said.kind != ANSWERED or said.intent != "classeur":
             continue
@@ -103,6 +106,8 @@ def _answered_once(question: str, state: State, context: Context) -> Answer:
     if told is None:
         return answer
     decided = told.text.startswith(_YES_OR_NO) and not answer.text.startswith(_YES_OR_NO)
+    # How much something moved is no share of the whole.
+    decided |= told.text.startswith("Évolution") and answer.text.startswith("Part")
     if answer.kind == ANSWERED and answer.intent == "classeur" and not decided:
         # Turns may change a part of what was asked of the table.
         return replace(answer, state=replace(answer.state, asked=told.state.asked))

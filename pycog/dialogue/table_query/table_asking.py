@@ -26,6 +26,8 @@ from pycog.dialogue.table_query.table_request import (
 from pycog.dialogue.table_query.table_tokens import Choice
 
 _RATED: Final = re.compile(r"\b(?:taux|pourcentage)\b|%")
+_WORSE: Final = re.compile(r"\b(?:pire|moins (?:bien|bon)|degrad)")
+_SINCE: Final = re.compile(r"\bdepuis\b")
 _EVERY: Final = re.compile(r"\b(?:tous|toutes|ensemble (?:des|du)|chaque)\b")
 
 #: Stems of what « combien de » asks for without counting rows.
@@ -64,6 +66,8 @@ class TableAsking(TableColumns):
         request.which, request.most = self.read_.which, self.read_.most
         request.over = self.read_.over
         request.rated = _RATED.search(self.whole.split(" . ")[-1]) is not None
+        request.worse = _WORSE.search(self.whole.split(" . ")[-1]) is not None
+        request.since = _SINCE.search(self.whole) is not None
         request.every = _EVERY.search(self.whole) is not None
         if choice.rows:
             said = [f"{'hors ' if one.negative else ''}{one.typed}" for one in choice.rows]

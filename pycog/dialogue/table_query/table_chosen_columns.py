@@ -106,13 +106,45 @@ class TableColumns(TableRows):
             if fitting:
                 told.append(self._fullest(fitting, said) if not request.summed else fitting)
             elif not implied:
-                told.append(self._fullest(group, said))
+                undated = [one for one in group if one.period is None or not one.period.year]
+                if not undated:
+                    # « Exécuté prévisionnel 2011 » is no answer about 2012.
+                    return None
+                told.append(self._fullest(undated, said))
+        if rest and not implied:
+            rest = self._beside_undated(groups, rest, request, told)
         # What one group of columns has is no period of the rows.
         rest = [one for one in rest if one not in request.periods]
         for period in rest:
             if not self._rows_of_period(request, period, choice):
                 return None
         return told
+
+    def _beside_undated(
+        self,
+        groups: Sequence[Sequence[PlainColumn]],
+        rest: Sequence[Period],
+        request: Request,
+        told: list[list[PlainColumn]],
+    ) -> list[Period]:
+        """Read « le plafond en juin »: a figure of the whole year, of a table that has the month.
+
+        Where a gap is asked for, the figure of the month is what it is set against.
+        """
+        undated = [group for group in groups if not any(one.period for one in group)]
+        if not undated:
+            return list(rest)
+        figures = [one for one in self.table.of(FIGURE) if one.period is not None]
+        left = []
+        for period in rest:
+            held, _ = self._of_period(figures, period)
+            if period.is_year or len(held) != 1:
+                left.append(period)
+                continue
+            request.periods.append(period)
+            if request.op == GAP or self.read_.over:
+                told.append(held)
+        return left
 
     def _usual(self, request: Request) -> list[PlainColumn]:
         """Return the columns of figures that a period is of where none is named."""

@@ -106,7 +106,22 @@ class Lexis:
                 stem(match)
                 for match in re.findall(r"\b(?:non|pas|sans) (\w+)", normalise_long(text))
             }
+        self._shorten()
         self.own = table.title_stems | table.entities
+
+    def _shorten(self) -> None:
+        """Know a name of several words by its initials: « RH » is « Ressources humaines »."""
+        for row in self.table.rows:
+            for one in _initials(row.label):
+                if one not in self.value:
+                    self.label[one].add(row.index)
+        for column in self.table.of(TEXT):
+            if column.index == self.table.label:
+                continue
+            for row in self.table.rows:
+                for one in _initials(self.table.cell(row, column).shown):
+                    if one not in self.label:
+                        self.value[one].add(row.index)
 
     def _read(self, column: PlainColumn) -> None:
         into = self.note if column.kind == NOTE else self.value
@@ -130,7 +145,8 @@ class Lexis:
 
     def stems_in(self, row: OpenRow, column: PlainColumn) -> frozenset[str]:
         """Return the stems that a cell of text says."""
-        return _stems(self.table.cell(row, column).shown)
+        shown = self.table.cell(row, column).shown
+        return _stems(shown) | _initials(shown)
 
     def exact(self, typed: str) -> Hit:
         """Return what a word means as it is spelled."""
@@ -206,6 +222,19 @@ def _of_family(plain: str, known: Iterable[str]) -> list[str]:
     return []
 
 
+#: Words of which initials are made, at least and at most.
+_INITIALS: Final = range(2, 5)
+
+
+def _initials(text: str) -> set[str]:
+    """Return the initials of a short name, none for a sentence or a word that asks."""
+    told = [one for one in WORD.findall(normalise_long(text)) if stem(one) not in _SMALL]
+    if len(told) not in _INITIALS or any(not one.isalpha() for one in told):
+        return set()
+    short = stem("".join(one[0] for one in told))
+    return set() if short in FILLER or short in _SMALL else {short}
+
+
 #: A word of a cell or of a question: « EN3S » is one.
 WORD: Final = re.compile(r"[a-z]+\d+[a-z0-9]*|[a-z]+|\d+(?:[.,]\d+)?")
 
@@ -220,18 +249,18 @@ CONCEPTS: Final = {
         re.compile(
             r"\b(?:execut\w*|depens\w+|realis\w+|consomm\w+|mandat\w+|pay(?:e|es|ee|ees|er)"
             r"|regle\w*"
-            r"|resultats?|reel(?:le)?s?|effectifs?|obtenus?|constate\w*|atteints?|fait)\b"
+            r"|resultats?|reel(?:le)?s?|effectifs?|presents?|obtenus?|constate\w*|atteints?|fait)\b"
         ),
         re.compile(
             r"\b(?:execut\w*|realis\w*|depens\w*|resultats?|consomm\w*|mandat\w*|paye\w*"
-            r"|reel\w*|engage\w*"
+            r"|reel\w*|engage\w*|presents?"
             r"|constat\w*|obtenus?|factur\w*)\b"
         ),
     ),
     "prévu": (
         re.compile(
             r"\b(?:autoris\w+|budget\w*|vot(?:e|es|ee|ees)|allou\w+|prevue?s?|credits?|enveloppes?"
-            r"|dotations?|notifie\w*|ouverts?|cible|objectifs?)\b"
+            r"|dotations?|notifie\w*|ouverts?|cible|objectifs?|plafonds?)\b"
         ),
         re.compile(
             r"\b(?:autoris\w*|budget\w*|vote\w*|allou\w*|prevu\w*|credits?|enveloppe\w*|dotation\w*"
@@ -269,6 +298,15 @@ CONCEPTS: Final = {
             r"|qui (?:l |le |la |les )?(?:detient|detiennent|fournit|livre|a obtenu|a remporte))\b"
         ),
         re.compile(r"\b(?:titulaires?|prestataires?|fournisseurs?|attributaires?)\b"),
+    ),
+    "échéance": (
+        re.compile(
+            r"\b(?:(?:pour|a|jusqu a) (?:quand|quelle date)|quelle date(?: \w+){0,3}"
+            r" (?:attendue?|prevue?|fixee?|due?)s?|echeances?|date (?:limite|prevue|butoir)"
+            r"|deadline"
+            r"|(?:attendu|prevu|due?)e?s? (?:pour )?(?:le|quand|quelle date))\b"
+        ),
+        re.compile(r"\b(?:echeances?|date (?:limite|prevue|butoir)|fin prevue|terme|deadline)\b"),
     ),
     "quand": (
         re.compile(
@@ -323,6 +361,8 @@ def headed(table: PlainTable, concept: str) -> list[PlainColumn]:
         if concept in _OF_FIGURES and one.kind not in {FIGURE, NOTE}:
             continue
         if concept in {"qui", "titulaire"} and one.kind != TEXT:
+            continue
+        if concept == "échéance" and one.kind != DAY:
             continue
         text = f"{one.group} {one.own}".strip()
         if pattern.search(text) and not (concept in {"fait", "prévu"} and _OPPOSITE.search(text)):

@@ -9,6 +9,7 @@ from pycog.dialogue.answers import Answer, Table, compute
 from pycog.dialogue.expressions import Operation
 from pycog.dialogue.table_query.plain_tables import FIGURE, NOTE, PlainColumn, figures_of
 from pycog.dialogue.table_query.table_figures import TableFigures
+from pycog.dialogue.table_query.table_ways import is_floor, way_of
 from pycog.dialogue.workbook.cell_answers import (
     enumerated,
     not_computed,
@@ -16,6 +17,7 @@ from pycog.dialogue.workbook.cell_answers import (
     said_only,
 )
 from pycog.dialogue.workbook.open_cells import Cell, shown_as
+from pycog.dialogue.workbook.stated_directions import FALL
 from pycog.values import counted
 
 if TYPE_CHECKING:
@@ -136,9 +138,11 @@ class TableLookups(TableFigures):
             return not_computed([one, other])
         if one.kind != other.kind:
             return None
-        beyond = (
-            one.number > other.number if self.request.over == ">" else one.number < other.number
-        )
+        above = self.request.over == ">"
+        if is_floor(columns[1]) and way_of(self.table, row) == FALL:
+            # A delay above its floor is below it in what counts.
+            above = not above
+        beyond = one.number > other.number if above else one.number < other.number
         text = (
             f"{'Oui' if beyond else 'Non'} : {self._name(row)} – {self._place(one)} ; "
             f"{self._place(other)} ; écart : {{value}}."

@@ -10,6 +10,8 @@ from pycog.dialogue.table_query.table_comparisons import TableComparisons
 from pycog.dialogue.table_query.table_days import TableDays
 from pycog.dialogue.table_query.table_lookups import TableLookups
 from pycog.dialogue.table_query.table_request import (
+    ATTAINED,
+    BETTER,
     CHECK,
     COUNT,
     DAYS,
@@ -62,6 +64,8 @@ class TableReply(TableLookups, TableComparisons, TableDays):
             CHECK: self._checked,
             MINUS: self._minus,
             REACHED: self._reached,
+            ATTAINED: self._attained,
+            BETTER: self._better,
             DAYS: self._days,
             LAST: self._at_the_edge,
             NEXT: self._at_the_edge,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice, product
 from typing import TYPE_CHECKING, Final
@@ -217,7 +217,7 @@ class TableTokens:
             if not known and plain not in self.elsewhere:
                 hit = self.lexis.loose(typed)
             if plain in _CARRYING and not self._tells(hit, typed):
-                if not (soft or concept):
+                if not (soft or concept) or self._goes_with_others(match, soft, concept):
                     continue
                 hit = Hit(frozenset(), frozenset(), frozenset(), frozenset(), own=True)
             if not (hit.is_any or soft or concept):
@@ -278,6 +278,23 @@ class TableTokens:
             ),
             key=lambda one: one[0] - one[1],
         )
+
+    def _goes_with_others(self, match: re.Match[str], soft: str, concept: str) -> bool:
+        """Tell whether other words of the same operator or concept say it as well."""
+        spans = [(a, b) for a, b, op in self.read_.soft if op == soft]
+        spans += [(a, b) for a, b, name in self._spans if name == concept and not soft]
+        (start, end) = next((a, b) for a, b in spans if a <= match.start() < b)
+        others = [
+            one.start()
+            for one in _WORD.finditer(self.read_.text)
+            if start <= one.start() < end and one.start() != match.start()
+        ]
+        telling = [
+            one.start()
+            for one in _WORD.finditer(self.read_.text)
+            if one.start() in others and stem(one[0]) not in _CARRYING
+        ]
+        return bool(telling) or any(one < match.start() for one in others)
 
     def _concept(self, at: int) -> str:
         """Return what a word says of the columns by what they hold."""
@@ -354,14 +371,19 @@ class TableTokens:
                 row.index
                 for one in texts
                 for row in self.table.rows
-                if after.stem
-                in {stem(w) for w in words(normalise(self.table.cell(row, one).shown))}
+                if after.stem in self.lexis.stems_in(row, one)
             }
             if set(between) <= small and after.typed[0].isdigit() and not held:
                 # « La fiche 16 » of a table of which no such column says 16.
                 choice.fits = False
             if set(between) <= small and held and held <= self._hits(after):
                 choice.columns.remove(token)
+                if held < self._hits(after):
+                    # « L'axe RH » is of this column alone.
+                    narrowed = replace(
+                        after.hit, label=frozenset(), value=frozenset(held), note=frozenset()
+                    )
+                    choice.rows[choice.rows.index(after)] = replace(after, hit=narrowed)
 
     def _hits(self, token: Token) -> set[int]:
         hit = token.hit

@@ -48,6 +48,7 @@ GOES_ON: Final = re.compile(
     r"|en %|ca|c est|au total|combien au total|soit|plutot|non|seulement|uniquement)\b"
 )
 _SHORT: Final = 5
+_OTHER_COLUMN: Final = 1.2
 _OF_IT: Final = re.compile(r"(?:il|elle|c est|est ce|est (?:il|elle))\b")
 _LEAD: Final = re.compile(
     r"^(?:(?:et|donc|alors|mais|ok|non|plutot|oui|ah|du coup|seulement|uniquement"
@@ -108,6 +109,12 @@ def turn_answer(
     found = best_of(list(_merged([*before, text], tables, context)), context)
     if found is None or found[0].kind != ANSWERED:
         return None
+    told = _ROW_TOLD.fullmatch(before[0])
+    if told is not None and len(before) == 1:
+        # What was asked of the row is not known here: another row is asked the same elsewhere.
+        kept = [str(one.index) for one in found[1].rows]
+        if kept != [told["row"]] and found[1].named:
+            return None
     return found[0], MARK.join([*before, text][-_MOST_TURNS:])
 
 
@@ -226,6 +233,9 @@ def _changed(
             said.weight,
         )
         joined = _joined(merged, turn, choice, moved, shift)
+        if said.columns and not said.rows and (choice.rows or asking.codes):
+            # « Le plafond ? » asks another column of the row that was told.
+            joined.weight += _OTHER_COLUMN
         now = [replace(one, start=one.start + shift, end=one.end + shift) for one in turn.periods]
         merged.periods, merged.past = now or asking.periods, asking.periods if now else asking.past
         if not now and {GAP, EVOLUTION} & set(said.operators) and not (said.columns or said.rows):
