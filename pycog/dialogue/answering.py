@@ -41,6 +41,7 @@ __all__ = ["Context", "State", "prepare", "reply"]
 
 #: Whole questions that one turn is tried as: what none of them says, no further guess does.
 _MOST_WHOLE: Final = 10
+_CELL: Final = re.compile(r"\(([A-Z]{1,3}\d{1,7})\)")
 _YES_OR_NO: Final = ("Oui", "Non")
 #: Places where a question on a workbook is parted in two.
 _MOST_PARTINGS: Final = 2
@@ -108,12 +109,20 @@ def _answered_once(question: str, state: State, context: Context) -> Answer:
     decided = told.text.startswith(_YES_OR_NO) and not answer.text.startswith(_YES_OR_NO)
     # How much something moved is no share of the whole.
     decided |= told.text.startswith("Évolution") and answer.text.startswith("Part")
+    decided |= _is_another_cell(told, answer)
     if answer.kind == ANSWERED and answer.intent == "classeur" and not decided:
         # Turns may change a part of what was asked of the table.
         return replace(answer, state=replace(answer.state, asked=told.state.asked))
     if answer.text.startswith("Je ne calcule pas"):
         return answer
     return told
+
+
+def _is_another_cell(told: Answer, other: Answer) -> bool:
+    """Tell whether one cell is told, and another room tells several among which it is not."""
+    cells = set(_CELL.findall(told.text))
+    others = set(_CELL.findall(other.text))
+    return len(cells) == 1 < len(others) and not other.formula and not cells & others
 
 
 def _of_agreements(question: str, state: State, context: Context) -> Answer:

@@ -30,6 +30,7 @@ _WORSE: Final = re.compile(r"\b(?:pire|moins (?:bien|bon)|degrad)")
 _SINCE: Final = re.compile(r"\bdepuis\b")
 _EVERY: Final = re.compile(r"\b(?:tous|toutes|ensemble (?:des|du)|chaque)\b")
 
+_NUMBER_OF: Final = frozenset(map(stem, ("nombre", "nb", "nbre", "effectif", "volume")))
 #: Stems of what « combien de » asks for without counting rows.
 _NEVER_ROWS: Final = frozenset({"non", "rest", "euro", "temp", "jour", "foi", "point", "argent"})
 
@@ -67,6 +68,7 @@ class TableAsking(TableColumns):
         request.over = self.read_.over
         request.rated = _RATED.search(self.whole.split(" . ")[-1]) is not None
         request.worse = _WORSE.search(self.whole.split(" . ")[-1]) is not None
+        request.others = self.apart is not None
         request.since = _SINCE.search(self.whole) is not None
         request.every = _EVERY.search(self.whole) is not None
         if choice.rows:
@@ -145,7 +147,11 @@ class TableAsking(TableColumns):
         assert self.read_.counts is not None
         start = self.read_.counts[1]
         alone = next((one for one in choice.rows if one.start == start), None)
-        return alone is not None and len(alone.hit.label) == 1 and not alone.hit.value
+        if alone is None or len(alone.hit.label) != 1 or alone.hit.value:
+            return False
+        # A row that is called « Nombre de … » is what is asked for.
+        (row,) = alone.hit.label
+        return not self.lexis.named[row] & _NUMBER_OF
 
     def _counts_rows(self, choice: Choice) -> bool:
         """Tell whether « combien de » counts rows: its noun heads no column of figures."""

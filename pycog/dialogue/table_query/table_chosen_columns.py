@@ -26,6 +26,7 @@ from pycog.dialogue.table_query.table_request import (
 )
 from pycog.dialogue.table_query.table_tokens import Choice, Token
 
+_TYPED_FIRST: Final = 0.5
 _ADDS_UP: Final = re.compile(r"\b(?:total|cumul|ensemble|annuel)\b")
 
 
@@ -103,10 +104,13 @@ class TableColumns(TableRows):
             if not fitting and not implied and self._remains_then(request, choice):
                 request.periods += [one for one in rest if one not in request.periods]
                 return []
+            if implied and request.op == LOOK and self._are_typed_results(fitting):
+                # A result as it was typed comes before what another sheet makes of it.
+                request.score += _TYPED_FIRST
             if fitting:
                 told.append(self._fullest(fitting, said) if not request.summed else fitting)
             elif not implied:
-                undated = [one for one in group if one.period is None or not one.period.year]
+                undated = [one for one in group if self._may_be_of(one, periods)]
                 if not undated:
                     # « Exécuté prévisionnel 2011 » is no answer about 2012.
                     return None
@@ -119,6 +123,24 @@ class TableColumns(TableRows):
             if not self._rows_of_period(request, period, choice):
                 return None
         return told
+
+    @staticmethod
+    def _may_be_of(column: PlainColumn, periods: Sequence[Period]) -> bool:
+        """Tell whether a heading names no year, or every year that was said."""
+        named = {
+            int(one) for one in re.findall(r"\b(?:19|20)\d\d\b", f"{column.group} {column.own}")
+        }
+        said = {year for one in periods for year in (one.year, one.until) if year}
+        return not named or (bool(said) and said <= named)
+
+    def _are_typed_results(self, columns: Sequence[PlainColumn]) -> bool:
+        done = headed(self.table, "fait")
+        typed = [
+            one
+            for one in columns
+            if not all(self.table.open.is_formula(row, one.column) for row in self.table.entries)
+        ]
+        return bool(typed) and any(one in done for one in typed)
 
     def _beside_undated(
         self,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
 
 _MOST: Final = 12
+_FEW_PLACES: Final = 4
 
 
 class TableLookups(TableFigures):
@@ -182,6 +183,9 @@ class TableLookups(TableFigures):
             extra = (
                 f" ({' ; '.join(f'{one.heading} : {one.shown}' for one in cells)})" if cells else ""
             )
+            if request.blank:
+                empty = [c for one in request.blank if (c := self.table.cell(row, one)).is_missing]
+                extra = f" ({', '.join(one.place for one in empty[:_FEW_PLACES])})"
             told.append(f"{self._name(row)}{extra}")
         many = counted(len(rows), "ligne")
         notes = ""

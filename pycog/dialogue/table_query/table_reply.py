@@ -45,7 +45,8 @@ class TableReply(TableLookups, TableComparisons, TableDays):
         """Return the answer, ``None`` where the request has none."""
         request = self.request
         if not request.rows:
-            return said_only(f"« {self.sheet.sheet} »{self._by()} : aucune ligne.", self.sheet)
+            none = "non, aucune autre ligne" if request.others else "aucune ligne"
+            return said_only(f"« {self.sheet.sheet} »{self._by()} : {none}.", self.sheet)
         told = {
             COUNT: self._counted,
             LIST: self._listed,

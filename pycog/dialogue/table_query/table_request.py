@@ -53,6 +53,7 @@ class Request:
         done: Whether what was done, spent or reached is asked for.
         every: Whether all rows are said.
         rated: Whether a rate is said.
+        others: Whether other rows than the one that was told are asked for.
         worse: Whether it is asked if something got worse.
         since: Whether the last figure there is ends the change: « depuis janvier ».
         beyond: A limit and what tells whether a cell is beyond it, where periods are asked for.
@@ -81,6 +82,7 @@ class Request:
     done: bool = False
     every: bool = False
     rated: bool = False
+    others: bool = False
     worse: bool = False
     since: bool = False
     beyond: tuple[str, Callable[[Cell], bool]] | None = None

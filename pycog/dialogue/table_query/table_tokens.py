@@ -69,6 +69,7 @@ _CARRYING: Final = FILLER | AROUND
 #: Readings of words that may mean several things.
 _MOST_READINGS: Final = 128
 TOTAL: Final = frozenset(map(stem, ("total", "totaux", "ensemble", "somme", "cumul")))
+_MEASURES: Final = frozenset({"fait", "prévu", "objectif"})
 #: Concepts that a question may say although no column is headed so.
 _WEAK: Final = {"fait"}
 
@@ -118,6 +119,8 @@ class TableTokens:
         self.codes: list[OpenRow] = []
         #: The periods that were said before those of the last turn.
         self.past: list[Said] = []
+        #: The row of which others are asked for.
+        self.apart: int | None = None
         #: Words of a state that is asked of one row: « donc terminé ? ».
         self.states: list[Token] = []
         text = self._coded(text)
@@ -317,7 +320,7 @@ class TableTokens:
         before = self.whole[: token.start].rstrip()
         if not _COUNTED_NOUN.search(before) and before:
             return set()
-        texts = {one.index for one in self.table.of(TEXT)}
+        texts = {one.index for one in self.table.of(TEXT) if one.period is None}
         return set(token.hit.columns) & texts if token.hit.columns <= texts else set()
 
     def _asks_who(self, token: Token) -> bool:
@@ -344,6 +347,10 @@ class TableTokens:
         if token.soft:
             found.append(("opération", 2.0))
         entity = token.stem in self.table.entities
+        heads = token.concept in _MEASURES and any(kind == "colonne" for kind, _ in found)
+        if heads:
+            # « Exécuté » heads columns: it is never left out as a word of the title.
+            return found
         if hit.own and entity and found:
             found.append(("titre", 3.05))
         elif hit.own and (not found or token.stem not in TOTAL) and not self._asks_who(token):

@@ -14,6 +14,7 @@ from pycog.dialogue.table_query.table_asking import TableAsking
 from pycog.dialogue.table_query.table_lexis import Lexis, plain
 from pycog.dialogue.table_query.table_operators import read_operators
 from pycog.dialogue.table_query.table_request import (
+    BETTER,
     COUNT,
     EVOLUTION,
     GAP,
@@ -28,9 +29,13 @@ from pycog.dialogue.table_query.table_request import (
     Request,
 )
 from pycog.dialogue.table_query.table_tokens import Choice, Token
+from pycog.dialogue.table_query.turns_on_figures import BETWEEN, between, in_absolute_periods
+from pycog.dialogue.table_query.turns_on_people import ON_PERSON, on_person
+from pycog.dialogue.workbook.cell_answers import INTENT
 
 if TYPE_CHECKING:
     from pycog.dialogue.turn import Context
+    from pycog.equip.open_parts import OpenRow
 
 #: Parts the turns of one subject.
 MARK: Final = " // "
@@ -78,10 +83,17 @@ _HOW_MANY: Final = re.compile(
     r"|au total|y en a t il"
     r"|sont ils|sont elles))?"
 )
+_OTHER_ROWS: Final = re.compile(
+    r"\b(?:(?:y a t il |il y a |y en a |a t on )?(?:d|l|les|des|quel(?:le)?s?) )?autres?"
+    r"(?: (?:services?|lignes?|postes?|indicateurs?|actions?|mesures?|directions?|groupes?"
+    r"|sites?))?"
+    r"(?: (?:qui (?:est|sont)|est|sont))?\b"
+)
 _OF_THEM: Final = re.compile(
     r"\b(?:les (?:deux|trois|quatre|cinq)|tous|toutes|chacune?|ceux ci|celles ci"
     r"|ce(?:tte)? (?:ligne|action|virement"
-    r"|service|indicateur|organisme)|(?:cette|la meme) (?:ligne|annee)(?: la)?|dedans|dessus"
+    r"|service|indicateur|organisme)|(?:a )?(?:ce mois|cette annee|ce trimestre|cette date)"
+    r"(?: la| ci)|(?:cette|la meme) (?:ligne|annee)(?: la)?|dedans|(?<!au )(?<!en )(?<!ci )dessus"
     r"|eux|elles)\b"
 )
 
@@ -106,16 +118,52 @@ def turn_answer(
     before = [one for one in asked.split(MARK) if one]
     if not before or not text or not _is_turn(text, tables):
         return None
+    if (told := _on_last(before, text, tables, context)) is not None:
+        return told
     found = best_of(list(_merged([*before, text], tables, context)), context)
     if found is None or found[0].kind != ANSWERED:
         return None
     told = _ROW_TOLD.fullmatch(before[0])
     if told is not None and len(before) == 1:
         # What was asked of the row is not known here: another row is asked the same elsewhere.
-        kept = [str(one.index) for one in found[1].rows]
-        if kept != [told["row"]] and found[1].named:
+        kept = {one.label for one in _rows_at(told, tables)}
+        if found[1].named and {one.label for one in found[1].rows} != kept:
             return None
     return found[0], MARK.join([*before, text][-_MOST_TURNS:])
+
+
+def _on_last(
+    before: list[str], text: str, tables: Tables, context: Context
+) -> tuple[Answer, str] | None:
+    """Answer a turn about what the last answer told: a person, or two figures."""
+    if not (ON_PERSON.search(text) or BETWEEN.fullmatch(text)):
+        return None
+    last = best_of(_last_requests(before, tables, context), context)
+    if last is None:
+        return None
+    if BETWEEN.fullmatch(text):
+        first = best_of(_last_requests(before[:-1], tables, context), context)
+        answer = None if first is None else between(text, first[1], last[1], context)
+    else:
+        answer = on_person(text, last[1], tables)
+    return None if answer is None else (replace(answer, intent=INTENT), MARK.join(before))
+
+
+def _last_requests(texts: list[str], tables: Tables, context: Context) -> list[Request]:
+    if not texts:
+        return []
+    if len(texts) == 1 and not texts[0].startswith(OF_ROW):
+        return requests_for(texts[0], tables)
+    return list(_merged(texts, tables, context))
+
+
+def _rows_at(told: re.Match[str], tables: Tables) -> list[OpenRow]:
+    return [
+        row
+        for lexis in tables.lexes
+        for row in lexis.table.rows
+        if row.index == int(told["row"]) and lexis.table.open.sheet == told["sheet"]
+    ][:1]
 
 
 def _is_turn(text: str, tables: Tables) -> bool:
@@ -129,8 +177,9 @@ def _is_turn(text: str, tables: Tables) -> bool:
 
 def _merged(texts: list[str], tables: Tables, context: Context) -> Iterator[Request]:
     """Yield the requests that the last question makes with the turns after it."""
-    begun = _of_row(texts[0], tables)
-    if begun is None:
+    if _ROW_TOLD.fullmatch(texts[0]):
+        starts = list(_of_row(texts[0], tables))
+    else:
         requests = requests_for(texts[0], tables)
         if not requests:
             return
@@ -145,36 +194,48 @@ def _merged(texts: list[str], tables: Tables, context: Context) -> Iterator[Requ
             if asking.request(choice) is not None
         ]
         states.sort(key=lambda one: -one[1].weight)
-    else:
-        lexis, elsewhere, states = begun
-    for text in texts[1:]:
-        states = [
-            changed
-            for before in states[:_MOST_CHOICES]
-            for changed in _changed(before, text, lexis, elsewhere)
-        ][: _MOST_CHOICES * 2]
-    found = [
-        request for asking, choice in states if (request := asking.request(choice)) is not None
-    ]
+        starts = [(lexis, elsewhere, states)]
+    found = []
+    for lexis, elsewhere, states in starts:
+        for text in texts[1:]:
+            states = [
+                changed
+                for before in states[:_MOST_CHOICES]
+                for changed in _changed(before, text, lexis, elsewhere)
+            ][: _MOST_CHOICES * 2]
+        found += [
+            request for asking, choice in states if (request := asking.request(choice)) is not None
+        ]
     yield from sorted(found, key=lambda one: -one.score)
 
 
 def _of_row(
     text: str, tables: Tables
-) -> tuple[Lexis, frozenset[str], list[tuple[TableAsking, Choice]]] | None:
-    """Return a question on one row that is known by its place, ``None`` for a question in words."""
+) -> Iterator[tuple[Lexis, frozenset[str], list[tuple[TableAsking, Choice]]]]:
+    """Yield a question on one row that is known by its place, on its table and on others.
+
+    Another table may hold what is asked of the same row.
+    """
     told = _ROW_TOLD.fullmatch(text)
-    if told is None:
-        return None
-    for lexis in tables.lexes:
-        row = next((one for one in lexis.table.rows if one.index == int(told["row"])), None)
-        if row is None or lexis.table.open.sheet != told["sheet"]:
-            continue
+    assert told is not None
+    own = [
+        (lexis, row)
+        for lexis in tables.lexes
+        for row in lexis.table.rows
+        if row.index == int(told["row"]) and lexis.table.open.sheet == told["sheet"]
+    ][:1]
+    same = [
+        (lexis, row)
+        for first, named in own
+        for lexis in tables.lexes
+        for row in lexis.table.rows
+        if lexis is not first and named.label and row.label == named.label
+    ]
+    for lexis, row in [*own, *same]:
         elsewhere = tables.elsewhere(lexis)
         asking = TableAsking(told["year"] or "", lexis, elsewhere)
         asking.codes = [row]
-        return lexis, elsewhere, [(asking, choice) for choice in asking.choices()]
-    return None
+        yield lexis, elsewhere, [(asking, choice) for choice in asking.choices()]
 
 
 def _readings(
@@ -192,6 +253,15 @@ def _changed(
     asking, choice = before
     bare = _OF_THEM.sub(" ", _LEAD.sub("", text)) if not GOES_ON.fullmatch(text) else text
     bare = " ".join(bare.split())
+    bare = in_absolute_periods(bare, asking)
+    apart = None
+    if (others := _OTHER_ROWS.search(bare)) is not None:
+        # « D'autres services au-dessus ? », than the one that was told.
+        request = asking.request(choice)
+        if request is None or len(request.rows) != 1:
+            return
+        apart = request.rows[0].index
+        bare = " ".join((bare[: others.start()] + " " + bare[others.end() :]).split())
     if _IN_PERCENT.fullmatch(bare):
         counts = {COUNT, GAP, EVOLUTION} & {*choice.operators, asking.read_.op}
         if counts or asking.read_.counts or any(one.hit.label for one in choice.rows):
@@ -226,6 +296,9 @@ def _changed(
             continue
         merged = _copied(asking)
         merged.whole = f"{asking.whole} . {bare}"
+        if apart is not None:
+            merged.apart, merged.codes = apart, []
+            choice = replace(choice, rows=[])
         moved = Choice(
             [_moved(one, shift) for one in said.rows],
             [_moved(one, shift) for one in said.columns],
@@ -238,6 +311,10 @@ def _changed(
             joined.weight += _OTHER_COLUMN
         now = [replace(one, start=one.start + shift, end=one.end + shift) for one in turn.periods]
         merged.periods, merged.past = now or asking.periods, asking.periods if now else asking.past
+        ops = {GAP, EVOLUTION, BETTER} & {*said.operators, turn.read_.op}
+        if len(now) == len(asking.periods) == 1 and ops:
+            # « Par rapport à 2012 ? », of what was just told of another year.
+            merged.periods = [*asking.periods, *now]
         if not now and {GAP, EVOLUTION} & set(said.operators) and not (said.columns or said.rows):
             # « Ça fait quelle baisse ? », of the two that were just said.
             merged.periods = [*merged.past, *asking.periods]
