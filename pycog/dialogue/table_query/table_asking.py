@@ -151,7 +151,8 @@ class TableAsking(TableColumns):
             return False
         # A row that is called « Nombre de … » is what is asked for.
         (row,) = alone.hit.label
-        return not self.lexis.named[row] & _NUMBER_OF
+        dated = bool(self.periods or choice.columns)
+        return not (dated and self.lexis.named[row] & _NUMBER_OF)
 
     def _counts_rows(self, choice: Choice) -> bool:
         """Tell whether « combien de » counts rows: its noun heads no column of figures."""

@@ -104,7 +104,7 @@ class TableColumns(TableRows):
             if not fitting and not implied and self._remains_then(request, choice):
                 request.periods += [one for one in rest if one not in request.periods]
                 return []
-            if implied and request.op == LOOK and self._are_typed_results(fitting):
+            if implied and request.op in {LOOK, COUNT} and self._are_typed_results(fitting):
                 # A result as it was typed comes before what another sheet makes of it.
                 request.score += _TYPED_FIRST
             if fitting:

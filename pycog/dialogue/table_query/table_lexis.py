@@ -301,10 +301,9 @@ CONCEPTS: Final = {
     ),
     "échéance": (
         re.compile(
-            r"\b(?:(?:pour|a|jusqu a) (?:quand|quelle date)|quelle date(?: \w+){0,3}"
-            r" (?:attendue?|prevue?|fixee?|due?)s?|echeances?|date (?:limite|prevue|butoir)"
-            r"|deadline"
-            r"|(?:attendu|prevu|due?)e?s? (?:pour )?(?:le|quand|quelle date))\b"
+            r"\b(?:(?:(?:pour|a|jusqu a) )?quelle date(?: \w+){0,3} (?:attendu|prevu|fixe|du)e?s?"
+            r"|(?:pour|jusqu a) (?:quand|quelle date)|echeances?|date (?:limite|prevue|butoir)"
+            r"|deadline|(?:attendu|prevu|du)e?s? (?:pour )?(?:le|quand|quelle date))\b"
         ),
         re.compile(r"\b(?:echeances?|date (?:limite|prevue|butoir)|fin prevue|terme|deadline)\b"),
     ),
@@ -325,6 +324,10 @@ CONCEPTS: Final = {
     "début": (
         re.compile(r"\b(?:commenc\w+|debut\w*|demarr\w+|lanc\w+|notifi\w+)\b"),
         re.compile(r"\b(?:debut|demarrage|lancement|notification|commencement)\b"),
+    ),
+    "points": (
+        re.compile(r"\b(?:points?|pts|rapport(?:e|ent|er|ait|erait)|gagn(?:e|ent|er)|marque\w*)\b"),
+        re.compile(r"\b(?:points? (?:acquis|obtenus?|gagnes?|realises?)|score)\b"),
     ),
     "où": (
         re.compile(r"\bou (?=(?:se|est|sont|a lieu|ont lieu|etait|siege|trouve\w*)\b)"),
@@ -372,7 +375,7 @@ def headed(table: PlainTable, concept: str) -> list[PlainColumn]:
     return found
 
 
-_OF_FIGURES: Final = frozenset({"fait", "prévu", "reste"})
+_OF_FIGURES: Final = frozenset({"fait", "prévu", "reste", "points"})
 #: « Non consommé », « reste à dépenser », « date de réalisation » are no amounts spent.
 _OPPOSITE: Final = re.compile(r"\b(?:non|reste|restant|ecart|marge|date|taux|%)(?:\b|$)")
 

@@ -244,7 +244,7 @@ _FILLED: Final = re.compile(
     r"\b(?:c est|est ce|est il|est elle|est|sont|a ete|ete)(?: (?:bien|deja|il|elle))*"
     r" (?:rempli|renseigne|saisi|complete)e?s?\b(?! par)"
 )
-_POINTS: Final = re.compile(r"\b(?:en|de|combien de) (?:points?|pts)\b(?= |$)")
+_POINTS: Final = re.compile(r"\ben (?:points?|pts)\b(?= |$)")
 _UNIT: Final = re.compile(
     r"\ben (k ?€|m ?€|€|euros|%|pourcentage|pour ?cent|milliers d euros)(?=\W|$)"
 )

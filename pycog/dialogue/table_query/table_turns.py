@@ -337,6 +337,9 @@ def _changed(
             if request is not None and len(request.rows) == 1:
                 yield wide, joined
                 continue
+        if merged.read_.op == BETTER and not said.columns:
+            # What is better is what was done, whatever was aimed at.
+            joined.columns = []
         if turn.codes:
             merged.codes = turn.codes
         elif moved.rows:
@@ -420,7 +423,7 @@ def _joined(
             operators = []
         if said.columns and (read.counts or read.op == LIST):
             read.op, read.counts = "", None
-        if said.columns and read.op in {RATE, SUM}:
+        if (said.columns and read.op in {RATE, SUM}) or read.op == BETTER:
             read.op = ""
     else:
         read.op, read.counts, read.soft = now.op, now.counts, now.soft
@@ -434,6 +437,9 @@ def _joined(
     read.unit = now.unit or read.unit
     if now.lacks:
         read.lacks = now.lacks
+    if said.columns and not said.rows:
+        # « Ça rapporte combien ? » asks no more whether it is above something.
+        read.over, read.limits = "", []
     if now.over or now.limits:
         read.over, read.limits = now.over, now.limits
     read.at = now.at + shift if now.at >= 0 else read.at
