@@ -10,7 +10,8 @@ from pycog import conventions
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.open_query.row_in_focus import focus_of
 from pycog.dialogue.state import LONGEST_TEXT, State
-from pycog.dialogue.table_query.best_readings import best_of, requests_for, tables_of
+from pycog.dialogue.table_query.best_readings import Tables, best_of, requests_for, tables_of
+from pycog.dialogue.table_query.supposed_cells import SUPPOSED, of_question, supposed_answer
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.table_query.table_request import (
     COUNT,
@@ -28,8 +29,9 @@ from pycog.dialogue.table_query.table_request import (
     SUM,
     Request,
 )
-from pycog.dialogue.table_query.table_turns import GOES_ON, MARK, OF_ROW, turn_answer
+from pycog.dialogue.table_query.table_turns import GOES_ON, MARK, OF_ROW, last_row, turn_answer
 from pycog.dialogue.turn import Context
+from pycog.dialogue.workbook.cell_answers import INTENT
 from pycog.dialogue.workbook.open_cells import Book, open_book
 from pycog.errors import InvalidInput
 
@@ -63,6 +65,9 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
         tables = tables_of(sheet)
     except InvalidInput:
         return None, False
+    supposed = _of_supposed(question, state, tables, context)
+    if supposed is not None:
+        return _remembered(*supposed, question, state, context), False
     if state.asked:
         turn = turn_answer(question, state.asked, tables, context)
         if turn is not None:
@@ -74,6 +79,22 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
         return None, False
     told = _remembered(found[0], plain(question), question, state, context)
     return told, _is_of_known_kind(found[1], context)
+
+
+def _of_supposed(
+    question: str, state: State, tables: Tables, context: Context
+) -> tuple[Answer, str] | None:
+    """Answer what the workbook would show with another value, and remember what is supposed."""
+    text = of_question(question)
+    parts = state.asked.split(MARK)
+    before = parts[-1][1:] if parts[-1].startswith(SUPPOSED) else ""
+    if not before and "si" not in text.split() and " que " not in text:
+        return None
+    told = [one for one in parts if one and not one.startswith(SUPPOSED)]
+    found = supposed_answer(text, last_row(told, tables, context), before, tables, context)
+    if found is None:
+        return None
+    return replace(found[0], intent=INTENT), MARK.join([*told, f"{SUPPOSED}{found[1]}"])
 
 
 def _is_of_known_kind(request: Request, context: Context) -> bool:

@@ -254,6 +254,9 @@ class TableTokens:
             said = re.compile(rf"\b(?:par|/) {match[1][:-1]}")
             if any(said.search(f"{one.group} {one.own}") for one in heads):
                 continue
+            if any(said.search(normalise(one.label)) for one in self.table.rows):
+                # « Prime par ETP » is what a row is called.
+                continue
             if heads or noun in _BY_PERIOD or noun in self.table.entities or noun in _EACH:
                 return True
         return False

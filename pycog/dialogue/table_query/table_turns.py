@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.table_query.best_readings import OF_RULES, Tables, best_of, requests_for
+from pycog.dialogue.table_query.supposed_cells import SUPPOSED
 from pycog.dialogue.table_query.table_asking import TableAsking
 from pycog.dialogue.table_query.table_lexis import Lexis, plain
 from pycog.dialogue.table_query.table_operators import read_operators
+from pycog.dialogue.table_query.table_periods import Period
 from pycog.dialogue.table_query.table_request import (
     BETTER,
     COUNT,
@@ -34,6 +36,7 @@ from pycog.dialogue.table_query.turns_on_people import ON_PERSON, on_person
 from pycog.dialogue.workbook.cell_answers import INTENT
 
 if TYPE_CHECKING:
+    from pycog.dialogue.table_query.plain_tables import PlainTable
     from pycog.dialogue.turn import Context
     from pycog.equip.open_parts import OpenRow
 
@@ -115,7 +118,8 @@ def turn_answer(
     text = plain(question)
     if OF_RULES.search(text) or _LATE.search(text):
         return None
-    before = [one for one in asked.split(MARK) if one]
+    # What was supposed is no part of what the workbook says.
+    before = [one for one in asked.split(MARK) if one and not one.startswith(SUPPOSED)]
     if not before or not text or not _is_turn(text, tables):
         return None
     if (told := _on_last(before, text, tables, context)) is not None:
@@ -147,6 +151,30 @@ def _on_last(
     else:
         answer = on_person(text, last[1], tables)
     return None if answer is None else (replace(answer, intent=INTENT), MARK.join(before))
+
+
+def last_row(
+    texts: list[str], tables: Tables, context: Context
+) -> tuple[PlainTable, OpenRow, Period | None] | None:
+    """Return the one row that was told last, with the one period that was told of it.
+
+    Args:
+        texts: What was asked, turn by turn.
+        tables: The tables of the workbook.
+        context: The formulas.
+    """
+    if len(texts) == 1 and texts[0].startswith(OF_ROW):
+        told = _ROW_TOLD.fullmatch(texts[0])
+        row = _rows_at(told, tables) if told is not None else []
+        found = [one.table for one in tables.lexes if row and row[0] in one.table.rows]
+        year = told["year"] if told is not None else None
+        period = Period(int(year)) if year else None
+        return (found[0], row[0], period) if found else None
+    best = best_of(_last_requests(texts, tables, context), context)
+    if best is None or len(best[1].rows) != 1:
+        return None
+    periods = {one.period for one in best[1].flat if one.period}
+    return best[1].table, best[1].rows[0], periods.pop() if len(periods) == 1 else None
 
 
 def _last_requests(texts: list[str], tables: Tables, context: Context) -> list[Request]:
