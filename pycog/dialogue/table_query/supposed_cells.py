@@ -314,7 +314,7 @@ def _told(change: _Change, wanted: Sequence[Cell], grids: dict[str, Grid]) -> An
         if grid is None:
             continue
         then = Cell(replace(cell.table, grid=grid), cell.row, cell.column)
-        name = cell.row.label or cell.row.number
+        name = cell.row.label or cell.row.number or _first_text(cell)
         now, after = (_EMPTY if one.stored is None else one.shown for one in (cell, then))
         if now != after:
             moved.append((name, cell.heading, now, after, cell.place))
@@ -329,6 +329,16 @@ def _told(change: _Change, wanted: Sequence[Cell], grids: dict[str, Grid]) -> An
     )
     rows = tuple((f"{n} – {h}", now, then, p) for n, h, now, then, p in moved)
     return said_only(text, table.open, Table(("Quoi", "Actuel", "Alors", "Où"), rows))
+
+
+def _first_text(cell: Cell) -> str:
+    """Return what stands first in a row that nothing names."""
+    held = sorted(
+        (at, stored.text)
+        for (row, at), stored in cell.table.grid.cells.items()
+        if row == cell.row.index and stored.text
+    )
+    return held[0][1] if held else ""
 
 
 #: How a calculated cell is shown that has no value.
