@@ -42,6 +42,7 @@ __all__ = ["Context", "State", "prepare", "reply"]
 #: Whole questions that one turn is tried as: what none of them says, no further guess does.
 _MOST_WHOLE: Final = 10
 _CELL: Final = re.compile(r"\(([A-Z]{1,3}\d{1,7})\)")
+_SUPPOSED: Final = "Si « "
 _YES_OR_NO: Final = ("Oui", "Non")
 #: Places where a question on a workbook is parted in two.
 _MOST_PARTINGS: Final = 2
@@ -85,7 +86,8 @@ def _answered(question: str, state: State, context: Context) -> Answer:
 def _of_both_halves(question: str, state: State, context: Context) -> Answer | None:
     """Answer two things that are asked of the open workbook in one sentence."""
     for first, last in islice(asked_twice(question), _MOST_PARTINGS):
-        if len(last.split()) == 1 and _answered_once(question, state, context).kind == ANSWERED:
+        alone = len(last.rstrip(" ?.!").split()) == 1
+        if alone and _answered_once(question, state, context).kind == ANSWERED:
             # « …, et quand ? » is of what stands beside the figure.
             continue
         said = _answered_once(first, state, context)
@@ -106,6 +108,9 @@ def _answered_once(question: str, state: State, context: Context) -> Answer:
     answer = _of_agreements(question, state, context)
     if told is None:
         return answer
+    if told.text.startswith(_SUPPOSED):
+        # What is known of an indicator of the agreement says more than its row.
+        return answer if answer.kind == ANSWERED and answer.intent == "et-si" else told
     decided = told.text.startswith(_YES_OR_NO) and not answer.text.startswith(_YES_OR_NO)
     # How much something moved is no share of the whole.
     decided |= told.text.startswith("Évolution") and answer.text.startswith("Part")

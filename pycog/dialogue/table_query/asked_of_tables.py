@@ -29,7 +29,8 @@ from pycog.dialogue.table_query.table_request import (
     SUM,
     Request,
 )
-from pycog.dialogue.table_query.table_turns import GOES_ON, MARK, OF_ROW, last_row, turn_answer
+from pycog.dialogue.table_query.table_turns import MARK, OF_ROW, last_row, turn_answer
+from pycog.dialogue.table_query.turn_patterns import GOES_ON
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import INTENT
 from pycog.dialogue.workbook.open_cells import Book, open_book
@@ -37,6 +38,7 @@ from pycog.errors import InvalidInput
 
 _SHORT: Final = 6
 _SEVERAL: Final = re.compile(r"\) : (?:[2-9]|\d{2,}) lignes\b")
+_CELLS: Final = re.compile(r"\b(?:cellules?|cases?)\b")
 #: What the columns of the tables of other rooms hold.
 _KINDS: Final = (
     {"voté", "exécuté"}, {"objectif", "réalisé"}, {"échéance"}, {"origine", "destination"},
@@ -67,7 +69,7 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
         return None, False
     supposed = _of_supposed(question, state, tables, context)
     if supposed is not None:
-        return _remembered(*supposed, question, state, context), False
+        return _remembered(*supposed, question, state, context), True
     if state.asked:
         turn = turn_answer(question, state.asked, tables, context)
         if turn is not None:
@@ -78,7 +80,7 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
     if state.has_subject and not _stands_alone(question, state, found[1]):
         return None, False
     told = _remembered(found[0], plain(question), question, state, context)
-    return told, _is_of_known_kind(found[1], context)
+    return told, _is_of_known_kind(found[1], question, context)
 
 
 def _of_supposed(
@@ -97,8 +99,11 @@ def _of_supposed(
     return replace(found[0], intent=INTENT), MARK.join([*told, f"{SUPPOSED}{found[1]}"])
 
 
-def _is_of_known_kind(request: Request, context: Context) -> bool:
+def _is_of_known_kind(request: Request, question: str, context: Context) -> bool:
     """Tell whether a table has what other rooms read: credits, results, measures, transfers."""
+    if request.blank and _CELLS.search(plain(question)):
+        # Another room names the cells one by one.
+        return True
     if request.op not in _TOLD_BY_OTHERS or request.which or request.over:
         return False
     book = _book(context)

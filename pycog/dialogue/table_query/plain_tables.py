@@ -43,9 +43,7 @@ _NAMED: Final = re.compile(
 _NO_NAME: Final = re.compile(
     r"(?:sources?|unites?|statuts?|etats?|verdicts?|methodes?|controles?)\b"
 )
-#: A heading is no sentence.
 _LONGEST: Final = 90
-#: Rows of a sheet that are read.
 _DEEPEST: Final = 2_000
 _FEW: Final = 2
 #: Names of rows are shorter than this on average.

@@ -15,7 +15,7 @@ from pycog.dialogue.table_query.table_asking import TableAsking
 from pycog.dialogue.table_query.table_lexis import Lexis, headed, plain
 from pycog.dialogue.table_query.table_periods import Period, periods_in
 from pycog.dialogue.workbook.cell_answers import enumerated, said_only
-from pycog.dialogue.workbook.open_cells import Cell
+from pycog.dialogue.workbook.open_cells import Cell, shown_as
 from pycog.errors import PycogError
 from pycog.values import format_number
 
@@ -316,6 +316,9 @@ def _told(change: _Change, wanted: Sequence[Cell], grids: dict[str, Grid]) -> An
         then = Cell(replace(cell.table, grid=grid), cell.row, cell.column)
         name = cell.row.label or cell.row.number or _first_text(cell)
         now, after = (_EMPTY if one.stored is None else one.shown for one in (cell, then))
+        if cell.number is not None and then.number is not None and cell.kind != then.kind:
+            # A ratio that passes a limit is still shown as it was.
+            after = shown_as(then.number, cell.kind)
         if now != after:
             moved.append((name, cell.heading, now, after, cell.place))
     table = change.lexis.table

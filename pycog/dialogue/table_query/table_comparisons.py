@@ -21,7 +21,7 @@ from pycog.dialogue.workbook.cell_answers import (
     with_formula,
 )
 from pycog.dialogue.workbook.open_cells import Cell, parts_of, shown_as
-from pycog.dialogue.workbook.stated_directions import FALL, UNKNOWN_WAY
+from pycog.dialogue.workbook.stated_directions import FALL, UNKNOWN_WAY, stated_direction
 from pycog.values import display
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ class TableComparisons(TableParts):
                     one
                     for one in found
                     if one.period and any(p.holds(one.period) for p in request.periods)
-                ] or [one for one in found if one.period is None or one.period.is_year]
+                ] or [one for one in found if self._holds_no_other_year(one)]
             return found
 
         done, planned = of("fait"), of("prévu")
@@ -206,6 +206,13 @@ class TableComparisons(TableParts):
         if len(done) != 1 or len(planned) != 1 or done == planned:
             return None
         return done[0], planned[0]
+
+    def _holds_no_other_year(self, column: PlainColumn) -> bool:
+        """Tell whether a column is of the whole year that is asked, or of no year at all."""
+        if column.period is None:
+            return True
+        years = {one.year for one in self.request.periods} | {self.table.year}
+        return column.period.is_year and column.period.year in {None, *years}
 
     def _operands(self) -> tuple[PlainColumn, PlainColumn] | None:
         """Return the two columns of figures that were named apart, where they are two."""
@@ -241,6 +248,31 @@ class TableComparisons(TableParts):
             f"{self._place(done)})."
         )
         return self._node(Operation(planned.ref(), "-", done.ref()), text, done.kind)
+
+    def _carried(self) -> Answer | None:
+        """Say what may be carried over of a line, by the rule of the agreement."""
+        request = self.request
+        years = sorted({one.year for one in request.periods if one.year and one.is_year})
+        if len(request.rows) != 1 or not years or len(years) > 2:
+            return None
+        # « Du 2012 sur 2013 » is of what 2012 left.
+        request.periods = [one for one in request.periods if one.year == years[0]]
+        request.columns = []
+        pair, (row,) = self._two_columns(), request.rows
+        if pair is None:
+            return None
+        done, planned = (self.table.cell(row, one) for one in pair)
+        if done.number is None or planned.number is None:
+            return not_computed([done, planned])
+        node = call("COG_CARRYOVER", planned.ref(), done.ref(), row.label, years[0])
+        result = compute(node, self.context.host)
+        if result.error or not isinstance(result.value, float) or done.kind != planned.kind:
+            return None
+        text = (
+            f"À reporter au plus, {self._name(row)} {years[0]} : {{value}} ("
+            f"{self._place(planned)} ; {self._place(done)}). Le conseil décide du report."
+        )
+        return with_formula(node, self.context, text, self.sheet, kind=done.kind)
 
     def _minus(self) -> Answer | None:
         """Take one column from another, in one row or in the sum of several."""
@@ -323,6 +355,10 @@ class TableComparisons(TableParts):
         if first.number is None or last.number is None:
             return not_computed([first, last])
         way = way_of(self.table, last.row)
+        aimed = headed(self.table, "objectif") or stated_direction(self.sheet, last.row)
+        if not aimed:
+            # Whether more credits or more staff are better is no matter of figures.
+            return None
         if first.kind != last.kind or way == UNKNOWN_WAY or first.row != last.row:
             return None
         side = compare(last.number, first.number)

@@ -264,7 +264,7 @@ CONCEPTS: Final = {
         ),
         re.compile(
             r"\b(?:autoris\w*|budget\w*|vote\w*|allou\w*|prevu\w*|credits?|enveloppe\w*|dotation\w*"
-            r"|notifi\w*|ouverts?|plafond)\b"
+            r"|notifi\w*|ouverts?|plafond|base)\b"
         ),
     ),
     "objectif": (

@@ -11,6 +11,7 @@ from pycog.dialogue.normalise import words
 from pycog.dialogue.table_query.table_request import (
     ATTAINED,
     BETTER,
+    CARRIED,
     CHECK,
     DAYS,
     EVOLUTION,
@@ -50,6 +51,13 @@ _OPS: Final = (
             r"|\b(?:correspond\w*|egal\w*|colle)(?: t (?:il|elle))?(?: bien)? (?:a |avec )?la somme"
             r"(?: des? (?:ses )?\w+)?"
             r"|^(?:verifi\w+|control\w+) (?:si )?|\by a t il une erreur (?:dans|sur)\b"
+        ),
+    ),
+    (
+        CARRIED,
+        re.compile(
+            r"\b(?:(?:on |je |nous )?(?:peu[xt]|pouvons|pourr\w+)(?: (?:on|je|nous))? )?"
+            r"(?:reporter|report(?:able|e)s?|a reporter)\b(?: (?:au )?(?:maximum|plus))?"
         ),
     ),
     (
@@ -182,6 +190,7 @@ _ALSO_NAMES: Final = {
     SMALLEST,
     CHECK,
     RATE,
+    CARRIED,
 }
 _TOP: Final = re.compile(
     r"\b(?:les |des |top )?(\d|deux|trois|quatre|cinq|six|dix) (?:premi\w+|dernier\w+)?"

@@ -12,6 +12,7 @@ from pycog.dialogue.table_query.table_lookups import TableLookups
 from pycog.dialogue.table_query.table_request import (
     ATTAINED,
     BETTER,
+    CARRIED,
     CHECK,
     COUNT,
     DAYS,
@@ -67,6 +68,7 @@ class TableReply(TableLookups, TableComparisons, TableDays):
             REACHED: self._reached,
             ATTAINED: self._attained,
             BETTER: self._better,
+            CARRIED: self._carried,
             DAYS: self._days,
             LAST: self._at_the_edge,
             NEXT: self._at_the_edge,

@@ -18,7 +18,7 @@ LOOK, COUNT, SUM, MEAN, LARGEST, SMALLEST = "lire", "compter", "somme", "moyenne
 RANK, SHARE, EVOLUTION, GAP, PRODUCT = "classer", "part", "évolution", "écart", "produit"
 RATE, REMAINS, CHECK, LIST = "taux", "reste", "contrôle", "lister"
 MINUS, REACHED, DAYS, LAST, NEXT = "moins", "atteint", "jours", "dernier", "prochain"
-ATTAINED, BETTER = "taux d'atteinte", "mieux"
+ATTAINED, BETTER, CARRIED = "taux d'atteinte", "mieux", "report"
 #: Operations of which the figures are amounts that add up.
 FIGURED: Final = frozenset(
     {SUM, MEAN, LARGEST, SMALLEST, RANK, SHARE, EVOLUTION, GAP, PRODUCT, CHECK, MINUS, BETTER}

@@ -350,7 +350,8 @@ class TableTokens:
         if token.soft:
             found.append(("opération", 2.0))
         entity = token.stem in self.table.entities
-        heads = token.concept in _MEASURES and any(kind == "colonne" for kind, _ in found)
+        heads = token.concept in _MEASURES and token.stem not in FILLER
+        heads = heads and any(kind == "colonne" for kind, _ in found)
         if heads:
             # « Exécuté » heads columns: it is never left out as a word of the title.
             return found

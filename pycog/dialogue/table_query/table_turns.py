@@ -12,7 +12,7 @@ from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.table_query.best_readings import OF_RULES, Tables, best_of, requests_for
 from pycog.dialogue.table_query.supposed_cells import SUPPOSED
 from pycog.dialogue.table_query.table_asking import TableAsking
-from pycog.dialogue.table_query.table_lexis import Lexis, plain
+from pycog.dialogue.table_query.table_lexis import Lexis, headed, plain
 from pycog.dialogue.table_query.table_operators import read_operators
 from pycog.dialogue.table_query.table_periods import Period
 from pycog.dialogue.table_query.table_request import (
@@ -31,6 +31,22 @@ from pycog.dialogue.table_query.table_request import (
     Request,
 )
 from pycog.dialogue.table_query.table_tokens import Choice, Token
+from pycog.dialogue.table_query.turn_patterns import (
+    ASKS_STATE,
+    GOES_ON,
+    HOW_MANY,
+    IN_PERCENT,
+    LATE,
+    LEAD,
+    OF_IT,
+    OF_THEM,
+    OTHER_COLUMN,
+    OTHER_ROWS,
+    OUT_OF,
+    SHORT,
+    WHICH,
+    WORTH,
+)
 from pycog.dialogue.table_query.turns_on_figures import BETWEEN, between, in_absolute_periods
 from pycog.dialogue.table_query.turns_on_people import ON_PERSON, on_person
 from pycog.dialogue.workbook.cell_answers import INTENT
@@ -47,58 +63,6 @@ OF_ROW: Final = "@"
 _ROW_TOLD: Final = re.compile(r"@(?P<sheet>.+)!(?P<row>\d{1,7})(?:;(?P<year>(?:19|20)\d\d))?")
 _MOST_CHOICES: Final = 6
 _MOST_TURNS: Final = 5
-#: A turn begins so, or is as short as this.
-GOES_ON: Final = re.compile(
-    r"(?:et|dont|hors|sauf|sans|mais|alors|donc|parmi|pour|idem|meme chose|pareil|compar\w+"
-    r"|vs|par rapport"
-    r"|lequel|laquelle|lesquel\w+|qui|quand|pourquoi|obj\w*|le total|la moyenne|le plus"
-    r"|la plus|le moins"
-    r"|en %|ca|c est|au total|combien au total|soit|plutot|non|seulement|uniquement)\b"
-)
-_SHORT: Final = 5
-_OTHER_COLUMN: Final = 1.2
-_OF_IT: Final = re.compile(r"(?:il|elle|c est|est ce|est (?:il|elle))\b")
-_LEAD: Final = re.compile(
-    r"^(?:(?:et|donc|alors|mais|ok|non|plutot|oui|ah|du coup|seulement|uniquement"
-    r"|parmi (?:eux|elles|ceux la)) )+"
-)
-_IN_PERCENT: Final = re.compile(
-    r"(?:(?:ca|cela|soit|et|c est|ce qui|donc) )*(?:(?:fait|represente|donne) )?(?:(?:combien"
-    r"|quoi|quel) )?"
-    r"(?:(?:en|de) )?(?:%|pourcentage|pour cent|quel %|quelle part|quelle proportion|part)"
-    r"(?: (?:du|sur le|dans le|au) total)?"
-)
-_WHICH: Final = re.compile(
-    r"(?:lesquel(?:le)?s|lequel|laquelle|qui ca|la liste|liste|quoi|c est lesquel\w+)"
-)
-_ASKS_STATE: Final = re.compile(
-    r"(?!(?:le|la|les|ceux|celles|pour|au|aux|a|de|du|des|l|chez|avec)\b)"
-)
-#: Whether a row is late depends on the day: another room tells it.
-_LATE: Final = re.compile(r"\bretards?\b")
-_OUT_OF: Final = re.compile(r"sur combien(?: de \w+)?(?: (?:au total|en tout))?")
-_WORTH: Final = re.compile(
-    r"(?:(?:ca|cela|pour|soit) )*(?:combien|quel montant|quelle somme)(?: (?:ca|cela))?"
-    r" ?(?:vaut|coute|represente|fait en euros|en euros)?(?: (?:au total|en tout))?(?<!combien)"
-)
-_HOW_MANY: Final = re.compile(
-    r"(?:(?:ca|cela|soit) )?(?:fait )?(?:combien|le nombre|nombre)(?: (?:de lignes|en tout"
-    r"|au total|y en a t il"
-    r"|sont ils|sont elles))?"
-)
-_OTHER_ROWS: Final = re.compile(
-    r"\b(?:(?:y a t il |il y a |y en a |a t on )?(?:d|l|les|des|quel(?:le)?s?) )?autres?"
-    r"(?: (?:services?|lignes?|postes?|indicateurs?|actions?|mesures?|directions?|groupes?"
-    r"|sites?))?"
-    r"(?: (?:qui (?:est|sont)|est|sont))?\b"
-)
-_OF_THEM: Final = re.compile(
-    r"\b(?:les (?:deux|trois|quatre|cinq)|tous|toutes|chacune?|ceux ci|celles ci"
-    r"|ce(?:tte)? (?:ligne|action|virement"
-    r"|service|indicateur|organisme)|(?:a )?(?:ce mois|cette annee|ce trimestre|cette date)"
-    r"(?: la| ci)|(?:cette|la meme) (?:ligne|annee)(?: la)?|dedans|(?<!au )(?<!en )(?<!ci )dessus"
-    r"|eux|elles)\b"
-)
 
 
 def turn_answer(
@@ -116,14 +80,14 @@ def turn_answer(
         The answer, and what was asked with this turn.
     """
     text = plain(question)
-    if OF_RULES.search(text) or _LATE.search(text):
+    if OF_RULES.search(text) or LATE.search(text):
         return None
     # What was supposed is no part of what the workbook says.
     before = [one for one in asked.split(MARK) if one and not one.startswith(SUPPOSED)]
     if not before or not text or not _is_turn(text, tables):
         return None
-    if (told := _on_last(before, text, tables, context)) is not None:
-        return told
+    if (on_last := _on_last(before, text, tables, context)) is not None:
+        return on_last
     found = best_of(list(_merged([*before, text], tables, context)), context)
     if found is None or found[0].kind != ANSWERED:
         return None
@@ -196,7 +160,7 @@ def _rows_at(told: re.Match[str], tables: Tables) -> list[OpenRow]:
 
 def _is_turn(text: str, tables: Tables) -> bool:
     """Tell whether a text goes on with the last question, and is none by itself."""
-    if GOES_ON.match(text) or len(text.split()) <= _SHORT or _OF_THEM.search(text):
+    if GOES_ON.match(text) or len(text.split()) <= SHORT or OF_THEM.search(text):
         return True
     # What names rows and columns by itself leaves nothing to the last question.
     fresh = requests_for(text, tables)
@@ -279,40 +243,40 @@ def _changed(
 ) -> Iterator[tuple[TableAsking, Choice]]:
     """Yield the last question with what a turn changes of it."""
     asking, choice = before
-    bare = _OF_THEM.sub(" ", _LEAD.sub("", text)) if not GOES_ON.fullmatch(text) else text
+    bare = OF_THEM.sub(" ", LEAD.sub("", text)) if not GOES_ON.fullmatch(text) else text
     bare = " ".join(bare.split())
     bare = in_absolute_periods(bare, asking)
     apart = None
-    if (others := _OTHER_ROWS.search(bare)) is not None:
+    if (others := OTHER_ROWS.search(bare)) is not None:
         # « D'autres services au-dessus ? », than the one that was told.
         request = asking.request(choice)
         if request is None or len(request.rows) != 1:
             return
         apart = request.rows[0].index
         bare = " ".join((bare[: others.start()] + " " + bare[others.end() :]).split())
-    if _IN_PERCENT.fullmatch(bare):
+    if IN_PERCENT.fullmatch(bare):
         counts = {COUNT, GAP, EVOLUTION} & {*choice.operators, asking.read_.op}
         if counts or asking.read_.counts or any(one.hit.label for one in choice.rows):
             yield _in_percent(asking, choice)
         return
-    if _WHICH.fullmatch(bare):
+    if WHICH.fullmatch(bare):
         merged = _copied(asking)
         merged.read_.op, merged.read_.counts, merged.read_.lists = LIST, None, True
         yield merged, replace(choice, operators=[])
         return
-    if _WORTH.fullmatch(bare):
+    if WORTH.fullmatch(bare):
         merged = _copied(asking)
         merged.read_.op, merged.read_.counts, merged.read_.soft = SUM, None, []
         merged.read_.how_much = True
         yield merged, replace(choice, columns=[], operators=[SUM])
         return
-    if _OUT_OF.fullmatch(bare):
+    if OUT_OF.fullmatch(bare):
         merged = _copied(asking)
         merged.read_ = read_operators("")
         merged.read_.op, merged.codes = COUNT, []
         yield merged, Choice([], [], [COUNT], choice.weight, choice.titles or choice.rows)
         return
-    if _HOW_MANY.fullmatch(bare):
+    if HOW_MANY.fullmatch(bare):
         merged = _copied(asking)
         merged.read_.op, merged.read_.lists, merged.read_.soft = COUNT, False, []
         yield merged, replace(choice, operators=[COUNT])
@@ -336,7 +300,7 @@ def _changed(
         joined = _joined(merged, turn, choice, moved, shift)
         if said.columns and not said.rows and (choice.rows or asking.codes):
             # « Le plafond ? » asks another column of the row that was told.
-            joined.weight += _OTHER_COLUMN
+            joined.weight += OTHER_COLUMN
         now = [replace(one, start=one.start + shift, end=one.end + shift) for one in turn.periods]
         merged.periods, merged.past = now or asking.periods, asking.periods if now else asking.past
         ops = {GAP, EVOLUTION, BETTER} & {*said.operators, turn.read_.op}
@@ -347,7 +311,7 @@ def _changed(
             # « Ça fait quelle baisse ? », of the two that were just said.
             merged.periods = [*merged.past, *asking.periods]
         asks_state = _asked_state(turn, said, asking, choice)
-        of_it = _OF_IT.match(turn.whole) or text.startswith("donc")
+        of_it = OF_IT.match(turn.whole) or text.startswith("donc")
         if asks_state is None and of_it and said.rows:
             # « Donc … ? » is asked of the row before, and of no other that a cell makes fit.
             continue
@@ -394,7 +358,7 @@ def _asked_state(
     """Return what stands for the column of a state that a turn asks of the one row before."""
     if not said.rows or said.columns or turn.codes or turn.periods:
         return None
-    if any(one.hit.label or one.negative for one in said.rows) or not _ASKS_STATE.match(turn.whole):
+    if any(one.hit.label or one.negative for one in said.rows) or not ASKS_STATE.match(turn.whole):
         return None
     before = asking.request(choice)
     slots = set.intersection(*(_slots(asking, one) for one in said.rows))
@@ -431,7 +395,8 @@ def _joined(
     if said.rows and not positive:
         rows = list(before.rows)
     columns, operators = said.columns or before.columns, said.operators
-    compares = GAP in said.operators and len(before.columns) > 0
+    meant = [_columns_of(merged, group) for group in (before.columns, said.columns)]
+    compares = GAP in said.operators and bool(meant[0]) and not meant[0] <= meant[1]
     if compares and said.columns:
         # « Par rapport au budget ? » sets what was said against it.
         columns = [*before.columns, *said.columns]
@@ -472,6 +437,19 @@ def _joined(
         read.over, read.limits = now.over, now.limits
     read.at = now.at + shift if now.at >= 0 else read.at
     return Choice([*rows, *said.rows], columns, operators, before.weight + said.weight)
+
+
+def _columns_of(asking: TableAsking, tokens: list[Token]) -> set[int]:
+    """Return the columns that words are of, by their headings or by what they hold."""
+    return {
+        index
+        for one in tokens
+        for index in (
+            one.hit.columns or {held.index for held in headed(asking.table, one.concept)}
+            if one.hit.columns or one.concept
+            else ()
+        )
+    }
 
 
 def _same_slot(asking: TableAsking, one: Token, new: Token) -> bool:

@@ -160,7 +160,8 @@ class Cell:
     def shown(self) -> str:
         """Its value in French."""
         number = self.number
-        if number in _YEARS and _OF_YEARS.match(normalise(self.column.title)):
+        of_years = _OF_YEARS.match(normalise(self.column.title))
+        if of_years and number is not None and number in _YEARS:
             # « Exercice 2024 – Exécuté » heads amounts, no years.
             return str(int(number))
         stored = self.stored

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from pycog.refresh.calculated_copy import calculated_copy
 from pycog.refresh.calculation.recalculation import recalculate
 from pycog.refresh.options import Options
 from pycog.reports.scenarios.scenario_inputs import changed_copy
@@ -42,4 +41,7 @@ def grids_with(
     if base.lacking is not None:
         raise base.lacking
     changed = changed_copy(base, Scenario("et si", (change,)))
-    return own_grids(calculated_copy(changed, hosts(), clock=clock))
+    then = recalculate(changed, hosts(), options)
+    if then.lacking is not None:
+        raise then.lacking
+    return own_grids(then.copy)
