@@ -29,6 +29,8 @@ _ACCENTS: Final = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 #: "qu'est" and "l'objectif" become two words; a hyphen between words is a space.
 _APOSTROPHE: Final = re.compile(r"(?<=[a-z])'\s*(?=[a-z0-9])")
 _HYPHEN: Final = re.compile(r"(?<=[a-z])-(?=[a-z])")
+#: The apostrophe left out before a name: « lIsère ».
+_JOINED: Final = re.compile(r"\b([ld])(?=[A-ZÀ-Ý][a-zà-ÿ]{2})")
 #: What is left of punctuation: signs that carry meaning stay.
 _DROPPED: Final = re.compile(r"[^a-z0-9 %€.,;:!?'\"()/+\-<>=°_&*@#$]")
 #: Thousands parted by a sign that parts nothing else: « 1.234.567,50 », « 1.234,50 », « 1'234 ».
@@ -56,7 +58,7 @@ def normalise(text: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def _normalised(text: str) -> str:
-    plain = text.casefold().translate(_PLAIN)
+    plain = _JOINED.sub(r"\1'", text).casefold().translate(_PLAIN)
     if not plain.isascii():
         plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain))
         if not plain.isascii():

@@ -52,8 +52,25 @@ _MILLIONS: Final = re.compile(
 _HALF: Final = re.compile(r"(?<![\d.,])(?P<n>\d+)(?P<scale> (?:millions?|milliards?))? et demie?\b")
 
 
+#: « Le dixième indicateur », « la 22e fiche » ; a first or second one may be one of a list.
+_ORDINALS: Final = {
+    "sixieme": 6, "septieme": 7, "huitieme": 8, "neuvieme": 9, "dixieme": 10, "onzieme": 11,
+    "douzieme": 12, "treizieme": 13, "quatorzieme": 14, "quinzieme": 15, "seizieme": 16,
+    "vingtieme": 20, "trentieme": 30, "quarantieme": 40, "cinquantieme": 50,
+}  # fmt: skip
+_ORDINAL: Final = re.compile(
+    rf"\b(?:(?P<word>{'|'.join(_ORDINALS)})|(?P<n>\d{{1,2}}) ?(?:e|eme|ieme)) "
+    r"(?P<what>indicateur|fiche(?: objectif)?)\b(?! \d)"
+)
+
+
+def _ordinal(match: re.Match[str]) -> str:
+    return f"{match['what']} {match['n'] or _ORDINALS[match['word']]}"
+
+
 def digits(text: str) -> str:
     """Return a normalised text with its number words as digits."""
+    text = _ORDINAL.sub(_ordinal, text) if "eme" in text or "e fiche" in text else text
     if "mille" in text:
         text = _THOUSANDS.sub(_of_thousands, text)
     if _RUN.search(text):

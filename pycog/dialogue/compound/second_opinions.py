@@ -29,8 +29,8 @@ from pycog.dialogue.vocabulary import Vocabulary
 _WEIGHED: Final = re.compile(
     r"[a-z)] ?/ ?[a-z(]|[a-z0-9)€] ?[+-] ?[a-z(]|\btcam\b|\bannuel(?:le)?s? moyen|\bmoyen\w* annuel"
     r"|\b(?:hausse|baisse|evolution|progression|economi\w*) moyenne|\bpar an en moyenne"
-    r"|\brepresent|\bproportion\b|\bparts?\b|\bpese(?:nt)?\b|\bavec (?:le )?report|\bet (?:le "
-    r"|la )?(?:reste|reliquat|solde|taux)\b|\bpourcentage"
+    r"|\brepresent|\bproportion\b|\bparts?\b(?! (?:locale|nationale)s?\b)|\bpese(?:nt)?\b"
+    r"|\bavec (?:le )?report|\bet (?:le |la )?(?:reste|reliquat|solde|taux)\b|\bpourcentage"
     r"|%|\bparmi\b"
     r"|\bdivis\w+ par\b"
     r"|\brapporte\w* (?:a|aux?)\b|\bsomme|\bpar (?:poste|agent|etp)\b|\becart|\bdifference"
