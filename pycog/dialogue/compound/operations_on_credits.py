@@ -79,7 +79,8 @@ _MOVES: Final = re.compile(
     r"\b(?:vir(?:e|er|es|ons|ez|ant|ement|ements|ait|ais|era\w*)|transf\w+|bascul\w+|deplac\w+"
     r"|redeploy\w+|redeploiement\w*|mouvement\w*|reaffect\w+|abond\w+|ponctionn\w+|preleve?\w*|prelevement"
     r"|prend\w*|pris|pren\w+|enlev\w+|retir\w+|pioch\w+|ced\w+|bouge\w*|mett?\w*|recoi\w+|gliss\w*|verse\w*"
-    r"|donn(?:e|ons|er)(?= (?:\d|au|a))|moins|passe\w*|reduc\w*|redui\w*|diminu\w*)\b|-(?= ?\d)|->"
+    r"|donn(?:e|ons|er)(?= (?:\d|au|a))|moins|passe\w*|reduc\w*|redui\w*|diminu\w*|venant"
+    r"|provenan\w*|issue?s?|debit\w*)\b|-(?= ?\d)|->"
 )
 #: A transfer that does not come about moves nothing.
 _UNDONE: Final = re.compile(r"\b(?:refus|annul|rejet|ajourn|bloqu)\w*")
@@ -259,7 +260,9 @@ def _way(held: Operated, one: Quantity, numbers: list[Quantity]) -> str:
     text = held.text
     at = numbers.index(one)
     start = numbers[at - 1].end if at else 0
-    before = _TO_GIVE.sub(" vers ", text[start : one.start])
+    # What stands in brackets behind another amount is said of that one.
+    before = text[start : one.start].rpartition(")")[2] if at else text[: one.start]
+    before = _TO_GIVE.sub(" vers ", before)
     after_small = at > 0 and abs(numbers[at - 1].value) < one.value
     taken = after_small and _TAKING_VERB.search(text[:start][-60:]) is not None
     next_start = numbers[at + 1].start if at + 1 < len(numbers) else len(text)

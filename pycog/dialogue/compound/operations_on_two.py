@@ -248,7 +248,7 @@ def share(held: Operated) -> Made | None:
     """Read which part one amount is of another: « 648 k€ sur 5 184 k€ au total, quel % »."""
     if len(held.numbers) != PAIR or not held.are_plain or not held.asks("share"):
         return None
-    if not held.are_euros and any(map(held.nouns, held.numbers)):
+    if not held.are_euros and any(map(_counts, held.numbers)):
         # What is counted is looked at by its nouns, elsewhere.
         return None
     if _SIGNS.search(held.text):
@@ -270,6 +270,14 @@ def share(held: Operated) -> Made | None:
     )  # fmt: skip
 
 
+def _counts(one: Quantity) -> bool:
+    """Tell whether a number says what it counts."""
+    return one.unit in {"staff", "beneficiaries", "points"} or (
+        bool(one.noun) and not _LEADS.match(one.noun)
+    )
+
+
+_LEADS: Final = re.compile(r"(?:par|sur|dans|pour|parmi|contre|dont|soit|est|sont|euros?|total)$")
 _SIGNS: Final = re.compile(r"[*+×(]|\bx\b|\d ?- ?\d")
 _OF: Final = re.compile(
     r"\b(?:sur|dans|parmi|sein|rapport (?:a|aux?)|rapporte\w* a|en pourcentage d|divise\w* par"
