@@ -48,6 +48,10 @@ _BY_WORDS: Final = frozenset(
         "unit", "total", "without", "form",
     }
 )  # fmt: skip
+#: Parts of a body, whose amounts nobody prints.
+_PARTS_OF_BODY: Final = frozenset(
+    form for word in ("antenne", "antennes", "agence", "agences") for form in (word, stem(word))
+)
 #: Roles that a printed figure never fills.
 _TYPED_ONLY: Final = ("executed", "actual")
 _WORD: Final = re.compile(r"[a-z]+")
@@ -195,7 +199,7 @@ def _fitting(
         if not missing_roles(calculation, one)
     ]
     # What was spent is never printed: a budget is not taken for it.
-    ways = [one for one in ways if not _takes_printed(one)]
+    ways = [one for one in ways if not _takes_printed(one) and not _takes_spent(one, question.text)]
     if not ways:
         return None
     own = list(own_spans(calculation, question.text, quantities))
@@ -229,6 +233,22 @@ def _mixes(quantities: list[Quantity]) -> bool:
 
 def _takes_printed(way: Assigned) -> bool:
     return any(one.node is not None for name in _TYPED_ONLY for one in way.roles.get(name, ()))
+
+
+#: « 5 000 000 dépensés » is no authorised amount.
+SPENT_BEHIND: Final = re.compile(
+    r" ?(?:[km]?€|euros?\b|[km]\b)? ?(?:ont ete |sont |etaient )?"
+    r"(?:execut|consomm|depens|mandat|utilis|engag|realis)[a-z]*(?![a-z])(?! (?:sur|pour|au lieu)\b)"
+    r"(?! ?(?:[:=]|de|a)? ?\d)"
+)
+
+
+def _takes_spent(way: Assigned, text: str) -> bool:
+    """Tell whether what the words say was spent is taken for what was granted."""
+    return any(
+        one.node is None and SPENT_BEHIND.match(text, one.end) is not None
+        for one in way.roles.get("authorised", ())
+    )
 
 
 def _named_roles(
@@ -407,6 +427,9 @@ def left_words(
     taken += [(one.start, one.end) for one in question.of("unit", "year", "period", "category")]
     counted = {one.noun for one in quantities if one.noun}
     free = counted | declared.context | known.filler | label_stems(question, known)
+    if any(one.node is not None and one.unit == AMOUNT for one in quantities):
+        # A printed amount is that of all of a body.
+        free -= _PARTS_OF_BODY
     for match in _WORD.finditer(text):
         word = match[0]
         if lies_in(match.span(), taken):

@@ -63,7 +63,8 @@ _OPERATES: Final = re.compile(
     r"|hors|sans|enlev\w*|retir\w*|ot(?:e|er|ant)|exclu\w*|dessus|dessous|superieur\w*|inferieur\w*"
     r"|pour une?|refai\w*|recalcul\w*|exact\w*|decimales?|progression|pas|non|ont|chut\w*"
     r"|gain\w*|perte\w*|repli\w*|economi\w*|reliquats?|laiss\w*|mensuel\w*|boug\w*"
-    r"|report\w*|execut\w*|depens\w*|conso\w*|vire\w*|transf\w*|gag\w*|manque\w*)\b"
+    r"|report\w*|execut\w*|depens\w*|conso\w*|vire\w*|transf\w*|bascul\w*|deplac\w*|redeploy\w*"
+    r"|gag\w*|manque\w*)\b"
 )
 
 

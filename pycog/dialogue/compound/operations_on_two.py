@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from pycog.attainment import MET
+from pycog.dialogue.calculations.reading_calculations import SPENT_BEHIND
 from pycog.dialogue.calculations.role_assignment import told_cost
 from pycog.dialogue.calculations.typed_quantities import Quantity
 from pycog.dialogue.compound.budget_sentences import OVER_THAN
@@ -84,6 +85,8 @@ def execution(held: Operated) -> Made | None:
         return None
     if _PER_CENT_TYPED.search(held.text) or held.asks("over") or _UNSPENT.search(held.text):
         return None
+    if _all_spent(held):
+        return None
     executed, authorised = held.by_size(*_BUDGET)
     if not authorised.value or not held.uses(
         "executed_rate", "percent", "left", "share", "attainment", roles=(*_BUDGET, "whole")
@@ -109,6 +112,11 @@ def _both_named(held: Operated) -> bool:
     return all(_near(held, name) for name in _BUDGET)
 
 
+def _all_spent(held: Operated) -> bool:
+    """Tell whether each number is said to be spent: none of them is what was granted."""
+    return all(SPENT_BEHIND.match(held.text, one.end) for one in held.numbers)
+
+
 def _near(held: Operated, name: str) -> bool:
     near = role(name).near
     return near is not None and near.search(held.text) is not None
@@ -122,7 +130,7 @@ def remaining(held: Operated) -> Made | None:
         return None
     if not (_near(held, "executed") or _near(held, "authorised") or held.are_euros):
         return None
-    if _UNSPENT.search(held.text):
+    if _UNSPENT.search(held.text) or _all_spent(held):
         return None
     executed, authorised = held.by_size(*_BUDGET)
     if not held.uses("left", "percent", "executed_rate", roles=_BUDGET):

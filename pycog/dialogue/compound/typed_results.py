@@ -189,7 +189,7 @@ def _readings(held: Labelled, aim: Aim) -> Iterator[Made]:
 #: « Taux d'atteinte » asks for no verdict.
 _RATE_CALLED: Final = re.compile(r"\btaux d ?at+eint\w*|\batteinte? de\b")
 _WHETHER: Final = re.compile(
-    r"\batteint\w*|\btenue?s?\b|\brempli\w*|\brespect\w*|\bclous\b|\bverdict\b|\bbons?\b|\bok\b"
+    r"\batteint\w*|\btenue?s?\b|\brempli\w*|\brespect\w*|\bsuffi\w*|\bclous\b|\bverdict\b|\bbons?\b|\bok\b"
 )
 
 
