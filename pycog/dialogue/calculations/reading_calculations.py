@@ -238,7 +238,8 @@ def _takes_printed(way: Assigned) -> bool:
 #: « 5 000 000 dépensés » is no authorised amount.
 SPENT_BEHIND: Final = re.compile(
     r" ?(?:[km]?€|euros?\b|[km]\b)? ?(?:ont ete |sont |etaient )?"
-    r"(?:execut|consomm|depens|mandat|utilis|engag|realis)[a-z]*(?![a-z])(?! (?:sur|pour|au lieu)\b)"
+    r"(?:execut|consomm|depens|mandat|utilis|engag|realis)[a-z]*(?![a-z])(?! (?:sur|pour"
+    r"|au lieu)\b)"
     r"(?! ?(?:[:=]|de|a)? ?\d)"
 )
 

@@ -133,7 +133,7 @@ def remaining(held: Operated) -> Made | None:
     if _UNSPENT.search(held.text) or _all_spent(held):
         return None
     executed, authorised = held.by_size(*_BUDGET)
-    if not held.uses("left", "percent", "executed_rate", roles=_BUDGET):
+    if not held.uses("left", "minus", "percent", "executed_rate", roles=_BUDGET):
         return None
     told = [_shown(held, one, EUROS) for one in (authorised, executed)]
     rate = Extra(
@@ -156,7 +156,9 @@ _LEFT_IS: Final = re.compile(
 # ---------------------------------------------------------------- two amounts
 def evolution(held: Operated) -> Made | None:
     """Read how an amount moved: « N-1 : 4 870 000 ; N : 5 210 000, évolution en % ? »."""
-    if len(held.numbers) != PAIR or not held.are_plain or not held.asks("evolution"):
+    if len(held.numbers) != PAIR or not held.are_plain:
+        return None
+    if not held.asks("evolution") and not (_ARROW.search(held.text) and held.asks("percent")):
         return None
     if _near(held, "target") and _AIM.search(held.text):
         return None
@@ -173,12 +175,13 @@ def evolution(held: Operated) -> Made | None:
         call("COG_EVOLUTION", early.value, late.value), RATE,
         f"Évolution de {_shown(held, early, held.unit)} à {_shown(held, late, held.unit)}",
         (held.operand(early), held.operand(late)),
-        SURE if _RELATIVE.search(held.text) else PLAIN, True,
+        SURE if _RELATIVE.search(held.text) or ends[0] is held.numbers[1] else PLAIN, True,
         (Extra("soit {value}", gap, held.unit),),
     )  # fmt: skip
 
 
 _AIM: Final = re.compile(r"\b(?:objectifs?|cibles?)\b")
+_ARROW: Final = re.compile(r"\d ?(?:[km]?€|euros?|[km])? ?-+> ?\d")
 #: « Écart en % » is the relative one.
 _RELATIVE: Final = re.compile(r"\b(?:delta|ecarts?|differences?) (?:en ?%|relati\w+|%)")
 _GROWTH: Final = re.compile(r"\b(?:annuel\w* moyen\w*|moyen\w* annuel\w*|tcam|par an)\b")
