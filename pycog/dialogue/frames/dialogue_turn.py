@@ -141,7 +141,7 @@ class DialogueTurn(SubjectTurns):
             answer = self._of_what_was_before(question) or answer
         if (left := self._leaves_rule(question, answer)) is not None:
             return left
-        why = self._is_another(question, answer)
+        why = self._is_another(question, answer) or self._misses_operation(question, answer)
         return replace(unknown(why), intent=answer.intent, state=self.state) if why else answer
 
     def _is_another(self, question: str, answer: Answer) -> str:

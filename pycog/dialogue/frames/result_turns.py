@@ -16,6 +16,7 @@ from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     COUNTS,
     NUMBER,
+    PERCENT,
     Quantity,
     typed_quantities,
 )
@@ -51,12 +52,36 @@ _PRINTED: Final = ("=COG_BASELINE(", "=COG_TARGET(", "=COG_KEY_FIGURE(")
 _LARGEST_RATIO: Final = 1.5
 #: Operation → how a question asks for it.
 _ASKED: Final = {"moyenne": "moyenne", "somme": "total", "écart": "ecart", "part": "part"}
+#: Operation → the words and the formulas of an answer to it.
+_TOLD: Final = {
+    "moyenne": (r"\bmoyen", ("AVERAGE(", "/")),
+    "somme": (r"\b(?:somme|total|cumul|en tout)", ("SUM(", "+", '"total"')),
+    "écart": (r"\b(?:ecart|difference|moins|contre|separe)", (")-", "COG_EVOLUTION")),
+}
 #: What a formula of several values has.
 _MADE: Final = {"moyenne": "AVERAGE(", "somme": "SUM(", "écart": "-", "part": "COG_SHARE("}
 _PER_HEAD: Final = re.compile(r"\bpar etp\b|\bpar agent\b")
 _EURO_SIGN: Final = "€"
 #: Intents of a target, against which a result is set.
 _TARGETS: Final = frozenset({"objectif", "statut", "ligne-bareme"})
+#: Intents whose answer is one result, of which no other is told by a mean or a gap.
+_ONE_RESULT: Final = frozenset(
+    {"report", "execution", "evolution", "part", "disponible", "virement", "evolution-montants",
+     "mtid", "taux-local", "taux-national", "atteinte", "statut", "declenchement"}
+)  # fmt: skip
+_ONE_FIGURE: Final = "Je n'ai qu'un résultat. Nommez les chiffres à rapprocher."
+_WHICH_AMOUNT: Final = (
+    "Je ne sais pas à quel montant appliquer cette opération : la réponse d'avant en donne "
+    "plusieurs. Nommez-le."
+)
+_WHICH_FIGURE: Final = (
+    "Je ne sais pas quel chiffre comparer : la réponse d'avant n'en donne pas un seul. Nommez-le."
+)
+_NO_WHOLE: Final = "Je ne sais pas à quoi rapporter ce pourcentage. Donnez l'objectif ou le total."
+_NO_AMOUNT: Final = "Je ne calcule pas : ce résultat n'est pas un montant en euros."
+_HOW_SHARED: Final = (
+    "Je ne sais pas s'il faut multiplier ou diviser ce résultat par {number} {unit}. Dites-le."
+)
 _NO_MONTHS: Final = (
     "Je ne sais pas sur combien de mois porte ce montant : il réunit plusieurs années. "
     "Dites le nombre de mois."
@@ -118,6 +143,19 @@ class ResultTurns(NewPieces):
         said = f"{whole.shown} moins {part.shown} : {{value}}."
         return self._told_computed(Operation(whole.node, "-", part.node), said, whole.kind)
 
+    def _misses_operation(self, question: str, answer: Answer) -> str:
+        """Return why an answer is none to a turn that asks for a mean, a sum or a gap."""
+        if answer.kind != ANSWERED or self.state.pending or not self.state.has_subject:
+            return ""
+        if self.context.sheet is not None or answer.intent in {"definition", "pourquoi"}:
+            return ""
+        wish = wish_in(read_question(question, self.known).text, self.known.filler)
+        if wish is None or wish.kind != OPERATE or wish.op not in _TOLD:
+            return ""
+        told = normalise(f"{answer.text} {' '.join(answer.details)}")
+        made = any(one in answer.formula for one in _TOLD[wish.op][1])
+        return "" if made or re.search(_TOLD[wish.op][0], told) else _ONE_FIGURE
+
     # -- operations
 
     def _operated_as_asked(self, wish: Wish) -> Answer | None:
@@ -125,14 +163,21 @@ class ResultTurns(NewPieces):
             return self._over_values(wish)
         figure = self._figure(self.state)
         if figure is None:
-            return None
+            return self._of_no_figure(_WHICH_AMOUNT)
         if wish.of:
             return self._of_typed(wish)
         if wish.op[0] in "÷×":
             return self._divided(figure, wish.op)
         if wish.unit == "points":
             return self._points_more(figure, wish.op)
-        return self._operated(wish.op, 0)
+        return self._operated(wish.op, 0) or replace(unknown(_NO_AMOUNT), state=self.state)
+
+    def _of_no_figure(self, said: str) -> Answer | None:
+        """Refuse an operation on an answer of several figures, which none of them is meant of."""
+        frame = self.state.last_subject
+        again = None if frame is None else self._again(frame)
+        several = again is not None and again.kind == ANSWERED and again.table is not None
+        return replace(unknown(said), state=self.state) if several else None
 
     def _typed_before(self) -> list[Quantity]:
         """Return the numbers that were typed in the last question."""
@@ -164,7 +209,10 @@ class ResultTurns(NewPieces):
             return self._of_rows(wish.op)
         if wish.op == "somme" and not wish.count:
             return None
-        return self._operated(wish.op, wish.count)
+        made = self._operated(wish.op, wish.count)
+        if made is None and frame is not None and frame.intent in _ONE_RESULT:
+            return replace(unknown(_ONE_FIGURE), state=self.state)
+        return made
 
     def _values_of(self, frame: State) -> int:
         """Return how many values the answer to a subject has, 1 where it is one figure."""
@@ -236,7 +284,7 @@ class ResultTurns(NewPieces):
         """Say whether the last figure is above or below what a turn says."""
         figure = self._figure(self.state)
         if figure is None:
-            return None
+            return replace(unknown(_WHICH_FIGURE), state=self.state) if wish.of else None
         percent = figure.shown.replace("\xa0", " ").rstrip().endswith("%")
         euros = figure.kind in {"amount", "k€", "M€"}
         said = _said(wish)
@@ -274,7 +322,9 @@ class ResultTurns(NewPieces):
         """Set a number against the target that was told last: « et si on fait 82 % ? »."""
         frame = self.state.last_subject
         if frame is None or frame.intent not in _TARGETS or self.state.op:
-            return None
+            typed = self._typed_before()
+            mixed = wish.unit == "%" and typed and all(one.unit != PERCENT for one in typed)
+            return replace(unknown(_NO_WHOLE), state=self.state) if mixed else None
         if "row" not in frame.slots:
             return self._of_indicator(frame, wish)
         wish = self._in_unit_of_target(frame, wish)
@@ -419,12 +469,11 @@ class ResultTurns(NewPieces):
             return None
         per_head = _PER_HEAD.search(normalise(f"{figure.answer.text} {figure.state.text}"))
         people = wish.unit in _PEOPLE
-        if wish.op == "×" and people and per_head is None:
+        if not people and wish.op == "×":
             return None
-        if wish.op == "÷" and people and per_head is not None:
-            return None
-        if wish.op == "×" and not people:
-            return None
+        if people and (wish.op == "×") != (per_head is not None):
+            said = _HOW_SHARED.format(number=format_number(wish.number, 2), unit=wish.unit)
+            return replace(unknown(said), state=self.state)
         return self._divided(figure, f"{wish.op} {wish.number:g}")
 
 

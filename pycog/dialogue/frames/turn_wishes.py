@@ -41,7 +41,7 @@ class Wish:
         unit: « % », « € », « points », « jours », the noun that is counted, or nothing.
         asks: Whether a yes or a no is asked for, of what lacks whether it is missing.
         of: Which of the numbers that were typed is meant, 1 for the first and -1 for the last
-            one, 0 for the result.
+            one, 0 for the result; of a comparison, 1 where a word stands for the figure.
     """
 
     kind: str
@@ -287,6 +287,8 @@ _SAID_BEFORE: Final = re.compile(
 )
 _NEGATED: Final = re.compile(r"\b(?:ne|n)\b.*\bpas\b|^pas\b|\bpas (?:plus|moins|au)\b")
 _NEGATED_WORDS: Final = re.compile(r"\b(?:ne|n|pas)\b")
+#: Stands for the figure that is compared.
+_MEANS_IT: Final = re.compile(r"\b(?:ca|cela|c|il|elle|on|nous|ce)\b")
 _EITHER: Final = re.compile(
     r"\b(?:superieure?s?|au dessus|sup|plus|dessus) ou (?:(?:de|en) )?"
     r"(?:inferieure?s?|au dessous|en dessous|dessous|inf|moins)\b"
@@ -373,7 +375,9 @@ def _compared(value: float, unit: str, rest: str, filler: Collection[str]) -> Wi
             continue  # « 82 %, atteint ? » is a result.
         if plain_words(pattern.sub(" ", plain), filler, beside("compared")):
             continue
-        return Wish(COMPARE, _TURNED[op] if negated else op, number=value, unit=unit, asks=True)
+        means = int(_MEANS_IT.search(rest) is not None)
+        op = _TURNED[op] if negated else op
+        return Wish(COMPARE, op, number=value, unit=unit, asks=True, of=means)
     return None
 
 
