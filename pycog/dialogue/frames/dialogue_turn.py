@@ -10,6 +10,7 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer, unknown
 from pycog.dialogue.entities import read_question
+from pycog.dialogue.frames.asked_kind import of_another_kind
 from pycog.dialogue.frames.dropped_words import misplaces_rate
 from pycog.dialogue.frames.ellipsis import facts_only, piece_of
 from pycog.dialogue.frames.explaining_turns import WHY
@@ -21,6 +22,7 @@ from pycog.dialogue.frames.figure_operations import (
 from pycog.dialogue.frames.kept_facts import drops_year, is_another, of_another_year
 from pycog.dialogue.frames.other_places import PLACES
 from pycog.dialogue.frames.parts_and_whole import TWO
+from pycog.dialogue.frames.pieced_turns import PiecedTurns
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, made_of
 from pycog.dialogue.frames.several_questions import parted, told_together
@@ -50,7 +52,18 @@ _MOST_ALIKE: Final = 3
 #: Answers about key figures: one with a table has every figure that was asked for.
 _OF_FIGURES: Final = "composee-chiffres"
 #: Intents whose answer has all that a sentence asks.
-_WHOLE_ANSWERS: Final = frozenset({"classeur", "rapport", "virement", "insertion", "calcul"})
+_WHOLE_ANSWERS: Final = frozenset(
+    {
+        "classeur",
+        "rapport",
+        "virement",
+        "insertion",
+        "calcul",
+        "mtid",
+        "taux-national",
+        "taux-requis",
+    }
+)
 #: Ways of parting a sentence that are tried.
 _MOST_PARTINGS: Final = 3
 
@@ -62,7 +75,7 @@ _STATED: Final = (
 )  # fmt: skip
 
 
-class DialogueTurn(SubjectTurns):
+class DialogueTurn(PiecedTurns, SubjectTurns):
     """One turn with what was said before it.
 
     Args:
@@ -87,10 +100,14 @@ class DialogueTurn(SubjectTurns):
         if self.state.op == TWO:
             return self._on_both(question)
         told = self._points_of_rule(question) if self.state.told else None
+        told = told or self._denied(question)
+        told = told or self._acted(question) or self._of_annex(question)
         told = told or self._of_pieces(question) or self._of_what_was_told(question)
         if told is not None:
             return told
         answer = self._of_itself(question)
+        if answer.kind in (UNKNOWN, ASKED):
+            answer = self._pieced(question) or answer
         shares = answer.display == "#VALUE!" and "COG_SHARE" in answer.formula
         if answer.kind == ANSWERED and (shares or _OF_ONE.fullmatch(answer.formula)):
             answer = replace(unknown(_NO_PART if shares else _ONE_ALONE), state=self.state)
@@ -148,6 +165,8 @@ class DialogueTurn(SubjectTurns):
         """Return why an answer is none to the turn, ``""`` where it is one."""
         read = read_question(question, self.known)
         if why := self._drops_spent(read, answer) or misplaces_rate(read, answer):
+            return why
+        if self.state.has_subject and (why := of_another_kind(read, answer)):
             return why
         if answer.kind != ANSWERED or self.state.pending or not self.state.has_subject:
             year = drops_year(read, answer)

@@ -58,6 +58,9 @@ def drops_year(read: Question, answer: Answer) -> str:
             continue
         if _LEFT_OUT.search(read.text[: one.start]):
             continue
+        if "COG_CARRYOVER(" in answer.formula and str(year - 1) in told:
+            # What is left of a year is carried over to the next one.
+            continue
         if not any(first <= year <= last for first, last in spans):
             return str(year)
     return ""

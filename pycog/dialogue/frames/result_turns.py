@@ -120,6 +120,16 @@ class ResultTurns(NewPieces):
             return counted or self._rest_of_the_whole()
         return self._change_in_value()
 
+    def _denied(self, question: str) -> Answer | None:
+        """Take a part that was told away from its whole: « combien sont hors métiers ? »."""
+        if self.state.pending or not self.state.has_subject or self.context.sheet is not None:
+            return None
+        text = read_question(question, self.known).text
+        wish = wish_in(text, self.known.filler) if len(words(text)) <= _LONGEST else None
+        if wish is not None:
+            return self._rest_of_the_whole() if wish.kind == COMPLEMENT else None
+        return self._of_parts(text) if len(words(text)) <= _LONGEST else None
+
     def _of_parts(self, text: str) -> Answer | None:
         """Do with the parts that the last answer named what a turn says in their words."""
         frame = self.state.last_subject

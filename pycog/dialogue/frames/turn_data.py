@@ -1,4 +1,4 @@
-"""The words of turns that do something with the answer before, as data: ``data/turns.toml``."""
+"""The words of turns that act on the answer before, as data: ``data/value_turns.toml``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-_FILE: Final = Path(__file__).parent.parent / "data" / "turns.toml"
+_FILE: Final = Path(__file__).parent.parent / "data" / "value_turns.toml"
 
 
 @dataclass(frozen=True, slots=True)
