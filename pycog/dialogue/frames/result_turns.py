@@ -11,20 +11,16 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.arithmetic import same
-from pycog.dialogue.answers import ANSWERED, Answer, compute, unknown
+from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
-    COUNTS,
     NUMBER,
     PERCENT,
-    Quantity,
-    typed_quantities,
 )
 from pycog.dialogue.entities import read_question
-from pycog.dialogue.expressions import Call, Node, Operation, Ref
-from pycog.dialogue.frames.figure_operations import Figure, number_in
-from pycog.dialogue.frames.held_facts import held_in
-from pycog.dialogue.frames.new_pieces import NewPieces
+from pycog.dialogue.expressions import Operation
+from pycog.dialogue.frames.figure_operations import Figure
+from pycog.dialogue.frames.rate_turns import RateTurns, said_in_unit
 from pycog.dialogue.frames.remembering import MOST_SEVERAL
 from pycog.dialogue.frames.turn_wishes import (
     COMPARE,
@@ -46,8 +42,6 @@ from pycog.values import display, format_number
 
 _LONGEST: Final = 40
 _PAIR: Final = 2
-#: Formulas of a rate that is printed.
-_PRINTED: Final = ("=COG_BASELINE(", "=COG_TARGET(", "=COG_KEY_FIGURE(")
 #: A rate above this was typed in per cent.
 _LARGEST_RATIO: Final = 1.5
 #: Operation → how a question asks for it.
@@ -79,6 +73,9 @@ _WHICH_FIGURE: Final = (
 )
 _NO_WHOLE: Final = "Je ne sais pas à quoi rapporter ce pourcentage. Donnez l'objectif ou le total."
 _NO_AMOUNT: Final = "Je ne calcule pas : ce résultat n'est pas un montant en euros."
+_HEADS_UNREAD: Final = (
+    "Je ne sais pas tenir compte de tout ce que vous dites de cet effectif. Donnez les ETP à payer."
+)
 _HOW_SHARED: Final = (
     "Je ne sais pas s'il faut multiplier ou diviser ce résultat par {number} {unit}. Dites-le."
 )
@@ -90,7 +87,7 @@ _NOT_TO_BE_DIVIDED: Final = "Je ne calcule pas : ce résultat n'est ni un montan
 _OTHER_UNIT: Final = "Je ne compare pas : {shown} et {said} ne sont pas de même unité."
 
 
-class ResultTurns(NewPieces):
+class ResultTurns(RateTurns):
     """A turn about the value of the last answer."""
 
     def _of_value(self, question: str) -> Answer | None:
@@ -116,8 +113,7 @@ class ResultTurns(NewPieces):
         if wish.kind == OF_TOTAL:
             return self._of_document("en % du total") or self._share_of_total("%")
         if wish.kind == COMPLEMENT:
-            counted = self._left_of_rate(missing=False) if wish.asks else None
-            return counted or self._rest_of_the_whole()
+            return self._left_of_part(wish)
         return self._change_in_value()
 
     def _denied(self, question: str) -> Answer | None:
@@ -127,8 +123,13 @@ class ResultTurns(NewPieces):
         text = read_question(question, self.known).text
         wish = wish_in(text, self.known.filler) if len(words(text)) <= _LONGEST else None
         if wish is not None:
-            return self._rest_of_the_whole() if wish.kind == COMPLEMENT else None
+            return self._left_of_part(wish) if wish.kind == COMPLEMENT else None
         return self._of_parts(text) if len(words(text)) <= _LONGEST else None
+
+    def _left_of_part(self, wish: Wish) -> Answer | None:
+        """Tell what is left of a whole: a number where one is asked for, else the rate."""
+        counted = self._left_of_rate(missing=False) if wish.asks else None
+        return counted or self._rest_of_the_whole()
 
     def _of_parts(self, text: str) -> Answer | None:
         """Do with the parts that the last answer named what a turn says in their words."""
@@ -188,11 +189,6 @@ class ResultTurns(NewPieces):
         again = None if frame is None else self._again(frame)
         several = again is not None and again.kind == ANSWERED and again.table is not None
         return replace(unknown(said), state=self.state) if several else None
-
-    def _typed_before(self) -> list[Quantity]:
-        """Return the numbers that were typed in the last question."""
-        frame = self.state.last_subject
-        return [] if frame is None else typed_quantities(held_in(frame, self.known).read) or []
 
     def _of_typed(self, wish: Wish) -> Answer | None:
         """Change one of the numbers that were typed: « 2 % de plus sur le dernier montant »."""
@@ -297,7 +293,7 @@ class ResultTurns(NewPieces):
             return replace(unknown(_WHICH_FIGURE), state=self.state) if wish.of else None
         percent = figure.shown.replace("\xa0", " ").rstrip().endswith("%")
         euros = figure.kind in {"amount", "k€", "M€"}
-        said = _said(wish)
+        said = said_in_unit(wish)
         # A number without unit is in the unit of what it is set against.
         other = wish.unit != "" and (wish.unit == "%") != percent
         other = other or (euros and wish.unit in {"points", "jours"})
@@ -356,7 +352,7 @@ class ResultTurns(NewPieces):
         return replace(wish, unit="%") if rated else wish
 
     def _of_indicator(self, frame: State, wish: Wish) -> Answer | None:
-        said = _said(self._in_unit_of_target(frame, wish))
+        said = said_in_unit(self._in_unit_of_target(frame, wish))
         answer = self.single(f"realise {said} atteint", replace(frame, previous=None))
         if answer.kind != ANSWERED or answer.intent != "statut":
             return None
@@ -383,93 +379,6 @@ class ResultTurns(NewPieces):
         said = f"Le complément à 100 % de {figure.shown} : {{value}}."
         return self._told_computed(Operation(1, "-", figure.node), said, "rate")
 
-    # -- rates and changes
-
-    def _call_of(self, figure: Figure | None, *names: str) -> Call | None:
-        """Return the formula of a figure where it is one of some calls on two figures."""
-        node = None if figure is None else figure.result.node
-        fits = isinstance(node, Call) and node.name in names and len(node.args) >= _PAIR
-        return node if fits and isinstance(node, Call) else None
-
-    def _worth(self, node: Node) -> float | None:
-        """Return what an argument of a formula is worth, ``None`` where it is no number."""
-        if isinstance(node, Ref):
-            node = node.value if isinstance(node.value, float | int) else None
-        if isinstance(node, Call | Operation):
-            return number_in(compute(node, self.context.host))
-        return float(node) if isinstance(node, float | int) else None
-
-    def _change_in_value(self) -> Answer | None:
-        """Tell an evolution in euros, or in what it is an evolution of: « en euros ? »."""
-        figure = self._figure(self.state)
-        made = self._call_of(figure, "COG_EVOLUTION")
-        if figure is None or made is None:
-            return None
-        node = Operation(made.args[1], "-", made.args[0])
-        known = {one.kind for one in self._figures(MOST_SEVERAL, "évolution")}
-        kind = "amount" if "amount" in known or _EURO_SIGN in figure.state.text else "number"
-        return self._told_computed(node, f"{figure.shown}, soit {{value}}.", kind)
-
-    def _left_of_rate(self, *, missing: bool) -> Answer | None:
-        """Tell what is left of the whole of a rate, or what its part lacks of what was required.
-
-        Args:
-            missing: Whether it is asked what is missing, which an earlier figure may require.
-        """
-        figure = self._figure(self.state)
-        made = self._call_of(figure, "COG_RATE", "COG_SHARE")
-        if figure is None or made is None:
-            return None
-        part, whole = (self._worth(one) for one in made.args[:_PAIR])
-        if part is None or whole is None:
-            return None
-        kind = "amount" if _EURO_SIGN in figure.answer.text else "number"
-        for frame in list(self.state.stack())[1:] if missing else ():
-            before = self._figure(frame)
-            if before is None or before.kind in {"rate", "evolution"}:
-                continue
-            if part <= before.value < whole:
-                node = Operation(before.node, "-", made.args[0])
-                said = f"{before.shown} moins {display(part, kind)} : {{value}}."
-                return self._told_computed(node, said, kind)
-        if part > whole:
-            return None
-        said = f"{display(whole, kind)} moins {display(part, kind)} : {{value}}."
-        return self._told_computed(Operation(made.args[1], "-", made.args[0]), said, kind)
-
-    def _to_reach(self, wish: Wish) -> Answer | None:
-        """Tell what a rate, or the part that it is made of, lacks of so many per cent."""
-        figure, ratio = self._figure(self.state), wish.number / 100
-        if figure is None or figure.kind not in {"rate", "evolution"}:
-            return None
-        if not figure.shown.endswith("%") or figure.value > ratio:
-            return None
-        made = self._call_of(figure, "COG_RATE", "COG_SHARE", "COG_TRL", "COG_EXECUTION")
-        if made is None and not figure.answer.formula.startswith(_PRINTED):
-            return None
-        if made is None:
-            said = f"De {figure.shown} à {_said(wish)} : {{value}}."
-            return self._told_computed(Operation(ratio, "-", figure.node), said, "points")
-        node = Operation(Operation(made.args[1], "*", ratio), "-", made.args[0])
-        whole, part = self._worth(made.args[1]), self._worth(made.args[0])
-        if whole is None or part is None:
-            return None
-        kind = "amount" if _EURO_SIGN in figure.answer.text else "number"
-        shown = [display(one, kind) for one in (whole, part)]
-        said = f"{_said(wish)} de {shown[0]} moins {shown[1]} : {{value}}."
-        return self._told_computed(node, said, kind)
-
-    def _rate_of_typed(self, wish: Wish) -> Answer | None:
-        """Set a number against the whole that was typed: « on en est à 22 176, quel taux ? »."""
-        wholes = [one for one in self._typed_before() if one.unit in {AMOUNT, *COUNTS}]
-        if len(wholes) != 1 or not 0 <= wish.number <= wholes[0].value:
-            return None
-        whole = wholes[0].value
-        text = f"{format_number(wish.number, 2)} sur {format_number(whole, 2)}, quel taux ?"
-        answer = self.single(text, State(about=self.state.about))
-        fits = answer.kind == ANSWERED and answer.formula.startswith(("=COG_RATE(", "=COG_SHARE("))
-        return self._with(answer, text) if fits else None
-
     # -- heads
 
     def _for_heads(self, wish: Wish) -> Answer | None:
@@ -479,6 +388,9 @@ class ResultTurns(NewPieces):
             return None
         per_head = _PER_HEAD.search(normalise(f"{figure.answer.text} {figure.state.text}"))
         people = wish.unit in _PEOPLE
+        if wish.asks:
+            unread = people and per_head is not None
+            return replace(unknown(_HEADS_UNREAD), state=self.state) if unread else None
         if not people and wish.op == "×":
             return None
         if people and (wish.op == "×") != (per_head is not None):
@@ -491,14 +403,6 @@ _PEOPLE: Final = frozenset(
     {"etp", "agent", "agents", "salarie", "salaries", "personnes", "personne", "collaborateurs",
      "postes", "poste", "beneficiaires"}
 )  # fmt: skip
-
-
-def _said(wish: Wish) -> str:
-    """Return the number of a wish as it is written."""
-    number = format_number(wish.number, 4)
-    if wish.unit == _EURO_SIGN:
-        return display(wish.number, "amount")
-    return f"{number} {wish.unit}".strip()
 
 
 def _exact(figure: Figure) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.calculations.declared_calculations import declared_calculations
 from pycog.dialogue.calculations.typed_quantities import typed_quantities
 from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
@@ -41,6 +41,7 @@ _LIMITED: Final = re.compile(r"\b(?:limitati|evaluati)\w*")
 _TYPO: Final = re.compile(r"\b(?:limita|evalua)[a-z]*\b|\b(?:limit|evalu)[a-z]{3,6}\b")
 #: « Quel est le caractère de cette dépense ? »
 _NATURE_ASKED: Final = re.compile(r"\b(?:caractere|nature)\b")
+_OF_NO_DOCUMENT: Final = "Je ne sais pas : ce calcul porte sur vos chiffres, et sur aucun document."
 #: « Remplace CPAM par CGSS »
 _NAME_CHANGED: Final = re.compile(
     r"(?:et )?(?:remplac|chang|troqu|substitu)\w+ (?:l[ae]s? |l |du |des )*(?P<old>[a-z][a-z ]*)"
@@ -340,7 +341,11 @@ class SubjectTurns(LeftSubjects):
         named = [] if again is None else figures_in(again.formula, self.known.convention.id)
         read = read_question(without_purposes(text), self.known)
         documents = {str(one.value) for one in read.of("document")}
-        if frame is None or again is None or len(named) != 1 or len(documents) != 1:
+        if frame is None or again is None or len(documents) != 1:
+            return None
+        if not named and self._typed_before() and not read.has("line"):
+            return replace(unknown(_OF_NO_DOCUMENT), state=self.state)
+        if len(named) != 1:
             return None
         document = documents.pop()
         last = fact_named(*named[0], _YEAR.findall(again.formula))

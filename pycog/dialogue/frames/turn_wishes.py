@@ -39,7 +39,8 @@ class Wish:
         count: How many figures are meant, 0 where it is not said.
         number: The number that is typed, in its unit.
         unit: « % », « € », « points », « jours », the noun that is counted, or nothing.
-        asks: Whether a yes or a no is asked for, of what lacks whether it is missing.
+        asks: Whether a yes or a no is asked for; of what lacks, whether it is missing; of heads,
+            whether more is said of them.
         of: Which of the numbers that were typed is meant, 1 for the first and -1 for the last
             one, 0 for the result; of a comparison, 1 where a word stands for the figure.
     """
@@ -404,10 +405,9 @@ def _changed(value: float, unit: str, sign: str, rest: str, filler: Collection[s
 def _of_heads(value: float, unit: str, rest: str, filler: Collection[str]) -> Wish | None:
     """Return a number of people, months or bodies that a figure is of, or is shared out among."""
     plain = cue("divides").sub(" ", cue("multiplies").sub(" ", rest))
-    if plain_words(plain, filler, beside("shared")):
-        return None
+    unread = bool(plain_words(plain, filler, beside("shared")))
     divides = cue("divides").search(rest) is not None or f"par {_N}" in rest
     time = unit.startswith(("mois", "trimestre", "semestre", "semaine"))
     divides = divides or (time and f"sur {_N}" in rest)
     divides = divides and not re.search(r"\bmultipli", rest)
-    return Wish(HEADS, "÷" if divides else "×", number=value, unit=unit)
+    return Wish(HEADS, "÷" if divides else "×", number=value, unit=unit, asks=unread)
