@@ -17,15 +17,18 @@ from pycog.dialogue.calculations.typed_quantities import (
     NUMBER,
     PERCENT,
 )
+from pycog.dialogue.composed.fact_table import FIGURE, facts
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Operation
 from pycog.dialogue.frames.figure_operations import Figure
+from pycog.dialogue.frames.neighbourhood import figures_in
 from pycog.dialogue.frames.rate_turns import RateTurns, said_in_unit
 from pycog.dialogue.frames.remembering import MOST_SEVERAL
 from pycog.dialogue.frames.turn_wishes import (
     COMPARE,
     COMPLEMENT,
     HEADS,
+    IN_EUROS,
     LACKING,
     OF_TOTAL,
     OPERATE,
@@ -123,13 +126,16 @@ class ResultTurns(RateTurns):
         text = read_question(question, self.known).text
         wish = wish_in(text, self.known.filler) if len(words(text)) <= _LONGEST else None
         if wish is not None:
+            if wish.kind == IN_EUROS:
+                return self._change_in_value()
             return self._left_of_part(wish) if wish.kind == COMPLEMENT else None
         return self._of_parts(text) if len(words(text)) <= _LONGEST else None
 
     def _left_of_part(self, wish: Wish) -> Answer | None:
         """Tell what is left of a whole: a number where one is asked for, else the rate."""
         counted = self._left_of_rate(missing=False) if wish.asks else None
-        return counted or self._rest_of_the_whole()
+        made = counted or self._rest_of_the_whole()
+        return made or (self._rest_of_pair() if wish.asks else None)
 
     def _of_parts(self, text: str) -> Answer | None:
         """Do with the parts that the last answer named what a turn says in their words."""
@@ -147,12 +153,22 @@ class ResultTurns(RateTurns):
 
     def _rest_of_pair(self) -> Answer | None:
         """Take one of the last two figures away from the other, of which it is a part."""
-        figures = self._last_pair()
+        figures = self._last_pair() or self._counts_of_one_key()
         if figures is None or not 0 <= figures[0].value <= figures[1].value:
             return None
         part, whole = figures
         said = f"{whole.shown} moins {part.shown} : {{value}}."
         return self._told_computed(Operation(whole.node, "-", part.node), said, whole.kind)
+
+    def _counts_of_one_key(self) -> tuple[Figure, Figure] | None:
+        """Return the last two counts of a document whose keys begin alike: received, answered."""
+        figures = list(self._figures(_PAIR, "écart"))
+        keys = [figures_in(one.answer.formula, "") for one in figures]
+        named = {(one[0][0].partition("-")[0], one[0][1]) for one in keys if len(one) == 1}
+        if len(figures) < _PAIR or len(named) != 1 or any(len(one) != 1 for one in keys):
+            return None
+        counts = all(one.kind == "number" and "%" not in one.shown for one in figures)
+        return (figures[0], figures[1]) if counts else None
 
     def _misses_operation(self, question: str, answer: Answer) -> str:
         """Return why an answer is none to a turn that asks for a mean, a sum or a gap."""
@@ -239,13 +255,17 @@ class ResultTurns(RateTurns):
         again = None if frame is None or self.state.op else self._again(frame)
         if frame is None or again is None or again.table is None:
             return []
-        document = read_question(frame.text, self.known).of("document")
-        where = self._phrase_of(str(document[0].value)) if document else ""
+        documents = {document for _, document in figures_in(again.formula, "")}
         found = []
         for row in again.table.rows[:MOST_SEVERAL]:
-            text = normalise(" ".join((*row[:-1], where)))[:LONGEST_TEXT]
-            figure = self._figure(State(text=text, about=frame.about))
-            if figure is None or figure.shown.replace("\xa0", " ") != row[-1].replace("\xa0", " "):
+            named = [
+                fact
+                for fact in facts(FIGURE)
+                if fact.body in documents and fact.label == row[0] and fact.period == row[1]
+            ]
+            answer = self._of_fact(named[0], State(), row[0]) if len(named) == 1 else None
+            figure = None if answer is None else self._figure(answer.state)
+            if figure is None:
                 return []
             found.append(figure)
         return found

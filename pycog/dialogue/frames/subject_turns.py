@@ -53,7 +53,8 @@ _NUMBER: Final = r"\d+(?:[.,]\d+)?"
 _UNIT: Final = r" ?(?:%|€|k€|m€)?"
 #: « 60 au lieu de 70 »
 _INSTEAD: Final = re.compile(
-    rf"(?P<new>{_NUMBER}){_UNIT} (?:au lieu d[eu]?|a la place d[eu]?|plutot qu[e]?|et non(?: pas)?"
+    rf"(?P<new>{_NUMBER}){_UNIT} (?:(?:de|en|pour|sur) (?:le |la |l )?[a-z]+ )?"
+    r"(?:au lieu d[eu]?|a la place d[eu]?|plutot qu[e]?|et non(?: pas)?"
     rf"|et pas|en remplacement d[eu]?|pas) (?:les? )?(?P<old>{_NUMBER}){_UNIT}"
 )
 #: « Remplace 70 par 60 »
@@ -126,9 +127,12 @@ class SubjectTurns(LeftSubjects):
         if self._frame_with("line") is None:
             return None
         rest = plain_words(_LIMITED.sub(" ", plain), self.known.filler, beside("nature"))
-        asks = words(_LIMITED.sub(" ", plain)) or len(kinds) == _PAIR
-        asked = len(kinds) == _PAIR or cue("kind_asked").search(plain) is not None
-        if rest or not asks or not asked:
+        bare = text.rstrip().endswith("?") and not words(_LIMITED.sub(" ", plain))
+        of_total = normalise(str((self._frame_with("line") or self.state).slots.get("line")))
+        if bare and of_total.startswith("total"):
+            return None  # After the total of both, « limitatif ? » is one of them.
+        asked = bare or len(kinds) == _PAIR or cue("kind_asked").search(plain) is not None
+        if rest or not asked:
             return None
         said = "limitatif ou evaluatif" if len(kinds) == _PAIR else f"{kinds.pop()}f"
         return self._nature(f"c est {said}")
@@ -255,23 +259,7 @@ class SubjectTurns(LeftSubjects):
         plain = without_purposes(text)
         swapped = _INSTEAD.search(plain) or _REPLACES.search(plain)
         if swapped is None:
-            rest = [one for one in words(plain) if one not in beside("recalculates")]
-            short = " ".join(plain_words(" ".join(rest), (), ()))
-            gone = len(words(plain)) - len(words(short))
-            if (
-                not gone
-                or not re.search(r"\d", short)
-                or not set(words(plain)) & beside("recalculates")
-            ):
-                return None
-            kept = re.search(r"\d[\d ]*(?:[.,]\d+)? ?(?:%|€|k€|m€)?", plain)
-            assert kept is not None
-            named = " ".join(one for one in words(short) if not one[0].isdigit())
-            answer = self._replaced_number(f"{named} {kept[0]}".strip())
-            if answer is None:
-                return self._role_changed(frame, named, kept[0])
-            wrong = misplaces_rate(read_question(text, self.known), answer)
-            return None if wrong else answer
+            return self._number_of_role(frame, plain, text)
         held = held_in(frame, self.known)
         typed = typed_quantities(held.read) or []
         old = float(swapped["old"].replace(",", "."))
@@ -297,6 +285,25 @@ class SubjectTurns(LeftSubjects):
         changed = f"Valeur remplacée : {swapped['old']} → {swapped['new']}."
         answer = replace(answer, details=(*answer.details, changed))
         return self._told_by(answer, whole) if answer.formula != again.formula else None
+
+    def _number_of_role(self, frame: State, plain: str, text: str) -> Answer | None:
+        """Put the one number of a turn where its words say: « et à 60 % de TRL ? »."""
+        numbers = re.findall(r"\d[\d ]*(?:[.,]\d+)? ?(?:%|€|k€|m€)?", plain)
+        said = words(plain)
+        named = " ".join(
+            one
+            for one in plain_words(plain, self.known.filler, beside("recalculates"))
+            if not one[0].isdigit()
+        )
+        if len(numbers) != 1 or not named:
+            return None
+        answer = self._role_changed(frame, named, numbers[0])
+        if answer is not None or not set(said) & beside("recalculates"):
+            return answer
+        answer = self._replaced_number(f"{named} {numbers[0]}".strip())
+        if answer is None or misplaces_rate(read_question(text, self.known), answer):
+            return None
+        return answer
 
     def _role_changed(self, frame: State, named: str, number: str) -> Answer | None:
         """Calculate anew with a number whose role is named: « taux local corrigé à 60 % »."""

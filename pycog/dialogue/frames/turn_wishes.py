@@ -59,7 +59,7 @@ _FULL: Final = {
     "moy": "moyenne", "diff": "difference", "cb": "combien", "cbn": "combien", "pr": "pour",
     "ss": "sans", "mm": "meme", "koi": "quoi", "qd": "quand", "evol": "evolution", "pct": "%",
     "pourcent": "%", "bcp": "beaucoup", "ke": "k€", "keuros": "k€", "meuros": "m€", "ki": "qui",
-    "kel": "quel", "ya": "il y a", "yen": "il y en", "ttl": "total", "tot": "total",
+    "kel": "quel", "ya": "il y a", "yen": "il y en", "ttl": "total", "tot": "total", "nb": "nombre",
 }  # fmt: skip
 _SHORT: Final = re.compile(rf"\b(?:{'|'.join(_FULL)})\b")
 _PARTED: Final = re.compile(r"(?:[,;:.?!]+|->)(?: |$)|(?<=[a-z%€]) ?-> ?|(?<=[a-z€%])[?!]+")
@@ -118,13 +118,22 @@ def without_purposes(text: str) -> str:
     return parted_purposes(text)[0]
 
 
+def in_full(text: str) -> str:
+    """Return a turn with the words that were typed in haste in full.
+
+    Args:
+        text: Normalised.
+    """
+    return _SHORT.sub(lambda one: _FULL[one[0]], text)
+
+
 def parted_purposes(text: str) -> tuple[str, tuple[str, ...]]:
     """Return a turn without the clauses that say what its answer is wanted for, and these.
 
     Args:
         text: Normalised.
     """
-    text = _SHORT.sub(lambda one: _FULL[one[0]], _OR_NOT.sub(" ", text))
+    text = in_full(_OR_NOT.sub(" ", text))
     pieces = [one.strip() for one in _PARTED.split(text) if one and one.strip()]
     left = [one for one in pieces if purposes().match(one) and not re.search(r"\d", one)]
     if len(left) == len(pieces):
