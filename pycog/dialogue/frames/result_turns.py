@@ -404,7 +404,7 @@ class ResultTurns(RateTurns):
     def _for_heads(self, wish: Wish) -> Answer | None:
         """Take what one head gets so many times, or share an amount out among so many."""
         figure = self._figure(self.state)
-        if figure is None or wish.number <= 0:
+        if figure is None or wish.number <= 0 or figure.kind in {"rate", "evolution"}:
             return None
         per_head = _PER_HEAD.search(normalise(f"{figure.answer.text} {figure.state.text}"))
         people = wish.unit in _PEOPLE

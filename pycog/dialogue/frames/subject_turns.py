@@ -13,7 +13,10 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer, unknown
-from pycog.dialogue.calculations.declared_calculations import declared_calculations
+from pycog.dialogue.calculations.declared_calculations import (
+    Wording,
+    declared_calculations,
+)
 from pycog.dialogue.calculations.typed_quantities import typed_quantities
 from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
 from pycog.dialogue.entities import read_question
@@ -23,7 +26,7 @@ from pycog.dialogue.frames.dropped_words import misplaces_rate
 from pycog.dialogue.frames.held_facts import held_in, spoken
 from pycog.dialogue.frames.left_subjects import LeftSubjects
 from pycog.dialogue.frames.neighbourhood import fact_named, figures_in
-from pycog.dialogue.frames.number_places import rewritten, stands_before
+from pycog.dialogue.frames.number_places import rewritten
 from pycog.dialogue.frames.standalone import asked_of_subject
 from pycog.dialogue.frames.turn_data import beside, cue
 from pycog.dialogue.frames.turn_wishes import asked_of_row, plain_words, without_purposes
@@ -289,7 +292,6 @@ class SubjectTurns(LeftSubjects):
     def _number_of_role(self, frame: State, plain: str, text: str) -> Answer | None:
         """Put the one number of a turn where its words say: « et à 60 % de TRL ? »."""
         numbers = re.findall(r"\d[\d ]*(?:[.,]\d+)? ?(?:%|€|k€|m€)?", plain)
-        said = words(plain)
         named = " ".join(
             one
             for one in plain_words(plain, self.known.filler, beside("recalculates"))
@@ -297,22 +299,30 @@ class SubjectTurns(LeftSubjects):
         )
         if len(numbers) != 1 or not named:
             return None
-        answer = self._role_changed(frame, named, numbers[0])
-        if answer is not None or not set(said) & beside("recalculates"):
-            return answer
-        answer = self._replaced_number(f"{named} {numbers[0]}".strip())
-        if answer is None or misplaces_rate(read_question(text, self.known), answer):
+        role = self._role_changed(frame, plain.replace(numbers[0].strip(), " "), numbers[0])
+        if role is None and not set(words(plain)) & beside("recalculates"):
             return None
-        return answer
+        answer = self._replaced_number(f"{named} {numbers[0]}".strip())
+        wrong = answer is None or misplaces_rate(read_question(text, self.known), answer)
+        other = role is not None and answer is not None and answer.formula != role.formula
+        return role if wrong or other else answer
 
-    def _role_changed(self, frame: State, named: str, number: str) -> Answer | None:
+    def _says_only(self, near: Wording | None, said: str) -> bool:
+        """Tell whether words name a role and nothing besides: a line would be one more thing."""
+        if near is None or near.search(said) is None:
+            return False
+        rest = near.pattern.sub(" ", said)
+        return not plain_words(rest, self.known.filler, beside("recalculates"))
+
+    def _role_changed(self, frame: State, said: str, number: str) -> Answer | None:
         """Calculate anew with a number whose role is named: « taux local corrigé à 60 % »."""
         roles = {
             role.name: role
             for one in declared_calculations().calculations
             if one.intent == frame.intent
             for role in one.roles
-            if role.name in frame.slots and stands_before(role.near, f"{named} ")
+            if role.name in frame.slots
+            if self._says_only(role.near, said)
         }
         typed = typed_quantities(read_question(number, self.known)) or []
         if len(roles) != 1 or len(typed) != 1:

@@ -240,6 +240,7 @@ _WHOLE: Final = re.compile(
     r"\b(?:du|sur le|dans le|par rapport au|au|de l|sur l|dans l|par rapport a l|sur|de|dans)"
     r" (?:total|ensemble|tout)(?: (?:des charges|des prestations|des depenses|verse|general))?\b"
 )
+_UNIT_ASKED: Final = re.compile(r"€|\b(?:euros?|millions?|milliers?)\b")
 #: Asks for a number, and not for a rate.
 _HEADS_ASKED: Final = re.compile(r"\b(?:combien|nombre|perdu\w*|abandonn\w*|non [a-z]+)\b")
 _REACHES: Final = re.compile(r"\b(?:manqu\w+|faut|faudrait|rest\w+|gagner|ajouter|trouver)\b")
@@ -258,6 +259,8 @@ def _without_number(text: str, filler: Collection[str]) -> Wish | None:
         return Wish(LACKING, asks=lacking["what"].startswith("manqu"))
     if _IN_EUROS.fullmatch(text):
         return Wish(IN_EUROS)
+    if _UNIT_ASKED.search(text):
+        return None  # « En M€ et en % » asks for more than one thing.
     if _explained(text, filler, "complement", beside("parts")):
         return Wish(COMPLEMENT, asks=_HEADS_ASKED.search(text) is not None)
     for name, number in _BY_TIME:
