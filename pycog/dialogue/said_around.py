@@ -196,9 +196,14 @@ def short_bodies(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _in_full() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _words_held() -> dict[str, dict[str, str]]:
     with _WORDS.open("rb") as file:
-        known = tomllib.load(file)["in_full"]
+        return tomllib.load(file)
+
+
+@lru_cache(maxsize=1)
+def _in_full() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    known = _words_held()["in_full"]
     behind = " (?=d(?:e|u|es)? )"
     return tuple((f"{one} ", re.compile(rf"\b(?:{said}){behind}")) for one, said in known.items())
 
@@ -210,8 +215,7 @@ def _around() -> tuple[frozenset[str], re.Pattern[str], re.Pattern[str]]:
     A clause that says whose figure is meant is never left out; « pour comparer avec une autre
     caisse » says whose is not.
     """
-    with _WORDS.open("rb") as file:
-        known = tomllib.load(file)["around"]
+    known = _words_held()["around"]
     bodies = "|".join(known["bodies"].split())
     other = rf"\b(?:avec|a|de|d|pour|chez) (?:une |un |d |des |les |l )?autres? (?:{bodies})\w*\b"
     own = frozenset(known["own"].split())

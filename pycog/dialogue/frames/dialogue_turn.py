@@ -100,6 +100,7 @@ class DialogueTurn(PiecedTurns, SubjectTurns):
         if self.state.op == TWO:
             return self._on_both(question)
         told = self._points_of_rule(question) if self.state.told else None
+        told = told or self._denied(question)
         told = told or self._acted(question) or self._of_annex(question)
         told = told or self._of_pieces(question) or self._of_what_was_told(question)
         if told is not None:
@@ -157,7 +158,7 @@ class DialogueTurn(PiecedTurns, SubjectTurns):
             answer = self._of_what_was_before(question) or answer
         if (left := self._leaves_rule(question, answer)) is not None:
             return left
-        why = self._is_another(question, answer)
+        why = self._is_another(question, answer) or self._misses_operation(question, answer)
         return replace(unknown(why), intent=answer.intent, state=self.state) if why else answer
 
     def _is_another(self, question: str, answer: Answer) -> str:

@@ -16,7 +16,8 @@ _WHICH_RATE: Final = (
 )
 #: « Si le local tombe à 49 % »
 _ONE_RATE: Final = re.compile(
-    r"\b(?P<of>national|local|trn|trl)\w*(?: (?!national|local|tr[nl]|et\b)[a-z]+){0,4}"
+    r"\b(?P<of>national|local|trn|trl)\w*"
+    r"(?: (?!national|local|tr[nl]|et\b|lieu\b|place\b)[a-z]+){0,4}"
     r" (?P<n>\d{1,3}(?:[.,]\d+)?) ?%"
 )
 #: « Les taux national et local étant de 85 % et 72 % »

@@ -18,6 +18,7 @@ from pycog.dialogue.calculations.declared_calculations import Wording, declared_
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     NUMBER,
+    PERCENT,
     Quantity,
     typed_quantities,
 )
@@ -38,6 +39,7 @@ from pycog.dialogue.frames.number_places import (
     with_cues,
 )
 from pycog.dialogue.frames.short_turns import ShortTurns
+from pycog.dialogue.frames.turn_data import cue
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.matcher import match
 from pycog.dialogue.normalise import normalise, words
@@ -93,6 +95,10 @@ _SHARE: Final = re.compile(
 )
 _GAP: Final = re.compile(
     r"\b(?:ecarts?|differences?|(?:de|en) (?:plus|moins)|manqu\w+|rest\w+|separ\w*)\b"
+)
+#: A rate is aimed at by what is counted.
+_AIMED: Final = re.compile(
+    r"\b(?:manqu\w*|attei\w*|objectif|cible|tenir|pour (?:etre|arriver)|viser?)\b"
 )
 #: Words of what is asked besides its operation.
 _ASKING: Final = frozenset(
@@ -228,6 +234,10 @@ class GivenNumbers(ShortTurns):
         held = [] if read is None else typed_quantities(read) or []
         if read is None or not held or len(typed) != 1 or not _ASKS.search(turn):
             return None
+        alike = any(same_unit(typed[0], one) for one in held)
+        changes = any(cue(one).search(turn) for one in ("down", "up"))
+        if not (alike or changes or _AIMED.search(turn)):
+            return None
         clause = read.text[held[0].start : held[-1].end]
         text = f"{clause}, {turn}"
         answer = self.single(text[:LONGEST_TEXT], State(about=self.state.about))
@@ -331,6 +341,8 @@ class GivenNumbers(ShortTurns):
         if len(typed) != 1 or not op or any(map(read.has, ("line", "fund", "year"))):
             return None
         one = typed[0]
+        if one.unit == PERCENT and op == "part":
+            return None  # A rate is no part of a count.
         frame = self._counted_before(read, one)
         if frame is None:
             return None

@@ -13,6 +13,7 @@ from typing import Final
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.frames.result_turns import ResultTurns
 from pycog.dialogue.frames.turn_data import cue
+from pycog.dialogue.frames.turn_wishes import in_full
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
@@ -40,6 +41,10 @@ _ORDINALS: Final = (
     (1, re.compile(r"\b(?:deuxieme|seconde?|2e|2eme)\b")),
     (2, re.compile(r"\b(?:troisieme|3e|3eme)\b")),
 )
+#: « Le premier, … »
+_ORDINAL_ALONE: Final = re.compile(
+    r"(?:pour )?(?:le|la) (?:premiere?|deuxieme|seconde?|troisieme|1ere?|1er|2e|3e)"
+)
 _OF_QUESTIONS: Final = re.compile(r"\bde (?:ma|mes|la|notre) (?:questions?|demandes?)\b")
 _KINDS: Final = (
     (re.compile(r"\b(?:indicateurs?|objectifs?|cibles?)\b"), ("indicator",)),
@@ -61,6 +66,7 @@ class LeftSubjects(ResultTurns):
         frames = self.state.own_subjects
         if len(frames) < _PAIR:
             return None
+        text = in_full(text)
         pieces = [one.strip() for one in re.split(r"[,;:.!?]+(?= |$)", text) if one.strip()]
         kept = [one for one in pieces if not self._is_left(one, frames)]
         left = len(kept) < len(pieces)
@@ -110,12 +116,13 @@ class LeftSubjects(ResultTurns):
         what = about["what"] if about else piece
         if re.search(r"\d", _YEAR.sub(" ", what)):
             return None
-        if about is None and cue("earlier").search(what) is None:
+        alone = sure and _ORDINAL_ALONE.fullmatch(piece) is not None
+        if about is None and cue("earlier").search(what) is None and not alone:
             return None
         for place, ordinal in _ORDINALS:
             if (
                 (said := ordinal.search(what))
-                and cue("subject").search(what)
+                and (alone or cue("subject").search(what))
                 and place < len(frames)
             ):
                 rest = what[: said.start()] + cue("subject").sub(" ", what[said.end() :])

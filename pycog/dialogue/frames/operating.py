@@ -31,6 +31,8 @@ _SHARE_OF: Final = re.compile(
 _OF_SHARE: Final = re.compile(
     r"(?:(?:la|le|l|les) )?(?P<what>[a-z][a-z ]*?),? (?:quelle|sa|c est quelle) part"
 )
+#: A day is shown so, and is no amount.
+_DAY: Final = re.compile(r"\d{2}/\d{2}/\d{4}")
 _EXTREMES: Final = frozenset({"maximum", "minimum"})
 _OVER_ALL: Final = frozenset({"somme", "moyenne"})
 _SINCE_YEAR: Final = re.compile(
@@ -186,6 +188,8 @@ class Operating(DocumentTurns):
         if several and (whole := self._of_every_entry(op)) is not None:
             return whole
         figures = list(self._figures(MOST_SEVERAL if several else _MOST_FIGURES, op))
+        if unary and figures and _DAY.search(figures[0].shown):
+            return replace(unknown("Je ne calcule pas avec une date."), state=self.state)
         if several and count > max(len(figures), 1):
             said = f"Je ne sais pas de quels {count} chiffres il s'agit. Nommez-les."
             return replace(unknown(said), state=self.state)

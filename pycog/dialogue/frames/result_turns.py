@@ -11,24 +11,24 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.arithmetic import same
-from pycog.dialogue.answers import ANSWERED, Answer, compute, unknown
+from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
-    COUNTS,
     NUMBER,
-    Quantity,
-    typed_quantities,
+    PERCENT,
 )
+from pycog.dialogue.composed.fact_table import FIGURE, facts
 from pycog.dialogue.entities import read_question
-from pycog.dialogue.expressions import Call, Node, Operation, Ref
-from pycog.dialogue.frames.figure_operations import Figure, number_in
-from pycog.dialogue.frames.held_facts import held_in
-from pycog.dialogue.frames.new_pieces import NewPieces
+from pycog.dialogue.expressions import Operation
+from pycog.dialogue.frames.figure_operations import Figure
+from pycog.dialogue.frames.neighbourhood import figures_in
+from pycog.dialogue.frames.rate_turns import RateTurns, said_in_unit
 from pycog.dialogue.frames.remembering import MOST_SEVERAL
 from pycog.dialogue.frames.turn_wishes import (
     COMPARE,
     COMPLEMENT,
     HEADS,
+    IN_EUROS,
     LACKING,
     OF_TOTAL,
     OPERATE,
@@ -45,18 +45,43 @@ from pycog.values import display, format_number
 
 _LONGEST: Final = 40
 _PAIR: Final = 2
-#: Formulas of a rate that is printed.
-_PRINTED: Final = ("=COG_BASELINE(", "=COG_TARGET(", "=COG_KEY_FIGURE(")
 #: A rate above this was typed in per cent.
 _LARGEST_RATIO: Final = 1.5
 #: Operation → how a question asks for it.
 _ASKED: Final = {"moyenne": "moyenne", "somme": "total", "écart": "ecart", "part": "part"}
+#: Operation → the words and the formulas of an answer to it.
+_TOLD: Final = {
+    "moyenne": (r"\bmoyen", ("AVERAGE(", "/")),
+    "somme": (r"\b(?:somme|total|cumul|en tout)", ("SUM(", "+", '"total"')),
+    "écart": (r"\b(?:ecart|difference|moins|contre|separe)", (")-", "COG_EVOLUTION")),
+}
 #: What a formula of several values has.
 _MADE: Final = {"moyenne": "AVERAGE(", "somme": "SUM(", "écart": "-", "part": "COG_SHARE("}
 _PER_HEAD: Final = re.compile(r"\bpar etp\b|\bpar agent\b")
 _EURO_SIGN: Final = "€"
 #: Intents of a target, against which a result is set.
 _TARGETS: Final = frozenset({"objectif", "statut", "ligne-bareme"})
+#: Intents whose answer is one result, of which no other is told by a mean or a gap.
+_ONE_RESULT: Final = frozenset(
+    {"report", "execution", "evolution", "part", "disponible", "virement", "evolution-montants",
+     "mtid", "taux-local", "taux-national", "atteinte", "statut", "declenchement"}
+)  # fmt: skip
+_ONE_FIGURE: Final = "Je n'ai qu'un résultat. Nommez les chiffres à rapprocher."
+_WHICH_AMOUNT: Final = (
+    "Je ne sais pas à quel montant appliquer cette opération : la réponse d'avant en donne "
+    "plusieurs. Nommez-le."
+)
+_WHICH_FIGURE: Final = (
+    "Je ne sais pas quel chiffre comparer : la réponse d'avant n'en donne pas un seul. Nommez-le."
+)
+_NO_WHOLE: Final = "Je ne sais pas à quoi rapporter ce pourcentage. Donnez l'objectif ou le total."
+_NO_AMOUNT: Final = "Je ne calcule pas : ce résultat n'est pas un montant en euros."
+_HEADS_UNREAD: Final = (
+    "Je ne sais pas tenir compte de tout ce que vous dites de cet effectif. Donnez les ETP à payer."
+)
+_HOW_SHARED: Final = (
+    "Je ne sais pas s'il faut multiplier ou diviser ce résultat par {number} {unit}. Dites-le."
+)
 _NO_MONTHS: Final = (
     "Je ne sais pas sur combien de mois porte ce montant : il réunit plusieurs années. "
     "Dites le nombre de mois."
@@ -65,7 +90,7 @@ _NOT_TO_BE_DIVIDED: Final = "Je ne calcule pas : ce résultat n'est ni un montan
 _OTHER_UNIT: Final = "Je ne compare pas : {shown} et {said} ne sont pas de même unité."
 
 
-class ResultTurns(NewPieces):
+class ResultTurns(RateTurns):
     """A turn about the value of the last answer."""
 
     def _of_value(self, question: str) -> Answer | None:
@@ -91,9 +116,26 @@ class ResultTurns(NewPieces):
         if wish.kind == OF_TOTAL:
             return self._of_document("en % du total") or self._share_of_total("%")
         if wish.kind == COMPLEMENT:
-            counted = self._left_of_rate(missing=False) if wish.asks else None
-            return counted or self._rest_of_the_whole()
+            return self._left_of_part(wish)
         return self._change_in_value()
+
+    def _denied(self, question: str) -> Answer | None:
+        """Take a part that was told away from its whole: « combien sont hors métiers ? »."""
+        if self.state.pending or not self.state.has_subject or self.context.sheet is not None:
+            return None
+        text = read_question(question, self.known).text
+        wish = wish_in(text, self.known.filler) if len(words(text)) <= _LONGEST else None
+        if wish is not None:
+            if wish.kind == IN_EUROS:
+                return self._change_in_value()
+            return self._left_of_part(wish) if wish.kind == COMPLEMENT else None
+        return self._of_parts(text) if len(words(text)) <= _LONGEST else None
+
+    def _left_of_part(self, wish: Wish) -> Answer | None:
+        """Tell what is left of a whole: a number where one is asked for, else the rate."""
+        counted = self._left_of_rate(missing=False) if wish.asks else None
+        made = counted or self._rest_of_the_whole()
+        return made or (self._rest_of_pair() if wish.asks else None)
 
     def _of_parts(self, text: str) -> Answer | None:
         """Do with the parts that the last answer named what a turn says in their words."""
@@ -111,12 +153,35 @@ class ResultTurns(NewPieces):
 
     def _rest_of_pair(self) -> Answer | None:
         """Take one of the last two figures away from the other, of which it is a part."""
-        figures = self._last_pair()
+        figures = self._last_pair() or self._counts_of_one_key()
         if figures is None or not 0 <= figures[0].value <= figures[1].value:
             return None
         part, whole = figures
         said = f"{whole.shown} moins {part.shown} : {{value}}."
         return self._told_computed(Operation(whole.node, "-", part.node), said, whole.kind)
+
+    def _counts_of_one_key(self) -> tuple[Figure, Figure] | None:
+        """Return the last two counts of a document whose keys begin alike: received, answered."""
+        figures = list(self._figures(_PAIR, "écart"))
+        keys = [figures_in(one.answer.formula, "") for one in figures]
+        named = {(one[0][0].partition("-")[0], one[0][1]) for one in keys if len(one) == 1}
+        if len(figures) < _PAIR or len(named) != 1 or any(len(one) != 1 for one in keys):
+            return None
+        counts = all(one.kind == "number" and "%" not in one.shown for one in figures)
+        return (figures[0], figures[1]) if counts else None
+
+    def _misses_operation(self, question: str, answer: Answer) -> str:
+        """Return why an answer is none to a turn that asks for a mean, a sum or a gap."""
+        if answer.kind != ANSWERED or self.state.pending or not self.state.has_subject:
+            return ""
+        if self.context.sheet is not None or answer.intent in {"definition", "pourquoi"}:
+            return ""
+        wish = wish_in(read_question(question, self.known).text, self.known.filler)
+        if wish is None or wish.kind != OPERATE or wish.op not in _TOLD:
+            return ""
+        told = normalise(f"{answer.text} {' '.join(answer.details)}")
+        made = any(one in answer.formula for one in _TOLD[wish.op][1])
+        return "" if made or re.search(_TOLD[wish.op][0], told) else _ONE_FIGURE
 
     # -- operations
 
@@ -125,19 +190,21 @@ class ResultTurns(NewPieces):
             return self._over_values(wish)
         figure = self._figure(self.state)
         if figure is None:
-            return None
+            return self._of_no_figure(_WHICH_AMOUNT)
         if wish.of:
             return self._of_typed(wish)
         if wish.op[0] in "÷×":
             return self._divided(figure, wish.op)
         if wish.unit == "points":
             return self._points_more(figure, wish.op)
-        return self._operated(wish.op, 0)
+        return self._operated(wish.op, 0) or replace(unknown(_NO_AMOUNT), state=self.state)
 
-    def _typed_before(self) -> list[Quantity]:
-        """Return the numbers that were typed in the last question."""
+    def _of_no_figure(self, said: str) -> Answer | None:
+        """Refuse an operation on an answer of several figures, which none of them is meant of."""
         frame = self.state.last_subject
-        return [] if frame is None else typed_quantities(held_in(frame, self.known).read) or []
+        again = None if frame is None else self._again(frame)
+        several = again is not None and again.kind == ANSWERED and again.table is not None
+        return replace(unknown(said), state=self.state) if several else None
 
     def _of_typed(self, wish: Wish) -> Answer | None:
         """Change one of the numbers that were typed: « 2 % de plus sur le dernier montant »."""
@@ -164,7 +231,10 @@ class ResultTurns(NewPieces):
             return self._of_rows(wish.op)
         if wish.op == "somme" and not wish.count:
             return None
-        return self._operated(wish.op, wish.count)
+        made = self._operated(wish.op, wish.count)
+        if made is None and frame is not None and frame.intent in _ONE_RESULT:
+            return replace(unknown(_ONE_FIGURE), state=self.state)
+        return made
 
     def _values_of(self, frame: State) -> int:
         """Return how many values the answer to a subject has, 1 where it is one figure."""
@@ -185,13 +255,17 @@ class ResultTurns(NewPieces):
         again = None if frame is None or self.state.op else self._again(frame)
         if frame is None or again is None or again.table is None:
             return []
-        document = read_question(frame.text, self.known).of("document")
-        where = self._phrase_of(str(document[0].value)) if document else ""
+        documents = {document for _, document in figures_in(again.formula, "")}
         found = []
         for row in again.table.rows[:MOST_SEVERAL]:
-            text = normalise(" ".join((*row[:-1], where)))[:LONGEST_TEXT]
-            figure = self._figure(State(text=text, about=frame.about))
-            if figure is None or figure.shown.replace("\xa0", " ") != row[-1].replace("\xa0", " "):
+            named = [
+                fact
+                for fact in facts(FIGURE)
+                if fact.body in documents and fact.label == row[0] and fact.period == row[1]
+            ]
+            answer = self._of_fact(named[0], State(), row[0]) if len(named) == 1 else None
+            figure = None if answer is None else self._figure(answer.state)
+            if figure is None:
                 return []
             found.append(figure)
         return found
@@ -236,10 +310,10 @@ class ResultTurns(NewPieces):
         """Say whether the last figure is above or below what a turn says."""
         figure = self._figure(self.state)
         if figure is None:
-            return None
+            return replace(unknown(_WHICH_FIGURE), state=self.state) if wish.of else None
         percent = figure.shown.replace("\xa0", " ").rstrip().endswith("%")
         euros = figure.kind in {"amount", "k€", "M€"}
-        said = _said(wish)
+        said = said_in_unit(wish)
         # A number without unit is in the unit of what it is set against.
         other = wish.unit != "" and (wish.unit == "%") != percent
         other = other or (euros and wish.unit in {"points", "jours"})
@@ -274,7 +348,9 @@ class ResultTurns(NewPieces):
         """Set a number against the target that was told last: « et si on fait 82 % ? »."""
         frame = self.state.last_subject
         if frame is None or frame.intent not in _TARGETS or self.state.op:
-            return None
+            typed = self._typed_before()
+            mixed = wish.unit == "%" and typed and all(one.unit != PERCENT for one in typed)
+            return replace(unknown(_NO_WHOLE), state=self.state) if mixed else None
         if "row" not in frame.slots:
             return self._of_indicator(frame, wish)
         wish = self._in_unit_of_target(frame, wish)
@@ -296,7 +372,7 @@ class ResultTurns(NewPieces):
         return replace(wish, unit="%") if rated else wish
 
     def _of_indicator(self, frame: State, wish: Wish) -> Answer | None:
-        said = _said(self._in_unit_of_target(frame, wish))
+        said = said_in_unit(self._in_unit_of_target(frame, wish))
         answer = self.single(f"realise {said} atteint", replace(frame, previous=None))
         if answer.kind != ANSWERED or answer.intent != "statut":
             return None
@@ -323,108 +399,23 @@ class ResultTurns(NewPieces):
         said = f"Le complément à 100 % de {figure.shown} : {{value}}."
         return self._told_computed(Operation(1, "-", figure.node), said, "rate")
 
-    # -- rates and changes
-
-    def _call_of(self, figure: Figure | None, *names: str) -> Call | None:
-        """Return the formula of a figure where it is one of some calls on two figures."""
-        node = None if figure is None else figure.result.node
-        fits = isinstance(node, Call) and node.name in names and len(node.args) >= _PAIR
-        return node if fits and isinstance(node, Call) else None
-
-    def _worth(self, node: Node) -> float | None:
-        """Return what an argument of a formula is worth, ``None`` where it is no number."""
-        if isinstance(node, Ref):
-            node = node.value if isinstance(node.value, float | int) else None
-        if isinstance(node, Call | Operation):
-            return number_in(compute(node, self.context.host))
-        return float(node) if isinstance(node, float | int) else None
-
-    def _change_in_value(self) -> Answer | None:
-        """Tell an evolution in euros, or in what it is an evolution of: « en euros ? »."""
-        figure = self._figure(self.state)
-        made = self._call_of(figure, "COG_EVOLUTION")
-        if figure is None or made is None:
-            return None
-        node = Operation(made.args[1], "-", made.args[0])
-        known = {one.kind for one in self._figures(MOST_SEVERAL, "évolution")}
-        kind = "amount" if "amount" in known or _EURO_SIGN in figure.state.text else "number"
-        return self._told_computed(node, f"{figure.shown}, soit {{value}}.", kind)
-
-    def _left_of_rate(self, *, missing: bool) -> Answer | None:
-        """Tell what is left of the whole of a rate, or what its part lacks of what was required.
-
-        Args:
-            missing: Whether it is asked what is missing, which an earlier figure may require.
-        """
-        figure = self._figure(self.state)
-        made = self._call_of(figure, "COG_RATE", "COG_SHARE")
-        if figure is None or made is None:
-            return None
-        part, whole = (self._worth(one) for one in made.args[:_PAIR])
-        if part is None or whole is None:
-            return None
-        kind = "amount" if _EURO_SIGN in figure.answer.text else "number"
-        for frame in list(self.state.stack())[1:] if missing else ():
-            before = self._figure(frame)
-            if before is None or before.kind in {"rate", "evolution"}:
-                continue
-            if part <= before.value < whole:
-                node = Operation(before.node, "-", made.args[0])
-                said = f"{before.shown} moins {display(part, kind)} : {{value}}."
-                return self._told_computed(node, said, kind)
-        if part > whole:
-            return None
-        said = f"{display(whole, kind)} moins {display(part, kind)} : {{value}}."
-        return self._told_computed(Operation(made.args[1], "-", made.args[0]), said, kind)
-
-    def _to_reach(self, wish: Wish) -> Answer | None:
-        """Tell what a rate, or the part that it is made of, lacks of so many per cent."""
-        figure, ratio = self._figure(self.state), wish.number / 100
-        if figure is None or figure.kind not in {"rate", "evolution"}:
-            return None
-        if not figure.shown.endswith("%") or figure.value > ratio:
-            return None
-        made = self._call_of(figure, "COG_RATE", "COG_SHARE", "COG_TRL", "COG_EXECUTION")
-        if made is None and not figure.answer.formula.startswith(_PRINTED):
-            return None
-        if made is None:
-            said = f"De {figure.shown} à {_said(wish)} : {{value}}."
-            return self._told_computed(Operation(ratio, "-", figure.node), said, "points")
-        node = Operation(Operation(made.args[1], "*", ratio), "-", made.args[0])
-        whole, part = self._worth(made.args[1]), self._worth(made.args[0])
-        if whole is None or part is None:
-            return None
-        kind = "amount" if _EURO_SIGN in figure.answer.text else "number"
-        shown = [display(one, kind) for one in (whole, part)]
-        said = f"{_said(wish)} de {shown[0]} moins {shown[1]} : {{value}}."
-        return self._told_computed(node, said, kind)
-
-    def _rate_of_typed(self, wish: Wish) -> Answer | None:
-        """Set a number against the whole that was typed: « on en est à 22 176, quel taux ? »."""
-        wholes = [one for one in self._typed_before() if one.unit in {AMOUNT, *COUNTS}]
-        if len(wholes) != 1 or not 0 <= wish.number <= wholes[0].value:
-            return None
-        whole = wholes[0].value
-        text = f"{format_number(wish.number, 2)} sur {format_number(whole, 2)}, quel taux ?"
-        answer = self.single(text, State(about=self.state.about))
-        fits = answer.kind == ANSWERED and answer.formula.startswith(("=COG_RATE(", "=COG_SHARE("))
-        return self._with(answer, text) if fits else None
-
     # -- heads
 
     def _for_heads(self, wish: Wish) -> Answer | None:
         """Take what one head gets so many times, or share an amount out among so many."""
         figure = self._figure(self.state)
-        if figure is None or wish.number <= 0:
+        if figure is None or wish.number <= 0 or figure.kind in {"rate", "evolution"}:
             return None
         per_head = _PER_HEAD.search(normalise(f"{figure.answer.text} {figure.state.text}"))
         people = wish.unit in _PEOPLE
-        if wish.op == "×" and people and per_head is None:
+        if wish.asks:
+            unread = people and per_head is not None
+            return replace(unknown(_HEADS_UNREAD), state=self.state) if unread else None
+        if not people and wish.op == "×":
             return None
-        if wish.op == "÷" and people and per_head is not None:
-            return None
-        if wish.op == "×" and not people:
-            return None
+        if people and (wish.op == "×") != (per_head is not None):
+            said = _HOW_SHARED.format(number=format_number(wish.number, 2), unit=wish.unit)
+            return replace(unknown(said), state=self.state)
         return self._divided(figure, f"{wish.op} {wish.number:g}")
 
 
@@ -432,14 +423,6 @@ _PEOPLE: Final = frozenset(
     {"etp", "agent", "agents", "salarie", "salaries", "personnes", "personne", "collaborateurs",
      "postes", "poste", "beneficiaires"}
 )  # fmt: skip
-
-
-def _said(wish: Wish) -> str:
-    """Return the number of a wish as it is written."""
-    number = format_number(wish.number, 4)
-    if wish.unit == _EURO_SIGN:
-        return display(wish.number, "amount")
-    return f"{number} {wish.unit}".strip()
 
 
 def _exact(figure: Figure) -> str:

@@ -12,8 +12,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer
-from pycog.dialogue.calculations.declared_calculations import declared_calculations
+from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.calculations.declared_calculations import (
+    Wording,
+    declared_calculations,
+)
 from pycog.dialogue.calculations.typed_quantities import typed_quantities
 from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
 from pycog.dialogue.entities import read_question
@@ -23,7 +26,7 @@ from pycog.dialogue.frames.dropped_words import misplaces_rate
 from pycog.dialogue.frames.held_facts import held_in, spoken
 from pycog.dialogue.frames.left_subjects import LeftSubjects
 from pycog.dialogue.frames.neighbourhood import fact_named, figures_in
-from pycog.dialogue.frames.number_places import rewritten, stands_before
+from pycog.dialogue.frames.number_places import rewritten
 from pycog.dialogue.frames.standalone import asked_of_subject
 from pycog.dialogue.frames.turn_data import beside, cue
 from pycog.dialogue.frames.turn_wishes import asked_of_row, plain_words, without_purposes
@@ -41,6 +44,7 @@ _LIMITED: Final = re.compile(r"\b(?:limitati|evaluati)\w*")
 _TYPO: Final = re.compile(r"\b(?:limita|evalua)[a-z]*\b|\b(?:limit|evalu)[a-z]{3,6}\b")
 #: « Quel est le caractère de cette dépense ? »
 _NATURE_ASKED: Final = re.compile(r"\b(?:caractere|nature)\b")
+_OF_NO_DOCUMENT: Final = "Je ne sais pas : ce calcul porte sur vos chiffres, et sur aucun document."
 #: « Remplace CPAM par CGSS »
 _NAME_CHANGED: Final = re.compile(
     r"(?:et )?(?:remplac|chang|troqu|substitu)\w+ (?:l[ae]s? |l |du |des )*(?P<old>[a-z][a-z ]*)"
@@ -52,7 +56,8 @@ _NUMBER: Final = r"\d+(?:[.,]\d+)?"
 _UNIT: Final = r" ?(?:%|€|k€|m€)?"
 #: « 60 au lieu de 70 »
 _INSTEAD: Final = re.compile(
-    rf"(?P<new>{_NUMBER}){_UNIT} (?:au lieu d[eu]?|a la place d[eu]?|plutot qu[e]?|et non(?: pas)?"
+    rf"(?P<new>{_NUMBER}){_UNIT} (?:(?:de|en|pour|sur) (?:le |la |l )?[a-z]+ )?"
+    r"(?:au lieu d[eu]?|a la place d[eu]?|plutot qu[e]?|et non(?: pas)?"
     rf"|et pas|en remplacement d[eu]?|pas) (?:les? )?(?P<old>{_NUMBER}){_UNIT}"
 )
 #: « Remplace 70 par 60 »
@@ -125,9 +130,12 @@ class SubjectTurns(LeftSubjects):
         if self._frame_with("line") is None:
             return None
         rest = plain_words(_LIMITED.sub(" ", plain), self.known.filler, beside("nature"))
-        asks = words(_LIMITED.sub(" ", plain)) or len(kinds) == _PAIR
-        asked = len(kinds) == _PAIR or cue("kind_asked").search(plain) is not None
-        if rest or not asks or not asked:
+        bare = text.rstrip().endswith("?") and not words(_LIMITED.sub(" ", plain))
+        of_total = normalise(str((self._frame_with("line") or self.state).slots.get("line")))
+        if bare and of_total.startswith("total"):
+            return None  # After the total of both, « limitatif ? » is one of them.
+        asked = bare or len(kinds) == _PAIR or cue("kind_asked").search(plain) is not None
+        if rest or not asked:
             return None
         said = "limitatif ou evaluatif" if len(kinds) == _PAIR else f"{kinds.pop()}f"
         return self._nature(f"c est {said}")
@@ -254,23 +262,7 @@ class SubjectTurns(LeftSubjects):
         plain = without_purposes(text)
         swapped = _INSTEAD.search(plain) or _REPLACES.search(plain)
         if swapped is None:
-            rest = [one for one in words(plain) if one not in beside("recalculates")]
-            short = " ".join(plain_words(" ".join(rest), (), ()))
-            gone = len(words(plain)) - len(words(short))
-            if (
-                not gone
-                or not re.search(r"\d", short)
-                or not set(words(plain)) & beside("recalculates")
-            ):
-                return None
-            kept = re.search(r"\d[\d ]*(?:[.,]\d+)? ?(?:%|€|k€|m€)?", plain)
-            assert kept is not None
-            named = " ".join(one for one in words(short) if not one[0].isdigit())
-            answer = self._replaced_number(f"{named} {kept[0]}".strip())
-            if answer is None:
-                return self._role_changed(frame, named, kept[0])
-            wrong = misplaces_rate(read_question(text, self.known), answer)
-            return None if wrong else answer
+            return self._number_of_role(frame, plain, text)
         held = held_in(frame, self.known)
         typed = typed_quantities(held.read) or []
         old = float(swapped["old"].replace(",", "."))
@@ -297,14 +289,40 @@ class SubjectTurns(LeftSubjects):
         answer = replace(answer, details=(*answer.details, changed))
         return self._told_by(answer, whole) if answer.formula != again.formula else None
 
-    def _role_changed(self, frame: State, named: str, number: str) -> Answer | None:
+    def _number_of_role(self, frame: State, plain: str, text: str) -> Answer | None:
+        """Put the one number of a turn where its words say: « et à 60 % de TRL ? »."""
+        numbers = re.findall(r"\d[\d ]*(?:[.,]\d+)? ?(?:%|€|k€|m€)?", plain)
+        named = " ".join(
+            one
+            for one in plain_words(plain, self.known.filler, beside("recalculates"))
+            if not one[0].isdigit()
+        )
+        if len(numbers) != 1 or not named:
+            return None
+        role = self._role_changed(frame, plain.replace(numbers[0].strip(), " "), numbers[0])
+        if role is None and not set(words(plain)) & beside("recalculates"):
+            return None
+        answer = self._replaced_number(f"{named} {numbers[0]}".strip())
+        wrong = answer is None or misplaces_rate(read_question(text, self.known), answer)
+        other = role is not None and answer is not None and answer.formula != role.formula
+        return role if wrong or other else answer
+
+    def _says_only(self, near: Wording | None, said: str) -> bool:
+        """Tell whether words name a role and nothing besides: a line would be one more thing."""
+        if near is None or near.search(said) is None:
+            return False
+        rest = near.pattern.sub(" ", said)
+        return not plain_words(rest, self.known.filler, beside("recalculates"))
+
+    def _role_changed(self, frame: State, said: str, number: str) -> Answer | None:
         """Calculate anew with a number whose role is named: « taux local corrigé à 60 % »."""
         roles = {
             role.name: role
             for one in declared_calculations().calculations
             if one.intent == frame.intent
             for role in one.roles
-            if role.name in frame.slots and stands_before(role.near, f"{named} ")
+            if role.name in frame.slots
+            if self._says_only(role.near, said)
         }
         typed = typed_quantities(read_question(number, self.known)) or []
         if len(roles) != 1 or len(typed) != 1:
@@ -340,7 +358,11 @@ class SubjectTurns(LeftSubjects):
         named = [] if again is None else figures_in(again.formula, self.known.convention.id)
         read = read_question(without_purposes(text), self.known)
         documents = {str(one.value) for one in read.of("document")}
-        if frame is None or again is None or len(named) != 1 or len(documents) != 1:
+        if frame is None or again is None or len(documents) != 1:
+            return None
+        if not named and self._typed_before() and not read.has("line"):
+            return replace(unknown(_OF_NO_DOCUMENT), state=self.state)
+        if len(named) != 1:
             return None
         document = documents.pop()
         last = fact_named(*named[0], _YEAR.findall(again.formula))
