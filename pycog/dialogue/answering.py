@@ -113,7 +113,8 @@ def _answered_once(question: str, state: State, context: Context) -> Answer:
         return answer if answer.kind == ANSWERED and answer.intent == "et-si" else told
     decided = told.text.startswith(_YES_OR_NO) and not answer.text.startswith(_YES_OR_NO)
     # How much something moved is no share of the whole.
-    decided |= told.text.startswith("Évolution") and answer.text.startswith("Part")
+    moved = told.text.startswith(("Évolution", "Écart"))
+    decided |= moved and answer.text.startswith(("Part", "Total"))
     decided |= _is_another_cell(told, answer)
     if answer.kind == ANSWERED and answer.intent == "classeur" and not decided:
         # Turns may change a part of what was asked of the table.

@@ -23,7 +23,6 @@ _NOTED: Final = re.compile(r"(?:remarques?|observations?|commentaires?|notes?|pr
 _CODED: Final = re.compile(
     r"n ?°.*|(?:no|num(?:ero)?|ref(?:erence)?|id|codes?|identifiant|rang)\b.*"
 )
-#: What a code is in every row: « 641 », « M-01 ».
 _CODES: Final = re.compile(r"[a-z]{0,4}[ .-]?\d{1,6}(?:\.\d+)?", re.I)
 _TOTAL: Final = re.compile(r"(?:sous |s/)?tota(?:l|ux)\b.*|ensemble\b.*|cumul\b.*|moyenne\b.*")
 _PART: Final = re.compile(r"(?:sous |s/)total\b.*")
@@ -35,7 +34,6 @@ _RATED: Final = re.compile(r"(?:taux|tx|part|pourcentage|%|proportion)(?:\b|(?<=
 _YEARS: Final = range(1990, 2101)
 #: Begins a row that tells what the colours of cells mean.
 _LEGEND: Final = re.compile(r"legende\b")
-#: What names the rows is headed so, and never so.
 _NAMED: Final = re.compile(
     r"(?:libelles?|intitules?|indicateurs?|mesures?|actions?|designations?|objets?|postes?|lignes?"
     r"|noms?)\b"
@@ -46,7 +44,6 @@ _NO_NAME: Final = re.compile(
 _LONGEST: Final = 90
 _DEEPEST: Final = 2_000
 _FEW: Final = 2
-#: Names of rows are shorter than this on average.
 _SENTENCE: Final = 80
 
 
@@ -149,11 +146,12 @@ class PlainTable:
     @cached_property
     def title_stems(self) -> frozenset[str]:
         """The stems of the name of its sheet and of the titles above it."""
-        return frozenset(
-            map(
-                stem, words(normalise_long(f"{self.open.sheet} {self.open.title} {self.file_name}"))
-            )
-        )
+        return frozenset(map(stem, words(normalise_long(f"{self.open.sheet} {self.open.title}"))))
+
+    @cached_property
+    def file_stems(self) -> frozenset[str]:
+        """The stems of the name of the workbook."""
+        return frozenset(map(stem, words(normalise_long(self.file_name))))
 
     @cached_property
     def year(self) -> int | None:
@@ -400,7 +398,9 @@ class _Sheet:
             kind = DAY
         elif _CODED.fullmatch(plain):
             kind = CODE
-        elif (numbers and len(numbers) * 2 >= len(cells)) or (not cells and _UNIT.search(plain)):
+        elif (numbers and len(numbers) * 2 >= len(cells)) or (
+            not cells and (_UNIT.search(plain) or is_bare(plain))
+        ):
             kind = FIGURE
         else:
             kind = TEXT
@@ -487,7 +487,7 @@ class _Sheet:
 
 
 def _is_prose(names: Iterable[str]) -> bool:
-    """Tell whether what names the rows are sentences: instructions are no table."""
+    """Tell whether the names of rows are sentences: instructions are no table."""
     lengths = [len(one) for one in names]
     return sum(lengths) > _SENTENCE * max(1, len(lengths))
 

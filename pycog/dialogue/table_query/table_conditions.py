@@ -111,6 +111,7 @@ class Conditions:
                 return row.role == "ligne" and self.table.cell(row, column).is_missing is blank
 
             self.keep(fits, f"« {column.column.title} » {'sans' if blank else 'avec'} date")
+            request.score += 0.5
             for group in list(request.columns):
                 if group == [column]:
                     request.columns.remove(group)

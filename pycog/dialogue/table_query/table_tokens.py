@@ -15,9 +15,18 @@ from pycog.dialogue.table_query.plain_tables import (
     CODE,
     FIGURE,
     TEXT,
+    PlainColumn,
     PlainTable,
 )
-from pycog.dialogue.table_query.table_lexis import CONCEPTS, FILLER, WORD, Hit, Lexis, headed
+from pycog.dialogue.table_query.table_lexis import (
+    CONCEPTS,
+    FILLER,
+    WORD,
+    Hit,
+    Lexis,
+    close_stems,
+    headed,
+)
 from pycog.dialogue.table_query.table_operators import AROUND, negated, read_operators
 from pycog.dialogue.table_query.table_periods import Said, periods_in
 from pycog.dialogue.table_query.table_request import (
@@ -64,11 +73,13 @@ _EACH: Final = frozenset(
         words("agent etp salarie personne jour semaine trimestre semestre an mois habitant tete"),
     )
 )
+_DENIED: Final = re.compile(r"\b(?:non|sans|pas|(?:pas|toujours pas) encore|jamais)(?: \w+)? ?$")
 #: Words that carry a question, or stand beside an operator, and choose nothing by themselves.
 _CARRYING: Final = FILLER | AROUND
 #: Readings of words that may mean several things.
 _MOST_READINGS: Final = 128
 TOTAL: Final = frozenset(map(stem, ("total", "totaux", "ensemble", "somme", "cumul")))
+_STATES: Final = frozenset({"début", "fin"})
 _MEASURES: Final = frozenset({"fait", "prévu", "objectif"})
 #: Concepts that a question may say although no column is headed so.
 _WEAK: Final = {"fait"}
@@ -119,6 +130,9 @@ class TableTokens:
         self.codes: list[OpenRow] = []
         #: The periods that were said before those of the last turn.
         self.past: list[Said] = []
+        #: The column of which each value is told apart, and where it is said.
+        self.by: PlainColumn | None = None
+        self.by_span = (0, 0)
         #: The row of which others are asked for.
         self.apart: int | None = None
         #: Words of a state that is asked of one row: « donc terminé ? ».
@@ -209,6 +223,8 @@ class TableTokens:
             typed, plain = match[0], stem(match[0])
             if any(start <= match.start() < end for start, end in self.read_.lacks):
                 continue
+            if self.by is not None and self.by_span[0] <= match.start() < self.by_span[1]:
+                continue
             soft = next(
                 (op for start, end, op in self.read_.soft if start <= match.start() < end), ""
             )
@@ -219,6 +235,16 @@ class TableTokens:
             known = hit.is_any or soft or concept or plain in _CARRYING
             if not known and plain not in self.elsewhere:
                 hit = self.lexis.loose(typed)
+            if not hit.is_any and concept in _STATES and plain not in self.elsewhere:
+                # « Pas encore commencées » is what a cell calls « Non démarré ».
+                state = self.lexis.loose(typed)
+                hit = state if state.value else hit
+            if hit.own and not (hit.label or hit.value or hit.columns or hit.note):
+                here = self.table.title_stems | self.table.entities
+                if plain not in here and plain in self.elsewhere and plain not in _CARRYING:
+                    # The name of the file says it of another sheet.
+                    self.unread = typed
+                    return None
             if plain in _CARRYING and not self._tells(hit, typed):
                 if not (soft or concept) or self._goes_with_others(match, soft, concept):
                     continue
@@ -243,8 +269,13 @@ class TableTokens:
 
     def _is_denied(self, match: re.Match[str], text: str) -> bool:
         """Tell whether a denial is a part of what cells or headings say: « non démarré »."""
-        before = re.search(r"\b(non|sans)(?: \w+)? ?$", text[: match.start()])
-        return before is not None and stem(match[0]) in self.lexis.denied
+        before = _DENIED.search(text[: match.start()])
+        if before is None:
+            return False
+        plain = stem(match[0])
+        return plain in self.lexis.denied or bool(
+            set(close_stems(match[0], self.lexis.denied)) & self.lexis.denied
+        )
 
     def _grouped_by(self) -> bool:
         """Tell whether figures are asked for apart: « par pilote », « par trimestre »."""
@@ -256,6 +287,10 @@ class TableTokens:
                 continue
             if any(said.search(normalise(one.label)) for one in self.table.rows):
                 # « Prime par ETP » is what a row is called.
+                continue
+            texts = [one for one in heads if one.kind == TEXT and one.index != self.table.label]
+            if len(texts) == len(heads) == 1 and self.by is None:
+                self.by, self.by_span = texts[0], match.span()
                 continue
             if heads or noun in _BY_PERIOD or noun in self.table.entities or noun in _EACH:
                 return True

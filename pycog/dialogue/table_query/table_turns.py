@@ -12,7 +12,7 @@ from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.table_query.best_readings import OF_RULES, Tables, best_of, requests_for
 from pycog.dialogue.table_query.supposed_cells import SUPPOSED
 from pycog.dialogue.table_query.table_asking import TableAsking
-from pycog.dialogue.table_query.table_lexis import Lexis, headed, plain
+from pycog.dialogue.table_query.table_lexis import Lexis, plain
 from pycog.dialogue.table_query.table_operators import read_operators
 from pycog.dialogue.table_query.table_periods import Period
 from pycog.dialogue.table_query.table_request import (
@@ -21,9 +21,11 @@ from pycog.dialogue.table_query.table_request import (
     EVOLUTION,
     GAP,
     LARGEST,
+    LAST,
     LIST,
     LOOK,
     MEAN,
+    NEXT,
     RATE,
     SHARE,
     SMALLEST,
@@ -47,6 +49,7 @@ from pycog.dialogue.table_query.turn_patterns import (
     WHICH,
     WORTH,
 )
+from pycog.dialogue.table_query.turn_slots import columns_of, moved_by, same_slot, slots_of
 from pycog.dialogue.table_query.turns_on_figures import BETWEEN, between, in_absolute_periods
 from pycog.dialogue.table_query.turns_on_people import ON_PERSON, on_person
 from pycog.dialogue.workbook.cell_answers import INTENT
@@ -115,6 +118,18 @@ def _on_last(
     else:
         answer = on_person(text, last[1], tables)
     return None if answer is None else (replace(answer, intent=INTENT), MARK.join(before))
+
+
+def stands_out(texts: list[str], tables: Tables, context: Context) -> bool:
+    """Tell whether the last answer found one row among others: the largest, the next one.
+
+    Args:
+        texts: What was asked, turn by turn.
+        tables: The tables of the workbook.
+        context: The formulas.
+    """
+    best = best_of(_last_requests(texts, tables, context), context)
+    return best is not None and best[1].op in {LARGEST, SMALLEST, LAST, NEXT}
 
 
 def last_row(
@@ -292,8 +307,8 @@ def _changed(
             merged.apart, merged.codes = apart, []
             choice = replace(choice, rows=[])
         moved = Choice(
-            [_moved(one, shift) for one in said.rows],
-            [_moved(one, shift) for one in said.columns],
+            [moved_by(one, shift) for one in said.rows],
+            [moved_by(one, shift) for one in said.columns],
             list(said.operators),
             said.weight,
         )
@@ -361,7 +376,7 @@ def _asked_state(
     if any(one.hit.label or one.negative for one in said.rows) or not ASKS_STATE.match(turn.whole):
         return None
     before = asking.request(choice)
-    slots = set.intersection(*(_slots(asking, one) for one in said.rows))
+    slots = set.intersection(*(slots_of(asking, one) for one in said.rows))
     if before is None or len(before.rows) != 1 or len(slots) != 1:
         return None
     first = said.rows[0]
@@ -386,16 +401,14 @@ def _joined(
 ) -> Choice:
     """Return what the words before and those of the turn are taken for together."""
     read, now = merged.read_, turn.read_
-    rows = [
-        one for one in before.rows if not any(_same_slot(merged, one, new) for new in said.rows)
-    ]
+    rows = [one for one in before.rows if not any(same_slot(merged, one, new) for new in said.rows)]
     if turn.codes:
         rows = []
     positive = [one for one in said.rows if not one.negative]
     if said.rows and not positive:
         rows = list(before.rows)
     columns, operators = said.columns or before.columns, said.operators
-    meant = [_columns_of(merged, group) for group in (before.columns, said.columns)]
+    meant = [columns_of(merged, group) for group in (before.columns, said.columns)]
     compares = GAP in said.operators and bool(meant[0]) and not meant[0] <= meant[1]
     if compares and said.columns:
         # « Par rapport au budget ? » sets what was said against it.
@@ -437,45 +450,6 @@ def _joined(
         read.over, read.limits = now.over, now.limits
     read.at = now.at + shift if now.at >= 0 else read.at
     return Choice([*rows, *said.rows], columns, operators, before.weight + said.weight)
-
-
-def _columns_of(asking: TableAsking, tokens: list[Token]) -> set[int]:
-    """Return the columns that words are of, by their headings or by what they hold."""
-    return {
-        index
-        for one in tokens
-        for index in (
-            one.hit.columns or {held.index for held in headed(asking.table, one.concept)}
-            if one.hit.columns or one.concept
-            else ()
-        )
-    }
-
-
-def _same_slot(asking: TableAsking, one: Token, new: Token) -> bool:
-    """Tell whether two words choose rows by the same thing: their name, or one column."""
-    if new.negative:
-        return False
-    return bool(_slots(asking, one) & _slots(asking, new))
-
-
-def _slots(asking: TableAsking, token: Token) -> set[int]:
-    table = asking.table
-    if token.hit.label:
-        return {-1}
-    found = set()
-    for column in table.columns:
-        if column.index == table.label:
-            continue
-        for row in table.rows:
-            if row.index in token.hit.value and token.stem in asking.lexis.stems_in(row, column):
-                found.add(column.index)
-                break
-    return found
-
-
-def _moved(token: Token, shift: int) -> Token:
-    return replace(token, start=token.start + shift, end=token.end + shift)
 
 
 def _in_percent(asking: TableAsking, choice: Choice) -> tuple[TableAsking, Choice]:

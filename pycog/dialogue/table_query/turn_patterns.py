@@ -14,7 +14,7 @@ GOES_ON: Final = re.compile(
     r"|en %|ca|c est|au total|combien au total|soit|plutot|non|seulement|uniquement)\b"
 )
 SHORT: Final = 5
-OTHER_COLUMN: Final = 1.2
+OTHER_COLUMN: Final = 1.7
 OF_IT: Final = re.compile(r"(?:il|elle|c est|est ce|est (?:il|elle))\b")
 LEAD: Final = re.compile(
     r"^(?:(?:et|donc|alors|mais|ok|non|plutot|oui|ah|du coup|seulement|uniquement"

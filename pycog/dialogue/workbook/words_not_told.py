@@ -12,6 +12,7 @@ from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
+from pycog.dialogue.table_query.table_data import DOCUMENTS
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.open_cells import open_book
 from pycog.errors import InvalidInput
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _RATE: Final = re.compile(r"\b(?:taux|tx|pourcentage)\b|%")
+_SHARE: Final = re.compile(r"^(?:et |quelle (?:est )?|la |donne\w* )*parts? (?:de|du|des|d)\b")
 _NO_RATE: Final = (
     "Je ne sais pas : je n'ai pas trouvé ce taux dans le classeur. Nommez la ligne et la colonne."
 )
@@ -136,6 +138,17 @@ _NO_NUMBER: Final = (
     "Je ne sais pas de quelle ligne vous parlez par « {number} ». Écrivez ce que c'est : "
     "« le virement n° {number} », « l'indicateur {number} »."
 )
+#: Names another document than the workbook.
+_ELSEWHERE: Final = re.compile(rf"\b(?:{'|'.join(DOCUMENTS)})\b")
+_OF_ROWS_HERE: Final = (
+    "Je ne sais pas : « {word} » est ce que porte votre classeur, et ce que je trouve est d'un "
+    "autre document. Nommez la colonne du classeur."
+)
+_LACKS_HOW_MUCH: Final = re.compile(r"\bmanqu\w+(?: t il)? combien\b|\bcombien\b.*\bmanqu")
+_GAP_TOLD: Final = re.compile(r"\b(?:ecart|reste|manqu|vide|sans valeur)")
+_NO_GAP: Final = (
+    "Je ne sais pas de quoi vous demandez ce qu'il manque. Demandez l'écart entre deux colonnes."
+)
 _ADDED: Final = re.compile(r"=(?:SUM|MAX|MIN|AVERAGE)\(")
 _REASON: Final = re.compile(
     r"\b(?:causes?|raisons?|commentaires?|remarques?|motifs?|observations?|explications?|objet)\b"
@@ -190,7 +203,8 @@ def _told(answer: Answer) -> str:
 
 
 def _a_rate(answer: Answer, text: str, before: State, context: Context) -> str:
-    if answer.intent != "classeur" or answer.formula or not _RATE.search(text):
+    shared = _SHARE.search(text) is not None
+    if answer.intent != "classeur" or answer.formula or not (_RATE.search(text) or shared):
         return ""
     return "" if _RATE.search(_told(answer)) else _NO_RATE
 
@@ -277,6 +291,38 @@ def _a_column(answer: Answer, text: str, before: State, context: Context) -> str
     return ""
 
 
+def _another_document(answer: Answer, text: str, before: State, context: Context) -> str:
+    """Say that what the rows of the workbook are was asked of, and of no other document."""
+    if not answer.intent.startswith("composee") or _ELSEWHERE.search(text):
+        return ""
+    told = f"{answer.source} {answer.text}"
+    word = next((one for one in words(text) if stem(one) in _entities(context)), "")
+    return _OF_ROWS_HERE.format(word=word) if word and "classeur" not in told else ""
+
+
+def _entities(context: Context) -> frozenset[str]:
+    """Return what the rows of the tables of the open workbook are."""
+    assert context.sheet is not None
+    from pycog.dialogue.table_query.best_readings import tables_of
+
+    try:
+        tables = tables_of(context.sheet)
+    except InvalidInput:
+        return frozenset()
+    small = {stem(one) for one in ("n", "de", "l", "d", "libelle", "numero", "date", "code")}
+    sheets = {
+        stem(one) for lexis in tables.lexes for one in words(normalise(lexis.table.open.sheet))
+    }
+    held = frozenset().union(*(one.table.entities for one in tables.lexes)) | sheets
+    return frozenset(one for one in held if len(one) > 3 and one not in small)
+
+
+def _how_much_lacks(answer: Answer, text: str, before: State, context: Context) -> str:
+    """Say that what is lacking was asked for, and a cell is told that does not say it."""
+    asked = answer.intent == "classeur" and not answer.formula and _LACKS_HOW_MUCH.search(text)
+    return "" if not asked or _GAP_TOLD.search(_told(answer)) else _NO_GAP
+
+
 def _the_open_workbook(answer: Answer, text: str, before: State, context: Context) -> str:
     return _NO_SUBJECT if answer.intent.startswith("composee") and _BARE.fullmatch(text) else ""
 
@@ -343,7 +389,7 @@ def _columns(context: Context) -> list[OpenColumn]:
 _GATES: Final[tuple[Callable[[Answer, str, State, Context], str], ...]] = (
     _a_rate, _a_month, _a_ratio, _what_was_reached, _a_check, _some_lines, _the_year_before,
     _what_was_spent, _of_what, _of_one, _a_column, _the_open_workbook, _a_reason,
-    _the_number, _what_was_typed,
+    _the_number, _what_was_typed, _another_document, _how_much_lacks,
 )  # fmt: skip
 _KEEPING: Final = frozenset({_a_month, _of_one, _of_what, _the_open_workbook, _a_reason})
 _NOTES: Final[tuple[Callable[[Answer, str], str], ...]] = (
