@@ -296,7 +296,12 @@ def _another_document(answer: Answer, text: str, before: State, context: Context
     if not answer.intent.startswith("composee") or _ELSEWHERE.search(text):
         return ""
     told = f"{answer.source} {answer.text}"
-    word = next((one for one in words(text) if stem(one) in _entities(context)), "")
+    entities = _entities(context)
+    source = {stem(one) for one in words(normalise(answer.source)) if not one.isdigit()}
+    if any(stem(one) in source - entities for one in words(text) if len(one) > 2):
+        # The document is named that it comes from.
+        return ""
+    word = next((one for one in words(text) if stem(one) in entities), "")
     return _OF_ROWS_HERE.format(word=word) if word and "classeur" not in told else ""
 
 
