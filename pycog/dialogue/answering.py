@@ -295,7 +295,9 @@ def _focused(answer: Answer, before: State, context: Context) -> Answer:
     except InvalidInput:
         focus = ""
     # A turn may ask something else of the row that was told.
-    asked = f"{OF_ROW}{focus}" if focus and answer.intent == "classeur" else ""
+    cells = {re.sub(r"\d", "", one) for one in _CELL.findall(answer.text)}
+    column = f":{cells.pop()}" if len(cells) == 1 else ""
+    asked = f"{OF_ROW}{focus}{column}" if focus and answer.intent == "classeur" else ""
     return replace(answer, state=replace(answer.state, focus=focus, asked=asked))
 
 

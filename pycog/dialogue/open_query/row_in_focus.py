@@ -54,6 +54,7 @@ _OF_FIGURES: Final = re.compile(r"\b(?:combien|quand|date)\b")
 _HOW_MANY: Final = re.compile(r"\bcombien (?:de |d )(\w+)")
 _MARKS: Final = re.compile(r"[?!.;:,]")
 _LEAD: Final = re.compile(r"^(?:(?:et|donc|alors|du coup|mais|bon) )+")
+_ROW_NUMBER: Final = re.compile(r"\bn° (\d{1,4}) «")
 _SMALLEST_WORD: Final = 3
 #: Words that ask, and mean nothing in a cell.
 _ASKING: Final = frozenset(
@@ -114,6 +115,12 @@ def _spoken_of(answer: Answer, domain: Domain) -> tuple[set[int], set[int]]:
             years |= {year} if year else set()
     if rows:
         return rows, years
+    numbered = set(_ROW_NUMBER.findall(answer.text))
+    if len(numbered) == 1:
+        (number,) = numbered
+        named = [row.index for row in domain.table.rows if row.number == number]
+        if len(named) == 1:
+            return set(named), set()
     lowered = answer.text.lower()
     for code, row in domain.codes.items():
         shown = row.number or code

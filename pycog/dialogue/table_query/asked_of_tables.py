@@ -29,7 +29,8 @@ from pycog.dialogue.table_query.table_request import (
     SUM,
     Request,
 )
-from pycog.dialogue.table_query.table_turns import MARK, OF_ROW, last_row, stands_out, turn_answer
+from pycog.dialogue.table_query.table_turns import MARK, OF_ROW, turn_answer
+from pycog.dialogue.table_query.told_last import last_row, stands_out
 from pycog.dialogue.table_query.turn_patterns import GOES_ON
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import INTENT
@@ -103,7 +104,10 @@ def _of_supposed(
     found = supposed_answer(text, last_row(told, tables, context), before, tables, context)
     if found is None:
         return None
-    return replace(found[0], intent=INTENT), MARK.join([*told, f"{SUPPOSED}{found[1]}"])
+    answer, what, row = found
+    # Turns go on with the row of which something was supposed.
+    told = told or [f"{OF_ROW}{row}"]
+    return replace(answer, intent=INTENT), MARK.join([*told, f"{SUPPOSED}{what}"])
 
 
 def _is_of_known_kind(request: Request, question: str, context: Context) -> bool:

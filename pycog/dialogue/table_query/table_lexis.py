@@ -103,6 +103,8 @@ class Lexis:
                 stem(match)
                 for match in re.findall(r"\b(?:non|pas|sans) (\w+)", normalise_long(text))
             }
+        #: What other tables of the workbook are called, and what their rows are.
+        self.foreign: frozenset[str] = frozenset()
         self._shorten()
         self.own = table.title_stems | table.entities | table.file_stems
 
@@ -331,7 +333,10 @@ CONCEPTS: Final = {
         re.compile(r"\b(?:lieux?|sites?|salles?|adresses?|villes?|localisation|bureau)\b"),
     ),
     "état": (
-        re.compile(r"\b(?:etat|statut|ou en est|ou en sont|ou en est on|avancement|situation)\b"),
+        re.compile(
+            r"\b(?:etat|statut|ou en est|ou en sont|ou en est on|avancement|situation"
+            r"|avancee?s?(?= (?:a|de) (?:combien|quel)))\b"
+        ),
         re.compile(r"\b(?:etat|statut|avancement|situation|realise)\b|%"),
     ),
     "pourquoi": (

@@ -140,7 +140,8 @@ _OPS: Final = (
         re.compile(
             r"\b(?:(?:a |ont )?(?:evolu|progress|augment|baiss|diminu|chut|recul)\w+ de combien"
             r"|evolu\w+|progress\w+|variation|hausse|baiss\w+|augment\w+|diminu\w+|chut\w+"
-            r"|croissance|recul\w*|delta|(?:perdu?|gagne|perte|gain)e?s?(?= (?:combien|de|d|en)\b))"
+            r"|croissance|recul\w*|delta|(?:perdu?|gagne|perte|gain)e?s?"
+            r"(?= (?:combien|de|d|en)\b|$))"
             r"\b"
         ),
     ),
@@ -205,7 +206,9 @@ _WHICH: Final = re.compile(
     r"|exercice)\b|\bquand\b(?=.*\ble (?:plus|moins)\b)"
 )
 _COUNTS: Final = re.compile(
-    r"\b(?:combien (?:y a t il |compte t on |avons nous |a t on |as tu )?(?:de |d )|nb (?:de |d )?"
+    r"\b(?:combien (?:en )?(?:sont|ont (?:deja )?ete|d entre (?:eux|elles) (?:sont|ont))"
+    r"(?: (?:deja|encore|bien))? "
+    r"|combien (?:y a t il |compte t on |avons nous |a t on |as tu )?(?:de |d )|nb (?:de |d )?"
     r"|nombre (?:de |d ))(?=[a-z])"
 )
 _LISTS: Final = re.compile(

@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.table_query.best_readings import OF_RULES, Tables, best_of, requests_for
+from pycog.dialogue.table_query.plain_tables import FIGURE
 from pycog.dialogue.table_query.supposed_cells import SUPPOSED
 from pycog.dialogue.table_query.table_asking import TableAsking
-from pycog.dialogue.table_query.table_lexis import Lexis, plain
+from pycog.dialogue.table_query.table_lexis import Hit, Lexis, plain
 from pycog.dialogue.table_query.table_operators import read_operators
-from pycog.dialogue.table_query.table_periods import Period
 from pycog.dialogue.table_query.table_request import (
     BETTER,
     COUNT,
     EVOLUTION,
     GAP,
     LARGEST,
-    LAST,
     LIST,
     LOOK,
     MEAN,
-    NEXT,
     RATE,
     SHARE,
     SMALLEST,
     SUM,
     Request,
 )
-from pycog.dialogue.table_query.table_tokens import Choice, Token
+from pycog.dialogue.table_query.table_tokens import STATES, Choice, Token
 from pycog.dialogue.table_query.turn_patterns import (
     ASKS_STATE,
     GOES_ON,
@@ -49,13 +47,24 @@ from pycog.dialogue.table_query.turn_patterns import (
     WHICH,
     WORTH,
 )
-from pycog.dialogue.table_query.turn_slots import columns_of, moved_by, same_slot, slots_of
-from pycog.dialogue.table_query.turns_on_figures import BETWEEN, between, in_absolute_periods
+from pycog.dialogue.table_query.turn_slots import (
+    columns_of,
+    is_alike,
+    moved_by,
+    same_slot,
+    slots_of,
+)
+from pycog.dialogue.table_query.turns_on_figures import (
+    BARE_GAP,
+    BETWEEN,
+    between,
+    in_absolute_periods,
+)
 from pycog.dialogue.table_query.turns_on_people import ON_PERSON, on_person
 from pycog.dialogue.workbook.cell_answers import INTENT
+from pycog.xlsx.cells import column_letters
 
 if TYPE_CHECKING:
-    from pycog.dialogue.table_query.plain_tables import PlainTable
     from pycog.dialogue.turn import Context
     from pycog.equip.open_parts import OpenRow
 
@@ -63,9 +72,15 @@ if TYPE_CHECKING:
 MARK: Final = " // "
 #: Begins what was asked where only the row is known that was told: « @Budget!7;2024 ».
 OF_ROW: Final = "@"
-_ROW_TOLD: Final = re.compile(r"@(?P<sheet>.+)!(?P<row>\d{1,7})(?:;(?P<year>(?:19|20)\d\d))?")
+ROW_TOLD: Final = re.compile(
+    r"@(?P<sheet>.+)!(?P<row>\d{1,7})(?:;(?P<year>(?:19|20)\d\d))?"
+    r"(?::(?P<column>[A-Z]{1,3}))?"
+)
 _MOST_CHOICES: Final = 6
 _MOST_TURNS: Final = 5
+
+
+_WEIGHT: Final = re.compile(r"\b(?:ponderations?|poids|bareme|points? (?:maximum|max|possibles))\b")
 
 
 def turn_answer(
@@ -92,12 +107,14 @@ def turn_answer(
     if (on_last := _on_last(before, text, tables, context)) is not None:
         return on_last
     found = best_of(list(_merged([*before, text], tables, context)), context)
+    if found is None and BARE_GAP.fullmatch(text):
+        return _of_two(before, f"{text.split()[-1]} entre les deux", tables, context)
     if found is None or found[0].kind != ANSWERED:
         return None
-    told = _ROW_TOLD.fullmatch(before[0])
+    told = ROW_TOLD.fullmatch(before[0])
     if told is not None and len(before) == 1:
         # What was asked of the row is not known here: another row is asked the same elsewhere.
-        kept = {one.label for one in _rows_at(told, tables)}
+        kept = {one.label for one in rows_at(told, tables)}
         if found[1].named and {one.label for one in found[1].rows} != kept:
             return None
     return found[0], MARK.join([*before, text][-_MOST_TURNS:])
@@ -109,54 +126,31 @@ def _on_last(
     """Answer a turn about what the last answer told: a person, or two figures."""
     if not (ON_PERSON.search(text) or BETWEEN.fullmatch(text)):
         return None
-    last = best_of(_last_requests(before, tables, context), context)
-    if last is None:
-        return None
     if BETWEEN.fullmatch(text):
-        first = best_of(_last_requests(before[:-1], tables, context), context)
-        answer = None if first is None else between(text, first[1], last[1], context)
-    else:
-        answer = on_person(text, last[1], tables)
+        return _of_two(before, text, tables, context)
+    for end in range(len(before), 0, -1):
+        last = best_of(last_requests(before[:end], tables, context), context)
+        answer = None if last is None else on_person(text, last[1], tables)
+        if answer is not None:
+            return replace(answer, intent=INTENT), MARK.join(before)
+    return None
+
+
+def _of_two(
+    before: list[str], text: str, tables: Tables, context: Context
+) -> tuple[Answer, str] | None:
+    """Set the last two figures against one another."""
+    first, last = (
+        best_of(last_requests(told, tables, context), context) for told in (before[:-1], before)
+    )
+    answer = None
+    if first is not None and last is not None:
+        answer = between(text, first[1], last[1], context)
     return None if answer is None else (replace(answer, intent=INTENT), MARK.join(before))
 
 
-def stands_out(texts: list[str], tables: Tables, context: Context) -> bool:
-    """Tell whether the last answer found one row among others: the largest, the next one.
-
-    Args:
-        texts: What was asked, turn by turn.
-        tables: The tables of the workbook.
-        context: The formulas.
-    """
-    best = best_of(_last_requests(texts, tables, context), context)
-    return best is not None and best[1].op in {LARGEST, SMALLEST, LAST, NEXT}
-
-
-def last_row(
-    texts: list[str], tables: Tables, context: Context
-) -> tuple[PlainTable, OpenRow, Period | None] | None:
-    """Return the one row that was told last, with the one period that was told of it.
-
-    Args:
-        texts: What was asked, turn by turn.
-        tables: The tables of the workbook.
-        context: The formulas.
-    """
-    if len(texts) == 1 and texts[0].startswith(OF_ROW):
-        told = _ROW_TOLD.fullmatch(texts[0])
-        row = _rows_at(told, tables) if told is not None else []
-        found = [one.table for one in tables.lexes if row and row[0] in one.table.rows]
-        year = told["year"] if told is not None else None
-        period = Period(int(year)) if year else None
-        return (found[0], row[0], period) if found else None
-    best = best_of(_last_requests(texts, tables, context), context)
-    if best is None or len(best[1].rows) != 1:
-        return None
-    periods = {one.period for one in best[1].flat if one.period}
-    return best[1].table, best[1].rows[0], periods.pop() if len(periods) == 1 else None
-
-
-def _last_requests(texts: list[str], tables: Tables, context: Context) -> list[Request]:
+def last_requests(texts: list[str], tables: Tables, context: Context) -> list[Request]:
+    """Return the readings of what was asked last, turn by turn."""
     if not texts:
         return []
     if len(texts) == 1 and not texts[0].startswith(OF_ROW):
@@ -164,7 +158,8 @@ def _last_requests(texts: list[str], tables: Tables, context: Context) -> list[R
     return list(_merged(texts, tables, context))
 
 
-def _rows_at(told: re.Match[str], tables: Tables) -> list[OpenRow]:
+def rows_at(told: re.Match[str], tables: Tables) -> list[OpenRow]:
+    """Return the row of a place, none where it is gone."""
     return [
         row
         for lexis in tables.lexes
@@ -184,7 +179,7 @@ def _is_turn(text: str, tables: Tables) -> bool:
 
 def _merged(texts: list[str], tables: Tables, context: Context) -> Iterator[Request]:
     """Yield the requests that the last question makes with the turns after it."""
-    if _ROW_TOLD.fullmatch(texts[0]):
+    if ROW_TOLD.fullmatch(texts[0]):
         starts = list(_of_row(texts[0], tables))
     else:
         requests = requests_for(texts[0], tables)
@@ -223,7 +218,7 @@ def _of_row(
 
     Another table may hold what is asked of the same row.
     """
-    told = _ROW_TOLD.fullmatch(text)
+    told = ROW_TOLD.fullmatch(text)
     assert told is not None
     own = [
         (lexis, row)
@@ -242,7 +237,25 @@ def _of_row(
         elsewhere = tables.elsewhere(lexis)
         asking = TableAsking(told["year"] or "", lexis, elsewhere)
         asking.codes = [row]
-        yield lexis, elsewhere, [(asking, choice) for choice in asking.choices()]
+        told_in = [
+            one
+            for one in lexis.table.columns
+            if lexis is own[0][0] and column_letters(one.index + 1) == told["column"]
+        ]
+        # The same of other years is headed so too.
+        columns = [
+            one.index for one in lexis.table.columns for first in told_in if is_alike(one, first)
+        ]
+        named = [_of_columns(columns)] if columns else []
+        choices = [replace(one, columns=list(named)) for one in asking.choices()]
+        yield lexis, elsewhere, [(asking, one) for one in choices]
+
+
+def _of_columns(indexes: Iterable[int]) -> Token:
+    """Return a word that would name some columns."""
+    nothing: frozenset[int] = frozenset()
+    hit = Hit(nothing, nothing, nothing, frozenset(indexes), own=False)
+    return Token(0, 0, "", "", hit, False)
 
 
 def _readings(
@@ -286,6 +299,15 @@ def _changed(
         yield merged, replace(choice, columns=[], operators=[SUM])
         return
     if OUT_OF.fullmatch(bare):
+        counted = COUNT in {*choice.operators, asking.read_.op} or asking.read_.counts
+        if not counted and not choice.titles:
+            # « Sur combien ? », of points: what there is to earn.
+            weights = [one.index for one in lexis.table.of(FIGURE) if _WEIGHT.search(one.own)]
+            if len(weights) == 1:
+                merged = _copied(asking)
+                merged.read_ = read_operators("")
+                yield merged, replace(choice, columns=[_of_columns(weights)], operators=[])
+            return
         merged = _copied(asking)
         merged.read_ = read_operators("")
         merged.read_.op, merged.codes = COUNT, []
@@ -313,7 +335,8 @@ def _changed(
             said.weight,
         )
         joined = _joined(merged, turn, choice, moved, shift)
-        if said.columns and not said.rows and (choice.rows or asking.codes):
+        headed_so = all(one.hit.columns or one.concept not in STATES for one in said.columns)
+        if said.columns and headed_so and not said.rows and (choice.rows or asking.codes):
             # « Le plafond ? » asks another column of the row that was told.
             joined.weight += OTHER_COLUMN
         now = [replace(one, start=one.start + shift, end=one.end + shift) for one in turn.periods]

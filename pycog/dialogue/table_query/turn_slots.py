@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pycog.dialogue.table_query.plain_tables import PlainColumn
 from pycog.dialogue.table_query.table_asking import TableAsking
 from pycog.dialogue.table_query.table_lexis import headed
+from pycog.dialogue.table_query.table_periods import is_bare
 from pycog.dialogue.table_query.table_tokens import Token
 
 
@@ -48,3 +50,18 @@ def slots_of(asking: TableAsking, token: Token) -> set[int]:
 def moved_by(token: Token, shift: int) -> Token:
     """Return a word further on in a text."""
     return replace(token, start=token.start + shift, end=token.end + shift)
+
+
+def is_alike(one: PlainColumn, other: PlainColumn) -> bool:
+    """Tell whether two columns are of the same thing, in the same period or in another."""
+    if one.index == other.index:
+        return True
+    return one.kind == other.kind and _bare(one) == _bare(other)
+
+
+def _bare(column: PlainColumn) -> list[str]:
+    return [
+        word
+        for word in f"{column.group} {column.own}".split()
+        if not is_bare(word) and not any(sign.isdigit() for sign in word)
+    ]

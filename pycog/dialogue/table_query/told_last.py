@@ -1,0 +1,51 @@
+"""Which row of a table of the open workbook was told last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pycog.dialogue.table_query.best_readings import Tables, best_of
+from pycog.dialogue.table_query.table_periods import Period
+from pycog.dialogue.table_query.table_request import LARGEST, LAST, NEXT, SMALLEST
+from pycog.dialogue.table_query.table_turns import OF_ROW, ROW_TOLD, last_requests, rows_at
+
+if TYPE_CHECKING:
+    from pycog.dialogue.table_query.plain_tables import PlainTable
+    from pycog.dialogue.turn import Context
+    from pycog.equip.open_parts import OpenRow
+
+
+def stands_out(texts: list[str], tables: Tables, context: Context) -> bool:
+    """Tell whether the last answer found one row among others: the largest, the next one.
+
+    Args:
+        texts: What was asked, turn by turn.
+        tables: The tables of the workbook.
+        context: The formulas.
+    """
+    best = best_of(last_requests(texts, tables, context), context)
+    return best is not None and best[1].op in {LARGEST, SMALLEST, LAST, NEXT}
+
+
+def last_row(
+    texts: list[str], tables: Tables, context: Context
+) -> tuple[PlainTable, OpenRow, Period | None] | None:
+    """Return the one row that was told last, with the one period that was told of it.
+
+    Args:
+        texts: What was asked, turn by turn.
+        tables: The tables of the workbook.
+        context: The formulas.
+    """
+    if len(texts) == 1 and texts[0].startswith(OF_ROW):
+        told = ROW_TOLD.fullmatch(texts[0])
+        row = rows_at(told, tables) if told is not None else []
+        found = [one.table for one in tables.lexes if row and row[0] in one.table.rows]
+        year = told["year"] if told is not None else None
+        period = Period(int(year)) if year else None
+        return (found[0], row[0], period) if found else None
+    best = best_of(last_requests(texts, tables, context), context)
+    if best is None or len(best[1].rows) != 1:
+        return None
+    periods = {one.period for one in best[1].flat if one.period}
+    return best[1].table, best[1].rows[0], periods.pop() if len(periods) == 1 else None
