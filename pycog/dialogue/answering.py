@@ -105,6 +105,10 @@ def _answered_once(question: str, state: State, context: Context) -> Answer:
     told, known_kind = _of_open_tables(question, state, context)
     if told is not None and not known_kind:
         return told
+    if context.sheet is not None and context.cells and state.asked:
+        from pycog.dialogue.table_query.told_last import with_subset
+
+        question = with_subset(question, state, context)
     answer = _of_agreements(question, state, context)
     if told is None:
         return answer

@@ -31,6 +31,7 @@ from pycog.dialogue.table_query.table_request import (
     Request,
 )
 from pycog.dialogue.table_query.table_tokens import STATES, Choice, Token
+from pycog.dialogue.table_query.turn_edges import edge_told
 from pycog.dialogue.table_query.turn_patterns import (
     ASKS_STATE,
     GOES_ON,
@@ -274,6 +275,8 @@ def _changed(
     bare = OF_THEM.sub(" ", LEAD.sub("", text)) if not GOES_ON.fullmatch(text) else text
     bare = " ".join(bare.split())
     bare = in_absolute_periods(bare, asking)
+    if edge := edge_told(asking, choice, bare, lexis, elsewhere):
+        asking, choice = edge
     apart = None
     if (others := OTHER_ROWS.search(bare)) is not None:
         # « D'autres services au-dessus ? », than the one that was told.

@@ -2,17 +2,62 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
-from pycog.dialogue.table_query.best_readings import Tables, best_of
+from pycog.dialogue.state import State
+from pycog.dialogue.table_query.best_readings import Tables, best_of, tables_of
+from pycog.dialogue.table_query.supposed_cells import SUPPOSED
+from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.table_query.table_periods import Period
 from pycog.dialogue.table_query.table_request import LARGEST, LAST, NEXT, SMALLEST
-from pycog.dialogue.table_query.table_turns import OF_ROW, ROW_TOLD, last_requests, rows_at
+from pycog.dialogue.table_query.table_turns import (
+    MARK,
+    OF_ROW,
+    ROW_TOLD,
+    last_requests,
+    rows_at,
+)
+from pycog.dialogue.table_query.turn_patterns import LATE
+from pycog.errors import InvalidInput
 
 if TYPE_CHECKING:
     from pycog.dialogue.table_query.plain_tables import PlainTable
     from pycog.dialogue.turn import Context
     from pycog.equip.open_parts import OpenRow
+
+
+#: Asks which of those just told are late.
+_WHICH_LATE: Final = re.compile(
+    r"(?:et |donc |alors )*(?:laquelle|lequel|lesquel\w+|combien|qui|parmi|dont|y en a t il)\b"
+)
+_CHOSEN: Final = re.compile(r"« ([^»]+) »")
+
+
+def with_subset(question: str, state: State, context: Context) -> str:
+    """Return a turn about lateness with the words that chose the rows before it.
+
+    Whether a row is late is told elsewhere, of all rows where none is named.
+
+    Args:
+        question: As typed.
+        state: What was said before.
+        context: The workbook.
+    """
+    text = plain(question)
+    if context.sheet is None or not LATE.search(text) or not _WHICH_LATE.match(text):
+        return question
+    parts = [one for one in state.asked.split(MARK) if one]
+    if not parts or any(one.startswith((OF_ROW, SUPPOSED)) for one in parts):
+        return question
+    try:
+        last = best_of(last_requests(parts, tables_of(context.sheet), context), context)
+    except InvalidInput:
+        return question
+    if last is None or not last[1].named or len(last[1].rows) < 2:
+        return question
+    words = " ".join(_CHOSEN.findall(" ".join(last[1].chosen)))
+    return f"{question.rstrip(' ?.!')} {words}" if words and words not in text else question
 
 
 def stands_out(texts: list[str], tables: Tables, context: Context) -> bool:

@@ -33,7 +33,9 @@ ASKS_STATE: Final = re.compile(
     r"(?!(?:le|la|les|ceux|celles|pour|au|aux|a|de|du|des|l|chez|avec)\b)"
 )
 #: Whether a row is late depends on the day: another room tells it.
-LATE: Final = re.compile(r"\bretards?\b")
+LATE: Final = re.compile(
+    r"\bretards?\b|^(?:et |c est |soit )*de combien de jours?$|^(?:et )?depuis combien de jours?$"
+)
 OUT_OF: Final = re.compile(r"sur combien(?: de \w+)?(?: (?:au total|en tout))?")
 WORTH: Final = re.compile(
     r"(?:(?:ca|cela|pour|soit) )*(?:combien|quel montant|quelle somme)(?: (?:ca|cela))?"
