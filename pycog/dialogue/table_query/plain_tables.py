@@ -25,6 +25,7 @@ _CODED: Final = re.compile(
 )
 _CODES: Final = re.compile(r"[a-z]{0,4}[ .-]?\d{1,6}(?:\.\d+)?", re.I)
 _TOTAL: Final = re.compile(r"(?:sous |s/)?tota(?:l|ux)\b.*|ensemble\b.*|cumul\b.*|moyenne\b.*")
+_GAP: Final = re.compile(r"(?:ecarts?|soldes?|differences?)\b")
 _PART: Final = re.compile(r"(?:sous |s/)total\b.*")
 _UNIT: Final = re.compile(
     r"(?:\(|\ben |^)(?P<unit>k ?€|m ?€|€|keuros|milliers d euros|euros)(?:\)|\b|$)"
@@ -32,7 +33,6 @@ _UNIT: Final = re.compile(
 _UNITS: Final = {"milliers d euros": "k€", "keuros": "k€", "euros": "€", "m€": "M€"}
 _RATED: Final = re.compile(r"(?:taux|tx|part|pourcentage|%|proportion)(?:\b|(?<=%))")
 _YEARS: Final = range(1990, 2101)
-#: Begins a row that tells what the colours of cells mean.
 _LEGEND: Final = re.compile(r"legende\b")
 _NAMED: Final = re.compile(
     r"(?:libelles?|intitules?|indicateurs?|mesures?|actions?|designations?|objets?|postes?|lignes?"
@@ -337,7 +337,6 @@ class _Sheet:
         unit = _unit_of(title)
         main = self._titles(heads)
         for at in {one for row in body for one in self.lines[row] if one < min(main)}:
-            # What names the rows may stand without a heading.
             main[at] = ("", "")
         columns = []
         for at, (own, group) in sorted(main.items()):
@@ -449,10 +448,8 @@ class _Sheet:
 
     def _total_said(self, row: int) -> str:
         texts = [one.text for _, one in sorted(self.lines[row].items()) if one.text]
-        if texts and _TOTAL.match(normalise(texts[0])):
-            return texts[0]
         # A total may stand beside its amount alone.
-        few = texts if len(self.lines[row]) <= _FEW else []
+        few = texts if len(self.lines[row]) <= _FEW else texts[:1]
         return next((one for one in few if _TOTAL.match(normalise(one))), "")
 
     def _rows(
@@ -463,13 +460,14 @@ class _Sheet:
         code: int | None,
     ) -> Iterator[OpenRow]:
         held = {one.index for one in columns}
-        section = ""
+        section, summed = "", False
         for row in body:
             line = {at: one for at, one in self.lines[row].items() if at in held}
             texts = [self._shown(row, at) for at in sorted(line)]
             if not line:
                 continue
             if total := self._total_said(row):
+                summed = True
                 role = "sous-total" if _PART.match(normalise(total)) else "total"
                 yield OpenRow(row, "", total, role, section)
                 continue
@@ -483,6 +481,9 @@ class _Sheet:
                 continue
             number = "" if code is None else self._shown(row, code)
             name = "" if label is None else self._shown(row, label)
+            if summed and _GAP.match(normalise(texts[0])):
+                yield OpenRow(row, "", texts[0], "écart", section)
+                continue
             yield OpenRow(row, number, name, "ligne", section)
 
 

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 _WHICH_LATE: Final = re.compile(
     r"(?:et |donc |alors )*(?:laquelle|lequel|lesquel\w+|combien|qui|parmi|dont|y en a t il)\b"
 )
+_HOW_MANY_DAYS: Final = re.compile(
+    r"(?:et |c est |soit )*(?:de|depuis) combien(?: de jours?)?(?: de retard)?"
+)
 _CHOSEN: Final = re.compile(r"« ([^»]+) »")
 
 
@@ -45,7 +48,11 @@ def with_subset(question: str, state: State, context: Context) -> str:
         context: The workbook.
     """
     text = plain(question)
-    if context.sheet is None or not LATE.search(text) or not _WHICH_LATE.match(text):
+    if context.sheet is None or not LATE.search(text):
+        return question
+    if _HOW_MANY_DAYS.fullmatch(text) and (row := _focused(state.focus, context)):
+        return f"combien de jours de retard pour {row}"
+    if not _WHICH_LATE.match(text):
         return question
     parts = [one for one in state.asked.split(MARK) if one]
     if not parts or any(one.startswith((OF_ROW, SUPPOSED)) for one in parts):
@@ -58,6 +65,20 @@ def with_subset(question: str, state: State, context: Context) -> str:
         return question
     words = " ".join(_CHOSEN.findall(" ".join(last[1].chosen)))
     return f"{question.rstrip(' ?.!')} {words}" if words and words not in text else question
+
+
+def _focused(focus: str, context: Context) -> str:
+    """Return what the row is called that was told last, ``""`` where none was."""
+    kept = re.fullmatch(r"(.+)!(\d+)(?:;\d{4})?", focus)
+    if kept is None or context.sheet is None:
+        return ""
+    rows = [
+        row
+        for lexis in tables_of(context.sheet).lexes
+        for row in lexis.table.rows
+        if lexis.table.open.sheet == kept[1] and row.index == int(kept[2])
+    ]
+    return rows[0].label if rows else ""
 
 
 def stands_out(texts: list[str], tables: Tables, context: Context) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -144,6 +145,14 @@ _OF_ROWS_HERE: Final = (
     "Je ne sais pas : « {word} » est ce que porte votre classeur, et ce que je trouve est d'un "
     "autre document. Nommez la colonne du classeur."
 )
+_COUNTED: Final = re.compile(r"(?:et )?(?:combien|nombre|nb) (?:de |d )([a-z]+)")
+_NOT_COUNTED: Final = (
+    "Je ne sais pas compter ces lignes : je n'ai pas trouvé ce qui les choisit. Nommez la colonne "
+    "et ce qu'elle porte, pour « {word} »."
+)
+_SMALL: Final = frozenset(("de", "du", "des", "la", "le", "les", "l", "d", "un", "une"))
+_LONG: Final = 4
+_NO_SUCH_VALUE: Final = "Je ne sais pas : aucune ligne de « {column} » ne porte « {word} »."
 _LACKS_HOW_MUCH: Final = re.compile(r"\bmanqu\w+(?: t il)? combien\b|\bcombien\b.*\bmanqu")
 _GAP_TOLD: Final = re.compile(r"\b(?:ecart|reste|manqu|vide|sans valeur)")
 _NO_GAP: Final = (
@@ -322,6 +331,42 @@ def _entities(context: Context) -> frozenset[str]:
     return frozenset(one for one in held if len(one) > 3 and one not in small)
 
 
+def _a_count(answer: Answer, text: str, before: State, context: Context) -> str:
+    """Say that rows of the workbook were to be counted, and a rule is told."""
+    counted = _COUNTED.match(text) if answer.intent == "definition" else None
+    if counted is None or stem(counted[1]) not in _entities(context):
+        return ""
+    return _NOT_COUNTED.format(word=counted[1])
+
+
+def _a_value_of_column(answer: Answer, text: str, before: State, context: Context) -> str:
+    """Say that no row of a column says what is named after its heading: « l'axe sécurité »."""
+    if answer.intent != "classeur":
+        return ""
+    assert context.sheet is not None
+    from pycog.dialogue.table_query.best_readings import tables_of
+    from pycog.dialogue.table_query.table_lexis import FILLER
+
+    said = [word for word in words(text) if word not in _SMALL]
+    for lexis in tables_of(context.sheet).lexes:
+        table = lexis.table
+        if f"« {table.open.sheet} »" not in answer.text:
+            continue
+        for column in table.of("texte"):
+            if column.index == table.label or len(words(column.own)) != 1:
+                continue
+            held = [lexis.stems_in(row, column) for row in table.entries]
+            if len(set(held)) * 2 > len(held):
+                continue
+            for head, word in itertools.pairwise(said):
+                if stem(head) != stem(column.own) or len(word) < _LONG or stem(word) in FILLER:
+                    continue
+                known = frozenset().union(*held) | lexis.heads.keys()
+                if not any(one.startswith(stem(word)[:_LONG]) for one in known):
+                    return _NO_SUCH_VALUE.format(column=column.column.title, word=word)
+    return ""
+
+
 def _how_much_lacks(answer: Answer, text: str, before: State, context: Context) -> str:
     """Say that what is lacking was asked for, and a cell is told that does not say it."""
     asked = answer.intent == "classeur" and not answer.formula and _LACKS_HOW_MUCH.search(text)
@@ -394,7 +439,8 @@ def _columns(context: Context) -> list[OpenColumn]:
 _GATES: Final[tuple[Callable[[Answer, str, State, Context], str], ...]] = (
     _a_rate, _a_month, _a_ratio, _what_was_reached, _a_check, _some_lines, _the_year_before,
     _what_was_spent, _of_what, _of_one, _a_column, _the_open_workbook, _a_reason,
-    _the_number, _what_was_typed, _another_document, _how_much_lacks,
+    _the_number, _what_was_typed, _another_document, _how_much_lacks, _a_count,
+    _a_value_of_column,
 )  # fmt: skip
 _KEEPING: Final = frozenset({_a_month, _of_one, _of_what, _the_open_workbook, _a_reason})
 _NOTES: Final[tuple[Callable[[Answer, str], str], ...]] = (
