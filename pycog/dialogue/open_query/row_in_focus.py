@@ -55,6 +55,7 @@ _HOW_MANY: Final = re.compile(r"\bcombien (?:de |d )(\w+)")
 _MARKS: Final = re.compile(r"[?!.;:,]")
 _LEAD: Final = re.compile(r"^(?:(?:et|donc|alors|du coup|mais|bon) )+")
 _ROW_NUMBER: Final = re.compile(r"\bn° (\d{1,4}) «")
+_TAKES_OUT: Final = re.compile(r"(?:sans|hors|sauf|moins|excepte|hormis)\b", re.IGNORECASE)
 _SMALLEST_WORD: Final = 3
 #: Words that ask, and mean nothing in a cell.
 _ASKING: Final = frozenset(
@@ -149,7 +150,9 @@ def with_focus(question: Question, focus: str, book: Book, known: Vocabulary) ->
         return ""
     dated = bool(re.search(r"\b(?:19|20)\d\d\b", question.text))
     text = _LEAD.sub("", " ".join(_MARKS.sub(" ", question.text).split()))
-    return f"{text} {said}{'' if dated or not year else f' {year}'}"
+    when = "" if dated or not year else f" {year}"
+    # « Sans l'évaluatif » leaves it out of the row that was told, and not that row too.
+    return f"{said}{when} {text}" if _TAKES_OUT.match(text) else f"{text} {said}{when}"
 
 
 def asks_of_one(text: str) -> bool:

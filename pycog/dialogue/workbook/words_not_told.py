@@ -145,6 +145,14 @@ _OF_ROWS_HERE: Final = (
     "Je ne sais pas : « {word} » est ce que porte votre classeur, et ce que je trouve est d'un "
     "autre document. Nommez la colonne du classeur."
 )
+_SAME: Final = re.compile(r"\b(?:le|la) meme\b(?! (?:annee|mois|chose|ligne|periode|date))")
+_WHICH_SAME: Final = "Je ne sais pas duquel : nous n'avons pas parlé d'une seule ligne. Nommez-la."
+_TAKEN: Final = re.compile(r"\b(?:sans|hors|sauf|moins)\b", re.IGNORECASE)
+_COMPARED: Final = re.compile(r"\b(?:compar\w+|par rapport|evolution|ecart)\b")
+_IN_FULL: Final = (
+    "Je ne sais pas comparer ce qui reste après ce retrait. Posez la question en entier, avec les "
+    "deux années."
+)
 _COUNTED: Final = re.compile(r"(?:et )?(?:combien|nombre|nb) (?:de |d )([a-z]+)")
 _NOT_COUNTED: Final = (
     "Je ne sais pas compter ces lignes : je n'ai pas trouvé ce qui les choisit. Nommez la colonne "
@@ -331,6 +339,18 @@ def _entities(context: Context) -> frozenset[str]:
     return frozenset(one for one in held if len(one) > 3 and one not in small)
 
 
+def _the_same(answer: Answer, text: str, before: State, context: Context) -> str:
+    """Say that no one row was told that « le même » would be."""
+    meant = _SAME.search(text) is not None and not before.focus
+    return _WHICH_SAME if meant and answer.intent == "classeur" else ""
+
+
+def _what_was_left_out(answer: Answer, text: str, before: State, context: Context) -> str:
+    """Say that a figure from which something was taken is not compared part by part."""
+    took = answer.intent == "suite" and not before.intent and _TAKEN.search(before.text)
+    return _IN_FULL if took and _COMPARED.search(text) else ""
+
+
 def _a_count(answer: Answer, text: str, before: State, context: Context) -> str:
     """Say that rows of the workbook were to be counted, and a rule is told."""
     counted = _COUNTED.match(text) if answer.intent == "definition" else None
@@ -440,6 +460,7 @@ _GATES: Final[tuple[Callable[[Answer, str, State, Context], str], ...]] = (
     _a_rate, _a_month, _a_ratio, _what_was_reached, _a_check, _some_lines, _the_year_before,
     _what_was_spent, _of_what, _of_one, _a_column, _the_open_workbook, _a_reason,
     _the_number, _what_was_typed, _another_document, _how_much_lacks, _a_count,
+    _the_same, _what_was_left_out,
     _a_value_of_column,
 )  # fmt: skip
 _KEEPING: Final = frozenset({_a_month, _of_one, _of_what, _the_open_workbook, _a_reason})
