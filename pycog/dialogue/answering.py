@@ -43,6 +43,8 @@ __all__ = ["Context", "State", "prepare", "reply"]
 _MOST_WHOLE: Final = 10
 _CELL: Final = re.compile(r"\(([A-Z]{1,3}\d{1,7})\)")
 _SUPPOSED: Final = "Si « "
+_CHOSEN_BY: Final = re.compile(r"« [^»]+ » \(([^:()«»,]+) : ")
+_COSTS: Final = re.compile(r"\bco[uû]t|\bmontant|\bbudget|\beuros?\b|€", re.IGNORECASE)
 _YES_OR_NO: Final = ("Oui", "Non")
 #: Places where a question on a workbook is parted in two.
 _MOST_PARTINGS: Final = 2
@@ -120,6 +122,11 @@ def _answered_once(question: str, state: State, context: Context) -> Answer:
     moved = told.text.startswith(("Évolution", "Écart"))
     decided |= moved and answer.text.startswith(("Part", "Total"))
     decided |= _is_another_cell(told, answer)
+    chosen = _CHOSEN_BY.match(told.text)
+    # « Commencées en 2025 » is of the day that they began.
+    decided |= chosen is not None and chosen[1].lower() not in answer.text.lower()
+    # What something costs is an amount.
+    decided |= bool(_COSTS.search(question)) and "€" in told.text and "€" not in answer.text
     if answer.kind == ANSWERED and answer.intent == "classeur" and not decided:
         # Turns may change a part of what was asked of the table.
         return replace(answer, state=replace(answer.state, asked=told.state.asked))

@@ -249,7 +249,8 @@ class TableTokens:
             if not hit.is_any and concept in STATES and plain not in self.elsewhere:
                 # « Pas encore commencées » is what a cell calls « Non démarré ».
                 state = self.lexis.loose(typed)
-                hit = state if state.value else hit
+                denied = negated(text, match.start())
+                hit = state if state.value and denied else hit
             if hit.own and not (hit.label or hit.value or hit.columns or hit.note):
                 here = self.table.title_stems | self.table.entities
                 if plain not in here and plain in self.lexis.foreign and plain not in _CARRYING:

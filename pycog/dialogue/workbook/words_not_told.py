@@ -145,6 +145,7 @@ _OF_ROWS_HERE: Final = (
     "Je ne sais pas : « {word} » est ce que porte votre classeur, et ce que je trouve est d'un "
     "autre document. Nommez la colonne du classeur."
 )
+_NUMBERED_ROW: Final = re.compile(r"\b([a-z]{4,}) (?:n ?° ?|numero )?(\d{1,4})\b")
 _SAME: Final = re.compile(r"\b(?:le|la) meme\b(?! (?:annee|mois|chose|ligne|periode|date))")
 _WHICH_SAME: Final = "Je ne sais pas duquel : nous n'avons pas parlé d'une seule ligne. Nommez-la."
 _TAKEN: Final = re.compile(r"\b(?:sans|hors|sauf|moins)\b", re.IGNORECASE)
@@ -339,6 +340,18 @@ def _entities(context: Context) -> frozenset[str]:
     return frozenset(one for one in held if len(one) > 3 and one not in small)
 
 
+def _a_numbered_row(answer: Answer, text: str, before: State, context: Context) -> str:
+    """Say that a row named by its number is not what a text of a document is about."""
+    if answer.intent != "definition":
+        return ""
+    entities = _entities(context)
+    for match in _NUMBERED_ROW.finditer(text):
+        named = rf"\b{stem(match[1])}\w* (?:n ?° ?|numero )?{match[2]}\b"
+        if stem(match[1]) in entities and not re.search(named, _told(answer)):
+            return _OF_ROWS_HERE.format(word=match[0])
+    return ""
+
+
 def _the_same(answer: Answer, text: str, before: State, context: Context) -> str:
     """Say that no one row was told that « le même » would be."""
     meant = _SAME.search(text) is not None and not before.focus
@@ -460,7 +473,7 @@ _GATES: Final[tuple[Callable[[Answer, str, State, Context], str], ...]] = (
     _a_rate, _a_month, _a_ratio, _what_was_reached, _a_check, _some_lines, _the_year_before,
     _what_was_spent, _of_what, _of_one, _a_column, _the_open_workbook, _a_reason,
     _the_number, _what_was_typed, _another_document, _how_much_lacks, _a_count,
-    _the_same, _what_was_left_out,
+    _the_same, _what_was_left_out, _a_numbered_row,
     _a_value_of_column,
 )  # fmt: skip
 _KEEPING: Final = frozenset({_a_month, _of_one, _of_what, _the_open_workbook, _a_reason})
