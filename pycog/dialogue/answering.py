@@ -43,6 +43,8 @@ __all__ = ["Context", "State", "prepare", "reply"]
 _MOST_WHOLE: Final = 10
 _CELL: Final = re.compile(r"\(([A-Z]{1,3}\d{1,7})\)")
 _SUPPOSED: Final = "Si « "
+_CHOSEN_BY: Final = re.compile(r"« [^»]+ » \(([^:()«»,]+) : ")
+_COSTS: Final = re.compile(r"\bco[uû]t|\bmontant|\bbudget|\beuros?\b|€", re.IGNORECASE)
 _YES_OR_NO: Final = ("Oui", "Non")
 #: Places where a question on a workbook is parted in two.
 _MOST_PARTINGS: Final = 2
@@ -105,6 +107,10 @@ def _answered_once(question: str, state: State, context: Context) -> Answer:
     told, known_kind = _of_open_tables(question, state, context)
     if told is not None and not known_kind:
         return told
+    if context.sheet is not None and context.cells and state.asked:
+        from pycog.dialogue.table_query.told_last import with_subset
+
+        question = with_subset(question, state, context)
     answer = _of_agreements(question, state, context)
     if told is None:
         return answer
@@ -113,8 +119,14 @@ def _answered_once(question: str, state: State, context: Context) -> Answer:
         return answer if answer.kind == ANSWERED and answer.intent == "et-si" else told
     decided = told.text.startswith(_YES_OR_NO) and not answer.text.startswith(_YES_OR_NO)
     # How much something moved is no share of the whole.
-    decided |= told.text.startswith("Évolution") and answer.text.startswith("Part")
+    moved = told.text.startswith(("Évolution", "Écart"))
+    decided |= moved and answer.text.startswith(("Part", "Total"))
     decided |= _is_another_cell(told, answer)
+    chosen = _CHOSEN_BY.match(told.text)
+    # « Commencées en 2025 » is of the day that they began.
+    decided |= chosen is not None and chosen[1].lower() not in answer.text.lower()
+    # What something costs is an amount.
+    decided |= bool(_COSTS.search(question)) and "€" in told.text and "€" not in answer.text
     if answer.kind == ANSWERED and answer.intent == "classeur" and not decided:
         # Turns may change a part of what was asked of the table.
         return replace(answer, state=replace(answer.state, asked=told.state.asked))
@@ -294,7 +306,9 @@ def _focused(answer: Answer, before: State, context: Context) -> Answer:
     except InvalidInput:
         focus = ""
     # A turn may ask something else of the row that was told.
-    asked = f"{OF_ROW}{focus}" if focus and answer.intent == "classeur" else ""
+    cells = {re.sub(r"\d", "", one) for one in _CELL.findall(answer.text)}
+    column = f":{cells.pop()}" if len(cells) == 1 else ""
+    asked = f"{OF_ROW}{focus}{column}" if focus and answer.intent == "classeur" else ""
     return replace(answer, state=replace(answer.state, focus=focus, asked=asked))
 
 

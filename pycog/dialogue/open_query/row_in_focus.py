@@ -54,6 +54,8 @@ _OF_FIGURES: Final = re.compile(r"\b(?:combien|quand|date)\b")
 _HOW_MANY: Final = re.compile(r"\bcombien (?:de |d )(\w+)")
 _MARKS: Final = re.compile(r"[?!.;:,]")
 _LEAD: Final = re.compile(r"^(?:(?:et|donc|alors|du coup|mais|bon) )+")
+_ROW_NUMBER: Final = re.compile(r"\bn° (\d{1,4}) «")
+_TAKES_OUT: Final = re.compile(r"(?:sans|hors|sauf|moins|excepte|hormis)\b", re.IGNORECASE)
 _SMALLEST_WORD: Final = 3
 #: Words that ask, and mean nothing in a cell.
 _ASKING: Final = frozenset(
@@ -114,6 +116,12 @@ def _spoken_of(answer: Answer, domain: Domain) -> tuple[set[int], set[int]]:
             years |= {year} if year else set()
     if rows:
         return rows, years
+    numbered = set(_ROW_NUMBER.findall(answer.text))
+    if len(numbered) == 1:
+        (number,) = numbered
+        named = [row.index for row in domain.table.rows if row.number == number]
+        if len(named) == 1:
+            return set(named), set()
     lowered = answer.text.lower()
     for code, row in domain.codes.items():
         shown = row.number or code
@@ -142,7 +150,9 @@ def with_focus(question: Question, focus: str, book: Book, known: Vocabulary) ->
         return ""
     dated = bool(re.search(r"\b(?:19|20)\d\d\b", question.text))
     text = _LEAD.sub("", " ".join(_MARKS.sub(" ", question.text).split()))
-    return f"{text} {said}{'' if dated or not year else f' {year}'}"
+    when = "" if dated or not year else f" {year}"
+    # « Sans l'évaluatif » leaves it out of the row that was told, and not that row too.
+    return f"{said}{when} {text}" if _TAKES_OUT.match(text) else f"{text} {said}{when}"
 
 
 def asks_of_one(text: str) -> bool:

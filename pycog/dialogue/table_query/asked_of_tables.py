@@ -29,7 +29,8 @@ from pycog.dialogue.table_query.table_request import (
     SUM,
     Request,
 )
-from pycog.dialogue.table_query.table_turns import MARK, OF_ROW, last_row, turn_answer
+from pycog.dialogue.table_query.table_turns import MARK, OF_ROW, turn_answer
+from pycog.dialogue.table_query.told_last import last_row, stands_out
 from pycog.dialogue.table_query.turn_patterns import GOES_ON
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import INTENT
@@ -70,6 +71,13 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
     supposed = _of_supposed(question, state, tables, context)
     if supposed is not None:
         return _remembered(*supposed, question, state, context), True
+    if state.focus and state.asked and not state.asked.startswith(OF_ROW):
+        asked = [one for one in state.asked.split(MARK) if one and not one.startswith(SUPPOSED)]
+        if stands_out(asked, tables, context):
+            # « Qui décide ? », of the one that was just found.
+            of_one = turn_answer(question, f"{OF_ROW}{state.focus}", tables, context)
+            if of_one is not None:
+                return _remembered(*of_one, question, state, context), False
     if state.asked:
         turn = turn_answer(question, state.asked, tables, context)
         if turn is not None:
@@ -96,11 +104,19 @@ def _of_supposed(
     found = supposed_answer(text, last_row(told, tables, context), before, tables, context)
     if found is None:
         return None
-    return replace(found[0], intent=INTENT), MARK.join([*told, f"{SUPPOSED}{found[1]}"])
+    answer, what, row = found
+    # Turns go on with the row of which something was supposed.
+    told = told or [f"{OF_ROW}{row}"]
+    return replace(answer, intent=INTENT), MARK.join([*told, f"{SUPPOSED}{what}"])
 
 
 def _is_of_known_kind(request: Request, question: str, context: Context) -> bool:
     """Tell whether a table has what other rooms read: credits, results, measures, transfers."""
+    if request.by is not None or request.most_of:
+        return False
+    if request.by_value and request.op in {SUM, MEAN}:
+        # « Des mesures en cours » is dropped elsewhere.
+        return False
     if request.blank and _CELLS.search(plain(question)):
         # Another room names the cells one by one.
         return True

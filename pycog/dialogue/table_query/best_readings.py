@@ -56,6 +56,9 @@ def tables_of(reader: SheetReader) -> Tables:
         if held() is reader:
             return found
     found = Tables(tuple(map(Lexis, plain_tables(reader))))
+    for one in found.lexes:
+        others = (other.table for other in found.lexes if other is not one)
+        one.foreign = frozenset().union(*(each.title_stems | each.entities for each in others))
     _last[:] = [(weakref.ref(reader), found)]
     return found
 

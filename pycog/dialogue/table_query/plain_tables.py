@@ -12,6 +12,7 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, normalise_long, words
 from pycog.dialogue.sheet import SheetReader
 from pycog.dialogue.table_query.table_periods import Period, is_bare, period_of
+from pycog.dialogue.table_query.table_texts import UNIT, is_prose, unit_of
 from pycog.dialogue.workbook.open_cells import NAMES, Cell, grids_of
 from pycog.equip.open_parts import OpenColumn, OpenRow, OpenTable, day_of
 
@@ -23,19 +24,15 @@ _NOTED: Final = re.compile(r"(?:remarques?|observations?|commentaires?|notes?|pr
 _CODED: Final = re.compile(
     r"n ?°.*|(?:no|num(?:ero)?|ref(?:erence)?|id|codes?|identifiant|rang)\b.*"
 )
-#: What a code is in every row: « 641 », « M-01 ».
 _CODES: Final = re.compile(r"[a-z]{0,4}[ .-]?\d{1,6}(?:\.\d+)?", re.I)
 _TOTAL: Final = re.compile(r"(?:sous |s/)?tota(?:l|ux)\b.*|ensemble\b.*|cumul\b.*|moyenne\b.*")
+_ACTIONS: Final = frozenset(map(stem, ("mesures", "actions", "jalons", "projets")))
+_TRANSFERS: Final = frozenset(map(stem, ("virements", "transferts")))
+_GAP: Final = re.compile(r"(?:ecarts?|soldes?|differences?)\b")
 _PART: Final = re.compile(r"(?:sous |s/)total\b.*")
-_UNIT: Final = re.compile(
-    r"(?:\(|\ben |^)(?P<unit>k ?€|m ?€|€|keuros|milliers d euros|euros)(?:\)|\b|$)"
-)
-_UNITS: Final = {"milliers d euros": "k€", "keuros": "k€", "euros": "€", "m€": "M€"}
 _RATED: Final = re.compile(r"(?:taux|tx|part|pourcentage|%|proportion)(?:\b|(?<=%))")
 _YEARS: Final = range(1990, 2101)
-#: Begins a row that tells what the colours of cells mean.
 _LEGEND: Final = re.compile(r"legende\b")
-#: What names the rows is headed so, and never so.
 _NAMED: Final = re.compile(
     r"(?:libelles?|intitules?|indicateurs?|mesures?|actions?|designations?|objets?|postes?|lignes?"
     r"|noms?)\b"
@@ -46,8 +43,6 @@ _NO_NAME: Final = re.compile(
 _LONGEST: Final = 90
 _DEEPEST: Final = 2_000
 _FEW: Final = 2
-#: Names of rows are shorter than this on average.
-_SENTENCE: Final = 80
 
 
 @dataclass(frozen=True)
@@ -127,7 +122,11 @@ class PlainTable:
     @cached_property
     def entities(self) -> frozenset[str]:
         """What its rows are: the stems of the headings of their names."""
-        return frozenset().union(*(one.stems for one in self.naming))
+        stems = frozenset().union(*(one.stems for one in self.naming))
+        heads = " ".join(f"{one.group} {one.own}" for one in self.columns)
+        if "origine" in heads and "destination" in heads:
+            stems |= _TRANSFERS
+        return stems | _ACTIONS if stems & _ACTIONS else stems
 
     def cell(self, row: OpenRow, column: PlainColumn) -> Cell:
         """Return a cell."""
@@ -149,11 +148,12 @@ class PlainTable:
     @cached_property
     def title_stems(self) -> frozenset[str]:
         """The stems of the name of its sheet and of the titles above it."""
-        return frozenset(
-            map(
-                stem, words(normalise_long(f"{self.open.sheet} {self.open.title} {self.file_name}"))
-            )
-        )
+        return frozenset(map(stem, words(normalise_long(f"{self.open.sheet} {self.open.title}"))))
+
+    @cached_property
+    def file_stems(self) -> frozenset[str]:
+        """The stems of the name of the workbook."""
+        return frozenset(map(stem, words(normalise_long(self.file_name))))
 
     @cached_property
     def year(self) -> int | None:
@@ -318,7 +318,7 @@ class _Sheet:
         label = min(self.lines[rows[0]])
         value = max(self.lines[rows[0]])
         same = [one for one in rows if set(self.lines[one]) == {label, value}]
-        if _is_prose(self._shown(one, label) for one in same):
+        if is_prose(self._shown(one, label) for one in same):
             return
         dated = all(day_of(self.lines[one][value]) for one in same)
         column = OpenColumn(value, "Valeur")
@@ -336,10 +336,9 @@ class _Sheet:
         above: Sequence[str],
     ) -> Iterator[PlainTable]:
         title = " – ".join(above)[:300]
-        unit = _unit_of(title)
+        unit = unit_of(title)
         main = self._titles(heads)
         for at in {one for row in body for one in self.lines[row] if one < min(main)}:
-            # What names the rows may stand without a heading.
             main[at] = ("", "")
         columns = []
         for at, (own, group) in sorted(main.items()):
@@ -347,7 +346,7 @@ class _Sheet:
             columns.append(self._column(at, own, group, cells, unit))
         label, code = self._naming(columns, body)
         rows = tuple(self._rows(columns, body, label, code))
-        if not rows or _is_prose(row.label for row in rows):
+        if not rows or is_prose(row.label for row in rows):
             return
         opened = OpenTable(
             self.grid.name,
@@ -400,7 +399,9 @@ class _Sheet:
             kind = DAY
         elif _CODED.fullmatch(plain):
             kind = CODE
-        elif (numbers and len(numbers) * 2 >= len(cells)) or (not cells and _UNIT.search(plain)):
+        elif (numbers and len(numbers) * 2 >= len(cells)) or (
+            not cells and (UNIT.search(plain) or is_bare(plain))
+        ):
             kind = FIGURE
         else:
             kind = TEXT
@@ -408,7 +409,7 @@ class _Sheet:
             kind = CODE
         if kind == FIGURE and all(n.value in _YEARS for n in numbers) and not unit:
             kind = CODE
-        said = _unit_of(own) or (unit if kind == FIGURE and "etp" not in plain.split() else "")
+        said = unit_of(own) or (unit if kind == FIGURE and "etp" not in plain.split() else "")
         role = "taux" if _RATED.match(plain) else "montant" if said else ""
         period = period_of(plain) or period_of(f"{over} {plain}")
         title = f"{own} {group}".strip() if is_bare(plain) and over else own
@@ -443,16 +444,13 @@ class _Sheet:
                 # Of rows that are numbered, two may be called the same.
                 return one.index, code
         if code is None:
-            # Headings that are repeated down the first column group what stands beside.
             return None, None
         return None, code
 
     def _total_said(self, row: int) -> str:
         texts = [one.text for _, one in sorted(self.lines[row].items()) if one.text]
-        if texts and _TOTAL.match(normalise(texts[0])):
-            return texts[0]
         # A total may stand beside its amount alone.
-        few = texts if len(self.lines[row]) <= _FEW else []
+        few = texts if len(self.lines[row]) <= _FEW else texts[:1]
         return next((one for one in few if _TOTAL.match(normalise(one))), "")
 
     def _rows(
@@ -463,13 +461,14 @@ class _Sheet:
         code: int | None,
     ) -> Iterator[OpenRow]:
         held = {one.index for one in columns}
-        section = ""
+        section, summed = "", False
         for row in body:
             line = {at: one for at, one in self.lines[row].items() if at in held}
             texts = [self._shown(row, at) for at in sorted(line)]
             if not line:
                 continue
             if total := self._total_said(row):
+                summed = True
                 role = "sous-total" if _PART.match(normalise(total)) else "total"
                 yield OpenRow(row, "", total, role, section)
                 continue
@@ -483,18 +482,7 @@ class _Sheet:
                 continue
             number = "" if code is None else self._shown(row, code)
             name = "" if label is None else self._shown(row, label)
+            if summed and _GAP.match(normalise(texts[0])):
+                yield OpenRow(row, "", texts[0], "écart", section)
+                continue
             yield OpenRow(row, number, name, "ligne", section)
-
-
-def _is_prose(names: Iterable[str]) -> bool:
-    """Tell whether what names the rows are sentences: instructions are no table."""
-    lengths = [len(one) for one in names]
-    return sum(lengths) > _SENTENCE * max(1, len(lengths))
-
-
-def _unit_of(text: str) -> str:
-    match = _UNIT.search(normalise_long(text))
-    if match is None:
-        return ""
-    unit = match["unit"].replace(" ", "") if "€" in match["unit"] else match["unit"]
-    return _UNITS.get(unit, unit)

@@ -94,7 +94,7 @@ class _Change:
 def supposed_answer(
     text: str, last: tuple[PlainTable, OpenRow, Period | None] | None, before: str,
     tables: Tables, context: Context,
-) -> tuple[Answer, str] | None:  # fmt: skip
+) -> tuple[Answer, str, str] | None:  # fmt: skip
     """Answer what the workbook would show with another value; ``None`` for any other question.
 
     Args:
@@ -105,7 +105,7 @@ def supposed_answer(
         context: The formulas and the workbook.
 
     Returns:
-        The answer, and what is supposed.
+        The answer, what is supposed, and of which row.
     """
     reader: object = context.sheet
     if not isinstance(reader, SupposingReader):
@@ -130,7 +130,11 @@ def supposed_answer(
     if grids is None:
         return None
     told = _told(change, wanted, {one.name: one for one in grids})
-    return None if told is None else (told, supposed)
+    if told is None:
+        return None
+    year = change.column.period.year if change.column.period else None
+    place = f"{change.lexis.table.open.sheet}!{change.row.index}{f';{year}' if year else ''}"
+    return told, supposed, place
 
 
 def _parted(text: str) -> tuple[str, str]:
@@ -269,10 +273,12 @@ def _wanted(main: str, change: _Change, tables: Tables) -> list[Cell]:
         for choice in asked.choices():
             request = asked.request(choice)
             if request is not None and (request.named or request.condition):
-                return _of_requests(main, tables)
+                return _of_requests(main, tables, change)
             named = [] if request is None else [one for one in request.flat if one in own]
             columns = named or columns
-        return [table.cell(table.total, one) for one in columns] if len(columns) == 1 else []
+        if len(columns) == 1:
+            return [table.cell(table.total, one) for one in columns]
+        return _of_requests(main, tables, change)
     asked = TableAsking(main, change.lexis, frozenset())
     for choice in asked.choices():
         request = asked.request(choice)
@@ -280,10 +286,10 @@ def _wanted(main: str, change: _Change, tables: Tables) -> list[Cell]:
             columns = [one for one in request.flat if one in own]
             if columns:
                 return [table.cell(change.row, one) for one in columns]
-    return _of_requests(main, tables)
+    return _of_requests(main, tables, change)
 
 
-def _of_requests(main: str, tables: Tables) -> list[Cell]:
+def _of_requests(main: str, tables: Tables, change: _Change) -> list[Cell]:
     """Return the calculated cells that the question may name: those that move are meant."""
     found: list[Cell] = []
     for request in requests_for(main, tables):
@@ -293,6 +299,10 @@ def _of_requests(main: str, tables: Tables) -> list[Cell]:
         columns = request.flat or [
             one for one in table.of(FIGURE) if table.open.is_formula(row, one.column)
         ]
+        same = [one for one in columns if one.index == change.column.index]
+        if table is change.lexis.table and same and not request.flat:
+            # « Et le total limitatif ? », of the same column.
+            columns = same
         if len(columns) == 1 and table.open.is_formula(row, columns[0].column):
             cell = table.cell(row, columns[0])
             found += [] if cell in found else [cell]

@@ -68,6 +68,9 @@ class TableAsking(TableColumns):
         request.over = self.read_.over
         request.rated = _RATED.search(self.whole.split(" . ")[-1]) is not None
         request.worse = _WORSE.search(self.whole.split(" . ")[-1]) is not None
+        request.by = self.by
+        request.by_value = bool(choice.rows) and not any(one.hit.label for one in choice.rows)
+        request.most_of = self._counts_most(choice)
         request.others = self.apart is not None
         request.since = _SINCE.search(self.whole) is not None
         request.every = _EVERY.search(self.whole) is not None
@@ -94,6 +97,14 @@ class TableAsking(TableColumns):
         if read is None or not self._hold_numbers(read):
             return None
         return read if read.rows or read.condition else None
+
+    def _counts_most(self, choice: Choice) -> bool:
+        """Tell whether rows are counted by « le plus de mesures »: a noun of what they are."""
+        match = re.search(r"\ble (?:plus|moins) (?:de |d )(?=([a-z]+))", self.whole)
+        return match is not None and any(
+            one.start == match.end() and (one.hit.own or one.stem in self.table.entities)
+            for one in choice.titles
+        )
 
     def _operation(self, request: Request, choice: Choice) -> bool:
         """Set the operation; tell whether the operators of the question go together."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.plain_tables import FIGURE, PlainColumn, figures_of
 from pycog.dialogue.table_query.table_chosen_rows import TableRows
 from pycog.dialogue.table_query.table_conditions import Conditions
@@ -116,7 +117,7 @@ class TableColumns(TableRows):
                     return None
                 told.append(self._fullest(undated, said))
         if rest and not implied:
-            rest = self._beside_undated(groups, rest, request, told)
+            rest = self._beside_undated(groups, rest, request, told, said)
         # What one group of columns has is no period of the rows.
         rest = [one for one in rest if one not in request.periods]
         for period in rest:
@@ -148,13 +149,16 @@ class TableColumns(TableRows):
         rest: Sequence[Period],
         request: Request,
         told: list[list[PlainColumn]],
+        said: set[str],
     ) -> list[Period]:
         """Read « le plafond en juin »: a figure of the whole year, of a table that has the month.
 
         Where a gap is asked for, the figure of the month is what it is set against.
         """
         undated = [group for group in groups if not any(one.period for one in group)]
-        if not undated:
+        # « ETP en mars » is not the ceiling that is in ETP too.
+        named = [one for group in undated for one in group if stem(one.own.split()[0]) in said]
+        if not undated or not named:
             return list(rest)
         figures = [one for one in self.table.of(FIGURE) if one.period is not None]
         left = []

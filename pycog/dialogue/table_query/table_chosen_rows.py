@@ -49,6 +49,9 @@ class TableRows(TableTokens):
             kept, told = {one.index for one in table.rows if one.role in roles}, []
         kept -= {self.apart}
         for token in negative:
+            if not kept & self._hits(token):
+                # « Le personnel hors investissement »: nothing would be left out.
+                return None
             kept -= self._hits(token)
         if negative:
             kept -= {one for one in kept if rows[one].role != "ligne"}

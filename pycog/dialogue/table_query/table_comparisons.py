@@ -52,6 +52,9 @@ class TableComparisons(TableParts):
             return with_formula(node, self.context, text, self.sheet)
         if len(columns) != 1:
             return None
+        if all(one.role != "ligne" for one in rows):
+            # A total is no part of itself.
+            return None
         part = self._cells(columns, rows)
         whole = self._cells(columns, self.table.entries)
         held = [one for one in whole if not one.is_missing]

@@ -111,6 +111,7 @@ class Conditions:
                 return row.role == "ligne" and self.table.cell(row, column).is_missing is blank
 
             self.keep(fits, f"« {column.column.title} » {'sans' if blank else 'avec'} date")
+            request.score += 0.5
             for group in list(request.columns):
                 if group == [column]:
                     request.columns.remove(group)
@@ -212,7 +213,10 @@ class Conditions:
         planned += [one for one in self.table.of(FIGURE) if is_floor(one)]
         first = next((g for g in flat if any(c in done for c in g)), None)
         last = next((g for g in flat if any(c in planned for c in g)), None)
-        if len(flat) == 2 and (first is None or last is None or first is last):
+        if len(flat) == 2 and first is None and last is not None:
+            # What is set against a ceiling is the other one.
+            first = next(group for group in flat if group is not last)
+        elif len(flat) == 2 and (first is None or last is None or first is last):
             first, last = flat
         if len(flat) == 1 and first is None and last is None:
             return False

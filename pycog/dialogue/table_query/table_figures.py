@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.expressions import call
 from pycog.dialogue.normalise import normalise
-from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, TEXT, PlainColumn
+from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, TEXT, PlainColumn, figures_of
 from pycog.dialogue.table_query.table_chosen_columns import pieces
-from pycog.dialogue.table_query.table_parts import TableParts
+from pycog.dialogue.table_query.table_groups import TableGroups
 from pycog.dialogue.table_query.table_periods import period_of, said_of
 from pycog.dialogue.table_query.table_request import (
     LARGEST,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _MOST: Final = 12
 
 
-class TableFigures(TableParts):
+class TableFigures(TableGroups):
     """One request that is about figures of several rows or periods."""
 
     def _summed(self) -> Answer | None:
@@ -81,6 +81,9 @@ class TableFigures(TableParts):
         largest = request.op == LARGEST
         if request.which or (request.named and len(request.rows) == 1):
             return self._extreme_period(largest)
+        if request.most_of and not figures_of(request.flat):
+            texts = [one for one in request.flat if one.kind == TEXT]
+            return self._by_groups(texts[0]) if len(texts) == len(request.flat) == 1 else None
         columns = self._figures()
         if not columns:
             columns = [one for one in request.flat if one.kind == DAY]

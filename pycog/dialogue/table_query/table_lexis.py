@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.lexicon import stem
@@ -22,6 +20,7 @@ from pycog.dialogue.table_query.plain_tables import (
     PlainColumn,
     PlainTable,
 )
+from pycog.dialogue.table_query.table_data import DATA
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
@@ -30,10 +29,8 @@ if TYPE_CHECKING:
 _CUT: Final = 3
 _ONE_EDIT, _TWO_EDITS = 5, 9
 
-_FILE: Final = Path(__file__).parents[1] / "data" / "table_words.toml"
-_DATA: Final = tomllib.loads(_FILE.read_text(encoding="utf-8"))
 #: Words that carry a question and choose nothing in any table.
-FILLER: Final = frozenset(map(stem, words(_DATA["filler"])))
+FILLER: Final = frozenset(map(stem, words(DATA["filler"])))
 _TOTALS: Final = frozenset(
     map(stem, words("total totaux sous ensemble general generale cumul moyenne"))
 )
@@ -106,8 +103,10 @@ class Lexis:
                 stem(match)
                 for match in re.findall(r"\b(?:non|pas|sans) (\w+)", normalise_long(text))
             }
+        #: What other tables of the workbook are called, and what their rows are.
+        self.foreign: frozenset[str] = frozenset()
         self._shorten()
-        self.own = table.title_stems | table.entities
+        self.own = table.title_stems | table.entities | table.file_stems
 
     def _shorten(self) -> None:
         """Know a name of several words by its initials: « RH » is « Ressources humaines »."""
@@ -141,7 +140,7 @@ class Lexis:
     @cached_property
     def all_stems(self) -> frozenset[str]:
         """Every stem, those of remarks and titles too."""
-        return self.stems | frozenset(self.note) | self.own
+        return self.stems | frozenset(self.note) | self.table.title_stems | self.table.entities
 
     def stems_in(self, row: OpenRow, column: PlainColumn) -> frozenset[str]:
         """Return the stems that a cell of text says."""
@@ -210,7 +209,7 @@ def close_stems(typed: str, known: Iterable[str]) -> list[str]:
 
 
 #: Beginnings of a verb and of the nouns that officers head columns with.
-_FAMILIES: Final = tuple(map(tuple, _DATA["families"]))
+_FAMILIES: Final = tuple(map(tuple, DATA["families"]))
 
 
 def _of_family(plain: str, known: Iterable[str]) -> list[str]:
@@ -334,7 +333,10 @@ CONCEPTS: Final = {
         re.compile(r"\b(?:lieux?|sites?|salles?|adresses?|villes?|localisation|bureau)\b"),
     ),
     "état": (
-        re.compile(r"\b(?:etat|statut|ou en est|ou en sont|ou en est on|avancement|situation)\b"),
+        re.compile(
+            r"\b(?:etat|statut|ou en est|ou en sont|ou en est on|avancement|situation"
+            r"|avancee?s?(?= (?:a|de) (?:combien|quel)))\b"
+        ),
         re.compile(r"\b(?:etat|statut|avancement|situation|realise)\b|%"),
     ),
     "pourquoi": (
@@ -394,5 +396,5 @@ _ONCE: Final = re.compile(
     r" (?:passe|fait|pris en compte|deduit|effectue|realise|comptabilise|enregistre)e?s?\b"
 )
 #: How officers shorten words.
-_LONG: Final[dict[str, str]] = _DATA["shortened"]
+_LONG: Final[dict[str, str]] = DATA["shortened"]
 _SHORTENED: Final = re.compile(rf"\b(?:{'|'.join(sorted(_LONG, key=len, reverse=True))})\b")

@@ -85,6 +85,8 @@ _OPS: Final = (
             r"|remplie?s?(?= (?:son|sa|l|le|la|leur|cet|cette) (?:objectif|cible|obj)))"
             r"(?: t (?:il|elle|on))?"
             r"(?: (?:son|sa|l|le|la|leur|cet|cette))?(?: (?:objectif|cible|obj))?|\bon y est\b"
+            r"|\b(?:on |en )?(?:est|sont|sommes)(?: (?:bien|on|il|elle))* (?:a|dans|sur)"
+            r" (?:la cible|l objectif|l obj)\b"
         ),
     ),
     (
@@ -122,7 +124,7 @@ _OPS: Final = (
         RATE,
         re.compile(
             r"\b(?:taux|tx|%|pourcentage|niveau) (?:d |de )?(?:execution|exec|consommation|conso"
-            r"|realisation|depense)\b"
+            r"|realisation|depense|(?:execut|consomm|utilis|depens)e)\b"
         ),
     ),
     (
@@ -138,7 +140,8 @@ _OPS: Final = (
         re.compile(
             r"\b(?:(?:a |ont )?(?:evolu|progress|augment|baiss|diminu|chut|recul)\w+ de combien"
             r"|evolu\w+|progress\w+|variation|hausse|baiss\w+|augment\w+|diminu\w+|chut\w+"
-            r"|croissance|recul\w*|delta|(?:perdu?|gagne|perte|gain)e?s?(?= (?:combien|de|d|en)\b))"
+            r"|croissance|recul\w*|delta|(?:perdu?|gagne|perte|gain)e?s?"
+            r"(?= (?:combien|de|d|en)\b|$))"
             r"\b"
         ),
     ),
@@ -154,7 +157,8 @@ _OPS: Final = (
     (
         LARGEST,
         re.compile(
-            rf"\b(?:le|la|les|au|du|un|une|l)? ?(?:plus|\+) {_BIG}\b|\bmaxi?(?:mum|male?)?\b"
+            rf"\b(?:pes\w+|cout\w+|rapport\w+|represent\w+) le plus\b(?: (?:de|d))?"
+            rf"|\b(?:le|la|les|au|du|un|une|l)? ?(?:plus|\+) {_BIG}\b|\bmaxi?(?:mum|male?)?\b"
             rf"|\b(?:le |la |les )?meilleure?s?\b|\b(?:arriv\w+ )?en tete\b"
             rf"|\ble mieux\b|\brecords?\b"
             rf"|\ble plus\b(?: (?:de|d))?|\b(?:les |la |le )?plus (?:souvent|touchee?)\b"
@@ -202,7 +206,9 @@ _WHICH: Final = re.compile(
     r"|exercice)\b|\bquand\b(?=.*\ble (?:plus|moins)\b)"
 )
 _COUNTS: Final = re.compile(
-    r"\b(?:combien (?:y a t il |compte t on |avons nous |a t on |as tu )?(?:de |d )|nb (?:de |d )?"
+    r"\b(?:combien (?:en )?(?:sont|ont (?:deja )?ete|d entre (?:eux|elles) (?:sont|ont))"
+    r"(?: (?:deja|encore|bien))? "
+    r"|combien (?:y a t il |compte t on |avons nous |a t on |as tu )?(?:de |d )|nb (?:de |d )?"
     r"|nombre (?:de |d ))(?=[a-z])"
 )
 _LISTS: Final = re.compile(
@@ -225,6 +231,8 @@ _LACKS: Final = re.compile(
     r"(?: (?:quoi|de|des|d|les|le|la|l|dans))*|(?:(?:encore|toujours) )?vides?"
     r"|(?:non|pas|n est pas|ne sont pas|jamais)(?: (?:encore|ete))* (?:renseign|rempli|saisi|indiqu"
     r"|connu|attribu|affect|complet|transmi|recu|communiqu|remont|rempli)\w*"
+    r"|(?:en )?attend(?:s|ent|ait|aient|ant)?(?: t il)?(?: (?:encore|toujours))?"
+    r"(?: (?:d etre|une?|la|le|sa|son|des|de))*"
     r"|a (?:remplir|completer|renseigner|saisir)|absente?s?|en blanc|(?:case|cellule)s? vides?)\b"
 )
 _OVER: Final = re.compile(
@@ -390,6 +398,8 @@ def negated(text: str, start: int) -> bool:
 def _limits(read: Operators) -> None:
     for match in _BETWEEN.finditer(read.text):
         unit = match["unit"] or ""
+        if not unit and all(re.fullmatch(r"(?:19|20)\d\d", match[one]) for one in ("a", "b")):
+            continue
         low, high = (_number(match[one], unit) for one in ("a", "b"))
         read.limits.append(Limit(match[0], low, high, True, unit))
         _blank(read, *match.span())

@@ -48,6 +48,8 @@ class TableReply(TableLookups, TableComparisons, TableDays):
         if not request.rows:
             none = "non, aucune autre ligne" if request.others else "aucune ligne"
             return said_only(f"« {self.sheet.sheet} »{self._by()} : {none}.", self.sheet)
+        if request.by is not None:
+            return self._by_groups(request.by)
         told = {
             COUNT: self._counted,
             LIST: self._listed,

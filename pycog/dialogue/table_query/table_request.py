@@ -53,6 +53,9 @@ class Request:
         done: Whether what was done, spent or reached is asked for.
         every: Whether all rows are said.
         rated: Whether a rate is said.
+        by: The column of which each value is told apart, ``None`` for none.
+        by_value: Whether what cells say, and no name of a row, chose among the rows.
+        most_of: Whether rows are counted: « le plus de mesures ».
         others: Whether other rows than the one that was told are asked for.
         worse: Whether it is asked if something got worse.
         since: Whether the last figure there is ends the change: « depuis janvier ».
@@ -82,6 +85,9 @@ class Request:
     done: bool = False
     every: bool = False
     rated: bool = False
+    by: PlainColumn | None = None
+    by_value: bool = False
+    most_of: bool = False
     others: bool = False
     worse: bool = False
     since: bool = False

@@ -15,9 +15,18 @@ from pycog.dialogue.table_query.plain_tables import (
     CODE,
     FIGURE,
     TEXT,
+    PlainColumn,
     PlainTable,
 )
-from pycog.dialogue.table_query.table_lexis import CONCEPTS, FILLER, WORD, Hit, Lexis, headed
+from pycog.dialogue.table_query.table_lexis import (
+    CONCEPTS,
+    FILLER,
+    WORD,
+    Hit,
+    Lexis,
+    close_stems,
+    headed,
+)
 from pycog.dialogue.table_query.table_operators import AROUND, negated, read_operators
 from pycog.dialogue.table_query.table_periods import Said, periods_in
 from pycog.dialogue.table_query.table_request import (
@@ -64,11 +73,22 @@ _EACH: Final = frozenset(
         words("agent etp salarie personne jour semaine trimestre semestre an mois habitant tete"),
     )
 )
+_TO: Final = re.compile(
+    r"\b(?:vers|(?:a destination|au profit|en faveur) (?:de|du))(?: (?:le|la|les|l))? ?$"
+)
+_FROM: Final = re.compile(
+    r"\b(?:depuis|provenan\w+ (?:de|du)|venant (?:de|du)|sorti\w* (?:de|du)|pris\w* (?:sur|a|au)"
+    r"|preleve\w* sur)(?: (?:le|la|les|l))? ?$"
+)
+_DESTINATION: Final = re.compile(r"\b(?:destination|vers|beneficiaire|credite)")
+_ORIGIN: Final = re.compile(r"\b(?:origine|provenance|depuis|debite|source)")
+_DENIED: Final = re.compile(r"\b(?:non|sans|pas|(?:pas|toujours pas) encore|jamais)(?: \w+)? ?$")
 #: Words that carry a question, or stand beside an operator, and choose nothing by themselves.
 _CARRYING: Final = FILLER | AROUND
 #: Readings of words that may mean several things.
 _MOST_READINGS: Final = 128
 TOTAL: Final = frozenset(map(stem, ("total", "totaux", "ensemble", "somme", "cumul")))
+STATES: Final = frozenset({"début", "fin"})
 _MEASURES: Final = frozenset({"fait", "prévu", "objectif"})
 #: Concepts that a question may say although no column is headed so.
 _WEAK: Final = {"fait"}
@@ -119,6 +139,9 @@ class TableTokens:
         self.codes: list[OpenRow] = []
         #: The periods that were said before those of the last turn.
         self.past: list[Said] = []
+        #: The column of which each value is told apart, and where it is said.
+        self.by: PlainColumn | None = None
+        self.by_span = (0, 0)
         #: The row of which others are asked for.
         self.apart: int | None = None
         #: Words of a state that is asked of one row: « donc terminé ? ».
@@ -209,6 +232,10 @@ class TableTokens:
             typed, plain = match[0], stem(match[0])
             if any(start <= match.start() < end for start, end in self.read_.lacks):
                 continue
+            if self.by is not None and self.by_span[0] <= match.start() < self.by_span[1]:
+                continue
+            if typed == "vers" and self._has_sides:
+                continue
             soft = next(
                 (op for start, end, op in self.read_.soft if start <= match.start() < end), ""
             )
@@ -219,6 +246,17 @@ class TableTokens:
             known = hit.is_any or soft or concept or plain in _CARRYING
             if not known and plain not in self.elsewhere:
                 hit = self.lexis.loose(typed)
+            if not hit.is_any and concept in STATES and plain not in self.elsewhere:
+                # « Pas encore commencées » is what a cell calls « Non démarré ».
+                state = self.lexis.loose(typed)
+                denied = negated(text, match.start())
+                hit = state if state.value and denied else hit
+            if hit.own and not (hit.label or hit.value or hit.columns or hit.note):
+                here = self.table.title_stems | self.table.entities
+                if plain not in here and plain in self.lexis.foreign and plain not in _CARRYING:
+                    # The name of the file says it of another sheet.
+                    self.unread = typed
+                    return None
             if plain in _CARRYING and not self._tells(hit, typed):
                 if not (soft or concept) or self._goes_with_others(match, soft, concept):
                     continue
@@ -235,16 +273,47 @@ class TableTokens:
                     continue
                 self.unread = typed
                 return None
+            hit = self._on_side(hit, plain, text[: match.start()])
             negative = negated(text, match.start()) and not self._is_denied(match, text)
             found.append(
                 Token(match.start(), match.end(), typed, plain, hit, negative, concept, soft)
             )
         return found
 
+    @cached_property
+    def _has_sides(self) -> bool:
+        """Whether the table says from where to where something went."""
+        return any(_DESTINATION.search(f"{one.group} {one.own}") for one in self.table.of(TEXT))
+
+    def _on_side(self, hit: Hit, plain: str, before: str) -> Hit:
+        """Choose by the side of a transfer that is said: « vers le personnel »."""
+        into, out = (
+            [one for one in self.table.of(TEXT) if pattern.search(f"{one.group} {one.own}")]
+            for pattern in (_DESTINATION, _ORIGIN)
+        )
+        sides = into if _TO.search(before) else out if _FROM.search(before) else []
+        others = out if sides is into else into
+        if not sides or not others or not hit.value:
+            return hit
+
+        def has(row: OpenRow, columns: Sequence[PlainColumn]) -> bool:
+            return any(plain in self.lexis.stems_in(row, one) for one in columns)
+
+        # What stays within goes nowhere.
+        held = frozenset(
+            row.index for row in self.table.rows if has(row, sides) and not has(row, others)
+        )
+        return replace(hit, value=held, label=frozenset()) if held else hit
+
     def _is_denied(self, match: re.Match[str], text: str) -> bool:
         """Tell whether a denial is a part of what cells or headings say: « non démarré »."""
-        before = re.search(r"\b(non|sans)(?: \w+)? ?$", text[: match.start()])
-        return before is not None and stem(match[0]) in self.lexis.denied
+        before = _DENIED.search(text[: match.start()])
+        if before is None:
+            return False
+        plain = stem(match[0])
+        return plain in self.lexis.denied or bool(
+            set(close_stems(match[0], self.lexis.denied)) & self.lexis.denied
+        )
 
     def _grouped_by(self) -> bool:
         """Tell whether figures are asked for apart: « par pilote », « par trimestre »."""
@@ -256,6 +325,10 @@ class TableTokens:
                 continue
             if any(said.search(normalise(one.label)) for one in self.table.rows):
                 # « Prime par ETP » is what a row is called.
+                continue
+            texts = [one for one in heads if one.kind == TEXT and one.index != self.table.label]
+            if len(texts) == len(heads) == 1 and self.by is None:
+                self.by, self.by_span = texts[0], match.span()
                 continue
             if heads or noun in _BY_PERIOD or noun in self.table.entities or noun in _EACH:
                 return True
@@ -335,10 +408,9 @@ class TableTokens:
         """Return what a word may be taken for, with how well that fits."""
         hit, found = token.hit, []
         loose = 0.6 if hit.loose else 1.0
-        every = len(self.table.entries)
-        if hit.label and not (len(hit.label) >= every > 1):
+        if hit.label and not self._are_all(hit.label):
             found.append(("ligne", 3.0 * loose))
-        elif hit.value and not (len(hit.value) >= every > 1):
+        elif hit.value and not self._are_all(hit.value):
             found.append(("ligne", 2.6 * loose))
         names = {self.table.label, self.table.code} | self._kinds_counted(token)
         if hit.columns - names:
@@ -364,6 +436,11 @@ class TableTokens:
         if not found and token.concept == "reste":
             found.append(("reste", 1.0))
         return found
+
+    def _are_all(self, rows: frozenset[int]) -> bool:
+        """Tell whether some rows are all that there are, so that they choose nothing."""
+        entries = {one.index for one in self.table.entries}
+        return len(entries) > 1 and entries <= rows
 
     def _qualifying(self, choice: Choice) -> None:
         """Leave out a heading that only says of what kind a row's word is: « service RH »."""

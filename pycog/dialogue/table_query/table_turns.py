@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.table_query.best_readings import OF_RULES, Tables, best_of, requests_for
+from pycog.dialogue.table_query.plain_tables import FIGURE
 from pycog.dialogue.table_query.supposed_cells import SUPPOSED
 from pycog.dialogue.table_query.table_asking import TableAsking
-from pycog.dialogue.table_query.table_lexis import Lexis, headed, plain
+from pycog.dialogue.table_query.table_lexis import Hit, Lexis, plain
 from pycog.dialogue.table_query.table_operators import read_operators
-from pycog.dialogue.table_query.table_periods import Period
 from pycog.dialogue.table_query.table_request import (
     BETTER,
     COUNT,
@@ -30,7 +30,8 @@ from pycog.dialogue.table_query.table_request import (
     SUM,
     Request,
 )
-from pycog.dialogue.table_query.table_tokens import Choice, Token
+from pycog.dialogue.table_query.table_tokens import STATES, Choice, Token
+from pycog.dialogue.table_query.turn_edges import edge_told
 from pycog.dialogue.table_query.turn_patterns import (
     ASKS_STATE,
     GOES_ON,
@@ -47,12 +48,24 @@ from pycog.dialogue.table_query.turn_patterns import (
     WHICH,
     WORTH,
 )
-from pycog.dialogue.table_query.turns_on_figures import BETWEEN, between, in_absolute_periods
+from pycog.dialogue.table_query.turn_slots import (
+    columns_of,
+    is_alike,
+    moved_by,
+    same_slot,
+    slots_of,
+)
+from pycog.dialogue.table_query.turns_on_figures import (
+    BARE_GAP,
+    BETWEEN,
+    between,
+    in_absolute_periods,
+)
 from pycog.dialogue.table_query.turns_on_people import ON_PERSON, on_person
 from pycog.dialogue.workbook.cell_answers import INTENT
+from pycog.xlsx.cells import column_letters
 
 if TYPE_CHECKING:
-    from pycog.dialogue.table_query.plain_tables import PlainTable
     from pycog.dialogue.turn import Context
     from pycog.equip.open_parts import OpenRow
 
@@ -60,9 +73,15 @@ if TYPE_CHECKING:
 MARK: Final = " // "
 #: Begins what was asked where only the row is known that was told: « @Budget!7;2024 ».
 OF_ROW: Final = "@"
-_ROW_TOLD: Final = re.compile(r"@(?P<sheet>.+)!(?P<row>\d{1,7})(?:;(?P<year>(?:19|20)\d\d))?")
+ROW_TOLD: Final = re.compile(
+    r"@(?P<sheet>.+)!(?P<row>\d{1,7})(?:;(?P<year>(?:19|20)\d\d))?"
+    r"(?::(?P<column>[A-Z]{1,3}))?"
+)
 _MOST_CHOICES: Final = 6
 _MOST_TURNS: Final = 5
+
+
+_WEIGHT: Final = re.compile(r"\b(?:ponderations?|poids|bareme|points? (?:maximum|max|possibles))\b")
 
 
 def turn_answer(
@@ -89,12 +108,14 @@ def turn_answer(
     if (on_last := _on_last(before, text, tables, context)) is not None:
         return on_last
     found = best_of(list(_merged([*before, text], tables, context)), context)
+    if found is None and BARE_GAP.fullmatch(text):
+        return _of_two(before, f"{text.split()[-1]} entre les deux", tables, context)
     if found is None or found[0].kind != ANSWERED:
         return None
-    told = _ROW_TOLD.fullmatch(before[0])
+    told = ROW_TOLD.fullmatch(before[0])
     if told is not None and len(before) == 1:
         # What was asked of the row is not known here: another row is asked the same elsewhere.
-        kept = {one.label for one in _rows_at(told, tables)}
+        kept = {one.label for one in rows_at(told, tables)}
         if found[1].named and {one.label for one in found[1].rows} != kept:
             return None
     return found[0], MARK.join([*before, text][-_MOST_TURNS:])
@@ -106,42 +127,31 @@ def _on_last(
     """Answer a turn about what the last answer told: a person, or two figures."""
     if not (ON_PERSON.search(text) or BETWEEN.fullmatch(text)):
         return None
-    last = best_of(_last_requests(before, tables, context), context)
-    if last is None:
-        return None
     if BETWEEN.fullmatch(text):
-        first = best_of(_last_requests(before[:-1], tables, context), context)
-        answer = None if first is None else between(text, first[1], last[1], context)
-    else:
-        answer = on_person(text, last[1], tables)
+        return _of_two(before, text, tables, context)
+    for end in range(len(before), 0, -1):
+        last = best_of(last_requests(before[:end], tables, context), context)
+        answer = None if last is None else on_person(text, last[1], tables)
+        if answer is not None:
+            return replace(answer, intent=INTENT), MARK.join(before)
+    return None
+
+
+def _of_two(
+    before: list[str], text: str, tables: Tables, context: Context
+) -> tuple[Answer, str] | None:
+    """Set the last two figures against one another."""
+    first, last = (
+        best_of(last_requests(told, tables, context), context) for told in (before[:-1], before)
+    )
+    answer = None
+    if first is not None and last is not None:
+        answer = between(text, first[1], last[1], context)
     return None if answer is None else (replace(answer, intent=INTENT), MARK.join(before))
 
 
-def last_row(
-    texts: list[str], tables: Tables, context: Context
-) -> tuple[PlainTable, OpenRow, Period | None] | None:
-    """Return the one row that was told last, with the one period that was told of it.
-
-    Args:
-        texts: What was asked, turn by turn.
-        tables: The tables of the workbook.
-        context: The formulas.
-    """
-    if len(texts) == 1 and texts[0].startswith(OF_ROW):
-        told = _ROW_TOLD.fullmatch(texts[0])
-        row = _rows_at(told, tables) if told is not None else []
-        found = [one.table for one in tables.lexes if row and row[0] in one.table.rows]
-        year = told["year"] if told is not None else None
-        period = Period(int(year)) if year else None
-        return (found[0], row[0], period) if found else None
-    best = best_of(_last_requests(texts, tables, context), context)
-    if best is None or len(best[1].rows) != 1:
-        return None
-    periods = {one.period for one in best[1].flat if one.period}
-    return best[1].table, best[1].rows[0], periods.pop() if len(periods) == 1 else None
-
-
-def _last_requests(texts: list[str], tables: Tables, context: Context) -> list[Request]:
+def last_requests(texts: list[str], tables: Tables, context: Context) -> list[Request]:
+    """Return the readings of what was asked last, turn by turn."""
     if not texts:
         return []
     if len(texts) == 1 and not texts[0].startswith(OF_ROW):
@@ -149,7 +159,8 @@ def _last_requests(texts: list[str], tables: Tables, context: Context) -> list[R
     return list(_merged(texts, tables, context))
 
 
-def _rows_at(told: re.Match[str], tables: Tables) -> list[OpenRow]:
+def rows_at(told: re.Match[str], tables: Tables) -> list[OpenRow]:
+    """Return the row of a place, none where it is gone."""
     return [
         row
         for lexis in tables.lexes
@@ -169,7 +180,7 @@ def _is_turn(text: str, tables: Tables) -> bool:
 
 def _merged(texts: list[str], tables: Tables, context: Context) -> Iterator[Request]:
     """Yield the requests that the last question makes with the turns after it."""
-    if _ROW_TOLD.fullmatch(texts[0]):
+    if ROW_TOLD.fullmatch(texts[0]):
         starts = list(_of_row(texts[0], tables))
     else:
         requests = requests_for(texts[0], tables)
@@ -208,7 +219,7 @@ def _of_row(
 
     Another table may hold what is asked of the same row.
     """
-    told = _ROW_TOLD.fullmatch(text)
+    told = ROW_TOLD.fullmatch(text)
     assert told is not None
     own = [
         (lexis, row)
@@ -227,7 +238,25 @@ def _of_row(
         elsewhere = tables.elsewhere(lexis)
         asking = TableAsking(told["year"] or "", lexis, elsewhere)
         asking.codes = [row]
-        yield lexis, elsewhere, [(asking, choice) for choice in asking.choices()]
+        told_in = [
+            one
+            for one in lexis.table.columns
+            if lexis is own[0][0] and column_letters(one.index + 1) == told["column"]
+        ]
+        # The same of other years is headed so too.
+        columns = [
+            one.index for one in lexis.table.columns for first in told_in if is_alike(one, first)
+        ]
+        named = [_of_columns(columns)] if columns else []
+        choices = [replace(one, columns=list(named)) for one in asking.choices()]
+        yield lexis, elsewhere, [(asking, one) for one in choices]
+
+
+def _of_columns(indexes: Iterable[int]) -> Token:
+    """Return a word that would name some columns."""
+    nothing: frozenset[int] = frozenset()
+    hit = Hit(nothing, nothing, nothing, frozenset(indexes), own=False)
+    return Token(0, 0, "", "", hit, False)
 
 
 def _readings(
@@ -246,6 +275,8 @@ def _changed(
     bare = OF_THEM.sub(" ", LEAD.sub("", text)) if not GOES_ON.fullmatch(text) else text
     bare = " ".join(bare.split())
     bare = in_absolute_periods(bare, asking)
+    if edge := edge_told(asking, choice, bare, lexis, elsewhere):
+        asking, choice = edge
     apart = None
     if (others := OTHER_ROWS.search(bare)) is not None:
         # « D'autres services au-dessus ? », than the one that was told.
@@ -271,6 +302,15 @@ def _changed(
         yield merged, replace(choice, columns=[], operators=[SUM])
         return
     if OUT_OF.fullmatch(bare):
+        counted = COUNT in {*choice.operators, asking.read_.op} or asking.read_.counts
+        if not counted and not choice.titles:
+            # « Sur combien ? », of points: what there is to earn.
+            weights = [one.index for one in lexis.table.of(FIGURE) if _WEIGHT.search(one.own)]
+            if len(weights) == 1:
+                merged = _copied(asking)
+                merged.read_ = read_operators("")
+                yield merged, replace(choice, columns=[_of_columns(weights)], operators=[])
+            return
         merged = _copied(asking)
         merged.read_ = read_operators("")
         merged.read_.op, merged.codes = COUNT, []
@@ -292,13 +332,14 @@ def _changed(
             merged.apart, merged.codes = apart, []
             choice = replace(choice, rows=[])
         moved = Choice(
-            [_moved(one, shift) for one in said.rows],
-            [_moved(one, shift) for one in said.columns],
+            [moved_by(one, shift) for one in said.rows],
+            [moved_by(one, shift) for one in said.columns],
             list(said.operators),
             said.weight,
         )
         joined = _joined(merged, turn, choice, moved, shift)
-        if said.columns and not said.rows and (choice.rows or asking.codes):
+        headed_so = all(one.hit.columns or one.concept not in STATES for one in said.columns)
+        if said.columns and headed_so and not said.rows and (choice.rows or asking.codes):
             # « Le plafond ? » asks another column of the row that was told.
             joined.weight += OTHER_COLUMN
         now = [replace(one, start=one.start + shift, end=one.end + shift) for one in turn.periods]
@@ -361,7 +402,7 @@ def _asked_state(
     if any(one.hit.label or one.negative for one in said.rows) or not ASKS_STATE.match(turn.whole):
         return None
     before = asking.request(choice)
-    slots = set.intersection(*(_slots(asking, one) for one in said.rows))
+    slots = set.intersection(*(slots_of(asking, one) for one in said.rows))
     if before is None or len(before.rows) != 1 or len(slots) != 1:
         return None
     first = said.rows[0]
@@ -386,16 +427,14 @@ def _joined(
 ) -> Choice:
     """Return what the words before and those of the turn are taken for together."""
     read, now = merged.read_, turn.read_
-    rows = [
-        one for one in before.rows if not any(_same_slot(merged, one, new) for new in said.rows)
-    ]
+    rows = [one for one in before.rows if not any(same_slot(merged, one, new) for new in said.rows)]
     if turn.codes:
         rows = []
     positive = [one for one in said.rows if not one.negative]
     if said.rows and not positive:
         rows = list(before.rows)
     columns, operators = said.columns or before.columns, said.operators
-    meant = [_columns_of(merged, group) for group in (before.columns, said.columns)]
+    meant = [columns_of(merged, group) for group in (before.columns, said.columns)]
     compares = GAP in said.operators and bool(meant[0]) and not meant[0] <= meant[1]
     if compares and said.columns:
         # « Par rapport au budget ? » sets what was said against it.
@@ -437,45 +476,6 @@ def _joined(
         read.over, read.limits = now.over, now.limits
     read.at = now.at + shift if now.at >= 0 else read.at
     return Choice([*rows, *said.rows], columns, operators, before.weight + said.weight)
-
-
-def _columns_of(asking: TableAsking, tokens: list[Token]) -> set[int]:
-    """Return the columns that words are of, by their headings or by what they hold."""
-    return {
-        index
-        for one in tokens
-        for index in (
-            one.hit.columns or {held.index for held in headed(asking.table, one.concept)}
-            if one.hit.columns or one.concept
-            else ()
-        )
-    }
-
-
-def _same_slot(asking: TableAsking, one: Token, new: Token) -> bool:
-    """Tell whether two words choose rows by the same thing: their name, or one column."""
-    if new.negative:
-        return False
-    return bool(_slots(asking, one) & _slots(asking, new))
-
-
-def _slots(asking: TableAsking, token: Token) -> set[int]:
-    table = asking.table
-    if token.hit.label:
-        return {-1}
-    found = set()
-    for column in table.columns:
-        if column.index == table.label:
-            continue
-        for row in table.rows:
-            if row.index in token.hit.value and token.stem in asking.lexis.stems_in(row, column):
-                found.add(column.index)
-                break
-    return found
-
-
-def _moved(token: Token, shift: int) -> Token:
-    return replace(token, start=token.start + shift, end=token.end + shift)
 
 
 def _in_percent(asking: TableAsking, choice: Choice) -> tuple[TableAsking, Choice]:

@@ -14,7 +14,7 @@ GOES_ON: Final = re.compile(
     r"|en %|ca|c est|au total|combien au total|soit|plutot|non|seulement|uniquement)\b"
 )
 SHORT: Final = 5
-OTHER_COLUMN: Final = 1.2
+OTHER_COLUMN: Final = 1.7
 OF_IT: Final = re.compile(r"(?:il|elle|c est|est ce|est (?:il|elle))\b")
 LEAD: Final = re.compile(
     r"^(?:(?:et|donc|alors|mais|ok|non|plutot|oui|ah|du coup|seulement|uniquement"
@@ -33,7 +33,9 @@ ASKS_STATE: Final = re.compile(
     r"(?!(?:le|la|les|ceux|celles|pour|au|aux|a|de|du|des|l|chez|avec)\b)"
 )
 #: Whether a row is late depends on the day: another room tells it.
-LATE: Final = re.compile(r"\bretards?\b")
+LATE: Final = re.compile(
+    r"\bretards?\b|^(?:et |c est |soit )*de combien de jours?$|^(?:et )?depuis combien de jours?$"
+)
 OUT_OF: Final = re.compile(r"sur combien(?: de \w+)?(?: (?:au total|en tout))?")
 WORTH: Final = re.compile(
     r"(?:(?:ca|cela|pour|soit) )*(?:combien|quel montant|quelle somme)(?: (?:ca|cela))?"

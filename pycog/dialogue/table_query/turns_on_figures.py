@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import Answer, compute
 from pycog.dialogue.expressions import Operation, Ref, call
-from pycog.dialogue.table_query.plain_tables import figures_of
+from pycog.dialogue.table_query.plain_tables import FIGURE, figures_of
 from pycog.dialogue.table_query.table_request import LOOK, SUM, Request
 from pycog.dialogue.workbook.cell_answers import with_formula
 from pycog.dialogue.workbook.open_cells import Cell, parts_of, shown_as
@@ -25,6 +25,11 @@ BETWEEN: Final = re.compile(
     r"(?: (?P<rate>en (?:%|pourcentage)))?(?: en (?:€|euros))? ?"
     r"(?:entre (?:les|ces|l) (?:deux|2)(?: (?:annees?|exercices?|montants?|chiffres?|totaux|mois))?"
     r"|de l une? a l autre|d une? annee a l autre)(?: (?P<last>en (?:%|pourcentage)))?"
+)
+#: « Différence ? », « écart ? »: of the last two.
+BARE_GAP: Final = re.compile(
+    r"(?:(?:et|donc|alors|ca fait|soit|quelle?|la|l|une|un) )*"
+    r"(?:evolution|variation|difference|ecart)"
 )
 _MOVES: Final = {
     "suivant": 1,
@@ -63,11 +68,16 @@ def between(text: str, first: Request, last: Request, context: Context) -> Answe
     (one, early, kind), (other, late, _) = pairs
     gap = Operation(late, "-", early)
     told = " ; ".join(
-        f"{', '.join(request.chosen) or request.table.open.sheet} : {_shown(node, kind, context)}"
+        f"{_said(request)} : {_shown(node, kind, context)}"
         for request, node in ((one, early), (other, late))
     )
     value = _value(early, context)
-    if kind == "rate" or not isinstance(value, int | float) or not value:
+    if kind == "rate":
+        # Of two rates, points.
+        points = Operation(gap, "*", 100)
+        text = f"Écart : {{value}} points. {told}."
+        return with_formula(points, context, text, last.table.open)
+    if not isinstance(value, int | float) or not value:
         return None
     ratio = Operation(gap, "/", early)
     if match["rate"] or match["last"] or match["what"] not in {"difference", "ecart"}:
@@ -84,9 +94,9 @@ def between(text: str, first: Request, last: Request, context: Context) -> Answe
 
 def _figure(request: Request) -> tuple[Computed | Ref, str] | None:
     """Return the one figure that a request told, and how it is shown."""
-    columns = figures_of(request.flat) or [
-        one for one in request.table.columns if one.kind == "figure" and one.column.unit
-    ]
+    columns = figures_of(request.flat)
+    if not columns and request.op == SUM:
+        columns = [one for one in request.table.of(FIGURE) if one.column.unit]
     if request.op not in {LOOK, SUM} or len(columns) != 1:
         return None
     cells: list[Cell] = [request.table.cell(row, columns[0]) for row in request.rows]
@@ -106,8 +116,17 @@ def _when(request: Request) -> tuple[int, int]:
     ]
     if len(found) == 1 and found[0] is not None:
         return found[0].year or 0, found[0].first
-    years = re.findall(r"\b(?:19|20)\d\d\b", " ".join(request.chosen))
+    said = [*request.chosen, *(f"{one.number} {one.label}" for one in request.rows[:1])]
+    years = re.findall(r"\b(?:19|20)\d\d\b", " ".join(said))
     return (int(years[0]), 1) if len(set(years)) == 1 else (0, 0)
+
+
+def _said(request: Request) -> str:
+    """Return what a figure is of: its row and its column, or what its rows were chosen by."""
+    columns = figures_of(request.flat)
+    if len(request.rows) == 1 and len(columns) == 1:
+        return f"{request.table.name(request.rows[0])}, {columns[0].column.title}"
+    return ", ".join(request.chosen) or request.table.open.sheet
 
 
 def _value(node: Computed | Ref, context: Context) -> object:

@@ -65,8 +65,10 @@ def on_person(text: str, last: Request, tables: Tables) -> Answer | None:
 
 def _person(last: Request) -> tuple[OpenRow, PlainColumn, str] | None:
     """Return who was named by the only cell that was told."""
-    columns = [one for one in last.flat if one in headed(last.table, "qui")]
-    if len(last.rows) != 1 or len(columns) != 1 or len(last.flat) != 1:
+    held = headed(last.table, "qui")
+    # Of another column of the row, its person is the one who is spoken of.
+    columns = [one for one in last.flat if one in held] or held
+    if len(last.rows) != 1 or len(columns) != 1 or last.table.label == columns[0].index:
         return None
     cell = last.table.cell(last.rows[0], columns[0])
     return None if cell.is_missing else (last.rows[0], columns[0], cell.shown)

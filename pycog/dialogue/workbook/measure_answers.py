@@ -448,13 +448,15 @@ class _Plan:
 
     def _share(self, judged: list[Judged], wanted: Sequence[str], entries: Entries) -> Answer:
         """Say which share of the measures is in some situations."""
-        read = [one for one in judged if one.status != UNREAD]
+        done = set(wanted) <= {IN_TIME, LATE_DONE, UNDATED}
+        # Whether something is done does not depend on when it is due.
+        read = [one for one in judged if one.status != UNREAD or done]
         found = [one for one in read if one.status in wanted]
         node = Operation(len(found), "/", len(read))
+        aside = "" if done else self._unread(judged, entries)
         text = (
             f"{display(len(found) / len(read), 'evolution')} : {len(found)} sur {len(read)} "
-            f"mesures "
-            f"de « {self.table.sheet} »{entries.chosen}.{self._unread(judged, entries)}"
+            f"mesures de « {self.table.sheet} »{entries.chosen}.{aside}"
         )
         return with_formula(node, self.context, text, self.table)
 

@@ -15,7 +15,7 @@ UNDATED: Final = "faite, sans date"
 UNREAD: Final = "illisible"
 DROPPED: Final = "abandonnée"
 GIVEN_UP: Final = re.compile(r"(?:abandon|annul|supprim|sans suite|retire)")
-EVERY: Final = (LATE, DUE_LATER, LATE_DONE, IN_TIME, UNDATED)
+EVERY: Final = (LATE, DUE_LATER, LATE_DONE, IN_TIME, UNDATED, DROPPED)
 #: What a column of states says of a measure that is done.
 STATED: Final = re.compile(
     r"(?:faite?s?|realisee?s?|terminee?s?|livree?s?|achevee?s?|soldee?s?|cloturee?s?|oui|ok|o"

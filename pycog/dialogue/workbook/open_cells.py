@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 #: Marks of a value that is missing.
 _MISSING: Final = re.compile(r"(?:n\.?[dcsr]\.?|s\.?o\.?|-+|–|—|\?|/|nc|na|en attente)", re.I)
 _RATE: Final = re.compile(r"(?:taux|tx|part|pourcentage|%|proportion)\b")
+_RATE_COLUMN: Final = re.compile(r"(?:taux|tx|pourcentage|%|avancement|progression)\b")
 #: A rate typed as a ratio is no larger than this.
 _LARGEST_RATIO: Final = 1.5
 #: Headings of columns whose numbers name something and are never added up.
@@ -130,18 +131,32 @@ class Cell:
         small = number is not None and abs(number) <= _LARGEST_RATIO
         if self.column.role in {"taux", "évolution"}:
             return "rate" if small else "number"
-        if self.column.unit in {"%", "points"}:
+        if self.column.unit in {"%", "points"} and self.column.role not in {"poids", "points"}:
             return "rate" if small else "%"
         if stored is not None and stored.money:
             return stored.money
-        if self.column.role in _AMOUNTS and self.column.unit in {"€", "k€", "M€"}:
+        if self.column.role in {*_AMOUNTS, ""} and self.column.unit in {"€", "k€", "M€"}:
             return self.column.unit
         unit = _UNIT_OF_ROW.search(self.row.label)
         if unit is not None and not self.column.unit:
             return unit[1]
-        rated = self.row.is_rate or _RATE.match(normalise(self.row.label)) is not None
+        rated = self._is_of_ratios
+        rated = rated or self.row.is_rate or _RATE.match(normalise(self.row.label)) is not None
         rated = rated or any("%" in one for one in self._targets)
         return "rate" if small and rated else "number"
+
+    @property
+    def _is_of_ratios(self) -> bool:
+        """Whether its column is headed as one of rates and holds nothing but ratios."""
+        if _RATE_COLUMN.match(normalise(self.column.title)) is None:
+            return False
+        held = (self.table.stored(row, self.column) for row in self.table.rows)
+        numbers = [
+            float(one.value)
+            for one in held
+            if one is not None and not one.error and not isinstance(one.value, bool | str)
+        ]
+        return all(abs(one) <= _LARGEST_RATIO for one in numbers)
 
     @property
     def _targets(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,6 +13,7 @@ from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
+from pycog.dialogue.table_query.table_data import DOCUMENTS
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.open_cells import open_book
 from pycog.errors import InvalidInput
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _RATE: Final = re.compile(r"\b(?:taux|tx|pourcentage)\b|%")
+_SHARE: Final = re.compile(r"^(?:et |quelle (?:est )?|la |donne\w* )*parts? (?:de|du|des|d)\b")
 _NO_RATE: Final = (
     "Je ne sais pas : je n'ai pas trouvé ce taux dans le classeur. Nommez la ligne et la colonne."
 )
@@ -136,6 +139,34 @@ _NO_NUMBER: Final = (
     "Je ne sais pas de quelle ligne vous parlez par « {number} ». Écrivez ce que c'est : "
     "« le virement n° {number} », « l'indicateur {number} »."
 )
+#: Names another document than the workbook.
+_ELSEWHERE: Final = re.compile(rf"\b(?:{'|'.join(DOCUMENTS)})\b")
+_OF_ROWS_HERE: Final = (
+    "Je ne sais pas : « {word} » est ce que porte votre classeur, et ce que je trouve est d'un "
+    "autre document. Nommez la colonne du classeur."
+)
+_NUMBERED_ROW: Final = re.compile(r"\b([a-z]{4,}) (?:n ?° ?|numero )?(\d{1,4})\b")
+_SAME: Final = re.compile(r"\b(?:le|la) meme\b(?! (?:annee|mois|chose|ligne|periode|date))")
+_WHICH_SAME: Final = "Je ne sais pas duquel : nous n'avons pas parlé d'une seule ligne. Nommez-la."
+_TAKEN: Final = re.compile(r"\b(?:sans|hors|sauf|moins)\b", re.IGNORECASE)
+_COMPARED: Final = re.compile(r"\b(?:compar\w+|par rapport|evolution|ecart)\b")
+_IN_FULL: Final = (
+    "Je ne sais pas comparer ce qui reste après ce retrait. Posez la question en entier, avec les "
+    "deux années."
+)
+_COUNTED: Final = re.compile(r"(?:et )?(?:combien|nombre|nb) (?:de |d )([a-z]+)")
+_NOT_COUNTED: Final = (
+    "Je ne sais pas compter ces lignes : je n'ai pas trouvé ce qui les choisit. Nommez la colonne "
+    "et ce qu'elle porte, pour « {word} »."
+)
+_SMALL: Final = frozenset(("de", "du", "des", "la", "le", "les", "l", "d", "un", "une"))
+_LONG: Final = 4
+_NO_SUCH_VALUE: Final = "Je ne sais pas : aucune ligne de « {column} » ne porte « {word} »."
+_LACKS_HOW_MUCH: Final = re.compile(r"\bmanqu\w+(?: t il)? combien\b|\bcombien\b.*\bmanqu")
+_GAP_TOLD: Final = re.compile(r"\b(?:ecart|reste|manqu|vide|sans valeur)")
+_NO_GAP: Final = (
+    "Je ne sais pas de quoi vous demandez ce qu'il manque. Demandez l'écart entre deux colonnes."
+)
 _ADDED: Final = re.compile(r"=(?:SUM|MAX|MIN|AVERAGE)\(")
 _REASON: Final = re.compile(
     r"\b(?:causes?|raisons?|commentaires?|remarques?|motifs?|observations?|explications?|objet)\b"
@@ -190,7 +221,8 @@ def _told(answer: Answer) -> str:
 
 
 def _a_rate(answer: Answer, text: str, before: State, context: Context) -> str:
-    if answer.intent != "classeur" or answer.formula or not _RATE.search(text):
+    shared = _SHARE.search(text) is not None
+    if answer.intent != "classeur" or answer.formula or not (_RATE.search(text) or shared):
         return ""
     return "" if _RATE.search(_told(answer)) else _NO_RATE
 
@@ -277,6 +309,103 @@ def _a_column(answer: Answer, text: str, before: State, context: Context) -> str
     return ""
 
 
+def _another_document(answer: Answer, text: str, before: State, context: Context) -> str:
+    """Say that what the rows of the workbook are was asked of, and of no other document."""
+    if not answer.intent.startswith("composee") or _ELSEWHERE.search(text):
+        return ""
+    told = f"{answer.source} {answer.text}"
+    entities = _entities(context)
+    source = {stem(one) for one in words(normalise(answer.source)) if not one.isdigit()}
+    if any(stem(one) in source - entities for one in words(text) if len(one) > 2):
+        # The document is named that it comes from.
+        return ""
+    word = next((one for one in words(text) if stem(one) in entities), "")
+    return _OF_ROWS_HERE.format(word=word) if word and "classeur" not in told else ""
+
+
+def _entities(context: Context) -> frozenset[str]:
+    """Return what the rows of the tables of the open workbook are."""
+    assert context.sheet is not None
+    from pycog.dialogue.table_query.best_readings import tables_of
+
+    try:
+        tables = tables_of(context.sheet)
+    except InvalidInput:
+        return frozenset()
+    small = {stem(one) for one in ("n", "de", "l", "d", "libelle", "numero", "date", "code")}
+    sheets = {
+        stem(one) for lexis in tables.lexes for one in words(normalise(lexis.table.open.sheet))
+    }
+    held = frozenset().union(*(one.table.entities for one in tables.lexes)) | sheets
+    return frozenset(one for one in held if len(one) > 3 and one not in small)
+
+
+def _a_numbered_row(answer: Answer, text: str, before: State, context: Context) -> str:
+    """Say that a row named by its number is not what a text of a document is about."""
+    if answer.intent != "definition":
+        return ""
+    entities = _entities(context)
+    for match in _NUMBERED_ROW.finditer(text):
+        named = rf"\b{stem(match[1])}\w* (?:n ?° ?|numero )?{match[2]}\b"
+        if stem(match[1]) in entities and not re.search(named, _told(answer)):
+            return _OF_ROWS_HERE.format(word=match[0])
+    return ""
+
+
+def _the_same(answer: Answer, text: str, before: State, context: Context) -> str:
+    """Say that no one row was told that « le même » would be."""
+    meant = _SAME.search(text) is not None and not before.focus
+    return _WHICH_SAME if meant and answer.intent == "classeur" else ""
+
+
+def _what_was_left_out(answer: Answer, text: str, before: State, context: Context) -> str:
+    """Say that a figure from which something was taken is not compared part by part."""
+    took = answer.intent == "suite" and not before.intent and _TAKEN.search(before.text)
+    return _IN_FULL if took and _COMPARED.search(text) else ""
+
+
+def _a_count(answer: Answer, text: str, before: State, context: Context) -> str:
+    """Say that rows of the workbook were to be counted, and a rule is told."""
+    counted = _COUNTED.match(text) if answer.intent == "definition" else None
+    if counted is None or stem(counted[1]) not in _entities(context):
+        return ""
+    return _NOT_COUNTED.format(word=counted[1])
+
+
+def _a_value_of_column(answer: Answer, text: str, before: State, context: Context) -> str:
+    """Say that no row of a column says what is named after its heading: « l'axe sécurité »."""
+    if answer.intent != "classeur":
+        return ""
+    assert context.sheet is not None
+    from pycog.dialogue.table_query.best_readings import tables_of
+    from pycog.dialogue.table_query.table_lexis import FILLER
+
+    said = [word for word in words(text) if word not in _SMALL]
+    for lexis in tables_of(context.sheet).lexes:
+        table = lexis.table
+        if f"« {table.open.sheet} »" not in answer.text:
+            continue
+        for column in table.of("texte"):
+            if column.index == table.label or len(words(column.own)) != 1:
+                continue
+            held = [lexis.stems_in(row, column) for row in table.entries]
+            if len(set(held)) * 2 > len(held):
+                continue
+            for head, word in itertools.pairwise(said):
+                if stem(head) != stem(column.own) or len(word) < _LONG or stem(word) in FILLER:
+                    continue
+                known = frozenset().union(*held) | lexis.heads.keys()
+                if not any(one.startswith(stem(word)[:_LONG]) for one in known):
+                    return _NO_SUCH_VALUE.format(column=column.column.title, word=word)
+    return ""
+
+
+def _how_much_lacks(answer: Answer, text: str, before: State, context: Context) -> str:
+    """Say that what is lacking was asked for, and a cell is told that does not say it."""
+    asked = answer.intent == "classeur" and not answer.formula and _LACKS_HOW_MUCH.search(text)
+    return "" if not asked or _GAP_TOLD.search(_told(answer)) else _NO_GAP
+
+
 def _the_open_workbook(answer: Answer, text: str, before: State, context: Context) -> str:
     return _NO_SUBJECT if answer.intent.startswith("composee") and _BARE.fullmatch(text) else ""
 
@@ -343,7 +472,9 @@ def _columns(context: Context) -> list[OpenColumn]:
 _GATES: Final[tuple[Callable[[Answer, str, State, Context], str], ...]] = (
     _a_rate, _a_month, _a_ratio, _what_was_reached, _a_check, _some_lines, _the_year_before,
     _what_was_spent, _of_what, _of_one, _a_column, _the_open_workbook, _a_reason,
-    _the_number, _what_was_typed,
+    _the_number, _what_was_typed, _another_document, _how_much_lacks, _a_count,
+    _the_same, _what_was_left_out, _a_numbered_row,
+    _a_value_of_column,
 )  # fmt: skip
 _KEEPING: Final = frozenset({_a_month, _of_one, _of_what, _the_open_workbook, _a_reason})
 _NOTES: Final[tuple[Callable[[Answer, str], str], ...]] = (

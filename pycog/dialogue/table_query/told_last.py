@@ -1,0 +1,117 @@
+"""Which row of a table of the open workbook was told last."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from pycog.dialogue.state import State
+from pycog.dialogue.table_query.best_readings import Tables, best_of, tables_of
+from pycog.dialogue.table_query.supposed_cells import SUPPOSED
+from pycog.dialogue.table_query.table_lexis import plain
+from pycog.dialogue.table_query.table_periods import Period
+from pycog.dialogue.table_query.table_request import LARGEST, LAST, NEXT, SMALLEST
+from pycog.dialogue.table_query.table_turns import (
+    MARK,
+    OF_ROW,
+    ROW_TOLD,
+    last_requests,
+    rows_at,
+)
+from pycog.dialogue.table_query.turn_patterns import LATE
+from pycog.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from pycog.dialogue.table_query.plain_tables import PlainTable
+    from pycog.dialogue.turn import Context
+    from pycog.equip.open_parts import OpenRow
+
+
+#: Asks which of those just told are late.
+_WHICH_LATE: Final = re.compile(
+    r"(?:et |donc |alors )*(?:laquelle|lequel|lesquel\w+|combien|qui|parmi|dont|y en a t il)\b"
+)
+_HOW_MANY_DAYS: Final = re.compile(
+    r"(?:et |c est |soit )*(?:de|depuis) combien(?: de jours?)?(?: de retard)?"
+)
+_CHOSEN: Final = re.compile(r"« ([^»]+) »")
+
+
+def with_subset(question: str, state: State, context: Context) -> str:
+    """Return a turn about lateness with the words that chose the rows before it.
+
+    Whether a row is late is told elsewhere, of all rows where none is named.
+
+    Args:
+        question: As typed.
+        state: What was said before.
+        context: The workbook.
+    """
+    text = plain(question)
+    if context.sheet is None or not LATE.search(text):
+        return question
+    if _HOW_MANY_DAYS.fullmatch(text) and (row := _focused(state.focus, context)):
+        return f"combien de jours de retard pour {row}"
+    if not _WHICH_LATE.match(text):
+        return question
+    parts = [one for one in state.asked.split(MARK) if one]
+    if not parts or any(one.startswith((OF_ROW, SUPPOSED)) for one in parts):
+        return question
+    try:
+        last = best_of(last_requests(parts, tables_of(context.sheet), context), context)
+    except InvalidInput:
+        return question
+    if last is None or not last[1].named or len(last[1].rows) < 2:
+        return question
+    words = " ".join(_CHOSEN.findall(" ".join(last[1].chosen)))
+    return f"{question.rstrip(' ?.!')} {words}" if words and words not in text else question
+
+
+def _focused(focus: str, context: Context) -> str:
+    """Return what the row is called that was told last, ``""`` where none was."""
+    kept = re.fullmatch(r"(.+)!(\d+)(?:;\d{4})?", focus)
+    if kept is None or context.sheet is None:
+        return ""
+    rows = [
+        row
+        for lexis in tables_of(context.sheet).lexes
+        for row in lexis.table.rows
+        if lexis.table.open.sheet == kept[1] and row.index == int(kept[2])
+    ]
+    return rows[0].label if rows else ""
+
+
+def stands_out(texts: list[str], tables: Tables, context: Context) -> bool:
+    """Tell whether the last answer found one row among others: the largest, the next one.
+
+    Args:
+        texts: What was asked, turn by turn.
+        tables: The tables of the workbook.
+        context: The formulas.
+    """
+    best = best_of(last_requests(texts, tables, context), context)
+    return best is not None and best[1].op in {LARGEST, SMALLEST, LAST, NEXT}
+
+
+def last_row(
+    texts: list[str], tables: Tables, context: Context
+) -> tuple[PlainTable, OpenRow, Period | None] | None:
+    """Return the one row that was told last, with the one period that was told of it.
+
+    Args:
+        texts: What was asked, turn by turn.
+        tables: The tables of the workbook.
+        context: The formulas.
+    """
+    if len(texts) == 1 and texts[0].startswith(OF_ROW):
+        told = ROW_TOLD.fullmatch(texts[0])
+        row = rows_at(told, tables) if told is not None else []
+        found = [one.table for one in tables.lexes if row and row[0] in one.table.rows]
+        year = told["year"] if told is not None else None
+        period = Period(int(year)) if year else None
+        return (found[0], row[0], period) if found else None
+    best = best_of(last_requests(texts, tables, context), context)
+    if best is None or len(best[1].rows) != 1:
+        return None
+    periods = {one.period for one in best[1].flat if one.period}
+    return best[1].table, best[1].rows[0], periods.pop() if len(periods) == 1 else None
