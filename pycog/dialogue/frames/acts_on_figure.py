@@ -13,7 +13,7 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer, unknown
 from pycog.dialogue.composed.fact_table import CARD_COLUMNS, FIGURE, WEIGHT, Fact, facts
-from pycog.dialogue.expressions import Call, call
+from pycog.dialogue.expressions import Call, Operation, call
 from pycog.dialogue.frames.acts_on_list import ActsOnList
 from pycog.dialogue.frames.figure_operations import Figure, operated
 from pycog.dialogue.frames.turn_acts import Said, classes_of, left_words, taken_apart
@@ -41,6 +41,9 @@ _OF_WHAT: Final = re.compile(
     r"\ben (?:%|pourcentage|pct|pour ?cent) (?:de|du|des|d)\b|\brapporte\w* (?:a|au|aux)\b"
     r"|\bpar rapport (?:a|au|aux)\b|(?:%|pourcentage) (?:sur|dans)\b"
 )
+#: What was asked for is the largest or the smallest of several.
+_EXTREME: Final = re.compile(r"\b(?:plus|moins|maximum|minimum)\b")
+_WAY: Final = re.compile(r"\b(le|la|les) (?:plus|moins)\b")
 #: Values that a row has: one is asked for only where it was told.
 _ROLES: Final = ("cible", "seuil", "objectif", "ponderation", "poids", "points")
 _NO_PART: Final = "Je ne calcule pas cette part : elle dépasserait le tout. Nommez les deux."
@@ -64,6 +67,8 @@ class ActsOnFigure(ActsOnList):
         return None
 
     def _acts(self, said: Said) -> Iterator[Answer | None]:
+        yield self._gap_as_rate(said)
+        yield self._other_extreme(said)
         yield self._acted_on_list(said)
         yield self._told_in_unit(said)
         yield self._share_asked(said)
@@ -79,6 +84,51 @@ class ActsOnFigure(ActsOnList):
 
     # -- one figure
 
+    def _other_extreme(self, said: Said) -> Answer | None:
+        """Tell the smallest of what the largest was just told of, or the other way round."""
+        frame, allowed = self.state, ("top", "bottom", "thing", "amount", "points")
+        if frame.op or not _EXTREME.search(f"{frame.text} {frame.slots.get('op', '')}"):
+            return None
+        found = classes_of(replace(said, entities=()), self.known, allowed)
+        if found is None or len(found & {"top", "bottom"}) != 1:
+            return None
+        again = self._again(frame)
+        wanted = "=MAX(" if "top" in found else "=MIN("
+        if again is None or not again.formula.startswith(("=MAX(", "=MIN(")):
+            return None
+        if again.formula.startswith(wanted):
+            return replace(again, state=frame)
+        op = "maximum" if "top" in found else "minimum"
+        if "op" in frame.slots:
+            slots = {**frame.slots, "op": op}
+            answer = self.rerun(replace(frame, slots=slots))
+            state = replace(frame.then(frame.intent, slots), about=frame.about)
+            answer = replace(answer, state=state)
+        else:
+            way = "plus" if "top" in found else "moins"
+            text = _WAY.sub(lambda one: f"{one[1]} {way}", frame.text, count=1)
+            answer = self._with(self.single(text, State(about=frame.about)), text)
+        return answer if answer.formula.startswith(wanted) else None
+
+    def _gap_as_rate(self, said: Said) -> Answer | None:
+        """Tell the gap between two figures in per cent of the smaller or the larger one."""
+        if self.state.op != "écart" or self.state.previous is None:
+            return None
+        allowed = ("percent", "part", "relation", "top", "bottom", "thing", "amount")
+        found = classes_of(replace(said, entities=()), self.known, allowed)
+        asked = found is not None and "percent" in found and len(found & {"top", "bottom"}) == 1
+        pair = list(self._at(self.state.previous)._figures(2, "")) if asked else []
+        if found is None or len(pair) < len(("base", "other")):
+            return None
+        base, other = sorted(pair, key=lambda one: one.value, reverse="top" in found)
+        told = f"De {base.shown} à {other.shown} : {{value}}."
+        return self._told_computed(call("COG_EVOLUTION", base.node, other.node), told, _percent)
+
+    def _gap_of_two(self, said: Said) -> Answer | None:
+        """Tell what separates the last two figures: « ça fait combien en moins ? »."""
+        found = classes_of(said, self.known, ("less", "both"))
+        return self._of_canonical("l ecart ?") if found and "less" in found else None
+
     def _told_in_unit(self, said: Said) -> Answer | None:
         """Tell the last amount in another unit."""
         allowed = ("million", "thousand", "euro", "convert")
@@ -93,9 +143,19 @@ class ActsOnFigure(ActsOnList):
         figure = self._figure(self.state)
         if figure is None:
             return None
+        if (gap := self._gap_of_change(figure, units)) is not None:
+            return gap
         if figure.kind not in {"amount", "k€", "M€"}:
             return replace(unknown(_NO_AMOUNT), state=self.state)
         return self._operated(units.pop(), 0)
+
+    def _gap_of_change(self, figure: Figure, units: set[str]) -> Answer | None:
+        """Tell in euros the change of which a rate was told."""
+        node = figure.node
+        if not isinstance(node, Call) or node.name != "COG_EVOLUTION" or units != {"€"}:
+            return None
+        older, newer = node.args[:2]
+        return self._told_computed(Operation(newer, "-", older), "Écart : {value}.", "amount")
 
     def _share_asked(self, said: Said) -> Answer | None:
         """Tell which share the last figure is of its whole."""

@@ -16,6 +16,9 @@ _SHARE: Final = re.compile(
     r"(?=.*(?:%|\bpour ?cents?\b|\bpourcentages?\b|\bproportion\b))"
     r".*\b(?:du|au|le|un|ce) total\b|(?=.*(?:%|\bpourcentages?\b)).*\bde l ensemble\b"
 )
+_RATE: Final = re.compile(
+    r"^(?:et |soit |donc )*en (?:%|pourcentage\b|pct\b|pour ?cent\b) (?:de|du|des|d)\b"
+)
 _LARGEST_CHANGE: Final = re.compile(
     r"\bplus (?:fort\w*|gros\w*|grand\w*|importante?s?|nette?s?|faible\w*|petite?s?)"
     r" (?:hausse|baisse|progression|evolution|augmentation|diminution|variation|croissance|recul)\b"
@@ -46,6 +49,8 @@ def of_another_kind(read: Question, answer: Answer) -> str:
     asked = read.text
     shown = f"{answer.text} {answer.display} {answer.formula}"
     if _SHARE.search(asked) and "%" not in shown and "COG_SHARE" not in shown:
+        return _NO_SHARE
+    if _RATE.search(asked) and "%" not in shown and "COG_SHARE" not in shown:
         return _NO_SHARE
     told = normalise(answer.text)
     gap = _GAP_OF_LINES.search(answer.formula)

@@ -56,8 +56,9 @@ class PiecedTurns(ActsOnFigure):
         frame = self.state.last_subject
         if self.state.pending or frame is None or len(words(question)) > _LONGEST:
             return None
-        if compared := self._compared_with_year(taken_apart(question, self.known), alone=True):
-            return compared
+        whole = taken_apart(question, self.known)
+        if acted := self._compared_with_year(whole, alone=True) or self._gap_of_two(whole):
+            return acted
         plain = _TAKEN_BACK.sub("", expanded(question))
         if SAME_YEARS.search(plain):
             return None
