@@ -33,7 +33,8 @@ _ROWS: Final = re.compile(
     r"\b(?:d |les |des )?(?:indicateurs?|indics?|lignes|criteres|objectifs|items)\b"
 )
 _SUM: Final = re.compile(
-    r"\b(?:au total|en tout|totale?s?|total|somme|cumul\w*|ensemble|maximum|max)\b"
+    r"\b(?:au total|en tout|totale?s?|totaux|totalis\w*|total|sommes?|cumul\w*|ensemble|maximum|max"
+    r"|addition\w*|agreg\w*|global\w*|entiere?|complete?)\b"
 )
 _THEME: Final = re.compile(
     r"\b(?:par |chaque |selon le |quel(?:s)? )?(?:themes?|thematiques?|blocs?|axes?|volets?|poles?"
@@ -43,6 +44,13 @@ _CATEGORY_WORD: Final = re.compile(r"\b(?:categories?|organismes?|caisses?|campa
 _ORDERED: Final = re.compile(
     r"\b(?:(?:du|des|de la) plus \w+ aux? plus \w+|par ordre (?:de )?\w+(?: \w+)?"
     r"|(?:ordre )?decroissant\w*|class(?:e|es|er|ez|ees?|ement)|tri(?:e|es|er|ez|ees)?)\b"
+)
+#: Stands beside a theme and a category, and says no more than they do.
+_BESIDE: Final = re.compile(
+    r"\b(?:en jeu|(?:a|ont|pese|vaut|represente|compte) t (?:elle|il|on)|chez|pour|au sein"
+    r"|(?:la |le |du |de la |au )?(?:partie|volet|bloc|theme|axe|rubrique|domaine)(?= )"
+    r"|attribu\w*|reserve\w*|affecte\w*|alloue\w*|consacre\w*|accorde\w*|disponibles?|possibles?"
+    r"|distribu\w*|en tout et pour tout)\b"
 )
 #: « Dans l'ordre de la grille » is the order in which they are told.
 _AS_PRINTED: Final = re.compile(
@@ -68,12 +76,15 @@ def card_totals(scan: Scan, turn: Turn) -> Answer | None:
     scan.take(_AS_PRINTED)
     so_many = scan.take(_SO_MANY)
     themes = [name for name, pattern in patterns.items() if scan.take(pattern)]
+    if themes:
+        scan.take(_BESIDE)
     by_theme = scan.take(_THEME) is not None
     spoken = scan.take(_CARD) is not None
     points, rows = scan.take(_POINTS) is not None, scan.take(_ROWS) is not None
     if not categories or len(set(categories)) > 1 or len(themes) > 1 or len(set(years)) > 1:
         return None
-    if not (spoken or points or rows):
+    total = scan.take(_SUM) is not None
+    if not (spoken or points or rows or (themes and total)):
         return None
     composites = scan.take(_COMPOSITES) is not None
     limit = compared(scan)
@@ -81,7 +92,6 @@ def card_totals(scan: Scan, turn: Turn) -> Answer | None:
     extreme = taken_extreme(scan)
     counting = scan.take(COUNT) is not None
     scan.take(LIST)
-    total = scan.take(_SUM) is not None
     scan.take(_CATEGORY_WORD)
     if scan.left() or (limit is not None and (limit.in_percent or not points)):
         return None

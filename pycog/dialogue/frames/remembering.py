@@ -15,6 +15,7 @@ from pycog.dialogue.frames.recalled import subject_of
 from pycog.dialogue.frames.standalone import candidates
 from pycog.dialogue.frames.turn_words import plain_turn
 from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.said_around import short_bodies
 from pycog.dialogue.state import LONGEST_TEXT, State
 from pycog.dialogue.turn import Context
 from pycog.dialogue.vocabulary import Vocabulary
@@ -169,7 +170,7 @@ class Remembering:
 
     def _whole(self, question: str, answer: Answer) -> str:
         """Return a question that by itself has an answer, ``""`` where none is known."""
-        plain = normalise(question)[:LONGEST_TEXT]
+        plain = short_bodies(normalise(question))[:LONGEST_TEXT]
         if not self.state.has_subject:
             return plain
         turn = plain_turn(question)
