@@ -334,17 +334,18 @@ class ActsOnFigure(ActsOnList):
 
     def _how_calculated(self, said: Said) -> Answer | None:
         """Tell how the last answer was calculated, step by step."""
-        found = classes_of(said, self.known, ("how", "parts"))
+        found = classes_of(said, self.known, ("how", "parts", "whole", "relation"))
         if not found or not found & {"how", "parts"}:
             return None
         again = self._again(self.state)
         if again is None or again.kind != ANSWERED:
             return None
-        if "parts" in found and "how" not in found and "part nationale" not in again.text.lower():
-            return None
         if not again.arithmetic and not again.formula:
             return None
         again = self._as_first_told(again)
+        parts = "parts" in found and "how" not in found
+        if parts and "part nationale" not in again.text.lower():
+            return None
         calculated = " ; ".join(again.arithmetic)
         formula = again.formula_cells_fr or again.formula_fr
         if calculated:

@@ -40,6 +40,7 @@ from pycog.dialogue.frames.typed_lists import (
 )
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.spoken import NUMERALS
 from pycog.dialogue.state import State
 from pycog.values import counted, display, format_number
 
@@ -52,7 +53,8 @@ _PLACE: Final = re.compile(
     r"\b(?:"
     + "|".join(f"(?P<o{at}>{one})" for at, one in enumerate(_ORDINALS))
     + r"|(?P<before>avant derni(?:er|ere))|(?P<last>derni(?:er|ere))|(?P<middle>milieu)"
-    r"|(?:le|la|numero|n|no|n°|rang) (?P<n>\d{1,2}))\b(?! ?(?:%|€|points?|janv|fev|mars|avr|mai"
+    r"|(?:(?:le|la|numero|no|rang) |(?:le |la )?n(?: ?° ?| ))(?P<n>\d{1,2}))"
+    r"\b(?! ?(?:%|€|points?|janv|fev|mars|avr|mai"
     r"|juin|juil|aout|sept|oct|nov|dec|annees?|exercices?|an\b|ans\b|campagne|trimestre|semestre|part))"
 )
 #: Kinds of what a turn asks of an entry → words that its column begins with.
@@ -72,6 +74,11 @@ _NEAR_TO: Final = re.compile(r"\b(?:proche|loin\w*|eloigne\w*) (?:de|du|des|d)\b
 #: A deadline, and no last one of several.
 _AT_THE_LATEST: Final = re.compile(r"\bau plus (?:tard|tot)\b")
 _ADDS: Final = re.compile(r"\b(?:sommes?|cumul\w*|addition\w*|totalis\w*|agreg\w*)\b")
+#: « Parmi les trois », « sur ces 14 »
+_SO_MANY: Final = re.compile(
+    rf"\b(?:parmi|sur|dans|de|d entre)(?: (?:les|ces|des|cette|la))* (?P<n>{'|'.join(NUMERALS[2:])}"
+    r"|\d{1,2})(?: (?:lignes|indicateurs|postes|entrees|premiers))?\b ?[,;]?"
+)
 _SCALES: Final = {"k€": 1_000.0, "M€": 1_000_000.0}
 #: Operations of the state that tell the same figure in another unit.
 _UNITS: Final = ("k€", "M€", "€")
@@ -88,6 +95,7 @@ class ActsOnList(NewPieces):
         if held is None:
             return None
         again, table = held
+        said = _without_count(said, len(table.rows))
         for told in self._list_acts(said, again, table):
             if told is not None:
                 return told
@@ -331,6 +339,9 @@ class ActsOnList(NewPieces):
         cues = classes_of(plain, self.known, allowed, left=_all_stems(said)) or set()
         if not cues & {"only", "skip", "tally"}:
             return None
+        if "tally" in cues and "chiffre" in map(normalise, table.headings):
+            # « Combien ne sont pas métiers ? » asks for a figure, not for how many were told.
+            return None
         left = left_words(plain, self.known, allowed)
         op = f"{DROPS if 'skip' in cues else KEEPS}{' '.join(left)}"
         kept = kept_rows(op, table)
@@ -353,6 +364,17 @@ class ActsOnList(NewPieces):
         if answer.kind != ANSWERED or answer.table is None or not _is_list(answer):
             return None
         return self._with(answer, text) if set(answer.table.rows) == set(kept.rows) else None
+
+
+def _without_count(said: Said, count: int) -> Said:
+    """Leave out « parmi les trois », where the list has so many."""
+
+    def left(match: re.Match[str]) -> str:
+        number = match["n"]
+        told = int(number) if number.isdigit() else NUMERALS.index(number)
+        return " " if told == count else match[0]
+
+    return replace(said, text=_SO_MANY.sub(left, said.text).strip())
 
 
 def _all_stems(said: Said) -> set[str]:

@@ -17,6 +17,7 @@ _SHARE: Final = re.compile(
     r".*\b(?:du|au|le|un|ce) total\b|(?=.*(?:%|\bpourcentages?\b)).*\bde l ensemble\b"
 )
 _RATE: Final = re.compile(
+    r"^rapport(?:e|ez|er|ons) (?:le|la|l|ce|cette|cela|ca)\b.* (?:a|au|aux)\b|"
     r"^(?:et |soit |donc )*en (?:%|pourcentage\b|pct\b|pour ?cent\b) (?:de|du|des|d)\b"
 )
 _LARGEST_CHANGE: Final = re.compile(

@@ -105,7 +105,7 @@ class DialogueTurn(PiecedTurns, SubjectTurns):
         if told is not None:
             return told
         answer = self._of_itself(question)
-        if answer.kind in (UNKNOWN, ASKED):
+        if answer.kind in (UNKNOWN, ASKED) or answer.intent == "aide":
             answer = self._pieced(question) or answer
         shares = answer.display == "#VALUE!" and "COG_SHARE" in answer.formula
         if answer.kind == ANSWERED and (shares or _OF_ONE.fullmatch(answer.formula)):

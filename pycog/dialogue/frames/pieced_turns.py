@@ -40,9 +40,25 @@ _BARE_NUMBER: Final = re.compile(
     r"\b(?:(?:le|l|du|au|no|n|numero) )?(\d{1,2}(?:\.\d)?)\b(?! ?(?:%|€|points?|jours?))"
     r"(?=[ .!?]*$)"
 )
+#: « Le douzième indicateur »
+_ORDINALS: Final = (
+    "", "premier", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixieme", "septieme",
+    "huitieme", "neuvieme", "dixieme", "onzieme", "douzieme", "treizieme", "quatorzieme",
+    "quinzieme", "seizieme", "dix septieme", "dix huitieme", "dix neuvieme", "vingtieme",
+)  # fmt: skip
+_NTH: Final = re.compile(
+    rf"\b(?P<nth>{'|'.join(sorted(_ORDINALS[1:], key=len, reverse=True))}"
+    r"|\d{1,2}(?:e|eme)) (?P<what>indicateur|fiche)\b"
+)
 _ANNEX: Final = re.compile(r"\b(?:(?:a |dans |de |pour |sur |au titre de )?(?:l )?)annexe (\d)\b")
 #: Words that ask for what the last question asked for, by its intent.
-_ROLES: Final = {"objectif": ("aim",), "budget": ("whole_noun",)}
+_ROLES: Final = {"objectif": ("aimed",), "budget": ("whole_noun",)}
+
+
+def _numbered(match: re.Match[str]) -> str:
+    said = match["nth"]
+    number = re.match(r"\d+", said)
+    return f"{match['what']} {number[0] if number else _ORDINALS.index(said)}"
 
 
 class PiecedTurns(ActsOnFigure):
@@ -59,7 +75,7 @@ class PiecedTurns(ActsOnFigure):
         whole = taken_apart(question, self.known)
         if acted := self._compared_with_year(whole, alone=True) or self._gap_of_two(whole):
             return acted
-        plain = _TAKEN_BACK.sub("", expanded(question))
+        plain = _NTH.sub(_numbered, _TAKEN_BACK.sub("", expanded(question)))
         if SAME_YEARS.search(plain):
             return None
         plain = _NOT_THIS.sub("", plain)

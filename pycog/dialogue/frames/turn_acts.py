@@ -35,6 +35,7 @@ _ASKING: Final = (
 _STATES: Final = re.compile(
     r"\d|%|€|\b(?:sans|hors|hormis|sauf|moins|uniquement|seulement|que (?:le|la|les|l|des|du)"
     r"|enlev\w+|retir\w+|exclu\w*|dedui\w+|neutralis\w+|ot(?:e|er|ant)"
+    r"|proportion|pourcentage|(?<!ma )part(?! (?:d autre|et d autre))|article|reference|source"
     r"|(?:premi(?:er|ere)|deuxieme|seconde?|troisieme|quatrieme|cinquieme|derni(?:er|ere))"
     r"(?! (?:annee|exercice|fois|point|question|an)\b))\b"
 )
