@@ -16,6 +16,7 @@ from pycog.dialogue.composed.fact_table import CARD_COLUMNS, FIGURE, WEIGHT, Fac
 from pycog.dialogue.expressions import Call, Operation, call
 from pycog.dialogue.frames.acts_on_list import ActsOnList
 from pycog.dialogue.frames.figure_operations import Figure, operated
+from pycog.dialogue.frames.several_questions import told_together
 from pycog.dialogue.frames.turn_acts import Said, classes_of, left_words, taken_apart
 from pycog.dialogue.frames.turn_words import YEAR, plain_turn, source_asked
 from pycog.dialogue.lexicon import stem
@@ -44,9 +45,11 @@ _OF_WHAT: Final = re.compile(
 #: What was asked for is the largest or the smallest of several.
 _EXTREME: Final = re.compile(r"\b(?:plus|moins|maximum|minimum)\b")
 _WAY: Final = re.compile(r"\b(le|la|les) (?:plus|moins)\b")
+_AND: Final = re.compile(r" (?:et|puis|;|ainsi que|plus) ")
 #: Values that a row has: one is asked for only where it was told.
 _ROLES: Final = ("cible", "seuil", "objectif", "ponderation", "poids", "points")
 _NO_PART: Final = "Je ne calcule pas cette part : elle dépasserait le tout. Nommez les deux."
+_NO_PERIOD: Final = "Je ne sais pas : cette réponse n'est pas d'une année, elle n'a pas de cumul."
 _IS_WHOLE: Final = "C'est le total lui-même : 100 %."
 
 
@@ -61,10 +64,22 @@ class ActsOnFigure(ActsOnList):
         said = taken_apart(question, self.known)
         if not self.state.has_subject:
             return self._where_printed(said)
-        for act in self._acts(said):
-            if act is not None:
-                return act
-        return None
+        return self._first_act(said) or self._two_acts(said)
+
+    def _first_act(self, said: Said) -> Answer | None:
+        """Return the first act that a turn is."""
+        return next(filter(None, self._acts(said)), None)
+
+    def _two_acts(self, said: Said) -> Answer | None:
+        """Do two things with the last answer: « en M€ et en % du total »."""
+        pieces = _AND.split(said.text)
+        if len(pieces) != len(("first", "second")) or not all(pieces):
+            return None
+        told = [self._first_act(taken_apart(one, self.known)) for one in pieces]
+        first, second = told
+        if first is None or second is None or {first.kind, second.kind} != {ANSWERED}:
+            return None
+        return told_together(first, second, self.state)
 
     def _acts(self, said: Said) -> Iterator[Answer | None]:
         yield self._gap_as_rate(said)
@@ -162,11 +177,12 @@ class ActsOnFigure(ActsOnList):
         allowed = ("period", "part", "percent", "whole", "whole_noun", "relation")
         named = said.of("line")
         found = classes_of(said, self.known, allowed, ("line",) if len(named) == 1 else ())
-        if named and found is not None and (_OF_WHAT.search(said.text) or "whole" in found):
-            found |= {"whole"}
+        line = str(named[0].value) if named else ""
+        if line and found is not None:
+            total = line.startswith("Total") or _OF_WHAT.search(said.text) is not None
+            found |= {"whole"} if total else set()
         if found is None or "whole" not in found or not found & {"part", "percent"}:
             return None
-        line = str(named[0].value) if named else ""
         if line:
             whole = self._share_of_total("part")
             of_it = whole is not None and f'"{line}"' in whole.formula
@@ -260,7 +276,10 @@ class ActsOnFigure(ActsOnList):
         if "sum" in found and (frame is None or frame.intent != "budget"):
             # Targets of several years are added up only where the sources say so.
             return None
-        return self._of_canonical("et sur toute la periode ?")
+        answer = self._of_canonical("et sur toute la periode ?")
+        last = self._again(self.state)
+        same = answer is not None and last is not None and answer.formula == last.formula
+        return replace(unknown(_NO_PERIOD), state=self.state) if same else answer
 
     def _taken_out(self, said: Said) -> Answer | None:
         """Tell the last amount without one of its parts, or one of its parts alone."""

@@ -24,6 +24,7 @@ from pycog.dialogue.frames.narrowed_lists import (
     kept_rows,
     narrowed_answer,
     noun_of,
+    rows_beyond,
 )
 from pycog.dialogue.frames.new_pieces import NewPieces
 from pycog.dialogue.frames.turn_acts import Said, classes_of, left_words
@@ -106,6 +107,7 @@ class ActsOnList(NewPieces):
         yield self._entry_by_number(said, again, table)
         yield self._entry_at(said, again, table)
         yield self._entries_counted(said, again, table)
+        yield self._entries_beyond(said, again, table)
         yield self._column_summed(said, table)
         yield self._list_narrowed(said, again, table)
 
@@ -288,6 +290,20 @@ class ActsOnList(NewPieces):
         else:
             text = counted(len(table.rows), noun)
         return Answer(again.intent, ANSWERED, f"{text}.", source=again.source, state=self.state)
+
+    def _entries_beyond(self, said: Said, again: Answer, table: Table) -> Answer | None:
+        """Tell the entries whose number is above or below one that a turn says."""
+        found = rows_beyond(said.text, table, self.known)
+        if found is None:
+            return None
+        kept, rest = found
+        allowed = ("only", "thing", "points", "those", "tally", "counted", "amount")
+        if classes_of(Said(rest, ()), self.known, allowed) is None:
+            return None
+        if not kept.rows:
+            none = f"Aucune des {len(table.rows)} lignes."
+            return Answer(again.intent, ANSWERED, none, source=again.source, state=self.state)
+        return replace(narrowed_answer(again, kept), state=self.state)
 
     def _column_summed(self, said: Said, table: Table) -> Answer | None:
         """Add up the one column of numbers of the list."""
