@@ -13,7 +13,7 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer, unknown
 from pycog.dialogue.composed.fact_table import CARD_COLUMNS, FIGURE, WEIGHT, Fact, facts
-from pycog.dialogue.expressions import Call, Operation, call
+from pycog.dialogue.expressions import Call, Node, Operation, call
 from pycog.dialogue.frames.acts_on_list import ActsOnList
 from pycog.dialogue.frames.figure_operations import Figure, operated
 from pycog.dialogue.frames.several_questions import told_together
@@ -45,7 +45,7 @@ _OF_WHAT: Final = re.compile(
 #: What was asked for is the largest or the smallest of several.
 _EXTREME: Final = re.compile(r"\b(?:plus|moins|maximum|minimum)\b")
 _WAY: Final = re.compile(r"\b(le|la|les) (?:plus|moins)\b")
-_AND: Final = re.compile(r" (?:et|puis|;|ainsi que|plus) ")
+_AND: Final = re.compile(r" (?:et|puis|;|ainsi que) ")
 #: Values that a row has: one is asked for only where it was told.
 _ROLES: Final = ("cible", "seuil", "objectif", "ponderation", "poids", "points")
 _NO_PART: Final = "Je ne calcule pas cette part : elle dépasserait le tout. Nommez les deux."
@@ -285,7 +285,7 @@ class ActsOnFigure(ActsOnList):
         """Tell the last amount without one of its parts, or one of its parts alone."""
         allowed = ("without", "only", "rest")
         plain = replace(said, entities=())
-        lines = said.of("line")
+        lines = said.of("line", "without")
         left = left_words(plain, self.known, allowed)
         cues = classes_of(plain, self.known, allowed, left={stem(one) for one in left})
         if not cues or len(cues & {"without", "only"}) != 1 or not left:
@@ -293,10 +293,27 @@ class ActsOnFigure(ActsOnList):
         kind = _OF_KIND.fullmatch(left[0])
         if kind is None or len(left) > 1:
             named = {stem(one) for line in lines for one in words(line.text)}
-            whole = "without" in cues and len(lines) == 1 and {stem(one) for one in left} <= named
-            return self._of_canonical(f"sans {lines[0].text}") if whole else None
+            whole = "without" in cues and {stem(one) for one in left} <= named
+            return (
+                self._without_lines([str(one.value) for one in lines]) if whole and lines else None
+            )
         lead = "sans l " if "without" in cues else "seulement le "
         return self._of_canonical(f"{lead}{kind[1]}f")
+
+    def _without_lines(self, lines: list[str]) -> Answer | None:
+        """Take one line or several out of the last total, each of which is a part of it."""
+        each = [self._of_canonical(f"sans {one}") for one in lines]
+        if len(each) == 1:
+            return each[0]
+        node: Node = None
+        for one in each:
+            made = None if one is None else one.node
+            if not isinstance(made, Operation) or made.sign != "-":
+                return None
+            node = Operation(made.left if node is None else node, "-", made.right)
+        if not isinstance(node, Operation):
+            return None
+        return self._told_computed(node, f"Sans {' ni '.join(lines)} : {{value}}.", "amount")
 
     def _of_canonical(self, turn: str) -> Answer | None:
         """Answer a turn said in the one way that the rest of the conversation has for it."""

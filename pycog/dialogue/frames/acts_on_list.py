@@ -33,6 +33,7 @@ from pycog.dialogue.frames.typed_lists import (
     cell_nodes,
     columns,
     day_columns,
+    group_columns,
     headed,
     label_column,
     number_columns,
@@ -68,7 +69,7 @@ _ASKED: Final = {
 
 #: « Combien sont atteints ? » counts those of a kind.
 _IS_SO: Final = re.compile(
-    r"\b(?:sont|est|ont ete|a ete) (?!ils\b|elles\b|il\b|la\b)[a-z]+(?:es?|s)\b"
+    r"\b(?:sont|est|ont ete|a ete) (?!ils\b|elles\b|leurs?\b)[a-z]{3,}(?:es?|s)\b"
 )
 #: « Le plus proche de son objectif » is set against another value.
 _NEAR_TO: Final = re.compile(r"\b(?:proche|loin\w*|eloigne\w*) (?:de|du|des|d)\b")
@@ -77,9 +78,11 @@ _AT_THE_LATEST: Final = re.compile(r"\bau plus (?:tard|tot)\b")
 _ADDS: Final = re.compile(r"\b(?:sommes?|cumul\w*|addition\w*|totalis\w*|agreg\w*)\b")
 #: « Parmi les trois », « sur ces 14 »
 _SO_MANY: Final = re.compile(
-    rf"\b(?:parmi|sur|dans|de|d entre)(?: (?:les|ces|des|cette|la))* (?P<n>{'|'.join(NUMERALS[2:])}"
+    rf"\b(?:parmi|sur|dans|de|des|d entre)(?: (?:les|ces|des|cette|la))* "
+    rf"(?P<n>{'|'.join(NUMERALS[2:])}"
     r"|\d{1,2})(?: (?:lignes|indicateurs|postes|entrees|premiers))?\b ?[,;]?"
 )
+_NO_NUMBERS: Final = "Je ne sais pas : cette liste n'a ni montant ni nombre à comparer."
 _SCALES: Final = {"k€": 1_000.0, "M€": 1_000_000.0}
 #: Operations of the state that tell the same figure in another unit.
 _UNITS: Final = ("k€", "M€", "€")
@@ -189,13 +192,11 @@ class ActsOnList(NewPieces):
 
     def _entry_at(self, said: Said, again: Answer, table: Table) -> Answer | None:
         """Tell the entry that a turn says the place of, with what it asks of it."""
-        place = _PLACE.search(said.text)
-        if place is None or RANKING.search(again.text):
+        places = list(_PLACE.finditer(said.text))
+        if not places or RANKING.search(again.text):
             return None
-        rest = replace(said, text=f"{said.text[: place.start()]} {said.text[place.end() :]}")
-        found = classes_of(
-            replace(rest, entities=()), self.known, (*_ASKED, "day", "thing", "rank", "amount")
-        )
+        rest = replace(said, text=_PLACE.sub(" ", said.text), entities=())
+        found = classes_of(rest, self.known, (*_ASKED, "day", "thing", "rank", "amount"))
         if found is None:
             return None
         asked = _columns_asked(found, table)
@@ -203,15 +204,15 @@ class ActsOnList(NewPieces):
             return None
         told = []
         for rows in _by_campaign(table):
-            at = _place_of(place, len(rows))
-            if at is None:
-                why = f"Je ne sais pas : la liste n'a que {counted(len(rows), 'ligne')}."
-                return replace(unknown(why), state=self.state)
-            told.append(self._entry_told(again, table, rows[at], asked))
+            for at in (_place_of(one, len(rows)) for one in places):
+                if at is None:
+                    why = f"Je ne sais pas : la liste n'a que {counted(len(rows), 'ligne')}."
+                    return replace(unknown(why), state=self.state)
+                told.append(self._entry_told(again, table, rows[at], asked))
         if len(told) == 1:
             return self._as_subject(told[0], again, asked)
         text = " ".join(dict.fromkeys(one.text for one in told))
-        return replace(told[0], text=text)
+        return Answer(again.intent, ANSWERED, text, source=again.source, state=self.state)
 
     def _entry_by_day(self, said: Said, again: Answer, table: Table) -> Answer | None:
         """Tell the entry whose day is the last, or the first."""
@@ -245,6 +246,8 @@ class ActsOnList(NewPieces):
         asked = _columns_asked(found - {"amount"}, plain) or []
         named = [one for one in held if one.at in {it.at for it in asked}]
         chosen = named if named else held
+        if not held and not _PLACE.search(said.text):
+            return replace(unknown(_NO_NUMBERS), state=self.state)
         if len(chosen) != 1:
             return None
         numbers = chosen[0].numbers or []
@@ -272,7 +275,9 @@ class ActsOnList(NewPieces):
     def _entries_counted(self, said: Said, again: Answer, table: Table) -> Answer | None:
         """Tell how many entries the list has."""
         found = classes_of(said, self.known, ("counted", "tally", "those"))
-        if found is None or not found & {"counted", "tally"} or not _asks_count(said.text):
+        if found is None or not found & {"counted", "tally"}:
+            return None
+        if not _asks_count(said.text) and (number_columns(table) or "counted" not in found):
             return None
         conditions = [one for one in said.of("condition") if not _asks_count(one.text)]
         if conditions or said.of("measure") or _IS_SO.search(said.text):
@@ -320,10 +325,17 @@ class ActsOnList(NewPieces):
         held = number_columns(without_parts(without_totals(table)))
         if len(held) != 1 or any("%" in one for one in held[0].cells):
             return None
-        if len(_by_campaign(table)) > 1:
-            return None
-        node = call("SUM", *(one for one in held[0].numbers or [] if not isnan(one)))
         unit = " €" if _is_of_euros(table) else ""
+        numbers, campaigns = held[0].numbers or [], _by_campaign(table)
+        if len(campaigns) > 1:
+            totals = [sum(numbers[at] for at in rows) for rows in campaigns]
+            sums = (
+                f"{format_number(total, 4)}{unit} ({table.rows[rows[0]][0]})"
+                for total, rows in zip(totals, campaigns, strict=True)
+            )
+            text = f"Somme, {held[0].heading.lower()} : {' ; '.join(sums)}."
+            return Answer("suite", ANSWERED, text, state=self.state)
+        node = call("SUM", *(one for one in numbers if not isnan(one)))
         told = f"Somme, {held[0].heading.lower()} : {{value}}."
         return self._told_computed(node, told, lambda value: f"{format_number(value, 4)}{unit}")
 
@@ -350,10 +362,10 @@ class ActsOnList(NewPieces):
 
     def _list_narrowed(self, said: Said, again: Answer, table: Table) -> Answer | None:
         """Keep of the list the entries that a turn names, or leave them out."""
-        allowed = ("only", "skip", "thing", "points", "those", "tally")
+        allowed = ("only", "skip", "thing", "points", "those", "tally", "sum")
         plain = replace(said, entities=())
         cues = classes_of(plain, self.known, allowed, left=_all_stems(said)) or set()
-        if not cues & {"only", "skip", "tally"}:
+        if not cues & {"only", "skip", "tally"} and not self._names_group(plain, table):
             return None
         if "tally" in cues and "chiffre" in map(normalise, table.headings):
             # « Combien ne sont pas métiers ? » asks for a figure, not for how many were told.
@@ -363,12 +375,21 @@ class ActsOnList(NewPieces):
         kept = kept_rows(op, table)
         if kept is None:
             return None
-        if "tally" in cues and "points" in cues:
+        if "sum" in cues or ("tally" in cues and "points" in cues):
             return self._column_told(kept)
         if (whole := self._as_whole_question(left, kept)) is not None:
             return whole
         state = replace(self._list_frame().then("", {}), op=op, about=self.state.about)
         return replace(narrowed_answer(again, kept), state=state)
+
+    def _names_group(self, said: Said, table: Table) -> bool:
+        """Tell whether a turn says the name of a group of the list, and nothing else."""
+        left = left_words(said, self.known, ())
+        groups = (cell for column in group_columns(table) for cell in column.cells)
+        return bool(left) and any(
+            {stem(one) for one in left} <= {stem(one) for one in words(normalise(cell))}
+            for cell in set(groups)
+        )
 
     def _as_whole_question(self, left: list[str], kept: Table) -> Answer | None:
         """Ask the question of the list with the words that narrow it, where it has these rows."""

@@ -34,6 +34,8 @@ _GAP_OF_LINES: Final = re.compile(
 #: Answers in words, of no figure.
 _TEXTS: Final = frozenset({"definition", "source", "pourquoi", "aide", "politesse", "nature"})
 _NO_GAP: Final = "Je ne calcule pas : ces deux montants ne sont pas de la même ligne. Nommez-les."
+_WITHOUT: Final = re.compile(r"\b(?:sans|hors|hormis)\b")
+_NO_REST: Final = "Je ne retranche rien ici : nommez le total, le fonds et ce qu'il faut en ôter."
 _NO_SHARE: Final = "Je ne calcule pas cette part : nommez le montant et le total."
 _NO_CHANGE: Final = "Je ne sais pas : ce qui vient d'être donné n'a qu'une période."
 
@@ -54,6 +56,9 @@ def of_another_kind(read: Question, answer: Answer) -> str:
     if _RATE.search(asked) and "%" not in shown and "COG_SHARE" not in shown:
         return _NO_SHARE
     told = normalise(answer.text)
+    taken_out = (read.has("line") or read.has("without")) and _WITHOUT.search(asked) is not None
+    if taken_out and not answer.formula and not _WITHOUT.search(told):
+        return _NO_REST
     gap = _GAP_OF_LINES.search(answer.formula)
     if gap is not None and gap["one"] != gap["other"] and read.has("fund"):
         return "" if read.has("line") else _NO_GAP

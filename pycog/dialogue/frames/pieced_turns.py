@@ -24,6 +24,9 @@ _NOT_THIS: Final = re.compile(
     r",? ?\b(?:et non(?: pas)?|et pas|pas|au lieu d(?:e|u)|plutot que|a la place d(?:e|u))"
     r" (?:le |la |l |en |celui de |celle de |pour )*(?:(?:19|20)\d\d|(?:indicateur )?\d{1,3}"
     r"|[a-z]+)\b"
+    r"|\b(?:j ai |on a |nous avons )?(?:tape|ecrit|mis|dit|note|indique|saisi|demande|choisi)"
+    r" (?:en |l |le |la )*(?:(?:19|20)\d\d|(?:indicateur )?\d{1,3}|[a-z]+),?"
+    r" (?:mais|alors que|or)\b"
 )
 #: « Sur le FNRG (pardon, FNGR) » : a word that is taken back.
 _TAKEN_BACK: Final = re.compile(
@@ -39,6 +42,10 @@ _LATER: Final = re.compile(
 _BARE_NUMBER: Final = re.compile(
     r"\b(?:(?:le|l|du|au|no|n|numero) )?(\d{1,2}(?:\.\d)?)\b(?! ?(?:%|€|points?|jours?))"
     r"(?=[ .!?]*$)"
+)
+#: A number of something else than an indicator.
+_OTHER_NUMBER: Final = re.compile(
+    r"\b(?:annexe|fiche|article|section|page|chapitre|partie|point|note|axe|alinea) n? ?\d"
 )
 #: « Le douzième indicateur »
 _ORDINALS: Final = (
@@ -79,7 +86,7 @@ class PiecedTurns(ActsOnFigure):
         if SAME_YEARS.search(plain):
             return None
         plain = _NOT_THIS.sub("", plain)
-        if "indicator" in frame.slots:
+        if "indicator" in frame.slots and not _OTHER_NUMBER.search(plain):
             plain = _BARE_NUMBER.sub(r"indicateur \1", plain)
         said = self._without_step(taken_apart(plain, self.known))
         named = said.of(*_PIECES)
