@@ -14,9 +14,10 @@ from typing import Final
 from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer, unknown
 from pycog.dialogue.composed.fact_table import CARD_COLUMNS, FIGURE, WEIGHT, Fact, facts
 from pycog.dialogue.expressions import Call, Node, Operation, call
-from pycog.dialogue.frames.acts_on_list import ActsOnList
 from pycog.dialogue.frames.figure_operations import Figure, operated
+from pycog.dialogue.frames.named_entries import NamedEntries
 from pycog.dialogue.frames.several_questions import told_together
+from pycog.dialogue.frames.standalone import subject_words, years_of
 from pycog.dialogue.frames.turn_acts import Said, classes_of, left_words, taken_apart
 from pycog.dialogue.frames.turn_words import YEAR, plain_turn, source_asked
 from pycog.dialogue.lexicon import stem
@@ -46,6 +47,7 @@ _OF_WHAT: Final = re.compile(
 _EXTREME: Final = re.compile(r"\b(?:plus|moins|maximum|minimum)\b")
 _WAY: Final = re.compile(r"\b(le|la|les) (?:plus|moins)\b")
 _AND: Final = re.compile(r" (?:et|puis|;|ainsi que) ")
+_IN_LINE: Final = re.compile(r"^=COG_SHARE\(COG_BUDGET\([^()]*\),COG_BUDGET\([^()]*\)\)$")
 #: Values that a row has: one is asked for only where it was told.
 _ROLES: Final = ("cible", "seuil", "objectif", "ponderation", "poids", "points")
 _NO_PART: Final = "Je ne calcule pas cette part : elle dépasserait le tout. Nommez les deux."
@@ -53,7 +55,7 @@ _NO_PERIOD: Final = "Je ne sais pas : cette réponse n'est pas d'une année, ell
 _IS_WHOLE: Final = "C'est le total lui-même : 100 %."
 
 
-class ActsOnFigure(ActsOnList):
+class ActsOnFigure(NamedEntries):
     """A turn that does one thing with the last figure."""
 
     def _acted(self, question: str) -> Answer | None:
@@ -85,6 +87,7 @@ class ActsOnFigure(ActsOnList):
         yield self._gap_as_rate(said)
         yield self._other_extreme(said)
         yield self._acted_on_list(said)
+        yield self._entry_named(said)
         yield self._told_in_unit(said)
         yield self._share_asked(said)
         yield self._cumulated_over_period(said)
@@ -142,7 +145,10 @@ class ActsOnFigure(ActsOnList):
     def _gap_of_two(self, said: Said) -> Answer | None:
         """Tell what separates the last two figures: « ça fait combien en moins ? »."""
         found = classes_of(said, self.known, ("less", "both"))
-        return self._of_canonical("l ecart ?") if found and "less" in found else None
+        if not found or "less" not in found or "point" in said.text:
+            return None
+        pair = list(self._figures(2, "écart"))
+        return self._of_canonical("l ecart ?") if len(pair) > 1 else None
 
     def _told_in_unit(self, said: Said) -> Answer | None:
         """Tell the last amount in another unit."""
@@ -198,13 +204,21 @@ class ActsOnFigure(ActsOnList):
 
     def _share_of_line(self, line: str) -> Answer | None:
         """Set the last figure against a line of the budget, of the same year."""
+        frame = self.state.last_subject
+        if frame is not None and not self.state.op:
+            subject = subject_words(frame, self.known)
+            text = f"part de {subject} dans {normalise(line)} {years_of(frame, self.known)}"
+            asked = self.single(text, State(about=frame.about))
+            whole = asked.formula.rpartition("COG_BUDGET(")[2].startswith(f'"{line}"')
+            if asked.kind == ANSWERED and _IN_LINE.search(asked.formula) and subject and whole:
+                return self._with(asked, text)
         figure, other = self._figure(self.state), self._completed_turn(f"et {line}")
-        whole = self._figure(other.state) if other.kind == ANSWERED else None
-        if figure is None or whole is None:
+        against = self._figure(other.state) if other.kind == ANSWERED else None
+        if figure is None or against is None:
             return None
-        if figure.value > whole.value:
+        if figure.value > against.value:
             return replace(unknown(_NO_PART), state=self.state)
-        answer = operated("part", [figure, whole], self.context)
+        answer = operated("part", [figure, against], self.context)
         return None if answer is None else replace(answer, state=self.state)
 
     def _share_of_grid(self) -> Answer | None:

@@ -30,11 +30,13 @@ from pycog.dialogue.frames.new_pieces import NewPieces
 from pycog.dialogue.frames.turn_acts import Said, classes_of, left_words
 from pycog.dialogue.frames.typed_lists import (
     Column,
+    by_campaign,
     cell_nodes,
     columns,
     day_columns,
     group_columns,
     headed,
+    is_of_euros,
     label_column,
     number_columns,
     without_parts,
@@ -81,6 +83,10 @@ _SO_MANY: Final = re.compile(
     rf"\b(?:parmi|sur|dans|de|des|d entre)(?: (?:les|ces|des|cette|la))* "
     rf"(?P<n>{'|'.join(NUMERALS[2:])}"
     r"|\d{1,2})(?: (?:lignes|indicateurs|postes|entrees|premiers))?\b ?[,;]?"
+)
+_AMONG_THEM: Final = re.compile(
+    r"\b(?:ceux|celles|lesquel(?:le)?s|garde\w*|seulement|parmi|uniquement|dedans"
+    r"|combien (?:d|de|en|ont|sont|valent|depassent|excedent|font|pesent|comptent|rapportent))\b"
 )
 _NO_NUMBERS: Final = "Je ne sais pas : cette liste n'a ni montant ni nombre à comparer."
 _SCALES: Final = {"k€": 1_000.0, "M€": 1_000_000.0}
@@ -163,7 +169,9 @@ class ActsOnList(NewPieces):
         text = " ; ".join((name, *cells) if name else cells)
         display = row[shown[0].at] if len(asked) == 1 and shown else ""
         alone = Table(table.headings, (row,))
-        told = Answer(again.intent, ANSWERED, f"{lead}{text}.", source=again.source, table=alone)
+        placed = headed(table, "source")
+        source = again.source if placed is None else row[placed.at]
+        told = Answer(again.intent, ANSWERED, f"{lead}{text}.", source=source, table=alone)
         told = replace(told, display=display, state=self.state)
         result = self._computed_cell(again, table, at, asked)
         if result is None:
@@ -199,11 +207,11 @@ class ActsOnList(NewPieces):
         found = classes_of(rest, self.known, (*_ASKED, "day", "thing", "rank", "amount"))
         if found is None:
             return None
-        asked = _columns_asked(found, table)
+        asked = columns_asked(found, table)
         if asked is None or (not asked and _has_own_subject(table)):
             return None
         told = []
-        for rows in _by_campaign(table):
+        for rows in by_campaign(table):
             for at in (_place_of(one, len(rows)) for one in places):
                 if at is None:
                     why = f"Je ne sais pas : la liste n'a que {counted(len(rows), 'ligne')}."
@@ -243,7 +251,7 @@ class ActsOnList(NewPieces):
             return None
         plain = without_totals(table)
         held = number_columns(plain)
-        asked = _columns_asked(found - {"amount"}, plain) or []
+        asked = columns_asked(found - {"amount"}, plain) or []
         named = [one for one in held if one.at in {it.at for it in asked}]
         chosen = named if named else held
         if not held and not _PLACE.search(said.text):
@@ -303,6 +311,9 @@ class ActsOnList(NewPieces):
             return None
         kept, rest = found
         allowed = ("only", "thing", "points", "those", "tally", "counted", "amount")
+        if not _AMONG_THEM.search(said.text):
+            # « Un objectif supérieur à 90 % » takes the place of what was asked before.
+            return None
         if classes_of(Said(rest, ()), self.known, allowed) is None:
             return None
         if not kept.rows:
@@ -316,7 +327,7 @@ class ActsOnList(NewPieces):
         found = classes_of(said, self.known, allowed)
         if found is None or "sum" not in found:
             return None
-        if "points" not in found and not (_ADDS.search(said.text) or _is_of_euros(table)):
+        if "points" not in found and not (_ADDS.search(said.text) or is_of_euros(table)):
             return None
         return self._column_told(table)
 
@@ -325,8 +336,8 @@ class ActsOnList(NewPieces):
         held = number_columns(without_parts(without_totals(table)))
         if len(held) != 1 or any("%" in one for one in held[0].cells):
             return None
-        unit = " €" if _is_of_euros(table) else ""
-        numbers, campaigns = held[0].numbers or [], _by_campaign(table)
+        unit = " €" if is_of_euros(table) else ""
+        numbers, campaigns = held[0].numbers or [], by_campaign(table)
         if len(campaigns) > 1:
             totals = [sum(numbers[at] for at in rows) for rows in campaigns]
             sums = (
@@ -342,7 +353,7 @@ class ActsOnList(NewPieces):
     def _list_in_unit(self, unit: str) -> Answer | None:
         """Tell the amounts of the last list in another unit, which stays the subject."""
         held = None if self.state.op.startswith(PICKS) else self._list_told()
-        if held is None or unit not in _SCALES or not _is_of_euros(held[1]):
+        if held is None or unit not in _SCALES or not is_of_euros(held[1]):
             return None
         again, table = held
         label, column = label_column(table), number_columns(table)[0]
@@ -433,27 +444,11 @@ def _is_list(answer: Answer) -> bool:
     return made is None or made.name not in {"COG_SHARE", "COG_EVOLUTION", "AVERAGE", "MAX", "MIN"}
 
 
-def _is_of_euros(table: Table) -> bool:
-    held = number_columns(table)
-    return len(held) == 1 and any("€" in one for one in held[0].cells)
-
-
 def _asks_count(text: str) -> bool:
     return (
         re.search(r"\b(?:combien|cb|nombre|denombr\w*|compt\w*|taille|longueur)\b", text)
         is not None
     )
-
-
-def _by_campaign(table: Table) -> list[list[int]]:
-    """Return the rows of each campaign: each has a first and a last of its own."""
-    column = headed(table, "campagne")
-    if column is None:
-        return [list(range(len(table.rows)))]
-    return [
-        [at for at, cell in enumerate(column.cells) if cell == campaign]
-        for campaign in dict.fromkeys(column.cells)
-    ]
 
 
 def _place_of(match: re.Match[str], count: int) -> int | None:
@@ -471,8 +466,13 @@ def _place_of(match: re.Match[str], count: int) -> int | None:
     return place if 0 <= place < count else None
 
 
-def _columns_asked(found: set[str], table: Table) -> list[Column] | None:
-    """Return the columns that a turn asks for, ``None`` where the list has no such."""
+def columns_asked(found: set[str], table: Table) -> list[Column] | None:
+    """Return the columns that a turn asks for, ``None`` where the list has no such.
+
+    Args:
+        found: The classes of the words of the turn.
+        table: The list.
+    """
     asked = []
     for name, heads in _ASKED.items():
         if name in found:
