@@ -254,7 +254,7 @@ class _WholeQuestion:
 
     def _typed(self) -> Answer | None:
         """Answer a plain operation on typed numbers, its typing errors mended."""
-        if self._asked.kind == DECLINED or not _NUMBERS.search(self._read.text):
+        if not _NUMBERS.search(self._read.text):
             return None
         from pycog.dialogue.compound.second_opinions import operated
 

@@ -93,6 +93,9 @@ def _budget(question: Question, turn: Turn) -> Iterator[tuple[Entity, str, str |
             if any(line.label == label for line in budget.lines)
         ]
         given = [name for name in names if name in having]
+        if names and not given:
+            # « Personnel du FNGR » : the fund that is named has no such line.
+            return
         near = _near_fund(one, lines[at + 1].start if at + 1 < len(lines) else None, funds)
         fund = near if near in having else given[0] if len(given) == 1 else None
         if fund is None and len(having) > 1:

@@ -48,6 +48,10 @@ _BY_WORDS: Final = frozenset(
         "unit", "total", "without", "form",
     }
 )  # fmt: skip
+#: Parts of a body, whose amounts nobody prints.
+_PARTS_OF_BODY: Final = frozenset(
+    form for word in ("antenne", "antennes", "agence", "agences") for form in (word, stem(word))
+)
 #: Roles that a printed figure never fills.
 _TYPED_ONLY: Final = ("executed", "actual")
 _WORD: Final = re.compile(r"[a-z]+")
@@ -195,7 +199,7 @@ def _fitting(
         if not missing_roles(calculation, one)
     ]
     # What was spent is never printed: a budget is not taken for it.
-    ways = [one for one in ways if not _takes_printed(one)]
+    ways = [one for one in ways if not _takes_printed(one) and not _takes_spent(one, question.text)]
     if not ways:
         return None
     own = list(own_spans(calculation, question.text, quantities))
@@ -231,6 +235,23 @@ def _takes_printed(way: Assigned) -> bool:
     return any(one.node is not None for name in _TYPED_ONLY for one in way.roles.get(name, ()))
 
 
+#: « 5 000 000 dépensés » is no authorised amount.
+SPENT_BEHIND: Final = re.compile(
+    r" ?(?:[km]?€|euros?\b|[km]\b)? ?(?:ont ete |sont |etaient )?"
+    r"(?:execut|consomm|depens|mandat|utilis|engag|realis)[a-z]*(?![a-z])(?! (?:sur|pour"
+    r"|au lieu)\b)"
+    r"(?! ?(?:[:=]|de|a)? ?\d)"
+)
+
+
+def _takes_spent(way: Assigned, text: str) -> bool:
+    """Tell whether what the words say was spent is taken for what was granted."""
+    return any(
+        one.node is None and SPENT_BEHIND.match(text, one.end) is not None
+        for one in way.roles.get("authorised", ())
+    )
+
+
 def _named_roles(
     calculation: Calculation, question: Question, known: Vocabulary
 ) -> dict[str, tuple[Quantity, ...]] | None:
@@ -242,6 +263,8 @@ def _named_roles(
         kinds = ("line", "fund") if role.name == "line" else (role.name,)
         given = question.of(*kinds)
         values = {one.value for one in given if one.kind == given[0].kind}
+        if role.name == "line" and not _in_named_fund(question, known):
+            return None
         if not values and role.name == "year" and "indicator" in found:
             same = _any_year(str(found["indicator"][0].node), known)
             if same is not None:
@@ -252,6 +275,21 @@ def _named_roles(
         if values:
             found[role.name] = (named_quantity(given[0]),)
     return found
+
+
+def _in_named_fund(question: Question, known: Vocabulary) -> bool:
+    """Tell whether each line that is named is one of a fund that is named, where one is."""
+    funds = {str(one.value) for one in question.of("fund")}
+    lines = {str(one.value) for one in question.of("line")}
+    if not funds or not lines:
+        return True
+    held = {
+        line.label
+        for name, fund in known.convention.funds.items()
+        if name in funds
+        for line in fund.lines
+    }
+    return lines <= held
 
 
 def _any_year(indicator: str, known: Vocabulary) -> Quantity | None:
@@ -390,6 +428,9 @@ def left_words(
     taken += [(one.start, one.end) for one in question.of("unit", "year", "period", "category")]
     counted = {one.noun for one in quantities if one.noun}
     free = counted | declared.context | known.filler | label_stems(question, known)
+    if any(one.node is not None and one.unit == AMOUNT for one in quantities):
+        # A printed amount is that of all of a body.
+        free -= _PARTS_OF_BODY
     for match in _WORD.finditer(text):
         word = match[0]
         if lies_in(match.span(), taken):

@@ -37,6 +37,8 @@ _MOST: Final = 7
 _MOST_WAYS: Final = 6_000
 #: Words that part two numbers which are not of one list.
 _PARTING: Final = re.compile(r"\b(?:sur|dans|en|pour|contre|par|si|avec|parmi|depuis|dont)\b")
+#: « Autorisés et 861 250 » : the word is of the number before.
+_ALSO: Final = re.compile(r"\bet\b")
 #: Something is done with two numbers, or with several before the next: no list.
 _OPERATED: Final = re.compile(r"[*×÷]|\bx\b|\) ?/|/ ?\(")
 #: A rate above this was typed in per cent: « TRN 75 » is 75 %.
@@ -226,7 +228,8 @@ def _near(between: str) -> float | None:
     stops = sum(between.count(sign) for sign in ",;:.?")
     # « Engagés sur 252 000 »: what a preposition leads to is rarely what the word before means.
     led = _PARTING.search(between) is not None
-    return len(between) / _FAR + _STOPPED * stops + _LED * led
+    also = _ALSO.search(between) is not None
+    return len(between) / _FAR + _STOPPED * (stops + also) + _LED * led
 
 
 def _least(best: float | None, cost: float | None) -> float | None:

@@ -24,7 +24,7 @@ _NOT_TYPED: Final = frozenset(
 _ORDINAL: Final = re.compile(r"\b(\d{1,2}) ?(?:er|e|eme|ieme)\b")
 #: Joins a number without unit to one with: « de 77 à 88 % », « 40, 40 et 20 % ».
 _JOINED: Final = re.compile(r" ?(?:,|;|/|a|et|puis|contre|vers|->|>|ou)(?: (?:a|de|la|le|d))? ?")
-_LIST: Final = re.compile(r" ?[,;/]? ?")
+_LIST: Final = re.compile(r" ?[,;/+]? ?")
 #: How much larger one of two numbers that share a unit may be.
 _ALIKE: Final = 50.0
 #: What is counted, right behind its number: « 12 450 appels ».

@@ -128,18 +128,18 @@ def spending(sentence: Sentence) -> Iterator[Made]:
     if _ASKS_CARRY.search(text):
         yield from _carry_over(sentence, pairs, parts, year)
         return
-    if len(pairs) != 1:
+    if len(pairs) != 1 or len(sentence.years) != 1:
         return
     place, token = pairs[0]
     spent, granted = _spent(place, token), place.amount.node
     told = _told(place, token)
-    if _ASKS_RATE.search(text) and isinstance(spent, float):
+    if asks("over").search(text) and isinstance(spent, float) and not OVER_THAN.search(text):
+        yield _overrun(place, spent, told, parts)
+    elif _ASKS_RATE.search(text) and isinstance(spent, float):
         node = call("COG_EXECUTION", spent, granted)
         left = Extra("reste disponible {value}", call("COG_AVAILABLE", granted, spent), EUROS)
         extras = (left,) if _ASKS_LEFT.search(text) else ()
         yield Made(node, RATE, f"Taux d'exécution, {told}", parts, 1.5, extras=extras)
-    elif asks("over").search(text) and isinstance(spent, float) and not OVER_THAN.search(text):
-        yield _overrun(place, spent, told, parts)
     elif _ASKS_LEFT.search(text):
         node = call("COG_AVAILABLE", granted, spent)
         yield Made(node, EUROS, f"Reste disponible, {told}", parts, 1.5)
@@ -390,6 +390,12 @@ def _operand(token: Token) -> Operand:
     return of_number(quantity, unit, shown_in(quantity.value, unit))
 
 
+_SPENT_BEHIND: Final = re.compile(
+    r" ?(?:€|euros?)? ?(?:ont ete |sont |etaient )?(?:execut|consomm|depens|mandat|utilis"
+    r"|realis)[a-z]*"
+)
+
+
 def _role(sentence: Sentence, token: Token) -> str:
     """Return what a number is by the word that stands nearest to it, a word before it first."""
     numbers = _numbers(sentence)
@@ -398,6 +404,9 @@ def _role(sentence: Sentence, token: Token) -> str:
     end = numbers[at + 1].start if at + 1 < len(numbers) else len(sentence.text)
     before = sentence.text[max(start, token.start - _NEAR) : token.start]
     behind = re.split(r"[.?;:,]", sentence.text[token.end : min(end, token.end + _NEAR)])[0]
+    if _SPENT_BEHIND.match(behind):
+        # « Quel report avec 400 k€ dépensés ? » : the word right behind is that of the number.
+        return SPENT
     near = {
         name: len(before) - max(match.end() for match in pattern.finditer(before))
         for name, pattern in _ROLES

@@ -63,7 +63,8 @@ _OPERATES: Final = re.compile(
     r"|hors|sans|enlev\w*|retir\w*|ot(?:e|er|ant)|exclu\w*|dessus|dessous|superieur\w*|inferieur\w*"
     r"|pour une?|refai\w*|recalcul\w*|exact\w*|decimales?|progression|pas|non|ont|chut\w*"
     r"|gain\w*|perte\w*|repli\w*|economi\w*|reliquats?|laiss\w*|mensuel\w*|boug\w*"
-    r"|report\w*|execut\w*|depens\w*|conso\w*|vire\w*|transf\w*|gag\w*|manque\w*)\b"
+    r"|report\w*|execut\w*|depens\w*|conso\w*|vire\w*|transf\w*|bascul\w*|deplac\w*|redeploy\w*"
+    r"|gag\w*|manque\w*)\b"
 )
 
 
@@ -194,6 +195,9 @@ def _names(made: Made, echo: str, sentence: Sentence) -> bool:
     }
     question = read_question(echo, sentence.known)
     for one in Sentence(question, sentence.turn).within(0, len(question.text)):
+        if one.kind == NUMBER and one.quantity.value not in {each.value for each in made.parts}:
+            # « Personnel (14 000 000) » gives another amount than the printed one.
+            return False
         if one.kind in {YEAR, BODY} or not question.text[one.start : one.end].isalpha():
             continue
         said = question.text[one.start : one.end]

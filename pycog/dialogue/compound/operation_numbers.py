@@ -27,8 +27,11 @@ _UNTOLD: Final = 3.0
 _TIE: Final = 0.25
 #: A rate typed without its sign is at most so many per cent.
 _FULL: Final = 100.0
-#: « N-1 » and « T4 » are names of a year and of a quarter.
-_NAMED_PERIOD: Final = re.compile(r"\bn ?[-+] ?\d\b|\b[tq][1-4]\b")
+#: « N-1 », « T4 » and « groupe 2 » are names.
+_NAMED_PERIOD: Final = re.compile(
+    r"\bn ?[-+] ?\d\b|\b[tq][1-4]\b|\b(?:groupe|poste|titre|section"
+    r"|service) [1-9]\b(?! ?[\d€%]| \d{3})"
+)
 
 
 _QUOTIENT: Final = re.compile(r"[a-z] ?/ ?[a-z]")

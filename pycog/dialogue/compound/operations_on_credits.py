@@ -31,6 +31,8 @@ def carried_over(held: Operated) -> Made | None:
     labels = {str(one.value) for one in held.sentence.lines} or set(held.sentence.funds)
     if len(labels) != 1 or held.asks("transfer_noun") or "evaluatif" in held.text:
         return None
+    if held.sentence.lines and not _in_funds(held, labels):
+        return None
     years = sorted({year for year, _, _ in held.years} | set(held.sentence.years))
     if len(years) > PAIR or (len(years) == PAIR and years[1] != years[0] + 1):
         return None
@@ -61,6 +63,13 @@ _WHETHER: Final = re.compile(
 )
 
 
+def _in_funds(held: Operated, labels: set[str]) -> bool:
+    """Tell whether a line is one of the fund that is named, where one is."""
+    funds = held.sentence.turn.convention.funds
+    named = [funds[one] for one in held.sentence.funds if one in funds]
+    return not named or any(line.label in labels for fund in named for line in fund.lines)
+
+
 def _of_year(year: int | None) -> str:
     return "" if year is None else f" de {year} à {year + 1}"
 
@@ -70,8 +79,11 @@ _MOVES: Final = re.compile(
     r"\b(?:vir(?:e|er|es|ons|ez|ant|ement|ements|ait|ais|era\w*)|transf\w+|bascul\w+|deplac\w+"
     r"|redeploy\w+|redeploiement\w*|mouvement\w*|reaffect\w+|abond\w+|ponctionn\w+|preleve?\w*|prelevement"
     r"|prend\w*|pris|pren\w+|enlev\w+|retir\w+|pioch\w+|ced\w+|bouge\w*|mett?\w*|recoi\w+|gliss\w*|verse\w*"
-    r"|donn(?:e|ons|er)(?= (?:\d|au|a))|moins|passe\w*|reduc\w*|redui\w*|diminu\w*)\b|-(?= ?\d)|->"
+    r"|donn(?:e|ons|er)(?= (?:\d|au|a))|moins|passe\w*|reduc\w*|redui\w*|diminu\w*|venant"
+    r"|provenan\w*|issue?s?|debit\w*)\b|-(?= ?\d)|->"
 )
+#: A transfer that does not come about moves nothing.
+_UNDONE: Final = re.compile(r"\b(?:refus|annul|rejet|ajourn|bloqu)\w*")
 #: Stands before the amount that is moved.
 _GOVERNS: Final = re.compile(
     r"\b(?:vir(?:e|er|ons|ez|ait|ement|ements)|transf\w+|bascul\w+|deplac\w+|redeploy\w+|redeploiement"
@@ -113,7 +125,11 @@ def transferred(held: Operated) -> Made | None:
     """Read an amount moved between two typed ones: what each is worth behind it."""
     text = held.text
     numbers = [one for one in held.numbers if one.unit != ORDINAL]
-    if not _MOVES.search(text) or any(one.unit not in {"amount", NUMBER} for one in numbers):
+    if (
+        not _MOVES.search(text)
+        or _UNDONE.search(text)
+        or any(one.unit not in {"amount", NUMBER} for one in numbers)
+    ):
         return None
     found = _moved(held, numbers)
     if found is None:
@@ -244,7 +260,9 @@ def _way(held: Operated, one: Quantity, numbers: list[Quantity]) -> str:
     text = held.text
     at = numbers.index(one)
     start = numbers[at - 1].end if at else 0
-    before = _TO_GIVE.sub(" vers ", text[start : one.start])
+    # What stands in brackets behind another amount is said of that one.
+    before = text[start : one.start].rpartition(")")[2] if at else text[: one.start]
+    before = _TO_GIVE.sub(" vers ", before)
     after_small = at > 0 and abs(numbers[at - 1].value) < one.value
     taken = after_small and _TAKING_VERB.search(text[:start][-60:]) is not None
     next_start = numbers[at + 1].start if at + 1 < len(numbers) else len(text)

@@ -23,13 +23,14 @@ _PARTING: Final = re.compile(
 #: Asks for what is still to be reached, for a weighted mean, or for one of several.
 _OTHER_MEAN: Final = re.compile(
     r"\b(?:doi\w+|faut|faudr\w+|manqu\w*|attein\w+|attei\w+|vise\w*|viser|cibles?|objectifs?|finir"
-    r"|dernier|restant\w*|coeff\w*|poids|ponderations?|pes(?:e|ant)|etp|agents?|mensuel\w*|glissante?|mobile"
+    r"|dernier|restant\w*|coeff\w*|poids|ponderations?|pes(?:e|ant)|etp|agents?"
+    r"|moyen\w* mensuel\w*|glissante?|mobile"
     r"|medianes?|deciles?|ecart|evolu\w*|hauss\w*|baiss\w*|augment\w*|progress\w*|national\w*|trn|trl)\b"
     r"|(?<!non )(?<!pas )\bponder|\bpar (?:an|mois|agent|etp|poste|jour|tete|dossier|annee|assure)"
 )
 _OTHER_SUM: Final = re.compile(
     r"%|[*/]|\bx\b|\b(?:moyen\w*|parts?|pes\w+|represente\w*|moins|seuils?|ecarts?|evolu\w*|reste\w*"
-    r"|hauss\w*|baiss\w*|dont|report\w*|vir(?:e|er|ement)|transf\w*|sur|poids|points|etp)\b"
+    r"|hauss\w*|baiss\w*|dont|venant|provenan\w*|issue?s?|vers|report\w*|vir(?:e|er|ement)|transf\w*|sur|poids|points|etp)\b"
 )
 _MEAN_OF: Final = re.compile(
     r"\(? ?(?P<terms>\d[\d ,.%€]*(?:\+ ?\d[\d ,.%€]*)+)\) ?/ ?(?P<many>\d+)(?![\d,.])"
@@ -87,7 +88,11 @@ def _is_parted(held: Operated, numbers: list[Quantity]) -> bool:
     between = [held.text[one.end : other.start].strip() for one, other in pairwise(numbers)]
     if len(numbers) == PAIR and "/" in between[0] and held.rates() is None:
         return False
-    return all(not one or _PARTED.search(one) for one in between)
+    rated = held.rates() is not None
+    return all(
+        not one or _PARTED.search(one) or (rated and re.fullmatch(r"[a-z]+", one))
+        for one in between
+    )
 
 
 _PARTED: Final = re.compile(r"[,;/+&|]|\b(?:et|puis|plus|ensuite)\b|^[tq][1-4]$")

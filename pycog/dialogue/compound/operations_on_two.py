@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from pycog.attainment import MET
+from pycog.dialogue.calculations.reading_calculations import SPENT_BEHIND
 from pycog.dialogue.calculations.role_assignment import told_cost
 from pycog.dialogue.calculations.typed_quantities import Quantity
 from pycog.dialogue.compound.budget_sentences import OVER_THAN
@@ -84,6 +85,8 @@ def execution(held: Operated) -> Made | None:
         return None
     if _PER_CENT_TYPED.search(held.text) or held.asks("over") or _UNSPENT.search(held.text):
         return None
+    if _all_spent(held):
+        return None
     executed, authorised = held.by_size(*_BUDGET)
     if not authorised.value or not held.uses(
         "executed_rate", "percent", "left", "share", "attainment", roles=(*_BUDGET, "whole")
@@ -109,6 +112,11 @@ def _both_named(held: Operated) -> bool:
     return all(_near(held, name) for name in _BUDGET)
 
 
+def _all_spent(held: Operated) -> bool:
+    """Tell whether each number is said to be spent: none of them is what was granted."""
+    return all(SPENT_BEHIND.match(held.text, one.end) for one in held.numbers)
+
+
 def _near(held: Operated, name: str) -> bool:
     near = role(name).near
     return near is not None and near.search(held.text) is not None
@@ -122,10 +130,10 @@ def remaining(held: Operated) -> Made | None:
         return None
     if not (_near(held, "executed") or _near(held, "authorised") or held.are_euros):
         return None
-    if _UNSPENT.search(held.text):
+    if _UNSPENT.search(held.text) or _all_spent(held):
         return None
     executed, authorised = held.by_size(*_BUDGET)
-    if not held.uses("left", "percent", "executed_rate", roles=_BUDGET):
+    if not held.uses("left", "minus", "percent", "executed_rate", roles=_BUDGET):
         return None
     told = [_shown(held, one, EUROS) for one in (authorised, executed)]
     rate = Extra(
@@ -148,7 +156,9 @@ _LEFT_IS: Final = re.compile(
 # ---------------------------------------------------------------- two amounts
 def evolution(held: Operated) -> Made | None:
     """Read how an amount moved: « N-1 : 4 870 000 ; N : 5 210 000, évolution en % ? »."""
-    if len(held.numbers) != PAIR or not held.are_plain or not held.asks("evolution"):
+    if len(held.numbers) != PAIR or not held.are_plain:
+        return None
+    if not held.asks("evolution") and not (_ARROW.search(held.text) and held.asks("percent")):
         return None
     if _near(held, "target") and _AIM.search(held.text):
         return None
@@ -165,14 +175,15 @@ def evolution(held: Operated) -> Made | None:
         call("COG_EVOLUTION", early.value, late.value), RATE,
         f"Évolution de {_shown(held, early, held.unit)} à {_shown(held, late, held.unit)}",
         (held.operand(early), held.operand(late)),
-        SURE if _RELATIVE.search(held.text) else PLAIN, True,
+        SURE if _RELATIVE.search(held.text) or ends[0] is held.numbers[1] else PLAIN, True,
         (Extra("soit {value}", gap, held.unit),),
     )  # fmt: skip
 
 
 _AIM: Final = re.compile(r"\b(?:objectifs?|cibles?)\b")
+_ARROW: Final = re.compile(r"\d ?(?:[km]?€|euros?|[km])? ?-+> ?\d")
 #: « Écart en % » is the relative one.
-_RELATIVE: Final = re.compile(r"\b(?:delta|ecarts?|differences?) (?:en |relati\w+ )?%")
+_RELATIVE: Final = re.compile(r"\b(?:delta|ecarts?|differences?) (?:en ?%|relati\w+|%)")
 _GROWTH: Final = re.compile(r"\b(?:annuel\w* moyen\w*|moyen\w* annuel\w*|tcam|par an)\b")
 _UP: Final = re.compile(r"\b(?:hauss|augment|progress|croi|grimp|bond)\w*")
 _DOWN: Final = re.compile(r"\b(?:baiss|diminu|recul|chut|repli)\w*")
@@ -212,6 +223,9 @@ def difference(held: Operated) -> Made | None:
     """Read what two numbers differ by: « écart en € : 3 418 250 vs 3 097 600 »."""
     if len(held.numbers) != PAIR or not held.asks("difference"):
         return None
+    if any(re.search(r"\d", one.text) for one in held.sentence.question.of("indicator")):
+        # Each is to be compared with its printed target.
+        return None
     rates = held.rates()
     if rates is None and not held.are_plain:
         return None
@@ -245,7 +259,7 @@ def share(held: Operated) -> Made | None:
     """Read which part one amount is of another: « 648 k€ sur 5 184 k€ au total, quel % »."""
     if len(held.numbers) != PAIR or not held.are_plain or not held.asks("share"):
         return None
-    if not held.are_euros and any(map(held.nouns, held.numbers)):
+    if not held.are_euros and any(map(_counts, held.numbers)):
         # What is counted is looked at by its nouns, elsewhere.
         return None
     if _SIGNS.search(held.text):
@@ -267,6 +281,14 @@ def share(held: Operated) -> Made | None:
     )  # fmt: skip
 
 
+def _counts(one: Quantity) -> bool:
+    """Tell whether a number says what it counts."""
+    return one.unit in {"staff", "beneficiaries", "points"} or (
+        bool(one.noun) and not _LEADS.match(one.noun)
+    )
+
+
+_LEADS: Final = re.compile(r"(?:par|sur|dans|pour|parmi|contre|dont|soit|est|sont|euros?|total)$")
 _SIGNS: Final = re.compile(r"[*+×(]|\bx\b|\d ?- ?\d")
 _OF: Final = re.compile(
     r"\b(?:sur|dans|parmi|sein|rapport (?:a|aux?)|rapporte\w* a|en pourcentage d|divise\w* par"
@@ -278,7 +300,7 @@ _OF: Final = re.compile(
 def against_target(held: Operated) -> Made | None:
     """Read a typed result against a typed target: its rate, what lacks, whether it is met."""
     text = held.text
-    if len(held.numbers) != PAIR or _OTHER.search(text):
+    if len(held.numbers) != PAIR or _OTHER.search(text) or _BOUND.search(text):
         return None
     if not _near(held, "target") and not _CALLED.search(text):
         return None
@@ -353,6 +375,13 @@ _WHETHER: Final = re.compile(
     r"\b(?:est|a|sont|sommes|avons)(?: t)?(?: il| elle| nous)? (?:bien )?(?:atteint|tenu|rempli)"
     r"\w*(?! a (?:quel|combien|hauteur))|\batteint\w* (?:ou|\?)|\bverdict\b|\bclous\b"
     r"|\b(?:objectif|cible) (?:atteint|tenu|rempli)\w*(?! a (?:quel|combien|hauteur))"
+)
+
+
+#: The target is a bound, and more is not better.
+_BOUND: Final = re.compile(
+    r"\b(?:inferieure?s?|superieure?s?|au (?:plus|moins)|maxim\w+|minim\w+|moins de|plus de"
+    r"|toleran\w+)\b|<|(?<!-)>"
 )
 
 

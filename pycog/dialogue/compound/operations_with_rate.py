@@ -24,7 +24,7 @@ _REPEATED: Final = re.compile(
 _REACHED_BEHIND: Final = re.compile(
     r"^ ?(?:€|euros?)?[ ,(]*(?:est |sont |etant )?(?:apres|soit [+-]|integre|inclu"
     r"|tien\w* compte|y compris"
-    r"|correspond|une fois|hausse comprise|augmentation comprise|baisse comprise)"
+    r"|correspond|le resultat|une fois|hausse comprise|augmentation comprise|baisse comprise)"
 )
 _REACHED_BEFORE: Final = re.compile(
     r"\b(?:atteint|attei(?:gn\w+)|s eleve(?:nt|ra)?|s etablit|arriv\w+|obtien\w*|obten\w*"
@@ -60,11 +60,17 @@ def changed_amount(held: Operated) -> Made | None:
     amount, rate = numbers
     if _SHARE_OF.search(held.text[rate.end :]):
         return _of_old(held, amount, rate)
+    if _OF_WHICH.match(held.text[rate.end :]) and _IS_SHARE.search(
+        held.text[amount.end : rate.start]
+    ):
+        return _of_whole(held, amount, rate)
     sign = _sign(held, rate)
     if sign is None or held.asks("change"):
         return None
     if (earlier := before(held)) is not None:
         return earlier
+    if _asks_year_before(held, amount, rate):
+        return _before(held, amount, sign * abs(rate.value))
     if held.years and (amount.unit in COUNTS - {NUMBER} or amount.noun or len(held.years) > 1):
         # Of what a year is said, another reader tells the earlier one.
         return None
@@ -73,16 +79,9 @@ def changed_amount(held: Operated) -> Made | None:
         return None
     if not held.uses("less", "more", "before", "whatif", "percent"):
         return None
-    change = sign * abs(rate.value)
-    unit = EUROS if amount.unit not in COUNTS else ""
-    told = f"{amount.shown if unit == '' else _euros(amount)}"
-    word = "hausse" if sign > 0 else "baisse"
     if looks_back:
-        node = call("COG_BASE", amount.value, change)
-        return Made(
-            node, unit, f"{told} après une {word} de {as_rate(abs(change))}, montant avant",
-            (held.operand(amount), held.operand(rate)), _SURE,
-        )  # fmt: skip
+        return _before(held, amount, sign * abs(rate.value))
+    unit, told = _told(amount)
     factor = Operation(1, "+" if sign > 0 else "-", abs(rate.value))
     node_after: Computed = Operation(amount.value, "*", factor)
     more = Extra(
@@ -94,6 +93,40 @@ def changed_amount(held: Operated) -> Made | None:
         node_after, unit, f"{told}, {name} {as_rate(abs(rate.value))}",
         (held.operand(amount), held.operand(rate)), _PLAIN, extras=(more,),
     )  # fmt: skip
+
+
+def _told(amount: Quantity) -> tuple[str, str]:
+    """Return the unit of an amount, and how it is told."""
+    unit = EUROS if amount.unit not in COUNTS else ""
+    return unit, _euros(amount) if unit else amount.shown
+
+
+def _before(held: Operated, amount: Quantity, change: float) -> Made | None:
+    """Read what an amount was before a change."""
+    if not held.uses("less", "more", "before", "whatif", "percent"):
+        return None
+    unit, told = _told(amount)
+    word = "hausse" if change > 0 else "baisse"
+    return Made(
+        call("COG_BASE", amount.value, change), unit,
+        f"{told} après une {word} de {as_rate(abs(change))}, montant avant",
+        (held.operand(amount),), _SURE,
+    )  # fmt: skip
+
+
+def _asks_year_before(held: Operated, amount: Quantity, rate: Quantity) -> bool:
+    """Tell whether an amount is of one year, and the one before is asked for behind it."""
+    years = {year for year, _, _ in held.years}
+    earlier = [year for year, start, _ in held.years if start < amount.start]
+    own = held.year_of(amount) or next(reversed(earlier), None)
+    if len(years) != PAIR or own != max(years) or min(years) != max(years) - 1:
+        return False
+    end = max(amount.end, rate.end)
+    asked = [start for year, start, _ in held.years if year != own and start >= end]
+    last = max(asked, default=-1)
+    return (
+        last >= 0 and re.search(r"[.?;:,]|\b(?:combien|quel\w*)\b", held.text[end:last]) is not None
+    )
 
 
 def _euros(one: Quantity) -> str:
@@ -152,6 +185,8 @@ def _looks_back(held: Operated, amount: Quantity) -> bool | None:
     before, behind = text[: amount.start], text[amount.end :]
     if _WHICH_GIVES.search(before) or _EQUATION.search(before):
         return True
+    if _MORE_THAN.search(behind) and _ASKED.search(text):
+        return True
     if not held.asks("before"):
         return False
     if _REACHED_BEHIND.search(behind):
@@ -173,11 +208,21 @@ _WHICH_GIVES: Final = re.compile(
 _EQUATION: Final = re.compile(
     r"(?:^|[ (:])(?:x|\?|[a-z]) ?[+-] ?[\d.,]+ ?% ?(?:=|font|donne\w*) ?$"
 )
+#: « Soit 2,5 % de plus que le budget, quel est le budget ? »
+_MORE_THAN: Final = re.compile(r"^[^.?;]*?\d ?% (?:de |en )?(?:plus|moins) (?:que|qu)\b")
+_ASKED: Final = re.compile(r"\b(?:quel(?:le)?s?|combien|calcul\w*)\b")
+#: « 648 000 représente 12,5 % de quel montant ? »
+_OF_WHICH: Final = re.compile(
+    r" ?(?:de |d |du )(?:quel(?:le)?|combien|total|budget total|montant total|tout|l ensemble)\b"
+)
+_IS_SHARE: Final = re.compile(
+    r"\b(?:represente\w*|correspond\w*|pes(?:e|ent)|font?|fait|est|soit|sont|egale?)\b|="
+)
 _TOLD_BACK: Final = re.compile(r"\bretrouv\w*|\bremont\w*")
 _ASKED_BACK: Final = re.compile(
     r"\b(?:combien|quel(?:le)?s?|retrouv\w*|calcul\w*|donn\w*|connaitre|montant|valeur|budget|base|dotation|depart)\b"
     r"[^?.,;]*\b(?:avant|initial\w*|origine|depart|anterieur\w*|precedent\w*|ancien\w*|n ?- ?1"
-    r"|an dernier|annee derniere|l an passe|auparavant|annee d avant|etait|valait|partait)\b"
+    r"|an dernier|annee derniere|l an passe|auparavant|annee d avant|base|etait|valait|partait)\b"
 )
 
 
@@ -196,6 +241,16 @@ def _by_factor(held: Operated) -> Made | None:
     node: Computed = Operation(amount.value, "/", factor.value)
     title = f"{_euros(amount)} ÷ {format_number(factor.value, 4)}"
     return Made(node, EUROS, title, (held.operand(amount), held.operand(factor)), _SURE)
+
+
+def _of_whole(held: Operated, amount: Quantity, rate: Quantity) -> Made | None:
+    """Read the whole of which an amount is so many per cent."""
+    if not 0 < rate.value <= 1 or not held.uses("whatif", "change", "sum", "percent", "share"):
+        return None
+    node: Computed = Operation(amount.value, "/", rate.value)
+    title = f"{held.told(amount)} à {as_rate(rate.value)} d'un total, qui est"
+    unit = EUROS if amount.unit == "amount" else ""
+    return Made(node, unit, title, (held.operand(amount), held.operand(rate)), _SURE)
 
 
 def _of_old(held: Operated, amount: Quantity, rate: Quantity) -> Made | None:

@@ -12,7 +12,7 @@ from pycog.dialogue.compound.compound_words import compound_words
 from pycog.dialogue.compound.labelled_numbers import PAIR, Labelled
 from pycog.dialogue.compound.named_operands import RATE, of_number
 from pycog.dialogue.compound.operation_words import asks
-from pycog.dialogue.compound.readings import POINTS, UP, Extra, Made
+from pycog.dialogue.compound.readings import POINTS, UNSIGNED, UP, Extra, Made
 from pycog.dialogue.compound.results_said import Aim, aim_of
 from pycog.dialogue.compound.sentence import BODY, FUND, Sentence
 from pycog.dialogue.expressions import Computed, Node, Operation, call
@@ -189,7 +189,7 @@ def _readings(held: Labelled, aim: Aim) -> Iterator[Made]:
 #: « Taux d'atteinte » asks for no verdict.
 _RATE_CALLED: Final = re.compile(r"\btaux d ?at+eint\w*|\batteinte? de\b")
 _WHETHER: Final = re.compile(
-    r"\batteint\w*|\btenue?s?\b|\brempli\w*|\brespect\w*|\bclous\b|\bverdict\b|\bbons?\b|\bok\b"
+    r"\batteint\w*|\btenue?s?\b|\brempli\w*|\brespect\w*|\bsuffi\w*|\bclous\b|\bverdict\b|\bbons?\b|\bok\b"
 )
 
 
@@ -211,7 +211,7 @@ def _verdict(held: Labelled, aim: Aim, value: Node, title: str) -> Iterator[Made
         gap: Computed = Operation(value, "-", aim.number)
         extras = (
             Extra("écart {value}", gap, POINTS if aim.is_rate else ""),
-            Extra("taux d'atteinte {value}", call("COG_ATTAINMENT", value, aim.text), RATE),
+            Extra("taux d'atteinte {value}", call("COG_ATTAINMENT", value, aim.text), UNSIGNED),
         )
     yield Made(
         status, "", title, tuple(map(of_number, held.numbers)), 1.5, signed=True, extras=extras,

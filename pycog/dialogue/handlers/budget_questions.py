@@ -165,6 +165,11 @@ def carryover(turn: Turn) -> Answer | Ask:
     line, authorised = turn.words("line"), turn.given("authorised")
     if authorised is not None:
         unspent, year = turn.given("unspent"), turn.given("year")
+        if turn.given("fund") is not None:
+            # The line must be one of the fund that is named.
+            printed = turn.compute(call("COG_BUDGET", line, year or turn.convention.years[0], fund))
+            if printed.error:
+                return unable(printed.error)
         if unspent is None:
             spent = float(turn.slots["executed"])
         else:

@@ -123,7 +123,29 @@ def attainment(turn: Turn) -> Answer | Ask:
     """The attainment of a result, or its status where only a yes or a no is asked for."""
     if _IS_REACHED.search(turn.text):
         return status(turn)
-    return _measured(turn, "COG_ATTAINMENT", "Taux d'atteinte de {name} en {year} : {value}.")
+    found = _measured(turn, "COG_ATTAINMENT", "Taux d'atteinte de {name} en {year} : {value}.")
+    return _with_verdict(found, turn)
+
+
+#: Asks whether it is met too, where « taux d'atteinte » is left out.
+_RATE_CALLED: Final = re.compile(r"\b(?:taux|degre|pourcentage|%) d ?at+einte?\w*")
+_VERDICT_TOO: Final = re.compile(
+    r"\batteint\w*|\btenue?s?\b|\brempli\w*|\brespecte\w*|\bverdict\b|\bclous\b|\bstatut\b"
+)
+
+
+def _with_verdict(found: Answer | Ask, turn: Turn) -> Answer | Ask:
+    """Tell whether a target is met beside how far it is, where both are asked for."""
+    if not isinstance(found, Answer) or found.kind != ANSWERED:
+        return found
+    if not _VERDICT_TOO.search(_RATE_CALLED.sub(" ", turn.text)):
+        return found
+    verdict = _measured(turn, "COG_STATUS", "{value}")
+    if not isinstance(verdict, Answer) or verdict.value not in _VERDICTS:
+        return found
+    return replace(
+        found, text=f"{_VERDICTS[str(verdict.value)]}, {str(verdict.value).lower()}. {found.text}"
+    )
 
 
 @handles("ecart")
