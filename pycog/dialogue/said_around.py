@@ -38,7 +38,7 @@ _SHORT: Final = {
     "tps": "temps", "pop": "population", "qlq": "quelque", "vx": "veux", "dt": "dont",
     "rech": "recherche", "regl": "reglement", "secu": "securite", "dpt": "departement",
     "certif": "certification", "certifs": "certification",
-    "tx": "taux", "pcent": "pourcent", "pct": "pourcentage", "doc": "documentation",
+    "tx": "taux", "pcent": "pourcent", "pct": "pourcentage", "ss": "sans", "doc": "documentation",
 }  # fmt: skip
 _SHORT_FORM: Final = re.compile(rf"(?<!plus )\b(?:{'|'.join(_SHORT)})\b(?!€| ?euros?)")
 #: « C est » is written in full as it is.

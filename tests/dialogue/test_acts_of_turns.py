@@ -94,6 +94,31 @@ def plain(text: str) -> str:
         ((_SHARED_OUT, "quelle prestation pèse le plus ?"), 3_551_768_297.78),
         ((_SHARED_OUT, "qui ferme la marche ?"), 1_589_551.01),
         (("lignes du budget FNGR 2013", "quelle ligne domine ?"), 375_000),
+        # Rates and gaps of the figures before: 14 667 000 in 2015 and 14 052 000 in 2013.
+        (
+            (
+                "sur 2012-2015, quelle est l'année la plus chère en personnel ?",
+                "et la moins chère",
+                "écart entre les deux ?",
+                "en % de la plus petite",
+            ),
+            615 / 14_052,
+        ),
+        (("passer de 258 000 à 375 000 c'est + combien", "en euros ?"), 117_000),
+        (("investissement FNGA 2014", "en % du total des dépenses de fonctionnement"), 180 / 5_093),
+        # 25 134 000 - 14 359 000 - 180 000.
+        (
+            ("total des dépenses brutes FNGA 2014", "sans le personnel et l'investissement"),
+            10_595_000,
+        ),
+        # The entry that was picked is the subject of the next turn; 1 589 551.01 and 20 of 1 000.
+        ((_SHARED_OUT, "et la plus faible ?", "traduis ça en millions"), 1.58955101),
+        (
+            ("indicateurs CTI 2022", "le troisième, combien de points ?", "soit quel % du total ?"),
+            0.02,
+        ),
+        # Lines of which another is a part are added up once: the total that annex 2 prints.
+        (("lignes du budget FNGA 2014", "total ?"), 25_134_000),
         # Another year, line, fund or number, in a long turn or a correction.
         (("immobilisations incorporelles du FNGA en 2012", "nn 2013 pas 2012"), 148_000),
         (
@@ -132,6 +157,15 @@ def test_value_of_an_act(turns: tuple[str, ...], value: float) -> None:
         ((_CEIR, "que les qualité de service stp"), ("270", "380")),
         ((_CEIR, "seulement la qualité de service 2022"), ("2 indicateurs",)),
         ((_CEIR, "garde juste le pôle QS", "il y en a combien ?"), ("2 indicateurs (2021)",)),
+        ((_CEIR, "enlève tout sauf la qualité de service"), ("270", "380")),
+        ((_CEIR, "le total sans la QS"), ("350 (2021)", "350 (2022)")),
+        ((_CEIR, "le plus gros et le plus petit"), ("380", "100")),
+        ((_SHARED_OUT, "combien dépassent 100 millions ?"), ("4 chiffres",)),
+        ((_SHARED_OUT, "convertis en M€"), ("Maternité : 136,72715841 M€",)),
+        (
+            ("prestations maternité Hérault 2021", "en M€ et en % du total"),
+            ("136,72715841 M€", "3,4 %"),
+        ),
         ((_CPAM, "pôle GDR uniquement"), ("Montant de préjudice subi",)),
         ((_CPAM, "tout sauf la QS"), ("Montant de préjudice subi", "Validation des comptes")),
         ((_CPAM, "combien d'indicateurs au total ?"), ("15 indicateurs",)),
@@ -202,6 +236,11 @@ def test_words_of_an_act(turns: tuple[str, ...], told: tuple[str, ...]) -> None:
         ("budget de personnel du FNGA en 2014", "pour ma note, l'équivalent à la CNAM"),
         ("budget de personnel du FNGA en 2014", "au titre de l'annexe 7"),
         ("taux national avec qualité 60 %, risque 55 %, perf 70 %", "convertis en M€"),
+        ("budget de personnel du FNGA en 2014", "en % du total des dépenses de fonctionnement"),
+        ("total des dépenses brutes FNGA 2014", "sans l'évaluatif du FNGR"),
+        ("objectif 2013 de l'indicateur 15", "et l'annexe 3 ?"),
+        ("échéances de la fiche 17", "la plus chère ?"),
+        (_CEIR, "qui est responsable du deuxième ?"),
         (_CEIR, "le sixième"),
         (_CEIR, "le deuxième de la grille CPAM"),
         (_CEIR, "que la gestion des ressources"),
@@ -209,7 +248,6 @@ def test_words_of_an_act(turns: tuple[str, ...], told: tuple[str, ...]) -> None:
         (_SHARED_OUT, "la plus forte hausse ?"),
         (_SHARED_OUT, "la plus élevée hors maladie ?"),
         ("prestations maternité Hérault 2021", "évolution depuis 2020"),
-        ("prestations maternité Hérault 2021", "en M€ et en % du total"),
     ],
 )
 def test_one_more_word_is_another_act(turns: tuple[str, ...]) -> None:

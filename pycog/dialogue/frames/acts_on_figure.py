@@ -13,9 +13,11 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer, unknown
 from pycog.dialogue.composed.fact_table import CARD_COLUMNS, FIGURE, WEIGHT, Fact, facts
-from pycog.dialogue.expressions import Call, call
-from pycog.dialogue.frames.acts_on_list import ActsOnList
+from pycog.dialogue.expressions import Call, Node, Operation, call
 from pycog.dialogue.frames.figure_operations import Figure, operated
+from pycog.dialogue.frames.named_entries import NamedEntries
+from pycog.dialogue.frames.several_questions import told_together
+from pycog.dialogue.frames.standalone import subject_words, years_of
 from pycog.dialogue.frames.turn_acts import Said, classes_of, left_words, taken_apart
 from pycog.dialogue.frames.turn_words import YEAR, plain_turn, source_asked
 from pycog.dialogue.lexicon import stem
@@ -41,13 +43,19 @@ _OF_WHAT: Final = re.compile(
     r"\ben (?:%|pourcentage|pct|pour ?cent) (?:de|du|des|d)\b|\brapporte\w* (?:a|au|aux)\b"
     r"|\bpar rapport (?:a|au|aux)\b|(?:%|pourcentage) (?:sur|dans)\b"
 )
+#: What was asked for is the largest or the smallest of several.
+_EXTREME: Final = re.compile(r"\b(?:plus|moins|maximum|minimum)\b")
+_WAY: Final = re.compile(r"\b(le|la|les) (?:plus|moins)\b")
+_AND: Final = re.compile(r" (?:et|puis|;|ainsi que) ")
+_IN_LINE: Final = re.compile(r"^=COG_SHARE\(COG_BUDGET\([^()]*\),COG_BUDGET\([^()]*\)\)$")
 #: Values that a row has: one is asked for only where it was told.
 _ROLES: Final = ("cible", "seuil", "objectif", "ponderation", "poids", "points")
 _NO_PART: Final = "Je ne calcule pas cette part : elle dépasserait le tout. Nommez les deux."
+_NO_PERIOD: Final = "Je ne sais pas : cette réponse n'est pas d'une année, elle n'a pas de cumul."
 _IS_WHOLE: Final = "C'est le total lui-même : 100 %."
 
 
-class ActsOnFigure(ActsOnList):
+class ActsOnFigure(NamedEntries):
     """A turn that does one thing with the last figure."""
 
     def _acted(self, question: str) -> Answer | None:
@@ -58,13 +66,28 @@ class ActsOnFigure(ActsOnList):
         said = taken_apart(question, self.known)
         if not self.state.has_subject:
             return self._where_printed(said)
-        for act in self._acts(said):
-            if act is not None:
-                return act
-        return None
+        return self._first_act(said) or self._two_acts(said)
+
+    def _first_act(self, said: Said) -> Answer | None:
+        """Return the first act that a turn is."""
+        return next(filter(None, self._acts(said)), None)
+
+    def _two_acts(self, said: Said) -> Answer | None:
+        """Do two things with the last answer: « en M€ et en % du total »."""
+        pieces = _AND.split(said.text)
+        if len(pieces) != len(("first", "second")) or not all(pieces):
+            return None
+        told = [self._first_act(taken_apart(one, self.known)) for one in pieces]
+        first, second = told
+        if first is None or second is None or {first.kind, second.kind} != {ANSWERED}:
+            return None
+        return told_together(first, second, self.state)
 
     def _acts(self, said: Said) -> Iterator[Answer | None]:
+        yield self._gap_as_rate(said)
+        yield self._other_extreme(said)
         yield self._acted_on_list(said)
+        yield self._entry_named(said)
         yield self._told_in_unit(said)
         yield self._share_asked(said)
         yield self._cumulated_over_period(said)
@@ -78,6 +101,54 @@ class ActsOnFigure(ActsOnList):
             yield self._where_printed(said)
 
     # -- one figure
+
+    def _other_extreme(self, said: Said) -> Answer | None:
+        """Tell the smallest of what the largest was just told of, or the other way round."""
+        frame, allowed = self.state, ("top", "bottom", "thing", "amount", "points")
+        if frame.op or not _EXTREME.search(f"{frame.text} {frame.slots.get('op', '')}"):
+            return None
+        found = classes_of(replace(said, entities=()), self.known, allowed)
+        if found is None or len(found & {"top", "bottom"}) != 1:
+            return None
+        again = self._again(frame)
+        wanted = "=MAX(" if "top" in found else "=MIN("
+        if again is None or not again.formula.startswith(("=MAX(", "=MIN(")):
+            return None
+        if again.formula.startswith(wanted):
+            return replace(again, state=frame)
+        op = "maximum" if "top" in found else "minimum"
+        if "op" in frame.slots:
+            slots = {**frame.slots, "op": op}
+            answer = self.rerun(replace(frame, slots=slots))
+            state = replace(frame.then(frame.intent, slots), about=frame.about)
+            answer = replace(answer, state=state)
+        else:
+            way = "plus" if "top" in found else "moins"
+            text = _WAY.sub(lambda one: f"{one[1]} {way}", frame.text, count=1)
+            answer = self._with(self.single(text, State(about=frame.about)), text)
+        return answer if answer.formula.startswith(wanted) else None
+
+    def _gap_as_rate(self, said: Said) -> Answer | None:
+        """Tell the gap between two figures in per cent of the smaller or the larger one."""
+        if self.state.op != "écart" or self.state.previous is None:
+            return None
+        allowed = ("percent", "part", "relation", "top", "bottom", "thing", "amount")
+        found = classes_of(replace(said, entities=()), self.known, allowed)
+        asked = found is not None and "percent" in found and len(found & {"top", "bottom"}) == 1
+        pair = list(self._at(self.state.previous)._figures(2, "")) if asked else []
+        if found is None or len(pair) < len(("base", "other")):
+            return None
+        base, other = sorted(pair, key=lambda one: one.value, reverse="top" in found)
+        told = f"De {base.shown} à {other.shown} : {{value}}."
+        return self._told_computed(call("COG_EVOLUTION", base.node, other.node), told, _percent)
+
+    def _gap_of_two(self, said: Said) -> Answer | None:
+        """Tell what separates the last two figures: « ça fait combien en moins ? »."""
+        found = classes_of(said, self.known, ("less", "both"))
+        if not found or "less" not in found or "point" in said.text:
+            return None
+        pair = list(self._figures(2, "écart"))
+        return self._of_canonical("l ecart ?") if len(pair) > 1 else None
 
     def _told_in_unit(self, said: Said) -> Answer | None:
         """Tell the last amount in another unit."""
@@ -93,20 +164,31 @@ class ActsOnFigure(ActsOnList):
         figure = self._figure(self.state)
         if figure is None:
             return None
+        if (gap := self._gap_of_change(figure, units)) is not None:
+            return gap
         if figure.kind not in {"amount", "k€", "M€"}:
             return replace(unknown(_NO_AMOUNT), state=self.state)
         return self._operated(units.pop(), 0)
+
+    def _gap_of_change(self, figure: Figure, units: set[str]) -> Answer | None:
+        """Tell in euros the change of which a rate was told."""
+        node = figure.node
+        if not isinstance(node, Call) or node.name != "COG_EVOLUTION" or units != {"€"}:
+            return None
+        older, newer = node.args[:2]
+        return self._told_computed(Operation(newer, "-", older), "Écart : {value}.", "amount")
 
     def _share_asked(self, said: Said) -> Answer | None:
         """Tell which share the last figure is of its whole."""
         allowed = ("period", "part", "percent", "whole", "whole_noun", "relation")
         named = said.of("line")
         found = classes_of(said, self.known, allowed, ("line",) if len(named) == 1 else ())
-        if named and found is not None and (_OF_WHAT.search(said.text) or "whole" in found):
-            found |= {"whole"}
+        line = str(named[0].value) if named else ""
+        if line and found is not None:
+            total = line.startswith("Total") or _OF_WHAT.search(said.text) is not None
+            found |= {"whole"} if total else set()
         if found is None or "whole" not in found or not found & {"part", "percent"}:
             return None
-        line = str(named[0].value) if named else ""
         if line:
             whole = self._share_of_total("part")
             of_it = whole is not None and f'"{line}"' in whole.formula
@@ -122,13 +204,21 @@ class ActsOnFigure(ActsOnList):
 
     def _share_of_line(self, line: str) -> Answer | None:
         """Set the last figure against a line of the budget, of the same year."""
+        frame = self.state.last_subject
+        if frame is not None and not self.state.op:
+            subject = subject_words(frame, self.known)
+            text = f"part de {subject} dans {normalise(line)} {years_of(frame, self.known)}"
+            asked = self.single(text, State(about=frame.about))
+            whole = asked.formula.rpartition("COG_BUDGET(")[2].startswith(f'"{line}"')
+            if asked.kind == ANSWERED and _IN_LINE.search(asked.formula) and subject and whole:
+                return self._with(asked, text)
         figure, other = self._figure(self.state), self._completed_turn(f"et {line}")
-        whole = self._figure(other.state) if other.kind == ANSWERED else None
-        if figure is None or whole is None:
+        against = self._figure(other.state) if other.kind == ANSWERED else None
+        if figure is None or against is None:
             return None
-        if figure.value > whole.value:
+        if figure.value > against.value:
             return replace(unknown(_NO_PART), state=self.state)
-        answer = operated("part", [figure, whole], self.context)
+        answer = operated("part", [figure, against], self.context)
         return None if answer is None else replace(answer, state=self.state)
 
     def _share_of_grid(self) -> Answer | None:
@@ -200,13 +290,16 @@ class ActsOnFigure(ActsOnList):
         if "sum" in found and (frame is None or frame.intent != "budget"):
             # Targets of several years are added up only where the sources say so.
             return None
-        return self._of_canonical("et sur toute la periode ?")
+        answer = self._of_canonical("et sur toute la periode ?")
+        last = self._again(self.state)
+        same = answer is not None and last is not None and answer.formula == last.formula
+        return replace(unknown(_NO_PERIOD), state=self.state) if same else answer
 
     def _taken_out(self, said: Said) -> Answer | None:
         """Tell the last amount without one of its parts, or one of its parts alone."""
         allowed = ("without", "only", "rest")
         plain = replace(said, entities=())
-        lines = said.of("line")
+        lines = said.of("line", "without")
         left = left_words(plain, self.known, allowed)
         cues = classes_of(plain, self.known, allowed, left={stem(one) for one in left})
         if not cues or len(cues & {"without", "only"}) != 1 or not left:
@@ -214,10 +307,27 @@ class ActsOnFigure(ActsOnList):
         kind = _OF_KIND.fullmatch(left[0])
         if kind is None or len(left) > 1:
             named = {stem(one) for line in lines for one in words(line.text)}
-            whole = "without" in cues and len(lines) == 1 and {stem(one) for one in left} <= named
-            return self._of_canonical(f"sans {lines[0].text}") if whole else None
+            whole = "without" in cues and {stem(one) for one in left} <= named
+            return (
+                self._without_lines([str(one.value) for one in lines]) if whole and lines else None
+            )
         lead = "sans l " if "without" in cues else "seulement le "
         return self._of_canonical(f"{lead}{kind[1]}f")
+
+    def _without_lines(self, lines: list[str]) -> Answer | None:
+        """Take one line or several out of the last total, each of which is a part of it."""
+        each = [self._of_canonical(f"sans {one}") for one in lines]
+        if len(each) == 1:
+            return each[0]
+        node: Node = None
+        for one in each:
+            made = None if one is None else one.node
+            if not isinstance(made, Operation) or made.sign != "-":
+                return None
+            node = Operation(made.left if node is None else node, "-", made.right)
+        if not isinstance(node, Operation):
+            return None
+        return self._told_computed(node, f"Sans {' ni '.join(lines)} : {{value}}.", "amount")
 
     def _of_canonical(self, turn: str) -> Answer | None:
         """Answer a turn said in the one way that the rest of the conversation has for it."""
@@ -274,17 +384,18 @@ class ActsOnFigure(ActsOnList):
 
     def _how_calculated(self, said: Said) -> Answer | None:
         """Tell how the last answer was calculated, step by step."""
-        found = classes_of(said, self.known, ("how", "parts"))
+        found = classes_of(said, self.known, ("how", "parts", "whole", "relation"))
         if not found or not found & {"how", "parts"}:
             return None
         again = self._again(self.state)
         if again is None or again.kind != ANSWERED:
             return None
-        if "parts" in found and "how" not in found and "part nationale" not in again.text.lower():
-            return None
         if not again.arithmetic and not again.formula:
             return None
         again = self._as_first_told(again)
+        parts = "parts" in found and "how" not in found
+        if parts and "part nationale" not in again.text.lower():
+            return None
         calculated = " ; ".join(again.arithmetic)
         formula = again.formula_cells_fr or again.formula_fr
         if calculated:

@@ -24,15 +24,19 @@ from pycog.dialogue.frames.narrowed_lists import (
     kept_rows,
     narrowed_answer,
     noun_of,
+    rows_beyond,
 )
 from pycog.dialogue.frames.new_pieces import NewPieces
 from pycog.dialogue.frames.turn_acts import Said, classes_of, left_words
 from pycog.dialogue.frames.typed_lists import (
     Column,
+    by_campaign,
     cell_nodes,
     columns,
     day_columns,
+    group_columns,
     headed,
+    is_of_euros,
     label_column,
     number_columns,
     without_parts,
@@ -40,6 +44,7 @@ from pycog.dialogue.frames.typed_lists import (
 )
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.spoken import NUMERALS
 from pycog.dialogue.state import State
 from pycog.values import counted, display, format_number
 
@@ -52,7 +57,8 @@ _PLACE: Final = re.compile(
     r"\b(?:"
     + "|".join(f"(?P<o{at}>{one})" for at, one in enumerate(_ORDINALS))
     + r"|(?P<before>avant derni(?:er|ere))|(?P<last>derni(?:er|ere))|(?P<middle>milieu)"
-    r"|(?:le|la|numero|n|no|n°|rang) (?P<n>\d{1,2}))\b(?! ?(?:%|€|points?|janv|fev|mars|avr|mai"
+    r"|(?:(?:le|la|numero|no|rang) |(?:le |la )?n(?: ?° ?| ))(?P<n>\d{1,2}))"
+    r"\b(?! ?(?:%|€|points?|janv|fev|mars|avr|mai"
     r"|juin|juil|aout|sept|oct|nov|dec|annees?|exercices?|an\b|ans\b|campagne|trimestre|semestre|part))"
 )
 #: Kinds of what a turn asks of an entry → words that its column begins with.
@@ -65,13 +71,24 @@ _ASKED: Final = {
 
 #: « Combien sont atteints ? » counts those of a kind.
 _IS_SO: Final = re.compile(
-    r"\b(?:sont|est|ont ete|a ete) (?!ils\b|elles\b|il\b|la\b)[a-z]+(?:es?|s)\b"
+    r"\b(?:sont|est|ont ete|a ete) (?!ils\b|elles\b|leurs?\b)[a-z]{3,}(?:es?|s)\b"
 )
 #: « Le plus proche de son objectif » is set against another value.
 _NEAR_TO: Final = re.compile(r"\b(?:proche|loin\w*|eloigne\w*) (?:de|du|des|d)\b")
 #: A deadline, and no last one of several.
 _AT_THE_LATEST: Final = re.compile(r"\bau plus (?:tard|tot)\b")
 _ADDS: Final = re.compile(r"\b(?:sommes?|cumul\w*|addition\w*|totalis\w*|agreg\w*)\b")
+#: « Parmi les trois », « sur ces 14 »
+_SO_MANY: Final = re.compile(
+    rf"\b(?:parmi|sur|dans|de|des|d entre)(?: (?:les|ces|des|cette|la))* "
+    rf"(?P<n>{'|'.join(NUMERALS[2:])}"
+    r"|\d{1,2})(?: (?:lignes|indicateurs|postes|entrees|premiers))?\b ?[,;]?"
+)
+_AMONG_THEM: Final = re.compile(
+    r"\b(?:ceux|celles|lesquel(?:le)?s|garde\w*|seulement|parmi|uniquement|dedans"
+    r"|combien (?:d|de|en|ont|sont|valent|depassent|excedent|font|pesent|comptent|rapportent))\b"
+)
+_NO_NUMBERS: Final = "Je ne sais pas : cette liste n'a ni montant ni nombre à comparer."
 _SCALES: Final = {"k€": 1_000.0, "M€": 1_000_000.0}
 #: Operations of the state that tell the same figure in another unit.
 _UNITS: Final = ("k€", "M€", "€")
@@ -88,6 +105,7 @@ class ActsOnList(NewPieces):
         if held is None:
             return None
         again, table = held
+        said = _without_count(said, len(table.rows))
         for told in self._list_acts(said, again, table):
             if told is not None:
                 return told
@@ -98,6 +116,7 @@ class ActsOnList(NewPieces):
         yield self._entry_by_number(said, again, table)
         yield self._entry_at(said, again, table)
         yield self._entries_counted(said, again, table)
+        yield self._entries_beyond(said, again, table)
         yield self._column_summed(said, table)
         yield self._list_narrowed(said, again, table)
 
@@ -150,7 +169,9 @@ class ActsOnList(NewPieces):
         text = " ; ".join((name, *cells) if name else cells)
         display = row[shown[0].at] if len(asked) == 1 and shown else ""
         alone = Table(table.headings, (row,))
-        told = Answer(again.intent, ANSWERED, f"{lead}{text}.", source=again.source, table=alone)
+        placed = headed(table, "source")
+        source = again.source if placed is None else row[placed.at]
+        told = Answer(again.intent, ANSWERED, f"{lead}{text}.", source=source, table=alone)
         told = replace(told, display=display, state=self.state)
         result = self._computed_cell(again, table, at, asked)
         if result is None:
@@ -179,29 +200,27 @@ class ActsOnList(NewPieces):
 
     def _entry_at(self, said: Said, again: Answer, table: Table) -> Answer | None:
         """Tell the entry that a turn says the place of, with what it asks of it."""
-        place = _PLACE.search(said.text)
-        if place is None or RANKING.search(again.text):
+        places = list(_PLACE.finditer(said.text))
+        if not places or RANKING.search(again.text):
             return None
-        rest = replace(said, text=f"{said.text[: place.start()]} {said.text[place.end() :]}")
-        found = classes_of(
-            replace(rest, entities=()), self.known, (*_ASKED, "day", "thing", "rank", "amount")
-        )
+        rest = replace(said, text=_PLACE.sub(" ", said.text), entities=())
+        found = classes_of(rest, self.known, (*_ASKED, "day", "thing", "rank", "amount"))
         if found is None:
             return None
-        asked = _columns_asked(found, table)
+        asked = columns_asked(found, table)
         if asked is None or (not asked and _has_own_subject(table)):
             return None
         told = []
-        for rows in _by_campaign(table):
-            at = _place_of(place, len(rows))
-            if at is None:
-                why = f"Je ne sais pas : la liste n'a que {counted(len(rows), 'ligne')}."
-                return replace(unknown(why), state=self.state)
-            told.append(self._entry_told(again, table, rows[at], asked))
+        for rows in by_campaign(table):
+            for at in (_place_of(one, len(rows)) for one in places):
+                if at is None:
+                    why = f"Je ne sais pas : la liste n'a que {counted(len(rows), 'ligne')}."
+                    return replace(unknown(why), state=self.state)
+                told.append(self._entry_told(again, table, rows[at], asked))
         if len(told) == 1:
             return self._as_subject(told[0], again, asked)
         text = " ".join(dict.fromkeys(one.text for one in told))
-        return replace(told[0], text=text)
+        return Answer(again.intent, ANSWERED, text, source=again.source, state=self.state)
 
     def _entry_by_day(self, said: Said, again: Answer, table: Table) -> Answer | None:
         """Tell the entry whose day is the last, or the first."""
@@ -232,9 +251,11 @@ class ActsOnList(NewPieces):
             return None
         plain = without_totals(table)
         held = number_columns(plain)
-        asked = _columns_asked(found - {"amount"}, plain) or []
+        asked = columns_asked(found - {"amount"}, plain) or []
         named = [one for one in held if one.at in {it.at for it in asked}]
         chosen = named if named else held
+        if not held and not _PLACE.search(said.text):
+            return replace(unknown(_NO_NUMBERS), state=self.state)
         if len(chosen) != 1:
             return None
         numbers = chosen[0].numbers or []
@@ -262,7 +283,9 @@ class ActsOnList(NewPieces):
     def _entries_counted(self, said: Said, again: Answer, table: Table) -> Answer | None:
         """Tell how many entries the list has."""
         found = classes_of(said, self.known, ("counted", "tally", "those"))
-        if found is None or not found & {"counted", "tally"} or not _asks_count(said.text):
+        if found is None or not found & {"counted", "tally"}:
+            return None
+        if not _asks_count(said.text) and (number_columns(table) or "counted" not in found):
             return None
         conditions = [one for one in said.of("condition") if not _asks_count(one.text)]
         if conditions or said.of("measure") or _IS_SO.search(said.text):
@@ -281,13 +304,30 @@ class ActsOnList(NewPieces):
             text = counted(len(table.rows), noun)
         return Answer(again.intent, ANSWERED, f"{text}.", source=again.source, state=self.state)
 
+    def _entries_beyond(self, said: Said, again: Answer, table: Table) -> Answer | None:
+        """Tell the entries whose number is above or below one that a turn says."""
+        found = rows_beyond(said.text, table, self.known)
+        if found is None:
+            return None
+        kept, rest = found
+        allowed = ("only", "thing", "points", "those", "tally", "counted", "amount")
+        if not _AMONG_THEM.search(said.text):
+            # « Un objectif supérieur à 90 % » takes the place of what was asked before.
+            return None
+        if classes_of(Said(rest, ()), self.known, allowed) is None:
+            return None
+        if not kept.rows:
+            none = f"Aucune des {len(table.rows)} lignes."
+            return Answer(again.intent, ANSWERED, none, source=again.source, state=self.state)
+        return replace(narrowed_answer(again, kept), state=self.state)
+
     def _column_summed(self, said: Said, table: Table) -> Answer | None:
         """Add up the one column of numbers of the list."""
         allowed = ("sum", "points", "those", "amount", "tally")
         found = classes_of(said, self.known, allowed)
         if found is None or "sum" not in found:
             return None
-        if "points" not in found and not (_ADDS.search(said.text) or _is_of_euros(table)):
+        if "points" not in found and not (_ADDS.search(said.text) or is_of_euros(table)):
             return None
         return self._column_told(table)
 
@@ -296,17 +336,24 @@ class ActsOnList(NewPieces):
         held = number_columns(without_parts(without_totals(table)))
         if len(held) != 1 or any("%" in one for one in held[0].cells):
             return None
-        if len(_by_campaign(table)) > 1:
-            return None
-        node = call("SUM", *(one for one in held[0].numbers or [] if not isnan(one)))
-        unit = " €" if _is_of_euros(table) else ""
+        unit = " €" if is_of_euros(table) else ""
+        numbers, campaigns = held[0].numbers or [], by_campaign(table)
+        if len(campaigns) > 1:
+            totals = [sum(numbers[at] for at in rows) for rows in campaigns]
+            sums = (
+                f"{format_number(total, 4)}{unit} ({table.rows[rows[0]][0]})"
+                for total, rows in zip(totals, campaigns, strict=True)
+            )
+            text = f"Somme, {held[0].heading.lower()} : {' ; '.join(sums)}."
+            return Answer("suite", ANSWERED, text, state=self.state)
+        node = call("SUM", *(one for one in numbers if not isnan(one)))
         told = f"Somme, {held[0].heading.lower()} : {{value}}."
         return self._told_computed(node, told, lambda value: f"{format_number(value, 4)}{unit}")
 
     def _list_in_unit(self, unit: str) -> Answer | None:
         """Tell the amounts of the last list in another unit, which stays the subject."""
         held = None if self.state.op.startswith(PICKS) else self._list_told()
-        if held is None or unit not in _SCALES or not _is_of_euros(held[1]):
+        if held is None or unit not in _SCALES or not is_of_euros(held[1]):
             return None
         again, table = held
         label, column = label_column(table), number_columns(table)[0]
@@ -326,22 +373,34 @@ class ActsOnList(NewPieces):
 
     def _list_narrowed(self, said: Said, again: Answer, table: Table) -> Answer | None:
         """Keep of the list the entries that a turn names, or leave them out."""
-        allowed = ("only", "skip", "thing", "points", "those", "tally")
+        allowed = ("only", "skip", "thing", "points", "those", "tally", "sum")
         plain = replace(said, entities=())
         cues = classes_of(plain, self.known, allowed, left=_all_stems(said)) or set()
-        if not cues & {"only", "skip", "tally"}:
+        if not cues & {"only", "skip", "tally"} and not self._names_group(plain, table):
+            return None
+        if "tally" in cues and "chiffre" in map(normalise, table.headings):
+            # « Combien ne sont pas métiers ? » asks for a figure, not for how many were told.
             return None
         left = left_words(plain, self.known, allowed)
         op = f"{DROPS if 'skip' in cues else KEEPS}{' '.join(left)}"
         kept = kept_rows(op, table)
         if kept is None:
             return None
-        if "tally" in cues and "points" in cues:
+        if "sum" in cues or ("tally" in cues and "points" in cues):
             return self._column_told(kept)
         if (whole := self._as_whole_question(left, kept)) is not None:
             return whole
         state = replace(self._list_frame().then("", {}), op=op, about=self.state.about)
         return replace(narrowed_answer(again, kept), state=state)
+
+    def _names_group(self, said: Said, table: Table) -> bool:
+        """Tell whether a turn says the name of a group of the list, and nothing else."""
+        left = left_words(said, self.known, ())
+        groups = (cell for column in group_columns(table) for cell in column.cells)
+        return bool(left) and any(
+            {stem(one) for one in left} <= {stem(one) for one in words(normalise(cell))}
+            for cell in set(groups)
+        )
 
     def _as_whole_question(self, left: list[str], kept: Table) -> Answer | None:
         """Ask the question of the list with the words that narrow it, where it has these rows."""
@@ -353,6 +412,17 @@ class ActsOnList(NewPieces):
         if answer.kind != ANSWERED or answer.table is None or not _is_list(answer):
             return None
         return self._with(answer, text) if set(answer.table.rows) == set(kept.rows) else None
+
+
+def _without_count(said: Said, count: int) -> Said:
+    """Leave out « parmi les trois », where the list has so many."""
+
+    def left(match: re.Match[str]) -> str:
+        number = match["n"]
+        told = int(number) if number.isdigit() else NUMERALS.index(number)
+        return " " if told == count else match[0]
+
+    return replace(said, text=_SO_MANY.sub(left, said.text).strip())
 
 
 def _all_stems(said: Said) -> set[str]:
@@ -374,27 +444,11 @@ def _is_list(answer: Answer) -> bool:
     return made is None or made.name not in {"COG_SHARE", "COG_EVOLUTION", "AVERAGE", "MAX", "MIN"}
 
 
-def _is_of_euros(table: Table) -> bool:
-    held = number_columns(table)
-    return len(held) == 1 and any("€" in one for one in held[0].cells)
-
-
 def _asks_count(text: str) -> bool:
     return (
         re.search(r"\b(?:combien|cb|nombre|denombr\w*|compt\w*|taille|longueur)\b", text)
         is not None
     )
-
-
-def _by_campaign(table: Table) -> list[list[int]]:
-    """Return the rows of each campaign: each has a first and a last of its own."""
-    column = headed(table, "campagne")
-    if column is None:
-        return [list(range(len(table.rows)))]
-    return [
-        [at for at, cell in enumerate(column.cells) if cell == campaign]
-        for campaign in dict.fromkeys(column.cells)
-    ]
 
 
 def _place_of(match: re.Match[str], count: int) -> int | None:
@@ -412,8 +466,13 @@ def _place_of(match: re.Match[str], count: int) -> int | None:
     return place if 0 <= place < count else None
 
 
-def _columns_asked(found: set[str], table: Table) -> list[Column] | None:
-    """Return the columns that a turn asks for, ``None`` where the list has no such."""
+def columns_asked(found: set[str], table: Table) -> list[Column] | None:
+    """Return the columns that a turn asks for, ``None`` where the list has no such.
+
+    Args:
+        found: The classes of the words of the turn.
+        table: The list.
+    """
     asked = []
     for name, heads in _ASKED.items():
         if name in found:

@@ -10,7 +10,7 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer, unknown
 from pycog.dialogue.entities import read_question
-from pycog.dialogue.frames.asked_kind import of_another_kind
+from pycog.dialogue.frames.asked_kind import is_no_part, of_another_kind
 from pycog.dialogue.frames.dropped_words import misplaces_rate
 from pycog.dialogue.frames.ellipsis import facts_only, piece_of
 from pycog.dialogue.frames.explaining_turns import WHY
@@ -106,7 +106,7 @@ class DialogueTurn(PiecedTurns, SubjectTurns):
         if told is not None:
             return told
         answer = self._of_itself(question)
-        if answer.kind in (UNKNOWN, ASKED):
+        if answer.kind in (UNKNOWN, ASKED) or answer.intent == "aide":
             answer = self._pieced(question) or answer
         shares = answer.display == "#VALUE!" and "COG_SHARE" in answer.formula
         if answer.kind == ANSWERED and (shares or _OF_ONE.fullmatch(answer.formula)):
@@ -166,7 +166,9 @@ class DialogueTurn(PiecedTurns, SubjectTurns):
         read = read_question(question, self.known)
         if why := self._drops_spent(read, answer) or misplaces_rate(read, answer):
             return why
-        if self.state.has_subject and (why := of_another_kind(read, answer)):
+        if self.state.has_subject and (
+            why := of_another_kind(read, answer) or is_no_part(read, answer, self.known)
+        ):
             return why
         if answer.kind != ANSWERED or self.state.pending or not self.state.has_subject:
             year = drops_year(read, answer)

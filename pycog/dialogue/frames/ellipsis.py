@@ -78,7 +78,7 @@ _PART: Final = re.compile(r"^(?:dont|parmi lesquels|parmi elles) ")
 _SHORT: Final = 2
 _KEY_FIGURE: Final = "COG_KEY_FIGURE("
 _OTHER: Final = re.compile(
-    r"\b(?:le |la )?(?:l )?(?:autre|2e|2eme|deuxieme|second) (?:fonds?|budget)\b"
+    r"\b(?:le |la )?(?:l )?(?:autre|2e|2eme|deuxieme|second) (?:fonds?|budget)(?: nationa\w+)?\b"
 )
 _BOTH: Final = 2
 _LONGEST_LABEL: Final = 6

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, INSERT, Answer
+from pycog.dialogue.frames.narrowed_lists import PICKS
 from pycog.dialogue.frames.other_measures import OtherMeasures
 
 _MOST_FIGURES: Final = 2
@@ -93,6 +94,12 @@ class Explaining(OtherMeasures):
 
     def _source(self) -> Answer | None:
         """Say where the last answer is printed, or the figures that it was computed of."""
+        if self.state.op.startswith(PICKS):
+            # An entry of a list may have a place of its own.
+            entry = self._again(self.state)
+            if entry is not None and entry.source:
+                return Answer("source", ANSWERED, f"{entry.source}.", source=entry.source,
+                              state=self.state)  # fmt: skip
         frames = [self.state]
         while frames[-1].op and frames[-1].previous is not None:
             frames.append(frames[-1].previous)

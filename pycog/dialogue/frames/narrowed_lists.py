@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer, Table
+from pycog.dialogue.composed.conditions import compared
+from pycog.dialogue.composed.scan import Scan
+from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.typed_lists import (
     Column,
     columns,
@@ -12,8 +16,10 @@ from pycog.dialogue.frames.typed_lists import (
     label_column,
     number_columns,
     rows_named,
+    without_totals,
 )
 from pycog.dialogue.normalise import normalise
+from pycog.dialogue.vocabulary import Vocabulary
 from pycog.values import counted
 
 _MOST_TOLD: Final = 20
@@ -73,6 +79,34 @@ def kept_rows(op: str, table: Table) -> Table | None:
 
 def _is_campaign(column: Column) -> bool:
     return normalise(column.heading) in {"campagne", "annee"}
+
+
+def rows_beyond(text: str, table: Table, known: Vocabulary) -> tuple[Table, str] | None:
+    """Return the entries whose number is above or below one, and what the text says besides.
+
+    Args:
+        text: « Combien dépassent 100 millions », normalised.
+        table: The list.
+        known: The vocabulary.
+
+    Returns:
+        ``None`` where the text compares with no number, or the list has not one such column.
+    """
+    scan, held = Scan(read_question(text, known), known), number_columns(without_totals(table))
+    limit = compared(scan)
+    if limit is None or limit.sign == "eq" or len(held) != 1:
+        return None
+    column = next(one for one in columns(table) if one.at == held[0].at)
+    rated = any("%" in one for one in column.cells)
+    if rated != limit.in_percent:
+        return None
+    bound = replace(limit, value=limit.value * 100) if rated else limit
+    kept = tuple(
+        row
+        for row, value in zip(table.rows, column.numbers or [], strict=True)
+        if row in without_totals(table).rows and bound.holds(value)
+    )
+    return Table(table.headings, kept), " ".join(scan.left())
 
 
 def noun_of(table: Table) -> str:

@@ -24,6 +24,9 @@ _NOT_THIS: Final = re.compile(
     r",? ?\b(?:et non(?: pas)?|et pas|pas|au lieu d(?:e|u)|plutot que|a la place d(?:e|u))"
     r" (?:le |la |l |en |celui de |celle de |pour )*(?:(?:19|20)\d\d|(?:indicateur )?\d{1,3}"
     r"|[a-z]+)\b"
+    r"|\b(?:j ai |on a |nous avons )?(?:tape|ecrit|mis|dit|note|indique|saisi|demande|choisi)"
+    r" (?:en |l |le |la )*(?:(?:19|20)\d\d|(?:indicateur )?\d{1,3}|[a-z]+),?"
+    r" (?:mais|alors que|or)\b"
 )
 #: « Sur le FNRG (pardon, FNGR) » : a word that is taken back.
 _TAKEN_BACK: Final = re.compile(
@@ -40,9 +43,29 @@ _BARE_NUMBER: Final = re.compile(
     r"\b(?:(?:le|l|du|au|no|n|numero) )?(\d{1,2}(?:\.\d)?)\b(?! ?(?:%|€|points?|jours?))"
     r"(?=[ .!?]*$)"
 )
+#: A number of something else than an indicator.
+_OTHER_NUMBER: Final = re.compile(
+    r"\b(?:annexe|fiche|article|section|page|chapitre|partie|point|note|axe|alinea) n? ?\d"
+)
+#: « Le douzième indicateur »
+_ORDINALS: Final = (
+    "", "premier", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixieme", "septieme",
+    "huitieme", "neuvieme", "dixieme", "onzieme", "douzieme", "treizieme", "quatorzieme",
+    "quinzieme", "seizieme", "dix septieme", "dix huitieme", "dix neuvieme", "vingtieme",
+)  # fmt: skip
+_NTH: Final = re.compile(
+    rf"\b(?P<nth>{'|'.join(sorted(_ORDINALS[1:], key=len, reverse=True))}"
+    r"|\d{1,2}(?:e|eme)) (?P<what>indicateur|fiche)\b"
+)
 _ANNEX: Final = re.compile(r"\b(?:(?:a |dans |de |pour |sur |au titre de )?(?:l )?)annexe (\d)\b")
 #: Words that ask for what the last question asked for, by its intent.
-_ROLES: Final = {"objectif": ("aim",), "budget": ("whole_noun",)}
+_ROLES: Final = {"objectif": ("aimed",), "budget": ("whole_noun",)}
+
+
+def _numbered(match: re.Match[str]) -> str:
+    said = match["nth"]
+    number = re.match(r"\d+", said)
+    return f"{match['what']} {number[0] if number else _ORDINALS.index(said)}"
 
 
 class PiecedTurns(ActsOnFigure):
@@ -56,13 +79,14 @@ class PiecedTurns(ActsOnFigure):
         frame = self.state.last_subject
         if self.state.pending or frame is None or len(words(question)) > _LONGEST:
             return None
-        if compared := self._compared_with_year(taken_apart(question, self.known), alone=True):
-            return compared
-        plain = _TAKEN_BACK.sub("", expanded(question))
+        whole = taken_apart(question, self.known)
+        if acted := self._compared_with_year(whole, alone=True) or self._gap_of_two(whole):
+            return acted
+        plain = _NTH.sub(_numbered, _TAKEN_BACK.sub("", expanded(question)))
         if SAME_YEARS.search(plain):
             return None
         plain = _NOT_THIS.sub("", plain)
-        if "indicator" in frame.slots:
+        if "indicator" in frame.slots and not _OTHER_NUMBER.search(plain):
             plain = _BARE_NUMBER.sub(r"indicateur \1", plain)
         said = self._without_step(taken_apart(plain, self.known))
         named = said.of(*_PIECES)

@@ -35,16 +35,53 @@ _ASKING: Final = (
 _STATES: Final = re.compile(
     r"\d|%|€|\b(?:sans|hors|hormis|sauf|moins|uniquement|seulement|que (?:le|la|les|l|des|du)"
     r"|enlev\w+|retir\w+|exclu\w*|dedui\w+|neutralis\w+|ot(?:e|er|ant)"
+    r"|proportion|pourcentage|(?<!ma )part(?! (?:d autre|et d autre))|article|reference|source"
     r"|(?:premi(?:er|ere)|deuxieme|seconde?|troisieme|quatrieme|cinquieme|derni(?:er|ere))"
     r"(?! (?:annee|exercice|fois|point|question|an)\b))\b"
 )
 #: « Du début à la fin de la convention » is the whole period, and no end of it.
-_FROM_END_TO_END: Final = re.compile(
-    r"\b(?:du|depuis le) debut (?:jusqu )?a la fin(?: de (?:la |l )?(?:cog|convention|periode))?\b"
+_PLAINER: Final = (
+    (
+        re.compile(
+            r"\b(?:du|depuis le) debut (?:jusqu )?a la fin"
+            r"(?: de (?:la |l )?(?:cog|convention|periode))?\b"
+        ),
+        "sur toute la periode",
+    ),
+    # « Enlève tout sauf X » keeps X.
+    (
+        re.compile(
+            r"\b(?:enlev|retir|supprim|exclu|ot|ecart)\w* tout(?:es|s)?(?: le reste)?"
+            r" (?:sauf|hormis|excepte|hors)\b"
+        ),
+        "seulement",
+    ),
+    # « 2014/2015 » are two years, and « 2015 € et % » is no amount.
+    (re.compile(r"\b((?:19|20)\d\d) ?/ ?((?:19|20)\d\d)\b"), r"\1 et \2"),
+    (
+        re.compile(r"\b((?:19|20)\d\d) (?=(?:€|euros?) (?:et|puis|\+|&) ?(?:en )?(?:%|p|t))"),
+        r"\1 ; ",
+    ),
 )
 #: « La + nombreuse » is typed for « la plus nombreuse ».
 _PLUS: Final = re.compile(r"(?<![\d€%] )(?<![\d€%])\+ ?(?=[a-z])")
 _TOKEN: Final = re.compile(r"[a-z]+(?:€)?|€|%|\d+(?:[.,]\d+)*(?:e|eme|er|nd)?")
+#: Asks for somebody, whom no figure is.
+_PERSONS: Final = frozenset(
+    map(
+        stem,
+        [
+            "responsable",
+            "pilote",
+            "referent",
+            "porteur",
+            "signataire",
+            "auteur",
+            "charge",
+            "interlocuteur",
+        ],
+    )
+)
 #: What names something: a clause that has one is no talk.
 NAMES: Final = frozenset(
     {"line", "fund", "indicator", "figure", "row", "category", "year", "milestone", "document",
@@ -115,7 +152,8 @@ def taken_apart(question: str, known: Vocabulary) -> Said:
         known: The vocabulary.
     """
     text = _PLUS.sub("plus ", signed(expanded(question)))
-    text = _FROM_END_TO_END.sub("sur toute la periode", text)
+    for pattern, plain in _PLAINER:
+        text = pattern.sub(plain, text)
     pieces = [one for one in _CLAUSES.split(text) if one.strip()]
     kept = [one for one in pieces if not _is_talk(one, known)] or pieces[-1:]
     text = " ; ".join(_led_off(one, known).strip() for one in kept)
@@ -209,6 +247,8 @@ def _misspelled(word: str, allowed: tuple[str, ...]) -> set[str]:
 def _carries(word: str, known: Vocabulary) -> bool:
     """Tell whether a word changes nothing of what a turn asks."""
     form = stem(word)
+    if form in _PERSONS:
+        return False
     if form in _carriers():
         return True
     if form in known.qualifying or word[0].isdigit() or word in {"%", "€"}:

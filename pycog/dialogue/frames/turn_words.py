@@ -90,7 +90,7 @@ _FIRST: Final = re.compile(r"\b(?:en debut de (?:periode|convention|cog)|premier
 _FULL: Final = {
     "cb": "combien", "cbn": "combien", "cmb": "combien", "kb": "combien", "pr": "pour",
     "ds": "dans", "mm": "meme", "koi": "quoi", "tt": "tout", "fct": "fonctionnement",
-    "invest": "investissement",
+    "invest": "investissement", "linvest": "investissement", "ss": "sans",
 }  # fmt: skip
 _SHORTENED: Final = re.compile(rf"\b(?:{'|'.join(_FULL)})\b(?! ?\d)")
 #: « Les 3 » are « les trois ».

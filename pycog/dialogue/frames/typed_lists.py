@@ -172,6 +172,31 @@ def rows_named(table: Table, said: Collection[str]) -> list[int]:
     return [] if wanted or len(places) == len(table.rows) else sorted(places)
 
 
+def by_campaign(table: Table) -> list[list[int]]:
+    """Return the rows of each campaign: each has a first and a last of its own.
+
+    Args:
+        table: The list.
+    """
+    column = headed(table, "campagne")
+    if column is None:
+        return [list(range(len(table.rows)))]
+    return [
+        [at for at, cell in enumerate(column.cells) if cell == campaign]
+        for campaign in dict.fromkeys(column.cells)
+    ]
+
+
+def is_of_euros(table: Table) -> bool:
+    """Tell whether the one column of numbers of a list holds amounts in euros.
+
+    Args:
+        table: The list.
+    """
+    held = number_columns(table)
+    return len(held) == 1 and any("€" in one for one in held[0].cells)
+
+
 def without_parts(table: Table) -> Table:
     """Return a list without the rows that are a part of another one: « dont … ».
 
