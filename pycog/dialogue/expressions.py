@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard
 
@@ -33,12 +34,21 @@ _NATIVE: Final[dict[str, Callable[[list[float]], float]]] = {
     "MAX": max,
     "MIN": min,
     "AVERAGE": lambda numbers: sum(numbers) / len(numbers),
+    "ROUND": lambda numbers: _rounded(*numbers),
     COUNT: len,
 }
 #: The functions of Excel that take one cell of a block, and that count its rows.
 INDEX, ROWS = "INDEX", "ROWS"
 #: The function of Excel that reads a printed number, of which a cell holds the text.
 NUMBER = "NUMBERVALUE"
+
+
+def _rounded(number: float, digits: float) -> float:
+    """Round half away from zero, as Excel does."""
+    exact = Decimal(repr(number)).quantize(Decimal(1).scaleb(-int(digits)), ROUND_HALF_UP)
+    return float(exact)
+
+
 _SIGNS: Final[dict[str, Callable[[float, float], float]]] = {
     "+": operator.add,
     "-": operator.sub,

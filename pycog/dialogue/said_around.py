@@ -179,8 +179,28 @@ def shorter_readings(typed: str, alike: Collection[str] = ()) -> Iterator[str]:
 
 def expanded(typed: str) -> str:
     """Return a question in plain form, its typed short forms written in full."""
-    text = _SHORT_FORM.sub(lambda one: _SHORT[one[0]], normalise(typed))
+    plain = short_bodies(normalise(typed))
+    text = _SHORT_FORM.sub(lambda one: _SHORT[one[0]], plain)
     return _TWICE.sub("c ", text)
+
+
+def short_bodies(text: str) -> str:
+    """Return a text in which a body that is called in full has its short name.
+
+    Args:
+        text: Normalised.
+    """
+    for short, pattern in _in_full():
+        text = pattern.sub(short, text)
+    return text
+
+
+@lru_cache(maxsize=1)
+def _in_full() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    with _WORDS.open("rb") as file:
+        known = tomllib.load(file)["in_full"]
+    behind = " (?=d(?:e|u|es)? )"
+    return tuple((f"{one} ", re.compile(rf"\b(?:{said}){behind}")) for one, said in known.items())
 
 
 @lru_cache(maxsize=1)

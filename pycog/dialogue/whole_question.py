@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -16,6 +17,7 @@ from pycog.dialogue.answers import (
     unknown,
 )
 from pycog.dialogue.calculations.calculating import CALCULATION, kept
+from pycog.dialogue.calculations.reading_calculations import respelled
 from pycog.dialogue.composed.listed_things import told_each
 from pycog.dialogue.composed.taken_values import stated_in
 from pycog.dialogue.compound.formulating import formulated, with_labels
@@ -23,6 +25,7 @@ from pycog.dialogue.compound.second_opinions import second_opinion
 from pycog.dialogue.contrasts import contrasted
 from pycog.dialogue.conversation import Conversation, is_unread
 from pycog.dialogue.entities import Question, read_question
+from pycog.dialogue.enumerations import lists_these, without_enumeration
 from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.named_items import compared_items
@@ -45,6 +48,8 @@ _RATE_ASKED: Final = re.compile(
     r"\b(?:quel|combien de|en) ?%|\bquel pourcentage"
     r"|\ben pourcentage|\bsoit un taux"
 )
+#: A plain operation has two numbers.
+_NUMBERS: Final = re.compile(r"\d[^\d].*\d")
 #: Asks for an amount or a number, and for no day.
 _HOW_MUCH: Final = re.compile(
     r"^(?!.*\b(?:quand|date|echeance|delai|annee d|quelle annee|deadline|terme)\b)"
@@ -52,6 +57,12 @@ _HOW_MUCH: Final = re.compile(
 )
 #: « Et si … ? » is asked back for its year, and is no question about a row.
 _SUPPOSES: Final = re.compile(r"\bsi\b|\bsuppos", re.IGNORECASE)
+#: Numbers may be typed in words.
+_HAS_NUMBER: Final = re.compile(
+    r"\d|%|\b(?:pour ?cents?|pourcents?|cents?|mille|millions?|vingts?|trente|quarante"
+    r"|cinquante|soixante|onze|douze|treize|quatorze|quinze|seize|dix)\b",
+    re.IGNORECASE,
+)
 #: So many lines named as they are printed leave nothing for a nickname.
 _SEVERAL: Final = 2
 #: Asks for the digits behind the comma.
@@ -101,13 +112,20 @@ class _WholeQuestion:
     before: State
     context: Context
     known: Vocabulary
+    #: Whether it is another question, said in plain words.
+    is_plain: bool = False
 
     def answer(self) -> Answer:
         """Return what the first reading gives that gives anything."""
+        worked = self._worked()
+        if worked is not None:
+            return worked
         better = self._printed() or self._enumerated()
         if better is not None or self._stands():
             return better or self._asked
         readings = (
+            self._typed,
+            self._worked_mended,
             self._plainly,
             self._named_alone,
             self._operated,
@@ -116,9 +134,29 @@ class _WholeQuestion:
             self._labelled,
             self._named_among_others,
             self._contrasted,
+            self._enumerated_in_brackets,
         )
         found = next(filter(None, (reading() for reading in readings)), None)
         return found or self._of_document()
+
+    def _worked(self, *, mended: bool = False) -> Answer | None:
+        """Return a calculation that brings all its numbers along, in a shape of its own."""
+        if self.is_plain or self.before.pending or not _HAS_NUMBER.search(self.text):
+            return None
+        # Most questions type no number, and are quicker without what works them out.
+        from pycog.dialogue.worked_cases.answering_cases import worked_case
+
+        return worked_case(
+            self._read, self.before, self.context, self.known, self._said_plainly, mended=mended
+        )
+
+    def _said_plainly(self, text: str) -> Answer:
+        """Answer the same question in plain words."""
+        return replace(self, text=text, is_plain=True).answer()
+
+    def _worked_mended(self) -> Answer | None:
+        """Return such a calculation with its typing errors mended."""
+        return self._worked(mended=True)
 
     @cached_property
     def _asked(self) -> Answer:
@@ -191,6 +229,16 @@ class _WholeQuestion:
         source = " ; ".join(dict.fromkeys(one for one in (answer.source, told.source) if one))
         return replace(answer, text=f"{answer.text} {told.text}", source=source)
 
+    def _enumerated_in_brackets(self) -> Answer | None:
+        """Answer with the list of the very things that the question names in brackets."""
+        parted = without_enumeration(normalise(self.text))
+        if parted is None:
+            return None
+        rest, items, count = parted
+        answer = self._alone(rest)
+        found = answer.kind == ANSWERED and lists_these(answer, items, count)
+        return answer if found else None
+
     def _stands(self) -> bool:
         """Tell whether the answer to the question as typed is the one that is told."""
         asked_back = self._asked.kind == ASKED and bool(self._asked.choices)
@@ -203,6 +251,14 @@ class _WholeQuestion:
                 and _SUPPOSES.search(self.text) is not None
             )
         )
+
+    def _typed(self) -> Answer | None:
+        """Answer a plain operation on typed numbers, its typing errors mended."""
+        if self._asked.kind == DECLINED or not _NUMBERS.search(self._read.text):
+            return None
+        from pycog.dialogue.compound.second_opinions import operated
+
+        return operated(self.text, self.before, self.context, self.known)
 
     def _plainly(self) -> Answer | None:
         """Answer the same without what is said around it."""
@@ -287,7 +343,21 @@ class _WholeQuestion:
 
     def _labelled(self) -> Answer | None:
         """Answer what is made of numbers that are given with their names."""
-        return with_labels(self._read, self.before, self.context, self.known)
+        for read in self._mended:
+            made = with_labels(read, self.before, self.context, self.known)
+            if made is not None:
+                return made
+        return None
+
+    @property
+    def _mended(self) -> Iterator[Question]:
+        """Yield the question as typed, with its short forms written out, its errors mended."""
+        yield self._read
+        plain = expanded(self.text)
+        if plain != self._read.text:
+            yield replace(read_question(plain, self.known), typed=self.text)
+        if mended := respelled(read_question(plain, self.known), self.known):
+            yield replace(read_question(mended, self.known), typed=self.text)
 
     def _contrasted(self) -> Answer | None:
         """Answer what is set against something that is not meant."""

@@ -102,7 +102,7 @@ def test_a_cut_and_a_rise_are_what_is_left_and_what_comes(whole: int, percent: i
         "7 antennes sur 17 n'ont pas le tri, quel pourcentage",
         "12 sur 20 pour la CAF du Gard, quel pourcentage",
         "moyenne de 12 et 15 hors 15",
-        "100 000 plus 3 % chaque année sur 4 ans",
+        "100 000 plus 3 % chaque année",
         "taux d'exécution sans les 200 000 reportés : 4 000 000 sur 5 000 000",
         "évolution de 1.234 à 2 000",
         "part de 200 dans 4 000 sauf les cadres",

@@ -52,6 +52,18 @@ class Wording:
         """Yield every place of the words in a text."""
         return self.pattern.finditer(text)
 
+    def match(self, text: str) -> re.Match[str] | None:
+        """Return the words where a text begins with them."""
+        return self.pattern.match(text)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """Return the words where a text has nothing else."""
+        return self.pattern.fullmatch(text)
+
+    def split(self, text: str) -> list[str]:
+        """Return the pieces of a text between the words."""
+        return self.pattern.split(text)
+
 
 @dataclass(frozen=True, slots=True)
 class Role:

@@ -12,6 +12,7 @@ from pycog.dialogue.composed.conditions import COUNT, LIST, MAX, Compared, compa
 from pycog.dialogue.composed.fact_table import CARD_COLUMNS, WEIGHT
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.expressions import Computed, call
+from pycog.dialogue.spoken import NUMERALS
 from pycog.dialogue.turn import Turn
 from pycog.values import counted, counted_points, format_number
 
@@ -36,7 +37,7 @@ _SUM: Final = re.compile(
     r"|addition\w*|agreg\w*|global\w*|entiere?|complete?)\b"
 )
 _THEME: Final = re.compile(
-    r"\b(?:par |chaque |selon le |quel(?:s)? )?(?:themes?|thematiques?|blocs?|axes?|volets?"
+    r"\b(?:par |chaque |selon le |quel(?:s)? )?(?:themes?|thematiques?|blocs?|axes?|volets?|poles?"
     r"|repartition)\b"
 )
 _CATEGORY_WORD: Final = re.compile(r"\b(?:categories?|organismes?|caisses?|campagnes?)\b")
@@ -51,6 +52,17 @@ _BESIDE: Final = re.compile(
     r"|attribu\w*|reserve\w*|affecte\w*|alloue\w*|consacre\w*|accorde\w*|disponibles?|possibles?"
     r"|distribu\w*|en tout et pour tout)\b"
 )
+#: « Dans l'ordre de la grille » is the order in which they are told.
+_AS_PRINTED: Final = re.compile(
+    r",? ?\b(?:dans|selon|suivant|par) (?:l |leur )?ordre(?: (?:d apparition|d affichage|imprime))?"
+    r"(?: (?:de|du|dans|d)(?: (?:la|le|l))? (?:grilles?|baremes?|tableau|annexe|document|texte))?"
+    r"(?! (?:\w+ )?(?:de)?croissant)\b,?"
+)
+#: « Les trois indicateurs » says how many there are.
+_SO_MANY: Final = re.compile(
+    rf"\b(?:les |ces |des )(?P<n>{'|'.join(NUMERALS[2:])}|\d{{1,2}})"
+    r" (?=indicateurs|lignes|criteres)"
+)
 _COMPOSITES: Final = re.compile(r"\bcomposites?\b")
 
 
@@ -61,6 +73,8 @@ def card_totals(scan: Scan, turn: Turn) -> Answer | None:
     categories = [str(one.value) for one in scan.entities("category")]
     years = [int(str(one.value)) for one in scan.entities("year")]
     patterns = theme_patterns(turn.known.cards, loose=True)
+    scan.take(_AS_PRINTED)
+    so_many = scan.take(_SO_MANY)
     themes = [name for name, pattern in patterns.items() if scan.take(pattern)]
     if themes:
         scan.take(_BESIDE)
@@ -87,6 +101,8 @@ def card_totals(scan: Scan, turn: Turn) -> Answer | None:
     if not cards or (not (points or rows or themes or total or by_theme) and extreme is None):
         return None
     wanted = _Wanted(themes[0] if themes else "", limit, composites)
+    if so_many is not None and any(len(wanted.of(one)) != _number(so_many["n"]) for one in cards):
+        return None
     if ordered:
         return _rows(turn, cards, wanted, counting, ordered=True)
     if extreme is not None and by_theme and not themes:
@@ -98,6 +114,10 @@ def card_totals(scan: Scan, turn: Turn) -> Answer | None:
     if by_theme and not themes:
         return _by_theme(turn, cards)
     return _points(turn, cards, wanted) if points or total else _rows(turn, cards, wanted, counting)
+
+
+def _number(said: str) -> int:
+    return int(said) if said.isdigit() else NUMERALS.index(said)
 
 
 class _Wanted:

@@ -70,6 +70,7 @@ _FIRST: Final[tuple[tuple[str, Reader], ...]] = (
     ("indicateurs", indicator_facts),
     ("fiches", sheets_counted),
     ("fiches", sheet_told),
+    ("chiffres", figure_parts),
     ("requete", years_reached),
     ("requete", strong_query),
     ("bareme", card_totals),

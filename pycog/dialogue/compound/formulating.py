@@ -17,7 +17,7 @@ from pycog.dialogue.compound.changed_operands import before_change, changed_by
 from pycog.dialogue.compound.named_operands import ALL_YEARS, EUROS, RATE, TYPED, Operand
 from pycog.dialogue.compound.point_weights import weights
 from pycog.dialogue.compound.rate_sentences import against_target, needed
-from pycog.dialogue.compound.readings import POINTS, UP, Made, Reader
+from pycog.dialogue.compound.readings import POINTS, UNSIGNED, UP, Made, Reader
 from pycog.dialogue.compound.recomputed import (
     not_done,
     of_year_before,
@@ -370,7 +370,9 @@ def shown_as(value: float, unit: str, signed: bool, text: str) -> str:
         signed: Whether a positive value has a plus sign.
         text: The normalised question, which may ask for thousands or for decimals.
     """
-    plus = "+" if signed and value > 0 else ""
+    plus = "+" if signed and value > 0 and unit != UNSIGNED else ""
+    if unit == UNSIGNED:
+        return display(value, "evolution")
     if unit == EUROS:
         wanted = next((one for one in DIVISORS if f"en {normalise(one)}" in text), "")
         return plus + (

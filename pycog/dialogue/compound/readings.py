@@ -32,6 +32,8 @@ from pycog.dialogue.spans import Span
 
 #: Unit of the difference of two rates.
 POINTS: Final = "points"
+#: Unit of a rate that is told without a sign, beside a change that has one.
+UNSIGNED: Final = "rate"
 #: A value told in a whole number: the least one that is enough, or the nearest one.
 UP, NEAREST = "au moins", "à l'unité"
 #: What two operands of one heading, or a part and its whole, count more than others.

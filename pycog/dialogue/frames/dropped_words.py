@@ -16,8 +16,13 @@ _WHICH_RATE: Final = (
 )
 #: « Si le local tombe à 49 % »
 _ONE_RATE: Final = re.compile(
-    r"\b(?P<of>national|local|trn|trl)\w*(?: (?!national|local|tr[nl])[a-z]+){0,4}"
+    r"\b(?P<of>national|local|trn|trl)\w*(?: (?!national|local|tr[nl]|et\b)[a-z]+){0,4}"
     r" (?P<n>\d{1,3}(?:[.,]\d+)?) ?%"
+)
+#: « Les taux national et local étant de 85 % et 72 % »
+_BOTH_RATES: Final = re.compile(
+    r"\b(?:national|trn)\w* et (?:[a-z]+ )?(?:local|trl)\w*|\b(?:local"
+    r"|trl)\w* et (?:[a-z]+ )?(?:national|trn)\w*"
 )
 _WITHIN: Final = re.compile(r"^(?:et )?dont\b|\bla[ -]dedans\b")
 
@@ -44,7 +49,7 @@ def misplaces_rate(read: Question, answer: Answer) -> str:
     Returns:
         ``""`` where each rate is where the turn says.
     """
-    if answer.kind != ANSWERED or answer.intent != "mtid":
+    if answer.kind != ANSWERED or answer.intent != "mtid" or _BOTH_RATES.search(read.text):
         return ""
     for found in _ONE_RATE.finditer(read.text):
         held = answer.slots.get("trn" if found["of"] in {"national", "trn"} else "trl")

@@ -1,0 +1,86 @@
+"""Answers a calculation on typed numbers that has a shape of its own, before anything else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.calculations.calculating import CALCULATION
+from pycog.dialogue.calculations.reading_calculations import respelled
+from pycog.dialogue.compound.formulating import answer_of
+from pycog.dialogue.compound.readings import Made
+from pycog.dialogue.entities import Question, read_question
+from pycog.dialogue.state import State
+from pycog.dialogue.turn import Context, Turn
+from pycog.dialogue.vocabulary import Vocabulary
+from pycog.dialogue.worked_cases.case_amounts import by_period, cost_per_head, landing
+from pycog.dialogue.worked_cases.case_bonus import bonus_asked
+from pycog.dialogue.worked_cases.case_conversions import converted
+from pycog.dialogue.worked_cases.case_delays import days_late
+from pycog.dialogue.worked_cases.case_execution import rates_compared
+from pycog.dialogue.worked_cases.case_expression import written_expression
+from pycog.dialogue.worked_cases.case_growth import cumulated, points_and_rate
+from pycog.dialogue.worked_cases.case_means import needed_for_mean, of_list, weighted_mean
+from pycog.dialogue.worked_cases.case_points import (
+    lacking,
+    linear_points,
+    of_part_time,
+    rate_of_points,
+)
+from pycog.dialogue.worked_cases.case_text import Case
+
+_READERS: Final[tuple[Callable[[Case], Made | None], ...]] = (
+    days_late, of_list, written_expression, needed_for_mean, linear_points, rate_of_points,
+    weighted_mean, landing, rates_compared, cumulated, points_and_rate, lacking, of_part_time,
+    cost_per_head, by_period, converted,
+)  # fmt: skip
+_DIGIT: Final = re.compile(r"\d")
+
+
+def worked_case(
+    question: Question,
+    state: State,
+    context: Context,
+    known: Vocabulary,
+    plainly: Callable[[str], Answer],
+    *,
+    mended: bool = False,
+) -> Answer | None:
+    """Answer a calculation on typed numbers of a shape of its own, ``None`` for any other question.
+
+    Args:
+        question: The question, which brings all its numbers along.
+        state: What was said before.
+        context: The formulas and the day.
+        known: The vocabulary.
+        plainly: Answers a question that is said in plain words.
+        mended: Whether it is read with the typing errors in its words of calculation mended.
+    """
+    if not _DIGIT.search(question.text):
+        return None
+    again = _respelled(question, known) if mended else question
+    case = None if again is None else Case(again, known)
+    if again is None or case is None or not case.is_one:
+        return None
+    asked = bonus_asked(case, state)
+    if asked is not None and asked.text:
+        answer = plainly(asked.text)
+        return answer if answer.kind == ANSWERED else None
+    made = _read(case) if asked is None else asked.made
+    if made is None:
+        return None
+    turn = Turn(CALCULATION, {}, context, known, again.text)
+    return answer_of(made, turn, question, state)
+
+
+def _read(case: Case) -> Made | None:
+    return next(filter(None, (reader(case) for reader in _READERS)), None)
+
+
+def _respelled(question: Question, known: Vocabulary) -> Question | None:
+    """Return a question with the typing errors in its words of calculation mended."""
+    spelled = respelled(question, known)
+    return replace(read_question(spelled, known), typed=question.typed) if spelled else None

@@ -1,0 +1,108 @@
+"""The days between when something was due and when it came: late, in time or early."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from pycog.dialogue.calculations.declared_calculations import Wording
+from pycog.dialogue.compound.readings import Made
+from pycog.dialogue.expressions import call
+from pycog.dialogue.spans import Entity
+from pycog.dialogue.worked_cases.case_text import Case, case_words
+
+_LATE: Final = Wording(
+    r"\b(?:retar\w*|retr?ards?|depass\w*|tard|jours?|jrs?|delais?|avance|ecarts?|deborde\w*|derive|glissement|temps|combien)\b"
+)
+_IS_LATE: Final = Wording(
+    r"\b(?:retar\w*|depass\w*|trop tard|tard\b|avance|deborde\w*|derive|glissement|hors delai)\b"
+)
+_OTHER_UNIT: Final = Wording(
+    r"\bouvr|\bsemaines?\b|\bcombien de mois\b|\ben mois\b|\bheures?\b|\bans?\b(?! dernier)"
+    r"|\breport"
+    r"|\bapprob|\bvote|\breponse\b|\breclamation|\b\d+ ?%"
+)
+_WORDS: Final = Wording(
+    r"\b(?:entre|apres|avant|plus|tard|pas|ou|lieu|lorsque|quand|qui|objectif|seulement"
+    r"|prevu\w*|reste|en plus|total|fois|ecart\w*"
+    r"|n (?:a|ont) (?:pas )?(?:ete )?\w+ que|que|dans les temps|a temps|si)\b"
+)
+#: Has a number of days checked.
+_IS_SO: Final = Wording(
+    r"\bc est (?:bien )?(?:ca|cela|exact|correct|bon|vrai|juste)\b|\bconfirm\w*|\bexact\b"
+    r"|\bvrai\b|\best ce (?:bien|exact)\b"
+)
+_LESS: Final = Wording(r" ?(?:moins|-) ?(?:le )?")
+_TWO: Final = 2
+
+
+@lru_cache(maxsize=1)
+def _cues() -> tuple[Wording, Wording]:
+    words = case_words()["delays"]
+    return tuple(Wording(rf"\b(?:{words[name]})\b") for name in ("due", "done"))  # type: ignore[return-value]
+
+
+def days_late(case: Case) -> Made | None:
+    """Read how late something came: « attendu le 31/03/2014, remis le 12/06/2014 »."""
+    text = case.text
+    dates = sorted(case.question.of("date"), key=lambda one: one.start)
+    if len(dates) != _TWO or not _LATE.search(text) or _OTHER_UNIT.search(text):
+        return None
+    due_cue, done_cue = _cues()
+    if _LESS.fullmatch(text[dates[0].end : dates[1].start]):
+        first, last = sorted(str(one.value) for one in dates)
+        told = f"Du {_french(first)} au {_french(last)}"
+        return Made(call("COG_DELAY", first, last), "j", told, (), 1.0)
+    late = _IS_LATE.search(text) is not None
+    if not late and not (due_cue.search(text) and done_cue.search(text)):
+        return None
+    numbers = case.quantities((one.start, one.end) for one in dates)
+    if numbers is None or len(numbers) > 1 or any(one.unit != "days" for one in numbers):
+        return None
+    if numbers and not _IS_SO.search(text):
+        return None
+    places = [(one.start, one.end) for one in dates]
+    if not case.reads(numbers, (_LATE, _WORDS, _IS_SO, due_cue, done_cue), (), places):
+        return None
+    due, done = _roles(case, dates)
+    start, end = str(due.value), str(done.value)
+    told = f"échéance du {_french(start)}, réalisation le {_french(end)}"
+    early = end < start
+    first, last = sorted((start, end))
+    lasting = dt.date.fromisoformat(last) - dt.date.fromisoformat(first)
+    verdict = "" if lasting.days else "Aucun retard"
+    if numbers:
+        verdict = "Non" if early or lasting.days != numbers[0].value else "Oui"
+    title = f"Pas de retard mais une avance ; {told}" if early else f"Retard ({told})"
+    return Made(call("COG_DELAY", first, last), "j", title, (), 1.0, verdict=verdict)
+
+
+def _french(day: str) -> str:
+    return f"{dt.date.fromisoformat(day):%d/%m/%Y}"
+
+
+def _roles(case: Case, dates: Sequence[Entity]) -> tuple[Entity, Entity]:
+    """Return the day that something was due, and the day that it came."""
+    first, last = dates
+    due_cue, done_cue = _cues()
+    pieces = (case.text[: first.start], case.text[first.end : last.start])
+    tail = case.text[last.end :]
+    score = 0
+    for sign, piece, behind in ((1, pieces[0], ""), (-1, pieces[1], tail)):
+        due, done = _last(due_cue, piece), _last(done_cue, piece)
+        if due != done:
+            score += sign * (1 if due > done else -1)
+        if re.search(r"\bau lieu d|\bcontre\b", piece[-20:]):
+            score += sign * _TWO
+        del behind
+    if score:
+        return (first, last) if score > 0 else (last, first)
+    # Where nothing tells, what is late came last.
+    return (first, last) if str(first.value) <= str(last.value) else (last, first)
+
+
+def _last(pattern: Wording, text: str) -> int:
+    return max((one.start() for one in pattern.finditer(text)), default=-1)

@@ -1,0 +1,335 @@
+"""A question as typed numbers with what stands around each, and what of it may be left aside."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+from pycog.dialogue.calculations.declared_calculations import Wording, declared_calculations
+from pycog.dialogue.calculations.typed_quantities import (
+    AMOUNT,
+    NUMBER,
+    PERCENT,
+    Quantity,
+    typed_quantities,
+)
+from pycog.dialogue.compound.compound_words import compound_words
+from pycog.dialogue.compound.named_operands import EUROS, RATE, Operand, of_number
+from pycog.dialogue.coverage import IDIOMS
+from pycog.dialogue.entities import Question
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.spans import Entity, Span, lies_in
+from pycog.dialogue.spoken import NUMERALS
+from pycog.dialogue.vocabulary import Vocabulary
+from pycog.values import display
+
+_FILE: Final = Path(__file__).parent.parent / "data" / "cases.toml"
+#: Kinds of what a question names whose digits are no number of a calculation.
+_DATED: Final = frozenset({"date", "due", "year", "period"})
+#: Kinds of what a question names that make it another one.
+_OTHERS: Final = frozenset({"sheet", "cell", "form"})
+_BY_NUMBER: Final = Wording(r"\d")
+#: Signs of a formula or of a program: no question is written with them.
+_CODE: Final = Wording(r"[{}$@|<#&]|^ ?=|\bcog_")
+#: « 6,14,4,9,21 » and « 6/14/4/9 » are lists.
+_TIGHT_LIST: Final = Wording(
+    r"(?<![\d.,/])\d{1,4}(?P<sign>[,/-])\d{1,4}(?:(?P=sign)\d{1,4}){2,}(?![\d,/])"
+)
+_THOUSANDS: Final = Wording(r"\d{1,3}(?:,\d{3})+")
+#: Digits that number something: « année 1 », « trimestre 2 », « taux 1 = ».
+_LABEL: Final = Wording(
+    r"\b(?:trimestre|semestre|trim|annee|exercice|an) ?(?P<year>[1-9])\b(?! ?%)(?!,\d| \d{3}\b)"
+    r"|\b(?:taux|ligne|groupe|caisse|site|plateau|composante|critere|sous indicateur|note|resultat"
+    r"|montant|budget|mesure|action|poste|lot|agence|projet|indicateur) (?P<of>[1-9])"
+    r"(?= ?(?:[:=(;?-]|,(?!\d)|$))|\b[abn] ?[1-9](?= ?[:=(])"
+    r"|\b(?:les|des|ces|mes|nos|aux|leurs|vos) [2-9] (?:taux|lignes|valeurs|annees|exercices"
+    r"|montants"
+    r"|chiffres|nombres|ans|resultats|trimestres|groupes|fonds|indicateurs)\b"
+    r"|\bn ?[+-] ?[1-9]\b|\bt[1-4]\b|\bs[12]\b"
+)
+#: « 2 décimales », « 1 chiffre après la virgule », « 12 mois », « 4 trimestres », « les 3 années ».
+_DAY: Final = Wording(
+    r"(?<=\bau |\ble |\bdu )\d{1,2}/(?:0?[1-9]|1[0-2])\b(?!/)|(?<=\bfin )\d{1,2}/\d{1,2}\b(?!/)"
+)
+_RANK: Final = Wording(r"\b[1-9]\d? ?(?:er|re|ere|e|eme|nde?|ieme)\b")
+_DECIMALS: Final = Wording(
+    r"\b(?P<n>\d|une?|deux|trois|quatre) (?:decimales?|chiffres? apres la virgule"
+    r"|chiffres? derriere la virgule)"
+)
+#: Says where one thing of a list ends and the next begins, and nothing else.
+LIST_GAP: Final = Wording(
+    r"(?:[ ,;:/+=()-]|->|\b(?:et|puis|ensuite|au|a|le|la|l|les|en|de|du|d|pour|dont|enfin|soit"
+    r"|t[1-4]|s[12]|\w*trim\w*|semestre|mois|annees?|an|exercice|jours?|jrs?|j|points?|pts?"
+    r"|premiers?|premieres?|deuxiemes?|seconde?s?|troisiemes?|quatriemes?"
+    r"|cinquiemes?|derniere?s?|suivante?s?"
+    r"|1er|1re|1ere|2e|2eme|3e|3eme|4e|4eme|5e|5eme|[1-9]"
+    r"|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)\b)*"
+)
+
+
+@lru_cache(maxsize=1)
+def case_words() -> Mapping[str, Any]:
+    """Return the words of the cases, as the file has them."""
+    with _FILE.open("rb") as file:
+        return tomllib.load(file)
+
+
+@lru_cache(maxsize=1)
+def _free() -> frozenset[str]:
+    return frozenset(form for one in case_words()["free"].split() for form in (one, stem(one)))
+
+
+@lru_cache(maxsize=8)
+def _changing(known: Vocabulary) -> frozenset[str]:
+    """Return the words that change a calculation where none of its patterns uses them."""
+    declared = declared_calculations(known.weighted).operators
+    own = frozenset(form for one in case_words()["changing"].split() for form in (one, stem(one)))
+    return ((compound_words("changing") | declared | known.qualifying | {"fois"}) - _free()) | own
+
+
+class Case:
+    """The typed numbers of a question.
+
+    Args:
+        question: As read.
+        known: The vocabulary.
+    """
+
+    def __init__(self, question: Question, known: Vocabulary) -> None:
+        self.question, self.known = question, known
+        #: With the signs of a list that a reader of numbers takes for those of a number parted.
+        self.text: str = _parted(question.text)
+        self.decimals: list[tuple[int, Span]] = [
+            (_figure(one["n"]), one.span()) for one in _DECIMALS.finditer(self.text)
+        ]
+
+    @cached_property
+    def masks(self) -> list[Span]:
+        """Where digits stand that are no number of a calculation."""
+        lists = [one.span() for one in _TIGHT_LIST.finditer(self.text.replace(";", ","))]
+        found = [
+            (one.start, one.end)
+            for one in self.question.entities
+            if one.kind in _DATED and not any(_meet((one.start, one.end), two) for two in lists)
+        ]
+        found += [span for _, span in self.decimals]
+        for pattern in (_LABEL, _RANK, _DAY):
+            found += [one.span() for one in pattern.finditer(self.text)]
+        return found
+
+    def quantities(self, masks: Iterable[Span] = ()) -> list[Quantity] | None:
+        """Return the numbers in order, ``None`` where one can be read in two ways.
+
+        Args:
+            masks: Where further digits stand that are no number here.
+        """
+        own = [*self.masks, *masks]
+        entities = tuple(Entity("unit", "", self.text[a:b], a, b) for a, b in own)
+        return typed_quantities(replace(self.question, text=self.text, entities=entities))
+
+    @property
+    def years(self) -> set[object]:
+        """The years that are said, each once."""
+        return {one.value for one in self.question.of("year")}
+
+    @cached_property
+    def numbers(self) -> list[Quantity]:
+        """The numbers in order, none where one can be read in two ways."""
+        return self.quantities() or []
+
+    @cached_property
+    def is_one(self) -> bool:
+        """Whether it may be a calculation on typed numbers alone."""
+        return not _CODE.search(self.text) and not any(
+            one.kind in _OTHERS or (one.kind == "indicator" and _BY_NUMBER.search(one.text))
+            for one in self.question.entities
+        )
+
+    def gap(self, at: int, numbers: Sequence[Quantity]) -> str:
+        """Return the text between a number and the next, or behind the last one."""
+        end = numbers[at + 1].start if at + 1 < len(numbers) else len(self.text)
+        return self.text[numbers[at].end : end]
+
+    def before(self, at: int, numbers: Sequence[Quantity]) -> str:
+        """Return the text before a number, from the one before it on."""
+        return self.text[numbers[at - 1].end if at else 0 : numbers[at].start]
+
+    def runs(self, numbers: Sequence[Quantity]) -> list[list[Quantity]]:
+        """Return the numbers in runs with nothing but the signs of a list between them."""
+        found: list[list[Quantity]] = []
+        for at, one in enumerate(numbers):
+            joined = bool(found) and LIST_GAP.fullmatch(self.before(at, numbers)) is not None
+            if joined and found[-1][-1] is numbers[at - 1]:
+                found[-1].append(one)
+            else:
+                found.append([one])
+        return found
+
+    def left(self, used: Iterable[Span], free: Iterable[str] = ()) -> list[str]:
+        """Return the words that no pattern has used and that change what is asked.
+
+        Args:
+            used: Where the words of the operator and the numbers stand.
+            free: Words that change nothing here.
+        """
+        own = [*used, *self.masks]
+        own += [one.span() for idle in (IDIOMS, _IDLE) for one in idle.finditer(self.text)]
+        allowed = {form for one in free for form in (one, stem(one))} | _free()
+        changing, foreign = _changing(self.known), compound_words("foreign")
+        found = []
+        for match in _WORD.finditer(self.text):
+            if lies_in(match.span(), own):
+                continue
+            forms = {match[0], stem(match[0])}
+            if forms & foreign or (forms & changing and not forms & allowed):
+                found.append(match[0])
+        return found
+
+    def reads(
+        self,
+        numbers: Iterable[Quantity],
+        patterns: Iterable[Wording],
+        free: Iterable[str] = (),
+        spans: Iterable[Span] = (),
+    ) -> bool:
+        """Tell whether nothing is left that changes what is asked.
+
+        Args:
+            numbers: Those that have a role.
+            patterns: The words of the operator.
+            free: Words that change nothing here.
+            spans: Further places that are used.
+        """
+        used = [(one.start, one.end) for one in numbers]
+        used += [match.span() for one in patterns for match in one.finditer(self.text) if match[0]]
+        used += [*spans]
+        if self.left(used, free):
+            return False
+        own = [*used, *self.masks]
+        return all(lies_in(match.span(), own) for match in _LOOSE.finditer(self.text))
+
+    def operand(self, number: Quantity) -> Operand:
+        """Return a number as an operand of a reading."""
+        unit = {AMOUNT: EUROS, PERCENT: RATE}.get(number.unit, "")
+        return of_number(number, unit, number.shown)
+
+
+#: « Nous sommes à 84 % » adds nothing up.
+_IDLE: Final = Wording(r"\b(?:nous|en|y|on) (?:en )?sommes\b")
+_WORD: Final = Wording(r"[a-z]+")
+#: A number that nothing has read.
+_LOOSE: Final = Wording(r"(?<![a-z0-9])\d+(?![a-z0-9])")
+
+
+#: « 6j,14j » and « 6-14-4-9 » are lists.
+_AFTER_UNIT: Final = Wording(r"(?<=[a-z%€]),(?=\d)")
+_JOINS: Final = Wording(r"[,-]")
+
+
+def _parted(text: str) -> str:
+    def apart(match: re.Match[str]) -> str:
+        whole = match[0]
+        return whole if _THOUSANDS.fullmatch(whole) else _JOINS.pattern.sub(";", whole)
+
+    return _TIGHT_LIST.pattern.sub(apart, _AFTER_UNIT.pattern.sub(";", text))
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _figure(said: str) -> int:
+    return int(said) if said.isdigit() else NUMERALS.index("un" if said == "une" else said)
+
+
+#: A number of periods in digits or in words.
+COUNTED: Final = r"(?P<count>\d{1,2}|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze)"
+
+
+def count_of(match: re.Match[str]) -> int:
+    """Return the number that :data:`COUNTED` has read."""
+    return _figure(match["count"])
+
+
+def listed(shown: Sequence[str]) -> str:
+    """Return a list as it is said: « 84 %, 89 % et 88 % »."""
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} et {shown[-1]}"
+
+
+def of_one_unit(numbers: Sequence[Quantity]) -> bool:
+    """Tell whether numbers have one unit; those without have that of the others."""
+    return len({one.unit for one in numbers} - {NUMBER}) <= 1
+
+
+#: A rate above this was typed in per cent.
+_RATIO: Final = 1.5
+
+
+def unshared(case: Case, numbers: Sequence[Quantity]) -> list[Quantity]:
+    """Return numbers without the per cent of the one behind: « poids 50, 84 % »."""
+    return [
+        replace(one, value=float(f"{one.value!r}e2"), unit=NUMBER)
+        if one.unit == PERCENT and not _OWN_SIGN.search(case.text[one.start : one.end])
+        else one
+        for one in numbers
+    ]
+
+
+_OWN_SIGN: Final = Wording(r"%|[a-z]")
+
+
+def as_rates(numbers: Sequence[Quantity]) -> list[Quantity]:
+    """Return numbers as rates: « 84 » is 84 %, « 0,84 » too."""
+    whole = any(one.value > _RATIO for one in numbers if one.unit == NUMBER)
+    return [
+        replace(one, value=float(f"{one.value!r}e-2") if whole else one.value, unit=PERCENT)
+        if one.unit == NUMBER
+        else one
+        for one in numbers
+    ]
+
+
+def in_one_unit(numbers: Sequence[Quantity]) -> list[Quantity]:
+    """Return amounts of which some were typed without the unit of the others."""
+    powers = {one.power for one in numbers if one.unit == AMOUNT}
+    if len(powers) != 1 or all(one.unit == AMOUNT for one in numbers):
+        return list(numbers)
+    power = powers.pop()
+    least = min(abs(one.value) for one in numbers if one.unit == AMOUNT)
+    return [
+        replace(one, value=float(f"{one.value!r}e{power}"), unit=AMOUNT, power=power)
+        if one.unit == NUMBER and power and abs(one.value) * _FAR < least
+        else replace(one, unit=AMOUNT)
+        if one.unit == NUMBER
+        else one
+        for one in numbers
+    ]
+
+
+#: How many times smaller a number is that has lost its thousands.
+_FAR: Final = 200
+
+
+def tight_runs(case: Case, numbers: Sequence[Quantity]) -> Iterator[list[Quantity]]:
+    """Yield the numbers that stand between slashes: « 50/30/20 »."""
+    run = list(numbers[:1])
+    for at, (_, one) in enumerate(pairwise(numbers), start=1):
+        if re.fullmatch(r" ?/ ?", case.before(at, numbers)):
+            run.append(one)
+            continue
+        if len(run) > 1:
+            yield run
+        run = [one]
+    if len(run) > 1:
+        yield run
+
+
+def rate_shown(one: Quantity) -> str:
+    """Return a rate as an answer repeats it."""
+    return display(as_rates([one])[0].value, "percent")
