@@ -147,10 +147,10 @@ class _WholeQuestion:
         from pycog.dialogue.worked_cases.answering_cases import worked_case
 
         return worked_case(
-            self._read, self.before, self.context, self.known, self._said_plainly, mended=mended
+            self._read, self.before, self.context, self.known, self._asked_anew, mended=mended
         )
 
-    def _said_plainly(self, text: str) -> Answer:
+    def _asked_anew(self, text: str) -> Answer:
         """Answer the same question in plain words."""
         return replace(self, text=text, is_plain=True).answer()
 

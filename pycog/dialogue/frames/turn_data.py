@@ -1,4 +1,4 @@
-"""The words of turns that do something with the answer before, as data: ``data/value_turns.toml``."""
+"""The words of turns that act on the answer before, as data: ``data/value_turns.toml``."""
 
 from __future__ import annotations
 
