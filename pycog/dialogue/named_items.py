@@ -31,7 +31,8 @@ _FROM_TO: Final = re.compile(
 )
 _ORDERS: Final = re.compile(
     r"\b(?:(?:comment )?(?:se )?class\w+|palmares|rang(?:e|er|ez|es|ent)(?: moi)?|tri(?:e|er|ez|es)"
-    r"|hierarchi\w+|ordonn\w+|podium)\b"
+    r"|hierarchi\w+|ordonn\w+|podium"
+    r"|quel(?:le)? (?:ordre|classement|hierarchie)(?: pour)?)\b"
     r"|\b(?:(?:par|dans l|en) )?(?:(?:ordre|nombre|volume|montant|valeur) )?(?:de )?"
     r"(?P<way>de)?croissante?s?\b|\bdans (?:quel|l) ordre\b"
     r"|,? ?:? ?\b(?:lequel|laquelle|qui)? ?(?:arrive )?(?:en )?premiere?,? (?:(?:en|puis|et) )*"
@@ -44,10 +45,15 @@ _LARGEST: Final = re.compile(
     rf"|\b(?:l[ae] )?moins {_FEW}"
     r"|\b(?:domine|l emporte|devance)\w*\b"
     r"|\b(?:cout|pes|rapport|val|vaut|represent|compt|recoi|totalis|attir|concern)\w* le plus\b"
+    r"|\b(?:pes|val|vaut|rapport)\w*(?: t (?:il|elle|on))? plus\b|\bou .* le plus\b"
 )
 _SMALLEST: Final = re.compile(
     rf"\b(?:l[ae]|les) (?:plus {_FEW}|moins (?:de )?{_MANY})"
     r"|\b(?:cout|pes|rapport|val|vaut|represent|compt|recoi|totalis)\w* le moins\b"
+)
+#: « Pèse plus chez les CGSS » is said of its points.
+_WEIGHS: Final = re.compile(
+    r"\b(?:pes|val|vaut|rapport|compt)\w*(?: t (?:il|elle|on))? (?:le )?(?:plus|moins)\b"
 )
 _SUM: Final = re.compile(
     r"\b(?:au total|en tout|totale?|a (?:eux|elles) (?:deux|trois)|cumule?e?s?|reunie?s?|ensemble"
@@ -121,7 +127,8 @@ def _wanted(text: str) -> _Wanted | None:
         (ORDER, _ORDERS), (SMALLEST, _SMALLEST), (LARGEST, _LARGEST), (SUM, _SUM),
     ):  # fmt: skip
         if pattern.search(text):
-            rest = _bare(pattern.sub(" @ ", text))
+            said = _WEIGHS.search(text) is not None
+            rest = _bare(pattern.sub(" @ points " if said else " @ ", text))
             return _Wanted(operator, rest, operator == ORDER and bool(_RISING.search(text)))
     if _PLUS.search(text):
         return _Wanted(SUM, _bare(text))

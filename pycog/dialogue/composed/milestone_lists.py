@@ -33,7 +33,8 @@ _NO_TARGETS: Final = re.compile(
 )
 #: Of all sheets and of all years, said beside what is asked.
 _AROUND: Final = re.compile(
-    r"\b(?:(?:aux|des|dans les|sur les|par les|les|de) (?:fiches?(?: d)?(?: objectifs?)?)(?! ?\d)"
+    r"\b(?:(?:aux|des|dans les|sur les|par les|selon les|d apres les|les|de)"
+    r" (?:fiches?(?: d)?(?: objectifs?)?)(?! ?\d)"
     r"|(?:en|a|pour|arriv\w+ a) echeance|l ensemble d[eu]s?|inscri\w+|plac\w+|plac[ei]|situ\w+"
     r"|planifi\w+|programm\w+|dat\w+|prev\w+|fix\w+|attend\w+|tout(?:e?s)?"
     r"|(?:du|le|au) calendrier|dans l annee|l annee|exercice|courant|au cours de)\b"
