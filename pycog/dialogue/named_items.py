@@ -262,3 +262,40 @@ _LONGEST: Final = 90
 
 def _number(answer: Answer) -> float:
     return float(answer.value) if isinstance(answer.value, float | int) else 0.0
+
+
+#: Two states of one thing: « mails reçus et traités ».
+_TWO_STATES: Final = re.compile(
+    r"\b(?P<noun>[a-z]{3,}s) (?P<a>[a-z]{3,}(?:us|es|is)) (?:et|puis)"
+    r" (?P<b>[a-z]{3,}(?:us|es|is))\b"
+)
+_FIGURE: Final = "=COG_KEY_FIGURE("
+
+
+def two_states(answer: Answer, text: str, ask: Ask) -> Answer | None:
+    """Return both figures of « appels reçus et traités », where one alone was found.
+
+    Args:
+        answer: What was found.
+        text: The normalised question.
+        ask: Answers a question given as text.
+    """
+    alone = answer.kind == ANSWERED and answer.formula.startswith(_FIGURE) and answer.table is None
+    match = _TWO_STATES.search(text) if alone else None
+    if match is None:
+        return None
+    before, behind = text[: match.start()], text[match.end() :]
+    both = [ask(f"{before}{match['noun']} {match[name]}{behind}") for name in ("a", "b")]
+    if any(one.kind != ANSWERED or not one.formula.startswith(_FIGURE) for one in both):
+        return None
+    if both[0].formula == both[1].formula:
+        return None
+    formulas = " ; ".join(one.formula_fr for one in both)
+    return Answer(
+        answer.intent,
+        ANSWERED,
+        " ".join(one.text for one in both),
+        source=" ; ".join(dict.fromkeys(one.source for one in both)),
+        details=(f"Formules : {formulas}",),
+        state=answer.state,
+    )
