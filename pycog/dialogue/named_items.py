@@ -44,8 +44,9 @@ _LARGEST: Final = re.compile(
     rf"|\bplus de(?= (?:points|poids|credits)\b)|\ben tete\b|\ben premier\b"
     rf"|\b(?:l[ae] )?moins {_FEW}"
     r"|\b(?:domine|l emporte|devance)\w*\b"
-    r"|\b(?:cout|pes|rapport|val|vaut|represent|compt|recoi|totalis|attir|concern)\w* le plus\b"
-    r"|\b(?:pes|val|vaut|rapport)\w*(?: t (?:il|elle|on))? plus\b|\bou .* le plus\b"
+    r"|\b(?:cout|pes|rapport|val|vaut|represent|compt|recoi|totalis|attir|concern)\w*"
+    r"(?: t (?:il|elle|on))? le plus\b"
+    r"|\b(?:pes|val|vaut|rapport)\w*(?: t (?:il|elle|on))? plus\b"
 )
 _SMALLEST: Final = re.compile(
     rf"\b(?:l[ae]|les) (?:plus {_FEW}|moins (?:de )?{_MANY})"
@@ -71,7 +72,8 @@ _ASIDE: Final = re.compile(
     r"|lequel|laquelle|lesquel(?:le)?s|c est (?:qui|quoi|lequel|laquelle)|qui est|est ce qui"
     r"|quel(?:le)?s? est|ca fait(?: combien)?|(?:a|ont|obtient|affiche|presente|est)"
     r"(?= l[ae] (?:plus|moins|barre|cible|seuil)\b)"
-    r"|par (?:ordre|nombre|volume|montant)|dans l ordre|ordre|de l[ae] (?=plus))\b|[?!]"
+    r"|(?<=, )ou (?=l[ae] |les |l )|par (?:ordre|nombre|volume|montant)|dans l ordre|ordre"
+    r"|de l[ae] (?=plus))\b|[?!]"
 )
 _CUE: Final = re.compile(r" *(?:entre|parmi|de ces|des trois|des deux)\b")
 _SEPARATOR: Final = re.compile(
