@@ -365,7 +365,8 @@ class _WholeQuestion:
         # « Qui était directeur ? » asks for no indicator.
         lost = answer.kind == ASKED and not answer.choices and answer.text.startswith(UNREAD)
         lost = lost and _WHO.match(normalise(self.text)) is not None
-        declined = answer.kind == DECLINED
+        # What a reader knows not to be printed, no text tells.
+        declined = answer.kind == DECLINED and not answer.intent.startswith("composee-")
         of_workbook = self.context.sheet is not None and means_workbook(self.text)
         if not (declined or lost or is_unread(answer)) or of_workbook:
             return answer
