@@ -9,6 +9,7 @@ from typing import Final
 
 from pycog import conventions
 from pycog.dialogue import loaded_agreements
+from pycog.dialogue.answered_as_asked import NOT_UNDERSTOOD
 from pycog.dialogue.answers import (
     ANSWERED,
     ASKED,
@@ -33,7 +34,7 @@ from pycog.dialogue.state_check import checked_state
 from pycog.dialogue.turn import Context
 from pycog.dialogue.unprinted_cause import cause_not_given
 from pycog.dialogue.vocabulary import vocabulary
-from pycog.dialogue.whole_question import NOT_UNDERSTOOD, answer_whole
+from pycog.dialogue.whole_question import answer_whole
 from pycog.errors import InvalidInput
 from pycog.values import clock_at
 

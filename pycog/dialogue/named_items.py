@@ -31,7 +31,8 @@ _FROM_TO: Final = re.compile(
 )
 _ORDERS: Final = re.compile(
     r"\b(?:(?:comment )?(?:se )?class\w+|palmares|rang(?:e|er|ez|es|ent)(?: moi)?|tri(?:e|er|ez|es)"
-    r"|hierarchi\w+|ordonn\w+|podium)\b"
+    r"|hierarchi\w+|ordonn\w+|podium"
+    r"|quel(?:le)? (?:ordre|classement|hierarchie)(?: pour)?)\b"
     r"|\b(?:(?:par|dans l|en) )?(?:(?:ordre|nombre|volume|montant|valeur) )?(?:de )?"
     r"(?P<way>de)?croissante?s?\b|\bdans (?:quel|l) ordre\b"
     r"|,? ?:? ?\b(?:lequel|laquelle|qui)? ?(?:arrive )?(?:en )?premiere?,? (?:(?:en|puis|et) )*"
@@ -43,11 +44,17 @@ _LARGEST: Final = re.compile(
     rf"|\bplus de(?= (?:points|poids|credits)\b)|\ben tete\b|\ben premier\b"
     rf"|\b(?:l[ae] )?moins {_FEW}"
     r"|\b(?:domine|l emporte|devance)\w*\b"
-    r"|\b(?:cout|pes|rapport|val|vaut|represent|compt|recoi|totalis|attir|concern)\w* le plus\b"
+    r"|\b(?:cout|pes|rapport|val|vaut|represent|compt|recoi|totalis|attir|concern)\w*"
+    r"(?: t (?:il|elle|on))? le plus\b"
+    r"|\b(?:pes|val|vaut|rapport)\w*(?: t (?:il|elle|on))? plus\b"
 )
 _SMALLEST: Final = re.compile(
     rf"\b(?:l[ae]|les) (?:plus {_FEW}|moins (?:de )?{_MANY})"
     r"|\b(?:cout|pes|rapport|val|vaut|represent|compt|recoi|totalis)\w* le moins\b"
+)
+#: « Pèse plus chez les CGSS » is said of its points.
+_WEIGHS: Final = re.compile(
+    r"\b(?:pes|val|vaut|rapport|compt)\w*(?: t (?:il|elle|on))? (?:le )?(?:plus|moins)\b"
 )
 _SUM: Final = re.compile(
     r"\b(?:au total|en tout|totale?|a (?:eux|elles) (?:deux|trois)|cumule?e?s?|reunie?s?|ensemble"
@@ -65,7 +72,8 @@ _ASIDE: Final = re.compile(
     r"|lequel|laquelle|lesquel(?:le)?s|c est (?:qui|quoi|lequel|laquelle)|qui est|est ce qui"
     r"|quel(?:le)?s? est|ca fait(?: combien)?|(?:a|ont|obtient|affiche|presente|est)"
     r"(?= l[ae] (?:plus|moins|barre|cible|seuil)\b)"
-    r"|par (?:ordre|nombre|volume|montant)|dans l ordre|ordre|de l[ae] (?=plus))\b|[?!]"
+    r"|(?<=, )ou (?=l[ae] |les |l )|par (?:ordre|nombre|volume|montant)|dans l ordre|ordre"
+    r"|de l[ae] (?=plus))\b|[?!]"
 )
 _CUE: Final = re.compile(r" *(?:entre|parmi|de ces|des trois|des deux)\b")
 _SEPARATOR: Final = re.compile(
@@ -121,7 +129,8 @@ def _wanted(text: str) -> _Wanted | None:
         (ORDER, _ORDERS), (SMALLEST, _SMALLEST), (LARGEST, _LARGEST), (SUM, _SUM),
     ):  # fmt: skip
         if pattern.search(text):
-            rest = _bare(pattern.sub(" @ ", text))
+            said = _WEIGHS.search(text) is not None
+            rest = _bare(pattern.sub(" @ points " if said else " @ ", text))
             return _Wanted(operator, rest, operator == ORDER and bool(_RISING.search(text)))
     if _PLUS.search(text):
         return _Wanted(SUM, _bare(text))
@@ -255,3 +264,40 @@ _LONGEST: Final = 90
 
 def _number(answer: Answer) -> float:
     return float(answer.value) if isinstance(answer.value, float | int) else 0.0
+
+
+#: Two states of one thing: « mails reçus et traités ».
+_TWO_STATES: Final = re.compile(
+    r"\b(?P<noun>[a-z]{3,}s) (?P<a>[a-z]{3,}(?:us|es|is)) (?:et|puis)"
+    r" (?P<b>[a-z]{3,}(?:us|es|is))\b"
+)
+_FIGURE: Final = "=COG_KEY_FIGURE("
+
+
+def two_states(answer: Answer, text: str, ask: Ask) -> Answer | None:
+    """Return both figures of « appels reçus et traités », where one alone was found.
+
+    Args:
+        answer: What was found.
+        text: The normalised question.
+        ask: Answers a question given as text.
+    """
+    alone = answer.kind == ANSWERED and answer.formula.startswith(_FIGURE) and answer.table is None
+    match = _TWO_STATES.search(text) if alone else None
+    if match is None:
+        return None
+    before, behind = text[: match.start()], text[match.end() :]
+    both = [ask(f"{before}{match['noun']} {match[name]}{behind}") for name in ("a", "b")]
+    if any(one.kind != ANSWERED or not one.formula.startswith(_FIGURE) for one in both):
+        return None
+    if both[0].formula == both[1].formula:
+        return None
+    formulas = " ; ".join(one.formula_fr for one in both)
+    return Answer(
+        answer.intent,
+        ANSWERED,
+        " ".join(one.text for one in both),
+        source=" ; ".join(dict.fromkeys(one.source for one in both)),
+        details=(f"Formules : {formulas}",),
+        state=answer.state,
+    )

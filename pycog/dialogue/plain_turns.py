@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 _FILE: Final = Path(__file__).parent / "data" / "phrasings.toml"
 _ACTIVE: Final = ("ent", "ons", "ez", "ait", "aient", "era", "eront", "erait", "eraient")
@@ -21,29 +20,23 @@ _SPACES: Final = re.compile(r"\s+")
 Turns = tuple[tuple[re.Pattern[str], str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrasings:
-    """Turns of phrase with what they mean, and words that carry a question and mean nothing."""
-
-    always: Turns
-    turns: Turns
-    carriers: frozenset[str]
-
-
 @lru_cache(maxsize=2_048)
 def said_plainly(text: str) -> str:
     """Return a normalised question without the turns that mean the same everywhere."""
-    return _replaced(text, _phrasings().always)
+    return _replaced(text, _turns("always"))
 
 
 def in_plain_words(text: str) -> str:
     """Return a normalised question, not read as it stands, whose turns are said plainly."""
-    return _replaced(text, _phrasings().turns).strip(" ,")
+    return _replaced(text, _turns("phrasing")).strip(" ,")
 
 
+@lru_cache(maxsize=1)
 def carriers() -> frozenset[str]:
     """Return the words that only carry a question about something named."""
-    return _phrasings().carriers
+    data = _data()["carriers"]
+    verbs = (form for verb in data["verbs"].split() for form in _active(verb))
+    return frozenset((*verbs, *data["forms"].split()))
 
 
 def _replaced(text: str, turns: Turns) -> str:
@@ -53,20 +46,18 @@ def _replaced(text: str, turns: Turns) -> str:
 
 
 @lru_cache(maxsize=1)
-def _phrasings() -> _Phrasings:
+def _data() -> dict[str, Any]:
     with _FILE.open("rb") as file:
-        data = tomllib.load(file)
-    verbs = (form for verb in data["carriers"]["verbs"].split() for form in _active(verb))
-    return _Phrasings(
-        _compiled(data["always"]),
-        _compiled(data["phrasing"]),
-        frozenset((*verbs, *data["carriers"]["forms"].split())),
-    )
+        return tomllib.load(file)
 
 
-def _compiled(entries: list[dict[str, str]]) -> Turns:
+@lru_cache(maxsize=2)
+def _turns(name: str) -> Turns:
+    """Return the turns of one kind; those that most questions do not need are made when needed."""
     return tuple(
-        (re.compile(pattern), entry["means"]) for entry in entries for pattern in entry["said"]
+        (re.compile(pattern), entry["means"])
+        for entry in _data()[name]
+        for pattern in entry["said"]
     )
 
 

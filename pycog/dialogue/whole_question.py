@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
+from pycog.dialogue.answered_as_asked import as_asked, to_the_digit
 from pycog.dialogue.answers import (
     ANSWERED,
     ASKED,
@@ -28,7 +29,7 @@ from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.enumerations import lists_these, without_enumeration
 from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.lexicon import stem
-from pycog.dialogue.named_items import compared_items
+from pycog.dialogue.named_items import compared_items, two_states
 from pycog.dialogue.nicknames import in_own_words
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.open_query.book_words import means_workbook
@@ -43,18 +44,8 @@ from pycog.dialogue.talk import without_talk
 from pycog.dialogue.turn import Context, Turn
 from pycog.dialogue.vocabulary import Vocabulary
 
-#: Asks for a rate.
-_RATE_ASKED: Final = re.compile(
-    r"\b(?:quel|combien de|en) ?%|\bquel pourcentage"
-    r"|\ben pourcentage|\bsoit un taux"
-)
 #: A plain operation has two numbers.
 _NUMBERS: Final = re.compile(r"\d[^\d].*\d")
-#: Asks for an amount or a number, and for no day.
-_HOW_MUCH: Final = re.compile(
-    r"^(?!.*\b(?:quand|date|echeance|delai|annee d|quelle annee|deadline|terme)\b)"
-    r".*\bcombien\b(?! de (?:temps|jours|mois|semaines))"
-)
 #: « Et si … ? » is asked back for its year, and is no question about a row.
 _SUPPOSES: Final = re.compile(r"\bsi\b|\bsuppos", re.IGNORECASE)
 #: Numbers may be typed in words.
@@ -65,11 +56,6 @@ _HAS_NUMBER: Final = re.compile(
 )
 #: So many lines named as they are printed leave nothing for a nickname.
 _SEVERAL: Final = 2
-#: Asks for the digits behind the comma.
-_DECIMALS: Final = re.compile(r"\bdecimales?\b|\bdixieme|\bcentieme|\bexact\w*|\bprecis\w*")
-#: Answers what is said of nothing that is known.
-NOT_UNDERSTOOD: Final = "Je ne sais pas : je n'ai pas compris cette question."
-_ROUNDED: Final = "Le document imprime ce taux sans décimale."
 #: Readings of which a contrast is looked for: as asked, and without what is said around it.
 _MOST_CONTRASTED: Final = 2
 #: Takes back what was said: « non, 2013 ».
@@ -120,7 +106,7 @@ class _WholeQuestion:
         worked = self._worked()
         if worked is not None:
             return worked
-        better = self._printed() or self._enumerated()
+        better = self._printed() or self._twofold() or self._enumerated()
         if better is not None or self._stands():
             return better or self._asked
         readings = (
@@ -185,7 +171,7 @@ class _WholeQuestion:
 
     def _alone(self, text: str) -> Answer:
         """Answer one reading by itself."""
-        return _as_asked(_single(text, self.before, self.context, self.known), text)
+        return as_asked(_single(text, self.before, self.context, self.known), text)
 
     def _formulated(self, text: str) -> Answer | None:
         return formulated(read_question(text, self.known), self.before, self.context, self.known)
@@ -208,6 +194,12 @@ class _WholeQuestion:
             return None
         own = self._in_own_words([self.text])
         return own if own is not None and own.formula.startswith(_PRINTED) else None
+
+    def _twofold(self) -> Answer | None:
+        """Return both figures of « appels reçus et traités », where one alone was found."""
+        if self.context.sheet is not None:
+            return None
+        return two_states(self._asked, self._read.text, self._alone)
 
     def _enumerated(self) -> Answer | None:
         """Return a number of things with the text that names them, where they are asked for."""
@@ -268,7 +260,7 @@ class _WholeQuestion:
                 continue
             if again.kind == ANSWERED and again.intent not in NO_SUBJECT:
                 again = self._seconded(again)
-                told = _to_the_digit(again, self.text)
+                told = to_the_digit(again, self.text)
                 if told is again:
                     return again
                 # A rate printed without decimals may be worked out where its two numbers are
@@ -305,7 +297,7 @@ class _WholeQuestion:
             if again.kind != ANSWERED or again.intent in NO_SUBJECT:
                 continue
             if _is_choice(again, self._asked) or _says_more(text, own, self.known):
-                return _to_the_digit(again, text)
+                return to_the_digit(again, text)
         return None
 
     def _operated(self) -> Answer | None:
@@ -314,7 +306,7 @@ class _WholeQuestion:
         for plain in (*self._texts, *([named] if named else [])):
             made = self._formulated(plain)
             if made is not None:
-                return _to_the_digit(made, self.text)
+                return to_the_digit(made, self.text)
         return None
 
     def _said_plainly(self) -> Answer | None:
@@ -328,9 +320,9 @@ class _WholeQuestion:
                 continue
             again = self._alone(plain)
             if again.kind == ANSWERED and again.intent not in NO_SUBJECT:
-                return _to_the_digit(self._seconded(again), text)
+                return to_the_digit(self._seconded(again), text)
             if made := self._formulated(plain):
-                return _to_the_digit(made, text)
+                return to_the_digit(made, text)
         return None
 
     def _items(self) -> Answer | None:
@@ -373,7 +365,8 @@ class _WholeQuestion:
         # « Qui était directeur ? » asks for no indicator.
         lost = answer.kind == ASKED and not answer.choices and answer.text.startswith(UNREAD)
         lost = lost and _WHO.match(normalise(self.text)) is not None
-        declined = answer.kind == DECLINED
+        # What a reader knows not to be printed, no text tells.
+        declined = answer.kind == DECLINED and not answer.intent.startswith("composee-")
         of_workbook = self.context.sheet is not None and means_workbook(self.text)
         if not (declined or lost or is_unread(answer)) or of_workbook:
             return answer
@@ -422,28 +415,6 @@ def _is_of_less(answer: Answer, text: str, plain: str, known: Vocabulary) -> boo
         return False
     whole, rest = (telling_ideas(read_question(one, known), known) for one in (text, plain))
     return bool(whole - rest)
-
-
-def _to_the_digit(answer: Answer, text: str) -> Answer:
-    """Say that a rate is printed without the decimals that were asked for."""
-    whole = answer.printed or answer.display
-    if not _DECIMALS.search(normalise(text)) or "%" not in whole or "," in whole:
-        return answer
-    return replace(answer, assumptions=(*answer.assumptions, _ROUNDED))
-
-
-def _as_asked(answer: Answer, text: str) -> Answer:
-    """Return no amounts to whoever asks for a percentage of them, no day for how much."""
-    plain = normalise(text)
-    if answer.formula.startswith("=COG_DUE(") and _HOW_MUCH.search(plain):
-        return replace(unknown(NOT_UNDERSTOOD), intent=answer.intent, state=answer.state)
-    if answer.kind != ANSWERED or not answer.formula or not _RATE_ASKED.search(plain):
-        return answer
-    rows = "" if answer.table is None else str(answer.table.rows)
-    if "%" in f"{answer.text} {answer.display} {rows}":
-        return answer
-    said = f"Je ne calcule pas de pourcentage ici. {answer.text} Demandez « part de … dans … »."
-    return replace(unknown(said), intent=answer.intent, state=answer.state)
 
 
 def _single(question: str, state: State, context: Context, known: Vocabulary) -> Answer:

@@ -112,6 +112,23 @@ def part_fits(label: str, text: str) -> bool:
     return not label.startswith("Part ") or _PART_ASKED.search(text) is not None
 
 
+#: Asks how much was spent: a number of things is no answer to it.
+_SPENT_ON: Final = re.compile(
+    r"\b(?:depense|paye|debourse)(?:nt|r|s|e|ee|es)?\b.{0,40}\bcombien\b(?! (?:de|d)\b)"
+    r"|\bcombien\b(?! (?:de|d)\b).{0,40}\b(?:depense|paye|debourse)(?:nt|r|s|e|ee|es)?\b"
+)
+
+
+def spent_fits(fact: Fact, text: str) -> bool:
+    """Tell whether a figure is an amount where a question asks how much was spent.
+
+    Args:
+        fact: The figure.
+        text: The question, normalised.
+    """
+    return unit_class(fact) == "money" or _SPENT_ON.search(text) is None
+
+
 def kind_fits(fact: Fact, text: str) -> bool:
     """Tell whether a figure that is a change or an aim is asked for as one."""
     return all(

@@ -14,6 +14,7 @@ from pycog.dialogue.composed.asked_figure import (
     asks_no_number,
     outside_fits,
     part_fits,
+    spent_fits,
     unchanged,
 )
 from pycog.dialogue.composed.conditions import COUNT, LIST, MAX, taken_extreme
@@ -205,7 +206,7 @@ class _Reading:
         moved = fact.subject.endswith(CHANGES) and not self.scan.has(_EVOLUTION)
         if not outside_fits(fact, self.scan.text) or not unchanged(fact, self.scan.text):
             return False
-        if not part_fits(fact.label, self.scan.text):
+        if not part_fits(fact.label, self.scan.text) or not spent_fits(fact, self.scan.text):
             return False
         return known and not moved and unit_class(fact) in units and self._of_period(fact)
 

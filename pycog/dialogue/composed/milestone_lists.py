@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from pycog.conventions.facts.models import Milestone
-from pycog.dialogue.answers import ANSWERED, Answer, Table, answered
+from pycog.dialogue.answers import ANSWERED, DECLINED, Answer, Table, answered
 from pycog.dialogue.composed.conditions import COUNT, LIST
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.expressions import call, column
@@ -33,13 +33,15 @@ _NO_TARGETS: Final = re.compile(
 )
 #: Of all sheets and of all years, said beside what is asked.
 _AROUND: Final = re.compile(
-    r"\b(?:(?:aux|des|dans les|sur les|par les|les|de) (?:fiches?(?: d)?(?: objectifs?)?)(?! ?\d)"
+    r"\b(?:(?:aux|des|dans les|sur les|par les|selon les|d apres les|les|de)"
+    r" (?:fiches?(?: d)?(?: objectifs?)?)(?! ?\d)"
     r"|(?:en|a|pour|arriv\w+ a) echeance|l ensemble d[eu]s?|inscri\w+|plac\w+|plac[ei]|situ\w+"
     r"|planifi\w+|programm\w+|dat\w+|prev\w+|fix\w+|attend\w+|tout(?:e?s)?"
     r"|(?:du|le|au) calendrier|dans l annee|l annee|exercice|courant|au cours de)\b"
 )
 _DOING: Final = re.compile(
-    r"\b(?:(?:etre |a )?(?:achev\w+|termin\w+|realis\w+|fini\w*|men\w+ a bien"
+    r"\b(?:(?:(?:doi(?:t|vent)|devai(?:t|ent)|devr\w+) )?(?:etre |a )?"
+    r"(?:achev\w+|termin\w+|realis\w+|fini\w*|men\w+ a bien"
     r"|mises? en (?:oeuvre|place)"
     r"|boucl\w+|livr\w+|rendre|respecter|tenir|tombe\w*|arriv\w+|expir\w+|echoi\w+|demarr\w+"
     r"|lanc\w+"
@@ -64,6 +66,16 @@ _ABOUT: Final = re.compile(
     r"|pour|dans|relev\w+)\b"
 )
 _ALL_DATED: Final = re.compile(r"\b(?:datees?|en tout|au total)\b")
+#: Says that something was done: « les échéances réalisées », not « à réaliser ».
+_DONE: Final = re.compile(
+    r"(?<!\bmises )(?<!\bmise )\b(?:realisees?|faites|terminees?|achevees?|finies|livrees|tenues?"
+    r"|accomplies|executees?|respectees?|honorees?)\b"
+)
+_TO_DO: Final = re.compile(r"\b(?:etre|soient|seront|sera|faut|prevues?)\b")
+_NOT_KNOWN: Final = (
+    "Je ne sais pas ce qui a été réalisé : la convention imprime des échéances. Ouvrez votre plan "
+    "de mesures."
+)
 _LIMIT: Final = re.compile(r"\bdates? (?:limites?|butoirs?)\b")
 _NO_DATE: Final = re.compile(r"\b(?:retards?|indicateurs?|points?|bilans?)\b")
 _MOST: Final = 120
@@ -75,6 +87,8 @@ def milestone_list(scan: Scan, turn: Turn) -> Answer | None:
         return None
     if any(scan.question.has(kind) for kind in ("document", "line", "fund", "category", "row")):
         return None
+    if scan.has(_DONE) and not scan.has(_TO_DO):
+        return Answer("", DECLINED, _NOT_KNOWN)
     scan.take(_NO_TARGETS)
     if any(scan.is_free(*one.span()) for one in _NO_DATE.finditer(scan.text)):
         return None

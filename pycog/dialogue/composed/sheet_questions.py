@@ -36,7 +36,7 @@ _WHAT_ABOUT: Final = re.compile(
     r"\b(?:(?:de|sur|a) (?:quoi|koi)|quoi|koi|(?:quels? |l |le |la |son |sa |les )?(?:objets?"
     r"|intitules?|titres?|sujets?|themes?|thematiques?|libelles?|finalite|ambition|but|enonce)"
     r"|que(?:l(?:le)?)? (?=(?:est |sont )?(?:l |le |la )?(?:objectif|objet|but))|en quoi|resum\w+"
-    r"|presente\w*|decri\w*|explique\w*|qu est ce qu\w*"
+    r"|que (?:trouve|lit|voit)|qu y a|presente\w*|decri\w*|explique\w*|qu est ce qu\w*"
     r"|(?:(?:l |quel )?objectif )?(?:poursui\w+|recherche\w*|vise\w*)|que (?:dit|prevoit"
     r"|raconte|vise|demande|prescrit|recouvre|traite|couvre|mesure)|(?:s )?intitul\w+|s appelle"
     r"|comment|consiste\w*)\b"
@@ -46,7 +46,8 @@ _NUMBERED: Final = re.compile(
 )
 _CARRIES: Final = re.compile(
     r"\b(?:parl\w*|port\w*|trait\w*|s agit|il|elle|ca|abord\w*|concern\w+|sert\w*|serv\w*|dit"
-    r"|consacr\w+|correspond\w*|prevoi\w*|d objectifs?|objectifs?|rappel\w*|c|est|pour|a)\b"
+    r"|consacr\w+|correspond\w*|prevoi\w*|d objectifs?|objectifs?|rappel\w*|t on|dans"
+    r"|c|est|pour|a)\b"
 )
 
 

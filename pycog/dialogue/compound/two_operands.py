@@ -105,6 +105,9 @@ def _share(part: Operand, whole: Operand) -> Made | None:
         return None
     if part.subject == whole.subject and part.period == whole.period:
         return None
+    if part.kind == whole.kind == BUDGET and part.body != whole.body and "Total" not in whole.named:
+        # A line of one fund is no part of a line of another.
+        return None
     if (
         not whole.value
         or part.value > whole.value

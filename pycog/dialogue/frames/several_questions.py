@@ -42,6 +42,8 @@ _TOGETHER: Final = re.compile(
 )
 #: « L'âge médian des assurés et l'âge médian des Français »: one thing said of two.
 _TWICE: Final = re.compile(r"\b(?!annees?\b|total\b|entre\b|pour\b)([a-z]{3,})\b.* et .*\b\1\b")
+#: Names what a sentence is about before it asks: « PFS MDA : appels reçus et appels traités ».
+_TOPIC: Final = re.compile(rf"^(?!.*\b(?:{_ASKING})[^:]*:)[^:;?!.,]{{3,40}} ?: +")
 _SHORTEST: Final = 2
 _LONGEST: Final = 40
 #: Answers that speak of nothing that was asked.
@@ -65,6 +67,7 @@ def parted(typed: str, *, sure: bool = False) -> Iterator[tuple[str, str]]:
     if not _TOGETHER.search(text):
         twice = _LIKELY[1:2] if _TWICE.search(text) else ()
         places = (*_SURE, *twice, _NEXT) if sure else (*_SURE, _NEXT, *_LIKELY)
+    topic = _TOPIC.match(text)
     for pattern in places:
         for match in pattern.finditer(text):
             # As typed: a name keeps its capital.
@@ -73,6 +76,9 @@ def parted(typed: str, *, sure: bool = False) -> Iterator[tuple[str, str]]:
                 continue
             if pattern is _SURE[0] and not _opens(typed, text, match):
                 continue
+            if topic is not None and topic.end() < match.start() and ":" not in last:
+                # What stands before a colon is what both are about.
+                last = f"{typed[: topic.end()].strip(' :')} : {last}"
             yield first, last
 
 

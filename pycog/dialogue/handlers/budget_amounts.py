@@ -231,7 +231,8 @@ def _two(turn: Turn, op: str, places: tuple[Place, ...], years: tuple[str, ...])
         f"{place.named(with_fund=len(places) > 1)} {_when(year)} ({one.display})"
         for (place, year), one in zip(pair, shown, strict=True)
     ]
-    if op == SHARE and len(years) < 2 and _is_larger(shown[0], shown[1]):
+    summed_up = pair[0][0].line.startswith("Total")
+    if op == SHARE and len(years) < 2 and summed_up and _is_larger(shown[0], shown[1]):
         # « Quel pourcentage du total le personnel représente-t-il ? » names the whole first.
         first, second, names = second, first, names[::-1]
     before, after = (in_euros(one, turn.convention) for one in (first, second))

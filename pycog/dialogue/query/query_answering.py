@@ -59,6 +59,10 @@ _SORT_ASKED: Final = re.compile(r"\bquel(?:le)?s? (?:type|sorte|genre|nature|for
 _MONEY: Final = re.compile(r"\b(?:montants?|euros?|couts?|sommes?)\b|€")
 
 
+#: Takes several things as one.
+_TOGETHER: Final = re.compile(
+    r"\b(?:reuni\w*|cumule\w*|additionne\w*|a (?:eux|elles) (?:deux|trois))\b"
+)
 #: What an order is of, where one line is named.
 _YEARS: Final = re.compile(r"\b(?:annees|exercices|millesimes)\b")
 
@@ -201,6 +205,9 @@ def _answer(query: Query) -> Answer | None:
     pointed = bool(said.operators or said.extreme or said.same or said.bodies)
     if said.yes_no and not pointed and (found := verdict(query, rows)):
         return found
+    if said.extreme and len(query.groups) > 1 and query.asked.scan.has(_TOGETHER):
+        # The largest sum is not the largest of what is added up.
+        return None
     few = named and not said.lists and not said.extreme and len(rows) <= MOST_SHOWN
     if moving(query) and few:
         return gap(query, rows)

@@ -90,7 +90,7 @@ _OPERATORS: Final = (
     (
         SUM,
         re.compile(
-            r"\b(?:(?:la |le |en |au |une )?(?:sommes?|cumul\w*|total(?:ise\w*)?|totaux"
+            r"\b(?:(?:la |le |en |au |une )?(?:sommes?|cumul\w*|total(?:ise\w*|es?)?|totaux"
             r"|tout\b(?= ?\?))"
             r"|addition\w*|ajout\w+|en tout|ensemble|reuni\w*|confondu\w*|global(?:e|ement)?"
             r"|agreg\w+)\b"
