@@ -28,7 +28,7 @@ _SIDES: Final = (
 _TERMS: Final = Wording(
     r"\b(?:pini|pili|trn|trl|mtid|nat|loc|national\w*|local\w*|locaux|parts?|parties?|taux|tx|reussi\w*|branche|caisse|organisme|interessement"
     r"|primes?|montants?|distribu\w*|touche\w*|percoi\w*|recoi\w*|gagne\w*|verse\w*"
-    r"|par (?:etp|tete|agent|salarie|personne|equivalent temps plein)"
+    r"|par (?:etp|tete|personne|equivalent temps plein|(?:agent|salarie) (?:a )?temps plein)"
     r"|pour (?:un|1) etp|un etp|1 etp|d un etp|etp|equivalents? temps pleins?|agents?"
     r"|salaries?|formule|total\w*|reel\w*|effecti\w*|obten\w*|atteint\w*"
     r"|realis\w*|individuel\w*|theoriques?|points?|plein\w*|quand|si|par|chacun\w*|net|brut|somme|resultat\w*|execution|ou|cumul\w*|x|fois|chaque)\b|[*x]"

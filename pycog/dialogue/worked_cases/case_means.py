@@ -362,7 +362,7 @@ _LIST_WORDS: Final = Wording(
     r"\b(?:valeurs?|delais?|jours?|jrs?|j|total|ou|par|celui|celle|cumul|moyens?|plus|et|au)\b"
 )
 _USUAL: Final = 9
-_PLAIN_DECILE: Final = Wording(r"(?:calcul\w* )?(?:le )?(?:9e |neuvieme ?)decile (?:de|des|pour) ")
+_PLAIN_DECILE: Final = Wording(r"(?:\b9e |neuvieme ?)decile (?:de|des|pour) ")
 _HOURS: Final = Wording(r"\d ?(?:h|heures?|minutes?|mn|min|semaines?|mois)\b")
 
 
@@ -387,7 +387,7 @@ def of_list(case: Case) -> Made | None:
     if not of_one_unit(listed_ones) or any(one.value < 0 for one in listed_ones):
         return None
     ranks = [_rank(one) for one in deciles]
-    if ranks == [_USUAL] and not median and _PLAIN_DECILE.match(text):
+    if ranks == [_USUAL] and not median and _PLAIN_DECILE.search(text):
         # It is asked as the intent of it knows it.
         return None
     stats = [(name, said, one) for name, said, one in _OTHER_STATS if one.search(text)]

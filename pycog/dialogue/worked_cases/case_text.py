@@ -19,7 +19,7 @@ from pycog.dialogue.calculations.typed_quantities import (
     Quantity,
     typed_quantities,
 )
-from pycog.dialogue.compound.compound_words import compound_words
+from pycog.dialogue.compound.compound_words import body_words, compound_words
 from pycog.dialogue.compound.named_operands import EUROS, RATE, Operand, of_number
 from pycog.dialogue.coverage import IDIOMS
 from pycog.dialogue.entities import Question
@@ -34,6 +34,13 @@ _FILE: Final = Path(__file__).parent.parent / "data" / "cases.toml"
 _DATED: Final = frozenset({"date", "due", "year", "period"})
 #: Kinds of what a question names that make it another one.
 _OTHERS: Final = frozenset({"sheet", "cell", "form"})
+#: Years that a question of today may be about.
+_FIRST_YEAR, _LAST_YEAR = 2000, 2040
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+#: Leaves something out, or keeps one part, that no number is typed for.
+_ALONE: Final = Wording(
+    r"\b(?:seulement|uniquement|rien que) (?:pour|chez|sur|dans|en|au) (?:les?|la|l|ma|mon)\b"
+)
 _BY_NUMBER: Final = Wording(r"\d")
 #: Signs of a formula or of a program: no question is written with them.
 _CODE: Final = Wording(r"[{}$@|<#&]|^ ?=|\bcog_")
@@ -133,6 +140,11 @@ class Case:
         entities = tuple(Entity("unit", "", self.text[a:b], a, b) for a, b in own)
         return typed_quantities(replace(self.question, text=self.text, entities=entities))
 
+    def _years_of_dates(self) -> list[int]:
+        """Return each year that is said, alone or within a date."""
+        said = [one.text for one in self.question.entities if one.kind in _DATED]
+        return [int(year) for text in said for year in _YEAR.findall(text)]
+
     @property
     def years(self) -> set[object]:
         """The years that are said, each once."""
@@ -146,7 +158,11 @@ class Case:
     @cached_property
     def is_one(self) -> bool:
         """Whether it may be a calculation on typed numbers alone."""
-        return not _CODE.search(self.text) and not any(
+        if _CODE.search(self.text) or _ALONE.search(self.text) or _other_body().search(self.text):
+            return False
+        if any(not _FIRST_YEAR <= year <= _LAST_YEAR for year in self._years_of_dates()):
+            return False
+        return not any(
             one.kind in _OTHERS or (one.kind == "indicator" and _BY_NUMBER.search(one.text))
             for one in self.question.entities
         )
@@ -211,6 +227,10 @@ class Case:
         used += [*spans]
         if self.left(used, free):
             return False
+        places = [(one.start, one.end) for one in self.question.of("per", "date")]
+        if not all(lies_in(place, used) for place in places):
+            # « Par agent » and a day change what is asked, unless the operator has them.
+            return False
         own = [*used, *self.masks]
         return all(lies_in(match.span(), own) for match in _LOOSE.finditer(self.text))
 
@@ -238,6 +258,15 @@ def _parted(text: str) -> str:
         return whole if _THOUSANDS.fullmatch(whole) else _JOINS.pattern.sub(";", whole)
 
     return _TIGHT_LIST.pattern.sub(apart, _AFTER_UNIT.pattern.sub(";", text))
+
+
+@lru_cache(maxsize=1)
+def _other_body() -> re.Pattern[str]:
+    """Return how a body of another place is said: « la CPAM du Rhône »."""
+    return re.compile(
+        rf"\b(?:{'|'.join(body_words())})"
+        r" (?:primaire )?(?:de la|de l|du|des|de|d) (?!taille|moins|plus|nous|\d)[a-z]{3,}"
+    )
 
 
 def _meet(one: Span, other: Span) -> bool:
