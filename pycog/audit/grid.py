@@ -66,6 +66,7 @@ class Stored:
         money: Unit of amounts that its number format shows (``"€"``, ``"k€"``, ``"M€"``), else
             ``""``.
         bold: Whether the whole cell is in bold.
+        places: Decimals that its number format shows, ``None`` where it does not say.
     """
 
     value: float | int | str | bool
@@ -74,6 +75,7 @@ class Stored:
     shown: str = ""
     money: str = ""
     bold: bool = False
+    places: int | None = field(default=None, compare=False)
 
     @property
     def number(self) -> float | None:

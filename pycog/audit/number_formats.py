@@ -86,6 +86,24 @@ def money_shown(code: str) -> str:
     return {"": "€", "k": "k€", "m": "M€"}[(found["scale"] or "").lower()]
 
 
+#: The digits of a number in a format, no exponent, fraction or scaling comma behind them.
+_DIGITS_SHOWN: Final = re.compile(r"[0#?][0#?,]*(?<!,)(?:\.(?P<places>[0#?]+))?(?![0#?,./E])")
+
+
+@lru_cache(maxsize=1 << 10)
+def places_shown(code: str) -> int | None:
+    """Return how many decimals a number format shows, ``None`` where it does not say.
+
+    Args:
+        code: The number format, in English codes.
+    """
+    positive = _WORDS.sub("", _LOCALE.sub("", code).split(";")[0])
+    found = list(_DIGITS_SHOWN.finditer(positive))
+    if len(found) != 1 or re.search(r"[yYdDhHsS@]|General|E[+-]", positive):
+        return None
+    return len(found[0]["places"] or "")
+
+
 def stored_date(value: Any, code: str) -> Stored:
     """Return a date as a stored value: its words, or its year where it shows nothing else."""
     if isinstance(value, dt.date) and _YEAR_CODE.search(_WORDS.sub("", code.split(";")[0])):

@@ -17,7 +17,7 @@ from typing import Any, Final
 from xml.etree import ElementTree
 
 from pycog.audit.grid import NO_NUMBER, Grid, Place, Stored, is_number
-from pycog.audit.number_formats import money_shown, stored_date, year_shown
+from pycog.audit.number_formats import money_shown, places_shown, stored_date, year_shown
 from pycog.errors import RefusedFile
 from pycog.xlsx.cell_formats import CellFormat, cell_formats
 from pycog.xlsx.cells import column_number
@@ -164,7 +164,8 @@ class _Reader:
         if not look.date:
             shown = year_shown(look.code, value)
             percent, money = "%" in look.code, money_shown(look.code)
-            return Stored(value, False, percent, shown, money, look.bold)
+            places = places_shown(look.code)
+            return Stored(value, False, percent, shown, money, look.bold, places)
         return replace(self._date(value, look), bold=look.bold)
 
     def _date(self, value: float, look: CellFormat) -> Stored:

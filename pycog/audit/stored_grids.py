@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from pycog.audit.grid import NO_NUMBER, Grid, Place, Stored, is_number
-from pycog.audit.number_formats import money_shown, stored_date, year_shown
+from pycog.audit.number_formats import money_shown, places_shown, stored_date, year_shown
 from pycog.audit.quick_grids import merged_areas, quick_grids
 from pycog.errors import RefusedFile
 from pycog.xlsx.opening import Opening
@@ -137,6 +137,6 @@ def _stored(entry: Any, value: Any) -> Stored:
         if not is_number(value):
             return Stored(NO_NUMBER, error=True, bold=bold)
         shown = year_shown(code, value)
-        return Stored(value, False, "%" in code, shown, money_shown(code), bold)
+        return Stored(value, False, "%" in code, shown, money_shown(code), bold, places_shown(code))
     error = entry.data_type == "e"
     return Stored(value if isinstance(value, bool) else str(value), error=error, bold=bold)

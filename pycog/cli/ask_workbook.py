@@ -113,6 +113,21 @@ class WorkbookReader(StoredWorkbook):
         package, asked = open_package(self.package.path, READING), (indicator, year, value)
         return try_achieved(package, load(), lambda: self._host, asked)
 
+    def supposed(self, sheet: str, row: int, column: int, value: str) -> Sequence[Grid] | None:
+        """Calculate the workbook with another value in one typed cell; it stays as it is.
+
+        Raises:
+            PycogError: The cell cannot be changed, or the workbook not calculated.
+        """
+        from pycog.audit.stored_grids import READING
+        from pycog.ods import open_package
+        from pycog.reports.scenarios.scenario_grids import grids_with
+        from pycog.reports.scenarios.scenario_words import Assignment
+
+        change = Assignment(sheet, row + 1, column + 1, value)
+        package = open_package(self.package.path, READING)
+        return grids_with(package, change, lambda: self._host, self._clock)
+
     def check(self) -> Sequence[str]:
         """Audit the active sheet; the whole workbook when no cell was named."""
         from pycog.annexes import audit_workbook

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from pycog import conventions
@@ -21,6 +22,7 @@ from pycog.dialogue.conversation import ABOUT_ANSWER, Conversation
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.dialogue_turn import DialogueTurn
 from pycog.dialogue.frames.row_turns import KEEPS_ROW
+from pycog.dialogue.frames.several_questions import asked_twice, told_together
 from pycog.dialogue.handlers import handlers
 from pycog.dialogue.normalise import LONGEST
 from pycog.dialogue.passages.passage_data import passages
@@ -39,6 +41,11 @@ __all__ = ["Context", "State", "prepare", "reply"]
 
 #: Whole questions that one turn is tried as: what none of them says, no further guess does.
 _MOST_WHOLE: Final = 10
+_CELL: Final = re.compile(r"\(([A-Z]{1,3}\d{1,7})\)")
+_SUPPOSED: Final = "Si « "
+_YES_OR_NO: Final = ("Oui", "Non")
+#: Places where a question on a workbook is parted in two.
+_MOST_PARTINGS: Final = 2
 _WHICH: Final = "De quelle convention s'agit-il ?"
 #: What an agreement gives no rule for, no other one's rule is told for.
 _RULES: Final = frozenset({"virement", "report", "approbation", "groupe", "nature"})
@@ -69,18 +76,58 @@ def reply(question: str, state: State, context: Context) -> Answer:
 
 def _answered(question: str, state: State, context: Context) -> Answer:
     """Answer from the tables of the open workbook, and from the agreements."""
+    if context.sheet is not None and context.cells and not state.pending:
+        both = _of_both_halves(question, state, context)
+        if both is not None:
+            return both
+    return _answered_once(question, state, context)
+
+
+def _of_both_halves(question: str, state: State, context: Context) -> Answer | None:
+    """Answer two things that are asked of the open workbook in one sentence."""
+    for first, last in islice(asked_twice(question), _MOST_PARTINGS):
+        alone = len(last.rstrip(" ?.!").split()) == 1
+        if alone and _answered_once(question, state, context).kind == ANSWERED:
+            # « …, et quand ? » is of what stands beside the figure.
+            continue
+        said = _answered_once(first, state, context)
+        if said.kind != ANSWERED or said.intent != "classeur":
+            continue
+        more = _answered_once(f"et {last}", said.state, context)
+        if more.intent != "classeur":
+            continue
+        if (both := told_together(said, more, state)) is not None:
+            return both
+    return None
+
+
+def _answered_once(question: str, state: State, context: Context) -> Answer:
     told, known_kind = _of_open_tables(question, state, context)
     if told is not None and not known_kind:
         return told
     answer = _of_agreements(question, state, context)
     if told is None:
         return answer
-    if answer.kind == ANSWERED and answer.intent == "classeur":
+    if told.text.startswith(_SUPPOSED):
+        # What is known of an indicator of the agreement says more than its row.
+        return answer if answer.kind == ANSWERED and answer.intent == "et-si" else told
+    decided = told.text.startswith(_YES_OR_NO) and not answer.text.startswith(_YES_OR_NO)
+    # How much something moved is no share of the whole.
+    decided |= told.text.startswith("Évolution") and answer.text.startswith("Part")
+    decided |= _is_another_cell(told, answer)
+    if answer.kind == ANSWERED and answer.intent == "classeur" and not decided:
         # Turns may change a part of what was asked of the table.
         return replace(answer, state=replace(answer.state, asked=told.state.asked))
     if answer.text.startswith("Je ne calcule pas"):
         return answer
     return told
+
+
+def _is_another_cell(told: Answer, other: Answer) -> bool:
+    """Tell whether one cell is told, and another room tells several among which it is not."""
+    cells = set(_CELL.findall(told.text))
+    others = set(_CELL.findall(other.text))
+    return len(cells) == 1 < len(others) and not other.formula and not cells & others
 
 
 def _of_agreements(question: str, state: State, context: Context) -> Answer:
@@ -237,6 +284,7 @@ def _focused(answer: Answer, before: State, context: Context) -> Answer:
     if context.sheet is None or not context.cells:
         return answer
     from pycog.dialogue.open_query.row_in_focus import focus_of
+    from pycog.dialogue.table_query.table_turns import OF_ROW
     from pycog.dialogue.workbook.open_cells import open_book
 
     if answer.kind != ANSWERED or answer.intent in KEEPS_ROW:
@@ -245,7 +293,9 @@ def _focused(answer: Answer, before: State, context: Context) -> Answer:
         focus = focus_of(answer, open_book(context.sheet, conventions.load()))
     except InvalidInput:
         focus = ""
-    return replace(answer, state=replace(answer.state, focus=focus, asked=""))
+    # A turn may ask something else of the row that was told.
+    asked = f"{OF_ROW}{focus}" if focus and answer.intent == "classeur" else ""
+    return replace(answer, state=replace(answer.state, focus=focus, asked=asked))
 
 
 def prepare() -> None:

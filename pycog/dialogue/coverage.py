@@ -66,6 +66,7 @@ def left_over(
         one
         for one in question.entities
         if one not in used
+        and not _is_of_title(one, question, intent, known)
         and not _soft(one)
         and not _in_label(one, named)
         and not _said(one, intent)
@@ -84,6 +85,17 @@ def left_over(
     lost += _unnamed(question, slots, known)
     lost += _of_another(question, slots, known)
     return sorted(lost, key=lambda one: one.start)
+
+
+def _is_of_title(one: Entity, question: Question, intent: Intent, known: Vocabulary) -> bool:
+    """Tell whether years are a part of the name of the agreement, in a question without a year."""
+    years = known.convention.years
+    if one.kind != "period" or not years or one.value != (years[0], years[-1]):
+        return False
+    if any(slot.name in _YEARS for slot in intent.slots):
+        return False
+    before = words(question.text[: one.start])[-1:]
+    return bool(before) and stem(before[0]) in known.own_name
 
 
 def _of_another(

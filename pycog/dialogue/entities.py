@@ -25,6 +25,7 @@ from pycog.dialogue.operators import (
     find_units,
     left_out,
 )
+from pycog.dialogue.plain_turns import said_plainly
 from pycog.dialogue.said_around import signed
 from pycog.dialogue.spans import Entity, claim
 from pycog.dialogue.spoken import digits
@@ -138,7 +139,7 @@ def read_question(typed: str, known: Vocabulary) -> Question:
     A turn reads the same text many times: as a question of its own, as a piece of the one
     before, and by each reader.
     """
-    text = levels(digits(signed(normalise(typed))))
+    text = levels(digits(said_plainly(signed(normalise(typed)))))
     text = _POLITE.sub("", text).strip(" ,;:") or text
     text = _with_edges(text, known)
     found: list[Entity] = []
@@ -152,11 +153,11 @@ def read_question(typed: str, known: Vocabulary) -> Question:
         find_units(text),
         (_plain("total", match) for match in known.whole.finditer(text)),
         find_every(text),
+        known.find_funds(text),
         find_dates(text),
         find_numbers(text),
     ):
         claim(found, group)
-    claim(found, known.find_funds(text))
     free = [word for word in words if not _inside(word, found)]
     named: list[Entity] = [
         *left_out(text, [*_phrases(free, known.lines, "line"), *_natures(text, known)]),

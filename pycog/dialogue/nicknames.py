@@ -9,18 +9,16 @@ out but verbs that only carry it: what is said beside a nickname still has to be
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
 from pycog.dialogue.families import nickname_data
 from pycog.dialogue.lexicon import stem
+from pycog.dialogue.plain_turns import carriers, in_plain_words
 from pycog.dialogue.said_around import expanded
 
-_PHRASINGS: Final = Path(__file__).parent / "data" / "phrasings.toml"
 _TOKEN: Final = re.compile(r"[a-z]+|\d+(?:[.,]\d+)?")
 #: Between two words, says that they are said of two things.
 _PARTING: Final = frozenset(
@@ -56,7 +54,6 @@ _MEASURE: Final = re.compile(
     r"|\b(?:d|des|de|les|la|le|l|nos|aux)) $"
 )
 _INDICATOR: Final = "indicateur "
-_ACTIVE: Final = ("ent", "ons", "ez", "ait", "aient", "era", "eront", "erait", "eraient")
 _VALUE: Final = re.compile(r"\b(indicateur \d+) (?=[\d%€])")
 
 
@@ -123,7 +120,7 @@ def in_own_words(
         turns: Whether a turn of phrase alone makes it another question.
     """
     plain = expanded(typed)
-    text = _in_plain_words(plain)
+    text = in_plain_words(plain)
     if _PER.search(text) or _AS_MUCH.search(text):
         # An amount for each of something is another one than what is printed.
         return None
@@ -155,49 +152,14 @@ def in_own_words(
         taken |= gone
         edits += [(*tokens[at][1:], one.means if at == first else "") for at in gone]
     if edits:
-        carriers = _phrasings().carriers
+        plain_verbs = carriers()
         edits += [
             (start, end, "")
             for at, (word, start, end) in enumerate(tokens)
-            if at not in taken and word in carriers
+            if at not in taken and word in plain_verbs
         ]
         return _edited(text, edits)
     return text if turns and text != plain else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Phrasings:
-    """Turns of phrase with what they mean, and words that carry a question and mean nothing."""
-
-    turns: tuple[tuple[re.Pattern[str], str], ...]
-    carriers: frozenset[str]
-
-
-@lru_cache(maxsize=1)
-def _phrasings() -> _Phrasings:
-    with _PHRASINGS.open("rb") as file:
-        data = tomllib.load(file)
-    turns = tuple(
-        (re.compile(pattern), entry["means"])
-        for entry in data["phrasing"]
-        for pattern in entry["said"]
-    )
-    verbs = (form for verb in data["carriers"]["verbs"].split() for form in _active(verb))
-    return _Phrasings(turns, frozenset((*verbs, *data["carriers"]["forms"].split())))
-
-
-def _active(infinitive: str) -> Iterator[str]:
-    """Yield the forms of a verb that are no participle: « créés » tells some from others."""
-    yield infinitive
-    if infinitive.endswith("er"):
-        yield from (f"{infinitive[:-2]}{ending}" for ending in _ACTIVE)
-
-
-def _in_plain_words(text: str) -> str:
-    """Return a normalised question whose turns of phrase are said plainly."""
-    for pattern, means in _phrasings().turns:
-        text = pattern.sub(means, text)
-    return re.sub(r"\s+", " ", text).strip(" ,")
 
 
 def _places(

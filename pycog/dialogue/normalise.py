@@ -29,8 +29,18 @@ _ACCENTS: Final = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 #: "qu'est" and "l'objectif" become two words; a hyphen between words is a space.
 _APOSTROPHE: Final = re.compile(r"(?<=[a-z])'\s*(?=[a-z0-9])")
 _HYPHEN: Final = re.compile(r"(?<=[a-z])-(?=[a-z])")
+#: The apostrophe left out before a name: « lIsère ».
+_JOINED: Final = re.compile(r"\b([ld])(?=[A-ZÀ-Ý][a-zà-ÿ]{2})")
 #: What is left of punctuation: signs that carry meaning stay.
 _DROPPED: Final = re.compile(r"[^a-z0-9 %€.,;:!?'\"()/+\-<>=°_&*@#$]")
+#: Thousands parted by a sign that parts nothing else: « 1.234.567,50 », « 1.234,50 », « 1'234 ».
+_DOTTED: Final = re.compile(
+    r"(?<![\d.,/])\d{1,3}(?:(?:\.\d{3}){2,}(?=(?:,\d+)?(?![.,]?\d))|\.\d{3}(?=,\d{1,2}(?![.,]?\d)))"
+)
+#: « 6,14,4,9,21 » : no number has so many commas, it is a list.
+_TIGHT_LIST: Final = re.compile(r"(?<![\d.,/])\d{1,3}(?:,\d{1,3}){4,}(?![.,]?\d)")
+_GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+")
+_MARKED: Final = re.compile(r"(?<=\d)['_](?=\d{3}(?!\d))")
 
 
 def normalise(text: str) -> str:
@@ -48,7 +58,7 @@ def normalise(text: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def _normalised(text: str) -> str:
-    plain = text.casefold().translate(_PLAIN)
+    plain = _JOINED.sub(r"\1'", text).casefold().translate(_PLAIN)
     if not plain.isascii():
         plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain))
         if not plain.isascii():
@@ -56,8 +66,14 @@ def _normalised(text: str) -> str:
         # NFKD takes some signs apart into ones that the table knows.
         plain = plain.casefold().translate(_PLAIN)
     plain = _DROPPED.sub(" ", " ".join(plain.split()))
+    plain = _MARKED.sub(" ", _DOTTED.sub(lambda one: one[0].replace(".", " "), plain))
+    plain = _TIGHT_LIST.sub(_parted, plain)
     plain = _HYPHEN.sub(" ", _APOSTROPHE.sub(" ", plain))
     return " ".join(plain.split())[:LONGEST].strip()
+
+
+def _parted(match: re.Match[str]) -> str:
+    return match[0] if _GROUPED.fullmatch(match[0]) else match[0].replace(",", ", ")
 
 
 @lru_cache(maxsize=4_096)

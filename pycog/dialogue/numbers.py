@@ -28,7 +28,8 @@ _AMOUNTS: Final = tuple(
     (re.compile(rf"(?P<n>{_SIGNED}) ?(?:{unit})"), power) for unit, power in _EUROS.items()
 )
 _DAYS: Final = re.compile(
-    rf"(?P<n>{NUMBER}) ?(?:jours?|jrs?|j)\b(?P<kind> (?:calendaires?|ouvres?|ouvrables?))?"
+    rf"(?P<n>{NUMBER}) ?(?:jours?|jrs?|j(?! (?:ai|en|y|avais"
+    rf"|aurai\w*)\b))\b(?P<kind> (?:calendaires?|ouvres?|ouvrables?))?"
 )
 #: Durations that no target has: read, so that their number is not taken for another.
 _DURATION: Final = re.compile(rf"(?P<n>{NUMBER}) ?(?:semaines?|mois|heures?|h|ans?|minutes?)\b")
@@ -42,6 +43,7 @@ _COUNTED: Final = (
     ("points", re.compile(rf"(?P<n>{NUMBER}) (?:points?|pts?)\b")),
 )
 _PLAIN: Final = re.compile(_SIGNED)
+_MILLION: Final = 6
 _AMBIGUOUS: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
 
@@ -74,12 +76,14 @@ def _entity(kind: str, match: re.Match[str], power: int) -> Entity:
 def read_number(typed: str, power: int = 0) -> float | None:
     """Read a number as typed, ``None`` where it can be read in two ways.
 
-    ``1.234`` is a thousand or a little more than one, ``1.234,5`` and ``1,2,3`` are no
-    French numbers: the officer is asked.
+    ``1.234`` is a thousand or a little more than one, ``1,2,3`` is no French number: the
+    officer is asked. ``1.234.567`` and ``1.234,50`` have one meaning, in ``normalise``.
     """
     digits = typed.replace(" ", "")
     plain = digits.lstrip("+-")
-    if _AMBIGUOUS.fullmatch(plain) or len(re.findall("[.,]", plain)) > 1:
+    # « 14.359 M€ » is no amount of thousands of millions.
+    in_doubt = power < _MILLION and _AMBIGUOUS.fullmatch(plain)
+    if in_doubt or len(re.findall("[.,]", plain)) > 1:
         return None
     # Read with its exponent, 74 % is the float that 0.74 is.
     value = float(f"{digits.replace(',', '.')}e{power}")

@@ -14,13 +14,24 @@ SUM, MEAN, GAP, SHARE, LARGEST, SMALLEST = "somme", "moyenne", "écart", "part",
 DEFERRED, KEPT, WITHOUT, WITH = "renvoyé", "non renvoyé", "sans cible", "avec cible"
 BASED, ONLY, ALL = "avec réalisé", "cette seule année", "tous"
 
-_TARGET: Final = r"(?:objectifs?|cibles?)"
+#: A target, and what is said of every one of them.
+_TARGET: Final = (
+    r"(?:(?:valeurs? )?(?:objectifs?|cibles?)"
+    r"(?: (?:chiffre|a atteindre|imprime|renseigne|fixe|defini)\w*)?)"
+)
+#: A target that is set by another agreement is none of their own.
+_PUT_OFF: Final = r"(?!(?: (?:en |pour |de )?20\d\d)?,? (?:est |etant |qui est )?(?:renvoy|defer))"
 _CONDITIONS: Final = (
     (KEPT, re.compile(r"\b(?:pas|non) (?:renvoy|defer)\w+")),
     (DEFERRED, re.compile(r"\b(?:renvoy|defer)(?:e|es|ee|ees)\b")),
     (
         WITHOUT,
-        re.compile(rf"\b(?:pas|sans|aucune?)(?: (?:d|de|aucune?|la|leur|encore))* {_TARGET}\b"),
+        re.compile(
+            rf"\b(?:pas|sans|aucune?|jamais|zero)"
+            rf"(?: (?:d|de|aucune?|l[ae]|leur|encore|moindre|fixee?|prevue?))* {_TARGET}\b"
+            r"|\b(?:objectifs?|cibles?) (?:(?:est|sont|reste|restent|etait|etaient) )?"
+            r"(?:vides?|absente?s?|non (?:renseigne|fixe|imprime|defini)\w*)"
+        ),
     ),
     (
         ONLY,
@@ -29,7 +40,7 @@ _CONDITIONS: Final = (
             rf"|(?<= ){_TARGET} (?:seulement|uniquement|exclusivement)(?= (?:en|pour)\b)"
         ),
     ),
-    (WITH, re.compile(rf"\b(?:ont|ayant|avec) (?:une?|des|leur) {_TARGET}\b")),
+    (WITH, re.compile(rf"\b(?:ont|ayant|avec) (?:une?|des|leur) {_TARGET}\b{_PUT_OFF}")),
     (BASED, re.compile(r"\b(?:ont|ayant) (?:un|des|leur) realises?\b")),
     (ALL, re.compile(r"\bcombien (?:y a t il )?d indicateurs\b(?! ?\d)")),
 )
@@ -79,8 +90,13 @@ _UNITS: Final = (
     ("€", re.compile(r"\ben (?:€|euros?\b)")),
     ("%", re.compile(r"\ben (?:%|pourcentages?\b|pour ?cents?\b)")),
 )
-_LESS: Final = r"moins|-|(?:reduit|baiss|minor|diminu|ampute?|rabot)\w* de|(?:en )?baisse de"
-_MORE: Final = r"plus|\+|(?:augment|major|relev|rehauss)\w* de|(?:en )?hausse de"
+_LESS: Final = (
+    r"moins|-|(?:reduit|baiss|minor|diminu|ampute?|rabot|rogn|grignot|comprim|resserr|allege"
+    r"|ecrete)\w* de|(?:en )?baisse de"
+)
+_MORE: Final = (
+    r"plus|\+|r?ajout\w*|(?:augment|major|relev|rehauss|gonfl|revaloris)\w* de|(?:en )?hausse de"
+)
 _CHANGE: Final = re.compile(
     rf"(?:\b|(?<= ))(?:(?P<less>{_LESS})|(?P<more>{_MORE})) ?(?P<n>\d+(?:[.,]\d+)?)"
     r" ?(?:%|pour ?cents?\b)"

@@ -37,9 +37,12 @@ _SHORT: Final = {
     "nov": "novembre", "sept": "septembre", "admin": "administrative", "reg": "regionales",
     "tps": "temps", "pop": "population", "qlq": "quelque", "vx": "veux", "dt": "dont",
     "rech": "recherche", "regl": "reglement", "secu": "securite", "dpt": "departement",
+    "certif": "certification", "certifs": "certification",
     "tx": "taux", "pcent": "pourcent", "pct": "pourcentage", "doc": "documentation",
 }  # fmt: skip
 _SHORT_FORM: Final = re.compile(rf"(?<!plus )\b(?:{'|'.join(_SHORT)})\b(?!€| ?euros?)")
+#: « C est » is written in full as it is.
+_TWICE: Final = re.compile(r"\bc est (?=(?:est|etait|etaient|sera|serait)\b)")
 #: « Le + élevé » is typed for « le plus élevé ».
 _SIGNED: Final = re.compile(
     r"(?P<sign>[+-]) ?(?=(?:eleve|gros|grand|haut|bas|faible|petit|important|cher|fort|lourd"
@@ -56,29 +59,57 @@ _FOR: Final = (
     r"|dossier|tableau|presentation|diaporama|ppt|slides?|suivi|controle|audit|point|ca|codir|copil"
     r"|collegue\w*|equipe|controleu\w+|agent comptable|cadre|courrier|mail|dialogue de gestion)"
 )
+#: What somebody does with an answer: « pour planifier l'exercice, … ».
+_PURPOSE: Final = (
+    r"(?:(?:afin|dans le but|dans l optique|dans l objectif|en vue|histoire|dans l idee) (?:de |d )"
+    r"(?:\w+er|\w+ir|\w+re)\b"
+    r"|(?:pour|avant de|avant d) (?:bien |mieux |pouvoir |vite )?(?:me |m |nous |y |le |la |l "
+    r"|les )?"
+    r"(?:planifi|prepar|mesur|rempli|compl|aliment|situ|rediger|redig|verifi|control|document"
+    r"|illustr|boucl|fini|repond|expliqu|justifi|present|brief|compren|memoir|voir clair|etabli"
+    r"|renseign|suiv|compar|fair|mettr|reprend|actualis|construir|cal|tranch|orient|eclair"
+    r"|commenc|parti|quitt|rentr|ecrir|cit|argument|discut|debattr|negoci|valid|prevoi|anticip|tenir|assur)\w*"
+    r"|(?:a|aux) (?:toutes |des |seules )?fins (?:de|d)\b|a (?:la demande|l attention) d"
+    r"|(?:en|dans le cadre d|lors d|a l occasion d|suite a|au titre d|en vue d)e? ?"
+    r"(?:\w+ant\b|(?:une? |la |le |l |notre |mon |ma )?(?:preparation|reunion|revue|audit|suivi"
+    r"|comparaison|dialogue|controle|mise a jour|actualisation|conseil|cloture|demande))"
+    r"|(?:en tant que|nouveau|nouvelle|nouvellement) \w+)"
+)
 #: Opens a clause that says who asks or what for.
 _OPENS: Final = (
+    rf"(?:{_PURPOSE}|"
     rf"(?:bonjour|bonsoir|bjr|salut|slt|hello|comme je|je|j|nous|(?:mon|ma|mes|notre|nos|le|la|l"
     rf"|un|une) {_FOR}"
     rf"|pour (?:ma|mon|mes|notre|nos|le|la|l|un|une) {_FOR}|petite question|dans le cadre"
     rf"|question(?: rapide)?"
     r"|rapide(?:ment)?|c est urgent|il me (?:faut|manque)|besoin|quand je|en preparant|excus\w+"
     r"|desole\w*"
-    r"|pardon|alors|bon|euh|dites(?: moi)?|dis(?: moi)?)"
+    r"|pardon|alors|bon|euh|dites(?: moi)?|dis(?: moi)?))"
 )
 #: « Je dois présenter au conseil le total … » : what somebody has to do with the answer.
 _DUTY: Final = re.compile(
-    r"^(?:je|j|nous|on) (?:dois|doit|devons|voudrai\w*|veux|veut|souhait\w+|vais|cherche a|ai a"
+    r"^(?:(?:et |donc |alors |or )?(?:(?:je|j|nous|on|il) (?:me |m |nous )?(?:(?:ai|aurai\w*|avons"
+    r"|faut|faudrait|aurions|manque) (?:besoin )?(?:de|du|d|des)?\b(?! combien)"
+    r"|(?:ne |n )?(?:retrouve|trouve|vois"
+    r"|connais|sais|ai|comprends)\w* (?:pas|plus)(?: (?:retrouve|trouve|note))?|cherche|recherche)"
+    r"|merci de (?:bien vouloir )?(?:me |m |nous )?(?:fournir|donner|communiquer|indiquer|rappeler"
+    r"|preciser|transmettre|dire|confirmer)"
+    r"|(?:pouvez|pourriez|peux|pourrais) (?:vous|tu) (?:bien )?(?:me |m |nous )?(?:fournir|donner"
+    r"|communiquer|indiquer|rappeler|preciser|transmettre|dire)"
+    r"|(?:il )?(?:me|nous) (?:faut|faudrait|manque)(?! combien))(?: (?:de|du|d|des))?"
+    r"|(?:je|j|nous|on) (?:dois|doit|devons|voudrai\w*|veux|veut|souhait\w+|vais|cherche a|ai a"
     r"|aimerai\w*)"
     r" (?:presenter|montrer|donner|fournir|transmettre|expliquer|sortir|rendre|communiquer|rappeler"
     r"|justifier|preparer|verifier|dire|savoir|connaitre|retrouver|avoir|obtenir|voir|indiquer"
-    rf"|citer)(?: (?:au|a la|a l|aux|a mon|a ma|a notre|au prochain) {_FOR})? "
+    rf"|citer)(?: (?:au|a la|a l|aux|a mon|a ma|a notre|au prochain) {_FOR})?) (?!pas\b|plus\b)"
 )
 _CLAUSE: Final = re.compile(
     rf"^{_OPENS}\b(?P<clause>[^?]*?)(?P<end>[,:;.!?]+ |\b(?:et (?:il me (?:manque|faut)"
     rf"|j ai besoin (?:de|d|du)"
     r"|je (?:cherche|voudrais|veux|souhaite)|me (?:demande|faut|manque))|j (?:aurais"
     r"|ai) besoin (?:de|d|du)"
+    r"|et (?:(?:je|j|on|nous) )?(?:ne |n )?(?:sai[st]?|savons|vois|voit|trouve|retrouve|comprends"
+    r"|connais|suis|ai) (?:pas|plus)(?: (?:bien|trop|sur|sure|certain))?"
     r"|(?:veu\w+|voudrai\w+|souhait\w+|demand\w+|aimerai\w*|cherch\w+ a|faudrait) (?:savoir"
     r"|connaitre|verifier)"
     r"(?: si)?|(?:pouvez|peux|pourriez|pourrais) (?:vous|tu) (?:me )?(?:dire|donner|indiquer"
@@ -90,9 +121,14 @@ _BEHIND: Final = re.compile(
     rf"(?:[,.;?!] ?|\bet )(?:c est (?:urgent|pour (?:\w+ )?{_FOR}[^?]*)|pour (?:\w+ )?{_FOR}\b[^?]*"
     r"|merci(?: (?:d avance|beaucoup|bien))*|vous avez ca|tu as ca|c est possible|possible"
     r"|si possible"
-    r"|(?:tu peux|vous pouvez|pouvez vous|peux tu)(?: me)? (?:dire|aider|confirmer|repondre"
-    r"|verifier))[ ?.!]*$"
+    r"|(?:(?:tu|vous) (?:peux|pouvez|pourrais|pourriez|saurais|sauriez)|(?:pouvez|peux|pourriez"
+    r"|pourrais|sauriez|saurais) (?:vous|tu))(?: (?:me|m|nous))?(?: (?:le|la|l|les|en))?"
+    r" (?:dire|aider|confirmer|repondre|verifier|preciser|rappeler|donner|indiquer|communiquer"
+    r"|fournir|transmettre|retrouver|sortir|redonner|redire|expliquer|eclairer|renseigner))"
+    r"(?: (?:svp|stp|merci|s il (?:te|vous) plait|rapidement|vite|dessus))*[ ?.!]*$"
 )
+#: Nothing is asked but what was said before it.
+_ASKED_AGAIN: Final = _BEHIND
 _EMPHASIS: Final = re.compile(
     r"(?<=\d) (?:seulement|uniquement|exclusivement)\b|\b(?:seulement|uniquement"
     r"|exclusivement)(?=[ ?.!]*$)"
@@ -143,19 +179,43 @@ def shorter_readings(typed: str, alike: Collection[str] = ()) -> Iterator[str]:
 
 def expanded(typed: str) -> str:
     """Return a question in plain form, its typed short forms written in full."""
-    return _SHORT_FORM.sub(lambda one: _SHORT[one[0]], normalise(typed))
+    plain = short_bodies(normalise(typed))
+    text = _SHORT_FORM.sub(lambda one: _SHORT[one[0]], plain)
+    return _TWICE.sub("c ", text)
+
+
+def short_bodies(text: str) -> str:
+    """Return a text in which a body that is called in full has its short name.
+
+    Args:
+        text: Normalised.
+    """
+    for short, pattern in _in_full():
+        text = pattern.sub(short, text)
+    return text
 
 
 @lru_cache(maxsize=1)
-def _around() -> tuple[frozenset[str], re.Pattern[str]]:
-    """Return names that every question is about, and what names a body.
+def _in_full() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    with _WORDS.open("rb") as file:
+        known = tomllib.load(file)["in_full"]
+    behind = " (?=d(?:e|u|es)? )"
+    return tuple((f"{one} ", re.compile(rf"\b(?:{said}){behind}")) for one, said in known.items())
 
-    A clause that says whose figure is meant is never left out.
+
+@lru_cache(maxsize=1)
+def _around() -> tuple[frozenset[str], re.Pattern[str], re.Pattern[str]]:
+    """Return names that every question is about, what names a body, and what names another one.
+
+    A clause that says whose figure is meant is never left out; « pour comparer avec une autre
+    caisse » says whose is not.
     """
     with _WORDS.open("rb") as file:
         known = tomllib.load(file)["around"]
     bodies = "|".join(known["bodies"].split())
-    return frozenset(known["own"].split()), re.compile(rf"\b(?:{bodies})\w*\b")
+    other = rf"\b(?:avec|a|de|d|pour|chez) (?:une |un |d |des |les |l )?autres? (?:{bodies})\w*\b"
+    own = frozenset(known["own"].split())
+    return own, re.compile(rf"\b(?:{bodies})\w*\b"), re.compile(other)
 
 
 def signed(text: str) -> str:
@@ -172,12 +232,13 @@ def _bare(text: str, names: Collection[str]) -> str:
     """Leave out the clauses before and behind the question that state no fact and name nothing."""
 
     def states(piece: str) -> bool:
+        piece = _around()[2].sub(" ", piece)
         found = _FACT.search(piece) or _around()[1].search(piece)
         return bool(found) or any(word in names for word in _LETTERS.findall(piece))
 
     while (match := _CLAUSE.match(text)) and not states(match[0]):
         rest = text[match.end() :].strip(" ,:;.")
-        if not rest:
+        if not rest or _ASKED_AGAIN.fullmatch(f", {rest}"):
             break
         text = rest
     text = _DUTY.sub("", text)

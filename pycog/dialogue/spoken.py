@@ -1,4 +1,4 @@
-"""Turns dictated numbers into digits: « indicateur sept », « deux mille treize »."""
+"""Turns dictated numbers into digits: « indicateur sept », « deux mille treize », « 3 mille »."""
 
 from __future__ import annotations
 
@@ -28,24 +28,68 @@ _TENS: Final = {
 }
 _SCALES: Final = {"cent": 100, "cents": 100, "mille": 1000}
 _WORD: Final = "|".join(sorted({*_UNITS, *_TENS, *_SCALES}, key=len, reverse=True))
-_RUN: Final = re.compile(rf"\b(?:{_WORD})(?: (?:et )?(?:{_WORD}))*\b")
+#: « Et » joins a number to « un » and « onze » alone; elsewhere it parts two numbers of a list.
+_RUN: Final = re.compile(rf"\b(?:{_WORD})(?: (?:et (?=(?:une?|onze)\b))?(?:{_WORD}))*\b")
 _COMMA: Final = re.compile(r"(\d+) virgule (\d+)")
 #: One number word alone is a number only beside these: « un » and « sept. » are others.
 _BEFORE: Final = re.compile(r"(?:indicateurs?|fiches?|fiche objectif|numero) $")
 _BEHIND: Final = re.compile(
     r" (?:pour cent|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre"
-    r"|decembre|points?|euros?|jours?|millions?|virgule)\b"
+    r"|decembre|points?|euros?|jours?|millions?|milliards?|virgule|et demie?|etp)\b"
 )
+_ONE: Final = re.compile(r" (?:millions?|milliards?|virgule|et demie?)\b")
 #: « trente pour cent »: the hundred belongs to the percent sign.
 _PERCENT: Final = re.compile(r"\bpour cents?\b")
+#: « 60 mille », « 2,5 mille euros »; « 2 526 mille » too.
+_THOUSANDS: Final = re.compile(
+    r"(?<![\d.,])(?P<n>\d{1,3}(?: \d{3})*(?:,\d+)?) mille\b(?: (?P<rest>\d{1,3})(?![.,]?\d| ?%))?"
+)
+#: « 1 million 250000 » is one number.
+_MILLIONS: Final = re.compile(
+    r"(?<![\d.,])(?P<n>\d{1,3}) millions? (?:et )?(?P<rest>\d{1,3}(?: \d{3})|\d{1,6})"
+    r"(?![.,]?\d| ?%| ?[km]€| millions?\b| \d)"
+)
+_HALF: Final = re.compile(r"(?<![\d.,])(?P<n>\d+)(?P<scale> (?:millions?|milliards?))? et demie?\b")
+
+
+#: « Le dixième indicateur », « la 22e fiche » ; a first or second one may be one of a list.
+_ORDINALS: Final = {
+    "sixieme": 6, "septieme": 7, "huitieme": 8, "neuvieme": 9, "dixieme": 10, "onzieme": 11,
+    "douzieme": 12, "treizieme": 13, "quatorzieme": 14, "quinzieme": 15, "seizieme": 16,
+    "vingtieme": 20, "trentieme": 30, "quarantieme": 40, "cinquantieme": 50,
+}  # fmt: skip
+_ORDINAL: Final = re.compile(
+    rf"\b(?:(?P<word>{'|'.join(_ORDINALS)})|(?P<n>\d{{1,2}}) ?(?:e|eme|ieme)) "
+    r"(?P<what>indicateur|fiche(?: objectif)?)\b(?! \d)"
+)
+
+
+def _ordinal(match: re.Match[str]) -> str:
+    return f"{match['what']} {match['n'] or _ORDINALS[match['word']]}"
 
 
 def digits(text: str) -> str:
     """Return a normalised text with its number words as digits."""
-    if not _RUN.search(text):
-        return text
-    text = _PERCENT.sub("%", text)
-    return _COMMA.sub(r"\1,\2", _RUN.sub(_replace, text))
+    text = _ORDINAL.sub(_ordinal, text) if "eme" in text or "e fiche" in text else text
+    if "mille" in text:
+        text = _THOUSANDS.sub(_of_thousands, text)
+    if _RUN.search(text):
+        text = _PERCENT.sub("%", text)
+        text = _COMMA.sub(r"\1,\2", _RUN.sub(_replace, text))
+    if "million" in text:
+        text = _MILLIONS.sub(_of_millions, text)
+    return _HALF.sub(lambda one: f"{one['n']},5{one['scale'] or ''}", text)
+
+
+def _of_thousands(match: re.Match[str]) -> str:
+    whole, _, decimals = match["n"].replace(" ", "").partition(",")
+    if len(decimals) > 3:
+        return match[0]
+    return str(int(whole) * 1000 + int(decimals.ljust(3, "0")) + int(match["rest"] or 0))
+
+
+def _of_millions(match: re.Match[str]) -> str:
+    return str(int(match["n"]) * 1_000_000 + int(match["rest"].replace(" ", "")))
 
 
 def _replace(match: re.Match[str]) -> str:
@@ -55,7 +99,9 @@ def _replace(match: re.Match[str]) -> str:
     behind = text[match.end() :]
     beside = _BEFORE.search(text[: match.start()]) or _BEHIND.match(behind)
     near = beside is not None or behind.startswith(" %")
-    if set(words) <= {"un", "une"} or (alone and not near):
+    if set(words) <= {"un", "une"} and not (alone and _ONE.match(behind)):
+        return match[0]
+    if alone and not near:
         return match[0]
     return str(_value(words))
 

@@ -21,6 +21,7 @@ OPERATIONS: Final = frozenset(
 _CHANGE: Final = re.compile(
     r"-?\d{1,3}(?:\.\d{1,4})? %|(?:somme|moyenne|maximum|minimum) × [2-6]"
     r"|[×÷+-] \d{1,12}(?:\.\d{1,4})?"
+    r"|(?:garde|écarte)(?: [a-z0-9]{1,30}){1,8}|ligne \d{1,3} \d{1,2}"
 )
 
 

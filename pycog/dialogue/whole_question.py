@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -15,25 +16,31 @@ from pycog.dialogue.answers import (
     Answer,
     unknown,
 )
+from pycog.dialogue.calculations.calculating import CALCULATION, kept
+from pycog.dialogue.calculations.reading_calculations import respelled
+from pycog.dialogue.composed.listed_things import told_each
 from pycog.dialogue.composed.taken_values import stated_in
 from pycog.dialogue.compound.formulating import formulated, with_labels
 from pycog.dialogue.compound.second_opinions import second_opinion
 from pycog.dialogue.contrasts import contrasted
 from pycog.dialogue.conversation import Conversation, is_unread
 from pycog.dialogue.entities import Question, read_question
+from pycog.dialogue.enumerations import lists_these, without_enumeration
 from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.lexicon import stem
+from pycog.dialogue.named_items import compared_items
 from pycog.dialogue.nicknames import in_own_words
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.open_query.book_words import means_workbook
 from pycog.dialogue.passages.passage_search import names_in, told_passage
+from pycog.dialogue.plain_turns import in_plain_words, said_plainly
 from pycog.dialogue.provisions.finding_rules import nearest_rule, telling_ideas
 from pycog.dialogue.provisions.moving_credits import moved_credits
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
-from pycog.dialogue.said_around import expanded, shorter_readings
+from pycog.dialogue.said_around import expanded, shorter_readings, signed
 from pycog.dialogue.state import State
 from pycog.dialogue.talk import without_talk
-from pycog.dialogue.turn import Context
+from pycog.dialogue.turn import Context, Turn
 from pycog.dialogue.vocabulary import Vocabulary
 
 #: Asks for a rate.
@@ -41,6 +48,8 @@ _RATE_ASKED: Final = re.compile(
     r"\b(?:quel|combien de|en) ?%|\bquel pourcentage"
     r"|\ben pourcentage|\bsoit un taux"
 )
+#: A plain operation has two numbers.
+_NUMBERS: Final = re.compile(r"\d[^\d].*\d")
 #: Asks for an amount or a number, and for no day.
 _HOW_MUCH: Final = re.compile(
     r"^(?!.*\b(?:quand|date|echeance|delai|annee d|quelle annee|deadline|terme)\b)"
@@ -115,13 +124,17 @@ class _WholeQuestion:
         if better is not None or self._stands():
             return better or self._asked
         readings = (
+            self._typed,
             self._worked_mended,
             self._plainly,
             self._named_alone,
             self._operated,
+            self._said_plainly,
+            self._items,
             self._labelled,
             self._named_among_others,
             self._contrasted,
+            self._enumerated_in_brackets,
         )
         found = next(filter(None, (reading() for reading in readings)), None)
         return found or self._of_document()
@@ -134,10 +147,10 @@ class _WholeQuestion:
         from pycog.dialogue.worked_cases.answering_cases import worked_case
 
         return worked_case(
-            self._read, self.before, self.context, self.known, self._said_plainly, mended=mended
+            self._read, self.before, self.context, self.known, self._asked_anew, mended=mended
         )
 
-    def _said_plainly(self, text: str) -> Answer:
+    def _asked_anew(self, text: str) -> Answer:
         """Answer the same question in plain words."""
         return replace(self, text=text, is_plain=True).answer()
 
@@ -199,6 +212,9 @@ class _WholeQuestion:
     def _enumerated(self) -> Answer | None:
         """Return a number of things with the text that names them, where they are asked for."""
         answer = self._asked
+        each = told_each(answer.formula, self._read.text) if answer.kind == ANSWERED else None
+        if each is not None:
+            return replace(each, intent=answer.intent, state=answer.state)
         counted = answer.kind == ANSWERED and answer.formula.startswith("=COG_KEY_FIGURE(")
         if not counted or "%" in answer.display or not _NAMED_ONES.match(normalise(self.text)):
             return None
@@ -213,6 +229,16 @@ class _WholeQuestion:
         source = " ; ".join(dict.fromkeys(one for one in (answer.source, told.source) if one))
         return replace(answer, text=f"{answer.text} {told.text}", source=source)
 
+    def _enumerated_in_brackets(self) -> Answer | None:
+        """Answer with the list of the very things that the question names in brackets."""
+        parted = without_enumeration(normalise(self.text))
+        if parted is None:
+            return None
+        rest, items, count = parted
+        answer = self._alone(rest)
+        found = answer.kind == ANSWERED and lists_these(answer, items, count)
+        return answer if found else None
+
     def _stands(self) -> bool:
         """Tell whether the answer to the question as typed is the one that is told."""
         asked_back = self._asked.kind == ASKED and bool(self._asked.choices)
@@ -225,6 +251,14 @@ class _WholeQuestion:
                 and _SUPPOSES.search(self.text) is not None
             )
         )
+
+    def _typed(self) -> Answer | None:
+        """Answer a plain operation on typed numbers, its typing errors mended."""
+        if self._asked.kind == DECLINED or not _NUMBERS.search(self._read.text):
+            return None
+        from pycog.dialogue.compound.second_opinions import operated
+
+        return operated(self.text, self.before, self.context, self.known)
 
     def _plainly(self) -> Answer | None:
         """Answer the same without what is said around it."""
@@ -283,9 +317,47 @@ class _WholeQuestion:
                 return _to_the_digit(made, self.text)
         return None
 
+    def _said_plainly(self) -> Answer | None:
+        """Answer the question whose turns of phrase are said plainly, all else left as it is."""
+        if self._asked.kind == DECLINED and not self._lines:
+            return None
+        for text in dict.fromkeys((self._texts[0], self._texts[-1])):
+            before = said_plainly(signed(expanded(text)))
+            plain = in_plain_words(before)
+            if plain == before:
+                continue
+            again = self._alone(plain)
+            if again.kind == ANSWERED and again.intent not in NO_SUBJECT:
+                return _to_the_digit(self._seconded(again), text)
+            if made := self._formulated(plain):
+                return _to_the_digit(made, text)
+        return None
+
+    def _items(self) -> Answer | None:
+        """Answer which of several things that it names comes first, their order or their sum."""
+        if self.context.sheet is not None:
+            return None
+        turn = Turn(CALCULATION, {}, self.context, self.known, self._read.text)
+        found = compared_items(self._read.text, turn, self._alone)
+        return None if found is None else kept(found, self._read, self.before)
+
     def _labelled(self) -> Answer | None:
         """Answer what is made of numbers that are given with their names."""
-        return with_labels(self._read, self.before, self.context, self.known)
+        for read in self._mended:
+            made = with_labels(read, self.before, self.context, self.known)
+            if made is not None:
+                return made
+        return None
+
+    @property
+    def _mended(self) -> Iterator[Question]:
+        """Yield the question as typed, with its short forms written out, its errors mended."""
+        yield self._read
+        plain = expanded(self.text)
+        if plain != self._read.text:
+            yield replace(read_question(plain, self.known), typed=self.text)
+        if mended := respelled(read_question(plain, self.known), self.known):
+            yield replace(read_question(mended, self.known), typed=self.text)
 
     def _contrasted(self) -> Answer | None:
         """Answer what is set against something that is not meant."""

@@ -67,12 +67,17 @@ def registers(view: View) -> Iterator[Region]:
 
 
 def as_register(region: Region) -> Region | None:
-    """Return a region whose entries have dates, headed by the last of its heading rows alone."""
+    """Return a region whose entries have dates, headed by the last of its heading rows alone.
+
+    Where that says the same of several columns, « Groupe » of « Origine » and of « Destination »,
+    what stands above tells them apart.
+    """
     view, row = region.view, region.header[-1]
+    own = [view.text(row, one.index) for one in region.columns]
     columns = tuple(
-        replace(one, heading=text, words=read_words(text))
-        for one in region.columns
-        if (text := view.text(row, one.index))
+        replace(one, heading=heading, words=read_words(heading))
+        for one, text in zip(region.columns, own, strict=True)
+        if text and (heading := one.heading if own.count(text) > 1 else text)
     )
     narrowed = replace(region, header=(row,), columns=columns)
     dated = [one for one in columns if _role_in_register(narrowed, one) in _DATED]

@@ -182,14 +182,17 @@ def _last(journal: sqlite3.Connection, known: FileEntry | None) -> int | None:
 
 
 def _base(journal: sqlite3.Connection, known: FileEntry | None) -> _Base | None:
-    number = _last(journal, known)
-    if number is None:
+    if known is None:
         return None
-    version, agreements, day, content = journal.execute(
-        "SELECT version, conventions, jour, contenu FROM passage JOIN etat ON passage = id "
-        "WHERE id = ?",
-        (number,),
+    # One statement: another process that confirms a record meanwhile drops the state before it.
+    row = journal.execute(
+        "SELECT id, version, conventions, jour, contenu FROM passage JOIN etat ON passage = id "
+        "WHERE fichier = ? AND etat = 'fait' ORDER BY id DESC LIMIT 1",
+        (known.id,),
     ).fetchone()
+    if row is None:
+        return None
+    number, version, agreements, day, content = row
     return _Base(number, _state(content), version, json.loads(agreements), day)
 
 

@@ -163,7 +163,13 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
     Args:
         connection: The open journal.
     """
-    connection.execute("BEGIN IMMEDIATE")
+    with _transaction(connection, "IMMEDIATE"):
+        yield
+
+
+@contextlib.contextmanager
+def _transaction(connection: sqlite3.Connection, kind: str) -> Iterator[None]:
+    connection.execute(f"BEGIN {kind}")
     try:
         yield
         connection.execute("COMMIT")
@@ -177,7 +183,10 @@ def _begin(connection: sqlite3.Connection, file: Path) -> None:
     """Make sure that the file is a journal of this form, made on the spot if it is new."""
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
-    if _form(connection, file) == 0:
+    # The marks are read at one moment: another process may be making the journal.
+    with _transaction(connection, "DEFERRED"):
+        form = _form(connection, file)
+    if form == 0:
         with writing(connection):
             if _form(connection, file) == 0:  # unless another process was quicker
                 for statement in _TABLES.split(";")[:-1]:

@@ -95,7 +95,7 @@ def test_the_entries_of_a_list_are_spoken_of() -> None:
     turns = ["échéances de la fiche 17"]
     assert "31/12/2012" in last(*turns, "laquelle vient en premier ?").text
     assert "31/12/2013" in last(*turns, "le deuxième").text
-    assert last(*turns, "combien y en a-t-il ?").text == "4 lignes."
+    assert last(*turns, "combien y en a-t-il ?").text == "4 mesures."
     assert "31/12/2012" in last(*turns, "le deuxième", "le premier").text
 
 

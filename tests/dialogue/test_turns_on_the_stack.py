@@ -177,6 +177,12 @@ _NOTHING = (
 )  # fmt: skip
 
 
+_YEARLY = {
+    "personnel 2013", "rdv maternité isère 2020", "fonctionnement 2012 exécuté 5 000 000, reste ?",
+    "PINI 480 TRN 75 %, part nationale ?",
+}  # fmt: skip
+
+
 def test_a_yearly_amount_may_be_told_by_month() -> None:
     """14 052 000 € in 2013, twelve times 1 171 000 €."""
     assert "1 171 000 €" in plain(talk("personnel 2013", "soit combien par mois ?")[-1])
@@ -188,8 +194,8 @@ def test_a_yearly_amount_may_be_told_by_month() -> None:
         (subject, turn)
         for subject in _SUBJECTS
         for turn in _NOTHING
-        # A yearly amount has a twelfth.
-        if (subject, turn) != ("personnel 2013", "soit combien par mois ?")
+        # A yearly amount or count has a twelfth.
+        if turn != "soit combien par mois ?" or subject not in _YEARLY
     ],
 )
 def test_a_turn_about_nothing_that_was_said_gets_no_figure(subject: str, turn: str) -> None:

@@ -66,7 +66,11 @@ def test_eight_processes_write_at_once(tmp_path: Path, journal: Path, life) -> N
         assert event["apres"] == pytest.approx((50 + number) / 100)
 
 
-def test_one_workbook_refreshed_by_many_at_once(tmp_path: Path, journal: Path, life) -> None:
+@pytest.mark.parametrize("attempt", range(6))
+def test_one_workbook_refreshed_by_many_at_once(
+    tmp_path: Path, journal: Path, life, attempt: int
+) -> None:
+    # Again and again: the journal is begun, and a state is dropped, between two statements.
     path = annex(tmp_path / "annexe.xlsx")
     recorder = JournalRecorder(journal)
 

@@ -53,7 +53,7 @@ _TYPED_ONLY: Final = ("executed", "actual")
 _WORD: Final = re.compile(r"[a-z]+")
 _DIGIT: Final = re.compile(r"\d")
 #: Signs of a formula or of a program: no question is written with them.
-_CODE: Final = re.compile(r"[{}$@|<#&]|^ ?[=+]|= ?[\d(.]+ ?[+*/-]")
+_CODE: Final = re.compile(r"[{}$@|<#&]|^ ?=|^ ?\+(?! ?\d+(?:[.,]\d+)? ?%)|= ?[\d(.]+ ?[+*/-]")
 #: « Lignes 12 et 15 » are places, and no quantities.
 REFERENCE: Final = re.compile(
     r"\b(?:lignes?|colonnes?|cellules?|articles?|pages?|annexes?|chapitres?|paragraphes?)"

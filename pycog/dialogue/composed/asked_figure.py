@@ -92,6 +92,26 @@ _KINDS: Final = {
 }
 
 
+#: Asks for a part of something.
+_PART_ASKED: Final = re.compile(
+    r"%|\b(?:parts?|taux|pourcentages?|proportions?|fractions?|ratios?|poids|pour ?cents?"
+    r"|represent\w*|pes\w+|sur (?:10|100)|quelle (?:partie|portion)|majorit\w+|moitie|tiers"
+    r"|quart)\b"
+)
+
+
+def part_fits(label: str, text: str) -> bool:
+    """Tell whether a figure that is a part of something is asked for as one.
+
+    « Les appels reçus » are a number, and not their part in all calls.
+
+    Args:
+        label: The label of the figure.
+        text: The question, normalised.
+    """
+    return not label.startswith("Part ") or _PART_ASKED.search(text) is not None
+
+
 def kind_fits(fact: Fact, text: str) -> bool:
     """Tell whether a figure that is a change or an aim is asked for as one."""
     return all(

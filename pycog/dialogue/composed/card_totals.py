@@ -12,6 +12,7 @@ from pycog.dialogue.composed.conditions import COUNT, LIST, MAX, Compared, compa
 from pycog.dialogue.composed.fact_table import CARD_COLUMNS, WEIGHT
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.expressions import Computed, call
+from pycog.dialogue.spoken import NUMERALS
 from pycog.dialogue.turn import Turn
 from pycog.values import counted, counted_points, format_number
 
@@ -32,16 +33,35 @@ _ROWS: Final = re.compile(
     r"\b(?:d |les |des )?(?:indicateurs?|indics?|lignes|criteres|objectifs|items)\b"
 )
 _SUM: Final = re.compile(
-    r"\b(?:au total|en tout|totale?s?|total|somme|cumul\w*|ensemble|maximum|max)\b"
+    r"\b(?:au total|en tout|totale?s?|totaux|totalis\w*|total|sommes?|cumul\w*|ensemble|maximum|max"
+    r"|addition\w*|agreg\w*|global\w*|entiere?|complete?)\b"
 )
 _THEME: Final = re.compile(
-    r"\b(?:par |chaque |selon le |quel(?:s)? )?(?:themes?|thematiques?|blocs?|axes?|volets?"
+    r"\b(?:par |chaque |selon le |quel(?:s)? )?(?:themes?|thematiques?|blocs?|axes?|volets?|poles?"
     r"|repartition)\b"
 )
 _CATEGORY_WORD: Final = re.compile(r"\b(?:categories?|organismes?|caisses?|campagnes?)\b")
 _ORDERED: Final = re.compile(
     r"\b(?:(?:du|des|de la) plus \w+ aux? plus \w+|par ordre (?:de )?\w+(?: \w+)?"
     r"|(?:ordre )?decroissant\w*|class(?:e|es|er|ez|ees?|ement)|tri(?:e|es|er|ez|ees)?)\b"
+)
+#: Stands beside a theme and a category, and says no more than they do.
+_BESIDE: Final = re.compile(
+    r"\b(?:en jeu|(?:a|ont|pese|vaut|represente|compte) t (?:elle|il|on)|chez|pour|au sein"
+    r"|(?:la |le |du |de la |au )?(?:partie|volet|bloc|theme|axe|rubrique|domaine)(?= )"
+    r"|attribu\w*|reserve\w*|affecte\w*|alloue\w*|consacre\w*|accorde\w*|disponibles?|possibles?"
+    r"|distribu\w*|en tout et pour tout)\b"
+)
+#: « Dans l'ordre de la grille » is the order in which they are told.
+_AS_PRINTED: Final = re.compile(
+    r",? ?\b(?:dans|selon|suivant|par) (?:l |leur )?ordre(?: (?:d apparition|d affichage|imprime))?"
+    r"(?: (?:de|du|dans|d)(?: (?:la|le|l))? (?:grilles?|baremes?|tableau|annexe|document|texte))?"
+    r"(?! (?:\w+ )?(?:de)?croissant)\b,?"
+)
+#: « Les trois indicateurs » says how many there are.
+_SO_MANY: Final = re.compile(
+    rf"\b(?:les |ces |des )(?P<n>{'|'.join(NUMERALS[2:])}|\d{{1,2}})"
+    r" (?=indicateurs|lignes|criteres)"
 )
 _COMPOSITES: Final = re.compile(r"\bcomposites?\b")
 
@@ -53,13 +73,18 @@ def card_totals(scan: Scan, turn: Turn) -> Answer | None:
     categories = [str(one.value) for one in scan.entities("category")]
     years = [int(str(one.value)) for one in scan.entities("year")]
     patterns = theme_patterns(turn.known.cards, loose=True)
+    scan.take(_AS_PRINTED)
+    so_many = scan.take(_SO_MANY)
     themes = [name for name, pattern in patterns.items() if scan.take(pattern)]
+    if themes:
+        scan.take(_BESIDE)
     by_theme = scan.take(_THEME) is not None
     spoken = scan.take(_CARD) is not None
     points, rows = scan.take(_POINTS) is not None, scan.take(_ROWS) is not None
     if not categories or len(set(categories)) > 1 or len(themes) > 1 or len(set(years)) > 1:
         return None
-    if not (spoken or points or rows):
+    total = scan.take(_SUM) is not None
+    if not (spoken or points or rows or (themes and total)):
         return None
     composites = scan.take(_COMPOSITES) is not None
     limit = compared(scan)
@@ -67,7 +92,6 @@ def card_totals(scan: Scan, turn: Turn) -> Answer | None:
     extreme = taken_extreme(scan)
     counting = scan.take(COUNT) is not None
     scan.take(LIST)
-    total = scan.take(_SUM) is not None
     scan.take(_CATEGORY_WORD)
     if scan.left() or (limit is not None and (limit.in_percent or not points)):
         return None
@@ -77,6 +101,8 @@ def card_totals(scan: Scan, turn: Turn) -> Answer | None:
     if not cards or (not (points or rows or themes or total or by_theme) and extreme is None):
         return None
     wanted = _Wanted(themes[0] if themes else "", limit, composites)
+    if so_many is not None and any(len(wanted.of(one)) != _number(so_many["n"]) for one in cards):
+        return None
     if ordered:
         return _rows(turn, cards, wanted, counting, ordered=True)
     if extreme is not None and by_theme and not themes:
@@ -88,6 +114,10 @@ def card_totals(scan: Scan, turn: Turn) -> Answer | None:
     if by_theme and not themes:
         return _by_theme(turn, cards)
     return _points(turn, cards, wanted) if points or total else _rows(turn, cards, wanted, counting)
+
+
+def _number(said: str) -> int:
+    return int(said) if said.isdigit() else NUMERALS.index(said)
 
 
 class _Wanted:

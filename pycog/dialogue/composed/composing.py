@@ -27,7 +27,11 @@ from pycog.dialogue.composed.placed_indicators import placed_indicator, start_an
 from pycog.dialogue.composed.placed_rows import placed_row
 from pycog.dialogue.composed.ranked_figures import ranked_figures
 from pycog.dialogue.composed.scan import Reading, Scan
-from pycog.dialogue.composed.sheet_questions import sheet_question, sheets_counted
+from pycog.dialogue.composed.sheet_questions import (
+    sheet_question,
+    sheet_told,
+    sheets_counted,
+)
 from pycog.dialogue.composed.spelling import respelled
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.query.query_answering import (
@@ -65,6 +69,8 @@ _FIRST: Final[tuple[tuple[str, Reader], ...]] = (
     ("indicateurs", start_and_aim),
     ("indicateurs", indicator_facts),
     ("fiches", sheets_counted),
+    ("fiches", sheet_told),
+    ("chiffres", figure_parts),
     ("requete", years_reached),
     ("requete", strong_query),
     ("bareme", card_totals),

@@ -32,10 +32,21 @@ _SPLITS: Final = (
     ),
     re.compile(rf"^(?P<before>){_DETAIL} (?:des?|du|d|de la|de l) (?P<after>(?!.*\bpar\b).+)$"),
     re.compile(r"^(?P<before>.+?)[ ,:]+(?:en |le |avec )*detail(?P<after>)[ ?.]*$"),
+    re.compile(
+        r"^(?P<before>.*?\b(?:nombre|effectifs?|combien|montants?|chiffres?|total)\b.+?)[ ,]+par "
+        r"(?P<by>types?|natures?|categories?|motifs?|postes?|rubriques?|professions?|metiers?)\b"
+        r"(?P<after>.*)$"
+    ),
+)
+#: Every figure stands in a report: its words are no words of the figure.
+_REPORT: Final = re.compile(
+    r"\b(?:dans|d apres|selon|suivant) (?:le |son |leur |ce )?rapport(?: annuel)?(?: d activite)?\b"
 )
 _FIGURE: Final = re.compile(r'=COG_KEY_FIGURE\("([^"]+)",("[^"]*"|\d*),"([^"]+)"\)')
 #: Says no more than that there are parts.
-_ANY: Final = re.compile(r"(?:types?|natures?|categories|motifs?|postes?|rubriques?)")
+_ANY: Final = re.compile(
+    r"(?:types?|natures?|categories?|motifs?|postes?|rubriques?|professions?|metiers?)"
+)
 _SUM: Final = "somme"
 
 
@@ -53,6 +64,7 @@ def figure_parts(scan: Scan, turn: Turn) -> Answer | None:
     if found is None:
         return None
     rest = " ".join(found[name] or "" for name in found.groupdict() if name != "by")
+    rest = _REPORT.sub(" ", rest)
     again = read_question(re.sub(r"[ ?.,:;]+", " ", rest).strip(), turn.known)
     whole = placed_figure(Scan(again, turn.known), turn)
     named = None if whole is None else _FIGURE.fullmatch(whole.formula)

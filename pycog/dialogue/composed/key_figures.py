@@ -13,6 +13,7 @@ from pycog.dialogue.composed.asked_figure import (
     CHANGES,
     asks_no_number,
     outside_fits,
+    part_fits,
     unchanged,
 )
 from pycog.dialogue.composed.conditions import COUNT, LIST, MAX, taken_extreme
@@ -203,6 +204,8 @@ class _Reading:
         known = not self.bodies or fact.body in self.bodies
         moved = fact.subject.endswith(CHANGES) and not self.scan.has(_EVOLUTION)
         if not outside_fits(fact, self.scan.text) or not unchanged(fact, self.scan.text):
+            return False
+        if not part_fits(fact.label, self.scan.text):
             return False
         return known and not moved and unit_class(fact) in units and self._of_period(fact)
 

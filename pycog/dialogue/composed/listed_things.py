@@ -7,8 +7,9 @@ from typing import Final
 
 from pycog.conventions import load
 from pycog.dialogue.answers import ANSWERED, Answer, Table
-from pycog.dialogue.composed.fact_table import Fact
+from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
 from pycog.dialogue.composed.scan import Scan
+from pycog.dialogue.lexicon import stem
 from pycog.dialogue.spoken import NUMERALS
 
 #: Asks for things by their names: « cite les structures », « les 3 types d'accueil ».
@@ -56,3 +57,45 @@ def told_things(fact: Fact) -> Answer | None:
     said = f"{fact.label} ({fact.period}), {len(things)} : {' ; '.join(things)}."
     rows = tuple((one,) for one in things)
     return Answer("", ANSWERED, said, table=Table((fact.label,), rows), source=fact.source)
+
+
+#: Asks for several things and what each of them is: « quels dons, et pour quels montants ».
+_EACH_ASKED: Final = re.compile(
+    r"^(?:et |alors )?(?:quel(?:le)?s|les(?: differente?s)?|liste\w*(?: (?:les|des))?)"
+    r" (?P<what>[a-z]{3,})"
+    r"(?=.*\b(?:montants?|combien|chacun|chacune|chaque|detail\w*"
+    r"|quel(?:le)?s (?:sommes|valeurs))\b)"
+)
+_FIGURE: Final = re.compile(r'=COG_KEY_FIGURE\("([^"]+)",[^,]*,"([^"]+)"\)')
+
+
+def told_each(formula: str, text: str) -> Answer | None:
+    """Answer with every figure of the kind that is asked for in the plural, each with its value.
+
+    Args:
+        formula: That of the one figure which was found.
+        text: The question, normalised.
+    """
+    asked, found = _EACH_ASKED.match(text), _FIGURE.fullmatch(formula)
+    if asked is None or found is None:
+        return None
+    kind = found[1].partition("-")[0]
+    if stem(asked["what"]) != stem(kind):
+        return None
+    own = [one for one in facts(FIGURE) if one.body == found[2]]
+    first = next(one for one in own if one.subject == found[1])
+    alike = [
+        one
+        for one in own
+        if one.subject.startswith(f"{kind}-")
+        and (one.unit, one.period) == (first.unit, first.period)
+    ]
+    if len(alike) < _LEAST:
+        return None
+    sign = f" {first.unit}" if first.unit in {"€", "%"} else ""
+    rows = tuple(
+        (one.label, one.period, f"{one.printed.removesuffix(sign)}{sign}") for one in alike
+    )
+    said = " ; ".join(f"{label} : {value}" for label, _, value in rows)
+    table = Table(("Chiffre", "Période", "Imprimé"), rows)
+    return Answer("", ANSWERED, f"{said} ({first.period}).", table=table, source=first.source)

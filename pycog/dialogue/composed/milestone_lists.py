@@ -21,7 +21,22 @@ from pycog.milestones import read_due
 
 _HEAD: Final = re.compile(
     r"\b(?:d )?(?:echeances?|mesures?(?: datees?)?|jalons?|actions? datees?|dates? limites?|etapes?"
-    r"|calendrier|travaux|chantiers?|livrables?)\b"
+    r"|calendriers?|travaux|chantiers?|livrables?|rendez vous|deadlines?|engagements? dates?"
+    r"|(?<=quelles )actions?|(?<=les )actions?|(?<=des )actions?)\b"
+    r"(?: (?:du|des|de la|de l) (?:calendriers?|echeanciers?|fiches?(?: d)? objectifs?)\b)*"
+)
+#: A date of a sheet is no target of an indicator: to say so leaves nothing out.
+_NO_TARGETS: Final = re.compile(
+    r",? ?\(?\b(?:hors|sauf|sans(?: compter)?|en dehors|autres?(?: que)?|hormis|excepte)"
+    r"(?: (?:des?|les?|d))* (?:cibles?|objectifs?|valeurs? cibles?)"
+    r"(?: (?:des?|d|chiffree?s?|les)(?: (?:des?|d|les))* ?(?:indicateurs?)?)?\)?,?"
+)
+#: Of all sheets and of all years, said beside what is asked.
+_AROUND: Final = re.compile(
+    r"\b(?:(?:aux|des|dans les|sur les|par les|les|de) (?:fiches?(?: d)?(?: objectifs?)?)(?! ?\d)"
+    r"|(?:en|a|pour|arriv\w+ a) echeance|l ensemble d[eu]s?|inscri\w+|plac\w+|plac[ei]|situ\w+"
+    r"|planifi\w+|programm\w+|dat\w+|prev\w+|fix\w+|attend\w+|tout(?:e?s)?"
+    r"|(?:du|le|au) calendrier|dans l annee|l annee|exercice|courant|au cours de)\b"
 )
 _DOING: Final = re.compile(
     r"\b(?:(?:etre |a )?(?:achev\w+|termin\w+|realis\w+|fini\w*|men\w+ a bien"
@@ -35,7 +50,9 @@ _BEFORE: Final = re.compile(
     r"|au plus tard)(?= |$)"
 )
 _AFTER: Final = re.compile(
-    r"\b(?:apres|a partir de|a compter de|posterieur\w* a|au dela de|depuis|des)(?= )"
+    r"\b(?:(?:apres|a partir de|a compter de|posterieur\w* a|au dela de|depuis)(?= )"
+    r"|des(?= (?:le |la )?(?:\d|fin|debut|janv|fevr|mars|avril|mai|juin|juil|aout|sept|octo|nove"
+    r"|dece)))"
 )
 _LAST: Final = re.compile(r"\b(?:la )?(?:derniere|plus tardive|plus lointaine|ultime)s?\b")
 _FIRST: Final = re.compile(
@@ -47,6 +64,8 @@ _ABOUT: Final = re.compile(
     r"|pour|dans|relev\w+)\b"
 )
 _ALL_DATED: Final = re.compile(r"\b(?:datees?|en tout|au total)\b")
+_LIMIT: Final = re.compile(r"\bdates? (?:limites?|butoirs?)\b")
+_NO_DATE: Final = re.compile(r"\b(?:retards?|indicateurs?|points?|bilans?)\b")
 _MOST: Final = 120
 
 
@@ -56,7 +75,8 @@ def milestone_list(scan: Scan, turn: Turn) -> Answer | None:
         return None
     if any(scan.question.has(kind) for kind in ("document", "line", "fund", "category", "row")):
         return None
-    if scan.has(re.compile(r"\b(?:retards?|indicateurs?|points?|bilans?)\b")):
+    scan.take(_NO_TARGETS)
+    if any(scan.is_free(*one.span()) for one in _NO_DATE.finditer(scan.text)):
         return None
     counting = scan.take(COUNT) is not None
     scan.take(LIST)
@@ -70,6 +90,7 @@ def milestone_list(scan: Scan, turn: Turn) -> Answer | None:
     before, after = (scan.take(_BEFORE), scan.take(_AFTER)) if times else (None, None)
     if not (last or first):
         scan.take(_ABOUT)
+    scan.take(_AROUND)
     about = _about(scan, found)
     if about is not None:
         found, told = about
@@ -97,6 +118,10 @@ def milestone_list(scan: Scan, turn: Turn) -> Answer | None:
 def milestones_first(scan: Scan, turn: Turn) -> Answer | None:
     """Answer how many measures are dated so, and which comes first or last."""
     pointed = scan.has(COUNT) or scan.has(_FIRST) or scan.has(_LAST)
+    # « Les échéances de 2014 » are those of that year, not all up to its end.
+    dated = scan.question.has("year") or scan.question.has("due")
+    dated = dated and not (scan.has(_BEFORE) or scan.has(_LIMIT) or scan.question.has("sheet"))
+    pointed = pointed or dated
     return milestone_list(scan, turn) if pointed else None
 
 
@@ -111,9 +136,13 @@ def _when(
     if not times:
         return found, ""
     years = {int(year) for one in times for year in re.findall(r"(?:19|20)\d\d", str(one.value))}
-    if len(times) > 1 or not years <= known:
+    if len(times) > 1:
         return None
     one = times[0]
+    if one.kind == "year" and not years <= known and not (before or after):
+        return [], f" à échéance en {one.value}"
+    if not years <= known:
+        return None
     if one.kind == "period" and isinstance(one.value, tuple):
         first, last = (int(year) for year in one.value)
         kept = [item for item in found if first <= item.due.last.year <= last]

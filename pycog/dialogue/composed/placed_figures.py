@@ -18,6 +18,7 @@ from pycog.dialogue.composed.asked_figure import (
     asks_no_number,
     kind_fits,
     outside_fits,
+    part_fits,
     part_said,
     per_fits,
     period_covers,
@@ -321,6 +322,7 @@ class _Figures:
         return (
             unit_fits(fact, text)
             and kind_fits(fact, text)
+            and part_fits(fact.label, whole)
             and outside_fits(fact, whole)
             and per_fits(fact, text)
         )

@@ -97,7 +97,7 @@ _AROUND: Final = stems_of(
     " local indicateur critere ligne accord annexe branche maladie assurance organisme organismes"
     " caisse caisses composite date limite echeance butoir depot taux nombre valeur niveau resultat"
     " score point points quand delai volet item rubrique theme reussite total ayant vers aupres"
-    " chacun chacune chaque chez sous via autour"
+    " chacun chacune chaque chez sous via autour dispositif dispositifs"
 )
 #: Words that make another value than a printed one.
 _MADE: Final = stems_of(

@@ -175,12 +175,14 @@ def _only(asked: Asked) -> None:
 
 #: A target with its number is a condition on its value, not on there being one.
 _HAS_TARGET: Final = re.compile(
-    r"\b(?:ont|a|ayant|avec) (?:une?|des|leur) (?:objectifs?|cibles?)"
-    r"(?: (?:chiffre|renseigne|fixe|imprime)\w*)?\b"
+    r"\b(?:ont|a|ayant|avec) (?:une?|des|leur) (?:valeurs? )?(?:objectifs?|cibles?)"
+    r"(?: (?:chiffre|renseigne|fixe|imprime|a atteindre)\w*)?\b"
+    r"(?!(?: (?:en |pour |de )?20\d\d)? (?:est |etant )?(?:renvoy|defer))"
 )
 _NO_TARGET: Final = re.compile(
-    r"\b(?:n (?:ont|a) |ne )?(?:pas|sans|aucune?)(?: (?:d|de|aucune?|la|leur|encore))*"
-    r" (?:objectifs?|cibles?)(?: (?:chiffre|renseigne|fixe|imprime)\w*)?\b"
+    r"\b(?:n (?:ont|a) |ne |(?:qui )?(?:ont|a) )?(?:pas|sans|aucune?|jamais|zero)"
+    r"(?: (?:d|de|aucune?|l[ae]|leur|encore|moindre))* (?:valeurs? )?"
+    r"(?:objectifs?|cibles?)(?: (?:chiffre|renseigne|fixe|imprime|a atteindre)\w*)?\b"
 )
 _VALUE_BEHIND: Final = re.compile(
     r" (?:(?:en|pour) 20\d\d )?(?:qui|(?:de|d|a|est|fixee?|egale?|identiques?|stables?|constantes?"

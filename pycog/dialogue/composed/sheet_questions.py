@@ -31,6 +31,44 @@ _TALKS: Final = re.compile(
 )
 
 
+#: Asks what a sheet is about, in any words.
+_WHAT_ABOUT: Final = re.compile(
+    r"\b(?:(?:de|sur|a) (?:quoi|koi)|quoi|koi|(?:quels? |l |le |la |son |sa |les )?(?:objets?"
+    r"|intitules?|titres?|sujets?|themes?|thematiques?|libelles?|finalite|ambition|but|enonce)"
+    r"|que(?:l(?:le)?)? (?=(?:est |sont )?(?:l |le |la )?(?:objectif|objet|but))|en quoi|resum\w+"
+    r"|presente\w*|decri\w*|explique\w*|qu est ce qu\w*"
+    r"|(?:(?:l |quel )?objectif )?(?:poursui\w+|recherche\w*|vise\w*)|que (?:dit|prevoit"
+    r"|raconte|vise|demande|prescrit|recouvre|traite|couvre|mesure)|(?:s )?intitul\w+|s appelle"
+    r"|comment|consiste\w*)\b"
+)
+_NUMBERED: Final = re.compile(
+    r"\bfiches?(?: objectifs?)? ?(?:n ?°|no|num(?:ero)?|n)?\.? ?\d{1,2}\b"
+)
+_CARRIES: Final = re.compile(
+    r"\b(?:parl\w*|port\w*|trait\w*|s agit|il|elle|ca|abord\w*|concern\w+|sert\w*|serv\w*|dit"
+    r"|consacr\w+|correspond\w*|prevoi\w*|d objectifs?|objectifs?|rappel\w*|c|est|pour|a)\b"
+)
+
+
+def sheet_told(scan: Scan, turn: Turn) -> Answer | None:
+    """Answer what one sheet, said by its number, is about.
+
+    Args:
+        scan: The question, of which nothing is claimed.
+        turn: Where it is asked.
+    """
+    named = {one.value for one in scan.question.of("sheet")}
+    asked = scan.has(_WHAT_ABOUT) and _NUMBERED.search(scan.text) is not None
+    if len(named) != 1 or not asked or scan.question.has("year"):
+        return None
+    sheet = turn.convention.sheets.get(int(str(named.pop())))
+    if sheet is None:
+        return None
+    scan.entities("sheet"), scan.take(_WHAT_ABOUT), scan.take(_CARRIES)
+    scan.words(scan.known.own_name)
+    return None if scan.left() else _listed([sheet], "", sheet.citation)
+
+
 def sheet_question(scan: Scan, turn: Turn) -> Answer | None:
     """Answer which sheets some words or conditions name, and how many there are."""
     sheets = list(turn.convention.sheets.values())
@@ -140,6 +178,8 @@ def _listed(found: list[ObjectiveSheet], said: str, source: str) -> Answer:
     text = f"{len(found)} fiche{plural} objectif{said} : {numbers}."
     if len(found) == 1:
         text = f"Fiche {numbers}, « {found[0].title} »{said}. {found[0].context}"
+        if found[0].indicators:
+            text = f"{text.rstrip()} Indicateurs : {', '.join(found[0].indicators)}."
     cited = found[0].citation if len(found) == 1 else source
     return Answer(
         "",

@@ -18,6 +18,7 @@ from pycog.dialogue.compound.named_operands import (
     of_number,
     shown_in,
 )
+from pycog.dialogue.compound.operation_words import asks
 from pycog.dialogue.compound.readings import Extra, Made
 from pycog.dialogue.compound.sentence import (
     BODY,
@@ -43,7 +44,10 @@ _ROLES: Final = (
     ),
     (
         SPENT,
-        re.compile(r"\b(?:execut|consomm|conso\b|depens|realis|mandat|utilis|engag|paye|regl)\w*"),
+        re.compile(
+            r"\b(?:execut|consomm|conso\b|depens|realis|mandat|utilis|engag|paye|regl|reel\b|reelle"
+            r"|claqu|decaiss|liquid|factur|coute|sorti\b|sortis\b|brul)\w*"
+        ),
     ),
     (
         GRANTED,
@@ -51,11 +55,20 @@ _ROLES: Final = (
     ),
 )
 _ASKS_CARRY: Final = re.compile(r"\breport\w*|\brabatt\w+")
+#: A typed number is what is exceeded, or by how much.
+OVER_THAN: Final = re.compile(
+    r"\bdepass(?!ements? \d)\w*(?: t (?:il|elle|on))?(?: (?:de|d|la barre|les?|des|bien"
+    r"|le seuil))* \d"
+)
 _ASKS_LEFT: Final = re.compile(
     r"\breste\w*|\brestant\w*|\bdisponible\w*|\bdispo\b|\bsolde\b|\bmarge\b|\breliquat\w*"
     r"|\bnon consomm"
 )
-_ASKS_RATE: Final = re.compile(r"\bconsommations?\b|\bexecution\b|\btaux\b|\btx\b|%|\bpourcentage")
+_ASKS_RATE: Final = re.compile(
+    r"\bconsommations?\b|\bexecution\b|\btaux\b|\btx\b|%|\bpourcentage|\bpour ?cents?\b"
+    r"|\b(?:quelle|la|une) part\b|\bproportion\b|\ba quelle hauteur\b|\ba hauteur de combien\b"
+    r"|\brapport(?:ez|e|er)\b"
+)
 _ASKS_GRANTED: Final = re.compile(
     r"\bautoris\w+|\benveloppe\w*|\bcredits?\b|\bdisponibles?\b|\bdispo\b|\btotal\b|\bnouveaux?\b"
     r"|\bau final\b|\bmontants?\b"
@@ -67,7 +80,9 @@ _ASKS_AFTER: Final = re.compile(
 _WORDS: Final = compound_words("spending")
 _OTHER_SPENDING: Final = re.compile(r"\bautres (?=(?:depenses|charges|frais) de fonctionnement\b)")
 #: Changes what is asked, where it does not stand in one of the words above.
-_CHANGES: Final = re.compile(r"\b(?:sans|hors|sauf|excepte|hormis|pas|ni|jamais|aucune?)\b")
+_CHANGES: Final = re.compile(
+    r"\b(?:sans|hors|sauf|excepte|hormis|pas|ni|jamais|aucune?|(?:moins|plus) (?:de|d)(?= \d))\b"
+)
 #: Asks for a rule or a procedure, and for no amount.
 _RULES: Final = re.compile(
     r"\bil faut\b|\bfaut il\b|\baccord\b|\bapprob\w*|\bdecid\w+|\bdelais?\b|\bcomme vote\b"
@@ -100,7 +115,9 @@ def spending(sentence: Sentence) -> Iterator[Made]:
     if not 1 <= len(amounts) <= _MOST or any(_role(sentence, one) != SPENT for one in amounts):
         return
     year = _spent_year(sentence)
-    if year is None or not _is_read(sentence):
+    if year is None or any(_is_unspent(sentence, one) for one in amounts):
+        return
+    if _are_left(sentence, amounts) or not _is_read(sentence):
         return
     places = _places(sentence, amounts, year)
     if len(places) != len(amounts):
@@ -121,9 +138,21 @@ def spending(sentence: Sentence) -> Iterator[Made]:
         left = Extra("reste disponible {value}", call("COG_AVAILABLE", granted, spent), EUROS)
         extras = (left,) if _ASKS_LEFT.search(text) else ()
         yield Made(node, RATE, f"Taux d'exécution, {told}", parts, 1.5, extras=extras)
+    elif asks("over").search(text) and isinstance(spent, float) and not OVER_THAN.search(text):
+        yield _overrun(place, spent, told, parts)
     elif _ASKS_LEFT.search(text):
         node = call("COG_AVAILABLE", granted, spent)
         yield Made(node, EUROS, f"Reste disponible, {told}", parts, 1.5)
+
+
+def _overrun(place: _Place, spent: float, told: str, parts: tuple[Operand, ...]) -> Made:
+    granted = place.amount.node
+    extra = Extra("soit {value} de l'autorisé", call("COG_EVOLUTION", granted, spent), RATE)
+    return Made(
+        Operation(spent, "-", granted), EUROS, f"{told}, écart", parts, 1.5, True, (extra,),
+        source="COG, annexe 1, 1.1.1.1",
+        verdict="Dépassement" if spent > place.amount.value else "Pas de dépassement",
+    )  # fmt: skip
 
 
 def _carry_over(
@@ -288,6 +317,25 @@ _TO_YEAR: Final = re.compile(
 )
 
 
+_NOT_SPENT: Final = re.compile(
+    r" ?(?:€|euros?\b|[km]€|[km]\b)?(?: (?:de |d )?(?:credits?|depenses?|euros?))?(?: qui)?"
+    r"(?: n ont| ne sont| n a| n est| sont| restent| est)?(?: (?:ete|encore))* (?:non|pas)\b"
+)
+_BEFORE_UNSPENT: Final = re.compile(
+    r"\b(?:non|pas (?:encore |ete )*)(?:execut|consomm|depens|utilis|engag|mandat)\w*(?: de"
+    r"| :| =)* ?$"
+)
+
+
+def _is_unspent(sentence: Sentence, token: Token) -> bool:
+    """Tell whether a typed amount is plainly what was not spent."""
+    text = sentence.text
+    behind = _NOT_SPENT.match(text, token.end) or text[token.end :].lstrip(" €").startswith(
+        "inutil"
+    )
+    return bool(behind or _BEFORE_UNSPENT.search(text[: token.start]))
+
+
 def _are_left(sentence: Sentence, amounts: list[Token]) -> bool:
     """Tell whether typed amounts are what was not spent: said of each, or of the first for all."""
     text = sentence.text
@@ -425,7 +473,9 @@ def _is_read(sentence: Sentence, used: Sequence[tuple[int, int]] = ()) -> bool:
         plain = plain[:start] + " " * (end - start) + plain[end:]
     if _CHANGES.search(plain) or _RULES.search(plain) or sentence.bodies:
         return False
-    used = [*used, *(match.span() for match in _OTHER_SPENDING.finditer(sentence.text))]
+    asked = (asks(one) for one in ("executed_rate", "spent_of", "left", "over", "carriers"))
+    used = [*used, *(match.span() for one in asked for match in one.finditer(sentence.text))]
+    used += [match.span() for match in _OTHER_SPENDING.finditer(sentence.text)]
     lines = [one.span for one in sentence.lines]
     left = sentence.within(0, len(sentence.text), used)
     if any(one.kind in {FOREIGN, INDICATOR, TOTAL} for one in left):

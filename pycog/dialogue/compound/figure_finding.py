@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -26,6 +26,8 @@ from pycog.dialogue.vocabulary import label_words
 
 #: A label that negates is meant only where the question does.
 _NEGATIONS: Final = frozenset({"non", "hor", "pas", "sans"})
+#: Words of another name that are no chance.
+_SEVERAL: Final = 2
 #: Ends of keys of figures that are themselves an evolution.
 _CHANGES: Final = ("-evolution", "-variation")
 
@@ -191,7 +193,31 @@ def _found(
         if found:
             break
     most = max((one.hits for one in found), default=0)
-    return tuple(one for one in found if one.hits == most)
+    best = tuple(one for one in found if one.hits == most)
+    return () if any(_with_another(one, (*words, *heads), state) for one in best) else best
+
+
+def _with_another(found: Found, words: Sequence[tuple[str, ...]], state: Hashable) -> bool:
+    """Tell whether the words name another figure of the family too: all that tells it from this."""
+    own = entry_of(found.fact.body, found.fact.subject)
+    said = {one for each in words for one in each}
+    if own is None:
+        return False
+    family = family_of(found.fact)
+    return any(
+        _is_told(name, own.own, said)
+        for entry in _entries(state)
+        if entry.body == own.body and entry.subject != own.subject
+        if family_of(entry.facts[0]) == family and entry.facts[0].unit == found.fact.unit
+        for name in entry.names
+    )
+
+
+def _is_told(name: frozenset[str], own: frozenset[str], said: Collection[str]) -> bool:
+    """Tell whether words have a whole name, or several words and most of what is new of it."""
+    new = name - own
+    told = len([one for one in new if one in said])
+    return bool(new) and (name <= set(said) or (told >= _SEVERAL and told > len(new) / 2))
 
 
 def _having(words: tuple[tuple[str, ...], ...], exact: bool, state: Hashable) -> tuple[Entry, ...]:

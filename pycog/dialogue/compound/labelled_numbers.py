@@ -110,6 +110,10 @@ class Labelled:
         sentence: The question.
     """
 
+    #: Numbers of one question, at most, and kinds of what makes it another one.
+    most: int = MOST
+    others: tuple[str, ...] = _OTHERS
+
     def __init__(self, sentence: Sentence) -> None:
         self.sentence, self.text = sentence, sentence.text
         #: Those that only ask for decimals left out.
@@ -122,10 +126,10 @@ class Labelled:
         """Whether it may be a calculation on its typed numbers alone."""
         question = self.sentence.question
         return (
-            0 < len(self.numbers) <= MOST
+            0 < len(self.numbers) <= self.most
             and not _CODE.search(self.text)
             and not REFERENCE.search(self.text)
-            and not any(map(question.has, _OTHERS))
+            and not any(map(question.has, self.others))
             and not _OTHER_BODY.search(self._without_documents())
             and all(_FIRST_YEAR <= year <= _LAST_YEAR for year, _, _ in self.years)
             and all(
@@ -233,7 +237,11 @@ class Labelled:
             if forms & changing and not forms & _IN_LABELS and match[0] not in free:
                 return False
         question = self.sentence.question
-        if not all(lies_in((one.start, one.end), own) for one in question.of("per")):
+        each = [
+            *question.of("per"),
+            *(one for one in question.of("every") if _EACH.match(one.text)),
+        ]
+        if not all(lies_in((one.start, one.end), own) for one in each):
             return False
         digits = [*own, *((one.start, one.end) for one in question.of("indicator"))]
         return all(lies_in(match.span(), digits) for match in _LOOSE.finditer(self.text))
@@ -246,6 +254,8 @@ _OTHER_BODY: Final = re.compile(
 )
 #: Years that a question of today may be about.
 _FIRST_YEAR, _LAST_YEAR = 2000, 2040
+#: « Par an » divides; « annuel » may only say what a number is.
+_EACH: Final = re.compile(r"par |chaque |tous |toutes ")
 #: A number that nothing has read.
 _LOOSE: Final = re.compile(r"(?<![a-z0-9])\d+(?![a-z0-9])")
 _APART: Final = re.compile(r"[,.;:?!/\d()+=*]")

@@ -89,9 +89,23 @@ def against_target(sentence: Sentence) -> Iterator[Made]:
     title = f"{told}objectif {year} de l'indicateur {indicator} « {item.label} » : {printed.text}"
     yield Made(
         status, "", title, tuple(map(of_number, held)), 1.5, signed=True,
-        extras=(Extra("écart {value}", gap, POINTS),), source=printed.citation,
+        extras=(Extra("écart {value}", gap, POINTS), *_rate_too(node, number, year, text)),
+        source=printed.citation,
         verdict="Oui" if verdict.value == MET else "Non",
     )  # fmt: skip
+
+
+def _rate_too(node: Computed | float, number: int | str, year: int, text: str) -> tuple[Extra, ...]:
+    """Return how far a target is met, where « à combien » is asked beside the verdict."""
+    if not _HOW_FAR.search(text):
+        return ()
+    share = call("COG_ATTAINMENT", node, call("COG_TARGET_TEXT", number, year))
+    return (Extra("taux d'atteinte {value}", share, RATE),)
+
+
+_HOW_FAR: Final = re.compile(
+    r"\ba combien\b|\ba quelle hauteur\b|\ba quel (?:taux|niveau|%)|% d at"
+)
 
 
 def _rate_of(held: Sequence[Quantity]) -> tuple[Computed | float, str] | None:

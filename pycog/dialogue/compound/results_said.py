@@ -34,6 +34,8 @@ _BODIES: Final = compound_words("foreign") | frozenset(
 _CHANGING: Final = compound_words("changing") - _ASKING
 #: How much a word says that is one of the label, of the sheet's measure, of the sheet.
 _LABEL, _MEASURE, _FAMILY, _SHEET = 2.0, 2.0, 1.5, 0.5
+#: How much more the one counts that the labels were searched for.
+_FOUND: Final = 2.5
 #: The best is ahead of the next by so much, and has so much.
 _AHEAD, _LEAST = 0.4, 2.0
 #: Words that no label has, at most.
@@ -138,8 +140,14 @@ def _indicator_of(sentence: Sentence, said: list[str]) -> tuple[str, float]:
         return "", 0.0
     if _restricts(sentence, said, table, named):
         return "", 0.0
+    by_words = [one.value for one in sentence.question.of("indicator")]
+    found = str(by_words[0]) if len(by_words) == 1 else ""
     ranked = sorted(
-        ((_score(said, *table[number]), number) for number in named or table), reverse=True
+        (
+            (_score(said, *table[number]) + _FOUND * (number == found), number)
+            for number in named or table
+        ),
+        reverse=True,
     )
     score, best = ranked[0]
     if named:

@@ -8,6 +8,7 @@ from typing import Final
 
 from pycog.dialogue.answers import Answer, unknown
 from pycog.dialogue.calculations.calculating import CALCULATION
+from pycog.dialogue.calculations.reading_calculations import respelled
 from pycog.dialogue.compound.figure_finding import entry_of
 from pycog.dialogue.compound.formulating import (
     answer_of,
@@ -18,7 +19,8 @@ from pycog.dialogue.compound.formulating import (
 from pycog.dialogue.compound.named_operands import RATE
 from pycog.dialogue.compound.recomputed import from_relation
 from pycog.dialogue.compound.without_lines import not_a_part
-from pycog.dialogue.entities import Question
+from pycog.dialogue.entities import Question, read_question
+from pycog.dialogue.said_around import expanded
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context, Turn
 from pycog.dialogue.vocabulary import Vocabulary
@@ -27,8 +29,8 @@ from pycog.dialogue.vocabulary import Vocabulary
 _WEIGHED: Final = re.compile(
     r"[a-z)] ?/ ?[a-z(]|[a-z0-9)€] ?[+-] ?[a-z(]|\btcam\b|\bannuel(?:le)?s? moyen|\bmoyen\w* annuel"
     r"|\b(?:hausse|baisse|evolution|progression|economi\w*) moyenne|\bpar an en moyenne"
-    r"|\brepresent|\bproportion\b|\bparts?\b|\bpese(?:nt)?\b|\bavec (?:le )?report|\bet (?:le "
-    r"|la )?(?:reste|reliquat|solde|taux)\b|\bpourcentage"
+    r"|\brepresent|\bproportion\b|\bparts?\b(?! (?:locale|nationale)s?\b)|\bpese(?:nt)?\b"
+    r"|\bavec (?:le )?report|\bet (?:le |la )?(?:reste|reliquat|solde|taux)\b|\bpourcentage"
     r"|%|\bparmi\b"
     r"|\bdivis\w+ par\b"
     r"|\brapporte\w* (?:a|aux?)\b|\bsomme|\bpar (?:poste|agent|etp)\b|\becart|\bdifference"
@@ -59,6 +61,10 @@ def second_opinion(
         context: The formulas and the day.
         known: The vocabulary.
     """
+    if _TWO_NUMBERS.search(question.text):
+        sure = operated(question.typed, State(), context, known, surely=True)
+        if sure is not None:
+            return None if sure.value == answer.value else sure
     if _TYPED_RATE.fullmatch(answer.formula):
         return _unless_misnamed(question, answer, context, known)
     if why := _not_within(question, answer, context, known):
@@ -95,6 +101,36 @@ def second_opinion(
     return answer_of(made, turn, question, State())
 
 
+def operated(
+    typed: str, state: State, context: Context, known: Vocabulary, *, surely: bool = False
+) -> Answer | None:
+    """Return the answer of a plain operation on typed numbers, ``None`` where none is read.
+
+    Args:
+        typed: The question as typed.
+        state: What was said before.
+        context: The formulas and the day.
+        known: The vocabulary.
+        surely: Whether it is to stand against the answer of another reader.
+    """
+    # Most questions type no two numbers, and are quicker without what reads them.
+    from pycog.dialogue.compound.labelled_numbers import SURE
+    from pycog.dialogue.compound.typed_operations import typed_operation
+
+    plain = expanded(typed)
+    # A word that is mistyped may be the one that asks.
+    spelled = respelled(read_question(plain, known), known)
+    for text in (spelled or plain, plain if spelled and not surely else ""):
+        question = replace(read_question(text, known), typed=typed) if text else None
+        sentence = None if question is None else clear_sentence(question, context, known)
+        made = None if sentence is None else typed_operation(sentence)
+        if question is None or sentence is None or made is None:
+            continue
+        if not surely or made.score >= SURE:
+            return answer_of(made, sentence.turn, question, state)
+    return None
+
+
 #: What is told of a result or of a growth is asked in words that no other reader knows.
 _SURE: Final = re.compile(
     r"\d.*\b(?:ok|bons?|clous|conformes?)\b|\d.*\bmanqu|\bmanqu.*\d|\d.*(?:cible|objectif)"
@@ -120,6 +156,7 @@ def _not_within(
     return replace(unknown(f"Je ne donne pas de valeur : {why}."), intent=answer.intent)
 
 
+_TWO_NUMBERS: Final = re.compile(r"\d[^\d].*\d")
 _TYPED_RATE: Final = re.compile(r"=COG_(?:SHARE|RATE)\(\d[\d.]*,\d[\d.]*\)")
 
 
@@ -169,12 +206,30 @@ _NUMBER: Final = re.compile(r"\d")
 _JUDGED: Final = re.compile(r"COG_(?:GAP|ATTAINMENT|STATUS|POINTS|REQUIRED|TRIGGER|TRN|MTID)")
 
 
+#: A verdict is half the answer to whoever asks for the rate or for what lacks too.
+_HALF: Final = re.compile(r"\bmanqu|\btaux d ?at+eint\w*|\bquel taux\b|\ba quelle hauteur\b")
+
+
+def _is_half(question: Question, answer: Answer, name: str) -> bool:
+    """Tell whether a verdict or a rate answers only a part of what is asked of a result."""
+    if name == "COG_ATTAINMENT":
+        return _IN_POINTS.search(question.text) is not None and "taux" not in question.text
+    if name != "COG_STATUS":
+        return False
+    if "COG_RATE(" in answer.formula and "manqu" not in question.text:
+        return False
+    return _HALF.search(question.text) is not None and "Taux d'atteinte" not in answer.text
+
+
+_IN_POINTS: Final = re.compile(r"\bcombien de (?:points?|pts?)\b|\ben points?\b")
+
+
 def _surely(
     question: Question, answer: Answer, context: Context, known: Vocabulary
 ) -> Answer | None:
     """Return the answer about a typed result or growth, where another reader left a word aside."""
     judged = _JUDGED.search(answer.formula)
-    lacks = judged is not None and judged[0] == "COG_STATUS" and "manqu" in question.text
+    lacks = judged is not None and _is_half(question, answer, judged[0])
     if not _SURE.search(question.text) or (judged and not lacks):
         return None
     from pycog.dialogue.compound.labelled_numbers import SURE

@@ -119,6 +119,7 @@ _CHANGE: Final = re.compile(
     r"|diminu\w*)(?: t (?:il|elle))?(?: en (?:%|pourcentage))?"
 )
 _LONGEST: Final = 5
+COMPRISED: Final = "Je n'additionne pas : l'un de ces montants est compris dans un autre."
 _OPERATION_WORDS: Final = {
     "écart": "ecart", "évolution": "evolution", "somme": "somme", "moyenne": "moyenne",
     "part": "part",
@@ -245,6 +246,9 @@ class Arithmetic(TotalsAndRest):
         if other is None:
             return None
         state = replace(other.state, previous=replace(self.state, said=""))
+        last, first = self._figure(other.state), self._figure(self.state)
+        if last and first and (self._is_part(first, last) or self._is_part(last, first)):
+            return self._unclear(COMPRISED)
         return self._at(state)._operated("somme", 2)
 
     def _share_in(self, turn: str) -> Answer | None:

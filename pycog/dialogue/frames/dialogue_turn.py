@@ -10,6 +10,7 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer, unknown
 from pycog.dialogue.entities import read_question
+from pycog.dialogue.frames.asked_kind import of_another_kind
 from pycog.dialogue.frames.dropped_words import misplaces_rate
 from pycog.dialogue.frames.ellipsis import facts_only, piece_of
 from pycog.dialogue.frames.explaining_turns import WHY
@@ -19,15 +20,17 @@ from pycog.dialogue.frames.figure_operations import (
     operation_on,
 )
 from pycog.dialogue.frames.kept_facts import drops_year, is_another, of_another_year
-from pycog.dialogue.frames.new_pieces import NewPieces
 from pycog.dialogue.frames.other_places import PLACES
 from pycog.dialogue.frames.parts_and_whole import TWO
+from pycog.dialogue.frames.pieced_turns import PiecedTurns
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, made_of
 from pycog.dialogue.frames.several_questions import parted, told_together
 from pycog.dialogue.frames.standalone import (
     years_of,
 )
+from pycog.dialogue.frames.subject_turns import SubjectTurns
+from pycog.dialogue.frames.turn_wishes import parted_purposes
 from pycog.dialogue.frames.turn_words import (
     YEAR,
     article_asked,
@@ -65,7 +68,14 @@ _WHOLE_ANSWERS: Final = frozenset(
 _MOST_PARTINGS: Final = 3
 
 
-class DialogueTurn(NewPieces):
+#: Facts that a clause states: such a one is never left out.
+_STATED: Final = (
+    "amount", "percent", "points", "days", "number", "staff", "year", "fund", "line", "document",
+    "category", "indicator", "due", "period",
+)  # fmt: skip
+
+
+class DialogueTurn(PiecedTurns, SubjectTurns):
     """One turn with what was said before it.
 
     Args:
@@ -75,6 +85,9 @@ class DialogueTurn(NewPieces):
         context: The formulas and the workbook.
         known: The vocabulary.
     """
+
+    #: Whether the last answer was found with every word of the turn.
+    read_whole = False
 
     def answer(self, question: str) -> Answer:
         """Answer the turn.
@@ -87,24 +100,41 @@ class DialogueTurn(NewPieces):
         if self.state.op == TWO:
             return self._on_both(question)
         told = self._points_of_rule(question) if self.state.told else None
+        told = told or self._acted(question) or self._of_annex(question)
         told = told or self._of_pieces(question) or self._of_what_was_told(question)
         if told is not None:
             return told
         answer = self._of_itself(question)
+        if answer.kind in (UNKNOWN, ASKED):
+            answer = self._pieced(question) or answer
         shares = answer.display == "#VALUE!" and "COG_SHARE" in answer.formula
         if answer.kind == ANSWERED and (shares or _OF_ONE.fullmatch(answer.formula)):
             answer = replace(unknown(_NO_PART if shares else _ONE_ALONE), state=self.state)
         if answer.kind == ANSWERED and _OF_ITSELF.fullmatch(answer.formula):
             answer = replace(unknown(_ONE_ALONE), state=self.state)
+        if answer.kind != ANSWERED and (plainly := self._without_talk(question)):
+            return plainly
         unread = answer.kind in (UNKNOWN, ASKED)
         # A text that a document holds, or one figure, may answer half of what is asked.
         several = answer.intent == _OF_FIGURES and answer.table is not None
+        several = several or self.read_whole
         half = answer.kind == ANSWERED and answer.intent not in _WHOLE_ANSWERS and not several
         if (unread or half) and (
             both := self._of_both_halves(question, sure=half or answer.kind == ASKED)
         ):
             return both
         return self._noted(question, answer)
+
+    def _without_talk(self, question: str) -> Answer | None:
+        """Answer a turn without the clauses that say what its answer is wanted for."""
+        if self.state.pending or not self.state.has_subject or self.context.sheet is not None:
+            return None
+        text = normalise(question)
+        plain, left = parted_purposes(text)
+        if not left or any(read_question(one, self.known).of(*_STATED) for one in left):
+            return None
+        answer = self._of_itself(plain)
+        return answer if answer.kind == ANSWERED and answer.formula else None
 
     def _of_both_halves(self, question: str, *, sure: bool) -> Answer | None:
         """Answer two things that one sentence asks, the second as it goes on with the first."""
@@ -135,6 +165,8 @@ class DialogueTurn(NewPieces):
         read = read_question(question, self.known)
         if why := self._drops_spent(read, answer) or misplaces_rate(read, answer):
             return why
+        if self.state.has_subject and (why := of_another_kind(read, answer)):
+            return why
         if answer.kind != ANSWERED or self.state.pending or not self.state.has_subject:
             year = drops_year(read, answer)
             return of_another_year(year) if year else ""
@@ -160,13 +192,30 @@ class DialogueTurn(NewPieces):
         if self.state.told and answer.kind in (UNKNOWN, ASKED) and not self.state.pending:
             turn = plain_turn(question)
             answer = self._of_rule(turn) or self._of_told_document(turn) or answer
+        if self.read_whole:
+            return answer
         answer = self._leaves_for_text(question, answer) or self._telling(question, answer)
         if answer.kind == ASKED and answer.state.pending == "figure":
             return self._of_same_unit(answer) or answer
         if answer.kind != ASKED or answer.state.pending != "indicator":
             return answer
+        if (spoken := self._spoken_of(question, answer)) is not None:
+            return spoken
         entry = self._of_entry(plain_turn(question), answer)
         return entry or self._chosen_for(question, answer) or answer
+
+    def _spoken_of(self, question: str, asking: Answer) -> Answer | None:
+        """Answer of the one of several indicators that an earlier subject was about."""
+        numbers = {one.partition(" – ")[0] for one in asking.choices}
+        frames = [
+            one for one in self.state.own_subjects if str(one.slots.get("indicator", "")) in numbers
+        ]
+        if len({one.slots["indicator"] for one in frames}) != 1 or self.state.pending:
+            return None
+        chosen = str(frames[0].slots["indicator"])
+        answer = self.single(chosen, asking.state)
+        fits = answer.kind == ANSWERED and str(answer.slots.get("indicator")) == chosen
+        return self._kept(question, answer) if fits else None
 
     def _chosen_for(self, question: str, asking: Answer) -> Answer | None:
         """Answer without asking which is meant, where one is named in full or all say the same."""
@@ -195,7 +244,7 @@ class DialogueTurn(NewPieces):
         return f" {year}" if isinstance(year, int) else ""
 
     def _answered(self, question: str) -> Answer:
-        state = self.state
+        state, typed = self.state, question
         question = self._in_same_years(self._other_fund(question))
         if not state.has_subject:
             turn = plain_turn(question)
@@ -223,9 +272,10 @@ class DialogueTurn(NewPieces):
         if turn != plain or turn not in normalise(question):
             # What it says by the turn before is said in full.
             question = f"et {turn}"
-        for move in self._moves(turn, question):
+        for move in self._moves(turn, question, typed):
             if (found := move()) is not None:
                 return found
+            self.read_whole = False
         if self._names_a_total(turn):
             # The total of a fund is no line of it: nothing of the line before is kept.
             return self._kept(turn, self.single(turn, State(about=state.about)))
@@ -247,13 +297,18 @@ class DialogueTurn(NewPieces):
             return answer
         return (self._unchanged(turn, found) if found.kind == ANSWERED else None) or found
 
-    def _moves(self, turn: str, question: str) -> Iterator[Callable[[], Answer | None]]:
+    def _moves(self, turn: str, question: str, typed: str) -> Iterator[Callable[[], Answer | None]]:
         """Yield what a turn may do to the stack of subjects, the surest first.
 
         A number gets its role from the last question; a part, a whole or a rule applies to the
         last figure; an operation is done on the last ones; a piece changes one thing of the last
         question; what stands beside the last fact is told before anything further away.
         """
+        # These two read every word of a turn, of which no half is asked for by itself.
+        self.read_whole = True
+        yield lambda: self._of_value(typed)
+        self.read_whole = True
+        yield lambda: self._of_subject(typed)
         yield lambda: self._bonus_again(turn)
         yield lambda: self._of_result(turn, question)
         yield lambda: self._once_more(turn, question)

@@ -374,7 +374,7 @@ def _unary(op: str, figure: Figure, context: Context) -> Answer | None:
     kind = figure.kind
     if op.endswith(" %"):
         ratio = float(op.removesuffix(" %")) / 100
-        if kind == "rate" or figure.shown.endswith(("point", "points")):
+        if kind == "rate" or figure.shown.endswith(("%", "point", "points")):
             return unknown("Je ne sais pas : un taux augmenté en pour cent se lit de deux façons.")
         factor = Operation(1, "+" if ratio > 0 else "-", abs(ratio))
         node: Computed = Operation(figure.node, "*", factor)

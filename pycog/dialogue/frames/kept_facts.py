@@ -58,6 +58,9 @@ def drops_year(read: Question, answer: Answer) -> str:
             continue
         if _LEFT_OUT.search(read.text[: one.start]):
             continue
+        if "COG_CARRYOVER(" in answer.formula and str(year - 1) in told:
+            # What is left of a year is carried over to the next one.
+            continue
         if not any(first <= year <= last for first, last in spans):
             return str(year)
     return ""
@@ -186,7 +189,8 @@ def repeats(read: Question, last: Answer | None, answer: Answer, known: Vocabula
 
 
 #: Begins an answer that says more than the figure: a verdict, which of several it is.
-_SAID_OF_SEVERAL: Final = ("Oui", "Non", "En premier", "En dernier", "Même date", "Le plus")
+_SAID_OF_SEVERAL: Final = ("Oui", "Non", "En premier", "En dernier", "Même date", "Le plus",
+                            "Supérieur", "Inférieur", "Égal")  # fmt: skip
 #: What makes another figure of the last one.
 _MADE: Final = frozenset({"per", "change", "total", "period", "every"})
 _MOST_TOLD: Final = 600

@@ -47,7 +47,7 @@ _RANK: Final = re.compile(
     r"(?P<nth>premi(?:er|ere)|seconde?|derni(?:er|ere)|deuxieme|troisieme|quatrieme|cinquieme"
     r"|sixieme)(?: (?:place|position|rang|annee|ligne|poste|c est (?:qui|laquelle|lequel)))*"
 )
-_RANKING: Final = re.compile(r": 1\. .+ ; 2\. ")
+RANKING: Final = re.compile(r": 1\. .+ ; 2\. ")
 _MARKS: Final = str.maketrans("«»()", "    ")
 #: « Lesquels ? », after a list or how many it has.
 _THE_LIST: Final = re.compile(
@@ -102,7 +102,7 @@ class Listing(Remembering):
         table: Table | None = None
         for frame in frames:
             again = last if frame is self.state else self._again(frame)
-            ranked = again is not None and _RANKING.search(again.text) is not None
+            ranked = again is not None and RANKING.search(again.text) is not None
             if again is None or not ranked or again.table is None:
                 continue
             of_it = last is not None and any(row[-1] == last.display for row in again.table.rows)

@@ -179,7 +179,10 @@ def _begun(what: str, state: State, intents: dict[str, Intent]) -> tuple[State, 
     """Return the subject that the first words name, and what is said after them."""
     said = what.split()
     best: tuple[int, State] | None = None
+    number = re.search(r"\bindicateur (?:n ?°? ?)?(\d{1,3})\b", what)
     for frame in list(state.stack())[1:] or list(state.stack()):
+        if number and str(frame.slots.get("indicator", "")) != number[1]:
+            continue
         own = _words_of(frame, intents)
         count = next(
             (at for at, one in enumerate(said) if len(one) > 2 and stem(one) not in own), len(said)

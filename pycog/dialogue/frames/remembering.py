@@ -10,10 +10,12 @@ from typing import Final, Self
 from pycog.dialogue.answers import ANSWERED, Answer, answered, compute
 from pycog.dialogue.expressions import Computed, printed_number
 from pycog.dialogue.frames.figure_operations import Figure, number_in, operated
+from pycog.dialogue.frames.narrowed_lists import OF_LIST, PICKS, narrowed_again
 from pycog.dialogue.frames.recalled import subject_of
 from pycog.dialogue.frames.standalone import candidates
 from pycog.dialogue.frames.turn_words import plain_turn
 from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.said_around import short_bodies
 from pycog.dialogue.state import LONGEST_TEXT, State
 from pycog.dialogue.turn import Context
 from pycog.dialogue.vocabulary import Vocabulary
@@ -102,12 +104,28 @@ class Remembering:
 
     def _again(self, frame: State) -> Answer | None:
         """Answer a subject anew: from its words, its slots, or the figures below it."""
+        if frame.op.startswith((*OF_LIST, PICKS)):
+            return self._of_list_again(frame)
         if frame.op:
             below = self._at(frame.previous or State())
             return operated(frame.op, list(below._figures(MOST_SEVERAL, frame.op)), self.context)
         if frame.intent:
             return self.rerun(frame)
         return self.single(frame.text, State(about=frame.about)) if frame.text else None
+
+    def _of_list_again(self, frame: State) -> Answer | None:
+        """Keep the same entries of the list below once more, or tell the same one."""
+        below = frame.previous
+        again = None if below is None else self._again(below)
+        if again is None:
+            return None
+        if frame.op.startswith(PICKS):
+            return self._entry_again(frame.op, again)
+        return narrowed_again(frame.op, again)
+
+    def _entry_again(self, op: str, again: Answer) -> Answer | None:
+        """Tell an entry of a list once more."""
+        raise NotImplementedError
 
     def _told_computed(
         self, node: Computed, said: str, kind: str | Callable[[float], str]
@@ -152,7 +170,7 @@ class Remembering:
 
     def _whole(self, question: str, answer: Answer) -> str:
         """Return a question that by itself has an answer, ``""`` where none is known."""
-        plain = normalise(question)[:LONGEST_TEXT]
+        plain = short_bodies(normalise(question))[:LONGEST_TEXT]
         if not self.state.has_subject:
             return plain
         turn = plain_turn(question)
@@ -167,6 +185,9 @@ class Remembering:
             alone = self.single(text, State(about=self.state.about))
             if alone.kind == ANSWERED and alone.formula == answer.formula:
                 return text
+        alone = self.single(plain, State(about=self.state.about))
+        if alone.kind == ANSWERED and (alone.formula, alone.text) == (answer.formula, answer.text):
+            return plain
         # No figure of what is not the same question may be made of its words.
         return tried[0] if tried and not re.search(r"\d", plain) else ""
 

@@ -76,6 +76,29 @@ def parted(typed: str, *, sure: bool = False) -> Iterator[tuple[str, str]]:
             yield first, last
 
 
+#: The second of two questions on one thing: « …, et il date de quand ? ».
+_OF_IT: Final = re.compile(
+    rf",? +(?:et|puis|,) +(?=(?:{_ASKING}|(?:ca|cela|il|elle|ils|elles|c est)\b.*\b(?:quand|combien"
+    r"|quel\w*|qui|quoi|ou)\b|(?:son|sa|ses|leur|leurs) [a-z]+$))"
+)
+
+
+def asked_twice(typed: str) -> Iterator[tuple[str, str]]:
+    """Yield the two halves of a question whose second plainly asks something more.
+
+    Args:
+        typed: As typed.
+    """
+    typed = " ".join(typed.split())
+    text = _alike(typed)
+    if len(typed) > LONGEST or len(words(text)) > _LONGEST:
+        return
+    for match in _OF_IT.finditer(text):
+        first, last = typed[: match.start()].strip(" ?.!,;:"), typed[match.end() :].strip()
+        if len(words(text[: match.start()])) >= _SHORTEST and last:
+            yield first, last
+
+
 def _opens(typed: str, text: str, match: re.Match[str]) -> bool:
     """Tell whether another question opens behind a sign: « fonct. 2013 » is one piece."""
     if match[0][0] == "." and not typed[match.end() :][:1].isupper():

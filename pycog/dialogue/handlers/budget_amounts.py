@@ -231,6 +231,9 @@ def _two(turn: Turn, op: str, places: tuple[Place, ...], years: tuple[str, ...])
         f"{place.named(with_fund=len(places) > 1)} {_when(year)} ({one.display})"
         for (place, year), one in zip(pair, shown, strict=True)
     ]
+    if op == SHARE and len(years) < 2 and _is_larger(shown[0], shown[1]):
+        # « Quel pourcentage du total le personnel représente-t-il ? » names the whole first.
+        first, second, names = second, first, names[::-1]
     before, after = (in_euros(one, turn.convention) for one in (first, second))
     node: Computed
     if op == SHARE and len(places) == 1 and len(years) == 2:
@@ -249,6 +252,12 @@ def _two(turn: Turn, op: str, places: tuple[Place, ...], years: tuple[str, ...])
         ends = reversed(names) if over_years else names
         said = f"{' moins '.join(ends)} : {{value}}."
     return _in_unit(turn, node, said, places)
+
+
+def _is_larger(one: Result, other: Result) -> bool:
+    """Tell whether an amount is more than another one."""
+    values = one.value, other.value
+    return all(isinstance(each, float) for each in values) and values[0] > values[1]  # type: ignore[operator]
 
 
 def _when(year: str) -> str:

@@ -167,9 +167,23 @@ def _points(turn: Turn, rows: list[CardRow]) -> Answer | Ask:
     told = ", ".join(f"{name} {_shown(turn, row, name)}" for name in _COLUMNS)
     said = (
         f"« {row.label} » ({row.category}, {row.campaign}) : {counted_points(result.value)}. "
-        f"Barème : {told}."
+        f"Barème : {told}.{_reached(turn, row, result.value)}"
     )
     return answered(result, said, source=row.citation)
+
+
+def _reached(turn: Turn, row: CardRow, points: float) -> str:
+    """Say by the points of a result whether the target and the floor are reached."""
+    weight = turn.compute(_cell(row, "poids")).value
+    if not isinstance(weight, float) or weight <= 0:
+        return ""
+    if points >= weight:
+        return " Cible atteinte."
+    return (
+        " Cible non atteinte."
+        if points <= 0
+        else " Entre le seuil et la cible : cible non atteinte."
+    )
 
 
 def _cell(row: CardRow, measure: str) -> Call:

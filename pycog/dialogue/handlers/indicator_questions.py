@@ -78,7 +78,9 @@ def _by_year(turn: Turn, years: tuple[int, ...]) -> Answer | Ask:
         return unable(result.error)
     printed = [str(cell) for cell in _line(result)]
     rows = tuple((str(year), text or "–") for year, text in zip(years, printed, strict=True))
-    said = f"Objectifs de {indicator_name(indicator)}. {printed_elsewhere(turn, years)}".strip()
+    told = ", ".join(f"{text} en {year}" for year, text in rows)
+    said = f"Objectifs de {indicator_name(indicator)} : {told}. {printed_elsewhere(turn, years)}"
+    said = said.strip()
     return answered(result, said, table=Table(("Année", "Objectif"), rows), source=cited(turn))
 
 

@@ -86,13 +86,36 @@ _IS_REACHED: Final = re.compile(
 @handles("statut")
 def status(turn: Turn) -> Answer | Ask:
     """Whether a result meets its target."""
-    found = _measured(turn, "COG_STATUS", "{name}, {year} : {value}.")
+    found = _with_rate(_measured(turn, "COG_STATUS", "{name}, {year} : {value}."), turn)
     if not isinstance(found, Answer) or not _IS_REACHED.search(turn.text):
         return found
     word = _VERDICTS.get(str(found.value))
     if word is None:
         return found
     return replace(found, text=f"{word} : {found.text[:1].lower()}{found.text[1:]}")
+
+
+#: Asks for how far it is met too.
+_RATE_TOO: Final = re.compile(
+    r"\b(?:a )?quel taux\b|\btaux d ?at+eint\w*|\btaux de (?:realisation|reussite)\b|\ben ?%"
+    r"|\b(?:a )?quel(?:le)? (?:%|pourcentage|hauteur|mesure)|\ba combien\b|\bde combien\b"
+)
+
+
+def _with_rate(found: Answer | Ask, turn: Turn) -> Answer | Ask:
+    """Tell how far a target is met beside whether it is, where both are asked for."""
+    if not isinstance(found, Answer) or found.kind != ANSWERED or not _RATE_TOO.search(turn.text):
+        return found
+    rate = _measured(turn, "COG_ATTAINMENT", "Taux d'atteinte : {value}.")
+    gap_too = _measured(turn, "COG_GAP", "écart {value}")
+    if not isinstance(rate, Answer) or not isinstance(rate.value, float):
+        return found
+    more = f"Taux d'atteinte : {rate.display}"
+    if isinstance(gap_too, Answer) and isinstance(gap_too.value, float):
+        rated = turn.indicator is not None and turn.indicator.unit == "%"
+        shown = display(gap_too.value, "points") if rated else gap_too.display
+        more += f", écart à l'objectif : {shown}"
+    return replace(found, text=f"{found.text} {more}.")
 
 
 @handles("atteinte")

@@ -7,6 +7,7 @@ from typing import Final
 
 from pycog.conventions import load
 from pycog.dialogue.answers import Answer, Result, Table, answered, unable, unknown
+from pycog.dialogue.composed.asked_figure import part_fits
 from pycog.dialogue.composed.fact_table import FIGURE, facts
 from pycog.dialogue.composed.figure_words import said_enough, shown_figure
 from pycog.dialogue.expressions import Array, Operation, call, column
@@ -137,6 +138,10 @@ def key_figure(turn: Turn) -> Answer | Ask:
     if named is not None and not said_enough(stems, named):
         text = "Je ne connais pas ce chiffre, mais un chiffre voisin. Est-ce lui ?"
         return Ask("figure", text, (figure.label,))
+    if not part_fits(figure.label, turn.text):
+        return unknown(
+            f"Je ne donne pas de valeur : « {figure.label} » est une part, non un nombre."
+        )
     result = turn.compute(call("COG_KEY_FIGURE", figure.key, year, figure.convention))
     if result.error:
         return unable(result.error)

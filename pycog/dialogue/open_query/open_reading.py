@@ -91,7 +91,10 @@ _HOW_MUCH: Final = re.compile(
 )
 _FIRST: Final = re.compile(r"\b(?:1 ?ere?|premiere?)\b")
 _AMONG: Final = re.compile(r"\bentre\b")
-_OUT_OF: Final = re.compile(r"\bcombien (?:de (?P<noun>points?) )?sur combien\b")
+_OUT_OF: Final = re.compile(
+    r"\bcombien (?:de (?P<noun>points?) )?(?:(?:au total|en tout|(?:avons )?nous|a t on|on a"
+    r"|obtenus?|acquis|gagnes?|pour l instant|,) ?)*sur combien\b"
+)
 _EARNED: Final = re.compile(
     r"\b(?:combien de |(?:les|nos|des|le nombre de) )?points?"
     r"(?: (?:obtenus?|gagnes?|acquis|realises?))?\b"

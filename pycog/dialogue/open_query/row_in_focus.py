@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _SHEET: Final = re.compile(r"feuille « (?P<name>.+?) »")
 #: A cell as a text names it: « J20 » without brackets may be a code.
 _PLACE: Final = re.compile(r"(?:\(|!\$?)(?P<column>[A-Z]{1,3})\$?(?P<row>[1-9]\d{0,6})\b(?!:)")
+_REFERENCE: Final = re.compile(r"(?P<name>'[^']+'|[^\W\d][\w.]*)!\$?[A-Z]{1,3}\$?\d{1,7}")
 _KEPT: Final = re.compile(r"(?P<sheet>.+)!(?P<row>\d{1,7})(?:;(?P<year>(?:19|20)\d\d))?")
 #: « Explique cette cellule » is about that cell.
 _OF_CELL: Final = re.compile(
@@ -78,6 +79,10 @@ def focus_of(answer: Answer, book: Book) -> str:
     """
     named = _SHEET.search(answer.source)
     held = [one for one in domains(book) if named and one.table.sheet == named["name"]]
+    sheets = {one["name"].strip("'") for one in _REFERENCE.finditer(answer.formula_cells)}
+    if named and sheets and named["name"] not in sheets:
+        # The formula reads another sheet than the one that is named.
+        held = [one for one in domains(book) if one.table.sheet in sheets]
     if not held:
         # What the agreement prints comes with the cells that the workbook has for it.
         said = answer.text.partition(" Dans la convention : ")[0]
@@ -95,7 +100,12 @@ def _spoken_of(answer: Answer, domain: Domain) -> tuple[set[int], set[int]]:
     """Return the rows and the years of the cells that an answer names."""
     held = {row.index for row in domain.table.rows}
     rows, years = set(), set()
-    for match in _PLACE.finditer(f"{answer.text} {answer.formula_cells}"):
+    # A cell of another sheet is in no column of this one.
+    own = _REFERENCE.sub(
+        lambda one: one[0] if one["name"].strip("'") == domain.table.sheet else " ",
+        answer.formula_cells,
+    )
+    for match in _PLACE.finditer(f"{answer.text} {own}"):
         index = int(match["row"]) - 1
         coded = f"{match['column'].lower()}{match['row']}" in domain.codes
         if index in held and not coded:

@@ -64,6 +64,10 @@ _NUMBER_ASKED: Final = re.compile(
 )
 #: Asks for a share, which a text has to print as one.
 _SHARE_ASKED: Final = re.compile(r"\b(?:part|pourcentage|proportion|ratio|poids) d|%")
+#: A rate of change is no share.
+_CHANGE_TOLD: Final = re.compile(
+    r"(?:évolution|hausse|baisse|augmentation|progression|diminution)[^,;.()]{0,24}?\d+(?:,\d+)? ?%"
+)
 #: Asks how something is divided: a text that gives no number does not say it.
 _SPLIT_ASKED: Final = re.compile(r"\b(?:reparti\w*|ventil\w*|detail\w*)\b.*\bpar [a-z]{4,}")
 _DAY_ASKED: Final = re.compile(
@@ -338,7 +342,7 @@ def _places(word: _Word, data: Passages) -> dict[int, float]:
 
 def _answers(question: str, text: str) -> bool:
     """Tell whether a text has what a question asks for: a number, a day."""
-    if _SHARE_ASKED.search(question) and "%" not in text:
+    if _SHARE_ASKED.search(question) and "%" not in _CHANGE_TOLD.sub(" ", text):
         return False
     if _PLACE_ASKED.search(question) and not _NAMED.search(text):
         return False

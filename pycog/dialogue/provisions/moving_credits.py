@@ -15,6 +15,13 @@ from pycog.dialogue.vocabulary import Vocabulary
 _FILE: Final = Path(__file__).parent.parent / "data" / "moving.toml"
 #: Both ends of a transfer.
 _ENDS: Final = 2
+#: Puts something somewhere, and what is put: credits of a group.
+_PUTS: Final = re.compile(r"\b(?:re)?(?:mett|mis|inject|ajout|plac|affect|pass|bascul|envoy)\w*")
+_CREDITS_OF: Final = re.compile(
+    r"\b(?:(?:credits?|sous|argent|fonds)(?: (?:non )?\w+)?(?! (?:en|sur))"
+    r"|(?:reliquats?|excedents?|surplus|restes?|marges?|economies?)(?: \w+)?(?= (?:en|sur|d)))"
+    r" (?:de la|de l|du|des|de|d|en|sur le|sur la|sur l|sur) ?$"
+)
 #: Words between a verb and the group that it takes from or gives to.
 _NEAR: Final = 7
 _WORD: Final = re.compile(r"[a-z]+")
@@ -96,8 +103,19 @@ def _roles(text: str, verbs: list[_Piece], groups: list[_Piece], data: _Words) -
         between = [] if object_ is None else _WORD.findall(text[verb.end : object_.start])
         if object_ is not None and len(between) < _NEAR:
             # The verb beside the group says its role: « en prenant sur ».
-            found[object_.what] = verb.what
+            # « Mettre des crédits de A sur B » takes them from A.
+            whose = _PUTS.match(text, verb.start) and _CREDITS_OF.search(
+                text[verb.end : object_.start]
+            )
+            found[object_.what] = "from" if whose else verb.what
     one, other = groups
+    if (
+        list(found.values()) == ["from"]
+        and next(iter(found)) == one.what
+        and _CREDITS_OF.search(text[: one.start])
+    ):
+        # Where they are put needs no more than « sur » or « en ».
+        return {one.what: "from", other.what: "to"}
     if len(found) == _ENDS:
         return found if len(set(found.values())) == _ENDS else {}
     if not found:

@@ -22,6 +22,7 @@ from pycog.dialogue.query.query_rows import (
     Entry,
     heavy_words,
     is_total,
+    nearest_is_other,
     nearest_rows,
     rows_named,
 )
@@ -147,6 +148,9 @@ class RowNames:
         if any(one.stem in known.qualifying or one.stem.isdigit() for one in words):
             return []
         found, used = nearest_rows(entries, [one.stem for one in words])
+        lost = [one.stem for one in words if one.stem not in used]
+        if nearest_is_other(entries, found, used, lost):
+            return []
         query.dropped = [
             self.scan.question.as_typed(one.start, one.end) for one in words if one.stem not in used
         ]

@@ -293,15 +293,26 @@ def _difference(query: Query, values: Sequence[Picked]) -> Answer | None:
     if result.error:
         return None
     told = f"{value_told(first)} ; {value_told(last)}. "
+    steps = _steps(query, first, last) if same_row else ""
     shown_first = (
         display(gap / first.number, "evolution")
         if rate and query.said.has(RATE, SHARE) and first.number
         else shown
     )
-    text = f"{told}{'Évolution' if query.said.has(RATE) else 'Écart'} : {shown}{rate}."
+    text = f"{told}{'Évolution' if query.said.has(RATE) else 'Écart'} : {shown}{rate}.{steps}"
     return answered(
         result, text, display=shown_first, table=table_of(values), source=sources_of(values)
     )
+
+
+def _steps(query: Query, first: Picked, last: Picked) -> str:
+    """Tell the years between the two ends of a target: it may stand still, or turn."""
+    if query.table != INDICATORS or first.measure != last.measure:
+        return ""
+    years = [one for one in query.asked.all_years if first.period < one < last.period]
+    between = [one for year in years for one in picked(query, [first.row], first.measure, [year])]
+    told = ", ".join(f"{one.shown} en {one.period}" for one in between)
+    return f" Entre les deux : {told}." if told else ""
 
 
 def _between_measures(query: Query, rows: Sequence[TableRow]) -> Answer | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -173,6 +173,28 @@ def nearest_rows(
     if len(kept) != 1:
         return [], frozenset()
     return [kept[0][0].row], kept[0][1]
+
+
+def nearest_is_other(
+    entries: Sequence[Entry],
+    found: Sequence[TableRow],
+    used: Collection[str],
+    lost: Sequence[str],
+) -> bool:
+    """Tell whether a word that the nearest row has not is one of another row: that one is meant.
+
+    Args:
+        entries: The rows that may be named.
+        found: The nearest row.
+        used: Stems of the words that it has; the other row has one of them too.
+        lost: Stems of the words that it has not.
+    """
+    return bool(found) and any(
+        _near(one.label, word)
+        for one in entries
+        if one.row not in found and any(_near(one.label, each) for each in used)
+        for word in lost
+    )
 
 
 #: Ask for an amount: a figure in euros is meant where one of those that fit is.

@@ -43,7 +43,8 @@ _BARE: Final = re.compile(r"(?:le|la) (?:plus|moins)(?: de)?")
 _EDGE_OF_TIME: Final = re.compile(r"\b(?:derniere?|premiere?|ultime)s?\b")
 
 _VERBS_UP: Final = (
-    r"(?:augment\w+|progress\w+|mont(?:e|ent|er)\b|gagn\w+|grimp\w+|croi(?:t|tre|ssent)|hausse)"
+    r"(?:augment\w+|progress\w+|mont(?:e|ent|er|ee|ees|es)\b|gagn\w+|grimp\w+"
+    r"|croi(?:t|tre|ssent)|hausse)"
 )
 _VERBS_DOWN: Final = r"(?:baiss\w+|diminu\w+|recul\w+|redui\w+|decroi\w+|chut\w+|perd(?!u)\w*)"
 _VERBS_ANY: Final = (

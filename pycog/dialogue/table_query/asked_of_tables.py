@@ -10,7 +10,8 @@ from pycog import conventions
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.open_query.row_in_focus import focus_of
 from pycog.dialogue.state import LONGEST_TEXT, State
-from pycog.dialogue.table_query.best_readings import best_of, requests_for, tables_of
+from pycog.dialogue.table_query.best_readings import Tables, best_of, requests_for, tables_of
+from pycog.dialogue.table_query.supposed_cells import SUPPOSED, of_question, supposed_answer
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.table_query.table_request import (
     COUNT,
@@ -28,13 +29,16 @@ from pycog.dialogue.table_query.table_request import (
     SUM,
     Request,
 )
-from pycog.dialogue.table_query.table_turns import GOES_ON, MARK, turn_answer
+from pycog.dialogue.table_query.table_turns import MARK, OF_ROW, last_row, turn_answer
+from pycog.dialogue.table_query.turn_patterns import GOES_ON
 from pycog.dialogue.turn import Context
+from pycog.dialogue.workbook.cell_answers import INTENT
 from pycog.dialogue.workbook.open_cells import Book, open_book
 from pycog.errors import InvalidInput
 
 _SHORT: Final = 6
 _SEVERAL: Final = re.compile(r"\) : (?:[2-9]|\d{2,}) lignes\b")
+_CELLS: Final = re.compile(r"\b(?:cellules?|cases?)\b")
 #: What the columns of the tables of other rooms hold.
 _KINDS: Final = (
     {"voté", "exécuté"}, {"objectif", "réalisé"}, {"échéance"}, {"origine", "destination"},
@@ -63,6 +67,9 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
         tables = tables_of(sheet)
     except InvalidInput:
         return None, False
+    supposed = _of_supposed(question, state, tables, context)
+    if supposed is not None:
+        return _remembered(*supposed, question, state, context), True
     if state.asked:
         turn = turn_answer(question, state.asked, tables, context)
         if turn is not None:
@@ -73,11 +80,30 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
     if state.has_subject and not _stands_alone(question, state, found[1]):
         return None, False
     told = _remembered(found[0], plain(question), question, state, context)
-    return told, _is_of_known_kind(found[1], context)
+    return told, _is_of_known_kind(found[1], question, context)
 
 
-def _is_of_known_kind(request: Request, context: Context) -> bool:
+def _of_supposed(
+    question: str, state: State, tables: Tables, context: Context
+) -> tuple[Answer, str] | None:
+    """Answer what the workbook would show with another value, and remember what is supposed."""
+    text = of_question(question)
+    parts = state.asked.split(MARK)
+    before = parts[-1][1:] if parts[-1].startswith(SUPPOSED) else ""
+    if not before and "si" not in text.split() and " que " not in text:
+        return None
+    told = [one for one in parts if one and not one.startswith(SUPPOSED)]
+    found = supposed_answer(text, last_row(told, tables, context), before, tables, context)
+    if found is None:
+        return None
+    return replace(found[0], intent=INTENT), MARK.join([*told, f"{SUPPOSED}{found[1]}"])
+
+
+def _is_of_known_kind(request: Request, question: str, context: Context) -> bool:
     """Tell whether a table has what other rooms read: credits, results, measures, transfers."""
+    if request.blank and _CELLS.search(plain(question)):
+        # Another room names the cells one by one.
+        return True
     if request.op not in _TOLD_BY_OTHERS or request.which or request.over:
         return False
     book = _book(context)
@@ -102,7 +128,7 @@ def _stands_alone(question: str, state: State, request: Request) -> bool:
     """Tell whether a question says by itself what it is about, whatever was said before."""
     if not (request.named or request.condition):
         return False
-    if state.asked:
+    if state.asked and not state.asked.startswith(OF_ROW):
         return True
     return not GOES_ON.match(plain(question)) and (
         not state.focus or len(plain(question).split()) > _SHORT

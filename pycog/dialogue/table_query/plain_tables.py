@@ -33,9 +33,17 @@ _UNIT: Final = re.compile(
 _UNITS: Final = {"milliers d euros": "k€", "keuros": "k€", "euros": "€", "m€": "M€"}
 _RATED: Final = re.compile(r"(?:taux|tx|part|pourcentage|%|proportion)(?:\b|(?<=%))")
 _YEARS: Final = range(1990, 2101)
-#: A heading is no sentence.
+#: Begins a row that tells what the colours of cells mean.
+_LEGEND: Final = re.compile(r"legende\b")
+#: What names the rows is headed so, and never so.
+_NAMED: Final = re.compile(
+    r"(?:libelles?|intitules?|indicateurs?|mesures?|actions?|designations?|objets?|postes?|lignes?"
+    r"|noms?)\b"
+)
+_NO_NAME: Final = re.compile(
+    r"(?:sources?|unites?|statuts?|etats?|verdicts?|methodes?|controles?)\b"
+)
 _LONGEST: Final = 90
-#: Rows of a sheet that are read.
 _DEEPEST: Final = 2_000
 _FEW: Final = 2
 #: Names of rows are shorter than this on average.
@@ -241,6 +249,8 @@ class _Sheet:
         row = rows[at]
         if not self._is_head(row) or at + 1 >= len(rows) or rows[at + 1] != row + 1:
             return []
+        if _LEGEND.match(normalise(self._shown(row, min(self.lines[row])))):
+            return []
         after = rows[at + 1]
         first, below = min(self.lines[row]), min(self.lines[after])
         if first > below and self._is_head(after) and len(self.lines[after]) > len(self.lines[row]):
@@ -273,13 +283,22 @@ class _Sheet:
                     notes.append(alone or "")
                     at, before = at + 1, row
                     continue
-            if not columns & set(line):
+            if not columns & set(line) and not self._is_section(rows, at, columns):
                 break
             if notes and gap and len(line) < _FEW:
                 break
             body.append(row)
             at, before = at + 1, row
         return body, [one for one in notes if one], at
+
+    def _is_section(self, rows: Sequence[int], at: int, columns: set[int]) -> bool:
+        """Tell whether a row only names those below it, in a column that has no heading."""
+        line = self.lines[rows[at]]
+        if len(line) != 1 or at + 1 >= len(rows) or rows[at + 1] != rows[at] + 1:
+            return False
+        (place,) = line
+        below = self.lines[rows[at + 1]]
+        return place < min(columns) and place in below and bool(columns & set(below))
 
     def _facts(self, rows: Sequence[int], at: int) -> list[int]:
         """Return the rows of one name and one value each that begin here."""
@@ -402,9 +421,14 @@ class _Sheet:
         self, columns: Sequence[PlainColumn], body: Sequence[int]
     ) -> tuple[int | None, int | None]:
         """Return the column that names the rows, and the one that numbers them."""
-        lines = [row for row in body if not self._total_said(row)]
+        held = {one.index for one in columns}
+        lines = [
+            row
+            for row in body
+            if not self._total_said(row) and len(held & set(self.lines[row])) >= _FEW
+        ]
         code = next((one.index for one in columns if one.kind == CODE), None)
-        for one in columns:
+        for one in sorted(columns, key=lambda one: bool(_NO_NAME.match(one.own))):
             told = [self._shown(row, one.index) for row in lines]
             filled = [text for text in told if text]
             named = one.kind in {TEXT, CODE}
@@ -413,6 +437,10 @@ class _Sheet:
                 continue
             apart = len(set(filled)) == len(filled) and len(filled) * 10 >= len(lines) * 8
             if one.kind == TEXT and apart and filled:
+                return one.index, code
+            mostly = len(set(filled)) * 10 >= len(lines) * 8
+            if one.kind == TEXT and code is not None and mostly and _NAMED.match(one.own):
+                # Of rows that are numbered, two may be called the same.
                 return one.index, code
         if code is None:
             # Headings that are repeated down the first column group what stands beside.

@@ -26,8 +26,11 @@ from pycog.dialogue.table_query.table_request import (
 from pycog.dialogue.table_query.table_tokens import Choice
 
 _RATED: Final = re.compile(r"\b(?:taux|pourcentage)\b|%")
+_WORSE: Final = re.compile(r"\b(?:pire|moins (?:bien|bon)|degrad)")
+_SINCE: Final = re.compile(r"\bdepuis\b")
 _EVERY: Final = re.compile(r"\b(?:tous|toutes|ensemble (?:des|du)|chaque)\b")
 
+_NUMBER_OF: Final = frozenset(map(stem, ("nombre", "nb", "nbre", "effectif", "volume")))
 #: Stems of what « combien de » asks for without counting rows.
 _NEVER_ROWS: Final = frozenset({"non", "rest", "euro", "temp", "jour", "foi", "point", "argent"})
 
@@ -64,6 +67,9 @@ class TableAsking(TableColumns):
         request.which, request.most = self.read_.which, self.read_.most
         request.over = self.read_.over
         request.rated = _RATED.search(self.whole.split(" . ")[-1]) is not None
+        request.worse = _WORSE.search(self.whole.split(" . ")[-1]) is not None
+        request.others = self.apart is not None
+        request.since = _SINCE.search(self.whole) is not None
         request.every = _EVERY.search(self.whole) is not None
         if choice.rows:
             said = [f"{'hors ' if one.negative else ''}{one.typed}" for one in choice.rows]
@@ -141,7 +147,12 @@ class TableAsking(TableColumns):
         assert self.read_.counts is not None
         start = self.read_.counts[1]
         alone = next((one for one in choice.rows if one.start == start), None)
-        return alone is not None and len(alone.hit.label) == 1 and not alone.hit.value
+        if alone is None or len(alone.hit.label) != 1 or alone.hit.value:
+            return False
+        # A row that is called « Nombre de … » is what is asked for.
+        (row,) = alone.hit.label
+        dated = bool(self.periods or choice.columns)
+        return not (dated and self.lexis.named[row] & _NUMBER_OF)
 
     def _counts_rows(self, choice: Choice) -> bool:
         """Tell whether « combien de » counts rows: its noun heads no column of figures."""

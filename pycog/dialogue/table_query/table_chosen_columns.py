@@ -26,6 +26,7 @@ from pycog.dialogue.table_query.table_request import (
 )
 from pycog.dialogue.table_query.table_tokens import Choice, Token
 
+_TYPED_FIRST: Final = 0.5
 _ADDS_UP: Final = re.compile(r"\b(?:total|cumul|ensemble|annuel)\b")
 
 
@@ -103,16 +104,69 @@ class TableColumns(TableRows):
             if not fitting and not implied and self._remains_then(request, choice):
                 request.periods += [one for one in rest if one not in request.periods]
                 return []
+            if implied and request.op in {LOOK, COUNT} and self._are_typed_results(fitting):
+                # A result as it was typed comes before what another sheet makes of it.
+                request.score += _TYPED_FIRST
             if fitting:
                 told.append(self._fullest(fitting, said) if not request.summed else fitting)
             elif not implied:
-                told.append(self._fullest(group, said))
+                undated = [one for one in group if self._may_be_of(one, periods)]
+                if not undated:
+                    # « Exécuté prévisionnel 2011 » is no answer about 2012.
+                    return None
+                told.append(self._fullest(undated, said))
+        if rest and not implied:
+            rest = self._beside_undated(groups, rest, request, told)
         # What one group of columns has is no period of the rows.
         rest = [one for one in rest if one not in request.periods]
         for period in rest:
             if not self._rows_of_period(request, period, choice):
                 return None
         return told
+
+    @staticmethod
+    def _may_be_of(column: PlainColumn, periods: Sequence[Period]) -> bool:
+        """Tell whether a heading names no year, or every year that was said."""
+        named = {
+            int(one) for one in re.findall(r"\b(?:19|20)\d\d\b", f"{column.group} {column.own}")
+        }
+        said = {year for one in periods for year in (one.year, one.until) if year}
+        return not named or (bool(said) and said <= named)
+
+    def _are_typed_results(self, columns: Sequence[PlainColumn]) -> bool:
+        done = headed(self.table, "fait")
+        typed = [
+            one
+            for one in columns
+            if not all(self.table.open.is_formula(row, one.column) for row in self.table.entries)
+        ]
+        return bool(typed) and any(one in done for one in typed)
+
+    def _beside_undated(
+        self,
+        groups: Sequence[Sequence[PlainColumn]],
+        rest: Sequence[Period],
+        request: Request,
+        told: list[list[PlainColumn]],
+    ) -> list[Period]:
+        """Read « le plafond en juin »: a figure of the whole year, of a table that has the month.
+
+        Where a gap is asked for, the figure of the month is what it is set against.
+        """
+        undated = [group for group in groups if not any(one.period for one in group)]
+        if not undated:
+            return list(rest)
+        figures = [one for one in self.table.of(FIGURE) if one.period is not None]
+        left = []
+        for period in rest:
+            held, _ = self._of_period(figures, period)
+            if period.is_year or len(held) != 1:
+                left.append(period)
+                continue
+            request.periods.append(period)
+            if request.op == GAP or self.read_.over:
+                told.append(held)
+        return left
 
     def _usual(self, request: Request) -> list[PlainColumn]:
         """Return the columns of figures that a period is of where none is named."""

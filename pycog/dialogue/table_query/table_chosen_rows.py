@@ -44,7 +44,10 @@ class TableRows(TableTokens):
                 kept |= closest
                 told.append([rows[one] for one in sorted(closest)])
         else:
-            kept, told = {one.index for one in table.entries}, []
+            # What is part of a line is filled in, or exceeded, by itself.
+            roles = {"ligne", "dont"} if self.read_.lacks or self.read_.over else {"ligne"}
+            kept, told = {one.index for one in table.rows if one.role in roles}, []
+        kept -= {self.apart}
         for token in negative:
             kept -= self._hits(token)
         if negative:

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from pycog.arithmetic import compare
 from pycog.dialogue.answers import Answer, compute
 from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.dialogue.normalise import normalise
-from pycog.dialogue.table_query.plain_tables import NOTE, PlainColumn, figures_of
+from pycog.dialogue.table_query.plain_tables import FIGURE, NOTE, PlainColumn, figures_of
 from pycog.dialogue.table_query.table_checks import checked
 from pycog.dialogue.table_query.table_lexis import headed
 from pycog.dialogue.table_query.table_parts import TableParts
 from pycog.dialogue.table_query.table_request import EVOLUTION, GAP
+from pycog.dialogue.table_query.table_ways import way_of
 from pycog.dialogue.workbook.cell_answers import (
     enumerated,
     not_computed,
     with_formula,
 )
 from pycog.dialogue.workbook.open_cells import Cell, parts_of, shown_as
+from pycog.dialogue.workbook.stated_directions import FALL, UNKNOWN_WAY, stated_direction
 from pycog.values import display
 
+if TYPE_CHECKING:
+    from pycog.equip.open_parts import OpenRow
+
 _MOST: Final = 12
-_LESS_IS_MORE: Final = re.compile(
-    r"\b(?:delais?|duree|invalid\w*|rejet\w*|erreurs?|absent\w*|retards?|anomalies?|indus?|fraudes?"
-    r"|couts?|pertes?|abandon\w*|reclam\w*|stocks?|accidents?|attente|turnover|rotation|fautes?)"
-)
+_IS_GAP: Final = re.compile(r"(?:ecarts?|soldes?|restes?|differences?|postes vacants)\b")
 _REVISED: Final = re.compile(r"\b(?:revise|actualise|rectifie|modifie|apres|corrige|definitif)")
 _RESULT: Final = re.compile(r"\b(?:realise|resultat|atteint)")
 
@@ -104,6 +107,8 @@ class TableComparisons(TableParts):
             done, planned = (figures_of(headed(self.table, one)) for one in ("fait", "prévu"))
             if len(done) == len(planned) == 1:
                 return self.table.cell(rows[0], planned[0]), self.table.cell(rows[0], done[0])
+        if len(rows) == 1 and request.since and len(columns) == 1 and columns[0].period:
+            return self._since(rows[0], columns[0])
         if len(rows) == 1 and request.op == EVOLUTION and len(columns) > 2:
             dated = [one for one in columns if one.period]
             if len(dated) == len(columns) and self._same_heading(columns):
@@ -114,12 +119,38 @@ class TableComparisons(TableParts):
                 )
         return None
 
+    def _since(self, row: OpenRow, first: PlainColumn) -> tuple[Cell, Cell] | None:
+        """Return the figure of a period and the last one that is filled after it."""
+        after = [
+            one
+            for one in self.table.of(FIGURE)
+            if one.period
+            and first.period
+            and (one.period.year or 0, one.period.first)
+            > (first.period.year or 0, first.period.first)
+            and one.period.last - one.period.first == first.period.last - first.period.first
+            and self._same_heading([first, one])
+        ]
+        after.sort(key=lambda one: (one.period.year or 0, one.period.first))  # type: ignore[union-attr]
+        held = [
+            one
+            for one in after
+            if not self.table.cell(row, one).is_missing
+            and self.table.cell(row, one).number is not None
+        ]
+        return (self.table.cell(row, first), self.table.cell(row, held[-1])) if held else None
+
     def _gap(self) -> Answer | None:
         request = self.request
         if not request.named and len(request.rows) > 1 and self.table.total is not None:
             request.rows = [self.table.total]
         pair = self._pair()
         if pair is None:
+            flat = figures_of(request.flat)
+            (row,) = request.rows[:1]
+            if len(request.rows) == len(flat) == 1 and _IS_GAP.match(normalise(row.label)):
+                # The gap is a row of the table.
+                return self._row(row, flat)
             return None
         first, last = pair
         if first.number is None or last.number is None:
@@ -163,7 +194,7 @@ class TableComparisons(TableParts):
                     one
                     for one in found
                     if one.period and any(p.holds(one.period) for p in request.periods)
-                ] or [one for one in found if one.period is None or one.period.is_year]
+                ] or [one for one in found if self._holds_no_other_year(one)]
             return found
 
         done, planned = of("fait"), of("prévu")
@@ -175,6 +206,13 @@ class TableComparisons(TableParts):
         if len(done) != 1 or len(planned) != 1 or done == planned:
             return None
         return done[0], planned[0]
+
+    def _holds_no_other_year(self, column: PlainColumn) -> bool:
+        """Tell whether a column is of the whole year that is asked, or of no year at all."""
+        if column.period is None:
+            return True
+        years = {one.year for one in self.request.periods} | {self.table.year}
+        return column.period.is_year and column.period.year in {None, *years}
 
     def _operands(self) -> tuple[PlainColumn, PlainColumn] | None:
         """Return the two columns of figures that were named apart, where they are two."""
@@ -211,6 +249,31 @@ class TableComparisons(TableParts):
         )
         return self._node(Operation(planned.ref(), "-", done.ref()), text, done.kind)
 
+    def _carried(self) -> Answer | None:
+        """Say what may be carried over of a line, by the rule of the agreement."""
+        request = self.request
+        years = sorted({one.year for one in request.periods if one.year and one.is_year})
+        if len(request.rows) != 1 or not years or len(years) > 2:
+            return None
+        # « Du 2012 sur 2013 » is of what 2012 left.
+        request.periods = [one for one in request.periods if one.year == years[0]]
+        request.columns = []
+        pair, (row,) = self._two_columns(), request.rows
+        if pair is None:
+            return None
+        done, planned = (self.table.cell(row, one) for one in pair)
+        if done.number is None or planned.number is None:
+            return not_computed([done, planned])
+        node = call("COG_CARRYOVER", planned.ref(), done.ref(), row.label, years[0])
+        result = compute(node, self.context.host)
+        if result.error or not isinstance(result.value, float) or done.kind != planned.kind:
+            return None
+        text = (
+            f"À reporter au plus, {self._name(row)} {years[0]} : {{value}} ("
+            f"{self._place(planned)} ; {self._place(done)}). Le conseil décide du report."
+        )
+        return with_formula(node, self.context, text, self.sheet, kind=done.kind)
+
     def _minus(self) -> Answer | None:
         """Take one column from another, in one row or in the sum of several."""
         request = self.request
@@ -225,8 +288,8 @@ class TableComparisons(TableParts):
         text = f"{self._name(one.row)} : {self._place(one)} moins {self._place(other)} : {{value}}."
         return self._node(Operation(one.ref(), "-", other.ref()), text, one.kind)
 
-    def _reached(self) -> Answer | None:
-        """Tell whether a result reaches the target beside it."""
+    def _result_and_target(self) -> tuple[Cell, Cell, str] | None:
+        """Return a result, the target beside it, and which way the result should go."""
         request = self.request
         results = [one for one in headed(self.table, "fait") if one.kind != NOTE]
         results = [one for one in results if _RESULT.search(one.own)] or results
@@ -243,21 +306,71 @@ class TableComparisons(TableParts):
         if len(results) != 1 or len(targets) != 1:
             return None
         result, target = (self.table.cell(row, one) for one in (results[0], targets[0]))
-        if result.number is None or target.is_missing:
-            return not_computed([result])
-        if target.number is not None and _LESS_IS_MORE.search(normalise(row.label)):
+        way = way_of(self.table, row)
+        if way == UNKNOWN_WAY and target.number is not None:
             # Whether a delay or a rate of errors is to be high or low, a plain number does not say.
             return None
-        node = call("COG_STATUS", result.ref(), target.ref())
+        return result, target, way
+
+    def _reached(self) -> Answer | None:
+        """Tell whether a result reaches the target beside it."""
+        found = self._result_and_target()
+        if found is None:
+            return None
+        result, target, way = found
+        if result.number is None or target.is_missing:
+            return not_computed([result])
+        falls = way == FALL and target.number is not None
+        node = call("COG_STATUS", result.ref(), target.ref(), *((None, FALL) if falls else ()))
         status = compute(node, self.context.host)
         if status.error or not isinstance(status.value, str):
             return None
         yes = status.value.lower().startswith("atteint")
         text = (
-            f"{'Oui' if yes else 'Non'}. {self._name(row)} – {self._place(result)} ; "
+            f"{'Oui' if yes else 'Non'}. {self._name(result.row)} – {self._place(result)} ; "
             f"{self._place(target)} : {{value}}."
         )
         return with_formula(node, self.context, text, self.sheet)
+
+    def _attained(self) -> Answer | None:
+        """Say which share of its target a result reaches."""
+        found = self._result_and_target()
+        if found is None:
+            return None
+        result, target, way = found
+        falls = way == FALL and target.number is not None
+        node = call("COG_ATTAINMENT", result.ref(), target.ref(), *((None, FALL) if falls else ()))
+        text = (
+            f"Taux d'atteinte, {self._name(result.row)} : {{value}} ({self._place(result)} ; "
+            f"{self._place(target)})."
+        )
+        return with_formula(node, self.context, text, self.sheet, kind="rate")
+
+    def _better(self) -> Answer | None:
+        """Say whether the last of two figures of a row is better, by the way it should go."""
+        pair = self._pair()
+        if pair is None:
+            return None
+        first, last = pair
+        if first.number is None or last.number is None:
+            return not_computed([first, last])
+        way = way_of(self.table, last.row)
+        aimed = headed(self.table, "objectif") or stated_direction(self.sheet, last.row)
+        if not aimed:
+            # Whether more credits or more staff are better is no matter of figures.
+            return None
+        if first.kind != last.kind or way == UNKNOWN_WAY or first.row != last.row:
+            return None
+        side = compare(last.number, first.number)
+        good = side < 0 if way == FALL else side > 0
+        said = "Oui" if good else "Non, c'est pareil" if side == 0 else "Non"
+        if side and self.request.worse:
+            said = "Non" if good else "Oui"
+        told = " ; ".join(map(self._place, (last, first)))
+        gap = Operation(last.ref(), "-", first.ref())
+        return self._node(
+            gap, f"{said} : {self._name(last.row)} – {told}, écart : {{value}}.", last.kind
+        )
 
     def _product(self) -> Answer | None:
         operands = self._operands()

@@ -14,6 +14,8 @@ from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, TEXT, PlainColu
 from pycog.dialogue.table_query.table_lexis import headed
 from pycog.dialogue.table_query.table_periods import Period, period_of, said_of
 from pycog.dialogue.table_query.table_request import COUNT, GAP, LIST, LOOK, Request
+from pycog.dialogue.table_query.table_ways import is_floor, way_of
+from pycog.dialogue.workbook.stated_directions import FALL
 from pycog.equip.open_parts import day_of
 from pycog.values import month_end
 
@@ -167,11 +169,21 @@ class Conditions:
             columns = [
                 one for one in columns if one.period and one.period.last - one.period.first == span
             ]
+        # What is calculated is not for anybody to fill in.
+        columns = [
+            one
+            for one in columns
+            if not all(
+                request.table.open.is_formula(row, one.column) for row in request.table.entries
+            )
+        ]
         if not columns:
             return False
         request.blank = columns
         request.columns = []
         one_row = request.named and len(request.rows) == 1
+        if self.asking.read_.filled and (not one_row or request.op not in {LOOK, LIST}):
+            return False
         if one_row and request.op in {LOOK, LIST}:
             # « V3 n'a pas d'information ? » asks of this row.
             request.columns = [columns]
@@ -180,7 +192,8 @@ class Conditions:
         titles = " ou ".join(dict.fromkeys(f"« {one.column.title} »" for one in columns))
         self.keep(
             lambda row: (
-                row.role == "ligne" and any(self.table.cell(row, one).is_missing for one in columns)
+                row.role in {"ligne", "dont"}
+                and any(self.table.cell(row, one).is_missing for one in columns)
             ),
             f"{titles} sans valeur",
         )
@@ -196,6 +209,7 @@ class Conditions:
             return False
         done = headed(self.table, "fait")
         planned = headed(self.table, "prévu") + headed(self.table, "objectif")
+        planned += [one for one in self.table.of(FIGURE) if is_floor(one)]
         first = next((g for g in flat if any(c in done for c in g)), None)
         last = next((g for g in flat if any(c in planned for c in g)), None)
         if len(flat) == 2 and (first is None or last is None or first is last):
@@ -212,10 +226,13 @@ class Conditions:
         def fits(row: OpenRow) -> bool:
             bound = self.table.cell(row, other).number
             numbers = [self.table.cell(row, column).number for column in first]
-            if row.role != "ligne" or bound is None:
+            if row.role not in {"ligne", "dont"} or bound is None:
                 return False
             sides = [compare(one, bound) for one in numbers if one is not None]
-            return any(side > 0 if sign == ">" else side < 0 for side in sides)
+            # A delay above its floor is below it in what counts.
+            falls = is_floor(other) and way_of(self.table, row) == FALL
+            above = (sign == ">") is not falls
+            return any(side > 0 if above else side < 0 for side in sides)
 
         if len(first) > 1 and request.named and len(request.rows) == 1:
             return False

@@ -106,7 +106,22 @@ class Lexis:
                 stem(match)
                 for match in re.findall(r"\b(?:non|pas|sans) (\w+)", normalise_long(text))
             }
+        self._shorten()
         self.own = table.title_stems | table.entities
+
+    def _shorten(self) -> None:
+        """Know a name of several words by its initials: « RH » is « Ressources humaines »."""
+        for row in self.table.rows:
+            for one in _initials(row.label):
+                if one not in self.value:
+                    self.label[one].add(row.index)
+        for column in self.table.of(TEXT):
+            if column.index == self.table.label:
+                continue
+            for row in self.table.rows:
+                for one in _initials(self.table.cell(row, column).shown):
+                    if one not in self.label:
+                        self.value[one].add(row.index)
 
     def _read(self, column: PlainColumn) -> None:
         into = self.note if column.kind == NOTE else self.value
@@ -130,7 +145,8 @@ class Lexis:
 
     def stems_in(self, row: OpenRow, column: PlainColumn) -> frozenset[str]:
         """Return the stems that a cell of text says."""
-        return _stems(self.table.cell(row, column).shown)
+        shown = self.table.cell(row, column).shown
+        return _stems(shown) | _initials(shown)
 
     def exact(self, typed: str) -> Hit:
         """Return what a word means as it is spelled."""
@@ -206,6 +222,19 @@ def _of_family(plain: str, known: Iterable[str]) -> list[str]:
     return []
 
 
+#: Words of which initials are made, at least and at most.
+_INITIALS: Final = range(2, 5)
+
+
+def _initials(text: str) -> set[str]:
+    """Return the initials of a short name, none for a sentence or a word that asks."""
+    told = [one for one in WORD.findall(normalise_long(text)) if stem(one) not in _SMALL]
+    if len(told) not in _INITIALS or any(not one.isalpha() for one in told):
+        return set()
+    short = stem("".join(one[0] for one in told))
+    return set() if short in FILLER or short in _SMALL else {short}
+
+
 #: A word of a cell or of a question: « EN3S » is one.
 WORD: Final = re.compile(r"[a-z]+\d+[a-z0-9]*|[a-z]+|\d+(?:[.,]\d+)?")
 
@@ -220,22 +249,22 @@ CONCEPTS: Final = {
         re.compile(
             r"\b(?:execut\w*|depens\w+|realis\w+|consomm\w+|mandat\w+|pay(?:e|es|ee|ees|er)"
             r"|regle\w*"
-            r"|resultats?|reel(?:le)?s?|effectifs?|obtenus?|constate\w*|atteints?|fait)\b"
+            r"|resultats?|reel(?:le)?s?|effectifs?|presents?|obtenus?|constate\w*|atteints?|fait)\b"
         ),
         re.compile(
             r"\b(?:execut\w*|realis\w*|depens\w*|resultats?|consomm\w*|mandat\w*|paye\w*"
-            r"|reel\w*|engage\w*"
+            r"|reel\w*|engage\w*|presents?"
             r"|constat\w*|obtenus?|factur\w*)\b"
         ),
     ),
     "prévu": (
         re.compile(
             r"\b(?:autoris\w+|budget\w*|vot(?:e|es|ee|ees)|allou\w+|prevue?s?|credits?|enveloppes?"
-            r"|dotations?|notifie\w*|ouverts?|cible|objectifs?)\b"
+            r"|dotations?|notifie\w*|ouverts?|cible|objectifs?|plafonds?)\b"
         ),
         re.compile(
             r"\b(?:autoris\w*|budget\w*|vote\w*|allou\w*|prevu\w*|credits?|enveloppe\w*|dotation\w*"
-            r"|notifi\w*|ouverts?|plafond)\b"
+            r"|notifi\w*|ouverts?|plafond|base)\b"
         ),
     ),
     "objectif": (
@@ -270,6 +299,14 @@ CONCEPTS: Final = {
         ),
         re.compile(r"\b(?:titulaires?|prestataires?|fournisseurs?|attributaires?)\b"),
     ),
+    "échéance": (
+        re.compile(
+            r"\b(?:(?:(?:pour|a|jusqu a) )?quelle date(?: \w+){0,3} (?:attendu|prevu|fixe|du)e?s?"
+            r"|(?:pour|jusqu a) (?:quand|quelle date)|echeances?|date (?:limite|prevue|butoir)"
+            r"|deadline|(?:attendu|prevu|du)e?s? (?:pour )?(?:le|quand|quelle date))\b"
+        ),
+        re.compile(r"\b(?:echeances?|date (?:limite|prevue|butoir)|fin prevue|terme|deadline)\b"),
+    ),
     "quand": (
         re.compile(
             r"\b(?:quand|a quelle date|quelle date|dates?|echeances?|pour quand|deadline"
@@ -287,6 +324,10 @@ CONCEPTS: Final = {
     "début": (
         re.compile(r"\b(?:commenc\w+|debut\w*|demarr\w+|lanc\w+|notifi\w+)\b"),
         re.compile(r"\b(?:debut|demarrage|lancement|notification|commencement)\b"),
+    ),
+    "points": (
+        re.compile(r"\b(?:points?|pts|rapport(?:e|ent|er|ait|erait)|gagn(?:e|ent|er)|marque\w*)\b"),
+        re.compile(r"\b(?:points? (?:acquis|obtenus?|gagnes?|realises?)|score)\b"),
     ),
     "où": (
         re.compile(r"\bou (?=(?:se|est|sont|a lieu|ont lieu|etait|siege|trouve\w*)\b)"),
@@ -324,6 +365,8 @@ def headed(table: PlainTable, concept: str) -> list[PlainColumn]:
             continue
         if concept in {"qui", "titulaire"} and one.kind != TEXT:
             continue
+        if concept == "échéance" and one.kind != DAY:
+            continue
         text = f"{one.group} {one.own}".strip()
         if pattern.search(text) and not (concept in {"fait", "prévu"} and _OPPOSITE.search(text)):
             found.append(one)
@@ -332,7 +375,7 @@ def headed(table: PlainTable, concept: str) -> list[PlainColumn]:
     return found
 
 
-_OF_FIGURES: Final = frozenset({"fait", "prévu", "reste"})
+_OF_FIGURES: Final = frozenset({"fait", "prévu", "reste", "points"})
 #: « Non consommé », « reste à dépenser », « date de réalisation » are no amounts spent.
 _OPPOSITE: Final = re.compile(r"\b(?:non|reste|restant|ecart|marge|date|taux|%)(?:\b|$)")
 
@@ -340,10 +383,16 @@ _OPPOSITE: Final = re.compile(r"\b(?:non|reste|restant|ecart|marge|date|taux|%)(
 def plain(text: str) -> str:
     """Return a question as this room reads it: no punctuation but that of numbers."""
     text = _SHORTENED.sub(lambda one: _LONG[one[0]], normalise(text))
+    text = _ONCE.sub(r"apres \1", text)
     text = re.sub(r"[?!;:\"=]|(?<!\d)[.,]|[.,](?!\d)", " ", text)
     return re.sub(r"\s+", " ", text).strip()
 
 
+#: « Une fois les virements passés » is after them.
+_ONCE: Final = re.compile(
+    r"\b(?:une fois|apres) ((?:les |le |la |l |tous les )?[a-z]+)"
+    r" (?:passe|fait|pris en compte|deduit|effectue|realise|comptabilise|enregistre)e?s?\b"
+)
 #: How officers shorten words.
 _LONG: Final[dict[str, str]] = _DATA["shortened"]
 _SHORTENED: Final = re.compile(rf"\b(?:{'|'.join(sorted(_LONG, key=len, reverse=True))})\b")

@@ -9,6 +9,7 @@ from pycog.dialogue.answers import Answer, Table, compute
 from pycog.dialogue.expressions import Operation
 from pycog.dialogue.table_query.plain_tables import FIGURE, NOTE, PlainColumn, figures_of
 from pycog.dialogue.table_query.table_figures import TableFigures
+from pycog.dialogue.table_query.table_ways import is_floor, way_of
 from pycog.dialogue.workbook.cell_answers import (
     enumerated,
     not_computed,
@@ -16,12 +17,14 @@ from pycog.dialogue.workbook.cell_answers import (
     said_only,
 )
 from pycog.dialogue.workbook.open_cells import Cell, shown_as
+from pycog.dialogue.workbook.stated_directions import FALL
 from pycog.values import counted
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
 
 _MOST: Final = 12
+_FEW_PLACES: Final = 4
 
 
 class TableLookups(TableFigures):
@@ -136,9 +139,11 @@ class TableLookups(TableFigures):
             return not_computed([one, other])
         if one.kind != other.kind:
             return None
-        beyond = (
-            one.number > other.number if self.request.over == ">" else one.number < other.number
-        )
+        above = self.request.over == ">"
+        if is_floor(columns[1]) and way_of(self.table, row) == FALL:
+            # A delay above its floor is below it in what counts.
+            above = not above
+        beyond = one.number > other.number if above else one.number < other.number
         text = (
             f"{'Oui' if beyond else 'Non'} : {self._name(row)} – {self._place(one)} ; "
             f"{self._place(other)} ; écart : {{value}}."
@@ -178,6 +183,9 @@ class TableLookups(TableFigures):
             extra = (
                 f" ({' ; '.join(f'{one.heading} : {one.shown}' for one in cells)})" if cells else ""
             )
+            if request.blank:
+                empty = [c for one in request.blank if (c := self.table.cell(row, one)).is_missing]
+                extra = f" ({', '.join(one.place for one in empty[:_FEW_PLACES])})"
             told.append(f"{self._name(row)}{extra}")
         many = counted(len(rows), "ligne")
         notes = ""

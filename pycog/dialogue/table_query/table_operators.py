@@ -9,6 +9,9 @@ from typing import Final
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
 from pycog.dialogue.table_query.table_request import (
+    ATTAINED,
+    BETTER,
+    CARRIED,
     CHECK,
     DAYS,
     EVOLUTION,
@@ -51,12 +54,36 @@ _OPS: Final = (
         ),
     ),
     (
+        CARRIED,
+        re.compile(
+            r"\b(?:(?:on |je |nous )?(?:peu[xt]|pouvons|pourr\w+)(?: (?:on|je|nous))? )?"
+            r"(?:reporter|report(?:able|e)s?|a reporter)\b(?: (?:au )?(?:maximum|plus))?"
+        ),
+    ),
+    (
+        ATTAINED,
+        re.compile(
+            r"\b(?:taux|tx|%|degre|niveau|pourcentage) (?:d |de l )atteinte"
+            r"(?: (?:de |des |d )?(?:l |la |son |sa |leur )?(?:objectifs?|obj|cibles?))?"
+        ),
+    ),
+    (
+        BETTER,
+        re.compile(
+            r"\b(?:c est|c etait|est ce|est il|est elle|ca va|fait on|on fait|etait ce)"
+            r"(?: (?:que c est|que))? (?:mieux|meilleur\w*|pire|moins bien|moins bon\w*)\b"
+            r"|\b(?:ca|c|il|elle|on)? ?(?:s )?(?:est|a)(?: t (?:il|elle))? "
+            r"(?:ameliore|degrade)\w*|\b(?:en )?(?:amelioration|degradation)\b"
+        ),
+    ),
+    (
         REACHED,
         re.compile(
             r"\b(?:a t (?:il|elle|on)|(?:est|sont)(?: (?:il|elle|ils|elles))?|ont (?:ils"
             r"|elles)|ete)? ?(?:bien )?"
             r"(?<!taux d )(?<!niveau d )(?:attein\w+|respect\w+|tenue?s?"
-            r"|remplie?s?)(?: t (?:il|elle|on))?"
+            r"|remplie?s?(?= (?:son|sa|l|le|la|leur|cet|cette) (?:objectif|cible|obj)))"
+            r"(?: t (?:il|elle|on))?"
             r"(?: (?:son|sa|l|le|la|leur|cet|cette))?(?: (?:objectif|cible|obj))?|\bon y est\b"
         ),
     ),
@@ -109,15 +136,17 @@ _OPS: Final = (
     (
         EVOLUTION,
         re.compile(
-            r"\b(?:evolu\w+|progress\w+|variation|hausse|baiss\w+|augment\w+|diminu\w+|chut\w+"
-            r"|croissance|recul\w*|delta)\b"
+            r"\b(?:(?:a |ont )?(?:evolu|progress|augment|baiss|diminu|chut|recul)\w+ de combien"
+            r"|evolu\w+|progress\w+|variation|hausse|baiss\w+|augment\w+|diminu\w+|chut\w+"
+            r"|croissance|recul\w*|delta|(?:perdu?|gagne|perte|gain)e?s?(?= (?:combien|de|d|en)\b))"
+            r"\b"
         ),
     ),
     (
         GAP,
         re.compile(
-            r"\bdepassements?\b|\b(?:ecarts?|differences?|compar\w+|par rapport (?:au|a la|a"
-            r"|aux)|vs|versus"
+            r"\bdepassements?\b|\b(?:postes? )?vacan\w+\b"
+            r"|\b(?:ecarts?|differences?|compar\w+|par rapport (?:au|a la|a|aux)|vs|versus"
             r"|de (?:plus|moins) qu\w*)\b"
         ),
     ),
@@ -161,6 +190,7 @@ _ALSO_NAMES: Final = {
     SMALLEST,
     CHECK,
     RATE,
+    CARRIED,
 }
 _TOP: Final = re.compile(
     r"\b(?:les |des |top )?(\d|deux|trois|quatre|cinq|six|dix) (?:premi\w+|dernier\w+)?"
@@ -188,17 +218,23 @@ _YES_NO: Final = re.compile(
 _LACKS: Final = re.compile(
     r"\b(?:sans(?: aucune?)?|(?:n |ne )?(?:a|ont|avait|ayant) (?:pas|aucune?|jamais)"
     r"(?: (?:encore|ete))?(?: (?:de|d))?"
-    r"|reste\w*(?: encore)? (?:vides?|a (?:remplir|completer|renseigner|saisir))"
-    r"|(?:il )?manqu\w+(?: (?:de|des|d|les|le|la|l))?|(?:(?:encore|toujours) )?vides?"
+    r"|(?:il )?(?:me |nous |lui )?reste\w*(?: encore| t il)?"
+    r"(?: (?:quoi|quelles?|lesquel\w+|combien))?(?: (?:de |d )?(?:cases?|cellules?|lignes?))?"
+    r" (?:vides?|a (?:remplir|completer|renseigner|saisir))"
+    r"|(?:qu est ce qui |qui |ce qui |il )?manqu\w+(?: t il)?"
+    r"(?: (?:quoi|de|des|d|les|le|la|l|dans))*|(?:(?:encore|toujours) )?vides?"
     r"|(?:non|pas|n est pas|ne sont pas|jamais)(?: (?:encore|ete))* (?:renseign|rempli|saisi|indiqu"
     r"|connu|attribu|affect|complet|transmi|recu|communiqu|remont|rempli)\w*"
     r"|a (?:remplir|completer|renseigner|saisir)|absente?s?|en blanc|(?:case|cellule)s? vides?)\b"
 )
 _OVER: Final = re.compile(
-    r"\b(?:(?:qui |ont |a |est |sont )*(?:depass(?!ement)\w+|exced\w+|au dessus d\w+"
+    r"\b(?:(?:qui |ont |a |est |sont )*(?:depass(?!ement)\w+(?: (?:de combien|de)$)?|exced\w+"
+    r"|au dessus(?: d\w+)?"
     r"|plus que (?=son|sa|ses|le|la|leur|prevu)|superieure?s? (?:a|aux?)"
     r"|plus (?:eleve|haut)\w* que)"
-    r"|(?P<less>(?:en dessous|au dessous|sous) (?=l |le |la |leur)|inferieure?s? (?:a|aux?)(?= l))"
+    r"|(?P<less>(?:en dessous|au dessous|sous) (?=l |le |la |leur)"
+    r"|(?:en dessous|au dessous|sous)(?= (?:du |de (?:leur|son) |son |leurs? |le )seuils?\b"
+    r"|$| (?:ce|cette|ces) )|inferieure?s? (?:a|aux?)(?= l))"
     r")(?: t (?:il|elle|ils|elles))?(?: (?:leurs?|les?|la|l|son|sa|du|des?|au|a))*\b"
 )
 _LIMIT: Final = re.compile(
@@ -212,6 +248,12 @@ _BETWEEN: Final = re.compile(
     r"\bentre (?P<a>\d[\d ]*(?:,\d+)?) ?(?:%|k€|€)? et (?P<b>\d[\d ]*(?:,\d+)?) ?"
     r"(?P<unit>%|k€|m€|€|euros?|jours?|points?|etp)?"
 )
+#: Asks whether a cell is filled.
+_FILLED: Final = re.compile(
+    r"\b(?:c est|est ce|est il|est elle|est|sont|a ete|ete)(?: (?:bien|deja|il|elle))*"
+    r" (?:rempli|renseigne|saisi|complete)e?s?\b(?! par)"
+)
+_POINTS: Final = re.compile(r"\ben (?:points?|pts)\b(?= |$)")
 _UNIT: Final = re.compile(
     r"\ben (k ?€|m ?€|€|euros|%|pourcentage|pour ?cent|milliers d euros)(?=\W|$)"
 )
@@ -266,6 +308,7 @@ class Operators:
     limits: list[Limit] = field(default_factory=list)
     unit: str = ""
     how_much: bool = False
+    filled: bool = False
     refused: bool = False
 
 
@@ -284,7 +327,13 @@ def read_operators(text: str) -> Operators:
         read.unit = {"euros": "€", "pourcentage": "%", "pourcent": "%", "m€": "M€"}.get(unit, unit)
         if match[1].startswith("milliers"):
             read.unit = "k€"
+    if match := _take(read, _POINTS):
+        read.unit = read.unit or "point"
     _limits(read)
+    if read.yes_no or re.search(r"\b(?:c est|est|sont)\b", text):
+        for match in _FILLED.finditer(read.text):
+            read.lacks.append(match.span())
+            read.filled = True
     for match in _LACKS.finditer(read.text):
         read.lacks.append(match.span())
         filled = re.match(r"(?:encore |toujours )?(?:vides?|manqu)", match[0])

@@ -101,6 +101,8 @@ class Period:
         """Tell whether another period is a part of this one."""
         if self.until and self.year:
             return other.year is not None and self.year <= other.year <= self.until
+        if other.until:
+            return False
         if None not in (self.year, other.year) and self.year != other.year:
             return False
         return self.first <= other.first and other.last <= self.last

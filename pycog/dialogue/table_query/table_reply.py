@@ -10,6 +10,9 @@ from pycog.dialogue.table_query.table_comparisons import TableComparisons
 from pycog.dialogue.table_query.table_days import TableDays
 from pycog.dialogue.table_query.table_lookups import TableLookups
 from pycog.dialogue.table_query.table_request import (
+    ATTAINED,
+    BETTER,
+    CARRIED,
     CHECK,
     COUNT,
     DAYS,
@@ -43,7 +46,8 @@ class TableReply(TableLookups, TableComparisons, TableDays):
         """Return the answer, ``None`` where the request has none."""
         request = self.request
         if not request.rows:
-            return said_only(f"« {self.sheet.sheet} »{self._by()} : aucune ligne.", self.sheet)
+            none = "non, aucune autre ligne" if request.others else "aucune ligne"
+            return said_only(f"« {self.sheet.sheet} »{self._by()} : {none}.", self.sheet)
         told = {
             COUNT: self._counted,
             LIST: self._listed,
@@ -62,13 +66,21 @@ class TableReply(TableLookups, TableComparisons, TableDays):
             CHECK: self._checked,
             MINUS: self._minus,
             REACHED: self._reached,
+            ATTAINED: self._attained,
+            BETTER: self._better,
+            CARRIED: self._carried,
             DAYS: self._days,
             LAST: self._at_the_edge,
             NEXT: self._at_the_edge,
         }[request.op]()
-        if told is not None and request.unit and request.unit not in told.text:
+        if told is not None and request.unit and not _in_unit(request.unit, told.text):
             # What is asked for in another unit is not told in this one.
             return None
         if told is not None and request.rated and not _RATE.search(told.text.lower()):
             return None
         return told
+
+
+def _in_unit(unit: str, text: str) -> bool:
+    """Tell whether a text gives a figure in a unit: « 12 k€ » gives none in euros."""
+    return re.search(rf"(?<![kM]){re.escape(unit)}", text) is not None

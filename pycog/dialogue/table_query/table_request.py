@@ -18,9 +18,10 @@ LOOK, COUNT, SUM, MEAN, LARGEST, SMALLEST = "lire", "compter", "somme", "moyenne
 RANK, SHARE, EVOLUTION, GAP, PRODUCT = "classer", "part", "évolution", "écart", "produit"
 RATE, REMAINS, CHECK, LIST = "taux", "reste", "contrôle", "lister"
 MINUS, REACHED, DAYS, LAST, NEXT = "moins", "atteint", "jours", "dernier", "prochain"
+ATTAINED, BETTER, CARRIED = "taux d'atteinte", "mieux", "report"
 #: Operations of which the figures are amounts that add up.
 FIGURED: Final = frozenset(
-    {SUM, MEAN, LARGEST, SMALLEST, RANK, SHARE, EVOLUTION, GAP, PRODUCT, CHECK, MINUS}
+    {SUM, MEAN, LARGEST, SMALLEST, RANK, SHARE, EVOLUTION, GAP, PRODUCT, CHECK, MINUS, BETTER}
 )
 
 
@@ -52,6 +53,9 @@ class Request:
         done: Whether what was done, spent or reached is asked for.
         every: Whether all rows are said.
         rated: Whether a rate is said.
+        others: Whether other rows than the one that was told are asked for.
+        worse: Whether it is asked if something got worse.
+        since: Whether the last figure there is ends the change: « depuis janvier ».
         beyond: A limit and what tells whether a cell is beyond it, where periods are asked for.
     """
 
@@ -78,6 +82,9 @@ class Request:
     done: bool = False
     every: bool = False
     rated: bool = False
+    others: bool = False
+    worse: bool = False
+    since: bool = False
     beyond: tuple[str, Callable[[Cell], bool]] | None = None
 
     @property

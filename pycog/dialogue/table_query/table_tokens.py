@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice, product
 from typing import TYPE_CHECKING, Final
@@ -69,6 +69,7 @@ _CARRYING: Final = FILLER | AROUND
 #: Readings of words that may mean several things.
 _MOST_READINGS: Final = 128
 TOTAL: Final = frozenset(map(stem, ("total", "totaux", "ensemble", "somme", "cumul")))
+_MEASURES: Final = frozenset({"fait", "prévu", "objectif"})
 #: Concepts that a question may say although no column is headed so.
 _WEAK: Final = {"fait"}
 
@@ -118,6 +119,8 @@ class TableTokens:
         self.codes: list[OpenRow] = []
         #: The periods that were said before those of the last turn.
         self.past: list[Said] = []
+        #: The row of which others are asked for.
+        self.apart: int | None = None
         #: Words of a state that is asked of one row: « donc terminé ? ».
         self.states: list[Token] = []
         text = self._coded(text)
@@ -217,7 +220,7 @@ class TableTokens:
             if not known and plain not in self.elsewhere:
                 hit = self.lexis.loose(typed)
             if plain in _CARRYING and not self._tells(hit, typed):
-                if not (soft or concept):
+                if not (soft or concept) or self._goes_with_others(match, soft, concept):
                     continue
                 hit = Hit(frozenset(), frozenset(), frozenset(), frozenset(), own=True)
             if not (hit.is_any or soft or concept):
@@ -251,6 +254,9 @@ class TableTokens:
             said = re.compile(rf"\b(?:par|/) {match[1][:-1]}")
             if any(said.search(f"{one.group} {one.own}") for one in heads):
                 continue
+            if any(said.search(normalise(one.label)) for one in self.table.rows):
+                # « Prime par ETP » is what a row is called.
+                continue
             if heads or noun in _BY_PERIOD or noun in self.table.entities or noun in _EACH:
                 return True
         return False
@@ -279,6 +285,23 @@ class TableTokens:
             key=lambda one: one[0] - one[1],
         )
 
+    def _goes_with_others(self, match: re.Match[str], soft: str, concept: str) -> bool:
+        """Tell whether other words of the same operator or concept say it as well."""
+        spans = [(a, b) for a, b, op in self.read_.soft if op == soft]
+        spans += [(a, b) for a, b, name in self._spans if name == concept and not soft]
+        (start, end) = next((a, b) for a, b in spans if a <= match.start() < b)
+        others = [
+            one.start()
+            for one in _WORD.finditer(self.read_.text)
+            if start <= one.start() < end and one.start() != match.start()
+        ]
+        telling = [
+            one.start()
+            for one in _WORD.finditer(self.read_.text)
+            if one.start() in others and stem(one[0]) not in _CARRYING
+        ]
+        return bool(telling) or any(one < match.start() for one in others)
+
     def _concept(self, at: int) -> str:
         """Return what a word says of the columns by what they hold."""
         names = [name for start, end, name in self._spans if start <= at < end]
@@ -300,7 +323,7 @@ class TableTokens:
         before = self.whole[: token.start].rstrip()
         if not _COUNTED_NOUN.search(before) and before:
             return set()
-        texts = {one.index for one in self.table.of(TEXT)}
+        texts = {one.index for one in self.table.of(TEXT) if one.period is None}
         return set(token.hit.columns) & texts if token.hit.columns <= texts else set()
 
     def _asks_who(self, token: Token) -> bool:
@@ -327,6 +350,11 @@ class TableTokens:
         if token.soft:
             found.append(("opération", 2.0))
         entity = token.stem in self.table.entities
+        heads = token.concept in _MEASURES and token.stem not in FILLER
+        heads = heads and any(kind == "colonne" for kind, _ in found)
+        if heads:
+            # « Exécuté » heads columns: it is never left out as a word of the title.
+            return found
         if hit.own and entity and found:
             found.append(("titre", 3.05))
         elif hit.own and (not found or token.stem not in TOTAL) and not self._asks_who(token):
@@ -354,14 +382,19 @@ class TableTokens:
                 row.index
                 for one in texts
                 for row in self.table.rows
-                if after.stem
-                in {stem(w) for w in words(normalise(self.table.cell(row, one).shown))}
+                if after.stem in self.lexis.stems_in(row, one)
             }
             if set(between) <= small and after.typed[0].isdigit() and not held:
                 # « La fiche 16 » of a table of which no such column says 16.
                 choice.fits = False
             if set(between) <= small and held and held <= self._hits(after):
                 choice.columns.remove(token)
+                if held < self._hits(after):
+                    # « L'axe RH » is of this column alone.
+                    narrowed = replace(
+                        after.hit, label=frozenset(), value=frozenset(held), note=frozenset()
+                    )
+                    choice.rows[choice.rows.index(after)] = replace(after, hit=narrowed)
 
     def _hits(self, token: Token) -> set[int]:
         hit = token.hit

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.table_query.best_readings import OF_RULES, Tables, best_of, requests_for
+from pycog.dialogue.table_query.supposed_cells import SUPPOSED
 from pycog.dialogue.table_query.table_asking import TableAsking
-from pycog.dialogue.table_query.table_lexis import Lexis, plain
+from pycog.dialogue.table_query.table_lexis import Lexis, headed, plain
 from pycog.dialogue.table_query.table_operators import read_operators
+from pycog.dialogue.table_query.table_periods import Period
 from pycog.dialogue.table_query.table_request import (
+    BETTER,
     COUNT,
     EVOLUTION,
     GAP,
@@ -28,58 +31,38 @@ from pycog.dialogue.table_query.table_request import (
     Request,
 )
 from pycog.dialogue.table_query.table_tokens import Choice, Token
+from pycog.dialogue.table_query.turn_patterns import (
+    ASKS_STATE,
+    GOES_ON,
+    HOW_MANY,
+    IN_PERCENT,
+    LATE,
+    LEAD,
+    OF_IT,
+    OF_THEM,
+    OTHER_COLUMN,
+    OTHER_ROWS,
+    OUT_OF,
+    SHORT,
+    WHICH,
+    WORTH,
+)
+from pycog.dialogue.table_query.turns_on_figures import BETWEEN, between, in_absolute_periods
+from pycog.dialogue.table_query.turns_on_people import ON_PERSON, on_person
+from pycog.dialogue.workbook.cell_answers import INTENT
 
 if TYPE_CHECKING:
+    from pycog.dialogue.table_query.plain_tables import PlainTable
     from pycog.dialogue.turn import Context
+    from pycog.equip.open_parts import OpenRow
 
 #: Parts the turns of one subject.
 MARK: Final = " // "
+#: Begins what was asked where only the row is known that was told: « @Budget!7;2024 ».
+OF_ROW: Final = "@"
+_ROW_TOLD: Final = re.compile(r"@(?P<sheet>.+)!(?P<row>\d{1,7})(?:;(?P<year>(?:19|20)\d\d))?")
 _MOST_CHOICES: Final = 6
 _MOST_TURNS: Final = 5
-#: A turn begins so, or is as short as this.
-GOES_ON: Final = re.compile(
-    r"(?:et|dont|hors|sauf|sans|mais|alors|donc|parmi|pour|idem|meme chose|pareil|compar\w+"
-    r"|vs|par rapport"
-    r"|lequel|laquelle|lesquel\w+|qui|quand|pourquoi|obj\w*|le total|la moyenne|le plus"
-    r"|la plus|le moins"
-    r"|en %|ca|c est|au total|combien au total|soit|plutot|non|seulement|uniquement)\b"
-)
-_SHORT: Final = 5
-_OF_IT: Final = re.compile(r"(?:il|elle|c est|est ce|est (?:il|elle))\b")
-_LEAD: Final = re.compile(
-    r"^(?:(?:et|donc|alors|mais|ok|non|plutot|oui|ah|du coup|seulement|uniquement"
-    r"|parmi (?:eux|elles|ceux la)) )+"
-)
-_IN_PERCENT: Final = re.compile(
-    r"(?:(?:ca|cela|soit|et|c est|ce qui|donc) )*(?:(?:fait|represente|donne) )?(?:(?:combien"
-    r"|quoi|quel) )?"
-    r"(?:(?:en|de) )?(?:%|pourcentage|pour cent|quel %|quelle part|quelle proportion|part)"
-    r"(?: (?:du|sur le|dans le|au) total)?"
-)
-_WHICH: Final = re.compile(
-    r"(?:lesquel(?:le)?s|lequel|laquelle|qui ca|la liste|liste|quoi|c est lesquel\w+)"
-)
-_ASKS_STATE: Final = re.compile(
-    r"(?!(?:le|la|les|ceux|celles|pour|au|aux|a|de|du|des|l|chez|avec)\b)"
-)
-#: Whether a row is late depends on the day: another room tells it.
-_LATE: Final = re.compile(r"\bretards?\b")
-_OUT_OF: Final = re.compile(r"sur combien(?: de \w+)?(?: (?:au total|en tout))?")
-_WORTH: Final = re.compile(
-    r"(?:(?:ca|cela|pour|soit) )*(?:combien|quel montant|quelle somme)(?: (?:ca|cela))?"
-    r" ?(?:vaut|coute|represente|fait en euros|en euros)?(?: (?:au total|en tout))?(?<!combien)"
-)
-_HOW_MANY: Final = re.compile(
-    r"(?:(?:ca|cela|soit) )?(?:fait )?(?:combien|le nombre|nombre)(?: (?:de lignes|en tout"
-    r"|au total|y en a t il"
-    r"|sont ils|sont elles))?"
-)
-_OF_THEM: Final = re.compile(
-    r"\b(?:les (?:deux|trois|quatre|cinq)|tous|toutes|chacune?|ceux ci|celles ci"
-    r"|ce(?:tte)? (?:ligne|action|virement"
-    r"|service|indicateur|organisme)|(?:cette|la meme) (?:ligne|annee)(?: la)?|dedans|dessus"
-    r"|eux|elles)\b"
-)
 
 
 def turn_answer(
@@ -97,49 +80,154 @@ def turn_answer(
         The answer, and what was asked with this turn.
     """
     text = plain(question)
-    if OF_RULES.search(text) or _LATE.search(text):
+    if OF_RULES.search(text) or LATE.search(text):
         return None
-    before = [one for one in asked.split(MARK) if one]
+    # What was supposed is no part of what the workbook says.
+    before = [one for one in asked.split(MARK) if one and not one.startswith(SUPPOSED)]
     if not before or not text or not _is_turn(text, tables):
         return None
-    found = best_of(list(_merged([*before, text], tables)), context)
+    if (on_last := _on_last(before, text, tables, context)) is not None:
+        return on_last
+    found = best_of(list(_merged([*before, text], tables, context)), context)
     if found is None or found[0].kind != ANSWERED:
         return None
+    told = _ROW_TOLD.fullmatch(before[0])
+    if told is not None and len(before) == 1:
+        # What was asked of the row is not known here: another row is asked the same elsewhere.
+        kept = {one.label for one in _rows_at(told, tables)}
+        if found[1].named and {one.label for one in found[1].rows} != kept:
+            return None
     return found[0], MARK.join([*before, text][-_MOST_TURNS:])
+
+
+def _on_last(
+    before: list[str], text: str, tables: Tables, context: Context
+) -> tuple[Answer, str] | None:
+    """Answer a turn about what the last answer told: a person, or two figures."""
+    if not (ON_PERSON.search(text) or BETWEEN.fullmatch(text)):
+        return None
+    last = best_of(_last_requests(before, tables, context), context)
+    if last is None:
+        return None
+    if BETWEEN.fullmatch(text):
+        first = best_of(_last_requests(before[:-1], tables, context), context)
+        answer = None if first is None else between(text, first[1], last[1], context)
+    else:
+        answer = on_person(text, last[1], tables)
+    return None if answer is None else (replace(answer, intent=INTENT), MARK.join(before))
+
+
+def last_row(
+    texts: list[str], tables: Tables, context: Context
+) -> tuple[PlainTable, OpenRow, Period | None] | None:
+    """Return the one row that was told last, with the one period that was told of it.
+
+    Args:
+        texts: What was asked, turn by turn.
+        tables: The tables of the workbook.
+        context: The formulas.
+    """
+    if len(texts) == 1 and texts[0].startswith(OF_ROW):
+        told = _ROW_TOLD.fullmatch(texts[0])
+        row = _rows_at(told, tables) if told is not None else []
+        found = [one.table for one in tables.lexes if row and row[0] in one.table.rows]
+        year = told["year"] if told is not None else None
+        period = Period(int(year)) if year else None
+        return (found[0], row[0], period) if found else None
+    best = best_of(_last_requests(texts, tables, context), context)
+    if best is None or len(best[1].rows) != 1:
+        return None
+    periods = {one.period for one in best[1].flat if one.period}
+    return best[1].table, best[1].rows[0], periods.pop() if len(periods) == 1 else None
+
+
+def _last_requests(texts: list[str], tables: Tables, context: Context) -> list[Request]:
+    if not texts:
+        return []
+    if len(texts) == 1 and not texts[0].startswith(OF_ROW):
+        return requests_for(texts[0], tables)
+    return list(_merged(texts, tables, context))
+
+
+def _rows_at(told: re.Match[str], tables: Tables) -> list[OpenRow]:
+    return [
+        row
+        for lexis in tables.lexes
+        for row in lexis.table.rows
+        if row.index == int(told["row"]) and lexis.table.open.sheet == told["sheet"]
+    ][:1]
 
 
 def _is_turn(text: str, tables: Tables) -> bool:
     """Tell whether a text goes on with the last question, and is none by itself."""
-    if GOES_ON.match(text) or len(text.split()) <= _SHORT or _OF_THEM.search(text):
+    if GOES_ON.match(text) or len(text.split()) <= SHORT or OF_THEM.search(text):
         return True
     # What names rows and columns by itself leaves nothing to the last question.
     fresh = requests_for(text, tables)
     return not any(one.named and one.columns for one in fresh)
 
 
-def _merged(texts: list[str], tables: Tables) -> Iterator[Request]:
+def _merged(texts: list[str], tables: Tables, context: Context) -> Iterator[Request]:
     """Yield the requests that the last question makes with the turns after it."""
-    requests = requests_for(texts[0], tables)
-    if not requests:
-        return
-    lexis = next(one for one in tables.lexes if one.table is requests[0].table)
-    elsewhere = tables.elsewhere(lexis)
-    states = [
-        (asking, choice)
-        for asking, choice in _readings(texts[0], lexis, elsewhere)
-        if asking.request(choice) is not None
-    ]
-    states.sort(key=lambda one: -one[1].weight)
-    for text in texts[1:]:
+    if _ROW_TOLD.fullmatch(texts[0]):
+        starts = list(_of_row(texts[0], tables))
+    else:
+        requests = requests_for(texts[0], tables)
+        if not requests:
+            return
+        # The table that answered, whatever others have more of its words.
+        best = best_of(requests, context)
+        table = requests[0].table if best is None else best[1].table
+        lexis = next(one for one in tables.lexes if one.table is table)
+        elsewhere = tables.elsewhere(lexis)
         states = [
-            changed
-            for before in states[:_MOST_CHOICES]
-            for changed in _changed(before, text, lexis, elsewhere)
-        ][: _MOST_CHOICES * 2]
-    found = [
-        request for asking, choice in states if (request := asking.request(choice)) is not None
-    ]
+            (asking, choice)
+            for asking, choice in _readings(texts[0], lexis, elsewhere)
+            if asking.request(choice) is not None
+        ]
+        states.sort(key=lambda one: -one[1].weight)
+        starts = [(lexis, elsewhere, states)]
+    found = []
+    for lexis, elsewhere, states in starts:
+        for text in texts[1:]:
+            states = [
+                changed
+                for before in states[:_MOST_CHOICES]
+                for changed in _changed(before, text, lexis, elsewhere)
+            ][: _MOST_CHOICES * 2]
+        found += [
+            request for asking, choice in states if (request := asking.request(choice)) is not None
+        ]
     yield from sorted(found, key=lambda one: -one.score)
+
+
+def _of_row(
+    text: str, tables: Tables
+) -> Iterator[tuple[Lexis, frozenset[str], list[tuple[TableAsking, Choice]]]]:
+    """Yield a question on one row that is known by its place, on its table and on others.
+
+    Another table may hold what is asked of the same row.
+    """
+    told = _ROW_TOLD.fullmatch(text)
+    assert told is not None
+    own = [
+        (lexis, row)
+        for lexis in tables.lexes
+        for row in lexis.table.rows
+        if row.index == int(told["row"]) and lexis.table.open.sheet == told["sheet"]
+    ][:1]
+    same = [
+        (lexis, row)
+        for first, named in own
+        for lexis in tables.lexes
+        for row in lexis.table.rows
+        if lexis is not first and named.label and row.label == named.label
+    ]
+    for lexis, row in [*own, *same]:
+        elsewhere = tables.elsewhere(lexis)
+        asking = TableAsking(told["year"] or "", lexis, elsewhere)
+        asking.codes = [row]
+        yield lexis, elsewhere, [(asking, choice) for choice in asking.choices()]
 
 
 def _readings(
@@ -155,31 +243,40 @@ def _changed(
 ) -> Iterator[tuple[TableAsking, Choice]]:
     """Yield the last question with what a turn changes of it."""
     asking, choice = before
-    bare = _OF_THEM.sub(" ", _LEAD.sub("", text)) if not GOES_ON.fullmatch(text) else text
+    bare = OF_THEM.sub(" ", LEAD.sub("", text)) if not GOES_ON.fullmatch(text) else text
     bare = " ".join(bare.split())
-    if _IN_PERCENT.fullmatch(bare):
+    bare = in_absolute_periods(bare, asking)
+    apart = None
+    if (others := OTHER_ROWS.search(bare)) is not None:
+        # « D'autres services au-dessus ? », than the one that was told.
+        request = asking.request(choice)
+        if request is None or len(request.rows) != 1:
+            return
+        apart = request.rows[0].index
+        bare = " ".join((bare[: others.start()] + " " + bare[others.end() :]).split())
+    if IN_PERCENT.fullmatch(bare):
         counts = {COUNT, GAP, EVOLUTION} & {*choice.operators, asking.read_.op}
         if counts or asking.read_.counts or any(one.hit.label for one in choice.rows):
             yield _in_percent(asking, choice)
         return
-    if _WHICH.fullmatch(bare):
+    if WHICH.fullmatch(bare):
         merged = _copied(asking)
         merged.read_.op, merged.read_.counts, merged.read_.lists = LIST, None, True
         yield merged, replace(choice, operators=[])
         return
-    if _WORTH.fullmatch(bare):
+    if WORTH.fullmatch(bare):
         merged = _copied(asking)
         merged.read_.op, merged.read_.counts, merged.read_.soft = SUM, None, []
         merged.read_.how_much = True
         yield merged, replace(choice, columns=[], operators=[SUM])
         return
-    if _OUT_OF.fullmatch(bare):
+    if OUT_OF.fullmatch(bare):
         merged = _copied(asking)
         merged.read_ = read_operators("")
         merged.read_.op, merged.codes = COUNT, []
         yield merged, Choice([], [], [COUNT], choice.weight, choice.titles or choice.rows)
         return
-    if _HOW_MANY.fullmatch(bare):
+    if HOW_MANY.fullmatch(bare):
         merged = _copied(asking)
         merged.read_.op, merged.read_.lists, merged.read_.soft = COUNT, False, []
         yield merged, replace(choice, operators=[COUNT])
@@ -191,6 +288,9 @@ def _changed(
             continue
         merged = _copied(asking)
         merged.whole = f"{asking.whole} . {bare}"
+        if apart is not None:
+            merged.apart, merged.codes = apart, []
+            choice = replace(choice, rows=[])
         moved = Choice(
             [_moved(one, shift) for one in said.rows],
             [_moved(one, shift) for one in said.columns],
@@ -198,13 +298,20 @@ def _changed(
             said.weight,
         )
         joined = _joined(merged, turn, choice, moved, shift)
+        if said.columns and not said.rows and (choice.rows or asking.codes):
+            # « Le plafond ? » asks another column of the row that was told.
+            joined.weight += OTHER_COLUMN
         now = [replace(one, start=one.start + shift, end=one.end + shift) for one in turn.periods]
         merged.periods, merged.past = now or asking.periods, asking.periods if now else asking.past
+        ops = {GAP, EVOLUTION, BETTER} & {*said.operators, turn.read_.op}
+        if len(now) == len(asking.periods) == 1 and ops:
+            # « Par rapport à 2012 ? », of what was just told of another year.
+            merged.periods = [*asking.periods, *now]
         if not now and {GAP, EVOLUTION} & set(said.operators) and not (said.columns or said.rows):
             # « Ça fait quelle baisse ? », of the two that were just said.
             merged.periods = [*merged.past, *asking.periods]
         asks_state = _asked_state(turn, said, asking, choice)
-        of_it = _OF_IT.match(turn.whole) or text.startswith("donc")
+        of_it = OF_IT.match(turn.whole) or text.startswith("donc")
         if asks_state is None and of_it and said.rows:
             # « Donc … ? » is asked of the row before, and of no other that a cell makes fit.
             continue
@@ -222,6 +329,9 @@ def _changed(
             if request is not None and len(request.rows) == 1:
                 yield wide, joined
                 continue
+        if merged.read_.op == BETTER and not said.columns:
+            # What is better is what was done, whatever was aimed at.
+            joined.columns = []
         if turn.codes:
             merged.codes = turn.codes
         elif moved.rows:
@@ -248,7 +358,7 @@ def _asked_state(
     """Return what stands for the column of a state that a turn asks of the one row before."""
     if not said.rows or said.columns or turn.codes or turn.periods:
         return None
-    if any(one.hit.label or one.negative for one in said.rows) or not _ASKS_STATE.match(turn.whole):
+    if any(one.hit.label or one.negative for one in said.rows) or not ASKS_STATE.match(turn.whole):
         return None
     before = asking.request(choice)
     slots = set.intersection(*(_slots(asking, one) for one in said.rows))
@@ -285,7 +395,8 @@ def _joined(
     if said.rows and not positive:
         rows = list(before.rows)
     columns, operators = said.columns or before.columns, said.operators
-    compares = GAP in said.operators and len(before.columns) > 0
+    meant = [_columns_of(merged, group) for group in (before.columns, said.columns)]
+    compares = GAP in said.operators and bool(meant[0]) and not meant[0] <= meant[1]
     if compares and said.columns:
         # « Par rapport au budget ? » sets what was said against it.
         columns = [*before.columns, *said.columns]
@@ -305,7 +416,7 @@ def _joined(
             operators = []
         if said.columns and (read.counts or read.op == LIST):
             read.op, read.counts = "", None
-        if said.columns and read.op in {RATE, SUM}:
+        if (said.columns and read.op in {RATE, SUM}) or read.op == BETTER:
             read.op = ""
     else:
         read.op, read.counts, read.soft = now.op, now.counts, now.soft
@@ -319,10 +430,26 @@ def _joined(
     read.unit = now.unit or read.unit
     if now.lacks:
         read.lacks = now.lacks
+    if said.columns and not said.rows:
+        # « Ça rapporte combien ? » asks no more whether it is above something.
+        read.over, read.limits = "", []
     if now.over or now.limits:
         read.over, read.limits = now.over, now.limits
     read.at = now.at + shift if now.at >= 0 else read.at
     return Choice([*rows, *said.rows], columns, operators, before.weight + said.weight)
+
+
+def _columns_of(asking: TableAsking, tokens: list[Token]) -> set[int]:
+    """Return the columns that words are of, by their headings or by what they hold."""
+    return {
+        index
+        for one in tokens
+        for index in (
+            one.hit.columns or {held.index for held in headed(asking.table, one.concept)}
+            if one.hit.columns or one.concept
+            else ()
+        )
+    }
 
 
 def _same_slot(asking: TableAsking, one: Token, new: Token) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import Answer, Table, compute
 from pycog.dialogue.expressions import Computed, Operation, call
@@ -62,6 +63,12 @@ def credits_answer(asked: Asked, context: Context) -> Answer | None:
     if any(own_heading(one, asked.text) for one in tables):
         return None
     return _Credits(asked, context, tables).answer() if tables else None
+
+
+#: Asks whether one line is exceeded, and not which ones are, or by how much.
+_ASKS_IF: Final = re.compile(
+    r"^(?!.*\b(?:combien|quel(?:le)?s?|lesquel\w+|lequel|laquelle|liste\w*)\b)"
+)
 
 
 class _Credits(CreditComparisons):
@@ -149,8 +156,13 @@ class _Credits(CreditComparisons):
         unread = [one for pair in pairs for one in pair if one.fault]
         aside = f" Non comparées : {faults(unread)}." if unread else ""
         table = self.tables[0]
+        one = len(pairs) == 1 and len(read) == 1 and _ASKS_IF.search(self.asked.text) is not None
+        kept = re.search(r"\brespect|\bclous\b", self.asked.text) is not None
         if not found and named.groups:
-            return self._measured("reste", named, years, why=False)
+            left = self._measured("reste", named, years, why=False)
+            if left is None or not one:
+                return left
+            return replace(left, text=f"{'Oui' if kept else 'Non'}. {left.text}")
         if not found:
             return said_only(f"Aucune ligne ne dépasse son budget, {of}.{aside}", table)
         rows = tuple(
@@ -159,7 +171,8 @@ class _Credits(CreditComparisons):
         )
         headings = ("Ligne", "Année", "Autorisé", "Exécuté", "Dépassement")
         cause = self._cause([pair for pair, _, _ in found]) if WHY.search(self.asked.text) else ""
-        text = f"En dépassement, {of} : {' ; '.join(told)}.{aside}{cause}"
+        lead = f"{'Non' if kept else 'Oui'}. " if one and named.groups else ""
+        text = f"{lead}En dépassement, {of} : {' ; '.join(told)}.{aside}{cause}"
         if len(found) == 1:
             return with_formula(found[0][1], self.context, text, table, kind=found[0][0][1].kind)
         return said_only(text, table, Table(headings, rows))

@@ -14,6 +14,20 @@ from pycog.dialogue.expressions import Array, Operation, Ref, call
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import enumerated, listed, said_only, with_formula
+from pycog.dialogue.workbook.measure_words import (
+    ASKED,
+    DROPPED,
+    DUE_LATER,
+    EVERY,
+    GIVEN_UP,
+    IN_TIME,
+    IS_DONE,
+    LATE,
+    LATE_DONE,
+    STATED,
+    UNDATED,
+    UNREAD,
+)
 from pycog.dialogue.workbook.open_cells import Cell, joined
 from pycog.dialogue.workbook.plan_day import as_of
 from pycog.dialogue.workbook.register_rows import (
@@ -29,50 +43,6 @@ from pycog.values import counted, display, format_date, serial_of
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenColumn, OpenRow, OpenTable
 
-_LATE, _LATE_DONE, _IN_TIME, _DUE_LATER = (
-    "en retard",
-    "faite en retard",
-    "faite à temps",
-    "non échue",
-)
-_UNDATED: Final = "faite, sans date"
-_UNREAD: Final = "illisible"
-_EVERY: Final = (_LATE, _DUE_LATER, _LATE_DONE, _IN_TIME, _UNDATED)
-#: What a column of states says of a measure that is done.
-_STATED: Final = re.compile(
-    r"(?:faite?s?|realisee?s?|terminee?s?|livree?s?|achevee?s?|soldee?s?|cloturee?s?|oui|ok|o"
-    r"|100 ?%"
-    r"|fini\w*)"
-)
-_DONE: Final = (
-    r"(?:(?:faite?s?|finie?s?|realisee?s?|terminee?s?|livree?s?|achevee?s?|soldee?s?|bouclee?s?"
-    r"|cloturee?s?|closes?|traitee?s?|resolue?s?|reglee?s?)\b)"
-)
-_IS_DONE: Final = re.compile(rf"\b{_DONE}\b")
-#: What is asked of the measures: the situations, and how it is said; the first that fits counts.
-_ASKED: Final = (
-    ((_DUE_LATER,), re.compile(
-        rf"\b(?:pas|ni)(?: encore)? en retard(?:,? (?:et|ni|mais)(?: non| pas"
-        rf"| ni)*(?: encore)? {_DONE})"
-        r"|\bprochaine?s?\b|\bnon echue?s?|pas encore echue?s?|a venir|a echoir")),
-    ((_IN_TIME, _DUE_LATER, _LATE_DONE, _UNDATED), re.compile(
-        r"\b(?:pas|non|aucune?|jamais)(?: encore)? en retard")),
-    ((_LATE_DONE,), re.compile(
-        rf"\b{_DONE} (?:en retard|hors delais?|trop tard)|\b{_DONE}? ?apres (?:l |leur |la |son )?"
-        rf"(?:echeances?|dates?(?: limite)?|delais?)")),
-    ((_IN_TIME,), re.compile(
-        rf"\b(?:{_DONE} )?(?:a temps|dans les (?:temps|delais)|a l heure"
-        r"|avant (?:l |leur )?echeances?)")),
-    ((_LATE, _DUE_LATER), re.compile(
-        rf"\b(?:pas|non|jamais)(?: encore)?(?: ete)? {_DONE}"
-        rf"|\breste\w*(?: t il)?(?: encore)? a (?:faire"
-        rf"|livrer"
-        rf"|realiser|rendre|terminer)|\b(?:doit|doivent) encore (?:faire|livrer|rendre|realiser)"
-        r"|\bencore a (?:faire|livrer|realiser)|\bsans date")),
-    ((_LATE,), re.compile(r"\b(?:(?:encore )?en |de |du |des |les )?retards?(?: en cours)?\b"
-                          r"|\bdepassee?s?\b")),
-    ((_IN_TIME, _LATE_DONE, _UNDATED), re.compile(rf"\b{_DONE}(?! le\b)")),
-)  # fmt: skip
 _DAYS: Final = re.compile(
     r"\b(?:(?:avec |de |en |depuis )?combien de (?:jours?|temps)(?: (?:de |d ))?(?:retard|avance)?"
     r"|retard de combien(?: de jours)?|combien de retard|quel(?:le)? (?:retard|avance)"
@@ -82,6 +52,9 @@ _LONGEST: Final = re.compile(
     r"\b(?:(?:et )?(?:la|le|l)?quelle?s? )?(?:est )?(?:en retard )?(?:depuis )?(?:le |la )?plus"
     r" (?:longtemps|ancienn?e?s?|vieux|vieille|en retard|gros(?:se)?|tardive?)(?: retard)?\b"
     r"|\bplus (?:gros|grand|long) retard\b"
+)
+_ONE_ASKED: Final = re.compile(
+    r"(?:et |alors )*(?:la|le|laquelle|lequel|quel(?:le)? (?!mesures|actions|jalons)[a-z]+)\b"
 )
 #: Words of lateness beside those that say which measures are meant.
 _REASON: Final = re.compile(r"\bpourquoi\b|\b(?:cause|raison|explique\w*|explication)s?\b")
@@ -156,6 +129,7 @@ class _Plan:
         self.asked, self.context, self.table = asked, context, table
         self.due, self.done = due, done
         self.day = as_of(table) or context.today
+        self.asks_longest = False
 
     def _day_said(self) -> dt.date | None:
         """Read the day on which it is asked how things stand: « en retard au 30/09/2013 »."""
@@ -172,6 +146,7 @@ class _Plan:
             return None
         days = asked.take(_DAYS)
         longest = asked.take(_LONGEST)
+        self.asks_longest = longest is not None and _ONE_ASKED.match(asked.text) is not None
         done_rate = asked.take(_DONE_RATE)
         rate = asked.take(_RATE) or done_rate
         most = asked.take(_MOST) or asked.take(_BY)
@@ -179,7 +154,7 @@ class _Plan:
         if rate:
             asked.take(_IN_PER_CENT)
         wanted: tuple[str, ...] = ()
-        for statuses, pattern in _ASKED:
+        for statuses, pattern in ASKED:
             if asked.take(pattern):
                 wanted = statuses
                 break
@@ -187,13 +162,13 @@ class _Plan:
             asked.take(_SPOKEN)
             self.day = self._day_said() or self.day
         if days:
-            asked.take(_IS_DONE)
+            asked.take(IS_DONE)
         if done_rate and not wanted:
-            wanted = _ASKED[-1][0]
+            wanted = ASKED[-1][0]
         if longest:
             asked.take(_AMONG)
         if longest and not wanted:
-            wanted = (_LATE,)
+            wanted = (LATE,)
         how_many = re.search(r"\bcombien\b", asked.text) is not None
         entries = choose(asked, self.table, ("échéance",))
         if entries is None:
@@ -224,17 +199,17 @@ class _Plan:
             return self._days(judged[0], entries)
         if most and entries.columns:
             counted_by = _BY.search(asked.text) is not None
-            return self._most(judged, entries, wanted or (_EVERY if counted_by else (_LATE,)))
+            return self._most(judged, entries, wanted or (EVERY if counted_by else (LATE,)))
         if mean and wanted:
             return self._mean(judged, wanted, entries)
         if early:
             return self._earliest(judged, entries)
         if rate and wanted:
             return self._share(judged, wanted, entries)
-        if wanted == (_DUE_LATER,) and _NEXT_ONE.search(asked.text):
+        if wanted == (DUE_LATER,) and _NEXT_ONE.search(asked.text):
             return self._next(judged, entries)
         if not wanted and entries.said:
-            wanted = _EVERY
+            wanted = EVERY
         return self._told(judged, wanted, entries, how_many) if wanted else None
 
     def _judge(self, entries: Entries) -> list[Judged]:
@@ -244,25 +219,36 @@ class _Plan:
         judged = []
         for row in entries.rows:
             due, done = entries.cell(row, self.due), entries.cell(row, self.done)
-            if self.done.role == "statut" and _STATED.fullmatch(normalise(done.shown)):
-                judged.append(Judged(row, _UNDATED, 0))
-                continue
+            state = done if self.done.role == "statut" else self._state(row)
+            if state is not None and done.is_missing | (state is done):
+                told = normalise(state.shown)
+                if STATED.fullmatch(told):
+                    judged.append(Judged(row, UNDATED, 0))
+                    continue
+                if GIVEN_UP.match(told):
+                    judged.append(Judged(row, DROPPED, 0))
+                    continue
             shown = host.show(
                 "COG_MILESTONE_STATUS", _worth(due), self._done_on(done), float(serial_of(self.day))
             )
             text = shown.value if isinstance(shown.value, str) else ""
             found = re.search(r"(\d[\d\s\u202f\xa0]*) jour", text)
             days = int(re.sub(r"\D", "", found[1])) if found else 0
-            status = _UNREAD
+            status = UNREAD
             if text.startswith("Réalisée"):
-                status = _LATE_DONE if days else _IN_TIME
+                status = LATE_DONE if days else IN_TIME
                 first, last = day_in(due), day_in(done)
                 if not days and first and last:
                     days = (last - first).days
             elif text:
-                status = _LATE if days else _DUE_LATER
+                status = LATE if days else DUE_LATER
             judged.append(Judged(row, status, days))
         return judged
+
+    def _state(self, row: OpenRow) -> Cell | None:
+        """Return what a column of states says of a measure beside the day that it was done."""
+        column = _column(self.table, "statut")
+        return None if column is None else Cell(self.table, row, column)
 
     def _done_on(self, done: Cell) -> float | str | None:
         """Return when a measure was done; what a column of states says is no date."""
@@ -286,7 +272,7 @@ class _Plan:
             (one for one in judged if one.status in wanted),
             key=lambda one: (
                 wanted.index(one.status),
-                self._due_on(one) if one.status == _DUE_LATER else -one.days,
+                self._due_on(one) if one.status == DUE_LATER else -one.days,
                 one.row.index,
             ),
         )
@@ -299,11 +285,13 @@ class _Plan:
         count = f"{counted(len(found), 'mesure')} sur {len(judged)}" if how_many else ""
         head = f"« {self.table.sheet} »{entries.chosen}, au {format_date(serial_of(self.day))}"
         longest = ""
-        if list(wanted) == [_LATE] and len(found) > 1:
+        if list(wanted) == [LATE] and len(found) > 1:
             first = [one for one in found if one.days == found[0].days]
             longest = f" Depuis le plus longtemps : {enumerated([self._named(o) for o in first])}."
         text = f"{head} : {'; '.join(filter(None, (count, ' ; '.join(parts))))}.{longest}"
         text = f"{self._whether_all(judged, wanted)}{text}"
+        if longest and self.asks_longest and not how_many:
+            return self._late_longest(found, head)
         if len(judged) == 1 and not found:
             text = f"{head} : non, {self._named(judged[0])} – {judged[0].status}."
         text += self._unread(judged, entries) + self._remarks(found)
@@ -314,6 +302,14 @@ class _Plan:
             return said_only(text, self.table, listed_)
         node = call("COG_MILESTONE_STATUS", *self._formula(entries))
         return with_formula(node, self.context, text, self.table, listed_)
+
+    def _late_longest(self, found: Sequence[Judged], head: str) -> Answer:
+        """Say which of the late measures is so for the longest time, and no other."""
+        first = [one for one in found if one.days == found[0].days]
+        places = ", ".join(Cell(self.table, one.row, self.due).place for one in first)
+        names = enumerated([self._named(one) for one in first])
+        text = f"{head}, en retard depuis le plus longtemps : {names} ({places})."
+        return said_only(f"{text}{self._remarks(first)}", self.table)
 
     def _whether_all(self, judged: list[Judged], wanted: Sequence[str]) -> str:
         """Say whether all measures are as a question asks, and which are not."""
@@ -342,7 +338,7 @@ class _Plan:
         """Say what is due next after the day of the plan, all of that day."""
         assert self.day is not None
         after = format_date(serial_of(self.day))
-        coming = [one for one in judged if one.status == _DUE_LATER and self._due_on(one) < _NEVER]
+        coming = [one for one in judged if one.status == DUE_LATER and self._due_on(one) < _NEVER]
         if not coming:
             text = f"Aucune échéance{entries.chosen} de « {self.table.sheet} » après le {after}."
             return said_only(text + self._unread(judged, entries), self.table)
@@ -378,13 +374,13 @@ class _Plan:
     def _end(self, one: Judged, entries: Entries) -> Operation | Ref | float:
         """Return the day that a measure was done, or the day of the plan."""
         assert self.day is not None
-        if one.status == _LATE:
+        if one.status == LATE:
             return float(serial_of(self.day))
         return day_ref(entries.cell(one.row, self.done))
 
     def _earliest(self, judged: list[Judged], entries: Entries) -> Answer | None:
         """Say which measure was done the longest before its due day."""
-        found = [one for one in judged if one.status == _IN_TIME and one.days < 0]
+        found = [one for one in judged if one.status == IN_TIME and one.days < 0]
         if not found:
             return said_only("Aucune mesure n'a été faite en avance.", self.table)
         most = min(one.days for one in found)
@@ -399,7 +395,7 @@ class _Plan:
         name = Entries(self.table, []).name(one.row)
         late = f", {counted(one.days, 'jour')} de retard" if one.days > 0 else ""
         done = Cell(self.table, one.row, self.done)
-        dated = one.status in (_IN_TIME, _LATE_DONE) and self.done.role == "fait le"
+        dated = one.status in (IN_TIME, LATE_DONE) and self.done.role == "fait le"
         when = f", faite le {done.shown}" if dated else ""
         return f"{name} (échéance {due}{when}{late})"
 
@@ -409,14 +405,14 @@ class _Plan:
         return str(one.row.index + 1), one.row.label, due, one.status, days
 
     def _unread(self, judged: list[Judged], entries: Entries) -> str:
-        names = [entries.name(one.row) for one in judged if one.status == _UNREAD]
+        names = [entries.name(one.row) for one in judged if one.status == UNREAD]
         if not names:
             return ""
         return f" Sans échéance ou date lisible, donc non comptées : {enumerated(names)}."
 
     def _days(self, one: Judged, entries: Entries) -> Answer | None:
         """Say how many days a measure was late or early."""
-        if one.status in (_UNREAD, _DUE_LATER, _UNDATED):
+        if one.status in (UNREAD, DUE_LATER, UNDATED):
             return said_only(f"{entries.name(one.row)} : {one.status}.", self.table)
         due = day_ref(entries.cell(one.row, self.due))
         end = self._end(one, entries)
@@ -428,7 +424,7 @@ class _Plan:
         told = f"{counted(abs(one.days), 'jour')} {way}" if one.days else "aucun jour de retard"
         text = (
             f"{entries.name(one.row)} : {told} (échéance {entries.cell(one.row, self.due).shown}, "
-            f"{f'faite le {done}' if one.status != _LATE else 'pas encore faite'})."
+            f"{f'faite le {done}' if one.status != LATE else 'pas encore faite'})."
         )
         return with_formula(node, self.context, text, self.table)
 
@@ -443,7 +439,7 @@ class _Plan:
         most = max(counts.values())
         first = [name for name, count in counts.items() if count == most]
         rest = enumerated([f"{name} ({count})" for name, count in counts.most_common()])
-        what = "mesures" if tuple(wanted) == _EVERY else f"mesures {wanted[0]}"
+        what = "mesures" if tuple(wanted) == EVERY else f"mesures {wanted[0]}"
         text = (
             f"{column.title} avec le plus de {what} : {enumerated(first)} ({most}). "
             f"Par {column.title.lower()} : {rest}.{self._unread(judged, entries)}"
@@ -452,7 +448,7 @@ class _Plan:
 
     def _share(self, judged: list[Judged], wanted: Sequence[str], entries: Entries) -> Answer:
         """Say which share of the measures is in some situations."""
-        read = [one for one in judged if one.status != _UNREAD]
+        read = [one for one in judged if one.status != UNREAD]
         found = [one for one in read if one.status in wanted]
         node = Operation(len(found), "/", len(read))
         text = (

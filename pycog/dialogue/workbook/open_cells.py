@@ -35,6 +35,9 @@ NAMES: Final = re.compile(
 )
 #: Columns of years, whose thousands are not set apart.
 _OF_YEARS: Final = re.compile(r"(?:exercices?|annees?|millesimes?|campagnes?)\b")
+_YEARS: Final = range(1900, 2200)
+#: « Prime par ETP (€) »
+_UNIT_OF_ROW: Final = re.compile(r"\((€|k€|M€)\)\s*$")
 _AMOUNTS: Final = frozenset({"exécuté", "voté", "base", "écart", "cumul", "montant"})
 #: What may stand beside the figures of a number: « Ind. 7 ».
 _PREFIX: Final = 6
@@ -105,6 +108,11 @@ class Cell:
         return f"« {text} »"
 
     @property
+    def is_calculated(self) -> bool:
+        """Whether a formula stands in it."""
+        return self.table.is_formula(self.row, self.column)
+
+    @property
     def is_missing(self) -> bool:
         """Whether it is blank or holds a mark of a missing value."""
         stored = self.stored
@@ -128,6 +136,9 @@ class Cell:
             return stored.money
         if self.column.role in _AMOUNTS and self.column.unit in {"€", "k€", "M€"}:
             return self.column.unit
+        unit = _UNIT_OF_ROW.search(self.row.label)
+        if unit is not None and not self.column.unit:
+            return unit[1]
         rated = self.row.is_rate or _RATE.match(normalise(self.row.label)) is not None
         rated = rated or any("%" in one for one in self._targets)
         return "rate" if small and rated else "number"
@@ -149,11 +160,18 @@ class Cell:
     def shown(self) -> str:
         """Its value in French."""
         number = self.number
-        if number is not None and _OF_YEARS.match(normalise(self.column.title)):
-            return f"{number:g}"
-        if number is not None:
-            return shown_as(number, self.kind)
+        of_years = _OF_YEARS.match(normalise(self.column.title))
+        if of_years and number is not None and number in _YEARS:
+            # « Exercice 2024 – Exécuté » heads amounts, no years.
+            return str(int(number))
         stored = self.stored
+        if number is not None:
+            kind = self.kind
+            places = stored.places if stored is not None else None
+            if kind == "number" and places is not None and self.is_calculated:
+                # What is calculated has no more decimals than the cell shows, but for one.
+                return format_number(number, max(places, 1))
+            return shown_as(number, kind)
         if stored is None:
             return "vide" if self.is_blank else "formule sans valeur enregistrée"
         from pycog.equip.open_parts import day_of

@@ -20,7 +20,7 @@ from pycog.dialogue.workbook.cell_answers import (
 )
 from pycog.dialogue.workbook.credit_lines import COMPARE
 from pycog.dialogue.workbook.open_cells import Cell, joined, number_of, shown_as
-from pycog.dialogue.workbook.result_changes import ResultChanges
+from pycog.dialogue.workbook.result_changes import SWITCHED, ResultChanges
 from pycog.dialogue.workbook.result_pairs import (
     ATTAINED,
     CHANGED,
@@ -74,6 +74,8 @@ class _Results(ResultChanges):
         if _POINTS_ASKED.search(asked.text) and any(one.of("points") for one in self.tables):
             # What was earned stands in a column of its own.
             return None
+        if (switched := SWITCHED.search(asked.text)) is not None:
+            return self._switched(switched)
         why = asked.take(WHY) is not None
         each = asked.take(EACH)
         share = asked.take(SHARE_OF)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
-from pycog.dialogue.answers import Answer, compute
+from pycog.attainment import MET
+from pycog.dialogue.answers import Answer, Table, compute
 from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.dialogue.workbook.cell_answers import (
     enumerated,
@@ -15,15 +18,71 @@ from pycog.dialogue.workbook.cell_answers import (
 )
 from pycog.dialogue.workbook.credit_lines import SHRUNK
 from pycog.dialogue.workbook.open_cells import Cell, shown_as
-from pycog.dialogue.workbook.result_pairs import (
-    ResultPairs,
-)
+from pycog.dialogue.workbook.result_pairs import Pair, ResultPairs
 from pycog.dialogue.workbook.sheet_asking import Named, cells_of
 from pycog.values import counted_points
+
+_GOOD: Final = (
+    r"(?:bons?|bonnes?|atteints?|atteintes?|tenus?|tenues?|reussi\w*|verts?|conformes?|ok"
+    r"|respecte\w*|(?:a|dans) l objectif|dans les clous|satisfaisants?)"
+)
+_LESS: Final = r"(?:ne (?:le |l )?(?:sont|etaient) plus|plus|pas|non|mais pas|ni)"
+_MORE: Final = r"(?:(?:le|l) (?:sont|etaient)|oui|atteints?|bons?|verts?)"
+#: « Lesquels étaient bons en 2012 et plus en 2013 », or the other way round.
+SWITCHED: Final = re.compile(
+    rf"\b(?P<no>(?:pas|non|n etaient pas|ne l etaient pas)(?: \w+)? )?{_GOOD}"
+    rf"(?: (?:en|pour|sur))? (?P<first>20\d\d)\b,? ?(?:et|mais|puis|alors que?|,)?"
+    rf"(?: (?:qui|ils|elles|l|y))*(?: (?P<less>{_LESS})| (?P<more>{_MORE}))(?: \w+){{0,3}}?"
+    rf"(?: (?:en|pour|sur))? (?P<last>20\d\d)\b"
+)
 
 
 class ResultChanges(ResultPairs):
     """The tables of indicators, whose results are compared."""
+
+    def _switched(self, said: re.Match[str]) -> Answer | None:
+        """Say which indicators met their target in one year and not in another, or the reverse."""
+        years = (int(said["first"]), int(said["last"]))
+        wanted = (not said["no"], bool(said["more"]))
+        if years[0] == years[1] or wanted[0] is wanted[1]:
+            return None
+        if miss := self._outside(years):
+            return miss
+        judged: dict[object, dict[int, tuple[bool, Pair]]] = {}
+        unread = []
+        for pair in self._pairs(Named(), years):
+            result = None if pair.actual.is_missing else self._result("COG_STATUS", pair)
+            if result is None or result.error or not isinstance(result.value, str):
+                unread.append(f"{pair.name} {pair.year}")
+                continue
+            key = pair.actual.row.subject or (pair.actual.table.sheet, pair.actual.row.index)
+            judged.setdefault(key, {})[pair.year] = result.value == MET, pair
+        both = [one for one in judged.values() if set(one) >= set(years)]
+        found = [
+            one for one in both if all(one[y][0] is w for y, w in zip(years, wanted, strict=True))
+        ]
+        names = enumerated(
+            [
+                f"{one[years[0]][1].name} ("
+                + " ; ".join(
+                    f"{y} : {one[y][1].actual.shown} pour {one[y][1].shown_target}" for y in years
+                )
+                + ")"
+                for one in found
+            ]
+        )
+        states = ["atteint" if one else "non atteint" for one in wanted]
+        how = f"{states[0]} en {years[0]}, {states[1]} en {years[1]}"
+        aside = f" Non jugés : {enumerated(unread)}." if unread else ""
+        text = (
+            f"{how.capitalize()} : {len(found)} sur {len(both)} jugés les deux années"
+            f"{' – ' if names else ''}{names}.{aside}"
+        )
+        rows = tuple(
+            (one[years[0]][1].name, *(one[y][1].actual.shown for y in years)) for one in found
+        )
+        table = Table(("Indicateur", *map(str, years)), rows) if rows else None
+        return said_only(text, self.tables[0], table)
 
     def _moved(self, years: Sequence[int], said: str, *, most: bool, since: bool) -> Answer | None:
         """Say which results rose or fell between two years."""

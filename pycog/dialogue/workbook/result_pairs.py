@@ -16,6 +16,7 @@ from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import enumerated
 from pycog.dialogue.workbook.open_cells import Book, Cell, number_of
 from pycog.dialogue.workbook.sheet_asking import Asked, Named, cells_of
+from pycog.dialogue.workbook.stated_directions import RISE, stated_direction
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow, OpenTable
@@ -255,14 +256,9 @@ class ResultPairs:
                 printed is not None and printed.target.comparator in {"<", "<=", "≤"}
             )
             return "baisse" if lower else None
-        stated = [
-            one
-            for one in pair.actual.table.columns
-            if normalise(one.title) in {"sens", "sens attendu"}
-        ]
-        if stated:
-            shown = normalise(Cell(pair.actual.table, pair.actual.row, stated[0]).shown)
-            return "baisse" if shown.startswith(("baisse", "min", "-", "decroi")) else None
+        stated = stated_direction(pair.actual.table, pair.actual.row)
+        if stated is not None:
+            return None if stated == RISE else stated
         return "?" if LOWER.search(normalise(pair.actual.row.label)) else None
 
     def _node(self, name: str, pair: Pair) -> Call | None:

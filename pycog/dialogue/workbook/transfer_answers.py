@@ -417,15 +417,17 @@ class _Register:
 
     def _decision(self, row: OpenRow, way: str) -> str:
         vote, approval = self._lacks(row, _VOTED), self._lacks(row, _APPROVED)
-        if vote and approval and not self._lacks(row, _DECIDED):
+        # Somebody else who decided it is no decision of the council.
+        if vote and approval and not self._decided_by(row) and not self._lacks(row, _DECIDED):
             return ""
+        by = self._decided_by(row)
         told = [
-            f"{what} {lack}"
+            # Who decided it says that nobody else did.
+            what if by else f"{what} {lack}"
             for what, lack in (("vote du conseil", vote), ("approbation de l'État", approval))
             if lack
         ]
         if told:
-            by = self._decided_by(row)
             return f"{way}{by} : il faut une décision modificative, {' et '.join(told)}"
         moved = next(iter(self.table.of("date")), None)
         day = None if moved is None else day_in(Cell(self.table, row, moved))

@@ -24,7 +24,8 @@ _IN_RATE: Final = Wording(
     r"\ben (?:%|pourcentages?|pour ?cents?)|\bquel (?:%|pourcentage)|\btaux\b"
 )
 _AROUND: Final = Wording(
-    r"\b(?:moyen\w*|ponder\w*|total\w*|somme|resultats?|taux|interessement|par|etp|cumul\w*|evolu\w*|ensemble"
+    r"\b(?:moyen\w*|ponder\w*|total\w*|somme|resultats?|taux|interessement|par etp|par|etp"
+    r"|cumul\w*|evolu\w*|ensemble"
     r"|quotient|produit|fois|points?|part|parts|execution|ecart|valeur|en|au total)\b|[=%]"
 )
 #: Expressions of fewer signs are read by those who know what is meant.

@@ -117,14 +117,19 @@ class Case:
         ]
 
     @cached_property
-    def masks(self) -> list[Span]:
-        """Where digits stand that are no number of a calculation."""
+    def _dated(self) -> list[Entity]:
+        """What names a day or a year, and is no part of a list: « 6/14/4/9 »."""
         lists = [one.span() for one in _TIGHT_LIST.finditer(self.text.replace(";", ","))]
-        found = [
-            (one.start, one.end)
+        return [
+            one
             for one in self.question.entities
             if one.kind in _DATED and not any(_meet((one.start, one.end), two) for two in lists)
         ]
+
+    @cached_property
+    def masks(self) -> list[Span]:
+        """Where digits stand that are no number of a calculation."""
+        found = [(one.start, one.end) for one in self._dated]
         found += [span for _, span in self.decimals]
         for pattern in (_LABEL, _RANK, _DAY):
             found += [one.span() for one in pattern.finditer(self.text)]
@@ -142,7 +147,7 @@ class Case:
 
     def _years_of_dates(self) -> list[int]:
         """Return each year that is said, alone or within a date."""
-        said = [one.text for one in self.question.entities if one.kind in _DATED]
+        said = [one.text for one in self._dated]
         return [int(year) for text in said for year in _YEAR.findall(text)]
 
     @property
@@ -227,7 +232,8 @@ class Case:
         used += [*spans]
         if self.left(used, free):
             return False
-        places = [(one.start, one.end) for one in self.question.of("per", "date")]
+        asked = [*self.question.of("per"), *(one for one in self._dated if one.kind == "date")]
+        places = [(one.start, one.end) for one in asked]
         if not all(lies_in(place, used) for place in places):
             # « Par agent » and a day change what is asked, unless the operator has them.
             return False

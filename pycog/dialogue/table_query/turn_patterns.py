@@ -1,0 +1,59 @@
+"""How a turn goes on with the last question on a table of the open workbook."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+#: A turn begins so, or is as short as this.
+GOES_ON: Final = re.compile(
+    r"(?:et|dont|hors|sauf|sans|mais|alors|donc|parmi|pour|idem|meme chose|pareil|compar\w+"
+    r"|vs|par rapport"
+    r"|lequel|laquelle|lesquel\w+|qui|quand|pourquoi|obj\w*|le total|la moyenne|le plus"
+    r"|la plus|le moins"
+    r"|en %|ca|c est|au total|combien au total|soit|plutot|non|seulement|uniquement)\b"
+)
+SHORT: Final = 5
+OTHER_COLUMN: Final = 1.2
+OF_IT: Final = re.compile(r"(?:il|elle|c est|est ce|est (?:il|elle))\b")
+LEAD: Final = re.compile(
+    r"^(?:(?:et|donc|alors|mais|ok|non|plutot|oui|ah|du coup|seulement|uniquement"
+    r"|parmi (?:eux|elles|ceux la)) )+"
+)
+IN_PERCENT: Final = re.compile(
+    r"(?:(?:ca|cela|soit|et|c est|ce qui|donc) )*(?:(?:fait|represente|donne) )?(?:(?:combien"
+    r"|quoi|quel) )?"
+    r"(?:(?:en|de) )?(?:%|pourcentage|pour cent|quel %|quelle part|quelle proportion|part)"
+    r"(?: (?:du|sur le|dans le|au) total)?"
+)
+WHICH: Final = re.compile(
+    r"(?:lesquel(?:le)?s|lequel|laquelle|qui ca|la liste|liste|quoi|c est lesquel\w+)"
+)
+ASKS_STATE: Final = re.compile(
+    r"(?!(?:le|la|les|ceux|celles|pour|au|aux|a|de|du|des|l|chez|avec)\b)"
+)
+#: Whether a row is late depends on the day: another room tells it.
+LATE: Final = re.compile(r"\bretards?\b")
+OUT_OF: Final = re.compile(r"sur combien(?: de \w+)?(?: (?:au total|en tout))?")
+WORTH: Final = re.compile(
+    r"(?:(?:ca|cela|pour|soit) )*(?:combien|quel montant|quelle somme)(?: (?:ca|cela))?"
+    r" ?(?:vaut|coute|represente|fait en euros|en euros)?(?: (?:au total|en tout))?(?<!combien)"
+)
+HOW_MANY: Final = re.compile(
+    r"(?:(?:ca|cela|soit) )?(?:fait )?(?:combien|le nombre|nombre)(?: (?:de lignes|en tout"
+    r"|au total|y en a t il"
+    r"|sont ils|sont elles))?"
+)
+OTHER_ROWS: Final = re.compile(
+    r"\b(?:(?:y a t il |il y a |y en a |a t on )?(?:d|l|les|des|quel(?:le)?s?) )?autres?"
+    r"(?: (?:services?|lignes?|postes?|indicateurs?|actions?|mesures?|directions?|groupes?"
+    r"|sites?))?"
+    r"(?: (?:qui (?:est|sont)|est|sont))?\b"
+)
+OF_THEM: Final = re.compile(
+    r"\b(?:les (?:deux|trois|quatre|cinq)|tous|toutes|chacune?|ceux ci|celles ci"
+    r"|ce(?:tte)? (?:ligne|action|virement"
+    r"|service|indicateur|organisme)|(?:a )?(?:ce mois|cette annee|ce trimestre|cette date)"
+    r"(?: la| ci)|(?:cette|la meme) (?:ligne|annee)(?: la)?|dedans|(?<!au )(?<!en )(?<!ci )dessus"
+    r"|eux|elles)\b"
+)

@@ -1,0 +1,152 @@
+"""Turns about the last figures: « évolution entre les deux », « et l'année suivante ? »."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from pycog.dialogue.answers import Answer, compute
+from pycog.dialogue.expressions import Operation, Ref, call
+from pycog.dialogue.table_query.plain_tables import figures_of
+from pycog.dialogue.table_query.table_request import LOOK, SUM, Request
+from pycog.dialogue.workbook.cell_answers import with_formula
+from pycog.dialogue.workbook.open_cells import Cell, parts_of, shown_as
+from pycog.values import MONTH_NAMES, display
+
+if TYPE_CHECKING:
+    from pycog.dialogue.expressions import Computed
+    from pycog.dialogue.table_query.table_asking import TableAsking
+    from pycog.dialogue.turn import Context
+
+#: Sets the last two figures against one another.
+BETWEEN: Final = re.compile(
+    r"(?:(?:et|donc|alors|ca fait|soit|quelle?|c est|l|la|une|un) )*"
+    r"(?P<what>evolution|variation|hausse|baisse|progression|difference|ecart)"
+    r"(?: (?P<rate>en (?:%|pourcentage)))?(?: en (?:€|euros))? ?"
+    r"(?:entre (?:les|ces|l) (?:deux|2)(?: (?:annees?|exercices?|montants?|chiffres?|totaux|mois))?"
+    r"|de l une? a l autre|d une? annee a l autre)(?: (?P<last>en (?:%|pourcentage)))?"
+)
+_MOVES: Final = {
+    "suivant": 1,
+    "apres": 1,
+    "prochain": 1,
+    "precedent": -1,
+    "avant": -1,
+    "dernier": -1,
+}
+_RELATIVE: Final = re.compile(
+    r"\b(?:(?:en|pour|sur|de|a) )?(?:l |le |la )?(?P<unit>annee|an|exercice|mois|trimestre)"
+    r" (?:d )?(?P<move>suivant|apres|prochain|precedent|avant|dernier)e?\b"
+    r"|\b(?P<simple>n ?[-+] ?1)\b"
+)
+_MONTHS: Final = 12
+
+
+def between(text: str, first: Request, last: Request, context: Context) -> Answer | None:
+    """Set the last two figures against one another, the earlier period first.
+
+    Args:
+        text: The turn.
+        first: What was asked before the last.
+        last: What was asked last.
+        context: The formulas.
+    """
+    match = BETWEEN.fullmatch(text)
+    figures = [_figure(one) for one in (first, last)]
+    if match is None or figures[0] is None or figures[1] is None:
+        return None
+    pairs = [(one, *told) for one, told in zip((first, last), figures, strict=True) if told]
+    if len({kind for _, _, kind in pairs}) > 1 or first.table is not last.table:
+        return None
+    if all(_when(one) for one, _, _ in pairs):
+        pairs.sort(key=lambda one: _when(one[0]))
+    (one, early, kind), (other, late, _) = pairs
+    gap = Operation(late, "-", early)
+    told = " ; ".join(
+        f"{', '.join(request.chosen) or request.table.open.sheet} : {_shown(node, kind, context)}"
+        for request, node in ((one, early), (other, late))
+    )
+    value = _value(early, context)
+    if kind == "rate" or not isinstance(value, int | float) or not value:
+        return None
+    ratio = Operation(gap, "/", early)
+    if match["rate"] or match["last"] or match["what"] not in {"difference", "ecart"}:
+        by = _shown(gap, kind, context)
+        node, shown = ratio, f"Évolution : {{value}}, soit {by}. {told}."
+        return with_formula(node, context, shown, last.table.open, kind="rate")
+    change = compute(ratio, context.host).value
+    rate = display(change, "evolution") if isinstance(change, float) else ""
+    return with_formula(
+        gap, context, f"Écart : {{value}} ({rate}). {told}.", last.table.open,
+        kind="" if kind == "number" else kind,
+    )  # fmt: skip
+
+
+def _figure(request: Request) -> tuple[Computed | Ref, str] | None:
+    """Return the one figure that a request told, and how it is shown."""
+    columns = figures_of(request.flat) or [
+        one for one in request.table.columns if one.kind == "figure" and one.column.unit
+    ]
+    if request.op not in {LOOK, SUM} or len(columns) != 1:
+        return None
+    cells: list[Cell] = [request.table.cell(row, columns[0]) for row in request.rows]
+    held = [one for one in cells if not one.is_missing]
+    kinds = {one.kind for one in held}
+    if not held or len(kinds) > 1 or any(one.number is None for one in held):
+        return None
+    if request.op == LOOK and len(held) > 1:
+        return None
+    return (call("SUM", *parts_of(held)) if len(held) > 1 else held[0].ref()), kinds.pop()
+
+
+def _when(request: Request) -> tuple[int, int]:
+    """Return the period of a request, ``()`` where it has none."""
+    found = [one for one in request.periods if one.year] or [
+        column.period for column in request.flat if column.period
+    ]
+    if len(found) == 1 and found[0] is not None:
+        return found[0].year or 0, found[0].first
+    years = re.findall(r"\b(?:19|20)\d\d\b", " ".join(request.chosen))
+    return (int(years[0]), 1) if len(set(years)) == 1 else (0, 0)
+
+
+def _value(node: Computed | Ref, context: Context) -> object:
+    return node.value if isinstance(node, Ref) else compute(node, context.host).value
+
+
+def _shown(node: Computed | Ref, kind: str, context: Context) -> str:
+    value = _value(node, context)
+    return shown_as(float(value), kind) if isinstance(value, int | float) else str(value)
+
+
+def in_absolute_periods(text: str, asking: TableAsking) -> str:
+    """Return a turn with « l'année suivante » as the year that it is, after the one last said.
+
+    Args:
+        text: The turn.
+        asking: What was asked before.
+    """
+    said = [one.period for one in asking.periods]
+    match = _RELATIVE.search(text)
+    if match is None or len(said) != 1:
+        return text
+    (last,) = said
+    if match["simple"]:
+        step, unit = (1 if "+" in match["simple"] else -1), "annee"
+    else:
+        step, unit = _MOVES[match["move"]], match["unit"]
+    told = ""
+    if unit in {"annee", "an", "exercice"} and last.year and last.is_year and not last.until:
+        told = str(last.year + step)
+    elif unit == "mois" and last.first == last.last:
+        at = last.first - 1 + step
+        year = last.year + at // _MONTHS if last.year else None
+        if 0 <= at < _MONTHS or year:
+            told = f"{MONTH_NAMES[at % _MONTHS]} {year or ''}"
+    elif unit == "trimestre" and last.last - last.first == 2 and 0 < last.last // 3 + step <= 4:
+        told = f"t{last.last // 3 + step} {last.year or ''}"
+    if not told:
+        return text
+    from pycog.dialogue.table_query.table_lexis import plain
+
+    return " ".join((text[: match.start()] + f" {plain(told)} " + text[match.end() :]).split())
