@@ -69,6 +69,9 @@ _NEED_WORDS: Final = Wording(
     r"|total\w*|maximum|evolution|entre|si|ou"
     r"|cumul\w*|objectif|cible|atteint\w*|atteindre)\b"
 )
+_ONE_EACH: Final = Wording(
+    r"\b(?:une?|1|les?|nos|mes) [a-z]+ par (?:trimestre|mois|semestre|an|annee)\b"
+)
 _MAY: Final = Wording(r"\b(?:peut|peux|peuvent|possible|encore|jouable|faisable|rattrap\w*)\b")
 _NOT_A_MEAN: Final = Wording(
     r"\bponder|\bpoids\b|\bcoef|\bpoints?\b|\binteressement\b|\btrn\b|\btrl\b|\bevolution\b"
@@ -99,7 +102,10 @@ def needed_for_mean(case: Case) -> Made | None:
     both = as_rates(both) if rates else in_one_unit(both)
     target, known = both[0], both[1:]
     if not case.reads(
-        numbers, (_MEAN, _NEED, _TO_COME, _NEED_WORDS), (), [one.span() for one in counts]
+        numbers,
+        (_MEAN, _NEED, _TO_COME, _NEED_WORDS, _ONE_EACH),
+        (),
+        [one.span() for one in counts],
     ):
         return None
     return _made_for_mean(target, known, many, rates=rates, asked=_MAY.search(text) is not None)
