@@ -199,7 +199,8 @@ _MONTHS: Final = (
 )  # fmt: skip
 _MONTH: Final = "|".join(_MONTHS)
 _LANDS: Final = Wording(
-    r"\b(?:atterri\w*|projection|projet\w*|extrapol\w*|prorata|rythme|cadence|tendance|estim\w*|prevision\w*|prevoir"
+    r"\b(?:proportion\w*|annee (?:complete|entiere|pleine)|atterri\w*|projection|projet\w*"
+    r"|extrapol\w*|prorata|rythme|cadence|tendance|estim\w*|prevision\w*|prevoir"
     r"|regle de trois|en annee pleine|annualis\w*|linear\w*"
     r"|lineair\w*|fin d annee"
     r"|continue\w*|termin\w*|finir\w*|finit"

@@ -131,8 +131,9 @@ def _roles(case: Case, numbers: Sequence[Quantity]) -> dict[tuple[str, str], Qua
             side, waiting = behind[0], []
         elif waiting:
             side = waiting.pop(0)
-        elif (side, kinds[at]) in found or not side:
-            side = _LOCAL if side == _NATIONAL else _NATIONAL if side else ""
+        elif at and _PARTS_CLAUSE.search(case.before(at, numbers)):
+            # What was said of a number before is not said of this one.
+            return None
         if not side or (len(ahead) == 1 and len(behind) == 1 and ahead != behind):
             return None
         key = (side, kinds[at])
@@ -146,10 +147,16 @@ def _roles(case: Case, numbers: Sequence[Quantity]) -> dict[tuple[str, str], Qua
 _PARTS: Final = Wording(r"[,;:.()/]|\bet\b|\bpuis\b|\balors que\b|\btandis que\b")
 
 
+_PARTS_CLAUSE: Final = Wording(r"[,;:.]|\bet\b|\bque\b|\bpuis\b")
+#: « 820 € (nationale) » says of which side a number is.
+_BESIDE: Final = Wording(r"^ ?\([a-z ]*\)")
+
+
 def _ahead(case: Case, at: int, numbers: Sequence[Quantity]) -> list[str]:
     """Return the sides that are said before a number, for it."""
     piece = case.before(at, numbers)
     if at:
+        piece = _BESIDE.pattern.sub("", piece)
         first = _PARTS.search(piece)
         if first is not None:
             piece = piece[first.start() :]
@@ -161,6 +168,9 @@ def _ahead(case: Case, at: int, numbers: Sequence[Quantity]) -> list[str]:
 def _behind(case: Case, at: int, numbers: Sequence[Quantity]) -> list[str]:
     """Return the sides that are said right behind a number, for it."""
     piece = case.gap(at, numbers)
+    beside = _BESIDE.match(piece)
+    if beside is not None and (said := _sides(beside[0])):
+        return said
     first = _PARTS.search(piece)
     if first is not None:
         return _sides(piece[: first.start()])

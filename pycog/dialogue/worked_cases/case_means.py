@@ -49,6 +49,7 @@ _TO_COME: Final = Wording(
     r"(?! ?(?:trim\w*|mois|semestre|periode|annee|note|caisse)? ?[:=(]? ?\d)(?! ?(?:trim\w*"
     r"|mois|semestre) (?:a|de|est a|:|=) ?\d)"
     r"|\bpuis ?\?|\? ?(?=pour|pr|afin)|\? ?%|\bx\b|\bet (?:le |la |pour |en )?[a-z]+ ?\?"
+    r"|\b(?:finir|terminer) l annee\b"
 )
 #: Says that one number is the mean that is wanted.
 _MEAN_BEFORE: Final = Wording(
@@ -214,7 +215,7 @@ _WEIGHED: Final = Wording(
 )
 _PAIR_GAP: Final = Wording(
     r" ?[(:=,]? ?(?:(?:de|avec|au|a|d|qui|et|est|un|une|le|son|avait|ayant|pour|sur|dont|soit) )*"
-    r"(?:(?:poids|coef\w*|ponder\w*|pesant|pese|pesent|comptant|compte) ?)?"
+    r"(?:(?:hauteur|poids|coef\w*|ponder\w*|pesant|pese|pesent|comptant|compte) ?)?"
     r"(?:(?:de|d|pour|a|sur|est) ?)*[:=]? ?(?:x|\*)? ?[(]? ?"
 )
 #: « 20 % : 91 % », « 50 % du score à 78 % »: the weight comes first.

@@ -66,7 +66,7 @@ _DAY: Final = Wording(
 )
 _RANK: Final = Wording(r"\b[1-9]\d? ?(?:er|re|ere|e|eme|nde?|ieme)\b")
 _DECIMALS: Final = Wording(
-    r"\b(?P<n>\d|une?|deux|trois|quatre) (?:decimales?|chiffres? apres la virgule"
+    r"\b(?P<n>\d|une?|deux|trois|quatre) (?:decimales?|dec\b|chiffres? apres la virgule"
     r"|chiffres? derriere la virgule)"
 )
 #: Says where one thing of a list ends and the next begins, and nothing else.
