@@ -13,7 +13,7 @@ from pycog.dialogue.compound.named_operands import EUROS
 from pycog.dialogue.compound.readings import Extra, Made
 from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.state import SlotValue, State
-from pycog.dialogue.worked_cases.case_text import Case, as_rates, rate_shown
+from pycog.dialogue.worked_cases.case_text import Case, as_rates, rate_shown, undashed
 from pycog.dialogue.worked_cases.case_themes import plain_themes
 from pycog.values import display, format_number
 
@@ -93,7 +93,8 @@ def _amount(case: Case) -> Asked | None:
     numbers = [one for one in numbers if one not in heads]
     if len(numbers) != _FOUR or len(heads) > 1:
         return None
-    roles = _roles(case, numbers)
+    numbers = undashed(case, numbers)
+    roles = None if any(one.value < 0 for one in numbers) else _roles(case, numbers)
     if roles is None or not case.reads(case.numbers, (_TERMS, _SPENT_ON)):
         return None
     pini, trn, pili, trl = (roles[one] for one in _ORDER)
@@ -144,7 +145,7 @@ def _roles(case: Case, numbers: Sequence[Quantity]) -> dict[tuple[str, str], Qua
 
 
 #: Parts what is said of one number from what is said of the next.
-_PARTS: Final = Wording(r"[,;:.()/]|\bet\b|\bpuis\b|\balors que\b|\btandis que\b")
+_PARTS: Final = Wording(r"[,;:.()/]| - |\bet\b|\bpuis\b|\balors que\b|\btandis que\b")
 
 
 _PARTS_CLAUSE: Final = Wording(r"[,;:.]|\bet\b|\bque\b|\bpuis\b")
@@ -156,18 +157,19 @@ def _ahead(case: Case, at: int, numbers: Sequence[Quantity]) -> list[str]:
     """Return the sides that are said before a number, for it."""
     piece = case.before(at, numbers)
     if at:
-        piece = _BESIDE.pattern.sub("", piece)
+        piece = _BESIDE.pattern.sub("", piece).rstrip(" :=")
         first = _PARTS.search(piece)
         if first is not None:
             piece = piece[first.start() :]
         elif _is_behind(piece):
-            return []
+            both = _every_side(piece)
+            return both[-1:] if len(both) > 1 else []
     return _sides(piece)
 
 
 def _behind(case: Case, at: int, numbers: Sequence[Quantity]) -> list[str]:
     """Return the sides that are said right behind a number, for it."""
-    piece = case.gap(at, numbers)
+    piece = case.gap(at, numbers).rstrip(" :=")
     beside = _BESIDE.match(piece)
     if beside is not None and (said := _sides(beside[0])):
         return said
@@ -175,7 +177,7 @@ def _behind(case: Case, at: int, numbers: Sequence[Quantity]) -> list[str]:
     if first is not None:
         return _sides(piece[: first.start()])
     if at + 1 == len(numbers) or _is_behind(piece):
-        return _sides(piece)
+        return _every_side(piece)[:1]
     return []
 
 
@@ -192,6 +194,17 @@ def _sides(piece: str) -> list[str]:
         if kept:
             return kept
     return []
+
+
+def _every_side(piece: str) -> list[str]:
+    """Return the sides that a piece names in any words, in order, each once in a row."""
+    found = sorted(
+        (one.start(), str(one.lastgroup))
+        for pattern, _ in _SIDES
+        for one in pattern.finditer(piece)
+    )
+    said = [side for _, side in found]
+    return [one for at, one in enumerate(said) if not at or said[at - 1] != one]
 
 
 def _kinds(case: Case, numbers: Sequence[Quantity]) -> list[str]:
@@ -303,7 +316,10 @@ def _required(case: Case) -> Asked | None:
     numbers = [one for one in case.numbers if not _is_one_head(case, one)]
     if len(numbers) != _FOUR:
         return None
+    numbers = undashed(case, numbers)
     kinds = _kinds(case, numbers)
+    if any(one.value < 0 for one in numbers):
+        return None
     if sorted(kinds) != [AMOUNT, AMOUNT, AMOUNT, PERCENT]:
         return None
     found: dict[str, Quantity] = {}

@@ -176,9 +176,12 @@ def _order(
     if "hauteur" in gap:
         return "allowed"
     joins = list(_OF.finditer(gap))
-    cut = joins[-1].start() if joins else len(gap)
+    firm = [one for one in joins if one[0] not in {"de", "des", "d"}] or joins
+    cut = firm[0].start() if firm else len(gap)
     # Behind a comma, what stands before was said of the pair before.
-    ahead = re.split(r"[,;:.(]|\bet\b|\bpuis\b" if pairs_before else r"[;:.(]", before)[-1]
+    ahead = re.split(
+        r"[,;:.(]|\bet\b|\bpuis\b" if pairs_before else r"[;:.(]", before.rstrip(" :=")
+    )[-1]
     first = _kind(ahead, last=True) or _kind(gap[:cut], last=False)
     second = _kind(gap[cut:], last=True) or _kind(behind, last=False)
     if first and first != second:

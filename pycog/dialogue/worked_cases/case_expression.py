@@ -28,6 +28,7 @@ _AROUND: Final = Wording(
     r"|cumul\w*|evolu\w*|ensemble"
     r"|quotient|produit|fois|points?|part|parts|execution|ecart|valeur|en|au total)\b|[=%]"
 )
+_WEIGHED: Final = Wording(r"\bponder|\bmoyenne|\bcomposite|\bcoef|\bpoids\b")
 #: Expressions of fewer signs are read by those who know what is meant.
 _LEAST_SIGNS: Final = 2
 _MOST: Final = 40
@@ -55,6 +56,9 @@ def written_expression(case: Case) -> Made | None:
     if len(signs) < _LEAST_SIGNS or not told & {"*", "x", "("} or len(tokens) > _MOST:
         return None
     span = (match.start(), end)
+    if "/" in told and ")" not in text and _WEIGHED.search(text):
+        # « 84 % × 0,3 / 91 % × 0,2 » parts terms, and divides nothing.
+        return None
     if any(not span[0] <= one.start() < end for one in _DIGITS.finditer(text)):
         return None
     value = _Parser(tokens).whole()

@@ -28,6 +28,7 @@ from pycog.dialogue.worked_cases.case_text import (
     listed,
     of_one_unit,
     tight_runs,
+    undashed,
     unshared,
 )
 
@@ -88,6 +89,9 @@ def needed_for_mean(case: Case) -> Made | None:
     counts = [one for one in _OF_MANY.finditer(text)]
     numbers = case.quantities(one.span() for one in counts)
     if numbers is None or len(numbers) < _PAIR or not of_one_unit(numbers):
+        return None
+    numbers = undashed(case, numbers)
+    if any(one.value < 0 for one in numbers):
         return None
     if any(one.unit in {"duration", "ordinal", "points"} for one in numbers):
         return None
@@ -220,8 +224,11 @@ _PAIR_GAP: Final = Wording(
 )
 #: « 20 % : 91 % », « 50 % du score à 78 % »: the weight comes first.
 _WEIGHT_FIRST: Final = Wording(
-    r" ?(?:du|de|d|des|pour|de la|de l)? ?[a-z ]{0,30}?(?:a|:|=|avec|est a|sont a|\() ?"
+    r" ?(?:du|de|d|des|pour|de la|de l)? ?[a-z ]{0,30}?(?:a|:|=|avec|est a|sont a|pour|\() ?"
 )
+#: « Coefficient 30 sur 84 % », « poids 20 : 91 % ».
+_WEIGHT_BEFORE: Final = Wording(r"\b(?:coef\w*|poids|ponderation)(?: (?:de|d))? ?$")
+_WEIGHT_GAP: Final = Wording(r" ?(?:(?:sur|pour|a|au|le|la|de|du|taux|resultat) ?)*[:=(]? ?")
 _WEIGHT_WORDS: Final = Wording(
     r"\b(?:moyen\w*|taux|total|ensemble|resultats?|valeurs?|chaque|premiere?|premier|second|seconde"
     r"|deuxieme|troisieme|points?|cumul|part|autre|ou|par|au total|somme)\b"
@@ -274,7 +281,7 @@ Weighing = tuple[list[Quantity], list[Quantity], list[Span]]
 
 def _two_lists(case: Case) -> Weighing | None:
     """Read the weights as one list and the values as another."""
-    numbers = unshared(case, _without_count(case))
+    numbers = undashed(case, unshared(case, _without_count(case)))
     tight = [run for run in tight_runs(case, numbers) if _make_whole(run)]
     if len(tight) == 1:
         values = [one for one in numbers if one not in tight[0]]
@@ -304,17 +311,25 @@ def _make_whole(weights: Sequence[Quantity]) -> bool:
 
 def _pairs(case: Case) -> Weighing | None:
     """Read each value with the weight that stands beside it."""
-    numbers = unshared(case, _without_count(case))
+    numbers = undashed(case, unshared(case, _without_count(case)))
     if len(numbers) < 4 or len(numbers) % 2:
         return None
     first, last = list(numbers[::2]), list(numbers[1::2])
     inner = [case.gap(at, numbers) for at in range(0, len(numbers), 2)]
-    between = [case.gap(at, numbers) for at in range(1, len(numbers) - 1, 2)]
+    between = [
+        case.text[one.end : other.start + 1]
+        for one, other in zip(last[:-1], first[1:], strict=True)
+    ]
     if not all(re.search(r"[,;/)+]|\bet\b|\bpuis\b", one) for one in between):
         return None
     spans = _counts(case, len(first))
     counted = all(one.unit in COUNTS for one in last) and all(one.unit == PERCENT for one in first)
     told = _WEIGHED.search("".join(inner)) or re.search(r"\bponder|\bcoef|\bpoids", case.text)
+    named = [case.before(at, numbers) for at in range(0, len(numbers), 2)]
+    if all(_WEIGHT_BEFORE.search(one) for one in named) and all(
+        _WEIGHT_GAP.fullmatch(one) for one in inner
+    ):
+        return last, first, spans
     if all(_PAIR_GAP.fullmatch(one) for one in inner) and (
         counted or _make_whole(last) or (told and not _make_whole(first))
     ):

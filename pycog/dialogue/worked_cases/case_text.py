@@ -319,6 +319,14 @@ def unshared(case: Case, numbers: Sequence[Quantity]) -> list[Quantity]:
 _OWN_SIGN: Final = Wording(r"%|[a-z]")
 
 
+def undashed(case: Case, numbers: Sequence[Quantity]) -> list[Quantity]:
+    """Return numbers before which a dash is a comma: « TRN 85 % - PILI 640 € - 72 % »."""
+    return [
+        replace(one, value=abs(one.value)) if case.text[one.start : one.start + 2] == "- " else one
+        for one in numbers
+    ]
+
+
 def as_rates(numbers: Sequence[Quantity]) -> list[Quantity]:
     """Return numbers as rates: « 84 » is 84 %, « 0,84 » too."""
     whole = any(one.value > _RATIO for one in numbers if one.unit == NUMBER)
