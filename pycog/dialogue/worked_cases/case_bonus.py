@@ -356,6 +356,8 @@ def _part(case: Case, at: int, numbers: Sequence[Quantity]) -> str:
 
 # ---------------------------------------------------------------- the local rate of points
 _POINTS: Final = Wording(r"\b(?:points?|pts?|pt)\b")
+#: Is a rate of points by its name alone.
+_LOCAL_RATE: Final = Wording(r"\btrl\b|\btaux (?:de )?(?:reussite )?local\w*|\breussite local\w*")
 _OF_BONUS: Final = Wording(
     r"\b(?:inter+es+ement|local\w*|pili|trl|declen\w*|declan\w*|seuil|reussite|reusite|bareme|totalisables?|theoriques?|primes?|possibles?|score)\b"
 )
@@ -388,7 +390,8 @@ _PAIR: Final = 2
 def _of_points(case: Case) -> Asked | None:
     """Read points out of those that may be had: the local rate, and whether it triggers."""
     text = case.text
-    if not (_POINTS.search(text) and _OF_BONUS.search(text)) or _OTHER_POINTS.search(text):
+    pointed = _POINTS.search(text) and _OF_BONUS.search(text)
+    if not (pointed or _LOCAL_RATE.search(text)) or _OTHER_POINTS.search(text):
         return None
     numbers = case.numbers
     if len(numbers) != _PAIR or any(

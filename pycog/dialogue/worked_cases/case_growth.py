@@ -83,7 +83,10 @@ def cumulated(case: Case) -> Made | None:
     if not bases and any(map(case.question.has, ("line", "fund"))) and _OF_AMOUNT.search(text):
         # What a printed amount comes to is asked for.
         return None
-    if any(_OF_PART.match(case.gap(at, numbers)) for at in range(len(numbers) - 1)):
+    if any(
+        _OF_PART.match(case.gap(at, numbers)) and numbers[at + 1].unit == PERCENT
+        for at in range(len(numbers) - 1)
+    ):
         # « 3 % sur 60 % du budget » is a share of one.
         return None
     many = {count_of(one) for one in said} - {1}

@@ -398,6 +398,7 @@ def of_list(case: Case) -> Made | None:
     numbers = case.quantities(one.span() for one in deciles)
     if numbers is None or len(numbers) < _LEAST:
         return None
+    numbers = undashed(case, numbers)
     runs = case.runs(numbers)
     sized = {count_of(one) for one in _COUNT_OF.finditer(text)}
     listed_ones = max(runs, key=len)
