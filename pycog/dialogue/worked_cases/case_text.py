@@ -46,7 +46,7 @@ _BY_NUMBER: Final = Wording(r"\d")
 _CODE: Final = Wording(r"[{}$@|<#&]|^ ?=|\bcog_")
 #: « 6,14,4,9,21 » and « 6/14/4/9 » are lists.
 _TIGHT_LIST: Final = Wording(
-    r"(?<![\d.,/])\d{1,4}(?P<sign>[,/-])\d{1,4}(?:(?P=sign)\d{1,4}){2,}(?![\d,/])"
+    r"(?<![\d.,/])\d{1,4}(?P<sign>[,/-])\d{1,4}(?:(?P=sign)\d{1,4}){2,}(?!\d|[,/-]\d)"
 )
 _THOUSANDS: Final = Wording(r"\d{1,3}(?:,\d{3})+")
 #: Digits that number something: « année 1 », « trimestre 2 », « taux 1 = ».
