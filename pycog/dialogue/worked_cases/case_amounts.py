@@ -125,7 +125,7 @@ _PERIOD_WORDS: Final = Wording(
     r"\b(?:moyennes?|moyen\w*|par|chaque|total\w*|repart\w*|egal\w*|divis\w*|si|soit|represent\w*|ensemble|equival\w*|toutes|tous)\b|="
 )
 _NO_PERIOD: Final = Wording(
-    r"\bfin\b|\batterri|\bprojec|\bprojet\w*|\bextrapol|\brythme|\bcadence|\bprorata|\breste|\bhausse|\bbaisse"
+    r"\bfin\b|\batterri|\bprojec|\bprojet\w*|\bextrapol|\bcadence|\bprorata|\bhausse|\bbaisse"
     r"|\bevolu|\bpart\b|\btaux\b|\bmoyenne de\b|\bdeja\b|\bmanqu|\bpremiers?\b"
 )
 
@@ -135,6 +135,11 @@ def by_period(case: Case) -> Made | None:
     text = case.text
     asked = [one for one in _BY_PERIOD.finditer(text)]
     if not asked or _NO_PERIOD.search(text):
+        return None
+    over = _over_months(case)
+    if over is not None:
+        return over
+    if _OTHER_PACE.search(text):
         return None
     numbers = [one for one in case.numbers if one.unit != "duration" or one.value != _YEAR]
     numbers = [
@@ -166,6 +171,35 @@ def by_period(case: Case) -> Made | None:
 
 _YEAR: Final = 12
 _NEAR: Final = 30
+#: A rhythm that is told for a period is one; what is left is told for months.
+_OTHER_PACE: Final = Wording(r"\brythme (?!de \d)|\breste")
+_MONTHS_SAID: Final = Wording(r"\b(?P<n>\d{1,2}) mois\b")
+_OVER_WORDS: Final = Wording(
+    r"\b(?:par mois|mensu\w*|chaque mois|reste\w*|restants?|encore|pour|sur|disponible"
+    r"|moyen\w*|en moyenne|par)\b"
+)
+
+
+def _over_months(case: Case) -> Made | None:
+    """Read an amount over some months by one of them: « reste 4 mois et 400 000 €, par mois ? »."""
+    numbers = case.numbers
+    said = _MONTHS_SAID.search(case.text)
+    if said is None or len(numbers) != _PAIR or int(said["n"]) in {0, 1, _YEAR}:
+        return None
+    amounts = [one for one in numbers if one.unit != "duration"]
+    if len(amounts) != 1 or not is_amount(amounts[0]):
+        return None
+    asked = [one for one in _BY_PERIOD.finditer(case.text) if _named(one) == "mois"]
+    if not asked or not case.reads(numbers, (_BY_PERIOD, _OVER_WORDS), ("si",)):
+        return None
+    amount = amounts[0]
+    if amount.end <= asked[0].start() < said.start():
+        # « 70 000 € par mois sur 7 mois » is the other way round.
+        return None
+    title = f"{shown_amount(amount)} sur {said['n']} mois, par mois"
+    return Made(Operation(amount.value, "/", int(said["n"])), EUROS, title, (), 1.0)
+
+
 _DIVIDES: Final = Wording(r"(?:/|\bdivis\w* par|\bsur)(?: les)? ?$")
 
 

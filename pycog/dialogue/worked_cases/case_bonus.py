@@ -91,6 +91,9 @@ def _amount(case: Case) -> Asked | None:
     numbers = [one for one in case.numbers if not _is_one_head(case, one)]
     heads = [one for one in numbers if one.unit == "staff" or _counts_heads(case, one)]
     numbers = [one for one in numbers if one not in heads]
+    part = _part_of_time(case, numbers)
+    if part is not None and not heads:
+        numbers, heads = [one for one in numbers if one is not part], [part]
     if len(numbers) != _FOUR or len(heads) > 1:
         return None
     numbers = undashed(case, numbers)
@@ -106,6 +109,20 @@ def _amount(case: Case) -> Asked | None:
     return Asked(made=_times(pini.value, trn.value, pili.value, trl.value, heads[0].value))
 
 
+def _part_of_time(case: Case, numbers: Sequence[Quantity]) -> Quantity | None:
+    """Return the share of a full post that somebody works: « un agent à 50 % »."""
+    found = [
+        one
+        for at, one in enumerate(numbers)
+        if one.unit == PERCENT and _PART_TIME.search(case.before(at, numbers))
+    ]
+    return found[0] if len(found) == 1 and len(numbers) == _FOUR + 1 else None
+
+
+_PART_TIME: Final = Wording(
+    r"\b(?:(?:agent|salarie|personne|temps partiel|quotite)(?: travaillant| employe"
+    r"| de temps)?(?: a| de)?|temps partiel) ?$"
+)
 _FOUR: Final = 4
 _ORDER: Final = ((_NATIONAL, AMOUNT), (_NATIONAL, PERCENT), (_LOCAL, AMOUNT), (_LOCAL, PERCENT))
 _SPENT_ON: Final = Wording(
