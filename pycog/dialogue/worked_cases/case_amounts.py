@@ -63,6 +63,8 @@ def cost_per_head(case: Case) -> Made | None:
     amount = next(one for one in numbers if one is not head)
     if amount.value < head.value and _PER_HEAD.search(text):
         head, amount = amount, head
+    if not _is_of_heads(case, head, numbers):
+        return None
     if head.unit not in {"staff", NUMBER} or amount.unit not in {AMOUNT, NUMBER} or head.value < 1:
         return None
     if amount.value < _LEAST_COST * head.value:
@@ -74,6 +76,34 @@ def cost_per_head(case: Case) -> Made | None:
     if not re.search(r"\betp\b|\bequivalent", text):
         title = f"{_euros(amount)} pour {format_number(head.value)}, coût moyen"
     return Made(node, EUROS, title, (), 1.0)
+
+
+#: Full-time posts and people are not the same number of heads.
+_POSTS: Final = Wording(
+    r"\b(?:etp|equivalents? temps pleins?|(?:agents?|salaries?) a temps plein)\b"
+)
+_PEOPLE: Final = Wording(
+    r"\b(?:agents?|salaries?|employes?|collaborateurs?)\b(?! (?:a |en )?(?:temps plein|etp"
+    r"|equivalent))"
+)
+_JOBS: Final = Wording(r"\bpostes?\b")
+_NO_NOUN: Final = Wording(
+    r" ?(?:pour|que|qui|avec|sur|dans|par|les?|des?|une?|soit|combien|quel\w*|cout\w*|donc|au"
+    r"|est|et|si|d)\b"
+)
+_BEHIND: Final = Wording(r" ?[a-z]{2,}")
+
+
+def _is_of_heads(case: Case, head: Quantity, numbers: Sequence[Quantity]) -> bool:
+    """Tell whether a number counts heads of the one kind that the cost is asked for."""
+    kinds = [one for one in (_POSTS, _PEOPLE, _JOBS) if one.search(case.text)]
+    if len(kinds) > 1:
+        return False
+    behind = case.gap(numbers.index(head), numbers)
+    if head.unit == "staff" or _counts_heads(case, head, numbers) or _NO_NOUN.match(behind):
+        return True
+    # « 17 antennes par agent » are other things.
+    return _BEHIND.match(behind) is None or _JOBS.search(behind.split(",")[0]) is not None
 
 
 #: What one head costs in euros at least.
