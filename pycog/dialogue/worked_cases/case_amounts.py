@@ -285,6 +285,7 @@ _END: Final = Wording(
     rf"|\b(?:de )?janvier (?:a |jusqu a |-> ?)?(?P<to>{_MONTH})\b"
     rf"|\b(?:a|en|au mois d|au mois de|depuis|jusqu en"
     rf"|jusqu a|cumul) (?P<in>{_MONTH})\b"
+    rf"|\((?P<paren>{_MONTH})\)"
 )
 _LAND_WORDS: Final = Wording(
     r"\b(?:depass\w*|par|taux|execut\w*|consomm\w*|depens\w*|realis\w*|engag\w*|cumul\w*|total\w*|si|pas|moyen\w*|regle|trois|entre|meme"
@@ -386,7 +387,7 @@ def _said(months: int) -> str:
 
 def _reached(match: re.Match[str]) -> int | None:
     """Return how many months of the year are over, ``None`` for a day within a month."""
-    month = match["month"] or match["to"] or match["in"]
+    month = match["month"] or match["to"] or match["in"] or match["paren"]
     if month:
         return _MONTHS.index(month) + 1
     if match["count"]:

@@ -375,6 +375,9 @@ def _part(case: Case, at: int, numbers: Sequence[Quantity]) -> str:
 _POINTS: Final = Wording(r"\b(?:points?|pts?|pt)\b")
 #: Is a rate of points by its name alone.
 _LOCAL_RATE: Final = Wording(r"\btrl\b|\btaux (?:de )?(?:reussite )?local\w*|\breussite local\w*")
+#: « 475 sur 950 : la PILI tombe ? »
+_OUT_OF: Final = Wording(r"\d{2,} ?(?:sur|/) ?\d{2,}")
+_LOCAL_PART: Final = Wording(r"\bpili\b|\bpart (?:individuelle )?locale\b")
 _OF_BONUS: Final = Wording(
     r"\b(?:inter+es+ement|local\w*|pili|trl|declen\w*|declan\w*|seuil|reussite|reusite|bareme|totalisables?|theoriques?|primes?|possibles?|score)\b"
 )
@@ -408,6 +411,7 @@ def _of_points(case: Case) -> Asked | None:
     """Read points out of those that may be had: the local rate, and whether it triggers."""
     text = case.text
     pointed = _POINTS.search(text) and _OF_BONUS.search(text)
+    pointed = pointed or (_OUT_OF.search(text) and _LOCAL_PART.search(text) and _DUE.search(text))
     if not (pointed or _LOCAL_RATE.search(text)) or _OTHER_POINTS.search(text):
         return None
     numbers = case.numbers

@@ -60,7 +60,7 @@ _CONVERTS: Final = Wording(
     r"|mets|mettre|affich\w*|sous forme)\b"
 )
 _CONVERT_WORDS: Final = Wording(
-    r"\b(?:decimales?|en|au|aux|et|ou|valeur|entier\w*|puis|pres|plus|proche|fois|chiffres?|apres|euros?)\b|€"
+    r"\b(?:comment|decimales?|en|au|aux|et|ou|valeur|entier\w*|puis|pres|plus|proche|fois|chiffres?|apres|euros?)\b|€"
 )
 _NO_CONVERT: Final = Wording(
     r"\bverse|\bpayer\b|\bpaye|\btaux\b|\bcout|\bpart\b|\bmoyenn|\bhausse|\bbaisse|\bevolu"

@@ -66,7 +66,8 @@ _OF_MANY: Final = Wording(
     rf"\b{COUNTED} (?:(?P<known>premiere?s?|derniere?s?|autres)(?: {_NOUNS})?|{_NOUNS})\b"
 )
 _NEED_WORDS: Final = Wording(
-    r"\b(?:plus|moins|pas|jusqu\w*|depuis|ici|encore|au moins|minimum|sachant|chaque|par|taux"
+    r"\b(?:minim\w*|garanti\w*|plus|moins|pas|jusqu\w*|depuis|ici|encore|au moins|minimum"
+    r"|sachant|chaque|par|taux"
     r"|reste\w*|ensemble"
     r"|total\w*|maximum|evolution|entre|si|ou"
     r"|cumul\w*|objectif|cible|atteint\w*|atteindre)\b"
@@ -167,7 +168,8 @@ def _how_many(case: Case, counts: Sequence[re.Match[str]], known: int) -> int | 
     totals = {count_of(one) for one in counts if not one["known"]}
     firsts = {count_of(one) for one in counts if one["known"] and "der" not in one["known"]}
     lasts = {count_of(one) for one in counts if one["known"] and "der" in one["known"]}
-    totals -= {1}
+    # « Trois trimestres connus » are those that are told.
+    totals -= {1, known}
     # « Sur les neuf premiers mois (un taux par trimestre) » says which ones are known.
     if len(totals) > 1 or len(lasts) > 1 or any(one < known for one in firsts):
         return None
@@ -182,8 +184,6 @@ def _how_many(case: Case, counts: Sequence[re.Match[str]], known: int) -> int | 
     if _QUARTERLY.search(case.text) and not (to_come or totals or lasts) and many != _IN_YEAR:
         # « Au dernier trimestre » after two of them leaves one untold.
         return None
-    if many == known:
-        many += 1
     return many if known < many <= _MOST else None
 
 
@@ -218,7 +218,7 @@ _WEIGHED: Final = Wording(
     r"\b(?:ponder\w*|coef\w*|poids|pes(?:e|ent|ant|er)|compt\w+ pour)\b|[(*]|(?<![a-z])x(?![a-z])"
 )
 _PAIR_GAP: Final = Wording(
-    r" ?[(:=,]? ?(?:(?:de|avec|au|a|d|qui|et|est|un|une|le|son|avait|ayant|pour|sur|dont|soit) )*"
+    r" ?[():=,]? ?(?:(?:de|avec|au|a|d|qui|et|est|un|une|le|son|avait|ayant|pour|sur|dont|soit) )*"
     r"(?:(?:hauteur|poids|coef\w*|ponder\w*|pesant|pese|pesent|comptant|compte) ?)?"
     r"(?:(?:de|d|pour|a|sur|est) ?)*[:=]? ?(?:x|\*)? ?[(]? ?"
 )

@@ -58,6 +58,7 @@ _LABEL: Final = Wording(
     r"|\b(?:les|des|ces|mes|nos|aux|leurs|vos) [2-9] (?:taux|lignes|valeurs|annees|exercices"
     r"|montants"
     r"|chiffres|nombres|ans|resultats|trimestres|groupes|fonds|indicateurs)\b"
+    r"|\b(?:trimestres?|mois|semestres?|trim) [1-9]\d? (?:a|et|au|-) [1-9]\d?\b(?! ?%| \d{3}\b|,\d)"
     r"|\bn ?[+-] ?[1-9]\b|\bt[1-4]\b|\bs[12]\b"
 )
 #: « 2 décimales », « 1 chiffre après la virgule », « 12 mois », « 4 trimestres », « les 3 années ».
