@@ -63,6 +63,8 @@ def cost_per_head(case: Case) -> Made | None:
     amount = next(one for one in numbers if one is not head)
     if amount.value < head.value and _PER_HEAD.search(text):
         head, amount = amount, head
+    if not _is_of_heads(case, head, numbers):
+        return None
     if head.unit not in {"staff", NUMBER} or amount.unit not in {AMOUNT, NUMBER} or head.value < 1:
         return None
     if amount.value < _LEAST_COST * head.value:
@@ -74,6 +76,34 @@ def cost_per_head(case: Case) -> Made | None:
     if not re.search(r"\betp\b|\bequivalent", text):
         title = f"{_euros(amount)} pour {format_number(head.value)}, coût moyen"
     return Made(node, EUROS, title, (), 1.0)
+
+
+#: Full-time posts and people are not the same number of heads.
+_POSTS: Final = Wording(
+    r"\b(?:etp|equivalents? temps pleins?|(?:agents?|salaries?) a temps plein)\b"
+)
+_PEOPLE: Final = Wording(
+    r"\b(?:agents?|salaries?|employes?|collaborateurs?)\b(?! (?:a |en )?(?:temps plein|etp"
+    r"|equivalent))"
+)
+_JOBS: Final = Wording(r"\bpostes?\b")
+_NO_NOUN: Final = Wording(
+    r" ?(?:pour|que|qui|avec|sur|dans|par|les?|des?|une?|soit|combien|quel\w*|cout\w*|donc|au"
+    r"|est|et|si|d)\b"
+)
+_BEHIND: Final = Wording(r" ?[a-z]{2,}")
+
+
+def _is_of_heads(case: Case, head: Quantity, numbers: Sequence[Quantity]) -> bool:
+    """Tell whether a number counts heads of the one kind that the cost is asked for."""
+    kinds = [one for one in (_POSTS, _PEOPLE, _JOBS) if one.search(case.text)]
+    if len(kinds) > 1:
+        return False
+    behind = case.gap(numbers.index(head), numbers)
+    if head.unit == "staff" or _counts_heads(case, head, numbers) or _NO_NOUN.match(behind):
+        return True
+    # « 17 antennes par agent » are other things.
+    return _BEHIND.match(behind) is None or _JOBS.search(behind.split(",")[0]) is not None
 
 
 #: What one head costs in euros at least.
@@ -125,7 +155,7 @@ _PERIOD_WORDS: Final = Wording(
     r"\b(?:moyennes?|moyen\w*|par|chaque|total\w*|repart\w*|egal\w*|divis\w*|si|soit|represent\w*|ensemble|equival\w*|toutes|tous)\b|="
 )
 _NO_PERIOD: Final = Wording(
-    r"\bfin\b|\batterri|\bprojec|\bprojet\w*|\bextrapol|\brythme|\bcadence|\bprorata|\breste|\bhausse|\bbaisse"
+    r"\bfin\b|\batterri|\bprojec|\bprojet\w*|\bextrapol|\bcadence|\bprorata|\bhausse|\bbaisse"
     r"|\bevolu|\bpart\b|\btaux\b|\bmoyenne de\b|\bdeja\b|\bmanqu|\bpremiers?\b"
 )
 
@@ -135,6 +165,11 @@ def by_period(case: Case) -> Made | None:
     text = case.text
     asked = [one for one in _BY_PERIOD.finditer(text)]
     if not asked or _NO_PERIOD.search(text):
+        return None
+    over = _over_months(case)
+    if over is not None:
+        return over
+    if _OTHER_PACE.search(text):
         return None
     numbers = [one for one in case.numbers if one.unit != "duration" or one.value != _YEAR]
     numbers = [
@@ -166,6 +201,35 @@ def by_period(case: Case) -> Made | None:
 
 _YEAR: Final = 12
 _NEAR: Final = 30
+#: A rhythm that is told for a period is one; what is left is told for months.
+_OTHER_PACE: Final = Wording(r"\brythme (?!de \d)|\breste")
+_MONTHS_SAID: Final = Wording(r"\b(?P<n>\d{1,2}) mois\b")
+_OVER_WORDS: Final = Wording(
+    r"\b(?:par mois|mensu\w*|chaque mois|reste\w*|restants?|encore|pour|sur|disponible"
+    r"|moyen\w*|en moyenne|par)\b"
+)
+
+
+def _over_months(case: Case) -> Made | None:
+    """Read an amount over some months by one of them: « reste 4 mois et 400 000 €, par mois ? »."""
+    numbers = case.numbers
+    said = _MONTHS_SAID.search(case.text)
+    if said is None or len(numbers) != _PAIR or int(said["n"]) in {0, 1, _YEAR}:
+        return None
+    amounts = [one for one in numbers if one.unit != "duration"]
+    if len(amounts) != 1 or not is_amount(amounts[0]):
+        return None
+    asked = [one for one in _BY_PERIOD.finditer(case.text) if _named(one) == "mois"]
+    if not asked or not case.reads(numbers, (_BY_PERIOD, _OVER_WORDS), ("si",)):
+        return None
+    amount = amounts[0]
+    if amount.end <= asked[0].start() < said.start():
+        # « 70 000 € par mois sur 7 mois » is the other way round.
+        return None
+    title = f"{shown_amount(amount)} sur {said['n']} mois, par mois"
+    return Made(Operation(amount.value, "/", int(said["n"])), EUROS, title, (), 1.0)
+
+
 _DIVIDES: Final = Wording(r"(?:/|\bdivis\w* par|\bsur)(?: les)? ?$")
 
 
@@ -199,7 +263,8 @@ _MONTHS: Final = (
 )  # fmt: skip
 _MONTH: Final = "|".join(_MONTHS)
 _LANDS: Final = Wording(
-    r"\b(?:atterri\w*|projection|projet\w*|extrapol\w*|prorata|rythme|cadence|tendance|estim\w*|prevision\w*|prevoir"
+    r"\b(?:proportion\w*|annee (?:complete|entiere|pleine)|atterri\w*|projection|projet\w*"
+    r"|extrapol\w*|prorata|rythme|cadence|tendance|estim\w*|prevision\w*|prevoir"
     r"|regle de trois|en annee pleine|annualis\w*|linear\w*"
     r"|lineair\w*|fin d annee"
     r"|continue\w*|termin\w*|finir\w*|finit"
@@ -220,6 +285,7 @@ _END: Final = Wording(
     rf"|\b(?:de )?janvier (?:a |jusqu a |-> ?)?(?P<to>{_MONTH})\b"
     rf"|\b(?:a|en|au mois d|au mois de|depuis|jusqu en"
     rf"|jusqu a|cumul) (?P<in>{_MONTH})\b"
+    rf"|\((?P<paren>{_MONTH})\)"
 )
 _LAND_WORDS: Final = Wording(
     r"\b(?:depass\w*|par|taux|execut\w*|consomm\w*|depens\w*|realis\w*|engag\w*|cumul\w*|total\w*|si|pas|moyen\w*|regle|trois|entre|meme"
@@ -321,7 +387,7 @@ def _said(months: int) -> str:
 
 def _reached(match: re.Match[str]) -> int | None:
     """Return how many months of the year are over, ``None`` for a day within a month."""
-    month = match["month"] or match["to"] or match["in"]
+    month = match["month"] or match["to"] or match["in"] or match["paren"]
     if month:
         return _MONTHS.index(month) + 1
     if match["count"]:

@@ -13,7 +13,7 @@ from pycog.dialogue.compound.named_operands import EUROS
 from pycog.dialogue.compound.readings import Extra, Made
 from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.state import SlotValue, State
-from pycog.dialogue.worked_cases.case_text import Case, as_rates, rate_shown
+from pycog.dialogue.worked_cases.case_text import Case, as_rates, rate_shown, undashed
 from pycog.dialogue.worked_cases.case_themes import plain_themes
 from pycog.values import display, format_number
 
@@ -28,7 +28,7 @@ _SIDES: Final = (
 _TERMS: Final = Wording(
     r"\b(?:pini|pili|trn|trl|mtid|nat|loc|national\w*|local\w*|locaux|parts?|parties?|taux|tx|reussi\w*|branche|caisse|organisme|interessement"
     r"|primes?|montants?|distribu\w*|touche\w*|percoi\w*|recoi\w*|gagne\w*|verse\w*"
-    r"|par (?:etp|tete|agent|salarie|personne|equivalent temps plein)"
+    r"|par (?:etp|tete|personne|equivalent temps plein|(?:agent|salarie) (?:a )?temps plein)"
     r"|pour (?:un|1) etp|un etp|1 etp|d un etp|etp|equivalents? temps pleins?|agents?"
     r"|salaries?|formule|total\w*|reel\w*|effecti\w*|obten\w*|atteint\w*"
     r"|realis\w*|individuel\w*|theoriques?|points?|plein\w*|quand|si|par|chacun\w*|net|brut|somme|resultat\w*|execution|ou|cumul\w*|x|fois|chaque)\b|[*x]"
@@ -91,9 +91,13 @@ def _amount(case: Case) -> Asked | None:
     numbers = [one for one in case.numbers if not _is_one_head(case, one)]
     heads = [one for one in numbers if one.unit == "staff" or _counts_heads(case, one)]
     numbers = [one for one in numbers if one not in heads]
+    part = _part_of_time(case, numbers)
+    if part is not None and not heads:
+        numbers, heads = [one for one in numbers if one is not part], [part]
     if len(numbers) != _FOUR or len(heads) > 1:
         return None
-    roles = _roles(case, numbers)
+    numbers = undashed(case, numbers)
+    roles = None if any(one.value < 0 for one in numbers) else _roles(case, numbers)
     if roles is None or not case.reads(case.numbers, (_TERMS, _SPENT_ON)):
         return None
     pini, trn, pili, trl = (roles[one] for one in _ORDER)
@@ -105,6 +109,20 @@ def _amount(case: Case) -> Asked | None:
     return Asked(made=_times(pini.value, trn.value, pili.value, trl.value, heads[0].value))
 
 
+def _part_of_time(case: Case, numbers: Sequence[Quantity]) -> Quantity | None:
+    """Return the share of a full post that somebody works: « un agent à 50 % »."""
+    found = [
+        one
+        for at, one in enumerate(numbers)
+        if one.unit == PERCENT and _PART_TIME.search(case.before(at, numbers))
+    ]
+    return found[0] if len(found) == 1 and len(numbers) == _FOUR + 1 else None
+
+
+_PART_TIME: Final = Wording(
+    r"\b(?:(?:agent|salarie|personne|temps partiel|quotite)(?: travaillant| employe"
+    r"| de temps)?(?: a| de)?|temps partiel) ?$"
+)
 _FOUR: Final = 4
 _ORDER: Final = ((_NATIONAL, AMOUNT), (_NATIONAL, PERCENT), (_LOCAL, AMOUNT), (_LOCAL, PERCENT))
 _SPENT_ON: Final = Wording(
@@ -131,8 +149,9 @@ def _roles(case: Case, numbers: Sequence[Quantity]) -> dict[tuple[str, str], Qua
             side, waiting = behind[0], []
         elif waiting:
             side = waiting.pop(0)
-        elif (side, kinds[at]) in found or not side:
-            side = _LOCAL if side == _NATIONAL else _NATIONAL if side else ""
+        elif at and _PARTS_CLAUSE.search(case.before(at, numbers)):
+            # What was said of a number before is not said of this one.
+            return None
         if not side or (len(ahead) == 1 and len(behind) == 1 and ahead != behind):
             return None
         key = (side, kinds[at])
@@ -143,29 +162,39 @@ def _roles(case: Case, numbers: Sequence[Quantity]) -> dict[tuple[str, str], Qua
 
 
 #: Parts what is said of one number from what is said of the next.
-_PARTS: Final = Wording(r"[,;:.()/]|\bet\b|\bpuis\b|\balors que\b|\btandis que\b")
+_PARTS: Final = Wording(r"[,;:.()/]| - |\bet\b|\bpuis\b|\balors que\b|\btandis que\b")
+
+
+_PARTS_CLAUSE: Final = Wording(r"[,;:.]|\bet\b|\bque\b|\bpuis\b")
+#: « 820 € (nationale) » says of which side a number is.
+_BESIDE: Final = Wording(r"^ ?\([a-z ]*\)")
 
 
 def _ahead(case: Case, at: int, numbers: Sequence[Quantity]) -> list[str]:
     """Return the sides that are said before a number, for it."""
     piece = case.before(at, numbers)
     if at:
+        piece = _BESIDE.pattern.sub("", piece).rstrip(" :=")
         first = _PARTS.search(piece)
         if first is not None:
             piece = piece[first.start() :]
         elif _is_behind(piece):
-            return []
+            both = _every_side(piece)
+            return both[-1:] if len(both) > 1 else []
     return _sides(piece)
 
 
 def _behind(case: Case, at: int, numbers: Sequence[Quantity]) -> list[str]:
     """Return the sides that are said right behind a number, for it."""
-    piece = case.gap(at, numbers)
+    piece = case.gap(at, numbers).rstrip(" :=")
+    beside = _BESIDE.match(piece)
+    if beside is not None and (said := _sides(beside[0])):
+        return said
     first = _PARTS.search(piece)
     if first is not None:
         return _sides(piece[: first.start()])
     if at + 1 == len(numbers) or _is_behind(piece):
-        return _sides(piece)
+        return _every_side(piece)[:1]
     return []
 
 
@@ -182,6 +211,17 @@ def _sides(piece: str) -> list[str]:
         if kept:
             return kept
     return []
+
+
+def _every_side(piece: str) -> list[str]:
+    """Return the sides that a piece names in any words, in order, each once in a row."""
+    found = sorted(
+        (one.start(), str(one.lastgroup))
+        for pattern, _ in _SIDES
+        for one in pattern.finditer(piece)
+    )
+    said = [side for _, side in found]
+    return [one for at, one in enumerate(said) if not at or said[at - 1] != one]
 
 
 def _kinds(case: Case, numbers: Sequence[Quantity]) -> list[str]:
@@ -293,7 +333,10 @@ def _required(case: Case) -> Asked | None:
     numbers = [one for one in case.numbers if not _is_one_head(case, one)]
     if len(numbers) != _FOUR:
         return None
+    numbers = undashed(case, numbers)
     kinds = _kinds(case, numbers)
+    if any(one.value < 0 for one in numbers):
+        return None
     if sorted(kinds) != [AMOUNT, AMOUNT, AMOUNT, PERCENT]:
         return None
     found: dict[str, Quantity] = {}
@@ -330,6 +373,11 @@ def _part(case: Case, at: int, numbers: Sequence[Quantity]) -> str:
 
 # ---------------------------------------------------------------- the local rate of points
 _POINTS: Final = Wording(r"\b(?:points?|pts?|pt)\b")
+#: Is a rate of points by its name alone.
+_LOCAL_RATE: Final = Wording(r"\btrl\b|\btaux (?:de )?(?:reussite )?local\w*|\breussite local\w*")
+#: « 475 sur 950 : la PILI tombe ? »
+_OUT_OF: Final = Wording(r"\d{2,} ?(?:sur|/) ?\d{2,}")
+_LOCAL_PART: Final = Wording(r"\bpili\b|\bpart (?:individuelle )?locale\b")
 _OF_BONUS: Final = Wording(
     r"\b(?:inter+es+ement|local\w*|pili|trl|declen\w*|declan\w*|seuil|reussite|reusite|bareme|totalisables?|theoriques?|primes?|possibles?|score)\b"
 )
@@ -362,7 +410,9 @@ _PAIR: Final = 2
 def _of_points(case: Case) -> Asked | None:
     """Read points out of those that may be had: the local rate, and whether it triggers."""
     text = case.text
-    if not (_POINTS.search(text) and _OF_BONUS.search(text)) or _OTHER_POINTS.search(text):
+    pointed = _POINTS.search(text) and _OF_BONUS.search(text)
+    pointed = pointed or (_OUT_OF.search(text) and _LOCAL_PART.search(text) and _DUE.search(text))
+    if not (pointed or _LOCAL_RATE.search(text)) or _OTHER_POINTS.search(text):
         return None
     numbers = case.numbers
     if len(numbers) != _PAIR or any(

@@ -60,7 +60,7 @@ _CONVERTS: Final = Wording(
     r"|mets|mettre|affich\w*|sous forme)\b"
 )
 _CONVERT_WORDS: Final = Wording(
-    r"\b(?:decimales?|sans|virgule|en|au|aux|et|ou|valeur|entier\w*|puis|pres|plus|proche|fois|chiffres?|apres|euros?)\b|€"
+    r"\b(?:comment|decimales?|en|au|aux|et|ou|valeur|entier\w*|puis|pres|plus|proche|fois|chiffres?|apres|euros?)\b|€"
 )
 _NO_CONVERT: Final = Wording(
     r"\bverse|\bpayer\b|\bpaye|\btaux\b|\bcout|\bpart\b|\bmoyenn|\bhausse|\bbaisse|\bevolu"
@@ -137,13 +137,29 @@ def _wanted(rest: str, case: Case) -> list[tuple[str, int | None]]:
         first = 0 if not at else _cut(rest, kept[at - 1][1], kept[at][0])
         last = _cut(rest, kept[at][1], kept[at + 1][0]) if at + 1 < len(kept) else len(rest)
         found.append((unit, _digits(rest, first, last, case, unit)))
+    told = _digits_behind(rest, kept[-1][1], case)
+    if len(kept) > 1 and len(told) == len(kept) and all(one is None for _, one in found[:-1]):
+        # « En k€ et en M€, à l'unité et à deux décimales. »
+        return [(unit, digits) for (_, _, unit), digits in zip(kept, told, strict=True)]
     return found
+
+
+def _digits_behind(rest: str, start: int, case: Case) -> list[int]:
+    """Return the digits behind the comma that are told from a place on, in order."""
+    found = [(first, many) for many, (first, _) in case.decimals if first >= start]
+    for digits, pattern in _DIGITS_OF:
+        found += [
+            (start + one.start(), digits)
+            for one in pattern.finditer(rest[start:])
+            if not one[0].startswith("rond")
+        ]
+    return [digits for _, digits in sorted(found)]
 
 
 def _cut(rest: str, first: int, last: int) -> int:
     """Return where what is said of one unit ends and the next begins."""
-    match = re.search(r",|;|/|\bet\b|\bpuis\b", rest[first:last])
-    return last if match is None else first + match.start()
+    found = list(re.finditer(r",|;|/|\bet\b|\bpuis\b", rest[first:last]))
+    return first + found[-1].start() if found else last
 
 
 def _digits(rest: str, first: int, last: int, case: Case, unit: str) -> int | None:

@@ -132,16 +132,18 @@ def _ranked(pairs: Sequence[_Pair], *, rising: bool) -> Made:
 def _pairs(case: Case, numbers: Sequence[Quantity]) -> list[_Pair] | None:
     """Return what was spent and allowed of each, ``None`` where it is not told which is which."""
     found = []
+    kinds: set[str] = set()
     previous: str | None = None
     for at in range(0, len(numbers), 2):
         left, right = in_one_unit(numbers[at : at + 2])
         gap = case.gap(at, numbers)
         before = case.before(at, numbers)
         behind = re.split(r"[,;.]|\bet\b|\bpuis\b", case.gap(at + 1, numbers))[0]
-        kind = _order(before, gap, behind, left, right) or previous
+        kind = _order(before, gap, behind, left, right, pairs_before=at > 0) or previous
         if kind is None:
             return None
         previous = kind
+        kinds.add(kind)
         spent, allowed = (left, right) if kind == "spent" else (right, left)
         if not allowed.value:
             return None
@@ -154,6 +156,9 @@ def _pairs(case: Case, numbers: Sequence[Quantity]) -> list[_Pair] | None:
     most = [one.spent.value / one.allowed.value for one in scaled]
     if any(not _LEAST_RATE < one < _MOST_RATE for one in most):
         return None
+    if len(kinds) > 1 and max(most) > 1:
+        # Two orders, of which one makes more than the whole: it is not told which is which.
+        return None
     labels = [one.label for one in scaled]
     if len(set(labels)) < len(labels):
         scaled = [replace(one, label="") for one in scaled]
@@ -164,13 +169,19 @@ def _pairs(case: Case, numbers: Sequence[Quantity]) -> list[_Pair] | None:
 _LEAST_RATE, _MOST_RATE = 0.02, 1.6
 
 
-def _order(before: str, gap: str, behind: str, left: Quantity, right: Quantity) -> str | None:
+def _order(
+    before: str, gap: str, behind: str, left: Quantity, right: Quantity, *, pairs_before: bool
+) -> str | None:
     """Return which of two numbers stands first: what was spent, or what was allowed."""
     if "hauteur" in gap:
         return "allowed"
     joins = list(_OF.finditer(gap))
-    cut = joins[-1].start() if joins else len(gap)
-    ahead = re.split(r"[;:.(]", before)[-1]
+    firm = [one for one in joins if one[0] not in {"de", "des", "d"}] or joins
+    cut = firm[0].start() if firm else len(gap)
+    # Behind a comma, what stands before was said of the pair before.
+    ahead = re.split(
+        r"[,;:.(]|\bet\b|\bpuis\b" if pairs_before else r"[;:.(]", before.rstrip(" :=")
+    )[-1]
     first = _kind(ahead, last=True) or _kind(gap[:cut], last=False)
     second = _kind(gap[cut:], last=True) or _kind(behind, last=False)
     if first and first != second:

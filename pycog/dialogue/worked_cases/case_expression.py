@@ -24,9 +24,11 @@ _IN_RATE: Final = Wording(
     r"\ben (?:%|pourcentages?|pour ?cents?)|\bquel (?:%|pourcentage)|\btaux\b"
 )
 _AROUND: Final = Wording(
-    r"\b(?:moyen\w*|ponder\w*|total\w*|somme|resultats?|taux|interessement|par|etp|cumul\w*|evolu\w*|ensemble"
+    r"\b(?:moyen\w*|ponder\w*|total\w*|somme|resultats?|taux|interessement|par etp|par|etp"
+    r"|cumul\w*|evolu\w*|ensemble"
     r"|quotient|produit|fois|points?|part|parts|execution|ecart|valeur|en|au total)\b|[=%]"
 )
+_WEIGHED: Final = Wording(r"\bponder|\bmoyenne|\bcomposite|\bcoef|\bpoids\b")
 #: Expressions of fewer signs are read by those who know what is meant.
 _LEAST_SIGNS: Final = 2
 _MOST: Final = 40
@@ -54,6 +56,9 @@ def written_expression(case: Case) -> Made | None:
     if len(signs) < _LEAST_SIGNS or not told & {"*", "x", "("} or len(tokens) > _MOST:
         return None
     span = (match.start(), end)
+    if "/" in told and ")" not in text and _WEIGHED.search(text):
+        # « 84 % × 0,3 / 91 % × 0,2 » parts terms, and divides nothing.
+        return None
     if any(not span[0] <= one.start() < end for one in _DIGITS.finditer(text)):
         return None
     value = _Parser(tokens).whole()
@@ -63,10 +68,28 @@ def written_expression(case: Case) -> Made | None:
         return None
     if value.euros not in {0, 1}:
         return None
-    unit = EUROS if value.euros else RATE if value.rate or _IN_RATE.search(text[end:]) else ""
+    told_rate = value.rate or _IN_RATE.search(text[end:]) is not None
+    if not told_rate and any(one["unit"] == "%" for one in tokens):
+        # « (1 + 3 %)(1 + 2 %) − 1 » is a rate, « 1 200 × 3 % » is none.
+        told_rate = abs(_worth(value.node)) <= _RATE_AT_MOST
+    unit = EUROS if value.euros else RATE if told_rate else ""
     node: Computed = value.node
     typed = text[span[0] : end].strip().replace("*", "×").replace(" x ", " × ")
     return Made(node, unit, typed, (), 1.0)
+
+
+#: What a rate comes to at most.
+_RATE_AT_MOST: Final = 2.0
+
+
+def _worth(node: Node) -> float:
+    """Return the value of an expression of numbers alone; no number where it divides by none."""
+    if not isinstance(node, Operation):
+        return float(node) if isinstance(node, int | float) else float("nan")
+    left, right = _worth(node.left), _worth(node.right)
+    if node.sign == "/":
+        return left / right if right else float("nan")
+    return {"+": left + right, "-": left - right, "*": left * right}[node.sign]
 
 
 def _tokens(text: str, start: int) -> tuple[list[re.Match[str]], int]:
@@ -107,6 +130,13 @@ class _Parser:
                 return "*" if sign == "x" else sign
         return ""
 
+    def _implied(self) -> str:
+        """Return the sign that is left out between brackets: « (1 + 3 %)(1 + 2 %) »."""
+        if not 0 < self._at < len(self._tokens):
+            return ""
+        before, here = self._tokens[self._at - 1]["sign"], self._tokens[self._at]["sign"]
+        return "*" if (before, here) == (")", "(") else ""
+
     def _sum(self) -> _Value | None:
         left = self._product()
         while left is not None and (sign := self._sign("+-")):
@@ -120,7 +150,7 @@ class _Parser:
 
     def _product(self) -> _Value | None:
         left = self._one()
-        while left is not None and (sign := self._sign("*x/")):
+        while left is not None and (sign := self._sign("*x/") or self._implied()):
             right = self._one()
             if right is None:
                 return None

@@ -22,7 +22,7 @@ from pycog.dialogue.worked_cases.case_text import (
 from pycog.values import display
 
 _CUMULATED: Final = Wording(
-    r"\b(?:cumul\w*|successi\w*|enchain\w*|compos\w*|au bout|total\w*|global\w*|de suite"
+    r"\b(?:cumul\w*|successi\w*|enchain\w*|compose\w*|composant|au bout|total\w*|global\w*|de suite"
     r"|consecuti\w*"
     r"|d affilee|en tout|puis|final\w*|reste\w*|ensuite|suivi\w*|d ensemble|bout a bout|a la fin"
     r"|sur (?:la |toute la |l ensemble de la )?(?:periode|duree)"
@@ -49,7 +49,7 @@ _WORDS: Final = Wording(
     r"|chacune?|montant|reste\w*|un|autres?|apres|variations?|ou|en tout|puis)\b"
 )
 _NO_GROWTH: Final = Wording(
-    r"\bmoyennes?\b|\bponder|\bpoids\b|\bcoef|\bpoints?\b|\bobjectif|\bcible|\baddition|\bsomme\b"
+    r"\bmoyennes?\b|\bcomposite|\bcomposante|\bpes(?:e|ent|ant)\b|\bagreg|\bponder|\bpoids\b|\bcoef|\bpoints?\b|\bobjectif|\bcible|\baddition|\bsomme\b"
     r"|\bexecut|\bpart\b|\bmoyen\w* annuel|\bannuel\w* moyen|\brealis|\bcontre\b|\btrn\b"
     r"|\btrl\b|\bindicateur"
     r"|\bseuil|\bavant\b|\borigine\b|\binitial\w*\b.*\?|\binflation\b"
@@ -83,7 +83,10 @@ def cumulated(case: Case) -> Made | None:
     if not bases and any(map(case.question.has, ("line", "fund"))) and _OF_AMOUNT.search(text):
         # What a printed amount comes to is asked for.
         return None
-    if any(_OF_PART.match(case.gap(at, numbers)) for at in range(len(numbers) - 1)):
+    if any(
+        _OF_PART.match(case.gap(at, numbers)) and numbers[at + 1].unit == PERCENT
+        for at in range(len(numbers) - 1)
+    ):
         # « 3 % sur 60 % du budget » is a share of one.
         return None
     many = {count_of(one) for one in said} - {1}

@@ -28,6 +28,7 @@ from pycog.dialogue.worked_cases.case_text import (
     listed,
     of_one_unit,
     tight_runs,
+    undashed,
     unshared,
 )
 
@@ -49,6 +50,7 @@ _TO_COME: Final = Wording(
     r"(?! ?(?:trim\w*|mois|semestre|periode|annee|note|caisse)? ?[:=(]? ?\d)(?! ?(?:trim\w*"
     r"|mois|semestre) (?:a|de|est a|:|=) ?\d)"
     r"|\bpuis ?\?|\? ?(?=pour|pr|afin)|\? ?%|\bx\b|\bet (?:le |la |pour |en )?[a-z]+ ?\?"
+    r"|\b(?:finir|terminer) l annee\b"
 )
 #: Says that one number is the mean that is wanted.
 _MEAN_BEFORE: Final = Wording(
@@ -64,10 +66,14 @@ _OF_MANY: Final = Wording(
     rf"\b{COUNTED} (?:(?P<known>premiere?s?|derniere?s?|autres)(?: {_NOUNS})?|{_NOUNS})\b"
 )
 _NEED_WORDS: Final = Wording(
-    r"\b(?:plus|moins|pas|jusqu\w*|depuis|ici|encore|au moins|minimum|sachant|chaque|par|taux"
+    r"\b(?:minim\w*|garanti\w*|plus|moins|pas|jusqu\w*|depuis|ici|encore|au moins|minimum"
+    r"|sachant|chaque|par|taux"
     r"|reste\w*|ensemble"
     r"|total\w*|maximum|evolution|entre|si|ou"
     r"|cumul\w*|objectif|cible|atteint\w*|atteindre)\b"
+)
+_ONE_EACH: Final = Wording(
+    r"\b(?:une?|1|les?|nos|mes) [a-z]+ par (?:trimestre|mois|semestre|an|annee)\b"
 )
 _MAY: Final = Wording(r"\b(?:peut|peux|peuvent|possible|encore|jouable|faisable|rattrap\w*)\b")
 _NOT_A_MEAN: Final = Wording(
@@ -85,6 +91,9 @@ def needed_for_mean(case: Case) -> Made | None:
     numbers = case.quantities(one.span() for one in counts)
     if numbers is None or len(numbers) < _PAIR or not of_one_unit(numbers):
         return None
+    numbers = undashed(case, numbers)
+    if any(one.value < 0 for one in numbers):
+        return None
     if any(one.unit in {"duration", "ordinal", "points"} for one in numbers):
         return None
     target = _target(case, numbers)
@@ -99,7 +108,10 @@ def needed_for_mean(case: Case) -> Made | None:
     both = as_rates(both) if rates else in_one_unit(both)
     target, known = both[0], both[1:]
     if not case.reads(
-        numbers, (_MEAN, _NEED, _TO_COME, _NEED_WORDS), (), [one.span() for one in counts]
+        numbers,
+        (_MEAN, _NEED, _TO_COME, _NEED_WORDS, _ONE_EACH),
+        (),
+        [one.span() for one in counts],
     ):
         return None
     return _made_for_mean(target, known, many, rates=rates, asked=_MAY.search(text) is not None)
@@ -156,7 +168,8 @@ def _how_many(case: Case, counts: Sequence[re.Match[str]], known: int) -> int | 
     totals = {count_of(one) for one in counts if not one["known"]}
     firsts = {count_of(one) for one in counts if one["known"] and "der" not in one["known"]}
     lasts = {count_of(one) for one in counts if one["known"] and "der" in one["known"]}
-    totals -= {1}
+    # « Trois trimestres connus » are those that are told.
+    totals -= {1, known}
     # « Sur les neuf premiers mois (un taux par trimestre) » says which ones are known.
     if len(totals) > 1 or len(lasts) > 1 or any(one < known for one in firsts):
         return None
@@ -171,8 +184,6 @@ def _how_many(case: Case, counts: Sequence[re.Match[str]], known: int) -> int | 
     if _QUARTERLY.search(case.text) and not (to_come or totals or lasts) and many != _IN_YEAR:
         # « Au dernier trimestre » after two of them leaves one untold.
         return None
-    if many == known:
-        many += 1
     return many if known < many <= _MOST else None
 
 
@@ -207,14 +218,17 @@ _WEIGHED: Final = Wording(
     r"\b(?:ponder\w*|coef\w*|poids|pes(?:e|ent|ant|er)|compt\w+ pour)\b|[(*]|(?<![a-z])x(?![a-z])"
 )
 _PAIR_GAP: Final = Wording(
-    r" ?[(:=,]? ?(?:(?:de|avec|au|a|d|qui|et|est|un|une|le|son|avait|ayant|pour|sur|dont|soit) )*"
-    r"(?:(?:poids|coef\w*|ponder\w*|pesant|pese|pesent|comptant|compte) ?)?"
+    r" ?[():=,]? ?(?:(?:de|avec|au|a|d|qui|et|est|un|une|le|son|avait|ayant|pour|sur|dont|soit) )*"
+    r"(?:(?:hauteur|poids|coef\w*|ponder\w*|pesant|pese|pesent|comptant|compte) ?)?"
     r"(?:(?:de|d|pour|a|sur|est) ?)*[:=]? ?(?:x|\*)? ?[(]? ?"
 )
 #: « 20 % : 91 % », « 50 % du score à 78 % »: the weight comes first.
 _WEIGHT_FIRST: Final = Wording(
-    r" ?(?:du|de|d|des|pour|de la|de l)? ?[a-z ]{0,30}?(?:a|:|=|avec|est a|sont a|\() ?"
+    r" ?(?:du|de|d|des|pour|de la|de l)? ?[a-z ]{0,30}?(?:a|:|=|avec|est a|sont a|pour|\() ?"
 )
+#: « Coefficient 30 sur 84 % », « poids 20 : 91 % ».
+_WEIGHT_BEFORE: Final = Wording(r"\b(?:coef\w*|poids|ponderation)(?: (?:de|d))? ?$")
+_WEIGHT_GAP: Final = Wording(r" ?(?:(?:sur|pour|a|au|le|la|de|du|taux|resultat) ?)*[:=(]? ?")
 _WEIGHT_WORDS: Final = Wording(
     r"\b(?:moyen\w*|taux|total|ensemble|resultats?|valeurs?|chaque|premiere?|premier|second|seconde"
     r"|deuxieme|troisieme|points?|cumul|part|autre|ou|par|au total|somme)\b"
@@ -267,7 +281,7 @@ Weighing = tuple[list[Quantity], list[Quantity], list[Span]]
 
 def _two_lists(case: Case) -> Weighing | None:
     """Read the weights as one list and the values as another."""
-    numbers = unshared(case, _without_count(case))
+    numbers = undashed(case, unshared(case, _without_count(case)))
     tight = [run for run in tight_runs(case, numbers) if _make_whole(run)]
     if len(tight) == 1:
         values = [one for one in numbers if one not in tight[0]]
@@ -297,17 +311,25 @@ def _make_whole(weights: Sequence[Quantity]) -> bool:
 
 def _pairs(case: Case) -> Weighing | None:
     """Read each value with the weight that stands beside it."""
-    numbers = unshared(case, _without_count(case))
+    numbers = undashed(case, unshared(case, _without_count(case)))
     if len(numbers) < 4 or len(numbers) % 2:
         return None
     first, last = list(numbers[::2]), list(numbers[1::2])
     inner = [case.gap(at, numbers) for at in range(0, len(numbers), 2)]
-    between = [case.gap(at, numbers) for at in range(1, len(numbers) - 1, 2)]
+    between = [
+        case.text[one.end : other.start + 1]
+        for one, other in zip(last[:-1], first[1:], strict=True)
+    ]
     if not all(re.search(r"[,;/)+]|\bet\b|\bpuis\b", one) for one in between):
         return None
     spans = _counts(case, len(first))
     counted = all(one.unit in COUNTS for one in last) and all(one.unit == PERCENT for one in first)
     told = _WEIGHED.search("".join(inner)) or re.search(r"\bponder|\bcoef|\bpoids", case.text)
+    named = [case.before(at, numbers) for at in range(0, len(numbers), 2)]
+    if all(_WEIGHT_BEFORE.search(one) for one in named) and all(
+        _WEIGHT_GAP.fullmatch(one) for one in inner
+    ):
+        return last, first, spans
     if all(_PAIR_GAP.fullmatch(one) for one in inner) and (
         counted or _make_whole(last) or (told and not _make_whole(first))
     ):
@@ -362,7 +384,7 @@ _LIST_WORDS: Final = Wording(
     r"\b(?:valeurs?|delais?|jours?|jrs?|j|total|ou|par|celui|celle|cumul|moyens?|plus|et|au)\b"
 )
 _USUAL: Final = 9
-_PLAIN_DECILE: Final = Wording(r"(?:calcul\w* )?(?:le )?(?:9e |neuvieme ?)decile (?:de|des|pour) ")
+_PLAIN_DECILE: Final = Wording(r"(?:\b9e |neuvieme ?)decile (?:de|des|pour) ")
 _HOURS: Final = Wording(r"\d ?(?:h|heures?|minutes?|mn|min|semaines?|mois)\b")
 
 
@@ -376,6 +398,7 @@ def of_list(case: Case) -> Made | None:
     numbers = case.quantities(one.span() for one in deciles)
     if numbers is None or len(numbers) < _LEAST:
         return None
+    numbers = undashed(case, numbers)
     runs = case.runs(numbers)
     sized = {count_of(one) for one in _COUNT_OF.finditer(text)}
     listed_ones = max(runs, key=len)
@@ -387,7 +410,7 @@ def of_list(case: Case) -> Made | None:
     if not of_one_unit(listed_ones) or any(one.value < 0 for one in listed_ones):
         return None
     ranks = [_rank(one) for one in deciles]
-    if ranks == [_USUAL] and not median and _PLAIN_DECILE.match(text):
+    if ranks == [_USUAL] and not median and _PLAIN_DECILE.search(text):
         # It is asked as the intent of it knows it.
         return None
     stats = [(name, said, one) for name, said, one in _OTHER_STATS if one.search(text)]

@@ -59,7 +59,7 @@ def _linear_roles(case: Case, numbers: list[Quantity]) -> tuple[Quantity, ...] |
     for at, one in enumerate(numbers):
         before, behind = case.before(at, numbers), case.gap(at, numbers)
         if (
-            one.unit == "points"
+            _POINTS.search(case.text[one.start : one.end])
             or re.match(r" ?(?:points?|pts?)\b", behind)
             or re.search(r"\b(?:poids|ponderation|bareme)\b[^,;]*$", before)
         ):
@@ -164,7 +164,10 @@ _FULL: Final = Wording(
     r"\b(?:plein\w*|complet\w*|temps complet|100 ?%|entier\w*|un etp|1 etp|par etp|d un etp"
     r"|theorique)\b"
 )
-_PARTIAL: Final = Wording(r"\b(?:etp|temps partiel|partiel|quotite|mi temps|equivalents?)\b")
+_PARTIAL: Final = Wording(
+    r"\b(?:(?:agent|salarie|personne) (?:travaillant |employe )?a|etp|temps partiel|partiel"
+    r"|quotite|mi temps|equivalents?)\b"
+)
 _PARTIAL_WORDS: Final = Wording(
     r"\b(?:montant|touche\w*|combien|prime|par|un|interessement|part|agent|salarie|travaille\w*|tps|temps|mtid|total|percoit)\b"
 )

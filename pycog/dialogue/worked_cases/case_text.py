@@ -19,7 +19,7 @@ from pycog.dialogue.calculations.typed_quantities import (
     Quantity,
     typed_quantities,
 )
-from pycog.dialogue.compound.compound_words import compound_words
+from pycog.dialogue.compound.compound_words import body_words, compound_words
 from pycog.dialogue.compound.named_operands import EUROS, RATE, Operand, of_number
 from pycog.dialogue.coverage import IDIOMS
 from pycog.dialogue.entities import Question
@@ -34,12 +34,19 @@ _FILE: Final = Path(__file__).parent.parent / "data" / "cases.toml"
 _DATED: Final = frozenset({"date", "due", "year", "period"})
 #: Kinds of what a question names that make it another one.
 _OTHERS: Final = frozenset({"sheet", "cell", "form"})
+#: Years that a question of today may be about.
+_FIRST_YEAR, _LAST_YEAR = 2000, 2040
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+#: Leaves something out, or keeps one part, that no number is typed for.
+_ALONE: Final = Wording(
+    r"\b(?:seulement|uniquement|rien que) (?:pour|chez|sur|dans|en|au) (?:les?|la|l|ma|mon)\b"
+)
 _BY_NUMBER: Final = Wording(r"\d")
 #: Signs of a formula or of a program: no question is written with them.
 _CODE: Final = Wording(r"[{}$@|<#&]|^ ?=|\bcog_")
 #: « 6,14,4,9,21 » and « 6/14/4/9 » are lists.
 _TIGHT_LIST: Final = Wording(
-    r"(?<![\d.,/])\d{1,4}(?P<sign>[,/-])\d{1,4}(?:(?P=sign)\d{1,4}){2,}(?![\d,/])"
+    r"(?<![\d.,/])\d{1,4}(?P<sign>[,/-])\d{1,4}(?:(?P=sign)\d{1,4}){2,}(?!\d|[,/-]\d)"
 )
 _THOUSANDS: Final = Wording(r"\d{1,3}(?:,\d{3})+")
 #: Digits that number something: « année 1 », « trimestre 2 », « taux 1 = ».
@@ -51,6 +58,7 @@ _LABEL: Final = Wording(
     r"|\b(?:les|des|ces|mes|nos|aux|leurs|vos) [2-9] (?:taux|lignes|valeurs|annees|exercices"
     r"|montants"
     r"|chiffres|nombres|ans|resultats|trimestres|groupes|fonds|indicateurs)\b"
+    r"|\b(?:trimestres?|mois|semestres?|trim) [1-9]\d? (?:a|et|au|-) [1-9]\d?\b(?! ?%| \d{3}\b|,\d)"
     r"|\bn ?[+-] ?[1-9]\b|\bt[1-4]\b|\bs[12]\b"
 )
 #: « 2 décimales », « 1 chiffre après la virgule », « 12 mois », « 4 trimestres », « les 3 années ».
@@ -59,7 +67,7 @@ _DAY: Final = Wording(
 )
 _RANK: Final = Wording(r"\b[1-9]\d? ?(?:er|re|ere|e|eme|nde?|ieme)\b")
 _DECIMALS: Final = Wording(
-    r"\b(?P<n>\d|une?|deux|trois|quatre) (?:decimales?|chiffres? apres la virgule"
+    r"\b(?P<n>\d|une?|deux|trois|quatre) (?:decimales?|dec\b|chiffres? apres la virgule"
     r"|chiffres? derriere la virgule)"
 )
 #: Says where one thing of a list ends and the next begins, and nothing else.
@@ -110,14 +118,19 @@ class Case:
         ]
 
     @cached_property
-    def masks(self) -> list[Span]:
-        """Where digits stand that are no number of a calculation."""
+    def _dated(self) -> list[Entity]:
+        """What names a day or a year, and is no part of a list: « 6/14/4/9 »."""
         lists = [one.span() for one in _TIGHT_LIST.finditer(self.text.replace(";", ","))]
-        found = [
-            (one.start, one.end)
+        return [
+            one
             for one in self.question.entities
             if one.kind in _DATED and not any(_meet((one.start, one.end), two) for two in lists)
         ]
+
+    @cached_property
+    def masks(self) -> list[Span]:
+        """Where digits stand that are no number of a calculation."""
+        found = [(one.start, one.end) for one in self._dated]
         found += [span for _, span in self.decimals]
         for pattern in (_LABEL, _RANK, _DAY):
             found += [one.span() for one in pattern.finditer(self.text)]
@@ -133,6 +146,11 @@ class Case:
         entities = tuple(Entity("unit", "", self.text[a:b], a, b) for a, b in own)
         return typed_quantities(replace(self.question, text=self.text, entities=entities))
 
+    def _years_of_dates(self) -> list[int]:
+        """Return each year that is said, alone or within a date."""
+        said = [one.text for one in self._dated]
+        return [int(year) for text in said for year in _YEAR.findall(text)]
+
     @property
     def years(self) -> set[object]:
         """The years that are said, each once."""
@@ -146,7 +164,11 @@ class Case:
     @cached_property
     def is_one(self) -> bool:
         """Whether it may be a calculation on typed numbers alone."""
-        return not _CODE.search(self.text) and not any(
+        if _CODE.search(self.text) or _ALONE.search(self.text) or _other_body().search(self.text):
+            return False
+        if any(not _FIRST_YEAR <= year <= _LAST_YEAR for year in self._years_of_dates()):
+            return False
+        return not any(
             one.kind in _OTHERS or (one.kind == "indicator" and _BY_NUMBER.search(one.text))
             for one in self.question.entities
         )
@@ -211,6 +233,11 @@ class Case:
         used += [*spans]
         if self.left(used, free):
             return False
+        asked = [*self.question.of("per"), *(one for one in self._dated if one.kind == "date")]
+        places = [(one.start, one.end) for one in asked]
+        if not all(lies_in(place, used) for place in places):
+            # « Par agent » and a day change what is asked, unless the operator has them.
+            return False
         own = [*used, *self.masks]
         return all(lies_in(match.span(), own) for match in _LOOSE.finditer(self.text))
 
@@ -238,6 +265,15 @@ def _parted(text: str) -> str:
         return whole if _THOUSANDS.fullmatch(whole) else _JOINS.pattern.sub(";", whole)
 
     return _TIGHT_LIST.pattern.sub(apart, _AFTER_UNIT.pattern.sub(";", text))
+
+
+@lru_cache(maxsize=1)
+def _other_body() -> re.Pattern[str]:
+    """Return how a body of another place is said: « la CPAM du Rhône »."""
+    return re.compile(
+        rf"\b(?:{'|'.join(body_words())})"
+        r" (?:primaire )?(?:de la|de l|du|des|de|d) (?!taille|moins|plus|nous|\d)[a-z]{3,}"
+    )
 
 
 def _meet(one: Span, other: Span) -> bool:
@@ -282,6 +318,14 @@ def unshared(case: Case, numbers: Sequence[Quantity]) -> list[Quantity]:
 
 
 _OWN_SIGN: Final = Wording(r"%|[a-z]")
+
+
+def undashed(case: Case, numbers: Sequence[Quantity]) -> list[Quantity]:
+    """Return numbers before which a dash is a comma: « TRN 85 % - PILI 640 € - 72 % »."""
+    return [
+        replace(one, value=abs(one.value)) if case.text[one.start : one.start + 2] == "- " else one
+        for one in numbers
+    ]
 
 
 def as_rates(numbers: Sequence[Quantity]) -> list[Quantity]:

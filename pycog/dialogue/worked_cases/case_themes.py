@@ -8,7 +8,7 @@ from typing import Final
 from pycog.dialogue.bonus_terms import weighting_of
 from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import NUMBER, PERCENT, Quantity
-from pycog.dialogue.worked_cases.case_text import Case, rate_shown, tight_runs, unshared
+from pycog.dialogue.worked_cases.case_text import Case, rate_shown, tight_runs, undashed, unshared
 from pycog.values import format_number
 
 _THEME_WORDS: Final = Wording(
@@ -45,7 +45,7 @@ def plain_themes(case: Case) -> str:
     patterns = [Wording(pattern) for _, pattern in themes]
     if not all(one.search(text) for one in patterns):
         return ""
-    numbers = unshared(case, case.numbers)
+    numbers = undashed(case, unshared(case, case.numbers))
     tight = [run for run in tight_runs(case, numbers) if _is_weighting(run)]
     spaced = (
         []
