@@ -104,15 +104,11 @@ class DialogueTurn(PiecedTurns, SubjectTurns):
         told = told or self._acted(question) or self._of_annex(question)
         told = told or self._of_pieces(question) or self._of_what_was_told(question)
         if told is not None:
-            return told
+            return self._possible(told)
         answer = self._of_itself(question)
         if answer.kind in (UNKNOWN, ASKED) or answer.intent == "aide":
             answer = self._pieced(question) or answer
-        shares = answer.display == "#VALUE!" and "COG_SHARE" in answer.formula
-        if answer.kind == ANSWERED and (shares or _OF_ONE.fullmatch(answer.formula)):
-            answer = replace(unknown(_NO_PART if shares else _ONE_ALONE), state=self.state)
-        if answer.kind == ANSWERED and _OF_ITSELF.fullmatch(answer.formula):
-            answer = replace(unknown(_ONE_ALONE), state=self.state)
+        answer = self._possible(answer)
         if answer.kind != ANSWERED and (plainly := self._without_talk(question)):
             return plainly
         unread = answer.kind in (UNKNOWN, ASKED)
@@ -125,6 +121,16 @@ class DialogueTurn(PiecedTurns, SubjectTurns):
         ):
             return both
         return self._noted(question, answer)
+
+    def _possible(self, answer: Answer) -> Answer:
+        """Return an answer, a refusal for a part above its whole or the largest of one figure."""
+        if answer.kind != ANSWERED:
+            return answer
+        if answer.display == "#VALUE!" and "COG_SHARE" in answer.formula:
+            return replace(unknown(_NO_PART), state=self.state)
+        if _OF_ONE.fullmatch(answer.formula) or _OF_ITSELF.fullmatch(answer.formula):
+            return replace(unknown(_ONE_ALONE), state=self.state)
+        return answer
 
     def _without_talk(self, question: str) -> Answer | None:
         """Answer a turn without the clauses that say what its answer is wanted for."""
