@@ -279,6 +279,76 @@ RULES: Final = (
         "Je n'ai pas l'écart en points de ce résultat.",
     ),
 )
+#: Some of those whom a figure may be about.
+_SOME: Final = (
+    "medecins?|infirmier\\w*|pharmacien\\w*|dentistes?|kinesitherapeutes?|sages femmes|cadres"
+    "|femmes|hommes|jeunes|retraites?|seniors?|etudiants?|independants?"
+)
+#: Ways to calculate, of which one alone was followed.
+SUM_RULES: Final = (
+    Rule(
+        re.compile(r"\ben (?:nombre|valeur absolue|volume)\b|\ben combien d"),
+        lambda one: one.answer.display.endswith("%") and one.calls("TARGET", "BASELINE"),
+        "Je n'ai que ce taux : donnez le nombre auquel il s'applique.",
+    ),
+    Rule(
+        re.compile(
+            r"^(?:(?:quelle? est|calcul\w*|fais|donne\w*) )?(?:la |le |l )?"
+            r"(?:somme|moyenne|ecart|difference) d"
+        ),
+        lambda one: one.is_text,
+        "Je n'ai trouvé qu'un texte, et aucun calcul à faire : nommez les montants ou les taux.",
+    ),
+    Rule(
+        re.compile(
+            r"\b(?:evolution|hausse|baisse|croissance|progression|variation)s? (?:annuelle )?"
+            r"moyenne"
+        ),
+        lambda one: (
+            one.answer.formula.startswith("=AVERAGE(")
+            and not one.calls("EVOLUTION")
+            and "-" not in one.answer.formula
+        ),
+        "Je n'ai que la moyenne des montants, et vous demandez celle des évolutions.",
+    ),
+    Rule(
+        re.compile(r"\beuros? constants?\b|\bhors inflation\b|\bcorrig\w+ de l inflation\b"),
+        lambda one: bool(one.answer.formula),
+        "Les montants imprimés sont en euros courants : je n'ai pas l'inflation.",
+    ),
+    Rule(
+        re.compile(
+            r"\b(?:baiss|dimin|recul|augment|hauss|progress|mont|grimp|evolu)\w* le moins\b"
+            r"|\b(?:plus (?:faible|petite)|moindre) (?:baisse|hausse|progression|evolution|recul)"
+        ),
+        lambda one: not one.lacks(r"\bla plus forte\b"),
+        "Je ne cherche que la plus forte hausse ou la plus forte baisse : demandez la liste des "
+        "évolutions.",
+    ),
+    Rule(
+        re.compile(r"\bsi\b.*\bn [a-z]+ pas\b|\ben cas de non\b"),
+        lambda one: one.is_text and one.lacks(r"\b(?:pas|non|sinon|defaut|refus\w*)\b"),
+        "Je n'ai trouvé qu'un texte, qui ne dit pas ce qui se passe alors.",
+    ),
+    Rule(
+        re.compile(r"% du (?:reste|solde|restant|reliquat)\b"),
+        lambda one: re.search(r"% de (\d[\d ]*) .*% de \1\b", one.plain) is not None,
+        "Je n'ai pas appliqué le second taux à ce qui reste : demandez le reste, puis son taux.",
+    ),
+    Rule(
+        re.compile(r"%.*\b(?:puis|ensuite|suivie? d)\b.*%"),
+        lambda one: (
+            one.answer.intent == "calcul"
+            and re.fullmatch(r"=\d+(?:\.\d+)?\*\(1[+-][\d.]+\)", one.answer.formula) is not None
+        ),
+        "Je n'ai appliqué qu'un des deux taux : demandez l'un, puis l'autre.",
+    ),
+    Rule(
+        re.compile(rf"\b(?:pour|chez|parmi) (?:les? |la |l )?(?:{_SOME})\b"),
+        lambda one: bool(one.answer.formula) and one.lacks(rf"\b(?:{_SOME})\b"),
+        "Je n'ai ce chiffre que pour tous ensemble.",
+    ),
+)
 #: Turns that go on with what was said before, and what they may not be answered with.
 TURN_RULES: Final = (
     Rule(
