@@ -14,6 +14,7 @@ from typing import Final
 from pycog import conventions
 from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.beside_rules import MORE_RULES, RULES, SUM_RULES, TURN_RULES, Told
+from pycog.dialogue.beside_steps import STEP_RULES
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 
@@ -42,7 +43,13 @@ def as_asked(answer: Answer, question: str, before: State, ask: Ask) -> Answer:
     one = Told(normalise(question), answer, normalise(answer.text), before)
     if (better := _asked_fully(one, ask)) is not None:
         return better
-    rules = (*RULES, *MORE_RULES, *SUM_RULES, *(TURN_RULES if before.has_subject else ()))
+    rules = (
+        *RULES,
+        *MORE_RULES,
+        *SUM_RULES,
+        *STEP_RULES,
+        *(TURN_RULES if before.has_subject else ()),
+    )
     why = next(
         (rule.why for rule in rules if rule.asked.search(one.asked) and rule.beside(one)), ""
     )
