@@ -139,7 +139,7 @@ RULES: Final = (
         "Je n'ai pas comparé : écrivez « dépasse » ou « est inférieur à » au lieu du signe.",
     ),
     Rule(
-        re.compile(r"\b(?:en |d |l |quelle )?avance\b|\bretard\b"),
+        re.compile(r"(?<!merci d )\bavance\b|\bretard\b"),
         lambda one: one.calls("FORECAST"),
         "Je ne donne pas l'avance ou le retard sur un budget : donnez la dépense et le budget, "
         "puis demandez le taux d'exécution.",
@@ -447,10 +447,8 @@ MORE_RULES: Final = (
         "femmes.",
     ),
     Rule(
-        re.compile(r"\b(?:repousse|annule|abandonne|decale|manque|prolonge|avance)e?s?\b"),
-        lambda one: (
-            one.is_text and one.lacks(r"\b(?:repouss|annul|abandon|decal|manqu|prolong|avanc)")
-        ),
+        re.compile(r"\b(?:repousse|annule|abandonne|decale|manque|prolonge)e?s?\b"),
+        lambda one: one.is_text and one.lacks(r"\b(?:repouss|annul|abandon|decal|manqu|prolong)"),
         "Je n'ai trouvé qu'un texte, qui ne le dit pas.",
     ),
     Rule(
