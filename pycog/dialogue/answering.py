@@ -17,6 +17,7 @@ from pycog.dialogue.answers import (
     Answer,
     unknown,
 )
+from pycog.dialogue.beside_question import as_asked
 from pycog.dialogue.calculations.calculating import CALCULATION
 from pycog.dialogue.composed.composing import ready
 from pycog.dialogue.conversation import ABOUT_ANSWER, Conversation
@@ -287,6 +288,9 @@ def _answer(question: str, state: State, context: Context) -> Answer:
     told = not_granted(answer, question)
     if context.sheet is None:
         told = cause_not_given(told, question)
+        told = as_asked(told, question, state, lambda text: single(text, State(about=state.about)))
+        if told.kind == ANSWERED and told is not answer:
+            return told
     if told is not answer:
         return replace(told, intent=answer.intent, state=state)
     return _focused(answer, state, context)

@@ -60,7 +60,8 @@ _SEVERAL: Final = 2
 _MOST_CONTRASTED: Final = 2
 #: Takes back what was said: « non, 2013 ».
 _CORRECTS: Final = re.compile(
-    r"^\s*(?:non|pardon|oups|plutôt|plutot|je voulais dire|correction|en fait)\b[ ,:]+(?=\S)",
+    r"^\s*(?:(?:non|pardon|oups|plutôt|plutot|je voulais dire|correction|en fait"
+    r"|(?:erreur|faute) de (?:frappe|saisie|ma part))\b[ ,:]+(?:c[’']est (?=\d))?)+(?=\S)",
     re.IGNORECASE,
 )
 #: Has a sheet checked: « contrôle cette feuille ».

@@ -17,7 +17,7 @@ YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _LEADS: Final = re.compile(
     r"^(?:(?:et|ok|bon|bien|alors|euh|heu|ah|oh|hum|non|pardon|oups|plutot|attends?|en fait|du coup"
     r"|donc|mais|sinon|ou bien|correction|merci|maintenant|ensuite|apres|puis|d accord"
-    r"|finalement|desole\w*"
+    r"|finalement|desole\w*|(?:c etait une )?(?:erreur|faute) de (?:frappe|saisie|ma part)"
     r"|je (?:voulais|veux|voudrais) (?:dire|parler (?:de|du|des)|savoir)|je parle (?:de|du|des)"
     r"|c est|idem|pareil|meme (?:chose|question|calcul)|la meme chose|qu en est il|quid)"
     r"(?= |,|$)[ ,]*)+"

@@ -56,7 +56,7 @@ _AT_LEAST: Final = re.compile(
 _BETWEEN: Final = re.compile(r",(?! \d)| ; | et (?=\w)|\bpuis\b")
 #: Asks for a number, or for a day.
 _NUMBER_ASKED: Final = re.compile(
-    r"\b(?:combien|cb|cbien|vs|versus)\b|^(?:et |mais )?dont\b"
+    r"\b(?:combien|cb|cbien|vs|versus|chiffres(?! cles?))\b|^(?:et |mais )?dont\b"
     r"|\bdont (?:les |la |le |l )?[a-z]+ ?\??$"
     r"|\bquel(?:le)?s? (?:est |sont |etai(?:t|ent) )?(?:le |la |les )?"
     r"(?:montants?|nombre|pourcentage|taux|part|proportion|effectif|somme|age)\b"

@@ -20,6 +20,8 @@ _STRONG_TOOL: Final = re.compile(
     r"|\bindicateurs\b.*\b(?:(?:mesur|suiv|calcul|releve|aliment)\w*"
     r" (?:par|avec|via|sous|dans|grace)|utilisent|viennent d)\b"
 )
+#: The words behind its number are its label, and name no tool.
+_ONE_INDICATOR: Final = re.compile(r"\bl indicateur (?:n ?°? ?)?\d")
 _COMMON_TOOL: Final = frozenset(bag("requête système outil données utilisation tableau suivi"))
 
 
@@ -32,7 +34,7 @@ def read_tool(query: Query, rows: list[TableRow]) -> None:
     """
     asked, scan = query.asked, query.asked.scan
     words = scan.telling()
-    if not words:
+    if not words or _ONE_INDICATOR.search(scan.text):
         return
     tools = {row.key: bag(row.indicator.source_tool) for row in rows if row.indicator}
     every = frozenset().union(*tools.values())
@@ -40,7 +42,14 @@ def read_tool(query: Query, rows: list[TableRow]) -> None:
     said = [one for one in words if one.stem in every or kin_of(one.stem, every)]
     told = [one for one in said if not _TOOL.fullmatch(scan.text[one.start : one.end])]
     said = told or said
-    proper = [one for one in said if one.stem not in labels or scan.has(_STRONG_TOOL)]
+    strong = scan.has(_STRONG_TOOL)
+    # « Satisfaits » is a word of a label in another form.
+    proper = [
+        one
+        for one in said
+        if strong
+        or not (one.stem in labels or (one.stem not in every and kin_of(one.stem, labels)))
+    ]
     if not proper or not ({one.stem for one in said} - _COMMON_TOOL):
         return
     cued = scan.has(_TOOL)

@@ -1,0 +1,223 @@
+"""Holds the answer that was found against the question as typed: nothing is told beside it.
+
+However a question was read, some words of it can only be served by an answer of a certain shape:
+« première année » by no « Non », « annuel moyen » by no total change. Where the shape is another
+one, the answer is refused, and said why.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from pycog import conventions
+from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.beside_rules import MORE_RULES, RULES, SUM_RULES, TURN_RULES, Told
+from pycog.dialogue.beside_steps import STEP_RULES
+from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.state import State
+
+Ask = Callable[[str], Answer]
+#: Answers from the open workbook have their own gate.
+_OF_WORKBOOK: Final = "classeur"
+_MONTHS: Final = (
+    r"\b(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)"
+)
+
+
+def as_asked(answer: Answer, question: str, before: State, ask: Ask) -> Answer:
+    """Return a refusal for an answer that does not serve what a word of the question asks for.
+
+    Args:
+        answer: The answer that was found.
+        question: The question as typed.
+        before: What was said before.
+        ask: Answers a whole question.
+
+    Returns:
+        The answer itself, another one that serves the whole question, or a refusal.
+    """
+    if answer.kind != ANSWERED or answer.intent == _OF_WORKBOOK:
+        return answer
+    one = Told(normalise(question), answer, normalise(answer.text), before)
+    if (better := _asked_fully(one, ask)) is not None:
+        return better
+    rules = (
+        *RULES,
+        *MORE_RULES,
+        *SUM_RULES,
+        *STEP_RULES,
+        *(TURN_RULES if before.has_subject else ()),
+    )
+    why = next(
+        (rule.why for rule in rules if rule.asked.search(one.asked) and rule.beside(one)), ""
+    )
+    why = why or _other_month(one) or _other_term(one, question) or _other_relation(one)
+    why = why or _line_unused(one) or _rate_unused(one) or _denied_label(one) or _other_case(one)
+    return unknown(why) if why else answer
+
+
+_GAP: Final = re.compile(r"ecart : (?P<a>\d+(?:,\d+)?) ?% -> (?P<b>\d+(?:,\d+)?) ?%")
+_BOTH_WAYS: Final = re.compile(
+    r"(?=.*\b(?:en|de) points?\b).*(?:\b(?:hausse|baisse|evolution|variation|progression)\b"
+    r"[^,;?]*(?:en %|en pourcentage|relati\w+))"
+)
+_OF_SHEET: Final = re.compile(r"\bquelle fiche objectif\b")
+
+
+def _asked_fully(one: Told, ask: Ask) -> Answer | None:
+    """Return the answer of a plainer question where only half of it was told."""
+    gap = _GAP.match(one.plain)
+    if gap is not None and _BOTH_WAYS.search(one.asked) and "relatif" not in one.plain:
+        again = ask(f"évolution en % et en points de {gap['a']} % à {gap['b']} %")
+        return again if "relatif" in again.text else None
+    if _OF_SHEET.search(one.asked) and one.answer.intent == "objectif":
+        again = ask(_OF_SHEET.sub("quelle fiche", one.asked))
+        return again if "fiche" in normalise(again.text) else unknown(_NO_SHEET)
+    return None
+
+
+_NO_SHEET: Final = "Je ne sais pas de quelle fiche il s'agit : demandez la fiche de l'indicateur."
+_DATED: Final = re.compile(rf"{_MONTHS}(?: \d{{4}})?\b")
+
+
+def _other_month(one: Told) -> str:
+    """Return why a text is none of the month that is asked for."""
+    asked = _DATED.search(one.asked) if one.is_text else None
+    if asked is None or asked[0].split()[0] in one.plain or "mois" in one.plain:
+        return ""
+    return f"Je n'ai trouvé qu'un texte, qui ne dit rien de « {asked[0]} »."
+
+
+#: Asks what letters stand for.
+_MEANING: Final = re.compile(
+    r"\b(?:veut|veulent) dire\b|\bsignifi|\bsigle\b|\bacronyme\b|\bc (?:est )?(?:quoi|koi)\b"
+    r"|\bcorrespond\w*\b|\blettres\b|\babreviation"
+)
+_LETTERS: Final = re.compile(r"\b(?=[A-Z]*\d*[A-Z])[A-Z0-9]{3,}\b|\b[a-z]+\d[a-z]+\b")
+
+
+def _other_term(one: Told, question: str) -> str:
+    """Return why a text that only has some letters does not say what they mean."""
+    if not one.is_text or question.isupper() or not _MEANING.search(one.asked):
+        return ""
+    known = {"cog", *conventions.load().id.split("-")}
+    terms = [normalise(term) for term in _LETTERS.findall(question)]
+    terms = [term for term in terms if term not in known and not term.isdigit()]
+    if not terms:
+        return ""
+    defined = (
+        rf"^(?:le |la |les |l |un |une )?{terms[0]}\b|\b{terms[0]}\b ?[(:=]|\( ?{terms[0]} ?\)"
+    )
+    if re.search(rf"{defined}|\b{terms[0]},? (?:est|signifie|designe|soit)\b", one.plain):
+        return ""
+    return f"Je ne connais pas le sens de « {terms[0].upper()} »."
+
+
+_AMOUNT: Final = r"\d+(?: \d{3})*(?:[.,]\d+)?"
+_UNIT: Final = r" ?(?:k€|m€|€|euros?|dossiers|%)?"
+_JOINED: Final = re.compile(
+    rf"(?P<a>{_AMOUNT}){_UNIT} (?P<how>sur|->|=>) (?P<b>{_AMOUNT})(?P<unit>{_UNIT})"
+)
+_MOVED: Final = re.compile(rf"\bde (?P<a>{_AMOUNT}){_UNIT} a (?P<b>{_AMOUNT}){_UNIT} :")
+_RATED: Final = re.compile(r"COG_(?:EXECUTION|SHARE|RATE)\((?P<a>[\d.]+),(?P<b>[\d.]+)\)")
+_CROSSED: Final = (
+    "Je ne sais pas calculer cela en une fois : deux de vos nombres seraient rapprochés autrement "
+    "que vous ne l'écrivez. Demandez un calcul à la fois."
+)
+
+
+def _other_relation(one: Told) -> str:
+    """Return why numbers were not joined as typed: « 6 696 sur 9 300 » is no change."""
+    rates: set[tuple[float, float]] = set()
+    moves: set[tuple[float, float]] = set()
+    for pair in _JOINED.finditer(one.asked):
+        ends = _plain_number(pair["a"]), _plain_number(pair["b"])
+        (rates if pair["how"] == "sur" else moves).add(ends)
+    told_moves = {
+        (_plain_number(m["a"]), _plain_number(m["b"])) for m in _MOVED.finditer(one.plain)
+    }
+    told_rates = {(float(m["a"]), float(m["b"])) for m in _RATED.finditer(one.answer.formula)}
+    scaled = {(a * f, b * f) for a, b in rates for f in (1, 1e3, 1e6)}
+    started = {(a * f, b * f) for a, b in moves for f in (1, 1e3, 1e6)}
+    starts = {a for a, _ in started}
+    taken = {a for a, _ in told_rates} | {b for _, b in told_rates}
+    crossed = bool(moves) and len(told_rates) > 1 and bool(starts & taken)
+    return _CROSSED if scaled & told_moves or crossed else ""
+
+
+def _plain_number(typed: str) -> float:
+    return float(typed.replace(" ", "").replace(",", "."))
+
+
+_STILL: Final = re.compile(
+    r"\b(?:reste|restant\w*|encore|manqu\w+|atteindre|vis(?:e|er|ons|ez)|budget|base|autoris\w+"
+    r"|lineaire)\b"
+)
+_NUMBERS: Final = re.compile(rf"(?<![\d,]){_AMOUNT}(?= ?(?:k€|m€|€|euros?|%)?)")
+
+
+def _line_unused(one: Told) -> str:
+    """Return why an amount alone was worked with, where the line and year of a budget are named."""
+    if one.answer.intent != "calcul" or not _STILL.search(one.asked) or one.before.has_subject:
+        return ""
+    called = re.sub(r"COG_(?:FORECAST|EXECUTION|SHARE|RATE)\(", "", one.answer.formula)
+    years = [year for year in map(str, conventions.load().years) if year in one.asked]
+    if "COG_" in called or len(years) != 1 or years[0] in one.plain:
+        return ""
+    amounts = [n for n in _NUMBERS.findall(one.asked) if len(n.replace(" ", "")) > 4]
+    named = {word for word in words(one.asked) if len(word) > 4}
+    line = next((label for label in _labels() if set(words(normalise(label))) <= named), "")
+    if len(amounts) != 1 or not line:
+        return ""
+    return (
+        f"Je n'ai pas tenu compte de « {line} » {years[0]} : donnez aussi son montant, et demandez "
+        "le calcul avec les deux nombres."
+    )
+
+
+def _labels() -> list[str]:
+    funds = conventions.load().funds.values()
+    return list(dict.fromkeys(line.label for fund in funds for line in fund.lines))
+
+
+_RATE: Final = re.compile(r"(?<![\d,.])(\d+(?:[.,]\d+)?) ?%")
+
+
+def _rate_unused(one: Told) -> str:
+    """Return why a typed rate is in no part of the answer to a question that stands alone."""
+    if not one.answer.formula or one.decides:
+        return ""
+    shown = {_plain_number(n) for n in re.findall(r"\d+(?:,\d+)?", one.plain)}
+    shown |= {round(float(n) * 100, 6) for n in re.findall(r"\d+(?:\.\d+)?", one.answer.formula)}
+    shown |= {float(n) for n in re.findall(r"\d+(?:\.\d+)?", one.answer.formula)}
+    shown |= {round(100 - n, 6) for n in shown} | {round(n - 100, 6) for n in shown}
+    left = next((n for n in _RATE.findall(one.asked) if _plain_number(n) not in shown), "")
+    return f"Je ne sais pas tenir compte de « {left} % »." if left else ""
+
+
+_LABEL: Final = re.compile(r'" ([^"]+) "')
+_DENIED: Final = re.compile(r"\bnon ([a-z]{5,})")
+
+
+def _denied_label(one: Told) -> str:
+    """Return why a label that denies a word is none for a question that does not."""
+    if not one.answer.formula or re.search(r"\b(?:non|pas|sans|ni|hors)\b", one.asked):
+        return ""
+    for label in _LABEL.findall(one.plain):
+        for word in _DENIED.findall(label):
+            if re.search(rf"\b{word[:5]}", one.asked) and label not in one.asked:
+                return f"Je n'ai trouvé que « {label} », et vous ne demandez pas « non {word} »."
+    return ""
+
+
+_CASE: Final = re.compile(r"\b(?:en cas d|dans le cas d)(?:e|une?|un)? ([a-z]{5,})")
+
+
+def _other_case(one: Told) -> str:
+    """Return why a text is none of the case that is asked for."""
+    asked = _CASE.search(one.asked) if one.is_text else None
+    if asked is None or asked[1][:5] in one.plain:
+        return ""
+    return f"Je n'ai trouvé qu'un texte, qui ne dit rien du cas « {asked[1]} »."

@@ -1,0 +1,98 @@
+"""Steps that are said one after the other, of which each was worked out by itself."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pycog import conventions
+from pycog.dialogue.beside_rules import Rule, Told
+
+_RESULT_OF: Final = re.compile(
+    r"\b(?:realise|resultat|constate)s? (?:de |en |de l annee )?(20\d\d)\b"
+)
+_ON: Final = re.compile(r"\bsur combien d (?:e |es )?([a-z]{4,})")
+
+
+def _tells_another_result(one: Told) -> bool:
+    """Tell whether the result of a year that prints none was left aside."""
+    printed = {str(year) for year in conventions.load().baseline_years}
+    years = {year for year in _RESULT_OF.findall(one.asked) if year not in printed}
+    own = one.calls("TARGET", "TARGET_TEXT") and not one.calls("STATUS", "GAP", "ATTAINMENT")
+    return bool(years) and own and "%" not in one.asked
+
+
+def _is_of_others(one: Told) -> bool:
+    """Tell whether a figure is of other things than « sur combien d'agents » asks for."""
+    asked = _ON.search(one.asked)
+    return asked is not None and one.calls("KEY_FIGURE") and asked[1][:5] not in one.plain
+
+
+#: Whether the last of several steps was done on the result of the first.
+STEP_RULES: Final = (
+    Rule(
+        re.compile(r"\d.*\b(?:et|puis|ensuite)\b.*\d"),
+        lambda one: (
+            re.search(r"disponible sur ([^.,]+?),? .*disponible sur \1", one.plain) is not None
+        ),
+        "Je ne sais pas s'il faut ôter les deux montants ensemble : donnez leur somme.",
+    ),
+    Rule(
+        re.compile(r"\bpuis\b|\bensuite\b"),
+        lambda one: (
+            one.answer.intent == "calcul"
+            and one.answer.value is None
+            and len(re.findall(r" : [\d+-]", one.plain)) > 1
+            and re.search(r"\b(?:retir|ajout|enlev|augment|baiss|hauss|plus|moins)", one.asked)
+            is not None
+        ),
+        "Je n'ai pas enchaîné les deux calculs : demandez le premier, puis le second.",
+    ),
+    Rule(
+        re.compile(r"\bpoints?\b.*\bpuis\b.*%"),
+        lambda one: re.match(r"\d+(?:,\d+)? points? (?:plus|moins)\b", one.plain) is not None,
+        "Je n'ai pas enchaîné les deux calculs : demandez le premier, puis le second.",
+    ),
+    Rule(
+        re.compile(r"\bexecut\w* (?:de |a )?(\d[\d ]*\d)(?=\D)(?=.*\bengag)"),
+        lambda one: one.calls("AVAILABLE") and "COG_BUDGET" not in one.answer.formula,
+        "Je ne sais pas lequel de vos montants est le budget : donnez le budget, l'exécuté et "
+        "l'engagé en une phrase.",
+    ),
+    Rule(
+        re.compile(r"^et (?:de|pour|sur) \d[\d ]*(?: €)?,? (?:moins|plus|et)\b"),
+        lambda one: (
+            one.before.has_subject
+            and re.fullmatch(r"=\d[\d.]*[+-]\d[\d.]*", one.answer.formula) is not None
+        ),
+        "Je n'ai pas repris le calcul d'avant : posez la question en entier.",
+    ),
+    Rule(
+        re.compile(r"\b(?:sans|sauf|hors|hormis) (?:ceux|celles|les indicateurs) d"),
+        lambda one: (
+            one.answer.intent == "composee-requete" and one.lacks(r"\b(?:sans|sauf|hors|hormis)\b")
+        ),
+        "Je n'ai pas retiré ceux-là : demandez les deux listes.",
+    ),
+    Rule(
+        re.compile(r"\b(?:en tout|au total|ensemble)\b.*\bavec (?:ceux|celles) d"),
+        lambda one: one.before.has_subject and one.answer.intent == "composee-requete",
+        "Je n'ai pas réuni les deux listes : demandez l'une, puis l'autre.",
+    ),
+    Rule(
+        re.compile(r"\b(?:mecontent|insatisfait|perdu|rate|rejete|refuse|manque)e?s?\b"),
+        lambda one: re.match(r"=\d[\d.]*\*COG_TARGET\(", one.answer.formula) is not None,
+        "Je n'ai compté que ceux qui répondent à l'objectif : ôtez-les du total pour les autres.",
+    ),
+    Rule(
+        re.compile(r"\b(?:realise|resultat|constate)"),
+        _tells_another_result,
+        "Je ne sais pas ce qui a été obtenu cette année-là : la convention n'imprime que ses "
+        "objectifs et le réalisé de départ.",
+    ),
+    Rule(
+        re.compile(r"\bsur combien d"),
+        _is_of_others,
+        "Je ne sais pas à combien ce chiffre se rapporte : nommez le total.",
+    ),
+)
