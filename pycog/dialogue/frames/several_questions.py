@@ -43,7 +43,10 @@ _TOGETHER: Final = re.compile(
 #: « L'âge médian des assurés et l'âge médian des Français »: one thing said of two.
 _TWICE: Final = re.compile(r"\b(?!annees?\b|total\b|entre\b|pour\b)([a-z]{3,})\b.* et .*\b\1\b")
 #: Names what a sentence is about before it asks: « PFS MDA : appels reçus et appels traités ».
-_TOPIC: Final = re.compile(rf"^(?!.*\b(?:{_ASKING})[^:]*:)[^:;?!.,]{{3,40}} ?: +")
+_TOPIC: Final = re.compile(
+    r"^(?:(?:bonjour|bonsoir|bjr|salut|slt|hello|coucou)\b[ ,!.]*)?"
+    rf"(?P<topic>(?!.*\b(?:{_ASKING})[^:]*:)[^:;?!.,]{{3,40}}) ?: +"
+)
 _SHORTEST: Final = 2
 _LONGEST: Final = 40
 #: Answers that speak of nothing that was asked.
@@ -78,7 +81,7 @@ def parted(typed: str, *, sure: bool = False) -> Iterator[tuple[str, str]]:
                 continue
             if topic is not None and topic.end() < match.start() and ":" not in last:
                 # What stands before a colon is what both are about.
-                last = f"{typed[: topic.end()].strip(' :')} : {last}"
+                last = f"{typed[topic.start('topic') : topic.end('topic')].strip()} : {last}"
             yield first, last
 
 
