@@ -283,7 +283,8 @@ class ActsOnList(NewPieces):
     def _entries_counted(self, said: Said, again: Answer, table: Table) -> Answer | None:
         """Tell how many entries the list has."""
         found = classes_of(said, self.known, ("counted", "tally", "those"))
-        if found is None or not found & {"counted", "tally"}:
+        # « De combien ? » asks for a difference.
+        if found is None or not found & {"counted", "tally"} or "de combien" in said.text:
             return None
         if not _asks_count(said.text) and (number_columns(table) or "counted" not in found):
             return None
