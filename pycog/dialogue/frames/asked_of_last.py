@@ -1,0 +1,220 @@
+"""A turn that asks one thing of the last subject, as a whole question: ``data/asked_of_last.toml``.
+
+« Sur quelles pièces s'appuie-t-on ? » after a target, « et les deux fonds ensemble ? » after an
+amount: what is asked is said in full with the slots of the subject. A turn is read so only where
+every word of it is a cue of one rule, a carrier or a word that may stand beside, and where it has
+the numbers and years that the rule says.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.entities import read_question
+from pycog.dialogue.frames.subject_turns import SubjectTurns
+from pycog.dialogue.frames.turn_wishes import in_full, plain_words, without_purposes
+from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.state import State
+from pycog.values import format_number
+
+_FILE: Final = Path(__file__).parent.parent / "data" / "asked_of_last.toml"
+_LONGEST: Final = 40
+_YEAR: Final = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d,.]*\d| ?(?:€|%|euros?\b))")
+_NUMBER: Final = re.compile(
+    r"(?<![\d.,a-z-])(?:\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
+    r"(?: ?(?:%|k ?€|m ?€|€|euros?\b|points?\b|pts?\b|etp\b|ans\b|annees\b|exercices\b))?"
+    r"(?![\d.,]*\d)"
+)
+_FIELD: Final = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What may be asked of a subject.
+
+    Attributes:
+        of: Intents of the last subject; none for any.
+        slots: Slots that it has, with the value where one is wanted.
+        told: What the last rule that was told is about.
+        pending: What was asked back.
+        cues: All of which a turn has.
+        never: What a turn has not.
+        beside: Words that may stand beside them.
+        numbers: Units of the numbers that it has, in order.
+        years: How many years it has at least and at most.
+        asks: The whole question, with fields.
+        turn: The turn in words that are read, with fields.
+        refuses: Why it is not answered.
+    """
+
+    of: tuple[str, ...]
+    slots: Mapping[str, str]
+    told: re.Pattern[str] | None
+    pending: str
+    cues: tuple[re.Pattern[str], ...]
+    never: re.Pattern[str] | None
+    beside: frozenset[str]
+    numbers: tuple[str, ...]
+    years: tuple[int, int]
+    asks: str
+    turn: str
+    refuses: str
+
+
+@lru_cache(maxsize=1)
+def _rules() -> tuple[_Rule, ...]:
+    with _FILE.open("rb") as file:
+        return tuple(map(_rule, tomllib.load(file)["turn"]))
+
+
+def _rule(one: Mapping[str, Any]) -> _Rule:
+    years = one.get("years", (0, 0))
+    return _Rule(
+        tuple(one.get("of", ())),
+        dict(one.get("slots", {})),
+        re.compile(one["told"]) if "told" in one else None,
+        one.get("pending", ""),
+        tuple(_cue(cue) for cue in one["cues"]),
+        _cue(one["never"]) if "never" in one else None,
+        frozenset(one.get("beside", "").split()),
+        tuple(one.get("numbers", ())),
+        (years[0], years[1]),
+        one.get("asks", ""),
+        one.get("turn", ""),
+        one.get("refuses", ""),
+    )
+
+
+def _cue(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])")
+
+
+class AskedOfLast(SubjectTurns):
+    """A turn that is one question about the last subject."""
+
+    def _asked_of_last(self, question: str) -> Answer | None:
+        """Answer a turn that says in its own words what is asked of the last subject.
+
+        Args:
+            question: As typed.
+        """
+        state = self.state
+        if self.context.sheet is not None:
+            return None
+        if not (state.has_subject or state.told or state.pending):
+            return None
+        text = in_full(without_purposes(read_question(question, self.known).text))
+        if not text or len(words(text)) > _LONGEST:
+            return None
+        years = _YEAR.findall(text)
+        bare = _YEAR.sub(" ", text)
+        numbers = [one.strip() for one in _NUMBER.findall(bare)]
+        for rule in _rules():
+            if not self._is_of(rule) or not _has(rule, text, numbers, years):
+                continue
+            if self._left_of(rule, _NUMBER.sub(" ", bare)):
+                continue
+            found = self._answered_by(rule, numbers, years)
+            if found is not None:
+                return found
+        return None
+
+    def _as_it_stands(self, question: str) -> Answer:
+        """Answer a turn in the words that it has."""
+        raise NotImplementedError
+
+    def _is_of(self, rule: _Rule) -> bool:
+        """Tell whether a rule may be asked of the last subject."""
+        state = self.state
+        if rule.pending != state.pending:
+            return False
+        if rule.told is not None:
+            return bool(state.told) and rule.told.search(normalise(state.told)) is not None
+        if state.told or state.op or (rule.of and state.intent not in rule.of):
+            return False
+        return all(
+            one in state.slots and (not value or value == str(state.slots[one]))
+            for one, value in rule.slots.items()
+        )
+
+    def _left_of(self, rule: _Rule, text: str) -> bool:
+        """Tell whether a turn has a word that the rule does not use."""
+        for cue in rule.cues:
+            text = cue.sub(" ", text)
+        return bool(plain_words(text, self.known.filler, rule.beside))
+
+    def _answered_by(self, rule: _Rule, numbers: list[str], years: list[str]) -> Answer | None:
+        """Answer what a rule makes of a turn, ``None`` where a field of it has no value."""
+        state = self.state
+        if rule.refuses:
+            return replace(unknown(rule.refuses), state=state)
+        fields = self._fields(numbers, years)
+        said = rule.asks or rule.turn
+        if any(not fields.get(one, "") for one in _FIELD.findall(said) if one != "of_fund"):
+            return None
+        whole = _FIELD.sub(lambda one: fields[one[1]], said)
+        if rule.turn:
+            answer = self._as_it_stands(whole)
+            return answer if answer.kind == ANSWERED else None
+        answer = self.single(whole, State(about=state.about))
+        return self._kept(whole, answer) if answer.kind == ANSWERED else None
+
+    def _fields(self, numbers: list[str], years: list[str]) -> dict[str, str]:
+        """Return what may stand in a whole question."""
+        state = self.state
+        fields = {name: _said(value) for name, value in state.slots.items()}
+        fields |= {
+            f"{name}_rate": f"{format_number(round(100 * value, 6))} %"
+            for name, value in state.slots.items()
+            if isinstance(value, float)
+        }
+        fields["of_fund"] = f" ({fields['fund']})" if fields.get("fund") else ""
+        fields |= {f"n{at}": one for at, one in enumerate(numbers)}
+        fields |= {f"y{at}": one for at, one in enumerate(years)}
+        if numbers:
+            fields["n0_value"] = re.sub(r" ?[^\d,.]+$", "", numbers[0])
+        indicator = self.known.convention.indicators.get(fields.get("indicator", ""))
+        fields["fiche"] = str(indicator.sheet or "") if indicator is not None else ""
+        if "points" in fields and numbers:
+            more = float(re.sub(r"[^\d,.]", "", numbers[-1]).replace(",", "."))
+            fields["points_more"] = _said(float(state.slots["points"]) + more)
+        again = self._again(state) if state.has_subject and not state.pending else None
+        fields["last"] = again.display if again is not None else ""
+        every = sorted(self.known.convention.years)
+        fields["first_year"], fields["last_year"] = str(every[0]), str(every[-1])
+        fields["all_years"] = ", ".join(map(str, every[:-1])) + f" et {every[-1]}"
+        return fields
+
+
+def _has(rule: _Rule, text: str, numbers: list[str], years: list[str]) -> bool:
+    """Tell whether a turn has the cues, the numbers and the years of a rule."""
+    if not rule.years[0] <= len(years) <= rule.years[1] or len(numbers) != len(rule.numbers):
+        return False
+    units = (_unit(one) for one in numbers)
+    if any(unit not in wanted.split("|") for unit, wanted in zip(units, rule.numbers, strict=True)):
+        return False
+    if rule.never is not None and rule.never.search(text):
+        return False
+    return all(one.search(text) for one in rule.cues)
+
+
+def _unit(number: str) -> str:
+    """Return the unit of a number, « nu » for none."""
+    unit = re.sub(r"[\d., ]", "", number)
+    return {"": "nu", "euro": "€", "euros": "€", "pts": "points", "pt": "points"}.get(unit, unit)
+
+
+def _said(value: object) -> str:
+    """Return a slot as a question says it."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return str(value)
+    if isinstance(value, int):
+        return str(value)
+    return format_number(value)
