@@ -28,7 +28,7 @@ _FILE: Final = Path(__file__).parent.parent / "data" / "asked_of_last.toml"
 _LONGEST: Final = 40
 _YEAR: Final = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d,.]*\d| ?(?:€|%|euros?\b))")
 _NUMBER: Final = re.compile(
-    r"(?<![\d.,a-z-])(?:\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
+    r"(?<![\d.,a-z+-])(?:\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
     r"(?: ?(?:%|k ?€|m ?€|€|euros?\b|points?\b|pts?\b|etp\b|ans\b|annees\b|exercices\b))?"
     r"(?![\d.,]*\d)"
 )
@@ -43,6 +43,8 @@ class _Rule:
         of: Intents of the last subject; none for any.
         slots: Slots that it has, with the value where one is wanted.
         told: What the last rule that was told is about.
+        text: What the last question was.
+        names: Kinds of what a turn names and the rule uses.
         pending: What was asked back.
         cues: All of which a turn has.
         never: What a turn has not.
@@ -57,6 +59,8 @@ class _Rule:
     of: tuple[str, ...]
     slots: Mapping[str, str]
     told: re.Pattern[str] | None
+    text: re.Pattern[str] | None
+    names: tuple[str, ...]
     pending: str
     cues: tuple[re.Pattern[str], ...]
     never: re.Pattern[str] | None
@@ -80,6 +84,8 @@ def _rule(one: Mapping[str, Any]) -> _Rule:
         tuple(one.get("of", ())),
         dict(one.get("slots", {})),
         re.compile(one["told"]) if "told" in one else None,
+        re.compile(one["text"]) if "text" in one else None,
+        tuple(one.get("names", ())),
         one.get("pending", ""),
         tuple(_cue(cue) for cue in one["cues"]),
         _cue(one["never"]) if "never" in one else None,
@@ -119,12 +125,33 @@ class AskedOfLast(SubjectTurns):
         for rule in _rules():
             if not self._is_of(rule) or not _has(rule, text, numbers, years):
                 continue
-            if self._left_of(rule, _NUMBER.sub(" ", bare)):
+            named = self._named(rule, text)
+            if named is None or self._left_of(rule, _NUMBER.sub(" ", _YEAR.sub(" ", named[1]))):
                 continue
-            found = self._answered_by(rule, numbers, years)
+            said = {**self._fields(numbers, years), **named[0], "question": question}
+            found = self._answered_by(rule, said)
             if found is not None:
                 return found
         return None
+
+    def _named(self, rule: _Rule, text: str) -> tuple[dict[str, str], str] | None:
+        """Return what a rule uses of what a turn names, and the rest of its words.
+
+        ``None`` where a turn does not name one of each kind.
+        """
+        fields: dict[str, str] = {}
+        if not rule.names:
+            return fields, text
+        read = read_question(text, self.known)
+        rest = read.text
+        for kind in rule.names:
+            values = {str(one.value) for one in read.of(kind)} - {str(self.state.slots.get(kind))}
+            if len(values) > 1 or (kind == "line" and not read.has("line")):
+                return None
+            fields[f"other_{kind}"] = next(iter(values), "")
+        for one in sorted(read.of(*rule.names), key=lambda one: -one.start):
+            rest = f"{rest[: one.start]} {rest[one.end :]}"
+        return fields, rest
 
     def _as_it_stands(self, question: str) -> Answer:
         """Answer a turn in the words that it has."""
@@ -139,6 +166,8 @@ class AskedOfLast(SubjectTurns):
             return bool(state.told) and rule.told.search(normalise(state.told)) is not None
         if state.told or state.op or (rule.of and state.intent not in rule.of):
             return False
+        if rule.text is not None and rule.text.search(state.text) is None:
+            return False
         return all(
             one in state.slots and (not value or value == str(state.slots[one]))
             for one, value in rule.slots.items()
@@ -150,12 +179,11 @@ class AskedOfLast(SubjectTurns):
             text = cue.sub(" ", text)
         return bool(plain_words(text, self.known.filler, rule.beside))
 
-    def _answered_by(self, rule: _Rule, numbers: list[str], years: list[str]) -> Answer | None:
+    def _answered_by(self, rule: _Rule, fields: Mapping[str, str]) -> Answer | None:
         """Answer what a rule makes of a turn, ``None`` where a field of it has no value."""
         state = self.state
         if rule.refuses:
             return replace(unknown(rule.refuses), state=state)
-        fields = self._fields(numbers, years)
         said = rule.asks or rule.turn
         if any(not fields.get(one, "") for one in _FIELD.findall(said) if one != "of_fund"):
             return None
