@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.composed.fact_table import FIGURE, facts
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.subject_turns import SubjectTurns
 from pycog.dialogue.frames.turn_wishes import in_full, plain_words, without_purposes
@@ -32,6 +33,11 @@ _NUMBER: Final = re.compile(
     r"(?: ?(?:%|k ?€|m ?€|€|euros?\b|points?\b|pts?\b|etp\b|ans\b|annees\b|exercices\b))?"
     r"(?![\d.,]*\d)"
 )
+#: « Les 2 » are those that were told, « n+1 » is the year after.
+_TWO: Final = re.compile(r"(?<=\bles )2\b|(?<=\bdes )2\b|(?<=\baux )2\b")
+_NEXT: Final = re.compile(r"\bn ?\+ ?1\b")
+_DIGITS: Final = {"deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6", "dix": "10"}
+_SPELT: Final = re.compile(rf"\b(?:{'|'.join(_DIGITS)})\b(?= (?:ans|annees|exercices|points)\b)")
 _FIELD: Final = re.compile(r"\{(\w+)\}")
 
 
@@ -119,22 +125,30 @@ class AskedOfLast(SubjectTurns):
         text = in_full(without_purposes(read_question(question, self.known).text))
         if not text or len(words(text)) > _LONGEST:
             return None
+        text = _TWO.sub("deux", _NEXT.sub("n suivant", text))
+        for said in dict.fromkeys((text, _SPELT.sub(lambda one: _DIGITS[one[0]], text))):
+            if (found := self._read_by_rule(said, question)) is not None:
+                return found
+        return None
+
+    def _read_by_rule(self, text: str, question: str) -> Answer | None:
+        """Answer a turn by the first rule that reads all of it."""
         years = _YEAR.findall(text)
         bare = _YEAR.sub(" ", text)
         numbers = [one.strip() for one in _NUMBER.findall(bare)]
         for rule in _rules():
-            if not self._is_of(rule) or not _has(rule, text, numbers, years):
+            if not self._may_be_asked(rule) or not _has(rule, text, numbers, years):
                 continue
-            named = self._named(rule, text)
+            named = self._names_used(rule, text)
             if named is None or self._left_of(rule, _NUMBER.sub(" ", _YEAR.sub(" ", named[1]))):
                 continue
-            said = {**self._fields(numbers, years), **named[0], "question": question}
+            said = {**self._fields_of_last(numbers, years), **named[0], "question": question}
             found = self._answered_by(rule, said)
             if found is not None:
                 return found
         return None
 
-    def _named(self, rule: _Rule, text: str) -> tuple[dict[str, str], str] | None:
+    def _names_used(self, rule: _Rule, text: str) -> tuple[dict[str, str], str] | None:
         """Return what a rule uses of what a turn names, and the rest of its words.
 
         ``None`` where a turn does not name one of each kind.
@@ -157,7 +171,7 @@ class AskedOfLast(SubjectTurns):
         """Answer a turn in the words that it has."""
         raise NotImplementedError
 
-    def _is_of(self, rule: _Rule) -> bool:
+    def _may_be_asked(self, rule: _Rule) -> bool:
         """Tell whether a rule may be asked of the last subject."""
         state = self.state
         if rule.pending != state.pending:
@@ -182,19 +196,19 @@ class AskedOfLast(SubjectTurns):
     def _answered_by(self, rule: _Rule, fields: Mapping[str, str]) -> Answer | None:
         """Answer what a rule makes of a turn, ``None`` where a field of it has no value."""
         state = self.state
-        if rule.refuses:
-            return replace(unknown(rule.refuses), state=state)
-        said = rule.asks or rule.turn
+        said = rule.asks or rule.turn or rule.refuses
         if any(not fields.get(one, "") for one in _FIELD.findall(said) if one != "of_fund"):
             return None
         whole = _FIELD.sub(lambda one: fields[one[1]], said)
+        if rule.refuses:
+            return replace(unknown(whole), state=state)
         if rule.turn:
             answer = self._as_it_stands(whole)
             return answer if answer.kind == ANSWERED else None
         answer = self.single(whole, State(about=state.about))
         return self._kept(whole, answer) if answer.kind == ANSWERED else None
 
-    def _fields(self, numbers: list[str], years: list[str]) -> dict[str, str]:
+    def _fields_of_last(self, numbers: list[str], years: list[str]) -> dict[str, str]:
         """Return what may stand in a whole question."""
         state = self.state
         fields = {name: _said(value) for name, value in state.slots.items()}
@@ -215,10 +229,20 @@ class AskedOfLast(SubjectTurns):
             fields["points_more"] = _said(float(state.slots["points"]) + more)
         again = self._again(state) if state.has_subject and not state.pending else None
         fields["last"] = again.display if again is not None else ""
+        table = None if again is None else again.table
+        fields["several"] = str(len(table.rows)) if table is not None else ""
+        fields |= self._of_figure(fields.get("figure", ""))
         every = sorted(self.known.convention.years)
         fields["first_year"], fields["last_year"] = str(every[0]), str(every[-1])
         fields["all_years"] = ", ".join(map(str, every[:-1])) + f" et {every[-1]}"
         return fields
+
+    def _of_figure(self, figure: str) -> dict[str, str]:
+        """Return the theme of a key figure and words that name its document."""
+        document, _, key = figure.partition("/")
+        found = (one for one in facts(FIGURE) if (one.body, one.subject) == (document, key))
+        theme = next((one.theme for one in found), "") if key else ""
+        return {"theme": theme, "document": self._phrase_of(document)} if theme else {}
 
 
 def _has(rule: _Rule, text: str, numbers: list[str], years: list[str]) -> bool:

@@ -10,8 +10,8 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer, unknown
 from pycog.dialogue.entities import read_question
-from pycog.dialogue.frames.asked_of_last import AskedOfLast
 from pycog.dialogue.frames.asked_kind import is_no_part, of_another_kind
+from pycog.dialogue.frames.asked_of_last import AskedOfLast
 from pycog.dialogue.frames.dropped_words import misplaces_rate
 from pycog.dialogue.frames.ellipsis import facts_only, piece_of
 from pycog.dialogue.frames.explaining_turns import WHY
