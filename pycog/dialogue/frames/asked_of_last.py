@@ -27,6 +27,11 @@ from pycog.values import format_number
 
 _FILE: Final = Path(__file__).parent.parent / "data" / "asked_of_last.toml"
 _LONGEST: Final = 40
+_NO_ROW: Final = "Je ne sais pas : ce barème n'a pas de ligne à cette place. Nommez l'indicateur."
+_SEVERAL_ROWS: Final = (
+    "Je ne sais pas de quel barème il s'agit : la ligne voisine n'y est pas la même. Nommez la "
+    "caisse et la campagne."
+)
 _YEAR: Final = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d,.]*\d| ?(?:€|%|euros?\b))")
 _NUMBER: Final = re.compile(
     r"(?<![\d.,a-z+-])(?:\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
@@ -60,6 +65,7 @@ class _Rule:
         asks: The whole question, with fields.
         turn: The turn in words that are read, with fields.
         refuses: Why it is not answered.
+        step: How many lines after the last row of a scorecard the one is that is asked for.
     """
 
     of: tuple[str, ...]
@@ -76,6 +82,7 @@ class _Rule:
     asks: str
     turn: str
     refuses: str
+    step: int
 
 
 @lru_cache(maxsize=1)
@@ -101,6 +108,7 @@ def _rule(one: Mapping[str, Any]) -> _Rule:
         one.get("asks", ""),
         one.get("turn", ""),
         one.get("refuses", ""),
+        one.get("step", 0),
     )
 
 
@@ -196,6 +204,8 @@ class AskedOfLast(SubjectTurns):
     def _answered_by(self, rule: _Rule, fields: Mapping[str, str]) -> Answer | None:
         """Answer what a rule makes of a turn, ``None`` where a field of it has no value."""
         state = self.state
+        if rule.step:
+            return self._beside_row(rule.step)
         said = rule.asks or rule.turn or rule.refuses
         if any(not fields.get(one, "") for one in _FIELD.findall(said) if one != "of_fund"):
             return None
@@ -227,6 +237,8 @@ class AskedOfLast(SubjectTurns):
         if "points" in fields and numbers:
             more = float(re.sub(r"[^\d,.]", "", numbers[-1]).replace(",", "."))
             fields["points_more"] = _said(float(state.slots["points"]) + more)
+            left = float(state.slots["points"]) - more
+            fields["points_less"] = _said(left) if left >= 0 else ""
         again = self._again(state) if state.has_subject and not state.pending else None
         fields["last"] = again.display if again is not None else ""
         table = None if again is None else again.table
@@ -236,6 +248,33 @@ class AskedOfLast(SubjectTurns):
         fields["first_year"], fields["last_year"] = str(every[0]), str(every[-1])
         fields["all_years"] = ", ".join(map(str, every[:-1])) + f" et {every[-1]}"
         return fields
+
+    def _beside_row(self, step: int) -> Answer:
+        """Tell the row of a scorecard that stands before or after the last one."""
+        state = self.state
+        rows = self.known.card_rows.rows
+        slots = {one: state.slots[one] for one in ("category", "campaign") if one in state.slots}
+        held = [
+            one
+            for one in self.known.card_rows.of(str(state.slots["row"]))
+            if all(getattr(one, name) == value for name, value in slots.items())
+        ]
+        if len(held) == 1:
+            slots |= {"category": held[0].category, "campaign": held[0].campaign}
+        found = {
+            other.name
+            for one in held
+            for other in rows
+            if (other.category, other.campaign) == (one.category, one.campaign)
+            and other.place == one.place + step
+        }
+        if len(found) != 1:
+            return replace(unknown(_NO_ROW if not found else _SEVERAL_ROWS), state=state)
+        if "measure" in state.slots:
+            slots["measure"] = state.slots["measure"]
+        slots["row"] = found.pop()
+        answer = self.rerun(State("ligne-bareme", slots, about=state.about))
+        return replace(answer, state=self._over(answer.state))
 
     def _of_figure(self, figure: str) -> dict[str, str]:
         """Return the theme of a key figure and words that name its document."""
