@@ -44,6 +44,8 @@ _WORKED = [
       "par exemple avec 417 000 € autorisés et 390 000 € exécutés ?"), 27_000),
     # 72,25 % with 60 % in the third part, which weighs 30 %: 60 + 2,75 / 0,3.
     ((_NATIONAL, "si je vise 75 % au total, combien faut-il en PES"), 0.691667),
+    # The second part weighs 35 %: 80 + 2,75 / 0,35.
+    ((_NATIONAL, "combien faut-il en gestion du risque pour 75 % au total ?"), 0.878571),
 ]  # fmt: skip
 
 
@@ -70,6 +72,9 @@ _TOLD = [
     (("personnel FNGA 2013", "report possible sur n+1 ?"), "limitati"),
     (("Les crédits limitatifs non consommés du FNGA peuvent-ils être reportés ?",
       "le fngr aussi ?"), "Tous les crédits non consommés du FNGR"),
+    (("Communication FNGR 2012", "les crédits non consommés sont reportables ?"),
+     "Tous les crédits non consommés du FNGR"),
+    (("objectif 2013 de l'indicateur 10", "et les autres indicateurs de la fiche ?"), "Fiche 5"),
     ((_MTID, "là-dedans, combien vient du local ?"), "part locale : 377"),
     ((_MAYOTTE, "et la ligne suivante ?"), "FSP LAD"),
     (("Combien de masseurs-kinésithérapeutes dans l'Hérault en 2021 ?",
@@ -98,6 +103,8 @@ _REFUSED = [
     ("Combien font 12 % de 350 000 € ?", "par an pendant 4 ans, ça fait combien ?"),
     ("objectif 2013 de l'indicateur 10", "et sur quelles pièces s'appuie l'indicateur 12 ?"),
     (_LOCAL, "et avec 35 points de plus au total théorique ?"),
+    (_LOCAL, "35 points de moins sur le total"),
+    ("objectif 2013 de l'indicateur 10", "combien de conformes sur 500 non conformes ?"),
     ("points du respect des engagements sur le courrier, part locale CEIR",
      "et en part du total ceir ?"),
 ]  # fmt: skip

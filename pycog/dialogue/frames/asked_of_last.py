@@ -65,6 +65,7 @@ class _Rule:
         asks: The whole question, with fields.
         turn: The turn in words that are read, with fields.
         refuses: Why it is not answered.
+        later: Whether the year that it has is after the one before.
         step: How many lines after the last row of a scorecard the one is that is asked for.
     """
 
@@ -83,6 +84,7 @@ class _Rule:
     turn: str
     refuses: str
     step: int
+    later: bool
 
 
 @lru_cache(maxsize=1)
@@ -109,6 +111,7 @@ def _rule(one: Mapping[str, Any]) -> _Rule:
         one.get("turn", ""),
         one.get("refuses", ""),
         one.get("step", 0),
+        one.get("later", False),
     )
 
 
@@ -209,6 +212,8 @@ class AskedOfLast(SubjectTurns):
         said = rule.asks or rule.turn or rule.refuses
         if any(not fields.get(one, "") for one in _FIELD.findall(said) if one != "of_fund"):
             return None
+        if rule.later and fields["y0"] <= fields["year"]:
+            return None
         whole = _FIELD.sub(lambda one: fields[one[1]], said)
         if rule.refuses:
             return replace(unknown(whole), state=state)
@@ -216,7 +221,10 @@ class AskedOfLast(SubjectTurns):
             answer = self._as_it_stands(whole)
             return answer if answer.kind == ANSWERED else None
         answer = self.single(whole, State(about=state.about))
-        return self._kept(whole, answer) if answer.kind == ANSWERED else None
+        # Of two that are named, one alone is no answer.
+        if answer.kind != ANSWERED or fields.get("other_line", "") not in answer.formula:
+            return None
+        return self._kept(whole, answer)
 
     def _fields_of_last(self, numbers: list[str], years: list[str]) -> dict[str, str]:
         """Return what may stand in a whole question."""
