@@ -52,7 +52,7 @@ class _Rule:
 
     Attributes:
         of: Intents of the last subject; none for any.
-        slots: Slots that it has, with the value where one is wanted.
+        slots: Slots that it has, with the values that are wanted, joined by « | »; none for any.
         told: What the last rule that was told is about.
         text: What the last question was.
         names: Kinds of what a turn names and the rule uses.
@@ -194,7 +194,7 @@ class AskedOfLast(SubjectTurns):
         if rule.text is not None and rule.text.search(state.text) is None:
             return False
         return all(
-            one in state.slots and (not value or value == str(state.slots[one]))
+            one in state.slots and (not value or str(state.slots[one]) in value.split("|"))
             for one, value in rule.slots.items()
         )
 
