@@ -66,6 +66,10 @@ DECLARED: Final = {
         {"acoss", "carsat", "ccmsa", "cgss", "cnaf", "cnav", "cpam", "ugecam", "urssaf"},
         "kinds of body and bodies of other branches, in questions",
     ),
+    "pycog/dialogue/data/asked_of_last.toml": (
+        {"camieg", "fnga", "fngr"},
+        _WORDS,
+    ),
     "pycog/dialogue/data/calculations.toml": (
         {"camieg", "fnga", "fngr"},
         _WORDS,

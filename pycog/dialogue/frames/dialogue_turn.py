@@ -11,6 +11,7 @@ from typing import Final
 from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer, unknown
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.asked_kind import is_no_part, of_another_kind
+from pycog.dialogue.frames.asked_of_last import AskedOfLast
 from pycog.dialogue.frames.dropped_words import misplaces_rate
 from pycog.dialogue.frames.ellipsis import facts_only, piece_of
 from pycog.dialogue.frames.explaining_turns import WHY
@@ -29,7 +30,6 @@ from pycog.dialogue.frames.several_questions import parted, told_together
 from pycog.dialogue.frames.standalone import (
     years_of,
 )
-from pycog.dialogue.frames.subject_turns import SubjectTurns
 from pycog.dialogue.frames.turn_wishes import parted_purposes
 from pycog.dialogue.frames.turn_words import (
     YEAR,
@@ -75,7 +75,7 @@ _STATED: Final = (
 )  # fmt: skip
 
 
-class DialogueTurn(PiecedTurns, SubjectTurns):
+class DialogueTurn(PiecedTurns, AskedOfLast):
     """One turn with what was said before it.
 
     Args:
@@ -95,6 +95,9 @@ class DialogueTurn(PiecedTurns, SubjectTurns):
         Args:
             question: As typed.
         """
+        return self._asked_of_last(question) or self._as_it_stands(question)
+
+    def _as_it_stands(self, question: str) -> Answer:
         if self.state.op.startswith(PLACES):
             return self._same_places(question)
         if self.state.op == TWO:

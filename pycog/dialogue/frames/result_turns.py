@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.arithmetic import same
+from pycog.attainment import MET, MISSED
 from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
@@ -376,6 +377,9 @@ class ResultTurns(RateTurns):
         answer = self.single(f"realise {said} atteint", replace(frame, previous=None))
         if answer.kind != ANSWERED or answer.intent != "statut":
             return None
+        if wish.asks and answer.value in (MET, *MISSED):
+            lead = "Oui" if answer.value == MET else "Non"
+            answer = replace(answer, text=f"{lead}. {answer.text}")
         return replace(answer, state=self._over(answer.state))
 
     # -- a part and its whole
