@@ -50,7 +50,7 @@ _THE_LEAST: Final = re.compile(
 )
 _HOLDS: Final = re.compile(
     r"\b(?:regroup\w+|rassembl\w+|compt\w+|compren\w+|contien\w+|reun\w+|port\w+|comport\w+|a|ou"
-    r"|ont|y a t il|combien|et combien|(?:leur |le |quel )?nombre)\b|\+"
+    r"|ont|en a t il|y a t il|il y en a|combien|et combien|(?:leur |le |quel )?nombre)\b|\+"
 )
 _ELSEWHERE: Final = (
     "sheet", "year", "period", "fund", "document", "category", "line", "percent", "amount",
@@ -68,7 +68,7 @@ def themes_counted(scan: Scan, turn: Turn) -> Answer | None:
     indicators = turn.convention.indicators
     if not (scan.has(_THEME) and scan.has(_INDICATORS)) or any(map(scan.question.has, _ELSEWHERE)):
         return None
-    if any(one.kind == "indicator" for one in scan.question.entities):
+    if any(re.search(r"\d", one.text) for one in scan.question.of("indicator")):
         return None
     scan.take(_PLACE)
     each = scan.take(_BY_THEME) is not None
@@ -177,7 +177,8 @@ _THAN: Final = re.compile(
     rf"(?:{_OF}{_YEAR.format('a')} )?(?:(?:est|soit|etant|sont|qui|strictement) )*"
     rf"(?:(?P<up>plus {_BIG}|superieur\w*|moins {_SMALL})"
     rf"|(?P<down>plus {_SMALL}|inferieur\w*|moins {_BIG}))"
-    rf"(?: {_OF}{_YEAR.format('c')})? (?:que|qu|a|au)(?: (?:celle?|ceux|leurs?|l|la|le|cette?))*"
+    rf"(?: {_OF}{_YEAR.format('c')})? (?:que|qu|a|au)"
+    r"(?: (?:celle|celui|ceux|leurs?|l|la|le|cette?))*"
     rf"(?: (?:objectifs?|cibles?))? {_OF}{_YEAR.format('b')}\b"
 )
 _GOES: Final = re.compile(
@@ -270,7 +271,7 @@ def _moves(indicator: Indicator, years: Sequence[str], sign: int) -> bool:
 
 _MET: Final = re.compile(
     r"\b(?:(?:etaient|etait|sont|est|ont|avaient|a) )*(?:deja )?(?:respect\w+|attei[gn]\w+|tenu\w*"
-    r"|tenaient|satisf\w+|rempli\w+|dans les clous|honor\w+)\b"
+    r"|tenaient|a (?:la cible|l objectif)|satisf\w+|rempli\w+|dans les clous|honor\w+)\b"
 )
 _ALREADY: Final = re.compile(
     r"\b(?:deja|d avance|par avance|avant l heure|des le depart|d emblee)\b"

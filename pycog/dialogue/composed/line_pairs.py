@@ -19,7 +19,8 @@ MULTI_YEAR_TOTAL: Final = "total"
 _PARTS: Final = re.compile(
     r"\b(?:les? |la |l |des? |du |ses |aux |quelles sont |quels sont )*"
     r"(?:sous[ -](?:lignes?|postes?|rubriques?)|composantes?|composition|decomposition|detail"
-    r"|ventilation|lignes? dont|dont)\b|\b(?:se )?(?:decompos\w+|ventil\w+)\b"
+    r"|ventilation|lignes? dont|dont)\b"
+    r"|\b(?:se |est |sont )?(?:de quoi )?(?:decompos\w+|compos\w+|ventil\w+)\b"
     r"|\b(?:il y a|y a t il|qu y a t il|trouve t on|on trouve) (?:quoi )?(?:dedans|dans)\b"
     r"|\bdedans\b"
 )
@@ -38,11 +39,12 @@ def parts_told(scan: Scan, turn: Turn) -> Answer | None:
     """
     lines = {str(one.value) for one in scan.question.of("line")}
     years = [str(one.value) for one in scan.question.of("year")]
-    if turn.context.sheet is not None or len(lines) != 1 or len(years) != 1:
+    if turn.context.sheet is not None or not lines or len(years) != 1:
         return None
     if not scan.has(_PARTS):
         return None
-    found = _lines(scan, turn, lines.pop())
+    # « Investissement : ventilation incorporel / corporel » names the whole and its parts.
+    found = [one for label in lines for one in _lines(scan, turn, label) if one.parts]
     if len(found) != 1 or not found[0].parts:
         return None
     whole, year = found[0], years[0]
@@ -52,6 +54,8 @@ def parts_told(scan: Scan, turn: Turn) -> Answer | None:
         return None
     held = {one.key: one for one in turn.convention.funds[whole.fund].lines}
     parts = [held[key] for key in whole.parts]
+    if lines - {whole.label} not in (set(), {one.label for one in parts}):
+        return None
     node = call("COG_BUDGET", column([one.label for one in parts]), int(year), whole.fund)
     told = " ; ".join(f"« {one.label} » {_amount(one, year)}" for one in parts)
     text = f"« {whole.label} » ({whole.fund}), {year} : {_amount(whole, year)}, soit {told}."
