@@ -25,7 +25,7 @@ _POINTS: Final = re.compile(
     r"|rapport\w+)\b"
 )
 _CARD: Final = re.compile(
-    r"\b(?:l |la |le |du |de |des |dans )?(?:baremes?|grilles?(?: d interessement)?"
+    r"\b(?:l |la |le |du |de |des |dans )?(?:baremes?|grilles?(?: locales?)?(?: d interessement)?"
     r"|interessement|score ?cards?"
     r"|part locale|contrat)\b"
 )
@@ -63,6 +63,17 @@ _SO_MANY: Final = re.compile(
     rf"\b(?:les |ces |des )(?P<n>{'|'.join(NUMERALS[2:])}|\d{{1,2}})"
     r" (?=indicateurs|lignes|criteres)"
 )
+#: « … et dans quel thème ? »: the theme of the row that is asked for, not a sum by theme.
+_AND_THEME: Final = re.compile(
+    r",? ?(?:\b(?:et|dans|ainsi que|avec)\b |\+ ?)+(?:de )?(?:quel |le |son |leur )?"
+    r"(?:themes?|poles?|volets?)\b"
+    r"(?: (?:se trouve|est|figure|correspond|concerne)\w*(?: t)?(?: (?:elle|il))?)?"
+)
+_ONE_ROW: Final = re.compile(
+    r"\b(?:(?:sur|attribue\w*|donnee?|accordee?|a|pour) )*(?:une?|l|la|le) (?:seule? )?"
+    r"(?:ligne|indicateur|critere)\b"
+)
+_TOP: Final = re.compile(r"\b(?:le )?max(?:imum|i)?\b(?: de\b)?")
 _COMPOSITES: Final = re.compile(r"\bcomposites?\b")
 
 
@@ -78,6 +89,10 @@ def card_totals(scan: Scan, turn: Turn) -> Answer | None:
     themes = [name for name, pattern in patterns.items() if scan.take(pattern)]
     if themes:
         scan.take(_BESIDE)
+    with_theme = scan.take(_AND_THEME) is not None
+    top = scan.take(_TOP) if with_theme else None
+    if with_theme:
+        scan.take(_ONE_ROW)
     by_theme = scan.take(_THEME) is not None
     spoken = scan.take(_CARD) is not None
     points, rows = scan.take(_POINTS) is not None, scan.take(_ROWS) is not None
@@ -89,7 +104,7 @@ def card_totals(scan: Scan, turn: Turn) -> Answer | None:
     composites = scan.take(_COMPOSITES) is not None
     limit = compared(scan)
     ordered = scan.take(_ORDERED) is not None
-    extreme = taken_extreme(scan)
+    extreme = taken_extreme(scan) or (MAX if top else None)
     counting = scan.take(COUNT) is not None
     scan.take(LIST)
     scan.take(_CATEGORY_WORD)
@@ -100,6 +115,8 @@ def card_totals(scan: Scan, turn: Turn) -> Answer | None:
         cards = [card for card in cards if card.campaign == years[0]]
     if not cards or (not (points or rows or themes or total or by_theme) and extreme is None):
         return None
+    if with_theme and (extreme is None or themes):
+        return None
     wanted = _Wanted(themes[0] if themes else "", limit, composites)
     if so_many is not None and any(len(wanted.of(one)) != _number(so_many["n"]) for one in cards):
         return None
@@ -108,7 +125,7 @@ def card_totals(scan: Scan, turn: Turn) -> Answer | None:
     if extreme is not None and by_theme and not themes:
         return _extreme_theme(turn, cards, extreme == MAX)
     if extreme is not None:
-        return _extreme(turn, cards, wanted, extreme == MAX)
+        return _extreme(turn, cards, wanted, extreme == MAX, with_theme=with_theme)
     if limit is not None or composites or (rows and not (total and points)):
         return _rows(turn, cards, wanted, counting)
     if by_theme and not themes:
@@ -245,7 +262,9 @@ def _rows(
     return Answer("", ANSWERED, said, source=source, table=_table(cards, wanted))
 
 
-def _extreme(turn: Turn, cards: list[Scorecard], wanted: _Wanted, largest: bool) -> Answer | None:
+def _extreme(
+    turn: Turn, cards: list[Scorecard], wanted: _Wanted, largest: bool, *, with_theme: bool
+) -> Answer | None:
     told, last = [], None
     for card in cards:
         rows = wanted.of(card)
@@ -260,7 +279,9 @@ def _extreme(turn: Turn, cards: list[Scorecard], wanted: _Wanted, largest: bool)
             )
             for row in rows
         ]
-        labels = " ; ".join(f"« {row.label} »" for row in holders)
+        labels = " ; ".join(
+            f"« {row.label} »" + _theme_of(card, row, said=with_theme) for row in holders
+        )
         told.append(f"{_named(card)} : {labels}, {counted_points(edge)}")
         last = call("MAX" if largest else "MIN", *parts), holders[0].citation
     if last is None:
@@ -269,6 +290,11 @@ def _extreme(turn: Turn, cards: list[Scorecard], wanted: _Wanted, largest: bool)
     if len(cards) > 1:
         return Answer("", ANSWERED, said, source=last[1], table=_table(cards, wanted))
     return answered(turn.compute(last[0]), said, source=last[1], table=_table(cards, wanted))
+
+
+def _theme_of(card: Scorecard, row: ScorecardRow, *, said: bool) -> str:
+    theme = card.terms.themes.get(row.theme, "") if said else ""
+    return f" (thème : {theme})" if theme else ""
 
 
 def card_categories(scan: Scan, turn: Turn) -> Answer | None:

@@ -14,7 +14,16 @@ from pycog.dialogue.composed.card_totals import card_categories, card_totals
 from pycog.dialogue.composed.figure_parts import figure_parts
 from pycog.dialogue.composed.figure_words import figures_ready
 from pycog.dialogue.composed.indicator_facts import indicator_facts
+from pycog.dialogue.composed.indicator_sets import (
+    dates_of_indicator,
+    met_at_start,
+    places_compared,
+    target_courses,
+    theme_listed,
+    themes_counted,
+)
 from pycog.dialogue.composed.key_figures import key_figure_question
+from pycog.dialogue.composed.line_pairs import parts_told, total_checked, years_above
 from pycog.dialogue.composed.milestone_lists import milestone_list, milestones_first
 from pycog.dialogue.composed.one_fact import (
     due_date,
@@ -66,6 +75,15 @@ _READERS: Final[tuple[tuple[str, Reader], ...]] = (
 
 #: Those that are asked first: they use words that a single intent would take for politeness.
 _FIRST: Final[tuple[tuple[str, Reader], ...]] = (
+    ("indicateurs", themes_counted),
+    ("indicateurs", theme_listed),
+    ("indicateurs", target_courses),
+    ("indicateurs", met_at_start),
+    ("indicateurs", places_compared),
+    ("echeances", dates_of_indicator),
+    ("budget", total_checked),
+    ("budget", parts_told),
+    ("budget", years_above),
     ("indicateurs", start_and_aim),
     ("indicateurs", indicator_facts),
     ("fiches", sheets_counted),

@@ -22,6 +22,8 @@ _WITHOUT: Final = re.compile(
     r"(?: d)? (?:indicateurs?(?: chiffre\w*| numerot\w*)?)\b(?:,? (?:mais |et )?(?:seulement"
     r"|juste|uniquement)? ?(?:un |des )?(?:suivi|echeancier|echeances?)(?: d echeances?"
     r"| par echeances?)?)?"
+    r"|\bn (?:ont|a) qu un (?:simple )?(?:suivi|echeancier|calendrier)"
+    r"(?: des? (?:echeances?|dates))?\b"
 )
 _MOST: Final = re.compile(r"\b(?:le plus d|plus grand nombre d) ?indicateurs?\b")
 _TALKS: Final = re.compile(

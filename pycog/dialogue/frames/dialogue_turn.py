@@ -51,6 +51,8 @@ _NO_PART: Final = "Je ne calcule pas cette part : elle dépasserait le tout. Nom
 _MOST_ALIKE: Final = 3
 #: Answers about key figures: one with a table has every figure that was asked for.
 _OF_FIGURES: Final = "composee-chiffres"
+#: A row told with its theme: « quel poids, et dans quel thème ? » is answered whole.
+_WITH_THEME: Final = "(thème : "
 #: Intents whose answer has all that a sentence asks.
 _WHOLE_ANSWERS: Final = frozenset(
     {
@@ -117,7 +119,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
         unread = answer.kind in (UNKNOWN, ASKED)
         # A text that a document holds, or one figure, may answer half of what is asked.
         several = answer.intent == _OF_FIGURES and answer.table is not None
-        several = several or self.read_whole
+        several = several or self.read_whole or _WITH_THEME in answer.text
         half = answer.kind == ANSWERED and answer.intent not in _WHOLE_ANSWERS and not several
         if (unread or half) and (
             both := self._of_both_halves(question, sure=half or answer.kind == ASKED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer, Result, Table, answered, unknown
 from pycog.dialogue.expressions import call
@@ -49,6 +50,10 @@ def due(turn: Turn) -> Answer | Ask:
     return answered(result, f"Échéance « {until} » : dernier jour le {result.display}.")
 
 
+#: Milestones that the sentence itself names, beside the table.
+_FEW: Final = 3
+
+
 @handles("echeances")
 def milestones(turn: Turn) -> Answer | Ask:
     """The milestones of a sheet or up to a date, by date."""
@@ -61,7 +66,8 @@ def milestones(turn: Turn) -> Answer | Ask:
     where = "" if sheet is None else f" de la fiche {sheet}"
     when = "" if until is None else f" jusqu'à : {_until(until)}"
     plural = "s" if len(rows) > 1 else ""
-    said = f"{len(rows)} échéance{plural}{where}{when}."
+    few = " ; ".join(f"{line[2]} ({line[3]})" for line in rows) if len(rows) <= _FEW else ""
+    said = f"{len(rows)} échéance{plural}{where}{when}{f' : {few}' if few else ''}."
     headings = ("Date limite", "Fiche", "Mesure", "Échéance imprimée", "Source")
     return answered(result, said, table=Table(headings, rows))
 

@@ -203,7 +203,9 @@ def _answer(query: Query) -> Answer | None:
         # Only what a total holds may be taken out of it.
         return None
     pointed = bool(said.operators or said.extreme or said.same or said.bodies)
-    if said.yes_no and not pointed and (found := verdict(query, rows)):
+    # « En quelle année l'objectif est-il de 93 % ? » asks for the year, not for a yes or a no.
+    stated = said.yes_no and not (pointed or (said.which_year and query.valued))
+    if stated and (found := verdict(query, rows)):
         return found
     if said.extreme and len(query.groups) > 1 and query.asked.scan.has(_TOGETHER):
         # The largest sum is not the largest of what is added up.

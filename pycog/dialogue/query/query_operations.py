@@ -58,11 +58,20 @@ def _alike(values: Sequence[Picked]) -> bool:
     return len({one.unit for one in values}) == 1
 
 
+#: Compares two values of each, or counts the indicators: of all, none is the largest.
+_NO_EXTREME: Final = re.compile(
+    r"\b(?:superieur|inferieur)\w* a(?:u|ux)?\b|\b(?:plus|moins) [a-z]+ (?:que|qu)\b"
+    r"|\b(?:plus|moins)(?: grand nombre)? d (?:indicateurs|indics)\b|\bthemes?\b"
+)
+
+
 def extreme(query: Query, rows: list[TableRow]) -> Answer | None:
     said = query.said
     if said.moves or said.has(RATE):
         return _most_moved(query, rows)
     if said.in_time and query.table != DATES:
+        return None
+    if query.table == INDICATORS and not query.groups and query.asked.scan.has(_NO_EXTREME):
         return None
     if len(rows) > 1 and any(len(group) > 1 for group in query.groups or [rows]):
         rows = [row for row in rows if not is_total(row)] or rows

@@ -15,6 +15,7 @@ _TOOL: Final = re.compile(
     r"|provien\w+|vien\w+|alimente\w*|calcul\w+|extrait\w*|par|avec|via|dans|annexe 4|requetes?)\b"
 )
 _MANY: Final = re.compile(r"\b(?:indicateurs|numeros?|lesquels|quels)\b")
+_OF_ONE: Final = re.compile(r"\b(?:source|outil) (?:de|pour) l indicateur \d")
 _STRONG_TOOL: Final = re.compile(
     r"\b(?:outils?|sources?|requetes?|sort(?:ent|is|ant)|issus?|tires?|provien\w+|extraits?)\b"
     r"|\bindicateurs\b.*\b(?:(?:mesur|suiv|calcul|releve|aliment)\w*"
@@ -34,7 +35,9 @@ def read_tool(query: Query, rows: list[TableRow]) -> None:
     """
     asked, scan = query.asked, query.asked.scan
     words = scan.telling()
-    if not words or _ONE_INDICATOR.search(scan.text):
+    of_one = query.groups and scan.has(_OF_ONE) and not scan.has(_MANY)
+    if not words or of_one or _ONE_INDICATOR.search(scan.text):
+        # « La source de l'indicateur 43, taux de contrôle … » asks for the tool: it names none.
         return
     tools = {row.key: bag(row.indicator.source_tool) for row in rows if row.indicator}
     every = frozenset().union(*tools.values())

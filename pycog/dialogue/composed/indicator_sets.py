@@ -1,0 +1,425 @@
+"""Sets of indicators: by theme, by the course of their targets, met by the result of the base year.
+
+Each is read whole or not at all: a word, number or negation left over leaves it to other readers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from pycog.attainment import MET, status
+from pycog.conventions import Indicator
+from pycog.conventions.facts.models import Printed
+from pycog.conventions.facts.numbering import cell_value
+from pycog.dialogue.answers import ANSWERED, DECLINED, Answer, Table, answered
+from pycog.dialogue.composed.conditions import COUNT, LIST
+from pycog.dialogue.composed.scan import Reading, Scan
+from pycog.dialogue.expressions import call, column
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.turn import Turn
+from pycog.dialogue.vocabulary import label_words
+
+#: The annex of the indicators, which is their table and no value.
+_PLACE: Final = re.compile(r"\b(?:(?:dans|de|a|selon) )?(?:l )?annexe (?:des indicateurs|4)\b")
+_INDICATORS: Final = re.compile(
+    r"\b(?:(?:parmi )?(?:l |les |des |d |un |une |aux? |en |nos )*"
+    r"(?:indicateurs?|indics?|ind))\b"
+)
+_TARGETS: Final = re.compile(
+    r"\b(?:(?:l |le |la |les |leurs? |un |une |dont |ont |ayant |avec |a |d |son |sa |des )*"
+    r"(?:objectifs?|cibles?))\b(?: chiffree?s?)?"
+)
+_ASKS: Final = re.compile(
+    r"\b(?:c est (?:quoi|lesquel(?:le)?s)|y en a(?: t il)?|lequel|laquelle|quel(?:le)?s?"
+    r"|lesquel(?:le)?s)\b"
+)
+
+_THEME: Final = re.compile(r"\b(?:l |le |la |les |un |des |du |de )*(?:themes?|thematiques?)\b")
+_BY_THEME: Final = re.compile(
+    r"\b(?:par|dans chaque|de chaque|selon le|pour chaque) (?:theme|thematique)\b"
+)
+_THE_MOST: Final = re.compile(
+    r"\b(?:le |la |les )?plus (?:grand nombre )?(?:d|de|des|fournie?s?|riche\w*|charge\w*"
+    r"|garni\w*|dote\w*|nombreux)\b|\ble maximum d\b"
+)
+_THE_LEAST: Final = re.compile(
+    r"\b(?:le |la |les )?moins (?:d|de|fournie?s?|riche\w*|charge\w*|garni\w*|dote\w*)\b"
+)
+_HOLDS: Final = re.compile(
+    r"\b(?:regroup\w+|rassembl\w+|compt\w+|compren\w+|contien\w+|reun\w+|port\w+|comport\w+|a|ou"
+    r"|ont|en a t il|y a t il|il y en a|combien|et combien|(?:leur |le |quel )?nombre)\b|\+"
+)
+_ELSEWHERE: Final = (
+    "sheet", "year", "period", "fund", "document", "category", "line", "percent", "amount",
+    "points", "days", "campaign",
+)  # fmt: skip
+
+
+def themes_counted(scan: Scan, turn: Turn) -> Answer | None:
+    """Answer how many indicators each theme has, or which theme has the most or the fewest.
+
+    Args:
+        scan: The question, of which nothing is claimed.
+        turn: Where it is asked.
+    """
+    indicators = turn.convention.indicators
+    if not (scan.has(_THEME) and scan.has(_INDICATORS)) or any(map(scan.question.has, _ELSEWHERE)):
+        return None
+    if any(re.search(r"\d", one.text) for one in scan.question.of("indicator")):
+        return None
+    scan.take(_PLACE)
+    each = scan.take(_BY_THEME) is not None
+    most, least = (scan.take(one) is not None for one in (_THE_MOST, _THE_LEAST))
+    if each + most + least != 1:
+        return None
+    scan.take(_THEME), scan.take(_INDICATORS), scan.take(COUNT), scan.take(LIST)
+    scan.take(_HOLDS), scan.words(scan.known.own_name)
+    if scan.left():
+        return None
+    held: dict[str, list[str]] = {}
+    for number, indicator in indicators.items():
+        if indicator.theme:
+            held.setdefault(indicator.theme, []).append(number)
+    if len(held) < 2:
+        return None
+    if not each:
+        many = (max if most else min)(map(len, held.values()))
+        held = {theme: numbers for theme, numbers in held.items() if len(numbers) == many}
+    told = " ; ".join(_theme(theme, numbers) for theme, numbers in held.items())
+    plural = "s" if len(held) > 1 else ""
+    said = "Indicateurs par thème" if each else (
+        f"Thème{plural} avec le {'plus' if most else 'moins'} d'indicateurs"
+    )  # fmt: skip
+    rows = tuple((theme, str(len(one)), ", ".join(one)) for theme, one in held.items())
+    table = Table(("Thème", "Nombre d'indicateurs", "Indicateurs"), rows)
+    if len(held) > 1:
+        source = turn.convention.document
+        return Answer("", ANSWERED, f"{said} : {told}.", table=table, source=source)
+    (numbers,) = held.values()
+    node = call("ROWS", call("COG_INDICATOR", column([cell_value(one) for one in numbers])))
+    return answered(turn.compute(node), f"{said} : {told}.", table=table)
+
+
+def _theme(theme: str, numbers: Sequence[str]) -> str:
+    plural = "s" if len(numbers) > 1 else ""
+    return f"« {theme} », {len(numbers)} indicateur{plural} ({', '.join(numbers)})"
+
+
+_MANY_INDICATORS: Final = re.compile(
+    r"\b(?:(?:les|des|aux|quels|d|par quels|quels sont les) )*(?:indicateurs|indics)\b"
+)
+_OF_THEME: Final = re.compile(
+    r"\b(?:(?:relev|depend|appartien|font partie|fait partie|rattach|rang|class)\w*(?: partie)? )?"
+    r"(?:(?:du|de l|au|a l|dans le|sous le|d|le|l|par|pour le) )*"
+    r"(?:themes?|thematiques?|axes?|chapitres?|volets?)\b"
+)
+_ABOUT: Final = re.compile(
+    r"\b(?:sur|concern\w+|relati[fv]\w*(?: a)?|port\w+ sur|suit\w*|suiv\w+|mesur\w+|pour"
+    r"|en matiere de|consacre\w* a|traitant de)\b"
+)
+
+
+def theme_listed(scan: Scan, turn: Turn) -> Answer | None:
+    """Answer which indicators stand under the one theme whose words a question says.
+
+    Args:
+        scan: The question, of which nothing is claimed.
+        turn: Where it is asked.
+    """
+    if turn.context.sheet is not None or any(map(scan.question.has, _ELSEWHERE)):
+        return None
+    scan.take(_PLACE)
+    if scan.take(_MANY_INDICATORS) is None:
+        return None
+    by_name = scan.take(_OF_THEME) is not None
+    if not (scan.take(_ABOUT) is not None or by_name):
+        return None
+    counting = scan.take(COUNT) is not None
+    scan.take(LIST), scan.take(_ASKS), scan.words(scan.known.own_name)
+    said = {one.stem for one in scan.telling()}
+    themes = {one.theme for one in turn.convention.indicators.values() if one.theme}
+    held = {theme: set(map(stem, label_words(theme))) for theme in themes}
+    fitting = [theme for theme, words in held.items() if said and said <= words]
+    if len(fitting) != 1 or (not by_name and len(said) == 1 and _is_label(said, turn)):
+        return None
+    scan.words(said)
+    if scan.left():
+        return None
+    theme = fitting[0]
+    found = [one for one in turn.convention.indicators.values() if one.theme == theme]
+    answer = _listed(turn, found, f"du thème « {theme} »", [])
+    if not counting:
+        return answer
+    node = call("ROWS", call("COG_INDICATOR", column([cell_value(one.number) for one in found])))
+    return answered(turn.compute(node), answer.text, table=answer.table)
+
+
+def _is_label(said: set[str], turn: Turn) -> bool:
+    """Tell whether words may be those of single indicators, which other readers find."""
+    return any(
+        said <= set(map(stem, label_words(one.label)))
+        for one in turn.convention.indicators.values()
+    )
+
+
+_UP: Final = (
+    r"(?:augment\w+|progress\w+|mont(?:e|ent|er)|(?:en |a la )?hausse|croi\w+|grimp\w+|relev\w+)"
+)
+_DOWN: Final = r"(?:baiss\w+|diminu\w+|recul\w+|redui\w+|decroi\w+|(?:en |a la )?baisse)"
+_BIG, _SMALL = r"(?:haut\w*|elev\w+|fort\w*|grand\w*)", r"(?:bas\w*|faible\w*|petit\w*)"
+_YEAR: Final = r"(?P<{}>20\d\d)"
+_OF: Final = r"(?:(?:de|en|pour) )?"
+#: « Objectif 2015 plus bas que leur objectif 2012 », « moins haute en 2015 qu'en 2012 ».
+_THAN: Final = re.compile(
+    rf"(?:{_OF}{_YEAR.format('a')} )?(?:(?:est|soit|etant|sont|qui|strictement) )*"
+    rf"(?:(?P<up>plus {_BIG}|superieur\w*|moins {_SMALL})"
+    rf"|(?P<down>plus {_SMALL}|inferieur\w*|moins {_BIG}))"
+    rf"(?: {_OF}{_YEAR.format('c')})? (?:que|qu|a|au)"
+    r"(?: (?:celle|celui|ceux|leurs?|l|la|le|cette?))*"
+    rf"(?: (?:objectifs?|cibles?))? {_OF}{_YEAR.format('b')}\b"
+)
+_GOES: Final = re.compile(
+    rf"\b(?:(?:est|sont|va|vont|qui|voient) )*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b"
+)
+_EACH_YEAR: Final = re.compile(
+    r"\b(?:d annee en annee|chaque annee|tous les ans|toutes les annees"
+    r"|d une annee (?:a|sur) l autre"
+    r"|(?:de facon |de maniere )?(?:continue?s?|continuellement|ininterrompue?s?|reguliere?s?)"
+    r"|sans (?:palier|interruption|pause|plateau|stagn\w+)s?|a chaque (?:fois|exercice)"
+    r"|strictement)\b"
+)
+#: « 4 objectifs renseignés », « chiffré chacune des quatre années »: a course of each year has it.
+_ALL_THERE: Final = re.compile(
+    r"\b(?:avec |ayant |et )*(?:les )?(?:4|quatre) (?:objectifs|cibles)"
+    r" (?:renseigne|chiffre|imprime|donne|fixe)e?s\b"
+    r"|\b(?:chiffree?s? )?(?:chacune des|sur les|toutes les|les) (?:4|quatre) (?:annees|ans)\b"
+)
+_ARROW: Final = re.compile(r"[-=]*>")
+_MANY: Final = re.compile(r"\b(?:indicateurs|indics|cibles|objectifs)\b|\bun indicateur\b")
+#: Kinds of target that compare with one another of their kind.
+_COMPARED: Final = {"rate", "count", "decile_delay", "share_within_delay", "change"}
+
+
+def target_courses(scan: Scan, turn: Turn) -> Answer | None:
+    """Answer which indicators have a target that rises or falls between two years, or each year.
+
+    Args:
+        scan: The question, of which nothing is claimed.
+        turn: Where it is asked.
+    """
+    if turn.context.sheet is not None or (not scan.has(_TARGETS) and not scan.has(_INDICATORS)):
+        return None
+    if any(one.kind == "indicator" for one in scan.question.entities):
+        return None
+    years = [str(year) for year in turn.convention.years]
+    scan.take(_PLACE)
+    each = bool(scan.entities("every")) | (scan.take(_EACH_YEAR) is not None)
+    if each:
+        scan.take(_ALL_THERE)
+    than = _THAN.search(scan.text)
+    if than is not None:
+        scan.claim_span(*than.span())
+        ends = [than["b"], than["a"] or than["c"] or ""]
+        rises = bool(than["up"])
+        scan.entities("year", "op")
+    else:
+        ends = _ends(scan, years) if scan.question.of("year", "period") else []
+        goes = scan.take(_GOES)
+        if goes is None or (not ends and not each):
+            return None
+        ends = ends or [years[0], years[-1]]
+        rises = bool(goes["up"])
+    if len(ends) != 2 or ends[0] == ends[1] or not set(ends) <= set(years):
+        return None
+    listed = scan.take(LIST) is not None
+    scan.take(_TARGETS), scan.take(_ASKS), scan.words(scan.known.own_name)
+    scan.take(_INDICATORS), scan.entities("measure"), scan.take(_ARROW)
+    many = scan.has(_MANY)
+    if not (listed or many or than) or scan.left():
+        return None
+    first, last = sorted(map(years.index, ends))
+    span = years[first : last + 1] if each else ends
+    sign = 1 if rises else -1
+    found = [one for one in turn.convention.indicators.values() if _moves(one, span, sign)]
+    way = f"dont l'objectif est en {'hausse' if rises else 'baisse'} de {ends[0]} à {ends[1]}"
+    return _listed(turn, found, way + (", chaque année" if each else ""), ends)
+
+
+def _ends(scan: Scan, years: Sequence[str]) -> list[str]:
+    said: list[str] = []
+    for one in scan.entities("year", "period"):
+        said += [str(year) for year in (one.value if isinstance(one.value, tuple) else [one.value])]
+    if len(said) == 2 and set(said) <= set(years):
+        return sorted(said)
+    return ["", "", ""]
+
+
+def _moves(indicator: Indicator, years: Sequence[str], sign: int) -> bool:
+    targets = [indicator.targets[int(year)].target for year in years]
+    kinds = {one.kind for one in targets}
+    if len(kinds) > 1 or not kinds <= _COMPARED:
+        return False
+    values = [one.value for one in targets]
+    return all(
+        one is not None and other is not None and sign * (other - one) > 0
+        for one, other in pairwise(values)
+    )
+
+
+_MET: Final = re.compile(
+    r"\b(?:(?:etaient|etait|sont|est|ont|avaient|a) )*(?:deja )?(?:respect\w+|attei[gn]\w+|tenu\w*"
+    r"|tenaient|a (?:la cible|l objectif)|satisf\w+|rempli\w+|dans les clous|honor\w+)\b"
+)
+_ALREADY: Final = re.compile(
+    r"\b(?:deja|d avance|par avance|avant l heure|des le depart|d emblee)\b"
+)
+_RESULT: Final = re.compile(
+    r"\b(?:(?:avec|vu|au vu de|d apres|par|selon|des|en|sur|compte tenu de|grace a) )*"
+    r"(?:l |le |leurs? |du |les |un )*(?:realises?|resultats?)\b|\b(?:des|en|fin) (?=20\d\d)"
+)
+_AIMED: Final = re.compile(r"\b(?:de|pour) (?=20\d\d)")
+
+
+def met_at_start(scan: Scan, turn: Turn) -> Answer | None:
+    """Answer which indicators meet the target of a year with the result of the base year.
+
+    Args:
+        scan: The question, of which nothing is claimed.
+        turn: Where it is asked.
+    """
+    base = str(turn.convention.baseline_year)
+    said = {str(one.value) for one in scan.question.of("year")}
+    aims = said - {base}
+    if turn.context.sheet is not None or base not in said or len(aims) != 1:
+        return None
+    if any(one.kind == "indicator" for one in scan.question.entities):
+        return None
+    (year,) = aims
+    if int(year) not in turn.convention.years or not scan.take(_MET):
+        return None
+    if not scan.has(_ALREADY) and not re.search(r"\brealise\b|\bresultat\b", scan.text):
+        return None
+    many = re.search(r"\b(?:quels|lesquels|indicateurs|indics|les objectifs)\b", scan.text)
+    if many is None:
+        return None
+    (
+        scan.take(_ALREADY),
+        scan.take(_PLACE),
+        scan.take(_RESULT),
+        scan.take(_AIMED),
+        scan.take(_TARGETS),
+        scan.take(LIST),
+    )
+    scan.take(_INDICATORS), scan.take(_ASKS), scan.words(scan.known.own_name)
+    scan.entities("year", "measure", "field")
+    if scan.left():
+        return None
+    found = [
+        one
+        for one in turn.convention.indicators.values()
+        if one.baseline.text
+        and status(
+            one.baseline.text, one.targets[int(year)].text, None, one.direction or None
+        ) == MET
+    ]  # fmt: skip
+    return _listed(
+        turn, found, f"dont le réalisé {base} atteint déjà l'objectif {year}", [base, year]
+    )
+
+
+def _listed(turn: Turn, found: Sequence[Indicator], said: str, years: Sequence[str]) -> Answer:
+    if not found:
+        source = turn.convention.document
+        return Answer("", ANSWERED, f"Aucun indicateur {said}.", source=source)
+    plural = "s" if len(found) > 1 else ""
+    numbers = ", ".join(one.number for one in found)
+    head = f"{len(found)} indicateur{plural} {said} : {numbers}"
+    if len(found) == 1:
+        values = ", ".join(_printed(found[0], one) for one in years)
+        head += f" « {found[0].label} »" + (f" ({values})" if values else "")
+    rows = tuple((one.number, one.label, *(_value(one, year) for year in years)) for one in found)
+    node = call("COG_INDICATOR", column([cell_value(one.number) for one in found]))
+    table = Table(("Indicateur", "Libellé", *years), rows)
+    return answered(turn.compute(node), f"{head}.", table=table)
+
+
+def _value(indicator: Indicator, year: str) -> str:
+    printed: Printed | None = indicator.targets.get(int(year)) or indicator.baselines.get(int(year))
+    return (printed.text if printed else "") or "–"
+
+
+def _printed(indicator: Indicator, year: str) -> str:
+    return f"{_value(indicator, year)} en {year}"
+
+
+_DATES: Final = re.compile(
+    r"\b(?:quoi de )?(?:(?:que|quoi) )?(?:(?:doit|devait|faut il|faut) )?(?:faire|prevu\w*"
+    r"|attendu\w*|jalons?|echeances?|calendriers?|echeanciers?|travail|travaux|etapes?)\b"
+    r"|\b(?:au|du|le) mois d[e ]?\b|\b(?:selon|d apres|dans) (?:la fiche|le calendrier)\b|\bfiche\b"
+    r"|\b(?:que|quoi)\b"
+)
+_DATED: Final = re.compile(
+    r"\b(?:faire|prevu\w*|attendu\w*|jalons?|echeances?|calendriers?|echeanciers?)\b"
+)
+
+
+def dates_of_indicator(scan: Scan, turn: Turn) -> Reading | Answer | None:
+    """Answer what is dated in the sheet of an indicator; the handler of the dates tells it.
+
+    Args:
+        scan: The question, of which nothing is claimed.
+        turn: Where it is asked.
+    """
+    numbers = {str(one.value) for one in scan.question.of("indicator")}
+    times = scan.question.of("due")
+    if turn.context.sheet is not None or len(numbers) != 1 or len(times) != 1:
+        return None
+    indicator = turn.convention.indicators.get(numbers.pop())
+    if indicator is None or indicator.sheet is None or not scan.has(_DATED):
+        return None
+    if scan.question.of("sheet") or not _NUMBERED.search(scan.text):
+        return None
+    scan.take(_DATES), scan.take(_NUMBERED)
+    scan.entities("indicator", "due", "milestone")
+    scan.words(scan.known.own_name)
+    scan.words({stem(word) for word in label_words(indicator.label)} | _SHEET_WORDS)
+    if scan.left():
+        return None
+    return Reading("echeances", {"sheet": indicator.sheet, "until": str(times[0].value)})
+
+
+_NUMBERED: Final = re.compile(r"\b(?:l )?ind(?:icateur|ic)? (?:n ?°? ?)?\d{1,2}\b")
+_SHEET_WORDS: Final = frozenset(map(stem, ("condition", "ressources", "fiche")))
+_BOTH_PLACES: Final = re.compile(
+    r"(?=.*\bannexe 4\b)(?=.*\bfiche(?: objectif)? ?(?:n ?°? ?)?\d{1,2}\b)"
+    r".*\b(?:memes?|pareil\w*|d accord|compar\w+|identiques?|concord\w+|coheren\w+|differ\w+)\b"
+)
+
+
+def places_compared(scan: Scan, turn: Turn) -> Answer | None:
+    """Say that the targets of a sheet are not known one by one, where both places are compared.
+
+    Args:
+        scan: The question, of which nothing is claimed.
+        turn: Where it is asked.
+    """
+    if turn.context.sheet is not None or _BOTH_PLACES.match(scan.text) is None:
+        return None
+    numbers = {str(one.value) for one in scan.question.of("indicator")}
+    years = {int(str(one.value)) for one in scan.question.of("year")}
+    told = ""
+    if len(numbers) == 1 and len(years) == 1:
+        indicator = turn.convention.indicators.get(numbers.pop())
+        printed = indicator.targets.get(min(years)) if indicator else None
+        if indicator is not None and printed is not None:
+            text = printed.text or "aucun objectif"
+            told = f" L'annexe 4 imprime, indicateur {indicator.number}, {min(years)} : {text}."
+    return Answer(
+        "",
+        DECLINED,
+        "Je ne compare pas l'annexe 4 et une fiche objectif : je ne connais objectif par objectif "
+        f"que l'annexe 4.{told} Lisez la fiche objectif pour sa valeur.",
+    )
