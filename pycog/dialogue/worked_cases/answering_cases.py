@@ -19,23 +19,47 @@ from pycog.dialogue.vocabulary import Vocabulary
 from pycog.dialogue.worked_cases.case_amounts import by_period, cost_per_head, landing
 from pycog.dialogue.worked_cases.case_bonus import bonus_asked
 from pycog.dialogue.worked_cases.case_conversions import converted
+from pycog.dialogue.worked_cases.case_credits import of_printed_line
 from pycog.dialogue.worked_cases.case_delays import days_late
 from pycog.dialogue.worked_cases.case_execution import rates_compared
 from pycog.dialogue.worked_cases.case_expression import written_expression
 from pycog.dialogue.worked_cases.case_growth import cumulated, points_and_rate
 from pycog.dialogue.worked_cases.case_means import needed_for_mean, of_list, weighted_mean
+from pycog.dialogue.worked_cases.case_pairs import (
+    cost_moved,
+    mean_attainment,
+    points_added,
+    posts_of,
+    split_by,
+    two_shares,
+    two_trends,
+)
 from pycog.dialogue.worked_cases.case_points import (
     lacking,
     linear_points,
     of_part_time,
     rate_of_points,
 )
+from pycog.dialogue.worked_cases.case_series import (
+    absence,
+    against_mean,
+    all_or_nothing,
+    contribution,
+    cost_of_missed,
+    growth_by_year,
+    indices,
+    rate_without,
+    rounded_sum,
+    share_of_way,
+)
 from pycog.dialogue.worked_cases.case_text import Case
 
 _READERS: Final[tuple[Callable[[Case], Made | None], ...]] = (
     days_late, of_list, written_expression, needed_for_mean, linear_points, rate_of_points,
-    weighted_mean, landing, rates_compared, cumulated, points_and_rate, lacking, of_part_time,
-    cost_per_head, by_period, converted,
+    weighted_mean, landing, two_trends, points_added, rates_compared, cumulated, points_and_rate,
+    lacking, of_part_time, cost_per_head, by_period, converted, growth_by_year, split_by,
+    mean_attainment, two_shares, cost_moved, posts_of, indices, contribution, rate_without,
+    share_of_way, cost_of_missed, all_or_nothing, against_mean, rounded_sum, absence,
 )  # fmt: skip
 _DIGIT: Final = re.compile(r"\d")
 
@@ -69,10 +93,10 @@ def worked_case(
     if asked is not None and asked.text:
         answer = plainly(asked.text)
         return answer if answer.kind == ANSWERED else None
-    made = _read(case) if asked is None else asked.made
+    turn = Turn(CALCULATION, {}, context, known, again.text)
+    made = (of_printed_line(case, turn) or _read(case)) if asked is None else asked.made
     if made is None:
         return None
-    turn = Turn(CALCULATION, {}, context, known, again.text)
     return answer_of(made, turn, question, state)
 
 
