@@ -25,6 +25,14 @@ from pycog.dialogue.worked_cases.case_execution import rates_compared
 from pycog.dialogue.worked_cases.case_expression import written_expression
 from pycog.dialogue.worked_cases.case_growth import cumulated, points_and_rate
 from pycog.dialogue.worked_cases.case_means import needed_for_mean, of_list, weighted_mean
+from pycog.dialogue.worked_cases.case_needs import (
+    cost_of_one,
+    enough_for_rate,
+    left_by_month,
+    mean_and_median,
+    two_targets,
+    within_tolerance,
+)
 from pycog.dialogue.worked_cases.case_pairs import (
     cost_moved,
     mean_attainment,
@@ -55,11 +63,13 @@ from pycog.dialogue.worked_cases.case_series import (
 from pycog.dialogue.worked_cases.case_text import Case
 
 _READERS: Final[tuple[Callable[[Case], Made | None], ...]] = (
-    days_late, of_list, written_expression, needed_for_mean, linear_points, rate_of_points,
+    days_late, mean_and_median, of_list, written_expression, needed_for_mean, linear_points,
+    rate_of_points,
     weighted_mean, landing, two_trends, points_added, rates_compared, cumulated, points_and_rate,
     lacking, of_part_time, cost_per_head, by_period, converted, growth_by_year, split_by,
     mean_attainment, two_shares, cost_moved, posts_of, indices, contribution, rate_without,
     share_of_way, cost_of_missed, all_or_nothing, against_mean, rounded_sum, absence,
+    left_by_month, enough_for_rate, cost_of_one, within_tolerance, two_targets,
 )  # fmt: skip
 _DIGIT: Final = re.compile(r"\d")
 

@@ -347,7 +347,7 @@ def months_over(text: str) -> tuple[int, list[Span]] | None:
     return (months, [*(one.span() for one in ends), *middle]) if months else None
 
 
-_MIDDLE: Final = Wording(r"(?:a )?mi (?=(?:19|20)\d\d\b)")
+_MIDDLE: Final = Wording(r"(?:a )?mi[ -](?:19|20)\d\d\b")
 
 
 _AGAINST: Final = Wording(

@@ -15,7 +15,8 @@ from pycog.dialogue.compound.sentence import FUND, Sentence
 from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.dialogue.spans import Span
 from pycog.dialogue.turn import Turn
-from pycog.dialogue.worked_cases.case_amounts import is_amount, months_over, shown_amount
+from pycog.dialogue.worked_cases.case_amounts import months_over
+from pycog.dialogue.worked_cases.case_needs import in_euros, is_euros
 from pycog.dialogue.worked_cases.case_text import Case
 
 _TWELVE: Final = 12
@@ -64,11 +65,12 @@ def of_printed_line(case: Case, turn: Turn) -> Made | None:
         return None
     base = _line(sentence, years[0])
     months, spans = months_over(case.text) or (0, [])
+    spans += [one.span() for one in _TWELFTHS.finditer(case.text)]
     typed = case.quantities(spans) if base else None
     if base is None or typed is None:
         return None
     numbers = [one for one in typed if one.value != base.value]
-    amounts = [one for one in numbers if is_amount(one)]
+    amounts = [one for one in numbers if is_euros(one)]
     rates = [one for one in numbers if one.unit == PERCENT]
     if len(amounts) != 1 or len(rates) > 1 or len(amounts) + len(rates) != len(numbers):
         return None
@@ -76,7 +78,7 @@ def of_printed_line(case: Case, turn: Turn) -> Made | None:
     last = years[0]
     if years[-1] != last and (years != [last, last + 1] or not rates):
         return None
-    if months:
+    if months or _TWELFTHS.search(case.text):
         return _pace(held, months, spans, typed)
     return next(filter(None, (reader(held, typed) for reader in _READERS)), None)
 
@@ -105,13 +107,12 @@ def _pace(held: _Credits, months: int, spans: list[Span], typed: list[Quantity])
     twelfths = {int(one["n"]) for one in _TWELFTHS.finditer(text)}
     if not _PACE.search(text) or held.rate is not None or twelfths - {months}:
         return None
-    spans = [*spans, *(one.span() for one in _TWELFTHS.finditer(text))]
     if not held.case.reads(typed, (_PACE, _PACE_WORDS), (), spans):
         return None
     due = Operation(Operation(held.base.node, "*", months), "/", _TWELVE)
     gap = held.amount.value - held.base.value * months / _TWELVE
     verdict = "En avance" if gap > 0 else "En retard" if gap < 0 else "Au rythme"
-    told = f"{shown_amount(held.amount)} pour {months} mois sur 12 de {held.base.told}, écart"
+    told = f"{in_euros(held.amount)} pour {months} mois sur 12 de {held.base.told}, écart"
     return Made(
         Operation(held.amount.value, "-", due), EUROS, told, held.parts, 1.0, signed=True,
         verdict=f"{verdict} sur une consommation linéaire",
@@ -120,7 +121,7 @@ def _pace(held: _Credits, months: int, spans: list[Span], typed: list[Quantity])
 
 # ---------------------------------------------------------------- up to a rate of execution
 _TO_RATE: Final = Wording(
-    r"\b(?:manque\w*|encore|reste (?:t il )?a|complement|il manque|de plus|porter\w*|atteindre|vise\w*)\b"
+    r"\b(?:manque\w*|encore|reste (?:t il )?a|complement|de plus|porter\w*|atteindre|vise\w*)\b"
 )
 _EXECUTED: Final = Wording(
     r"\b(?:execut\w*|consomm\w*|depens\w*|realis\w*|mandat\w*|faits?|engage\w*|conso)\b"
@@ -148,7 +149,7 @@ def _up_to_rate(held: _Credits, typed: list[Quantity]) -> Made | None:
             RATE,
         ),
     )
-    told = f"{rate.shown} de {held.base.told}, {shown_amount(held.amount)} étant exécutés"
+    told = f"{rate.shown} de {held.base.told}, {in_euros(held.amount)} étant exécutés"
     if held.amount.value >= held.base.value * rate.value:
         node: Computed = Operation(held.amount.value, "-", aim)
         title = f"Il ne manque rien : au-delà de {told}"
@@ -192,7 +193,7 @@ def _part_carried(held: _Credits, typed: list[Quantity]) -> Made | None:
                   EUROS)
         )  # fmt: skip
     told = f"{rate.shown} du non-consommé de {held.base.told}"
-    title = f"{told}, {shown_amount(held.amount)} étant exécutés"
+    title = f"{told}, {in_euros(held.amount)} étant exécutés"
     return Made(carried, EUROS, title, parts, 1.0, extras=tuple(extras))
 
 
@@ -216,7 +217,7 @@ def _cut(held: _Credits, typed: list[Quantity]) -> Made | None:
     if not held.case.reads(typed, (_CUT, _PLANNED, _CUT_WORDS)):
         return None
     over = Operation(held.amount.value, "-", held.base.node)
-    told = f"{shown_amount(held.amount)} prévus pour {held.base.told}"
+    told = f"{in_euros(held.amount)} prévus pour {held.base.told}"
     if held.amount.value <= held.base.value:
         room = call("COG_AVAILABLE", held.base.node, held.amount.value)
         return Made(room, EUROS, f"Aucune réduction à faire : {told}, marge", held.parts, 1.0)
@@ -239,7 +240,7 @@ def _voted(held: _Credits, typed: list[Quantity]) -> Made | None:
         return None
     if not held.case.reads(typed, (_VOTED, _GAP, _GAP_WORDS)):
         return None
-    told = f"{shown_amount(held.amount)} pour {held.base.told}, écart"
+    told = f"{in_euros(held.amount)} pour {held.base.told}, écart"
     share = call("COG_EVOLUTION", held.base.node, held.amount.value)
     gap = held.amount.value - held.base.value
     return Made(

@@ -169,7 +169,11 @@ def _is_out(case: Case, at: int) -> bool:
     """Tell whether a number is said to be left out, in its own clause."""
     behind = re.split(r"[,;:.()]", case.gap(at, case.numbers))[0]
     before = re.split(r"[,;:.()]", case.before(at, case.numbers))[-1]
-    return bool(_OUT.search(behind) or _OUT.search(before))
+    return bool(_OUT_BEHIND.search(behind) or _OUT_BEFORE.search(before))
+
+
+_OUT_BEFORE: Final = Wording(r"\b(?:moins|retir\w*|retranch\w*|on en sort|enlev\w*|exclu\w*)\b")
+_OUT_BEHIND: Final = Wording(r"\b(?:hors[ -]champ|exclu\w*|a exclure|ne comptent? pas|ecarte\w*)\b")
 
 
 # ---------------------------------------------------------------- between a floor and a target
