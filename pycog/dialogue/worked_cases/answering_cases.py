@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.answers import ANSWERED, Answer, unable
 from pycog.dialogue.calculations.calculating import CALCULATION
 from pycog.dialogue.calculations.reading_calculations import respelled
 from pycog.dialogue.compound.formulating import answer_of
@@ -35,6 +35,7 @@ from pycog.dialogue.worked_cases.case_needs import (
 )
 from pycog.dialogue.worked_cases.case_pairs import (
     cost_moved,
+    is_unread_split,
     mean_attainment,
     points_added,
     posts_of,
@@ -71,6 +72,10 @@ _READERS: Final[tuple[Callable[[Case], Made | None], ...]] = (
     share_of_way, cost_of_missed, all_or_nothing, against_mean, rounded_sum, absence,
     left_by_month, enough_for_rate, cost_of_one, within_tolerance, two_targets,
 )  # fmt: skip
+_NO_SPLIT: Final = (
+    "je ne répartis un montant qu'au prorata de nombres tous donnés, autant que de parts et sans "
+    "autre condition : « répartir 360 000 € au prorata de 24, 36 et 60 ETP »."
+)
 _DIGIT: Final = re.compile(r"\d")
 
 
@@ -106,7 +111,8 @@ def worked_case(
     turn = Turn(CALCULATION, {}, context, known, again.text)
     made = (of_printed_line(case, turn) or _read(case)) if asked is None else asked.made
     if made is None:
-        return None
+        # Each of its numbers would be a number of another calculation.
+        return unable(_NO_SPLIT) if is_unread_split(case) else None
     return answer_of(made, turn, question, state)
 
 

@@ -22,12 +22,14 @@ _BY_MONTH: Final = Wording(
     r"\b(?:par|chaque) mois(?: restants?)?\b|/ ?mois\b|\bmensuel\w*"
     r"|\bpar le nombre de mois(?: restants?)?\b"
 )
-_LEFT: Final = Wording(r"\b(?:rest\w*|solde|disponible|laisse|peux|pouvons|peut|pourr\w*|d ici)\b")
+_LEFT: Final = Wording(
+    r"\b(?:rest\w*|solde|disponible|laisse|peux|pouvons|peut|pourr\w*|d ici|jusqu)\b"
+)
 _SPENT: Final = Wording(
     r"\b(?:execut\w*|consomm\w*|conso|depens\w*|realis\w*|mandat\w*|utilis\w*|engag\w*)\b"
 )
 _LEFT_WORDS: Final = Wording(
-    r"\b(?:budget|annuel\w*|combien|sur|moins|divis\w*|deja|d ici (?:a )?(?:la )?(?:fin )?"
+    r"\b(?:budget|annuel\w*|combien|sur|si|moins|divis\w*|deja|d ici (?:a )?(?:la )?(?:fin )?"
     r"(?:d annee|de l annee|decembre)?|par|mois|nombre|total|enveloppe|avec)\b"
 )
 _NO_LEFT: Final = Wording(r"\bhausse|\bbaisse|\bmoyen\w*|\bevolu|\batterri|\bprevision")
@@ -110,7 +112,7 @@ _NEEDS_WORDS: Final = Wording(
 )
 _NO_NEEDS: Final = Wording(
     r"\bhausse|\bbaisse|\baugment|\breduc|\bpoints?\b|€|\bmanqu|\bde plus\b|\bencore\b|\bdeja\b"
-    r"|\bhors\b|\bexclu|\breste\b"
+    r"|\bsoient\b|\bhors\b|\bexclu|\breste\b"
 )
 
 

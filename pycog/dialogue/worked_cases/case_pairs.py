@@ -190,7 +190,7 @@ def two_trends(case: Case) -> Made | None:
     first, last = (call("COG_EVOLUTION", one.value, two.value) for one, two in pairs)
     if pairs[1][0].value == pairs[1][1].value:
         return None
-    told = [f"de {shown_amount(one)} à {shown_amount(two)}" for one, two in pairs]
+    told = [f"de {one.shown} à {two.shown}" for one, two in pairs]
     return Made(
         Operation(first, "/", last), "", f"Rapport de l'évolution {told[0]} à celle {told[1]}", (),
         1.0,
@@ -326,6 +326,12 @@ def split_by(case: Case) -> Made | None:
         for name, share in zip(told[1:], shares[1:], strict=True)
     )
     return Made(shares[0], EUROS, title, (), 1.0, extras=extras)
+
+
+def is_unread_split(case: Case) -> bool:
+    """Tell whether an amount is to be split by numbers in a way that :func:`split_by` has not."""
+    text = case.text
+    return bool(_SPLIT.search(text) and _KEYS.search(text)) and len(case.numbers) > _TWO
 
 
 _SAID_COUNT: Final = Wording(

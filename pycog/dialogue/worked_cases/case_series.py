@@ -22,8 +22,12 @@ _YEARLY: Final = Wording(
     r"\b[^?;]*?\b(?:annuel\w* moy\w+|moy\w+ (?:par an|annuel\w*)|par an en moyenne)"
 )
 _YEARLY_WORDS: Final = Wording(
-    r"\b(?:taux|crois+ances?|evolutions?|annuel\w*|moy\w+|passe\w*|entre|par an|depense)\b|->"
+    r"\b(?:taux|crois+ances?|evolutions?|annuel\w*|moy\w+|passe\w*|entre|par an|depense"
+    r"|en (?:euros?|valeur|montant|%|pourcentage))\b|->"
 )
+
+
+_IN_EUROS: Final = Wording(r"\ben (?:euros?|valeur|montant|[mk]?€)")
 
 
 def growth_by_year(case: Case) -> Made | None:
@@ -31,6 +35,9 @@ def growth_by_year(case: Case) -> Made | None:
     if not _YEARLY.search(case.text):
         return None
     numbers, years = case.numbers, [one.value for one in case.question.of("year")]
+    if len(years) != _PAIR and len(case.dated_years) == _PAIR:
+        # « De 2018 à 2022 » is one period.
+        years = [*sorted(case.dated_years)]
     if len(numbers) != _PAIR or len(years) != _PAIR or not all(map(is_amount, numbers)):
         return None
     numbers = in_one_unit(numbers)
@@ -44,6 +51,9 @@ def growth_by_year(case: Case) -> Made | None:
     if not case.reads(case.numbers, (_YEARLY, _YEARLY_WORDS)):
         return None
     title = f"Évolution annuelle moyenne, de {first} en {start} à {last} en {end}"
+    if _IN_EUROS.search(case.text):
+        each = Operation(Operation(after, "-", before), "/", end - start)
+        return Made(each, EUROS, title, (), 1.0, signed=True)
     return Made(yearly_growth(before, after, end - start), RATE, title, (), 1.0, signed=True)
 
 
@@ -261,8 +271,8 @@ _ALL_OR_NOTHING: Final = Wording(
 )
 _FAILED: Final = Wording(
     r"\b(?:le |la |l |seul )*(?P<rank>premier|deuxieme|second|troisieme|quatrieme|cinquieme"
-    r"|dernier|[1-9](?:er|e|eme)) (?:indicateur )?(?:n est pas|est) (?:atteint|rate\w*|en echec"
-    r"|manque\w*|perdu\w*)\b(?! (?:et|ainsi))"
+    r"|dernier|[1-9](?:er|e|eme)) (?:indicateur )?(?:n est pas atteint|est (?:rate\w*|en echec"
+    r"|manque\w*|perdu\w*|non atteint))\b"
 )
 _RANKS: Final = ("premier", "deuxieme", "troisieme", "quatrieme", "cinquieme")
 _SCORE_WORDS: Final = Wording(
@@ -361,10 +371,15 @@ _ROUND_WORDS: Final = Wording(
 )
 
 
+_OTHER_UNIT: Final = Wording(r"\b(?:centaines?|dizaines?|decimales?|millions?|virgule)\b|m ?€")
+
+
 def rounded_sum(case: Case) -> Made | None:
     """Read a sum of amounts rounded in k€ and the rounded sum, with what parts them."""
     text = case.text
     if not all(one.search(text) for one in (_ROUNDED, _SUMMED, _THOUSANDS)):
+        return None
+    if _OTHER_UNIT.search(text):
         return None
     numbers = case.numbers
     if len(numbers) < _PAIR or not all(map(is_amount, numbers)):
