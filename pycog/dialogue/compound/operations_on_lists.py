@@ -25,7 +25,8 @@ _OTHER_MEAN: Final = re.compile(
     r"\b(?:doi\w+|faut|faudr\w+|manqu\w*|attein\w+|attei\w+|vise\w*|viser|cibles?|objectifs?|finir"
     r"|dernier|restant\w*|coeff\w*|poids|ponderations?|pes(?:e|ant)|etp|agents?"
     r"|moyen\w* mensuel\w*|glissante?|mobile"
-    r"|medianes?|deciles?|ecart|evolu\w*|hauss\w*|baiss\w*|augment\w*|progress\w*|national\w*|trn|trl)\b"
+    r"|medianes?|deciles?|ecart|evolu\w*|hauss\w*|baiss\w*|augment\w*|progress\w*|national\w*|trn|trl"
+    r"|croissance|compar\w*|(?:la|notre|une) moyenne (?:\w+ ){0,2}?(?:est )?a (?=\d))\b"
     r"|(?<!non )(?<!pas )\bponder|\bpar (?:an|mois|agent|etp|poste|jour|tete|dossier|annee|assure)"
 )
 _OTHER_SUM: Final = re.compile(

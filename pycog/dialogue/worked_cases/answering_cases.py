@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.answers import ANSWERED, Answer, unable
 from pycog.dialogue.calculations.calculating import CALCULATION
 from pycog.dialogue.calculations.reading_calculations import respelled
 from pycog.dialogue.compound.formulating import answer_of
@@ -19,24 +19,63 @@ from pycog.dialogue.vocabulary import Vocabulary
 from pycog.dialogue.worked_cases.case_amounts import by_period, cost_per_head, landing
 from pycog.dialogue.worked_cases.case_bonus import bonus_asked
 from pycog.dialogue.worked_cases.case_conversions import converted
+from pycog.dialogue.worked_cases.case_credits import of_printed_line
 from pycog.dialogue.worked_cases.case_delays import days_late
 from pycog.dialogue.worked_cases.case_execution import rates_compared
 from pycog.dialogue.worked_cases.case_expression import written_expression
 from pycog.dialogue.worked_cases.case_growth import cumulated, points_and_rate
 from pycog.dialogue.worked_cases.case_means import needed_for_mean, of_list, weighted_mean
+from pycog.dialogue.worked_cases.case_needs import (
+    cost_of_one,
+    enough_for_rate,
+    left_by_month,
+    mean_and_median,
+    two_targets,
+    within_tolerance,
+)
+from pycog.dialogue.worked_cases.case_pairs import (
+    cost_moved,
+    is_unread_split,
+    mean_attainment,
+    points_added,
+    posts_of,
+    split_by,
+    two_shares,
+    two_trends,
+)
 from pycog.dialogue.worked_cases.case_points import (
     lacking,
     linear_points,
     of_part_time,
     rate_of_points,
 )
+from pycog.dialogue.worked_cases.case_series import (
+    absence,
+    against_mean,
+    all_or_nothing,
+    contribution,
+    cost_of_missed,
+    growth_by_year,
+    indices,
+    rate_without,
+    rounded_sum,
+    share_of_way,
+)
 from pycog.dialogue.worked_cases.case_text import Case
 
 _READERS: Final[tuple[Callable[[Case], Made | None], ...]] = (
-    days_late, of_list, written_expression, needed_for_mean, linear_points, rate_of_points,
-    weighted_mean, landing, rates_compared, cumulated, points_and_rate, lacking, of_part_time,
-    cost_per_head, by_period, converted,
+    days_late, mean_and_median, of_list, written_expression, needed_for_mean, linear_points,
+    rate_of_points,
+    weighted_mean, landing, two_trends, points_added, rates_compared, cumulated, points_and_rate,
+    lacking, of_part_time, cost_per_head, by_period, converted, growth_by_year, split_by,
+    mean_attainment, two_shares, cost_moved, posts_of, indices, contribution, rate_without,
+    share_of_way, cost_of_missed, all_or_nothing, against_mean, rounded_sum, absence,
+    left_by_month, enough_for_rate, cost_of_one, within_tolerance, two_targets,
 )  # fmt: skip
+_NO_SPLIT: Final = (
+    "je ne répartis un montant qu'au prorata de nombres tous donnés, autant que de parts et sans "
+    "autre condition : « répartir 360 000 € au prorata de 24, 36 et 60 ETP »."
+)
 _DIGIT: Final = re.compile(r"\d")
 
 
@@ -69,10 +108,11 @@ def worked_case(
     if asked is not None and asked.text:
         answer = plainly(asked.text)
         return answer if answer.kind == ANSWERED else None
-    made = _read(case) if asked is None else asked.made
-    if made is None:
-        return None
     turn = Turn(CALCULATION, {}, context, known, again.text)
+    made = (of_printed_line(case, turn) or _read(case)) if asked is None else asked.made
+    if made is None:
+        # Each of its numbers would be a number of another calculation.
+        return unable(_NO_SPLIT) if is_unread_split(case) else None
     return answer_of(made, turn, question, state)
 
 

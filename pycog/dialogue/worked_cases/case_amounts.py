@@ -11,6 +11,7 @@ from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, Quantit
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import Extra, Made
 from pycog.dialogue.expressions import Computed, Operation, call
+from pycog.dialogue.spans import Span
 from pycog.dialogue.worked_cases.case_text import COUNTED, Case, case_words, count_of
 from pycog.values import format_number
 
@@ -330,9 +331,28 @@ def landing(case: Case) -> Made | None:
     return _landed(case, numbers, months or _YEAR, ends[0].start())
 
 
+def months_over(text: str) -> tuple[int, list[Span]] | None:
+    """Return how many months of the year are over and where that is said.
+
+    Args:
+        text: The question.
+
+    Returns:
+        ``None`` where it is not said, or in two ways.
+    """
+    ends = [one for one in _END.finditer(text) if _reached(one) not in {None, _YEAR}]
+    middle = [one.span() for one in _MIDDLE.finditer(text)]
+    reached = {_reached(one) for one in ends} | ({_YEAR // 2} if middle else set())
+    months = reached.pop() if len(reached) == 1 else None
+    return (months, [*(one.span() for one in ends), *middle]) if months else None
+
+
+_MIDDLE: Final = Wording(r"(?:a )?mi[ -](?:19|20)\d\d\b")
+
+
 _AGAINST: Final = Wording(
     r"\bdepass\w*|\bpar rapport (?:au|a la) (?:budget|prevu|cog|credit\w*)|\b(?:vs|contre) "
-    r"|\becarts?\b"
+    r"|\becarts?\b|\bavance\b|\bretard\b"
     r"|\bdans le budget|\brest\w*|\bdisponible\w*|\btaux\b|%"
 )
 

@@ -35,7 +35,7 @@ _WORDS: Final = Wording(
 )
 _NO_RATES: Final = Wording(
     r"\breport|\bvirement|\btrn\b|\btrl\b|\bpoints? acquis|\breliquat|\bdepassement"
-    r"|\bmoyenne?\b|\bponder|\bglobal\b|\bcumul|\bensemble des"
+    r"|\baddition\w*|\bsomme\b|\bmoyenne?\b|\bponder|\bglobal\b|\bcumul|\bensemble des"
 )
 _RANKS: Final = Wording(
     r"\b(?:class\w*|rang\w*|tri\w*|ordre|lequel|laquelle|lesquel\w*|qui|quelle (?:ligne|annee))\b"

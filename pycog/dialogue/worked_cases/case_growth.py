@@ -213,11 +213,12 @@ _RELATIVE: Final = Wording(
 )
 _GAIN_WORDS: Final = Wording(
     r"\b(?:gain|gagne\w*|perte|perdu\w*|progress\w*|evolu\w*|hausse|baisse|ecart|difference|variation|passe\w*"
-    r"|augment\w*|diminu\w*|entre|contre|avant|apres|ou|taux|part|plus|moins|relati\w*)\b"
+    r"|augment\w*|diminu\w*|entre|contre|avant|apres|ou|taux|part|plus|moins|relati\w*"
+    r"|points de pourcentage)\b"
 )
 _FROM_TO: Final = Wording(
     r" ?(?:->|>|/|,|;|\b(?:a|vers|puis|et|contre|jusqu a|en \d{4}|cette annee|maintenant"
-    r"|aujourd hui|au lieu de)\b| )+ ?"
+    r"|aujourd hui|au lieu de|il est (?:de|a))\b| )+ ?"
 )
 _PAIR: Final = 2
 

@@ -80,10 +80,15 @@ def _linear_roles(case: Case, numbers: list[Quantity]) -> tuple[Quantity, ...] |
 
 # ---------------------------------------------------------------- what lacks
 _LACK: Final = Wording(
-    r"\b(?:manqu\w*|manque|de plus|encore|faut|faudrait|fallait|aurait fallu|de moins)\b"
+    r"\b(?:manqu\w*|manque|de plus|encore|faut|faudrait|fallait|aurait fallu|de moins"
+    r"|supplementaires?|auraient du|a combien\b[^?]*\bpres)\b"
 )
 _LACK_WORDS: Final = Wording(
     r"\b(?:objectifs?|cibles?|seuils?|pour|atteindre|moins|plus|combien|il|taux|total|sur|dont|encore|point|atteint|tenir|respecter|decroche\w*)\b"
+)
+#: « Raté les 90 % », « pour tenir les 90 % » : the rate is the target.
+_HELD: Final = Wording(
+    r"\b(?:rate\w*|tenir|atteindre|respecter|avoir|etre a) (?:a |les? |nos )?(?=\d+(?:,\d+)? ?%)"
 )
 _NO_LACK: Final = Wording(
     r"\bpini\b|\btrn\b|\btrl\b|\bpoints?\b|\bmoyenne\b|\bbudget\b|\bevolu|\bhausse|\bbaisse"
@@ -94,7 +99,9 @@ _THREE: Final = 3
 def lacking(case: Case) -> Made | None:
     """Read how many lack to the target: « 18 400 reçus, 16 008 décrochés, objectif 90 % »."""
     text = case.text
-    if not (_LACK.search(text) and _AIM.search(text)) or _NO_LACK.search(text):
+    if not (_LACK.search(text) and (_AIM.search(text) or _HELD.search(text))) or _NO_LACK.search(
+        text
+    ):
         return None
     numbers = case.numbers
     rates = [one for one in numbers if one.unit == PERCENT]
@@ -105,7 +112,7 @@ def lacking(case: Case) -> Made | None:
     part, whole = sorted(counts, key=lambda one: one.value)
     if part.value == whole.value or not 0 < rate.value <= 1:
         return None
-    if not case.reads(numbers, (_LACK, _AIM, _LACK_WORDS)):
+    if not case.reads(numbers, (_LACK, _AIM, _HELD, _LACK_WORDS)):
         return None
     node = Operation(Operation(whole.value, "*", rate.value), "-", part.value)
     share = call("COG_RATE", part.value, whole.value)

@@ -152,6 +152,11 @@ class Case:
         return [int(year) for text in said for year in _YEAR.findall(text)]
 
     @property
+    def dated_years(self) -> set[int]:
+        """The years that are said, alone or within a date, each once."""
+        return set(self._years_of_dates())
+
+    @property
     def years(self) -> set[object]:
         """The years that are said, each once."""
         return {one.value for one in self.question.of("year")}
