@@ -20,6 +20,11 @@ _HOW_MUCH: Final = re.compile(
     r".*\bcombien\b(?! de (?:temps|jours|mois|semaines))"
 )
 #: Asks for the digits behind the comma.
+#: A year is asked for: no yes and no no answers that.
+_YEAR_ASKED: Final = re.compile(
+    r"(?:en |de )?quelle annee\b|(?:en )?quel exercice\b|(?:la )?premiere annee\b"
+)
+_VERDICTS: Final = ("Oui : ", "Non : ")
 _DECIMALS: Final = re.compile(r"\bdecimales?\b|\bdixieme|\bcentieme|\bexact\w*|\bprecis\w*")
 #: Answers what is said of nothing that is known.
 NOT_UNDERSTOOD: Final = "Je ne sais pas : je n'ai pas compris cette question."
@@ -30,6 +35,8 @@ def as_asked(answer: Answer, text: str) -> Answer:
     """Return no amounts to whoever asks for a percentage of them, no day for how much."""
     plain = normalise(text)
     if answer.formula.startswith("=COG_DUE(") and _HOW_MUCH.search(plain):
+        return replace(unknown(NOT_UNDERSTOOD), intent=answer.intent, state=answer.state)
+    if answer.kind == ANSWERED and answer.text.startswith(_VERDICTS) and _YEAR_ASKED.match(plain):
         return replace(unknown(NOT_UNDERSTOOD), intent=answer.intent, state=answer.state)
     if answer.kind != ANSWERED or not answer.formula or not _RATE_ASKED.search(plain):
         return answer
