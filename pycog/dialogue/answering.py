@@ -122,6 +122,7 @@ def _answered_once(question: str, state: State, context: Context) -> Answer:
     # How much something moved is no share of the whole.
     moved = told.text.startswith(("Évolution", "Écart"))
     decided |= moved and answer.text.startswith(("Part", "Total"))
+    decided |= told.text.startswith("Part dans") and "%" not in answer.text
     decided |= _is_another_cell(told, answer)
     chosen = _CHOSEN_BY.match(told.text)
     # « Commencées en 2025 » is of the day that they began.
@@ -131,7 +132,7 @@ def _answered_once(question: str, state: State, context: Context) -> Answer:
     if answer.kind == ANSWERED and answer.intent == "classeur" and not decided:
         # Turns may change a part of what was asked of the table.
         return replace(answer, state=replace(answer.state, asked=told.state.asked))
-    if answer.text.startswith("Je ne calcule pas"):
+    if answer.text.startswith("Je ne calcule pas") and not decided:
         return answer
     return told
 

@@ -112,7 +112,7 @@ def _of_supposed(
 
 def _is_of_known_kind(request: Request, question: str, context: Context) -> bool:
     """Tell whether a table has what other rooms read: credits, results, measures, transfers."""
-    if request.by is not None or request.most_of:
+    if request.by is not None or request.most_of or request.most:
         return False
     if request.by_value and request.op in {SUM, MEAN}:
         # « Des mesures en cours » is dropped elsewhere.

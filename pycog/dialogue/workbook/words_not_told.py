@@ -15,6 +15,7 @@ from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 from pycog.dialogue.table_query.table_data import DOCUMENTS
 from pycog.dialogue.turn import Context
+from pycog.dialogue.workbook.asked_not_told import left_of_question
 from pycog.dialogue.workbook.open_cells import open_book
 from pycog.errors import InvalidInput
 
@@ -211,6 +212,8 @@ def told_as_asked(answer: Answer, question: str, before: State, context: Context
             # What was spoken of stays, where one row or one month of it was asked for.
             state = before if gate in _KEEPING else answer.state
             return replace(unknown(why), intent=answer.intent, state=state)
+    if why := left_of_question(answer, text, before):
+        return replace(unknown(why), intent=answer.intent, state=before)
     notes = [note for of_note in _NOTES if (note := of_note(answer, text))]
     return replace(answer, text=" ".join([answer.text, *notes])) if notes else answer
 
