@@ -83,7 +83,28 @@ def _answered(question: str, state: State, context: Context) -> Answer:
         both = _of_both_halves(question, state, context)
         if both is not None:
             return both
-    return _answered_once(question, state, context)
+    answer = _answered_once(question, state, context)
+    if answer.kind == UNKNOWN and context.sheet is not None and context.cells:
+        return _without_lead(question, state, context) or answer
+    return answer
+
+
+def _without_lead(question: str, state: State, context: Context) -> Answer | None:
+    """Answer from the open workbook what is asked behind a clause that says whom it is for."""
+    from pycog.dialogue.table_query.best_readings import tables_of
+    from pycog.dialogue.table_query.table_leads import bare_questions
+
+    assert context.sheet is not None
+    try:
+        tables = tables_of(context.sheet)
+    except InvalidInput:
+        return None
+    known = frozenset().union(*(one.stems | one.own for one in tables.lexes))
+    for bare in islice(bare_questions(question, known), _MOST_PARTINGS):
+        found = _answered_once(bare, state, context)
+        if found.kind == ANSWERED and found.intent == "classeur":
+            return found
+    return None
 
 
 def _of_both_halves(question: str, state: State, context: Context) -> Answer | None:

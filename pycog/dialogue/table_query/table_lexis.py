@@ -420,12 +420,21 @@ _SAID_PLAINLY: Final = (
     (re.compile(r"\b(?:toutes )?les lignes (?=(?:pilot|port|confi|suivi|gere|attribu)\w* )"), " "),
     (re.compile(r"\bla colonne (?=[a-z])"), " "),
     (re.compile(r"\bconfiee?s? a(?= [a-z])"), "pilotees par"),
+    (re.compile(r"\b(?:en )?equivalents? temps pleins?\b"), "etp"),
+    (re.compile(r"\btotaliser (?=etp\b)"), "total "),
+    (
+        re.compile(
+            r"\b((?:mme|m|mr|madame|monsieur) [a-z]+) (?:gere|pilote|porte|suit) "
+            r"(?:combien de|quel) budget\b"
+        ),
+        r"total du budget pilote par \1",
+    ),
     (re.compile(r"\bcombien d euros sont prevus (?=pour )"), "total budget prevu "),
     (
         re.compile(
             r"\b(?:la (?:mesure|ligne)|l action|quelle (?:mesure|action|ligne)) (?:pour laquelle )?"
-            r"aucune? ([a-z]+) n (?:est|a ete|a)(?: encore)? (?:nomme|designe|renseigne|indique|prevu"
-            r"|connu)e?\b"
+            r"aucune? ([a-z]+) n (?:est|a ete|a)(?: encore)? (?:nomme|designe|renseigne|indique"
+            r"|prevu|connu)e?\b"
         ),
         r"lesquelles n ont pas de \1",
     ),
