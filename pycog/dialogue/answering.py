@@ -69,12 +69,16 @@ def reply(question: str, state: State, context: Context) -> Answer:
         same state and workbook always gives the same answer.
     """
     with clock_at(context.today):
-        answer = _answered(question, state, context)
-        if answer.kind != ANSWERED or context.sheet is None or not context.cells:
-            return answer
+        if context.sheet is None or not context.cells:
+            return _answered(question, state, context)
+        from pycog.dialogue.workbook.turns_in_full import in_full
         from pycog.dialogue.workbook.words_not_told import told_as_asked
 
-        return told_as_asked(answer, question, state, context)
+        answer = told_as_asked(_answered(question, state, context), question, state, context)
+        if answer.kind != UNKNOWN or not (whole := in_full(question, state)):
+            return answer
+        told = told_as_asked(_answered(whole, state, context), whole, state, context)
+        return told if told.kind == ANSWERED else answer
 
 
 def _answered(question: str, state: State, context: Context) -> Answer:

@@ -92,7 +92,6 @@ def test_rows(rows: Rows, question: str, told: str, untold: str) -> None:
 @pytest.mark.parametrize(
     ("rows", "turns"),
     [
-        # Two first ones are not clear where two are as high; all others would be a guess.
         (_REGISTER, ("quel est le montant de V3 ?", "deux ans plus tôt, c'était combien ?")),
         (_REGISTER, ("et en juillet ?",)),
         (_REGISTER, ("pourquoi tu donnes pas de chiffre ?",)),
@@ -105,3 +104,32 @@ def test_no_answer_that_is_another(rows: Rows, turns: tuple[str, ...]) -> None:
     answer = talk(rows, *turns)
     assert answer.kind != ANSWERED
     assert not answer.formula
+
+
+_RESULTS: Final[Rows] = (
+    ("N°", "Indicateur", "Objectif 2013", "Réalisé 2013", "Objectif 2014", "Réalisé 2014"),
+    (1.0, "Taux d'ouverture des accueils", 0.98, 0.974, 0.98, 0.981),
+    (3.0, "Taux d'appels traités", 0.9, 0.895, 0.92, 0.915),
+)
+_DEPUTIES: Final[Rows] = (
+    ("Pilote", "Fonction", "Suppléant"),
+    ("Mme Roux", "Directrice des accueils", "M. Lefort"),
+    ("M. Garcia", "Responsable informatique", "Mme Blanc"),
+)
+
+
+@pytest.mark.parametrize("turn", ["et qui la remplace ?", "nom du suppléant ?", "suppleant svp"])
+def test_a_deputy_is_looked_up_on_the_other_sheet(turn: str) -> None:
+    sheets = Workbook({"Plan": _PLAN, "Pilotes": _DEPUTIES})
+    context = Context(shared_host(), sheets, dt.date(2026, 11, 29), cells=True)
+    answer = last_answer(context, ("qui pilote la mesure « Ouvrir un accueil » ?", turn))
+    assert answer.kind == ANSWERED
+    assert "M. Lefort" in answer.text
+
+
+def test_the_first_one_named_is_the_one_of_the_last_question() -> None:
+    asked = "Donne le réalisé 2013 de l'indicateur 1 et celui de l'indicateur 3."
+    answer = talk(_RESULTS, asked, "Et l'objectif de la même année pour le premier cité ?")
+    assert answer.kind == ANSWERED
+    assert "98 %" in answer.text
+    assert "89,5" not in answer.text

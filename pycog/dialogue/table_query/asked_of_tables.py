@@ -33,6 +33,7 @@ from pycog.dialogue.table_query.table_turns import MARK, OF_ROW, turn_answer
 from pycog.dialogue.table_query.told_last import last_row, stands_out
 from pycog.dialogue.table_query.turn_patterns import GOES_ON
 from pycog.dialogue.turn import Context
+from pycog.dialogue.workbook.asked_not_told import other_number
 from pycog.dialogue.workbook.cell_answers import INTENT
 from pycog.dialogue.workbook.open_cells import Book, open_book
 from pycog.errors import InvalidInput
@@ -84,6 +85,8 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
             return _remembered(turn[0], turn[1], question, state, context), False
     found = best_of(requests_for(question, tables), context)
     if found is None or found[0].kind != ANSWERED:
+        return None, False
+    if (book := _book(context)) is not None and other_number(found[0], plain(question), book):
         return None, False
     if state.has_subject and not _stands_alone(question, state, found[1]):
         return None, False

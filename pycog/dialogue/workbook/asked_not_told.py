@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.normalise import normalise
+from pycog.dialogue.workbook.open_cells import number_of
 
 if TYPE_CHECKING:
     from pycog.dialogue.answers import Answer
     from pycog.dialogue.state import State
+    from pycog.dialogue.workbook.open_cells import Book
 
 _EDGE: Final = re.compile(r"=(?:MAX|MIN)\(")
 _MANY: Final = r"(?:[2-9]|1\d|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)"
@@ -39,6 +41,10 @@ _NO_LEAST: Final = (
     "la colonne et l'année."
 )
 _YEAR: Final = re.compile(r"\b20\d\d\b")
+_OF_ANOTHER_YEAR: Final = (
+    "Je ne sais pas : la cellule que je trouve n'est pas de {year}. Nommez la ligne et la colonne "
+    "du classeur."
+)
 _SHARED: Final = re.compile(r"\b(?:part|pourcentage|%|represent\w+|pes\w+)")
 _LINES: Final = re.compile(r"\b1 lignes? sur \d+")
 _LINES_ASKED: Final = re.compile(r"\b(?:lignes?|nombre|nb)\b")
@@ -159,24 +165,59 @@ _NOT_SPENT: Final = (
     "Je ne sais pas : vous demandez ce qui a été exécuté, et je n'ai trouvé que le budget. Nommez "
     "la colonne du classeur."
 )
+_EXECUTED: Final = re.compile(
+    r"(?:et )?(?:(?:l|le|cote|pour) ?)*(?:execute|realise|consomme)(?: 20\d\d)?[ ?.!]*"
+)
+_MANY_LINES: Final = re.compile(r"\b(?:[5-9]|\d\d+) lignes : ")
+_OF_ONE_LINE: Final = (
+    "Je ne sais pas de quelle ligne : nous parlions d'une seule, et j'en trouve plusieurs. Nommez "
+    "la ligne et l'année."
+)
+_NUMBERED: Final = re.compile(r"\bindicateur (?:n ?°? ?|numero )?(\d{1,3})\b")
+_NOT_THIS_ROW: Final = (
+    "Je ne sais pas : ce que je trouve n'est pas de l'indicateur {number}. Nommez la ligne et la "
+    "colonne du classeur."
+)
 _NO_YEAR: Final = (
     "Je ne sais pas : je n'ai trouvé qu'un texte qui ne dit rien de {year}. Nommez la colonne du "
     "classeur."
 )
 
 
-def left_of_question(answer: Answer, text: str, before: State) -> str:
+def left_of_question(answer: Answer, text: str, before: State, book: Book | None) -> str:
     """Return why an answer tells something else than was asked, ``""`` where it does not.
 
     Args:
         answer: What was found.
         text: The question, normalised.
         before: What was said before it.
+        book: The tables of the open workbook, ``None`` where they cannot be read.
     """
+    if book is not None and (why := other_number(answer, text, book)):
+        return why
     for gate in (_of_figures, _of_rows, _of_texts):
         if why := gate(answer, text, before):
             return why
     return ""
+
+
+def other_number(answer: Answer, text: str, book: Book) -> str:
+    """Say that the one row which is named by its number is not in the answer: « indicateur 1 ».
+
+    Args:
+        answer: What was found.
+        text: The question, normalised.
+        book: The tables of the open workbook.
+    """
+    numbers = set(_NUMBERED.findall(text))
+    if answer.intent != "classeur" or len(numbers) != 1:
+        return ""
+    (number,) = numbers
+    labels = [row.label for _, row in book.rows() if number_of(row) == number and row.label]
+    lines = [" ".join(map(str, row)) for row in answer.table.rows] if answer.table else []
+    told = " ".join([answer.text, *lines])
+    named = any(one in told for one in labels) or re.search(rf"(?<![\w,.]){number}(?![\w,.])", told)
+    return "" if named or not labels else _NOT_THIS_ROW.format(number=number)
 
 
 def _of_figures(answer: Answer, text: str, before: State) -> str:
@@ -206,6 +247,8 @@ def _of_rows(answer: Answer, text: str, before: State) -> str:
         judged = answer.formula and _NO_LINES.search(told)
         if judged or _BARE_WORD.search(answer.text) or _NO_LINE.search(answer.text):
             return _NO_REASON
+    if before.slots.get("line") and _EXECUTED.fullmatch(text) and _MANY_LINES.search(told):
+        return _OF_ONE_LINE
     if _LACKS.search(text) and _NO_LINE.search(answer.text):
         return _NO_GAP
     if _HOW_MUCH.search(text) and not answer.formula and _NAMES_ONLY.search(told):
@@ -213,6 +256,9 @@ def _of_rows(answer: Answer, text: str, before: State) -> str:
     if _VOID.search(text) and not _VOID_TOLD.search(told):
         return _NOT_VOID
     single = not answer.formula and len(_CELL.findall(answer.text)) == 1
+    years, held = set(_YEAR.findall(text)), set(_YEAR.findall(told))
+    if single and len(years) == 1 and held and not years & held and not _DAY.search(answer.text):
+        return _OF_ANOTHER_YEAR.format(year=years.pop())
     if single and _REST.search(text) and not _REST_TOLD.search(told):
         return _NO_REST
     if _BARE_MONTH.fullmatch(text) and not before.asked and not before.focus:
