@@ -71,9 +71,10 @@ def reply(question: str, state: State, context: Context) -> Answer:
     with clock_at(context.today):
         if context.sheet is None or not context.cells:
             return _answered(question, state, context)
-        from pycog.dialogue.workbook.turns_in_full import in_full
+        from pycog.dialogue.workbook.turns_in_full import in_full, of_one_named
         from pycog.dialogue.workbook.words_not_told import told_as_asked
 
+        question = of_one_named(question, state) or question
         answer = told_as_asked(_answered(question, state, context), question, state, context)
         if answer.kind != UNKNOWN or not (whole := in_full(question, state)):
             return answer

@@ -57,10 +57,23 @@ def in_full(question: str, before: State) -> str:
     last = normalise(before.text)
     if not (last or before.asked or before.slots):
         return ""
-    for reading in (_of_line, _of_person, _of_ordinal, _of_year, _of_quarter):
+    for reading in (_of_line, _of_person, _of_year, _of_quarter):
         if found := reading(text, last, before):
             return found
     return ""
+
+
+def of_one_named(question: str, before: State) -> str:
+    """Return a question about one of several that were named last, ``""`` for any other.
+
+    « Le premier cité » is no smallest one, whatever else the words may mean.
+
+    Args:
+        question: As typed.
+        before: What was said before it.
+    """
+    text = _POLITE.sub("", " ".join(normalise(question).split()))
+    return _of_ordinal(text, normalise(before.text), before)
 
 
 def _of_line(text: str, last: str, before: State) -> str:
@@ -92,7 +105,7 @@ def _of_ordinal(text: str, last: str, before: State) -> str:
     what, number = named[_ORDINALS[match["back"] or match["cited"]]]
     rest = f"{text[: match.start()]} {text[match.end() :]}"
     rest = re.sub(rf"\b(?:l )?{what} {number}\b[ ,]*", " ", rest)
-    years = set(_YEAR.findall(last))
+    years = set(_YEAR.findall(f"{first} {last}"))
     if _SAME_YEAR.search(rest):
         if len(years) != 1:
             return ""
