@@ -70,12 +70,17 @@ def reply(question: str, state: State, context: Context) -> Answer:
         same state and workbook always gives the same answer.
     """
     with clock_at(context.today):
-        answer = _answered(question, state, context)
-        if answer.kind != ANSWERED or context.sheet is None or not context.cells:
-            return answer
+        if context.sheet is None or not context.cells:
+            return _answered(question, state, context)
+        from pycog.dialogue.workbook.turns_in_full import in_full, of_one_named
         from pycog.dialogue.workbook.words_not_told import told_as_asked
 
-        return told_as_asked(answer, question, state, context)
+        question = of_one_named(question, state) or question
+        answer = told_as_asked(_answered(question, state, context), question, state, context)
+        if answer.kind != UNKNOWN or not (whole := in_full(question, state)):
+            return answer
+        told = told_as_asked(_answered(whole, state, context), whole, state, context)
+        return told if told.kind == ANSWERED else answer
 
 
 def _answered(question: str, state: State, context: Context) -> Answer:
@@ -84,7 +89,28 @@ def _answered(question: str, state: State, context: Context) -> Answer:
         both = _of_both_halves(question, state, context)
         if both is not None:
             return both
-    return _answered_once(question, state, context)
+    answer = _answered_once(question, state, context)
+    if answer.kind == UNKNOWN and context.sheet is not None and context.cells:
+        return _without_lead(question, state, context) or answer
+    return answer
+
+
+def _without_lead(question: str, state: State, context: Context) -> Answer | None:
+    """Answer from the open workbook what is asked behind a clause that says whom it is for."""
+    from pycog.dialogue.table_query.best_readings import tables_of
+    from pycog.dialogue.table_query.table_leads import bare_questions
+
+    assert context.sheet is not None
+    try:
+        tables = tables_of(context.sheet)
+    except InvalidInput:
+        return None
+    known = frozenset().union(*(one.stems | one.own for one in tables.lexes))
+    for bare in islice(bare_questions(question, known), _MOST_PARTINGS):
+        found = _answered_once(bare, state, context)
+        if found.kind == ANSWERED and found.intent == "classeur":
+            return found
+    return None
 
 
 def _of_both_halves(question: str, state: State, context: Context) -> Answer | None:
@@ -123,6 +149,7 @@ def _answered_once(question: str, state: State, context: Context) -> Answer:
     # How much something moved is no share of the whole.
     moved = told.text.startswith(("Évolution", "Écart"))
     decided |= moved and answer.text.startswith(("Part", "Total"))
+    decided |= told.text.startswith("Part dans") and "%" not in answer.text
     decided |= _is_another_cell(told, answer)
     chosen = _CHOSEN_BY.match(told.text)
     # « Commencées en 2025 » is of the day that they began.
@@ -132,7 +159,7 @@ def _answered_once(question: str, state: State, context: Context) -> Answer:
     if answer.kind == ANSWERED and answer.intent == "classeur" and not decided:
         # Turns may change a part of what was asked of the table.
         return replace(answer, state=replace(answer.state, asked=told.state.asked))
-    if answer.text.startswith("Je ne calcule pas"):
+    if answer.text.startswith("Je ne calcule pas") and not decided:
         return answer
     return told
 

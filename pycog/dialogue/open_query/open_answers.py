@@ -178,7 +178,8 @@ class _Answering:
     def _share(self) -> Answer | None:
         every = [row for row in self.domain.rows if not self.domain.is_total(row)]
         rows = [row for row in self.query.rows if not self.domain.is_total(row)]
-        if not every:
+        if not every or (self.query.coded and len(rows) == 1 and self.table.of("montant")):
+            # One entry that is named has a share of the amounts.
             return None
         node = Operation(len(rows), "/", len(every))
         share = display(len(rows) / len(every), "evolution")

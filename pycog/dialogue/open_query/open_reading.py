@@ -134,6 +134,12 @@ def read_tables(question: Question, book: Book, known: Vocabulary) -> list[OpenQ
     return [query for reader in readers if (query := reader.read()) is not None]
 
 
+#: What parts two things of which each is meant; behind a comma, nothing but an article stands.
+_PARTED: Final = re.compile(
+    r"\b(?:et|ou|vs|contre|a)\b|, ?(?:(?:le|la|les|l|du|de|des|d|au|aux|en|pour|puis) )*$"
+)
+
+
 class _Reader(Choosing):
     """One question on its way to a query."""
 
@@ -377,7 +383,7 @@ class _Reader(Choosing):
         for word, rows in meant:
             if groups and groups[-1] & rows:
                 groups[-1] &= rows
-            elif not groups or re.search(r"\b(?:et|ou|vs|contre|a)\b|,", self._between(word)):
+            elif not groups or _PARTED.search(self._between(word)):
                 groups.append(set(rows))
             else:
                 return []

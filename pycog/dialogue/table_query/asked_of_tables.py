@@ -33,6 +33,7 @@ from pycog.dialogue.table_query.table_turns import MARK, OF_ROW, turn_answer
 from pycog.dialogue.table_query.told_last import last_row, stands_out
 from pycog.dialogue.table_query.turn_patterns import GOES_ON
 from pycog.dialogue.turn import Context
+from pycog.dialogue.workbook.asked_not_told import other_number
 from pycog.dialogue.workbook.cell_answers import INTENT
 from pycog.dialogue.workbook.open_cells import Book, open_book
 from pycog.errors import InvalidInput
@@ -85,6 +86,8 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
     found = best_of(requests_for(question, tables), context)
     if found is None or found[0].kind != ANSWERED:
         return None, False
+    if (book := _book(context)) is not None and other_number(found[0], plain(question), book):
+        return None, False
     if state.has_subject and not _stands_alone(question, state, found[1]):
         return None, False
     told = _remembered(found[0], plain(question), question, state, context)
@@ -112,7 +115,7 @@ def _of_supposed(
 
 def _is_of_known_kind(request: Request, question: str, context: Context) -> bool:
     """Tell whether a table has what other rooms read: credits, results, measures, transfers."""
-    if request.by is not None or request.most_of:
+    if request.by is not None or request.most_of or request.most:
         return False
     if request.by_value and request.op in {SUM, MEAN}:
         # « Des mesures en cours » is dropped elsewhere.

@@ -18,6 +18,7 @@ from pycog.dialogue.table_query.table_request import (
     FIGURED,
     LIST,
     LOOK,
+    MEAN,
     RATE,
     REMAINS,
     SUM,
@@ -65,6 +66,7 @@ class TableAsking(TableColumns):
         request.unit = self.read_.unit
         request.yes_no, request.asks_how_much = self.read_.yes_no, self.read_.how_much
         request.which, request.most = self.read_.which, self.read_.most
+        request.least = self.read_.least
         request.over = self.read_.over
         request.rated = _RATED.search(self.whole.split(" . ")[-1]) is not None
         request.worse = _WORSE.search(self.whole.split(" . ")[-1]) is not None
@@ -110,7 +112,10 @@ class TableAsking(TableColumns):
         """Set the operation; tell whether the operators of the question go together."""
         ops = list(dict.fromkeys(choice.operators))
         read = self.read_
-        if read.op and read.op != LIST:
+        if read.most and (summed := next((one for one in ops if one in {SUM, MEAN}), "")):
+            # « Total des trois plus gros »: of these alone.
+            request.op, ops = summed, []
+        elif read.op and read.op != LIST:
             request.op = read.op
             ops = [one for one in ops if one not in {read.op, SUM}]
         elif ops:

@@ -23,6 +23,7 @@ from pycog.dialogue.table_query.table_request import (
     PRODUCT,
     RATE,
     REMAINS,
+    SHARE,
     Request,
 )
 from pycog.dialogue.table_query.table_tokens import Choice, Token
@@ -245,8 +246,13 @@ class TableColumns(TableRows):
     def _rows_of_period(self, request: Request, period: Period, choice: Choice) -> bool:
         """Choose the rows of a period: by their label, else by their day; else the title has it."""
         conditions = Conditions(self, request, choice.columns)
+        wide = replace(request, rows=list(self.table.entries), chosen=[])
         if conditions.in_period(period):
             request.score += 1.2
+            if request.op == SHARE and request.named:
+                # « V07 dans le total de 2025 » is a share of that year's rows.
+                Conditions(self, wide, choice.columns).in_period(period)
+                request.whole = wide.rows
             return True
         if period.is_year and period.year == self.table.year:
             return True

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 _CONNECTED: Final = re.compile(r"\b(?:et|ou|vs|contre|ni|puis)\b|[,/+]")
 
+_NAMED_BY: Final = re.compile(
+    r"\b(?:indicateur|mesure|action|virement|fiche) (?:n ?°? ?|numero )?(\d{1,3})\b(?! ?(?:%|€))"
+)
+
 
 class TableRows(TableTokens):
     """One question that names rows of one table."""
@@ -125,6 +129,10 @@ class TableRows(TableTokens):
 
     def _hold_numbers(self, request: Request) -> bool:
         """Tell whether the rows that are meant hold every number that was said."""
+        named = {float(one) for one in _NAMED_BY.findall(self.whole)}
+        if named & set(self.numbers):
+            # « L'indicateur 1 » is a row, and no row that holds the figure 1.
+            return False
         columns = request.flat or self.table.of(FIGURE)
         held = {self.table.cell(row, one).number for row in request.rows for one in columns}
         return all(held & {one, one / 100, one * 1_000} for one in self.numbers)

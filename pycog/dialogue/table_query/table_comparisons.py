@@ -33,6 +33,10 @@ _REVISED: Final = re.compile(r"\b(?:revise|actualise|rectifie|modifie|apres|corr
 _RESULT: Final = re.compile(r"\b(?:realise|resultat|atteint)")
 
 
+def _year_of(column: PlainColumn) -> int:
+    return (column.period.year or 0) if column.period else (column.column.year or 0)
+
+
 class TableComparisons(TableParts):
     """One request that compares figures."""
 
@@ -56,7 +60,7 @@ class TableComparisons(TableParts):
             # A total is no part of itself.
             return None
         part = self._cells(columns, rows)
-        whole = self._cells(columns, self.table.entries)
+        whole = self._cells(columns, request.whole or self.table.entries)
         held = [one for one in whole if not one.is_missing]
         if any(one.number is None for one in [*part, *held]):
             return not_computed([*part, *held])
@@ -78,8 +82,8 @@ class TableComparisons(TableParts):
         whole_shown = shown_as(total.value, held[0].kind) if isinstance(total.value, float) else ""
         told = enumerated([f"{self._name(one.row)} : {one.shown}" for one in part])
         text = (
-            f"Part dans « {columns[0].column.title} » : {share} ({told} ; total des lignes : "
-            f"{whole_shown})."
+            f"Part dans « {columns[0].column.title} » : {share} ({told} ; total des lignes"
+            f"{' de la période' if request.whole else ''} : {whole_shown})."
         )
         return with_formula(node, self.context, text, self.sheet, kind="rate")
 
@@ -101,6 +105,9 @@ class TableComparisons(TableParts):
                 if not self._same_heading(columns):
                     return None
                 first, last = sorted(columns, key=lambda c: (c.period.year or 0, c.period.first))  # type: ignore[union-attr]
+            if request.op == EVOLUTION and _year_of(first) > _year_of(last) > 0:
+                # What moved did so from the earlier year to the later one, however headed.
+                first, last = last, first
             return self.table.cell(rows[0], first), self.table.cell(rows[0], last)
         if len(rows) == 2 and len(columns) <= 1:
             column = columns or self._figures()

@@ -15,7 +15,6 @@ from pycog.dialogue.table_query.table_periods import period_of, said_of
 from pycog.dialogue.table_query.table_request import (
     LARGEST,
     MEAN,
-    SMALLEST,
 )
 from pycog.dialogue.workbook.cell_answers import edge_of, enumerated, not_computed, said_only
 from pycog.dialogue.workbook.open_cells import Cell, parts_of
@@ -40,6 +39,12 @@ class TableFigures(TableGroups):
             return None
         if len(columns) > 1:
             columns = pieces(columns)
+        first = ""
+        if request.most:
+            rows = self._first_of(columns, rows)
+            first = f" (les {request.most} plus {'petits' if request.least else 'grands'})"
+            if not rows:
+                return None
         alone = len(rows) == 1 and self._same_heading(columns)
         if len(columns) > 1 and not request.summed and not alone:
             return None
@@ -67,7 +72,7 @@ class TableFigures(TableGroups):
         )
         told = enumerated([one.shown for one in held]) if len(held) <= _MOST else ""
         text = (
-            f"« {self.sheet.sheet} », {said} de {titles}{self._by()} : {{value}}, sur "
+            f"« {self.sheet.sheet} », {said} de {titles}{first}{self._by()} : {{value}}, sur "
             f"{counted(len(held), 'cellule')}{f' ({told})' if told else ''}.{left}"
         )
         lines = tuple((self._name(one.row), one.heading, one.shown) for one in held)
@@ -75,6 +80,19 @@ class TableFigures(TableGroups):
         if not means and len(rows) > 1 and len(columns) == 1 and self._is_level(columns[0]):
             return None
         return self._node(node, text, kinds.pop(), Table(("Ligne", "Colonne", "Valeur"), lines))
+
+    def _first_of(self, columns: Sequence[PlainColumn], rows: list[OpenRow]) -> list[OpenRow]:
+        """Return the rows that come first in a ranking, none where it is not clear which."""
+        numbers = {
+            row.index: number
+            for row in rows
+            if len(columns) == 1 and (number := self.table.cell(row, columns[0]).number) is not None
+        }
+        held = [one for one in rows if one.index in numbers]
+        ordered = sorted(held, key=lambda one: numbers[one.index], reverse=not self.request.least)
+        first, rest = ordered[: self.request.most], ordered[self.request.most :]
+        tied = rest and numbers[first[-1].index] == numbers[rest[0].index]
+        return [] if tied or len(first) < self.request.most else first
 
     def _extreme(self) -> Answer | None:
         request = self.request
@@ -186,7 +204,7 @@ class TableFigures(TableGroups):
         cells = [one for one in self._cells(columns, self._lines()) if one.number is not None]
         if len(cells) < 2:
             return None
-        cells.sort(key=lambda one: one.number or 0.0, reverse=request.op != SMALLEST)
+        cells.sort(key=lambda one: one.number or 0.0, reverse=not request.least)
         shown = cells[: request.most] if request.most else cells
         told = enumerated([f"{self._name(one.row)} ({one.shown})" for one in shown])
         text = f"« {self.sheet.sheet} », « {columns[0].column.title} »{self._by()} : {told}."

@@ -386,6 +386,10 @@ def plain(text: str) -> str:
     """Return a question as this room reads it: no punctuation but that of numbers."""
     text = _SHORTENED.sub(lambda one: _LONG[one[0]], normalise(text))
     text = _ONCE.sub(r"apres \1", text)
+    text = _PLUS.sub(" plus ", text)
+    for said, means in _SAID_PLAINLY:
+        text = said.sub(means, text)
+    text = _FIRST_OF.sub(r"\3 \1\2", text)
     text = re.sub(r"[?!;:\"=]|(?<!\d)[.,]|[.,](?!\d)", " ", text)
     return re.sub(r"\s+", " ", text).strip()
 
@@ -394,6 +398,49 @@ def plain(text: str) -> str:
 _ONCE: Final = re.compile(
     r"\b(?:une fois|apres) ((?:les |le |la |l |tous les )?[a-z]+)"
     r" (?:passe|fait|pris en compte|deduit|effectue|realise|comptabilise|enregistre)e?s?\b"
+)
+#: « 3 + gros ».
+_PLUS: Final = re.compile(r"(?<=\d) ?\+ ?(?=(?:gros|grand|haut|elev|import|petit|faible|cher)\w*)")
+#: « Les plus importants en euros (les trois premiers) ».
+_FIRST_OF: Final = re.compile(
+    r"\b((?:plus|moins) (?!de\b|d\b|que\b)\w+)((?: en euros| en montant)?) ?\(?(?:les |top )?"
+    r"(\d|deux|trois|quatre|cinq|six|dix) premi\w+\)?"
+)
+#: Turns of phrase about the rows and columns of a table, and about the share of a whole.
+_SAID_PLAINLY: Final = (
+    # A row of the table is meant, and no words of a cell: « en ligne ».
+    (
+        re.compile(
+            r"\b(?:sur |a |dans )?(?:quelles?|la|les) lignes? (?:ou )?la (?:colonne|case) "
+            r"([a-z]+(?: [a-z]+)?) (?:est|reste)(?: elle)? (?:encore )?(?:vide|non renseignee?)\b"
+        ),
+        r"lesquelles n ont pas de \1",
+    ),
+    (re.compile(r"\bquelles? lignes? (?=n (?:a|ont) (?:pas|aucun))"), "lesquelles "),
+    (re.compile(r"\b(?:toutes )?les lignes (?=(?:pilot|port|confi|suivi|gere|attribu)\w* )"), " "),
+    (re.compile(r"\bla colonne (?=[a-z])"), " "),
+    (re.compile(r"\bconfiee?s? a(?= [a-z])"), "pilotees par"),
+    (re.compile(r"\b(?:en )?equivalents? temps pleins?\b"), "etp"),
+    (re.compile(r"\btotaliser (?=etp\b)"), "total "),
+    (
+        re.compile(
+            r"\b((?:mme|m|mr|madame|monsieur) [a-z]+) (?:gere|pilote|porte|suit) "
+            r"(?:combien de|quel) budget\b"
+        ),
+        r"total du budget pilote par \1",
+    ),
+    (re.compile(r"\bcombien d euros sont prevus (?=pour )"), "total budget prevu "),
+    (
+        re.compile(
+            r"\b(?:la (?:mesure|ligne)|l action|quelle (?:mesure|action|ligne)) (?:pour laquelle )?"
+            r"aucune? ([a-z]+) n (?:est|a ete|a)(?: encore)? (?:nomme|designe|renseigne|indique"
+            r"|prevu|connu)e?\b"
+        ),
+        r"lesquelles n ont pas de \1",
+    ),
+    (re.compile(r"\bpes\w+ (?:pour )?combien(?: (?:de %|en %))?(?= (?:dans|sur) )"), "quelle part"),
+    (re.compile(r"(?<=\w) ?/ ?(?:le )?total\b"), " part du total"),
+    (re.compile(r"\btout ce qui (?:a ete|est) vire\w*"), "total des virements"),
 )
 #: How officers shorten words.
 _LONG: Final[dict[str, str]] = DATA["shortened"]

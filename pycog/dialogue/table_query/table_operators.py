@@ -198,7 +198,11 @@ _ALSO_NAMES: Final = {
 }
 _TOP: Final = re.compile(
     r"\b(?:les |des |top )?(\d|deux|trois|quatre|cinq|six|dix) (?:premi\w+|dernier\w+)?"
-    r"(?= ?(?:\w+ )?(?:(?:les |la )?(?:plus|moins) \w+|premi\w+))|\btop (\d)\b"
+    r"(?= ?(?:\w+ ){0,3}?(?:(?:les |la )?(?:plus|moins) \w+|premi\w+))|\btop (\d)\b"
+)
+#: « … les plus petits », « … les moins élevés », behind how many are asked for.
+_FEWEST: Final = re.compile(
+    rf" ?(?:\w+ ){{0,3}}?(?:les |la )?(?:plus (?:{_SMALL})|moins (?!de\b|d\b)\w+)"
 )
 _WHICH: Final = re.compile(
     r"\b(?:(?:a |en |dans |sur |pour |au )?quel(?:le)?s?|le|la) (?P<part>mois|trim\w*"
@@ -308,6 +312,7 @@ class Operators:
     soft: list[tuple[int, int, str]] = field(default_factory=list)
     which: str = ""
     most: int = 0
+    least: bool = False
     counts: tuple[int, int] | None = None
     lists: bool = False
     yes_no: bool = False
@@ -350,6 +355,7 @@ def read_operators(text: str) -> Operators:
         said = match[1] or match[2]
         read.most = int(said) if said.isdigit() else _NUMBERS[said]
         read.op = RANK
+        read.least = _FEWEST.match(read.text, match.end()) is not None
         _blank(read, *match.span())
     if (match := _WHICH.search(read.text)) is not None:
         read.which = (match["part"] or "periode")[:4]

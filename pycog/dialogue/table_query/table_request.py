@@ -37,10 +37,12 @@ class Request:
         chosen: What the rows were chosen by, in French.
         columns: Groups of columns, each of one thing that was named.
         periods: The periods that were said.
+        whole: The rows of which a share is asked for, all of them where it is empty.
         summed: Whether a column group covers a period in parts that are to be added up.
         op: The operation.
         which: What is asked for, where that is a period: « quel mois ».
         most: How many rows of a ranking are asked for, 0 for all.
+        least: Whether the ranking begins with the smallest.
         over: The comparison of two columns: ``">"`` or ``"<"``, ``""`` for none.
         yes_no: Whether it is asked whether something is so.
         asks_how_much: Whether « combien » or an amount is asked for.
@@ -64,6 +66,7 @@ class Request:
 
     table: PlainTable
     rows: list[OpenRow]
+    whole: list[OpenRow] = field(default_factory=list)
     named: bool = False
     groups: list[list[OpenRow]] = field(default_factory=list)
     chosen: list[str] = field(default_factory=list)
@@ -73,6 +76,7 @@ class Request:
     op: str = LOOK
     which: str = ""
     most: int = 0
+    least: bool = False
     over: str = ""
     yes_no: bool = False
     asks_how_much: bool = False

@@ -45,6 +45,7 @@ from pycog.dialogue.table_query.turn_patterns import (
     OTHER_ROWS,
     OUT_OF,
     SHORT,
+    TOP_TOTAL,
     WHICH,
     WORTH,
 )
@@ -285,6 +286,12 @@ def _changed(
             return
         apart = request.rows[0].index
         bare = " ".join((bare[: others.start()] + " " + bare[others.end() :]).split())
+    if asking.read_.most and (found := TOP_TOTAL.fullmatch(text)) is not None:
+        # « Leur total ? », of those that were ranked first and of no others.
+        merged = _copied(asking)
+        merged.read_.op = MEAN if "moyen" in found[0] else SUM
+        yield merged, replace(choice, operators=[])
+        return
     if IN_PERCENT.fullmatch(bare):
         counts = {COUNT, GAP, EVOLUTION} & {*choice.operators, asking.read_.op}
         if counts or asking.read_.counts or any(one.hit.label for one in choice.rows):

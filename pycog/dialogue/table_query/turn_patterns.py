@@ -41,6 +41,14 @@ WORTH: Final = re.compile(
     r"(?:(?:ca|cela|pour|soit) )*(?:combien|quel montant|quelle somme)(?: (?:ca|cela))?"
     r" ?(?:vaut|coute|represente|fait en euros|en euros)?(?: (?:au total|en tout))?(?<!combien)"
 )
+#: « Leur total ? », « ça fait combien à eux trois ? », of the first ones of a ranking.
+TOP_TOTAL: Final = re.compile(
+    r"(?=.*\b(?:total|totaux|sommes?|cumul\w*|moyenne|ensemble|a (?:eux|elles|tou(?:te)?s)|en tout"
+    r"|additionne\w*)\b)(?:(?:et|ca|cela|donc|alors|quel(?:le)?|est|c est|soit|fait|font|donne|la"
+    r"|le|leurs?|les|de|ces|ceux la|au|en|sur|combien|cb|tout|total|totaux|sommes?|montant|cumule?"
+    r"|moyenne|a|eux|elles|deux|trois|quatre|cinq|\d|tou(?:te)?s|ensemble|represente(?:nt)?"
+    r"|additionne\w*|svp|stp) ?)+"
+)
 HOW_MANY: Final = re.compile(
     r"(?:(?:ca|cela|soit) )?(?:fait )?(?:combien|le nombre|nombre)(?: (?:de lignes|en tout"
     r"|au total|y en a t il"

@@ -15,7 +15,8 @@ from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 from pycog.dialogue.table_query.table_data import DOCUMENTS
 from pycog.dialogue.turn import Context
-from pycog.dialogue.workbook.open_cells import open_book
+from pycog.dialogue.workbook.asked_not_told import left_of_question
+from pycog.dialogue.workbook.open_cells import Book, open_book
 from pycog.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -211,6 +212,8 @@ def told_as_asked(answer: Answer, question: str, before: State, context: Context
             # What was spoken of stays, where one row or one month of it was asked for.
             state = before if gate in _KEEPING else answer.state
             return replace(unknown(why), intent=answer.intent, state=state)
+    if why := left_of_question(answer, text, before, _book(context)):
+        return replace(unknown(why), intent=answer.intent, state=before)
     notes = [note for of_note in _NOTES if (note := of_note(answer, text))]
     return replace(answer, text=" ".join([answer.text, *notes])) if notes else answer
 
@@ -459,14 +462,19 @@ def _no_overrun(answer: Answer, text: str) -> str:
     return _NOT_OVER if left and _OVERRUN.search(text) else ""
 
 
-def _columns(context: Context) -> list[OpenColumn]:
-    """Return the columns of the open workbook."""
+def _book(context: Context) -> Book | None:
+    """Return the tables of the open workbook, ``None`` where they cannot be read."""
     assert context.sheet is not None
     try:
-        book = open_book(context.sheet, conventions.load())
+        return open_book(context.sheet, conventions.load())
     except InvalidInput:
-        return []
-    return [one for table in book.tables for one in table.columns]
+        return None
+
+
+def _columns(context: Context) -> list[OpenColumn]:
+    """Return the columns of the open workbook."""
+    book = _book(context)
+    return [] if book is None else [one for table in book.tables for one in table.columns]
 
 
 _GATES: Final[tuple[Callable[[Answer, str, State, Context], str], ...]] = (
