@@ -94,10 +94,10 @@ _SKELETON: Final = re.compile(r"=?[\dA-Z_(){};,.+\-*/^]*")
 #: What Excel itself computes from several of ours.
 _NATIVE: Final = {
     "SUM", "AVERAGE", "COUNT", "ROWS", "MAX", "MIN", "MEDIAN", "INDEX", "SOMME", "MOYENNE",
-    "MEDIANE", "LIGNES", "NB", "NUMBERVALUE", "VALEURNOMBRE",
+    "MEDIANE", "LIGNES", "NB", "NUMBERVALUE", "VALEURNOMBRE", "ROUND", "ARRONDI",
 }  # fmt: skip
 #: A calculation on typed numbers: signs, numbers, and what Excel itself computes of a list.
-_ARITHMETIC: Final = re.compile(rf"=(?:{'|'.join(_NATIVE)})?[\d(),;.+\-*/^]+")
+_ARITHMETIC: Final = re.compile(rf"=(?:(?:{'|'.join(sorted(_NATIVE))})\(|[\d(),;.+\-*/^])+")
 _SAFE_TEXT: Final = re.compile(r"[\w À-ÿ'’(),./:%<≤>≥+\-°« »\u00a0\u202f]*")
 
 
