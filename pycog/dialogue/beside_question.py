@@ -66,8 +66,22 @@ _BOTH_WAYS: Final = re.compile(
 _OF_SHEET: Final = re.compile(r"\bquelle fiche objectif\b")
 
 
+#: « 2021 et l'année d'avant » names a second year.
+_NEIGHBOUR: Final = re.compile(
+    r"\b(?P<year>(?:19|20)\d\d)(?P<join> (?:et|puis|ou|vs|contre)) (?:(?:a|de|en|pour|celle de) )?"
+    r"(?:l )?(?:annee|an|exercice) (?:(?P<before>d avant|juste avant|preceden\w+)|d apres"
+    r"|juste apres|suivante?)\b"
+)
+
+
+def _neighbour(match: re.Match[str]) -> str:
+    return f"{match['year']}{match['join']} {int(match['year']) + (-1 if match['before'] else 1)}"
+
+
 def _asked_fully(one: Told, ask: Ask) -> Answer | None:
     """Return the answer of a plainer question where only half of it was told."""
+    if _NEIGHBOUR.search(one.asked):
+        return ask(_NEIGHBOUR.sub(_neighbour, one.asked))
     gap = _GAP.match(one.plain)
     if gap is not None and _BOTH_WAYS.search(one.asked) and "relatif" not in one.plain:
         again = ask(f"évolution en % et en points de {gap['a']} % à {gap['b']} %")

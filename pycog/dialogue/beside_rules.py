@@ -414,6 +414,22 @@ TURN_RULES: Final = (
 )
 MORE_RULES: Final = (
     Rule(
+        re.compile(r"(?=.*\bengage).*\bmandate"),
+        lambda one: len(re.findall(r"\bdisponible\b", one.plain)) > 1,
+        "Deux dépenses sont données : je ne sais pas s'il faut en faire la somme. Donnez-en une.",
+    ),
+    Rule(
+        re.compile(r"\bsoit\b.*\bsoit\b"),
+        lambda one: _ONE_CALL.fullmatch(one.answer.formula) is not None,
+        "Je n'ai trouvé que l'un des deux : demandez l'un, puis l'autre, ou leur somme.",
+    ),
+    Rule(
+        re.compile(r"^(?!.*\d).*\b(?:vous|tu) (?:trouve[sz]|estime[sz]|juge[sz]) (?:que|qu)\b"),
+        lambda one: True,
+        "Je ne donne pas d'avis : je lis ce que les conventions impriment et je calcule avec "
+        "leurs formules.",
+    ),
+    Rule(
         re.compile(r"\b(?:hors|sans|sauf|hormis|excepte)\b[^?,]* et \w"),
         lambda one: re.match(r"=SUM\(COG_BUDGET\([^()]*\)-COG_", one.answer.formula) is not None,
         "Je ne sais pas si la seconde ligne est à retrancher aussi ou à ajouter : retirez l'une, "
