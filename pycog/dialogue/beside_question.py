@@ -199,9 +199,15 @@ def _labels() -> list[str]:
 _RATE: Final = re.compile(r"(?<![\d,.])(\d+(?:[.,]\d+)?) ?%")
 
 
+_TAKEN_BACK: Final = re.compile(
+    r"\b(?:au lieu d|a la place d|plutot qu|et non|et pas|remplac|corrig|chang|modifi)"
+)
+
+
 def _rate_unused(one: Told) -> str:
     """Return why a typed rate is in no part of the answer to a question that stands alone."""
-    if not one.answer.formula or one.decides:
+    # « 60 % au lieu de 70 % » : the one that is taken back is in no answer.
+    if not one.answer.formula or one.decides or _TAKEN_BACK.search(one.asked):
         return ""
     shown = {_plain_number(n) for n in re.findall(r"\d+(?:,\d+)?", one.plain)}
     shown |= {round(float(n) * 100, 6) for n in re.findall(r"\d+(?:\.\d+)?", one.answer.formula)}

@@ -107,7 +107,7 @@ RULES: Final = (
             r"\bpas (?:d |l |de |un )?(?:objectifs?|cibles?) (?:en )?(?:\d{4} )?renvoy"
             r"|\brenvoie(?:nt)? pas\b"
         ),
-        lambda one: not one.lacks(r"(?<!pas )\brenvoyes? a une autre convention"),
+        lambda one: not one.lacks(r"(?<!pas )(?<!ceux )\brenvoyes? a une autre convention"),
         "Je ne sais pas lire ce que « pas » écarte ici. Demandez les indicateurs renvoyés à une "
         "autre convention, puis les autres.",
     ),
@@ -135,7 +135,11 @@ RULES: Final = (
     ),
     Rule(
         re.compile(r"(?<=[a-z\)\"]) ?[<>]=? ?(?=[a-z\(\"])"),
-        lambda one: one.calls("BUDGET", "TARGET") and "{" in one.answer.formula,
+        lambda one: (
+            one.calls("BUDGET", "TARGET")
+            and "{" in one.answer.formula
+            and one.lacks(r"\b(?:depasse|sous|inferieur|superieur)")
+        ),
         "Je n'ai pas comparé : écrivez « dépasse » ou « est inférieur à » au lieu du signe.",
     ),
     Rule(

@@ -19,7 +19,6 @@ _ALONE = [
     # Two places are compared: annex 4 refers to the CNAMTS, sheet 16 prints 52 %.
     ("Pour l'indicateur 36, participation au dépistage du cancer du sein, l'annexe 4 et la fiche "
      "objectif n°16 donnent-elles la même cible 2015 ?", "fiche"),
-    ("années où corporelles > incorporelles, fnga 2012-2015", "signe"),
     # 19 % of the projects are of all bodies of a region, 23 % of a whole region.
     ("quelle part des 189 projets concerne soit toute une région soit toutes les CPAM d'une "
      "région ?", "l'un des deux"),
