@@ -13,17 +13,18 @@ from typing import Final
 
 from pycog import conventions
 from pycog.dialogue.answers import ANSWERED, Answer, unknown
-from pycog.dialogue.beside_rules import MORE_RULES, RULES, SUM_RULES, TURN_RULES, Told
+from pycog.dialogue.beside_rules import RULES, TURN_RULES, Told
 from pycog.dialogue.beside_steps import STEP_RULES
+from pycog.dialogue.dates import MONTHS
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 
 Ask = Callable[[str], Answer]
 #: Answers from the open workbook have their own gate.
 _OF_WORKBOOK: Final = "classeur"
-_MONTHS: Final = (
-    r"\b(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)"
-)
+#: Rules for any question, and for one that goes on with what was said before.
+_OF_ANY: Final = (*RULES, *STEP_RULES)
+_OF_TURN: Final = (*_OF_ANY, *TURN_RULES)
 
 
 def as_asked(answer: Answer, question: str, before: State, ask: Ask) -> Answer:
@@ -43,13 +44,7 @@ def as_asked(answer: Answer, question: str, before: State, ask: Ask) -> Answer:
     one = Told(normalise(question), answer, normalise(answer.text), before)
     if (better := _asked_fully(one, ask)) is not None:
         return better
-    rules = (
-        *RULES,
-        *MORE_RULES,
-        *SUM_RULES,
-        *STEP_RULES,
-        *(TURN_RULES if before.has_subject else ()),
-    )
+    rules = _OF_TURN if before.has_subject else _OF_ANY
     why = next(
         (rule.why for rule in rules if rule.asked.search(one.asked) and rule.beside(one)), ""
     )
@@ -93,7 +88,7 @@ def _asked_fully(one: Told, ask: Ask) -> Answer | None:
 
 
 _NO_SHEET: Final = "Je ne sais pas de quelle fiche il s'agit : demandez la fiche de l'indicateur."
-_DATED: Final = re.compile(rf"{_MONTHS}(?: \d{{4}})?\b")
+_DATED: Final = re.compile(rf"\b(?:{'|'.join(MONTHS)})(?: \d{{4}})?\b")
 
 
 def _other_month(one: Told) -> str:
@@ -136,6 +131,8 @@ _JOINED: Final = re.compile(
 )
 _MOVED: Final = re.compile(rf"\bde (?P<a>{_AMOUNT}){_UNIT} a (?P<b>{_AMOUNT}){_UNIT} :")
 _RATED: Final = re.compile(r"COG_(?:EXECUTION|SHARE|RATE)\((?P<a>[\d.]+),(?P<b>[\d.]+)\)")
+#: Numbers as typed may be thousands or millions.
+_SCALES: Final = (1, 1e3, 1e6)
 _CROSSED: Final = (
     "Je ne sais pas calculer cela en une fois : deux de vos nombres seraient rapprochés autrement "
     "que vous ne l'écrivez. Demandez un calcul à la fois."
@@ -153,10 +150,9 @@ def _other_relation(one: Told) -> str:
         (_plain_number(m["a"]), _plain_number(m["b"])) for m in _MOVED.finditer(one.plain)
     }
     told_rates = {(float(m["a"]), float(m["b"])) for m in _RATED.finditer(one.answer.formula)}
-    scaled = {(a * f, b * f) for a, b in rates for f in (1, 1e3, 1e6)}
-    started = {(a * f, b * f) for a, b in moves for f in (1, 1e3, 1e6)}
-    starts = {a for a, _ in started}
-    taken = {a for a, _ in told_rates} | {b for _, b in told_rates}
+    scaled = {(a * f, b * f) for a, b in rates for f in _SCALES}
+    starts = {a * f for a, _ in moves for f in _SCALES}
+    taken = {number for pair in told_rates for number in pair}
     crossed = bool(moves) and len(told_rates) > 1 and bool(starts & taken)
     return _CROSSED if scaled & told_moves or crossed else ""
 
@@ -210,8 +206,8 @@ def _rate_unused(one: Told) -> str:
     if not one.answer.formula or one.decides or _TAKEN_BACK.search(one.asked):
         return ""
     shown = {_plain_number(n) for n in re.findall(r"\d+(?:,\d+)?", one.plain)}
-    shown |= {round(float(n) * 100, 6) for n in re.findall(r"\d+(?:\.\d+)?", one.answer.formula)}
-    shown |= {float(n) for n in re.findall(r"\d+(?:\.\d+)?", one.answer.formula)}
+    computed = {float(n) for n in re.findall(r"\d+(?:\.\d+)?", one.answer.formula)}
+    shown |= computed | {round(n * 100, 6) for n in computed}
     shown |= {round(100 - n, 6) for n in shown} | {round(n - 100, 6) for n in shown}
     left = next((n for n in _RATE.findall(one.asked) if _plain_number(n) not in shown), "")
     return f"Je ne sais pas tenir compte de « {left} % »." if left else ""

@@ -59,6 +59,12 @@ class Rule:
     why: str
 
 
+#: Some of those whom a figure may be about.
+_SOME: Final = (
+    "medecins?|infirmier\\w*|pharmacien\\w*|dentistes?|kinesitherapeutes?|sages femmes|cadres"
+    "|femmes|hommes|jeunes|retraites?|seniors?|etudiants?|independants?"
+)
+#: What holds for any question.
 RULES: Final = (
     Rule(
         re.compile(
@@ -282,14 +288,66 @@ RULES: Final = (
         lambda one: one.answer.intent == "statut" and one.lacks(r"\bpoints?\b"),
         "Je n'ai pas l'écart en points de ce résultat.",
     ),
-)
-#: Some of those whom a figure may be about.
-_SOME: Final = (
-    "medecins?|infirmier\\w*|pharmacien\\w*|dentistes?|kinesitherapeutes?|sages femmes|cadres"
-    "|femmes|hommes|jeunes|retraites?|seniors?|etudiants?|independants?"
-)
-#: Ways to calculate, of which one alone was followed.
-SUM_RULES: Final = (
+    Rule(
+        re.compile(r"(?=.*\bengage).*\bmandate"),
+        lambda one: len(re.findall(r"\bdisponible\b", one.plain)) > 1,
+        "Deux dépenses sont données : je ne sais pas s'il faut en faire la somme. Donnez-en une.",
+    ),
+    Rule(
+        re.compile(r"\bsoit\b.*\bsoit\b"),
+        lambda one: _ONE_CALL.fullmatch(one.answer.formula) is not None,
+        "Je n'ai trouvé que l'un des deux : demandez l'un, puis l'autre, ou leur somme.",
+    ),
+    Rule(
+        re.compile(r"^(?!.*\d).*\b(?:vous|tu) (?:trouve[sz]|estime[sz]|juge[sz]) (?:que|qu)\b"),
+        lambda one: True,
+        "Je ne donne pas d'avis : je lis ce que les conventions impriment et je calcule avec "
+        "leurs formules.",
+    ),
+    Rule(
+        re.compile(r"\b(?:hors|sans|sauf|hormis|excepte)\b[^?,]* et \w"),
+        lambda one: re.match(r"=SUM\(COG_BUDGET\([^()]*\)-COG_", one.answer.formula) is not None,
+        "Je ne sais pas si la seconde ligne est à retrancher aussi ou à ajouter : retirez l'une, "
+        "puis l'autre.",
+    ),
+    Rule(
+        re.compile(
+            r"\b(?:sur|budgets?|autoris\w*|objectifs?|cibles?|contre)\b[^\d]*\d[\d ]*(?:,\d+)?"
+            r"(?: ?(?:€|k€|m€|%|euros?))? (?:et|ou) (?:de )?\d[\d ]*(?:,\d+)?"
+            r"(?: ?(?:€|k€|m€|%|euros?))?[ ?.!]*$"
+        ),
+        lambda one: one.answer.intent in {"execution", "atteinte"} and one.answer.value is None,
+        "Deux montants ou deux cibles sont donnés : lequel faut-il prendre ? Donnez-en un seul.",
+    ),
+    Rule(
+        re.compile(
+            r"^(?!.*\b(?:budget|autoris|prevu|enveloppe|credits?|dotation|sur|base|annuel"
+            r"|l annee)\w*)"
+        ),
+        lambda one: one.calls("FORECAST") and "pour un budget de" in one.plain,
+        "Je ne sais pas lequel des deux montants est la dépense : dites « dépense » et « budget ».",
+    ),
+    Rule(
+        re.compile(r"\b(?:[a-z]{5,}euses|[a-z]{4,}trices)\b"),
+        lambda one: (
+            one.answer.intent in {"chiffre", "composee-chiffres"}
+            and not one.lacks(r"\b[a-z]{4,}(?:eurs|teurs)\b")
+            and one.lacks(r"(?:euses|trices)\b")
+        ),
+        "Ce chiffre est imprimé pour tous, femmes et hommes ensemble : je n'ai pas celui des "
+        "femmes.",
+    ),
+    Rule(
+        re.compile(r"\b(?:repousse|annule|abandonne|decale|manque|prolonge)e?s?\b"),
+        lambda one: one.is_text and one.lacks(r"\b(?:repouss|annul|abandon|decal|manqu|prolong)"),
+        "Je n'ai trouvé qu'un texte, qui ne le dit pas.",
+    ),
+    Rule(
+        re.compile(r"\bne [a-z]+ qu(?:e|en|au|aux)?\b"),
+        lambda one: re.match(r"\d+ indicateurs? :", one.plain) is not None,
+        "Je ne sais pas lire cette restriction : demandez les indicateurs sans « ne … que ».",
+    ),
+    # Ways to calculate, of which one alone was followed.
     Rule(
         re.compile(r"\ben (?:nombre|valeur absolue|volume)\b|\ben combien d"),
         lambda one: one.answer.display.endswith("%") and one.calls("TARGET", "BASELINE"),
@@ -414,66 +472,5 @@ TURN_RULES: Final = (
         ),
         "Je ne sais pas ce qui a été obtenu : la convention imprime des objectifs. Donnez le "
         "résultat dans la question.",
-    ),
-)
-MORE_RULES: Final = (
-    Rule(
-        re.compile(r"(?=.*\bengage).*\bmandate"),
-        lambda one: len(re.findall(r"\bdisponible\b", one.plain)) > 1,
-        "Deux dépenses sont données : je ne sais pas s'il faut en faire la somme. Donnez-en une.",
-    ),
-    Rule(
-        re.compile(r"\bsoit\b.*\bsoit\b"),
-        lambda one: _ONE_CALL.fullmatch(one.answer.formula) is not None,
-        "Je n'ai trouvé que l'un des deux : demandez l'un, puis l'autre, ou leur somme.",
-    ),
-    Rule(
-        re.compile(r"^(?!.*\d).*\b(?:vous|tu) (?:trouve[sz]|estime[sz]|juge[sz]) (?:que|qu)\b"),
-        lambda one: True,
-        "Je ne donne pas d'avis : je lis ce que les conventions impriment et je calcule avec "
-        "leurs formules.",
-    ),
-    Rule(
-        re.compile(r"\b(?:hors|sans|sauf|hormis|excepte)\b[^?,]* et \w"),
-        lambda one: re.match(r"=SUM\(COG_BUDGET\([^()]*\)-COG_", one.answer.formula) is not None,
-        "Je ne sais pas si la seconde ligne est à retrancher aussi ou à ajouter : retirez l'une, "
-        "puis l'autre.",
-    ),
-    Rule(
-        re.compile(
-            r"\b(?:sur|budgets?|autoris\w*|objectifs?|cibles?|contre)\b[^\d]*\d[\d ]*(?:,\d+)?"
-            r"(?: ?(?:€|k€|m€|%|euros?))? (?:et|ou) (?:de )?\d[\d ]*(?:,\d+)?"
-            r"(?: ?(?:€|k€|m€|%|euros?))?[ ?.!]*$"
-        ),
-        lambda one: one.answer.intent in {"execution", "atteinte"} and one.answer.value is None,
-        "Deux montants ou deux cibles sont donnés : lequel faut-il prendre ? Donnez-en un seul.",
-    ),
-    Rule(
-        re.compile(
-            r"^(?!.*\b(?:budget|autoris|prevu|enveloppe|credits?|dotation|sur|base|annuel"
-            r"|l annee)\w*)"
-        ),
-        lambda one: one.calls("FORECAST") and "pour un budget de" in one.plain,
-        "Je ne sais pas lequel des deux montants est la dépense : dites « dépense » et « budget ».",
-    ),
-    Rule(
-        re.compile(r"\b(?:[a-z]{5,}euses|[a-z]{4,}trices)\b"),
-        lambda one: (
-            one.answer.intent in {"chiffre", "composee-chiffres"}
-            and not one.lacks(r"\b[a-z]{4,}(?:eurs|teurs)\b")
-            and one.lacks(r"(?:euses|trices)\b")
-        ),
-        "Ce chiffre est imprimé pour tous, femmes et hommes ensemble : je n'ai pas celui des "
-        "femmes.",
-    ),
-    Rule(
-        re.compile(r"\b(?:repousse|annule|abandonne|decale|manque|prolonge)e?s?\b"),
-        lambda one: one.is_text and one.lacks(r"\b(?:repouss|annul|abandon|decal|manqu|prolong)"),
-        "Je n'ai trouvé qu'un texte, qui ne le dit pas.",
-    ),
-    Rule(
-        re.compile(r"\bne [a-z]+ qu(?:e|en|au|aux)?\b"),
-        lambda one: re.match(r"\d+ indicateurs? :", one.plain) is not None,
-        "Je ne sais pas lire cette restriction : demandez les indicateurs sans « ne … que ».",
     ),
 )
