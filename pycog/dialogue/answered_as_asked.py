@@ -19,12 +19,12 @@ _HOW_MUCH: Final = re.compile(
     r"^(?!.*\b(?:quand|date|echeance|delai|annee d|quelle annee|deadline|terme)\b)"
     r".*\bcombien\b(?! de (?:temps|jours|mois|semaines))"
 )
-#: Asks for the digits behind the comma.
 #: A year is asked for: no yes and no no answers that.
 _YEAR_ASKED: Final = re.compile(
     r"(?:en |de )?quelle annee\b|(?:en )?quel exercice\b|(?:la )?premiere annee\b"
 )
 _VERDICTS: Final = ("Oui : ", "Non : ")
+#: Asks for the digits behind the comma.
 _DECIMALS: Final = re.compile(r"\bdecimales?\b|\bdixieme|\bcentieme|\bexact\w*|\bprecis\w*")
 #: Answers what is said of nothing that is known.
 NOT_UNDERSTOOD: Final = "Je ne sais pas : je n'ai pas compris cette question."

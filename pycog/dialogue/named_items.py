@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer, Table, answered
@@ -75,13 +76,13 @@ _ASIDE: Final = re.compile(
     r"|(?<=, )ou (?=l[ae] |les |l )|par (?:ordre|nombre|volume|montant)|dans l ordre|ordre"
     r"|de l[ae] (?=plus))\b|[?!]"
 )
-_CUE: Final = re.compile(r" *(?:entre|parmi|de ces|des trois|des deux)\b")
+_CUE: Final = re.compile(r"\b(?:entre|parmi|de ces|des trois|des deux)\b")
 _SEPARATOR: Final = re.compile(
     r" ?[,;/+] ?(?:et |ou |puis |plus )?| (?:et|ou|puis|vs|plus|contre) "
 )
 _THAT: Final = re.compile(r"\b(?:celle|celui|celles|ceux)\b")
 _HEAD: Final = re.compile(r"^(?:l[ae] |les |l )?(\w+)(?= d)")
-_UNIT: Final = re.compile(r"%|€|points?|jours?|€")
+_UNIT: Final = re.compile(r"%|€|points?|jours?")
 _MOST: Final = 8
 _TRIES: Final = 6
 
@@ -165,17 +166,17 @@ def _listed(text: str, turn: Turn) -> Iterator[tuple[list[str], str]]:
     if len(pieces) < 2:
         return
     # What all of them are may stand before the first one, and what is asked behind the last.
-    cue = _CUE.match(segments[at])
+    cue = _CUE.match(segments[at].lstrip(" "))
     first, last = pieces[0], pieces[-1]
     heads = [0] if cue else [0, *(one.end() for one in re.finditer(r" ", first))]
     tails = [len(last), *(one.start() for one in re.finditer(r" ", last))]
-    for head, tail in ((one, two) for two in (tails[0], *tails[:0:-1]) for one in heads):
+    for tail, head in product((tails[0], *tails[:0:-1]), heads):
         items = [_trimmed(first[head:]), *pieces[1:-1], _trimmed(last[:tail])]
         named = _HEAD.match(items[0])
         if named:
             items = [_THAT.sub(named[1], one) for one in items]
         if all(items):
-            rest = " ".join((_CUE_WORDS.sub(" ", first[:head]), last[tail:], *others))
+            rest = " ".join((_CUE.sub(" ", first[:head]), last[tail:], *others))
             yield items, _EDGES.sub("", " ".join(rest.split()))
 
 
@@ -186,7 +187,6 @@ def _whole_word(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-_CUE_WORDS: Final = re.compile(r"\b(?:entre|parmi|de ces|des trois|des deux)\b")
 _EDGES: Final = re.compile(
     r"^(?:(?:l[ae]?|les|des?|d|du|de l[ae]?|et|en|au|aux|a|chez|entre|parmi|pour) )+"
     r"|(?: (?:en|de|du|des|d|a|au|pour|l[ae]?|les|et|sur))+ ?$"

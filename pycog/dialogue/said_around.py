@@ -116,7 +116,7 @@ _CLAUSE: Final = re.compile(
     r"|rappeler|confirmer)"
     r"|(?:dites|dis|donnez|donne|rappel\w+) moi)\b ?)"
 )
-#: Behind the question: what it is for, and politeness.
+#: Behind the question: what it is for, and politeness. Alone, it asks for what was said before it.
 _BEHIND: Final = re.compile(
     rf"(?:[,.;?!] ?|\bet )(?:c est (?:urgent|pour (?:\w+ )?{_FOR}[^?]*)|pour (?:\w+ )?{_FOR}\b[^?]*"
     r"|merci(?: (?:d avance|beaucoup|bien))*|vous avez ca|tu as ca|c est possible|possible"
@@ -127,8 +127,6 @@ _BEHIND: Final = re.compile(
     r"|fournir|transmettre|retrouver|sortir|redonner|redire|expliquer|eclairer|renseigner))"
     r"(?: (?:svp|stp|merci|s il (?:te|vous) plait|rapidement|vite|dessus))*[ ?.!]*$"
 )
-#: Nothing is asked but what was said before it.
-_ASKED_AGAIN: Final = _BEHIND
 _EMPHASIS: Final = re.compile(
     r"(?<=\d) (?:seulement|uniquement|exclusivement)\b|\b(?:seulement|uniquement"
     r"|exclusivement)(?=[ ?.!]*$)"
@@ -242,7 +240,7 @@ def _bare(text: str, names: Collection[str]) -> str:
 
     while (match := _CLAUSE.match(text)) and not states(match[0]):
         rest = text[match.end() :].strip(" ,:;.")
-        if not rest or _ASKED_AGAIN.fullmatch(f", {rest}"):
+        if not rest or _BEHIND.fullmatch(f", {rest}"):
             break
         text = rest
     text = _DUTY.sub("", text)
