@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -18,7 +18,7 @@ from pycog.dialogue.answers import (
     unknown,
 )
 from pycog.dialogue.calculations.calculating import CALCULATION, kept
-from pycog.dialogue.calculations.reading_calculations import respelled
+from pycog.dialogue.calculations.reading_calculations import respelled_question
 from pycog.dialogue.composed.listed_things import told_each
 from pycog.dialogue.composed.taken_values import stated_in
 from pycog.dialogue.compound.formulating import formulated, with_labels
@@ -101,6 +101,8 @@ class _WholeQuestion:
     known: Vocabulary
     #: Whether it is another question, said in plain words.
     is_plain: bool = False
+    #: The readings that were answered by themselves.
+    _answers: dict[str, Answer] = field(default_factory=dict, init=False)
 
     def answer(self) -> Answer:
         """Return what the first reading gives that gives anything."""
@@ -171,8 +173,11 @@ class _WholeQuestion:
         return [self.text, *kept]
 
     def _alone(self, text: str) -> Answer:
-        """Answer one reading by itself."""
-        return as_asked(_single(text, self.before, self.context, self.known), text)
+        """Answer one reading by itself: several ways of reading may come to the same one."""
+        if text not in self._answers:
+            single = _single(text, self.before, self.context, self.known)
+            self._answers[text] = as_asked(single, text)
+        return self._answers[text]
 
     def _formulated(self, text: str) -> Answer | None:
         return formulated(read_question(text, self.known), self.before, self.context, self.known)
@@ -346,11 +351,11 @@ class _WholeQuestion:
     def _mended(self) -> Iterator[Question]:
         """Yield the question as typed, with its short forms written out, its errors mended."""
         yield self._read
-        plain = expanded(self.text)
-        if plain != self._read.text:
-            yield replace(read_question(plain, self.known), typed=self.text)
-        if mended := respelled(read_question(plain, self.known), self.known):
-            yield replace(read_question(mended, self.known), typed=self.text)
+        plain = replace(read_question(expanded(self.text), self.known), typed=self.text)
+        if plain.text != self._read.text:
+            yield plain
+        if (mended := respelled_question(plain, self.known)) is not None:
+            yield mended
 
     def _contrasted(self) -> Answer | None:
         """Answer what is set against something that is not meant."""

@@ -31,7 +31,7 @@ from pycog.dialogue.calculations.typed_quantities import (
     typed_quantities,
 )
 from pycog.dialogue.coverage import IDIOMS
-from pycog.dialogue.entities import Question
+from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.lexicon import Lexicon, stem
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.spans import Entity, lies_in
@@ -134,6 +134,17 @@ def respelled(question: Question, known: Vocabulary) -> str:
         The question anew, ``""`` where nothing is mended or it has no number.
     """
     return _mended(question.text, known) if _DIGIT.search(question.text) else ""
+
+
+def respelled_question(question: Question, known: Vocabulary) -> Question | None:
+    """Return a question read anew with these errors mended, ``None`` where there are none.
+
+    Args:
+        question: The question.
+        known: The vocabulary: its words are no typing errors.
+    """
+    spelled = respelled(question, known)
+    return replace(read_question(spelled, known), typed=question.typed) if spelled else None
 
 
 @lru_cache(maxsize=512)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer, unable
 from pycog.dialogue.calculations.calculating import CALCULATION
-from pycog.dialogue.calculations.reading_calculations import respelled
+from pycog.dialogue.calculations.reading_calculations import respelled_question
 from pycog.dialogue.compound.formulating import answer_of
 from pycog.dialogue.compound.readings import Made
-from pycog.dialogue.entities import Question, read_question
+from pycog.dialogue.entities import Question
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context, Turn
 from pycog.dialogue.vocabulary import Vocabulary
@@ -100,7 +99,7 @@ def worked_case(
     """
     if not _DIGIT.search(question.text):
         return None
-    again = _respelled(question, known) if mended else question
+    again = respelled_question(question, known) if mended else question
     case = None if again is None else Case(again, known)
     if again is None or case is None or not case.is_one:
         return None
@@ -118,9 +117,3 @@ def worked_case(
 
 def _read(case: Case) -> Made | None:
     return next(filter(None, (reader(case) for reader in _READERS)), None)
-
-
-def _respelled(question: Question, known: Vocabulary) -> Question | None:
-    """Return a question with the typing errors in its words of calculation mended."""
-    spelled = respelled(question, known)
-    return replace(read_question(spelled, known), typed=question.typed) if spelled else None
