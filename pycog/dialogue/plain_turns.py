@@ -26,6 +26,7 @@ def said_plainly(text: str) -> str:
     return _replaced(text, _turns("always"))
 
 
+@lru_cache(maxsize=2_048)
 def in_plain_words(text: str) -> str:
     """Return a normalised question, not read as it stands, whose turns are said plainly."""
     return _replaced(text, _turns("phrasing")).strip(" ,")

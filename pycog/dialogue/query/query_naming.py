@@ -148,12 +148,10 @@ class RowNames:
         if any(one.stem in known.qualifying or one.stem.isdigit() for one in words):
             return []
         found, used = nearest_rows(entries, [one.stem for one in words])
-        lost = [one.stem for one in words if one.stem not in used]
-        if nearest_is_other(entries, found, used, lost):
+        lost = [one for one in words if one.stem not in used]
+        if nearest_is_other(entries, found, used, [one.stem for one in lost]):
             return []
-        query.dropped = [
-            self.scan.question.as_typed(one.start, one.end) for one in words if one.stem not in used
-        ]
+        query.dropped = [self.scan.question.as_typed(one.start, one.end) for one in lost]
         return found
 
     def _listed_in_brackets(self) -> list[list[Word]]:
