@@ -113,7 +113,9 @@ RULES: Final = (
             r"\bpas (?:d |l |de |un )?(?:objectifs?|cibles?) (?:en )?(?:\d{4} )?renvoy"
             r"|\brenvoie(?:nt)? pas\b"
         ),
-        lambda one: not one.lacks(r"(?<!pas )(?<!ceux )\brenvoyes? a une autre convention"),
+        lambda one: (
+            not one.lacks(r"(?<!pas )(?<!non )(?<!ceux )\brenvoyes? a une autre convention")
+        ),
         "Je ne sais pas lire ce que « pas » écarte ici. Demandez les indicateurs renvoyés à une "
         "autre convention, puis les autres.",
     ),

@@ -168,6 +168,10 @@ def test_a_turn_that_goes_on_with_something_else_is_refused(
         (("Calcule le taux de réussite locale avec 465 points acquis sur 900 points théoriques",
           "et avec 35 points de plus ?",),
          "55,56 %"),
+        # Annex 4, 2014: 93 % and +2 %; the other requests ERASME print « cf. COG CNAMTS ».
+        (("Quels indicateurs de la COG CAMIEG ont une source ERASME mais pas d'objectif 2014 "
+          "renvoyé à la COG CNAMTS ?",),
+         "2 indicateurs non renvoyés"),
     ],
 )  # fmt: skip
 def test_what_is_served_is_still_told(turns: tuple[str, ...], told: str) -> None:
