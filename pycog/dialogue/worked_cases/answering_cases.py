@@ -8,7 +8,7 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer, unable
 from pycog.dialogue.calculations.calculating import CALCULATION
-from pycog.dialogue.calculations.reading_calculations import respelled_question
+from pycog.dialogue.calculations.reading_calculations import respelled_question as _respelled
 from pycog.dialogue.compound.formulating import answer_of
 from pycog.dialogue.compound.readings import Made
 from pycog.dialogue.entities import Question
@@ -99,7 +99,7 @@ def worked_case(
     """
     if not _DIGIT.search(question.text):
         return None
-    again = respelled_question(question, known) if mended else question
+    again = _respelled(question, known) if mended else question
     case = None if again is None else Case(again, known)
     if again is None or case is None or not case.is_one:
         return None
