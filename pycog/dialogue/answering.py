@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 from typing import Final
 
@@ -85,11 +87,12 @@ def reply(question: str, state: State, context: Context) -> Answer:
 
 def _answered(question: str, state: State, context: Context) -> Answer:
     """Answer from the tables of the open workbook, and from the agreements."""
+    whole = cache(lambda: _answered_once(question, state, context))
     if context.sheet is not None and context.cells and not state.pending:
-        both = _of_both_halves(question, state, context)
+        both = _of_both_halves(question, state, context, whole)
         if both is not None:
             return both
-    answer = _answered_once(question, state, context)
+    answer = whole()
     if answer.kind == UNKNOWN and context.sheet is not None and context.cells:
         return _without_lead(question, state, context) or answer
     return answer
@@ -113,11 +116,13 @@ def _without_lead(question: str, state: State, context: Context) -> Answer | Non
     return None
 
 
-def _of_both_halves(question: str, state: State, context: Context) -> Answer | None:
+def _of_both_halves(
+    question: str, state: State, context: Context, whole: Callable[[], Answer]
+) -> Answer | None:
     """Answer two things that are asked of the open workbook in one sentence."""
     for first, last in islice(asked_twice(question), _MOST_PARTINGS):
         alone = len(last.rstrip(" ?.!").split()) == 1
-        if alone and _answered_once(question, state, context).kind == ANSWERED:
+        if alone and whole().kind == ANSWERED:
             # « …, et quand ? » is of what stands beside the figure.
             continue
         said = _answered_once(first, state, context)
@@ -145,23 +150,27 @@ def _answered_once(question: str, state: State, context: Context) -> Answer:
     if told.text.startswith(_SUPPOSED):
         # What is known of an indicator of the agreement says more than its row.
         return answer if answer.kind == ANSWERED and answer.intent == "et-si" else told
-    decided = told.text.startswith(_YES_OR_NO) and not answer.text.startswith(_YES_OR_NO)
-    # How much something moved is no share of the whole.
-    moved = told.text.startswith(("Évolution", "Écart"))
-    decided |= moved and answer.text.startswith(("Part", "Total"))
-    decided |= told.text.startswith("Part dans") and "%" not in answer.text
-    decided |= _is_another_cell(told, answer)
-    chosen = _CHOSEN_BY.match(told.text)
-    # « Commencées en 2025 » is of the day that they began.
-    decided |= chosen is not None and chosen[1].lower() not in answer.text.lower()
-    # What something costs is an amount.
-    decided |= bool(_COSTS.search(question)) and "€" in told.text and "€" not in answer.text
-    if answer.kind == ANSWERED and answer.intent == "classeur" and not decided:
+    if _is_decided(question, told, answer):
+        return told
+    if answer.kind == ANSWERED and answer.intent == "classeur":
         # Turns may change a part of what was asked of the table.
         return replace(answer, state=replace(answer.state, asked=told.state.asked))
-    if answer.text.startswith("Je ne calcule pas") and not decided:
-        return answer
-    return told
+    return answer if answer.text.startswith("Je ne calcule pas") else told
+
+
+def _is_decided(question: str, told: Answer, other: Answer) -> bool:
+    """Tell whether what a table told is of the kind that is asked for, and the other is not."""
+    decides = told.text.startswith(_YES_OR_NO) and not other.text.startswith(_YES_OR_NO)
+    # How much something moved is no share of the whole.
+    moved = told.text.startswith(("Évolution", "Écart"))
+    moved = moved and other.text.startswith(("Part", "Total"))
+    shared = told.text.startswith("Part dans") and "%" not in other.text
+    # « Commencées en 2025 » is of the day that they began.
+    chosen = _CHOSEN_BY.match(told.text)
+    began = chosen is not None and chosen[1].lower() not in other.text.lower()
+    # What something costs is an amount.
+    costs = "€" in told.text and "€" not in other.text and _COSTS.search(question) is not None
+    return decides or moved or shared or began or costs or _is_another_cell(told, other)
 
 
 def _is_another_cell(told: Answer, other: Answer) -> bool:
