@@ -8,7 +8,7 @@ from typing import Final
 
 from pycog.dialogue.answers import Answer, unknown
 from pycog.dialogue.calculations.calculating import CALCULATION
-from pycog.dialogue.calculations.reading_calculations import respelled
+from pycog.dialogue.calculations.reading_calculations import respelled_question
 from pycog.dialogue.compound.figure_finding import entry_of
 from pycog.dialogue.compound.formulating import (
     answer_of,
@@ -117,11 +117,10 @@ def operated(
     from pycog.dialogue.compound.labelled_numbers import SURE
     from pycog.dialogue.compound.typed_operations import typed_operation
 
-    plain = expanded(typed)
+    plain = replace(read_question(expanded(typed), known), typed=typed)
     # A word that is mistyped may be the one that asks.
-    spelled = respelled(read_question(plain, known), known)
-    for text in (spelled or plain, plain if spelled and not surely else ""):
-        question = replace(read_question(text, known), typed=typed) if text else None
+    mended = respelled_question(plain, known)
+    for question in (mended or plain, plain if mended and not surely else None):
         sentence = None if question is None else clear_sentence(question, context, known)
         made = None if sentence is None else typed_operation(sentence)
         if question is None or sentence is None or made is None:
