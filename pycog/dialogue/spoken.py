@@ -64,16 +64,13 @@ _ORDINAL: Final = re.compile(
 )
 
 
-_MAY_BE_ORDINAL: Final = re.compile(r"(?:eme|\d ?e) (?:indicateur|fiche)")
-
-
 def _ordinal(match: re.Match[str]) -> str:
     return f"{match['what']} {match['n'] or _ORDINALS[match['word']]}"
 
 
 def digits(text: str) -> str:
     """Return a normalised text with its number words as digits."""
-    text = _ORDINAL.sub(_ordinal, text) if _MAY_BE_ORDINAL.search(text) else text
+    text = _ORDINAL.sub(_ordinal, text)
     if "mille" in text:
         text = _THOUSANDS.sub(_of_thousands, text)
     if _RUN.search(text):
