@@ -109,11 +109,7 @@ def _roles(text: str, verbs: list[_Piece], groups: list[_Piece], data: _Words) -
             )
             found[object_.what] = "from" if whose else verb.what
     one, other = groups
-    if (
-        list(found.values()) == ["from"]
-        and next(iter(found)) == one.what
-        and _CREDITS_OF.search(text[: one.start])
-    ):
+    if found == {one.what: "from"} and _CREDITS_OF.search(text[: one.start]):
         # Where they are put needs no more than « sur » or « en ».
         return {one.what: "from", other.what: "to"}
     if len(found) == _ENDS:
