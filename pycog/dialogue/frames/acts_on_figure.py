@@ -26,6 +26,7 @@ from pycog.dialogue.state import State
 from pycog.values import format_number
 
 _LONGEST: Final = 40
+_PAIR: Final = 2
 _UNITS: Final = {"million": "M€", "thousand": "k€", "euro": "€"}
 _KEY: Final = re.compile(r'=COG_KEY_FIGURE\("([^"]+)",?([^,)]*),?"([^"]*)"\)')
 _TOTAL: Final = re.compile(r"^(?:montant )?total\b|\btotal\b", re.IGNORECASE)
@@ -50,7 +51,7 @@ _AND: Final = re.compile(r" (?:et|puis|;|ainsi que) ")
 _IN_LINE: Final = re.compile(r"^=COG_SHARE\(COG_BUDGET\([^()]*\),COG_BUDGET\([^()]*\)\)$")
 #: Values that a row has: one is asked for only where it was told.
 _ROLES: Final = ("cible", "seuil", "objectif", "ponderation", "poids", "points")
-_NO_PART: Final = "Je ne calcule pas cette part : elle dépasserait le tout. Nommez les deux."
+NO_PART: Final = "Je ne calcule pas cette part : elle dépasserait le tout. Nommez les deux."
 _NO_PERIOD: Final = "Je ne sais pas : cette réponse n'est pas d'une année, elle n'a pas de cumul."
 _IS_WHOLE: Final = "C'est le total lui-même : 100 %."
 
@@ -75,7 +76,7 @@ class ActsOnFigure(NamedEntries):
     def _two_acts(self, said: Said) -> Answer | None:
         """Do two things with the last answer: « en M€ et en % du total »."""
         pieces = _AND.split(said.text)
-        if len(pieces) != len(("first", "second")) or not all(pieces):
+        if len(pieces) != _PAIR or not all(pieces):
             return None
         told = [self._first_act(taken_apart(one, self.known)) for one in pieces]
         first, second = told
@@ -135,8 +136,8 @@ class ActsOnFigure(NamedEntries):
         allowed = ("percent", "part", "relation", "top", "bottom", "thing", "amount")
         found = classes_of(replace(said, entities=()), self.known, allowed)
         asked = found is not None and "percent" in found and len(found & {"top", "bottom"}) == 1
-        pair = list(self._at(self.state.previous)._figures(2, "")) if asked else []
-        if found is None or len(pair) < len(("base", "other")):
+        pair = list(self._at(self.state.previous)._figures(_PAIR, "")) if asked else []
+        if found is None or len(pair) < _PAIR:
             return None
         base, other = sorted(pair, key=lambda one: one.value, reverse="top" in found)
         told = f"De {base.shown} à {other.shown} : {{value}}."
@@ -147,8 +148,8 @@ class ActsOnFigure(NamedEntries):
         found = classes_of(said, self.known, ("less", "both"))
         if not found or "less" not in found or "point" in said.text:
             return None
-        pair = list(self._figures(2, "écart"))
-        return self._of_canonical("l ecart ?") if len(pair) > 1 else None
+        pair = list(self._figures(_PAIR, "écart"))
+        return self._of_canonical("l ecart ?") if len(pair) == _PAIR else None
 
     def _told_in_unit(self, said: Said) -> Answer | None:
         """Tell the last amount in another unit."""
@@ -217,7 +218,7 @@ class ActsOnFigure(NamedEntries):
         if figure is None or against is None:
             return None
         if figure.value > against.value:
-            return replace(unknown(_NO_PART), state=self.state)
+            return replace(unknown(NO_PART), state=self.state)
         answer = operated("part", [figure, against], self.context)
         return None if answer is None else replace(answer, state=self.state)
 
@@ -256,7 +257,7 @@ class ActsOnFigure(NamedEntries):
         node = call("COG_KEY_FIGURE", whole.subject, whole.period, whole.body)
         part = call("COG_SHARE", figure.node, node)
         told = f"Part de {figure.shown} dans « {text} » : {{value}}."
-        return self._told_computed(part, told, lambda value: f"{format_number(100 * value, 2)} %")
+        return self._told_computed(part, told, _percent)
 
     def _whole_of(self, key: str, period: str, body: str) -> Fact | None:
         """Return the one total of the table that a key figure stands in, of its period."""

@@ -10,6 +10,7 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer, unknown
 from pycog.dialogue.entities import read_question
+from pycog.dialogue.frames.acts_on_figure import NO_PART
 from pycog.dialogue.frames.asked_kind import is_no_part, of_another_kind
 from pycog.dialogue.frames.asked_of_last import AskedOfLast
 from pycog.dialogue.frames.dropped_words import misplaces_rate
@@ -27,9 +28,7 @@ from pycog.dialogue.frames.pieced_turns import PiecedTurns
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, made_of
 from pycog.dialogue.frames.several_questions import parted, told_together
-from pycog.dialogue.frames.standalone import (
-    years_of,
-)
+from pycog.dialogue.frames.standalone import years_of
 from pycog.dialogue.frames.turn_wishes import parted_purposes
 from pycog.dialogue.frames.turn_words import (
     YEAR,
@@ -46,7 +45,6 @@ _ONE_ALONE: Final = "Je n'ai qu'un chiffre à comparer. Nommez les autres."
 _OF_ONE: Final = re.compile(r'=(?:MAX|MIN)\(COG_BUDGET\("[^"]*",\d{4}(?:,"[^"]*")?\)\)')
 #: The gap of a figure to itself is none.
 _OF_ITSELF: Final = re.compile(r"=(.+)-\1")
-_NO_PART: Final = "Je ne calcule pas cette part : elle dépasserait le tout. Nommez les deux."
 #: Choices that may all have the same answer.
 _MOST_ALIKE: Final = 3
 #: Answers about key figures: one with a table has every figure that was asked for.
@@ -132,7 +130,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
         if answer.kind != ANSWERED:
             return answer
         if answer.display == "#VALUE!" and "COG_SHARE" in answer.formula:
-            return replace(unknown(_NO_PART), state=self.state)
+            return replace(unknown(NO_PART), state=self.state)
         if _OF_ONE.fullmatch(answer.formula) or _OF_ITSELF.fullmatch(answer.formula):
             return replace(unknown(_ONE_ALONE), state=self.state)
         return answer

@@ -50,7 +50,7 @@ _CHANGED: Final = re.compile(
 #: The document of a key figure is the last argument of its formula.
 _DOCUMENT: Final = re.compile(r'COG_KEY_FIGURE\([^()]*"([^"]+)"\)')
 #: A rate that a cell holds as a ratio is no larger.
-_LARGEST_RATIO: Final = 1.5
+LARGEST_RATIO: Final = 1.5
 _UNITS: Final = {"k€": 1_000, "M€": 1_000_000}
 #: Words that a turn about figures alone may have besides.
 PLAIN: Final = frozenset(
@@ -105,7 +105,7 @@ class Figure:
             return self.result.kind
         for end, kind in (("k€", "k€"), ("M€", "M€"), ("€", "amount"), ("%", "rate")):
             if self.answer.display.endswith(end):
-                return kind if kind != "rate" or abs(self.value) <= _LARGEST_RATIO else "number"
+                return kind if kind != "rate" or abs(self.value) <= LARGEST_RATIO else "number"
         return "number"
 
     @property

@@ -21,7 +21,7 @@ from pycog.dialogue.calculations.typed_quantities import (
 from pycog.dialogue.composed.fact_table import FIGURE, facts
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Operation
-from pycog.dialogue.frames.figure_operations import Figure
+from pycog.dialogue.frames.figure_operations import LARGEST_RATIO, Figure
 from pycog.dialogue.frames.neighbourhood import figures_in
 from pycog.dialogue.frames.rate_turns import RateTurns, said_in_unit
 from pycog.dialogue.frames.remembering import MOST_SEVERAL
@@ -46,8 +46,6 @@ from pycog.values import display, format_number
 
 _LONGEST: Final = 40
 _PAIR: Final = 2
-#: A rate above this was typed in per cent.
-_LARGEST_RATIO: Final = 1.5
 #: Operation → how a question asks for it.
 _ASKED: Final = {"moyenne": "moyenne", "somme": "total", "écart": "ecart", "part": "part"}
 #: Operation → the words and the formulas of an answer to it.
@@ -284,8 +282,8 @@ class ResultTurns(RateTurns):
 
     def _divided(self, figure: Figure, op: str) -> Answer | None:
         """Share a figure out over so many months, or take it so many times."""
-        shown = figure.shown.replace("\u202f", " ").replace("\xa0", " ")
-        if figure.kind == "rate" or shown.endswith(("%", "point", "points", "jours", "jour")):
+        of_rate = figure.kind == "rate" or figure.shown.endswith(("%", "point", "points"))
+        if of_rate or figure.shown.endswith(("jour", "jours")):
             return replace(unknown(_NOT_TO_BE_DIVIDED), state=self.state)
         years = {figure.state.slots.get("year"), figure.state.slots.get("every")}
         if op == "÷ 12" and (
@@ -312,7 +310,7 @@ class ResultTurns(RateTurns):
         figure = self._figure(self.state)
         if figure is None:
             return replace(unknown(_WHICH_FIGURE), state=self.state) if wish.of else None
-        percent = figure.shown.replace("\xa0", " ").rstrip().endswith("%")
+        percent = figure.shown.endswith("%")
         euros = figure.kind in {"amount", "k€", "M€"}
         said = said_in_unit(wish)
         # A number without unit is in the unit of what it is set against.
@@ -369,7 +367,7 @@ class ResultTurns(RateTurns):
         slots = {**frame.slots, "measure": "cible"} if "row" in frame.slots else frame.slots
         target = self.rerun(replace(frame, slots=slots)) if not wish.unit else None
         shown = "" if target is None else f"{target.display}{target.printed}"
-        rated = "%" in shown and wish.number > _LARGEST_RATIO
+        rated = "%" in shown and wish.number > LARGEST_RATIO
         return replace(wish, unit="%") if rated else wish
 
     def _of_indicator(self, frame: State, wish: Wish) -> Answer | None:

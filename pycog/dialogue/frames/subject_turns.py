@@ -23,6 +23,7 @@ from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Operation
 from pycog.dialogue.frames.arithmetic_turns import COMPRISED
 from pycog.dialogue.frames.dropped_words import misplaces_rate
+from pycog.dialogue.frames.figure_operations import LARGEST_RATIO
 from pycog.dialogue.frames.held_facts import held_in, spoken
 from pycog.dialogue.frames.left_subjects import LeftSubjects
 from pycog.dialogue.frames.neighbourhood import fact_named, figures_in
@@ -30,13 +31,12 @@ from pycog.dialogue.frames.number_places import rewritten
 from pycog.dialogue.frames.standalone import asked_of_subject
 from pycog.dialogue.frames.turn_data import beside, cue
 from pycog.dialogue.frames.turn_wishes import asked_of_row, plain_words, without_purposes
+from pycog.dialogue.frames.turn_words import YEAR
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import LONGEST_TEXT, State
 
 _LONGEST: Final = 40
-#: A rate above this was typed in per cent.
-_LARGEST_RATIO: Final = 1.5
 _PAIR: Final = 2
 #: What tells one row of a scorecard from the others.
 _OF_ROW: Final = ("row", "category", "campaign")
@@ -51,7 +51,6 @@ _NAME_CHANGED: Final = re.compile(
     r" (?:par|contre|en) (?:l[ae]s? |l |du |des )*(?P<new>[a-z][a-z ]*)"
 )
 _SPENDABLE: Final = re.compile(r"\d[\d ]*(?:,\d+)? ?(?:k€|m€|€|euros?|%)")
-_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _NUMBER: Final = r"\d+(?:[.,]\d+)?"
 _UNIT: Final = r" ?(?:%|€|k€|m€)?"
 #: « 60 au lieu de 70 »
@@ -188,14 +187,14 @@ class SubjectTurns(LeftSubjects):
         if frame is None or self.state.op or frame.intent not in {"reference", "objectif"}:
             return None
         plain = without_purposes(text)
-        years = _YEAR.findall(plain)
+        years = YEAR.findall(plain)
         if len(years) != 1 or cue("lacks").search(plain) is None:
             return None
         if frame.intent == "objectif" and (
             str(frame.slots.get("year")) == years[0] or cue("target").search(plain) is None
         ):
             return None
-        left = _YEAR.sub(" ", cue("target").sub(" ", cue("lacks").sub(" ", plain)))
+        left = YEAR.sub(" ", cue("target").sub(" ", cue("lacks").sub(" ", plain)))
         if re.search(r"\d", left) or plain_words(left, self.known.filler, beside("lack")):
             return None
         whole = f"objectif {years[0]} indicateur {frame.slots['indicator']}"
@@ -329,7 +328,7 @@ class SubjectTurns(LeftSubjects):
             return None
         role = next(iter(roles.values()))
         value = typed[0].value
-        value = value / 100 if role.rate and value > _LARGEST_RATIO else value
+        value = value / 100 if role.rate and value > LARGEST_RATIO else value
         answer = self.rerun(State(frame.intent, {**frame.slots, role.name: value}))
         if answer.kind != ANSWERED or not answer.formula:
             return None
@@ -365,7 +364,7 @@ class SubjectTurns(LeftSubjects):
         if len(named) != 1:
             return None
         document = documents.pop()
-        last = fact_named(*named[0], _YEAR.findall(again.formula))
+        last = fact_named(*named[0], YEAR.findall(again.formula))
         if last is None or document == last.body:
             return None
         rest = read.text
