@@ -108,7 +108,7 @@ class ActsOnFigure(NamedEntries):
         frame, allowed = self.state, ("top", "bottom", "thing", "amount", "points")
         if frame.op or not _EXTREME.search(f"{frame.text} {frame.slots.get('op', '')}"):
             return None
-        found = classes_of(replace(said, entities=()), self.known, allowed)
+        found = classes_of(said, self.known, allowed)
         if found is None or len(found & {"top", "bottom"}) != 1:
             return None
         again = self._again(frame)
@@ -134,7 +134,7 @@ class ActsOnFigure(NamedEntries):
         if self.state.op != "écart" or self.state.previous is None:
             return None
         allowed = ("percent", "part", "relation", "top", "bottom", "thing", "amount")
-        found = classes_of(replace(said, entities=()), self.known, allowed)
+        found = classes_of(said, self.known, allowed)
         asked = found is not None and "percent" in found and len(found & {"top", "bottom"}) == 1
         pair = list(self._at(self.state.previous)._figures(_PAIR, "")) if asked else []
         if found is None or len(pair) < _PAIR:
@@ -299,10 +299,9 @@ class ActsOnFigure(NamedEntries):
     def _taken_out(self, said: Said) -> Answer | None:
         """Tell the last amount without one of its parts, or one of its parts alone."""
         allowed = ("without", "only", "rest")
-        plain = replace(said, entities=())
         lines = said.of("line", "without")
-        left = left_words(plain, self.known, allowed)
-        cues = classes_of(plain, self.known, allowed, left={stem(one) for one in left})
+        left = left_words(said, self.known, allowed)
+        cues = classes_of(said, self.known, allowed, left={stem(one) for one in left})
         if not cues or len(cues & {"without", "only"}) != 1 or not left:
             return None
         kind = _OF_KIND.fullmatch(left[0])

@@ -203,7 +203,7 @@ class ActsOnList(NewPieces):
         places = list(_PLACE.finditer(said.text))
         if not places or RANKING.search(again.text):
             return None
-        rest = replace(said, text=_PLACE.sub(" ", said.text), entities=())
+        rest = Said(_PLACE.sub(" ", said.text), ())
         found = classes_of(rest, self.known, (*_ASKED, "day", "thing", "rank", "amount"))
         if found is None:
             return None
@@ -225,7 +225,7 @@ class ActsOnList(NewPieces):
     def _entry_by_day(self, said: Said, again: Answer, table: Table) -> Answer | None:
         """Tell the entry whose day is the last, or the first."""
         allowed = ("latest", "earliest", "day", "thing", "aim", "floor", "rank")
-        found = classes_of(replace(said, entities=()), self.known, allowed)
+        found = classes_of(said, self.known, allowed)
         if found is None or len(found & {"latest", "earliest"}) != 1:
             return None
         if _AT_THE_LATEST.search(said.text):
@@ -243,7 +243,7 @@ class ActsOnList(NewPieces):
         # Where nothing is dated, the first and the last are those of a ranking.
         ranked = () if day_columns(table) else ("earliest", "latest")
         own = {stem(one) for one in words(self._list_frame().text)}
-        found = classes_of(replace(said, entities=()), self.known, (*allowed, *ranked), left=own)
+        found = classes_of(said, self.known, (*allowed, *ranked), left=own)
         found = found and {_RANKED.get(one, one) for one in found}
         if found is None or len(found & {"top", "bottom"}) != 1:
             return None
@@ -375,14 +375,13 @@ class ActsOnList(NewPieces):
     def _list_narrowed(self, said: Said, again: Answer, table: Table) -> Answer | None:
         """Keep of the list the entries that a turn names, or leave them out."""
         allowed = ("only", "skip", "thing", "points", "those", "tally", "sum")
-        plain = replace(said, entities=())
-        cues = classes_of(plain, self.known, allowed, left=_all_stems(said)) or set()
-        if not cues & {"only", "skip", "tally"} and not self._names_group(plain, table):
+        cues = classes_of(said, self.known, allowed, left=_all_stems(said)) or set()
+        if not cues & {"only", "skip", "tally"} and not self._names_group(said, table):
             return None
         if "tally" in cues and "chiffre" in map(normalise, table.headings):
             # « Combien ne sont pas métiers ? » asks for a figure, not for how many were told.
             return None
-        left = left_words(plain, self.known, allowed)
+        left = left_words(said, self.known, allowed)
         op = f"{DROPS if 'skip' in cues else KEEPS}{' '.join(left)}"
         kept = kept_rows(op, table)
         if kept is None:
