@@ -98,9 +98,10 @@ class ResultTurns(RateTurns):
             return None
         if len(words(normalise(question))) > _LONGEST:
             return None
-        wish = wish_in(read_question(question, self.known).text, self.known.filler)
+        text = read_question(question, self.known).text
+        wish = wish_in(text, self.known.filler)
         if wish is None:
-            return self._of_parts(read_question(question, self.known).text)
+            return self._of_parts(text)
         done = {
             OPERATE: self._operated_as_asked,
             COMPARE: self._set_against_bound,
@@ -114,21 +115,23 @@ class ResultTurns(RateTurns):
             return self._to_reach(wish) if wish.unit else self._left_of_rate(missing=wish.asks)
         if wish.kind == OF_TOTAL:
             return self._of_document("en % du total") or self._share_of_total("%")
-        if wish.kind == COMPLEMENT:
-            return self._left_of_part(wish)
-        return self._change_in_value()
+        return self._rest_or_change(wish)
 
     def _denied(self, question: str) -> Answer | None:
         """Take a part that was told away from its whole: « combien sont hors métiers ? »."""
         if self.state.pending or not self.state.has_subject or self.context.sheet is not None:
             return None
         text = read_question(question, self.known).text
-        wish = wish_in(text, self.known.filler) if len(words(text)) <= _LONGEST else None
-        if wish is not None:
-            if wish.kind == IN_EUROS:
-                return self._change_in_value()
-            return self._left_of_part(wish) if wish.kind == COMPLEMENT else None
-        return self._of_parts(text) if len(words(text)) <= _LONGEST else None
+        if len(words(text)) > _LONGEST:
+            return None
+        wish = wish_in(text, self.known.filler)
+        return self._of_parts(text) if wish is None else self._rest_or_change(wish)
+
+    def _rest_or_change(self, wish: Wish) -> Answer | None:
+        """Tell what is left of a whole or an evolution in euros, ``None`` for any other wish."""
+        if wish.kind == IN_EUROS:
+            return self._change_in_value()
+        return self._left_of_part(wish) if wish.kind == COMPLEMENT else None
 
     def _left_of_part(self, wish: Wish) -> Answer | None:
         """Tell what is left of a whole: a number where one is asked for, else the rate."""
