@@ -20,7 +20,7 @@ from pycog.dialogue.frames.figure_operations import (
 )
 from pycog.dialogue.frames.remembering import MOST_SEVERAL, SEVERAL
 from pycog.dialogue.frames.standalone import subject_words
-from pycog.dialogue.frames.totals_and_rest import TotalsAndRest
+from pycog.dialogue.frames.totals_and_rest import COMPRISED, TotalsAndRest
 from pycog.dialogue.intents import AND
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
@@ -119,7 +119,6 @@ _CHANGE: Final = re.compile(
     r"|diminu\w*)(?: t (?:il|elle))?(?: en (?:%|pourcentage))?"
 )
 _LONGEST: Final = 5
-COMPRISED: Final = "Je n'additionne pas : l'un de ces montants est compris dans un autre."
 _OPERATION_WORDS: Final = {
     "écart": "ecart", "évolution": "evolution", "somme": "somme", "moyenne": "moyenne",
     "part": "part",
@@ -243,12 +242,14 @@ class Arithmetic(TotalsAndRest):
         """Add a figure that is named to the last one, a sum too."""
         asked = _ADDED_TOO.fullmatch(turn)
         other = None if asked is None else self._alike(asked["what"])
-        if other is None:
-            return None
-        state = replace(other.state, previous=replace(self.state, said=""))
+        return None if other is None else self._summed_with(other)
+
+    def _summed_with(self, other: Answer) -> Answer | None:
+        """Add another figure to the last one, a refusal where one of them is in the other."""
         last, first = self._figure(other.state), self._figure(self.state)
         if last and first and (self._is_part(first, last) or self._is_part(last, first)):
             return self._unclear(COMPRISED)
+        state = replace(other.state, previous=replace(self.state, said=""))
         return self._at(state)._operated("somme", 2)
 
     def _share_in(self, turn: str) -> Answer | None:
