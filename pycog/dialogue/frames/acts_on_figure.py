@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer
 from pycog.dialogue.composed.fact_table import CARD_COLUMNS, FIGURE, WEIGHT, Fact, facts
 from pycog.dialogue.expressions import Call, Node, Operation, call
 from pycog.dialogue.frames.figure_operations import Figure, operated
@@ -168,7 +168,7 @@ class ActsOnFigure(NamedEntries):
         if (gap := self._gap_of_change(figure, units)) is not None:
             return gap
         if figure.kind not in {"amount", "k€", "M€"}:
-            return replace(unknown(_NO_AMOUNT), state=self.state)
+            return self._unclear(_NO_AMOUNT)
         return self._operated(units.pop(), 0)
 
     def _gap_of_change(self, figure: Figure, units: set[str]) -> Answer | None:
@@ -195,7 +195,7 @@ class ActsOnFigure(NamedEntries):
             of_it = whole is not None and f'"{line}"' in whole.formula
             return whole if of_it else self._share_of_line(line)
         if "period" in found:
-            return replace(unknown(_WHICH_WHOLE), state=self.state)
+            return self._unclear(_WHICH_WHOLE)
         return (
             self._share_of_grid()
             or self._share_of_total("part")
@@ -218,7 +218,7 @@ class ActsOnFigure(NamedEntries):
         if figure is None or against is None:
             return None
         if figure.value > against.value:
-            return replace(unknown(NO_PART), state=self.state)
+            return self._unclear(NO_PART)
         answer = operated("part", [figure, against], self.context)
         return None if answer is None else replace(answer, state=self.state)
 
@@ -252,7 +252,7 @@ class ActsOnFigure(NamedEntries):
         if whole is None:
             return None
         if whole.subject == keyed[1]:
-            return replace(unknown(_IS_WHOLE), state=self.state)
+            return self._unclear(_IS_WHOLE)
         text = f"{whole.label} {whole.period}"
         node = call("COG_KEY_FIGURE", whole.subject, whole.period, whole.body)
         part = call("COG_SHARE", figure.node, node)
@@ -294,7 +294,7 @@ class ActsOnFigure(NamedEntries):
         answer = self._of_canonical("et sur toute la periode ?")
         last = self._again(self.state)
         same = answer is not None and last is not None and answer.formula == last.formula
-        return replace(unknown(_NO_PERIOD), state=self.state) if same else answer
+        return self._unclear(_NO_PERIOD) if same else answer
 
     def _taken_out(self, said: Said) -> Answer | None:
         """Tell the last amount without one of its parts, or one of its parts alone."""
@@ -364,7 +364,7 @@ class ActsOnFigure(NamedEntries):
         against = self._figure(other.state) if other.kind == ANSWERED else None
         if against is None or year_said(against) != others[0]:
             why = other.text if other.kind == UNKNOWN else _NOT_OF_YEAR.format(others[0])
-            return replace(unknown(why), state=self.state)
+            return self._unclear(why)
         pair = sorted((figure, against), key=lambda one: year_said(one) or 0)
         return self._both_changes(pair[0], pair[1])
 

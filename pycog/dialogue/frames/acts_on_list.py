@@ -12,7 +12,7 @@ from math import isnan
 from typing import Final
 
 from pycog.arithmetic import same
-from pycog.dialogue.answers import ANSWERED, Answer, Result, Table, answered, compute, unknown
+from pycog.dialogue.answers import ANSWERED, Answer, Result, Table, answered, compute
 from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.frames.figure_operations import number_in
 from pycog.dialogue.frames.listed_before import RANKING
@@ -215,7 +215,7 @@ class ActsOnList(NewPieces):
             for at in (_place_of(one, len(rows)) for one in places):
                 if at is None:
                     why = f"Je ne sais pas : la liste n'a que {counted(len(rows), 'ligne')}."
-                    return replace(unknown(why), state=self.state)
+                    return self._unclear(why)
                 told.append(self._entry_told(again, table, rows[at], asked))
         if len(told) == 1:
             return self._as_subject(told[0], again, asked)
@@ -255,7 +255,7 @@ class ActsOnList(NewPieces):
         named = [one for one in held if one.at in {it.at for it in asked}]
         chosen = named if named else held
         if not held and not _PLACE.search(said.text):
-            return replace(unknown(_NO_NUMBERS), state=self.state)
+            return self._unclear(_NO_NUMBERS)
         if len(chosen) != 1:
             return None
         numbers = chosen[0].numbers or []

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.figure_operations import (
     PLAIN,
@@ -193,7 +193,7 @@ class Arithmetic(TotalsAndRest):
         way = "plus" if name == "maximum" else "moins"
         if category is None:
             said = "Je ne sais pas de quelle grille il s'agit. Nommez l'organisme."
-            return replace(unknown(said), state=self.state)
+            return self._unclear(said)
         year = frame.slots.get("campaign", "")
         text = f"quel critere pese le {way} dans la grille {category} {year}".strip()
         answer = self.single(text, State(about=frame.about))
@@ -327,7 +327,7 @@ class Arithmetic(TotalsAndRest):
             return None
         if count and count != held:
             said = f"Je ne sais pas de quels {count} chiffres il s'agit. Nommez-les."
-            return replace(unknown(said), state=self.state)
+            return self._unclear(said)
         text = f"{name} {self.state.text}"
         answer = self.single(text, State(about=self.state.about))
         if answer.kind != ANSWERED or (answer.table is not None and not answer.display):

@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.composed.fact_table import FIGURE, facts
 from pycog.dialogue.entities import read_question
@@ -217,7 +217,7 @@ class AskedOfLast(SubjectTurns):
             return None
         whole = _FIELD.sub(lambda one: fields[one[1]], said)
         if rule.refuses:
-            return replace(unknown(whole), state=state)
+            return self._unclear(whole)
         if rule.turn:
             answer = self._as_it_stands(whole)
             return answer if answer.kind == ANSWERED else None
@@ -278,7 +278,7 @@ class AskedOfLast(SubjectTurns):
             and other.place == one.place + step
         }
         if len(found) != 1:
-            return replace(unknown(_NO_ROW if not found else _SEVERAL_ROWS), state=state)
+            return self._unclear(_NO_ROW if not found else _SEVERAL_ROWS)
         if "measure" in state.slots:
             slots["measure"] = state.slots["measure"]
         slots["row"] = found.pop()

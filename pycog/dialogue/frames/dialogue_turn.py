@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.acts_on_figure import NO_PART
 from pycog.dialogue.frames.asked_kind import is_no_part, of_another_kind
@@ -130,9 +130,9 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
         if answer.kind != ANSWERED:
             return answer
         if answer.display == "#VALUE!" and "COG_SHARE" in answer.formula:
-            return replace(unknown(NO_PART), state=self.state)
+            return self._unclear(NO_PART)
         if _OF_ONE.fullmatch(answer.formula) or _OF_ITSELF.fullmatch(answer.formula):
-            return replace(unknown(_ONE_ALONE), state=self.state)
+            return self._unclear(_ONE_ALONE)
         return answer
 
     def _without_talk(self, question: str) -> Answer | None:
@@ -168,7 +168,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
         if (left := self._leaves_rule(question, answer)) is not None:
             return left
         why = self._is_another(question, answer) or self._misses_operation(question, answer)
-        return replace(unknown(why), intent=answer.intent, state=self.state) if why else answer
+        return replace(self._unclear(why), intent=answer.intent) if why else answer
 
     def _is_another(self, question: str, answer: Answer) -> str:
         """Return why an answer is none to the turn, ``""`` where it is one."""
@@ -354,7 +354,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
         years = read.of("year")
         if years and facts_only(read, self.known) == years and answer.intent in _OF_DATES:
             said = f"Je ne sais pas ce que « {years[0].text} » change à la question d'avant."
-            return replace(unknown(said), state=self.state)
+            return self._unclear(said)
         if len(years) != 1 or answer.intent != self.state.intent or self.state.pending:
             return None
         held = {self.state.slots.get(one) for one in ("from", "to")}
@@ -363,7 +363,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
         if years[0].value in held:
             return None
         said = f"Je ne sais pas quelle année {years[0].value} remplace. Donnez les deux années."
-        return replace(unknown(said), state=self.state)
+        return self._unclear(said)
 
     def _as_result(self, turn: str) -> str:
         """Read a rate alone, said of a target, as the result that it is set against."""

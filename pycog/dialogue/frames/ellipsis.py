@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer
 from pycog.dialogue.coverage import is_used
 from pycog.dialogue.definitions import wants_meaning
 from pycog.dialogue.entities import Question, read_question
@@ -303,7 +303,7 @@ class Elliptic(Arithmetic):
             "Je ne sais pas : ces mots désignent un chiffre d'un autre document. Nommez le document"
             " pour l'avoir."
         )
-        return replace(unknown(said), state=self.state)
+        return self._unclear(said)
 
     def _other_fund(self, question: str) -> str:
         """Return a turn with the name of the other of two funds, where it says « l'autre »."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final, Self
 
-from pycog.dialogue.answers import ANSWERED, Answer, answered, compute
+from pycog.dialogue.answers import ANSWERED, Answer, answered, compute, unknown
 from pycog.dialogue.expressions import Computed, printed_number
 from pycog.dialogue.frames.figure_operations import Figure, number_in, operated
 from pycog.dialogue.frames.narrowed_lists import OF_LIST, PICKS, narrowed_again
@@ -144,6 +144,10 @@ class Remembering:
         text = said.replace("{value}", shown)
         answer = answered(result, text, display=shown, source="", intent="suite")
         return replace(answer, state=self.state)
+
+    def _unclear(self, said: str) -> Answer:
+        """Return a refusal, after which the next turn goes on with what was told before."""
+        return replace(unknown(said), state=self.state)
 
     def _kept(self, question: str, answer: Answer) -> Answer:
         """Return an answer whose state knows a whole question that has it."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from pycog.arithmetic import same
 from pycog.attainment import MET, MISSED
-from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     NUMBER,
@@ -199,14 +199,14 @@ class ResultTurns(RateTurns):
             return self._divided(figure, wish.op)
         if wish.unit == "points":
             return self._points_more(figure, wish.op)
-        return self._operated(wish.op, 0) or replace(unknown(_NO_AMOUNT), state=self.state)
+        return self._operated(wish.op, 0) or self._unclear(_NO_AMOUNT)
 
     def _of_no_figure(self, said: str) -> Answer | None:
         """Refuse an operation on an answer of several figures, which none of them is meant of."""
         frame = self.state.last_subject
         again = None if frame is None else self._again(frame)
         several = again is not None and again.kind == ANSWERED and again.table is not None
-        return replace(unknown(said), state=self.state) if several else None
+        return self._unclear(said) if several else None
 
     def _of_typed(self, wish: Wish) -> Answer | None:
         """Change one of the numbers that were typed: « 2 % de plus sur le dernier montant »."""
@@ -235,7 +235,7 @@ class ResultTurns(RateTurns):
             return None
         made = self._operated(wish.op, wish.count)
         if made is None and frame is not None and frame.intent in _ONE_RESULT:
-            return replace(unknown(_ONE_FIGURE), state=self.state)
+            return self._unclear(_ONE_FIGURE)
         return made
 
     def _values_of(self, frame: State) -> int:
@@ -287,12 +287,12 @@ class ResultTurns(RateTurns):
         """Share a figure out over so many months, or take it so many times."""
         of_rate = figure.kind == "rate" or figure.shown.endswith(("%", "point", "points"))
         if of_rate or figure.shown.endswith(("jour", "jours")):
-            return replace(unknown(_NOT_TO_BE_DIVIDED), state=self.state)
+            return self._unclear(_NOT_TO_BE_DIVIDED)
         years = {figure.state.slots.get("year"), figure.state.slots.get("every")}
         if op == "÷ 12" and (
             figure.state.slots.get("op") == "somme" or years & {"total", "années"}
         ):
-            return replace(unknown(_NO_MONTHS), state=self.state)
+            return self._unclear(_NO_MONTHS)
         return self._operated(op, 0)
 
     def _points_more(self, figure: Figure, op: str) -> Answer | None:
@@ -312,7 +312,7 @@ class ResultTurns(RateTurns):
         """Say whether the last figure is above or below what a turn says."""
         figure = self._figure(self.state)
         if figure is None:
-            return replace(unknown(_WHICH_FIGURE), state=self.state) if wish.of else None
+            return self._unclear(_WHICH_FIGURE) if wish.of else None
         percent = figure.shown.endswith("%")
         euros = figure.kind in {"amount", "k€", "M€"}
         said = said_in_unit(wish)
@@ -321,7 +321,7 @@ class ResultTurns(RateTurns):
         other = other or (euros and wish.unit in {"points", "jours"})
         if other or (wish.unit == _EURO_SIGN and not euros):
             text = _OTHER_UNIT.format(shown=figure.shown, said=said)
-            return replace(unknown(text), state=self.state)
+            return self._unclear(text)
         bound = wish.number
         if percent and figure.kind == "rate":
             bound /= 100
@@ -352,7 +352,7 @@ class ResultTurns(RateTurns):
         if frame is None or frame.intent not in _TARGETS or self.state.op:
             typed = self._typed_before()
             mixed = wish.unit == "%" and typed and all(one.unit != PERCENT for one in typed)
-            return replace(unknown(_NO_WHOLE), state=self.state) if mixed else None
+            return self._unclear(_NO_WHOLE) if mixed else None
         if "row" not in frame.slots:
             return self._of_indicator(frame, wish)
         wish = self._in_unit_of_target(frame, wish)
@@ -415,12 +415,12 @@ class ResultTurns(RateTurns):
         people = wish.unit in _PEOPLE
         if wish.asks:
             unread = people and per_head is not None
-            return replace(unknown(_HEADS_UNREAD), state=self.state) if unread else None
+            return self._unclear(_HEADS_UNREAD) if unread else None
         if not people and wish.op == "×":
             return None
         if people and (wish.op == "×") != (per_head is not None):
             said = _HOW_SHARED.format(number=format_number(wish.number, 2), unit=wish.unit)
-            return replace(unknown(said), state=self.state)
+            return self._unclear(said)
         return self._divided(figure, f"{wish.op} {wish.number:g}")
 
 

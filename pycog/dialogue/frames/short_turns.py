@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.calculations.typed_quantities import typed_quantities
 from pycog.dialogue.definitions import wants_meaning
 from pycog.dialogue.entities import read_question
@@ -186,14 +186,14 @@ class ShortTurns(RowTurns):
             return answer
         if read_question(question, self.known).has("document"):
             return answer
-        return replace(unknown(_UNCLEAR), state=self.state)
+        return self._unclear(_UNCLEAR)
 
     def _of_nothing(self, turn: str) -> Answer | None:
         """Refuse « et ceux de … », « là-dedans » where nothing was told that they could mean."""
         points = _ANOTHER.fullmatch(turn) or _WITHIN_IT.search(turn)
         if points is None or self.state.told or self.context.sheet is not None:
             return None
-        return replace(unknown(_UNCLEAR), state=self.state)
+        return self._unclear(_UNCLEAR)
 
     def _transfer(self, turn: str) -> Answer | None:
         """Answer of the transfer the other way round, or tell who decides it once more."""
@@ -239,7 +239,7 @@ class ShortTurns(RowTurns):
         found = None if again is None else _COUNTED.search(again.text)
         if again is None or found is None:
             said = "Je ne sais pas de quel ensemble il s'agit. Nommez-le."
-            return replace(unknown(said), state=self.state)
+            return self._unclear(said)
         return replace(again, text=f"{found[1]} sur {found[2]}.", table=None, state=self.state)
 
     def _gap_in_points(self, turn: str) -> Answer | None:
@@ -248,7 +248,7 @@ class ShortTurns(RowTurns):
             return None
         answer = self._operated("écart", _PAIR)
         if answer is None or (answer.kind == ANSWERED and "point" not in answer.display):
-            return replace(unknown(_NO_RATES), state=self.state)
+            return self._unclear(_NO_RATES)
         return answer
 
     def _same_operation(self, turn: str) -> Answer | None:
@@ -336,7 +336,7 @@ class ShortTurns(RowTurns):
         if answer.kind == ANSWERED and number in numbers:
             return self._told_by(answer, text)
         said = f"Aucun de ces indicateurs n'est celui-là. Choisissez : {' ; '.join(choices)}."
-        return replace(unknown(said), state=self.state) if answer.kind == ANSWERED else None
+        return self._unclear(said) if answer.kind == ANSWERED else None
 
     def _other_points(self, turn: str) -> Answer | None:
         """Put other points in the rate that the last amount was made with."""
@@ -382,7 +382,7 @@ class ShortTurns(RowTurns):
         answer = self.single(text, State(about=frame.about))
         if answer.kind == ANSWERED and f'"{fund}"' in answer.formula:
             return self._with(answer, text)
-        refused = replace(unknown(_ELSEWHERE), state=self.state)
+        refused = self._unclear(_ELSEWHERE)
         return None if alone.intent == "definition" else refused
 
     def _of_told_document(self, turn: str) -> Answer | None:
@@ -409,19 +409,19 @@ class ShortTurns(RowTurns):
         if frame is None or answer.kind != ANSWERED:
             return None
         if answer.intent == "composee-chiffres" and _OF_WHICH.fullmatch(plain_turn(question)):
-            return replace(unknown(_UNCLEAR), state=self.state)
+            return self._unclear(_UNCLEAR)
         if answer.intent in _AMOUNTS and _BARE_ASK.fullmatch(plain_turn(question)):
-            return replace(unknown(_UNCLEAR), state=self.state)
+            return self._unclear(_UNCLEAR)
         if answer.intent == "calcul" and self._of_no_amount(question, frame, answer):
-            return replace(unknown(_NO_AMOUNT), state=self.state)
+            return self._unclear(_NO_AMOUNT)
         picks = _PICKS.match(normalise(question)) is not None
         if picks and (answer.intent == "definition" or self._of_no_cost(question, answer)):
             # Which of those just told is asked: no other text says.
-            return replace(unknown(_UNCLEAR), state=self.state)
+            return self._unclear(_UNCLEAR)
         if answer.intent != "definition":
             return None
         if self._hangs_on(question, frame):
-            return replace(unknown(_UNCLEAR), state=self.state)
+            return self._unclear(_UNCLEAR)
         text, read = normalise(question), read_question(question, self.known)
         goes_on = _GOES_ON.search(text) is not None or _ONE_THING.fullmatch(text) is not None
         goes_on = goes_on and not wants_meaning(read)
@@ -435,7 +435,7 @@ class ShortTurns(RowTurns):
             return None
         if again.source.partition(",")[0] == answer.source.partition(",")[0]:
             return None
-        return replace(unknown(_ELSEWHERE), state=self.state)
+        return self._unclear(_ELSEWHERE)
 
     def _of_no_cost(self, question: str, answer: Answer) -> bool:
         """Tell whether targets answer a turn that asks what something costs."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.calculations.declared_calculations import (
     Wording,
     declared_calculations,
@@ -354,7 +354,7 @@ class SubjectTurns(LeftSubjects):
         if frame is None or again is None or len(documents) != 1:
             return None
         if not named and self._typed_before() and not read.has("line"):
-            return replace(unknown(_OF_NO_DOCUMENT), state=self.state)
+            return self._unclear(_OF_NO_DOCUMENT)
         if len(named) != 1:
             return None
         document = documents.pop()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.conventions import BudgetLine
-from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.compared_turns import Comparing
 from pycog.dialogue.frames.figure_operations import Figure, how_many
@@ -384,9 +384,6 @@ class TotalsAndRest(Comparing):
         read = read_question(frame.text, self.known)
         bodies = frozenset(str(one.value) for one in read.of("category", "document"))
         return years_of(frame, self.known), bodies
-
-    def _unclear(self, said: str) -> Answer:
-        return replace(unknown(said), state=self.state)
 
 
 def _unit(display: str) -> str:
