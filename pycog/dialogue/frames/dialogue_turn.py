@@ -102,10 +102,14 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
             return self._same_places(question)
         if self.state.op == TWO:
             return self._on_both(question)
-        told = self._points_of_rule(question) if self.state.told else None
-        told = told or self._denied(question)
-        told = told or self._acted(question) or self._of_annex(question)
-        told = told or self._of_pieces(question) or self._of_what_was_told(question)
+        told = (
+            (self._points_of_rule(question) if self.state.told else None)
+            or self._denied(question)
+            or self._acted(question)
+            or self._of_annex(question)
+            or self._of_pieces(question)
+            or self._of_what_was_told(question)
+        )
         if told is not None:
             return self._possible(told)
         answer = self._of_itself(question)
@@ -137,7 +141,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
 
     def _without_talk(self, question: str) -> Answer | None:
         """Answer a turn without the clauses that say what its answer is wanted for."""
-        if self.state.pending or not self.state.has_subject or self.context.sheet is not None:
+        if not self._speaks_of_subject:
             return None
         text = normalise(question)
         plain, left = parted_purposes(text)
@@ -256,6 +260,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
         return f" {year}" if isinstance(year, int) else ""
 
     def _answered(self, question: str) -> Answer:
+        self.read_whole = False
         state, typed = self.state, question
         question = self._in_same_years(self._other_fund(question))
         if not state.has_subject:
@@ -284,10 +289,13 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
         if turn != plain or turn not in normalise(question):
             # What it says by the turn before is said in full.
             question = f"et {turn}"
-        for move in self._moves(turn, question, typed):
+        if (found := self._of_value(typed) or self._of_subject(typed)) is not None:
+            # These two read every word of a turn, of which no half is asked for by itself.
+            self.read_whole = True
+            return found
+        for move in self._moves(turn, question):
             if (found := move()) is not None:
                 return found
-            self.read_whole = False
         if self._names_a_total(turn):
             # The total of a fund is no line of it: nothing of the line before is kept.
             return self._kept(turn, self.single(turn, State(about=state.about)))
@@ -309,18 +317,13 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
             return answer
         return (self._unchanged(turn, found) if found.kind == ANSWERED else None) or found
 
-    def _moves(self, turn: str, question: str, typed: str) -> Iterator[Callable[[], Answer | None]]:
+    def _moves(self, turn: str, question: str) -> Iterator[Callable[[], Answer | None]]:
         """Yield what a turn may do to the stack of subjects, the surest first.
 
         A number gets its role from the last question; a part, a whole or a rule applies to the
         last figure; an operation is done on the last ones; a piece changes one thing of the last
         question; what stands beside the last fact is told before anything further away.
         """
-        # These two read every word of a turn, of which no half is asked for by itself.
-        self.read_whole = True
-        yield lambda: self._of_value(typed)
-        self.read_whole = True
-        yield lambda: self._of_subject(typed)
         yield lambda: self._bonus_again(turn)
         yield lambda: self._of_result(turn, question)
         yield lambda: self._once_more(turn, question)

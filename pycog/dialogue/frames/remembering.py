@@ -67,6 +67,11 @@ class Remembering:
     def _at(self, state: State) -> Self:
         return type(self)(self.single, self.rerun, state, self.context, self.known)
 
+    @property
+    def _speaks_of_subject(self) -> bool:
+        """Whether there is a subject of an agreement, of which nothing is asked back."""
+        return not self.state.pending and self.state.has_subject and self.context.sheet is None
+
     def _over(self, state: State) -> State:
         """Return a subject with those before it."""
         return replace(self.state.then(state.intent, state.slots), about=state.about)

@@ -94,7 +94,7 @@ class ResultTurns(RateTurns):
 
     def _of_value(self, question: str) -> Answer | None:
         """Do with the last answer what a turn asks, ``None`` for any other turn."""
-        if self.state.pending or not self.state.has_subject or self.context.sheet is not None:
+        if not self._speaks_of_subject:
             return None
         if len(words(normalise(question))) > _LONGEST:
             return None
@@ -119,7 +119,7 @@ class ResultTurns(RateTurns):
 
     def _denied(self, question: str) -> Answer | None:
         """Take a part that was told away from its whole: « combien sont hors métiers ? »."""
-        if self.state.pending or not self.state.has_subject or self.context.sheet is not None:
+        if not self._speaks_of_subject:
             return None
         text = read_question(question, self.known).text
         if len(words(text)) > _LONGEST:
@@ -174,9 +174,9 @@ class ResultTurns(RateTurns):
 
     def _misses_operation(self, question: str, answer: Answer) -> str:
         """Return why an answer is none to a turn that asks for a mean, a sum or a gap."""
-        if answer.kind != ANSWERED or self.state.pending or not self.state.has_subject:
+        if answer.kind != ANSWERED or answer.intent in {"definition", "pourquoi"}:
             return ""
-        if self.context.sheet is not None or answer.intent in {"definition", "pourquoi"}:
+        if not self._speaks_of_subject:
             return ""
         wish = wish_in(read_question(question, self.known).text, self.known.filler)
         if wish is None or wish.kind != OPERATE or wish.op not in _TOLD:

@@ -72,7 +72,7 @@ class SubjectTurns(LeftSubjects):
 
     def _of_subject(self, question: str) -> Answer | None:
         """Answer a turn about the last subject or an earlier one, ``None`` for any other turn."""
-        if self.state.pending or not self.state.has_subject or self.context.sheet is not None:
+        if not self._speaks_of_subject:
             return None
         text = read_question(question, self.known).text
         if len(words(text)) > _LONGEST:
