@@ -14,7 +14,7 @@ from typing import Final
 from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer
 from pycog.dialogue.composed.fact_table import CARD_COLUMNS, FIGURE, WEIGHT, Fact, facts
 from pycog.dialogue.expressions import Call, Node, Operation, call
-from pycog.dialogue.frames.figure_operations import Figure, operated
+from pycog.dialogue.frames.figure_operations import AMOUNTS, Figure, operated
 from pycog.dialogue.frames.named_entries import NamedEntries
 from pycog.dialogue.frames.several_questions import told_together
 from pycog.dialogue.frames.standalone import subject_words, years_of
@@ -167,7 +167,7 @@ class ActsOnFigure(NamedEntries):
             return None
         if (gap := self._gap_of_change(figure, units)) is not None:
             return gap
-        if figure.kind not in {"amount", "k€", "M€"}:
+        if figure.kind not in AMOUNTS:
             return self._unclear(_NO_AMOUNT)
         return self._operated(units.pop(), 0)
 

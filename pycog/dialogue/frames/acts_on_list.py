@@ -14,7 +14,7 @@ from typing import Final
 from pycog.arithmetic import same
 from pycog.dialogue.answers import ANSWERED, Answer, Result, Table, answered, compute
 from pycog.dialogue.expressions import Operation, call
-from pycog.dialogue.frames.figure_operations import number_in
+from pycog.dialogue.frames.figure_operations import MONEY, number_in
 from pycog.dialogue.frames.listed_before import RANKING
 from pycog.dialogue.frames.narrowed_lists import (
     DROPS,
@@ -44,6 +44,7 @@ from pycog.dialogue.frames.typed_lists import (
 )
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.operators import DIVISORS
 from pycog.dialogue.spoken import NUMERALS
 from pycog.dialogue.state import State
 from pycog.values import counted, display, format_number
@@ -89,9 +90,6 @@ _AMONG_THEM: Final = re.compile(
     r"|combien (?:d|de|en|ont|sont|valent|depassent|excedent|font|pesent|comptent|rapportent))\b"
 )
 _NO_NUMBERS: Final = "Je ne sais pas : cette liste n'a ni montant ni nombre à comparer."
-_SCALES: Final = {"k€": 1_000.0, "M€": 1_000_000.0}
-#: Operations of the state that tell the same figure in another unit.
-_UNITS: Final = ("k€", "M€", "€")
 #: First and last of what has no days are those of a ranking.
 _RANKED: Final = {"earliest": "top", "latest": "bottom"}
 
@@ -123,7 +121,7 @@ class ActsOnList(NewPieces):
     def _list_frame(self) -> State:
         """Return the subject that the last list is, of which an entry may have been picked."""
         frame = self.state
-        while frame.previous is not None and frame.op.startswith((PICKS, *_UNITS)):
+        while frame.previous is not None and frame.op.startswith((PICKS, *MONEY)):
             frame = frame.previous
         return frame
 
@@ -354,12 +352,12 @@ class ActsOnList(NewPieces):
     def _list_in_unit(self, unit: str) -> Answer | None:
         """Tell the amounts of the last list in another unit, which stays the subject."""
         held = None if self.state.op.startswith(PICKS) else self._list_told()
-        if held is None or unit not in _SCALES or not is_of_euros(held[1]):
+        if held is None or unit not in DIVISORS or not is_of_euros(held[1]):
             return None
         again, table = held
         label, column = label_column(table), number_columns(table)[0]
         shown = [
-            cell if isnan(value) else display(value / _SCALES[unit], unit)
+            cell if isnan(value) else display(value / DIVISORS[unit], unit)
             for cell, value in zip(column.cells, column.numbers or [], strict=True)
         ]
         rows = tuple(

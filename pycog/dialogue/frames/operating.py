@@ -10,6 +10,7 @@ from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.document_turns import DocumentTurns
 from pycog.dialogue.frames.figure_operations import (
+    MONEY,
     Figure,
     asked_operation,
     how_many,
@@ -180,7 +181,7 @@ class Operating(DocumentTurns):
 
     def _operated(self, op: str, count: int) -> Answer | None:
         """Compute with the figures of the last answers."""
-        unary = op in {"k€", "M€", "€"} or op.endswith(" %") or op[:1] in "×÷+-"
+        unary = op in MONEY or op.endswith(" %") or op[:1] in "×÷+-"
         by_slots = unary and op[:1] not in "×÷+" and not re.fullmatch(r"- .*", op)
         if by_slots and not self.state.op and (known := self._by_slots(op)) is not None:
             return known

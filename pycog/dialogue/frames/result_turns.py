@@ -21,7 +21,7 @@ from pycog.dialogue.calculations.typed_quantities import (
 from pycog.dialogue.composed.fact_table import FIGURE, facts
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Operation
-from pycog.dialogue.frames.figure_operations import LARGEST_RATIO, Figure
+from pycog.dialogue.frames.figure_operations import AMOUNTS, LARGEST_RATIO, Figure
 from pycog.dialogue.frames.neighbourhood import figures_in
 from pycog.dialogue.frames.rate_turns import RateTurns, said_in_unit
 from pycog.dialogue.frames.remembering import MOST_SEVERAL
@@ -41,6 +41,7 @@ from pycog.dialogue.frames.turn_wishes import (
 )
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.operators import DIVISORS
 from pycog.dialogue.state import LONGEST_TEXT, State
 from pycog.values import display, format_number
 
@@ -314,7 +315,7 @@ class ResultTurns(RateTurns):
         if figure is None:
             return self._unclear(_WHICH_FIGURE) if wish.of else None
         percent = figure.shown.endswith("%")
-        euros = figure.kind in {"amount", "k€", "M€"}
+        euros = figure.kind in AMOUNTS
         said = said_in_unit(wish)
         # A number without unit is in the unit of what it is set against.
         other = wish.unit != "" and (wish.unit == "%") != percent
@@ -325,8 +326,8 @@ class ResultTurns(RateTurns):
         bound = wish.number
         if percent and figure.kind == "rate":
             bound /= 100
-        elif figure.kind in {"k€", "M€"} and wish.unit == _EURO_SIGN:
-            bound /= {"k€": 1e3, "M€": 1e6}[figure.kind]
+        elif figure.kind in DIVISORS and wish.unit == _EURO_SIGN:
+            bound /= DIVISORS[figure.kind]
         if percent:
             said = display(bound, "rate") if figure.kind == "rate" else said
         elif euros and wish.unit in {"", _EURO_SIGN}:
