@@ -45,7 +45,7 @@ from pycog.dialogue.frames.typed_lists import (
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.operators import DIVISORS
-from pycog.dialogue.spoken import NUMERALS
+from pycog.dialogue.spoken import NUMERALS, numeral
 from pycog.dialogue.state import State
 from pycog.values import counted, display, format_number
 
@@ -416,9 +416,7 @@ def _without_count(said: Said, count: int) -> Said:
     """Leave out « parmi les trois », where the list has so many."""
 
     def left(match: re.Match[str]) -> str:
-        number = match["n"]
-        told = int(number) if number.isdigit() else NUMERALS.index(number)
-        return " " if told == count else match[0]
+        return " " if numeral(match["n"]) == count else match[0]
 
     return replace(said, text=_SO_MANY.sub(left, said.text).strip())
 
