@@ -20,6 +20,7 @@ from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.composed.fact_table import FIGURE, facts
 from pycog.dialogue.entities import read_question
+from pycog.dialogue.frames.arithmetic_turns import plain_number
 from pycog.dialogue.frames.subject_turns import SubjectTurns
 from pycog.dialogue.frames.turn_wishes import plain_words, without_purposes
 from pycog.dialogue.normalise import normalise, words
@@ -244,7 +245,7 @@ class AskedOfLast(SubjectTurns):
         indicator = self.known.convention.indicators.get(fields.get("indicator", ""))
         fields["fiche"] = str(indicator.sheet or "") if indicator is not None else ""
         if "points" in fields and numbers:
-            more = float(re.sub(r"[^\d,.]", "", numbers[-1]).replace(",", "."))
+            more = plain_number(re.sub(r"[^\d,.]", "", numbers[-1]))
             fields["points_more"] = _said(float(state.slots["points"]) + more)
             left = float(state.slots["points"]) - more
             fields["points_less"] = _said(left) if left >= 0 else ""
@@ -255,7 +256,6 @@ class AskedOfLast(SubjectTurns):
         fields |= self._of_figure(fields.get("figure", ""))
         every = sorted(self.known.convention.years)
         fields["first_year"], fields["last_year"] = str(every[0]), str(every[-1])
-        fields["all_years"] = ", ".join(map(str, every[:-1])) + f" et {every[-1]}"
         return fields
 
     def _beside_row(self, step: int) -> Answer:

@@ -8,7 +8,6 @@ elsewhere, how far a target is, what another document says of the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -366,15 +365,15 @@ class SubjectTurns(LeftSubjects):
             rest = f"{rest[: one.start]} {rest[one.end :]}"
         if re.search(r"\d", rest) or plain_words(rest, self.known.filler, beside("document")):
             return None
-        found = list(_counterparts(last, document))
+        found = _counterparts(last, document)
         if len({one.subject for one in found}) != 1:
             return None
         fact = max(found, key=lambda one: one.period)
         return self._of_fact(fact, self.state, f"{fact.label} {self._phrase_of(fact.body)}")
 
 
-def _counterparts(last: Fact, document: str) -> Iterator[Fact]:
-    """Yield the figures of another document that go with one: by key, else by label or theme."""
+def _counterparts(last: Fact, document: str) -> list[Fact]:
+    """Return the figures of another document that go with one: by key, else by label or theme."""
     others = [one for one in facts(FIGURE) if one.body == document]
     alike = [one for one in others if one.subject == last.subject]
     if not alike:
@@ -391,7 +390,7 @@ def _counterparts(last: Fact, document: str) -> Iterator[Fact]:
             one for one in same if one.subject.count("-") <= 1 and one.unit not in {"mois", "%"}
         ]
         alike = heads if last.subject == first else []
-    yield from alike
+    return alike
 
 
 def _label_words(fact: Fact) -> frozenset[str]:
