@@ -400,11 +400,7 @@ class Elliptic(Arithmetic):
 
     def _told_by(self, answer: Answer, text: str) -> Answer:
         """Return an answer whose state knows the question that has it."""
-        if answer.state.intent != answer.intent:
-            return self._of_one_row(self._with(answer, text))
-        state = replace(self.state.then(answer.intent, answer.slots), about=self.state.about)
-        state = replace(state, text=normalise(text)[:LONGEST_TEXT])
-        return self._of_one_row(replace(answer, state=state))
+        return self._of_one_row(self._with(answer, text))
 
     def _told_alone(self, text: str, formula: str = "=") -> Answer | None:
         """Answer a whole question by itself, which becomes the last subject.
