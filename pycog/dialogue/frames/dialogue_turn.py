@@ -23,7 +23,7 @@ from pycog.dialogue.frames.figure_operations import (
 )
 from pycog.dialogue.frames.kept_facts import drops_year, is_another, of_another_year
 from pycog.dialogue.frames.other_places import PLACES
-from pycog.dialogue.frames.parts_and_whole import TWO
+from pycog.dialogue.frames.parts_and_whole import OF_DATES, TWO
 from pycog.dialogue.frames.pieced_turns import PiecedTurns
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, made_of
@@ -355,7 +355,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
         """Say that it is unclear which of two years another takes the place of."""
         read = read_question(piece_of(turn), self.known)
         years = read.of("year")
-        if years and facts_only(read, self.known) == years and answer.intent in _OF_DATES:
+        if years and facts_only(read, self.known) == years and answer.intent in OF_DATES:
             said = f"Je ne sais pas ce que « {years[0].text} » change à la question d'avant."
             return self._unclear(said)
         if len(years) != 1 or answer.intent != self.state.intent or self.state.pending:
@@ -453,8 +453,6 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
         return None
 
 
-#: Intents that a year alone finds, whatever was asked before.
-_OF_DATES: Final = frozenset({"echeance-mesure", "echeances"})
 #: « On est à 88 », said of a target in per cent.
 _BARE_RESULT: Final = re.compile(
     r"(?:(?:on|nous) (?:est|sommes|a|avons|en est|etait)(?: fait| eu| atteint)?(?: a)?|avec|a"
