@@ -10,6 +10,7 @@ from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.ellipsis import Elliptic, piece_of
 from pycog.dialogue.frames.held_facts import held_in
+from pycog.dialogue.frames.kept_facts import UNCLEAR
 from pycog.dialogue.frames.remembering import PIECE
 from pycog.dialogue.frames.standalone import candidates
 from pycog.dialogue.frames.turn_words import PRONOUN, article_asked, plain_turn, source_asked
@@ -186,7 +187,7 @@ class RuleTurns(Elliptic):
         read = read_question(question, self.known)
         if read.has("year") or read.has("amount") or _AMOUNTS.search(text):
             return None
-        return replace(self._unclear(_UNCLEAR), intent=answer.intent)
+        return replace(self._unclear(UNCLEAR), intent=answer.intent)
 
     def _of_other_line(self, piece: str) -> Answer | None:
         """Tell of another line of the budget what was told of one: « et le personnel ? »."""
@@ -288,9 +289,6 @@ def _names(turn: str, text: str, known: Vocabulary) -> bool:
     return bool(said) and said <= {stem(one) for one in words(normalise(text))}
 
 
-_UNCLEAR: Final = (
-    "Je ne sais pas à quoi se rattache cette question. Posez-la en entier, avec son sujet."
-)
 _WHO_DOES: Final = re.compile(
     r"(?:(?:et|mais|donc|puis|ensuite) )*qui (?:(?:l|le|la|les) )?(?:doit (?:l|le|la) )?"
     r"(?P<verb>approuv\w+|vot\w+|decid\w+|valid\w+|sign\w+|autoris\w+|adopt\w+|prepar\w+"
