@@ -12,7 +12,7 @@ from typing import Final
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
-from pycog.dialogue.spoken import NUMERALS
+from pycog.dialogue.spoken import NUMERALS, numeral
 
 _BRACKETS: Final = re.compile(r" ?\((?P<items>[^()]*,[^()]*)\)")
 _PARTED: Final = re.compile(r" ?, ?| (?:et|ou) ")
@@ -39,7 +39,7 @@ def without_enumeration(text: str) -> tuple[str, list[str], int] | None:
     said = _SO_MANY.search(rest)
     count = len(items)
     if said is not None:
-        count = int(said["n"]) if said["n"].isdigit() else NUMERALS.index(said["n"])
+        count = numeral(said["n"])
         rest = f"{rest[: said.start()]}{said['lead']} {rest[said.end() :]}"
     return (rest, items, count) if len(items) >= _LEAST else None
 

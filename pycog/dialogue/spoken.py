@@ -68,6 +68,15 @@ def _ordinal(match: re.Match[str]) -> str:
     return f"{match['what']} {match['n'] or _ORDINALS[match['word']]}"
 
 
+def numeral(said: str) -> int:
+    """Return the number that digits or one of :data:`NUMERALS` say.
+
+    Args:
+        said: « 3 », « trois », « une ».
+    """
+    return int(said) if said.isdigit() else NUMERALS.index("un" if said == "une" else said)
+
+
 def digits(text: str) -> str:
     """Return a normalised text with its number words as digits."""
     text = _ORDINAL.sub(_ordinal, text)

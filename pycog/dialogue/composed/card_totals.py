@@ -12,7 +12,7 @@ from pycog.dialogue.composed.conditions import COUNT, LIST, MAX, Compared, compa
 from pycog.dialogue.composed.fact_table import CARD_COLUMNS, WEIGHT
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.expressions import Computed, call
-from pycog.dialogue.spoken import NUMERALS
+from pycog.dialogue.spoken import NUMERALS, numeral
 from pycog.dialogue.turn import Turn
 from pycog.values import counted, counted_points, format_number
 
@@ -118,7 +118,7 @@ def card_totals(scan: Scan, turn: Turn) -> Answer | None:
     if with_theme and (extreme is None or themes):
         return None
     wanted = _Wanted(themes[0] if themes else "", limit, composites)
-    if so_many is not None and any(len(wanted.of(one)) != _number(so_many["n"]) for one in cards):
+    if so_many is not None and any(len(wanted.of(one)) != numeral(so_many["n"]) for one in cards):
         return None
     if ordered:
         return _rows(turn, cards, wanted, counting, ordered=True)
@@ -131,10 +131,6 @@ def card_totals(scan: Scan, turn: Turn) -> Answer | None:
     if by_theme and not themes:
         return _by_theme(turn, cards)
     return _points(turn, cards, wanted) if points or total else _rows(turn, cards, wanted, counting)
-
-
-def _number(said: str) -> int:
-    return int(said) if said.isdigit() else NUMERALS.index(said)
 
 
 class _Wanted:

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer
 from pycog.dialogue.composed.fact_table import CARD_COLUMNS, FIGURE, WEIGHT, Fact, facts
 from pycog.dialogue.expressions import Call, Node, Operation, call
-from pycog.dialogue.frames.figure_operations import Figure, operated
+from pycog.dialogue.frames.figure_operations import AMOUNTS, Figure, operated
 from pycog.dialogue.frames.named_entries import NamedEntries
 from pycog.dialogue.frames.several_questions import told_together
 from pycog.dialogue.frames.standalone import subject_words, years_of
@@ -26,6 +26,7 @@ from pycog.dialogue.state import State
 from pycog.values import format_number
 
 _LONGEST: Final = 40
+_PAIR: Final = 2
 _UNITS: Final = {"million": "M€", "thousand": "k€", "euro": "€"}
 _KEY: Final = re.compile(r'=COG_KEY_FIGURE\("([^"]+)",?([^,)]*),?"([^"]*)"\)')
 _TOTAL: Final = re.compile(r"^(?:montant )?total\b|\btotal\b", re.IGNORECASE)
@@ -50,7 +51,7 @@ _AND: Final = re.compile(r" (?:et|puis|;|ainsi que) ")
 _IN_LINE: Final = re.compile(r"^=COG_SHARE\(COG_BUDGET\([^()]*\),COG_BUDGET\([^()]*\)\)$")
 #: Values that a row has: one is asked for only where it was told.
 _ROLES: Final = ("cible", "seuil", "objectif", "ponderation", "poids", "points")
-_NO_PART: Final = "Je ne calcule pas cette part : elle dépasserait le tout. Nommez les deux."
+NO_PART: Final = "Je ne calcule pas cette part : elle dépasserait le tout. Nommez les deux."
 _NO_PERIOD: Final = "Je ne sais pas : cette réponse n'est pas d'une année, elle n'a pas de cumul."
 _IS_WHOLE: Final = "C'est le total lui-même : 100 %."
 
@@ -75,7 +76,7 @@ class ActsOnFigure(NamedEntries):
     def _two_acts(self, said: Said) -> Answer | None:
         """Do two things with the last answer: « en M€ et en % du total »."""
         pieces = _AND.split(said.text)
-        if len(pieces) != len(("first", "second")) or not all(pieces):
+        if len(pieces) != _PAIR or not all(pieces):
             return None
         told = [self._first_act(taken_apart(one, self.known)) for one in pieces]
         first, second = told
@@ -107,7 +108,7 @@ class ActsOnFigure(NamedEntries):
         frame, allowed = self.state, ("top", "bottom", "thing", "amount", "points")
         if frame.op or not _EXTREME.search(f"{frame.text} {frame.slots.get('op', '')}"):
             return None
-        found = classes_of(replace(said, entities=()), self.known, allowed)
+        found = classes_of(said, self.known, allowed)
         if found is None or len(found & {"top", "bottom"}) != 1:
             return None
         again = self._again(frame)
@@ -133,10 +134,10 @@ class ActsOnFigure(NamedEntries):
         if self.state.op != "écart" or self.state.previous is None:
             return None
         allowed = ("percent", "part", "relation", "top", "bottom", "thing", "amount")
-        found = classes_of(replace(said, entities=()), self.known, allowed)
+        found = classes_of(said, self.known, allowed)
         asked = found is not None and "percent" in found and len(found & {"top", "bottom"}) == 1
-        pair = list(self._at(self.state.previous)._figures(2, "")) if asked else []
-        if found is None or len(pair) < len(("base", "other")):
+        pair = list(self._at(self.state.previous)._figures(_PAIR, "")) if asked else []
+        if found is None or len(pair) < _PAIR:
             return None
         base, other = sorted(pair, key=lambda one: one.value, reverse="top" in found)
         told = f"De {base.shown} à {other.shown} : {{value}}."
@@ -147,8 +148,8 @@ class ActsOnFigure(NamedEntries):
         found = classes_of(said, self.known, ("less", "both"))
         if not found or "less" not in found or "point" in said.text:
             return None
-        pair = list(self._figures(2, "écart"))
-        return self._of_canonical("l ecart ?") if len(pair) > 1 else None
+        pair = list(self._figures(_PAIR, "écart"))
+        return self._of_canonical("l ecart ?") if len(pair) == _PAIR else None
 
     def _told_in_unit(self, said: Said) -> Answer | None:
         """Tell the last amount in another unit."""
@@ -166,8 +167,8 @@ class ActsOnFigure(NamedEntries):
             return None
         if (gap := self._gap_of_change(figure, units)) is not None:
             return gap
-        if figure.kind not in {"amount", "k€", "M€"}:
-            return replace(unknown(_NO_AMOUNT), state=self.state)
+        if figure.kind not in AMOUNTS:
+            return self._unclear(_NO_AMOUNT)
         return self._operated(units.pop(), 0)
 
     def _gap_of_change(self, figure: Figure, units: set[str]) -> Answer | None:
@@ -194,7 +195,7 @@ class ActsOnFigure(NamedEntries):
             of_it = whole is not None and f'"{line}"' in whole.formula
             return whole if of_it else self._share_of_line(line)
         if "period" in found:
-            return replace(unknown(_WHICH_WHOLE), state=self.state)
+            return self._unclear(_WHICH_WHOLE)
         return (
             self._share_of_grid()
             or self._share_of_total("part")
@@ -217,7 +218,7 @@ class ActsOnFigure(NamedEntries):
         if figure is None or against is None:
             return None
         if figure.value > against.value:
-            return replace(unknown(_NO_PART), state=self.state)
+            return self._unclear(NO_PART)
         answer = operated("part", [figure, against], self.context)
         return None if answer is None else replace(answer, state=self.state)
 
@@ -251,12 +252,12 @@ class ActsOnFigure(NamedEntries):
         if whole is None:
             return None
         if whole.subject == keyed[1]:
-            return replace(unknown(_IS_WHOLE), state=self.state)
+            return self._unclear(_IS_WHOLE)
         text = f"{whole.label} {whole.period}"
         node = call("COG_KEY_FIGURE", whole.subject, whole.period, whole.body)
         part = call("COG_SHARE", figure.node, node)
         told = f"Part de {figure.shown} dans « {text} » : {{value}}."
-        return self._told_computed(part, told, lambda value: f"{format_number(100 * value, 2)} %")
+        return self._told_computed(part, told, _percent)
 
     def _whole_of(self, key: str, period: str, body: str) -> Fact | None:
         """Return the one total of the table that a key figure stands in, of its period."""
@@ -293,15 +294,14 @@ class ActsOnFigure(NamedEntries):
         answer = self._of_canonical("et sur toute la periode ?")
         last = self._again(self.state)
         same = answer is not None and last is not None and answer.formula == last.formula
-        return replace(unknown(_NO_PERIOD), state=self.state) if same else answer
+        return self._unclear(_NO_PERIOD) if same else answer
 
     def _taken_out(self, said: Said) -> Answer | None:
         """Tell the last amount without one of its parts, or one of its parts alone."""
         allowed = ("without", "only", "rest")
-        plain = replace(said, entities=())
         lines = said.of("line", "without")
-        left = left_words(plain, self.known, allowed)
-        cues = classes_of(plain, self.known, allowed, left={stem(one) for one in left})
+        left = left_words(said, self.known, allowed)
+        cues = classes_of(said, self.known, allowed, left={stem(one) for one in left})
         if not cues or len(cues & {"without", "only"}) != 1 or not left:
             return None
         kind = _OF_KIND.fullmatch(left[0])
@@ -364,7 +364,7 @@ class ActsOnFigure(NamedEntries):
         against = self._figure(other.state) if other.kind == ANSWERED else None
         if against is None or year_said(against) != others[0]:
             why = other.text if other.kind == UNKNOWN else _NOT_OF_YEAR.format(others[0])
-            return replace(unknown(why), state=self.state)
+            return self._unclear(why)
         pair = sorted((figure, against), key=lambda one: year_said(one) or 0)
         return self._both_changes(pair[0], pair[1])
 

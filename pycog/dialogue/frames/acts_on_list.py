@@ -12,9 +12,9 @@ from math import isnan
 from typing import Final
 
 from pycog.arithmetic import same
-from pycog.dialogue.answers import ANSWERED, Answer, Result, Table, answered, compute, unknown
+from pycog.dialogue.answers import ANSWERED, Answer, Result, Table, answered, compute
 from pycog.dialogue.expressions import Operation, call
-from pycog.dialogue.frames.figure_operations import number_in
+from pycog.dialogue.frames.figure_operations import MONEY, number_in
 from pycog.dialogue.frames.listed_before import RANKING
 from pycog.dialogue.frames.narrowed_lists import (
     DROPS,
@@ -44,7 +44,8 @@ from pycog.dialogue.frames.typed_lists import (
 )
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
-from pycog.dialogue.spoken import NUMERALS
+from pycog.dialogue.operators import DIVISORS
+from pycog.dialogue.spoken import NUMERALS, numeral
 from pycog.dialogue.state import State
 from pycog.values import counted, display, format_number
 
@@ -89,9 +90,6 @@ _AMONG_THEM: Final = re.compile(
     r"|combien (?:d|de|en|ont|sont|valent|depassent|excedent|font|pesent|comptent|rapportent))\b"
 )
 _NO_NUMBERS: Final = "Je ne sais pas : cette liste n'a ni montant ni nombre à comparer."
-_SCALES: Final = {"k€": 1_000.0, "M€": 1_000_000.0}
-#: Operations of the state that tell the same figure in another unit.
-_UNITS: Final = ("k€", "M€", "€")
 #: First and last of what has no days are those of a ranking.
 _RANKED: Final = {"earliest": "top", "latest": "bottom"}
 
@@ -123,7 +121,7 @@ class ActsOnList(NewPieces):
     def _list_frame(self) -> State:
         """Return the subject that the last list is, of which an entry may have been picked."""
         frame = self.state
-        while frame.previous is not None and frame.op.startswith((PICKS, *_UNITS)):
+        while frame.previous is not None and frame.op.startswith((PICKS, *MONEY)):
             frame = frame.previous
         return frame
 
@@ -203,7 +201,7 @@ class ActsOnList(NewPieces):
         places = list(_PLACE.finditer(said.text))
         if not places or RANKING.search(again.text):
             return None
-        rest = replace(said, text=_PLACE.sub(" ", said.text), entities=())
+        rest = Said(_PLACE.sub(" ", said.text), ())
         found = classes_of(rest, self.known, (*_ASKED, "day", "thing", "rank", "amount"))
         if found is None:
             return None
@@ -215,7 +213,7 @@ class ActsOnList(NewPieces):
             for at in (_place_of(one, len(rows)) for one in places):
                 if at is None:
                     why = f"Je ne sais pas : la liste n'a que {counted(len(rows), 'ligne')}."
-                    return replace(unknown(why), state=self.state)
+                    return self._unclear(why)
                 told.append(self._entry_told(again, table, rows[at], asked))
         if len(told) == 1:
             return self._as_subject(told[0], again, asked)
@@ -225,7 +223,7 @@ class ActsOnList(NewPieces):
     def _entry_by_day(self, said: Said, again: Answer, table: Table) -> Answer | None:
         """Tell the entry whose day is the last, or the first."""
         allowed = ("latest", "earliest", "day", "thing", "aim", "floor", "rank")
-        found = classes_of(replace(said, entities=()), self.known, allowed)
+        found = classes_of(said, self.known, allowed)
         if found is None or len(found & {"latest", "earliest"}) != 1:
             return None
         if _AT_THE_LATEST.search(said.text):
@@ -243,7 +241,7 @@ class ActsOnList(NewPieces):
         # Where nothing is dated, the first and the last are those of a ranking.
         ranked = () if day_columns(table) else ("earliest", "latest")
         own = {stem(one) for one in words(self._list_frame().text)}
-        found = classes_of(replace(said, entities=()), self.known, (*allowed, *ranked), left=own)
+        found = classes_of(said, self.known, (*allowed, *ranked), left=own)
         found = found and {_RANKED.get(one, one) for one in found}
         if found is None or len(found & {"top", "bottom"}) != 1:
             return None
@@ -255,7 +253,7 @@ class ActsOnList(NewPieces):
         named = [one for one in held if one.at in {it.at for it in asked}]
         chosen = named if named else held
         if not held and not _PLACE.search(said.text):
-            return replace(unknown(_NO_NUMBERS), state=self.state)
+            return self._unclear(_NO_NUMBERS)
         if len(chosen) != 1:
             return None
         numbers = chosen[0].numbers or []
@@ -354,12 +352,12 @@ class ActsOnList(NewPieces):
     def _list_in_unit(self, unit: str) -> Answer | None:
         """Tell the amounts of the last list in another unit, which stays the subject."""
         held = None if self.state.op.startswith(PICKS) else self._list_told()
-        if held is None or unit not in _SCALES or not is_of_euros(held[1]):
+        if held is None or unit not in DIVISORS or not is_of_euros(held[1]):
             return None
         again, table = held
         label, column = label_column(table), number_columns(table)[0]
         shown = [
-            cell if isnan(value) else display(value / _SCALES[unit], unit)
+            cell if isnan(value) else display(value / DIVISORS[unit], unit)
             for cell, value in zip(column.cells, column.numbers or [], strict=True)
         ]
         rows = tuple(
@@ -375,14 +373,13 @@ class ActsOnList(NewPieces):
     def _list_narrowed(self, said: Said, again: Answer, table: Table) -> Answer | None:
         """Keep of the list the entries that a turn names, or leave them out."""
         allowed = ("only", "skip", "thing", "points", "those", "tally", "sum")
-        plain = replace(said, entities=())
-        cues = classes_of(plain, self.known, allowed, left=_all_stems(said)) or set()
-        if not cues & {"only", "skip", "tally"} and not self._names_group(plain, table):
+        cues = classes_of(said, self.known, allowed, left=_all_stems(said)) or set()
+        if not cues & {"only", "skip", "tally"} and not self._names_group(said, table):
             return None
         if "tally" in cues and "chiffre" in map(normalise, table.headings):
             # « Combien ne sont pas métiers ? » asks for a figure, not for how many were told.
             return None
-        left = left_words(plain, self.known, allowed)
+        left = left_words(said, self.known, allowed)
         op = f"{DROPS if 'skip' in cues else KEEPS}{' '.join(left)}"
         kept = kept_rows(op, table)
         if kept is None:
@@ -419,9 +416,7 @@ def _without_count(said: Said, count: int) -> Said:
     """Leave out « parmi les trois », where the list has so many."""
 
     def left(match: re.Match[str]) -> str:
-        number = match["n"]
-        told = int(number) if number.isdigit() else NUMERALS.index(number)
-        return " " if told == count else match[0]
+        return " " if numeral(match["n"]) == count else match[0]
 
     return replace(said, text=_SO_MANY.sub(left, said.text).strip())
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.attainment import MET
-from pycog.dialogue.answers import ANSWERED, Answer, answered, compute, unknown
+from pycog.dialogue.answers import ANSWERED, Answer, answered, compute
 from pycog.dialogue.budget_units import in_euros
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Call, Computed, call
@@ -113,7 +113,7 @@ class AppliedRules(PartsAndWhole):
         if self.state.pending or len(words(turn)) > _LONGEST:
             return None
         if _JUDGED.fullmatch(turn):
-            return replace(unknown(_NO_JUDGEMENT), state=self.state)
+            return self._unclear(_NO_JUDGEMENT)
         if _IS_REACHED.fullmatch(turn):
             return self._reached()
         if CARRIED.fullmatch(turn):
@@ -141,7 +141,7 @@ class AppliedRules(PartsAndWhole):
             if self._is_aim(one) and last.shown.endswith("%") and not held.indicator:
                 return self._against_aim(last, one)
         computed = self.state.op or last.answer.intent in _COMPUTED | _PRINTED
-        return replace(unknown(_NO_AIM), state=self.state) if computed else None
+        return self._unclear(_NO_AIM) if computed else None
 
     def _status(self, last: Figure, aim: Held) -> Answer | None:
         """Set a computed value against the target of an indicator and a year."""

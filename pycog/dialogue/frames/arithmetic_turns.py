@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.figure_operations import (
     PLAIN,
@@ -20,7 +20,7 @@ from pycog.dialogue.frames.figure_operations import (
 )
 from pycog.dialogue.frames.remembering import MOST_SEVERAL, SEVERAL
 from pycog.dialogue.frames.standalone import subject_words
-from pycog.dialogue.frames.totals_and_rest import TotalsAndRest
+from pycog.dialogue.frames.totals_and_rest import COMPRISED, TotalsAndRest
 from pycog.dialogue.intents import AND
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
@@ -119,7 +119,6 @@ _CHANGE: Final = re.compile(
     r"|diminu\w*)(?: t (?:il|elle))?(?: en (?:%|pourcentage))?"
 )
 _LONGEST: Final = 5
-COMPRISED: Final = "Je n'additionne pas : l'un de ces montants est compris dans un autre."
 _OPERATION_WORDS: Final = {
     "écart": "ecart", "évolution": "evolution", "somme": "somme", "moyenne": "moyenne",
     "part": "part",
@@ -194,7 +193,7 @@ class Arithmetic(TotalsAndRest):
         way = "plus" if name == "maximum" else "moins"
         if category is None:
             said = "Je ne sais pas de quelle grille il s'agit. Nommez l'organisme."
-            return replace(unknown(said), state=self.state)
+            return self._unclear(said)
         year = frame.slots.get("campaign", "")
         text = f"quel critere pese le {way} dans la grille {category} {year}".strip()
         answer = self.single(text, State(about=frame.about))
@@ -243,12 +242,14 @@ class Arithmetic(TotalsAndRest):
         """Add a figure that is named to the last one, a sum too."""
         asked = _ADDED_TOO.fullmatch(turn)
         other = None if asked is None else self._alike(asked["what"])
-        if other is None:
-            return None
-        state = replace(other.state, previous=replace(self.state, said=""))
+        return None if other is None else self._summed_with(other)
+
+    def _summed_with(self, other: Answer) -> Answer | None:
+        """Add another figure to the last one, a refusal where one of them is in the other."""
         last, first = self._figure(other.state), self._figure(self.state)
         if last and first and (self._is_part(first, last) or self._is_part(last, first)):
             return self._unclear(COMPRISED)
+        state = replace(other.state, previous=replace(self.state, said=""))
         return self._at(state)._operated("somme", 2)
 
     def _share_in(self, turn: str) -> Answer | None:
@@ -326,7 +327,7 @@ class Arithmetic(TotalsAndRest):
             return None
         if count and count != held:
             said = f"Je ne sais pas de quels {count} chiffres il s'agit. Nommez-les."
-            return replace(unknown(said), state=self.state)
+            return self._unclear(said)
         text = f"{name} {self.state.text}"
         answer = self.single(text, State(about=self.state.about))
         if answer.kind != ANSWERED or (answer.table is not None and not answer.display):

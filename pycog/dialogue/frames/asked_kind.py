@@ -88,9 +88,8 @@ def of_another_kind(read: Question, answer: Answer) -> str:
         return ""
     asked = read.text
     shown = f"{answer.text} {answer.display} {answer.formula}"
-    if _SHARE.search(asked) and "%" not in shown and "COG_SHARE" not in shown:
-        return _NO_SHARE
-    if _RATE.search(asked) and "%" not in shown and "COG_SHARE" not in shown:
+    share = _SHARE.search(asked) or _RATE.search(asked)
+    if share and "%" not in shown and "COG_SHARE" not in shown:
         return _NO_SHARE
     told = normalise(answer.text)
     taken_out = (read.has("line") or read.has("without")) and _WITHOUT.search(asked) is not None

@@ -16,11 +16,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.composed.fact_table import FIGURE, facts
 from pycog.dialogue.entities import read_question
+from pycog.dialogue.frames.arithmetic_turns import plain_number
 from pycog.dialogue.frames.subject_turns import SubjectTurns
-from pycog.dialogue.frames.turn_wishes import in_full, plain_words, without_purposes
+from pycog.dialogue.frames.turn_wishes import plain_words, without_purposes
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 from pycog.values import format_number
@@ -71,12 +73,12 @@ class _Rule:
 
     of: tuple[str, ...]
     slots: Mapping[str, str]
-    told: re.Pattern[str] | None
-    text: re.Pattern[str] | None
+    told: Wording | None
+    text: Wording | None
     names: tuple[str, ...]
     pending: str
-    cues: tuple[re.Pattern[str], ...]
-    never: re.Pattern[str] | None
+    cues: tuple[Wording, ...]
+    never: Wording | None
     beside: frozenset[str]
     numbers: tuple[str, ...]
     years: tuple[int, int]
@@ -98,8 +100,8 @@ def _rule(one: Mapping[str, Any]) -> _Rule:
     return _Rule(
         tuple(one.get("of", ())),
         dict(one.get("slots", {})),
-        re.compile(one["told"]) if "told" in one else None,
-        re.compile(one["text"]) if "text" in one else None,
+        Wording(one["told"]) if "told" in one else None,
+        Wording(one["text"]) if "text" in one else None,
         tuple(one.get("names", ())),
         one.get("pending", ""),
         tuple(_cue(cue) for cue in one["cues"]),
@@ -115,8 +117,8 @@ def _rule(one: Mapping[str, Any]) -> _Rule:
     )
 
 
-def _cue(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])")
+def _cue(pattern: str) -> Wording:
+    return Wording(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])")
 
 
 class AskedOfLast(SubjectTurns):
@@ -133,7 +135,7 @@ class AskedOfLast(SubjectTurns):
             return None
         if not (state.has_subject or state.told or state.pending):
             return None
-        text = in_full(without_purposes(read_question(question, self.known).text))
+        text = without_purposes(read_question(question, self.known).text)
         if not text or len(words(text)) > _LONGEST:
             return None
         text = _TWO.sub("deux", _NEXT.sub("n suivant", text))
@@ -201,7 +203,7 @@ class AskedOfLast(SubjectTurns):
     def _left_of(self, rule: _Rule, text: str) -> bool:
         """Tell whether a turn has a word that the rule does not use."""
         for cue in rule.cues:
-            text = cue.sub(" ", text)
+            text = cue.pattern.sub(" ", text)
         return bool(plain_words(text, self.known.filler, rule.beside))
 
     def _answered_by(self, rule: _Rule, fields: Mapping[str, str]) -> Answer | None:
@@ -216,7 +218,7 @@ class AskedOfLast(SubjectTurns):
             return None
         whole = _FIELD.sub(lambda one: fields[one[1]], said)
         if rule.refuses:
-            return replace(unknown(whole), state=state)
+            return self._unclear(whole)
         if rule.turn:
             answer = self._as_it_stands(whole)
             return answer if answer.kind == ANSWERED else None
@@ -243,7 +245,7 @@ class AskedOfLast(SubjectTurns):
         indicator = self.known.convention.indicators.get(fields.get("indicator", ""))
         fields["fiche"] = str(indicator.sheet or "") if indicator is not None else ""
         if "points" in fields and numbers:
-            more = float(re.sub(r"[^\d,.]", "", numbers[-1]).replace(",", "."))
+            more = plain_number(re.sub(r"[^\d,.]", "", numbers[-1]))
             fields["points_more"] = _said(float(state.slots["points"]) + more)
             left = float(state.slots["points"]) - more
             fields["points_less"] = _said(left) if left >= 0 else ""
@@ -254,7 +256,6 @@ class AskedOfLast(SubjectTurns):
         fields |= self._of_figure(fields.get("figure", ""))
         every = sorted(self.known.convention.years)
         fields["first_year"], fields["last_year"] = str(every[0]), str(every[-1])
-        fields["all_years"] = ", ".join(map(str, every[:-1])) + f" et {every[-1]}"
         return fields
 
     def _beside_row(self, step: int) -> Answer:
@@ -277,7 +278,7 @@ class AskedOfLast(SubjectTurns):
             and other.place == one.place + step
         }
         if len(found) != 1:
-            return replace(unknown(_NO_ROW if not found else _SEVERAL_ROWS), state=state)
+            return self._unclear(_NO_ROW if not found else _SEVERAL_ROWS)
         if "measure" in state.slots:
             slots["measure"] = state.slots["measure"]
         slots["row"] = found.pop()
@@ -312,8 +313,4 @@ def _unit(number: str) -> str:
 
 def _said(value: object) -> str:
     """Return a slot as a question says it."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return str(value)
-    if isinstance(value, int):
-        return str(value)
-    return format_number(value)
+    return format_number(value) if isinstance(value, float) else str(value)

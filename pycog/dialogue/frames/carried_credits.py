@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, Result, answered, compute, unknown
+from pycog.dialogue.answers import ANSWERED, Answer, Result, answered, compute
 from pycog.dialogue.budget_units import in_euros
 from pycog.dialogue.calculations.typed_quantities import typed_quantities
 from pycog.dialogue.entities import Question, read_question
@@ -206,11 +206,11 @@ class CarriedCredits(AppliedRules):
         if len(named) != 1:
             return None
         if held is None or held.frame is not self.state.last_subject or not held.line:
-            return replace(unknown(_OTHER_LINE), state=self.state)
+            return self._unclear(_OTHER_LINE)
         text = f"virement de {held.line} vers {named.pop()}"
         answer = self.single(normalise(text), State(about=self.state.about))
         if answer.intent != "virement" or answer.kind != ANSWERED:
-            return replace(unknown(_OTHER_LINE), state=self.state)
+            return self._unclear(_OTHER_LINE)
         return self._told_transfer(normalise(text), answer)
 
     def _moved(self, held: Held, last: Figure, moved: re.Match[str]) -> Answer | None:
@@ -218,7 +218,7 @@ class CarriedCredits(AppliedRules):
         lines = self._lines_moved_to(moved["what"])
         year = int(held.year) + 1
         if len(lines) != 1 or (moved["year"] or str(year)) != str(year):
-            return replace(unknown(_OTHER_LINE), state=self.state)
+            return self._unclear(_OTHER_LINE)
         line = lines.pop()
         if line == held.line:
             return self._with_carried(held, last, line)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pycog.conventions.facts.numbering import cell_value
-from pycog.dialogue.answers import ANSWERED, Answer, answered, compute, unknown
+from pycog.dialogue.answers import ANSWERED, Answer, answered, compute
 from pycog.dialogue.card_rows import CardRow
 from pycog.dialogue.expressions import Call, Computed, Node, Operation, call, printed_number
 from pycog.dialogue.frames.carried_credits import CarriedCredits
@@ -155,7 +155,7 @@ class ComparedEntries(CarriedCredits):
         if len(entries) < max(count, _PAIR):
             if not count and len(told) < _PAIR:
                 return None
-            return replace(unknown(_TOO_FEW.format(count=count or _PAIR)), state=self.state)
+            return self._unclear(_TOO_FEW.format(count=count or _PAIR))
         return self._pick(entries, measure, least=low is not None)
 
     def _weight_told(self) -> Answer | None:
@@ -239,7 +239,7 @@ class ComparedEntries(CarriedCredits):
         if len(entries) < max(count, _PAIR):
             said = _TOO_FEW.format(count=count or _PAIR)
             named = count and _WEIGHT.search(turn)
-            return replace(unknown(said), state=self.state) if named else None
+            return self._unclear(said) if named else None
         nodes = [self._node(one, "poids", one.year) for one in entries]
         given = [one for one in nodes if one is not None and self._number(one) is not None]
         if len(given) < len(entries) or len({one.year for one in entries}) > 1:
@@ -365,7 +365,7 @@ class ComparedEntries(CarriedCredits):
             node = self._node(one, measure, one.year if one.row is not None else year)
             if node is None or self._number(node) is None:
                 said = _NO_VALUE.format(label=f"« {one.label} »", what=_SAID[measure][1])
-                return replace(unknown(said), state=self.state)
+                return self._unclear(said)
             nodes.append(node)
         kind = "points" if measure in {"écart", "marge"} else "rate"
         values = [self._number(one) or 0.0 for one in nodes]

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.conventions.facts.numbering import cell_value
-from pycog.dialogue.answers import ANSWERED, Answer, answered, compute, unknown
+from pycog.dialogue.answers import ANSWERED, Answer, answered, compute
 from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.frames.arithmetic_turns import plain_number
 from pycog.dialogue.frames.numbers_again import NumbersAgain
@@ -137,7 +137,7 @@ class CumulatedTurns(NumbersAgain):
             return None
         years = sorted(map(int, YEAR.findall(summed[0])))
         if YEAR.search(text):
-            return replace(unknown(_OF_ONE_YEAR), state=self.state)
+            return self._unclear(_OF_ONE_YEAR)
         if given is None:
             return None
         rated = self._is_rate(summed["n"])

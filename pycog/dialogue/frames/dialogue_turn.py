@@ -8,8 +8,9 @@ from dataclasses import replace
 from itertools import islice
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer
 from pycog.dialogue.entities import read_question
+from pycog.dialogue.frames.acts_on_figure import NO_PART
 from pycog.dialogue.frames.asked_kind import is_no_part, of_another_kind
 from pycog.dialogue.frames.asked_of_last import AskedOfLast
 from pycog.dialogue.frames.dropped_words import misplaces_rate
@@ -22,14 +23,12 @@ from pycog.dialogue.frames.figure_operations import (
 )
 from pycog.dialogue.frames.kept_facts import drops_year, is_another, of_another_year
 from pycog.dialogue.frames.other_places import PLACES
-from pycog.dialogue.frames.parts_and_whole import TWO
+from pycog.dialogue.frames.parts_and_whole import OF_DATES, TWO
 from pycog.dialogue.frames.pieced_turns import PiecedTurns
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, made_of
 from pycog.dialogue.frames.several_questions import parted, told_together
-from pycog.dialogue.frames.standalone import (
-    years_of,
-)
+from pycog.dialogue.frames.standalone import years_of
 from pycog.dialogue.frames.turn_wishes import parted_purposes
 from pycog.dialogue.frames.turn_words import (
     YEAR,
@@ -46,7 +45,6 @@ _ONE_ALONE: Final = "Je n'ai qu'un chiffre à comparer. Nommez les autres."
 _OF_ONE: Final = re.compile(r'=(?:MAX|MIN)\(COG_BUDGET\("[^"]*",\d{4}(?:,"[^"]*")?\)\)')
 #: The gap of a figure to itself is none.
 _OF_ITSELF: Final = re.compile(r"=(.+)-\1")
-_NO_PART: Final = "Je ne calcule pas cette part : elle dépasserait le tout. Nommez les deux."
 #: Choices that may all have the same answer.
 _MOST_ALIKE: Final = 3
 #: Answers about key figures: one with a table has every figure that was asked for.
@@ -104,10 +102,14 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
             return self._same_places(question)
         if self.state.op == TWO:
             return self._on_both(question)
-        told = self._points_of_rule(question) if self.state.told else None
-        told = told or self._denied(question)
-        told = told or self._acted(question) or self._of_annex(question)
-        told = told or self._of_pieces(question) or self._of_what_was_told(question)
+        told = (
+            (self._points_of_rule(question) if self.state.told else None)
+            or self._denied(question)
+            or self._acted(question)
+            or self._of_annex(question)
+            or self._of_pieces(question)
+            or self._of_what_was_told(question)
+        )
         if told is not None:
             return self._possible(told)
         answer = self._of_itself(question)
@@ -132,14 +134,14 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
         if answer.kind != ANSWERED:
             return answer
         if answer.display == "#VALUE!" and "COG_SHARE" in answer.formula:
-            return replace(unknown(_NO_PART), state=self.state)
+            return self._unclear(NO_PART)
         if _OF_ONE.fullmatch(answer.formula) or _OF_ITSELF.fullmatch(answer.formula):
-            return replace(unknown(_ONE_ALONE), state=self.state)
+            return self._unclear(_ONE_ALONE)
         return answer
 
     def _without_talk(self, question: str) -> Answer | None:
         """Answer a turn without the clauses that say what its answer is wanted for."""
-        if self.state.pending or not self.state.has_subject or self.context.sheet is not None:
+        if not self._speaks_of_subject:
             return None
         text = normalise(question)
         plain, left = parted_purposes(text)
@@ -170,7 +172,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
         if (left := self._leaves_rule(question, answer)) is not None:
             return left
         why = self._is_another(question, answer) or self._misses_operation(question, answer)
-        return replace(unknown(why), intent=answer.intent, state=self.state) if why else answer
+        return replace(self._unclear(why), intent=answer.intent) if why else answer
 
     def _is_another(self, question: str, answer: Answer) -> str:
         """Return why an answer is none to the turn, ``""`` where it is one."""
@@ -258,6 +260,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
         return f" {year}" if isinstance(year, int) else ""
 
     def _answered(self, question: str) -> Answer:
+        self.read_whole = False
         state, typed = self.state, question
         question = self._in_same_years(self._other_fund(question))
         if not state.has_subject:
@@ -286,10 +289,13 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
         if turn != plain or turn not in normalise(question):
             # What it says by the turn before is said in full.
             question = f"et {turn}"
-        for move in self._moves(turn, question, typed):
+        if (found := self._of_value(typed) or self._of_subject(typed)) is not None:
+            # These two read every word of a turn, of which no half is asked for by itself.
+            self.read_whole = True
+            return found
+        for move in self._moves(turn, question):
             if (found := move()) is not None:
                 return found
-            self.read_whole = False
         if self._names_a_total(turn):
             # The total of a fund is no line of it: nothing of the line before is kept.
             return self._kept(turn, self.single(turn, State(about=state.about)))
@@ -311,18 +317,13 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
             return answer
         return (self._unchanged(turn, found) if found.kind == ANSWERED else None) or found
 
-    def _moves(self, turn: str, question: str, typed: str) -> Iterator[Callable[[], Answer | None]]:
+    def _moves(self, turn: str, question: str) -> Iterator[Callable[[], Answer | None]]:
         """Yield what a turn may do to the stack of subjects, the surest first.
 
         A number gets its role from the last question; a part, a whole or a rule applies to the
         last figure; an operation is done on the last ones; a piece changes one thing of the last
         question; what stands beside the last fact is told before anything further away.
         """
-        # These two read every word of a turn, of which no half is asked for by itself.
-        self.read_whole = True
-        yield lambda: self._of_value(typed)
-        self.read_whole = True
-        yield lambda: self._of_subject(typed)
         yield lambda: self._bonus_again(turn)
         yield lambda: self._of_result(turn, question)
         yield lambda: self._once_more(turn, question)
@@ -354,9 +355,9 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
         """Say that it is unclear which of two years another takes the place of."""
         read = read_question(piece_of(turn), self.known)
         years = read.of("year")
-        if years and facts_only(read, self.known) == years and answer.intent in _OF_DATES:
+        if years and facts_only(read, self.known) == years and answer.intent in OF_DATES:
             said = f"Je ne sais pas ce que « {years[0].text} » change à la question d'avant."
-            return replace(unknown(said), state=self.state)
+            return self._unclear(said)
         if len(years) != 1 or answer.intent != self.state.intent or self.state.pending:
             return None
         held = {self.state.slots.get(one) for one in ("from", "to")}
@@ -365,7 +366,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
         if years[0].value in held:
             return None
         said = f"Je ne sais pas quelle année {years[0].value} remplace. Donnez les deux années."
-        return replace(unknown(said), state=self.state)
+        return self._unclear(said)
 
     def _as_result(self, turn: str) -> str:
         """Read a rate alone, said of a target, as the result that it is set against."""
@@ -452,8 +453,6 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
         return None
 
 
-#: Intents that a year alone finds, whatever was asked before.
-_OF_DATES: Final = frozenset({"echeance-mesure", "echeances"})
 #: « On est à 88 », said of a target in per cent.
 _BARE_RESULT: Final = re.compile(
     r"(?:(?:on|nous) (?:est|sommes|a|avons|en est|etait)(?: fait| eu| atteint)?(?: a)?|avec|a"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer
 from pycog.dialogue.coverage import is_used
 from pycog.dialogue.definitions import wants_meaning
 from pycog.dialogue.entities import Question, read_question
@@ -303,7 +303,7 @@ class Elliptic(Arithmetic):
             "Je ne sais pas : ces mots désignent un chiffre d'un autre document. Nommez le document"
             " pour l'avoir."
         )
-        return replace(unknown(said), state=self.state)
+        return self._unclear(said)
 
     def _other_fund(self, question: str) -> str:
         """Return a turn with the name of the other of two funds, where it says « l'autre »."""
@@ -400,11 +400,7 @@ class Elliptic(Arithmetic):
 
     def _told_by(self, answer: Answer, text: str) -> Answer:
         """Return an answer whose state knows the question that has it."""
-        if answer.state.intent != answer.intent:
-            return self._of_one_row(self._with(answer, text))
-        state = replace(self.state.then(answer.intent, answer.slots), about=self.state.about)
-        state = replace(state, text=normalise(text)[:LONGEST_TEXT])
-        return self._of_one_row(replace(answer, state=state))
+        return self._of_one_row(self._with(answer, text))
 
     def _told_alone(self, text: str, formula: str = "=") -> Answer | None:
         """Answer a whole question by itself, which becomes the last subject.

@@ -13,6 +13,7 @@ from pycog.dialogue.expressions import Call, Computed, Node, Operation, Ref, cal
 from pycog.dialogue.frames.turn_words import YEAR
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
+from pycog.dialogue.operators import DIVISORS
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context
 from pycog.dialogue.vocabulary import Vocabulary
@@ -50,8 +51,7 @@ _CHANGED: Final = re.compile(
 #: The document of a key figure is the last argument of its formula.
 _DOCUMENT: Final = re.compile(r'COG_KEY_FIGURE\([^()]*"([^"]+)"\)')
 #: A rate that a cell holds as a ratio is no larger.
-_LARGEST_RATIO: Final = 1.5
-_UNITS: Final = {"k€": 1_000, "M€": 1_000_000}
+LARGEST_RATIO: Final = 1.5
 #: Words that a turn about figures alone may have besides.
 PLAIN: Final = frozenset(
     map(
@@ -65,8 +65,8 @@ PLAIN: Final = frozenset(
         ),
     )
 )
-_AMOUNTS: Final = {"amount", "k€", "M€"}
-_MONEY: Final = {"€", "k€", "M€"}
+AMOUNTS: Final = frozenset({"amount", *DIVISORS})
+MONEY: Final = frozenset({"€", *DIVISORS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +99,19 @@ class Figure:
     @property
     def kind(self) -> str:
         """How it is shown; a cell of a workbook tells it by its display alone."""
-        if self.state.slots.get("unit") in _UNITS and not self.state.op:
+        if self.state.slots.get("unit") in DIVISORS and not self.state.op:
             return str(self.state.slots["unit"])
         if self.result.kind != "number":
             return self.result.kind
         for end, kind in (("k€", "k€"), ("M€", "M€"), ("€", "amount"), ("%", "rate")):
             if self.answer.display.endswith(end):
-                return kind if kind != "rate" or abs(self.value) <= _LARGEST_RATIO else "number"
+                return kind if kind != "rate" or abs(self.value) <= LARGEST_RATIO else "number"
         return "number"
 
     @property
     def shown(self) -> str:
         """Its value in French."""
-        if self.kind in _UNITS:
+        if self.kind in DIVISORS:
             return display(self.value, self.kind)
         return self.answer.display or self.result.display
 
@@ -246,7 +246,7 @@ def operated(op: str, figures: Sequence[Figure], context: Context, count: int = 
         return None
     if op[:1] in _BY_NUMBER and not op.endswith("%"):
         return _by_number(op, figures[0], context)
-    if op in {"k€", "M€", "€"} or op.endswith(" %"):
+    if op in MONEY or op.endswith(" %"):
         return _unary(op, figures[0], context)
     last = _in_euros(figures[0].node)
     if op in {"%", "évolution"} and isinstance(last, Operation) and last.sign == "-":
@@ -273,7 +273,7 @@ def operated(op: str, figures: Sequence[Figure], context: Context, count: int = 
 
 def _in_euros(node: Node) -> Node:
     """Return what was told anew in k€ or M€, as it was before."""
-    if isinstance(node, Operation) and node.sign == "/" and node.right in _UNITS.values():
+    if isinstance(node, Operation) and node.sign == "/" and node.right in DIVISORS.values():
         return node.left
     return node
 
@@ -353,7 +353,7 @@ def _alike(newer: Figure, older: Figure) -> bool:
     kinds = {newer.kind, older.kind}
     if newer.shown.endswith("%") != older.shown.endswith("%"):
         return False
-    return len(kinds) == 1 or kinds <= _AMOUNTS
+    return len(kinds) == 1 or kinds <= AMOUNTS
 
 
 def same_in_two_years(figures: Sequence[Figure]) -> list[Figure]:
@@ -381,15 +381,15 @@ def _unary(op: str, figure: Figure, context: Context) -> Answer | None:
         way = "plus" if ratio > 0 else "moins"
         said = f"{figure.shown}, {way} {display(abs(ratio), 'percent')} : {{value}}."
         return _told(node, said, _kind_shown(figure), context)
-    if figure.kind in _UNITS and op == "€":
+    if figure.kind in DIVISORS and op == "€":
         return _told(
-            Operation(figure.node, "*", _UNITS[figure.kind]), "{value}.", "amount", context
+            Operation(figure.node, "*", DIVISORS[figure.kind]), "{value}.", "amount", context
         )
-    if kind not in _AMOUNTS or _kind_shown(figure) not in {"amount", "€"}:
+    if kind not in AMOUNTS or _kind_shown(figure) not in {"amount", "€"}:
         return None
     if op == "€":
         return _told(figure.result.node, "{value}.", "amount", context)
-    node = Operation(figure.node, "/", _UNITS[op])
+    node = Operation(figure.node, "/", DIVISORS[op])
     return _told(node, f"{figure.shown} : {{value}}.", op, context)
 
 
@@ -413,7 +413,7 @@ def _by_number(op: str, figure: Figure, context: Context) -> Answer | None:
 
 def _kind_shown(figure: Figure) -> str:
     """Return how the figure of an operation is shown: « 979 k€ » stays in k€."""
-    return figure.state.op if figure.state.op in _UNITS else figure.kind
+    return figure.state.op if figure.state.op in DIVISORS else figure.kind
 
 
 def _rate_of_gap(node: Operation, figure: Figure, context: Context) -> Answer | None:
@@ -439,7 +439,7 @@ def _binary(op: str, older: Figure, newer: Figure, context: Context) -> Answer |
     names = f"{first.shown} et {second.shown}"
     kind = first.kind
     units = {one.shown.rsplit("\u202f", 1)[-1].split()[-1] for one in (first, second)}
-    if len(units) > 1 and units <= _MONEY:
+    if len(units) > 1 and units <= MONEY:
         # 20 k€ is 20 000 € said once more.
         return None
     if op in {"maximum", "minimum"}:

@@ -17,6 +17,7 @@ from pycog.dialogue.calculations.calculation_answers import filled
 from pycog.dialogue.calculations.declared_calculations import Wording, declared_calculations
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
+    COUNTS,
     NUMBER,
     PERCENT,
     Quantity,
@@ -26,7 +27,6 @@ from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.frames.arithmetic_turns import plain_number
 from pycog.dialogue.frames.held_facts import about_one, held_in, spoken
 from pycog.dialogue.frames.number_places import (
-    COUNTS,
     SETTING,
     as_said,
     as_typed,

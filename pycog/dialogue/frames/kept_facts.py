@@ -427,7 +427,7 @@ _NOT_IN_BOOK: Final = (
     "Je ne sais pas : nous parlions du classeur, et ce que je trouve est de la convention. Nommez"
     " la ligne et ce que vous voulez en savoir."
 )
-_UNCLEAR: Final = (
+UNCLEAR: Final = (
     "Je ne sais pas à quoi se rattache cette question. Posez-la en entier, avec son sujet."
 )
 _ELSEWHERE: Final = (
@@ -472,13 +472,13 @@ def is_another(
     for fails, why in (
         (leaves_workbook(read, last, answer), _NOT_IN_BOOK),
         (leaves_whole(read, chain(filter(None, [last]), before), answer), _NO_SUCH_PART),
-        (leaves_decision(read, last, answer), _UNCLEAR),
+        (leaves_decision(read, last, answer), UNCLEAR),
         (leaves_document(read, last, answer), _ELSEWHERE),
         (leaves_theme(read, last, answer, known), _OTHER_THEME),
         (misses_rate(read, answer), _NO_RATE),
         (drops_same_years(read, answer), WHICH_YEARS),
-        (tells_no_part(read, answer), _UNCLEAR),
-        (misses_verdict(read, answer), _UNCLEAR),
+        (tells_no_part(read, answer), UNCLEAR),
+        (misses_verdict(read, answer), UNCLEAR),
     ):
         if fails:
             return why

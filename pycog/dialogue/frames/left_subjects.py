@@ -14,12 +14,12 @@ from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.frames.result_turns import ResultTurns
 from pycog.dialogue.frames.turn_data import cue
 from pycog.dialogue.frames.turn_wishes import in_full
+from pycog.dialogue.frames.turn_words import YEAR
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 
 _PAIR: Final = 2
-_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _SHORT_WORD: Final = 3
 _TO: Final = (
     r"(?: (?:a|au|aux|sur|vers|le|la|les|l|mon|ma|mes|notre|votre|cet|cette|ce|d|de|du|des|un|peu"
@@ -114,7 +114,7 @@ class LeftSubjects(ResultTurns):
         about = None if back is None else _AFTER.match(piece[back.end() :])
         about = about or (_OF_SUBJECT.match(piece) if sure else None)
         what = about["what"] if about else piece
-        if re.search(r"\d", _YEAR.sub(" ", what)):
+        if re.search(r"\d", YEAR.sub(" ", what)):
             return None
         alone = sure and _ORDINAL_ALONE.fullmatch(piece) is not None
         if about is None and cue("earlier").search(what) is None and not alone:

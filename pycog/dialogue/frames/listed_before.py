@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, Table, unknown
+from pycog.dialogue.answers import ANSWERED, Answer, Table
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.recalled import as_list, how_many_asked, of_list, subject_of
 from pycog.dialogue.frames.remembering import NO_SUBJECT, Remembering
@@ -279,7 +279,7 @@ class Listing(Remembering):
         if self.state.pending or not self.state.has_subject:
             return None
         said = "Je ne sais pas : la dernière réponse n'est pas une entrée d'une liste numérotée."
-        return replace(unknown(said), state=self.state)
+        return self._unclear(said)
 
     def _of_each(self, asked: str, table: Table) -> Answer | None:
         """Answer the same of each entry of a list."""

@@ -6,7 +6,6 @@ these words.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import Answer
@@ -28,9 +27,8 @@ class NamedEntries(ActsOnList):
         if held is None or not day_columns(held[1]):
             return None
         again, table = held
-        plain = replace(said, entities=())
-        left = left_words(plain, self.known, _ALLOWED)
-        found = classes_of(plain, self.known, _ALLOWED, left={stem(one) for one in left})
+        left = left_words(said, self.known, _ALLOWED)
+        found = classes_of(said, self.known, _ALLOWED, left={stem(one) for one in left})
         if found is None or "day" not in found or not 0 < len(left) <= _LONGEST:
             return None
         named, asked = rows_named(table, left), columns_asked(found, table)

@@ -92,7 +92,8 @@ def rows_beyond(text: str, table: Table, known: Vocabulary) -> tuple[Table, str]
     Returns:
         ``None`` where the text compares with no number, or the list has not one such column.
     """
-    scan, held = Scan(read_question(text, known), known), number_columns(without_totals(table))
+    scan, plain = Scan(read_question(text, known), known), without_totals(table)
+    held = number_columns(plain)
     limit = compared(scan)
     if limit is None or limit.sign == "eq" or len(held) != 1:
         return None
@@ -104,7 +105,7 @@ def rows_beyond(text: str, table: Table, known: Vocabulary) -> tuple[Table, str]
     kept = tuple(
         row
         for row, value in zip(table.rows, column.numbers or [], strict=True)
-        if row in without_totals(table).rows and bound.holds(value)
+        if row in plain.rows and bound.holds(value)
     )
     return Table(table.headings, kept), " ".join(scan.left())
 

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from pycog.dialogue.calculations.declared_calculations import Wording
-from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, PERCENT, Quantity
+from pycog.dialogue.calculations.typed_quantities import AMOUNT, COUNTS, NUMBER, PERCENT, Quantity
 from pycog.dialogue.entities import Question
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
 from pycog.values import format_number
 
 _PAIR: Final = 2
-COUNTS: Final = frozenset({NUMBER, "staff", "beneficiaries"})
 #: Characters between a word and the number that it announces.
 _NEAR: Final = 9
 #: Words that set a number in the place of another and say nothing besides.

@@ -12,7 +12,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     NUMBER,
@@ -233,7 +233,7 @@ class NumbersAgain(SharesTold):
         if changed[0].unit == PERCENT and typed[0].unit == NUMBER and typed[0].value > _WHOLE:
             # The rate was made of points, of which these are others.
             points = f"{text[typed[0].start : typed[0].end].strip()} points"
-            return self._other_points(points) or replace(unknown(_UNSURE), state=self.state)
+            return self._other_points(points) or self._unclear(_UNSURE)
         said = as_said(text[typed[0].start : typed[0].end], typed[0], changed[0])
         whole = rewritten(last.text, [(changed[0], said)])
         answer = self.single(whole, State(about=self.state.about))
@@ -295,7 +295,7 @@ class NumbersAgain(SharesTold):
             if _is_near(value, one.value * 100 if one.unit == PERCENT else one.value)
         ]  # fmt: skip
         if len(near) != 1:
-            return replace(unknown(_UNSURE), state=self.state)
+            return self._unclear(_UNSURE)
         said = as_said(text[typed[0].start : typed[0].end], typed[0], near[0])
         whole = rewritten(held[2], [(near[0], said)])
         answer = self.single(whole, State(about=self.state.about))

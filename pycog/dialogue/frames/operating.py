@@ -6,10 +6,11 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.document_turns import DocumentTurns
 from pycog.dialogue.frames.figure_operations import (
+    MONEY,
     Figure,
     asked_operation,
     how_many,
@@ -90,7 +91,7 @@ class Operating(DocumentTurns):
         if other.kind != ANSWERED or other.intent != frame.intent:
             return None
         if self._figure(other.state) is None:
-            return replace(unknown(f"Je ne calcule pas : {other.text}"), state=self.state)
+            return self._unclear(f"Je ne calcule pas : {other.text}")
         both = replace(frame, previous=replace(other.state, previous=None))
         op = "écart" if asked["op"] in {"ecart", "difference"} else "évolution"
         # « Baisse depuis 2012 » asks for it, « elle baisse depuis 2012 ? » whether it is so.
@@ -180,7 +181,7 @@ class Operating(DocumentTurns):
 
     def _operated(self, op: str, count: int) -> Answer | None:
         """Compute with the figures of the last answers."""
-        unary = op in {"k€", "M€", "€"} or op.endswith(" %") or op[:1] in "×÷+-"
+        unary = op in MONEY or op.endswith(" %") or op[:1] in "×÷+-"
         by_slots = unary and op[:1] not in "×÷+" and not re.fullmatch(r"- .*", op)
         if by_slots and not self.state.op and (known := self._by_slots(op)) is not None:
             return known
@@ -189,10 +190,10 @@ class Operating(DocumentTurns):
             return whole
         figures = list(self._figures(MOST_SEVERAL if several else _MOST_FIGURES, op))
         if unary and figures and _DAY.search(figures[0].shown):
-            return replace(unknown("Je ne calcule pas avec une date."), state=self.state)
+            return self._unclear("Je ne calcule pas avec une date.")
         if several and count > max(len(figures), 1):
             said = f"Je ne sais pas de quels {count} chiffres il s'agit. Nommez-les."
-            return replace(unknown(said), state=self.state)
+            return self._unclear(said)
         count = min(count or len(run_of(figures)), len(figures)) if several else _MOST_FIGURES
         if several and count < _MOST_FIGURES:
             return None
@@ -204,7 +205,7 @@ class Operating(DocumentTurns):
         answer = operated(op, figures, self.context, count)
         if answer is None and unary and self.state.op:
             said = "Je ne sais pas : ce résultat n'est pas un montant en euros."
-            return replace(unknown(said), state=self.state)
+            return self._unclear(said)
         if answer is None or answer.kind != ANSWERED:
             return None if answer is None else replace(answer, state=self.state)
         name = "évolution" if op == "%" and "COG_EVOLUTION" in answer.formula else op

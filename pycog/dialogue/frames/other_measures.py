@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, answered, compute, unknown
+from pycog.dialogue.answers import ANSWERED, Answer, answered, compute
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Call, Node, Operation
 from pycog.dialogue.frames.cumulated_turns import CumulatedTurns
@@ -187,7 +187,7 @@ class OtherMeasures(CumulatedTurns):
         if held is not None and held.frame is frame and base is not None:
             return self._of_line(held, held.line, year or str(base))
         of_figure = again is not None and again.intent in _NO_START
-        return replace(unknown(_UNKNOWN_START), state=self.state) if of_figure else None
+        return self._unclear(_UNKNOWN_START) if of_figure else None
 
     def _from_start(self, turn: str) -> Answer | None:
         """Say what separates the last target from the value that its indicator started from."""
@@ -233,7 +233,7 @@ class OtherMeasures(CumulatedTurns):
         )
         if answer.kind != ANSWERED or "COG_POINTS" not in answer.formula:
             said = "Je ne sais pas calculer ces points. Donnez la cible, le seuil et le poids."
-            return replace(unknown(said), state=self.state) if answer.kind != ANSWERED else None
+            return self._unclear(said) if answer.kind != ANSWERED else None
         return self._told_by(answer, answer.state.text or subject)
 
     # -- an intéressement

@@ -12,7 +12,7 @@ from typing import Final
 
 from pycog.arithmetic import same
 from pycog.conventions.facts.models import Statement
-from pycog.dialogue.answers import ANSWERED, Answer, Table, unknown
+from pycog.dialogue.answers import ANSWERED, Answer, Table
 from pycog.dialogue.frames.compared_entries import ComparedEntries
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
@@ -133,7 +133,7 @@ class OtherPlaces(ComparedEntries):
         ]
         if not others:
             said = _NO_PLACE.format(place=_NAMES[place])
-            return replace(unknown(said), state=self.state)
+            return self._unclear(said)
         annex = self._stated(number, "annexe", year)
         answer = self._told_places(number, annex, others, asks=asks)
         held = replace(self.state.then(self.state.intent, self.state.slots), op=PLACES + place)

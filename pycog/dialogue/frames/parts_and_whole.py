@@ -55,7 +55,8 @@ TWO: Final = "deux"
 _SAME: Final = re.compile(r"^(?:(?:et|pareil|idem|meme chose|la meme chose|de meme)(?= |$) ?)+")
 #: « Le total en 2015 »
 _TOTAL: Final = re.compile(r"(?:(?:et|pour|donc|alors|en|sur|le|au|du) )*total(?: (?:en|pour))?")
-_DATED: Final = frozenset({"echeance-mesure", "echeances"})
+#: Intents of dated measures, which a year alone finds.
+OF_DATES: Final = frozenset({"echeance-mesure", "echeances"})
 _WHEN: Final = frozenset(map(stem, words("quand date echeance prevue fixee pour celle etape")))
 #: « Soit un taux de ? »
 _RATE: Final = re.compile(
@@ -215,7 +216,7 @@ class PartsAndWhole(GivenNumbers):
     def _of_dated_entry(self, turn: str) -> Answer | None:
         """Answer of the one of the measures just listed that a turn names: « l'évaluation »."""
         frame = self.state.last_subject
-        if frame is None or frame.intent not in _DATED or self.state.op or re.search(r"\d", turn):
+        if frame is None or frame.intent not in OF_DATES or self.state.op or re.search(r"\d", turn):
             return None
         again = self._again(frame)
         rows = [] if again is None or again.table is None else again.table.rows

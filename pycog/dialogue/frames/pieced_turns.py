@@ -15,7 +15,7 @@ from pycog.dialogue.frames.turn_acts import NAMES, Said, classes_of, taken_apart
 from pycog.dialogue.frames.turn_words import SAME_YEARS
 from pycog.dialogue.normalise import words
 from pycog.dialogue.said_around import expanded
-from pycog.dialogue.spoken import NUMERALS
+from pycog.dialogue.spoken import NUMERALS, numeral
 
 _LONGEST: Final = 40
 _PIECES: Final = ("year", "line", "fund", "indicator", "category", "document")
@@ -108,8 +108,7 @@ class PiecedTurns(ActsOnFigure):
         own = None if frame is None else frame.slots.get("year", frame.slots.get("campaign"))
         if step is None or len(years) != 1 or not isinstance(own, int):
             return said
-        number = step["n"].replace("une", "un")
-        count = int(number) if number.isdigit() else NUMERALS.index(number)
+        count = numeral(step["n"])
         count = count if step["way"] in {"apres", "plus tard"} else -count
         if years[0] != own + count:
             return said

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.rule_turns import RuleTurns
 from pycog.dialogue.frames.turn_words import plain_turn
@@ -105,7 +105,7 @@ class PiecesTold(RuleTurns):
         if given and numbers and answer.intent == "definition" and not _ASKS.search(turn):
             # One more number is given: what a text says in the same words was not asked.
             told = f"Je note « {excerpt(f'{given}, {turn}')} ». Que faut-il calculer ?"
-            answer = replace(unknown(told), state=self.state)
+            answer = self._unclear(told)
         if answer.kind not in (UNKNOWN, ASKED):
             return self._made_of_nothing(question, answer)
         taken = [one for one in answer.state.slots.values() if isinstance(one, int | float)]
@@ -130,4 +130,4 @@ class PiecesTold(RuleTurns):
             f"Je ne sais pas quoi calculer avec « {excerpt(self.state.said)} ». Posez la question"
             " en une phrase, avec tous les chiffres."
         )
-        return replace(unknown(said), state=self.state)
+        return self._unclear(said)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final, Self
 
-from pycog.dialogue.answers import ANSWERED, Answer, answered, compute
+from pycog.dialogue.answers import ANSWERED, Answer, answered, compute, unknown
 from pycog.dialogue.expressions import Computed, printed_number
 from pycog.dialogue.frames.figure_operations import Figure, number_in, operated
 from pycog.dialogue.frames.narrowed_lists import OF_LIST, PICKS, narrowed_again
@@ -66,6 +66,11 @@ class Remembering:
 
     def _at(self, state: State) -> Self:
         return type(self)(self.single, self.rerun, state, self.context, self.known)
+
+    @property
+    def _speaks_of_subject(self) -> bool:
+        """Whether there is a subject of an agreement, of which nothing is asked back."""
+        return not self.state.pending and self.state.has_subject and self.context.sheet is None
 
     def _over(self, state: State) -> State:
         """Return a subject with those before it."""
@@ -144,6 +149,10 @@ class Remembering:
         text = said.replace("{value}", shown)
         answer = answered(result, text, display=shown, source="", intent="suite")
         return replace(answer, state=self.state)
+
+    def _unclear(self, said: str) -> Answer:
+        """Return a refusal, after which the next turn goes on with what was told before."""
+        return replace(unknown(said), state=self.state)
 
     def _kept(self, question: str, answer: Answer) -> Answer:
         """Return an answer whose state knows a whole question that has it."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from pycog.arithmetic import same
 from pycog.attainment import MET, MISSED
-from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     NUMBER,
@@ -21,7 +21,7 @@ from pycog.dialogue.calculations.typed_quantities import (
 from pycog.dialogue.composed.fact_table import FIGURE, facts
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Operation
-from pycog.dialogue.frames.figure_operations import Figure
+from pycog.dialogue.frames.figure_operations import AMOUNTS, LARGEST_RATIO, Figure
 from pycog.dialogue.frames.neighbourhood import figures_in
 from pycog.dialogue.frames.rate_turns import RateTurns, said_in_unit
 from pycog.dialogue.frames.remembering import MOST_SEVERAL
@@ -41,13 +41,12 @@ from pycog.dialogue.frames.turn_wishes import (
 )
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.operators import DIVISORS
 from pycog.dialogue.state import LONGEST_TEXT, State
 from pycog.values import display, format_number
 
 _LONGEST: Final = 40
 _PAIR: Final = 2
-#: A rate above this was typed in per cent.
-_LARGEST_RATIO: Final = 1.5
 #: Operation → how a question asks for it.
 _ASKED: Final = {"moyenne": "moyenne", "somme": "total", "écart": "ecart", "part": "part"}
 #: Operation → the words and the formulas of an answer to it.
@@ -96,13 +95,14 @@ class ResultTurns(RateTurns):
 
     def _of_value(self, question: str) -> Answer | None:
         """Do with the last answer what a turn asks, ``None`` for any other turn."""
-        if self.state.pending or not self.state.has_subject or self.context.sheet is not None:
+        if not self._speaks_of_subject:
             return None
         if len(words(normalise(question))) > _LONGEST:
             return None
-        wish = wish_in(read_question(question, self.known).text, self.known.filler)
+        text = read_question(question, self.known).text
+        wish = wish_in(text, self.known.filler)
         if wish is None:
-            return self._of_parts(read_question(question, self.known).text)
+            return self._of_parts(text)
         done = {
             OPERATE: self._operated_as_asked,
             COMPARE: self._set_against_bound,
@@ -116,21 +116,23 @@ class ResultTurns(RateTurns):
             return self._to_reach(wish) if wish.unit else self._left_of_rate(missing=wish.asks)
         if wish.kind == OF_TOTAL:
             return self._of_document("en % du total") or self._share_of_total("%")
-        if wish.kind == COMPLEMENT:
-            return self._left_of_part(wish)
-        return self._change_in_value()
+        return self._rest_or_change(wish)
 
     def _denied(self, question: str) -> Answer | None:
         """Take a part that was told away from its whole: « combien sont hors métiers ? »."""
-        if self.state.pending or not self.state.has_subject or self.context.sheet is not None:
+        if not self._speaks_of_subject:
             return None
         text = read_question(question, self.known).text
-        wish = wish_in(text, self.known.filler) if len(words(text)) <= _LONGEST else None
-        if wish is not None:
-            if wish.kind == IN_EUROS:
-                return self._change_in_value()
-            return self._left_of_part(wish) if wish.kind == COMPLEMENT else None
-        return self._of_parts(text) if len(words(text)) <= _LONGEST else None
+        if len(words(text)) > _LONGEST:
+            return None
+        wish = wish_in(text, self.known.filler)
+        return self._of_parts(text) if wish is None else self._rest_or_change(wish)
+
+    def _rest_or_change(self, wish: Wish) -> Answer | None:
+        """Tell what is left of a whole or an evolution in euros, ``None`` for any other wish."""
+        if wish.kind == IN_EUROS:
+            return self._change_in_value()
+        return self._left_of_part(wish) if wish.kind == COMPLEMENT else None
 
     def _left_of_part(self, wish: Wish) -> Answer | None:
         """Tell what is left of a whole: a number where one is asked for, else the rate."""
@@ -173,9 +175,9 @@ class ResultTurns(RateTurns):
 
     def _misses_operation(self, question: str, answer: Answer) -> str:
         """Return why an answer is none to a turn that asks for a mean, a sum or a gap."""
-        if answer.kind != ANSWERED or self.state.pending or not self.state.has_subject:
+        if answer.kind != ANSWERED or answer.intent in {"definition", "pourquoi"}:
             return ""
-        if self.context.sheet is not None or answer.intent in {"definition", "pourquoi"}:
+        if not self._speaks_of_subject:
             return ""
         wish = wish_in(read_question(question, self.known).text, self.known.filler)
         if wish is None or wish.kind != OPERATE or wish.op not in _TOLD:
@@ -198,14 +200,14 @@ class ResultTurns(RateTurns):
             return self._divided(figure, wish.op)
         if wish.unit == "points":
             return self._points_more(figure, wish.op)
-        return self._operated(wish.op, 0) or replace(unknown(_NO_AMOUNT), state=self.state)
+        return self._operated(wish.op, 0) or self._unclear(_NO_AMOUNT)
 
     def _of_no_figure(self, said: str) -> Answer | None:
         """Refuse an operation on an answer of several figures, which none of them is meant of."""
         frame = self.state.last_subject
         again = None if frame is None else self._again(frame)
         several = again is not None and again.kind == ANSWERED and again.table is not None
-        return replace(unknown(said), state=self.state) if several else None
+        return self._unclear(said) if several else None
 
     def _of_typed(self, wish: Wish) -> Answer | None:
         """Change one of the numbers that were typed: « 2 % de plus sur le dernier montant »."""
@@ -234,7 +236,7 @@ class ResultTurns(RateTurns):
             return None
         made = self._operated(wish.op, wish.count)
         if made is None and frame is not None and frame.intent in _ONE_RESULT:
-            return replace(unknown(_ONE_FIGURE), state=self.state)
+            return self._unclear(_ONE_FIGURE)
         return made
 
     def _values_of(self, frame: State) -> int:
@@ -284,14 +286,14 @@ class ResultTurns(RateTurns):
 
     def _divided(self, figure: Figure, op: str) -> Answer | None:
         """Share a figure out over so many months, or take it so many times."""
-        shown = figure.shown.replace("\u202f", " ").replace("\xa0", " ")
-        if figure.kind == "rate" or shown.endswith(("%", "point", "points", "jours", "jour")):
-            return replace(unknown(_NOT_TO_BE_DIVIDED), state=self.state)
+        of_rate = figure.kind == "rate" or figure.shown.endswith(("%", "point", "points"))
+        if of_rate or figure.shown.endswith(("jour", "jours")):
+            return self._unclear(_NOT_TO_BE_DIVIDED)
         years = {figure.state.slots.get("year"), figure.state.slots.get("every")}
         if op == "÷ 12" and (
             figure.state.slots.get("op") == "somme" or years & {"total", "années"}
         ):
-            return replace(unknown(_NO_MONTHS), state=self.state)
+            return self._unclear(_NO_MONTHS)
         return self._operated(op, 0)
 
     def _points_more(self, figure: Figure, op: str) -> Answer | None:
@@ -311,21 +313,21 @@ class ResultTurns(RateTurns):
         """Say whether the last figure is above or below what a turn says."""
         figure = self._figure(self.state)
         if figure is None:
-            return replace(unknown(_WHICH_FIGURE), state=self.state) if wish.of else None
-        percent = figure.shown.replace("\xa0", " ").rstrip().endswith("%")
-        euros = figure.kind in {"amount", "k€", "M€"}
+            return self._unclear(_WHICH_FIGURE) if wish.of else None
+        percent = figure.shown.endswith("%")
+        euros = figure.kind in AMOUNTS
         said = said_in_unit(wish)
         # A number without unit is in the unit of what it is set against.
         other = wish.unit != "" and (wish.unit == "%") != percent
         other = other or (euros and wish.unit in {"points", "jours"})
         if other or (wish.unit == _EURO_SIGN and not euros):
             text = _OTHER_UNIT.format(shown=figure.shown, said=said)
-            return replace(unknown(text), state=self.state)
+            return self._unclear(text)
         bound = wish.number
         if percent and figure.kind == "rate":
             bound /= 100
-        elif figure.kind in {"k€", "M€"} and wish.unit == _EURO_SIGN:
-            bound /= {"k€": 1e3, "M€": 1e6}[figure.kind]
+        elif figure.kind in DIVISORS and wish.unit == _EURO_SIGN:
+            bound /= DIVISORS[figure.kind]
         if percent:
             said = display(bound, "rate") if figure.kind == "rate" else said
         elif euros and wish.unit in {"", _EURO_SIGN}:
@@ -351,7 +353,7 @@ class ResultTurns(RateTurns):
         if frame is None or frame.intent not in _TARGETS or self.state.op:
             typed = self._typed_before()
             mixed = wish.unit == "%" and typed and all(one.unit != PERCENT for one in typed)
-            return replace(unknown(_NO_WHOLE), state=self.state) if mixed else None
+            return self._unclear(_NO_WHOLE) if mixed else None
         if "row" not in frame.slots:
             return self._of_indicator(frame, wish)
         wish = self._in_unit_of_target(frame, wish)
@@ -369,7 +371,7 @@ class ResultTurns(RateTurns):
         slots = {**frame.slots, "measure": "cible"} if "row" in frame.slots else frame.slots
         target = self.rerun(replace(frame, slots=slots)) if not wish.unit else None
         shown = "" if target is None else f"{target.display}{target.printed}"
-        rated = "%" in shown and wish.number > _LARGEST_RATIO
+        rated = "%" in shown and wish.number > LARGEST_RATIO
         return replace(wish, unit="%") if rated else wish
 
     def _of_indicator(self, frame: State, wish: Wish) -> Answer | None:
@@ -414,12 +416,12 @@ class ResultTurns(RateTurns):
         people = wish.unit in _PEOPLE
         if wish.asks:
             unread = people and per_head is not None
-            return replace(unknown(_HEADS_UNREAD), state=self.state) if unread else None
+            return self._unclear(_HEADS_UNREAD) if unread else None
         if not people and wish.op == "×":
             return None
         if people and (wish.op == "×") != (per_head is not None):
             said = _HOW_SHARED.format(number=format_number(wish.number, 2), unit=wish.unit)
-            return replace(unknown(said), state=self.state)
+            return self._unclear(said)
         return self._divided(figure, f"{wish.op} {wish.number:g}")
 
 

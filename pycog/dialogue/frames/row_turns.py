@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from pycog import conventions
-from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.ellipsis import facts_only, piece_of
 from pycog.dialogue.frames.pieces_told import PiecesTold
@@ -88,7 +88,7 @@ class RowTurns(PiecesTold):
             other = self.single(question, about)
             if other.kind == ANSWERED and other.intent == "classeur":
                 # Another row has the words, which were asked of this one.
-                return replace(unknown(_NOT_TOLD), state=self.state)
+                return self._unclear(_NOT_TOLD)
         return None
 
     def _share_in_whole(self, text: str) -> Answer | None:
@@ -111,7 +111,7 @@ class RowTurns(PiecesTold):
         label = re.sub(r" (?:19|20)\d\d$", "", named.removeprefix("part").strip())
         fits = answer is not None and answer.kind == ANSWERED and answer.intent == "classeur"
         if answer is None or not fits or f"« {label} »" not in answer.text:
-            return replace(unknown(_NOT_TOLD), state=self.state)
+            return self._unclear(_NOT_TOLD)
         return self._with(answer, text)
 
     def _same_of_others(self, text: str) -> Answer | None:

@@ -6,10 +6,11 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.ellipsis import Elliptic, piece_of
 from pycog.dialogue.frames.held_facts import held_in
+from pycog.dialogue.frames.kept_facts import UNCLEAR
 from pycog.dialogue.frames.remembering import PIECE
 from pycog.dialogue.frames.standalone import candidates
 from pycog.dialogue.frames.turn_words import PRONOUN, article_asked, plain_turn, source_asked
@@ -186,7 +187,7 @@ class RuleTurns(Elliptic):
         read = read_question(question, self.known)
         if read.has("year") or read.has("amount") or _AMOUNTS.search(text):
             return None
-        return replace(unknown(_UNCLEAR), intent=answer.intent, state=self.state)
+        return replace(self._unclear(UNCLEAR), intent=answer.intent)
 
     def _of_other_line(self, piece: str) -> Answer | None:
         """Tell of another line of the budget what was told of one: « et le personnel ? »."""
@@ -245,12 +246,12 @@ class RuleTurns(Elliptic):
         if asked is None or (not line and not frame.has_subject):
             return None
         if not line:
-            return replace(unknown(_NO_LINE), state=self.state)
+            return self._unclear(_NO_LINE)
         whole = f"nature de {line}"
         answer = self.single(whole, State(about=frame.about))
         if answer.kind != ANSWERED or answer.intent != "nature":
             said = "Je ne sais pas dire si les crédits de cette ligne sont limitatifs."
-            return replace(unknown(said), state=self.state)
+            return self._unclear(said)
         kinds = {one[:7] for one in re.findall(r"evaluati|limitati", asked[1])}
         lead = ""
         if len(kinds) == 1:
@@ -288,9 +289,6 @@ def _names(turn: str, text: str, known: Vocabulary) -> bool:
     return bool(said) and said <= {stem(one) for one in words(normalise(text))}
 
 
-_UNCLEAR: Final = (
-    "Je ne sais pas à quoi se rattache cette question. Posez-la en entier, avec son sujet."
-)
 _WHO_DOES: Final = re.compile(
     r"(?:(?:et|mais|donc|puis|ensuite) )*qui (?:(?:l|le|la|les) )?(?:doit (?:l|le|la) )?"
     r"(?P<verb>approuv\w+|vot\w+|decid\w+|valid\w+|sign\w+|autoris\w+|adopt\w+|prepar\w+"

@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Computed, Operation
 from pycog.dialogue.frames.arithmetic_turns import plain_number
@@ -160,7 +160,7 @@ class SharesTold(ResultsTold):
         lines = read_question(asked["what"], self.known).has("line")
         if lines and self._document(last) is not None:
             # A count of another document is no share of the budget.
-            return replace(unknown(_NOT_TWO), state=self.state)
+            return self._unclear(_NOT_TWO)
         if last.intent == "budget" or lines:
             return None
         return self._share(asked["what"], last, named_is_part=False)
@@ -239,11 +239,11 @@ class SharesTold(ResultsTold):
         if other is None or figure is None:
             return None
         if other.kind != figure.kind or other.document != figure.document:
-            return replace(unknown(_NOT_TWO), state=self.state)
+            return self._unclear(_NOT_TWO)
         part, whole = (other, figure) if named_is_part else (figure, other)
         if abs(part.value) > abs(whole.value):
             if named_is_part:
-                return replace(unknown(_NOT_TWO), state=self.state)
+                return self._unclear(_NOT_TWO)
             part, whole = whole, part
         below = replace(whole.state, previous=self.state.then("", {}).previous)
         above = replace(part.state, previous=below)
@@ -402,7 +402,7 @@ class SharesTold(ResultsTold):
             return None
         pair = self._last_two()
         if pair is None or not pair[0].value:
-            return replace(unknown(_NOT_TWO), state=self.state)
+            return self._unclear(_NOT_TWO)
         first, last = pair
         return self._told_computed(
             Operation(last.node, "/", first.node),
@@ -443,7 +443,7 @@ class SharesTold(ResultsTold):
             return None
         how = asked["how"] or {"évolution": "%", "écart": "nombre"}.get(self.state.op)
         if how is None:
-            return replace(unknown(_WAYS), state=self.state)
+            return self._unclear(_WAYS)
         first, last = pair
         years = [_years_in(one) for one in pair]
         if years[0] == years[1] or any(len(one) != 1 for one in years):

@@ -6,12 +6,13 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.calculations.typed_quantities import typed_quantities
 from pycog.dialogue.definitions import wants_meaning
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.ellipsis import facts_only
 from pycog.dialogue.frames.held_facts import held_in
+from pycog.dialogue.frames.kept_facts import UNCLEAR
 from pycog.dialogue.frames.number_places import is_in
 from pycog.dialogue.frames.remembering import PIECE, made_of
 from pycog.dialogue.frames.row_turns import RowTurns
@@ -99,9 +100,6 @@ _PICKS: Final = re.compile(r"(?:et |donc )?l[ea]s?quel(?:le)?s?\b")
 #: « À qui ? »: no figure says.
 _BARE_ASK: Final = re.compile(r"(?:(?:a|par|pour|de|avec|chez) )?qui|ou|comment|quand")
 _AMOUNTS: Final = _FIGURES | {"budget", "disponible", "evolution"}
-_UNCLEAR: Final = (
-    "Je ne sais pas à quoi se rattache cette question. Posez-la en entier, avec son sujet."
-)
 _NO_RATES: Final = "Je n'ai pas deux taux à comparer : un écart en points est celui de deux taux."
 _NO_AMOUNT: Final = (
     "Je ne sais pas à quel montant appliquer cette variation. Donnez le montant ou la ligne."
@@ -186,14 +184,14 @@ class ShortTurns(RowTurns):
             return answer
         if read_question(question, self.known).has("document"):
             return answer
-        return replace(unknown(_UNCLEAR), state=self.state)
+        return self._unclear(UNCLEAR)
 
     def _of_nothing(self, turn: str) -> Answer | None:
         """Refuse « et ceux de … », « là-dedans » where nothing was told that they could mean."""
         points = _ANOTHER.fullmatch(turn) or _WITHIN_IT.search(turn)
         if points is None or self.state.told or self.context.sheet is not None:
             return None
-        return replace(unknown(_UNCLEAR), state=self.state)
+        return self._unclear(UNCLEAR)
 
     def _transfer(self, turn: str) -> Answer | None:
         """Answer of the transfer the other way round, or tell who decides it once more."""
@@ -239,7 +237,7 @@ class ShortTurns(RowTurns):
         found = None if again is None else _COUNTED.search(again.text)
         if again is None or found is None:
             said = "Je ne sais pas de quel ensemble il s'agit. Nommez-le."
-            return replace(unknown(said), state=self.state)
+            return self._unclear(said)
         return replace(again, text=f"{found[1]} sur {found[2]}.", table=None, state=self.state)
 
     def _gap_in_points(self, turn: str) -> Answer | None:
@@ -248,7 +246,7 @@ class ShortTurns(RowTurns):
             return None
         answer = self._operated("écart", _PAIR)
         if answer is None or (answer.kind == ANSWERED and "point" not in answer.display):
-            return replace(unknown(_NO_RATES), state=self.state)
+            return self._unclear(_NO_RATES)
         return answer
 
     def _same_operation(self, turn: str) -> Answer | None:
@@ -336,7 +334,7 @@ class ShortTurns(RowTurns):
         if answer.kind == ANSWERED and number in numbers:
             return self._told_by(answer, text)
         said = f"Aucun de ces indicateurs n'est celui-là. Choisissez : {' ; '.join(choices)}."
-        return replace(unknown(said), state=self.state) if answer.kind == ANSWERED else None
+        return self._unclear(said) if answer.kind == ANSWERED else None
 
     def _other_points(self, turn: str) -> Answer | None:
         """Put other points in the rate that the last amount was made with."""
@@ -382,7 +380,7 @@ class ShortTurns(RowTurns):
         answer = self.single(text, State(about=frame.about))
         if answer.kind == ANSWERED and f'"{fund}"' in answer.formula:
             return self._with(answer, text)
-        refused = replace(unknown(_ELSEWHERE), state=self.state)
+        refused = self._unclear(_ELSEWHERE)
         return None if alone.intent == "definition" else refused
 
     def _of_told_document(self, turn: str) -> Answer | None:
@@ -409,19 +407,19 @@ class ShortTurns(RowTurns):
         if frame is None or answer.kind != ANSWERED:
             return None
         if answer.intent == "composee-chiffres" and _OF_WHICH.fullmatch(plain_turn(question)):
-            return replace(unknown(_UNCLEAR), state=self.state)
+            return self._unclear(UNCLEAR)
         if answer.intent in _AMOUNTS and _BARE_ASK.fullmatch(plain_turn(question)):
-            return replace(unknown(_UNCLEAR), state=self.state)
+            return self._unclear(UNCLEAR)
         if answer.intent == "calcul" and self._of_no_amount(question, frame, answer):
-            return replace(unknown(_NO_AMOUNT), state=self.state)
+            return self._unclear(_NO_AMOUNT)
         picks = _PICKS.match(normalise(question)) is not None
         if picks and (answer.intent == "definition" or self._of_no_cost(question, answer)):
             # Which of those just told is asked: no other text says.
-            return replace(unknown(_UNCLEAR), state=self.state)
+            return self._unclear(UNCLEAR)
         if answer.intent != "definition":
             return None
         if self._hangs_on(question, frame):
-            return replace(unknown(_UNCLEAR), state=self.state)
+            return self._unclear(UNCLEAR)
         text, read = normalise(question), read_question(question, self.known)
         goes_on = _GOES_ON.search(text) is not None or _ONE_THING.fullmatch(text) is not None
         goes_on = goes_on and not wants_meaning(read)
@@ -435,7 +433,7 @@ class ShortTurns(RowTurns):
             return None
         if again.source.partition(",")[0] == answer.source.partition(",")[0]:
             return None
-        return replace(unknown(_ELSEWHERE), state=self.state)
+        return self._unclear(_ELSEWHERE)
 
     def _of_no_cost(self, question: str, answer: Answer) -> bool:
         """Tell whether targets answer a turn that asks what something costs."""

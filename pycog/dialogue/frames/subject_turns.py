@@ -8,11 +8,10 @@ elsewhere, how far a target is, what another document says of the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.calculations.declared_calculations import (
     Wording,
     declared_calculations,
@@ -21,8 +20,9 @@ from pycog.dialogue.calculations.typed_quantities import typed_quantities
 from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Operation
-from pycog.dialogue.frames.arithmetic_turns import COMPRISED
+from pycog.dialogue.frames.arithmetic_turns import plain_number
 from pycog.dialogue.frames.dropped_words import misplaces_rate
+from pycog.dialogue.frames.figure_operations import LARGEST_RATIO
 from pycog.dialogue.frames.held_facts import held_in, spoken
 from pycog.dialogue.frames.left_subjects import LeftSubjects
 from pycog.dialogue.frames.neighbourhood import fact_named, figures_in
@@ -30,13 +30,12 @@ from pycog.dialogue.frames.number_places import rewritten
 from pycog.dialogue.frames.standalone import asked_of_subject
 from pycog.dialogue.frames.turn_data import beside, cue
 from pycog.dialogue.frames.turn_wishes import asked_of_row, plain_words, without_purposes
+from pycog.dialogue.frames.turn_words import YEAR
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import LONGEST_TEXT, State
 
 _LONGEST: Final = 40
-#: A rate above this was typed in per cent.
-_LARGEST_RATIO: Final = 1.5
 _PAIR: Final = 2
 #: What tells one row of a scorecard from the others.
 _OF_ROW: Final = ("row", "category", "campaign")
@@ -51,7 +50,6 @@ _NAME_CHANGED: Final = re.compile(
     r" (?:par|contre|en) (?:l[ae]s? |l |du |des )*(?P<new>[a-z][a-z ]*)"
 )
 _SPENDABLE: Final = re.compile(r"\d[\d ]*(?:,\d+)? ?(?:k€|m€|€|euros?|%)")
-_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _NUMBER: Final = r"\d+(?:[.,]\d+)?"
 _UNIT: Final = r" ?(?:%|€|k€|m€)?"
 #: « 60 au lieu de 70 »
@@ -73,22 +71,23 @@ class SubjectTurns(LeftSubjects):
 
     def _of_subject(self, question: str) -> Answer | None:
         """Answer a turn about the last subject or an earlier one, ``None`` for any other turn."""
-        if self.state.pending or not self.state.has_subject or self.context.sheet is not None:
+        if not self._speaks_of_subject:
             return None
         text = read_question(question, self.known).text
         if len(words(text)) > _LONGEST:
             return None
+        plain = without_purposes(text)
         return (
             self._back_to(text)
-            or self._of_row_in_words(text)
-            or self._nature_in_words(text)
+            or self._of_row_in_words(plain)
+            or self._nature_in_words(plain, text)
             or self._moved_from(text)
-            or self._far_from_target(text)
-            or self._beyond_another(text)
-            or self._added_to(text)
-            or self._number_changed(text)
-            or self._in_other_document(text)
-            or self._named_instead(text)
+            or self._far_from_target(plain)
+            or self._beyond_another(plain)
+            or self._added_to(plain)
+            or self._number_changed(plain, text)
+            or self._in_other_document(plain)
+            or self._named_instead(plain)
         )
 
     def _frame_with(self, *slots: str) -> State | None:
@@ -98,12 +97,12 @@ class SubjectTurns(LeftSubjects):
 
     # -- a row, a line, an indicator
 
-    def _of_row_in_words(self, text: str) -> Answer | None:
+    def _of_row_in_words(self, plain: str) -> Answer | None:
         """Tell the floor, the target or the points of the last row of a scorecard."""
         frame = self._frame_with("row")
         if frame is None or self.state.op:
             return None
-        ask = asked_of_row(text, self.known.filler)
+        ask = asked_of_row(plain, self.known.filler)
         if ask is None:
             return None
         measure = "poids" if ask.name == "points" else ask.name
@@ -118,21 +117,21 @@ class SubjectTurns(LeftSubjects):
         same = again.formula == answer.formula and again.text == answer.text
         return replace(answer, state=state if same else replace(state, text=""))
 
-    def _nature_in_words(self, text: str) -> Answer | None:
+    def _nature_in_words(self, plain: str, text: str) -> Answer | None:
         """Say whether the credits of the last line may be exceeded."""
-        plain = _TYPO.sub(lambda one: self._typed_right(one[0]), without_purposes(text))
+        frame = self._frame_with("line")
+        if frame is None:
+            return None
+        plain = _TYPO.sub(lambda one: self._typed_right(one[0]), plain)
         kinds = {one[0][:8] for one in _LIMITED.finditer(plain)}
-        if not kinds and _NATURE_ASKED.search(plain) and self._frame_with("line") is not None:
+        if not kinds and _NATURE_ASKED.search(plain):
             left = plain_words(plain, self.known.filler, beside("nature"))
             return None if left else self._nature("c est limitatif ou evaluatif")
         if not kinds or cue("amount_of_kind").search(plain) or re.search(r"\d", plain):
             return None
-        if self._frame_with("line") is None:
-            return None
         rest = plain_words(_LIMITED.sub(" ", plain), self.known.filler, beside("nature"))
         bare = text.rstrip().endswith("?") and not words(_LIMITED.sub(" ", plain))
-        of_total = normalise(str((self._frame_with("line") or self.state).slots.get("line")))
-        if bare and of_total.startswith("total"):
+        if bare and normalise(str(frame.slots["line"])).startswith("total"):
             return None  # After the total of both, « limitatif ? » is one of them.
         asked = bare or len(kinds) == _PAIR or cue("kind_asked").search(plain) is not None
         if rest or not asked:
@@ -171,7 +170,7 @@ class SubjectTurns(LeftSubjects):
             return None
         pair = (named[0], line) if cue("comes_from").search(text) else (line, named[0])
         amounts = _SPENDABLE.findall(text)
-        if re.sub(r"\s", "", "".join(re.findall(r"\d", _SPENDABLE.sub(" ", text)))):
+        if re.search(r"\d", _SPENDABLE.sub(" ", text)):
             return None
         whole = f"qui autorise un virement de {pair[0]} vers {pair[1]}"
         answer = self.single(whole, State(about=frame.about))
@@ -182,20 +181,19 @@ class SubjectTurns(LeftSubjects):
             answer = replace(answer, details=(*answer.details, beside))
         return self._with(answer, whole)
 
-    def _far_from_target(self, text: str) -> Answer | None:
+    def _far_from_target(self, plain: str) -> Answer | None:
         """Say how far the last result of an indicator is from a target of it."""
         frame = self._frame_with("indicator")
         if frame is None or self.state.op or frame.intent not in {"reference", "objectif"}:
             return None
-        plain = without_purposes(text)
-        years = _YEAR.findall(plain)
+        years = YEAR.findall(plain)
         if len(years) != 1 or cue("lacks").search(plain) is None:
             return None
         if frame.intent == "objectif" and (
             str(frame.slots.get("year")) == years[0] or cue("target").search(plain) is None
         ):
             return None
-        left = _YEAR.sub(" ", cue("target").sub(" ", cue("lacks").sub(" ", plain)))
+        left = YEAR.sub(" ", cue("target").sub(" ", cue("lacks").sub(" ", plain)))
         if re.search(r"\d", left) or plain_words(left, self.known.filler, beside("lack")):
             return None
         whole = f"objectif {years[0]} indicateur {frame.slots['indicator']}"
@@ -207,9 +205,9 @@ class SubjectTurns(LeftSubjects):
         said = f"De {figure.shown} à {target.shown} (objectif {years[0]}) : {{value}}."
         return self._told_computed(Operation(target.node, "-", figure.node), said, kind)
 
-    def _beyond_another(self, text: str) -> Answer | None:
+    def _beyond_another(self, plain: str) -> Answer | None:
         """Say whether the last amount is above another line: « ça dépasse le fonctionnement ? »."""
-        frame, plain = self._frame_with("line"), without_purposes(text)
+        frame = self._frame_with("line")
         lines = read_question(plain, self.known).of("line")
         if frame is None or len(lines) != 1 or re.search(r"\d", plain):
             return None
@@ -223,10 +221,9 @@ class SubjectTurns(LeftSubjects):
 
     # -- one more
 
-    def _added_to(self, text: str) -> Answer | None:
+    def _added_to(self, plain: str) -> Answer | None:
         """Add another figure, which a turn names in any words, to the last one."""
         frame = self.state.last_subject
-        plain = without_purposes(text)
         if frame is None or not cue("surely_adds").search(plain) or cue("takes_out").search(plain):
             return None
         if re.search(r"\d", plain):
@@ -243,29 +240,24 @@ class SubjectTurns(LeftSubjects):
         other = self._alike(what)
         if other is None:
             return None
-        state = replace(other.state, previous=replace(self.state, said=""))
-        inner = self._at(state)
-        last, first = inner._figure(other.state), self._figure(self.state)
+        last, first = self._figure(other.state), self._figure(self.state)
         if last is None or first is None or last.answer.formula == first.answer.formula:
             return None
-        if self._is_part(first, last) or self._is_part(last, first):
-            return self._unclear(COMPRISED)
-        return inner._operated("somme", _PAIR)
+        return self._summed_with(other)
 
     # -- a number in the place of another
 
-    def _number_changed(self, text: str) -> Answer | None:
+    def _number_changed(self, plain: str, text: str) -> Answer | None:
         """Calculate anew with one number in the place of another: « 60 au lieu de 70 »."""
         frame = self.state.last_subject
         if frame is None:
             return None
-        plain = without_purposes(text)
         swapped = _INSTEAD.search(plain) or _REPLACES.search(plain)
         if swapped is None:
             return self._number_of_role(frame, plain, text)
         held = held_in(frame, self.known)
         typed = typed_quantities(held.read) or []
-        old = float(swapped["old"].replace(",", "."))
+        old = plain_number(swapped["old"])
         places = [one for one in typed if one.value in (old, old / 100)]
         again = self._again(frame)
         if len(places) != 1 or again is None:
@@ -329,7 +321,7 @@ class SubjectTurns(LeftSubjects):
             return None
         role = next(iter(roles.values()))
         value = typed[0].value
-        value = value / 100 if role.rate and value > _LARGEST_RATIO else value
+        value = value / 100 if role.rate and value > LARGEST_RATIO else value
         answer = self.rerun(State(frame.intent, {**frame.slots, role.name: value}))
         if answer.kind != ANSWERED or not answer.formula:
             return None
@@ -337,9 +329,9 @@ class SubjectTurns(LeftSubjects):
 
     # -- another body or document
 
-    def _named_instead(self, text: str) -> Answer | None:
+    def _named_instead(self, plain: str) -> Answer | None:
         """Ask the same of what takes the place of something: « remplace CPAM par CGSS »."""
-        found, frame = _NAME_CHANGED.fullmatch(without_purposes(text)), self.state.last_subject
+        found, frame = _NAME_CHANGED.fullmatch(plain), self.state.last_subject
         if found is None or frame is None or self.state.op:
             return None
         old, new = (read_question(found[one], self.known).entities for one in ("old", "new"))
@@ -351,21 +343,21 @@ class SubjectTurns(LeftSubjects):
         answer = self._at(frame).answer(f"et {new[0].text}")
         return answer if answer.kind == ANSWERED and answer.intent == frame.intent else None
 
-    def _in_other_document(self, text: str) -> Answer | None:
+    def _in_other_document(self, plain: str) -> Answer | None:
         """Tell the figure of another document that goes with the last one: « et l'Isère ? »."""
         frame = self.state.last_subject
         again = None if frame is None or self.state.op else self._again(frame)
         named = [] if again is None else figures_in(again.formula, self.known.convention.id)
-        read = read_question(without_purposes(text), self.known)
+        read = read_question(plain, self.known)
         documents = {str(one.value) for one in read.of("document")}
         if frame is None or again is None or len(documents) != 1:
             return None
         if not named and self._typed_before() and not read.has("line"):
-            return replace(unknown(_OF_NO_DOCUMENT), state=self.state)
+            return self._unclear(_OF_NO_DOCUMENT)
         if len(named) != 1:
             return None
         document = documents.pop()
-        last = fact_named(*named[0], _YEAR.findall(again.formula))
+        last = fact_named(*named[0], YEAR.findall(again.formula))
         if last is None or document == last.body:
             return None
         rest = read.text
@@ -373,15 +365,15 @@ class SubjectTurns(LeftSubjects):
             rest = f"{rest[: one.start]} {rest[one.end :]}"
         if re.search(r"\d", rest) or plain_words(rest, self.known.filler, beside("document")):
             return None
-        found = list(_counterparts(last, document))
+        found = _counterparts(last, document)
         if len({one.subject for one in found}) != 1:
             return None
         fact = max(found, key=lambda one: one.period)
         return self._of_fact(fact, self.state, f"{fact.label} {self._phrase_of(fact.body)}")
 
 
-def _counterparts(last: Fact, document: str) -> Iterator[Fact]:
-    """Yield the figures of another document that go with one: by key, else by label or theme."""
+def _counterparts(last: Fact, document: str) -> list[Fact]:
+    """Return the figures of another document that go with one: by key, else by label or theme."""
     others = [one for one in facts(FIGURE) if one.body == document]
     alike = [one for one in others if one.subject == last.subject]
     if not alike:
@@ -398,7 +390,7 @@ def _counterparts(last: Fact, document: str) -> Iterator[Fact]:
             one for one in same if one.subject.count("-") <= 1 and one.unit not in {"mois", "%"}
         ]
         alike = heads if last.subject == first else []
-    yield from alike
+    return alike
 
 
 def _label_words(fact: Fact) -> frozenset[str]:

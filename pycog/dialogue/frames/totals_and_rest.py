@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.conventions import BudgetLine
-from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.compared_turns import Comparing
 from pycog.dialogue.frames.figure_operations import Figure, how_many
@@ -79,6 +79,7 @@ _SAID: Final = re.compile(
     r"(?: que j ai (?:dit|donne|annonce|cite))?))?"
 )
 _OWN: Final = re.compile(r"\b(?:j ai|j avais|je|mon|ma|me)\b")
+COMPRISED: Final = "Je n'additionne pas : l'un de ces montants est compris dans un autre."
 
 
 class TotalsAndRest(Comparing):
@@ -298,9 +299,7 @@ class TotalsAndRest(Comparing):
                 break
             run.append(one)
         if any(self._is_part(one, other) for one in run for other in run if one is not other):
-            return self._unclear(
-                "Je n'additionne pas : l'un de ces montants est compris dans un autre."
-            )
+            return self._unclear(COMPRISED)
         if len(run) < _PAIR <= len(figures) and self.state.intent == "ligne-bareme":
             return self._unclear(
                 "Je n'additionne pas ces valeurs : elles ne sont pas d'une grille."
@@ -385,9 +384,6 @@ class TotalsAndRest(Comparing):
         read = read_question(frame.text, self.known)
         bodies = frozenset(str(one.value) for one in read.of("category", "document"))
         return years_of(frame, self.known), bodies
-
-    def _unclear(self, said: str) -> Answer:
-        return replace(unknown(said), state=self.state)
 
 
 def _unit(display: str) -> str:

@@ -134,12 +134,6 @@ def _phrases(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=128)
-def phrases_of(name: str) -> frozenset[str]:
-    """Return the phrases of a class."""
-    return frozenset(_known()["phrases"].get(name, ()))
-
-
-@lru_cache(maxsize=128)
 def _words_of(name: str) -> frozenset[str]:
     return frozenset(map(stem, str(_known()["words"].get(name, "")).split()))
 

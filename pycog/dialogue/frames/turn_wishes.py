@@ -91,14 +91,13 @@ _NEVER: Final = frozenset(
 )
 
 
-def asked_of_row(text: str, filler: Collection[str]) -> Ask | None:
+def asked_of_row(plain: str, filler: Collection[str]) -> Ask | None:
     """Return what a turn asks of a row of a scorecard in other words, ``None`` for another turn.
 
     Args:
-        text: Normalised.
+        plain: Normalised, without its purposes.
         filler: Stems of words that mean nothing at all.
     """
-    plain = without_purposes(text)
     if re.search(r"\d", plain.replace("100 %", " ").replace(" 0 ", " ")):
         return None
     for ask in asks_of_rows():

@@ -19,7 +19,7 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.passages.passage_data import Passage, Passages, passages
 from pycog.dialogue.provisions.provision_data import provisions
-from pycog.dialogue.spoken import NUMERALS, digits
+from pycog.dialogue.spoken import NUMERALS, digits, numeral
 from pycog.dialogue.state import State
 from pycog.dialogue.vocabulary import Vocabulary
 
@@ -225,7 +225,7 @@ def _names_all(text: str, number: str) -> bool:
     things = 1 + len(_BETWEEN.findall(text.rpartition(":")[2]))
     if not number:
         return things > 1
-    count = int(number) if number.isdigit() else NUMERALS.index(number)
+    count = numeral(number)
     plain = words(normalise(text))
     printed = any(one in plain for one in (str(count), *NUMERALS[count : count + 1]))
     return things > 1 and (printed or things == count)

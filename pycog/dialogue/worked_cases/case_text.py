@@ -25,7 +25,7 @@ from pycog.dialogue.coverage import IDIOMS
 from pycog.dialogue.entities import Question
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.spans import Entity, Span, lies_in
-from pycog.dialogue.spoken import NUMERALS
+from pycog.dialogue.spoken import numeral
 from pycog.dialogue.vocabulary import Vocabulary
 from pycog.values import display
 
@@ -114,7 +114,7 @@ class Case:
         #: With the signs of a list that a reader of numbers takes for those of a number parted.
         self.text: str = _parted(question.text)
         self.decimals: list[tuple[int, Span]] = [
-            (_figure(one["n"]), one.span()) for one in _DECIMALS.finditer(self.text)
+            (numeral(one["n"]), one.span()) for one in _DECIMALS.finditer(self.text)
         ]
 
     @cached_property
@@ -285,17 +285,13 @@ def _meet(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _figure(said: str) -> int:
-    return int(said) if said.isdigit() else NUMERALS.index("un" if said == "une" else said)
-
-
 #: A number of periods in digits or in words.
 COUNTED: Final = r"(?P<count>\d{1,2}|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze)"
 
 
 def count_of(match: re.Match[str]) -> int:
     """Return the number that :data:`COUNTED` has read."""
-    return _figure(match["count"])
+    return numeral(match["count"])
 
 
 def listed(shown: Sequence[str]) -> str:
