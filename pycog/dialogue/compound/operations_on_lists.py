@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from pycog.dialogue.calculations.typed_quantities import NUMBER, PERCENT, Quantity
+from pycog.dialogue.calculations.typed_quantities import NUMBER, PERCENT, Quantity, listed
 from pycog.dialogue.compound.labelled_numbers import PAIR
 from pycog.dialogue.compound.named_operands import RATE
 from pycog.dialogue.compound.operation_numbers import Operated, as_rate
@@ -76,9 +76,7 @@ def mean(held: Operated) -> Made | None:
     unit = RATE if values is not None else held.unit
     told = [as_rate(one) for one in values] if values else [held.told(one) for one in numbers]
     node = call("AVERAGE", *(values or [one.value for one in numbers]))
-    return Made(
-        node, unit, f"Moyenne de {_listed(told)}", tuple(map(held.operand, numbers)), _PLAIN
-    )
+    return Made(node, unit, f"Moyenne de {listed(told)}", tuple(map(held.operand, numbers)), _PLAIN)
 
 
 def _is_parted(held: Operated, numbers: list[Quantity]) -> bool:
@@ -154,8 +152,4 @@ def added(held: Operated) -> Made | None:
     unit = held.unit
     told = [display(one.value, "amount") if unit else held.told(one) for one in numbers]
     node = call("SUM", *(one.value for one in numbers))
-    return Made(node, unit, f"Somme de {_listed(told)}", tuple(map(held.operand, numbers)), _PLAIN)
-
-
-def _listed(told: list[str]) -> str:
-    return f"{', '.join(told[:-1])} et {told[-1]}"
+    return Made(node, unit, f"Somme de {listed(told)}", tuple(map(held.operand, numbers)), _PLAIN)

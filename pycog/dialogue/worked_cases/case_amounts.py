@@ -12,7 +12,14 @@ from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import Extra, Made
 from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.dialogue.spans import Span
-from pycog.dialogue.worked_cases.case_text import COUNTED, Case, case_words, count_of
+from pycog.dialogue.worked_cases.case_text import (
+    COUNTED,
+    LEAST_AMOUNT,
+    Case,
+    case_words,
+    count_of,
+    in_euros,
+)
 from pycog.values import format_number
 
 _HEADS: Final = (
@@ -73,9 +80,9 @@ def cost_per_head(case: Case) -> Made | None:
     if not case.reads(case.numbers, (_PER_HEAD, _COST, _COST_WORDS)):
         return None
     node = Operation(amount.value, "/", head.value)
-    title = f"{_euros(amount)} pour {format_number(head.value)} ETP, coût par ETP"
+    title = f"{in_euros(amount)} pour {format_number(head.value)} ETP, coût par ETP"
     if not re.search(r"\betp\b|\bequivalent", text):
-        title = f"{_euros(amount)} pour {format_number(head.value)}, coût moyen"
+        title = f"{in_euros(amount)} pour {format_number(head.value)}, coût moyen"
     return Made(node, EUROS, title, (), 1.0)
 
 
@@ -109,10 +116,6 @@ def _is_of_heads(case: Case, head: Quantity, numbers: Sequence[Quantity]) -> boo
 
 #: What one head costs in euros at least.
 _LEAST_COST: Final = 10
-
-
-def _euros(one: Quantity) -> str:
-    return f"{format_number(one.value, 2)} €"
 
 
 def _is_one(one: Quantity, case: Case) -> bool:
@@ -241,20 +244,14 @@ def _named(match: re.Match[str]) -> str:
     return said if said == "mois" else said.rstrip("s")
 
 
-#: From here on a number without unit is an amount of a budget.
-_LEAST_AMOUNT: Final = 10_000
-
-
 def is_amount(one: Quantity) -> bool:
     """Tell whether a number is an amount, typed with its unit or large enough for one."""
-    return one.unit == AMOUNT or (
-        one.unit == NUMBER and not one.noun and one.value >= _LEAST_AMOUNT
-    )
+    return one.unit == AMOUNT or (one.unit == NUMBER and not one.noun and one.value >= LEAST_AMOUNT)
 
 
 def shown_amount(one: Quantity) -> str:
     """Return an amount in euros, any other number as it is told."""
-    return _euros(one) if is_amount(one) else one.shown
+    return in_euros(one) if is_amount(one) else one.shown
 
 
 # ---------------------------------------------------------------- to the end of the year

@@ -16,8 +16,8 @@ from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.dialogue.spans import Span
 from pycog.dialogue.turn import Turn
 from pycog.dialogue.worked_cases.case_amounts import months_over
-from pycog.dialogue.worked_cases.case_needs import in_euros, is_euros
-from pycog.dialogue.worked_cases.case_text import Case
+from pycog.dialogue.worked_cases.case_needs import is_euros
+from pycog.dialogue.worked_cases.case_text import Case, in_euros
 
 _TWELVE: Final = 12
 

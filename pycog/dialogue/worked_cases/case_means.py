@@ -14,6 +14,7 @@ from pycog.dialogue.calculations.typed_quantities import (
     NUMBER,
     PERCENT,
     Quantity,
+    listed,
 )
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import Extra, Made
@@ -25,7 +26,6 @@ from pycog.dialogue.worked_cases.case_text import (
     as_rates,
     count_of,
     in_one_unit,
-    listed,
     of_one_unit,
     tight_runs,
     undashed,

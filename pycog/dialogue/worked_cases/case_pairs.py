@@ -8,12 +8,12 @@ from functools import reduce
 from typing import Final
 
 from pycog.dialogue.calculations.declared_calculations import Wording
-from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, PERCENT, Quantity
+from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, PERCENT, Quantity, listed
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import POINTS, UNSIGNED, Extra, Made
 from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.dialogue.worked_cases.case_amounts import is_amount, shown_amount
-from pycog.dialogue.worked_cases.case_text import Case, in_one_unit, listed
+from pycog.dialogue.worked_cases.case_text import Case, in_one_unit
 from pycog.values import format_number
 
 #: Joins a part and its whole, a result and its target.

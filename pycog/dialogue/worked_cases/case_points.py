@@ -6,11 +6,18 @@ import re
 from typing import Final
 
 from pycog.dialogue.calculations.declared_calculations import Wording
-from pycog.dialogue.calculations.typed_quantities import AMOUNT, COUNTS, NUMBER, PERCENT, Quantity
+from pycog.dialogue.calculations.typed_quantities import (
+    AMOUNT,
+    COUNTS,
+    NUMBER,
+    PERCENT,
+    Quantity,
+    listed,
+)
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import UP, Extra, Made
 from pycog.dialogue.expressions import Operation, call
-from pycog.dialogue.worked_cases.case_text import Case, in_one_unit, listed
+from pycog.dialogue.worked_cases.case_text import Case, in_euros, in_one_unit
 from pycog.values import format_number
 
 _LINEAR: Final = Wording(
@@ -201,5 +208,5 @@ def of_part_time(case: Case) -> Made | None:
     if not case.reads(case.numbers, (_FULL, _PARTIAL, _PARTIAL_WORDS)):
         return None
     told = part.shown if part.unit == PERCENT else f"{format_number(part.value)} ETP"
-    title = f"{told} d'un montant de {format_number(amount.value, 2)} €"
+    title = f"{told} d'un montant de {in_euros(amount)}"
     return Made(Operation(amount.value, "*", part.value), EUROS, title, (), 1.0)

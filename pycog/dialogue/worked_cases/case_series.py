@@ -6,12 +6,19 @@ import re
 from typing import Final
 
 from pycog.dialogue.calculations.declared_calculations import Wording
-from pycog.dialogue.calculations.typed_quantities import AMOUNT, COUNTS, NUMBER, PERCENT, Quantity
+from pycog.dialogue.calculations.typed_quantities import (
+    AMOUNT,
+    COUNTS,
+    NUMBER,
+    PERCENT,
+    Quantity,
+    listed,
+)
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import POINTS, Extra, Made, yearly_growth
 from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.worked_cases.case_amounts import is_amount, shown_amount
-from pycog.dialogue.worked_cases.case_text import Case, in_one_unit, listed
+from pycog.dialogue.worked_cases.case_text import Case, in_euros, in_one_unit
 from pycog.values import format_number
 
 _PAIR, _THREE = 2, 3
@@ -261,7 +268,7 @@ def cost_of_missed(case: Case) -> Made | None:
         return None
     node = Operation(Operation(amounts[0].value, "*", part.value), "/", whole.value)
     told = f"{format_number(part.value)} points sur {format_number(whole.value)}"
-    title = f"{told} d'une PILI de {format_number(amounts[0].value, 2)} €, en moins par ETP"
+    title = f"{told} d'une PILI de {in_euros(amounts[0])}, en moins par ETP"
     return Made(node, EUROS, title, (), 1.0)
 
 

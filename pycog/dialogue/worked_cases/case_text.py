@@ -298,11 +298,6 @@ def count_of(match: re.Match[str]) -> int:
     return _figure(match["count"])
 
 
-def listed(shown: Sequence[str]) -> str:
-    """Return a list as it is said: « 84 %, 89 % et 88 % »."""
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} et {shown[-1]}"
-
-
 def of_one_unit(numbers: Sequence[Quantity]) -> bool:
     """Tell whether numbers have one unit; those without have that of the others."""
     return len({one.unit for one in numbers} - {NUMBER}) <= 1
@@ -377,6 +372,20 @@ def tight_runs(case: Case, numbers: Sequence[Quantity]) -> Iterator[list[Quantit
         run = [one]
     if len(run) > 1:
         yield run
+
+
+def last_place(pattern: Wording, text: str) -> int:
+    """Return where the last of some words begins, ``-1`` where none stands."""
+    return max((one.start() for one in pattern.finditer(text)), default=-1)
+
+
+#: From here on a number without unit is an amount of a budget.
+LEAST_AMOUNT: Final = 10_000
+
+
+def in_euros(one: Quantity) -> str:
+    """Return a number as an amount in euros."""
+    return display(one.value, "amount")
 
 
 def rate_shown(one: Quantity) -> str:
