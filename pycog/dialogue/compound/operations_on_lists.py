@@ -7,14 +7,13 @@ from itertools import pairwise
 from typing import Final
 
 from pycog.dialogue.calculations.typed_quantities import NUMBER, PERCENT, Quantity, listed
-from pycog.dialogue.compound.labelled_numbers import PAIR
+from pycog.dialogue.compound.labelled_numbers import PAIR, PLAIN
 from pycog.dialogue.compound.named_operands import RATE
 from pycog.dialogue.compound.operation_numbers import Operated, as_rate
 from pycog.dialogue.compound.readings import Made
 from pycog.dialogue.expressions import call
 from pycog.values import display
 
-_PLAIN: Final = 1.0
 #: Parts two numbers that are not of one list.
 _PARTING: Final = re.compile(
     r"[.?!:=*]|\bx\b|\b(?:sur|dans|pour|contre|par|si|avec|parmi|dont|moins|reste|soit|sachant|apres"
@@ -76,7 +75,7 @@ def mean(held: Operated) -> Made | None:
     unit = RATE if values is not None else held.unit
     told = [as_rate(one) for one in values] if values else [held.told(one) for one in numbers]
     node = call("AVERAGE", *(values or [one.value for one in numbers]))
-    return Made(node, unit, f"Moyenne de {listed(told)}", tuple(map(held.operand, numbers)), _PLAIN)
+    return Made(node, unit, f"Moyenne de {listed(told)}", tuple(map(held.operand, numbers)), PLAIN)
 
 
 def _is_parted(held: Operated, numbers: list[Quantity]) -> bool:
@@ -152,4 +151,4 @@ def added(held: Operated) -> Made | None:
     unit = held.unit
     told = [display(one.value, "amount") if unit else held.told(one) for one in numbers]
     node = call("SUM", *(one.value for one in numbers))
-    return Made(node, unit, f"Somme de {listed(told)}", tuple(map(held.operand, numbers)), _PLAIN)
+    return Made(node, unit, f"Somme de {listed(told)}", tuple(map(held.operand, numbers)), PLAIN)

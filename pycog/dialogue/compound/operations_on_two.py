@@ -10,17 +10,14 @@ from pycog.dialogue.calculations.reading_calculations import SPENT_BEHIND
 from pycog.dialogue.calculations.role_assignment import told_cost
 from pycog.dialogue.calculations.typed_quantities import Quantity
 from pycog.dialogue.compound.budget_sentences import OVER_THAN
-from pycog.dialogue.compound.labelled_numbers import PAIR, is_undone
+from pycog.dialogue.compound.labelled_numbers import PAIR, PLAIN, SURE, is_undone
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.operation_numbers import Operated, as_rate
 from pycog.dialogue.compound.operation_words import asks, role
 from pycog.dialogue.compound.readings import POINTS, Extra, Made
 from pycog.dialogue.expressions import Computed, Operation, call
-from pycog.dialogue.operators import DIVISORS
 from pycog.values import display
 
-#: How sure a reading is: one that stands against the answer of another reader, one that does not.
-SURE, PLAIN = 2.0, 1.0
 #: What is left for other readers: scorecards, profit sharing, thresholds, compared years.
 _OTHER: Final = re.compile(
     r"\b(?:seuils?|planchers?|socles?|poids (?:de )?\d|trn|trl|mtid|pini|pili|interessement|prime"
@@ -389,9 +386,3 @@ def _undone(held: Operated) -> bool:
     """Tell whether less is better: what is counted did not come about."""
     words = re.findall(r"[a-z]+", asks("verdict").sub(" ", held.text))
     return any(map(is_undone, words))
-
-
-def wanted_unit(made: Made, held: Operated) -> Made | None:
-    """Return a reading whose value is in the unit that is asked for."""
-    units = {str(one.value) for one in held.sentence.question.of("unit")}
-    return None if units & set(DIVISORS) and made.unit != EUROS else made

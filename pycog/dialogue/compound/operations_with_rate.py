@@ -6,15 +6,14 @@ import re
 from typing import Final
 
 from pycog.dialogue.calculations.typed_quantities import COUNTS, NUMBER, PERCENT, Quantity
-from pycog.dialogue.compound.labelled_numbers import PAIR
+from pycog.dialogue.compound.labelled_numbers import PAIR, PLAIN, SURE
 from pycog.dialogue.compound.labelled_trends import before
 from pycog.dialogue.compound.named_operands import EUROS
 from pycog.dialogue.compound.operation_numbers import Operated, as_rate
 from pycog.dialogue.compound.readings import Extra, Made
 from pycog.dialogue.expressions import Computed, Operation, call
-from pycog.values import format_number
+from pycog.values import display, format_number
 
-_SURE, _PLAIN = 2.0, 1.0
 #: Changes that come several times, or end somewhere else.
 _REPEATED: Final = re.compile(
     r"\bpar an\b|\bchaque an|\bans de suite|\bdeux (?:ans|fois)\b|\bsuccessi|\bcumul|\bpuis \d"
@@ -91,14 +90,14 @@ def changed_amount(held: Operated) -> Made | None:
     name = "plus" if sign > 0 else "moins"
     return Made(
         node_after, unit, f"{told}, {name} {as_rate(abs(rate.value))}",
-        (held.operand(amount), held.operand(rate)), _PLAIN, extras=(more,),
+        (held.operand(amount), held.operand(rate)), PLAIN, extras=(more,),
     )  # fmt: skip
 
 
 def _told(amount: Quantity) -> tuple[str, str]:
     """Return the unit of an amount, and how it is told."""
     unit = EUROS if amount.unit not in COUNTS else ""
-    return unit, _euros(amount) if unit else amount.shown
+    return unit, display(amount.value, "amount") if unit else amount.shown
 
 
 def _before(held: Operated, amount: Quantity, change: float) -> Made | None:
@@ -110,7 +109,7 @@ def _before(held: Operated, amount: Quantity, change: float) -> Made | None:
     return Made(
         call("COG_BASE", amount.value, change), unit,
         f"{told} après une {word} de {as_rate(abs(change))}, montant avant",
-        (held.operand(amount),), _SURE,
+        (held.operand(amount),), SURE,
     )  # fmt: skip
 
 
@@ -127,10 +126,6 @@ def _asks_year_before(held: Operated, amount: Quantity, rate: Quantity) -> bool:
     return (
         last >= 0 and re.search(r"[.?;:,]|\b(?:combien|quel\w*)\b", held.text[end:last]) is not None
     )
-
-
-def _euros(one: Quantity) -> str:
-    return f"{format_number(one.value, 2)} €"
 
 
 def _without_echo(held: Operated) -> tuple[Quantity, Quantity] | None:
@@ -239,8 +234,8 @@ def _by_factor(held: Operated) -> Made | None:
     if not held.uses("less", "more", "before", "whatif", also=[(amount.end, factor.start)]):
         return None
     node: Computed = Operation(amount.value, "/", factor.value)
-    title = f"{_euros(amount)} ÷ {format_number(factor.value, 4)}"
-    return Made(node, EUROS, title, (held.operand(amount), held.operand(factor)), _SURE)
+    title = f"{display(amount.value, 'amount')} ÷ {format_number(factor.value, 4)}"
+    return Made(node, EUROS, title, (held.operand(amount), held.operand(factor)), SURE)
 
 
 def _of_whole(held: Operated, amount: Quantity, rate: Quantity) -> Made | None:
@@ -250,7 +245,7 @@ def _of_whole(held: Operated, amount: Quantity, rate: Quantity) -> Made | None:
     node: Computed = Operation(amount.value, "/", rate.value)
     title = f"{held.told(amount)} à {as_rate(rate.value)} d'un total, qui est"
     unit = EUROS if amount.unit == "amount" else ""
-    return Made(node, unit, title, (held.operand(amount), held.operand(rate)), _SURE)
+    return Made(node, unit, title, (held.operand(amount), held.operand(rate)), SURE)
 
 
 def _of_old(held: Operated, amount: Quantity, rate: Quantity) -> Made | None:
@@ -258,5 +253,7 @@ def _of_old(held: Operated, amount: Quantity, rate: Quantity) -> Made | None:
     if rate.value <= _FACTOR_LEAST or not held.uses("less", "more", "before", "whatif", "change"):
         return None
     node: Computed = Operation(amount.value, "/", rate.value)
-    title = f"{_euros(amount)} à {as_rate(rate.value)} du montant d'avant, qui était"
-    return Made(node, EUROS, title, (held.operand(amount), held.operand(rate)), _SURE)
+    title = (
+        f"{display(amount.value, 'amount')} à {as_rate(rate.value)} du montant d'avant, qui était"
+    )
+    return Made(node, EUROS, title, (held.operand(amount), held.operand(rate)), SURE)
