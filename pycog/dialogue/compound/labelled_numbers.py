@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import Final
 
-from pycog.dialogue.calculations.declared_calculations import declared_calculations
 from pycog.dialogue.calculations.reading_calculations import REFERENCE
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
@@ -18,7 +17,7 @@ from pycog.dialogue.calculations.typed_quantities import (
     nouns_end,
 )
 from pycog.dialogue.composed.figure_words import grouped, same_words
-from pycog.dialogue.compound.compound_words import body_words, compound_words
+from pycog.dialogue.compound.compound_words import body_words, changing_words, compound_words
 from pycog.dialogue.compound.named_operands import EUROS, RATE, Operand, of_number
 from pycog.dialogue.compound.sentence import BODY, Sentence
 from pycog.dialogue.families import says, widened
@@ -226,8 +225,7 @@ class Labelled:
         own += [
             (one.start, one.end) for one in self.sentence.question.entities if one.kind in _YEARLY
         ]
-        known = self.sentence.known
-        changing = _CHANGING | declared_calculations(known.weighted).operators | known.qualifying
+        changing = changing_words(self.sentence.known)
         for match in _WORD.finditer(self.text):
             if lies_in(match.span(), own):
                 continue
@@ -262,7 +260,6 @@ _APART: Final = re.compile(r"[,.;:?!/\d()+=*]")
 _BREAKS: Final = re.compile(r"[;.]|, (?!en\b)|\b(?:contre|puis|soit|combien|quel\w*)\b")
 _OPENS: Final = re.compile(r"[(:=] ?$")
 _LEADS: Final = re.compile(r" ?(?:[(:=]|on (?:en )?(?:avait|a)|il y en avait|avec|etait a)? ?")
-_CHANGING: Final = compound_words("changing") | frozenset({"fois"})
 _FOREIGN: Final = compound_words("foreign")
 _UNDONE: Final = compound_words("undone")
 

@@ -11,6 +11,7 @@ from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, Quantit
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import Extra, Made
 from pycog.dialogue.expressions import Computed, Operation, call
+from pycog.dialogue.normalise import normalise
 from pycog.dialogue.spans import Span
 from pycog.dialogue.worked_cases.case_text import (
     COUNTED,
@@ -20,7 +21,7 @@ from pycog.dialogue.worked_cases.case_text import (
     count_of,
     in_euros,
 )
-from pycog.values import format_number
+from pycog.values import MONTH_NAMES, format_number
 
 _HEADS: Final = (
     r"(?:etp|equivalents? temps pleins?|agents?|salaries?|tetes?|personnes?|employes?"
@@ -255,10 +256,7 @@ def shown_amount(one: Quantity) -> str:
 
 
 # ---------------------------------------------------------------- to the end of the year
-_MONTHS: Final = (
-    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre",
-    "novembre", "decembre",
-)  # fmt: skip
+_MONTHS: Final = tuple(map(normalise, MONTH_NAMES))
 _MONTH: Final = "|".join(_MONTHS)
 _LANDS: Final = Wording(
     r"\b(?:proportion\w*|annee (?:complete|entiere|pleine)|atterri\w*|projection|projet\w*"
@@ -297,7 +295,6 @@ _BUDGET: Final = Wording(
     r"\b(?:budgets?|autoris\w*|dotations?|enveloppe|alloue\w*|vote\w*|credits?|annee"
     r"|annuel\w*|l an|prevu\w*|ouvert\w*|plafond)\b"
 )
-_SPENT_RATE: Final = Wording(r"%|\btaux\b|\bpourcentage\b|\bconsomme\b|\bpart\b")
 _NO_LANDING: Final = Wording(
     r"\bindicateur|\bpini\b|\btrn\b|\bmoyenne\b|\bdelai\b|\bhausse de\b|\bbaisse de\b"
 )
@@ -375,7 +372,7 @@ def _landed(case: Case, numbers: Sequence[Quantity], months: int, at: int) -> Ma
         spent = next(one for one in numbers if one is not budget)
     node: Computed = call("COG_FORECAST", spent.value, months, "linéaire")
     unit = EUROS if is_amount(spent) else ""
-    told = f"{shown_amount(spent)} à fin {_said(months)} ({months} mois sur 12)"
+    told = f"{shown_amount(spent)} à fin {MONTH_NAMES[months - 1]} ({months} mois sur 12)"
     title = f"Atterrissage linéaire de {told}"
     if budget is None:
         return Made(node, unit, title, (), 1.0)
@@ -395,11 +392,6 @@ def _next_words(case: Case, one: Quantity) -> str:
     return re.sub(
         r"^(?: |de|d|pour|l|la|le|les|en|au|sur)+(?=\b)", "", case.text[one.end : one.end + _NEAR]
     )
-
-
-def _said(months: int) -> str:
-    return ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-            "octobre", "novembre", "décembre")[months - 1]  # fmt: skip
 
 
 def _reached(match: re.Match[str]) -> int | None:

@@ -14,6 +14,7 @@ from pycog.dialogue.compound.readings import Extra, Made
 from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.state import SlotValue, State
 from pycog.dialogue.worked_cases.case_text import (
+    RATIO,
     Case,
     as_rates,
     in_euros,
@@ -46,8 +47,6 @@ _OTHER_ASKED: Final = Wording(
     r"|\bvis(?:e|er|ons)\b|\bdoit\b|\bhausse|\bbaisse|\bevolu|\bdifference|\becart|\bcompar"
     r"|\bplus que\b|\bsans\b|\bhors\b|\bseulement\b"
 )
-#: A rate above this was typed in per cent.
-_RATIO: Final = 1.5
 _HEADS: Final = Wording(
     r" ?(?:etp|equivalents? temps pleins?|agents?(?: en equivalents? temps pleins?)?"
     r"|salaries?|personnes?|collaborateurs?)\b"
@@ -240,7 +239,7 @@ def _kinds(case: Case, numbers: Sequence[Quantity]) -> list[str]:
             found.append(one.unit)
         elif one.unit != NUMBER:
             found.append("")
-        elif 0 <= one.value <= _RATIO or (
+        elif 0 <= one.value <= RATIO or (
             last_place(_RATES, before) > last_place(_AMOUNTS, before) and one.value <= _CENT
         ):
             found.append(PERCENT)
@@ -309,7 +308,7 @@ def _given(slots: Mapping[str, SlotValue]) -> tuple[float, float, float, float] 
     if len(numbers) != _FOUR:
         return None
     pini, trn, pili, trl = numbers
-    return pini, trn if trn <= _RATIO else trn / 100, pili, trl if trl <= _RATIO else trl / 100
+    return pini, trn if trn <= RATIO else trn / 100, pili, trl if trl <= RATIO else trl / 100
 
 
 # ---------------------------------------------------------------- the local rate that is needed

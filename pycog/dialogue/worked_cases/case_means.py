@@ -87,7 +87,7 @@ def needed_for_mean(case: Case) -> Made | None:
     text = case.text
     if not _MEAN.search(text) or not _TO_COME.search(text) or _NOT_A_MEAN.search(text):
         return None
-    counts = [one for one in _OF_MANY.finditer(text)]
+    counts = list(_OF_MANY.finditer(text))
     numbers = case.quantities(one.span() for one in counts)
     if numbers is None or len(numbers) < _PAIR or not of_one_unit(numbers):
         return None

@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from pycog.dialogue.calculations.declared_calculations import Wording, declared_calculations
+from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     NUMBER,
@@ -19,7 +19,7 @@ from pycog.dialogue.calculations.typed_quantities import (
     Quantity,
     typed_quantities,
 )
-from pycog.dialogue.compound.compound_words import body_words, compound_words
+from pycog.dialogue.compound.compound_words import body_words, changing_words, compound_words
 from pycog.dialogue.compound.named_operands import EUROS, RATE, Operand, of_number
 from pycog.dialogue.coverage import IDIOMS
 from pycog.dialogue.entities import Question
@@ -96,9 +96,8 @@ def _free() -> frozenset[str]:
 @lru_cache(maxsize=8)
 def _changing(known: Vocabulary) -> frozenset[str]:
     """Return the words that change a calculation where none of its patterns uses them."""
-    declared = declared_calculations(known.weighted).operators
     own = frozenset(form for one in case_words()["changing"].split() for form in (one, stem(one)))
-    return ((compound_words("changing") | declared | known.qualifying | {"fois"}) - _free()) | own
+    return (changing_words(known) - _free()) | own
 
 
 class Case:
@@ -114,7 +113,7 @@ class Case:
         #: With the signs of a list that a reader of numbers takes for those of a number parted.
         self.text: str = _parted(question.text)
         self.decimals: list[tuple[int, Span]] = [
-            (_figure(one["n"]), one.span()) for one in _DECIMALS.finditer(self.text)
+            (figure(one["n"]), one.span()) for one in _DECIMALS.finditer(self.text)
         ]
 
     @cached_property
@@ -198,6 +197,11 @@ class Case:
                 found.append([one])
         return found
 
+    @cached_property
+    def _idle(self) -> list[Span]:
+        """Where turns of phrase stand, which ask for nothing of their own."""
+        return [one.span() for idle in (IDIOMS, _IDLE) for one in idle.finditer(self.text)]
+
     def left(self, used: Iterable[Span], free: Iterable[str] = ()) -> list[str]:
         """Return the words that no pattern has used and that change what is asked.
 
@@ -205,8 +209,7 @@ class Case:
             used: Where the words of the operator and the numbers stand.
             free: Words that change nothing here.
         """
-        own = [*used, *self.masks]
-        own += [one.span() for idle in (IDIOMS, _IDLE) for one in idle.finditer(self.text)]
+        own = [*used, *self.masks, *self._idle]
         allowed = {form for one in free for form in (one, stem(one))} | _free()
         changing, foreign = _changing(self.known), compound_words("foreign")
         found = []
@@ -285,7 +288,8 @@ def _meet(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _figure(said: str) -> int:
+def figure(said: str) -> int:
+    """Return a number up to twelve, said in a word or in digits."""
     return int(said) if said.isdigit() else NUMERALS.index("un" if said == "une" else said)
 
 
@@ -295,7 +299,7 @@ COUNTED: Final = r"(?P<count>\d{1,2}|une?|deux|trois|quatre|cinq|six|sept|huit|n
 
 def count_of(match: re.Match[str]) -> int:
     """Return the number that :data:`COUNTED` has read."""
-    return _figure(match["count"])
+    return figure(match["count"])
 
 
 def of_one_unit(numbers: Sequence[Quantity]) -> bool:
@@ -304,7 +308,7 @@ def of_one_unit(numbers: Sequence[Quantity]) -> bool:
 
 
 #: A rate above this was typed in per cent.
-_RATIO: Final = 1.5
+RATIO: Final = 1.5
 
 
 def unshared(case: Case, numbers: Sequence[Quantity]) -> list[Quantity]:
@@ -330,7 +334,7 @@ def undashed(case: Case, numbers: Sequence[Quantity]) -> list[Quantity]:
 
 def as_rates(numbers: Sequence[Quantity]) -> list[Quantity]:
     """Return numbers as rates: « 84 » is 84 %, « 0,84 » too."""
-    whole = any(one.value > _RATIO for one in numbers if one.unit == NUMBER)
+    whole = any(one.value > RATIO for one in numbers if one.unit == NUMBER)
     return [
         replace(one, value=float(f"{one.value!r}e-2") if whole else one.value, unit=PERCENT)
         if one.unit == NUMBER

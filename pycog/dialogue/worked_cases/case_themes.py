@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
-from pycog.dialogue.bonus_terms import weighting_of
+from pycog.dialogue.bonus_terms import Themes, weighting_of
 from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import NUMBER, PERCENT, Quantity
 from pycog.dialogue.worked_cases.case_text import Case, rate_shown, tight_runs, undashed, unshared
@@ -42,7 +43,7 @@ def plain_themes(case: Case) -> str:
     text = case.text
     if len(themes) != _THREE or _OTHER_THEMES.search(text) or not _RATE_ASKED.search(text):
         return ""
-    patterns = [Wording(pattern) for _, pattern in themes]
+    patterns = _said_by(themes)
     if not all(one.search(text) for one in patterns):
         return ""
     numbers = undashed(case, unshared(case, case.numbers))
@@ -82,6 +83,12 @@ def plain_themes(case: Case) -> str:
     return (
         f"combien faut-il en {themes[missing][0]} pour un TRN de {rate_shown(wanted)} avec {told} ?"
     )
+
+
+@lru_cache(maxsize=8)
+def _said_by(themes: Themes) -> tuple[Wording, ...]:
+    """Return how each theme is said."""
+    return tuple(Wording(pattern) for _, pattern in themes)
 
 
 _RATE_ASKED: Final = Wording(
