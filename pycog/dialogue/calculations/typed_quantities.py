@@ -66,6 +66,8 @@ class Quantity:
         return display(self.value, kinds.get(self.unit, "number"))
 
 
+#: Digits that stand by themselves: where no reader has them, a number is left unread.
+DIGITS_ALONE: Final = re.compile(r"(?<![a-z0-9])\d+(?![a-z0-9])")
 _WORD: Final = re.compile(r"[a-z]+")
 #: Parts what is counted from what stands behind it.
 _APART: Final = re.compile(r"[,.;:?!\d]")

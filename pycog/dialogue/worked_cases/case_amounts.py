@@ -10,8 +10,8 @@ from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, Quantity
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import Extra, Made
+from pycog.dialogue.dates import MONTHS
 from pycog.dialogue.expressions import Computed, Operation, call
-from pycog.dialogue.normalise import normalise
 from pycog.dialogue.spans import Span
 from pycog.dialogue.worked_cases.case_text import (
     COUNTED,
@@ -21,7 +21,7 @@ from pycog.dialogue.worked_cases.case_text import (
     count_of,
     in_euros,
 )
-from pycog.values import MONTH_NAMES, format_number
+from pycog.values import MONTH_NAMES, format_number, month_end
 
 _HEADS: Final = (
     r"(?:etp|equivalents? temps pleins?|agents?|salaries?|tetes?|personnes?|employes?"
@@ -256,8 +256,7 @@ def shown_amount(one: Quantity) -> str:
 
 
 # ---------------------------------------------------------------- to the end of the year
-_MONTHS: Final = tuple(map(normalise, MONTH_NAMES))
-_MONTH: Final = "|".join(_MONTHS)
+_MONTH: Final = "|".join(MONTHS)
 _LANDS: Final = Wording(
     r"\b(?:proportion\w*|annee (?:complete|entiere|pleine)|atterri\w*|projection|projet\w*"
     r"|extrapol\w*|prorata|rythme|cadence|tendance|estim\w*|prevision\w*|prevoir"
@@ -394,11 +393,15 @@ def _next_words(case: Case, one: Quantity) -> str:
     )
 
 
+#: The year of a day is seldom said: the 28th of February ends its month.
+_COMMON_YEAR: Final = 2001
+
+
 def _reached(match: re.Match[str]) -> int | None:
     """Return how many months of the year are over, ``None`` for a day within a month."""
     month = match["month"] or match["to"] or match["in"] or match["paren"]
     if month:
-        return _MONTHS.index(month) + 1
+        return MONTHS.index(month) + 1
     if match["count"]:
         return count_of(match)
     if match["quarter"] or match["t"]:
@@ -408,11 +411,8 @@ def _reached(match: re.Match[str]) -> int | None:
     if match["half"]:
         return _YEAR // 2
     at = match["at"] or ""
-    number = int(at) if at else _MONTHS.index(match["at2"]) + 1
+    number = int(at) if at else MONTHS.index(match["at2"]) + 1
     day = int(match["day"] or match["day2"])
     if not 1 <= number <= _YEAR:
         return None
-    return number if day >= _LAST_DAYS[number - 1] else None
-
-
-_LAST_DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+    return number if day >= month_end(_COMMON_YEAR, number).day else None

@@ -16,6 +16,7 @@ from pycog.dialogue.calculations.typed_quantities import (
 )
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import POINTS, UP, Extra, Made
+from pycog.dialogue.dates import MONTH_NUMBER, MONTHS
 from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.worked_cases.case_amounts import is_amount, months_over
@@ -55,7 +56,11 @@ def left_by_month(case: Case) -> Made | None:
     if not all(one.search(text) for one in (_BY_MONTH, _LEFT, _SPENT)) or _NO_LEFT.search(text):
         return None
     said = [*_MONTHS_SAID.finditer(text)]
-    over = months_over(_SHORT.pattern.sub(lambda one: _LONG[one[1]], text)) if not said else None
+    over = (
+        months_over(_SHORT.pattern.sub(lambda one: MONTHS[MONTH_NUMBER[one[1]] - 1], text))
+        if not said
+        else None
+    )
     if len(said) > 1 or (not said and over is None):
         return None
     spans = [one.span() for one in (*said, *_END_SAID.finditer(text))]
@@ -88,10 +93,6 @@ _END_SAID: Final = Wording(
     r"\b(?:a |au |en )?fin (?:de |d )?[a-z]+\b(?: (?:19|20)\d\d\b)?|\b\d{1,2} ?/ ?\d{1,2}\b"
 )
 _SHORT: Final = Wording(r"\b(janv|fev|avr|juil|sept|oct|nov|dec)\b\.?")
-_LONG: Final = {
-    "janv": "janvier", "fev": "fevrier", "avr": "avril", "juil": "juillet", "sept": "septembre",
-    "oct": "octobre", "nov": "novembre", "dec": "decembre",
-}  # fmt: skip
 _NO_COUNT: Final = re.compile(
     r"|deja|fin|faits?|en|au|sur|dans|de|pour|execut\w*|consomm\w*|conso|depens\w*|realis\w*"
     r"|mandat\w*|prevu\w*|vote\w*|investis\w*|fonctionn\w*|personnel"

@@ -14,6 +14,7 @@ from typing import Any, Final
 from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
+    DIGITS_ALONE,
     NUMBER,
     PERCENT,
     Quantity,
@@ -22,6 +23,7 @@ from pycog.dialogue.calculations.typed_quantities import (
 from pycog.dialogue.compound.compound_words import body_words, changing_words, compound_words
 from pycog.dialogue.compound.named_operands import EUROS, RATE, Operand, of_number
 from pycog.dialogue.coverage import IDIOMS
+from pycog.dialogue.dates import ASKED_YEARS
 from pycog.dialogue.entities import Question
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.spans import Entity, Span, lies_in
@@ -34,8 +36,6 @@ _FILE: Final = Path(__file__).parent.parent / "data" / "cases.toml"
 _DATED: Final = frozenset({"date", "due", "year", "period"})
 #: Kinds of what a question names that make it another one.
 _OTHERS: Final = frozenset({"sheet", "cell", "form"})
-#: Years that a question of today may be about.
-_FIRST_YEAR, _LAST_YEAR = 2000, 2040
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 #: Leaves something out, or keeps one part, that no number is typed for.
 _ALONE: Final = Wording(
@@ -170,7 +170,7 @@ class Case:
         """Whether it may be a calculation on typed numbers alone."""
         if _CODE.search(self.text) or _ALONE.search(self.text) or _other_body().search(self.text):
             return False
-        if any(not _FIRST_YEAR <= year <= _LAST_YEAR for year in self._years_of_dates()):
+        if any(year not in ASKED_YEARS for year in self._years_of_dates()):
             return False
         return not any(
             one.kind in _OTHERS or (one.kind == "indicator" and _BY_NUMBER.search(one.text))
@@ -247,7 +247,7 @@ class Case:
             # « Par agent » and a day change what is asked, unless the operator has them.
             return False
         own = [*used, *self.masks]
-        return all(lies_in(match.span(), own) for match in _LOOSE.finditer(self.text))
+        return all(lies_in(match.span(), own) for match in DIGITS_ALONE.finditer(self.text))
 
     def operand(self, number: Quantity) -> Operand:
         """Return a number as an operand of a reading."""
@@ -258,8 +258,6 @@ class Case:
 #: « Nous sommes à 84 % » adds nothing up.
 _IDLE: Final = Wording(r"\b(?:nous|en|y|on) (?:en )?sommes\b")
 _WORD: Final = Wording(r"[a-z]+")
-#: A number that nothing has read.
-_LOOSE: Final = Wording(r"(?<![a-z0-9])\d+(?![a-z0-9])")
 
 
 #: « 6j,14j » and « 6-14-4-9 » are lists.
