@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from pycog.dialogue.calculations.typed_quantities import NUMBER, ORDINAL, Quantity
+from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, ORDINAL, Quantity
 from pycog.dialogue.compound.labelled_numbers import PAIR, PLAIN, SURE
 from pycog.dialogue.compound.named_operands import EUROS
 from pycog.dialogue.compound.operation_numbers import Operated
@@ -125,7 +125,7 @@ def transferred(held: Operated) -> Made | None:
     if (
         not _MOVES.search(text)
         or _UNDONE.search(text)
-        or any(one.unit not in {"amount", NUMBER} for one in numbers)
+        or any(one.unit not in {AMOUNT, NUMBER} for one in numbers)
     ):
         return None
     found = _moved(held, numbers)

@@ -50,18 +50,14 @@ def mean(held: Operated) -> Made | None:
     if written is not None:
         end = written.end("terms") if written["terms"] else written.end("added")
         numbers = [one for one in numbers if one.end <= end]
-        if (
-            len(numbers) != int(written["many"] or written["by"])
-            or len(held.numbers) != len(numbers) + 1
-        ):
-            return None
-    elif not held.asks("mean") or _OTHER_MEAN.search(text):
-        return None
-    if written is None:
+        many = int(written["many"] or written["by"])
+        fits = len(numbers) == many == len(held.numbers) - 1
+    elif held.asks("mean") and not _OTHER_MEAN.search(text):
         numbers = _counted_out(held, numbers)
-    if len(numbers) < PAIR or not (
-        written or (_is_list(held, numbers) and _is_parted(held, numbers))
-    ):
+        fits = _is_list(held, numbers) and _is_parted(held, numbers)
+    else:
+        return None
+    if not fits or len(numbers) < PAIR:
         return None
     dropped = [one for one in held.numbers if one not in numbers]
     held.numbers = numbers

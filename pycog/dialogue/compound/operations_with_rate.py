@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pycog.dialogue.calculations.typed_quantities import COUNTS, NUMBER, PERCENT, Quantity
+from pycog.dialogue.calculations.typed_quantities import AMOUNT, COUNTS, NUMBER, PERCENT, Quantity
 from pycog.dialogue.compound.labelled_numbers import PAIR, PLAIN, SURE
 from pycog.dialogue.compound.labelled_trends import before
 from pycog.dialogue.compound.named_operands import EUROS
@@ -47,6 +47,8 @@ _SHARE_OF: Final = re.compile(
     r"|derniere?|passee?|n ?- ?1)"
 )
 _FACTOR_LEAST, _FACTOR_MOST = 0.5, 2.0
+#: Units of what a rate changes.
+_CHANGED: Final = COUNTS | {AMOUNT}
 
 
 def changed_amount(held: Operated) -> Made | None:
@@ -76,18 +78,15 @@ def changed_amount(held: Operated) -> Made | None:
     looks_back = _looks_back(held, amount)
     if looks_back is None:
         return None
-    if not held.uses("less", "more", "before", "whatif", "percent"):
-        return None
     if looks_back:
         return _before(held, amount, sign * abs(rate.value))
+    if not held.uses("less", "more", "before", "whatif", "percent"):
+        return None
     unit, told = _told(amount)
     factor = Operation(1, "+" if sign > 0 else "-", abs(rate.value))
     node_after: Computed = Operation(amount.value, "*", factor)
-    more = Extra(
-        f"soit {{value}} de {'plus' if sign > 0 else 'moins'}",
-        Operation(amount.value, "*", abs(rate.value)), unit,
-    )  # fmt: skip
     name = "plus" if sign > 0 else "moins"
+    more = Extra(f"soit {{value}} de {name}", Operation(amount.value, "*", abs(rate.value)), unit)
     return Made(
         node_after, unit, f"{told}, {name} {as_rate(abs(rate.value))}",
         (held.operand(amount), held.operand(rate)), PLAIN, extras=(more,),
@@ -131,10 +130,8 @@ def _asks_year_before(held: Operated, amount: Quantity, rate: Quantity) -> bool:
 def _without_echo(held: Operated) -> tuple[Quantity, Quantity] | None:
     """Return the amount and the rate, said once or told again: « 96 %, soit moins 4 % »."""
     rates = {one.value: one for one in held.numbers if one.unit == PERCENT}
-    amounts = {one.value: one for one in held.numbers if one.unit in {"amount", NUMBER, *COUNTS}}
-    if len(rates) + len(amounts) == 0 or len(amounts) != 1:
-        return None
-    if any(one.unit not in {"amount", NUMBER, PERCENT, *COUNTS} for one in held.numbers):
+    amounts = {one.value: one for one in held.numbers if one.unit in _CHANGED}
+    if len(amounts) != 1 or any(one.unit not in {PERCENT, *_CHANGED} for one in held.numbers):
         return None
     values = sorted(rates, key=abs)
     if len(values) == PAIR and abs(values[0]) + values[1] == 1 and held.asks("less"):
@@ -143,11 +140,8 @@ def _without_echo(held: Operated) -> tuple[Quantity, Quantity] | None:
         return None
     (amount,) = amounts.values()
     rate = rates[values[0]]
-    return (
-        (amount, rate)
-        if (amount.value > 1 and 0 < abs(rate.value) < 1) or (amount.value > 1 and rate.value > 1)
-        else None
-    )
+    changes = 0 < abs(rate.value) < 1 or rate.value > 1
+    return (amount, rate) if amount.value > 1 and changes else None
 
 
 def _sign(held: Operated, rate: Quantity) -> int | None:
@@ -244,7 +238,7 @@ def _of_whole(held: Operated, amount: Quantity, rate: Quantity) -> Made | None:
         return None
     node: Computed = Operation(amount.value, "/", rate.value)
     title = f"{held.told(amount)} à {as_rate(rate.value)} d'un total, qui est"
-    unit = EUROS if amount.unit == "amount" else ""
+    unit = EUROS if amount.unit == AMOUNT else ""
     return Made(node, unit, title, (held.operand(amount), held.operand(rate)), SURE)
 
 

@@ -304,13 +304,12 @@ def landing(case: Case) -> Made | None:
     text = case.text
     if not _LANDS.search(text) or _NO_LANDING.search(text):
         return None
-    ends = [one for one in _END.finditer(text) if _reached(one) not in {None, _YEAR}]
-    over = [one for one in _END.finditer(text) if _reached(one) == _YEAR]
-    reached = {_reached(one) for one in ends}
+    ends = [(one.span(), _reached(one)) for one in _END.finditer(text)]
+    reached = {many for _, many in ends} - {None, _YEAR}
     if len(reached) != 1:
         return None
     months = reached.pop()
-    spans = [one.span() for one in (*ends, *over)]
+    spans = [span for span, many in ends if many is not None]
     numbers = case.quantities(spans)
     if not numbers or len(numbers) > _PAIR:
         return None
@@ -321,7 +320,7 @@ def landing(case: Case) -> Made | None:
         return None
     if not case.reads(numbers, (_LANDS, _LAND_WORDS, _LINEAR), (), spans):
         return None
-    return _landed(case, numbers, months or _YEAR, ends[0].start())
+    return _landed(case, numbers, months or _YEAR)
 
 
 def months_over(text: str) -> tuple[int, list[Span]] | None:
@@ -333,11 +332,12 @@ def months_over(text: str) -> tuple[int, list[Span]] | None:
     Returns:
         ``None`` where it is not said, or in two ways.
     """
-    ends = [one for one in _END.finditer(text) if _reached(one) not in {None, _YEAR}]
-    middle = [one.span() for one in _MIDDLE.finditer(text)]
-    reached = {_reached(one) for one in ends} | ({_YEAR // 2} if middle else set())
+    ends = [(one.span(), _reached(one)) for one in _END.finditer(text)]
+    ends += [(one.span(), _YEAR // 2) for one in _MIDDLE.finditer(text)]
+    ends = [(span, many) for span, many in ends if many not in {None, _YEAR}]
+    reached = {many for _, many in ends}
     months = reached.pop() if len(reached) == 1 else None
-    return (months, [*(one.span() for one in ends), *middle]) if months else None
+    return (months, [span for span, _ in ends]) if months else None
 
 
 _MIDDLE: Final = Wording(r"(?:a )?mi[ -](?:19|20)\d\d\b")
@@ -355,7 +355,7 @@ _YEAR_BEFORE: Final = Wording(
 )
 
 
-def _landed(case: Case, numbers: Sequence[Quantity], months: int, at: int) -> Made | None:
+def _landed(case: Case, numbers: Sequence[Quantity], months: int) -> Made | None:
     """Return the landing, beside a budget where one is typed."""
     spent, budget = numbers[0], None
     if len(numbers) == _PAIR:
