@@ -14,7 +14,7 @@ from pycog.dialogue.compound.readings import POINTS, UNSIGNED, Extra, Made
 from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.dialogue.spoken import NUMERALS
 from pycog.dialogue.worked_cases.case_amounts import is_amount, shown_amount
-from pycog.dialogue.worked_cases.case_text import Case, figure, in_one_unit
+from pycog.dialogue.worked_cases.case_text import IN_WORDS, Case, figure, in_one_unit
 from pycog.values import format_number
 
 #: Joins a part and its whole, a result and its target.
@@ -248,7 +248,7 @@ def cost_moved(case: Case) -> Made | None:
 # ---------------------------------------------------------------- people by share of a full post
 _FULL: Final = r"(?:temps (?:plein|complet)s?|100 ?%)"
 _POSTS: Final = Wording(
-    r"\b(?P<n>\d{1,3}|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze)"
+    rf"\b(?P<n>\d{{1,3}}|{IN_WORDS})"
     r" (?:(?:agents?|salaries?|personnes?) )?(?:(?:a|en|au) )?"
     rf"(?:(?P<full>{_FULL}|temps pleins?)|(?P<half>mi temps)|(?P<part>\d{{1,2}}(?:,\d+)?) ?%)"
 )

@@ -48,16 +48,20 @@ def linear_points(case: Case) -> Made | None:
         return None
     if not case.reads(numbers, (_LINEAR, _FLOOR, _AIM, _POINTS, _POINT_WORDS)):
         return None
-    done = Operation(
-        Operation(result.value, "-", floor.value), "/", Operation(aim.value, "-", floor.value)
-    )
-    share = call("MAX", 0, call("MIN", 1, done))
+    share = call("MAX", 0, call("MIN", 1, way_done(floor, aim, result)))
     told = f"seuil {floor.shown}, cible {aim.shown}, résultat {result.shown}"
     title = (
         f"Points sur {format_number(weight.value)} si le barème est linéaire entre le seuil "
         f"et la cible ({told})"
     )
     return Made(Operation(weight.value, "*", share), "", title, (), 1.0)
+
+
+def way_done(floor: Quantity, aim: Quantity, result: Quantity) -> Operation:
+    """Return the formula of the way from a floor to a target that a result has made."""
+    return Operation(
+        Operation(result.value, "-", floor.value), "/", Operation(aim.value, "-", floor.value)
+    )
 
 
 def _linear_roles(case: Case, numbers: list[Quantity]) -> tuple[Quantity, ...] | None:

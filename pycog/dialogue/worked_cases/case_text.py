@@ -291,8 +291,10 @@ def figure(said: str) -> int:
     return int(said) if said.isdigit() else NUMERALS.index("un" if said == "une" else said)
 
 
+#: A small number in words.
+IN_WORDS: Final = f"une?|{'|'.join(NUMERALS[2:])}"
 #: A number of periods in digits or in words.
-COUNTED: Final = r"(?P<count>\d{1,2}|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze)"
+COUNTED: Final = rf"(?P<count>\d{{1,2}}|{IN_WORDS})"
 
 
 def count_of(match: re.Match[str]) -> int:
