@@ -296,22 +296,11 @@ _OF: Final = re.compile(
 # ---------------------------------------------------------------- a result and its target
 def against_target(held: Operated) -> Made | None:
     """Read a typed result against a typed target: its rate, what lacks, whether it is met."""
-    text = held.text
-    if len(held.numbers) != PAIR or _OTHER.search(text) or _BOUND.search(text):
-        return None
-    if not _near(held, "target") and not _CALLED.search(text):
+    if len(held.numbers) != PAIR or _OTHER.search(held.text) or _BOUND.search(held.text):
         return None
     rates = held.rates()
-    if rates is None and not (held.are_plain and not held.are_euros):
-        return None
-    if not any(one.search(text) for one in (_AIM, _AIMED, _CALLED)) or _undone(held):
-        return None
-    found = held.pair("actual", "target") or _as_quotient(held)
-    if found is None or not found[1].value:
-        return None
-    if rates is None and not _CALLED.search(text) and not _of_target(held, found[1]):
-        return None
-    if not held.uses(
+    found = _result_and_target(held, of_rates=rates is not None)
+    if found is None or not held.uses(
         "attainment", "verdict", "difference", "points", "percent", roles=("actual", "target")
     ):
         return None
@@ -328,7 +317,7 @@ def against_target(held: Operated) -> Made | None:
     parts = (held.operand(found[0]), held.operand(found[1]))
     asks_rate, asks_gap = held.asks("attainment"), held.asks("difference")
     verdict = ""
-    if _WHETHER.search(text):
+    if _WHETHER.search(held.text):
         status = held.sentence.turn.compute(call("COG_STATUS", actual, aim)).value
         verdict = "Oui, objectif atteint" if status == MET else "Non, objectif non atteint"
     more_gap = (Extra("écart {value} (plus haut est meilleur)", gap, gap_unit),)
@@ -340,6 +329,21 @@ def against_target(held: Operated) -> Made | None:
             share_of, RATE, f"{title}, taux d'atteinte", parts, SURE, False, more_gap, "", verdict
         )
     return None
+
+
+def _result_and_target(held: Operated, *, of_rates: bool) -> tuple[Quantity, Quantity] | None:
+    """Return what came about and what was aimed at, ``None`` where that is not said."""
+    called = _CALLED.search(held.text) is not None
+    if not called and not _near(held, "target"):
+        return None
+    if not of_rates and (not held.are_plain or held.are_euros):
+        return None
+    if not (called or _AIM.search(held.text) or _AIMED.search(held.text)) or _undone(held):
+        return None
+    found = held.pair("actual", "target") or _as_quotient(held)
+    if found is None or not found[1].value:
+        return None
+    return found if of_rates or called or _of_target(held, found[1]) else None
 
 
 def _of_target(held: Operated, aim: Quantity) -> bool:

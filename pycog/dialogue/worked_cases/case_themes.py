@@ -47,13 +47,7 @@ def plain_themes(case: Case) -> str:
     if not all(one.search(text) for one in patterns):
         return ""
     numbers = undashed(case, unshared(case, case.numbers))
-    tight = [run for run in tight_runs(case, numbers) if _is_weighting(run)]
-    spaced = (
-        []
-        if tight
-        else [run for run in case.runs(numbers) if len(run) == _THREE and _is_weighting(run)]
-    )
-    weights = (tight or spaced)[0] if len(tight or spaced) == 1 else []
+    weights = _weights(case, numbers)
     rest = [one for one in numbers if one not in weights]
     if not all(one.unit in {NUMBER, PERCENT} and 0 <= one.value <= _CENT for one in rest):
         return ""
@@ -99,6 +93,13 @@ _AIM_WORDS: Final = Wording(
     r"\b(?:arriver|atteindre|avoir|passer|depasser|viser|obtenir|pour|formule|ponderation"
     r"|plus|moins|au moins)\b"
 )
+
+
+def _weights(case: Case, numbers: Sequence[Quantity]) -> list[Quantity]:
+    """Return the three numbers that are weights, between slashes where some are; none in doubt."""
+    found = list(filter(_is_weighting, tight_runs(case, numbers)))
+    found = found or list(filter(_is_weighting, case.runs(numbers)))
+    return found[0] if len(found) == 1 else []
 
 
 def _is_weighting(run: Sequence[Quantity]) -> bool:
