@@ -11,10 +11,12 @@ from pycog.dialogue.normalise import normalise
 from pycog.dialogue.spans import Entity
 from pycog.values import MONTH_NAMES
 
+#: Years that a calculation on typed numbers may be about.
+ASKED_YEARS: Final = range(2000, 2041)
 #: The months as a normalised question has them.
 MONTHS: Final = tuple(map(normalise, MONTH_NAMES))
 #: Month as typed without accents, in full or shortened → number.
-_MONTH_NUMBER: Final = {
+MONTH_NUMBER: Final = {
     name: number
     for number, names in enumerate(
         (
@@ -35,7 +37,7 @@ _MONTH_NUMBER: Final = {
     )
     for name in names.split()
 }
-_MONTH: Final = "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True))
+_MONTH: Final = "|".join(sorted(MONTH_NUMBER, key=len, reverse=True))
 _YEAR: Final = r"(?:19|20)\d\d"
 #: A year of two digits is read in this century only, as :func:`pycog.values.parse_date` does.
 _LAST_SHORT_YEAR: Final = 29
@@ -72,7 +74,7 @@ def find_dates(text: str) -> Iterator[Entity]:
             day, month, year = (int(match[group]) for group in order)
             yield from _date(match, day, month, year)
     for match in _LONG.finditer(text):
-        yield from _date(match, int(match[1]), _MONTH_NUMBER[match[2]], int(match[3]))
+        yield from _date(match, int(match[1]), MONTH_NUMBER[match[2]], int(match[3]))
     yield from _due(text)
     for match in _PERIOD.finditer(text):
         first = int(match[1] or match[3] or match[5])
@@ -114,7 +116,7 @@ def _due(text: str) -> Iterator[Entity]:
             ordinal = "1er" if rank == 1 else f"{rank}e"
             yield Entity("due", f"{ordinal} {match[2]} {match[3]}", match[0], *match.span())
     for match in _MONTH_ALONE.finditer(text):
-        month = MONTH_NAMES[_MONTH_NUMBER[match[1]] - 1]
+        month = MONTH_NAMES[MONTH_NUMBER[match[1]] - 1]
         yield Entity("due", f"{month} {match[2]}", match[0], *match.span())
 
 

@@ -15,6 +15,12 @@ NUMERALS: Final = (
     "", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
     "douze",
 )  # fmt: skip
+#: How ranks are written, each at its place.
+ORDINALS: Final = (
+    "", "premier", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixieme", "septieme",
+    "huitieme", "neuvieme", "dixieme", "onzieme", "douzieme", "treizieme", "quatorzieme",
+    "quinzieme", "seizieme", "dix septieme", "dix huitieme", "dix neuvieme", "vingtieme",
+)  # fmt: skip
 _TENS: Final = {
     "vingt": 20,
     "vingts": 20,

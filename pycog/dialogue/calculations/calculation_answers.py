@@ -26,7 +26,7 @@ from pycog.dialogue.calculations.declared_calculations import (
     of_agreement,
 )
 from pycog.dialogue.calculations.role_assignment import Roles
-from pycog.dialogue.calculations.typed_quantities import AMOUNT, PERCENT, Quantity
+from pycog.dialogue.calculations.typed_quantities import AMOUNT, PERCENT, Quantity, listed
 from pycog.dialogue.expressions import (
     Call,
     Node,
@@ -223,7 +223,7 @@ def _kind(show: str, roles: Roles) -> str:
 
 def shown_words(roles: Roles) -> dict[str, str]:
     """Return the numbers of each role as an answer repeats them."""
-    return {name: _listed(given) for name, given in roles.items()}
+    return {name: listed([one.shown for one in given]) for name, given in roles.items()}
 
 
 def _typed(roles: Roles) -> dict[str, str]:
@@ -252,11 +252,6 @@ def _verdict(calculation: Calculation, roles: Roles, turn: Turn) -> str:
         text = calculation.yes if value > 0 else calculation.no
         return filled(text, told_of_triggers(in_text(text), turn.convention.id))
     return ""
-
-
-def _listed(given: tuple[Quantity, ...]) -> str:
-    shown = [one.shown for one in given]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} et {shown[-1]}"
 
 
 def filled(text: str, words: Mapping[str, str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import Final
@@ -66,6 +66,8 @@ class Quantity:
         return display(self.value, kinds.get(self.unit, "number"))
 
 
+#: Digits that stand by themselves: where no reader has them, a number is left unread.
+DIGITS_ALONE: Final = re.compile(r"(?<![a-z0-9])\d+(?![a-z0-9])")
 _WORD: Final = re.compile(r"[a-z]+")
 #: Parts what is counted from what stands behind it.
 _APART: Final = re.compile(r"[,.;:?!\d]")
@@ -197,6 +199,11 @@ def spans(quantities: list[Quantity]) -> Iterator[tuple[int, int]]:
     """Yield the characters of typed numbers, and of what they count."""
     for one in quantities:
         yield one.start, one.end
+
+
+def listed(shown: Sequence[str]) -> str:
+    """Return a list as it is said: « 84 %, 89 % et 88 % »."""
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} et {shown[-1]}"
 
 
 def named_quantity(one: Entity) -> Quantity:

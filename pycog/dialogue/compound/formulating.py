@@ -374,9 +374,9 @@ def shown_as(value: float, unit: str, signed: bool, text: str) -> str:
         signed: Whether a positive value has a plus sign.
         text: The normalised question, which may ask for thousands or for decimals.
     """
-    plus = "+" if signed and value > 0 and unit != UNSIGNED else ""
     if unit == UNSIGNED:
         return display(value, "evolution")
+    plus = "+" if signed and value > 0 else ""
     if unit == EUROS:
         wanted = next((one for one in DIVISORS if f"en {normalise(one)}" in text), "")
         return plus + (

@@ -7,20 +7,21 @@ from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import Final
 
-from pycog.dialogue.calculations.declared_calculations import declared_calculations
 from pycog.dialogue.calculations.reading_calculations import REFERENCE
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     COUNTS,
+    DIGITS_ALONE,
     NUMBER,
     PERCENT,
     Quantity,
     nouns_end,
 )
 from pycog.dialogue.composed.figure_words import grouped, same_words
-from pycog.dialogue.compound.compound_words import body_words, compound_words
+from pycog.dialogue.compound.compound_words import body_words, changing_words, compound_words
 from pycog.dialogue.compound.named_operands import EUROS, RATE, Operand, of_number
 from pycog.dialogue.compound.sentence import BODY, Sentence
+from pycog.dialogue.dates import ASKED_YEARS
 from pycog.dialogue.families import says, widened
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
@@ -131,7 +132,7 @@ class Labelled:
             and not REFERENCE.search(self.text)
             and not any(map(question.has, self.others))
             and not _OTHER_BODY.search(self._without_documents())
-            and all(_FIRST_YEAR <= year <= _LAST_YEAR for year, _, _ in self.years)
+            and all(year in ASKED_YEARS for year, _, _ in self.years)
             and all(
                 str(one.value) in self.sentence.known.convention.indicators
                 for one in question.of("indicator")
@@ -226,8 +227,7 @@ class Labelled:
         own += [
             (one.start, one.end) for one in self.sentence.question.entities if one.kind in _YEARLY
         ]
-        known = self.sentence.known
-        changing = _CHANGING | declared_calculations(known.weighted).operators | known.qualifying
+        changing = changing_words(self.sentence.known)
         for match in _WORD.finditer(self.text):
             if lies_in(match.span(), own):
                 continue
@@ -244,7 +244,7 @@ class Labelled:
         if not all(lies_in((one.start, one.end), own) for one in each):
             return False
         digits = [*own, *((one.start, one.end) for one in question.of("indicator"))]
-        return all(lies_in(match.span(), digits) for match in _LOOSE.finditer(self.text))
+        return all(lies_in(match.span(), digits) for match in DIGITS_ALONE.finditer(self.text))
 
 
 #: « La CPAM du Rhône » : whose numbers are meant is no label.
@@ -252,17 +252,12 @@ _OTHER_BODY: Final = re.compile(
     rf"\b(?:{'|'.join(body_words())})"
     r" (?:primaire )?(?:de la|de l|du|des|de|d) (?!#|taille|moins|plus|\d)[a-z]"
 )
-#: Years that a question of today may be about.
-_FIRST_YEAR, _LAST_YEAR = 2000, 2040
 #: « Par an » divides; « annuel » may only say what a number is.
 _EACH: Final = re.compile(r"par |chaque |tous |toutes ")
-#: A number that nothing has read.
-_LOOSE: Final = re.compile(r"(?<![a-z0-9])\d+(?![a-z0-9])")
 _APART: Final = re.compile(r"[,.;:?!/\d()+=*]")
 _BREAKS: Final = re.compile(r"[;.]|, (?!en\b)|\b(?:contre|puis|soit|combien|quel\w*)\b")
 _OPENS: Final = re.compile(r"[(:=] ?$")
 _LEADS: Final = re.compile(r" ?(?:[(:=]|on (?:en )?(?:avait|a)|il y en avait|avec|etait a)? ?")
-_CHANGING: Final = compound_words("changing") | frozenset({"fois"})
 _FOREIGN: Final = compound_words("foreign")
 _UNDONE: Final = compound_words("undone")
 

@@ -6,16 +6,13 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from pycog.dialogue.calculations.typed_quantities import NUMBER, ORDINAL, Quantity
-from pycog.dialogue.compound.labelled_numbers import PAIR
+from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, ORDINAL, Quantity
+from pycog.dialogue.compound.labelled_numbers import PAIR, PLAIN, SURE
 from pycog.dialogue.compound.named_operands import EUROS
 from pycog.dialogue.compound.operation_numbers import Operated
 from pycog.dialogue.compound.readings import Extra, Made
 from pycog.dialogue.expressions import call
-from pycog.values import display, format_number
-
-_SURE, _PLAIN = 2.0, 1.0
-
+from pycog.values import display
 
 # ---------------------------------------------------------------- what may be carried over
 #: The only year that is said is the one carried over to.
@@ -51,7 +48,7 @@ def carried_over(held: Operated) -> Made | None:
         node, EUROS,
         f"Report possible{_of_year(year)}, « {label} » ({told[0]} autorisés, {told[1]} exécutés)",
         (held.operand(authorised), held.operand(executed)),
-        _SURE if held.is_strict else _PLAIN,
+        SURE if held.is_strict else PLAIN,
         verdict=("Oui" if value else "Non") if asks_whether else "",
     )  # fmt: skip
 
@@ -128,7 +125,7 @@ def transferred(held: Operated) -> Made | None:
     if (
         not _MOVES.search(text)
         or _UNDONE.search(text)
-        or any(one.unit not in {"amount", NUMBER} for one in numbers)
+        or any(one.unit not in {AMOUNT, NUMBER} for one in numbers)
     ):
         return None
     found = _moved(held, numbers)
@@ -150,14 +147,14 @@ def transferred(held: Operated) -> Made | None:
     names = [_named(held, one) for one in pair]
     left = call("COG_AUTHORISED", giving.value, None, None, value)
     extra = Extra(
-        f"{names[1] or 'la ligne qui reçoit'} ({format_number(taking.value, 2)} €) : {{value}}",
+        f"{names[1] or 'la ligne qui reçoit'} ({display(taking.value, 'amount')}) : {{value}}",
         call("COG_AUTHORISED", taking.value, None, value), EUROS,
     )  # fmt: skip
     return Made(
         left, EUROS,
-        f"Après virement de {format_number(value, 2)} €, {names[0] or 'la ligne qui donne'}"
-        f" ({format_number(giving.value, 2)} €)",
-        (held.operand(giving), held.operand(taking)), _PLAIN, extras=(extra,),
+        f"Après virement de {display(value, 'amount')}, {names[0] or 'la ligne qui donne'}"
+        f" ({display(giving.value, 'amount')})",
+        (held.operand(giving), held.operand(taking)), PLAIN, extras=(extra,),
     )  # fmt: skip
 
 

@@ -6,15 +6,14 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from pycog.dialogue.calculations.typed_quantities import NUMBER, PERCENT, Quantity
-from pycog.dialogue.compound.labelled_numbers import PAIR
+from pycog.dialogue.calculations.typed_quantities import NUMBER, PERCENT, Quantity, listed
+from pycog.dialogue.compound.labelled_numbers import PAIR, PLAIN
 from pycog.dialogue.compound.named_operands import RATE
 from pycog.dialogue.compound.operation_numbers import Operated, as_rate
 from pycog.dialogue.compound.readings import Made
 from pycog.dialogue.expressions import call
 from pycog.values import display
 
-_PLAIN: Final = 1.0
 #: Parts two numbers that are not of one list.
 _PARTING: Final = re.compile(
     r"[.?!:=*]|\bx\b|\b(?:sur|dans|pour|contre|par|si|avec|parmi|dont|moins|reste|soit|sachant|apres"
@@ -51,18 +50,14 @@ def mean(held: Operated) -> Made | None:
     if written is not None:
         end = written.end("terms") if written["terms"] else written.end("added")
         numbers = [one for one in numbers if one.end <= end]
-        if (
-            len(numbers) != int(written["many"] or written["by"])
-            or len(held.numbers) != len(numbers) + 1
-        ):
-            return None
-    elif not held.asks("mean") or _OTHER_MEAN.search(text):
-        return None
-    if written is None:
+        many = int(written["many"] or written["by"])
+        fits = len(numbers) == many == len(held.numbers) - 1
+    elif held.asks("mean") and not _OTHER_MEAN.search(text):
         numbers = _counted_out(held, numbers)
-    if len(numbers) < PAIR or not (
-        written or (_is_list(held, numbers) and _is_parted(held, numbers))
-    ):
+        fits = _is_list(held, numbers) and _is_parted(held, numbers)
+    else:
+        return None
+    if not fits or len(numbers) < PAIR:
         return None
     dropped = [one for one in held.numbers if one not in numbers]
     held.numbers = numbers
@@ -76,9 +71,7 @@ def mean(held: Operated) -> Made | None:
     unit = RATE if values is not None else held.unit
     told = [as_rate(one) for one in values] if values else [held.told(one) for one in numbers]
     node = call("AVERAGE", *(values or [one.value for one in numbers]))
-    return Made(
-        node, unit, f"Moyenne de {_listed(told)}", tuple(map(held.operand, numbers)), _PLAIN
-    )
+    return Made(node, unit, f"Moyenne de {listed(told)}", tuple(map(held.operand, numbers)), PLAIN)
 
 
 def _is_parted(held: Operated, numbers: list[Quantity]) -> bool:
@@ -154,8 +147,4 @@ def added(held: Operated) -> Made | None:
     unit = held.unit
     told = [display(one.value, "amount") if unit else held.told(one) for one in numbers]
     node = call("SUM", *(one.value for one in numbers))
-    return Made(node, unit, f"Somme de {_listed(told)}", tuple(map(held.operand, numbers)), _PLAIN)
-
-
-def _listed(told: list[str]) -> str:
-    return f"{', '.join(told[:-1])} et {told[-1]}"
+    return Made(node, unit, f"Somme de {listed(told)}", tuple(map(held.operand, numbers)), PLAIN)

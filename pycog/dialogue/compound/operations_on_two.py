@@ -10,17 +10,14 @@ from pycog.dialogue.calculations.reading_calculations import SPENT_BEHIND
 from pycog.dialogue.calculations.role_assignment import told_cost
 from pycog.dialogue.calculations.typed_quantities import Quantity
 from pycog.dialogue.compound.budget_sentences import OVER_THAN
-from pycog.dialogue.compound.labelled_numbers import PAIR, is_undone
+from pycog.dialogue.compound.labelled_numbers import PAIR, PLAIN, SURE, is_undone
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.operation_numbers import Operated, as_rate
 from pycog.dialogue.compound.operation_words import asks, role
 from pycog.dialogue.compound.readings import POINTS, Extra, Made
 from pycog.dialogue.expressions import Computed, Operation, call
-from pycog.dialogue.operators import DIVISORS
 from pycog.values import display
 
-#: How sure a reading is: one that stands against the answer of another reader, one that does not.
-SURE, PLAIN = 2.0, 1.0
 #: What is left for other readers: scorecards, profit sharing, thresholds, compared years.
 _OTHER: Final = re.compile(
     r"\b(?:seuils?|planchers?|socles?|poids (?:de )?\d|trn|trl|mtid|pini|pili|interessement|prime"
@@ -299,22 +296,11 @@ _OF: Final = re.compile(
 # ---------------------------------------------------------------- a result and its target
 def against_target(held: Operated) -> Made | None:
     """Read a typed result against a typed target: its rate, what lacks, whether it is met."""
-    text = held.text
-    if len(held.numbers) != PAIR or _OTHER.search(text) or _BOUND.search(text):
-        return None
-    if not _near(held, "target") and not _CALLED.search(text):
+    if len(held.numbers) != PAIR or _OTHER.search(held.text) or _BOUND.search(held.text):
         return None
     rates = held.rates()
-    if rates is None and not (held.are_plain and not held.are_euros):
-        return None
-    if not any(one.search(text) for one in (_AIM, _AIMED, _CALLED)) or _undone(held):
-        return None
-    found = held.pair("actual", "target") or _as_quotient(held)
-    if found is None or not found[1].value:
-        return None
-    if rates is None and not _CALLED.search(text) and not _of_target(held, found[1]):
-        return None
-    if not held.uses(
+    found = _result_and_target(held, of_rates=rates is not None)
+    if found is None or not held.uses(
         "attainment", "verdict", "difference", "points", "percent", roles=("actual", "target")
     ):
         return None
@@ -331,7 +317,7 @@ def against_target(held: Operated) -> Made | None:
     parts = (held.operand(found[0]), held.operand(found[1]))
     asks_rate, asks_gap = held.asks("attainment"), held.asks("difference")
     verdict = ""
-    if _WHETHER.search(text):
+    if _WHETHER.search(held.text):
         status = held.sentence.turn.compute(call("COG_STATUS", actual, aim)).value
         verdict = "Oui, objectif atteint" if status == MET else "Non, objectif non atteint"
     more_gap = (Extra("écart {value} (plus haut est meilleur)", gap, gap_unit),)
@@ -343,6 +329,21 @@ def against_target(held: Operated) -> Made | None:
             share_of, RATE, f"{title}, taux d'atteinte", parts, SURE, False, more_gap, "", verdict
         )
     return None
+
+
+def _result_and_target(held: Operated, *, of_rates: bool) -> tuple[Quantity, Quantity] | None:
+    """Return what came about and what was aimed at, ``None`` where that is not said."""
+    called = _CALLED.search(held.text) is not None
+    if not called and not _near(held, "target"):
+        return None
+    if not of_rates and (not held.are_plain or held.are_euros):
+        return None
+    if not (called or _AIM.search(held.text) or _AIMED.search(held.text)) or _undone(held):
+        return None
+    found = held.pair("actual", "target") or _as_quotient(held)
+    if found is None or not found[1].value:
+        return None
+    return found if of_rates or called or _of_target(held, found[1]) else None
 
 
 def _of_target(held: Operated, aim: Quantity) -> bool:
@@ -389,9 +390,3 @@ def _undone(held: Operated) -> bool:
     """Tell whether less is better: what is counted did not come about."""
     words = re.findall(r"[a-z]+", asks("verdict").sub(" ", held.text))
     return any(map(is_undone, words))
-
-
-def wanted_unit(made: Made, held: Operated) -> Made | None:
-    """Return a reading whose value is in the unit that is asked for."""
-    units = {str(one.value) for one in held.sentence.question.of("unit")}
-    return None if units & set(DIVISORS) and made.unit != EUROS else made

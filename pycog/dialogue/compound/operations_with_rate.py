@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pycog.dialogue.calculations.typed_quantities import COUNTS, NUMBER, PERCENT, Quantity
-from pycog.dialogue.compound.labelled_numbers import PAIR
+from pycog.dialogue.calculations.typed_quantities import AMOUNT, COUNTS, NUMBER, PERCENT, Quantity
+from pycog.dialogue.compound.labelled_numbers import PAIR, PLAIN, SURE
 from pycog.dialogue.compound.labelled_trends import before
 from pycog.dialogue.compound.named_operands import EUROS
 from pycog.dialogue.compound.operation_numbers import Operated, as_rate
 from pycog.dialogue.compound.readings import Extra, Made
 from pycog.dialogue.expressions import Computed, Operation, call
-from pycog.values import format_number
+from pycog.values import display, format_number
 
-_SURE, _PLAIN = 2.0, 1.0
 #: Changes that come several times, or end somewhere else.
 _REPEATED: Final = re.compile(
     r"\bpar an\b|\bchaque an|\bans de suite|\bdeux (?:ans|fois)\b|\bsuccessi|\bcumul|\bpuis \d"
@@ -48,6 +47,8 @@ _SHARE_OF: Final = re.compile(
     r"|derniere?|passee?|n ?- ?1)"
 )
 _FACTOR_LEAST, _FACTOR_MOST = 0.5, 2.0
+#: Units of what a rate changes.
+_CHANGED: Final = COUNTS | {AMOUNT}
 
 
 def changed_amount(held: Operated) -> Made | None:
@@ -77,28 +78,25 @@ def changed_amount(held: Operated) -> Made | None:
     looks_back = _looks_back(held, amount)
     if looks_back is None:
         return None
-    if not held.uses("less", "more", "before", "whatif", "percent"):
-        return None
     if looks_back:
         return _before(held, amount, sign * abs(rate.value))
+    if not held.uses("less", "more", "before", "whatif", "percent"):
+        return None
     unit, told = _told(amount)
     factor = Operation(1, "+" if sign > 0 else "-", abs(rate.value))
     node_after: Computed = Operation(amount.value, "*", factor)
-    more = Extra(
-        f"soit {{value}} de {'plus' if sign > 0 else 'moins'}",
-        Operation(amount.value, "*", abs(rate.value)), unit,
-    )  # fmt: skip
     name = "plus" if sign > 0 else "moins"
+    more = Extra(f"soit {{value}} de {name}", Operation(amount.value, "*", abs(rate.value)), unit)
     return Made(
         node_after, unit, f"{told}, {name} {as_rate(abs(rate.value))}",
-        (held.operand(amount), held.operand(rate)), _PLAIN, extras=(more,),
+        (held.operand(amount), held.operand(rate)), PLAIN, extras=(more,),
     )  # fmt: skip
 
 
 def _told(amount: Quantity) -> tuple[str, str]:
     """Return the unit of an amount, and how it is told."""
     unit = EUROS if amount.unit not in COUNTS else ""
-    return unit, _euros(amount) if unit else amount.shown
+    return unit, display(amount.value, "amount") if unit else amount.shown
 
 
 def _before(held: Operated, amount: Quantity, change: float) -> Made | None:
@@ -110,7 +108,7 @@ def _before(held: Operated, amount: Quantity, change: float) -> Made | None:
     return Made(
         call("COG_BASE", amount.value, change), unit,
         f"{told} après une {word} de {as_rate(abs(change))}, montant avant",
-        (held.operand(amount),), _SURE,
+        (held.operand(amount),), SURE,
     )  # fmt: skip
 
 
@@ -129,17 +127,11 @@ def _asks_year_before(held: Operated, amount: Quantity, rate: Quantity) -> bool:
     )
 
 
-def _euros(one: Quantity) -> str:
-    return f"{format_number(one.value, 2)} €"
-
-
 def _without_echo(held: Operated) -> tuple[Quantity, Quantity] | None:
     """Return the amount and the rate, said once or told again: « 96 %, soit moins 4 % »."""
     rates = {one.value: one for one in held.numbers if one.unit == PERCENT}
-    amounts = {one.value: one for one in held.numbers if one.unit in {"amount", NUMBER, *COUNTS}}
-    if len(rates) + len(amounts) == 0 or len(amounts) != 1:
-        return None
-    if any(one.unit not in {"amount", NUMBER, PERCENT, *COUNTS} for one in held.numbers):
+    amounts = {one.value: one for one in held.numbers if one.unit in _CHANGED}
+    if len(amounts) != 1 or any(one.unit not in {PERCENT, *_CHANGED} for one in held.numbers):
         return None
     values = sorted(rates, key=abs)
     if len(values) == PAIR and abs(values[0]) + values[1] == 1 and held.asks("less"):
@@ -148,11 +140,8 @@ def _without_echo(held: Operated) -> tuple[Quantity, Quantity] | None:
         return None
     (amount,) = amounts.values()
     rate = rates[values[0]]
-    return (
-        (amount, rate)
-        if (amount.value > 1 and 0 < abs(rate.value) < 1) or (amount.value > 1 and rate.value > 1)
-        else None
-    )
+    changes = 0 < abs(rate.value) < 1 or rate.value > 1
+    return (amount, rate) if amount.value > 1 and changes else None
 
 
 def _sign(held: Operated, rate: Quantity) -> int | None:
@@ -239,8 +228,8 @@ def _by_factor(held: Operated) -> Made | None:
     if not held.uses("less", "more", "before", "whatif", also=[(amount.end, factor.start)]):
         return None
     node: Computed = Operation(amount.value, "/", factor.value)
-    title = f"{_euros(amount)} ÷ {format_number(factor.value, 4)}"
-    return Made(node, EUROS, title, (held.operand(amount), held.operand(factor)), _SURE)
+    title = f"{display(amount.value, 'amount')} ÷ {format_number(factor.value, 4)}"
+    return Made(node, EUROS, title, (held.operand(amount), held.operand(factor)), SURE)
 
 
 def _of_whole(held: Operated, amount: Quantity, rate: Quantity) -> Made | None:
@@ -249,8 +238,8 @@ def _of_whole(held: Operated, amount: Quantity, rate: Quantity) -> Made | None:
         return None
     node: Computed = Operation(amount.value, "/", rate.value)
     title = f"{held.told(amount)} à {as_rate(rate.value)} d'un total, qui est"
-    unit = EUROS if amount.unit == "amount" else ""
-    return Made(node, unit, title, (held.operand(amount), held.operand(rate)), _SURE)
+    unit = EUROS if amount.unit == AMOUNT else ""
+    return Made(node, unit, title, (held.operand(amount), held.operand(rate)), SURE)
 
 
 def _of_old(held: Operated, amount: Quantity, rate: Quantity) -> Made | None:
@@ -258,5 +247,7 @@ def _of_old(held: Operated, amount: Quantity, rate: Quantity) -> Made | None:
     if rate.value <= _FACTOR_LEAST or not held.uses("less", "more", "before", "whatif", "change"):
         return None
     node: Computed = Operation(amount.value, "/", rate.value)
-    title = f"{_euros(amount)} à {as_rate(rate.value)} du montant d'avant, qui était"
-    return Made(node, EUROS, title, (held.operand(amount), held.operand(rate)), _SURE)
+    title = (
+        f"{display(amount.value, 'amount')} à {as_rate(rate.value)} du montant d'avant, qui était"
+    )
+    return Made(node, EUROS, title, (held.operand(amount), held.operand(rate)), SURE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from copy import copy
 from typing import Final
 
 from pycog.dialogue.compound.labelled_numbers import PAIR
@@ -46,8 +47,5 @@ def typed_operation(sentence: Sentence) -> Made | None:
     first = Operated(sentence)
     if len(first.numbers) < PAIR or not first.is_one:
         return None
-    for reader in _READERS:
-        made = reader(Operated(sentence))
-        if made is not None:
-            return made
-    return None
+    # A reader leaves some of the numbers out: each has its own.
+    return next(filter(None, (reader(copy(first)) for reader in _READERS)), None)

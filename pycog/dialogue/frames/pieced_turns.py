@@ -15,7 +15,7 @@ from pycog.dialogue.frames.turn_acts import NAMES, Said, classes_of, taken_apart
 from pycog.dialogue.frames.turn_words import SAME_YEARS
 from pycog.dialogue.normalise import words
 from pycog.dialogue.said_around import expanded
-from pycog.dialogue.spoken import NUMERALS, numeral
+from pycog.dialogue.spoken import NUMERALS, ORDINALS, numeral
 
 _LONGEST: Final = 40
 _PIECES: Final = ("year", "line", "fund", "indicator", "category", "document")
@@ -48,13 +48,8 @@ _OTHER_NUMBER: Final = re.compile(
     r"\b(?:annexe|fiche|article|section|page|chapitre|partie|point|note|axe|alinea) n? ?\d"
 )
 #: « Le douzième indicateur »
-_ORDINALS: Final = (
-    "", "premier", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixieme", "septieme",
-    "huitieme", "neuvieme", "dixieme", "onzieme", "douzieme", "treizieme", "quatorzieme",
-    "quinzieme", "seizieme", "dix septieme", "dix huitieme", "dix neuvieme", "vingtieme",
-)  # fmt: skip
 _NTH: Final = re.compile(
-    rf"\b(?P<nth>{'|'.join(sorted(_ORDINALS[1:], key=len, reverse=True))}"
+    rf"\b(?P<nth>{'|'.join(sorted(ORDINALS[1:], key=len, reverse=True))}"
     r"|\d{1,2}(?:e|eme)) (?P<what>indicateur|fiche)\b"
 )
 _ANNEX: Final = re.compile(r"\b(?:(?:a |dans |de |pour |sur |au titre de )?(?:l )?)annexe (\d)\b")
@@ -65,7 +60,7 @@ _ROLES: Final = {"objectif": ("aimed",), "budget": ("whole_noun",)}
 def _numbered(match: re.Match[str]) -> str:
     said = match["nth"]
     number = re.match(r"\d+", said)
-    return f"{match['what']} {number[0] if number else _ORDINALS.index(said)}"
+    return f"{match['what']} {number[0] if number else ORDINALS.index(said)}"
 
 
 class PiecedTurns(ActsOnFigure):

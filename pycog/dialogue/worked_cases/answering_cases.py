@@ -100,8 +100,10 @@ def worked_case(
     if not _DIGIT.search(question.text):
         return None
     again = _respelled(question, known) if mended else question
-    case = None if again is None else Case(again, known)
-    if again is None or case is None or not case.is_one:
+    if again is None:
+        return None
+    case = Case(again, known)
+    if not case.is_one:
         return None
     asked = bonus_asked(case, state)
     if asked is not None and asked.text:

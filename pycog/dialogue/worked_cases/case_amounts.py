@@ -10,10 +10,18 @@ from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, Quantity
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import Extra, Made
+from pycog.dialogue.dates import MONTHS
 from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.dialogue.spans import Span
-from pycog.dialogue.worked_cases.case_text import COUNTED, Case, case_words, count_of
-from pycog.values import format_number
+from pycog.dialogue.worked_cases.case_text import (
+    COUNTED,
+    LEAST_AMOUNT,
+    Case,
+    case_words,
+    count_of,
+    in_euros,
+)
+from pycog.values import MONTH_NAMES, format_number, month_end
 
 _HEADS: Final = (
     r"(?:etp|equivalents? temps pleins?|agents?|salaries?|tetes?|personnes?|employes?"
@@ -73,9 +81,9 @@ def cost_per_head(case: Case) -> Made | None:
     if not case.reads(case.numbers, (_PER_HEAD, _COST, _COST_WORDS)):
         return None
     node = Operation(amount.value, "/", head.value)
-    title = f"{_euros(amount)} pour {format_number(head.value)} ETP, coût par ETP"
+    title = f"{in_euros(amount)} pour {format_number(head.value)} ETP, coût par ETP"
     if not re.search(r"\betp\b|\bequivalent", text):
-        title = f"{_euros(amount)} pour {format_number(head.value)}, coût moyen"
+        title = f"{in_euros(amount)} pour {format_number(head.value)}, coût moyen"
     return Made(node, EUROS, title, (), 1.0)
 
 
@@ -109,10 +117,6 @@ def _is_of_heads(case: Case, head: Quantity, numbers: Sequence[Quantity]) -> boo
 
 #: What one head costs in euros at least.
 _LEAST_COST: Final = 10
-
-
-def _euros(one: Quantity) -> str:
-    return f"{format_number(one.value, 2)} €"
 
 
 def _is_one(one: Quantity, case: Case) -> bool:
@@ -241,28 +245,18 @@ def _named(match: re.Match[str]) -> str:
     return said if said == "mois" else said.rstrip("s")
 
 
-#: From here on a number without unit is an amount of a budget.
-_LEAST_AMOUNT: Final = 10_000
-
-
 def is_amount(one: Quantity) -> bool:
     """Tell whether a number is an amount, typed with its unit or large enough for one."""
-    return one.unit == AMOUNT or (
-        one.unit == NUMBER and not one.noun and one.value >= _LEAST_AMOUNT
-    )
+    return one.unit == AMOUNT or (one.unit == NUMBER and not one.noun and one.value >= LEAST_AMOUNT)
 
 
 def shown_amount(one: Quantity) -> str:
     """Return an amount in euros, any other number as it is told."""
-    return _euros(one) if is_amount(one) else one.shown
+    return in_euros(one) if is_amount(one) else one.shown
 
 
 # ---------------------------------------------------------------- to the end of the year
-_MONTHS: Final = (
-    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre",
-    "novembre", "decembre",
-)  # fmt: skip
-_MONTH: Final = "|".join(_MONTHS)
+_MONTH: Final = "|".join(MONTHS)
 _LANDS: Final = Wording(
     r"\b(?:proportion\w*|annee (?:complete|entiere|pleine)|atterri\w*|projection|projet\w*"
     r"|extrapol\w*|prorata|rythme|cadence|tendance|estim\w*|prevision\w*|prevoir"
@@ -300,7 +294,6 @@ _BUDGET: Final = Wording(
     r"\b(?:budgets?|autoris\w*|dotations?|enveloppe|alloue\w*|vote\w*|credits?|annee"
     r"|annuel\w*|l an|prevu\w*|ouvert\w*|plafond)\b"
 )
-_SPENT_RATE: Final = Wording(r"%|\btaux\b|\bpourcentage\b|\bconsomme\b|\bpart\b")
 _NO_LANDING: Final = Wording(
     r"\bindicateur|\bpini\b|\btrn\b|\bmoyenne\b|\bdelai\b|\bhausse de\b|\bbaisse de\b"
 )
@@ -311,13 +304,12 @@ def landing(case: Case) -> Made | None:
     text = case.text
     if not _LANDS.search(text) or _NO_LANDING.search(text):
         return None
-    ends = [one for one in _END.finditer(text) if _reached(one) not in {None, _YEAR}]
-    over = [one for one in _END.finditer(text) if _reached(one) == _YEAR]
-    reached = {_reached(one) for one in ends}
+    ends = [(one.span(), _reached(one)) for one in _END.finditer(text)]
+    reached = {many for _, many in ends} - {None, _YEAR}
     if len(reached) != 1:
         return None
     months = reached.pop()
-    spans = [one.span() for one in (*ends, *over)]
+    spans = [span for span, many in ends if many is not None]
     numbers = case.quantities(spans)
     if not numbers or len(numbers) > _PAIR:
         return None
@@ -328,7 +320,7 @@ def landing(case: Case) -> Made | None:
         return None
     if not case.reads(numbers, (_LANDS, _LAND_WORDS, _LINEAR), (), spans):
         return None
-    return _landed(case, numbers, months or _YEAR, ends[0].start())
+    return _landed(case, numbers, months or _YEAR)
 
 
 def months_over(text: str) -> tuple[int, list[Span]] | None:
@@ -340,11 +332,12 @@ def months_over(text: str) -> tuple[int, list[Span]] | None:
     Returns:
         ``None`` where it is not said, or in two ways.
     """
-    ends = [one for one in _END.finditer(text) if _reached(one) not in {None, _YEAR}]
-    middle = [one.span() for one in _MIDDLE.finditer(text)]
-    reached = {_reached(one) for one in ends} | ({_YEAR // 2} if middle else set())
+    ends = [(one.span(), _reached(one)) for one in _END.finditer(text)]
+    ends += [(one.span(), _YEAR // 2) for one in _MIDDLE.finditer(text)]
+    ends = [(span, many) for span, many in ends if many not in {None, _YEAR}]
+    reached = {many for _, many in ends}
     months = reached.pop() if len(reached) == 1 else None
-    return (months, [*(one.span() for one in ends), *middle]) if months else None
+    return (months, [span for span, _ in ends]) if months else None
 
 
 _MIDDLE: Final = Wording(r"(?:a )?mi[ -](?:19|20)\d\d\b")
@@ -362,7 +355,7 @@ _YEAR_BEFORE: Final = Wording(
 )
 
 
-def _landed(case: Case, numbers: Sequence[Quantity], months: int, at: int) -> Made | None:
+def _landed(case: Case, numbers: Sequence[Quantity], months: int) -> Made | None:
     """Return the landing, beside a budget where one is typed."""
     spent, budget = numbers[0], None
     if len(numbers) == _PAIR:
@@ -378,7 +371,7 @@ def _landed(case: Case, numbers: Sequence[Quantity], months: int, at: int) -> Ma
         spent = next(one for one in numbers if one is not budget)
     node: Computed = call("COG_FORECAST", spent.value, months, "linéaire")
     unit = EUROS if is_amount(spent) else ""
-    told = f"{shown_amount(spent)} à fin {_said(months)} ({months} mois sur 12)"
+    told = f"{shown_amount(spent)} à fin {MONTH_NAMES[months - 1]} ({months} mois sur 12)"
     title = f"Atterrissage linéaire de {told}"
     if budget is None:
         return Made(node, unit, title, (), 1.0)
@@ -400,16 +393,15 @@ def _next_words(case: Case, one: Quantity) -> str:
     )
 
 
-def _said(months: int) -> str:
-    return ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-            "octobre", "novembre", "décembre")[months - 1]  # fmt: skip
+#: The year of a day is seldom said: the 28th of February ends its month.
+_COMMON_YEAR: Final = 2001
 
 
 def _reached(match: re.Match[str]) -> int | None:
     """Return how many months of the year are over, ``None`` for a day within a month."""
     month = match["month"] or match["to"] or match["in"] or match["paren"]
     if month:
-        return _MONTHS.index(month) + 1
+        return MONTHS.index(month) + 1
     if match["count"]:
         return count_of(match)
     if match["quarter"] or match["t"]:
@@ -419,11 +411,8 @@ def _reached(match: re.Match[str]) -> int | None:
     if match["half"]:
         return _YEAR // 2
     at = match["at"] or ""
-    number = int(at) if at else _MONTHS.index(match["at2"]) + 1
+    number = int(at) if at else MONTHS.index(match["at2"]) + 1
     day = int(match["day"] or match["day2"])
     if not 1 <= number <= _YEAR:
         return None
-    return number if day >= _LAST_DAYS[number - 1] else None
-
-
-_LAST_DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+    return number if day >= month_end(_COMMON_YEAR, number).day else None

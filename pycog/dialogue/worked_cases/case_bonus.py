@@ -13,7 +13,15 @@ from pycog.dialogue.compound.named_operands import EUROS
 from pycog.dialogue.compound.readings import Extra, Made
 from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.state import SlotValue, State
-from pycog.dialogue.worked_cases.case_text import Case, as_rates, rate_shown, undashed
+from pycog.dialogue.worked_cases.case_text import (
+    RATIO,
+    Case,
+    as_rates,
+    in_euros,
+    last_place,
+    rate_shown,
+    undashed,
+)
 from pycog.dialogue.worked_cases.case_themes import plain_themes
 from pycog.values import display, format_number
 
@@ -39,8 +47,6 @@ _OTHER_ASKED: Final = Wording(
     r"|\bvis(?:e|er|ons)\b|\bdoit\b|\bhausse|\bbaisse|\bevolu|\bdifference|\becart|\bcompar"
     r"|\bplus que\b|\bsans\b|\bhors\b|\bseulement\b"
 )
-#: A rate above this was typed in per cent.
-_RATIO: Final = 1.5
 _HEADS: Final = Wording(
     r" ?(?:etp|equivalents? temps pleins?|agents?(?: en equivalents? temps pleins?)?"
     r"|salaries?|personnes?|collaborateurs?)\b"
@@ -103,8 +109,8 @@ def _amount(case: Case) -> Asked | None:
     pini, trn, pili, trl = (roles[one] for one in _ORDER)
     if not heads:
         return Asked(
-            f"MTID avec PINI {_money(pini)}, TRN {rate_shown(trn)}, "
-            f"PILI {_money(pili)}, TRL {rate_shown(trl)}"
+            f"MTID avec PINI {in_euros(pini)}, TRN {rate_shown(trn)}, "
+            f"PILI {in_euros(pili)}, TRL {rate_shown(trl)}"
         )
     return Asked(made=_times(pini.value, trn.value, pili.value, trl.value, heads[0].value))
 
@@ -233,8 +239,8 @@ def _kinds(case: Case, numbers: Sequence[Quantity]) -> list[str]:
             found.append(one.unit)
         elif one.unit != NUMBER:
             found.append("")
-        elif 0 <= one.value <= _RATIO or (
-            _last(_RATES, before) > _last(_AMOUNTS, before) and one.value <= _CENT
+        elif 0 <= one.value <= RATIO or (
+            last_place(_RATES, before) > last_place(_AMOUNTS, before) and one.value <= _CENT
         ):
             found.append(PERCENT)
         else:
@@ -247,10 +253,6 @@ _AMOUNTS: Final = Wording(r"\b(?:pini|pili|parts?|montants?)\b")
 _CENT: Final = 100
 
 
-def _last(pattern: Wording, text: str) -> int:
-    return max((one.start() for one in pattern.finditer(text)), default=-1)
-
-
 def _is_one_head(case: Case, one: Quantity) -> bool:
     return one.value == 1 and (
         one.unit == "staff" or _HEADS.match(case.text[one.end :]) is not None
@@ -259,10 +261,6 @@ def _is_one_head(case: Case, one: Quantity) -> bool:
 
 def _counts_heads(case: Case, one: Quantity) -> bool:
     return one.unit == NUMBER and _HEADS.match(case.text[one.end :]) is not None
-
-
-def _money(one: Quantity) -> str:
-    return f"{format_number(one.value, 2)} €"
 
 
 def _times(pini: float, trn: float, pili: float, trl: float, heads: float) -> Made:
@@ -310,7 +308,7 @@ def _given(slots: Mapping[str, SlotValue]) -> tuple[float, float, float, float] 
     if len(numbers) != _FOUR:
         return None
     pini, trn, pili, trl = numbers
-    return pini, trn if trn <= _RATIO else trn / 100, pili, trl if trl <= _RATIO else trl / 100
+    return pini, trn if trn <= RATIO else trn / 100, pili, trl if trl <= RATIO else trl / 100
 
 
 # ---------------------------------------------------------------- the local rate that is needed
@@ -352,8 +350,9 @@ def _required(case: Case) -> Asked | None:
     ):
         return None
     return Asked(
-        f"TRL requis pour un MTID de {_money(found['mtid'])} avec PINI {_money(found['pini'])}, "
-        f"TRN {rate_shown(found['trn'])}, PILI {_money(found['pili'])}"
+        f"TRL requis pour un MTID de {in_euros(found['mtid'])} "
+        f"avec PINI {in_euros(found['pini'])}, TRN {rate_shown(found['trn'])}, "
+        f"PILI {in_euros(found['pili'])}"
     )
 
 

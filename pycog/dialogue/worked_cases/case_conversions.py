@@ -73,7 +73,7 @@ def converted(case: Case) -> Made | None:
     text = case.text
     if _NO_CONVERT.search(text):
         return None
-    numbers = [one for one in case.numbers]
+    numbers = case.numbers
     if len(numbers) != 1 or numbers[0].unit not in {AMOUNT, NUMBER, PERCENT}:
         return None
     number = numbers[0]

@@ -16,8 +16,8 @@ from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.dialogue.spans import Span
 from pycog.dialogue.turn import Turn
 from pycog.dialogue.worked_cases.case_amounts import months_over
-from pycog.dialogue.worked_cases.case_needs import in_euros, is_euros
-from pycog.dialogue.worked_cases.case_text import Case
+from pycog.dialogue.worked_cases.case_needs import is_euros
+from pycog.dialogue.worked_cases.case_text import Case, in_euros
 
 _TWELVE: Final = 12
 
@@ -58,16 +58,17 @@ def of_printed_line(case: Case, turn: Turn) -> Made | None:
     has = case.question.has
     if not has("line") or has("indicator"):
         return None
-    sentence = Sentence(case.question, turn)
-    years = sorted(sentence.years) or sorted(case.dated_years)
-    lines = sentence.lines
-    if not years or len({one.value for one in lines}) != 1:
-        return None
-    base = _line(sentence, years[0])
     months, spans = months_over(case.text) or (0, [])
     spans += [one.span() for one in _TWELFTHS.finditer(case.text)]
-    typed = case.quantities(spans) if base else None
-    if base is None or typed is None:
+    typed = case.quantities(spans)
+    if typed is None or not any(map(is_euros, typed)):
+        return None
+    sentence = Sentence(case.question, turn)
+    years = sorted(sentence.years) or sorted(case.dated_years)
+    if not years or len({one.value for one in sentence.lines}) != 1:
+        return None
+    base = _line(sentence, years[0])
+    if base is None:
         return None
     numbers = [one for one in typed if one.value != base.value]
     amounts = [one for one in numbers if is_euros(one)]

@@ -12,7 +12,7 @@ from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.compound.readings import Made
 from pycog.dialogue.expressions import call
 from pycog.dialogue.spans import Entity
-from pycog.dialogue.worked_cases.case_text import Case, case_words
+from pycog.dialogue.worked_cases.case_text import Case, case_words, last_place
 
 _LATE: Final = Wording(
     r"\b(?:retar\w*|retr?ards?|depass\w*|tard|jours?|jrs?|delais?|avance|ecarts?|deborde\w*|derive|glissement|temps|combien)\b"
@@ -89,20 +89,14 @@ def _roles(case: Case, dates: Sequence[Entity]) -> tuple[Entity, Entity]:
     first, last = dates
     due_cue, done_cue = _cues()
     pieces = (case.text[: first.start], case.text[first.end : last.start])
-    tail = case.text[last.end :]
     score = 0
-    for sign, piece, behind in ((1, pieces[0], ""), (-1, pieces[1], tail)):
-        due, done = _last(due_cue, piece), _last(done_cue, piece)
+    for sign, piece in ((1, pieces[0]), (-1, pieces[1])):
+        due, done = last_place(due_cue, piece), last_place(done_cue, piece)
         if due != done:
             score += sign * (1 if due > done else -1)
         if re.search(r"\bau lieu d|\bcontre\b", piece[-20:]):
             score += sign * _TWO
-        del behind
     if score:
         return (first, last) if score > 0 else (last, first)
     # Where nothing tells, what is late came last.
     return (first, last) if str(first.value) <= str(last.value) else (last, first)
-
-
-def _last(pattern: Wording, text: str) -> int:
-    return max((one.start() for one in pattern.finditer(text)), default=-1)

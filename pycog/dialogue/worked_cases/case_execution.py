@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from pycog.dialogue.calculations.declared_calculations import Wording
@@ -148,8 +149,7 @@ def _pairs(case: Case, numbers: Sequence[Quantity]) -> list[_Pair] | None:
         if not allowed.value:
             return None
         found.append(_Pair(_label(case, before, numbers[at].start), spent, allowed))
-    same = [in_one_unit([one.spent, one.allowed]) for one in found]
-    both = in_one_unit([one for two in same for one in two])
+    both = in_one_unit([number for one in found for number in (one.spent, one.allowed)])
     scaled = [
         replace(one, spent=both[2 * at], allowed=both[2 * at + 1]) for at, one in enumerate(found)
     ]
@@ -207,13 +207,17 @@ _LABELS: Final = Wording(
 )
 
 
+@lru_cache(maxsize=1)
+def _unlabelled() -> frozenset[str]:
+    return frozenset(case_words()["unlabelled"].split())
+
+
 def _label(case: Case, before: str, end: int) -> str:
     """Return what stands before a pair and says what it is of, as typed."""
     match = _LABELS.search(before)
     if match is None:
         return ""
-    words = [one for one in match["label"].split() if one not in case_words()["unlabelled"].split()]
-    if not words:
+    if _unlabelled().issuperset(match["label"].split()):
         return ""
     start = end - len(before) + match.start("label")
     typed = case.question.as_typed(start, start + len(match["label"])).strip()

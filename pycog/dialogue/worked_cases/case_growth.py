@@ -8,16 +8,17 @@ from functools import reduce
 from typing import Final
 
 from pycog.dialogue.calculations.declared_calculations import Wording
-from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, PERCENT, Quantity
+from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, PERCENT, Quantity, listed
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import POINTS, Extra, Made
 from pycog.dialogue.expressions import Computed, Node, Operation, call
 from pycog.dialogue.worked_cases.case_text import (
     COUNTED,
+    LEAST_AMOUNT,
     LIST_GAP,
     Case,
     count_of,
-    listed,
+    last_place,
 )
 from pycog.values import display
 
@@ -137,15 +138,11 @@ def _made(
     if not bases:
         return Made(growth, RATE, f"Évolution cumulée de {told}", (), 1.0, signed=True)
     base = bases[0]
-    unit = EUROS if base.unit == AMOUNT or base.value >= _LEAST_AMOUNT else ""
+    unit = EUROS if base.unit == AMOUNT or base.value >= LEAST_AMOUNT else ""
     node = Operation(base.value, "*", product)
     title = f"{base.shown} après {told}"
     extra = Extra("soit une évolution de {value} au total", growth, RATE)
     return Made(node, unit, title, (), 1.0, extras=(extra,))
-
-
-#: From here on a number without unit is an amount of a budget.
-_LEAST_AMOUNT: Final = 10_000
 
 
 def _plus(rate: float) -> str:
@@ -181,7 +178,7 @@ def _sign(case: Case, numbers: Sequence[Quantity], one: Quantity) -> int | None:
     at = numbers.index(one)
     before = _CLAUSE.split(case.before(at, numbers))[-1]
     for piece in (before, _CLAUSE.split(case.gap(at, numbers))[0], case.before(at, numbers)):
-        down, up = _last(_DOWN, piece), _last(_UP, piece)
+        down, up = last_place(_DOWN, piece), last_place(_UP, piece)
         if max(down, up) >= 0:
             return -1 if down > up else 1
     return None
@@ -189,7 +186,7 @@ def _sign(case: Case, numbers: Sequence[Quantity], one: Quantity) -> int | None:
 
 def _of_all(case: Case, numbers: Sequence[Quantity]) -> int | None:
     """Return the sign said once for all rates, before or behind them; ``1`` where none is."""
-    down, up = _last(_DOWN, case.text), _last(_UP, case.text)
+    down, up = last_place(_DOWN, case.text), last_place(_UP, case.text)
     if min(down, up) >= 0:
         return None
     if max(down, up) < 0:
@@ -199,10 +196,6 @@ def _of_all(case: Case, numbers: Sequence[Quantity]) -> int | None:
 
 
 _CLAUSE: Final = Wording(r"[,;.:]|\bet\b|\bpuis\b|\bensuite\b")
-
-
-def _last(pattern: Wording, text: str) -> int:
-    return max((one.start() for one in pattern.finditer(text)), default=-1)
 
 
 # ---------------------------------------------------------------- one rate to another

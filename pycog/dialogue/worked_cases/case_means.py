@@ -14,18 +14,19 @@ from pycog.dialogue.calculations.typed_quantities import (
     NUMBER,
     PERCENT,
     Quantity,
+    listed,
 )
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import Extra, Made
 from pycog.dialogue.expressions import Computed, Node, Operation, call, column
 from pycog.dialogue.spans import Span
+from pycog.dialogue.spoken import ORDINALS
 from pycog.dialogue.worked_cases.case_text import (
     COUNTED,
     Case,
     as_rates,
     count_of,
     in_one_unit,
-    listed,
     of_one_unit,
     tight_runs,
     undashed,
@@ -87,7 +88,7 @@ def needed_for_mean(case: Case) -> Made | None:
     text = case.text
     if not _MEAN.search(text) or not _TO_COME.search(text) or _NOT_A_MEAN.search(text):
         return None
-    counts = [one for one in _OF_MANY.finditer(text)]
+    counts = list(_OF_MANY.finditer(text))
     numbers = case.quantities(one.span() for one in counts)
     if numbers is None or len(numbers) < _PAIR or not of_one_unit(numbers):
         return None
@@ -191,14 +192,13 @@ _QUARTERS: Final = Wording(
     r"\b(?:t|trim|trimestre ?|trim )(?P<t>[1-4])\b|\b(?P<th>[2-4])(?:e|eme)\b"
     r"|\b(?P<word>deuxieme|troisieme|quatrieme)\b|\b(?P<last>dernier) trimestre\b"
 )
-_PLACES: Final = ("", "premier", "deuxieme", "troisieme", "quatrieme")
 
 
 def _place(match: re.Match[str]) -> int:
     said = match["t"] or match["th"]
     if said:
         return int(said)
-    return _IN_YEAR if match["last"] else _PLACES.index(match["word"])
+    return _IN_YEAR if match["last"] else ORDINALS.index(match["word"])
 
 
 _QUARTERLY: Final = Wording(r"\btrimestr")
@@ -371,10 +371,6 @@ _DECILE: Final = Wording(
     r"|numero )?(?P<behind>[1-9])(?! ?\d|\d|[,;/]))?"
     r"|\bd ?(?P<short>[1-9])\b"
 )
-_RANKS: Final = (
-    "premier", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixieme", "septieme",
-    "huitieme", "neuvieme",
-)  # fmt: skip
 _OTHER_STATS: Final = (
     ("AVERAGE", "moyenne", Wording(r"\bmoyennes?\b|\bmoy\b|\bdelai moyen\b|\ben moyenne\b")),
     ("MIN", "minimum", Wording(r"\bmin(?:imum|i)?\b|\bplus (?:petit|court|bas|faible)\w*")),
@@ -447,4 +443,4 @@ def _rank(match: re.Match[str]) -> int:
     said = match["rank"] or match["behind"] or match["short"] or ""
     if said.isdigit():
         return int(said)
-    return _RANKS.index(said) + 1 if said in _RANKS else len(_RANKS)
+    return ORDINALS.index(said) if said and said != "dernier" else _USUAL

@@ -6,13 +6,28 @@ import re
 from typing import Final
 
 from pycog.dialogue.calculations.declared_calculations import Wording
-from pycog.dialogue.calculations.typed_quantities import AMOUNT, COUNTS, NUMBER, PERCENT, Quantity
+from pycog.dialogue.calculations.typed_quantities import (
+    AMOUNT,
+    COUNTS,
+    NUMBER,
+    PERCENT,
+    Quantity,
+    listed,
+)
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import POINTS, UP, Extra, Made
+from pycog.dialogue.dates import MONTH_NUMBER, MONTHS
 from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.worked_cases.case_amounts import is_amount, months_over
-from pycog.dialogue.worked_cases.case_text import COUNTED, Case, count_of, listed
+from pycog.dialogue.worked_cases.case_text import (
+    COUNTED,
+    LEAST_AMOUNT,
+    Case,
+    count_of,
+    in_euros,
+    last_place,
+)
 from pycog.values import format_number
 
 _PAIR, _THREE, _TWELVE = 2, 3, 12
@@ -41,7 +56,11 @@ def left_by_month(case: Case) -> Made | None:
     if not all(one.search(text) for one in (_BY_MONTH, _LEFT, _SPENT)) or _NO_LEFT.search(text):
         return None
     said = [*_MONTHS_SAID.finditer(text)]
-    over = months_over(_SHORT.pattern.sub(lambda one: _LONG[one[1]], text)) if not said else None
+    over = (
+        months_over(_SHORT.pattern.sub(lambda one: MONTHS[MONTH_NUMBER[one[1]] - 1], text))
+        if not said
+        else None
+    )
     if len(said) > 1 or (not said and over is None):
         return None
     spans = [one.span() for one in (*said, *_END_SAID.finditer(text))]
@@ -74,29 +93,19 @@ _END_SAID: Final = Wording(
     r"\b(?:a |au |en )?fin (?:de |d )?[a-z]+\b(?: (?:19|20)\d\d\b)?|\b\d{1,2} ?/ ?\d{1,2}\b"
 )
 _SHORT: Final = Wording(r"\b(janv|fev|avr|juil|sept|oct|nov|dec)\b\.?")
-_LONG: Final = {
-    "janv": "janvier", "fev": "fevrier", "avr": "avril", "juil": "juillet", "sept": "septembre",
-    "oct": "octobre", "nov": "novembre", "dec": "decembre",
-}  # fmt: skip
 _NO_COUNT: Final = re.compile(
     r"|deja|fin|faits?|en|au|sur|dans|de|pour|execut\w*|consomm\w*|conso|depens\w*|realis\w*"
     r"|mandat\w*|prevu\w*|vote\w*|investis\w*|fonctionn\w*|personnel"
 )
-_LEAST_AMOUNT: Final = 10_000
 
 
 def is_euros(one: Quantity) -> bool:
     """Tell whether a number is an amount, whatever verb stands behind it."""
     return is_amount(one) or (
         one.unit == NUMBER
-        and one.value >= _LEAST_AMOUNT
+        and one.value >= LEAST_AMOUNT
         and _NO_COUNT.fullmatch(one.noun) is not None
     )
-
-
-def in_euros(one: Quantity) -> str:
-    """Return a number as an amount in euros."""
-    return f"{format_number(one.value, 2)} €"
 
 
 # ---------------------------------------------------------------- enough for a rate
@@ -264,7 +273,7 @@ def two_targets(case: Case) -> Made | None:
     labels = []
     for at in range(_THREE):
         before = case.before(at, numbers)
-        aim, own = _last(_TARGETS, before), _last(_RESULT, before)
+        aim, own = last_place(_TARGETS, before), last_place(_RESULT, before)
         labels.append("" if aim == own else "aim" if aim > own else "own")
     if labels[0] != "own" or labels[1] != "aim" or labels[2] == "own":
         return None
@@ -279,7 +288,3 @@ def two_targets(case: Case) -> Made | None:
     )
     extra = Extra(f"{result.shown} pour {aims[1].shown} : {{value}}", last, RATE)
     return Made(first, RATE, title, (), 1.0, extras=(extra,))
-
-
-def _last(pattern: Wording, text: str) -> int:
-    return max((one.start() for one in pattern.finditer(text)), default=-1)

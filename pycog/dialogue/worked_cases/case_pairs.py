@@ -8,12 +8,13 @@ from functools import reduce
 from typing import Final
 
 from pycog.dialogue.calculations.declared_calculations import Wording
-from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, PERCENT, Quantity
+from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, PERCENT, Quantity, listed
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import POINTS, UNSIGNED, Extra, Made
 from pycog.dialogue.expressions import Computed, Operation, call
+from pycog.dialogue.spoken import numeral
 from pycog.dialogue.worked_cases.case_amounts import is_amount, shown_amount
-from pycog.dialogue.worked_cases.case_text import Case, in_one_unit, listed
+from pycog.dialogue.worked_cases.case_text import IN_WORDS, Case, in_one_unit
 from pycog.values import format_number
 
 #: Joins a part and its whole, a result and its target.
@@ -23,9 +24,10 @@ Pair = tuple[Quantity, Quantity]
 _TWO: Final = 2
 
 
-def _pairs(case: Case, joins: Wording, units: Wording = _UNITS) -> list[Pair] | None:
+def _pairs(
+    case: Case, numbers: Sequence[Quantity], joins: Wording, units: Wording = _UNITS
+) -> list[Pair] | None:
     """Return numbers two by two, ``None`` where no word joins each to the next."""
-    numbers = case.numbers
     if len(numbers) < _TWO * 2 or len(numbers) % 2:
         return None
     for at in range(0, len(numbers), 2):
@@ -80,10 +82,8 @@ def _pairs_behind_count(case: Case) -> list[Pair] | None:
     """Return pairs, behind how many they are where that is said."""
     numbers = case.numbers
     if len(numbers) % 2 and numbers[0].value == len(numbers) // 2:
-        rest = Case(case.question, case.known)
-        rest.numbers = numbers[1:]
-        return _pairs(rest, _OF, _BEHIND)
-    return _pairs(case, _OF, _BEHIND)
+        numbers = numbers[1:]
+    return _pairs(case, numbers, _OF, _BEHIND)
 
 
 # ---------------------------------------------------------------- points of headings
@@ -105,7 +105,7 @@ def points_added(case: Case) -> Made | None:
     text = case.text
     if not (_POINTS.search(text) and _ADDED.search(text)) or _NO_POINTS.search(text):
         return None
-    pairs = _pairs(case, _OF)
+    pairs = _pairs(case, case.numbers, _OF)
     if pairs is None or any(
         part.unit not in {NUMBER, "points"} or not 0 <= part.value <= whole.value
         for part, whole in pairs
@@ -129,7 +129,7 @@ _SHARE_WORDS: Final = Wording(
     r"|entre|deux|\d parts|calcul\w*|combien|difference|depense\w*|ainsi|leur)\b|/"
 )
 _IN_POINTS: Final = Wording(r"\bpoints?\b|\becart\b|\bevolu\w*|\bvariation")
-_BETWEEN: Final = Wording(r"\b(?:sur|dans)\b|/")
+_BETWEEN: Final = Wording(r" ?(?:\b(?:sur|dans)\b|/)(?: les?)? ?")
 
 
 def two_shares(case: Case) -> Made | None:
@@ -137,12 +137,11 @@ def two_shares(case: Case) -> Made | None:
     text = case.text
     if not (_SHARE.search(text) and _IN_POINTS.search(text)):
         return None
-    plain = Case(case.question, case.known)
-    plain.numbers = [one for one in case.numbers if (one.value, one.noun) != (_TWO, "parts")]
-    pairs = _pairs(plain, Wording(rf" ?(?:{_BETWEEN.text})(?: les?)? ?"))
+    numbers = [one for one in case.numbers if (one.value, one.noun) != (_TWO, "parts")]
+    pairs = _pairs(case, numbers, _BETWEEN)
     if pairs is None or len(pairs) != _TWO or re.search(r"\bcontre\b|\bau lieu\b", text):
         return None
-    if any(one.unit not in {AMOUNT, NUMBER} for one in plain.numbers) or any(
+    if any(one.unit not in {AMOUNT, NUMBER} for one in numbers) or any(
         not 0 < part.value <= whole.value for part, whole in pairs
     ):
         return None
@@ -169,6 +168,7 @@ _RATIO_WORDS: Final = Wording(
     r"\b(?:passe\w*|deux|2 evolutions|plus|autre|fois|entre|elles|chaque|pourcentages?|taux|en ?%"
     r"|rapport|cote|par|ca|combien)\b|->|%"
 )
+_COUNTED: Final = Wording(r" (?:dossiers|etp|agents|appels)\b")
 _TO: Final = Wording(r" ?(?:->|>|\b(?:a|vers|jusqu a)\b)+ ?")
 
 
@@ -178,9 +178,7 @@ def two_trends(case: Case) -> Made | None:
     if not (_TREND.search(text) and _RATIO.search(text)):
         return None
     counted = [one for one in case.numbers if one.value != _TWO]
-    plain = Case(case.question, case.known)
-    plain.numbers = counted
-    pairs = _pairs(plain, _TO, Wording(r" (?:dossiers|etp|agents|appels)\b"))
+    pairs = _pairs(case, counted, _TO, _COUNTED)
     if pairs is None or len(pairs) != _TWO or any(one.value <= 0 for one in counted):
         return None
     if any(one.unit == PERCENT for one in counted):
@@ -212,6 +210,7 @@ _COST_WORDS: Final = Wording(
 )
 _NO_COST: Final = Wording(r"\bpini\b|\bpili\b|\bmoyenne de\b|\bbudget")
 _PER_POST: Final = Wording(r"\b(?:par|pour chaque|pour un) (?:etp|agent|salarie)\b")
+_POSTS_COUNTED: Final = Wording(r" (?:etp|agents|salaries)\b")
 _FOR: Final = Wording(r" ?(?:[/,]|\b(?:pour|et|avec)\b)+ ?")
 
 
@@ -220,7 +219,7 @@ def cost_moved(case: Case) -> Made | None:
     text = case.text
     if not all(one.search(text) for one in (_COST, _STAFF, _MOVES)) or _NO_COST.search(text):
         return None
-    pairs = _pairs(case, _FOR, Wording(r" (?:etp|agents|salaries)\b"))
+    pairs = _pairs(case, case.numbers, _FOR, _POSTS_COUNTED)
     if pairs is None or len(pairs) != _TWO:
         return None
     if not all(is_amount(one) and two.unit == "staff" and two.value > 0 for one, two in pairs):
@@ -249,14 +248,12 @@ def cost_moved(case: Case) -> Made | None:
 # ---------------------------------------------------------------- people by share of a full post
 _FULL: Final = r"(?:temps (?:plein|complet)s?|100 ?%)"
 _POSTS: Final = Wording(
-    r"\b(?P<n>\d{1,3}|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze)"
+    rf"\b(?P<n>\d{{1,3}}|{IN_WORDS})"
     r" (?:(?:agents?|salaries?|personnes?) )?(?:(?:a|en|au) )?"
     rf"(?:(?P<full>{_FULL}|temps pleins?)|(?P<half>mi temps)|(?P<part>\d{{1,2}}(?:,\d+)?) ?%)"
 )
 _IN_POSTS: Final = Wording(r"\b(?:etp|equivalents? temps pleins?)\b")
 _POST_WORDS: Final = Wording(r"\b(?:represent\w*|combien|total|convert\w*|et|ensemble|service)\b")
-_NAMES: Final = ("un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix",
-                 "onze", "douze")  # fmt: skip
 
 
 def posts_of(case: Case) -> Made | None:
@@ -270,8 +267,7 @@ def posts_of(case: Case) -> Made | None:
     terms: list[Computed] = []
     told = []
     for one in found:
-        many = int(one["n"]) if one["n"].isdigit() else _NAMES.index(one["n"].replace("une", "un"))
-        many += 0 if one["n"].isdigit() else 1
+        many = numeral(one["n"])
         share = 1.0 if one["full"] else 0.5 if one["half"] else _share(one["part"])
         terms.append(Operation(many, "*", share))
         told.append(f"{many} à {format_number(share * 100)} %")
@@ -310,7 +306,7 @@ def split_by(case: Case) -> Made | None:
     if len({one.unit for one in keys} - {NUMBER}) > 1:
         return None
     said = _SAID_COUNT.search(text)
-    if said and _NAMES.index(said["n"]) + 1 != len(keys):
+    if said and numeral(said["n"]) != len(keys):
         return None
     if not case.reads(case.numbers, (_SPLIT, _KEYS, _SPLIT_WORDS)):
         return None
@@ -335,5 +331,5 @@ def is_unread_split(case: Case) -> bool:
 
 
 _SAID_COUNT: Final = Wording(
-    rf"\b(?P<n>{'|'.join(_NAMES[1:])}) (?:services?|sites?|poles?|caisses?|agences?|equipes?)\b"
+    rf"\b(?P<n>{'|'.join(NUMERALS[2:])}) (?:services?|sites?|poles?|caisses?|agences?|equipes?)\b"
 )

@@ -6,11 +6,18 @@ import re
 from typing import Final
 
 from pycog.dialogue.calculations.declared_calculations import Wording
-from pycog.dialogue.calculations.typed_quantities import AMOUNT, COUNTS, NUMBER, PERCENT, Quantity
+from pycog.dialogue.calculations.typed_quantities import (
+    AMOUNT,
+    COUNTS,
+    NUMBER,
+    PERCENT,
+    Quantity,
+    listed,
+)
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import UP, Extra, Made
 from pycog.dialogue.expressions import Operation, call
-from pycog.dialogue.worked_cases.case_text import Case, in_one_unit, listed
+from pycog.dialogue.worked_cases.case_text import Case, in_euros, in_one_unit
 from pycog.values import format_number
 
 _LINEAR: Final = Wording(
@@ -41,16 +48,20 @@ def linear_points(case: Case) -> Made | None:
         return None
     if not case.reads(numbers, (_LINEAR, _FLOOR, _AIM, _POINTS, _POINT_WORDS)):
         return None
-    done = Operation(
-        Operation(result.value, "-", floor.value), "/", Operation(aim.value, "-", floor.value)
-    )
-    share = call("MAX", 0, call("MIN", 1, done))
+    share = call("MAX", 0, call("MIN", 1, way_done(floor, aim, result)))
     told = f"seuil {floor.shown}, cible {aim.shown}, résultat {result.shown}"
     title = (
         f"Points sur {format_number(weight.value)} si le barème est linéaire entre le seuil "
         f"et la cible ({told})"
     )
     return Made(Operation(weight.value, "*", share), "", title, (), 1.0)
+
+
+def way_done(floor: Quantity, aim: Quantity, result: Quantity) -> Operation:
+    """Return the formula of the way from a floor to a target that a result has made."""
+    return Operation(
+        Operation(result.value, "-", floor.value), "/", Operation(aim.value, "-", floor.value)
+    )
 
 
 def _linear_roles(case: Case, numbers: list[Quantity]) -> tuple[Quantity, ...] | None:
@@ -201,5 +212,5 @@ def of_part_time(case: Case) -> Made | None:
     if not case.reads(case.numbers, (_FULL, _PARTIAL, _PARTIAL_WORDS)):
         return None
     told = part.shown if part.unit == PERCENT else f"{format_number(part.value)} ETP"
-    title = f"{told} d'un montant de {format_number(amount.value, 2)} €"
+    title = f"{told} d'un montant de {in_euros(amount)}"
     return Made(Operation(amount.value, "*", part.value), EUROS, title, (), 1.0)

@@ -6,12 +6,21 @@ import re
 from typing import Final
 
 from pycog.dialogue.calculations.declared_calculations import Wording
-from pycog.dialogue.calculations.typed_quantities import AMOUNT, COUNTS, NUMBER, PERCENT, Quantity
+from pycog.dialogue.calculations.typed_quantities import (
+    AMOUNT,
+    COUNTS,
+    NUMBER,
+    PERCENT,
+    Quantity,
+    listed,
+)
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import POINTS, Extra, Made, yearly_growth
 from pycog.dialogue.expressions import Operation, call
+from pycog.dialogue.spoken import ORDINALS
 from pycog.dialogue.worked_cases.case_amounts import is_amount, shown_amount
-from pycog.dialogue.worked_cases.case_text import Case, in_one_unit, listed
+from pycog.dialogue.worked_cases.case_points import way_done
+from pycog.dialogue.worked_cases.case_text import Case, in_euros, in_one_unit
 from pycog.values import format_number
 
 _PAIR, _THREE = 2, 3
@@ -213,14 +222,11 @@ def share_of_way(case: Case) -> Made | None:
     floor, aim, result = (found[name] for name in ("floor", "aim", "result"))
     if floor.value == aim.value or not case.reads(case.numbers, (_FLOOR, _AIM, _WAY, _WAY_WORDS)):
         return None
-    done = Operation(
-        Operation(result.value, "-", floor.value), "/", Operation(aim.value, "-", floor.value)
-    )
     title = (
         "Part du chemin du seuil à la cible, si elle est proportionnelle "
         f"(seuil {floor.shown}, cible {aim.shown}, résultat {result.shown})"
     )
-    return Made(done, RATE, title, (), 1.0)
+    return Made(way_done(floor, aim, result), RATE, title, (), 1.0)
 
 
 def _role(piece: str) -> str:
@@ -261,7 +267,7 @@ def cost_of_missed(case: Case) -> Made | None:
         return None
     node = Operation(Operation(amounts[0].value, "*", part.value), "/", whole.value)
     told = f"{format_number(part.value)} points sur {format_number(whole.value)}"
-    title = f"{told} d'une PILI de {format_number(amounts[0].value, 2)} €, en moins par ETP"
+    title = f"{told} d'une PILI de {in_euros(amounts[0])}, en moins par ETP"
     return Made(node, EUROS, title, (), 1.0)
 
 
@@ -274,7 +280,6 @@ _FAILED: Final = Wording(
     r"|dernier|[1-9](?:er|e|eme)) (?:indicateur )?(?:n est pas atteint|est (?:rate\w*|en echec"
     r"|manque\w*|perdu\w*|non atteint))\b"
 )
-_RANKS: Final = ("premier", "deuxieme", "troisieme", "quatrieme", "cinquieme")
 _SCORE_WORDS: Final = Wording(
     r"\b(?:grille|indicateurs?|points?|attribues?|combien|taux|reussite|total\w*|et|autres"
     r"|quatre|trois|cinq|si|seul|acquis|pas|correspondant|obtient|locale?)\b"
@@ -311,9 +316,7 @@ def all_or_nothing(case: Case) -> Made | None:
 
 
 def _rank(said: str) -> int:
-    return (
-        int(said[0]) if said[0].isdigit() else _RANKS.index(said.replace("second", "deuxieme")) + 1
-    )
+    return int(said[0]) if said[0].isdigit() else ORDINALS.index(said.replace("second", "deuxieme"))
 
 
 # ---------------------------------------------------------------- above a mean or below it

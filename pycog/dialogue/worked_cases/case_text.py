@@ -11,21 +11,23 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from pycog.dialogue.calculations.declared_calculations import Wording, declared_calculations
+from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
+    DIGITS_ALONE,
     NUMBER,
     PERCENT,
     Quantity,
     typed_quantities,
 )
-from pycog.dialogue.compound.compound_words import body_words, compound_words
+from pycog.dialogue.compound.compound_words import body_words, changing_words, compound_words
 from pycog.dialogue.compound.named_operands import EUROS, RATE, Operand, of_number
 from pycog.dialogue.coverage import IDIOMS
+from pycog.dialogue.dates import ASKED_YEARS
 from pycog.dialogue.entities import Question
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.spans import Entity, Span, lies_in
-from pycog.dialogue.spoken import numeral
+from pycog.dialogue.spoken import NUMERALS, numeral
 from pycog.dialogue.vocabulary import Vocabulary
 from pycog.values import display
 
@@ -34,8 +36,6 @@ _FILE: Final = Path(__file__).parent.parent / "data" / "cases.toml"
 _DATED: Final = frozenset({"date", "due", "year", "period"})
 #: Kinds of what a question names that make it another one.
 _OTHERS: Final = frozenset({"sheet", "cell", "form"})
-#: Years that a question of today may be about.
-_FIRST_YEAR, _LAST_YEAR = 2000, 2040
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 #: Leaves something out, or keeps one part, that no number is typed for.
 _ALONE: Final = Wording(
@@ -96,9 +96,8 @@ def _free() -> frozenset[str]:
 @lru_cache(maxsize=8)
 def _changing(known: Vocabulary) -> frozenset[str]:
     """Return the words that change a calculation where none of its patterns uses them."""
-    declared = declared_calculations(known.weighted).operators
     own = frozenset(form for one in case_words()["changing"].split() for form in (one, stem(one)))
-    return ((compound_words("changing") | declared | known.qualifying | {"fois"}) - _free()) | own
+    return (changing_words(known) - _free()) | own
 
 
 class Case:
@@ -171,7 +170,7 @@ class Case:
         """Whether it may be a calculation on typed numbers alone."""
         if _CODE.search(self.text) or _ALONE.search(self.text) or _other_body().search(self.text):
             return False
-        if any(not _FIRST_YEAR <= year <= _LAST_YEAR for year in self._years_of_dates()):
+        if any(year not in ASKED_YEARS for year in self._years_of_dates()):
             return False
         return not any(
             one.kind in _OTHERS or (one.kind == "indicator" and _BY_NUMBER.search(one.text))
@@ -198,6 +197,11 @@ class Case:
                 found.append([one])
         return found
 
+    @cached_property
+    def _idle(self) -> list[Span]:
+        """Where turns of phrase stand, which ask for nothing of their own."""
+        return [one.span() for idle in (IDIOMS, _IDLE) for one in idle.finditer(self.text)]
+
     def left(self, used: Iterable[Span], free: Iterable[str] = ()) -> list[str]:
         """Return the words that no pattern has used and that change what is asked.
 
@@ -205,8 +209,7 @@ class Case:
             used: Where the words of the operator and the numbers stand.
             free: Words that change nothing here.
         """
-        own = [*used, *self.masks]
-        own += [one.span() for idle in (IDIOMS, _IDLE) for one in idle.finditer(self.text)]
+        own = [*used, *self.masks, *self._idle]
         allowed = {form for one in free for form in (one, stem(one))} | _free()
         changing, foreign = _changing(self.known), compound_words("foreign")
         found = []
@@ -244,7 +247,7 @@ class Case:
             # « Par agent » and a day change what is asked, unless the operator has them.
             return False
         own = [*used, *self.masks]
-        return all(lies_in(match.span(), own) for match in _LOOSE.finditer(self.text))
+        return all(lies_in(match.span(), own) for match in DIGITS_ALONE.finditer(self.text))
 
     def operand(self, number: Quantity) -> Operand:
         """Return a number as an operand of a reading."""
@@ -255,8 +258,6 @@ class Case:
 #: « Nous sommes à 84 % » adds nothing up.
 _IDLE: Final = Wording(r"\b(?:nous|en|y|on) (?:en )?sommes\b")
 _WORD: Final = Wording(r"[a-z]+")
-#: A number that nothing has read.
-_LOOSE: Final = Wording(r"(?<![a-z0-9])\d+(?![a-z0-9])")
 
 
 #: « 6j,14j » and « 6-14-4-9 » are lists.
@@ -285,18 +286,15 @@ def _meet(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
+#: A small number in words.
+IN_WORDS: Final = f"une?|{'|'.join(NUMERALS[2:])}"
 #: A number of periods in digits or in words.
-COUNTED: Final = r"(?P<count>\d{1,2}|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze)"
+COUNTED: Final = rf"(?P<count>\d{{1,2}}|{IN_WORDS})"
 
 
 def count_of(match: re.Match[str]) -> int:
     """Return the number that :data:`COUNTED` has read."""
     return numeral(match["count"])
-
-
-def listed(shown: Sequence[str]) -> str:
-    """Return a list as it is said: « 84 %, 89 % et 88 % »."""
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} et {shown[-1]}"
 
 
 def of_one_unit(numbers: Sequence[Quantity]) -> bool:
@@ -305,7 +303,7 @@ def of_one_unit(numbers: Sequence[Quantity]) -> bool:
 
 
 #: A rate above this was typed in per cent.
-_RATIO: Final = 1.5
+RATIO: Final = 1.5
 
 
 def unshared(case: Case, numbers: Sequence[Quantity]) -> list[Quantity]:
@@ -331,7 +329,7 @@ def undashed(case: Case, numbers: Sequence[Quantity]) -> list[Quantity]:
 
 def as_rates(numbers: Sequence[Quantity]) -> list[Quantity]:
     """Return numbers as rates: « 84 » is 84 %, « 0,84 » too."""
-    whole = any(one.value > _RATIO for one in numbers if one.unit == NUMBER)
+    whole = any(one.value > RATIO for one in numbers if one.unit == NUMBER)
     return [
         replace(one, value=float(f"{one.value!r}e-2") if whole else one.value, unit=PERCENT)
         if one.unit == NUMBER
@@ -373,6 +371,20 @@ def tight_runs(case: Case, numbers: Sequence[Quantity]) -> Iterator[list[Quantit
         run = [one]
     if len(run) > 1:
         yield run
+
+
+def last_place(pattern: Wording, text: str) -> int:
+    """Return where the last of some words begins, ``-1`` where none stands."""
+    return max((one.start() for one in pattern.finditer(text)), default=-1)
+
+
+#: From here on a number without unit is an amount of a budget.
+LEAST_AMOUNT: Final = 10_000
+
+
+def in_euros(one: Quantity) -> str:
+    """Return a number as an amount in euros."""
+    return display(one.value, "amount")
 
 
 def rate_shown(one: Quantity) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
-from pycog.dialogue.bonus_terms import weighting_of
+from pycog.dialogue.bonus_terms import Themes, weighting_of
 from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import NUMBER, PERCENT, Quantity
 from pycog.dialogue.worked_cases.case_text import Case, rate_shown, tight_runs, undashed, unshared
@@ -42,17 +43,11 @@ def plain_themes(case: Case) -> str:
     text = case.text
     if len(themes) != _THREE or _OTHER_THEMES.search(text) or not _RATE_ASKED.search(text):
         return ""
-    patterns = [Wording(pattern) for _, pattern in themes]
+    patterns = _said_by(themes)
     if not all(one.search(text) for one in patterns):
         return ""
     numbers = undashed(case, unshared(case, case.numbers))
-    tight = [run for run in tight_runs(case, numbers) if _is_weighting(run)]
-    spaced = (
-        []
-        if tight
-        else [run for run in case.runs(numbers) if len(run) == _THREE and _is_weighting(run)]
-    )
-    weights = (tight or spaced)[0] if len(tight or spaced) == 1 else []
+    weights = _weights(case, numbers)
     rest = [one for one in numbers if one not in weights]
     if not all(one.unit in {NUMBER, PERCENT} and 0 <= one.value <= _CENT for one in rest):
         return ""
@@ -84,6 +79,12 @@ def plain_themes(case: Case) -> str:
     )
 
 
+@lru_cache(maxsize=8)
+def _said_by(themes: Themes) -> tuple[Wording, ...]:
+    """Return how each theme is said."""
+    return tuple(Wording(pattern) for _, pattern in themes)
+
+
 _RATE_ASKED: Final = Wording(
     r"\b(?:trn|taux|national\w*|interessement|reussite|branche|ponder\w*|formule|primes?"
     r"|global\w*)\b|\d ?/ ?\d"
@@ -92,6 +93,13 @@ _AIM_WORDS: Final = Wording(
     r"\b(?:arriver|atteindre|avoir|passer|depasser|viser|obtenir|pour|formule|ponderation"
     r"|plus|moins|au moins)\b"
 )
+
+
+def _weights(case: Case, numbers: Sequence[Quantity]) -> list[Quantity]:
+    """Return the three numbers that are weights, between slashes where some are; none in doubt."""
+    found = list(filter(_is_weighting, tight_runs(case, numbers)))
+    found = found or list(filter(_is_weighting, case.runs(numbers)))
+    return found[0] if len(found) == 1 else []
 
 
 def _is_weighting(run: Sequence[Quantity]) -> bool:
