@@ -15,7 +15,13 @@ from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 from pycog.dialogue.table_query.table_data import DOCUMENTS
 from pycog.dialogue.turn import Context
-from pycog.dialogue.workbook.asked_not_told import left_of_question
+from pycog.dialogue.workbook.asked_not_told import (
+    LACKS_HOW_MUCH,
+    MONTHS,
+    NO_REASON,
+    left_of_question,
+    told_lines,
+)
 from pycog.dialogue.workbook.open_cells import Book, open_book
 from pycog.errors import InvalidInput
 
@@ -29,10 +35,7 @@ _NO_RATE: Final = (
     "Je ne sais pas : je n'ai pas trouvé ce taux dans le classeur. Nommez la ligne et la colonne."
 )
 _MONTH: Final = re.compile(r"\b(?:quels?|lequel des) mois\b")
-_OF_MONTH: Final = re.compile(
-    r"\b(?:janv(?:ier)?|fevr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|aout|sept(?:embre)?"
-    r"|oct(?:obre)?|nov(?:embre)?|dec(?:embre)?)\b|\d/\d\d?/\d{4}"
-)
+_OF_MONTH: Final = re.compile(rf"\b{MONTHS}\b|\d/\d\d?/\d{{4}}")
 _NO_MONTH: Final = (
     "Je ne sais pas : vous demandez un mois, et les lignes que j'ai trouvées n'en sont pas. "
     "Nommez la feuille ou la colonne où les mois se trouvent."
@@ -163,7 +166,6 @@ _NOT_COUNTED: Final = (
 _SMALL: Final = frozenset(("de", "du", "des", "la", "le", "les", "l", "d", "un", "une"))
 _LONG: Final = 4
 _NO_SUCH_VALUE: Final = "Je ne sais pas : aucune ligne de « {column} » ne porte « {word} »."
-_LACKS_HOW_MUCH: Final = re.compile(r"\bmanqu\w+(?: t il)? combien\b|\bcombien\b.*\bmanqu")
 _GAP_TOLD: Final = re.compile(r"\b(?:ecart|reste|manqu|vide|sans valeur)")
 _NO_GAP: Final = (
     "Je ne sais pas de quoi vous demandez ce qu'il manque. Demandez l'écart entre deux colonnes."
@@ -172,7 +174,6 @@ _ADDED: Final = re.compile(r"=(?:SUM|MAX|MIN|AVERAGE)\(")
 _REASON: Final = re.compile(
     r"\b(?:causes?|raisons?|commentaires?|remarques?|motifs?|observations?|explications?|objet)\b"
 )
-_NO_REASON: Final = "Je ne sais pas pourquoi : je n'ai trouvé aucune raison dans le classeur."
 _HALF: Final = re.compile(
     r"(?:,|\bet) ?(?:(?:et|ca fait|soit) )*(?:(?P<part>quelle (?:part|proportion)"
     r"|quel (?:%|pourcentage)|combien en %)|sur combien)\b[^,]*$"
@@ -219,8 +220,7 @@ def told_as_asked(answer: Answer, question: str, before: State, context: Context
 
 
 def _told(answer: Answer) -> str:
-    lines = [" ".join(map(str, row)) for row in answer.table.rows] if answer.table else []
-    return normalise(" ".join([answer.text, answer.display, *lines]))
+    return normalise(" ".join([answer.text, answer.display, *told_lines(answer)]))
 
 
 def _a_rate(answer: Answer, text: str, before: State, context: Context) -> str:
@@ -405,7 +405,7 @@ def _a_value_of_column(answer: Answer, text: str, before: State, context: Contex
 
 def _how_much_lacks(answer: Answer, text: str, before: State, context: Context) -> str:
     """Say that what is lacking was asked for, and a cell is told that does not say it."""
-    asked = answer.intent == "classeur" and not answer.formula and _LACKS_HOW_MUCH.search(text)
+    asked = answer.intent == "classeur" and not answer.formula and LACKS_HOW_MUCH.search(text)
     return "" if not asked or _GAP_TOLD.search(_told(answer)) else _NO_GAP
 
 
@@ -432,7 +432,7 @@ def _a_reason(answer: Answer, text: str, before: State, context: Context) -> str
     if answer.intent != "classeur" or not text.startswith("pourquoi"):
         return ""
     judged = _ADDED.match(answer.formula) or answer.text.startswith(("Oui", "Non"))
-    return _NO_REASON if judged and not _REASON.search(_told(answer)) else ""
+    return NO_REASON if judged and not _REASON.search(_told(answer)) else ""
 
 
 def _part_not_told(answer: Answer, text: str) -> str:
