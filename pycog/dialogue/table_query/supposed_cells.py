@@ -137,6 +137,15 @@ def supposed_answer(
     return told, supposed, place
 
 
+def supposes(text: str) -> bool:
+    """Tell whether a question says what is supposed to be otherwise.
+
+    Args:
+        text: The question, as :func:`of_question` gives it.
+    """
+    return bool(_parted(text)[0])
+
+
 def _parted(text: str) -> tuple[str, str]:
     """Return what is supposed and what is asked, ``""`` where nothing is supposed."""
     match = _IF.search(text)
