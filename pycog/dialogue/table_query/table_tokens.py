@@ -363,17 +363,12 @@ class TableTokens:
         spans = [(a, b) for a, b, op in self.read_.soft if op == soft]
         spans += [(a, b) for a, b, name in self._spans if name == concept and not soft]
         (start, end) = next((a, b) for a, b in spans if a <= match.start() < b)
-        others = [
-            one.start()
+        others = (
+            one
             for one in _WORD.finditer(self.read_.text)
             if start <= one.start() < end and one.start() != match.start()
-        ]
-        telling = [
-            one.start()
-            for one in _WORD.finditer(self.read_.text)
-            if one.start() in others and stem(one[0]) not in _CARRYING
-        ]
-        return bool(telling) or any(one < match.start() for one in others)
+        )
+        return any(one.start() < match.start() or stem(one[0]) not in _CARRYING for one in others)
 
     def _concept(self, at: int) -> str:
         """Return what a word says of the columns by what they hold."""

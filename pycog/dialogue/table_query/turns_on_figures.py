@@ -110,12 +110,12 @@ def _figure(request: Request) -> tuple[Computed | Ref, str] | None:
 
 
 def _when(request: Request) -> tuple[int, int]:
-    """Return the period of a request, ``()`` where it has none."""
+    """Return where the period of a request begins, the year 0 where it has none."""
     found = [one for one in request.periods if one.year] or [
         column.period for column in request.flat if column.period
     ]
     if len(found) == 1 and found[0] is not None:
-        return found[0].year or 0, found[0].first
+        return found[0].start
     said = [*request.chosen, *(f"{one.number} {one.label}" for one in request.rows[:1])]
     years = re.findall(r"\b(?:19|20)\d\d\b", " ".join(said))
     return (int(years[0]), 1) if len(set(years)) == 1 else (0, 0)
