@@ -6,15 +6,13 @@ import re
 from typing import Final
 
 from pycog.conventions import BudgetLine
+from pycog.conventions.facts.schema import TOTAL
 from pycog.dialogue.answers import Answer, Table, answered
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.expressions import call, column, row
 from pycog.dialogue.query.query_words import asks_year
 from pycog.dialogue.turn import Turn
 from pycog.values import display
-
-#: Key of the printed total of a line.
-MULTI_YEAR_TOTAL: Final = "total"
 
 _PARTS: Final = re.compile(
     r"\b(?:les? |la |l |des? |du |ses |aux |quelles sont |quels sont )*"
@@ -185,7 +183,7 @@ def total_checked(scan: Scan, turn: Turn) -> Answer | None:
         return None
     line = found[0]
     said = _years(scan, turn)
-    total, amounts = line.amounts.get(MULTI_YEAR_TOTAL), [line.amounts.get(one) for one in years]
+    total, amounts = line.amounts.get(TOTAL), [line.amounts.get(one) for one in years]
     if said != years or total is None or not any(one is not None for one in amounts):
         return None
     scan.take(_SOUND), scan.take(_TOTAL), scan.take(_WITH_YEARS), scan.take(_LINE)
