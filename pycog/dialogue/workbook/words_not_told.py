@@ -13,7 +13,9 @@ from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
+from pycog.dialogue.table_query.best_readings import tables_of
 from pycog.dialogue.table_query.table_data import DOCUMENTS
+from pycog.dialogue.table_query.table_lexis import FILLER
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.asked_not_told import (
     LACKS_HOW_MUCH,
@@ -329,8 +331,6 @@ def _another_document(answer: Answer, text: str, before: State, context: Context
 def _entities(context: Context) -> frozenset[str]:
     """Return what the rows of the tables of the open workbook are."""
     assert context.sheet is not None
-    from pycog.dialogue.table_query.best_readings import tables_of
-
     try:
         tables = tables_of(context.sheet)
     except InvalidInput:
@@ -380,10 +380,12 @@ def _a_value_of_column(answer: Answer, text: str, before: State, context: Contex
     if answer.intent != "classeur":
         return ""
     assert context.sheet is not None
-    from pycog.dialogue.table_query.best_readings import tables_of
-    from pycog.dialogue.table_query.table_lexis import FILLER
-
     said = [word for word in words(text) if word not in _SMALL]
+    after = [
+        (head, word)
+        for head, word in itertools.pairwise(said)
+        if len(word) >= _LONG and stem(word) not in FILLER
+    ]
     for lexis in tables_of(context.sheet).lexes:
         table = lexis.table
         if f"« {table.open.sheet} »" not in answer.text:
@@ -391,13 +393,14 @@ def _a_value_of_column(answer: Answer, text: str, before: State, context: Contex
         for column in table.of("texte"):
             if column.index == table.label or len(words(column.own)) != 1:
                 continue
+            named = [word for head, word in after if stem(head) == stem(column.own)]
+            if not named:
+                continue
             held = [lexis.stems_in(row, column) for row in table.entries]
             if len(set(held)) * 2 > len(held):
                 continue
-            for head, word in itertools.pairwise(said):
-                if stem(head) != stem(column.own) or len(word) < _LONG or stem(word) in FILLER:
-                    continue
-                known = frozenset().union(*held) | lexis.heads.keys()
+            known = frozenset().union(*held) | lexis.heads.keys()
+            for word in named:
                 if not any(one.startswith(stem(word)[:_LONG]) for one in known):
                     return _NO_SUCH_VALUE.format(column=column.column.title, word=word)
     return ""
