@@ -237,9 +237,8 @@ def _value(
         if one is not column and (cell := table.cell(row, one)).number is not None
     ]
     cell = table.cell(row, column)
-    rated = cell.kind == "rate" or any(
-        normalise(table.cell(row, one).shown) == "%" for one in table.columns if "unite" in one.own
-    )
+    units = [table.cell(row, one).shown for one in table.columns if "unite" in one.own]
+    rated = cell.kind == "rate" or "%" in map(normalise, units)
     if unit == "%":
         if not rated and cell.kind != "%":
             return None
@@ -254,9 +253,7 @@ def _value(
     if rated or not (beside or cell.number is not None):
         return None
     money = {"€", "euro", "euros", "k€", "m€"}
-    own = cell.column.unit or next(
-        (table.cell(row, one).shown for one in table.columns if "unite" in one.own), ""
-    )
+    own = cell.column.unit or next(iter(units), "")
     scale = {"k€": 1_000, "m€": 1_000_000}
     if unit in money:
         if own.lower() not in {"€", "k€", "m€"}:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from pycog.dialogue.answers import Answer, compute
 from pycog.dialogue.expressions import Operation, Ref, call
 from pycog.dialogue.table_query.plain_tables import FIGURE, figures_of
+from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.table_query.table_request import LOOK, SUM, Request
 from pycog.dialogue.workbook.cell_answers import with_formula
 from pycog.dialogue.workbook.open_cells import Cell, parts_of, shown_as
@@ -167,6 +168,4 @@ def in_absolute_periods(text: str, asking: TableAsking) -> str:
         told = f"t{last.last // 3 + step} {last.year or ''}"
     if not told:
         return text
-    from pycog.dialogue.table_query.table_lexis import plain
-
     return " ".join((text[: match.start()] + f" {plain(told)} " + text[match.end() :]).split())
