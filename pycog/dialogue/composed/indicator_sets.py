@@ -6,7 +6,7 @@ Each is read whole or not at all: a word, number or negation left over leaves it
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -17,7 +17,7 @@ from pycog.conventions.facts.numbering import cell_value
 from pycog.dialogue.answers import ANSWERED, DECLINED, Answer, Table, answered
 from pycog.dialogue.composed.conditions import COUNT, LIST
 from pycog.dialogue.composed.scan import Reading, Scan
-from pycog.dialogue.expressions import call, column
+from pycog.dialogue.expressions import Call, call, column
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.turn import Turn
 from pycog.dialogue.vocabulary import label_words
@@ -99,8 +99,13 @@ def themes_counted(scan: Scan, turn: Turn) -> Answer | None:
         source = turn.convention.document
         return Answer("", ANSWERED, f"{said} : {told}.", table=table, source=source)
     (numbers,) = held.values()
-    node = call("ROWS", call("COG_INDICATOR", column([cell_value(one) for one in numbers])))
+    node = call("ROWS", _called(numbers))
     return answered(turn.compute(node), f"{said} : {told}.", table=table)
+
+
+def _called(numbers: Iterable[str]) -> Call:
+    """Return the formula that gives some indicators."""
+    return call("COG_INDICATOR", column(list(map(cell_value, numbers))))
 
 
 def _theme(theme: str, numbers: Sequence[str]) -> str:
@@ -153,7 +158,7 @@ def theme_listed(scan: Scan, turn: Turn) -> Answer | None:
     answer = _listed(turn, found, f"du thème « {theme} »", [])
     if not counting:
         return answer
-    node = call("ROWS", call("COG_INDICATOR", column([cell_value(one.number) for one in found])))
+    node = call("ROWS", _called(one.number for one in found))
     return answered(turn.compute(node), answer.text, table=answer.table)
 
 
@@ -212,7 +217,7 @@ def target_courses(scan: Scan, turn: Turn) -> Answer | None:
     """
     if turn.context.sheet is not None or (not scan.has(_TARGETS) and not scan.has(_INDICATORS)):
         return None
-    if any(one.kind == "indicator" for one in scan.question.entities):
+    if scan.question.has("indicator"):
         return None
     years = [str(year) for year in turn.convention.years]
     scan.take(_PLACE)
@@ -226,11 +231,11 @@ def target_courses(scan: Scan, turn: Turn) -> Answer | None:
         rises = bool(than["up"])
         scan.entities("year", "op")
     else:
-        ends = _ends(scan, years) if scan.question.of("year", "period") else []
+        dated = scan.question.has("year") or scan.question.has("period")
+        ends = _ends(scan) if dated else [years[0], years[-1]]
         goes = scan.take(_GOES)
-        if goes is None or (not ends and not each):
+        if goes is None or not (dated or each):
             return None
-        ends = ends or [years[0], years[-1]]
         rises = bool(goes["up"])
     if len(ends) != 2 or ends[0] == ends[1] or not set(ends) <= set(years):
         return None
@@ -248,13 +253,12 @@ def target_courses(scan: Scan, turn: Turn) -> Answer | None:
     return _listed(turn, found, way + (", chaque année" if each else ""), ends)
 
 
-def _ends(scan: Scan, years: Sequence[str]) -> list[str]:
+def _ends(scan: Scan) -> list[str]:
+    """Return the years that are said, the first and the last ones of periods."""
     said: list[str] = []
     for one in scan.entities("year", "period"):
         said += [str(year) for year in (one.value if isinstance(one.value, tuple) else [one.value])]
-    if len(said) == 2 and set(said) <= set(years):
-        return sorted(said)
-    return ["", "", ""]
+    return sorted(said)
 
 
 def _moves(indicator: Indicator, years: Sequence[str], sign: int) -> bool:
@@ -295,7 +299,7 @@ def met_at_start(scan: Scan, turn: Turn) -> Answer | None:
     aims = said - {base}
     if turn.context.sheet is not None or base not in said or len(aims) != 1:
         return None
-    if any(one.kind == "indicator" for one in scan.question.entities):
+    if scan.question.has("indicator"):
         return None
     (year,) = aims
     if int(year) not in turn.convention.years or not scan.take(_MET):
@@ -305,15 +309,9 @@ def met_at_start(scan: Scan, turn: Turn) -> Answer | None:
     many = re.search(r"\b(?:quels|lesquels|indicateurs|indics|les objectifs)\b", scan.text)
     if many is None:
         return None
-    (
-        scan.take(_ALREADY),
-        scan.take(_PLACE),
-        scan.take(_RESULT),
-        scan.take(_AIMED),
-        scan.take(_TARGETS),
-        scan.take(LIST),
-    )
-    scan.take(_INDICATORS), scan.take(_ASKS), scan.words(scan.known.own_name)
+    for one in (_ALREADY, _PLACE, _RESULT, _AIMED, _TARGETS, LIST, _INDICATORS, _ASKS):
+        scan.take(one)
+    scan.words(scan.known.own_name)
     scan.entities("year", "measure", "field")
     if scan.left():
         return None
@@ -341,7 +339,7 @@ def _listed(turn: Turn, found: Sequence[Indicator], said: str, years: Sequence[s
         values = ", ".join(_printed(found[0], one) for one in years)
         head += f" « {found[0].label} »" + (f" ({values})" if values else "")
     rows = tuple((one.number, one.label, *(_value(one, year) for year in years)) for one in found)
-    node = call("COG_INDICATOR", column([cell_value(one.number) for one in found]))
+    node = _called(one.number for one in found)
     table = Table(("Indicateur", "Libellé", *years), rows)
     return answered(turn.compute(node), f"{head}.", table=table)
 

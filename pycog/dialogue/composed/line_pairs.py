@@ -6,15 +6,13 @@ import re
 from typing import Final
 
 from pycog.conventions import BudgetLine
+from pycog.conventions.facts.schema import TOTAL
 from pycog.dialogue.answers import Answer, Table, answered
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.expressions import call, column, row
 from pycog.dialogue.query.query_words import asks_year
 from pycog.dialogue.turn import Turn
 from pycog.values import display
-
-#: Key of the printed total of a line.
-MULTI_YEAR_TOTAL: Final = "total"
 
 _PARTS: Final = re.compile(
     r"\b(?:les? |la |l |des? |du |ses |aux |quelles sont |quels sont )*"
@@ -45,7 +43,7 @@ def parts_told(scan: Scan, turn: Turn) -> Answer | None:
         return None
     # « Investissement : ventilation incorporel / corporel » names the whole and its parts.
     found = [one for label in lines for one in _lines(scan, turn, label) if one.parts]
-    if len(found) != 1 or not found[0].parts:
+    if len(found) != 1:
         return None
     whole, year = found[0], years[0]
     scan.take(_PARTS), scan.take(_AROUND), scan.words(scan.known.own_name)
@@ -67,10 +65,9 @@ def parts_told(scan: Scan, turn: Turn) -> Answer | None:
 _BIG: Final = r"(?:fort\w*|gross\w*|gros|elev\w+|grand\w*|haut\w*|important\w*)"
 _SMALL: Final = r"(?:faible\w*|bas\w*|petit\w*)"
 _OVER: Final = re.compile(
-    rf"(?:\b(?:(?:est|sont|etait|etaient|passe\w*)(?: t)?(?: (?:il|elle)s?)? )?"
-    rf"(?:(?P<up>depass\w+|exced\w+|superieur\w*|plus {_BIG}|au dessus|>)"
-    rf"|(?P<down>inferieur\w*|plus {_SMALL}|moins {_BIG}|en dessous|<))"
-    rf"|(?P<over>>)|(?P<under><))"
+    r"(?:\b(?:est|sont|etait|etaient|passe\w*)(?: t)?(?: (?:il|elle)s?)? )?"
+    rf"(?:(?P<up>\b(?:depass\w+|exced\w+|superieur\w*|plus {_BIG}|au dessus)|>)"
+    rf"|(?P<down>\b(?:inferieur\w*|plus {_SMALL}|moins {_BIG}|en dessous)|<))"
     r"(?: (?:t )?(?:il|elle)s?\b)?(?: (?:a|aux?|que|qu|de|des|du)\b)?(?: celles?\b)?"
 )
 _WHEN: Final = re.compile(
@@ -107,7 +104,7 @@ def years_above(scan: Scan, turn: Turn) -> Answer | None:
     if scan.left() or not years:
         return None
     one, other = first[min(funds)], second[min(funds)]
-    if over["down"] or over["under"]:
+    if over["down"]:
         one, other = other, one
     held = [(year, one.amounts.get(year), other.amounts.get(year)) for year in years]
     if any(more is None or less is None for _, more, less in held):
@@ -186,7 +183,7 @@ def total_checked(scan: Scan, turn: Turn) -> Answer | None:
         return None
     line = found[0]
     said = _years(scan, turn)
-    total, amounts = line.amounts.get(MULTI_YEAR_TOTAL), [line.amounts.get(one) for one in years]
+    total, amounts = line.amounts.get(TOTAL), [line.amounts.get(one) for one in years]
     if said != years or total is None or not any(one is not None for one in amounts):
         return None
     scan.take(_SOUND), scan.take(_TOTAL), scan.take(_WITH_YEARS), scan.take(_LINE)

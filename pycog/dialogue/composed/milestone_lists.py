@@ -134,9 +134,8 @@ def milestones_first(scan: Scan, turn: Turn) -> Answer | None:
     pointed = scan.has(COUNT) or scan.has(_FIRST) or scan.has(_LAST)
     # « Les échéances de 2014 » are those of that year, not all up to its end.
     dated = scan.question.has("year") or scan.question.has("due")
-    dated = dated and not (scan.has(_BEFORE) or scan.has(_LIMIT) or scan.question.has("sheet"))
-    pointed = pointed or dated
-    return milestone_list(scan, turn) if pointed else None
+    up_to = scan.has(_BEFORE) or scan.has(_LIMIT) or scan.question.has("sheet")
+    return milestone_list(scan, turn) if pointed or (dated and not up_to) else None
 
 
 def _when(
@@ -153,10 +152,9 @@ def _when(
     if len(times) > 1:
         return None
     one = times[0]
-    if one.kind == "year" and not years <= known and not (before or after):
-        return [], f" à échéance en {one.value}"
     if not years <= known:
-        return None
+        alone = one.kind == "year" and not (before or after)
+        return ([], f" à échéance en {one.value}") if alone else None
     if one.kind == "period" and isinstance(one.value, tuple):
         first, last = (int(year) for year in one.value)
         kept = [item for item in found if first <= item.due.last.year <= last]

@@ -257,8 +257,8 @@ def _two(turn: Turn, op: str, places: tuple[Place, ...], years: tuple[str, ...])
 
 def _is_larger(one: Result, other: Result) -> bool:
     """Tell whether an amount is more than another one."""
-    values = one.value, other.value
-    return all(isinstance(each, float) for each in values) and values[0] > values[1]  # type: ignore[operator]
+    first, second = one.value, other.value
+    return isinstance(first, float) and isinstance(second, float) and first > second
 
 
 def _when(year: str) -> str:

@@ -11,7 +11,12 @@ from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.open_query.row_in_focus import focus_of
 from pycog.dialogue.state import LONGEST_TEXT, State
 from pycog.dialogue.table_query.best_readings import Tables, best_of, requests_for, tables_of
-from pycog.dialogue.table_query.supposed_cells import SUPPOSED, of_question, supposed_answer
+from pycog.dialogue.table_query.supposed_cells import (
+    SUPPOSED,
+    of_question,
+    supposed_answer,
+    supposes,
+)
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.table_query.table_request import (
     COUNT,
@@ -101,7 +106,7 @@ def _of_supposed(
     text = of_question(question)
     parts = state.asked.split(MARK)
     before = parts[-1][1:] if parts[-1].startswith(SUPPOSED) else ""
-    if not before and "si" not in text.split() and " que " not in text:
+    if not before and not supposes(text):
         return None
     told = [one for one in parts if one and not one.startswith(SUPPOSED)]
     found = supposed_answer(text, last_row(told, tables, context), before, tables, context)

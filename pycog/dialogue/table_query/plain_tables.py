@@ -128,6 +128,10 @@ class PlainTable:
             stems |= _TRANSFERS
         return stems | _ACTIONS if stems & _ACTIONS else stems
 
+    def is_calculated(self, column: PlainColumn) -> bool:
+        """Tell whether a column is calculated in every row, and for nobody to fill in."""
+        return all(self.open.is_formula(row, column.column) for row in self.entries)
+
     def cell(self, row: OpenRow, column: PlainColumn) -> Cell:
         """Return a cell."""
         return Cell(self.open, row, column.column)

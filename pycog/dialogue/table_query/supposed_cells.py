@@ -137,6 +137,15 @@ def supposed_answer(
     return told, supposed, place
 
 
+def supposes(text: str) -> bool:
+    """Tell whether a question says what is supposed to be otherwise.
+
+    Args:
+        text: The question, as :func:`of_question` gives it.
+    """
+    return bool(_parted(text)[0])
+
+
 def _parted(text: str) -> tuple[str, str]:
     """Return what is supposed and what is asked, ``""`` where nothing is supposed."""
     match = _IF.search(text)
@@ -228,9 +237,8 @@ def _value(
         if one is not column and (cell := table.cell(row, one)).number is not None
     ]
     cell = table.cell(row, column)
-    rated = cell.kind == "rate" or any(
-        normalise(table.cell(row, one).shown) == "%" for one in table.columns if "unite" in one.own
-    )
+    units = [table.cell(row, one).shown for one in table.columns if "unite" in one.own]
+    rated = cell.kind == "rate" or "%" in map(normalise, units)
     if unit == "%":
         if not rated and cell.kind != "%":
             return None
@@ -245,9 +253,7 @@ def _value(
     if rated or not (beside or cell.number is not None):
         return None
     money = {"€", "euro", "euros", "k€", "m€"}
-    own = cell.column.unit or next(
-        (table.cell(row, one).shown for one in table.columns if "unite" in one.own), ""
-    )
+    own = cell.column.unit or next(iter(units), "")
     scale = {"k€": 1_000, "m€": 1_000_000}
     if unit in money:
         if own.lower() not in {"€", "k€", "m€"}:

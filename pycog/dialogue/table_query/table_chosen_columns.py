@@ -137,12 +137,7 @@ class TableColumns(TableRows):
 
     def _are_typed_results(self, columns: Sequence[PlainColumn]) -> bool:
         done = headed(self.table, "fait")
-        typed = [
-            one
-            for one in columns
-            if not all(self.table.open.is_formula(row, one.column) for row in self.table.entries)
-        ]
-        return bool(typed) and any(one in done for one in typed)
+        return any(one in done and not self.table.is_calculated(one) for one in columns)
 
     def _beside_undated(
         self,

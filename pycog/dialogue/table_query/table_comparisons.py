@@ -37,6 +37,10 @@ def _year_of(column: PlainColumn) -> int:
     return (column.period.year or 0) if column.period else (column.column.year or 0)
 
 
+def _start_of(column: PlainColumn) -> tuple[int, int]:
+    return column.period.start if column.period else (0, 0)
+
+
 class TableComparisons(TableParts):
     """One request that compares figures."""
 
@@ -104,7 +108,7 @@ class TableComparisons(TableParts):
             if all(one.period for one in columns) and len(request.columns) == 1:
                 if not self._same_heading(columns):
                     return None
-                first, last = sorted(columns, key=lambda c: (c.period.year or 0, c.period.first))  # type: ignore[union-attr]
+                first, last = sorted(columns, key=_start_of)
             if request.op == EVOLUTION and _year_of(first) > _year_of(last) > 0:
                 # What moved did so from the earlier year to the later one, however headed.
                 first, last = last, first
@@ -122,7 +126,7 @@ class TableComparisons(TableParts):
         if len(rows) == 1 and request.op == EVOLUTION and len(columns) > 2:
             dated = [one for one in columns if one.period]
             if len(dated) == len(columns) and self._same_heading(columns):
-                ordered = sorted(dated, key=lambda c: (c.period.year or 0, c.period.first))  # type: ignore[union-attr]
+                ordered = sorted(dated, key=_start_of)
                 return (
                     self.table.cell(rows[0], ordered[0]),
                     self.table.cell(rows[0], ordered[-1]),
@@ -136,19 +140,13 @@ class TableComparisons(TableParts):
             for one in self.table.of(FIGURE)
             if one.period
             and first.period
-            and (one.period.year or 0, one.period.first)
-            > (first.period.year or 0, first.period.first)
+            and one.period.start > first.period.start
             and one.period.last - one.period.first == first.period.last - first.period.first
             and self._same_heading([first, one])
         ]
-        after.sort(key=lambda one: (one.period.year or 0, one.period.first))  # type: ignore[union-attr]
-        held = [
-            one
-            for one in after
-            if not self.table.cell(row, one).is_missing
-            and self.table.cell(row, one).number is not None
-        ]
-        return (self.table.cell(row, first), self.table.cell(row, held[-1])) if held else None
+        cells = [self.table.cell(row, one) for one in sorted(after, key=_start_of)]
+        held = [one for one in cells if not one.is_missing and one.number is not None]
+        return (self.table.cell(row, first), held[-1]) if held else None
 
     def _gap(self) -> Answer | None:
         request = self.request
@@ -298,8 +296,8 @@ class TableComparisons(TableParts):
         text = f"{self._name(one.row)} : {self._place(one)} moins {self._place(other)} : {{value}}."
         return self._node(Operation(one.ref(), "-", other.ref()), text, one.kind)
 
-    def _result_and_target(self) -> tuple[Cell, Cell, str] | None:
-        """Return a result, the target beside it, and which way the result should go."""
+    def _result_and_target(self) -> tuple[Cell, Cell, bool] | None:
+        """Return a result, the target beside it, and whether it is to fall to that number."""
         request = self.request
         results = [one for one in headed(self.table, "fait") if one.kind != NOTE]
         results = [one for one in results if _RESULT.search(one.own)] or results
@@ -320,18 +318,17 @@ class TableComparisons(TableParts):
         if way == UNKNOWN_WAY and target.number is not None:
             # Whether a delay or a rate of errors is to be high or low, a plain number does not say.
             return None
-        return result, target, way
+        return result, target, way == FALL and target.number is not None
 
     def _reached(self) -> Answer | None:
         """Tell whether a result reaches the target beside it."""
         found = self._result_and_target()
         if found is None:
             return None
-        result, target, way = found
+        result, target, falls = found
         if result.number is None or target.is_missing:
             return not_computed([result])
-        falls = way == FALL and target.number is not None
-        node = call("COG_STATUS", result.ref(), target.ref(), *((None, FALL) if falls else ()))
+        node = call("COG_STATUS", result.ref(), target.ref(), None, FALL if falls else None)
         status = compute(node, self.context.host)
         if status.error or not isinstance(status.value, str):
             return None
@@ -347,9 +344,8 @@ class TableComparisons(TableParts):
         found = self._result_and_target()
         if found is None:
             return None
-        result, target, way = found
-        falls = way == FALL and target.number is not None
-        node = call("COG_ATTAINMENT", result.ref(), target.ref(), *((None, FALL) if falls else ()))
+        result, target, falls = found
+        node = call("COG_ATTAINMENT", result.ref(), target.ref(), None, FALL if falls else None)
         text = (
             f"Taux d'atteinte, {self._name(result.row)} : {{value}} ({self._place(result)} ; "
             f"{self._place(target)})."

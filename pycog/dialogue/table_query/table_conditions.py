@@ -171,13 +171,7 @@ class Conditions:
                 one for one in columns if one.period and one.period.last - one.period.first == span
             ]
         # What is calculated is not for anybody to fill in.
-        columns = [
-            one
-            for one in columns
-            if not all(
-                request.table.open.is_formula(row, one.column) for row in request.table.entries
-            )
-        ]
+        columns = [one for one in columns if not self.table.is_calculated(one)]
         if not columns:
             return False
         request.blank = columns

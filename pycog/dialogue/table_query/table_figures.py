@@ -115,12 +115,12 @@ class TableFigures(TableGroups):
         if not cells or len({one.kind for one in cells}) > 1:
             return None
         found, word, node = edge_of(cells, largest=largest)
-        extra = [one for one in request.flat if one.kind != FIGURE] or self._beside(columns)
+        extra = [one for one in request.flat if one.kind != FIGURE] or self._beside()
         told = enumerated([self._told(one.row, extra) for one in found])
         text = f"« {columns[0].column.title} » le plus {word}{self._by()} : {told}, {{value}}."
         return self._node(node, text, cells[0].kind)
 
-    def _beside(self, columns: Sequence[PlainColumn]) -> list[PlainColumn]:
+    def _beside(self) -> list[PlainColumn]:
         """Return what tells a row from the others where it has only a number."""
         if self.table.code is None and self.table.label is not None:
             names = [

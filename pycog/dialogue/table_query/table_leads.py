@@ -44,7 +44,7 @@ def bare_questions(question: str, known: Collection[str]) -> Iterator[str]:
         question: As typed.
         known: The stems of the rows and headings of the workbook: what names one is asked about.
     """
-    text = " ".join(normalise(question).split())
+    whole = text = " ".join(normalise(question).split())
     lead = _LEAD.match(text)
     if lead is not None:
         said = [one for one in words(lead["lead"]) if one not in _SMALL]
@@ -52,7 +52,7 @@ def bare_questions(question: str, known: Collection[str]) -> Iterator[str]:
             return
         text = text[lead.end() :]
     bare = _BEHIND.sub("", _POLITE.sub("", text))
-    if bare != " ".join(normalise(question).split()) and bare:
+    if bare and bare != whole:
         yield bare
     if lead is None:
         yield from shorter_readings(question)

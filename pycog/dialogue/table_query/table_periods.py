@@ -97,6 +97,11 @@ class Period:
         """Whether a whole year is meant."""
         return (self.first, self.last, self.day) == (1, 12, 0)
 
+    @property
+    def start(self) -> tuple[int, int]:
+        """Its year, 0 where none is said, and its first month: what periods are ordered by."""
+        return self.year or 0, self.first
+
     def holds(self, other: Period) -> bool:
         """Tell whether another period is a part of this one."""
         if self.until and self.year:

@@ -234,7 +234,7 @@ class TableTokens:
                 continue
             if self.by is not None and self.by_span[0] <= match.start() < self.by_span[1]:
                 continue
-            if typed == "vers" and self._has_sides:
+            if typed == "vers" and self._sides[0]:
                 continue
             soft = next(
                 (op for start, end, op in self.read_.soft if start <= match.start() < end), ""
@@ -281,19 +281,21 @@ class TableTokens:
         return found
 
     @cached_property
-    def _has_sides(self) -> bool:
-        """Whether the table says from where to where something went."""
-        return any(_DESTINATION.search(f"{one.group} {one.own}") for one in self.table.of(TEXT))
-
-    def _on_side(self, hit: Hit, plain: str, before: str) -> Hit:
-        """Choose by the side of a transfer that is said: « vers le personnel »."""
+    def _sides(self) -> tuple[list[PlainColumn], list[PlainColumn]]:
+        """The columns that say where something went, and from where."""
         into, out = (
             [one for one in self.table.of(TEXT) if pattern.search(f"{one.group} {one.own}")]
             for pattern in (_DESTINATION, _ORIGIN)
         )
-        sides = into if _TO.search(before) else out if _FROM.search(before) else []
-        others = out if sides is into else into
-        if not sides or not others or not hit.value:
+        return into, out
+
+    def _on_side(self, hit: Hit, plain: str, before: str) -> Hit:
+        """Choose by the side of a transfer that is said: « vers le personnel »."""
+        goes = _TO.search(before) is not None
+        if not hit.value or not (goes or _FROM.search(before)):
+            return hit
+        sides, others = self._sides if goes else self._sides[::-1]
+        if not sides or not others:
             return hit
 
         def has(row: OpenRow, columns: Sequence[PlainColumn]) -> bool:
@@ -363,17 +365,12 @@ class TableTokens:
         spans = [(a, b) for a, b, op in self.read_.soft if op == soft]
         spans += [(a, b) for a, b, name in self._spans if name == concept and not soft]
         (start, end) = next((a, b) for a, b in spans if a <= match.start() < b)
-        others = [
-            one.start()
+        others = (
+            one
             for one in _WORD.finditer(self.read_.text)
             if start <= one.start() < end and one.start() != match.start()
-        ]
-        telling = [
-            one.start()
-            for one in _WORD.finditer(self.read_.text)
-            if one.start() in others and stem(one[0]) not in _CARRYING
-        ]
-        return bool(telling) or any(one < match.start() for one in others)
+        )
+        return any(one.start() < match.start() or stem(one[0]) not in _CARRYING for one in others)
 
     def _concept(self, at: int) -> str:
         """Return what a word says of the columns by what they hold."""

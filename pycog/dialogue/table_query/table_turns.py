@@ -116,7 +116,8 @@ def turn_answer(
     told = ROW_TOLD.fullmatch(before[0])
     if told is not None and len(before) == 1:
         # What was asked of the row is not known here: another row is asked the same elsewhere.
-        kept = {one.label for one in rows_at(told, tables)}
+        row = row_at(told, tables)
+        kept = set() if row is None else {row[1].label}
         if found[1].named and {one.label for one in found[1].rows} != kept:
             return None
     return found[0], MARK.join([*before, text][-_MOST_TURNS:])
@@ -160,14 +161,15 @@ def last_requests(texts: list[str], tables: Tables, context: Context) -> list[Re
     return list(_merged(texts, tables, context))
 
 
-def rows_at(told: re.Match[str], tables: Tables) -> list[OpenRow]:
-    """Return the row of a place, none where it is gone."""
-    return [
-        row
-        for lexis in tables.lexes
-        for row in lexis.table.rows
-        if row.index == int(told["row"]) and lexis.table.open.sheet == told["sheet"]
-    ][:1]
+def row_at(told: re.Match[str], tables: Tables) -> tuple[Lexis, OpenRow] | None:
+    """Return the row of a place and what its table says, ``None`` where it is gone."""
+    for lexis in tables.lexes:
+        if lexis.table.open.sheet != told["sheet"]:
+            continue
+        for row in lexis.table.rows:
+            if row.index == int(told["row"]):
+                return lexis, row
+    return None
 
 
 def _is_turn(text: str, tables: Tables) -> bool:
@@ -222,34 +224,31 @@ def _of_row(
     """
     told = ROW_TOLD.fullmatch(text)
     assert told is not None
-    own = [
-        (lexis, row)
-        for lexis in tables.lexes
-        for row in lexis.table.rows
-        if row.index == int(told["row"]) and lexis.table.open.sheet == told["sheet"]
-    ][:1]
+    own = row_at(told, tables)
+    if own is None:
+        return
+    first, named = own
     same = [
         (lexis, row)
-        for first, named in own
         for lexis in tables.lexes
         for row in lexis.table.rows
         if lexis is not first and named.label and row.label == named.label
     ]
-    for lexis, row in [*own, *same]:
+    for lexis, row in [own, *same]:
         elsewhere = tables.elsewhere(lexis)
         asking = TableAsking(told["year"] or "", lexis, elsewhere)
         asking.codes = [row]
         told_in = [
             one
             for one in lexis.table.columns
-            if lexis is own[0][0] and column_letters(one.index + 1) == told["column"]
+            if lexis is first and column_letters(one.index + 1) == told["column"]
         ]
         # The same of other years is headed so too.
         columns = [
-            one.index for one in lexis.table.columns for first in told_in if is_alike(one, first)
+            one.index for one in lexis.table.columns for other in told_in if is_alike(one, other)
         ]
-        named = [_of_columns(columns)] if columns else []
-        choices = [replace(one, columns=list(named)) for one in asking.choices()]
+        meant = [_of_columns(columns)] if columns else []
+        choices = [replace(one, columns=list(meant)) for one in asking.choices()]
         yield lexis, elsewhere, [(asking, one) for one in choices]
 
 

@@ -16,7 +16,7 @@ from pycog.dialogue.table_query.table_turns import (
     OF_ROW,
     ROW_TOLD,
     last_requests,
-    rows_at,
+    row_at,
 )
 from pycog.dialogue.table_query.turn_patterns import LATE
 from pycog.errors import InvalidInput
@@ -69,16 +69,11 @@ def with_subset(question: str, state: State, context: Context) -> str:
 
 def _focused(focus: str, context: Context) -> str:
     """Return what the row is called that was told last, ``""`` where none was."""
-    kept = re.fullmatch(r"(.+)!(\d+)(?:;\d{4})?", focus)
-    if kept is None or context.sheet is None:
+    told = ROW_TOLD.fullmatch(f"{OF_ROW}{focus}")
+    if told is None or context.sheet is None:
         return ""
-    rows = [
-        row
-        for lexis in tables_of(context.sheet).lexes
-        for row in lexis.table.rows
-        if lexis.table.open.sheet == kept[1] and row.index == int(kept[2])
-    ]
-    return rows[0].label if rows else ""
+    found = row_at(told, tables_of(context.sheet))
+    return "" if found is None else found[1].label
 
 
 def stands_out(texts: list[str], tables: Tables, context: Context) -> bool:
@@ -105,11 +100,11 @@ def last_row(
     """
     if len(texts) == 1 and texts[0].startswith(OF_ROW):
         told = ROW_TOLD.fullmatch(texts[0])
-        row = rows_at(told, tables) if told is not None else []
-        found = [one.table for one in tables.lexes if row and row[0] in one.table.rows]
-        year = told["year"] if told is not None else None
-        period = Period(int(year)) if year else None
-        return (found[0], row[0], period) if found else None
+        found = None if told is None else row_at(told, tables)
+        if told is None or found is None:
+            return None
+        lexis, row = found
+        return lexis.table, row, Period(int(told["year"])) if told["year"] else None
     best = best_of(last_requests(texts, tables, context), context)
     if best is None or len(best[1].rows) != 1:
         return None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from pycog.dialogue.answers import Answer, compute
 from pycog.dialogue.expressions import Operation, Ref, call
 from pycog.dialogue.table_query.plain_tables import FIGURE, figures_of
+from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.table_query.table_request import LOOK, SUM, Request
 from pycog.dialogue.workbook.cell_answers import with_formula
 from pycog.dialogue.workbook.open_cells import Cell, parts_of, shown_as
@@ -63,8 +64,9 @@ def between(text: str, first: Request, last: Request, context: Context) -> Answe
     pairs = [(one, *told) for one, told in zip((first, last), figures, strict=True) if told]
     if len({kind for _, _, kind in pairs}) > 1 or first.table is not last.table:
         return None
-    if all(_when(one) for one, _, _ in pairs):
-        pairs.sort(key=lambda one: _when(one[0]))
+    before, after = _when(first), _when(last)
+    if before and after and before > after:
+        pairs.reverse()
     (one, early, kind), (other, late, _) = pairs
     gap = Operation(late, "-", early)
     told = " ; ".join(
@@ -109,16 +111,16 @@ def _figure(request: Request) -> tuple[Computed | Ref, str] | None:
     return (call("SUM", *parts_of(held)) if len(held) > 1 else held[0].ref()), kinds.pop()
 
 
-def _when(request: Request) -> tuple[int, int]:
-    """Return the period of a request, ``()`` where it has none."""
+def _when(request: Request) -> tuple[int, int] | None:
+    """Return where the period of a request begins, ``None`` where it has none."""
     found = [one for one in request.periods if one.year] or [
         column.period for column in request.flat if column.period
     ]
     if len(found) == 1 and found[0] is not None:
-        return found[0].year or 0, found[0].first
+        return found[0].start
     said = [*request.chosen, *(f"{one.number} {one.label}" for one in request.rows[:1])]
     years = re.findall(r"\b(?:19|20)\d\d\b", " ".join(said))
-    return (int(years[0]), 1) if len(set(years)) == 1 else (0, 0)
+    return (int(years[0]), 1) if len(set(years)) == 1 else None
 
 
 def _said(request: Request) -> str:
@@ -166,6 +168,4 @@ def in_absolute_periods(text: str, asking: TableAsking) -> str:
         told = f"t{last.last // 3 + step} {last.year or ''}"
     if not told:
         return text
-    from pycog.dialogue.table_query.table_lexis import plain
-
     return " ".join((text[: match.start()] + f" {plain(told)} " + text[match.end() :]).split())

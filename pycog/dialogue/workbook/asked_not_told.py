@@ -56,10 +56,9 @@ _WHY: Final = re.compile(r"(?:(?:ah|bon|et|mais|donc|alors|euh)[ ,]+)*(?:pourquo
 _REASON: Final = re.compile(
     r"\b(?:causes?|raisons?|commentaires?|remarques?|motifs?|explications?|objet|note)\b"
 )
-_WORD: Final = re.compile(r"\b(?:pas|chiffres?|donnes?|objectif|non)\b")
 _BARE_WORD: Final = re.compile(r"\(« (?:pas|non|chiffre|chiffres)[^»]*»\)")
 _NO_LINES: Final = re.compile(r"aucune ligne|\d+ (?:indicateurs|lignes|mesures)\b|^(?:oui|non)\b")
-_NO_REASON: Final = "Je ne sais pas pourquoi : je n'ai trouvé aucune raison dans le classeur."
+NO_REASON: Final = "Je ne sais pas pourquoi : je n'ai trouvé aucune raison dans le classeur."
 _VOID: Final = re.compile(
     r"\b(?:est|sont|reste|restent)(?: t)?(?: (?:il|elle|ils|elles))? vides?\b"
 )
@@ -82,14 +81,15 @@ _NO_REST: Final = (
     "Je ne sais pas : vous demandez ce qui reste, et je n'ai trouvé qu'un montant. Demandez « il "
     "reste combien sur … en … »."
 )
-_MONTHS: Final = (
+#: The months, in full or cut short.
+MONTHS: Final = (
     r"(?:janv(?:ier)?|fevr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|aout|sept(?:embre)?"
     r"|oct(?:obre)?|nov(?:embre)?|dec(?:embre)?)"
 )
 #: « Et en juillet ? », which asks nothing by itself.
 _BARE_MONTH: Final = re.compile(
     rf"(?:(?:et|pareil|idem|meme chose|en|au|pour|fin|debut|mois de|c etait|lesquel\w*|combien) ?)*"
-    rf"\b{_MONTHS}\b\.?(?: 20\d\d)?"
+    rf"\b{MONTHS}\b\.?(?: 20\d\d)?"
     r"(?: (?:c etait|c est|lesquel\w*|combien|lequel|laquelle))*[ ?.!]*"
 )
 _NOTHING_BEFORE: Final = (
@@ -145,7 +145,7 @@ _NOT_THE_ROW: Final = (
     "Je ne sais pas : vous cherchez une ligne de votre classeur, et je n'ai trouvé qu'un texte. "
     "Demandez « quelle ligne n'a pas de … » avec le nom de la colonne."
 )
-_LACKS: Final = re.compile(r"\bcombien\b.*\bmanqu|\bmanqu\w+(?: t il)? combien\b")
+LACKS_HOW_MUCH: Final = re.compile(r"\bcombien\b.*\bmanqu|\bmanqu\w+(?: t il)? combien\b")
 _NO_LINE: Final = re.compile(r": aucune ligne\W*$")
 _NO_GAP: Final = (
     "Je ne sais pas de quoi vous demandez ce qu'il manque. Demandez l'écart entre le réalisé et "
@@ -214,10 +214,18 @@ def other_number(answer: Answer, text: str, book: Book) -> str:
         return ""
     (number,) = numbers
     labels = [row.label for _, row in book.rows() if number_of(row) == number and row.label]
-    lines = [" ".join(map(str, row)) for row in answer.table.rows] if answer.table else []
-    told = " ".join([answer.text, *lines])
+    told = " ".join([answer.text, *told_lines(answer)])
     named = any(one in told for one in labels) or re.search(rf"(?<![\w,.]){number}(?![\w,.])", told)
     return "" if named or not labels else _NOT_THIS_ROW.format(number=number)
+
+
+def told_lines(answer: Answer) -> list[str]:
+    """Return the lines of the table of an answer.
+
+    Args:
+        answer: What was found.
+    """
+    return [" ".join(map(str, row)) for row in answer.table.rows] if answer.table else []
 
 
 def _of_figures(answer: Answer, text: str, before: State) -> str:
@@ -246,10 +254,10 @@ def _of_rows(answer: Answer, text: str, before: State) -> str:
     if _WHY.match(text) and not _REASON.search(told):
         judged = answer.formula and _NO_LINES.search(told)
         if judged or _BARE_WORD.search(answer.text) or _NO_LINE.search(answer.text):
-            return _NO_REASON
+            return NO_REASON
     if before.slots.get("line") and _EXECUTED.fullmatch(text) and _MANY_LINES.search(told):
         return _OF_ONE_LINE
-    if _LACKS.search(text) and _NO_LINE.search(answer.text):
+    if LACKS_HOW_MUCH.search(text) and _NO_LINE.search(answer.text):
         return _NO_GAP
     if _HOW_MUCH.search(text) and not answer.formula and _NAMES_ONLY.search(told):
         return "" if _CELL.search(answer.text) else _NO_AMOUNT.format(told=answer.text)

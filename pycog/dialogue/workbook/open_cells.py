@@ -140,10 +140,11 @@ class Cell:
         unit = _UNIT_OF_ROW.search(self.row.label)
         if unit is not None and not self.column.unit:
             return unit[1]
-        rated = self._is_of_ratios
-        rated = rated or self.row.is_rate or _RATE.match(normalise(self.row.label)) is not None
-        rated = rated or any("%" in one for one in self._targets)
-        return "rate" if small and rated else "number"
+        if not small:
+            return "number"
+        rated = self.row.is_rate or _RATE.match(normalise(self.row.label)) is not None
+        rated = rated or any("%" in one for one in self._targets) or self._is_of_ratios
+        return "rate" if rated else "number"
 
     @property
     def _is_of_ratios(self) -> bool:
@@ -151,12 +152,11 @@ class Cell:
         if _RATE_COLUMN.match(normalise(self.column.title)) is None:
             return False
         held = (self.table.stored(row, self.column) for row in self.table.rows)
-        numbers = [
-            float(one.value)
+        return all(
+            abs(float(one.value)) <= _LARGEST_RATIO
             for one in held
             if one is not None and not one.error and not isinstance(one.value, bool | str)
-        ]
-        return all(abs(one) <= _LARGEST_RATIO for one in numbers)
+        )
 
     @property
     def _targets(self) -> list[str]:

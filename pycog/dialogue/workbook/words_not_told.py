@@ -13,9 +13,17 @@ from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
+from pycog.dialogue.table_query.best_readings import tables_of
 from pycog.dialogue.table_query.table_data import DOCUMENTS
+from pycog.dialogue.table_query.table_lexis import FILLER
 from pycog.dialogue.turn import Context
-from pycog.dialogue.workbook.asked_not_told import left_of_question
+from pycog.dialogue.workbook.asked_not_told import (
+    LACKS_HOW_MUCH,
+    MONTHS,
+    NO_REASON,
+    left_of_question,
+    told_lines,
+)
 from pycog.dialogue.workbook.open_cells import Book, open_book
 from pycog.errors import InvalidInput
 
@@ -29,10 +37,7 @@ _NO_RATE: Final = (
     "Je ne sais pas : je n'ai pas trouvé ce taux dans le classeur. Nommez la ligne et la colonne."
 )
 _MONTH: Final = re.compile(r"\b(?:quels?|lequel des) mois\b")
-_OF_MONTH: Final = re.compile(
-    r"\b(?:janv(?:ier)?|fevr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|aout|sept(?:embre)?"
-    r"|oct(?:obre)?|nov(?:embre)?|dec(?:embre)?)\b|\d/\d\d?/\d{4}"
-)
+_OF_MONTH: Final = re.compile(rf"\b{MONTHS}\b|\d/\d\d?/\d{{4}}")
 _NO_MONTH: Final = (
     "Je ne sais pas : vous demandez un mois, et les lignes que j'ai trouvées n'en sont pas. "
     "Nommez la feuille ou la colonne où les mois se trouvent."
@@ -163,7 +168,6 @@ _NOT_COUNTED: Final = (
 _SMALL: Final = frozenset(("de", "du", "des", "la", "le", "les", "l", "d", "un", "une"))
 _LONG: Final = 4
 _NO_SUCH_VALUE: Final = "Je ne sais pas : aucune ligne de « {column} » ne porte « {word} »."
-_LACKS_HOW_MUCH: Final = re.compile(r"\bmanqu\w+(?: t il)? combien\b|\bcombien\b.*\bmanqu")
 _GAP_TOLD: Final = re.compile(r"\b(?:ecart|reste|manqu|vide|sans valeur)")
 _NO_GAP: Final = (
     "Je ne sais pas de quoi vous demandez ce qu'il manque. Demandez l'écart entre deux colonnes."
@@ -172,7 +176,6 @@ _ADDED: Final = re.compile(r"=(?:SUM|MAX|MIN|AVERAGE)\(")
 _REASON: Final = re.compile(
     r"\b(?:causes?|raisons?|commentaires?|remarques?|motifs?|observations?|explications?|objet)\b"
 )
-_NO_REASON: Final = "Je ne sais pas pourquoi : je n'ai trouvé aucune raison dans le classeur."
 _HALF: Final = re.compile(
     r"(?:,|\bet) ?(?:(?:et|ca fait|soit) )*(?:(?P<part>quelle (?:part|proportion)"
     r"|quel (?:%|pourcentage)|combien en %)|sur combien)\b[^,]*$"
@@ -219,8 +222,7 @@ def told_as_asked(answer: Answer, question: str, before: State, context: Context
 
 
 def _told(answer: Answer) -> str:
-    lines = [" ".join(map(str, row)) for row in answer.table.rows] if answer.table else []
-    return normalise(" ".join([answer.text, answer.display, *lines]))
+    return normalise(" ".join([answer.text, answer.display, *told_lines(answer)]))
 
 
 def _a_rate(answer: Answer, text: str, before: State, context: Context) -> str:
@@ -329,8 +331,6 @@ def _another_document(answer: Answer, text: str, before: State, context: Context
 def _entities(context: Context) -> frozenset[str]:
     """Return what the rows of the tables of the open workbook are."""
     assert context.sheet is not None
-    from pycog.dialogue.table_query.best_readings import tables_of
-
     try:
         tables = tables_of(context.sheet)
     except InvalidInput:
@@ -380,10 +380,12 @@ def _a_value_of_column(answer: Answer, text: str, before: State, context: Contex
     if answer.intent != "classeur":
         return ""
     assert context.sheet is not None
-    from pycog.dialogue.table_query.best_readings import tables_of
-    from pycog.dialogue.table_query.table_lexis import FILLER
-
     said = [word for word in words(text) if word not in _SMALL]
+    after = [
+        (head, word)
+        for head, word in itertools.pairwise(said)
+        if len(word) >= _LONG and stem(word) not in FILLER
+    ]
     for lexis in tables_of(context.sheet).lexes:
         table = lexis.table
         if f"« {table.open.sheet} »" not in answer.text:
@@ -391,13 +393,14 @@ def _a_value_of_column(answer: Answer, text: str, before: State, context: Contex
         for column in table.of("texte"):
             if column.index == table.label or len(words(column.own)) != 1:
                 continue
+            named = [word for head, word in after if stem(head) == stem(column.own)]
+            if not named:
+                continue
             held = [lexis.stems_in(row, column) for row in table.entries]
             if len(set(held)) * 2 > len(held):
                 continue
-            for head, word in itertools.pairwise(said):
-                if stem(head) != stem(column.own) or len(word) < _LONG or stem(word) in FILLER:
-                    continue
-                known = frozenset().union(*held) | lexis.heads.keys()
+            known = frozenset().union(*held) | lexis.heads.keys()
+            for word in named:
                 if not any(one.startswith(stem(word)[:_LONG]) for one in known):
                     return _NO_SUCH_VALUE.format(column=column.column.title, word=word)
     return ""
@@ -405,7 +408,7 @@ def _a_value_of_column(answer: Answer, text: str, before: State, context: Contex
 
 def _how_much_lacks(answer: Answer, text: str, before: State, context: Context) -> str:
     """Say that what is lacking was asked for, and a cell is told that does not say it."""
-    asked = answer.intent == "classeur" and not answer.formula and _LACKS_HOW_MUCH.search(text)
+    asked = answer.intent == "classeur" and not answer.formula and LACKS_HOW_MUCH.search(text)
     return "" if not asked or _GAP_TOLD.search(_told(answer)) else _NO_GAP
 
 
@@ -432,7 +435,7 @@ def _a_reason(answer: Answer, text: str, before: State, context: Context) -> str
     if answer.intent != "classeur" or not text.startswith("pourquoi"):
         return ""
     judged = _ADDED.match(answer.formula) or answer.text.startswith(("Oui", "Non"))
-    return _NO_REASON if judged and not _REASON.search(_told(answer)) else ""
+    return NO_REASON if judged and not _REASON.search(_told(answer)) else ""
 
 
 def _part_not_told(answer: Answer, text: str) -> str:
