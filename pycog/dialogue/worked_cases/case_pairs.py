@@ -12,7 +12,7 @@ from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, PERCENT
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import POINTS, UNSIGNED, Extra, Made
 from pycog.dialogue.expressions import Computed, Operation, call
-from pycog.dialogue.spoken import numeral
+from pycog.dialogue.spoken import NUMERALS, numeral
 from pycog.dialogue.worked_cases.case_amounts import is_amount, shown_amount
 from pycog.dialogue.worked_cases.case_text import IN_WORDS, Case, in_one_unit
 from pycog.values import format_number
