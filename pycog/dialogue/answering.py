@@ -29,6 +29,7 @@ from pycog.dialogue.frames.row_turns import KEEPS_ROW
 from pycog.dialogue.frames.several_questions import asked_twice, told_together
 from pycog.dialogue.handlers import handlers
 from pycog.dialogue.normalise import LONGEST
+from pycog.dialogue.other_words.asked_again import asked_again
 from pycog.dialogue.passages.passage_data import passages
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
 from pycog.dialogue.spent import not_granted
@@ -72,17 +73,27 @@ def reply(question: str, state: State, context: Context) -> Answer:
         same state and workbook always gives the same answer.
     """
     with clock_at(context.today):
-        if context.sheet is None or not context.cells:
-            return _answered(question, state, context)
-        from pycog.dialogue.workbook.turns_in_full import in_full, of_one_named
-        from pycog.dialogue.workbook.words_not_told import told_as_asked
+        return asked_again(
+            _in_these_words(question, state, context),
+            question,
+            lambda other: _in_these_words(other, state, context),
+            book=context.sheet is not None and context.cells,
+        )
 
-        question = of_one_named(question, state) or question
-        answer = told_as_asked(_answered(question, state, context), question, state, context)
-        if answer.kind != UNKNOWN or not (whole := in_full(question, state)):
-            return answer
-        told = told_as_asked(_answered(whole, state, context), whole, state, context)
-        return told if told.kind == ANSWERED else answer
+
+def _in_these_words(question: str, state: State, context: Context) -> Answer:
+    """Answer a question in the words that it is asked in."""
+    if context.sheet is None or not context.cells:
+        return _answered(question, state, context)
+    from pycog.dialogue.workbook.turns_in_full import in_full, of_one_named
+    from pycog.dialogue.workbook.words_not_told import told_as_asked
+
+    question = of_one_named(question, state) or question
+    answer = told_as_asked(_answered(question, state, context), question, state, context)
+    if answer.kind != UNKNOWN or not (whole := in_full(question, state)):
+        return answer
+    told = told_as_asked(_answered(whole, state, context), whole, state, context)
+    return told if told.kind == ANSWERED else answer
 
 
 def _answered(question: str, state: State, context: Context) -> Answer:

@@ -1,0 +1,60 @@
+"""Asks once more, in other words, what was not understood; the answer says which words it read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, ASKED, DECLINED, UNKNOWN, Answer
+from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.other_words.other_readings import Reading, other_readings
+from pycog.dialogue.running import UNREAD
+
+#: What a refusal quotes of the question, before what was understood of it.
+_QUOTED: Final = re.compile(r"« ?([^»]*?) ?»")
+#: That nothing is found is told of the words as they were asked, not of others.
+_NONE: Final = re.compile(r"aucune? (?:autre )?ligne|^Aucune? .* ne répond")
+_UNDERSTOOD: Final = "J'ai compris"
+
+
+def asked_again(
+    answer: Answer, question: str, ask: Callable[[str], Answer], *, book: bool
+) -> Answer:
+    """Return an answer, or that to the same question in words that are known.
+
+    Args:
+        answer: What the question got as it stands.
+        question: As typed.
+        ask: Answers a question in the same conversation.
+        book: Whether a workbook is open.
+    """
+    if not _is_lost(answer, book=book):
+        return answer
+    for one in other_readings(question, _unread(answer), book=book):
+        found = ask(one.text)
+        if found.kind == ANSWERED and not _NONE.search(found.text):
+            return _telling(found, one)
+    return answer
+
+
+def _is_lost(answer: Answer, *, book: bool) -> bool:
+    """Tell whether a question was not understood, or asked back for want of words."""
+    if answer.kind == ASKED:
+        return book or answer.text.startswith(UNREAD)
+    return answer.kind == UNKNOWN or (book and answer.kind == DECLINED)
+
+
+def _unread(answer: Answer) -> Collection[str]:
+    """Return the words that a refusal says it could do nothing with, in plain form."""
+    before = answer.text.partition(_UNDERSTOOD)[0]
+    return {word for quoted in _QUOTED.findall(before) for word in words(normalise(quoted))}
+
+
+def _telling(answer: Answer, reading: Reading) -> Answer:
+    """Return an answer that says which words were taken for which."""
+    if not reading.told:
+        return answer
+    said = " ; ".join(f"« {typed} » pour « {meant} »" for typed, meant in reading.told)
+    return replace(answer, assumptions=(*answer.assumptions, f"J'ai lu {said}."))

@@ -1,0 +1,132 @@
+"""The other readings of a question: its words replaced by those that the assistant knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.other_words.thesaurus import BOOK, DOCUMENTS, Meaning, thesaurus
+from pycog.dialogue.vocabulary import vocabulary
+
+_TOKEN: Final = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]")
+#: Within words, these join what is read as two.
+_JOINTS: Final = frozenset("'’ʼ-‐‑–`´")
+_PAST: Final = re.compile(r"[éÉ](?:e?s?|E?S?)$")
+_BEFORE_PAST: Final = frozenset(
+    words(
+        "a ont ai as avons avez avait avaient aura auront aurait est sont etait etaient ete sera"
+        " seront soit soient etre avoir fut"
+    )
+)
+#: Other readings that a question is tried as.
+_MOST: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question in other words.
+
+    Attributes:
+        text: The question as it is read.
+        told: What was said and what it was taken for, of what is worth telling.
+    """
+
+    text: str
+    told: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of a question with what it may stand for."""
+
+    start: int
+    end: int
+    said: str
+    meanings: tuple[Meaning, ...]
+
+
+def other_readings(question: str, unread: Collection[str], *, book: bool) -> Iterator[Reading]:
+    """Yield a question in words that are known, the fewest replaced first.
+
+    Args:
+        question: As typed.
+        unread: Words, in plain form, that the first reading could do nothing with.
+        book: Whether a workbook is open.
+    """
+    pieces = list(_pieces(question, book=book))
+    seen = {question}
+    for chosen in _choices(pieces, unread):
+        text, at = "", 0
+        for piece, meaning in chosen:
+            text += question[at : piece.start] + meaning.text
+            at = piece.end
+        text += question[at:]
+        if text in seen:
+            continue
+        seen.add(text)
+        yield Reading(text, tuple((one.said, means.shown) for one, means in chosen if means.shown))
+        if len(seen) > _MOST:
+            return
+
+
+def _choices(
+    pieces: list[_Piece], unread: Collection[str]
+) -> Iterator[list[tuple[_Piece, Meaning]]]:
+    """Yield which pieces are replaced by what."""
+    strange = [one for one in pieces if set(normalise(one.said).split()) & set(unread)]
+    for some in (strange, pieces):
+        if some:
+            yield [(one, one.meanings[0]) for one in some]
+    for some in (strange, pieces):
+        # What may stand for two things stands for the second.
+        for one in some:
+            for other in one.meanings[1:]:
+                yield [(p, other if p is one else p.meanings[0]) for p in some]
+    for one in strange or pieces:
+        yield [(one, one.meanings[0])]
+
+
+def _pieces(question: str, *, book: bool) -> Iterator[_Piece]:
+    """Yield what may be replaced, in order; a phrase before its words."""
+    tokens = [
+        (match.start(), match.end(), plain)
+        for match in _TOKEN.finditer(question)
+        if match[0] not in _JOINTS and (plain := normalise(match[0]))
+    ]
+    known, lexicon = thesaurus(), vocabulary().lexicon.stems
+    spelled = [known.spelled(one, lexicon) for _, _, one in tokens]
+    at = 0
+    while at < len(tokens):
+        start, end, typed = tokens[at]
+        word = spelled[at]
+        found = next(
+            (
+                (len(said), meaning)
+                for said, meaning in known.phrases.get(word, ())
+                if tuple(spelled[at : at + len(said)]) == said and _holds(meaning, book=book)
+            ),
+            None,
+        )
+        if found is not None:
+            length, meaning = found
+            end = tokens[at + length - 1][1]
+            yield _Piece(start, end, question[start:end], (meaning,))
+            at += length
+            continue
+        meanings = [one for one in known.words.get(word, ()) if _holds(one, book=book)]
+        if word != typed and not meanings:
+            meanings = [Meaning(word, word)]
+        if meanings:
+            past = _PAST.search(question[start:end]) is not None or (
+                at > 0 and spelled[at - 1] in _BEFORE_PAST
+            )
+            meanings.sort(key=lambda one: one.past is not past)
+            yield _Piece(start, end, question[start:end], tuple(meanings))
+        at += 1
+
+
+def _holds(meaning: Meaning, *, book: bool) -> bool:
+    return meaning.where in ("", BOOK if book else DOCUMENTS)

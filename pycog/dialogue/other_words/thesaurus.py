@@ -1,0 +1,167 @@
+"""The words that officers say for those that the assistant knows: ``data/thesaurus``.
+
+Each group has one word that the readers know and others that mean the same in this field; what
+only resembles it, or restricts it, is in none.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
+from typing import Any, Final
+
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.other_words.inflections import (
+    PAST,
+    adjective_forms,
+    noun_forms,
+    verb_forms,
+)
+
+_FOLDER: Final = Path(__file__).parents[1] / "data" / "thesaurus"
+_CHOICE: Final = re.compile(r"\(([^()]*)\)")
+#: A shorter word has too many neighbours; in a long one, two errors are told apart.
+_LEAST: Final = 6
+_LONG: Final = 9
+#: Where a group holds: everywhere, with an open workbook, or without one.
+BOOK, DOCUMENTS = "classeur", "convention"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a word or a phrase stands for.
+
+    Attributes:
+        text: The words to read in its place, in plain form.
+        shown: How they are told to the reader, ``""`` where nothing need be told.
+        where: :data:`BOOK`, :data:`DOCUMENTS` or ``""``.
+        past: Whether it stands for a past participle.
+    """
+
+    text: str
+    shown: str
+    where: str = ""
+    past: bool = False
+
+
+@dataclass(slots=True)
+class Thesaurus:
+    """All groups.
+
+    Attributes:
+        words: Word → what it may stand for, the likeliest first.
+        phrases: First word → the phrases that begin with it, the longest first.
+    """
+
+    words: dict[str, list[Meaning]] = field(default_factory=dict)
+    phrases: dict[str, list[tuple[tuple[str, ...], Meaning]]] = field(default_factory=dict)
+    _long: list[str] = field(default_factory=list)
+
+    def add(self, said: str, meaning: Meaning) -> None:
+        """Add a word that stands for another, unless it is that one itself."""
+        known = self.words.setdefault(said, [])
+        if said != meaning.text and meaning not in known:
+            known.append(meaning)
+
+    def spelled(self, word: str, known: Collection[str]) -> str:
+        """Return a word as it is spelled, where it is a typing error of one that stands here.
+
+        Args:
+            word: In plain form.
+            known: Stems of words that are no typing errors.
+        """
+        if len(word) < _LEAST or word in self.words or not word.isalpha() or stem(word) in known:
+            return word
+        # Loaded when first needed: most questions are understood as they stand.
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        self._long = self._long or sorted({one for one in self._all() if len(one) >= _LEAST})
+        if word in self._long:
+            return word
+        found = process.extractOne(
+            word,
+            [one for one in self._long if one[0] == word[0]],
+            scorer=OSA.distance,
+            score_cutoff=2 if len(word) >= _LONG else 1,
+        )
+        return word if found is None else found[0]
+
+    def _all(self) -> Iterator[str]:
+        """Yield every word that stands here."""
+        yield from self.words
+        for meanings in self.words.values():
+            for one in meanings:
+                yield from words(one.text)
+        for phrases in self.phrases.values():
+            for said, meaning in phrases:
+                yield from (*said, *words(meaning.text))
+
+
+@lru_cache(maxsize=1)
+def thesaurus() -> Thesaurus:
+    """Return what the files of ``data/thesaurus`` say."""
+    found = Thesaurus()
+    files = [tomllib.loads(one.read_text("utf-8")) for one in sorted(_FOLDER.glob("*.toml"))]
+    irregular = {key: value for one in files for key, value in one.get("irregular", {}).items()}
+    for file in files:
+        for entry in file.get("verbs", ()):
+            _add_verbs(found, entry, irregular)
+        for entry in file.get("nouns", ()):
+            _add_forms(found, entry, noun_forms)
+        for entry in file.get("adjectives", ()):
+            _add_forms(found, entry, adjective_forms)
+        for entry in file.get("words", ()):
+            for said in normalise_each(entry["said"]):
+                found.add(said, _meaning(entry, normalise(entry["means"])))
+        for entry in file.get("phrases", ()):
+            _add_phrases(found, entry)
+    for one in found.phrases.values():
+        one.sort(key=lambda phrase: -len(phrase[0]))
+    return found
+
+
+def normalise_each(text: str) -> Iterator[str]:
+    """Yield the words of a list in plain form."""
+    yield from map(normalise, text.split())
+
+
+def _meaning(entry: dict[str, Any], text: str, *, past: bool = False) -> Meaning:
+    shown = entry.get("shown", entry["means"]) if entry.get("told", True) else ""
+    return Meaning(text, shown, entry.get("where", ""), past)
+
+
+def _add_verbs(found: Thesaurus, entry: dict[str, Any], irregular: dict[str, str]) -> None:
+    means = verb_forms(normalise(entry["means"]), irregular)
+    for said in normalise_each(entry["said"]):
+        for place, form in verb_forms(said, irregular).items():
+            found.add(form, _meaning(entry, means[place], past=place in PAST))
+
+
+def _add_forms(found: Thesaurus, entry: dict[str, Any], forms_of: Any) -> None:
+    means = forms_of(normalise(entry["means"]))
+    for said in normalise_each(entry["said"]):
+        for place, form in forms_of(said).items():
+            found.add(form, _meaning(entry, means[place]))
+
+
+def _add_phrases(found: Thesaurus, entry: dict[str, Any]) -> None:
+    meaning = _meaning(entry, normalise(entry["means"]))
+    for said in entry["said"]:
+        for one in spelled_out(said):
+            pieces = tuple(normalise(one).split())
+            found.phrases.setdefault(pieces[0], []).append((pieces, meaning))
+
+
+def spelled_out(pattern: str) -> Iterator[str]:
+    """Yield the phrases that a pattern writes: « (a|b|) c » is « a c », « b c » and « c »."""
+    pieces = _CHOICE.split(pattern)
+    options = [one.split("|") if at % 2 else [one] for at, one in enumerate(pieces)]
+    for chosen in product(*options):
+        yield " ".join("".join(chosen).split())
