@@ -185,10 +185,12 @@ def _is_decided(question: str, told: Answer, other: Answer) -> bool:
 
 
 def _is_another_cell(told: Answer, other: Answer) -> bool:
-    """Tell whether one cell is told, and another room tells several among which it is not."""
+    """Tell whether one cell is told, and another room tells others among which it is not."""
     cells = set(_CELL.findall(told.text))
     others = set(_CELL.findall(other.text))
-    return len(cells) == 1 < len(others) and not other.formula and not cells & others
+    if len(cells) != 1 or not others or cells & others:
+        return False
+    return not other.formula or len(others) == 1
 
 
 def _of_agreements(question: str, state: State, context: Context) -> Answer:

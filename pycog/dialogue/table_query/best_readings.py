@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.sheet import SheetReader
-from pycog.dialogue.table_query.plain_tables import plain_tables
+from pycog.dialogue.table_query.cut_tables import plain_tables
 from pycog.dialogue.table_query.table_asking import TableAsking
 from pycog.dialogue.table_query.table_lexis import Lexis, plain
 from pycog.dialogue.table_query.table_reply import TableReply

@@ -266,9 +266,19 @@ CONCEPTS: Final = {
             r"|notifi\w*|ouverts?|plafond|base)\b"
         ),
     ),
+    "obtenu": (
+        re.compile(
+            r"\b(?:obtenu|accorde|octroye|attribue|recu)e?s?\b|\b(?:on )?(?:a|ont|avons) eue?s?\b"
+        ),
+        re.compile(r"\b(?:obtenu|accorde|octroye|attribue|recu)e?s?\b|\ba eu\b"),
+    ),
+    "demandé": (
+        re.compile(r"\b(?:demande|sollicite|reclame)e?s?\b"),
+        re.compile(r"\b(?:demande|sollicite|reclame)e?s?\b"),
+    ),
     "objectif": (
         re.compile(r"\b(?:objectifs?|obj|cibles?|attendue?s?|vise\w*)\b"),
-        re.compile(r"\b(?:objectifs?|cibles?|attendue?s?|vise\w*)\b"),
+        re.compile(r"^(?!.*\bsens\b).*\b(?:objectifs?|cibles?|attendue?s?|vise\w*)\b"),
     ),
     "reste": (
         re.compile(
@@ -288,7 +298,8 @@ CONCEPTS: Final = {
         re.compile(
             r"\b(?:responsables?|pilotes?|porteurs?|referents?|charge\b.*|agents?"
             r"|chefs? de \w+|chef"
-            r"|decide par|vise par|gestionnaires?|animateurs?|contacts?|affecte a|demandeurs?)\b"
+            r"|(?:decid|valid|sign|approuv|autoris)\w* par|qui\b.*|par qui|signataires?"
+            r"|vise par|gestionnaires?|animateurs?|contacts?|affecte a|demandeurs?)\b"
         ),
     ),
     "titulaire": (
@@ -337,15 +348,19 @@ CONCEPTS: Final = {
             r"\b(?:etat|statut|ou en est|ou en sont|ou en est on|avancement|situation"
             r"|avancee?s?(?= (?:a|de) (?:combien|quel)))\b"
         ),
-        re.compile(r"\b(?:etat|statut|avancement|situation|realise)\b|%"),
+        re.compile(
+            r"\b(?:etat|statut|avancement|situation|realise|ou (?:(?:on|ca) )?en (?:est|sont))\b|%"
+        ),
     ),
     "pourquoi": (
         re.compile(
-            r"\b(?:pourquoi|motifs?|raisons?|remarques?|observations?|commentaires?|causes?"
+            r"\b(?:pourquoi|pour quoi(?: faire)?|objets?|a quoi (?:ca |cela )?ser\w+|dans quel but"
+            r"|motifs?|raisons?|remarques?|observations?|commentaires?|causes?"
             r"|expliqu\w+|justifi\w+)\b"
         ),
         re.compile(
-            r"\b(?:motifs?|raisons?|remarques?|observations?|commentaires?|precisions?|notes?)\b"
+            r"\b(?:motifs?|raisons?|remarques?|observations?|obs|commentaires?|precisions?|notes?"
+            r"|pourquoi|objets?|justifi\w+|explications?|causes?|but)\b"
         ),
     ),
 }
@@ -377,7 +392,7 @@ def headed(table: PlainTable, concept: str) -> list[PlainColumn]:
     return found
 
 
-_OF_FIGURES: Final = frozenset({"fait", "prévu", "reste", "points"})
+_OF_FIGURES: Final = frozenset({"fait", "prévu", "reste", "points", "obtenu", "demandé"})
 #: « Non consommé », « reste à dépenser », « date de réalisation » are no amounts spent.
 _OPPOSITE: Final = re.compile(r"\b(?:non|reste|restant|ecart|marge|date|taux|%)(?:\b|$)")
 

@@ -13,7 +13,9 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.table_query.plain_tables import (
     CODE,
+    DESTINATION,
     FIGURE,
+    ORIGIN,
     TEXT,
     PlainColumn,
     PlainTable,
@@ -39,14 +41,21 @@ if TYPE_CHECKING:
 
 
 _WORD: Final = re.compile(rf"{WORD.pattern}|[%€]")
-_CODE: Final = re.compile(r"\b[a-z]{1,4}[ .-]?\d{1,6}(?:[ .-]\d{1,4})*\b|\b\d{1,4}[.-]\d{1,4}\b")
+_CODE: Final = re.compile(
+    r"\b[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4})*[a-z]?\b|\b\d{1,4}(?:[.-]\d{1,4}){1,3}\b"
+)
 _NUMBERED: Final = re.compile(
     r"\b(?P<noun>indicateurs?|indics?|ind|lignes?|mesures?|jalons?|actions?|projets?|marches?|fiches?"
+    r"|virements?|mouvements?|transferts?|dossiers?|risques?|operations?|recommandations?"
     r"|numeros?|n)\.? ?(?:n ?°|°|numero)? ?(\d{1,4})\b(?! ?[%€])"
 )
 #: What names a row by its number in any table.
 _NUMBERS: Final = frozenset({"ligne", "lignes", "numero", "numeros", "n", "indicateur"})
-_LONGEST_CODE: Final = 10
+_LONGEST_CODE: Final = 12
+_ASKS_NAME: Final = re.compile(r"pourquoi|motifs?|raisons?|objets?|qui|quoi")
+_A_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+#: « V25-06 », « VIR-6 »: letters, perhaps a year, then its own number.
+_LAST_NUMBER: Final = re.compile(r"[A-Za-z]+[ ./-]?(?:\d{2,4}[ ./-])?(\d{1,3})")
 #: What stands before a noun that is counted or listed.
 _COUNTED_NOUN: Final = re.compile(
     r"(?:\b(?:combien|nombre|nb) (?:de|d)|^(?:quels|quelles|les|liste des|tous les|toutes les))$"
@@ -80,8 +89,6 @@ _FROM: Final = re.compile(
     r"\b(?:depuis|provenan\w+ (?:de|du)|venant (?:de|du)|sorti\w* (?:de|du)|pris\w* (?:sur|a|au)"
     r"|preleve\w* sur)(?: (?:le|la|les|l))? ?$"
 )
-_DESTINATION: Final = re.compile(r"\b(?:destination|vers|beneficiaire|credite)")
-_ORIGIN: Final = re.compile(r"\b(?:origine|provenance|depuis|debite|source)")
 _DENIED: Final = re.compile(r"\b(?:non|sans|pas|(?:pas|toujours pas) encore|jamais)(?: \w+)? ?$")
 #: Words that carry a question, or stand beside an operator, and choose nothing by themselves.
 _CARRYING: Final = FILLER | AROUND
@@ -179,20 +186,22 @@ class TableTokens:
 
     def _coded(self, text: str) -> str:
         """Choose rows by their codes and numbers: « V3 », « indicateur 12 »."""
-        codes = {
-            _bare(normalise(one)): row
-            for row in self.table.entries
-            for one in (row.number, row.label)
-            if one and len(one) <= _LONGEST_CODE and any(sign.isdigit() for sign in one)
-        }
-        numbers = {key.lstrip("0"): row for key, row in codes.items() if key.isdigit()}
+        codes: dict[str, list[OpenRow]] = {}
+        for row in self.table.entries:
+            for one in (row.number, row.label):
+                if one and len(one) <= _LONGEST_CODE and any(sign.isdigit() for sign in one):
+                    for key in _keys(normalise(one)):
+                        codes.setdefault(key, []).append(row)
+        numbers = {key.lstrip("0"): rows for key, rows in codes.items() if key.isdigit()}
+        numbers = numbers or self._endings()
         for match in _CODE.finditer(text):
             said = match[0]
             while said:
                 padded = re.sub(r"(?<=[a-z])[ .-]?(\d)$", r"0\1", said)
-                row = codes.get(_bare(said)) or codes.get(_bare(padded))
-                if row is not None:
-                    self.codes.append(row)
+                padded = re.sub(r"(?<=\d-)(\d)$", r"0\1", padded)
+                rows = codes.get(_bare(said)) or codes.get(_bare(padded))
+                if rows is not None:
+                    self.codes += rows
                     end = match.start() + len(said)
                     text = text[: match.start()] + " " * len(said) + text[end:]
                     break
@@ -204,13 +213,23 @@ class TableTokens:
                 if noun not in _NUMBERS and stem(noun) not in self.table.entities | sheet:
                     # « La fiche 16 » is no row 16.
                     continue
-                row = numbers.get(match[2].lstrip("0"))
-                if row is None:
+                rows = numbers.get(match[2].lstrip("0"))
+                if rows is None:
                     self.unread = match[0]
                     continue
-                self.codes.append(row)
+                self.codes += rows
                 text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
         return text
+
+    def _endings(self) -> dict[str, list[OpenRow]]:
+        """Return the rows by the last number of their codes: « virement 6 » is « V25-06 »."""
+        found: dict[str, list[OpenRow]] = {}
+        for row in self.table.entries:
+            end = _LAST_NUMBER.fullmatch(row.number)
+            if end is None:
+                return {}
+            found.setdefault(end[1].lstrip("0"), []).append(row)
+        return found if all(len(rows) == 1 for rows in found.values()) else {}
 
     def _own_periods(self, said: Sequence[Said]) -> list[Said]:
         """Leave out what only looks like a period: a year that is a word of a label or a code."""
@@ -285,7 +304,7 @@ class TableTokens:
         """The columns that say where something went, and from where."""
         into, out = (
             [one for one in self.table.of(TEXT) if pattern.search(f"{one.group} {one.own}")]
-            for pattern in (_DESTINATION, _ORIGIN)
+            for pattern in (DESTINATION, ORIGIN)
         )
         return into, out
 
@@ -409,7 +428,7 @@ class TableTokens:
             found.append(("ligne", 3.0 * loose))
         elif hit.value and not self._are_all(hit.value):
             found.append(("ligne", 2.6 * loose))
-        names = {self.table.label, self.table.code} | self._kinds_counted(token)
+        names = {one.index for one in self.table.naming} | self._kinds_counted(token)
         if hit.columns - names:
             found.append(("colonne", 2.5 * loose))
         elif hit.columns:
@@ -418,6 +437,9 @@ class TableTokens:
             found.append(("colonne", 1.4))
         if token.soft:
             found.append(("opération", 2.0))
+        if hit.columns and not hit.columns - names and _ASKS_NAME.fullmatch(token.typed):
+            # « Pourquoi V3 ? », of rows that are named by their reasons.
+            found.append(("colonne", 3.6))
         entity = token.stem in self.table.entities
         heads = token.concept in _MEASURES and token.stem not in FILLER
         heads = heads and any(kind == "colonne" for kind, _ in found)
@@ -458,7 +480,8 @@ class TableTokens:
                 for row in self.table.rows
                 if after.stem in self.lexis.stems_in(row, one)
             }
-            if set(between) <= small and after.typed[0].isdigit() and not held:
+            dated = _A_YEAR.fullmatch(after.typed) is not None
+            if set(between) <= small and after.typed[0].isdigit() and not (held or dated):
                 # « La fiche 16 » of a table of which no such column says 16.
                 choice.fits = False
             if set(between) <= small and held and held <= self._hits(after):
@@ -476,4 +499,11 @@ class TableTokens:
 
 
 def _bare(code: str) -> str:
-    return re.sub(r"[ .-]", "", code)
+    """Return a code without what parts letters from numbers: « 1.1 » is never « 11 »."""
+    return re.sub(r"[ .-]", "", re.sub(r"(?<=\d)[ ./-](?=\d)", ":", code))
+
+
+def _keys(code: str) -> set[str]:
+    """Return how a code may be typed: « V25-06 » is « v2506 » too."""
+    bare = _bare(code)
+    return {bare, bare.replace(":", "")} if code[:1].isalpha() else {bare}
