@@ -46,6 +46,10 @@ __all__ = ["Context", "State", "prepare", "reply"]
 
 #: Whole questions that one turn is tried as: what none of them says, no further guess does.
 _MOST_WHOLE: Final = 10
+#: Quarters and half-years as tables head them: their letters would pass for elisions.
+_SHORT_PART: Final = re.compile(r"\b([Tt](?=[1-4])|[Ss](?=[12]))(\d)\b(?![.,-]?\d)")
+_NTH: Final = ("1er", "2e", "3e", "4e")
+_PARTS: Final = {"t": "trimestre", "s": "semestre"}
 _CELL: Final = re.compile(r"\(([A-Z]{1,3}\d{1,7})\)")
 _SUPPOSED: Final = "Si « "
 _CHOSEN_BY: Final = re.compile(r"« [^»]+ » \(([^:()«»,]+) : ")
@@ -195,6 +199,9 @@ def _is_another_cell(told: Answer, other: Answer) -> bool:
 
 def _of_agreements(question: str, state: State, context: Context) -> Answer:
     """Answer from the agreements, and from what the open workbook has of their kinds of tables."""
+    question = _SHORT_PART.sub(
+        lambda one: f"{_NTH[int(one[2]) - 1]} {_PARTS[one[1].lower()]}", question
+    )
     default = conventions.load().id
     about = loaded_agreements.named(question, default) or [state.about or default]
     if len(about) > 1:

@@ -13,6 +13,7 @@ from pycog.dialogue.table_query.kinds_of_columns import (
     YEARS,
     column_of,
     is_grand_total,
+    numbering,
     role_of_total,
     total_in,
 )
@@ -336,6 +337,17 @@ class _Sheet:
         for at, (own, group) in sorted(main.items()):
             cells = [self.lines[row][at] for row in body if at in self.lines[row]]
             columns.append(column_of(at, own, group, cells, unit))
+        first = min(main)
+        numbers = numbering(
+            columns,
+            [
+                self.lines[row][first]
+                for row in body
+                if first in self.lines[row] and len(self.lines[row]) > 1
+            ],
+        )
+        if numbers is not None:
+            columns[0] = numbers
         held = {one.index for one in columns}
         lines = [
             row

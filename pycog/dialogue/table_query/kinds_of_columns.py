@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.normalise import normalise
@@ -45,6 +46,7 @@ _NO_MONEY: Final = re.compile(
 _YEARLY: Final = re.compile(r"\b(?:annees?|exercices?|millesimes?|an|credits? de|campagnes?)\b")
 _LONGEST_SPAN: Final = 30
 _FALSE_YEARS: Final = 3
+_FEW: Final = 2
 
 _TOTAL: Final = re.compile(
     r"(?:(?:sous|ss|s) ?[/-]? ?)?tota(?:l|ux)\b.*|s ?/ ?t\b.*|ensemble\b.*|cumul\b.*|moyenne\b.*"
@@ -114,7 +116,7 @@ def _kind(plain: str, cells: Sequence[Stored], unit: str) -> str:
 
 
 def _names(one: Stored) -> bool:
-    """Tell whether a number is a whole one of several figures, and not calculated."""
+    """Tell whether a cell holds a whole number, as codes are."""
     return isinstance(one.value, int | float) and one.value == int(one.value) and one.value >= 1
 
 
@@ -128,3 +130,21 @@ def _are_years(plain: str, numbers: Sequence[Stored], unit: str) -> bool:
     held = set(values)
     repeated = len(held) < len(values) and len(values) >= _FALSE_YEARS
     return repeated and max(held) - min(held) < _LONGEST_SPAN  # type: ignore[operator]
+
+
+def numbering(columns: Sequence[PlainColumn], cells: Sequence[Stored]) -> PlainColumn | None:
+    """Return the first column as one of codes, where it only numbers the names beside it.
+
+    Args:
+        columns: The columns.
+        cells: What stands in the first one.
+    """
+    if len(columns) < _FEW or columns[0].kind != FIGURE or columns[1].kind != TEXT:
+        return None
+    first = columns[0]
+    values = [one.value for one in cells]
+    if len(values) < _FEW or len(set(values)) < len(values) or UNIT.search(first.own):
+        return None
+    if first.period is not None or not all(map(_names, cells)):
+        return None
+    return replace(first, kind=CODE, column=replace(first.column, role="", unit=""))

@@ -61,8 +61,8 @@ class TableAsking(TableColumns):
         request = Request(self.table, kept)
         request.named = bool(choice.rows or self.codes)
         request.groups = groups
-        request.words = len(choice.rows) + len(choice.columns) + 2 * len(self.codes)
-        request.score = choice.weight + 3.0 * len(self.codes) + exact
+        request.words = len(choice.rows) + len(choice.columns) + 2 * self.mentions
+        request.score = choice.weight + 3.0 * self.mentions + exact
         request.unit = self.read_.unit
         request.yes_no, request.asks_how_much = self.read_.yes_no, self.read_.how_much
         request.which, request.most = self.read_.which, self.read_.most

@@ -235,11 +235,12 @@ def _initials(text: str) -> set[str]:
 
 
 #: A word of a cell or of a question: « EN3S » is one.
+SUBTOTAL: Final = re.compile(r"\b(?:s ?/ ?t(?:ot(?:al)?)?|ss[ -]?tot(?:al)?)\b\.?")
 WORD: Final = re.compile(r"[a-z]+\d+[a-z0-9]*|[a-z]+|\d+(?:[.,]\d+)?")
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(map(stem, WORD.findall(normalise_long(text))))
+    return frozenset(map(stem, WORD.findall(SUBTOTAL.sub("sous total", normalise_long(text)))))
 
 
 #: What a question calls the columns by what they hold, and how these are headed.
@@ -400,7 +401,7 @@ _OPPOSITE: Final = re.compile(r"\b(?:non|reste|restant|ecart|marge|date|taux|%)(
 def plain(text: str) -> str:
     """Return a question as this room reads it: no punctuation but that of numbers."""
     text = _SHORTENED.sub(lambda one: _LONG[one[0]], normalise(text))
-    text = _ONCE.sub(r"apres \1", text)
+    text = SUBTOTAL.sub("sous total", _ONCE.sub(r"apres \1", text))
     text = _PLUS.sub(" plus ", text)
     for said, means in _SAID_PLAINLY:
         text = said.sub(means, text)

@@ -52,6 +52,8 @@ _NUMBERED: Final = re.compile(
 #: What names a row by its number in any table.
 _NUMBERS: Final = frozenset({"ligne", "lignes", "numero", "numeros", "n", "indicateur"})
 _LONGEST_CODE: Final = 12
+#: Letters of « le », « la », « les », « des », « du ».
+_ARTICLES: Final = " leasdu"
 _ASKS_NAME: Final = re.compile(r"pourquoi|motifs?|raisons?|objets?|qui|quoi")
 _A_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 #: « V25-06 », « VIR-6 »: letters, perhaps a year, then its own number.
@@ -144,6 +146,8 @@ class TableTokens:
         #: Numbers that stand in cells: those of the rows that are meant must hold them.
         self.numbers: list[float] = []
         self.codes: list[OpenRow] = []
+        #: How often a code or a number was said.
+        self.mentions = 0
         #: The periods that were said before those of the last turn.
         self.past: list[Said] = []
         #: The column of which each value is told apart, and where it is said.
@@ -169,13 +173,16 @@ class TableTokens:
             return
         for combination in islice(product(*options), _MOST_READINGS):
             choice = Choice([], [], [], 0.0)
+            choice.columns += [
+                token
+                for token, (kind, _) in zip(tokens, combination, strict=True)
+                if kind == "colonne"
+            ]
             for token, (kind, weight) in zip(tokens, combination, strict=True):
                 choice.weight += weight
                 if kind == "ligne":
                     choice.rows.append(token)
-                elif kind == "colonne":
-                    choice.columns.append(token)
-                elif kind == "opération":
+                elif kind == "opération" and not self._heads_column(token, choice):
                     choice.operators.append(token.soft)
                 elif kind == "titre":
                     choice.titles.append(token)
@@ -202,6 +209,7 @@ class TableTokens:
                 rows = codes.get(_bare(said)) or codes.get(_bare(padded))
                 if rows is not None:
                     self.codes += rows
+                    self.mentions += 1
                     end = match.start() + len(said)
                     text = text[: match.start()] + " " * len(said) + text[end:]
                     break
@@ -210,6 +218,9 @@ class TableTokens:
             for match in _NUMBERED.finditer(text):
                 noun = "indicateur" if match["noun"].startswith("ind") else match["noun"]
                 sheet = {stem(one) for one in words(normalise(self.table.open.sheet))}
+                if _A_YEAR.fullmatch(match[2]) and match[2] not in numbers:
+                    # « Les virements 2025 » are those of the year.
+                    continue
                 if noun not in _NUMBERS and stem(noun) not in self.table.entities | sheet:
                     # « La fiche 16 » is no row 16.
                     continue
@@ -218,6 +229,7 @@ class TableTokens:
                     self.unread = match[0]
                     continue
                 self.codes += rows
+                self.mentions += 1
                 text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
         return text
 
@@ -294,6 +306,11 @@ class TableTokens:
                 return None
             hit = self._on_side(hit, plain, text[: match.start()])
             negative = negated(text, match.start()) and not self._is_denied(match, text)
+            # « On n'a pas l'affranchissement » asks why it lacks, and leaves nothing out.
+            negative = negative and not any(
+                start < match.start() and not text[end : match.start()].strip(_ARTICLES)
+                for start, end in self.read_.lacks
+            )
             found.append(
                 Token(match.start(), match.end(), typed, plain, hit, negative, concept, soft)
             )
@@ -450,11 +467,17 @@ class TableTokens:
             found.append(("titre", 3.05))
         elif hit.own and (not found or token.stem not in TOTAL) and not self._asks_who(token):
             found.append(("titre", 0.5))
-        if not found and (token.concept in _WEAK or token.typed == "qui"):
+        if (not found or self.codes) and (token.concept in _WEAK or token.typed == "qui"):
             found.append(("titre", 0.2))
         if not found and token.concept == "reste":
             found.append(("reste", 1.0))
         return found
+
+    def _heads_column(self, token: Token, choice: Choice) -> bool:
+        """Tell whether words of one operator head a column: « postes vacants » of « Vacants »."""
+        spans = [(a, b) for a, b, op in self.read_.soft if op == token.soft]
+        (start, end) = next((a, b) for a, b in spans if a <= token.start < b)
+        return any(start <= one.start < end and one.hit.columns for one in choice.columns)
 
     def _are_all(self, rows: frozenset[int]) -> bool:
         """Tell whether some rows are all that there are, so that they choose nothing."""
