@@ -47,7 +47,7 @@ __all__ = ["Context", "State", "prepare", "reply"]
 #: Whole questions that one turn is tried as: what none of them says, no further guess does.
 _MOST_WHOLE: Final = 10
 #: Quarters and half-years as tables head them: their letters would pass for elisions.
-_SHORT_PART: Final = re.compile(r"\b([Tt](?=[1-4])|[Ss](?=[12]))(\d)\b(?![.,-]?\d)")
+_SHORT_PART: Final = re.compile(r"\b([Tt](?=[1-4])|[Ss](?=[12]))(\d)\b(?![.,-]?\d| ?[=:(]| \d)")
 _NTH: Final = ("1er", "2e", "3e", "4e")
 _PARTS: Final = {"t": "trimestre", "s": "semestre"}
 _CELL: Final = re.compile(r"\(([A-Z]{1,3}\d{1,7})\)")

@@ -86,6 +86,7 @@ def column_of(at: int, own: str, group: str, cells: Sequence[Stored], unit: str)
     money = kind == FIGURE and not _NO_MONEY.search(f"{over} {plain}")
     said = unit_of(own) or (unit_of(group) or unit if money else "")
     role = "taux" if _RATED.match(plain) else "montant" if said else ""
+    role = "code" if kind == CODE else role
     period = period_of(plain) or period_of(f"{over} {plain}")
     title = f"{own} {group}".strip() if is_bare(plain) and over else own
     if over and not is_bare(plain):
@@ -147,4 +148,4 @@ def numbering(columns: Sequence[PlainColumn], cells: Sequence[Stored]) -> PlainC
         return None
     if first.period is not None or not all(map(_names, cells)):
         return None
-    return replace(first, kind=CODE, column=replace(first.column, role="", unit=""))
+    return replace(first, kind=CODE, column=replace(first.column, role="code", unit=""))

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, normalise_long, words
+from pycog.dialogue.table_query.codes_of_rows import RowCodes
+from pycog.dialogue.table_query.initials import SMALL, WORD, initials, initials_within
 from pycog.dialogue.table_query.plain_tables import (
     CODE,
     DAY,
@@ -29,13 +31,8 @@ if TYPE_CHECKING:
 _CUT: Final = 3
 _ONE_EDIT, _TWO_EDITS = 5, 9
 
-#: Words that carry a question and choose nothing in any table.
-FILLER: Final = frozenset(map(stem, words(DATA["filler"])))
 _TOTALS: Final = frozenset(
     map(stem, words("total totaux sous ensemble general generale cumul moyenne"))
-)
-_SMALL: Final = frozenset(
-    map(stem, words("de du des le la les l d et en au aux a un une par pour sur dans"))
 )
 
 
@@ -77,15 +74,20 @@ class Lexis:
         self.value: dict[str, set[int]] = defaultdict(set)
         self.note: dict[str, set[int]] = defaultdict(set)
         self.heads: dict[str, set[int]] = defaultdict(set)
+        #: Rows by the heading above them.
+        self.sections: dict[str, set[int]] = defaultdict(set)
         #: Row → the stems of its label that tell it.
         self.named: dict[int, frozenset[str]] = {}
         for row in table.rows:
             said = _stems(f"{row.label} {row.number}")
-            self.named[row.index] = said - _SMALL
-            for one in said | _stems(row.heading):
+            self.named[row.index] = said - SMALL
+            headed_by = _stems(row.heading)
+            for one in (said | headed_by) - SMALL or said:
                 self.label[one].add(row.index)
+            for one in headed_by - SMALL:
+                self.sections[one].add(row.index)
         for column in table.columns:
-            for one in column.stems - _SMALL:
+            for one in column.stems - SMALL:
                 self.heads[one].add(column.index)
             if column.kind in {TEXT, CODE, NOTE, DAY} and column.index != table.label:
                 self._read(column)
@@ -110,15 +112,22 @@ class Lexis:
 
     def _shorten(self) -> None:
         """Know a name of several words by its initials: « RH » is « Ressources humaines »."""
+        runs: dict[str, set[int]] = defaultdict(set)
         for row in self.table.rows:
-            for one in _initials(row.label):
+            for one in initials(row.label):
                 if one not in self.value:
                     self.label[one].add(row.index)
+            for one in initials_within(row.label):
+                runs[one].add(row.index)
+        for one, rows in runs.items():
+            # « IJ » of « Délai du 1er versement des indemnités journalières ».
+            if len(rows) == 1 and not (self.label.get(one) or self.value.get(one)):
+                self.label[one] |= rows
         for column in self.table.of(TEXT):
             if column.index == self.table.label:
                 continue
             for row in self.table.rows:
-                for one in _initials(self.table.cell(row, column).shown):
+                for one in initials(self.table.cell(row, column).shown):
                     if one not in self.label:
                         self.value[one].add(row.index)
 
@@ -129,8 +138,13 @@ class Lexis:
         for row in self.table.rows:
             cell = self.table.cell(row, column)
             if not cell.is_missing:
-                for one in _stems(cell.shown) - _SMALL:
+                for one in _stems(cell.shown) - SMALL:
                     into[one].add(row.index)
+
+    @cached_property
+    def codes(self) -> RowCodes:
+        """The codes and numbers of its rows."""
+        return RowCodes(self.table)
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -145,7 +159,7 @@ class Lexis:
     def stems_in(self, row: OpenRow, column: PlainColumn) -> frozenset[str]:
         """Return the stems that a cell of text says."""
         shown = self.table.cell(row, column).shown
-        return _stems(shown) | _initials(shown)
+        return _stems(shown) | initials(shown)
 
     def exact(self, typed: str) -> Hit:
         """Return what a word means as it is spelled."""
@@ -221,28 +235,16 @@ def _of_family(plain: str, known: Iterable[str]) -> list[str]:
     return []
 
 
-#: Words of which initials are made, at least and at most.
-_INITIALS: Final = range(2, 5)
-
-
-def _initials(text: str) -> set[str]:
-    """Return the initials of a short name, none for a sentence or a word that asks."""
-    told = [one for one in WORD.findall(normalise_long(text)) if stem(one) not in _SMALL]
-    if len(told) not in _INITIALS or any(not one.isalpha() for one in told):
-        return set()
-    short = stem("".join(one[0] for one in told))
-    return set() if short in FILLER or short in _SMALL else {short}
-
-
-#: A word of a cell or of a question: « EN3S » is one.
+#: « S/T », « ss-total ».
 SUBTOTAL: Final = re.compile(r"\b(?:s ?/ ?t(?:ot(?:al)?)?|ss[ -]?tot(?:al)?)\b\.?")
-WORD: Final = re.compile(r"[a-z]+\d+[a-z0-9]*|[a-z]+|\d+(?:[.,]\d+)?")
 
 
 def _stems(text: str) -> frozenset[str]:
     return frozenset(map(stem, WORD.findall(SUBTOTAL.sub("sous total", normalise_long(text)))))
 
 
+#: What whoever decides does, in the past.
+_DECIDED: Final = "decide|signe|valide|autorise|approuve|accepte|refuse|tranche|accorde"
 #: What a question calls the columns by what they hold, and how these are headed.
 CONCEPTS: Final = {
     "fait": (
@@ -272,6 +274,16 @@ CONCEPTS: Final = {
             r"\b(?:obtenu|accorde|octroye|attribue|recu)e?s?\b|\b(?:on )?(?:a|ont|avons) eue?s?\b"
         ),
         re.compile(r"\b(?:obtenu|accorde|octroye|attribue|recu)e?s?\b|\ba eu\b"),
+    ),
+    "décideur": (
+        re.compile(
+            rf"\b(?:{_DECIDED})e?s? par qui\b|\bqui (?:l |les? |la )?(?:a|ont) (?:{_DECIDED})e?s?\b"
+            rf"|\bpar qui\b.*\b(?:{_DECIDED})e?s?\b|\bqui (?:decide|valide|signe|autorise)\b"
+        ),
+        re.compile(
+            rf"\bqui (?:a |decide|valide|signe)|\b(?:{_DECIDED}|vise) par\b"
+            r"|\b(?:decideur|signataire|autorite)\b"
+        ),
     ),
     "demandé": (
         re.compile(r"\b(?:demande|sollicite|reclame)e?s?\b"),
@@ -381,7 +393,7 @@ def headed(table: PlainTable, concept: str) -> list[PlainColumn]:
     for one in table.columns:
         if concept in _OF_FIGURES and one.kind not in {FIGURE, NOTE}:
             continue
-        if concept in {"qui", "titulaire"} and one.kind != TEXT:
+        if concept in {"qui", "titulaire", "décideur"} and one.kind != TEXT:
             continue
         if concept == "échéance" and one.kind != DAY:
             continue
@@ -424,6 +436,14 @@ _FIRST_OF: Final = re.compile(
 )
 #: Turns of phrase about the rows and columns of a table, and about the share of a whole.
 _SAID_PLAINLY: Final = (
+    (
+        re.compile(
+            r"\b(?:pour|par) quel(?:le)?s? (?:raison|motif|cause)s?\b(?: est ce qu[e ]?)?"
+            r"|\bcomment (?:se fait il|ca se fait|expliqu\w+)(?: qu[e ]?)?\b|\ba cause de quoi\b"
+            r"|\bd ou vient\b(?: qu[e ]?\b)?"
+        ),
+        "pourquoi ",
+    ),
     # A row of the table is meant, and no words of a cell: « en ligne ».
     (
         re.compile(

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.table_query.codes_of_rows import A_YEAR
+from pycog.dialogue.table_query.initials import FILLER, WORD
 from pycog.dialogue.table_query.plain_tables import (
     CODE,
     DESTINATION,
@@ -22,8 +24,6 @@ from pycog.dialogue.table_query.plain_tables import (
 )
 from pycog.dialogue.table_query.table_lexis import (
     CONCEPTS,
-    FILLER,
-    WORD,
     Hit,
     Lexis,
     close_stems,
@@ -41,23 +41,21 @@ if TYPE_CHECKING:
 
 
 _WORD: Final = re.compile(rf"{WORD.pattern}|[%€]")
-_CODE: Final = re.compile(
-    r"\b[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4})*[a-z]?\b|\b\d{1,4}(?:[.-]\d{1,4}){1,3}\b"
+_SECTION: Final = re.compile(
+    r"chantiers?|volets?|themes?|thematiques?|domaines?|rubriques?|familles?|blocs?|poles?|sections?"
+    r"|chapitres?|axes?|parties?"
 )
-_NUMBERED: Final = re.compile(
-    r"\b(?P<noun>indicateurs?|indics?|ind|lignes?|mesures?|jalons?|actions?|projets?|marches?|fiches?"
-    r"|virements?|mouvements?|transferts?|dossiers?|risques?|operations?|recommandations?"
-    r"|numeros?|n)\.? ?(?:n ?°|°|numero)? ?(\d{1,4})\b(?! ?[%€])"
-)
-#: What names a row by its number in any table.
-_NUMBERS: Final = frozenset({"ligne", "lignes", "numero", "numeros", "n", "indicateur"})
-_LONGEST_CODE: Final = 12
+_BETWEEN: Final = r"(?: (?:de|du|des|la|le|les|l|d|numero|n))* "
+_OF_SECTION: Final = re.compile(rf"{_BETWEEN}([a-z0-9]+)")
+_BEFORE_NAME: Final = re.compile(rf"\b({_SECTION.pattern}){_BETWEEN}$")
 #: Letters of « le », « la », « les », « des », « du ».
 _ARTICLES: Final = " leasdu"
 _ASKS_NAME: Final = re.compile(r"pourquoi|motifs?|raisons?|objets?|qui|quoi")
-_A_YEAR: Final = re.compile(r"(?:19|20)\d\d")
-#: « V25-06 », « VIR-6 »: letters, perhaps a year, then its own number.
-_LAST_NUMBER: Final = re.compile(r"[A-Za-z]+[ ./-]?(?:\d{2,4}[ ./-])?(\d{1,3})")
+#: What went wrong or changed, which « pourquoi » takes for granted.
+_WENT: Final = re.compile(
+    r"(?:derap|mont|grimp|plong|explos|flanch|coinc|patin|bloqu|train|loup|rat|foir|envol|gonfl"
+    r"|flamb|stagn|gliss|derive)(?:e|es|ee|ees|er|ent|ait)?"
+)
 #: What stands before a noun that is counted or listed.
 _COUNTED_NOUN: Final = re.compile(
     r"(?:\b(?:combien|nombre|nb) (?:de|d)|^(?:quels|quelles|les|liste des|tous les|toutes les))$"
@@ -142,12 +140,8 @@ class TableTokens:
         self.table: PlainTable = lexis.table
         self.lexis, self.elsewhere = lexis, elsewhere
         self.whole = text
-        self.unread = ""
         #: Numbers that stand in cells: those of the rows that are meant must hold them.
         self.numbers: list[float] = []
-        self.codes: list[OpenRow] = []
-        #: How often a code or a number was said.
-        self.mentions = 0
         #: The periods that were said before those of the last turn.
         self.past: list[Said] = []
         #: The column of which each value is told apart, and where it is said.
@@ -157,7 +151,9 @@ class TableTokens:
         self.apart: int | None = None
         #: Words of a state that is asked of one row: « donc terminé ? ».
         self.states: list[Token] = []
-        text = self._coded(text)
+        coded = lexis.codes.read(text, self.table.entities | self._sheet_stems())
+        self.codes, self.mentions, self.unread = coded.rows, coded.mentions, coded.unread
+        text = coded.text
         self.periods = self._own_periods(periods_in(text))
         for one in self.periods:
             text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
@@ -191,57 +187,8 @@ class TableTokens:
             self._qualifying(choice)
             yield choice
 
-    def _coded(self, text: str) -> str:
-        """Choose rows by their codes and numbers: « V3 », « indicateur 12 »."""
-        codes: dict[str, list[OpenRow]] = {}
-        for row in self.table.entries:
-            for one in (row.number, row.label):
-                if one and len(one) <= _LONGEST_CODE and any(sign.isdigit() for sign in one):
-                    for key in _keys(normalise(one)):
-                        codes.setdefault(key, []).append(row)
-        numbers = {key.lstrip("0"): rows for key, rows in codes.items() if key.isdigit()}
-        numbers = numbers or self._endings()
-        for match in _CODE.finditer(text):
-            said = match[0]
-            while said:
-                padded = re.sub(r"(?<=[a-z])[ .-]?(\d)$", r"0\1", said)
-                padded = re.sub(r"(?<=\d-)(\d)$", r"0\1", padded)
-                rows = codes.get(_bare(said)) or codes.get(_bare(padded))
-                if rows is not None:
-                    self.codes += rows
-                    self.mentions += 1
-                    end = match.start() + len(said)
-                    text = text[: match.start()] + " " * len(said) + text[end:]
-                    break
-                said = re.sub(r"[ .-]?[^ .-]*$", "", said)
-        if numbers:
-            for match in _NUMBERED.finditer(text):
-                noun = "indicateur" if match["noun"].startswith("ind") else match["noun"]
-                sheet = {stem(one) for one in words(normalise(self.table.open.sheet))}
-                if _A_YEAR.fullmatch(match[2]) and match[2] not in numbers:
-                    # « Les virements 2025 » are those of the year.
-                    continue
-                if noun not in _NUMBERS and stem(noun) not in self.table.entities | sheet:
-                    # « La fiche 16 » is no row 16.
-                    continue
-                rows = numbers.get(match[2].lstrip("0"))
-                if rows is None:
-                    self.unread = match[0]
-                    continue
-                self.codes += rows
-                self.mentions += 1
-                text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
-        return text
-
-    def _endings(self) -> dict[str, list[OpenRow]]:
-        """Return the rows by the last number of their codes: « virement 6 » is « V25-06 »."""
-        found: dict[str, list[OpenRow]] = {}
-        for row in self.table.entries:
-            end = _LAST_NUMBER.fullmatch(row.number)
-            if end is None:
-                return {}
-            found.setdefault(end[1].lstrip("0"), []).append(row)
-        return found if all(len(rows) == 1 for rows in found.values()) else {}
+    def _sheet_stems(self) -> set[str]:
+        return {stem(one) for one in words(normalise(self.table.open.sheet))}
 
     def _own_periods(self, said: Sequence[Said]) -> list[Said]:
         """Leave out what only looks like a period: a year that is a word of a label or a code."""
@@ -292,6 +239,10 @@ class TableTokens:
                 if not (soft or concept) or self._goes_with_others(match, soft, concept):
                     continue
                 hit = Hit(frozenset(), frozenset(), frozenset(), frozenset(), own=True)
+            if self._says_section(match):
+                continue
+            if rows := self._section_of(match, plain):
+                hit = replace(hit, label=rows, value=frozenset(), note=frozenset())
             if not (hit.is_any or soft or concept):
                 if typed[0].isdigit() and self._held(match):
                     self.numbers.append(float(typed.replace(",", ".")))
@@ -299,6 +250,8 @@ class TableTokens:
                 if plain in _SINCE and any(
                     0 < one.start - match.end() < _NEXT for one in self.periods
                 ):
+                    continue
+                if self.whole.startswith("pourquoi") and _WENT.fullmatch(typed):
                     continue
                 if typed in {"%", "€"} or len(typed) == 1 or self._of_periods(plain):
                     continue
@@ -315,6 +268,20 @@ class TableTokens:
                 Token(match.start(), match.end(), typed, plain, hit, negative, concept, soft)
             )
         return found
+
+    def _says_section(self, match: re.Match[str]) -> bool:
+        """Tell whether a word only says that rows below one heading are meant: « le volet RH »."""
+        if not _SECTION.fullmatch(match[0]) or stem(match[0]) in self.lexis.label:
+            return False
+        after = _OF_SECTION.match(self.whole, match.end())
+        return after is not None and stem(after[1]) in self.lexis.sections
+
+    def _section_of(self, match: re.Match[str], plain: str) -> frozenset[int]:
+        """Return the rows below the heading that « chantier » or « volet » says to be meant."""
+        before = _BEFORE_NAME.search(self.whole[: match.start()])
+        if before is None or stem(before[1]) in self.lexis.label:
+            return frozenset()
+        return frozenset(self.lexis.sections.get(plain, ()))
 
     @cached_property
     def _sides(self) -> tuple[list[PlainColumn], list[PlainColumn]]:
@@ -460,6 +427,7 @@ class TableTokens:
         entity = token.stem in self.table.entities
         heads = token.concept in _MEASURES and token.stem not in FILLER
         heads = heads and any(kind == "colonne" for kind, _ in found)
+        heads |= token.concept == "pourquoi" and any(kind == "colonne" for kind, _ in found)
         if heads:
             # « Exécuté » heads columns: it is never left out as a word of the title.
             return found
@@ -503,7 +471,7 @@ class TableTokens:
                 for row in self.table.rows
                 if after.stem in self.lexis.stems_in(row, one)
             }
-            dated = _A_YEAR.fullmatch(after.typed) is not None
+            dated = A_YEAR.fullmatch(after.typed) is not None
             if set(between) <= small and after.typed[0].isdigit() and not (held or dated):
                 # « La fiche 16 » of a table of which no such column says 16.
                 choice.fits = False
@@ -519,14 +487,3 @@ class TableTokens:
     def _hits(self, token: Token) -> set[int]:
         hit = token.hit
         return set(hit.label | hit.value)
-
-
-def _bare(code: str) -> str:
-    """Return a code without what parts letters from numbers: « 1.1 » is never « 11 »."""
-    return re.sub(r"[ .-]", "", re.sub(r"(?<=\d)[ ./-](?=\d)", ":", code))
-
-
-def _keys(code: str) -> set[str]:
-    """Return how a code may be typed: « V25-06 » is « v2506 » too."""
-    bare = _bare(code)
-    return {bare, bare.replace(":", "")} if code[:1].isalpha() else {bare}

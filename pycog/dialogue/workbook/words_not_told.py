@@ -14,8 +14,8 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 from pycog.dialogue.table_query.best_readings import tables_of
+from pycog.dialogue.table_query.initials import FILLER
 from pycog.dialogue.table_query.table_data import DOCUMENTS
-from pycog.dialogue.table_query.table_lexis import FILLER
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.asked_not_told import (
     LACKS_HOW_MUCH,
