@@ -11,6 +11,7 @@ from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.open_query.row_in_focus import focus_of
 from pycog.dialogue.state import LONGEST_TEXT, State
 from pycog.dialogue.table_query.best_readings import Tables, best_of, requests_for, tables_of
+from pycog.dialogue.table_query.cells_by_address import told_by_address
 from pycog.dialogue.table_query.supposed_cells import (
     SUPPOSED,
     of_question,
@@ -40,10 +41,11 @@ from pycog.dialogue.table_query.turn_patterns import GOES_ON
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.asked_not_told import other_number
 from pycog.dialogue.workbook.cell_answers import INTENT
-from pycog.dialogue.workbook.open_cells import Book, open_book
+from pycog.dialogue.workbook.open_cells import Book, grids_of, open_book
 from pycog.errors import InvalidInput
 
 _SHORT: Final = 6
+_MAY_BE_ADDRESS: Final = re.compile(r"\b[A-Za-z]{1,2}[1-9]\d{0,3}\b")
 _SEVERAL: Final = re.compile(r"\) : (?:[2-9]|\d{2,}) lignes\b")
 _CELLS: Final = re.compile(r"\b(?:cellules?|cases?)\b")
 #: What the columns of the tables of other rooms hold.
@@ -74,6 +76,10 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
         tables = tables_of(sheet)
     except InvalidInput:
         return None, False
+    if _MAY_BE_ADDRESS.search(question):
+        named = told_by_address(question, tables, grids_of(sheet))
+        if named is not None:
+            return replace(named, state=state), False
     supposed = _of_supposed(question, state, tables, context)
     if supposed is not None:
         return _remembered(*supposed, question, state, context), True

@@ -402,6 +402,10 @@ def headed(table: PlainTable, concept: str) -> list[PlainColumn]:
             found.append(one)
     if concept == "pourquoi":
         return found or table.of(NOTE)
+    if concept == "décideur":
+        # Under « Décision », who decided stands beside when.
+        groups = {one.group for one in found} - {""}
+        found += [one for one in table.of(DAY) if one.group in groups]
     return found
 
 
