@@ -59,12 +59,14 @@ def plain_tables(reader: SheetReader) -> Sequence[PlainTable]:
     """
     package = getattr(reader, "package", None)
     file_name = "" if package is None else re.sub(r"[_\W]+", " ", package.path.stem)
-    return tuple(
-        table
-        for grid in grids_of(reader)
-        if not grid.concealed
-        for table in _Sheet(grid, file_name).tables()
-    )
+    found: list[PlainTable] = []
+    for grid in grids_of(reader):
+        if not grid.concealed:
+            tables = tuple(_Sheet(grid, file_name).tables())
+            # What is noted at the foot of a sheet goes for all its tables.
+            notes = tuple(dict.fromkeys(note for one in tables for note in one.notes))
+            found += [replace(one, notes=notes) for one in tables]
+    return tuple(found)
 
 
 class _Sheet:

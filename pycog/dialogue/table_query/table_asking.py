@@ -188,6 +188,9 @@ class TableAsking(TableColumns):
         # A row that is called « Nombre de … » is what is asked for.
         (row,) = alone.hit.label
         dated = bool(self.periods or choice.columns)
+        if self.periods and all(one.period is not None for one in self.table.of(FIGURE)):
+            # Of a table of periods, « nombre de bénéficiaires 2022 » is one of its rows.
+            return False
         return not (dated and self.lexis.named[row] & _NUMBER_OF)
 
     def _counts_rows(self, choice: Choice) -> bool:

@@ -13,24 +13,26 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, normalise_long, words
 from pycog.dialogue.table_query.codes_of_rows import RowCodes
 from pycog.dialogue.table_query.initials import SMALL, WORD, initials, initials_within
+from pycog.dialogue.table_query.near_words import close_stems
 from pycog.dialogue.table_query.plain_tables import (
     CODE,
     DAY,
+    DESTINATION,
     FIGURE,
     NOTE,
+    ORIGIN,
     TEXT,
     PlainColumn,
     PlainTable,
 )
 from pycog.dialogue.table_query.table_data import DATA
+from pycog.equip.open_parts import day_of
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
 
-#: Letters of a word cut short, at least: « fonct », « amort ».
-_CUT: Final = 3
-_ONE_EDIT, _TWO_EDITS = 5, 9
-
+#: A state, and no missing value, in a column of states.
+_WAITS: Final = re.compile(r"en attente|en cours", re.IGNORECASE)
 _TOTALS: Final = frozenset(
     map(stem, words("total totaux sous ensemble general generale cumul moyenne"))
 )
@@ -137,9 +139,21 @@ class Lexis:
             return
         for row in self.table.rows:
             cell = self.table.cell(row, column)
-            if not cell.is_missing:
+            if not cell.is_missing or (column.kind == TEXT and _WAITS.search(cell.shown)):
                 for one in _stems(cell.shown) - SMALL:
                     into[one].add(row.index)
+
+    @cached_property
+    def day_rows(self) -> frozenset[int]:
+        """The rows of days of a table of periods: « Versé le », of each year."""
+        dated = [one for one in self.table.of(FIGURE) if one.period is not None]
+        return frozenset(
+            row.index
+            for row in self.table.entries
+            if 2 * sum(day_of(self.table.cell(row, one).stored) is not None for one in dated)
+            >= len(dated)
+            > 0
+        )
 
     @cached_property
     def codes(self) -> RowCodes:
@@ -182,57 +196,6 @@ class Lexis:
         """Tell whether the words said are all that the label of a row says."""
         telling = self.named[row] - _TOTALS
         return bool(telling) and telling <= said
-
-
-def close_stems(typed: str, known: Iterable[str]) -> list[str]:
-    """Return the known stems that a word may stand for: cut short, or with a typing error.
-
-    Args:
-        typed: The word, normalised.
-        known: The stems.
-    """
-    plain = stem(typed)
-    if len(plain) >= _CUT and plain.isalpha():
-        begun = [one for one in known if one.startswith(plain) and one != plain]
-        # « informé » of « Info contrôleur ».
-        cut = [
-            one
-            for one in known
-            if len(one) >= 4 and len(plain) <= len(one) + 5 and plain.startswith(one)
-        ]
-        if begun or cut:
-            return [*begun, *cut]
-    if len(plain) < _ONE_EDIT - 1 or not plain.isalpha():
-        return []
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
-    allowed = 2 if len(typed) >= _TWO_EDITS else 1
-    near = [one for one in known if abs(len(one) - len(plain)) <= allowed and len(one) > _CUT]
-    found = process.extract(plain, near, scorer=OSA.distance, score_cutoff=allowed, limit=3)
-    best = min((score for _, score, _ in found), default=0)
-    same = [one for one, score, _ in found if score == best]
-    if same:
-        return same if len(same) == 1 else []
-    same = _of_family(plain, known)
-    if same:
-        return same
-    # « recrutements » of « recrut », « budgétaire » of « budget »: the same beginning.
-    root = [one for one in known if len(one) >= 6 and len(plain) >= 6 and one[:6] == plain[:6]]
-    return root if len(root) == 1 else []
-
-
-#: Beginnings of a verb and of the nouns that officers head columns with.
-_FAMILIES: Final = tuple(map(tuple, DATA["families"]))
-
-
-def _of_family(plain: str, known: Iterable[str]) -> list[str]:
-    for family in _FAMILIES:
-        if plain.startswith(family):
-            found = [one for one in known if one.startswith(family)]
-            if found:
-                return found
-    return []
 
 
 #: « S/T », « ss-total ».
@@ -285,12 +248,39 @@ CONCEPTS: Final = {
             r"|\b(?:decideur|signataire|autorite)\b"
         ),
     ),
+    "suppléant": (
+        re.compile(
+            r"\b(?:suppleante?s?|remplacante?s?|remplace(?:nt|r)?|supplee(?:nt|r)?|adjointe?s?"
+            r"|en l absence d\w+)\b"
+        ),
+        re.compile(r"\b(?:suppleante?s?|remplacante?s?|adjointe?s?|interim\w*)\b"),
+    ),
+    "origine": (
+        re.compile(
+            r"\bd ou (?:vien|provien|sort)\w+(?: (?:l argent|les? (?:credits?|fonds|sous)))?"
+            r"|\b(?:de|sur) quel\w* (?:ligne|groupe|poste|credit|enveloppe|chapitre)s?"
+            r" (?:a t on (?:pris|preleve)|on a (?:pris|preleve)|(?:pro)?vien\w*|est pris\w*|prend)"
+            r"(?: t (?:on|il|elle))?(?: (?:l argent|les? (?:credits?|fonds|sous)))?"
+            r"|\b(?:pris|preleve)e?s? (?:sur|ou|de|d)\b(?: (?:quoi|quel\w*))?"
+        ),
+        ORIGIN,
+    ),
+    "destination": (
+        re.compile(
+            r"\b(?:va|vont|est (?:alle|mis|vire)\w*|part\w*) (?:sur|vers|ou)\b"
+            r"(?: (?:quoi|quel\w*))?"
+            r"|\b(?:sur|vers|pour) quel\w* (?:ligne|groupe|poste|credit|enveloppe|chapitre)s?"
+            r" (?:va|vont|est alle\w*|on (?:a )?(?:met|mis))(?: t (?:on|il|elle))?"
+            r"(?: (?:l argent|les? (?:credits?|fonds|sous)))?"
+        ),
+        DESTINATION,
+    ),
     "demandé": (
         re.compile(r"\b(?:demande|sollicite|reclame)e?s?\b"),
         re.compile(r"\b(?:demande|sollicite|reclame)e?s?\b"),
     ),
     "objectif": (
-        re.compile(r"\b(?:objectifs?|obj|cibles?|attendue?s?|vise\w*)\b"),
+        re.compile(r"\b(?:objectifs?|obj|cibles?|attendue?s?|vis(?:e\w*|ai\w+|ions|ant))\b"),
         re.compile(r"^(?!.*\bsens\b).*\b(?:objectifs?|cibles?|attendue?s?|vise\w*)\b"),
     ),
     "reste": (
@@ -393,7 +383,7 @@ def headed(table: PlainTable, concept: str) -> list[PlainColumn]:
     for one in table.columns:
         if concept in _OF_FIGURES and one.kind not in {FIGURE, NOTE}:
             continue
-        if concept in {"qui", "titulaire", "décideur"} and one.kind != TEXT:
+        if concept in _OF_TEXTS and one.kind != TEXT:
             continue
         if concept == "échéance" and one.kind != DAY:
             continue
@@ -409,6 +399,9 @@ def headed(table: PlainTable, concept: str) -> list[PlainColumn]:
     return found
 
 
+_OF_TEXTS: Final = frozenset(
+    {"qui", "titulaire", "décideur", "suppléant", "origine", "destination"}
+)
 _OF_FIGURES: Final = frozenset({"fait", "prévu", "reste", "points", "obtenu", "demandé"})
 #: « Non consommé », « reste à dépenser », « date de réalisation » are no amounts spent.
 _OPPOSITE: Final = re.compile(r"\b(?:non|reste|restant|ecart|marge|date|taux|%)(?:\b|$)")

@@ -13,6 +13,7 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.table_query.codes_of_rows import A_YEAR
 from pycog.dialogue.table_query.initials import FILLER, WORD
+from pycog.dialogue.table_query.near_words import close_stems
 from pycog.dialogue.table_query.plain_tables import (
     CODE,
     DESTINATION,
@@ -22,11 +23,11 @@ from pycog.dialogue.table_query.plain_tables import (
     PlainColumn,
     PlainTable,
 )
+from pycog.dialogue.table_query.sections_named import says_section, section_of
 from pycog.dialogue.table_query.table_lexis import (
     CONCEPTS,
     Hit,
     Lexis,
-    close_stems,
     headed,
 )
 from pycog.dialogue.table_query.table_operators import AROUND, negated, read_operators
@@ -41,13 +42,6 @@ if TYPE_CHECKING:
 
 
 _WORD: Final = re.compile(rf"{WORD.pattern}|[%€]")
-_SECTION: Final = re.compile(
-    r"chantiers?|volets?|themes?|thematiques?|domaines?|rubriques?|familles?|blocs?|poles?|sections?"
-    r"|chapitres?|axes?|parties?"
-)
-_BETWEEN: Final = r"(?: (?:de|du|des|la|le|les|l|d|numero|n))* "
-_OF_SECTION: Final = re.compile(rf"{_BETWEEN}([a-z0-9]+)")
-_BEFORE_NAME: Final = re.compile(rf"\b({_SECTION.pattern}){_BETWEEN}$")
 #: Letters of « le », « la », « les », « des », « du ».
 _ARTICLES: Final = " leasdu"
 _ASKS_NAME: Final = re.compile(r"pourquoi|motifs?|raisons?|objets?|qui|quoi")
@@ -134,11 +128,14 @@ class TableTokens:
         text: The question, as :func:`.table_lexis.plain` gives it.
         lexis: The words of the table.
         elsewhere: Stems that other tables of the workbook know: they are no typing errors.
+        lenient: Whether the name of the file may say what another table is called too.
     """
 
-    def __init__(self, text: str, lexis: Lexis, elsewhere: frozenset[str]) -> None:
+    def __init__(
+        self, text: str, lexis: Lexis, elsewhere: frozenset[str], *, lenient: bool = False
+    ) -> None:
         self.table: PlainTable = lexis.table
-        self.lexis, self.elsewhere = lexis, elsewhere
+        self.lexis, self.elsewhere, self.lenient = lexis, elsewhere, lenient
         self.whole = text
         #: Numbers that stand in cells: those of the rows that are meant must hold them.
         self.numbers: list[float] = []
@@ -231,7 +228,8 @@ class TableTokens:
                 hit = state if state.value and denied else hit
             if hit.own and not (hit.label or hit.value or hit.columns or hit.note):
                 here = self.table.title_stems | self.table.entities
-                if plain not in here and plain in self.lexis.foreign and plain not in _CARRYING:
+                foreign = plain in self.lexis.foreign and not self.lenient
+                if plain not in here and foreign and plain not in _CARRYING:
                     # The name of the file says it of another sheet.
                     self.unread = typed
                     return None
@@ -239,9 +237,11 @@ class TableTokens:
                 if not (soft or concept) or self._goes_with_others(match, soft, concept):
                     continue
                 hit = Hit(frozenset(), frozenset(), frozenset(), frozenset(), own=True)
-            if self._says_section(match):
+            if concept == "quand" and not headed(self.table, concept) and self.lexis.day_rows:
+                hit = replace(hit, label=self.lexis.day_rows)
+            if says_section(self.whole, match.start(), match.end(), self.lexis):
                 continue
-            if rows := self._section_of(match, plain):
+            if rows := section_of(self.whole, match.start(), plain, self.lexis):
                 hit = replace(hit, label=rows, value=frozenset(), note=frozenset())
             if not (hit.is_any or soft or concept):
                 if typed[0].isdigit() and self._held(match):
@@ -268,20 +268,6 @@ class TableTokens:
                 Token(match.start(), match.end(), typed, plain, hit, negative, concept, soft)
             )
         return found
-
-    def _says_section(self, match: re.Match[str]) -> bool:
-        """Tell whether a word only says that rows below one heading are meant: « le volet RH »."""
-        if not _SECTION.fullmatch(match[0]) or stem(match[0]) in self.lexis.label:
-            return False
-        after = _OF_SECTION.match(self.whole, match.end())
-        return after is not None and stem(after[1]) in self.lexis.sections
-
-    def _section_of(self, match: re.Match[str], plain: str) -> frozenset[int]:
-        """Return the rows below the heading that « chantier » or « volet » says to be meant."""
-        before = _BEFORE_NAME.search(self.whole[: match.start()])
-        if before is None or stem(before[1]) in self.lexis.label:
-            return frozenset()
-        return frozenset(self.lexis.sections.get(plain, ()))
 
     @cached_property
     def _sides(self) -> tuple[list[PlainColumn], list[PlainColumn]]:
@@ -394,7 +380,7 @@ class TableTokens:
     def _kinds_counted(self, token: Token) -> set[int]:
         """Return the columns of text that a noun counted or listed only says what rows are."""
         before = self.whole[: token.start].rstrip()
-        if not _COUNTED_NOUN.search(before) and before:
+        if not _COUNTED_NOUN.search(before) and (before or self.codes):
             return set()
         texts = {one.index for one in self.table.of(TEXT) if one.period is None}
         return set(token.hit.columns) & texts if token.hit.columns <= texts else set()
@@ -410,6 +396,9 @@ class TableTokens:
         loose = 0.6 if hit.loose else 1.0
         if hit.label and not self._are_all(hit.label):
             found.append(("ligne", 3.0 * loose))
+        elif hit.label and self.lexis.sections.get(token.stem):
+            # « Axe », of rows that all stand below one.
+            found.append(("titre", 0.5))
         elif hit.value and not self._are_all(hit.value):
             found.append(("ligne", 2.6 * loose))
         names = {one.index for one in self.table.naming} | self._kinds_counted(token)

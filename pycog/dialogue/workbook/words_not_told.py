@@ -399,7 +399,7 @@ def _a_value_of_column(answer: Answer, text: str, before: State, context: Contex
             held = [lexis.stems_in(row, column) for row in table.entries]
             if len(set(held)) * 2 > len(held):
                 continue
-            known = frozenset().union(*held) | lexis.heads.keys()
+            known = frozenset().union(*held) | lexis.heads.keys() | lexis.own
             for word in named:
                 if not any(one.startswith(stem(word)[:_LONG]) for one in known):
                     return _NO_SUCH_VALUE.format(column=column.column.title, word=word)
