@@ -28,7 +28,7 @@ from pycog.dialogue.frames.dialogue_turn import DialogueTurn
 from pycog.dialogue.frames.row_turns import KEEPS_ROW
 from pycog.dialogue.frames.several_questions import asked_twice, told_together
 from pycog.dialogue.handlers import handlers
-from pycog.dialogue.normalise import LONGEST
+from pycog.dialogue.normalise import LONGEST, normalise
 from pycog.dialogue.other_words.asked_again import asked_again
 from pycog.dialogue.passages.passage_data import passages
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
@@ -46,6 +46,7 @@ __all__ = ["Context", "State", "prepare", "reply"]
 
 #: Whole questions that one turn is tried as: what none of them says, no further guess does.
 _MOST_WHOLE: Final = 10
+_WHO: Final = re.compile(r"\bc est qui\b|^(?:et )?(?:c est )?qui\b|\bpar qui\b|\bpourquoi\b")
 #: Quarters and half-years as tables head them: their letters would pass for elisions.
 _SHORT_PART: Final = re.compile(r"\b([Tt](?=[1-4])|[Ss](?=[12]))(\d)\b(?![.,-]?\d| ?[=:(]| \d)")
 _NTH: Final = ("1er", "2e", "3e", "4e")
@@ -185,15 +186,28 @@ def _is_decided(question: str, told: Answer, other: Answer) -> bool:
     began = chosen is not None and chosen[1].lower() not in other.text.lower()
     # What something costs is an amount.
     costs = "€" in told.text and "€" not in other.text and _COSTS.search(question) is not None
-    return decides or moved or shared or began or costs or _is_another_cell(told, other)
+    # A remark is quoted of the row, where elsewhere no cause is found.
+    explained = " : « " in told.text and "n'est pas indiquée" in other.text
+    return (
+        explained
+        or decides
+        or moved
+        or shared
+        or began
+        or costs
+        or _is_another_cell(question, told, other)
+    )
 
 
-def _is_another_cell(told: Answer, other: Answer) -> bool:
+def _is_another_cell(question: str, told: Answer, other: Answer) -> bool:
     """Tell whether one cell is told, and another room tells others among which it is not."""
     cells = set(_CELL.findall(told.text))
     others = set(_CELL.findall(other.text))
-    if len(cells) != 1 or not others or cells & others:
+    if len(cells) != 1 or cells & others:
         return False
+    if not others:
+        # « C'est qui ? » is not answered by how late it is.
+        return bool(_WHO.search(normalise(question))) and not other.formula
     return not other.formula or len(others) == 1
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pycog.dialogue.table_query.best_readings import Tables
 
 _ADDRESS: Final = re.compile(r"\b(?P<said>(?:cellules?|cases?) )?(?P<at>[a-z]{1,2}[1-9]\d{0,3})\b")
+#: Quarters and half-years.
+_PART: Final = re.compile(r"[tsq][1-4]")
 #: Words around an address that ask for nothing else.
 _AROUND: Final = frozenset(
     words(
@@ -53,11 +55,14 @@ def told_by_address(question: str, tables: Tables, grids: Sequence[Grid]) -> Ans
     if not set(words(rest)) <= _AROUND:
         return None
     codes = {key for one in tables.lexes for key in one.codes.codes}
-    if not any(one["said"] for one in found) and any(one["at"] in codes for one in found):
-        # « C1 » is a row that is called so.
+    plainly = any(one["said"] for one in found)
+    if not plainly and any(one["at"] in codes or _PART.fullmatch(one["at"]) for one in found):
+        # « C1 » is a row that is called so, « T2 » a quarter.
         return None
     sheets = [one for one in named or grids if not one.concealed]
     told = [pair for match in found for one in sheets if (pair := _told(match["at"], one, tables))]
+    if not told and not plainly:
+        return None
     if not told:
         where = f"« {sheets[0].name} »" if len(sheets) == 1 else "aucune feuille"
         lead = "est vide dans" if len(sheets) == 1 else "n'est remplie dans"
