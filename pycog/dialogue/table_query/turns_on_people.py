@@ -101,8 +101,8 @@ def _others(table: PlainTable, row: OpenRow, column: PlainColumn, name: str) -> 
 def _its(noun: str, name: str, own: PlainTable, tables: Tables) -> Answer | None:
     """Look up what another table says of a person."""
     wanted = stem(noun)
-    own = [one for name, (one, _) in CONCEPTS.items() if name != "suppléant"]
-    if any(pattern.fullmatch(noun) for pattern in own):
+    concepts = [one for name, (one, _) in CONCEPTS.items() if name != "suppléant"]
+    if any(pattern.fullmatch(noun) for pattern in concepts):
         return None
     for lexis in tables.lexes:
         table = lexis.table
