@@ -84,7 +84,7 @@ def requests_for(question: str, tables: Tables) -> list[Request]:
             for request in TableAsking(
                 text, lexis, tables.elsewhere(lexis), lenient=lenient
             ).requests()
-            if request.words or request.condition
+            if (request.words or request.condition) and (request.rows or not lenient)
         ]
         if found or not tables.file_stems & set(map(stem, words(text))):
             break

@@ -416,7 +416,8 @@ class TableTokens:
         entity = token.stem in self.table.entities
         heads = token.concept in _MEASURES and token.stem not in FILLER
         heads = heads and any(kind == "colonne" for kind, _ in found)
-        heads |= token.concept == "pourquoi" and any(kind == "colonne" for kind, _ in found)
+        asked = token.concept == "pourquoi" or token.typed == "quand"
+        heads |= asked and any(kind in {"colonne", "ligne"} for kind, _ in found)
         if heads:
             # « Exécuté » heads columns: it is never left out as a word of the title.
             return found
