@@ -48,7 +48,9 @@ __all__ = ["Context", "State", "prepare", "reply"]
 _MOST_WHOLE: Final = 10
 _WHO: Final = re.compile(r"\bc est qui\b|^(?:et )?(?:c est )?qui\b|\bpar qui\b|\bpourquoi\b")
 #: Quarters and half-years as tables head them: their letters would pass for elisions.
-_SHORT_PART: Final = re.compile(r"\b([Tt](?=[1-4])|[Ss](?=[12]))(\d)\b(?![.,-]?\d| ?[=:(]| \d)")
+_SHORT_PART: Final = re.compile(
+    r"\b([Tt](?=[1-4])|[Ss](?=[12]))(\d)\b(?![.,-]?\d| ?[=:(]| (?!(?:19|20)\d\d\b)\d)"
+)
 _NTH: Final = ("1er", "2e", "3e", "4e")
 _PARTS: Final = {"t": "trimestre", "s": "semestre"}
 _CELL: Final = re.compile(r"\(([A-Z]{1,3}\d{1,7})\)")

@@ -12,6 +12,7 @@ from pycog.dialogue.open_query.row_in_focus import focus_of
 from pycog.dialogue.state import LONGEST_TEXT, State
 from pycog.dialogue.table_query.best_readings import Tables, best_of, requests_for, tables_of
 from pycog.dialogue.table_query.cells_by_address import told_by_address
+from pycog.dialogue.table_query.sections_named import names_sections
 from pycog.dialogue.table_query.supposed_cells import (
     SUPPOSED,
     of_question,
@@ -127,6 +128,9 @@ def _of_supposed(
 def _is_of_known_kind(request: Request, question: str, context: Context) -> bool:
     """Tell whether a table has what other rooms read: credits, results, measures, transfers."""
     if request.by is not None or request.most_of or request.most:
+        return False
+    if request.named and names_sections(plain(question)):
+        # The rows below a heading are found by this room alone.
         return False
     if request.by_value and request.op in {SUM, MEAN}:
         # « Des mesures en cours » is dropped elsewhere.

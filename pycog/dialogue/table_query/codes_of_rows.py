@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 A_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _CODE: Final = re.compile(
     r"\b[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4})*[a-z]?\b"
-    r"|\b\d{2,4}[ ./-]?[a-z]{1,4}[ ./-]?\d{1,4}\b|\b\d{1,4}(?:[.-]\d{1,4}){1,3}\b"
+    r"|\b\d{2,4}[ ./-]?[a-z]{1,4}[ ./-]?\d{1,4}\b"
 )
+#: « 1.1 », read before « la 1 » may pass for a code.
+_DOTTED: Final = re.compile(r"(?<![\d.,/-])\d{1,4}(?:[.-]\d{1,4}){1,3}(?![\d,/-]|\.\d)")
 _NUMBERED: Final = re.compile(
     r"\b(?P<noun>indicateurs?|indics?|ind|lignes?|mesures?|jalons?|actions?|projets?|marches?|fiches?"
     r"|virements?|mouvements?|transferts?|dossiers?|risques?|operations?|recommandations?"
@@ -76,7 +78,10 @@ class RowCodes:
             nouns: Stems of what the rows of the table are called.
         """
         found = Coded(text)
-        for match in _CODE.finditer(text) if self.codes else ():
+        for match in _DOTTED.finditer(text) if self.codes else ():
+            if (rows := self.codes.get(_bare(match[0]))) is not None:
+                found.take(match.start(), len(match[0]), rows)
+        for match in _CODE.finditer(found.text) if self.codes else ():
             said = match[0]
             while said:
                 padded = re.sub(r"(?<=[a-z])[ .-]?(\d)$", r"0\1", said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.normalise import normalise
@@ -45,6 +46,8 @@ _LEGEND: Final = re.compile(r"legende\b")
 _LONGEST: Final = 90
 _DEEPEST: Final = 2_000
 _FEW: Final = 2
+#: Columns of which one names the rows of a table that stands beside another.
+_FEW_NAMES: Final = 3
 
 
 def plain_tables(reader: SheetReader) -> Sequence[PlainTable]:
@@ -156,6 +159,10 @@ class _Sheet:
         if first > below and self._is_head(after) and len(self.lines[after]) > len(self.lines[row]):
             more = self._heads(rows, at + 1)
             return [row, *more] if more else []
+        wider = set(self.lines[after]) > set(self.lines[row]) and self._is_head(after)
+        if wider and len(self.lines[after]) >= len(self.lines[row]) + _FEW:
+            # Titles of tables that stand beside one another.
+            return []
         if len(self.lines[row]) < _FEW or all(day_of(one) for one in self.lines[row].values()):
             return []
         texts = [self._shown(row, one) for one in self.lines[row]]
@@ -185,14 +192,21 @@ class _Sheet:
         return [self._part(rows, one) for one in parts]
 
     def _names_rows(self, rows: Sequence[int], columns: Sequence[int]) -> bool:
-        """Tell whether the first of some columns is headed and names rows of figures beside it."""
+        """Tell whether some columns are a table: headed, with names of rows and figures."""
         if len(columns) < _FEW:
             return False
         lines = [line for row in rows if (line := self._within(row, columns))]
-        names = [line[columns[0]].text for line in lines[1:] if columns[0] in line]
         figures = any(not one.text for line in lines[1:] for one in line.values())
-        apart = len(names) >= _FEW and all(names) and len(set(names)) == len(names)
-        return columns[0] in lines[0] and len(names) == len(lines) - 1 and apart and figures
+        return (
+            columns[0] in lines[0]
+            and figures
+            and any(
+                len(names) >= _FEW and all(names) and len(set(names)) == len(names)
+                for at in columns[:_FEW_NAMES]
+                if len(names := [line[at].text for line in lines[1:] if at in line])
+                == len(lines) - 1
+            )
+        )
 
     def _within(self, row: int, columns: Sequence[int]) -> dict[int, Stored]:
         """Return what stands in some columns of a row."""
@@ -377,6 +391,11 @@ class _Sheet:
             opened, tuple(columns), label, naming.code, tuple(notes), self.file_name, naming.keys
         )
 
+    @cached_property
+    def _merged_from(self) -> frozenset[tuple[int, int]]:
+        """Where merged areas begin."""
+        return frozenset((top, left) for top, left, _, _ in self.grid.merged)
+
     def _titles(self, heads: Sequence[int]) -> dict[int, tuple[str, str]]:
         """Return column → its own heading and that of its group."""
         titles: dict[int, tuple[str, str]] = {}
@@ -400,6 +419,8 @@ class _Sheet:
                 for top, left, bottom, right in self.grid.merged
             )
             repeats = owns.count(own) > 1 or is_bare(normalise(own))
+            # Where nothing is merged, a group goes on to the next one.
+            repeats = repeats or (heads[-2], starts) not in self._merged_from
             if own and group and (up or covered or repeats):
                 titles[at] = (own, group)
             elif not up:

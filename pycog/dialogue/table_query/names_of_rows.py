@@ -19,7 +19,8 @@ _NAMED: Final = re.compile(
     r"|noms?)\b"
 )
 _NO_NAME: Final = re.compile(
-    r"(?:sources?|unites?|statuts?|etats?|verdicts?|methodes?|controles?)\b"
+    r"(?:sources?|unites?|statuts?|etats?|verdicts?|methodes?|controles?|qui|porteurs?|pilotes?"
+    r"|responsables?|on (?:prend|met)|origine|destination|depuis|vers|de$|date|decid\w+)\b"
 )
 _FEW: Final = 2
 _MOST_KEYS: Final = 3
@@ -53,7 +54,8 @@ def naming_of(
     code = next(
         (one.index for one in columns if one.kind == CODE and not CALLED.fullmatch(one.own)), None
     )
-    for one in sorted(columns, key=lambda one: bool(_NO_NAME.match(one.own))):
+    first = columns[0]
+    for one in sorted(columns, key=lambda one: one is not first and bool(_NO_NAME.match(one.own))):
         told = [shown(row, one.index) for row in lines]
         filled = [text for text in told if text]
         named = one.kind in {TEXT, CODE}

@@ -19,6 +19,11 @@ _OF_SECTION: Final = re.compile(rf"{_BETWEEN}([a-z0-9]+)")
 _BEFORE_NAME: Final = re.compile(rf"\b({_SECTION.pattern}){_BETWEEN}$")
 
 
+def names_sections(text: str) -> bool:
+    """Tell whether a question says that the rows below a heading are meant."""
+    return any(_SECTION.fullmatch(word) for word in text.split())
+
+
 def says_section(text: str, start: int, end: int, lexis: Lexis) -> bool:
     """Tell whether a word only says that rows below one heading are meant: « le volet RH ».
 

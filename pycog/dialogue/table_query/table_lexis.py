@@ -437,7 +437,7 @@ _SAID_PLAINLY: Final = (
         re.compile(
             r"\b(?:pour|par) quel(?:le)?s? (?:raison|motif|cause)s?\b(?: est ce qu[e ]?)?"
             r"|\bcomment (?:se fait il|ca se fait|expliqu\w+)(?: qu[e ]?)?\b|\ba cause de quoi\b"
-            r"|\bd ou vient\b(?: qu[e ]?\b)?"
+            r"|\bd ou vient qu[e ]"
         ),
         "pourquoi ",
     ),
@@ -452,6 +452,7 @@ _SAID_PLAINLY: Final = (
     (re.compile(r"\bquelles? lignes? (?=n (?:a|ont) (?:pas|aucun))"), "lesquelles "),
     (re.compile(r"\b(?:toutes )?les lignes (?=(?:pilot|port|confi|suivi|gere|attribu)\w* )"), " "),
     (re.compile(r"\bla colonne (?=[a-z])"), " "),
+    (re.compile(r"\bnumeros? (?:de |du )(?=(?:postes?|tel|telephone|comptes?|bureau)\b)"), ""),
     (re.compile(r"\bconfiee?s? a(?= [a-z])"), "pilotees par"),
     (re.compile(r"\b(?:en )?equivalents? temps pleins?\b"), "etp"),
     (re.compile(r"\btotaliser (?=etp\b)"), "total "),

@@ -69,7 +69,9 @@ _BY_PERIOD: Final = frozenset(
         words("annuel annuelle mensuel mensuelle trimestriel trimestrielle annee mois"),
     )
 )
-_PER: Final = re.compile(r"\b(?:par|selon|suivant) (?:les? |la |l |chaque )?([a-z]+)")
+_PER: Final = re.compile(
+    r"\b(?:par|selon|suivant) (?!qui\b|quoi\b|quel)(?:les? |la |l |chaque )?([a-z]+)"
+)
 _EACH: Final = frozenset(
     map(
         stem,
@@ -427,6 +429,9 @@ class TableTokens:
             found.append(("titre", 0.5))
         if (not found or self.codes) and (token.concept in _WEAK or token.typed == "qui"):
             found.append(("titre", 0.2))
+        if not found and (hit.label or hit.value):
+            # « M. » of a column of names: a word of every row chooses none.
+            found.append(("titre", 0.3))
         if not found and token.concept == "reste":
             found.append(("reste", 1.0))
         return found
