@@ -46,6 +46,7 @@ __all__ = ["Context", "State", "prepare", "reply"]
 
 #: Whole questions that one turn is tried as: what none of them says, no further guess does.
 _MOST_WHOLE: Final = 10
+_ADDRESS: Final = re.compile(r"![A-Z]{1,3}\d")
 _WHO: Final = re.compile(r"\bc est qui\b|^(?:et )?(?:c est )?qui\b|\bpar qui\b|\bpourquoi\b")
 #: Quarters and half-years as tables head them: their letters would pass for elisions.
 _SHORT_PART: Final = re.compile(
@@ -205,11 +206,13 @@ def _is_another_cell(question: str, told: Answer, other: Answer) -> bool:
     """Tell whether one cell is told, and another room tells others among which it is not."""
     cells = set(_CELL.findall(told.text))
     others = set(_CELL.findall(other.text))
-    if len(cells) != 1 or cells & others:
+    if len(cells) != 1 or cells & others or other.kind != ANSWERED:
         return False
     if not others:
-        # « C'est qui ? » is not answered by how late it is.
-        return bool(_WHO.search(normalise(question))) and not other.formula
+        # « C'est qui ? » is not answered by how late it is, nor « % fait » by how many are done.
+        return not (other.formula_cells or _ADDRESS.search(other.text)) and (
+            not other.formula or _WHO.search(normalise(question)) is None
+        )
     return not other.formula or len(others) == 1
 
 

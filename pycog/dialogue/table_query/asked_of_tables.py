@@ -12,6 +12,7 @@ from pycog.dialogue.open_query.row_in_focus import focus_of
 from pycog.dialogue.state import LONGEST_TEXT, State
 from pycog.dialogue.table_query.best_readings import Tables, best_of, requests_for, tables_of
 from pycog.dialogue.table_query.cells_by_address import told_by_address
+from pycog.dialogue.table_query.notes_told import told_by_notes
 from pycog.dialogue.table_query.sections_named import names_sections
 from pycog.dialogue.table_query.supposed_cells import (
     SUPPOSED,
@@ -81,6 +82,9 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
         named = told_by_address(question, tables, grids_of(sheet))
         if named is not None:
             return replace(named, state=state), False
+    noted = told_by_notes(question, tables, grids_of(sheet))
+    if noted is not None:
+        return replace(noted, state=state), False
     supposed = _of_supposed(question, state, tables, context)
     if supposed is not None:
         return _remembered(*supposed, question, state, context), True

@@ -471,10 +471,17 @@ class _Sheet:
 def _with_one_total(rows: Sequence[OpenRow]) -> tuple[OpenRow, ...]:
     """Call the totals of parts sub-totals, where another total is that of everything."""
     totals = [one for one in rows if one.role == "total"]
+    if len(totals) == 1 and len({one.heading for one in rows}) > 1:
+        # The one total of several sections is of none of them.
+        return tuple(replace(one, heading="") if one is totals[0] else one for one in rows)
     grand = [one for one in totals if is_grand_total(one.label)]
     if len(totals) < _FEW or len(grand) != 1 or grand[0] is not totals[-1]:
         return tuple(rows)
     return tuple(
-        replace(one, role="sous-total") if one in totals and one is not grand[0] else one
+        replace(one, heading="")
+        if one is grand[0]
+        else replace(one, role="sous-total")
+        if one in totals
+        else one
         for one in rows
     )

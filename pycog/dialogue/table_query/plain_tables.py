@@ -25,6 +25,7 @@ DESTINATION: Final = re.compile(r"\b(?:destination|vers|beneficiaire|credite|met
 ORIGIN: Final = re.compile(
     r"\b(?:origine|provenance|depuis|debite|source|prends?\b|pris|prelev\w*)"
 )
+_SLASHED: Final = re.compile(r"\b([a-z])/([a-z])\b")
 #: Headings of first columns that group rows.
 _THEMED: Final = re.compile(
     r"(?:familles?|axes?|themes?|thematiques?|domaines?|poles?|groupes?|categories?|chapitres?"
@@ -58,7 +59,10 @@ class PlainColumn:
     @cached_property
     def stems(self) -> frozenset[str]:
         """The stems of its heading and of that of its group."""
-        return frozenset(map(stem, words(f"{self.group} {self.own}")))
+        text = f"{self.group} {self.own}"
+        # « J/h » is typed « jh » too.
+        joined = "".join(f" {a}{b}" for a, b in _SLASHED.findall(text))
+        return frozenset(map(stem, words(text + joined)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -217,7 +217,7 @@ CONCEPTS: Final = {
             r"|resultats?|reel(?:le)?s?|effectifs?|presents?|obtenus?|constate\w*|atteints?|fait)\b"
         ),
         re.compile(
-            r"\b(?:execut\w*|realis\w*|depens\w*|resultats?|consomm\w*|mandat\w*|paye\w*"
+            r"\b(?:execut\w*|realis\w*|depens\w*|resultats?|conso(?:mm\w*)?|mandat\w*|paye\w*"
             r"|reel\w*|engage\w*|presents?"
             r"|constat\w*|obtenus?|factur\w*)\b"
         ),

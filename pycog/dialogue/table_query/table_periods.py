@@ -79,6 +79,7 @@ _YEARS: Final = re.compile(
 _BARE_YEAR: Final = re.compile(rf"(?<![\d/,.-])({_YEAR})(?![\d%€]|[/,.-]\d)")
 #: « En 25 », « exercice 24 »; headings say « cible 26 » too.
 _CUT_YEAR: Final = re.compile(rf"\b(?:en|exercices?|annees?|fin) (2\d)\b{_UNITS}")
+_CUT_YEARS: Final = re.compile(rf"\b(?:de|entre) (2\d) (?:a|et) (2\d)\b{_UNITS}")
 _CUT_HEADED: Final = re.compile(
     rf"\b(?:cibles?|objectifs?|obj|budgets?|realises?|prevus?|votes?|payes?|engages?|executes?"
     rf"|obtenus?|vises?|attendus?|bp|br|ca) (2\d)\b{_UNITS}"
@@ -169,6 +170,10 @@ def periods_in(text: str) -> list[Said]:
         first, last = int(match[1]), int(match[2])
         if first < last <= first + _MOST_YEARS:
             add(*match.span(), Period(first, until=last))
+    for match in _CUT_YEARS.finditer(text):
+        since, until = 2000 + int(match[1]), 2000 + int(match[2])
+        if since < until:
+            add(*match.span(), Period(since, until=until))
     for match in _BARE_YEAR.finditer(text):
         add(*match.span(), Period(int(match[1])))
     for match in _CUT_YEAR.finditer(text):

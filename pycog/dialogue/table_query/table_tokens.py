@@ -31,7 +31,7 @@ from pycog.dialogue.table_query.table_lexis import (
     headed,
 )
 from pycog.dialogue.table_query.table_operators import AROUND, negated, read_operators
-from pycog.dialogue.table_query.table_periods import Said, periods_in
+from pycog.dialogue.table_query.table_periods import Period, Said, periods_in
 from pycog.dialogue.table_query.table_request import (
     PRODUCT,
     REMAINS,
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 
 _WORD: Final = re.compile(rf"{WORD.pattern}|[%€]")
+_CUT_AT_END: Final = re.compile(r"(?<=[a-z] )(2\d)$")
 #: Letters of « le », « la », « les », « des », « du ».
 _ARTICLES: Final = " leasdu"
 _ASKS_NAME: Final = re.compile(r"pourquoi|motifs?|raisons?|objets?|qui|quoi")
@@ -191,7 +192,16 @@ class TableTokens:
 
     def _own_periods(self, said: Sequence[Said]) -> list[Said]:
         """Leave out what only looks like a period: a year that is a word of a label or a code."""
-        return [one for one in said if not (one.period.is_year and self._is_named(one))]
+        kept = [one for one in said if not (one.period.is_year and self._is_named(one))]
+        cut = _CUT_AT_END.search(self.whole)
+        if kept or said or cut is None or self.codes or cut[1] in self.lexis.label:
+            return kept
+        # « Courriels 25 », of a table that has columns of 2025.
+        year = Period(2000 + int(cut[1]))
+        dated = any(
+            one.period is not None and one.period.year == year.year for one in self.table.columns
+        )
+        return [Said(*cut.span(1), year)] if dated else kept
 
     def _is_named(self, said: Said) -> bool:
         rows = self.lexis.label.get(str(said.period.year), ())
@@ -223,6 +233,10 @@ class TableTokens:
             known = hit.is_any or soft or concept or plain in _CARRYING
             if not known and plain not in self.elsewhere:
                 hit = self.lexis.loose(typed)
+            elif concept and not (hit.is_any or headed(self.table, concept)):
+                # « Engagés » of a column « Engag. ».
+                near = self.lexis.loose(typed)
+                hit = near if near.columns and not (near.label or near.value) else hit
             if not hit.is_any and concept in STATES and plain not in self.elsewhere:
                 # « Pas encore commencées » is what a cell calls « Non démarré ».
                 state = self.lexis.loose(typed)
