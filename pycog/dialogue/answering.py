@@ -148,6 +148,15 @@ def _of_both_halves(
 
 
 def _answered_once(question: str, state: State, context: Context) -> Answer:
+    if (kept := _of_registers(question, state, context, first=True)) is not None:
+        return kept
+    answer = _of_tables_and_agreements(question, state, context)
+    if answer.kind == ANSWERED:
+        return answer
+    return _of_registers(question, state, context, first=False) or answer
+
+
+def _of_tables_and_agreements(question: str, state: State, context: Context) -> Answer:
     told, known_kind = _of_open_tables(question, state, context)
     if told is not None and not known_kind:
         return told
@@ -220,6 +229,15 @@ def _of_open_tables(question: str, state: State, context: Context) -> tuple[Answ
     from pycog.dialogue.table_query.asked_of_tables import asked_of_tables
 
     return asked_of_tables(question, state, context)
+
+
+def _of_registers(question: str, state: State, context: Context, *, first: bool) -> Answer | None:
+    """Answer what a register or a plan of the open workbook has every word of."""
+    if context.sheet is None or not context.cells or state.pending:
+        return None
+    from pycog.dialogue.kept_registers.asked_of_registers import asked_of_registers
+
+    return asked_of_registers(question, state, context, first=first)
 
 
 def _each_named(question: str, found: list[str]) -> tuple[str, ...]:

@@ -1,0 +1,435 @@
+"""The rows that the words of a question name: by code, by section, by what stands in a cell."""
+
+from __future__ import annotations
+
+import re
+import weakref
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from pycog.dialogue.kept_registers.column_parts import (
+    DESTINATION,
+    ORIGIN,
+    PEOPLE,
+    PROGRESS,
+    STATE,
+)
+from pycog.dialogue.kept_registers.kept_register import Register
+from pycog.dialogue.kept_registers.question_words import FILLER, Words
+from pycog.dialogue.kept_registers.register_data import DATA
+from pycog.dialogue.kept_registers.register_query import NAME, Condition
+from pycog.dialogue.kept_registers.state_cues import EXCLUDED
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise, normalise_long, words
+from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT, PlainColumn
+from pycog.dialogue.table_query.table_lexis import WORD, close_stems
+
+#: The place of the heading of a part among the columns of a row.
+SECTION: Final = -1
+_PLAN: Final = frozenset(map(stem, words(DATA["plan"])))
+_MOVES: Final = frozenset(map(stem, words(DATA["moves"])))
+_COURTESY: Final = frozenset(words("m mme mr mlle monsieur madame dr n°"))
+_SMALL: Final = frozenset(
+    words("de du des le la les l d et en au aux a un une par pour sur dans ou")
+)
+#: Words of headings that tell no column.
+_PLAIN_HEADS: Final = frozenset(map(stem, words("date dates jour le la nom n numero et ou info")))
+#: Never typing errors of anything.
+_NEVER_NEAR: Final = frozenset(
+    words(
+        "sans pas non ni hors sauf jamais aucun aucune plus moins tres seul seule seulement autre"
+        " autres meme"
+    )
+)
+_NOUNS: Final = (
+    r"(?:mesures?|actions?|jalons?|virements?|mouvements?|lignes?|dossiers?|fiches?"
+    r"|projets?|taches?|demandes?|numeros?|n ?°|no|ref(?:erence)?)"
+)
+#: Verbs between a person and the rows that are his: « confiées à », « de quoi s'occupe ».
+_CHARGED: Final = tuple(
+    re.compile(rf"\b(?:{one})\b")
+    for one in (
+        r"(?:pilot|port|ger|suiv|trait|men|confi|attribu|affect|assign|instrui|coordonn|dirig"
+        r"|prise?s? en charg|decid|sign|tranch|arbitr|initi|anim)"
+        r"(?:e|ee|es|ees|ie|ies|i|is|t|te|tes)? (?:par|a|au|aux|chez)",
+        r"(?:s )?(?:en )?(?:occupe|pilote|porte|gere|suit|traite|mene|anime"
+        r"|coordonne)(?:nt)?(?: (?:t (?:il|elle)|de))?",
+        r"(?:a|ont|est|sont) (?:en charge|a sa charge|a charge|la charge|responsables?"
+        r"|charge(?:e|s|es)?)(?: (?:de|du|des|d))?",
+        r"dans (?:sa|la) (?:besace|musette)(?: de)?|(?:dans|a) (?:son|le) (?:portefeuille|panier"
+        r"|escarcelle|actif)(?: de)?|sur (?:les|ses) (?:bras|epaules)(?: de)?|entre les mains de"
+        r"|dans les mains de|du cote de|au nom de|pour le compte de|sous la (?:responsabilite"
+        r"|houlette) de",
+        r"(?:travaille|bosse|planche)(?:nt)? (?:sur|encore)",
+    )
+)
+#: What stands before the name of all rows: « tous les services », « quelle action ».
+_ALL: Final = re.compile(
+    r"\b(?:tous les|toutes les|chaque|quel(?:le)?s?|combien de|les|des|un"
+    r"|une)$"
+)
+_OR: Final = re.compile(r"\b(?:ou|et|ni|ainsi que)\b")
+_SIDES: Final = (
+    (DESTINATION, re.compile(
+        r"\b(?:vers|(?:a destination|au profit|en faveur|au benefice) (?:de|du|des|d)|pour abonder"
+        r"|pour alimenter|(?:mis|mise|mises|verse|versee?s?|verses|ajoute\w*|alle\w*|parti\w*"
+        r"|affecte\w*|envoye\w*|remis\w*|redeploye\w*|transfere\w*|bascule\w*|vire\w*) (?:sur|a"
+        r"|au|aux|en|dans|vers)"
+        r"|abond\w*|renforc\w*|credit\w*|aliment\w*|va vers|a ete vers)(?: (?:le|la|les|l|du|de"
+        r"|des|un))*$")),
+    (ORIGIN, re.compile(
+        r"\b(?:depuis|(?:en )?provenan\w+ (?:de|du|des|d)|venant (?:de|du|des|d)|(?:pris\w*"
+        r"|prelev\w*|ponctionn\w*|retir\w*|pioch\w*|tape\w*|puis\w*|gratt\w*|debit\w*"
+        r"|soustrait\w*|ote\w*|enlev\w*) (?:combien |quoi |de l argent )?(?:sur|a|au|aux|dans|de"
+        r"|du|en)"
+        r"|sorti\w* (?:de|du|des|d)|partis? (?:de|du|des|d)|issus? (?:de|du|des|d)|prelev\w*"
+        r"|ponctionn\w*|debit\w*|(?:d )?origine)(?: (?:le|la|les|l|du|de|des|un))*$")),
+)  # fmt: skip
+_THEN_TO: Final = re.compile(
+    r"^(?: (?:le|la|l|les))?(?: \w+){0,3}? (?:vers|a destination"
+    r"|au profit|jusqu)\b"
+)
+_FROM_FIRST: Final = re.compile(r"\b(?:de|du|des|d)(?: (?:la|l|le|les))?$")
+_GAINS: Final = re.compile(
+    r"^(?: (?:a|ont|avait))?(?: \w+)? (?:recu|beneficie|gagne|obtenu"
+    r"|ete (?:abonde|credite|renforce))"
+)
+_LOSES: Final = re.compile(
+    r"^(?: (?:a|ont|avait))?(?: \w+)? (?:perdu|cede|donne|rendu"
+    r"|ete (?:ponctionne|preleve|debite))"
+)
+_ELSEWHERE: Final = re.compile(
+    r"\b(?:ailleurs|autre part) (?:que|qu)(?: (?:sur|dans|en|vers|a"
+    r"|au|le|la|l|les|du|de))*$"
+)
+
+
+@dataclass(slots=True)
+class Named:
+    """What words of a question name.
+
+    Attributes:
+        conditions: What chooses rows.
+        columns: Indexes of the columns that words name.
+        own: How many words say what the rows are.
+        words: How many words chose rows.
+        loose: Words that were taken for others: as typed, and as read.
+    """
+
+    conditions: list[Condition] = field(default_factory=list)
+    columns: list[int] = field(default_factory=list)
+    own: int = 0
+    words: int = 0
+    loose: list[tuple[str, str]] = field(default_factory=list)
+
+
+class RowIndex:
+    """The words of the cells of a register.
+
+    Args:
+        register: The register.
+    """
+
+    def __init__(self, register: Register) -> None:
+        self.register = register
+        self.cells: dict[str, set[tuple[int, int]]] = defaultdict(set)
+        #: Row and column → the stems of the cell.
+        self.whole: dict[tuple[int, int], frozenset[str]] = {}
+        self.heads: dict[str, set[int]] = defaultdict(set)
+        skipped = {
+            one.index
+            for one in register.table.columns
+            if one.kind in {DAY, FIGURE, CODE, NOTE} or register.role(one) in {PROGRESS, STATE}
+        }
+        texts = [
+            one for one in register.table.columns if one.index not in skipped and (one.kind == TEXT)
+        ]
+        for at, item in enumerate(register.items):
+            self._read(at, SECTION, item.row.heading)
+            for column in texts:
+                cell = item.cell(column)
+                if not cell.is_missing:
+                    self._read(at, column.index, cell.shown)
+        for column in register.table.columns:
+            for one in column.stems - _SMALL - _PLAIN_HEADS:
+                self.heads[one].add(column.index)
+        #: What rows are called by: « action » names no column.
+        self.naming = {register.table.label, register.table.code}
+        if register.table.label is not None and register.role(self._column(register.table.label)):
+            self.naming.discard(register.table.label)
+        self.called = frozenset().union(*(one.table.entities for one in register.lexes))
+        self.own = self._own()
+        self.stems = frozenset(self.cells)
+
+    def _read(self, at: int, column: int, text: str) -> None:
+        stems = frozenset(
+            stem(one)
+            for one in WORD.findall(normalise_long(text))
+            if one not in _SMALL and one not in _COURTESY
+        )
+        if stems:
+            self.whole[at, column] = stems
+            for one in stems:
+                self.cells[one].add((at, column))
+
+    def _own(self) -> frozenset[str]:
+        """Return the stems of what rows are called."""
+        own = frozenset().union(
+            *(one.table.title_stems | one.table.entities for one in self.register.lexes)
+        )
+        own |= _PLAN if self.register.is_plan else frozenset()
+        return own | (_MOVES if self.register.moves else frozenset())
+
+    def _column(self, index: int) -> PlainColumn:
+        return next(one for one in self.register.table.columns if one.index == index)
+
+    def near(self, word: str) -> list[str]:
+        """Return the stems of cells that a shortened or misspelled word stands for."""
+        return close_stems(word, self.stems) if len(word) > 3 else []
+
+
+_last: list[tuple[weakref.ref[Register], RowIndex]] = []
+_KEPT: Final = 12
+
+
+def index_of(register: Register) -> RowIndex:
+    """Return the words of the cells of a register, read once."""
+    for held, found in _last:
+        if held() is register:
+            return found
+    found = RowIndex(register)
+    _last.insert(0, (weakref.ref(register), found))
+    del _last[_KEPT:]
+    return found
+
+
+def coded_rows(said: Words, register: Register) -> set[int] | None:
+    """Return the rows whose codes a question says, and use these words; ``None`` for none."""
+    found: set[int] = set()
+    for at, item in enumerate(register.items):
+        code = normalise(item.row.number)
+        if not code:
+            continue
+        pieces = re.findall(r"[a-z]+|\d+", code)
+        told = r"[ .-]?".join(
+            f"0*{one.lstrip('0') or '0'}" if one.isdigit() else one for one in pieces
+        )
+        noun = rf"(?:\b{_NOUNS} (?:n ?° ?|numero )?)"
+        # A bare number is a code only behind what it numbers.
+        lead = noun if code.isdigit() else rf"{noun}?"
+        pattern = re.compile(
+            rf"\b(?:la |l |le |les |du |de "
+            rf"|des )?{lead}(?<![\d.,-]){told}(?![\w]|[.,-]\d| ?[%€])"
+        )
+        if said.take(pattern) is not None:
+            found.add(at)
+    return found or None
+
+
+class Naming:
+    """Reads which rows the words that are left of a question name.
+
+    Args:
+        said: The question.
+        register: The register.
+    """
+
+    def __init__(self, said: Words, register: Register) -> None:
+        self.said, self.register = said, register
+        self._column: int | None = None
+        self.index = index_of(register)
+        self.found = Named()
+
+    def read(self) -> Named | None:
+        """Return what the words name, ``None`` where one names nothing."""
+        for pattern in _CHARGED:
+            self.said.take_all(pattern)
+        runs = self._runs()
+        if runs is None:
+            return None
+        at = 0
+        while at < len(runs):
+            joined = [runs[at]]
+            while at + 1 < len(runs) and self._joins(runs[at], runs[at + 1]):
+                at += 1
+                joined.append(runs[at])
+            if not self._choose(joined):
+                return None
+            at += 1
+        return self.found
+
+    def _runs(self) -> list[list[tuple[int, int, str]]] | None:
+        """Return the words that name rows, those of one name together."""
+        runs: list[list[tuple[int, int, str]]] = []
+        last = -1
+        for start, end, word in self.said.left():
+            kind = self._kind(word, start)
+            if kind == "":
+                return None
+            if kind == "own":
+                self.found.own += 1
+                self.said.use(start, end)
+                continue
+            if kind == "head":
+                self.found.columns += [
+                    one
+                    for one in sorted(self.index.heads[stem(word)])
+                    if one not in self.found.columns
+                ]
+                self.said.use(start, end)
+                continue
+            between = self.said.text[last:start].split() if last >= 0 else []
+            if (
+                runs
+                and last >= 0
+                and all(one in _SMALL - {"ou", "et"} or one in _COURTESY for one in between)
+                and self.said.is_free(last, start)
+            ):
+                runs[-1].append((start, end, word))
+            else:
+                runs.append([(start, end, word)])
+            last = end
+        return runs
+
+    def _kind(self, word: str, start: int) -> str:
+        one = stem(word)
+        index = self.index
+        if one in index.called and not self._is_cell(word, start):
+            return "own"
+        cells = one in index.cells
+        heads = bool(index.heads.get(one, set()) - index.naming)
+        if heads and (not cells or self._asks_for(start)):
+            return "head"
+        if cells:
+            return "cell"
+        if one in index.own or word in _COURTESY:
+            return "own"
+        if not word.isalpha() or word in _NEVER_NEAR:
+            return ""
+        near = index.near(word)
+        if near:
+            return "cell"
+        return "own" if close_stems(word, index.own) and len(word) > 4 else ""
+
+    def _is_cell(self, word: str, start: int) -> bool:
+        """Tell whether the name of what rows are stands for one of them, and not for all."""
+        if stem(word) not in self.index.cells:
+            return False
+        before = self.said.before(start)
+        return _ALL.search(before) is None and not word.endswith(("s", "x"))
+
+    def _asks_for(self, start: int) -> bool:
+        before = self.said.before(start)
+        return (
+            re.search(
+                r"\b(?:quel(?:le)?s?(?: (?:est|sont))?(?: (?:le|la|les))?|colonne"
+                r"|leurs?|son|sa)$",
+                before,
+            )
+            is not None
+        )
+
+    def _joins(
+        self, first: Sequence[tuple[int, int, str]], last: Sequence[tuple[int, int, str]]
+    ) -> bool:
+        """Tell whether two names stand side by side: « accueil et finances », « X ou Y »."""
+        between = self.said.text[first[-1][1] : last[0][0]]
+        if not _OR.search(between):
+            return False
+        return all(one in FILLER or one in {"et", "ou", "ni", "ainsi"} for one in between.split())
+
+    def _choose(self, runs: Sequence[Sequence[tuple[int, int, str]]]) -> bool:
+        """Keep the rows that one of several names side by side names."""
+        before = self.said.before(runs[0][0][0])
+        elsewhere = _ELSEWHERE.search(before)
+        excluded = None if elsewhere else EXCLUDED.search(before)
+        side = self._side(before, self.said.text[runs[-1][-1][1] :], elsewhere)
+        rows: set[int] = set()
+        names = []
+        for run in runs:
+            found = self._rows(run, side)
+            if not found:
+                return False
+            rows |= found
+            names.append(self._as_said(run))
+        if (cut := elsewhere or excluded) is not None:
+            self.said.use(*cut.span())
+            rows = set(range(len(self.register.items))) - rows
+        for run in runs:
+            self.said.use(run[0][0], run[-1][1])
+        if side:
+            match = next(
+                (m for role, p in _SIDES if role == side and (m := p.search(before))), None
+            )
+            if match is not None:
+                self.said.use(*match.span())
+        lead = (
+            "hors " if cut is not None else {ORIGIN: "depuis ", DESTINATION: "vers "}.get(side, "")
+        )
+        self.found.words += sum(map(len, runs))
+        keys = {self.register.items[one].key for one in rows}
+        told = f"{lead}« {' ou '.join(names)} »"
+        self.found.conditions.append(
+            Condition(NAME, lambda item, _: item.key in keys, told, self._column)
+        )
+        return True
+
+    def _side(self, before: str, after: str, elsewhere: re.Match[str] | None) -> str:
+        """Return which side of a transfer a name is of, ``""`` for either."""
+        if not self.register.moves:
+            return ""
+        if elsewhere is not None:
+            before = before[: elsewhere.start()]
+            taken = re.search(r"\b(?:pris|prelev|ponctionn|retir|puis|sorti)\w*$", before.rstrip())
+            return ORIGIN if taken else DESTINATION
+        for role, pattern in _SIDES:
+            if pattern.search(before):
+                return role
+        if _FROM_FIRST.search(before) and _THEN_TO.match(after):
+            return ORIGIN
+        if _GAINS.match(after):
+            return DESTINATION
+        return ORIGIN if _LOSES.match(after) else ""
+
+    def _rows(self, run: Sequence[tuple[int, int, str]], side: str) -> set[int]:
+        """Return the rows with a cell that says all words of a name."""
+        index = self.index
+        sides = {one.index for one in self.register.roles.get(side, ())} if side else None
+        hits: set[tuple[int, int]] | None = None
+        stems = set()
+        for _, _, word in run:
+            one = stem(word)
+            near = [one] if one in index.cells else index.near(word)
+            if one not in index.cells and near:
+                self.found.loose.append((word, near[0]))
+            stems |= set(near)
+            found = set().union(*(index.cells[each] for each in near)) if near else set()
+            if sides is not None:
+                found = {(row, column) for row, column in found if column in sides}
+            hits = found if hits is None else hits & found or self._apart(hits, found)
+        hits = hits or set()
+        exact = {place for place in hits if index.whole[place] <= stems}
+        grouped = {column for _, column in exact}
+        if exact and (SECTION in grouped or grouped & self._categories()):
+            hits = exact
+        columns = {column for _, column in hits}
+        self._column = columns.pop() if len(columns) == 1 else None
+        return {row for row, _ in hits}
+
+    def _apart(
+        self, hits: set[tuple[int, int]], found: set[tuple[int, int]]
+    ) -> set[tuple[int, int]]:
+        """Return where words of one name stand in several cells of a row."""
+        rows = {row for row, _ in hits} & {row for row, _ in found}
+        return {place for place in hits | found if place[0] in rows}
+
+    def _categories(self) -> set[int]:
+        people = {one.index for role in PEOPLE for one in self.register.roles.get(role, ())}
+        label = {self.register.table.label}
+        texts = {one.index for one in self.register.table.of(TEXT)} - label
+        return people | texts
+
+    def _as_said(self, run: Sequence[tuple[int, int, str]]) -> str:
+        return self.said.text[run[0][0] : run[-1][1]]
