@@ -75,10 +75,15 @@ _ASKED: Final = (
               r" (?:pour (?:obtenir |avoir |recevoir |rendre |donner )?|de |d |avant "
               r"|attendu )(?:la |l |le |les |un |une |son |leurs? )?(?P<one>accords?|decisions?"
               r"|validations?|approbations?|signatures?|reponses?|notifications?|notifier"
-              r"|traitements?|instructions?|valider|repondre|decider|approuver|signer|obtenir)"),
+              r"|traitements?|instructions?|valider|repondre|decider|approuver|signer|obtenir"
+              r"|[a-z]+er)"),
     (BETWEEN, r"(?:combien de (?:jours?|temps)|quelle duree"
               r"|duree)(?: moyenne)?(?: en moyenne)?(?: (?:a|ont|est|de|d|l|la|le|les|prevue?|t"
               r"|elle|il|duree?s?|dure\w*|pris|prend|aura))* ?(?:duree?|dure|pris|prend)(?P<all>)"),
+    (BETWEEN, r"(?:a |ont )?(?:mis|pris|demande|attendu|dure|traine) le (?P<edge>plus|moins) (?:de "
+              r"temps|longtemps)(?: (?:a|pour|avant) (?:(?:etre|avoir|obtenir|recevoir|de|d|la|l"
+              r"|une?) )*"
+              r"(?P<one>[a-z]+))?"),
     (LATENESS, r"(?:(?:avec|de|en|depuis|a|et) )?combien de (?:jours?|temps|semaines)(?: (?:de "
                r"|d )?(?:retards?|avance))?(?: en moyenne)?"
                r"|retard de combien(?: de jours?)?|combien (?:de |d )?(?:retards?|avance)\b"
@@ -100,27 +105,27 @@ _ASKED: Final = (
            r"|(?:echeance )?la plus proche"),
     (FIRST, r"(?:la |le |les )?(?:toute? )?premiere?s?"),
     (OVER, r"(?:depens\w+|coute?\w*|consomm\w+|mange\w*|claque\w*|paye?\w*|utilis\w+"
-           r"|engage\w*) (?:plus|davantage) (?:que|d argent que|qu)(?: (?:prevu|budgete|le|la"
+           r"|engage\w*) (?:plus(?: cher)?|davantage) (?:que|d argent que|qu)(?: (?:prevu"
+           r"|budgete|le|la"
            r"|leur|leurs|son|sa|budget|enveloppe|montant|prevue?|autorise|ce qui etait))+"
            r"|(?:depass\w+|creve\w*|explos\w+|exced\w+|(?:est|sont|ont ete) au dessus d(?:e"
            r"|u))(?: (?:le|la|leur|leurs|son|sa|de|du))* (?:budgets?|enveloppes?|prevu"
            r"|montants? prevus?|credits?)"
-           r"|plus (?:depense|coute|consomme|mange) que (?:prevu|(?:le|leur|son) budget|(?:l"
+           r"|plus (?:depense|coute|consomme|mange)e?s? que (?:prevu|(?:le|leur|son) budget|(?:l"
            r"|leur|son) enveloppe)"
            r"|depassements?(?: (?:de|d|du|budgetaires?|budget|enveloppe))*|hors budget|surcouts?"),
     (REMAINS, r"(?:(?:il |nous |que |qu est ce qu il |combien )*reste\w*(?: (?:t )?(?:il|on"
               r"|elle))?(?: (?:encore|il|combien))*(?: a (?:depenser|engager|consommer"
-              r"|payer))?(?: (?:sur|pour|dans))?)"
+              r"|payer))(?: (?:sur|pour|dans))?)"
               r"|(?:pas|non) (?:encore )?(?:depense|consomme)e?s?|disponible"),
     (RATE, r"(?:taux|%|part|quel %) (?:de |d )?(?:consommation|execution|depenses?|utilisation"
            r"|consomme\w*|depense\w*)"),
     (MOST, r"(?:qui|qui est ce qui|lequel|laquelle) (?:a|cumul\w+|port\w*|pilot\w*|ger\w*"
-           r"|compt\w*|est le plus charge)(?: (?:en|le|la))? (?:le )?plus (?:de |d "
-           r"|grand nombre de |grand nombre d )?"
+           r"|compt\w*)(?: (?:en|le|la))? (?:le )?plus (?:grand nombre )?(?:de|d)"
            r"|qui est le plus (?:charge|en retard|concerne)|(?:(?:a|ont|compte\w*|cumule\w*"
-           r"|porte\w*|pilote\w*|affich\w*|gere\w*) )?le plus (?:de |d )(?=[a-z])"
-           r"|(?:le )?plus grand nombre (?:de |d )"),
-    (LEAST, r"(?:(?:a|ont|compte\w*|cumule\w*|porte\w*|pilote\w*) )?le moins (?:de |d )(?=[a-z])"),
+           r"|porte\w*|pilote\w*|affich\w*|gere\w*) )?le plus (?:de|d)"
+           r"|(?:le )?plus grand nombre (?:de|d)"),
+    (LEAST, r"(?:(?:a|ont|compte\w*|cumule\w*|porte\w*|pilote\w*) )?le moins (?:de|d)"),
     (LARGEST, rf"(?:(?:la|le|les|quelles? sont les|nos) )?(?:(?P<n>\d|deux|trois|quatre"
               rf"|cinq) )?(?:(?:sommes?|montants?|budgets?|enveloppes?) (?:la|le"
               rf"|les) )?plus {_BIG}(?: (?:montants?|sommes?|budgets?|enveloppes?|depenses?))?"
@@ -142,7 +147,7 @@ _ASKED: Final = (
              r"|existe t (?:il|elle)|(?:est ce qu )?il y (?:en )?a(?: t il)?|y a|a t on"
              r"|avons nous|on a|on en a|en a t on|y en a"),
     (EVERY, r"(?:bien )?(?:est ce que )?(?:tous|toutes)(?: (?:les|nos|mes|ces|ils|elles))?"
-            r"|chaque|tout le monde|chacune?s?"),
+            r"|chaque|tout(?= (?:est|a|le monde))(?: le monde)?|chacune?s?"),
 )  # fmt: skip
 _OPS: Final = tuple((op, re.compile(rf"\b(?:{said})(?!\w)")) for op, said in _ASKED)
 _HEAD: Final = r"(?:(?:c est|alors|et|mais|dis moi|donc|par|a|de|chez) )*"
@@ -164,7 +169,8 @@ _TOLD: Final = (
               rf"|responsable|concerne\w*)?"),
     ((LEAD,), rf"{_HEAD}qui{_BETWEEN_VERB} ?(?:pilot\w*|port\w*|occup\w*|suit|suiv\w*|ger\w+"
               rf"|(?:en )?charge|responsables?|referente?s?|trait\w*|men\w+|anim\w*|la main"
-              rf"|travaill\w*|s y colle|tien\w*|tenu\w*|instrui\w*|coordonn\w*|manag\w*|realis\w*)"
+              rf"|travaill\w*|s y colle|tien\w*|tenu\w*|instrui\w*|coordonn\w*|manag\w*"
+              rf"|realis\w*|defend\w*|plaid\w*|represent\w*|redig\w*|supervis\w*|control\w*)"
               r"|(?:(?:le |la |les |quel(?:le)?s? (?:est |sont )?(?:le |la |les )?|nom du "
               r"|noms des )?(?:pilotes?|porteurs?|porteuses?|responsables?|referente?s?"
               r"|chefs? de projet|interlocut\w+)(?! (?:par|de chaque)))"
@@ -190,7 +196,10 @@ _WHY: Final = re.compile(
     r"|a )quoi(?: (?:faire|ca sert|sert|servait|a servi|ont servi|servent|c etait|c est"
     r"|est ce que))*"
     r"|qu est ce qui(?: l| la| le| les)? (?:coince|bloque|cloche|freine|retarde|manque)\w*"
-    r"|(?:ce )?qui (?:coince|bloque|cloche|freine)\w*|a cause de quoi|comment ca se fait)(?!\w)"
+    r"|(?:ce )?qui (?:coince|bloque|cloche|freine)\w*|a cause de quoi|comment ca se fait"
+    r"|(?:bloqu|coinc|frein)\w* (?:sur|a cause de) quoi"
+    r"|(?:sur )?quoi (?:ca )?(?:bloque|coince)|(?:qu est ce qu on|qu est ce que l on|ce qu on"
+    r"|que) attend(?: t on|ons nous)?(?: pour)?)(?!\w)"
 )
 _STAGE: Final = re.compile(
     r"\b(?:ou (?:en )?(?:est|sont|etait)(?: (?:t )?(?:on|il|elle|ils|elles))?(?: (?:avec|sur"

@@ -22,8 +22,8 @@ from pycog.dialogue.kept_registers.kept_register import Register, registers_of
 from pycog.dialogue.kept_registers.register_query import Query
 from pycog.dialogue.kept_registers.register_reading import Reading
 from pycog.dialogue.kept_registers.register_reply import RegisterReply
-from pycog.dialogue.kept_registers.register_turns import OF_REGISTER, PART, turned
-from pycog.dialogue.state import State
+from pycog.dialogue.kept_registers.register_turns import PART, turned
+from pycog.dialogue.state import OF_REGISTER, State
 from pycog.dialogue.table_query.asked_of_tables import remembered
 from pycog.dialogue.table_query.best_readings import OF_RULES, tables_of
 from pycog.dialogue.table_query.table_lexis import plain
@@ -103,11 +103,16 @@ def _queries(
 
 def _is_own(query: Query) -> bool:
     """Tell whether a query asks for what other rooms do not know."""
-    if query.wanted or query.people or query.filled or (query.coded and query.asks_something):
+    if query.people or query.filled or query.wanted:
         return not query.has(SHARE) or bool(query.wanted)
+    if query.register.is_of_figures or query.has(SHARE):
+        return False
+    told = query.asks_when or query.why or query.stage or query.by
     several = len(query.register.lexes) > 1 or YEAR in query.register.roles
     days = query.ops.keys() & {BETWEEN, LATENESS, OLDEST, NEXT, OVER}
-    return bool(days) or (several and query.narrowed and not query.has(SHARE))
+    coded = query.coded and query.asks_something
+    without = any(one.without for one in query.states)
+    return bool(days or told or coded or without) or (several and query.narrowed)
 
 
 def _best(queries: Sequence[Query], context: Context) -> Answer | None:

@@ -34,10 +34,12 @@ _DAYS: Final = (
     (DONE_ON, r"fin\w*|clotur\w*|clos\w*|realis\w*|faite?s?|livr\w*|termin\w*|achev\w*|sold\w*"
               r"|effectu\w*|remis\w*|rendu\w*|regle\w*|traite\w*|retour\w*|resolu\w*|boucl\w*"
               r"|execut\w*|mise? en (?:service|oeuvre|production)|sortie"),
-    (DECIDED_ON, r"accord\w*|decision|decid\w*|notif\w*|valid\w*|approuv\w*|approb\w*|sign\w*"
+    (DECIDED_ON, r"accord\w*|jug\w*|rendu\w*|decision|decid\w*|notif\w*|valid\w*|approuv\w*"
+                 r"|approb\w*|sign\w*"
                  r"|info\w*|autoris\w*|vot\w*|vis[ae]\w*|agrement|reponse|avis|arbitr\w*"
                  r"|tranch\w*"),
-    (ASKED_ON, r"demand\w*|recu\w*|recept\w*|depo[ts]\w*|saisi\w*|arriv\w*|transmi\w*|envo\w*"
+    (ASKED_ON, r"demand\w*|saisi\w*|recu\w*|recept\w*|depo[ts]\w*|saisi\w*|arriv\w*|transmi\w*"
+               r"|envo\w*"
                r"|emis\w*|soumis\w*|dates?|jour|le|inscri\w*"),
 )  # fmt: skip
 _TEXTS: Final = (
@@ -53,12 +55,13 @@ _TEXTS: Final = (
            r"|contacts?"
            r"|correspondante?s?|titulaires?|proprietaire|interlocuteurs?|agents?|redacteurs?"
            r"|qui s en occupe|qui fait quoi|qui pilote|qui suit|coordinat\w+"),
-    (BODY, r"services?|directions?|equipes?|departements?|poles?|entites?|sites?|bureaux?"),
+    (BODY, r"services?|directions?|equipes?|departements?|poles?|entites?|sites?"),
     (ORIGIN, r"origine|on (?:prend|preleve|ponctionne|retire)|preleve\w*|pris\w*|depuis|source"
              r"|debit\w*|provenance|de(?: la ligne| quelle ligne)?|moins|sort\w*|cede\w*"
              r"|a prendre"),
     (DESTINATION, r"destination|on (?:met|verse|abonde|ajoute)|vers|benefici\w*|credit\w*|abond\w*"
                   r"|a|au profit\w*|recoit|plus|recev\w*|a mettre|affectation"),
+    (REMARK, r"suites?|a suivre|infos?|details?|precisions?|points? de blocage|blocages?"),
     (REASON, r"motifs?|pourquoi|objets?|justifi\w*|raisons?|but|nature du besoin"),
 )  # fmt: skip
 _FIGURES: Final = (
@@ -81,6 +84,7 @@ _PERSON: Final = re.compile(
     r"(?:m|mme|mlle|mr|me|dr|monsieur|madame)\.? [a-z' ]+|[a-z]\. ?[a-z][a-z' ]+|[a-z]+ [a-z]\."
 )
 _YEARS: Final = range(1990, 2101)
+_OUTCOME: Final = re.compile(r"(?:decisions?|issues?|resultats?|sens|verdicts?|avis|sorts?)\b.*")
 _MOST_STATES: Final = 12
 _MOSTLY: Final = 0.7
 _FEWEST: Final = 2
@@ -115,6 +119,8 @@ def _role_of_text(column: PlainColumn, heading: str, table: PlainTable) -> str:
     few = 0 < len(set(texts)) <= _MOST_STATES
     if few and len(states) >= _MOSTLY * len(texts):
         return STATE
+    if few and states and _OUTCOME.fullmatch(column.own) and len(set(texts)) < len(texts):
+        return STATE
     for said in (column.own, column.group, heading):
         role = _first(_TEXT_ROLES, said) if said else ""
         if role and (role != STATE or states or not texts):
@@ -142,7 +148,7 @@ def _first_found(roles: tuple[tuple[str, re.Pattern[str]], ...], heading: str) -
 def shown_texts(column: PlainColumn, table: PlainTable) -> list[str]:
     """Return the texts of a column, blank cells left out."""
     cells = [table.cell(row, column) for row in table.entries]
-    return [one.shown for one in cells if not one.is_missing]
+    return [one.shown for one in cells if not one.is_blank]
 
 
 def _holds_years(column: PlainColumn, table: PlainTable) -> bool:

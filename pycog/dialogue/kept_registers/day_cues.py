@@ -32,19 +32,21 @@ _VERBS: Final = (
     (DONE_ON, rf"{DONE_SAID}|cloture|livraison|achevement"),
     (ASKED_ON, r"demand\w*|depos\w*|recue?s?|soumis\w*|sollicit\w*|saisie?s?|enregistr\w*"
                r"|formul\w*|presente\w*|transmis\w*|arrivee?s?|ouvert\w*|entree?s?|emis\w*"),
-    (DECIDED_ON, rf"{APPROVED_SAID}|decid\w*|notif\w*|inform\w*|tranch\w*|statu\w*|decision"
+    (DECIDED_ON, rf"(?:reponses?|decisions?|accords?|notifications?)(?: (?:recue?|obtenue?"
+                 rf"|donnee?|rendue?)s?)?|{APPROVED_SAID}|decid\w*|notif\w*|inform\w*|tranch\w*"
+                 rf"|statu\w*|decision"
                  r"|validation|approbation|signature|obtenue?s?|rendue?s?"),
 )  # fmt: skip
 DAY_ROLES: Final = tuple((role, re.compile(rf"\b(?:{said})\b")) for role, said in _VERBS)
 _BEFORE: Final = re.compile(
     r"\b(?:avant|d ici(?: (?:a|au))?|jusqu (?:a|au|en)"
     r"|anterieure?s? (?:a|au)|au plus tard)"
-    r"(?: (?:le|la|l|fin|au|a|en|debut))*$"
+    r"(?: (?:le|la|l|fin|au|a|en|debut|de|d|annee|mois|exercice))*$"
 )
 _AFTER: Final = re.compile(
     r"\b(?:apres|depuis|a partir (?:de|du|d)|posterieure?s? (?:a|au)"
     r"|au dela (?:de|du|d))"
-    r"(?: (?:le|la|l|fin|debut))*$"
+    r"(?: (?:le|la|l|fin|debut|de|d|annee|mois|exercice))*$"
 )
 _AT: Final = re.compile(
     r"\b(?:(?:a la date d(?:u|e)|a la date|en date du|a fin|a la fin|fin|au"
@@ -54,6 +56,11 @@ _AT: Final = re.compile(
 _IN: Final = re.compile(
     r"\b(?:(?:en|pour|sur|de|du|d|le|la|l|au|a|les|courant|pendant|durant"
     r"|dans|cours|mois|annee|exercices?|titre|et|fin|debut)(?: |$))+$"
+)
+_WITHOUT: Final = re.compile(
+    r"\b(?:hors|sauf|hormis|excepte|sans (?:compter|prendre)|a part|(?:ailleurs|autrement"
+    r"|autre part) qu(?:e|)"
+    r"|pas|a l exception (?:de|d))(?: (?:celles?|ceux|les|de|d|l|la))*$"
 )
 _NEAR: Final = 7
 _TODAY: Final = re.compile(
@@ -99,6 +106,8 @@ class DaySaid:
     said: str
     at: bool = False
     years: tuple[int, ...] = ()
+    without: bool = False
+    verb: tuple[int, int] = (0, 0)
 
 
 def today_said(said: Words) -> bool:
@@ -125,10 +134,10 @@ def days_said(said: Words, register: Register, today: dt.date) -> list[DaySaid] 
         day = register.as_of or today
         found.append(_of(Period(day.year), 0, "", said=""))
     if (within := said.take(_WITHIN)) is not None:
-        one = _soon(within, register.as_of or today)
-        if one is None:
+        soon = _soon(within, register.as_of or today)
+        if soon is None:
             return None
-        found.append(one)
+        found.append(soon)
     for one in periods_in(said.text):
         if said.is_free(one.start, one.end):
             day_ = _read(said, one.start, one.end, one.period, years)
@@ -170,10 +179,13 @@ def _read(said: Words, start: int, end: int, period: Period, years: list[int]) -
         (match for one in (_BEFORE, _AFTER, _AT, _IN) if (match := one.search(before))), None
     )
     first = start if cut is None else cut.start()
-    role = _role_near(said, first, end)
+    out = _WITHOUT.search(said.before(first))
+    if out is not None and said.is_free(out.start(), first):
+        said.use(out.start(), first)
+    role, verb = _role_near(said, first, end)
     said.use(first, end)
     try:
-        whole = _of(period, start, role)
+        whole = replace(_of(period, start, role), without=out is not None, verb=verb)
     except ValueError:
         return None
     ends = "fin" in said.text[first:end].split() or period.ends
@@ -204,16 +216,20 @@ def _since(whole: DaySaid, said: str) -> DaySaid:
     return replace(whole, low=low, high=None, said=f"{word} {whole.said}", years=())
 
 
-def _role_near(said: Words, start: int, end: int) -> str:
-    """Return the role of the nearest word that says of what a day is."""
-    before = " ".join(said.text[:start].split()[-_NEAR:])
+def _role_near(said: Words, start: int, end: int) -> tuple[str, tuple[int, int]]:
+    """Return the role that the nearest word tells of a day, and where that word stands."""
+    cut = len(said.text[:start]) - len(" ".join(said.text[:start].split()[-_NEAR:])) - 1
     found = [
-        (match.end(), role) for role, pattern in DAY_ROLES for match in pattern.finditer(before)
+        (match.end(), match.end() - match.start(), match.start(), role)
+        for role, pattern in DAY_ROLES
+        for match in pattern.finditer(said.text, max(0, cut), start)
     ]
     if found:
-        return max(found)[1]
-    after = said.text[end:].split()[:2]
-    return next((role for role, one in DAY_ROLES if after and one.match(" ".join(after))), "")
+        stop, _, begin, role = max(found)
+        return role, (begin, stop)
+    after = " ".join(said.text[end:].split()[:2])
+    role = next((role for role, one in DAY_ROLES if after and one.match(after)), "")
+    return role, (0, 0)
 
 
 def _of(period: Period, start: int, role: str, said: str = "") -> DaySaid:

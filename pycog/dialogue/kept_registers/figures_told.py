@@ -15,12 +15,19 @@ from pycog.dialogue.kept_registers.asked_cues import (
     SMALLEST,
     SUM,
 )
-from pycog.dialogue.kept_registers.column_parts import PLANNED, PROGRESS, SPENT
+from pycog.dialogue.kept_registers.column_parts import (
+    PLANNED,
+    PROGRESS,
+    REASON,
+    REMARK,
+    SPENT,
+    STATE,
+)
 from pycog.dialogue.kept_registers.kept_register import Item
 from pycog.dialogue.kept_registers.register_query import Query
 from pycog.dialogue.kept_registers.row_bounds import money_column
 from pycog.dialogue.kept_registers.row_states import ON_A_DAY
-from pycog.dialogue.kept_registers.told_rows import name_of, table_of, title_of
+from pycog.dialogue.kept_registers.told_rows import name_of, placed, table_of, title_of
 from pycog.dialogue.table_query.plain_tables import PlainColumn
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import enumerated, said_only, with_formula
@@ -191,7 +198,16 @@ class FiguresTold:
 
     def _with_cell(self, item: Item, column: PlainColumn) -> str:
         cell = item.cell(column)
-        return f"{name_of(item, self.query.register)} ({cell.shown}, {cell.place})"
+        more = "".join(f" ; {placed(item.cell(o))}" for o in self._told_too() if o is not column)
+        return f"{name_of(item, self.query.register)} ({cell.shown}, {cell.place}{more})"
+
+    def _told_too(self) -> list[PlainColumn]:
+        """Return the other columns that are asked for."""
+        query, register = self.query, self.query.register
+        roles = [*query.people[:1], *((STATE, PROGRESS) if query.stage else ())]
+        roles += [query.when] if query.when else []
+        roles += [REASON, REMARK] if query.why else []
+        return [one for role in roles if (one := register.column(role)) is not None]
 
     def _pair(self) -> tuple[PlainColumn, PlainColumn] | None:
         roles = self.query.register.roles

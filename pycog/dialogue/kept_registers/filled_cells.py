@@ -41,6 +41,11 @@ _BLANK: Final = tuple(
         rf"(?:n (?:a|ont|avait|y a)(?: t (?:il|elle)s?)?|ont|a) (?:pas|toujours pas|jamais"
         rf"|plus)(?: (?:encore|eu|recu|toujours))* {_SOME}{_NOUN}",
         rf"(?:n (?:a|ont|y a)) aucune? {_NOUN}",
+        r"(?:n (?:a|ont|y a) |sans )(?P<what>personne)(?: (?:pour|qui|a|de|les?|la|s en|en|y"
+        r"|suivre|piloter|porter|gerer|suit|pilote|porte|gere|occup\w+|charge|responsable"
+        r"|traiter))*",
+        r"(?P<what>personne) (?:ne |n )(?:s en |s |les? |la |l )?(?:suit|pilote|porte|gere"
+        r"|occupe|traite|est en charge|est charge)",
         rf"(?:sans|pas) {_ARTICLE}{_NOUN}",
         rf"(?:dont |ou |pour (?:lesquelles|lesquels|laquelle"
         rf"|lequel) )?{_ARTICLE}{_NOUN} (?:n (?:est|sont|a|ont|y est)(?: (?:pas|toujours|encore"
@@ -68,7 +73,7 @@ _FILLED: Final = tuple(
 #: Words for a column → its role.
 _ROLE_WORDS: Final = (
     (DEPUTY, "suppleant remplacant binome doublure"),
-    (LEAD, "pilote porteur responsable referent titulaire"),
+    (LEAD, "pilote porteur responsable referent titulaire personne"),
     (DECIDER, "decideur signataire decision"),
     (DUE, "echeance"),
     (START, "debut demarrage"),

@@ -193,6 +193,9 @@ def _made(lexes: Sequence[Lexis]) -> Register | None:
     if DESTINATION not in roles:
         # A source alone is where something was read.
         roles.pop(ORIGIN, None)
+    if len(roles.get(STATE, ())) > 1:
+        # One state a year is a table of results.
+        del roles[STATE]
     register = Register(tuple(lexes), dict(roles))
     if len(register.items) < _FEWEST or not _is_kept(register):
         return None

@@ -21,6 +21,7 @@ from pycog.dialogue.kept_registers.question_words import FILLER, Words
 from pycog.dialogue.kept_registers.register_data import DATA
 from pycog.dialogue.kept_registers.register_query import NAME, Condition
 from pycog.dialogue.kept_registers.state_cues import EXCLUDED
+from pycog.dialogue.kept_registers.state_words import state_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, normalise_long, words
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT, PlainColumn
@@ -141,7 +142,7 @@ class RowIndex:
         skipped = {
             one.index
             for one in register.table.columns
-            if one.kind in {DAY, FIGURE, CODE, NOTE} or register.role(one) in {PROGRESS, STATE}
+            if one.kind in {DAY, FIGURE, CODE, NOTE} or register.role(one) == PROGRESS
         }
         texts = [
             one for one in register.table.columns if one.index not in skipped and (one.kind == TEXT)
@@ -150,7 +151,8 @@ class RowIndex:
             self._read(at, SECTION, item.row.heading)
             for column in texts:
                 cell = item.cell(column)
-                if not cell.is_missing:
+                known = register.role(column) == STATE and state_of(cell.shown)
+                if not cell.is_missing and not known:
                     self._read(at, column.index, cell.shown)
         for column in register.table.columns:
             for one in column.stems - _SMALL - _PLAIN_HEADS:

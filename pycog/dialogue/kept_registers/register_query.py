@@ -66,6 +66,8 @@ class Query:
     people: tuple[str, ...] = ()
     when: str = ""
     asks_when: bool = False
+    #: Whether each row is asked whether it is so: « en retard ou pas ? ».
+    either: bool = False
     why: bool = False
     stage: bool = False
     how_much: bool = False

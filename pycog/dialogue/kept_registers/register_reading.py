@@ -39,7 +39,7 @@ from pycog.dialogue.kept_registers.day_cues import DAY_ROLES, DaySaid, days_said
 from pycog.dialogue.kept_registers.filled_cells import filled_said
 from pycog.dialogue.kept_registers.kept_register import Item, Register, day_roles
 from pycog.dialogue.kept_registers.named_rows import Naming, coded_rows
-from pycog.dialogue.kept_registers.question_words import Words
+from pycog.dialogue.kept_registers.question_words import FILLER, Words
 from pycog.dialogue.kept_registers.register_query import BOUND, CODE, DAY, Condition, Query
 from pycog.dialogue.kept_registers.row_bounds import bounds_said
 from pycog.dialogue.kept_registers.row_states import (
@@ -69,6 +69,9 @@ _DAY_OF: Final = {
     CANCELLED: DECIDED_ON,
 }  # fmt: skip
 #: Operations that no figures need.
+_ROOT, _NEAR = 4, 4
+#: « En retard ou pas ? » asks of each.
+_EITHER: Final = re.compile(r"\bou (?:pas|non)\b")
 _OF_ROWS: Final = frozenset({OLDEST, NEWEST, NEXT, FIRST, BETWEEN, LATENESS})
 
 
@@ -107,9 +110,13 @@ class Reading:
         if bounds is None or days is None:
             return None
         query.filled = filled_said(said, register)
+        query.either = said.take(_EITHER) is not None
         query.ops = {one.op: one for one in ops_said(said)}
+        query.people = roles_of_people(said)
+        query.why = asks_why(said)
+        found = list(states_said(said, register))
         self._asks(query)
-        states = self._states(query)
+        states = self._states(query, found)
         if states is None or not self._on_days(query, days, states):
             return None
         query.states = states
@@ -120,10 +127,9 @@ class Reading:
 
     def _asks(self, query: Query) -> None:
         said = self.said
-        query.people = roles_of_people(said)
         told = asks_when(said)
         query.asks_when = told is not None
-        query.why, query.stage = asks_why(said), asks_stage(said)
+        query.stage = asks_stage(said)
         counts = COUNT in query.ops
         query.how_much = asks_how_much(said) or counts
         for role, pattern in SPENDING:
@@ -161,8 +167,9 @@ class Reading:
             role = next((role for role, noun in DAY_NOUNS if re.fullmatch(noun, said)), "")
             return held.get(role)
 
-        if groups.get("one") is not None:
-            first, last = held.get(ASKED_ON), held.get(DECIDED_ON) or held.get(DONE_ON)
+        if (one := groups.get("one")) is not None or groups.get("edge"):
+            first = held.get(ASKED_ON) or held.get(START)
+            last = self._day_of_verb(one or "") or held.get(DECIDED_ON) or held.get(DONE_ON)
         elif groups.get("all") is not None:
             first = held.get(START) or held.get(ASKED_ON)
             last = held.get(DONE_ON) or held.get(DUE) or held.get(DECIDED_ON)
@@ -170,11 +177,20 @@ class Reading:
             first, last = column("first"), column("last")
         return None if first is None or last is None or first is last else (first, last)
 
+    def _day_of_verb(self, verb: str) -> PlainColumn | None:
+        """Return the column of days that a verb heads: « juger » is « Jugé le »."""
+        days = self.register.table.of("jour")
+        named = [
+            one
+            for one in days
+            if len(verb) >= _ROOT and any(w[:_ROOT] == verb[:_ROOT] for w in one.own.split())
+        ]
+        return named[0] if len(named) == 1 else None
+
     # -- which rows
 
-    def _states(self, query: Query) -> list[StateSaid] | None:
-        """Return the states that are named, ``None`` for one that the register does not know."""
-        found = list(states_said(self.said, self.register))
+    def _states(self, query: Query, found: list[StateSaid]) -> list[StateSaid] | None:
+        """Return the states that choose rows, ``None`` for one that the register knows not."""
         kept = []
         asks = query.asks_when or query.people or BETWEEN in query.ops
         for one in found:
@@ -202,6 +218,10 @@ class Reading:
         for day in days:
             at = day.high if day.high is not None and (day.at or day.high == day.low) else None
             dated = statuses & ON_A_DAY or LATENESS in query.ops or OLDEST in query.ops
+            if NEXT in query.ops and day.low is not None and day.high is None and not day.without:
+                # « La prochaine après le … »: as things stood then.
+                query.standing, query.day_said = Standing(self.register, day.low), True
+                continue
             if at is not None and not day.role and (dated or (day.at and statuses)):
                 query.standing = Standing(self.register, at)
                 query.day_said = True
@@ -219,29 +239,55 @@ class Reading:
         register = self.register
         held = day_roles(register)
         role = day.role if day.role in held else ""
+        if role and self.said.is_free(*day.verb):
+            self.said.use(*day.verb)
         if not role:
             told = [_DAY_OF[one] for one in statuses if one in _DAY_OF and _DAY_OF[one] in held]
             role = told[0] if len(set(told)) == 1 and register.is_plan else ""
-        if day.years and not role:
+        column = self._headed_day(day)
+        lead = "hors " if day.without else ""
+        if day.years and not role and column is None:
             years = day.years
 
             def of_years(item: Item, _: Standing) -> bool:
-                return register.year_of(item) in years
+                return (register.year_of(item) in years) is not day.without
 
-            query.conditions.append(Condition(DAY, of_years, day.said))
+            query.conditions.append(Condition(DAY, of_years, f"{lead}{day.said}"))
             return True
         main = [DUE] if register.is_plan else [ASKED_ON, DECIDED_ON, START]
         role = role or query.when or next((one for one in main if one in held), "")
-        if role not in held:
+        column = column or held.get(role)
+        if column is None:
             return False
-        column, low, high = held[role], day.low, day.high
+        dated, low, high = column, day.low, day.high
 
         def within(item: Item, _: Standing) -> bool:
-            on = item.day(column)
-            return on is not None and (low is None or on >= low) and (high is None or on <= high)
+            on = item.day(dated)
+            if on is None:
+                return False
+            inside = (low is None or on >= low) and (high is None or on <= high)
+            return inside is not day.without
 
-        query.conditions.append(Condition(DAY, within, f"{column.column.title} : {day.said}"))
+        chosen = f"{dated.column.title} : {lead}{day.said}"
+        query.conditions.append(Condition(DAY, within, chosen))
         return True
+
+    def _headed_day(self, day: DaySaid) -> PlainColumn | None:
+        """Return the column of days whose own heading stands before a day: « jugées en 2025 »."""
+        before = self.said.text[: day.start].split()[-_NEAR:]
+        for word in reversed(before):
+            for column in self.register.table.of("jour"):
+                roots = {one[:_ROOT] for one in column.own.split() if len(one) >= _ROOT}
+                if len(word) >= _ROOT and word[:_ROOT] in roots and word not in FILLER:
+                    self._use_word(word, day.start)
+                    return column
+        return None
+
+    def _use_word(self, word: str, end: int) -> None:
+        """Use the last of a word before a place, where it has not been."""
+        at = self.said.text.rfind(word, 0, end)
+        if at >= 0 and self.said.is_free(at, at + len(word)):
+            self.said.use(at, at + len(word))
 
     def _named(self, query: Query) -> bool:
         """Keep the rows that words name; tell whether every word names something."""

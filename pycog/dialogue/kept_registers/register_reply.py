@@ -57,6 +57,8 @@ class RegisterReply(DaysTold):
             return self._over()
         if query.has(OLDEST, NEWEST, NEXT, FIRST):
             return self._counted_first() if query.has(COUNT) else self._at_the_edge()
+        if query.either and query.wanted and len(query.among) > 1:
+            return self._each()
         if query.has(EVERY) and (query.wanted or query.filled):
             return self._every()
         if query.has(SHARE):

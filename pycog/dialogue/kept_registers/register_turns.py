@@ -24,11 +24,10 @@ from pycog.dialogue.kept_registers.register_reading import Reading
 from pycog.dialogue.kept_registers.row_states import Standing
 from pycog.dialogue.kept_registers.state_cues import states_said
 from pycog.dialogue.spoken import ORDINALS
+from pycog.dialogue.state import OF_REGISTER
 from pycog.dialogue.table_query.plain_tables import TEXT
 from pycog.dialogue.table_query.table_lexis import plain
 
-#: Opens what is remembered of questions on a register.
-OF_REGISTER: Final = "#"
 #: Words that open a turn or refer back, and choose nothing.
 _LEAD: Final = re.compile(
     r"^(?:(?:et|donc|alors|mais|ok|non|oui|ah|du coup|dont|sinon|soit|parmi (?:eux|elles|ceux la"

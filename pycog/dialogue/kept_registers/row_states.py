@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from pycog.dialogue.kept_registers.column_parts import DONE_ON, DUE, START, STATE
+from pycog.dialogue.kept_registers.column_parts import DONE_ON, DUE, PROGRESS, START, STATE
 from pycog.dialogue.kept_registers.kept_register import Item, Register
 from pycog.dialogue.kept_registers.state_words import (
     APPROVED,
@@ -139,7 +139,7 @@ class Standing:
         if status in {DONE, OPEN}:
             return STATE in roles or DONE_ON in roles
         if status == STALLED:
-            return START in roles and STATE in roles
+            return START in roles and (STATE in roles or PROGRESS in roles)
         if status == BEGUN:
             return START in roles or STATE in roles
         if status == TO_START:

@@ -153,6 +153,18 @@ class RowsTold(FiguresTold):
         )
         return said_only(text, self.sheet, table_of(others, (), query.register))
 
+    def _each(self) -> Answer:
+        """Say of each row whether it is as is asked."""
+        query = self.query
+        others = [one for one in query.among if one not in query.items]
+        what = " ou ".join(query.wanted)
+        found = f" : {names_told(query.items, query.wanted, query.standing)}" if query.items else ""
+        left = (
+            f" ; les autres : {names_told(others, query.wanted, query.standing)}" if others else ""
+        )
+        text = f"{self.head()} : {what}, {len(query.items)} sur {len(query.among)}{found}{left}."
+        return said_only(text, self.sheet, table_of(query.among, (), query.register))
+
     def _named_blank(self, item: Item, column: PlainColumn | None) -> str:
         if column is None:
             return named_with_days(item, self.query.wanted, self.query.standing)

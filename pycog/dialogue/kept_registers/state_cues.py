@@ -64,12 +64,14 @@ _LATE: Final = (
     rf"(?:l |la |le |les |leurs? |son |sa ){_DATES}"
     rf"|{_DATES} (?:(?:est|sont|etait|etaient) )?(?:deja |bien )?(?:depasse|passe|echu|expire"
     rf"|rate)e?s?"
-    r"|hors (?:des )?delais?|en souffrance|qui (?:train\w*|tard\w*)|retardataires?"
+    r"|hors (?:des )?delais?|en souffrance|(?:qui )?(?:train(?:e|ent|ait)|tard(?:e|ent))"
+    r"|retardataires?"
     r"|(?:prennent|a pris|ont pris|accus\w*|cumul\w*) du retard|echues?"
 )
 #: What is said of rows → their statuses, one of which holds; the first that fits is used.
 _SAID: Final = (
-    ((DONE_EARLY,), rf"(?:{_D} )?(?:en avance|plus tot que prevu|avant l heure)"),
+    ((DONE_EARLY,), rf"(?:{_D} )?(?:en avance|avec (?:de l |une |un peu d )?avance"
+                    rf"|plus tot que prevu|avant l heure)"),
     ((DONE_LATE, LATE), rf"{_NOT}{_ADV} (?:{_D} )?{_IN_TIME}"
                         rf"|{_NOT}{_ADV} (?:tenu|respecte)\w* {_THEIR}{_DATES}"),
     ((IN_TIME,), rf"{_D}{_ADV} {_IN_TIME}|(?:(?:ont|a|ayant|sont|est) )?(?:bien )?"
@@ -92,7 +94,8 @@ _SAID: Final = (
     ((TO_START,), rf"{_NOT}{_ADV} {_OF_BEGUN}|a (?:lancer|demarrer|commencer|debuter)"
                   r"|pas meme commence\w*|au point mort"),
     ((OPEN,), rf"{_NOT}{_ADV} {_D}|sans (?:etre|avoir ete){_ADV} {_D}"
-              rf"|(?:il )?reste\w*(?: (?:t )?il)?(?: encore)? a (?:faire|finir|terminer"
+              rf"|(?:il )?reste\w*(?: (?:t )?il)?(?: encore)? a (?:faire|finir|terminer|clore"
+              rf"|cloturer|rendre|achever|lever"
               r"|livrer|realiser|boucler|traiter|solder)|(?:encore|toujours) (?:a (?:faire|finir"
               r"|terminer)|ouvertes?|en chantier|sur le feu)|inachevee?s?"),
     ((SUSPENDED,), r"suspendue?s?|gelee?s?|en pause|en stand ?by|en sommeil"),
@@ -105,9 +108,11 @@ _SAID: Final = (
                  r"|reponse|validation|etre tranch\w+|accord))?"
                  r"|pas encore de (?:decision|reponse)|a l etude"),
     ((CANCELLED,), r"annulee?s?|annulations?"),
-    ((REFUSED,), r"refusee?s?|rejetee?s?|retoquee?s?|recalee?s?|deboutee?s?|refus|rejets?"
+    ((REFUSED,), r"defavorables?|avis negatifs?|refusee?s?|rejetee?s?|retoquee?s?|recalee?s?"
+                 r"|deboutee?s?|refus|rejets?"
                  r"|non accordee?s?"),
-    ((DROPPED,), r"abandonnee?s?|abandons?|laissee?s? tomber|classee?s? sans suite|sans suite"
+    ((DROPPED,), r"retiree?s?|retraits?|abandonnee?s?|abandons?|laissee?s? tomber"
+                 r"|classee?s? sans suite|sans suite"
                  r"|mise?s? de cote|supprimee?s?|auxquelles on a renonce|arretee?s? en (?:route"
                  r"|chemin)"),
     ((TO_COME,), r"(?:encore )?a venir|pas encore (?:echu\w*|arriv\w+ a echeance|a terme)"
