@@ -22,6 +22,7 @@ from pycog.dialogue.kept_registers.register_data import DATA
 from pycog.dialogue.kept_registers.register_query import NAME, Condition
 from pycog.dialogue.kept_registers.state_cues import EXCLUDED
 from pycog.dialogue.kept_registers.state_words import state_of
+from pycog.dialogue.kept_registers.transfer_sides import Side, side_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, normalise_long, words
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT, PlainColumn
@@ -72,39 +73,6 @@ _ALL: Final = re.compile(
     r"|une)$"
 )
 _OR: Final = re.compile(r"\b(?:ou|et|ni|ainsi que)\b")
-_SIDES: Final = (
-    (DESTINATION, re.compile(
-        r"\b(?:vers|(?:a destination|au profit|en faveur|au benefice) (?:de|du|des|d)|pour abonder"
-        r"|pour alimenter|(?:mis|mise|mises|verse|versee?s?|verses|ajoute\w*|alle\w*|parti\w*"
-        r"|affecte\w*|envoye\w*|remis\w*|redeploye\w*|transfere\w*|bascule\w*|vire\w*) (?:sur|a"
-        r"|au|aux|en|dans|vers)"
-        r"|abond\w*|renforc\w*|credit\w*|aliment\w*|va vers|a ete vers)(?: (?:le|la|les|l|du|de"
-        r"|des|un))*$")),
-    (ORIGIN, re.compile(
-        r"\b(?:depuis|(?:en )?provenan\w+ (?:de|du|des|d)|venant (?:de|du|des|d)|(?:pris\w*"
-        r"|prelev\w*|ponctionn\w*|retir\w*|pioch\w*|tape\w*|puis\w*|gratt\w*|debit\w*"
-        r"|soustrait\w*|ote\w*|enlev\w*) (?:combien |quoi |de l argent )?(?:sur|a|au|aux|dans|de"
-        r"|du|en)"
-        r"|sorti\w* (?:de|du|des|d)|partis? (?:de|du|des|d)|issus? (?:de|du|des|d)|prelev\w*"
-        r"|ponctionn\w*|debit\w*|(?:d )?origine)(?: (?:le|la|les|l|du|de|des|un))*$")),
-)  # fmt: skip
-_THEN_TO: Final = re.compile(
-    r"^(?: (?:le|la|l|les))?(?: \w+){0,3}? (?:vers|a destination"
-    r"|au profit|jusqu)\b"
-)
-_FROM_FIRST: Final = re.compile(r"\b(?:de|du|des|d)(?: (?:la|l|le|les))?$")
-_GAINS: Final = re.compile(
-    r"^(?: (?:a|ont|avait))?(?: \w+)? (?:recu|beneficie|gagne|obtenu"
-    r"|ete (?:abonde|credite|renforce))"
-)
-_LOSES: Final = re.compile(
-    r"^(?: (?:a|ont|avait))?(?: \w+)? (?:perdu|cede|donne|rendu"
-    r"|ete (?:ponctionne|preleve|debite))"
-)
-_ELSEWHERE: Final = re.compile(
-    r"\b(?:ailleurs|autre part) (?:que|qu)(?: (?:sur|dans|en|vers|a"
-    r"|au|le|la|l|les|du|de))*$"
-)
 
 
 @dataclass(slots=True)
@@ -163,6 +131,8 @@ class RowIndex:
             self.naming.discard(register.table.label)
         self.called = frozenset().union(*(one.table.entities for one in register.lexes))
         self.own = self._own()
+        codes = enumerate(normalise(one.row.number) for one in register.items)
+        self.codes = [(at, _code_of(code)) for at, code in codes if code]
         self.stems = frozenset(self.cells)
 
     def _read(self, at: int, column: int, text: str) -> None:
@@ -171,6 +141,8 @@ class RowIndex:
             for one in WORD.findall(normalise_long(text))
             if one not in _SMALL and one not in _COURTESY
         )
+        for one in _initials(text):
+            self.cells[one].add((at, column))
         if stems:
             self.whole[at, column] = stems
             for one in stems:
@@ -192,6 +164,19 @@ class RowIndex:
         return close_stems(word, self.stems) if len(word) > 3 else []
 
 
+_INITIALS: Final = range(3, 6)
+
+
+def _initials(text: str) -> set[str]:
+    """Return the initials of words that follow one another: « FSE », of a longer label."""
+    told = [one for one in words(normalise_long(text)) if one not in _SMALL and one.isalpha()]
+    return {
+        stem("".join(one[0] for one in told[at : at + length]))
+        for length in _INITIALS
+        for at in range(len(told) - length + 1)
+    }
+
+
 _last: list[tuple[weakref.ref[Register], RowIndex]] = []
 _KEPT: Final = 12
 
@@ -209,25 +194,21 @@ def index_of(register: Register) -> RowIndex:
 
 def coded_rows(said: Words, register: Register) -> set[int] | None:
     """Return the rows whose codes a question says, and use these words; ``None`` for none."""
-    found: set[int] = set()
-    for at, item in enumerate(register.items):
-        code = normalise(item.row.number)
-        if not code:
-            continue
-        pieces = re.findall(r"[a-z]+|\d+", code)
-        told = r"[ .-]?".join(
-            f"0*{one.lstrip('0') or '0'}" if one.isdigit() else one for one in pieces
-        )
-        noun = rf"(?:\b{_NOUNS} (?:n ?° ?|numero )?)"
-        # A bare number is a code only behind what it numbers.
-        lead = noun if code.isdigit() else rf"{noun}?"
-        pattern = re.compile(
-            rf"\b(?:la |l |le |les |du |de "
-            rf"|des )?{lead}(?<![\d.,-]){told}(?![\w]|[.,-]\d| ?[%€])"
-        )
-        if said.take(pattern) is not None:
-            found.add(at)
+    codes = index_of(register).codes
+    found = {at for at, pattern in codes if said.take(pattern) is not None}
     return found or None
+
+
+def _code_of(code: str) -> re.Pattern[str]:
+    """Return how a code may be said: « V25-03 », « v25 3 », « l'action 1.2 »."""
+    pieces = re.findall(r"[a-z]+|\d+", code)
+    told = r"[ .-]?".join(f"0*{one.lstrip('0') or '0'}" if one.isdigit() else one for one in pieces)
+    noun = rf"(?:\b{_NOUNS} (?:n ?° ?|numero )?)"
+    # A bare number is a code only behind what it numbers.
+    lead = noun if code.isdigit() else rf"{noun}?"
+    return re.compile(
+        rf"\b(?:la |l |le |les |du |de |des )?{lead}(?<![\d.,-]){told}(?![\w]|[.,-]\d| ?[%€])"
+    )
 
 
 class Naming:
@@ -236,11 +217,13 @@ class Naming:
     Args:
         said: The question.
         register: The register.
+        sides: The sides of transfers that the question says.
     """
 
-    def __init__(self, said: Words, register: Register) -> None:
+    def __init__(self, said: Words, register: Register, sides: list[Side]) -> None:
         self.said, self.register = said, register
         self._column: int | None = None
+        self.sides = sides
         self.index = index_of(register)
         self.found = Named()
 
@@ -344,56 +327,32 @@ class Naming:
 
     def _choose(self, runs: Sequence[Sequence[tuple[int, int, str]]]) -> bool:
         """Keep the rows that one of several names side by side names."""
-        before = self.said.before(runs[0][0][0])
-        elsewhere = _ELSEWHERE.search(before)
-        excluded = None if elsewhere else EXCLUDED.search(before)
-        side = self._side(before, self.said.text[runs[-1][-1][1] :], elsewhere)
+        start, end = runs[0][0][0], runs[-1][-1][1]
+        cut = EXCLUDED.search(self.said.before(start))
+        side = side_of(self.said, self.sides, start, end) if self.register.moves else Side(0, "")
         rows: set[int] = set()
-        names = []
         for run in runs:
-            found = self._rows(run, side)
+            found = self._rows(run, side.role)
             if not found:
                 return False
             rows |= found
-            names.append(self._as_said(run))
-        if (cut := elsewhere or excluded) is not None:
-            self.said.use(*cut.span())
-            rows = set(range(len(self.register.items))) - rows
-        for run in runs:
             self.said.use(run[0][0], run[-1][1])
-        if side:
-            match = next(
-                (m for role, p in _SIDES if role == side and (m := p.search(before))), None
-            )
-            if match is not None:
-                self.said.use(*match.span())
-        lead = (
-            "hors " if cut is not None else {ORIGIN: "depuis ", DESTINATION: "vers "}.get(side, "")
-        )
-        self.found.words += sum(map(len, runs))
+        without = side.without
+        if cut is not None and self.said.is_free(*cut.span()):
+            self.said.use(*cut.span())
+            without = not without
+        if without:
+            # « Ailleurs qu'en investissement » is of rows that went somewhere.
+            rows = set(range(len(self.register.items))) - rows
+        lead = "hors " if without else ""
+        lead += {ORIGIN: "depuis ", DESTINATION: "vers "}.get(side.role, "")
+        names = " ou ".join(map(self._as_said, runs))
         keys = {self.register.items[one].key for one in rows}
-        told = f"{lead}« {' ou '.join(names)} »"
+        self.found.words += sum(map(len, runs))
         self.found.conditions.append(
-            Condition(NAME, lambda item, _: item.key in keys, told, self._column)
+            Condition(NAME, lambda item, _: item.key in keys, f"{lead}« {names} »", self._column)
         )
         return True
-
-    def _side(self, before: str, after: str, elsewhere: re.Match[str] | None) -> str:
-        """Return which side of a transfer a name is of, ``""`` for either."""
-        if not self.register.moves:
-            return ""
-        if elsewhere is not None:
-            before = before[: elsewhere.start()]
-            taken = re.search(r"\b(?:pris|prelev|ponctionn|retir|puis|sorti)\w*$", before.rstrip())
-            return ORIGIN if taken else DESTINATION
-        for role, pattern in _SIDES:
-            if pattern.search(before):
-                return role
-        if _FROM_FIRST.search(before) and _THEN_TO.match(after):
-            return ORIGIN
-        if _GAINS.match(after):
-            return DESTINATION
-        return ORIGIN if _LOSES.match(after) else ""
 
     def _rows(self, run: Sequence[tuple[int, int, str]], side: str) -> set[int]:
         """Return the rows with a cell that says all words of a name."""

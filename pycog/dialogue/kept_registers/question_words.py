@@ -14,6 +14,7 @@ from pycog.dialogue.table_query.table_lexis import WORD, plain
 #: Words that carry a question and choose nothing.
 FILLER: Final = frozenset(words(DATA["filler"]))
 _SIGNS: Final = re.compile(r"[()'\"?!;:]|(?<!\d)[.,]|[.,](?!\d)|->|=>")
+_SHORT: Final = re.compile(r"\b(?:pq|pk|pkoi|pqoi|prquoi)\b")
 _TOKEN: Final = re.compile(rf"{WORD.pattern}|[%€<>=+*]")
 
 
@@ -25,7 +26,8 @@ class Words:
     """
 
     def __init__(self, question: str) -> None:
-        self.text = " ".join(_SIGNS.sub(" ", plain(question)).split())
+        text = _SHORT.sub("pourquoi", _SIGNS.sub(" ", plain(question)))
+        self.text = " ".join(text.split())
         self._used = bytearray(len(self.text))
 
     def is_free(self, start: int, end: int) -> bool:

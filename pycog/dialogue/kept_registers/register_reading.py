@@ -19,6 +19,7 @@ from pycog.dialogue.kept_registers.asked_cues import (
     OLDEST,
     OVER,
     SPENDING,
+    SUM,
     OpSaid,
     asks_how_much,
     asks_stage,
@@ -33,6 +34,7 @@ from pycog.dialogue.kept_registers.column_parts import (
     DECIDER,
     DONE_ON,
     DUE,
+    REMARK,
     START,
 )
 from pycog.dialogue.kept_registers.day_cues import DAY_ROLES, DaySaid, days_said, today_said
@@ -41,7 +43,7 @@ from pycog.dialogue.kept_registers.kept_register import Item, Register, day_role
 from pycog.dialogue.kept_registers.named_rows import Naming, coded_rows
 from pycog.dialogue.kept_registers.question_words import FILLER, Words
 from pycog.dialogue.kept_registers.register_query import BOUND, CODE, DAY, Condition, Query
-from pycog.dialogue.kept_registers.row_bounds import bounds_said
+from pycog.dialogue.kept_registers.row_bounds import amounts_said, bounds_said
 from pycog.dialogue.kept_registers.row_states import (
     BEGUN,
     DONE_LATE,
@@ -60,6 +62,7 @@ from pycog.dialogue.kept_registers.state_words import (
     REFUSED,
     TO_START,
 )
+from pycog.dialogue.kept_registers.transfer_sides import Side, sides_said
 from pycog.dialogue.table_query.plain_tables import PlainColumn
 
 #: State → the role of the day that it was reached on.
@@ -70,6 +73,12 @@ _DAY_OF: Final = {
 }  # fmt: skip
 #: Operations that no figures need.
 _ROOT, _NEAR = 4, 4
+#: What is said to have happened where the reason of it is asked for.
+_CLAIMED: Final = re.compile(
+    r"\b(?:a (?:t )?(?:il|elle|on) |est (?:t )?(?:il|elle) |a |ont |est )?(?:(?:si|tant"
+    r"|autant) )?(?:derap|explos|chut"
+    r"|baiss|augment|recul|plong|degrad|degringol|deriv|piqu\w* du nez|grimp|boug)\w*"
+)
 #: « En retard ou pas ? » asks of each.
 _EITHER: Final = re.compile(r"\bou (?:pas|non)\b")
 _OF_ROWS: Final = frozenset({OLDEST, NEWEST, NEXT, FIRST, BETWEEN, LATENESS})
@@ -110,6 +119,7 @@ class Reading:
         if bounds is None or days is None:
             return None
         query.filled = filled_said(said, register)
+        sides = sides_said(said) if register.moves else []
         query.either = said.take(_EITHER) is not None
         query.ops = {one.op: one for one in ops_said(said)}
         query.people = roles_of_people(said)
@@ -121,7 +131,7 @@ class Reading:
             return None
         query.states = states
         query.conditions += [Condition(BOUND, one.fits, one.said) for one in bounds]
-        return query if self._named(query) else None
+        return query if self._named(query, sides) else None
 
     # -- what is asked
 
@@ -131,12 +141,16 @@ class Reading:
         query.asks_when = told is not None
         query.stage = asks_stage(said)
         counts = COUNT in query.ops
-        query.how_much = asks_how_much(said) or counts
+        query.how_much = asks_how_much(said) or counts or "combien" in said.text.split()
         for role, pattern in SPENDING:
             if pattern.search(said.text) and self.register.roles.get(role):
                 found = said.take_all(pattern)
                 if found and not query.money:
                     query.money = role
+        if query.has(SUM) or query.how_much:
+            amounts_said(said, self.register)
+        if query.why:
+            said.take_all(_CLAIMED)
         if said.take_all(MONEY) and not query.money:
             query.money = "montant"
         if told is not None:
@@ -156,7 +170,15 @@ class Reading:
             if role in held
             for match in pattern.finditer(around)
         ]
-        return min(found)[1] if found else ""
+        if found:
+            return min(found)[1]
+        before = [
+            (match.end(), role)
+            for role, pattern in DAY_ROLES
+            if role in held
+            for match in pattern.finditer(self.said.text, 0, told.start())
+        ]
+        return max(before)[1] if before else ""
 
     def _span(self, between: OpSaid) -> tuple[PlainColumn, PlainColumn] | None:
         held = day_roles(self.register)
@@ -289,10 +311,10 @@ class Reading:
         if at >= 0 and self.said.is_free(at, at + len(word)):
             self.said.use(at, at + len(word))
 
-    def _named(self, query: Query) -> bool:
+    def _named(self, query: Query, sides: list[Side]) -> bool:
         """Keep the rows that words name; tell whether every word names something."""
         self._grouped(query)
-        found = Naming(self.said, self.register).read()
+        found = Naming(self.said, self.register, sides).read()
         if found is None:
             return False
         query.conditions += found.conditions
@@ -327,6 +349,8 @@ class Reading:
         """Tell whether a table of figures is asked only for people, remarks and blank cells."""
         figures = any(one.kind == "figure" for one in query.columns)
         days = any(one.kind in {DAY, BOUND} for one in query.conditions)
+        if query.why and not figures and query.narrowed and not query.ops:
+            return self._noted(query)
         if figures or days or query.wanted or (query.how_much and not query.filled):
             return False
         return bool(query.people or query.filled) and not query.ops.keys() - {
@@ -334,6 +358,18 @@ class Reading:
             COUNT,
             "exists",
         }
+
+    def _noted(self, query: Query) -> bool:
+        """Keep a reason to what is noted of the year that is asked about."""
+        years = {one.said for one in query.conditions if one.kind == DAY}
+        query.conditions = [one for one in query.conditions if one.kind != DAY]
+        query.settle()
+        notes = [c for c in self.register.roles.get(REMARK, ())]
+        if len(query.items) != 1 or not notes:
+            return False
+        text = " ".join(query.items[0].cell(one).shown for one in notes)
+        told = set(re.findall(r"\b(?:19|20)\d\d\b", text))
+        return not years or not told or bool(told & years)
 
 
 def _coded(codes: set[int], register: Register) -> Condition:

@@ -36,6 +36,7 @@ from pycog.dialogue.kept_registers.told_rows import (
 )
 from pycog.dialogue.table_query.plain_tables import PlainColumn
 from pycog.dialogue.workbook.cell_answers import enumerated, said_only
+from pycog.values import counted
 
 _SEVERAL: Final = 2
 _MOST_TOLD: Final = 12
@@ -112,7 +113,9 @@ class RegisterReply(DaysTold):
         if query.has(MOST, LEAST):
             named = [one for one in ranked if one[0] != "(vide)"] or ranked
             first = [name for name, number in named if number == named[0][1]]
-            lead = f"{enumerated(first)} ({self.shown(named[0][1], money)}). "
+            most = named[0][1]
+            shown = counted(int(most), "ligne") if money is None else self.shown(most, money)
+            lead = f"{enumerated(first)} ({shown}). "
         text = f"{self.head()}, {what} par « {title_of(column)} » : {lead}{told}.{self.unsure()}"
         rows = Table(
             (title_of(column), title_of(money) if money else "Nombre"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,6 +30,16 @@ _BOUND: Final = re.compile(
 _BETWEEN: Final = re.compile(
     rf"\bentre (?P<low>{_N}) ?(?P<u>{_UNIT})? et (?P<high>{_N}) ?(?P<unit>{_UNIT})(?!\w)"
 )
+_ZERO: Final = re.compile(r"\b(?:(?:egale?s? a )?zero|0 ?(?:€|euros?|k€)|montant nul|rien)(?!\w)")
+#: What is said of an amount, and how its column is headed.
+_FAMILIES: Final = (
+    (re.compile(r"\b(?:demand|sollicit|reclam)\w*"), re.compile(r"\b(?:demand|sollicit|reclam)")),
+    (
+        re.compile(r"\b(?:obten|accord|octroy|recu|eu\b)\w*"),
+        re.compile(r"\b(?:obten|accord|octroy|recu|eu\b)"),
+    ),
+)
+_SEVERAL: Final = 2
 _DAYS: Final = {"jour": 1, "semaine": 7, "mois": 30, "an": 365}
 _DOWN: Final = ("moins", "au plus", "inf", "en dessous", "sous", "maximum")
 
@@ -62,12 +72,21 @@ def bounds_said(said: Words, register: Register) -> list[Bound] | None:
             if bound is None:
                 return None
             found.append(bound)
+    for _ in said.take_all(_ZERO):
+        held = [one for kind in (AMOUNT, PLANNED, SPENT) for one in register.roles.get(kind, ())]
+        if not held:
+            return None
+        found.append(Bound(lambda item, _, held=held: _is_zero(item, held), "montant nul"))  # type: ignore[misc]
     for match in said.take_all(_BOUND):
         bound = _bound(match["way"].strip(), match["n"], _plain(match["unit"]), register, said.text)
         if bound is None:
             return None
         found.append(bound)
     return found
+
+
+def _is_zero(item: Item, columns: Sequence[PlainColumn]) -> bool:
+    return any(item.cell(one).number == 0 for one in columns)
 
 
 def _plain(unit: str) -> str:
@@ -129,6 +148,25 @@ def _column(register: Register, text: str, *, rated: bool) -> PlainColumn | None
     return money_column(register, text)
 
 
+def amount_families(text: str, columns: Sequence[PlainColumn]) -> PlainColumn | None:
+    """Return the one of several amounts that a word is of the family of: « obtenu », « eu »."""
+    if len(columns) < _SEVERAL:
+        return None
+    for said, headed in _FAMILIES:
+        found = [one for one in columns if headed.search(one.own)]
+        if len(found) == 1 and said.search(text):
+            return found[0]
+    return None
+
+
+def amounts_said(said: Words, register: Register) -> None:
+    """Use the words that tell which of several amounts is meant."""
+    held = [one for kind in (AMOUNT, PLANNED, SPENT) for one in register.roles.get(kind, ())]
+    for word, headed in _FAMILIES:
+        if len(held) >= _SEVERAL and len([one for one in held if headed.search(one.own)]) == 1:
+            said.take_all(word)
+
+
 def money_column(register: Register, text: str, role: str = "") -> PlainColumn | None:
     """Return the column of amounts that is meant, ``None`` where several may be.
 
@@ -144,6 +182,8 @@ def money_column(register: Register, text: str, role: str = "") -> PlainColumn |
     named = [one for one in held if any(len(w) > 3 and w in said for w in one.own.split())]
     if len(named) == 1:
         return named[0]
+    if (of := amount_families(text, held)) is not None:
+        return of
     if len(held) == 1:
         return held[0]
     for kind in (AMOUNT, PLANNED):

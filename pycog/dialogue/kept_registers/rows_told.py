@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -37,6 +38,7 @@ from pycog.dialogue.table_query.plain_tables import PlainColumn
 from pycog.dialogue.workbook.cell_answers import enumerated, one_cell, said_only, with_formula
 from pycog.values import format_date, serial_of
 
+_HOW_MANY: Final = re.compile(r"\bcombien d|\b(?:nombre|nb)\b")
 _SEVERAL: Final = 2
 _MOST_TOLD: Final = 12
 
@@ -106,6 +108,14 @@ class RowsTold(FiguresTold):
         """Tell whether rows are counted, and not an amount asked for."""
         query = self.query
         if query.money or query.people or query.columns:
+            return False
+        bare = (
+            query.how_much
+            and "combien de" not in query.said.text
+            and "combien d " not in query.said.text
+        )
+        if bare and query.register.moves and query.narrowed and not query.wanted:
+            # « Combien a-t-on pris sur … » is of money.
             return False
         if query.has(COUNT):
             return True
