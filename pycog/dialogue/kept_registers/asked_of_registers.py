@@ -96,7 +96,7 @@ def _queries(
     found = [
         query
         for register in registers
-        if (query := Reading(question, register, today).query()) is not None
+        if (query := Reading(question, register, today, registers).query()) is not None
     ]
     return [one for one in found if not first or _is_own(one)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from pycog.dialogue.kept_registers.column_parts import (
@@ -62,6 +63,8 @@ _WITHOUT: Final = re.compile(
     r"|autre part) qu(?:e|)"
     r"|pas|a l exception (?:de|d))(?: (?:celles?|ceux|les|de|d|l|la))*$"
 )
+#: Years of one list stand no further apart: « 2024 et sur 2025 ».
+_TWO, _APART = 2, 12
 _NEAR: Final = 7
 _TODAY: Final = re.compile(
     r"\b(?:(?:a la date|au jour|en date) d aujourd hui|aujourd hui"
@@ -149,8 +152,8 @@ def days_said(said: Words, register: Register, today: dt.date) -> list[DaySaid] 
 
 def _joined(found: list[DaySaid]) -> list[DaySaid]:
     """Join years that are said one after the other: « sur 2024 et 2025 » is either."""
-    plain = [one for one in found if one.years and one.low and one.high and not one.role]
-    if len(plain) < 2:
+    plain = [one for one in found if one.years and not one.role and not one.without]
+    if len(plain) < _TWO or any(b.start - a.start > _APART for a, b in pairwise(plain)):
         return found
     years = tuple(dict.fromkeys(year for one in plain for year in one.years))
     first = plain[0]

@@ -84,6 +84,7 @@ class Named:
         columns: Indexes of the columns that words name.
         own: How many words say what the rows are.
         words: How many words chose rows.
+        beside: Stems of headings of other registers.
         loose: Words that were taken for others: as typed, and as read.
     """
 
@@ -91,6 +92,7 @@ class Named:
     columns: list[int] = field(default_factory=list)
     own: int = 0
     words: int = 0
+    beside: list[str] = field(default_factory=list)
     loose: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -218,9 +220,13 @@ class Naming:
         said: The question.
         register: The register.
         sides: The sides of transfers that the question says.
+        elsewhere: Stems of headings of other registers, where these may be asked for.
     """
 
-    def __init__(self, said: Words, register: Register, sides: list[Side]) -> None:
+    def __init__(
+        self, said: Words, register: Register, sides: list[Side], elsewhere: frozenset[str]
+    ) -> None:
+        self.elsewhere = elsewhere
         self.said, self.register = said, register
         self._column: int | None = None
         self.sides = sides
@@ -251,6 +257,10 @@ class Naming:
         last = -1
         for start, end, word in self.said.left():
             kind = self._kind(word, start)
+            if kind == "" and stem(word) in self.elsewhere:
+                self.found.beside.append(stem(word))
+                self.said.use(start, end)
+                continue
             if kind == "":
                 return None
             if kind == "own":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -87,6 +87,9 @@ class Query:
     chosen: list[str] = field(default_factory=list)
     #: The rows that an answer told, where it told fewer than are meant.
     focus: list[Item] = field(default_factory=list)
+    #: The registers of the workbook, and the words that head columns of others of them.
+    registers: Sequence[Register] = ()
+    beside: list[str] = field(default_factory=list)
 
     def has(self, *ops: str) -> bool:
         """Tell whether one of some operations is asked for."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from pycog.dialogue.kept_registers.asked_cues import (
@@ -91,10 +92,18 @@ class Reading:
         question: As typed.
         register: The register.
         today: The day of the question.
+        registers: The registers of the workbook.
     """
 
-    def __init__(self, question: str, register: Register, today: dt.date) -> None:
+    def __init__(
+        self,
+        question: str,
+        register: Register,
+        today: dt.date,
+        registers: Sequence[Register] = (),
+    ) -> None:
         self.said, self.register, self.today = Words(question), register, today
+        self.registers = registers
 
     def query(self) -> Query | None:
         """Return what the question asks, ``None`` where a word of it is not understood."""
@@ -314,15 +323,25 @@ class Reading:
     def _named(self, query: Query, sides: list[Side]) -> bool:
         """Keep the rows that words name; tell whether every word names something."""
         self._grouped(query)
-        found = Naming(self.said, self.register, sides).read()
+        query.registers = self.registers
+        found = Naming(self.said, self.register, sides, self._headed_elsewhere(query)).read()
         if found is None:
             return False
         query.conditions += found.conditions
+        query.beside = found.beside
         query.loose, query.own = found.loose, found.own
         query.score += found.words + 0.5 * min(found.own, 2) + 0.3 * len(query.conditions)
         columns = {one.index: one for one in self.register.table.columns}
         query.columns += [columns[one] for one in found.columns]
         return True
+
+    def _headed_elsewhere(self, query: Query) -> frozenset[str]:
+        """Return the headings of tables of people, where these are asked for."""
+        if not query.people:
+            return frozenset()
+        others = (one for one in self.registers if one is not self.register)
+        heads = (column.stems for one in others for column in one.table.columns)
+        return frozenset().union(*heads)
 
     def _grouped(self, query: Query) -> None:
         """Read the column of which each value is told apart: « par porteur »."""

@@ -72,6 +72,8 @@ class RegisterReply(DaysTold):
             return self._summed()
         if self._counts():
             return self._counted()
+        if (led := self._beside()) is not None:
+            return led
         columns = self._columns()
         if columns is None:
             return None

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.kept_registers.asked_cues import COUNT, EVERY, SUM, ops_said
+from pycog.dialogue.kept_registers.beside_people import beside
 from pycog.dialogue.kept_registers.column_parts import BODY, DECIDED_ON, DECIDER, LEAD
 from pycog.dialogue.kept_registers.kept_register import Item, Register
 from pycog.dialogue.kept_registers.question_words import Words
@@ -25,7 +26,6 @@ from pycog.dialogue.kept_registers.row_states import Standing
 from pycog.dialogue.kept_registers.state_cues import states_said
 from pycog.dialogue.spoken import ORDINALS
 from pycog.dialogue.state import OF_REGISTER
-from pycog.dialogue.table_query.plain_tables import TEXT
 from pycog.dialogue.table_query.table_lexis import plain
 
 #: Words that open a turn or refer back, and choose nothing.
@@ -70,7 +70,7 @@ def turned(
     """
     texts = asked.removeprefix(OF_REGISTER).split(PART)
     for register in registers:
-        base = Reading(texts[0], register, today).query()
+        base = Reading(texts[0], register, today, registers).query()
         if base is None:
             continue
         tell(base)
@@ -145,25 +145,14 @@ def _beside(base: Query, turn: Query, registers: Sequence[Register]) -> Query | 
     told = _told(base)
     if len(told) != 1 or turn.conditions or turn.states:
         return None
-    names = {
-        cell.shown
-        for column in base.register.table.of(TEXT)
-        if not (cell := told[0].cell(column)).is_missing
-    }
-    for other in registers:
-        if other.column(*turn.people) is None:
-            continue
-        asked = other.column(*turn.people)
-        for column in other.table.of(TEXT):
-            keys = {one.key for one in other.items if one.cell(column).shown in names}
-            if column is not asked and len(keys) == 1:
-                query = replace(turn, register=other, standing=Standing(other, base.standing.day))
-                query.conditions = [
-                    Condition(PICKED, lambda item, _, keys=keys: item.key in keys, "")  # type: ignore[misc]
-                ]
-                query.settle()
-                return query
-    return None
+    led = beside(told[0], base.register, registers, turn.people)
+    if led is None:
+        return None
+    _, other, found = led
+    query = replace(turn, register=other, standing=Standing(other, base.standing.day))
+    query.conditions = [Condition(PICKED, lambda item, _: item.key == found.key, "")]
+    query.settle()
+    return query
 
 
 #: « Il en a d'autres ? », « elle pilote d'autres actions en retard ? ».

@@ -19,7 +19,8 @@ from pycog.values import format_number
 _N: Final = r"\d[\d ]*(?:[.,]\d+)?|un|une|deux|trois|quatre|cinq|six|dix"
 _UNIT: Final = r"k€|ke|k|m€|€|euros?|%|pour ?cents?|jours?|semaines?|mois|ans?"
 _WAY: Final = (
-    r"(?P<way>(?:a |de |d |depuis |avec )*(?:plus|moins|au moins|au plus|superieure?s? a"
+    r"(?P<way>(?:a |de |d |depuis |avec )*(?:(?:plus|moins)(?= (?:de|d|que)\b)|au moins|au plus"
+    r"|superieure?s? a"
     r"|inferieure?s? a|au dessus|en dessous"
     r"|au dela|sous les|depass\w+|exced\w+|minimum|maximum))"
 )

@@ -11,8 +11,10 @@ from pycog.dialogue.expressions import Operation
 from pycog.dialogue.kept_registers.asked_cues import (
     COUNT,
 )
+from pycog.dialogue.kept_registers.beside_people import beside
 from pycog.dialogue.kept_registers.column_parts import (
     ASKED_ON,
+    BODY,
     DECIDED_ON,
     DONE_ON,
     DUE,
@@ -150,6 +152,8 @@ class RowsTold(FiguresTold):
         else:
             total, what = query.among, " ou ".join(query.wanted)
             others = [one for one in total if one not in query.items and one not in query.unsure]
+        if not total:
+            return self._none()
         if not others and not query.unsure:
             return said_only(
                 f"Oui, toutes. {self.head()} : {self.many(len(total))}, {what}.{self.stand()}",
@@ -201,7 +205,9 @@ class RowsTold(FiguresTold):
         found: list[PlainColumn] = []
         if query.people:
             column = register.column(*query.people)
-            if column is None:
+            if column is None and LEAD in query.people:
+                column = register.column(BODY)
+            if column is None or (query.beside and register.column(*query.people) is not None):
                 return None
             found.append(column)
         if query.asks_when:
@@ -223,6 +229,26 @@ class RowsTold(FiguresTold):
             found += columns
         found += [one for one in query.columns if one not in found]
         return found
+
+    def _beside(self) -> Answer | None:
+        """Say who stands in a table of people beside what the one row names."""
+        query = self.query
+        if not query.people or len(query.items) != 1:
+            return None
+        if query.register.column(*query.people) is not None and not query.beside:
+            return None
+        led = beside(query.items[0], query.register, query.registers, query.people)
+        if led is None:
+            return None
+        link, other, item = led
+        asked = [one for one in (other.column(*query.people),) if one is not None]
+        asked += [one for one in other.table.columns if one.stems & set(query.beside)]
+        cells = " ; ".join(placed(item.cell(one)) for one in dict.fromkeys(asked))
+        text = (
+            f"{self.sheets()}, {name_of(query.items[0], query.register)} – {placed(link)} ; "
+            f"« {item.table.open.sheet} », {link.shown} – {cells}."
+        )
+        return said_only(text, self.sheet)
 
     def _main_day(self) -> list[PlainColumn]:
         register = self.query.register

@@ -108,7 +108,8 @@ _SAID: Final = (
                  r"|reponse|validation|etre tranch\w+|accord))?"
                  r"|pas encore de (?:decision|reponse)|a l etude"),
     ((CANCELLED,), r"annulee?s?|annulations?"),
-    ((REFUSED,), r"defavorables?|avis negatifs?|refusee?s?|rejetee?s?|retoquee?s?|recalee?s?"
+    ((REFUSED,), r"(?:a |ont )?dit non(?: a)?|defavorables?|avis negatifs?|refusee?s?|rejetee?s?"
+                 r"|retoquee?s?|recalee?s?"
                  r"|deboutee?s?|refus|rejets?"
                  r"|non accordee?s?"),
     ((DROPPED,), r"retiree?s?|retraits?|abandonnee?s?|abandons?|laissee?s? tomber"
@@ -123,7 +124,7 @@ _SAID: Final = (
                  r"|traitement))?"),
     ((BEGUN,), rf"(?:deja )?{BEGUN_SAID}"),
     ((DONE,), rf"(?:deja )?{_D}"),
-    ((APPROVED,), rf"(?:deja )?(?:{APPROVED_SAID})"),
+    ((APPROVED,), rf"(?:deja )?(?:{APPROVED_SAID})|(?:a |ont )?dit oui(?: a)?"),
     ((LATE,), r"(?:(?:de|du|des|les|le) )?retards?(?: en cours)?"),
 )  # fmt: skip
 _CUES: Final = tuple((statuses, re.compile(rf"\b(?:{said})\b")) for statuses, said in _SAID)
