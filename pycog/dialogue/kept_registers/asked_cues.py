@@ -137,7 +137,7 @@ _ASKED: Final = (
                rf"|enveloppes?))?"
                r"|(?:montant|budget) min\w*|(?:au|le) minimum"),
     (MEAN, r"(?:en |la |le )?moyen(?:ne)?s?(?: (?:de|d|des))?"),
-    (SHARE, r"(?:quelle? |la |le |en )?(?:part|proportion|pourcentage|%|taux)(?: (?:de|des|du"
+    (SHARE, r"(?:quel(?:le)? |la |le |en )?(?:part|proportion|pourcentage|%|taux)(?: (?:de|des|du"
             r"|d))?(?! fait)|ca fait (?:combien en )?%|en %"),
     (SUM, r"(?:le |la |au |en |du |de |un )?(?:montants? |sommes? )?(?:total\w*|totaux"
           r"|cumule?\w*|globa\w+)(?: (?:de|des|du|d))?|(?:la )?somme (?:des|de|du)"

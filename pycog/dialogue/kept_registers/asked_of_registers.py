@@ -22,7 +22,7 @@ from pycog.dialogue.kept_registers.kept_register import Register, registers_of
 from pycog.dialogue.kept_registers.register_query import Query
 from pycog.dialogue.kept_registers.register_reading import Reading
 from pycog.dialogue.kept_registers.register_reply import RegisterReply
-from pycog.dialogue.kept_registers.register_turns import PART, turned
+from pycog.dialogue.kept_registers.register_turns import PART, of_row, turned
 from pycog.dialogue.state import OF_REGISTER, State
 from pycog.dialogue.table_query.asked_of_tables import remembered
 from pycog.dialogue.table_query.best_readings import OF_RULES, tables_of
@@ -74,6 +74,11 @@ def asked_of_registers(
         if found is not None:
             asked = f"{OF_REGISTER}{text}"
             return remembered(found, asked, question, state, context)
+    if others and first and state.focus:
+        query = of_row(question, state.focus, registers, today)
+        answer = None if query is None else RegisterReply(query, context).answer()
+        if answer is not None and answer.kind == ANSWERED:
+            return remembered(answer, state.asked, question, state, context)
     if state.asked.startswith(OF_REGISTER) and first:
         query = turned(
             question,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from pycog.arithmetic import compare
 from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.kept_registers.asked_cues import (
@@ -24,16 +25,20 @@ from pycog.dialogue.kept_registers.column_parts import (
     STATE,
 )
 from pycog.dialogue.kept_registers.kept_register import Item
+from pycog.dialogue.kept_registers.question_words import FILLER
 from pycog.dialogue.kept_registers.register_query import Query
 from pycog.dialogue.kept_registers.row_bounds import money_column
 from pycog.dialogue.kept_registers.row_states import ON_A_DAY
 from pycog.dialogue.kept_registers.told_rows import name_of, placed, table_of, title_of
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise
 from pycog.dialogue.table_query.plain_tables import PlainColumn
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import enumerated, said_only, with_formula
 from pycog.dialogue.workbook.open_cells import Cell, parts_of, shown_as
 from pycog.equip.open_parts import OpenTable
 from pycog.values import counted, format_date, serial_of
+from pycog.xlsx.cells import column_letters
 
 _LISTED: Final = 12
 
@@ -98,6 +103,8 @@ class FiguresTold:
     def money(self) -> PlainColumn | None:
         """Return the column of amounts that is meant."""
         query = self.query
+        if query.amount is not None:
+            return query.amount
         figures = [one for one in query.columns if one.kind == "figure"]
         if len(figures) == 1:
             return figures[0]
@@ -131,6 +138,7 @@ class FiguresTold:
         cells = self.cells(query.items, column)
         held = [one for one in cells if one.number is not None]
         blank = [one for one in cells if one.number is None]
+        query.amounts = [*(one for one in query.amounts if one is not column), column]
         if not held:
             return said_only(
                 f"{self.head()}, « {title_of(column)} » : vide, rien à additionner.", self.sheet
@@ -147,6 +155,8 @@ class FiguresTold:
                 call("SUM", held[0].ref()), self.context, text, self.sheet, kind=held[0].kind
             )
         aside = f" ; vide : {enumerated([one.place for one in blank])}" if blank else ""
+        if query.checks and function == "SUM":
+            lead = f"{self._checked(held, column)}{lead}"
         text = (
             f"{lead}. {word} de « {title_of(column)} » : {{value}}, "
             f"sur {self.many(len(held))}{aside}.{self.unsure()}"
@@ -160,6 +170,37 @@ class FiguresTold:
             table_of(query.items, (column,), query.register),
             kind=kind,
         )
+
+    def _checked(self, cells: Sequence[Cell], column: PlainColumn) -> str:
+        """Say whether the total that a sheet shows for such rows is what they add up to."""
+        total = sum(one.number or 0.0 for one in cells)
+        for label, place, number in self._totals_shown(column):
+            if compare(number, total) == 0:
+                return f"Oui : « {label} » ({place}) est bien ce total. "
+            gap = shown_as(abs(number - total), cells[0].kind)
+            shown = shown_as(number, cells[0].kind)
+            return f"Non : « {label} » montre {shown} ({place}), soit {gap} d'écart. "
+        return ""
+
+    def _totals_shown(self, column: PlainColumn) -> Iterator[tuple[str, str, float]]:
+        """Yield the totals below the rows that are meant whose words the question has."""
+        query = self.query
+        said = {stem(one) for one in query.said.text.split()}
+        sheets = {one.table.open.sheet: one.table for one in query.items}
+        if len(sheets) != 1:
+            return
+        (table,) = sheets.values()
+        last = max(one.index for one in table.entries)
+        for row in table.open.grid.rows():
+            cells = table.open.grid.row(row)
+            stored = cells.get(column.index)
+            label = next((one.text for one in cells.values() if one.text), "")
+            words = [one for one in normalise(label).split() if one not in FILLER]
+            if row <= last or stored is None or not words or not words[0].startswith("total"):
+                continue
+            if stored.number is not None and {stem(one) for one in words[1:]} <= said | {"total"}:
+                place = f"{column_letters(column.index + 1)}{row + 1}"
+                yield label, place, float(stored.number)
 
     def _extreme(self) -> Answer | None:
         """Say which rows have the largest amounts, or the smallest."""
@@ -210,6 +251,10 @@ class FiguresTold:
         return [one for role in roles if (one := register.column(role)) is not None]
 
     def _pair(self) -> tuple[PlainColumn, PlainColumn] | None:
+        """Return what was planned and what was spent, or the last two amounts that were told."""
+        if len(self.query.amounts) > 1:
+            first, last = self.query.amounts[-2:]
+            return first, last
         roles = self.query.register.roles
         planned, spent = roles.get(PLANNED, []), roles.get(SPENT, [])
         return (planned[0], spent[0]) if len(planned) == len(spent) == 1 else None
@@ -257,9 +302,13 @@ class FiguresTold:
         last = call("SUM", *parts_of(paid))
         aside = f" Vide, compté pour rien : {enumerated(blank)}." if blank else ""
         if query.has(RATE):
+            sums = [
+                shown_as(self.total(held, one), held[0].cell(planned).kind)
+                for one in (spent, planned)
+            ]
             text = (
-                f"{self.head()}, « {title_of(spent)} » sur « {title_of(planned)} » : "
-                f"{{value}}.{aside}"
+                f"{self.head()}, « {title_of(spent)} » ({sums[0]}) sur "
+                f"« {title_of(planned)} » ({sums[1]}) : {{value}}.{aside}"
             )
             return with_formula(
                 call("COG_SHARE", last, first), self.context, text, self.sheet, kind="rate"

@@ -340,6 +340,10 @@ class Naming:
         start, end = runs[0][0][0], runs[-1][-1][1]
         cut = EXCLUDED.search(self.said.before(start))
         side = side_of(self.said, self.sides, start, end) if self.register.moves else Side(0, "")
+        if len(runs) == 1 and self._is_title(runs[0]):
+            self.found.own += 1
+            self.said.use(start, end)
+            return True
         rows: set[int] = set()
         for run in runs:
             found = self._rows(run, side.role)
@@ -363,6 +367,15 @@ class Naming:
             Condition(NAME, lambda item, _: item.key in keys, f"{lead}« {names} »", self._column)
         )
         return True
+
+    def _is_title(self, run: Sequence[tuple[int, int, str]]) -> bool:
+        """Tell whether one word is that of the title, and only a part of what a row is called."""
+        if len(run) != 1 or stem(run[0][2]) not in self.index.own:
+            return False
+        one = stem(run[0][2])
+        return not any(
+            self.index.whole.get(place) == frozenset([one]) for place in self.index.cells[one]
+        )
 
     def _rows(self, run: Sequence[tuple[int, int, str]], side: str) -> set[int]:
         """Return the rows with a cell that says all words of a name."""

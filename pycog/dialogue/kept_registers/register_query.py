@@ -89,6 +89,11 @@ class Query:
     focus: list[Item] = field(default_factory=list)
     #: The registers of the workbook, and the words that head columns of others of them.
     registers: Sequence[Register] = ()
+    #: The one of several amounts that is meant, and those that were told before.
+    amount: PlainColumn | None = None
+    amounts: list[PlainColumn] = field(default_factory=list)
+    #: Whether a total is to be compared with what stands in the sheet.
+    checks: bool = False
     beside: list[str] = field(default_factory=list)
 
     def has(self, *ops: str) -> bool:

@@ -20,7 +20,6 @@ from pycog.dialogue.kept_registers.asked_cues import (
     OLDEST,
     OVER,
     SPENDING,
-    SUM,
     OpSaid,
     asks_how_much,
     asks_stage,
@@ -80,6 +79,15 @@ _CLAIMED: Final = re.compile(
     r"|autant) )?(?:derap|explos|chut"
     r"|baiss|augment|recul|plong|degrad|degringol|deriv|piqu\w* du nez|grimp|boug)\w*"
 )
+_CHECKED: Final = re.compile(
+    r"\b(?:(?:re)?verifi\w*|(?:re)?comptes?|controle\w*|(?:est|c est) (?:il |bien )?(?:juste|bon"
+    r"|exact|correct)"
+    r"|(?:est )?(?:juste|exact|correct)|bon compte)\b"
+)
+_DOUBTED: Final = re.compile(
+    r"\bj ai un doute\b|\bje doute\b|\bca me (?:parait"
+    r"|semble) (?:bizarre|faux)\b"
+)
 #: « En retard ou pas ? » asks of each.
 _EITHER: Final = re.compile(r"\bou (?:pas|non)\b")
 _OF_ROWS: Final = frozenset({OLDEST, NEWEST, NEXT, FIRST, BETWEEN, LATENESS})
@@ -129,6 +137,8 @@ class Reading:
             return None
         query.filled = filled_said(said, register)
         sides = sides_said(said) if register.moves else []
+        query.checks = said.take(_CHECKED) is not None
+        said.take_all(_DOUBTED)
         query.either = said.take(_EITHER) is not None
         query.ops = {one.op: one for one in ops_said(said)}
         query.people = roles_of_people(said)
@@ -156,8 +166,7 @@ class Reading:
                 found = said.take_all(pattern)
                 if found and not query.money:
                     query.money = role
-        if query.has(SUM) or query.how_much:
-            amounts_said(said, self.register)
+        query.amount = amounts_said(said, self.register)
         if query.why:
             said.take_all(_CLAIMED)
         if said.take_all(MONEY) and not query.money:

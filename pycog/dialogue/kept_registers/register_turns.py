@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.kept_registers.asked_cues import COUNT, EVERY, SUM, ops_said
+from pycog.dialogue.kept_registers.asked_cues import COUNT, EVERY, RATE, SHARE, SUM, ops_said
 from pycog.dialogue.kept_registers.beside_people import beside
 from pycog.dialogue.kept_registers.column_parts import BODY, DECIDED_ON, DECIDER, LEAD
 from pycog.dialogue.kept_registers.kept_register import Item, Register
@@ -30,7 +30,8 @@ from pycog.dialogue.table_query.table_lexis import plain
 
 #: Words that open a turn or refer back, and choose nothing.
 _LEAD: Final = re.compile(
-    r"^(?:(?:et|donc|alors|mais|ok|non|oui|ah|du coup|dont|sinon|soit|parmi (?:eux|elles|ceux la"
+    r"^(?:(?:et|donc|alors|soit|mais|ok|non|oui|ah|du coup|dont|sinon|soit|parmi (?:eux|elles"
+    r"|ceux la"
     r"|celles la|celles ci|ceux ci|ces \w+)) )+"
 )
 _BACK: Final = re.compile(
@@ -86,6 +87,40 @@ def turned(
 
 
 PART: Final = " // "
+
+
+def of_row(
+    question: str, focus: str, registers: Sequence[Register], today: dt.date
+) -> Query | None:
+    """Return what a turn asks of the people and remarks of the row that was told elsewhere.
+
+    Args:
+        question: As typed.
+        focus: The sheet and the zero-based row: ``Suivi!11``.
+        registers: The registers of the workbook.
+        today: The day of the question.
+    """
+    match = _FOCUS.fullmatch(focus)
+    text = " ".join(_BACK.sub(" ", _LEAD.sub("", plain(question))).split())
+    if match is None or not text:
+        return None
+    key = match["sheet"], int(match["row"])
+    for register in registers:
+        if not any(one.key == key for one in register.items):
+            continue
+        turn = Reading(text, register, today, registers).part()
+        if turn is None or turn.conditions or turn.states or turn.ops or turn.filled:
+            return None
+        if not turn.people or turn.own:
+            return None
+        turn.conditions = [Condition(PICKED, lambda item, _: item.key == key, "")]
+        turn.registers = registers
+        turn.settle()
+        return turn
+    return None
+
+
+_FOCUS: Final = re.compile(r"(?P<sheet>.+)!(?P<row>\d{1,7})(?:;\d{4})?(?::[A-Z]{1,3})?")
 
 
 def _after(
@@ -229,8 +264,12 @@ def _merged(base: Query, turn: Query | None, picked: list[Item] | None) -> Query
     stated = turn.states
     day = turn.standing.day if turn.day_said else base.standing.day
     # « Réalisé ? » of one row asks whether it is; « et les annulés ? » goes on counting.
-    states_alone = stated and not (base.has(COUNT, SUM) or turn.conditions)
+    states_alone = any(not one.without for one in stated) and not (
+        base.has(COUNT, SUM) or turn.conditions
+    )
     asks = turn if turn.asks_something or states_alone else base
+    if _is_rate(turn, base):
+        asks = replace(base, ops={RATE: turn.ops[SHARE]}, people=(), columns=[], amount=None)
     states = stated if any(not one.without for one in stated) else [*base.states, *stated]
     if asks is turn and turn.asks_when and not turn.when and DECIDER in base.people:
         asks.when = DECIDED_ON if DECIDED_ON in base.register.roles else ""
@@ -244,10 +283,19 @@ def _merged(base: Query, turn: Query | None, picked: list[Item] | None) -> Query
         standing=Standing(base.register, day),
         day_said=turn.day_said or base.day_said,
         money=turn.money or asks.money or ("" if counts else base.money),
+        amount=turn.amount or asks.amount,
+        amounts=base.amounts,
         score=turn.score,
         loose=turn.loose,
         focus=[],
     )
+
+
+def _is_rate(turn: Query, base: Query) -> bool:
+    """Tell whether a turn asks for the last amount in per cent of that before it."""
+    if set(turn.ops) != {SHARE} or turn.states or turn.people or turn.columns:
+        return False
+    return bool(base.amounts) or base.has(RATE)
 
 
 def _bare(query: Query) -> Query:

@@ -160,12 +160,22 @@ def amount_families(text: str, columns: Sequence[PlainColumn]) -> PlainColumn | 
     return None
 
 
-def amounts_said(said: Words, register: Register) -> None:
-    """Use the words that tell which of several amounts is meant."""
+def amounts_said(said: Words, register: Register) -> PlainColumn | None:
+    """Use the words that tell which of several amounts is meant, and return its column.
+
+    Args:
+        said: The question.
+        register: Tells its amounts.
+    """
     held = [one for kind in (AMOUNT, PLANNED, SPENT) for one in register.roles.get(kind, ())]
+    if len(held) < _SEVERAL:
+        return None
     for word, headed in _FAMILIES:
-        if len(held) >= _SEVERAL and len([one for one in held if headed.search(one.own)]) == 1:
+        found = [one for one in held if headed.search(one.own)]
+        if len(found) == 1 and (match := said.take(word)) is not None:
             said.take_all(word)
+            return found[0] if match else None
+    return None
 
 
 def money_column(register: Register, text: str, role: str = "") -> PlainColumn | None:

@@ -18,6 +18,7 @@ from pycog.dialogue.kept_registers.column_parts import (
     DECIDED_ON,
     DONE_ON,
     DUE,
+    LEAD,
     PROGRESS,
     REASON,
     REMARK,
@@ -109,7 +110,7 @@ class RowsTold(FiguresTold):
     def _counts(self) -> bool:
         """Tell whether rows are counted, and not an amount asked for."""
         query = self.query
-        if query.money or query.people or query.columns:
+        if query.money or query.amount or query.people or query.columns:
             return False
         bare = (
             query.how_much
