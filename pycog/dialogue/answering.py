@@ -33,7 +33,7 @@ from pycog.dialogue.other_words.asked_again import asked_again
 from pycog.dialogue.passages.passage_data import passages
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
 from pycog.dialogue.spent import not_granted
-from pycog.dialogue.state import State
+from pycog.dialogue.state import OF_REGISTER, State
 from pycog.dialogue.state_check import checked_state
 from pycog.dialogue.turn import Context
 from pycog.dialogue.unprinted_cause import cause_not_given
@@ -97,11 +97,18 @@ def _in_these_words(question: str, state: State, context: Context) -> Answer:
     from pycog.dialogue.workbook.words_not_told import told_as_asked
 
     question = of_one_named(question, state) or question
-    answer = told_as_asked(_answered(question, state, context), question, state, context)
+    answer = _answered(question, state, context)
+    if not _is_of_register(answer, state):
+        answer = told_as_asked(answer, question, state, context)
     if answer.kind != UNKNOWN or not (whole := in_full(question, state)):
         return answer
     told = told_as_asked(_answered(whole, state, context), whole, state, context)
     return told if told.kind == ANSWERED else answer
+
+
+def _is_of_register(answer: Answer, before: State) -> bool:
+    """Tell whether a register was asked, of which every word of the question is used."""
+    return answer.state.asked.startswith(OF_REGISTER) and answer.state != before
 
 
 def _answered(question: str, state: State, context: Context) -> Answer:
@@ -156,6 +163,15 @@ def _of_both_halves(
 
 
 def _answered_once(question: str, state: State, context: Context) -> Answer:
+    if (kept := _of_registers(question, state, context, first=True)) is not None:
+        return kept
+    answer = _of_tables_and_agreements(question, state, context)
+    if answer.kind == ANSWERED:
+        return answer
+    return _of_registers(question, state, context, first=False) or answer
+
+
+def _of_tables_and_agreements(question: str, state: State, context: Context) -> Answer:
     told, known_kind = _of_open_tables(question, state, context)
     if told is not None and not known_kind:
         return told
@@ -248,6 +264,15 @@ def _of_open_tables(question: str, state: State, context: Context) -> tuple[Answ
     from pycog.dialogue.table_query.asked_of_tables import asked_of_tables
 
     return asked_of_tables(question, state, context)
+
+
+def _of_registers(question: str, state: State, context: Context, *, first: bool) -> Answer | None:
+    """Answer what a register or a plan of the open workbook has every word of."""
+    if context.sheet is None or not context.cells or state.pending:
+        return None
+    from pycog.dialogue.kept_registers.asked_of_registers import asked_of_registers
+
+    return asked_of_registers(question, state, context, first=first)
 
 
 def _each_named(question: str, found: list[str]) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ SlotValue = float | int | str
 LARGEST: Final = 8_000
 #: Characters of one text in it, and entries of one list.
 LONGEST_TEXT: Final = 200
+#: Opens what is remembered of questions on a register of the open workbook.
+OF_REGISTER: Final = "#"
 _LARGEST_NUMBER: Final = 1e15
 MOST: Final = 24
 #: Subjects before the last one that are remembered.

@@ -87,18 +87,18 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
         return replace(noted, state=state), False
     supposed = _of_supposed(question, state, tables, context)
     if supposed is not None:
-        return _remembered(*supposed, question, state, context), True
+        return remembered(*supposed, question, state, context), True
     if state.focus and state.asked and not state.asked.startswith(OF_ROW):
         asked = [one for one in state.asked.split(MARK) if one and not one.startswith(SUPPOSED)]
         if stands_out(asked, tables, context):
             # « Qui décide ? », of the one that was just found.
             of_one = turn_answer(question, f"{OF_ROW}{state.focus}", tables, context)
             if of_one is not None:
-                return _remembered(*of_one, question, state, context), False
+                return remembered(*of_one, question, state, context), False
     if state.asked:
         turn = turn_answer(question, state.asked, tables, context)
         if turn is not None:
-            return _remembered(turn[0], turn[1], question, state, context), False
+            return remembered(turn[0], turn[1], question, state, context), False
     found = best_of(requests_for(question, tables), context)
     if found is None or found[0].kind != ANSWERED:
         return None, False
@@ -106,7 +106,7 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
         return None, False
     if state.has_subject and not _stands_alone(question, state, found[1]):
         return None, False
-    told = _remembered(found[0], plain(question), question, state, context)
+    told = remembered(found[0], plain(question), question, state, context)
     return told, _is_of_known_kind(found[1], question, context)
 
 
@@ -173,9 +173,7 @@ def _stands_alone(question: str, state: State, request: Request) -> bool:
     )
 
 
-def _remembered(
-    answer: Answer, asked: str, question: str, state: State, context: Context
-) -> Answer:
+def remembered(answer: Answer, asked: str, question: str, state: State, context: Context) -> Answer:
     """Return an answer whose state knows what was asked, and of which row."""
     while len(asked) > LONGEST_TEXT and MARK in asked:
         first, _, rest = asked.partition(MARK)
