@@ -8,6 +8,7 @@ from typing import Final
 
 from pycog import conventions
 from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.figure_grid.grid_asking import of_grids
 from pycog.dialogue.open_query.row_in_focus import focus_of
 from pycog.dialogue.state import LONGEST_TEXT, State
 from pycog.dialogue.table_query.best_readings import Tables, best_of, requests_for, tables_of
@@ -90,13 +91,22 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
             return _remembered(turn[0], turn[1], question, state, context), False
     found = best_of(requests_for(question, tables), context)
     if found is None or found[0].kind != ANSWERED:
-        return None, False
+        return _of_grids(question, state, tables, context), True
     if (book := _book(context)) is not None and other_number(found[0], plain(question), book):
         return None, False
     if state.has_subject and not _stands_alone(question, state, found[1]):
         return None, False
     told = _remembered(found[0], plain(question), question, state, context)
     return told, _is_of_known_kind(found[1], question, context)
+
+
+def _of_grids(question: str, state: State, tables: Tables, context: Context) -> Answer | None:
+    """Answer from what the lines of a table make, and remember what was asked."""
+    text = plain(question)
+    answer = of_grids(text, tables, context)
+    if answer is None or answer.kind != ANSWERED:
+        return None
+    return _remembered(answer, text, question, state, context)
 
 
 def _of_supposed(

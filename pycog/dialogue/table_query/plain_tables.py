@@ -283,6 +283,8 @@ class _Sheet:
             if gap and (body or alone):
                 if self._heads(rows, at) or (not alone and self._facts(rows, at)):
                     break
+                if alone and body and self._titles_another(rows, at):
+                    break
                 if alone or not body:
                     notes.append(alone or "")
                     at, before = at + 1, row
@@ -294,6 +296,13 @@ class _Sheet:
             body.append(row)
             at, before = at + 1, row
         return body, [one for one in notes if one], at
+
+    def _titles_another(self, rows: Sequence[int], at: int) -> bool:
+        """Tell whether a text alone stands above the headings of another table."""
+        if at + 1 >= len(rows) or rows[at + 1] != rows[at] + 1:
+            return False
+        heads = self._heads(rows, at + 1)
+        return bool(heads) and len(self.lines[heads[-1]]) > _FEW
 
     def _is_section(self, rows: Sequence[int], at: int, columns: set[int]) -> bool:
         """Tell whether a row only names those below it, in a column that has no heading."""
@@ -411,7 +420,9 @@ class _Sheet:
             kind = TEXT
         if kind == FIGURE and NAMES.fullmatch(plain) and not unit and period_of(plain) is None:
             kind = CODE
-        if kind == FIGURE and all(n.value in _YEARS for n in numbers) and not unit:
+        years = kind == FIGURE and all(n.value in _YEARS for n in numbers)
+        if years and (not unit or len({n.value for n in numbers}) < len(numbers)):
+            # In a table of amounts, years that come back are still no amounts.
             kind = CODE
         said = unit_of(own) or (unit if kind == FIGURE and "etp" not in plain.split() else "")
         role = "taux" if _RATED.match(plain) else "montant" if said else ""
