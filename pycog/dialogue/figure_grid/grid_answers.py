@@ -26,6 +26,7 @@ from pycog.dialogue.figure_grid.grid_operators import (
     Limit,
 )
 from pycog.dialogue.figure_grid.grid_reading import Asked
+from pycog.dialogue.figure_grid.grid_words import done, planned
 from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.workbook.cell_answers import enumerated, not_computed, said_only, with_formula
 from pycog.dialogue.workbook.open_cells import shown_as
@@ -136,10 +137,11 @@ class GridAnswers:
         """Return the periods of the figure, those of a length where one is given."""
         form = self.asked.form
         held = self.grid.periods(form.first)
-        if form.last:
+        if form.last is not None:
             other = self.grid.periods(form.last)
             held = [one for one in held if one in other]
         held = [self.grid.dated(one) for one in held]
+        held = [one for one in held if not any(out.holds(one) for out in self.asked.apart)]
         if months:
             return [one for one in held if not one.day and not one.until and one.last - one.first + 1 == months]
         return held
@@ -175,9 +177,17 @@ class GridAnswers:
         told = " ; ".join(f"{said_of(period)} : {_value_told(one)}" for period, one in held)
         notes = " ".join(dict.fromkeys(note for _, one in held for note in one.notes))
         rows = tuple((said_of(period), one.shown) for period, one in held)
-        text = f"« {self.grid.table.open.sheet} » – {self._subject(lines, None)} : {told}."
+        together = self._together([one for _, one in found]) if self.read.all_periods else ""
+        text = f"« {self.grid.table.open.sheet} » – {self._subject(lines, None)} : {told}.{together}"
         table = Table(("Période", "Valeur"), rows)
         return said_only(f"{text} {notes}".strip(), self.grid.table.open, table)
+
+    def _together(self, found: Sequence[Figure | Fault]) -> str:
+        """Say what several periods make together, where their figures add up."""
+        if self.asked.form.kind == RATE or self.grid.is_level(self.asked.form.first):
+            return ""
+        total = self.figures.added(found)
+        return f" Ensemble : {total.shown}." if isinstance(total, Figure) else ""
 
     def _mean_within(self, lines: Lines, period: Period | None) -> Answer | None:
         """Average the parts of a period: the months of a quarter, the quarters of a year."""
@@ -201,6 +211,10 @@ class GridAnswers:
 
     def _may_add(self, lines: Lines) -> bool:
         """Tell whether several lines may be told as one figure."""
+        if self.asked.form.pair:
+            return True
+        if not self.asked.lines and self.grid.whole is None:
+            return self.read.has(SUM, MEAN) or self.asked.named.whole
         return len(lines.entities) < 2 or self.read.has(SUM, MEAN) or len(self.asked.lines) != len(
             lines.entities
         )
@@ -233,7 +247,7 @@ class GridAnswers:
 
     def _seeks(self) -> bool:
         """Tell whether the line that moved most is sought."""
-        return self.read.has(RANK, LARGEST, SMALLEST) and (
+        return (self.read.has(RANK, LARGEST, SMALLEST) or self.asked.named.asked) and (
             not self.asked.lines or len(self.asked.all_lines) > 1
         )
 
@@ -250,6 +264,10 @@ class GridAnswers:
             backward = first.start > last.start
             return (last, first) if backward else (first, last)
         years = [one for one in held if one.is_year]
+        if len(periods) == 1 and asked.since:
+            same_length = [one for one in held if one.last - one.first == periods[0].last - periods[0].first]
+            later = [one for one in same_length if one.start > self.grid.dated(periods[0]).start]
+            return (self.grid.dated(periods[0]), later[-1]) if later else None
         if len(periods) == 1 and periods[0].is_year:
             before = [one for one in years if one.year == (periods[0].year or 0) - 1]
             return (before[0], periods[0]) if before else None
@@ -333,6 +351,8 @@ class GridAnswers:
             return said_only(f"« {self.grid.table.open.sheet} » : aucune ligne n'a baissé.", self.grid.table.open)
         if read.rises and weight(found[0]) <= 0:
             return said_only(f"« {self.grid.table.open.sheet} » : aucune ligne n'a augmenté.", self.grid.table.open)
+        if read.falls or read.rises:
+            found = [one for one in found if (weight(one) < 0) is read.falls and weight(one)]
         many = read.most or (1 if read.has(LARGEST, SMALLEST) and not read.has(RANK) else len(found))
         told = [
             f"{one.name} ({_moved_told(a, b, gap)})" for one, a, b, gap in found[: max(1, many)]
@@ -360,6 +380,8 @@ class GridAnswers:
         base = Lines((whole,)) if whole else Lines(tuple(self.grid.lines))
         if self._seeks():
             return None
+        if not asked.lines and asked.named.measures:
+            return self._share_of_natures(base, periods[0] if len(periods) == 1 else None)
         if not asked.lines:
             return self._share_of_year(base)
         part = Lines(tuple(asked.lines), tuple(asked.without))
@@ -387,6 +409,20 @@ class GridAnswers:
         if isinstance(first, Fault):
             return first
         return last if isinstance(last, Fault) else self.figures.between(first, last, RATE)
+
+    def _share_of_natures(self, base: Lines, period: Period | None) -> Answer | None:
+        """Tell which share one column is of all those that add up: sickness of all absences."""
+        keys = self.grid.plain_measures
+        if set(keys) & {*planned(self.grid), *done(self.grid)} or len(keys) < 2:
+            return None
+        first = self.figures.of(base, self.asked.form, period)
+        last = self.figures.of(base, Form(PLAIN, keys[0], added=tuple(keys)), period)
+        if isinstance(first, Fault) or isinstance(last, Fault):
+            return self._fault(first if isinstance(first, Fault) else last)
+        rate = self.figures.between(first, last, RATE)
+        if isinstance(rate, Fault):
+            return None
+        return self._told(rate, f"part{self._form_name()}{_in(period)}")
 
     def _share_of_year(self, base: Lines) -> Answer | None:
         periods = self.asked.periods
@@ -520,6 +556,9 @@ class GridAnswers:
         if asked.claimed is not None:
             claimed = asked.claimed
             of = [one for one in places if one.cell.number is not None and same(one.cell.number, claimed)]
+            if not of and not (asked.named.measures or asked.named.own):
+                return None
+            asked.score += 2.0 if of else -2.0
             places = of or places
         places = [one for one in places if one.cell.number is not None]
         if len(places) != 1 or total.role == LINE:
@@ -593,7 +632,12 @@ class GridAnswers:
 
     def _form_name(self) -> str:
         form = self.asked.form
-        titles = [self._title(one) for one in (form.first, form.last)]
+        titles = [self._title(one) for one in (form.first, form.last or "")]
+        if form.pair:
+            sign = "/" if form.kind == RATE else "moins"
+            return f"{form.pair[0].name} {sign} {form.pair[1].name}"
+        if form.added:
+            return f", {' + '.join(map(self._title, form.added))}"
         if form.kind == RATE:
             return f", taux {titles[0]} / {titles[1]}"
         if form.kind == GAP:
@@ -606,11 +650,15 @@ class GridAnswers:
         return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
     def _subject(self, lines: Lines, period: Period | None) -> str:
+        if self.asked.form.pair:
+            return f"{self._form_name()}{_in(period)}"
         return f"{lines.name}{self._form_name()}{_in(period)}"
 
     def _subject_only(self) -> str:
         asked = self.asked
         name = asked.summed().name if asked.lines else "lignes"
+        if asked.form.pair:
+            name = ""
         periods = ", ".join(said_of(one) for one in asked.periods)
         return f"{name}{self._form_name()}{f', {periods}' if periods else ''}"
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.figure_grid.grid_answers import GridAnswers
 from pycog.dialogue.figure_grid.grid_model import grid_of_table
+from pycog.dialogue.figure_grid.grid_operators import EVOLUTION, PLAIN, RANK
 from pycog.dialogue.figure_grid.grid_reading import Asked, read_question
 from pycog.dialogue.figure_grid.grid_words import GridWords
 from pycog.dialogue.table_query.best_readings import OF_RULES, Tables
@@ -37,17 +38,23 @@ def grids_of_book(tables: Tables) -> tuple[GridWords, ...]:
         grid = grid_of_table(lexis.table)
         if grid is not None:
             made.append(GridWords(grid, lexis))
+    for words in made:
+        others = (one.stems | one.own for one in made if one is not words)
+        words.foreign = frozenset().union(*others) - words.stems - words.own
     _last[:] = [(weakref.ref(tables), tuple(made))]
     return tuple(made)
 
 
-def of_grids(text: str, tables: Tables, context: Context) -> Answer | None:
+def of_grids(text: str, tables: Tables, context: Context) -> tuple[Answer, bool] | None:
     """Answer a question from a grid; ``None`` where none has every word, or two that differ.
 
     Args:
         text: The question, as :func:`.table_lexis.plain` gives it.
         tables: The tables of the workbook.
         context: The formulas.
+
+    Returns:
+        The answer, and whether no other room reads such a question as well.
     """
     if OF_RULES.search(text):
         return None
@@ -62,8 +69,25 @@ def of_grids(text: str, tables: Tables, context: Context) -> Answer | None:
         answer = GridAnswers(asked, context).answer()
         if answer is not None:
             told.append((asked, answer))
-    if not told or len({answer.text for _, answer in told}) > 1:
+    if not told or any(_differ(told[0][1], answer) for _, answer in told):
         return None
     asked, answer = told[0]
     said = [f"J'ai lu « {typed} » pour « {meant} »." for typed, meant in asked.named.read_as]
-    return replace(answer, intent=INTENT, assumptions=(*answer.assumptions, *said))
+    answer = replace(answer, intent=INTENT, assumptions=(*answer.assumptions, *said))
+    return answer, _is_own(asked)
+
+
+def _differ(one: Answer, other: Answer) -> bool:
+    """Tell whether two answers are not the same: of two sheets, one may copy the other."""
+    if one.value is None or other.value is None:
+        return one.text != other.text
+    return one.value != other.value
+
+
+def _is_own(asked: Asked) -> bool:
+    """Tell whether two columns are named and set against one another, or a number is checked."""
+    form = asked.form.kind != PLAIN and bool(
+        asked.named.measures or asked.read.which or asked.form.pair or asked.read.has(RANK)
+    )
+    more = bool(asked.form.added) or asked.named.asked and asked.read.has(EVOLUTION)
+    return form or more or asked.claimed is not None or bool(asked.named.read_as)

@@ -62,14 +62,18 @@ class Form:
     Attributes:
         kind: Plain, a gap or a rate.
         first: What is measured, or what the other is set against.
-        last: The other, ``""`` in a plain figure.
+        last: The other, ``None`` in a plain figure.
         name: What the gap or the rate is called.
+        pair: Two lines that are set against one another, none where two measures are.
+        added: What is measured and added up, none for one measure.
     """
 
     kind: str
     first: str
-    last: str = ""
+    last: str | None = None
     name: str = ""
+    pair: tuple[Entity, ...] = ()
+    added: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +118,13 @@ class Figures:
             form: How it is made.
             period: The period, ``None`` where the grid has none or all is meant.
         """
-        first = self._added(lines, form.first, period)
+        if form.added:
+            return self.added([self._added(lines, one, period) for one in form.added])
+        ends = [Lines((one,)) for one in form.pair] or [lines, lines]
+        first = self._added(ends[0], form.first, period)
         if form.kind == PLAIN or isinstance(first, Fault):
             return first
-        last = self._added(lines, form.last, period)
+        last = self._added(ends[1], form.first if form.last is None else form.last, period)
         if isinstance(last, Fault):
             return last
         return self.between(first, last, form.kind)

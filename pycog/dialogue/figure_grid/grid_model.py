@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.lexicon import stem
-from pycog.dialogue.normalise import normalise, normalise_long
+from pycog.dialogue.normalise import normalise, normalise_long, words
 from pycog.dialogue.table_query.plain_tables import CODE, FIGURE, TEXT, PlainColumn, PlainTable
 from pycog.dialogue.table_query.table_lexis import WORD
 from pycog.dialogue.table_query.table_periods import Period, period_of, periods_in
@@ -37,7 +37,7 @@ _LEVEL: Final = re.compile(
     r"\b(?:etp\w*|equivalents? temps|effectifs?|taux|tx|prix|delais?|stocks?|moyen\w*|duree|age"
     r"|%|encours|cout unitaire|plafonds?)(?:\b|(?<=%))"
 )
-_YEAR_SAID: Final = re.compile(r"\b(?:19|20)\d\d\b(?: –)?")
+_OF_TIME: Final = frozenset(map(stem, ("exercice", "annee", "mois")))
 _YEARS: Final = range(1990, 2101)
 
 
@@ -257,10 +257,12 @@ def _measure_of(column: PlainColumn) -> tuple[str, str]:
     for text in (column.group, column.own):
         for one in reversed(periods_in(text)):
             text = text[: one.start] + " " + text[one.end :]
-        told.append(" ".join(WORD.findall(text)))
-    key = " ".join(one for one in told if one)
-    title = _YEAR_SAID.sub("", column.column.title).strip(" –-()")
-    return ("" if set(map(stem, key.split())) <= SMALL else key), title
+        told += [one for one in WORD.findall(text) if stem(one) not in _OF_TIME]
+    key = " ".join(told)
+    if set(map(stem, told)) <= SMALL:
+        return "", ""
+    parts = [one for one in column.column.title.split() if set(words(normalise(one))) & set(told)]
+    return key, " ".join(parts) or key
 
 
 def _year_column(table: PlainTable) -> PlainColumn | None:

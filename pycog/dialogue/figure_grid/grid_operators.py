@@ -46,7 +46,7 @@ _WHICH: Final = re.compile(
 )
 _CHECK: Final = re.compile(
     r"\b(?:re ?(?:compt|calcul|verifi|additionn|fait)\w*(?: (?:le|la|les|moi|nous|stp|svp|ca|tout"
-    r"|pour|le calcul|l addition))*|verifi\w+(?: si)?|control\w+(?: si)?"
+    r"|pour|le calcul|l addition))*|verifi\w+(?: si)?|control(?:e|er|ez) (?:si|que|le|la|moi)\b"
     r"|(?:(?:est|sont|c est|il est|elle est|etait)(?: (?:il|elle|ils|elles|ce))? ?)?(?:bien |vraiment "
     r"|tout a fait )?(?:justes?|corrects?|correctes?|exacts?|exactes?|faux|fausses?|coherente?s?"
     r"|errone\w*|bons?|bonnes?)(?= ?(?:$|ou\b|stp|svp|\?))(?: ou (?:pas|non|faux|fausse|errone))?"
@@ -70,7 +70,7 @@ _EVOLUTION: Final = re.compile(
     r"\b(?:(?:a|ont|l|est|sont) )?(?:(?P<down>baiss\w*|diminu\w*|recul\w*|chut\w*|perdu?e?s?|perte"
     r"|repli|fondu|regress\w*|tombe\w*)|(?P<up>augment\w*|progress\w*|hausse|gagne\w*|gain|croissance"
     r"|grimp\w*|grossi\w*|accru\w*|mont(?:e|ee|er)\b)|evolu\w*|variation\w*|varie\w*|boug\w*|delta"
-    r"|(?:combien )?de plus (?:qu en|que|qu)|(?:combien )?de moins (?:qu en|que|qu)"
+    r"|(?:combien )?en (?:plus|moins)|(?:combien )?de plus (?:qu en|que|qu)|(?:combien )?de moins (?:qu en|que|qu)"
     r"|(?:en )?compar(?:aison|e|er)\w*|par rapport (?:a|au|aux)|versus|vs|contre)"
     r"(?: de combien)?"
 )
@@ -108,7 +108,7 @@ _EXTREME: Final = (
     (
         LARGEST,
         re.compile(
-            rf"\b(?:pes|cout|depens|consomm|mang)\w+ le plus\b(?: (?:de|d))?"
+            rf"\b(?:pes|cout|depens|consomm|mang)\w+ le plus\b(?: (?:de|d|cher))?"
             rf"|\b(?:le |la |les |l |au |du )?(?:plus|\+) {_BIG}\b|\bmaxi?(?:mum|male?|mal)?\b"
             rf"|\b(?:le |la |les )?{_BEST}\b|\ben tete\b|\brecords?\b|\bpics?\b"
             r"|\b(?:le|la) (?:plus|\+)(?= |$)(?: (?:de|d))?"
@@ -120,6 +120,13 @@ _RATE: Final = re.compile(
     r"(?P<noun>execution|exec\b|exe\b|consommation|conso\b|realisation|utilisation|depense|mandatement"
     r"|paiement|payement|engagement|liquidation|emploi|versement)s?(?: (?:des? |du |de la )?"
     r"(?:budgets?|credits?|budgetaires?)\b)?"
+)
+_OF_RATE: Final = re.compile(
+    r"\b(?:d |de )(?P<noun>execution|consommation|realisation|utilisation|mandatement|paiement|engagement)\b"
+)
+_BEYOND: Final = re.compile(
+    r"\b(?:(?:ont|a|qui|sont|est) )*(?:depass\w+|exced\w+|creve\w*|explos\w+|passe\w* au dessus)"
+    r"(?: (?:de|du|d|leurs?|son|sa|ses|le|la|les|l))*(?! combien)"
 )
 _RATE_WORD: Final = re.compile(r"(?:\b(?:les? |quels? |en )?(?:taux|pourcentages?|ratios?)\b|%)(?: (?:de|du|d))?")
 _DONE_WELL: Final = re.compile(
@@ -255,8 +262,9 @@ def wanted(text: str, remains: bool) -> Wanted:
     _forms(read, remains)
     if _UP.search(read.text):
         read.least = True
-    if read.take(_RANK):
-        read.ops.append(RANK)
+    while read.take(_RANK):
+        if RANK not in read.ops:
+            read.ops.append(RANK)
     if match := read.take(_TOP):
         said = match["top"] or match["n"]
         read.most = _number_of(said)
@@ -336,6 +344,8 @@ def _periods(read: Wanted) -> None:
 def _forms(read: Wanted, remains: bool) -> None:
     if match := read.take(_RATE):
         read.form, read.done, read.rated = RATE, match["noun"], True
+    if any(one.unit == "%" for one in read.limits) and (match := read.take(_OF_RATE)):
+        read.form, read.done, read.rated = RATE, match["noun"], True
     if match := read.take(_DONE_WELL):
         read.form, read.done, read.rated = RATE, match["done"], True
         how = match["how"].split()
@@ -343,7 +353,10 @@ def _forms(read: Wanted, remains: bool) -> None:
         read.ops.append(SMALLEST if few else LARGEST)
     if remains:
         return
-    if read.take(_OVER):
+    if not read.limits and not _OVER.search(read.text) and (match := read.take(_BEYOND)):
+        read.form, read.remains = GAP, "dépassement"
+        read.limits.append(Limit("en dépassement", 0.0, None, False, ""))
+    elif read.take(_OVER):
         read.form, read.remains = GAP, "dépassement"
     elif match := read.take(_REMAINS):
         read.form, read.remains = GAP, "reste"

@@ -36,7 +36,18 @@ _REVISED: Final = re.compile(r"\b(?:revise|actualise|rectifie|modifie|corrige|de
 #: Words of amounts that are of what was voted, where nothing else is said.
 _PLANNED: Final = frozenset(map(stem, ("credit", "credits", "budget", "enveloppe", "fonds")))
 _PAID: Final = re.compile(r"\b(?:pay|mandat|regl|decaiss|liquid)")
+#: What is asked for is no figure.
+_OTHERS: Final = re.compile(
+    r"\b(?:pourquoi|pk|pq|raisons?|causes?|expliqu\w*|quand|dates?|quel jour|ou (?:se|est|sont|trouve\w*)"
+    r"|feuille|cellule|onglet|adresse|atteint\w*|atteind\w*|respect\w*|tenue?s?|responsable|pilote|porteur"
+    r"|reporter|reportables?|vir(?:er|ement)s?|renseigne\w*|rempli\w*|saisie?s?|manqu\w+|vides?|retard"
+    r"|eux|elles|ceux|celles)\b"
+)
+_COUNTED: Final = re.compile(r"\b(?:combien|nombre|nb) (?:de|d) ([a-z]+)")
+_BOUND: Final = re.compile(r"\b(?:plus|moins|dessus|dessous|sous|depass\w+|superieure?s?|inferieure?s?|au moins|au plus)\b")
 _IN: Final = re.compile(r"\b(?:dans|sur|par rapport a|du total|au sein)\b")
+_LEFT_OUT: Final = re.compile(r"\b(?:hors|sauf|hormis|excepte|sans(?: compter)?)(?: (?:en|l|la|le|annee|pour))*$")
+_SINCE: Final = re.compile(r"\bdepuis(?: (?:le|la|l|fin|debut))*\s*$")
 _SHORT_YEAR: Final = re.compile(
     r"\b((?:janv|fevr?|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec)[a-z]*\.?|trim(?:estre)?|t[1-4]|s[12]"
     r"|en|fin|annee|exercice) (2\d)(?= ?(?:$|[,)(/]|par\b|pour\b|au\b|du\b|de\b|et\b|vs\b|a\b|en\b|la\b|les?\b))"
@@ -57,6 +68,8 @@ class Asked:
         without: The lines that are taken out.
         periods: The periods, in the order in which they are said.
         claimed: A number that is said to be a figure, ``None`` for none.
+        apart: The periods that are left out.
+        since: Whether what is asked for goes on to the last period.
         score: How well the words fit.
     """
 
@@ -69,6 +82,8 @@ class Asked:
     without: list[Entity] = field(default_factory=list)
     periods: list[Period] = field(default_factory=list)
     claimed: float | None = None
+    apart: list[Period] = field(default_factory=list)
+    since: bool = False
     score: float = 0.0
 
     @property
@@ -91,6 +106,12 @@ class Asked:
         return Lines(tuple(self.grid.lines), tuple(self.without))
 
 
+def _counts_lines(text: str, words: GridWords) -> bool:
+    """Tell whether lines are counted, of which no figure is bounded."""
+    match = _COUNTED.search(text)
+    return match is not None and stem(match[1]) in words.nouns and not _BOUND.search(text)
+
+
 def full_years(text: str) -> str:
     """Return a question with « août 25 » as « août 2025 »."""
     return _SHORT_YEAR.sub(r"\1 20\2", text)
@@ -104,10 +125,18 @@ def read_question(text: str, words: GridWords) -> Asked | None:
         words: The words of the grid.
     """
     grid = words.grid
+    if _OTHERS.search(text) or _counts_lines(text, words):
+        return None
     text = full_years(text)
     periods = _periods(text, words)
+    whole = text
     for one in periods:
         text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
+    out = [one for one in periods if _LEFT_OUT.search(whole[: one.start].rstrip())]
+    for one in out:
+        text = _LEFT_OUT.sub(lambda match: " " * len(match[0]), text[: one.start].rstrip()) + text[one.start :]
+        text = text[: one.start].ljust(one.start) + text[one.start :]
+    periods = [one for one in periods if one not in out]
     remains = any("rest" in key or "dispo" in key or "solde" in key for key in grid.measures)
     read = wanted(text, remains)
     named = words.named(read.text)
@@ -118,10 +147,12 @@ def read_question(text: str, words: GridWords) -> Asked | None:
         return None
     asked = Asked(grid, read, named, form, score=named.score)
     asked.periods = [one.period for one in periods]
+    asked.apart = [one.period for one in out]
     if not _dated(asked) or not _numbers(asked):
         return None
     _lines(asked)
-    return asked
+    asked.since = _SINCE.search(whole[: periods[0].start]) is not None if periods else False
+    return asked if _pair(asked) else None
 
 
 def _periods(text: str, words: GridWords) -> list[Said]:
@@ -140,7 +171,7 @@ def _dated(asked: Asked) -> bool:
         of_table = period.is_year and period.year == grid.table.year
         held = [
             one
-            for key in {asked.form.first, asked.form.last or asked.form.first}
+            for key in {asked.form.first if asked.form.last is None else asked.form.last, asked.form.first}
             for one in grid.periods(key)
         ]
         fits = any(period.holds(one) or one.is_same(period) for one in held)
@@ -174,6 +205,30 @@ def _lines(asked: Asked) -> None:
         if _IN.search(between) and last.found[0].role != LINE:
             asked.within, kept = last.found[0], kept[:-1]
     asked.lines = list({id(one.found[0]): one.found[0] for one in kept}.values())
+
+
+def _pair(asked: Asked) -> bool:
+    """Set two lines against one another where that is what is asked; tell whether that is clear."""
+    read, named = asked.read, asked.named
+    kept = [one for one in named.phrases if not one.out]
+    if len(kept) != 2 or asked.form.kind == GAP or asked.form.added or asked.within is not None:
+        return True
+    one, other = (phrase.found[0] for phrase in kept)
+    between = " ".join(read.text[kept[0].end : kept[1].start].split())
+    rated = read.rated or read.unit == "%" or read.has(SHARE)
+    kind = ""
+    if _NOT_YET.match(between):
+        kind = GAP
+    elif (rated or between == "/") and _OVER.match(between):
+        kind = RATE
+    elif asked.form.kind == RATE:
+        return False
+    if not kind:
+        return _DENIED.search(read.text) is None
+    if read.has(SHARE):
+        read.ops.remove(SHARE)
+    asked.form = Form(kind, asked.form.first, asked.form.first, "", (one, other))
+    return True
 
 
 def _form(read: Wanted, named: Named, grid: Grid) -> Form | None:
@@ -233,6 +288,9 @@ def _of_two(
         return Form(GAP, one, other, f"{one} – {other}")
     if over and between in {"/", "sur", "rapporte a", "divise par"}:
         return Form(RATE, one, other, name)
+    natures = not {one, other} & {*planned(grid), *done(grid)}
+    if natures and between in {"et", "et de", "et d", "et la", "et le", "et les", "+", "plus"}:
+        return Form(PLAIN, one, None, f"{one} + {other}", added=(one, other))
     return None
 
 
@@ -240,75 +298,77 @@ def _of_one(
     read: Wanted, named: Named, grid: Grid, single: list[tuple[int, int, str]]
 ) -> Form | None:
     """Return how a figure is made where one thing, or none, is named."""
-    key = single[0][2] if single else ""
+    key = single[0][2] if single else None
     plan, made = _planned_once(grid), done(grid)
     if read.form == RATE:
         last = key if key in planned(grid) else plan
-        first = key if key and key not in planned(grid) else _done_by(read.done, made)
-        return Form(RATE, first, last, f"{first} / {last}") if first and last and first != last else None
+        first = key if key is not None and key not in planned(grid) else _done_by(read.done, made)
+        return _form_of(RATE, first, last)
     if read.remains:
         return _remains(read, grid, key, plan, made)
-    denied = single and _DENIED.search(read.text[: single[0][0]])
-    if denied:
+    if key is not None and _DENIED.search(read.text[: single[0][0]]):
         others = engaged(made)
         clear = named.weak or not (_PAID.search(key) and others and key not in others)
-        if not plan or key == plan or not clear:
-            return None
-        return Form(GAP, plan, key, f"{plan} – {key}")
-    if not key and single == []:
+        return _form_of(GAP, plan, key) if clear else None
+    if key is None:
         key = _default(named, grid, plan, made)
         if key is None:
             return None
-    if (read.rated or read.unit == "%") and key in made and plan and not read.ops_move():
-        return Form(RATE, key, plan, f"{key} / {plan}")
-    if not _DENIED.search(read.text) and not re.search(r"\b(?:pas|jamais)\b", read.text):
-        return Form(PLAIN, key)
-    return None
+    if (read.rated or read.unit == "%") and key in made and plan is not None and not read.ops_move():
+        return _form_of(RATE, key, plan)
+    if _DENIED.search(read.text) or re.search(r"\b(?:pas|jamais)\b", read.text):
+        return None
+    return Form(PLAIN, key)
 
 
-def _planned_once(grid: Grid) -> str:
+def _form_of(kind: str, first: str | None, last: str | None) -> Form | None:
+    if first is None or last is None or first == last:
+        return None
+    sign = "/" if kind == RATE else "–"
+    return Form(kind, first, last, f"{first} {sign} {last}")
+
+
+def _planned_once(grid: Grid) -> str | None:
     found = planned(grid)
     if len(found) > 1:
         found = [one for one in found if _REVISED.search(one)] or found
-    return found[0] if len(found) == 1 else ""
+    return found[0] if len(found) == 1 else None
 
 
-def _done_by(noun: str, made: list[str]) -> str:
+def _done_by(noun: str, made: list[str]) -> str | None:
     if noun.startswith("engag"):
         found = engaged(made)
     elif noun.startswith(("pai", "pay", "mandat", "liquid", "vers")):
         found = [one for one in made if _PAID.search(one)] or (made if len(made) == 1 else [])
     else:
         found = final_of(made)
-    return found[0] if len(found) == 1 else ""
+    return found[0] if len(found) == 1 else None
 
 
-def _remains(read: Wanted, grid: Grid, key: str, plan: str, made: list[str]) -> Form | None:
-    last = _done_by("", made)
-    first = plan
+def _remains(
+    read: Wanted, grid: Grid, key: str | None, plan: str | None, made: list[str]
+) -> Form | None:
+    last, first = _done_by("", made), plan
+    held = engaged(made)
     if read.done in {"payer", "mandater", "regler", "decaisser"}:
-        held = engaged(made)
         first = held[0] if len(held) == 1 and held[0] != last else plan
     elif read.done == "engager":
-        held = engaged(made)
-        last = held[0] if len(held) == 1 else ""
-    if key:
+        last = held[0] if len(held) == 1 else None
+    if key is not None:
         first, last = (key, last) if key in planned(grid) or key != last else (first, key)
     if read.remains == "dépassement":
         first, last = last, first
-    if not first or not last or first == last:
-        return None
-    return Form(GAP, first, last, f"{first} – {last}")
+    return _form_of(GAP, first, last)
 
 
-def _default(named: Named, grid: Grid, plan: str, made: list[str]) -> str | None:
+def _default(named: Named, grid: Grid, plan: str | None, made: list[str]) -> str | None:
     """Return what is measured where no word says it, ``None`` where that is not clear."""
     keys = grid.plain_measures
     if len(keys) == 1:
         return keys[0]
     if "" in keys:
         return ""
-    if plan and named.weak in _PLANNED:
+    if plan is not None and named.weak in _PLANNED:
         return plan
     found = final_of(made) if made else []
     if len(found) == 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -48,6 +48,12 @@ _DENIED: Final = re.compile(r"\b(?:pas|non|jamais|ni|plus que|autre que)(?: (?:l
 _CONNECTED: Final = re.compile(
     r"\b(?:et|ou|vs|contre|ni|puis|dans|sur|par rapport|versus|entre|plus|a|au|aux|avec|de plus que|que|qu)\b|[,/+\-]"
 )
+_NEXT: Final = 6
+#: What concepts of other tables say, and no amount.
+_NO_MEASURE: Final = re.compile(r"(?:effectif|present|fait|resultat|atteint|constat|obtenu|reel)")
+_ASKED: Final = re.compile(r"\b(?:quel(?:le)?s?|lequel des|laquelle des|lesquel\w+|les|chaque|par)(?: sont les?)? $")
+#: A line that says what is not is named by words that say so too.
+_NEGATIVE: Final = frozenset({"non", "san", "sans", "hor", "hors", "pas"})
 _FINAL: Final = re.compile(r"\b(?:pay|mandat|regl|decaiss|liquid)")
 _DONE: Final = re.compile(r"\b(?:execut|consomm|realis|depens)")
 _ENGAGED: Final = re.compile(r"\bengag")
@@ -84,7 +90,8 @@ class Named:
         weak: « crédits » or another word of amounts, ``""`` for none.
         numbers: Numbers that were said.
         own: How many words are of the title, or of what the lines are.
-        nouns: Whether what the lines are is said: « quel service ».
+        nouns: Whether what the lines are is said: « service ».
+        asked: Whether a line is asked for: « quel service ».
         unread: The first word that means nothing here.
         whole: Whether all lines together are said.
         score: How well the words fit.
@@ -97,6 +104,7 @@ class Named:
     numbers: list[tuple[int, float]] = field(default_factory=list)
     own: int = 0
     nouns: bool = False
+    asked: bool = False
     unread: str = ""
     whole: bool = False
     score: float = 0.0
@@ -128,10 +136,10 @@ class GridWords:
                 self.heads.setdefault(one, []).append(key)
         table = grid.table
         self.nouns = table.entities
-        self.own = table.title_stems | table.entities | table.file_stems | frozenset(
-            one for note in table.notes for one in ()
-        )
+        self.own = table.title_stems | table.entities | table.file_stems
         self.stems = frozenset({*self.strong, *self.faint, *self.heads})
+        #: What other tables of the workbook say: no shortened word of this one.
+        self.foreign: frozenset[str] = frozenset()
 
     def named(self, text: str) -> Named:
         """Return what the words of a question name here.
@@ -163,6 +171,9 @@ class GridWords:
         known = self._known(typed, said, found)
         entities = [one for key in known for one in self.strong.get(key, ())]
         faint = [one for key in known for one in self.faint.get(key, ())]
+        if said in self.own and not (found.phrases and self._goes_on(text, match, found, entities)):
+            # A word of the title is a line of that name alone.
+            entities, faint = [one for one in entities if one.stems == {said}], []
         if said in WEAK:
             entities = [one for one in entities if one.stems - TOTAL_WORDS == {said}]
             faint = []
@@ -173,6 +184,7 @@ class GridWords:
             return self._measure(match, keys, found)
         if said in self.nouns:
             found.nouns = True
+            found.asked |= _ASKED.search(text[: match.start()]) is not None
             found.score += 0.6
             return True
         if said in self.own or (known and known <= self.own):
@@ -186,6 +198,15 @@ class GridWords:
             found.weak = said
             return True
         return said in _CARRYING or typed in {"pas", "non", "ne", "encore", "toujours"}
+
+    @staticmethod
+    def _goes_on(
+        text: str, match: re.Match[str], found: Named, entities: Sequence[Entity]
+    ) -> bool:
+        """Tell whether a word goes on with the name that stands right before it."""
+        last = found.phrases[-1]
+        near = match.start() - last.end < _NEXT
+        return near and any(one in last.found for one in entities)
 
     def _tells(self, entities: Iterable[Entity]) -> bool:
         """Tell whether a common word is in few names."""
@@ -202,13 +223,14 @@ class GridWords:
             if told and all(one in self.stems for one in told):
                 found.read_as.append((typed, meaning.text))
                 return set(told[:1])
-        near = close_stems(typed, self.stems) or close_stems(typed, self.own)
-        return set(near)
+        if said in self.foreign:
+            return {said}
+        return set(close_stems(typed, self.stems) or close_stems(typed, self.own))
 
     def _concept(self, typed: str) -> list[str]:
         """Return the measures that a word says by what they hold: « dépensé », « voté »."""
         for name in ("fait", "prévu", "reste"):
-            if CONCEPTS[name][0].fullmatch(typed):
+            if CONCEPTS[name][0].fullmatch(typed) and not _NO_MEASURE.match(typed):
                 columns = {one.index for one in headed(self.grid.table, name)}
                 keys = {
                     one.measure for one in self.grid.places if one.cell.column.index in columns
@@ -262,7 +284,12 @@ class GridWords:
 
     def _settle(self, phrase: Phrase, found: Named) -> None:
         """Choose what a phrase names among what it may name; none where that is not clear."""
-        strong = [one for one in phrase.found if any(one in self.strong.get(s, ()) for s in phrase.said)]
+        strong = [
+            one
+            for one in phrase.found
+            if any(one in self.strong.get(s, ()) for s in phrase.said)
+            and not (one.stems & _NEGATIVE) - phrase.said
+        ]
         full = [
             one
             for one in strong
@@ -298,7 +325,11 @@ def planned(grid: Grid) -> list[str]:
 def done(grid: Grid) -> list[str]:
     """Return the measures of what was engaged, paid or reached."""
     columns = {one.index for one in headed(grid.table, "fait")}
-    return _keys(grid, columns)
+    found = _keys(grid, columns)
+    if not found and "" in grid.measures and planned(grid) and not grid.turned:
+        # What is spent quarter by quarter, of a table that has what was planned.
+        return [""]
+    return found
 
 
 def _keys(grid: Grid, columns: set[int]) -> list[str]:

@@ -89,24 +89,20 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
         turn = turn_answer(question, state.asked, tables, context)
         if turn is not None:
             return _remembered(turn[0], turn[1], question, state, context), False
+    of_grid = None if state.has_subject else of_grids(plain(question), tables, context)
+    if of_grid is not None and of_grid[0].kind == ANSWERED and of_grid[1]:
+        return _remembered(of_grid[0], plain(question), question, state, context), False
     found = best_of(requests_for(question, tables), context)
     if found is None or found[0].kind != ANSWERED:
-        return _of_grids(question, state, tables, context), True
+        if of_grid is None or of_grid[0].kind != ANSWERED:
+            return None, False
+        return _remembered(of_grid[0], plain(question), question, state, context), True
     if (book := _book(context)) is not None and other_number(found[0], plain(question), book):
         return None, False
     if state.has_subject and not _stands_alone(question, state, found[1]):
         return None, False
     told = _remembered(found[0], plain(question), question, state, context)
     return told, _is_of_known_kind(found[1], question, context)
-
-
-def _of_grids(question: str, state: State, tables: Tables, context: Context) -> Answer | None:
-    """Answer from what the lines of a table make, and remember what was asked."""
-    text = plain(question)
-    answer = of_grids(text, tables, context)
-    if answer is None or answer.kind != ANSWERED:
-        return None
-    return _remembered(answer, text, question, state, context)
 
 
 def _of_supposed(

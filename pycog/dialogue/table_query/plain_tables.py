@@ -302,7 +302,8 @@ class _Sheet:
         if at + 1 >= len(rows) or rows[at + 1] != rows[at] + 1:
             return False
         heads = self._heads(rows, at + 1)
-        return bool(heads) and len(self.lines[heads[-1]]) > _FEW
+        told = [self._shown(heads[-1], one) for one in self.lines[heads[-1]]] if heads else []
+        return sum(is_bare(normalise(one)) for one in told) >= max(_FEW, len(told) - _FEW)
 
     def _is_section(self, rows: Sequence[int], at: int, columns: set[int]) -> bool:
         """Tell whether a row only names those below it, in a column that has no heading."""

@@ -30,6 +30,7 @@ from pycog.dialogue.table_query.table_lexis import (
 from pycog.dialogue.table_query.table_operators import AROUND, negated, read_operators
 from pycog.dialogue.table_query.table_periods import Said, periods_in
 from pycog.dialogue.table_query.table_request import (
+    MEAN,
     PRODUCT,
     REMAINS,
 )
@@ -52,6 +53,8 @@ _COUNTED_NOUN: Final = re.compile(
     r"(?:\b(?:combien|nombre|nb) (?:de|d)|^(?:quels|quelles|les|liste des|tous les|toutes les))$"
 )
 _NEXT: Final = 8
+#: A period that is left out is none that is asked for.
+_LEFT_OUT: Final = re.compile(r"\b(?:hors|sauf|hormis|excepte|sans(?: compter)?)(?: (?:en|l|la|le|annee|pour))*$")
 _SINCE: Final = frozenset(map(stem, ("avant", "apres", "depuis", "jusqu", "partir", "jusque")))
 #: What two columns multiplied may be called.
 _CARRIED: Final = frozenset(
@@ -148,6 +151,8 @@ class TableTokens:
         self.states: list[Token] = []
         text = self._coded(text)
         self.periods = self._own_periods(periods_in(text))
+        if any(_LEFT_OUT.search(text[: one.start].rstrip()) for one in self.periods):
+            self.unread = "sauf"
         for one in self.periods:
             text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
         self.read_ = read_operators(text)
@@ -406,7 +411,11 @@ class TableTokens:
         hit, found = token.hit, []
         loose = 0.6 if hit.loose else 1.0
         if hit.label and not self._are_all(hit.label):
-            found.append(("ligne", 3.0 * loose))
+            # « L'effectif moyen » is no line « Moyens généraux ».
+            partly = token.soft == MEAN and not any(
+                self.lexis.tells_all(one, {token.stem}) for one in hit.label
+            )
+            found.append(("ligne", 1.0 if partly else 3.0 * loose))
         elif hit.value and not self._are_all(hit.value):
             found.append(("ligne", 2.6 * loose))
         names = {self.table.label, self.table.code} | self._kinds_counted(token)
