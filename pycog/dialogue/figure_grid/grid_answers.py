@@ -71,8 +71,10 @@ class GridAnswers:
             return self._share()
         if read.has(RANK, LARGEST, SMALLEST):
             return self._ranked()
-        if read.which:
+        if read.which or (asked.named.asked and not asked.named.each):
             return None
+        if asked.named.each and (not asked.lines or asked.lines[0].lines):
+            return self._each_line()
         return self._figure()
 
     # -- one figure ------------------------------------------------------------------
@@ -377,6 +379,8 @@ class GridAnswers:
         if periods is None or len(periods) > _MOST:
             return None
         whole = asked.within or self.grid.whole
+        if whole is None and self.grid.turned:
+            return None
         base = Lines((whole,)) if whole else Lines(tuple(self.grid.lines))
         if self._seeks():
             return None
@@ -465,6 +469,19 @@ class GridAnswers:
         ]
         told = enumerated([f"{name} ({_value_told(one)})" for name, one in shown])
         return self._rank_told(held, told, shown, left, least)
+
+    def _each_line(self) -> Answer | None:
+        """Tell a figure line by line."""
+        found = self._by_line()
+        held = [(name, one) for name, one in found or () if isinstance(one, Figure)]
+        if len(held) < 2:
+            return None
+        left = [name for name, one in found or () if isinstance(one, Fault)]
+        told = enumerated([f"{name} : {_value_told(one)}" for name, one in held])
+        tail = f" Sans valeur, laissé de côté : {enumerated(left)}." if left else ""
+        text = f"« {self.grid.table.open.sheet} » – {self._subject_only()} : {told}.{tail}"
+        rows = tuple((name, one.shown) for name, one in held)
+        return said_only(text, self.grid.table.open, Table(("Ligne", "Valeur"), rows))
 
     def _rank_told(
         self,
@@ -599,7 +616,7 @@ class GridAnswers:
         found = [(one, self._in(lines, one)) for one in held]
         full = [(one, figure) for one, figure in found if isinstance(figure, Figure) and figure.number]
         months = sum(one.last - one.first + 1 for one, _ in full)
-        if not full or months >= _YEAR or len({o.last - o.first for o, _ in full}) != 1:
+        if not full or (self.read.known and self.read.known != months) or months >= _YEAR or len({o.last - o.first for o, _ in full}) != 1:
             return None
         if self.grid.is_level(form.first) or full[-1][0].last != months:
             return None

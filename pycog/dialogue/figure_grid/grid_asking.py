@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.figure_grid.grid_answers import GridAnswers
 from pycog.dialogue.figure_grid.grid_model import grid_of_table
-from pycog.dialogue.figure_grid.grid_operators import EVOLUTION, PLAIN, RANK
+from pycog.dialogue.figure_grid.grid_operators import EVOLUTION, PLAIN, RATE
 from pycog.dialogue.figure_grid.grid_reading import Asked, read_question
 from pycog.dialogue.figure_grid.grid_words import GridWords
 from pycog.dialogue.table_query.best_readings import OF_RULES, Tables
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 #: Readings that are no further apart are as good as one another.
 _NEAR: Final = 0.75
+
+#: Who answers first: the grid, other rooms of credits and results but no table, or they all.
+FIRST, BEFORE_TABLES, AFTER_TABLES = range(3)
+#: Rates of one column, of which the rooms of credits know nothing.
+_BY_COLUMN: Final = ("mandat", "pai", "pay", "engag", "liquid", "vers")
 
 _last: list[tuple[weakref.ref[Tables], tuple[GridWords, ...]]] = []
 
@@ -45,7 +50,7 @@ def grids_of_book(tables: Tables) -> tuple[GridWords, ...]:
     return tuple(made)
 
 
-def of_grids(text: str, tables: Tables, context: Context) -> tuple[Answer, bool] | None:
+def of_grids(text: str, tables: Tables, context: Context) -> tuple[Answer, int] | None:
     """Answer a question from a grid; ``None`` where none has every word, or two that differ.
 
     Args:
@@ -54,7 +59,7 @@ def of_grids(text: str, tables: Tables, context: Context) -> tuple[Answer, bool]
         context: The formulas.
 
     Returns:
-        The answer, and whether no other room reads such a question as well.
+        The answer, and who is to answer first.
     """
     if OF_RULES.search(text):
         return None
@@ -74,7 +79,7 @@ def of_grids(text: str, tables: Tables, context: Context) -> tuple[Answer, bool]
     asked, answer = told[0]
     said = [f"J'ai lu « {typed} » pour « {meant} »." for typed, meant in asked.named.read_as]
     answer = replace(answer, intent=INTENT, assumptions=(*answer.assumptions, *said))
-    return answer, _is_own(asked)
+    return answer, _rank_of(asked)
 
 
 def _differ(one: Answer, other: Answer) -> bool:
@@ -84,10 +89,13 @@ def _differ(one: Answer, other: Answer) -> bool:
     return one.value != other.value
 
 
-def _is_own(asked: Asked) -> bool:
-    """Tell whether two columns are named and set against one another, or a number is checked."""
-    form = asked.form.kind != PLAIN and bool(
-        asked.named.measures or asked.read.which or asked.form.pair or asked.read.has(RANK)
-    )
-    more = bool(asked.form.added) or asked.named.asked and asked.read.has(EVOLUTION)
-    return form or more or asked.claimed is not None or bool(asked.named.read_as)
+def _rank_of(asked: Asked) -> int:
+    """Tell whether other rooms read such a question as well."""
+    form, named = asked.form, asked.named
+    two = form.kind != PLAIN and len({one[:2] for one in named.measures}) > 1
+    noun = form.kind == RATE and (asked.read.done.startswith(_BY_COLUMN) or asked.read.which > 0)
+    if two or noun or form.pair or form.added or asked.claimed is not None or named.read_as:
+        return FIRST
+    if named.asked and asked.read.has(EVOLUTION):
+        return FIRST
+    return BEFORE_TABLES if form.kind != PLAIN else AFTER_TABLES

@@ -59,7 +59,7 @@ _CHECK: Final = re.compile(
 )
 _SHARE: Final = re.compile(
     r"\b(?:quel(?:le)? (?:est |etait )?)?(?:le |la |l )?(?:poids|parts?|proportion|fraction)(?: relative?)?\b"
-    r"(?: (?:de|du|des|d|en|que))?"
+    r"(?: (?:de|du|des|d|en|que)\b)?"
     r"|\b(?:pes|represent|fai(?=\w* (?:quel|combien de) (?:%|pourcentage)))\w+(?: t (?:il|elle|ils|elles))?"
     r"(?: (?:quel(?:le)?|combien)(?: (?:%|pourcentage|part|de %|en %|proportion))?)?"
     r"|\b(?:quel(?:le)? |combien de )(?:%|pourcentage)(?: (?:du|de la|de|des|d))?"
@@ -143,7 +143,8 @@ _REMAINS: Final = re.compile(
 )
 _OVER: Final = re.compile(r"\bdepassements?\b|\bde combien (?:a t on |on a )?depass\w+|\bdepass\w+ de combien\b")
 _PROJECT: Final = re.compile(
-    r"\b(?:(?:a|au|avec|sur|en gardant|si on (?:garde|tient|continue (?:a|sur|avec)))"
+    rf"\b(?:(?:au|le|du) (?:meme )?(?:rythme|cadence|prorata) (?:de |des |du )?(?:ces )?(?P<n>{_N})? ?(?:premier\w*|dernier\w*)?"
+    r" ?(?P<unit>mois|trimestres?|semestre)(?: ecoules?| passes?)?|(?:a|au|avec|sur|en gardant|si on (?:garde|tient|continue (?:a|sur|avec)))"
     r" (?:ce|cette|le|un|meme|le meme|ce meme) (?:meme )?(?:rythmes?|tendance|cadence|allure)(?: la)?(?: constante?| actuel\w*)?"
     r"|(?:a )?(?:rythme|cadence) (?:constante?|actuel\w*|inchange\w*)|si (?:on|ca) continue(?: (?:comme ca|ainsi|a ce"
     r" rythme))?|(?:en )?(?:projet|extrapol)\w+|projection\w*|atterri\w+|au prorata|estim\w+)\b"
@@ -200,7 +201,8 @@ class Wanted:
         rises: Whether what rose is asked for.
         gap: Whether a gap is said.
         rated: Whether a rate is said.
-        forms: What was said of the form: reste, dépassement, taux.
+        remains: What was said of a gap: « reste », « dépassement ».
+        known: The months that a projection rests on, where they are said.
     """
 
     text: str
@@ -226,6 +228,7 @@ class Wanted:
     evolution_said: str = ""
     whole_said: bool = False
     remains: str = ""
+    known: int = 0
 
     def blank(self, start: int, end: int) -> None:
         """Take a piece of the text for read."""
@@ -257,6 +260,12 @@ def wanted(text: str, remains: bool) -> Wanted:
     """
     read = Wanted(text)
     _units(read)
+    if match := read.take(_PROJECT):
+        read.ops.append(PROJECTED)
+        if match["n"]:
+            read.known = _number_of(match["n"]) * _UNITS_OF_TIME[match["unit"][:2]]
+        while read.take(_PROJECT):
+            pass
     _limits(read)
     _periods(read)
     _forms(read, remains)
@@ -280,10 +289,6 @@ def _operations(read: Wanted) -> None:
     if read.take(_CHECK):
         read.ops.append(CHECK)
         while read.take(_CHECK):
-            pass
-    if read.take(_PROJECT):
-        read.ops.append(PROJECTED)
-        while read.take(_PROJECT):
             pass
     if match := read.take(_SHARE):
         read.ops.append(SHARE)

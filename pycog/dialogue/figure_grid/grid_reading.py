@@ -23,15 +23,16 @@ from pycog.dialogue.table_query.table_periods import Period, Said, periods_in
 _NOT_YET: Final = re.compile(
     r"^(?: |,|et|mais|qui|n|ne|a|ont|est|sont|ete|on|l|qu|que|les?)*\b(?:pas|non|jamais)"
     r"(?: |encore|toujours|ete|deja|ni|l|les?)*$"
-    r"|^ ?(?:moins|-|sans (?:etre|avoir ete|l avoir(?: ete)?)|avant d etre|restant a etre) (?:le |la |les |l )?$"
+    r"|^ ?(?:moins|-|sans (?:etre|avoir ete|l avoir(?: ete)?)|avant d etre|restant a etre)(?: (?:le|la|les|l))? ?$"
 )
 _OVER: Final = re.compile(
-    r"^ ?(?:/|sur|rapporte\w* (?:a|au|aux)|divise\w* par|par rapport (?:a|au|aux)|dans|par) ?(?:le |la |les |l )?$"
+    r"^ ?(?:/|sur|rapporte\w* (?:a|au|aux)|divise\w* par|par rapport (?:a|au|aux)|dans|par)(?: (?:le|la|les|l))? ?$"
 )
 _AND: Final = re.compile(
     r"^(?: |et|/|-|vs|versus|a|au|par rapport|contre|le|la|les|l|du|des|de|ce qui|ce qu on|qui|on|est|ete|entre)*$"
 )
 _DENIED: Final = re.compile(r"\b(?:non|pas|jamais)(?: (?:encore|ete|toujours|deja))* ?$")
+_NEVER: Final = re.compile(r"\b(?:pas|jamais|aucune?)\b")
 _REVISED: Final = re.compile(r"\b(?:revise|actualise|rectifie|modifie|corrige|definitif|apres)")
 #: Words of amounts that are of what was voted, where nothing else is said.
 _PLANNED: Final = frozenset(map(stem, ("credit", "credits", "budget", "enveloppe", "fonds")))
@@ -201,7 +202,7 @@ def _lines(asked: Asked) -> None:
     asked.without = [one.found[0] for one in named.phrases if one.out]
     if read.has(SHARE) and len(kept) > 1:
         last = kept[-1]
-        between = read.text[kept[-2].end : last.start]
+        between = named.text[kept[-2].end : last.start]
         if _IN.search(between) and last.found[0].role != LINE:
             asked.within, kept = last.found[0], kept[:-1]
     asked.lines = list({id(one.found[0]): one.found[0] for one in kept}.values())
@@ -211,10 +212,13 @@ def _pair(asked: Asked) -> bool:
     """Set two lines against one another where that is what is asked; tell whether that is clear."""
     read, named = asked.read, asked.named
     kept = [one for one in named.phrases if not one.out]
+    denied = any(one.denied for one in kept)
+    if len(kept) != 2 and denied:
+        return False
     if len(kept) != 2 or asked.form.kind == GAP or asked.form.added or asked.within is not None:
         return True
     one, other = (phrase.found[0] for phrase in kept)
-    between = " ".join(read.text[kept[0].end : kept[1].start].split())
+    between = " ".join(named.text[kept[0].end : kept[1].start].split())
     rated = read.rated or read.unit == "%" or read.has(SHARE)
     kind = ""
     if _NOT_YET.match(between):
@@ -222,6 +226,8 @@ def _pair(asked: Asked) -> bool:
     elif (rated or between == "/") and _OVER.match(between):
         kind = RATE
     elif asked.form.kind == RATE:
+        return False
+    if denied and kind != GAP:
         return False
     if not kind:
         return _DENIED.search(read.text) is None
@@ -260,7 +266,7 @@ def _of_two(
 ) -> Form | None:
     """Return the gap or the rate of two things that are named."""
     (_, end, one), (start, _, other) = single
-    between = read.text[end:start]
+    between = named.text[end:start]
     for phrase in named.phrases:
         if end <= phrase.start < start:
             cut = between[: phrase.start - end] + " " * (phrase.end - phrase.start)
@@ -316,7 +322,8 @@ def _of_one(
             return None
     if (read.rated or read.unit == "%") and key in made and plan is not None and not read.ops_move():
         return _form_of(RATE, key, plan)
-    if _DENIED.search(read.text) or re.search(r"\b(?:pas|jamais)\b", read.text):
+    denied = any(one.denied for one in named.phrases)
+    if not denied and (_DENIED.search(read.text) or _NEVER.search(read.text)):
         return None
     return Form(PLAIN, key)
 

@@ -29,7 +29,7 @@ _CARRYING: Final = FILLER | frozenset(
         " annees exercice exercices mois trimestre trimestres semestre semestres entre depuis jusque"
         " debut fin ainsi celui celle autant reel reellement effectivement vraiment deja valeur pourcentage"
         " % € k cause obtenir besoin calcul calcule calculer calculez calcules consolide consolides"
-        " periode tout toute toutes tous bilan sachant chacun chacune nom noms lieu jusqu"
+        " periode entier entiere complet complete tout toute toutes tous bilan sachant chacun chacune nom noms lieu jusqu"
         " chaque ordre decroissant croissant mieux dis cumules global globaux seul seule seulement"
         " selon suivant fonction".split(),
     )
@@ -46,8 +46,20 @@ _TAKEN_OUT: Final = re.compile(
 )
 _DENIED: Final = re.compile(r"\b(?:pas|non|jamais|ni|plus que|autre que)(?: (?:le|la|les|l|du|des|de|d))*$")
 _CONNECTED: Final = re.compile(
-    r"\b(?:et|ou|vs|contre|ni|puis|dans|sur|par rapport|versus|entre|plus|a|au|aux|avec|de plus que|que|qu)\b|[,/+\-]"
+    r"\b(?:et|ou|vs|contre|ni|puis|dans|sur|par rapport|versus|entre|plus|mais|pas|non|a|au|aux|avec|de plus que|que|qu)\b|[,/+\-]"
 )
+_PLAN: Final = re.compile(
+    r"\b(?:bp|budgets?|budgete\w*|budgetaires?|vot\w+|autoris\w+|allou\w+|prevu\w*|previsions?|credits?|enveloppes?|dotations?"
+    r"|notifi\w+|ouverts?|ouvertes?|plafonds?|base)\b"
+)
+_NO_PLAN: Final = re.compile(
+    r"\b(?:non|reste|restant|ecart|marge|taux|execut\w*|depens\w*|consomm\w*|mandat\w*|paye\w*|engag\w*|realis\w*)\b|%"
+)
+_SAYS_PLAN: Final = re.compile(
+    r"(?:bp|budgete?e?s?|vot(?:e|es|ee|ees)|autorise?e?s?|alloue?e?s?|prevue?s?|notifie?e?s?|ouverte?s?|plafonds?)$"
+)
+_GROUPED: Final = re.compile(r"(?<![\w,])\d{1,3}(?: \d{3})+(?:,\d+)?(?!\w)")
+_EACH: Final = re.compile(r"\b(?:par|(?:pour |de |a )?chaque|selon le|tou(?:te)?s les|pour (?:tou(?:te)?s )?les)(?: les?)? $")
 _NEXT: Final = 6
 #: What concepts of other tables say, and no amount.
 _NO_MEASURE: Final = re.compile(r"(?:effectif|present|fait|resultat|atteint|constat|obtenu|reel)")
@@ -70,6 +82,7 @@ class Phrase:
         found: What they may name.
         out: Whether it is taken out: « hors … ».
         typed: As they were typed.
+        denied: Whether it is denied: « pas … ».
     """
 
     start: int
@@ -78,6 +91,7 @@ class Phrase:
     found: list[Entity]
     out: bool = False
     typed: str = ""
+    denied: bool = False
 
 
 @dataclass(slots=True)
@@ -89,11 +103,14 @@ class Named:
         measures: Where → what is measured, strong words only.
         weak: « crédits » or another word of amounts, ``""`` for none.
         numbers: Numbers that were said.
+        titled: Where words of the title stand.
         own: How many words are of the title, or of what the lines are.
         nouns: Whether what the lines are is said: « service ».
         asked: Whether a line is asked for: « quel service ».
+        each: Whether each line is meant: « par service ».
         unread: The first word that means nothing here.
         whole: Whether all lines together are said.
+        text: The question, words of the title blanked.
         score: How well the words fit.
         read_as: What was said and what it was taken for.
     """
@@ -103,10 +120,13 @@ class Named:
     weak: str = ""
     numbers: list[tuple[int, float]] = field(default_factory=list)
     own: int = 0
+    titled: list[tuple[int, int]] = field(default_factory=list)
     nouns: bool = False
     asked: bool = False
+    each: bool = False
     unread: str = ""
     whole: bool = False
+    text: str = ""
     score: float = 0.0
     read_as: list[tuple[str, str]] = field(default_factory=list)
 
@@ -151,12 +171,25 @@ class GridWords:
         while match := _WHOLE_SAID.search(text):
             found.whole = True
             text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
+        for match in list(_GROUPED.finditer(text)):
+            number = float(match[0].replace(" ", "").replace(",", "."))
+            found.numbers.append((match.start(), number))
+            text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
         for match in WORD.finditer(text):
             if not self._token(text, match, found):
                 found.unread = match[0]
                 return found
         for phrase in found.phrases:
             self._settle(phrase, found)
+        for start, end in found.titled:
+            text = text[:start] + " " * (end - start) + text[end:]
+        found.text = text
+        # « Taux de décroché (décrochés / reçus) » says one line twice.
+        found.phrases = [
+            one
+            for one, after in zip(found.phrases, [*found.phrases[1:], None], strict=False)
+            if after is None or one.found != after.found or not one.found
+        ]
         return found
 
     def _token(self, text: str, match: re.Match[str], found: Named) -> bool:
@@ -184,12 +217,14 @@ class GridWords:
             return self._measure(match, keys, found)
         if said in self.nouns:
             found.nouns = True
+            found.each |= _EACH.search(text[: match.start()]) is not None
             found.asked |= _ASKED.search(text[: match.start()]) is not None
             found.score += 0.6
             return True
         if said in self.own or (known and known <= self.own):
             found.own += 1
             found.score += 1.0
+            found.titled.append(match.span())
             return True
         concept = self._concept(typed)
         if concept and said not in WEAK:
@@ -229,7 +264,9 @@ class GridWords:
 
     def _concept(self, typed: str) -> list[str]:
         """Return the measures that a word says by what they hold: « dépensé », « voté »."""
-        for name in ("fait", "prévu", "reste"):
+        if _SAYS_PLAN.match(typed):
+            return planned(self.grid)
+        for name in ("fait", "reste"):
             if CONCEPTS[name][0].fullmatch(typed) and not _NO_MEASURE.match(typed):
                 columns = {one.index for one in headed(self.grid.table, name)}
                 keys = {
@@ -276,10 +313,10 @@ class GridWords:
             ):
                 return False
         before = text[: match.start()].rstrip()
-        if _DENIED.search(before):
-            return False
         out = _TAKEN_OUT.search(before) is not None
-        found.phrases.append(Phrase(match.start(), match.end(), set(known), every, out, match[0]))
+        phrase = Phrase(match.start(), match.end(), set(known), every, out, match[0])
+        phrase.denied = not out and _DENIED.search(before) is not None
+        found.phrases.append(phrase)
         return True
 
     def _settle(self, phrase: Phrase, found: Named) -> None:
@@ -318,8 +355,9 @@ def final_of(keys: Iterable[str]) -> list[str]:
 
 def planned(grid: Grid) -> list[str]:
     """Return the measures of what was voted, allowed or aimed at."""
-    columns = {one.index for one in headed(grid.table, "prévu")}
-    return _keys(grid, columns)
+    if grid.turned:
+        return []
+    return [key for key in grid.measures if _PLAN.search(key) and not _NO_PLAN.search(key)]
 
 
 def done(grid: Grid) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from pycog import conventions
 from pycog.dialogue.answers import ANSWERED, Answer
-from pycog.dialogue.figure_grid.grid_asking import of_grids
+from pycog.dialogue.figure_grid.grid_asking import AFTER_TABLES, BEFORE_TABLES, of_grids
 from pycog.dialogue.open_query.row_in_focus import focus_of
 from pycog.dialogue.state import LONGEST_TEXT, State
 from pycog.dialogue.table_query.best_readings import Tables, best_of, requests_for, tables_of
@@ -90,11 +90,14 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
         if turn is not None:
             return _remembered(turn[0], turn[1], question, state, context), False
     of_grid = None if state.has_subject else of_grids(plain(question), tables, context)
-    if of_grid is not None and of_grid[0].kind == ANSWERED and of_grid[1]:
-        return _remembered(of_grid[0], plain(question), question, state, context), False
+    if of_grid is not None and of_grid[0].kind != ANSWERED:
+        of_grid = None
+    if of_grid is not None and of_grid[1] < AFTER_TABLES:
+        told = _remembered(of_grid[0], plain(question), question, state, context)
+        return told, of_grid[1] == BEFORE_TABLES
     found = best_of(requests_for(question, tables), context)
     if found is None or found[0].kind != ANSWERED:
-        if of_grid is None or of_grid[0].kind != ANSWERED:
+        if of_grid is None:
             return None, False
         return _remembered(of_grid[0], plain(question), question, state, context), True
     if (book := _book(context)) is not None and other_number(found[0], plain(question), book):

@@ -415,7 +415,8 @@ class TableTokens:
             partly = token.soft == MEAN and not any(
                 self.lexis.tells_all(one, {token.stem}) for one in hit.label
             )
-            found.append(("ligne", 1.0 if partly else 3.0 * loose))
+            if not partly:
+                found.append(("ligne", 3.0 * loose))
         elif hit.value and not self._are_all(hit.value):
             found.append(("ligne", 2.6 * loose))
         names = {self.table.label, self.table.code} | self._kinds_counted(token)
