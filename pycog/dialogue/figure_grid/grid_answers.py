@@ -383,7 +383,7 @@ class GridAnswers:
             return None
         base = Lines((whole,)) if whole else Lines(tuple(self.grid.lines))
         if self._seeks():
-            return None
+            return self._share_of_edge(base, periods)
         if not asked.lines and asked.named.measures:
             return self._share_of_natures(base, periods[0] if len(periods) == 1 else None)
         if not asked.lines:
@@ -405,6 +405,26 @@ class GridAnswers:
             return self._fault(rate)
         if rate.number > 1:
             return None
+        return self._told(rate, f"part de {part.name} dans {base.name}{_in(period)}")
+
+    def _share_of_edge(self, base: Lines, periods: Sequence[Period | None]) -> Answer | None:
+        """Tell which share the line that stands out is of the whole."""
+        found = self._by_line()
+        if found is None or self.read.has(RANK) or len(periods) > 1:
+            return None
+        held = [(n, one) for n, one in enumerate(f for _, f in found) if isinstance(one, Figure)]
+        if len(held) < 2:
+            return None
+        least = self.read.has(SMALLEST)
+        best = (min if least else max)(one.number for _, one in held)
+        edge = [n for n, one in held if one.number == best]
+        if len(edge) != 1:
+            return None
+        part = Lines((self.asked.all_lines[edge[0]],))
+        period = periods[0] if periods else None
+        rate = self._share_in(part, base, period)
+        if isinstance(rate, Fault):
+            return self._fault(rate)
         return self._told(rate, f"part de {part.name} dans {base.name}{_in(period)}")
 
     def _share_in(self, part: Lines, base: Lines, period: Period | None) -> Figure | Fault:
@@ -464,6 +484,14 @@ class GridAnswers:
             return None
         left = [name for name, one in found if isinstance(one, Fault)]
         many = read.most or (len(held) if read.has(RANK) else 1)
+        if read.skipped:
+            # « Et le suivant ? »: those told are told no more.
+            held_then, many = held[read.skipped * many :], many
+            if not held_then:
+                return None
+            shown = held_then[:many]
+            told = enumerated([f"{name} ({_value_told(one)})" for name, one in shown])
+            return self._rank_told(held, told, shown, left, least)
         shown = held[:many] + [
             one for one in held[many:] if same(one[1].number, held[min(many, len(held)) - 1][1].number)
         ]

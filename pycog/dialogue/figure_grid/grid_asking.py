@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +12,7 @@ from pycog.dialogue.figure_grid.grid_answers import GridAnswers
 from pycog.dialogue.figure_grid.grid_model import grid_of_table
 from pycog.dialogue.figure_grid.grid_operators import EVOLUTION, PLAIN, RATE
 from pycog.dialogue.figure_grid.grid_reading import Asked, read_question
+from pycog.dialogue.figure_grid.grid_turns import read_turn
 from pycog.dialogue.figure_grid.grid_words import GridWords
 from pycog.dialogue.table_query.best_readings import OF_RULES, Tables
 from pycog.dialogue.workbook.cell_answers import INTENT
@@ -21,8 +23,9 @@ if TYPE_CHECKING:
 #: Readings that are no further apart are as good as one another.
 _NEAR: Final = 0.75
 
-#: Who answers first: the grid, other rooms of credits and results but no table, or they all.
-FIRST, BEFORE_TABLES, AFTER_TABLES = range(3)
+#: Who answers first: the grid, other rooms of credits and results but no table, or they
+#: all, the agreements before it or too.
+FIRST, BEFORE_TABLES, AFTER_TABLES, AFTER_ALL = range(4)
 #: Rates of one column, of which the rooms of credits know nothing.
 _BY_COLUMN: Final = ("mandat", "pai", "pay", "engag", "liquid", "vers")
 
@@ -50,22 +53,27 @@ def grids_of_book(tables: Tables) -> tuple[GridWords, ...]:
     return tuple(made)
 
 
-def of_grids(text: str, tables: Tables, context: Context) -> tuple[Answer, int] | None:
+def of_grids(
+    text: str, tables: Tables, context: Context, before: Sequence[str] = ()
+) -> tuple[Answer, int] | None:
     """Answer a question from a grid; ``None`` where none has every word, or two that differ.
 
     Args:
         text: The question, as :func:`.table_lexis.plain` gives it.
         tables: The tables of the workbook.
         context: The formulas.
+        before: What was asked before, turn by turn, where the question is one.
 
     Returns:
         The answer, and who is to answer first.
     """
     if OF_RULES.search(text):
         return None
-    read = [
-        one for words in grids_of_book(tables) if (one := read_question(text, words)) is not None
-    ]
+    read = []
+    for words in grids_of_book(tables):
+        asked = read_turn(before, text, words) if before else read_question(text, words)
+        if asked is not None:
+            read.append(asked)
     read.sort(key=lambda one: -one.score)
     told: list[tuple[Asked, Answer]] = []
     for asked in read:
@@ -98,4 +106,6 @@ def _rank_of(asked: Asked) -> int:
         return FIRST
     if named.asked and asked.read.has(EVOLUTION):
         return FIRST
-    return BEFORE_TABLES if form.kind != PLAIN else AFTER_TABLES
+    if form.kind != PLAIN:
+        return BEFORE_TABLES
+    return AFTER_TABLES if asked.read.ops or asked.read.limits or asked.read.all_periods else AFTER_ALL

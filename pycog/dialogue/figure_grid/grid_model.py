@@ -201,7 +201,11 @@ def grid_of_table(table: PlainTable) -> Grid | None:
 
 def _rows_are_periods(table: PlainTable) -> bool:
     entries = table.entries
-    return len(entries) > 1 and all(period_of(normalise(one.label)) for one in entries)
+    return len(entries) > 1 and all(period_of(normalise(_named(one))) for one in entries)
+
+
+def _named(row: OpenRow) -> str:
+    return row.label or row.number
 
 
 def _turned(grid: Grid, figures: Iterable[PlainColumn]) -> None:
@@ -221,7 +225,7 @@ def _turned(grid: Grid, figures: Iterable[PlainColumn]) -> None:
         else:
             grid.lines.append(entity)
         for row in table.rows:
-            period = period_of(normalise(row.label)) if row.role == "ligne" else None
+            period = period_of(normalise(_named(row))) if row.role == "ligne" else None
             measure = ""
             if period is None:
                 measure = "moyenne" if _MEANS.match(normalise(row.label)) else "total"

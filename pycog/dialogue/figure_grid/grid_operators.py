@@ -202,6 +202,7 @@ class Wanted:
         gap: Whether a gap is said.
         rated: Whether a rate is said.
         remains: What was said of a gap: « reste », « dépassement ».
+        skipped: How many of a ranking were told before.
         known: The months that a projection rests on, where they are said.
     """
 
@@ -229,6 +230,7 @@ class Wanted:
     whole_said: bool = False
     remains: str = ""
     known: int = 0
+    skipped: int = 0
 
     def blank(self, start: int, end: int) -> None:
         """Take a piece of the text for read."""

@@ -42,7 +42,8 @@ _OTHERS: Final = re.compile(
     r"\b(?:pourquoi|pk|pq|raisons?|causes?|expliqu\w*|quand|dates?|quel jour|ou (?:se|est|sont|trouve\w*)"
     r"|feuille|cellule|onglet|adresse|atteint\w*|atteind\w*|respect\w*|tenue?s?|responsable|pilote|porteur"
     r"|reporter|reportables?|vir(?:er|ement)s?|renseigne\w*|rempli\w*|saisie?s?|manqu\w+|vides?|retard"
-    r"|eux|elles|ceux|celles)\b"
+    r"|eux|elles|ceux|celles)\b|\bqui (?!a\b|ont\b|est\b|sont\b|n\b|ne\b|se\b|depass|pes|cout|baiss|augment|progress"
+    r"|represent|gagn|perd|consomm|depens|absorb|mang|compt)"
 )
 _COUNTED: Final = re.compile(r"\b(?:combien|nombre|nb) (?:de|d) ([a-z]+)")
 _BOUND: Final = re.compile(r"\b(?:plus|moins|dessus|dessous|sous|depass\w+|superieure?s?|inferieure?s?|au moins|au plus)\b")
@@ -118,6 +119,33 @@ def full_years(text: str) -> str:
     return _SHORT_YEAR.sub(r"\1 20\2", text)
 
 
+@dataclass(slots=True)
+class Pieces:
+    """What a question says of a grid, before it is one question.
+
+    Attributes:
+        read: The operations.
+        named: What the words name.
+        periods: The periods, in the order in which they are said.
+        apart: The periods that are left out.
+        since: Whether what is asked for goes on to the last period.
+    """
+
+    read: Wanted
+    named: Named
+    periods: list[Period]
+    apart: list[Period]
+    since: bool
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything but words that carry a question is said."""
+        named = self.named
+        return bool(
+            named.phrases or named.measures or named.own or named.nouns or self.periods or named.weak
+        )
+
+
 def read_question(text: str, words: GridWords) -> Asked | None:
     """Read a question on a grid, ``None`` where a word means nothing there.
 
@@ -125,34 +153,54 @@ def read_question(text: str, words: GridWords) -> Asked | None:
         text: The question, as :func:`.table_lexis.plain` gives it.
         words: The words of the grid.
     """
-    grid = words.grid
+    pieces = pieces_of(text, words)
+    return asked_of(pieces, words.grid) if pieces is not None and pieces.says_something else None
+
+
+def pieces_of(text: str, words: GridWords) -> Pieces | None:
+    """Read what a question says of a grid, ``None`` where a word means nothing there.
+
+    Args:
+        text: The question, as :func:`.table_lexis.plain` gives it.
+        words: The words of the grid.
+    """
     if _OTHERS.search(text) or _counts_lines(text, words):
         return None
-    text = full_years(text)
-    periods = _periods(text, words)
-    whole = text
-    for one in periods:
+    text = whole = full_years(text)
+    said = _periods(text, words)
+    for one in said:
         text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
-    out = [one for one in periods if _LEFT_OUT.search(whole[: one.start].rstrip())]
+    out = [one for one in said if _LEFT_OUT.search(whole[: one.start].rstrip())]
     for one in out:
-        text = _LEFT_OUT.sub(lambda match: " " * len(match[0]), text[: one.start].rstrip()) + text[one.start :]
-        text = text[: one.start].ljust(one.start) + text[one.start :]
-    periods = [one for one in periods if one not in out]
-    remains = any("rest" in key or "dispo" in key or "solde" in key for key in grid.measures)
-    read = wanted(text, remains)
+        before = _LEFT_OUT.sub(lambda match: " " * len(match[0]), text[: one.start].rstrip())
+        text = before.ljust(one.start) + text[one.start :]
+    kept = [one for one in said if one not in out]
+    keys = words.grid.measures
+    read = wanted(text, any("rest" in key or "dispo" in key or "solde" in key for key in keys))
     named = words.named(read.text)
     if named.unread or any(not one.found for one in named.phrases):
         return None
+    since = bool(kept) and _SINCE.search(whole[: kept[0].start]) is not None
+    periods, apart = ([one.period for one in held] for held in (kept, out))
+    return Pieces(read, named, periods, apart, since)
+
+
+def asked_of(pieces: Pieces, grid: Grid) -> Asked | None:
+    """Return what pieces ask of a grid, ``None`` where they are no question on it.
+
+    Args:
+        pieces: What is said.
+        grid: The grid.
+    """
+    read, named = pieces.read, pieces.named
     form = _form(read, named, grid)
     if form is None:
         return None
     asked = Asked(grid, read, named, form, score=named.score)
-    asked.periods = [one.period for one in periods]
-    asked.apart = [one.period for one in out]
+    asked.periods, asked.apart, asked.since = pieces.periods, pieces.apart, pieces.since
     if not _dated(asked) or not _numbers(asked):
         return None
     _lines(asked)
-    asked.since = _SINCE.search(whole[: periods[0].start]) is not None if periods else False
     return asked if _pair(asked) else None
 
 
