@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -9,7 +10,7 @@ from pycog.arithmetic import compare, same
 from pycog.dialogue.answers import Answer, Table, compute
 from pycog.dialogue.expressions import Call, Operation, call
 from pycog.dialogue.figure_grid.grid_figures import Fault, Figure, Figures, Form, Lines, shorter
-from pycog.dialogue.figure_grid.grid_model import LINE, Entity
+from pycog.dialogue.figure_grid.grid_model import LINE, Entity, Place
 from pycog.dialogue.figure_grid.grid_operators import (
     CHECK,
     EVOLUTION,
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from pycog.dialogue.turn import Context
 
 _MOST: Final = 12
+#: What is the worse the more there is of it.
+_BAD: Final = re.compile(r"\b(?:absen|retard|depass|abandon|rejet|erreur|anomal|litige|impaye|reclam)\w*")
 _YEAR: Final = 12
 
 
@@ -63,6 +66,8 @@ class GridAnswers:
             return None
         if read.has(PROJECTED):
             return self._projected()
+        if read.worst and not self._settle_worst():
+            return None
         if read.limits or read.counted:
             return self._limited(read.limits[0]) if len(read.limits) == 1 else None
         if read.has(EVOLUTION) or (read.gap and asked.form.kind == PLAIN):
@@ -76,6 +81,15 @@ class GridAnswers:
         if asked.named.each and (not asked.lines or asked.lines[0].lines):
             return self._each_line()
         return self._figure()
+
+    def _settle_worst(self) -> bool:
+        """Take the worst for the largest of absences, the smallest of rates; tell whether it is."""
+        form = self.asked.form
+        if form.kind == RATE and not form.pair:
+            self.read.ops = [SMALLEST if one == LARGEST else one for one in self.read.ops]
+            return True
+        said = f"{self.grid.title} {form.first}"
+        return form.kind == PLAIN and _BAD.search(said) is not None
 
     # -- one figure ------------------------------------------------------------------
 
@@ -589,6 +603,8 @@ class GridAnswers:
     def _checked(self) -> Answer | None:
         """Set a total against what its lines make."""
         asked = self.asked
+        if (across := self._checked_across()) is not None:
+            return across
         total = asked.lines[0] if len(asked.lines) == 1 else self.grid.whole
         if len(asked.lines) > 1 or total is None or asked.form.kind != PLAIN or asked.without:
             return None
@@ -612,25 +628,47 @@ class GridAnswers:
         number = places[0].cell.number
         if summed is None or number is None:
             return None
-        if not self.read.whole_said and asked.claimed is None and self.grid.is_level(asked.form.first) is None:
-            return None
-        claimed = number if asked.claimed is None else asked.claimed
+        return self._verdict(total, places[0], summed)
+
+    def _verdict(self, total: Entity, place: Place, summed: Figure) -> Answer | None:
+        """Tell whether a sum that stands in a cell, or that is claimed, is what its parts make."""
+        number, kind = place.cell.number or 0.0, place.cell.kind
+        claimed = number if self.asked.claimed is None else self.asked.claimed
         right = same(summed.number, claimed)
-        gap = self.figures.between(
-            Figure(places[0].cell.ref(), number, places[0].cell.kind, ""), summed, GAP
-        )
+        gap = self.figures.between(Figure(place.cell.ref(), number, kind, ""), summed, GAP)
         by = "" if same(summed.number, number) or isinstance(gap, Fault) else f", écart {gap.shown}"
-        shown = shown_as(claimed, places[0].cell.kind)
-        said = "" if same(claimed, number) else f" Vous dites {shown}."
+        said = "" if same(claimed, number) else f" Vous dites {shown_as(claimed, kind)}."
+        head = place.cell.row.label if self.grid.turned else place.cell.heading
         text = (
             f"{'Oui' if right else 'Non'} : « {self.grid.table.open.sheet} », {total.name}, "
-            f"{places[0].cell.heading} : {places[0].cell.shown} ({places[0].cell.place}) ; somme des lignes : "
+            f"{head} : {place.cell.shown} ({place.cell.place}) ; somme : "
             f"{{value}}{by} ({summed.told}).{said} {' '.join(summed.notes)}"
         )
-        assert isinstance(summed.node, Call)
-        return with_formula(
-            summed.node, self.context, text.strip(), self.grid.table.open, kind=_kind(summed)
+        assert isinstance(summed.node, Call | Operation)
+        sheet = self.grid.table.open
+        return with_formula(summed.node, self.context, text.strip(), sheet, kind=_kind(summed))
+
+    def _checked_across(self) -> Answer | None:
+        """Set the sum of the periods of a line against what they make."""
+        asked, key = self.asked, self.grid.sum_key
+        if len(asked.lines) != 1 or not key or asked.form.kind != PLAIN:
+            return None
+        if any(not one.is_year for one in asked.periods) or len(asked.periods) > 1:
+            return None
+        line = asked.lines[0]
+        totals = self.grid.at(line, key, None)
+        parts = [one for one in self.grid.at(line, "", None) if one.cell.number is not None]
+        if len(totals) != 1 or totals[0].cell.number is None or len(parts) < 2:
+            return None
+        if asked.periods and any(one.period and not asked.periods[0].holds(one.period) for one in parts):
+            return None
+        found = self.figures.added([self.figures.cell(one, line) for one in parts])
+        if isinstance(found, Fault):
+            return None
+        said = enumerated(
+            [f"{said_of(one.period)} {one.cell.shown}" for one in parts if one.period]
         )
+        return self._verdict(line, totals[0], Figure(found.node, found.number, found.kind, said))
 
     def _projected(self) -> Answer | None:
         """Tell what a year makes where the months that are missing are like those that are there."""

@@ -211,8 +211,8 @@ class Figures:
             return Fault()
         if len(places) > 1:
             means = self.grid.is_level(measure) or places[0].cell.kind in _RATES
-            return self.added([self._cell(one, entity) for one in places], mean=means)
-        found = self._cell(places[0], entity)
+            return self.added([self.cell(one, entity) for one in places], mean=means)
+        found = self.cell(places[0], entity)
         if isinstance(found, Fault) and entity.role != LINE and entity.lines:
             return self.added([self._one(one, measure, period) for one in entity.lines])
         return found
@@ -255,7 +255,13 @@ class Figures:
             return months == 12 * (period.until - period.year + 1)
         return months == period.last - period.first + 1
 
-    def _cell(self, place: Place, entity: Entity) -> Figure | Fault:
+    def cell(self, place: Place, entity: Entity) -> Figure | Fault:
+        """Return the figure of one cell.
+
+        Args:
+            place: The cell.
+            entity: The line that it is of.
+        """
         cell = place.cell
         if cell.number is None:
             return Fault((cell,))

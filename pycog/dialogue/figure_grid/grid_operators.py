@@ -11,11 +11,12 @@ RANK, LARGEST, SMALLEST, LIMITED, PROJECTED = "classer", "max", "min", "seuil", 
 PLAIN, GAP, RATE = "", "écart", "taux"
 YEAR, QUARTER, MONTH, HALF = 12, 3, 1, 6
 
-_COUNTS: Final = {
+#: Small numbers, as they are written out.
+COUNTS: Final = {
     "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "dix": 10,
     "douze": 12,
 }  # fmt: skip
-_N: Final = rf"(?:\d{{1,2}}|{'|'.join(_COUNTS)})"
+_N: Final = rf"(?:\d{{1,2}}|{'|'.join(COUNTS)})"
 _UNITS_OF_TIME: Final = {"an": YEAR, "ex": YEAR, "tr": QUARTER, "mo": MONTH, "se": HALF}
 _TIME: Final = r"(?P<time>ans?|annees?|exercices?|trimestres?|trims?|mois|semestres?)"
 _BIG: Final = (
@@ -101,7 +102,7 @@ _EXTREME: Final = (
         SMALLEST,
         re.compile(
             rf"\b(?:le |la |les |l |au |du )?(?:plus {_LITTLE}|moins (?:{_BIG}|bien|bon)(?! \w*que\b))"
-            r"(?= |$)|\bmini(?:mum|male?|mal)?\b|\b(?:le|la) moins\b(?: (?:de|d))?|\bplomb\w+|\bpires?\b"
+            r"(?= |$)|\bmini(?:mum|male?|mal)?\b|\b(?:le|la) moins\b(?: (?:de|d))?|\bplomb\w+"
             r"|\bdernier de la classe\b|\b(?:le |la )?plus mal\b|\btrain\w+ le plus\b"
         ),
     ),
@@ -115,6 +116,7 @@ _EXTREME: Final = (
         ),
     ),
 )
+_WORST: Final = re.compile(r"\b(?:le |la |les )?pires?\b|\b(?:le |la )?plus (?:preoccupante?|inquietante?)\b")
 _RATE: Final = re.compile(
     r"(?:\b(?:le |quel |les )?(?:taux|niveau|degre|pourcentage)|%) ?(?:d |de |du |des )?(?:l |la )?"
     r"(?P<noun>execution|exec\b|exe\b|consommation|conso\b|realisation|utilisation|depense|mandatement"
@@ -202,6 +204,7 @@ class Wanted:
         gap: Whether a gap is said.
         rated: Whether a rate is said.
         remains: What was said of a gap: « reste », « dépassement ».
+        worst: Whether the worst is asked for, which is the largest or the smallest.
         skipped: How many of a ranking were told before.
         known: The months that a projection rests on, where they are said.
     """
@@ -231,6 +234,7 @@ class Wanted:
     remains: str = ""
     known: int = 0
     skipped: int = 0
+    worst: bool = False
 
     def blank(self, start: int, end: int) -> None:
         """Take a piece of the text for read."""
@@ -280,6 +284,9 @@ def wanted(text: str, remains: bool) -> Wanted:
         said = match["top"] or match["n"]
         read.most = _number_of(said)
         read.ops.append(RANK)
+    if read.take(_WORST):
+        read.worst = True
+        read.ops.append(LARGEST)
     for op, pattern in _EXTREME:
         if read.take(pattern):
             read.ops.append(op)
@@ -372,4 +379,4 @@ def _forms(read: Wanted, remains: bool) -> None:
 
 
 def _number_of(said: str) -> int:
-    return int(said) if said.isdigit() else _COUNTS[said]
+    return int(said) if said.isdigit() else COUNTS[said]

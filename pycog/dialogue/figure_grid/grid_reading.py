@@ -8,7 +8,7 @@ from typing import Final
 
 from pycog.dialogue.figure_grid.grid_figures import Form, Lines
 from pycog.dialogue.figure_grid.grid_model import LINE, Entity, Grid
-from pycog.dialogue.figure_grid.grid_operators import GAP, PLAIN, RATE, SHARE, Wanted, wanted
+from pycog.dialogue.figure_grid.grid_operators import COUNTS, GAP, PLAIN, RATE, SHARE, Wanted, wanted
 from pycog.dialogue.figure_grid.grid_words import (
     GridWords,
     Named,
@@ -18,7 +18,9 @@ from pycog.dialogue.figure_grid.grid_words import (
     planned,
 )
 from pycog.dialogue.lexicon import stem
+from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.table_query.table_periods import Period, Said, periods_in
+from pycog.values import MONTH_NAMES
 
 _NOT_YET: Final = re.compile(
     r"^(?: |,|et|mais|qui|n|ne|a|ont|est|sont|ete|on|l|qu|que|les?)*\b(?:pas|non|jamais)"
@@ -26,7 +28,7 @@ _NOT_YET: Final = re.compile(
     r"|^ ?(?:moins|-|sans (?:etre|avoir ete|l avoir(?: ete)?)|avant d etre|restant a etre)(?: (?:le|la|les|l))? ?$"
 )
 _OVER: Final = re.compile(
-    r"^ ?(?:/|sur|rapporte\w* (?:a|au|aux)|divise\w* par|par rapport (?:a|au|aux)|dans|par)(?: (?:le|la|les|l))? ?$"
+    r"^ ?(?:en |au |total |de )*(?:/|sur|rapporte\w* (?:a|au|aux)|divise\w* par|par rapport (?:a|au|aux)|dans|par)(?: (?:le|la|les|l))? ?$"
 )
 _AND: Final = re.compile(
     r"^(?: |et|/|-|vs|versus|a|au|par rapport|contre|le|la|les|l|du|des|de|ce qui|ce qu on|qui|on|est|ete|entre)*$"
@@ -42,7 +44,7 @@ _OTHERS: Final = re.compile(
     r"\b(?:pourquoi|pk|pq|raisons?|causes?|expliqu\w*|quand|dates?|quel jour|ou (?:se|est|sont|trouve\w*)"
     r"|feuille|cellule|onglet|adresse|atteint\w*|atteind\w*|respect\w*|tenue?s?|responsable|pilote|porteur"
     r"|reporter|reportables?|vir(?:er|ement)s?|renseigne\w*|rempli\w*|saisie?s?|manqu\w+|vides?|retard"
-    r"|eux|elles|ceux|celles)\b|\bqui (?!a\b|ont\b|est\b|sont\b|n\b|ne\b|se\b|depass|pes|cout|baiss|augment|progress"
+    r"|eux|(?<!ont )(?<!sont )(?<!t )elles|ceux|celles)\b|\bqui (?!a\b|ont\b|est\b|sont\b|n\b|ne\b|se\b|depass|pes|cout|baiss|augment|progress"
     r"|represent|gagn|perd|consomm|depens|absorb|mang|compt)"
 )
 _COUNTED: Final = re.compile(r"\b(?:combien|nombre|nb) (?:de|d) ([a-z]+)")
@@ -50,6 +52,10 @@ _BOUND: Final = re.compile(r"\b(?:plus|moins|dessus|dessous|sous|depass\w+|super
 _IN: Final = re.compile(r"\b(?:dans|sur|par rapport a|du total|au sein)\b")
 _LEFT_OUT: Final = re.compile(r"\b(?:hors|sauf|hormis|excepte|sans(?: compter)?)(?: (?:en|l|la|le|annee|pour))*$")
 _SINCE: Final = re.compile(r"\bdepuis(?: (?:le|la|l|fin|debut))*\s*$")
+_FIRST_MONTHS: Final = re.compile(
+    rf"(?<!rythme )(?<!rythme des )(?<!prorata des )(?<!rythme de ces )(?:les |des )?"
+    rf"(?P<n>\d{{1,2}}|{'|'.join(COUNTS)}) premiers mois(?: de l annee)?"
+)
 _SHORT_YEAR: Final = re.compile(
     r"\b((?:janv|fevr?|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec)[a-z]*\.?|trim(?:estre)?|t[1-4]|s[12]"
     r"|en|fin|annee|exercice) (2\d)(?= ?(?:$|[,)(/]|par\b|pour\b|au\b|du\b|de\b|et\b|vs\b|a\b|en\b|la\b|les?\b))"
@@ -115,8 +121,14 @@ def _counts_lines(text: str, words: GridWords) -> bool:
 
 
 def full_years(text: str) -> str:
-    """Return a question with « août 25 » as « août 2025 »."""
-    return _SHORT_YEAR.sub(r"\1 20\2", text)
+    """Return a question with « août 25 » as « août 2025 », and its first months by name."""
+    return _FIRST_MONTHS.sub(_named_months, _SHORT_YEAR.sub(r"\1 20\2", text))
+
+
+def _named_months(match: re.Match[str]) -> str:
+    said = match["n"]
+    last = int(said) if said.isdigit() else COUNTS[said]
+    return f"janvier a {plain(MONTH_NAMES[last - 1])}" if 1 < last <= len(MONTH_NAMES) else match[0]
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from pycog.dialogue.figure_grid.grid_operators import (
     SUM,
     Wanted,
 )
-from pycog.dialogue.figure_grid.grid_reading import Asked, Pieces, asked_of, pieces_of
+from pycog.dialogue.figure_grid.grid_reading import Asked, Pieces, asked_of, pieces_of, read_question
 from pycog.dialogue.figure_grid.grid_words import GridWords, Named
 
 _LEAD: Final = re.compile(
@@ -27,6 +27,10 @@ _LEAD: Final = re.compile(
 _IN_PERCENT: Final = re.compile(
     r"(?:(?:ca|cela|soit|et|c est|ce qui|donc|represente|fait|donne|combien|quoi|quel(?:le)?) )*(?:en |de )?"
     r"(?:%|pourcentage|pour cent|quelle part|part)(?P<whole> (?:du|sur le|dans le|au) total| part du total)?"
+)
+_OF_ANOTHER: Final = re.compile(
+    r"(?:et |soit |ca fait |donc |combien |quel )*(?:en )?(?:%|pourcentage) (?:de la |de l |des |du |de |d )"
+    r"(?!total\b)"
 )
 _NEXT: Final = re.compile(
     r"(?:(?:et|puis|ensuite) )?(?:le|la|celui|celle)? ?(?P<n>suivante?|d apres|deuxieme|seconde?|2e|2eme|troisieme|3e)"
@@ -41,6 +45,8 @@ def read_turn(before: Sequence[str], text: str, words: GridWords) -> Asked | Non
         text: The turn, as :func:`.table_lexis.plain` gives it.
         words: The words of the grid.
     """
+    if (match := _OF_ANOTHER.match(text)) is not None and len(before) == 1:
+        return read_question(f"taux {before[0]} / {text[match.end() :]}", words)
     pieces = pieces_of(before[0], words)
     if pieces is None or not pieces.says_something:
         return None
@@ -131,4 +137,5 @@ def _next(last: Pieces) -> Pieces | None:
         return None
     read = copy(last.read)
     read.skipped = last.read.skipped + 1
+    read.ops = [one for one in read.ops if one != SHARE]
     return Pieces(read, last.named, last.periods, last.apart, last.since)

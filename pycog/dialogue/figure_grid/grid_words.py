@@ -60,6 +60,7 @@ _SAYS_PLAN: Final = re.compile(
 )
 _GROUPED: Final = re.compile(r"(?<![\w,])\d{1,3}(?: \d{3})+(?:,\d+)?(?!\w)")
 _EACH: Final = re.compile(r"\b(?:par|(?:pour |de |a )?chaque|selon le|tou(?:te)?s les|pour (?:tou(?:te)?s )?les)(?: les?)? $")
+_ASKED_ONE: Final = re.compile(r"\b(?:quel(?:le)?s?|lequel des|laquelle des) $")
 _NEXT: Final = 6
 #: What concepts of other tables say, and no amount.
 _NO_MEASURE: Final = re.compile(r"(?:effectif|present|fait|resultat|atteint|constat|obtenu|reel)")
@@ -225,6 +226,7 @@ class GridWords:
             found.own += 1
             found.score += 1.0
             found.titled.append(match.span())
+            found.asked |= _ASKED_ONE.search(text[: match.start()]) is not None
             return True
         concept = self._concept(typed)
         if concept and said not in WEAK:
