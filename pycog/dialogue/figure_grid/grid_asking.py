@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import weakref
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,6 +12,7 @@ from pycog.dialogue.answers import Answer
 from pycog.dialogue.figure_grid.grid_answers import GridAnswers
 from pycog.dialogue.figure_grid.grid_model import grid_of_table
 from pycog.dialogue.figure_grid.grid_operators import EVOLUTION, PLAIN, RATE
+from pycog.dialogue.figure_grid.grid_ratios import ratio_of
 from pycog.dialogue.figure_grid.grid_reading import Asked, read_question
 from pycog.dialogue.figure_grid.grid_turns import read_turn
 from pycog.dialogue.figure_grid.grid_words import GridWords
@@ -28,6 +30,8 @@ _NEAR: Final = 0.75
 FIRST, BEFORE_TABLES, AFTER_TABLES, AFTER_ALL = range(4)
 #: Rates of one column, of which the rooms of credits know nothing.
 _BY_COLUMN: Final = ("mandat", "pai", "pay", "engag", "liquid", "vers")
+
+_CELL: Final = re.compile(r"\([A-Z]{1,3}\d{1,7}\)")
 
 _last: list[tuple[weakref.ref[Tables], tuple[GridWords, ...]]] = []
 
@@ -47,8 +51,12 @@ def grids_of_book(tables: Tables) -> tuple[GridWords, ...]:
         if grid is not None:
             made.append(GridWords(grid, lexis))
     for words in made:
-        others = (one.stems | one.own for one in made if one is not words)
-        words.foreign = frozenset().union(*others) - words.stems - words.own
+        others = [one for one in made if one is not words]
+        told = (one.grid.table.title_stems | one.stems for one in others)
+        # The name of the file says of one sheet what another is about.
+        words.own -= frozenset().union(*told) - words.grid.table.title_stems - words.nouns
+        words.foreign = frozenset().union(*(one.stems | one.own for one in others))
+        words.foreign -= words.stems | words.own
     _last[:] = [(weakref.ref(tables), tuple(made))]
     return tuple(made)
 
@@ -82,6 +90,9 @@ def of_grids(
         answer = GridAnswers(asked, context).answer()
         if answer is not None:
             told.append((asked, answer))
+    if not told and not before:
+        ratio = ratio_of(text, grids_of_book(tables), context)
+        return None if ratio is None else (replace(ratio[1], intent=INTENT), FIRST)
     if not told or any(_differ(told[0][1], answer) for _, answer in told):
         return None
     asked, answer = told[0]
@@ -93,7 +104,7 @@ def of_grids(
 def _differ(one: Answer, other: Answer) -> bool:
     """Tell whether two answers are not the same: of two sheets, one may copy the other."""
     if one.value is None or other.value is None:
-        return one.text != other.text
+        return _CELL.sub("", one.text) != _CELL.sub("", other.text)
     return one.value != other.value
 
 
@@ -108,4 +119,6 @@ def _rank_of(asked: Asked) -> int:
         return FIRST
     if form.kind != PLAIN:
         return BEFORE_TABLES
-    return AFTER_TABLES if asked.read.ops or asked.read.limits or asked.read.all_periods else AFTER_ALL
+    return (
+        AFTER_TABLES if asked.read.ops or asked.read.limits or asked.read.all_periods else AFTER_ALL
+    )

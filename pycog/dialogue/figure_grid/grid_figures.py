@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from pycog.arithmetic import same
@@ -45,7 +46,11 @@ class Figure:
     @property
     def shown(self) -> str:
         """Its value in French."""
-        return display(self.number, "evolution") if self.kind == "rate" else shown_as(self.number, self.kind)
+        return (
+            display(self.number, "evolution")
+            if self.kind == "rate"
+            else shown_as(self.number, self.kind)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,13 +245,13 @@ class Figures:
 
     def _covers(self, places: Sequence[Place], period: Period | None) -> bool:
         """Tell whether the periods of cells make up a period, without any of them twice."""
-        spans = sorted({(self.grid.dated(one.period).start, one.period.last) for one in places if one.period})
+        spans = sorted(
+            {(self.grid.dated(one.period).start, one.period.last) for one in places if one.period}
+        )
         if len(spans) != len(places):
             return False
         months = sum(last - start[1] + 1 for start, last in spans)
-        overlap = any(
-            a[0][0] == b[0][0] and b[0][1] <= a[1] for a, b in zip(spans, spans[1:], strict=False)
-        )
+        overlap = any(a[0][0] == b[0][0] and b[0][1] <= a[1] for a, b in pairwise(spans))
         if overlap:
             return False
         if period is None:
@@ -293,8 +298,8 @@ class Figures:
         if any(one.startswith("Sans valeur") for one in summed.notes):
             return ()
         return (
-            f"Attention : {self._head(place)} porte {place.cell.shown} ({place.cell.place}), et la somme "
-            f"des lignes donne {summed.shown}.",
+            f"Attention : {self._head(place)} porte {place.cell.shown} ({place.cell.place}), et la "
+            f"somme des lignes donne {summed.shown}.",
         )
 
     def summed_lines(self, entity: Entity, place: Place) -> Figure | None:
@@ -313,13 +318,19 @@ class Figures:
             cells += [one.cell for one in at]
         held = [one for one in cells if one.number is not None]
         empty = [one for one in cells if one.number is None]
-        if not held or len({one.kind for one in held}) > 1 or any(not one.is_missing for one in empty):
+        if (
+            not held
+            or len({one.kind for one in held}) > 1
+            or any(not one.is_missing for one in empty)
+        ):
             return None
         node = call("SUM", *parts_of(held))
         told = enumerated([f"{one.row.label or one.column.title} {one.shown}" for one in held])
-        notes = ()
+        notes: tuple[str, ...] = ()
         if empty:
-            notes = (f"Sans valeur, laissé de côté : {enumerated([_place(one) for one in empty])}.",)
+            notes = (
+                f"Sans valeur, laissé de côté : {enumerated([_place(one) for one in empty])}.",
+            )
         return Figure(node, self._value(node), held[0].kind, told, notes)
 
     def _beside(self, one: Place, place: Place) -> bool:
@@ -337,10 +348,3 @@ def shorter(told: str) -> str:
     """Return what gives a figure, where that is short enough to be told."""
     parts = told.split(" ; ")
     return told if len(parts) <= _FEW else f"{' ; '.join(parts[:_FEW])} ; …"
-
-
-def with_notes(figure: Figure, notes: Sequence[str]) -> Figure:
-    """Return a figure with more notes."""
-    return replace(figure, notes=(*figure.notes, *notes))
-
-

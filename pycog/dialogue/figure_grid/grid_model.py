@@ -21,13 +21,54 @@ if TYPE_CHECKING:
 LINE, PART, WHOLE = "ligne", "sous-total", "total"
 #: Words of headings and labels that tell nothing by themselves.
 SMALL: Final = frozenset(
-    map(stem, "de du des le la les l d en et au aux a un une par pour sur dans s k".split())
+    map(
+        stem,
+        [
+            "de",
+            "du",
+            "des",
+            "le",
+            "la",
+            "les",
+            "l",
+            "d",
+            "en",
+            "et",
+            "au",
+            "aux",
+            "a",
+            "un",
+            "une",
+            "par",
+            "pour",
+            "sur",
+            "dans",
+            "s",
+            "k",
+        ],
+    )
 )
 TOTAL_WORDS: Final = frozenset(
     map(
         stem,
-        "total totaux tot ensemble general generale generaux cumul s sous annuel annee an"
-        " somme gal tout".split(),
+        [
+            "total",
+            "totaux",
+            "tot",
+            "ensemble",
+            "general",
+            "generale",
+            "generaux",
+            "cumul",
+            "s",
+            "sous",
+            "annuel",
+            "annee",
+            "an",
+            "somme",
+            "gal",
+            "tout",
+        ],
     )
 )
 _SUMS: Final = re.compile(r"(?:total|cumul|annee|ensemble|total annuel|cumul annuel|annuel)\b")
@@ -148,8 +189,7 @@ class Grid:
 
     def is_level(self, measure: str) -> bool:
         """Tell whether figures of several periods are averaged and not added up."""
-        told = f"{self.title} {measure}" if not measure else measure
-        return _LEVEL.search(told) is not None
+        return _LEVEL.search(measure or self.title) is not None
 
     def periods(self, measure: str) -> list[Period]:
         """Return the periods of a measure, in their order."""

@@ -6,7 +6,14 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-LOOK, SUM, MEAN, SHARE, EVOLUTION, CHECK = "lire", "somme", "moyenne", "part", "évolution", "contrôle"
+LOOK, SUM, MEAN, SHARE, EVOLUTION, CHECK = (
+    "lire",
+    "somme",
+    "moyenne",
+    "part",
+    "évolution",
+    "contrôle",
+)
 RANK, LARGEST, SMALLEST, LIMITED, PROJECTED = "classer", "max", "min", "seuil", "projection"
 PLAIN, GAP, RATE = "", "écart", "taux"
 YEAR, QUARTER, MONTH, HALF = 12, 3, 1, 6
@@ -20,7 +27,8 @@ _N: Final = rf"(?:\d{{1,2}}|{'|'.join(COUNTS)})"
 _UNITS_OF_TIME: Final = {"an": YEAR, "ex": YEAR, "tr": QUARTER, "mo": MONTH, "se": HALF}
 _TIME: Final = r"(?P<time>ans?|annees?|exercices?|trimestres?|trims?|mois|semestres?)"
 _BIG: Final = (
-    r"(?:gros(?:se)?|grande?|elevee?|importante?|haute?|chere?|forte?|lourde?|longue?|nombreu(?:x|se)"
+    r"(?:gros(?:se)?|grande?|elevee?|importante?|haute?|chere?|forte?|lourde?|longue?"
+    r"|nombreu(?:x|se)"
     r"|couteu(?:x|se)|absente?|charge|chargee|active?|fourni|depensiere?|depensier"
     r"|consommat\w+|gourmande?|touchee?|concernee?|intense)s?"
 )
@@ -31,10 +39,12 @@ _LITTLE: Final = (
 _BEST: Final = r"(?:mieux|meilleure?s?)"
 
 _EVERY: Final = re.compile(
-    rf"\b(?:(?:sur|pour|pendant|durant|de|des|en|ces|les|d|l|au cours des?) )*(?P<n>{_N}) (?:dernier\w* )?"
+    rf"\b(?:(?:sur|pour|pendant|durant|de|des|en|ces|les|d|l"
+    rf"|au cours des?) )*(?P<n>{_N}) (?:dernier\w* )?"
     rf"{_TIME}\b(?: (?:cumule|confondu|reuni|passe|ecoule|ci)e?s?)*"
     rf"|\b(?:sur|pour|de|pendant|durant) (?:toute )?(?:la|l ensemble de la) periode\b"
-    rf"|\b(?:chaque|(?:tou(?:te)?s|l ensemble des?) (?:les |ces )?) ?(?P<each>ans?|annees?|exercices?"
+    rf"|\b(?:chaque|(?:tou(?:te)?s|l ensemble des?) (?:les |ces )?) ?(?P<each>ans?|annees?"
+    rf"|exercices?"
     rf"|trimestres?|mois|semestres?)\b|\b(?P<by>annee|trimestre|mois|exercice) (?:par|apres) "
     rf"(?:annee|trimestre|mois|exercice)\b"
     rf"|\bpar (?P<per>ans?|annees?|exercices?|trimestres?|mois|semestres?)\b"
@@ -48,20 +58,26 @@ _WHICH: Final = re.compile(
 _CHECK: Final = re.compile(
     r"\b(?:re ?(?:compt|calcul|verifi|additionn|fait)\w*(?: (?:le|la|les|moi|nous|stp|svp|ca|tout"
     r"|pour|le calcul|l addition))*|verifi\w+(?: si)?|control(?:e|er|ez) (?:si|que|le|la|moi)\b"
-    r"|(?:(?:est|sont|c est|il est|elle est|etait)(?: (?:il|elle|ils|elles|ce))? ?)?(?:bien |vraiment "
+    r"|(?:(?:est|sont|c est|il est|elle est|etait)(?: (?:il|elle|ils|elles"
+    r"|ce))? ?)?(?:bien |vraiment "
     r"|tout a fait )?(?:justes?|corrects?|correctes?|exacts?|exactes?|faux|fausses?|coherente?s?"
     r"|errone\w*|bons?|bonnes?)(?= ?(?:$|ou\b|stp|svp|\?))(?: ou (?:pas|non|faux|fausse|errone))?"
-    r"|tombe\w*(?: t (?:il|elle))? juste|(?:ca |cela )?(?:me |nous )?(?:parait|semble)(?: (?:trop|bizarre"
+    r"|tombe\w*(?: t (?:il|elle))? juste|(?:ca |cela )?(?:me |nous )?(?:parait"
+    r"|semble)(?: (?:trop|bizarre"
     r"|faux|louche|beaucoup|eleve|peu|faible|haut|bas|juste|excessif|gros|etrange|un peu))+"
-    r"|(?:j ai|un|avec un) (?:gros )?doutes?(?: (?:sur|dans))?|y a t il une erreur(?: (?:dans|sur|de))?"
+    r"|(?:j ai|un|avec un) (?:gros )?doutes?(?: (?:sur|dans))?"
+    r"|y a t il une erreur(?: (?:dans|sur|de))?"
     r"|(?:une )?erreur (?:dans|sur|de|d) (?:le |la |l )?(?:total|addition|somme)"
-    r"|(?:on )?(?:retrouve|retombe)(?: t on| on)?(?: bien)?(?: sur)?|(?:c est|est ce) (?:bien )?(?:bon|ca)"
+    r"|(?:on )?(?:retrouve|retombe)(?: t on| on)?(?: bien)?(?: sur)?|(?:c est"
+    r"|est ce) (?:bien )?(?:bon|ca)"
     r"|vrai(?: ou (?:faux|pas))?|fiables?|sur de ce)\b"
 )
 _SHARE: Final = re.compile(
-    r"\b(?:quel(?:le)? (?:est |etait )?)?(?:le |la |l )?(?:poids|parts?|proportion|fraction)(?: relative?)?\b"
+    r"\b(?:quel(?:le)? (?:est |etait )?)?(?:le |la |l )?(?:poids|parts?|proportion"
+    r"|fraction)(?: relative?)?\b"
     r"(?: (?:de|du|des|d|en|que)\b)?"
-    r"|\b(?:pes|represent|fai(?=\w* (?:quel|combien de) (?:%|pourcentage)))\w+(?: t (?:il|elle|ils|elles))?"
+    r"|\b(?:pes|represent|fai(?=\w* (?:quel|combien de) (?:%|pourcentage)))\w+(?: t (?:il"
+    r"|elle|ils|elles))?"
     r"(?: (?:quel(?:le)?|combien)(?: (?:%|pourcentage|part|de %|en %|proportion))?)?"
     r"|\b(?:quel(?:le)? |combien de )(?:%|pourcentage)(?: (?:du|de la|de|des|d))?"
     r"|\ble (?:%|pourcentage) (?:du|de la|de|des|d)\b"
@@ -69,14 +85,17 @@ _SHARE: Final = re.compile(
 )
 _EVOLUTION: Final = re.compile(
     r"\b(?:(?:a|ont|l|est|sont) )?(?:(?P<down>baiss\w*|diminu\w*|recul\w*|chut\w*|perdu?e?s?|perte"
-    r"|repli|fondu|regress\w*|tombe\w*)|(?P<up>augment\w*|progress\w*|hausse|gagne\w*|gain|croissance"
+    r"|repli|fondu|regress\w*|tombe\w*)|(?P<up>augment\w*|progress\w*|hausse|gagne\w*|gain"
+    r"|croissance"
     r"|grimp\w*|grossi\w*|accru\w*|mont(?:e|ee|er)\b)|evolu\w*|variation\w*|varie\w*|boug\w*|delta"
-    r"|(?:combien )?en (?:plus|moins)|(?:combien )?de plus (?:qu en|que|qu)|(?:combien )?de moins (?:qu en|que|qu)"
+    r"|(?:combien )?en (?:plus|moins)|(?:combien )?de plus (?:qu en|que|qu)"
+    r"|(?:combien )?de moins (?:qu en|que|qu)"
     r"|(?:en )?compar(?:aison|e|er)\w*|par rapport (?:a|au|aux)|versus|vs|contre)"
     r"(?: de combien)?"
 )
 _GAP: Final = re.compile(
-    r"\b(?:(?:quel |l |un |le |d )*(?:ecarts?|differences?|difference|delta|decalage|differentiel))\b"
+    r"\b(?:(?:quel |l |un |le |d )*(?:ecarts?|differences?|difference|delta|decalage"
+    r"|differentiel))\b"
     r"(?: (?:entre|de|d|du|en|constate))*"
 )
 _MEAN: Final = re.compile(r"\b(?:(?:en|la|le|de) )?(?:moyen(?:ne)?s?|moy)\b(?: (?:de|des|du|d))?")
@@ -86,22 +105,24 @@ _SUM: Final = re.compile(
     r"|toutes lignes confondues)\b(?: (?:de|des|du|d))?"
 )
 _RANK: Final = re.compile(
-    r"\b(?:re)?class\w*(?: (?:moi|nous))?(?: par| selon)?|\btri(?:e|er|ez|es)\b(?: par)?|\bordonn\w*"
+    r"\b(?:re)?class\w*(?: (?:moi|nous))?(?: par| selon)?|\btri(?:e|er|ez|es)\b(?: par)?"
+    r"|\bordonn\w*"
     r"|\brang\w*|\bpalmares\b|\bpar ordre\b(?: de)?|\bhierarchi\w*|\bpodium\b"
-    rf"|\bdu (?:plus|moins) (?:{_BIG}|{_LITTLE}|bon) au (?:plus|moins) \w+|\bdu meilleur au \w+(?: \w+)?"
+    rf"|\bdu (?:plus|moins) (?:{_BIG}|{_LITTLE}|bon) au (?:plus|moins) \w+"
+    rf"|\bdu meilleur au \w+(?: \w+)?"
 )
-_UP: Final = re.compile(
-    rf"\b(?<!de)croissante?\b|\bdu (?:plus {_LITTLE}|moins \w+) au plus \w+"
-)
+_UP: Final = re.compile(rf"\b(?<!de)croissante?\b|\bdu (?:plus {_LITTLE}|moins \w+) au plus \w+")
 _TOP: Final = re.compile(
-    rf"\b(?:les |des |le |l |de )?(?:top ?(?P<top>{_N})|(?P<n>{_N}) (?:premi\w+|plus|lignes?|postes?"
+    rf"\b(?:les |des |le |l |de )?(?:top ?(?P<top>{_N})|(?P<n>{_N}) (?:premi\w+|plus"
+    rf"|lignes?|postes?"
     rf"|services?|motifs?|groupes?|meilleur\w+)(?= .*\b(?:plus|moins)|$| |s\b))"
 )
 _EXTREME: Final = (
     (
         SMALLEST,
         re.compile(
-            rf"\b(?:le |la |les |l |au |du )?(?:plus {_LITTLE}|moins (?:{_BIG}|bien|bon)(?! \w*que\b))"
+            rf"\b(?:le |la |les |l |au |du )?(?:plus {_LITTLE}|moins (?:{_BIG}|bien"
+            rf"|bon)(?! \w*que\b))"
             r"(?= |$)|\bmini(?:mum|male?|mal)?\b|\b(?:le|la) moins\b(?: (?:de|d))?|\bplomb\w+"
             r"|\bdernier de la classe\b|\b(?:le |la )?plus mal\b|\btrain\w+ le plus\b"
         ),
@@ -116,55 +137,76 @@ _EXTREME: Final = (
         ),
     ),
 )
-_WORST: Final = re.compile(r"\b(?:le |la |les )?pires?\b|\b(?:le |la )?plus (?:preoccupante?|inquietante?)\b")
+_WORST: Final = re.compile(
+    r"\b(?:le |la |les )?pires?\b|\b(?:le |la )?plus (?:preoccupante?|inquietante?)\b"
+)
 _RATE: Final = re.compile(
     r"(?:\b(?:le |quel |les )?(?:taux|niveau|degre|pourcentage)|%) ?(?:d |de |du |des )?(?:l |la )?"
-    r"(?P<noun>execution|exec\b|exe\b|consommation|conso\b|realisation|utilisation|depense|mandatement"
+    r"(?P<noun>execution|exec\b|exe\b|consommation|conso\b|realisation|utilisation|depense"
+    r"|mandatement"
     r"|paiement|payement|engagement|liquidation|emploi|versement)s?(?: (?:des? |du |de la )?"
     r"(?:budgets?|credits?|budgetaires?)\b)?"
 )
 _OF_RATE: Final = re.compile(
-    r"\b(?:d |de )(?P<noun>execution|consommation|realisation|utilisation|mandatement|paiement|engagement)\b"
+    r"\b(?:d |de )(?P<noun>execution|consommation|realisation|utilisation|mandatement"
+    r"|paiement|engagement)\b"
 )
 _BEYOND: Final = re.compile(
     r"\b(?:(?:ont|a|qui|sont|est) )*(?:depass\w+|exced\w+|creve\w*|explos\w+|passe\w* au dessus)"
     r"(?: (?:de|du|d|leurs?|son|sa|ses|le|la|les|l))*(?! combien)"
 )
-_RATE_WORD: Final = re.compile(r"(?:\b(?:les? |quels? |en )?(?:taux|pourcentages?|ratios?)\b|%)(?: (?:de|du|d))?")
+_RATE_WORD: Final = re.compile(
+    r"(?:\b(?:les? |quels? |en )?(?:taux|pourcentages?|ratios?)\b|%)(?: (?:de|du|d))?"
+)
 _DONE_WELL: Final = re.compile(
     r"\b(?P<how>(?:le |la |les )?(?:mieux|moins bien|plus mal|moins|plus))"
     r" (?P<done>execut|consomm|realis|utilis)e?e?s?\b"
 )
 _REMAINS: Final = re.compile(
-    r"\b(?:(?:le |la |les |combien |que |il |nous |me |on a |y a )*(?:reste\w*|restant\w*)(?: t il| il)?"
-    r"(?: (?:encore|combien))*(?: (?:a|pour) (?P<what>payer|mandater|regler|decaisser|engager|depenser"
+    r"\b(?:(?:le |la |les |combien |que |il |nous |me |on a |y a )*(?:reste\w*"
+    r"|restant\w*)(?: t il| il)?"
+    r"(?: (?:encore|combien))*(?: (?:a|pour) (?P<what>payer|mandater|regler|decaisser"
+    r"|engager|depenser"
     r"|consommer|utiliser|executer|realiser))?"
-    r"|(?:encore |toujours )?(?:non|pas (?:encore )?(?:ete )?)(?= ?(?:consomm|depens|utilis|execut)e)"
-    r" ?(?:consomm|depens|utilis|execut)\w*|disponibles?|dispo|inutilise\w*|sous (?:consommation|execution)s?"
+    r"|(?:encore |toujours )?(?:non|pas (?:encore )?(?:ete )?)(?= ?(?:consomm|depens"
+    r"|utilis|execut)e)"
+    r" ?(?:consomm|depens|utilis|execut)\w*|disponibles?|dispo|inutilise\w*"
+    r"|sous (?:consommation|execution)s?"
     r"|marge(?: de manoeuvre)?|soldes?|economis\w*|economies?)\b"
 )
-_OVER: Final = re.compile(r"\bdepassements?\b|\bde combien (?:a t on |on a )?depass\w+|\bdepass\w+ de combien\b")
+_OVER: Final = re.compile(
+    r"\bdepassements?\b|\bde combien (?:a t on |on a )?depass\w+|\bdepass\w+ de combien\b"
+)
 _PROJECT: Final = re.compile(
-    rf"\b(?:(?:au|le|du) (?:meme )?(?:rythme|cadence|prorata) (?:de |des |du )?(?:ces )?(?P<n>{_N})? ?(?:premier\w*|dernier\w*)?"
-    r" ?(?P<unit>mois|trimestres?|semestre)(?: ecoules?| passes?)?|(?:a|au|avec|sur|en gardant|si on (?:garde|tient|continue (?:a|sur|avec)))"
-    r" (?:ce|cette|le|un|meme|le meme|ce meme) (?:meme )?(?:rythmes?|tendance|cadence|allure)(?: la)?(?: constante?| actuel\w*)?"
-    r"|(?:a )?(?:rythme|cadence) (?:constante?|actuel\w*|inchange\w*)|si (?:on|ca) continue(?: (?:comme ca|ainsi|a ce"
+    rf"\b(?:(?:au|le|du) (?:meme )?(?:rythme|cadence|prorata) (?:de |des "
+    rf"|du )?(?:ces )?(?P<n>{_N})? ?(?:premier\w*|dernier\w*)?"
+    r" ?(?P<unit>mois|trimestres?|semestre)(?: ecoules?| passes?)?|(?:a|au|avec|sur"
+    r"|en gardant|si on (?:garde|tient|continue (?:a|sur|avec)))"
+    r" (?:ce|cette|le|un|meme|le meme|ce meme) (?:meme )?(?:rythmes?|tendance|cadence"
+    r"|allure)(?: la)?(?: constante?| actuel\w*)?"
+    r"|(?:a )?(?:rythme|cadence) (?:constante?|actuel\w*|inchange\w*)|si (?:on"
+    r"|ca) continue(?: (?:comme ca|ainsi|a ce"
     r" rythme))?|(?:en )?(?:projet|extrapol)\w+|projection\w*|atterri\w+|au prorata|estim\w+)\b"
     r"(?: (?:de|sur|a|la|l|en|fin|d|annee|an|toute|du))*"
 )
 _LIMIT: Final = re.compile(
-    r"\b(?P<way>au moins|au plus|(?:plus|moins) (?:de|d|que)|superieure?s? (?:ou egale?s? )?(?:a|aux?)"
-    r"|inferieure?s? (?:ou egale?s? )?(?:a|aux?)|au dessus (?:de|des|du)|en dessous (?:de|des|du)|sous (?:les?|la)?"
-    r"|depass\w+(?: les?| la)?|exced\w+(?: les?)?|sous la barre des?|a partir de|franchi\w*(?: les?)?"
+    r"\b(?P<way>au moins|au plus|(?:plus|moins) (?:de|d|que)"
+    r"|superieure?s? (?:ou egale?s? )?(?:a|aux?)"
+    r"|inferieure?s? (?:ou egale?s? )?(?:a|aux?)|au dessus (?:de|des|du)|en dessous (?:de"
+    r"|des|du)|sous (?:les?|la)?"
+    r"|depass\w+(?: les?| la)?|exced\w+(?: les?)?|sous la barre des?|a partir de"
+    r"|franchi\w*(?: les?)?"
     r"|attei\w+(?: les?)?)"
     r" ?(?P<n>\d[\d ]*(?:,\d+)?) ?(?P<unit>%|k€|m€|€|euros?|jours?|j\b|points?|pts|etp|pour cent)?"
 )
 _UNIT: Final = re.compile(
-    r"\ben (?P<u>k ?€|m ?€|€|euros|%|pourcentage|pour ?cent|milliers d euros|points?|pts|valeur|volume|montant"
+    r"\ben (?P<u>k ?€|m ?€|€|euros|%|pourcentage|pour ?cent|milliers d euros|points?|pts"
+    r"|valeur|volume|montant"
     r"|absolu|nombre|jours)(?=\W|$)"
 )
 _HOW_MANY: Final = re.compile(
-    r"\b(?:combien|nombre|nb) (?:de |d )(?P<noun>services?|lignes?|postes?|motifs?|groupes?|annees?|mois"
+    r"\b(?:combien|nombre|nb) (?:de |d )(?P<noun>services?|lignes?|postes?|motifs?"
+    r"|groupes?|annees?|mois"
     r"|trimestres?|sites?|agences?|directions?|poles?)\b(?: (?:sont|ont|etaient|avaient))?"
 )
 
@@ -336,7 +378,9 @@ def _limits(read: Wanted) -> None:
         number = float(match["n"].replace(" ", "").replace(",", "."))
         number *= {"k€": 1_000, "m€": 1_000_000}.get(unit, 1)
         down = way.startswith(("moins", "au plus", "infer", "en dessous", "sous"))
-        closed = way.startswith(("au moins", "au plus", "attei", "a partir", "franchi")) or "egal" in way
+        closed = (
+            way.startswith(("au moins", "au plus", "attei", "a partir", "franchi")) or "egal" in way
+        )
         low, high = (None, number) if down else (number, None)
         read.limits.append(Limit(match[0].strip(), low, high, closed, unit))
     if read.take(_HOW_MANY):

@@ -7,16 +7,18 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pycog.dialogue.figure_grid.grid_figures import Form, Lines
+from pycog.dialogue.figure_grid.grid_measures import done, engaged, final_of, planned
 from pycog.dialogue.figure_grid.grid_model import LINE, Entity, Grid
-from pycog.dialogue.figure_grid.grid_operators import COUNTS, GAP, PLAIN, RATE, SHARE, Wanted, wanted
-from pycog.dialogue.figure_grid.grid_words import (
-    GridWords,
-    Named,
-    done,
-    engaged,
-    final_of,
-    planned,
+from pycog.dialogue.figure_grid.grid_operators import (
+    COUNTS,
+    GAP,
+    PLAIN,
+    RATE,
+    SHARE,
+    Wanted,
+    wanted,
 )
+from pycog.dialogue.figure_grid.grid_words import GridWords, Named
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.table_query.table_periods import Period, Said, periods_in
@@ -25,13 +27,16 @@ from pycog.values import MONTH_NAMES
 _NOT_YET: Final = re.compile(
     r"^(?: |,|et|mais|qui|n|ne|a|ont|est|sont|ete|on|l|qu|que|les?)*\b(?:pas|non|jamais)"
     r"(?: |encore|toujours|ete|deja|ni|l|les?)*$"
-    r"|^ ?(?:moins|-|sans (?:etre|avoir ete|l avoir(?: ete)?)|avant d etre|restant a etre)(?: (?:le|la|les|l))? ?$"
+    r"|^ ?(?:moins|-|sans (?:etre|avoir ete|l avoir(?: ete)?)|avant d etre"
+    r"|restant a etre)(?: (?:le|la|les|l))? ?$"
 )
 _OVER: Final = re.compile(
-    r"^ ?(?:en |au |total |de )*(?:/|sur|rapporte\w* (?:a|au|aux)|divise\w* par|par rapport (?:a|au|aux)|dans|par)(?: (?:le|la|les|l))? ?$"
+    r"^ ?(?:en |au |total |de )*(?:/|sur|rapporte\w* (?:a|au|aux)|divise\w* par"
+    r"|par rapport (?:a|au|aux)|dans|par)(?: (?:le|la|les|l))? ?$"
 )
 _AND: Final = re.compile(
-    r"^(?: |et|/|-|vs|versus|a|au|par rapport|contre|le|la|les|l|du|des|de|ce qui|ce qu on|qui|on|est|ete|entre)*$"
+    r"^(?: |et|/|-|vs|versus|a|au|par rapport|contre|le|la|les|l|du|des|de|ce qui|ce qu on"
+    r"|qui|on|est|ete|entre)*$"
 )
 _DENIED: Final = re.compile(r"\b(?:non|pas|jamais)(?: (?:encore|ete|toujours|deja))* ?$")
 _NEVER: Final = re.compile(r"\b(?:pas|jamais|aucune?)\b")
@@ -41,24 +46,34 @@ _PLANNED: Final = frozenset(map(stem, ("credit", "credits", "budget", "enveloppe
 _PAID: Final = re.compile(r"\b(?:pay|mandat|regl|decaiss|liquid)")
 #: What is asked for is no figure.
 _OTHERS: Final = re.compile(
-    r"\b(?:pourquoi|pk|pq|raisons?|causes?|expliqu\w*|quand|dates?|quel jour|ou (?:se|est|sont|trouve\w*)"
-    r"|feuille|cellule|onglet|adresse|atteint\w*|atteind\w*|respect\w*|tenue?s?|responsable|pilote|porteur"
-    r"|reporter|reportables?|vir(?:er|ement)s?|renseigne\w*|rempli\w*|saisie?s?|manqu\w+|vides?|retard"
-    r"|eux|(?<!ont )(?<!sont )(?<!t )elles|ceux|celles)\b|\bqui (?!a\b|ont\b|est\b|sont\b|n\b|ne\b|se\b|depass|pes|cout|baiss|augment|progress"
+    r"\b(?:pourquoi|pk|pq|raisons?|causes?|expliqu\w*|quand|dates?|quel jour|ou (?:se|est"
+    r"|sont|trouve\w*)"
+    r"|feuille|cellule|onglet|adresse|atteint\w*|atteind\w*|respect\w*|tenue?s?"
+    r"|responsable|pilote|porteur"
+    r"|reporter|reportables?|vir(?:er|ement)s?|renseigne\w*|rempli\w*|saisie?s?|manqu\w+"
+    r"|vides?|retard"
+    r"|eux|(?<!ont )(?<!sont )(?<!t )elles|ceux|celles)\b|\bqui (?!a\b|ont\b|est\b|sont\b"
+    r"|n\b|ne\b|se\b|depass|pes|cout|baiss|augment|progress"
     r"|represent|gagn|perd|consomm|depens|absorb|mang|compt)"
 )
 _COUNTED: Final = re.compile(r"\b(?:combien|nombre|nb) (?:de|d) ([a-z]+)")
-_BOUND: Final = re.compile(r"\b(?:plus|moins|dessus|dessous|sous|depass\w+|superieure?s?|inferieure?s?|au moins|au plus)\b")
+_BOUND: Final = re.compile(
+    r"\b(?:plus|moins|dessus|dessous|sous|depass\w+|superieure?s?|inferieure?s?|au moins|au plus)\b"
+)
 _IN: Final = re.compile(r"\b(?:dans|sur|par rapport a|du total|au sein)\b")
-_LEFT_OUT: Final = re.compile(r"\b(?:hors|sauf|hormis|excepte|sans(?: compter)?)(?: (?:en|l|la|le|annee|pour))*$")
+_LEFT_OUT: Final = re.compile(
+    r"\b(?:hors|sauf|hormis|excepte|sans(?: compter)?)(?: (?:en|l|la|le|annee|pour))*$"
+)
 _SINCE: Final = re.compile(r"\bdepuis(?: (?:le|la|l|fin|debut))*\s*$")
 _FIRST_MONTHS: Final = re.compile(
     rf"(?<!rythme )(?<!rythme des )(?<!prorata des )(?<!rythme de ces )(?:les |des )?"
     rf"(?P<n>\d{{1,2}}|{'|'.join(COUNTS)}) premiers mois(?: de l annee)?"
 )
 _SHORT_YEAR: Final = re.compile(
-    r"\b((?:janv|fevr?|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec)[a-z]*\.?|trim(?:estre)?|t[1-4]|s[12]"
-    r"|en|fin|annee|exercice) (2\d)(?= ?(?:$|[,)(/]|par\b|pour\b|au\b|du\b|de\b|et\b|vs\b|a\b|en\b|la\b|les?\b))"
+    r"\b((?:janv|fevr?|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec)[a-z]*\.?"
+    r"|trim(?:estre)?|t[1-4]|s[12]"
+    r"|en|fin|annee|exercice) (2\d)(?= ?(?:$|[,)(/]|par\b|pour\b|au\b|du\b|de\b|et\b|vs\b"
+    r"|a\b|en\b|la\b|les?\b))"
 )
 
 
@@ -154,7 +169,12 @@ class Pieces:
         """Whether anything but words that carry a question is said."""
         named = self.named
         return bool(
-            named.phrases or named.measures or named.own or named.nouns or self.periods or named.weak
+            named.phrases
+            or named.measures
+            or named.own
+            or named.nouns
+            or self.periods
+            or named.weak
         )
 
 
@@ -232,7 +252,10 @@ def _dated(asked: Asked) -> bool:
         of_table = period.is_year and period.year == grid.table.year
         held = [
             one
-            for key in {asked.form.first if asked.form.last is None else asked.form.last, asked.form.first}
+            for key in {
+                asked.form.first if asked.form.last is None else asked.form.last,
+                asked.form.first,
+            }
             for one in grid.periods(key)
         ]
         fits = any(period.holds(one) or one.is_same(period) for one in held)
@@ -380,7 +403,12 @@ def _of_one(
         key = _default(named, grid, plan, made)
         if key is None:
             return None
-    if (read.rated or read.unit == "%") and key in made and plan is not None and not read.ops_move():
+    if (
+        (read.rated or read.unit == "%")
+        and key in made
+        and plan is not None
+        and not read.ops_move()
+    ):
         return _form_of(RATE, key, plan)
     denied = any(one.denied for one in named.phrases)
     if not denied and (_DENIED.search(read.text) or _NEVER.search(read.text)):
@@ -443,5 +471,3 @@ def _default(named: Named, grid: Grid, plan: str | None, made: list[str]) -> str
     if not keys and grid.measures:
         return next(iter(grid.measures))
     return None
-
-

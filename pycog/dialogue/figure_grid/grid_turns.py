@@ -17,23 +17,35 @@ from pycog.dialogue.figure_grid.grid_operators import (
     SUM,
     Wanted,
 )
-from pycog.dialogue.figure_grid.grid_reading import Asked, Pieces, asked_of, pieces_of, read_question
+from pycog.dialogue.figure_grid.grid_reading import (
+    Asked,
+    Pieces,
+    asked_of,
+    pieces_of,
+    read_question,
+)
 from pycog.dialogue.figure_grid.grid_words import GridWords, Named
 
 _LEAD: Final = re.compile(
-    r"^(?:(?:et|donc|alors|mais|ok|non|oui|ah|du coup|pareil|idem|meme (?:chose|question|calcul)|plutot)\b"
+    r"^(?:(?:et|donc|alors|mais|ok|non|oui|ah|du coup|pareil|idem|meme (?:chose|question"
+    r"|calcul)|plutot)\b"
     r"(?: (?:pour|avec|sur|en|chez|a|au|aux|de|du|des))? ?)+"
 )
 _IN_PERCENT: Final = re.compile(
-    r"(?:(?:ca|cela|soit|et|c est|ce qui|donc|represente|fait|donne|combien|quoi|quel(?:le)?) )*(?:en |de )?"
-    r"(?:%|pourcentage|pour cent|quelle part|part)(?P<whole> (?:du|sur le|dans le|au) total| part du total)?"
+    r"(?:(?:ca|cela|soit|et|c est|ce qui|donc|represente|fait|donne|combien|quoi"
+    r"|quel(?:le)?) )*(?:en |de )?"
+    r"(?:%|pourcentage|pour cent|quelle part|part)(?P<whole> (?:du|sur le|dans le"
+    r"|au) total| part du total)?"
 )
 _OF_ANOTHER: Final = re.compile(
-    r"(?:et |soit |ca fait |donc |combien |quel )*(?:en )?(?:%|pourcentage) (?:de la |de l |des |du |de |d )"
+    r"(?:et |soit |ca fait |donc |combien |quel )*(?:en )?(?:%|pourcentage) (?:de la "
+    r"|de l |des |du |de |d )"
     r"(?!total\b)"
 )
+_YEAR: Final = 12
 _NEXT: Final = re.compile(
-    r"(?:(?:et|puis|ensuite) )?(?:le|la|celui|celle)? ?(?P<n>suivante?|d apres|deuxieme|seconde?|2e|2eme|troisieme|3e)"
+    r"(?:(?:et|puis|ensuite) )?(?:le|la|celui|celle)? ?(?P<n>suivante?|d apres|deuxieme"
+    r"|seconde?|2e|2eme|troisieme|3e)"
 )
 
 
@@ -70,7 +82,13 @@ def _merged(last: Pieces, text: str, words: GridWords) -> Pieces | None:
         return None
     read = _operations(last.read, turn)
     named = _names(last.named, turn.named, alone=read is turn.read)
-    periods = turn.periods or ([] if turn.read.all_periods or turn.read.which else last.periods)
+    periods = turn.periods
+    if not periods:
+        parts = turn.read.all_periods or turn.read.which
+        # « Quel trimestre ? » is of the year that we spoke of; « quelle année ? » of none.
+        length = turn.read.every or turn.read.which
+        years = [one for one in last.periods if one.is_year and 0 < length < _YEAR]
+        periods = years if parts else last.periods
     return Pieces(read, named, periods, turn.apart or last.apart, turn.since or last.since)
 
 
@@ -79,7 +97,11 @@ def _operations(last: Wanted, turn: Pieces) -> Wanted:
     read = turn.read
     if read.ops or read.form or read.which or read.limits or read.gap or read.remains:
         made = copy(read)
-        if not made.form and not turn.named.measures and set(made.ops) & {RANK, LARGEST, SMALLEST, SUM}:
+        if (
+            not made.form
+            and not turn.named.measures
+            and set(made.ops) & {RANK, LARGEST, SMALLEST, SUM}
+        ):
             # « Classe-les » is of the same figures.
             made.form, made.done, made.remains = last.form, last.done, last.remains
             made.rated, made.gap = last.rated, last.gap

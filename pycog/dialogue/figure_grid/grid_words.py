@@ -7,69 +7,191 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from pycog.dialogue.figure_grid.grid_measures import final_of, planned
 from pycog.dialogue.figure_grid.grid_model import SMALL, TOTAL_WORDS, Entity, Grid
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.other_words.thesaurus import thesaurus
-from pycog.dialogue.table_query.table_lexis import CONCEPTS, FILLER, WORD, Lexis, close_stems, headed
+from pycog.dialogue.table_query.table_lexis import (
+    CONCEPTS,
+    FILLER,
+    WORD,
+    Lexis,
+    close_stems,
+    headed,
+)
 
 #: Words of amounts that say nothing beside the name of a column.
 WEAK: Final = frozenset(
     map(
         stem,
-        "credit credits budget budgets montant montants somme sommes depense depenses argent fonds euros"
-        " euro enveloppe enveloppes chiffre chiffres consommation execution executions budgetaire".split(),
+        [
+            "credit",
+            "credits",
+            "budget",
+            "budgets",
+            "montant",
+            "montants",
+            "somme",
+            "sommes",
+            "depense",
+            "depenses",
+            "argent",
+            "fonds",
+            "euros",
+            "euro",
+            "enveloppe",
+            "enveloppes",
+            "chiffre",
+            "chiffres",
+            "consommation",
+            "execution",
+            "executions",
+            "budgetaire",
+        ],
     )
 )
 #: Words that carry a question on figures and choose nothing.
 _CARRYING: Final = FILLER | frozenset(
     map(
         stem,
-        "etait etaient serait seraient aurait auraient eu as aurais fallait niveau annuel annuelle mensuel"
-        " mensuelle trimestriel trimestrielle ligne lignes poste postes groupe groupes jour jours ans an annee"
-        " annees exercice exercices mois trimestre trimestres semestre semestres entre depuis jusque"
-        " debut fin ainsi celui celle autant reel reellement effectivement vraiment deja valeur pourcentage"
-        " % € k cause obtenir besoin calcul calcule calculer calculez calcules consolide consolides"
-        " periode entier entiere complet complete tout toute toutes tous bilan sachant chacun chacune nom noms lieu jusqu"
-        " chaque ordre decroissant croissant mieux dis cumules global globaux seul seule seulement"
-        " selon suivant fonction".split(),
+        [
+            "etait",
+            "etaient",
+            "serait",
+            "seraient",
+            "aurait",
+            "auraient",
+            "eu",
+            "as",
+            "aurais",
+            "fallait",
+            "niveau",
+            "annuel",
+            "annuelle",
+            "mensuel",
+            "mensuelle",
+            "trimestriel",
+            "trimestrielle",
+            "ligne",
+            "lignes",
+            "poste",
+            "postes",
+            "groupe",
+            "groupes",
+            "jour",
+            "jours",
+            "ans",
+            "an",
+            "annee",
+            "annees",
+            "exercice",
+            "exercices",
+            "mois",
+            "trimestre",
+            "trimestres",
+            "semestre",
+            "semestres",
+            "entre",
+            "depuis",
+            "jusque",
+            "debut",
+            "fin",
+            "ainsi",
+            "celui",
+            "celle",
+            "autant",
+            "reel",
+            "reellement",
+            "effectivement",
+            "vraiment",
+            "deja",
+            "valeur",
+            "pourcentage",
+            "%",
+            "€",
+            "k",
+            "cause",
+            "obtenir",
+            "besoin",
+            "calcul",
+            "calcule",
+            "calculer",
+            "calculez",
+            "calcules",
+            "consolide",
+            "consolides",
+            "periode",
+            "entier",
+            "entiere",
+            "complet",
+            "complete",
+            "tout",
+            "toute",
+            "toutes",
+            "tous",
+            "bilan",
+            "sachant",
+            "chacun",
+            "chacune",
+            "nom",
+            "noms",
+            "lieu",
+            "jusqu",
+            "chaque",
+            "ordre",
+            "decroissant",
+            "croissant",
+            "mieux",
+            "dis",
+            "cumules",
+            "global",
+            "globaux",
+            "seul",
+            "seule",
+            "seulement",
+            "selon",
+            "suivant",
+            "fonction",
+        ],
     )
 )
 _WHOLE_SAID: Final = re.compile(
-    r"\btout (?:ce qu\w*|le (?:budget|monde|personnel|reste))\b|\btoutes? (?:les (?:depenses|lignes|directions)|confondue?s?)\b"
+    r"\btout (?:ce qu\w*|le (?:budget|monde|personnel|reste))\b"
+    r"|\btoutes? (?:les (?:depenses|lignes|directions)|confondue?s?)\b"
     r"|\btous (?:les )?(?:services|motifs|postes|groupes|confondus|credits)(?: confondus)?\b"
-    r"|\b(?:le |du |au |d )?(?:total )?general\b|\bl ensemble\b(?: (?:des?|du) (?:depenses|credits|services|lignes|budget|postes|motifs))?"
+    r"|\b(?:le |du |au |d )?(?:total )?general\b|\bl ensemble\b(?: (?:des?|du) (?:depenses"
+    r"|credits|services|lignes|budget|postes|motifs))?"
     r"|\btout(?: confondu)?$|\bdans tout\b|\ble tout\b"
 )
 _TAKEN_OUT: Final = re.compile(
     r"\b(?:hors|sauf|hormis|excepte|sans(?: compter| les?| la| l)?|en dehors (?:de|du|des)|a part"
     r"|en (?:enlevant|retirant|excluant)|exclu\w*|mis a part)(?: (?:le|la|les|l|du|des|de|d))*$"
 )
-_DENIED: Final = re.compile(r"\b(?:pas|non|jamais|ni|plus que|autre que)(?: (?:le|la|les|l|du|des|de|d))*$")
+_DENIED: Final = re.compile(
+    r"\b(?:pas|non|jamais|ni|plus que|autre que)(?: (?:le|la|les|l|du|des|de|d))*$"
+)
 _CONNECTED: Final = re.compile(
-    r"\b(?:et|ou|vs|contre|ni|puis|dans|sur|par rapport|versus|entre|plus|mais|pas|non|a|au|aux|avec|de plus que|que|qu)\b|[,/+\-]"
-)
-_PLAN: Final = re.compile(
-    r"\b(?:bp|budgets?|budgete\w*|budgetaires?|vot\w+|autoris\w+|allou\w+|prevu\w*|previsions?|credits?|enveloppes?|dotations?"
-    r"|notifi\w+|ouverts?|ouvertes?|plafonds?|base)\b"
-)
-_NO_PLAN: Final = re.compile(
-    r"\b(?:non|reste|restant|ecart|marge|taux|execut\w*|depens\w*|consomm\w*|mandat\w*|paye\w*|engag\w*|realis\w*)\b|%"
+    r"\b(?:et|ou|vs|contre|ni|puis|dans|sur|par rapport|versus|entre|plus|mais|pas|non|a"
+    r"|au|aux|avec|de plus que|que|qu)\b|[,/+\-]"
 )
 _SAYS_PLAN: Final = re.compile(
-    r"(?:bp|budgete?e?s?|vot(?:e|es|ee|ees)|autorise?e?s?|alloue?e?s?|prevue?s?|notifie?e?s?|ouverte?s?|plafonds?)$"
+    r"(?:bp|budgete?e?s?|vot(?:e|es|ee|ees)|autorise?e?s?|alloue?e?s?|prevue?s?"
+    r"|notifie?e?s?|ouverte?s?|plafonds?)$"
 )
 _GROUPED: Final = re.compile(r"(?<![\w,])\d{1,3}(?: \d{3})+(?:,\d+)?(?!\w)")
-_EACH: Final = re.compile(r"\b(?:par|(?:pour |de |a )?chaque|selon le|tou(?:te)?s les|pour (?:tou(?:te)?s )?les)(?: les?)? $")
+_EACH: Final = re.compile(
+    r"\b(?:par|(?:pour |de |a )?chaque|selon le|tou(?:te)?s les"
+    r"|pour (?:tou(?:te)?s )?les)(?: les?)? $"
+)
 _ASKED_ONE: Final = re.compile(r"\b(?:quel(?:le)?s?|lequel des|laquelle des) $")
 _NEXT: Final = 6
 #: What concepts of other tables say, and no amount.
 _NO_MEASURE: Final = re.compile(r"(?:effectif|present|fait|resultat|atteint|constat|obtenu|reel)")
-_ASKED: Final = re.compile(r"\b(?:quel(?:le)?s?|lequel des|laquelle des|lesquel\w+|les|chaque|par)(?: sont les?)? $")
+_ASKED: Final = re.compile(
+    r"\b(?:quel(?:le)?s?|lequel des|laquelle des|lesquel\w+|les|chaque|par)(?: sont les?)? $"
+)
 #: A line that says what is not is named by words that say so too.
 _NEGATIVE: Final = frozenset({"non", "san", "sans", "hor", "hors", "pas"})
-_FINAL: Final = re.compile(r"\b(?:pay|mandat|regl|decaiss|liquid)")
-_DONE: Final = re.compile(r"\b(?:execut|consomm|realis|depens)")
-_ENGAGED: Final = re.compile(r"\bengag")
 
 
 @dataclass(slots=True, eq=False)
@@ -237,9 +359,7 @@ class GridWords:
         return said in _CARRYING or typed in {"pas", "non", "ne", "encore", "toujours"}
 
     @staticmethod
-    def _goes_on(
-        text: str, match: re.Match[str], found: Named, entities: Sequence[Entity]
-    ) -> bool:
+    def _goes_on(text: str, match: re.Match[str], found: Named, entities: Sequence[Entity]) -> bool:
         """Tell whether a word goes on with the name that stands right before it."""
         last = found.phrases[-1]
         near = match.start() - last.end < _NEXT
@@ -271,9 +391,7 @@ class GridWords:
         for name in ("fait", "reste"):
             if CONCEPTS[name][0].fullmatch(typed) and not _NO_MEASURE.match(typed):
                 columns = {one.index for one in headed(self.grid.table, name)}
-                keys = {
-                    one.measure for one in self.grid.places if one.cell.column.index in columns
-                }
+                keys = {one.measure for one in self.grid.places if one.cell.column.index in columns}
                 return final_of(sorted(keys)) if name == "fait" else sorted(keys)
         return []
 
@@ -282,7 +400,9 @@ class GridWords:
         last = found.measures[-1] if found.measures else None
         held = [one for one in found.measures if one[:2] == last[:2]] if last else []
         both = [one for one in held if one[2] in keys]
-        if both and not re.search(r"\d|[,/]", match.string[last[1] : match.start()] if last else ""):
+        if both and not re.search(
+            r"\d|[,/]", match.string[last[1] : match.start()] if last else ""
+        ):
             # « Crédits votés » is one thing said in two words.
             found.measures = [one for one in found.measures if one not in held]
             found.measures += [(one[0], match.end(), one[2]) for one in both]
@@ -343,41 +463,3 @@ class GridWords:
         chosen = chosen or strong
         found.score += 3.0 if full else 2.0
         phrase.found = chosen if len(chosen) == 1 else []
-
-
-def final_of(keys: Iterable[str]) -> list[str]:
-    """Return, of what was done, what was done last: paid, then executed, then engaged."""
-    held = list(keys)
-    for pattern in (_FINAL, _DONE, _ENGAGED):
-        found = [one for one in held if pattern.search(one)]
-        if found:
-            return found
-    return held
-
-
-def planned(grid: Grid) -> list[str]:
-    """Return the measures of what was voted, allowed or aimed at."""
-    if grid.turned:
-        return []
-    return [key for key in grid.measures if _PLAN.search(key) and not _NO_PLAN.search(key)]
-
-
-def done(grid: Grid) -> list[str]:
-    """Return the measures of what was engaged, paid or reached."""
-    columns = {one.index for one in headed(grid.table, "fait")}
-    found = _keys(grid, columns)
-    if not found and "" in grid.measures and planned(grid) and not grid.turned:
-        # What is spent quarter by quarter, of a table that has what was planned.
-        return [""]
-    return found
-
-
-def _keys(grid: Grid, columns: set[int]) -> list[str]:
-    if grid.turned:
-        return []
-    return sorted({one.measure for one in grid.places if one.cell.column.index in columns})
-
-
-def engaged(keys: Iterable[str]) -> list[str]:
-    """Return those of some measures that are of what was engaged."""
-    return [one for one in keys if _ENGAGED.search(one)]

@@ -40,9 +40,7 @@ _NAMED: Final = re.compile(
 _NO_NAME: Final = re.compile(
     r"(?:sources?|unites?|statuts?|etats?|verdicts?|methodes?|controles?)\b"
 )
-_LONGEST: Final = 90
-_DEEPEST: Final = 2_000
-_FEW: Final = 2
+_LONGEST, _DEEPEST, _FEW = 90, 2_000, 2
 
 
 @dataclass(frozen=True)
@@ -170,7 +168,7 @@ class PlainTable:
 
 
 def figures_of(columns: Iterable[PlainColumn]) -> list[PlainColumn]:
-    """Return those of some columns that hold figures."""
+    """Return the columns that hold figures."""
     return [one for one in columns if one.kind == FIGURE]
 
 
@@ -281,9 +279,8 @@ class _Sheet:
             gap = row > before + 1
             alone = len(line) == 1 and next(iter(line.values())).text
             if gap and (body or alone):
-                if self._heads(rows, at) or (not alone and self._facts(rows, at)):
-                    break
-                if alone and body and self._titles_another(rows, at):
+                another = bool(alone) and bool(body) and self._titles_another(rows, at)
+                if another or self._heads(rows, at) or (not alone and self._facts(rows, at)):
                     break
                 if alone or not body:
                     notes.append(alone or "")
@@ -299,9 +296,7 @@ class _Sheet:
 
     def _titles_another(self, rows: Sequence[int], at: int) -> bool:
         """Tell whether a text alone stands above the headings of another table."""
-        if at + 1 >= len(rows) or rows[at + 1] != rows[at] + 1:
-            return False
-        heads = self._heads(rows, at + 1)
+        heads = self._heads(rows, at + 1) if rows[at + 1 : at + 2] == [rows[at] + 1] else []
         told = [self._shown(heads[-1], one) for one in self.lines[heads[-1]]] if heads else []
         return sum(is_bare(normalise(one)) for one in told) >= max(_FEW, len(told) - _FEW)
 

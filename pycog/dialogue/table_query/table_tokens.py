@@ -42,7 +42,8 @@ if TYPE_CHECKING:
 _WORD: Final = re.compile(rf"{WORD.pattern}|[%€]")
 _CODE: Final = re.compile(r"\b[a-z]{1,4}[ .-]?\d{1,6}(?:[ .-]\d{1,4})*\b|\b\d{1,4}[.-]\d{1,4}\b")
 _NUMBERED: Final = re.compile(
-    r"\b(?P<noun>indicateurs?|indics?|ind|lignes?|mesures?|jalons?|actions?|projets?|marches?|fiches?"
+    r"\b(?P<noun>indicateurs?|indics?|ind|lignes?|mesures?|jalons?|actions?|projets?"
+    r"|marches?|fiches?"
     r"|numeros?|n)\.? ?(?:n ?°|°|numero)? ?(\d{1,4})\b(?! ?[%€])"
 )
 #: What names a row by its number in any table.
@@ -54,7 +55,9 @@ _COUNTED_NOUN: Final = re.compile(
 )
 _NEXT: Final = 8
 #: A period that is left out is none that is asked for.
-_LEFT_OUT: Final = re.compile(r"\b(?:hors|sauf|hormis|excepte|sans(?: compter)?)(?: (?:en|l|la|le|annee|pour))*$")
+_LEFT_OUT: Final = re.compile(
+    r"\b(?:hors|sauf|hormis|excepte|sans(?: compter)?)(?: (?:en|l|la|le|annee|pour))*$"
+)
 _SINCE: Final = frozenset(map(stem, ("avant", "apres", "depuis", "jusqu", "partir", "jusque")))
 #: What two columns multiplied may be called.
 _CARRIED: Final = frozenset(
