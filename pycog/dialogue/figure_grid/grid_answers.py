@@ -29,6 +29,7 @@ from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.workbook.cell_answers import enumerated, said_only
 from pycog.values import counted
 
+_OF_TIME: Final = re.compile(r"\b(?:delais?|durees?|temps|jours|attente)\b")
 _BAD: Final = re.compile(
     r"\b(?:absen|retard|depass|abandon|rejet|erreur|anomal|litige|impaye|reclam)\w*"
 )
@@ -47,6 +48,8 @@ class GridAnswers(GridShares, GridChanges, GridChecks):
         if read.has(PROJECTED):
             return self._projected()
         if read.worst and not self._settle_worst():
+            return None
+        if read.speed and not _OF_TIME.search(f"{self.grid.title} {asked.form.first}"):
             return None
         if read.limits or read.counted:
             return self._limited(read.limits[0]) if len(read.limits) == 1 else None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.figure_grid.grid_answers import GridAnswers
 from pycog.dialogue.figure_grid.grid_model import grid_of_table
-from pycog.dialogue.figure_grid.grid_operators import EVOLUTION, PLAIN, RATE
+from pycog.dialogue.figure_grid.grid_operators import EVOLUTION, GAP, PLAIN, RATE
 from pycog.dialogue.figure_grid.grid_ratios import ratio_of
 from pycog.dialogue.figure_grid.grid_reading import Asked, read_question
 from pycog.dialogue.figure_grid.grid_turns import read_turn
@@ -112,6 +112,8 @@ def _rank_of(asked: Asked) -> int:
     """Tell whether other rooms read such a question as well."""
     form, named = asked.form, asked.named
     two = form.kind != PLAIN and len({one[:2] for one in named.measures}) > 1
+    if form.kind == GAP and asked.read.done:
+        return FIRST
     noun = form.kind == RATE and (asked.read.done.startswith(_BY_COLUMN) or asked.read.which > 0)
     if two or noun or form.pair or form.added or asked.claimed is not None or named.read_as:
         return FIRST

@@ -61,7 +61,7 @@ _CHECK: Final = re.compile(
     r"|(?:(?:est|sont|c est|il est|elle est|etait)(?: (?:il|elle|ils|elles"
     r"|ce))? ?)?(?:bien |vraiment "
     r"|tout a fait )?(?:justes?|corrects?|correctes?|exacts?|exactes?|faux|fausses?|coherente?s?"
-    r"|errone\w*|bons?|bonnes?)(?= ?(?:$|ou\b|stp|svp|\?))(?: ou (?:pas|non|faux|fausse|errone))?"
+    r"|errone\w*|bons?|bonnes?)(?= ?(?:$|ou\b|stp|svp|en\b|pour\b|sur\b|\?))(?: ou (?:pas|non|faux|fausse|errone))?"
     r"|tombe\w*(?: t (?:il|elle))? juste|(?:ca |cela )?(?:me |nous )?(?:parait"
     r"|semble)(?: (?:trop|bizarre"
     r"|faux|louche|beaucoup|eleve|peu|faible|haut|bas|juste|excessif|gros|etrange|un peu))+"
@@ -103,6 +103,12 @@ _SUM: Final = re.compile(
     r"\b(?:(?:la |le |l |au |en |de )?(?:somme|cumul|addition)\w*|(?:au |le |en |du |la )?total\b"
     r"|totaux|en tout|total\w+|additionn\w+|cumul\w+|globale?(?:ment)?|au global|tout confondu"
     r"|toutes lignes confondues)\b(?: (?:de|des|du|d))?"
+)
+_FIRST_ONE: Final = re.compile(
+    r"\b(?:le |la |du |de la )?premi(?:er|ere)(?= (?:motif|poste|service|ligne|site|cause|groupe|domaine)\b)"
+)
+_SPEED: Final = re.compile(
+    r"\b(?:le |la |les )?plus (?:(?P<fast>rapides?|courte?s?)|(?:lente?s?|longue?s?))\b"
 )
 _RANK: Final = re.compile(
     r"\b(?:re)?class\w*(?: (?:moi|nous))?(?: par| selon)?|\btri(?:e|er|ez|es)\b(?: par)?"
@@ -247,6 +253,7 @@ class Wanted:
         rated: Whether a rate is said.
         remains: What was said of a gap: « reste », « dépassement ».
         worst: Whether the worst is asked for, which is the largest or the smallest.
+        speed: Whether the quickest or the slowest is asked for.
         skipped: How many of a ranking were told before.
         known: The months that a projection rests on, where they are said.
     """
@@ -277,6 +284,7 @@ class Wanted:
     known: int = 0
     skipped: int = 0
     worst: bool = False
+    speed: bool = False
 
     def blank(self, start: int, end: int) -> None:
         """Take a piece of the text for read."""
@@ -319,6 +327,8 @@ def wanted(text: str, remains: bool) -> Wanted:
     _forms(read, remains)
     if _UP.search(read.text):
         read.least = True
+    if read.take(_FIRST_ONE):
+        read.ops.append(LARGEST)
     while read.take(_RANK):
         if RANK not in read.ops:
             read.ops.append(RANK)
@@ -329,6 +339,9 @@ def wanted(text: str, remains: bool) -> Wanted:
     if read.take(_WORST):
         read.worst = True
         read.ops.append(LARGEST)
+    if match := read.take(_SPEED):
+        read.speed = True
+        read.ops.append(SMALLEST if match["fast"] else LARGEST)
     for op, pattern in _EXTREME:
         if read.take(pattern):
             read.ops.append(op)

@@ -20,9 +20,7 @@ from pycog.dialogue.figure_grid.grid_operators import (
 )
 from pycog.dialogue.figure_grid.grid_words import GridWords, Named
 from pycog.dialogue.lexicon import stem
-from pycog.dialogue.table_query.table_lexis import plain
-from pycog.dialogue.table_query.table_periods import Period, Said, periods_in
-from pycog.values import MONTH_NAMES
+from pycog.dialogue.table_query.table_periods import Period, Said, first_months, periods_in
 
 _NOT_YET: Final = re.compile(
     r"^(?: |,|et|mais|qui|n|ne|a|ont|est|sont|ete|on|l|qu|que|les?)*\b(?:pas|non|jamais)"
@@ -39,6 +37,7 @@ _AND: Final = re.compile(
     r"|qui|on|est|ete|entre)*$"
 )
 _DENIED: Final = re.compile(r"\b(?:non|pas|jamais)(?: (?:encore|ete|toujours|deja))* ?$")
+_HIDDEN: Final = "\x00"
 _NEVER: Final = re.compile(r"\b(?:pas|jamais|aucune?)\b")
 _REVISED: Final = re.compile(r"\b(?:revise|actualise|rectifie|modifie|corrige|definitif|apres)")
 #: Words of amounts that are of what was voted, where nothing else is said.
@@ -65,10 +64,6 @@ _LEFT_OUT: Final = re.compile(
     r"\b(?:hors|sauf|hormis|excepte|sans(?: compter)?)(?: (?:en|l|la|le|annee|pour))*$"
 )
 _SINCE: Final = re.compile(r"\bdepuis(?: (?:le|la|l|fin|debut))*\s*$")
-_FIRST_MONTHS: Final = re.compile(
-    rf"(?<!rythme )(?<!rythme des )(?<!prorata des )(?<!rythme de ces )(?:les |des )?"
-    rf"(?P<n>\d{{1,2}}|{'|'.join(COUNTS)}) premiers mois(?: de l annee)?"
-)
 _SHORT_YEAR: Final = re.compile(
     r"\b((?:janv|fevr?|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec)[a-z]*\.?"
     r"|trim(?:estre)?|t[1-4]|s[12]"
@@ -93,6 +88,8 @@ class Asked:
         claimed: A number that is said to be a figure, ``None`` for none.
         apart: The periods that are left out.
         since: Whether what is asked for goes on to the last period.
+        together: Whether several lines are named at once: « les trois antennes ».
+        of_year: Whether the share of a part of the year is asked for.
         score: How well the words fit.
     """
 
@@ -107,6 +104,8 @@ class Asked:
     claimed: float | None = None
     apart: list[Period] = field(default_factory=list)
     since: bool = False
+    together: bool = False
+    of_year: bool = False
     score: float = 0.0
 
     @property
@@ -137,13 +136,7 @@ def _counts_lines(text: str, words: GridWords) -> bool:
 
 def full_years(text: str) -> str:
     """Return a question with « août 25 » as « août 2025 », and its first months by name."""
-    return _FIRST_MONTHS.sub(_named_months, _SHORT_YEAR.sub(r"\1 20\2", text))
-
-
-def _named_months(match: re.Match[str]) -> str:
-    said = match["n"]
-    last = int(said) if said.isdigit() else COUNTS[said]
-    return f"janvier a {plain(MONTH_NAMES[last - 1])}" if 1 < last <= len(MONTH_NAMES) else match[0]
+    return first_months(_SHORT_YEAR.sub(r"\1 20\2", text))
 
 
 @dataclass(slots=True)
@@ -156,6 +149,7 @@ class Pieces:
         periods: The periods, in the order in which they are said.
         apart: The periods that are left out.
         since: Whether what is asked for goes on to the last period.
+        first_at: Where the first period stands.
     """
 
     read: Wanted
@@ -163,6 +157,7 @@ class Pieces:
     periods: list[Period]
     apart: list[Period]
     since: bool
+    first_at: int = 1_000
 
     @property
     def says_something(self) -> bool:
@@ -208,13 +203,24 @@ def pieces_of(text: str, words: GridWords) -> Pieces | None:
         text = before.ljust(one.start) + text[one.start :]
     kept = [one for one in said if one not in out]
     keys = words.grid.measures
-    read = wanted(text, any("rest" in key or "dispo" in key or "solde" in key for key in keys))
+    shown = _hidden(text, words)
+    read = wanted(shown, any("rest" in key or "dispo" in key or "solde" in key for key in keys))
+    read.text = "".join(b if a == _HIDDEN else a for a, b in zip(read.text, text, strict=True))
     named = words.named(read.text)
     if named.unread or any(not one.found for one in named.phrases):
         return None
     since = bool(kept) and _SINCE.search(whole[: kept[0].start]) is not None
     periods, apart = ([one.period for one in held] for held in (kept, out))
-    return Pieces(read, named, periods, apart, since)
+    return Pieces(read, named, periods, apart, since, kept[0].start if kept else 1_000)
+
+
+def _hidden(text: str, words: GridWords) -> str:
+    """Return a question in which the names of lines are no words of operators: « sans solde »."""
+    for label in words.labels:
+        at = text.find(label)
+        if at >= 0:
+            text = text[:at] + _HIDDEN * len(label) + text[at + len(label) :]
+    return text
 
 
 def asked_of(pieces: Pieces, grid: Grid) -> Asked | None:
@@ -232,7 +238,7 @@ def asked_of(pieces: Pieces, grid: Grid) -> Asked | None:
     asked.periods, asked.apart, asked.since = pieces.periods, pieces.apart, pieces.since
     if not _dated(asked) or not _numbers(asked):
         return None
-    _lines(asked)
+    _lines(asked, pieces)
     return asked if _pair(asked) else None
 
 
@@ -278,7 +284,7 @@ def _numbers(asked: Asked) -> bool:
     return True
 
 
-def _lines(asked: Asked) -> None:
+def _lines(asked: Asked, pieces: Pieces) -> None:
     """Take the lines that are named for those of the figure, of its whole, or taken out."""
     read, named = asked.read, asked.named
     kept = [one for one in named.phrases if not one.out]
@@ -288,7 +294,10 @@ def _lines(asked: Asked) -> None:
         between = named.text[kept[-2].end : last.start]
         if _IN.search(between) and last.found[0].role != LINE:
             asked.within, kept = last.found[0], kept[:-1]
-    asked.lines = list({id(one.found[0]): one.found[0] for one in kept}.values())
+    asked.lines = list({id(one): one for phrase in kept for one in phrase.found}.values())
+    asked.together = any(len(one.found) > 1 for one in kept)
+    starts = [one.start for one in kept]
+    asked.of_year = read.has(SHARE) and bool(starts) and pieces.first_at < min(starts)
 
 
 def _pair(asked: Asked) -> bool:

@@ -39,6 +39,8 @@ class GridShares(GridRankings):
         if not asked.lines:
             return self._share_of_year(base)
         part = Lines(tuple(asked.lines), tuple(asked.without))
+        if asked.of_year and len(asked.lines) == 1 and not asked.periods[0].is_year:
+            return self._share_of_year(part)
         if any(one.role == "total" or one is whole for one in asked.lines):
             return None
         if len(periods) > 1:
@@ -47,6 +49,7 @@ class GridShares(GridRankings):
             if len(held) < 2:
                 return None
             told = " ; ".join(f"{said_of(one)} : {value_told(rate)}" for one, rate in held)
+            told += self._share_of_all(part, base, periods)
             sheet = self.grid.table.open
             text = f"« {sheet.sheet} » – part de {part.name}{self._form_name()} : {told}."
             return said_only(text, sheet)
@@ -57,6 +60,17 @@ class GridShares(GridRankings):
         if rate.number > 1:
             return None
         return self._told(rate, f"part de {part.name} dans {base.name}{in_period(period)}")
+
+    def _share_of_all(self, part: Lines, base: Lines, periods: Sequence[Period | None]) -> str:
+        """Say which share is had of all periods together."""
+        first, last = (
+            self.figures.added([self.figures.of(one, self.asked.form, p) for p in periods])
+            for one in (part, base)
+        )
+        if isinstance(first, Fault) or isinstance(last, Fault):
+            return ""
+        rate = self.figures.between(first, last, RATE)
+        return f" ; ensemble : {rate.shown}" if isinstance(rate, Figure) else ""
 
     def _share_of_natures(self, base: Lines, period: Period | None) -> Answer | None:
         """Tell which share one column is of all those that add up: sickness of all absences."""
@@ -84,7 +98,7 @@ class GridShares(GridRankings):
         rate = self.figures.between(first, last, RATE)
         if isinstance(rate, Fault):
             return None
-        return self._told(rate, f"part de {said_of(parts[0])} dans l'année")
+        return self._told(rate, f"part de {said_of(parts[0])} dans l'année, {base.name}")
 
     def _share_of_edge(self, base: Lines, periods: Sequence[Period | None]) -> Answer | None:
         """Tell which share the line that stands out is of the whole."""

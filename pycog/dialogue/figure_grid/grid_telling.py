@@ -85,7 +85,7 @@ class GridTelling:
 
     def _may_add(self, lines: Lines) -> bool:
         """Tell whether several lines may be told as one figure."""
-        if self.asked.form.pair:
+        if self.asked.form.pair or self.asked.together:
             return True
         if not self.asked.lines and self.grid.whole is None:
             return self.read.has(SUM, MEAN) or self.asked.named.whole

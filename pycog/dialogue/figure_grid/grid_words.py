@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pycog.dialogue.figure_grid.grid_measures import final_of, planned
+from pycog.dialogue.figure_grid.grid_operators import COUNTS
 from pycog.dialogue.figure_grid.grid_model import SMALL, TOTAL_WORDS, Entity, Grid
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.other_words.thesaurus import thesaurus
@@ -18,6 +19,7 @@ from pycog.dialogue.table_query.table_lexis import (
     Lexis,
     close_stems,
     headed,
+    plain,
 )
 
 #: Words of amounts that say nothing beside the name of a column.
@@ -183,6 +185,9 @@ _EACH: Final = re.compile(
     r"\b(?:par|(?:pour |de |a )?chaque|selon le|tou(?:te)?s les"
     r"|pour (?:tou(?:te)?s )?les)(?: les?)? $"
 )
+_ALL_OF: Final = re.compile(
+    rf"\b(?:(?:les|des|nos|ces) (?P<n>\d{{1,2}}|{'|'.join(COUNTS)})|(?:tou(?:te)?s|l ensemble des) (?:les|nos|ces)?) ?$"
+)
 _ASKED_ONE: Final = re.compile(r"\b(?:quel(?:le)?s?|lequel des|laquelle des) $")
 _NEXT: Final = 6
 #: What concepts of other tables say, and no amount.
@@ -206,6 +211,7 @@ class Phrase:
         out: Whether it is taken out: « hors … ».
         typed: As they were typed.
         denied: Whether it is denied: « pas … ».
+        before: What stands before it.
     """
 
     start: int
@@ -215,6 +221,15 @@ class Phrase:
     out: bool = False
     typed: str = ""
     denied: bool = False
+    before: str = ""
+
+    def every(self, many: int) -> bool:
+        """Tell whether all lines of a name are meant: « les trois antennes »."""
+        match = _ALL_OF.search(self.before)
+        if match is None:
+            return False
+        said = match["n"]
+        return not said or many == (int(said) if said.isdigit() else COUNTS[said])
 
 
 @dataclass(slots=True)
@@ -280,6 +295,10 @@ class GridWords:
         table = grid.table
         self.nouns = table.entities
         self.own = table.title_stems | table.entities | table.file_stems
+        #: Names of several words, the longest first.
+        self.labels = sorted(
+            (one for entity in grid.lines if " " in (one := plain(entity.name))), key=len, reverse=True
+        )
         self.stems = frozenset({*self.strong, *self.faint, *self.heads})
         #: What other tables of the workbook say: no shortened word of this one.
         self.foreign: frozenset[str] = frozenset()
@@ -437,6 +456,7 @@ class GridWords:
         before = text[: match.start()].rstrip()
         out = _TAKEN_OUT.search(before) is not None
         phrase = Phrase(match.start(), match.end(), set(known), every, out, match[0])
+        phrase.before = before
         phrase.denied = not out and _DENIED.search(before) is not None
         found.phrases.append(phrase)
         return True
@@ -462,4 +482,6 @@ class GridWords:
             chosen = sums
         chosen = chosen or strong
         found.score += 3.0 if full else 2.0
+        if len(chosen) > 1 and phrase.every(len(chosen)):
+            return
         phrase.found = chosen if len(chosen) == 1 else []

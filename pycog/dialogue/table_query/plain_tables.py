@@ -422,7 +422,10 @@ class _Sheet:
             kind = CODE
         said = unit_of(own) or (unit if kind == FIGURE and "etp" not in plain.split() else "")
         role = "taux" if _RATED.match(plain) else "montant" if said else ""
-        period = period_of(plain) or period_of(f"{over} {plain}")
+        period = period_of(plain)
+        if period is None or (period.year is None and is_bare(over)):
+            # « T4 » below « 2025 » is of that year.
+            period = period_of(f"{over} {plain}") or period
         title = f"{own} {group}".strip() if is_bare(plain) and over else own
         if over and not is_bare(plain):
             title = f"{group} – {own}"
