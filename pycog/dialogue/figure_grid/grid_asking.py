@@ -14,6 +14,7 @@ from pycog.dialogue.figure_grid.grid_model import grid_of_table
 from pycog.dialogue.figure_grid.grid_operators import EVOLUTION, GAP, PLAIN, RATE
 from pycog.dialogue.figure_grid.grid_ratios import ratio_of
 from pycog.dialogue.figure_grid.grid_reading import Asked, read_question
+from pycog.dialogue.figure_grid.grid_supposed import supposed_of
 from pycog.dialogue.figure_grid.grid_turns import read_turn
 from pycog.dialogue.figure_grid.grid_words import GridWords
 from pycog.dialogue.table_query.best_readings import OF_RULES, Tables
@@ -76,7 +77,7 @@ def of_grids(
         The answer, and who is to answer first.
     """
     if OF_RULES.search(text):
-        return None
+        return None if before else _supposed(text, tables, context)
     read = []
     for words in grids_of_book(tables):
         asked = read_turn(before, text, words) if before else read_question(text, words)
@@ -99,6 +100,20 @@ def of_grids(
     said = [f"J'ai lu « {typed} » pour « {meant} »." for typed, meant in asked.named.read_as]
     answer = replace(answer, intent=INTENT, assumptions=(*answer.assumptions, *said))
     return answer, _rank_of(asked)
+
+
+def _supposed(text: str, tables: Tables, context: Context) -> tuple[Answer, int] | None:
+    """Answer what a grid would show with another figure, where one alone has every word."""
+    found = [
+        one
+        for words in grids_of_book(tables)
+        if (one := supposed_of(text, words, context)) is not None
+    ]
+    if not found:
+        return None
+    best = max(asked.score for asked, _ in found)
+    told = [answer for asked, answer in found if asked.score == best]
+    return (replace(told[0], intent=INTENT), FIRST) if len(told) == 1 else None
 
 
 def _differ(one: Answer, other: Answer) -> bool:

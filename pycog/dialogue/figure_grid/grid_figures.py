@@ -271,11 +271,12 @@ class Figures:
         if cell.number is None:
             return Fault((cell,))
         node: Node = cell.ref()
-        number = cell.number
+        number, shown = cell.number, cell.shown
         if cell.address in self.changed:
             by = self.changed[cell.address]
             node, number = Operation(node, "+" if by >= 0 else "-", abs(by)), number + by
-        told = f"{self._head(place)} : {cell.shown} ({cell.place})"
+            shown = f"{shown_as(number, cell.kind)} au lieu de {shown}"
+        told = f"{self._head(place)} : {shown} ({cell.place})"
         return Figure(node, number, cell.kind, told, self._warned(entity, place))
 
     def _head(self, place: Place) -> str:

@@ -61,7 +61,8 @@ _CHECK: Final = re.compile(
     r"|(?:(?:est|sont|c est|il est|elle est|etait)(?: (?:il|elle|ils|elles"
     r"|ce))? ?)?(?:bien |vraiment "
     r"|tout a fait )?(?:justes?|corrects?|correctes?|exacts?|exactes?|faux|fausses?|coherente?s?"
-    r"|errone\w*|bons?|bonnes?)(?= ?(?:$|ou\b|stp|svp|en\b|pour\b|sur\b|\?))(?: ou (?:pas|non|faux|fausse|errone))?"
+    r"|errone\w*|bons?|bonnes?)(?= ?(?:$|ou\b|stp|svp|en\b|pour\b|sur\b|\?))(?: ou (?:pas"
+    r"|non|faux|fausse|errone))?"
     r"|tombe\w*(?: t (?:il|elle))? juste|(?:ca |cela )?(?:me |nous )?(?:parait"
     r"|semble)(?: (?:trop|bizarre"
     r"|faux|louche|beaucoup|eleve|peu|faible|haut|bas|juste|excessif|gros|etrange|un peu))+"
@@ -101,11 +102,13 @@ _GAP: Final = re.compile(
 _MEAN: Final = re.compile(r"\b(?:(?:en|la|le|de) )?(?:moyen(?:ne)?s?|moy)\b(?: (?:de|des|du|d))?")
 _SUM: Final = re.compile(
     r"\b(?:(?:la |le |l |au |en |de )?(?:somme|cumul|addition)\w*|(?:au |le |en |du |la )?total\b"
-    r"|totaux|en tout|total\w+|additionn\w+|cumul\w+|globale?(?:ment)?|au global|tout confondu"
+    r"|totaux|ensemble|en tout|total\w+|additionn\w+|cumul\w+|globale?(?:ment)?|au global"
+    r"|tout confondu"
     r"|toutes lignes confondues)\b(?: (?:de|des|du|d))?"
 )
 _FIRST_ONE: Final = re.compile(
-    r"\b(?:le |la |du |de la )?premi(?:er|ere)(?= (?:motif|poste|service|ligne|site|cause|groupe|domaine)\b)"
+    r"\b(?:le |la |du |de la )?premi(?:er|ere)(?= (?:motif|poste|service|ligne|site|cause"
+    r"|groupe|domaine)\b)"
 )
 _SPEED: Final = re.compile(
     r"\b(?:le |la |les )?plus (?:(?P<fast>rapides?|courte?s?)|(?:lente?s?|longue?s?))\b"

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pycog.dialogue.figure_grid.grid_figures import Form, Lines
 from pycog.dialogue.figure_grid.grid_measures import done, engaged, final_of, planned
 from pycog.dialogue.figure_grid.grid_model import LINE, Entity, Grid
 from pycog.dialogue.figure_grid.grid_operators import (
-    COUNTS,
     GAP,
     PLAIN,
     RATE,
     SHARE,
+    SUM,
     Wanted,
     wanted,
 )
@@ -235,7 +235,8 @@ def asked_of(pieces: Pieces, grid: Grid) -> Asked | None:
     if form is None:
         return None
     asked = Asked(grid, read, named, form, score=named.score)
-    asked.periods, asked.apart, asked.since = pieces.periods, pieces.apart, pieces.since
+    periods = [_from_january(one, read, grid) for one in pieces.periods]
+    asked.periods, asked.apart, asked.since = periods, pieces.apart, pieces.since
     if not _dated(asked) or not _numbers(asked):
         return None
     _lines(asked, pieces)
@@ -249,6 +250,14 @@ def _periods(text: str, words: GridWords) -> list[Said]:
         for one in periods_in(text)
         if not (one.period.is_year and str(one.period.year) in words.strong)
     ]
+
+
+def _from_january(period: Period, read: Wanted, grid: Grid) -> Period:
+    """Return « cumul à fin juin » as January to June, in a table of months or quarters."""
+    parts = any(one.last - one.first < 11 and not one.ends for one in grid.periods(""))
+    if not (period.ends and read.has(SUM) and parts):
+        return period
+    return replace(period, first=1, ends=False)
 
 
 def _dated(asked: Asked) -> bool:

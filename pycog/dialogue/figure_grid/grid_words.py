@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pycog.dialogue.figure_grid.grid_measures import final_of, planned
-from pycog.dialogue.figure_grid.grid_operators import COUNTS
 from pycog.dialogue.figure_grid.grid_model import SMALL, TOTAL_WORDS, Entity, Grid
+from pycog.dialogue.figure_grid.grid_operators import COUNTS
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.other_words.thesaurus import thesaurus
+from pycog.dialogue.table_query.table_data import DATA
 from pycog.dialogue.table_query.table_lexis import (
     CONCEPTS,
     FILLER,
@@ -23,140 +24,9 @@ from pycog.dialogue.table_query.table_lexis import (
 )
 
 #: Words of amounts that say nothing beside the name of a column.
-WEAK: Final = frozenset(
-    map(
-        stem,
-        [
-            "credit",
-            "credits",
-            "budget",
-            "budgets",
-            "montant",
-            "montants",
-            "somme",
-            "sommes",
-            "depense",
-            "depenses",
-            "argent",
-            "fonds",
-            "euros",
-            "euro",
-            "enveloppe",
-            "enveloppes",
-            "chiffre",
-            "chiffres",
-            "consommation",
-            "execution",
-            "executions",
-            "budgetaire",
-        ],
-    )
-)
+WEAK: Final = frozenset(map(stem, DATA["amounts"].split()))
 #: Words that carry a question on figures and choose nothing.
-_CARRYING: Final = FILLER | frozenset(
-    map(
-        stem,
-        [
-            "etait",
-            "etaient",
-            "serait",
-            "seraient",
-            "aurait",
-            "auraient",
-            "eu",
-            "as",
-            "aurais",
-            "fallait",
-            "niveau",
-            "annuel",
-            "annuelle",
-            "mensuel",
-            "mensuelle",
-            "trimestriel",
-            "trimestrielle",
-            "ligne",
-            "lignes",
-            "poste",
-            "postes",
-            "groupe",
-            "groupes",
-            "jour",
-            "jours",
-            "ans",
-            "an",
-            "annee",
-            "annees",
-            "exercice",
-            "exercices",
-            "mois",
-            "trimestre",
-            "trimestres",
-            "semestre",
-            "semestres",
-            "entre",
-            "depuis",
-            "jusque",
-            "debut",
-            "fin",
-            "ainsi",
-            "celui",
-            "celle",
-            "autant",
-            "reel",
-            "reellement",
-            "effectivement",
-            "vraiment",
-            "deja",
-            "valeur",
-            "pourcentage",
-            "%",
-            "€",
-            "k",
-            "cause",
-            "obtenir",
-            "besoin",
-            "calcul",
-            "calcule",
-            "calculer",
-            "calculez",
-            "calcules",
-            "consolide",
-            "consolides",
-            "periode",
-            "entier",
-            "entiere",
-            "complet",
-            "complete",
-            "tout",
-            "toute",
-            "toutes",
-            "tous",
-            "bilan",
-            "sachant",
-            "chacun",
-            "chacune",
-            "nom",
-            "noms",
-            "lieu",
-            "jusqu",
-            "chaque",
-            "ordre",
-            "decroissant",
-            "croissant",
-            "mieux",
-            "dis",
-            "cumules",
-            "global",
-            "globaux",
-            "seul",
-            "seule",
-            "seulement",
-            "selon",
-            "suivant",
-            "fonction",
-        ],
-    )
-)
+_CARRYING: Final = FILLER | frozenset(map(stem, DATA["grid_filler"].split()))
 _WHOLE_SAID: Final = re.compile(
     r"\btout (?:ce qu\w*|le (?:budget|monde|personnel|reste))\b"
     r"|\btoutes? (?:les (?:depenses|lignes|directions)|confondue?s?)\b"
@@ -186,7 +56,8 @@ _EACH: Final = re.compile(
     r"|pour (?:tou(?:te)?s )?les)(?: les?)? $"
 )
 _ALL_OF: Final = re.compile(
-    rf"\b(?:(?:les|des|nos|ces) (?P<n>\d{{1,2}}|{'|'.join(COUNTS)})|(?:tou(?:te)?s|l ensemble des) (?:les|nos|ces)?) ?$"
+    rf"\b(?:(?:les|des|nos|ces) (?P<n>\d{{1,2}}|{'|'.join(COUNTS)})|(?:tou(?:te)?s"
+    rf"|l ensemble des) (?:les|nos|ces)?) ?$"
 )
 _ASKED_ONE: Final = re.compile(r"\b(?:quel(?:le)?s?|lequel des|laquelle des) $")
 _NEXT: Final = 6
@@ -297,7 +168,9 @@ class GridWords:
         self.own = table.title_stems | table.entities | table.file_stems
         #: Names of several words, the longest first.
         self.labels = sorted(
-            (one for entity in grid.lines if " " in (one := plain(entity.name))), key=len, reverse=True
+            (one for entity in grid.lines if " " in (one := plain(entity.name))),
+            key=len,
+            reverse=True,
         )
         self.stems = frozenset({*self.strong, *self.faint, *self.heads})
         #: What other tables of the workbook say: no shortened word of this one.

@@ -8,7 +8,13 @@ from typing import Final
 
 from pycog import conventions
 from pycog.dialogue.answers import ANSWERED, Answer
-from pycog.dialogue.figure_grid.grid_asking import AFTER_ALL, BEFORE_TABLES, FIRST, of_grids
+from pycog.dialogue.figure_grid.grid_asking import (
+    AFTER_ALL,
+    AFTER_TABLES,
+    BEFORE_TABLES,
+    FIRST,
+    of_grids,
+)
 from pycog.dialogue.open_query.row_in_focus import focus_of
 from pycog.dialogue.state import LONGEST_TEXT, State
 from pycog.dialogue.table_query.best_readings import Tables, best_of, requests_for, tables_of
@@ -101,6 +107,9 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
     if found is None or found[0].kind != ANSWERED:
         late = of_grid is None or of_grid[1] == AFTER_ALL
         return (None, False) if late or of_grid is None else (of_grid[0], True)
+    if _makes_one(of_grid, found[0]) and of_grid is not None:
+        # « Total 2024 » of a table of quarters is one figure.
+        return of_grid[0], True
     if (book := _book(context)) is not None and other_number(found[0], plain(question), book):
         return None, False
     if state.has_subject and not _stands_alone(question, state, found[1]):
@@ -149,6 +158,13 @@ def _of_grid(
         first = FIRST
     asked = MARK.join(f"{OF_GRID}{one}" for one in told[-_MOST_TURNS:])
     return _remembered(answer, asked, question, state, context), first
+
+
+def _makes_one(of_grid: tuple[Answer, int] | None, told: Answer) -> bool:
+    """Tell whether one figure is made of what would be told cell by cell."""
+    if of_grid is None or of_grid[1] != AFTER_TABLES or told.value is not None:
+        return False
+    return of_grid[0].value is not None and told.table is None
 
 
 def _of_supposed(
