@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.figure_grid.grid_answers import GridAnswers
 from pycog.dialogue.figure_grid.grid_model import grid_of_table
-from pycog.dialogue.figure_grid.grid_operators import EVOLUTION, GAP, PLAIN, RATE
+from pycog.dialogue.figure_grid.grid_operators import EVOLUTION, GAP, MEAN, PLAIN, RATE, SUM
 from pycog.dialogue.figure_grid.grid_ratios import ratio_of
 from pycog.dialogue.figure_grid.grid_reading import Asked, read_question
 from pycog.dialogue.figure_grid.grid_supposed import supposed_of
@@ -133,6 +133,9 @@ def _rank_of(asked: Asked) -> int:
     if two or noun or form.pair or form.added or asked.claimed is not None or named.read_as:
         return FIRST
     if named.asked and asked.read.has(EVOLUTION):
+        return FIRST
+    over = asked.read.has(SUM, MEAN) and (asked.read.all_periods or len(asked.periods) > 1)
+    if over:
         return FIRST
     if form.kind != PLAIN:
         return BEFORE_TABLES

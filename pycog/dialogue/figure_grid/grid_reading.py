@@ -21,6 +21,7 @@ from pycog.dialogue.figure_grid.grid_operators import (
 from pycog.dialogue.figure_grid.grid_words import GridWords, Named
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.table_periods import Period, Said, first_months, periods_in
+from pycog.dialogue.table_query.table_years import may_be_of
 
 _NOT_YET: Final = re.compile(
     r"^(?: |,|et|mais|qui|n|ne|a|ont|est|sont|ete|on|l|qu|que|les?)*\b(?:pas|non|jamais)"
@@ -237,7 +238,7 @@ def asked_of(pieces: Pieces, grid: Grid) -> Asked | None:
     asked = Asked(grid, read, named, form, score=named.score)
     periods = [_from_january(one, read, grid) for one in pieces.periods]
     asked.periods, asked.apart, asked.since = periods, pieces.apart, pieces.since
-    if not _dated(asked) or not _numbers(asked):
+    if not _dated(asked) or not _numbers(asked) or not _left_out(asked):
         return None
     _lines(asked, pieces)
     return asked if _pair(asked) else None
@@ -274,6 +275,8 @@ def _dated(asked: Asked) -> bool:
             for one in grid.periods(key)
         ]
         fits = any(period.holds(one) or one.is_same(period) for one in held)
+        if not may_be_of(grid.table, period.year):
+            return False
         if period.until:
             years = {one.year for one in held}
             fits = {period.year, period.until} <= years
@@ -281,6 +284,17 @@ def _dated(asked: Asked) -> bool:
             return False
         asked.score += 1.5 if fits else 1.0
     return True
+
+
+def _left_out(asked: Asked) -> bool:
+    """Tell whether what is left out of the periods is one of those that are meant."""
+    if not asked.apart:
+        return True
+    held = [asked.grid.dated(one) for one in asked.grid.periods(asked.form.first)]
+    return not asked.periods and all(
+        any(p.holds(one) for one in held) and may_be_of(asked.grid.table, p.year)
+        for p in asked.apart
+    )
 
 
 def _numbers(asked: Asked) -> bool:

@@ -231,6 +231,8 @@ class GridWords:
         if keys and not (said in _CARRYING and len(keys) == len(self.grid.measures)):
             return self._measure(match, keys, found)
         if said in self.nouns:
+            # « Quel service » is asked of the table of services.
+            found.score += 0.0 if found.nouns else 0.6
             found.nouns = True
             found.each |= _EACH.search(text[: match.start()]) is not None
             found.asked |= _ASKED.search(text[: match.start()]) is not None

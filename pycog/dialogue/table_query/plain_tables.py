@@ -26,8 +26,8 @@ _CODED: Final = re.compile(
 )
 _CODES: Final = re.compile(r"[a-z]{0,4}[ .-]?\d{1,6}(?:\.\d+)?", re.I)
 _TOTAL: Final = re.compile(r"(?:sous |s/)?tota(?:l|ux)\b.*|ensemble\b.*|cumul\b.*|moyenne\b.*")
-_ACTIONS: Final = frozenset(map(stem, ("mesures", "actions", "jalons", "projets")))
-_TRANSFERS: Final = frozenset(map(stem, ("virements", "transferts")))
+_ACTIONS: Final = frozenset({"mesur", "action", "jalon", "projet"})
+_TRANSFERS: Final = frozenset({"virement", "transfert"})
 _GAP: Final = re.compile(r"(?:ecarts?|soldes?|differences?)\b")
 _PART: Final = re.compile(r"(?:sous |s/)total\b.*")
 _RATED: Final = re.compile(r"(?:taux|tx|part|pourcentage|%|proportion)(?:\b|(?<=%))")
@@ -37,9 +37,7 @@ _NAMED: Final = re.compile(
     r"(?:libelles?|intitules?|indicateurs?|mesures?|actions?|designations?|objets?|postes?|lignes?"
     r"|noms?)\b"
 )
-_NO_NAME: Final = re.compile(
-    r"(?:sources?|unites?|statuts?|etats?|verdicts?|methodes?|controles?)\b"
-)
+_NO_NAME: Final = re.compile(r"(?:source|unite|statut|etat|verdict|methode|controle)s?\b")
 _LONGEST, _DEEPEST, _FEW = 90, 2_000, 2
 
 
@@ -199,8 +197,7 @@ class _Sheet:
         self.grid, self.file_name = grid, file_name
         self.lines: dict[int, dict[int, Stored]] = {}
         for row in grid.rows()[:_DEEPEST]:
-            line = {at: one for at, one in grid.row(row).items() if one.value != ""}
-            if line:
+            if line := {at: one for at, one in grid.row(row).items() if one.value != ""}:
                 self.lines[row] = line
 
     def tables(self) -> Iterator[PlainTable]:
@@ -260,10 +257,10 @@ class _Sheet:
             return [row, *more] if more else []
         if len(self.lines[row]) < _FEW or all(day_of(one) for one in self.lines[row].values()):
             return []
-        texts = [self._shown(row, one) for one in self.lines[row]]
+        texts = {self._shown(row, one) for one in self.lines[row]}
         if below > first and self._is_head(after) and len(self.lines[after]) >= _FEW:
             return [row, after]
-        return [row] if len(set(texts)) > 1 else []
+        return [row] if len(texts) > 1 else []
 
     def _body(
         self, rows: Sequence[int], at: int, heads: Sequence[int]
@@ -296,9 +293,11 @@ class _Sheet:
 
     def _titles_another(self, rows: Sequence[int], at: int) -> bool:
         """Tell whether a text alone stands above the headings of another table."""
-        heads = self._heads(rows, at + 1) if rows[at + 1 : at + 2] == [rows[at] + 1] else []
-        told = [self._shown(heads[-1], one) for one in self.lines[heads[-1]]] if heads else []
-        return sum(is_bare(normalise(one)) for one in told) >= max(_FEW, len(told) - _FEW)
+        heads = rows[at + 1 : at + 2] == [rows[at] + 1] and self._heads(rows, at + 1)
+        if not heads:
+            return False
+        told = [normalise(self._shown(heads[-1], one)) for one in self.lines[heads[-1]]]
+        return sum(map(is_bare, told)) >= max(_FEW, len(told) - _FEW)
 
     def _is_section(self, rows: Sequence[int], at: int, columns: set[int]) -> bool:
         """Tell whether a row only names those below it, in a column that has no heading."""
@@ -422,10 +421,9 @@ class _Sheet:
             kind = CODE
         said = unit_of(own) or (unit if kind == FIGURE and "etp" not in plain.split() else "")
         role = "taux" if _RATED.match(plain) else "montant" if said else ""
-        period = period_of(plain)
-        if period is None or (period.year is None and is_bare(over)):
-            # « T4 » below « 2025 » is of that year.
-            period = period_of(f"{over} {plain}") or period
+        # « T4 » below « 2025 » is of that year.
+        both = period_of(f"{over} {plain}") if is_bare(over) else None
+        period = both or period_of(plain) or period_of(f"{over} {plain}")
         title = f"{own} {group}".strip() if is_bare(plain) and over else own
         if over and not is_bare(plain):
             title = f"{group} – {own}"

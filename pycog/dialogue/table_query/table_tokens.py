@@ -13,10 +13,18 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.table_query.plain_tables import (
     CODE,
+    DAY,
     FIGURE,
     TEXT,
     PlainColumn,
     PlainTable,
+)  # fmt: skip
+from pycog.dialogue.table_query.table_exceptions import (
+    DESTINATION,
+    FROM,
+    ORIGIN,
+    TO,
+    unread_exception,
 )
 from pycog.dialogue.table_query.table_lexis import (
     CONCEPTS,
@@ -26,8 +34,13 @@ from pycog.dialogue.table_query.table_lexis import (
     Lexis,
     close_stems,
     headed,
-)
-from pycog.dialogue.table_query.table_operators import AROUND, negated, read_operators
+)  # fmt: skip
+from pycog.dialogue.table_query.table_operators import (
+    AROUND,
+    negated,
+    never_is_read,
+    read_operators,
+)  # fmt: skip
 from pycog.dialogue.table_query.table_periods import Said, periods_in
 from pycog.dialogue.table_query.table_request import (
     MEAN,
@@ -37,6 +50,10 @@ from pycog.dialogue.table_query.table_request import (
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(map(stem, words(text)))
 
 
 _WORD: Final = re.compile(rf"{WORD.pattern}|[%€]")
@@ -54,40 +71,14 @@ _COUNTED_NOUN: Final = re.compile(
     r"(?:\b(?:combien|nombre|nb) (?:de|d)|^(?:quels|quelles|les|liste des|tous les|toutes les))$"
 )
 _NEXT: Final = 8
-#: A period that is left out is none that is asked for.
-_LEFT_OUT: Final = re.compile(
-    r"\b(?:hors|sauf|hormis|excepte|sans(?: compter)?)(?: (?:en|l|la|le|annee|pour))*$"
-)
 _SINCE: Final = frozenset(map(stem, ("avant", "apres", "depuis", "jusqu", "partir", "jusque")))
 #: What two columns multiplied may be called.
-_CARRIED: Final = frozenset(
-    map(
-        stem,
-        words("enveloppe verser versee payer cout couts depense depenses masse budget"),
-    )
-)
-_BY_PERIOD: Final = frozenset(
-    map(
-        stem,
-        words("annuel annuelle mensuel mensuelle trimestriel trimestrielle annee mois"),
-    )
-)
+_CARRIED: Final = _stems("enveloppe verser versee payer cout couts depense depenses masse budget")
+_BY_PERIOD: Final = _stems("annuel annuelle mensuel mensuelle trimestriel trimestrielle annee mois")
 _PER: Final = re.compile(r"\b(?:par|selon|suivant) (?:les? |la |l |chaque )?([a-z]+)")
-_EACH: Final = frozenset(
-    map(
-        stem,
-        words("agent etp salarie personne jour semaine trimestre semestre an mois habitant tete"),
-    )
+_EACH: Final = _stems(
+    "agent etp salarie personne jour semaine trimestre semestre an mois habitant tete"
 )
-_TO: Final = re.compile(
-    r"\b(?:vers|(?:a destination|au profit|en faveur) (?:de|du))(?: (?:le|la|les|l))? ?$"
-)
-_FROM: Final = re.compile(
-    r"\b(?:depuis|provenan\w+ (?:de|du)|venant (?:de|du)|sorti\w* (?:de|du)|pris\w* (?:sur|a|au)"
-    r"|preleve\w* sur)(?: (?:le|la|les|l))? ?$"
-)
-_DESTINATION: Final = re.compile(r"\b(?:destination|vers|beneficiaire|credite)")
-_ORIGIN: Final = re.compile(r"\b(?:origine|provenance|depuis|debite|source)")
 _DENIED: Final = re.compile(r"\b(?:non|sans|pas|(?:pas|toujours pas) encore|jamais)(?: \w+)? ?$")
 #: Words that carry a question, or stand beside an operator, and choose nothing by themselves.
 _CARRYING: Final = FILLER | AROUND
@@ -154,8 +145,8 @@ class TableTokens:
         self.states: list[Token] = []
         text = self._coded(text)
         self.periods = self._own_periods(periods_in(text))
-        if any(_LEFT_OUT.search(text[: one.start].rstrip()) for one in self.periods):
-            self.unread = "sauf"
+        starts = [one.start for one in self.periods]
+        self.unread = unread_exception(text, starts, lexis) or self.unread
         for one in self.periods:
             text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
         self.read_ = read_operators(text)
@@ -238,6 +229,11 @@ class TableTokens:
         text, found = self.read_.text, []
         for match in _WORD.finditer(text):
             typed, plain = match[0], stem(match[0])
+            if typed == "jamais" and not (
+                never_is_read(self.read_, match.start()) or "jamais" in self.lexis.all_stems
+            ):
+                self.unread = typed
+                return None
             if any(start <= match.start() < end for start, end in self.read_.lacks):
                 continue
             if self.by is not None and self.by_span[0] <= match.start() < self.by_span[1]:
@@ -276,6 +272,10 @@ class TableTokens:
                 if plain in _SINCE and any(
                     0 < one.start - match.end() < _NEXT for one in self.periods
                 ):
+                    if typed in {"avant", "apres", "jusqu"} and self._has_only_periods:
+                        # Columns of months hold none that is before another.
+                        self.unread = typed
+                        return None
                     continue
                 if typed in {"%", "€"} or len(typed) == 1 or self._of_periods(plain):
                     continue
@@ -289,18 +289,23 @@ class TableTokens:
         return found
 
     @cached_property
+    def _has_only_periods(self) -> bool:
+        """Whether periods are columns here and no row is of a day or of a period."""
+        return not self.table.of(DAY) and any(one.period for one in self.table.of(FIGURE))
+
+    @cached_property
     def _sides(self) -> tuple[list[PlainColumn], list[PlainColumn]]:
         """The columns that say where something went, and from where."""
         into, out = (
             [one for one in self.table.of(TEXT) if pattern.search(f"{one.group} {one.own}")]
-            for pattern in (_DESTINATION, _ORIGIN)
+            for pattern in (DESTINATION, ORIGIN)
         )
         return into, out
 
     def _on_side(self, hit: Hit, plain: str, before: str) -> Hit:
         """Choose by the side of a transfer that is said: « vers le personnel »."""
-        goes = _TO.search(before) is not None
-        if not hit.value or not (goes or _FROM.search(before)):
+        goes = TO.search(before) is not None
+        if not hit.value or not (goes or FROM.search(before)):
             return hit
         sides, others = self._sides if goes else self._sides[::-1]
         if not sides or not others:
