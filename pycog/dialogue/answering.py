@@ -181,7 +181,7 @@ def _of_tables_and_agreements(question: str, state: State, context: Context) -> 
         question = with_subset(question, state, context)
     answer = _of_agreements(question, state, context)
     if told is None:
-        return answer
+        return _figure_of_lines(answer, question, state, context)
     if told.text.startswith(_SUPPOSED):
         # What is known of an indicator of the agreement says more than its row.
         return answer if answer.kind == ANSWERED and answer.intent == "et-si" else told
@@ -191,6 +191,15 @@ def _of_tables_and_agreements(question: str, state: State, context: Context) -> 
         # Turns may change a part of what was asked of the table.
         return replace(answer, state=replace(answer.state, asked=told.state.asked))
     return answer if answer.text.startswith("Je ne calcule pas") else told
+
+
+def _figure_of_lines(answer: Answer, question: str, state: State, context: Context) -> Answer:
+    """Return an answer, or the figure that the lines of a table make where there is none."""
+    if answer.kind == ANSWERED or context.sheet is None or not context.cells:
+        return answer
+    from pycog.dialogue.table_query.asked_of_tables import figure_of_grids
+
+    return figure_of_grids(question, state, context) or answer
 
 
 def _is_decided(question: str, told: Answer, other: Answer) -> bool:

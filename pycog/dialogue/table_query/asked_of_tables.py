@@ -8,6 +8,13 @@ from typing import Final
 
 from pycog import conventions
 from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.figure_grid.grid_asking import (
+    AFTER_ALL,
+    AFTER_TABLES,
+    BEFORE_TABLES,
+    FIRST,
+    of_grids,
+)
 from pycog.dialogue.open_query.row_in_focus import focus_of
 from pycog.dialogue.state import LONGEST_TEXT, State
 from pycog.dialogue.table_query.best_readings import Tables, best_of, requests_for, tables_of
@@ -39,7 +46,7 @@ from pycog.dialogue.table_query.table_request import (
 )
 from pycog.dialogue.table_query.table_turns import MARK, OF_ROW, turn_answer
 from pycog.dialogue.table_query.told_last import last_row, stands_out
-from pycog.dialogue.table_query.turn_patterns import GOES_ON
+from pycog.dialogue.table_query.turn_patterns import GOES_ON, OF_THEM
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.asked_not_told import other_number
 from pycog.dialogue.workbook.cell_answers import INTENT
@@ -48,6 +55,9 @@ from pycog.errors import InvalidInput
 
 _SHORT: Final = 6
 _MAY_BE_ADDRESS: Final = re.compile(r"\b[A-Za-z]{1,2}[1-9]\d{0,3}\b")
+#: Begins what was asked of the lines of a table and not of its cells.
+OF_GRID: Final = "#"
+_MOST_TURNS: Final = 4
 _SEVERAL: Final = re.compile(r"\) : (?:[2-9]|\d{2,}) lignes\b")
 _CELLS: Final = re.compile(r"\b(?:cellules?|cases?)\b")
 #: What the columns of the tables of other rooms hold.
@@ -95,19 +105,77 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
             of_one = turn_answer(question, f"{OF_ROW}{state.focus}", tables, context)
             if of_one is not None:
                 return remembered(*of_one, question, state, context), False
+    of_grid = _of_grid(question, state, tables, context)
+    if of_grid is not None and of_grid[1] == FIRST:
+        return of_grid[0], False
     if state.asked:
         turn = turn_answer(question, state.asked, tables, context)
         if turn is not None:
             return remembered(turn[0], turn[1], question, state, context), False
+    if of_grid is not None and of_grid[1] == BEFORE_TABLES:
+        return of_grid[0], True
     found = best_of(requests_for(question, tables), context)
     if found is None or found[0].kind != ANSWERED:
-        return None, False
+        late = of_grid is None or of_grid[1] == AFTER_ALL
+        return (None, False) if late or of_grid is None else (of_grid[0], True)
+    if _makes_one(of_grid, found[0]) and of_grid is not None:
+        # « Total 2024 » of a table of quarters is one figure.
+        return of_grid[0], True
     if (book := _book(context)) is not None and other_number(found[0], plain(question), book):
         return None, False
     if state.has_subject and not _stands_alone(question, state, found[1]):
         return None, False
     told = remembered(found[0], plain(question), question, state, context)
     return told, _is_of_known_kind(found[1], question, context)
+
+
+def figure_of_grids(question: str, state: State, context: Context) -> Answer | None:
+    """Answer a plain figure of a table, of which no room and no agreement has every word.
+
+    Args:
+        question: As typed.
+        state: What was said before.
+        context: The formulas and the workbook.
+    """
+    if context.sheet is None or state.pending:
+        return None
+    try:
+        found = _of_grid(question, state, tables_of(context.sheet), context)
+    except InvalidInput:
+        return None
+    return found[0] if found is not None else None
+
+
+def _of_grid(
+    question: str, state: State, tables: Tables, context: Context
+) -> tuple[Answer, int] | None:
+    """Answer from what the lines of a table make; a turn changes a part of what was asked."""
+    text = plain(question)
+    before = [one.removeprefix(OF_GRID) for one in state.asked.split(MARK) if one]
+    if any(one.startswith((OF_ROW, SUPPOSED)) for one in before):
+        before = []
+    alone = not state.has_subject or (
+        len(text.split()) >= _SHORT and not GOES_ON.match(text) and not OF_THEM.search(text)
+    )
+    found = of_grids(text, tables, context) if alone else None
+    turn = found is None and bool(before)
+    if turn:
+        found = of_grids(text, tables, context, before)
+    if found is None or found[0].kind != ANSWERED:
+        return None
+    told = [*before, text] if turn else [text]
+    answer, first = found
+    if turn and state.asked.startswith(OF_GRID):
+        first = FIRST
+    asked = MARK.join(f"{OF_GRID}{one}" for one in told[-_MOST_TURNS:])
+    return remembered(answer, asked, question, state, context), first
+
+
+def _makes_one(of_grid: tuple[Answer, int] | None, told: Answer) -> bool:
+    """Tell whether one figure is made of what would be told cell by cell."""
+    if of_grid is None or of_grid[1] != AFTER_TABLES or told.value is not None:
+        return False
+    return of_grid[0].value is not None and told.table is None
 
 
 def _of_supposed(

@@ -16,29 +16,41 @@ from pycog.dialogue.table_query.initials import FILLER, WORD
 from pycog.dialogue.table_query.near_words import close_stems
 from pycog.dialogue.table_query.plain_tables import (
     CODE,
+    DAY,
     DESTINATION,
     FIGURE,
     ORIGIN,
     TEXT,
     PlainColumn,
     PlainTable,
-)
+)  # fmt: skip
 from pycog.dialogue.table_query.sections_named import says_section, section_of
+from pycog.dialogue.table_query.table_exceptions import FROM, TO, unread_exception
 from pycog.dialogue.table_query.table_lexis import (
     CONCEPTS,
     Hit,
     Lexis,
     headed,
-)
-from pycog.dialogue.table_query.table_operators import AROUND, negated, read_operators
+)  # fmt: skip
+from pycog.dialogue.table_query.table_operators import (
+    AROUND,
+    negated,
+    never_is_read,
+    read_operators,
+)  # fmt: skip
 from pycog.dialogue.table_query.table_periods import Period, Said, periods_in
 from pycog.dialogue.table_query.table_request import (
+    MEAN,
     PRODUCT,
     REMAINS,
 )
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(map(stem, words(text)))
 
 
 _WORD: Final = re.compile(rf"{WORD.pattern}|[%€]")
@@ -58,33 +70,13 @@ _COUNTED_NOUN: Final = re.compile(
 _NEXT: Final = 8
 _SINCE: Final = frozenset(map(stem, ("avant", "apres", "depuis", "jusqu", "partir", "jusque")))
 #: What two columns multiplied may be called.
-_CARRIED: Final = frozenset(
-    map(
-        stem,
-        words("enveloppe verser versee payer cout couts depense depenses masse budget"),
-    )
-)
-_BY_PERIOD: Final = frozenset(
-    map(
-        stem,
-        words("annuel annuelle mensuel mensuelle trimestriel trimestrielle annee mois"),
-    )
-)
+_CARRIED: Final = _stems("enveloppe verser versee payer cout couts depense depenses masse budget")
+_BY_PERIOD: Final = _stems("annuel annuelle mensuel mensuelle trimestriel trimestrielle annee mois")
 _PER: Final = re.compile(
     r"\b(?:par|selon|suivant) (?!qui\b|quoi\b|quel)(?:les? |la |l |chaque )?([a-z]+)"
 )
-_EACH: Final = frozenset(
-    map(
-        stem,
-        words("agent etp salarie personne jour semaine trimestre semestre an mois habitant tete"),
-    )
-)
-_TO: Final = re.compile(
-    r"\b(?:vers|(?:a destination|au profit|en faveur) (?:de|du))(?: (?:le|la|les|l))? ?$"
-)
-_FROM: Final = re.compile(
-    r"\b(?:depuis|provenan\w+ (?:de|du)|venant (?:de|du)|sorti\w* (?:de|du)|pris\w* (?:sur|a|au)"
-    r"|preleve\w* sur)(?: (?:le|la|les|l))? ?$"
+_EACH: Final = _stems(
+    "agent etp salarie personne jour semaine trimestre semestre an mois habitant tete"
 )
 _DENIED: Final = re.compile(r"\b(?:non|sans|pas|(?:pas|toujours pas) encore|jamais)(?: \w+)? ?$")
 #: Words that carry a question, or stand beside an operator, and choose nothing by themselves.
@@ -155,6 +147,8 @@ class TableTokens:
         self.codes, self.mentions, self.unread = coded.rows, coded.mentions, coded.unread
         text = coded.text
         self.periods = self._own_periods(periods_in(text))
+        starts = [one.start for one in self.periods]
+        self.unread = unread_exception(text, starts, lexis) or self.unread
         for one in self.periods:
             text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
         self.read_ = read_operators(text)
@@ -217,6 +211,11 @@ class TableTokens:
         text, found = self.read_.text, []
         for match in _WORD.finditer(text):
             typed, plain = match[0], stem(match[0])
+            if typed == "jamais" and not (
+                never_is_read(self.read_, match.start()) or "jamais" in self.lexis.all_stems
+            ):
+                self.unread = typed
+                return None
             if any(start <= match.start() < end for start, end in self.read_.lacks):
                 continue
             if self.by is not None and self.by_span[0] <= match.start() < self.by_span[1]:
@@ -266,6 +265,10 @@ class TableTokens:
                 if plain in _SINCE and any(
                     0 < one.start - match.end() < _NEXT for one in self.periods
                 ):
+                    if typed in {"avant", "apres", "jusqu"} and self._has_only_periods:
+                        # Columns of months hold none that is before another.
+                        self.unread = typed
+                        return None
                     continue
                 if self.whole.startswith("pourquoi") and _WENT.fullmatch(typed):
                     continue
@@ -286,6 +289,11 @@ class TableTokens:
         return found
 
     @cached_property
+    def _has_only_periods(self) -> bool:
+        """Whether periods are columns here and no row is of a day or of a period."""
+        return not self.table.of(DAY) and any(one.period for one in self.table.of(FIGURE))
+
+    @cached_property
     def _sides(self) -> tuple[list[PlainColumn], list[PlainColumn]]:
         """The columns that say where something went, and from where."""
         into, out = (
@@ -296,8 +304,8 @@ class TableTokens:
 
     def _on_side(self, hit: Hit, plain: str, before: str) -> Hit:
         """Choose by the side of a transfer that is said: « vers le personnel »."""
-        goes = _TO.search(before) is not None
-        if not hit.value or not (goes or _FROM.search(before)):
+        goes = TO.search(before) is not None
+        if not hit.value or not (goes or FROM.search(before)):
             return hit
         sides, others = self._sides if goes else self._sides[::-1]
         if not sides or not others:
@@ -411,7 +419,12 @@ class TableTokens:
         hit, found = token.hit, []
         loose = 0.6 if hit.loose else 1.0
         if hit.label and not self._are_all(hit.label):
-            found.append(("ligne", 3.0 * loose))
+            # « L'effectif moyen » is no line « Moyens généraux ».
+            partly = token.soft == MEAN and not any(
+                self.lexis.tells_all(one, {token.stem}) for one in hit.label
+            )
+            if not partly:
+                found.append(("ligne", 3.0 * loose))
         elif hit.label and self.lexis.sections.get(token.stem):
             # « Axe », of rows that all stand below one.
             found.append(("titre", 0.5))
