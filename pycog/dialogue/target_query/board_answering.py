@@ -1,0 +1,188 @@
+"""Answers a question on the targets and the points of hand-made tables of the open workbook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Final
+
+from pycog.dialogue.answers import Answer
+from pycog.dialogue.table_query.best_readings import OF_RULES, Tables
+from pycog.dialogue.target_query.board_columns import POINTS, RESULT, TARGET, WEIGHT, FLOOR
+from pycog.dialogue.target_query.board_points import BoardPoints
+from pycog.dialogue.target_query.board_query import (
+    CHANGE,
+    CHECK,
+    COUNT,
+    GAP,
+    LIST,
+    LOST,
+    MEAN,
+    NOTE_OF,
+    SHARE,
+    WHEN,
+    ZERO,
+    FULL,
+    BoardQuery,
+    merged,
+)
+from pycog.dialogue.target_query.board_reading import read_board, spelled
+from pycog.dialogue.target_query.boards import Board, boards_of
+
+if TYPE_CHECKING:
+    from pycog.dialogue.state import State
+    from pycog.dialogue.turn import Context
+
+MARK: Final = " // "
+_MOST_TURNS: Final = 6
+_SHORT: Final = 6
+_GOES_ON: Final = re.compile(r"(?:et|donc|alors|puis|mais|sinon|pareil|idem|meme|ok|bon)\b")
+_SUPPOSES: Final = re.compile(r"\b(?:si|faut il|faudrait il)\b")
+
+
+def on_board(
+    question: str, state: State, tables: Tables, context: Context, without: Collection[str]
+) -> tuple[Answer, str] | None:
+    """Answer a question or a turn on a board of targets; ``None`` for any other.
+
+    Args:
+        question: As typed.
+        state: What was said before.
+        tables: The tables of the workbook.
+        context: The formulas.
+        without: Sheets whose tables other rooms know better.
+
+    Returns:
+        The answer, and what was asked with it.
+    """
+    boards = [one for one in boards_of(tables) if not any(t.open.sheet in without for t in one.tables)]
+    if not boards:
+        return None
+    text = spelled(question)
+    if OF_RULES.search(text) and not _SUPPOSES.search(text):
+        return None
+    goes_on = bool(state.asked or state.focus) and (
+        _GOES_ON.match(text) is not None or len(text.split()) <= _SHORT
+    )
+    if goes_on and (told := _turn(text, state, boards, context)) is not None:
+        return told
+    alone = _alone(text, boards, context)
+    if alone is not None:
+        return alone, text
+    if (state.asked or state.focus) and not goes_on:
+        return _turn(text, state, boards, context)
+    return None
+
+
+def _alone(text: str, boards: Sequence[Board], context: Context) -> Answer | None:
+    found = []
+    for board in boards:
+        query = read_board(text, board)
+        if query is None or not (query.asks or query.way or (query.named and query.years)):
+            continue
+        answer = answered(query, context)
+        if answer is not None:
+            found.append(answer)
+    return found[0] if len(found) == 1 else None
+
+
+def _turn(
+    text: str, state: State, boards: Sequence[Board], context: Context
+) -> tuple[Answer, str] | None:
+    """Answer a turn that changes a part of the last question on a board."""
+    turns = [one for one in state.asked.split(MARK) if one][-_MOST_TURNS:]
+    found = []
+    for board in boards:
+        turn = read_board(text, board)
+        if turn is None or not turn.says:
+            continue
+        last = _last_of(turns, state.focus, board)
+        if last is None:
+            continue
+        answer = answered(merged(last, turn), context)
+        if answer is not None:
+            found.append(answer)
+    return (found[0], MARK.join([*turns, text])) if len(found) == 1 else None
+
+
+def _last_of(turns: Sequence[str], focus: str, board: Board) -> BoardQuery | None:
+    query: BoardQuery | None = None
+    for text in turns:
+        one = read_board(spelled(text), board)
+        if one is None:
+            query = None
+            continue
+        query = one if query is None else merged(query, one)
+    if query is not None and query.says:
+        return query
+    return _focused(focus, board)
+
+
+def _focused(focus: str, board: Board) -> BoardQuery | None:
+    place, _, year = focus.partition(";")
+    sheet, _, row = place.rpartition("!")
+    for item in board.items:
+        for mark in item.marks.values():
+            cell = next(iter(mark.cells.values()))
+            if mark.table.open.sheet == sheet and str(cell.row.index) == row:
+                years = [int(year)] if year.isdigit() else [mark.year] if len(board.tables) > 1 and mark.year else []
+                return BoardQuery(board, [item], named=True, years=years)
+    return None
+
+
+def answered(query: BoardQuery, context: Context) -> Answer | None:
+    """Return the answer to a question on a board, ``None`` where it has none.
+
+    Args:
+        query: The question.
+        context: The formulas.
+    """
+    told = BoardPoints(query, context)
+    if any(one not in query.board.years for one in query.years):
+        return None
+    if not query.scope:
+        return None
+    if query.supposed is not None:
+        return told.supposed()
+    if query.wanted is not None:
+        return told.needed()
+    if query.what == NOTE_OF:
+        return told.notes()
+    if query.texts and not query.status:
+        return told.texts()
+    if query.op == CHECK:
+        return told.checked()
+    if query.what == CHANGE:
+        return _changed(told)
+    if query.status in {ZERO, FULL} or query.what in {LOST, POINTS, WEIGHT}:
+        return _points(told)
+    if query.status:
+        return told.verdicts()
+    if query.what == GAP:
+        return told.gaps()
+    if query.what in {TARGET, RESULT, FLOOR}:
+        return told.looked_up(query.what)
+    if query.way and query.op in {"", LIST, COUNT}:
+        return told.of_way()
+    if query.op == SHARE and query.board.has(TARGET) and not query.board.has(POINTS):
+        query.status = "atteint"
+        return told.verdicts()
+    if query.items is not None and query.named and query.years and not query.op and not query.by:
+        return told.looked_up(RESULT)
+    return None
+
+
+def _changed(told: BoardPoints) -> Answer | None:
+    return told.changes()
+
+
+def _points(told: BoardPoints) -> Answer | None:
+    query = told.query
+    if not query.board.has(POINTS) and not query.board.has(WEIGHT):
+        return None
+    if query.every == "changé" and query.what in {WEIGHT, POINTS}:
+        return told.looked_up(query.what)
+    if query.op in {MEAN, WHEN}:
+        return told.of_points() if query.what == POINTS else None
+    return told.won(query.what)
+

@@ -1,0 +1,310 @@
+"""Figures of a board: what stands in its cells, gaps, changes between years, texts beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from pycog.arithmetic import compare, same
+from pycog.dialogue.answers import Answer, Table
+from pycog.dialogue.expressions import Operation
+from pycog.dialogue.target_query.board_columns import FLOOR, POINTS, RESULT, TARGET, WEIGHT
+from pycog.dialogue.target_query.board_query import COUNT, LEAST, LIST, MOST, RANK, WHEN
+from pycog.dialogue.target_query.board_verdicts import BoardVerdicts
+from pycog.dialogue.target_query.boards import Item
+from pycog.dialogue.workbook.cell_answers import enumerated, one_cell
+from pycog.dialogue.workbook.stated_directions import FALL, UNKNOWN_WAY
+from pycog.values import display
+
+_WORDS: Final = {
+    TARGET: "cible", RESULT: "résultat", FLOOR: "plancher", WEIGHT: "poids", POINTS: "points",
+}  # fmt: skip
+_NO_TARGET: Final = "pas de cible"
+
+
+class BoardFigures(BoardVerdicts):
+    """The figures of a board."""
+
+    def looked_up(self, role: str) -> Answer | None:
+        """Say what stands in the cells of a role."""
+        query = self.query
+        if query.every == "changé":
+            return self._kept(role)
+        if query.number is not None:
+            return self._premise(role)
+        if query.op in {MOST, LEAST, RANK}:
+            return self._extreme(role)
+        if query.items is None or not query.scope:
+            return None
+        if query.op == WHEN:
+            return None
+        years = self._years_of(role)
+        told = []
+        cells = []
+        for item in query.scope:
+            for year in years:
+                mark = item.marks.get(year)
+                if mark is None or role not in mark.cells:
+                    continue
+                cells.append(mark.cells[role])
+                told.append(f"{item.name}, {_WORDS[role]}{self.of(year)} : {self.shown(item, year, role)}")
+        if not told:
+            return None
+        notes = ""
+        if len(query.scope) == 1 and any(one.is_missing for one in cells):
+            notes = "".join(f" Remarque : « {one.shown} » ({self.place(one)})." for one in query.scope[0].notes)
+        text = f"{' ; '.join(told)}.{notes}"
+        if len(cells) == 1 and cells[0].number is not None:
+            return one_cell(cells[0], text)
+        return self.said(text)
+
+    def _years_of(self, role: str) -> list[int | None]:
+        years = self.years()
+        if self.query.years or role in {TARGET, WEIGHT, FLOOR}:
+            return years
+        return [y for y in years if any((m := o.marks.get(y)) and role in m.cells for o in self.query.scope)]
+
+    def _premise(self, role: str) -> Answer | None:
+        """Say whether a figure is what is said of it."""
+        query = self.query
+        if len(query.scope) != 1 or query.number is None:
+            return None
+        (item,) = query.scope
+        year = self.year
+        mark = item.marks.get(year)
+        number = None if mark is None else mark.number(role)
+        if number is None:
+            return None
+        value = query.number / 100 if query.unit == "%" and abs(number) <= 1.5 and item.marks[year].cells[role].kind == "rate" else query.number
+        yes = same(value, number)
+        before = self._before(item, year, role)
+        return self.said(
+            f"{'Oui' if yes else 'Non'} : {item.name}, {_WORDS[role]}{self.of(year)} : "
+            f"{self.shown(item, year, role)}{before}."
+        )
+
+    def _before(self, item: Item, year: int | None, role: str) -> str:
+        earlier = [y for y in self.board.years if year is not None and y < year and y in item.marks]
+        return f" (contre {self.shown(item, earlier[-1], role)} en {earlier[-1]})" if earlier else ""
+
+    def _kept(self, role: str) -> Answer | None:
+        """Say which figures of a role changed from one year to another."""
+        query = self.query
+        years = [y for y in self.years() if y is not None]
+        if len(query.years) == 1 and not query.since:
+            before = [y for y in self.board.years if y < query.years[0]]
+            years = [*before[-1:], query.years[0]]
+        if len(years) < 2:
+            return None
+        changed, kept = [], []
+        for item in query.scope:
+            held = [(y, m.number(role)) for y in years if (m := item.marks.get(y)) is not None]
+            values = [(y, n) for y, n in held if n is not None]
+            if len(values) < 2:
+                continue
+            shown = " → ".join(f"{self.shown(item, y, role)} en {y}" for y, _ in values)
+            moves = any(not same(values[0][1], n) for _, n in values)
+            (changed if moves else kept).append((item, shown))
+        if query.items is not None and len(query.scope) == 1:
+            if not changed and not kept:
+                return None
+            ((item, shown),) = changed or kept
+            if query.number is not None:
+                return self._premise(role)
+            return self.said(f"{item.name}, {_WORDS[role]} : {'modifié' if changed else 'inchangé'}, {shown}.")
+        names = enumerated([f"{item.name} ({shown})" for item, shown in changed])
+        rest = enumerated([item.name for item, _ in kept])
+        text = f"{_WORDS[role].capitalize()}, de {years[0]} à {years[-1]} – modifié : {names or 'aucun'}."
+        return self.said(f"{text} Inchangé : {rest or 'aucun'}.")
+
+    def _extreme(self, role: str) -> Answer | None:
+        query, year = self.query, self.year
+        held = [
+            (number, one)
+            for one in query.scope
+            if (mark := one.marks.get(year)) is not None and (number := mark.number(role)) is not None
+        ]
+        if len(held) < 2 or (role in {TARGET, RESULT, FLOOR} and len({one.unit for _, one in held}) > 1):
+            return None
+        held.sort(key=lambda pair: pair[0], reverse=query.op != LEAST)
+        told = held if query.op == RANK else [pair for pair in held if pair[0] == held[0][0]]
+        told = held[: query.most] if query.most else told
+        names = enumerated([f"{one.name} ({self.shown(one, year, role)})" for _, one in told])
+        word = {MOST: "le plus élevé", LEAST: "le plus faible"}.get(query.op, "classement")
+        return self.said(f"{_WORDS[role].capitalize()}{self.of(year)}{self.of_what}, {word} : {names}.")
+
+    def gaps(self) -> Answer | None:
+        """Say by how much named indicators differ from their targets."""
+        query = self.query
+        if query.op in {MOST, LEAST}:
+            return self._farthest()
+        if query.items is None or query.by:
+            return None
+        self.query.status = self.query.status or "atteint"
+        answer = self._judged()
+        if answer is None:
+            return None
+        head, _, rest = answer.text.partition(". ")
+        text = rest if head in {"Oui", "Non"} and not query.yes_no else answer.text
+        from dataclasses import replace
+
+        return replace(answer, text=text)
+
+    # -- changes
+
+    def changes(self) -> Answer | None:
+        """Say how results moved between two years."""
+        query = self.query
+        ends = self._ends()
+        if ends is None or query.by:
+            return None
+        first, last = ends
+        role = query.unit[1:] if query.unit.startswith("=") else RESULT
+        held, unread = [], []
+        for item in query.scope:
+            marks = item.marks.get(first), item.marks.get(last)
+            numbers = [None if one is None else one.number(role) for one in marks]
+            if numbers[0] is None or numbers[1] is None:
+                unread.append(item.name)
+            elif not query.points or item.unit in {"%", ""}:
+                held.append((item, numbers[0], numbers[1]))
+        if not held:
+            return None
+        chooses = query.op in {MOST, LEAST, RANK}
+        if len(query.scope) == 1 or (query.items is not None and query.named and not chooses and query.op not in {LIST, COUNT}):
+            return self._moves_told(held, unread, first, last, role)
+        return self._movers(held, unread, first, last)
+
+    def _ends(self) -> tuple[int, int] | None:
+        query, known = self.query, self.board.judged_years
+        if len(query.years) > 1:
+            return min(query.years), max(query.years)
+        if len(query.years) == 1:
+            if query.since:
+                after = [y for y in known if y > query.years[0]]
+                return (query.years[0], after[-1]) if after else None
+            before = [y for y in self.board.years if y < query.years[0]]
+            return (before[-1], query.years[0]) if before else None
+        return (known[0], known[-1]) if len(known) > 1 else None
+
+    def _moves_told(
+        self, held: Sequence[tuple[Item, float, float]], unread: Sequence[str], first: int, last: int, role: str
+    ) -> Answer | None:
+        told = []
+        for item, old, new in held:
+            self.guessed.append(item)
+            told.append(
+                f"{item.name} : {self.shown(item, first, role)} en {first}, {self.shown(item, last, role)} "
+                f"en {last}, soit {self._by(item, old, new)}{self._sense(item, old, new)}"
+            )
+        aside = f" Non comparé : {enumerated(unread)}." if unread else ""
+        text = f"{' ; '.join(told)}.{aside}"
+        if len(held) == 1:
+            marks = held[0][0].marks
+            cells = marks[last].cells[role], marks[first].cells[role]
+            if all(one.number is not None for one in cells):
+                return self.computed(Operation(cells[0].ref(), "-", cells[1].ref()), text)
+        return self.said(text)
+
+    def _by(self, item: Item, old: float, new: float) -> str:
+        gap = round(new - old, 9)
+        told = f"{'+' if gap > 0 else ''}{item.shown(gap, gap=True)}"
+        if old and item.unit != "%":
+            told += f" ({display(gap / abs(old), 'rate')})"
+        return told
+
+    def _sense(self, item: Item, old: float, new: float) -> str:
+        side = compare(new, old)
+        if item.way == UNKNOWN_WAY:
+            return ""
+        if not side:
+            return ", stable"
+        return ", en mieux" if (side > 0) is not (item.way == FALL) else ", en moins bien"
+
+    def _movers(
+        self, held: Sequence[tuple[Item, float, float]], unread: Sequence[str], first: int, last: int
+    ) -> Answer | None:
+        """List what rose or fell, or got better or worse; or what did so most."""
+        query = self.query
+        units = {one.unit for one, _, _ in held}
+
+        def size(one: tuple[Item, float, float]) -> float:
+            item, old, new = one
+            sign = -1 if query.good and item.way == FALL else 1
+            gap = (new - old) * sign
+            return gap if len(units) == 1 else gap / abs(old or 1.0)
+
+        if query.good:
+            held = [one for one in held if one[0].way != UNKNOWN_WAY]
+            self.guessed += [one for one, _, _ in held]
+        moved = [one for one in held if (size(one) < 0 if query.falling else size(one) > 0) and compare(one[1], one[2])]
+        moved.sort(key=size, reverse=not query.falling)
+        told = moved
+        if query.op == LEAST:
+            moved.reverse()
+        if query.op in {MOST, LEAST} and moved:
+            told = moved[: query.most] if query.most else [o for o in moved if compare(size(o), size(moved[0])) == 0]
+        word = ("moins bien" if query.falling else "mieux") if query.good else ("baisse" if query.falling else "hausse")
+        names = enumerated([
+            f"{item.name} ({item.shown(old)} → {item.shown(new)}, {self._by(item, old, new)})" for item, old, new in told
+        ])
+        how = {MOST: "Le plus en", LEAST: "Le moins en"}.get(query.op, f"{len(moved)} sur {len(held)} en")
+        if len(units) > 1 and query.op in {MOST, LEAST}:
+            names += " (comparés en % de la première valeur)"
+        aside = f" Non comparé : {enumerated(unread)}." if unread else ""
+        rows = tuple((i.name, i.shown(a), i.shown(b), self._by(i, a, b)) for i, a, b in moved)
+        return self.said(
+            f"{how} {word}, de {first} à {last}{self.of_what} : {names or 'aucun'}.{aside}",
+            Table(("Indicateur", str(first), str(last), "Écart"), rows) if rows else None,
+        )
+
+    # -- texts
+
+    def texts(self) -> Answer | None:
+        """Say what the columns of text have of indicators: who, which service."""
+        query = self.query
+        if query.items is None or query.op in {MOST, LEAST, COUNT} or query.status:
+            return None
+        told = []
+        for item in query.scope:
+            parts = [f"{title} : {item.texts[title]}" for title in query.texts if title in item.texts]
+            missing = [title for title in query.texts if title not in item.texts and title not in _WORDS]
+            parts += [f"{title} : non renseigné" for title in missing]
+            for role in (one for one in query.texts if one in _WORDS):
+                parts += [f"{_WORDS[role]}{self.of(y)} : {self.shown(item, y, role)}" for y in self.years() if y in item.marks and role in item.marks[y].cells]
+            if not parts:
+                return None
+            cell = next(iter(next(iter(item.marks.values())).cells.values()))
+            told.append(f"{item.name} (ligne {cell.row.index + 1}) – {' ; '.join(parts)}")
+        return self.said(f"« {self.board.tables[0].open.sheet} », {' | '.join(told)}.")
+
+    def notes(self) -> Answer | None:
+        """Quote the remarks on indicators: the workbook gives no other cause."""
+        query = self.query
+        if query.items is None or not query.scope or len(query.scope) > 4:
+            return None
+        noted = [one for one in query.scope if one.notes]
+        figures = self._noted_figures() if len(query.scope) == 1 else ""
+        if not noted:
+            names = enumerated([one.name for one in query.scope])
+            return self.said(f"Le classeur n'en donne pas la raison : aucune remarque sur {names}.{figures}")
+        told = [
+            f"{one.name} – {' ; '.join(f'{c.column.title} : « {c.shown} » ({self.place(c)})' for c in one.notes)}"
+            for one in noted
+        ]
+        return self.said(f"{' | '.join(told)}.{figures}")
+
+    def _noted_figures(self) -> str:
+        (item,) = self.query.scope
+        years = self.query.years or []
+        told = [f"{y} : {self.pair(item, y)}" for y in years if item.marks.get(y) and item.marks[y].number(RESULT) is not None and item.marks[y].number(TARGET) is not None]
+        return f" {'Résultat et cible – ' + ' ; '.join(told) + '.' if told else ''}" if told else ""
+
+    def of_way(self) -> Answer | None:
+        """List the indicators that should rise, or fall."""
+        query = self.query
+        found = query.scope
+        names = enumerated([one.name for one in found])
+        guessed = [one.name for one in found if one.guessed]
+        aside = f" Le classeur ne dit pas le sens de {enumerated(guessed)}." if guessed else ""
+        return self.said(f"{len(found)} indicateurs attendus {self.way_told(query.way)} : {names}.{aside}")

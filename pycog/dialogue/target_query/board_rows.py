@@ -1,0 +1,216 @@
+"""The indicators of a board that words name: by their labels, services, families and numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise, normalise_long, words
+from pycog.dialogue.table_query.table_lexis import FILLER, close_stems
+from pycog.dialogue.target_query.board_patterns import AROUND
+from pycog.dialogue.target_query.boards import Board, Item
+
+#: Words that mean nothing by themselves in a question on targets.
+_MEANS_MUCH: Final = frozenset(
+    map(stem, words("total tout toute tous toutes chaque environ peu jusque"))
+)
+CARRYING: Final = (FILLER - _MEANS_MUCH) | frozenset(map(stem, words(AROUND)))
+_SMALL: Final = frozenset(map(stem, words("de du des le la les l d et en au aux a un une par pour sur dans n")))
+_OUT: Final = re.compile(
+    r"\b(?:hors|sauf|sans|excepte|a part|hormis|mis a part|sans compter)(?: (?:le|la|les|l|celui|ceux|de|du|des|d|ce))*$"
+)
+_GROUP_NOUN: Final = re.compile(
+    r"\b(?:services?|equipes?|directions?|familles?|themes?|axes?|poles?|blocs?|domaines?|departements?"
+    r"|par|chez|sous dir\w*|parties?|volets?|chapitres?|suivis? par|pilotes? par|geres? par)"
+    r"(?: (?:le|la|les|l|de|du|des|d))*$"
+)
+_NUMBERED: Final = re.compile(r"(?:\b(?:indicateurs?|indics?|ind|criteres?|lignes?|objectifs?|numeros?|n)\.? ?(?:n ?°|°)? ?|n ?°)(\d{1,3})\b")
+_WORD: Final = re.compile(r"[a-z]+\d*[a-z]*|\d+(?:[.,]\d+)?|[%€$]|[^\s|,]")
+_PARTS: Final = re.compile(r"\b(?:et|ou|puis|ni|vs|contre)\b|,")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Indicators that words name.
+
+    Attributes:
+        items: The indicators, ``None`` where no word names any.
+        named: Whether their own names did.
+        said: The words, as they were typed.
+    """
+
+    items: list[Item] | None
+    named: bool
+    said: str
+
+
+class BoardWords:
+    """The words of a board."""
+
+    def __init__(self, board: Board) -> None:
+        self.board = board
+        self.labels = [_stems(one.label) | _initials(one.label) for one in board.items]
+        self.values = [
+            frozenset().union(
+                _stems(one.section), *(_stems(v) | _initials(v) for v in one.texts.values())
+            )
+            for one in board.items
+        ]
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Every stem that names an indicator."""
+        return frozenset().union(*self.labels, *self.values)
+
+    @cached_property
+    def titles(self) -> frozenset[str]:
+        """The stems of the titles of its sheets and of the headings of its columns."""
+        return frozenset().union(*(one.title_stems | one.entities for one in self.board.tables))
+
+    def chosen(self, text: str, free: str) -> Chosen | None:
+        """Return the indicators that the words left over name; ``None`` where a word is not read.
+
+        Args:
+            text: The whole question.
+            free: The question with « | » in the place of what was read.
+        """
+        groups: list[tuple[set[int], bool]] = []
+        out: set[int] = set()
+        said: list[str] = []
+        named = False
+        end = 0
+        for match in _WORD.finditer(free):
+            typed = match[0]
+            if typed in {"'", "-", "(", ")", "/", '"', "+", "="}:
+                continue
+            found = self._named_by(typed, free, match.start())
+            if found is None:
+                if stem(typed) in CARRYING or typed in CARRYING or stem(typed) in self.titles:
+                    continue
+                return None
+            hit, by_label, loose = found
+            weak = stem(typed) in CARRYING or len(hit) > len(self.board.items) // 2
+            between = free[end : match.start()]
+            parted = _PARTS.search(between) is not None
+            if _OUT.search(text[: match.start()].rstrip()) is not None or (out and not parted and not said):
+                out = out & hit if out and out & hit else out | hit
+                end = match.end()
+                continue
+            if groups and not (parted and not weak and not groups[-1][0] & hit):
+                both = groups[-1][0] & hit
+                if both and not (parted and by_label and groups[-1][0] != hit and len(hit) < 2):
+                    groups[-1] = both, by_label or groups[-1][1]
+                elif weak:
+                    pass
+                elif parted:
+                    groups.append((hit, by_label))
+                else:
+                    return None
+            elif not weak or by_label and stem(typed) not in CARRYING:
+                groups.append((hit, by_label))
+            else:
+                continue
+            said.append(typed)
+            end = match.end()
+        if not groups and not out:
+            return Chosen(None, False, "")
+        kept = set().union(*(one for one, _ in groups)) if groups else set(range(len(self.board.items)))
+        named = any(by_label for _, by_label in groups)
+        items = [one for at, one in enumerate(self.board.items) if at in kept - out]
+        return Chosen(items, named, " ".join(said)) if items else None
+
+    def numbered(self, text: str) -> tuple[list[Item], list[tuple[int, int]]]:
+        """Return the indicators that are named by their number, and where."""
+        found, spans = [], []
+        for match in _NUMBERED.finditer(text):
+            held = [one for one in self.board.items if one.number == match[1]]
+            if len(held) == 1:
+                found.append(held[0])
+                spans.append(match.span())
+        return found, spans
+
+    def _named_by(self, typed: str, free: str, start: int) -> tuple[set[int], bool, bool] | None:
+        if typed.isdigit() or not typed[0].isalpha():
+            return None if not typed.isdigit() else self._with_digits(typed)
+        if stem(typed) in _SMALL or len(typed) < 2:
+            return None
+        plain, loose = {stem(typed)}, False
+        if stem(typed) not in self.known:
+            if stem(typed) in CARRYING or stem(typed) in self.titles:
+                return None
+            near = close_stems(typed, self.known)
+            plain, loose = {one for one in near if one[0] == typed[0]}, True
+            if not plain:
+                return None
+        labels = {at for at, one in enumerate(self.labels) if plain & one}
+        values = {at for at, one in enumerate(self.values) if plain & one}
+        if values and (_GROUP_NOUN.search(free[:start].rstrip()) or not labels):
+            return values, False, loose
+        return (labels, True, loose) if labels else None
+
+    def _with_digits(self, typed: str) -> tuple[set[int], bool, bool] | None:
+        """Return the indicators of which a number is a part of the name, or of the heading."""
+        labels = {at for at, one in enumerate(self.labels) if typed in one}
+        values = {at for at, one in enumerate(self.values) if typed in one}
+        if labels or values:
+            return labels or values, bool(labels), False
+        return None
+
+
+def grouping_said(board: Board, noun: str) -> str:
+    """Return the heading of what parts the indicators that a noun names, ``""`` for none.
+
+    Args:
+        board: The board.
+        noun: « service », « famille », « axe ».
+    """
+    told = stem(noun)
+    for title in board.grouping:
+        if told in _stems(title):
+            return title
+    if any(told in _stems(one.section) for one in board.items if one.section):
+        return "§"
+    if told in _ANY_GROUP:
+        if any(one.section for one in board.items):
+            return "§"
+        if len(board.grouping) == 1:
+            return board.grouping[0]
+    return ""
+
+
+_ANY_GROUP: Final = frozenset(
+    map(stem, words("famille theme axe pole bloc domaine partie volet chapitre groupe rubrique thematique"))
+)
+
+
+def group_of(item: Item, by: str) -> str:
+    """Return the group of an indicator."""
+    return item.section if by == "§" else item.texts.get(by, "")
+
+
+def grouped(items: Sequence[Item], by: str) -> dict[str, list[Item]]:
+    """Return the indicators group by group."""
+    found: dict[str, list[Item]] = {}
+    for one in items:
+        if name := group_of(one, by):
+            found.setdefault(name, []).append(one)
+    return found
+
+
+def _stems(text: str) -> frozenset[str]:
+    plain = normalise_long(text)
+    return frozenset(map(stem, words(plain))) - _SMALL
+
+
+def _initials(text: str) -> frozenset[str]:
+    """Return the initials of the words of a name that stand side by side: « FSE », « IJ »."""
+    told = [one for one in words(normalise(text)) if stem(one) not in _SMALL and one.isalpha()]
+    return frozenset(
+        "".join(one[0] for one in told[at : at + many])
+        for many in (2, 3, 4)
+        for at in range(len(told) - many + 1)
+    ) - CARRYING - _SMALL
