@@ -8,21 +8,25 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.table_query.best_readings import OF_RULES, Tables
-from pycog.dialogue.target_query.board_columns import POINTS, RESULT, TARGET, WEIGHT, FLOOR
+from pycog.dialogue.target_query.board_columns import FLOOR, POINTS, RESULT, TARGET, WEIGHT
 from pycog.dialogue.target_query.board_points import BoardPoints
 from pycog.dialogue.target_query.board_query import (
+    ATTAINED,
     CHANGE,
     CHECK,
     COUNT,
+    FULL,
     GAP,
+    LEAST,
     LIST,
     LOST,
     MEAN,
+    MET,
+    MOST,
     NOTE_OF,
-    SHARE,
+    RANK,
     WHEN,
     ZERO,
-    FULL,
     BoardQuery,
     merged,
 )
@@ -37,6 +41,10 @@ MARK: Final = " // "
 _MOST_TURNS: Final = 6
 _SHORT: Final = 6
 _GOES_ON: Final = re.compile(r"(?:et|donc|alors|puis|mais|sinon|pareil|idem|meme|ok|bon)\b")
+_SEVERAL: Final = re.compile(
+    r"\b(?:objectifs|cibles|indicateurs|criteres|resultats|quels|quelles|lesquels|lesquelles|ceux"
+    r"|celles|qu est ce qui|points|rien|liste\w*)\b"
+)
 _SUPPOSES: Final = re.compile(r"\b(?:si|faut il|faudrait il)\b")
 
 
@@ -55,7 +63,9 @@ def on_board(
     Returns:
         The answer, and what was asked with it.
     """
-    boards = [one for one in boards_of(tables) if not any(t.open.sheet in without for t in one.tables)]
+    boards = [
+        one for one in boards_of(tables) if not any(t.open.sheet in without for t in one.tables)
+    ]
     if not boards:
         return None
     text = spelled(question)
@@ -78,12 +88,20 @@ def _alone(text: str, boards: Sequence[Board], context: Context) -> Answer | Non
     found = []
     for board in boards:
         query = read_board(text, board)
-        if query is None or not (query.asks or query.way or (query.named and query.years)):
+        if query is None or not _stands(query, text):
             continue
         answer = answered(query, context)
         if answer is not None:
             found.append(answer)
     return found[0] if len(found) == 1 else None
+
+
+def _stands(query: BoardQuery, text: str) -> bool:
+    """Tell whether a question says by itself what it is about."""
+    if query.items is None and query.status and not query.op and not query.by:
+        # « On l'avait atteint ? » is of one that was told.
+        return _SEVERAL.search(text) is not None
+    return query.asks or bool(query.way) or (query.named and bool(query.years))
 
 
 def _turn(
@@ -106,12 +124,12 @@ def _turn(
 
 
 def _last_of(turns: Sequence[str], focus: str, board: Board) -> BoardQuery | None:
+    """Return the question that was answered last, else the row that it was about."""
     query: BoardQuery | None = None
-    for text in turns:
+    for at, text in enumerate(turns):
         one = read_board(spelled(text), board)
-        if one is None:
-            query = None
-            continue
+        if one is None or (at and query is None):
+            return _focused(focus, board)
         query = one if query is None else merged(query, one)
     if query is not None and query.says:
         return query
@@ -125,7 +143,13 @@ def _focused(focus: str, board: Board) -> BoardQuery | None:
         for mark in item.marks.values():
             cell = next(iter(mark.cells.values()))
             if mark.table.open.sheet == sheet and str(cell.row.index) == row:
-                years = [int(year)] if year.isdigit() else [mark.year] if len(board.tables) > 1 and mark.year else []
+                years = (
+                    [int(year)]
+                    if year.isdigit()
+                    else [mark.year]
+                    if len(board.tables) > 1 and mark.year
+                    else []
+                )
                 return BoardQuery(board, [item], named=True, years=years)
     return None
 
@@ -164,8 +188,15 @@ def answered(query: BoardQuery, context: Context) -> Answer | None:
         return told.looked_up(query.what)
     if query.way and query.op in {"", LIST, COUNT}:
         return told.of_way()
-    if query.op == SHARE and query.board.has(TARGET) and not query.board.has(POINTS):
-        query.status = "atteint"
+    if query.what == ATTAINED:
+        if query.items is not None and query.named:
+            return told.attained()
+        query.status = MET
+        return told.verdicts()
+    if query.by and not query.what and query.op in {MOST, LEAST, RANK}:
+        if query.board.has(POINTS):
+            return told.won(POINTS)
+        query.status = MET
         return told.verdicts()
     if query.items is not None and query.named and query.years and not query.op and not query.by:
         return told.looked_up(RESULT)
@@ -180,9 +211,8 @@ def _points(told: BoardPoints) -> Answer | None:
     query = told.query
     if not query.board.has(POINTS) and not query.board.has(WEIGHT):
         return None
-    if query.every == "changé" and query.what in {WEIGHT, POINTS}:
+    if query.kept and query.number is None and query.what in {WEIGHT, POINTS}:
         return told.looked_up(query.what)
     if query.op in {MEAN, WHEN}:
         return told.of_points() if query.what == POINTS else None
     return told.won(query.what)
-

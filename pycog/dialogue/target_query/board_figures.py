@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from pycog.arithmetic import compare, same
-from pycog.dialogue.answers import Answer, Table
-from pycog.dialogue.expressions import Operation
+from pycog.dialogue.answers import Answer, Table, compute
+from pycog.dialogue.expressions import Call, Operation, call
 from pycog.dialogue.target_query.board_columns import FLOOR, POINTS, RESULT, TARGET, WEIGHT
 from pycog.dialogue.target_query.board_query import COUNT, LEAST, LIST, MOST, RANK, WHEN
 from pycog.dialogue.target_query.board_verdicts import BoardVerdicts
@@ -28,10 +28,10 @@ class BoardFigures(BoardVerdicts):
     def looked_up(self, role: str) -> Answer | None:
         """Say what stands in the cells of a role."""
         query = self.query
-        if query.every == "changé":
-            return self._kept(role)
         if query.number is not None:
             return self._premise(role)
+        if query.kept:
+            return self._kept(role)
         if query.op in {MOST, LEAST, RANK}:
             return self._extreme(role)
         if query.items is None or not query.scope:
@@ -47,12 +47,16 @@ class BoardFigures(BoardVerdicts):
                 if mark is None or role not in mark.cells:
                     continue
                 cells.append(mark.cells[role])
-                told.append(f"{item.name}, {_WORDS[role]}{self.of(year)} : {self.shown(item, year, role)}")
+                told.append(
+                    f"{item.name}, {_WORDS[role]}{self.of(year)} : {self.shown(item, year, role)}"
+                )
         if not told:
             return None
         notes = ""
         if len(query.scope) == 1 and any(one.is_missing for one in cells):
-            notes = "".join(f" Remarque : « {one.shown} » ({self.place(one)})." for one in query.scope[0].notes)
+            notes = "".join(
+                f" Remarque : « {one.shown} » ({self.place(one)})." for one in query.scope[0].notes
+            )
         text = f"{' ; '.join(told)}.{notes}"
         if len(cells) == 1 and cells[0].number is not None:
             return one_cell(cells[0], text)
@@ -62,7 +66,11 @@ class BoardFigures(BoardVerdicts):
         years = self.years()
         if self.query.years or role in {TARGET, WEIGHT, FLOOR}:
             return years
-        return [y for y in years if any((m := o.marks.get(y)) and role in m.cells for o in self.query.scope)]
+        return [
+            y
+            for y in years
+            if any((m := o.marks.get(y)) and role in m.cells for o in self.query.scope)
+        ]
 
     def _premise(self, role: str) -> Answer | None:
         """Say whether a figure is what is said of it."""
@@ -75,7 +83,13 @@ class BoardFigures(BoardVerdicts):
         number = None if mark is None else mark.number(role)
         if number is None:
             return None
-        value = query.number / 100 if query.unit == "%" and abs(number) <= 1.5 and item.marks[year].cells[role].kind == "rate" else query.number
+        value = (
+            query.number / 100
+            if query.unit == "%"
+            and abs(number) <= 1.5
+            and item.marks[year].cells[role].kind == "rate"
+            else query.number
+        )
         yes = same(value, number)
         before = self._before(item, year, role)
         return self.said(
@@ -85,7 +99,9 @@ class BoardFigures(BoardVerdicts):
 
     def _before(self, item: Item, year: int | None, role: str) -> str:
         earlier = [y for y in self.board.years if year is not None and y < year and y in item.marks]
-        return f" (contre {self.shown(item, earlier[-1], role)} en {earlier[-1]})" if earlier else ""
+        return (
+            f" (contre {self.shown(item, earlier[-1], role)} en {earlier[-1]})" if earlier else ""
+        )
 
     def _kept(self, role: str) -> Answer | None:
         """Say which figures of a role changed from one year to another."""
@@ -111,7 +127,9 @@ class BoardFigures(BoardVerdicts):
             ((item, shown),) = changed or kept
             if query.number is not None:
                 return self._premise(role)
-            return self.said(f"{item.name}, {_WORDS[role]} : {'modifié' if changed else 'inchangé'}, {shown}.")
+            return self.said(
+                f"{item.name}, {_WORDS[role]} : {'modifié' if changed else 'inchangé'}, {shown}."
+            )
         names = enumerated([f"{item.name} ({shown})" for item, shown in changed])
         rest = enumerated([item.name for item, _ in kept])
         text = f"{_WORDS[role].capitalize()}, de {years[0]} à {years[-1]} – modifié : {names or 'aucun'}."
@@ -122,16 +140,21 @@ class BoardFigures(BoardVerdicts):
         held = [
             (number, one)
             for one in query.scope
-            if (mark := one.marks.get(year)) is not None and (number := mark.number(role)) is not None
+            if (mark := one.marks.get(year)) is not None
+            and (number := mark.number(role)) is not None
         ]
-        if len(held) < 2 or (role in {TARGET, RESULT, FLOOR} and len({one.unit for _, one in held}) > 1):
+        if len(held) < 2 or (
+            role in {TARGET, RESULT, FLOOR} and len({one.unit for _, one in held}) > 1
+        ):
             return None
         held.sort(key=lambda pair: pair[0], reverse=query.op != LEAST)
         told = held if query.op == RANK else [pair for pair in held if pair[0] == held[0][0]]
         told = held[: query.most] if query.most else told
         names = enumerated([f"{one.name} ({self.shown(one, year, role)})" for _, one in told])
         word = {MOST: "le plus élevé", LEAST: "le plus faible"}.get(query.op, "classement")
-        return self.said(f"{_WORDS[role].capitalize()}{self.of(year)}{self.of_what}, {word} : {names}.")
+        return self.said(
+            f"{_WORDS[role].capitalize()}{self.of(year)}{self.of_what}, {word} : {names}."
+        )
 
     def gaps(self) -> Answer | None:
         """Say by how much named indicators differ from their targets."""
@@ -149,6 +172,32 @@ class BoardFigures(BoardVerdicts):
         from dataclasses import replace
 
         return replace(answer, text=text)
+
+    def attained(self) -> Answer | None:
+        """Say which share of their target results reach."""
+        told = []
+        node: Call | None = None
+        for item in self.query.scope:
+            for year in self.years(judged=True):
+                mark = item.marks.get(year)
+                if mark is None or item.verdict(year) is None:
+                    continue
+                way = FALL if item.way == FALL else None
+                node = call(
+                    "COG_ATTAINMENT", mark.cells[RESULT].ref(), mark.cells[TARGET].ref(), None, way
+                )
+                result = compute(node, self.context.host)
+                if result.error:
+                    return None
+                self.guessed.append(item)
+                told.append(
+                    f"Taux d'atteinte, {item.name}{self.of(year)} : {result.display} "
+                    f"({self.shown(item, year, RESULT)} pour {self.shown(item, year, TARGET)})"
+                )
+        if node is None:
+            return None
+        text = f"{' ; '.join(told)}."
+        return self.computed(node, text, "rate") if len(told) == 1 else self.said(text)
 
     # -- changes
 
@@ -171,7 +220,12 @@ class BoardFigures(BoardVerdicts):
         if not held:
             return None
         chooses = query.op in {MOST, LEAST, RANK}
-        if len(query.scope) == 1 or (query.items is not None and query.named and not chooses and query.op not in {LIST, COUNT}):
+        if len(query.scope) == 1 or (
+            query.items is not None
+            and query.named
+            and not chooses
+            and query.op not in {LIST, COUNT}
+        ):
             return self._moves_told(held, unread, first, last, role)
         return self._movers(held, unread, first, last)
 
@@ -188,7 +242,12 @@ class BoardFigures(BoardVerdicts):
         return (known[0], known[-1]) if len(known) > 1 else None
 
     def _moves_told(
-        self, held: Sequence[tuple[Item, float, float]], unread: Sequence[str], first: int, last: int, role: str
+        self,
+        held: Sequence[tuple[Item, float, float]],
+        unread: Sequence[str],
+        first: int,
+        last: int,
+        role: str,
     ) -> Answer | None:
         told = []
         for item, old, new in held:
@@ -222,7 +281,11 @@ class BoardFigures(BoardVerdicts):
         return ", en mieux" if (side > 0) is not (item.way == FALL) else ", en moins bien"
 
     def _movers(
-        self, held: Sequence[tuple[Item, float, float]], unread: Sequence[str], first: int, last: int
+        self,
+        held: Sequence[tuple[Item, float, float]],
+        unread: Sequence[str],
+        first: int,
+        last: int,
     ) -> Answer | None:
         """List what rose or fell, or got better or worse; or what did so most."""
         query = self.query
@@ -237,18 +300,35 @@ class BoardFigures(BoardVerdicts):
         if query.good:
             held = [one for one in held if one[0].way != UNKNOWN_WAY]
             self.guessed += [one for one, _, _ in held]
-        moved = [one for one in held if (size(one) < 0 if query.falling else size(one) > 0) and compare(one[1], one[2])]
+        moved = [
+            one
+            for one in held
+            if (size(one) < 0 if query.falling else size(one) > 0) and compare(one[1], one[2])
+        ]
         moved.sort(key=size, reverse=not query.falling)
         told = moved
         if query.op == LEAST:
             moved.reverse()
         if query.op in {MOST, LEAST} and moved:
-            told = moved[: query.most] if query.most else [o for o in moved if compare(size(o), size(moved[0])) == 0]
-        word = ("moins bien" if query.falling else "mieux") if query.good else ("baisse" if query.falling else "hausse")
-        names = enumerated([
-            f"{item.name} ({item.shown(old)} → {item.shown(new)}, {self._by(item, old, new)})" for item, old, new in told
-        ])
-        how = {MOST: "Le plus en", LEAST: "Le moins en"}.get(query.op, f"{len(moved)} sur {len(held)} en")
+            told = (
+                moved[: query.most]
+                if query.most
+                else [o for o in moved if compare(size(o), size(moved[0])) == 0]
+            )
+        word = (
+            ("moins bien" if query.falling else "mieux")
+            if query.good
+            else ("baisse" if query.falling else "hausse")
+        )
+        names = enumerated(
+            [
+                f"{item.name} ({item.shown(old)} → {item.shown(new)}, {self._by(item, old, new)})"
+                for item, old, new in told
+            ]
+        )
+        how = {MOST: "Le plus en", LEAST: "Le moins en"}.get(
+            query.op, f"{len(moved)} sur {len(held)} en"
+        )
         if len(units) > 1 and query.op in {MOST, LEAST}:
             names += " (comparés en % de la première valeur)"
         aside = f" Non comparé : {enumerated(unread)}." if unread else ""
@@ -267,11 +347,19 @@ class BoardFigures(BoardVerdicts):
             return None
         told = []
         for item in query.scope:
-            parts = [f"{title} : {item.texts[title]}" for title in query.texts if title in item.texts]
-            missing = [title for title in query.texts if title not in item.texts and title not in _WORDS]
+            parts = [
+                f"{title} : {item.texts[title]}" for title in query.texts if title in item.texts
+            ]
+            missing = [
+                title for title in query.texts if title not in item.texts and title not in _WORDS
+            ]
             parts += [f"{title} : non renseigné" for title in missing]
             for role in (one for one in query.texts if one in _WORDS):
-                parts += [f"{_WORDS[role]}{self.of(y)} : {self.shown(item, y, role)}" for y in self.years() if y in item.marks and role in item.marks[y].cells]
+                parts += [
+                    f"{_WORDS[role]}{self.of(y)} : {self.shown(item, y, role)}"
+                    for y in self.years()
+                    if y in item.marks and role in item.marks[y].cells
+                ]
             if not parts:
                 return None
             cell = next(iter(next(iter(item.marks.values())).cells.values()))
@@ -287,7 +375,9 @@ class BoardFigures(BoardVerdicts):
         figures = self._noted_figures() if len(query.scope) == 1 else ""
         if not noted:
             names = enumerated([one.name for one in query.scope])
-            return self.said(f"Le classeur n'en donne pas la raison : aucune remarque sur {names}.{figures}")
+            return self.said(
+                f"Le classeur n'en donne pas la raison : aucune remarque sur {names}.{figures}"
+            )
         told = [
             f"{one.name} – {' ; '.join(f'{c.column.title} : « {c.shown} » ({self.place(c)})' for c in one.notes)}"
             for one in noted
@@ -297,7 +387,13 @@ class BoardFigures(BoardVerdicts):
     def _noted_figures(self) -> str:
         (item,) = self.query.scope
         years = self.query.years or []
-        told = [f"{y} : {self.pair(item, y)}" for y in years if item.marks.get(y) and item.marks[y].number(RESULT) is not None and item.marks[y].number(TARGET) is not None]
+        told = [
+            f"{y} : {self.pair(item, y)}"
+            for y in years
+            if item.marks.get(y)
+            and item.marks[y].number(RESULT) is not None
+            and item.marks[y].number(TARGET) is not None
+        ]
         return f" {'Résultat et cible – ' + ' ; '.join(told) + '.' if told else ''}" if told else ""
 
     def of_way(self) -> Answer | None:
@@ -307,4 +403,6 @@ class BoardFigures(BoardVerdicts):
         names = enumerated([one.name for one in found])
         guessed = [one.name for one in found if one.guessed]
         aside = f" Le classeur ne dit pas le sens de {enumerated(guessed)}." if guessed else ""
-        return self.said(f"{len(found)} indicateurs attendus {self.way_told(query.way)} : {names}.{aside}")
+        return self.said(
+            f"{len(found)} indicateurs attendus {self.way_told(query.way)} : {names}.{aside}"
+        )

@@ -15,7 +15,9 @@ _GREEN: Final = (
     r"(?:(?:au|en|dans le) vert|verts?|dans les clous|(?:dans|a) (?:la|leur|sa) cible"
     r"|(?:a|dans) (?:l|leur|son) objectif|au rendez vous|bons?|bonnes?|ok)"
 )
-_AIM: Final = r"(?:(?:la|les|l|leurs?|sa|son|ses|notre|nos|cette|cet|ces) ?(?:cibles?|objectifs?|vises?))"
+_AIM: Final = (
+    r"(?:(?:la|les|l|leurs?|sa|son|ses|notre|nos|cette|cet|ces) ?(?:cibles?|objectifs?|vises?))"
+)
 _HAS: Final = (
     r"(?:(?:on )?(?:l |les |la |le )?(?:a|ont|est|sont|avai\w+|etai\w+|avons|ai|fut|ete)"
     r"(?: (?:t )?(?:on|il|ils|elle|elles|nous))?)"
@@ -225,21 +227,43 @@ LISTS: Final = re.compile(
 )
 SHARES: Final = re.compile(
     r"\b(?:quelle (?:part|proportion)|quel (?:pourcentage|%|taux)|(?:en )?(?:quel )?(?:%|pourcentage) (?:de|d|des)"
-    r"|taux (?:de reussite|d atteinte|de realisation|d objectifs|de cibles)|part (?:de|des|d))\b"
+    r"|taux d (?:objectifs|indicateurs)|part (?:de|des|d))\b"
     r"|\bquel %|(?<!\d )(?<!\d)% (?:de|d|des)\b"
 )
+#: How much of one target, or how many of all, are reached.
+ATTAINED: Final = re.compile(
+    r"\b(?:(?:le |quel |quel est le )?taux (?:de reussite|d atteinte|de realisation|de cibles)"
+    r"(?: (?:de|d|des))?(?: (?:l |la |les |nos |leurs? )?(?:objectifs?|cibles?|obj))?)\b"
+)
+RATED: Final = re.compile(r"\b(?:en|au|selon le|par|du) (?:taux|pourcentage|proportion)\b|\ben %")
+#: What is left to do for a target.
+TO_REACH: Final = re.compile(
+    rf"\b(?:a faire )?pour (?:atteindre|tenir|respecter|arriver a|etre a|remplir|toucher) {_AIM}"
+)
+HOW_MANY: Final = re.compile(
+    r"\b(?:(?:il )?(?:nous )?(?:reste\w*|manqu\w+|faut|faudrait)(?: t il)?(?: encore)? )?"
+    r"combien(?: (?:de|d))?(?: (?:points?|pts|jours?))?\b"
+)
+#: « Sur combien ? », of points.
+OUT_OF: Final = re.compile(r"\bsur combien(?: (?:de|possibles?|au total))?(?: (?:points?|pts))?\b")
 SUMS: Final = re.compile(
     r"\b(?:au total|(?:le |les |du |nouveau |notre |un )*(?:total|totaux)(?: general| (?:des|de) (?:points?|pts))?|en tout"
     r"|(?:la )?somme|cumul\w*|global\w*|l ensemble)\b"
 )
 MEANS: Final = re.compile(r"\b(?:en moyenne|(?:la )?moyenne|moyen|moyenne)\b")
 RANKS: Final = re.compile(
-    r"\b(?:class\w+|tri\w+|range\w*|ordonne\w*|hierarchi\w+|palmares|podium|top)(?: moi)?(?: (?:les|des))?(?= |$)"
+    r"\b(?:class\w+|tri\w+|range\w*|ordonne\w*|hierarchi\w+|palmares|podium)(?: moi)?(?= |$)"
     r"|\bdu (?:meilleur|mieux|plus \w+) au (?:pire|moins \w+|plus \w+)(?: \w{3,5})?\b"
 )
-MOSTS: Final = re.compile(r"\b(?:(?:le|la|les) plus(?: (?:gros|grosse|grand|grande|lourd|lourde|eleve\w*|haut|haute|fort|forte|important\w*))?(?: (?:de|d))?|plus (?:gros|grosse|grand|grande|lourd|lourde|eleve\w*|fort|forte)|max(?:imum)?)\b")
-LEASTS: Final = re.compile(r"\b(?:(?:le|la|les) (?:moins|plus (?:petit|petite|faible|bas|basse|leger|legere))(?: (?:de|d|lourd|lourde|eleve\w*))?|plus (?:petit|petite|faible|bas|basse)|min(?:imum)?)\b")
-TOP: Final = re.compile(r"\b(?:les |top )?(?P<n>[2-9]|deux|trois|quatre|cinq) (?=(?:\w+ )?(?:plus|premi|pire|meilleur|mieux))")
+MOSTS: Final = re.compile(
+    r"\b(?:(?:le|la|les) plus(?: (?:gros|grosse|grand|grande|lourd|lourde|eleve\w*|haut|haute|fort|forte|important\w*))?(?: (?:de|d))?|plus (?:gros|grosse|grand|grande|lourd|lourde|eleve\w*|fort|forte)|max(?:imum)?)\b"
+)
+LEASTS: Final = re.compile(
+    r"\b(?:(?:le|la|les) (?:moins|plus (?:petit|petite|faible|bas|basse|leger|legere))(?: (?:de|d|lourd|lourde|eleve\w*))?|plus (?:petit|petite|faible|bas|basse)|min(?:imum)?)\b"
+)
+TOP: Final = re.compile(
+    r"\b(?:les |top )?(?P<n>[2-9]|deux|trois|quatre|cinq) (?=(?:\w+ )?(?:plus|premi|pire|meilleur|mieux))"
+)
 CHECKS: Final = re.compile(
     r"\b(?:(?:est|sont|etait)(?: (?:il|ils|elle|ce|c))?(?: que)?(?: bien)? (?:juste|exact|correct|bon|faux|coherent)s?"
     r"|(?:verifi|control|recalcul|recompt)\w+|(?:juste|exact|correct|bon|faux|erreur) ?(?=,|$)"
@@ -255,19 +279,35 @@ SLIPPED: Final = re.compile(
     r"\b(?:(?:a|ont|s est|avait|aurait) ?(?:t (?:il|elle) )?(?:derap\w+|grimp\w+|chut\w+|baiss\w+|augment\w+|recul\w+|degrad\w+|explos\w+|plong\w+|mont\w+|bond\w+|progress\w+))\b"
 )
 WAY_SAID: Final = (
-    ("baisse", re.compile(r"\b(?:(?:qu il faut|il faut|a|qu on (?:doit|veut)|qu on cherche a|doivent|doit|on doit|faut) ?(?:faire )?(?:baisser|reduire|diminuer)|(?:dont le sens est|sens|de sens|orientes?|(?:a|en) la|attendus? (?:a|en)(?: la)?) ?(?:a la |en )?baisse|plus c est bas mieux c est)\b")),
-    ("hausse", re.compile(r"\b(?:(?:qu il faut|il faut|a|qu on (?:doit|veut)|qu on cherche a|doivent|doit|on doit|faut) ?(?:faire )?(?:augmenter|monter|progresser|hausser)|(?:dont le sens est|sens|de sens|orientes?|(?:a|en) la|attendus? (?:a|en)(?: la)?) ?(?:a la |en )?hausse|plus c est haut mieux c est)\b")),
+    (
+        "baisse",
+        re.compile(
+            r"\b(?:(?:qu il faut|il faut|a|qu on (?:doit|veut)|qu on cherche a|doivent|doit|on doit|faut) ?(?:faire )?(?:baisser|reduire|diminuer)|(?:dont le sens est|sens|de sens|orientes?|(?:a|en) la|attendus? (?:a|en)(?: la)?) ?(?:a la |en )?baisse|plus c est bas mieux c est)\b"
+        ),
+    ),
+    (
+        "hausse",
+        re.compile(
+            r"\b(?:(?:qu il faut|il faut|a|qu on (?:doit|veut)|qu on cherche a|doivent|doit|on doit|faut) ?(?:faire )?(?:augmenter|monter|progresser|hausser)|(?:dont le sens est|sens|de sens|orientes?|(?:a|en) la|attendus? (?:a|en)(?: la)?) ?(?:a la |en )?hausse|plus c est haut mieux c est)\b"
+        ),
+    ),
 )
-SINCE: Final = re.compile(r"\bdepuis(?: (?:l annee|le debut de))?(?= 20\d\d)|\bdepuis (?:quand|quelle annee|combien (?:de temps|d annees))\b")
-WHICH_YEAR: Final = re.compile(r"\b(?:quelle(?:s)? annees?|(?:en )?quelle annee|quand|quel exercice|quels exercices)\b")
-ALL_YEARS: Final = re.compile(r"\b(?:(?:sur |pendant |pour |de |d )?(?:les |ces |toutes les |nos )?(?:2|3|4|5|deux|trois|quatre|cinq|toutes les) (?:ans|annees|exercices)|sur (?:toute )?la periode|d une annee sur l autre|au fil des ans|chaque annee|d annee en annee|annee (?:par|apres) annee|depuis le debut|par an|par annee|tous les ans)\b")
+SINCE: Final = re.compile(
+    r"\bdepuis(?: (?:l annee|le debut de))?(?= 20\d\d)|\bdepuis (?:quand|quelle annee|combien (?:de temps|d annees))\b"
+)
+WHICH_YEAR: Final = re.compile(
+    r"\b(?:quelle(?:s)? annees?|(?:en )?quelle annee|quand|quel exercice|quels exercices)\b"
+)
+ALL_YEARS: Final = re.compile(
+    r"\b(?:(?:sur |pendant |pour |de |d )?(?:les |ces |toutes les |nos )?(?:2|3|4|5|deux|trois|quatre|cinq|toutes les) (?:ans|annees|exercices)|sur (?:toute )?la periode|d une annee sur l autre|au fil des ans|chaque annee|d annee en annee|annee (?:par|apres) annee|depuis le debut|par an|par annee|tous les ans)\b"
+)
 STREAKS: Final = re.compile(r"\b(?:de suite|d affilee|consecutiv\w+)\b")
 YES_NO: Final = re.compile(
     r"\b(?:est ce qu\w*|(?:a|est|etait|sont|ont|avait) (?:t )?(?:on|il|elle|ils|elles|ce)|non\s*$|oui ou non|on (?:a|avait|est|etait) (?:bien|deja)|c est bien|bien)\b"
 )
 #: Words around what is asked, which say nothing more.
 AROUND: Final = (
-    "objectif cible indicateur critere indicateurs criteres resultat chiffre ligne indic an annee annees "
+    "objectif cible indicateur critere indicateurs criteres resultat chiffre indic an annee annees "
     "exercice exercices fois point pts points alors donc finalement svp stp merci deja encore bien non oui "
     "notre nos nous on grille tableau classeur bilan cote rapport egard grosso modo finalement enfin "
     "deux trois entre puis ensuite l le la les dit voit niveau actuel actuelle actuellement obtenu "

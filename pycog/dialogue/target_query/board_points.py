@@ -48,7 +48,12 @@ class BoardPoints(BoardFigures):
             return self._by_family(role)
         if query.op in {MOST, LEAST, RANK}:
             return self._most(role)
-        if role != LOST and query.items is not None and (query.named or len(query.scope) == 1) and query.op != SUM:
+        if (
+            role != LOST
+            and query.items is not None
+            and (query.named or len(query.scope) == 1)
+            and query.op != SUM
+        ):
             return self.looked_up(role)
         return self._summed(role)
 
@@ -76,9 +81,13 @@ class BoardPoints(BoardFigures):
                 if won is None:
                     blank.append(item.name)
                 elif won == 0 if query.status == ZERO else weight is not None and same(won, weight):
-                    found.append(f"{item.name} ({self.shown(item, year, RESULT)}, {_told(won)} sur {_told(weight or 0)})")
+                    found.append(
+                        f"{item.name} ({self.shown(item, year, RESULT)}, {_told(won)} sur {_told(weight or 0)})"
+                    )
             what = "À zéro point" if query.status == ZERO else "Tous les points"
-            parts.append(f"{what}{self.of_what},{self.of(year)} : {len(found)}{' – ' if found else ''}{enumerated(found)}.")
+            parts.append(
+                f"{what}{self.of_what},{self.of(year)} : {len(found)}{' – ' if found else ''}{enumerated(found)}."
+            )
             if blank:
                 parts[-1] += f" Points non connus : {enumerated(blank)}."
         text = " ".join(parts)
@@ -97,15 +106,22 @@ class BoardPoints(BoardFigures):
             held = [(o, v) for o in query.scope if (v := self._value(o, year, role)) is not None]
             if not held:
                 continue
-            weights = [w for o, _ in held if (w := self._value(o, year, WEIGHT)) is not None]
-            blank = [o.name for o in query.scope if year in o.marks and self._value(o, year, role) is None]
+            of = [o for o, _ in held] if role == LOST else query.scope
+            weights = [w for o in of if (w := self._value(o, year, WEIGHT)) is not None]
+            blank = [
+                o.name
+                for o in query.scope
+                if year in o.marks and self._value(o, year, role) is None
+            ]
             total = sum(v for _, v in held)
             told = f"{self.of(year).strip()}{' : ' if year else ''}{self._points(total)}"
             if role in {POINTS, LOST} and weights:
                 told += f" sur {_told(sum(weights))}"
-                if query.op == SHARE or (role == POINTS and len(query.scope) < len(self.board.items)):
+                if query.op == SHARE or (
+                    role == POINTS and len(query.scope) < len(self.board.items)
+                ):
                     told += f" ({display(total / sum(weights), 'rate')})" if sum(weights) else ""
-            if role == LOST or len(held) <= 8 and len(query.scope) < len(self.board.items):
+            if role == LOST or (len(held) <= 8 and len(query.scope) < len(self.board.items)):
                 told += f" – {enumerated([f'{o.name} {_told(v)}' for o, v in held if v])}"
             if blank:
                 told += f" ; non connus : {enumerated(blank)}"
@@ -138,20 +154,29 @@ class BoardPoints(BoardFigures):
         held.sort(key=lambda pair: pair[0], reverse=query.op != LEAST)
         told = [p for p in held if compare(p[0], held[0][0]) == 0] if query.op != RANK else held
         told = held[: query.most] if query.most else told
-        names = enumerated([f"{o.name} ({_told(v)} sur {_told(self._value(o, year, WEIGHT) or 0)})" for v, o in told])
+        names = enumerated(
+            [
+                f"{o.name} ({_told(v)} sur {_told(self._value(o, year, WEIGHT) or 0)})"
+                for v, o in told
+            ]
+        )
         word = {POINTS: "Points obtenus", LOST: "Points perdus", WEIGHT: "Poids"}[role]
         how = {MOST: "le plus", LEAST: "le moins"}.get(query.op, "classement")
         rows = tuple((o.name, _told(v)) for v, o in held)
-        return self.said(f"{word}{self.of_what},{self.of(year)}, {how} : {names}.", Table(("Critère", word), rows))
+        return self.said(
+            f"{word}{self.of_what},{self.of(year)}, {how} : {names}.",
+            Table(("Critère", word), rows),
+        )
 
     def _by_family(self, role: str) -> Answer | None:
         """Add up the points of each family, and rank the families."""
         query, year = self.query, self.year
-        rated = query.op == SHARE or "%" in query.unit
+        rated = query.op == SHARE or query.rated
         found = []
         for name, items in grouped(query.scope, query.by).items():
             held = [(o, v) for o in items if (v := self._value(o, year, role)) is not None]
-            weights = sum(w for o, _ in held if (w := self._value(o, year, WEIGHT)) is not None)
+            of = [o for o, _ in held] if role == LOST else items
+            weights = sum(w for o in of if (w := self._value(o, year, WEIGHT)) is not None)
             blank = [o.name for o in items if self._value(o, year, role) is None]
             if held:
                 found.append((name, sum(v for _, v in held), weights, blank))
@@ -175,7 +200,10 @@ class BoardPoints(BoardFigures):
             first = rate[found[0][0]] if rated else found[0][1]
             best = [one for one in found if compare(rate[one[0]] if rated else one[1], first) == 0]
             how = "le plus" if query.op == MOST else "le moins"
-            return self.said(f"{word},{self.of(year)}, {how} : {enumerated([told(o) for o in best])} (en tout – {shown}).", table)
+            return self.said(
+                f"{word},{self.of(year)}, {how} : {enumerated([told(o) for o in best])} (en tout – {shown}).",
+                table,
+            )
         return self.said(f"{word},{self.of(year)} – {shown}.", table)
 
     def checked(self) -> Answer | None:
@@ -186,7 +214,11 @@ class BoardPoints(BoardFigures):
         right = True
         for year in self.years() if query.years else (self.board.years or [None]):
             cell = self.board.total(role, year)
-            cells = [m.cells[role] for o in self.board.items if (m := o.marks.get(year)) and role in m.cells and not m.cells[role].is_missing]
+            cells = [
+                m.cells[role]
+                for o in self.board.items
+                if (m := o.marks.get(year)) and role in m.cells and not m.cells[role].is_missing
+            ]
             if cell is None or cell.number is None or not cells:
                 continue
             if any(one.number is None for one in cells):
@@ -195,10 +227,14 @@ class BoardPoints(BoardFigures):
             if not isinstance(result.value, float):
                 return None
             told = cell.number if query.number is None else query.number
-            agrees = same(round(result.value, 6), round(told, 6)) and same(round(result.value, 6), round(cell.number, 6))
+            agrees = same(round(result.value, 6), round(told, 6)) and same(
+                round(result.value, 6), round(cell.number, 6)
+            )
             right = right and agrees
             gap = "" if agrees else f", écart {_told(cell.number - result.value)}"
-            parts.append(f"{self.of(year).strip()}{' : ' if year else ''}{cell.shown} affiché ({self.place(cell)}), somme des lignes {_told(result.value)}{gap}")
+            parts.append(
+                f"{self.of(year).strip()}{' : ' if year else ''}{cell.shown} affiché ({self.place(cell)}), somme des lignes {_told(result.value)}{gap}"
+            )
         if not parts:
             return None
         return self.said(f"{'Oui, juste' if right else 'Non'} – {' ; '.join(parts)}.")
@@ -241,7 +277,9 @@ class BoardPoints(BoardFigures):
             return None
         return cells[0], cells[1], cells[2]  # type: ignore[return-value]
 
-    def _total_then(self, item: Item, year: int | None, points: float) -> tuple[float, float] | None:
+    def _total_then(
+        self, item: Item, year: int | None, points: float
+    ) -> tuple[float, float] | None:
         held = [v for o in self.board.items if (v := self._value(o, year, POINTS)) is not None]
         if not held:
             return None
@@ -261,12 +299,18 @@ class BoardPoints(BoardFigures):
         assert target.number is not None and floor.number is not None and weight.number is not None
         wanted = weight.number if query.wanted < 0 else query.wanted
         if compare(wanted, weight.number) > 0:
-            return self.said(f"{item.name}{self.of(year)} ne rapporte pas plus de {self._points(weight.number)}.")
+            return self.said(
+                f"{item.name}{self.of(year)} ne rapporte pas plus de {self._points(weight.number)}."
+            )
         if query.wanted == 0:
             side = "au-dessous de" if item.way == "baisse" else "au-dessus de"
-            return self.said(f"{item.name}{self.of(year)} rapporte des points {side} {self.shown(item, year, FLOOR)}.")
+            return self.said(
+                f"{item.name}{self.of(year)} rapporte des points {side} {self.shown(item, year, FLOOR)}."
+            )
         share = Operation(wanted, "/", weight.ref())
-        node = Operation(floor.ref(), "+", Operation(share, "*", Operation(target.ref(), "-", floor.ref())))
+        node = Operation(
+            floor.ref(), "+", Operation(share, "*", Operation(target.ref(), "-", floor.ref()))
+        )
         value = floor.number + wanted / weight.number * (target.number - floor.number)
         word = "au plus" if item.way == "baisse" else "au moins"
         text = (
@@ -280,7 +324,8 @@ class BoardPoints(BoardFigures):
         query = self.query
         totals = [
             (sum(v for o in query.scope if (v := self._value(o, y, POINTS)) is not None), y)
-            for y in self.years() if any(self._value(o, y, POINTS) is not None for o in query.scope)
+            for y in self.years()
+            if any(self._value(o, y, POINTS) is not None for o in query.scope)
         ]
         if not totals:
             return None

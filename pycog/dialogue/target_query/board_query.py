@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 MET, MISSED, LACKING, ZERO, FULL = "atteint", "raté", "sans valeur", "zéro", "plein"
 #: What may be asked besides the roles of the columns.
-GAP, LOST, CHANGE, NOTE_OF, VERDICT, ANY = "écart", "perdu", "évolution", "note", "verdict", "tout"
+GAP, LOST, CHANGE, NOTE_OF, ATTAINED = "écart", "perdu", "évolution", "note", "taux d'atteinte"
 COUNT, LIST, SHARE, MOST, LEAST, SUM, MEAN, RANK, WHEN, CHECK = (
     "compter", "lister", "part", "max", "min", "somme", "moyenne", "classer", "quand", "contrôler",
 )  # fmt: skip
@@ -49,6 +49,9 @@ class BoardQuery:
         points: Whether only rates are meant: « de points ».
         total: Whether the total of all is asked for, too.
         shift: By how many years a turn goes on from the year before it.
+        kept: Whether it is asked if a figure is still the same.
+        rated: Whether groups are compared by their rates.
+        out_of: Whether it is asked of how many.
     """
 
     board: Board
@@ -78,6 +81,9 @@ class BoardQuery:
     points: bool = False
     total: bool = False
     shift: int = 0
+    kept: bool = False
+    rated: bool = False
+    out_of: bool = False
 
     @property
     def scope(self) -> list[Item]:
@@ -89,7 +95,7 @@ class BoardQuery:
     def asks(self) -> bool:
         """Whether it says what is asked, and not only of what."""
         return bool(
-            self.what or self.status or self.op or self.texts or self.by or self.total
+            self.what or self.status or self.op or self.texts or self.by or self.total or self.kept
             or self.supposed is not None or self.wanted is not None
         )  # fmt: skip
 

@@ -6,17 +6,21 @@ import re
 import weakref
 from typing import TYPE_CHECKING, Final
 
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import words
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.target_query import board_patterns as said
+from pycog.dialogue.target_query.board_columns import POINTS, RESULT, TARGET, WEIGHT
 from pycog.dialogue.target_query.board_query import (
     ALWAYS,
-    ANY,
+    ATTAINED,
     CHANGE,
     CHECK,
     COUNT,
+    FULL,
     GAP,
-    LEAST,
     LACKING,
+    LEAST,
     LIST,
     LOST,
     MEAN,
@@ -27,17 +31,12 @@ from pycog.dialogue.target_query.board_query import (
     RANK,
     SHARE,
     SUM,
-    VERDICT,
     WHEN,
-    FULL,
     ZERO,
     BoardQuery,
 )
-from pycog.dialogue.target_query.board_columns import POINTS, RESULT, TARGET, UNIT, WAY, WEIGHT
 from pycog.dialogue.target_query.board_rows import BoardWords, grouping_said
 from pycog.dialogue.target_query.board_supposing import read_supposed
-from pycog.dialogue.normalise import words
-from pycog.dialogue.lexicon import stem
 
 if TYPE_CHECKING:
     from pycog.dialogue.target_query.boards import Board
@@ -49,7 +48,9 @@ _SPAN: Final = re.compile(
 _ONE_YEAR: Final = re.compile(
     rf"(?<![\d/,.-])(?:(?:en|pour|de|d|sur|annee|exercice|depuis|fin|au titre de) )*({_YEAR})(?![\d%€]|[/,.-]\d)"
 )
-_SHORT_YEAR: Final = re.compile(r"\b(?:en|pour|de|sur|depuis) (\d\d)\b(?! ?(?:%|points?|pts|jours?|j\b|k|€|euros?|h\b|,))")
+_SHORT_YEAR: Final = re.compile(
+    r"\b(?:en|pour|de|sur|depuis) (\d\d)\b(?! ?(?:%|points?|pts|jours?|j\b|k|€|euros?|h\b|,))"
+)
 _NUMBER: Final = re.compile(
     r"(?:(?:a|de|est|vaut|d|etait|bien|soit) )?(?<![\w,.])(?P<n>\d[\d ]*(?:,\d+)?) ?(?P<unit>%|k€|€|euros?|jours?|j|points?|pts)?(?![\w,])"
 )
@@ -58,10 +59,13 @@ _SHIFTS: Final = (
     (-1, re.compile(r"\b(?:pour |en )?l annee (?:d avant|precedente)\b")),
     (0, re.compile(r"\b(?:pour |en |de )?(?:cette annee la|la meme annee|ce meme exercice)\b")),
 )
+_POINTS_SAID: Final = re.compile(r"\b(?:points?|pts|rapporte\w*)\b")
 #: « L'objectif au moins ? » asks for no minimum.
 _AT_LEAST: Final = re.compile(r"(?<=\w )au moins(?= ?(?:,|$))")
 _NUMERALS: Final = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
-_BY: Final = re.compile(r"\b(?:par|chaque|selon (?:le|la|les|l)|quel(?:le)?s?(?: est (?:le|la|l))?|(?:les|des|entre les|pour les) (?:\w{4,6} )?|(?:le|la) (?=\w+ (?:qui|avec)))\s?(?P<noun>[a-z]{3,})\b")
+_BY: Final = re.compile(
+    r"\b(?:par|chaque|selon (?:le|la|les|l)|quel(?:le)?s?(?: est (?:le|la|l))?|(?:les|des|entre les|pour les) (?:\w{4,6} )?|(?:le|la) (?=\w+ (?:qui|avec)))\s?(?P<noun>[a-z]{3,})\b"
+)
 _TEXT_WHO: Final = re.compile(
     r"\b(?:(?:c est )?qui (?:est ce qui )?(?:(?:le|la|les|l|en|s en|s) ?)*(?:suit|pilote|gere|porte|a en charge|est responsable de|est le responsable de|s occupe|occupe|est charge de|tient|est en charge)"
     r"(?: (?:de|du|des|d))?|(?:le |la |quel est le |quelle est la )?(?:responsable|pilote|porteur|referent|referente)|c est qui|(?:a|par) qui|chez qui)\b"
@@ -117,7 +121,9 @@ class BoardReading:
             if self.take(pattern):
                 query.shift = shift
         self.take(_AT_LEAST)
-        if said.WHICH_YEAR.search(self.text) and not re.search(r"\bquand (?:on|il|elle)\b", self.text):
+        if said.WHICH_YEAR.search(self.text) and not re.search(
+            r"\bquand (?:on|il|elle)\b", self.text
+        ):
             query.op = WHEN
             self.take(said.WHICH_YEAR)
         if self.take(said.SINCE):
@@ -137,7 +143,7 @@ class BoardReading:
             if 2000 + int(match[1]) in self.board.years:
                 query.years.append(2000 + int(match[1]))
                 self.claim(*match.span())
-        query.years = list(dict.fromkeys(query.years))
+        query.years = sorted(set(query.years))
         if self.take(said.STREAKS):
             query.every = ALWAYS
 
@@ -154,9 +160,17 @@ class BoardReading:
                 self.claim(*match.span())
         for title in dict.fromkeys(t for one in self.board.items for t in one.texts):
             noun = words(plain(title))[0] if words(plain(title)) else ""
-            pattern = re.compile(rf"\b(?:quel(?:le)?s? (?:est (?:le|la|l|son|sa) ?)?|(?:a|dans) quel(?:le)? |le |la |son |sa |c quoi son |quoi son |leur ){noun}s?\b(?! (?:de la |du |des |de l |d |le plus|qui|avec|a le))")
+            pattern = re.compile(
+                rf"\b(?:quel(?:le)?s? (?:est (?:le|la|l|son|sa) ?)?|(?:a|dans) quel(?:le)? |le |la |son |sa |c quoi son |quoi son |leur ){noun}s?\b(?! (?:de la |du |des |de l |d |le plus|qui|avec|a le))"
+            )
             if noun and len(noun) > 2 and (match := pattern.search(self.free)):
-                if title in self.board.grouping and re.search(r"\b(?:plus|moins|mieux|pire)\b", self.text):
+                if title in self.board.grouping and re.search(
+                    r"\b(?:plus|moins|mieux|pire)\b", self.text
+                ):
+                    continue
+                behind = words(self.free[match.end() : match.end() + 30].split("|")[0])
+                if behind and stem(behind[0]) in self.words.known and "quel" not in match[0]:
+                    # « La famille Risque » is one that is meant.
                     continue
                 query.texts.append(title)
                 self.claim(*match.span())
@@ -164,8 +178,23 @@ class BoardReading:
 
     def _who(self) -> list[str]:
         held = list(dict.fromkeys(t for one in self.board.items for t in one.texts))
-        people = [t for t in held if re.match(r"(?:responsables?|pilotes?|porteurs?|referents?|nom|agent|contact|charge)", plain(t))]
-        services = [t for t in held if re.match(r"(?:services?|directions?|equipes?|departements?|poles?)", plain(t)) and "referent" in plain(t) or "service" in plain(t)]
+        people = [
+            t
+            for t in held
+            if re.match(
+                r"(?:responsables?|pilotes?|porteurs?|referents?|nom|agent|contact|charge)",
+                plain(t),
+            )
+        ]
+        services = [
+            t
+            for t in held
+            if (
+                re.match(r"(?:services?|directions?|equipes?|departements?|poles?)", plain(t))
+                and "referent" in plain(t)
+            )
+            or "service" in plain(t)
+        ]
         return [*people[:1], *services[:1]] or services[:1]
 
     def _way(self) -> None:
@@ -207,6 +236,9 @@ class BoardReading:
 
     def _statuses(self) -> None:
         query = self.query
+        if self.take(said.TO_REACH) and query.what in {"", GAP}:
+            query.what = GAP
+            self.take(said.HOW_MANY)
         if self.take(said.OVER):
             query.status, query.strict = MET, True
         for pattern, good in ((said.UNDER, MISSED), (said.ABOVE, MET)):
@@ -221,12 +253,21 @@ class BoardReading:
             target = match["t1"] or re.search(r"\b(?:cibles?|objectifs?|vises?)\b", self.text)
             query.what = TARGET if target and not (match["r1"] or match["r2"]) else RESULT
             if not match["t1"]:
-                self.take(re.compile(r"\b(?:resultats?|chiffres?|cibles?|objectifs?|donnees?|valeurs?|scores?)\b"))
+                self.take(
+                    re.compile(
+                        r"\b(?:resultats?|chiffres?|cibles?|objectifs?|donnees?|valeurs?|scores?)\b"
+                    )
+                )
         if not query.status and self.board.has(POINTS):
             if self.take(said.FULLS):
                 query.status, query.what = FULL, POINTS
             elif self.take(said.ZEROS):
                 query.status, query.what = ZERO, POINTS
+        while self.take(said.RANKS):
+            query.op = RANK
+        if self.take(said.ATTAINED):
+            query.op, query.what = query.op or SHARE, query.what or ATTAINED
+            return
         if self.take(said.FARTHEST):
             query.what, query.op, query.status = query.what or GAP, MOST, query.status or MISSED
         elif self.take(said.NEAREST):
@@ -244,7 +285,9 @@ class BoardReading:
                     break
         if self.take(said.NEAR):
             query.near = True
-        if (match := said.WITHIN.search(self.free)) and (query.status or "cible" in match[0] or "objectif" in match[0]):
+        if (match := said.WITHIN.search(self.free)) and (
+            query.status or "cible" in match[0] or "objectif" in match[0]
+        ):
             self.claim(*match.span())
             number = match["n"]
             query.limit = float(_NUMERALS.get(number, 0) or number.replace(",", "."))
@@ -280,30 +323,43 @@ class BoardReading:
                 if "le plus" in match[0]:
                     query.op = MOST
                 return
-        if query.op not in {COUNT, LIST} and query.what in {"", GAP} and (match := self.take(said.GAP_SAID)):
+        if (
+            query.op not in {COUNT, LIST}
+            and query.what in {"", GAP}
+            and (match := self.take(said.GAP_SAID))
+        ):
             query.what = GAP
             query.points = "point" in match[0] or "pts" in match[0]
 
     def _is_of_rates(self, match: re.Match[str]) -> bool:
         """Tell whether points are those of a rate: « il manque combien de points pour la cible »."""
-        return re.search(r"\bmanqu", match[0]) is not None and re.search(r"\b(?:cible|objectif)\b", self.text) is not None
+        return (
+            re.search(r"\bmanqu", match[0]) is not None
+            and re.search(r"\b(?:cible|objectif)\b", self.text) is not None
+        )
 
     def _operators(self) -> None:
         query = self.query
         self._groups()
-        if self.take(said.CHECKS) and said.SUMS.search(self.free):
+        if said.SUMS.search(self.free) and self.take(said.CHECKS):
             query.op = CHECK
         if match := said.TOP.search(self.free):
             self.claim(match.start(), match.end())
             number = match["n"]
             query.most = int(number) if number.isdigit() else _NUMERALS[number]
         if not query.op or query.op == WHEN:
-            for op, pattern in ((SHARE, said.SHARES), (RANK, said.RANKS), (COUNT, said.COUNTS)):
-                if op == COUNT and query.what in {GAP, LOST, POINTS, CHANGE} and query.status not in {ZERO, FULL}:
+            for op, pattern in ((SHARE, said.SHARES), (COUNT, said.COUNTS)):
+                if (
+                    op == COUNT
+                    and query.what in {GAP, LOST, POINTS, CHANGE}
+                    and query.status not in {ZERO, FULL}
+                ):
                     continue
                 if self.take(pattern):
                     query.op = op
                     break
+        if (query.by or query.op == RANK) and self.take(said.RATED):
+            query.rated = True
         for op, pattern in ((LEAST, said.LEASTS), (MOST, said.MOSTS), (MEAN, said.MEANS)):
             if query.op in {"", WHEN, LIST} and self.take(pattern):
                 query.op = op
@@ -314,8 +370,8 @@ class BoardReading:
                 query.total = True
         if self.take(said.LISTS) and not query.op:
             query.op = LIST
-        if self.take(said.CHANGED) and query.what in {"", *dict(said.ROLES)}:
-            query.every = query.every or "changé"
+        if query.what in {"", *dict(said.ROLES)} and self.take(said.CHANGED):
+            query.kept = True
         query.yes_no = self.take(said.YES_NO) is not None
 
     def _groups(self) -> None:
@@ -325,7 +381,12 @@ class BoardReading:
                 continue
             behind = self.free[match.end() :]
             names = re.match(r" (?:de |du |des |de la |de l |la |le |l )?([a-z]+|\d+)", behind)
-            if names and stem(names[1]) in self.words.known and not re.match(r"par|chaque", match[0]) and not match[0].startswith(("quel", "les", "des", "entre")):
+            if (
+                names
+                and stem(names[1]) in self.words.known
+                and not re.match(r"par|chaque", match[0])
+                and not match[0].startswith(("quel", "les", "des", "entre"))
+            ):
                 continue
             if by in self.query.texts:
                 continue
@@ -335,6 +396,10 @@ class BoardReading:
 
     def _roles(self) -> None:
         query = self.query
+        if query.what in {"", POINTS} and self.board.has(POINTS) and _POINTS_SAID.search(self.free):
+            # « Combien de points, sur combien ? »: both.
+            if self.take(said.OUT_OF):
+                query.out_of = True
         for role, pattern in said.ROLES:
             if role == LOST:
                 continue
@@ -370,7 +435,8 @@ class BoardReading:
         if query.supposed is not None or query.wanted is not None or query.limit is not None:
             return
         match = _NUMBER.search(self.free)
-        if match is None or stem(match["n"].strip()) in self.words.known:
+        led = match is not None and (query.kept or re.match(r"[a-z]", match[0]) is not None)
+        if match is None or (stem(match["n"].strip()) in self.words.known and not led):
             return
         if query.what in {TARGET, RESULT, WEIGHT, "plancher", POINTS} or query.op == CHECK:
             query.number = float(match["n"].replace(" ", "").replace(",", "."))

@@ -19,7 +19,9 @@ _MEANS_MUCH: Final = frozenset(
     map(stem, words("total tout toute tous toutes chaque environ peu jusque"))
 )
 CARRYING: Final = (FILLER - _MEANS_MUCH) | frozenset(map(stem, words(AROUND)))
-_SMALL: Final = frozenset(map(stem, words("de du des le la les l d et en au aux a un une par pour sur dans n")))
+_SMALL: Final = frozenset(
+    map(stem, words("de du des le la les l d et en au aux a un une par pour sur dans n"))
+)
 _OUT: Final = re.compile(
     r"\b(?:hors|sauf|sans|excepte|a part|hormis|mis a part|sans compter)(?: (?:le|la|les|l|celui|ceux|de|du|des|d|ce))*$"
 )
@@ -28,7 +30,12 @@ _GROUP_NOUN: Final = re.compile(
     r"|par|chez|sous dir\w*|parties?|volets?|chapitres?|suivis? par|pilotes? par|geres? par)"
     r"(?: (?:le|la|les|l|de|du|des|d))*$"
 )
-_NUMBERED: Final = re.compile(r"(?:\b(?:indicateurs?|indics?|ind|criteres?|lignes?|objectifs?|numeros?|n)\.? ?(?:n ?°|°)? ?|n ?°)(\d{1,3})\b")
+_NUMBERED: Final = re.compile(
+    r"(?:\b(?:indicateurs?|indics?|ind|criteres?|lignes?|objectifs?|numeros?|n)\.? ?(?:n ?°|°)? ?|n ?°)(\d{1,3})\b"
+)
+_SIGNS: Final = frozenset("'-()/\"+=")
+#: « Quelle ligne » asks for one, and names none.
+_ASKED_NOUN: Final = re.compile(r"\b(?:quel(?:le)?s?|cette|chaque|par|les|combien de) $")
 _WORD: Final = re.compile(r"[a-z]+\d*[a-z]*|\d+(?:[.,]\d+)?|[%€$]|[^\s|,]")
 _PARTS: Final = re.compile(r"\b(?:et|ou|puis|ni|vs|contre)\b|,")
 
@@ -69,7 +76,8 @@ class BoardWords:
     @cached_property
     def titles(self) -> frozenset[str]:
         """The stems of the titles of its sheets and of the headings of its columns."""
-        return frozenset().union(*(one.title_stems | one.entities for one in self.board.tables))
+        heads = frozenset().union(*map(_stems, self.board.grouping)) | _ANY_GROUP
+        return heads.union(*(one.title_stems | one.entities for one in self.board.tables))
 
     def chosen(self, text: str, free: str) -> Chosen | None:
         """Return the indicators that the words left over name; ``None`` where a word is not read.
@@ -79,49 +87,76 @@ class BoardWords:
             free: The question with « | » in the place of what was read.
         """
         groups: list[tuple[set[int], bool]] = []
+        weak: list[set[int]] = []
         out: set[int] = set()
         said: list[str] = []
-        named = False
         end = 0
         for match in _WORD.finditer(free):
             typed = match[0]
-            if typed in {"'", "-", "(", ")", "/", '"', "+", "="}:
+            if typed in _SIGNS:
                 continue
             found = self._named_by(typed, free, match.start())
             if found is None:
-                if stem(typed) in CARRYING or typed in CARRYING or stem(typed) in self.titles:
+                if self._is_carrying(typed):
                     continue
                 return None
-            hit, by_label, loose = found
-            weak = stem(typed) in CARRYING or len(hit) > len(self.board.items) // 2
-            between = free[end : match.start()]
-            parted = _PARTS.search(between) is not None
-            if _OUT.search(text[: match.start()].rstrip()) is not None or (out and not parted and not said):
-                out = out & hit if out and out & hit else out | hit
-                end = match.end()
+            hit, by_label = found
+            parted = _PARTS.search(free[end : match.start()]) is not None
+            if self._is_weak(typed, hit):
+                if not _ASKED_NOUN.search(text[: match.start()]):
+                    weak.append(hit)
                 continue
-            if groups and not (parted and not weak and not groups[-1][0] & hit):
-                both = groups[-1][0] & hit
-                if both and not (parted and by_label and groups[-1][0] != hit and len(hit) < 2):
-                    groups[-1] = both, by_label or groups[-1][1]
-                elif weak:
-                    pass
-                elif parted:
-                    groups.append((hit, by_label))
-                else:
-                    return None
-            elif not weak or by_label and stem(typed) not in CARRYING:
-                groups.append((hit, by_label))
-            else:
-                continue
+            if _OUT.search(text[: match.start()].rstrip()) is not None or (out and not parted):
+                out = out & hit if out & hit else out | hit
+            elif not self._join(groups, hit, by_label, parted=parted):
+                return None
             said.append(typed)
             end = match.end()
+        return self._of_groups(groups, weak, out, " ".join(said))
+
+    @staticmethod
+    def _join(
+        groups: list[tuple[set[int], bool]], hit: set[int], by_label: bool, *, parted: bool
+    ) -> bool:
+        """Add what a word names to the last group, or begin one; tell whether they agree."""
+        if not groups:
+            groups.append((hit, by_label))
+            return True
+        both = groups[-1][0] & hit
+        if both and not (parted and by_label and len(hit) == 1 and groups[-1][0] != hit):
+            groups[-1] = both, by_label or groups[-1][1]
+        elif parted:
+            groups.append((hit, by_label))
+        else:
+            return False
+        return True
+
+    def _of_groups(
+        self, groups: list[tuple[set[int], bool]], weak: list[set[int]], out: set[int], said: str
+    ) -> Chosen | None:
+        every = set(range(len(self.board.items)))
+        if not groups and weak:
+            # « Le compte en ligne »: words that often say nothing are all that names it.
+            common = set.intersection(*weak)
+            if common and common < every:
+                groups = [(common, True)]
+        elif groups:
+            for hit in weak:
+                if len(groups) == 1 and groups[0][0] & hit:
+                    groups[0] = groups[0][0] & hit, groups[0][1]
         if not groups and not out:
             return Chosen(None, False, "")
-        kept = set().union(*(one for one, _ in groups)) if groups else set(range(len(self.board.items)))
+        kept = set().union(*(one for one, _ in groups)) if groups else every
         named = any(by_label for _, by_label in groups)
         items = [one for at, one in enumerate(self.board.items) if at in kept - out]
-        return Chosen(items, named, " ".join(said)) if items else None
+        return Chosen(items, named, f"sans {said}" if not groups else said) if items else None
+
+    def _is_carrying(self, typed: str) -> bool:
+        return stem(typed) in CARRYING or typed in CARRYING or stem(typed) in self.titles
+
+    def _is_weak(self, typed: str, hit: set[int]) -> bool:
+        """Tell whether a word of a name often says nothing: « taux », « nombre », « ligne »."""
+        return stem(typed) in CARRYING or len(hit) * 2 > len(self.board.items)
 
     def numbered(self, text: str) -> tuple[list[Item], list[tuple[int, int]]]:
         """Return the indicators that are named by their number, and where."""
@@ -133,31 +168,31 @@ class BoardWords:
                 spans.append(match.span())
         return found, spans
 
-    def _named_by(self, typed: str, free: str, start: int) -> tuple[set[int], bool, bool] | None:
+    def _named_by(self, typed: str, free: str, start: int) -> tuple[set[int], bool] | None:
         if typed.isdigit() or not typed[0].isalpha():
             return None if not typed.isdigit() else self._with_digits(typed)
         if stem(typed) in _SMALL or len(typed) < 2:
             return None
-        plain, loose = {stem(typed)}, False
+        plain = {stem(typed)}
         if stem(typed) not in self.known:
             if stem(typed) in CARRYING or stem(typed) in self.titles:
                 return None
             near = close_stems(typed, self.known)
-            plain, loose = {one for one in near if one[0] == typed[0]}, True
+            plain = {one for one in near if one[0] == typed[0]}
             if not plain:
                 return None
         labels = {at for at, one in enumerate(self.labels) if plain & one}
         values = {at for at, one in enumerate(self.values) if plain & one}
         if values and (_GROUP_NOUN.search(free[:start].rstrip()) or not labels):
-            return values, False, loose
-        return (labels, True, loose) if labels else None
+            return values, False
+        return (labels, True) if labels else None
 
-    def _with_digits(self, typed: str) -> tuple[set[int], bool, bool] | None:
+    def _with_digits(self, typed: str) -> tuple[set[int], bool] | None:
         """Return the indicators of which a number is a part of the name, or of the heading."""
         labels = {at for at, one in enumerate(self.labels) if typed in one}
         values = {at for at, one in enumerate(self.values) if typed in one}
         if labels or values:
-            return labels or values, bool(labels), False
+            return labels or values, bool(labels)
         return None
 
 
@@ -183,7 +218,12 @@ def grouping_said(board: Board, noun: str) -> str:
 
 
 _ANY_GROUP: Final = frozenset(
-    map(stem, words("famille theme axe pole bloc domaine partie volet chapitre groupe rubrique thematique"))
+    map(
+        stem,
+        words(
+            "famille theme axe pole bloc domaine partie volet chapitre groupe rubrique thematique"
+        ),
+    )
 )
 
 
@@ -209,8 +249,12 @@ def _stems(text: str) -> frozenset[str]:
 def _initials(text: str) -> frozenset[str]:
     """Return the initials of the words of a name that stand side by side: « FSE », « IJ »."""
     told = [one for one in words(normalise(text)) if stem(one) not in _SMALL and one.isalpha()]
-    return frozenset(
-        "".join(one[0] for one in told[at : at + many])
-        for many in (2, 3, 4)
-        for at in range(len(told) - many + 1)
-    ) - CARRYING - _SMALL
+    return (
+        frozenset(
+            "".join(one[0] for one in told[at : at + many])
+            for many in (2, 3, 4)
+            for at in range(len(told) - many + 1)
+        )
+        - CARRYING
+        - _SMALL
+    )

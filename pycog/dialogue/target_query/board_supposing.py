@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 _NUMBER: Final = r"(?P<n>\d[\d ]*(?:,\d+)?) ?(?P<unit>%|k€|€|euros?|jours?|j|points?|pts)?(?![\w,])"
 #: What is supposed of a result, which is named before or behind it.
-_IF: Final = re.compile(r"\b(?:et |mais |alors )*(?:si|suppos\w+ que|imagin\w+ que|admett\w+ que|en supposant que|avec|a)\b")
+_IF: Final = re.compile(
+    r"\b(?:et |mais |alors )*(?:si|suppos\w+ que|imagin\w+ que|admett\w+ que|en supposant que|avec|a)\b"
+)
 _MOVES: Final = (
     r"(?:(?:le resultat |le score )?(?:(?:on |nous |l on |il |elle |ils |elles |ca |c |les |le |la )*"
     r"(?:(?:re)?sort\w*|mont\w+|pass\w+|attei\w+|fai\w+|tomb\w+|descend\w*|arriv\w+|est|sont|etai\w+|serait|aurait"
@@ -45,12 +47,16 @@ def read_supposed(reading: BoardReading) -> bool:
     if not reading.board.has(POINTS) and not reading.board.has(WEIGHT):
         return re.search(r"^(?:et )?si\b|\bsi (?:on|l|le|la|les|nous|il)\b", reading.text) is None
     wanted = _WANTED.search(reading.free)
-    if wanted is not None and re.search(r"\b(?:faut|faudrait|fallu|fallait|quel\w*|doit|devr\w+|combien)\b", reading.text):
+    if wanted is not None and re.search(
+        r"\b(?:faut|faudrait|fallu|fallait|quel\w*|doit|devr\w+|combien)\b", reading.text
+    ):
         return _wanted(reading, wanted)
     begins = re.search(r"\b(?:si|suppos\w+ que|imagin\w+ que|admett\w+ que)\b", reading.free)
     if begins is None:
         return True
-    match = _SUPPOSED.search(reading.free, begins.end()) or _ONLY_NUMBER.search(reading.free, begins.end())
+    match = _SUPPOSED.search(reading.free, begins.end()) or _ONLY_NUMBER.search(
+        reading.free, begins.end()
+    )
     if match is None:
         return False
     reading.query.supposed = _value(match["n"])
@@ -62,7 +68,11 @@ def read_supposed(reading: BoardReading) -> bool:
     reading.query.what = POINTS
     if re.search(r"\b(?:total|totaux|en tout|ensemble)\b", reading.free):
         reading.query.total = True
-        reading.take(re.compile(r"\b(?:et )?(?:au |le |du |nouveau |notre |en )*(?:total|tout|ensemble)(?: (?:de |des )?(?:points?|pts))?\b"))
+        reading.take(
+            re.compile(
+                r"\b(?:et )?(?:au |le |du |nouveau |notre |en )*(?:total|tout|ensemble)(?: (?:de |des )?(?:points?|pts))?\b"
+            )
+        )
     reading.take(re.compile(r"\b(?:de |les |des |combien de )?(?:points?|pts)\b"))
     return True
 

@@ -103,7 +103,9 @@ class BoardTelling:
         """Return an answer without a formula, with what is assumed."""
         return said_only(text + self.assumed(), self.board.tables[0].open, table)
 
-    def computed(self, node: Computed, text: str, kind: str = "number", table: Table | None = None) -> Answer:
+    def computed(
+        self, node: Computed, text: str, kind: str = "number", table: Table | None = None
+    ) -> Answer:
         """Return an answer with a formula on the cells."""
         return with_formula(
             node, self.context, text + self.assumed(), self.board.tables[0].open, table, kind=kind

@@ -142,9 +142,7 @@ class BoardVerdicts(BoardTelling):
         if mark.number(TARGET) is None:
             return f"pas de cible, résultat {self.shown(item, year, RESULT)}{note}"
         if mark.number(RESULT) is None:
-            return (
-                f"le résultat n'est pas connu ; cible {self.shown(item, year, TARGET)}{note}"
-            )
+            return f"le résultat n'est pas connu ; cible {self.shown(item, year, TARGET)}{note}"
         return "le sens (hausse ou baisse) n'est pas dit"
 
     def _gap(self, item: Item, year: int | None) -> str:
@@ -166,7 +164,9 @@ class BoardVerdicts(BoardTelling):
                 parts.append(f"{year or 'Aucun résultat'} : aucun résultat à comparer à une cible")
                 continue
             names = enumerated([f"{one.name} ({self.pair(one, year)})" for one in found])
-            parts.append(self._counted(len(found), len(judged), year) + (f" : {names}" if names else ""))
+            parts.append(
+                self._counted(len(found), len(judged), year) + (f" : {names}" if names else "")
+            )
             aside = self.aside(query.scope, year)
             parts[-1] += f".{aside}" if aside else ""
         text = " ".join(one if one.endswith(".") else f"{one}." for one in parts)
@@ -231,14 +231,28 @@ class BoardVerdicts(BoardTelling):
             verdicts = [(y, v) for y in years if (v := self._met(item, y)) is not None]
             full = len(verdicts) == len(years)
             if verdicts and all(v is good for _, v in verdicts):
-                known = "" if full else f", seules années connues : {enumerated([str(y) for y, _ in verdicts])}"
+                known = (
+                    ""
+                    if full
+                    else f", seules années connues : {enumerated([str(y) for y, _ in verdicts])}"
+                )
                 shown = " ; ".join(f"{y} : {self.pair(item, y)}" for y, _ in verdicts)
                 found.append(f"{item.name} ({shown}{known})")
-                rows.append((item.name, *(self.pair(item, y) if item.verdict(y) is not None else "–" for y in years)))
+                rows.append(
+                    (
+                        item.name,
+                        *(
+                            self.pair(item, y) if item.verdict(y) is not None else "–"
+                            for y in years
+                        ),
+                    )
+                )
         what = "Atteint chaque année" if good else "Jamais atteint"
         of = enumerated([str(one) for one in years if one is not None])
         text = f"{what}{self.of_what} ({of}) : {len(found)}{' – ' if found else ''}{enumerated(found)}."
-        return self.said(text, Table(("Indicateur", *map(str, years)), tuple(rows)) if rows else None)
+        return self.said(
+            text, Table(("Indicateur", *map(str, years)), tuple(rows)) if rows else None
+        )
 
     def _when(self) -> Answer | None:
         """Say in which years a target is met, or since when."""
@@ -257,9 +271,15 @@ class BoardVerdicts(BoardTelling):
                 if verdict is not good:
                     break
                 run.insert(0, year)
-            head = f"depuis {run[0]}" if run else f"non, pas en {told[-1][0]}" if told else "inconnu"
+            head = (
+                f"depuis {run[0]}" if run else f"non, pas en {told[-1][0]}" if told else "inconnu"
+            )
             return self.said(f"{item.name}, {what} {head} ({shown}).")
-        head = f"{what} en {enumerated([str(y) for y in years])}" if years else f"{what} : aucune année"
+        head = (
+            f"{what} en {enumerated([str(y) for y in years])}"
+            if years
+            else f"{what} : aucune année"
+        )
         return self.said(f"{item.name}, {head} ({shown}).")
 
     def _when_most(self) -> Answer | None:
@@ -288,7 +308,9 @@ class BoardVerdicts(BoardTelling):
             held = [one for one in held if one.unit == "%"]
         if not held:
             none = "Aucun objectif de cette sorte" if query.status else "Aucun écart connu"
-            return self.said(f"{none}{self.of_what},{self.of(year)}.{self.aside(query.scope, year)}")
+            return self.said(
+                f"{none}{self.of_what},{self.of(year)}.{self.aside(query.scope, year)}"
+            )
         units = {one.unit for one in held}
 
         def size(item: Item) -> float:
@@ -297,7 +319,11 @@ class BoardVerdicts(BoardTelling):
             return lead if len(units) == 1 else lead / abs(target or 1.0)
 
         held.sort(key=size, reverse=query.op == MOST)
-        told = held[: query.most] if query.most else [o for o in held if compare(size(o), size(held[0])) == 0]
+        told = (
+            held[: query.most]
+            if query.most
+            else [o for o in held if compare(size(o), size(held[0])) == 0]
+        )
         names = enumerated(
             [
                 f"{one.name} ({self.pair(one, year)}, écart {self._gap(one, year)}"
@@ -341,7 +367,9 @@ class BoardVerdicts(BoardTelling):
             for n, f, j in tally
         ]
         rows = tuple((n, str(len(f)), str(len(j))) for n, f, j in tally)
-        table = Table((query.by if query.by != "§" else "Partie", f"Objectifs {what}", "Jugés"), rows)
+        table = Table(
+            (query.by if query.by != "§" else "Partie", f"Objectifs {what}", "Jugés"), rows
+        )
         head = f"Objectifs {what},{self.of(year)} – "
         if query.op in {MOST, LEAST}:
             best = [s for s, t in zip(shown, tally, strict=True) if rate(t) == rate(tally[0])]
@@ -359,11 +387,26 @@ class BoardVerdicts(BoardTelling):
             return self._one_lacking(role, years)
         found: list[tuple[Item, int | None]] = []
         for year in years:
-            found += [(o, y) for o in query.scope for y in [year] if (m := o.marks.get(y)) and m.is_blank(role)]
+            found += [
+                (o, y)
+                for o in query.scope
+                for y in [year]
+                if (m := o.marks.get(y)) and m.is_blank(role)
+            ]
         shown = enumerated(
-            [f"{o.name}{self.of(y) if len(years) > 1 else ''} ({self.place(o.marks[y].cells[role])})" for o, y in found]
+            [
+                f"{o.name}{self.of(y) if len(years) > 1 else ''} ({self.place(o.marks[y].cells[role])})"
+                for o, y in found
+            ]
         )
-        notes = enumerated([f"{o.name} : « {n.shown} »" for o in dict.fromkeys(o.key for o, _ in found) for o in [next(i for i, _ in found if i.key == o)] for n in o.notes])
+        notes = enumerated(
+            [
+                f"{o.name} : « {n.shown} »"
+                for o in dict.fromkeys(o.key for o, _ in found)
+                for o in [next(i for i, _ in found if i.key == o)]
+                for n in o.notes
+            ]
+        )
         when = enumerated([str(one) for one in years if one is not None])
         text = f"{word} non renseigné{'e' if role == TARGET else ''}{self.of_what}{f', {when}' if when else ''} : {len(found)}"
         text += f" – {shown}." if found else "."
@@ -387,9 +430,15 @@ class BoardVerdicts(BoardTelling):
             return None
         blank = [y for y in told if item.marks[y].is_blank(role)]
         shown = " ; ".join(f"{y or ''} : {self.shown(item, y, role)}".strip(" :") for y in told)
-        note = f" Remarque : « {item.notes[0].shown} » ({self.place(item.notes[0])})." if item.notes else ""
+        note = (
+            f" Remarque : « {item.notes[0].shown} » ({self.place(item.notes[0])})."
+            if item.notes
+            else ""
+        )
         yes = f"{'Oui' if blank else 'Non'}. " if self.query.yes_no else ""
-        return self.said(f"{yes}{item.name} – {'cible' if role == TARGET else 'résultat'} {shown}.{note}")
+        return self.said(
+            f"{yes}{item.name} – {'cible' if role == TARGET else 'résultat'} {shown}.{note}"
+        )
 
 
 def number_told(value: float) -> str:

@@ -16,7 +16,14 @@ from pycog.arithmetic import compare, difference
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, normalise_long, words
 from pycog.dialogue.table_query.best_readings import Tables
-from pycog.dialogue.table_query.plain_tables import CODE, FIGURE, NOTE, TEXT, PlainColumn, PlainTable
+from pycog.dialogue.table_query.plain_tables import (
+    CODE,
+    FIGURE,
+    NOTE,
+    TEXT,
+    PlainColumn,
+    PlainTable,
+)
 from pycog.dialogue.target_query.board_columns import (
     FLOOR,
     POINTS,
@@ -144,7 +151,9 @@ class Item:
         """Write a number of it with its unit; a gap of rates is in points."""
         mark = next(iter(self.marks.values()))
         cells = (mark.cells.get(one) for one in (RESULT, TARGET, FLOOR))
-        rate = any(one is not None and one.number is not None and one.kind == "rate" for one in cells)
+        rate = any(
+            one is not None and one.number is not None and one.kind == "rate" for one in cells
+        )
         if rate:
             number *= 100
         text = format_number(round(number, 6), 4)
@@ -328,9 +337,7 @@ def _item(
     key: str, table: PlainTable, row: OpenRow, roles: dict[int, str],
     texts: Sequence[PlainColumn], others: Sequence[PlainTable],
 ) -> Item:  # fmt: skip
-    said = {
-        one.column.title: shown for one in texts if (shown := _filled_down(table, row, one))
-    }
+    said = {one.column.title: shown for one in texts if (shown := _filled_down(table, row, one))}
     unit_column = next((one for one in table.columns if roles.get(one.index) == UNIT), None)
     in_label = _LABEL_UNIT.search(row.label)
     unit = ""
@@ -342,9 +349,7 @@ def _item(
         unit = "%"
     label = _LABEL_UNIT.sub("", row.label).strip() if in_label and not unit_column else row.label
     way, guessed = _way(table, row, roles)
-    notes = [
-        cell for one in table.of(NOTE) if not (cell := table.cell(row, one)).is_missing
-    ]
+    notes = [cell for one in table.of(NOTE) if not (cell := table.cell(row, one)).is_missing]
     return Item(
         key, label, row.number, row.heading, {**said, **_joined(said, others)}, unit, way,
         guessed, notes,
