@@ -274,18 +274,20 @@ class _Sheet:
         columns = set().union(*(self.lines[one] for one in heads))
         body: list[int] = []
         notes: list[str] = []
-        before = heads[-1]
+        before, noted = heads[-1], False
         while at < len(rows):
             row = rows[at]
             line = self.lines[row]
-            gap = row > before + 1
+            # What stands below a title of its own is no row of the table above it.
+            gap = row > before + 1 or noted
+            noted = False
             alone = len(line) == 1 and next(iter(line.values())).text
             if gap and (body or alone):
                 if self._heads(rows, at) or (not alone and self._facts(rows, at)):
                     break
                 if alone or not body:
                     notes.append(alone or "")
-                    at, before = at + 1, row
+                    at, before, noted = at + 1, row, bool(alone)
                     continue
             if not columns & set(line) and not self._is_section(rows, at, columns):
                 break

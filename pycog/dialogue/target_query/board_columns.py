@@ -24,7 +24,7 @@ _HEADED: Final = (
     (
         TARGET,
         re.compile(
-            r".*\b(?:cibles?|objectifs?|obj|vise\w*|attendue?s?|a atteindre|valeur haute"
+            r"(?:c|o|obj)\.?(?: ?(?:20)?\d\d)?|.*\b(?:cibles?|objectifs?|obj|vise\w*|attendue?s?|a atteindre|valeur haute"
             r"|borne haute)\b.*"
         ),
     ),
@@ -38,7 +38,7 @@ _HEADED: Final = (
     (
         RESULT,
         re.compile(
-            r".*\b(?:obtenus?|resultats?|realis\w+|constat\w+|scores?|reel\w*|mesure\w*|atteints?"
+            r"(?:r|res|real|rea)\.?(?: ?(?:20)?\d\d)?|.*\b(?:obtenus?|resultats?|realis\w+|constat\w+|scores?|reel\w*|mesure\w*|atteints?"
             r"|observe\w*|notre valeur|fait|valeurs?)\b.*"
         ),
     ),
@@ -69,6 +69,26 @@ def role_of(column: PlainColumn) -> str:
                 continue
             return role
     return ""
+
+
+_YEARS_HEADED: Final = re.compile(r"(?:annees?|exercices?|an|millesimes?|campagnes?)\b.*")
+_NAMED: Final = re.compile(
+    r"(?:libelles?|intitules?|indicateurs?|criteres?|objectifs?|engagements?|designations?|noms?)\b.*"
+)
+
+
+def long_columns(table: PlainTable) -> tuple[PlainColumn, PlainColumn] | None:
+    """Return the columns of the years and of the names of a table of one row a year.
+
+    Args:
+        table: The table.
+    """
+    years = [one for one in table.columns if _YEARS_HEADED.fullmatch(one.own)]
+    names = [one for one in table.of(TEXT) if _NAMED.fullmatch(one.own)]
+    if len(years) != 1 or not names:
+        return None
+    held = [table.cell(row, names[0]).shown for row in table.entries]
+    return (years[0], names[0]) if len(set(held)) < len(held) else None
 
 
 def roles_of(table: PlainTable) -> dict[int, str]:

@@ -84,11 +84,7 @@ class BoardFigures(BoardVerdicts):
         if number is None:
             return None
         value = (
-            query.number / 100
-            if query.unit == "%"
-            and abs(number) <= 1.5
-            and item.marks[year].cells[role].kind == "rate"
-            else query.number
+            query.number / 100 if item.rate and role in {TARGET, RESULT, FLOOR} else query.number
         )
         yes = same(value, number)
         before = self._before(item, year, role)

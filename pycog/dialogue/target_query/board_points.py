@@ -250,7 +250,7 @@ class BoardPoints(BoardFigures):
             return None
         target, floor, weight = cells
         value = query.supposed
-        if target.kind == "rate":
+        if item.rate:
             value = value / 100
         node = call("COG_POINTS", value, target.ref(), floor.ref(), weight.ref())
         result = compute(node, self.context.host)

@@ -72,7 +72,7 @@ class BoardVerdicts(BoardTelling):
         if query.limit is not None:
             if not self._in_unit(item):
                 return False
-            scale = 0.01 if self._is_rate(item, year) else 1.0
+            scale = 0.01 if item.rate else 1.0
             return compare(abs(lead), query.limit * scale) < 0
         return not query.near or self._is_near(item, year)
 
@@ -81,11 +81,6 @@ class BoardVerdicts(BoardTelling):
         if unit.startswith(("point", "pts", "%")):
             return item.unit == "%"
         return not unit or item.unit[:1].lower() == unit[:1]
-
-    @staticmethod
-    def _is_rate(item: Item, year: int | None) -> bool:
-        cell = item.marks[year].cells.get(RESULT)
-        return cell is not None and cell.kind == "rate"
 
     @staticmethod
     def _is_near(item: Item, year: int | None) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import weakref
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +32,7 @@ from pycog.dialogue.target_query.board_columns import (
     UNIT,
     WAY,
     WEIGHT,
+    long_columns,
     roles_of,
 )
 from pycog.dialogue.workbook.open_cells import Cell
@@ -62,13 +63,21 @@ _TURNS: Final = re.compile(
 _LIKE: Final = 0.6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mark:
-    """The cells of one indicator in one year."""
+    """The cells of one indicator in one year.
+
+    Attributes:
+        year: The year.
+        table: The table.
+        cells: What a cell holds → the cell.
+        rate: Whether its numbers are ratios, shown in per cent.
+    """
 
     year: int | None
     table: PlainTable
     cells: dict[str, Cell]
+    rate: bool = False
 
     def number(self, role: str) -> float | None:
         """Return the number of a cell, one that a text states too."""
@@ -78,7 +87,9 @@ class Mark:
         if cell.number is not None:
             return cell.number
         stated = _stated(cell)
-        return None if stated is None else stated[1]
+        if stated is None:
+            return None
+        return stated[1] / 100 if self.rate and "%" in str(cell.value) else stated[1]
 
     def is_blank(self, role: str) -> bool:
         """Tell whether nothing stands in a cell that the table has."""
@@ -126,6 +137,20 @@ class Item:
         """What it is called in an answer."""
         return f"n° {self.number} « {self.label} »" if self.number else f"« {self.label} »"
 
+    @property
+    def rate(self) -> bool:
+        """Whether its numbers are ratios, shown in per cent."""
+        return any(one.rate for one in self.marks.values())
+
+    def numbers(self) -> Iterable[tuple[float, bool]]:
+        """Yield its numbers, each with whether its cell is shown in per cent."""
+        for mark in self.marks.values():
+            for role in (RESULT, TARGET, FLOOR):
+                cell = mark.cells.get(role)
+                if cell is not None and cell.number is not None:
+                    stored = cell.stored
+                    yield cell.number, stored is not None and stored.percent
+
     def verdict(self, year: int | None) -> bool | None:
         """Tell whether the target of a year is met; ``None`` where that is not known."""
         mark = self.marks.get(year)
@@ -149,11 +174,7 @@ class Item:
 
     def shown(self, number: float, *, gap: bool = False) -> str:
         """Write a number of it with its unit; a gap of rates is in points."""
-        mark = next(iter(self.marks.values()))
-        cells = (mark.cells.get(one) for one in (RESULT, TARGET, FLOOR))
-        rate = any(
-            one is not None and one.number is not None and one.kind == "rate" for one in cells
-        )
+        rate = self.rate
         if rate:
             number *= 100
         text = format_number(round(number, 6), 4)
@@ -162,6 +183,17 @@ class Item:
                 return f"{text} %"
             return f"{text} point{'s' if abs(number) >= 2 else ''}"
         return text if normalise(self.unit) in _COUNTED or not self.unit else f"{text} {self.unit}"
+
+
+def _stated_unit(table: PlainTable, row: OpenRow, roles: dict[int, str]) -> str:
+    """Return the unit that a target states."""
+    for one in table.columns:
+        cell = table.cell(row, one)
+        if roles.get(one.index) == TARGET and isinstance(cell.value, str):
+            match = _STATED.fullmatch(cell.value)
+            if match is not None and match["unit"]:
+                return match["unit"]
+    return ""
 
 
 def _stated(cell: Cell) -> tuple[str, float] | None:
@@ -262,7 +294,7 @@ def _boards(tables: Sequence[PlainTable]) -> Iterable[Board]:
 
 
 def _is_board(table: PlainTable) -> bool:
-    if table.label is None:
+    if table.label is None and long_columns(table) is None:
         return False
     roles = set(roles_of(table).values())
     return len(table.entries) > 1 and ({TARGET, RESULT} <= roles or {WEIGHT, POINTS} <= roles)
@@ -290,13 +322,18 @@ def _board(group: Sequence[PlainTable], others: Sequence[PlainTable]) -> Board:
     items: dict[str, Item] = {}
     grouping: dict[str, None] = {}
     for table in sorted(group, key=lambda one: one.year or 0):
-        roles = roles_of(table)
+        roles, long = roles_of(table), long_columns(table)
         texts = [
             one
             for one in table.of(TEXT)
-            if one.index not in {table.label, table.code} and one.index not in roles
+            if one.index not in {table.label, table.code}
+            and one.index not in roles
+            and (long is None or one not in long)
         ]
         for row in table.entries:
+            year = None
+            if long is not None:
+                row, year = _of_year(table, row, long)
             key = _key(row.label)
             if not key:
                 continue
@@ -308,19 +345,46 @@ def _board(group: Sequence[PlainTable], others: Sequence[PlainTable]) -> Board:
                 for one in table.of(NOTE)
                 if not (cell := table.cell(row, one)).is_missing and len(group) > 1
             ]
-            _add_marks(item, table, row, roles)
+            _add_marks(item, table, row, roles, year)
         grouping |= dict.fromkeys(one.column.title for one in texts)
-    return Board(list(group), [one for one in items.values() if one.marks], list(grouping))
+    board = Board(list(group), [one for one in items.values() if one.marks], list(grouping))
+    _read_rates(board.items)
+    return board
 
 
-def _add_marks(item: Item, table: PlainTable, row: OpenRow, roles: dict[int, str]) -> None:
+def _read_rates(items: Sequence[Item]) -> None:
+    """Tell which numbers are ratios: shown in per cent, or small where all rates are so."""
+    rated = [one for one in items if one.unit == "%"]
+    small = all(abs(number) <= 1 for one in rated for number, _ in one.numbers())
+    for one in items:
+        shown = any(percent for _, percent in one.numbers())
+        for mark in one.marks.values():
+            mark.rate = shown or (one.unit == "%" and small)
+
+
+def _of_year(
+    table: PlainTable, row: OpenRow, long: tuple[PlainColumn, PlainColumn]
+) -> tuple[OpenRow, int | None]:
+    """Return a row by its name, and the year that it is of."""
+    number = table.cell(row, long[0]).number
+    code = next((one for one in table.of(CODE) if one is not long[0]), None)
+    named = "" if code is None else table.cell(row, code).shown
+    label = table.cell(row, long[1]).shown
+    told = re.search(r"\b(?:19|20)\d\d\b", table.cell(row, long[0]).shown)
+    year = int(number) if number is not None else int(told[0]) if told else None
+    return replace(row, label=label, number=named), year
+
+
+def _add_marks(
+    item: Item, table: PlainTable, row: OpenRow, roles: dict[int, str], of: int | None
+) -> None:
     shared: dict[str, Cell] = {}
     years: dict[int | None, dict[str, Cell]] = {}
     for column in table.columns:
         role = roles.get(column.index, "")
         if role in {"", WAY, UNIT}:
             continue
-        year = _year_of(table, column)
+        year = of or _year_of(table, column)
         cell = table.cell(row, column)
         own = years.setdefault(year, {})
         own.setdefault(role, cell)
@@ -345,6 +409,8 @@ def _item(
         unit = cell.shown
     elif in_label is not None:
         unit = in_label[1].strip()
+    elif stated := _stated_unit(table, row, roles):
+        unit = stated
     elif re.match(r"(?:taux|part)\b", normalise(row.label)):
         unit = "%"
     label = _LABEL_UNIT.sub("", row.label).strip() if in_label and not unit_column else row.label
