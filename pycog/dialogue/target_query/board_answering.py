@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.table_query.best_readings import OF_RULES, Tables
 from pycog.dialogue.target_query.board_columns import FLOOR, POINTS, RESULT, TARGET, WEIGHT
-from pycog.dialogue.target_query.board_points import BoardPoints
 from pycog.dialogue.target_query.board_query import (
     ATTAINED,
     CHANGE,
@@ -25,13 +24,16 @@ from pycog.dialogue.target_query.board_query import (
     MOST,
     NOTE_OF,
     RANK,
-    WHEN,
+    RULES,
+    SHARE,
     ZERO,
     BoardQuery,
     merged,
 )
 from pycog.dialogue.target_query.board_reading import read_board, spelled
+from pycog.dialogue.target_query.board_years import BoardYears
 from pycog.dialogue.target_query.boards import Board, boards_of
+from pycog.dialogue.workbook.cell_answers import said_only
 
 if TYPE_CHECKING:
     from pycog.dialogue.state import State
@@ -161,11 +163,16 @@ def answered(query: BoardQuery, context: Context) -> Answer | None:
         query: The question.
         context: The formulas.
     """
-    told = BoardPoints(query, context)
+    told = BoardYears(query, context)
     if any(one not in query.board.years for one in query.years):
         return None
     if not query.scope:
-        return None
+        none = f"Aucun indicateur ne répond à « {query.chosen} »."
+        return said_only(none, query.board.tables[0].open) if query.items == [] else None
+    if query.switch is not None:
+        return told.switched()
+    if query.what == RULES:
+        return told.rules()
     if query.supposed is not None:
         return told.supposed()
     if query.wanted is not None:
@@ -176,6 +183,8 @@ def answered(query: BoardQuery, context: Context) -> Answer | None:
         return told.texts()
     if query.op == CHECK:
         return told.checked()
+    if query.when and query.op in {MOST, LEAST} and query.named:
+        return told.best_year()
     if query.what == CHANGE:
         return _changed(told)
     if query.status in {ZERO, FULL} or query.what in {LOST, POINTS, WEIGHT}:
@@ -188,6 +197,9 @@ def answered(query: BoardQuery, context: Context) -> Answer | None:
         return told.looked_up(query.what)
     if query.way and query.op in {"", LIST, COUNT}:
         return told.of_way()
+    if query.what == ATTAINED and query.board.has(POINTS) and not query.named:
+        query.op = SHARE
+        return told.won(POINTS)
     if query.what == ATTAINED:
         if query.items is not None and query.named:
             return told.attained()
@@ -203,16 +215,21 @@ def answered(query: BoardQuery, context: Context) -> Answer | None:
     return None
 
 
-def _changed(told: BoardPoints) -> Answer | None:
+def _changed(told: BoardYears) -> Answer | None:
+    query = told.query
+    role = query.unit[1:] if query.unit.startswith("=") else RESULT
+    if query.board.has(POINTS) and (query.by or not query.named) and (query.by or role == POINTS):
+        if query.op != LIST:
+            return told.groups_moved(POINTS)
     return told.changes()
 
 
-def _points(told: BoardPoints) -> Answer | None:
+def _points(told: BoardYears) -> Answer | None:
     query = told.query
     if not query.board.has(POINTS) and not query.board.has(WEIGHT):
         return None
     if query.kept and query.number is None and query.what in {WEIGHT, POINTS}:
         return told.looked_up(query.what)
-    if query.op in {MEAN, WHEN}:
+    if query.op == MEAN or query.when:
         return told.of_points() if query.what == POINTS else None
     return told.won(query.what)

@@ -9,7 +9,7 @@ from pycog.arithmetic import compare, same
 from pycog.dialogue.answers import Answer, Table, compute
 from pycog.dialogue.expressions import Call, Operation, call
 from pycog.dialogue.target_query.board_columns import FLOOR, POINTS, RESULT, TARGET, WEIGHT
-from pycog.dialogue.target_query.board_query import COUNT, LEAST, LIST, MOST, RANK, WHEN
+from pycog.dialogue.target_query.board_query import COUNT, LEAST, LIST, MOST, RANK
 from pycog.dialogue.target_query.board_verdicts import BoardVerdicts
 from pycog.dialogue.target_query.boards import Item
 from pycog.dialogue.workbook.cell_answers import enumerated, one_cell
@@ -36,7 +36,7 @@ class BoardFigures(BoardVerdicts):
             return self._extreme(role)
         if query.items is None or not query.scope:
             return None
-        if query.op == WHEN:
+        if query.when:
             return None
         years = self._years_of(role)
         told = []
@@ -155,11 +155,15 @@ class BoardFigures(BoardVerdicts):
     def gaps(self) -> Answer | None:
         """Say by how much named indicators differ from their targets."""
         query = self.query
+        if query.by and query.op in {MOST, LEAST}:
+            query.status = "atteint"
+            return self._by_group()
         if query.op in {MOST, LEAST}:
             return self._farthest()
         if query.items is None or query.by:
             return None
         self.query.status = self.query.status or "atteint"
+        self.query.every = ""
         answer = self._judged()
         if answer is None:
             return None
@@ -205,6 +209,8 @@ class BoardFigures(BoardVerdicts):
             return None
         first, last = ends
         role = query.unit[1:] if query.unit.startswith("=") else RESULT
+        if role == POINTS:
+            query.good = False
         held, unread = [], []
         for item in query.scope:
             marks = item.marks.get(first), item.marks.get(last)
@@ -223,7 +229,7 @@ class BoardFigures(BoardVerdicts):
             and query.op not in {LIST, COUNT}
         ):
             return self._moves_told(held, unread, first, last, role)
-        return self._movers(held, unread, first, last)
+        return self._movers(held, unread, first, last, role)
 
     def _ends(self) -> tuple[int, int] | None:
         query, known = self.query, self.board.judged_years
@@ -282,10 +288,11 @@ class BoardFigures(BoardVerdicts):
         unread: Sequence[str],
         first: int,
         last: int,
+        role: str,
     ) -> Answer | None:
         """List what rose or fell, or got better or worse; or what did so most."""
         query = self.query
-        units = {one.unit for one, _, _ in held}
+        units = {one.unit if role != POINTS else "" for one, _, _ in held}
 
         def size(one: tuple[Item, float, float]) -> float:
             item, old, new = one

@@ -98,7 +98,7 @@ LACKS: Final = re.compile(
     r"|obtenus?))"
     rf"|(?P<c>(?:n |ne )?(?:est|sont|ete|a|ont)? ?(?:pas|toujours pas|jamais|non)(?: encore)?(?: ete)?"
     rf" {_MISSING_PART}|inconnue?s?|vides?|manquants?|manquantes?|en attente|attendus? encore)"
-    r"|(?P<r2>(?:on )?(?:n |ne )?(?:a|connait|dispose)(?: (?:pas|toujours pas))(?: encore)?"
+    r"|(?P<r2>(?:on )?(?:n |ne )?(?:a|connait|connaissons|dispose)(?: t (?:on|il))?(?: (?:pas|toujours pas))(?: encore)?"
     r"(?: (?:le|les|des?|du))? ?(?:resultats?|scores?|chiffres?)"
     r"|(?:quels?|les|quel|combien de) (?:resultats?|chiffres?|scores?) (?:il )?(?:nous )?manqu\w+"
     r"|(?:dont )?on attend(?: (?:encore|toujours))?(?: (?:le|les))?(?: (?:resultats?|chiffres?|scores?))?))\b"
@@ -174,7 +174,8 @@ ROLES: Final = (
         "poids",
         re.compile(
             r"\b(?:(?:le |les |de |quel |quels )?(?:poids|ponderations?|baremes?|coef\w*)|pes(?:e|ent|ait|aient)(?: combien)?"
-            r"|compte(?:nt)? (?:pour )?combien|(?:points?|pts) (?:max\w*|possibles?|en jeu|a gagner)"
+            r"|compte(?:nt)? (?:pour )?combien|combien (?:vaut|valent|pese\w*|compte\w*)|(?:vaut|valent) combien"
+            r"|(?:combien de )?(?:points?|pts) (?:restent |sont |encore )*(?:max\w*|possibles?|en jeu|a gagner)"
             r"|(?:est |sont )?note\w* sur combien|sur combien(?: de (?:points?|pts))?)\b"
         ),
     ),
@@ -217,7 +218,7 @@ FULLS: Final = re.compile(
 )
 #: Operators.
 COUNTS: Final = re.compile(
-    r"\b(?:combien(?: (?:y a t il|avons nous|a t on|on a|ont|sont))?(?: (?:de|d))?|(?:le )?(?:nb|nombre)(?: (?:de|d))?)"
+    r"(?<!sur )\b(?:combien(?: (?:y a t il|avons nous|a t on|on a|ont|sont))?(?: (?:de|d))?|(?:le )?(?:nb|nombre)(?: (?:de|d))?)"
     r"(?= ?(?:objectifs?|cibles?|indicateurs?|criteres?|resultats?|lignes?|d |de |sont|ont|n |$|,))"
 )
 LISTS: Final = re.compile(
@@ -265,7 +266,7 @@ TOP: Final = re.compile(
     r"\b(?:les |top )?(?P<n>[2-9]|deux|trois|quatre|cinq) (?=(?:\w+ )?(?:plus|premi|pire|meilleur|mieux))"
 )
 CHECKS: Final = re.compile(
-    r"\b(?:(?:est|sont|etait)(?: (?:il|ils|elle|ce|c))?(?: que)?(?: bien)? (?:juste|exact|correct|bon|faux|coherent)s?"
+    r"\b(?:(?:est|sont|etait)(?: (?:il|ils|elle|ce|c))?(?: que)?(?: bien)? (?:juste|exact|correct|bon|faux|coherent)e?s?|correspond\w*(?: t)?(?: il)?(?: bien)?(?: a)?"
     r"|(?:verifi|control|recalcul|recompt)\w+|(?:juste|exact|correct|bon|faux|erreur) ?(?=,|$)"
     r"|(?:tombe|colle)\w*(?: (?:juste|bien))?|y a (?:t il )?une erreur(?: dans)?|bien la somme(?: des (?:lignes|points|criteres))?)\b"
 )
@@ -276,7 +277,7 @@ WHYS: Final = re.compile(
 )
 #: « A dérapé » tells nothing more than that it is asked why.
 SLIPPED: Final = re.compile(
-    r"\b(?:(?:a|ont|s est|avait|aurait) ?(?:t (?:il|elle) )?(?:derap\w+|grimp\w+|chut\w+|baiss\w+|augment\w+|recul\w+|degrad\w+|explos\w+|plong\w+|mont\w+|bond\w+|progress\w+))\b"
+    r"\b(?:(?:a|ont|s est|se sont|avait|avaient|aurait|est|etait|sont) ?(?:(?:t )?(?:il|elle|ils|elles|on) )?(?:aussi |autant |si |tant |fortement |bien |tellement )?(?:derap\w+|grimp\w+|chut\w+|baiss\w+|augment\w+|recul\w+|degrad\w+|explos\w+|plong\w+|mont\w+|bond\w+|progress\w+))\b"
 )
 WAY_SAID: Final = (
     (
@@ -303,7 +304,7 @@ ALL_YEARS: Final = re.compile(
 )
 STREAKS: Final = re.compile(r"\b(?:de suite|d affilee|consecutiv\w+)\b")
 YES_NO: Final = re.compile(
-    r"\b(?:est ce qu\w*|(?:a|est|etait|sont|ont|avait) (?:t )?(?:on|il|elle|ils|elles|ce)|non\s*$|oui ou non|on (?:a|avait|est|etait) (?:bien|deja)|c est bien|bien)\b"
+    r"\b(?:est ce qu\w*|(?:a|est|etait|sont|ont|avait) (?:t )?(?:on|il|elle|ils|elles|ce)|ou (?:pas|non)(?= ?(?:,|$))|non(?= ?(?:,|$))|oui ou non|on (?:a|avait|est|etait) (?:bien|deja)|c est bien|bien)\b"
 )
 #: Words around what is asked, which say nothing more.
 AROUND: Final = (
@@ -312,4 +313,49 @@ AROUND: Final = (
     "notre nos nous on grille tableau classeur bilan cote rapport egard grosso modo finalement enfin "
     "deux trois entre puis ensuite l le la les dit voit niveau actuel actuelle actuellement obtenu "
     "suivi suivis fichier bon tb mesure ca cela celui ceux celle celles lui eux y en"
+)
+
+FAILED: Final = _FAILED
+_STATE: Final = rf"(?:(?:{_NO}{_BETWEEN} )?(?:{_DONE}|{_GREEN}|{_FAILED})(?: {_AIM})?)"
+_AND: Final = r"(?: ?(?:,|et|mais|puis|alors|qu|que|qui|ils|elles|on|l|les|le|y))*"
+#: Two years, each with its verdict; whether the second is the same as the first, if not said.
+SWITCHES: Final = (
+    (
+        re.compile(
+            rf"\b(?:{_HAS} )?(?P<one>{_STATE})(?: (?:en|pour|sur))? (?P<a>(?:19|20)\d\d){_AND}"
+            rf" (?:(?:ne |n )?(?:(?:le |l )?(?:sont|etaient|est|ont|a) )?(?:plus|pas|non)(?: ete| l etre)?)"
+            rf"(?: (?:{_DONE}))?(?: (?:en|pour|sur))? (?P<b>(?:19|20)\d\d)\b"
+        ),
+        False,
+    ),
+    (
+        re.compile(
+            rf"\b(?:{_HAS} )?(?P<one>{_STATE})(?: (?:en|pour|sur))? (?P<a>(?:19|20)\d\d){_AND}"
+            rf" (?:{_HAS} )?(?P<two>{_STATE})(?: (?:en|pour|sur))? (?P<b>(?:19|20)\d\d)\b"
+        ),
+        None,
+    ),
+)
+#: The year of the best, or the worst.
+BEST_YEAR: Final = re.compile(
+    r"\b(?:(?:quelle (?:est|a ete|fut) )?(?:la |notre |sa )?(?P<good>meilleure|pire|plus mauvaise|moins bonne) annee)\b"
+)
+#: A result set against its target.
+AGAINST: Final = re.compile(
+    r"\b(?:(?:par rapport|compare\w*|face) a|vs|contre|versus|a cote de) ?(?:la |l |sa |son |leur |notre )?"
+    r"(?:cibles?|objectifs?|vises?)\b"
+)
+#: « Moins de points en 2025 qu'en 2024 ».
+THAN_YEAR: Final = re.compile(
+    r"\b(?P<how>plus|moins|mieux|moins bien)(?: (?:de|d))?(?: (?P<what>points?|pts|bons?|haut|bas|eleves?))?(?: (?:en|qu en|que en))?"
+    r" (?P<a>(?:19|20)\d\d) (?:qu en|que|qu) ?(?:en )?(?P<b>(?:19|20)\d\d)\b"
+)
+#: What must be so for a payment, and how it is worked out, as the notes say it.
+CONDITIONS: Final = re.compile(
+    r"\b(?:(?:la |les |une |des |quelle est la |quelles sont les )?(?:conditions?|regles?|formules?|modes? de calcul)"
+    r"(?: (?:de|du|d|des))?(?: (?:versement|calcul|paiement|points?|prime|interessement))?|comment (?:sont|est|se) (?:calcule\w*|obtenu\w*|fait\w*|attribue\w*))\b"
+)
+#: « La différence entre 2023 et 2024 ».
+DIFFERS: Final = re.compile(
+    r"\b(?:(?:la |l |quelle |quel )?(?:differences?|ecarts?|delta|variations?|evolutions?)(?: (?:de|d|des|du|en|entre))*)\b"
 )

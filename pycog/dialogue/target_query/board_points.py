@@ -20,17 +20,17 @@ from pycog.dialogue.target_query.board_query import (
     RANK,
     SHARE,
     SUM,
-    WHEN,
     ZERO,
 )
 from pycog.dialogue.target_query.board_rows import grouped
 from pycog.dialogue.target_query.boards import Item
 from pycog.dialogue.workbook.cell_answers import enumerated, not_computed
 from pycog.dialogue.workbook.open_cells import Cell, parts_of
-from pycog.values import counted, counted_points, display, format_number
+from pycog.values import counted_points, display, format_number
 
 
-def _told(number: float) -> str:
+def told_number(number: float) -> str:
+    """Write a number of points."""
     return format_number(round(number, 6), 4)
 
 
@@ -82,7 +82,7 @@ class BoardPoints(BoardFigures):
                     blank.append(item.name)
                 elif won == 0 if query.status == ZERO else weight is not None and same(won, weight):
                     found.append(
-                        f"{item.name} ({self.shown(item, year, RESULT)}, {_told(won)} sur {_told(weight or 0)})"
+                        f"{item.name} ({self.shown(item, year, RESULT)}, {told_number(won)} sur {told_number(weight or 0)})"
                     )
             what = "À zéro point" if query.status == ZERO else "Tous les points"
             parts.append(
@@ -116,13 +116,13 @@ class BoardPoints(BoardFigures):
             total = sum(v for _, v in held)
             told = f"{self.of(year).strip()}{' : ' if year else ''}{self._points(total)}"
             if role in {POINTS, LOST} and weights:
-                told += f" sur {_told(sum(weights))}"
+                told += f" sur {told_number(sum(weights))}"
                 if query.op == SHARE or (
                     role == POINTS and len(query.scope) < len(self.board.items)
                 ):
                     told += f" ({display(total / sum(weights), 'rate')})" if sum(weights) else ""
             if role == LOST or (len(held) <= 8 and len(query.scope) < len(self.board.items)):
-                told += f" – {enumerated([f'{o.name} {_told(v)}' for o, v in held if v])}"
+                told += f" – {enumerated([f'{o.name} {told_number(v)}' for o, v in held if v])}"
             if blank:
                 told += f" ; non connus : {enumerated(blank)}"
             parts.append(told + self._typed_total(role, year, total))
@@ -140,7 +140,7 @@ class BoardPoints(BoardFigures):
             return ""
         return (
             f" (le classeur affiche {cell.shown} en {self.place(cell)}, écart "
-            f"{_told(cell.number - total)})"
+            f"{told_number(cell.number - total)})"
         )
 
     def _points(self, number: float) -> str:
@@ -156,13 +156,13 @@ class BoardPoints(BoardFigures):
         told = held[: query.most] if query.most else told
         names = enumerated(
             [
-                f"{o.name} ({_told(v)} sur {_told(self._value(o, year, WEIGHT) or 0)})"
+                f"{o.name} ({told_number(v)} sur {told_number(self._value(o, year, WEIGHT) or 0)})"
                 for v, o in told
             ]
         )
         word = {POINTS: "Points obtenus", LOST: "Points perdus", WEIGHT: "Poids"}[role]
         how = {MOST: "le plus", LEAST: "le moins"}.get(query.op, "classement")
-        rows = tuple((o.name, _told(v)) for v, o in held)
+        rows = tuple((o.name, told_number(v)) for v, o in held)
         return self.said(
             f"{word}{self.of_what},{self.of(year)}, {how} : {names}.",
             Table(("Critère", word), rows),
@@ -187,13 +187,15 @@ class BoardPoints(BoardFigures):
 
         def told(one: tuple[str, float, float, Sequence[str]]) -> str:
             name, value, weight, blank = one
-            text = f"{name} : {_told(value)}"
+            text = f"{name} : {told_number(value)}"
             if role != WEIGHT:
-                text += f" sur {_told(weight)} ({display(rate[name], 'rate')})"
+                text += f" sur {told_number(weight)} ({display(rate[name], 'rate')})"
             return text + (f", non connu : {enumerated(blank)}" if blank else "")
 
         word = {POINTS: "Points obtenus", LOST: "Points perdus", WEIGHT: "Poids"}[role]
-        rows = tuple((n, _told(v), _told(w), display(rate[n], "rate")) for n, v, w, _ in found)
+        rows = tuple(
+            (n, told_number(v), told_number(w), display(rate[n], "rate")) for n, v, w, _ in found
+        )
         table = Table((query.by if query.by != "§" else "Partie", word, "Poids", "Taux"), rows)
         shown = " ; ".join(map(told, found))
         if query.op in {MOST, LEAST}:
@@ -231,9 +233,9 @@ class BoardPoints(BoardFigures):
                 round(result.value, 6), round(cell.number, 6)
             )
             right = right and agrees
-            gap = "" if agrees else f", écart {_told(cell.number - result.value)}"
+            gap = "" if agrees else f", écart {told_number(cell.number - result.value)}"
             parts.append(
-                f"{self.of(year).strip()}{' : ' if year else ''}{cell.shown} affiché ({self.place(cell)}), somme des lignes {_told(result.value)}{gap}"
+                f"{self.of(year).strip()}{' : ' if year else ''}{cell.shown} affiché ({self.place(cell)}), somme des lignes {told_number(result.value)}{gap}"
             )
         if not parts:
             return None
@@ -262,10 +264,10 @@ class BoardPoints(BoardFigures):
         )
         won = item.marks[year].number(POINTS)
         if won is not None:
-            text += f", au lieu de {_told(won)}"
+            text += f", au lieu de {told_number(won)}"
         total = self._total_then(item, year, result.value)
         if total is not None:
-            text += f" ; total{self.of(year)} : {_told(total[1])} au lieu de {_told(total[0])}"
+            text += f" ; total{self.of(year)} : {told_number(total[1])} au lieu de {told_number(total[0])}"
         return self.computed(node, f"{text}. Le classeur n'est pas modifié.")
 
     def _terms(self, item: Item, year: int | None) -> tuple[Cell, Cell, Cell] | None:
@@ -329,15 +331,14 @@ class BoardPoints(BoardFigures):
         ]
         if not totals:
             return None
-        shown = " ; ".join(f"{y} : {_told(n)}" for n, y in totals)
+        shown = " ; ".join(f"{y} : {told_number(n)}" for n, y in totals)
         if query.op == MEAN:
             mean = sum(n for n, _ in totals) / len(totals)
-            return self.said(f"Points en moyenne{self.of_what} : {_told(mean)} ({shown}).")
-        if query.op == WHEN:
+            return self.said(f"Points en moyenne{self.of_what} : {told_number(mean)} ({shown}).")
+        if query.when:
             best = max(n for n, _ in totals)
             years = enumerated([str(y) for n, y in totals if n == best])
-            return self.said(f"Le plus de points{self.of_what} : {years}, {_told(best)} ({shown}).")
+            return self.said(
+                f"Le plus de points{self.of_what} : {years}, {told_number(best)} ({shown})."
+            )
         return None
-
-
-__all__ = ["BoardPoints", "counted"]

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 MET, MISSED, LACKING, ZERO, FULL = "atteint", "raté", "sans valeur", "zéro", "plein"
 #: What may be asked besides the roles of the columns.
 GAP, LOST, CHANGE, NOTE_OF, ATTAINED = "écart", "perdu", "évolution", "note", "taux d'atteinte"
-COUNT, LIST, SHARE, MOST, LEAST, SUM, MEAN, RANK, WHEN, CHECK = (
-    "compter", "lister", "part", "max", "min", "somme", "moyenne", "classer", "quand", "contrôler",
+RULES: Final = "règle"
+COUNT, LIST, SHARE, MOST, LEAST, SUM, MEAN, RANK, CHECK = (
+    "compter", "lister", "part", "max", "min", "somme", "moyenne", "classer", "contrôler",
 )  # fmt: skip
 ALWAYS, ONCE, STREAK = "chaque année", "une fois", "de suite"
 
@@ -52,6 +53,9 @@ class BoardQuery:
         kept: Whether it is asked if a figure is still the same.
         rated: Whether groups are compared by their rates.
         out_of: Whether it is asked of how many.
+        when: Whether it is asked in which year, or since which.
+        plain: Whether the highest is meant by number, whichever way is good.
+        switch: Two years, each with whether the target was met then.
     """
 
     board: Board
@@ -84,6 +88,9 @@ class BoardQuery:
     kept: bool = False
     rated: bool = False
     out_of: bool = False
+    when: bool = False
+    plain: bool = False
+    switch: tuple[tuple[int, bool], tuple[int, bool]] | None = None
 
     @property
     def scope(self) -> list[Item]:
@@ -95,7 +102,7 @@ class BoardQuery:
     def asks(self) -> bool:
         """Whether it says what is asked, and not only of what."""
         return bool(
-            self.what or self.status or self.op or self.texts or self.by or self.total or self.kept
+            self.what or self.status or self.op or self.texts or self.by or self.total or self.kept or self.when or self.switch
             or self.supposed is not None or self.wanted is not None
         )  # fmt: skip
 
@@ -133,6 +140,14 @@ def merged(before: BoardQuery, turn: BoardQuery) -> BoardQuery:
             found, status=before.status, every=before.every, near=before.near,
             limit=before.limit, strict=before.strict, what=before.what,
         )  # fmt: skip
+    if turn.op in {MOST, LEAST, RANK, SHARE} and not (turn.what or turn.status or turn.by):
+        # « Et le moins ? » is of what was ranked.
+        found = replace(
+            found, what=before.what, status=before.status, by=before.by, every=before.every,
+            good=before.good, falling=before.falling, unit=before.unit,
+        )  # fmt: skip
+    if turn.op == SUM and not turn.what and before.supposed is not None:
+        found = replace(before, total=True)
     if not turn.asks:
         found = replace(found, yes_no=turn.yes_no or before.yes_no)
     return found

@@ -29,9 +29,9 @@ from pycog.dialogue.target_query.board_query import (
     MOST,
     NOTE_OF,
     RANK,
+    RULES,
     SHARE,
     SUM,
-    WHEN,
     ZERO,
     BoardQuery,
 )
@@ -60,6 +60,11 @@ _SHIFTS: Final = (
     (0, re.compile(r"\b(?:pour |en |de )?(?:cette annee la|la meme annee|ce meme exercice)\b")),
 )
 _POINTS_SAID: Final = re.compile(r"\b(?:points?|pts|rapporte\w*)\b")
+_TO_BE_PAID: Final = re.compile(
+    r"\b(?:pour|afin de|a) (?:(?:que )?(?:la |l )?(?:toucher|percevoir|recevoir|avoir|verser"
+    r"|soit versee?|versement|paiement))(?: (?:de )?(?:la |l |une |cette )?(?:prime|interessement))?\b"
+    r"|\b(?:la |l |de la |de l )?(?:prime|interessement)\b"
+)
 #: « L'objectif au moins ? » asks for no minimum.
 _AT_LEAST: Final = re.compile(r"(?<=\w )au moins(?= ?(?:,|$))")
 _NUMERALS: Final = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
@@ -90,6 +95,7 @@ class BoardReading:
 
     def read(self) -> BoardQuery | None:
         """Return the question, ``None`` where a word of it is not read."""
+        self._switched()
         self._years()
         if not read_supposed(self):
             return None
@@ -121,15 +127,15 @@ class BoardReading:
             if self.take(pattern):
                 query.shift = shift
         self.take(_AT_LEAST)
-        if said.WHICH_YEAR.search(self.text) and not re.search(
-            r"\bquand (?:on|il|elle)\b", self.text
-        ):
-            query.op = WHEN
-            self.take(said.WHICH_YEAR)
+        if match := self.take(said.BEST_YEAR):
+            query.when, query.op = True, MOST if match["good"] == "meilleure" else LEAST
         if self.take(said.SINCE):
             query.since = True
-            if not re.search(_YEAR, self.text):
-                query.op = WHEN
+            query.when = not re.search(_YEAR, self.text)
+        elif self.take(said.WHICH_YEAR):
+            query.when = True
+        if match := self.take(said.THAN_YEAR):
+            self._than_year(match)
         for match in list(_SPAN.finditer(self.free)):
             first, last = sorted((int(match[1]), int(match[2])))
             query.years += [first, last]
@@ -147,9 +153,44 @@ class BoardReading:
         if self.take(said.STREAKS):
             query.every = ALWAYS
 
+    def _switched(self) -> None:
+        """Read « tenus en 2023 et plus en 2024 »."""
+        for pattern, same in said.SWITCHES:
+            match = pattern.search(self.free)
+            if match is None:
+                continue
+            first = not re.search(said.FAILED, match["one"]) and not re.search(
+                r"\b(?:pas|non|jamais)\b", match["one"]
+            )
+            if same is None:
+                second = not re.search(said.FAILED, match["two"]) and not re.search(
+                    r"\b(?:pas|non|plus|jamais)\b", match["two"]
+                )
+            else:
+                second = first if same else not first
+            self.query.switch = (int(match["a"]), first), (int(match["b"]), second)
+            self.query.years = sorted((int(match["a"]), int(match["b"])))
+            self.claim(*match.span())
+            return
+
+    def _than_year(self, match: re.Match[str]) -> None:
+        """Read « moins de points en 2025 qu'en 2024 »."""
+        query = self.query
+        query.years += [int(match["a"]), int(match["b"])]
+        query.what, query.op, query.every = CHANGE, LIST, "entre"
+        query.falling = match["how"].startswith("moins") is (int(match["a"]) > int(match["b"]))
+        query.good = match["how"] in {"mieux", "moins bien"}
+        points = (match["what"] or "").startswith(("point", "pts"))
+        if points and self.board.has(POINTS):
+            query.unit = f"={POINTS}"
+
     def _texts(self) -> None:
         """Read what columns of text are asked for: who, which service, why, the unit."""
         query = self.query
+        if self.take(said.CONDITIONS):
+            query.what = RULES
+            self.take(_TO_BE_PAID)
+            return
         if self.take(said.WHYS):
             query.what = NOTE_OF
             self.take(said.SLIPPED)
@@ -207,7 +248,13 @@ class BoardReading:
         """Read how figures moved between years."""
         query = self.query
         two = len(query.years) > 1 or query.since or said.ALL_YEARS.search(self.text)
+        if query.what == CHANGE:
+            return
         match = said.MOVED.search(self.free)
+        aimed = re.search(r"\b(?:cible|objectif|vise)\b", self.text)
+        if match is None and len(query.years) > 1 and not aimed and self.take(said.DIFFERS):
+            query.what = CHANGE
+            return
         if match is not None and query.what != NOTE_OF and self._moves(match, bool(two)):
             self.claim(*match.span())
             query.what = CHANGE
@@ -323,6 +370,8 @@ class BoardReading:
                 if "le plus" in match[0]:
                     query.op = MOST
                 return
+        if not query.status and query.what == "" and self.take(said.AGAINST):
+            query.what = GAP
         if (
             query.op not in {COUNT, LIST}
             and query.what in {"", GAP}
@@ -347,7 +396,7 @@ class BoardReading:
             self.claim(match.start(), match.end())
             number = match["n"]
             query.most = int(number) if number.isdigit() else _NUMERALS[number]
-        if not query.op or query.op == WHEN:
+        if not query.op:
             for op, pattern in ((SHARE, said.SHARES), (COUNT, said.COUNTS)):
                 if (
                     op == COUNT
@@ -361,7 +410,7 @@ class BoardReading:
         if (query.by or query.op == RANK) and self.take(said.RATED):
             query.rated = True
         for op, pattern in ((LEAST, said.LEASTS), (MOST, said.MOSTS), (MEAN, said.MEANS)):
-            if query.op in {"", WHEN, LIST} and self.take(pattern):
+            if query.op in {"", LIST} and self.take(pattern):
                 query.op = op
         if self.take(said.SUMS):
             if query.op == "":
@@ -411,6 +460,11 @@ class BoardReading:
                     continue
                 if role == TARGET:
                     continue
+            if {query.what, role} == {TARGET, RESULT} and not query.status:
+                # Both are asked for, side by side.
+                query.what = GAP
+                self.claim(*match.span())
+                continue
             if query.what and role in {TARGET, RESULT, POINTS}:
                 if query.what == role or query.what in {GAP, CHANGE, LOST} or query.status:
                     self.claim(*match.span())

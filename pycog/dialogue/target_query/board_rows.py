@@ -18,7 +18,11 @@ from pycog.dialogue.target_query.boards import Board, Item
 _MEANS_MUCH: Final = frozenset(
     map(stem, words("total tout toute tous toutes chaque environ peu jusque"))
 )
-CARRYING: Final = (FILLER - _MEANS_MUCH) | frozenset(map(stem, words(AROUND)))
+CARRYING: Final = (
+    (FILLER - _MEANS_MUCH)
+    | frozenset(map(stem, words(AROUND)))
+    | frozenset(("m", "mme", "mr", "monsieur", "madame"))
+)
 _SMALL: Final = frozenset(
     map(stem, words("de du des le la les l d et en au aux a un une par pour sur dans n"))
 )
@@ -149,7 +153,9 @@ class BoardWords:
         kept = set().union(*(one for one, _ in groups)) if groups else every
         named = any(by_label for _, by_label in groups)
         items = [one for at, one in enumerate(self.board.items) if at in kept - out]
-        return Chosen(items, named, f"sans {said}" if not groups else said) if items else None
+        if not items and not out:
+            return None
+        return Chosen(items, named, f"sans {said}" if not groups else said)
 
     def _is_carrying(self, typed: str) -> bool:
         return stem(typed) in CARRYING or typed in CARRYING or stem(typed) in self.titles

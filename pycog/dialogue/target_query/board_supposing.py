@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
 _NUMBER: Final = r"(?P<n>\d[\d ]*(?:,\d+)?) ?(?P<unit>%|k€|€|euros?|jours?|j|points?|pts)?(?![\w,])"
 #: What is supposed of a result, which is named before or behind it.
-_IF: Final = re.compile(
-    r"\b(?:et |mais |alors )*(?:si|suppos\w+ que|imagin\w+ que|admett\w+ que|en supposant que|avec|a)\b"
+_BEGINS: Final = re.compile(
+    r"\b(?:avec(?= \d)|si|suppos\w+ que|imagin\w+ que|admett\w+ que|en supposant que)\b"
 )
 _MOVES: Final = (
-    r"(?:(?:le resultat |le score )?(?:(?:on |nous |l on |il |elle |ils |elles |ca |c |les |le |la )*"
+    r"\b(?:(?:le resultat |le score )?(?:(?:on |nous |l on |il |elle |ils |elles |ca |c |les |le |la )*"
     r"(?:(?:re)?sort\w*|mont\w+|pass\w+|attei\w+|fai\w+|tomb\w+|descend\w*|arriv\w+|est|sont|etai\w+|serait|aurait"
     r"|avait|avai\w+|a|ont|finit|finiss\w+|termin\w+|obten\w+|gagne\w*|etait|redescend\w*)"
     r"(?: (?:finalement|plutot|a|de|en|jusqu a|jusqu en|seulement|au lieu de \S+))*)\s?)"
 )
 _SUPPOSED: Final = re.compile(rf"{_MOVES}{_NUMBER}(?: (?:de resultat|comme resultat))?")
-_ONLY_NUMBER: Final = re.compile(rf"(?:a|avec|de) {_NUMBER}")
+_ONLY_NUMBER: Final = re.compile(rf"(?:a|avec|de)? ?{_NUMBER}")
 _DONE: Final = re.compile(
     r"\b(?:ca |cela |on |nous |combien |cb )*(?:donne\w*|ferait|fait|aurait|serait|rapporterai\w*|rapporte\w*|vaudrait|toucherait|gagnerait|gagne\w*"
     r"|passe\w*|monte\w*|deviendrait|devient)(?: (?:a|on|t on|t il))*(?: combien)?(?: (?:de|a))?(?= |$)|\b(?:a )?combien\b"
@@ -51,7 +51,7 @@ def read_supposed(reading: BoardReading) -> bool:
         r"\b(?:faut|faudrait|fallu|fallait|quel\w*|doit|devr\w+|combien)\b", reading.text
     ):
         return _wanted(reading, wanted)
-    begins = re.search(r"\b(?:si|suppos\w+ que|imagin\w+ que|admett\w+ que)\b", reading.free)
+    begins = _BEGINS.search(reading.free)
     if begins is None:
         return True
     match = _SUPPOSED.search(reading.free, begins.end()) or _ONLY_NUMBER.search(

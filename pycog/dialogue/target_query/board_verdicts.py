@@ -21,7 +21,6 @@ from pycog.dialogue.target_query.board_query import (
     MOST,
     RANK,
     SHARE,
-    WHEN,
 )
 from pycog.dialogue.target_query.board_rows import grouped
 from pycog.dialogue.target_query.board_telling import BoardTelling
@@ -47,7 +46,7 @@ class BoardVerdicts(BoardTelling):
             return self._every_year()
         if query.by and query.op in {MOST, LEAST, RANK, COUNT, "", LIST, SHARE}:
             return self._by_group()
-        if query.op == WHEN:
+        if query.when:
             return self._when()
         single = query.items is not None and (query.named or len(query.scope) == 1)
         if single and not query.op and not query.near:
@@ -90,7 +89,7 @@ class BoardVerdicts(BoardTelling):
 
     def _judged(self) -> Answer | None:
         """Say of named indicators whether their target is met, and by how much."""
-        years = [one for one in self.years(judged=True)]
+        years = self._newest_first()
         told = []
         verdicts: list[bool] = []
         first: tuple[Item, int | None] | None = None
@@ -117,12 +116,20 @@ class BoardVerdicts(BoardTelling):
         head = ""
         if len(verdicts) == 1 and len(told) == 1:
             head = "Oui. " if verdicts[0] is asked else "Non. "
+        elif len(self.query.scope) == 1 and not self.query.years and self.query.what != GAP:
+            # The last year that is known is the one that is meant.
+            head = "Oui. " if verdicts[0] is asked else "Non. "
         elif self.query.yes_no:
             head = "Oui. " if all(one is asked for one in verdicts) else "Non. "
         text = f"{head}{' ; '.join(told)}."
         if len(told) == 1 and first is not None:
             return self._of_gap(*first, text)
         return self.said(text)
+
+    def _newest_first(self) -> list[int | None]:
+        """Return the years that are said; where none is, all of them from the last one on."""
+        years = self.years(judged=True)
+        return years if self.query.years else years[::-1]
 
     def _of_gap(self, item: Item, year: int | None, text: str) -> Answer:
         mark = item.marks[year]
@@ -171,6 +178,9 @@ class BoardVerdicts(BoardTelling):
             ("Indicateur", "Année", "Résultat et cible", "Écart"),
             tuple((o.name, str(y or ""), self.pair(o, y), self._gap(o, y)) for o, y in rows),
         )
+        if len(years) == 2 and len(rows) > 1:
+            both = [o.name for o in query.scope if all((o, y) in rows for y in years)]
+            text += f" Les deux années : {enumerated(both) or 'aucun'}."
         return self.said(text, table if rows else None)
 
     def _counted(self, found: int, judged: int, year: int | None) -> str:
@@ -279,7 +289,7 @@ class BoardVerdicts(BoardTelling):
 
     def _when_most(self) -> Answer | None:
         """Say in which year the most targets are met."""
-        if self.query.op != WHEN:
+        if not self.query.when:
             return None
         tally = []
         for year in self.board.judged_years:
@@ -339,7 +349,7 @@ class BoardVerdicts(BoardTelling):
     def _by_group(self) -> Answer | None:
         """Count the targets met or missed of each service or family."""
         query, year = self.query, self.year
-        if query.what == GAP or query.near:
+        if query.near:
             return None
         good = query.status != MISSED
         tally = []
@@ -350,7 +360,7 @@ class BoardVerdicts(BoardTelling):
         if not tally:
             return None
         what = "atteints" if good else "non atteints"
-        shares = query.op == SHARE
+        shares = query.op == SHARE or query.what == GAP
 
         def rate(one: tuple[str, Sequence[Item], Sequence[Item]]) -> float:
             return len(one[1]) / len(one[2]) if shares and one[2] else float(len(one[1]))

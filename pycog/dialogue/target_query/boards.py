@@ -216,11 +216,13 @@ class Board:
         tables: Its tables.
         items: Its indicators.
         grouping: Headings of the columns of text that part the indicators.
+        noted: The tables of the workbook, whose notes may be about it.
     """
 
     tables: list[PlainTable]
     items: list[Item]
     grouping: list[str]
+    noted: Sequence[PlainTable] = ()
 
     @cached_property
     def years(self) -> list[int]:
@@ -290,7 +292,9 @@ def _boards(tables: Sequence[PlainTable]) -> Iterable[Board]:
         else:
             groups.append([table])
     for group in groups:
-        yield _board(group, [one for one in tables if one not in held])
+        board = _board(group, [one for one in tables if one not in held])
+        board.noted = tables
+        yield board
 
 
 def _is_board(table: PlainTable) -> bool:
