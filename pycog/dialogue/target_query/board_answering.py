@@ -33,6 +33,7 @@ from pycog.dialogue.target_query.board_query import (
 from pycog.dialogue.target_query.board_reading import read_board, spelled
 from pycog.dialogue.target_query.board_years import BoardYears
 from pycog.dialogue.target_query.boards import Board, boards_of
+from pycog.dialogue.target_query.paid_bonus import bonus_paid
 from pycog.dialogue.workbook.cell_answers import said_only
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ _SEVERAL: Final = re.compile(
     r"\b(?:objectifs|cibles|indicateurs|criteres|resultats|quels|quelles|lesquels|lesquelles|ceux"
     r"|celles|qu est ce qui|points|rien|liste\w*)\b"
 )
-_SUPPOSES: Final = re.compile(r"\b(?:si|faut il|faudrait il)\b")
+_SUPPOSES: Final = re.compile(r"\b(?:si|faut il|faudrait il|avec (?=\d))")
 
 
 def on_board(
@@ -68,9 +69,12 @@ def on_board(
     boards = [
         one for one in boards_of(tables) if not any(t.open.sheet in without for t in one.tables)
     ]
+    text = spelled(question)
+    paid = bonus_paid(text, tables, context)
+    if paid is not None:
+        return paid, text
     if not boards:
         return None
-    text = spelled(question)
     if OF_RULES.search(text) and not _SUPPOSES.search(text):
         return None
     goes_on = bool(state.asked or state.focus) and (
@@ -210,6 +214,9 @@ def answered(query: BoardQuery, context: Context) -> Answer | None:
             return told.won(POINTS)
         query.status = MET
         return told.verdicts()
+    if query.items is not None and query.named and query.op == COUNT and not query.by:
+        # « Nombre de réclamations reçues » is what its row is called.
+        return told.looked_up(RESULT)
     if query.items is not None and query.named and query.years and not query.op and not query.by:
         return told.looked_up(RESULT)
     return None

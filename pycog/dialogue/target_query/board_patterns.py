@@ -98,7 +98,7 @@ LACKS: Final = re.compile(
     r"|obtenus?))"
     rf"|(?P<c>(?:n |ne )?(?:est|sont|ete|a|ont)? ?(?:pas|toujours pas|jamais|non)(?: encore)?(?: ete)?"
     rf" {_MISSING_PART}|inconnue?s?|vides?|manquants?|manquantes?|en attente|attendus? encore)"
-    r"|(?P<r2>(?:on )?(?:n |ne )?(?:a|connait|connaissons|dispose)(?: t (?:on|il))?(?: (?:pas|toujours pas))(?: encore)?"
+    r"|(?P<r2>(?:on )?(?:n |ne )?(?:a|connait|connaissons|dispose)(?: (?:t )?(?:on|il))?(?: (?:pas|toujours pas))(?: encore)?"
     r"(?: (?:le|les|des?|du))? ?(?:resultats?|scores?|chiffres?)"
     r"|(?:quels?|les|quel|combien de) (?:resultats?|chiffres?|scores?) (?:il )?(?:nous )?manqu\w+"
     r"|(?:dont )?on attend(?: (?:encore|toujours))?(?: (?:le|les))?(?: (?:resultats?|chiffres?|scores?))?))\b"
@@ -153,7 +153,8 @@ _GOOD_MOVES: Final = re.compile(r"amelior|progress|gagn|regress|recul|degrad|det
 FALLEN: Final = re.compile(r"recul|regress|degrad|deterior|empir|perd|baiss|diminu|chut")
 GOOD_MOVES = _GOOD_MOVES
 CHANGED: Final = re.compile(
-    r"\b(?:(?:est |sont )?reste\w*(?: (?:a|stable|le meme|la meme|les memes|inchange\w*))?|inchange\w*"
+    r"\b(?:(?:est |sont )reste\w*(?: (?:a|stable|le meme|la meme|les memes|inchange\w*))?"
+    r"|reste\w* (?:a|stable|le meme|la meme|les memes|inchange\w*)|inchange\w*"
     r"|(?:ont |a |ete )*(?:change\w*|modifie\w*|releve\w*|durci\w*|abaisse\w*|bouge\w*)|(?:le |la )memes?)\b"
 )
 #: Columns by the words that name them.
@@ -266,7 +267,7 @@ TOP: Final = re.compile(
     r"\b(?:les |top )?(?P<n>[2-9]|deux|trois|quatre|cinq) (?=(?:\w+ )?(?:plus|premi|pire|meilleur|mieux))"
 )
 CHECKS: Final = re.compile(
-    r"\b(?:(?:est|sont|etait)(?: (?:il|ils|elle|ce|c))?(?: que)?(?: bien)? (?:juste|exact|correct|bon|faux|coherent)e?s?|correspond\w*(?: t)?(?: il)?(?: bien)?(?: a)?"
+    r"\b(?:(?:est|sont|etait)(?: (?:il|ils|elle|ce|c))?(?: que)?(?: bien)? (?:juste|exact|correct|bon|faux|coherent)e?s?|correspond\w*(?: t)?(?: il)?(?: bien)?(?: (?:a|avec))?(?: (?:la )?(?:somme|addition|total) (?:des|de|d) (?:points?|lignes|criteres))?"
     r"|(?:verifi|control|recalcul|recompt)\w+|(?:juste|exact|correct|bon|faux|erreur) ?(?=,|$)"
     r"|(?:tombe|colle)\w*(?: (?:juste|bien))?|y a (?:t il )?une erreur(?: dans)?|bien la somme(?: des (?:lignes|points|criteres))?)\b"
 )
@@ -311,7 +312,7 @@ AROUND: Final = (
     "objectif cible indicateur critere indicateurs criteres resultat chiffre indic an annee annees "
     "exercice exercices fois point pts points alors donc finalement svp stp merci deja encore bien non oui "
     "notre nos nous on grille tableau classeur bilan cote rapport egard grosso modo finalement enfin "
-    "deux trois entre puis ensuite l le la les dit voit niveau actuel actuelle actuellement obtenu "
+    "deux trois entre puis ensuite l le la les dit voit niveau actuel actuelle actuellement obtenu affiche affichee "
     "suivi suivis fichier bon tb mesure ca cela celui ceux celle celles lui eux y en"
 )
 

@@ -65,6 +65,9 @@ _TO_BE_PAID: Final = re.compile(
     r"|soit versee?|versement|paiement))(?: (?:de )?(?:la |l |une |cette )?(?:prime|interessement))?\b"
     r"|\b(?:la |l |de la |de l )?(?:prime|interessement)\b"
 )
+_SET_AGAINST: Final = re.compile(
+    r"\b(?:ecarts?|rapport|face|compare\w*|distance|loin|pres|relevee?s?|egale?s?) $"
+)
 #: « L'objectif au moins ? » asks for no minimum.
 _AT_LEAST: Final = re.compile(r"(?<=\w )au moins(?= ?(?:,|$))")
 _NUMERALS: Final = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
@@ -194,7 +197,8 @@ class BoardReading:
         if self.take(said.WHYS):
             query.what = NOTE_OF
             self.take(said.SLIPPED)
-        if match := _TEXT_WHO.search(self.free):
+        ranks = re.search(r"\b(?:plus|moins|mieux|pires?|meilleurs?|meilleures?)\b", self.text)
+        if not ranks and (match := _TEXT_WHO.search(self.free)):
             titles = self._who()
             if titles:
                 query.texts += titles
@@ -346,6 +350,9 @@ class BoardReading:
         """Return where a status is said; « réalisé » before an amount names the result."""
         for match in pattern.finditer(self.free):
             bare = match[0].strip()
+            if bare.startswith("a ") and _SET_AGAINST.search(self.text[: match.start()]):
+                # « L'écart à la cible » says nothing of it.
+                continue
             if bare in {"realise", "valide", "bon", "ok", "bonne", "satisfait"} and not re.search(
                 r"\b(?:objectifs?|cibles?)\b", self.text
             ):

@@ -26,17 +26,15 @@ CARRYING: Final = (
 _SMALL: Final = frozenset(
     map(stem, words("de du des le la les l d et en au aux a un une par pour sur dans n"))
 )
-_OUT: Final = re.compile(
-    r"\b(?:hors|sauf|sans|excepte|a part|hormis|mis a part|sans compter)(?: (?:le|la|les|l|celui|ceux|de|du|des|d|ce))*$"
-)
 _GROUP_NOUN: Final = re.compile(
     r"\b(?:services?|equipes?|directions?|familles?|themes?|axes?|poles?|blocs?|domaines?|departements?"
-    r"|par|chez|sous dir\w*|parties?|volets?|chapitres?|suivis? par|pilotes? par|geres? par)"
+    r"|chez|sous dir\w*|parties?|volets?|chapitres?|suivis? par|pilotes? par|geres? par)"
     r"(?: (?:le|la|les|l|de|du|des|d))*$"
 )
 _NUMBERED: Final = re.compile(
     r"(?:\b(?:indicateurs?|indics?|ind|criteres?|lignes?|objectifs?|numeros?|n)\.? ?(?:n ?°|°)? ?|n ?°)(\d{1,3})\b"
 )
+_LEFT_OUT: Final = frozenset(("hors", "sauf", "excepte", "hormis", "sans"))
 _SIGNS: Final = frozenset("'-()/\"+=")
 #: « Quelle ligne » asks for one, and names none.
 _ASKED_NOUN: Final = re.compile(r"\b(?:quel(?:le)?s?|cette|chaque|par|les|combien de) $")
@@ -91,13 +89,17 @@ class BoardWords:
             free: The question with « | » in the place of what was read.
         """
         groups: list[tuple[set[int], bool]] = []
-        weak: list[set[int]] = []
+        weak: list[tuple[set[int], bool]] = []
         out: set[int] = set()
         said: list[str] = []
-        end = 0
+        weak_said: list[str] = []
+        end, leaves_out = 0, False
         for match in _WORD.finditer(free):
             typed = match[0]
             if typed in _SIGNS:
+                continue
+            if typed in _LEFT_OUT:
+                leaves_out = True
                 continue
             found = self._named_by(typed, free, match.start())
             if found is None:
@@ -106,17 +108,24 @@ class BoardWords:
                 return None
             hit, by_label = found
             parted = _PARTS.search(free[end : match.start()]) is not None
-            if self._is_weak(typed, hit):
-                if not _ASKED_NOUN.search(text[: match.start()]):
-                    weak.append(hit)
-                continue
-            if _OUT.search(text[: match.start()].rstrip()) is not None or (out and not parted):
+            if leaves_out:
+                if parted and out:
+                    return None
                 out = out & hit if out & hit else out | hit
+                if not out:
+                    return None
+            elif self._is_weak(typed, hit):
+                if not _ASKED_NOUN.search(text[: match.start()]):
+                    weak.append((hit, by_label))
+                    weak_said.append(typed)
+                continue
             elif not self._join(groups, hit, by_label, parted=parted):
                 return None
             said.append(typed)
             end = match.end()
-        return self._of_groups(groups, weak, out, " ".join(said))
+        if leaves_out and not out:
+            return None
+        return self._of_groups(groups, weak, out, " ".join(said or weak_said))
 
     @staticmethod
     def _join(
@@ -136,16 +145,20 @@ class BoardWords:
         return True
 
     def _of_groups(
-        self, groups: list[tuple[set[int], bool]], weak: list[set[int]], out: set[int], said: str
+        self,
+        groups: list[tuple[set[int], bool]],
+        weak: list[tuple[set[int], bool]],
+        out: set[int],
+        said: str,
     ) -> Chosen | None:
         every = set(range(len(self.board.items)))
         if not groups and weak:
             # « Le compte en ligne »: words that often say nothing are all that names it.
-            common = set.intersection(*weak)
+            common = set.intersection(*(hit for hit, _ in weak))
             if common and common < every:
-                groups = [(common, True)]
+                groups = [(common, any(by_label for _, by_label in weak))]
         elif groups:
-            for hit in weak:
+            for hit, _ in weak:
                 if len(groups) == 1 and groups[0][0] & hit:
                     groups[0] = groups[0][0] & hit, groups[0][1]
         if not groups and not out:

@@ -17,7 +17,7 @@ _BEGINS: Final = re.compile(
 )
 _MOVES: Final = (
     r"\b(?:(?:le resultat |le score )?(?:(?:on |nous |l on |il |elle |ils |elles |ca |c |les |le |la )*"
-    r"(?:(?:re)?sort\w*|mont\w+|pass\w+|attei\w+|fai\w+|tomb\w+|descend\w*|arriv\w+|est|sont|etai\w+|serait|aurait"
+    r"(?:re)?(?:sort\w*|mont\w+|pass\w+|attei\w+|fai\w+|tomb\w+|descend\w*|arriv\w+|est|sont|etai\w+|serait|aurait"
     r"|avait|avai\w+|a|ont|finit|finiss\w+|termin\w+|obten\w+|gagne\w*|etait|redescend\w*)"
     r"(?: (?:finalement|plutot|a|de|en|jusqu a|jusqu en|seulement|au lieu de \S+))*)\s?)"
 )
