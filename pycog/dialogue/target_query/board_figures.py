@@ -9,17 +9,17 @@ from pycog.arithmetic import compare, same
 from pycog.dialogue.answers import Answer, Table, compute
 from pycog.dialogue.expressions import Call, Operation, call
 from pycog.dialogue.target_query.board_columns import FLOOR, POINTS, RESULT, TARGET, WEIGHT
-from pycog.dialogue.target_query.board_query import COUNT, LEAST, LIST, MOST, RANK
+from pycog.dialogue.target_query.board_query import ALWAYS, COUNT, LEAST, LIST, MOST, RANK
 from pycog.dialogue.target_query.board_verdicts import BoardVerdicts
 from pycog.dialogue.target_query.boards import Item
 from pycog.dialogue.workbook.cell_answers import enumerated, one_cell
 from pycog.dialogue.workbook.stated_directions import FALL, UNKNOWN_WAY
-from pycog.values import display
+from pycog.values import counted_points, display, format_number
 
 _WORDS: Final = {
     TARGET: "cible", RESULT: "résultat", FLOOR: "plancher", WEIGHT: "poids", POINTS: "points",
 }  # fmt: skip
-_NO_TARGET: Final = "pas de cible"
+_MOVES: Final = {"up": "relevé", "down": "abaissé", "hard": "durci", "soft": "assoupli"}
 
 
 class BoardFigures(BoardVerdicts):
@@ -41,11 +41,14 @@ class BoardFigures(BoardVerdicts):
         years = self._years_of(role)
         told = []
         cells = []
+        seen: set[str] = set()
         for item in query.scope:
             for year in years:
                 mark = item.marks.get(year)
-                if mark is None or role not in mark.cells:
+                if mark is None or role not in mark.cells or mark.cells[role].address in seen:
+                    # One cell may hold for every year.
                     continue
+                seen.add(mark.cells[role].address)
                 cells.append(mark.cells[role])
                 told.append(
                     f"{item.name}, {_WORDS[role]}{self.of(year)} : {self.shown(item, year, role)}"
@@ -116,6 +119,8 @@ class BoardFigures(BoardVerdicts):
                 continue
             shown = " → ".join(f"{self.shown(item, y, role)} en {y}" for y, _ in values)
             moves = any(not same(values[0][1], n) for _, n in values)
+            if moves and not self._moves_so(item, values[-1][1] - values[0][1]):
+                continue
             (changed if moves else kept).append((item, shown))
         if query.items is not None and len(query.scope) == 1:
             if not changed and not kept:
@@ -128,8 +133,16 @@ class BoardFigures(BoardVerdicts):
             )
         names = enumerated([f"{item.name} ({shown})" for item, shown in changed])
         rest = enumerated([item.name for item, _ in kept])
-        text = f"{_WORDS[role].capitalize()}, de {years[0]} à {years[-1]} – modifié : {names or 'aucun'}."
+        how = _MOVES.get(query.moves, "modifié")
+        text = f"{_WORDS[role].capitalize()}, de {years[0]} à {years[-1]} – {how} : {names or 'aucun'}."
         return self.said(f"{text} Inchangé : {rest or 'aucun'}.")
+
+    def _moves_so(self, item: Item, gap: float) -> bool:
+        """Tell whether a figure that changed did so as it is asked."""
+        harder = gap > 0 if item.way != FALL else gap < 0
+        return {"up": gap > 0, "down": gap < 0, "hard": harder, "soft": not harder}.get(
+            self.query.moves, True
+        )
 
     def _extreme(self, role: str) -> Answer | None:
         query, year = self.query, self.year
@@ -207,6 +220,8 @@ class BoardFigures(BoardVerdicts):
         ends = self._ends()
         if ends is None or query.by:
             return None
+        if query.every == ALWAYS:
+            return self._each_year(ends)
         first, last = ends
         role = query.unit[1:] if query.unit.startswith("=") else RESULT
         if role == POINTS:
@@ -230,6 +245,34 @@ class BoardFigures(BoardVerdicts):
         ):
             return self._moves_told(held, unread, first, last, role)
         return self._movers(held, unread, first, last, role)
+
+    def _each_year(self, ends: tuple[int, int]) -> Answer | None:
+        """List what got better, or worse, from each year to the next."""
+        query = self.query
+        years = [y for y in self.board.judged_years if ends[0] <= y <= ends[1]]
+        found, unread = [], []
+        for item in query.scope:
+            numbers = [m.number(RESULT) if (m := item.marks.get(y)) else None for y in years]
+            held = [one for one in numbers if one is not None]
+            if len(held) < len(years) or len(held) < 2 or (query.good and item.way == UNKNOWN_WAY):
+                unread.append(item.name)
+                continue
+            sign = -1 if query.good and item.way == FALL else 1
+            sign *= -1 if query.falling else 1
+            pairs = zip(held, held[1:], strict=False)
+            if all(compare(after, before) * sign > 0 for before, after in pairs):
+                self.guessed.append(item)
+                found.append(f"{item.name} ({' → '.join(item.shown(one) for one in held)})")
+        word = (
+            ("moins bien" if query.falling else "mieux")
+            if query.good
+            else ("en baisse" if query.falling else "en hausse")
+        )
+        aside = f" Non comparé, une année manque : {enumerated(unread)}." if unread else ""
+        years_told = enumerated([str(one) for one in years])
+        return self.said(
+            f"Chaque année {word} ({years_told}){self.of_what} : {len(found)}{' – ' if found else ''}{enumerated(found)}.{aside}"
+        )
 
     def _ends(self) -> tuple[int, int] | None:
         query, known = self.query, self.board.judged_years
@@ -256,7 +299,8 @@ class BoardFigures(BoardVerdicts):
             self.guessed.append(item)
             told.append(
                 f"{item.name} : {self.shown(item, first, role)} en {first}, {self.shown(item, last, role)} "
-                f"en {last}, soit {self._by(item, old, new)}{self._sense(item, old, new)}"
+                f"en {last}, soit {self._by(item, old, new)}"
+                + (self._sense(item, old, new) if role in {RESULT, POINTS} else "")
             )
         aside = f" Non comparé : {enumerated(unread)}." if unread else ""
         text = f"{' ; '.join(told)}.{aside}"
@@ -325,7 +369,8 @@ class BoardFigures(BoardVerdicts):
         )
         names = enumerated(
             [
-                f"{item.name} ({item.shown(old)} → {item.shown(new)}, {self._by(item, old, new)})"
+                f"{item.name} ({self._told(item, old, role)} → {self._told(item, new, role)}, "
+                f"{self._by(item, old, new) if role != POINTS else counted_points(round(new - old, 6))})"
                 for item, old, new in told
             ]
         )
@@ -335,10 +380,19 @@ class BoardFigures(BoardVerdicts):
         if len(units) > 1 and query.op in {MOST, LEAST}:
             names += " (comparés en % de la première valeur)"
         aside = f" Non comparé : {enumerated(unread)}." if unread else ""
-        rows = tuple((i.name, i.shown(a), i.shown(b), self._by(i, a, b)) for i, a, b in moved)
+        rows = tuple(
+            (i.name, self._told(i, a, role), self._told(i, b, role), self._told(i, b - a, role))
+            for i, a, b in moved
+        )
         return self.said(
             f"{how} {word}, de {first} à {last}{self.of_what} : {names or 'aucun'}.{aside}",
             Table(("Indicateur", str(first), str(last), "Écart"), rows) if rows else None,
+        )
+
+    @staticmethod
+    def _told(item: Item, number: float, role: str) -> str:
+        return (
+            format_number(round(number, 6), 4) if role == POINTS else item.shown(round(number, 9))
         )
 
     # -- texts

@@ -98,6 +98,7 @@ LACKS: Final = re.compile(
     r"|obtenus?))"
     rf"|(?P<c>(?:n |ne )?(?:est|sont|ete|a|ont)? ?(?:pas|toujours pas|jamais|non)(?: encore)?(?: ete)?"
     rf" {_MISSING_PART}|inconnue?s?|vides?|manquants?|manquantes?|en attente|attendus? encore)"
+    r"|(?P<r3>(?:qu )?(?:on )?ne (?:connait|connaissons)(?: (?:t )?on)? (?:pas|toujours pas)(?: encore)?)"
     r"|(?P<r2>(?:on )?(?:n |ne )?(?:a|connait|connaissons|dispose)(?: (?:t )?(?:on|il))?(?: (?:pas|toujours pas))(?: encore)?"
     r"(?: (?:le|les|des?|du))? ?(?:resultats?|scores?|chiffres?)"
     r"|(?:quels?|les|quel|combien de) (?:resultats?|chiffres?|scores?) (?:il )?(?:nous )?manqu\w+"
@@ -155,7 +156,7 @@ GOOD_MOVES = _GOOD_MOVES
 CHANGED: Final = re.compile(
     r"\b(?:(?:est |sont )reste\w*(?: (?:a|stable|le meme|la meme|les memes|inchange\w*))?"
     r"|reste\w* (?:a|stable|le meme|la meme|les memes|inchange\w*)|inchange\w*"
-    r"|(?:ont |a |ete )*(?:change\w*|modifie\w*|releve\w*|durci\w*|abaisse\w*|bouge\w*)|(?:le |la )memes?)\b"
+    r"|(?:ont |a |ete )*(?:change\w*|modifie\w*|releve\w*|assoupli\w*|durci\w*|abaisse\w*|bouge\w*)|(?:le |la )memes?)\b"
 )
 #: Columns by the words that name them.
 ROLES: Final = (
@@ -168,7 +169,8 @@ ROLES: Final = (
             r"|perdu? (?:combien de |des |le plus de |le moins de |de )?(?:points?|pts)|laisse\w* (?:filer |echapper )?(?:combien de |des |le plus de )?(?:points?|pts)"
             r"|(?:points?|pts) (?:a t on|on a|avons nous|ont ete|sont|on) (?:perdus?|laisses?|perd)"
             r"|(?:coute|fait perdre|perdre|perdu)(?: le plus)? (?:combien de |des |de )?(?:points?|pts)"
-            r"|(?:manqu\w+|manque t il) (?:combien )?(?:de )?(?:points?|pts)|combien de (?:points?|pts) (?:il )?(?:nous )?manqu\w+)\b"
+            r"|(?:manqu\w+|manque t il) (?:combien )?(?:de )?(?:points?|pts)|combien de (?:points?|pts) (?:il )?(?:nous )?manqu\w+(?: t il)?)"
+            r"(?: (?:encore )?(?:pour|par rapport a) (?:avoir |faire |atteindre |obtenir )?(?:le )?(?:max\w*|plein|total|tous les points))?\b"
         ),
     ),
     (
@@ -184,7 +186,7 @@ ROLES: Final = (
     (
         "cible",
         re.compile(
-            r"\b(?:cibles?|objectifs?|obj|vises?|visait|attendus?|attendue?s?|a atteindre|faut il atteindre"
+            r"\b(?:(?:cibles?|objectifs?|obj)(?: a (?:atteindre|tenir|viser))?|vises?|visait|attendus?|attendue?s?|a atteindre|faut il atteindre"
             r"|vise t on|on vise|viser)\b"
         ),
     ),

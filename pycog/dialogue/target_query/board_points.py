@@ -156,7 +156,13 @@ class BoardPoints(BoardFigures):
         told = held[: query.most] if query.most else told
         names = enumerated(
             [
-                f"{o.name} ({told_number(v)} sur {told_number(self._value(o, year, WEIGHT) or 0)})"
+                f"{o.name} ({told_number(v)}"
+                + (
+                    f" sur {told_number(self._value(o, year, WEIGHT) or 0)}"
+                    if role != WEIGHT
+                    else ""
+                )
+                + ")"
                 for v, o in told
             ]
         )

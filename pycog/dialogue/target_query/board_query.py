@@ -55,6 +55,8 @@ class BoardQuery:
         out_of: Whether it is asked of how many.
         when: Whether it is asked in which year, or since which.
         plain: Whether the highest is meant by number, whichever way is good.
+        moves: Which way figures changed: up, down, harder or softer to reach.
+        compared: Whether the later of two years is said to be better (1) or worse (-1).
         switch: Two years, each with whether the target was met then.
     """
 
@@ -90,6 +92,8 @@ class BoardQuery:
     out_of: bool = False
     when: bool = False
     plain: bool = False
+    moves: str = ""
+    compared: int = 0
     switch: tuple[tuple[int, bool], tuple[int, bool]] | None = None
 
     @property

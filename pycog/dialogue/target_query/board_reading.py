@@ -46,7 +46,7 @@ _SPAN: Final = re.compile(
     rf"\b(?:(?:de|entre|d|depuis) )?({_YEAR}) ?(?:a|et|-|/|->|jusqu en|vers) ?(?:en )?({_YEAR})\b"
 )
 _ONE_YEAR: Final = re.compile(
-    rf"(?<![\d/,.-])(?:(?:en|pour|de|d|sur|annee|exercice|depuis|fin|au titre de) )*({_YEAR})(?![\d%€]|[/,.-]\d)"
+    rf"(?<![\d/,.a-z-])(?:(?:en|pour|de|d|sur|annee|exercice|depuis|fin|au titre de) )*({_YEAR})(?![\d%€]|[/,.-]\d)"
 )
 _SHORT_YEAR: Final = re.compile(
     r"\b(?:en|pour|de|sur|depuis) (\d\d)\b(?! ?(?:%|points?|pts|jours?|j\b|k|€|euros?|h\b|,))"
@@ -64,6 +64,18 @@ _TO_BE_PAID: Final = re.compile(
     r"\b(?:pour|afin de|a) (?:(?:que )?(?:la |l )?(?:toucher|percevoir|recevoir|avoir|verser"
     r"|soit versee?|versement|paiement))(?: (?:de )?(?:la |l |une |cette )?(?:prime|interessement))?\b"
     r"|\b(?:la |l |de la |de l )?(?:prime|interessement)\b"
+)
+_BELONGS: Final = re.compile(
+    r"\b(?:revient|releve|depend|appartient|incombe|est (?:rattachee?|confiee?|suivie?|pilotee?|geree?)"
+    r"|est concernee?|concernee?)(?: (?:de|du|d|a|au|par))?\b"
+)
+_COMPARED: Final = re.compile(
+    rf"\b(?:ete )?(?P<how>mieux|plus|moins bien|moins)(?: (?:souvent|nombreux))?(?: a (?:etre|avoir))?(?: {said.DONE})(?: (?:que|qu)(?: (?:ceux|celles|en))?)?"
+)
+_LOST_SAID: Final = dict(said.ROLES)[LOST]
+_TO_MAX: Final = re.compile(
+    r"\b(?:t il )?(?:encore )?(?:pour|par rapport a|sur) ?(?:avoir |faire |atteindre |obtenir )?"
+    r"(?:le |au )?(?:max\w*|plein|total|tous les points)\b"
 )
 _SET_AGAINST: Final = re.compile(
     r"\b(?:ecarts?|rapport|face|compare\w*|distance|loin|pres|relevee?s?|egale?s?) $"
@@ -105,6 +117,7 @@ class BoardReading:
         self._texts()
         self._way()
         self._changes()
+        self._lost()
         self._statuses()
         self._figures()
         self._operators()
@@ -220,6 +233,8 @@ class BoardReading:
                 query.texts.append(title)
                 self.claim(*match.span())
         query.texts = list(dict.fromkeys(query.texts))
+        if query.texts:
+            self.take(_BELONGS)
 
     def _who(self) -> list[str]:
         held = list(dict.fromkeys(t for one in self.board.items for t in one.texts))
@@ -319,6 +334,12 @@ class BoardReading:
         if self.take(said.ATTAINED):
             query.op, query.what = query.op or SHARE, query.what or ATTAINED
             return
+        if len(query.years) == 2 and (match := self.take(_COMPARED)):
+            query.status, query.op = MET, SHARE
+            query.compared = 1 if match["how"] in {"mieux", "plus"} else -1
+            first = self.text.find(str(query.years[-1])) < self.text.find(str(query.years[0]))
+            query.compared *= 1 if first else -1
+            return
         if self.take(said.FARTHEST):
             query.what, query.op, query.status = query.what or GAP, MOST, query.status or MISSED
         elif self.take(said.NEAREST):
@@ -350,6 +371,10 @@ class BoardReading:
         """Return where a status is said; « réalisé » before an amount names the result."""
         for match in pattern.finditer(self.free):
             bare = match[0].strip()
+            aimed = self.text[: match.start()].endswith(" a ") and bare.startswith("attein")
+            if aimed or bare.startswith("a atteindre"):
+                # « La cible à atteindre » is asked for.
+                continue
             if bare.startswith("a ") and _SET_AGAINST.search(self.text[: match.start()]):
                 # « L'écart à la cible » says nothing of it.
                 continue
@@ -364,19 +389,25 @@ class BoardReading:
             return match
         return None
 
+    def _lost(self) -> None:
+        """Read the points that were not won."""
+        query = self.query
+        if query.what in {CHANGE, NOTE_OF} or not self.board.has(POINTS):
+            return
+        match = _LOST_SAID.search(self.free)
+        if match is None or self._is_of_rates(match):
+            return
+        self.claim(*match.span())
+        self.take(_TO_MAX)
+        query.what = LOST
+        if "le plus" in match[0]:
+            query.op = MOST
+
     def _figures(self) -> None:
         """Read what is set against what: the gap, the points lost."""
         query = self.query
-        if query.what in {CHANGE, NOTE_OF} or query.texts:
+        if query.what in {CHANGE, NOTE_OF, LOST} or query.texts:
             return
-        if self.board.has(POINTS):
-            pattern = dict(said.ROLES)["perdu"]
-            if (match := pattern.search(self.free)) and not self._is_of_rates(match):
-                self.claim(*match.span())
-                query.what = LOST
-                if "le plus" in match[0]:
-                    query.op = MOST
-                return
         if not query.status and query.what == "" and self.take(said.AGAINST):
             query.what = GAP
         if (
@@ -426,8 +457,13 @@ class BoardReading:
                 query.total = True
         if self.take(said.LISTS) and not query.op:
             query.op = LIST
-        if query.what in {"", *dict(said.ROLES)} and self.take(said.CHANGED):
+        if query.what in {"", *dict(said.ROLES)} and (match := self.take(said.CHANGED)):
             query.kept = True
+            way = re.search(
+                r"(?P<up>releve)|(?P<down>abaiss|baiss)|(?P<hard>durci)|(?P<soft>assoupli)",
+                match[0],
+            )
+            query.moves = way.lastgroup or "" if way else ""
         query.yes_no = self.take(said.YES_NO) is not None
 
     def _groups(self) -> None:

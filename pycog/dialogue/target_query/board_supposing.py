@@ -38,6 +38,12 @@ _NEEDED: Final = re.compile(
 )
 
 
+#: How many points are missing is no result that earns them.
+_SHORT_OF: Final = re.compile(
+    r"\b(?:points?|pts) (?:il |nous |lui )*(?:manqu|perdu)|\bmanqu\w+(?: t il)? (?:combien )?(?:de )?(?:points?|pts)\b"
+)
+
+
 def read_supposed(reading: BoardReading) -> bool:
     """Read what is supposed or wanted; tell whether it is understood, or nothing is.
 
@@ -47,8 +53,12 @@ def read_supposed(reading: BoardReading) -> bool:
     if not reading.board.has(POINTS) and not reading.board.has(WEIGHT):
         return re.search(r"^(?:et )?si\b|\bsi (?:on|l|le|la|les|nous|il)\b", reading.text) is None
     wanted = _WANTED.search(reading.free)
-    if wanted is not None and re.search(
-        r"\b(?:faut|faudrait|fallu|fallait|quel\w*|doit|devr\w+|combien)\b", reading.text
+    if (
+        wanted is not None
+        and _SHORT_OF.search(reading.text) is None
+        and re.search(
+            r"\b(?:faut|faudrait|fallu|fallait|quel\w*|doit|devr\w+|combien)\b", reading.text
+        )
     ):
         return _wanted(reading, wanted)
     begins = _BEGINS.search(reading.free)

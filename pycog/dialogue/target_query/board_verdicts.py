@@ -114,9 +114,12 @@ class BoardVerdicts(BoardTelling):
             return self.said(f"Je ne sais pas : {enumerated(told)}.")
         asked = self.query.status == MET
         head = ""
-        if len(verdicts) == 1 and len(told) == 1:
+        if self.query.what == GAP and not self.query.yes_no:
+            # By how much is asked, not whether.
+            pass
+        elif len(verdicts) == 1 and len(told) == 1:
             head = "Oui. " if verdicts[0] is asked else "Non. "
-        elif len(self.query.scope) == 1 and not self.query.years and self.query.what != GAP:
+        elif len(self.query.scope) == 1 and not self.query.years:
             # The last year that is known is the one that is meant.
             head = "Oui. " if verdicts[0] is asked else "Non. "
         elif self.query.yes_no:
@@ -196,7 +199,7 @@ class BoardVerdicts(BoardTelling):
         year = self.year
         judged = [one for one in self.query.scope if one.verdict(year) is not None]
         found = [one for one in judged if self._fits(one, year)]
-        if not judged or (not self.query.years and len(self.board.judged_years) > 1):
+        if not judged or (len(self.years()) > 1 and len(self.query.years) != 1):
             return self._shares()
         what = "atteints" if self.query.status != MISSED else "non atteints"
         text = (
@@ -206,15 +209,20 @@ class BoardVerdicts(BoardTelling):
         return self.computed(Operation(len(found), "/", len(judged)), text, "rate")
 
     def _shares(self) -> Answer | None:
-        parts = []
+        parts, rates = [], []
         for year in self.years(judged=True):
             judged = [one for one in self.query.scope if one.verdict(year) is not None]
             found = [one for one in judged if self._fits(one, year)]
             if judged:
+                rates.append(len(found) / len(judged))
                 share = display(len(found) / len(judged), "rate")
                 parts.append(f"{year} : {share} ({len(found)} sur {len(judged)})")
         what = "atteints" if self.query.status != MISSED else "non atteints"
-        return self.said(f"Part d'objectifs {what} – {' ; '.join(parts)}.") if parts else None
+        head = ""
+        if self.query.compared and len(rates) == 2:
+            side = compare(rates[-1], rates[0]) * self.query.compared
+            head = "Oui. " if side > 0 else "Non. "
+        return self.said(f"{head}Part d'objectifs {what} – {' ; '.join(parts)}.") if parts else None
 
     def _every_year(self) -> Answer | None:
         """List what is met, or missed, in every year of which a result is known."""

@@ -25,7 +25,9 @@ _YEAR: Final = re.compile(r"(?<![\d/,.-])((?:19|20)\d\d)(?![\d%€]|[/,.-]\d)")
 _PAID: Final = r"(?:verse\w*|touche\w*|paye\w*|paie\w*|regle\w*|recu\w*|percu\w*|tombe\w*|distribue\w*|mise? en paiement|versement|paiement)"
 _WHEN: Final = re.compile(r"\b(?:quand|a quelle date|quelle date|quel jour|date (?:de|du|d))\b")
 _PAYING: Final = re.compile(rf"\b{_PAID}\b")
-_DATED_ROW: Final = re.compile(r"\b(?:verse\w*|paye\w*|regle\w*|mis\w* en paiement|paiement|versement)\b")
+_DATED_ROW: Final = re.compile(
+    r"\b(?:verse\w*|paye\w*|regle\w*|mis\w* en paiement|paiement|versement)\b"
+)
 _HEADS: Final = r"(?P<head>beneficiaires?|agents?|etp|personnes?|salaries?|tetes?)"
 _PER: Final = re.compile(
     rf"\b(?:(?:divisee?s?|rapportee?s?|ramenee?s?) (?:par|a|au|aux)|par|/) ?(?:le |la |l |les |au )?(?:nombre (?:de |d )|chaque )?{_HEADS}\b"
@@ -34,10 +36,17 @@ _AMOUNT: Final = re.compile(
     r"\b(?:(?:la |le |l |une |un |notre |quelle |quel |montant (?:de la |du |d |de l )?)*(?:primes?|montants?|enveloppes?|interessement|somme)"
     r"(?: (?:moyen(?:ne)?|collective|verse\w*|distribue\w*|totale?))*|combien)\b"
 )
-_ENVELOPE: Final = re.compile(r"(?:enveloppe|masse|montant (?:total|global|verse|distribue)|somme|total|interessement|budget)\b(?!.*\bpar\b)")
+_ENVELOPE: Final = re.compile(
+    r"(?:enveloppe|masse|montant (?:total|global|verse|distribue)|somme|total|interessement|budget)\b(?!.*\bpar\b)"
+)
 _MEAN: Final = re.compile(r"\bmoyen(?:ne)?\b|\ben moyenne\b")
 _AROUND: Final = frozenset(
-    map(stem, words("prime interessement agents agent collective ete est ont les la l au titre exercice annee salaries beneficiaires euros etait on"))
+    map(
+        stem,
+        words(
+            "prime interessement agents agent collective ete est ont les la l au titre exercice annee salaries beneficiaires euros etait on"
+        ),
+    )
 )
 _SHOWN: Final = {
     stem("beneficiaire"): "bénéficiaire", stem("salarie"): "salarié", stem("tete"): "tête",
@@ -86,7 +95,9 @@ def bonus_paid(text: str, tables: Tables, context: Context) -> Answer | None:
 
 
 def _is_read(left: str) -> bool:
-    return all(stem(one) in FILLER or stem(one) in _AROUND for one in re.findall(r"[^\s,?.!]+", left))
+    return all(
+        stem(one) in FILLER or stem(one) in _AROUND for one in re.findall(r"[^\s,?.!]+", left)
+    )
 
 
 def _lines(tables: Tables, year: int) -> Iterator[_Line]:
@@ -132,13 +143,16 @@ def _per_head(
     direct = [
         one
         for one in lines
-        if re.search(r"\bpar (?:\w+ )?" + re.escape(noun), one.label) and not re.search(r"\bmax", one.label)
+        if re.search(r"\bpar (?:\w+ )?" + re.escape(noun), one.label)
+        and not re.search(r"\bmax", one.label)
     ]
     if len(direct) == 1 and not mean:
         line = direct[0]
         text = f"« {line.table.open.sheet} », « {line.row.label} » {year} : {line.cell.shown} ({line.cell.place})."
         return said_only(text, line.table.open)
-    heads = [one for one in lines if noun in map(stem, words(one.label)) and " par " not in one.label]
+    heads = [
+        one for one in lines if noun in map(stem, words(one.label)) and " par " not in one.label
+    ]
     amounts = [one for one in lines if _ENVELOPE.match(one.label)]
     if len(heads) != 1 or len(amounts) != 1 or amounts[0].table is not heads[0].table:
         return None
