@@ -225,9 +225,9 @@ def answered(query: BoardQuery, context: Context) -> Answer | None:
 def _changed(told: BoardYears) -> Answer | None:
     query = told.query
     role = query.unit[1:] if query.unit.startswith("=") else RESULT
-    if query.board.has(POINTS) and (query.by or not query.named) and (query.by or role == POINTS):
-        if query.op != LIST:
-            return told.groups_moved(POINTS)
+    of_groups = query.by or (not query.named and role == POINTS)
+    if query.board.has(POINTS) and of_groups and query.op != LIST:
+        return told.groups_moved(POINTS)
     return told.changes()
 
 

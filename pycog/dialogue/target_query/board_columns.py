@@ -24,21 +24,24 @@ _HEADED: Final = (
     (
         TARGET,
         re.compile(
-            r"(?:c|o|obj)\.?(?: ?(?:20)?\d\d)?|.*\b(?:cibles?|objectifs?|obj|vise\w*|attendue?s?|a atteindre|valeur haute"
+            r"(?:c|o|obj)\.?(?: ?(?:20)?\d\d)?|.*\b(?:cibles?|objectifs?|obj|vise\w*|attendue?s?"
+            r"|a atteindre|valeur haute"
             r"|borne haute)\b.*"
         ),
     ),
     (
         POINTS,
         re.compile(
-            r"(?:(?:nb |nombre )?(?:de )?(?:points?|pts)\b(?! de base)(?: (?:acquis|obtenus?|gagnes?|realises?"
+            r"(?:(?:nb |nombre )?(?:de )?(?:points?|pts)\b(?! de base)(?: (?:acquis|obtenus?"
+            r"|gagnes?|realises?"
             r"|eus|marques?|attribues?))?|total points)(?: 20\d\d)?"
         ),
     ),
     (
         RESULT,
         re.compile(
-            r"(?:r|res|real|rea)\.?(?: ?(?:20)?\d\d)?|.*\b(?:obtenus?|resultats?|realis\w+|constat\w+|scores?|reel\w*|mesure\w*|atteints?"
+            r"(?:r|res|real|rea)\.?(?: ?(?:20)?\d\d)?|.*\b(?:obtenus?|resultats?|realis\w+"
+            r"|constat\w+|scores?|reel\w*|mesure\w*|atteints?"
             r"|observe\w*|notre valeur|fait|valeurs?)\b.*"
         ),
     ),
@@ -73,7 +76,8 @@ def role_of(column: PlainColumn) -> str:
 
 _YEARS_HEADED: Final = re.compile(r"(?:annees?|exercices?|an|millesimes?|campagnes?)\b.*")
 _NAMED: Final = re.compile(
-    r"(?:libelles?|intitules?|indicateurs?|criteres?|objectifs?|engagements?|designations?|noms?)\b.*"
+    r"(?:libelles?|intitules?|indicateurs?|criteres?|objectifs?|engagements?|designations?"
+    r"|noms?)\b.*"
 )
 
 

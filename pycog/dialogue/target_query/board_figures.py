@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from pycog.arithmetic import compare, same
@@ -111,7 +112,8 @@ class BoardFigures(BoardVerdicts):
             years = [*before[-1:], query.years[0]]
         if len(years) < 2:
             return None
-        changed, kept = [], []
+        changed: list[tuple[Item, str]] = []
+        kept: list[tuple[Item, str]] = []
         for item in query.scope:
             held = [(y, m.number(role)) for y in years if (m := item.marks.get(y)) is not None]
             values = [(y, n) for y, n in held if n is not None]
@@ -134,7 +136,8 @@ class BoardFigures(BoardVerdicts):
         names = enumerated([f"{item.name} ({shown})" for item, shown in changed])
         rest = enumerated([item.name for item, _ in kept])
         how = _MOVES.get(query.moves, "modifié")
-        text = f"{_WORDS[role].capitalize()}, de {years[0]} à {years[-1]} – {how} : {names or 'aucun'}."
+        head = f"{_WORDS[role].capitalize()}, de {years[0]} à {years[-1]}"
+        text = f"{head} – {how} : {names or 'aucun'}."
         return self.said(f"{text} Inchangé : {rest or 'aucun'}.")
 
     def _moves_so(self, item: Item, gap: float) -> bool:
@@ -259,7 +262,7 @@ class BoardFigures(BoardVerdicts):
                 continue
             sign = -1 if query.good and item.way == FALL else 1
             sign *= -1 if query.falling else 1
-            pairs = zip(held, held[1:], strict=False)
+            pairs = pairwise(held)
             if all(compare(after, before) * sign > 0 for before, after in pairs):
                 self.guessed.append(item)
                 found.append(f"{item.name} ({' → '.join(item.shown(one) for one in held)})")
@@ -271,7 +274,8 @@ class BoardFigures(BoardVerdicts):
         aside = f" Non comparé, une année manque : {enumerated(unread)}." if unread else ""
         years_told = enumerated([str(one) for one in years])
         return self.said(
-            f"Chaque année {word} ({years_told}){self.of_what} : {len(found)}{' – ' if found else ''}{enumerated(found)}.{aside}"
+            f"Chaque année {word} ({years_told}){self.of_what} : "
+            f"{len(found)}{' – ' if found else ''}{enumerated(found)}.{aside}"
         )
 
     def _ends(self) -> tuple[int, int] | None:
@@ -298,7 +302,8 @@ class BoardFigures(BoardVerdicts):
         for item, old, new in held:
             self.guessed.append(item)
             told.append(
-                f"{item.name} : {self.shown(item, first, role)} en {first}, {self.shown(item, last, role)} "
+                f"{item.name} : {self.shown(item, first, role)} en {first}, "
+                f"{self.shown(item, last, role)} "
                 f"en {last}, soit {self._by(item, old, new)}"
                 + (self._sense(item, old, new) if role in {RESULT, POINTS} else "")
             )
@@ -370,7 +375,12 @@ class BoardFigures(BoardVerdicts):
         names = enumerated(
             [
                 f"{item.name} ({self._told(item, old, role)} → {self._told(item, new, role)}, "
-                f"{self._by(item, old, new) if role != POINTS else counted_points(round(new - old, 6))})"
+                + (
+                    self._by(item, old, new)
+                    if role != POINTS
+                    else counted_points(round(new - old, 6))
+                )
+                + ")"
                 for item, old, new in told
             ]
         )
@@ -436,7 +446,8 @@ class BoardFigures(BoardVerdicts):
                 f"Le classeur n'en donne pas la raison : aucune remarque sur {names}.{figures}"
             )
         told = [
-            f"{one.name} – {' ; '.join(f'{c.column.title} : « {c.shown} » ({self.place(c)})' for c in one.notes)}"
+            f"{one.name} – "
+            + " ; ".join(f"{c.column.title} : « {c.shown} » ({self.place(c)})" for c in one.notes)
             for one in noted
         ]
         return self.said(f"{' | '.join(told)}.{figures}")

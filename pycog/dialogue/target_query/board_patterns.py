@@ -23,7 +23,7 @@ _HAS: Final = (
     r"(?: (?:t )?(?:on|il|ils|elle|elles|nous))?)"
 )
 _BETWEEN: Final = r"(?: (?:encore|bien|ete|su|pu|reussi a|toujours|toute?s?|du tout))*"
-_NO: Final = r"(?:(?:n |ne )?(?:%s )?(?:(?:pas|non|aucun\w*)\b))" % _HAS
+_NO: Final = rf"(?:(?:n |ne )?(?:{_HAS} )?(?:(?:pas|non|aucun\w*)\b))"
 DONE: Final = rf"(?:{_DONE}|{_GREEN})"
 _FAILED: Final = (
     r"(?:rates?|ratees?|loupes?|loupees?|(?<!a )manques|manquees?|(?:(?:a|ont|avons|avait|avaient"
@@ -65,7 +65,10 @@ STATUS: Final = (
     ),
     (re.compile(rf"\b{_NO}{_BETWEEN} {_FAILED}(?: {_AIM})?(?=\W|$)"), "atteint", ""),
     (re.compile(rf"\b{_NO}{_BETWEEN} {DONE}(?: {_AIM})?(?=\W|$)"), "raté", ""),
-    (re.compile(rf"\b(?:(?:{_HAS} ){{0,1}}(?:toute?s? )?{_FAILED})(?: {_AIM})?(?=\W|$)"), "raté", ""),
+    (
+        re.compile(rf"\b(?:(?:{_HAS} )?(?:toute?s? )?{_FAILED})(?: {_AIM})?(?=\W|$)"),
+        "raté", "",
+    ),
     (
         re.compile(
             rf"\b(?:{_HAS} )?(?:bien |deja |enfin |toute?s? )*(?:ete )?{DONE}(?: {_AIM})?(?=\W|$)"
@@ -80,7 +83,8 @@ OVER: Final = re.compile(
 )
 #: Below or above it by number, which is good or bad by the way of each.
 UNDER: Final = re.compile(
-    r"\b(?:en dessous de|au dessous de|sous|inferieure?s? a) (?:la|l|leurs?|sa|son) ?(?:cibles?|objectifs?)\b"
+    r"\b(?:en dessous de|au dessous de|sous|inferieure?s? a) (?:la|l|leurs?|sa|son) ?(?:cibles?"
+    r"|objectifs?)\b"
 )
 ABOVE: Final = re.compile(
     r"\b(?:au dessus de|superieure?s? a) (?:la|l|leurs?|sa|son) ?(?:cibles?|objectifs?)\b"
@@ -96,13 +100,17 @@ LACKS: Final = re.compile(
     r"|(?P<r1>(?:sans|(?:n |ne )?(?:a|ont|avai\w+) (?:pas|aucune?|toujours pas|pas encore)"
     r"(?: encore)?(?: de| d)?) ?(?:resultats?|scores?|chiffres?|valeurs?|realises?|donnees?"
     r"|obtenus?))"
-    rf"|(?P<c>(?:n |ne )?(?:est|sont|ete|a|ont)? ?(?:pas|toujours pas|jamais|non)(?: encore)?(?: ete)?"
+    rf"|(?P<c>(?:n |ne )?(?:est|sont|ete|a|ont)? ?(?:pas|toujours pas|jamais"
+    rf"|non)(?: encore)?(?: ete)?"
     rf" {_MISSING_PART}|inconnue?s?|vides?|manquants?|manquantes?|en attente|attendus? encore)"
-    r"|(?P<r3>(?:qu )?(?:on )?ne (?:connait|connaissons)(?: (?:t )?on)? (?:pas|toujours pas)(?: encore)?)"
-    r"|(?P<r2>(?:on )?(?:n |ne )?(?:a|connait|connaissons|dispose)(?: (?:t )?(?:on|il))?(?: (?:pas|toujours pas))(?: encore)?"
+    r"|(?P<r3>(?:qu )?(?:on )?ne (?:connait|connaissons)(?: (?:t )?on)? (?:pas"
+    r"|toujours pas)(?: encore)?)"
+    r"|(?P<r2>(?:on )?(?:n |ne )?(?:a|connait|connaissons|dispose)(?: (?:t )?(?:on|il))?(?: (?:pas"
+    r"|toujours pas))(?: encore)?"
     r"(?: (?:le|les|des?|du))? ?(?:resultats?|scores?|chiffres?)"
     r"|(?:quels?|les|quel|combien de) (?:resultats?|chiffres?|scores?) (?:il )?(?:nous )?manqu\w+"
-    r"|(?:dont )?on attend(?: (?:encore|toujours))?(?: (?:le|les))?(?: (?:resultats?|chiffres?|scores?))?))\b"
+    r"|(?:dont )?on attend(?: (?:encore|toujours))?(?: (?:le|les))?(?: (?:resultats?|chiffres?"
+    r"|scores?))?))\b"
 )
 #: How near, or how far.
 NEAR: Final = re.compile(
@@ -111,10 +119,12 @@ NEAR: Final = re.compile(
 )
 WITHIN: Final = re.compile(
     r"\b(?:de|a|d) ?(?:moins d(?:e|)|au plus|max(?:imum)?) ?(?P<n>un|une|deux|trois|\d+(?:,\d+)?) ?"
-    r"(?P<unit>points?|pts|jours?|j|%|k€|€|euros?)?\b(?: (?:de|d) (?:la|leur|l) ?(?:cible|objectif))?"
+    r"(?P<unit>points?|pts|jours?|j|%|k€|€|euros?)?\b(?: (?:de|d) (?:la|leur|l) ?(?:cible"
+    r"|objectif))?"
 )
 FARTHEST: Final = re.compile(
-    r"\b(?:(?:le|la|les|de|du) plus (?:loin|eloign\w+|rate\w*|en retard|mauvais\w*|a la traine|manque\w*)"
+    r"\b(?:(?:le|la|les|de|du) plus (?:loin|eloign\w+|rate\w*|en retard|mauvais\w*|a la traine"
+    r"|manque\w*)"
     r"(?: (?:de|d)(?: (?:la|leur|sa|son|l))? ?(?:cibles?|objectifs?))?"
     r"|plus (?:gros|grand|grande|grosse|fort|forte) (?:ecarts?|rates?|manques?)"
     r"(?: (?:a|avec|par rapport a|sur) (?:la|l|leur|sa|son) ?(?:cible|objectif))?"
@@ -123,7 +133,8 @@ FARTHEST: Final = re.compile(
     r"|(?:rate\w*|manque\w*) (?:la|sa|leur|son|l) ?(?:cible|objectif) (?:le plus|de plus loin))\b"
 )
 NEAREST: Final = re.compile(
-    r"\b(?:(?:le|la|les) plus (?:pres|proches?)(?: (?:de|d) (?:la|leur|sa|son|l) ?(?:cible|objectif))?"
+    r"\b(?:(?:le|la|les) plus (?:pres|proches?)(?: (?:de|d) (?:la|leur|sa|son|l) ?(?:cible"
+    r"|objectif))?"
     r"|plus (?:petit|faible|petite) (?:ecarts?|manques?))\b"
 )
 BEST: Final = re.compile(
@@ -132,23 +143,29 @@ BEST: Final = re.compile(
     r"|(?:depass\w+) (?:la|sa|leur|son|l) ?(?:cible|objectif) (?:le plus|de plus loin))\b"
 )
 GAP_SAID: Final = re.compile(
-    r"\b(?:(?:l |les |un |des |quel |quels )?ecarts?(?: (?:en points|avec|a|par rapport a|entre|de|d))*"
+    r"\b(?:(?:l |les |un |des |quel |quels )?ecarts?(?: (?:en points|avec|a|par rapport a|entre|de"
+    r"|d))*"
     r"|(?:donc |rate |manque )?de combien(?: de (?:points?|jours?|euros?|pts))?"
     r"|(?:la )?(?:cible |objectif )?(?:de|d) combien(?: de (?:points?|jours?|pts))?"
-    r"|(?:il |ca |elle )?(?:nous |lui |leur )?(?:manqu\w+|manque)(?: t il)?(?: combien(?: de (?:points?|pts|jours?|k€|euros?))?)?"
+    r"|(?:il |ca |elle )?(?:nous |lui |leur )?(?:manqu\w+"
+    r"|manque)(?: t il)?(?: combien(?: de (?:points?|pts|jours?|k€|euros?))?)?"
     r"|combien (?:de (?:points?|pts|jours?|k€|euros?) )?(?:il |nous |lui )*manqu\w+(?: t il)?"
-    r"|(?:a|on est a) combien(?: de (?:points?|pts|jours?|euros?))? (?:de|d)(?= (?:la|l|sa|notre|leur))"
+    r"|(?:a|on est a) combien(?: de (?:points?|pts|jours?|euros?))? (?:de|d)(?= (?:la|l|sa|notre"
+    r"|leur))"
     r"|(?:est|etait|sommes|etions)? ?(?:on |nous )?(?:loin|pres)"
     r"|(?:quelle )?(?:avance|marge|distance)(?: par rapport a| sur| a)?)"
 )
 #: What a figure did between two years.
 MOVED: Final = re.compile(
-    r"\b(?P<rel>(?:s est |se sont |s |a |ont |est |sont )*(?:le |la )?(?P<m1>plus |moins |mieux )?(?:bien )?"
-    r"(?:ameliore\w*|progress\w+|degrade\w*|deteriore\w*|empire\w*|recul\w*|regress\w*|gagn\w+|perdu\w*|perd"
+    r"\b(?P<rel>(?:s est |se sont |s |a |ont |est |sont )*(?:le |la )?(?P<m1>plus |moins "
+    r"|mieux )?(?:bien )?"
+    r"(?:ameliore\w*|progress\w+|degrade\w*|deteriore\w*|empire\w*|recul\w*|regress\w*|gagn\w+"
+    r"|perdu\w*|perd"
     r"|augmente\w*|monte\w*|hausse\w*|baisse\w*|diminue\w*|chute\w*|evolue\w*|evolution"
     r"|bouge\w*|progression\w*|grimpe\w*)"
     r"(?P<m2> le plus| le moins)?)"
-    r"(?P<pts> (?:de|le plus de|en) (?:points?|pts)| combien(?: de (?:points?|pts|jours?))?| de combien)?\b"
+    r"(?P<pts> (?:de|le plus de|en) (?:points?|pts)| combien(?: de (?:points?|pts|jours?))?"
+    r"| de combien)?\b"
 )
 _GOOD_MOVES: Final = re.compile(r"amelior|progress|gagn|regress|recul|degrad|deterior|empir|perd")
 FALLEN: Final = re.compile(r"recul|regress|degrad|deterior|empir|perd|baiss|diminu|chut")
@@ -156,29 +173,39 @@ GOOD_MOVES = _GOOD_MOVES
 CHANGED: Final = re.compile(
     r"\b(?:(?:est |sont )reste\w*(?: (?:a|stable|le meme|la meme|les memes|inchange\w*))?"
     r"|reste\w* (?:a|stable|le meme|la meme|les memes|inchange\w*)|inchange\w*"
-    r"|(?:ont |a |ete )*(?:change\w*|modifie\w*|releve\w*|assoupli\w*|durci\w*|abaisse\w*|bouge\w*)|(?:le |la )memes?)\b"
+    r"|(?:ont |a |ete )*(?:change\w*|modifie\w*|releve\w*|assoupli\w*|durci\w*|abaisse\w*|bouge\w*)"
+    r"|(?:le |la )memes?)\b"
 )
 #: Columns by the words that name them.
 ROLES: Final = (
     (
         "perdu",
         re.compile(
-            r"\b(?:(?:combien de |quels? |les |des |nombre de )?(?:points?|pts) (?:qu on a |qu on |que nous avons )?"
-            r"(?:perdus?|laisse\w*(?: (?:filer|echapper|en route|sur la table))?|manquants?|non (?:obtenus?|acquis)|rates?|manques?"
+            r"\b(?:(?:combien de |quels? |les |des |nombre de )?(?:points?|pts) (?:qu on a |qu on "
+            r"|que nous avons )?"
+            r"(?:perdus?|laisse\w*(?: (?:filer|echapper|en route|sur la table))?|manquants?"
+            r"|non (?:obtenus?|acquis)|rates?|manques?"
             r"|pas (?:gagnes?|obtenus?|pris))"
-            r"|perdu? (?:combien de |des |le plus de |le moins de |de )?(?:points?|pts)|laisse\w* (?:filer |echapper )?(?:combien de |des |le plus de )?(?:points?|pts)"
+            r"|perdu? (?:combien de |des |le plus de |le moins de |de )?(?:points?|pts)"
+            r"|laisse\w* (?:filer |echapper )?(?:combien de |des |le plus de )?(?:points?|pts)"
             r"|(?:points?|pts) (?:a t on|on a|avons nous|ont ete|sont|on) (?:perdus?|laisses?|perd)"
-            r"|(?:coute|fait perdre|perdre|perdu)(?: le plus)? (?:combien de |des |de )?(?:points?|pts)"
-            r"|(?:manqu\w+|manque t il) (?:combien )?(?:de )?(?:points?|pts)|combien de (?:points?|pts) (?:il )?(?:nous )?manqu\w+(?: t il)?)"
-            r"(?: (?:encore )?(?:pour|par rapport a) (?:avoir |faire |atteindre |obtenir )?(?:le )?(?:max\w*|plein|total|tous les points))?\b"
+            r"|(?:coute|fait perdre|perdre|perdu)(?: le plus)? (?:combien de |des |de )?(?:points?"
+            r"|pts)"
+            r"|(?:manqu\w+|manque t il) (?:combien )?(?:de )?(?:points?|pts)|combien de (?:points?"
+            r"|pts) (?:il )?(?:nous )?manqu\w+(?: t il)?)"
+            r"(?: (?:encore )?(?:pour|par rapport a) (?:avoir |faire |atteindre "
+            r"|obtenir )?(?:le )?(?:max\w*|plein|total|tous les points))?\b"
         ),
     ),
     (
         "poids",
         re.compile(
-            r"\b(?:(?:le |les |de |quel |quels )?(?:poids|ponderations?|baremes?|coef\w*)|pes(?:e|ent|ait|aient)(?: combien)?"
-            r"|compte(?:nt)? (?:pour )?combien|combien (?:vaut|valent|pese\w*|compte\w*)|(?:vaut|valent) combien"
-            r"|(?:combien de )?(?:points?|pts) (?:restent |sont |encore )*(?:max\w*|possibles?|en jeu|a gagner)"
+            r"\b(?:(?:le |les |de |quel |quels )?(?:poids|ponderations?|baremes?|coef\w*)|pes(?:e"
+            r"|ent|ait|aient)(?: combien)?"
+            r"|compte(?:nt)? (?:pour )?combien|combien (?:vaut|valent|pese\w*|compte\w*)|(?:vaut"
+            r"|valent) combien"
+            r"|(?:combien de )?(?:points?|pts) (?:restent |sont |encore )*(?:max\w*|possibles?"
+            r"|en jeu|a gagner)"
             r"|(?:est |sont )?note\w* sur combien|sur combien(?: de (?:points?|pts))?)\b"
         ),
     ),
@@ -186,16 +213,19 @@ ROLES: Final = (
     (
         "cible",
         re.compile(
-            r"\b(?:(?:cibles?|objectifs?|obj)(?: a (?:atteindre|tenir|viser))?|vises?|visait|attendus?|attendue?s?|a atteindre|faut il atteindre"
+            r"\b(?:(?:cibles?|objectifs?|obj)(?: a (?:atteindre|tenir|viser))?|vises?|visait"
+            r"|attendus?|attendue?s?|a atteindre|faut il atteindre"
             r"|vise t on|on vise|viser)\b"
         ),
     ),
     (
         "points",
         re.compile(
-            r"\b(?:(?:ca )?(?:rapport\w+|gagn\w+|marqu\w+|obtenus?|acquis|pris|ramene\w*|fait|vaut|valent)? ?"
+            r"\b(?:(?:ca )?(?:rapport\w+|gagn\w+|marqu\w+|obtenus?|acquis|pris|ramene\w*|fait|vaut"
+            r"|valent)? ?"
             r"(?:(?:combien )?(?:de |le plus de |le moins de )?)?(?:points?|pts)"
-            r"(?: (?:ont ete |a t on |on a |avons nous |a )?(?:obtenus?|acquis|gagnes?|marques?|pris|eus?|rapportes?|fait))?"
+            r"(?: (?:ont ete |a t on |on a |avons nous |a )?(?:obtenus?|acquis|gagnes?|marques?"
+            r"|pris|eus?|rapportes?|fait))?"
             r"|rapport\w+(?: combien)?)\b"
         ),
     ),
@@ -203,34 +233,45 @@ ROLES: Final = (
         "résultat",
         re.compile(
             r"\b(?:resultats?|scores?|realises?|obtenus?|obtenu|constates?|chiffres?|niveau atteint"
-            r"|(?:on |nous )?(?:a|avons|ont) (?:t on )?(?:fait|obtenu|eu|atteint)(?: combien)?|fait(?: combien)?"
-            r"|(?:ou )?en (?:est|etait|sommes|sont) ?(?:on|nous)?|on (?:est|etait) a(?: combien)?|atteint combien)\b"
+            r"|(?:on |nous )?(?:a|avons|ont) (?:t on )?(?:fait|obtenu|eu|atteint)(?: combien)?"
+            r"|fait(?: combien)?"
+            r"|(?:ou )?en (?:est|etait|sommes|sont) ?(?:on|nous)?|on (?:est|etait) a(?: combien)?"
+            r"|atteint combien)\b"
         ),
     ),
 )
 ZEROS: Final = re.compile(
-    r"\b(?:(?:n |ne )?(?:a|ont|est|sont)? ?(?:rapport\w+|gagn\w+|obten\w+|valu|donn\w+|marqu\w+|eu|eus|fait|pris)? ?"
+    r"\b(?:(?:n |ne )?(?:a|ont|est|sont)? ?(?:rapport\w+|gagn\w+|obten\w+|valu|donn\w+|marqu\w+|eu"
+    r"|eus|fait|pris)? ?"
     r"(?:zero|0|aucun|pas (?:un|de)|nul)(?: seul)? ?(?:points?|pts)?|(?:n |ne )?(?:a|ont)? ?rien "
-    r"(?:rapport\w+|gagn\w+|valu|donn\w+|ramene\w*)|(?:n |ne )?(?:a|ont)? ?(?:rapport\w+|gagn\w+|ramen\w+) rien"
+    r"(?:rapport\w+|gagn\w+|valu|donn\w+|ramene\w*)|(?:n |ne )?(?:a|ont)? ?(?:rapport\w+|gagn\w+"
+    r"|ramen\w+) rien"
     r"|sans (?:aucun )?points?)(?=\W|$)"
 )
 FULLS: Final = re.compile(
-    r"\b(?:(?:a |ont |avoir |eu |obtenu |fait |pris |rapporte |rapportent |gagne |decroche |decrocher |obtenir )*"
-    r"(?:(?:tous|la totalite de|l integralite de|100 % de) (?:ses|les|leurs|nos|des) ?(?:points?|pts)"
-    r"|(?:le |leur |son |au )(?:max(?:imum)?|plein)(?: (?:de|des) (?:points?|pts))?|carton plein|(?:le )?plein de points))\b"
+    r"\b(?:(?:a |ont |avoir |eu |obtenu |fait |pris |rapporte |rapportent |gagne |decroche "
+    r"|decrocher |obtenir )*"
+    r"(?:(?:tous|la totalite de|l integralite de|100 % de) (?:ses|les|leurs|nos|des) ?(?:points?"
+    r"|pts)"
+    r"|(?:le |leur |son |au )(?:max(?:imum)?|plein)(?: (?:de|des) (?:points?|pts))?|carton plein"
+    r"|(?:le )?plein de points))\b"
 )
 #: Operators.
 COUNTS: Final = re.compile(
-    r"(?<!sur )\b(?:combien(?: (?:y a t il|avons nous|a t on|on a|ont|sont))?(?: (?:de|d))?|(?:le )?(?:nb|nombre)(?: (?:de|d))?)"
+    r"(?<!sur )\b(?:combien(?: (?:y a t il|avons nous|a t on|on a|ont|sont))?(?: (?:de|d))?"
+    r"|(?:le )?(?:nb|nombre)(?: (?:de|d))?)"
     r"(?= ?(?:objectifs?|cibles?|indicateurs?|criteres?|resultats?|lignes?|d |de |sont|ont|n |$|,))"
 )
 LISTS: Final = re.compile(
-    r"\b(?:lesquel\w+|laquelle|lequel|quel(?:le)?s?(?: sont (?:les|ceux|celles))?|list\w+(?: (?:des|les|moi))?"
-    r"|(?:donne|cite|montre|sors|enumere)\w*(?: moi)?(?: (?:les|la liste))?|ceux (?:qui|dont|qu)|celles (?:qui|dont|qu)"
+    r"\b(?:lesquel\w+|laquelle|lequel|quel(?:le)?s?(?: sont (?:les|ceux|celles))?|list\w+(?: (?:des"
+    r"|les|moi))?"
+    r"|(?:donne|cite|montre|sors|enumere)\w*(?: moi)?(?: (?:les|la liste))?|ceux (?:qui|dont|qu)"
+    r"|celles (?:qui|dont|qu)"
     r"|qui (?:a|ont)|qu est ce qui|qui est ce qui)\b"
 )
 SHARES: Final = re.compile(
-    r"\b(?:quelle (?:part|proportion)|quel (?:pourcentage|%|taux)|(?:en )?(?:quel )?(?:%|pourcentage) (?:de|d|des)"
+    r"\b(?:quelle (?:part|proportion)|quel (?:pourcentage|%|taux)|(?:en )?(?:quel )?(?:%"
+    r"|pourcentage) (?:de|d|des)"
     r"|taux d (?:objectifs|indicateurs)|part (?:de|des|d))\b"
     r"|\bquel %|(?<!\d )(?<!\d)% (?:de|d|des)\b"
 )
@@ -251,7 +292,8 @@ HOW_MANY: Final = re.compile(
 #: « Sur combien ? », of points.
 OUT_OF: Final = re.compile(r"\bsur combien(?: (?:de|possibles?|au total))?(?: (?:points?|pts))?\b")
 SUMS: Final = re.compile(
-    r"\b(?:au total|(?:le |les |du |nouveau |notre |un )*(?:total|totaux)(?: general| (?:des|de) (?:points?|pts))?|en tout"
+    r"\b(?:au total|(?:le |les |du |nouveau |notre |un )*(?:total|totaux)(?: general| (?:des"
+    r"|de) (?:points?|pts))?|en tout"
     r"|(?:la )?somme|cumul\w*|global\w*|l ensemble)\b"
 )
 MEANS: Final = re.compile(r"\b(?:en moyenne|(?:la )?moyenne|moyen|moyenne)\b")
@@ -260,61 +302,88 @@ RANKS: Final = re.compile(
     r"|\bdu (?:meilleur|mieux|plus \w+) au (?:pire|moins \w+|plus \w+)(?: \w{3,5})?\b"
 )
 MOSTS: Final = re.compile(
-    r"\b(?:(?:le|la|les) plus(?: (?:gros|grosse|grand|grande|lourd|lourde|eleve\w*|haut|haute|fort|forte|important\w*))?(?: (?:de|d))?|plus (?:gros|grosse|grand|grande|lourd|lourde|eleve\w*|fort|forte)|max(?:imum)?)\b"
+    r"\b(?:(?:le|la|les) plus(?: (?:gros|grosse|grand|grande|lourd|lourde|eleve\w*|haut|haute|fort"
+    r"|forte|important\w*))?(?: (?:de|d))?|plus (?:gros|grosse|grand|grande|lourd|lourde|eleve\w*"
+    r"|fort|forte)|max(?:imum)?)\b"
 )
 LEASTS: Final = re.compile(
-    r"\b(?:(?:le|la|les) (?:moins|plus (?:petit|petite|faible|bas|basse|leger|legere))(?: (?:de|d|lourd|lourde|eleve\w*))?|plus (?:petit|petite|faible|bas|basse)|min(?:imum)?)\b"
+    r"\b(?:(?:le|la|les) (?:moins|plus (?:petit|petite|faible|bas|basse|leger|legere))(?: (?:de|d"
+    r"|lourd|lourde|eleve\w*))?|plus (?:petit|petite|faible|bas|basse)|min(?:imum)?)\b"
 )
 TOP: Final = re.compile(
-    r"\b(?:les |top )?(?P<n>[2-9]|deux|trois|quatre|cinq) (?=(?:\w+ )?(?:plus|premi|pire|meilleur|mieux))"
+    r"\b(?:les |top )?(?P<n>[2-9]|deux|trois|quatre|cinq) (?=(?:\w+ )?(?:plus|premi|pire|meilleur"
+    r"|mieux))"
 )
 CHECKS: Final = re.compile(
-    r"\b(?:(?:est|sont|etait)(?: (?:il|ils|elle|ce|c))?(?: que)?(?: bien)? (?:juste|exact|correct|bon|faux|coherent)e?s?|correspond\w*(?: t)?(?: il)?(?: bien)?(?: (?:a|avec))?(?: (?:la )?(?:somme|addition|total) (?:des|de|d) (?:points?|lignes|criteres))?"
+    r"\b(?:(?:est|sont|etait)(?: (?:il|ils|elle|ce|c))?(?: que)?(?: bien)? (?:juste|exact|correct"
+    r"|bon|faux|coherent)e?s?|correspond\w*(?: t)?(?: il)?(?: bien)?(?: (?:a"
+    r"|avec))?(?: (?:la )?(?:somme|addition|total) (?:des|de|d) (?:points?|lignes|criteres))?"
     r"|(?:verifi|control|recalcul|recompt)\w+|(?:juste|exact|correct|bon|faux|erreur) ?(?=,|$)"
-    r"|(?:tombe|colle)\w*(?: (?:juste|bien))?|y a (?:t il )?une erreur(?: dans)?|bien la somme(?: des (?:lignes|points|criteres))?)\b"
+    r"|(?:tombe|colle)\w*(?: (?:juste|bien))?|y a (?:t il )?une erreur(?: dans)?"
+    r"|bien la somme(?: des (?:lignes|points|criteres))?)\b"
 )
 WHYS: Final = re.compile(
-    r"\b(?:pourquoi|pour quelles? raisons?|quelles? (?:est la |sont les )?(?:raisons?|causes?|explications?)|la raison|la cause"
+    r"\b(?:pourquoi|pour quelles? raisons?|quelles? (?:est la |sont les )?(?:raisons?|causes?"
+    r"|explications?)|la raison|la cause"
     r"|(?:une |des |l )?(?:remarques?|observations?|commentaires?|explications?)"
-    r"|comment (?:ca se fait|explique\w*|expliquer)|qu est ce qui explique|explique\w* (?:par|le|la|l))\b"
+    r"|comment (?:ca se fait|explique\w*|expliquer)|qu est ce qui explique|explique\w* (?:par|le|la"
+    r"|l))\b"
 )
 #: « A dérapé » tells nothing more than that it is asked why.
 SLIPPED: Final = re.compile(
-    r"\b(?:(?:a|ont|s est|se sont|avait|avaient|aurait|est|etait|sont) ?(?:(?:t )?(?:il|elle|ils|elles|on) )?(?:aussi |autant |si |tant |fortement |bien |tellement )?(?:derap\w+|grimp\w+|chut\w+|baiss\w+|augment\w+|recul\w+|degrad\w+|explos\w+|plong\w+|mont\w+|bond\w+|progress\w+))\b"
+    r"\b(?:(?:a|ont|s est|se sont|avait|avaient|aurait|est|etait|sont) ?(?:(?:t )?(?:il|elle|ils"
+    r"|elles|on) )?(?:aussi |autant |si |tant |fortement |bien |tellement )?(?:derap\w+|grimp\w+"
+    r"|chut\w+|baiss\w+|augment\w+|recul\w+|degrad\w+|explos\w+|plong\w+|mont\w+|bond\w+"
+    r"|progress\w+))\b"
 )
 WAY_SAID: Final = (
     (
         "baisse",
         re.compile(
-            r"\b(?:(?:qu il faut|il faut|a|qu on (?:doit|veut)|qu on cherche a|doivent|doit|on doit|faut) ?(?:faire )?(?:baisser|reduire|diminuer)|(?:dont le sens est|sens|de sens|orientes?|(?:a|en) la|attendus? (?:a|en)(?: la)?) ?(?:a la |en )?baisse|plus c est bas mieux c est)\b"
+            r"\b(?:(?:qu il faut|il faut|a|qu on (?:doit|veut)|qu on cherche a|doivent|doit|on doit"
+            r"|faut) ?(?:faire )?(?:baisser|reduire|diminuer)|(?:dont le sens est|sens|de sens"
+            r"|orientes?|(?:a|en) la|attendus? (?:a|en)(?: la)?) ?(?:a la |en )?baisse"
+            r"|plus c est bas mieux c est)\b"
         ),
     ),
     (
         "hausse",
         re.compile(
-            r"\b(?:(?:qu il faut|il faut|a|qu on (?:doit|veut)|qu on cherche a|doivent|doit|on doit|faut) ?(?:faire )?(?:augmenter|monter|progresser|hausser)|(?:dont le sens est|sens|de sens|orientes?|(?:a|en) la|attendus? (?:a|en)(?: la)?) ?(?:a la |en )?hausse|plus c est haut mieux c est)\b"
+            r"\b(?:(?:qu il faut|il faut|a|qu on (?:doit|veut)|qu on cherche a|doivent|doit|on doit"
+            r"|faut) ?(?:faire )?(?:augmenter|monter|progresser|hausser)|(?:dont le sens est|sens"
+            r"|de sens|orientes?|(?:a|en) la|attendus? (?:a|en)(?: la)?) ?(?:a la |en )?hausse"
+            r"|plus c est haut mieux c est)\b"
         ),
     ),
 )
 SINCE: Final = re.compile(
-    r"\bdepuis(?: (?:l annee|le debut de))?(?= 20\d\d)|\bdepuis (?:quand|quelle annee|combien (?:de temps|d annees))\b"
+    r"\bdepuis(?: (?:l annee|le debut de))?(?= 20\d\d)|\bdepuis (?:quand|quelle annee"
+    r"|combien (?:de temps|d annees))\b"
 )
 WHICH_YEAR: Final = re.compile(
     r"\b(?:quelle(?:s)? annees?|(?:en )?quelle annee|quand|quel exercice|quels exercices)\b"
 )
 ALL_YEARS: Final = re.compile(
-    r"\b(?:(?:sur |pendant |pour |de |d )?(?:les |ces |toutes les |nos )?(?:2|3|4|5|deux|trois|quatre|cinq|toutes les) (?:ans|annees|exercices)|sur (?:toute )?la periode|d une annee sur l autre|au fil des ans|chaque annee|d annee en annee|annee (?:par|apres) annee|depuis le debut|par an|par annee|tous les ans)\b"
+    r"\b(?:(?:sur |pendant |pour |de |d )?(?:les |ces |toutes les |nos )?(?:2|3|4|5|deux|trois"
+    r"|quatre|cinq|toutes les) (?:ans|annees|exercices)|sur (?:toute )?la periode"
+    r"|d une annee sur l autre|au fil des ans|chaque annee|d annee en annee|annee (?:par"
+    r"|apres) annee|depuis le debut|par an|par annee|tous les ans)\b"
 )
 STREAKS: Final = re.compile(r"\b(?:de suite|d affilee|consecutiv\w+)\b")
 YES_NO: Final = re.compile(
-    r"\b(?:est ce qu\w*|(?:a|est|etait|sont|ont|avait) (?:t )?(?:on|il|elle|ils|elles|ce)|ou (?:pas|non)(?= ?(?:,|$))|non(?= ?(?:,|$))|oui ou non|on (?:a|avait|est|etait) (?:bien|deja)|c est bien|bien)\b"
+    r"\b(?:est ce qu\w*|(?:a|est|etait|sont|ont|avait) (?:t )?(?:on|il|elle|ils|elles|ce)|ou (?:pas"
+    r"|non)(?= ?(?:,|$))|non(?= ?(?:,|$))|oui ou non|on (?:a|avait|est|etait) (?:bien|deja)"
+    r"|c est bien|bien)\b"
 )
 #: Words around what is asked, which say nothing more.
 AROUND: Final = (
     "objectif cible indicateur critere indicateurs criteres resultat chiffre indic an annee annees "
-    "exercice exercices fois point pts points alors donc finalement svp stp merci deja encore bien non oui "
-    "notre nos nous on grille tableau classeur bilan cote rapport egard grosso modo finalement enfin "
-    "deux trois entre puis ensuite l le la les dit voit niveau actuel actuelle actuellement obtenu affiche affichee "
+    "exercice exercices fois point pts points alors donc finalement svp stp merci deja encore bien "
+    "non oui "
+    "notre nos nous on grille tableau classeur bilan cote rapport egard grosso modo finalement "
+    "enfin "
+    "deux trois entre puis ensuite l le la les dit voit niveau actuel actuelle actuellement obtenu "
+    "affiche affichee "
     "suivi suivis fichier bon tb mesure ca cela celui ceux celle celles lui eux y en"
 )
 
@@ -326,7 +395,8 @@ SWITCHES: Final = (
     (
         re.compile(
             rf"\b(?:{_HAS} )?(?P<one>{_STATE})(?: (?:en|pour|sur))? (?P<a>(?:19|20)\d\d){_AND}"
-            rf" (?:(?:ne |n )?(?:(?:le |l )?(?:sont|etaient|est|ont|a) )?(?:plus|pas|non)(?: ete| l etre)?)"
+            rf" (?:(?:ne |n )?(?:(?:le |l )?(?:sont|etaient|est|ont|a) )?(?:plus|pas|non)(?: ete"
+            rf"| l etre)?)"
             rf"(?: (?:{_DONE}))?(?: (?:en|pour|sur))? (?P<b>(?:19|20)\d\d)\b"
         ),
         False,
@@ -341,24 +411,30 @@ SWITCHES: Final = (
 )
 #: The year of the best, or the worst.
 BEST_YEAR: Final = re.compile(
-    r"\b(?:(?:quelle (?:est|a ete|fut) )?(?:la |notre |sa )?(?P<good>meilleure|pire|plus mauvaise|moins bonne) annee)\b"
+    r"\b(?:(?:quelle (?:est|a ete|fut) )?(?:la |notre |sa )?(?P<good>meilleure|pire|plus mauvaise"
+    r"|moins bonne) annee)\b"
 )
 #: A result set against its target.
 AGAINST: Final = re.compile(
-    r"\b(?:(?:par rapport|compare\w*|face) a|vs|contre|versus|a cote de) ?(?:la |l |sa |son |leur |notre )?"
+    r"\b(?:(?:par rapport|compare\w*|face) a|vs|contre|versus|a cote de) ?(?:la |l |sa |son |leur "
+    r"|notre )?"
     r"(?:cibles?|objectifs?|vises?)\b"
 )
 #: « Moins de points en 2025 qu'en 2024 ».
 THAN_YEAR: Final = re.compile(
-    r"\b(?P<how>plus|moins|mieux|moins bien)(?: (?:de|d))?(?: (?P<what>points?|pts|bons?|haut|bas|eleves?))?(?: (?:en|qu en|que en))?"
+    r"\b(?P<how>plus|moins|mieux|moins bien)(?: (?:de|d))?(?: (?P<what>points?|pts|bons?|haut|bas"
+    r"|eleves?))?(?: (?:en|qu en|que en))?"
     r" (?P<a>(?:19|20)\d\d) (?:qu en|que|qu) ?(?:en )?(?P<b>(?:19|20)\d\d)\b"
 )
 #: What must be so for a payment, and how it is worked out, as the notes say it.
 CONDITIONS: Final = re.compile(
-    r"\b(?:(?:la |les |une |des |quelle est la |quelles sont les )?(?:conditions?|regles?|formules?|modes? de calcul)"
-    r"(?: (?:de|du|d|des))?(?: (?:versement|calcul|paiement|points?|prime|interessement))?|comment (?:sont|est|se) (?:calcule\w*|obtenu\w*|fait\w*|attribue\w*))\b"
+    r"\b(?:(?:la |les |une |des |quelle est la |quelles sont les )?(?:conditions?|regles?|formules?"
+    r"|modes? de calcul)"
+    r"(?: (?:de|du|d|des))?(?: (?:versement|calcul|paiement|points?|prime|interessement))?"
+    r"|comment (?:sont|est|se) (?:calcule\w*|obtenu\w*|fait\w*|attribue\w*))\b"
 )
 #: « La différence entre 2023 et 2024 ».
 DIFFERS: Final = re.compile(
-    r"\b(?:(?:la |l |quelle |quel )?(?:differences?|ecarts?|delta|variations?|evolutions?)(?: (?:de|d|des|du|en|entre))*)\b"
+    r"\b(?:(?:la |l |quelle |quel )?(?:differences?|ecarts?|delta|variations?|evolutions?)(?: (?:de"
+    r"|d|des|du|en|entre))*)\b"
 )

@@ -82,17 +82,25 @@ class BoardPoints(BoardFigures):
                     blank.append(item.name)
                 elif won == 0 if query.status == ZERO else weight is not None and same(won, weight):
                     found.append(
-                        f"{item.name} ({self.shown(item, year, RESULT)}, {told_number(won)} sur {told_number(weight or 0)})"
+                        f"{item.name} ({self.shown(item, year, RESULT)}, {told_number(won)} sur "
+                        f"{told_number(weight or 0)})"
                     )
             what = "À zéro point" if query.status == ZERO else "Tous les points"
             parts.append(
-                f"{what}{self.of_what},{self.of(year)} : {len(found)}{' – ' if found else ''}{enumerated(found)}."
+                f"{what}{self.of_what},{self.of(year)} : "
+                f"{len(found)}{' – ' if found else ''}{enumerated(found)}."
             )
             if blank:
                 parts[-1] += f" Points non connus : {enumerated(blank)}."
         text = " ".join(parts)
         if query.items is not None and len(query.scope) == 1 and query.named:
-            text = f"{'Oui' if ' : 1 ' in text else 'Non'}. {self.query.scope[0].name}, points{self.of(self.year)} : {self.shown(self.query.scope[0], self.year, POINTS)} sur {self.shown(self.query.scope[0], self.year, WEIGHT)}."
+            (item,) = query.scope
+            text = (
+                f"{'Oui' if ' : 1 ' in text else 'Non'}. {item.name}, points{self.of(self.year)} : "
+            )
+            text += (
+                f"{self.shown(item, self.year, POINTS)} sur {self.shown(item, self.year, WEIGHT)}."
+            )
         return self.said(text)
 
     def _summed(self, role: str) -> Answer | None:
@@ -114,7 +122,8 @@ class BoardPoints(BoardFigures):
                 if year in o.marks and self._value(o, year, role) is None
             ]
             total = sum(v for _, v in held)
-            told = f"{self.of(year).strip()}{' : ' if year else ''}{self._points(total)}"
+            lacks = "il manque " if role == LOST else ""
+            told = f"{self.of(year).strip()}{' : ' if year else ''}{lacks}{self._points(total)}"
             if role in {POINTS, LOST} and weights:
                 told += f" sur {told_number(sum(weights))}"
                 if query.op == SHARE or (
@@ -209,7 +218,8 @@ class BoardPoints(BoardFigures):
             best = [one for one in found if compare(rate[one[0]] if rated else one[1], first) == 0]
             how = "le plus" if query.op == MOST else "le moins"
             return self.said(
-                f"{word},{self.of(year)}, {how} : {enumerated([told(o) for o in best])} (en tout – {shown}).",
+                f"{word},{self.of(year)}, {how} : {enumerated([told(o) for o in best])} (en tout – "
+                f"{shown}).",
                 table,
             )
         return self.said(f"{word},{self.of(year)} – {shown}.", table)
@@ -220,7 +230,7 @@ class BoardPoints(BoardFigures):
         role = WEIGHT if query.what == WEIGHT else POINTS
         parts = []
         right = True
-        for year in self.years() if query.years else (self.board.years or [None]):
+        for year in self.years():
             cell = self.board.total(role, year)
             cells = [
                 m.cells[role]
@@ -241,7 +251,8 @@ class BoardPoints(BoardFigures):
             right = right and agrees
             gap = "" if agrees else f", écart {told_number(cell.number - result.value)}"
             parts.append(
-                f"{self.of(year).strip()}{' : ' if year else ''}{cell.shown} affiché ({self.place(cell)}), somme des lignes {told_number(result.value)}{gap}"
+                f"{self.of(year).strip()}{' : ' if year else ''}{cell.shown} affiché "
+                f"({self.place(cell)}), somme des lignes {told_number(result.value)}{gap}"
             )
         if not parts:
             return None
@@ -265,15 +276,18 @@ class BoardPoints(BoardFigures):
         if result.error or not isinstance(result.value, float):
             return None
         text = (
-            f"Si {item.name}{self.of(year)} était à {item.shown(value)} : {self._points(result.value)} sur "
-            f"{weight.shown} (plancher {self.shown(item, year, FLOOR)}, cible {self.shown(item, year, TARGET)})"
+            f"Si {item.name}{self.of(year)} était à {item.shown(value)} : "
+            f"{self._points(result.value)} sur "
+            f"{weight.shown} (plancher {self.shown(item, year, FLOOR)}, cible "
+            f"{self.shown(item, year, TARGET)})"
         )
         won = item.marks[year].number(POINTS)
         if won is not None:
             text += f", au lieu de {told_number(won)}"
         total = self._total_then(item, year, result.value)
         if total is not None:
-            text += f" ; total{self.of(year)} : {told_number(total[1])} au lieu de {told_number(total[0])}"
+            now, then = map(told_number, total)
+            text += f" ; total{self.of(year)} : {then} au lieu de {now}"
         return self.computed(node, f"{text}. Le classeur n'est pas modifié.")
 
     def _terms(self, item: Item, year: int | None) -> tuple[Cell, Cell, Cell] | None:
@@ -313,7 +327,8 @@ class BoardPoints(BoardFigures):
         if query.wanted == 0:
             side = "au-dessous de" if item.way == "baisse" else "au-dessus de"
             return self.said(
-                f"{item.name}{self.of(year)} rapporte des points {side} {self.shown(item, year, FLOOR)}."
+                f"{item.name}{self.of(year)} rapporte des points {side} "
+                f"{self.shown(item, year, FLOOR)}."
             )
         share = Operation(wanted, "/", weight.ref())
         node = Operation(
@@ -322,8 +337,10 @@ class BoardPoints(BoardFigures):
         value = floor.number + wanted / weight.number * (target.number - floor.number)
         word = "au plus" if item.way == "baisse" else "au moins"
         text = (
-            f"{item.name}{self.of(year)} : {word} {item.shown(round(value, 9))} pour {self._points(wanted)} sur "
-            f"{weight.shown} (plancher {self.shown(item, year, FLOOR)}, cible {self.shown(item, year, TARGET)})."
+            f"{item.name}{self.of(year)} : {word} {item.shown(round(value, 9))} pour "
+            f"{self._points(wanted)} sur "
+            f"{weight.shown} (plancher {self.shown(item, year, FLOOR)}, cible "
+            f"{self.shown(item, year, TARGET)})."
         )
         return self.computed(node, text)
 

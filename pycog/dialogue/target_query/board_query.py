@@ -105,10 +105,9 @@ class BoardQuery:
     @property
     def asks(self) -> bool:
         """Whether it says what is asked, and not only of what."""
-        return bool(
-            self.what or self.status or self.op or self.texts or self.by or self.total or self.kept or self.when or self.switch
-            or self.supposed is not None or self.wanted is not None
-        )  # fmt: skip
+        said = (self.what, self.status, self.op, self.texts, self.by, self.total, self.kept)
+        more = (self.when, self.switch, self.supposed is not None, self.wanted is not None)
+        return any(said) or any(more)
 
     @property
     def says(self) -> bool:

@@ -27,12 +27,14 @@ _SMALL: Final = frozenset(
     map(stem, words("de du des le la les l d et en au aux a un une par pour sur dans n"))
 )
 _GROUP_NOUN: Final = re.compile(
-    r"\b(?:services?|equipes?|directions?|familles?|themes?|axes?|poles?|blocs?|domaines?|departements?"
+    r"\b(?:services?|equipes?|directions?|familles?|themes?|axes?|poles?|blocs?|domaines?"
+    r"|departements?"
     r"|chez|sous dir\w*|parties?|volets?|chapitres?|suivis? par|pilotes? par|geres? par)"
     r"(?: (?:le|la|les|l|de|du|des|d))*$"
 )
 _NUMBERED: Final = re.compile(
-    r"(?:\b(?:indicateurs?|indics?|ind|criteres?|lignes?|objectifs?|numeros?|n)\.? ?(?:n ?°|°)? ?|n ?°)(\d{1,3})\b"
+    r"(?:\b(?:indicateurs?|indics?|ind|criteres?|lignes?|objectifs?|numeros?|n)\.? ?(?:n ?°|°)? ?"
+    r"|n ?°)(\d{1,3})\b"
 )
 _LEFT_OUT: Final = frozenset(("hors", "sauf", "excepte", "hormis", "sans"))
 _SIGNS: Final = frozenset("'-()/\"+=")

@@ -16,31 +16,41 @@ _BEGINS: Final = re.compile(
     r"\b(?:avec(?= \d)|si|suppos\w+ que|imagin\w+ que|admett\w+ que|en supposant que)\b"
 )
 _MOVES: Final = (
-    r"\b(?:(?:le resultat |le score )?(?:(?:on |nous |l on |il |elle |ils |elles |ca |c |les |le |la )*"
-    r"(?:re)?(?:sort\w*|mont\w+|pass\w+|attei\w+|fai\w+|tomb\w+|descend\w*|arriv\w+|est|sont|etai\w+|serait|aurait"
+    r"\b(?:(?:le resultat |le score )?(?:(?:on |nous |l on |il |elle |ils |elles |ca |c |les |le "
+    r"|la )*"
+    r"(?:re)?(?:sort\w*|mont\w+|pass\w+|attei\w+|fai\w+|tomb\w+|descend\w*|arriv\w+|est|sont"
+    r"|etai\w+|serait|aurait"
     r"|avait|avai\w+|a|ont|finit|finiss\w+|termin\w+|obten\w+|gagne\w*|etait|redescend\w*)"
     r"(?: (?:finalement|plutot|a|de|en|jusqu a|jusqu en|seulement|au lieu de \S+))*)\s?)"
 )
 _SUPPOSED: Final = re.compile(rf"{_MOVES}{_NUMBER}(?: (?:de resultat|comme resultat))?")
 _ONLY_NUMBER: Final = re.compile(rf"(?:a|avec|de)? ?{_NUMBER}")
 _DONE: Final = re.compile(
-    r"\b(?:ca |cela |on |nous |combien |cb )*(?:donne\w*|ferait|fait|aurait|serait|rapporterai\w*|rapporte\w*|vaudrait|toucherait|gagnerait|gagne\w*"
-    r"|passe\w*|monte\w*|deviendrait|devient)(?: (?:a|on|t on|t il))*(?: combien)?(?: (?:de|a))?(?= |$)|\b(?:a )?combien\b"
+    r"\b(?:ca |cela |on |nous |combien |cb )*(?:donne\w*|ferait|fait|aurait|serait|rapporterai\w*"
+    r"|rapporte\w*|vaudrait|toucherait|gagnerait|gagne\w*"
+    r"|passe\w*|monte\w*|deviendrait|devient)(?: (?:a|on|t on|t il))*(?: combien)?(?: (?:de"
+    r"|a))?(?= |$)|\b(?:a )?combien\b"
 )
 _WANTED: Final = re.compile(
-    r"\b(?:pour|afin d) ?(?:(?:avoir|obtenir|decrocher|gagner|toucher|marquer|faire|prendre|empocher|arriver a|atteindre) )?"
-    r"(?:(?P<all>(?:tous (?:les|ses|nos)|la totalite des) (?:points?|pts)|le max\w*(?: (?:de|des) (?:points?|pts))?|le plein(?: de points)?"
-    r"|les? (?P<m>\d+(?:,\d+)?) (?:points?|pts))|(?P<n>\d+(?:,\d+)?) (?:points?|pts)|(?P<first>le premier point|(?:un|1) point|des points|ne pas (?:avoir|faire) zero))\b"
+    r"\b(?:pour|afin d) ?(?:(?:avoir|obtenir|decrocher|gagner|toucher|marquer|faire|prendre"
+    r"|empocher|arriver a|atteindre) )?"
+    r"(?:(?P<all>(?:tous (?:les|ses|nos)|la totalite des) (?:points?|pts)|le max\w*(?: (?:de"
+    r"|des) (?:points?|pts))?|le plein(?: de points)?"
+    r"|les? (?P<m>\d+(?:,\d+)?) (?:points?|pts))|(?P<n>\d+(?:,\d+)?) (?:points?|pts)"
+    r"|(?P<first>le premier point|(?:un|1) point|des points|ne pas (?:avoir|faire) zero))\b"
 )
 _NEEDED: Final = re.compile(
-    r"\b(?:(?:il )?(?:nous |leur )?(?:faut|faudrait|fallait|doit on|devrait on|devait on|aurait fallu|aurait il fallu)(?: il)?|(?:on )?(?:doit|devrait|devait|devrions|devons)"
-    r"|(?:a )?combien|quel(?:le)? (?:score|resultat|niveau|taux|valeur|chiffre)|quel |atteindre|faire|obtenir|viser|avoir|necessaire|minimum|le score|score|resultat)\b"
+    r"\b(?:(?:il )?(?:nous |leur )?(?:faut|faudrait|fallait|doit on|devrait on|devait on"
+    r"|aurait fallu|aurait il fallu)(?: il)?|(?:on )?(?:doit|devrait|devait|devrions|devons)"
+    r"|(?:a )?combien|quel(?:le)? (?:score|resultat|niveau|taux|valeur|chiffre)|quel |atteindre"
+    r"|faire|obtenir|viser|avoir|necessaire|minimum|le score|score|resultat)\b"
 )
 
 
 #: How many points are missing is no result that earns them.
 _SHORT_OF: Final = re.compile(
-    r"\b(?:points?|pts) (?:il |nous |lui )*(?:manqu|perdu)|\bmanqu\w+(?: t il)? (?:combien )?(?:de )?(?:points?|pts)\b"
+    r"\b(?:points?|pts) (?:il |nous |lui )*(?:manqu|perdu)"
+    r"|\bmanqu\w+(?: t il)? (?:combien )?(?:de )?(?:points?|pts)\b"
 )
 
 
@@ -80,7 +90,8 @@ def read_supposed(reading: BoardReading) -> bool:
         reading.query.total = True
         reading.take(
             re.compile(
-                r"\b(?:et )?(?:au |le |du |nouveau |notre |en )*(?:total|tout|ensemble)(?: (?:de |des )?(?:points?|pts))?\b"
+                r"\b(?:et )?(?:au |le |du |nouveau |notre |en )*(?:total|tout|ensemble)(?: (?:de "
+                r"|des )?(?:points?|pts))?\b"
             )
         )
     reading.take(re.compile(r"\b(?:de |les |des |combien de )?(?:points?|pts)\b"))

@@ -193,7 +193,8 @@ class BoardVerdicts(BoardTelling):
             what, plural = "objectif dépassé", "objectifs dépassés"
         how = " de peu" if self.query.near else ""
         head = counted(found, what, plural) if found else f"Aucun {what}"
-        return f"{self.of(year).strip()}{' – ' if year else ''}{head}{how} sur {judged} jugés{self.of_what}"
+        when = f"{year} – " if year else ""
+        return f"{when}{head}{how} sur {judged} jugés{self.of_what}"
 
     def _share(self) -> Answer | None:
         year = self.year
@@ -262,7 +263,8 @@ class BoardVerdicts(BoardTelling):
                 )
         what = "Atteint chaque année" if good else "Jamais atteint"
         of = enumerated([str(one) for one in years if one is not None])
-        text = f"{what}{self.of_what} ({of}) : {len(found)}{' – ' if found else ''}{enumerated(found)}."
+        names = f" – {enumerated(found)}" if found else ""
+        text = f"{what}{self.of_what} ({of}) : {len(found)}{names}."
         return self.said(
             text, Table(("Indicateur", *map(str, years)), tuple(rows)) if rows else None
         )
@@ -408,20 +410,18 @@ class BoardVerdicts(BoardTelling):
             ]
         shown = enumerated(
             [
-                f"{o.name}{self.of(y) if len(years) > 1 else ''} ({self.place(o.marks[y].cells[role])})"
+                f"{o.name}{self.of(y) if len(years) > 1 else ''} "
+                f"({self.place(o.marks[y].cells[role])})"
                 for o, y in found
             ]
         )
+        items = {one.key: one for one, _ in found}
         notes = enumerated(
-            [
-                f"{o.name} : « {n.shown} »"
-                for o in dict.fromkeys(o.key for o, _ in found)
-                for o in [next(i for i, _ in found if i.key == o)]
-                for n in o.notes
-            ]
+            [f"{one.name} : « {note.shown} »" for one in items.values() for note in one.notes]
         )
         when = enumerated([str(one) for one in years if one is not None])
-        text = f"{word} non renseigné{'e' if role == TARGET else ''}{self.of_what}{f', {when}' if when else ''} : {len(found)}"
+        text = f"{word} non renseigné{'e' if role == TARGET else ''}{self.of_what}"
+        text += f"{f', {when}' if when else ''} : {len(found)}"
         text += f" – {shown}." if found else "."
         text += f" Remarques : {notes}." if notes else ""
         rows = tuple((o.name, str(y or ""), o.marks[y].cells[role].address) for o, y in found)
@@ -429,12 +429,13 @@ class BoardVerdicts(BoardTelling):
 
     def _lacking_years(self, role: str) -> list[int | None]:
         """Return the years of which some cells of a role are filled: a year to come has none."""
+        years: list[int | None] = list(self.board.years) or [None]
         held = [
             y
-            for y in (self.board.years or [None])
+            for y in years
             if any((m := o.marks.get(y)) and m.number(role) is not None for o in self.board.items)
         ]
-        return list(held)
+        return held
 
     def _one_lacking(self, role: str, years: Sequence[int | None]) -> Answer | None:
         (item,) = self.query.scope

@@ -48,7 +48,8 @@ class BoardYears(BoardPoints):
             ]
         )
         word = {True: "atteint", False: "non atteint"}
-        text = f"{word[then].capitalize()} en {first}, {word[now]} en {last}{self.of_what} : {len(found)}"
+        text = f"{word[then].capitalize()} en {first}, {word[now]} en {last}{self.of_what}"
+        text += f" : {len(found)}"
         text += f" – {names}." if names else "."
         if unknown:
             text += f" Non comparé : {enumerated([one.name for one in unknown])}."
@@ -94,8 +95,8 @@ class BoardYears(BoardPoints):
         )
         found = []
         for name, items in groups.items():
-            sums = [self._sum(items, year, role) for year in ends]
-            found.append((name, *sums, self._blank(items, ends, role)))
+            before, after = (self._sum(items, year, role) for year in ends)
+            found.append((name, before, after, self._blank(items, ends, role)))
         if not found:
             return None
         if query.op in {MOST, LEAST}:
@@ -131,7 +132,7 @@ class BoardYears(BoardPoints):
         ]
 
     def rules(self) -> Answer | None:
-        """Quote the notes of the workbook that say how it is worked out and under which conditions."""
+        """Quote the notes that say how points are worked out, and on which conditions."""
         if self.query.items is not None or self.query.years:
             return None
         notes = dict.fromkeys(

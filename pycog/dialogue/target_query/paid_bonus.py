@@ -1,4 +1,4 @@
-"""When a bonus was paid, and how much a head: of a table of one line a figure and one column a year."""
+"""When a bonus was paid, and how much a head, of a table with one column a year."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
 
 _YEAR: Final = re.compile(r"(?<![\d/,.-])((?:19|20)\d\d)(?![\d%€]|[/,.-]\d)")
-_PAID: Final = r"(?:verse\w*|touche\w*|paye\w*|paie\w*|regle\w*|recu\w*|percu\w*|tombe\w*|distribue\w*|mise? en paiement|versement|paiement)"
+_PAID: Final = (
+    r"(?:verse\w*|touche\w*|paye\w*|paie\w*|regle\w*|recu\w*|percu\w*|tombe\w*"
+    r"|distribue\w*|mise? en paiement|versement|paiement)"
+)
 _WHEN: Final = re.compile(r"\b(?:quand|a quelle date|quelle date|quel jour|date (?:de|du|d))\b")
 _PAYING: Final = re.compile(rf"\b{_PAID}\b")
 _DATED_ROW: Final = re.compile(
@@ -30,21 +33,25 @@ _DATED_ROW: Final = re.compile(
 )
 _HEADS: Final = r"(?P<head>beneficiaires?|agents?|etp|personnes?|salaries?|tetes?)"
 _PER: Final = re.compile(
-    rf"\b(?:(?:divisee?s?|rapportee?s?|ramenee?s?) (?:par|a|au|aux)|par|/) ?(?:le |la |l |les |au )?(?:nombre (?:de |d )|chaque )?{_HEADS}\b"
+    rf"\b(?:(?:divisee?s?|rapportee?s?|ramenee?s?) (?:par|a|au|aux)|par|/) ?(?:le |la |l |les "
+    rf"|au )?(?:nombre (?:de |d )|chaque )?{_HEADS}\b"
 )
 _AMOUNT: Final = re.compile(
-    r"\b(?:(?:la |le |l |une |un |notre |quelle |quel |montant (?:de la |du |d |de l )?)*(?:primes?|montants?|enveloppes?|interessement|somme)"
+    r"\b(?:(?:la |le |l |une |un |notre |quelle |quel |montant (?:de la |du |d |de l )?)*(?:primes?"
+    r"|montants?|enveloppes?|interessement|somme)"
     r"(?: (?:moyen(?:ne)?|collective|verse\w*|distribue\w*|totale?))*|combien)\b"
 )
 _ENVELOPE: Final = re.compile(
-    r"(?:enveloppe|masse|montant (?:total|global|verse|distribue)|somme|total|interessement|budget)\b(?!.*\bpar\b)"
+    r"(?:enveloppe|masse|montant (?:total|global|verse|distribue)|somme|total|interessement"
+    r"|budget)\b(?!.*\bpar\b)"
 )
 _MEAN: Final = re.compile(r"\bmoyen(?:ne)?\b|\ben moyenne\b")
 _AROUND: Final = frozenset(
     map(
         stem,
         words(
-            "prime interessement agents agent collective ete est ont les la l au titre exercice annee salaries beneficiaires euros etait on"
+            "prime interessement agents agent collective ete est ont les la l au titre exercice "
+            "annee salaries beneficiaires euros etait on"
         ),
     )
 )
@@ -148,7 +155,8 @@ def _per_head(
     ]
     if len(direct) == 1 and not mean:
         line = direct[0]
-        text = f"« {line.table.open.sheet} », « {line.row.label} » {year} : {line.cell.shown} ({line.cell.place})."
+        text = f"« {line.table.open.sheet} », « {line.row.label} » {year} : {line.cell.shown}"
+        text += f" ({line.cell.place})."
         return said_only(text, line.table.open)
     heads = [
         one for one in lines if noun in map(stem, words(one.label)) and " par " not in one.label
