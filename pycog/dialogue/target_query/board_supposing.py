@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from pycog.dialogue.target_query.board_columns import POINTS, WEIGHT
 
 if TYPE_CHECKING:
-    from pycog.dialogue.target_query.board_reading import BoardReading
+    from pycog.dialogue.target_query.years_said import YearsSaid
 
 _NUMBER: Final = r"(?P<n>\d[\d ]*(?:,\d+)?) ?(?P<unit>%|k€|€|euros?|jours?|j|points?|pts)?(?![\w,])"
 #: What is supposed of a result, which is named before or behind it.
@@ -54,7 +54,7 @@ _SHORT_OF: Final = re.compile(
 )
 
 
-def read_supposed(reading: BoardReading) -> bool:
+def read_supposed(reading: YearsSaid) -> bool:
     """Read what is supposed or wanted; tell whether it is understood, or nothing is.
 
     Args:
@@ -98,7 +98,7 @@ def read_supposed(reading: BoardReading) -> bool:
     return True
 
 
-def _wanted(reading: BoardReading, match: re.Match[str]) -> bool:
+def _wanted(reading: YearsSaid, match: re.Match[str]) -> bool:
     if match["all"]:
         reading.query.wanted = _value(match["m"]) if match["m"] else -1.0
     else:
