@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pycog.arithmetic import compare, same
 from pycog.dialogue.answers import Answer, Table, compute
-from pycog.dialogue.expressions import Operation, call
+from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.dialogue.target_query.board_columns import FLOOR, POINTS, RESULT, TARGET, WEIGHT
 from pycog.dialogue.target_query.board_figures import BoardFigures
 from pycog.dialogue.target_query.board_query import (
@@ -48,6 +48,8 @@ class BoardPoints(BoardFigures):
             return self._by_family(role)
         if query.op in {MOST, LEAST, RANK}:
             return self._most(role)
+        if role == POINTS and not query.board.has(POINTS):
+            return self._worked_out()
         if (
             role != LOST
             and query.items is not None
@@ -56,6 +58,25 @@ class BoardPoints(BoardFigures):
         ):
             return self.looked_up(role)
         return self._summed(role)
+
+    def _worked_out(self) -> Answer | None:
+        """Work out the points of one indicator, where no column holds them."""
+        query, year = self.query, self.year
+        if len(query.scope) != 1 or query.op not in {"", COUNT} or query.by:
+            return None
+        (item,) = query.scope
+        cells = self._terms(item, year)
+        result = item.marks[year].cells.get(RESULT) if cells and year in item.marks else None
+        if cells is None or result is None or result.number is None:
+            return None
+        target, floor, weight = cells
+        node = call("COG_POINTS", result.ref(), target.ref(), floor.ref(), weight.ref())
+        text = (
+            f"{item.name}{self.of(year)} : {{value}} sur {weight.shown} (résultat "
+            f"{self.shown(item, year, RESULT)}, plancher {self.shown(item, year, FLOOR)}, cible "
+            f"{self.shown(item, year, TARGET)})."
+        )
+        return self.computed(node, text)
 
     def _lost(self, item: Item, year: int | None) -> float | None:
         mark = item.marks.get(year)
@@ -228,8 +249,11 @@ class BoardPoints(BoardFigures):
         """Set the total of the points against the lines that it adds up."""
         query = self.query
         role = WEIGHT if query.what == WEIGHT else POINTS
+        if query.items is not None:
+            return None
         parts = []
         right = True
+        sums: list[Computed] = []
         for year in self.years():
             cell = self.board.total(role, year)
             cells = [
@@ -241,7 +265,8 @@ class BoardPoints(BoardFigures):
                 continue
             if any(one.number is None for one in cells):
                 return not_computed(cells)
-            result = compute(call("SUM", *parts_of(cells)), self.context.host)
+            sums.append(call("SUM", *parts_of(cells)))
+            result = compute(sums[-1], self.context.host)
             if not isinstance(result.value, float):
                 return None
             told = cell.number if query.number is None else query.number
@@ -256,7 +281,8 @@ class BoardPoints(BoardFigures):
             )
         if not parts:
             return None
-        return self.said(f"{'Oui, juste' if right else 'Non'} – {' ; '.join(parts)}.")
+        text = f"{'Oui, juste' if right else 'Non'} – {' ; '.join(parts)}."
+        return self.computed(sums[0], text) if len(sums) == 1 else self.said(text)
 
     def supposed(self) -> Answer | None:
         """Say how many points another result would earn, and the total that this makes."""

@@ -10,7 +10,7 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.target_query import board_patterns as said
-from pycog.dialogue.target_query.board_columns import POINTS, RESULT, TARGET, WEIGHT
+from pycog.dialogue.target_query.board_columns import FLOOR, POINTS, RESULT, TARGET, WEIGHT
 from pycog.dialogue.target_query.board_query import (
     CHANGE,
     CHECK,
@@ -48,6 +48,8 @@ _TO_BE_PAID: Final = re.compile(
     r"|interessement))?\b"
     r"|\b(?:la |l |de la |de l )?(?:prime|interessement)\b"
 )
+#: Whether one year is better than another is asked of the row that was told.
+_BETTER: Final = re.compile(r"\bc (?:est|etait) (?:mieux|pire|moins bien|meilleur)\b")
 _BELONGS: Final = re.compile(
     r"\b(?:revient|releve|depend|appartient|incombe|est (?:rattachee?|confiee?|suivie?|pilotee?"
     r"|geree?)"
@@ -91,7 +93,8 @@ class BoardReading(VerdictsSaid):
         self._statuses()
         self._figures()
         self._operators()
-        self._roles()
+        if _BETTER.search(self.text) or not self._roles():
+            return None
         self._premise()
         return self.query if self._rows() else None
 
@@ -215,7 +218,13 @@ class BoardReading(VerdictsSaid):
             self.claim(*match.span())
             return
 
-    def _roles(self) -> None:
+    def _has_points_otherwise(self) -> bool:
+        """Tell whether points may be worked out, or are those of a rate."""
+        worked_out = self.board.has(WEIGHT) and self.board.has(FLOOR)
+        return worked_out or self.query.what in {GAP, CHANGE} or self.query.limit is not None
+
+    def _roles(self) -> bool:
+        """Read which columns are named; tell whether the board may answer of them."""
         query = self.query
         points = query.what in {"", POINTS} and self.board.has(POINTS)
         if points and _POINTS_SAID.search(self.free) and self.take(said.OUT_OF):
@@ -228,9 +237,9 @@ class BoardReading(VerdictsSaid):
             if match is None or not match[0].strip():
                 continue
             if not self.board.has(role):
-                if role in {POINTS, WEIGHT, "plancher"}:
-                    continue
-                if role == TARGET:
+                if role == POINTS and not self._has_points_otherwise():
+                    return False
+                if role in {WEIGHT, FLOOR, TARGET}:
                     continue
             if {query.what, role} == {TARGET, RESULT} and not query.status:
                 # Both are asked for, side by side.
@@ -254,6 +263,8 @@ class BoardReading(VerdictsSaid):
             elif role not in query.texts:
                 query.texts.append(role)
                 self.claim(*match.span())
+
+        return True
 
     def _premise(self) -> None:
         """Read a number that is said to be so: « le poids est resté à 10 ? »."""

@@ -100,8 +100,10 @@ class BoardWords:
             typed = match[0]
             if typed in _SIGNS:
                 continue
-            if typed in _LEFT_OUT:
+            if typed in _LEFT_OUT and not self._is_of_name(free, match):
                 leaves_out = True
+                continue
+            if typed in _LEFT_OUT:
                 continue
             found = self._named_by(typed, free, match.start())
             if found is None:
@@ -171,6 +173,12 @@ class BoardWords:
         if not items and not out:
             return None
         return Chosen(items, named, f"sans {said}" if not groups else said)
+
+    def _is_of_name(self, free: str, match: re.Match[str]) -> bool:
+        """Tell whether « sans » is a word of a name: « accueil sans attente »."""
+        behind = re.match(r" (?:[a-z]{1,3} )?[a-z]+", free[match.end() :])
+        told = f"{match[0]}{behind[0]}" if behind else ""
+        return bool(told) and any(told in normalise(one.label) for one in self.board.items)
 
     def _is_carrying(self, typed: str) -> bool:
         return stem(typed) in CARRYING or typed in CARRYING or stem(typed) in self.titles
