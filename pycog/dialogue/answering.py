@@ -156,6 +156,10 @@ def _answered_once(question: str, state: State, context: Context) -> Answer:
 
         question = with_subset(question, state, context)
     answer = _of_agreements(question, state, context)
+    if context.sheet is not None and context.cells:
+        from pycog.dialogue.target_query.beside_board import of_the_board
+
+        answer = of_the_board(answer, question, state, context)
     if told is None:
         return answer
     if told.text.startswith(_SUPPOSED):
