@@ -123,7 +123,7 @@ def shown(answer: Answer) -> str:
         ("prime", ("le total 2024 de 28 est-il juste ?",), ["Non", "26", "28"], []),
         ("prime", ("le poids des réclamations est resté à 10 en 2024 ?",), ["Non", "15"], []),
         # 20 x (550 - 450)/(650 - 450) = 10; 26 + 10 = 36.
-        ("prime", ("si les contrôles 2024 sortent à 550, ça donne combien de points et au total ?",),
+        ("prime", ("si les contrôles 2024 sortent à 550, combien de points et au total ?",),
          ["10 points", "36"], []),
         # 80 + 10/15 x 15 = 90.
         ("prime", ("quel score faut-il en réclamations 2024 pour 10 points ?",), ["90 %"], []),

@@ -21,6 +21,7 @@ from pycog.dialogue.target_query.board_query import (
     LOST,
     MEAN,
     MET,
+    MISSED,
     MOST,
     NOTE_OF,
     RANK,
@@ -107,7 +108,7 @@ def _stands(query: BoardQuery, text: str) -> bool:
     if query.items is None and query.status and not query.op and not query.by:
         # « On l'avait atteint ? » is of one that was told.
         return _SEVERAL.search(text) is not None
-    return query.asks or bool(query.way) or (query.named and bool(query.years))
+    return query.asks or bool(query.way) or (query.items is not None and bool(query.years))
 
 
 def _turn(
@@ -177,8 +178,10 @@ def answered(query: BoardQuery, context: Context) -> Answer | None:
         return told.switched()
     if query.what == RULES:
         return told.rules()
-    if query.supposed is not None:
+    if query.supposed is not None or query.aimed:
         return told.supposed()
+    if query.side and not _sided(query):
+        return None
     if query.wanted is not None:
         return told.needed()
     if query.what == NOTE_OF:
@@ -214,12 +217,29 @@ def answered(query: BoardQuery, context: Context) -> Answer | None:
             return told.won(POINTS)
         query.status = MET
         return told.verdicts()
+    if query.op == COUNT and not query.by and not query.named and not query.years:
+        # « Combien d'indicateurs y a-t-il ? »
+        return told.counted()
     if query.items is not None and query.named and query.op == COUNT and not query.by:
         # « Nombre de réclamations reçues » is what its row is called.
         return told.looked_up(RESULT)
+    if query.items is not None and not query.named and query.years and not query.asks:
+        # « Relations PS : bilan 2025 ».
+        query.status = MET
+        return told.judged()
     if query.items is not None and query.named and query.years and not query.op and not query.by:
         return told.looked_up(RESULT)
     return None
+
+
+def _sided(query: BoardQuery) -> bool:
+    """Take « sous la cible » for met or missed; tell whether all that is meant goes one way."""
+    ways = {one.way for one in query.scope}
+    if len(ways) != 1 or not ways <= {"hausse", "baisse"}:
+        return False
+    query.status = MET if (query.side == "sur") is (ways == {"hausse"}) else MISSED
+    query.strict = query.status == MET
+    return True
 
 
 def _changed(told: BoardYears) -> Answer | None:

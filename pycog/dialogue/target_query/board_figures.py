@@ -17,7 +17,7 @@ from pycog.dialogue.workbook.cell_answers import enumerated, one_cell
 from pycog.dialogue.workbook.stated_directions import FALL, UNKNOWN_WAY
 from pycog.values import counted_points, display, format_number
 
-_WORDS: Final = {
+WORDS: Final = {
     TARGET: "cible", RESULT: "résultat", FLOOR: "plancher", WEIGHT: "poids", POINTS: "points",
 }  # fmt: skip
 _MOVES: Final = {"up": "relevé", "down": "abaissé", "hard": "durci", "soft": "assoupli"}
@@ -52,7 +52,7 @@ class BoardFigures(BoardVerdicts):
                 seen.add(mark.cells[role].address)
                 cells.append(mark.cells[role])
                 told.append(
-                    f"{item.name}, {_WORDS[role]}{self.of(year)} : {self.shown(item, year, role)}"
+                    f"{item.name}, {WORDS[role]}{self.of(year)} : {self.shown(item, year, role)}"
                 )
         if not told:
             return None
@@ -79,10 +79,12 @@ class BoardFigures(BoardVerdicts):
     def _premise(self, role: str) -> Answer | None:
         """Say whether a figure is what is said of it."""
         query = self.query
+        year = self.year
+        if query.items is None and query.number is not None and query.op in {"", LIST}:
+            return self._of_number(role, query.number, year)
         if len(query.scope) != 1 or query.number is None:
             return None
         (item,) = query.scope
-        year = self.year
         mark = item.marks.get(year)
         number = None if mark is None else mark.number(role)
         if number is None:
@@ -93,9 +95,22 @@ class BoardFigures(BoardVerdicts):
         yes = same(value, number)
         before = self._before(item, year, role)
         return self.said(
-            f"{'Oui' if yes else 'Non'} : {item.name}, {_WORDS[role]}{self.of(year)} : "
+            f"{'Oui' if yes else 'Non'} : {item.name}, {WORDS[role]}{self.of(year)} : "
             f"{self.shown(item, year, role)}{before}."
         )
+
+    def _of_number(self, role: str, number: float, year: int | None) -> Answer:
+        """List the indicators of which a figure is a number: « ce qui pesait 20 »."""
+        found = [
+            one
+            for one in self.query.scope
+            if (mark := one.marks.get(year)) is not None
+            and (held := mark.number(role)) is not None
+            and same(held, number)
+        ]
+        names = enumerated([f"{one.name} ({self.shown(one, year, role)})" for one in found])
+        head = f"{WORDS[role].capitalize()}{self.of(year)} de {format_number(number)}"
+        return self.said(f"{head} : {names or 'aucun'}.")
 
     def _before(self, item: Item, year: int | None, role: str) -> str:
         earlier = [y for y in self.board.years if year is not None and y < year and y in item.marks]
@@ -131,12 +146,12 @@ class BoardFigures(BoardVerdicts):
             if query.number is not None:
                 return self._premise(role)
             return self.said(
-                f"{item.name}, {_WORDS[role]} : {'modifié' if changed else 'inchangé'}, {shown}."
+                f"{item.name}, {WORDS[role]} : {'modifié' if changed else 'inchangé'}, {shown}."
             )
         names = enumerated([f"{item.name} ({shown})" for item, shown in changed])
         rest = enumerated([item.name for item, _ in kept])
         how = _MOVES.get(query.moves, "modifié")
-        head = f"{_WORDS[role].capitalize()}, de {years[0]} à {years[-1]}"
+        head = f"{WORDS[role].capitalize()}, de {years[0]} à {years[-1]}"
         text = f"{head} – {how} : {names or 'aucun'}."
         return self.said(f"{text} Inchangé : {rest or 'aucun'}.")
 
@@ -165,7 +180,7 @@ class BoardFigures(BoardVerdicts):
         names = enumerated([f"{one.name} ({self.shown(one, year, role)})" for _, one in told])
         word = {MOST: "le plus élevé", LEAST: "le plus faible"}.get(query.op, "classement")
         return self.said(
-            f"{_WORDS[role].capitalize()}{self.of(year)}{self.of_what}, {word} : {names}."
+            f"{WORDS[role].capitalize()}{self.of(year)}{self.of_what}, {word} : {names}."
         )
 
     def gaps(self) -> Answer | None:
@@ -178,9 +193,11 @@ class BoardFigures(BoardVerdicts):
             return self._farthest()
         if query.items is None or query.by:
             return None
+        if (ahead := self._to_come()) is not None:
+            return ahead
         self.query.status = self.query.status or "atteint"
         self.query.every = ""
-        answer = self._judged()
+        answer = self.judged()
         if answer is None:
             return None
         head, _, rest = answer.text.partition(". ")
@@ -188,6 +205,26 @@ class BoardFigures(BoardVerdicts):
         from dataclasses import replace
 
         return replace(answer, text=text)
+
+    def _to_come(self) -> Answer | None:
+        """Set the last result that is known against the target of a year to come."""
+        query = self.query
+        if len(query.scope) != 1 or len(query.years) != 1:
+            return None
+        (item,), year = query.scope, query.years[0]
+        mark = item.marks.get(year)
+        known = [y for y in self.board.judged_years if y < year and item.verdict(y) is not None]
+        if mark is None or not known or year <= self.board.judged_years[-1]:
+            return None
+        target, result = mark.cells.get(TARGET), item.marks[known[-1]].cells[RESULT]
+        if target is None or target.number is None or result.number is None:
+            return None
+        gap = item.shown(round(result.number - target.number, 9), gap=True)
+        text = (
+            f"{item.name} : cible {year} {self.shown(item, year, TARGET)}, dernier résultat connu "
+            f"{self.shown(item, known[-1], RESULT)} en {known[-1]}, écart {gap}."
+        )
+        return self.computed(Operation(result.ref(), "-", target.ref()), text)
 
     def attained(self) -> Answer | None:
         """Say which share of their target results reach."""
@@ -224,7 +261,7 @@ class BoardFigures(BoardVerdicts):
         if ends is None or query.by:
             return None
         if query.every == ALWAYS:
-            return self._each_year(ends)
+            return self._each_year(ends, query.unit[1:] if query.unit.startswith("=") else RESULT)
         first, last = ends
         role = query.unit[1:] if query.unit.startswith("=") else RESULT
         if role == POINTS:
@@ -249,23 +286,24 @@ class BoardFigures(BoardVerdicts):
             return self._moves_told(held, unread, first, last, role)
         return self._movers(held, unread, first, last, role)
 
-    def _each_year(self, ends: tuple[int, int]) -> Answer | None:
+    def _each_year(self, ends: tuple[int, int], role: str) -> Answer | None:
         """List what got better, or worse, from each year to the next."""
         query = self.query
         years = [y for y in self.board.judged_years if ends[0] <= y <= ends[1]]
         found, unread = [], []
         for item in query.scope:
-            numbers = [m.number(RESULT) if (m := item.marks.get(y)) else None for y in years]
+            numbers = [m.number(role) if (m := item.marks.get(y)) else None for y in years]
             held = [one for one in numbers if one is not None]
             if len(held) < len(years) or len(held) < 2 or (query.good and item.way == UNKNOWN_WAY):
                 unread.append(item.name)
                 continue
-            sign = -1 if query.good and item.way == FALL else 1
+            sign = -1 if query.good and item.way == FALL and role == RESULT else 1
             sign *= -1 if query.falling else 1
             pairs = pairwise(held)
             if all(compare(after, before) * sign > 0 for before, after in pairs):
                 self.guessed.append(item)
-                found.append(f"{item.name} ({' → '.join(item.shown(one) for one in held)})")
+                series = " → ".join(self._told(item, one, role) for one in held)
+                found.append(f"{item.name} ({series})")
         word = (
             ("moins bien" if query.falling else "mieux")
             if query.good
@@ -403,74 +441,4 @@ class BoardFigures(BoardVerdicts):
     def _told(item: Item, number: float, role: str) -> str:
         return (
             format_number(round(number, 6), 4) if role == POINTS else item.shown(round(number, 9))
-        )
-
-    # -- texts
-
-    def texts(self) -> Answer | None:
-        """Say what the columns of text have of indicators: who, which service."""
-        query = self.query
-        if query.items is None or query.op in {MOST, LEAST, COUNT} or query.status:
-            return None
-        told = []
-        for item in query.scope:
-            parts = [
-                f"{title} : {item.texts[title]}" for title in query.texts if title in item.texts
-            ]
-            missing = [
-                title for title in query.texts if title not in item.texts and title not in _WORDS
-            ]
-            parts += [f"{title} : non renseigné" for title in missing]
-            for role in (one for one in query.texts if one in _WORDS):
-                parts += [
-                    f"{_WORDS[role]}{self.of(y)} : {self.shown(item, y, role)}"
-                    for y in self.years()
-                    if y in item.marks and role in item.marks[y].cells
-                ]
-            if not parts:
-                return None
-            cell = next(iter(next(iter(item.marks.values())).cells.values()))
-            told.append(f"{item.name} (ligne {cell.row.index + 1}) – {' ; '.join(parts)}")
-        return self.said(f"« {self.board.tables[0].open.sheet} », {' | '.join(told)}.")
-
-    def notes(self) -> Answer | None:
-        """Quote the remarks on indicators: the workbook gives no other cause."""
-        query = self.query
-        if query.items is None or not query.scope or len(query.scope) > 4:
-            return None
-        noted = [one for one in query.scope if one.notes]
-        figures = self._noted_figures() if len(query.scope) == 1 else ""
-        if not noted:
-            names = enumerated([one.name for one in query.scope])
-            return self.said(
-                f"Le classeur n'en donne pas la raison : aucune remarque sur {names}.{figures}"
-            )
-        told = [
-            f"{one.name} – "
-            + " ; ".join(f"{c.column.title} : « {c.shown} » ({self.place(c)})" for c in one.notes)
-            for one in noted
-        ]
-        return self.said(f"{' | '.join(told)}.{figures}")
-
-    def _noted_figures(self) -> str:
-        (item,) = self.query.scope
-        years = self.query.years or []
-        told = [
-            f"{y} : {self.pair(item, y)}"
-            for y in years
-            if item.marks.get(y)
-            and item.marks[y].number(RESULT) is not None
-            and item.marks[y].number(TARGET) is not None
-        ]
-        return f" {'Résultat et cible – ' + ' ; '.join(told) + '.' if told else ''}" if told else ""
-
-    def of_way(self) -> Answer | None:
-        """List the indicators that should rise, or fall."""
-        query = self.query
-        found = query.scope
-        names = enumerated([one.name for one in found])
-        guessed = [one.name for one in found if one.guessed]
-        aside = f" Le classeur ne dit pas le sens de {enumerated(guessed)}." if guessed else ""
-        return self.said(
-            f"{len(found)} indicateurs attendus {self.way_told(query.way)} : {names}.{aside}"
         )

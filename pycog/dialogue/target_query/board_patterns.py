@@ -102,7 +102,8 @@ LACKS: Final = re.compile(
     r"|obtenus?))"
     rf"|(?P<c>(?:n |ne )?(?:est|sont|ete|a|ont)? ?(?:pas|toujours pas|jamais"
     rf"|non)(?: encore)?(?: ete)?"
-    rf" {_MISSING_PART}|inconnue?s?|vides?|manquants?|manquantes?|en attente|attendus? encore)"
+    rf" {_MISSING_PART}|inconnue?s?|incomplete?s?|vides?|manquants?|manquantes?|en attente"
+    rf"|attendus? encore)"
     r"|(?P<r3>(?:qu )?(?:on )?ne (?:connait|connaissons)(?: (?:t )?on)? (?:pas"
     r"|toujours pas)(?: encore)?)"
     r"|(?P<r2>(?:on )?(?:n |ne )?(?:a|connait|connaissons|dispose)(?: (?:t )?(?:on|il))?(?: (?:pas"
@@ -164,7 +165,7 @@ MOVED: Final = re.compile(
     r"|augmente\w*|monte\w*|hausse\w*|baisse\w*|diminue\w*|chute\w*|evolue\w*|evolution"
     r"|bouge\w*|progression\w*|grimpe\w*)"
     r"(?P<m2> le plus| le moins)?)"
-    r"(?P<pts> (?:de|le plus de|en) (?:points?|pts)| combien(?: de (?:points?|pts|jours?))?"
+    r"(?P<pts> (?:des?|le plus de|en) (?:points?|pts)| combien(?: de (?:points?|pts|jours?))?"
     r"| de combien)?\b"
 )
 _GOOD_MOVES: Final = re.compile(r"amelior|progress|gagn|regress|recul|degrad|deterior|empir|perd")
@@ -186,6 +187,7 @@ ROLES: Final = (
             r"(?:perdus?|laisse\w*(?: (?:filer|echapper|en route|sur la table))?|manquants?"
             r"|non (?:obtenus?|acquis)|rates?|manques?"
             r"|pas (?:gagnes?|obtenus?|pris))"
+            r"|(?:fait|fais\w*) perdre combien(?: de (?:points?|pts))?"
             r"|perdu? (?:combien de |des |le plus de |le moins de |de )?(?:points?|pts)"
             r"|laisse\w* (?:filer |echapper )?(?:combien de |des |le plus de )?(?:points?|pts)"
             r"|(?:points?|pts) (?:a t on|on a|avons nous|ont ete|sont|on) (?:perdus?|laisses?|perd)"
@@ -272,7 +274,7 @@ LISTS: Final = re.compile(
 SHARES: Final = re.compile(
     r"\b(?:quelle (?:part|proportion)|quel (?:pourcentage|%|taux)|(?:en )?(?:quel )?(?:%"
     r"|pourcentage) (?:de|d|des)"
-    r"|taux d (?:objectifs|indicateurs)|part (?:de|des|d))\b"
+    r"|taux d (?:objectifs|indicateurs)|taux (?:de|des)(?= points?\b)|part (?:de|des|d))\b"
     r"|\bquel %|(?<!\d )(?<!\d)% (?:de|d|des)\b"
 )
 #: How much of one target, or how many of all, are reached.
@@ -318,7 +320,8 @@ CHECKS: Final = re.compile(
     r"\b(?:(?:est|sont|etait)(?: (?:il|ils|elle|ce|c))?(?: que)?(?: bien)? (?:juste|exact|correct"
     r"|bon|faux|coherent)e?s?|correspond\w*(?: t)?(?: il)?(?: bien)?(?: (?:a"
     r"|avec))?(?: (?:la )?(?:somme|addition|total) (?:des|de|d) (?:points?|lignes|criteres))?"
-    r"|(?:verifi|control|recalcul|recompt)\w+|(?:juste|exact|correct|bon|faux|erreur) ?(?=,|$)"
+    r"|(?:fait|font) bien(?= \d)|(?:verifi|control|recalcul|recompt)\w+|(?:juste|exact|correct|bon"
+    r"|faux|erreur) ?(?=,|$)"
     r"|(?:tombe|colle)\w*(?: (?:juste|bien))?|y a (?:t il )?une erreur(?: dans)?"
     r"|bien la somme(?: des (?:lignes|points|criteres))?)\b"
 )
@@ -382,7 +385,9 @@ AROUND: Final = (
     "non oui "
     "notre nos nous on grille tableau classeur bilan cote rapport egard grosso modo finalement "
     "enfin "
-    "deux trois entre puis ensuite l le la les dit voit niveau actuel actuelle actuellement obtenu "
+    "deux trois entre puis instant moment etape ensuite "
+    "l le la les dit voit niveau actuel actuelle "
+    "actuellement obtenu "
     "affiche affichee "
     "suivi suivis fichier bon tb mesure ca cela celui ceux celle celles lui eux y en"
 )
@@ -409,10 +414,21 @@ SWITCHES: Final = (
         None,
     ),
 )
+#: Groups of which none is met, or missed; or all are met.
+NONE_OF: Final = re.compile(
+    rf"\b(?:n |ne )?(?:ont|a|avaient|avait) (?:(?:{_FAILED})|(?:{_DONE})) aucune?"
+    r" ?(?:objectif|cible|indicateur|critere|engagement)?\b"
+)
+ALL_OF: Final = re.compile(
+    rf"\b(?:ont|a|avaient|avait) (?:bien )?(?:tout (?:{_DONE})|(?:{_DONE}) (?:tout(?:es)?|tous)"
+    r"(?: (?:leurs|ses|les) (?:objectifs|cibles|engagements))?)\b"
+)
 #: The year of the best, or the worst.
 BEST_YEAR: Final = re.compile(
     r"\b(?:(?:quelle (?:est|a ete|fut) )?(?:la |notre |sa )?(?P<good>meilleure|pire|plus mauvaise"
     r"|moins bonne) annee)\b"
+    r"|\bquelle annee (?:etait|est|a ete|fut) (?:la |le )?(?P<good2>meilleure|pire|plus mauvaise"
+    r"|moins bonne)\b"
 )
 #: A result set against its target.
 AGAINST: Final = re.compile(

@@ -8,7 +8,6 @@ from pycog.arithmetic import compare, same
 from pycog.dialogue.answers import Answer, Table, compute
 from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.dialogue.target_query.board_columns import FLOOR, POINTS, RESULT, TARGET, WEIGHT
-from pycog.dialogue.target_query.board_figures import BoardFigures
 from pycog.dialogue.target_query.board_query import (
     CHECK,
     COUNT,
@@ -23,6 +22,7 @@ from pycog.dialogue.target_query.board_query import (
     ZERO,
 )
 from pycog.dialogue.target_query.board_rows import grouped
+from pycog.dialogue.target_query.board_texts import BoardTexts
 from pycog.dialogue.target_query.boards import Item
 from pycog.dialogue.workbook.cell_answers import enumerated, not_computed
 from pycog.dialogue.workbook.open_cells import Cell, parts_of
@@ -34,7 +34,7 @@ def told_number(number: float) -> str:
     return format_number(round(number, 6), 4)
 
 
-class BoardPoints(BoardFigures):
+class BoardPoints(BoardTexts):
     """The points of a board."""
 
     def won(self, role: str) -> Answer | None:
@@ -131,6 +131,7 @@ class BoardPoints(BoardFigures):
             return None
         years = self.years()
         parts = []
+        overall = 0.0
         for year in years:
             held = [(o, v) for o in query.scope if (v := self._value(o, year, role)) is not None]
             if not held:
@@ -156,8 +157,11 @@ class BoardPoints(BoardFigures):
             if blank:
                 told += f" ; non connus : {enumerated(blank)}"
             parts.append(told + self._typed_total(role, year, total))
+            overall += total
         if not parts:
             return None
+        if query.op == SUM and len(parts) > 1:
+            parts.append(f"en tout {self._points(overall)}")
         word = {POINTS: "Points obtenus", LOST: "Points perdus", WEIGHT: "Poids"}[role]
         return self.said(f"{word}{self.of_what} – {' ; '.join(parts)}.")
 
@@ -287,16 +291,22 @@ class BoardPoints(BoardFigures):
     def supposed(self) -> Answer | None:
         """Say how many points another result would earn, and the total that this makes."""
         query, year = self.query, self.year
-        if len(query.scope) != 1 or query.supposed is None:
+        if len(query.scope) != 1:
             return None
         (item,) = query.scope
         cells = self._terms(item, year)
         if cells is None:
             return None
         target, floor, weight = cells
-        value = query.supposed
-        if item.rate:
-            value = value / 100
+        if query.aimed:
+            aimed = item.marks[year].number(query.aimed)
+            if aimed is None:
+                return None
+            value = aimed
+        elif query.supposed is not None:
+            value = query.supposed / 100 if item.rate else query.supposed
+        else:
+            return None
         node = call("COG_POINTS", value, target.ref(), floor.ref(), weight.ref())
         result = compute(node, self.context.host)
         if result.error or not isinstance(result.value, float):

@@ -57,6 +57,9 @@ class BoardQuery:
         plain: Whether the highest is meant by number, whichever way is good.
         moves: Which way figures changed: up, down, harder or softer to reach.
         compared: Whether the later of two years is said to be better (1) or worse (-1).
+        side: Whether results above or below their target are meant, by number.
+        none: Whether groups are meant of which no target is met, or missed.
+        aimed: The role of the figure that a result is supposed to reach.
         switch: Two years, each with whether the target was met then.
     """
 
@@ -94,6 +97,9 @@ class BoardQuery:
     plain: bool = False
     moves: str = ""
     compared: int = 0
+    side: str = ""
+    none: bool = False
+    aimed: str = ""
     switch: tuple[tuple[int, bool], tuple[int, bool]] | None = None
 
     @property
@@ -106,7 +112,15 @@ class BoardQuery:
     def asks(self) -> bool:
         """Whether it says what is asked, and not only of what."""
         said = (self.what, self.status, self.op, self.texts, self.by, self.total, self.kept)
-        more = (self.when, self.switch, self.supposed is not None, self.wanted is not None)
+        more = (
+            self.when,
+            self.switch,
+            self.side,
+            self.none,
+            self.aimed,
+            self.supposed is not None,
+            self.wanted is not None,
+        )
         return any(said) or any(more)
 
     @property

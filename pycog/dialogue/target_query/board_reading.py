@@ -50,6 +50,7 @@ _TO_BE_PAID: Final = re.compile(
 )
 #: Whether one year is better than another is asked of the row that was told.
 _BETTER: Final = re.compile(r"\bc (?:est|etait) (?:mieux|pire|moins bien|meilleur)\b")
+_WHOEVER: Final = re.compile(r"\b(?:de |par )?(?:la personne|celui|celle|l agent)\b")
 _BELONGS: Final = re.compile(
     r"\b(?:revient|releve|depend|appartient|incombe|est (?:rattachee?|confiee?|suivie?|pilotee?"
     r"|geree?)"
@@ -117,17 +118,21 @@ class BoardReading(VerdictsSaid):
         for title in dict.fromkeys(t for one in self.board.items for t in one.texts):
             noun = words(plain(title))[0] if words(plain(title)) else ""
             pattern = re.compile(
-                rf"\b(?:quel(?:le)?s? (?:est (?:le|la|l|son|sa) ?)?|(?:a|dans) quel(?:le)? |le |la "
+                rf"\b(?:quel(?:le)?s? (?:est (?:le|la|l|son"
+                rf"|sa) ?)?|(?:a|dans) quel(?:le)? |le |la "
                 rf"|son |sa |c quoi son |quoi son |leur ){noun}s?\b(?! (?:de la |du |des |de l |d "
-                rf"|le plus|qui|avec|a le))"
+                rf"|le plus|qui|avec|a le|n |ne |ont |sont ))"
             )
-            if noun and len(noun) > 2 and (match := pattern.search(self.free)):
+            numbered = re.compile(rf"\b(?:le |quel est le )?numeros? de {noun}\b")
+            match = numbered.search(self.free) or pattern.search(self.free)
+            if noun and len(noun) > 2 and match is not None:
                 if title in self.board.grouping and re.search(
                     r"\b(?:plus|moins|mieux|pire)\b", self.text
                 ):
                     continue
                 behind = words(self.free[match.end() : match.end() + 30].split("|")[0])
-                if behind and stem(behind[0]) in self.words.known and "quel" not in match[0]:
+                asked = "quel" in match[0] or "numero" in match[0]
+                if behind and stem(behind[0]) in self.words.known and not asked:
                     # « La famille Risque » is one that is meant.
                     continue
                 query.texts.append(title)
@@ -135,6 +140,7 @@ class BoardReading(VerdictsSaid):
         query.texts = list(dict.fromkeys(query.texts))
         if query.texts:
             self.take(_BELONGS)
+            self.take(_WHOEVER)
 
     def _who(self) -> list[str]:
         held = list(dict.fromkeys(t for one in self.board.items for t in one.texts))
@@ -251,6 +257,10 @@ class BoardReading(VerdictsSaid):
                     self.claim(*match.span())
                     if query.what == CHANGE and role != RESULT:
                         query.unit = query.unit or f"={role}"
+                continue
+            if query.what == CHANGE and role in {FLOOR, WEIGHT}:
+                query.unit = query.unit or f"={role}"
+                self.claim(*match.span())
                 continue
             if query.status and role in {TARGET, RESULT}:
                 self.claim(*match.span())

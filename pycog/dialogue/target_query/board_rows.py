@@ -21,7 +21,7 @@ _MEANS_MUCH: Final = frozenset(
 CARRYING: Final = (
     (FILLER - _MEANS_MUCH)
     | frozenset(map(stem, words(AROUND)))
-    | frozenset(("m", "mme", "mr", "monsieur", "madame"))
+    | frozenset(("m", "mme", "mr", "monsieur", "madame", "j"))
 )
 _SMALL: Final = frozenset(
     map(stem, words("de du des le la les l d et en au aux a un une par pour sur dans n"))
@@ -64,7 +64,12 @@ class BoardWords:
 
     def __init__(self, board: Board) -> None:
         self.board = board
-        self.labels = [_stems(one.label) | _initials(one.label) for one in board.items]
+        self.labels = [
+            _stems(one.label)
+            | _initials(one.label)
+            | frozenset([normalise(one.number)] if one.number[:1].isalpha() else [])
+            for one in board.items
+        ]
         self.values = [
             frozenset().union(
                 _stems(one.section), *(_stems(v) | _initials(v) for v in one.texts.values())

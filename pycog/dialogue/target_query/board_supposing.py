@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from pycog.dialogue.target_query.board_columns import POINTS, WEIGHT
+from pycog.dialogue.target_query.board_columns import FLOOR, POINTS, TARGET, WEIGHT
 
 if TYPE_CHECKING:
     from pycog.dialogue.target_query.years_said import YearsSaid
@@ -28,8 +28,14 @@ _ONLY_NUMBER: Final = re.compile(rf"(?:a|avec|de)? ?{_NUMBER}")
 _DONE: Final = re.compile(
     r"\b(?:ca |cela |on |nous |combien |cb )*(?:donne\w*|ferait|fait|aurait|serait|rapporterai\w*"
     r"|rapporte\w*|vaudrait|toucherait|gagnerait|gagne\w*"
-    r"|passe\w*|monte\w*|deviendrait|devient)(?: (?:a|on|t on|t il))*(?: combien)?(?: (?:de"
+    r"|passe\w*|monte\w*|fini\w+|arrive\w*|termine\w*|deviendrait|devient)(?: (?:a|on|t on"
+    r"|t il))*(?: combien)?(?: (?:de"
     r"|a))?(?= |$)|\b(?:a )?combien\b"
+)
+_AIMED: Final = re.compile(
+    r"\b(?:(?:on|nous|l on|il|elle) )*(?:attei\w+|tien\w+|tenai\w+|touch\w+|arriv\w+ a|est a|sont a"
+    r"|etai\w+ a)"
+    r" (?:(?:la|le|leur|sa|son|l) ?)(?:(?:cible|vise|objectif)|(?P<floor>plancher|seuil))\b"
 )
 _WANTED: Final = re.compile(
     r"\b(?:pour|afin d) ?(?:(?:avoir|obtenir|decrocher|gagner|toucher|marquer|faire|prendre"
@@ -77,12 +83,28 @@ def read_supposed(reading: YearsSaid) -> bool:
     match = _SUPPOSED.search(reading.free, begins.end()) or _ONLY_NUMBER.search(
         reading.free, begins.end()
     )
+    aimed = _AIMED.search(reading.free, begins.end())
+    if aimed is not None:
+        return _of_target(reading, aimed, begins)
     if match is None:
         return False
     reading.query.supposed = _value(match["n"])
     reading.query.unit = match["unit"] or ""
     reading.claim(*match.span())
     reading.claim(*begins.span())
+    return _asked_then(reading)
+
+
+def _of_target(reading: YearsSaid, aimed: re.Match[str], begins: re.Match[str]) -> bool:
+    """Read « si on atteint la cible des indus »."""
+    reading.query.aimed = FLOOR if aimed["floor"] else TARGET
+    reading.claim(*aimed.span())
+    reading.claim(*begins.span())
+    reading.query.total = re.search(r"\b(?:finit|arrive|termine)", reading.free) is not None
+    return _asked_then(reading)
+
+
+def _asked_then(reading: YearsSaid) -> bool:
     while done := _DONE.search(reading.free):
         reading.claim(*done.span())
     reading.query.what = POINTS
@@ -94,7 +116,10 @@ def read_supposed(reading: YearsSaid) -> bool:
                 r"|des )?(?:points?|pts))?\b"
             )
         )
-    reading.take(re.compile(r"\b(?:de |les |des |combien de )?(?:points?|pts)\b"))
+    reading.take(
+        re.compile(r"\b(?:de |les |des |combien de )?(?:points?|pts)\b(?: en (?:plus|moins))?")
+    )
+    reading.take(re.compile(r"\bau lieu de \S+"))
     return True
 
 

@@ -50,7 +50,7 @@ class BoardVerdicts(BoardTelling):
             return self._when()
         single = query.items is not None and (query.named or len(query.scope) == 1)
         if single and not query.op and not query.near:
-            return self._judged()
+            return self.judged()
         if query.what == GAP and query.op in {MOST, LEAST}:
             return self._farthest()
         if query.op == SHARE:
@@ -87,7 +87,7 @@ class BoardVerdicts(BoardTelling):
         lead = item.lead(year)
         return bool(target) and lead is not None and abs(lead) <= _LITTLE * abs(target or 1)
 
-    def _judged(self) -> Answer | None:
+    def judged(self) -> Answer | None:
         """Say of named indicators whether their target is met, and by how much."""
         years = self._newest_first()
         told = []
@@ -186,6 +186,11 @@ class BoardVerdicts(BoardTelling):
             text += f" Les deux années : {enumerated(both) or 'aucun'}."
         return self.said(text, table if rows else None)
 
+    def counted(self) -> Answer | None:
+        """Say how many indicators there are."""
+        names = enumerated([one.name for one in self.query.scope])
+        return self.said(f"{counted(len(self.query.scope), 'indicateur')}{self.of_what} : {names}.")
+
     def _counted(self, found: int, judged: int, year: int | None) -> str:
         what = "objectif atteint" if self.query.status == MET else "objectif non atteint"
         plural = "objectifs atteints" if self.query.status == MET else "objectifs non atteints"
@@ -234,7 +239,7 @@ class BoardVerdicts(BoardTelling):
             (item,) = query.scope
             told = [(y, v) for y in years if (v := self._met(item, y)) is not None]
             if not told:
-                return self._judged()
+                return self.judged()
             yes = all(v is good for _, v in told)
             shown = " ; ".join(
                 f"{y} : {'atteint' if v else 'non atteint'} ({self.pair(item, y)})" for y, v in told
@@ -375,6 +380,12 @@ class BoardVerdicts(BoardTelling):
         def rate(one: tuple[str, Sequence[Item], Sequence[Item]]) -> float:
             return len(one[1]) / len(one[2]) if shares and one[2] else float(len(one[1]))
 
+        if query.none:
+            names = [f"{n} ({len(j)} jugés)" for n, f, j in tally if j and not f]
+            free = [n for n, f, j in tally if not j]
+            aside = f" Rien à juger : {enumerated(free)}." if free else ""
+            none = f"Aucun objectif {what[:-1]},{self.of(year)}"
+            return self.said(f"{none} : {enumerated(names) or 'personne'}.{aside}")
         tally.sort(key=rate, reverse=query.op != LEAST)
         shown = [
             f"{n} : {len(f)} sur {len(j)}"

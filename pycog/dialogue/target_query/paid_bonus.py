@@ -36,6 +36,9 @@ _PER: Final = re.compile(
     rf"\b(?:(?:divisee?s?|rapportee?s?|ramenee?s?) (?:par|a|au|aux)|par|/) ?(?:le |la |l |les "
     rf"|au )?(?:nombre (?:de |d )|chaque )?{_HEADS}\b"
 )
+_COUNTED: Final = re.compile(
+    r"\b(?:combien|nombre) (?:de |d )(?:agents|personnes|beneficiaires|salaries|collegues)\b"
+)
 _AMOUNT: Final = re.compile(
     r"\b(?:(?:la |le |l |une |un |notre |quelle |quel |montant (?:de la |du |d |de l )?)*(?:primes?"
     r"|montants?|enveloppes?|interessement|somme)"
@@ -89,6 +92,8 @@ def bonus_paid(text: str, tables: Tables, context: Context) -> Answer | None:
         return None
     lines = list(_lines(tables, int(years[0])))
     left = _YEAR.sub(" ", text)
+    if (counted_ := _COUNTED.search(left)) and not _PER.search(left):
+        return _heads_paid(left[: counted_.start()] + " " + left[counted_.end() :], lines, years[0])
     if _WHEN.search(left) and _PAYING.search(left):
         return _day(_PAYING.sub(" ", _WHEN.sub(" ", left)), lines, years[0])
     per = _PER.search(left)
@@ -133,6 +138,25 @@ def _day(left: str, lines: list[_Line], year: str) -> Answer | None:
     if line.cell.is_missing:
         return said_only(f"{shown} : pas encore renseigné ({line.cell.place}).", line.table.open)
     return said_only(f"{shown} : {line.cell.shown} ({line.cell.place}).", line.table.open)
+
+
+def _heads_paid(left: str, lines: list[_Line], year: str) -> Answer | None:
+    """Say how many were paid a bonus."""
+    if not _is_read(_PAYING.sub(" ", left)):
+        return None
+    found = [
+        one
+        for one in lines
+        if re.match(
+            r"(?:nombre (?:de |d ))?(?:beneficiaires?|agents? (?:payes?|beneficiaires?))\b",
+            one.label,
+        )
+    ]
+    if len(found) != 1:
+        return None
+    line = found[0]
+    shown = f"« {line.table.open.sheet} », « {line.row.label} » {year} : {line.cell.shown}"
+    return said_only(f"{shown} ({line.cell.place}).", line.table.open)
 
 
 def _is_day(table: PlainTable, row: OpenRow) -> bool:

@@ -41,6 +41,7 @@ _TO_MAX: Final = re.compile(
 _SET_AGAINST: Final = re.compile(
     r"\b(?:ecarts?|rapport|face|compare\w*|distance|loin|pres|relevee?s?|egale?s?) $"
 )
+_UNREACHED: Final = re.compile(r"\bsans (?:l |la |le |y )?(?:atteindre|toucher|tenir|arriver)\b")
 _LACKED: Final = re.compile(
     r"\b(?:resultats?|chiffres?|cibles?|objectifs?|donnees?|valeurs?|scores?)\b"
 )
@@ -71,6 +72,13 @@ class VerdictsSaid(YearsSaid):
         if len(query.years) == 2 and (match := self.take(_COMPARED)):
             self._compared(match)
             return
+        if match := self.take(said.NONE_OF):
+            query.none = True
+            query.status = MISSED if re.search(said.FAILED, match[0]) else MET
+            return
+        if self.take(said.ALL_OF):
+            query.none, query.status = True, MISSED
+            return
         self._edges()
         if not query.status and query.what not in {CHANGE, NOTE_OF}:
             self._verdicts()
@@ -81,12 +89,9 @@ class VerdictsSaid(YearsSaid):
         query = self.query
         if self.take(said.OVER):
             query.status, query.strict = MET, True
-        for pattern, good in ((said.UNDER, MISSED), (said.ABOVE, MET)):
-            match = pattern.search(self.free)
-            if match is not None and all(one.way == "hausse" for one in self.board.items):
-                self.claim(*match.span())
-                query.status = good
-                query.strict = good == MET
+        for pattern, side in ((said.UNDER, "sous"), (said.ABOVE, "sur")):
+            if self.take(pattern):
+                query.side = side
 
     def _unknown(self) -> None:
         """Read which results, or targets, are not known."""
@@ -116,6 +121,8 @@ class VerdictsSaid(YearsSaid):
             query.what, query.op, query.status = query.what or GAP, MOST, query.status or MISSED
         elif self.take(said.NEAREST):
             query.what, query.op = query.what or GAP, LEAST
+            if self.take(_UNREACHED):
+                query.status = MISSED
         elif self.take(said.BEST):
             query.what, query.op, query.status = query.what or GAP, MOST, query.status or MET
 

@@ -68,7 +68,8 @@ class YearsSaid:
                 query.shift = shift
         self.take(_AT_LEAST)
         if match := self.take(said.BEST_YEAR):
-            query.when, query.op = True, MOST if match["good"] == "meilleure" else LEAST
+            good = "meilleure" in (match["good"], match["good2"])
+            query.when, query.op = True, MOST if good else LEAST
         if self.take(said.SINCE):
             query.since = True
             query.when = not re.search(_YEAR, self.text)
@@ -147,6 +148,11 @@ class YearsSaid:
             query.good = said.GOOD_MOVES.search(match[0]) is not None
             query.falling = said.FALLEN.search(match[0]) is not None
             query.points = "point" in match[0] or "pts" in match[0]
+            if query.points and self.board.has(POINTS):
+                # Points of a scorecard, and no part of a rate.
+                query.points, query.unit = False, f"={POINTS}"
+            if self.take(re.compile(r"\b(?:exprimee?s? |mesuree?s? )?en %")):
+                query.points = True
             said_most = f"{match['m1'] or ''}{match['m2'] or ''}{match['pts'] or ''}"
             if "plus" in said_most or "mieux" in said_most:
                 query.op = MOST
