@@ -78,7 +78,7 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
     supposed = _of_supposed(question, state, tables, context)
     if supposed is not None:
         return _remembered(*supposed, question, state, context), True
-    board = on_board(question, state, tables, context, _of_agreement(context))
+    board = on_board(question, state, tables, context, sheets_of_agreement(context))
     if board is not None:
         return _remembered(*board, question, state, context), False
     if state.focus and state.asked and not state.asked.startswith(OF_ROW):
@@ -103,7 +103,7 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
     return told, _is_of_known_kind(found[1], question, context)
 
 
-def _of_agreement(context: Context) -> frozenset[str]:
+def sheets_of_agreement(context: Context) -> frozenset[str]:
     """Return the sheets of which other rooms know every row: those of the agreement itself."""
     book = _book(context)
     if book is None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.normalise import normalise
+from pycog.dialogue.table_query.asked_of_tables import sheets_of_agreement
 from pycog.dialogue.table_query.best_readings import tables_of
 from pycog.dialogue.target_query.boards import boards_of
 from pycog.dialogue.workbook.cell_answers import INTENT
@@ -52,9 +53,11 @@ def of_the_board(answer: Answer, question: str, before: State, context: Context)
     if answer.formula_cells or _OF_AGREEMENT.search(text) or not _OF_TARGETS.search(text):
         return answer
     try:
-        boards = boards_of(tables_of(context.sheet))
+        boards = list(boards_of(tables_of(context.sheet)))
     except InvalidInput:
         return answer
+    known = sheets_of_agreement(context)
+    boards = [one for one in boards if not any(t.open.sheet in known for t in one.tables)]
     years = {int(one) for one in _YEAR.findall(text)}
     held = [one for one in boards if years <= set(one.years)]
     if not held or re.search(r"\d ?(?:%|€|k€)|\bsi\b", text):

@@ -24,9 +24,11 @@ from pycog.dialogue.target_query.board_query import (
     MISSED,
     MOST,
     NOTE_OF,
+    OVER_FLOOR,
     RANK,
     RULES,
     SHARE,
+    UNDER_FLOOR,
     ZERO,
     BoardQuery,
     merged,
@@ -194,6 +196,8 @@ def answered(query: BoardQuery, context: Context) -> Answer | None:
         return told.best_year()
     if query.what == CHANGE:
         return _changed(told)
+    if query.status in {UNDER_FLOOR, OVER_FLOOR}:
+        return told.floored()
     if query.status in {ZERO, FULL} or query.what in {LOST, POINTS, WEIGHT}:
         return _points(told)
     if query.status:

@@ -204,7 +204,8 @@ ROLES: Final = (
         re.compile(
             r"\b(?:(?:le |les |de |quel |quels )?(?:poids|ponderations?|baremes?|coef\w*)|pes(?:e"
             r"|ent|ait|aient)(?: combien)?"
-            r"|compte(?:nt)? (?:pour )?combien|combien (?:vaut|valent|pese\w*|compte\w*)|(?:vaut"
+            r"|compte(?:nt)? (?:pour )?combien|combien (?:de (?:points?|pts) )?(?:vaut|valent"
+            r"|pese\w*|compte\w*)|(?:vaut"
             r"|valent) combien"
             r"|(?:combien de )?(?:points?|pts) (?:restent |sont |encore )*(?:max\w*|possibles?"
             r"|en jeu|a gagner)"
@@ -260,7 +261,8 @@ FULLS: Final = re.compile(
 )
 #: Operators.
 COUNTS: Final = re.compile(
-    r"(?<!sur )\b(?:combien(?: (?:y a t il|avons nous|a t on|on a|ont|sont))?(?: (?:de|d))?"
+    r"(?<!sur )\b(?!combien (?:de )?(?:points?|pts))"
+    r"(?:combien(?: (?:y a t il|avons nous|a t on|on a|ont|sont))?(?: (?:de|d))?"
     r"|(?:le )?(?:nb|nombre)(?: (?:de|d))?)"
     r"(?= ?(?:objectifs?|cibles?|indicateurs?|criteres?|resultats?|lignes?|d |de |sont|ont|n |$|,))"
 )
@@ -337,7 +339,8 @@ SLIPPED: Final = re.compile(
     r"\b(?:(?:a|ont|s est|se sont|avait|avaient|aurait|est|etait|sont) ?(?:(?:t )?(?:il|elle|ils"
     r"|elles|on) )?(?:aussi |autant |si |tant |fortement |bien |tellement )?(?:derap\w+|grimp\w+"
     r"|chut\w+|baiss\w+|augment\w+|recul\w+|degrad\w+|explos\w+|plong\w+|mont\w+|bond\w+"
-    r"|progress\w+))\b"
+    r"|progress\w+)|(?:est|sont|etait|etaient) (?:si |aussi )?(?:en dessous|au dessous|bas|basse"
+    r"|mauvais\w*|en retard))\b"
 )
 WAY_SAID: Final = (
     (
@@ -395,6 +398,21 @@ AROUND: Final = (
 FAILED: Final = _FAILED
 _STATE: Final = rf"(?:(?:{_NO}{_BETWEEN} )?(?:{_DONE}|{_GREEN}|{_FAILED})(?: {_AIM})?)"
 _AND: Final = r"(?: ?(?:,|et|mais|puis|alors|qu|que|qui|ils|elles|on|l|les|le|y))*"
+#: « Passés de raté à atteint entre 2024 et 2025 ».
+TURNED: Final = re.compile(
+    rf"\b(?:(?:est|sont|ont) )?(?:pass\w+|bascul\w+) (?:de |du |d )?(?P<one>{_STATE}) (?:a|en"
+    rf"|vers) (?P<two>{_STATE})"
+    r"|\b(?:(?:est|sont|ont) )?(?:pass\w+|bascul\w+|repass\w+) (?:(?:au|dans le|en) )(?P<now>vert"
+    r"|rouge)\b"
+)
+#: Better or worse than the floor.
+FLOORED: Final = re.compile(
+    r"\b(?P<under>(?:en dessous (?:du|de)|au dessous (?:du|de)|sous|inferieure?s? (?:au|a)|n (?:a"
+    r"|ont) pas (?:atteint|passe))"
+    r"|(?P<over>(?:au dessus (?:du|de)|superieure?s? (?:au|a)|(?:a|ont) (?:atteint|passe"
+    r"|depasse))))"
+    r" ?(?:le |leur |son |au |du )?(?:planchers?|seuils?)\b"
+)
 #: Two years, each with its verdict; whether the second is the same as the first, if not said.
 SWITCHES: Final = (
     (

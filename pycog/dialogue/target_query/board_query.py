@@ -12,6 +12,7 @@ MET, MISSED, LACKING, ZERO, FULL = "atteint", "raté", "sans valeur", "zéro", "
 #: What may be asked besides the roles of the columns.
 GAP, LOST, CHANGE, NOTE_OF, ATTAINED = "écart", "perdu", "évolution", "note", "taux d'atteinte"
 RULES: Final = "règle"
+UNDER_FLOOR, OVER_FLOOR = "sous le plancher", "au-dessus du plancher"
 COUNT, LIST, SHARE, MOST, LEAST, SUM, MEAN, RANK, CHECK = (
     "compter", "lister", "part", "max", "min", "somme", "moyenne", "classer", "contrôler",
 )  # fmt: skip

@@ -74,7 +74,7 @@ _PUNCTUATION: Final = re.compile(r"[;:?!()\"]|,(?!\d)|(?<!\d),")
 def spelled(question: str) -> str:
     """Return a question as this room reads it: pauses stay."""
     parts = [plain(one) for one in _PUNCTUATION.split(question.replace("’", "'"))]
-    text = " , ".join(one for one in parts if one)
+    text = re.sub(r"(?<=\d)\.(?=\d)", ",", " , ".join(one for one in parts if one))
     return re.sub(r"\b(\d{1,3}) (\d{3})\b", r"\1\2", text)
 
 

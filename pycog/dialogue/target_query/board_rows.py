@@ -37,10 +37,13 @@ _NUMBERED: Final = re.compile(
     r"|n ?°)(\d{1,3})\b"
 )
 _LEFT_OUT: Final = frozenset(("hors", "sauf", "excepte", "hormis", "sans"))
+_PREPOSITIONS: Final = frozenset(("sous", "avec", "vers", "contre", "hors"))
 _SIGNS: Final = frozenset("'-()/\"+=")
 #: « Quelle ligne » asks for one, and names none.
 _ASKED_NOUN: Final = re.compile(r"\b(?:quel(?:le)?s?|cette|chaque|par|les|combien de) $")
 _WORD: Final = re.compile(r"[a-z]+\d*[a-z]*|\d+(?:[.,]\d+)?|[%€$]|[^\s|,]")
+#: « C2S » is one word.
+_MIXED: Final = re.compile(r"[a-z]+\d+[a-z]*")
 _PARTS: Final = re.compile(r"\b(?:et|ou|puis|ni|vs|contre)\b|,")
 
 
@@ -66,20 +69,27 @@ class BoardWords:
         self.board = board
         self.labels = [
             _stems(one.label)
-            | _initials(one.label)
             | frozenset([normalise(one.number)] if one.number[:1].isalpha() else [])
             for one in board.items
         ]
         self.values = [
-            frozenset().union(
-                _stems(one.section), *(_stems(v) | _initials(v) for v in one.texts.values())
-            )
+            frozenset().union(_stems(one.section), *map(_stems, one.texts.values()))
             for one in board.items
+        ]
+        #: What the names are shortened to: « FSE », where no word says it in full.
+        self.short_labels = [_initials(one.label) for one in board.items]
+        self.short_values = [
+            frozenset().union(*map(_initials, one.texts.values())) for one in board.items
         ]
 
     @cached_property
     def known(self) -> frozenset[str]:
         """Every stem that names an indicator."""
+        return frozenset().union(*self.labels, *self.values, *self.short_labels, *self.short_values)
+
+    @cached_property
+    def full(self) -> frozenset[str]:
+        """Every stem that stands in full."""
         return frozenset().union(*self.labels, *self.values)
 
     @cached_property
@@ -100,6 +110,7 @@ class BoardWords:
         out: set[int] = set()
         said: list[str] = []
         weak_said: list[str] = []
+        beside: list[set[int]] = []
         end, leaves_out = 0, False
         for match in _WORD.finditer(free):
             typed = match[0]
@@ -123,6 +134,9 @@ class BoardWords:
                 out = out & hit if out & hit else out | hit
                 if not out:
                     return None
+            elif typed in _PREPOSITIONS:
+                beside.append(hit)
+                continue
             elif self._is_weak(typed, hit):
                 if not _ASKED_NOUN.search(text[: match.start()]):
                     weak.append((hit, by_label))
@@ -133,6 +147,9 @@ class BoardWords:
             said.append(typed)
             end = match.end()
         if leaves_out and not out:
+            return None
+        if any(not groups or not groups[-1][0] & hit for hit in beside):
+            # « Sous le plancher » is no part of a name.
             return None
         return self._of_groups(groups, weak, out, " ".join(said or weak_said))
 
@@ -215,8 +232,11 @@ class BoardWords:
             plain = {one for one in near if one[0] == typed[0]}
             if not plain:
                 return None
-        labels = {at for at, one in enumerate(self.labels) if plain & one}
-        values = {at for at, one in enumerate(self.values) if plain & one}
+        known = (
+            (self.labels, self.values) if plain & self.full
+            else (self.short_labels, self.short_values)
+        )  # fmt: skip
+        labels, values = ({at for at, one in enumerate(side) if plain & one} for side in known)
         if values and (_GROUP_NOUN.search(free[:start].rstrip()) or not labels):
             return values, False
         return (labels, True) if labels else None
@@ -277,7 +297,7 @@ def grouped(items: Sequence[Item], by: str) -> dict[str, list[Item]]:
 
 def _stems(text: str) -> frozenset[str]:
     plain = normalise_long(text)
-    return frozenset(map(stem, words(plain))) - _SMALL
+    return frozenset(map(stem, [*words(plain), *_MIXED.findall(plain)])) - _SMALL
 
 
 def _initials(text: str) -> frozenset[str]:

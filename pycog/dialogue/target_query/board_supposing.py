@@ -21,7 +21,7 @@ _MOVES: Final = (
     r"(?:re)?(?:sort\w*|mont\w+|pass\w+|attei\w+|fai\w+|tomb\w+|descend\w*|arriv\w+|est|sont"
     r"|etai\w+|serait|aurait"
     r"|avait|avai\w+|a|ont|finit|finiss\w+|termin\w+|obten\w+|gagne\w*|etait|redescend\w*)"
-    r"(?: (?:finalement|plutot|a|de|en|jusqu a|jusqu en|seulement|au lieu de \S+))*)\s?)"
+    r"(?: (?:ete|finalement|plutot|a|de|en|jusqu a|jusqu en|seulement|au lieu de \S+))*)\s?)"
 )
 _SUPPOSED: Final = re.compile(rf"{_MOVES}{_NUMBER}(?: (?:de resultat|comme resultat))?")
 _ONLY_NUMBER: Final = re.compile(rf"(?:a|avec|de)? ?{_NUMBER}")

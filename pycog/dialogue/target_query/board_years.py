@@ -7,9 +7,9 @@ from typing import Final
 
 from pycog.arithmetic import compare
 from pycog.dialogue.answers import Answer, Table
-from pycog.dialogue.target_query.board_columns import POINTS, RESULT, TARGET
+from pycog.dialogue.target_query.board_columns import FLOOR, POINTS, RESULT, TARGET
 from pycog.dialogue.target_query.board_points import BoardPoints, told_number
-from pycog.dialogue.target_query.board_query import LEAST, MET, MOST
+from pycog.dialogue.target_query.board_query import COUNT, LEAST, LIST, MET, MOST, UNDER_FLOOR
 from pycog.dialogue.target_query.board_rows import grouped
 from pycog.dialogue.target_query.boards import Item
 from pycog.dialogue.workbook.cell_answers import enumerated
@@ -55,6 +55,29 @@ class BoardYears(BoardPoints):
             text += f" Non comparé : {enumerated([one.name for one in unknown])}."
         rows = tuple((o.name, self.pair(o, first), self.pair(o, last)) for o in found)
         return self.said(text, Table(("Indicateur", str(first), str(last)), rows) if rows else None)
+
+    def floored(self) -> Answer | None:
+        """List the results that are worse, or better, than their floor."""
+        query, year = self.query, self.year
+        if not self.board.has(FLOOR) or query.by or query.op not in {"", LIST, COUNT}:
+            return None
+        found, unknown = [], []
+        for item in query.scope:
+            mark = item.marks.get(year)
+            result, floor = (None if mark is None else mark.number(one) for one in (RESULT, FLOOR))
+            if result is None or floor is None or item.way == UNKNOWN_WAY:
+                unknown.append(item.name)
+                continue
+            side = compare(result, floor) * (-1 if item.way == FALL else 1)
+            if side < 0 if query.status == UNDER_FLOOR else side > 0:
+                found.append(f"{item.name} ({item.shown(result)}, plancher {item.shown(floor)})")
+        if query.named and len(query.scope) == 1 and (found or not unknown):
+            (item,) = query.scope
+            told = f"{self.shown(item, year, RESULT)}, plancher {self.shown(item, year, FLOOR)}"
+            return self.said(f"{'Oui' if found else 'Non'}. {item.name}{self.of(year)} : {told}.")
+        text = f"{query.status.capitalize()}{self.of_what},{self.of(year)} : {len(found)}"
+        text += f" – {enumerated(found)}." if found else "."
+        return self.said(text + (f" Non connu : {enumerated(unknown)}." if unknown else ""))
 
     def best_year(self) -> Answer | None:
         """Say in which year a result was best, or worst."""

@@ -23,8 +23,10 @@ from pycog.dialogue.target_query.board_query import (
     MISSED,
     MOST,
     NOTE_OF,
+    OVER_FLOOR,
     RANK,
     SHARE,
+    UNDER_FLOOR,
     ZERO,
 )
 from pycog.dialogue.target_query.years_said import YearsSaid
@@ -89,6 +91,8 @@ class VerdictsSaid(YearsSaid):
         query = self.query
         if self.take(said.OVER):
             query.status, query.strict = MET, True
+        if match := self.take(said.FLOORED):
+            query.status = UNDER_FLOOR if match["over"] is None else OVER_FLOOR
         for pattern, side in ((said.UNDER, "sous"), (said.ABOVE, "sur")):
             if self.take(pattern):
                 query.side = side

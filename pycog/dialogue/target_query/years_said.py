@@ -91,6 +91,7 @@ class YearsSaid:
                 query.years.append(2000 + int(match[1]))
                 self.claim(*match.span())
         query.years = sorted(set(query.years))
+        self._turned()
         if self.take(said.STREAKS):
             query.every = ALWAYS
 
@@ -113,6 +114,25 @@ class YearsSaid:
             self.query.years = sorted((int(match["a"]), int(match["b"])))
             self.claim(*match.span())
             return
+
+    def _turned(self) -> None:
+        """Read « passés de raté à atteint », once the two years are known."""
+        query = self.query
+        match = said.TURNED.search(self.free)
+        if match is None or len(query.years) != 2 or query.switch is not None:
+            return
+        if match["now"]:
+            after = match["now"] == "vert"
+            before = not after
+        else:
+            before, after = (
+                not re.search(said.FAILED, match[one])
+                and not re.search(r"\b(?:pas|non|jamais)\b", match[one])
+                for one in ("one", "two")
+            )
+        first, last = query.years
+        query.switch = (first, before), (last, after)
+        self.claim(*match.span())
 
     def _than_year(self, match: re.Match[str]) -> None:
         """Read « moins de points en 2025 qu'en 2024 »."""
