@@ -180,6 +180,10 @@ def _of_tables_and_agreements(question: str, state: State, context: Context) -> 
 
         question = with_subset(question, state, context)
     answer = _of_agreements(question, state, context)
+    if context.sheet is not None and context.cells:
+        from pycog.dialogue.target_query.beside_board import of_the_board
+
+        answer = of_the_board(answer, question, state, context)
     if told is None:
         return _figure_of_lines(answer, question, state, context)
     if told.text.startswith(_SUPPOSED):

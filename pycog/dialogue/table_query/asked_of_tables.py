@@ -47,6 +47,7 @@ from pycog.dialogue.table_query.table_request import (
 from pycog.dialogue.table_query.table_turns import MARK, OF_ROW, turn_answer
 from pycog.dialogue.table_query.told_last import last_row, stands_out
 from pycog.dialogue.table_query.turn_patterns import GOES_ON, OF_THEM
+from pycog.dialogue.target_query.board_answering import on_board
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.asked_not_told import other_number
 from pycog.dialogue.workbook.cell_answers import INTENT
@@ -98,6 +99,9 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
     supposed = _of_supposed(question, state, tables, context)
     if supposed is not None:
         return remembered(*supposed, question, state, context), True
+    board = on_board(question, state, tables, context, sheets_of_agreement(context))
+    if board is not None:
+        return remembered(*board, question, state, context), False
     if state.focus and state.asked and not state.asked.startswith(OF_ROW):
         asked = [one for one in state.asked.split(MARK) if one and not one.startswith(SUPPOSED)]
         if stands_out(asked, tables, context):
@@ -176,6 +180,18 @@ def _makes_one(of_grid: tuple[Answer, int] | None, told: Answer) -> bool:
     if of_grid is None or of_grid[1] != AFTER_TABLES or told.value is not None:
         return False
     return of_grid[0].value is not None and told.table is None
+
+
+def sheets_of_agreement(context: Context) -> frozenset[str]:
+    """Return the sheets of which other rooms know every row: those of the agreement itself."""
+    book = _book(context)
+    if book is None:
+        return frozenset()
+    return frozenset(
+        table.sheet
+        for table in book.tables
+        if sum(row.subject is not None for row in table.rows) * 2 > len(table.rows)
+    )
 
 
 def _of_supposed(
