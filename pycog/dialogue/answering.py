@@ -15,6 +15,7 @@ from pycog.dialogue.answered_as_asked import NOT_UNDERSTOOD
 from pycog.dialogue.answers import (
     ANSWERED,
     ASKED,
+    DECLINED,
     UNKNOWN,
     Answer,
     unknown,
@@ -85,15 +86,44 @@ def _in_these_words(question: str, state: State, context: Context) -> Answer:
     """Answer a question in the words that it is asked in."""
     if context.sheet is None or not context.cells:
         return _answered(question, state, context)
+    from pycog.dialogue.table_query.asked_of_tables import asked_of_listed
+    from pycog.dialogue.workbook.hanging_turns import hung, is_whole
     from pycog.dialogue.workbook.turns_in_full import in_full, of_one_named
     from pycog.dialogue.workbook.words_not_told import told_as_asked
 
     question = of_one_named(question, state) or question
     answer = told_as_asked(_answered(question, state, context), question, state, context)
-    if answer.kind != UNKNOWN or not (whole := in_full(question, state)):
-        return answer
-    told = told_as_asked(_answered(whole, state, context), whole, state, context)
-    return told if told.kind == ANSWERED else answer
+    if answer.kind == UNKNOWN and (whole := in_full(question, state)):
+        told = told_as_asked(_answered(whole, state, context), whole, state, context)
+        answer = told if told.kind == ANSWERED else answer
+    if answer.kind in {UNKNOWN, ASKED, DECLINED} and not state.pending:
+        of_listed = asked_of_listed(question, state, context)
+        if of_listed is not None:
+            of_listed = told_as_asked(of_listed, question, state, context)
+            answer = of_listed if of_listed.kind == ANSWERED else answer
+    answer = hung(answer, question, state)
+    if answer.kind == UNKNOWN and is_whole(question):
+        # What is asked next is asked of what was not understood, and of nothing before it.
+        return replace(answer, state=replace(answer.state, focus="", asked="", listed=""))
+    return _with_rows_told(answer, state, context)
+
+
+def _with_rows_told(answer: Answer, before: State, context: Context) -> Answer:
+    """Return an answer whose state knows which rows of the open workbook it told."""
+    from pycog.dialogue.table_query.best_readings import tables_of
+    from pycog.dialogue.table_query.rows_listed import is_among, told_in
+
+    if answer.kind != ANSWERED or answer.intent != "classeur":
+        kept = before.listed if answer.kind != ANSWERED else ""
+        return replace(answer, state=replace(answer.state, listed=kept))
+    assert context.sheet is not None
+    try:
+        told = told_in(answer, tables_of(context.sheet))
+    except InvalidInput:
+        told = ""
+    # « Le premier », and then « l'autre », of the same rows.
+    listed = before.listed if told and is_among(told, before.listed) else told
+    return replace(answer, state=replace(answer.state, listed=listed))
 
 
 def _answered(question: str, state: State, context: Context) -> Answer:

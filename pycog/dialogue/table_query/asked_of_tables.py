@@ -11,6 +11,7 @@ from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.open_query.row_in_focus import focus_of
 from pycog.dialogue.state import LONGEST_TEXT, State
 from pycog.dialogue.table_query.best_readings import Tables, best_of, requests_for, tables_of
+from pycog.dialogue.table_query.rows_listed import is_one
 from pycog.dialogue.table_query.supposed_cells import (
     SUPPOSED,
     of_question,
@@ -36,7 +37,8 @@ from pycog.dialogue.table_query.table_request import (
 )
 from pycog.dialogue.table_query.table_turns import MARK, OF_ROW, turn_answer
 from pycog.dialogue.table_query.told_last import last_row, stands_out
-from pycog.dialogue.table_query.turn_patterns import GOES_ON
+from pycog.dialogue.table_query.turn_patterns import GOES_ON, OF_ONE
+from pycog.dialogue.table_query.turns_on_rows import SUMMED, on_rows
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.asked_not_told import other_number
 from pycog.dialogue.workbook.cell_answers import INTENT
@@ -77,6 +79,13 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
     supposed = _of_supposed(question, state, tables, context)
     if supposed is not None:
         return _remembered(*supposed, question, state, context), True
+    if (of_rows := on_rows(question, state, tables, context)) is not None:
+        told, asked = of_rows
+        turn = _turn(question, state, tables, context) if SUMMED in asked else None
+        if turn is not None and "SUM(" in turn[0].formula:
+            # What was asked before can be changed further.
+            told, asked = turn
+        return _remembered(told, asked or state.asked, question, state, context), False
     if state.focus and state.asked and not state.asked.startswith(OF_ROW):
         asked = [one for one in state.asked.split(MARK) if one and not one.startswith(SUPPOSED)]
         if stands_out(asked, tables, context):
@@ -84,10 +93,9 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
             of_one = turn_answer(question, f"{OF_ROW}{state.focus}", tables, context)
             if of_one is not None:
                 return _remembered(*of_one, question, state, context), False
-    if state.asked:
-        turn = turn_answer(question, state.asked, tables, context)
-        if turn is not None:
-            return _remembered(turn[0], turn[1], question, state, context), False
+    turn = _turn(question, state, tables, context)
+    if turn is not None:
+        return _remembered(turn[0], turn[1], question, state, context), False
     found = best_of(requests_for(question, tables), context)
     if found is None or found[0].kind != ANSWERED:
         return None, False
@@ -97,6 +105,36 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
         return None, False
     told = _remembered(found[0], plain(question), question, state, context)
     return told, _is_of_known_kind(found[1], question, context)
+
+
+def _turn(
+    question: str, state: State, tables: Tables, context: Context
+) -> tuple[Answer, str] | None:
+    """Answer a turn from what was asked before, else from the rows that were told."""
+    text = plain(question)
+    turn = turn_answer(question, state.asked, tables, context) if state.asked else None
+    of_one = OF_ONE.match(text) is not None and is_one(state.listed)
+    if turn is not None and not (of_one and len(turn[0].table.rows if turn[0].table else ()) > 1):
+        return turn
+    return turn_answer(question, f"{OF_ROW}{state.listed}", tables, context) if of_one else None
+
+
+def asked_of_listed(question: str, state: State, context: Context) -> Answer | None:
+    """Answer a turn that no room understood from the rows that the last answer told.
+
+    Args:
+        question: As typed.
+        state: What was said before.
+        context: The formulas and the workbook.
+    """
+    if context.sheet is None or not state.listed or " | " in state.listed:
+        return None
+    try:
+        tables = tables_of(context.sheet)
+    except InvalidInput:
+        return None
+    turn = turn_answer(question, f"{OF_ROW}{state.listed}", tables, context)
+    return None if turn is None else _remembered(turn[0], turn[1], question, state, context)
 
 
 def _of_supposed(

@@ -13,7 +13,7 @@ from pycog.dialogue.table_query.best_readings import OF_RULES, Tables, best_of, 
 from pycog.dialogue.table_query.plain_tables import FIGURE
 from pycog.dialogue.table_query.supposed_cells import SUPPOSED
 from pycog.dialogue.table_query.table_asking import TableAsking
-from pycog.dialogue.table_query.table_lexis import Hit, Lexis, plain
+from pycog.dialogue.table_query.table_lexis import Hit, Lexis, headed, plain
 from pycog.dialogue.table_query.table_operators import read_operators
 from pycog.dialogue.table_query.table_request import (
     BETTER,
@@ -48,6 +48,7 @@ from pycog.dialogue.table_query.turn_patterns import (
     TOP_TOTAL,
     WHICH,
     WORTH,
+    as_turn,
 )
 from pycog.dialogue.table_query.turn_slots import (
     columns_of,
@@ -75,8 +76,8 @@ MARK: Final = " // "
 #: Begins what was asked where only the row is known that was told: « @Budget!7;2024 ».
 OF_ROW: Final = "@"
 ROW_TOLD: Final = re.compile(
-    r"@(?P<sheet>.+)!(?P<row>\d{1,7})(?:;(?P<year>(?:19|20)\d\d))?"
-    r"(?::(?P<column>[A-Z]{1,3}))?"
+    r"@(?P<sheet>.+)!(?P<row>\d{1,7})(?P<more>(?:,\d{1,7})*)(?:;(?P<year>(?:19|20)\d\d))?"
+    r"(?::(?P<column>[A-Z]{1,3}(?:,[A-Z]{1,3})*))?"
 )
 _MOST_CHOICES: Final = 6
 _MOST_TURNS: Final = 5
@@ -99,7 +100,7 @@ def turn_answer(
     Returns:
         The answer, and what was asked with this turn.
     """
-    text = plain(question)
+    text = as_turn(plain(question))
     if OF_RULES.search(text) or LATE.search(text):
         return None
     # What was supposed is no part of what the workbook says.
@@ -237,11 +238,12 @@ def _of_row(
     for lexis, row in [own, *same]:
         elsewhere = tables.elsewhere(lexis)
         asking = TableAsking(told["year"] or "", lexis, elsewhere)
-        asking.codes = [row]
+        more = set(map(int, told["more"].split(",")[1:])) if lexis is first else set()
+        asking.codes = [row, *(one for one in lexis.table.rows if one.index in more)]
         told_in = [
             one
             for one in lexis.table.columns
-            if lexis is first and column_letters(one.index + 1) == told["column"]
+            if lexis is first and column_letters(one.index + 1) in (told["column"] or "").split(",")
         ]
         # The same of other years is headed so too.
         columns = [
@@ -409,7 +411,8 @@ def _asked_state(
         return None
     before = asking.request(choice)
     slots = set.intersection(*(slots_of(asking, one) for one in said.rows))
-    if before is None or len(before.rows) != 1 or len(slots) != 1:
+    named = {one.index for name in ("qui", "titulaire") for one in headed(asking.table, name)}
+    if before is None or len(before.rows) != 1 or len(slots) != 1 or slots & named:
         return None
     first = said.rows[0]
     hit = replace(first.hit, columns=frozenset(slots), label=frozenset(), value=frozenset())

@@ -101,7 +101,7 @@ def last_row(
     if len(texts) == 1 and texts[0].startswith(OF_ROW):
         told = ROW_TOLD.fullmatch(texts[0])
         found = None if told is None else row_at(told, tables)
-        if told is None or found is None:
+        if told is None or found is None or told["more"]:
             return None
         lexis, row = found
         return lexis.table, row, Period(int(told["year"])) if told["year"] else None

@@ -20,6 +20,47 @@ LEAD: Final = re.compile(
     r"^(?:(?:et|donc|alors|mais|ok|non|plutot|oui|ah|du coup|seulement|uniquement"
     r"|parmi (?:eux|elles|ceux la)) )+"
 )
+#: What a turn begins or ends with when it is spoken, and which says nothing.
+_SPOKEN: Final = re.compile(
+    r"^(?:(?:et|donc|alors|mais|ok|oui|ah|bon|bah|ben|euh|sinon|enfin|tiens|d accord|tres bien"
+    r"|parfait|merci|du coup|et du coup|au fait|dans ce cas) )+"
+    r"|(?<=\w) (?:alors|du coup|donc|au final|finalement|au juste|exactement|svp|stp"
+    r"|s il (?:te|vous) plait|merci|au moins|hein|dans ce cas|au fait|en fait)$"
+)
+
+
+#: Asks the same of something else.
+_SAME_OF: Final = re.compile(
+    r"^(?:(?:et|donc|alors|ok|bon) )*(?:(?:pareil|idem|meme (?:chose|question|calcul)|quid|kid"
+    r"|qu en est il|cote|niveau)(?: (?:pour|avec|sur|de la|de l|de|du|des|d|cote|a|au))*"
+    r"|et (?:pour|cote|niveau|sur) (?!combien|quel|quoi))(?: |$)"
+)
+#: Is said of one thing alone.
+OF_ONE: Final = re.compile(r"(?:(?:et|donc|alors|mais|du coup) )*(?:il|elle|l a t on)\b")
+
+
+def as_turn(text: str) -> str:
+    """Return a turn with one « et » for what says that the same is asked of something else.
+
+    Args:
+        text: As :func:`.table_lexis.plain` gives it.
+    """
+    spoken = bare_turn(text)
+    bare = _SAME_OF.sub("et ", text.removesuffix(spoken) + spoken).strip()
+    return bare if bare != "et" else text
+
+
+def bare_turn(text: str) -> str:
+    """Return a turn without what it begins or ends with when it is spoken.
+
+    Args:
+        text: As :func:`.table_lexis.plain` gives it.
+    """
+    while (bare := _SPOKEN.sub("", text).strip(" ,")) != text:
+        text = bare
+    return text
+
+
 IN_PERCENT: Final = re.compile(
     r"(?:(?:ca|cela|soit|et|c est|ce qui|donc) )*(?:(?:fait|represente|donne) )?(?:(?:combien"
     r"|quoi|quel) )?"

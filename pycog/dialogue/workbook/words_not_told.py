@@ -24,6 +24,7 @@ from pycog.dialogue.workbook.asked_not_told import (
     left_of_question,
     told_lines,
 )
+from pycog.dialogue.workbook.hanging_turns import is_whole
 from pycog.dialogue.workbook.open_cells import Book, open_book
 from pycog.errors import InvalidInput
 
@@ -213,7 +214,7 @@ def told_as_asked(answer: Answer, question: str, before: State, context: Context
     for gate in _GATES:
         if why := gate(answer, text, before, context):
             # What was spoken of stays, where one row or one month of it was asked for.
-            state = before if gate in _KEEPING else answer.state
+            state = before if gate in _KEEPING or not is_whole(question) else answer.state
             return replace(unknown(why), intent=answer.intent, state=state)
     if why := left_of_question(answer, text, before, _book(context)):
         return replace(unknown(why), intent=answer.intent, state=before)
