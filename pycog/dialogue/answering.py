@@ -378,7 +378,7 @@ def _focused(answer: Answer, before: State, context: Context) -> Answer:
     if context.sheet is None or not context.cells:
         return answer
     from pycog.dialogue.open_query.row_in_focus import focus_of
-    from pycog.dialogue.table_query.table_turns import OF_ROW
+    from pycog.dialogue.table_query.row_anchors import OF_ROW
     from pycog.dialogue.workbook.open_cells import open_book
 
     if answer.kind != ANSWERED or answer.intent in KEEPS_ROW:

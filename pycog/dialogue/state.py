@@ -18,6 +18,8 @@ SlotValue = float | int | str
 LARGEST: Final = 8_000
 #: Characters of one text in it, and entries of one list.
 LONGEST_TEXT: Final = 200
+#: Characters of what was asked of a table, turn by turn.
+LONGEST_ASKED: Final = 450
 _LARGEST_NUMBER: Final = 1e15
 MOST: Final = 24
 #: Subjects before the last one that are remembered.
@@ -189,8 +191,8 @@ def _read(given: Mapping[str, Any], depth: int) -> State:
         _text(given.get("told", "")),
         _text(given.get("said", "")),
         _text(given.get("focus", "")),
-        _text(given.get("asked", "")),
-        _text(given.get("listed", "")),
+        _text(given.get("asked", ""), LONGEST_ASKED),
+        _text(given.get("listed", ""), LONGEST_ASKED),
     )
 
 
@@ -200,8 +202,8 @@ def _before(given: Mapping[str, Any] | None, depth: int) -> State | None:
     return state if state is not None and state.has_subject else None
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+def _text(value: object, longest: int = LONGEST_TEXT) -> str:
+    if not isinstance(value, str) or len(value) > longest:
         raise ValueError("text")
     return value
 

@@ -9,8 +9,9 @@ from typing import Final
 from pycog import conventions
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.open_query.row_in_focus import focus_of
-from pycog.dialogue.state import LONGEST_TEXT, State
+from pycog.dialogue.state import LONGEST_ASKED, LONGEST_TEXT, State
 from pycog.dialogue.table_query.best_readings import Tables, best_of, requests_for, tables_of
+from pycog.dialogue.table_query.row_anchors import OF_ROW
 from pycog.dialogue.table_query.rows_listed import is_one
 from pycog.dialogue.table_query.supposed_cells import (
     SUPPOSED,
@@ -35,7 +36,7 @@ from pycog.dialogue.table_query.table_request import (
     SUM,
     Request,
 )
-from pycog.dialogue.table_query.table_turns import MARK, OF_ROW, turn_answer
+from pycog.dialogue.table_query.table_turns import MARK, turn_answer
 from pycog.dialogue.table_query.told_last import last_row, stands_out
 from pycog.dialogue.table_query.turn_patterns import GOES_ON, OF_ONE
 from pycog.dialogue.table_query.turns_on_rows import SUMMED, on_rows
@@ -87,8 +88,8 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
             told, asked = turn
         return _remembered(told, asked or state.asked, question, state, context), False
     if state.focus and state.asked and not state.asked.startswith(OF_ROW):
-        asked = [one for one in state.asked.split(MARK) if one and not one.startswith(SUPPOSED)]
-        if stands_out(asked, tables, context):
+        parts = [one for one in state.asked.split(MARK) if one and not one.startswith(SUPPOSED)]
+        if stands_out(parts, tables, context):
             # « Qui décide ? », of the one that was just found.
             of_one = turn_answer(question, f"{OF_ROW}{state.focus}", tables, context)
             if of_one is not None:
@@ -201,9 +202,6 @@ def _remembered(
     answer: Answer, asked: str, question: str, state: State, context: Context
 ) -> Answer:
     """Return an answer whose state knows what was asked, and of which row."""
-    while len(asked) > LONGEST_TEXT and MARK in asked:
-        first, _, rest = asked.partition(MARK)
-        asked = MARK.join([first, *rest.split(MARK)[1:]]) if MARK in rest else rest
     # The one line of several that a note was quoted of is not the one spoken of.
     book = None if _SEVERAL.search(answer.text) else _book(context)
     focus = "" if book is None else focus_of(answer, book)
@@ -212,6 +210,6 @@ def _remembered(
         text=question[:LONGEST_TEXT],
         about=state.about,
         focus=focus,
-        asked=asked[:LONGEST_TEXT],
+        asked=asked if len(asked) <= LONGEST_ASKED else "",
     )
     return replace(answer, state=told)

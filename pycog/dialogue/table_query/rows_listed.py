@@ -1,4 +1,4 @@
-"""The rows of the open workbook that the last answer told: « lesquels », « l'autre », « en tout »."""
+"""The rows of the open workbook that the last answer told: « lesquels », « l'autre »."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pycog.dialogue.state import LONGEST_TEXT
+from pycog.dialogue.state import LONGEST_ASKED
 from pycog.xlsx.cells import column_letters
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def told_in(answer: Answer, tables: Tables) -> str:
             told = ",".join(map(str, rows))
             parts.append(f"{table.open.sheet}!{told}{f':{letters}' if letters else ''}")
     text = _PARTS.join(parts)
-    return text if len(text) <= LONGEST_TEXT else ""
+    return text if len(text) <= LONGEST_ASKED else ""
 
 
 def _told_of(answer: Answer, lexis: Lexis) -> tuple[list[int], list[int]]:

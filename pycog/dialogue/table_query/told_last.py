@@ -7,17 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.state import State
 from pycog.dialogue.table_query.best_readings import Tables, best_of, tables_of
+from pycog.dialogue.table_query.row_anchors import OF_ROW, ROW_TOLD, row_at
 from pycog.dialogue.table_query.supposed_cells import SUPPOSED
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.table_query.table_periods import Period
 from pycog.dialogue.table_query.table_request import LARGEST, LAST, NEXT, SMALLEST
-from pycog.dialogue.table_query.table_turns import (
-    MARK,
-    OF_ROW,
-    ROW_TOLD,
-    last_requests,
-    row_at,
-)
+from pycog.dialogue.table_query.table_turns import MARK, last_requests
 from pycog.dialogue.table_query.turn_patterns import LATE
 from pycog.errors import InvalidInput
 

@@ -39,14 +39,52 @@ _SAME_OF: Final = re.compile(
 OF_ONE: Final = re.compile(r"(?:(?:et|donc|alors|mais|du coup) )*(?:il|elle|l a t on)\b")
 
 
+#: What a turn asks in more words than it needs.
+_SAID_SHORTER: Final = (
+    (
+        re.compile(r"^((?:et |donc )*)pour (?:quoi|quelle raison|quel motif)(?: faire)?$"),
+        r"\1pourquoi",
+    ),
+    (re.compile(r"^((?:et |donc )*)(?:a cause de quoi|c est du a quoi|la raison)$"), r"\1pourquoi"),
+    # What there was to be reached for all points.
+    (
+        re.compile(
+            r"\bil (?:fallait|faut|faudra\w*|aurait fallu) (?:faire |avoir |atteindre )?"
+            r"(?:quoi|combien|quel (?:score|resultat))((?: en (?:19|20)\d\d)?) pour (?:avoir"
+            r"|toucher|obtenir|faire) (?:le max\w*|le plein|tous les points|tout|la totalite)"
+        ),
+        r"l objectif\1",
+    ),
+    # Who sees to it, by the noun of the column.
+    (
+        re.compile(
+            r"^((?:et |donc )*)(?:c est )?quel(?:le)? (service|direction|equipe|unite|pole"
+            r"|departement|site|agence) (?:(?:s en|en) (?:occupe|charge|a la charge"
+            r"|est (?:charge|responsable)\w*)"
+            r"|(?:le|la|l|les) ?(?:suit|gere|porte|pilote|a)|(?:suit|gere) (?:ca|cela|c est))$"
+        ),
+        r"\1le \2",
+    ),
+    (
+        re.compile(
+            r"^((?:et |donc )*)(?:(?:il|elle) )?(?:en (?:est|etait)|ca en est) (?:ou|a quel point)$"
+            r"|^((?:et |donc )*)on en est ou$"
+        ),
+        r"\1l etat",
+    ),
+)
+
+
 def as_turn(text: str) -> str:
     """Return a turn with one « et » for what says that the same is asked of something else.
 
     Args:
         text: As :func:`.table_lexis.plain` gives it.
     """
+    for said, means in _SAID_SHORTER:
+        text = said.sub(means, text)
     spoken = bare_turn(text)
-    bare = _SAME_OF.sub("et ", text.removesuffix(spoken) + spoken).strip()
+    bare = _SAME_OF.sub("et ", text[: text.find(spoken)] + spoken).strip()
     return bare if bare != "et" else text
 
 
@@ -66,6 +104,22 @@ IN_PERCENT: Final = re.compile(
     r"|quoi|quel) )?"
     r"(?:(?:en|de) )?(?:%|pourcentage|pour cent|quel %|quelle part|quelle proportion|part)"
     r"(?: (?:du|sur le|dans le|au) total)?"
+)
+#: « Et le suivant ? », « le deuxième ? », of a ranking of which the first was told.
+IN_RANK: Final = re.compile(
+    r"(?:c est (?:qui|quoi|lequel|laquelle) )?(?:le |la |l |celui |celle )?"
+    r"(?P<n>suivante?|deuxieme|seconde?|2e|2eme|d apres|juste apres|juste derriere|troisieme|3e"
+    r"|3eme|quatrieme|4e|cinquieme|ensuite|derriere)(?: (?:c est |est )?(?:qui|quoi|lequel"
+    r"|laquelle|plus \w+))?"
+)
+#: « Les trois premiers font combien en tout ? »
+FIRST_OF: Final = re.compile(
+    r"(?=.*\b(?:total|totaux|sommes?|cumul\w*|moyenne|ensemble|en tout|additionne\w*|combien)\b)"
+    r"(?:(?:le |la )?(?:total|somme|moyenne|cumul) (?:de |des |pour )?)?"
+    r"(?:les |des |ces |leurs? )?(?:top )?(?P<n>deux|trois|quatre|cinq|[2-5])"
+    r" (?:premi\w+|plus (?:gros|grand|cher|import|eleve|haut|fort)\w*)"
+    r"(?: (?:font|fait|ca fait|representent|donnent|pesent|totalisent|cumulent|coutent|c est"
+    r"|combien|quoi|en tout|au total|ensemble|total|cumul\w*|additionne\w*|en moyenne))*"
 )
 WHICH: Final = re.compile(
     r"(?:lesquel(?:le)?s|lequel|laquelle|qui ca|la liste|liste|quoi|c est lesquel\w+)"

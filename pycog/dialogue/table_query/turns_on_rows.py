@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Final
 from pycog.dialogue.answers import ANSWERED, Answer, Table, compute
 from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.table_query.plain_tables import FIGURE, PlainColumn, figures_of
+from pycog.dialogue.table_query.row_anchors import OF_ROW
 from pycog.dialogue.table_query.rows_listed import Listed, read_listed, written
 from pycog.dialogue.table_query.table_asking import TableAsking
 from pycog.dialogue.table_query.table_lexis import headed, plain
 from pycog.dialogue.table_query.table_reply import TableReply
 from pycog.dialogue.table_query.table_request import LOOK, SUM, Request
-from pycog.dialogue.table_query.table_turns import MARK, OF_ROW
+from pycog.dialogue.table_query.table_turns import MARK
 from pycog.dialogue.table_query.turn_patterns import bare_turn
 from pycog.dialogue.workbook.cell_answers import INTENT, said_only, with_formula
 from pycog.dialogue.workbook.open_cells import Cell, parts_of, shown_as

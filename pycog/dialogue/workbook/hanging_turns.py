@@ -33,11 +33,12 @@ _EMPTY: Final = frozenset(
             "sur qui le la les l un une des d au aux en a est c etait fait font faire donne "
             "represente premier premiere deuxieme second seconde troisieme quatrieme dernier "
             "derniere suivant suivante suivantes suivants precedent precedente montant montants "
-            "somme total tout tous toutes part parts pourcentage annee annees an ans mois trimestre "
-            "avant apres plus moins gros petit grand haut bas ecart difference pourquoi quand eux "
-            "elles ils il elle on y entre deux trois quatre cinq leur leurs son sa ses ou ce cette "
+            "somme total tout tous toutes part parts pourcentage annee annees an ans mois "
+            "trimestre avant apres plus moins gros petit grand haut bas ecart difference "
+            "pourquoi quand eux elles ils il elle on y entre deux trois quatre cinq leur leurs son sa ses ou ce cette "
             "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre "
-            "juil sept oct nov dec janv fev pr ces celui celle ceux celles possible exactement alors sans avec euros moyenne evolution"
+            "juil sept oct nov dec janv fev pr ces celui celle ceux celles "
+            "possible exactement alors sans avec euros moyenne evolution"
         ),
     )
 )
