@@ -105,22 +105,30 @@ def _in_these_words(question: str, state: State, context: Context) -> Answer:
     if answer.kind == UNKNOWN and is_whole(question):
         # What is asked next is asked of what was not understood, and of nothing before it.
         return replace(answer, state=replace(answer.state, focus="", asked="", listed=""))
-    return _with_rows_told(answer, state, context)
+    return _with_rows_told(question, answer, state, context)
 
 
-def _with_rows_told(answer: Answer, before: State, context: Context) -> Answer:
+def _with_rows_told(question: str, answer: Answer, before: State, context: Context) -> Answer:
     """Return an answer whose state knows which rows of the open workbook it told."""
     from pycog.dialogue.table_query.best_readings import tables_of
-    from pycog.dialogue.table_query.rows_listed import is_among, told_in
+    from pycog.dialogue.table_query.rows_listed import is_among, is_aside, told_in
+    from pycog.dialogue.table_query.told_last import edge_asked
 
     if answer.kind != ANSWERED or answer.intent != "classeur":
         kept = before.listed if answer.kind != ANSWERED else ""
         return replace(answer, state=replace(answer.state, listed=kept))
     assert context.sheet is not None
     try:
-        told = told_in(answer, tables_of(context.sheet))
+        tables = tables_of(context.sheet)
     except InvalidInput:
-        told = ""
+        return answer
+    told = told_in(answer, tables)
+    if told and before.listed and is_aside(told, before, tables):
+        # Turns after « pourquoi ? » are about the figure that it was asked of.
+        state = replace(answer.state, asked=before.asked, listed=before.listed, focus=before.focus)
+        return replace(answer, state=state)
+    if not answer.state.asked and (asked := edge_asked(question, answer, told, tables, context)):
+        answer = replace(answer, state=replace(answer.state, asked=asked))
     # « Le premier », and then « l'autre », of the same rows.
     listed = before.listed if told and is_among(told, before.listed) else told
     return replace(answer, state=replace(answer.state, listed=listed))

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.state import LONGEST_ASKED
+from pycog.dialogue.table_query.plain_tables import NOTE
 from pycog.xlsx.cells import column_letters
 
 if TYPE_CHECKING:
     from pycog.dialogue.answers import Answer
+    from pycog.dialogue.state import State
     from pycog.dialogue.table_query.best_readings import Tables
     from pycog.dialogue.table_query.plain_tables import PlainColumn
     from pycog.dialogue.table_query.table_lexis import Lexis
@@ -175,3 +177,23 @@ def written(sheet: str, rows: Sequence[OpenRow], columns: Sequence[PlainColumn] 
     """
     letters = ",".join(column_letters(one.index + 1) for one in columns)
     return f"{sheet}!{','.join(str(one.index) for one in rows)}{f':{letters}' if letters else ''}"
+
+
+def is_aside(told: str, before: State, tables: Tables) -> bool:
+    """Tell whether nothing was told but what is noted of the row that was spoken of.
+
+    Args:
+        told: The rows and columns that an answer tells.
+        before: The state before it.
+        tables: The tables of the workbook.
+    """
+    if not is_one(told) or not is_one(before.listed) or _row(told) != _row(before.listed):
+        return False
+    return all(
+        one.columns and all(column.kind == NOTE for column in one.columns)
+        for one in read_listed(told, tables)
+    )
+
+
+def _row(listed: str) -> str:
+    return listed.rpartition(":")[0] if ":" in listed.rpartition("!")[2] else listed

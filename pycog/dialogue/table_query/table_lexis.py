@@ -345,7 +345,8 @@ CONCEPTS: Final = {
             r"|expliqu\w+|justifi\w+)\b"
         ),
         re.compile(
-            r"\b(?:motifs?|raisons?|remarques?|observations?|commentaires?|precisions?|notes?)\b"
+            r"\b(?:motifs?|raisons?|remarques?|observations?|commentaires?|precisions?|notes?"
+            r"|pourquoi)\b"
         ),
     ),
 }

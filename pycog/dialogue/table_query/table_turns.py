@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -12,6 +13,8 @@ from pycog.dialogue.state import LONGEST_ASKED
 from pycog.dialogue.table_query.best_readings import OF_RULES, Tables, best_of, requests_for
 from pycog.dialogue.table_query.plain_tables import NOTE, figures_of
 from pycog.dialogue.table_query.row_anchors import OF_ROW, ROW_TOLD, of_row, row_at
+from pycog.dialogue.table_query.rows_listed import written
+from pycog.dialogue.table_query.sibling_tables import in_siblings
 from pycog.dialogue.table_query.supposed_cells import SUPPOSED
 from pycog.dialogue.table_query.table_asking import TableAsking
 from pycog.dialogue.table_query.table_lexis import Lexis, headed, plain
@@ -90,16 +93,16 @@ def turn_answer(
     before = [one for one in asked.split(MARK) if one and not one.startswith(SUPPOSED)]
     if not before or not text or not _is_turn(text, tables):
         return None
-    if IN_PERCENT.fullmatch(text) and _are_of_budget(before, tables, context):
+    if IN_PERCENT.fullmatch(text) and (rate := _of_budget(before, tables, context)):
         # « En % ? », of what was spent and was to be spent.
-        text = "taux d execution"
+        text = rate
     if (on_last := _on_last(before, text, tables, context)) is not None:
         return on_last
     found = best_of(list(_merged([*before, text], tables, context)), context)
     if found is None and BARE_GAP.fullmatch(text):
         return _of_two(before, f"{text.split()[-1]} entre les deux", tables, context)
     if found is None or found[0].kind != ANSWERED:
-        return None
+        return _of_sibling(before, text, tables, context)
     told = ROW_TOLD.fullmatch(before[0])
     if told is not None and len(before) == 1:
         # What was asked of the row is not known here: another row is asked the same elsewhere.
@@ -111,6 +114,20 @@ def turn_answer(
         # Turns after « pourquoi ? » are about the figure that it was asked of.
         return found[0], MARK.join(before)
     return found[0], _kept([*before, text])
+
+
+def _of_sibling(
+    before: list[str], text: str, tables: Tables, context: Context
+) -> tuple[Answer, str] | None:
+    """Answer a turn from a sheet of the same headings as the one that was told."""
+    last = best_of(last_requests(before, tables, context), context)
+    if last is None:
+        return None
+    found = best_of(list(in_siblings(text, last[1], tables)), context)
+    if found is None or found[0].kind != ANSWERED or len(found[1].rows) != 1:
+        return None
+    rows = written(found[1].table.open.sheet, found[1].rows, found[1].flat)
+    return found[0], f"{OF_ROW}{rows}"
 
 
 def _is_aside(request: Request) -> bool:
@@ -140,25 +157,29 @@ def _on_last(
     return None
 
 
-def _are_of_budget(before: list[str], tables: Tables, context: Context) -> bool:
-    """Tell whether the last two answers are what was done and what was planned in one row."""
+def _of_budget(before: list[str], tables: Tables, context: Context) -> str:
+    """Return the rate that the last two answers make: what was done of what was planned."""
     if len(before) < 2:
-        return False
+        return ""
     told = [
         best_of(last_requests(texts, tables, context), context) for texts in (before[:-1], before)
     ]
     requests = [one[1] for one in told if one is not None]
     if len(requests) < 2 or requests[0].table is not requests[1].table:
-        return False
-    first, last = ({one.index for one in figures_of(each.flat)} for each in requests)
+        return ""
     table = requests[0].table
-    done, planned = (
-        {one.index for one in figures_of(headed(table, name))} for name in ("fait", "prévu")
-    )
+    pair = [figures_of(each.flat) for each in requests]
     rows = [[one.index for one in each.rows] for each in requests]
-    if rows[0] != rows[1] or not (len(first) == len(last) == len(rows[0]) == 1):
-        return False
-    return (first <= planned and last <= done) or (first <= done and last <= planned)
+    if rows[0] != rows[1] or [len(pair[0]), len(pair[1]), len(rows[0])] != [1, 1, 1]:
+        return ""
+    done, planned = (figures_of(headed(table, name)) for name in ("fait", "prévu"))
+    first, last = pair[0][0], pair[1][0]
+    if first in planned and last in done:
+        first, last = last, first
+    if first == last or first not in done or last not in planned:
+        return ""
+    names = [re.sub(r"\b(?:19|20)\d\d\b", " ", one.own) for one in (first, last)]
+    return " ".join(f"{names[0]} sur {names[1]} en %".split())
 
 
 def _of_two(
@@ -239,9 +260,9 @@ def _changed(
 ) -> Iterator[tuple[TableAsking, Choice]]:
     """Yield the last question with what a turn changes of it."""
     asking, choice = before
-    bare = OF_THEM.sub(" ", LEAD.sub("", text)) if not GOES_ON.fullmatch(text) else text
+    bare = in_absolute_periods(text, asking, choice)
+    bare = OF_THEM.sub(" ", LEAD.sub("", bare)) if not GOES_ON.fullmatch(bare) else bare
     bare = " ".join(bare.split())
-    bare = in_absolute_periods(bare, asking, choice)
     if edge := edge_told(asking, choice, bare, lexis, elsewhere):
         asking, choice = edge
     apart: frozenset[int] = frozenset()

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.state import State
-from pycog.dialogue.table_query.best_readings import Tables, best_of, tables_of
+from pycog.dialogue.table_query.best_readings import Tables, best_of, requests_for, tables_of
 from pycog.dialogue.table_query.row_anchors import OF_ROW, ROW_TOLD, row_at
+from pycog.dialogue.table_query.rows_listed import read_listed
 from pycog.dialogue.table_query.supposed_cells import SUPPOSED
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.table_query.table_periods import Period
@@ -17,6 +18,7 @@ from pycog.dialogue.table_query.turn_patterns import LATE
 from pycog.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from pycog.dialogue.answers import Answer
     from pycog.dialogue.table_query.plain_tables import PlainTable
     from pycog.dialogue.turn import Context
     from pycog.equip.open_parts import OpenRow
@@ -105,3 +107,24 @@ def last_row(
         return None
     periods = {one.period for one in best[1].flat if one.period}
     return best[1].table, best[1].rows[0], periods.pop() if len(periods) == 1 else None
+
+
+def edge_asked(question: str, answer: Answer, told: str, tables: Tables, context: Context) -> str:
+    """Return how a table is asked for the largest or smallest figure that another room told.
+
+    Args:
+        question: As typed.
+        answer: The answer.
+        told: The rows and columns that it tells.
+        tables: The tables of the workbook.
+        context: The formulas.
+    """
+    if not answer.formula.startswith(("=MAX(", "=MIN(")):
+        return ""
+    parts = read_listed(told, tables)
+    columns = [column for one in parts for column in one.columns]
+    if len(parts) != 1 or len(columns) != 1:
+        return ""
+    text = f"{plain(question)} {columns[0].own}"
+    best = best_of(requests_for(text, tables), context)
+    return text if best is not None and best[0].value == answer.value else ""

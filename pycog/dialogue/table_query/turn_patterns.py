@@ -121,6 +121,11 @@ FIRST_OF: Final = re.compile(
     r"(?: (?:font|fait|ca fait|representent|donnent|pesent|totalisent|cumulent|coutent|c est"
     r"|combien|quoi|en tout|au total|ensemble|total|cumul\w*|additionne\w*|en moyenne))*"
 )
+#: « Et sur l'année ? », after a month or a quarter.
+ALL_YEAR: Final = re.compile(
+    r"(?:et )?(?:(?:sur|pour|dans|au total sur|en tout sur) )?(?:toute )?l annee"
+    r"(?: (?:entiere|complete|totale|pleine))?|(?:et )?(?:sur|pour) (?:les )?(?:12|douze) mois"
+)
 WHICH: Final = re.compile(
     r"(?:lesquel(?:le)?s|lequel|laquelle|qui ca|la liste|liste|quoi|c est lesquel\w+)"
 )

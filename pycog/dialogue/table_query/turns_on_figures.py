@@ -53,12 +53,6 @@ _SEVERAL_YEARS: Final = re.compile(
     r"\b(?:(?:pour|sur|en) )?les (?P<n>deux|trois|quatre|[2-4]) (?:annees?|ans|exercices) "
     r"(?:d )?(?P<move>suivant|apres|prochain|precedent|avant|dernier)(?:e?s)?\b"
 )
-#: « Et sur l'année ? », after a month or a quarter.
-_ALL_YEAR: Final = re.compile(
-    r"(?:et )?(?:(?:sur|pour|dans|au total sur|en tout sur) )?(?:toute )?l annee"
-    r"(?: (?:entiere|complete|totale|pleine))?|(?:et )?(?:sur|pour) (?:les )?(?:12|douze) mois"
-    r"|(?:et )?sur toute l annee"
-)
 #: « Au 4e ? », after a quarter.
 _QUARTER: Final = re.compile(
     r"(?:et )?(?:(?:au|le|du|sur le|pour le) )?(?P<n>[1-4])(?:er|e|eme|ieme)(?: trim\w*)?"
@@ -168,10 +162,6 @@ def in_absolute_periods(text: str, asking: TableAsking, choice: Choice) -> str:
     last = _last_period(asking, choice)
     if last is None:
         return text
-    if _ALL_YEAR.fullmatch(text):
-        year = last.year or asking.table.year
-        parts = not last.is_year
-        return f"total en {year}" if year and parts else text
     if (quarter := _QUARTER.fullmatch(text)) and last.last - last.first == 2:
         return f"t{quarter['n']} {last.year or ''}".strip()
     if (several := _SEVERAL_YEARS.search(text)) and last.year and last.is_year:

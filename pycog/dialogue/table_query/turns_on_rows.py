@@ -18,8 +18,9 @@ from pycog.dialogue.table_query.table_lexis import headed, plain
 from pycog.dialogue.table_query.table_reply import TableReply
 from pycog.dialogue.table_query.table_request import LOOK, SUM, Request
 from pycog.dialogue.table_query.table_turns import MARK
-from pycog.dialogue.table_query.turn_patterns import bare_turn
-from pycog.dialogue.workbook.cell_answers import INTENT, said_only, with_formula
+from pycog.dialogue.table_query.turn_patterns import as_turn, bare_turn
+from pycog.dialogue.table_query.turns_on_links import linked
+from pycog.dialogue.workbook.cell_answers import INTENT, one_cell, said_only, with_formula
 from pycog.dialogue.workbook.open_cells import Cell, parts_of, shown_as
 from pycog.values import counted
 
@@ -102,7 +103,7 @@ def on_rows(question: str, state: State, tables: Tables, context: Context) -> Fo
     """
     if not state.listed:
         return None
-    text = _SPENT.sub("depense", bare_turn(plain(question)))
+    text = _SPENT.sub("depense", bare_turn(as_turn(plain(question))))
     held = read_listed(state.listed, tables)
     if not held or not text:
         return None
@@ -111,6 +112,8 @@ def on_rows(question: str, state: State, tables: Tables, context: Context) -> Fo
         lambda: _gaps(text, held, context),
         lambda: _total(text, held, tables, context),
         lambda: _others(text, held),
+        lambda: _reason(text, held),
+        lambda: linked(text, held, tables),
     )
     for reader in readers:
         if (found := reader()) is not None:
@@ -279,6 +282,23 @@ def _pair(held: Listed, row: OpenRow) -> tuple[Cell, Cell] | None:
     if one.number is None or other.number is None or one.kind != other.kind:
         return None
     return one, other
+
+
+def _reason(text: str, held: Sequence[Listed]) -> Found | None:
+    """« Pourquoi ? », of one row that is called by its reason."""
+    if text != "pourquoi" or len(_rows(held)) != 1:
+        return None
+    ((one, row),) = _rows(held)
+    named = [
+        column
+        for column in headed(one.lexis.table, "pourquoi")
+        if column.index == one.lexis.table.label
+    ]
+    if len(named) != 1:
+        return None
+    cell = one.lexis.table.cell(row, named[0])
+    said = f"« {one.lexis.table.open.sheet} », {one.lexis.table.name(row)} – {_place(cell)}."
+    return one_cell(cell, said), ""
 
 
 def _others(text: str, held: Sequence[Listed]) -> Found | None:

@@ -84,8 +84,8 @@ _OTHER_YEAR: Final = (
     "Nommez l'année dans la question."
 )
 _TITLE: Final = re.compile(r"« [^»]+ »")
-_NEXT_YEAR: Final = re.compile(r"\bannee (?:d apres|suivante)|\ban d apres")
-_LAST_YEAR: Final = re.compile(r"\bannee (?:d avant|precedente)|\ban d avant")
+_NEXT_YEAR: Final = re.compile(r"\b(?:annee|an|exercice)s? (?:d apres|suivante?s?)")
+_LAST_YEAR: Final = re.compile(r"\b(?:annee|an|exercice)s? (?:d avant|precedente?s?)")
 _WHICH_YEAR: Final = (
     "Je ne sais pas : je n'ai pas trouvé l'année {year} pour cette ligne. "
     "Nommez la ligne, la colonne et l'année."
