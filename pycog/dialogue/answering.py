@@ -87,7 +87,7 @@ def _in_these_words(question: str, state: State, context: Context) -> Answer:
     if context.sheet is None or not context.cells:
         return _answered(question, state, context)
     from pycog.dialogue.table_query.asked_of_tables import asked_of_listed
-    from pycog.dialogue.workbook.hanging_turns import hung, is_whole
+    from pycog.dialogue.workbook.hanging_turns import LOST, hung, is_lost
     from pycog.dialogue.workbook.turns_in_full import in_full, of_one_named
     from pycog.dialogue.workbook.words_not_told import told_as_asked
 
@@ -101,10 +101,10 @@ def _in_these_words(question: str, state: State, context: Context) -> Answer:
         if of_listed is not None:
             of_listed = told_as_asked(of_listed, question, state, context)
             answer = of_listed if of_listed.kind == ANSWERED else answer
-    answer = hung(answer, question, state)
-    if answer.kind == UNKNOWN and is_whole(question):
+    answer = hung(answer, question, state, context)
+    if is_lost(answer, question, state):
         # What is asked next is asked of what was not understood, and of nothing before it.
-        return replace(answer, state=replace(answer.state, focus="", asked="", listed=""))
+        return replace(answer, state=replace(answer.state, focus="", asked="", listed=LOST))
     return _with_rows_told(question, answer, state, context)
 
 

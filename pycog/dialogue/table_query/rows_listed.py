@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.state import LONGEST_ASKED
@@ -25,6 +25,7 @@ _PART: Final = re.compile(
     r"(?P<sheet>[^|]+)!(?P<rows>\d{1,7}(?:,\d{1,7})*)(?::(?P<columns>[A-Z]{1,3}(?:,[A-Z]{1,3})*))?"
 )
 _PLACE: Final = re.compile(r"\((?P<column>[A-Z]{1,3})(?P<row>[1-9]\d{0,6})\)")
+_LEFT_OUT: Final = re.compile(r"\(hors [^()]*\)")
 _REFERENCE: Final = re.compile(
     r"(?P<sheet>'[^']+'|[^\W\d][\w.]*)!\$?(?P<column>[A-Z]{1,3})\$?(?P<first>\d{1,7})"
     r"(?::\$?[A-Z]{1,3}\$?(?P<last>\d{1,7}))?"
@@ -48,6 +49,8 @@ def told_in(answer: Answer, tables: Tables) -> str:
         tables: The tables of the workbook.
     """
     parts = []
+    # « Le plus élevé (hors M-05) » tells nothing of that one.
+    answer = replace(answer, text=_LEFT_OUT.sub("", answer.text))
     for lexis in tables.lexes:
         table = lexis.table
         if f"« {table.open.sheet} »" not in f"{answer.source} {answer.text}":

@@ -68,6 +68,10 @@ if TYPE_CHECKING:
 
 #: Parts the turns of one subject.
 MARK: Final = " // "
+_ONLY_PERIOD: Final = re.compile(
+    r"(?:et )?(?:(?:en|pour|sur) )?"
+    r"(?:(?:19|20)\d\d|l annee (?:d apres|d avant|suivante|precedente))"
+)
 _MOST_CHOICES: Final = 6
 _MOST_TURNS: Final = 9
 
@@ -102,6 +106,9 @@ def turn_answer(
     if found is None and BARE_GAP.fullmatch(text):
         return _of_two(before, f"{text.split()[-1]} entre les deux", tables, context)
     if found is None or found[0].kind != ANSWERED:
+        if len(before) > 1 and _ONLY_PERIOD.fullmatch(text):
+            # « Qui le suit ? » and then « et en 2024 ? », which is of the figure before it.
+            return turn_answer(text, MARK.join(before[:-1]), tables, context)
         return _of_sibling(before, text, tables, context)
     told = ROW_TOLD.fullmatch(before[0])
     if told is not None and len(before) == 1:

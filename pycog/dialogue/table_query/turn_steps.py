@@ -31,6 +31,7 @@ from pycog.dialogue.table_query.turn_patterns import (
     HOW_MANY,
     IN_PERCENT,
     IN_RANK,
+    LEAD,
     OUT_OF,
     TOP_TOTAL,
     WHICH,
@@ -60,7 +61,7 @@ def stepped(
     """
     if asking.read_.most and (found := TOP_TOTAL.fullmatch(text)) is not None:
         return _total_of_first(asking, choice, mean="moyen" in found[0])
-    if (first := FIRST_OF.fullmatch(bare)) is not None:
+    if (first := FIRST_OF.fullmatch(LEAD.sub("", text))) is not None:
         return _of_first(asking, choice, _NUMBERS[first["n"]], bare)
     if (rank := IN_RANK.fullmatch(bare)) is not None:
         return _next_in_rank(asking, choice, lexis, _RANKS.get(rank["n"] or "", 1))

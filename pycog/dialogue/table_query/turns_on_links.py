@@ -30,6 +30,8 @@ _ASKS: Final = re.compile(
 _PERSON: Final = re.compile(
     r"(?:qui|responsables?|pilote\w*|porte\w*|suit|gere|referents?|occupe|charge|dirige|anime)"
 )
+#: What sees to something and is nobody.
+_UNIT: Final = re.compile(r"\b(?:services?|directions?|poles?|unites?|equipes?|departements?)\b")
 
 
 def linked(text: str, held: Sequence[Listed], tables: Tables) -> tuple[Answer, str] | None:
@@ -52,9 +54,10 @@ def linked(text: str, held: Sequence[Listed], tables: Tables) -> tuple[Answer, s
     word = match["noun"] or match["verb"] or "qui"
     if (own := _own_cell(match["noun"] or "", row, table)) is not None:
         return own
-    if headed(table, "qui") and _PERSON.fullmatch(word):
-        return None
     if any(stem(word) in column.stems for column in table.columns):
+        return None
+    who = headed(table, "qui")
+    if any(not _UNIT.search(column.own) for column in who) and _PERSON.fullmatch(word):
         return None
     found = [
         (other, there, column)

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, DECLINED, UNKNOWN, Answer, unknown
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.table_query.best_readings import tables_of
 from pycog.dialogue.table_query.table_lexis import FILLER
-from pycog.dialogue.table_query.turn_patterns import GOES_ON, OF_IT, OF_THEM, SHORT, bare_turn
+from pycog.dialogue.table_query.turn_patterns import (
+    GOES_ON,
+    OF_IT,
+    OF_ONE,
+    OF_THEM,
+    SHORT,
+    bare_turn,
+)
 
 if TYPE_CHECKING:
     from pycog.dialogue.state import State
+    from pycog.dialogue.turn import Context
 
 #: What hangs on something that was told before.
 _HANGS: Final = re.compile(
@@ -44,6 +54,11 @@ _EMPTY: Final = frozenset(
     )
 )
 _YEAR: Final = re.compile(r"(?:(?:19|20)\d\d|\d{1,2}(?:e|er|eme)?|%|€|t[1-4]|k€)")
+_PARTED: Final = re.compile(r"\b(?P<first>\d{1,3})[ .-]\d{1,3}\b")
+_NUMBER: Final = re.compile(r"\(n° (\d{1,3})\)")
+_HALF_READ: Final = (
+    "Je ne sais pas : je n'ai lu que le début de ce numéro. Nommez la ligne par ses mots."
+)
 _SHEET: Final = re.compile(r"feuille « (?P<name>.+?) »")
 #: What is said of the answer itself, or computed with its figure.
 _OF_ANSWER: Final = frozenset({"suite", "calcul", "source", "formule", "inserer", "arithmetique"})
@@ -51,39 +66,112 @@ _NOTHING: Final = (
     "Je ne sais pas de quoi vous parlez : rien n'a été dit avant à quoi cette question se "
     "rattache. Nommez la ligne, la colonne et l'année."
 )
+#: What is kept as rows told once a whole question was not understood.
+LOST: Final = "?"
+_TOTAL: Final = frozenset(map(stem, ("total", "totaux", "ensemble", "somme")))
+_NOT_UNDERSTOOD: Final = (
+    "Je ne sais pas de quoi : je n'ai pas su répondre à la question d'avant. Posez la question en "
+    "entier, avec la ligne et la colonne."
+)
 _ELSEWHERE: Final = (
     "Je ne sais pas : ce que je trouve ne vient pas du tableau dont nous parlions. Posez la "
     "question en entier, avec la feuille et la ligne."
 )
 
 
-def hung(answer: Answer, question: str, before: State) -> Answer:
+def hung(answer: Answer, question: str, before: State, context: Context) -> Answer:
     """Return an answer, or a refusal where a turn was answered from anything but the last answer.
 
     Args:
         answer: What was found.
         question: As typed.
         before: What was said before it.
+        context: The open workbook.
     """
-    if answer.kind != ANSWERED or answer.intent in _OF_ANSWER:
+    if answer.kind != ANSWERED or answer.intent in _OF_ANSWER or context.sheet is None:
         return answer
-    text = bare_turn(" ".join(words(normalise(question))))
     typed = " ".join(words(normalise(question)))
-    sheets = _sheets_of(before)
-    hangs = _HANGS.match(typed) and (_is_empty(text) or (not sheets and _SAME.match(typed)))
-    if not hangs:
-        return answer
+    why = _why_not(answer, typed, before, context)
+    return replace(unknown(why), intent=answer.intent, state=before) if why else answer
+
+
+def _why_not(answer: Answer, typed: str, before: State, context: Context) -> str:
+    """Return why what was found is no answer to a turn, ``""`` where it is one."""
+    here = answer.intent == "classeur"
+    if any(number == part for number, part in _halves(answer.text, typed)):
+        return _HALF_READ
+    text, sheets = bare_turn(typed), _sheets_of(before)
+    hangs = _HANGS.match(typed) and (_is_empty(text) or _SAME.match(typed))
+    short = here and not is_whole(typed)
+    if before.listed == LOST:
+        # What was asked last was not understood.
+        hangs = hangs or OF_ONE.match(typed) or (short and _HANGS.match(typed))
+        return _NOT_UNDERSTOOD if hangs or (short and not _names_row(text, context)) else ""
     if not sheets:
-        if before.has_subject or answer.intent != "classeur":
-            return answer
-        return replace(unknown(_NOTHING), intent=answer.intent, state=before)
+        alone = not before.has_subject or before.pending != ""
+        return _NOTHING if here and alone and (hangs or OF_ONE.match(typed)) else ""
     named = _SHEET.search(answer.source)
     told = named["name"] if named else ""
-    if answer.intent == "classeur" and (not told or told in sheets):
-        return answer
-    if answer.intent == "classeur" and _is_sibling(told, sheets):
-        return answer
-    return replace(unknown(_ELSEWHERE), intent=answer.intent, state=before)
+    if here and (not told or told in sheets or _is_sibling(told, sheets)):
+        return ""
+    known = short and not _names_only(text, told, context) and _is_known(text, sheets, context)
+    return _ELSEWHERE if (hangs and _is_empty(text)) or known else ""
+
+
+def _halves(told: str, typed: str) -> Iterator[tuple[str, str]]:
+    """Yield the numbers that an answer reads, with the first part of each « 4.3 » of a turn."""
+    for whole in _PARTED.finditer(typed):
+        if whole[0].replace(" ", ".") not in told:
+            for number in _NUMBER.findall(told):
+                yield number, whole["first"]
+
+
+def _contents(text: str) -> set[str]:
+    return {
+        stem(word)
+        for word in text.split()
+        if stem(word) not in _EMPTY and stem(word) not in FILLER and not _YEAR.fullmatch(word)
+    }
+
+
+def _names_row(text: str, context: Context) -> bool:
+    """Tell whether a word of a turn chooses rows of a table."""
+    assert context.sheet is not None
+    said = _contents(text)
+    return any(
+        said & (set(lexis.label) | set(lexis.value)) - _TOTAL
+        for lexis in tables_of(context.sheet).lexes
+    )
+
+
+def _names_only(text: str, sheet: str, context: Context) -> bool:
+    """Tell whether a turn names the sheet that it is answered from."""
+    return bool(_contents(text) & {stem(one) for one in words(normalise(sheet))})
+
+
+def _is_known(text: str, sheets: set[str], context: Context) -> bool:
+    """Tell whether the table that was spoken of has every word of a turn itself."""
+    assert context.sheet is not None
+    said = _contents(text)
+    return bool(said) and any(
+        said <= lexis.all_stems
+        for lexis in tables_of(context.sheet).lexes
+        if lexis.table.open.sheet in sheets
+    )
+
+
+def is_lost(answer: Answer, question: str, before: State) -> bool:
+    """Tell whether a question that was about no earlier one was not understood.
+
+    Args:
+        answer: What it got.
+        question: As typed.
+        before: What was said before it.
+    """
+    if answer.kind not in {UNKNOWN, DECLINED}:
+        return False
+    alone = not (before.has_subject or before.listed or before.focus or before.pending)
+    return alone or is_whole(question)
 
 
 def is_whole(question: str) -> bool:
