@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.state import LONGEST_ASKED
 from pycog.dialogue.table_query.best_readings import OF_RULES, Tables, best_of, requests_for
-from pycog.dialogue.table_query.plain_tables import NOTE, figures_of
+from pycog.dialogue.table_query.plain_tables import FIGURE, NOTE, figures_of
 from pycog.dialogue.table_query.row_anchors import OF_ROW, ROW_TOLD, of_row, row_at
 from pycog.dialogue.table_query.rows_listed import written
 from pycog.dialogue.table_query.sibling_tables import in_siblings
@@ -313,6 +313,10 @@ def _changed(
         if not now and {GAP, EVOLUTION} & set(said.operators) and not (said.columns or said.rows):
             # « Ça fait quelle baisse ? », of the two that were just said.
             merged.periods = [*merged.past, *asking.periods]
+        if now and not (said.columns or said.rows) and _is_undated(asking, choice):
+            # « Et en juillet ? », of a table of months, after what is of no month.
+            bare_figure = replace(joined, columns=[], weight=joined.weight + 0.5)
+            yield merged, bare_figure
         asks_state = _asked_state(turn, said, asking, choice)
         of_it = OF_IT.match(turn.whole) or text.startswith("donc")
         if asks_state is None and of_it and said.rows:
@@ -345,6 +349,14 @@ def _changed(
             alone = replace(joined, rows=moved.rows, weight=joined.weight - 2.0)
             if merged.request(joined) is None:
                 yield merged, alone
+
+
+def _is_undated(asking: TableAsking, choice: Choice) -> bool:
+    """Tell whether figures of no period were told of a table that has figures of periods."""
+    request = asking.request(choice)
+    told = figures_of(request.flat) if request is not None else []
+    dated = [one for one in asking.table.of(FIGURE) if one.period]
+    return bool(told) and len(dated) > 1 and not any(one.period for one in told)
 
 
 def _says(turn: TableAsking, said: Choice) -> bool:

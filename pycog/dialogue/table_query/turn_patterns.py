@@ -46,6 +46,11 @@ _SAID_SHORTER: Final = (
         r"\1pourquoi",
     ),
     (re.compile(r"^((?:et |donc )*)(?:a cause de quoi|c est du a quoi|la raison)$"), r"\1pourquoi"),
+    (re.compile(r" ?\b(?:la bas|labas|sur place)\b"), ""),
+    (
+        re.compile(r"\bsur combien (?:de |d )?((?:prevu|vote|autorise|budget|alloue)\w*)$"),
+        r"\1",
+    ),
     # What there was to be reached for all points.
     (
         re.compile(

@@ -135,7 +135,8 @@ def _worth(asking: TableAsking, choice: Choice, lexis: Lexis) -> Iterator[Step]:
 
 
 def _out_of(asking: TableAsking, choice: Choice, lexis: Lexis) -> Iterator[Step]:
-    counted = COUNT in {*choice.operators, asking.read_.op} or asking.read_.counts
+    request = asking.request(choice)
+    counted = request is None or request.op == COUNT
     merged = copied(asking)
     merged.read_ = read_operators("")
     if not counted and not choice.titles:

@@ -13,7 +13,7 @@ from pycog.dialogue.table_query.table_periods import Period
 from pycog.dialogue.table_query.table_request import LOOK, SUM, Request
 from pycog.dialogue.workbook.cell_answers import with_formula
 from pycog.dialogue.workbook.open_cells import Cell, parts_of, shown_as
-from pycog.values import MONTH_NAMES, display
+from pycog.values import MONTH_NAMES, display, today
 
 if TYPE_CHECKING:
     from pycog.dialogue.expressions import Computed
@@ -173,6 +173,9 @@ def in_absolute_periods(text: str, asking: TableAsking, choice: Choice) -> str:
     match = _RELATIVE.search(text)
     if match is None:
         return text
+    if match["move"] == "dernier" and match["unit"] in {"an", "annee"}:
+        # « L'an dernier » is told from the present day.
+        return _put(text, match, str(today().year - 1))
     if match["simple"]:
         step, unit = (1 if "+" in match["simple"] else -1), "annee"
     else:

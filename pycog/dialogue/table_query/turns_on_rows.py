@@ -8,8 +8,10 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from pycog.arithmetic import compare
 from pycog.dialogue.answers import ANSWERED, Answer, Table, compute
 from pycog.dialogue.expressions import Operation, call
+from pycog.dialogue.normalise import normalise
 from pycog.dialogue.table_query.plain_tables import FIGURE, PlainColumn, figures_of
 from pycog.dialogue.table_query.row_anchors import OF_ROW
 from pycog.dialogue.table_query.rows_listed import Listed, read_listed, written
@@ -19,6 +21,7 @@ from pycog.dialogue.table_query.table_reply import TableReply
 from pycog.dialogue.table_query.table_request import LOOK, SUM, Request
 from pycog.dialogue.table_query.table_turns import MARK
 from pycog.dialogue.table_query.turn_patterns import as_turn, bare_turn
+from pycog.dialogue.table_query.turn_slots import is_alike
 from pycog.dialogue.table_query.turns_on_links import linked
 from pycog.dialogue.workbook.cell_answers import INTENT, one_cell, said_only, with_formula
 from pycog.dialogue.workbook.open_cells import Cell, parts_of, shown_as
@@ -60,8 +63,14 @@ _GAP: Final = re.compile(
     r"|de combien(?: de points?)?"
     r"(?: (?:est ce|l a t on|ont ils|ont elles|on l a|il l a|elle l a|on a|c est))?"
     r"(?: (?:rate|loupe|manque|depasse)\w*)?"
-    r"|combien (?:de|en) (?:plus|moins)|combien d ecart)"
+    r"|combien (?:de|en) (?:plus|moins)|combien (?:d ecart|de depassement))"
 )
+_THAN: Final = re.compile(
+    r"(?:(?:c|ca|il|elle|on|ce)(?: (?:est|etait|fait|a|ete))* )?"
+    r"(?P<way>plus|moins|au dessus|en dessous|superieure?|inferieure?)(?: \w+)??"
+    r" (?:que|qu|du|de la|de l|de|a la|a l|au|a)(?: (?:le|la|l|ce qui etait))? (?P<what>.+)"
+)
+_MORE: Final = frozenset({"plus", "au dessus", "superieur", "superieure"})
 _ORDINALS: Final = {
     "premier": 0, "premiere": 0, "1er": 0, "1ere": 0, "deuxieme": 1, "2e": 1, "2eme": 1,
     "second": 1, "seconde": 1, "troisieme": 2, "3e": 2, "3eme": 2, "quatrieme": 3, "4e": 3,
@@ -110,6 +119,7 @@ def on_rows(question: str, state: State, tables: Tables, context: Context) -> Fo
     readers: Sequence[Callable[[], Found | None]] = (
         lambda: _by_place(text, held, state, tables, context),
         lambda: _gaps(text, held, context),
+        lambda: _compared(text, held, tables, context),
         lambda: _total(text, held, tables, context),
         lambda: _others(text, held),
         lambda: _reason(text, held),
@@ -228,7 +238,8 @@ def _sum_of(held: Sequence[Listed], cells: Sequence[Cell], context: Context) -> 
 
 def _gaps(text: str, held: Sequence[Listed], context: Context) -> Found | None:
     """« De combien ? », between what was done and what was aimed at, row by row."""
-    if not _GAP.fullmatch(text):
+    whole = _WHOLE.search(text) is not None
+    if not _GAP.fullmatch(" ".join(_WHOLE.sub(" ", text).split())):
         return None
     told = []
     for one, row in _rows(held):
@@ -243,8 +254,6 @@ def _gaps(text: str, held: Sequence[Listed], context: Context) -> Found | None:
         reply = TableReply(Request(one.lexis.table, [row]), context)
         answer = reply._node(node, said, done.kind)
         return None if answer is None else (answer, "")
-    if not told:
-        return None
     parts = []
     for one, row, done, aim in told[:_MOST_TOLD]:
         gap = compute(Operation(done.ref(), "-", aim.ref()), context.host).value
@@ -253,8 +262,27 @@ def _gaps(text: str, held: Sequence[Listed], context: Context) -> Found | None:
         points = f"{shown_as(gap * 100, 'number')} points" if done.kind == "rate" else ""
         shown = points or shown_as(gap, done.kind)
         parts.append(f"{one.lexis.table.name(row)} : {shown} ({_place(done)} ; {_place(aim)})")
+    if whole:
+        return _gaps_in_all(told, parts, context)
     said = f"Écarts : {' | '.join(parts)}."
     return said_only(said, held[0].lexis.table.open), ""
+
+
+def _gaps_in_all(
+    told: Sequence[tuple[Listed, OpenRow, Cell, Cell]], parts: Sequence[str], context: Context
+) -> Found | None:
+    """Add up the gaps of several rows."""
+    kinds = {done.kind for _, _, done, _ in told}
+    if kinds & {"rate", "%"} or len(kinds) > 1:
+        return None
+    done, aims = [one[2] for one in told], [one[3] for one in told]
+    node = Operation(call("SUM", *parts_of(done)), "-", call("SUM", *parts_of(aims)))
+    said = f"Écart des {counted(len(told), 'ligne')} : {{value}}, en tout ({' | '.join(parts)})."
+    kind = kinds.pop()
+    answer = with_formula(
+        node, context, said, told[0][0].lexis.table.open, kind="" if kind == "number" else kind
+    )
+    return answer, ""
 
 
 def _place(cell: Cell) -> str:
@@ -264,6 +292,8 @@ def _place(cell: Cell) -> str:
 def _pair(held: Listed, row: OpenRow) -> tuple[Cell, Cell] | None:
     """Return what was done and what was aimed at in a row, of the period that was told."""
     table = held.lexis.table
+    if (two := _two_told(held, row)) is not None:
+        return two
     periods = {one.period for one in figures_of(held.columns) if one.period}
 
     def of(*concepts: str) -> list[PlainColumn]:
@@ -289,16 +319,76 @@ def _reason(text: str, held: Sequence[Listed]) -> Found | None:
     if text != "pourquoi" or len(_rows(held)) != 1:
         return None
     ((one, row),) = _rows(held)
-    named = [
-        column
-        for column in headed(one.lexis.table, "pourquoi")
-        if column.index == one.lexis.table.label
-    ]
+    table = one.lexis.table
+    named = [column for column in headed(table, "pourquoi") if column.index == table.label]
     if len(named) != 1:
-        return None
+        return None if headed(table, "pourquoi") else _noted(one, row)
     cell = one.lexis.table.cell(row, named[0])
     said = f"« {one.lexis.table.open.sheet} », {one.lexis.table.name(row)} – {_place(cell)}."
     return one_cell(cell, said), ""
+
+
+def _noted(held: Listed, row: OpenRow) -> Found | None:
+    """Quote what is noted of a row beside its table, where no column is for remarks."""
+    table = held.lexis.table
+    said = {word for word in normalise(row.label).split() if len(word) > 3}
+    notes = [one for one in table.notes if said & set(re.findall(r"\w+", normalise(one)))]
+    notes = [one for one in notes if one not in table.open.title]
+    if not notes:
+        return None
+    told = " ; ".join(f"« {one} »" for one in notes)
+    text = f"« {table.open.sheet} », {table.name(row)} : le classeur note {told}."
+    return said_only(text, table.open), ""
+
+
+def _two_told(held: Listed, row: OpenRow) -> tuple[Cell, Cell] | None:
+    """Return the two figures of a row that were told and set against one another."""
+    table = held.lexis.table
+    told = figures_of(held.columns)
+    if len(told) != 2:
+        return None
+    first, last = told
+    planned = [*headed(table, "prévu"), *headed(table, "objectif")]
+    if all(one.period for one in told) and is_alike(first, last):
+        first, last = sorted(told, key=lambda one: one.period.start if one.period else (0, 0))
+        first, last = last, first
+    elif (first in planned) == (last in planned):
+        return None
+    elif first in planned:
+        first, last = last, first
+    one, other = table.cell(row, first), table.cell(row, last)
+    if one.number is None or other.number is None or one.kind != other.kind:
+        return None
+    return one, other
+
+
+def _compared(text: str, held: Sequence[Listed], tables: Tables, context: Context) -> Found | None:
+    """« C'est plus que le voté ? », of the one figure that was told."""
+    match = _THAN.fullmatch(text)
+    if match is None or len(_rows(held)) != 1:
+        return None
+    ((one, row),) = _rows(held)
+    told = figures_of(one.columns)
+    named = _columns_named(match["what"], one, tables) or []
+    table = one.lexis.table
+    if len(told) != 1:
+        return None
+    named = [column for column in named if column.period in (told[0].period, None)]
+    if len(named) != 1 or named == told:
+        return None
+    first, last = table.cell(row, told[0]), table.cell(row, named[0])
+    if first.number is None or last.number is None or first.kind != last.kind:
+        return None
+    more = compare(first.number, last.number)
+    so = more > 0 if match["way"] in _MORE else more < 0
+    node = Operation(first.ref(), "-", last.ref())
+    said = (
+        f"{'Oui' if so else 'Non'} : {table.name(row)} – {_place(first)} ; {_place(last)} ; "
+        "écart : {value}."
+    )
+    answer = TableReply(Request(table, [row]), context)._node(node, said, first.kind)
+    asked = OF_ROW + written(table.open.sheet, [row], [told[0], named[0]])
+    return None if answer is None else (answer, asked)
 
 
 def _others(text: str, held: Sequence[Listed]) -> Found | None:
@@ -318,7 +408,7 @@ def _others(text: str, held: Sequence[Listed]) -> Found | None:
         extra = f" ({' ; '.join(map(_place, cells))})" if cells else ""
         named.append(f"{table.name(row)}{extra}")
     more = " ; la suite au tableau" if len(named) > _MOST_TOLD else ""
-    many = counted(len(rows), "autre ligne")
+    many = f"{len(rows)} autres lignes" if len(rows) > 1 else "une autre ligne"
     said = f"« {table.open.sheet} » : {many}, {' | '.join(named[:_MOST_TOLD])}{more}."
     lines = tuple(
         (table.name(row), *(table.cell(row, column).shown for column in columns)) for row in rows

@@ -11,6 +11,7 @@ from pycog.dialogue.answers import ANSWERED, DECLINED, UNKNOWN, Answer, unknown
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.table_query.best_readings import tables_of
+from pycog.dialogue.table_query.rows_listed import read_listed
 from pycog.dialogue.table_query.table_lexis import FILLER
 from pycog.dialogue.table_query.turn_patterns import (
     GOES_ON,
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
 #: What hangs on something that was told before.
 _HANGS: Final = re.compile(
-    r"(?:et|donc|alors|du coup|pareil|idem|meme chose|soit|dont|ca|cela|pour (?:quel|combien|quoi)"
+    r"(?:(?:pourquoi|quand|qui|combien)$|et|donc|alors|du coup|pareil|idem|meme chose|soit"
+    r"|dont|ca|cela|pour (?:quel|combien|quoi)"
     r"|lesquel\w+|lequel|laquelle|l autre|les autres|le reste|de combien|sur combien|qui ca"
     r"|le (?:premier|deuxieme|second|troisieme|dernier|suivant|precedent)"
     r"|la (?:premiere|deuxieme|seconde|troisieme|derniere|suivante|precedente))\b"
@@ -101,12 +103,13 @@ def _why_not(answer: Answer, typed: str, before: State, context: Context) -> str
     if any(number == part for number, part in _halves(answer.text, typed)):
         return _HALF_READ
     text, sheets = bare_turn(typed), _sheets_of(before)
-    hangs = _HANGS.match(typed) and (_is_empty(text) or _SAME.match(typed))
+    hangs = _HANGS.match(typed) is not None and (_is_empty(text) or _SAME.match(typed) is not None)
     short = here and not is_whole(typed)
     if before.listed == LOST:
         # What was asked last was not understood.
-        hangs = hangs or OF_ONE.match(typed) or (short and _HANGS.match(typed))
-        return _NOT_UNDERSTOOD if hangs or (short and not _names_row(text, context)) else ""
+        brief = short and len(typed.split()) <= SHORT
+        goes_on = hangs or OF_ONE.match(typed) or (brief and _HANGS.match(typed))
+        return _NOT_UNDERSTOOD if goes_on or (brief and not _names_row(text, context)) else ""
     if not sheets:
         alone = not before.has_subject or before.pending != ""
         return _NOTHING if here and alone and (hangs or OF_ONE.match(typed)) else ""
@@ -114,8 +117,23 @@ def _why_not(answer: Answer, typed: str, before: State, context: Context) -> str
     told = named["name"] if named else ""
     if here and (not told or told in sheets or _is_sibling(told, sheets)):
         return ""
+    if here and _is_same_row(answer, before, context):
+        return ""
     known = short and not _names_only(text, told, context) and _is_known(text, sheets, context)
     return _ELSEWHERE if (hangs and _is_empty(text)) or known else ""
+
+
+def _is_same_row(answer: Answer, before: State, context: Context) -> bool:
+    """Tell whether another table is told of the row that was spoken of."""
+    assert context.sheet is not None
+    labels = {
+        row.label
+        for told in (before.listed, before.focus.partition(";")[0])
+        for one in read_listed(told, tables_of(context.sheet))
+        for row in one.rows
+        if row.label
+    }
+    return any(f"« {label} »" in answer.text for label in labels)
 
 
 def _halves(told: str, typed: str) -> Iterator[tuple[str, str]]:
