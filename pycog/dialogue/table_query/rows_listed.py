@@ -25,6 +25,9 @@ _PART: Final = re.compile(
     r"(?P<sheet>[^|]+)!(?P<rows>\d{1,7}(?:,\d{1,7})*)(?::(?P<columns>[A-Z]{1,3}(?:,[A-Z]{1,3})*))?"
 )
 _PLACE: Final = re.compile(r"\((?P<column>[A-Z]{1,3})(?P<row>[1-9]\d{0,6})\)")
+_STANDS_OUT: Final = re.compile(
+    r"\ble plus (?:élevé|faible|haut|bas)\b|première date|dernière date"
+)
 _LEFT_OUT: Final = re.compile(r"\(hors [^()]*\)")
 _REFERENCE: Final = re.compile(
     r"(?P<sheet>'[^']+'|[^\W\d][\w.]*)!\$?(?P<column>[A-Z]{1,3})\$?(?P<first>\d{1,7})"
@@ -51,6 +54,9 @@ def told_in(answer: Answer, tables: Tables) -> str:
     parts = []
     # « Le plus élevé (hors M-05) » tells nothing of that one.
     answer = replace(answer, text=_LEFT_OUT.sub("", answer.text))
+    if _STANDS_OUT.search(answer.text):
+        # The list beside it is of those that it was chosen among.
+        answer = replace(answer, table=None)
     for lexis in tables.lexes:
         table = lexis.table
         if f"« {table.open.sheet} »" not in f"{answer.source} {answer.text}":

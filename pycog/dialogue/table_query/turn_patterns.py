@@ -36,7 +36,11 @@ _SAME_OF: Final = re.compile(
     r"|et (?:pour|cote|niveau|sur) (?!combien|quel|quoi))(?: |$)"
 )
 #: Is said of one thing alone.
-OF_ONE: Final = re.compile(r"(?:(?:et|donc|alors|mais|du coup) )*(?:il|elle|l a t on)\b")
+OF_ONE: Final = re.compile(
+    r"(?:(?:et|donc|alors|mais|du coup) )*(?:il|elle|l a t on)\b"
+    r"(?! (?:me|te|nous|vous|lui|leur|y|n y|reste|restait|manque\w*|faut|fallait|faudra\w*|s agit"
+    r"|existe|ne reste)\b)"
+)
 
 
 #: What a turn asks in more words than it needs.
@@ -46,6 +50,14 @@ _SAID_SHORTER: Final = (
         r"\1pourquoi",
     ),
     (re.compile(r"^((?:et |donc )*)(?:a cause de quoi|c est du a quoi|la raison)$"), r"\1pourquoi"),
+    (re.compile(r"\b(?:le|la) moins bon(?:ne)?\b"), "le plus faible"),
+    (
+        re.compile(
+            r"^((?:et |donc )*)(?:(?:ca|il|elle|c) )?(?:port(?:e|ait) sur|etait de|est de|s eleve a"
+            r"|represente) (?:combien|quel montant)$"
+        ),
+        r"\1combien",
+    ),
     (re.compile(r" ?\b(?:la bas|labas|sur place)\b"), ""),
     (
         re.compile(r"\bsur combien (?:de |d )?((?:prevu|vote|autorise|budget|alloue)\w*)$"),

@@ -30,6 +30,7 @@ _ASKS: Final = re.compile(
 _PERSON: Final = re.compile(
     r"(?:qui|responsables?|pilote\w*|porte\w*|suit|gere|referents?|occupe|charge|dirige|anime)"
 )
+_STATE: Final = re.compile(r"\b(?:etat|statut|situation|ou (?:on )?en est|avancement)\b")
 #: What sees to something and is nobody.
 _UNIT: Final = re.compile(r"\b(?:services?|directions?|poles?|unites?|equipes?|departements?)\b")
 
@@ -77,7 +78,7 @@ def linked(text: str, held: Sequence[Listed], tables: Tables) -> tuple[Answer, s
 
 def _own_cell(noun: str, row: OpenRow, table: PlainTable) -> tuple[Answer, str] | None:
     """Answer from the one column of a table that a noun heads: « le service ? »."""
-    columns = [
+    columns = [one for one in table.of(TEXT, DAY) if noun == "etat" and _STATE.search(one.own)] or [
         one
         for one in table.of(TEXT, DAY)
         if noun and one.index != table.label and one.own and stem(one.own.split()[0]) == stem(noun)

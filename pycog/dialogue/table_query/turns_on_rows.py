@@ -8,23 +8,32 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from pycog.arithmetic import compare
-from pycog.dialogue.answers import ANSWERED, Answer, Table, compute
-from pycog.dialogue.expressions import Operation, call
+from pycog.dialogue.answers import ANSWERED, Answer, Table
+from pycog.dialogue.expressions import call
 from pycog.dialogue.normalise import normalise
+from pycog.dialogue.table_query.gaps_of_rows import (
+    MOST_CHOICES,
+    MOST_TOLD,
+    WHOLE,
+    Found,
+    columns_named,
+    compared,
+    gaps,
+    place,
+    rows_of,
+)
 from pycog.dialogue.table_query.plain_tables import FIGURE, PlainColumn, figures_of
 from pycog.dialogue.table_query.row_anchors import OF_ROW
 from pycog.dialogue.table_query.rows_listed import Listed, read_listed, written
 from pycog.dialogue.table_query.table_asking import TableAsking
 from pycog.dialogue.table_query.table_lexis import headed, plain
 from pycog.dialogue.table_query.table_reply import TableReply
-from pycog.dialogue.table_query.table_request import LOOK, SUM, Request
+from pycog.dialogue.table_query.table_request import LOOK, Request
 from pycog.dialogue.table_query.table_turns import MARK
 from pycog.dialogue.table_query.turn_patterns import as_turn, bare_turn
-from pycog.dialogue.table_query.turn_slots import is_alike
 from pycog.dialogue.table_query.turns_on_links import linked
 from pycog.dialogue.workbook.cell_answers import INTENT, one_cell, said_only, with_formula
-from pycog.dialogue.workbook.open_cells import Cell, parts_of, shown_as
+from pycog.dialogue.workbook.open_cells import Cell, parts_of
 from pycog.values import counted
 
 if TYPE_CHECKING:
@@ -33,17 +42,14 @@ if TYPE_CHECKING:
     from pycog.dialogue.turn import Context
     from pycog.equip.open_parts import OpenRow
 
-#: An answer, and what was asked by it where that is something else than before.
-Found = tuple[Answer, str]
 _SPENT: Final = re.compile(r"\b(?:coute|coutent|coutait)(?:e?s)?\b")
 #: How a sum over the rows that were told is asked.
 SUMMED: Final = "au total"
-_MOST_CHOICES: Final = 4
-_MOST_TOLD: Final = 12
-_WHOLE: Final = re.compile(
-    r"\b(?:en tout|au total|totaux|total|(?:a|en) eux (?:tous|deux|trois)|tous ensemble"
-    r"|tout(?:es)? (?:compris\w*|confondu\w*)|cumul\w*|additionn\w+|ensemble|a elles (?:toutes|deux"
-    r"|trois))\b"
+_FEW: Final = 2
+_MONEY: Final = frozenset({"€", "k€", "M€"})
+_HOW_MUCH: Final = frozenset(
+    {"combien", "quel montant", "pour combien", "pour quel montant", "de combien", "montant"}
+    | {"le montant", "quelle somme", "pour quelle somme", "ca coute combien", "combien ca coute"}
 )
 #: What carries the wish for an amount and names no column.
 _AMOUNT: Final = re.compile(
@@ -54,23 +60,6 @@ _AMOUNT: Final = re.compile(
 _ASKS_AMOUNT: Final = re.compile(
     r"\b(?:combien|quel(?:le)? (?:montant|somme|enveloppe|budget|total)|montants?|sommes?|total)\b"
 )
-_GAP: Final = re.compile(
-    r"(?:(?:il|elle|ils|elles|on|ca|leur|lui|nous|l|c est|a|ont|est|sont|y|etait|fait|soit"
-    r"|un|une|quel|quelle|le|la|les|c etait) )*"
-    r"(?:(?:(?:rate|loupe|manque|depasse|excede)\w*|l ecart|ecarts?|depassements?|difference)"
-    r"(?: (?:etait|est|c est|fait|ete|a ete))? (?:de )?combien(?: de points?| d euros)?"
-    r"|(?<=quel )(?:ecart|depassement)|(?<=quelle )difference|ecarts?|depassements?"
-    r"|de combien(?: de points?)?"
-    r"(?: (?:est ce|l a t on|ont ils|ont elles|on l a|il l a|elle l a|on a|c est))?"
-    r"(?: (?:rate|loupe|manque|depasse)\w*)?"
-    r"|combien (?:de|en) (?:plus|moins)|combien (?:d ecart|de depassement))"
-)
-_THAN: Final = re.compile(
-    r"(?:(?:c|ca|il|elle|on|ce)(?: (?:est|etait|fait|a|ete))* )?"
-    r"(?P<way>plus|moins|au dessus|en dessous|superieure?|inferieure?)(?: \w+)??"
-    r" (?:que|qu|du|de la|de l|de|a la|a l|au|a)(?: (?:le|la|l|ce qui etait))? (?P<what>.+)"
-)
-_MORE: Final = frozenset({"plus", "au dessus", "superieur", "superieure"})
 _ORDINALS: Final = {
     "premier": 0, "premiere": 0, "1er": 0, "1ere": 0, "deuxieme": 1, "2e": 1, "2eme": 1,
     "second": 1, "seconde": 1, "troisieme": 2, "3e": 2, "3eme": 2, "quatrieme": 3, "4e": 3,
@@ -118,11 +107,12 @@ def on_rows(question: str, state: State, tables: Tables, context: Context) -> Fo
         return None
     readers: Sequence[Callable[[], Found | None]] = (
         lambda: _by_place(text, held, state, tables, context),
-        lambda: _gaps(text, held, context),
-        lambda: _compared(text, held, tables, context),
+        lambda: gaps(text, held, context),
+        lambda: compared(text, held, tables, context),
         lambda: _total(text, held, tables, context),
         lambda: _others(text, held),
         lambda: _reason(text, held),
+        lambda: _amount(text, held, context),
         lambda: linked(text, held, tables),
     )
     for reader in readers:
@@ -131,22 +121,18 @@ def on_rows(question: str, state: State, tables: Tables, context: Context) -> Fo
     return None
 
 
-def _rows(held: Sequence[Listed]) -> list[tuple[Listed, OpenRow]]:
-    return [(one, row) for one in held for row in one.rows]
-
-
 def _total(text: str, held: Sequence[Listed], tables: Tables, context: Context) -> Found | None:
     """« Pour quel montant en tout ? », of several rows."""
-    if len(_rows(held)) < 2:
+    if len(rows_of(held)) < 2:
         return None
-    whole = _WHOLE.search(text) is not None
-    left = _WHOLE.sub(" ", text)
+    whole = WHOLE.search(text) is not None
+    left = WHOLE.sub(" ", text)
     if not (whole or _ASKS_AMOUNT.search(left)):
         return None
     left = " ".join(_AMOUNT.sub(" ", left).split())
     if not left and not whole and text == "combien":
         return None
-    groups = [_columns_named(left, one, tables) for one in held]
+    groups = [columns_named(left, one, tables) for one in held]
     if any(one is None or not one for one in groups):
         return None
     titles = {tuple(column.own for column in group or ()) for group in groups}
@@ -155,41 +141,6 @@ def _total(text: str, held: Sequence[Listed], tables: Tables, context: Context) 
     if left or len(groups[0] or ()) == 1:
         return _sums(held, [list(group or ()) for group in groups], context)
     return _sums(held, [list(group or ()) for group in groups], context) if whole else None
-
-
-def _columns_named(left: str, held: Listed, tables: Tables) -> list[PlainColumn] | None:
-    """Return the columns of figures that the words of a turn name, ``None`` where it says more."""
-    table = held.lexis.table
-    if not left:
-        told = [one for one in figures_of(held.columns) if _adds_up(held, one)]
-        money = [one for one in table.of(FIGURE) if one.column.unit and _adds_up(held, one)]
-        only = [one for one in table.of(FIGURE) if _adds_up(held, one)]
-        amounts = [one for one in only if re.search(r"\b(?:montant|somme|cout)\b", one.own)]
-        return told or money or amounts or (only if len(only) == 1 else None)
-    asking = TableAsking(left, held.lexis, tables.elsewhere(held.lexis))
-    asking.codes = list(held.rows)
-    for choice in islice(asking.choices(), _MOST_CHOICES):
-        if choice.rows or choice.titles or set(choice.operators) - {SUM}:
-            continue
-        request = asking.request(choice)
-        if request is None or request.condition or request.rows != list(held.rows):
-            continue
-        columns = figures_of(request.flat)
-        if columns and len(columns) == len(request.flat):
-            return columns
-    return None
-
-
-def _adds_up(held: Listed, column: PlainColumn) -> bool:
-    """Tell whether the figures of a column are amounts."""
-    if TableReply._is_level(column):
-        return False
-    kinds = {
-        cell.kind
-        for row in held.rows
-        if (cell := held.lexis.table.cell(row, column)).number is not None
-    }
-    return bool(kinds) and not kinds & {"rate", "%"}
 
 
 def _sums(
@@ -225,9 +176,9 @@ def _sum_of(held: Sequence[Listed], cells: Sequence[Cell], context: Context) -> 
     if kinds & {"rate", "%"}:
         return None
     kind = kinds.pop()
-    names = [one.lexis.table.name(row) for one, row in _rows(held)]
+    names = [one.lexis.table.name(row) for one, row in rows_of(held)]
     told = " ; ".join(f"{name} : {cell.shown}" for name, cell in zip(names, cells, strict=True))
-    shown = f" ({told})" if len(cells) <= _MOST_TOLD else ""
+    shown = f" ({told})" if len(cells) <= MOST_TOLD else ""
     text = f"« {cells[0].heading} », total des {counted(len(cells), 'ligne')} : {{value}}{shown}."
     lines = tuple((name, cell.shown) for name, cell in zip(names, cells, strict=True))
     return with_formula(
@@ -236,96 +187,38 @@ def _sum_of(held: Sequence[Listed], cells: Sequence[Cell], context: Context) -> 
     )  # fmt: skip
 
 
-def _gaps(text: str, held: Sequence[Listed], context: Context) -> Found | None:
-    """« De combien ? », between what was done and what was aimed at, row by row."""
-    whole = _WHOLE.search(text) is not None
-    if not _GAP.fullmatch(" ".join(_WHOLE.sub(" ", text).split())):
-        return None
-    told = []
-    for one, row in _rows(held):
-        pair = _pair(one, row)
-        if pair is None:
-            return None
-        told.append((one, row, *pair))
-    if len(told) == 1:
-        one, row, done, aim = told[0]
-        node = Operation(done.ref(), "-", aim.ref())
-        said = f"Écart, {one.lexis.table.name(row)} : {{value}} ({_place(done)} ; {_place(aim)})."
-        reply = TableReply(Request(one.lexis.table, [row]), context)
-        answer = reply._node(node, said, done.kind)
-        return None if answer is None else (answer, "")
-    parts = []
-    for one, row, done, aim in told[:_MOST_TOLD]:
-        gap = compute(Operation(done.ref(), "-", aim.ref()), context.host).value
-        if not isinstance(gap, int | float):
-            return None
-        points = f"{shown_as(gap * 100, 'number')} points" if done.kind == "rate" else ""
-        shown = points or shown_as(gap, done.kind)
-        parts.append(f"{one.lexis.table.name(row)} : {shown} ({_place(done)} ; {_place(aim)})")
-    if whole:
-        return _gaps_in_all(told, parts, context)
-    said = f"Écarts : {' | '.join(parts)}."
-    return said_only(said, held[0].lexis.table.open), ""
-
-
-def _gaps_in_all(
-    told: Sequence[tuple[Listed, OpenRow, Cell, Cell]], parts: Sequence[str], context: Context
-) -> Found | None:
-    """Add up the gaps of several rows."""
-    kinds = {done.kind for _, _, done, _ in told}
-    if kinds & {"rate", "%"} or len(kinds) > 1:
-        return None
-    done, aims = [one[2] for one in told], [one[3] for one in told]
-    node = Operation(call("SUM", *parts_of(done)), "-", call("SUM", *parts_of(aims)))
-    said = f"Écart des {counted(len(told), 'ligne')} : {{value}}, en tout ({' | '.join(parts)})."
-    kind = kinds.pop()
-    answer = with_formula(
-        node, context, said, told[0][0].lexis.table.open, kind="" if kind == "number" else kind
-    )
-    return answer, ""
-
-
-def _place(cell: Cell) -> str:
-    return f"{cell.heading} : {cell.shown} ({cell.place})"
-
-
-def _pair(held: Listed, row: OpenRow) -> tuple[Cell, Cell] | None:
-    """Return what was done and what was aimed at in a row, of the period that was told."""
-    table = held.lexis.table
-    if (two := _two_told(held, row)) is not None:
-        return two
-    periods = {one.period for one in figures_of(held.columns) if one.period}
-
-    def of(*concepts: str) -> list[PlainColumn]:
-        found = figures_of([one for name in concepts for one in headed(table, name)])
-        found = list(dict.fromkeys(found))
-        if periods:
-            found = [one for one in found if one.period in periods]
-        named = [one for one in found if one in held.columns]
-        return named if len(named) == 1 else found
-
-    done = of("fait")
-    aims = [one for one in of("prévu", "objectif") if one not in done]
-    if len(done) != 1 or len(aims) != 1:
-        return None
-    one, other = table.cell(row, done[0]), table.cell(row, aims[0])
-    if one.number is None or other.number is None or one.kind != other.kind:
-        return None
-    return one, other
-
-
 def _reason(text: str, held: Sequence[Listed]) -> Found | None:
-    """« Pourquoi ? », of one row that is called by its reason."""
-    if text != "pourquoi" or len(_rows(held)) != 1:
+    """« Pourquoi ? », of one row: its remark, its reason, or what is noted of it."""
+    if text != "pourquoi" or len(rows_of(held)) != 1:
         return None
-    ((one, row),) = _rows(held)
-    table = one.lexis.table
-    named = [column for column in headed(table, "pourquoi") if column.index == table.label]
-    if len(named) != 1:
-        return None if headed(table, "pourquoi") else _noted(one, row)
-    cell = one.lexis.table.cell(row, named[0])
-    said = f"« {one.lexis.table.open.sheet} », {one.lexis.table.name(row)} – {_place(cell)}."
+    ((one, row),) = rows_of(held)
+    columns = headed(one.lexis.table, "pourquoi")
+    if not columns or all(one.lexis.table.cell(row, each).is_missing for each in columns):
+        noted = _noted(one, row)
+        if noted is not None or len(columns) != 1:
+            return noted
+    if len(columns) != 1:
+        return None
+    cell = one.lexis.table.cell(row, columns[0])
+    said = f"« {one.lexis.table.open.sheet} », {one.lexis.table.name(row)} – {place(cell)}."
     return one_cell(cell, said), ""
+
+
+def _amount(text: str, held: Sequence[Listed], context: Context) -> Found | None:
+    """« Ça portait sur combien ? », of one row."""
+    if text not in _HOW_MUCH or len(rows_of(held)) != 1:
+        return None
+    ((one, row),) = rows_of(held)
+    if figures_of(one.columns):
+        return None
+    columns = [each for each in one.lexis.table.of(FIGURE) if each.column.unit in _MONEY]
+    if not 0 < len(columns) <= _FEW:
+        return None
+    answer = TableReply(
+        Request(one.lexis.table, [row], named=True, columns=[columns]), context
+    ).answer()
+    rows = written(one.lexis.table.open.sheet, [row], columns)
+    return None if answer is None else (answer, f"{OF_ROW}{rows}")
 
 
 def _noted(held: Listed, row: OpenRow) -> Found | None:
@@ -339,56 +232,6 @@ def _noted(held: Listed, row: OpenRow) -> Found | None:
     told = " ; ".join(f"« {one} »" for one in notes)
     text = f"« {table.open.sheet} », {table.name(row)} : le classeur note {told}."
     return said_only(text, table.open), ""
-
-
-def _two_told(held: Listed, row: OpenRow) -> tuple[Cell, Cell] | None:
-    """Return the two figures of a row that were told and set against one another."""
-    table = held.lexis.table
-    told = figures_of(held.columns)
-    if len(told) != 2:
-        return None
-    first, last = told
-    planned = [*headed(table, "prévu"), *headed(table, "objectif")]
-    if all(one.period for one in told) and is_alike(first, last):
-        first, last = sorted(told, key=lambda one: one.period.start if one.period else (0, 0))
-        first, last = last, first
-    elif (first in planned) == (last in planned):
-        return None
-    elif first in planned:
-        first, last = last, first
-    one, other = table.cell(row, first), table.cell(row, last)
-    if one.number is None or other.number is None or one.kind != other.kind:
-        return None
-    return one, other
-
-
-def _compared(text: str, held: Sequence[Listed], tables: Tables, context: Context) -> Found | None:
-    """« C'est plus que le voté ? », of the one figure that was told."""
-    match = _THAN.fullmatch(text)
-    if match is None or len(_rows(held)) != 1:
-        return None
-    ((one, row),) = _rows(held)
-    told = figures_of(one.columns)
-    named = _columns_named(match["what"], one, tables) or []
-    table = one.lexis.table
-    if len(told) != 1:
-        return None
-    named = [column for column in named if column.period in (told[0].period, None)]
-    if len(named) != 1 or named == told:
-        return None
-    first, last = table.cell(row, told[0]), table.cell(row, named[0])
-    if first.number is None or last.number is None or first.kind != last.kind:
-        return None
-    more = compare(first.number, last.number)
-    so = more > 0 if match["way"] in _MORE else more < 0
-    node = Operation(first.ref(), "-", last.ref())
-    said = (
-        f"{'Oui' if so else 'Non'} : {table.name(row)} – {_place(first)} ; {_place(last)} ; "
-        "écart : {value}."
-    )
-    answer = TableReply(Request(table, [row]), context)._node(node, said, first.kind)
-    asked = OF_ROW + written(table.open.sheet, [row], [told[0], named[0]])
-    return None if answer is None else (answer, asked)
 
 
 def _others(text: str, held: Sequence[Listed]) -> Found | None:
@@ -405,11 +248,11 @@ def _others(text: str, held: Sequence[Listed]) -> Found | None:
     named = []
     for row in rows:
         cells = [table.cell(row, column) for column in columns]
-        extra = f" ({' ; '.join(map(_place, cells))})" if cells else ""
+        extra = f" ({' ; '.join(map(place, cells))})" if cells else ""
         named.append(f"{table.name(row)}{extra}")
-    more = " ; la suite au tableau" if len(named) > _MOST_TOLD else ""
+    more = " ; la suite au tableau" if len(named) > MOST_TOLD else ""
     many = f"{len(rows)} autres lignes" if len(rows) > 1 else "une autre ligne"
-    said = f"« {table.open.sheet} » : {many}, {' | '.join(named[:_MOST_TOLD])}{more}."
+    said = f"« {table.open.sheet} » : {many}, {' | '.join(named[:MOST_TOLD])}{more}."
     lines = tuple(
         (table.name(row), *(table.cell(row, column).shown for column in columns)) for row in rows
     )
@@ -423,7 +266,7 @@ def _by_place(
 ) -> Found | None:
     """« Le premier, c'était pour quoi ? », « et l'autre ? », of several rows that were told."""
     match = _ORDINAL.fullmatch(text)
-    rows = _rows(held)
+    rows = rows_of(held)
     if match is None or len(rows) < 2:
         return None
     if match["which"] == "autre":
@@ -467,7 +310,7 @@ def _of_one(
         answer, columns = None, []
         asking = TableAsking(rest, held.lexis, tables.elsewhere(held.lexis))
         asking.codes = [row]
-        for choice in islice(asking.choices(), _MOST_CHOICES):
+        for choice in islice(asking.choices(), MOST_CHOICES):
             made = None if choice.rows else asking.request(choice)
             if made is None or made.condition or made.op != LOOK:
                 continue
