@@ -83,6 +83,9 @@ def talk(*turns: str) -> Answer:
          11_050 / 68_550),
         # 31 200 of 64 000, where both were told one after the other.
         (("montant payé du M-03 ?", "prévu ?", "ça fait quel % ?"), 31_200 / 64_000),
+        # 511 900 of 594 000, of the three that are going on.
+        (("marchés en cours ?", "pour quel montant prévu en tout ?", "et payé ?", "en % ?"),
+         511_900 / 594_000),
         (("absences de la tarification au T1 2025 ?", "au 4e ?"), 251),
         (("absences de la tarification au T1 2025 ?", "et sur l'année ?"), 842),
         # The row of the other sheet, of the same column.

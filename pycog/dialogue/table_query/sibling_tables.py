@@ -74,7 +74,7 @@ def in_siblings(text: str, last: Request, tables: Tables) -> Iterator[Request]:
         columns = [one.index for one in table.columns if _undated(one.own) in heads]
         turn = TableAsking(bare, lexis, tables.elsewhere(lexis))
         years = {one.period.year for one in turn.periods if one.period.is_year}
-        of_sheet = table.year is not None and years == {table.year}
+        of_sheet = table.year in years
         if years and not of_sheet:
             continue
         for said in islice(turn.choices(), _MOST_CHOICES):

@@ -18,6 +18,7 @@ from pycog.dialogue.table_query.sibling_tables import in_siblings
 from pycog.dialogue.table_query.supposed_cells import SUPPOSED
 from pycog.dialogue.table_query.table_asking import TableAsking
 from pycog.dialogue.table_query.table_lexis import Lexis, headed, plain
+from pycog.dialogue.table_query.table_periods import Period, periods_in
 from pycog.dialogue.table_query.table_request import (
     BETTER,
     EVOLUTION,
@@ -59,9 +60,10 @@ from pycog.dialogue.table_query.turns_on_figures import (
     BETWEEN,
     between,
     in_absolute_periods,
+    in_years_after,
 )
 from pycog.dialogue.table_query.turns_on_people import ON_PERSON, on_person
-from pycog.dialogue.workbook.cell_answers import INTENT
+from pycog.dialogue.workbook.cell_answers import INTENT, said_only
 
 if TYPE_CHECKING:
     from pycog.dialogue.turn import Context
@@ -126,15 +128,27 @@ def turn_answer(
 def _of_sibling(
     before: list[str], text: str, tables: Tables, context: Context
 ) -> tuple[Answer, str] | None:
-    """Answer a turn from a sheet of the same headings as the one that was told."""
+    """Answer a turn from sheets of the same headings as the one that was told."""
     last = best_of(last_requests(before, tables, context), context)
     if last is None:
         return None
-    found = best_of(list(in_siblings(text, last[1], tables)), context)
-    if found is None or found[0].kind != ANSWERED or len(found[1].rows) != 1:
+    if last[1].table.year:
+        text = in_years_after(text, Period(last[1].table.year))
+    by_table: dict[int, list[Request]] = {}
+    for one in in_siblings(text, last[1], tables):
+        by_table.setdefault(id(one.table), []).append(one)
+    found = [best_of(requests, context) for requests in by_table.values()]
+    told = [one for one in found if one is not None and one[0].kind == ANSWERED]
+    years = {one.period.year for one in periods_in(text)}
+    if not told or len(told) < len(found) or len(told) != max(1, len(years)):
         return None
-    rows = written(found[1].table.open.sheet, found[1].rows, found[1].flat)
-    return found[0], f"{OF_ROW}{rows}"
+    if any(len(request.rows) != 1 for _, request in told):
+        return None
+    answer, request = told[-1]
+    if len(told) > 1:
+        answer = said_only(" ".join(one.text for one, _ in told), request.table.open)
+    rows = written(request.table.open.sheet, request.rows, request.flat)
+    return replace(answer, intent=INTENT), f"{OF_ROW}{rows}"
 
 
 def _is_aside(request: Request) -> bool:
@@ -177,7 +191,7 @@ def _of_budget(before: list[str], tables: Tables, context: Context) -> str:
     table = requests[0].table
     pair = [figures_of(each.flat) for each in requests]
     rows = [[one.index for one in each.rows] for each in requests]
-    if rows[0] != rows[1] or [len(pair[0]), len(pair[1]), len(rows[0])] != [1, 1, 1]:
+    if rows[0] != rows[1] or [len(pair[0]), len(pair[1])] != [1, 1]:
         return ""
     done, planned = (figures_of(headed(table, name)) for name in ("fait", "prévu"))
     first, last = pair[0][0], pair[1][0]
@@ -249,9 +263,20 @@ def _merged(texts: list[str], tables: Tables, context: Context) -> Iterator[Requ
                 for changed in _changed(before, text, lexis, elsewhere)
             ][: _MOST_CHOICES * 2]
         found += [
-            request for asking, choice in states if (request := asking.request(choice)) is not None
+            request
+            for asking, choice in states
+            if (request := asking.request(choice)) is not None and _is_of_year(request, asking)
         ]
     yield from sorted(found, key=lambda one: -one.score)
+
+
+def _is_of_year(request: Request, asking: TableAsking) -> bool:
+    """Tell whether a sheet of one year is asked of that year, and of no other."""
+    years = {one.period.year for one in asking.periods if one.period.is_year} - {None}
+    own = request.table.year
+    if own is None or not years or own in years or request.condition:
+        return True
+    return any(one.period for one in request.flat)
 
 
 def _readings(
@@ -299,6 +324,8 @@ def _changed(
             list(said.operators),
             said.weight,
         )
+        if moved.rows and all(one.negative for one in moved.rows):
+            yield from _without(merged, choice, moved, lexis)
         joined = _joined(merged, turn, choice, moved, shift)
         headed_so = all(one.hit.columns or one.concept not in STATES for one in said.columns)
         if said.columns and headed_so and not said.rows and (choice.rows or asking.codes):
@@ -349,6 +376,19 @@ def _changed(
             alone = replace(joined, rows=moved.rows, weight=joined.weight - 2.0)
             if merged.request(joined) is None:
                 yield merged, alone
+
+
+def _without(
+    merged: TableAsking, choice: Choice, said: Choice, lexis: Lexis
+) -> Iterator[tuple[TableAsking, Choice]]:
+    """« Et sans les loyers ? », after the total of the table: the sum of its other lines."""
+    request = merged.request(choice)
+    if request is None or len(request.rows) != 1 or request.rows[0] is not lexis.table.total:
+        return
+    left = copied(merged)
+    left.codes, left.read_.op = [], SUM
+    weight = choice.weight + said.weight
+    yield left, replace(choice, rows=list(said.rows), operators=[SUM], weight=weight)
 
 
 def _is_undated(asking: TableAsking, choice: Choice) -> bool:

@@ -164,6 +164,16 @@ def in_absolute_periods(text: str, asking: TableAsking, choice: Choice) -> str:
         return text
     if (quarter := _QUARTER.fullmatch(text)) and last.last - last.first == 2:
         return f"t{quarter['n']} {last.year or ''}".strip()
+    return in_years_after(text, last)
+
+
+def in_years_after(text: str, last: Period) -> str:
+    """Return a turn with « les deux années suivantes » as the years that they are.
+
+    Args:
+        text: The turn.
+        last: The period that was said last.
+    """
     if (several := _SEVERAL_YEARS.search(text)) and last.year and last.is_year:
         count, step = _COUNTS[several["n"]], _MOVES[several["move"]]
         # Before it, the earliest first.

@@ -61,6 +61,19 @@ _NUMBER: Final = re.compile(r"\(n° (\d{1,3})\)")
 _HALF_READ: Final = (
     "Je ne sais pas : je n'ai lu que le début de ce numéro. Nommez la ligne par ses mots."
 )
+#: What sets the last figure against another one.
+_COMPARES: Final = re.compile(
+    r"\b(?:au dessus|en dessous|depass\w*|superieure?s?|inferieure?s?|(?:plus|moins) qu\w*)\b"
+    r"|^de combien$"
+)
+_COMPARED: Final = re.compile(
+    r"^(?:Oui|Non)\b|[Éé]cart|[Ss]upérieur|[Ii]nférieur|[Dd]épass|[Rr]este|jours|Évolution|aucun"
+    r"|au-dessus|en dessous|tteint|^Total|[Pp]lus |[Mm]oins "
+)
+_NOT_COMPARED: Final = (
+    "Je ne sais pas comparer : ce que je trouve n'est qu'une des deux valeurs. Nommez les deux "
+    "colonnes, ou les deux années."
+)
 _SHEET: Final = re.compile(r"feuille « (?P<name>.+?) »")
 #: What is said of the answer itself, or computed with its figure.
 _OF_ANSWER: Final = frozenset({"suite", "calcul", "source", "formule", "inserer", "arithmetique"})
@@ -103,6 +116,8 @@ def _why_not(answer: Answer, typed: str, before: State, context: Context) -> str
     if any(number == part for number, part in _halves(answer.text, typed)):
         return _HALF_READ
     text, sheets = bare_turn(typed), _sheets_of(before)
+    if here and sheets and _COMPARES.search(text) and not _COMPARED.search(answer.text):
+        return _NOT_COMPARED
     hangs = _HANGS.match(typed) is not None and (_is_empty(text) or _SAME.match(typed) is not None)
     short = here and not is_whole(typed)
     if before.listed == LOST:

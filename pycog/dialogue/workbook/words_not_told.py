@@ -278,7 +278,8 @@ def _the_year_before(answer: Answer, text: str, before: State, context: Context)
     (year,) = held
     if shift:
         wanted = str(int(year) + shift)
-        return "" if wanted in found else _WHICH_YEAR.format(year=wanted)
+        of_sheet = named is not None and named[0] == f"« {wanted} »"
+        return "" if wanted in found or of_sheet else _WHICH_YEAR.format(year=wanted)
     if not _WHICH.match(text) or found <= {year}:
         return ""
     return _OTHER_YEAR.format(year=year)
