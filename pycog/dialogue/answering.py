@@ -15,6 +15,7 @@ from pycog.dialogue.answered_as_asked import NOT_UNDERSTOOD
 from pycog.dialogue.answers import (
     ANSWERED,
     ASKED,
+    DECLINED,
     UNKNOWN,
     Answer,
     unknown,
@@ -93,17 +94,55 @@ def _in_these_words(question: str, state: State, context: Context) -> Answer:
     """Answer a question in the words that it is asked in."""
     if context.sheet is None or not context.cells:
         return _answered(question, state, context)
+    from pycog.dialogue.table_query.asked_of_tables import asked_of_listed
+    from pycog.dialogue.workbook.hanging_turns import LOST, hung, is_lost
     from pycog.dialogue.workbook.turns_in_full import in_full, of_one_named
     from pycog.dialogue.workbook.words_not_told import told_as_asked
 
     question = of_one_named(question, state) or question
     answer = _answered(question, state, context)
-    if not _is_of_register(answer, state):
-        answer = told_as_asked(answer, question, state, context)
-    if answer.kind != UNKNOWN or not (whole := in_full(question, state)):
+    if _is_of_register(answer, state):
+        return _with_rows_told(question, answer, state, context)
+    answer = told_as_asked(answer, question, state, context)
+    if answer.kind == UNKNOWN and (whole := in_full(question, state)):
+        told = told_as_asked(_answered(whole, state, context), whole, state, context)
+        answer = told if told.kind == ANSWERED else answer
+    if answer.kind in {UNKNOWN, ASKED, DECLINED} and not state.pending:
+        of_listed = asked_of_listed(question, state, context)
+        if of_listed is not None:
+            of_listed = told_as_asked(of_listed, question, state, context)
+            answer = of_listed if of_listed.kind == ANSWERED else answer
+    answer = hung(answer, question, state, context)
+    if is_lost(answer, question, state):
+        # What is asked next is asked of what was not understood, and of nothing before it.
+        return replace(answer, state=replace(answer.state, focus="", asked="", listed=LOST))
+    return _with_rows_told(question, answer, state, context)
+
+
+def _with_rows_told(question: str, answer: Answer, before: State, context: Context) -> Answer:
+    """Return an answer whose state knows which rows of the open workbook it told."""
+    from pycog.dialogue.table_query.best_readings import tables_of
+    from pycog.dialogue.table_query.rows_listed import is_among, is_aside, told_in
+    from pycog.dialogue.table_query.told_last import edge_asked
+
+    if answer.kind != ANSWERED or answer.intent != "classeur":
+        kept = before.listed if answer.kind != ANSWERED else ""
+        return replace(answer, state=replace(answer.state, listed=kept))
+    assert context.sheet is not None
+    try:
+        tables = tables_of(context.sheet)
+    except InvalidInput:
         return answer
-    told = told_as_asked(_answered(whole, state, context), whole, state, context)
-    return told if told.kind == ANSWERED else answer
+    told = told_in(answer, tables)
+    if told and before.listed and is_aside(told, before, tables):
+        # Turns after « pourquoi ? » are about the figure that it was asked of.
+        state = replace(answer.state, asked=before.asked, listed=before.listed, focus=before.focus)
+        return replace(answer, state=state)
+    if not answer.state.asked and (asked := edge_asked(question, answer, told, tables, context)):
+        answer = replace(answer, state=replace(answer.state, asked=asked))
+    # « Le premier », and then « l'autre », of the same rows.
+    listed = before.listed if told and is_among(told, before.listed) else told
+    return replace(answer, state=replace(answer.state, listed=listed))
 
 
 def _is_of_register(answer: Answer, before: State) -> bool:
@@ -414,7 +453,7 @@ def _focused(answer: Answer, before: State, context: Context) -> Answer:
     if context.sheet is None or not context.cells:
         return answer
     from pycog.dialogue.open_query.row_in_focus import focus_of
-    from pycog.dialogue.table_query.table_turns import OF_ROW
+    from pycog.dialogue.table_query.row_anchors import OF_ROW
     from pycog.dialogue.workbook.open_cells import open_book
 
     if answer.kind != ANSWERED or answer.intent in KEEPS_ROW:

@@ -20,6 +20,8 @@ LARGEST: Final = 8_000
 LONGEST_TEXT: Final = 200
 #: Opens what is remembered of questions on a register of the open workbook.
 OF_REGISTER: Final = "#"
+#: Characters of what was asked of a table, turn by turn.
+LONGEST_ASKED: Final = 450
 _LARGEST_NUMBER: Final = 1e15
 MOST: Final = 24
 #: Subjects before the last one that are remembered.
@@ -47,6 +49,7 @@ class State:
         focus: The row of the open workbook that the last answer was about, with its year.
         asked: What was asked of a table of the open workbook, with the turns after it; ``""``
             once something else was answered.
+        listed: The rows of the open workbook that the last answer told, with their columns.
     """
 
     intent: str = ""
@@ -62,6 +65,7 @@ class State:
     said: str = ""
     focus: str = ""
     asked: str = ""
+    listed: str = ""
 
     @property
     def has_subject(self) -> bool:
@@ -125,6 +129,8 @@ class State:
             record["focus"] = self.focus
         if self.asked:
             record["asked"] = self.asked
+        if self.listed:
+            record["listed"] = self.listed
         if self.pending:
             record |= {"pending": self.pending, "choices": list(self.choices)}
         if self.inserted:
@@ -150,7 +156,7 @@ class State:
 
 _KEYS: Final = {
     "intent", "slots", "pending", "choices", "inserted", "about", "previous", "text", "op", "told",
-    "said", "focus", "asked",
+    "said", "focus", "asked", "listed",
 }  # fmt: skip
 
 
@@ -187,7 +193,8 @@ def _read(given: Mapping[str, Any], depth: int) -> State:
         _text(given.get("told", "")),
         _text(given.get("said", "")),
         _text(given.get("focus", "")),
-        _text(given.get("asked", "")),
+        _text(given.get("asked", ""), LONGEST_ASKED),
+        _text(given.get("listed", ""), LONGEST_ASKED),
     )
 
 
@@ -197,8 +204,8 @@ def _before(given: Mapping[str, Any] | None, depth: int) -> State | None:
     return state if state is not None and state.has_subject else None
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+def _text(value: object, longest: int = LONGEST_TEXT) -> str:
+    if not isinstance(value, str) or len(value) > longest:
         raise ValueError("text")
     return value
 

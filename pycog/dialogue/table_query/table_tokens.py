@@ -140,7 +140,7 @@ class TableTokens:
         self.by: PlainColumn | None = None
         self.by_span = (0, 0)
         #: The row of which others are asked for.
-        self.apart: int | None = None
+        self.apart: frozenset[int] = frozenset()
         #: Words of a state that is asked of one row: « donc terminé ? ».
         self.states: list[Token] = []
         coded = lexis.codes.read(text, self.table.entities | self._sheet_stems())
