@@ -8,12 +8,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from pycog.dialogue.normalise import normalise, words
-from pycog.dialogue.other_words.thesaurus import BOOK, DOCUMENTS, Meaning, thesaurus
+from pycog.dialogue.other_words.thesaurus import BOOK, DOCUMENTS, Meaning, thesaurus, tokens
 from pycog.dialogue.vocabulary import vocabulary
 
-_TOKEN: Final = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]")
-#: Within words, these join what is read as two.
-_JOINTS: Final = frozenset("'’ʼ-‐‑–`´")
+#: A short word before a vowel, and what it is before a consonant; and what stands before a vowel.
+_ELIDED: Final = re.compile(r"\b([ldqnsjcmt]|qu)['’ʼ]$", re.IGNORECASE)
+_FULL: Final = {
+    "l": "le ", "d": "de ", "n": "ne ", "s": "se ", "j": "je ", "c": "ce ", "m": "me ", "t": "te ",
+    "qu": "que ",
+}  # fmt: skip
+_BEFORE_VOWEL: Final = re.compile(r"\b(le|la|de|du|que|ne|se|je) +$", re.IGNORECASE)
+_SHORT: Final = {"du": "de l'", "que": "qu'"}
+_VOWELS: Final = tuple("aeiouy")
 _PAST: Final = re.compile(r"[éÉ](?:e?s?|E?S?)$")
 _BEFORE_PAST: Final = frozenset(
     words(
@@ -61,7 +67,7 @@ def other_readings(question: str, unread: Collection[str], *, book: bool) -> Ite
     for chosen in _choices(pieces, unread):
         text, at = "", 0
         for piece, meaning in chosen:
-            text += question[at : piece.start] + meaning.text
+            text = agreed(text + question[at : piece.start], meaning.text) + meaning.text
             at = piece.end
         text += question[at:]
         if text in seen:
@@ -70,6 +76,21 @@ def other_readings(question: str, unread: Collection[str], *, book: bool) -> Ite
         yield Reading(text, tuple((one.said, means.shown) for one, means in chosen if means.shown))
         if len(seen) > _MOST:
             return
+
+
+def agreed(before: str, word: str) -> str:
+    """Return what stands before a word as it is said before that one: « l' » or « le ».
+
+    Args:
+        before: The text before it.
+        word: What follows, in plain form.
+    """
+    if word.startswith("h"):
+        # Some let « le » be elided, some do not.
+        return before
+    if word.startswith(_VOWELS):
+        return _BEFORE_VOWEL.sub(lambda one: _SHORT.get(one[1].lower(), f"{one[1][0]}'"), before)
+    return _ELIDED.sub(lambda one: _FULL[one[1].lower()], before)
 
 
 def _choices(
@@ -91,16 +112,12 @@ def _choices(
 
 def _pieces(question: str, *, book: bool) -> Iterator[_Piece]:
     """Yield what may be replaced, in order; a phrase before its words."""
-    tokens = [
-        (match.start(), match.end(), plain)
-        for match in _TOKEN.finditer(question)
-        if match[0] not in _JOINTS and (plain := normalise(match[0]))
-    ]
+    typed_words = list(tokens(question))
     known, lexicon = thesaurus(), vocabulary().lexicon.stems
-    spelled = [known.spelled(one, lexicon) for _, _, one in tokens]
+    spelled = [known.spelled(one, lexicon) for _, _, one in typed_words]
     at = 0
-    while at < len(tokens):
-        start, end, typed = tokens[at]
+    while at < len(typed_words):
+        start, end, typed = typed_words[at]
         word = spelled[at]
         found = next(
             (
@@ -112,7 +129,7 @@ def _pieces(question: str, *, book: bool) -> Iterator[_Piece]:
         )
         if found is not None:
             length, meaning = found
-            end = tokens[at + length - 1][1]
+            end = typed_words[at + length - 1][1]
             yield _Piece(start, end, question[start:end], (meaning,))
             at += length
             continue
@@ -124,7 +141,8 @@ def _pieces(question: str, *, book: bool) -> Iterator[_Piece]:
                 at > 0 and spelled[at - 1] in _BEFORE_PAST
             )
             meanings.sort(key=lambda one: one.past is not past)
-            yield _Piece(start, end, question[start:end], tuple(meanings))
+            each = {one.text: one for one in reversed(meanings)}
+            yield _Piece(start, end, question[start:end], tuple(reversed(each.values())))
         at += 1
 
 

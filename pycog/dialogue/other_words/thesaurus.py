@@ -26,6 +26,15 @@ from pycog.dialogue.other_words.inflections import (
 
 _FOLDER: Final = Path(__file__).parents[1] / "data" / "thesaurus"
 _CHOICE: Final = re.compile(r"\(([^()]*)\)")
+#: The words of a plain text, its numbers and its signs.
+_TOKEN: Final = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]")
+#: Within words, these join what is read as two.
+_JOINTS: Final = frozenset("'’ʼ-‐‑–`´")
+#: What « de » and « à » make of an article.
+_CONTRACTED: Final = {
+    "de": {"le": "du", "les": "des"},
+    "a": {"le": "au", "les": "aux"},
+}
 #: A shorter word has too many neighbours; in a long one, two errors are told apart.
 _LEAST: Final = 6
 _LONG: Final = 9
@@ -127,6 +136,13 @@ def thesaurus() -> Thesaurus:
     return found
 
 
+def tokens(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the words, the numbers and the signs of a text: start, end and plain form."""
+    for match in _TOKEN.finditer(text):
+        if match[0] not in _JOINTS and (plain := normalise(match[0])):
+            yield match.start(), match.end(), plain
+
+
 def normalise_each(text: str) -> Iterator[str]:
     """Yield the words of a list in plain form."""
     yield from map(normalise, text.split())
@@ -152,11 +168,35 @@ def _add_forms(found: Thesaurus, entry: dict[str, Any], forms_of: Any) -> None:
 
 
 def _add_phrases(found: Thesaurus, entry: dict[str, Any]) -> None:
-    meaning = _meaning(entry, normalise(entry["means"]))
+    means = normalise(entry["means"])
     for said in entry["said"]:
         for one in spelled_out(said):
-            pieces = tuple(normalise(one).split())
-            found.phrases.setdefault(pieces[0], []).append((pieces, meaning))
+            plain = normalise(one)
+            _add_phrase(found, plain, _meaning(entry, means))
+            for little in _CONTRACTED:
+                # « Du ministère » stands for « de l'État » where « le ministère » is « l'État ».
+                short, full = contracted(little, plain), contracted(little, means)
+                if short != f"{little} {plain}":
+                    shown = contracted(little, entry["means"])
+                    _add_phrase(found, short, _meaning({**entry, "shown": shown}, full))
+
+
+def _add_phrase(found: Thesaurus, plain: str, meaning: Meaning) -> None:
+    pieces = tuple(one for _, _, one in tokens(plain))
+    if plain != meaning.text:
+        found.phrases.setdefault(pieces[0], []).append((pieces, meaning))
+
+
+def contracted(little: str, named: str) -> str:
+    """Return « du conseil » for « de » and « le conseil »; « de la caisse » stays in full.
+
+    Args:
+        little: ``de`` or ``a``.
+        named: What follows, with its article.
+    """
+    article, _, rest = named.partition(" ")
+    short = _CONTRACTED[little].get(article)
+    return f"{little} {named}" if short is None else f"{short} {rest}"
 
 
 def spelled_out(pattern: str) -> Iterator[str]:
