@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -32,10 +32,12 @@ def asked_again(
     """
     if not _is_lost(answer, book=book):
         return answer
-    for one in other_readings(question, _unread(answer), book=book):
+    unread = _unread(answer)
+    for one in other_readings(question, unread, book=book):
         found = ask(one.text)
         if found.kind == ANSWERED and not _NONE.search(found.text):
             return _telling(found, one)
+        unread |= _unread(found)
     return answer
 
 
@@ -46,7 +48,7 @@ def _is_lost(answer: Answer, *, book: bool) -> bool:
     return answer.kind == UNKNOWN or (book and answer.kind == DECLINED)
 
 
-def _unread(answer: Answer) -> Collection[str]:
+def _unread(answer: Answer) -> set[str]:
     """Return the words that a refusal says it could do nothing with, in plain form."""
     before = answer.text.partition(_UNDERSTOOD)[0]
     return {word for quoted in _QUOTED.findall(before) for word in words(normalise(quoted))}

@@ -24,8 +24,9 @@ _FAMILIES: Final = {
     "oyer": "oie oies oy oient oye oier", "uyer": "uie uies uy uient uye uier",
     "ayer": "aie aies ay aient aye aier", "enir": "ient iens en iennent enu iendr",
     "mettre": "met mets mett mettent mis mettr", "uire": "uit uis uis uisent uit uir",
-    "prendre": "prend prends pren prennent pris prendr", "traire": "trait trais tray traient trait"
-    " trair", "cevoir": "coit cois cev coivent cu cevr", "crire": "crit cris criv crivent crit crir",
+    "prendre": "prend prends pren prennent pris prendr",
+    "traire": "trait trais tray traient trait trair", "cevoir": "coit cois cev coivent cu cevr",
+    "crire": "crit cris criv crivent crit crir",
     "indre": "int ins ign ignent int indr", "vrir": "vre vres vr vrent vert vrir",
     "frir": "fre fres fr frent fert frir", "ervir": "ert ers erv ervent ervi ervir",
     "sentir": "sent sens sent sentent senti sentir", "uivre": "uit uis uiv uivent uivi uivr",

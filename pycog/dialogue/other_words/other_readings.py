@@ -29,6 +29,8 @@ _BEFORE_PAST: Final = frozenset(
 )
 #: Other readings that a question is tried as.
 _MOST: Final = 5
+#: Times that what a reading could not read is replaced as well.
+_ROUNDS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ def other_readings(question: str, unread: Collection[str], *, book: bool) -> Ite
 
     Args:
         question: As typed.
-        unread: Words, in plain form, that the first reading could do nothing with.
+        unread: Words, in plain form, that the first reading could do nothing with; those of the
+            readings that were tried may be added as they are tried.
         book: Whether a workbook is open.
     """
     pieces = list(_pieces(question, book=book))
@@ -96,18 +99,36 @@ def agreed(before: str, word: str) -> str:
 def _choices(
     pieces: list[_Piece], unread: Collection[str]
 ) -> Iterator[list[tuple[_Piece, Meaning]]]:
-    """Yield which pieces are replaced by what."""
-    strange = [one for one in pieces if set(normalise(one.said).split()) & set(unread)]
-    for some in (strange, pieces):
-        if some:
-            yield [(one, one.meanings[0]) for one in some]
-    for some in (strange, pieces):
-        # What may stand for two things stands for the second.
-        for one in some:
-            for other in one.meanings[1:]:
-                yield [(p, other if p is one else p.meanings[0]) for p in some]
-    for one in strange or pieces:
-        yield [(one, one.meanings[0])]
+    """Yield which pieces are replaced by what.
+
+    What was not read goes first, then what the reading without it could not read either.
+    """
+    strange = _strange(pieces, unread)
+    for _ in range(_ROUNDS):
+        if strange:
+            yield [(one, one.meanings[0]) for one in strange]
+        if (more := _strange(pieces, unread)) == strange:
+            break
+        strange = more
+    # What may stand for two things stands for the second.
+    yield from _others_of(strange)
+    if len(strange) < len(pieces):
+        yield [(one, one.meanings[0]) for one in pieces]
+        if not strange:
+            yield from _others_of(pieces)
+    if len(strange or pieces) > 1:
+        for one in strange or pieces:
+            yield [(one, one.meanings[0])]
+
+
+def _strange(pieces: list[_Piece], unread: Collection[str]) -> list[_Piece]:
+    return [one for one in pieces if not set(normalise(one.said).split()).isdisjoint(unread)]
+
+
+def _others_of(pieces: list[_Piece]) -> Iterator[list[tuple[_Piece, Meaning]]]:
+    for one in pieces:
+        for other in one.meanings[1:]:
+            yield [(p, other if p is one else p.meanings[0]) for p in pieces]
 
 
 def _pieces(question: str, *, book: bool) -> Iterator[_Piece]:
@@ -121,16 +142,17 @@ def _pieces(question: str, *, book: bool) -> Iterator[_Piece]:
         word = spelled[at]
         found = next(
             (
-                (len(said), meaning)
-                for said, meaning in known.phrases.get(word, ())
-                if tuple(spelled[at : at + len(said)]) == said and _holds(meaning, book=book)
+                (len(said), here)
+                for said, meanings in known.phrases.get(word, ())
+                if tuple(spelled[at : at + len(said)]) == said
+                and (here := tuple(one for one in meanings if _holds(one, book=book)))
             ),
             None,
         )
         if found is not None:
-            length, meaning = found
+            length, here = found
             end = typed_words[at + length - 1][1]
-            yield _Piece(start, end, question[start:end], (meaning,))
+            yield _Piece(start, end, question[start:end], here)
             at += length
             continue
         meanings = [one for one in known.words.get(word, ()) if _holds(one, book=book)]

@@ -27,7 +27,7 @@ from pycog.dialogue.other_words.inflections import (
 _FOLDER: Final = Path(__file__).parents[1] / "data" / "thesaurus"
 _CHOICE: Final = re.compile(r"\(([^()]*)\)")
 #: The words of a plain text, its numbers and its signs.
-_TOKEN: Final = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]")
+_TOKEN: Final = re.compile(r"\d+(?:[.,]\d+)*[^\W\d_]*|[^\W_]+|[^\w\s]")
 #: Within words, these join what is read as two.
 _JOINTS: Final = frozenset("'’ʼ-‐‑–`´")
 #: What « de » and « à » make of an article.
@@ -65,11 +65,12 @@ class Thesaurus:
 
     Attributes:
         words: Word → what it may stand for, the likeliest first.
-        phrases: First word → the phrases that begin with it, the longest first.
+        phrases: First word → the phrases that begin with it, the longest first, each with what
+            it may stand for.
     """
 
     words: dict[str, list[Meaning]] = field(default_factory=dict)
-    phrases: dict[str, list[tuple[tuple[str, ...], Meaning]]] = field(default_factory=dict)
+    phrases: dict[str, list[tuple[tuple[str, ...], list[Meaning]]]] = field(default_factory=dict)
     _long: list[str] = field(default_factory=list)
 
     def add(self, said: str, meaning: Meaning) -> None:
@@ -109,19 +110,23 @@ class Thesaurus:
             for one in meanings:
                 yield from words(one.text)
         for phrases in self.phrases.values():
-            for said, meaning in phrases:
-                yield from (*said, *words(meaning.text))
+            for said, meanings in phrases:
+                yield from said
+                for one in meanings:
+                    yield from words(one.text)
 
 
 @lru_cache(maxsize=1)
 def thesaurus() -> Thesaurus:
     """Return what the files of ``data/thesaurus`` say."""
     found = Thesaurus()
+    phrases: dict[tuple[str, ...], list[Meaning]] = {}
     files = [tomllib.loads(one.read_text("utf-8")) for one in sorted(_FOLDER.glob("*.toml"))]
     irregular = {key: value for one in files for key, value in one.get("irregular", {}).items()}
+    own = frozenset(one for file in files for one in normalise_each(file.get("own", "")))
     for file in files:
         for entry in file.get("verbs", ()):
-            _add_verbs(found, entry, irregular)
+            _add_verbs(found, entry, irregular, own)
         for entry in file.get("nouns", ()):
             _add_forms(found, entry, noun_forms)
         for entry in file.get("adjectives", ()):
@@ -130,7 +135,11 @@ def thesaurus() -> Thesaurus:
             for said in normalise_each(entry["said"]):
                 found.add(said, _meaning(entry, normalise(entry["means"])))
         for entry in file.get("phrases", ()):
-            _add_phrases(found, entry)
+            for said, meaning in _phrases(entry):
+                if meaning not in phrases.setdefault(said, []):
+                    phrases[said].append(meaning)
+    for said, meanings in phrases.items():
+        found.phrases.setdefault(said[0], []).append((said, meanings))
     for one in found.phrases.values():
         one.sort(key=lambda phrase: -len(phrase[0]))
     return found
@@ -153,10 +162,15 @@ def _meaning(entry: dict[str, Any], text: str, *, past: bool = False) -> Meaning
     return Meaning(text, shown, entry.get("where", ""), past)
 
 
-def _add_verbs(found: Thesaurus, entry: dict[str, Any], irregular: dict[str, str]) -> None:
+def _add_verbs(
+    found: Thesaurus, entry: dict[str, Any], irregular: dict[str, str], own: Collection[str]
+) -> None:
     means = verb_forms(normalise(entry["means"]), irregular)
     for said in normalise_each(entry["said"]):
         for place, form in verb_forms(said, irregular).items():
+            if form in own:
+                # « Montant » is a noun before it is a form of « monter ».
+                continue
             found.add(form, _meaning(entry, means[place], past=place in PAST))
 
 
@@ -167,24 +181,26 @@ def _add_forms(found: Thesaurus, entry: dict[str, Any], forms_of: Any) -> None:
             found.add(form, _meaning(entry, means[place]))
 
 
-def _add_phrases(found: Thesaurus, entry: dict[str, Any]) -> None:
+def _phrases(entry: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], Meaning]]:
+    """Yield the phrases of a group, and those with « du » or « au » for their article."""
     means = normalise(entry["means"])
     for said in entry["said"]:
         for one in spelled_out(said):
             plain = normalise(one)
-            _add_phrase(found, plain, _meaning(entry, means))
+            if plain == means:
+                continue
+            yield _pieces(plain), _meaning(entry, means)
             for little in _CONTRACTED:
                 # « Du ministère » stands for « de l'État » where « le ministère » is « l'État ».
-                short, full = contracted(little, plain), contracted(little, means)
+                short = contracted(little, plain)
                 if short != f"{little} {plain}":
                     shown = contracted(little, entry["means"])
-                    _add_phrase(found, short, _meaning({**entry, "shown": shown}, full))
+                    full = contracted(little, means)
+                    yield _pieces(short), _meaning({**entry, "shown": shown}, full)
 
 
-def _add_phrase(found: Thesaurus, plain: str, meaning: Meaning) -> None:
-    pieces = tuple(one for _, _, one in tokens(plain))
-    if plain != meaning.text:
-        found.phrases.setdefault(pieces[0], []).append((pieces, meaning))
+def _pieces(plain: str) -> tuple[str, ...]:
+    return tuple(one for _, _, one in tokens(plain))
 
 
 def contracted(little: str, named: str) -> str:
