@@ -314,14 +314,21 @@ def _delay(asked: Asked) -> None:
     )
 
 
+#: A value of the base year, in the words of officers.
+_BASE: Final = (
+    r"(?:(?:realise|resultat)s?(?: de (?:l annee de )?(?:reference|depart))?"
+    r"|(?:valeur|point|niveau|situation|base|chiffre|taux|annee)s? (?:de (?:depart|reference|base)"
+    r"|initiale?s?|d origine|d entree))\b"
+)
 _HAS_BASE: Final = re.compile(
-    r"\b(?:dispos\w+(?: t on)? d|(?:ont|a|avec|avons|affich\w+)(?: t on)?) ?(?:un |le |d un )*"
-    r"(?:realise|resultat|valeur de reference)s?\b"
+    r"\b(?:dispos\w+(?: t on)? d|(?:ont|a|avec|avons|ayant|affich\w+|possed\w+|presentent|dotes? d"
+    rf"|munis? d|existe|il y a)(?: t on)?) ?(?:bien |deja )?(?:une? |les? |la |d une? )*{_BASE}"
 )
 
 
 _NO_BASE: Final = re.compile(
-    r"\b(?:sans|n (?:ont|a) (?:pas|aucun) ?(?:de)?|pas de|aucun) ?(?:realise|resultat)s?\b"
+    r"\b(?:sans|n (?:ont|a) (?:pas|aucune?) ?(?:de?)?|pas de|aucune?|depourvus? de?|prives? de?) ?"
+    rf"(?:une? )?{_BASE}"
 )
 
 
