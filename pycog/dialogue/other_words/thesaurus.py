@@ -38,6 +38,8 @@ _CONTRACTED: Final = {
 #: A shorter word has too many neighbours; in a long one, two errors are told apart.
 _LEAST: Final = 6
 _LONG: Final = 9
+#: A shorter word with one letter for another may well be another word.
+_SURE: Final = 8
 #: Where a group holds: everywhere, with an open workbook, or without one.
 BOOK, DOCUMENTS = "classeur", "convention"
 
@@ -67,10 +69,12 @@ class Thesaurus:
         words: Word → what it may stand for, the likeliest first.
         phrases: First word → the phrases that begin with it, the longest first, each with what
             it may stand for.
+        french: The words that are no short forms.
     """
 
     words: dict[str, list[Meaning]] = field(default_factory=dict)
     phrases: dict[str, list[tuple[tuple[str, ...], list[Meaning]]]] = field(default_factory=dict)
+    french: set[str] = field(default_factory=set)
     _long: list[str] = field(default_factory=list)
 
     def add(self, said: str, meaning: Meaning) -> None:
@@ -101,7 +105,9 @@ class Thesaurus:
             scorer=OSA.distance,
             score_cutoff=2 if len(word) >= _LONG else 1,
         )
-        return word if found is None else found[0]
+        if found is None or (len(word) < _SURE and _is_another(word, found[0])):
+            return word
+        return found[0]
 
     def _all(self) -> Iterator[str]:
         """Yield every word that stands here."""
@@ -114,6 +120,11 @@ class Thesaurus:
                 yield from said
                 for one in meanings:
                     yield from words(one.text)
+
+
+def _is_another(word: str, other: str) -> bool:
+    """Tell whether a letter stands for another, as in two words: « perdus » and « perçus »."""
+    return len(word) == len(other) and sorted(word) != sorted(other)
 
 
 @lru_cache(maxsize=1)
@@ -152,6 +163,12 @@ def tokens(text: str) -> Iterator[tuple[int, int, str]]:
             yield match.start(), match.end(), plain
 
 
+@lru_cache(maxsize=1)
+def spelled_words() -> frozenset[str]:
+    """Return the words of the groups that are French as they are: none is a typing error."""
+    return frozenset(thesaurus().french)
+
+
 def normalise_each(text: str) -> Iterator[str]:
     """Yield the words of a list in plain form."""
     yield from map(normalise, text.split())
@@ -167,7 +184,9 @@ def _add_verbs(
 ) -> None:
     means = verb_forms(normalise(entry["means"]), irregular)
     for said in normalise_each(entry["said"]):
-        for place, form in verb_forms(said, irregular).items():
+        forms = verb_forms(said, irregular)
+        found.french.update(forms.values())
+        for place, form in forms.items():
             if form in own:
                 # « Montant » is a noun before it is a form of « monter ».
                 continue
@@ -177,7 +196,9 @@ def _add_verbs(
 def _add_forms(found: Thesaurus, entry: dict[str, Any], forms_of: Any) -> None:
     means = forms_of(normalise(entry["means"]))
     for said in normalise_each(entry["said"]):
-        for place, form in forms_of(said).items():
+        forms = forms_of(said)
+        found.french.update(forms.values())
+        for place, form in forms.items():
             found.add(form, _meaning(entry, means[place]))
 
 
