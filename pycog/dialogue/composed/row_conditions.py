@@ -289,6 +289,8 @@ _PERCENT: Final = re.compile(
     r"\b(?:(?:qui )?(?:sont|est) )?(?:exprim\w+ |mesur\w+ )?en ?"
     r"(?:%|pourcentages?\b|pour ?cents?\b)"
 )
+#: « Combien d'indicateurs en % » counts those of that unit.
+_IN_PERCENT: Final = re.compile(rf"\bindicateurs {_PERCENT.pattern}")
 
 
 _DELAY: Final = re.compile(
@@ -300,7 +302,8 @@ _DELAY: Final = re.compile(
 def _delay(asked: Asked) -> None:
     """A target that is printed in days, « calendaires » or any."""
     scan = asked.scan
-    if asked.table == INDICATORS and not asked.pointed and scan.take(_PERCENT):
+    of_unit = not asked.pointed or scan.has(_IN_PERCENT)
+    if asked.table == INDICATORS and of_unit and scan.take(_PERCENT):
         asked.where("en %", lambda row: row.indicator is not None and row.indicator.unit == "%")
     match = scan.take(_DELAY) if asked.table == INDICATORS else None
     if match is None:

@@ -16,6 +16,9 @@ from pycog.dialogue.running import UNREAD
 _QUOTED: Final = re.compile(r"« ?([^»]*?) ?»")
 #: That nothing is found is told of the words as they were asked, not of others.
 _NONE: Final = re.compile(r"aucune? (?:autre )?ligne|^Aucune? .* ne répond")
+_NUMBER: Final = re.compile(r"\d+(?:,\d+)?")
+#: The answers that are texts.
+_TEXT: Final = "definition"
 _UNDERSTOOD: Final = "J'ai compris"
 
 
@@ -35,10 +38,18 @@ def asked_again(
     unread = _unread(answer)
     for one in other_readings(question, unread, book=book):
         found = ask(one.text)
-        if found.kind == ANSWERED and not _NONE.search(found.text):
+        if found.kind == ANSWERED and not _NONE.search(found.text) and _is_of(found, question):
             return _telling(found, one)
         unread |= _unread(found)
     return answer
+
+
+def _is_of(answer: Answer, question: str) -> bool:
+    """Tell whether a text that words found has each number that the question has."""
+    if answer.intent != _TEXT:
+        return True
+    told = set(_NUMBER.findall(normalise(answer.text)))
+    return told.issuperset(_NUMBER.findall(normalise(question)))
 
 
 def _is_lost(answer: Answer, *, book: bool) -> bool:

@@ -136,6 +136,7 @@ def _pieces(question: str, *, book: bool) -> Iterator[_Piece]:
     typed_words = list(tokens(question))
     known, lexicon = thesaurus(), vocabulary().lexicon.stems
     spelled = [known.spelled(one, lexicon) for _, _, one in typed_words]
+    full = [known.short.get(one, one) for one in spelled]
     at = 0
     while at < len(typed_words):
         start, end, typed = typed_words[at]
@@ -143,8 +144,11 @@ def _pieces(question: str, *, book: bool) -> Iterator[_Piece]:
         found = next(
             (
                 (len(said), here)
-                for said, meanings in known.phrases.get(word, ())
-                if tuple(spelled[at : at + len(said)]) == said
+                for said, meanings in known.phrases.get(full[at], ())
+                if said in (
+                    tuple(full[at : at + len(said)]),
+                    tuple(spelled[at : at + len(said)]),
+                )
                 and (here := tuple(one for one in meanings if _holds(one, book=book)))
             ),
             None,

@@ -70,11 +70,13 @@ class Thesaurus:
         phrases: First word → the phrases that begin with it, the longest first, each with what
             it may stand for.
         french: The words that are no short forms.
+        short: Short form → the word, in phrases.
     """
 
     words: dict[str, list[Meaning]] = field(default_factory=dict)
     phrases: dict[str, list[tuple[tuple[str, ...], list[Meaning]]]] = field(default_factory=dict)
     french: set[str] = field(default_factory=set)
+    short: dict[str, str] = field(default_factory=dict)
     _long: list[str] = field(default_factory=list)
 
     def add(self, said: str, meaning: Meaning) -> None:
@@ -143,14 +145,17 @@ def thesaurus() -> Thesaurus:
         for entry in file.get("adjectives", ()):
             _add_forms(found, entry, adjective_forms)
         for entry in file.get("words", ()):
+            means = normalise(entry["means"])
             for said in normalise_each(entry["said"]):
-                found.add(said, _meaning(entry, normalise(entry["means"])))
+                found.add(said, _meaning(entry, means))
+                if not entry.get("told", True):
+                    found.short.setdefault(said, means)
         for entry in file.get("phrases", ()):
-            for said, meaning in _phrases(entry):
-                if meaning not in phrases.setdefault(said, []):
-                    phrases[said].append(meaning)
-    for said, meanings in phrases.items():
-        found.phrases.setdefault(said[0], []).append((said, meanings))
+            for phrase, meaning in _phrases(entry):
+                if meaning not in phrases.setdefault(phrase, []):
+                    phrases[phrase].append(meaning)
+    for phrase, meanings in phrases.items():
+        found.phrases.setdefault(phrase[0], []).append((phrase, meanings))
     for one in found.phrases.values():
         one.sort(key=lambda phrase: -len(phrase[0]))
     return found
