@@ -145,7 +145,8 @@ def _pieces(question: str, *, book: bool) -> Iterator[_Piece]:
             (
                 (len(said), here)
                 for said, meanings in known.phrases.get(full[at], ())
-                if said in (
+                if said
+                in (
                     tuple(full[at : at + len(said)]),
                     tuple(spelled[at : at + len(said)]),
                 )

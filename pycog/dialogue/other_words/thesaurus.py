@@ -171,7 +171,9 @@ def tokens(text: str) -> Iterator[tuple[int, int, str]]:
 @lru_cache(maxsize=1)
 def spelled_words() -> frozenset[str]:
     """Return the words of the groups that are French as they are: none is a typing error."""
-    return frozenset(thesaurus().french)
+    known = thesaurus()
+    alone = (said[0] for one in known.phrases.values() for said, _ in one if len(said) == 1)
+    return frozenset(known.french).union(alone)
 
 
 def normalise_each(text: str) -> Iterator[str]:
