@@ -116,4 +116,10 @@ STEP_RULES: Final = (
         lambda one: one.is_text,
         "Je ne connais pas de pilote : la convention n'en désigne pas par indicateur.",
     ),
+    Rule(
+        re.compile(r"\btaille (?:utile|critique)\b"),
+        lambda one: re.fullmatch(r"=\d+-\d+", one.answer.formula) is not None,
+        "Je n'ai pas comparé ces nombres à la taille utile : donnez les bénéficiaires et les "
+        "agents.",
+    ),
 )
