@@ -50,6 +50,7 @@ def as_asked(answer: Answer, question: str, before: State, ask: Ask) -> Answer:
     )
     why = why or _other_month(one) or _other_term(one, question) or _other_relation(one)
     why = why or _line_unused(one) or _rate_unused(one) or _denied_label(one) or _other_case(one)
+    why = why or _narrower(one)
     return unknown(why) if why else answer
 
 
@@ -237,3 +238,25 @@ def _other_case(one: Told) -> str:
     if asked is None or asked[1][:5] in one.plain:
         return ""
     return f"Je n'ai trouvé qu'un texte, qui ne dit rien du cas « {asked[1]} »."
+
+
+#: Words of the label of a figure that make it one of some only, and how a question says them.
+_NARROW: Final = (
+    (re.compile(r"\btele ?travail"), re.compile(r"teletr|distance|domicile|distanciel|chez eux")),
+    (re.compile(r"\bhandicap"), re.compile(r"handi|\bth\b|rqth|\bboe\b")),
+    (re.compile(r"\bcovid\b"), re.compile(r"covid|corona|tracing|sanitaire|pandemie")),
+    (re.compile(r"\bcdd\b"), re.compile(r"cdd|determinee|temporaire|contrat|precaire")),
+)
+_FIGURE_LABEL: Final = re.compile(r"^(?P<label>[^:();]+) \((?:19|20)\d\d\) :")
+
+
+def _narrower(one: Told) -> str:
+    """Return why a figure of some is none of all, whom the question asks for."""
+    told = _FIGURE_LABEL.match(one.plain) if one.calls("KEY_FIGURE") else None
+    if told is None or one.before.has_subject:
+        return ""
+    for narrow, said in _NARROW:
+        if narrow.search(told["label"]) and not said.search(one.asked):
+            label = one.answer.text.partition(" (")[0]
+            return f"Je n'ai trouvé que « {label} », qui ne compte qu'une partie."
+    return ""

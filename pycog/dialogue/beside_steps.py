@@ -95,4 +95,31 @@ STEP_RULES: Final = (
         _is_of_others,
         "Je ne sais pas à combien ce chiffre se rapporte : nommez le total.",
     ),
+    Rule(
+        re.compile(r"\bindicateurs (?:sont |exprimes |mesures |chiffres )*en (?:euros?|€|heures?)"),
+        lambda one: one.calls("INDICATOR") and one.lacks(r"\ben (?:euros?|heures?)"),
+        "Je ne sais pas choisir les indicateurs par cette unité.",
+    ),
+    Rule(
+        re.compile(
+            r"\b(?:qui (?:pilote|porte|suit|gere|s occupe)|(?:pilotes?|responsables?|referente?s?"
+            r"|porteur\w*|proprietaires?) (?:de|du|des|d|pour)) (?:l |le |la |les |cet |cette )?"
+            r"(?:indicateur|objectif|cible|fiche)"
+        ),
+        lambda one: one.lacks(r"\b(?:pilote|responsable|referent|porteur)"),
+        "Je ne connais pas de pilote : la convention n'en désigne pas par indicateur.",
+    ),
+    Rule(
+        re.compile(
+            r"\b(?:qui pilote|(?:pilotes?|responsables?) (?:de|du|pour)) (?:l )?indicateur \d"
+        ),
+        lambda one: one.is_text,
+        "Je ne connais pas de pilote : la convention n'en désigne pas par indicateur.",
+    ),
+    Rule(
+        re.compile(r"\btaille (?:utile|critique)\b"),
+        lambda one: re.fullmatch(r"=\d+-\d+", one.answer.formula) is not None,
+        "Je n'ai pas comparé ces nombres à la taille utile : donnez les bénéficiaires et les "
+        "agents.",
+    ),
 )

@@ -403,6 +403,9 @@ def _gaps_of(first: list[Operand], last: list[Operand]) -> Iterator[Made]:
                 continue
             if (one.subject, one.period, one.body) == (other.subject, other.period, other.body):
                 continue
+            if " + " in other.told and one.told.partition(" (")[0] in other.told:
+                # No one asks for a thing less itself and more.
+                continue
             score = (one.said + other.said) / 2 + SAME_THEME * (one.theme == other.theme)
             unit = unit_of(both)
             yield Made(
