@@ -27,6 +27,7 @@ from pycog.dialogue.frames.parts_and_whole import OF_DATES, TWO
 from pycog.dialogue.frames.pieced_turns import PiecedTurns
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, made_of
+from pycog.dialogue.frames.same_operation import SameOperation
 from pycog.dialogue.frames.several_questions import parted, told_together
 from pycog.dialogue.frames.standalone import years_of
 from pycog.dialogue.frames.turn_wishes import parted_purposes
@@ -75,7 +76,7 @@ _STATED: Final = (
 )  # fmt: skip
 
 
-class DialogueTurn(PiecedTurns, AskedOfLast):
+class DialogueTurn(PiecedTurns, AskedOfLast, SameOperation):
     """One turn with what was said before it.
 
     Args:
@@ -88,6 +89,8 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
 
     #: Whether the last answer was found with every word of the turn.
     read_whole = False
+    #: Whether it is the last operation, of which the turn says what changes.
+    repeated = False
 
     def answer(self, question: str) -> Answer:
         """Answer the turn.
@@ -169,9 +172,15 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
         answer = self._completed_turn(question)
         if self.state.pending and answer.kind in (UNKNOWN, ASKED):
             answer = self._of_what_was_before(question) or answer
+        if self.repeated:
+            return answer
         if (left := self._leaves_rule(question, answer)) is not None:
             return left
-        why = self._is_another(question, answer) or self._misses_operation(question, answer)
+        why = (
+            self._is_another(question, answer)
+            or self._misses_operation(question, answer)
+            or self._loses_operation(question, answer)
+        )
         return replace(self._unclear(why), intent=answer.intent) if why else answer
 
     def _is_another(self, question: str, answer: Answer) -> str:
@@ -260,7 +269,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
         return f" {year}" if isinstance(year, int) else ""
 
     def _answered(self, question: str) -> Answer:
-        self.read_whole = False
+        self.read_whole = self.repeated = False
         state, typed = self.state, question
         question = self._in_same_years(self._other_fund(question))
         if not state.has_subject:
@@ -292,6 +301,9 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
         if (found := self._of_value(typed) or self._of_subject(typed)) is not None:
             # These two read every word of a turn, of which no half is asked for by itself.
             self.read_whole = True
+            return found
+        if (found := self._operation_kept(typed)) is not None:
+            self.read_whole = self.repeated = True
             return found
         for move in self._moves(turn, question):
             if (found := move()) is not None:
