@@ -27,6 +27,7 @@ from pycog.dialogue.frames.parts_and_whole import OF_DATES, TWO
 from pycog.dialogue.frames.pieced_turns import PiecedTurns
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, made_of
+from pycog.dialogue.frames.rule_in_focus import RuleInFocus
 from pycog.dialogue.frames.same_operation import SameOperation
 from pycog.dialogue.frames.several_questions import parted, told_together
 from pycog.dialogue.frames.standalone import years_of
@@ -76,7 +77,7 @@ _STATED: Final = (
 )  # fmt: skip
 
 
-class DialogueTurn(PiecedTurns, AskedOfLast, SameOperation):
+class DialogueTurn(PiecedTurns, AskedOfLast, SameOperation, RuleInFocus):
     """One turn with what was said before it.
 
     Args:
@@ -106,7 +107,9 @@ class DialogueTurn(PiecedTurns, AskedOfLast, SameOperation):
         if self.state.op == TWO:
             return self._on_both(question)
         told = (
-            (self._points_of_rule(question) if self.state.told else None)
+            self._place_of_rule(question)
+            or self._papers_of_rule(question)
+            or (self._points_of_rule(question) if self.state.told else None)
             or self._denied(question)
             or self._acted(question)
             or self._of_annex(question)
@@ -114,7 +117,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast, SameOperation):
             or self._of_what_was_told(question)
         )
         if told is not None:
-            return self._possible(told)
+            return self._more_of_rule(question, told) or self._possible(told)
         answer = self._of_itself(question)
         if answer.kind in (UNKNOWN, ASKED) or answer.intent == "aide":
             answer = self._pieced(question) or answer
@@ -174,6 +177,8 @@ class DialogueTurn(PiecedTurns, AskedOfLast, SameOperation):
             answer = self._of_what_was_before(question) or answer
         if self.repeated:
             return answer
+        if (more := self._more_of_rule(question, answer)) is not None:
+            return more
         if (left := self._leaves_rule(question, answer)) is not None:
             return left
         why = (
