@@ -67,8 +67,9 @@ _IT: Final = re.compile(
 #: « Et si c'était un reliquat sur les amortissements ? »
 _IF_IT_WERE: Final = re.compile(
     r"(?:et |mais )*(?:si )?(?:c etait|c est|il s agissait d|il s agit d|pour)"
-    r" (?:un |une |des |le |la |les |d un |d une )*(?:(?:reliquat|solde|reste|credit|reste de credits?"
-    r"|disponible)s? )?(?:sur|de|du|des|d|en)? ?(?:la |les |le |l |un |une |des )*(?P<what>[a-z].+)"
+    r" (?:un |une |des |le |la |les |d un |d une )*(?:(?:reliquat|solde|reste|credit"
+    r"|reste de credits?|disponible)s? )?(?:sur|de|du|des|d|en)? ?"
+    r"(?:la |les |le |l |un |une |des )*(?P<what>[a-z].+)"
 )
 _HOW_MUCH: Final = re.compile(
     r"(?:(?:et|donc|ca|c|fait|est|represente|il y a|on a) )*(?:combien|quel (?:montant|budget))"
@@ -77,6 +78,10 @@ _HOW_MUCH: Final = re.compile(
 _PAPERS: Final = re.compile(
     r"\b(?:documents?|pieces?|justificatifs?|papiers?|dossiers?|etats?)\b.*\b(?:fourni\w*|produi\w+"
     r"|joindre|joint\w*|remett\w+|remis\w*|transm\w+|annex\w+|prepar\w+|envoy\w+|adress\w+)\b"
+)
+#: A body, a person or an exception, of which the rules say nothing.
+_RESTRICTS: Final = re.compile(
+    r"\b(?:hors|sauf|hormis|excepte|jamais|dollars?|m|mr|mme|monsieur|madame|caisse (?:du|de|d))\b"
 )
 _APPROVED: Final = re.compile(
     r"\b(?:approuv\w*|approbation|accord|etat|tutelle|valid\w*|delais?|jours|temps|quand|reagi\w*)\b"
@@ -101,6 +106,8 @@ class RuleInFocus(Remembering):
         """
         text = normalise(question).strip(" ?.!,")
         if self.context.sheet is not None or len(words(text)) > _LONGEST:
+            return None
+        if _RESTRICTS.search(text) or read_question(text, self.known).of("category", "document"):
             return None
         inside = _INSIDE.fullmatch(text) is not None and answer.intent == "virement"
         sure = answer.kind == ANSWERED and answer.intent in _OF_RULES
@@ -160,9 +167,9 @@ class RuleInFocus(Remembering):
         line = self._line()
         if report and line and _IT.search(text):
             yield _IT.sub(lambda one: f"{one['who']} reporte {line} ", text)
-        if report and (other := _IF_IT_WERE.fullmatch(text)) is not None:
-            if read_question(other["what"], self.known).has("line"):
-                yield f"les reliquats sur les {other['what']} sont reportables ?"
+        other = _IF_IT_WERE.fullmatch(text) if report else None
+        if other is not None and read_question(other["what"], self.known).has("line"):
+            yield f"les reliquats sur les {other['what']} sont reportables ?"
         if not _APPROVED.search(text):
             # Of which group it is says when it is approved, and nothing else.
             about = [one for one in about if not one.startswith("report dans")]
