@@ -21,6 +21,7 @@ from pycog.dialogue.frames.figure_operations import (
     how_many,
     operation_on,
 )
+from pycog.dialogue.frames.figures_told import FiguresTold
 from pycog.dialogue.frames.kept_facts import drops_year, is_another, of_another_year
 from pycog.dialogue.frames.other_places import PLACES
 from pycog.dialogue.frames.parts_and_whole import OF_DATES, TWO
@@ -77,7 +78,7 @@ _STATED: Final = (
 )  # fmt: skip
 
 
-class DialogueTurn(PiecedTurns, AskedOfLast, SameOperation, RuleInFocus):
+class DialogueTurn(PiecedTurns, AskedOfLast, SameOperation, FiguresTold, RuleInFocus):
     """One turn with what was said before it.
 
     Args:
@@ -307,7 +308,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast, SameOperation, RuleInFocus):
             # These two read every word of a turn, of which no half is asked for by itself.
             self.read_whole = True
             return found
-        if (found := self._operation_kept(typed)) is not None:
+        if found := self._operation_kept(typed) or self._which_of_told(typed):
             self.read_whole = self.repeated = True
             return found
         for move in self._moves(turn, question):
