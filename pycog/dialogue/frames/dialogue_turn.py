@@ -13,6 +13,7 @@ from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.acts_on_figure import NO_PART
 from pycog.dialogue.frames.asked_kind import is_no_part, of_another_kind
 from pycog.dialogue.frames.asked_of_last import AskedOfLast
+from pycog.dialogue.frames.changed_days import ChangedDays
 from pycog.dialogue.frames.dropped_words import misplaces_rate
 from pycog.dialogue.frames.ellipsis import facts_only, piece_of
 from pycog.dialogue.frames.explaining_turns import WHY
@@ -78,7 +79,7 @@ _STATED: Final = (
 )  # fmt: skip
 
 
-class DialogueTurn(PiecedTurns, AskedOfLast, SameOperation, FiguresTold, RuleInFocus):
+class DialogueTurn(PiecedTurns, AskedOfLast, SameOperation, FiguresTold, ChangedDays, RuleInFocus):
     """One turn with what was said before it.
 
     Args:
@@ -287,6 +288,14 @@ class DialogueTurn(PiecedTurns, AskedOfLast, SameOperation, FiguresTold, RuleInF
                     question, self._goes_on_with_nothing(question, self.single(question, state))
                 )
             )
+        if found := (
+            self._operation_kept(typed)
+            or self._which_of_told(typed)
+            or self._on_other_day(typed)
+            or self._in_weeks(typed)
+        ):
+            self.read_whole = self.repeated = True
+            return found
         plain = plain_turn(question)
         nature = self._nature(normalise(question))
         if nature is not None:
@@ -307,9 +316,6 @@ class DialogueTurn(PiecedTurns, AskedOfLast, SameOperation, FiguresTold, RuleInF
         if (found := self._of_value(typed) or self._of_subject(typed)) is not None:
             # These two read every word of a turn, of which no half is asked for by itself.
             self.read_whole = True
-            return found
-        if found := self._operation_kept(typed) or self._which_of_told(typed):
-            self.read_whole = self.repeated = True
             return found
         for move in self._moves(turn, question):
             if (found := move()) is not None:

@@ -20,7 +20,8 @@ _HIGH: Final = (
 )
 _LOW: Final = (
     r"(?:(?:au|en) dessous|derriere|inferieure?s?|le moins|la moins|(?:le |la |les )?"
-    r"(?:plus (?:bas\w*|faible\w*|petite?s?|leger\w*|modeste\w*|rares?)|moins (?:eleve\w*|nombreu\w*|important\w*"
+    r"(?:plus (?:bas\w*|faible\w*|petite?s?|leger\w*|modeste\w*|rares?)|moins (?:eleve\w*"
+    r"|nombreu\w*|important\w*"
     r"|couteu\w*|chere?s?|forte?s?|lourde?s?)))"
 )
 #: « Laquelle des deux est au-dessus, et de combien »

@@ -13,9 +13,8 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.entities import read_question
-from pycog.dialogue.frames.ellipsis import facts_only, piece_of
+from pycog.dialogue.frames.ellipsis import Elliptic, facts_only, piece_of
 from pycog.dialogue.frames.figure_operations import MONEY, Figure, same_in_two_years
-from pycog.dialogue.frames.operating import Operating
 from pycog.dialogue.frames.remembering import MOST_SEVERAL, made_of
 from pycog.dialogue.frames.turn_words import YEAR, plain_turn
 from pycog.dialogue.intents import AND
@@ -107,7 +106,7 @@ class _Done:
         return [one for one in held if isinstance(one, int)]
 
 
-class SameOperation(Operating):
+class SameOperation(Elliptic):
     """A turn that repeats the last operation with one thing changed."""
 
     def _operation_kept(self, question: str) -> Answer | None:
@@ -220,10 +219,6 @@ class SameOperation(Operating):
             if answer.kind == ANSWERED and _shape(answer.formula) == _shape(again.formula):
                 return self._told_by(answer, text)
         return self._unclear(_NOT_SO.format(piece=piece))
-
-    def _told_by(self, answer: Answer, text: str) -> Answer:
-        """Return an answer whose state knows the question that has it."""
-        return self._of_one_row(self._with(answer, text))
 
     def _done_again(self, done: _Done, changes: dict[int, str], *, sure: bool) -> Answer | None:
         """Do an operation once more, of which some figures are changed by a piece.
