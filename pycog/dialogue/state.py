@@ -45,6 +45,8 @@ class State:
         focus: The row of the open workbook that the last answer was about, with its year.
         asked: What was asked of a table of the open workbook, with the turns after it; ``""``
             once something else was answered.
+        understood: The indicator, and the year, that a refused question named; ``""`` once
+            something was answered.
     """
 
     intent: str = ""
@@ -60,6 +62,7 @@ class State:
     said: str = ""
     focus: str = ""
     asked: str = ""
+    understood: str = ""
 
     @property
     def has_subject(self) -> bool:
@@ -123,6 +126,8 @@ class State:
             record["focus"] = self.focus
         if self.asked:
             record["asked"] = self.asked
+        if self.understood:
+            record["understood"] = self.understood
         if self.pending:
             record |= {"pending": self.pending, "choices": list(self.choices)}
         if self.inserted:
@@ -148,7 +153,7 @@ class State:
 
 _KEYS: Final = {
     "intent", "slots", "pending", "choices", "inserted", "about", "previous", "text", "op", "told",
-    "said", "focus", "asked",
+    "said", "focus", "asked", "understood",
 }  # fmt: skip
 
 
@@ -186,6 +191,7 @@ def _read(given: Mapping[str, Any], depth: int) -> State:
         _text(given.get("said", "")),
         _text(given.get("focus", "")),
         _text(given.get("asked", "")),
+        _text(given.get("understood", "")),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Operation
-from pycog.dialogue.frames.remembering import Remembering
+from pycog.dialogue.frames.figures_told import FiguresTold
 from pycog.dialogue.frames.turn_words import plain_turn, unmarked, with_years
 from pycog.dialogue.normalise import words
 from pycog.dialogue.state import State
@@ -46,8 +46,17 @@ _WEEKS: Final = re.compile(
 )
 
 
-class ChangedDays(Remembering):
+class ChangedDays(FiguresTold):
     """A turn about the days of the last calculation."""
+
+    def _with_change(self, question: str) -> Answer | None:
+        """Answer a turn that says what changes of the last calculation, and nothing else."""
+        return (
+            self._operation_kept(question)
+            or self._which_of_told(question)
+            or self._on_other_day(question)
+            or self._in_weeks(question)
+        )
 
     def _in_weeks(self, question: str) -> Answer | None:
         """Say how many weeks the last number of days makes."""

@@ -13,7 +13,6 @@ from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.acts_on_figure import NO_PART
 from pycog.dialogue.frames.asked_kind import is_no_part, of_another_kind
 from pycog.dialogue.frames.asked_of_last import AskedOfLast
-from pycog.dialogue.frames.changed_days import ChangedDays
 from pycog.dialogue.frames.dropped_words import misplaces_rate
 from pycog.dialogue.frames.ellipsis import facts_only, piece_of
 from pycog.dialogue.frames.explaining_turns import WHY
@@ -22,15 +21,12 @@ from pycog.dialogue.frames.figure_operations import (
     how_many,
     operation_on,
 )
-from pycog.dialogue.frames.figures_told import FiguresTold
 from pycog.dialogue.frames.kept_facts import drops_year, is_another, of_another_year
 from pycog.dialogue.frames.other_places import PLACES
 from pycog.dialogue.frames.parts_and_whole import OF_DATES, TWO
 from pycog.dialogue.frames.pieced_turns import PiecedTurns
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, made_of
-from pycog.dialogue.frames.rule_in_focus import RuleInFocus
-from pycog.dialogue.frames.same_operation import SameOperation
 from pycog.dialogue.frames.several_questions import parted, told_together
 from pycog.dialogue.frames.standalone import years_of
 from pycog.dialogue.frames.turn_wishes import parted_purposes
@@ -41,6 +37,7 @@ from pycog.dialogue.frames.turn_words import (
     source_asked,
     with_years,
 )
+from pycog.dialogue.frames.understood_subjects import UnderstoodSubjects
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 
@@ -79,7 +76,7 @@ _STATED: Final = (
 )  # fmt: skip
 
 
-class DialogueTurn(PiecedTurns, AskedOfLast, SameOperation, FiguresTold, ChangedDays, RuleInFocus):
+class DialogueTurn(PiecedTurns, AskedOfLast, UnderstoodSubjects):
     """One turn with what was said before it.
 
     Args:
@@ -101,7 +98,12 @@ class DialogueTurn(PiecedTurns, AskedOfLast, SameOperation, FiguresTold, Changed
         Args:
             question: As typed.
         """
-        return self._asked_of_last(question) or self._as_it_stands(question)
+        answer = (
+            self._of_understood(question)
+            or self._asked_of_last(question)
+            or self._as_it_stands(question)
+        )
+        return self._with_understood(question, answer)
 
     def _as_it_stands(self, question: str) -> Answer:
         if self.state.op.startswith(PLACES):
@@ -288,12 +290,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast, SameOperation, FiguresTold, Changed
                     question, self._goes_on_with_nothing(question, self.single(question, state))
                 )
             )
-        if found := (
-            self._operation_kept(typed)
-            or self._which_of_told(typed)
-            or self._on_other_day(typed)
-            or self._in_weeks(typed)
-        ):
+        if (found := self._with_change(typed)) is not None:
             self.read_whole = self.repeated = True
             return found
         plain = plain_turn(question)

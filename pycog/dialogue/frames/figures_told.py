@@ -8,8 +8,8 @@ from typing import Final
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.expressions import Operation
 from pycog.dialogue.frames.figure_operations import how_many, run_of
-from pycog.dialogue.frames.operating import Operating
 from pycog.dialogue.frames.remembering import MOST_SEVERAL
+from pycog.dialogue.frames.same_operation import SameOperation
 from pycog.dialogue.frames.turn_words import unmarked
 
 _PAIR: Final = 2
@@ -39,7 +39,7 @@ _WHICH: Final = re.compile(
 )
 
 
-class FiguresTold(Operating):
+class FiguresTold(SameOperation):
     """A turn about the last figures together."""
 
     def _which_of_told(self, question: str) -> Answer | None:

@@ -14,7 +14,7 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.entities import read_question
-from pycog.dialogue.frames.remembering import Remembering
+from pycog.dialogue.frames.changed_days import ChangedDays
 from pycog.dialogue.frames.turn_words import article_asked, plain_turn, source_asked
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import LONGEST_TEXT, State
@@ -94,7 +94,7 @@ _OF_DECIDERS: Final = re.compile(
 )
 
 
-class RuleInFocus(Remembering):
+class RuleInFocus(ChangedDays):
     """A turn about the rule that was told or applied last."""
 
     def _more_of_rule(self, question: str, answer: Answer) -> Answer | None:
