@@ -112,7 +112,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast, UnderstoodSubjects):
             return self._on_both(question)
         told = (
             self._place_of_rule(question)
-            or self._papers_of_rule(question)
+            or self._asked_of_rule(question)
             or (self._points_of_rule(question) if self.state.told else None)
             or self._denied(question)
             or self._acted(question)
@@ -123,6 +123,8 @@ class DialogueTurn(PiecedTurns, AskedOfLast, UnderstoodSubjects):
         if told is not None:
             return self._more_of_rule(question, told) or self._possible(told)
         answer = self._of_itself(question)
+        if self.repeated:
+            return self._possible(answer)
         if answer.kind in (UNKNOWN, ASKED) or answer.intent == "aide":
             answer = self._pieced(question) or answer
         answer = self._possible(answer)

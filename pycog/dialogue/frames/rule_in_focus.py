@@ -83,6 +83,12 @@ _PAPERS: Final = re.compile(
 _RESTRICTS: Final = re.compile(
     r"\b(?:hors|sauf|hormis|excepte|jamais|dollars?|m|mr|mme|monsieur|madame|caisse (?:du|de|d))\b"
 )
+_WHO_OR_WHEN: Final = re.compile(
+    r"(?:(?:et|donc|mais|alors|c est|ca se|cela se) )*(?:qui|quand|a partir de quand|a qui"
+    r"|sous quel delai|dans quel delai|quel delai|par qui|quand ca)(?: (?:le|la|les|l|se|est|doit|peut|en|ca"
+    r"|c est|qui|prend|court|decid\w+|vot\w+|approuv\w+|valid\w+|autoris\w+|sign\w+|prevenir"
+    r"|informer|decision|delai|etre|informe|averti))*"
+)
 _APPROVED: Final = re.compile(
     r"\b(?:approuv\w*|approbation|accord|etat|tutelle|valid\w*|delais?|jours|temps|quand|reagi\w*)\b"
 )
@@ -123,7 +129,7 @@ class RuleInFocus(ChangedDays):
         # What was told goes along: this is no further guess at what the turn says by itself.
         before = State(about=self.state.about, told=self.state.told or text)
         told = self._told_rule()
-        for whole in dict.fromkeys(self._wholes(text)):
+        for whole in dict.fromkeys(self._wholes(text, " ?" if "?" in question else "")):
             found = self.single(whole, before)
             if found.kind != ANSWERED or found.text == told:
                 continue
@@ -134,9 +140,10 @@ class RuleInFocus(ChangedDays):
                 return replace(found, state=replace(self.state, pending="", choices=()))
         return None
 
-    def _papers_of_rule(self, question: str) -> Answer | None:
-        """Tell what is to be handed in, which is not where the rule stands."""
-        if _PAPERS.search(normalise(question)) is None:
+    def _asked_of_rule(self, question: str) -> Answer | None:
+        """Tell who, when or what is to be handed in, which the rule's own words do not ask."""
+        text = normalise(question).strip(" ?.!,")
+        if _PAPERS.search(text) is None and _WHO_OR_WHEN.fullmatch(text) is None:
             return None
         return self._more_of_rule(question, unknown(""))
 
@@ -160,7 +167,7 @@ class RuleInFocus(ChangedDays):
         told = self.state.told
         return self.single(told, State(about=self.state.about)).text if told else ""
 
-    def _wholes(self, text: str) -> Iterator[str]:
+    def _wholes(self, text: str, asked: str) -> Iterator[str]:
         """Yield the questions that a turn may be, with what the last rule is about."""
         about = list(dict.fromkeys(self._subjects()))
         report = any(one.startswith("report") for one in about)
@@ -178,7 +185,7 @@ class RuleInFocus(ChangedDays):
                 yield f"virement : {text} : qui decide"
             if _OWN.search(text):
                 yield _OWN.sub(rf"les \g<what> du {one}", text, count=1)
-            yield f"{one} : {text}"
+            yield f"{one} : {text}{asked}"
 
     def _line(self) -> str:
         """Return the line that was spoken of last."""
