@@ -84,10 +84,10 @@ _RESTRICTS: Final = re.compile(
     r"\b(?:hors|sauf|hormis|excepte|jamais|dollars?|m|mr|mme|monsieur|madame|caisse (?:du|de|d))\b"
 )
 _WHO_OR_WHEN: Final = re.compile(
-    r"(?:(?:et|donc|mais|alors|c est|ca se|cela se) )*(?:qui|quand|a partir de quand|a qui"
-    r"|sous quel delai|dans quel delai|quel delai|par qui|quand ca)(?: (?:le|la|les|l|se|est|doit|peut|en|ca"
-    r"|c est|qui|prend|court|decid\w+|vot\w+|approuv\w+|valid\w+|autoris\w+|sign\w+|prevenir"
-    r"|informer|decision|delai|etre|informe|averti))*"
+    r"(?:(?:et|donc|mais|alors|c est|ca se|cela se) )*(?:(?:a |par )?qui|(?:a partir de )?quand"
+    r"|(?:sous |dans )?quel delai|quand ca)(?: (?:le|la|les|l|se|est|doit|peut|en|ca|c est|qui"
+    r"|prend|court|decid\w+|vot\w+|approuv\w+|valid\w+|autoris\w+|sign\w+|prevenir|informer"
+    r"|decision|delai|etre|informe|averti))*"
 )
 _APPROVED: Final = re.compile(
     r"\b(?:approuv\w*|approbation|accord|etat|tutelle|valid\w*|delais?|jours|temps|quand|reagi\w*)\b"
