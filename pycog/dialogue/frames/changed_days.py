@@ -53,7 +53,7 @@ class ChangedDays(FiguresTold):
         """Answer a turn that says what changes of the last calculation, and nothing else."""
         return (
             self._operation_kept(question)
-            or self._which_of_told(question)
+            or self._which_of_told(question, gap=True)
             or self._on_other_day(question)
             or self._in_weeks(question)
         )

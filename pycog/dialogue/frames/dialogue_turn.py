@@ -126,7 +126,8 @@ class DialogueTurn(PiecedTurns, AskedOfLast, UnderstoodSubjects):
         if self.repeated:
             return self._possible(answer)
         if answer.kind in (UNKNOWN, ASKED) or answer.intent == "aide":
-            answer = self._pieced(question) or answer
+            told = self._which_of_told(question, gap=False)
+            answer = told or self._pieced(question) or answer
         answer = self._possible(answer)
         if answer.kind != ANSWERED and (plainly := self._without_talk(question)):
             return plainly

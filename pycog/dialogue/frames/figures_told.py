@@ -42,9 +42,16 @@ _WHICH: Final = re.compile(
 class FiguresTold(SameOperation):
     """A turn about the last figures together."""
 
-    def _which_of_told(self, question: str) -> Answer | None:
-        """Say which of the last figures is above or below, with the gap where it is asked."""
+    def _which_of_told(self, question: str, *, gap: bool) -> Answer | None:
+        """Say which of the last figures is above or below, with the gap where it is asked.
+
+        Args:
+            question: As typed.
+            gap: Only where it is asked by how much.
+        """
         asked = _WHICH.fullmatch(unmarked(question))
+        if asked is not None and gap and not asked["gap"]:
+            return None
         if asked is None or not self._speaks_of_subject or self.state.last_subject is None:
             return None
         op = "maximum" if asked["high"] else "minimum"
