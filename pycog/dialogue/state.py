@@ -50,6 +50,8 @@ class State:
         asked: What was asked of a table of the open workbook, with the turns after it; ``""``
             once something else was answered.
         listed: The rows of the open workbook that the last answer told, with their columns.
+        understood: The indicator, and the year, that a refused question named; ``""`` once
+            something was answered.
     """
 
     intent: str = ""
@@ -66,6 +68,7 @@ class State:
     focus: str = ""
     asked: str = ""
     listed: str = ""
+    understood: str = ""
 
     @property
     def has_subject(self) -> bool:
@@ -131,6 +134,8 @@ class State:
             record["asked"] = self.asked
         if self.listed:
             record["listed"] = self.listed
+        if self.understood:
+            record["understood"] = self.understood
         if self.pending:
             record |= {"pending": self.pending, "choices": list(self.choices)}
         if self.inserted:
@@ -156,7 +161,7 @@ class State:
 
 _KEYS: Final = {
     "intent", "slots", "pending", "choices", "inserted", "about", "previous", "text", "op", "told",
-    "said", "focus", "asked", "listed",
+    "said", "focus", "asked", "listed", "understood",
 }  # fmt: skip
 
 
@@ -195,6 +200,7 @@ def _read(given: Mapping[str, Any], depth: int) -> State:
         _text(given.get("focus", "")),
         _text(given.get("asked", ""), LONGEST_ASKED),
         _text(given.get("listed", ""), LONGEST_ASKED),
+        _text(given.get("understood", "")),
     )
 
 
