@@ -9,7 +9,7 @@ from typing import Final
 
 from pycog import conventions
 from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer
-from pycog.dialogue.composed.taken_scope import AUTHORITY, decides, scope
+from pycog.dialogue.composed.taken_scope import AUTHORITY, decides, of_threshold, scope
 from pycog.dialogue.composed.taken_trends import OPEN, STEPS, same, trend
 from pycog.dialogue.composed.taken_values import (
     NO,
@@ -114,6 +114,8 @@ def confirmed(question: Question, known: Vocabulary, ask: Ask) -> Answer | None:
         ask: Answers a question given as text.
     """
     text = question.text
+    if (of_rule := of_threshold(question, ask)) is not None:
+        return of_rule
     since = _SINCE.match(text)
     cue = _CONFIRM.search(text) is not None
     text = since[1] if since else text

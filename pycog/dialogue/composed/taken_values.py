@@ -25,6 +25,14 @@ STATED: Final = (
     "number",
     "duration",
 )
+#: A rate that is stated of the threshold itself, and is no result: « le seuil local est à 60 % ».
+OF_THRESHOLD: Final = re.compile(
+    r"\bseuil(?: (?:de|d|du|la|le|l|part|prime|interessement|declenchement|versement|nationale?"
+    r"|locale?|branche|maladie|caisse|organismes?|reussite))*"
+    r" (?:(?:est|etait|serait|reste|a ete)(?: (?:t )?il)?(?: bien)?|bien|se (?:situe|trouve|monte)"
+    r"|s eleve|vaut|fixee?|,|:)?(?: (?:fixee?|place|etabli))?(?: (?:a|de|est))? ?"
+    r"(?P<n>\d+(?:[.,]\d+)?) ?%"
+)
 #: Answers that tell a rule in a sentence: their numbers are read from it.
 _TOLD: Final = frozenset({"definition", "taille-utile"})
 _ROUND: Final = re.compile(r"(\d+)(?:[.,](\d+))? ?(milliards?|mds?|millions?|m)\b")

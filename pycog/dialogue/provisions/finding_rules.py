@@ -192,6 +192,8 @@ def _verdict(rule: Provision, ideas: frozenset[str], text: str) -> str:
     """Return « Oui. » or « Non. » to whoever asks whether it is so."""
     if not asks_whether(text) or DENIED.search(NAMED_SO.sub(" ", IDIOMS.sub(" ", text))):
         return ""
+    if (stated := _stated_time(text)) is not None:
+        return _of_time(stated, rule.text)
     yes, no = (bool(given & ideas) for given in (rule.yes, rule.no))
     if yes != no:
         return "Oui. " if yes else "Non. "
@@ -202,6 +204,43 @@ def _verdict(rule: Provision, ideas: frozenset[str], text: str) -> str:
         return ""
     always = {one for one, given in (("Oui. ", rule.yes), ("Non. ", rule.no)) if "*" in given}
     return always.pop() if len(always) == 1 and not yes else ""
+
+
+#: How long something takes: « un mois », « 15 jours »; « 20 jours ouvrés » are not any 20 days.
+_TIME: Final = re.compile(
+    r"(?P<n>\d+|\b(?:une?|deux|trois|quatre|cinq|six|huit|dix|quinze|vingt|trente)) "
+    r"(?P<unit>jours?|semaines?|mois|trimestres?|semestres?)\b"
+    r"(?P<kind> (?:calendaires?|ouvres?|ouvrables?|francs?))?"
+)
+_IN_FIGURES: Final = {
+    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "huit": 8,
+    "dix": 10, "quinze": 15, "vingt": 20, "trente": 30,
+}  # fmt: skip
+
+
+def _times(text: str) -> list[tuple[int, str, bool]]:
+    return [
+        (int(one["n"]) if one["n"].isdigit() else _IN_FIGURES[one["n"]], one["unit"].rstrip("s"),
+         bool(one["kind"]))
+        for one in _TIME.finditer(text)
+    ]  # fmt: skip
+
+
+def _stated_time(text: str) -> tuple[int, str, bool] | None:
+    """Return the one time that a question states: « l'État a un mois pour répondre ? »."""
+    found = _times(text)
+    return found[0] if len(found) == 1 else None
+
+
+def _of_time(stated: tuple[int, str, bool], told: str) -> str:
+    """Return « Oui. » or « Non. » where a rule tells one time, else nothing."""
+    there = set(_times(normalise_long(told)))
+    if len(there) != 1:
+        return ""
+    number, unit, kind = there.pop()
+    if (number, unit) == stated[:2]:
+        return "" if stated[2] and not kind else "Oui. "
+    return "Non. "
 
 
 def _matching(
