@@ -28,8 +28,15 @@ def _is_of_others(one: Told) -> bool:
     return asked is not None and one.calls("KEY_FIGURE") and asked[1][:5] not in one.plain
 
 
+_GROUP: Final = r"\b(?:personnel|fonctionnement|investissement)\b"
 #: Whether the last of several steps was done on the result of the first.
 STEP_RULES: Final = (
+    Rule(
+        re.compile(rf"{_GROUP}.*\b(?:vers|au|a la|a l|sur|dans|pour)\b.*{_GROUP}"),
+        lambda one: one.is_text and one.plain.startswith("tout autre virement"),
+        "Je n'ai pas compris ce que vous voulez savoir de ce virement : demandez qui le décide, en "
+        "nommant les deux groupes.",
+    ),
     Rule(
         re.compile(r"\d.*\b(?:et|puis|ensuite)\b.*\d"),
         lambda one: (
