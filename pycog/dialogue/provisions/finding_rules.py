@@ -73,6 +73,17 @@ _LEADS: Final = (
 _WHOLE_NUMBER: Final = re.compile(r"[.,]0+$")
 _EDGE: Final = re.compile(r"(?:fin|début) (?:19|20)\d\d")
 _CAPITAL: Final = re.compile(r"(?<=[\s'’(])[A-ZÀ-Ý][\w-]+")
+#: Asks whether something may happen: no formula that gives a figure tells that.
+_MAY_IT: Final = re.compile(
+    r"\b(?:peu(?:t|vent)|pourr(?:a|ont|ait|aient))(?: (?:t )?(?:(?:il|elle)s?|on))? (?:\w+ )?"
+    r"(?:bouger|changer|varier|evoluer|fluctuer|(?:etre )?(?:ajust|modifi|revis|depass|revu)\w*)\b"
+)
+#: « Tous les agents » is said of each of them, which only what is told of each confirms.
+_OF_ALL: Final = re.compile(
+    r"\b(?:tous|toutes) (?!les (?:ans|mois|annees|exercices|jours)\b|deux\b)|\bn importe quel\w*|\btoujours\b"
+    r"|\bquel que soit\b"
+)
+_TOLD_OF_ALL: Final = re.compile(r"\b(?:tou(?:s|tes)|chaque|chacun\w*|uniforme|meme|commun\w*|quel que)\b")
 #: An adjective behind a word of the rule makes another thing of it: « les virements bancaires ».
 _ADJECTIVE: Final = re.compile(
     r"\w{3,}(?:aires?|ales?|aux|iques?|els?|elles?|ifs?|ives?|eux|euses?|iens?|iennes?|oises?)"
@@ -124,7 +135,7 @@ def ruled(
     # What only the answer before says may decide, or a word that means nothing here: no yes and no
     # no without it.
     whole = best[2] and any(one <= ideas for one in rule.needs)
-    verdict = _verdict(rule, ideas, question.text) if whole else ""
+    verdict = _verdict(rule, *_decided(question, ideas, known)) if whole else ""
     if PLACE_ASKED.search(question.text):
         verdict = f"{rule.source} : "
     return Answer(_INTENT, ANSWERED, f"{verdict}{rule.text}", source=rule.source, state=state)
@@ -188,6 +199,24 @@ def telling_ideas(question: Question, known: Vocabulary) -> frozenset[str]:
     return _ideas(_said(question, known)) & provisions().telling
 
 
+#: Ends the clause that asks for a yes or a no, before another question.
+_AND_MORE: Final = re.compile(
+    r"\?|, (?=(?:et )?(?:qui|comment|quand|combien|quel\w*)\b|et (?:par|a|de|avec|sous|dans|pour) \w)"
+)
+
+
+def _decided(
+    question: Question, ideas: frozenset[str], known: Vocabulary
+) -> tuple[frozenset[str], str]:
+    """Return the ideas and the text of what is asked to be so: « peut-on … ? et comment ? »."""
+    text = question.text
+    end = _AND_MORE.search(text)
+    first = "" if end is None else f"{text[: end.start()]} ?"
+    if asks_whether(text) or not asks_whether(first):
+        return ideas, text
+    return _ideas(_recognised(first, known)), first
+
+
 def _verdict(rule: Provision, ideas: frozenset[str], text: str) -> str:
     """Return « Oui. » or « Non. » to whoever asks whether it is so."""
     if not asks_whether(text) or DENIED.search(NAMED_SO.sub(" ", IDIOMS.sub(" ", text))):
@@ -201,6 +230,8 @@ def _verdict(rule: Provision, ideas: frozenset[str], text: str) -> str:
     if (ideas & provisions().actors) - frozenset().union(*rule.needs):
         return ""
     if CHOICE.search(text):
+        return ""
+    if _OF_ALL.search(text) and not _TOLD_OF_ALL.search(normalise_long(rule.text)):
         return ""
     always = {one for one, given in (("Oui. ", rule.yes), ("Non. ", rule.no)) if "*" in given}
     return always.pop() if len(always) == 1 and not yes else ""
@@ -267,7 +298,7 @@ def _matching(
         if (
             not known.speaks_of(rule.of)
             or _leaves(rule, question, known)
-            or (rule.late and not loose)
+            or (rule.late and not loose and not _MAY_IT.search(question.text))
         ):
             continue
         needs = [one for one in rule.needs if one <= (ideas if len(one) > 1 else spelled)]
