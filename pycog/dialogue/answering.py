@@ -335,7 +335,10 @@ def _answer(question: str, state: State, context: Context) -> Answer:
     told = not_granted(answer, question)
     if context.sheet is None:
         told = target_there(cause_not_given(told, question), question)
-        told = as_asked(told, question, state, lambda text: single(text, State(about=state.about)))
+        fresh = State(about=state.about)
+        told = as_asked(
+            told, question, state, lambda text: answer_whole(text, fresh, context, known)
+        )
         if told.kind == ANSWERED and told is not answer:
             return told
     if told is not answer:

@@ -93,6 +93,9 @@ def trend(said: Question, years: Iterable[int], ask: Ask) -> Answer | None:
         meant = list(range(int(ends[0]), int(ends[1]) + 1))
     if len(meant) < 2 or not all(year in series for year in meant):
         return None
+    if any(series[year][1].startswith(("+", "-")) for year in meant):
+        # What is printed is itself a rise or a fall.
+        return None
     values = [series[year][0] for year in meant]
     steps = STEPS.search(said.text) is not None or (never and "jamais" in match[0])
     verdict = _never(way, values, steps=steps) if never else _way(way, values, steps=steps)
