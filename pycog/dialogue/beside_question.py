@@ -85,7 +85,7 @@ def _asked_fully(one: Told, ask: Ask) -> Answer | None:
         return again if "relatif" in again.text else None
     if (whole := _whole_of_part(one, ask)) is not None:
         return whole
-    if (both := _both_figures(one, ask)) is not None:
+    if (both := _both_figures(one, ask) or _amount_and_nature(one, ask)) is not None:
         return both
     if _OF_SHEET.search(one.asked) and one.answer.intent == "objectif":
         again = ask(_OF_SHEET.sub("quelle fiche", one.asked))
@@ -172,6 +172,27 @@ def _both_figures(one: Told, ask: Ask) -> Answer | None:
 
 
 _BOTH: Final = 2
+_WITH_NATURE: Final = re.compile(
+    r"^(?P<x>[a-z].+?),? (?:c est )?combien,? (?:et )?(?:c est|est ce|est (?:il"
+    r"|elle))(?: un credit| bien)?"
+    r" (?P<n>limitati|evaluati)\w+[ ?]*$"
+)
+
+
+def _amount_and_nature(one: Told, ask: Ask) -> Answer | None:
+    """Return the amount of a line and the nature of its credits, where both are asked for."""
+    asked = _WITH_NATURE.match(re.sub(r"\bc (?=combien|limitati|evaluati)", "c est ", one.asked))
+    if asked is None or one.before.has_subject:
+        return None
+    amount = ask(f"montant {asked['x']}")
+    nature = ask(f"nature {re.sub(r' ?20[0-9][0-9]', '', asked['x'])}")
+    if "COG_BUDGET(" not in amount.formula or "COG_NATURE(" not in nature.formula:
+        return unknown(_APART)
+    text = f"{amount.text} {nature.text}"
+    return replace(amount, text=text, display=f"{amount.display} ; {nature.display}")
+
+
+_APART: Final = "Demandez le montant de la ligne, puis la nature de ses crédits."
 _NO_SHEET: Final = "Je ne sais pas de quelle fiche il s'agit : demandez la fiche de l'indicateur."
 _DATED: Final = re.compile(rf"\b(?:{'|'.join(MONTHS)})(?: \d{{4}})?\b")
 

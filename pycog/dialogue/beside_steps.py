@@ -70,6 +70,15 @@ def _is_of_all_others(one: Told) -> bool:
 #: Whether the last of several steps was done on the result of the first.
 STEP_RULES: Final = (
     Rule(
+        re.compile(
+            r"\brecettes?\b.*\b(?:couvr\w+|equilibr\w+|suffi\w+|depass\w+"
+            r"|superieur\w*)\b.*\bdepenses?\b"
+        ),
+        lambda one: not one.decides and "depenses" not in one.plain,
+        "Je ne compare pas les recettes aux dépenses : demandez la somme des recettes, puis le "
+        "total des dépenses brutes.",
+    ),
+    Rule(
         re.compile(r"\btoute (?:une|la|l|leur)\b"),
         _is_of_all_others,
         "Je n'ai trouvé que des chiffres d'autre chose.",

@@ -94,6 +94,35 @@ def equal(stated: Entity, held: float, unit: str) -> bool | None:
     return _near(value, held)
 
 
+def above(stated: Entity, answer: Answer) -> bool | None:
+    """Tell whether what was found is more than a stated value, ``None`` where they do not compare.
+
+    Args:
+        stated: The stated value, with its kind.
+        answer: What was found without it: one value, or one of each year, all on one side.
+    """
+    pairs: list[tuple[float, str]] = []
+    if isinstance(answer.value, float | int) and not isinstance(answer.value, bool):
+        unit = _unit(f"{answer.display} {answer.printed}", answer.text)
+        pairs = [(_in_euros(float(answer.value), answer.display), unit)]
+    else:
+        pairs = [
+            (held, "%" if "%" in text else "€" if "€" in text else "")
+            for held, text in by_year(answer).values()
+        ]
+    if not pairs or any(equal(stated, held, unit) is None for held, unit in pairs):
+        return None
+    if re.search(r"[<>≤≥]|aisse|ausse", answer.printed):
+        return None
+    value = float(stated.value)  # type: ignore[arg-type]  # see stated_in
+    sides = {
+        held * (100 if stated.kind == "number" and unit == "%" else 1) > value
+        for held, unit in pairs
+        if not _near(held, value)
+    }
+    return sides.pop() if len(sides) == 1 else None if sides else False
+
+
 def rounds_to(stated: Entity, held: float, unit: str) -> bool:
     """Tell whether a computed rate, written with the decimals of the stated one, is that one."""
     number = re.search(r"\d+(?:[.,](\d+))?", stated.text)

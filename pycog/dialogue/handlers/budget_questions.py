@@ -131,7 +131,7 @@ def _decides(text: str, authority: str) -> str:
             return ""
         informed = "information" in held
         return "Oui : " if informed != bool(_WITHOUT.search(text)) else "Non : "
-    if "decision modificative" in text:
+    if re.search(r"\bdecisions? modificatives?\b|\bdm\b", text):
         return "Oui : " if "decision modificative" in normalise(authority) else "Non : "
     # « Le directeur doit-il avoir l'accord du conseil ? » is of the council.
     whose = _CONSENT_OF.search(text)

@@ -46,6 +46,8 @@ class _Words:
     things: dict[str, str]
     spent_on: re.Pattern[str]
     spent_from: re.Pattern[str]
+    passed: re.Pattern[str]
+    arrow: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,18 @@ _LEFT: Final = (
     r"|utilisee?s?|depensee?s?|employee?s?)|(?:de|sur|dans) l (?:annee|exercice)(?: en cours)?"
     r"(?! (?:derni|prece|pass|suiv|proch|d )\w*)|cette annee|en cours d annee))"
 )
+#: Passes credits on: « passer des sous du … à l'… ».
+_PASSES: Final = (
+    r"\b(?:passer?|passons|basculer?|glisser?|mettre|deplacer?|envoyer|transvaser)"
+    r"(?: (?:des?|les?|un peu d|de l|une partie des?) ?(?:sous|argent|credits?|fonds|budget))?"
+    r"(?: (?P<amount>\d[\d ]*(?:,\d+)? ?(?:k€|m€|€|euros?)))? (?:du|de la|de l|des|de|d)"
+)
+_ONTO: Final = r"(?:aux?|a|vers|en|sur|dans)(?: (?:les?|la|l))? "
+#: Asks who decides it, or how.
+_DECISION: Final = re.compile(
+    r"\b(?:dm|decision modificative|virement|qui|accord|conseil|vote|directeur|possible|autoris\w*"
+    r"|faut|peut|informer?|controleur)\b"
+)
 #: Credits of another year are carried over.
 _OTHER_YEAR: Final = re.compile(
     r"\b(?:an|annee|exercice) (?:derni|prece|pass|suiv|proch|d avant|d apres|n )\w*|\bn ?[-+] ?1\b"
@@ -187,6 +201,17 @@ def _bought(text: str, data: _Words, labels: Collection[str]) -> str:
     """Return something paid with the credits of another group as a transfer: that is what it is."""
     if _OTHER_YEAR.search(text):
         return ""
+    for way in (data.passed, data.arrow):
+        moved = way.search(text)
+        named = {} if moved is None else moved.groupdict()
+        first, last = (data.labels.get(named.get(one) or "", "") for one in ("a", "b"))
+        if moved is None or first == last or not {first, last} <= set(labels):
+            continue
+        if way is data.arrow and not _DECISION.search(text):
+            continue
+        amount = f"de {named['amount']} " if named.get("amount") else ""
+        said = f"{text[: moved.start()]} virement {amount}de {first} vers {last}"
+        return " ".join(f"{said} {text[moved.end() :]}".split())
     ends = {**data.things, **data.labels}
     for source in data.spent_from.finditer(text):
         for spent in data.spent_on.finditer(text):
@@ -254,6 +279,8 @@ def _words() -> _Words:
         things,
         re.compile(rf"{_SPENDS} {_SMALL}*{what}\b"),
         re.compile(rf"{_MEANS} {_HELD}*{what}\b{_LEFT}*"),
+        re.compile(rf"{_PASSES} (?P<a>{ways}) {_ONTO}(?P<b>{ways})\b"),
+        re.compile(rf"\b(?P<a>{ways}) ?(?:-+>|=+>|>) ?(?P<b>{ways})\b"),
     )
 
 
