@@ -11,7 +11,7 @@ from typing import Final
 
 from pycog import conventions
 from pycog.dialogue import loaded_agreements
-from pycog.dialogue.answered_as_asked import NOT_UNDERSTOOD
+from pycog.dialogue.answered_as_asked import NOT_UNDERSTOOD, target_there
 from pycog.dialogue.answers import (
     ANSWERED,
     ASKED,
@@ -439,8 +439,11 @@ def _answer(question: str, state: State, context: Context) -> Answer:
     answer = DialogueTurn(single, rerun, state, context, known).answer(question)
     told = not_granted(answer, question)
     if context.sheet is None:
-        told = cause_not_given(told, question)
-        told = as_asked(told, question, state, lambda text: single(text, State(about=state.about)))
+        told = target_there(cause_not_given(told, question), question)
+        fresh = State(about=state.about)
+        told = as_asked(
+            told, question, state, lambda text: answer_whole(text, fresh, context, known)
+        )
         if told.kind == ANSWERED and told is not answer:
             return told
     if told is not answer:
