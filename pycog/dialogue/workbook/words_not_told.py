@@ -27,6 +27,7 @@ from pycog.dialogue.workbook.asked_not_told import (
 from pycog.dialogue.workbook.hanging_turns import is_whole
 from pycog.dialogue.workbook.open_cells import Book, open_book
 from pycog.dialogue.workbook.other_documents import of_another_document
+from pycog.dialogue.workbook.other_than_asked import other_than_asked
 from pycog.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -488,7 +489,7 @@ _GATES: Final[tuple[Callable[[Answer, str, State, Context], str], ...]] = (
     _what_was_spent, _of_what, _of_one, _a_column, _the_open_workbook, _a_reason,
     _the_number, _what_was_typed, _another_document, _how_much_lacks, _a_count,
     _the_same, _what_was_left_out, _a_numbered_row,
-    _a_value_of_column, of_another_document,
+    _a_value_of_column, of_another_document, other_than_asked,
 )  # fmt: skip
 _KEEPING: Final = frozenset({_a_month, _of_one, _of_what, _the_open_workbook, _a_reason})
 _NOTES: Final[tuple[Callable[[Answer, str], str], ...]] = (
