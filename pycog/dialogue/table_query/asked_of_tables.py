@@ -101,7 +101,10 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
             return _remembered(turn[0], turn[1], question, state, context), False
     found = best_of(requests_for(question, tables), context)
     if found is None or found[0].kind != ANSWERED:
-        return None, False
+        noted = (
+            None if state.asked else told_by_notes(question, tables, grids_of(sheet), asked=True)
+        )
+        return (None if noted is None else replace(noted, state=state)), False
     if (book := _book(context)) is not None and other_number(found[0], plain(question), book):
         return None, False
     if state.has_subject and not _stands_alone(question, state, found[1]):

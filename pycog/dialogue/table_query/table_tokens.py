@@ -16,14 +16,13 @@ from pycog.dialogue.table_query.initials import FILLER, WORD
 from pycog.dialogue.table_query.near_words import close_stems
 from pycog.dialogue.table_query.plain_tables import (
     CODE,
-    DESTINATION,
     FIGURE,
-    ORIGIN,
     TEXT,
     PlainColumn,
     PlainTable,
 )
 from pycog.dialogue.table_query.sections_named import says_section, section_of
+from pycog.dialogue.table_query.sides_of_transfers import on_side, sides_of
 from pycog.dialogue.table_query.table_lexis import (
     CONCEPTS,
     Hit,
@@ -38,11 +37,12 @@ from pycog.dialogue.table_query.table_request import (
 )
 
 if TYPE_CHECKING:
-    from pycog.equip.open_parts import OpenRow
+    pass
 
 
 _WORD: Final = re.compile(rf"{WORD.pattern}|[%€]")
-_CUT_AT_END: Final = re.compile(r"(?<=[a-z] )(2\d)$")
+_LONG_CUT: Final = 5
+_CUT_AT_END: Final = re.compile(r"(?<=[a-z] )(2\d)(?: (?:puis|et|vs|a) (2\d))?$")
 #: Letters of « le », « la », « les », « des », « du ».
 _ARTICLES: Final = " leasdu"
 _ASKS_NAME: Final = re.compile(r"pourquoi|motifs?|raisons?|objets?|qui|quoi")
@@ -79,13 +79,6 @@ _EACH: Final = frozenset(
         words("agent etp salarie personne jour semaine trimestre semestre an mois habitant tete"),
     )
 )
-_TO: Final = re.compile(
-    r"\b(?:vers|(?:a destination|au profit|en faveur) (?:de|du))(?: (?:le|la|les|l))? ?$"
-)
-_FROM: Final = re.compile(
-    r"\b(?:depuis|provenan\w+ (?:de|du)|venant (?:de|du)|sorti\w* (?:de|du)|pris\w* (?:sur|a|au)"
-    r"|preleve\w* sur)(?: (?:le|la|les|l))? ?$"
-)
 _DENIED: Final = re.compile(r"\b(?:non|sans|pas|(?:pas|toujours pas) encore|jamais)(?: \w+)? ?$")
 #: Words that carry a question, or stand beside an operator, and choose nothing by themselves.
 _CARRYING: Final = FILLER | AROUND
@@ -93,6 +86,8 @@ _CARRYING: Final = FILLER | AROUND
 _MOST_READINGS: Final = 128
 TOTAL: Final = frozenset(map(stem, ("total", "totaux", "ensemble", "somme", "cumul")))
 STATES: Final = frozenset({"début", "fin"})
+#: Concepts that several words say, of which one alone may head another column.
+_SEVERAL_WORDS: Final = frozenset({"échéance", "décideur", "origine", "destination"})
 _MEASURES: Final = frozenset({"fait", "prévu", "objectif"})
 #: Concepts that a question may say although no column is headed so.
 _WEAK: Final = {"fait"}
@@ -197,11 +192,11 @@ class TableTokens:
         if kept or said or cut is None or self.codes or cut[1] in self.lexis.label:
             return kept
         # « Courriels 25 », of a table that has columns of 2025.
-        year = Period(2000 + int(cut[1]))
-        dated = any(
-            one.period is not None and one.period.year == year.year for one in self.table.columns
-        )
-        return [Said(*cut.span(1), year)] if dated else kept
+        held = {one.period.year for one in self.table.columns if one.period is not None}
+        years = [(cut.span(at), 2000 + int(cut[at])) for at in (1, 2) if cut[at]]
+        if not all(year in held for _, year in years):
+            return kept
+        return [Said(*span, Period(year)) for span, year in years]
 
     def _is_named(self, said: Said) -> bool:
         rows = self.lexis.label.get(str(said.period.year), ())
@@ -221,7 +216,7 @@ class TableTokens:
                 continue
             if self.by is not None and self.by_span[0] <= match.start() < self.by_span[1]:
                 continue
-            if typed == "vers" and self._sides[0]:
+            if typed == "vers" and sides_of(self.table)[0]:
                 continue
             soft = next(
                 (op for start, end, op in self.read_.soft if start <= match.start() < end), ""
@@ -231,8 +226,8 @@ class TableTokens:
             if self.read_.op == PRODUCT and plain in _CARRIED and not hit.is_any:
                 continue
             known = hit.is_any or soft or concept or plain in _CARRYING
-            if not known and plain not in self.elsewhere:
-                hit = self.lexis.loose(typed)
+            if not known:
+                hit = self._near(typed, plain)
             elif concept and not (hit.is_any or headed(self.table, concept)):
                 # « Engagés » of a column « Engag. ».
                 near = self.lexis.loose(typed)
@@ -253,6 +248,9 @@ class TableTokens:
                 if not (soft or concept) or self._goes_with_others(match, soft, concept):
                     continue
                 hit = Hit(frozenset(), frozenset(), frozenset(), frozenset(), own=True)
+            if concept in _SEVERAL_WORDS and self._is_part_of_concept(match, concept):
+                columns = frozenset(one.index for one in headed(self.table, concept))
+                hit = replace(hit, columns=columns) if columns else hit
             if concept == "quand" and not headed(self.table, concept) and self.lexis.day_rows:
                 hit = replace(hit, label=self.lexis.day_rows)
             if says_section(self.whole, match.start(), match.end(), self.lexis):
@@ -273,7 +271,7 @@ class TableTokens:
                     continue
                 self.unread = typed
                 return None
-            hit = self._on_side(hit, plain, text[: match.start()])
+            hit = on_side(self.lexis, hit, plain, text[: match.start()])
             negative = negated(text, match.start()) and not self._is_denied(match, text)
             # « On n'a pas l'affranchissement » asks why it lacks, and leaves nothing out.
             negative = negative and not any(
@@ -285,32 +283,22 @@ class TableTokens:
             )
         return found
 
-    @cached_property
-    def _sides(self) -> tuple[list[PlainColumn], list[PlainColumn]]:
-        """The columns that say where something went, and from where."""
-        into, out = (
-            [one for one in self.table.of(TEXT) if pattern.search(f"{one.group} {one.own}")]
-            for pattern in (DESTINATION, ORIGIN)
+    def _is_part_of_concept(self, match: re.Match[str], concept: str) -> bool:
+        """Tell whether a word says something of columns with others: « fin prévue »."""
+        return any(
+            start <= match.start() < end and end - start > len(match[0])
+            for start, end, name in self._spans
+            if name == concept
         )
-        return into, out
 
-    def _on_side(self, hit: Hit, plain: str, before: str) -> Hit:
-        """Choose by the side of a transfer that is said: « vers le personnel »."""
-        goes = _TO.search(before) is not None
-        if not hit.value or not (goes or _FROM.search(before)):
-            return hit
-        sides, others = self._sides if goes else self._sides[::-1]
-        if not sides or not others:
-            return hit
-
-        def has(row: OpenRow, columns: Sequence[PlainColumn]) -> bool:
-            return any(plain in self.lexis.stems_in(row, one) for one in columns)
-
-        # What stays within goes nowhere.
-        held = frozenset(
-            row.index for row in self.table.rows if has(row, sides) and not has(row, others)
-        )
-        return replace(hit, value=held, label=frozenset()) if held else hit
+    def _near(self, typed: str, plain: str) -> Hit:
+        """Return what a word cut short or misspelled means, unless another table knows it."""
+        near = self.lexis.loose(typed)
+        if plain not in self.elsewhere:
+            return near
+        # « Resto » is no « reste » of another table, where it begins a name of a row here.
+        begins = len(typed) >= _LONG_CUT and near.label and not near.columns
+        return near if begins else self.lexis.exact(typed)
 
     def _is_denied(self, match: re.Match[str], text: str) -> bool:
         """Tell whether a denial is a part of what cells or headings say: « non démarré »."""

@@ -27,6 +27,10 @@ _NOT_HERE: Final = (
     "Je ne sais pas : « {row} » est une ligne de votre classeur, où je n'ai pas trouvé ce que "
     "vous demandez. Un autre document en parle ({source}) : nommez-le si vous le voulez."
 )
+_ROW_HERE: Final = (
+    "Je ne sais pas : « {row} » est une ligne de votre classeur, où je n'ai pas trouvé ce que "
+    "vous demandez. Nommez la colonne."
+)
 
 
 def of_another_document(answer: Answer, text: str, before: State, context: Context) -> str:
@@ -42,7 +46,13 @@ def of_another_document(answer: Answer, text: str, before: State, context: Conte
     own = conventions.load().short_title
     if answer.intent == "classeur" or not source or "classeur" in f"{source} {answer.text}".lower():
         return ""
-    if source.startswith(own) or before.about or before.intent or _NAMED.search(text):
+    if source.startswith(own):
+        return (
+            ""
+            if before.intent or answer.intent != "definition"
+            else _dropped(answer, text, context)
+        )
+    if before.about or before.intent or _NAMED.search(text):
         return ""
     said = [one for one in words(text) if len(one) >= _TELLS and stem(one) not in FILLER | _COMMON]
     document, _, part = source.partition(",")
@@ -70,3 +80,11 @@ def _row_named(said: set[str], context: Context) -> str:
         ),
         "",
     )
+
+
+def _dropped(answer: Answer, text: str, context: Context) -> str:
+    """Return why a text is no answer that has no word of the row which was asked of."""
+    told = set(map(stem, words(normalise(f"{answer.text} {answer.source}"))))
+    said = {stem(one) for one in words(text) if len(one) >= _TELLS} - FILLER - _COMMON - told
+    row = "" if _NAMED.search(text) else _row_named(said, context)
+    return _ROW_HERE.format(row=row) if row else ""

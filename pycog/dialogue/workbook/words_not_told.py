@@ -401,6 +401,7 @@ def _a_value_of_column(answer: Answer, text: str, before: State, context: Contex
             if len(set(held)) * 2 > len(held):
                 continue
             known = frozenset().union(*held) | lexis.heads.keys() | lexis.own
+            known |= lexis.label.keys()
             for word in named:
                 if not any(one.startswith(stem(word)[:_LONG]) for one in known):
                     return _NO_SUCH_VALUE.format(column=column.column.title, word=word)
