@@ -11,10 +11,11 @@ from typing import Final
 
 from pycog import conventions
 from pycog.dialogue import loaded_agreements
-from pycog.dialogue.answered_as_asked import NOT_UNDERSTOOD
+from pycog.dialogue.answered_as_asked import NOT_UNDERSTOOD, target_there
 from pycog.dialogue.answers import (
     ANSWERED,
     ASKED,
+    DECLINED,
     UNKNOWN,
     Answer,
     unknown,
@@ -28,17 +29,18 @@ from pycog.dialogue.frames.dialogue_turn import DialogueTurn
 from pycog.dialogue.frames.row_turns import KEEPS_ROW
 from pycog.dialogue.frames.several_questions import asked_twice, told_together
 from pycog.dialogue.handlers import handlers
-from pycog.dialogue.normalise import LONGEST, normalise
+from pycog.dialogue.normalise import LONGEST
 from pycog.dialogue.other_words.asked_again import asked_again
 from pycog.dialogue.passages.passage_data import passages
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
 from pycog.dialogue.spent import not_granted
-from pycog.dialogue.state import State
+from pycog.dialogue.state import OF_REGISTER, State
 from pycog.dialogue.state_check import checked_state
 from pycog.dialogue.turn import Context
 from pycog.dialogue.unprinted_cause import cause_not_given
 from pycog.dialogue.vocabulary import vocabulary
 from pycog.dialogue.whole_question import answer_whole
+from pycog.dialogue.workbook.which_is_told import CELL, NO_ROW, is_decided, tells_another_row
 from pycog.errors import InvalidInput
 from pycog.values import clock_at
 
@@ -46,19 +48,13 @@ __all__ = ["Context", "State", "prepare", "reply"]
 
 #: Whole questions that one turn is tried as: what none of them says, no further guess does.
 _MOST_WHOLE: Final = 10
-_ADDRESS: Final = re.compile(r"![A-Z]{1,3}\d")
-_WHO: Final = re.compile(r"\bc est qui\b|^(?:et )?(?:c est )?qui\b|\bpar qui\b|\bpourquoi\b")
 #: Quarters and half-years as tables head them: their letters would pass for elisions.
 _SHORT_PART: Final = re.compile(
     r"\b([Tt](?=[1-4])|[Ss](?=[12]))(\d)\b(?![.,-]?\d| ?[=:(]| (?!(?:19|20)\d\d\b)\d)"
 )
 _NTH: Final = ("1er", "2e", "3e", "4e")
 _PARTS: Final = {"t": "trimestre", "s": "semestre"}
-_CELL: Final = re.compile(r"\(([A-Z]{1,3}\d{1,7})\)")
 _SUPPOSED: Final = "Si « "
-_CHOSEN_BY: Final = re.compile(r"« [^»]+ » \(([^:()«»,]+) : ")
-_COSTS: Final = re.compile(r"\bco[uû]t|\bmontant|\bbudget|\beuros?\b|€", re.IGNORECASE)
-_YES_OR_NO: Final = ("Oui", "Non")
 #: Places where a question on a workbook is parted in two.
 _MOST_PARTINGS: Final = 2
 _WHICH: Final = "De quelle convention s'agit-il ?"
@@ -93,15 +89,60 @@ def _in_these_words(question: str, state: State, context: Context) -> Answer:
     """Answer a question in the words that it is asked in."""
     if context.sheet is None or not context.cells:
         return _answered(question, state, context)
+    from pycog.dialogue.table_query.asked_of_tables import asked_of_listed
+    from pycog.dialogue.workbook.hanging_turns import LOST, hung, is_lost
     from pycog.dialogue.workbook.turns_in_full import in_full, of_one_named
     from pycog.dialogue.workbook.words_not_told import told_as_asked
 
     question = of_one_named(question, state) or question
-    answer = told_as_asked(_answered(question, state, context), question, state, context)
-    if answer.kind != UNKNOWN or not (whole := in_full(question, state)):
+    answer = _answered(question, state, context)
+    if _is_of_register(answer, state):
+        return _with_rows_told(question, answer, state, context)
+    answer = told_as_asked(answer, question, state, context)
+    if answer.kind == UNKNOWN and (whole := in_full(question, state)):
+        told = told_as_asked(_answered(whole, state, context), whole, state, context)
+        answer = told if told.kind == ANSWERED else answer
+    if answer.kind in {UNKNOWN, ASKED, DECLINED} and not state.pending:
+        of_listed = asked_of_listed(question, state, context)
+        if of_listed is not None:
+            of_listed = told_as_asked(of_listed, question, state, context)
+            answer = of_listed if of_listed.kind == ANSWERED else answer
+    answer = hung(answer, question, state, context)
+    if is_lost(answer, question, state):
+        # What is asked next is asked of what was not understood, and of nothing before it.
+        return replace(answer, state=replace(answer.state, focus="", asked="", listed=LOST))
+    return _with_rows_told(question, answer, state, context)
+
+
+def _with_rows_told(question: str, answer: Answer, before: State, context: Context) -> Answer:
+    """Return an answer whose state knows which rows of the open workbook it told."""
+    from pycog.dialogue.table_query.best_readings import tables_of
+    from pycog.dialogue.table_query.rows_listed import is_among, is_aside, told_in
+    from pycog.dialogue.table_query.told_last import edge_asked
+
+    if answer.kind != ANSWERED or answer.intent != "classeur":
+        kept = before.listed if answer.kind != ANSWERED else ""
+        return replace(answer, state=replace(answer.state, listed=kept))
+    assert context.sheet is not None
+    try:
+        tables = tables_of(context.sheet)
+    except InvalidInput:
         return answer
-    told = told_as_asked(_answered(whole, state, context), whole, state, context)
-    return told if told.kind == ANSWERED else answer
+    told = told_in(answer, tables)
+    if told and before.listed and is_aside(told, before, tables):
+        # Turns after « pourquoi ? » are about the figure that it was asked of.
+        state = replace(answer.state, asked=before.asked, listed=before.listed, focus=before.focus)
+        return replace(answer, state=state)
+    if not answer.state.asked and (asked := edge_asked(question, answer, told, tables, context)):
+        answer = replace(answer, state=replace(answer.state, asked=asked))
+    # « Le premier », and then « l'autre », of the same rows.
+    listed = before.listed if told and is_among(told, before.listed) else told
+    return replace(answer, state=replace(answer.state, listed=listed))
+
+
+def _is_of_register(answer: Answer, before: State) -> bool:
+    """Tell whether a register was asked, of which every word of the question is used."""
+    return answer.state.asked.startswith(OF_REGISTER) and answer.state != before
 
 
 def _answered(question: str, state: State, context: Context) -> Answer:
@@ -156,6 +197,32 @@ def _of_both_halves(
 
 
 def _answered_once(question: str, state: State, context: Context) -> Answer:
+    kept = _of_registers(question, state, context, first=True)
+    if kept is not None and not _is_of_another_row(question, kept, state, context):
+        return kept
+    answer = _of_tables_and_agreements(question, state, context)
+    if answer.kind == ANSWERED:
+        return answer
+    last = _of_registers(question, state, context, first=False)
+    if last is None or _is_of_another_row(question, last, state, context):
+        return answer
+    return last
+
+
+def _is_of_another_row(question: str, kept: Answer, state: State, context: Context) -> bool:
+    """Tell whether every word of a question chooses one cell, and a register tells another row."""
+    if state.asked or state.listed:
+        return False
+    if NO_ROW.search(kept.text) is not None:
+        from pycog.dialogue.workbook.other_documents import names_row_elsewhere
+
+        if names_row_elsewhere(question, kept, context):
+            return True
+    told, _ = _of_open_tables(question, state, context)
+    return told is not None and tells_another_row(question, told, kept)
+
+
+def _of_tables_and_agreements(question: str, state: State, context: Context) -> Answer:
     told, known_kind = _of_open_tables(question, state, context)
     if told is not None and not known_kind:
         return told
@@ -164,12 +231,16 @@ def _answered_once(question: str, state: State, context: Context) -> Answer:
 
         question = with_subset(question, state, context)
     answer = _of_agreements(question, state, context)
+    if context.sheet is not None and context.cells:
+        from pycog.dialogue.target_query.beside_board import of_the_board
+
+        answer = of_the_board(answer, question, state, context)
     if told is None:
-        return answer
+        return _figure_of_lines(answer, question, state, context)
     if told.text.startswith(_SUPPOSED):
         # What is known of an indicator of the agreement says more than its row.
         return answer if answer.kind == ANSWERED and answer.intent == "et-si" else told
-    if _is_decided(question, told, answer):
+    if is_decided(question, told, answer):
         return told
     if answer.kind == ANSWERED and answer.intent == "classeur":
         # Turns may change a part of what was asked of the table.
@@ -177,43 +248,13 @@ def _answered_once(question: str, state: State, context: Context) -> Answer:
     return answer if answer.text.startswith("Je ne calcule pas") else told
 
 
-def _is_decided(question: str, told: Answer, other: Answer) -> bool:
-    """Tell whether what a table told is of the kind that is asked for, and the other is not."""
-    decides = told.text.startswith(_YES_OR_NO) and not other.text.startswith(_YES_OR_NO)
-    # How much something moved is no share of the whole.
-    moved = told.text.startswith(("Évolution", "Écart"))
-    moved = moved and other.text.startswith(("Part", "Total"))
-    shared = told.text.startswith("Part dans") and "%" not in other.text
-    # « Commencées en 2025 » is of the day that they began.
-    chosen = _CHOSEN_BY.match(told.text)
-    began = chosen is not None and chosen[1].lower() not in other.text.lower()
-    # What something costs is an amount.
-    costs = "€" in told.text and "€" not in other.text and _COSTS.search(question) is not None
-    # A remark is quoted of the row, where elsewhere no cause is found.
-    explained = " : « " in told.text and "n'est pas indiquée" in other.text
-    return (
-        explained
-        or decides
-        or moved
-        or shared
-        or began
-        or costs
-        or _is_another_cell(question, told, other)
-    )
+def _figure_of_lines(answer: Answer, question: str, state: State, context: Context) -> Answer:
+    """Return an answer, or the figure that the lines of a table make where there is none."""
+    if answer.kind == ANSWERED or context.sheet is None or not context.cells:
+        return answer
+    from pycog.dialogue.table_query.asked_of_tables import figure_of_grids
 
-
-def _is_another_cell(question: str, told: Answer, other: Answer) -> bool:
-    """Tell whether one cell is told, and another room tells others among which it is not."""
-    cells = set(_CELL.findall(told.text))
-    others = set(_CELL.findall(other.text))
-    if len(cells) != 1 or cells & others or other.kind != ANSWERED:
-        return False
-    if not others:
-        # « C'est qui ? » is not answered by how late it is, nor « % fait » by how many are done.
-        return not (other.formula_cells or _ADDRESS.search(other.text)) and (
-            not other.formula or _WHO.search(normalise(question)) is None
-        )
-    return not other.formula or len(others) == 1
+    return figure_of_grids(question, state, context) or answer
 
 
 def _of_agreements(question: str, state: State, context: Context) -> Answer:
@@ -248,6 +289,15 @@ def _of_open_tables(question: str, state: State, context: Context) -> tuple[Answ
     from pycog.dialogue.table_query.asked_of_tables import asked_of_tables
 
     return asked_of_tables(question, state, context)
+
+
+def _of_registers(question: str, state: State, context: Context, *, first: bool) -> Answer | None:
+    """Answer what a register or a plan of the open workbook has every word of."""
+    if context.sheet is None or not context.cells or state.pending:
+        return None
+    from pycog.dialogue.kept_registers.asked_of_registers import asked_of_registers
+
+    return asked_of_registers(question, state, context, first=first)
 
 
 def _each_named(question: str, found: list[str]) -> tuple[str, ...]:
@@ -362,8 +412,11 @@ def _answer(question: str, state: State, context: Context) -> Answer:
     answer = DialogueTurn(single, rerun, state, context, known).answer(question)
     told = not_granted(answer, question)
     if context.sheet is None:
-        told = cause_not_given(told, question)
-        told = as_asked(told, question, state, lambda text: single(text, State(about=state.about)))
+        told = target_there(cause_not_given(told, question), question)
+        fresh = State(about=state.about)
+        told = as_asked(
+            told, question, state, lambda text: answer_whole(text, fresh, context, known)
+        )
         if told.kind == ANSWERED and told is not answer:
             return told
     if told is not answer:
@@ -376,7 +429,7 @@ def _focused(answer: Answer, before: State, context: Context) -> Answer:
     if context.sheet is None or not context.cells:
         return answer
     from pycog.dialogue.open_query.row_in_focus import focus_of
-    from pycog.dialogue.table_query.table_turns import OF_ROW
+    from pycog.dialogue.table_query.row_anchors import OF_ROW
     from pycog.dialogue.workbook.open_cells import open_book
 
     if answer.kind != ANSWERED or answer.intent in KEEPS_ROW:
@@ -386,7 +439,7 @@ def _focused(answer: Answer, before: State, context: Context) -> Answer:
     except InvalidInput:
         focus = ""
     # A turn may ask something else of the row that was told.
-    cells = {re.sub(r"\d", "", one) for one in _CELL.findall(answer.text)}
+    cells = {re.sub(r"\d", "", one) for one in CELL.findall(answer.text)}
     column = f":{cells.pop()}" if len(cells) == 1 else ""
     asked = f"{OF_ROW}{focus}{column}" if focus and answer.intent == "classeur" else ""
     return replace(answer, state=replace(answer.state, focus=focus, asked=asked))

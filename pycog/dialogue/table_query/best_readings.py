@@ -95,7 +95,8 @@ def best_of(requests: Sequence[Request], context: Context) -> tuple[Answer, Requ
     """Return the answer of the best reading, ``None`` where two as good differ."""
     told: list[tuple[Answer, Request]] = []
     for request in requests[:_MOST_TRIED]:
-        if told and request.score < told[0][1].score - _NEAR:
+        least = next((one.score for _, one in told if one.rows), None)
+        if least is not None and request.score < least - _NEAR:
             break
         answer = TableReply(request, context).answer()
         if answer is not None:

@@ -89,7 +89,9 @@ def column_of(at: int, own: str, group: str, cells: Sequence[Stored], unit: str)
     said = unit_of(own) or (unit_of(group) or unit if money else "")
     role = "taux" if _RATED.match(plain) else "montant" if said else ""
     role = "code" if kind == CODE else role
-    period = period_of(plain) or period_of(f"{over} {plain}")
+    # « T4 » below « 2025 » is of that year.
+    both = period_of(f"{over} {plain}") if is_bare(over) else None
+    period = both or period_of(plain) or period_of(f"{over} {plain}")
     title = f"{own} {group}".strip() if is_bare(plain) and over else own
     if over and not is_bare(plain):
         title = f"{group} – {own}"

@@ -199,5 +199,5 @@ class PlainTable:
 
 
 def figures_of(columns: Iterable[PlainColumn]) -> list[PlainColumn]:
-    """Return those of some columns that hold figures."""
+    """Return the columns that hold figures."""
     return [one for one in columns if one.kind == FIGURE]

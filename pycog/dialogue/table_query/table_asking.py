@@ -79,7 +79,10 @@ class TableAsking(TableColumns):
         request.by = self.by
         request.by_value = bool(choice.rows) and not any(one.hit.label for one in choice.rows)
         request.most_of = self._counts_most(choice)
-        request.others = self.apart is not None
+        request.others = bool(self.apart)
+        if self.apart:
+            left = [self.table.name(one) for one in self.table.rows if one.index in self.apart]
+            request.chosen.append(f"hors {' et '.join(left)}")
         request.since = _SINCE.search(self.whole) is not None
         request.every = _EVERY.search(self.whole) is not None
         if choice.rows:

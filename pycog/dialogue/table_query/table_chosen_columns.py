@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.lexicon import stem
-from pycog.dialogue.table_query.plain_tables import FIGURE, PlainColumn, figures_of
+from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, PlainColumn, figures_of
 from pycog.dialogue.table_query.table_chosen_rows import TableRows
 from pycog.dialogue.table_query.table_conditions import Conditions
 from pycog.dialogue.table_query.table_lexis import headed
@@ -27,6 +27,7 @@ from pycog.dialogue.table_query.table_request import (
     Request,
 )
 from pycog.dialogue.table_query.table_tokens import Choice, Token
+from pycog.dialogue.table_query.table_years import may_be_of
 
 _TYPED_FIRST: Final = 0.5
 _ADDS_UP: Final = re.compile(r"\b(?:total|cumul|ensemble|annuel)\b")
@@ -194,6 +195,8 @@ class TableColumns(TableRows):
     ) -> tuple[list[PlainColumn], bool]:
         """Return the columns of a period, and whether they are its parts, to be added up."""
         year = self.table.year
+        if not self.table.of(DAY) and not may_be_of(self.table, period.year):
+            return [], False
 
         def of(one: PlainColumn) -> Period | None:
             if one.period is None or one.period.year is not None or year is None:

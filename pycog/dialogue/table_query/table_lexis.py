@@ -26,6 +26,7 @@ from pycog.dialogue.table_query.plain_tables import (
     PlainTable,
 )
 from pycog.dialogue.table_query.table_data import DATA
+from pycog.dialogue.table_query.table_periods import first_months
 from pycog.equip.open_parts import day_of
 
 if TYPE_CHECKING:
@@ -415,7 +416,7 @@ def plain(text: str) -> str:
     """Return a question as this room reads it: no punctuation but that of numbers."""
     text = _SHORTENED.sub(lambda one: _LONG[one[0]], normalise(text))
     text = SUBTOTAL.sub("sous total", _ONCE.sub(r"apres \1", text))
-    text = _PLUS.sub(" plus ", text)
+    text = first_months(_PLUS.sub(" plus ", text))
     for said, means in _SAID_PLAINLY:
         text = said.sub(means, text)
     text = _FIRST_OF.sub(r"\3 \1\2", text)

@@ -402,6 +402,19 @@ def negated(text: str, start: int) -> bool:
     return _NOT.search(text[:start].rstrip()) is not None
 
 
+def never_is_read(read: Operators, start: int) -> bool:
+    """Tell whether « jamais » is a part of a condition: « jamais dépassé ».
+
+    Args:
+        read: What was read of the question.
+        start: Where it stands.
+    """
+    lacks = any(first <= start < end for first, end in read.lacks)
+    # What is beyond a bound is blank by now.
+    follows = re.match(r"jamais(?: \w+){0,2}  ", read.text[start:]) is not None
+    return lacks or (follows and bool(read.over or read.limits))
+
+
 def _limits(read: Operators) -> None:
     for match in _BETWEEN.finditer(read.text):
         unit = match["unit"] or ""

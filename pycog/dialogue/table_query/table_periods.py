@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from pycog.dialogue.normalise import normalise
 from pycog.values import MONTH_NAMES
 
 _MONTHS: Final = (
@@ -84,6 +85,16 @@ _CUT_HEADED: Final = re.compile(
     rf"\b(?:cibles?|objectifs?|obj|budgets?|realises?|prevus?|votes?|payes?|engages?|executes?"
     rf"|obtenus?|vises?|attendus?|bp|br|ca) (2\d)\b{_UNITS}"
 )
+_COUNTS: Final = {
+    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
+    "dix": 10, "onze": 11,
+}  # fmt: skip
+#: Those of a pace that goes on are no period: « au rythme des six premiers mois ».
+_FIRST_MONTHS: Final = re.compile(
+    rf"(?<!rythme )(?<!rythme des )(?<!rythme de ces )(?<!prorata des )(?:\b(?:les|des) )?"
+    rf"\b(?P<n>\d{{1,2}}|{'|'.join(_COUNTS)}) premi\w+ (?P<unit>mois|trimestres)(?: de l annee)?\b"
+)
+_CUT_AT_END: Final = re.compile(r"(?<=[a-z] )(2\d)(?: (?:puis|et|vs|a) (2\d))?$")
 _MOST_YEARS: Final = 12
 _ALONE: Final = re.compile(r"(?:du|de|au|a|le|la|l|en|mois|total|cumul|[\s'().])*")
 
@@ -179,6 +190,38 @@ def periods_in(text: str) -> list[Said]:
     for match in _CUT_YEAR.finditer(text):
         add(*match.span(), Period(_year(match[1])))
     return sorted(found, key=lambda one: one.start)
+
+
+def first_months(text: str) -> str:
+    """Return a text with « les trois premiers mois » as « janvier à mars ».
+
+    Args:
+        text: Normalised.
+    """
+    return _FIRST_MONTHS.sub(_as_months, text)
+
+
+def _as_months(match: re.Match[str]) -> str:
+    said = match["n"]
+    last = (int(said) if said.isdigit() else _COUNTS[said]) * (1 if match["unit"] == "mois" else 3)
+    if not 1 < last <= len(MONTH_NAMES):
+        return match[0]
+    return f"de janvier a {normalise(MONTH_NAMES[last - 1])}"
+
+
+def cut_years(text: str, held: Collection[int | None]) -> list[Said]:
+    """Return the years of two figures that end a text, where all are known: « courriels 25 ».
+
+    Args:
+        text: Normalised.
+        held: The years that there are.
+    """
+    cut = _CUT_AT_END.search(text)
+    if cut is None:
+        return []
+    years = [(cut.span(at), 2000 + int(cut[at])) for at in (1, 2) if cut[at]]
+    known = all(year in held for _, year in years)
+    return [Said(*span, Period(year)) for span, year in years] if known else []
 
 
 def period_of(text: str) -> Period | None:

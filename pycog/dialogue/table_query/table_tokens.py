@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice, product
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
@@ -16,34 +16,41 @@ from pycog.dialogue.table_query.initials import FILLER, WORD
 from pycog.dialogue.table_query.near_words import close_stems
 from pycog.dialogue.table_query.plain_tables import (
     CODE,
+    DAY,
     FIGURE,
     TEXT,
     PlainColumn,
     PlainTable,
-)
+)  # fmt: skip
 from pycog.dialogue.table_query.sections_named import says_section, section_of
 from pycog.dialogue.table_query.sides_of_transfers import on_side, sides_of
+from pycog.dialogue.table_query.table_exceptions import unread_exception
 from pycog.dialogue.table_query.table_lexis import (
     CONCEPTS,
     Hit,
     Lexis,
     headed,
-)
-from pycog.dialogue.table_query.table_operators import AROUND, negated, read_operators
-from pycog.dialogue.table_query.table_periods import Period, Said, periods_in
+)  # fmt: skip
+from pycog.dialogue.table_query.table_operators import (
+    AROUND,
+    negated,
+    never_is_read,
+    read_operators,
+)  # fmt: skip
+from pycog.dialogue.table_query.table_periods import Said, cut_years, periods_in
 from pycog.dialogue.table_query.table_request import (
+    MEAN,
     PRODUCT,
     REMAINS,
 )
 
-if TYPE_CHECKING:
-    pass
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(map(stem, words(text)))
 
 
 _WORD: Final = re.compile(rf"{WORD.pattern}|[%€]")
 _LONG_CUT: Final = 5
-_CUT_AT_END: Final = re.compile(r"(?<=[a-z] )(2\d)(?: (?:puis|et|vs|a) (2\d))?$")
-#: Letters of « le », « la », « les », « des », « du ».
 _ARTICLES: Final = " leasdu"
 _ASKS_NAME: Final = re.compile(r"pourquoi|motifs?|raisons?|objets?|qui|quoi")
 #: What went wrong or changed, which « pourquoi » takes for granted.
@@ -55,29 +62,18 @@ _WENT: Final = re.compile(
 _COUNTED_NOUN: Final = re.compile(
     r"(?:\b(?:combien|nombre|nb) (?:de|d)|^(?:quels|quelles|les|liste des|tous les|toutes les))$"
 )
+#: « Tous les services » is no « Plateforme de services ».
+_EVERY: Final = re.compile(r"\b(?:tous les|toutes les|chaque|l ensemble des) $")
 _NEXT: Final = 8
 _SINCE: Final = frozenset(map(stem, ("avant", "apres", "depuis", "jusqu", "partir", "jusque")))
 #: What two columns multiplied may be called.
-_CARRIED: Final = frozenset(
-    map(
-        stem,
-        words("enveloppe verser versee payer cout couts depense depenses masse budget"),
-    )
-)
-_BY_PERIOD: Final = frozenset(
-    map(
-        stem,
-        words("annuel annuelle mensuel mensuelle trimestriel trimestrielle annee mois"),
-    )
-)
+_CARRIED: Final = _stems("enveloppe verser versee payer cout couts depense depenses masse budget")
+_BY_PERIOD: Final = _stems("annuel annuelle mensuel mensuelle trimestriel trimestrielle annee mois")
 _PER: Final = re.compile(
     r"\b(?:par|selon|suivant) (?!qui\b|quoi\b|quel)(?:les? |la |l |chaque )?([a-z]+)"
 )
-_EACH: Final = frozenset(
-    map(
-        stem,
-        words("agent etp salarie personne jour semaine trimestre semestre an mois habitant tete"),
-    )
+_EACH: Final = _stems(
+    "agent etp salarie personne jour semaine trimestre semestre an mois habitant tete"
 )
 _DENIED: Final = re.compile(r"\b(?:non|sans|pas|(?:pas|toujours pas) encore|jamais)(?: \w+)? ?$")
 #: Words that carry a question, or stand beside an operator, and choose nothing by themselves.
@@ -143,13 +139,15 @@ class TableTokens:
         self.by: PlainColumn | None = None
         self.by_span = (0, 0)
         #: The row of which others are asked for.
-        self.apart: int | None = None
+        self.apart: frozenset[int] = frozenset()
         #: Words of a state that is asked of one row: « donc terminé ? ».
         self.states: list[Token] = []
         coded = lexis.codes.read(text, self.table.entities | self._sheet_stems())
         self.codes, self.mentions, self.unread = coded.rows, coded.mentions, coded.unread
         text = coded.text
         self.periods = self._own_periods(periods_in(text))
+        starts = [one.start for one in self.periods]
+        self.unread = unread_exception(text, starts, lexis) or self.unread
         for one in self.periods:
             text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
         self.read_ = read_operators(text)
@@ -188,15 +186,10 @@ class TableTokens:
     def _own_periods(self, said: Sequence[Said]) -> list[Said]:
         """Leave out what only looks like a period: a year that is a word of a label or a code."""
         kept = [one for one in said if not (one.period.is_year and self._is_named(one))]
-        cut = _CUT_AT_END.search(self.whole)
-        if kept or said or cut is None or self.codes or cut[1] in self.lexis.label:
+        if kept or said or self.codes:
             return kept
-        # « Courriels 25 », of a table that has columns of 2025.
         held = {one.period.year for one in self.table.columns if one.period is not None}
-        years = [(cut.span(at), 2000 + int(cut[at])) for at in (1, 2) if cut[at]]
-        if not all(year in held for _, year in years):
-            return kept
-        return [Said(*span, Period(year)) for span, year in years]
+        return cut_years(self.whole, held)
 
     def _is_named(self, said: Said) -> bool:
         rows = self.lexis.label.get(str(said.period.year), ())
@@ -212,6 +205,11 @@ class TableTokens:
         text, found = self.read_.text, []
         for match in _WORD.finditer(text):
             typed, plain = match[0], stem(match[0])
+            if typed == "jamais" and not (
+                never_is_read(self.read_, match.start()) or "jamais" in self.lexis.all_stems
+            ):
+                self.unread = typed
+                return None
             if any(start <= match.start() < end for start, end in self.read_.lacks):
                 continue
             if self.by is not None and self.by_span[0] <= match.start() < self.by_span[1]:
@@ -264,6 +262,10 @@ class TableTokens:
                 if plain in _SINCE and any(
                     0 < one.start - match.end() < _NEXT for one in self.periods
                 ):
+                    if typed in {"avant", "apres", "jusqu"} and self._has_only_periods:
+                        # Columns of months hold none that is before another.
+                        self.unread = typed
+                        return None
                     continue
                 if self.whole.startswith("pourquoi") and _WENT.fullmatch(typed):
                     continue
@@ -282,6 +284,11 @@ class TableTokens:
                 Token(match.start(), match.end(), typed, plain, hit, negative, concept, soft)
             )
         return found
+
+    @cached_property
+    def _has_only_periods(self) -> bool:
+        """Whether periods are columns here and no row is of a day or of a period."""
+        return not self.table.of(DAY) and any(one.period for one in self.table.of(FIGURE))
 
     def _is_part_of_concept(self, match: re.Match[str], concept: str) -> bool:
         """Tell whether a word says something of columns with others: « fin prévue »."""
@@ -398,8 +405,15 @@ class TableTokens:
         """Return what a word may be taken for, with how well that fits."""
         hit, found = token.hit, []
         loose = 0.6 if hit.loose else 1.0
+        if token.stem in self.table.entities and _EVERY.search(self.whole[: token.start]):
+            return [("titre", 3.05)]
         if hit.label and not self._are_all(hit.label):
-            found.append(("ligne", 3.0 * loose))
+            # « L'effectif moyen » is no line « Moyens généraux ».
+            partly = token.soft == MEAN and not any(
+                self.lexis.tells_all(one, {token.stem}) for one in hit.label
+            )
+            if not partly:
+                found.append(("ligne", 3.0 * loose))
         elif hit.label and self.lexis.sections.get(token.stem):
             # « Axe », of rows that all stand below one.
             found.append(("titre", 0.5))

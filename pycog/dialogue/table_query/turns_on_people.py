@@ -68,6 +68,8 @@ def _person(last: Request) -> tuple[OpenRow, PlainColumn, str] | None:
     held = headed(last.table, "qui")
     # Of another column of the row, its person is the one who is spoken of.
     columns = [one for one in last.flat if one in held] or held
+    if not columns and len(last.flat) == 1 and last.flat[0].kind == TEXT:
+        columns = last.flat
     if len(last.rows) != 1 or len(columns) != 1 or last.table.label == columns[0].index:
         return None
     cell = last.table.cell(last.rows[0], columns[0])

@@ -17,6 +17,7 @@ from pycog.dialogue.turn import Context
 from pycog.errors import InvalidInput
 
 _NAMED: Final = re.compile(rf"\b(?:{'|'.join(DOCUMENTS)})\b")
+_SHEET: Final = re.compile(r"« ([^»]+) »")
 #: A shorter word stands in labels of all kinds.
 _TELLS: Final = 6
 #: Words of many labels, which name no row.
@@ -88,3 +89,24 @@ def _dropped(answer: Answer, text: str, context: Context) -> str:
     said = {stem(one) for one in words(text) if len(one) >= _TELLS} - FILLER - _COMMON - told
     row = "" if _NAMED.search(text) else _row_named(said, context)
     return _ROW_HERE.format(row=row) if row else ""
+
+
+def names_row_elsewhere(question: str, answer: Answer, context: Context) -> bool:
+    """Tell whether a question names a row of another sheet than that of which an answer tells.
+
+    Args:
+        question: As typed.
+        answer: That no row of a sheet was found.
+        context: The open workbook.
+    """
+    sheet = _SHEET.search(answer.text)
+    if sheet is None or context.sheet is None:
+        return False
+    said = (
+        {stem(one) for one in words(normalise(question)) if len(one) >= _TELLS} - FILLER - _COMMON
+    )
+    lexes = tables_of(context.sheet).lexes
+    here = [one for one in lexes if one.table.open.sheet == sheet[1]]
+    known = frozenset().union(*(one.all_stems for one in here))
+    rows = frozenset().union(*(n for one in lexes if one not in here for n in one.named.values()))
+    return bool((said & rows) - known)

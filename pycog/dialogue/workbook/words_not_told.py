@@ -24,6 +24,7 @@ from pycog.dialogue.workbook.asked_not_told import (
     left_of_question,
     told_lines,
 )
+from pycog.dialogue.workbook.hanging_turns import is_whole
 from pycog.dialogue.workbook.open_cells import Book, open_book
 from pycog.dialogue.workbook.other_documents import of_another_document
 from pycog.errors import InvalidInput
@@ -84,8 +85,8 @@ _OTHER_YEAR: Final = (
     "Nommez l'année dans la question."
 )
 _TITLE: Final = re.compile(r"« [^»]+ »")
-_NEXT_YEAR: Final = re.compile(r"\bannee (?:d apres|suivante)|\ban d apres")
-_LAST_YEAR: Final = re.compile(r"\bannee (?:d avant|precedente)|\ban d avant")
+_NEXT_YEAR: Final = re.compile(r"\b(?:annee|an|exercice)s? (?:d apres|suivante?s?)")
+_LAST_YEAR: Final = re.compile(r"\b(?:annee|an|exercice)s? (?:d avant|precedente?s?)")
 _WHICH_YEAR: Final = (
     "Je ne sais pas : je n'ai pas trouvé l'année {year} pour cette ligne. "
     "Nommez la ligne, la colonne et l'année."
@@ -214,7 +215,7 @@ def told_as_asked(answer: Answer, question: str, before: State, context: Context
     for gate in _GATES:
         if why := gate(answer, text, before, context):
             # What was spoken of stays, where one row or one month of it was asked for.
-            state = before if gate in _KEEPING else answer.state
+            state = before if gate in _KEEPING or not is_whole(question) else answer.state
             return replace(unknown(why), intent=answer.intent, state=state)
     if why := left_of_question(answer, text, before, _book(context)):
         return replace(unknown(why), intent=answer.intent, state=before)
@@ -278,7 +279,8 @@ def _the_year_before(answer: Answer, text: str, before: State, context: Context)
     (year,) = held
     if shift:
         wanted = str(int(year) + shift)
-        return "" if wanted in found else _WHICH_YEAR.format(year=wanted)
+        of_sheet = named is not None and named[0] == f"« {wanted} »"
+        return "" if wanted in found or of_sheet else _WHICH_YEAR.format(year=wanted)
     if not _WHICH.match(text) or found <= {year}:
         return ""
     return _OTHER_YEAR.format(year=year)
