@@ -28,6 +28,12 @@ _NOT_HERE: Final = (
     "Je ne sais pas : « {row} » est une ligne de votre classeur, où je n'ai pas trouvé ce que "
     "vous demandez. Un autre document en parle ({source}) : nommez-le si vous le voulez."
 )
+#: A part of the workbook, and no line of a budget.
+_PART: Final = re.compile(r"\b(?:chantier|volet|axe|theme|thematique|domaine|bloc|famille)s?\b")
+_NO_PART: Final = (
+    "Je ne sais pas : je n'ai trouvé aucune partie de ce nom dans votre classeur. Nommez la ligne, "
+    "ou la convention si c'est d'elle que vous parlez."
+)
 _ROW_HERE: Final = (
     "Je ne sais pas : « {row} » est une ligne de votre classeur, où je n'ai pas trouvé ce que "
     "vous demandez. Nommez la colonne."
@@ -47,6 +53,9 @@ def of_another_document(answer: Answer, text: str, before: State, context: Conte
     own = conventions.load().short_title
     if answer.intent == "classeur" or not source or "classeur" in f"{source} {answer.text}".lower():
         return ""
+    plainly = not before.intent and not _NAMED.search(text)
+    if source.startswith(own) and plainly and answer.intent == "budget" and _PART.search(text):
+        return _NO_PART
     if source.startswith(own):
         return (
             ""
