@@ -202,7 +202,6 @@ def test_a_hand_made_table_is_read_as_it_is_laid_out(question: str, told: list[s
         "sous-total des recettes",
         "mouvement 12",
         "porteur de la 2.6",
-        "report 2021 personnel",
         "enveloppe du volet communication",
         "honoraires rectifiés en dollars",
         "enveloppe de la 1.1 l'an dernier",
