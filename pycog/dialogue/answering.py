@@ -29,7 +29,7 @@ from pycog.dialogue.frames.dialogue_turn import DialogueTurn
 from pycog.dialogue.frames.row_turns import KEEPS_ROW
 from pycog.dialogue.frames.several_questions import asked_twice, told_together
 from pycog.dialogue.handlers import handlers
-from pycog.dialogue.normalise import LONGEST, normalise
+from pycog.dialogue.normalise import LONGEST
 from pycog.dialogue.other_words.asked_again import asked_again
 from pycog.dialogue.passages.passage_data import passages
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
@@ -40,6 +40,7 @@ from pycog.dialogue.turn import Context
 from pycog.dialogue.unprinted_cause import cause_not_given
 from pycog.dialogue.vocabulary import vocabulary
 from pycog.dialogue.whole_question import answer_whole
+from pycog.dialogue.workbook.which_is_told import CELL, NO_ROW, is_decided, tells_another_row
 from pycog.errors import InvalidInput
 from pycog.values import clock_at
 
@@ -47,19 +48,13 @@ __all__ = ["Context", "State", "prepare", "reply"]
 
 #: Whole questions that one turn is tried as: what none of them says, no further guess does.
 _MOST_WHOLE: Final = 10
-_ADDRESS: Final = re.compile(r"![A-Z]{1,3}\d")
-_WHO: Final = re.compile(r"\bc est qui\b|^(?:et )?(?:c est )?qui\b|\bpar qui\b|\bpourquoi\b")
 #: Quarters and half-years as tables head them: their letters would pass for elisions.
 _SHORT_PART: Final = re.compile(
     r"\b([Tt](?=[1-4])|[Ss](?=[12]))(\d)\b(?![.,-]?\d| ?[=:(]| (?!(?:19|20)\d\d\b)\d)"
 )
 _NTH: Final = ("1er", "2e", "3e", "4e")
 _PARTS: Final = {"t": "trimestre", "s": "semestre"}
-_CELL: Final = re.compile(r"\(([A-Z]{1,3}\d{1,7})\)")
 _SUPPOSED: Final = "Si « "
-_CHOSEN_BY: Final = re.compile(r"« [^»]+ » \(([^:()«»,]+) : ")
-_COSTS: Final = re.compile(r"\bco[uû]t|\bmontant|\bbudget|\beuros?\b|€", re.IGNORECASE)
-_YES_OR_NO: Final = ("Oui", "Non")
 #: Places where a question on a workbook is parted in two.
 _MOST_PARTINGS: Final = 2
 _WHICH: Final = "De quelle convention s'agit-il ?"
@@ -202,12 +197,29 @@ def _of_both_halves(
 
 
 def _answered_once(question: str, state: State, context: Context) -> Answer:
-    if (kept := _of_registers(question, state, context, first=True)) is not None:
+    kept = _of_registers(question, state, context, first=True)
+    if kept is not None and not _is_of_another_row(question, kept, state, context):
         return kept
     answer = _of_tables_and_agreements(question, state, context)
     if answer.kind == ANSWERED:
         return answer
-    return _of_registers(question, state, context, first=False) or answer
+    last = _of_registers(question, state, context, first=False)
+    if last is None or _is_of_another_row(question, last, state, context):
+        return answer
+    return last
+
+
+def _is_of_another_row(question: str, kept: Answer, state: State, context: Context) -> bool:
+    """Tell whether every word of a question chooses one cell, and a register tells another row."""
+    if state.asked or state.listed:
+        return False
+    if NO_ROW.search(kept.text) is not None:
+        from pycog.dialogue.workbook.other_documents import names_row_elsewhere
+
+        if names_row_elsewhere(question, kept, context):
+            return True
+    told, _ = _of_open_tables(question, state, context)
+    return told is not None and tells_another_row(question, told, kept)
 
 
 def _of_tables_and_agreements(question: str, state: State, context: Context) -> Answer:
@@ -228,7 +240,7 @@ def _of_tables_and_agreements(question: str, state: State, context: Context) -> 
     if told.text.startswith(_SUPPOSED):
         # What is known of an indicator of the agreement says more than its row.
         return answer if answer.kind == ANSWERED and answer.intent == "et-si" else told
-    if _is_decided(question, told, answer):
+    if is_decided(question, told, answer):
         return told
     if answer.kind == ANSWERED and answer.intent == "classeur":
         # Turns may change a part of what was asked of the table.
@@ -243,45 +255,6 @@ def _figure_of_lines(answer: Answer, question: str, state: State, context: Conte
     from pycog.dialogue.table_query.asked_of_tables import figure_of_grids
 
     return figure_of_grids(question, state, context) or answer
-
-
-def _is_decided(question: str, told: Answer, other: Answer) -> bool:
-    """Tell whether what a table told is of the kind that is asked for, and the other is not."""
-    decides = told.text.startswith(_YES_OR_NO) and not other.text.startswith(_YES_OR_NO)
-    # How much something moved is no share of the whole.
-    moved = told.text.startswith(("Évolution", "Écart"))
-    moved = moved and other.text.startswith(("Part", "Total"))
-    shared = told.text.startswith("Part dans") and "%" not in other.text
-    # « Commencées en 2025 » is of the day that they began.
-    chosen = _CHOSEN_BY.match(told.text)
-    began = chosen is not None and chosen[1].lower() not in other.text.lower()
-    # What something costs is an amount.
-    costs = "€" in told.text and "€" not in other.text and _COSTS.search(question) is not None
-    # A remark is quoted of the row, where elsewhere no cause is found.
-    explained = " : « " in told.text and "n'est pas indiquée" in other.text
-    return (
-        explained
-        or decides
-        or moved
-        or shared
-        or began
-        or costs
-        or _is_another_cell(question, told, other)
-    )
-
-
-def _is_another_cell(question: str, told: Answer, other: Answer) -> bool:
-    """Tell whether one cell is told, and another room tells others among which it is not."""
-    cells = set(_CELL.findall(told.text))
-    others = set(_CELL.findall(other.text))
-    if len(cells) != 1 or cells & others or other.kind != ANSWERED:
-        return False
-    if not others:
-        # « C'est qui ? » is not answered by how late it is, nor « % fait » by how many are done.
-        return not (other.formula_cells or _ADDRESS.search(other.text)) and (
-            not other.formula or _WHO.search(normalise(question)) is None
-        )
-    return not other.formula or len(others) == 1
 
 
 def _of_agreements(question: str, state: State, context: Context) -> Answer:
@@ -466,7 +439,7 @@ def _focused(answer: Answer, before: State, context: Context) -> Answer:
     except InvalidInput:
         focus = ""
     # A turn may ask something else of the row that was told.
-    cells = {re.sub(r"\d", "", one) for one in _CELL.findall(answer.text)}
+    cells = {re.sub(r"\d", "", one) for one in CELL.findall(answer.text)}
     column = f":{cells.pop()}" if len(cells) == 1 else ""
     asked = f"{OF_ROW}{focus}{column}" if focus and answer.intent == "classeur" else ""
     return replace(answer, state=replace(answer.state, focus=focus, asked=asked))

@@ -200,6 +200,12 @@ def test_a_hand_made_table_is_read_as_it_is_laid_out(question: str, told: list[s
         "cotisations payé au T2 2025",
         "contrôles réalisés en février",
         "sous-total des recettes",
+        "mouvement 12",
+        "porteur de la 2.6",
+        "enveloppe du volet communication",
+        "honoraires rectifiés en dollars",
+        "enveloppe de la 1.1 l'an dernier",
+        "délai de réponse aux courriels en janv. en mois",
     ],
 )
 def test_what_no_row_or_column_has_is_refused(question: str) -> None:

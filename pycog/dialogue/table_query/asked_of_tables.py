@@ -61,6 +61,7 @@ _SHORT: Final = 6
 _MAY_BE_ADDRESS: Final = re.compile(r"\b[A-Za-z]{1,2}[1-9]\d{0,3}\b")
 #: Begins what was asked of the lines of a table and not of its cells.
 OF_GRID: Final = "$"
+_PLACE: Final = re.compile(r"\(([A-Z]{1,3}\d{1,5})\)")
 _MOST_TURNS: Final = 4
 _SEVERAL: Final = re.compile(r"\) : (?:[2-9]|\d{2,}) lignes\b")
 _CELLS: Final = re.compile(r"\b(?:cellules?|cases?)\b")
@@ -102,7 +103,9 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
     supposed = _of_supposed(question, state, tables, context)
     if supposed is not None:
         return remembered(*supposed, question, state, context), True
-    if (of_rows := on_rows(question, state, tables, context)) is not None:
+    cell = None if state.asked else _one_cell(question, tables, context)
+    of_rows = on_rows(question, state, tables, context)
+    if of_rows is not None and not _is_another(cell, of_rows[0]):
         told, asked = of_rows
         turn = _turn(question, state, tables, context) if SUMMED in asked else None
         if turn is not None and "SUM(" in turn[0].formula:
@@ -110,7 +113,7 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
             told, asked = turn
         return remembered(told, asked or state.asked, question, state, context), False
     board = on_board(question, state, tables, context, sheets_of_agreement(context))
-    if board is not None:
+    if board is not None and not _is_another(cell, board[0]):
         return remembered(*board, question, state, context), False
     if state.focus and state.asked and not state.asked.startswith(OF_ROW):
         parts = [one for one in state.asked.split(MARK) if one and not one.startswith(SUPPOSED)]
@@ -120,6 +123,8 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
             if of_one is not None:
                 return remembered(*of_one, question, state, context), False
     of_grid = _of_grid(question, state, tables, context)
+    if of_grid is not None and _is_another(cell, of_grid[0]):
+        of_grid = None
     if of_grid is not None and of_grid[1] == FIRST:
         return of_grid[0], False
     turn = _turn(question, state, tables, context)
@@ -129,7 +134,12 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
         return of_grid[0], True
     found = best_of(requests_for(question, tables), context)
     if found is None or found[0].kind != ANSWERED:
+        noted = (
+            None if state.asked else told_by_notes(question, tables, grids_of(sheet), asked=True)
+        )
         late = of_grid is None or of_grid[1] == AFTER_ALL
+        if noted is not None and late:
+            return replace(noted, state=state), False
         return (None, False) if late or of_grid is None else (of_grid[0], True)
     if _makes_one(of_grid, found[0]) and of_grid is not None:
         # « Total 2024 » of a table of quarters is one figure.
@@ -140,6 +150,23 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
         return None, False
     told = remembered(found[0], plain(question), question, state, context)
     return told, _is_of_known_kind(found[1], question, context)
+
+
+def _one_cell(question: str, tables: Tables, context: Context) -> str:
+    """Return the one cell that every word of a question chooses, ``""`` for no or several cells."""
+    found = best_of(requests_for(question, tables), context)
+    if found is None or found[0].kind != ANSWERED or found[0].formula:
+        return ""
+    told, request = found
+    places = _PLACE.findall(told.text)
+    one = len(request.rows) == 1 and len(request.flat) == 1 and request.op == LOOK
+    plainly = one and not (request.yes_no or request.over or request.condition)
+    return places[0] if plainly and len(places) == 1 else ""
+
+
+def _is_another(cell: str | None, other: Answer) -> bool:
+    """Tell whether an answer leaves out the one cell that every word of the question chooses."""
+    return bool(cell) and other.kind == ANSWERED and f"({cell})" not in other.text
 
 
 def _turn(

@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.lexicon import stem
@@ -36,6 +37,12 @@ OF_RULES = re.compile(
     r"|(?:^|\bet )(?:si|avec)\b|\bsi (?:elle|il|on|l|le|la|je|nous|jamais)\b.*\b(?:avait"
     r"|etait|avais|etais|passait|passe|gagn\w+"
     r"|obten\w+|rapport\w+|faisait|augment\w+|baiss\w+)"
+)
+
+
+#: A year that only the calendar tells.
+_RELATIVE: Final = re.compile(
+    r"\b(?:an|annee) (?:derniere?|passee?|prochaine?)\b|\b(?:derniere|prochaine) annee$"
 )
 
 
@@ -74,7 +81,7 @@ def tables_of(reader: SheetReader) -> Tables:
 def requests_for(question: str, tables: Tables) -> list[Request]:
     """Return the readings of a question on every table, the best first."""
     text = plain(question)
-    if OF_RULES.search(text):
+    if OF_RULES.search(text) or _RELATIVE.search(text):
         return []
     found: list[Request] = []
     for lenient in (False, True):
@@ -95,7 +102,8 @@ def best_of(requests: Sequence[Request], context: Context) -> tuple[Answer, Requ
     """Return the answer of the best reading, ``None`` where two as good differ."""
     told: list[tuple[Answer, Request]] = []
     for request in requests[:_MOST_TRIED]:
-        if told and request.score < told[0][1].score - _NEAR:
+        least = next((one.score for _, one in told if one.rows), None)
+        if least is not None and request.score < least - _NEAR:
             break
         answer = TableReply(request, context).answer()
         if answer is not None:

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 YEARS: Final = range(1990, 2101)
 _NOTED: Final = re.compile(
-    r"(?:remarques?|observations?|commentaires?|notes?|precisions?|obs|suite / remarques?)\b.*"
+    r"(?:remarques?|observations?|commentaires?|notes?|precisions?|obs|suite / remarques?"
+    r"|points? d attention|points? de vigilance|vigilance|alertes?|difficultes?|freins?|blocages?"
+    r"|explications?)\b.*"
 )
 _CODED: Final = re.compile(
     r"n ?°.*|(?:no|num(?:ero)?|ref(?:erence)?|id|codes?|identifiant|rang)\b.*"

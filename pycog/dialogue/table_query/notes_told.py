@@ -30,30 +30,38 @@ _HERE: Final = re.compile(
     r"\b(?:dans|de) (?:ce|cet|cette|le|la|mon|notre) (?:fichier|classeur|feuille"
     r"|tableau|onglet)\b"
 )
+#: What a note answers beside meanings: « quand la DM a-t-elle été votée ? ».
+_ASKED: Final = re.compile(
+    r"^(?:et |alors )?(?:quand|qui|pourquoi|ou|combien|comment|quell?e?s?)\b"
+)
+_FEW: Final = 2
 _SHORTEST: Final = 12
 _MOST: Final = 2
 
 
-def told_by_notes(question: str, tables: Tables, grids: Sequence[Grid]) -> Answer | None:
+def told_by_notes(
+    question: str, tables: Tables, grids: Sequence[Grid], *, asked: bool = False
+) -> Answer | None:
     """Return the lines of a workbook that say what was asked; ``None`` where none does.
 
     Args:
         question: As typed.
         tables: The tables of the workbook.
         grids: Its sheets.
+        asked: Whether something else than a meaning may be asked for.
     """
     text = plain(question)
-    means = _MEANS.match(text)
+    means = _MEANS.match(text) if not asked else _ASKED.match(text)
     if means is None:
         return None
     rest = _HERE.sub(" ", text[means.end() :])
     said = {
         stem(one) for one in WORD.findall(rest) if stem(one) not in FILLER | SMALL or one.isdigit()
     }
-    if not said:
+    if len(said) < (_FEW if asked else 1):
         return None
     by_text: dict[str, tuple[str, str, str]] = {}
-    for name, place, line in _lines(tables, grids):
+    for name, place, line in _lines(tables, grids, below=asked):
         if said <= {stem(one) for one in WORD.findall(normalise_long(line))}:
             by_text.setdefault(line, (name, place, line))
     found = list(by_text.values())
@@ -64,17 +72,14 @@ def told_by_notes(question: str, tables: Tables, grids: Sequence[Grid]) -> Answe
     return said_only(f"Le classeur note, {told}", OpenTable(grid.name, "", 0, (), (), grid))
 
 
-def _lines(tables: Tables, grids: Sequence[Grid]) -> Iterator[tuple[str, str, str]]:
-    """Yield the texts that stand outside tables, with their sheets and places."""
+def _lines(tables: Tables, grids: Sequence[Grid], *, below: bool) -> Iterator[tuple[str, str, str]]:
+    """Yield the texts that stand outside tables, those below the first heading alone if wanted."""
     for grid in grids:
         if grid.concealed:
             continue
-        held = {
-            row.index
-            for one in tables.lexes
-            if one.table.open.sheet == grid.name
-            for row in one.table.rows
-        } | {one.table.open.header for one in tables.lexes if one.table.open.sheet == grid.name}
+        own = [one.table.open for one in tables.lexes if one.table.open.sheet == grid.name]
+        held = {row.index for one in own for row in one.rows} | {one.header for one in own}
+        first = min((one.header for one in own), default=-1) if below else -1
         for (row, column), stored in grid.cells.items():
-            if row not in held and len(stored.text) >= _SHORTEST:
+            if row not in held and row > first and len(stored.text) >= _SHORTEST:
                 yield grid.name, f"{column_letters(column + 1)}{row + 1}", stored.text

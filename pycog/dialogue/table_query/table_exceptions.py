@@ -1,4 +1,4 @@
-"""What a question leaves out, and from which side of a transfer it speaks."""
+"""What a question leaves out that a table cannot leave out."""
 
 from __future__ import annotations
 
@@ -13,14 +13,6 @@ _LEFT_OUT: Final = re.compile(
     r"\b(?:hors|sauf|hormis|excepte|sans(?: compter)?)(?: (?:en|l|la|le|annee|pour))*$"
 )
 _BUT_NOT: Final = re.compile(r"\bmais (?:pas|non)(?: encore)?(?: ete)? ([a-z]+)")
-#: What stands before the side of a transfer that is named.
-TO: Final = re.compile(
-    r"\b(?:vers|(?:a destination|au profit|en faveur) (?:de|du))(?: (?:le|la|les|l))? ?$"
-)
-FROM: Final = re.compile(
-    r"\b(?:depuis|provenan\w+ (?:de|du)|venant (?:de|du)|sorti\w* (?:de|du)|pris\w* (?:sur|a|au)"
-    r"|preleve\w* sur)(?: (?:le|la|les|l))? ?$"
-)
 
 
 def unread_exception(text: str, starts: Iterable[int], lexis: Lexis) -> str:

@@ -316,10 +316,14 @@ CONCEPTS: Final = {
     "échéance": (
         re.compile(
             r"\b(?:(?:(?:pour|a|jusqu a) )?quelle date(?: \w+){0,3} (?:attendu|prevu|fixe|du)e?s?"
-            r"|(?:pour|jusqu a) (?:quand|quelle date)|echeances?|date (?:limite|prevue|butoir)"
+            r"|(?:pour|jusqu a) (?:quand|quelle date)|echeances?"
+            r"|date (?:limite|prevue|butoir|cible|de fin)|fin (?:prevue|theorique|cible)"
             r"|deadline|(?:attendu|prevu|du)e?s? (?:pour )?(?:le|quand|quelle date))\b"
         ),
-        re.compile(r"\b(?:echeances?|date (?:limite|prevue|butoir)|fin prevue|terme|deadline)\b"),
+        re.compile(
+            r"\b(?:echeances?|date (?:limite|prevue|butoir|cible)|fin prevue|terme|deadline|cible"
+            r"|butoir|pour le|au plus tard)\b"
+        ),
     ),
     "quand": (
         re.compile(
@@ -337,7 +341,7 @@ CONCEPTS: Final = {
     ),
     "début": (
         re.compile(r"\b(?:commenc\w+|debut\w*|demarr\w+|lanc\w+|notifi\w+)\b"),
-        re.compile(r"\b(?:debut|demarrage|lancement|notification|commencement)\b"),
+        re.compile(r"\b(?:debut\w*|demarr\w*|lanc\w*|notifi\w*|commenc\w*|entree en vigueur)\b"),
     ),
     "points": (
         re.compile(r"\b(?:points?|pts|rapport(?:e|ent|er|ait|erait)|gagn(?:e|ent|er)|marque\w*)\b"),
@@ -453,6 +457,7 @@ _SAID_PLAINLY: Final = (
     (re.compile(r"\bquelles? lignes? (?=n (?:a|ont) (?:pas|aucun))"), "lesquelles "),
     (re.compile(r"\b(?:toutes )?les lignes (?=(?:pilot|port|confi|suivi|gere|attribu)\w* )"), " "),
     (re.compile(r"\bla colonne (?=[a-z])"), " "),
+    (re.compile(r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) (?=\d)"), ""),
     (re.compile(r"\bnumeros? (?:de |du )(?=(?:postes?|tel|telephone|comptes?|bureau)\b)"), ""),
     (re.compile(r"\bconfiee?s? a(?= [a-z])"), "pilotees par"),
     (re.compile(r"\b(?:en )?equivalents? temps pleins?\b"), "etp"),

@@ -268,7 +268,8 @@ _FILLED: Final = re.compile(
 )
 _POINTS: Final = re.compile(r"\ben (?:points?|pts)\b(?= |$)")
 _UNIT: Final = re.compile(
-    r"\ben (k ?€|m ?€|€|euros|%|pourcentage|pour ?cent|milliers d euros)(?=\W|$)"
+    r"\ben (k ?€|m ?€|€|euros|%|pourcentage|pour ?cent|milliers d euros"
+    r"|mois|semaines|heures|minutes)(?=\W|$)(?! d)"
 )
 _DENIES: Final = re.compile(r"\b(?:pas|jamais|non|plus|ne|n)$")
 _NOT: Final = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -94,6 +94,7 @@ _FIRST_MONTHS: Final = re.compile(
     rf"(?<!rythme )(?<!rythme des )(?<!rythme de ces )(?<!prorata des )(?:\b(?:les|des) )?"
     rf"\b(?P<n>\d{{1,2}}|{'|'.join(_COUNTS)}) premi\w+ (?P<unit>mois|trimestres)(?: de l annee)?\b"
 )
+_CUT_AT_END: Final = re.compile(r"(?<=[a-z] )(2\d)(?: (?:puis|et|vs|a) (2\d))?$")
 _MOST_YEARS: Final = 12
 _ALONE: Final = re.compile(r"(?:du|de|au|a|le|la|l|en|mois|total|cumul|[\s'().])*")
 
@@ -206,6 +207,21 @@ def _as_months(match: re.Match[str]) -> str:
     if not 1 < last <= len(MONTH_NAMES):
         return match[0]
     return f"de janvier a {normalise(MONTH_NAMES[last - 1])}"
+
+
+def cut_years(text: str, held: Collection[int | None]) -> list[Said]:
+    """Return the years of two figures that end a text, where all are known: « courriels 25 ».
+
+    Args:
+        text: Normalised.
+        held: The years that there are.
+    """
+    cut = _CUT_AT_END.search(text)
+    if cut is None:
+        return []
+    years = [(cut.span(at), 2000 + int(cut[at])) for at in (1, 2) if cut[at]]
+    known = all(year in held for _, year in years)
+    return [Said(*span, Period(year)) for span, year in years] if known else []
 
 
 def period_of(text: str) -> Period | None:

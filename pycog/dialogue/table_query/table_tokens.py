@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice, product
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
@@ -17,15 +17,14 @@ from pycog.dialogue.table_query.near_words import close_stems
 from pycog.dialogue.table_query.plain_tables import (
     CODE,
     DAY,
-    DESTINATION,
     FIGURE,
-    ORIGIN,
     TEXT,
     PlainColumn,
     PlainTable,
 )  # fmt: skip
 from pycog.dialogue.table_query.sections_named import says_section, section_of
-from pycog.dialogue.table_query.table_exceptions import FROM, TO, unread_exception
+from pycog.dialogue.table_query.sides_of_transfers import on_side, sides_of
+from pycog.dialogue.table_query.table_exceptions import unread_exception
 from pycog.dialogue.table_query.table_lexis import (
     CONCEPTS,
     Hit,
@@ -38,15 +37,12 @@ from pycog.dialogue.table_query.table_operators import (
     never_is_read,
     read_operators,
 )  # fmt: skip
-from pycog.dialogue.table_query.table_periods import Period, Said, periods_in
+from pycog.dialogue.table_query.table_periods import Said, cut_years, periods_in
 from pycog.dialogue.table_query.table_request import (
     MEAN,
     PRODUCT,
     REMAINS,
 )
-
-if TYPE_CHECKING:
-    from pycog.equip.open_parts import OpenRow
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -54,8 +50,7 @@ def _stems(text: str) -> frozenset[str]:
 
 
 _WORD: Final = re.compile(rf"{WORD.pattern}|[%€]")
-_CUT_AT_END: Final = re.compile(r"(?<=[a-z] )(2\d)$")
-#: Letters of « le », « la », « les », « des », « du ».
+_LONG_CUT: Final = 5
 _ARTICLES: Final = " leasdu"
 _ASKS_NAME: Final = re.compile(r"pourquoi|motifs?|raisons?|objets?|qui|quoi")
 #: What went wrong or changed, which « pourquoi » takes for granted.
@@ -67,6 +62,8 @@ _WENT: Final = re.compile(
 _COUNTED_NOUN: Final = re.compile(
     r"(?:\b(?:combien|nombre|nb) (?:de|d)|^(?:quels|quelles|les|liste des|tous les|toutes les))$"
 )
+#: « Tous les services » is no « Plateforme de services ».
+_EVERY: Final = re.compile(r"\b(?:tous les|toutes les|chaque|l ensemble des) $")
 _NEXT: Final = 8
 _SINCE: Final = frozenset(map(stem, ("avant", "apres", "depuis", "jusqu", "partir", "jusque")))
 #: What two columns multiplied may be called.
@@ -85,6 +82,8 @@ _CARRYING: Final = FILLER | AROUND
 _MOST_READINGS: Final = 128
 TOTAL: Final = frozenset(map(stem, ("total", "totaux", "ensemble", "somme", "cumul")))
 STATES: Final = frozenset({"début", "fin"})
+#: Concepts that several words say, of which one alone may head another column.
+_SEVERAL_WORDS: Final = frozenset({"échéance", "décideur", "origine", "destination"})
 _MEASURES: Final = frozenset({"fait", "prévu", "objectif"})
 #: Concepts that a question may say although no column is headed so.
 _WEAK: Final = {"fait"}
@@ -187,15 +186,10 @@ class TableTokens:
     def _own_periods(self, said: Sequence[Said]) -> list[Said]:
         """Leave out what only looks like a period: a year that is a word of a label or a code."""
         kept = [one for one in said if not (one.period.is_year and self._is_named(one))]
-        cut = _CUT_AT_END.search(self.whole)
-        if kept or said or cut is None or self.codes or cut[1] in self.lexis.label:
+        if kept or said or self.codes:
             return kept
-        # « Courriels 25 », of a table that has columns of 2025.
-        year = Period(2000 + int(cut[1]))
-        dated = any(
-            one.period is not None and one.period.year == year.year for one in self.table.columns
-        )
-        return [Said(*cut.span(1), year)] if dated else kept
+        held = {one.period.year for one in self.table.columns if one.period is not None}
+        return cut_years(self.whole, held)
 
     def _is_named(self, said: Said) -> bool:
         rows = self.lexis.label.get(str(said.period.year), ())
@@ -220,7 +214,7 @@ class TableTokens:
                 continue
             if self.by is not None and self.by_span[0] <= match.start() < self.by_span[1]:
                 continue
-            if typed == "vers" and self._sides[0]:
+            if typed == "vers" and sides_of(self.table)[0]:
                 continue
             soft = next(
                 (op for start, end, op in self.read_.soft if start <= match.start() < end), ""
@@ -230,8 +224,8 @@ class TableTokens:
             if self.read_.op == PRODUCT and plain in _CARRIED and not hit.is_any:
                 continue
             known = hit.is_any or soft or concept or plain in _CARRYING
-            if not known and plain not in self.elsewhere:
-                hit = self.lexis.loose(typed)
+            if not known:
+                hit = self._near(typed, plain)
             elif concept and not (hit.is_any or headed(self.table, concept)):
                 # « Engagés » of a column « Engag. ».
                 near = self.lexis.loose(typed)
@@ -252,6 +246,9 @@ class TableTokens:
                 if not (soft or concept) or self._goes_with_others(match, soft, concept):
                     continue
                 hit = Hit(frozenset(), frozenset(), frozenset(), frozenset(), own=True)
+            if concept in _SEVERAL_WORDS and self._is_part_of_concept(match, concept):
+                columns = frozenset(one.index for one in headed(self.table, concept))
+                hit = replace(hit, columns=columns) if columns else hit
             if concept == "quand" and not headed(self.table, concept) and self.lexis.day_rows:
                 hit = replace(hit, label=self.lexis.day_rows)
             if says_section(self.whole, match.start(), match.end(), self.lexis):
@@ -276,7 +273,7 @@ class TableTokens:
                     continue
                 self.unread = typed
                 return None
-            hit = self._on_side(hit, plain, text[: match.start()])
+            hit = on_side(self.lexis, hit, plain, text[: match.start()])
             negative = negated(text, match.start()) and not self._is_denied(match, text)
             # « On n'a pas l'affranchissement » asks why it lacks, and leaves nothing out.
             negative = negative and not any(
@@ -293,32 +290,22 @@ class TableTokens:
         """Whether periods are columns here and no row is of a day or of a period."""
         return not self.table.of(DAY) and any(one.period for one in self.table.of(FIGURE))
 
-    @cached_property
-    def _sides(self) -> tuple[list[PlainColumn], list[PlainColumn]]:
-        """The columns that say where something went, and from where."""
-        into, out = (
-            [one for one in self.table.of(TEXT) if pattern.search(f"{one.group} {one.own}")]
-            for pattern in (DESTINATION, ORIGIN)
+    def _is_part_of_concept(self, match: re.Match[str], concept: str) -> bool:
+        """Tell whether a word says something of columns with others: « fin prévue »."""
+        return any(
+            start <= match.start() < end and end - start > len(match[0])
+            for start, end, name in self._spans
+            if name == concept
         )
-        return into, out
 
-    def _on_side(self, hit: Hit, plain: str, before: str) -> Hit:
-        """Choose by the side of a transfer that is said: « vers le personnel »."""
-        goes = TO.search(before) is not None
-        if not hit.value or not (goes or FROM.search(before)):
-            return hit
-        sides, others = self._sides if goes else self._sides[::-1]
-        if not sides or not others:
-            return hit
-
-        def has(row: OpenRow, columns: Sequence[PlainColumn]) -> bool:
-            return any(plain in self.lexis.stems_in(row, one) for one in columns)
-
-        # What stays within goes nowhere.
-        held = frozenset(
-            row.index for row in self.table.rows if has(row, sides) and not has(row, others)
-        )
-        return replace(hit, value=held, label=frozenset()) if held else hit
+    def _near(self, typed: str, plain: str) -> Hit:
+        """Return what a word cut short or misspelled means, unless another table knows it."""
+        near = self.lexis.loose(typed)
+        if plain not in self.elsewhere:
+            return near
+        # « Resto » is no « reste » of another table, where it begins a name of a row here.
+        begins = len(typed) >= _LONG_CUT and near.label and not near.columns
+        return near if begins else self.lexis.exact(typed)
 
     def _is_denied(self, match: re.Match[str], text: str) -> bool:
         """Tell whether a denial is a part of what cells or headings say: « non démarré »."""
@@ -418,6 +405,8 @@ class TableTokens:
         """Return what a word may be taken for, with how well that fits."""
         hit, found = token.hit, []
         loose = 0.6 if hit.loose else 1.0
+        if token.stem in self.table.entities and _EVERY.search(self.whole[: token.start]):
+            return [("titre", 3.05)]
         if hit.label and not self._are_all(hit.label):
             # « L'effectif moyen » is no line « Moyens généraux ».
             partly = token.soft == MEAN and not any(

@@ -17,6 +17,7 @@ from pycog.dialogue.turn import Context
 from pycog.errors import InvalidInput
 
 _NAMED: Final = re.compile(rf"\b(?:{'|'.join(DOCUMENTS)})\b")
+_SHEET: Final = re.compile(r"« ([^»]+) »")
 #: A shorter word stands in labels of all kinds.
 _TELLS: Final = 6
 #: Words of many labels, which name no row.
@@ -26,6 +27,16 @@ _COMMON: Final = frozenset(
 _NOT_HERE: Final = (
     "Je ne sais pas : « {row} » est une ligne de votre classeur, où je n'ai pas trouvé ce que "
     "vous demandez. Un autre document en parle ({source}) : nommez-le si vous le voulez."
+)
+#: A part of the workbook, and no line of a budget.
+_PART: Final = re.compile(r"\b(?:chantier|volet|axe|theme|thematique|domaine|bloc|famille)s?\b")
+_NO_PART: Final = (
+    "Je ne sais pas : je n'ai trouvé aucune partie de ce nom dans votre classeur. Nommez la ligne, "
+    "ou la convention si c'est d'elle que vous parlez."
+)
+_ROW_HERE: Final = (
+    "Je ne sais pas : « {row} » est une ligne de votre classeur, où je n'ai pas trouvé ce que "
+    "vous demandez. Nommez la colonne."
 )
 
 
@@ -42,7 +53,16 @@ def of_another_document(answer: Answer, text: str, before: State, context: Conte
     own = conventions.load().short_title
     if answer.intent == "classeur" or not source or "classeur" in f"{source} {answer.text}".lower():
         return ""
-    if source.startswith(own) or before.about or before.intent or _NAMED.search(text):
+    plainly = not before.intent and not _NAMED.search(text)
+    if source.startswith(own) and plainly and answer.intent == "budget" and _PART.search(text):
+        return _NO_PART
+    if source.startswith(own):
+        return (
+            ""
+            if before.intent or answer.intent != "definition"
+            else _dropped(answer, text, context)
+        )
+    if before.about or before.intent or _NAMED.search(text):
         return ""
     said = [one for one in words(text) if len(one) >= _TELLS and stem(one) not in FILLER | _COMMON]
     document, _, part = source.partition(",")
@@ -70,3 +90,32 @@ def _row_named(said: set[str], context: Context) -> str:
         ),
         "",
     )
+
+
+def _dropped(answer: Answer, text: str, context: Context) -> str:
+    """Return why a text is no answer that has no word of the row which was asked of."""
+    told = set(map(stem, words(normalise(f"{answer.text} {answer.source}"))))
+    said = {stem(one) for one in words(text) if len(one) >= _TELLS} - FILLER - _COMMON - told
+    row = "" if _NAMED.search(text) else _row_named(said, context)
+    return _ROW_HERE.format(row=row) if row else ""
+
+
+def names_row_elsewhere(question: str, answer: Answer, context: Context) -> bool:
+    """Tell whether a question names a row of another sheet than that of which an answer tells.
+
+    Args:
+        question: As typed.
+        answer: That no row of a sheet was found.
+        context: The open workbook.
+    """
+    sheet = _SHEET.search(answer.text)
+    if sheet is None or context.sheet is None:
+        return False
+    said = (
+        {stem(one) for one in words(normalise(question)) if len(one) >= _TELLS} - FILLER - _COMMON
+    )
+    lexes = tables_of(context.sheet).lexes
+    here = [one for one in lexes if one.table.open.sheet == sheet[1]]
+    known = frozenset().union(*(one.all_stems for one in here))
+    rows = frozenset().union(*(n for one in lexes if one not in here for n in one.named.values()))
+    return bool((said & rows) - known)

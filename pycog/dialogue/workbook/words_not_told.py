@@ -24,6 +24,7 @@ from pycog.dialogue.workbook.asked_not_told import (
     left_of_question,
     told_lines,
 )
+from pycog.dialogue.workbook.asked_of_time import of_time
 from pycog.dialogue.workbook.hanging_turns import is_whole
 from pycog.dialogue.workbook.open_cells import Book, open_book
 from pycog.dialogue.workbook.other_documents import of_another_document
@@ -404,6 +405,7 @@ def _a_value_of_column(answer: Answer, text: str, before: State, context: Contex
             if len(set(held)) * 2 > len(held):
                 continue
             known = frozenset().union(*held) | lexis.heads.keys() | lexis.own
+            known |= lexis.label.keys()
             for word in named:
                 if not any(one.startswith(stem(word)[:_LONG]) for one in known):
                     return _NO_SUCH_VALUE.format(column=column.column.title, word=word)
@@ -489,7 +491,7 @@ _GATES: Final[tuple[Callable[[Answer, str, State, Context], str], ...]] = (
     _what_was_spent, _of_what, _of_one, _a_column, _the_open_workbook, _a_reason,
     _the_number, _what_was_typed, _another_document, _how_much_lacks, _a_count,
     _the_same, _what_was_left_out, _a_numbered_row,
-    _a_value_of_column, of_another_document, other_than_asked,
+    _a_value_of_column, of_another_document, of_time, other_than_asked,
 )  # fmt: skip
 _KEEPING: Final = frozenset({_a_month, _of_one, _of_what, _the_open_workbook, _a_reason})
 _NOTES: Final[tuple[Callable[[Answer, str], str], ...]] = (
