@@ -144,7 +144,8 @@ BEST: Final = re.compile(
     r"|(?:depass\w+) (?:la|sa|leur|son|l) ?(?:cible|objectif) (?:le plus|de plus loin))\b"
 )
 GAP_SAID: Final = re.compile(
-    r"\b(?:(?:l |les |un |des |quel |quels )?ecarts?(?: (?:en points|avec|a|par rapport a|entre|de"
+    r"\b(?:(?:depass|rat|loup|manqu)\w+ de combien(?: de (?:points?|pts|jours?))?"
+    r"|(?:l |les |un |des |quel |quels )?ecarts?(?: (?:en points|avec|a|par rapport a|entre|de"
     r"|d))*"
     r"|(?:donc |rate |manque )?de combien(?: de (?:points?|jours?|euros?|pts))?"
     r"|(?:la )?(?:cible |objectif )?(?:de|d) combien(?: de (?:points?|jours?|pts))?"
@@ -187,6 +188,7 @@ ROLES: Final = (
             r"(?:perdus?|laisse\w*(?: (?:filer|echapper|en route|sur la table))?|manquants?"
             r"|non (?:obtenus?|acquis)|rates?|manques?"
             r"|pas (?:gagnes?|obtenus?|pris))"
+            r"|(?:on |nous )?en perd(?:u|s|ons|ait)? combien(?: de (?:points?|pts))?"
             r"|(?:fait|fais\w*) perdre combien(?: de (?:points?|pts))?"
             r"|perdu? (?:combien de |des |le plus de |le moins de |de )?(?:points?|pts)"
             r"|laisse\w* (?:filer |echapper )?(?:combien de |des |le plus de )?(?:points?|pts)"
@@ -459,6 +461,12 @@ THAN_YEAR: Final = re.compile(
     r"\b(?P<how>plus|moins|mieux|moins bien)(?: (?:de|d))?(?: (?P<what>points?|pts|bons?|haut|bas"
     r"|eleves?))?(?: (?:en|qu en|que en))?"
     r" (?P<a>(?:19|20)\d\d) (?:qu en|que|qu) ?(?:en )?(?P<b>(?:19|20)\d\d)\b"
+)
+#: « Mieux qu'en 2024 ? », of the year that was told.
+VERSUS: Final = re.compile(
+    r"\b(?:(?:c est|c etait|est ce) )?(?:mieux|pire|moins bien|meilleur)(?: ou (?:mieux|pire"
+    r"|moins bien|pas))?"
+    r" (?:qu en|que en|que l annee|que pour|qu) (?P<year>(?:19|20)\d\d)\b"
 )
 #: What must be so for a payment, and how it is worked out, as the notes say it.
 CONDITIONS: Final = re.compile(

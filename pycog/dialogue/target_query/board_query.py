@@ -60,6 +60,8 @@ class BoardQuery:
         compared: Whether the later of two years is said to be better (1) or worse (-1).
         side: Whether results above or below their target are meant, by number.
         none: Whether groups are meant of which no target is met, or missed.
+        versus: Whether the year that a turn says is set beside the one before.
+        bare: A number that a turn says and nothing else.
         aimed: The role of the figure that a result is supposed to reach.
         switch: Two years, each with whether the target was met then.
     """
@@ -101,6 +103,8 @@ class BoardQuery:
     side: str = ""
     none: bool = False
     aimed: str = ""
+    versus: bool = False
+    bare: float | None = None
     switch: tuple[tuple[int, bool], tuple[int, bool]] | None = None
 
     @property
@@ -127,7 +131,12 @@ class BoardQuery:
     @property
     def says(self) -> bool:
         """Whether it says anything at all."""
-        return self.asks or self.items is not None or bool(self.years or self.way or self.shift)
+        return (
+            self.bare is not None
+            or self.asks
+            or self.items is not None
+            or bool(self.years or self.way or self.shift)
+        )
 
 
 #: What a turn that asks something else takes with it of the question before.
@@ -141,6 +150,13 @@ def merged(before: BoardQuery, turn: BoardQuery) -> BoardQuery:
         before: The question before.
         turn: What the turn says.
     """
+    if turn.bare is not None:
+        supposes = before.supposed is not None or bool(before.aimed)
+        return replace(before, supposed=turn.bare, aimed="") if supposes else turn
+    if turn.what == GAP and turn.op in {MOST, LEAST} and before.by and not turn.by:
+        # « La moins bonne ? », of the groups that were ranked.
+        worst = turn.status == MISSED
+        return replace(before, op=LEAST if worst else MOST, years=list(turn.years or before.years))
     kept = before if not turn.asks else turn
     items, years = (turn, before)[turn.items is None], (turn, before)[not turn.years]
     found = replace(
@@ -148,7 +164,11 @@ def merged(before: BoardQuery, turn: BoardQuery) -> BoardQuery:
         items=items.items,
         named=items.named,
         chosen=items.chosen,
-        years=[one + turn.shift for one in years.years],
+        years=(
+            sorted({*before.years[-1:], *turn.years})
+            if turn.versus
+            else [one + turn.shift for one in years.years]
+        ),
         since=years.since,
         way=turn.way or before.way,
     )

@@ -51,6 +51,7 @@ _TO_BE_PAID: Final = re.compile(
 #: Whether one year is better than another is asked of the row that was told.
 _BETTER: Final = re.compile(r"\bc (?:est|etait) (?:mieux|pire|moins bien|meilleur)\b")
 _WHOEVER: Final = re.compile(r"\b(?:de |par )?(?:la personne|celui|celle|l agent)\b")
+_RATE: Final = re.compile(r"\b(?:le |en )?(?:taux|pourcentage)\b")
 _BELONGS: Final = re.compile(
     r"\b(?:revient|releve|depend|appartient|incombe|est (?:rattachee?|confiee?|suivie?|pilotee?"
     r"|geree?)"
@@ -183,12 +184,16 @@ class BoardReading(VerdictsSaid):
                 if self.take(pattern):
                     query.op = op
                     break
-        if (query.by or query.op == RANK) and self.take(said.RATED):
+        if ((query.by or query.op == RANK) and self.take(said.RATED)) or (
+            query.by and self.take(_RATE)
+        ):
             query.rated = True
         for op, pattern in ((LEAST, said.LEASTS), (MOST, said.MOSTS), (MEAN, said.MEANS)):
             if query.op in {"", LIST} and self.take(pattern):
                 query.op = op
-        if self.take(said.SUMS):
+        if match := self.take(said.SUMS):
+            if re.search(r"\b(?:points?|pts)\b", match[0]) and not query.what:
+                query.what = POINTS
             if query.op == "":
                 query.op = SUM
             elif query.op != CHECK:

@@ -32,6 +32,7 @@ _DONE: Final = re.compile(
     r"|t il))*(?: combien)?(?: (?:de"
     r"|a))?(?= |$)|\b(?:a )?combien\b"
 )
+_BARE: Final = re.compile(rf"(?:et |ou |puis )*(?:a |avec |pour |si c est )?{_NUMBER}")
 _AIMED: Final = re.compile(
     r"\b(?:(?:on|nous|l on|il|elle) )*(?:attei\w+|tien\w+|tenai\w+|touch\w+|arriv\w+ a|est a|sont a"
     r"|etai\w+ a)"
@@ -68,6 +69,11 @@ def read_supposed(reading: YearsSaid) -> bool:
     """
     if not reading.board.has(POINTS) and not reading.board.has(WEIGHT):
         return re.search(r"^(?:et )?si\b|\bsi (?:on|l|le|la|les|nous|il)\b", reading.text) is None
+    bare = _BARE.fullmatch(reading.text)
+    if bare is not None:
+        reading.query.bare = _value(bare["n"])
+        reading.claim(0, len(reading.text))
+        return True
     wanted = _WANTED.search(reading.free)
     if (
         wanted is not None

@@ -33,8 +33,8 @@ _SHORT_YEAR: Final = re.compile(
     r"\b(?:en|pour|de|sur|depuis) (\d\d)\b(?! ?(?:%|points?|pts|jours?|j\b|k|€|euros?|h\b|,))"
 )
 _SHIFTS: Final = (
-    (1, re.compile(r"\b(?:pour |en )?l annee (?:d apres|suivante)\b")),
-    (-1, re.compile(r"\b(?:pour |en )?l annee (?:d avant|precedente)\b")),
+    (1, re.compile(r"\b(?:pour |en )?l an(?:nee)? (?:d apres|suivante?)\b")),
+    (-1, re.compile(r"\b(?:pour |en )?l an(?:nee)? (?:d avant|precedente?)\b")),
     (0, re.compile(r"\b(?:pour |en |de )?(?:cette annee la|la meme annee|ce meme exercice)\b")),
 )
 #: « L'objectif au moins ? » asks for no minimum.
@@ -77,6 +77,9 @@ class YearsSaid:
             query.when = True
         if match := self.take(said.THAN_YEAR):
             self._than_year(match)
+        elif match := self.take(said.VERSUS):
+            query.years.append(int(match["year"]))
+            query.what, query.good, query.versus = CHANGE, True, True
         for match in list(_SPAN.finditer(self.free)):
             first, last = sorted((int(match[1]), int(match[2])))
             query.years += [first, last]
