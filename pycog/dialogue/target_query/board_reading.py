@@ -128,7 +128,7 @@ class BoardReading(VerdictsSaid):
             match = numbered.search(self.free) or pattern.search(self.free)
             if noun and len(noun) > 2 and match is not None:
                 if title in self.board.grouping and re.search(
-                    r"\b(?:plus|moins|mieux|pire)\b", self.text
+                    r"\b(?:plus|moins|mieux|pires?|meilleure?s?)\b", self.text
                 ):
                     continue
                 behind = words(self.free[match.end() : match.end() + 30].split("|")[0])
