@@ -242,7 +242,9 @@ def answered(query: BoardQuery, context: Context) -> Answer | None:
         query.status = MET
         return told.verdicts()
     lists = query.op == LIST and query.items is not None and not query.named
-    if (lists or query.op == COUNT) and not query.by and not query.named and not query.years:
+    of_sheets = not query.years or len(query.board.tables) > 1
+    lists = lists or (query.op == LIST and bool(query.measured))
+    if (lists or query.op == COUNT) and not query.by and not query.named and of_sheets:
         # « Combien d'indicateurs y a-t-il ? »
         return told.counted()
     if query.items is not None and query.named and query.op == COUNT and not query.by:
@@ -270,6 +272,8 @@ def _sided(query: BoardQuery) -> bool:
 def _changed(told: BoardYears) -> Answer | None:
     query = told.query
     role = query.unit[1:] if query.unit.startswith("=") else RESULT
+    if query.items is not None and not query.named and role == POINTS:
+        return told.groups_moved(POINTS)
     of_groups = query.by or (not query.named and role == POINTS)
     if query.board.has(POINTS) and of_groups and query.op != LIST:
         return told.groups_moved(POINTS)

@@ -82,6 +82,26 @@ OVER: Final = re.compile(
     r"(?:(?:la|les|l|leurs?|sa|son|ses) ?)?(?:cibles?|objectifs?|prevu|vises?)\b"
 )
 #: Below or above it by number, which is good or bad by the way of each.
+#: A number that a result is said to pass.
+PASSES: Final = re.compile(
+    r"\b(?:(?:a|ont|est|sont)(?: t (?:il|elle|on|ils|elles))? )?(?P<way>depasse\w*|franchi\w*"
+    r"|passe\w* la barre (?:de|des)"
+    r"|au dessus de|superieure?s? a|en dessous de|inferieure?s? a|sous (?:la barre (?:de|des)"
+    r"|les)) ?(?:les |la barre des? )?"
+    r"(?P<n>\d[\d ]*(?:,\d+)?) ?(?P<unit>%|k€|€|euros?|jours?|j|points?)?(?![\w,])"
+)
+#: « En jours », of what is measured so.
+MEASURED: Final = re.compile(
+    r"\b(?:exprimee?s? |mesuree?s? |qui sont )?en (?P<unit>k€|€|euros?|jours?|%|pourcentage)"
+    r"(?=\W|$)"
+)
+#: The later year is worse, or better, than the one before.
+THAN: Final = re.compile(
+    r"\b(?:(?:est|sont|etait|etaient|a ete|ont ete) )?(?P<how>mieux|meilleure?s?|moins bien"
+    r"|moins bons?|moins bonnes?|pires?"
+    r"|plus mauvais\w*|en hausse|en baisse|plus haute?s?|plus basse?s?) (?:qu en|que en|que|qu"
+    r"|par rapport a)(?= ?\|)"
+)
 UNDER: Final = re.compile(
     r"\b(?:en dessous de|au dessous de|sous|inferieure?s? a) (?:la|l|leurs?|sa|son) ?(?:cibles?"
     r"|objectifs?)\b"
@@ -161,7 +181,8 @@ GAP_SAID: Final = re.compile(
 MOVED: Final = re.compile(
     r"\b(?P<rel>(?:s est |se sont |s |a |ont |est |sont )*(?:le |la )?(?P<m1>plus |moins "
     r"|mieux )?(?:bien )?"
-    r"(?:ameliore\w*|progress\w+|degrade\w*|deteriore\w*|empire\w*|recul\w*|regress\w*|gagn\w+"
+    r"(?:ameliore\w*|progress\w+|progres|degrade\w*|deteriore\w*|empire\w*|recul\w*|regress\w*"
+    r"|gagn\w+"
     r"|perdu\w*|perd"
     r"|augmente\w*|monte\w*|hausse\w*|baisse\w*|diminue\w*|chute\w*|evolue\w*|evolution"
     r"|bouge\w*|progression\w*|grimpe\w*)"
@@ -174,7 +195,8 @@ FALLEN: Final = re.compile(r"recul|regress|degrad|deterior|empir|perd|baiss|dimi
 GOOD_MOVES = _GOOD_MOVES
 CHANGED: Final = re.compile(
     r"\b(?:(?:est |sont )reste\w*(?: (?:a|stable|le meme|la meme|les memes|inchange\w*))?"
-    r"|reste\w* (?:a|stable|le meme|la meme|les memes|inchange\w*)|inchange\w*"
+    r"|reste\w* (?:a|stable|le meme|la meme|les memes|inchange\w*)|inchange\w*|identiques?(?: a)?"
+    r"|egales? a"
     r"|(?:ont |a |ete )*(?:change\w*|modifie\w*|releve\w*|assoupli\w*|durci\w*|abaisse\w*|bouge\w*)"
     r"|(?:le |la )memes?)\b"
 )
@@ -188,6 +210,11 @@ ROLES: Final = (
             r"(?:perdus?|laisse\w*(?: (?:filer|echapper|en route|sur la table))?|manquants?"
             r"|non (?:obtenus?|acquis)|rates?|manques?"
             r"|pas (?:gagnes?|obtenus?|pris))"
+            r"|(?:il )?reste\w*(?: t il)?(?: encore)? (?:combien (?:de |d ))?(?:points?"
+            r"|pts) a (?:gagner|prendre|aller chercher)"
+            r"|combien de (?:points?|pts) (?:il )?reste\w*(?: t il)?(?: encore)? a (?:gagner"
+            r"|prendre)"
+            r"|coute\w*(?: le)?(?: plus)?(?: cher)? en (?:points?|pts)"
             r"|(?:on |nous )?en perd(?:u|s|ons|ait)? combien(?: de (?:points?|pts))?"
             r"|(?:fait|fais\w*) perdre combien(?: de (?:points?|pts))?"
             r"|perdu? (?:combien de |des |le plus de |le moins de |de )?(?:points?|pts)"
@@ -283,7 +310,8 @@ SHARES: Final = re.compile(
 )
 #: How much of one target, or how many of all, are reached.
 ATTAINED: Final = re.compile(
-    r"\b(?:(?:le |quel |quel est le )?taux (?:de reussite|d atteinte|de realisation|de cibles)"
+    r"(?<!\w)(?:(?:le |quel |quel est le )?(?:taux|%|pourcentage) (?:de reussite|d atteinte"
+    r"|de realisation|de cibles)"
     r"(?: (?:de|d|des))?(?: (?:l |la |les |nos |leurs? )?(?:objectifs?|cibles?|obj))?)\b"
 )
 RATED: Final = re.compile(r"\b(?:en|au|selon le|par|du) (?:taux|pourcentage|proportion)\b|\ben %")
@@ -390,7 +418,7 @@ AROUND: Final = (
     "non oui "
     "notre nos nous on grille tableau classeur bilan cote rapport egard grosso modo finalement "
     "enfin "
-    "deux trois entre puis instant moment etape ensuite "
+    "besoin g jai comporte contient deux trois entre puis instant moment etape ensuite "
     "l le la les dit voit niveau actuel actuelle "
     "actuellement obtenu "
     "affiche affichee "
@@ -398,6 +426,7 @@ AROUND: Final = (
 )
 
 FAILED: Final = _FAILED
+PARTICIPLE: Final = _DONE
 _STATE: Final = rf"(?:(?:{_NO}{_BETWEEN} )?(?:{_DONE}|{_GREEN}|{_FAILED})(?: {_AIM})?)"
 _AND: Final = r"(?: ?(?:,|et|mais|puis|alors|qu|que|qui|ils|elles|on|l|les|le|y))*"
 #: « Passés de raté à atteint entre 2024 et 2025 ».
@@ -470,7 +499,8 @@ VERSUS: Final = re.compile(
 )
 #: What must be so for a payment, and how it is worked out, as the notes say it.
 CONDITIONS: Final = re.compile(
-    r"\b(?:(?:la |les |une |des |quelle est la |quelles sont les )?(?:conditions?|regles?|formules?"
+    r"\b(?:(?:(?:a )?quelles? |la |les |une |des |quelle est la |quelles sont les )?(?:conditions?"
+    r"|regles?|formules?"
     r"|modes? de calcul)"
     r"(?: (?:de|du|d|des))?(?: (?:versement|calcul|paiement|points?|prime|interessement))?"
     r"|comment (?:sont|est|se) (?:calcule\w*|obtenu\w*|fait\w*|attribue\w*))\b"

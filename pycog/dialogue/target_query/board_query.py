@@ -61,6 +61,8 @@ class BoardQuery:
         side: Whether results above or below their target are meant, by number.
         none: Whether groups are meant of which no target is met, or missed.
         versus: Whether the year that a turn says is set beside the one before.
+        measured: The unit of what is meant.
+        passes: Whether a number is said to be passed: upwards or downwards.
         bare: A number that a turn says and nothing else.
         aimed: The role of the figure that a result is supposed to reach.
         switch: Two years, each with whether the target was met then.
@@ -104,6 +106,8 @@ class BoardQuery:
     none: bool = False
     aimed: str = ""
     versus: bool = False
+    measured: str = ""
+    passes: str = ""
     bare: float | None = None
     switch: tuple[tuple[int, bool], tuple[int, bool]] | None = None
 
@@ -111,7 +115,12 @@ class BoardQuery:
     def scope(self) -> list[Item]:
         """The indicators that are meant."""
         held = self.board.items if self.items is None else self.items
-        return [one for one in held if not self.way or one.way == self.way]
+        return [
+            one
+            for one in held
+            if (not self.way or one.way == self.way)
+            and (not self.measured or one.unit.lower()[:1] == self.measured)
+        ]
 
     @property
     def asks(self) -> bool:

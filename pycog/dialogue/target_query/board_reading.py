@@ -10,7 +10,7 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.target_query import board_patterns as said
-from pycog.dialogue.target_query.board_columns import FLOOR, POINTS, RESULT, TARGET, WEIGHT
+from pycog.dialogue.target_query.board_columns import FLOOR, POINTS, RESULT, TARGET, UNIT, WEIGHT
 from pycog.dialogue.target_query.board_query import (
     CHANGE,
     CHECK,
@@ -47,11 +47,21 @@ _TO_BE_PAID: Final = re.compile(
     r"|soit versee?|versement|paiement))(?: (?:de )?(?:la |l |une |cette )?(?:prime"
     r"|interessement))?\b"
     r"|\b(?:la |l |de la |de l )?(?:prime|interessement)\b"
+    r"|\b(?:(?:pour )?(?:marqu|gagn|obt|avoir|a)\w*(?: t on)? (?:des |les )?points?)\b"
 )
 #: Whether one year is better than another is asked of the row that was told.
 _BETTER: Final = re.compile(r"\bc (?:est|etait) (?:mieux|pire|moins bien|meilleur)\b")
+_NONE_OF_IT: Final = re.compile(
+    r"\b(?:(?:n |ne )?(?:y )?(?:a|ont|avons)(?: (?:t )?(?:on|il|ils))? )?(?:pas"
+    r"|aucune?)(?: encore)?(?: (?:de|d|le|la))?"
+    r" ?(?:points?|resultats?|scores?|chiffres?|cibles?)\b"
+)
 _WHOEVER: Final = re.compile(r"\b(?:de |par )?(?:la personne|celui|celle|l agent)\b")
 _RATE: Final = re.compile(r"\b(?:le |en )?(?:taux|pourcentage)\b")
+_UNIT_ASKED: Final = re.compile(
+    r"\b(?:(?:en |dans )?quelle (?:est (?:l |son ))?|l |son )?unites?(?: de mesure)?(?: (?:de"
+    r"|d))?\b"
+)
 _BELONGS: Final = re.compile(
     r"\b(?:revient|releve|depend|appartient|incombe|est (?:rattachee?|confiee?|suivie?|pilotee?"
     r"|geree?)"
@@ -85,6 +95,7 @@ class BoardReading(VerdictsSaid):
     def read(self) -> BoardQuery | None:
         """Return the question, ``None`` where a word of it is not read."""
         self._switched()
+        self._top()
         self._years()
         if not read_supposed(self):
             return None
@@ -94,11 +105,20 @@ class BoardReading(VerdictsSaid):
         self._lost()
         self._statuses()
         self._figures()
+        self._measures()
         self._operators()
         if _BETTER.search(self.text) or not self._roles():
             return None
         self._premise()
         return self.query if self._rows() else None
+
+    def _top(self) -> None:
+        """Read how many are asked for: « les trois plus éloignés »."""
+        match = said.TOP.search(self.free)
+        if match is not None:
+            self.claim(*match.span())
+            number = match["n"]
+            self.query.most = int(number) if number.isdigit() else _NUMERALS[number]
 
     def _texts(self) -> None:
         """Read what columns of text are asked for: who, which service, why, the unit."""
@@ -110,6 +130,7 @@ class BoardReading(VerdictsSaid):
         if self.take(said.WHYS):
             query.what = NOTE_OF
             self.take(said.SLIPPED)
+            self.take(_NONE_OF_IT)
         ranks = re.search(r"\b(?:plus|moins|mieux|pires?|meilleurs?|meilleures?)\b", self.text)
         if not ranks and (match := _TEXT_WHO.search(self.free)):
             titles = self._who()
@@ -169,10 +190,6 @@ class BoardReading(VerdictsSaid):
         self._groups()
         if said.SUMS.search(self.free) and self.take(said.CHECKS):
             query.op = CHECK
-        if match := said.TOP.search(self.free):
-            self.claim(match.start(), match.end())
-            number = match["n"]
-            query.most = int(number) if number.isdigit() else _NUMERALS[number]
         if not query.op:
             for op, pattern in ((SHARE, said.SHARES), (COUNT, said.COUNTS)):
                 if (
@@ -228,6 +245,20 @@ class BoardReading(VerdictsSaid):
             self.query.by = by
             self.claim(*match.span())
             return
+
+    def _measures(self) -> None:
+        """Read units that choose, numbers that are passed, and the unit itself."""
+        query = self.query
+        if query.supposed is None and (match := self.take(said.MEASURED)):
+            unit = match["unit"]
+            query.measured = {"euro": "€", "euros": "€", "pourcentage": "%"}.get(unit, unit)[:1]
+        if query.supposed is None and query.limit is None and (match := self.take(said.PASSES)):
+            query.number = float(match["n"].replace(" ", "").replace(",", "."))
+            query.unit = match["unit"] or ""
+            low = match["way"].startswith(("en dessous", "infer", "sous"))
+            query.passes, query.what = "<" if low else ">", query.what or RESULT
+        if self.take(_UNIT_ASKED):
+            query.texts.append(UNIT)
 
     def _has_points_otherwise(self) -> bool:
         """Tell whether points may be worked out, or are those of a rate."""

@@ -46,6 +46,9 @@ _WANTED: Final = re.compile(
     r"|les? (?P<m>\d+(?:,\d+)?) (?:points?|pts))|(?P<n>\d+(?:,\d+)?) (?:points?|pts)"
     r"|(?P<first>le premier point|(?:un|1) point|des points|ne pas (?:avoir|faire) zero))\b"
 )
+_WOULD_EARN: Final = re.compile(
+    r"\b(?:nous |leur |on )*(?:donn|rapport|vaud|apport)\w* (?P<n>\d+(?:,\d+)?) (?:points?|pts)\b"
+)
 _NEEDED: Final = re.compile(
     r"\b(?:(?:il )?(?:nous |leur )?(?:faut|faudrait|fallait|doit on|devrait on|devait on"
     r"|aurait fallu|aurait il fallu)(?: il)?|(?:on )?(?:doit|devrait|devait|devrions|devons)"
@@ -83,6 +86,15 @@ def read_supposed(reading: YearsSaid) -> bool:
         )
     ):
         return _wanted(reading, wanted)
+    earns = _WOULD_EARN.search(reading.free)
+    if earns is not None and re.search(
+        r"\bquel(?:le)? (?:score|resultat|taux|niveau)\b", reading.text
+    ):
+        reading.query.wanted = _value(earns["n"])
+        reading.claim(*earns.span())
+        while needed := _NEEDED.search(reading.free):
+            reading.claim(*needed.span())
+        return True
     begins = _BEGINS.search(reading.free)
     if begins is None:
         return True

@@ -188,8 +188,10 @@ class BoardVerdicts(BoardTelling):
 
     def counted(self) -> Answer | None:
         """Say how many indicators there are."""
-        names = enumerated([one.name for one in self.query.scope])
-        return self.said(f"{counted(len(self.query.scope), 'indicateur')}{self.of_what} : {names}.")
+        years = set(self.query.years)
+        held = [one for one in self.query.scope if not years or years & set(one.marks)]
+        names = enumerated([one.name for one in held])
+        return self.said(f"{counted(len(held), 'indicateur')}{self.of_what} : {names}.")
 
     def _counted(self, found: int, judged: int, year: int | None) -> str:
         what = "objectif atteint" if self.query.status == MET else "objectif non atteint"

@@ -33,7 +33,7 @@ from pycog.dialogue.target_query.years_said import YearsSaid
 
 _COMPARED: Final = re.compile(
     rf"\b(?:ete )?(?P<how>mieux|plus|moins bien|moins)(?: (?:souvent|nombreux))?(?: a (?:etre"
-    rf"|avoir))?(?: {said.DONE})(?: (?:que|qu)(?: (?:ceux|celles|en))?)?"
+    rf"|avoir))?(?: {said.PARTICIPLE})(?: (?:que|qu)(?: (?:ceux|celles|en))?)?"
 )
 _LOST_SAID: Final = dict(said.ROLES)[LOST]
 _TO_MAX: Final = re.compile(

@@ -160,6 +160,12 @@ class YearsSaid:
         two = len(query.years) > 1 or query.since or said.ALL_YEARS.search(self.text)
         if query.what == CHANGE:
             return
+        if len(query.years) == 2 and (than := self.take(said.THAN)):
+            how = than["how"]
+            query.what, query.op, query.every = CHANGE, LIST, "entre"
+            query.good = not how.startswith(("en ", "plus h", "plus b"))
+            query.falling = how.startswith(("moins", "pire", "plus m", "en baisse", "plus b"))
+            return
         match = said.MOVED.search(self.free)
         aimed = re.search(r"\b(?:cible|objectif|vise)\b", self.text)
         if match is None and len(query.years) > 1 and not aimed and self.take(said.DIFFERS):
