@@ -10,7 +10,8 @@ from typing import Final
 
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, normalise_long, words
-from pycog.dialogue.table_query.table_lexis import FILLER, close_stems
+from pycog.dialogue.table_query.initials import FILLER
+from pycog.dialogue.table_query.near_words import close_stems
 from pycog.dialogue.target_query.board_patterns import AROUND
 from pycog.dialogue.target_query.boards import Board, Item
 

@@ -12,8 +12,8 @@ from pycog.dialogue.expressions import Computed, Operation
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.table_query.best_readings import Tables
+from pycog.dialogue.table_query.initials import FILLER
 from pycog.dialogue.table_query.plain_tables import PlainTable
-from pycog.dialogue.table_query.table_lexis import FILLER
 from pycog.dialogue.workbook.cell_answers import said_only, with_formula
 from pycog.dialogue.workbook.open_cells import Cell
 
