@@ -106,7 +106,7 @@ def shown(answer: Answer) -> str:
          ["Satisfaction"]),
         ("suivi", ("quels indicateurs tenus en 2023 ne l'étaient plus en 2024 ?",),
          ["Satisfaction"], ["Absentéisme"]),
-        ("suivi", ("qui suit les appels et c'est quoi son poste ?",), ["Ferrand", "4 112"], []),
+        ("suivi", ("qui suit les appels et c'est quoi son poste ?",), ["Ferrand", "4112"], []),
         ("suivi", ("quel service a le plus d'objectifs tenus en 2024 ?",), ["Plateforme", "RH"],
          ["Communication : 1"]),
         ("suivi", ("la satisfaction a-t-elle été tenue en 2023 ?", "et en 2024 ?"), ["Non"], []),

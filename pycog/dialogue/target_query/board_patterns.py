@@ -411,19 +411,6 @@ YES_NO: Final = re.compile(
     r"|non)(?= ?(?:,|$))|non(?= ?(?:,|$))|oui ou non|on (?:a|avait|est|etait) (?:bien|deja)"
     r"|c est bien|bien)\b"
 )
-#: Words around what is asked, which say nothing more.
-AROUND: Final = (
-    "objectif cible indicateur critere indicateurs criteres resultat chiffre indic an annee annees "
-    "exercice exercices fois point pts points alors donc finalement svp stp merci deja encore bien "
-    "non oui "
-    "notre nos nous on grille tableau classeur bilan cote rapport egard grosso modo finalement "
-    "enfin "
-    "besoin g jai comporte contient deux trois entre puis instant moment etape ensuite "
-    "l le la les dit voit niveau actuel actuelle "
-    "actuellement obtenu "
-    "affiche affichee "
-    "suivi suivis fichier bon tb mesure ca cela celui ceux celle celles lui eux y en"
-)
 
 FAILED: Final = _FAILED
 PARTICIPLE: Final = _DONE

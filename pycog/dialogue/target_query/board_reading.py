@@ -145,7 +145,10 @@ class BoardReading(VerdictsSaid):
                 rf"|son |sa |c quoi son |quoi son |leur ){noun}s?\b(?! (?:de la |du |des |de l |d "
                 rf"|le plus|qui|avec|a le|n |ne |ont |sont ))"
             )
-            numbered = re.compile(rf"\b(?:le |quel est le )?numeros? de {noun}\b")
+            numbered = re.compile(
+                rf"\b(?:le |quel est le )?numeros? de {noun}\b|^(?:le "
+                rf"|la )?{noun} de la personne"
+            )
             match = numbered.search(self.free) or pattern.search(self.free)
             if noun and len(noun) > 2 and match is not None:
                 if title in self.board.grouping and re.search(
@@ -153,7 +156,7 @@ class BoardReading(VerdictsSaid):
                 ):
                     continue
                 behind = words(self.free[match.end() : match.end() + 30].split("|")[0])
-                asked = "quel" in match[0] or "numero" in match[0]
+                asked = re.search(r"quel|numero|personne", match[0])
                 if behind and stem(behind[0]) in self.words.known and not asked:
                     # « La famille Risque » is one that is meant.
                     continue
