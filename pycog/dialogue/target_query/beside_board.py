@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 #: Several targets are asked about, or whether some are met.
 _OF_TARGETS: Final = re.compile(
-    r"\b(?:indicateurs|objectifs|cibles|criteres|resultats|points|baremes?)\b"
+    r"\b(?:poids|planchers?|indicateurs|objectifs|cibles|criteres|resultats|points|baremes?)\b"
     r"|\b(?:atteint|tenu|rate|respecte)e?s\b"
 )
 #: The question says by itself that an agreement is meant, or a rule.

@@ -216,6 +216,11 @@ def answered(query: BoardQuery, context: Context) -> Answer | None:
         query.op = LEAST if query.status == MISSED else query.op
         query.status = ""
         return told.won(POINTS)
+    edge = query.what == GAP and query.op in {MOST, LEAST} and query.named and not query.years
+    if edge and len(query.scope) == 1 and len(query.board.judged_years) > 1 and not query.by:
+        # « Meilleur score en réclamations ? »: of all years.
+        query.op = LEAST if query.status == MISSED else MOST
+        return told.best_year()
     if query.status in {UNDER_FLOOR, OVER_FLOOR}:
         return told.floored()
     if query.status in {ZERO, FULL} or query.what in {LOST, POINTS, WEIGHT}:

@@ -218,7 +218,7 @@ ROLES: Final = (
             r"|(?:on |nous )?en perd(?:u|s|ons|ait)? combien(?: de (?:points?|pts))?"
             r"|(?:fait|fais\w*) perdre combien(?: de (?:points?|pts))?"
             r"|perdu? (?:combien de |des |le plus de |le moins de |de )?(?:points?|pts)"
-            r"|laisse\w* (?:filer |echapper )?(?:combien de |des |le plus de )?(?:points?|pts)"
+            r"|laisse\w* (?:filer |echapper )?(?:combien de |des |de |le plus de )?(?:points?|pts)"
             r"|(?:points?|pts) (?:a t on|on a|avons nous|ont ete|sont|on) (?:perdus?|laisses?|perd)"
             r"|(?:coute|fait perdre|perdre|perdu)(?: le plus)? (?:combien de |des |de )?(?:points?"
             r"|pts)"
@@ -494,6 +494,7 @@ CONDITIONS: Final = re.compile(
 )
 #: « La différence entre 2023 et 2024 ».
 DIFFERS: Final = re.compile(
-    r"\b(?:(?:la |l |quelle |quel )?(?:differences?|ecarts?|delta|variations?|evolutions?)(?: (?:de"
+    r"\b(?:(?:la |l |quelle |quel )?(?:differences?|separe\w*|combien (?:de points )?separe\w*"
+    r"|ecarts?|delta|variations?|evolutions?)(?: (?:de"
     r"|d|des|du|en|entre))*)\b"
 )

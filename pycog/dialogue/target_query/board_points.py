@@ -13,6 +13,7 @@ from pycog.dialogue.target_query.board_query import (
     COUNT,
     FULL,
     LEAST,
+    LIST,
     LOST,
     MEAN,
     MOST,
@@ -127,7 +128,7 @@ class BoardPoints(BoardTexts):
     def _summed(self, role: str) -> Answer | None:
         """Add up the points of the indicators that are meant, year by year."""
         query = self.query
-        if query.op not in {"", SUM, COUNT, SHARE}:
+        if query.op not in {"", SUM, COUNT, SHARE, LIST}:
             return None
         years = self.years()
         parts = []

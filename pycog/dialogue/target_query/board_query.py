@@ -61,6 +61,7 @@ class BoardQuery:
         side: Whether results above or below their target are meant, by number.
         none: Whether groups are meant of which no target is met, or missed.
         versus: Whether the year that a turn says is set beside the one before.
+        whole: Whether it is asked of all of them.
         measured: The unit of what is meant.
         passes: Whether a number is said to be passed: upwards or downwards.
         bare: A number that a turn says and nothing else.
@@ -106,6 +107,7 @@ class BoardQuery:
     none: bool = False
     aimed: str = ""
     versus: bool = False
+    whole: bool = False
     measured: str = ""
     passes: str = ""
     bare: float | None = None

@@ -102,6 +102,8 @@ class BoardReading(VerdictsSaid):
         self._texts()
         self._way()
         self._changes()
+        if said.SUMS.search(self.free) and not self.query.years[1:] and self.take(said.CHECKS):
+            self.query.op = CHECK
         self._lost()
         self._statuses()
         self._figures()
@@ -191,8 +193,6 @@ class BoardReading(VerdictsSaid):
     def _operators(self) -> None:
         query = self.query
         self._groups()
-        if said.SUMS.search(self.free) and self.take(said.CHECKS):
-            query.op = CHECK
         if not query.op:
             for op, pattern in ((SHARE, said.SHARES), (COUNT, said.COUNTS)):
                 if (

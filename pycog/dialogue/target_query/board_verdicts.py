@@ -177,6 +177,9 @@ class BoardVerdicts(BoardTelling):
         text = " ".join(one if one.endswith(".") else f"{one}." for one in parts)
         if query.near and query.limit is None:
             text += f" « De peu » : écart d'au plus {display(_LITTLE, 'rate')} de la cible."
+        if query.whole and len(years) == 1:
+            known = [one for one in query.scope if one.verdict(years[0]) is not None]
+            text = f"{'Oui' if len(rows) == len(known) else 'Non'}. {text}"
         table = Table(
             ("Indicateur", "Année", "Résultat et cible", "Écart"),
             tuple((o.name, str(y or ""), self.pair(o, y), self._gap(o, y)) for o, y in rows),

@@ -44,6 +44,10 @@ _SET_AGAINST: Final = re.compile(
     r"\b(?:ecarts?|rapport|face|compare\w*|distance|loin|pres|relevee?s?|egale?s?) $"
 )
 _UNREACHED: Final = re.compile(r"\bsans (?:l |la |le |y )?(?:atteindre|toucher|tenir|arriver)\b")
+_EVERY: Final = re.compile(
+    r"\b(?:tous les|toutes les|l ensemble des|la totalite des) (?:objectifs|cibles|indicateurs"
+    r"|criteres)\b"
+)
 _LACKED: Final = re.compile(
     r"\b(?:resultats?|chiffres?|cibles?|objectifs?|donnees?|valeurs?|scores?)\b"
 )
@@ -81,6 +85,8 @@ class VerdictsSaid(YearsSaid):
         if self.take(said.ALL_OF):
             query.none, query.status = True, MISSED
             return
+        if self.take(_EVERY):
+            query.whole = True
         self._edges()
         if not query.status and query.what not in {CHANGE, NOTE_OF}:
             self._verdicts()

@@ -168,6 +168,7 @@ class YearsSaid:
             return
         match = said.MOVED.search(self.free)
         aimed = re.search(r"\b(?:cible|objectif|vise)\b", self.text)
+        aimed = None if "separ" in self.text else aimed
         if match is None and len(query.years) > 1 and not aimed and self.take(said.DIFFERS):
             query.what = CHANGE
             return
