@@ -10,6 +10,7 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.target_query import board_patterns as said
+from pycog.dialogue.target_query import points_patterns
 from pycog.dialogue.target_query.board_columns import FLOOR, POINTS, RESULT, TARGET, UNIT, WEIGHT
 from pycog.dialogue.target_query.board_query import (
     CHANGE,
@@ -220,7 +221,7 @@ class BoardReading(VerdictsSaid):
                 query.total = True
         if self.take(said.LISTS) and not query.op:
             query.op = LIST
-        if query.what in {"", *dict(said.ROLES)} and (match := self.take(said.CHANGED)):
+        if query.what in {"", *dict(points_patterns.ROLES)} and (match := self.take(said.CHANGED)):
             query.kept = True
             way = re.search(
                 r"(?P<up>releve)|(?P<down>abaiss|baiss)|(?P<hard>durci)|(?P<soft>assoupli)",
@@ -272,10 +273,10 @@ class BoardReading(VerdictsSaid):
         """Read which columns are named; tell whether the board may answer of them."""
         query = self.query
         points = query.what in {"", POINTS} and self.board.has(POINTS)
-        if points and _POINTS_SAID.search(self.free) and self.take(said.OUT_OF):
+        if points and _POINTS_SAID.search(self.free) and self.take(points_patterns.OUT_OF):
             # « Combien de points, sur combien ? »: both.
             query.out_of = True
-        for role, pattern in said.ROLES:
+        for role, pattern in points_patterns.ROLES:
             if role == LOST:
                 continue
             match = pattern.search(self.free)

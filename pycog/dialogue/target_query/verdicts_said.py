@@ -7,6 +7,7 @@ from typing import Final
 
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.target_query import board_patterns as said
+from pycog.dialogue.target_query import points_patterns
 from pycog.dialogue.target_query.board_columns import POINTS, RESULT, TARGET
 from pycog.dialogue.target_query.board_query import (
     ALWAYS,
@@ -35,7 +36,7 @@ _COMPARED: Final = re.compile(
     rf"\b(?:ete )?(?P<how>mieux|plus|moins bien|moins)(?: (?:souvent|nombreux))?(?: a (?:etre"
     rf"|avoir))?(?: {said.PARTICIPLE})(?: (?:que|qu)(?: (?:ceux|celles|en))?)?"
 )
-_LOST_SAID: Final = dict(said.ROLES)[LOST]
+_LOST_SAID: Final = dict(points_patterns.ROLES)[LOST]
 _TO_MAX: Final = re.compile(
     r"\b(?:t il )?(?:encore )?(?:pour|par rapport a|sur) ?(?:avoir |faire |atteindre |obtenir )?"
     r"(?:le |au )?(?:max\w*|plein|total|tous les points)\b"
@@ -66,9 +67,9 @@ class VerdictsSaid(YearsSaid):
         self._sides()
         self._unknown()
         if not query.status and self.board.has(POINTS):
-            if self.take(said.FULLS):
+            if self.take(points_patterns.FULLS):
                 query.status, query.what = FULL, POINTS
-            elif self.take(said.ZEROS):
+            elif self.take(points_patterns.ZEROS):
                 query.status, query.what = ZERO, POINTS
         while self.take(said.RANKS):
             query.op = RANK
