@@ -266,8 +266,13 @@ def answered(query: BoardQuery, context: Context) -> Answer | None:
 
 def _sided(query: BoardQuery) -> bool:
     """Take « sous la cible » for met or missed; tell whether all that is meant goes one way."""
-    ways = {one.way for one in query.scope}
-    if len(ways) != 1 or not ways <= {"hausse", "baisse"}:
+    ways = {one.way for one in query.scope} - {"?"}
+    if len(ways) > 1 and query.items is None:
+        # « Au-dessus de leur cible », of many: better than it, each by its own way.
+        query.status = MET if query.side == "sur" else MISSED
+        query.strict, query.sensed = query.side == "sur", True
+        return True
+    if len(ways) != 1:
         return False
     query.status = MET if (query.side == "sur") is (ways == {"hausse"}) else MISSED
     query.strict = query.status == MET

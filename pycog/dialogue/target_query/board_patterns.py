@@ -103,8 +103,8 @@ THAN: Final = re.compile(
     r"|par rapport a)(?= ?\|)"
 )
 UNDER: Final = re.compile(
-    r"\b(?:en dessous de|au dessous de|sous|inferieure?s? a) (?:la|l|leurs?|sa|son) ?(?:cibles?"
-    r"|objectifs?)\b"
+    r"\b(?:en dessous de|au dessous de|sous|inferieure?s? a) (?:(?:la|l|leurs?|sa|son) ?(?:cibles?"
+    r"|objectifs?)|ce qui (?:est|etait) (?:vise|attendu|prevu))\b"
 )
 ABOVE: Final = re.compile(
     r"\b(?:au dessus de|superieure?s? a) (?:la|l|leurs?|sa|son) ?(?:cibles?|objectifs?)\b"
@@ -232,7 +232,8 @@ TO_REACH: Final = re.compile(
     rf"\b(?:a faire )?pour (?:atteindre|tenir|respecter|arriver a|etre a|remplir|toucher) {_AIM}"
 )
 HOW_MANY: Final = re.compile(
-    r"\b(?:(?:il )?(?:nous )?(?:reste\w*|manqu\w+|faut|faudrait)(?: t il)?(?: encore)? )?"
+    r"\b(?:(?:il )?(?:nous )?(?:reste\w*|manqu\w+|faut|faudrait)(?: t il)?(?: encore)?(?: (?:gagner"
+    r"|monter de|progresser de))? )?"
     r"combien(?: (?:de|d))?(?: (?:points?|pts|jours?))?\b"
 )
 SUMS: Final = re.compile(

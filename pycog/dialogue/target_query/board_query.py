@@ -61,6 +61,7 @@ class BoardQuery:
         side: Whether results above or below their target are meant, by number.
         none: Whether groups are meant of which no target is met, or missed.
         versus: Whether the year that a turn says is set beside the one before.
+        sensed: Whether « above » was taken for better, by the way of each.
         whole: Whether it is asked of all of them.
         measured: The unit of what is meant.
         passes: Whether a number is said to be passed: upwards or downwards.
@@ -108,6 +109,7 @@ class BoardQuery:
     aimed: str = ""
     versus: bool = False
     whole: bool = False
+    sensed: bool = False
     measured: str = ""
     passes: str = ""
     bare: float | None = None

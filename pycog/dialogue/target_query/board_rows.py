@@ -47,7 +47,7 @@ _GROUP_NOUN: Final = re.compile(
 )
 _NUMBERED: Final = re.compile(
     r"(?:\b(?:indicateurs?|indics?|ind|criteres?|lignes?|objectifs?|numeros?|n)\.? ?(?:n ?°|°)? ?"
-    r"|n ?°)(\d{1,3})\b"
+    r"|n ?°)(?P<all>\d{1,3}(?:(?: ?,| et| ou) \d{1,3}\b(?! ?%))*)\b"
 )
 _LEFT_OUT: Final = frozenset(("hors", "sauf", "excepte", "hormis", "sans"))
 _PREPOSITIONS: Final = frozenset(("sous", "avec", "vers", "contre", "hors"))
@@ -226,9 +226,10 @@ class BoardWords:
         """Return the indicators that are named by their number, and where."""
         found, spans = [], []
         for match in _NUMBERED.finditer(text):
-            held = [one for one in self.board.items if one.number == match[1]]
-            if len(held) == 1:
-                found.append(held[0])
+            numbers = re.findall(r"\d+", match["all"])
+            held = [one for one in self.board.items if one.number in numbers]
+            if len(held) == len(numbers):
+                found += held
                 spans.append(match.span())
         return found, spans
 

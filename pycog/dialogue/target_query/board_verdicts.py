@@ -175,6 +175,9 @@ class BoardVerdicts(BoardTelling):
             aside = self.aside(query.scope, year)
             parts[-1] += f".{aside}" if aside else ""
         text = " ".join(one if one.endswith(".") else f"{one}." for one in parts)
+        if query.sensed:
+            side = "mieux" if query.status == MET else "moins bien"
+            text += f" J'ai compris {side} que la cible, selon le sens de chacun."
         if query.near and query.limit is None:
             text += f" « De peu » : écart d'au plus {display(_LITTLE, 'rate')} de la cible."
         if query.whole and len(years) == 1:
