@@ -241,6 +241,9 @@ class _Sheet:
                     notes.append(alone)
                     at, before = at + 1, row
                     continue
+            if notes and body and not gap and not alone and self._heads(rows, at):
+                # A title of its own, and headings right below it.
+                break
             if alone and notes and body and not gap:
                 # One note below another.
                 notes.append(alone)

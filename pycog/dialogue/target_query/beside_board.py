@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from pycog import conventions
+from pycog.dialogue import loaded_agreements
 from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.table_query.asked_of_tables import sheets_of_agreement
@@ -20,12 +22,12 @@ if TYPE_CHECKING:
 
 #: Several targets are asked about, or whether some are met.
 _OF_TARGETS: Final = re.compile(
-    r"\b(?:indicateurs|objectifs|cibles|criteres|resultats|points|baremes?)\b"
+    r"\b(?:poids|planchers?|indicateurs|objectifs|cibles|criteres|resultats|points|baremes?)\b"
     r"|\b(?:atteint|tenu|rate|respecte)e?s\b"
 )
 #: The question says by itself that an agreement is meant, or a rule.
 _OF_AGREEMENT: Final = re.compile(
-    r"\b(?:cog|conventions?|annexes?|fiches?|camieg|cnam\w*|fng\w*|texte|reglement\w*|regles?"
+    r"\b(?:cog|conventions?|annexes?|fiches?|texte|reglement\w*|regles?"
     r"|imprime\w*|cite\w*|prevoi\w*)\b"
 )
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
@@ -50,6 +52,8 @@ def of_the_board(answer: Answer, question: str, before: State, context: Context)
     if context.sheet is None or "classeur" in f"{answer.source} {answer.text}":
         return answer
     text = normalise(question)
+    if loaded_agreements.named(question, conventions.load().id):
+        return answer
     if answer.formula_cells or _OF_AGREEMENT.search(text) or not _OF_TARGETS.search(text):
         return answer
     try:

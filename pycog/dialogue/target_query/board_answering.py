@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import Answer
@@ -51,6 +51,10 @@ _SEVERAL: Final = re.compile(
     r"\b(?:objectifs|cibles|indicateurs|criteres|resultats|quels|quelles|lesquels|lesquelles|ceux"
     r"|celles|qu est ce qui|points|rien|liste\w*)\b"
 )
+_YEAR: Final = re.compile(r"(?<![\d/])(?:19|20)\d\d(?!\d)")
+_ONLY_YEAR: Final = re.compile(
+    r"(?:(?:et|celle|celui|pour|en|de|la|le|l|au titre|prime|annee) )*(?P<year>(?:19|20)\d\d)"
+)
 _SUPPOSES: Final = re.compile(r"\b(?:si|faut il|faudrait il|avec (?=\d))")
 
 
@@ -73,9 +77,10 @@ def on_board(
         one for one in boards_of(tables) if not any(t.open.sheet in without for t in one.tables)
     ]
     text = spelled(question)
-    paid = bonus_paid(text, tables, context)
-    if paid is not None:
-        return paid, text
+    for whole in _dated(text, state):
+        paid = bonus_paid(whole, tables, context)
+        if paid is not None:
+            return paid, whole
     if not boards:
         return None
     if OF_RULES.search(text) and not _SUPPOSES.search(text):
@@ -91,6 +96,17 @@ def on_board(
     if (state.asked or state.focus) and not goes_on:
         return _turn(text, state, boards, context)
     return None
+
+
+def _dated(text: str, state: State) -> Iterator[str]:
+    """Yield a question, and as a turn: with the year, or the words, of the one before."""
+    yield text
+    last = state.asked.split(MARK)[-1] if state.asked else ""
+    years = _YEAR.findall(last)
+    if last and years and not _YEAR.search(text) and len(text.split()) <= _SHORT:
+        yield f"{text} {years[-1]}"
+    elif last and years and (bare := _ONLY_YEAR.fullmatch(text)):
+        yield _YEAR.sub(bare["year"], last)
 
 
 def _alone(text: str, boards: Sequence[Board], context: Context) -> Answer | None:
@@ -196,6 +212,15 @@ def answered(query: BoardQuery, context: Context) -> Answer | None:
         return told.best_year()
     if query.what == CHANGE:
         return _changed(told)
+    if query.by and query.what == GAP and query.rated and query.board.has(POINTS):
+        query.op = LEAST if query.status == MISSED else query.op
+        query.status = ""
+        return told.won(POINTS)
+    edge = query.what == GAP and query.op in {MOST, LEAST} and query.named and not query.years
+    if edge and len(query.scope) == 1 and len(query.board.judged_years) > 1 and not query.by:
+        # « Meilleur score en réclamations ? »: of all years.
+        query.op = LEAST if query.status == MISSED else MOST
+        return told.best_year()
     if query.status in {UNDER_FLOOR, OVER_FLOOR}:
         return told.floored()
     if query.status in {ZERO, FULL} or query.what in {LOST, POINTS, WEIGHT}:
@@ -221,7 +246,10 @@ def answered(query: BoardQuery, context: Context) -> Answer | None:
             return told.won(POINTS)
         query.status = MET
         return told.verdicts()
-    if query.op == COUNT and not query.by and not query.named and not query.years:
+    lists = query.op == LIST and query.items is not None and not query.named
+    of_sheets = not query.years or len(query.board.tables) > 1
+    lists = lists or (query.op == LIST and bool(query.measured))
+    if (lists or query.op == COUNT) and not query.by and not query.named and of_sheets:
         # « Combien d'indicateurs y a-t-il ? »
         return told.counted()
     if query.items is not None and query.named and query.op == COUNT and not query.by:
@@ -238,8 +266,13 @@ def answered(query: BoardQuery, context: Context) -> Answer | None:
 
 def _sided(query: BoardQuery) -> bool:
     """Take « sous la cible » for met or missed; tell whether all that is meant goes one way."""
-    ways = {one.way for one in query.scope}
-    if len(ways) != 1 or not ways <= {"hausse", "baisse"}:
+    ways = {one.way for one in query.scope} - {"?"}
+    if len(ways) > 1 and query.items is None:
+        # « Au-dessus de leur cible », of many: better than it, each by its own way.
+        query.status = MET if query.side == "sur" else MISSED
+        query.strict, query.sensed = query.side == "sur", True
+        return True
+    if len(ways) != 1:
         return False
     query.status = MET if (query.side == "sur") is (ways == {"hausse"}) else MISSED
     query.strict = query.status == MET
@@ -249,6 +282,8 @@ def _sided(query: BoardQuery) -> bool:
 def _changed(told: BoardYears) -> Answer | None:
     query = told.query
     role = query.unit[1:] if query.unit.startswith("=") else RESULT
+    if query.items is not None and not query.named and role == POINTS:
+        return told.groups_moved(POINTS)
     of_groups = query.by or (not query.named and role == POINTS)
     if query.board.has(POINTS) and of_groups and query.op != LIST:
         return told.groups_moved(POINTS)

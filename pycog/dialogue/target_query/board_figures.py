@@ -89,6 +89,8 @@ class BoardFigures(BoardVerdicts):
         number = None if mark is None else mark.number(role)
         if number is None:
             return None
+        if query.passes:
+            return self._passed(item, year, role, number)
         value = (
             query.number / 100 if item.rate and role in {TARGET, RESULT, FLOOR} else query.number
         )
@@ -97,6 +99,17 @@ class BoardFigures(BoardVerdicts):
         return self.said(
             f"{'Oui' if yes else 'Non'} : {item.name}, {WORDS[role]}{self.of(year)} : "
             f"{self.shown(item, year, role)}{before}."
+        )
+
+    def _passed(self, item: Item, year: int | None, role: str, number: float) -> Answer:
+        """Say whether a figure is beyond a number."""
+        query = self.query
+        bound = (query.number or 0.0) / (100 if item.rate and role != POINTS else 1)
+        side = compare(number, bound)
+        yes = side > 0 if query.passes == ">" else side < 0
+        return self.said(
+            f"{'Oui' if yes else 'Non'} : {item.name}, {WORDS[role]}{self.of(year)} : "
+            f"{self.shown(item, year, role)}."
         )
 
     def _of_number(self, role: str, number: float, year: int | None) -> Answer:

@@ -82,9 +82,29 @@ OVER: Final = re.compile(
     r"(?:(?:la|les|l|leurs?|sa|son|ses) ?)?(?:cibles?|objectifs?|prevu|vises?)\b"
 )
 #: Below or above it by number, which is good or bad by the way of each.
+#: A number that a result is said to pass.
+PASSES: Final = re.compile(
+    r"\b(?:(?:a|ont|est|sont)(?: t (?:il|elle|on|ils|elles))? )?(?P<way>depasse\w*|franchi\w*"
+    r"|passe\w* la barre (?:de|des)"
+    r"|au dessus de|superieure?s? a|en dessous de|inferieure?s? a|sous (?:la barre (?:de|des)"
+    r"|les)) ?(?:les |la barre des? )?"
+    r"(?P<n>\d[\d ]*(?:,\d+)?) ?(?P<unit>%|k€|€|euros?|jours?|j|points?)?(?![\w,])"
+)
+#: « En jours », of what is measured so.
+MEASURED: Final = re.compile(
+    r"\b(?:exprimee?s? |mesuree?s? |qui sont )?en (?P<unit>k€|€|euros?|jours?|%|pourcentage)"
+    r"(?=\W|$)"
+)
+#: The later year is worse, or better, than the one before.
+THAN: Final = re.compile(
+    r"\b(?:(?:est|sont|etait|etaient|a ete|ont ete) )?(?P<how>mieux|meilleure?s?|moins bien"
+    r"|moins bons?|moins bonnes?|pires?"
+    r"|plus mauvais\w*|en hausse|en baisse|plus haute?s?|plus basse?s?) (?:qu en|que en|que|qu"
+    r"|par rapport a)(?= ?\|)"
+)
 UNDER: Final = re.compile(
-    r"\b(?:en dessous de|au dessous de|sous|inferieure?s? a) (?:la|l|leurs?|sa|son) ?(?:cibles?"
-    r"|objectifs?)\b"
+    r"\b(?:en dessous de|au dessous de|sous|inferieure?s? a) (?:(?:la|l|leurs?|sa|son) ?(?:cibles?"
+    r"|objectifs?)|ce qui (?:est|etait) (?:vise|attendu|prevu))\b"
 )
 ABOVE: Final = re.compile(
     r"\b(?:au dessus de|superieure?s? a) (?:la|l|leurs?|sa|son) ?(?:cibles?|objectifs?)\b"
@@ -144,7 +164,8 @@ BEST: Final = re.compile(
     r"|(?:depass\w+) (?:la|sa|leur|son|l) ?(?:cible|objectif) (?:le plus|de plus loin))\b"
 )
 GAP_SAID: Final = re.compile(
-    r"\b(?:(?:l |les |un |des |quel |quels )?ecarts?(?: (?:en points|avec|a|par rapport a|entre|de"
+    r"\b(?:(?:depass|rat|loup|manqu)\w+ de combien(?: de (?:points?|pts|jours?))?"
+    r"|(?:l |les |un |des |quel |quels )?ecarts?(?: (?:en points|avec|a|par rapport a|entre|de"
     r"|d))*"
     r"|(?:donc |rate |manque )?de combien(?: de (?:points?|jours?|euros?|pts))?"
     r"|(?:la )?(?:cible |objectif )?(?:de|d) combien(?: de (?:points?|jours?|pts))?"
@@ -160,7 +181,8 @@ GAP_SAID: Final = re.compile(
 MOVED: Final = re.compile(
     r"\b(?P<rel>(?:s est |se sont |s |a |ont |est |sont )*(?:le |la )?(?P<m1>plus |moins "
     r"|mieux )?(?:bien )?"
-    r"(?:ameliore\w*|progress\w+|degrade\w*|deteriore\w*|empire\w*|recul\w*|regress\w*|gagn\w+"
+    r"(?:ameliore\w*|progress\w+|progres|degrade\w*|deteriore\w*|empire\w*|recul\w*|regress\w*"
+    r"|gagn\w+"
     r"|perdu\w*|perd"
     r"|augmente\w*|monte\w*|hausse\w*|baisse\w*|diminue\w*|chute\w*|evolue\w*|evolution"
     r"|bouge\w*|progression\w*|grimpe\w*)"
@@ -173,91 +195,10 @@ FALLEN: Final = re.compile(r"recul|regress|degrad|deterior|empir|perd|baiss|dimi
 GOOD_MOVES = _GOOD_MOVES
 CHANGED: Final = re.compile(
     r"\b(?:(?:est |sont )reste\w*(?: (?:a|stable|le meme|la meme|les memes|inchange\w*))?"
-    r"|reste\w* (?:a|stable|le meme|la meme|les memes|inchange\w*)|inchange\w*"
+    r"|reste\w* (?:a|stable|le meme|la meme|les memes|inchange\w*)|inchange\w*|identiques?(?: a)?"
+    r"|egales? a"
     r"|(?:ont |a |ete )*(?:change\w*|modifie\w*|releve\w*|assoupli\w*|durci\w*|abaisse\w*|bouge\w*)"
     r"|(?:le |la )memes?)\b"
-)
-#: Columns by the words that name them.
-ROLES: Final = (
-    (
-        "perdu",
-        re.compile(
-            r"\b(?:(?:combien de |quels? |les |des |nombre de )?(?:points?|pts) (?:qu on a |qu on "
-            r"|que nous avons )?"
-            r"(?:perdus?|laisse\w*(?: (?:filer|echapper|en route|sur la table))?|manquants?"
-            r"|non (?:obtenus?|acquis)|rates?|manques?"
-            r"|pas (?:gagnes?|obtenus?|pris))"
-            r"|(?:fait|fais\w*) perdre combien(?: de (?:points?|pts))?"
-            r"|perdu? (?:combien de |des |le plus de |le moins de |de )?(?:points?|pts)"
-            r"|laisse\w* (?:filer |echapper )?(?:combien de |des |le plus de )?(?:points?|pts)"
-            r"|(?:points?|pts) (?:a t on|on a|avons nous|ont ete|sont|on) (?:perdus?|laisses?|perd)"
-            r"|(?:coute|fait perdre|perdre|perdu)(?: le plus)? (?:combien de |des |de )?(?:points?"
-            r"|pts)"
-            r"|(?:manqu\w+|manque t il) (?:combien )?(?:de )?(?:points?|pts)|combien de (?:points?"
-            r"|pts) (?:il )?(?:nous )?manqu\w+(?: t il)?)"
-            r"(?: (?:encore )?(?:pour|par rapport a) (?:avoir |faire |atteindre "
-            r"|obtenir )?(?:le )?(?:max\w*|plein|total|tous les points))?\b"
-        ),
-    ),
-    (
-        "poids",
-        re.compile(
-            r"\b(?:(?:le |les |de |quel |quels )?(?:poids|ponderations?|baremes?|coef\w*)|pes(?:e"
-            r"|ent|ait|aient)(?: combien)?"
-            r"|compte(?:nt)? (?:pour )?combien|combien (?:de (?:points?|pts) )?(?:vaut|valent"
-            r"|pese\w*|compte\w*)|(?:vaut"
-            r"|valent) combien"
-            r"|(?:combien de )?(?:points?|pts) (?:restent |sont |encore )*(?:max\w*|possibles?"
-            r"|en jeu|a gagner)"
-            r"|(?:est |sont )?note\w* sur combien|sur combien(?: de (?:points?|pts))?)\b"
-        ),
-    ),
-    ("plancher", re.compile(r"\b(?:planchers?|seuils?|minimum exige)\b")),
-    (
-        "cible",
-        re.compile(
-            r"\b(?:(?:cibles?|objectifs?|obj)(?: a (?:atteindre|tenir|viser))?|vises?|visait"
-            r"|attendus?|attendue?s?|a atteindre|faut il atteindre"
-            r"|vise t on|on vise|viser)\b"
-        ),
-    ),
-    (
-        "points",
-        re.compile(
-            r"\b(?:(?:ca )?(?:rapport\w+|gagn\w+|marqu\w+|obtenus?|acquis|pris|ramene\w*|fait|vaut"
-            r"|valent)? ?"
-            r"(?:(?:combien )?(?:de |le plus de |le moins de )?)?(?:points?|pts)"
-            r"(?: (?:ont ete |a t on |on a |avons nous |a )?(?:obtenus?|acquis|gagnes?|marques?"
-            r"|pris|eus?|rapportes?|fait))?"
-            r"|rapport\w+(?: combien)?)\b"
-        ),
-    ),
-    (
-        "résultat",
-        re.compile(
-            r"\b(?:resultats?|scores?|realises?|obtenus?|obtenu|constates?|chiffres?|niveau atteint"
-            r"|(?:on |nous )?(?:a|avons|ont) (?:t on )?(?:fait|obtenu|eu|atteint)(?: combien)?"
-            r"|fait(?: combien)?"
-            r"|(?:ou )?en (?:est|etait|sommes|sont) ?(?:on|nous)?|on (?:est|etait) a(?: combien)?"
-            r"|atteint combien)\b"
-        ),
-    ),
-)
-ZEROS: Final = re.compile(
-    r"\b(?:(?:n |ne )?(?:a|ont|est|sont)? ?(?:rapport\w+|gagn\w+|obten\w+|valu|donn\w+|marqu\w+|eu"
-    r"|eus|fait|pris)? ?"
-    r"(?:zero|0|aucun|pas (?:un|de)|nul)(?: seul)? ?(?:points?|pts)?|(?:n |ne )?(?:a|ont)? ?rien "
-    r"(?:rapport\w+|gagn\w+|valu|donn\w+|ramene\w*)|(?:n |ne )?(?:a|ont)? ?(?:rapport\w+|gagn\w+"
-    r"|ramen\w+) rien"
-    r"|sans (?:aucun )?points?)(?=\W|$)"
-)
-FULLS: Final = re.compile(
-    r"\b(?:(?:a |ont |avoir |eu |obtenu |fait |pris |rapporte |rapportent |gagne |decroche "
-    r"|decrocher |obtenir )*"
-    r"(?:(?:tous|la totalite de|l integralite de|100 % de) (?:ses|les|leurs|nos|des) ?(?:points?"
-    r"|pts)"
-    r"|(?:le |leur |son |au )(?:max(?:imum)?|plein)(?: (?:de|des) (?:points?|pts))?|carton plein"
-    r"|(?:le )?plein de points))\b"
 )
 #: Operators.
 COUNTS: Final = re.compile(
@@ -281,7 +222,8 @@ SHARES: Final = re.compile(
 )
 #: How much of one target, or how many of all, are reached.
 ATTAINED: Final = re.compile(
-    r"\b(?:(?:le |quel |quel est le )?taux (?:de reussite|d atteinte|de realisation|de cibles)"
+    r"(?<!\w)(?:(?:le |quel |quel est le )?(?:taux|%|pourcentage) (?:de reussite|d atteinte"
+    r"|de realisation|de cibles)"
     r"(?: (?:de|d|des))?(?: (?:l |la |les |nos |leurs? )?(?:objectifs?|cibles?|obj))?)\b"
 )
 RATED: Final = re.compile(r"\b(?:en|au|selon le|par|du) (?:taux|pourcentage|proportion)\b|\ben %")
@@ -290,11 +232,10 @@ TO_REACH: Final = re.compile(
     rf"\b(?:a faire )?pour (?:atteindre|tenir|respecter|arriver a|etre a|remplir|toucher) {_AIM}"
 )
 HOW_MANY: Final = re.compile(
-    r"\b(?:(?:il )?(?:nous )?(?:reste\w*|manqu\w+|faut|faudrait)(?: t il)?(?: encore)? )?"
+    r"\b(?:(?:il )?(?:nous )?(?:reste\w*|manqu\w+|faut|faudrait)(?: t il)?(?: encore)?(?: (?:gagner"
+    r"|monter de|progresser de))? )?"
     r"combien(?: (?:de|d))?(?: (?:points?|pts|jours?))?\b"
 )
-#: « Sur combien ? », of points.
-OUT_OF: Final = re.compile(r"\bsur combien(?: (?:de|possibles?|au total))?(?: (?:points?|pts))?\b")
 SUMS: Final = re.compile(
     r"\b(?:au total|(?:le |les |du |nouveau |notre |un )*(?:total|totaux)(?: general| (?:des"
     r"|de) (?:points?|pts))?|en tout"
@@ -381,21 +322,9 @@ YES_NO: Final = re.compile(
     r"|non)(?= ?(?:,|$))|non(?= ?(?:,|$))|oui ou non|on (?:a|avait|est|etait) (?:bien|deja)"
     r"|c est bien|bien)\b"
 )
-#: Words around what is asked, which say nothing more.
-AROUND: Final = (
-    "objectif cible indicateur critere indicateurs criteres resultat chiffre indic an annee annees "
-    "exercice exercices fois point pts points alors donc finalement svp stp merci deja encore bien "
-    "non oui "
-    "notre nos nous on grille tableau classeur bilan cote rapport egard grosso modo finalement "
-    "enfin "
-    "deux trois entre puis instant moment etape ensuite "
-    "l le la les dit voit niveau actuel actuelle "
-    "actuellement obtenu "
-    "affiche affichee "
-    "suivi suivis fichier bon tb mesure ca cela celui ceux celle celles lui eux y en"
-)
 
 FAILED: Final = _FAILED
+PARTICIPLE: Final = _DONE
 _STATE: Final = rf"(?:(?:{_NO}{_BETWEEN} )?(?:{_DONE}|{_GREEN}|{_FAILED})(?: {_AIM})?)"
 _AND: Final = r"(?: ?(?:,|et|mais|puis|alors|qu|que|qui|ils|elles|on|l|les|le|y))*"
 #: « Passés de raté à atteint entre 2024 et 2025 ».
@@ -415,6 +344,14 @@ FLOORED: Final = re.compile(
 )
 #: Two years, each with its verdict; whether the second is the same as the first, if not said.
 SWITCHES: Final = (
+    (
+        re.compile(
+            rf"\b(?:{_HAS} )?(?P<one>{_STATE})(?: (?:en|pour|sur))? (?P<a>(?:19|20)\d\d){_AND}"
+            r" (?:le |l )(?:sont|etaient|est|etait|ont ete)(?: (?:bien|enfin|devenue?s?))?"
+            r"(?: (?:en|pour|sur))? (?P<b>(?:19|20)\d\d)\b"
+        ),
+        False,
+    ),
     (
         re.compile(
             rf"\b(?:{_HAS} )?(?P<one>{_STATE})(?: (?:en|pour|sur))? (?P<a>(?:19|20)\d\d){_AND}"
@@ -460,15 +397,23 @@ THAN_YEAR: Final = re.compile(
     r"|eleves?))?(?: (?:en|qu en|que en))?"
     r" (?P<a>(?:19|20)\d\d) (?:qu en|que|qu) ?(?:en )?(?P<b>(?:19|20)\d\d)\b"
 )
+#: « Mieux qu'en 2024 ? », of the year that was told.
+VERSUS: Final = re.compile(
+    r"\b(?:(?:c est|c etait|est ce) )?(?:mieux|pire|moins bien|meilleur)(?: ou (?:mieux|pire"
+    r"|moins bien|pas))?"
+    r" (?:qu en|que en|que l annee|que pour|qu) (?P<year>(?:19|20)\d\d)\b"
+)
 #: What must be so for a payment, and how it is worked out, as the notes say it.
 CONDITIONS: Final = re.compile(
-    r"\b(?:(?:la |les |une |des |quelle est la |quelles sont les )?(?:conditions?|regles?|formules?"
+    r"\b(?:(?:(?:a )?quelles? |la |les |une |des |quelle est la |quelles sont les )?(?:conditions?"
+    r"|regles?|formules?"
     r"|modes? de calcul)"
     r"(?: (?:de|du|d|des))?(?: (?:versement|calcul|paiement|points?|prime|interessement))?"
     r"|comment (?:sont|est|se) (?:calcule\w*|obtenu\w*|fait\w*|attribue\w*))\b"
 )
 #: « La différence entre 2023 et 2024 ».
 DIFFERS: Final = re.compile(
-    r"\b(?:(?:la |l |quelle |quel )?(?:differences?|ecarts?|delta|variations?|evolutions?)(?: (?:de"
+    r"\b(?:(?:la |l |quelle |quel )?(?:differences?|separe\w*|combien (?:de points )?separe\w*"
+    r"|ecarts?|delta|variations?|evolutions?)(?: (?:de"
     r"|d|des|du|en|entre))*)\b"
 )

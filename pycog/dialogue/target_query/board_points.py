@@ -13,6 +13,7 @@ from pycog.dialogue.target_query.board_query import (
     COUNT,
     FULL,
     LEAST,
+    LIST,
     LOST,
     MEAN,
     MOST,
@@ -127,7 +128,7 @@ class BoardPoints(BoardTexts):
     def _summed(self, role: str) -> Answer | None:
         """Add up the points of the indicators that are meant, year by year."""
         query = self.query
-        if query.op not in {"", SUM, COUNT, SHARE}:
+        if query.op not in {"", SUM, COUNT, SHARE, LIST}:
             return None
         years = self.years()
         parts = []
@@ -139,7 +140,7 @@ class BoardPoints(BoardTexts):
             of = [o for o, _ in held] if role == LOST else query.scope
             weights = [w for o in of if (w := self._value(o, year, WEIGHT)) is not None]
             blank = [
-                o.name
+                self._with_weight(o, year)
                 for o in query.scope
                 if year in o.marks and self._value(o, year, role) is None
             ]
@@ -164,6 +165,10 @@ class BoardPoints(BoardTexts):
             parts.append(f"en tout {self._points(overall)}")
         word = {POINTS: "Points obtenus", LOST: "Points perdus", WEIGHT: "Poids"}[role]
         return self.said(f"{word}{self.of_what} – {' ; '.join(parts)}.")
+
+    def _with_weight(self, item: Item, year: int | None) -> str:
+        weight = self._value(item, year, WEIGHT)
+        return item.name if weight is None else f"{item.name} ({told_number(weight)} en jeu)"
 
     def _typed_total(self, role: str, year: int | None, total: float) -> str:
         """Say where the total that stands in the workbook is another."""

@@ -60,6 +60,12 @@ class BoardQuery:
         compared: Whether the later of two years is said to be better (1) or worse (-1).
         side: Whether results above or below their target are meant, by number.
         none: Whether groups are meant of which no target is met, or missed.
+        versus: Whether the year that a turn says is set beside the one before.
+        sensed: Whether « above » was taken for better, by the way of each.
+        whole: Whether it is asked of all of them.
+        measured: The unit of what is meant.
+        passes: Whether a number is said to be passed: upwards or downwards.
+        bare: A number that a turn says and nothing else.
         aimed: The role of the figure that a result is supposed to reach.
         switch: Two years, each with whether the target was met then.
     """
@@ -101,13 +107,24 @@ class BoardQuery:
     side: str = ""
     none: bool = False
     aimed: str = ""
+    versus: bool = False
+    whole: bool = False
+    sensed: bool = False
+    measured: str = ""
+    passes: str = ""
+    bare: float | None = None
     switch: tuple[tuple[int, bool], tuple[int, bool]] | None = None
 
     @property
     def scope(self) -> list[Item]:
         """The indicators that are meant."""
         held = self.board.items if self.items is None else self.items
-        return [one for one in held if not self.way or one.way == self.way]
+        return [
+            one
+            for one in held
+            if (not self.way or one.way == self.way)
+            and (not self.measured or one.unit.lower()[:1] == self.measured)
+        ]
 
     @property
     def asks(self) -> bool:
@@ -127,7 +144,12 @@ class BoardQuery:
     @property
     def says(self) -> bool:
         """Whether it says anything at all."""
-        return self.asks or self.items is not None or bool(self.years or self.way or self.shift)
+        return (
+            self.bare is not None
+            or self.asks
+            or self.items is not None
+            or bool(self.years or self.way or self.shift)
+        )
 
 
 #: What a turn that asks something else takes with it of the question before.
@@ -141,6 +163,13 @@ def merged(before: BoardQuery, turn: BoardQuery) -> BoardQuery:
         before: The question before.
         turn: What the turn says.
     """
+    if turn.bare is not None:
+        supposes = before.supposed is not None or bool(before.aimed)
+        return replace(before, supposed=turn.bare, aimed="") if supposes else turn
+    if turn.what == GAP and turn.op in {MOST, LEAST} and before.by and not turn.by:
+        # « La moins bonne ? », of the groups that were ranked.
+        worst = turn.status == MISSED
+        return replace(before, op=LEAST if worst else MOST, years=list(turn.years or before.years))
     kept = before if not turn.asks else turn
     items, years = (turn, before)[turn.items is None], (turn, before)[not turn.years]
     found = replace(
@@ -148,7 +177,11 @@ def merged(before: BoardQuery, turn: BoardQuery) -> BoardQuery:
         items=items.items,
         named=items.named,
         chosen=items.chosen,
-        years=[one + turn.shift for one in years.years],
+        years=(
+            sorted({*before.years[-1:], *turn.years})
+            if turn.versus
+            else [one + turn.shift for one in years.years]
+        ),
         since=years.since,
         way=turn.way or before.way,
     )

@@ -10,7 +10,8 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.target_query import board_patterns as said
-from pycog.dialogue.target_query.board_columns import FLOOR, POINTS, RESULT, TARGET, WEIGHT
+from pycog.dialogue.target_query import points_patterns
+from pycog.dialogue.target_query.board_columns import FLOOR, POINTS, RESULT, TARGET, UNIT, WEIGHT
 from pycog.dialogue.target_query.board_query import (
     CHANGE,
     CHECK,
@@ -47,10 +48,21 @@ _TO_BE_PAID: Final = re.compile(
     r"|soit versee?|versement|paiement))(?: (?:de )?(?:la |l |une |cette )?(?:prime"
     r"|interessement))?\b"
     r"|\b(?:la |l |de la |de l )?(?:prime|interessement)\b"
+    r"|\b(?:(?:pour )?(?:marqu|gagn|obt|avoir|a)\w*(?: t on)? (?:des |les )?points?)\b"
 )
 #: Whether one year is better than another is asked of the row that was told.
 _BETTER: Final = re.compile(r"\bc (?:est|etait) (?:mieux|pire|moins bien|meilleur)\b")
+_NONE_OF_IT: Final = re.compile(
+    r"\b(?:(?:n |ne )?(?:y )?(?:a|ont|avons)(?: (?:t )?(?:on|il|ils))? )?(?:pas"
+    r"|aucune?)(?: encore)?(?: (?:de|d|le|la))?"
+    r" ?(?:points?|resultats?|scores?|chiffres?|cibles?)\b"
+)
 _WHOEVER: Final = re.compile(r"\b(?:de |par )?(?:la personne|celui|celle|l agent)\b")
+_RATE: Final = re.compile(r"\b(?:le |en )?(?:taux|pourcentage)\b")
+_UNIT_ASKED: Final = re.compile(
+    r"\b(?:(?:en |dans )?quelle (?:est (?:l |son ))?|l |son )?unites?(?: de mesure)?(?: (?:de"
+    r"|d))?\b"
+)
 _BELONGS: Final = re.compile(
     r"\b(?:revient|releve|depend|appartient|incombe|est (?:rattachee?|confiee?|suivie?|pilotee?"
     r"|geree?)"
@@ -84,20 +96,32 @@ class BoardReading(VerdictsSaid):
     def read(self) -> BoardQuery | None:
         """Return the question, ``None`` where a word of it is not read."""
         self._switched()
+        self._top()
         self._years()
         if not read_supposed(self):
             return None
         self._texts()
         self._way()
         self._changes()
+        if said.SUMS.search(self.free) and not self.query.years[1:] and self.take(said.CHECKS):
+            self.query.op = CHECK
         self._lost()
         self._statuses()
         self._figures()
+        self._measures()
         self._operators()
         if _BETTER.search(self.text) or not self._roles():
             return None
         self._premise()
         return self.query if self._rows() else None
+
+    def _top(self) -> None:
+        """Read how many are asked for: « les trois plus éloignés »."""
+        match = said.TOP.search(self.free)
+        if match is not None:
+            self.claim(*match.span())
+            number = match["n"]
+            self.query.most = int(number) if number.isdigit() else _NUMERALS[number]
 
     def _texts(self) -> None:
         """Read what columns of text are asked for: who, which service, why, the unit."""
@@ -109,6 +133,7 @@ class BoardReading(VerdictsSaid):
         if self.take(said.WHYS):
             query.what = NOTE_OF
             self.take(said.SLIPPED)
+            self.take(_NONE_OF_IT)
         ranks = re.search(r"\b(?:plus|moins|mieux|pires?|meilleurs?|meilleures?)\b", self.text)
         if not ranks and (match := _TEXT_WHO.search(self.free)):
             titles = self._who()
@@ -123,15 +148,18 @@ class BoardReading(VerdictsSaid):
                 rf"|son |sa |c quoi son |quoi son |leur ){noun}s?\b(?! (?:de la |du |des |de l |d "
                 rf"|le plus|qui|avec|a le|n |ne |ont |sont ))"
             )
-            numbered = re.compile(rf"\b(?:le |quel est le )?numeros? de {noun}\b")
+            numbered = re.compile(
+                rf"\b(?:le |quel est le )?numeros? de {noun}\b|^(?:le "
+                rf"|la )?{noun} de la personne"
+            )
             match = numbered.search(self.free) or pattern.search(self.free)
             if noun and len(noun) > 2 and match is not None:
                 if title in self.board.grouping and re.search(
-                    r"\b(?:plus|moins|mieux|pire)\b", self.text
+                    r"\b(?:plus|moins|mieux|pires?|meilleure?s?)\b", self.text
                 ):
                     continue
                 behind = words(self.free[match.end() : match.end() + 30].split("|")[0])
-                asked = "quel" in match[0] or "numero" in match[0]
+                asked = re.search(r"quel|numero|personne", match[0])
                 if behind and stem(behind[0]) in self.words.known and not asked:
                     # « La famille Risque » is one that is meant.
                     continue
@@ -166,12 +194,6 @@ class BoardReading(VerdictsSaid):
     def _operators(self) -> None:
         query = self.query
         self._groups()
-        if said.SUMS.search(self.free) and self.take(said.CHECKS):
-            query.op = CHECK
-        if match := said.TOP.search(self.free):
-            self.claim(match.start(), match.end())
-            number = match["n"]
-            query.most = int(number) if number.isdigit() else _NUMERALS[number]
         if not query.op:
             for op, pattern in ((SHARE, said.SHARES), (COUNT, said.COUNTS)):
                 if (
@@ -183,19 +205,23 @@ class BoardReading(VerdictsSaid):
                 if self.take(pattern):
                     query.op = op
                     break
-        if (query.by or query.op == RANK) and self.take(said.RATED):
+        if ((query.by or query.op == RANK) and self.take(said.RATED)) or (
+            query.by and self.take(_RATE)
+        ):
             query.rated = True
         for op, pattern in ((LEAST, said.LEASTS), (MOST, said.MOSTS), (MEAN, said.MEANS)):
             if query.op in {"", LIST} and self.take(pattern):
                 query.op = op
-        if self.take(said.SUMS):
+        if match := self.take(said.SUMS):
+            if re.search(r"\b(?:points?|pts)\b", match[0]) and not query.what:
+                query.what = POINTS
             if query.op == "":
                 query.op = SUM
             elif query.op != CHECK:
                 query.total = True
         if self.take(said.LISTS) and not query.op:
             query.op = LIST
-        if query.what in {"", *dict(said.ROLES)} and (match := self.take(said.CHANGED)):
+        if query.what in {"", *dict(points_patterns.ROLES)} and (match := self.take(said.CHANGED)):
             query.kept = True
             way = re.search(
                 r"(?P<up>releve)|(?P<down>abaiss|baiss)|(?P<hard>durci)|(?P<soft>assoupli)",
@@ -224,6 +250,20 @@ class BoardReading(VerdictsSaid):
             self.claim(*match.span())
             return
 
+    def _measures(self) -> None:
+        """Read units that choose, numbers that are passed, and the unit itself."""
+        query = self.query
+        if query.supposed is None and (match := self.take(said.MEASURED)):
+            unit = match["unit"]
+            query.measured = {"euro": "€", "euros": "€", "pourcentage": "%"}.get(unit, unit)[:1]
+        if query.supposed is None and query.limit is None and (match := self.take(said.PASSES)):
+            query.number = float(match["n"].replace(" ", "").replace(",", "."))
+            query.unit = match["unit"] or ""
+            low = match["way"].startswith(("en dessous", "infer", "sous"))
+            query.passes, query.what = "<" if low else ">", query.what or RESULT
+        if self.take(_UNIT_ASKED):
+            query.texts.append(UNIT)
+
     def _has_points_otherwise(self) -> bool:
         """Tell whether points may be worked out, or are those of a rate."""
         worked_out = self.board.has(WEIGHT) and self.board.has(FLOOR)
@@ -233,10 +273,10 @@ class BoardReading(VerdictsSaid):
         """Read which columns are named; tell whether the board may answer of them."""
         query = self.query
         points = query.what in {"", POINTS} and self.board.has(POINTS)
-        if points and _POINTS_SAID.search(self.free) and self.take(said.OUT_OF):
+        if points and _POINTS_SAID.search(self.free) and self.take(points_patterns.OUT_OF):
             # « Combien de points, sur combien ? »: both.
             query.out_of = True
-        for role, pattern in said.ROLES:
+        for role, pattern in points_patterns.ROLES:
             if role == LOST:
                 continue
             match = pattern.search(self.free)

@@ -12,16 +12,28 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, normalise_long, words
 from pycog.dialogue.table_query.initials import FILLER
 from pycog.dialogue.table_query.near_words import close_stems
-from pycog.dialogue.target_query.board_patterns import AROUND
 from pycog.dialogue.target_query.boards import Board, Item
 
+#: Words around what is asked, which say nothing more.
+_AROUND: Final = (
+    "objectif cible indicateur critere indicateurs criteres resultat chiffre indic an annee annees "
+    "exercice exercices fois point pts points alors donc finalement svp stp merci deja encore bien "
+    "non oui "
+    "notre nos nous on grille tableau classeur bilan cote rapport egard grosso modo finalement "
+    "enfin "
+    "besoin g jai comporte contient deux trois entre puis instant moment etape ensuite "
+    "l le la les dit voit niveau actuel actuelle "
+    "actuellement obtenu "
+    "affiche affichee "
+    "suivi suivis fichier bon tb mesure ca cela celui ceux celle celles lui eux y en"
+)
 #: Words that mean nothing by themselves in a question on targets.
 _MEANS_MUCH: Final = frozenset(
     map(stem, words("total tout toute tous toutes chaque environ peu jusque"))
 )
 CARRYING: Final = (
     (FILLER - _MEANS_MUCH)
-    | frozenset(map(stem, words(AROUND)))
+    | frozenset(map(stem, words(_AROUND)))
     | frozenset(("m", "mme", "mr", "monsieur", "madame", "j"))
 )
 _SMALL: Final = frozenset(
@@ -35,7 +47,7 @@ _GROUP_NOUN: Final = re.compile(
 )
 _NUMBERED: Final = re.compile(
     r"(?:\b(?:indicateurs?|indics?|ind|criteres?|lignes?|objectifs?|numeros?|n)\.? ?(?:n ?°|°)? ?"
-    r"|n ?°)(\d{1,3})\b"
+    r"|n ?°)(?P<all>\d{1,3}(?:(?: ?,| et| ou) \d{1,3}\b(?! ?%))*)\b"
 )
 _LEFT_OUT: Final = frozenset(("hors", "sauf", "excepte", "hormis", "sans"))
 _PREPOSITIONS: Final = frozenset(("sous", "avec", "vers", "contre", "hors"))
@@ -214,9 +226,10 @@ class BoardWords:
         """Return the indicators that are named by their number, and where."""
         found, spans = [], []
         for match in _NUMBERED.finditer(text):
-            held = [one for one in self.board.items if one.number == match[1]]
-            if len(held) == 1:
-                found.append(held[0])
+            numbers = re.findall(r"\d+", match["all"])
+            held = [one for one in self.board.items if one.number in numbers]
+            if len(held) == len(numbers):
+                found += held
                 spans.append(match.span())
         return found, spans
 

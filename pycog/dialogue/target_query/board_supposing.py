@@ -32,6 +32,7 @@ _DONE: Final = re.compile(
     r"|t il))*(?: combien)?(?: (?:de"
     r"|a))?(?= |$)|\b(?:a )?combien\b"
 )
+_BARE: Final = re.compile(rf"(?:et |ou |puis )*(?:a |avec |pour |si c est )?{_NUMBER}")
 _AIMED: Final = re.compile(
     r"\b(?:(?:on|nous|l on|il|elle) )*(?:attei\w+|tien\w+|tenai\w+|touch\w+|arriv\w+ a|est a|sont a"
     r"|etai\w+ a)"
@@ -44,6 +45,9 @@ _WANTED: Final = re.compile(
     r"|des) (?:points?|pts))?|le plein(?: de points)?"
     r"|les? (?P<m>\d+(?:,\d+)?) (?:points?|pts))|(?P<n>\d+(?:,\d+)?) (?:points?|pts)"
     r"|(?P<first>le premier point|(?:un|1) point|des points|ne pas (?:avoir|faire) zero))\b"
+)
+_WOULD_EARN: Final = re.compile(
+    r"\b(?:nous |leur |on )*(?:donn|rapport|vaud|apport)\w* (?P<n>\d+(?:,\d+)?) (?:points?|pts)\b"
 )
 _NEEDED: Final = re.compile(
     r"\b(?:(?:il )?(?:nous |leur )?(?:faut|faudrait|fallait|doit on|devrait on|devait on"
@@ -68,6 +72,11 @@ def read_supposed(reading: YearsSaid) -> bool:
     """
     if not reading.board.has(POINTS) and not reading.board.has(WEIGHT):
         return re.search(r"^(?:et )?si\b|\bsi (?:on|l|le|la|les|nous|il)\b", reading.text) is None
+    bare = _BARE.fullmatch(reading.text)
+    if bare is not None:
+        reading.query.bare = _value(bare["n"])
+        reading.claim(0, len(reading.text))
+        return True
     wanted = _WANTED.search(reading.free)
     if (
         wanted is not None
@@ -77,6 +86,15 @@ def read_supposed(reading: YearsSaid) -> bool:
         )
     ):
         return _wanted(reading, wanted)
+    earns = _WOULD_EARN.search(reading.free)
+    if earns is not None and re.search(
+        r"\bquel(?:le)? (?:score|resultat|taux|niveau)\b", reading.text
+    ):
+        reading.query.wanted = _value(earns["n"])
+        reading.claim(*earns.span())
+        while needed := _NEEDED.search(reading.free):
+            reading.claim(*needed.span())
+        return True
     begins = _BEGINS.search(reading.free)
     if begins is None:
         return True

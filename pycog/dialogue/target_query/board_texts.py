@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pycog.dialogue.answers import Answer
-from pycog.dialogue.target_query.board_columns import RESULT, TARGET
+from pycog.dialogue.target_query.board_columns import RESULT, TARGET, UNIT
 from pycog.dialogue.target_query.board_figures import WORDS, BoardFigures
 from pycog.dialogue.target_query.board_query import COUNT, LEAST, MOST
+from pycog.dialogue.target_query.boards import stems_of
 from pycog.dialogue.workbook.cell_answers import enumerated
 
 
@@ -19,11 +20,14 @@ class BoardTexts(BoardFigures):
             return None
         told = []
         for item in query.scope:
-            parts = [
+            parts = [f"Unité : {item.unit or 'non indiquée'}"] if UNIT in query.texts else []
+            parts += [
                 f"{title} : {item.texts[title]}" for title in query.texts if title in item.texts
             ]
             missing = [
-                title for title in query.texts if title not in item.texts and title not in WORDS
+                title
+                for title in query.texts
+                if title not in item.texts and title not in {*WORDS, UNIT}
             ]
             parts += [f"{title} : non renseigné" for title in missing]
             for role in (one for one in query.texts if one in WORDS):
@@ -44,6 +48,9 @@ class BoardTexts(BoardFigures):
         if query.items is None or not query.scope or len(query.scope) > 4:
             return None
         noted = [one for one in query.scope if one.notes]
+        below = self._noted_below()
+        if below and not noted:
+            return self.said(below)
         figures = self._noted_figures() if len(query.scope) == 1 else ""
         if not noted:
             names = enumerated([one.name for one in query.scope])
@@ -56,6 +63,21 @@ class BoardTexts(BoardFigures):
             for one in noted
         ]
         return self.said(f"{' | '.join(told)}.{figures}")
+
+    def _noted_below(self) -> str:
+        """Quote what is noted below a table of one of the indicators, in a year that is meant."""
+        years = self.query.years
+        told = []
+        for item in self.query.scope:
+            names = {one for one in stems_of(item.label) if len(one) > 3}
+            told += [
+                f"« {note} » (feuille « {table.open.sheet} »)"
+                for table in self.board.tables
+                if not years or table.year in {None, *years}
+                for note in table.notes
+                if names & stems_of(note.split(":")[0])
+            ]
+        return f"Noté sous le tableau : {' ; '.join(told)}." if told else ""
 
     def _noted_figures(self) -> str:
         (item,) = self.query.scope

@@ -175,8 +175,14 @@ class BoardVerdicts(BoardTelling):
             aside = self.aside(query.scope, year)
             parts[-1] += f".{aside}" if aside else ""
         text = " ".join(one if one.endswith(".") else f"{one}." for one in parts)
+        if query.sensed:
+            side = "mieux" if query.status == MET else "moins bien"
+            text += f" J'ai compris {side} que la cible, selon le sens de chacun."
         if query.near and query.limit is None:
             text += f" « De peu » : écart d'au plus {display(_LITTLE, 'rate')} de la cible."
+        if query.whole and len(years) == 1:
+            known = [one for one in query.scope if one.verdict(years[0]) is not None]
+            text = f"{'Oui' if len(rows) == len(known) else 'Non'}. {text}"
         table = Table(
             ("Indicateur", "Année", "Résultat et cible", "Écart"),
             tuple((o.name, str(y or ""), self.pair(o, y), self._gap(o, y)) for o, y in rows),
@@ -188,8 +194,10 @@ class BoardVerdicts(BoardTelling):
 
     def counted(self) -> Answer | None:
         """Say how many indicators there are."""
-        names = enumerated([one.name for one in self.query.scope])
-        return self.said(f"{counted(len(self.query.scope), 'indicateur')}{self.of_what} : {names}.")
+        years = set(self.query.years)
+        held = [one for one in self.query.scope if not years or years & set(one.marks)]
+        names = enumerated([one.name for one in held])
+        return self.said(f"{counted(len(held), 'indicateur')}{self.of_what} : {names}.")
 
     def _counted(self, found: int, judged: int, year: int | None) -> str:
         what = "objectif atteint" if self.query.status == MET else "objectif non atteint"

@@ -99,11 +99,15 @@ def bonus_paid(text: str, tables: Tables, context: Context) -> Answer | None:
     per = _PER.search(left)
     if per is None or re.search(r"\bavec\b|\bsi\b", left):
         return None
+    most = re.search(r"\bmax(?:imum|imal\w*)?\b", left) is not None
+    left = re.sub(r"\bmax(?:imum|imal\w*)?\b", " ", left)
+    per = _PER.search(left)
+    assert per is not None
     rest = _MEAN.sub(" ", _AMOUNT.sub(" ", left[: per.start()] + " " + left[per.end() :]))
     if not _is_read(_PAYING.sub(" ", rest)):
         return None
     wants_mean = _MEAN.search(left) is not None or "divis" in per[0] or "rapport" in per[0]
-    return _per_head(per["head"], lines, years[0], context, mean=wants_mean)
+    return _per_head(per["head"], lines, years[0], context, mean=wants_mean, most=most)
 
 
 def _is_read(left: str) -> bool:
@@ -168,14 +172,14 @@ def _is_day(table: PlainTable, row: OpenRow) -> bool:
 
 
 def _per_head(
-    head: str, lines: list[_Line], year: str, context: Context, *, mean: bool
+    head: str, lines: list[_Line], year: str, context: Context, *, mean: bool, most: bool
 ) -> Answer | None:
     noun = stem(head)
     direct = [
         one
         for one in lines
         if re.search(r"\bpar (?:\w+ )?" + re.escape(noun), one.label)
-        and not re.search(r"\bmax", one.label)
+        and (re.search(r"\bmax", one.label) is not None) is most
     ]
     if len(direct) == 1 and not mean:
         line = direct[0]

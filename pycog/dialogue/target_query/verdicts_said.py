@@ -7,6 +7,7 @@ from typing import Final
 
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.target_query import board_patterns as said
+from pycog.dialogue.target_query import points_patterns
 from pycog.dialogue.target_query.board_columns import POINTS, RESULT, TARGET
 from pycog.dialogue.target_query.board_query import (
     ALWAYS,
@@ -33,9 +34,9 @@ from pycog.dialogue.target_query.years_said import YearsSaid
 
 _COMPARED: Final = re.compile(
     rf"\b(?:ete )?(?P<how>mieux|plus|moins bien|moins)(?: (?:souvent|nombreux))?(?: a (?:etre"
-    rf"|avoir))?(?: {said.DONE})(?: (?:que|qu)(?: (?:ceux|celles|en))?)?"
+    rf"|avoir))?(?: {said.PARTICIPLE})(?: (?:que|qu)(?: (?:ceux|celles|en))?)?"
 )
-_LOST_SAID: Final = dict(said.ROLES)[LOST]
+_LOST_SAID: Final = dict(points_patterns.ROLES)[LOST]
 _TO_MAX: Final = re.compile(
     r"\b(?:t il )?(?:encore )?(?:pour|par rapport a|sur) ?(?:avoir |faire |atteindre |obtenir )?"
     r"(?:le |au )?(?:max\w*|plein|total|tous les points)\b"
@@ -44,6 +45,10 @@ _SET_AGAINST: Final = re.compile(
     r"\b(?:ecarts?|rapport|face|compare\w*|distance|loin|pres|relevee?s?|egale?s?) $"
 )
 _UNREACHED: Final = re.compile(r"\bsans (?:l |la |le |y )?(?:atteindre|toucher|tenir|arriver)\b")
+_EVERY: Final = re.compile(
+    r"\b(?:tous les|toutes les|l ensemble des|la totalite des) (?:objectifs|cibles|indicateurs"
+    r"|criteres)\b"
+)
 _LACKED: Final = re.compile(
     r"\b(?:resultats?|chiffres?|cibles?|objectifs?|donnees?|valeurs?|scores?)\b"
 )
@@ -62,9 +67,9 @@ class VerdictsSaid(YearsSaid):
         self._sides()
         self._unknown()
         if not query.status and self.board.has(POINTS):
-            if self.take(said.FULLS):
+            if self.take(points_patterns.FULLS):
                 query.status, query.what = FULL, POINTS
-            elif self.take(said.ZEROS):
+            elif self.take(points_patterns.ZEROS):
                 query.status, query.what = ZERO, POINTS
         while self.take(said.RANKS):
             query.op = RANK
@@ -81,6 +86,8 @@ class VerdictsSaid(YearsSaid):
         if self.take(said.ALL_OF):
             query.none, query.status = True, MISSED
             return
+        if self.take(_EVERY):
+            query.whole = True
         self._edges()
         if not query.status and query.what not in {CHANGE, NOTE_OF}:
             self._verdicts()

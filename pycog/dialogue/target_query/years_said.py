@@ -33,8 +33,8 @@ _SHORT_YEAR: Final = re.compile(
     r"\b(?:en|pour|de|sur|depuis) (\d\d)\b(?! ?(?:%|points?|pts|jours?|j\b|k|€|euros?|h\b|,))"
 )
 _SHIFTS: Final = (
-    (1, re.compile(r"\b(?:pour |en )?l annee (?:d apres|suivante)\b")),
-    (-1, re.compile(r"\b(?:pour |en )?l annee (?:d avant|precedente)\b")),
+    (1, re.compile(r"\b(?:pour |en )?l an(?:nee)? (?:d apres|suivante?)\b")),
+    (-1, re.compile(r"\b(?:pour |en )?l an(?:nee)? (?:d avant|precedente?)\b")),
     (0, re.compile(r"\b(?:pour |en |de )?(?:cette annee la|la meme annee|ce meme exercice)\b")),
 )
 #: « L'objectif au moins ? » asks for no minimum.
@@ -77,6 +77,9 @@ class YearsSaid:
             query.when = True
         if match := self.take(said.THAN_YEAR):
             self._than_year(match)
+        elif match := self.take(said.VERSUS):
+            query.years.append(int(match["year"]))
+            query.what, query.good, query.versus = CHANGE, True, True
         for match in list(_SPAN.finditer(self.free)):
             first, last = sorted((int(match[1]), int(match[2])))
             query.years += [first, last]
@@ -157,8 +160,15 @@ class YearsSaid:
         two = len(query.years) > 1 or query.since or said.ALL_YEARS.search(self.text)
         if query.what == CHANGE:
             return
+        if len(query.years) == 2 and (than := self.take(said.THAN)):
+            how = than["how"]
+            query.what, query.op, query.every = CHANGE, LIST, "entre"
+            query.good = not how.startswith(("en ", "plus h", "plus b"))
+            query.falling = how.startswith(("moins", "pire", "plus m", "en baisse", "plus b"))
+            return
         match = said.MOVED.search(self.free)
         aimed = re.search(r"\b(?:cible|objectif|vise)\b", self.text)
+        aimed = None if "separ" in self.text else aimed
         if match is None and len(query.years) > 1 and not aimed and self.take(said.DIFFERS):
             query.what = CHANGE
             return

@@ -10,6 +10,9 @@ from typing import Final
 from pycog.attainment import MET
 from pycog.dialogue.answers import Answer, Table, compute
 from pycog.dialogue.expressions import Computed, Operation, call
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import words
+from pycog.dialogue.table_query.initials import FILLER
 from pycog.dialogue.workbook.cell_answers import (
     enumerated,
     not_computed,
@@ -22,6 +25,10 @@ from pycog.dialogue.workbook.result_pairs import Pair, ResultPairs
 from pycog.dialogue.workbook.sheet_asking import Named, cells_of
 from pycog.values import counted_points
 
+#: What the rows are called.
+_ENTRIES: Final = frozenset(
+    map(stem, ("indicateurs", "objectifs", "cibles", "resultats", "lesquels", "lesquelles"))
+)
 _GOOD: Final = (
     r"(?:bons?|bonnes?|atteints?|atteintes?|tenus?|tenues?|reussi\w*|verts?|conformes?|ok"
     r"|respecte\w*|(?:a|dans) l objectif|dans les clous|satisfaisants?)"
@@ -58,6 +65,8 @@ class ResultChanges(ResultPairs):
             key = pair.actual.row.subject or (pair.actual.table.sheet, pair.actual.row.index)
             judged.setdefault(key, {})[pair.year] = result.value == MET, pair
         both = [one for one in judged.values() if set(one) >= set(years)]
+        if not both or not self._is_all_read(said):
+            return None
         found = [
             one for one in both if all(one[y][0] is w for y, w in zip(years, wanted, strict=True))
         ]
@@ -83,6 +92,12 @@ class ResultChanges(ResultPairs):
         )
         table = Table(("Indicateur", *map(str, years)), rows) if rows else None
         return said_only(text, self.tables[0], table)
+
+    def _is_all_read(self, said: re.Match[str]) -> bool:
+        """Tell whether nothing but words that carry a question stands around what was read."""
+        text = self.asked.text
+        left = words(f"{text[: said.start()]} {text[said.end() :]}")
+        return all(stem(one) in FILLER or stem(one) in _ENTRIES for one in left)
 
     def _moved(self, years: Sequence[int], said: str, *, most: bool, since: bool) -> Answer | None:
         """Say which results rose or fell between two years."""
