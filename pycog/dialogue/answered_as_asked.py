@@ -71,6 +71,8 @@ def as_asked(answer: Answer, text: str) -> Answer:
 def target_there(answer: Answer, text: str) -> Answer:
     """Say yes or no to whoever asks whether an indicator has a target, in a year or at all."""
     plain = normalise(text)
+    if answer.kind == ANSWERED and answer.formula.startswith("=COG_BASELINE("):
+        return _no_target(answer, plain)
     if answer.kind != ANSWERED or answer.intent != "objectif" or answer.text.startswith(_VERDICTS):
         return answer
     if not _TARGET_THERE.search(plain) or _ASKS_WHAT.search(plain):
@@ -86,6 +88,21 @@ def target_there(answer: Answer, text: str) -> Answer:
         return answer
     told = answer.text[0].lower() + answer.text[1:] if none else answer.text
     return replace(answer, text=f"{_VERDICTS[none]}{told}")
+
+
+_AIMED: Final = re.compile(r"\b(?:objectifs?|cibles?)\b(?! n ?°? ?\d)")
+_REACHED: Final = re.compile(
+    r"\b(?:realise|resultat|constate|obtenu|depart|reference|atteint|fiche)\w*"
+)
+
+
+def _no_target(answer: Answer, plain: str) -> Answer:
+    """Say that a year has a result and no target, to whoever asks for its target."""
+    if not _AIMED.search(plain) or _REACHED.search(plain):
+        return answer
+    told = answer.text.removeprefix("Oui : ").removeprefix("Non : ")
+    verdict = "Non : aucun" if told != answer.text else "Aucun"
+    return replace(answer, text=f"{verdict} objectif n'est imprimé pour cette année. {told}")
 
 
 _EMPTY: Final = ("–", "-", "")
