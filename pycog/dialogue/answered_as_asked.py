@@ -40,6 +40,8 @@ _ASKS_WHAT: Final = re.compile(
     r"\b(?:quel\w*|combien|quoi|lequel|comment|pourquoi|qui|quand|pas|non|sans|ni|moins|plus)\b"
     r"|\bou\b"
 )
+#: States a value, which the year of a target is none of.
+_STATES: Final = re.compile(r"%|\b(?:a|de|d) (?!20\d\d)\d|\bpour ?cents?\b|\d (?:jours?|points?)\b")
 _NONE_PRINTED: Final = "Aucun objectif n'est imprimé"
 _OF_ONE_YEAR: Final = re.compile(
     r"=COG_TARGET(?:_TEXT)?\((?:\d+|\"[^\"]+\"),\d{4}(?:,\"[^\"]+\")?\)"
@@ -75,7 +77,7 @@ def target_there(answer: Answer, text: str) -> Answer:
         return _no_target(answer, plain)
     if answer.kind != ANSWERED or answer.intent != "objectif" or answer.text.startswith(_VERDICTS):
         return answer
-    if not _TARGET_THERE.search(plain) or _ASKS_WHAT.search(plain):
+    if not _TARGET_THERE.search(plain) or _ASKS_WHAT.search(plain) or _STATES.search(plain):
         return answer
     if _OF_ONE_YEAR.match(answer.formula):
         none = answer.text.startswith(_NONE_PRINTED)
