@@ -40,6 +40,8 @@ _ASKS_WHAT: Final = re.compile(
     r"\b(?:quel\w*|combien|quoi|lequel|comment|pourquoi|qui|quand|pas|non|sans|ni|moins|plus)\b"
     r"|\bou\b"
 )
+#: States a value, which the year of a target is none of.
+_STATES: Final = re.compile(r"%|\b(?:a|de|d) (?!20\d\d)\d|\bpour ?cents?\b|\d (?:jours?|points?)\b")
 _NONE_PRINTED: Final = "Aucun objectif n'est imprimé"
 _OF_ONE_YEAR: Final = re.compile(
     r"=COG_TARGET(?:_TEXT)?\((?:\d+|\"[^\"]+\"),\d{4}(?:,\"[^\"]+\")?\)"
@@ -71,9 +73,11 @@ def as_asked(answer: Answer, text: str) -> Answer:
 def target_there(answer: Answer, text: str) -> Answer:
     """Say yes or no to whoever asks whether an indicator has a target, in a year or at all."""
     plain = normalise(text)
+    if answer.kind == ANSWERED and answer.formula.startswith("=COG_BASELINE("):
+        return _no_target(answer, plain)
     if answer.kind != ANSWERED or answer.intent != "objectif" or answer.text.startswith(_VERDICTS):
         return answer
-    if not _TARGET_THERE.search(plain) or _ASKS_WHAT.search(plain):
+    if not _TARGET_THERE.search(plain) or _ASKS_WHAT.search(plain) or _STATES.search(plain):
         return answer
     if _OF_ONE_YEAR.match(answer.formula):
         none = answer.text.startswith(_NONE_PRINTED)
@@ -86,6 +90,21 @@ def target_there(answer: Answer, text: str) -> Answer:
         return answer
     told = answer.text[0].lower() + answer.text[1:] if none else answer.text
     return replace(answer, text=f"{_VERDICTS[none]}{told}")
+
+
+_AIMED: Final = re.compile(r"\b(?:objectifs?|cibles?)\b(?! n ?°? ?\d)")
+_REACHED: Final = re.compile(
+    r"\b(?:realise|resultat|constate|obtenu|depart|reference|atteint|fiche)\w*"
+)
+
+
+def _no_target(answer: Answer, plain: str) -> Answer:
+    """Say that a year has a result and no target, to whoever asks for its target."""
+    if not _AIMED.search(plain) or _REACHED.search(plain):
+        return answer
+    told = answer.text.removeprefix("Oui : ").removeprefix("Non : ")
+    verdict = "Non : aucun" if told != answer.text else "Aucun"
+    return replace(answer, text=f"{verdict} objectif n'est imprimé pour cette année. {told}")
 
 
 _EMPTY: Final = ("–", "-", "")

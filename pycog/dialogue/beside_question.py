@@ -350,7 +350,10 @@ def _other_case(one: Told) -> str:
 _NARROW: Final = (
     (re.compile(r"\btele ?travail"), re.compile(r"teletr|distance|domicile|distanciel|chez eux")),
     (re.compile(r"\bhandicap"), re.compile(r"handi|\bth\b|rqth|\bboe\b")),
-    (re.compile(r"\bcovid\b"), re.compile(r"covid|corona|tracing|sanitaire|pandemie")),
+    (
+        re.compile(r"\bcovid\b"),
+        re.compile(r"covid|corona|tracing|sanitaire|pandemie|virus|epidemie"),
+    ),
     (re.compile(r"\bcdd\b"), re.compile(r"cdd|determinee|temporaire|contrat|precaire")),
 )
 _FIGURE_LABEL: Final = re.compile(r"^(?P<label>[^:();]+) \((?:19|20)\d\d\) :")

@@ -70,6 +70,27 @@ def _is_of_all_others(one: Told) -> bool:
 #: Whether the last of several steps was done on the result of the first.
 STEP_RULES: Final = (
     Rule(
+        re.compile(r"\bquel fonds ne\b"),
+        lambda one: one.is_text,
+        "Je ne sais pas chercher le fonds qui ne le fait pas : demandez celui qui le fait.",
+    ),
+    Rule(
+        re.compile(
+            r"\bcombien (?:a |ont )?cout\w*|\bquels? (?:est le |sont les )?(?:couts?|prix)\b"
+        ),
+        lambda one: (
+            one.answer.intent in {"chiffre", "composee-chiffres"}
+            and one.calls("KEY_FIGURE")
+            and "€" not in one.answer.display
+        ),
+        "Je n'ai trouvé aucun coût de ce nom.",
+    ),
+    Rule(
+        re.compile(r"\ba combien (?:est|sont|a|ont)\b.*\b(?:mont|descend|pass|grimp|tomb)\w*"),
+        lambda one: "ecart :" in one.plain,
+        "Je n'ai que l'évolution entre deux objectifs, et vous demandez une valeur atteinte.",
+    ),
+    Rule(
         re.compile(
             r"\brecettes?\b.*\b(?:couvr\w+|equilibr\w+|suffi\w+|depass\w+"
             r"|superieur\w*)\b.*\bdepenses?\b"

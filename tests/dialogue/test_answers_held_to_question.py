@@ -14,8 +14,6 @@ from tests.dialogue.hosts import context, last_answer
 _ALONE = [
     # « première année » is no yes or no of 2012: annex 4 prints 92 %, 93 %, 94 %, 95 %.
     ("première année où la cible de télétransmission des factures par les PS est à 93%", ""),
-    # « satisfaits » is no tool and no word of a label.
-    ("Quels objectifs 2012 étaient satisfaits d'avance, vu le résultat 2011 ?", "indicateur"),
     # Sheet 7 is none of indicator 36.
     ("Pour l'indicateur 36, participation au dépistage du cancer du sein, l'annexe 4 et la fiche "
      "objectif n°7 donnent-elles la même cible 2015 ?", "fiche"),

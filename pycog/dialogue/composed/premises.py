@@ -9,7 +9,7 @@ from typing import Final
 
 from pycog import conventions
 from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer
-from pycog.dialogue.composed.taken_scope import AUTHORITY, decides, of_threshold, scope
+from pycog.dialogue.composed.taken_scope import AUTHORITY, decides, scope, told_of_scope
 from pycog.dialogue.composed.taken_trends import OPEN, STEPS, bounded, same, trend
 from pycog.dialogue.composed.taken_values import (
     NO,
@@ -115,8 +115,8 @@ def confirmed(question: Question, known: Vocabulary, ask: Ask) -> Answer | None:
         ask: Answers a question given as text.
     """
     text = question.text
-    if (of_rule := of_threshold(question, ask)) is not None:
-        return of_rule
+    if (told := told_of_scope(question, known, ask)) is not None:
+        return told
     since = _SINCE.match(text)
     cue = _CONFIRM.search(text) is not None
     text = since[1] if since else text

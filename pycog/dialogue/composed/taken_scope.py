@@ -48,6 +48,17 @@ def scope(said: Question, known: Vocabulary, ask: Ask) -> Answer | None:
     return _years(said, known) or _line_of(said, known) or _all_have(said, known, ask)
 
 
+def told_of_scope(said: Question, known: Vocabulary, ask: Ask) -> Answer | None:
+    """Answer what is asked of the threshold of the intéressement or of the fund of a line.
+
+    Args:
+        said: The question.
+        known: The vocabulary.
+        ask: Answers a question given as text.
+    """
+    return of_threshold(said, ask) or fund_of_line(said, known)
+
+
 def of_threshold(said: Question, ask: Ask) -> Answer | None:
     """Compare a rate that is stated of the threshold of the intéressement with the one there is.
 
@@ -126,6 +137,39 @@ def _line_of(said: Question, known: Vocabulary, *, denied: bool = False) -> Answ
     text = f"{verdict} : « {label} » est une ligne du {' et du '.join(having)}."
     source = known.convention.cited("budget")
     return Answer("budget", ANSWERED, text, source=source)
+
+
+_FUND_ASKED: Final = re.compile(r"\b(?:de |dans |sur |par )?quel fonds\b")
+_PAYS_FOR: Final = re.compile(
+    r"\b(?:pai\w+|paye\w*|financ\w+|port\w+|support\w+|prend en charge|relev\w+|depend\w*|trouve\w*"
+    r"|figur\w+|est|sont|c|inscri\w+|imput\w+|rattach\w+|lignes?|depenses?|credits?|les?|la|l"
+    r"|des?|du"
+    r"|d|au|en|a|dans|sur|se|t|ils?|elles?|ce|que|qu|pour)\b|[?.,!]"
+)
+
+
+def fund_of_line(said: Question, known: Vocabulary) -> Answer | None:
+    """Say which fund has a line of the budget, to whoever asks « quel fonds … ? ».
+
+    Args:
+        said: The question.
+        known: The vocabulary.
+    """
+    lines = [one for one in said.of("line") if not _PAYS_FOR.fullmatch(one.text)]
+    if not _FUND_ASKED.search(said.text) or len({one.value for one in lines}) != 1:
+        return None
+    rest = said.text
+    for one in sorted(lines, key=lambda each: -each.start):
+        rest = f"{rest[: one.start]} {rest[one.end :]}"
+    if _PAYS_FOR.sub(" ", _FUND_ASKED.sub(" ", rest)).strip():
+        return None
+    label = str(lines[0].value)
+    funds = known.convention.funds.items()
+    having = [key for key, one in funds if any(line.label == label for line in one.lines)]
+    if not having:
+        return None
+    text = f"« {label} » est une ligne du {' et du '.join(having)}."
+    return Answer("budget", ANSWERED, text, source=known.convention.cited("budget"))
 
 
 #: Who decides, and how it is said.

@@ -24,6 +24,12 @@ _ASKS_WHETHER: Final = re.compile(
     r"|\bou (?:non|pas)\b"
     r"|\b(?:est|sont|a|ont) (?:t )?(?:il|elle|on|ils|elles)\b"
 )
+#: Asks for a figure or for a list, which no text that other words found is.
+_FIGURES_ASKED: Final = re.compile(
+    r"\bcombien\b(?! de (?:jours?|temps)\b)|\b(?:liste[rz]?|enumere[rz]?|cite[rz]?)\b"
+    r"|\bquel(?:le)?s? (?:est le |sont les )?(?:indicateurs?|lignes?|taux|montants?|nombre"
+    r"|pourcentage)\b"
+)
 #: How a question that was not understood is refused; other refusals give a reason that holds.
 _LOST: Final = (
     "Je ne donne pas de valeur : je ne sais pas tenir compte", "Je ne sais pas : je n'ai reconnu",
@@ -67,6 +73,8 @@ def _is_of(answer: Answer, question: str) -> bool:
         return False
     if answer.intent != _TEXT:
         return True
+    if _FIGURES_ASKED.search(asked):
+        return False
     told = set(_NUMBER.findall(normalise(answer.text)))
     return told.issuperset(_NUMBER.findall(asked))
 

@@ -89,7 +89,9 @@ def passages() -> Passages:
         for name, given in rules.ideas.items()
         if name not in rules.circling
     ]
-    return indexed(read, groups, [_of_rule(one) for one in rules.rules])
+    # « C'est une dépense … » says of which one only where the rule itself is told.
+    whole = [one for one in rules.rules if not one.text.startswith("C'est ")]
+    return indexed(read, groups, [_of_rule(one) for one in whole])
 
 
 def indexed(
