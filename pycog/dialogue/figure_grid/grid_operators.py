@@ -110,6 +110,10 @@ _FIRST_ONE: Final = re.compile(
     r"\b(?:le |la |du |de la )?premi(?:er|ere)(?= (?:motif|poste|service|ligne|site|cause"
     r"|groupe|domaine)\b)"
 )
+_BY_HOW_MUCH: Final = re.compile(
+    r"\b(?:et |avec )?(?:de combien|(?:avec )?quel(?:le)? (?:ecart|difference))\b"
+    r"(?: (?:de )?(?:points?|jours?|euros?))?"
+)
 _SPEED: Final = re.compile(
     r"\b(?:le |la |les )?plus (?:(?P<fast>rapides?|courte?s?)|(?:lente?s?|longue?s?))\b"
 )
@@ -257,6 +261,7 @@ class Wanted:
         remains: What was said of a gap: « reste », « dépassement ».
         worst: Whether the worst is asked for, which is the largest or the smallest.
         speed: Whether the quickest or the slowest is asked for.
+        by_how_much: Whether it is asked by how much the first is ahead.
         skipped: How many of a ranking were told before.
         known: The months that a projection rests on, where they are said.
     """
@@ -288,6 +293,7 @@ class Wanted:
     skipped: int = 0
     worst: bool = False
     speed: bool = False
+    by_how_much: bool = False
 
     def blank(self, start: int, end: int) -> None:
         """Take a piece of the text for read."""
@@ -348,6 +354,8 @@ def wanted(text: str, remains: bool) -> Wanted:
     for op, pattern in _EXTREME:
         if read.take(pattern):
             read.ops.append(op)
+    if read.has(LARGEST, SMALLEST) and read.take(_BY_HOW_MUCH):
+        read.by_how_much = True
     _operations(read)
     return read
 

@@ -9,6 +9,7 @@ from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.figure_grid.grid_figures import Fault, Figure, Lines
 from pycog.dialogue.figure_grid.grid_operators import (
     EVOLUTION,
+    GAP,
     LARGEST,
     MEAN,
     RANK,
@@ -20,7 +21,7 @@ from pycog.dialogue.figure_grid.grid_operators import (
 from pycog.dialogue.figure_grid.grid_telling import GridTelling, value_told
 from pycog.dialogue.table_query.table_periods import said_of
 from pycog.dialogue.workbook.cell_answers import enumerated, said_only
-from pycog.values import counted
+from pycog.values import counted, format_number
 
 
 class GridRankings(GridTelling):
@@ -60,6 +61,13 @@ class GridRankings(GridTelling):
             if same(one[1].number, held[min(many, len(held)) - 1][1].number)
         ]
         told = enumerated([f"{name} ({value_told(one)})" for name, one in shown])
+        if read.by_how_much:
+            gap = self.figures.between(held[0][1], held[1][1], GAP)
+            if isinstance(gap, Fault) or len(shown) != 1:
+                return None
+            number = f"{format_number(round(gap.number, 2), 2)} points"
+            told += f" ; écart avec {held[1][0]} ({held[1][1].shown}) : "
+            told += number if gap.kind == "points" else gap.shown
         return self._rank_told(held, told, shown, left, least)
 
     def _each_line(self) -> Answer | None:
