@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import Answer
+from pycog.dialogue.figure_grid.grid_agreement import agreement_of
 from pycog.dialogue.figure_grid.grid_answers import GridAnswers
 from pycog.dialogue.figure_grid.grid_model import grid_of_table
 from pycog.dialogue.figure_grid.grid_operators import EVOLUTION, GAP, MEAN, PLAIN, RATE, SUM
@@ -78,6 +79,8 @@ def of_grids(
     """
     if OF_RULES.search(text):
         return None if before else _supposed(text, tables, context)
+    if not before and (both := agreement_of(text, grids_of_book(tables), context)) is not None:
+        return replace(both, intent=INTENT), FIRST
     read = []
     for words in grids_of_book(tables):
         asked = read_turn(before, text, words) if before else read_question(text, words)
