@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, normalise_long, words
+from pycog.dialogue.table_query.initials import WORD
 from pycog.dialogue.table_query.plain_tables import CODE, FIGURE, TEXT, PlainColumn, PlainTable
-from pycog.dialogue.table_query.table_lexis import WORD
 from pycog.dialogue.table_query.table_periods import Period, period_of, periods_in
 from pycog.dialogue.workbook.open_cells import Cell
 

@@ -12,13 +12,12 @@ from pycog.dialogue.figure_grid.grid_model import SMALL, TOTAL_WORDS, Entity, Gr
 from pycog.dialogue.figure_grid.grid_operators import COUNTS
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.other_words.thesaurus import thesaurus
+from pycog.dialogue.table_query.initials import FILLER, WORD
+from pycog.dialogue.table_query.near_words import close_stems
 from pycog.dialogue.table_query.table_data import DATA
 from pycog.dialogue.table_query.table_lexis import (
     CONCEPTS,
-    FILLER,
-    WORD,
     Lexis,
-    close_stems,
     headed,
     plain,
 )

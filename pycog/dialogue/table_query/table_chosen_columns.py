@@ -152,12 +152,17 @@ class TableColumns(TableRows):
 
         Where a gap is asked for, the figure of the month is what it is set against.
         """
+        figures = [one for one in self.table.of(FIGURE) if one.period is not None]
+        if groups and not any(map(figures_of, groups)):
+            # A remark, or whose a row is, goes for each of its years.
+            known = [one for one in rest if self._of_period(figures, one)[0]]
+            request.periods += [one for one in known if one not in request.periods]
+            return [one for one in rest if one not in known]
         undated = [group for group in groups if not any(one.period for one in group)]
         # « ETP en mars » is not the ceiling that is in ETP too.
         named = [one for group in undated for one in group if stem(one.own.split()[0]) in said]
         if not undated or not named:
             return list(rest)
-        figures = [one for one in self.table.of(FIGURE) if one.period is not None]
         left = []
         for period in rest:
             held, _ = self._of_period(figures, period)

@@ -21,9 +21,6 @@ FROM: Final = re.compile(
     r"\b(?:depuis|provenan\w+ (?:de|du)|venant (?:de|du)|sorti\w* (?:de|du)|pris\w* (?:sur|a|au)"
     r"|preleve\w* sur)(?: (?:le|la|les|l))? ?$"
 )
-#: How the columns of the two sides are headed.
-DESTINATION: Final = re.compile(r"\b(?:destination|vers|beneficiaire|credite)")
-ORIGIN: Final = re.compile(r"\b(?:origine|provenance|depuis|debite|source)")
 
 
 def unread_exception(text: str, starts: Iterable[int], lexis: Lexis) -> str:

@@ -226,7 +226,8 @@ _YES_NO: Final = re.compile(
     r"|a ete|ont ete|a bien|est bien|est deja|a deja)\b"
 )
 _LACKS: Final = re.compile(
-    r"\b(?:sans(?: aucune?)?|(?:n |ne )?(?:a|ont|avait|ayant) (?:pas|aucune?|jamais)"
+    r"\b(?:sans(?: aucune?)?|(?:n |ne )?(?:a|ont|avait|ayant)(?: t (?:on|il|elle))?"
+    r" (?:pas|aucune?|jamais)"
     r"(?: (?:encore|ete))?(?: (?:de|d))?"
     r"|(?:il )?(?:me |nous |lui )?reste\w*(?: encore| t il)?"
     r"(?: (?:quoi|quelles?|lesquel\w+|combien))?(?: (?:de |d )?(?:cases?|cellules?|lignes?))?"
