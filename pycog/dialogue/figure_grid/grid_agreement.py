@@ -128,8 +128,8 @@ def _compared(
     wanted: list[Period] = list(periods)
     if not wanted:
         held = [
-            [grid.dated(p) for p in grid.periods(s.measure)]
-            for grid, s in zip(grids, (one, other), strict=True)
+            [side.words.grid.dated(p) for p in side.words.grid.periods(side.measure)]
+            for side in (one, other)
         ]
         wanted = [period for period in held[0] if any(period.is_same(p) for p in held[1])]
     rows: list[tuple[str, str, str]] = []

@@ -63,7 +63,7 @@ _NEXT: Final = 6
 #: What concepts of other tables say, and no amount.
 _NO_MEASURE: Final = re.compile(r"(?:effectif|present|fait|resultat|atteint|constat|obtenu|reel)")
 _ASKED: Final = re.compile(
-    r"\b(?:quel(?:le)?s?|lequel des|laquelle des|lesquel\w+|les|chaque|par)(?: sont les?)? $"
+    r"\b(?:quel(?:le)?s?|lequel des|laquelle des|lesquel\w+|chaque|par)(?: sont les?)? $"
 )
 #: A line that says what is not is named by words that say so too.
 _NEGATIVE: Final = frozenset({"non", "san", "sans", "hor", "hors", "pas"})
