@@ -10,7 +10,9 @@ from pycog.dialogue.figure_grid.grid_figures import Form, Lines
 from pycog.dialogue.figure_grid.grid_measures import done, engaged, final_of, planned
 from pycog.dialogue.figure_grid.grid_model import LINE, Entity, Grid
 from pycog.dialogue.figure_grid.grid_operators import (
+    EVOLUTION,
     GAP,
+    MEAN,
     PLAIN,
     RATE,
     SHARE,
@@ -54,7 +56,7 @@ _OTHERS: Final = re.compile(
     r"|vides?|retard"
     r"|eux|(?<!ont )(?<!sont )(?<!t )elles|ceux|celles)\b|\bqui (?!a\b|ont\b|est\b|sont\b"
     r"|n\b|ne\b|se\b|depass|pes|cout|baiss|augment|progress"
-    r"|represent|gagn|perd|consomm|depens|absorb|mang|compt)"
+    r"|represent|gagn|perd|consomm|depens|absorb|mang|compt|plomb|explos|tir|chut|recul|tomb)"
 )
 _COUNTED: Final = re.compile(r"\b(?:combien|nombre|nb) (?:de|d) ([a-z]+)")
 _BOUND: Final = re.compile(
@@ -116,6 +118,8 @@ class Asked:
             found = list(self.lines[0].lines)
         elif len(self.lines) > 1:
             found = self.lines
+        elif self.named.groups:
+            found = self.grid.parts
         else:
             found = self.grid.lines
         return [one for one in found if one not in self.without]
@@ -207,7 +211,7 @@ def pieces_of(text: str, words: GridWords) -> Pieces | None:
     shown = _hidden(text, words)
     read = wanted(shown, any("rest" in key or "dispo" in key or "solde" in key for key in keys))
     read.text = "".join(b if a == _HIDDEN else a for a, b in zip(read.text, text, strict=True))
-    named = words.named(read.text)
+    named = words.named(read.text, summed=read.has(SUM))
     if named.unread or any(not one.found for one in named.phrases):
         return None
     since = bool(kept) and _SINCE.search(whole[: kept[0].start]) is not None
@@ -232,11 +236,12 @@ def asked_of(pieces: Pieces, grid: Grid) -> Asked | None:
         grid: The grid.
     """
     read, named = pieces.read, pieces.named
-    form = _form(read, named, grid)
+    read.dated = bool(pieces.periods)
+    form = _mean_column(read, named, grid) or _form(read, named, grid)
     if form is None:
         return None
     asked = Asked(grid, read, named, form, score=named.score)
-    periods = [_from_january(one, read, grid) for one in pieces.periods]
+    periods = [_from_january(one, read, grid) for one in _in_each_year(pieces.periods)]
     asked.periods, asked.apart, asked.since = periods, pieces.apart, pieces.since
     if not _dated(asked) or not _numbers(asked) or not _left_out(asked):
         return None
@@ -251,6 +256,25 @@ def _periods(text: str, words: GridWords) -> list[Said]:
         for one in periods_in(text)
         if not (one.period.is_year and str(one.period.year) in words.strong)
     ]
+
+
+def _mean_column(read: Wanted, named: Named, grid: Grid) -> Form | None:
+    """Read « écart entre le plafond et la moyenne » of a table that has a column of means."""
+    keys = {one[2] for one in named.measures}
+    if not (read.gap and read.has(MEAN) and grid.mean_key and len(keys) == 1):
+        return None
+    read.ops.remove(MEAN)
+    return Form(GAP, keys.pop(), grid.mean_key)
+
+
+def _in_each_year(periods: list[Period]) -> list[Period]:
+    """Return « au T3 entre 2024 et 2025 » as the same quarter of two years."""
+    parts = [one for one in periods if not one.is_year and one.year is None]
+    years = [one for one in periods if one.is_year]
+    if len(parts) != 1 or len(parts) + len(years) != len(periods):
+        return periods
+    ends = {end for one in years for end in (one.year, one.until) if end}
+    return [replace(parts[0], year=one) for one in sorted(ends)] if len(ends) == 2 else periods
 
 
 def _from_january(period: Period, read: Wanted, grid: Grid) -> Period:
@@ -357,7 +381,7 @@ def _form(read: Wanted, named: Named, grid: Grid) -> Form | None:
     spans: dict[tuple[int, int], list[str]] = {}
     for start, end, key in named.measures:
         spans.setdefault((start, end), []).append(key)
-    told = [(*span, final_of(keys) if len(keys) > 1 else keys) for span, keys in spans.items()]
+    told = [(*span, _likeliest(keys, grid, read)) for span, keys in spans.items()]
     if any(len(keys) != 1 for _, _, keys in told):
         return None
     single = _distinct([(start, end, keys[0]) for start, end, keys in told])
@@ -366,6 +390,16 @@ def _form(read: Wanted, named: Named, grid: Grid) -> Form | None:
     if len(single) == 2:
         return _of_two(read, named, grid, single)
     return _of_one(read, named, grid, single)
+
+
+def _likeliest(keys: list[str], grid: Grid, read: Wanted) -> list[str]:
+    """Return what is measured, of several things that a word may mean."""
+    if len(keys) > 1:
+        keys = final_of(keys)
+    if len(keys) > 1 and (read.dated or read.which or read.has(EVOLUTION)):
+        # « ETP en mars » is not the ceiling that is in ETP too.
+        keys = [one for one in keys if grid.periods(one)] or keys
+    return keys
 
 
 def _distinct(told: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

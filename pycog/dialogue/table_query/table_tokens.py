@@ -278,6 +278,9 @@ class TableTokens:
                 return None
             hit = self._on_side(hit, plain, text[: match.start()])
             negative = negated(text, match.start()) and not self._is_denied(match, text)
+            if found and found[-1].negative and match.start() - found[-1].end < _NEXT // 2:
+                # « Hors moyens généraux » takes out what both words name.
+                negative |= bool(hit.label & found[-1].hit.label)
             # « On n'a pas l'affranchissement » asks why it lacks, and leaves nothing out.
             negative = negative and not any(
                 start < match.start() and not text[end : match.start()].strip(_ARTICLES)
@@ -420,8 +423,11 @@ class TableTokens:
         loose = 0.6 if hit.loose else 1.0
         if hit.label and not self._are_all(hit.label):
             # « L'effectif moyen » is no line « Moyens généraux ».
+            after = re.match(r" ([a-z]+)", self.whole[token.end :])
+            said = {token.stem, stem(after[1])} if after else {token.stem}
             partly = token.soft == MEAN and not any(
-                self.lexis.tells_all(one, {token.stem}) for one in hit.label
+                self.lexis.tells_all(one, {token.stem}) or said <= self.lexis.named[one]
+                for one in hit.label
             )
             if not partly:
                 found.append(("ligne", 3.0 * loose))
