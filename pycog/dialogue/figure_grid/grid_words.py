@@ -11,7 +11,7 @@ from pycog.dialogue.figure_grid.grid_measures import final_of, planned
 from pycog.dialogue.figure_grid.grid_model import SMALL, TOTAL_WORDS, Entity, Grid
 from pycog.dialogue.figure_grid.grid_operators import COUNTS
 from pycog.dialogue.lexicon import stem
-from pycog.dialogue.other_words.thesaurus import thesaurus
+from pycog.dialogue.other_words.thesaurus import BOOK, thesaurus
 from pycog.dialogue.table_query.initials import FILLER, WORD
 from pycog.dialogue.table_query.near_words import close_stems
 from pycog.dialogue.table_query.table_data import DATA
@@ -65,6 +65,7 @@ _GROUPS: Final = re.compile(
 _OUT_WORD: Final = re.compile(r"hors|sauf|hormis|excepte|sans|compter|dehors|exclu\w*")
 _AND_ONLY: Final = re.compile(r"(?: |,|et|ni|ou|le|la|les|l|du|de|des|d)*")
 _NEXT: Final = 6
+_EDITS: Final = 2
 #: What concepts of other tables say, and no amount.
 _NO_MEASURE: Final = re.compile(r"(?:effectif|present|fait|resultat|atteint|constat|obtenu|reel)")
 _ASKED: Final = re.compile(
@@ -295,13 +296,16 @@ class GridWords:
         if said in _CARRYING or said in WEAK or self._concept(typed):
             return {said}
         for meaning in thesaurus().words.get(typed, ()):
+            if meaning.where not in ("", BOOK):
+                continue
             told = [stem(one) for one in meaning.text.split() if stem(one) not in SMALL]
             if told and all(one in self.stems for one in told):
                 found.read_as.append((typed, meaning.text))
                 return set(told[:1])
         if said in self.foreign:
             return {said}
-        return set(close_stems(typed, self.stems) or close_stems(typed, self.own))
+        near = close_stems(typed, self.stems) or close_stems(typed, self.own)
+        return {one for one in near if not _only_begins_alike(said, one)}
 
     def _concept(self, typed: str) -> list[str]:
         """Return the measures that a word says by what they hold: « dépensé », « voté »."""
@@ -390,3 +394,12 @@ class GridWords:
             phrase.found = chosen
             return
         phrase.found = chosen if len(chosen) == 1 else []
+
+
+def _only_begins_alike(said: str, known: str) -> bool:
+    """Tell whether two words share a beginning alone: « prestataire », « prestation »."""
+    from rapidfuzz.distance import OSA
+
+    if known.startswith(said) or said.startswith(known) or said[:6] != known[:6]:
+        return False
+    return OSA.distance(said, known) > _EDITS
