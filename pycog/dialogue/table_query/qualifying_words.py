@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from pycog.dialogue.table_query.codes_of_rows import A_YEAR
 from pycog.dialogue.table_query.plain_tables import CODE, TEXT, PlainTable
 from pycog.dialogue.table_query.table_lexis import Lexis
 
-if TYPE_CHECKING:
-    from pycog.dialogue.table_query.table_tokens import Choice
+
+class Chosen(Protocol):
+    """What each word of a question is taken for."""
+
+    rows: list[Any]
+    columns: list[Any]
+    fits: bool
 
 
-def qualify(choice: Choice, table: PlainTable, lexis: Lexis, whole: str) -> None:
+def qualify(choice: Chosen, table: PlainTable, lexis: Lexis, whole: str) -> None:
     """Leave out a heading that only says of what kind a row's word is: « service RH ».
 
     Args:
