@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import Answer
+from pycog.dialogue.figure_grid.grid_agreement import agreement_of
 from pycog.dialogue.figure_grid.grid_answers import GridAnswers
 from pycog.dialogue.figure_grid.grid_model import grid_of_table
 from pycog.dialogue.figure_grid.grid_operators import EVOLUTION, GAP, MEAN, PLAIN, RATE, SUM
@@ -32,6 +33,7 @@ FIRST, BEFORE_TABLES, AFTER_TABLES, AFTER_ALL = range(4)
 #: Rates of one column, of which the rooms of credits know nothing.
 _BY_COLUMN: Final = ("mandat", "pai", "pay", "engag", "liquid", "vers")
 
+_PACE: Final = re.compile(r"\bsi (?:on|ca) continue(?: (?:comme ca|ainsi|a ce rythme|de meme))?")
 _CELL: Final = re.compile(r"\([A-Z]{1,3}\d{1,7}\)")
 
 _last: list[tuple[weakref.ref[Tables], tuple[GridWords, ...]]] = []
@@ -76,8 +78,11 @@ def of_grids(
     Returns:
         The answer, and who is to answer first.
     """
+    text = _PACE.sub("a ce rythme", text)
     if OF_RULES.search(text):
         return None if before else _supposed(text, tables, context)
+    if not before and (both := agreement_of(text, grids_of_book(tables), context)) is not None:
+        return replace(both, intent=INTENT), FIRST
     read = []
     for words in grids_of_book(tables):
         asked = read_turn(before, text, words) if before else read_question(text, words)
@@ -127,14 +132,18 @@ def _rank_of(asked: Asked) -> int:
     """Tell whether other rooms read such a question as well."""
     form, named = asked.form, asked.named
     two = form.kind != PLAIN and len({one[:2] for one in named.measures}) > 1
-    if form.kind == GAP and asked.read.done:
+    if (form.kind == GAP and asked.read.done) or asked.without or named.each:
+        return FIRST
+    if len(asked.periods) == 2 and asked.read.evolution_said.startswith(("de plus", "de moins")):
         return FIRST
     noun = form.kind == RATE and (asked.read.done.startswith(_BY_COLUMN) or asked.read.which > 0)
     if two or noun or form.pair or form.added or asked.claimed is not None or named.read_as:
         return FIRST
     if named.asked and asked.read.has(EVOLUTION):
         return FIRST
-    over = asked.read.has(SUM, MEAN) and (asked.read.all_periods or len(asked.periods) > 1)
+    over = asked.read.has(SUM, MEAN) and (
+        asked.read.all_periods or len(asked.periods) > 1 or any(one.until for one in asked.periods)
+    )
     if over:
         return FIRST
     if form.kind != PLAIN:

@@ -24,7 +24,8 @@ class GridChanges(GridTelling):
         asked, read = self.asked, self.read
         if read.which and not asked.lines:
             return None
-        if len(asked.lines) == 2 and len(asked.periods) <= 1 and not self._seeks():
+        apart = not asked.together and not any(one.until for one in asked.periods)
+        if apart and len(asked.lines) == 2 and len(asked.periods) <= 1 and not self._seeks():
             return self._two_lines()
         pair = self._two_periods()
         if pair is None:
@@ -48,6 +49,13 @@ class GridChanges(GridTelling):
         if len(periods) == 1 and periods[0].until and periods[0].year:
             return Period(periods[0].year), Period(periods[0].until)
         held = self._all_periods(0)
+        if len(periods) == 1 and not periods[0].is_year and not periods[0].day:
+            # « Entre mars et juin » is from the one to the other.
+            (span,) = map(self.grid.dated, periods)
+            inside = [one for one in held if span.holds(one) and not one.is_same(span)]
+            months = {one.last - one.first for one in inside}
+            whole = inside and inside[0].first == span.first and inside[-1].last == span.last
+            return (inside[0], inside[-1]) if whole and len(months) == 1 else None
         if len(periods) == 2:
             if periods[0].year is None or periods[1].year is None:
                 periods = [self.grid.dated(one) for one in periods]
@@ -55,7 +63,8 @@ class GridChanges(GridTelling):
             backward = first.start > last.start
             return (last, first) if backward else (first, last)
         years = [one for one in held if one.is_year]
-        if len(periods) == 1 and asked.since:
+        compared = self.read.evolution_said.startswith(("de plus", "de moins", "combien de"))
+        if len(periods) == 1 and (asked.since or (compared and years and periods[0].is_year)):
             same_length = [
                 one for one in held if one.last - one.first == periods[0].last - periods[0].first
             ]

@@ -241,7 +241,9 @@ def grid_of_table(table: PlainTable) -> Grid | None:
 
 def _rows_are_periods(table: PlainTable) -> bool:
     entries = table.entries
-    return len(entries) > 1 and all(period_of(normalise(_named(one))) for one in entries)
+    found = [period_of(normalise(_named(one))) for one in entries]
+    # Years that come back are those of lines, each with its own row a year.
+    return len(entries) > 1 and all(found) and len(set(found)) == len(found)
 
 
 def _named(row: OpenRow) -> str:

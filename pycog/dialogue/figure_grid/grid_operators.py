@@ -61,7 +61,8 @@ _CHECK: Final = re.compile(
     r"|(?:(?:est|sont|c est|il est|elle est|etait)(?: (?:il|elle|ils|elles"
     r"|ce))? ?)?(?:bien |vraiment "
     r"|tout a fait )?(?:justes?|corrects?|correctes?|exacts?|exactes?|faux|fausses?|coherente?s?"
-    r"|errone\w*|bons?|bonnes?)(?= ?(?:$|ou\b|stp|svp|en\b|pour\b|sur\b|\?))(?: ou (?:pas"
+    r"|errone\w*|bons?|bonnes?)(?= ?(?:$|ou\b|non\b|hein\b|stp|svp|en\b|pour\b|sur\b"
+    r"|\?))(?: ou (?:pas"
     r"|non|faux|fausse|errone))?"
     r"|tombe\w*(?: t (?:il|elle))? juste|(?:ca |cela )?(?:me |nous )?(?:parait"
     r"|semble)(?: (?:trop|bizarre"
@@ -75,7 +76,7 @@ _CHECK: Final = re.compile(
 )
 _SHARE: Final = re.compile(
     r"\b(?:quel(?:le)? (?:est |etait )?)?(?:le |la |l )?(?:poids|parts?|proportion"
-    r"|fraction)(?: relative?)?\b"
+    r"|fraction|repartition|ventilation)(?: relative?)?\b"
     r"(?: (?:de|du|des|d|en|que)\b)?"
     r"|\b(?:pes|represent|fai(?=\w* (?:quel|combien de) (?:%|pourcentage)))\w+(?: t (?:il"
     r"|elle|ils|elles))?"
@@ -86,11 +87,13 @@ _SHARE: Final = re.compile(
 )
 _EVOLUTION: Final = re.compile(
     r"\b(?:(?:a|ont|l|est|sont) )?(?:(?P<down>baiss\w*|diminu\w*|recul\w*|chut\w*|perdu?e?s?|perte"
-    r"|repli|fondu|regress\w*|tombe\w*)|(?P<up>augment\w*|progress\w*|hausse|gagne\w*|gain"
+    r"|repli|fondu|regress\w*|raccourc\w*|redui\w*|tombe\w*)|(?P<up>augment\w*|progress\w*"
+    r"|hausse|gagne\w*|gain"
     r"|croissance"
-    r"|grimp\w*|grossi\w*|accru\w*|mont(?:e|ee|er)\b)|evolu\w*|variation\w*|varie\w*|boug\w*|delta"
-    r"|(?:combien )?en (?:plus|moins)|(?:combien )?de plus (?:qu en|que|qu)"
-    r"|(?:combien )?de moins (?:qu en|que|qu)"
+    r"|grimp\w*|r?allong\w*|grossi\w*|accru\w*|mont(?:e|ee|er)\b)|evolu\w*|variation\w*"
+    r"|varie\w*|boug\w*|delta"
+    r"|(?:combien )?en (?:plus|moins)|(?:combien )?de plus(?: (?=.* qu)| (?:qu en|que|qu))"
+    r"|(?:combien )?de moins(?: (?=.* qu)| (?:qu en|que|qu))"
     r"|(?:en )?compar(?:aison|e|er)\w*|par rapport (?:a|au|aux)|versus|vs|contre)"
     r"(?: de combien)?"
 )
@@ -110,6 +113,10 @@ _FIRST_ONE: Final = re.compile(
     r"\b(?:le |la |du |de la )?premi(?:er|ere)(?= (?:motif|poste|service|ligne|site|cause"
     r"|groupe|domaine)\b)"
 )
+_BY_HOW_MUCH: Final = re.compile(
+    r"\b(?:et |avec )?(?:de combien|(?:avec )?quel(?:le)? (?:ecart|difference))\b"
+    r"(?: (?:de )?(?:points?|jours?|euros?))?"
+)
 _SPEED: Final = re.compile(
     r"\b(?:le |la |les )?plus (?:(?P<fast>rapides?|courte?s?)|(?:lente?s?|longue?s?))\b"
 )
@@ -122,7 +129,7 @@ _RANK: Final = re.compile(
 )
 _UP: Final = re.compile(rf"\b(?<!de)croissante?\b|\bdu (?:plus {_LITTLE}|moins \w+) au plus \w+")
 _TOP: Final = re.compile(
-    rf"\b(?:les |des |le |l |de )?(?:top ?(?P<top>{_N})|(?P<n>{_N}) (?:premi\w+|plus"
+    rf"\b(?:les |des |le |l |de )?(?:top ?(?P<top>{_N})|(?P<n>{_N}) (?:premi\w+|plus(?: {_BIG}\b)?"
     rf"|lignes?|postes?"
     rf"|services?|motifs?|groupes?|meilleur\w+)(?= .*\b(?:plus|moins)|$| |s\b))"
 )
@@ -257,6 +264,8 @@ class Wanted:
         remains: What was said of a gap: « reste », « dépassement ».
         worst: Whether the worst is asked for, which is the largest or the smallest.
         speed: Whether the quickest or the slowest is asked for.
+        by_how_much: Whether it is asked by how much the first is ahead.
+        dated: Whether a period is said.
         skipped: How many of a ranking were told before.
         known: The months that a projection rests on, where they are said.
     """
@@ -288,6 +297,8 @@ class Wanted:
     skipped: int = 0
     worst: bool = False
     speed: bool = False
+    dated: bool = False
+    by_how_much: bool = False
 
     def blank(self, start: int, end: int) -> None:
         """Take a piece of the text for read."""
@@ -348,6 +359,8 @@ def wanted(text: str, remains: bool) -> Wanted:
     for op, pattern in _EXTREME:
         if read.take(pattern):
             read.ops.append(op)
+    if read.has(LARGEST, SMALLEST) and read.take(_BY_HOW_MUCH):
+        read.by_how_much = True
     _operations(read)
     return read
 
@@ -399,8 +412,10 @@ def _limits(read: Wanted) -> None:
         )
         low, high = (None, number) if down else (number, None)
         read.limits.append(Limit(match[0].strip(), low, high, closed, unit))
-    if read.take(_HOW_MANY):
+    if match := read.take(_HOW_MANY):
         read.counted = True
+        if match["noun"].startswith(("annee", "mois", "trim")):
+            read.which = _UNITS_OF_TIME[match["noun"][:2]]
 
 
 def _periods(read: Wanted) -> None:

@@ -9,9 +9,11 @@ from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.figure_grid.grid_figures import Fault, Figure, Lines
 from pycog.dialogue.figure_grid.grid_operators import (
     EVOLUTION,
+    GAP,
     LARGEST,
     MEAN,
     RANK,
+    RATE,
     SHARE,
     SMALLEST,
     SUM,
@@ -20,7 +22,7 @@ from pycog.dialogue.figure_grid.grid_operators import (
 from pycog.dialogue.figure_grid.grid_telling import GridTelling, value_told
 from pycog.dialogue.table_query.table_periods import said_of
 from pycog.dialogue.workbook.cell_answers import enumerated, said_only
-from pycog.values import counted
+from pycog.values import counted, format_number
 
 
 class GridRankings(GridTelling):
@@ -60,7 +62,25 @@ class GridRankings(GridTelling):
             if same(one[1].number, held[min(many, len(held)) - 1][1].number)
         ]
         told = enumerated([f"{name} ({value_told(one)})" for name, one in shown])
+        if read.has(SUM) and read.most:
+            return self._top_summed([one for _, one in shown], told)
+        if read.by_how_much:
+            gap = self.figures.between(held[0][1], held[1][1], GAP)
+            if isinstance(gap, Fault) or len(shown) != 1:
+                return None
+            number = f"{format_number(round(gap.number, 2), 2)} points"
+            told += f" ; écart avec {held[1][0]} ({held[1][1].shown}) : "
+            told += number if gap.kind == "points" else gap.shown
         return self._rank_told(held, told, shown, left, least)
+
+    def _top_summed(self, shown: Sequence[Figure], told: str) -> Answer | None:
+        """Add up the first ones of a ranking."""
+        if len(shown) != self.read.most or self.asked.form.kind == RATE:
+            return None
+        total = self.figures.added(shown)
+        if isinstance(total, Fault):
+            return None
+        return self._told(total, f"{self._subject_only()}, les {len(shown)} premières lignes", told)
 
     def _each_line(self) -> Answer | None:
         """Tell a figure line by line."""

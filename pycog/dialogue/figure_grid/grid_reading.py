@@ -7,11 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pycog.dialogue.figure_grid.grid_figures import Form, Lines
-from pycog.dialogue.figure_grid.grid_measures import done, engaged, final_of, planned
+from pycog.dialogue.figure_grid.grid_forms import DENIED, NOT_YET, OVER, form_of_words, mean_column
 from pycog.dialogue.figure_grid.grid_model import LINE, Entity, Grid
 from pycog.dialogue.figure_grid.grid_operators import (
     GAP,
-    PLAIN,
     RATE,
     SHARE,
     SUM,
@@ -23,27 +22,7 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.table_periods import Period, Said, first_months, periods_in
 from pycog.dialogue.table_query.table_years import may_be_of
 
-_NOT_YET: Final = re.compile(
-    r"^(?: |,|et|mais|qui|n|ne|a|ont|est|sont|ete|on|l|qu|que|les?)*\b(?:pas|non|jamais)"
-    r"(?: |encore|toujours|ete|deja|ni|l|les?)*$"
-    r"|^ ?(?:moins|-|sans (?:etre|avoir ete|l avoir(?: ete)?)|avant d etre"
-    r"|restant a etre)(?: (?:le|la|les|l))? ?$"
-)
-_OVER: Final = re.compile(
-    r"^ ?(?:en |au |total |de )*(?:/|sur|rapporte\w* (?:a|au|aux)|divise\w* par"
-    r"|par rapport (?:a|au|aux)|dans|par)(?: (?:le|la|les|l))? ?$"
-)
-_AND: Final = re.compile(
-    r"^(?: |et|/|-|vs|versus|a|au|par rapport|contre|le|la|les|l|du|des|de|ce qui|ce qu on"
-    r"|qui|on|est|ete|entre)*$"
-)
-_DENIED: Final = re.compile(r"\b(?:non|pas|jamais)(?: (?:encore|ete|toujours|deja))* ?$")
 _HIDDEN: Final = "\x00"
-_NEVER: Final = re.compile(r"\b(?:pas|jamais|aucune?)\b")
-_REVISED: Final = re.compile(r"\b(?:revise|actualise|rectifie|modifie|corrige|definitif|apres)")
-#: Words of amounts that are of what was voted, where nothing else is said.
-_PLANNED: Final = frozenset(map(stem, ("credit", "credits", "budget", "enveloppe", "fonds")))
-_PAID: Final = re.compile(r"\b(?:pay|mandat|regl|decaiss|liquid)")
 #: What is asked for is no figure.
 _OTHERS: Final = re.compile(
     r"\b(?:pourquoi|pk|pq|raisons?|causes?|expliqu\w*|quand|dates?|quel jour|ou (?:se|est"
@@ -54,7 +33,7 @@ _OTHERS: Final = re.compile(
     r"|vides?|retard"
     r"|eux|(?<!ont )(?<!sont )(?<!t )elles|ceux|celles)\b|\bqui (?!a\b|ont\b|est\b|sont\b"
     r"|n\b|ne\b|se\b|depass|pes|cout|baiss|augment|progress"
-    r"|represent|gagn|perd|consomm|depens|absorb|mang|compt)"
+    r"|represent|gagn|perd|consomm|depens|absorb|mang|compt|plomb|explos|tir|chut|recul|tomb)"
 )
 _COUNTED: Final = re.compile(r"\b(?:combien|nombre|nb) (?:de|d) ([a-z]+)")
 _BOUND: Final = re.compile(
@@ -116,6 +95,8 @@ class Asked:
             found = list(self.lines[0].lines)
         elif len(self.lines) > 1:
             found = self.lines
+        elif self.named.groups:
+            found = self.grid.parts
         else:
             found = self.grid.lines
         return [one for one in found if one not in self.without]
@@ -207,7 +188,7 @@ def pieces_of(text: str, words: GridWords) -> Pieces | None:
     shown = _hidden(text, words)
     read = wanted(shown, any("rest" in key or "dispo" in key or "solde" in key for key in keys))
     read.text = "".join(b if a == _HIDDEN else a for a, b in zip(read.text, text, strict=True))
-    named = words.named(read.text)
+    named = words.named(read.text, summed=read.has(SUM))
     if named.unread or any(not one.found for one in named.phrases):
         return None
     since = bool(kept) and _SINCE.search(whole[: kept[0].start]) is not None
@@ -232,16 +213,17 @@ def asked_of(pieces: Pieces, grid: Grid) -> Asked | None:
         grid: The grid.
     """
     read, named = pieces.read, pieces.named
-    form = _form(read, named, grid)
+    read.dated = bool(pieces.periods)
+    form = mean_column(read, named, grid) or form_of_words(read, named, grid)
     if form is None:
         return None
     asked = Asked(grid, read, named, form, score=named.score)
-    periods = [_from_january(one, read, grid) for one in pieces.periods]
+    periods = [_from_january(one, read, grid) for one in _in_each_year(pieces.periods)]
     asked.periods, asked.apart, asked.since = periods, pieces.apart, pieces.since
     if not _dated(asked) or not _numbers(asked) or not _left_out(asked):
         return None
     _lines(asked, pieces)
-    return asked if _pair(asked) else None
+    return asked if _pair(asked) and _takes_out(asked) else None
 
 
 def _periods(text: str, words: GridWords) -> list[Said]:
@@ -251,6 +233,16 @@ def _periods(text: str, words: GridWords) -> list[Said]:
         for one in periods_in(text)
         if not (one.period.is_year and str(one.period.year) in words.strong)
     ]
+
+
+def _in_each_year(periods: list[Period]) -> list[Period]:
+    """Return « au T3 entre 2024 et 2025 » as the same quarter of two years."""
+    parts = [one for one in periods if not one.is_year and one.year is None]
+    years = [one for one in periods if one.is_year]
+    if len(parts) != 1 or len(parts) + len(years) != len(periods):
+        return periods
+    ends = {end for one in years for end in (one.year, one.until) if end}
+    return [replace(parts[0], year=one) for one in sorted(ends)] if len(ends) == 2 else periods
 
 
 def _from_january(period: Period, read: Wanted, grid: Grid) -> Period:
@@ -284,6 +276,12 @@ def _dated(asked: Asked) -> bool:
             return False
         asked.score += 1.5 if fits else 1.0
     return True
+
+
+def _takes_out(asked: Asked) -> bool:
+    """Tell whether the lines that are left out are some of those that are meant."""
+    held = [line for one in asked.lines for line in (one, *one.lines)]
+    return not asked.lines or all(one in held for one in asked.without)
 
 
 def _left_out(asked: Asked) -> bool:
@@ -336,170 +334,17 @@ def _pair(asked: Asked) -> bool:
     between = " ".join(named.text[kept[0].end : kept[1].start].split())
     rated = read.rated or read.unit == "%" or read.has(SHARE)
     kind = ""
-    if _NOT_YET.match(between):
+    if NOT_YET.match(between):
         kind = GAP
-    elif (rated or between == "/") and _OVER.match(between):
+    elif (rated or between == "/") and OVER.match(between):
         kind = RATE
     elif asked.form.kind == RATE:
         return False
     if denied and kind != GAP:
         return False
     if not kind:
-        return _DENIED.search(read.text) is None
+        return DENIED.search(read.text) is None
     if read.has(SHARE):
         read.ops.remove(SHARE)
     asked.form = Form(kind, asked.form.first, asked.form.first, "", (one, other))
     return True
-
-
-def _form(read: Wanted, named: Named, grid: Grid) -> Form | None:
-    """Return how a figure is made of what is measured; ``None`` where that is not clear."""
-    spans: dict[tuple[int, int], list[str]] = {}
-    for start, end, key in named.measures:
-        spans.setdefault((start, end), []).append(key)
-    told = [(*span, final_of(keys) if len(keys) > 1 else keys) for span, keys in spans.items()]
-    if any(len(keys) != 1 for _, _, keys in told):
-        return None
-    single = _distinct([(start, end, keys[0]) for start, end, keys in told])
-    if len(single) > 2:
-        return None
-    if len(single) == 2:
-        return _of_two(read, named, grid, single)
-    return _of_one(read, named, grid, single)
-
-
-def _distinct(told: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    found: list[tuple[int, int, str]] = []
-    for one in sorted(told):
-        if not found or found[-1][2] != one[2]:
-            found.append(one)
-    return found
-
-
-def _of_two(
-    read: Wanted, named: Named, grid: Grid, single: list[tuple[int, int, str]]
-) -> Form | None:
-    """Return the gap or the rate of two things that are named."""
-    (_, end, one), (start, _, other) = single
-    between = named.text[end:start]
-    for phrase in named.phrases:
-        if end <= phrase.start < start:
-            cut = between[: phrase.start - end] + " " * (phrase.end - phrase.start)
-            between = cut + between[phrase.end - end :]
-    between = " ".join(between.split())
-    name = f"{one} / {other}"
-    if _NOT_YET.match(between):
-        return Form(GAP, one, other, f"{one} – {other}")
-    if read.remains:
-        pair = (one, other) if one in planned(grid) or other in done(grid) else (other, one)
-        return Form(GAP, *pair, f"{pair[0]} – {pair[1]}")
-    over = _OVER.match(between) is not None
-    if read.form == RATE or read.rated or read.unit == "%":
-        if over:
-            return Form(RATE, one, other, name)
-        if one in planned(grid) and other in done(grid):
-            return Form(RATE, other, one, f"{other} / {one}")
-        return Form(RATE, one, other, name) if _AND.match(between) else None
-    if read.has(SHARE):
-        read.ops.remove(SHARE)
-        if over:
-            return Form(RATE, one, other, name)
-        return Form(RATE, other, one, f"{other} / {one}")
-    if read.gap and _AND.match(between):
-        return Form(GAP, one, other, f"{one} – {other}")
-    if over and between in {"/", "sur", "rapporte a", "divise par"}:
-        return Form(RATE, one, other, name)
-    natures = not {one, other} & {*planned(grid), *done(grid)}
-    if natures and between in {"et", "et de", "et d", "et la", "et le", "et les", "+", "plus"}:
-        return Form(PLAIN, one, None, f"{one} + {other}", added=(one, other))
-    return None
-
-
-def _of_one(
-    read: Wanted, named: Named, grid: Grid, single: list[tuple[int, int, str]]
-) -> Form | None:
-    """Return how a figure is made where one thing, or none, is named."""
-    key = single[0][2] if single else None
-    plan, made = _planned_once(grid), done(grid)
-    if read.form == RATE:
-        last = key if key in planned(grid) else plan
-        first = key if key is not None and key not in planned(grid) else _done_by(read.done, made)
-        return _form_of(RATE, first, last)
-    if read.remains:
-        return _remains(read, grid, key, plan, made)
-    if key is not None and _DENIED.search(read.text[: single[0][0]]):
-        others = engaged(made)
-        clear = named.weak or not (_PAID.search(key) and others and key not in others)
-        return _form_of(GAP, plan, key) if clear else None
-    if key is None:
-        key = _default(named, grid, plan, made)
-        if key is None:
-            return None
-    if (
-        (read.rated or read.unit == "%")
-        and key in made
-        and plan is not None
-        and not read.ops_move()
-    ):
-        return _form_of(RATE, key, plan)
-    denied = any(one.denied for one in named.phrases)
-    if not denied and (_DENIED.search(read.text) or _NEVER.search(read.text)):
-        return None
-    return Form(PLAIN, key)
-
-
-def _form_of(kind: str, first: str | None, last: str | None) -> Form | None:
-    if first is None or last is None or first == last:
-        return None
-    sign = "/" if kind == RATE else "–"
-    return Form(kind, first, last, f"{first} {sign} {last}")
-
-
-def _planned_once(grid: Grid) -> str | None:
-    found = planned(grid)
-    if len(found) > 1:
-        found = [one for one in found if _REVISED.search(one)] or found
-    return found[0] if len(found) == 1 else None
-
-
-def _done_by(noun: str, made: list[str]) -> str | None:
-    if noun.startswith("engag"):
-        found = engaged(made)
-    elif noun.startswith(("pai", "pay", "mandat", "liquid", "vers")):
-        found = [one for one in made if _PAID.search(one)] or (made if len(made) == 1 else [])
-    else:
-        found = final_of(made)
-    return found[0] if len(found) == 1 else None
-
-
-def _remains(
-    read: Wanted, grid: Grid, key: str | None, plan: str | None, made: list[str]
-) -> Form | None:
-    last, first = _done_by("", made), plan
-    held = engaged(made)
-    if read.done in {"payer", "mandater", "regler", "decaisser"}:
-        first = held[0] if len(held) == 1 and held[0] != last else plan
-    elif read.done == "engager":
-        last = held[0] if len(held) == 1 else None
-    if key is not None:
-        first, last = (key, last) if key in planned(grid) or key != last else (first, key)
-    if read.remains == "dépassement":
-        first, last = last, first
-    return _form_of(GAP, first, last)
-
-
-def _default(named: Named, grid: Grid, plan: str | None, made: list[str]) -> str | None:
-    """Return what is measured where no word says it, ``None`` where that is not clear."""
-    keys = grid.plain_measures
-    if len(keys) == 1:
-        return keys[0]
-    if "" in keys:
-        return ""
-    if plan is not None and named.weak in _PLANNED:
-        return plan
-    found = final_of(made) if made else []
-    if len(found) == 1:
-        return found[0]
-    if not keys and grid.measures:
-        return next(iter(grid.measures))
-    return None

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from pycog.dialogue.answers import Answer
+from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.figure_grid.grid_figures import Fault, Figure, Form, Lines
 from pycog.dialogue.figure_grid.grid_measures import done, planned
 from pycog.dialogue.figure_grid.grid_operators import PLAIN, RANK, RATE, SMALLEST
 from pycog.dialogue.figure_grid.grid_rankings import GridRankings
 from pycog.dialogue.figure_grid.grid_telling import in_period, value_told
 from pycog.dialogue.table_query.table_periods import Period, said_of
-from pycog.dialogue.workbook.cell_answers import said_only
+from pycog.dialogue.workbook.cell_answers import enumerated, said_only
 
 _MOST: Final = 12
 
@@ -32,6 +32,8 @@ class GridShares(GridRankings):
         if whole is None and self.grid.turned:
             return None
         base = Lines((whole,)) if whole else Lines(tuple(self.grid.lines))
+        if asked.named.each and (not asked.lines or asked.lines[0].lines):
+            return self._share_of_each(periods[0] if len(periods) == 1 else None, base)
         if self._seeks():
             return self._share_of_edge(base, periods)
         if not asked.lines and asked.named.measures:
@@ -60,6 +62,25 @@ class GridShares(GridRankings):
         if rate.number > 1:
             return None
         return self._told(rate, f"part de {part.name} dans {base.name}{in_period(period)}")
+
+    def _share_of_each(self, period: Period | None, base: Lines) -> Answer | None:
+        """Tell which share each line is of the whole."""
+        if self.asked.lines:
+            base = Lines((self.asked.lines[0],))
+        rows = []
+        for line in self.asked.all_lines:
+            part = self.figures.of(Lines((line,)), self.asked.form, period)
+            rate = self._share_in(Lines((line,)), base, period)
+            if isinstance(part, Fault) or isinstance(rate, Fault):
+                return self._fault(part if isinstance(part, Fault) else rate)
+            rows.append((line.name, part.shown, rate.shown))
+        if len(rows) < 2:
+            return None
+        told = enumerated([f"{name} {share} ({shown})" for name, shown, share in rows])
+        sheet = self.grid.table.open
+        subject = f"part dans {base.name}{self._form_name()}{in_period(period)}"
+        table = Table(("Ligne", "Valeur", "Part"), tuple(rows))
+        return said_only(f"« {sheet.sheet} » – {subject} : {told}.", sheet, table)
 
     def _share_of_all(self, part: Lines, base: Lines, periods: Sequence[Period | None]) -> str:
         """Say which share is had of all periods together."""

@@ -57,6 +57,14 @@ class GridTelling:
     def _spans_years(self) -> bool:
         return len({one.year for one in self._all_periods(0)}) > 1
 
+    def _is_filled(self, period: Period) -> bool:
+        """Tell whether any line has a figure in a period."""
+        return any(
+            place.cell.number is not None
+            for line in self.grid.lines
+            for place in self.grid.at(line, self.asked.form.first, period)
+        )
+
     def _all_periods(self, months: int) -> list[Period]:
         """Return the periods of the figure, those of a length where one is given."""
         form = self.asked.form
@@ -66,6 +74,8 @@ class GridTelling:
             held = [one for one in held if one in other]
         held = [self.grid.dated(one) for one in held]
         held = [one for one in held if not any(out.holds(one) for out in self.asked.apart)]
+        if self.read.count and len(held) > self.read.count:
+            held = [one for one in held if self._is_filled(one)]
         if months:
             return [
                 one

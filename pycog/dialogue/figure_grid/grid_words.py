@@ -11,7 +11,7 @@ from pycog.dialogue.figure_grid.grid_measures import final_of, planned
 from pycog.dialogue.figure_grid.grid_model import SMALL, TOTAL_WORDS, Entity, Grid
 from pycog.dialogue.figure_grid.grid_operators import COUNTS
 from pycog.dialogue.lexicon import stem
-from pycog.dialogue.other_words.thesaurus import thesaurus
+from pycog.dialogue.other_words.thesaurus import BOOK, thesaurus
 from pycog.dialogue.table_query.initials import FILLER, WORD
 from pycog.dialogue.table_query.near_words import close_stems
 from pycog.dialogue.table_query.table_data import DATA
@@ -59,11 +59,17 @@ _ALL_OF: Final = re.compile(
     rf"|l ensemble des) (?:les|nos|ces)?) ?$"
 )
 _ASKED_ONE: Final = re.compile(r"\b(?:quel(?:le)?s?|lequel des|laquelle des) $")
+_GROUPS: Final = re.compile(
+    r"(?:groupes?|chapitres?|rubriques?|familles?|sous-?totaux|volets?|axes?)$"
+)
+_OUT_WORD: Final = re.compile(r"hors|sauf|hormis|excepte|sans|compter|dehors|exclu\w*")
+_AND_ONLY: Final = re.compile(r"(?: |,|et|ni|ou|le|la|les|l|du|de|des|d)*")
 _NEXT: Final = 6
+_EDITS: Final = 2
 #: What concepts of other tables say, and no amount.
 _NO_MEASURE: Final = re.compile(r"(?:effectif|present|fait|resultat|atteint|constat|obtenu|reel)")
 _ASKED: Final = re.compile(
-    r"\b(?:quel(?:le)?s?|lequel des|laquelle des|lesquel\w+|les|chaque|par)(?: sont les?)? $"
+    r"\b(?:quel(?:le)?s?|lequel des|laquelle des|lesquel\w+|chaque|par)(?: sont les?)? $"
 )
 #: A line that says what is not is named by words that say so too.
 _NEGATIVE: Final = frozenset({"non", "san", "sans", "hor", "hors", "pas"})
@@ -118,6 +124,9 @@ class Named:
         each: Whether each line is meant: « par service ».
         unread: The first word that means nothing here.
         whole: Whether all lines together are said.
+        summed: Whether a sum is asked for.
+        outs: Where it is said that something is left out.
+        groups: Whether the sums of lines are meant: « les groupes ».
         text: The question, words of the title blanked.
         score: How well the words fit.
         read_as: What was said and what it was taken for.
@@ -134,6 +143,9 @@ class Named:
     each: bool = False
     unread: str = ""
     whole: bool = False
+    summed: bool = False
+    outs: list[int] = field(default_factory=list)
+    groups: bool = False
     text: str = ""
     score: float = 0.0
     read_as: list[tuple[str, str]] = field(default_factory=list)
@@ -154,7 +166,8 @@ class GridWords:
         self.heads: dict[str, list[str]] = {}
         for entity in grid.entities:
             words = entity.stems | (entity.section if entity.role != "ligne" else frozenset())
-            for one in words - TOTAL_WORDS - SMALL:
+            # « Moyens généraux » is a line, and no total.
+            for one in words - SMALL - (frozenset() if entity.role == "ligne" else TOTAL_WORDS):
                 self.strong.setdefault(one, []).append(entity)
             if entity.role == "ligne":
                 for one in entity.section - SMALL:
@@ -175,13 +188,14 @@ class GridWords:
         #: What other tables of the workbook say: no shortened word of this one.
         self.foreign: frozenset[str] = frozenset()
 
-    def named(self, text: str) -> Named:
+    def named(self, text: str, *, summed: bool = False) -> Named:
         """Return what the words of a question name here.
 
         Args:
             text: Plain, periods and operators blanked.
+            summed: Whether a sum is asked for, of all lines that a word names.
         """
-        found = Named()
+        found = Named(summed=summed)
         while match := _WHOLE_SAID.search(text):
             found.whole = True
             text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
@@ -192,6 +206,11 @@ class GridWords:
         for match in WORD.finditer(text):
             if not self._token(text, match, found):
                 found.unread = match[0]
+                return found
+        for at in found.outs:
+            after = next((one for one in found.phrases if one.start > at), None)
+            if after is None or not after.out:
+                found.unread = "sans"
                 return found
         for phrase in found.phrases:
             self._settle(phrase, found)
@@ -229,6 +248,10 @@ class GridWords:
         keys = list(dict.fromkeys(key for one in known for key in self.heads.get(one, ())))
         if keys and not (said in _CARRYING and len(keys) == len(self.grid.measures)):
             return self._measure(match, keys, found)
+        if self.grid.parts and _GROUPS.match(typed):
+            found.groups = found.asked = True
+            found.score += 1.0
+            return True
         if said in self.nouns:
             # « Quel service » is asked of the table of services.
             found.score += 0.0 if found.nouns else 0.6
@@ -242,12 +265,16 @@ class GridWords:
             found.score += 1.0
             found.titled.append(match.span())
             found.asked |= _ASKED_ONE.search(text[: match.start()]) is not None
+            found.each |= _EACH.search(text[: match.start()]) is not None
             return True
         concept = self._concept(typed)
         if concept and said not in WEAK:
             return self._measure(match, concept, found)
         if said in WEAK:
             found.weak = said
+            return True
+        if _OUT_WORD.fullmatch(typed):
+            found.outs.append(match.start())
             return True
         return said in _CARRYING or typed in {"pas", "non", "ne", "encore", "toujours"}
 
@@ -269,13 +296,16 @@ class GridWords:
         if said in _CARRYING or said in WEAK or self._concept(typed):
             return {said}
         for meaning in thesaurus().words.get(typed, ()):
+            if meaning.where not in ("", BOOK):
+                continue
             told = [stem(one) for one in meaning.text.split() if stem(one) not in SMALL]
             if told and all(one in self.stems for one in told):
                 found.read_as.append((typed, meaning.text))
                 return set(told[:1])
         if said in self.foreign:
             return {said}
-        return set(close_stems(typed, self.stems) or close_stems(typed, self.own))
+        near = close_stems(typed, self.stems) or close_stems(typed, self.own)
+        return {one for one in near if not _only_begins_alike(said, one)}
 
     def _concept(self, typed: str) -> list[str]:
         """Return the measures that a word says by what they hold: « dépensé », « voté »."""
@@ -329,6 +359,9 @@ class GridWords:
                 return False
         before = text[: match.start()].rstrip()
         out = _TAKEN_OUT.search(before) is not None
+        if last is not None and last.out:
+            # « Hors siège et centre d'appels ».
+            out = out or _AND_ONLY.fullmatch(text[last.end : match.start()]) is not None
         phrase = Phrase(match.start(), match.end(), set(known), every, out, match[0])
         phrase.before = before
         phrase.denied = not out and _DENIED.search(before) is not None
@@ -356,6 +389,17 @@ class GridWords:
             chosen = sums
         chosen = chosen or strong
         found.score += 3.0 if full else 2.0
-        if len(chosen) > 1 and phrase.every(len(chosen)):
+        alike = len(chosen) > 1 and all(one.role == "ligne" for one in chosen)
+        if alike and (found.summed or phrase.every(len(chosen))):
+            phrase.found = chosen
             return
         phrase.found = chosen if len(chosen) == 1 else []
+
+
+def _only_begins_alike(said: str, known: str) -> bool:
+    """Tell whether two words share a beginning alone: « prestataire », « prestation »."""
+    from rapidfuzz.distance import OSA
+
+    if known.startswith(said) or said.startswith(known) or said[:6] != known[:6]:
+        return False
+    return OSA.distance(said, known) > _EDITS

@@ -11,17 +11,16 @@ from typing import Final
 
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
-from pycog.dialogue.table_query.codes_of_rows import A_YEAR
 from pycog.dialogue.table_query.initials import FILLER, WORD
 from pycog.dialogue.table_query.near_words import close_stems
 from pycog.dialogue.table_query.plain_tables import (
-    CODE,
     DAY,
     FIGURE,
     TEXT,
     PlainColumn,
     PlainTable,
 )  # fmt: skip
+from pycog.dialogue.table_query.qualifying_words import qualify
 from pycog.dialogue.table_query.sections_named import says_section, section_of
 from pycog.dialogue.table_query.sides_of_transfers import on_side, sides_of
 from pycog.dialogue.table_query.table_exceptions import unread_exception
@@ -177,7 +176,7 @@ class TableTokens:
                     choice.titles.append(token)
                 elif kind == "reste":
                     choice.operators.append(REMAINS)
-            self._qualifying(choice)
+            qualify(choice, self.table, self.lexis, self.whole)
             yield choice
 
     def _sheet_stems(self) -> set[str]:
@@ -202,7 +201,7 @@ class TableTokens:
         """Return the words that choose something, ``None`` where one means nothing here."""
         if self.unread or self.read_.refused or self._grouped_by():
             return None
-        text, found = self.read_.text, []
+        text, found = self.read_.text, list[Token]()
         for match in _WORD.finditer(text):
             typed, plain = match[0], stem(match[0])
             if typed == "jamais" and not (
@@ -275,6 +274,9 @@ class TableTokens:
                 return None
             hit = on_side(self.lexis, hit, plain, text[: match.start()])
             negative = negated(text, match.start()) and not self._is_denied(match, text)
+            if found and found[-1].negative and match.start() - found[-1].end < _NEXT // 2:
+                # « Hors moyens généraux » takes out what both words name.
+                negative |= bool(hit.label & found[-1].hit.label)
             # « On n'a pas l'affranchissement » asks why it lacks, and leaves nothing out.
             negative = negative and not any(
                 start < match.start() and not text[end : match.start()].strip(_ARTICLES)
@@ -409,8 +411,11 @@ class TableTokens:
             return [("titre", 3.05)]
         if hit.label and not self._are_all(hit.label):
             # « L'effectif moyen » is no line « Moyens généraux ».
+            after = re.match(r" ([a-z]+)", self.whole[token.end :])
+            said = {token.stem, stem(after[1])} if after else {token.stem}
             partly = token.soft == MEAN and not any(
-                self.lexis.tells_all(one, {token.stem}) for one in hit.label
+                self.lexis.tells_all(one, {token.stem}) or said <= self.lexis.named[one]
+                for one in hit.label
             )
             if not partly:
                 found.append(("ligne", 3.0 * loose))
@@ -462,38 +467,6 @@ class TableTokens:
         """Tell whether some rows are all that there are, so that they choose nothing."""
         entries = {one.index for one in self.table.entries}
         return len(entries) > 1 and entries <= rows
-
-    def _qualifying(self, choice: Choice) -> None:
-        """Leave out a heading that only says of what kind a row's word is: « service RH »."""
-        for token in list(choice.columns):
-            after = next((one for one in choice.rows if one.start >= token.end), None)
-            if after is None or not token.hit.columns:
-                continue
-            between = self.whole[token.end : after.start].split()
-            small = {"de", "du", "des", "la", "le", "les", "l", "d"}
-            texts = [
-                one
-                for one in self.table.of(TEXT, CODE)
-                if one.index in token.hit.columns and one.index != self.table.label
-            ]
-            held = {
-                row.index
-                for one in texts
-                for row in self.table.rows
-                if after.stem in self.lexis.stems_in(row, one)
-            }
-            dated = A_YEAR.fullmatch(after.typed) is not None
-            if set(between) <= small and after.typed[0].isdigit() and not (held or dated):
-                # « La fiche 16 » of a table of which no such column says 16.
-                choice.fits = False
-            if set(between) <= small and held and held <= self._hits(after):
-                choice.columns.remove(token)
-                if held < self._hits(after):
-                    # « L'axe RH » is of this column alone.
-                    narrowed = replace(
-                        after.hit, label=frozenset(), value=frozenset(held), note=frozenset()
-                    )
-                    choice.rows[choice.rows.index(after)] = replace(after, hit=narrowed)
 
     def _hits(self, token: Token) -> set[int]:
         hit = token.hit

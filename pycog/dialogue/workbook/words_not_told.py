@@ -156,7 +156,7 @@ _OF_ROWS_HERE: Final = (
     "autre document. Nommez la colonne du classeur."
 )
 _NUMBERED_ROW: Final = re.compile(r"\b([a-z]{4,}) (?:n ?° ?|numero )?(\d{1,4})\b")
-_SAME: Final = re.compile(r"\b(?:le|la) meme\b(?! (?:annee|mois|chose|ligne|periode|date))")
+_SAME: Final = re.compile(r"\b(?:le|la) meme\b(?! (?:annee|mois|chose|ligne|periode|date|total))")
 _WHICH_SAME: Final = "Je ne sais pas duquel : nous n'avons pas parlé d'une seule ligne. Nommez-la."
 _TAKEN: Final = re.compile(r"\b(?:sans|hors|sauf|moins)\b", re.IGNORECASE)
 _COMPARED: Final = re.compile(r"\b(?:compar\w+|par rapport|evolution|ecart)\b")
