@@ -122,4 +122,18 @@ STEP_RULES: Final = (
         "Je n'ai pas comparé ces nombres à la taille utile : donnez les bénéficiaires et les "
         "agents.",
     ),
+    Rule(
+        re.compile(
+            r"^(?:quels? (?:est|sont) )?(?:les? |un )?(?:delais?|temps) (?:de|pour|d|moyen)\b"
+        ),
+        lambda one: (
+            one.calls("KEY_FIGURE")
+            and re.search(
+                r"\b(?:delai|duree|temps|heure|h\b|jours?\b|mois\b)",
+                one.plain.replace("par jour", ""),
+            )
+            is None
+        ),
+        "Je n'ai trouvé qu'un nombre, et vous demandez un délai.",
+    ),
 )
