@@ -24,6 +24,11 @@ _ASKS_WHETHER: Final = re.compile(
     r"|\bou (?:non|pas)\b"
     r"|\b(?:est|sont|a|ont) (?:t )?(?:il|elle|on|ils|elles)\b"
 )
+#: What moved by how much is no text.
+_ASKS_MOVE: Final = re.compile(
+    r"\b(?:combien|quel pourcentage|quel taux)\b.*"
+    r"\b(?:evolu|progress|grimp|bondi|augment|baiss|recul|chut)"
+)
 #: How a question that was not understood is refused; other refusals give a reason that holds.
 _LOST: Final = (
     "Je ne donne pas de valeur : je ne sais pas tenir compte", "Je ne sais pas : je n'ai reconnu",
@@ -67,6 +72,8 @@ def _is_of(answer: Answer, question: str) -> bool:
         return False
     if answer.intent != _TEXT:
         return True
+    if _ASKS_MOVE.search(asked):
+        return False
     told = set(_NUMBER.findall(normalise(answer.text)))
     return told.issuperset(_NUMBER.findall(asked))
 
