@@ -273,4 +273,9 @@ STEP_RULES: Final = (
         lambda one: one.calls("KEY_FIGURE"),
         "Je n'envoie rien : je réponds ici, et la formule s'insère dans le classeur.",
     ),
+    Rule(
+        re.compile(r"^(?!.*\b(?:somme|total|cumul)\w* des (?:parts?|pourcentages?))"),
+        lambda one: one.answer.formula.startswith("=SUM(COG_SHARE("),
+        "Je ne sais pas former cet ensemble : donnez le total, ou demandez chaque part.",
+    ),
 )
