@@ -228,8 +228,8 @@ def _phrases(entry: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], Meaning]]
             yield _pieces(plain), meaning
             if plain.startswith(_ARTICLES):
                 # « Du ministère » stands for « de l'État » where « le ministère » is « l'État ».
-                for little, full in contractions:
-                    yield _pieces(contracted(little, plain)), full
+                for little, other in contractions:
+                    yield _pieces(contracted(little, plain)), other
 
 
 def _pieces(plain: str) -> tuple[str, ...]:
