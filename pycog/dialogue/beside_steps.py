@@ -7,6 +7,7 @@ from typing import Final
 
 from pycog import conventions
 from pycog.dialogue.beside_rules import Rule, Told
+from pycog.dialogue.normalise import normalise
 
 _RESULT_OF: Final = re.compile(
     r"\b(?:realise|resultat|constate)s? (?:de |en |de l annee )?(20\d\d)\b"
@@ -65,6 +66,20 @@ def _is_of_all_others(one: Told) -> bool:
         return False
     said = _ALL_OF.findall(one.plain)
     return bool(said) and not any(word[:4] in one.asked for word in said)
+
+
+#: « Fiche 28 », « indicateur 12 »: what is told is of that one.
+_NUMBERED: Final = re.compile(
+    r"\b(?:fiche|indicateur)(?: objectif)? (?:n ?° ?|no |numero )?(?P<n>\d{1,2})\b(?! ?%)"
+)
+
+
+def _has_its_number(one: Told) -> bool:
+    told = f"{one.plain} {normalise(one.answer.source)}"
+    asked = [match["n"] for match in _NUMBERED.finditer(one.asked)]
+    return all(re.search(rf"(?<![\d,/]){n}(?![\d,/])", told) for n in asked) or bool(
+        re.search(r"\b(?:tous|chaque|toute)\b", one.plain)
+    )
 
 
 #: Whether the last of several steps was done on the result of the first.
@@ -242,5 +257,46 @@ STEP_RULES: Final = (
         lambda one: re.fullmatch(r"=\d+-\d+", one.answer.formula) is not None,
         "Je n'ai pas comparé ces nombres à la taille utile : donnez les bénéficiaires et les "
         "agents.",
+    ),
+    Rule(
+        re.compile(
+            r"^(?:quels? (?:est|sont) )?(?:les? |un )?(?:delais?|temps) (?:de|pour|d|moyen)\b"
+        ),
+        lambda one: (
+            one.calls("KEY_FIGURE")
+            and re.search(
+                r"\b(?:delai|duree|temps|heure|h\b|jours?\b|mois\b)",
+                one.plain.replace("par jour", ""),
+            )
+            is None
+        ),
+        "Je n'ai trouvé qu'un nombre, et vous demandez un délai.",
+    ),
+    Rule(
+        _NUMBERED,
+        lambda one: one.is_text and not _has_its_number(one),
+        "Je n'ai trouvé qu'un texte, qui n'est pas de ce numéro.",
+    ),
+    Rule(
+        re.compile(r"^(?:quand|pour quand|a quelle date)\b(?!.*\d)"),
+        lambda one: one.answer.intent == "objectif" and one.calls("TARGET_TEXT"),
+        "Vous demandez une date, et je n'ai trouvé qu'un objectif chiffré.",
+    ),
+    Rule(
+        re.compile(r"\bjours? (?:de |en )?tele ?travail"),
+        lambda one: one.calls("KEY_FIGURE") and not one.lacks(r"\bpresence\b"),
+        "Je n'ai trouvé que les jours de présence sur site, qui sont les autres.",
+    ),
+    Rule(
+        re.compile(
+            r"\b(?:envoy|envoi|transmet|expedi)\w*\b.*\bpar (?:e ?mail|mail|courriel|sms)\b"
+        ),
+        lambda one: one.calls("KEY_FIGURE"),
+        "Je n'envoie rien : je réponds ici, et la formule s'insère dans le classeur.",
+    ),
+    Rule(
+        re.compile(r"^(?!.*\b(?:somme|total|cumul)\w* des (?:parts?|pourcentages?))"),
+        lambda one: one.answer.formula.startswith("=SUM(COG_SHARE("),
+        "Je ne sais pas former cet ensemble : donnez le total, ou demandez chaque part.",
     ),
 )

@@ -30,6 +30,11 @@ _FIGURES_ASKED: Final = re.compile(
     r"|\bquel(?:le)?s? (?:est le |sont les )?(?:indicateurs?|lignes?|taux|montants?|nombre"
     r"|pourcentage)\b"
 )
+#: What moved by how much is no text.
+_ASKS_MOVE: Final = re.compile(
+    r"\b(?:combien|quel pourcentage|quel taux)\b.*"
+    r"\b(?:evolu|progress|grimp|bondi|augment|baiss|recul|chut)"
+)
 #: How a question that was not understood is refused; other refusals give a reason that holds.
 _LOST: Final = (
     "Je ne donne pas de valeur : je ne sais pas tenir compte", "Je ne sais pas : je n'ai reconnu",
@@ -73,7 +78,7 @@ def _is_of(answer: Answer, question: str) -> bool:
         return False
     if answer.intent != _TEXT:
         return True
-    if _FIGURES_ASKED.search(asked):
+    if _FIGURES_ASKED.search(asked) or _ASKS_MOVE.search(asked):
         return False
     told = set(_NUMBER.findall(normalise(answer.text)))
     return told.issuperset(_NUMBER.findall(asked))

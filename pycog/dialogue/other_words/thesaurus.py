@@ -35,6 +35,7 @@ _CONTRACTED: Final = {
     "de": {"le": "du", "les": "des"},
     "a": {"le": "au", "les": "aux"},
 }
+_ARTICLES: Final = ("le ", "les ")
 #: A shorter word has too many neighbours; in a long one, two errors are told apart.
 _LEAST: Final = 6
 _LONG: Final = 9
@@ -212,22 +213,29 @@ def _add_forms(found: Thesaurus, entry: dict[str, Any], forms_of: Any) -> None:
 def _phrases(entry: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], Meaning]]:
     """Yield the phrases of a group, and those with « du » or « au » for their article."""
     means = normalise(entry["means"])
+    meaning = _meaning(entry, means)
+    contractions = [
+        (little, _meaning({**entry, "shown": contracted(little, entry["means"])}, full))
+        for little in _CONTRACTED
+        if (full := contracted(little, means))
+    ]
     for said in entry["said"]:
         for one in spelled_out(said):
-            plain = normalise(one)
+            # Word by word: the same words come again and again.
+            plain = " ".join(map(normalise, one.split()))
             if plain == means:
                 continue
-            yield _pieces(plain), _meaning(entry, means)
-            for little in _CONTRACTED:
+            yield _pieces(plain), meaning
+            if plain.startswith(_ARTICLES):
                 # « Du ministère » stands for « de l'État » where « le ministère » is « l'État ».
-                short = contracted(little, plain)
-                if short != f"{little} {plain}":
-                    shown = contracted(little, entry["means"])
-                    full = contracted(little, means)
-                    yield _pieces(short), _meaning({**entry, "shown": shown}, full)
+                for little, other in contractions:
+                    yield _pieces(contracted(little, plain)), other
 
 
 def _pieces(plain: str) -> tuple[str, ...]:
+    pieces = plain.split()
+    if all(map(str.isalnum, pieces)):
+        return tuple(pieces)
     return tuple(one for _, _, one in tokens(plain))
 
 
