@@ -71,6 +71,12 @@ _IF_IT_WERE: Final = re.compile(
     r"|reste de credits?|disponible)s? )?(?:sur|de|du|des|d|en)? ?"
     r"(?:la |les |le |l |un |une |des )*(?P<what>[a-z].+)"
 )
+#: « Et si ça reste en investissement ? »
+_IF_IT_STAYS: Final = re.compile(
+    r"(?:et |mais |sinon )*si (?:ca|on|je|l argent|les credits|le reliquat|cela|il|ils|c)"
+    r" (?:le |la |les |l )?(?:rest\w+|gard\w+|laiss\w+|mainti\w+|maintenu\w*)"
+    r" (?:en |dans |sur |au |a |pour )(?:le |la |les |l )?(?P<what>[a-z][a-z ]*)"
+)
 _HOW_MUCH: Final = re.compile(
     r"(?:(?:et|donc|ca|c|fait|est|represente|il y a|on a) )*(?:combien|quel (?:montant|budget))"
     r"(?: (?:en|pour|c est|sur))* (?P<year>(?:19|20)\d\d)"
@@ -124,7 +130,8 @@ class RuleInFocus(ChangedDays):
             return None
         if fund := self._amount_of_fund(text):
             return fund
-        if re.search(r"\d", text) or not (_ASKS.search(text) or _INSIDE.fullmatch(text)):
+        asks = _ASKS.search(text) or _INSIDE.fullmatch(text) or _IF_IT_STAYS.fullmatch(text)
+        if re.search(r"\d", text) or not asks:
             return None
         # What was told goes along: this is no further guess at what the turn says by itself.
         before = State(about=self.state.about, told=self.state.told or text)
@@ -174,8 +181,11 @@ class RuleInFocus(ChangedDays):
         line = self._line()
         if report and line and _IT.search(text):
             yield _IT.sub(lambda one: f"{one['who']} reporte {line} ", text)
+        stays = _IF_IT_STAYS.fullmatch(text) if report else None
+        if stays is not None and (self._has_line(stays["what"]) or "groupe" in stays["what"]):
+            yield "report dans le meme groupe : approbation de l etat"
         other = _IF_IT_WERE.fullmatch(text) if report else None
-        if other is not None and read_question(other["what"], self.known).has("line"):
+        if other is not None and self._has_line(other["what"]):
             yield f"les reliquats sur les {other['what']} sont reportables ?"
         if not _APPROVED.search(text):
             # Of which group it is says when it is approved, and nothing else.
@@ -186,6 +196,11 @@ class RuleInFocus(ChangedDays):
             if _OWN.search(text):
                 yield _OWN.sub(rf"les \g<what> du {one}", text, count=1)
             yield f"{one} : {text}{asked}"
+
+    def _has_line(self, what: str) -> bool:
+        """Tell whether words name a line of the budget and nothing besides."""
+        read = read_question(what, self.known)
+        return bool(read.of("line")) and all(one.kind in {"line", "group"} for one in read.entities)
 
     def _line(self) -> str:
         """Return the line that was spoken of last."""
