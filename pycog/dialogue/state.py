@@ -18,6 +18,10 @@ SlotValue = float | int | str
 LARGEST: Final = 8_000
 #: Characters of one text in it, and entries of one list.
 LONGEST_TEXT: Final = 200
+#: Opens what is remembered of questions on a register of the open workbook.
+OF_REGISTER: Final = "#"
+#: Characters of what was asked of a table, turn by turn.
+LONGEST_ASKED: Final = 450
 _LARGEST_NUMBER: Final = 1e15
 MOST: Final = 24
 #: Subjects before the last one that are remembered.
@@ -45,6 +49,7 @@ class State:
         focus: The row of the open workbook that the last answer was about, with its year.
         asked: What was asked of a table of the open workbook, with the turns after it; ``""``
             once something else was answered.
+        listed: The rows of the open workbook that the last answer told, with their columns.
         understood: The indicator, and the year, that a refused question named; ``""`` once
             something was answered.
     """
@@ -62,6 +67,7 @@ class State:
     said: str = ""
     focus: str = ""
     asked: str = ""
+    listed: str = ""
     understood: str = ""
 
     @property
@@ -126,6 +132,8 @@ class State:
             record["focus"] = self.focus
         if self.asked:
             record["asked"] = self.asked
+        if self.listed:
+            record["listed"] = self.listed
         if self.understood:
             record["understood"] = self.understood
         if self.pending:
@@ -153,7 +161,7 @@ class State:
 
 _KEYS: Final = {
     "intent", "slots", "pending", "choices", "inserted", "about", "previous", "text", "op", "told",
-    "said", "focus", "asked", "understood",
+    "said", "focus", "asked", "listed", "understood",
 }  # fmt: skip
 
 
@@ -190,7 +198,8 @@ def _read(given: Mapping[str, Any], depth: int) -> State:
         _text(given.get("told", "")),
         _text(given.get("said", "")),
         _text(given.get("focus", "")),
-        _text(given.get("asked", "")),
+        _text(given.get("asked", ""), LONGEST_ASKED),
+        _text(given.get("listed", ""), LONGEST_ASKED),
         _text(given.get("understood", "")),
     )
 
@@ -201,8 +210,8 @@ def _before(given: Mapping[str, Any] | None, depth: int) -> State | None:
     return state if state is not None and state.has_subject else None
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+def _text(value: object, longest: int = LONGEST_TEXT) -> str:
+    if not isinstance(value, str) or len(value) > longest:
         raise ValueError("text")
     return value
 
