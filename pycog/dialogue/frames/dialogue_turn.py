@@ -419,8 +419,9 @@ class DialogueTurn(PiecedTurns, AskedOfLast, UnderstoodSubjects):
             return origin
         if article_asked(turn) and (placed := self._source()) is not None:
             return placed
-        if source_asked(turn) and (self.state.op or not self.state.intent):
-            return self._source()
+        made = self.state.op or not self.state.intent or "op" in self.state.slots
+        if source_asked(turn) and made and (placed := self._source()) is not None:
+            return placed
         if WHY.fullmatch(turn) and (reason := self._why() or self._of_row("observations")):
             return reason
         if (self.state.op or not self.state.intent) and (found := self._of_formula(turn)):

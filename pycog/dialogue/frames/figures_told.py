@@ -53,7 +53,10 @@ class FiguresTold(SameOperation):
             question: As typed.
             gap: Only where it is asked by how much.
         """
-        asked = _WHICH.fullmatch(unmarked(question))
+        turn = unmarked(question)
+        if self.state.op in _EXTREMES and _BY_HOW_MUCH.fullmatch(turn):
+            return self._at(self.state.previous or State())._gap_of_told()
+        asked = _WHICH.fullmatch(turn)
         if asked is not None and gap and not asked["gap"]:
             return None
         if asked is None or not self._speaks_of_subject or self.state.last_subject is None:
@@ -71,6 +74,16 @@ class FiguresTold(SameOperation):
         larger, smaller = sorted(figures, key=lambda one: one.value, reverse=True)
         kind = "points" if larger.shown.endswith("%") else larger.kind
         said = f"{answer.text} Écart : {{value}}."
+        return self._told_computed(Operation(larger.node, "-", smaller.node), said, kind)
+
+    def _gap_of_told(self) -> Answer | None:
+        """Say by how much the larger of the last two figures is above the other."""
+        figures = list(self._figures(_PAIR, "écart"))
+        if len(figures) < _PAIR or figures[0].document != figures[1].document:
+            return None
+        larger, smaller = sorted(figures, key=lambda one: one.value, reverse=True)
+        kind = "points" if larger.shown.endswith("%") else larger.kind
+        said = f"{larger.shown} moins {smaller.shown} : {{value}}."
         return self._told_computed(Operation(larger.node, "-", smaller.node), said, kind)
 
     def _printed_share(self, question: str) -> Answer | None:
@@ -99,6 +112,12 @@ class FiguresTold(SameOperation):
         return self._kept(whole, replace(answer, state=self._over(answer.state)))
 
 
+_EXTREMES: Final = frozenset({"maximum", "minimum"})
+#: « De combien ? », after the larger of two.
+_BY_HOW_MUCH: Final = re.compile(
+    r"(?:(?:et|donc|c est) )*(?:de|a) combien(?: (?:d ecart|de plus|de moins|c est))?"
+    r"|(?:(?:et|quel|quelle|l|la) )*(?:ecart|difference|avance)"
+)
 _IN_PERCENT: Final = re.compile(
     r"(?:(?:et|soit|donc|ca fait|c est|combien|quel|quelle|en|de|la|le) )*"
     r"(?:%|pour ?cents?|pourcentage|part|proportion)(?: (?:ca fait|c est|combien|ca donne|donc))*"

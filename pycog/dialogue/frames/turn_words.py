@@ -218,5 +218,6 @@ _ARTICLE: Final = re.compile(
     r"|ou (?:est ce|c est)(?: que c est)? (?:ecrit|dit|prevu|precise|fixe|marque)"
     r"|d ou (?:tu|vous) (?:sors|tires|tiens|sortez|tirez|tenez)(?: (?:ca|cela|ce chiffre))?"
     r"|articles?|paragraphes?|references?"
+    r"|(?:quelle (?:est la )?|la )?base (?:juridique|legale|reglementaire|textuelle)"
     r"|(?:sur|dans) quoi (?:tu te bases|vous vous basez|se base t on)|selon quel texte"
 )
