@@ -56,6 +56,7 @@ class ChangedDays(FiguresTold):
             or self._which_of_told(question, gap=True)
             or self._on_other_day(question)
             or self._in_weeks(question)
+            or self._typed_anew(question)
         )
 
     def _in_weeks(self, question: str) -> Answer | None:

@@ -103,6 +103,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast, UnderstoodSubjects):
             or self._asked_of_last(question)
             or self._as_it_stands(question)
         )
+        answer = self._carried_from_line(question, answer) or answer
         if answer.kind == ASKED and self.state.told and not answer.state.told:
             # What is asked back does not end the rule that was told.
             answer = replace(answer, state=replace(answer.state, told=self.state.told))

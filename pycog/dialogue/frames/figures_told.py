@@ -12,8 +12,8 @@ from pycog.dialogue.expressions import Operation
 from pycog.dialogue.frames.figure_operations import how_many, run_of
 from pycog.dialogue.frames.neighbourhood import figures_in
 from pycog.dialogue.frames.remembering import MOST_SEVERAL
-from pycog.dialogue.frames.same_operation import SameOperation
 from pycog.dialogue.frames.turn_words import YEAR, unmarked
+from pycog.dialogue.frames.typed_again import TypedAgain
 from pycog.dialogue.state import State
 
 _PAIR: Final = 2
@@ -43,7 +43,7 @@ _WHICH: Final = re.compile(
 )
 
 
-class FiguresTold(SameOperation):
+class FiguresTold(TypedAgain):
     """A turn about the last figures together."""
 
     def _which_of_told(self, question: str, *, gap: bool) -> Answer | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, ASKED, Answer, unknown
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.changed_days import ChangedDays
 from pycog.dialogue.frames.turn_words import article_asked, plain_turn, source_asked
@@ -76,6 +76,10 @@ _IF_IT_STAYS: Final = re.compile(
     r"(?:et |mais |sinon )*si (?:ca|on|je|l argent|les credits|le reliquat|cela|il|ils|c)"
     r" (?:le |la |les |l )?(?:rest\w+|gard\w+|laiss\w+|mainti\w+|maintenu\w*)"
     r" (?:en |dans |sur |au |a |pour )(?:le |la |les |l )?(?P<what>[a-z][a-z ]*)"
+)
+_CARRIED: Final = re.compile(
+    r"(?:(?:et|donc|c|c est|est ce|est il|ce reste est|on peut|le|la|ca|il est) )*"
+    r"(?:reportables?|reporter|reporte)(?: (?:ou pas|ou non|alors))?"
 )
 _HOW_MUCH: Final = re.compile(
     r"(?:(?:et|donc|ca|c|fait|est|represente|il y a|on a) )*(?:combien|quel (?:montant|budget))"
@@ -153,6 +157,18 @@ class RuleInFocus(ChangedDays):
         if _PAPERS.search(text) is None and _WHO_OR_WHEN.fullmatch(text) is None:
             return None
         return self._more_of_rule(question, unknown(""))
+
+    def _carried_from_line(self, question: str, answer: Answer) -> Answer | None:
+        """Say whether what is left of the line spoken of is carried over: « reportable ? »."""
+        asked = answer.kind == ASKED and (answer.intent, answer.state.pending) == ("report", "line")
+        line = self._line() if asked and self.context.sheet is None else ""
+        if not line or _CARRIED.fullmatch(normalise(question).strip(" ?.!")) is None:
+            return None
+        whole = f"{line} reportable ?"
+        found = self.single(whole, State(about=self.state.about, told=whole))
+        if found.kind != ANSWERED or found.intent != "definition":
+            return None
+        return replace(found, state=replace(self.state, told=whole[:LONGEST_TEXT]))
 
     def _amount_of_fund(self, text: str) -> Answer | None:
         """Tell the budget of the fund whose meaning was told: « combien en 2013 ? »."""
