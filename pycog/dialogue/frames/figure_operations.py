@@ -10,7 +10,7 @@ from typing import Final
 from pycog.dialogue.answers import Answer, Result, answered, compute, unknown
 from pycog.dialogue.entities import Question
 from pycog.dialogue.expressions import Call, Computed, Node, Operation, Ref, call
-from pycog.dialogue.frames.turn_words import YEAR
+from pycog.dialogue.frames.turn_words import WHICH_CHANGE, YEAR
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
 from pycog.dialogue.operators import DIVISORS
@@ -192,7 +192,9 @@ def asked_operation(question: Question, known: Vocabulary) -> str | None:
                 continue
             if name == "évolution" and "combien" in text and not _PERCENT.search(text):
                 return "écart"
-            if name == "évolution" and not (_BOTH.search(text) or _PERCENT.search(text)):
+            if name == "évolution" and not any(
+                one.search(text) for one in (_BOTH, _PERCENT, WHICH_CHANGE)
+            ):
                 continue
             return name
     return None

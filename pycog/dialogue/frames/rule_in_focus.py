@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, ASKED, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer, unknown
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.changed_days import ChangedDays
+from pycog.dialogue.frames.rule_turns import TURNED
 from pycog.dialogue.frames.turn_words import article_asked, plain_turn, source_asked
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import LONGEST_TEXT, State
@@ -79,7 +80,7 @@ _IF_IT_STAYS: Final = re.compile(
 )
 _CARRIED: Final = re.compile(
     r"(?:(?:et|donc|c|c est|est ce|est il|ce reste est|on peut|le|la|ca|il est) )*"
-    r"(?:reportables?|reporter|reporte)(?: (?:ou pas|ou non|alors))?"
+    r"(?P<no>pas )?(?:reportables?|reporter|reporte)(?: (?:ou pas|ou non|alors))?"
 )
 _HOW_MUCH: Final = re.compile(
     r"(?:(?:et|donc|ca|c|fait|est|represente|il y a|on a) )*(?:combien|quel (?:montant|budget))"
@@ -160,14 +161,19 @@ class RuleInFocus(ChangedDays):
 
     def _carried_from_line(self, question: str, answer: Answer) -> Answer | None:
         """Say whether what is left of the line spoken of is carried over: « reportable ? »."""
-        asked = answer.kind == ASKED and (answer.intent, answer.state.pending) == ("report", "line")
-        line = self._line() if asked and self.context.sheet is None else ""
-        if not line or _CARRIED.fullmatch(normalise(question).strip(" ?.!")) is None:
+        lost = answer.kind in (ASKED, UNKNOWN) and answer.intent == "report"
+        asked = _CARRIED.fullmatch(normalise(question).strip(" ?.!")) if lost else None
+        line = self._line() if asked is not None and self.context.sheet is None else ""
+        if asked is None or not line:
             return None
         whole = f"{line} reportable ?"
         found = self.single(whole, State(about=self.state.about, told=whole))
         if found.kind != ANSWERED or found.intent != "definition":
             return None
+        if asked["no"]:
+            # « Donc pas reportable ? » is confirmed by the rule that it is not.
+            text = re.sub(r"^(Oui|Non)\b", lambda one: TURNED[one[1]], found.text)
+            found = replace(found, text=text)
         return replace(found, state=replace(self.state, told=whole[:LONGEST_TEXT]))
 
     def _amount_of_fund(self, text: str) -> Answer | None:

@@ -29,7 +29,8 @@ _OPERANDS: Final = frozenset(
 )
 _SAME: Final = re.compile(
     r"\b(?:idem|pareil\w*|refais|refaites|refaire|recalcule\w*"
-    r"|(?:la |le )?memes? (?:chose|calculs?|question|operation|principe|raisonnement|demarche))\b"
+    r"|(?:la |le )?memes? (?:chose|calculs?|question|operation|principe|raisonnement"
+    r"|demarche|comparaison))\b"
 )
 _CHANGE: Final = re.compile(r"[-]?\d+(?:\.\d+)? %")
 #: « Avec 2 % de moins seulement »
@@ -163,7 +164,8 @@ class SameOperation(Elliptic):
 
     def _with_operand(self, text: str) -> Answer | None:
         """Do the same of another line, fund, year or indicator: « pareil pour le FNGR »."""
-        piece, same = plain_turn(piece_of(text)), _SAME.search(text) is not None
+        same = _SAME.search(text) is not None
+        piece = plain_turn(piece_of(_SAME.sub(" ", text)))
         facts = facts_only(read_question(piece, self.known), self.known)
         # « La traçabilité (indicateur 4) » is one thing, said twice.
         facts = list({(one.kind, str(one.value)): one for one in facts}.values())
@@ -425,7 +427,15 @@ def _places_of(facts: Sequence[Entity], done: _Done) -> list[int] | None:
         if len(held) == 1:
             continue
         parts = [at for at in every if not _is_total(done.figures[at])]
-        if one.kind != "line" or done.ops[0] != "part" or len(facts) > 1 or len(parts) != 1:
+        if one.kind == "figure":
+            # The part of two counts is the smaller.
+            parts = [min(every, key=lambda at: abs(done.figures[at].value))]
+        if (
+            one.kind not in {"line", "figure"}
+            or done.ops[0] != "part"
+            or len(facts) > 1
+            or len(parts) != 1
+        ):
             return None
         every = parts
     return every
