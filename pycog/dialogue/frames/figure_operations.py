@@ -35,6 +35,8 @@ _BOTH: Final = re.compile(
     r"\b(?:(?:les|des|ces) (?:deux|trois|quatre)|l ensemble|de tout(?: ca| cela)?|entre eux"
     r"|entre elles)\b"
 )
+_GROWTH: Final = re.compile("|".join(one.pattern for one in (_BOTH, _PERCENT, WHICH_CHANGE)))
+_CUES: Final = (_SUM, _MEAN, _GAP, _EVOLUTION, _SHARE, _PERCENT, _BOTH)
 _COUNT: Final = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
 _LARGEST: Final = re.compile(
     r"(?:\b(?:l[ea]quel(?:le)?|quel(?:le)?|qui)\b.*\b|^le )plus"
@@ -192,9 +194,7 @@ def asked_operation(question: Question, known: Vocabulary) -> str | None:
                 continue
             if name == "évolution" and "combien" in text and not _PERCENT.search(text):
                 return "écart"
-            if name == "évolution" and not any(
-                one.search(text) for one in (_BOTH, _PERCENT, WHICH_CHANGE)
-            ):
+            if name == "évolution" and not _GROWTH.search(text):
                 continue
             return name
     return None
@@ -202,9 +202,7 @@ def asked_operation(question: Question, known: Vocabulary) -> str | None:
 
 def _is_cue(word: object, question: Question) -> bool:
     start, end = getattr(word, "start", 0), getattr(word, "end", 0)
-    typed = question.text[start:end]
-    cues = (_SUM, _MEAN, _GAP, _EVOLUTION, _SHARE, _PERCENT, _BOTH)
-    return any(one.fullmatch(typed) for one in cues) or any(
+    return any(one.fullmatch(question.text[start:end]) for one in _CUES) or any(
         one.kind == "unit" and one.start <= start < one.end for one in question.entities
     )
 
