@@ -82,6 +82,7 @@ def reply(question: str, state: State, context: Context) -> Answer:
             question,
             lambda other: _in_these_words(other, state, context),
             book=context.sheet is not None and context.cells,
+            turn=state.has_subject,
         )
 
 

@@ -69,6 +69,26 @@ def plain(text: str) -> str:
         ((_DAYS, "et si la réponse part le 29 mars"), 17),
         ((_DAYS, "avec une réception le 10 mars plutôt"), 23),
         (("écart entre le personnel de 2012 et celui de 2014",), 134_000),
+        (("fonctionnement 2013 moins 2 %", "et moins 4 % ?"), 5_104_000 * 0.96),
+        (
+            ("investissement 2013", "et 2014 ?", "évolution en % ?", "avec 2012 au lieu de 2013"),
+            180 / 979 - 1,
+        ),
+        # The total of the open-ended expenses of 2014 is 5 502, of which 5 000 for the CPAM.
+        (
+            (
+                "part des amortissements dans les dépenses évaluatives 2014",
+                "et la part des remises de gestion CPAM",
+            ),
+            5_000 / 5_502,
+        ),
+        (("72 faits, 75 demandés, taux d'atteinte", "et 78 ?"), 78 / 75),
+        (("masse nationale 48,6 M€, 67 500 ETP, la PINI ?", "la locale fait 29,7 M€"), 440),
+        (("rendez-vous maternité Isère 2020", "et ald", "lequel est le plus élevé ?",
+          "de combien ?"), 739 - 486),
+        # 44 of 189 projects, printed as 23 %.
+        (("projets de mutualisation 2007 : combien embarquent tous les organismes d'une région",
+          "en % ?"), 0.23),
     ],
 )  # fmt: skip
 def test_one_thing_changes(turns: tuple[str, ...], value: float) -> None:
@@ -84,6 +104,8 @@ def test_one_thing_changes(turns: tuple[str, ...], value: float) -> None:
         (*_GAP, "pareil pour le fonctionnement de la CPAM du Rhône"),
         (*_LESS, "idem sur le fonctionnement en dollars"),
         (_EVOLVED, "et si je pars de 2015 ?"),
+        ("fonctionnement 2013 moins 2 %", "et moins 4 % hors CDD"),
+        ("72 faits, 75 demandés, taux d'atteinte", "et 78 dollars ?"),
     ],
 )
 def test_nothing_is_dropped(turns: tuple[str, ...]) -> None:
@@ -112,6 +134,12 @@ def test_nothing_is_dropped(turns: tuple[str, ...]) -> None:
          ("20 jours",)),
         (("invest : 417 000 autorisés, 352 300 dépensés, il reste ?", "c reportable ?",
           "et si c'était un reliquat sur les amortissements ?"), ("Non.",)),
+        (("fonctionnement autorisé 5 185 000, exécuté 4 890 000 : taux d'exécution ?",
+          "il reste combien", "reportable ?"), ("Oui.",)),
+        (("report de 50 000 € d'investissement vers le fonctionnement, l'état doit approuver ?",
+          "et si ça reste en investissement ?"), ("réputée acquise",)),
+        (("part des amortissements dans les dépenses évaluatives 2014", "où c'est imprimé ?"),
+         ("annexe 2",)),
         # Scheme of profit sharing, section 3.
         (("pini 820 pili 540, national 88 %, local 71 %, combien par etp ?",
           "quelle règle fait perdre la part locale ?"), ("50 %", "nulle")),

@@ -9,7 +9,7 @@ from typing import Final
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Operation
-from pycog.dialogue.frames.figures_told import FiguresTold
+from pycog.dialogue.frames.larger_of_told import FiguresTold
 from pycog.dialogue.frames.turn_words import plain_turn, unmarked, with_years
 from pycog.dialogue.normalise import words
 from pycog.dialogue.state import State
@@ -56,6 +56,7 @@ class ChangedDays(FiguresTold):
             or self._which_of_told(question, gap=True)
             or self._on_other_day(question)
             or self._in_weeks(question)
+            or self._typed_anew(question)
         )
 
     def _in_weeks(self, question: str) -> Answer | None:

@@ -103,6 +103,10 @@ class DialogueTurn(PiecedTurns, AskedOfLast, UnderstoodSubjects):
             or self._asked_of_last(question)
             or self._as_it_stands(question)
         )
+        answer = self._carried_from_line(question, answer) or answer
+        if answer.kind == ASKED and self.state.told and not answer.state.told:
+            # What is asked back does not end the rule that was told.
+            answer = replace(answer, state=replace(answer.state, told=self.state.told))
         return self._with_understood(question, answer)
 
     def _as_it_stands(self, question: str) -> Answer:
@@ -126,7 +130,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast, UnderstoodSubjects):
         if self.repeated:
             return self._possible(answer)
         if answer.kind in (UNKNOWN, ASKED) or answer.intent == "aide":
-            told = self._which_of_told(question, gap=False)
+            told = self._which_of_told(question, gap=False) or self._printed_share(question)
             answer = told or self._pieced(question) or answer
         answer = self._possible(answer)
         if answer.kind != ANSWERED and (plainly := self._without_talk(question)):
@@ -416,8 +420,9 @@ class DialogueTurn(PiecedTurns, AskedOfLast, UnderstoodSubjects):
             return origin
         if article_asked(turn) and (placed := self._source()) is not None:
             return placed
-        if source_asked(turn) and (self.state.op or not self.state.intent):
-            return self._source()
+        made = self.state.op or not self.state.intent or "op" in self.state.slots
+        if source_asked(turn) and made and (placed := self._source()) is not None:
+            return placed
         if WHY.fullmatch(turn) and (reason := self._why() or self._of_row("observations")):
             return reason
         if (self.state.op or not self.state.intent) and (found := self._of_formula(turn)):

@@ -348,6 +348,10 @@ class Elliptic(Arithmetic):
         beside = read_question(f"{piece[: new.start()]} {piece[new.end() :]}", self.known)
         if any(one.kind not in {"measure", *_BESIDE} for one in beside.entities):
             return None
+        own = {stem(one) for one in words(frame.text)} | set(self.known.filler)
+        if any(one.stem not in own or one.stem in self.known.qualifying for one in beside.words):
+            # « Moins 4 % hors CDD » says more than another condition.
+            return None
         text = f"{frame.text[: held.start()]} {new[0].strip()} {frame.text[held.end() :]}"
         again, answer = self._again(frame), self.single(text, State(about=frame.about))
         if again is None or answer.kind != ANSWERED or answer.intent != again.intent:

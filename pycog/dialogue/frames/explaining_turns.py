@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, INSERT, Answer
 from pycog.dialogue.frames.narrowed_lists import PICKS
 from pycog.dialogue.frames.other_measures import OtherMeasures
+from pycog.dialogue.intents import AND
+from pycog.dialogue.state import State
 
 _MOST_FIGURES: Final = 2
+_PAIR: Final = 2
 _INSERTS: Final = re.compile(
     r"(?:tu peux |peux tu )?(?:inser\w+|colle\w*|mets|ecri[st]|pose\w*)(?: moi)?(?: (?:la|le"
     r"|cette|ce|ca))?"
@@ -92,6 +96,17 @@ class Explaining(OtherMeasures):
             state=replace(self.state, inserted=True),
         )
 
+    def _sources_of_lines(self, frame: State) -> Iterator[str]:
+        """Yield where each of the lines is printed that were made one figure of."""
+        lines = str(frame.slots.get("line", "")).split(AND)
+        if frame.intent != "budget" or len(lines) < _PAIR:
+            return
+        held = {one: value for one, value in frame.slots.items() if one in {"year", "fund"}}
+        for line in lines:
+            source = self.rerun(State("budget", {**held, "line": line}, about=frame.about)).source
+            if source:
+                yield source
+
     def _source(self) -> Answer | None:
         """Say where the last answer is printed, or the figures that it was computed of."""
         if self.state.op.startswith(PICKS):
@@ -108,6 +123,7 @@ class Explaining(OtherMeasures):
         if below is not None and not below.op:
             again.append(self._again(below))
         told = dict.fromkeys(one.source for one in again if one is not None and one.source)
+        told = told or dict.fromkeys(self._sources_of_lines(frames[-1]))
         if not told:
             return None
         text = " ; ".join(told)

@@ -10,7 +10,7 @@ from typing import Final
 from pycog.dialogue.answers import Answer, Result, answered, compute, unknown
 from pycog.dialogue.entities import Question
 from pycog.dialogue.expressions import Call, Computed, Node, Operation, Ref, call
-from pycog.dialogue.frames.turn_words import YEAR
+from pycog.dialogue.frames.turn_words import WHICH_CHANGE, YEAR
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
 from pycog.dialogue.operators import DIVISORS
@@ -35,6 +35,8 @@ _BOTH: Final = re.compile(
     r"\b(?:(?:les|des|ces) (?:deux|trois|quatre)|l ensemble|de tout(?: ca| cela)?|entre eux"
     r"|entre elles)\b"
 )
+_GROWTH: Final = re.compile("|".join(one.pattern for one in (_BOTH, _PERCENT, WHICH_CHANGE)))
+_CUES: Final = (_SUM, _MEAN, _GAP, _EVOLUTION, _SHARE, _PERCENT, _BOTH)
 _COUNT: Final = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
 _LARGEST: Final = re.compile(
     r"(?:\b(?:l[ea]quel(?:le)?|quel(?:le)?|qui)\b.*\b|^le )plus"
@@ -192,7 +194,7 @@ def asked_operation(question: Question, known: Vocabulary) -> str | None:
                 continue
             if name == "évolution" and "combien" in text and not _PERCENT.search(text):
                 return "écart"
-            if name == "évolution" and not (_BOTH.search(text) or _PERCENT.search(text)):
+            if name == "évolution" and not _GROWTH.search(text):
                 continue
             return name
     return None
@@ -200,9 +202,7 @@ def asked_operation(question: Question, known: Vocabulary) -> str | None:
 
 def _is_cue(word: object, question: Question) -> bool:
     start, end = getattr(word, "start", 0), getattr(word, "end", 0)
-    typed = question.text[start:end]
-    cues = (_SUM, _MEAN, _GAP, _EVOLUTION, _SHARE, _PERCENT, _BOTH)
-    return any(one.fullmatch(typed) for one in cues) or any(
+    return any(one.fullmatch(question.text[start:end]) for one in _CUES) or any(
         one.kind == "unit" and one.start <= start < one.end for one in question.entities
     )
 

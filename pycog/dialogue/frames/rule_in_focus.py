@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer, unknown
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.changed_days import ChangedDays
+from pycog.dialogue.frames.rule_turns import TURNED
 from pycog.dialogue.frames.turn_words import article_asked, plain_turn, source_asked
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import LONGEST_TEXT, State
@@ -71,6 +72,16 @@ _IF_IT_WERE: Final = re.compile(
     r"|reste de credits?|disponible)s? )?(?:sur|de|du|des|d|en)? ?"
     r"(?:la |les |le |l |un |une |des )*(?P<what>[a-z].+)"
 )
+#: « Et si ça reste en investissement ? »
+_IF_IT_STAYS: Final = re.compile(
+    r"(?:et |mais |sinon )*si (?:ca|on|je|l argent|les credits|le reliquat|cela|il|ils|c)"
+    r" (?:le |la |les |l )?(?:rest\w+|gard\w+|laiss\w+|mainti\w+|maintenu\w*)"
+    r" (?:en |dans |sur |au |a |pour )(?:le |la |les |l )?(?P<what>[a-z][a-z ]*)"
+)
+_CARRIED: Final = re.compile(
+    r"(?:(?:et|donc|c|c est|est ce|est il|ce reste est|on peut|le|la|ca|il est) )*"
+    r"(?P<no>pas )?(?:reportables?|reporter|reporte)(?: (?:ou pas|ou non|alors))?"
+)
 _HOW_MUCH: Final = re.compile(
     r"(?:(?:et|donc|ca|c|fait|est|represente|il y a|on a) )*(?:combien|quel (?:montant|budget))"
     r"(?: (?:en|pour|c est|sur))* (?P<year>(?:19|20)\d\d)"
@@ -124,7 +135,8 @@ class RuleInFocus(ChangedDays):
             return None
         if fund := self._amount_of_fund(text):
             return fund
-        if re.search(r"\d", text) or not (_ASKS.search(text) or _INSIDE.fullmatch(text)):
+        asks = _ASKS.search(text) or _INSIDE.fullmatch(text) or _IF_IT_STAYS.fullmatch(text)
+        if re.search(r"\d", text) or not asks:
             return None
         # What was told goes along: this is no further guess at what the turn says by itself.
         before = State(about=self.state.about, told=self.state.told or text)
@@ -146,6 +158,23 @@ class RuleInFocus(ChangedDays):
         if _PAPERS.search(text) is None and _WHO_OR_WHEN.fullmatch(text) is None:
             return None
         return self._more_of_rule(question, unknown(""))
+
+    def _carried_from_line(self, question: str, answer: Answer) -> Answer | None:
+        """Say whether what is left of the line spoken of is carried over: « reportable ? »."""
+        lost = answer.kind in (ASKED, UNKNOWN) and answer.intent == "report"
+        asked = _CARRIED.fullmatch(normalise(question).strip(" ?.!")) if lost else None
+        line = self._line() if asked is not None and self.context.sheet is None else ""
+        if asked is None or not line:
+            return None
+        whole = f"{line} reportable ?"
+        found = self.single(whole, State(about=self.state.about, told=whole))
+        if found.kind != ANSWERED or found.intent != "definition":
+            return None
+        if asked["no"]:
+            # « Donc pas reportable ? » is confirmed by the rule that it is not.
+            text = re.sub(r"^(Oui|Non)\b", lambda one: TURNED[one[1]], found.text)
+            found = replace(found, text=text)
+        return replace(found, state=replace(self.state, told=whole[:LONGEST_TEXT]))
 
     def _amount_of_fund(self, text: str) -> Answer | None:
         """Tell the budget of the fund whose meaning was told: « combien en 2013 ? »."""
@@ -174,8 +203,11 @@ class RuleInFocus(ChangedDays):
         line = self._line()
         if report and line and _IT.search(text):
             yield _IT.sub(lambda one: f"{one['who']} reporte {line} ", text)
+        stays = _IF_IT_STAYS.fullmatch(text) if report else None
+        if stays is not None and (self._has_line(stays["what"]) or "groupe" in stays["what"]):
+            yield "report dans le meme groupe : approbation de l etat"
         other = _IF_IT_WERE.fullmatch(text) if report else None
-        if other is not None and read_question(other["what"], self.known).has("line"):
+        if other is not None and self._has_line(other["what"]):
             yield f"les reliquats sur les {other['what']} sont reportables ?"
         if not _APPROVED.search(text):
             # Of which group it is says when it is approved, and nothing else.
@@ -186,6 +218,11 @@ class RuleInFocus(ChangedDays):
             if _OWN.search(text):
                 yield _OWN.sub(rf"les \g<what> du {one}", text, count=1)
             yield f"{one} : {text}{asked}"
+
+    def _has_line(self, what: str) -> bool:
+        """Tell whether words name a line of the budget and nothing besides."""
+        read = read_question(what, self.known)
+        return bool(read.of("line")) and all(one.kind in {"line", "group"} for one in read.entities)
 
     def _line(self) -> str:
         """Return the line that was spoken of last."""

@@ -113,7 +113,7 @@ class RuleTurns(Elliptic):
         if rule is None or re.search(r"\b(?:pas|aucun|impossible|interdit)\b", text) is None:
             return rule
         # « Donc pas de report ? » is confirmed by the rule that there is none.
-        turned = re.sub(r"^(Oui|Non)\b", lambda found: _TURNED[found[1]], rule.text)
+        turned = re.sub(r"^(Oui|Non)\b", lambda found: TURNED[found[1]], rule.text)
         return replace(rule, text=turned)
 
     def _on_condition(self, turn: str) -> Answer | None:
@@ -332,7 +332,7 @@ _NO_CARRY: Final = re.compile(
     r"|(?:donc |et )?(?:c est |ce n est )?(?:pas )?"
     r"reportables?[ ?.!]*"
 )
-_TURNED: Final = {"Oui": "Si", "Non": "En effet, non"}
+TURNED: Final = {"Oui": "Si", "Non": "En effet, non"}
 _NO_LINE: Final = "Je ne sais pas de quelle ligne du budget il s'agit. Nommez-la."
 _CONDITION: Final = re.compile(
     r"(?:sous|a|dans|avec) quelles? conditions?(?: .{0,20})?|y a t il (?:une|des) conditions?"

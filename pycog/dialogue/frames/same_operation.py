@@ -29,18 +29,23 @@ _OPERANDS: Final = frozenset(
 )
 _SAME: Final = re.compile(
     r"\b(?:idem|pareil\w*|refais|refaites|refaire|recalcule\w*"
-    r"|(?:la |le )?memes? (?:chose|calculs?|question|operation|principe|raisonnement|demarche))\b"
+    r"|(?:la |le )?memes? (?:chose|calculs?|question|operation|principe|raisonnement"
+    r"|demarche|comparaison))\b"
 )
 _CHANGE: Final = re.compile(r"[-]?\d+(?:\.\d+)? %")
 #: « Avec 2 % de moins seulement »
 _RATE: Final = re.compile(
     r"(?:(?:et|avec|a|de|pour|plutot|si|c|etait|on|mettait|prend|prenait|passe|passait|la|le|une?"
+    r"|moins|plus"
     r"|baisse|hausse|reduction|augmentation|diminution|seulement) )*"
     r"(?P<n>\d{1,3}(?:[.,]\d{1,4})?) ?%"
     r"(?: (?:de (?P<way>moins|plus|baisse|hausse|reduction|augmentation|diminution)|seulement"
     r"|plutot|alors))*"
 )
 _DOWN: Final = re.compile(r"\b(?:moins|baisse|reduction|diminution)\b")
+_SAID_CHANGE: Final = re.compile(
+    r"(?:moins|plus|[-+]) ?(?:de )?\d{1,3}(?:[.,]\d{1,4})? ?(?:%|pour ?cents?)"
+)
 _UP: Final = re.compile(r"\b(?:plus|hausse|augmentation)\b")
 _VALUE: Final = r"(?P<value>\d[\d ]*(?:[.,]\d+)? ?(?:€|k€|m€|euros?|%)?)"
 _IF: Final = r"(?:(?:et|mais|alors) )*(?:si )?(?:(?:je|j|on|nous|tu|vous|l on) )?"
@@ -80,6 +85,11 @@ _BETWEEN: Final = re.compile(
 )
 
 
+#: « Et en prenant 2014 au lieu de 2013 ? »
+_SWAPPED: Final = re.compile(
+    rf"{_IF}{_WITH}(?P<new>(?:19|20)\d\d) (?:au lieu de|plutot que|a la place de|et non|pas)"
+    r" (?:en )?(?P<old>(?:19|20)\d\d)"
+)
 #: « Si on exclut 2012 », which is said « sans 2012 ».
 _LEFT_OUT: Final = re.compile(
     r"(?:(?:si|on|nous|en|et) )*(?:sans|hors|sauf|hormis|excepte)"
@@ -154,7 +164,8 @@ class SameOperation(Elliptic):
 
     def _with_operand(self, text: str) -> Answer | None:
         """Do the same of another line, fund, year or indicator: « pareil pour le FNGR »."""
-        piece, same = plain_turn(piece_of(text)), _SAME.search(text) is not None
+        same = _SAME.search(text) is not None
+        piece = plain_turn(piece_of(_SAME.sub(" ", text)))
         facts = facts_only(read_question(piece, self.known), self.known)
         # « La traçabilité (indicateur 4) » is one thing, said twice.
         facts = list({(one.kind, str(one.value)): one for one in facts}.values())
@@ -267,22 +278,43 @@ class SameOperation(Elliptic):
     def _with_other_rate(self, text: str) -> Answer | None:
         """Change a figure by another rate than the last one: « avec 2 % de moins seulement »."""
         said = _RATE.fullmatch(text.strip(" ?.!"))
-        if said is None or not _CHANGE.fullmatch(self.state.op):
+        if said is None:
+            return None
+        if not self.state.op:
+            return self._with_rate_in_words(said["n"], text)
+        if not _CHANGE.fullmatch(self.state.op):
             return None
         down, up = _DOWN.search(text) is not None, _UP.search(text) is not None
         if down and up:
             return None
         less = down or (not up and self.state.op.startswith("-"))
         done, rate = self._done(), said["n"].replace(",", ".")
-        if done is None or not re.search(r"\b(?:avec|a|si|plutot|seulement|pour)\b", text):
+        if done is None or not re.search(r"\b(?:avec|a|si|plutot|seulement|pour|et)\b", text):
             return None
         ops = (*done.ops[:-1], f"{'-' if less else ''}{rate} %")
         return self._done_again(replace(done, ops=ops), {}, sure=True)
+
+    def _with_rate_in_words(self, rate: str, text: str) -> Answer | None:
+        """Put another rate in the place of the one of the last question: « moins 4 % »."""
+        frame = self.state
+        held = list(_SAID_CHANGE.finditer(frame.text))
+        down, up = _DOWN.search(text) is not None, _UP.search(text) is not None
+        if len(held) != 1 or frame.intent != "budget" or not (down or up) or down is up:
+            return None
+        new = f"{'moins' if down else 'plus'} {rate} %"
+        whole = f"{frame.text[: held[0].start()]}{new}{frame.text[held[0].end() :]}"
+        again, answer = self._again(frame), self.single(whole, State(about=frame.about))
+        if again is None or answer.kind != ANSWERED or answer.intent != again.intent:
+            return None
+        return self._told_by(answer, whole)
 
     # -- another beginning or end
 
     def _with_ends(self, turn: str) -> Answer | None:
         """Do the same from or to another year or amount: « et si je pars de 2011 ? »."""
+        swapped = _SWAPPED.fullmatch(turn)
+        if swapped is not None:
+            return self._with_other_year(swapped["new"], swapped["old"])
         both = _BETWEEN.fullmatch(turn)
         start = next((one for way in _STARTS if (one := way.fullmatch(turn))), None)
         end = next((one for way in _ENDS if (one := way.fullmatch(turn))), None)
@@ -311,6 +343,21 @@ class SameOperation(Elliptic):
         if not ordered:
             return self._unclear(_NOT_BEFORE)
         return self._done_again(done, {at: one for at, one in changes.items() if one}, sure=True)
+
+    def _with_other_year(self, new: str, old: str) -> Answer | None:
+        """Do the same with a year in the place of another: « 2014 au lieu de 2013 »."""
+        done = self._done()
+        if done is not None:
+            held = [str(one.state.slots.get("year")) for one in done.figures]
+            places = [at for at, one in enumerate(held) if one == old]
+            if not places or new in held:
+                return None
+            return self._done_again(done, dict.fromkeys(places, new), sure=True)
+        years = sorted(set(YEAR.findall(self.state.text)))
+        if self.state.op or len(years) != _PAIR or old not in years or new in years:
+            return None
+        first = years[0] == old
+        return self._asked_between(new if first else "", "" if first else new)
 
     def _asked_between(self, start: str, end: str) -> Answer | None:
         """Ask the last question between other years than the two that it names."""
@@ -380,7 +427,15 @@ def _places_of(facts: Sequence[Entity], done: _Done) -> list[int] | None:
         if len(held) == 1:
             continue
         parts = [at for at in every if not _is_total(done.figures[at])]
-        if one.kind != "line" or done.ops[0] != "part" or len(facts) > 1 or len(parts) != 1:
+        if one.kind == "figure":
+            # The part of two counts is the smaller.
+            parts = [min(every, key=lambda at: abs(done.figures[at].value))]
+        if (
+            one.kind not in {"line", "figure"}
+            or done.ops[0] != "part"
+            or len(facts) > 1
+            or len(parts) != 1
+        ):
             return None
         every = parts
     return every

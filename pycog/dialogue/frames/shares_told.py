@@ -205,7 +205,11 @@ class SharesTold(ResultsTold):
             return None
         read = read_question(turn, self.known)
         named = read.of("line")
-        if len(named) != 1 or any(one.kind not in {"line", "op"} for one in read.entities):
+        if len(named) != 1 or any(
+            one.kind not in {"line", "op"}
+            and not (named[0].start <= one.start and one.end <= named[0].end)
+            for one in read.entities
+        ):
             return None
         said = [one for one in read.words if not named[0].start <= one.start < named[0].end]
         free = {"part", "proportion", "pourcentage", "poids", "ratio", "celle", "celui"}

@@ -61,6 +61,10 @@ _REACHED: Final = re.compile(
     r"^(?:chez nous |pour l instant )?(?:on|nous|l on)(?: en)? (?:est|sommes|a fait|avons fait|a"
     r"|avons|fait|atteint|a atteint|a obtenu)(?: a| de)? (\d+(?:,\d+)? ?%)$"
 )
+#: « Ça représente quelle hausse ? »
+WHICH_CHANGE: Final = re.compile(
+    r"\bquel(?:le)? (?:hausse|baisse|evolution|progression|variation|augmentation|diminution)\b"
+)
 _DAY: Final = re.compile(rf"\b(\d{{1,2}}(?:er)? (?:{'|'.join(MONTHS)}))\b(?! ?\d)")
 _MARKS: Final = re.compile(r"[?!.;:,]+(?= |$)")
 _BETWEEN: Final = re.compile(r"[,;:](?= |$)")
@@ -216,7 +220,9 @@ _ARTICLE: Final = re.compile(
     r"(?: (?:ca|cela|il|elle|ecrit|prevu))?)?"
     r"|(?:c est |ou est ce |ou c est )?(?:ecrit|dit|prevu|precise|fixe|marque) ou"
     r"|ou (?:est ce|c est)(?: que c est)? (?:ecrit|dit|prevu|precise|fixe|marque)"
-    r"|d ou (?:tu|vous) (?:sors|tires|tiens|sortez|tirez|tenez)(?: (?:ca|cela|ce chiffre))?"
+    r"|d ou (?:tu|vous) (?:sors|tires|tiens|sortez|tirez|tenez)(?: (?:ca|cela"
+    r"|(?:ce|ces|les|le) (?:chiffres?|montants?|donnees?|valeurs?|taux)))?"
     r"|articles?|paragraphes?|references?"
+    r"|(?:quelle (?:est la )?|la )?base (?:juridique|legale|reglementaire|textuelle)"
     r"|(?:sur|dans) quoi (?:tu te bases|vous vous basez|se base t on)|selon quel texte"
 )

@@ -27,6 +27,8 @@ _SUBJECTS: Final = (
 _ASKED: Final = re.compile(
     r"\b(?:objectifs?|cibles?|realise 2011|reference|source|fiche|libelle|unite|sens|outil)\b"
 )
+#: Calculations with typed credits.
+_OF_TYPED: Final = frozenset({"disponible", "execution", "report"})
 _LONGEST: Final = 12
 
 
@@ -50,8 +52,19 @@ class UnderstoodSubjects(RuleInFocus):
             return None
         return self._kept(whole, replace(answer, state=self._over(answer.state)))
 
+    def _with_those_before(self, answer: Answer) -> Answer:
+        """Return an answer whose state knows the calculation with typed numbers before it."""
+        state = answer.state
+        first = state.previous is None and state.has_subject and not state.pending
+        if not first or state == self.state or state.intent not in _OF_TYPED:
+            return answer
+        before = self.state.then("", {}).previous
+        return replace(answer, state=replace(state, previous=before))
+
     def _with_understood(self, question: str, answer: Answer) -> Answer:
         """Return a refusal whose state knows the one indicator that was named."""
+        if answer.kind == ANSWERED:
+            return self._with_those_before(answer)
         if answer.kind != UNKNOWN or answer.state.pending or self.context.sheet is not None:
             return answer
         read = read_question(question, self.known)

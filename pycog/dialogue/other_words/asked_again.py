@@ -40,13 +40,14 @@ _LOST: Final = (
     "Je ne donne pas de valeur : je ne sais pas tenir compte", "Je ne sais pas : je n'ai reconnu",
     "Je ne sais pas. ", "Je ne suis pas sûr",
 )  # fmt: skip
+_OPERATES: Final = re.compile(r"\b(?:cumul\w*|hausses?|baisses?|pendant|durant)\b")
 #: The answers that are texts.
 _TEXT: Final = "definition"
 _UNDERSTOOD: Final = "J'ai compris"
 
 
 def asked_again(
-    answer: Answer, question: str, ask: Callable[[str], Answer], *, book: bool
+    answer: Answer, question: str, ask: Callable[[str], Answer], *, book: bool, turn: bool = False
 ) -> Answer:
     """Return an answer, or that to the same question in words that are known.
 
@@ -55,8 +56,12 @@ def asked_again(
         question: As typed.
         ask: Answers a question in the same conversation.
         book: Whether a workbook is open.
+        turn: Whether something was said before.
     """
     if not _is_lost(answer, book=book):
+        return answer
+    if turn and not book and _OPERATES.search(normalise(question)):
+        # What is done over time with the last answer is read by the turns or by nobody.
         return answer
     unread = _unread(answer)
     for one in other_readings(question, unread, book=book):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.composed.fact_table import FIGURE, facts
 from pycog.dialogue.expressions import Operation
 from pycog.dialogue.frames.figure_operations import how_many, run_of
+from pycog.dialogue.frames.neighbourhood import figures_in
 from pycog.dialogue.frames.remembering import MOST_SEVERAL
-from pycog.dialogue.frames.same_operation import SameOperation
-from pycog.dialogue.frames.turn_words import unmarked
+from pycog.dialogue.frames.turn_words import YEAR, unmarked
+from pycog.dialogue.frames.typed_again import TypedAgain
+from pycog.dialogue.state import State
 
 _PAIR: Final = 2
 _HIGH: Final = (
@@ -39,7 +43,7 @@ _WHICH: Final = re.compile(
 )
 
 
-class FiguresTold(SameOperation):
+class FiguresTold(TypedAgain):
     """A turn about the last figures together."""
 
     def _which_of_told(self, question: str, *, gap: bool) -> Answer | None:
@@ -49,7 +53,10 @@ class FiguresTold(SameOperation):
             question: As typed.
             gap: Only where it is asked by how much.
         """
-        asked = _WHICH.fullmatch(unmarked(question))
+        turn = unmarked(question)
+        if self.state.op in _EXTREMES and _BY_HOW_MUCH.fullmatch(turn):
+            return self._at(self.state.previous or State())._gap_of_told()
+        asked = _WHICH.fullmatch(turn)
         if asked is not None and gap and not asked["gap"]:
             return None
         if asked is None or not self._speaks_of_subject or self.state.last_subject is None:
@@ -69,5 +76,50 @@ class FiguresTold(SameOperation):
         said = f"{answer.text} Écart : {{value}}."
         return self._told_computed(Operation(larger.node, "-", smaller.node), said, kind)
 
+    def _gap_of_told(self) -> Answer | None:
+        """Say by how much the larger of the last two figures is above the other."""
+        figures = list(self._figures(_PAIR, "écart"))
+        if len(figures) < _PAIR or figures[0].document != figures[1].document:
+            return None
+        larger, smaller = sorted(figures, key=lambda one: one.value, reverse=True)
+        kind = "points" if larger.shown.endswith("%") else larger.kind
+        said = f"{larger.shown} moins {smaller.shown} : {{value}}."
+        return self._told_computed(Operation(larger.node, "-", smaller.node), said, kind)
 
+    def _printed_share(self, question: str) -> Answer | None:
+        """Tell the share that a document prints of the last figure: « en % ? »."""
+        frame = self.state.last_subject
+        if _IN_PERCENT.fullmatch(unmarked(question)) is None or frame is None or self.state.op:
+            return None
+        again = self._again(frame) if self._speaks_of_subject else None
+        held = [] if again is None else figures_in(again.formula, self.known.convention.id)
+        if again is None or len(held) != 1:
+            return None
+        key, document = held[0]
+        year = YEAR.findall(again.formula.partition('"')[2].partition('"')[2].split('"')[0])
+        shares = [
+            one
+            for one in facts(FIGURE)
+            if (one.body, one.subject) == (document, f"{key}-part")
+            and (not year or one.period == year[0])
+        ]
+        if len(shares) != 1:
+            return None
+        whole = f"{shares[0].label} {self._phrase_of(document)}"
+        answer = self.single(whole, State(about=self.state.about, told=whole))
+        if answer.kind != ANSWERED or f'"{key}-part"' not in answer.formula:
+            return None
+        return self._kept(whole, replace(answer, state=self._over(answer.state)))
+
+
+_EXTREMES: Final = frozenset({"maximum", "minimum"})
+#: « De combien ? », after the larger of two.
+_BY_HOW_MUCH: Final = re.compile(
+    r"(?:(?:et|donc|c est) )*(?:de|a) combien(?: (?:d ecart|de plus|de moins|c est))?"
+    r"|(?:(?:et|quel|quelle|l|la) )*(?:ecart|difference|avance)"
+)
+_IN_PERCENT: Final = re.compile(
+    r"(?:(?:et|soit|donc|ca fait|c est|combien|quel|quelle|en|de|la|le) )*"
+    r"(?:%|pour ?cents?|pourcentage|part|proportion)(?: (?:ca fait|c est|combien|ca donne|donc))*"
+)
 _OF_SEVERAL: Final = "Je ne sais pas entre lesquels mesurer l'écart. Nommez les deux."
