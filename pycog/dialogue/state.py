@@ -18,6 +18,8 @@ SlotValue = float | int | str
 LARGEST: Final = 8_000
 #: Characters of one text in it, and entries of one list.
 LONGEST_TEXT: Final = 200
+#: Opens what is remembered of questions on a register of the open workbook.
+OF_REGISTER: Final = "#"
 #: Characters of what was asked of a table, turn by turn.
 LONGEST_ASKED: Final = 450
 _LARGEST_NUMBER: Final = 1e15
@@ -48,6 +50,8 @@ class State:
         asked: What was asked of a table of the open workbook, with the turns after it; ``""``
             once something else was answered.
         listed: The rows of the open workbook that the last answer told, with their columns.
+        understood: The indicator, and the year, that a refused question named; ``""`` once
+            something was answered.
     """
 
     intent: str = ""
@@ -64,6 +68,7 @@ class State:
     focus: str = ""
     asked: str = ""
     listed: str = ""
+    understood: str = ""
 
     @property
     def has_subject(self) -> bool:
@@ -129,6 +134,8 @@ class State:
             record["asked"] = self.asked
         if self.listed:
             record["listed"] = self.listed
+        if self.understood:
+            record["understood"] = self.understood
         if self.pending:
             record |= {"pending": self.pending, "choices": list(self.choices)}
         if self.inserted:
@@ -154,7 +161,7 @@ class State:
 
 _KEYS: Final = {
     "intent", "slots", "pending", "choices", "inserted", "about", "previous", "text", "op", "told",
-    "said", "focus", "asked", "listed",
+    "said", "focus", "asked", "listed", "understood",
 }  # fmt: skip
 
 
@@ -193,6 +200,7 @@ def _read(given: Mapping[str, Any], depth: int) -> State:
         _text(given.get("focus", "")),
         _text(given.get("asked", ""), LONGEST_ASKED),
         _text(given.get("listed", ""), LONGEST_ASKED),
+        _text(given.get("understood", "")),
     )
 
 

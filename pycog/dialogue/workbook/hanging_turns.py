@@ -11,8 +11,9 @@ from pycog.dialogue.answers import ANSWERED, DECLINED, UNKNOWN, Answer, unknown
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.table_query.best_readings import tables_of
+from pycog.dialogue.table_query.initials import FILLER
 from pycog.dialogue.table_query.rows_listed import read_listed
-from pycog.dialogue.table_query.table_lexis import CONCEPTS, FILLER
+from pycog.dialogue.table_query.table_lexis import CONCEPTS
 from pycog.dialogue.table_query.table_operators import read_operators
 from pycog.dialogue.table_query.turn_patterns import (
     GOES_ON,

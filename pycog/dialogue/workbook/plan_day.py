@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenTable
 
 _AS_OF: Final = re.compile(
-    r"\b(?:situation|etat|arretee?|date|mise a jour|a jour)\b ?(?:au|du|le)?"
+    r"\b(?:situation|etat|arretee?|date|mise a jour|a jour|maj|point)\b ?(?:au|du|le)?"
 )
 _DATED: Final = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 

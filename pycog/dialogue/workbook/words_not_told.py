@@ -14,8 +14,8 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 from pycog.dialogue.table_query.best_readings import tables_of
+from pycog.dialogue.table_query.initials import FILLER
 from pycog.dialogue.table_query.table_data import DOCUMENTS
-from pycog.dialogue.table_query.table_lexis import FILLER
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.asked_not_told import (
     LACKS_HOW_MUCH,
@@ -26,6 +26,7 @@ from pycog.dialogue.workbook.asked_not_told import (
 )
 from pycog.dialogue.workbook.hanging_turns import is_whole
 from pycog.dialogue.workbook.open_cells import Book, open_book
+from pycog.dialogue.workbook.other_documents import of_another_document
 from pycog.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -401,7 +402,7 @@ def _a_value_of_column(answer: Answer, text: str, before: State, context: Contex
             held = [lexis.stems_in(row, column) for row in table.entries]
             if len(set(held)) * 2 > len(held):
                 continue
-            known = frozenset().union(*held) | lexis.heads.keys()
+            known = frozenset().union(*held) | lexis.heads.keys() | lexis.own
             for word in named:
                 if not any(one.startswith(stem(word)[:_LONG]) for one in known):
                     return _NO_SUCH_VALUE.format(column=column.column.title, word=word)
@@ -487,7 +488,7 @@ _GATES: Final[tuple[Callable[[Answer, str, State, Context], str], ...]] = (
     _what_was_spent, _of_what, _of_one, _a_column, _the_open_workbook, _a_reason,
     _the_number, _what_was_typed, _another_document, _how_much_lacks, _a_count,
     _the_same, _what_was_left_out, _a_numbered_row,
-    _a_value_of_column,
+    _a_value_of_column, of_another_document,
 )  # fmt: skip
 _KEEPING: Final = frozenset({_a_month, _of_one, _of_what, _the_open_workbook, _a_reason})
 _NOTES: Final[tuple[Callable[[Answer, str], str], ...]] = (
