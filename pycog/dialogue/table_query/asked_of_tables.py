@@ -16,7 +16,7 @@ from pycog.dialogue.figure_grid.grid_asking import (
     of_grids,
 )
 from pycog.dialogue.open_query.row_in_focus import focus_of
-from pycog.dialogue.state import LONGEST_ASKED, LONGEST_TEXT, State
+from pycog.dialogue.state import LONGEST_ASKED, LONGEST_TEXT, OF_REGISTER, State
 from pycog.dialogue.table_query.best_readings import Tables, best_of, requests_for, tables_of
 from pycog.dialogue.table_query.cells_by_address import told_by_address
 from pycog.dialogue.table_query.notes_told import told_by_notes
@@ -102,13 +102,6 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
     supposed = _of_supposed(question, state, tables, context)
     if supposed is not None:
         return remembered(*supposed, question, state, context), True
-    if (of_rows := on_rows(question, state, tables, context)) is not None:
-        told, asked = of_rows
-        turn = _turn(question, state, tables, context) if SUMMED in asked else None
-        if turn is not None and "SUM(" in turn[0].formula:
-            # What was asked before can be changed further.
-            told, asked = turn
-        return remembered(told, asked or state.asked, question, state, context), False
     board = on_board(question, state, tables, context, sheets_of_agreement(context))
     if board is not None:
         return remembered(*board, question, state, context), False
@@ -140,6 +133,37 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
         return None, False
     told = remembered(found[0], plain(question), question, state, context)
     return told, _is_of_known_kind(found[1], question, context)
+
+
+def asked_of_rows(question: str, state: State, context: Context) -> Answer | None:
+    """Answer a turn on the rows that were told last; ``None`` for any other question.
+
+    Args:
+        question: As typed.
+        state: What was said before.
+        context: The formulas and the workbook.
+    """
+    assert context.sheet is not None
+    try:
+        tables = tables_of(context.sheet)
+    except InvalidInput:
+        return None
+    of_rows = on_rows(question, state, tables, context)
+    if of_rows is None:
+        return None
+    told, asked = of_rows
+    if SUMMED in asked:
+        if state.asked.startswith((OF_GRID, OF_REGISTER)) and not _CA.search(plain(question)):
+            # Whoever told the rows adds them up, so that turns may change what chose them.
+            return None
+        turn = _turn(question, state, tables, context)
+        if turn is not None and "SUM(" in turn[0].formula:
+            # What was asked before can be changed further.
+            told, asked = turn
+    return remembered(told, asked or state.asked, question, state, context)
+
+
+_CA: Final = re.compile(r"\b(?:ca|cela) (?:fait|represente|donne)\b")
 
 
 def _turn(
