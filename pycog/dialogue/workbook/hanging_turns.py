@@ -35,6 +35,7 @@ _HANGS: Final = re.compile(
     r"|dont|ca|cela|pour (?:quel|combien|quoi)"
     r"|lesquel\w+|lequel|laquelle|l autre|les autres|le reste|de combien|sur combien|qui ca"
     r"|le (?:premier|deuxieme|second|troisieme|dernier|suivant|precedent)"
+    r"|les (?:deux|trois|quatre|cinq|[2-5]) (?:premi\w+|derni\w+|autres)"
     r"|la (?:premiere|deuxieme|seconde|troisieme|derniere|suivante|precedente))\b"
 )
 _SAME: Final = re.compile(r"(?:et )?(?:pareil|idem|meme (?:chose|question|calcul))\b")
@@ -46,7 +47,8 @@ _EMPTY: Final = frozenset(
             "et donc alors du coup pareil idem meme memes chose soit dont ca cela pour quel quelle "
             "quels quelles combien quoi lesquels lesquelles lequel laquelle autre autres reste de "
             "sur qui le la les l un une des d au aux en a est c etait fait font faire donne "
-            "represente premier premiere deuxieme second seconde troisieme quatrieme dernier "
+            "represente font premiers premieres premier premiere "
+            "deuxieme second seconde troisieme quatrieme dernier "
             "derniere suivant suivante suivantes suivants precedent precedente montant montants "
             "somme total tout tous toutes part parts pourcentage annee annees an ans mois "
             "trimestre avant apres plus moins gros petit grand haut bas ecart difference "
