@@ -56,7 +56,7 @@ _EMPTY: Final = frozenset(
             "son sa ses ou ce cette "
             "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre "
             "juil sept oct nov dec janv fev pr ces celui celle ceux celles "
-            "possible exactement alors sans avec euros moyenne evolution"
+            "possible exactement alors sans sauf hors excepte avec euros moyenne evolution"
         ),
     )
 )
@@ -155,7 +155,9 @@ def _why_not(answer: Answer, typed: str, before: State, context: Context) -> str
         return ""
     if here and _is_same_row(answer, before, context):
         return ""
-    known = short and not _names_only(text, told, context) and _is_known(text, sheets, context)
+    # What another document prints is no answer where the table has every word itself.
+    turn = not is_whole(typed)
+    known = turn and not _names_only(text, told, context) and _is_known(text, sheets, context)
     return _ELSEWHERE if (hangs and _is_empty(text)) or known else ""
 
 
