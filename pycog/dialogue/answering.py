@@ -136,7 +136,7 @@ def _with_rows_told(question: str, answer: Answer, before: State, context: Conte
     except InvalidInput:
         return answer
     told = told_in(answer, tables)
-    if told and before.listed and is_aside(told, before, tables):
+    if told and before.listed and is_aside(question, told, before, tables):
         # Turns after « pourquoi ? » are about the figure that it was asked of.
         state = replace(answer.state, asked=before.asked, listed=before.listed, focus=before.focus)
         return replace(answer, state=state)

@@ -80,6 +80,10 @@ _NOT_USED: Final = (
     "Je ne donne pas de réponse : je ne sais pas tenir compte de « {word} ». Posez la question "
     "sans ce mot, ou avec les mots du classeur."
 )
+_NTH: Final = re.compile(r"^(?:et |pour )*l[ea] (?:\w+ieme|\d{1,2}e(?:me)?)\b(?! trim| sem| mois)")
+_NO_SUCH_PLACE: Final = (
+    "Je ne sais pas : la liste que j'ai donnée n'a pas cette place. Nommez la ligne."
+)
 #: What sets the last figure against another one.
 _COMPARES: Final = re.compile(
     r"\b(?:au dessus|en dessous|depass\w*|superieure?s?|inferieure?s?|(?:plus|moins) qu\w*)\b"
@@ -137,6 +141,8 @@ def _why_not(answer: Answer, typed: str, before: State, context: Context) -> str
     if here and (why := _left_over(answer.text, typed, context)):
         return why
     text, sheets = bare_turn(typed), _sheets_of(before)
+    if here and _NTH.search(typed) and answer.table is not None and len(answer.table.rows) > 1:
+        return _NO_SUCH_PLACE
     if here and sheets and _COMPARES.search(text) and not _COMPARED.search(answer.text):
         return _NOT_COMPARED
     hangs = _HANGS.match(typed) is not None and (_is_empty(text) or _SAME.match(typed) is not None)
