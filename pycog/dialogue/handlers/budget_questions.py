@@ -162,7 +162,6 @@ _DECIDERS: Final = {
     "conseil": re.compile(
         r"\b(?:conseil|ca|administrateurs|deliber\w+)\b|\bvot(?:e|er|ee|es|ees)\b"
     ),
-    "etat": re.compile(r"\b(?:etat|tutelles?|ministeres?)\b"),
 }
 
 

@@ -31,7 +31,8 @@ _REACHES: Final = re.compile(
     r"|\b(?:est|sont|serait|a|ont|dans|sous|sur|au niveau de|en dessous de|au dessus de)(?: t)?"
     r"(?: (?:il|elle|on)s?)?(?: bien)?(?: a| dans| au niveau de)? ?(?:la cible|l objectif)\b"
     r"|\b(?:avec|qui (?:regle|fait|sort|obtient|affiche|realise|rend|rembourse)|(?:on|nous|elle|il)"
-    r" (?:fait|faisons|sommes|est|avons|a|regle|reglons|sort|obtient)|resultat|realise)(?: \w+){0,2}? \d)"
+    r" (?:fait|faisons|sommes|est|avons|a|regle|reglons|sort|obtient)|resultat|realise)"
+    r"(?: \w+){0,2}? \d)"
 )
 #: Asks what was reached.
 _RESULT: Final = re.compile(

@@ -80,8 +80,8 @@ _MAY_IT: Final = re.compile(
 )
 #: « Tous les agents » is said of each of them, which only what is told of each confirms.
 _OF_ALL: Final = re.compile(
-    r"\b(?:tous|toutes) (?!les (?:ans|mois|annees|exercices|jours)\b|deux\b)|\bn importe quel\w*|\btoujours\b"
-    r"|\bquel que soit\b"
+    r"\b(?:tous|toutes) (?!les (?:ans|mois|annees|exercices|jours)\b|deux\b)|\bn importe quel\w*"
+    r"|\btoujours\b|\bquel que soit\b"
 )
 _TOLD_OF_ALL: Final = re.compile(
     r"\b(?:tou(?:s|tes)|chaque|chacun\w*|uniforme|meme|commun\w*|quel que)\b"
@@ -203,7 +203,8 @@ def telling_ideas(question: Question, known: Vocabulary) -> frozenset[str]:
 
 #: Ends the clause that asks for a yes or a no, before another question.
 _AND_MORE: Final = re.compile(
-    r"\?|, (?=(?:et )?(?:qui|comment|quand|combien|quel\w*)\b|et (?:par|a|de|avec|sous|dans|pour) \w)"
+    r"\?|, (?=(?:et )?(?:qui|comment|quand|combien|quel\w*)\b"
+    r"|et (?:par|a|de|avec|sous|dans|pour) \w)"
 )
 
 
