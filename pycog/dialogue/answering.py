@@ -98,6 +98,7 @@ def _in_these_words(question: str, state: State, context: Context) -> Answer:
     question = of_one_named(question, state) or question
     answer = _answered(question, state, context)
     if _is_of_register(answer, state):
+        answer = hung(answer, question, state, context)
         return _with_rows_told(question, answer, state, context)
     answer = told_as_asked(answer, question, state, context)
     if answer.kind == UNKNOWN and (whole := in_full(question, state)):
@@ -117,6 +118,7 @@ def _in_these_words(question: str, state: State, context: Context) -> Answer:
 
 def _with_rows_told(question: str, answer: Answer, before: State, context: Context) -> Answer:
     """Return an answer whose state knows which rows of the open workbook it told."""
+    from pycog.dialogue.table_query.asked_of_tables import OF_GRID
     from pycog.dialogue.table_query.best_readings import tables_of
     from pycog.dialogue.table_query.rows_listed import is_among, is_aside, told_in
     from pycog.dialogue.table_query.told_last import edge_asked
@@ -130,11 +132,14 @@ def _with_rows_told(question: str, answer: Answer, before: State, context: Conte
     except InvalidInput:
         return answer
     told = told_in(answer, tables)
-    if told and before.listed and is_aside(told, before, tables):
+    if told and before.listed and is_aside(question, told, before, tables):
         # Turns after « pourquoi ? » are about the figure that it was asked of.
         state = replace(answer.state, asked=before.asked, listed=before.listed, focus=before.focus)
         return replace(answer, state=state)
-    if not answer.state.asked and (asked := edge_asked(question, answer, told, tables, context)):
+    of_grid = answer.state.asked.startswith(OF_GRID)
+    if (of_grid or not answer.state.asked) and (
+        asked := edge_asked(question, answer, told, tables, context)
+    ):
         answer = replace(answer, state=replace(answer.state, asked=asked))
     # « Le premier », and then « l'autre », of the same rows.
     listed = before.listed if told and is_among(told, before.listed) else told
@@ -198,6 +203,8 @@ def _of_both_halves(
 
 
 def _answered_once(question: str, state: State, context: Context) -> Answer:
+    if (of_rows := _of_rows_told(question, state, context)) is not None:
+        return of_rows
     kept = _of_registers(question, state, context, first=True)
     if kept is not None and not _is_of_another_row(question, kept, state, context):
         return kept
@@ -299,6 +306,15 @@ def _of_registers(question: str, state: State, context: Context, *, first: bool)
     from pycog.dialogue.kept_registers.asked_of_registers import asked_of_registers
 
     return asked_of_registers(question, state, context, first=first)
+
+
+def _of_rows_told(question: str, state: State, context: Context) -> Answer | None:
+    """Answer a turn on the rows that were told last, before any room reads it anew."""
+    if context.sheet is None or not context.cells or state.pending or not state.listed:
+        return None
+    from pycog.dialogue.table_query.asked_of_tables import asked_of_rows
+
+    return asked_of_rows(question, state, context)
 
 
 def _each_named(question: str, found: list[str]) -> tuple[str, ...]:

@@ -8,7 +8,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.kept_registers.asked_cues import COUNT, EVERY, RATE, SHARE, SUM, ops_said
+from pycog.dialogue.kept_registers.asked_cues import (
+    COUNT,
+    EVERY,
+    LARGEST,
+    LEAST,
+    MOST,
+    RATE,
+    SHARE,
+    SMALLEST,
+    SUM,
+    ops_said,
+)
 from pycog.dialogue.kept_registers.beside_people import beside
 from pycog.dialogue.kept_registers.column_parts import BODY, DECIDED_ON, DECIDER, LEAD
 from pycog.dialogue.kept_registers.kept_register import Item, Register
@@ -50,6 +61,9 @@ _WHICH: Final = re.compile(
     r"|qui ca)(?: (?:sont ce|est ce|ca|svp|stp|exactement))*"
 )
 _SAME: Final = re.compile(r"\b(?:meme (?:question|chose)|idem|pareil)(?: (?:pour|en|avec|chez))?\b")
+#: « Ça fait combien ? » is of no row that is done.
+_MAKES: Final = re.compile(r"\b(?:ca|cela) (?:fait|faisait|represente|donne)\b")
+_ANEW: Final = re.compile(r"(?:et |donc )*(?:les|ceux|celles|des)\b")
 _SHORT: Final = 12
 
 
@@ -132,7 +146,8 @@ def _after(
         return _of_same_person(base, others)
     if len(text.split()) > _SHORT:
         return None
-    text = _LEAD.sub("", _SAME.sub("", text).strip())
+    anew = _ANEW.match(text) is not None
+    text = _LEAD.sub("", _SAME.sub("", _MAKES.sub(" ", text)).strip())
     bare = text
     text = " ".join(_BACK.sub(" ", text).split())
     if not text and not bare:
@@ -146,6 +161,12 @@ def _after(
         return None
     if turn is not None and turn.people and base.register.column(*turn.people) is None:
         return _beside(base, turn, registers)
+    edges = {LARGEST, SMALLEST, MOST, LEAST}
+    ranked = turn is not None and edges & turn.ops.keys() and edges & base.ops.keys()
+    stated = turn is not None and anew and any(not one.without for one in turn.states)
+    if ranked or stated:
+        # « Et le plus petit ? », « et les suspendus ? »: of all, and not of the one told last.
+        base = replace(base, focus=[], conditions=[c for c in base.conditions if c.kind != PICKED])
     merged = _merged(base, turn, picked)
     merged.settle()
     return merged

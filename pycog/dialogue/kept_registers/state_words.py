@@ -43,7 +43,7 @@ _CELLS: Final = (
     (TO_START, rf"(?:non|pas|pas encore|jamais) {_BEGUN}|a (?:faire|lancer|demarrer|commencer|venir"
                r"|planifier|engager)|planifi\w*|prevue?s?|programm\w*|0 ?%|nouveau|nouvelle"),
     (UNDONE, rf"(?:non|pas|pas encore) {_DONE}|non|n|inachev\w*|ouverte?s?|en retard"),
-    (ONGOING, rf"en cours\b.*|en (?:phase|voie|preparation|travaux|realisation)\b.*|{_BEGUN}"
+    (ONGOING, rf"en cours\b.*|en (?:phase|voie|travaux|realisation)\b.*|{_BEGUN}"
               r"|partiel\w*|avance\w*|a (?:terminer|finir|poursuivre|completer)|\d\d ?%"),
     (DONE, rf"{_DONE}|fait|oui|o|ok|x|100 ?%|en service|en production|operationnel\w*"
            rf"|pay{_E}|expedi{_E}|envoy{_E}"),

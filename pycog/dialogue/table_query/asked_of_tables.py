@@ -16,7 +16,7 @@ from pycog.dialogue.figure_grid.grid_asking import (
     of_grids,
 )
 from pycog.dialogue.open_query.row_in_focus import focus_of
-from pycog.dialogue.state import LONGEST_ASKED, LONGEST_TEXT, State
+from pycog.dialogue.state import LONGEST_ASKED, LONGEST_TEXT, OF_REGISTER, State
 from pycog.dialogue.table_query.best_readings import Tables, best_of, requests_for, tables_of
 from pycog.dialogue.table_query.cells_by_address import told_by_address
 from pycog.dialogue.table_query.notes_told import told_by_notes
@@ -104,14 +104,6 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
     if supposed is not None:
         return remembered(*supposed, question, state, context), True
     cell = None if state.asked else _one_cell(question, tables, context)
-    of_rows = on_rows(question, state, tables, context)
-    if of_rows is not None and not _is_another(cell, of_rows[0]):
-        told, asked = of_rows
-        turn = _turn(question, state, tables, context) if SUMMED in asked else None
-        if turn is not None and "SUM(" in turn[0].formula:
-            # What was asked before can be changed further.
-            told, asked = turn
-        return remembered(told, asked or state.asked, question, state, context), False
     board = on_board(question, state, tables, context, sheets_of_agreement(context))
     if board is not None and not _is_another(cell, board[0]):
         return remembered(*board, question, state, context), False
@@ -167,6 +159,40 @@ def _one_cell(question: str, tables: Tables, context: Context) -> str:
 def _is_another(cell: str | None, other: Answer) -> bool:
     """Tell whether an answer leaves out the one cell that every word of the question chooses."""
     return bool(cell) and other.kind == ANSWERED and f"({cell})" not in other.text
+
+
+def asked_of_rows(question: str, state: State, context: Context) -> Answer | None:
+    """Answer a turn on the rows that were told last; ``None`` for any other question.
+
+    Args:
+        question: As typed.
+        state: What was said before.
+        context: The formulas and the workbook.
+    """
+    assert context.sheet is not None
+    try:
+        tables = tables_of(context.sheet)
+    except InvalidInput:
+        return None
+    of_rows = on_rows(question, state, tables, context)
+    if of_rows is None:
+        return None
+    cell = None if state.asked else _one_cell(question, tables, context)
+    if _is_another(cell, of_rows[0]):
+        return None
+    told, asked = of_rows
+    if SUMMED in asked:
+        if state.asked.startswith((OF_GRID, OF_REGISTER)) and not _CA.search(plain(question)):
+            # Whoever told the rows adds them up, so that turns may change what chose them.
+            return None
+        turn = _turn(question, state, tables, context)
+        if turn is not None and "SUM(" in turn[0].formula:
+            # What was asked before can be changed further.
+            told, asked = turn
+    return remembered(told, asked or state.asked, question, state, context)
+
+
+_CA: Final = re.compile(r"\b(?:ca|cela) (?:fait|represente|donne)\b")
 
 
 def _turn(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.state import LONGEST_ASKED
 from pycog.dialogue.table_query.plain_tables import NOTE
+from pycog.dialogue.table_query.table_lexis import plain
+from pycog.dialogue.table_query.turn_patterns import as_turn
 from pycog.xlsx.cells import column_letters
 
 if TYPE_CHECKING:
@@ -188,16 +190,19 @@ def written(sheet: str, rows: Sequence[OpenRow], columns: Sequence[PlainColumn] 
     return f"{sheet}!{','.join(str(one.index) for one in rows)}{f':{letters}' if letters else ''}"
 
 
-def is_aside(told: str, before: State, tables: Tables) -> bool:
+def is_aside(question: str, told: str, before: State, tables: Tables) -> bool:
     """Tell whether nothing was told but what is noted of the row that was spoken of.
 
     Args:
+        question: As typed.
         told: The rows and columns that an answer tells.
         before: The state before it.
         tables: The tables of the workbook.
     """
     if not is_one(told) or not is_one(before.listed) or _row(told) != _row(before.listed):
         return False
+    if as_turn(plain(question)).endswith("pourquoi"):
+        return True
     return all(
         one.columns and all(column.kind == NOTE for column in one.columns)
         for one in read_listed(told, tables)

@@ -92,6 +92,26 @@ _SAID_SHORTER: Final = (
 )
 
 
+_RELATIVE: Final = re.compile(
+    r"\b(?:annees?|ans?|mois|trimestres?) (?:d )?(?:apres|avant|suivant\w*|precedent\w*)\b"
+)
+
+
+def leans(text: str) -> bool:
+    """Tell whether a question leans on what was said before it.
+
+    Args:
+        text: As :func:`.table_lexis.plain` gives it.
+    """
+    return (
+        GOES_ON.match(text) is not None
+        or OF_ONE.match(text) is not None
+        or OF_THEM.search(text) is not None
+        or _RELATIVE.search(text) is not None
+        or len(text.split()) <= SHORT
+    )
+
+
 def as_turn(text: str) -> str:
     """Return a turn with one « et » for what says that the same is asked of something else.
 

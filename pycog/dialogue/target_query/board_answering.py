@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.table_query.best_readings import OF_RULES, Tables
+from pycog.dialogue.table_query.turn_patterns import leans
 from pycog.dialogue.target_query.board_columns import FLOOR, POINTS, RESULT, TARGET, WEIGHT
 from pycog.dialogue.target_query.board_query import (
     ATTAINED,
@@ -41,7 +42,7 @@ from pycog.dialogue.workbook.cell_answers import said_only
 
 if TYPE_CHECKING:
     from pycog.dialogue.state import State
-    from pycog.dialogue.turn import Context
+from pycog.dialogue.turn import Context
 
 MARK: Final = " // "
 _MOST_TURNS: Final = 6
@@ -90,7 +91,9 @@ def on_board(
     )
     if goes_on and (told := _turn(text, state, boards, context)) is not None:
         return told
-    alone = _alone(text, boards, context)
+    # « Soit une hausse de combien ? » is of what was told, and not of every row.
+    turn = bool(state.asked or state.listed) and leans(text)
+    alone = _alone(text, boards, context, named=turn)
     if alone is not None:
         return alone, text
     if (state.asked or state.focus) and not goes_on:
@@ -109,11 +112,13 @@ def _dated(text: str, state: State) -> Iterator[str]:
         yield _YEAR.sub(bare["year"], last)
 
 
-def _alone(text: str, boards: Sequence[Board], context: Context) -> Answer | None:
+def _alone(
+    text: str, boards: Sequence[Board], context: Context, *, named: bool = False
+) -> Answer | None:
     found = []
     for board in boards:
         query = read_board(text, board)
-        if query is None or not _stands(query, text):
+        if query is None or not _stands(query, text) or (named and query.items is None):
             continue
         answer = answered(query, context)
         if answer is not None:

@@ -13,6 +13,8 @@ from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.table_query.best_readings import tables_of
 from pycog.dialogue.table_query.initials import FILLER
 from pycog.dialogue.table_query.rows_listed import read_listed
+from pycog.dialogue.table_query.table_lexis import CONCEPTS
+from pycog.dialogue.table_query.table_operators import read_operators
 from pycog.dialogue.table_query.turn_patterns import (
     GOES_ON,
     OF_IT,
@@ -21,6 +23,7 @@ from pycog.dialogue.table_query.turn_patterns import (
     SHORT,
     bare_turn,
 )
+from pycog.dialogue.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from pycog.dialogue.state import State
@@ -32,6 +35,7 @@ _HANGS: Final = re.compile(
     r"|dont|ca|cela|pour (?:quel|combien|quoi)"
     r"|lesquel\w+|lequel|laquelle|l autre|les autres|le reste|de combien|sur combien|qui ca"
     r"|le (?:premier|deuxieme|second|troisieme|dernier|suivant|precedent)"
+    r"|les (?:deux|trois|quatre|cinq|[2-5]) (?:premi\w+|derni\w+|autres)"
     r"|la (?:premiere|deuxieme|seconde|troisieme|derniere|suivante|precedente))\b"
 )
 _SAME: Final = re.compile(r"(?:et )?(?:pareil|idem|meme (?:chose|question|calcul))\b")
@@ -43,7 +47,8 @@ _EMPTY: Final = frozenset(
             "et donc alors du coup pareil idem meme memes chose soit dont ca cela pour quel quelle "
             "quels quelles combien quoi lesquels lesquelles lequel laquelle autre autres reste de "
             "sur qui le la les l un une des d au aux en a est c etait fait font faire donne "
-            "represente premier premiere deuxieme second seconde troisieme quatrieme dernier "
+            "represente font premiers premieres premier premiere "
+            "deuxieme second seconde troisieme quatrieme dernier "
             "derniere suivant suivante suivantes suivants precedent precedente montant montants "
             "somme total tout tous toutes part parts pourcentage annee annees an ans mois "
             "trimestre avant apres plus moins gros petit grand haut bas ecart difference "
@@ -51,7 +56,7 @@ _EMPTY: Final = frozenset(
             "son sa ses ou ce cette "
             "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre "
             "juil sept oct nov dec janv fev pr ces celui celle ceux celles "
-            "possible exactement alors sans avec euros moyenne evolution"
+            "possible exactement alors sans sauf hors excepte avec euros moyenne evolution"
         ),
     )
 )
@@ -60,6 +65,24 @@ _PARTED: Final = re.compile(r"\b(?P<first>\d{1,3})[ .-]\d{1,3}\b")
 _NUMBER: Final = re.compile(r"\(n° (\d{1,3})\)")
 _HALF_READ: Final = (
     "Je ne sais pas : je n'ai lu que le début de ce numéro. Nommez la ligne par ses mots."
+)
+#: Letters of a word that names something.
+_LONG: Final = 4
+_EXCEPT: Final = re.compile(
+    r"\b(?:sauf|hors|excepte|hormis|a part|sans)(?: (?:en|l annee|pour|celui de|celle de|ceux de))?"
+    r" (?P<year>(?:19|20)\d\d)\b"
+)
+_NAMED_BY: Final = re.compile(
+    r"(?<!\w)(?:m|mr|mme|monsieur|madame|chez|en|pour|par|du|de|la|des|au|et) (?=(?P<word>[a-z]+))"
+)
+_NEVER: Final = re.compile(r"[Jj]amais|[Aa]ucun|sans (?:date|valeur)|vide")
+_NOT_USED: Final = (
+    "Je ne donne pas de réponse : je ne sais pas tenir compte de « {word} ». Posez la question "
+    "sans ce mot, ou avec les mots du classeur."
+)
+_NTH: Final = re.compile(r"^(?:et |pour )*l[ea] (?:\w+ieme|\d{1,2}e(?:me)?)\b(?! trim| sem| mois)")
+_NO_SUCH_PLACE: Final = (
+    "Je ne sais pas : la liste que j'ai donnée n'a pas cette place. Nommez la ligne."
 )
 #: What sets the last figure against another one.
 _COMPARES: Final = re.compile(
@@ -115,7 +138,11 @@ def _why_not(answer: Answer, typed: str, before: State, context: Context) -> str
     here = answer.intent == "classeur"
     if any(number == part for number, part in _halves(answer.text, typed)):
         return _HALF_READ
+    if here and (why := _left_over(answer.text, typed, context)):
+        return why
     text, sheets = bare_turn(typed), _sheets_of(before)
+    if here and _NTH.search(typed) and answer.table is not None and len(answer.table.rows) > 1:
+        return _NO_SUCH_PLACE
     if here and sheets and _COMPARES.search(text) and not _COMPARED.search(answer.text):
         return _NOT_COMPARED
     hangs = _HANGS.match(typed) is not None and (_is_empty(text) or _SAME.match(typed) is not None)
@@ -134,7 +161,9 @@ def _why_not(answer: Answer, typed: str, before: State, context: Context) -> str
         return ""
     if here and _is_same_row(answer, before, context):
         return ""
-    known = short and not _names_only(text, told, context) and _is_known(text, sheets, context)
+    # What another document prints is no answer where the table has every word itself.
+    turn = not is_whole(typed)
+    known = turn and not _names_only(text, told, context) and _is_known(text, sheets, context)
     return _ELSEWHERE if (hangs and _is_empty(text)) or known else ""
 
 
@@ -149,6 +178,39 @@ def _is_same_row(answer: Answer, before: State, context: Context) -> bool:
         if row.label
     }
     return any(f"« {label} »" in answer.text for label in labels)
+
+
+def _left_over(told: str, typed: str, context: Context) -> str:
+    """Return a refusal that names what a question restricts and its answer does not."""
+    for match in _EXCEPT.finditer(typed):
+        if not re.search(rf"\b(?:hors|sauf|sans|autres que)\b[^.]*{match['year']}", told):
+            return _NOT_USED.format(word=match[0])
+    never = re.search(r"\bjamais\b", typed)
+    denied = re.search(r"\b(?:n|ne)\b", typed)
+    if never and not (_NEVER.search(told) or (denied and told.startswith(("Oui", "Non")))):
+        return _NOT_USED.format(word="jamais")
+    if not is_whole(typed) and (unknown_word := _unknown_name(told, typed, context)):
+        return _NOT_USED.format(word=unknown_word)
+    return ""
+
+
+def _unknown_name(told: str, typed: str, context: Context) -> str:
+    """Return the word behind « M. », « pour », « en » … that nothing knows, ``""`` for none."""
+    assert context.sheet is not None
+    lexes = tables_of(context.sheet).lexes
+    known, flat = vocabulary().lexicon.stems, normalise(told)
+    read = read_operators(typed)
+    for match in _NAMED_BY.finditer(read.text):
+        word = match["word"]
+        soft = any(start <= match.start("word") < end for start, end, _ in read.soft)
+        plain = stem(word)
+        if soft or len(word) < _LONG or plain in _EMPTY or plain in FILLER or plain in known:
+            continue
+        if word[:_LONG] in flat or any(one.search(word) for one, _ in CONCEPTS.values()):
+            continue
+        if not any(lexis.exact(word).is_any or lexis.loose(word).is_any for lexis in lexes):
+            return word
+    return ""
 
 
 def _halves(told: str, typed: str) -> Iterator[tuple[str, str]]:
