@@ -172,14 +172,21 @@ _TOLD: Final = (
               rf"|travaill\w*|s y colle|tien\w*|tenu\w*|instrui\w*|coordonn\w*|manag\w*"
               rf"|realis\w*|defend\w*|plaid\w*|represent\w*|redig\w*|supervis\w*|control\w*)"
               r"|(?:(?:le |la |les |quel(?:le)?s? (?:est |sont )?(?:le |la |les )?|nom du "
-              r"|noms des )?(?:pilotes?|porteurs?|porteuses?|responsables?|referente?s?"
-              r"|chefs? de projet|interlocut\w+)(?! (?:par|de chaque)))"
+              r"|noms des |^)(?:pilotes?|porteurs?|porteuses?|responsables?|referente?s?"
+              r"|chefs? de projet|interlocut\w+)(?! (?:par|de chaque))|(?:pilote|porteur"
+              r"|responsable|referent)$)"
               r"|a qui(?: (?:est|sont|a t on|on a|a|ete|revient))* ?(?:confie\w*|attribue\w*"
               r"|affecte\w*|donne\w*)?|confiee?s? a qui|chez qui|aupres de qui|qui (?:contacter"
               r"|appeler|relancer|voir|joindre|solliciter)(?: pour)?|c est a qui|c est qui"),
     ((LEAD, DECIDER), r"^(?:et )?(?:par |a )?qui\b|\bpar qui\b|\bqui$"),
 )  # fmt: skip
 _WHO: Final = tuple((roles, re.compile(rf"(?:(?<=\s)|^)(?:{said})(?!\w)")) for roles, said in _TOLD)
+#: « M. Colin est suppléant de qui ? »: the rows of which he is the deputy.
+IS_DEPUTY: Final = re.compile(
+    r"\b(?:(?:est|sont) )?(?:le |la |les )?(?:suppleante?s?|remplacante?s?|doublure"
+    r"|binome) (?:de|d|pour|sur)"
+    r" (?:qui|quoi|quel(?:le)?s? [a-z]+)\b|\b(?:supplee|remplace) (?:t (?:il|elle) )?qui\b"
+)
 _WHEN: Final = re.compile(
     r"\b(?:(?:depuis|pour|jusqu a|a partir de|c est pour|c est|c etait"
     r"|et) )?quand\b(?: est ce que)?|\b(?:a |pour |de |depuis )?quel(?:le)?s? (?:est |etait "

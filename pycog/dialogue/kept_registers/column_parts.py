@@ -29,8 +29,9 @@ PEOPLE: Final = (LEAD, DEPUTY, DECIDER, BODY)
 _DAYS: Final = (
     (DUE, r"echeances?|a (?:finir|rendre|livrer|terminer|faire|realiser|remettre|boucler|solder)"
           r"|limite|butoir|prevue?s?|attendue?s?|previsionnel\w*|deadline|terme|au plus tard"
-          r"|(?:pour|avant) le|cible|du le|objectif"),
-    (START, r"debut\w*|demarr\w*|lance\w*|commenc\w*|depart|ouvert\w*|entree"),
+          r"|(?:pour|avant) le|cible|du le|objectif|jusqu(?: au)?|expir\w*|(?:fin de )?validite"),
+    (START, r"depuis|effet|a compter|debut\w*|demarr\w*|lance\w*|commenc\w*|depart|ouvert\w*"
+            r"|entree"),
     (DONE_ON, r"fin\w*|clotur\w*|clos\w*|realis\w*|faite?s?|livr\w*|termin\w*|achev\w*|sold\w*"
               r"|effectu\w*|remis\w*|rendu\w*|regle\w*|traite\w*|retour\w*|resolu\w*|boucl\w*"
               r"|execut\w*|mise? en (?:service|oeuvre|production)|sortie"),
@@ -121,9 +122,9 @@ def _role_of_text(column: PlainColumn, heading: str, table: PlainTable) -> str:
         return STATE
     if few and states and _OUTCOME.fullmatch(column.own) and len(set(texts)) < len(texts):
         return STATE
+    known = _TEXT_ROLES if states or not texts else _TEXT_ROLES[1:]
     for said in (column.own, column.group, heading):
-        role = _first(_TEXT_ROLES, said) if said else ""
-        if role and (role != STATE or states or not texts):
+        if said and (role := _first(known, said)):
             return role
     people = [one for one in texts if _PERSON.fullmatch(normalise(one))]
     return LEAD if len(people) >= max(_FEWEST, _MOSTLY * len(texts)) else ""

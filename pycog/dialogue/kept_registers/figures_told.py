@@ -205,7 +205,8 @@ class FiguresTold:
     def _extreme(self) -> Answer | None:
         """Say which rows have the largest amounts, or the smallest."""
         query = self.query
-        op = query.ops[LARGEST] if query.has(LARGEST) else query.ops[SMALLEST]
+        largest = query.has(LARGEST)
+        count = query.ops[LARGEST if largest else SMALLEST].count
         column = self.money()
         if column is None or (query.columns and column not in query.columns):
             return None
@@ -214,17 +215,15 @@ class FiguresTold:
         ]
         if not cells:
             return None
-        ranked = sorted(cells, key=lambda pair: -pair[0] if op.op == LARGEST else pair[0])
-        many = op.count or 1
+        ranked = sorted(cells, key=lambda pair: -pair[0] if largest else pair[0])
+        many = count or 1
         limit = ranked[min(many, len(ranked)) - 1][0]
-        best = [
-            pair for pair in ranked if (pair[0] >= limit if op.op == LARGEST else pair[0] <= limit)
-        ]
+        best = [pair for pair in ranked if (pair[0] >= limit if largest else pair[0] <= limit)]
         told = enumerated([self._with_cell(one, column) for _, one in best])
         query.focus = [one for _, one in best]
-        word = "plus élevé" if op.op == LARGEST else "plus bas"
+        word = "plus élevé" if largest else "plus bas"
         text = f"{self.head()}, « {title_of(column)} » le {word} : {told}."
-        if query.has(SUM) and op.count:
+        if query.has(SUM) and count:
             node = call("SUM", *parts_of([one.cell(column) for _, one in best]))
             return with_formula(
                 node,

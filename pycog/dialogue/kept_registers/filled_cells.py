@@ -46,7 +46,8 @@ _BLANK: Final = tuple(
         r"|traiter))*",
         r"(?P<what>personne) (?:ne |n )(?:s en |s |les? |la |l )?(?:suit|pilote|porte|gere"
         r"|occupe|traite|est en charge|est charge)",
-        rf"(?:sans|pas) {_ARTICLE}{_NOUN}",
+        rf"sans (?!suite(?! donnee)\b){_ARTICLE}{_NOUN}",
+        rf"pas {_SOME}{_NOUN}",
         rf"(?:dont |ou |pour (?:lesquelles|lesquels|laquelle"
         rf"|lequel) )?{_ARTICLE}{_NOUN} (?:n (?:est|sont|a|ont|y est)(?: (?:pas|toujours|encore"
         rf"|ete|jamais))* |(?:est|sont|reste\w*) (?:encore |toujours )?(?:non |pas |a )?|non "

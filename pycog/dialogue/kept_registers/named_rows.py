@@ -221,12 +221,18 @@ class Naming:
         register: The register.
         sides: The sides of transfers that the question says.
         elsewhere: Stems of headings of other registers, where these may be asked for.
+        only: The role of the only columns in which names choose rows, ``""`` for all.
     """
 
     def __init__(
-        self, said: Words, register: Register, sides: list[Side], elsewhere: frozenset[str]
+        self,
+        said: Words,
+        register: Register,
+        sides: list[Side],
+        elsewhere: frozenset[str] = frozenset(),
+        only: str = "",
     ) -> None:
-        self.elsewhere = elsewhere
+        self.elsewhere, self.only = elsewhere, only
         self.said, self.register = said, register
         self._column: int | None = None
         self.sides = sides
@@ -346,7 +352,7 @@ class Naming:
             return True
         rows: set[int] = set()
         for run in runs:
-            found = self._rows(run, side.role)
+            found = self._rows(run, side.role or self.only)
             if not found:
                 return False
             rows |= found

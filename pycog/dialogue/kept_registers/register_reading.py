@@ -13,6 +13,7 @@ from pycog.dialogue.kept_registers.asked_cues import (
     DAY_NOUNS,
     EVERY,
     FIRST,
+    IS_DEPUTY,
     LATENESS,
     MONEY,
     NEWEST,
@@ -32,8 +33,10 @@ from pycog.dialogue.kept_registers.column_parts import (
     ASKED_ON,
     DECIDED_ON,
     DECIDER,
+    DEPUTY,
     DONE_ON,
     DUE,
+    LEAD,
     REMARK,
     START,
 )
@@ -88,6 +91,7 @@ _DOUBTED: Final = re.compile(
     r"\bj ai un doute\b|\bje doute\b|\bca me (?:parait"
     r"|semble) (?:bizarre|faux)\b"
 )
+_WE_DID: Final = re.compile(r"(?:est ce qu )?(?:on a|a t on|avons nous|nous avons|a t il ete)\b")
 #: « En retard ou pas ? » asks of each.
 _EITHER: Final = re.compile(r"\bou (?:pas|non)\b")
 _OF_ROWS: Final = frozenset({OLDEST, NEWEST, NEXT, FIRST, BETWEEN, LATENESS})
@@ -110,7 +114,7 @@ class Reading:
         today: dt.date,
         registers: Sequence[Register] = (),
     ) -> None:
-        self.said, self.register, self.today = Words(question), register, today
+        self.said, self.register, self.today = Words(question, register.done_root), register, today
         self.registers = registers
 
     def query(self) -> Query | None:
@@ -119,7 +123,17 @@ class Reading:
         if query is None:
             return None
         query.settle()
+        if self._asks_done(query):
+            query.states.append(StateSaid(0, 0, (DONE,), False, ""))
+            query.settle()
         return query if self._makes_sense(query) else None
+
+    def _asks_done(self, query: Query) -> bool:
+        """Tell whether one row is asked whether it was done: « a-t-on désigné un référent ? »."""
+        told = query.states or query.asks_something or query.filled
+        if told or len(query.items) != 1 or not query.standing.knows(DONE):
+            return False
+        return _WE_DID.match(self.said.text) is not None
 
     def part(self) -> Query | None:
         """Return what a question, or a turn, says of its query; its rows are not chosen yet."""
@@ -141,7 +155,9 @@ class Reading:
         said.take_all(_DOUBTED)
         query.either = said.take(_EITHER) is not None
         query.ops = {one.op: one for one in ops_said(said)}
-        query.people = roles_of_people(said)
+        if said.take(IS_DEPUTY) is not None:
+            query.people, query.only = (LEAD,), DEPUTY
+        query.people = query.people or roles_of_people(said)
         query.why = asks_why(said)
         found = list(states_said(said, register))
         self._asks(query)
@@ -219,6 +235,8 @@ class Reading:
 
     def _day_of_verb(self, verb: str) -> PlainColumn | None:
         """Return the column of days that a verb heads: « juger » is « Jugé le »."""
+        if verb == "faire":
+            return self.register.column(DONE_ON)
         days = self.register.table.of("jour")
         named = [
             one
@@ -232,7 +250,7 @@ class Reading:
     def _states(self, query: Query, found: list[StateSaid]) -> list[StateSaid] | None:
         """Return the states that choose rows, ``None`` for one that the register knows not."""
         kept = []
-        asks = query.asks_when or query.people or BETWEEN in query.ops
+        asks = query.asks_when or query.people
         for one in found:
             if (
                 not one.without
@@ -333,7 +351,9 @@ class Reading:
         """Keep the rows that words name; tell whether every word names something."""
         self._grouped(query)
         query.registers = self.registers
-        found = Naming(self.said, self.register, sides, self._headed_elsewhere(query)).read()
+        found = Naming(
+            self.said, self.register, sides, self._headed_elsewhere(query), query.only
+        ).read()
         if found is None:
             return False
         query.conditions += found.conditions

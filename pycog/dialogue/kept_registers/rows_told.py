@@ -41,7 +41,7 @@ from pycog.dialogue.table_query.plain_tables import PlainColumn
 from pycog.dialogue.workbook.cell_answers import enumerated, one_cell, said_only, with_formula
 from pycog.values import format_date, serial_of
 
-_HOW_MANY: Final = re.compile(r"\bcombien d|\b(?:nombre|nb)\b")
+HOW_MANY: Final = re.compile(r"\bcombien d|\b(?:nombre|nb)\b")
 _SEVERAL: Final = 2
 _MOST_TOLD: Final = 12
 
@@ -225,6 +225,9 @@ class RowsTold(FiguresTold):
             found += columns
         if query.stage:
             columns = [one for role in (STATE, PROGRESS) for one in register.roles.get(role, ())]
+            noted = [one for one in register.roles.get(REMARK, ()) if one.own.startswith("suite")]
+            if "suite" in query.said.text.split() and noted:
+                columns = noted
             if not columns:
                 return None
             found += columns
