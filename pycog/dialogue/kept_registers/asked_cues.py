@@ -76,7 +76,7 @@ _ASKED: Final = (
               r"|attendu )(?:la |l |le |les |un |une |son |leurs? )?(?P<one>accords?|decisions?"
               r"|validations?|approbations?|signatures?|reponses?|notifications?|notifier"
               r"|traitements?|instructions?|valider|repondre|decider|approuver|signer|obtenir"
-              r"|[a-z]+er)"),
+              r"|[a-z]+(?:er|ir|re))"),
     (BETWEEN, r"(?:combien de (?:jours?|temps)|quelle duree"
               r"|duree)(?: moyenne)?(?: en moyenne)?(?: (?:a|ont|est|de|d|l|la|le|les|prevue?|t"
               r"|elle|il|duree?s?|dure\w*|pris|prend|aura))* ?(?:duree?|dure|pris|prend)(?P<all>)"),

@@ -228,6 +228,8 @@ class DaysTold(RowsTold):
             return register.roles[query.when][0]
         if query.has(NEXT):
             return register.column(DUE)
+        if register.is_plan and query.has(NEWEST, FIRST) and not query.wanted:
+            return register.column(ASKED_ON, START, DUE)
         order = (
             (DONE_ON, DUE)
             if "terminé" in query.wanted

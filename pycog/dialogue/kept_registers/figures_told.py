@@ -296,7 +296,8 @@ class FiguresTold:
         paid = [o.cell(spent) for o in held if o.cell(spent).number is not None]
         blank = [o.cell(spent).place for o in held if o.cell(spent).number is None]
         if not paid:
-            return None
+            text = f"{self.head()}, « {title_of(spent)} » : vide, rien à comparer."
+            return said_only(text, self.sheet)
         first = call("SUM", *parts_of([o.cell(planned) for o in held]))
         last = call("SUM", *parts_of(paid))
         aside = f" Vide, compté pour rien : {enumerated(blank)}." if blank else ""

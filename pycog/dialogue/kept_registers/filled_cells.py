@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,6 +25,7 @@ from pycog.dialogue.kept_registers.column_parts import (
 )
 from pycog.dialogue.kept_registers.kept_register import Item, Register
 from pycog.dialogue.kept_registers.question_words import Words
+from pycog.dialogue.kept_registers.state_words import DONE_WORD
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.plain_tables import PlainColumn
 
@@ -140,7 +142,29 @@ def filled_said(said: Words, register: Register) -> list[Filled]:
                         continue
                     said.use(*match.span())
                 found.append(Filled(column, blank))
-    return found
+    return [*found, *_not_yet(said, register)]
+
+
+#: « Pas encore jugées », « non notifiés »: the day of it is blank.
+_NOT_YET: Final = re.compile(
+    r"\b(?:n (?:est|sont|a|ont) )?(?:toujours pas|pas|non|jamais)(?: encore)?(?: ete)?"
+    r" (?P<what>[a-z]{3,}(?:e|ee|es|ees|i|ie|is|ies|u|ue|us|ues|t|te|ts|tes))\b"
+)
+_ROOT: Final = 4
+
+
+def _not_yet(said: Words, register: Register) -> Iterator[Filled]:
+    """Yield the columns of days whose own participle a question denies."""
+    for match in list(said.find(_NOT_YET)):
+        if DONE_WORD.fullmatch(match["what"]):
+            # A state tells this of more rows than a day does.
+            continue
+        for column in register.table.of("jour"):
+            head = column.own.split(" ")[0]
+            if len(head) >= _ROOT and match["what"][:_ROOT] == head[:_ROOT]:
+                said.use(*match.span())
+                yield Filled(column, blank=True)
+                break
 
 
 def _named(text: str, register: Register, before: str) -> tuple[PlainColumn, int] | None:

@@ -271,6 +271,9 @@ def _merged(base: Query, turn: Query | None, picked: list[Item] | None) -> Query
     if _is_rate(turn, base):
         asks = replace(base, ops={RATE: turn.ops[SHARE]}, people=(), columns=[], amount=None)
     states = stated if any(not one.without for one in stated) else [*base.states, *stated]
+    if turn.amount is not None and asks.has(RATE):
+        # « Et pour 2025, qu'a-t-on eu ? » asks for the amount again.
+        asks = replace(asks, ops={}, how_much=True)
     if asks is turn and turn.asks_when and not turn.when and DECIDER in base.people:
         asks.when = DECIDED_ON if DECIDED_ON in base.register.roles else ""
     counts = asks is turn and set(turn.ops) <= {COUNT, EVERY, "exists"} and not turn.money

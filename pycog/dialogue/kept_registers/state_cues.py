@@ -145,7 +145,8 @@ EXCLUDED: Final = re.compile(
     r"\b(?:hors|sauf|sans (?:compter|prendre en compte|tenir compte (?:de|du|des))|sans|excepte\w*"
     r"|hormis|a part|mise?s? a part|a l exception (?:de|d|du|des)|en dehors (?:de|d|du|des)"
     r"|en (?:excluant|enlevant|retirant|otant|laissant de cote)|excluant|exclus)"
-    r"(?: (?:de|du|des|d|les|le|la|l|celles?|ceux|qui|sont|est|ont|ete|a|deja|[a-z]+s(?= |$)))*$"
+    r"(?: (?:de|du|des|d|les|le|la|l|celles?|ceux|qui|sont|est|ont|ete|a|deja|[a-z]+s(?= |$)"
+    r"|action|mesure|virement|mouvement|demande|dossier|projet|jalon))*$"
 )
 _DENIED: Final = re.compile(
     r"\b(?:(?:ni|non|pas|jamais|aucune?)(?: (?:ete|encore|ete encore|de|d|des|les))*)$"
