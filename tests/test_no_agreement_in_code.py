@@ -115,6 +115,10 @@ DECLARED: Final = {
         {"fnga", "fngr"},
         "what the budgets of these funds are for, in every agreement that has them",
     ),
+    "pycog/dialogue/data/thesaurus/documents_bodies.toml": (
+        {"camieg", "cnamts", "cpam", "industries electriques"},
+        _WORDS,
+    ),
     "pycog/dialogue/data/words.toml": (
         {
             *("carsat", "ccmsa", "cgss", "cnaf", "cnamts", "cnav", "cpam", "herault", "isere"),

@@ -24,6 +24,27 @@ _YEAR_ASKED: Final = re.compile(
     r"(?:en |de )?quelle annee\b|(?:en )?quel exercice\b|(?:la )?premiere annee\b"
 )
 _VERDICTS: Final = ("Oui : ", "Non : ")
+#: Asks whether there is a target at all, and for no value of it.
+_TARGET_THERE: Final = re.compile(
+    r"\b(?:(?:y a t il|(?<!combien )il y a|y a|existe(?: t il)?|a t (?:il|elle|on)|avons nous"
+    r"|ont (?:il|elle)s"
+    r"|(?:est|etait) ce qu (?:il y a|il y avait|on a)|on a|y avait(?: t)?(?: il)?)"
+    r"(?: (?:bien|deja|vraiment|aussi|encore|quand meme))?(?: une?| des| l)?"
+    r"(?: (?:valeur|niveau|taux|pourcentage|chiffre|resultat)s?)?"
+    r"(?: (?:cibles?|objectifs?|a atteindre|a viser|vise[es]*))"
+    r"|(?:cibles?|objectifs?)\b[^,?]*\b(?:est|etait|sont|a)(?: t)? (?:(?:il"
+    r"|elle)s? )?(?:ete )?(?:bien )?"
+    r"(?:fixee?s?|prevue?s?|imprimee?s?|chiffree?s?|definie?s?|inscrite?s?))\b"
+)
+_ASKS_WHAT: Final = re.compile(
+    r"\b(?:quel\w*|combien|quoi|lequel|comment|pourquoi|qui|quand|pas|non|sans|ni|moins|plus)\b"
+    r"|\bou\b"
+)
+_NONE_PRINTED: Final = "Aucun objectif n'est imprimé"
+_OF_ONE_YEAR: Final = re.compile(
+    r"=COG_TARGET(?:_TEXT)?\((?:\d+|\"[^\"]+\"),\d{4}(?:,\"[^\"]+\")?\)"
+)
+_OF_YEARS: Final = re.compile(r"=COG_TARGET_TEXT\((?:\d+|\"[^\"]+\"),\{")
 #: Asks for the digits behind the comma.
 _DECIMALS: Final = re.compile(r"\bdecimales?\b|\bdixieme|\bcentieme|\bexact\w*|\bprecis\w*")
 #: Answers what is said of nothing that is known.
@@ -45,6 +66,29 @@ def as_asked(answer: Answer, text: str) -> Answer:
         return answer
     said = f"Je ne calcule pas de pourcentage ici. {answer.text} Demandez « part de … dans … »."
     return replace(unknown(said), intent=answer.intent, state=answer.state)
+
+
+def target_there(answer: Answer, text: str) -> Answer:
+    """Say yes or no to whoever asks whether an indicator has a target, in a year or at all."""
+    plain = normalise(text)
+    if answer.kind != ANSWERED or answer.intent != "objectif" or answer.text.startswith(_VERDICTS):
+        return answer
+    if not _TARGET_THERE.search(plain) or _ASKS_WHAT.search(plain):
+        return answer
+    if _OF_ONE_YEAR.match(answer.formula):
+        none = answer.text.startswith(_NONE_PRINTED)
+    elif _OF_YEARS.match(answer.formula) and answer.table is not None:
+        cells = [row[-1] for row in answer.table.rows]
+        none = all(cell in _EMPTY for cell in cells)
+        if not none and any(cell in _EMPTY for cell in cells):
+            return answer
+    else:
+        return answer
+    told = answer.text[0].lower() + answer.text[1:] if none else answer.text
+    return replace(answer, text=f"{_VERDICTS[none]}{told}")
+
+
+_EMPTY: Final = ("–", "-", "")
 
 
 def to_the_digit(answer: Answer, text: str) -> Answer:

@@ -11,10 +11,11 @@ from typing import Final
 
 from pycog import conventions
 from pycog.dialogue import loaded_agreements
-from pycog.dialogue.answered_as_asked import NOT_UNDERSTOOD
+from pycog.dialogue.answered_as_asked import NOT_UNDERSTOOD, target_there
 from pycog.dialogue.answers import (
     ANSWERED,
     ASKED,
+    DECLINED,
     UNKNOWN,
     Answer,
     unknown,
@@ -28,7 +29,7 @@ from pycog.dialogue.frames.dialogue_turn import DialogueTurn
 from pycog.dialogue.frames.row_turns import KEEPS_ROW
 from pycog.dialogue.frames.several_questions import asked_twice, told_together
 from pycog.dialogue.handlers import handlers
-from pycog.dialogue.normalise import LONGEST
+from pycog.dialogue.normalise import LONGEST, normalise
 from pycog.dialogue.other_words.asked_again import asked_again
 from pycog.dialogue.passages.passage_data import passages
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
@@ -46,6 +47,14 @@ __all__ = ["Context", "State", "prepare", "reply"]
 
 #: Whole questions that one turn is tried as: what none of them says, no further guess does.
 _MOST_WHOLE: Final = 10
+_ADDRESS: Final = re.compile(r"![A-Z]{1,3}\d")
+_WHO: Final = re.compile(r"\bc est qui\b|^(?:et )?(?:c est )?qui\b|\bpar qui\b|\bpourquoi\b")
+#: Quarters and half-years as tables head them: their letters would pass for elisions.
+_SHORT_PART: Final = re.compile(
+    r"\b([Tt](?=[1-4])|[Ss](?=[12]))(\d)\b(?![.,-]?\d| ?[=:(]| (?!(?:19|20)\d\d\b)\d)"
+)
+_NTH: Final = ("1er", "2e", "3e", "4e")
+_PARTS: Final = {"t": "trimestre", "s": "semestre"}
 _CELL: Final = re.compile(r"\(([A-Z]{1,3}\d{1,7})\)")
 _SUPPOSED: Final = "Si « "
 _CHOSEN_BY: Final = re.compile(r"« [^»]+ » \(([^:()«»,]+) : ")
@@ -85,17 +94,55 @@ def _in_these_words(question: str, state: State, context: Context) -> Answer:
     """Answer a question in the words that it is asked in."""
     if context.sheet is None or not context.cells:
         return _answered(question, state, context)
+    from pycog.dialogue.table_query.asked_of_tables import asked_of_listed
+    from pycog.dialogue.workbook.hanging_turns import LOST, hung, is_lost
     from pycog.dialogue.workbook.turns_in_full import in_full, of_one_named
     from pycog.dialogue.workbook.words_not_told import told_as_asked
 
     question = of_one_named(question, state) or question
     answer = _answered(question, state, context)
-    if not _is_of_register(answer, state):
-        answer = told_as_asked(answer, question, state, context)
-    if answer.kind != UNKNOWN or not (whole := in_full(question, state)):
+    if _is_of_register(answer, state):
+        return _with_rows_told(question, answer, state, context)
+    answer = told_as_asked(answer, question, state, context)
+    if answer.kind == UNKNOWN and (whole := in_full(question, state)):
+        told = told_as_asked(_answered(whole, state, context), whole, state, context)
+        answer = told if told.kind == ANSWERED else answer
+    if answer.kind in {UNKNOWN, ASKED, DECLINED} and not state.pending:
+        of_listed = asked_of_listed(question, state, context)
+        if of_listed is not None:
+            of_listed = told_as_asked(of_listed, question, state, context)
+            answer = of_listed if of_listed.kind == ANSWERED else answer
+    answer = hung(answer, question, state, context)
+    if is_lost(answer, question, state):
+        # What is asked next is asked of what was not understood, and of nothing before it.
+        return replace(answer, state=replace(answer.state, focus="", asked="", listed=LOST))
+    return _with_rows_told(question, answer, state, context)
+
+
+def _with_rows_told(question: str, answer: Answer, before: State, context: Context) -> Answer:
+    """Return an answer whose state knows which rows of the open workbook it told."""
+    from pycog.dialogue.table_query.best_readings import tables_of
+    from pycog.dialogue.table_query.rows_listed import is_among, is_aside, told_in
+    from pycog.dialogue.table_query.told_last import edge_asked
+
+    if answer.kind != ANSWERED or answer.intent != "classeur":
+        kept = before.listed if answer.kind != ANSWERED else ""
+        return replace(answer, state=replace(answer.state, listed=kept))
+    assert context.sheet is not None
+    try:
+        tables = tables_of(context.sheet)
+    except InvalidInput:
         return answer
-    told = told_as_asked(_answered(whole, state, context), whole, state, context)
-    return told if told.kind == ANSWERED else answer
+    told = told_in(answer, tables)
+    if told and before.listed and is_aside(told, before, tables):
+        # Turns after « pourquoi ? » are about the figure that it was asked of.
+        state = replace(answer.state, asked=before.asked, listed=before.listed, focus=before.focus)
+        return replace(answer, state=state)
+    if not answer.state.asked and (asked := edge_asked(question, answer, told, tables, context)):
+        answer = replace(answer, state=replace(answer.state, asked=asked))
+    # « Le premier », and then « l'autre », of the same rows.
+    listed = before.listed if told and is_among(told, before.listed) else told
+    return replace(answer, state=replace(answer.state, listed=listed))
 
 
 def _is_of_register(answer: Answer, before: State) -> bool:
@@ -172,8 +219,12 @@ def _of_tables_and_agreements(question: str, state: State, context: Context) -> 
 
         question = with_subset(question, state, context)
     answer = _of_agreements(question, state, context)
+    if context.sheet is not None and context.cells:
+        from pycog.dialogue.target_query.beside_board import of_the_board
+
+        answer = of_the_board(answer, question, state, context)
     if told is None:
-        return answer
+        return _figure_of_lines(answer, question, state, context)
     if told.text.startswith(_SUPPOSED):
         # What is known of an indicator of the agreement says more than its row.
         return answer if answer.kind == ANSWERED and answer.intent == "et-si" else told
@@ -183,6 +234,15 @@ def _of_tables_and_agreements(question: str, state: State, context: Context) -> 
         # Turns may change a part of what was asked of the table.
         return replace(answer, state=replace(answer.state, asked=told.state.asked))
     return answer if answer.text.startswith("Je ne calcule pas") else told
+
+
+def _figure_of_lines(answer: Answer, question: str, state: State, context: Context) -> Answer:
+    """Return an answer, or the figure that the lines of a table make where there is none."""
+    if answer.kind == ANSWERED or context.sheet is None or not context.cells:
+        return answer
+    from pycog.dialogue.table_query.asked_of_tables import figure_of_grids
+
+    return figure_of_grids(question, state, context) or answer
 
 
 def _is_decided(question: str, told: Answer, other: Answer) -> bool:
@@ -197,18 +257,38 @@ def _is_decided(question: str, told: Answer, other: Answer) -> bool:
     began = chosen is not None and chosen[1].lower() not in other.text.lower()
     # What something costs is an amount.
     costs = "€" in told.text and "€" not in other.text and _COSTS.search(question) is not None
-    return decides or moved or shared or began or costs or _is_another_cell(told, other)
+    # A remark is quoted of the row, where elsewhere no cause is found.
+    explained = " : « " in told.text and "n'est pas indiquée" in other.text
+    return (
+        explained
+        or decides
+        or moved
+        or shared
+        or began
+        or costs
+        or _is_another_cell(question, told, other)
+    )
 
 
-def _is_another_cell(told: Answer, other: Answer) -> bool:
-    """Tell whether one cell is told, and another room tells several among which it is not."""
+def _is_another_cell(question: str, told: Answer, other: Answer) -> bool:
+    """Tell whether one cell is told, and another room tells others among which it is not."""
     cells = set(_CELL.findall(told.text))
     others = set(_CELL.findall(other.text))
-    return len(cells) == 1 < len(others) and not other.formula and not cells & others
+    if len(cells) != 1 or cells & others or other.kind != ANSWERED:
+        return False
+    if not others:
+        # « C'est qui ? » is not answered by how late it is, nor « % fait » by how many are done.
+        return not (other.formula_cells or _ADDRESS.search(other.text)) and (
+            not other.formula or _WHO.search(normalise(question)) is None
+        )
+    return not other.formula or len(others) == 1
 
 
 def _of_agreements(question: str, state: State, context: Context) -> Answer:
     """Answer from the agreements, and from what the open workbook has of their kinds of tables."""
+    question = _SHORT_PART.sub(
+        lambda one: f"{_NTH[int(one[2]) - 1]} {_PARTS[one[1].lower()]}", question
+    )
     default = conventions.load().id
     about = loaded_agreements.named(question, default) or [state.about or default]
     if len(about) > 1:
@@ -359,8 +439,11 @@ def _answer(question: str, state: State, context: Context) -> Answer:
     answer = DialogueTurn(single, rerun, state, context, known).answer(question)
     told = not_granted(answer, question)
     if context.sheet is None:
-        told = cause_not_given(told, question)
-        told = as_asked(told, question, state, lambda text: single(text, State(about=state.about)))
+        told = target_there(cause_not_given(told, question), question)
+        fresh = State(about=state.about)
+        told = as_asked(
+            told, question, state, lambda text: answer_whole(text, fresh, context, known)
+        )
         if told.kind == ANSWERED and told is not answer:
             return told
     if told is not answer:
@@ -373,7 +456,7 @@ def _focused(answer: Answer, before: State, context: Context) -> Answer:
     if context.sheet is None or not context.cells:
         return answer
     from pycog.dialogue.open_query.row_in_focus import focus_of
-    from pycog.dialogue.table_query.table_turns import OF_ROW
+    from pycog.dialogue.table_query.row_anchors import OF_ROW
     from pycog.dialogue.workbook.open_cells import open_book
 
     if answer.kind != ANSWERED or answer.intent in KEEPS_ROW:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from pycog import conventions
 from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.beside_rules import RULES, TURN_RULES, Told
 from pycog.dialogue.beside_steps import STEP_RULES
+from pycog.dialogue.compound.figure_finding import entry_of
 from pycog.dialogue.dates import MONTHS
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
@@ -50,6 +52,7 @@ def as_asked(answer: Answer, question: str, before: State, ask: Ask) -> Answer:
     )
     why = why or _other_month(one) or _other_term(one, question) or _other_relation(one)
     why = why or _line_unused(one) or _rate_unused(one) or _denied_label(one) or _other_case(one)
+    why = why or _narrower(one)
     return unknown(why) if why else answer
 
 
@@ -81,12 +84,116 @@ def _asked_fully(one: Told, ask: Ask) -> Answer | None:
     if gap is not None and _BOTH_WAYS.search(one.asked) and "relatif" not in one.plain:
         again = ask(f"évolution en % et en points de {gap['a']} % à {gap['b']} %")
         return again if "relatif" in again.text else None
+    if (whole := _whole_of_part(one, ask)) is not None:
+        return whole
+    if (both := _both_figures(one, ask) or _amount_and_nature(one, ask)) is not None:
+        return both
     if _OF_SHEET.search(one.asked) and one.answer.intent == "objectif":
         again = ask(_OF_SHEET.sub("quelle fiche", one.asked))
         return again if "fiche" in normalise(again.text) else unknown(_NO_SHEET)
     return None
 
 
+_OF_KEY: Final = re.compile(
+    r'=COG_KEY_FIGURE\("(?P<key>[\w-]+)",(?P<year>\d*),"(?P<body>[\w-]+)"\)'
+)
+
+
+def _whole_of_part(one: Told, ask: Ask) -> Answer | None:
+    """Return the figure of the whole where one of a part was told whose name is not asked for."""
+    called = _OF_KEY.fullmatch(one.answer.formula)
+    if called is None or one.before.has_subject or "-" not in called["key"]:
+        return None
+    part = entry_of(called["body"], called["key"])
+    whole = entry_of(called["body"], called["key"].rpartition("-")[0])
+    if part is None or whole is None:
+        return None
+    head, _, tail = normalise(part.facts[0].label).partition(",")
+    asked = set(words(one.asked))
+    if (
+        not tail
+        or not normalise(whole.facts[0].label).startswith(f"{head},")
+        or set(words(tail)) & asked
+    ):
+        return None
+    found = ask(f"{whole.facts[0].label} {called['year']}")
+    return found if f'"{whole.subject}"' in found.formula else None
+
+
+_MEASURED: Final = (
+    r"(?:montants?|nombre|nb|effectifs?|age|anciennete|parts?|taux|couts?|totaux|total|volume|duree"
+    r"|pourcentage|delais?|moyenne)"
+)
+_TWO_MEASURES: Final = re.compile(
+    rf"^(?P<lead>(?:quel(?:le)?s? (?:est|sont) |donne\w* (?:moi )?)?)(?:le |la |l |les )?"
+    rf"(?P<a>{_MEASURED}\b[a-z ]*?) et (?:(?:de )?(?:le |la |l |les |quel(?:le)? ))?"
+    rf"(?P<b>{_MEASURED}\b.+?)[ ?.]*$"
+)
+#: « Combien de X, et pour quel montant ? » asks for two figures of X.
+_HOW_MANY: Final = re.compile(
+    r"^combien (?:de |d |des )(?P<x>[a-z][^,?]+?),? et (?:pour |a )?quel(?:le)? (?P<b>montant"
+    r"|cout|part)(?: total)?[ ?]*$"
+)
+
+
+def _as_measures(match: re.Match[str]) -> str:
+    return f"nombre et {match['b']} de {match['x']}"
+
+
+_COMPLEMENT: Final = re.compile(r" (?=(?:de|du|des|d|dans|pour|en|a|au)\b)")
+_FIGURE: Final = "=COG_KEY_FIGURE("
+_ONE_FIGURE: Final = re.compile(r"=COG_KEY_FIGURE\([^()]*\)")
+
+
+def _both_figures(one: Told, ask: Ask) -> Answer | None:
+    """Return both figures of « montant et nombre de … », or name the one that was not found."""
+    asked = _TWO_MEASURES.match(_HOW_MANY.sub(_as_measures, one.asked))
+    formulas = one.answer.formula or " ".join(one.answer.details)
+    single = _ONE_FIGURE.fullmatch(formulas) or (
+        not one.answer.formula and _FIGURE.lstrip("=") in formulas
+    )
+    if asked is None or one.before.has_subject or not single:
+        return None
+    last = ask(asked["b"])
+    ends = [asked["b"][match.start() :] for match in _COMPLEMENT.finditer(asked["b"])]
+    firsts = (ask(f"{asked['a']}{end}") for end in ends)
+    first = next((each for each in firsts if each.formula.startswith(_FIGURE)), None)
+    found = [each for each in (first, last) if each is not None and _FIGURE in each.formula]
+    if len({each.formula for each in found}) < len(found):
+        found = found[:1]
+    if len(found) == _BOTH:
+        text = " ".join(each.text for each in found)
+        source = " ; ".join(dict.fromkeys(each.source for each in found))
+        display = " ; ".join(each.display for each in found)
+        return replace(found[0], text=text, display=display, source=source)
+    told = found[0] if found else one.answer
+    missing = asked["b"] if told is first or told.formula == one.answer.formula else asked["a"]
+    missing = asked["a"] if told is last else missing
+    return replace(told, text=f"{told.text} Je n'ai pas trouvé « {missing} » : demandez-le à part.")
+
+
+_BOTH: Final = 2
+_WITH_NATURE: Final = re.compile(
+    r"^(?P<x>[a-z].+?),? (?:c est )?combien,? (?:et )?(?:c est|est ce|est (?:il"
+    r"|elle))(?: un credit| bien)?"
+    r" (?P<n>limitati|evaluati)\w+[ ?]*$"
+)
+
+
+def _amount_and_nature(one: Told, ask: Ask) -> Answer | None:
+    """Return the amount of a line and the nature of its credits, where both are asked for."""
+    asked = _WITH_NATURE.match(re.sub(r"\bc (?=combien|limitati|evaluati)", "c est ", one.asked))
+    if asked is None or one.before.has_subject:
+        return None
+    amount = ask(f"montant {asked['x']}")
+    nature = ask(f"nature {re.sub(r' ?20[0-9][0-9]', '', asked['x'])}")
+    if "COG_BUDGET(" not in amount.formula or "COG_NATURE(" not in nature.formula:
+        return unknown(_APART)
+    text = f"{amount.text} {nature.text}"
+    return replace(amount, text=text, display=f"{amount.display} ; {nature.display}")
+
+
+_APART: Final = "Demandez le montant de la ligne, puis la nature de ses crédits."
 _NO_SHEET: Final = "Je ne sais pas de quelle fiche il s'agit : demandez la fiche de l'indicateur."
 _DATED: Final = re.compile(rf"\b(?:{'|'.join(MONTHS)})(?: \d{{4}})?\b")
 
@@ -237,3 +344,25 @@ def _other_case(one: Told) -> str:
     if asked is None or asked[1][:5] in one.plain:
         return ""
     return f"Je n'ai trouvé qu'un texte, qui ne dit rien du cas « {asked[1]} »."
+
+
+#: Words of the label of a figure that make it one of some only, and how a question says them.
+_NARROW: Final = (
+    (re.compile(r"\btele ?travail"), re.compile(r"teletr|distance|domicile|distanciel|chez eux")),
+    (re.compile(r"\bhandicap"), re.compile(r"handi|\bth\b|rqth|\bboe\b")),
+    (re.compile(r"\bcovid\b"), re.compile(r"covid|corona|tracing|sanitaire|pandemie")),
+    (re.compile(r"\bcdd\b"), re.compile(r"cdd|determinee|temporaire|contrat|precaire")),
+)
+_FIGURE_LABEL: Final = re.compile(r"^(?P<label>[^:();]+) \((?:19|20)\d\d\) :")
+
+
+def _narrower(one: Told) -> str:
+    """Return why a figure of some is none of all, whom the question asks for."""
+    told = _FIGURE_LABEL.match(one.plain) if one.calls("KEY_FIGURE") else None
+    if told is None or one.before.has_subject:
+        return ""
+    for narrow, said in _NARROW:
+        if narrow.search(told["label"]) and not said.search(one.asked):
+            label = one.answer.text.partition(" (")[0]
+            return f"Je n'ai trouvé que « {label} », qui ne compte qu'une partie."
+    return ""

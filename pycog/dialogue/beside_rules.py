@@ -71,7 +71,7 @@ RULES: Final = (
             r"\b(?:objectifs?|cibles?)\b[^?]*\b(?:etai(?:en)?t|sont|est|deja|ete) (?:deja )?"
             r"(?:satisfait|tenu|rempli)"
         ),
-        lambda one: one.calls("INDICATOR"),
+        lambda one: one.calls("INDICATOR") and one.lacks(r"\batteint deja l objectif"),
         "Je ne compare pas le résultat de départ à l'objectif pour tous les indicateurs : nommez "
         "l'indicateur.",
     ),

@@ -28,8 +28,108 @@ def _is_of_others(one: Told) -> bool:
     return asked is not None and one.calls("KEY_FIGURE") and asked[1][:5] not in one.plain
 
 
+_GROUP: Final = r"\b(?:personnel|fonctionnement|investissement)\b"
+_RATE_OF_WHAT: Final = re.compile(r"\bquel(?:le)? (?:taux|pourcentage) d(?:e|es|u)? ?([a-z]{6,})")
+
+
+def _is_another_rate(one: Told) -> bool:
+    """Tell whether a figure is no rate of what « quel taux de réponse » asks for."""
+    asked = _RATE_OF_WHAT.search(one.asked)
+    return asked is not None and one.calls("KEY_FIGURE") and asked[1][:5] not in one.plain
+
+
+_COUNTED: Final = re.compile(r"^(?:et )?combien d(?:e|es|u)? ?([a-z]{5,})\b")
+_HEADS: Final = frozenset(
+    ("nombre", "total", "volume", "nb", "le", "la", "les", "l", "des", "de", "du", "d")
+)
+
+
+def _counts_others(one: Told) -> bool:
+    """Tell whether a figure counts other things, within which those asked for are only named."""
+    asked = _COUNTED.search(one.asked)
+    if asked is None or not one.calls("KEY_FIGURE"):
+        return False
+    label = re.sub(r'^chiffre, |"', "", one.plain).partition(" : ")[0]
+    named = [word for word in re.findall(r"[a-z]+", label) if word not in _HEADS]
+    head, noun = (named or [""])[0], asked[1][:5]
+    inside = any(word.startswith(noun) for word in named[1:])
+    return inside and not head.startswith(noun) and head[:5] not in one.asked
+
+
+_ALL_OF: Final = re.compile(r"\btou(?:s|tes) les ([a-z]{4,})")
+
+
+def _is_of_all_others(one: Told) -> bool:
+    """Tell whether a figure is of all of something that the question does not name."""
+    if "KEY_FIGURE" not in f"{one.answer.formula}" and not one.plain.startswith('"'):
+        return False
+    said = _ALL_OF.findall(one.plain)
+    return bool(said) and not any(word[:4] in one.asked for word in said)
+
+
 #: Whether the last of several steps was done on the result of the first.
 STEP_RULES: Final = (
+    Rule(
+        re.compile(
+            r"\brecettes?\b.*\b(?:couvr\w+|equilibr\w+|suffi\w+|depass\w+"
+            r"|superieur\w*)\b.*\bdepenses?\b"
+        ),
+        lambda one: not one.decides and "depenses" not in one.plain,
+        "Je ne compare pas les recettes aux dépenses : demandez la somme des recettes, puis le "
+        "total des dépenses brutes.",
+    ),
+    Rule(
+        re.compile(r"\btoute (?:une|la|l|leur)\b"),
+        _is_of_all_others,
+        "Je n'ai trouvé que des chiffres d'autre chose.",
+    ),
+    Rule(
+        re.compile(
+            r"\b(?:gagn|marqu|obtien|obten|touch|pren|scor|empoch)\w*(?: t (?:il|elle|on))?"
+            r" combien de points?\b|\bcombien de points? (?:gagn|marqu|obtien|obten|scor)"
+        ),
+        lambda one: "il manque" in one.plain and not one.calls("POINTS"),
+        "Je n'ai que l'écart à la cible : demandez les points obtenus avec ce résultat.",
+    ),
+    Rule(
+        _COUNTED,
+        _counts_others,
+        "Je n'ai trouvé qu'un chiffre qui compte autre chose.",
+    ),
+    Rule(
+        _RATE_OF_WHAT,
+        _is_another_rate,
+        "Je n'ai pas trouvé le taux que vous demandez.",
+    ),
+    Rule(
+        re.compile(r"^(?:est ce qu )?aucun\w* (?:indicateur|fiche|ligne|credit|depense)s?\b"),
+        lambda one: one.is_text and not one.decides,
+        "Je n'ai trouvé qu'un texte qui en parle : demandez la liste de ceux qui le font.",
+    ),
+    Rule(
+        re.compile(r"\b(?:une?|la|le|d une?) seule? [a-z]{4,}"),
+        lambda one: (
+            one.answer.intent in {"chiffre", "composee-chiffres"}
+            and one.calls("KEY_FIGURE")
+            and one.lacks(r"\bseule?\b")
+        ),
+        "Je n'ai trouvé qu'un chiffre, qui ne dit pas s'il est de ce seul cas.",
+    ),
+    Rule(
+        re.compile(r"\bbudgets?\b"),
+        lambda one: (
+            one.answer.intent in {"chiffre", "composee-chiffres"}
+            and one.calls("KEY_FIGURE")
+            and one.lacks(r"\b(?:budget|credit|enveloppe|dotation|financ|depens|subvention|post)")
+        ),
+        "Je n'ai trouvé qu'un chiffre qui n'est pas un budget : nommez le fonds ou la ligne.",
+    ),
+    Rule(
+        re.compile(rf"{_GROUP}.*\b(?:vers|au|a la|a l|sur|dans|pour)\b.*{_GROUP}"),
+        lambda one: one.is_text and one.plain.startswith("tout autre virement"),
+        "Je n'ai pas compris ce que vous voulez savoir de ce virement : demandez qui le décide, en "
+        "nommant les deux groupes.",
+    ),
     Rule(
         re.compile(r"\d.*\b(?:et|puis|ensuite)\b.*\d"),
         lambda one: (
@@ -94,5 +194,32 @@ STEP_RULES: Final = (
         re.compile(r"\bsur combien d"),
         _is_of_others,
         "Je ne sais pas à combien ce chiffre se rapporte : nommez le total.",
+    ),
+    Rule(
+        re.compile(r"\bindicateurs (?:sont |exprimes |mesures |chiffres )*en (?:euros?|€|heures?)"),
+        lambda one: one.calls("INDICATOR") and one.lacks(r"\ben (?:euros?|heures?)"),
+        "Je ne sais pas choisir les indicateurs par cette unité.",
+    ),
+    Rule(
+        re.compile(
+            r"\b(?:qui (?:pilote|porte|suit|gere|s occupe)|(?:pilotes?|responsables?|referente?s?"
+            r"|porteur\w*|proprietaires?) (?:de|du|des|d|pour)) (?:l |le |la |les |cet |cette )?"
+            r"(?:indicateur|objectif|cible|fiche)"
+        ),
+        lambda one: one.lacks(r"\b(?:pilote|responsable|referent|porteur)"),
+        "Je ne connais pas de pilote : la convention n'en désigne pas par indicateur.",
+    ),
+    Rule(
+        re.compile(
+            r"\b(?:qui pilote|(?:pilotes?|responsables?) (?:de|du|pour)) (?:l )?indicateur \d"
+        ),
+        lambda one: one.is_text,
+        "Je ne connais pas de pilote : la convention n'en désigne pas par indicateur.",
+    ),
+    Rule(
+        re.compile(r"\btaille (?:utile|critique)\b"),
+        lambda one: re.fullmatch(r"=\d+-\d+", one.answer.formula) is not None,
+        "Je n'ai pas comparé ces nombres à la taille utile : donnez les bénéficiaires et les "
+        "agents.",
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -40,6 +40,8 @@ class Lexicon:
         abbreviations: Short form → the word it stands for.
         neutral: Stems of words that mean nothing: known as they are, and no word is taken
             for a misspelled one of them.
+        spelled: Returns the words that are spelled as they should be, though they are none of
+            the known ones; asked for when a word may be a typing error.
     """
 
     def __init__(
@@ -47,7 +49,9 @@ class Lexicon:
         known: Iterable[str],
         abbreviations: Mapping[str, str],
         neutral: Collection[str] = (),
+        spelled: Callable[[], Collection[str]] = frozenset,
     ) -> None:
+        self._spelled = spelled
         self._short = dict(abbreviations)
         meaning = frozenset(stem(self._short.get(word, word)) for word in known)
         self.stems = meaning | frozenset(neutral)
@@ -74,6 +78,8 @@ class Lexicon:
     def _recognise(self, word: str) -> str:
         plain = stem(self._short.get(word, word))
         if plain in self.stems or len(word) < ONE_EDIT or word[0].isdigit():
+            return plain
+        if word in self._spelled():
             return plain
         allowed = 2 if len(word) >= TWO_EDITS else 1
         return self._closest(plain, allowed) or self._begun(plain) or plain

@@ -39,7 +39,12 @@ _COUNTED: Final = (
         "beneficiaries",
         re.compile(rf"(?P<n>{NUMBER}) (?:de )?(?:beneficiaires?|benef\w*|assures?)\b"),
     ),
-    ("staff", re.compile(rf"(?P<n>{NUMBER}) (?:agents?|salaries?|etp|personnes|employes?)\b")),
+    (
+        "staff",
+        re.compile(
+            rf"(?P<n>{NUMBER}) (?:agents?|salaries?|etp|personnes|employes?|collaborateurs?)\b"
+        ),
+    ),
     ("points", re.compile(rf"(?P<n>{NUMBER}) (?:points?|pts?)\b")),
 )
 _PLAIN: Final = re.compile(_SIGNED)

@@ -55,7 +55,9 @@ TYPED: Final = frozenset(
     {"executed", "unspent", "authorised", "actual", "target", "floor", "reached"}
 )
 _PREMISE_WORDS: Final = {"vrai", "exact", "correct", "juste", "confirme", "confirmes", "confirmez"}
-_CHANGES: Final = re.compile(r"\b(?:moins|plus|si|avec|sans|de moins|de plus|hausse|baisse)\b")
+_CHANGES: Final = re.compile(
+    r"\b(?:moins|plus|si|avec|sans|de moins|de plus|hausse|baisse|dessous|dessus|sous)\b"
+)
 #: Labels offered at once: more are a sign that the words name nothing.
 _MOST_LABELS: Final = 9
 
@@ -113,6 +115,9 @@ class Running:
         if len(facts) != 1 or facts[0].kind not in _STATED or rest or TYPED & set(slots):
             return None
         if not _PREMISE.search(self.question.text) or _CHANGES.search(self.question.text):
+            return None
+        if re.search(r"\bcombien\b", self.question.text[facts[0].end :]):
+            # « Sur 17 antennes, ça fait combien ? » states no value.
             return None
         answer = self._run(intent, slots)
         verdict = compared(facts[0], answer) if answer.kind == ANSWERED else None

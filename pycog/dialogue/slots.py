@@ -22,7 +22,10 @@ _ARTICLES: Final = frozenset({"l", "la", "le", "les", "ligne", "groupe", "credit
 #: Weak prepositions: « sur du personnel » is « sur ».
 _OF: Final = frozenset({"de", "du", "des", "d"})
 #: Strong ones.
-_TOWARDS: Final = frozenset({"vers", "sur", "au", "aux", "a", "en", "pour", "parmi", "depuis"})
+_TOWARDS: Final = frozenset(
+    {"vers", "sur", "au", "aux", "a", "en", "pour", "parmi", "depuis", "profit", "benefice",
+     "faveur", "destination"}
+)  # fmt: skip
 #: Kinds that a question names once, unless it means several.
 _SINGLE: Final = frozenset({"indicator", "sheet", "year", "line", "category"})
 

@@ -20,6 +20,8 @@ LARGEST: Final = 8_000
 LONGEST_TEXT: Final = 200
 #: Opens what is remembered of questions on a register of the open workbook.
 OF_REGISTER: Final = "#"
+#: Characters of what was asked of a table, turn by turn.
+LONGEST_ASKED: Final = 450
 _LARGEST_NUMBER: Final = 1e15
 MOST: Final = 24
 #: Subjects before the last one that are remembered.
@@ -47,6 +49,9 @@ class State:
         focus: The row of the open workbook that the last answer was about, with its year.
         asked: What was asked of a table of the open workbook, with the turns after it; ``""``
             once something else was answered.
+        listed: The rows of the open workbook that the last answer told, with their columns.
+        understood: The indicator, and the year, that a refused question named; ``""`` once
+            something was answered.
     """
 
     intent: str = ""
@@ -62,6 +67,8 @@ class State:
     said: str = ""
     focus: str = ""
     asked: str = ""
+    listed: str = ""
+    understood: str = ""
 
     @property
     def has_subject(self) -> bool:
@@ -125,6 +132,10 @@ class State:
             record["focus"] = self.focus
         if self.asked:
             record["asked"] = self.asked
+        if self.listed:
+            record["listed"] = self.listed
+        if self.understood:
+            record["understood"] = self.understood
         if self.pending:
             record |= {"pending": self.pending, "choices": list(self.choices)}
         if self.inserted:
@@ -150,7 +161,7 @@ class State:
 
 _KEYS: Final = {
     "intent", "slots", "pending", "choices", "inserted", "about", "previous", "text", "op", "told",
-    "said", "focus", "asked",
+    "said", "focus", "asked", "listed", "understood",
 }  # fmt: skip
 
 
@@ -187,7 +198,9 @@ def _read(given: Mapping[str, Any], depth: int) -> State:
         _text(given.get("told", "")),
         _text(given.get("said", "")),
         _text(given.get("focus", "")),
-        _text(given.get("asked", "")),
+        _text(given.get("asked", ""), LONGEST_ASKED),
+        _text(given.get("listed", ""), LONGEST_ASKED),
+        _text(given.get("understood", "")),
     )
 
 
@@ -197,8 +210,8 @@ def _before(given: Mapping[str, Any] | None, depth: int) -> State | None:
     return state if state is not None and state.has_subject else None
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+def _text(value: object, longest: int = LONGEST_TEXT) -> str:
+    if not isinstance(value, str) or len(value) > longest:
         raise ValueError("text")
     return value
 

@@ -38,7 +38,8 @@ def checked_state(state: State, intents: Mapping[str, Intent]) -> State:
         state = replace(state, previous=kept if kept.has_subject else None)
     if state.op and state.op not in OPERATIONS and not _CHANGE.fullmatch(state.op):
         return State()
-    if not state.intent and (state.text or state.op or state.told or state.said or state.focus):
+    spoken = state.text or state.op or state.told or state.said or state.focus
+    if not state.intent and (spoken or state.understood):
         return State() if state.slots or state.pending else state
     return _checked(state, intents)
 

@@ -23,6 +23,7 @@ from pycog.dialogue.lexicon import Lexicon, stem
 from pycog.dialogue.loaded_agreements import telling_words, with_figures
 from pycog.dialogue.neutral import common_words, neutral_always, neutral_words
 from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.other_words.thesaurus import spelled_words
 from pycog.dialogue.spans import Entity
 from pycog.reports.kinds import KINDS
 from pycog.values import epoch
@@ -286,7 +287,7 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
         convention,
         intents,
         declines,
-        Lexicon(everything, known["abbreviations"], neutral),
+        Lexicon(everything, known["abbreviations"], neutral, spelled_words),
         # A word of a label names it, though it means nothing elsewhere.
         frozenset(map(stem, ignored)) | (neutral - frozenset(map(stem, triggers))),
         frozenset(map(stem, [*filler, *own, *bodies])) | neutral,

@@ -36,7 +36,7 @@ from pycog.dialogue.open_query.book_words import means_workbook
 from pycog.dialogue.passages.passage_search import names_in, told_passage
 from pycog.dialogue.plain_turns import in_plain_words, said_plainly
 from pycog.dialogue.provisions.finding_rules import nearest_rule, telling_ideas
-from pycog.dialogue.provisions.moving_credits import moved_credits
+from pycog.dialogue.provisions.moving_credits import moved_credits, with_things_told
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
 from pycog.dialogue.said_around import expanded, shorter_readings, signed
 from pycog.dialogue.state import State
@@ -176,7 +176,7 @@ class _WholeQuestion:
         """Answer one reading by itself: several ways of reading may come to the same one."""
         if text not in self._answers:
             single = _single(text, self.before, self.context, self.known)
-            self._answers[text] = as_asked(single, text)
+            self._answers[text] = with_things_told(as_asked(single, text), self.text)
         return self._answers[text]
 
     def _formulated(self, text: str) -> Answer | None:

@@ -153,7 +153,7 @@ def _role_in_register(region: Region, headed: Headed) -> str:
         return "libellé"
     if re.match(r"echeances?|date (?:limite|prevue|d echeance)", plain):
         return "échéance"
-    if re.match(r"(?:realise|livre|fait|termine)e? le", plain):
+    if re.match(r"(?:realise|livre|fait|termine|fini|acheve|cloture)e? le", plain):
         return "fait le"
     return "statut" if _STATE.fullmatch(plain) else ""
 

@@ -16,9 +16,9 @@ _ALONE = [
     ("première année où la cible de télétransmission des factures par les PS est à 93%", ""),
     # « satisfaits » is no tool and no word of a label.
     ("Quels objectifs 2012 étaient satisfaits d'avance, vu le résultat 2011 ?", "indicateur"),
-    # Two places are compared: annex 4 refers to the CNAMTS, sheet 16 prints 52 %.
+    # Sheet 7 is none of indicator 36.
     ("Pour l'indicateur 36, participation au dépistage du cancer du sein, l'annexe 4 et la fiche "
-     "objectif n°16 donnent-elles la même cible 2015 ?", "fiche"),
+     "objectif n°7 donnent-elles la même cible 2015 ?", "fiche"),
     # 19 % of the projects are of all bodies of a region, 23 % of a whole region.
     ("quelle part des 189 projets concerne soit toute une région soit toutes les CPAM d'une "
      "région ?", "l'un des deux"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pycog.dialogue.answers import ANSWERED
 from pycog.dialogue.other_words.inflections import adjective_forms, noun_forms, verb_forms
-from pycog.dialogue.other_words.other_readings import other_readings
-from pycog.dialogue.other_words.thesaurus import spelled_out, thesaurus
+from pycog.dialogue.other_words.other_readings import agreed, other_readings
+from pycog.dialogue.other_words.thesaurus import contracted, spelled_out, thesaurus
 from tests.dialogue.hosts import context, last_answer
 
 
@@ -31,7 +33,7 @@ def test_what_was_replaced_is_told() -> None:
 
 
 def test_a_group_of_open_workbooks_is_not_read_without_one() -> None:
-    assert not list(other_readings("mesures en souffrance", set(), book=False))
+    assert not list(other_readings("mesures portées par Paul", set(), book=False))
 
 
 def test_no_word_stands_for_itself() -> None:
@@ -57,3 +59,60 @@ def test_what_is_understood_stays_as_it_is() -> None:
     told = last_answer(context(), ["budget personnel 2014"])
     assert told.kind == ANSWERED
     assert not any("J'ai lu" in one for one in told.assumptions)
+
+
+_KNOWN = thesaurus()
+_SAID = sorted({*_KNOWN.words, *(" ".join(one) for p in _KNOWN.phrases.values() for one, _ in p)})
+
+
+@given(st.lists(st.sampled_from(_SAID), min_size=1, max_size=4), st.sampled_from(["2013", "14 %"]))
+def test_a_reading_leaves_every_other_word_as_it_is(said: list[str], number: str) -> None:
+    # Neither a number, a negation nor a name that stands beside the words is lost.
+    question = f"Zorglub {' et '.join(said)} jamais {number}"
+    readings = list(other_readings(question, set(), book=False))
+    assert len(readings) <= 5
+    assert len({one.text for one in readings} - {question}) == len(readings)
+    for one in readings:
+        assert one.text.startswith("Zorglub ")
+        assert one.text.endswith(f" jamais {number}")
+
+
+@given(st.sampled_from(sorted(_KNOWN.words)))
+def test_a_word_of_a_group_is_no_typing_error(said: str) -> None:
+    assert _KNOWN.spelled(said, frozenset()) == said
+
+
+def test_a_word_of_its_own_is_no_form_of_a_verb() -> None:
+    # « Montant » is a noun, « mesure » one too.
+    assert not {"montant", "mesure", "valides", "acquis"} & set(_KNOWN.words)
+
+
+def test_one_letter_for_another_may_be_another_word() -> None:
+    assert _KNOWN.spelled("perdus", frozenset()) == "perdus"
+    assert _KNOWN.spelled("soufrance", frozenset()) == "souffrance"
+
+
+@pytest.mark.parametrize(
+    ("before", "word", "read"),
+    [
+        ("l'", "budget", "le "),
+        ("qu'", "budget", "que "),
+        ("du ", "investissement", "de l'"),
+        ("la ", "indicateur", "l'"),
+        ("l'", "hausse", "l'"),
+        ("combien de ", "indicateurs", "combien d'"),
+    ],
+)
+def test_what_stands_before_a_word_agrees_with_it(before: str, word: str, read: str) -> None:
+    assert agreed(before, word) == read
+
+
+def test_an_article_is_contracted() -> None:
+    assert contracted("de", "le conseil") == "du conseil"
+    assert contracted("a", "les agents") == "aux agents"
+    assert contracted("de", "la caisse") == "de la caisse"
+
+
+def test_short_forms_are_read_within_a_phrase() -> None:
+    (first, *_) = other_readings("cb de sous reste t il", {"sous"}, book=False)
+    assert first.text.startswith("combien")

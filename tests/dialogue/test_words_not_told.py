@@ -61,6 +61,14 @@ def talk(sheets: dict[str, Rows], *turns: str) -> Answer:
     return last_answer(context, turns)
 
 
+def test_what_was_reached_is_told_and_not_what_was_aimed_at() -> None:
+    # 41,7 % → 51,3 % in the workbook, 44 % → 46 % aimed at.
+    answer = talk(
+        {"Suivi": _INDICATORS}, "compte ameli, combien de points gagnés entre 2012 et 2014 ?"
+    )
+    assert "+9,6 points" in answer.text
+
+
 @pytest.mark.parametrize(
     ("rows", "turns", "why"),
     [
@@ -68,8 +76,6 @@ def talk(sheets: dict[str, Rows], *turns: str) -> Answer:
         (_CARRIED, ("taux de conso de l'invest 2013",), "taux"),
         # 1 245 k€ for 20,5 ETP is no mean of two lines.
         (_STAFF, ("masse salariale moyenne par etp reel 2026",), "diviser"),
-        # 41,7 % → 51,3 % in the workbook, 44 % → 46 % aimed at.
-        (_INDICATORS, ("compte ameli, combien de points gagnés entre 2012 et 2014 ?",), "obtenu"),
         (_INDICATORS, ("Quel mois de 2014 a le taux de décrochés le plus bas ?",), "mois"),
         (_ACTIONS, ("pourquoi la A2 passe par le conseil ?",), ""),
     ],

@@ -413,6 +413,9 @@ def places_compared(scan: Scan, turn: Turn) -> Answer | None:
         indicator = turn.convention.indicators.get(numbers.pop())
         printed = indicator.targets.get(min(years)) if indicator else None
         if indicator is not None and printed is not None:
+            compared = _both_places(scan, turn, indicator, min(years))
+            if compared is not None:
+                return compared
             text = printed.text or "aucun objectif"
             told = f" L'annexe 4 imprime, indicateur {indicator.number}, {min(years)} : {text}."
     return Answer(
@@ -421,3 +424,52 @@ def places_compared(scan: Scan, turn: Turn) -> Answer | None:
         "Je ne compare pas l'annexe 4 et une fiche objectif : je ne connais objectif par objectif "
         f"que l'annexe 4.{told} Lisez la fiche objectif pour sa valeur.",
     )
+
+
+_COMPARES: Final = re.compile(
+    r"\b(?:(?:est ce que|sont|disent|donnent|impriment|a t (?:on|elle)|ont"
+    r"|est)(?: t)?(?: (?:elle|il)s?)?"
+    r"|(?:disent|donnent|impriment)(?: (?:elle|il)s?)?|(?:la |le |les )?(?:memes?|pareil\w*"
+    r"|d accord|compar\w+|identiques?"
+    r"|concord\w+|coheren\w+|differ\w+)(?: (?:chose|valeur|cible|objectif))?|valeurs?|chiffres?"
+    r"|taux|entre|sur|quelle?)\b"
+)
+
+
+def _both_places(scan: Scan, turn: Turn, indicator: Indicator, year: int) -> Answer | None:
+    """Compare what the annex and the sheet print as the target of an indicator in a year."""
+    sheets = {str(one.value) for one in scan.question.of("sheet")}
+    said = [
+        one
+        for one in turn.convention.statements
+        if one.indicator == indicator.number
+        and one.place == "fiche"
+        and one.role in {"cible", "critère"}
+        and one.year in {year, None}
+    ]
+    if (
+        not said
+        or sheets - {str(indicator.sheet)}
+        or len({one.printed.lower() for one in said}) > 1
+    ):
+        return None
+    scan.entities("indicator", "year", "sheet")
+    for one in (_PLACE, _COMPARES, _TARGETS, _NUMBERED):
+        scan.take(one)
+    scan.entities("measure")
+    scan.words(scan.known.own_name)
+    scan.words({stem(word) for word in label_words(indicator.label)} | _SHEET_WORDS)
+    if scan.left():
+        return None
+    printed, sheet = indicator.targets[year], said[0]
+    values = [
+        None if one.target is None else (one.target.kind, one.target.comparator, one.target.value)
+        for one in (printed, sheet)
+    ]
+    same = values[0] is not None and values[0] == values[1]
+    text = (
+        f"{'Oui' if same else 'Non'} : indicateur {indicator.number}, {year} : l'annexe 4 imprime "
+        f"« {printed.text or 'aucun objectif'} » et la fiche objectif n°{indicator.sheet} "
+        f"« {sheet.printed} »."
+    )
+    return Answer("", ANSWERED, text, source=f"{printed.citation} ; {sheet.citation}")

@@ -9,8 +9,8 @@ from typing import Final
 
 from pycog import conventions
 from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer
-from pycog.dialogue.composed.taken_scope import AUTHORITY, decides, scope
-from pycog.dialogue.composed.taken_trends import OPEN, STEPS, same, trend
+from pycog.dialogue.composed.taken_scope import AUTHORITY, decides, of_threshold, scope
+from pycog.dialogue.composed.taken_trends import OPEN, STEPS, bounded, same, trend
 from pycog.dialogue.composed.taken_values import (
     NO,
     STATED,
@@ -80,7 +80,8 @@ _CUE: Final = re.compile(
     r"|non)\b|\?.*non"
 )
 _CHANGES: Final = re.compile(
-    r"\b(?:moins|plus|si|avec|sans|hausse|baisse|versee?|moitie|double|depass\w+|au moins"
+    r"\b(?:dessous|dessus|sous|au dela|moins|plus|si|avec|sans|hausse|baisse|versee?|moitie"
+    r"|double|depass\w+|au moins"
     r"|au plus|inferieur\w*|superieur\w*|vir\w+|report\w+|autoris\w+|execut\w+)\b"
 )
 #: A number and what may stand before it in a premise: « de 5 jours », « à 14 225 000 € ».
@@ -114,6 +115,8 @@ def confirmed(question: Question, known: Vocabulary, ask: Ask) -> Answer | None:
         ask: Answers a question given as text.
     """
     text = question.text
+    if (of_rule := of_threshold(question, ask)) is not None:
+        return of_rule
     since = _SINCE.match(text)
     cue = _CONFIRM.search(text) is not None
     text = since[1] if since else text
@@ -362,8 +365,12 @@ def premise(question: Question, ask: Ask) -> Answer | None:
         question: As read.
         ask: Answers a question given as text.
     """
+    if (bound := bounded(question, ask)) is not None:
+        return bound
     if _CUE.search(question.text):
-        return _valued(question, ask)
+        # « Sur 17 antennes, ça fait combien ? » states no value.
+        asks = _HOW_MANY.search(question.text) and not _CONFIRM.search(question.text)
+        return None if asks else _valued(question, ask)
     clause = _CLAUSE.search(question.text) or _AMOUNT_LAST.search(question.text)
     if OPEN.search(question.text) or not stated_numbers(question) or clause is None:
         return None
@@ -415,6 +422,9 @@ def _other_year(question: Question, rest: str, stated: Entity, ask: Ask) -> Answ
     return replace(answer, text=f"Je n'ai pas ce chiffre pour {year}, non. {answer.text}")
 
 
+_HOW_MANY: Final = re.compile(
+    r"\b(?:ca fait|soit|donc|font|fait) combien\b|\bcombien (?:ca|cela) fait\b"
+)
 #: Numbers tried as the stated one.
 _MOST_STATED: Final = 3
 #: A whole sentence states something; a few words with a number do not.

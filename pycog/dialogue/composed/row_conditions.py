@@ -289,6 +289,8 @@ _PERCENT: Final = re.compile(
     r"\b(?:(?:qui )?(?:sont|est) )?(?:exprim\w+ |mesur\w+ )?en ?"
     r"(?:%|pourcentages?\b|pour ?cents?\b)"
 )
+#: « Combien d'indicateurs en % » counts those of that unit.
+_IN_PERCENT: Final = re.compile(rf"\bindicateurs {_PERCENT.pattern}")
 
 
 _DELAY: Final = re.compile(
@@ -300,7 +302,8 @@ _DELAY: Final = re.compile(
 def _delay(asked: Asked) -> None:
     """A target that is printed in days, « calendaires » or any."""
     scan = asked.scan
-    if asked.table == INDICATORS and not asked.pointed and scan.take(_PERCENT):
+    of_unit = not asked.pointed or scan.has(_IN_PERCENT)
+    if asked.table == INDICATORS and of_unit and scan.take(_PERCENT):
         asked.where("en %", lambda row: row.indicator is not None and row.indicator.unit == "%")
     match = scan.take(_DELAY) if asked.table == INDICATORS else None
     if match is None:
@@ -314,14 +317,21 @@ def _delay(asked: Asked) -> None:
     )
 
 
+#: A value of the base year, in the words of officers.
+_BASE: Final = (
+    r"(?:(?:realise|resultat)s?(?: de (?:l annee de )?(?:reference|depart))?"
+    r"|(?:valeur|point|niveau|situation|base|chiffre|taux|annee)s? (?:de (?:depart|reference|base)"
+    r"|initiale?s?|d origine|d entree))\b"
+)
 _HAS_BASE: Final = re.compile(
-    r"\b(?:dispos\w+(?: t on)? d|(?:ont|a|avec|avons|affich\w+)(?: t on)?) ?(?:un |le |d un )*"
-    r"(?:realise|resultat|valeur de reference)s?\b"
+    r"\b(?:dispos\w+(?: t on)? d|(?:ont|a|avec|avons|ayant|affich\w+|possed\w+|presentent|dotes? d"
+    rf"|munis? d|existe|il y a)(?: t on)?) ?(?:bien |deja )?(?:une? |les? |la |d une? )*{_BASE}"
 )
 
 
 _NO_BASE: Final = re.compile(
-    r"\b(?:sans|n (?:ont|a) (?:pas|aucun) ?(?:de)?|pas de|aucun) ?(?:realise|resultat)s?\b"
+    r"\b(?:sans|n (?:ont|a) (?:pas|aucune?) ?(?:de?)?|pas de|aucune?|depourvus? de?|prives? de?) ?"
+    rf"(?:une? )?{_BASE}"
 )
 
 

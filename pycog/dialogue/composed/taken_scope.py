@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
-from pycog.dialogue.composed.taken_values import NO, YES
+from pycog.dialogue.composed.taken_values import NO, OF_THRESHOLD, YES, compared
 from pycog.dialogue.entities import Question
 from pycog.dialogue.vocabulary import Vocabulary
 
@@ -46,6 +46,36 @@ def scope(said: Question, known: Vocabulary, ask: Ask) -> Answer | None:
     if _DENIED.search(said.text):
         return _line_of(said, known, denied=True) if _HAS_NONE.search(said.text) else None
     return _years(said, known) or _line_of(said, known) or _all_have(said, known, ask)
+
+
+def of_threshold(said: Question, ask: Ask) -> Answer | None:
+    """Compare a rate that is stated of the threshold of the intéressement with the one there is.
+
+    Args:
+        said: The question.
+        ask: Answers a question given as text.
+    """
+    match = OF_THRESHOLD.search(said.text)
+    rates = said.of("percent")
+    if match is None or len(rates) != 1 or _DENIED.search(said.text):
+        return None
+    answer = ask(f"quel est le {_TO_CONFIRM.sub(' ', said.text[: rates[0].start])}".rstrip(" ,:"))
+    behind = ask(f"seuil de declenchement {_TO_CONFIRM.sub(' ', said.text[rates[0].end :])}")
+    if not all(one.kind == ANSWERED and one.intent == "definition" for one in (answer, behind)):
+        return None
+    verdict = compared(rates[0], answer)
+    return None if verdict is None else replace(answer, text=f"{verdict} : {answer.text}")
+
+
+#: What is said around the threshold and its rate.
+_TO_CONFIRM: Final = re.compile(
+    r"\b(?:je (?:crois|pense) qu?e?|il me semble qu?e?|est ce qu?e?|c est(?: bien)? (?:ca|exact"
+    r"|juste|vrai)"
+    r"|(?:vous |tu )?confirmez?(?: qu?e?)?|n est ce pas|non|oui|hein|exact|correct|vrai|est"
+    r"|etait|bien"
+    r"|(?:on|il) (?:est |m |nous |me )?(?:a )?(?:dit|parait) qu?e?|le|a|de|fixee?|il|t)(?= |$)"
+    r"|[?,:]"
+)
 
 
 def _all_have(said: Question, known: Vocabulary, ask: Ask) -> Answer | None:

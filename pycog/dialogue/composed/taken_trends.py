@@ -9,7 +9,16 @@ from itertools import pairwise
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
-from pycog.dialogue.composed.taken_values import NO, YES, by_year, equal, rounds_to, stated_in
+from pycog.dialogue.composed.taken_values import (
+    NO,
+    YES,
+    above,
+    by_year,
+    compared,
+    equal,
+    rounds_to,
+    stated_in,
+)
 from pycog.dialogue.entities import Question
 
 Ask = Callable[[str], Answer]
@@ -92,6 +101,9 @@ def trend(said: Question, years: Iterable[int], ask: Ask) -> Answer | None:
     if periods and isinstance(ends := periods[0].value, tuple):
         meant = list(range(int(ends[0]), int(ends[1]) + 1))
     if len(meant) < 2 or not all(year in series for year in meant):
+        return None
+    if any(series[year][1].startswith(("+", "-")) for year in meant):
+        # What is printed is itself a rise or a fall.
         return None
     values = [series[year][0] for year in meant]
     steps = STEPS.search(said.text) is not None or (never and "jamais" in match[0])
@@ -208,3 +220,59 @@ def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
 def _plain(text: str) -> str:
     text = re.sub(r"\s+", " ", re.sub(r"[?.!,;:]", " ", text)).strip()
     return re.sub(r"(?: (?:en|de|a|au|d|du|des))+$", "", text)
+
+
+#: Sets a bound right before a number.
+_BOUND: Final = re.compile(
+    r"(?:\b(?P<up>plus (?:de|d)|(?:au|par)[ -]?dessus d(?:e|es|u)?|superieur\w* (?:a|aux?)"
+    r"|(?:depass|exced|franchi)\w*(?: t (?:il|elle)s?)?|au dela d(?:e|es)?)"
+    r"|\b(?P<down>moins (?:de|d)|(?:en|au)[ -]?dessous d(?:e|es|u)?|inferieur\w* (?:a|aux?)"
+    r"|(?:(?:descen|tomb|pass)\w*(?: t (?:il|elle)s?)? )?sous))"
+    r"(?: (?:les?|la|barre|seuil|cap|des?|du))* ?$"
+)
+_HOLDS: Final = re.compile(
+    r"\b(?:est ce qu[e]?|(?:a|ont|compte|emploie|recoi|traite|represente|fai|vau|est|sont|y a"
+    r"|il y a)\w*"
+    r"(?: t)?(?: (?:il|elle|on)s?)?)(?= |$)"
+)
+_NO_BOUND: Final = re.compile(
+    r"\b(?:si|pas|non|ne|n|jamais|tous|toutes|chaque|aucun\w*|sauf|hors|sans|combien|quel\w*|qui"
+    r"|lesquel\w*|indicateurs|lignes|fiches|ou|et)\b"
+)
+
+
+def bounded(question: Question, ask: Ask) -> Answer | None:
+    """Say whether a value is above or below a number: « le personnel 2014 dépasse 14 M€ ? ».
+
+    Args:
+        question: As read.
+        ask: Answers a question given as text.
+    """
+    text, stated = question.text, stated_in(question.entities)
+    if len(stated) != 1 or not text.endswith("?") or _NO_BOUND.search(text):
+        return None
+    number = stated[0]
+    bound = _BOUND.search(text[: number.start])
+    if bound is None:
+        return None
+    before, behind = text[: bound.start()], text[number.end :].rstrip(" ?")
+    kept = _plain(_HOLDS.sub(" ", f"{before} {behind}"))
+    unit = re.sub(r"^[\d ,.]+", "", number.text) if number.kind not in _UNITS else ""
+    tries = [kept]
+    if number.kind not in _UNITS:
+        counted = _plain(re.sub(r"^ ?(?:de |d |des )", " ", f"{unit} {behind}"))
+        tries = [f"combien de {counted} {_plain(_HOLDS.sub(' ', before))}", kept]
+    for one in tries:
+        answer = ask(one)
+        if answer.kind != ANSWERED or "COG_" not in answer.formula:
+            continue
+        more = above(number, answer)
+        if more is None:
+            return None
+        held = more if bound["up"] else not more and compared(number, answer) != YES
+        return replace(answer, text=f"{YES if held else NO} : {answer.text}")
+    return None
+
+
+#: Kinds whose text is the value alone, and no thing that is counted.
+_UNITS: Final = frozenset({"percent", "amount", "points", "days", "duration"})

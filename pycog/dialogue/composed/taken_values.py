@@ -25,6 +25,14 @@ STATED: Final = (
     "number",
     "duration",
 )
+#: A rate that is stated of the threshold itself, and is no result: « le seuil local est à 60 % ».
+OF_THRESHOLD: Final = re.compile(
+    r"\bseuil(?: (?:de|d|du|la|le|l|part|prime|interessement|declenchement|versement|nationale?"
+    r"|locale?|branche|maladie|caisse|organismes?|reussite))*"
+    r" (?:(?:est|etait|serait|reste|a ete)(?: (?:t )?il)?(?: bien)?|bien|se (?:situe|trouve|monte)"
+    r"|s eleve|vaut|fixee?|,|:)?(?: (?:fixee?|place|etabli))?(?: (?:a|de|est))? ?"
+    r"(?P<n>\d+(?:[.,]\d+)?) ?%"
+)
 #: Answers that tell a rule in a sentence: their numbers are read from it.
 _TOLD: Final = frozenset({"definition", "taille-utile"})
 _ROUND: Final = re.compile(r"(\d+)(?:[.,](\d+))? ?(milliards?|mds?|millions?|m)\b")
@@ -84,6 +92,35 @@ def equal(stated: Entity, held: float, unit: str) -> bool | None:
         scale = 10.0**power
         return round(held / scale) == round(value / scale)
     return _near(value, held)
+
+
+def above(stated: Entity, answer: Answer) -> bool | None:
+    """Tell whether what was found is more than a stated value, ``None`` where they do not compare.
+
+    Args:
+        stated: The stated value, with its kind.
+        answer: What was found without it: one value, or one of each year, all on one side.
+    """
+    pairs: list[tuple[float, str]] = []
+    if isinstance(answer.value, float | int) and not isinstance(answer.value, bool):
+        unit = _unit(f"{answer.display} {answer.printed}", answer.text)
+        pairs = [(_in_euros(float(answer.value), answer.display), unit)]
+    else:
+        pairs = [
+            (held, "%" if "%" in text else "€" if "€" in text else "")
+            for held, text in by_year(answer).values()
+        ]
+    if not pairs or any(equal(stated, held, unit) is None for held, unit in pairs):
+        return None
+    if re.search(r"[<>≤≥]|aisse|ausse", answer.printed):
+        return None
+    value = float(stated.value)  # type: ignore[arg-type]  # see stated_in
+    sides = {
+        held * (100 if stated.kind == "number" and unit == "%" else 1) > value
+        for held, unit in pairs
+        if not _near(held, value)
+    }
+    return sides.pop() if len(sides) == 1 else None if sides else False
 
 
 def rounds_to(stated: Entity, held: float, unit: str) -> bool:

@@ -16,8 +16,8 @@ from pycog.dialogue.compound.budget_sentences import carried, moved, spending, u
 from pycog.dialogue.compound.changed_operands import before_change, changed_by
 from pycog.dialogue.compound.named_operands import ALL_YEARS, EUROS, RATE, TYPED, Operand
 from pycog.dialogue.compound.point_weights import weights
-from pycog.dialogue.compound.rate_sentences import against_target, needed
-from pycog.dialogue.compound.readings import POINTS, UNSIGNED, UP, Made, Reader
+from pycog.dialogue.compound.rate_sentences import against_target, from_baseline, needed
+from pycog.dialogue.compound.readings import DAY, POINTS, UNSIGNED, UP, Made, Reader
 from pycog.dialogue.compound.recomputed import (
     not_done,
     of_year_before,
@@ -50,15 +50,18 @@ _CLOSE: Final = 0.12
 _READERS: Final[tuple[Reader, ...]] = (
     spending, unspent, carried, moved, without_line, adds_up, recomputed, of_year_before,
     not_done, by_period, before_change, changed_by, checked, mixed, evolutions, over_years,
-    shares, means, gaps, totals, restated, weights, against_target, needed, weighted_rate,
+    shares, means, gaps, totals, restated, weights, against_target, from_baseline, needed,
+    weighted_rate,
 )  # fmt: skip
 #: Words of which a composed calculation has one.
 _OPERATES: Final = re.compile(
     r"%|[+/]|pour ?cent|\bsur \d|\b(?:parts?|poids|proportion|fraction|taux|tx|represent\w*"
     r"|pes(?:e|ent)"
-    r"|couvr\w*|moyen\w*|ratio|couts?|rapporte\w*|divis\w*|ecarts?|differences?|diff|delta|plus|moins|sommes?"
+    r"|couvr\w*|moyen\w*|ratio|couts?|rapporte\w*|divis\w*|ecarts?|differences?|diff|delta|plus"
+    r"|moins|sommes?"
     r"|total\w*|totaux|cumul\w*|addition\w*|ajout\w*|en tout|ensemble|confondu\w*|reuni\w*"
-    r"|constitu\w*|evolu\w*|progress\w*|hausse|augment\w*|baiss\w*|diminu\w*|variation|croissance|passe\w*|vs|tcam"
+    r"|constitu\w*|evolu\w*|progress\w*|hausse|augment\w*|baiss\w*|diminu\w*|variation"
+    r"|croissance|passe\w*|vs|tcam"
     r"|annuel\w*|par|rest\w*|attein\w*|objectifs?|cibles?|clous|conform\w*|tien\w*|trn"
     r"|hors|sans|enlev\w*|retir\w*|ot(?:e|er|ant)|exclu\w*|dessus|dessous|superieur\w*|inferieur\w*"
     r"|pour une?|refai\w*|recalcul\w*|exact\w*|decimales?|progression|pas|non|ont|chut\w*"
@@ -246,6 +249,7 @@ _WITH_YEARS: Final = frozenset(
         of_year_before,
         before_change,
         against_target,
+        from_baseline,
         needed,
         weighted_rate,
     }
@@ -326,7 +330,8 @@ def told(made: Made, turn: Turn) -> Answer | None:
         return None
     if isinstance(result.value, str):
         return _verdict(made, result, turn)
-    shown = shown_as(result.value, made.unit, made.signed, turn.text)
+    day = made.unit == DAY
+    shown = result.display if day else shown_as(result.value, made.unit, made.signed, turn.text)
     said = f"{made.title} : {shown}"
     said += "".join(_extras(made, turn))
     whole = math.ceil(result.value) if made.rounded == UP else result.value

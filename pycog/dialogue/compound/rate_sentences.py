@@ -150,6 +150,51 @@ def needed(sentence: Sentence) -> Iterator[Made]:
     )  # fmt: skip
 
 
+#: Sets a result against the one of the year before the agreement, and what names that year.
+_AGAINST: Final = re.compile(
+    r"\b(?:de (?:mieux|plus|moins)|(?:progress|evolu|gagn|augment|baiss|recul|amelior)\w*|perdu"
+    r"|depuis|ecart"
+    r"|difference|compare\w*|par rapport|hausse|mieux)\b"
+)
+_OF_BASELINE: Final = re.compile(
+    r"\b(?:(?:point|valeur|situation|niveau) de depart|(?:realise|resultat|valeur"
+    r"|annee) (?:de )?reference"
+    r"|(?:le )?(?:realise|resultat)(?: de)?(?= 20\d\d))\b"
+)
+_BASELINE_WORDS: Final = re.compile(
+    rf"{_AGAINST.pattern}|{_OF_BASELINE.pattern}|\b(?:combien|points?|qu|si|ressort|sort|a t on"
+    rf"|on (?:a|est)|nous (?:avons|sommes)"
+    r"|notre|nos|fait|obtenu|resultat|realise|entre|et)\b"
+)
+
+
+def from_baseline(sentence: Sentence) -> Iterator[Made]:
+    """Read how far a typed result is from the printed one of the year before the agreement."""
+    numbers, text = sentence.of(NUMBER), sentence.text
+    if len(numbers) != 1 or numbers[0].quantity.unit != PERCENT or not _AGAINST.search(text):
+        return
+    convention = sentence.turn.convention
+    others = [year for year in sentence.years if year != convention.baseline_year]
+    named = len(others) < len(sentence.years) or _OF_BASELINE.search(text)
+    if not named or len(others) > 1 or _other(sentence) or not set(others) <= set(convention.years):
+        return
+    indicator = _indicator(sentence, numbers, _BASELINE_WORDS)
+    if not indicator or convention.indicators[indicator].unit != RATE:
+        return
+    base = call("COG_BASELINE", cell_value(indicator))
+    printed = sentence.turn.compute(base)
+    if printed.error or not isinstance(printed.value, float):
+        return
+    held = numbers[0].quantity
+    when = f" en {others[0]}" if others else ""
+    yield Made(
+        Operation(held.value, "-", base), POINTS,
+        f"{held.shown}{when}, réalisé {convention.baseline_year} de l'indicateur {indicator} "
+        f"« {convention.indicators[indicator].label} » : {printed.display}, écart",
+        (of_number(held),), 1.5, signed=True,
+    )  # fmt: skip
+
+
 def _other(sentence: Sentence) -> bool:
     """Tell whether a question names a fund, a document, a line, or denies."""
     plain = _OR_NOT.sub(" ", sentence.text)
@@ -168,11 +213,14 @@ def _year(sentence: Sentence, indicator: str) -> int | None:
     return years[-1] if len(texts) == 1 and texts != {""} else None
 
 
-def _indicator(sentence: Sentence, numbers: Sequence[Token]) -> str:
+def _indicator(
+    sentence: Sentence, numbers: Sequence[Token], beside: re.Pattern[str] | None = None
+) -> str:
     """Return the one indicator that the words of a question name, ``""`` where none or several."""
     said = [one for one in sentence.tokens if one.kind == WORD and not sentence.is_idle(one)]
     named = {str(one.value) for one in sentence.of(INDICATOR)}
     idle = [*sentence.idle, *(one.span() for one in _BESIDE.finditer(sentence.text))]
+    idle += [] if beside is None else [one.span() for one in beside.finditer(sentence.text)]
     words = [
         one
         for one in said

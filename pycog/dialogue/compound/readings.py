@@ -36,6 +36,8 @@ POINTS: Final = "points"
 UNSIGNED: Final = "rate"
 #: A value told in a whole number: the least one that is enough, or the nearest one.
 UP, NEAREST = "au moins", "à l'unité"
+#: The unit of a value that is a day.
+DAY = "date"
 #: What two operands of one heading, or a part and its whole, count more than others.
 SAME_THEME, PART_OF = 0.5, 0.5
 #: What an operand read by the words of another costs.

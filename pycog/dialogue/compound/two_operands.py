@@ -310,8 +310,10 @@ def _is_named_in(per: Operand, label: str) -> bool:
 
 
 def _mean(one: Operand, per: Operand, sure: bool) -> Made | None:
-    if RATE in {one.unit, per.unit} or per.unit == EUROS or per.value <= 0:
+    if RATE in {one.unit, per.unit} or per.value <= 0:
         return None
+    if per.unit == EUROS:
+        return _quotient(one, per) if sure else None
     if one.subject == per.subject or not per.headed or not same_body((one, per)):
         return None
     if one.unit == per.unit and not (sure or _side_by_side(one, per)):
@@ -336,6 +338,16 @@ def _mean(one: Operand, per: Operand, sure: bool) -> Made | None:
     return Made(
         Operation(one.node, "/", per.node), one.unit, f"{one.told} pour {per.told}",
         (one, per), score,
+    )  # fmt: skip
+
+
+def _quotient(one: Operand, per: Operand) -> Made | None:
+    """Divide a line of the budget by another: « combien de fois le fonctionnement »."""
+    if not one.kind == per.kind == BUDGET or one.period != per.period or one.named == per.named:
+        return None
+    return Made(
+        Operation(one.node, "/", per.node), "", f"{one.told} divisé par {per.told}", (one, per),
+        (one.said + per.said) / 2 + SAME_THEME * (one.body == per.body),
     )  # fmt: skip
 
 
@@ -402,6 +414,9 @@ def _gaps_of(first: list[Operand], last: list[Operand]) -> Iterator[Made]:
             if not same_unit(both) or not same_body(both) or not well_said(both):
                 continue
             if (one.subject, one.period, one.body) == (other.subject, other.period, other.body):
+                continue
+            if " + " in other.told and one.told.partition(" (")[0] in other.told:
+                # No one asks for a thing less itself and more.
                 continue
             score = (one.said + other.said) / 2 + SAME_THEME * (one.theme == other.theme)
             unit = unit_of(both)

@@ -434,7 +434,7 @@ class ActsOnFigure(NamedEntries):
             told = "" if again_told is None else normalise(again_told.text)
             if not all(one in told for one in roles if one not in {"ponderation", "poids"}):
                 return None
-        return self._source() if self.state.has_subject else self._of_what_was_told("source ?")
+        return self._place_of_rule("source ?") or self._source()
 
 
 #: The two kinds of credits.

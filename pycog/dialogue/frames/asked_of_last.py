@@ -226,7 +226,7 @@ class AskedOfLast(SubjectTurns):
         # Of two that are named, one alone is no answer.
         if answer.kind != ANSWERED or fields.get("other_line", "") not in answer.formula:
             return None
-        return self._kept(whole, answer)
+        return self._telling(whole, self._kept(whole, answer))
 
     def _fields_of_last(self, numbers: list[str], years: list[str]) -> dict[str, str]:
         """Return what may stand in a whole question."""

@@ -37,6 +37,7 @@ from pycog.dialogue.frames.turn_words import (
     source_asked,
     with_years,
 )
+from pycog.dialogue.frames.understood_subjects import UnderstoodSubjects
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 
@@ -75,7 +76,7 @@ _STATED: Final = (
 )  # fmt: skip
 
 
-class DialogueTurn(PiecedTurns, AskedOfLast):
+class DialogueTurn(PiecedTurns, AskedOfLast, UnderstoodSubjects):
     """One turn with what was said before it.
 
     Args:
@@ -88,6 +89,8 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
 
     #: Whether the last answer was found with every word of the turn.
     read_whole = False
+    #: Whether it is the last operation, of which the turn says what changes.
+    repeated = False
 
     def answer(self, question: str) -> Answer:
         """Answer the turn.
@@ -95,7 +98,12 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
         Args:
             question: As typed.
         """
-        return self._asked_of_last(question) or self._as_it_stands(question)
+        answer = (
+            self._of_understood(question)
+            or self._asked_of_last(question)
+            or self._as_it_stands(question)
+        )
+        return self._with_understood(question, answer)
 
     def _as_it_stands(self, question: str) -> Answer:
         if self.state.op.startswith(PLACES):
@@ -103,7 +111,9 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
         if self.state.op == TWO:
             return self._on_both(question)
         told = (
-            (self._points_of_rule(question) if self.state.told else None)
+            self._place_of_rule(question)
+            or self._asked_of_rule(question)
+            or (self._points_of_rule(question) if self.state.told else None)
             or self._denied(question)
             or self._acted(question)
             or self._of_annex(question)
@@ -111,10 +121,13 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
             or self._of_what_was_told(question)
         )
         if told is not None:
-            return self._possible(told)
+            return self._more_of_rule(question, told) or self._possible(told)
         answer = self._of_itself(question)
+        if self.repeated:
+            return self._possible(answer)
         if answer.kind in (UNKNOWN, ASKED) or answer.intent == "aide":
-            answer = self._pieced(question) or answer
+            told = self._which_of_told(question, gap=False)
+            answer = told or self._pieced(question) or answer
         answer = self._possible(answer)
         if answer.kind != ANSWERED and (plainly := self._without_talk(question)):
             return plainly
@@ -169,9 +182,17 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
         answer = self._completed_turn(question)
         if self.state.pending and answer.kind in (UNKNOWN, ASKED):
             answer = self._of_what_was_before(question) or answer
+        if self.repeated:
+            return answer
+        if (more := self._more_of_rule(question, answer)) is not None:
+            return more
         if (left := self._leaves_rule(question, answer)) is not None:
             return left
-        why = self._is_another(question, answer) or self._misses_operation(question, answer)
+        why = (
+            self._is_another(question, answer)
+            or self._misses_operation(question, answer)
+            or self._loses_operation(question, answer)
+        )
         return replace(self._unclear(why), intent=answer.intent) if why else answer
 
     def _is_another(self, question: str, answer: Answer) -> str:
@@ -260,7 +281,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
         return f" {year}" if isinstance(year, int) else ""
 
     def _answered(self, question: str) -> Answer:
-        self.read_whole = False
+        self.read_whole = self.repeated = False
         state, typed = self.state, question
         question = self._in_same_years(self._other_fund(question))
         if not state.has_subject:
@@ -272,6 +293,9 @@ class DialogueTurn(PiecedTurns, AskedOfLast):
                     question, self._goes_on_with_nothing(question, self.single(question, state))
                 )
             )
+        if (found := self._with_change(typed)) is not None:
+            self.read_whole = self.repeated = True
+            return found
         plain = plain_turn(question)
         nature = self._nature(normalise(question))
         if nature is not None:

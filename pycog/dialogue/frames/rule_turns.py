@@ -27,12 +27,9 @@ class RuleTurns(Elliptic):
         """Answer a turn by the rule just told, ``None`` where it is about something else."""
         if not self.state.told:
             return None
-        plain = plain_turn(question)
-        if source_asked(plain) or article_asked(plain):
-            return self._place_told()
         if self.state.pending:
             return None
-        text = normalise(question)
+        plain, text = plain_turn(question), normalise(question)
         piece = piece_of(text)
         return (
             self._why_told(text)
@@ -60,6 +57,11 @@ class RuleTurns(Elliptic):
             return answer
         told = normalise(question)[:LONGEST_TEXT]
         return replace(answer, state=replace(answer.state, told=told))
+
+    def _place_of_rule(self, question: str) -> Answer | None:
+        """Say where the rule just told is printed, where nothing else is asked."""
+        plain = plain_turn(question) if self.state.told else ""
+        return self._place_told() if source_asked(plain) or article_asked(plain) else None
 
     def _place_told(self) -> Answer | None:
         """Say where the last rule is printed."""

@@ -40,6 +40,8 @@ _TOGETHER: Final = re.compile(
     r"|hausse|baisse|plus|moins|(?:quelle|la|sa) part d|rapport (?:a|entre)|ratio|ensemble|deux"
     r"|virement\w*|transf\w+|quels|quelles|lesquel\w+|pourcentage)\b|[-+*/=]"
 )
+#: « Entre le personnel de 2012 » asks for a second end, which stands behind its « et ».
+_OPEN_PAIR: Final = re.compile(r"\bentre\b(?!.* et )")
 #: « L'âge médian des assurés et l'âge médian des Français »: one thing said of two.
 _TWICE: Final = re.compile(r"\b(?!annees?\b|total\b|entre\b|pour\b)([a-z]{3,})\b.* et .*\b\1\b")
 #: Names what a sentence is about before it asks: « PFS MDA : appels reçus et appels traités ».
@@ -78,6 +80,8 @@ def parted(typed: str, *, sure: bool = False) -> Iterator[tuple[str, str]]:
             if len(words(text[: match.start()])) < _SHORTEST or not last:
                 continue
             if pattern is _SURE[0] and not _opens(typed, text, match):
+                continue
+            if _OPEN_PAIR.search(text[: match.start()]) and " et " in match[0]:
                 continue
             if topic is not None and topic.end() < match.start() and ":" not in last:
                 # What stands before a colon is what both are about.

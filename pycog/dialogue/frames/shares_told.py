@@ -168,6 +168,9 @@ class SharesTold(ResultsTold):
     def _weighs_in(self, text: str) -> Answer | None:
         """Tell which share the last figure, or the sum just made, is of something named."""
         asked = _WEIGHS_IN.fullmatch(text)
+        if asked is None and self.state.op.startswith("somme"):
+            # « Ça fait quelle part des professionnels ? », of the sum.
+            asked = _AS_PART_OF.fullmatch(text)
         last = self.state.last_subject
         part = None if asked is None else self._figure(self.state)
         if asked is None or last is None or part is None:

@@ -44,11 +44,14 @@ _ANOTHER: Final = re.compile(
     rf" (?:de|du|des|d|pour|sur) {_THE}(?P<what>[a-z].+)"
 )
 #: « Les remises là-dedans »: a part of what was told.
-_WITHIN_IT: Final = re.compile(r"\b(?:la[ -]dedans|la[ -]dessus|dans tout ca)\b")
+_WITHIN_IT: Final = re.compile(
+    r"\b(?:la[ -]dedans|la[ -]dessus|dans tout ca|(?:cette annee|cet exercice)[ -]la)\b"
+)
 _MISSING: Final = re.compile(
     r"(?:il |on |ca |combien )*(?:(?:en|nous|leur|lui|y) )*(?:manqu|rest)\w*(?: t (?:il|on))?"
     r"(?: (?:donc|combien|encore|de combien))*"
 )
+_SUMS: Final = re.compile(r"\b(?:reuni\w+|additionn\w+|cumul\w+|confondus|la somme)\b")
 #: « Celle d'après », after a year.
 _STEP: Final = re.compile(
     r"(?:(?:et|pour) )*(?:celle|la|l annee|l exercice|celui|en|et)? ?"
@@ -418,6 +421,9 @@ class ShortTurns(RowTurns):
             return self._unclear(UNCLEAR)
         if answer.intent != "definition":
             return None
+        if _SUMS.search(normalise(question)) and not self.state.told:
+            # A term is no sum of what was told.
+            return self._unclear(UNCLEAR)
         if self._hangs_on(question, frame):
             return self._unclear(UNCLEAR)
         text, read = normalise(question), read_question(question, self.known)

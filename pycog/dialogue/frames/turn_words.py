@@ -217,5 +217,6 @@ _ARTICLE: Final = re.compile(
     r"|(?:c est |ou est ce |ou c est )?(?:ecrit|dit|prevu|precise|fixe|marque) ou"
     r"|ou (?:est ce|c est)(?: que c est)? (?:ecrit|dit|prevu|precise|fixe|marque)"
     r"|d ou (?:tu|vous) (?:sors|tires|tiens|sortez|tirez|tenez)(?: (?:ca|cela|ce chiffre))?"
+    r"|articles?|paragraphes?|references?"
     r"|(?:sur|dans) quoi (?:tu te bases|vous vous basez|se base t on)|selon quel texte"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from pycog.conventions.scorecard_lookup import trigger_of
@@ -86,6 +87,13 @@ def total(turn: Turn) -> Answer | Ask:
     return answered(result, f"Intéressement (MTID) : {result.display} par ETP.")
 
 
+#: Asks whether the threshold is passed.
+_PASSED_ASKED: Final = re.compile(
+    r"^(?!.*\b(?:combien|quel\w*|pas|non)\b).*\b(?:est|sera|serait)(?: t)?(?: il)?(?: bien)?"
+    r" (?:depasse|franchi|passe)\b"
+)
+
+
 @handles("declenchement")
 def trigger(turn: Turn) -> Answer | Ask:
     """The rate that counts after the threshold."""
@@ -95,8 +103,11 @@ def trigger(turn: Turn) -> Answer | Ask:
         return unable(result.error)
     given = display(float(turn.slots["rate"]), "percent")
     passed = "passe" if result.value else "ne passe pas"
+    whether = _PASSED_ASKED.search(turn.text) is not None
+    verdict = ("Oui : " if result.value else "Non : ") if whether else ""
     said = (
-        f"Un taux de {given} {passed} le seuil de déclenchement{_threshold()} : le taux appliqué "
+        f"{verdict}Un taux de {given} {passed} le seuil de déclenchement{_threshold()} : le taux "
+        f"appliqué "
         f"est {result.display}."
     )
     if turn.given("pili") is not None:

@@ -172,7 +172,7 @@ def _joined(turn: Turn, op: str, places: tuple[Place, ...], years: tuple[str, ..
     if result.error:
         return unable(result.error)
     what = _enumerated([place.named(with_fund=True) for place in places])
-    when = years[0] if len(years) == 1 else f"{years[0]} à {years[-1]}"
+    when = _spanned(years).removeprefix("en ").removeprefix("de ")
     when = "sur la convention" if years == (_TOTAL,) else when
     if op in _EXTREMES:
         return _extreme(turn, op, node, places, years)
@@ -199,7 +199,7 @@ def _extreme(
         where = [f"{year}" for _, year in holders]
     name = "Le plus élevé" if op == LARGEST else "Le plus faible"
     what = places[0].named(with_fund=False) if len(places) == 1 else f"{len(places)} lignes"
-    when = f" en {years[0]}" if len(years) == 1 else f" de {years[0]} à {years[-1]}"
+    when = f" {_spanned(years)}"
     said = f"{name} ({what}{when}) : {_enumerated(where)}, {{value}}."
     return _in_unit(turn, node, said, places, table=_rows(turn, places, years))
 
@@ -290,7 +290,7 @@ def _table(turn: Turn, places: tuple[Place, ...], years: tuple[str, ...]) -> Ans
         one = turn.compute(_budget(places[0], years[0]))
         return unable(one.error)
     what = _enumerated([place.named(with_fund=True) for place in places])
-    when = f"en {years[0]}" if len(years) == 1 else f"de {years[0]} à {years[-1]}"
+    when = _spanned(years)
     bars: tuple[Bar, ...] = ()
     if len(places) == 1:
         numbers = [cell for cell in cells if isinstance(cell, float)]
@@ -403,6 +403,14 @@ def _fund_total(turn: Turn, fund: str) -> str | None:
 def _years(turn: Turn) -> tuple[str, ...]:
     year = turn.given("year")
     return () if year is None else tuple(str(year).split(AND))
+
+
+def _spanned(years: tuple[str, ...]) -> str:
+    """Return how years are said: as a period only where none of it is left out."""
+    numbers = [int(one) for one in years if one.isdigit()]
+    if len(years) > 1 and numbers == list(range(numbers[0], numbers[0] + len(years))):
+        return f"de {years[0]} à {years[-1]}"
+    return f"en {_enumerated(list(years))}"
 
 
 def _all_years(turn: Turn) -> tuple[str, ...]:

@@ -131,22 +131,38 @@ def _decides(text: str, authority: str) -> str:
             return ""
         informed = "information" in held
         return "Oui : " if informed != bool(_WITHOUT.search(text)) else "Non : "
-    if "decision modificative" in text:
+    if re.search(r"\bdecisions? modificatives?\b|\bdm\b", text):
         return "Oui : " if "decision modificative" in normalise(authority) else "Non : "
-    named = [one for one, said in _DECIDERS.items() if said.search(text)]
+    # « Le directeur doit-il avoir l'accord du conseil ? » is of the council.
+    whose = _CONSENT_OF.search(text)
+    asked = text if whose is None else whose[0]
+    named = [one for one, said in _DECIDERS.items() if said.search(asked)]
     without = bool(_WITHOUT.search(text))
-    if len(named) != 1 or (without and named[0] == "directeur"):
-        return ""
     head = normalise(authority).partition(",")[0]
-    return "Oui : " if (named[0] in head) != without else "Non : "
+    verdicts = {one in head for one in named}
+    if len(verdicts) != 1 or (without and "directeur" in named) or _WHO_DECIDES.search(text):
+        return ""
+    return "Oui : " if verdicts.pop() != without else "Non : "
+
+
+_CONSENT_OF: Final = re.compile(
+    r"\b(?:accord|aval|feu vert|vote|approbation|visa|autorisation|consentement)s? "
+    r"(?:du|de la|de l|d|des services de l) \w+(?: et (?:du|de la|de l|d) \w+)?"
+)
+#: Asks who decides, and for no yes and no no.
+_WHO_DECIDES: Final = re.compile(
+    r"(?:^(?:et )?|[,:;?] ?|\b(?:par|de|a|avec) )qui\b|\bquel(?:le)?s? "
+)
 
 
 #: Who decides, as the rule has it → as it is asked.
 _DECIDERS: Final = {
+    "etat": re.compile(r"\b(?:(?:l|d|services de l) etat|tutelles?|ministeres?|dss)\b"),
     "directeur": re.compile(r"\b(?:directeur|directrice|direction|dir|dg|dirlo)\b"),
     "conseil": re.compile(
         r"\b(?:conseil|ca|administrateurs|deliber\w+)\b|\bvot(?:e|er|ee|es|ees)\b"
     ),
+    "etat": re.compile(r"\b(?:etat|tutelles?|ministeres?)\b"),
 }
 
 

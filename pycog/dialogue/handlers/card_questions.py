@@ -24,6 +24,15 @@ _WHEN: Final = re.compile(r"\b(?:quand|quelles? dates?|quelle annee|echeance)\b"
 _DATE: Final = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}|\b20\d\d\b")
 #: Says of a number that it is what is to be reached.
 _AIMS: Final = re.compile(r"\b(?:vis\w+|vrai que|attendu\w*|(?:est|sont) bien|exact que)\b")
+#: Asks whether a result reaches the target.
+_REACHES: Final = re.compile(
+    r"^(?!.*\b(?:quel\w*|combien|pas|non|ne|n|seuil)\b).*(?:\b(?:atteint|atteinte|atteindre|tenue?"
+    r"|tient|respectee?|remplie?|reussie?|suffi\w*|dans les clous)\b"
+    r"|\b(?:est|sont|serait|a|ont|dans|sous|sur|au niveau de|en dessous de|au dessus de)(?: t)?"
+    r"(?: (?:il|elle|on)s?)?(?: bien)?(?: a| dans| au niveau de)? ?(?:la cible|l objectif)\b"
+    r"|\b(?:avec|qui (?:regle|fait|sort|obtient|affiche|realise|rend|rembourse)|(?:on|nous|elle|il)"
+    r" (?:fait|faisons|sommes|est|avons|a|regle|reglons|sort|obtient)|resultat|realise)(?: \w+){0,2}? \d)"
+)
 #: Asks what was reached.
 _RESULT: Final = re.compile(
     r"\b(?:obtenue?s?|realisee?s?|constatee?s?|a (?:fait|eu)|ont (?:fait|eu))\b"
@@ -60,6 +69,8 @@ def row(turn: Turn) -> Answer | Ask:
     if turn.given("actual") is not None:
         if measures == [""] and _AIMS.search(turn.text):
             measures = ["cible"]
+        if measures in ([""], ["cible"]) and _REACHES.search(turn.text):
+            return _reaches(turn, rows)
         stated = measures[0] in {"cible", "seuil"} and len(measures) == 1
         return _verdict(turn, rows, measures[0]) if stated else _points(turn, rows)
     if len(rows) == 1:
@@ -170,6 +181,15 @@ def _points(turn: Turn, rows: list[CardRow]) -> Answer | Ask:
         f"Barème : {told}.{_reached(turn, row, result.value)}"
     )
     return answered(result, said, source=row.citation)
+
+
+def _reaches(turn: Turn, rows: list[CardRow]) -> Answer | Ask:
+    """Say whether a result reaches the target, with the points that it earns."""
+    told = _points(turn, rows)
+    if not isinstance(told, Answer) or told.kind != ANSWERED:
+        return told
+    reached = told.text.endswith(" Cible atteinte.")
+    return replace(told, text=f"{'Oui' if reached else 'Non'} : {told.text}")
 
 
 def _reached(turn: Turn, row: CardRow, points: float) -> str:

@@ -25,8 +25,9 @@ from pycog.dialogue.kept_registers.state_words import state_of
 from pycog.dialogue.kept_registers.transfer_sides import Side, side_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, normalise_long, words
+from pycog.dialogue.table_query.initials import WORD
+from pycog.dialogue.table_query.near_words import close_stems
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT, PlainColumn
-from pycog.dialogue.table_query.table_lexis import WORD, close_stems
 
 #: The place of the heading of a part among the columns of a row.
 SECTION: Final = -1

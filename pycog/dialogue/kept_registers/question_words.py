@@ -9,7 +9,8 @@ from typing import Final
 from pycog.dialogue.kept_registers.register_data import DATA
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
-from pycog.dialogue.table_query.table_lexis import WORD, plain
+from pycog.dialogue.table_query.initials import WORD
+from pycog.dialogue.table_query.table_lexis import plain
 
 #: Words that carry a question and choose nothing.
 FILLER: Final = frozenset(words(DATA["filler"]))

@@ -30,8 +30,13 @@ _KEPT: Final = re.compile(r"(?P<sheet>.+)!(?P<row>\d{1,7})(?:;(?P<year>(?:19|20)
 _OF_CELL: Final = re.compile(
     r"\b(?:expliqu\w*|control\w*|inser\w*)\b|\b(?:cette|la|ce) (?:cellule|feuille|formule|valeur)\b"
 )
-#: A total of everything that was asked for anew is about no row.
-_OVERALL: Final = re.compile(r"\b(?:tous|toutes|total\w*|ensemble|chaque|lesquel(?:le)?s)\b")
+#: A total of everything that was asked for anew is about no row; one of all that stands out is
+#: asked for among all of them.
+_OVERALL: Final = re.compile(
+    r"\b(?:tous|toutes|total\w*|ensemble|chaque|lesquel(?:le)?s)\b"
+    r"|\b(?:lequel|laquelle|quel(?:le)?s? [a-z]+)\b.*\b(?:(?:le|la|les) (?:plus|moins)|pires?"
+    r"|mieux)\b"
+)
 _LONGEST: Final = 150
 #: « Donc en retard ? », « il est régulier ? »: of one thing, which was said.
 _OF_ONE: Final = re.compile(

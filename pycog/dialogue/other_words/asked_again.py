@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -16,6 +16,21 @@ from pycog.dialogue.running import UNREAD
 _QUOTED: Final = re.compile(r"« ?([^»]*?) ?»")
 #: That nothing is found is told of the words as they were asked, not of others.
 _NONE: Final = re.compile(r"aucune? (?:autre )?ligne|^Aucune? .* ne répond")
+_NUMBER: Final = re.compile(r"\d+(?:,\d+)?")
+_VERDICT: Final = re.compile(r"(?:Oui|Non)\b")
+_ASKS_WHAT: Final = re.compile(r"\b(?:combien|quel(?:le)?s?|quand|comment|lesquel(?:le)?s)\b")
+_ASKS_WHETHER: Final = re.compile(
+    r"\b(?:est ce (?:que?|qu)|peut|doit|faut|vrai|exact|atteinte?s?|tenue?s?|suffi\w*|ok)\b"
+    r"|\bou (?:non|pas)\b"
+    r"|\b(?:est|sont|a|ont) (?:t )?(?:il|elle|on|ils|elles)\b"
+)
+#: How a question that was not understood is refused; other refusals give a reason that holds.
+_LOST: Final = (
+    "Je ne donne pas de valeur : je ne sais pas tenir compte", "Je ne sais pas : je n'ai reconnu",
+    "Je ne sais pas. ", "Je ne suis pas sûr",
+)  # fmt: skip
+#: The answers that are texts.
+_TEXT: Final = "definition"
 _UNDERSTOOD: Final = "J'ai compris"
 
 
@@ -32,21 +47,40 @@ def asked_again(
     """
     if not _is_lost(answer, book=book):
         return answer
-    for one in other_readings(question, _unread(answer), book=book):
+    unread = _unread(answer)
+    for one in other_readings(question, unread, book=book):
         found = ask(one.text)
-        if found.kind == ANSWERED and not _NONE.search(found.text):
+        if found.kind == ANSWERED and not _NONE.search(found.text) and _is_of(found, question):
             return _telling(found, one)
+        unread |= _unread(found)
     return answer
+
+
+def _is_of(answer: Answer, question: str) -> bool:
+    """Tell whether an answer is of the kind that is asked for.
+
+    Yes or no is no answer to « combien », and a text that words found has each number that the
+    question has.
+    """
+    asked = normalise(question)
+    if _VERDICT.match(answer.text) and _ASKS_WHAT.search(asked) and not _ASKS_WHETHER.search(asked):
+        return False
+    if answer.intent != _TEXT:
+        return True
+    told = set(_NUMBER.findall(normalise(answer.text)))
+    return told.issuperset(_NUMBER.findall(asked))
 
 
 def _is_lost(answer: Answer, *, book: bool) -> bool:
     """Tell whether a question was not understood, or asked back for want of words."""
     if answer.kind == ASKED:
         return book or answer.text.startswith(UNREAD)
-    return answer.kind == UNKNOWN or (book and answer.kind == DECLINED)
+    if not book:
+        return answer.kind == UNKNOWN and answer.text.startswith(_LOST)
+    return answer.kind in {UNKNOWN, DECLINED}
 
 
-def _unread(answer: Answer) -> Collection[str]:
+def _unread(answer: Answer) -> set[str]:
     """Return the words that a refusal says it could do nothing with, in plain form."""
     before = answer.text.partition(_UNDERSTOOD)[0]
     return {word for quoted in _QUOTED.findall(before) for word in words(normalise(quoted))}

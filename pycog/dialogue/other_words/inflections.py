@@ -19,11 +19,24 @@ _ENDINGS: Final = {
     " irons irait iraient irais",
     "re": "re - s ons ez ent ant u ue us ues ait ais aient ra ront rez rons rait raient rais",
 }  # fmt: skip
-#: Endings of verbs that follow no rule.
-_IRREGULAR: Final = (
-    "oir", "enir", "vrir", "frir", "ortir", "artir", "ervir", "ourir", "ormir", "prendre", "mettre",
-    "faire", "dire", "lire", "indre", "aitre", "uire", "ivre", "crire", "oire", "clure", "oudre",
-)  # fmt: skip
+#: The six parts of the verbs that follow another rule, by the end of their infinitive.
+_FAMILIES: Final = {
+    "oyer": "oie oies oy oient oye oier", "uyer": "uie uies uy uient uye uier",
+    "ayer": "aie aies ay aient aye aier", "enir": "ient iens en iennent enu iendr",
+    "mettre": "met mets mett mettent mis mettr", "uire": "uit uis uis uisent uit uir",
+    "prendre": "prend prends pren prennent pris prendr",
+    "traire": "trait trais tray traient trait trair", "cevoir": "coit cois cev coivent cu cevr",
+    "crire": "crit cris criv crivent crit crir",
+    "indre": "int ins ign ignent int indr", "vrir": "vre vres vr vrent vert vrir",
+    "frir": "fre fres fr frent fert frir", "ervir": "ert ers erv ervent ervi ervir",
+    "sentir": "sent sens sent sentent senti sentir", "uivre": "uit uis uiv uivent uivi uivr",
+    "clure": "clut clus clu cluent clu clur", "oitre": "oit ois oiss oissent u oitr",
+    "courir": "court cours cour courent couru courr", "faire": "fait fais fais font fait fer",
+    "jeter": "jette jettes jet jettent jete jetter",
+    "appeler": "appelle appelles appel appellent appele appeller",
+}  # fmt: skip
+#: Endings of verbs that follow no rule at all.
+_IRREGULAR: Final = ("oir", "ortir", "artir", "ormir", "dire", "lire", "aitre", "ivre", "oudre")
 _PARTICIPLE: Final = ("", "e", "s", "es")
 _PLURALS: Final = (("al", "aux"), ("eau", "eaux"), ("eu", "eux"), ("au", "aux"))
 _INVARIABLE: Final = ("s", "x", "z")
@@ -44,6 +57,10 @@ def verb_forms(infinitive: str, irregular: Mapping[str, str]) -> dict[str, str]:
     """
     if infinitive in irregular:
         return _irregular(infinitive, irregular[infinitive].split())
+    for end, parts in _FAMILIES.items():
+        if infinitive.endswith(end):
+            stem = infinitive.removesuffix(end)
+            return _irregular(infinitive, [stem + part for part in parts.split()])
     root, ending = infinitive[:-2], infinitive[-2:]
     if ending not in _ENDINGS or infinitive.endswith(_IRREGULAR):
         raise ValueError(f"no rule for the verb {infinitive}")

@@ -26,9 +26,20 @@ from pycog.dialogue.other_words.inflections import (
 
 _FOLDER: Final = Path(__file__).parents[1] / "data" / "thesaurus"
 _CHOICE: Final = re.compile(r"\(([^()]*)\)")
+#: The words of a plain text, its numbers and its signs.
+_TOKEN: Final = re.compile(r"\d+(?:[.,]\d+)*[^\W\d_]*|[^\W_]+|[^\w\s]")
+#: Within words, these join what is read as two.
+_JOINTS: Final = frozenset("'’ʼ-‐‑–`´")
+#: What « de » and « à » make of an article.
+_CONTRACTED: Final = {
+    "de": {"le": "du", "les": "des"},
+    "a": {"le": "au", "les": "aux"},
+}
 #: A shorter word has too many neighbours; in a long one, two errors are told apart.
 _LEAST: Final = 6
 _LONG: Final = 9
+#: A shorter word with one letter for another may well be another word.
+_SURE: Final = 8
 #: Where a group holds: everywhere, with an open workbook, or without one.
 BOOK, DOCUMENTS = "classeur", "convention"
 
@@ -56,11 +67,16 @@ class Thesaurus:
 
     Attributes:
         words: Word → what it may stand for, the likeliest first.
-        phrases: First word → the phrases that begin with it, the longest first.
+        phrases: First word → the phrases that begin with it, the longest first, each with what
+            it may stand for.
+        french: The words that are no short forms.
+        short: Short form → the word, in phrases.
     """
 
     words: dict[str, list[Meaning]] = field(default_factory=dict)
-    phrases: dict[str, list[tuple[tuple[str, ...], Meaning]]] = field(default_factory=dict)
+    phrases: dict[str, list[tuple[tuple[str, ...], list[Meaning]]]] = field(default_factory=dict)
+    french: set[str] = field(default_factory=set)
+    short: dict[str, str] = field(default_factory=dict)
     _long: list[str] = field(default_factory=list)
 
     def add(self, said: str, meaning: Meaning) -> None:
@@ -91,7 +107,9 @@ class Thesaurus:
             scorer=OSA.distance,
             score_cutoff=2 if len(word) >= _LONG else 1,
         )
-        return word if found is None else found[0]
+        if found is None or (len(word) < _SURE and _is_another(word, found[0])):
+            return word
+        return found[0]
 
     def _all(self) -> Iterator[str]:
         """Yield every word that stands here."""
@@ -100,31 +118,62 @@ class Thesaurus:
             for one in meanings:
                 yield from words(one.text)
         for phrases in self.phrases.values():
-            for said, meaning in phrases:
-                yield from (*said, *words(meaning.text))
+            for said, meanings in phrases:
+                yield from said
+                for one in meanings:
+                    yield from words(one.text)
+
+
+def _is_another(word: str, other: str) -> bool:
+    """Tell whether a letter stands for another, as in two words: « perdus » and « perçus »."""
+    return len(word) == len(other) and sorted(word) != sorted(other)
 
 
 @lru_cache(maxsize=1)
 def thesaurus() -> Thesaurus:
     """Return what the files of ``data/thesaurus`` say."""
     found = Thesaurus()
+    phrases: dict[tuple[str, ...], list[Meaning]] = {}
     files = [tomllib.loads(one.read_text("utf-8")) for one in sorted(_FOLDER.glob("*.toml"))]
     irregular = {key: value for one in files for key, value in one.get("irregular", {}).items()}
+    own = frozenset(one for file in files for one in normalise_each(file.get("own", "")))
     for file in files:
         for entry in file.get("verbs", ()):
-            _add_verbs(found, entry, irregular)
+            _add_verbs(found, entry, irregular, own)
         for entry in file.get("nouns", ()):
             _add_forms(found, entry, noun_forms)
         for entry in file.get("adjectives", ()):
             _add_forms(found, entry, adjective_forms)
         for entry in file.get("words", ()):
+            means = normalise(entry["means"])
             for said in normalise_each(entry["said"]):
-                found.add(said, _meaning(entry, normalise(entry["means"])))
+                found.add(said, _meaning(entry, means))
+                if not entry.get("told", True):
+                    found.short.setdefault(said, means)
         for entry in file.get("phrases", ()):
-            _add_phrases(found, entry)
+            for phrase, meaning in _phrases(entry):
+                if meaning not in phrases.setdefault(phrase, []):
+                    phrases[phrase].append(meaning)
+    for phrase, meanings in phrases.items():
+        found.phrases.setdefault(phrase[0], []).append((phrase, meanings))
     for one in found.phrases.values():
         one.sort(key=lambda phrase: -len(phrase[0]))
     return found
+
+
+def tokens(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the words, the numbers and the signs of a text: start, end and plain form."""
+    for match in _TOKEN.finditer(text):
+        if match[0] not in _JOINTS and (plain := normalise(match[0])):
+            yield match.start(), match.end(), plain
+
+
+@lru_cache(maxsize=1)
+def spelled_words() -> frozenset[str]:
+    """Return the words of the groups that are French as they are: none is a typing error."""
+    known = thesaurus()
+    alone = (said[0] for one in known.phrases.values() for said, _ in one if len(said) == 1)
+    return frozenset(known.french).union(alone)
 
 
 def normalise_each(text: str) -> Iterator[str]:
@@ -137,26 +186,61 @@ def _meaning(entry: dict[str, Any], text: str, *, past: bool = False) -> Meaning
     return Meaning(text, shown, entry.get("where", ""), past)
 
 
-def _add_verbs(found: Thesaurus, entry: dict[str, Any], irregular: dict[str, str]) -> None:
+def _add_verbs(
+    found: Thesaurus, entry: dict[str, Any], irregular: dict[str, str], own: Collection[str]
+) -> None:
     means = verb_forms(normalise(entry["means"]), irregular)
     for said in normalise_each(entry["said"]):
-        for place, form in verb_forms(said, irregular).items():
+        forms = verb_forms(said, irregular)
+        found.french.update(forms.values())
+        for place, form in forms.items():
+            if form in own:
+                # « Montant » is a noun before it is a form of « monter ».
+                continue
             found.add(form, _meaning(entry, means[place], past=place in PAST))
 
 
 def _add_forms(found: Thesaurus, entry: dict[str, Any], forms_of: Any) -> None:
     means = forms_of(normalise(entry["means"]))
     for said in normalise_each(entry["said"]):
-        for place, form in forms_of(said).items():
+        forms = forms_of(said)
+        found.french.update(forms.values())
+        for place, form in forms.items():
             found.add(form, _meaning(entry, means[place]))
 
 
-def _add_phrases(found: Thesaurus, entry: dict[str, Any]) -> None:
-    meaning = _meaning(entry, normalise(entry["means"]))
+def _phrases(entry: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], Meaning]]:
+    """Yield the phrases of a group, and those with « du » or « au » for their article."""
+    means = normalise(entry["means"])
     for said in entry["said"]:
         for one in spelled_out(said):
-            pieces = tuple(normalise(one).split())
-            found.phrases.setdefault(pieces[0], []).append((pieces, meaning))
+            plain = normalise(one)
+            if plain == means:
+                continue
+            yield _pieces(plain), _meaning(entry, means)
+            for little in _CONTRACTED:
+                # « Du ministère » stands for « de l'État » where « le ministère » is « l'État ».
+                short = contracted(little, plain)
+                if short != f"{little} {plain}":
+                    shown = contracted(little, entry["means"])
+                    full = contracted(little, means)
+                    yield _pieces(short), _meaning({**entry, "shown": shown}, full)
+
+
+def _pieces(plain: str) -> tuple[str, ...]:
+    return tuple(one for _, _, one in tokens(plain))
+
+
+def contracted(little: str, named: str) -> str:
+    """Return « du conseil » for « de » and « le conseil »; « de la caisse » stays in full.
+
+    Args:
+        little: ``de`` or ``a``.
+        named: What follows, with its article.
+    """
+    article, _, rest = named.partition(" ")
+    short = _CONTRACTED[little].get(article)
+    return f"{little} {named}" if short is None else f"{short} {rest}"
 
 
 def spelled_out(pattern: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from pycog.dialogue.families import family_data
 from pycog.dialogue.lexicon import Lexicon, stem
 from pycog.dialogue.normalise import normalise_long, words
+from pycog.dialogue.other_words.thesaurus import spelled_words
 from pycog.dialogue.provisions.provision_data import Provision, provisions
 from pycog.errors import InvalidConvention
 
@@ -128,7 +129,7 @@ def indexed(
         {each: tuple(found) for each, found in holding.items()},
         weights,
         unknown,
-        Lexicon(holding, {}),
+        Lexicon(holding, {}, spelled=spelled_words),
         {each: frozenset(alike) for each, alike in kin.items()},
     )
 

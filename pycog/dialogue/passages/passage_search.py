@@ -187,6 +187,9 @@ def told_passage(
     ):
         # A piece of a question goes on with what was said before.
         return None
+    if len({one.value for one in question.of("line")}) > 1 and _MOVED.search(question.text):
+        # Who decides hangs on both ends, which a passage on « every other transfer » leaves open.
+        return None
     if question.has("per") or _MADE.search(question.text) or _calculates(question):
         return None
     data = passages()
@@ -208,6 +211,9 @@ def told_passage(
     text = " ".join(dict.fromkeys(one.text for one in told))
     source = " ; ".join(dict.fromkeys(one.source for one in told))
     return Answer(_INTENT, ANSWERED, text, source=source, state=state)
+
+
+_MOVED: Final = re.compile(r"\b(?:virements?|virer|transferts?|transferer|basculer)\b")
 
 
 def listing(text: str) -> re.Match[str] | None:

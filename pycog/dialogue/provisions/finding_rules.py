@@ -73,6 +73,19 @@ _LEADS: Final = (
 _WHOLE_NUMBER: Final = re.compile(r"[.,]0+$")
 _EDGE: Final = re.compile(r"(?:fin|début) (?:19|20)\d\d")
 _CAPITAL: Final = re.compile(r"(?<=[\s'’(])[A-ZÀ-Ý][\w-]+")
+#: Asks whether something may happen: no formula that gives a figure tells that.
+_MAY_IT: Final = re.compile(
+    r"\b(?:peu(?:t|vent)|pourr(?:a|ont|ait|aient))(?: (?:t )?(?:(?:il|elle)s?|on))? (?:\w+ )?"
+    r"(?:bouger|changer|varier|evoluer|fluctuer|(?:etre )?(?:ajust|modifi|revis|depass|revu)\w*)\b"
+)
+#: « Tous les agents » is said of each of them, which only what is told of each confirms.
+_OF_ALL: Final = re.compile(
+    r"\b(?:tous|toutes) (?!les (?:ans|mois|annees|exercices|jours)\b|deux\b)|\bn importe quel\w*|\btoujours\b"
+    r"|\bquel que soit\b"
+)
+_TOLD_OF_ALL: Final = re.compile(
+    r"\b(?:tou(?:s|tes)|chaque|chacun\w*|uniforme|meme|commun\w*|quel que)\b"
+)
 #: An adjective behind a word of the rule makes another thing of it: « les virements bancaires ».
 _ADJECTIVE: Final = re.compile(
     r"\w{3,}(?:aires?|ales?|aux|iques?|els?|elles?|ifs?|ives?|eux|euses?|iens?|iennes?|oises?)"
@@ -124,7 +137,7 @@ def ruled(
     # What only the answer before says may decide, or a word that means nothing here: no yes and no
     # no without it.
     whole = best[2] and any(one <= ideas for one in rule.needs)
-    verdict = _verdict(rule, ideas, question.text) if whole else ""
+    verdict = _verdict(rule, *_decided(question, ideas, known)) if whole else ""
     if PLACE_ASKED.search(question.text):
         verdict = f"{rule.source} : "
     return Answer(_INTENT, ANSWERED, f"{verdict}{rule.text}", source=rule.source, state=state)
@@ -188,10 +201,30 @@ def telling_ideas(question: Question, known: Vocabulary) -> frozenset[str]:
     return _ideas(_said(question, known)) & provisions().telling
 
 
+#: Ends the clause that asks for a yes or a no, before another question.
+_AND_MORE: Final = re.compile(
+    r"\?|, (?=(?:et )?(?:qui|comment|quand|combien|quel\w*)\b|et (?:par|a|de|avec|sous|dans|pour) \w)"
+)
+
+
+def _decided(
+    question: Question, ideas: frozenset[str], known: Vocabulary
+) -> tuple[frozenset[str], str]:
+    """Return the ideas and the text of what is asked to be so: « peut-on … ? et comment ? »."""
+    text = question.text
+    end = _AND_MORE.search(text)
+    first = "" if end is None else f"{text[: end.start()]} ?"
+    if asks_whether(text) or not asks_whether(first):
+        return ideas, text
+    return _ideas(_recognised(first, known)), first
+
+
 def _verdict(rule: Provision, ideas: frozenset[str], text: str) -> str:
     """Return « Oui. » or « Non. » to whoever asks whether it is so."""
     if not asks_whether(text) or DENIED.search(NAMED_SO.sub(" ", IDIOMS.sub(" ", text))):
         return ""
+    if (stated := _stated_time(text)) is not None:
+        return _of_time(stated, rule.text)
     yes, no = (bool(given & ideas) for given in (rule.yes, rule.no))
     if yes != no:
         return "Oui. " if yes else "Non. "
@@ -200,8 +233,47 @@ def _verdict(rule: Provision, ideas: frozenset[str], text: str) -> str:
         return ""
     if CHOICE.search(text):
         return ""
+    if _OF_ALL.search(text) and not _TOLD_OF_ALL.search(normalise_long(rule.text)):
+        return ""
     always = {one for one, given in (("Oui. ", rule.yes), ("Non. ", rule.no)) if "*" in given}
     return always.pop() if len(always) == 1 and not yes else ""
+
+
+#: How long something takes: « un mois », « 15 jours »; « 20 jours ouvrés » are not any 20 days.
+_TIME: Final = re.compile(
+    r"(?P<n>\d+|\b(?:une?|deux|trois|quatre|cinq|six|huit|dix|quinze|vingt|trente)) "
+    r"(?P<unit>jours?|semaines?|mois|trimestres?|semestres?)\b"
+    r"(?P<kind> (?:calendaires?|ouvres?|ouvrables?|francs?))?"
+)
+_IN_FIGURES: Final = {
+    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "huit": 8,
+    "dix": 10, "quinze": 15, "vingt": 20, "trente": 30,
+}  # fmt: skip
+
+
+def _times(text: str) -> list[tuple[int, str, bool]]:
+    return [
+        (int(one["n"]) if one["n"].isdigit() else _IN_FIGURES[one["n"]], one["unit"].rstrip("s"),
+         bool(one["kind"]))
+        for one in _TIME.finditer(text)
+    ]  # fmt: skip
+
+
+def _stated_time(text: str) -> tuple[int, str, bool] | None:
+    """Return the one time that a question states: « l'État a un mois pour répondre ? »."""
+    found = _times(text)
+    return found[0] if len(found) == 1 else None
+
+
+def _of_time(stated: tuple[int, str, bool], told: str) -> str:
+    """Return « Oui. » or « Non. » where a rule tells one time, else nothing."""
+    there = set(_times(normalise_long(told)))
+    if len(there) != 1:
+        return ""
+    number, unit, kind = there.pop()
+    if (number, unit) == stated[:2]:
+        return "" if stated[2] and not kind else "Oui. "
+    return "Non. "
 
 
 def _matching(
@@ -228,7 +300,7 @@ def _matching(
         if (
             not known.speaks_of(rule.of)
             or _leaves(rule, question, known)
-            or (rule.late and not loose)
+            or (rule.late and not loose and not _MAY_IT.search(question.text))
         ):
             continue
         needs = [one for one in rule.needs if one <= (ideas if len(one) > 1 else spelled)]

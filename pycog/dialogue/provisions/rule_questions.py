@@ -11,7 +11,7 @@ _WHETHER: Final = re.compile(
     r"|est\b|y a t il|on peut|il faut|possible|si )"
     r"|\best ce que?\b|\b(?!qu |si |l )[a-z]+(?: t)? (?:ils?|elles?|on|je|ce)\b"
     r"|, (?:on peut|on doit|peut on|faut il)\b|, (?:ils?|elles?) (?:s |se |y |en )?[a-z]+\b[^?]*\?"
-    r"|^l(?:es?|a)? .*\b(?:peu(?:t|vent)|doi(?:t|vent))\b.*\?"
+    r"|^l(?:es?|a)? .*\b(?:peu(?:t|vent)|doi(?:t|vent)|est|sont|seront?|etai(?:t|ent)) \w.*\?"
     r"|\b(?:possible|autorise|permis|obligatoire|interdit|reportables?|modifiables?|fongibles?)\b"
     r"|\b(?:on|je|nous|ca|cela|c est|le conseil|le directeur|le ca|l etat)\b[^?]*\?"
 )
@@ -24,7 +24,8 @@ CHOICE: Final = re.compile(r"\bou (?!pas\b|non\b)|\bc est qui\b")
 #: Asks where a rule stands.
 PLACE_ASKED: Final = re.compile(
     r"\b(?:quel(?:le)?s? (?:sont |est |sont )?(?:le |la |les |l )?(?:articles?|paragraphes?"
-    r"|alineas?|points?|sections?|chapitres?|partie|annexes?|pages?|passages?|dispositions?|textes?|endroit"
+    r"|alineas?|points?|sections?|chapitres?|partie|annexes?|pages?|passages?|dispositions?"
+    r"|textes?|endroit"
     r"|references?|refs?)"
     r"|ou (?:est ce |c est )?(?:que |qu )?(?:est |c est |il est |sont )?(?:ecrit|dit"
     r"|prevu|stipule|precise|mentionne|imprime|fixe|inscrit|indique)\w*"

@@ -207,11 +207,24 @@ def _ends(query: Query, row: TableRow) -> list[Picked]:
     return [values[0], values[-1]] if len(values) >= 2 else []
 
 
+#: « Baisse » may be read as the name of a change: its direction counts all the same.
+_FALLS: Final = re.compile(r"\b(?:baiss|diminu|recul|chut|repli)\w*")
+_RISES: Final = re.compile(r"\b(?:hauss|augment|progress|grimp)\w*")
+
+
 def _most_moved(query: Query, rows: list[TableRow]) -> Answer | None:
     pairs = [ends for row in rows if len(ends := _ends(query, row)) == 2 and _alike(ends)]
+    among = ""
+    if query.table == INDICATORS and not query.groups and len({one.unit for one, _ in pairs}) > 1:
+        # Numbers of different units do not compare: the rates do, which most are.
+        pairs, among = [pair for pair in pairs if pair[0].unit == "%"], ", parmi les taux"
     if len(pairs) < 2 or len({pair[0].unit for pair in pairs}) > 1:
         return None
-    falls = query.said.moves == "down"
+    text = query.asked.turn.text
+    falls = query.said.moves == "down" or _FALLS.search(text) is not None
+    if falls and (query.said.moves == "up" or _RISES.search(text)):
+        # « En hausse ou en baisse » asks for neither of them.
+        return None
     sign = -1.0 if falls else 1.0
     moved = [sign * ((last.number or 0) - (first.number or 0)) for first, last in pairs]
     edge = (max if query.said.extreme == LARGEST else min)(moved)
@@ -224,7 +237,7 @@ def _most_moved(query: Query, rows: list[TableRow]) -> Answer | None:
     verb = "recule" if falls else "progresse"
     told = " ; ".join(map(_moved_told, holders))
     way = "le plus" if query.said.extreme == LARGEST else "le moins"
-    text = f"{verb.capitalize()} {way} : {told}."
+    text = f"{verb.capitalize()} {way}{among} : {told}."
     unit = pairs[0][0].unit
     if unit in _RATED and len(pairs) > 1:
         rates = [(sign * ((last.number or 0) / first.number - 1), first, last)

@@ -41,6 +41,10 @@ _SMALLEST: Final = re.compile(
 #: « Le plus » alone says less than the word behind it.
 _BARE: Final = re.compile(r"(?:le|la) (?:plus|moins)(?: de)?")
 _EDGE_OF_TIME: Final = re.compile(r"\b(?:derniere?|premiere?|ultime)s?\b")
+#: « Indicateurs en % » are those of that unit, and no share.
+_NO_UNIT: Final = (
+    r"(?<!\bindicateurs )(?<!\bsont )(?<!exprimes )(?<!\bmesures )(?<!\blibelles )(?<!\bchiffres )"
+)
 
 _VERBS_UP: Final = (
     r"(?:augment\w+|progress\w+|mont(?:e|ent|er|ee|ees|es)\b|gagn\w+|grimp\w+"
@@ -80,11 +84,12 @@ _OPERATORS: Final = (
         SHARE,
         re.compile(
             r"\b(?:(?:quelle |la |sa |leur |une )?(?:part|proportion|fraction|ratio)(?: relative)?"
-            r"|(?:quel |le |un |en )?pourcentages?|(?:que |qu )?represent\w+|en part\b"
+            rf"|(?:quel |le |un )?(?<!en )pourcentages?|{_NO_UNIT}en pourcentages?"
+            r"|(?:que |qu )?represent\w+|en part\b"
             r"|(?:en |de )?combien (?:en |de )?(?:%|pour ?cents?|pourcents?|pourcentages?)"
             r"|(?:en |quel |le )?% (?:de|du|des|d)\b(?! (?:l )?(?:evolution|hausse|baisse|variation"
             r"|progression|augmentation|diminution))|\bpoids relatif)\b"
-            r"|\ben ?%|\ben pour ?cents?\b|\ben pourcents?\b|\bpes\w+ (?=.*\b(?:dans|sur)\b)"
+            rf"|\b{_NO_UNIT}en (?:%|pour ?cents?\b)|\ben%|\bpes\w+ (?=.*\b(?:dans|sur)\b)"
         ),
     ),
     (

@@ -8,9 +8,21 @@ from typing import Final
 
 from pycog import conventions
 from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.figure_grid.grid_asking import (
+    AFTER_ALL,
+    AFTER_TABLES,
+    BEFORE_TABLES,
+    FIRST,
+    of_grids,
+)
 from pycog.dialogue.open_query.row_in_focus import focus_of
-from pycog.dialogue.state import LONGEST_TEXT, State
+from pycog.dialogue.state import LONGEST_ASKED, LONGEST_TEXT, State
 from pycog.dialogue.table_query.best_readings import Tables, best_of, requests_for, tables_of
+from pycog.dialogue.table_query.cells_by_address import told_by_address
+from pycog.dialogue.table_query.notes_told import told_by_notes
+from pycog.dialogue.table_query.row_anchors import OF_ROW
+from pycog.dialogue.table_query.rows_listed import is_one
+from pycog.dialogue.table_query.sections_named import names_sections
 from pycog.dialogue.table_query.supposed_cells import (
     SUPPOSED,
     of_question,
@@ -34,16 +46,22 @@ from pycog.dialogue.table_query.table_request import (
     SUM,
     Request,
 )
-from pycog.dialogue.table_query.table_turns import MARK, OF_ROW, turn_answer
+from pycog.dialogue.table_query.table_turns import MARK, turn_answer
 from pycog.dialogue.table_query.told_last import last_row, stands_out
-from pycog.dialogue.table_query.turn_patterns import GOES_ON
+from pycog.dialogue.table_query.turn_patterns import GOES_ON, OF_ONE, OF_THEM
+from pycog.dialogue.table_query.turns_on_rows import SUMMED, on_rows
+from pycog.dialogue.target_query.board_answering import on_board
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.asked_not_told import other_number
 from pycog.dialogue.workbook.cell_answers import INTENT
-from pycog.dialogue.workbook.open_cells import Book, open_book
+from pycog.dialogue.workbook.open_cells import Book, grids_of, open_book
 from pycog.errors import InvalidInput
 
 _SHORT: Final = 6
+_MAY_BE_ADDRESS: Final = re.compile(r"\b[A-Za-z]{1,2}[1-9]\d{0,3}\b")
+#: Begins what was asked of the lines of a table and not of its cells.
+OF_GRID: Final = "$"
+_MOST_TURNS: Final = 4
 _SEVERAL: Final = re.compile(r"\) : (?:[2-9]|\d{2,}) lignes\b")
 _CELLS: Final = re.compile(r"\b(?:cellules?|cases?)\b")
 #: What the columns of the tables of other rooms hold.
@@ -74,29 +92,145 @@ def asked_of_tables(question: str, state: State, context: Context) -> tuple[Answ
         tables = tables_of(sheet)
     except InvalidInput:
         return None, False
+    if _MAY_BE_ADDRESS.search(question):
+        named = told_by_address(question, tables, grids_of(sheet))
+        if named is not None:
+            return replace(named, state=state), False
+    noted = told_by_notes(question, tables, grids_of(sheet))
+    if noted is not None:
+        return replace(noted, state=state), False
     supposed = _of_supposed(question, state, tables, context)
     if supposed is not None:
         return remembered(*supposed, question, state, context), True
+    if (of_rows := on_rows(question, state, tables, context)) is not None:
+        told, asked = of_rows
+        turn = _turn(question, state, tables, context) if SUMMED in asked else None
+        if turn is not None and "SUM(" in turn[0].formula:
+            # What was asked before can be changed further.
+            told, asked = turn
+        return remembered(told, asked or state.asked, question, state, context), False
+    board = on_board(question, state, tables, context, sheets_of_agreement(context))
+    if board is not None:
+        return remembered(*board, question, state, context), False
     if state.focus and state.asked and not state.asked.startswith(OF_ROW):
-        asked = [one for one in state.asked.split(MARK) if one and not one.startswith(SUPPOSED)]
-        if stands_out(asked, tables, context):
+        parts = [one for one in state.asked.split(MARK) if one and not one.startswith(SUPPOSED)]
+        if stands_out(parts, tables, context):
             # « Qui décide ? », of the one that was just found.
             of_one = turn_answer(question, f"{OF_ROW}{state.focus}", tables, context)
             if of_one is not None:
                 return remembered(*of_one, question, state, context), False
-    if state.asked:
-        turn = turn_answer(question, state.asked, tables, context)
-        if turn is not None:
-            return remembered(turn[0], turn[1], question, state, context), False
+    of_grid = _of_grid(question, state, tables, context)
+    if of_grid is not None and of_grid[1] == FIRST:
+        return of_grid[0], False
+    turn = _turn(question, state, tables, context)
+    if turn is not None:
+        return remembered(turn[0], turn[1], question, state, context), False
+    if of_grid is not None and of_grid[1] == BEFORE_TABLES:
+        return of_grid[0], True
     found = best_of(requests_for(question, tables), context)
     if found is None or found[0].kind != ANSWERED:
-        return None, False
+        late = of_grid is None or of_grid[1] == AFTER_ALL
+        return (None, False) if late or of_grid is None else (of_grid[0], True)
+    if _makes_one(of_grid, found[0]) and of_grid is not None:
+        # « Total 2024 » of a table of quarters is one figure.
+        return of_grid[0], True
     if (book := _book(context)) is not None and other_number(found[0], plain(question), book):
         return None, False
     if state.has_subject and not _stands_alone(question, state, found[1]):
         return None, False
     told = remembered(found[0], plain(question), question, state, context)
     return told, _is_of_known_kind(found[1], question, context)
+
+
+def _turn(
+    question: str, state: State, tables: Tables, context: Context
+) -> tuple[Answer, str] | None:
+    """Answer a turn from what was asked before, else from the rows that were told."""
+    text = plain(question)
+    turn = turn_answer(question, state.asked, tables, context) if state.asked else None
+    of_one = OF_ONE.match(text) is not None and is_one(state.listed)
+    if turn is not None and not (of_one and len(turn[0].table.rows if turn[0].table else ()) > 1):
+        return turn
+    return turn_answer(question, f"{OF_ROW}{state.listed}", tables, context) if of_one else None
+
+
+def asked_of_listed(question: str, state: State, context: Context) -> Answer | None:
+    """Answer a turn that no room understood from the rows that the last answer told.
+
+    Args:
+        question: As typed.
+        state: What was said before.
+        context: The formulas and the workbook.
+    """
+    if context.sheet is None or not state.listed or " | " in state.listed:
+        return None
+    try:
+        tables = tables_of(context.sheet)
+    except InvalidInput:
+        return None
+    turn = turn_answer(question, f"{OF_ROW}{state.listed}", tables, context)
+    return None if turn is None else remembered(turn[0], turn[1], question, state, context)
+
+
+def figure_of_grids(question: str, state: State, context: Context) -> Answer | None:
+    """Answer a plain figure of a table, of which no room and no agreement has every word.
+
+    Args:
+        question: As typed.
+        state: What was said before.
+        context: The formulas and the workbook.
+    """
+    if context.sheet is None or state.pending:
+        return None
+    try:
+        found = _of_grid(question, state, tables_of(context.sheet), context)
+    except InvalidInput:
+        return None
+    return found[0] if found is not None else None
+
+
+def _of_grid(
+    question: str, state: State, tables: Tables, context: Context
+) -> tuple[Answer, int] | None:
+    """Answer from what the lines of a table make; a turn changes a part of what was asked."""
+    text = plain(question)
+    before = [one.removeprefix(OF_GRID) for one in state.asked.split(MARK) if one]
+    if any(one.startswith((OF_ROW, SUPPOSED)) for one in before):
+        before = []
+    alone = not state.has_subject or (
+        len(text.split()) >= _SHORT and not GOES_ON.match(text) and not OF_THEM.search(text)
+    )
+    found = of_grids(text, tables, context) if alone else None
+    turn = found is None and bool(before)
+    if turn:
+        found = of_grids(text, tables, context, before)
+    if found is None or found[0].kind != ANSWERED:
+        return None
+    told = [*before, text] if turn else [text]
+    answer, first = found
+    if turn and state.asked.startswith(OF_GRID):
+        first = FIRST
+    asked = MARK.join(f"{OF_GRID}{one}" for one in told[-_MOST_TURNS:])
+    return remembered(answer, asked, question, state, context), first
+
+
+def _makes_one(of_grid: tuple[Answer, int] | None, told: Answer) -> bool:
+    """Tell whether one figure is made of what would be told cell by cell."""
+    if of_grid is None or of_grid[1] != AFTER_TABLES or told.value is not None:
+        return False
+    return of_grid[0].value is not None and told.table is None
+
+
+def sheets_of_agreement(context: Context) -> frozenset[str]:
+    """Return the sheets of which other rooms know every row: those of the agreement itself."""
+    book = _book(context)
+    if book is None:
+        return frozenset()
+    return frozenset(
+        table.sheet
+        for table in book.tables
+        if sum(row.subject is not None for row in table.rows) * 2 > len(table.rows)
+    )
 
 
 def _of_supposed(
@@ -121,6 +255,9 @@ def _of_supposed(
 def _is_of_known_kind(request: Request, question: str, context: Context) -> bool:
     """Tell whether a table has what other rooms read: credits, results, measures, transfers."""
     if request.by is not None or request.most_of or request.most:
+        return False
+    if request.named and names_sections(plain(question)):
+        # The rows below a heading are found by this room alone.
         return False
     if request.by_value and request.op in {SUM, MEAN}:
         # « Des mesures en cours » is dropped elsewhere.
@@ -161,9 +298,6 @@ def _stands_alone(question: str, state: State, request: Request) -> bool:
 
 def remembered(answer: Answer, asked: str, question: str, state: State, context: Context) -> Answer:
     """Return an answer whose state knows what was asked, and of which row."""
-    while len(asked) > LONGEST_TEXT and MARK in asked:
-        first, _, rest = asked.partition(MARK)
-        asked = MARK.join([first, *rest.split(MARK)[1:]]) if MARK in rest else rest
     # The one line of several that a note was quoted of is not the one spoken of.
     book = None if _SEVERAL.search(answer.text) else _book(context)
     focus = "" if book is None else focus_of(answer, book)
@@ -172,6 +306,6 @@ def remembered(answer: Answer, asked: str, question: str, state: State, context:
         text=question[:LONGEST_TEXT],
         about=state.about,
         focus=focus,
-        asked=asked[:LONGEST_TEXT],
+        asked=asked if len(asked) <= LONGEST_ASKED else "",
     )
     return replace(answer, state=told)

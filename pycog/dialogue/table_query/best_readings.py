@@ -6,10 +6,13 @@ import re
 import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import words
 from pycog.dialogue.sheet import SheetReader
-from pycog.dialogue.table_query.plain_tables import plain_tables
+from pycog.dialogue.table_query.cut_tables import plain_tables
 from pycog.dialogue.table_query.table_asking import TableAsking
 from pycog.dialogue.table_query.table_lexis import Lexis, plain
 from pycog.dialogue.table_query.table_reply import TableReply
@@ -42,6 +45,11 @@ class Tables:
 
     lexes: tuple[Lexis, ...]
 
+    @cached_property
+    def file_stems(self) -> frozenset[str]:
+        """The stems of the name of the workbook."""
+        return self.lexes[0].table.file_stems if self.lexes else frozenset()
+
     def elsewhere(self, lexis: Lexis) -> frozenset[str]:
         """Return the stems that other tables know."""
         return frozenset().union(*(one.all_stems for one in self.lexes if one is not lexis))
@@ -68,12 +76,18 @@ def requests_for(question: str, tables: Tables) -> list[Request]:
     text = plain(question)
     if OF_RULES.search(text):
         return []
-    found = [
-        request
-        for lexis in tables.lexes
-        for request in TableAsking(text, lexis, tables.elsewhere(lexis)).requests()
-        if request.words or request.condition
-    ]
+    found: list[Request] = []
+    for lenient in (False, True):
+        found = [
+            request
+            for lexis in tables.lexes
+            for request in TableAsking(
+                text, lexis, tables.elsewhere(lexis), lenient=lenient
+            ).requests()
+            if (request.words or request.condition) and (request.rows or not lenient)
+        ]
+        if found or not tables.file_stems & set(map(stem, words(text))):
+            break
     return sorted(found, key=lambda one: -one.score)
 
 
@@ -95,4 +109,13 @@ def best_of(requests: Sequence[Request], context: Context) -> tuple[Answer, Requ
     if len(texts) == 1:
         return answered[0]
     best, second = answered[:2]
-    return best if best[1].score > second[1].score + _APART else None
+    if best[1].score > second[1].score + _APART or _say_the_same(answered):
+        return best
+    return None
+
+
+def _say_the_same(told: Sequence[tuple[Answer, Request]]) -> bool:
+    """Tell whether readings on tables of one sheet give one and the same figure."""
+    shown = {one.display for one, _ in told}
+    sheets = {one.table.open.sheet for _, one in told}
+    return len(shown) == 1 and "" not in shown and len(sheets) == 1

@@ -3,46 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.lexicon import stem
-from pycog.dialogue.normalise import normalise, normalise_long, words
-from pycog.dialogue.sheet import SheetReader
-from pycog.dialogue.table_query.table_periods import Period, is_bare, period_of
-from pycog.dialogue.table_query.table_texts import UNIT, is_prose, unit_of
-from pycog.dialogue.workbook.open_cells import NAMES, Cell, grids_of
-from pycog.equip.open_parts import OpenColumn, OpenRow, OpenTable, day_of
+from pycog.dialogue.normalise import normalise_long, words
+from pycog.dialogue.table_query.table_periods import Period
+from pycog.dialogue.workbook.open_cells import Cell
+from pycog.equip.open_parts import OpenColumn, OpenRow, OpenTable
 
 if TYPE_CHECKING:
-    from pycog.audit.grid import Grid, Stored
+    pass
 
 FIGURE, DAY, TEXT, CODE, NOTE = "figure", "jour", "texte", "code", "note"
-_NOTED: Final = re.compile(r"(?:remarques?|observations?|commentaires?|notes?|precisions?|obs)\b.*")
-_CODED: Final = re.compile(
-    r"n ?°.*|(?:no|num(?:ero)?|ref(?:erence)?|id|codes?|identifiant|rang)\b.*"
-)
-_CODES: Final = re.compile(r"[a-z]{0,4}[ .-]?\d{1,6}(?:\.\d+)?", re.I)
-_TOTAL: Final = re.compile(r"(?:sous |s/)?tota(?:l|ux)\b.*|ensemble\b.*|cumul\b.*|moyenne\b.*")
 _ACTIONS: Final = frozenset(map(stem, ("mesures", "actions", "jalons", "projets")))
-_TRANSFERS: Final = frozenset(map(stem, ("virements", "transferts")))
-_GAP: Final = re.compile(r"(?:ecarts?|soldes?|differences?)\b")
-_PART: Final = re.compile(r"(?:sous |s/)total\b.*")
-_RATED: Final = re.compile(r"(?:taux|tx|part|pourcentage|%|proportion)(?:\b|(?<=%))")
-_YEARS: Final = range(1990, 2101)
-_LEGEND: Final = re.compile(r"legende\b")
-_NAMED: Final = re.compile(
-    r"(?:libelles?|intitules?|indicateurs?|mesures?|actions?|designations?|objets?|postes?|lignes?"
-    r"|noms?)\b"
+_TRANSFERS: Final = frozenset(map(stem, ("virements", "transferts", "mouvements")))
+#: Headings of what a transfer is made to, and of what it is taken from.
+DESTINATION: Final = re.compile(r"\b(?:destination|vers|beneficiaire|credite|mets?\b|mis|abond\w*)")
+ORIGIN: Final = re.compile(
+    r"\b(?:origine|provenance|depuis|debite|source|prends?\b|pris|prelev\w*)"
 )
-_NO_NAME: Final = re.compile(
-    r"(?:sources?|unites?|statuts?|etats?|verdicts?|methodes?|controles?)\b"
+_SLASHED: Final = re.compile(r"\b([a-z])/([a-z])\b")
+#: Headings of first columns that group rows.
+_THEMED: Final = re.compile(
+    r"(?:familles?|axes?|themes?|thematiques?|domaines?|poles?|groupes?|categories?|chapitres?"
+    r"|directions?|services?|processus|fonds|blocs?|volets?|champs?|rubriques?|branches?|sites?)\b"
 )
-_LONGEST: Final = 90
-_DEEPEST: Final = 2_000
-_FEW: Final = 2
 
 
 @dataclass(frozen=True)
@@ -71,7 +59,10 @@ class PlainColumn:
     @cached_property
     def stems(self) -> frozenset[str]:
         """The stems of its heading and of that of its group."""
-        return frozenset(map(stem, words(f"{self.group} {self.own}")))
+        text = f"{self.group} {self.own}"
+        # « J/h » is typed « jh » too.
+        joined = "".join(f" {a}{b}" for a, b in _SLASHED.findall(text))
+        return frozenset(map(stem, words(text + joined)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +76,7 @@ class PlainTable:
         code: Index of the column that numbers them, ``None`` where none does.
         notes: What is noted below or above it.
         file_name: The name of the workbook, ``""`` where it is not told.
+        keys: Indices of the columns that only together name its rows.
     """
 
     open: OpenTable
@@ -93,6 +85,7 @@ class PlainTable:
     code: int | None
     notes: tuple[str, ...]
     file_name: str = ""
+    keys: tuple[int, ...] = ()
 
     @property
     def rows(self) -> tuple[OpenRow, ...]:
@@ -117,14 +110,16 @@ class PlainTable:
     @cached_property
     def naming(self) -> tuple[PlainColumn, ...]:
         """The columns that name and number its rows."""
-        return tuple(one for one in self.columns if one.index in {self.label, self.code})
+        return tuple(
+            one for one in self.columns if one.index in {self.label, self.code, *self.keys}
+        )
 
     @cached_property
     def entities(self) -> frozenset[str]:
         """What its rows are: the stems of the headings of their names."""
         stems = frozenset().union(*(one.stems for one in self.naming))
-        heads = " ".join(f"{one.group} {one.own}" for one in self.columns)
-        if "origine" in heads and "destination" in heads:
+        heads = [f"{one.group} {one.own}" for one in self.of(TEXT)]
+        if any(map(ORIGIN.search, heads)) and any(map(DESTINATION.search, heads)):
             stems |= _TRANSFERS
         return stems | _ACTIONS if stems & _ACTIONS else stems
 
@@ -133,8 +128,42 @@ class PlainTable:
         return all(self.open.is_formula(row, column.column) for row in self.entries)
 
     def cell(self, row: OpenRow, column: PlainColumn) -> Cell:
-        """Return a cell."""
+        """Return a cell; where a text is merged over several rows, that text."""
+        above = self._merged.get((row.index, column.index))
+        if above is not None:
+            return Cell(self.open, replace(row, index=above), column.column)
         return Cell(self.open, row, column.column)
+
+    @cached_property
+    def _merged(self) -> dict[tuple[int, int], int]:
+        """Cell → the row where the text stands that goes for it: merged, or said once for all."""
+        texts = [one for one in self.columns if one.kind == TEXT]
+        held = {one.index for one in texts}
+        found = {
+            (row, left): top
+            for top, left, bottom, right in self.open.grid.merged
+            if left in held and left == right
+            for row in range(top + 1, bottom + 1)
+        }
+        if texts and not found:
+            found = self._said_once(texts[0])
+        return found
+
+    def _said_once(self, column: PlainColumn) -> dict[tuple[int, int], int]:
+        """Return what a first column of themes says at the head of each group alone."""
+        if column is not self.columns[0] or column in self.naming or not _THEMED.match(column.own):
+            return {}
+        held = [self.open.stored(row, column.column) is not None for row in self.entries]
+        if not held or not held[0] or all(held):
+            return {}
+        found: dict[tuple[int, int], int] = {}
+        top = section = None
+        for row, filled in zip(self.entries, held, strict=True):
+            if filled or row.heading != section:
+                top, section = (row.index if filled else None), row.heading
+            elif top is not None:
+                found[row.index, column.index] = top
+        return found
 
     def name(self, row: OpenRow) -> str:
         """Return what a row is called."""
@@ -170,323 +199,5 @@ class PlainTable:
 
 
 def figures_of(columns: Iterable[PlainColumn]) -> list[PlainColumn]:
-    """Return those of some columns that hold figures."""
+    """Return the columns that hold figures."""
     return [one for one in columns if one.kind == FIGURE]
-
-
-def plain_tables(reader: SheetReader) -> Sequence[PlainTable]:
-    """Return the tables of an open workbook.
-
-    Args:
-        reader: Gives the sheets.
-
-    Raises:
-        RefusedFile: The workbook cannot be read.
-        InvalidInput: A sheet that was sent cannot be read.
-    """
-    package = getattr(reader, "package", None)
-    file_name = "" if package is None else re.sub(r"[_\W]+", " ", package.path.stem)
-    return tuple(
-        table
-        for grid in grids_of(reader)
-        if not grid.concealed
-        for table in _Sheet(grid, file_name).tables()
-    )
-
-
-class _Sheet:
-    """One sheet, cut into its tables."""
-
-    def __init__(self, grid: Grid, file_name: str = "") -> None:
-        self.grid, self.file_name = grid, file_name
-        self.lines: dict[int, dict[int, Stored]] = {}
-        for row in grid.rows()[:_DEEPEST]:
-            line = {at: one for at, one in grid.row(row).items() if one.value != ""}
-            if line:
-                self.lines[row] = line
-
-    def tables(self) -> Iterator[PlainTable]:
-        rows = list(self.lines)
-        at, above = 0, list[str]()
-        while at < len(rows):
-            heads = self._heads(rows, at)
-            if heads:
-                body, notes, end = self._body(rows, at + len(heads), heads)
-                if body:
-                    yield from self._made(heads, body, [*above, *notes], above)
-                    at, above = end, []
-                    continue
-            facts = self._facts(rows, at)
-            if facts:
-                yield from self._pairs(facts, above)
-                at += len(facts)
-                continue
-            above += [one.text for one in self.lines[rows[at]].values() if one.text]
-            at += 1
-
-    def _shown(self, row: int, column: int) -> str:
-        one = self.lines.get(row, {}).get(column)
-        if one is None:
-            return ""
-        day = day_of(one)
-        if day is not None:
-            return f"{day:%d/%m/%Y}"
-        if isinstance(one.value, float) and one.value == int(one.value):
-            return str(int(one.value))
-        return one.shown or str(one.value).strip()
-
-    def _is_head(self, row: int) -> bool:
-        """Tell whether a row may head columns: texts, years or days, no figure."""
-        line = self.lines[row]
-        for one in line.values():
-            if one.error or isinstance(one.value, bool):
-                return False
-            if isinstance(one.value, str):
-                if len(one.value) > _LONGEST:
-                    return False
-            elif one.value not in _YEARS:
-                return False
-        return True
-
-    def _heads(self, rows: Sequence[int], at: int) -> list[int]:
-        """Return the rows of headings that begin here, the group above them included."""
-        row = rows[at]
-        if not self._is_head(row) or at + 1 >= len(rows) or rows[at + 1] != row + 1:
-            return []
-        if _LEGEND.match(normalise(self._shown(row, min(self.lines[row])))):
-            return []
-        after = rows[at + 1]
-        first, below = min(self.lines[row]), min(self.lines[after])
-        if first > below and self._is_head(after) and len(self.lines[after]) > len(self.lines[row]):
-            more = self._heads(rows, at + 1)
-            return [row, *more] if more else []
-        if len(self.lines[row]) < _FEW or all(day_of(one) for one in self.lines[row].values()):
-            return []
-        texts = [self._shown(row, one) for one in self.lines[row]]
-        if below > first and self._is_head(after) and len(self.lines[after]) >= _FEW:
-            return [row, after]
-        return [row] if len(set(texts)) > 1 else []
-
-    def _body(
-        self, rows: Sequence[int], at: int, heads: Sequence[int]
-    ) -> tuple[list[int], list[str], int]:
-        """Return the rows below headings, what is noted below them, and where they end."""
-        columns = set().union(*(self.lines[one] for one in heads))
-        body: list[int] = []
-        notes: list[str] = []
-        before = heads[-1]
-        while at < len(rows):
-            row = rows[at]
-            line = self.lines[row]
-            gap = row > before + 1
-            alone = len(line) == 1 and next(iter(line.values())).text
-            if gap and (body or alone):
-                if self._heads(rows, at) or (not alone and self._facts(rows, at)):
-                    break
-                if alone or not body:
-                    notes.append(alone or "")
-                    at, before = at + 1, row
-                    continue
-            if not columns & set(line) and not self._is_section(rows, at, columns):
-                break
-            if notes and gap and len(line) < _FEW:
-                break
-            body.append(row)
-            at, before = at + 1, row
-        return body, [one for one in notes if one], at
-
-    def _is_section(self, rows: Sequence[int], at: int, columns: set[int]) -> bool:
-        """Tell whether a row only names those below it, in a column that has no heading."""
-        line = self.lines[rows[at]]
-        if len(line) != 1 or at + 1 >= len(rows) or rows[at + 1] != rows[at] + 1:
-            return False
-        (place,) = line
-        below = self.lines[rows[at + 1]]
-        return place < min(columns) and place in below and bool(columns & set(below))
-
-    def _facts(self, rows: Sequence[int], at: int) -> list[int]:
-        """Return the rows of one name and one value each that begin here."""
-        found: list[int] = []
-        for row in rows[at:]:
-            line = self.lines[row]
-            if len(line) != _FEW or (found and row > found[-1] + 1):
-                break
-            (_, name), (_, value) = sorted(line.items())
-            held = isinstance(value.value, int | float) or day_of(value) is not None
-            if not name.text or not held or day_of(name):
-                break
-            found.append(row)
-        return found
-
-    def _pairs(self, rows: Sequence[int], above: Sequence[str]) -> Iterator[PlainTable]:
-        label = min(self.lines[rows[0]])
-        value = max(self.lines[rows[0]])
-        same = [one for one in rows if set(self.lines[one]) == {label, value}]
-        if is_prose(self._shown(one, label) for one in same):
-            return
-        dated = all(day_of(self.lines[one][value]) for one in same)
-        column = OpenColumn(value, "Valeur")
-        entries = tuple(OpenRow(one, "", self._shown(one, label)) for one in same)
-        table = OpenTable(self.grid.name, " – ".join(above), same[0], (column,), entries, self.grid)
-        names = PlainColumn(OpenColumn(label, ""), "", "", TEXT, None)
-        held = PlainColumn(column, "valeur", "", DAY if dated else FIGURE, None)
-        yield PlainTable(table, (names, held), label, None, (), self.file_name)
-
-    def _made(
-        self,
-        heads: Sequence[int],
-        body: Sequence[int],
-        notes: Sequence[str],
-        above: Sequence[str],
-    ) -> Iterator[PlainTable]:
-        title = " – ".join(above)[:300]
-        unit = unit_of(title)
-        main = self._titles(heads)
-        for at in {one for row in body for one in self.lines[row] if one < min(main)}:
-            main[at] = ("", "")
-        columns = []
-        for at, (own, group) in sorted(main.items()):
-            cells = [self.lines[row][at] for row in body if at in self.lines[row]]
-            columns.append(self._column(at, own, group, cells, unit))
-        label, code = self._naming(columns, body)
-        rows = tuple(self._rows(columns, body, label, code))
-        if not rows or is_prose(row.label for row in rows):
-            return
-        opened = OpenTable(
-            self.grid.name,
-            title,
-            heads[-1],
-            tuple(one.column for one in columns),
-            rows,
-            self.grid,
-        )
-        yield PlainTable(opened, tuple(columns), label, code, tuple(notes), self.file_name)
-
-    def _titles(self, heads: Sequence[int]) -> dict[int, tuple[str, str]]:
-        """Return column → its own heading and that of its group."""
-        titles: dict[int, tuple[str, str]] = {}
-        last = heads[-1]
-        columns = set().union(*(self.lines[one] for one in heads))
-        for at in columns:
-            own = self._shown(last, at)
-            up = self._shown(heads[-2], at) if len(heads) > 1 else ""
-            titles[at] = (own, "") if own else (up, "")
-        if len(heads) < _FEW:
-            return titles
-        owns = [one for one, _ in titles.values()]
-        group, starts = "", -1
-        for at in sorted(titles):
-            own = self._shown(last, at)
-            up = self._shown(heads[-2], at)
-            if up:
-                group, starts = up, at
-            covered = any(
-                top <= heads[-2] <= bottom and left <= starts and at <= right
-                for top, left, bottom, right in self.grid.merged
-            )
-            repeats = owns.count(own) > 1 or is_bare(normalise(own))
-            if own and group and (up or covered or repeats):
-                titles[at] = (own, group)
-            elif not up:
-                group = ""
-        return titles
-
-    def _column(
-        self, at: int, own: str, group: str, cells: Sequence[Stored], unit: str
-    ) -> PlainColumn:
-        plain, over = normalise(own), normalise(group)
-        numbers = [one for one in cells if isinstance(one.value, int | float) and not one.error]
-        days = [one for one in cells if day_of(one)]
-        if _NOTED.match(plain):
-            kind = NOTE
-        elif days and len(days) * 2 >= len(cells):
-            kind = DAY
-        elif _CODED.fullmatch(plain):
-            kind = CODE
-        elif (numbers and len(numbers) * 2 >= len(cells)) or (
-            not cells and (UNIT.search(plain) or is_bare(plain))
-        ):
-            kind = FIGURE
-        else:
-            kind = TEXT
-        if kind == FIGURE and NAMES.fullmatch(plain) and not unit and period_of(plain) is None:
-            kind = CODE
-        if kind == FIGURE and all(n.value in _YEARS for n in numbers) and not unit:
-            kind = CODE
-        said = unit_of(own) or (unit if kind == FIGURE and "etp" not in plain.split() else "")
-        role = "taux" if _RATED.match(plain) else "montant" if said else ""
-        period = period_of(plain) or period_of(f"{over} {plain}")
-        title = f"{own} {group}".strip() if is_bare(plain) and over else own
-        if over and not is_bare(plain):
-            title = f"{group} – {own}"
-        column = OpenColumn(at, title.strip(), role, None, said)
-        return PlainColumn(column, plain, over, kind, period)
-
-    def _naming(
-        self, columns: Sequence[PlainColumn], body: Sequence[int]
-    ) -> tuple[int | None, int | None]:
-        """Return the column that names the rows, and the one that numbers them."""
-        held = {one.index for one in columns}
-        lines = [
-            row
-            for row in body
-            if not self._total_said(row) and len(held & set(self.lines[row])) >= _FEW
-        ]
-        code = next((one.index for one in columns if one.kind == CODE), None)
-        for one in sorted(columns, key=lambda one: bool(_NO_NAME.match(one.own))):
-            told = [self._shown(row, one.index) for row in lines]
-            filled = [text for text in told if text]
-            named = one.kind in {TEXT, CODE}
-            if named and code is None and filled and all(map(_CODES.fullmatch, filled)):
-                code = one.index
-                continue
-            apart = len(set(filled)) == len(filled) and len(filled) * 10 >= len(lines) * 8
-            if one.kind == TEXT and apart and filled:
-                return one.index, code
-            mostly = len(set(filled)) * 10 >= len(lines) * 8
-            if one.kind == TEXT and code is not None and mostly and _NAMED.match(one.own):
-                # Of rows that are numbered, two may be called the same.
-                return one.index, code
-        if code is None:
-            return None, None
-        return None, code
-
-    def _total_said(self, row: int) -> str:
-        texts = [one.text for _, one in sorted(self.lines[row].items()) if one.text]
-        # A total may stand beside its amount alone.
-        few = texts if len(self.lines[row]) <= _FEW else texts[:1]
-        return next((one for one in few if _TOTAL.match(normalise(one))), "")
-
-    def _rows(
-        self,
-        columns: Sequence[PlainColumn],
-        body: Sequence[int],
-        label: int | None,
-        code: int | None,
-    ) -> Iterator[OpenRow]:
-        held = {one.index for one in columns}
-        section, summed = "", False
-        for row in body:
-            line = {at: one for at, one in self.lines[row].items() if at in held}
-            texts = [self._shown(row, at) for at in sorted(line)]
-            if not line:
-                continue
-            if total := self._total_said(row):
-                summed = True
-                role = "sous-total" if _PART.match(normalise(total)) else "total"
-                yield OpenRow(row, "", total, role, section)
-                continue
-            if part := next((t for t in texts if re.match(r"dont\b", normalise(t))), ""):
-                yield OpenRow(row, "", part, "dont", section)
-                continue
-            formulas = self.grid.formulas or ()
-            calculated = any((row, at) in formulas for at in held)
-            if len(line) == 1 and next(iter(line.values())).text and not calculated:
-                section = texts[0]
-                continue
-            number = "" if code is None else self._shown(row, code)
-            name = "" if label is None else self._shown(row, label)
-            if summed and _GAP.match(normalise(texts[0])):
-                yield OpenRow(row, "", texts[0], "écart", section)
-                continue
-            yield OpenRow(row, number, name, "ligne", section)

@@ -13,13 +13,17 @@ from pycog.dialogue.table_query.table_conditions import Conditions
 from pycog.dialogue.table_query.table_lexis import headed
 from pycog.dialogue.table_query.table_periods import is_bare
 from pycog.dialogue.table_query.table_request import (
+    BETTER,
     CHECK,
     COUNT,
+    EVOLUTION,
     FIGURED,
+    GAP,
     LIST,
     LOOK,
     MEAN,
     RATE,
+    REACHED,
     REMAINS,
     SUM,
     Request,
@@ -31,6 +35,8 @@ _WORSE: Final = re.compile(r"\b(?:pire|moins (?:bien|bon)|degrad)")
 _SINCE: Final = re.compile(r"\bdepuis\b")
 _EVERY: Final = re.compile(r"\b(?:tous|toutes|ensemble (?:des|du)|chaque)\b")
 
+#: Figures of a year that are told beside a remark, at most.
+_FEW_FIGURES: Final = 3
 _NUMBER_OF: Final = frozenset(map(stem, ("nombre", "nb", "nbre", "effectif", "volume")))
 #: Stems of what « combien de » asks for without counting rows.
 _NEVER_ROWS: Final = frozenset({"non", "rest", "euro", "temp", "jour", "foi", "point", "argent"})
@@ -61,8 +67,8 @@ class TableAsking(TableColumns):
         request = Request(self.table, kept)
         request.named = bool(choice.rows or self.codes)
         request.groups = groups
-        request.words = len(choice.rows) + len(choice.columns) + 2 * len(self.codes)
-        request.score = choice.weight + 3.0 * len(self.codes) + exact
+        request.words = len(choice.rows) + len(choice.columns) + 2 * self.mentions
+        request.score = choice.weight + 3.0 * self.mentions + exact
         request.unit = self.read_.unit
         request.yes_no, request.asks_how_much = self.read_.yes_no, self.read_.how_much
         request.which, request.most = self.read_.which, self.read_.most
@@ -73,7 +79,10 @@ class TableAsking(TableColumns):
         request.by = self.by
         request.by_value = bool(choice.rows) and not any(one.hit.label for one in choice.rows)
         request.most_of = self._counts_most(choice)
-        request.others = self.apart is not None
+        request.others = bool(self.apart)
+        if self.apart:
+            left = [self.table.name(one) for one in self.table.rows if one.index in self.apart]
+            request.chosen.append(f"hors {' et '.join(left)}")
         request.since = _SINCE.search(self.whole) is not None
         request.every = _EVERY.search(self.whole) is not None
         if choice.rows:
@@ -87,6 +96,8 @@ class TableAsking(TableColumns):
         if columns is None:
             return None
         request.columns = columns
+        if any(one.concept == "pourquoi" for one in choice.columns):
+            self._told_why(request)
         if self.states:
             held = set.intersection(*map(self._hits, self.states))
             request.states = [one for one in self.table.rows if one.index in held]
@@ -99,6 +110,18 @@ class TableAsking(TableColumns):
         if read is None or not self._hold_numbers(read):
             return None
         return read if read.rows or read.condition else None
+
+    def _told_why(self, request: Request) -> None:
+        """Tell the remark, and the figures of the change that « pourquoi » takes for granted."""
+        if request.op in {EVOLUTION, REACHED, GAP, BETTER}:
+            request.op = LOOK
+        dated = [
+            one
+            for one in self.table.of(FIGURE)
+            if one.period is not None and any(p.is_same(one.period) for p in request.periods)
+        ]
+        if request.periods and len(dated) <= _FEW_FIGURES and not figures_of(request.flat):
+            request.columns.append(dated)
 
     def _counts_most(self, choice: Choice) -> bool:
         """Tell whether rows are counted by « le plus de mesures »: a noun of what they are."""
@@ -168,6 +191,9 @@ class TableAsking(TableColumns):
         # A row that is called « Nombre de … » is what is asked for.
         (row,) = alone.hit.label
         dated = bool(self.periods or choice.columns)
+        if self.periods and all(one.period is not None for one in self.table.of(FIGURE)):
+            # Of a table of periods, « nombre de bénéficiaires 2022 » is one of its rows.
+            return False
         return not (dated and self.lexis.named[row] & _NUMBER_OF)
 
     def _counts_rows(self, choice: Choice) -> bool:

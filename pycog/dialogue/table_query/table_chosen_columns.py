@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.lexicon import stem
-from pycog.dialogue.table_query.plain_tables import FIGURE, PlainColumn, figures_of
+from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, PlainColumn, figures_of
 from pycog.dialogue.table_query.table_chosen_rows import TableRows
 from pycog.dialogue.table_query.table_conditions import Conditions
 from pycog.dialogue.table_query.table_lexis import headed
@@ -27,6 +27,7 @@ from pycog.dialogue.table_query.table_request import (
     Request,
 )
 from pycog.dialogue.table_query.table_tokens import Choice, Token
+from pycog.dialogue.table_query.table_years import may_be_of
 
 _TYPED_FIRST: Final = 0.5
 _ADDS_UP: Final = re.compile(r"\b(?:total|cumul|ensemble|annuel)\b")
@@ -151,12 +152,17 @@ class TableColumns(TableRows):
 
         Where a gap is asked for, the figure of the month is what it is set against.
         """
+        figures = [one for one in self.table.of(FIGURE) if one.period is not None]
+        if groups and not any(map(figures_of, groups)):
+            # A remark, or whose a row is, goes for each of its years.
+            known = [one for one in rest if self._of_period(figures, one)[0]]
+            request.periods += [one for one in known if one not in request.periods]
+            return [one for one in rest if one not in known]
         undated = [group for group in groups if not any(one.period for one in group)]
         # « ETP en mars » is not the ceiling that is in ETP too.
         named = [one for group in undated for one in group if stem(one.own.split()[0]) in said]
         if not undated or not named:
             return list(rest)
-        figures = [one for one in self.table.of(FIGURE) if one.period is not None]
         left = []
         for period in rest:
             held, _ = self._of_period(figures, period)
@@ -189,6 +195,8 @@ class TableColumns(TableRows):
     ) -> tuple[list[PlainColumn], bool]:
         """Return the columns of a period, and whether they are its parts, to be added up."""
         year = self.table.year
+        if not self.table.of(DAY) and not may_be_of(self.table, period.year):
+            return [], False
 
         def of(one: PlainColumn) -> Period | None:
             if one.period is None or one.period.year is not None or year is None:

@@ -51,7 +51,7 @@ class TableRows(TableTokens):
             # What is part of a line is filled in, or exceeded, by itself.
             roles = {"ligne", "dont"} if self.read_.lacks or self.read_.over else {"ligne"}
             kept, told = {one.index for one in table.rows if one.role in roles}, []
-        kept -= {self.apart}
+        kept -= self.apart
         for token in negative:
             if not kept & self._hits(token):
                 # « Le personnel hors investissement »: nothing would be left out.

@@ -10,6 +10,7 @@ from pycog.dialogue.answers import Answer, compute
 from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.table_query.plain_tables import FIGURE, NOTE, PlainColumn, figures_of
+from pycog.dialogue.table_query.rates_of_rows import rate_of_several
 from pycog.dialogue.table_query.table_checks import checked
 from pycog.dialogue.table_query.table_lexis import headed
 from pycog.dialogue.table_query.table_parts import TableParts
@@ -231,6 +232,8 @@ class TableComparisons(TableParts):
 
     def _rate(self) -> Answer | None:
         pair, rows = self._operands() or self._two_columns(), self.request.rows
+        if pair is not None and len(rows) > 1 and self.request.named and self._uses(*pair):
+            return rate_of_several(self.request, *pair, self.context)
         if pair is None or len(rows) != 1 or not self._uses(*pair):
             return None
         done, planned = (self.table.cell(rows[0], one) for one in pair)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.arithmetic import compare
 from pycog.dialogue.normalise import normalise
-from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, TEXT, PlainColumn, figures_of
+from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, NOTE, TEXT, PlainColumn, figures_of
 from pycog.dialogue.table_query.table_lexis import headed
 from pycog.dialogue.table_query.table_periods import Period, period_of, said_of
 from pycog.dialogue.table_query.table_request import COUNT, GAP, LIST, LOOK, Request
@@ -165,6 +165,9 @@ class Conditions:
         """Choose the rows with a blank cell in the columns that are named."""
         request = self.request
         columns = request.flat or [one for one in self.table.of(FIGURE) if not request.named]
+        if request.named and len(request.rows) == 1 and any(one.kind == NOTE for one in columns):
+            # « Pourquoi n'a-t-on pas l'affranchissement ? » asks for the remark.
+            return True
         if not request.flat and (said := _PARTS.search(self.asking.whole)) is not None:
             span = 0 if said[0].startswith("mensuel") else 2
             columns = [

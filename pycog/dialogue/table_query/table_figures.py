@@ -59,7 +59,7 @@ class TableFigures(TableGroups):
         rated = bool(kinds & {"rate", "%"})
         if len(kinds) > 1 or (rated and not means and len(held) > 1):
             return None
-        if len(held) == 1 and not means:
+        if len(cells) == 1 and not means:
             return self._row(held[0].row, [columns[0]])
         name, said = ("AVERAGE", "Moyenne") if means else ("SUM", "Total")
         titles = " ; ".join(dict.fromkeys(f"« {one.column.title} »" for one in columns))

@@ -11,31 +11,31 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, normalise_long, words
+from pycog.dialogue.table_query.codes_of_rows import RowCodes
+from pycog.dialogue.table_query.initials import SMALL, WORD, initials, initials_within
+from pycog.dialogue.table_query.near_words import close_stems
 from pycog.dialogue.table_query.plain_tables import (
     CODE,
     DAY,
+    DESTINATION,
     FIGURE,
     NOTE,
+    ORIGIN,
     TEXT,
     PlainColumn,
     PlainTable,
 )
 from pycog.dialogue.table_query.table_data import DATA
+from pycog.dialogue.table_query.table_periods import first_months
+from pycog.equip.open_parts import day_of
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
 
-#: Letters of a word cut short, at least: « fonct », « amort ».
-_CUT: Final = 3
-_ONE_EDIT, _TWO_EDITS = 5, 9
-
-#: Words that carry a question and choose nothing in any table.
-FILLER: Final = frozenset(map(stem, words(DATA["filler"])))
+#: A state, and no missing value, in a column of states.
+_WAITS: Final = re.compile(r"en attente|en cours", re.IGNORECASE)
 _TOTALS: Final = frozenset(
     map(stem, words("total totaux sous ensemble general generale cumul moyenne"))
-)
-_SMALL: Final = frozenset(
-    map(stem, words("de du des le la les l d et en au aux a un une par pour sur dans"))
 )
 
 
@@ -77,15 +77,20 @@ class Lexis:
         self.value: dict[str, set[int]] = defaultdict(set)
         self.note: dict[str, set[int]] = defaultdict(set)
         self.heads: dict[str, set[int]] = defaultdict(set)
+        #: Rows by the heading above them.
+        self.sections: dict[str, set[int]] = defaultdict(set)
         #: Row → the stems of its label that tell it.
         self.named: dict[int, frozenset[str]] = {}
         for row in table.rows:
             said = _stems(f"{row.label} {row.number}")
-            self.named[row.index] = said - _SMALL
-            for one in said | _stems(row.heading):
+            self.named[row.index] = said - SMALL
+            headed_by = _stems(row.heading)
+            for one in (said | headed_by) - SMALL or said:
                 self.label[one].add(row.index)
+            for one in headed_by - SMALL:
+                self.sections[one].add(row.index)
         for column in table.columns:
-            for one in column.stems - _SMALL:
+            for one in column.stems - SMALL:
                 self.heads[one].add(column.index)
             if column.kind in {TEXT, CODE, NOTE, DAY} and column.index != table.label:
                 self._read(column)
@@ -110,15 +115,22 @@ class Lexis:
 
     def _shorten(self) -> None:
         """Know a name of several words by its initials: « RH » is « Ressources humaines »."""
+        runs: dict[str, set[int]] = defaultdict(set)
         for row in self.table.rows:
-            for one in _initials(row.label):
+            for one in initials(row.label):
                 if one not in self.value:
                     self.label[one].add(row.index)
+            for one in initials_within(row.label):
+                runs[one].add(row.index)
+        for one, rows in runs.items():
+            # « IJ » of « Délai du 1er versement des indemnités journalières ».
+            if len(rows) == 1 and not (self.label.get(one) or self.value.get(one)):
+                self.label[one] |= rows
         for column in self.table.of(TEXT):
             if column.index == self.table.label:
                 continue
             for row in self.table.rows:
-                for one in _initials(self.table.cell(row, column).shown):
+                for one in initials(self.table.cell(row, column).shown):
                     if one not in self.label:
                         self.value[one].add(row.index)
 
@@ -128,9 +140,26 @@ class Lexis:
             return
         for row in self.table.rows:
             cell = self.table.cell(row, column)
-            if not cell.is_missing:
-                for one in _stems(cell.shown) - _SMALL:
+            if not cell.is_missing or (column.kind == TEXT and _WAITS.search(cell.shown)):
+                for one in _stems(cell.shown) - SMALL:
                     into[one].add(row.index)
+
+    @cached_property
+    def day_rows(self) -> frozenset[int]:
+        """The rows of days of a table of periods: « Versé le », of each year."""
+        dated = [one for one in self.table.of(FIGURE) if one.period is not None]
+        return frozenset(
+            row.index
+            for row in self.table.entries
+            if 2 * sum(day_of(self.table.cell(row, one).stored) is not None for one in dated)
+            >= len(dated)
+            > 0
+        )
+
+    @cached_property
+    def codes(self) -> RowCodes:
+        """The codes and numbers of its rows."""
+        return RowCodes(self.table)
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -145,7 +174,7 @@ class Lexis:
     def stems_in(self, row: OpenRow, column: PlainColumn) -> frozenset[str]:
         """Return the stems that a cell of text says."""
         shown = self.table.cell(row, column).shown
-        return _stems(shown) | _initials(shown)
+        return _stems(shown) | initials(shown)
 
     def exact(self, typed: str) -> Hit:
         """Return what a word means as it is spelled."""
@@ -170,78 +199,16 @@ class Lexis:
         return bool(telling) and telling <= said
 
 
-def close_stems(typed: str, known: Iterable[str]) -> list[str]:
-    """Return the known stems that a word may stand for: cut short, or with a typing error.
-
-    Args:
-        typed: The word, normalised.
-        known: The stems.
-    """
-    plain = stem(typed)
-    if len(plain) >= _CUT and plain.isalpha():
-        begun = [one for one in known if one.startswith(plain) and one != plain]
-        # « informé » of « Info contrôleur ».
-        cut = [
-            one
-            for one in known
-            if len(one) >= 4 and len(plain) <= len(one) + 5 and plain.startswith(one)
-        ]
-        if begun or cut:
-            return [*begun, *cut]
-    if len(plain) < _ONE_EDIT - 1 or not plain.isalpha():
-        return []
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
-    allowed = 2 if len(typed) >= _TWO_EDITS else 1
-    near = [one for one in known if abs(len(one) - len(plain)) <= allowed and len(one) > _CUT]
-    found = process.extract(plain, near, scorer=OSA.distance, score_cutoff=allowed, limit=3)
-    best = min((score for _, score, _ in found), default=0)
-    same = [one for one, score, _ in found if score == best]
-    if same:
-        return same if len(same) == 1 else []
-    same = _of_family(plain, known)
-    if same:
-        return same
-    # « recrutements » of « recrut », « budgétaire » of « budget »: the same beginning.
-    root = [one for one in known if len(one) >= 6 and len(plain) >= 6 and one[:6] == plain[:6]]
-    return root if len(root) == 1 else []
-
-
-#: Beginnings of a verb and of the nouns that officers head columns with.
-_FAMILIES: Final = tuple(map(tuple, DATA["families"]))
-
-
-def _of_family(plain: str, known: Iterable[str]) -> list[str]:
-    for family in _FAMILIES:
-        if plain.startswith(family):
-            found = [one for one in known if one.startswith(family)]
-            if found:
-                return found
-    return []
-
-
-#: Words of which initials are made, at least and at most.
-_INITIALS: Final = range(2, 5)
-
-
-def _initials(text: str) -> set[str]:
-    """Return the initials of a short name, none for a sentence or a word that asks."""
-    told = [one for one in WORD.findall(normalise_long(text)) if stem(one) not in _SMALL]
-    if len(told) not in _INITIALS or any(not one.isalpha() for one in told):
-        return set()
-    short = stem("".join(one[0] for one in told))
-    return set() if short in FILLER or short in _SMALL else {short}
-
-
-#: A word of a cell or of a question: « EN3S » is one.
-WORD: Final = re.compile(r"[a-z]+\d+[a-z0-9]*|[a-z]+|\d+(?:[.,]\d+)?")
+#: « S/T », « ss-total ».
+SUBTOTAL: Final = re.compile(r"\b(?:s ?/ ?t(?:ot(?:al)?)?|ss[ -]?tot(?:al)?)\b\.?")
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(map(stem, WORD.findall(normalise_long(text))))
+    return frozenset(map(stem, WORD.findall(SUBTOTAL.sub("sous total", normalise_long(text)))))
 
 
+#: What whoever decides does, in the past.
+_DECIDED: Final = "decide|signe|valide|autorise|approuve|accepte|refuse|tranche|accorde"
 #: What a question calls the columns by what they hold, and how these are headed.
 CONCEPTS: Final = {
     "fait": (
@@ -251,7 +218,7 @@ CONCEPTS: Final = {
             r"|resultats?|reel(?:le)?s?|effectifs?|presents?|obtenus?|constate\w*|atteints?|fait)\b"
         ),
         re.compile(
-            r"\b(?:execut\w*|realis\w*|depens\w*|resultats?|consomm\w*|mandat\w*|paye\w*"
+            r"\b(?:execut\w*|realis\w*|depens\w*|resultats?|conso(?:mm\w*)?|mandat\w*|paye\w*"
             r"|reel\w*|engage\w*|presents?"
             r"|constat\w*|obtenus?|factur\w*)\b"
         ),
@@ -266,9 +233,56 @@ CONCEPTS: Final = {
             r"|notifi\w*|ouverts?|plafond|base)\b"
         ),
     ),
+    "obtenu": (
+        re.compile(
+            r"\b(?:obtenu|accorde|octroye|attribue|recu)e?s?\b|\b(?:on )?(?:a|ont|avons) eue?s?\b"
+        ),
+        re.compile(r"\b(?:obtenu|accorde|octroye|attribue|recu)e?s?\b|\ba eu\b"),
+    ),
+    "décideur": (
+        re.compile(
+            rf"\b(?:{_DECIDED})e?s? par qui\b|\bqui (?:l |les? |la )?(?:a|ont) (?:{_DECIDED})e?s?\b"
+            rf"|\bpar qui\b.*\b(?:{_DECIDED})e?s?\b|\bqui (?:decide|valide|signe|autorise)\b"
+        ),
+        re.compile(
+            rf"\bqui (?:a |decide|valide|signe)|\b(?:{_DECIDED}|vise) par\b"
+            r"|\b(?:decideur|signataire|autorite)\b"
+        ),
+    ),
+    "suppléant": (
+        re.compile(
+            r"\b(?:suppleante?s?|remplacante?s?|remplace(?:nt|r)?|supplee(?:nt|r)?|adjointe?s?"
+            r"|en l absence d\w+)\b"
+        ),
+        re.compile(r"\b(?:suppleante?s?|remplacante?s?|adjointe?s?|interim\w*)\b"),
+    ),
+    "origine": (
+        re.compile(
+            r"\bd ou (?:vien|provien|sort)\w+(?: (?:l argent|les? (?:credits?|fonds|sous)))?"
+            r"|\b(?:de|sur) quel\w* (?:ligne|groupe|poste|credit|enveloppe|chapitre)s?"
+            r" (?:a t on (?:pris|preleve)|on a (?:pris|preleve)|(?:pro)?vien\w*|est pris\w*|prend)"
+            r"(?: t (?:on|il|elle))?(?: (?:l argent|les? (?:credits?|fonds|sous)))?"
+            r"|\b(?:pris|preleve)e?s? (?:sur|ou|de|d)\b(?: (?:quoi|quel\w*))?"
+        ),
+        ORIGIN,
+    ),
+    "destination": (
+        re.compile(
+            r"\b(?:va|vont|est (?:alle|mis|vire)\w*|part\w*) (?:sur|vers|ou)\b"
+            r"(?: (?:quoi|quel\w*))?"
+            r"|\b(?:sur|vers|pour) quel\w* (?:ligne|groupe|poste|credit|enveloppe|chapitre)s?"
+            r" (?:va|vont|est alle\w*|on (?:a )?(?:met|mis))(?: t (?:on|il|elle))?"
+            r"(?: (?:l argent|les? (?:credits?|fonds|sous)))?"
+        ),
+        DESTINATION,
+    ),
+    "demandé": (
+        re.compile(r"\b(?:demande|sollicite|reclame)e?s?\b"),
+        re.compile(r"\b(?:demande|sollicite|reclame)e?s?\b"),
+    ),
     "objectif": (
-        re.compile(r"\b(?:objectifs?|obj|cibles?|attendue?s?|vise\w*)\b"),
-        re.compile(r"\b(?:objectifs?|cibles?|attendue?s?|vise\w*)\b"),
+        re.compile(r"\b(?:objectifs?|obj|cibles?|attendue?s?|vis(?:e\w*|ai\w+|ions|ant))\b"),
+        re.compile(r"^(?!.*\bsens\b).*\b(?:objectifs?|cibles?|attendue?s?|vise\w*)\b"),
     ),
     "reste": (
         re.compile(
@@ -288,7 +302,8 @@ CONCEPTS: Final = {
         re.compile(
             r"\b(?:responsables?|pilotes?|porteurs?|referents?|charge\b.*|agents?"
             r"|chefs? de \w+|chef"
-            r"|decide par|vise par|gestionnaires?|animateurs?|contacts?|affecte a|demandeurs?)\b"
+            r"|(?:decid|valid|sign|approuv|autoris)\w* par|qui\b.*|par qui|signataires?"
+            r"|vise par|gestionnaires?|animateurs?|contacts?|affecte a|demandeurs?)\b"
         ),
     ),
     "titulaire": (
@@ -337,15 +352,19 @@ CONCEPTS: Final = {
             r"\b(?:etat|statut|ou en est|ou en sont|ou en est on|avancement|situation"
             r"|avancee?s?(?= (?:a|de) (?:combien|quel)))\b"
         ),
-        re.compile(r"\b(?:etat|statut|avancement|situation|realise)\b|%"),
+        re.compile(
+            r"\b(?:etat|statut|avancement|situation|realise|ou (?:(?:on|ca) )?en (?:est|sont))\b|%"
+        ),
     ),
     "pourquoi": (
         re.compile(
-            r"\b(?:pourquoi|motifs?|raisons?|remarques?|observations?|commentaires?|causes?"
+            r"\b(?:pourquoi|pour quoi(?: faire)?|objets?|a quoi (?:ca |cela )?ser\w+|dans quel but"
+            r"|motifs?|raisons?|remarques?|observations?|commentaires?|causes?"
             r"|expliqu\w+|justifi\w+)\b"
         ),
         re.compile(
-            r"\b(?:motifs?|raisons?|remarques?|observations?|commentaires?|precisions?|notes?)\b"
+            r"\b(?:motifs?|raisons?|remarques?|observations?|obs|commentaires?|precisions?|notes?"
+            r"|pourquoi|objets?|justifi\w+|explications?|causes?|but)\b"
         ),
     ),
 }
@@ -365,7 +384,7 @@ def headed(table: PlainTable, concept: str) -> list[PlainColumn]:
     for one in table.columns:
         if concept in _OF_FIGURES and one.kind not in {FIGURE, NOTE}:
             continue
-        if concept in {"qui", "titulaire"} and one.kind != TEXT:
+        if concept in _OF_TEXTS and one.kind != TEXT:
             continue
         if concept == "échéance" and one.kind != DAY:
             continue
@@ -374,10 +393,17 @@ def headed(table: PlainTable, concept: str) -> list[PlainColumn]:
             found.append(one)
     if concept == "pourquoi":
         return found or table.of(NOTE)
+    if concept == "décideur":
+        # Under « Décision », who decided stands beside when.
+        groups = {one.group for one in found} - {""}
+        found += [one for one in table.of(DAY) if one.group in groups]
     return found
 
 
-_OF_FIGURES: Final = frozenset({"fait", "prévu", "reste", "points"})
+_OF_TEXTS: Final = frozenset(
+    {"qui", "titulaire", "décideur", "suppléant", "origine", "destination"}
+)
+_OF_FIGURES: Final = frozenset({"fait", "prévu", "reste", "points", "obtenu", "demandé"})
 #: « Non consommé », « reste à dépenser », « date de réalisation » are no amounts spent.
 _OPPOSITE: Final = re.compile(r"\b(?:non|reste|restant|ecart|marge|date|taux|%)(?:\b|$)")
 
@@ -385,8 +411,8 @@ _OPPOSITE: Final = re.compile(r"\b(?:non|reste|restant|ecart|marge|date|taux|%)(
 def plain(text: str) -> str:
     """Return a question as this room reads it: no punctuation but that of numbers."""
     text = _SHORTENED.sub(lambda one: _LONG[one[0]], normalise(text))
-    text = _ONCE.sub(r"apres \1", text)
-    text = _PLUS.sub(" plus ", text)
+    text = SUBTOTAL.sub("sous total", _ONCE.sub(r"apres \1", text))
+    text = first_months(_PLUS.sub(" plus ", text))
     for said, means in _SAID_PLAINLY:
         text = said.sub(means, text)
     text = _FIRST_OF.sub(r"\3 \1\2", text)
@@ -408,6 +434,14 @@ _FIRST_OF: Final = re.compile(
 )
 #: Turns of phrase about the rows and columns of a table, and about the share of a whole.
 _SAID_PLAINLY: Final = (
+    (
+        re.compile(
+            r"\b(?:pour|par) quel(?:le)?s? (?:raison|motif|cause)s?\b(?: est ce qu[e ]?)?"
+            r"|\bcomment (?:se fait il|ca se fait|expliqu\w+)(?: qu[e ]?)?\b|\ba cause de quoi\b"
+            r"|\bd ou vient qu[e ]"
+        ),
+        "pourquoi ",
+    ),
     # A row of the table is meant, and no words of a cell: « en ligne ».
     (
         re.compile(
@@ -419,6 +453,7 @@ _SAID_PLAINLY: Final = (
     (re.compile(r"\bquelles? lignes? (?=n (?:a|ont) (?:pas|aucun))"), "lesquelles "),
     (re.compile(r"\b(?:toutes )?les lignes (?=(?:pilot|port|confi|suivi|gere|attribu)\w* )"), " "),
     (re.compile(r"\bla colonne (?=[a-z])"), " "),
+    (re.compile(r"\bnumeros? (?:de |du )(?=(?:postes?|tel|telephone|comptes?|bureau)\b)"), ""),
     (re.compile(r"\bconfiee?s? a(?= [a-z])"), "pilotees par"),
     (re.compile(r"\b(?:en )?equivalents? temps pleins?\b"), "etp"),
     (re.compile(r"\btotaliser (?=etp\b)"), "total "),

@@ -112,7 +112,10 @@ class TableLookups(TableFigures):
 
     def _whole_rows(self) -> Answer | None:
         request = self.request
-        if not request.named and not request.condition:
+        if (not request.named and not request.condition) or (
+            # What is compared is told as such, or not at all.
+            request.over and not request.condition and len(request.rows) == 1
+        ):
             return None
         if request.asks_how_much or request.condition or len(request.rows) > 1:
             amounts = self._figures()

@@ -226,7 +226,8 @@ _YES_NO: Final = re.compile(
     r"|a ete|ont ete|a bien|est bien|est deja|a deja)\b"
 )
 _LACKS: Final = re.compile(
-    r"\b(?:sans(?: aucune?)?|(?:n |ne )?(?:a|ont|avait|ayant) (?:pas|aucune?|jamais)"
+    r"\b(?:sans(?: aucune?)?|(?:n |ne )?(?:a|ont|avait|ayant)(?: t (?:on|il|elle))?"
+    r" (?:pas|aucune?|jamais)"
     r"(?: (?:encore|ete))?(?: (?:de|d))?"
     r"|(?:il )?(?:me |nous |lui )?reste\w*(?: encore| t il)?"
     r"(?: (?:quoi|quelles?|lesquel\w+|combien))?(?: (?:de |d )?(?:cases?|cellules?|lignes?))?"
@@ -399,6 +400,19 @@ def negated(text: str, start: int) -> bool:
         start: Where the word stands.
     """
     return _NOT.search(text[:start].rstrip()) is not None
+
+
+def never_is_read(read: Operators, start: int) -> bool:
+    """Tell whether « jamais » is a part of a condition: « jamais dépassé ».
+
+    Args:
+        read: What was read of the question.
+        start: Where it stands.
+    """
+    lacks = any(first <= start < end for first, end in read.lacks)
+    # What is beyond a bound is blank by now.
+    follows = re.match(r"jamais(?: \w+){0,2}  ", read.text[start:]) is not None
+    return lacks or (follows and bool(read.over or read.limits))
 
 
 def _limits(read: Operators) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
 
 
+_SEVERAL: Final = 2
 _ADDED: Final = frozenset({"€", "k€", "M€", "number"})
 
 
@@ -100,8 +101,10 @@ class TableParts:
             node, self.context, text, self.sheet, rows, kind="" if kind == "number" else kind
         )
 
-    def _place(self, cell: Cell) -> str:
-        return f"{cell.heading} : {cell.shown} ({cell.place})"
+    @staticmethod
+    def _place(cell: Cell, *, quoted: bool = False) -> str:
+        shown = f"« {cell.shown} »" if quoted and not cell.is_missing else cell.shown
+        return f"{cell.heading} : {shown} ({cell.place})"
 
     def _remarks(self, rows: Sequence[OpenRow], cells: Sequence[Cell]) -> str:
         """Quote what is noted of a row of which a cell is blank."""
@@ -148,17 +151,25 @@ class TableParts:
         if len(columns) != 1 or any(one.role != "ligne" for one in lines):
             return ""
         cells = [self.table.cell(row, columns[0]) for row in lines]
-        kinds = {one.kind for one in cells}
-        if any(one.number is None for one in cells) or len(kinds) > 1 or not kinds <= _ADDED:
+        held = [one for one in cells if not one.is_missing]
+        kinds = {one.kind for one in held}
+        if len(held) < _SEVERAL or any(one.number is None for one in held):
             return ""
-        result = compute(call("SUM", *parts_of(cells)), self.context.host)
+        if len(kinds) > 1 or not kinds <= _ADDED or self._is_level(columns[0]):
+            return ""
+        result = compute(call("SUM", *parts_of(held)), self.context.host)
         if not isinstance(result.value, float):
             return ""
-        return f" Ensemble : {shown_as(result.value, kinds.pop())}."
+        blank = [self._name(one.row) for one in cells if one.is_missing]
+        without = f", sans {enumerated(blank)}, sans valeur" if blank else ""
+        return f" Ensemble : {shown_as(result.value, kinds.pop())}{without}."
 
     def _row(self, row: OpenRow, columns: Sequence[PlainColumn]) -> Answer:
         cells = [self.table.cell(row, one) for one in columns]
-        told = " ; ".join(map(self._place, cells))
+        told = " ; ".join(
+            self._place(cell, quoted=column.kind == NOTE)
+            for cell, column in zip(cells, columns, strict=True)
+        )
         answered = ""
         if self.request.yes_no and len(cells) == 1:
             answered = (

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from pycog.dialogue.normalise import normalise
 from pycog.values import MONTH_NAMES
 
 _MONTHS: Final = (
@@ -15,6 +16,13 @@ _MONTHS: Final = (
 )  # fmt: skip
 _MONTH: Final = rf"(?:{'|'.join(_MONTHS)})\b\.?"
 _YEAR: Final = r"(?:19|20)\d\d"
+#: What two figures are of, where they are no year: « en 25 jours ».
+_UNITS: Final = (
+    r"(?! ?(?:%|€|k€|m€|ke|j|jours?|mois|ans?|points?|pts|agents?|etp|euros?|lignes?|mesures?"
+    r"|actions?|semaines?|heures?|h|min|minutes|personnes?|\d)\b)(?! ?[%€]|[\d,./-])"
+)
+#: A year behind a month or a quarter may be cut short: « août 25 ».
+_SHORT: Final = rf"(?:{_YEAR}|2\d{_UNITS})"
 _ORDINAL: Final = {
     "1": r"1 ?ere?|premiere?|1",
     "2": r"2 ?n?d?e?(?:me)?|deuxieme|seconde?|2 ?eme",
@@ -26,7 +34,7 @@ _PARTS: Final = (
         (
             re.compile(
                 rf"\b(?:t ?{n}|q{n}|(?:{said}) trim(?:estre)?\b\.?|trim(?:estre)? {n})"
-                rf"(?![\d,.]\d|\d)(?: (?:de |en )?(?P<year>{_YEAR}))?\b"
+                rf"(?![\d,.]\d|\d)(?: (?:de |en )?(?P<year>{_SHORT}))?\b"
             ),
             (3 * int(n) - 2, 3 * int(n)),
         )
@@ -36,14 +44,16 @@ _PARTS: Final = (
         (
             re.compile(
                 rf"\b(?:s ?{n}|h{n}|(?:{said}) sem(?:estre)?\b\.?|semestre {n})"
-                rf"(?![\d,.]\d|\d)(?: (?:de |en )?(?P<year>{_YEAR}))?\b"
+                rf"(?![\d,.]\d|\d)(?: (?:de |en )?(?P<year>{_SHORT}))?\b"
             ),
             (6 * int(n) - 5, 6 * int(n)),
         )
         for n, said in list(_ORDINAL.items())[:2]
     ),
     (
-        re.compile(rf"\b(?:second|dernier|deuxieme) semestre(?: (?:de |en )?(?P<year>{_YEAR}))?\b"),
+        re.compile(
+            rf"\b(?:second|dernier|deuxieme) semestre(?: (?:de |en )?(?P<year>{_SHORT}))?\b"
+        ),
         (7, 12),
     ),
 )
@@ -52,22 +62,38 @@ _DAY: Final = re.compile(
     rf"|\b(?P<y2>{_YEAR})-(?P<m2>\d\d)-(?P<d2>\d\d)(?: 00:00:00)?"
 )
 _WORDED: Final = re.compile(
-    rf"\b(?P<d>\d{{1,2}})(?:er)? (?P<m>{_MONTH})(?: (?P<y>{_YEAR}))?(?=\W|$)"
+    rf"\b(?P<d>\d{{1,2}})(?:er)? (?P<m>{_MONTH})(?: (?P<y>{_SHORT}))?(?=\W|$)"
 )
 _RANGE: Final = re.compile(
     rf"\b(?:de |entre |d )?(?P<a>{_MONTH}) ?(?:-|/|a|et|jusqu en|au mois de)? ?(?P<b>{_MONTH})"
-    rf"(?: (?:de )?(?P<year>{_YEAR}))?(?=\W|$)"
+    rf"(?: (?:de )?(?P<year>{_SHORT}))?(?=\W|$)"
 )
 _ONE: Final = re.compile(
     rf"\b(?P<end>(?:a |au |jusqu a |jusqu en )?(?:la )?fin(?: de| d| du mois d[e']?)? )?"
     rf"(?:(?:en|au mois de|au mois d|mois de|de|d|pour|sur) )?"
-    rf"(?P<m>{_MONTH})(?: (?:de )?(?P<year>{_YEAR}))?(?=\W|$)"
+    rf"(?P<m>{_MONTH})(?: (?:de )?(?P<year>{_SHORT}))?(?=\W|$)"
 )
 _YEARS: Final = re.compile(
     rf"\b(?:de |entre |sur |d )?({_YEAR}) ?(?:a|et|-|/|->|jusqu en|au"
     rf"|vers) ?({_YEAR})(?![\d%€]|[/,.-]\d)"
 )
 _BARE_YEAR: Final = re.compile(rf"(?<![\d/,.-])({_YEAR})(?![\d%€]|[/,.-]\d)")
+#: « En 25 », « exercice 24 »; headings say « cible 26 » too.
+_CUT_YEAR: Final = re.compile(rf"\b(?:en|exercices?|annees?|fin) (2\d)\b{_UNITS}")
+_CUT_YEARS: Final = re.compile(rf"\b(?:de|entre) (2\d) (?:a|et) (2\d)\b{_UNITS}")
+_CUT_HEADED: Final = re.compile(
+    rf"\b(?:cibles?|objectifs?|obj|budgets?|realises?|prevus?|votes?|payes?|engages?|executes?"
+    rf"|obtenus?|vises?|attendus?|bp|br|ca) (2\d)\b{_UNITS}"
+)
+_COUNTS: Final = {
+    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
+    "dix": 10, "onze": 11,
+}  # fmt: skip
+#: Those of a pace that goes on are no period: « au rythme des six premiers mois ».
+_FIRST_MONTHS: Final = re.compile(
+    rf"(?<!rythme )(?<!rythme des )(?<!rythme de ces )(?<!prorata des )(?:\b(?:les|des) )?"
+    rf"\b(?P<n>\d{{1,2}}|{'|'.join(_COUNTS)}) premi\w+ (?P<unit>mois|trimestres)(?: de l annee)?\b"
+)
 _MOST_YEARS: Final = 12
 _ALONE: Final = re.compile(r"(?:du|de|au|a|le|la|l|en|mois|total|cumul|[\s'().])*")
 
@@ -154,9 +180,32 @@ def periods_in(text: str) -> list[Said]:
         first, last = int(match[1]), int(match[2])
         if first < last <= first + _MOST_YEARS:
             add(*match.span(), Period(first, until=last))
+    for match in _CUT_YEARS.finditer(text):
+        since, until = 2000 + int(match[1]), 2000 + int(match[2])
+        if since < until:
+            add(*match.span(), Period(since, until=until))
     for match in _BARE_YEAR.finditer(text):
         add(*match.span(), Period(int(match[1])))
+    for match in _CUT_YEAR.finditer(text):
+        add(*match.span(), Period(_year(match[1])))
     return sorted(found, key=lambda one: one.start)
+
+
+def first_months(text: str) -> str:
+    """Return a text with « les trois premiers mois » as « janvier à mars ».
+
+    Args:
+        text: Normalised.
+    """
+    return _FIRST_MONTHS.sub(_as_months, text)
+
+
+def _as_months(match: re.Match[str]) -> str:
+    said = match["n"]
+    last = (int(said) if said.isdigit() else _COUNTS[said]) * (1 if match["unit"] == "mois" else 3)
+    if not 1 < last <= len(MONTH_NAMES):
+        return match[0]
+    return f"de janvier a {normalise(MONTH_NAMES[last - 1])}"
 
 
 def period_of(text: str) -> Period | None:
@@ -166,6 +215,8 @@ def period_of(text: str) -> Period | None:
         text: Normalised.
     """
     found = periods_in(text)
+    if not found and (cut := _CUT_HEADED.search(text)) is not None:
+        return Period(_year(cut[1]))
     if len(found) == 2 and found[0].period.is_year is not found[1].period.is_year:
         # « Réalisé mensuel 2026 Janv »
         year, part = sorted((one.period for one in found), key=lambda one: not one.is_year)
@@ -220,4 +271,6 @@ def _dated(text: str) -> Iterator[tuple[int, int, Period]]:
 
 
 def _year(text: str | None) -> int | None:
-    return int(text) if text else None
+    if not text:
+        return None
+    return int(text) if len(text) > 2 else 2000 + int(text)

@@ -9,7 +9,7 @@ from typing import Final
 from pycog.dialogue.normalise import normalise_long
 
 UNIT: Final = re.compile(
-    r"(?:\(|\ben |^)(?P<unit>k ?€|m ?€|€|keuros|milliers d euros|euros)(?:\)|\b|$)"
+    r"(?:\(|\ben |^|\([^()]*, )(?P<unit>k ?€|m ?€|€|keuros|milliers d euros|euros)(?:\)|\b|$)"
 )
 _UNITS: Final = {"milliers d euros": "k€", "keuros": "k€", "euros": "€", "m€": "M€"}
 #: Names of rows are shorter than this on average.
@@ -29,3 +29,15 @@ def unit_of(text: str) -> str:
         return ""
     unit = match["unit"].replace(" ", "") if "€" in match["unit"] else match["unit"]
     return _UNITS.get(unit, unit)
+
+
+_OF_ALL: Final = re.compile(
+    r"(?:(?:tous |toutes )?les )?(?:montants?|sommes?|chiffres?|donnees)?"
+    r"(?: (?:sont )?exprime\w*)?"
+    r" ?\(?en (?:k ?€|m ?€|€|keuros|milliers d euros|euros)\)?"
+)
+
+
+def unit_of_all(text: str) -> str:
+    """Return the unit that a line says of all amounts below it: « montants en k€ »."""
+    return unit_of(text) if _OF_ALL.fullmatch(normalise_long(text).strip(" .:*()")) else ""

@@ -11,25 +11,36 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.table_query.codes_of_rows import A_YEAR
+from pycog.dialogue.table_query.initials import FILLER, WORD
+from pycog.dialogue.table_query.near_words import close_stems
 from pycog.dialogue.table_query.plain_tables import (
     CODE,
+    DAY,
+    DESTINATION,
     FIGURE,
+    ORIGIN,
     TEXT,
     PlainColumn,
     PlainTable,
-)
+)  # fmt: skip
+from pycog.dialogue.table_query.sections_named import says_section, section_of
+from pycog.dialogue.table_query.table_exceptions import FROM, TO, unread_exception
 from pycog.dialogue.table_query.table_lexis import (
     CONCEPTS,
-    FILLER,
-    WORD,
     Hit,
     Lexis,
-    close_stems,
     headed,
-)
-from pycog.dialogue.table_query.table_operators import AROUND, negated, read_operators
-from pycog.dialogue.table_query.table_periods import Said, periods_in
+)  # fmt: skip
+from pycog.dialogue.table_query.table_operators import (
+    AROUND,
+    negated,
+    never_is_read,
+    read_operators,
+)  # fmt: skip
+from pycog.dialogue.table_query.table_periods import Period, Said, periods_in
 from pycog.dialogue.table_query.table_request import (
+    MEAN,
     PRODUCT,
     REMAINS,
 )
@@ -38,15 +49,20 @@ if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
 
 
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(map(stem, words(text)))
+
+
 _WORD: Final = re.compile(rf"{WORD.pattern}|[%€]")
-_CODE: Final = re.compile(r"\b[a-z]{1,4}[ .-]?\d{1,6}(?:[ .-]\d{1,4})*\b|\b\d{1,4}[.-]\d{1,4}\b")
-_NUMBERED: Final = re.compile(
-    r"\b(?P<noun>indicateurs?|indics?|ind|lignes?|mesures?|jalons?|actions?|projets?|marches?|fiches?"
-    r"|numeros?|n)\.? ?(?:n ?°|°|numero)? ?(\d{1,4})\b(?! ?[%€])"
+_CUT_AT_END: Final = re.compile(r"(?<=[a-z] )(2\d)$")
+#: Letters of « le », « la », « les », « des », « du ».
+_ARTICLES: Final = " leasdu"
+_ASKS_NAME: Final = re.compile(r"pourquoi|motifs?|raisons?|objets?|qui|quoi")
+#: What went wrong or changed, which « pourquoi » takes for granted.
+_WENT: Final = re.compile(
+    r"(?:derap|mont|grimp|plong|explos|flanch|coinc|patin|bloqu|train|loup|rat|foir|envol|gonfl"
+    r"|flamb|stagn|gliss|derive)(?:e|es|ee|ees|er|ent|ait)?"
 )
-#: What names a row by its number in any table.
-_NUMBERS: Final = frozenset({"ligne", "lignes", "numero", "numeros", "n", "indicateur"})
-_LONGEST_CODE: Final = 10
 #: What stands before a noun that is counted or listed.
 _COUNTED_NOUN: Final = re.compile(
     r"(?:\b(?:combien|nombre|nb) (?:de|d)|^(?:quels|quelles|les|liste des|tous les|toutes les))$"
@@ -54,34 +70,14 @@ _COUNTED_NOUN: Final = re.compile(
 _NEXT: Final = 8
 _SINCE: Final = frozenset(map(stem, ("avant", "apres", "depuis", "jusqu", "partir", "jusque")))
 #: What two columns multiplied may be called.
-_CARRIED: Final = frozenset(
-    map(
-        stem,
-        words("enveloppe verser versee payer cout couts depense depenses masse budget"),
-    )
+_CARRIED: Final = _stems("enveloppe verser versee payer cout couts depense depenses masse budget")
+_BY_PERIOD: Final = _stems("annuel annuelle mensuel mensuelle trimestriel trimestrielle annee mois")
+_PER: Final = re.compile(
+    r"\b(?:par|selon|suivant) (?!qui\b|quoi\b|quel)(?:les? |la |l |chaque )?([a-z]+)"
 )
-_BY_PERIOD: Final = frozenset(
-    map(
-        stem,
-        words("annuel annuelle mensuel mensuelle trimestriel trimestrielle annee mois"),
-    )
+_EACH: Final = _stems(
+    "agent etp salarie personne jour semaine trimestre semestre an mois habitant tete"
 )
-_PER: Final = re.compile(r"\b(?:par|selon|suivant) (?:les? |la |l |chaque )?([a-z]+)")
-_EACH: Final = frozenset(
-    map(
-        stem,
-        words("agent etp salarie personne jour semaine trimestre semestre an mois habitant tete"),
-    )
-)
-_TO: Final = re.compile(
-    r"\b(?:vers|(?:a destination|au profit|en faveur) (?:de|du))(?: (?:le|la|les|l))? ?$"
-)
-_FROM: Final = re.compile(
-    r"\b(?:depuis|provenan\w+ (?:de|du)|venant (?:de|du)|sorti\w* (?:de|du)|pris\w* (?:sur|a|au)"
-    r"|preleve\w* sur)(?: (?:le|la|les|l))? ?$"
-)
-_DESTINATION: Final = re.compile(r"\b(?:destination|vers|beneficiaire|credite)")
-_ORIGIN: Final = re.compile(r"\b(?:origine|provenance|depuis|debite|source)")
 _DENIED: Final = re.compile(r"\b(?:non|sans|pas|(?:pas|toujours pas) encore|jamais)(?: \w+)? ?$")
 #: Words that carry a question, or stand beside an operator, and choose nothing by themselves.
 _CARRYING: Final = FILLER | AROUND
@@ -127,27 +123,32 @@ class TableTokens:
         text: The question, as :func:`.table_lexis.plain` gives it.
         lexis: The words of the table.
         elsewhere: Stems that other tables of the workbook know: they are no typing errors.
+        lenient: Whether the name of the file may say what another table is called too.
     """
 
-    def __init__(self, text: str, lexis: Lexis, elsewhere: frozenset[str]) -> None:
+    def __init__(
+        self, text: str, lexis: Lexis, elsewhere: frozenset[str], *, lenient: bool = False
+    ) -> None:
         self.table: PlainTable = lexis.table
-        self.lexis, self.elsewhere = lexis, elsewhere
+        self.lexis, self.elsewhere, self.lenient = lexis, elsewhere, lenient
         self.whole = text
-        self.unread = ""
         #: Numbers that stand in cells: those of the rows that are meant must hold them.
         self.numbers: list[float] = []
-        self.codes: list[OpenRow] = []
         #: The periods that were said before those of the last turn.
         self.past: list[Said] = []
         #: The column of which each value is told apart, and where it is said.
         self.by: PlainColumn | None = None
         self.by_span = (0, 0)
         #: The row of which others are asked for.
-        self.apart: int | None = None
+        self.apart: frozenset[int] = frozenset()
         #: Words of a state that is asked of one row: « donc terminé ? ».
         self.states: list[Token] = []
-        text = self._coded(text)
+        coded = lexis.codes.read(text, self.table.entities | self._sheet_stems())
+        self.codes, self.mentions, self.unread = coded.rows, coded.mentions, coded.unread
+        text = coded.text
         self.periods = self._own_periods(periods_in(text))
+        starts = [one.start for one in self.periods]
+        self.unread = unread_exception(text, starts, lexis) or self.unread
         for one in self.periods:
             text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
         self.read_ = read_operators(text)
@@ -162,13 +163,16 @@ class TableTokens:
             return
         for combination in islice(product(*options), _MOST_READINGS):
             choice = Choice([], [], [], 0.0)
+            choice.columns += [
+                token
+                for token, (kind, _) in zip(tokens, combination, strict=True)
+                if kind == "colonne"
+            ]
             for token, (kind, weight) in zip(tokens, combination, strict=True):
                 choice.weight += weight
                 if kind == "ligne":
                     choice.rows.append(token)
-                elif kind == "colonne":
-                    choice.columns.append(token)
-                elif kind == "opération":
+                elif kind == "opération" and not self._heads_column(token, choice):
                     choice.operators.append(token.soft)
                 elif kind == "titre":
                     choice.titles.append(token)
@@ -177,44 +181,21 @@ class TableTokens:
             self._qualifying(choice)
             yield choice
 
-    def _coded(self, text: str) -> str:
-        """Choose rows by their codes and numbers: « V3 », « indicateur 12 »."""
-        codes = {
-            _bare(normalise(one)): row
-            for row in self.table.entries
-            for one in (row.number, row.label)
-            if one and len(one) <= _LONGEST_CODE and any(sign.isdigit() for sign in one)
-        }
-        numbers = {key.lstrip("0"): row for key, row in codes.items() if key.isdigit()}
-        for match in _CODE.finditer(text):
-            said = match[0]
-            while said:
-                padded = re.sub(r"(?<=[a-z])[ .-]?(\d)$", r"0\1", said)
-                row = codes.get(_bare(said)) or codes.get(_bare(padded))
-                if row is not None:
-                    self.codes.append(row)
-                    end = match.start() + len(said)
-                    text = text[: match.start()] + " " * len(said) + text[end:]
-                    break
-                said = re.sub(r"[ .-]?[^ .-]*$", "", said)
-        if numbers:
-            for match in _NUMBERED.finditer(text):
-                noun = "indicateur" if match["noun"].startswith("ind") else match["noun"]
-                sheet = {stem(one) for one in words(normalise(self.table.open.sheet))}
-                if noun not in _NUMBERS and stem(noun) not in self.table.entities | sheet:
-                    # « La fiche 16 » is no row 16.
-                    continue
-                row = numbers.get(match[2].lstrip("0"))
-                if row is None:
-                    self.unread = match[0]
-                    continue
-                self.codes.append(row)
-                text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
-        return text
+    def _sheet_stems(self) -> set[str]:
+        return {stem(one) for one in words(normalise(self.table.open.sheet))}
 
     def _own_periods(self, said: Sequence[Said]) -> list[Said]:
         """Leave out what only looks like a period: a year that is a word of a label or a code."""
-        return [one for one in said if not (one.period.is_year and self._is_named(one))]
+        kept = [one for one in said if not (one.period.is_year and self._is_named(one))]
+        cut = _CUT_AT_END.search(self.whole)
+        if kept or said or cut is None or self.codes or cut[1] in self.lexis.label:
+            return kept
+        # « Courriels 25 », of a table that has columns of 2025.
+        year = Period(2000 + int(cut[1]))
+        dated = any(
+            one.period is not None and one.period.year == year.year for one in self.table.columns
+        )
+        return [Said(*cut.span(1), year)] if dated else kept
 
     def _is_named(self, said: Said) -> bool:
         rows = self.lexis.label.get(str(said.period.year), ())
@@ -230,6 +211,11 @@ class TableTokens:
         text, found = self.read_.text, []
         for match in _WORD.finditer(text):
             typed, plain = match[0], stem(match[0])
+            if typed == "jamais" and not (
+                never_is_read(self.read_, match.start()) or "jamais" in self.lexis.all_stems
+            ):
+                self.unread = typed
+                return None
             if any(start <= match.start() < end for start, end in self.read_.lacks):
                 continue
             if self.by is not None and self.by_span[0] <= match.start() < self.by_span[1]:
@@ -246,6 +232,10 @@ class TableTokens:
             known = hit.is_any or soft or concept or plain in _CARRYING
             if not known and plain not in self.elsewhere:
                 hit = self.lexis.loose(typed)
+            elif concept and not (hit.is_any or headed(self.table, concept)):
+                # « Engagés » of a column « Engag. ».
+                near = self.lexis.loose(typed)
+                hit = near if near.columns and not (near.label or near.value) else hit
             if not hit.is_any and concept in STATES and plain not in self.elsewhere:
                 # « Pas encore commencées » is what a cell calls « Non démarré ».
                 state = self.lexis.loose(typed)
@@ -253,7 +243,8 @@ class TableTokens:
                 hit = state if state.value and denied else hit
             if hit.own and not (hit.label or hit.value or hit.columns or hit.note):
                 here = self.table.title_stems | self.table.entities
-                if plain not in here and plain in self.lexis.foreign and plain not in _CARRYING:
+                foreign = plain in self.lexis.foreign and not self.lenient
+                if plain not in here and foreign and plain not in _CARRYING:
                     # The name of the file says it of another sheet.
                     self.unread = typed
                     return None
@@ -261,6 +252,12 @@ class TableTokens:
                 if not (soft or concept) or self._goes_with_others(match, soft, concept):
                     continue
                 hit = Hit(frozenset(), frozenset(), frozenset(), frozenset(), own=True)
+            if concept == "quand" and not headed(self.table, concept) and self.lexis.day_rows:
+                hit = replace(hit, label=self.lexis.day_rows)
+            if says_section(self.whole, match.start(), match.end(), self.lexis):
+                continue
+            if rows := section_of(self.whole, match.start(), plain, self.lexis):
+                hit = replace(hit, label=rows, value=frozenset(), note=frozenset())
             if not (hit.is_any or soft or concept):
                 if typed[0].isdigit() and self._held(match):
                     self.numbers.append(float(typed.replace(",", ".")))
@@ -268,6 +265,12 @@ class TableTokens:
                 if plain in _SINCE and any(
                     0 < one.start - match.end() < _NEXT for one in self.periods
                 ):
+                    if typed in {"avant", "apres", "jusqu"} and self._has_only_periods:
+                        # Columns of months hold none that is before another.
+                        self.unread = typed
+                        return None
+                    continue
+                if self.whole.startswith("pourquoi") and _WENT.fullmatch(typed):
                     continue
                 if typed in {"%", "€"} or len(typed) == 1 or self._of_periods(plain):
                     continue
@@ -275,24 +278,34 @@ class TableTokens:
                 return None
             hit = self._on_side(hit, plain, text[: match.start()])
             negative = negated(text, match.start()) and not self._is_denied(match, text)
+            # « On n'a pas l'affranchissement » asks why it lacks, and leaves nothing out.
+            negative = negative and not any(
+                start < match.start() and not text[end : match.start()].strip(_ARTICLES)
+                for start, end in self.read_.lacks
+            )
             found.append(
                 Token(match.start(), match.end(), typed, plain, hit, negative, concept, soft)
             )
         return found
 
     @cached_property
+    def _has_only_periods(self) -> bool:
+        """Whether periods are columns here and no row is of a day or of a period."""
+        return not self.table.of(DAY) and any(one.period for one in self.table.of(FIGURE))
+
+    @cached_property
     def _sides(self) -> tuple[list[PlainColumn], list[PlainColumn]]:
         """The columns that say where something went, and from where."""
         into, out = (
             [one for one in self.table.of(TEXT) if pattern.search(f"{one.group} {one.own}")]
-            for pattern in (_DESTINATION, _ORIGIN)
+            for pattern in (DESTINATION, ORIGIN)
         )
         return into, out
 
     def _on_side(self, hit: Hit, plain: str, before: str) -> Hit:
         """Choose by the side of a transfer that is said: « vers le personnel »."""
-        goes = _TO.search(before) is not None
-        if not hit.value or not (goes or _FROM.search(before)):
+        goes = TO.search(before) is not None
+        if not hit.value or not (goes or FROM.search(before)):
             return hit
         sides, others = self._sides if goes else self._sides[::-1]
         if not sides or not others:
@@ -391,7 +404,7 @@ class TableTokens:
     def _kinds_counted(self, token: Token) -> set[int]:
         """Return the columns of text that a noun counted or listed only says what rows are."""
         before = self.whole[: token.start].rstrip()
-        if not _COUNTED_NOUN.search(before) and before:
+        if not _COUNTED_NOUN.search(before) and (before or self.codes):
             return set()
         texts = {one.index for one in self.table.of(TEXT) if one.period is None}
         return set(token.hit.columns) & texts if token.hit.columns <= texts else set()
@@ -406,10 +419,18 @@ class TableTokens:
         hit, found = token.hit, []
         loose = 0.6 if hit.loose else 1.0
         if hit.label and not self._are_all(hit.label):
-            found.append(("ligne", 3.0 * loose))
+            # « L'effectif moyen » is no line « Moyens généraux ».
+            partly = token.soft == MEAN and not any(
+                self.lexis.tells_all(one, {token.stem}) for one in hit.label
+            )
+            if not partly:
+                found.append(("ligne", 3.0 * loose))
+        elif hit.label and self.lexis.sections.get(token.stem):
+            # « Axe », of rows that all stand below one.
+            found.append(("titre", 0.5))
         elif hit.value and not self._are_all(hit.value):
             found.append(("ligne", 2.6 * loose))
-        names = {self.table.label, self.table.code} | self._kinds_counted(token)
+        names = {one.index for one in self.table.naming} | self._kinds_counted(token)
         if hit.columns - names:
             found.append(("colonne", 2.5 * loose))
         elif hit.columns:
@@ -418,9 +439,14 @@ class TableTokens:
             found.append(("colonne", 1.4))
         if token.soft:
             found.append(("opération", 2.0))
+        if hit.columns and not hit.columns - names and _ASKS_NAME.fullmatch(token.typed):
+            # « Pourquoi V3 ? », of rows that are named by their reasons.
+            found.append(("colonne", 3.6))
         entity = token.stem in self.table.entities
         heads = token.concept in _MEASURES and token.stem not in FILLER
         heads = heads and any(kind == "colonne" for kind, _ in found)
+        asked = token.concept == "pourquoi" or token.typed == "quand"
+        heads |= asked and any(kind in {"colonne", "ligne"} for kind, _ in found)
         if heads:
             # « Exécuté » heads columns: it is never left out as a word of the title.
             return found
@@ -428,11 +454,20 @@ class TableTokens:
             found.append(("titre", 3.05))
         elif hit.own and (not found or token.stem not in TOTAL) and not self._asks_who(token):
             found.append(("titre", 0.5))
-        if not found and (token.concept in _WEAK or token.typed == "qui"):
+        if (not found or self.codes) and (token.concept in _WEAK or token.typed == "qui"):
             found.append(("titre", 0.2))
+        if not found and (hit.label or hit.value):
+            # « M. » of a column of names: a word of every row chooses none.
+            found.append(("titre", 0.3))
         if not found and token.concept == "reste":
             found.append(("reste", 1.0))
         return found
+
+    def _heads_column(self, token: Token, choice: Choice) -> bool:
+        """Tell whether words of one operator head a column: « postes vacants » of « Vacants »."""
+        spans = [(a, b) for a, b, op in self.read_.soft if op == token.soft]
+        (start, end) = next((a, b) for a, b in spans if a <= token.start < b)
+        return any(start <= one.start < end and one.hit.columns for one in choice.columns)
 
     def _are_all(self, rows: frozenset[int]) -> bool:
         """Tell whether some rows are all that there are, so that they choose nothing."""
@@ -458,7 +493,8 @@ class TableTokens:
                 for row in self.table.rows
                 if after.stem in self.lexis.stems_in(row, one)
             }
-            if set(between) <= small and after.typed[0].isdigit() and not held:
+            dated = A_YEAR.fullmatch(after.typed) is not None
+            if set(between) <= small and after.typed[0].isdigit() and not (held or dated):
                 # « La fiche 16 » of a table of which no such column says 16.
                 choice.fits = False
             if set(between) <= small and held and held <= self._hits(after):
@@ -473,7 +509,3 @@ class TableTokens:
     def _hits(self, token: Token) -> set[int]:
         hit = token.hit
         return set(hit.label | hit.value)
-
-
-def _bare(code: str) -> str:
-    return re.sub(r"[ .-]", "", code)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.state import LONGEST_ASKED
 from pycog.dialogue.table_query.best_readings import OF_RULES, Tables, best_of, requests_for
-from pycog.dialogue.table_query.plain_tables import FIGURE
+from pycog.dialogue.table_query.plain_tables import FIGURE, NOTE, figures_of
+from pycog.dialogue.table_query.row_anchors import OF_ROW, ROW_TOLD, of_row, row_at
+from pycog.dialogue.table_query.rows_listed import written
+from pycog.dialogue.table_query.sibling_tables import in_siblings
 from pycog.dialogue.table_query.supposed_cells import SUPPOSED
 from pycog.dialogue.table_query.table_asking import TableAsking
-from pycog.dialogue.table_query.table_lexis import Hit, Lexis, plain
-from pycog.dialogue.table_query.table_operators import read_operators
+from pycog.dialogue.table_query.table_lexis import Lexis, headed, plain
+from pycog.dialogue.table_query.table_periods import Period, periods_in
 from pycog.dialogue.table_query.table_request import (
     BETTER,
-    COUNT,
     EVOLUTION,
     GAP,
     LARGEST,
@@ -35,7 +38,6 @@ from pycog.dialogue.table_query.turn_edges import edge_told
 from pycog.dialogue.table_query.turn_patterns import (
     ASKS_STATE,
     GOES_ON,
-    HOW_MANY,
     IN_PERCENT,
     LATE,
     LEAD,
@@ -43,46 +45,37 @@ from pycog.dialogue.table_query.turn_patterns import (
     OF_THEM,
     OTHER_COLUMN,
     OTHER_ROWS,
-    OUT_OF,
     SHORT,
-    TOP_TOTAL,
-    WHICH,
-    WORTH,
+    as_turn,
 )
 from pycog.dialogue.table_query.turn_slots import (
     columns_of,
-    is_alike,
     moved_by,
     same_slot,
     slots_of,
 )
+from pycog.dialogue.table_query.turn_steps import copied, stepped
 from pycog.dialogue.table_query.turns_on_figures import (
     BARE_GAP,
     BETWEEN,
     between,
     in_absolute_periods,
+    in_years_after,
 )
 from pycog.dialogue.table_query.turns_on_people import ON_PERSON, on_person
-from pycog.dialogue.workbook.cell_answers import INTENT
-from pycog.xlsx.cells import column_letters
+from pycog.dialogue.workbook.cell_answers import INTENT, said_only
 
 if TYPE_CHECKING:
     from pycog.dialogue.turn import Context
-    from pycog.equip.open_parts import OpenRow
 
 #: Parts the turns of one subject.
 MARK: Final = " // "
-#: Begins what was asked where only the row is known that was told: « @Budget!7;2024 ».
-OF_ROW: Final = "@"
-ROW_TOLD: Final = re.compile(
-    r"@(?P<sheet>.+)!(?P<row>\d{1,7})(?:;(?P<year>(?:19|20)\d\d))?"
-    r"(?::(?P<column>[A-Z]{1,3}))?"
+_ONLY_PERIOD: Final = re.compile(
+    r"(?:et )?(?:(?:en|pour|sur) )?"
+    r"(?:(?:19|20)\d\d|l annee (?:d apres|d avant|suivante|precedente))"
 )
 _MOST_CHOICES: Final = 6
-_MOST_TURNS: Final = 5
-
-
-_WEIGHT: Final = re.compile(r"\b(?:ponderations?|poids|bareme|points? (?:maximum|max|possibles))\b")
+_MOST_TURNS: Final = 9
 
 
 def turn_answer(
@@ -99,20 +92,26 @@ def turn_answer(
     Returns:
         The answer, and what was asked with this turn.
     """
-    text = plain(question)
+    text = as_turn(plain(question))
     if OF_RULES.search(text) or LATE.search(text):
         return None
     # What was supposed is no part of what the workbook says.
     before = [one for one in asked.split(MARK) if one and not one.startswith(SUPPOSED)]
     if not before or not text or not _is_turn(text, tables):
         return None
+    if IN_PERCENT.fullmatch(text) and (rate := _of_budget(before, tables, context)):
+        # « En % ? », of what was spent and was to be spent.
+        text = rate
     if (on_last := _on_last(before, text, tables, context)) is not None:
         return on_last
     found = best_of(list(_merged([*before, text], tables, context)), context)
     if found is None and BARE_GAP.fullmatch(text):
         return _of_two(before, f"{text.split()[-1]} entre les deux", tables, context)
     if found is None or found[0].kind != ANSWERED:
-        return None
+        if len(before) > 1 and _ONLY_PERIOD.fullmatch(text):
+            # « Qui le suit ? » and then « et en 2024 ? », which is of the figure before it.
+            return turn_answer(text, MARK.join(before[:-1]), tables, context)
+        return _of_sibling(before, text, tables, context)
     told = ROW_TOLD.fullmatch(before[0])
     if told is not None and len(before) == 1:
         # What was asked of the row is not known here: another row is asked the same elsewhere.
@@ -120,7 +119,47 @@ def turn_answer(
         kept = set() if row is None else {row[1].label}
         if found[1].named and {one.label for one in found[1].rows} != kept:
             return None
-    return found[0], MARK.join([*before, text][-_MOST_TURNS:])
+    if _is_aside(found[1]):
+        # Turns after « pourquoi ? » are about the figure that it was asked of.
+        return found[0], MARK.join(before)
+    return found[0], _kept([*before, text])
+
+
+def _of_sibling(
+    before: list[str], text: str, tables: Tables, context: Context
+) -> tuple[Answer, str] | None:
+    """Answer a turn from sheets of the same headings as the one that was told."""
+    last = best_of(last_requests(before, tables, context), context)
+    if last is None:
+        return None
+    if last[1].table.year:
+        text = in_years_after(text, Period(last[1].table.year))
+    by_table: dict[int, list[Request]] = {}
+    for one in in_siblings(text, last[1], tables):
+        by_table.setdefault(id(one.table), []).append(one)
+    found = [best_of(requests, context) for requests in by_table.values()]
+    told = [one for one in found if one is not None and one[0].kind == ANSWERED]
+    years = {one.period.year for one in periods_in(text)}
+    if not told or len(told) < len(found) or len(told) != max(1, len(years)):
+        return None
+    if any(len(request.rows) != 1 for _, request in told):
+        return None
+    answer, request = told[-1]
+    if len(told) > 1:
+        answer = said_only(" ".join(one.text for one, _ in told), request.table.open)
+    rows = written(request.table.open.sheet, request.rows, request.flat)
+    return replace(answer, intent=INTENT), f"{OF_ROW}{rows}"
+
+
+def _is_aside(request: Request) -> bool:
+    """Tell whether only what is noted of a row was asked for."""
+    return bool(request.flat) and all(one.kind == NOTE for one in request.flat)
+
+
+def _kept(texts: list[str]) -> str:
+    """Return what was asked turn by turn, ``""`` where that has become too much to know."""
+    asked = MARK.join(texts)
+    return asked if len(texts) <= _MOST_TURNS and len(asked) <= LONGEST_ASKED else ""
 
 
 def _on_last(
@@ -137,6 +176,31 @@ def _on_last(
         if answer is not None:
             return replace(answer, intent=INTENT), MARK.join(before)
     return None
+
+
+def _of_budget(before: list[str], tables: Tables, context: Context) -> str:
+    """Return the rate that the last two answers make: what was done of what was planned."""
+    if len(before) < 2:
+        return ""
+    told = [
+        best_of(last_requests(texts, tables, context), context) for texts in (before[:-1], before)
+    ]
+    requests = [one[1] for one in told if one is not None]
+    if len(requests) < 2 or requests[0].table is not requests[1].table:
+        return ""
+    table = requests[0].table
+    pair = [figures_of(each.flat) for each in requests]
+    rows = [[one.index for one in each.rows] for each in requests]
+    if rows[0] != rows[1] or [len(pair[0]), len(pair[1])] != [1, 1]:
+        return ""
+    done, planned = (figures_of(headed(table, name)) for name in ("fait", "prévu"))
+    first, last = pair[0][0], pair[1][0]
+    if first in planned and last in done:
+        first, last = last, first
+    if first == last or first not in done or last not in planned:
+        return ""
+    names = [re.sub(r"\b(?:19|20)\d\d\b", " ", one.own) for one in (first, last)]
+    return " ".join(f"{names[0]} sur {names[1]} en %".split())
 
 
 def _of_two(
@@ -161,17 +225,6 @@ def last_requests(texts: list[str], tables: Tables, context: Context) -> list[Re
     return list(_merged(texts, tables, context))
 
 
-def row_at(told: re.Match[str], tables: Tables) -> tuple[Lexis, OpenRow] | None:
-    """Return the row of a place and what its table says, ``None`` where it is gone."""
-    for lexis in tables.lexes:
-        if lexis.table.open.sheet != told["sheet"]:
-            continue
-        for row in lexis.table.rows:
-            if row.index == int(told["row"]):
-                return lexis, row
-    return None
-
-
 def _is_turn(text: str, tables: Tables) -> bool:
     """Tell whether a text goes on with the last question, and is none by itself."""
     if GOES_ON.match(text) or len(text.split()) <= SHORT or OF_THEM.search(text):
@@ -184,7 +237,7 @@ def _is_turn(text: str, tables: Tables) -> bool:
 def _merged(texts: list[str], tables: Tables, context: Context) -> Iterator[Request]:
     """Yield the requests that the last question makes with the turns after it."""
     if ROW_TOLD.fullmatch(texts[0]):
-        starts = list(_of_row(texts[0], tables))
+        starts = list(of_row(texts[0], tables))
     else:
         requests = requests_for(texts[0], tables)
         if not requests:
@@ -210,53 +263,20 @@ def _merged(texts: list[str], tables: Tables, context: Context) -> Iterator[Requ
                 for changed in _changed(before, text, lexis, elsewhere)
             ][: _MOST_CHOICES * 2]
         found += [
-            request for asking, choice in states if (request := asking.request(choice)) is not None
+            request
+            for asking, choice in states
+            if (request := asking.request(choice)) is not None and _is_of_year(request, asking)
         ]
     yield from sorted(found, key=lambda one: -one.score)
 
 
-def _of_row(
-    text: str, tables: Tables
-) -> Iterator[tuple[Lexis, frozenset[str], list[tuple[TableAsking, Choice]]]]:
-    """Yield a question on one row that is known by its place, on its table and on others.
-
-    Another table may hold what is asked of the same row.
-    """
-    told = ROW_TOLD.fullmatch(text)
-    assert told is not None
-    own = row_at(told, tables)
-    if own is None:
-        return
-    first, named = own
-    same = [
-        (lexis, row)
-        for lexis in tables.lexes
-        for row in lexis.table.rows
-        if lexis is not first and named.label and row.label == named.label
-    ]
-    for lexis, row in [own, *same]:
-        elsewhere = tables.elsewhere(lexis)
-        asking = TableAsking(told["year"] or "", lexis, elsewhere)
-        asking.codes = [row]
-        told_in = [
-            one
-            for one in lexis.table.columns
-            if lexis is first and column_letters(one.index + 1) == told["column"]
-        ]
-        # The same of other years is headed so too.
-        columns = [
-            one.index for one in lexis.table.columns for other in told_in if is_alike(one, other)
-        ]
-        meant = [_of_columns(columns)] if columns else []
-        choices = [replace(one, columns=list(meant)) for one in asking.choices()]
-        yield lexis, elsewhere, [(asking, one) for one in choices]
-
-
-def _of_columns(indexes: Iterable[int]) -> Token:
-    """Return a word that would name some columns."""
-    nothing: frozenset[int] = frozenset()
-    hit = Hit(nothing, nothing, nothing, frozenset(indexes), own=False)
-    return Token(0, 0, "", "", hit, False)
+def _is_of_year(request: Request, asking: TableAsking) -> bool:
+    """Tell whether a sheet of one year is asked of that year, and of no other."""
+    years = {one.period.year for one in asking.periods if one.period.is_year} - {None}
+    own = request.table.year
+    if own is None or not years or own in years or request.condition:
+        return True
+    return any(one.period for one in request.flat)
 
 
 def _readings(
@@ -272,69 +292,30 @@ def _changed(
 ) -> Iterator[tuple[TableAsking, Choice]]:
     """Yield the last question with what a turn changes of it."""
     asking, choice = before
-    bare = OF_THEM.sub(" ", LEAD.sub("", text)) if not GOES_ON.fullmatch(text) else text
+    bare = in_absolute_periods(text, asking, choice)
+    bare = OF_THEM.sub(" ", LEAD.sub("", bare)) if not GOES_ON.fullmatch(bare) else bare
     bare = " ".join(bare.split())
-    bare = in_absolute_periods(bare, asking)
     if edge := edge_told(asking, choice, bare, lexis, elsewhere):
         asking, choice = edge
-    apart = None
+    apart: frozenset[int] = frozenset()
     if (others := OTHER_ROWS.search(bare)) is not None:
         # « D'autres services au-dessus ? », than the one that was told.
         request = asking.request(choice)
         if request is None or len(request.rows) != 1:
             return
-        apart = request.rows[0].index
+        apart = frozenset({request.rows[0].index})
         bare = " ".join((bare[: others.start()] + " " + bare[others.end() :]).split())
-    if asking.read_.most and (found := TOP_TOTAL.fullmatch(text)) is not None:
-        # « Leur total ? », of those that were ranked first and of no others.
-        merged = _copied(asking)
-        merged.read_.op = MEAN if "moyen" in found[0] else SUM
-        yield merged, replace(choice, operators=[])
-        return
-    if IN_PERCENT.fullmatch(bare):
-        counts = {COUNT, GAP, EVOLUTION} & {*choice.operators, asking.read_.op}
-        if counts or asking.read_.counts or any(one.hit.label for one in choice.rows):
-            yield _in_percent(asking, choice)
-        return
-    if WHICH.fullmatch(bare):
-        merged = _copied(asking)
-        merged.read_.op, merged.read_.counts, merged.read_.lists = LIST, None, True
-        yield merged, replace(choice, operators=[])
-        return
-    if WORTH.fullmatch(bare):
-        merged = _copied(asking)
-        merged.read_.op, merged.read_.counts, merged.read_.soft = SUM, None, []
-        merged.read_.how_much = True
-        yield merged, replace(choice, columns=[], operators=[SUM])
-        return
-    if OUT_OF.fullmatch(bare):
-        counted = COUNT in {*choice.operators, asking.read_.op} or asking.read_.counts
-        if not counted and not choice.titles:
-            # « Sur combien ? », of points: what there is to earn.
-            weights = [one.index for one in lexis.table.of(FIGURE) if _WEIGHT.search(one.own)]
-            if len(weights) == 1:
-                merged = _copied(asking)
-                merged.read_ = read_operators("")
-                yield merged, replace(choice, columns=[_of_columns(weights)], operators=[])
-            return
-        merged = _copied(asking)
-        merged.read_ = read_operators("")
-        merged.read_.op, merged.codes = COUNT, []
-        yield merged, Choice([], [], [COUNT], choice.weight, choice.titles or choice.rows)
-        return
-    if HOW_MANY.fullmatch(bare):
-        merged = _copied(asking)
-        merged.read_.op, merged.read_.lists, merged.read_.soft = COUNT, False, []
-        yield merged, replace(choice, operators=[COUNT])
+    if (steps := stepped(asking, choice, text, bare, lexis)) is not None:
+        yield from steps
         return
     turn = TableAsking(bare, lexis, elsewhere)
     shift = len(asking.whole) + 3
     for said in islice(turn.choices(), _MOST_CHOICES):
         if not _says(turn, said):
             continue
-        merged = _copied(asking)
+        merged = copied(asking)
         merged.whole = f"{asking.whole} . {bare}"
-        if apart is not None:
+        if apart:
             merged.apart, merged.codes = apart, []
             choice = replace(choice, rows=[])
         moved = Choice(
@@ -343,6 +324,8 @@ def _changed(
             list(said.operators),
             said.weight,
         )
+        if moved.rows and all(one.negative for one in moved.rows):
+            yield from _without(merged, choice, moved, lexis)
         joined = _joined(merged, turn, choice, moved, shift)
         headed_so = all(one.hit.columns or one.concept not in STATES for one in said.columns)
         if said.columns and headed_so and not said.rows and (choice.rows or asking.codes):
@@ -357,20 +340,24 @@ def _changed(
         if not now and {GAP, EVOLUTION} & set(said.operators) and not (said.columns or said.rows):
             # « Ça fait quelle baisse ? », of the two that were just said.
             merged.periods = [*merged.past, *asking.periods]
+        if now and not (said.columns or said.rows) and _is_undated(asking, choice):
+            # « Et en juillet ? », of a table of months, after what is of no month.
+            bare_figure = replace(joined, columns=[], weight=joined.weight + 0.5)
+            yield merged, bare_figure
         asks_state = _asked_state(turn, said, asking, choice)
         of_it = OF_IT.match(turn.whole) or text.startswith("donc")
         if asks_state is None and of_it and said.rows:
             # « Donc … ? » is asked of the row before, and of no other that a cell makes fit.
             continue
         if asks_state is not None:
-            stated = _copied(asking)
+            stated = copied(asking)
             stated.states = said.rows
             stated.read_.op = LOOK
             yield stated, replace(choice, columns=asks_state, operators=[])
             continue
         if not turn.periods and _aggregates(turn, moved) and not moved.rows:
             # The total of one cell is none: that of its row is meant.
-            wide = _copied(merged)
+            wide = copied(merged)
             wide.periods = []
             request = wide.request(joined)
             if request is not None and len(request.rows) == 1:
@@ -391,6 +378,27 @@ def _changed(
                 yield merged, alone
 
 
+def _without(
+    merged: TableAsking, choice: Choice, said: Choice, lexis: Lexis
+) -> Iterator[tuple[TableAsking, Choice]]:
+    """« Et sans les loyers ? », after the total of the table: the sum of its other lines."""
+    request = merged.request(choice)
+    if request is None or len(request.rows) != 1 or request.rows[0] is not lexis.table.total:
+        return
+    left = copied(merged)
+    left.codes, left.read_.op = [], SUM
+    weight = choice.weight + said.weight
+    yield left, replace(choice, rows=list(said.rows), operators=[SUM], weight=weight)
+
+
+def _is_undated(asking: TableAsking, choice: Choice) -> bool:
+    """Tell whether figures of no period were told of a table that has figures of periods."""
+    request = asking.request(choice)
+    told = figures_of(request.flat) if request is not None else []
+    dated = [one for one in asking.table.of(FIGURE) if one.period]
+    return bool(told) and len(dated) > 1 and not any(one.period for one in told)
+
+
 def _says(turn: TableAsking, said: Choice) -> bool:
     read = turn.read_
     return bool(
@@ -409,7 +417,8 @@ def _asked_state(
         return None
     before = asking.request(choice)
     slots = set.intersection(*(slots_of(asking, one) for one in said.rows))
-    if before is None or len(before.rows) != 1 or len(slots) != 1:
+    named = {one.index for name in ("qui", "titulaire") for one in headed(asking.table, name)}
+    if before is None or len(before.rows) != 1 or len(slots) != 1 or slots & named:
         return None
     first = said.rows[0]
     hit = replace(first.hit, columns=frozenset(slots), label=frozenset(), value=frozenset())
@@ -418,14 +427,6 @@ def _asked_state(
 
 def _aggregates(turn: TableAsking, said: Choice) -> bool:
     return bool(turn.read_.which or {SUM, MEAN, LARGEST, SMALLEST} & set(said.operators))
-
-
-def _copied(asking: TableAsking) -> TableAsking:
-    other = object.__new__(TableAsking)
-    other.__dict__.update(asking.__dict__)
-    other.read_ = replace(asking.read_)
-    other.codes = list(asking.codes)
-    return other
 
 
 def _joined(
@@ -482,14 +483,3 @@ def _joined(
         read.over, read.limits = now.over, now.limits
     read.at = now.at + shift if now.at >= 0 else read.at
     return Choice([*rows, *said.rows], columns, operators, before.weight + said.weight)
-
-
-def _in_percent(asking: TableAsking, choice: Choice) -> tuple[TableAsking, Choice]:
-    """Ask for the last figure in per cent: a change as such, an amount as a share of its total."""
-    merged = _copied(asking)
-    ops = set(choice.operators) | {asking.read_.op}
-    if ops & {GAP, EVOLUTION}:
-        merged.read_.unit = "%"
-        return merged, choice
-    merged.read_.op, merged.read_.counts = SHARE, None
-    return merged, replace(choice, operators=[])

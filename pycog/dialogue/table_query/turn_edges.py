@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pycog.dialogue.table_query.plain_tables import FIGURE
 from pycog.dialogue.table_query.table_asking import TableAsking
 from pycog.dialogue.table_query.table_lexis import Lexis
 from pycog.dialogue.table_query.table_request import LARGEST, SMALLEST
 from pycog.dialogue.table_query.table_tokens import Choice
 from pycog.dialogue.table_query.turn_slots import columns_of
+
+if TYPE_CHECKING:
+    from pycog.equip.open_parts import OpenRow
 
 
 def edge_told(
@@ -25,22 +30,36 @@ def edge_told(
     named = {index for one in said.columns for index in columns_of(turn, [one])}
     if not named or named & {one.index for one in lexis.table.of(FIGURE)}:
         return None
-    money = [one for one in lexis.table.of(FIGURE) if one.column.unit]
-    figures = [one for one in request.flat if one.kind == FIGURE] or money
-    if len(figures) != 1:
-        return None
-    lines = [one for one in request.rows if one.role == "ligne"]
-    held = [
-        (number, row)
-        for row in lines
-        if (number := lexis.table.cell(row, figures[0]).number) is not None
-    ]
-    if not held:
-        return None
-    edge = (max if LARGEST in ops else min)(number for number, _ in held)
-    rows = [row for number, row in held if number == edge]
+    rows = edge_rows(asking, choice, lexis)
     if len(rows) != 1:
         return None
     bare_question = TableAsking("", lexis, elsewhere)
-    bare_question.codes = rows
+    bare_question.codes = list(rows)
     return bare_question, Choice([], [], [], choice.weight)
+
+
+def edge_rows(asking: TableAsking, choice: Choice, lexis: Lexis) -> list[OpenRow]:
+    """Return the rows that stand out by the largest or the smallest figure.
+
+    Args:
+        asking: A question for the largest or the smallest.
+        choice: What its words are taken for.
+        lexis: The words of the table.
+    """
+    ops = {*choice.operators, asking.read_.op} & {LARGEST, SMALLEST}
+    request = asking.request(choice) if ops else None
+    if request is None:
+        return []
+    money = [one for one in lexis.table.of(FIGURE) if one.column.unit]
+    figures = [one for one in request.flat if one.kind == FIGURE] or money
+    if len(figures) != 1:
+        return []
+    held = [
+        (number, row)
+        for row in request.rows
+        if row.role == "ligne" and (number := lexis.table.cell(row, figures[0]).number) is not None
+    ]
+    if not held:
+        return []
+    edge = (max if LARGEST in ops else min)(number for number, _ in held)
+    return [row for number, row in held if number == edge]

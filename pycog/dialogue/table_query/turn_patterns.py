@@ -20,11 +20,128 @@ LEAD: Final = re.compile(
     r"^(?:(?:et|donc|alors|mais|ok|non|plutot|oui|ah|du coup|seulement|uniquement"
     r"|parmi (?:eux|elles|ceux la)) )+"
 )
+#: What a turn begins or ends with when it is spoken, and which says nothing.
+_SPOKEN: Final = re.compile(
+    r"^(?:(?:et|donc|alors|mais|ok|oui|ah|bon|bah|ben|euh|sinon|enfin|tiens|d accord|tres bien"
+    r"|parfait|merci|du coup|et du coup|au fait|dans ce cas) )+"
+    r"|(?<=\w) (?:alors|du coup|donc|au final|finalement|au juste|exactement|svp|stp"
+    r"|s il (?:te|vous) plait|merci|au moins|hein|dans ce cas|au fait|en fait)$"
+)
+
+
+#: Asks the same of something else.
+_SAME_OF: Final = re.compile(
+    r"^(?:(?:et|donc|alors|ok|bon) )*(?:(?:pareil|idem|meme (?:chose|question|calcul)|quid|kid"
+    r"|qu en est il|cote|niveau)(?: (?:pour|avec|sur|de la|de l|de|du|des|d|cote|a|au))*"
+    r"|et (?:pour|cote|niveau|sur) (?!combien|quel|quoi))(?: |$)"
+)
+#: Is said of one thing alone.
+OF_ONE: Final = re.compile(
+    r"(?:(?:et|donc|alors|mais|du coup) )*(?:il|elle|l a t on)\b"
+    r"(?! (?:me|te|nous|vous|lui|leur|y|n y|reste|restait|manque\w*|faut|fallait|faudra\w*|s agit"
+    r"|existe|ne reste)\b)"
+)
+
+
+#: What a turn asks in more words than it needs.
+_SAID_SHORTER: Final = (
+    (
+        re.compile(r"^((?:et |donc )*)pour (?:quoi|quelle raison|quel motif)(?: faire)?$"),
+        r"\1pourquoi",
+    ),
+    (re.compile(r"^((?:et |donc )*)(?:a cause de quoi|c est du a quoi|la raison)$"), r"\1pourquoi"),
+    (re.compile(r"\b(?:le|la) moins bon(?:ne)?\b"), "le plus faible"),
+    (
+        re.compile(
+            r"^((?:et |donc )*)(?:(?:ca|il|elle|c) )?(?:port(?:e|ait) sur|etait de|est de|s eleve a"
+            r"|represente) (?:combien|quel montant)$"
+        ),
+        r"\1combien",
+    ),
+    (re.compile(r" ?\b(?:la bas|labas|sur place)\b"), ""),
+    (
+        re.compile(r"\bsur combien (?:de |d )?((?:prevu|vote|autorise|budget|alloue)\w*)$"),
+        r"\1",
+    ),
+    # What there was to be reached for all points.
+    (
+        re.compile(
+            r"\bil (?:fallait|faut|faudra\w*|aurait fallu) (?:faire |avoir |atteindre )?"
+            r"(?:quoi|combien|quel (?:score|resultat))((?: en (?:19|20)\d\d)?) pour (?:avoir"
+            r"|toucher|obtenir|faire) (?:le max\w*|le plein|tous les points|tout|la totalite)"
+        ),
+        r"l objectif\1",
+    ),
+    # Who sees to it, by the noun of the column.
+    (
+        re.compile(
+            r"^((?:et |donc )*)(?:c est )?quel(?:le)? (service|direction|equipe|unite|pole"
+            r"|departement|site|agence) (?:(?:s en|en) (?:occupe|charge|a la charge"
+            r"|est (?:charge|responsable)\w*)"
+            r"|(?:le|la|l|les) ?(?:suit|gere|porte|pilote|a)|(?:suit|gere) (?:ca|cela|c est))$"
+        ),
+        r"\1le \2",
+    ),
+    (
+        re.compile(
+            r"^((?:et |donc )*)(?:(?:il|elle) )?(?:en (?:est|etait)|ca en est) (?:ou|a quel point)$"
+            r"|^((?:et |donc )*)on en est ou$"
+        ),
+        r"\1l etat",
+    ),
+)
+
+
+def as_turn(text: str) -> str:
+    """Return a turn with one « et » for what says that the same is asked of something else.
+
+    Args:
+        text: As :func:`.table_lexis.plain` gives it.
+    """
+    for said, means in _SAID_SHORTER:
+        text = said.sub(means, text)
+    spoken = bare_turn(text)
+    bare = _SAME_OF.sub("et ", text[: text.find(spoken)] + spoken).strip()
+    return bare if bare != "et" else text
+
+
+def bare_turn(text: str) -> str:
+    """Return a turn without what it begins or ends with when it is spoken.
+
+    Args:
+        text: As :func:`.table_lexis.plain` gives it.
+    """
+    while (bare := _SPOKEN.sub("", text).strip(" ,")) != text:
+        text = bare
+    return text
+
+
 IN_PERCENT: Final = re.compile(
     r"(?:(?:ca|cela|soit|et|c est|ce qui|donc) )*(?:(?:fait|represente|donne) )?(?:(?:combien"
     r"|quoi|quel) )?"
     r"(?:(?:en|de) )?(?:%|pourcentage|pour cent|quel %|quelle part|quelle proportion|part)"
     r"(?: (?:du|sur le|dans le|au) total)?"
+)
+#: « Et le suivant ? », « le deuxième ? », of a ranking of which the first was told.
+IN_RANK: Final = re.compile(
+    r"(?:c est (?:qui|quoi|lequel|laquelle) )?(?:le |la |l |celui |celle )?"
+    r"(?P<n>suivante?|deuxieme|seconde?|2e|2eme|d apres|juste apres|juste derriere|troisieme|3e"
+    r"|3eme|quatrieme|4e|cinquieme|ensuite|derriere)(?: (?:c est |est )?(?:qui|quoi|lequel"
+    r"|laquelle|plus \w+))?"
+)
+#: « Les trois premiers font combien en tout ? »
+FIRST_OF: Final = re.compile(
+    r"(?=.*\b(?:total|totaux|sommes?|cumul\w*|moyenne|ensemble|en tout|additionne\w*|combien)\b)"
+    r"(?:(?:le |la )?(?:total|somme|moyenne|cumul) (?:de |des |pour )?)?"
+    r"(?:les |des |ces |leurs? )?(?:top )?(?P<n>deux|trois|quatre|cinq|[2-5])"
+    r" (?:premi\w+|plus (?:gros|grand|cher|import|eleve|haut|fort)\w*)"
+    r"(?: (?:font|fait|ca fait|representent|donnent|pesent|totalisent|cumulent|coutent|c est"
+    r"|combien|quoi|en tout|au total|ensemble|total|cumul\w*|additionne\w*|en moyenne))*"
+)
+#: « Et sur l'année ? », after a month or a quarter.
+ALL_YEAR: Final = re.compile(
+    r"(?:et )?(?:(?:sur|pour|dans|au total sur|en tout sur) )?(?:toute )?l annee"
+    r"(?: (?:entiere|complete|totale|pleine))?|(?:et )?(?:sur|pour) (?:les )?(?:12|douze) mois"
 )
 WHICH: Final = re.compile(
     r"(?:lesquel(?:le)?s|lequel|laquelle|qui ca|la liste|liste|quoi|c est lesquel\w+)"

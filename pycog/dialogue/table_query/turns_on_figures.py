@@ -9,14 +9,16 @@ from pycog.dialogue.answers import Answer, compute
 from pycog.dialogue.expressions import Operation, Ref, call
 from pycog.dialogue.table_query.plain_tables import FIGURE, figures_of
 from pycog.dialogue.table_query.table_lexis import plain
+from pycog.dialogue.table_query.table_periods import Period
 from pycog.dialogue.table_query.table_request import LOOK, SUM, Request
 from pycog.dialogue.workbook.cell_answers import with_formula
 from pycog.dialogue.workbook.open_cells import Cell, parts_of, shown_as
-from pycog.values import MONTH_NAMES, display
+from pycog.values import MONTH_NAMES, display, today
 
 if TYPE_CHECKING:
     from pycog.dialogue.expressions import Computed
     from pycog.dialogue.table_query.table_asking import TableAsking
+    from pycog.dialogue.table_query.table_tokens import Choice
     from pycog.dialogue.turn import Context
 
 #: Sets the last two figures against one another.
@@ -42,10 +44,19 @@ _MOVES: Final = {
 }
 _RELATIVE: Final = re.compile(
     r"\b(?:(?:en|pour|sur|de|a) )?(?:l |le |la )?(?P<unit>annee|an|exercice|mois|trimestre)"
-    r" (?:d )?(?P<move>suivant|apres|prochain|precedent|avant|dernier)e?\b"
+    r" (?:d )?(?P<move>suivant|apres|prochain|precedent|avant|dernier)e?\b(?! mois| an)"
     r"|\b(?P<simple>n ?[-+] ?1)\b"
 )
 _MONTHS: Final = 12
+_COUNTS: Final = {"deux": 2, "trois": 3, "quatre": 4, "2": 2, "3": 3, "4": 4}
+_SEVERAL_YEARS: Final = re.compile(
+    r"\b(?:(?:pour|sur|en) )?les (?P<n>deux|trois|quatre|[2-4]) (?:annees?|ans|exercices) "
+    r"(?:d )?(?P<move>suivant|apres|prochain|precedent|avant|dernier)(?:e?s)?\b"
+)
+#: « Au 4e ? », after a quarter.
+_QUARTER: Final = re.compile(
+    r"(?:et )?(?:(?:au|le|du|sur le|pour le) )?(?P<n>[1-4])(?:er|e|eme|ieme)(?: trim\w*)?"
+)
 
 
 def between(text: str, first: Request, last: Request, context: Context) -> Answer | None:
@@ -140,32 +151,74 @@ def _shown(node: Computed | Ref, kind: str, context: Context) -> str:
     return shown_as(float(value), kind) if isinstance(value, int | float) else str(value)
 
 
-def in_absolute_periods(text: str, asking: TableAsking) -> str:
+def in_absolute_periods(text: str, asking: TableAsking, choice: Choice) -> str:
     """Return a turn with « l'année suivante » as the year that it is, after the one last said.
 
     Args:
         text: The turn.
         asking: What was asked before.
+        choice: What its words were taken for.
     """
-    said = [one.period for one in asking.periods]
-    match = _RELATIVE.search(text)
-    if match is None or len(said) != 1:
+    last = _last_period(asking, choice)
+    if last is None:
         return text
-    (last,) = said
+    if (quarter := _QUARTER.fullmatch(text)) and last.last - last.first == 2:
+        return f"t{quarter['n']} {last.year or ''}".strip()
+    return in_years_after(text, last)
+
+
+def in_years_after(text: str, last: Period) -> str:
+    """Return a turn with « les deux années suivantes » as the years that they are.
+
+    Args:
+        text: The turn.
+        last: The period that was said last.
+    """
+    if (several := _SEVERAL_YEARS.search(text)) and last.year and last.is_year:
+        count, step = _COUNTS[several["n"]], _MOVES[several["move"]]
+        # Before it, the earliest first.
+        years = sorted(last.year + step * one for one in range(1, count + 1))
+        told = " ".join(map(str, years))
+        return _put(text, several, told)
+    match = _RELATIVE.search(text)
+    if match is None:
+        return text
+    if match["move"] == "dernier" and match["unit"] in {"an", "annee"}:
+        # « L'an dernier » is told from the present day.
+        return _put(text, match, str(today().year - 1))
     if match["simple"]:
         step, unit = (1 if "+" in match["simple"] else -1), "annee"
     else:
         step, unit = _MOVES[match["move"]], match["unit"]
-    told = ""
+    told = _moved(last, step, unit)
+    return _put(text, match, plain(told)) if told else text
+
+
+def _put(text: str, match: re.Match[str], told: str) -> str:
+    return " ".join((text[: match.start()] + f" {told} " + text[match.end() :]).split())
+
+
+def _moved(last: Period, step: int, unit: str) -> str:
+    """Return the period that stands so many steps from another, ``""`` where there is none."""
     if unit in {"annee", "an", "exercice"} and last.year and last.is_year and not last.until:
-        told = str(last.year + step)
-    elif unit == "mois" and last.first == last.last:
+        return str(last.year + step)
+    if unit == "mois" and last.first == last.last:
         at = last.first - 1 + step
         year = last.year + at // _MONTHS if last.year else None
         if 0 <= at < _MONTHS or year:
-            told = f"{MONTH_NAMES[at % _MONTHS]} {year or ''}"
-    elif unit == "trimestre" and last.last - last.first == 2 and 0 < last.last // 3 + step <= 4:
-        told = f"t{last.last // 3 + step} {last.year or ''}"
-    if not told:
-        return text
-    return " ".join((text[: match.start()] + f" {plain(told)} " + text[match.end() :]).split())
+            return f"{MONTH_NAMES[at % _MONTHS]} {year or ''}"
+    if unit == "trimestre" and last.last - last.first == 2 and 0 < last.last // 3 + step <= 4:
+        return f"t{last.last // 3 + step} {last.year or ''}"
+    return ""
+
+
+def _last_period(asking: TableAsking, choice: Choice) -> Period | None:
+    """Return the one period that was said last, else that of the columns that were told."""
+    said = [one.period for one in asking.periods]
+    if not said:
+        request = asking.request(choice)
+        found = {one.period for one in request.flat if one.period} if request else set()
+        said = list(found)
+        if not said and request is not None and asking.table.year:
+            said = [Period(asking.table.year)]
+    return said[0] if len(said) == 1 else None

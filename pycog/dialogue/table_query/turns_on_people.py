@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise
-from pycog.dialogue.table_query.plain_tables import TEXT, PlainColumn, PlainTable
+from pycog.dialogue.table_query.plain_tables import CODE, TEXT, PlainColumn, PlainTable
 from pycog.dialogue.table_query.table_lexis import CONCEPTS, headed
 from pycog.dialogue.workbook.cell_answers import enumerated, one_cell, said_only
 from pycog.values import counted
@@ -68,6 +68,8 @@ def _person(last: Request) -> tuple[OpenRow, PlainColumn, str] | None:
     held = headed(last.table, "qui")
     # Of another column of the row, its person is the one who is spoken of.
     columns = [one for one in last.flat if one in held] or held
+    if not columns and len(last.flat) == 1 and last.flat[0].kind == TEXT:
+        columns = last.flat
     if len(last.rows) != 1 or len(columns) != 1 or last.table.label == columns[0].index:
         return None
     cell = last.table.cell(last.rows[0], columns[0])
@@ -101,11 +103,12 @@ def _others(table: PlainTable, row: OpenRow, column: PlainColumn, name: str) -> 
 def _its(noun: str, name: str, own: PlainTable, tables: Tables) -> Answer | None:
     """Look up what another table says of a person."""
     wanted = stem(noun)
-    if any(pattern.fullmatch(noun) for pattern, _ in CONCEPTS.values()):
+    concepts = [one for name, (one, _) in CONCEPTS.items() if name != "suppléant"]
+    if any(pattern.fullmatch(noun) for pattern in concepts):
         return None
     for lexis in tables.lexes:
         table = lexis.table
-        columns = [one for one in table.of(TEXT) if wanted in one.stems]
+        columns = [one for one in table.of(TEXT, CODE) if wanted in one.stems]
         rows = [one for one in table.entries if normalise(one.label) == normalise(name)]
         if table is own or len(columns) != 1 or len(rows) != 1:
             continue

@@ -146,6 +146,15 @@ _NOT_THE_ROW: Final = (
     "Demandez « quelle ligne n'a pas de … » avec le nom de la colonne."
 )
 LACKS_HOW_MUCH: Final = re.compile(r"\bcombien\b.*\bmanqu|\bmanqu\w+(?: t il)? combien\b")
+#: What never was so is told with a word that says so.
+_NEVER: Final = re.compile(r"\bjamais\b")
+_NEVER_TOLD: Final = re.compile(
+    r"\b(?:jamais|aucune?s?|non|pas|sans|vides?|0|zero|oui|chaque annee|inconnu\w*|manqu\w+)\b"
+)
+_NEVER_LEFT: Final = (
+    "Je ne sais pas tenir compte de « jamais » ici. Demandez ce que porte une ligne, ou quelles "
+    "lignes n'ont pas atteint leur cible une seule fois."
+)
 _NO_LINE: Final = re.compile(r": aucune ligne\W*$")
 _NO_GAP: Final = (
     "Je ne sais pas de quoi vous demandez ce qu'il manque. Demandez l'écart entre le réalisé et "
@@ -195,6 +204,8 @@ def left_of_question(answer: Answer, text: str, before: State, book: Book | None
     """
     if book is not None and (why := other_number(answer, text, book)):
         return why
+    if _NEVER.search(text) and not _NEVER_TOLD.search(normalise(answer.text)):
+        return _NEVER_LEFT
     for gate in (_of_figures, _of_rows, _of_texts):
         if why := gate(answer, text, before):
             return why

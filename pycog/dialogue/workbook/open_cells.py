@@ -176,7 +176,8 @@ class Cell:
         """Its value in French."""
         number = self.number
         of_years = _OF_YEARS.match(normalise(self.column.title))
-        if of_years and number is not None and number in _YEARS:
+        names = (of_years is not None and number in _YEARS) or self.column.role == "code"
+        if names and number is not None and number % 1 == 0:
             # « Exercice 2024 – Exécuté » heads amounts, no years.
             return str(int(number))
         stored = self.stored

@@ -15,7 +15,7 @@ RISE, FALL, UNKNOWN_WAY = "hausse", "baisse", "?"
 #: What heads the column of directions, and what it says.
 _HEADED: Final = re.compile(
     r"(?:sens|direction|orientation|tendance)(?: (?:attendue?|voulue?|souhaitee?|favorable"
-    r"|de l (?:indicateur|objectif)|d evolution|evolution))*"
+    r"|de l (?:indicateur|objectif)|d evolution|evolution))*(?: ?\(.*\))?"
 )
 _FALLS: Final = re.compile(
     r"\b(?:baiss|min(?:imis|i?\b)|decroi|dimin|redui|reduct|descend|inferieur|au plus|plafond)"

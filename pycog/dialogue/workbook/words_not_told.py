@@ -14,8 +14,8 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 from pycog.dialogue.table_query.best_readings import tables_of
+from pycog.dialogue.table_query.initials import FILLER
 from pycog.dialogue.table_query.table_data import DOCUMENTS
-from pycog.dialogue.table_query.table_lexis import FILLER
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.asked_not_told import (
     LACKS_HOW_MUCH,
@@ -24,7 +24,9 @@ from pycog.dialogue.workbook.asked_not_told import (
     left_of_question,
     told_lines,
 )
+from pycog.dialogue.workbook.hanging_turns import is_whole
 from pycog.dialogue.workbook.open_cells import Book, open_book
+from pycog.dialogue.workbook.other_documents import of_another_document
 from pycog.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -83,8 +85,8 @@ _OTHER_YEAR: Final = (
     "Nommez l'année dans la question."
 )
 _TITLE: Final = re.compile(r"« [^»]+ »")
-_NEXT_YEAR: Final = re.compile(r"\bannee (?:d apres|suivante)|\ban d apres")
-_LAST_YEAR: Final = re.compile(r"\bannee (?:d avant|precedente)|\ban d avant")
+_NEXT_YEAR: Final = re.compile(r"\b(?:annee|an|exercice)s? (?:d apres|suivante?s?)")
+_LAST_YEAR: Final = re.compile(r"\b(?:annee|an|exercice)s? (?:d avant|precedente?s?)")
 _WHICH_YEAR: Final = (
     "Je ne sais pas : je n'ai pas trouvé l'année {year} pour cette ligne. "
     "Nommez la ligne, la colonne et l'année."
@@ -213,7 +215,7 @@ def told_as_asked(answer: Answer, question: str, before: State, context: Context
     for gate in _GATES:
         if why := gate(answer, text, before, context):
             # What was spoken of stays, where one row or one month of it was asked for.
-            state = before if gate in _KEEPING else answer.state
+            state = before if gate in _KEEPING or not is_whole(question) else answer.state
             return replace(unknown(why), intent=answer.intent, state=state)
     if why := left_of_question(answer, text, before, _book(context)):
         return replace(unknown(why), intent=answer.intent, state=before)
@@ -277,7 +279,8 @@ def _the_year_before(answer: Answer, text: str, before: State, context: Context)
     (year,) = held
     if shift:
         wanted = str(int(year) + shift)
-        return "" if wanted in found else _WHICH_YEAR.format(year=wanted)
+        of_sheet = named is not None and named[0] == f"« {wanted} »"
+        return "" if wanted in found or of_sheet else _WHICH_YEAR.format(year=wanted)
     if not _WHICH.match(text) or found <= {year}:
         return ""
     return _OTHER_YEAR.format(year=year)
@@ -399,7 +402,7 @@ def _a_value_of_column(answer: Answer, text: str, before: State, context: Contex
             held = [lexis.stems_in(row, column) for row in table.entries]
             if len(set(held)) * 2 > len(held):
                 continue
-            known = frozenset().union(*held) | lexis.heads.keys()
+            known = frozenset().union(*held) | lexis.heads.keys() | lexis.own
             for word in named:
                 if not any(one.startswith(stem(word)[:_LONG]) for one in known):
                     return _NO_SUCH_VALUE.format(column=column.column.title, word=word)
@@ -485,7 +488,7 @@ _GATES: Final[tuple[Callable[[Answer, str, State, Context], str], ...]] = (
     _what_was_spent, _of_what, _of_one, _a_column, _the_open_workbook, _a_reason,
     _the_number, _what_was_typed, _another_document, _how_much_lacks, _a_count,
     _the_same, _what_was_left_out, _a_numbered_row,
-    _a_value_of_column,
+    _a_value_of_column, of_another_document,
 )  # fmt: skip
 _KEEPING: Final = frozenset({_a_month, _of_one, _of_what, _the_open_workbook, _a_reason})
 _NOTES: Final[tuple[Callable[[Answer, str], str], ...]] = (

@@ -19,7 +19,7 @@ from pycog.dialogue.worked_cases.case_amounts import by_period, cost_per_head, l
 from pycog.dialogue.worked_cases.case_bonus import bonus_asked
 from pycog.dialogue.worked_cases.case_conversions import converted
 from pycog.dialogue.worked_cases.case_credits import of_printed_line
-from pycog.dialogue.worked_cases.case_delays import days_late
+from pycog.dialogue.worked_cases.case_delays import day_reached, days_late
 from pycog.dialogue.worked_cases.case_execution import rates_compared
 from pycog.dialogue.worked_cases.case_expression import written_expression
 from pycog.dialogue.worked_cases.case_growth import cumulated, points_and_rate
@@ -63,7 +63,8 @@ from pycog.dialogue.worked_cases.case_series import (
 from pycog.dialogue.worked_cases.case_text import Case
 
 _READERS: Final[tuple[Callable[[Case], Made | None], ...]] = (
-    days_late, mean_and_median, of_list, written_expression, needed_for_mean, linear_points,
+    days_late, day_reached, mean_and_median, of_list, written_expression, needed_for_mean,
+    linear_points,
     rate_of_points,
     weighted_mean, landing, two_trends, points_added, rates_compared, cumulated, points_and_rate,
     lacking, of_part_time, cost_per_head, by_period, converted, growth_by_year, split_by,

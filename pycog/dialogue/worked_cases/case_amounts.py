@@ -46,6 +46,8 @@ _NO_COST: Final = Wording(
     r"|\btaux\b|\bprime\b|\bquotite|\bpartiel|\bmois\b|\bmensuel|\bmultipli|\bfois\b"
 )
 _PER_OTHER: Final = Wording(rf"\bpar (?!{_HEADS}|an\b|rapport|le\b|la\b|les\b|l\b|\d)[a-z]+")
+#: What is said by head is multiplied, and shared out no more.
+_ALREADY: Final = Wording(rf"\d(?:,\d+)? ?(?:€|euros?|eur) ?(?:par|/) ?{_HEADS}")
 _PAIR: Final = 2
 
 
@@ -58,6 +60,7 @@ def cost_per_head(case: Case) -> Made | None:
         len(case.years) > 1
         or _PER_OTHER.search(text)
         or not (_COST.search(text) or _PER_HEAD.search(text))
+        or _ALREADY.search(text)
     ):
         return None
     numbers = [one for one in case.numbers if not _is_one(one, case)]

@@ -9,6 +9,7 @@ from typing import Final
 
 from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, PERCENT, Quantity
+from pycog.dialogue.composed.taken_values import OF_THRESHOLD
 from pycog.dialogue.compound.named_operands import EUROS
 from pycog.dialogue.compound.readings import Extra, Made
 from pycog.dialogue.expressions import Operation, call
@@ -34,12 +35,14 @@ _SIDES: Final = (
         r"|chez nous|ma\b)"), 1),
 )  # fmt: skip
 _TERMS: Final = Wording(
-    r"\b(?:pini|pili|trn|trl|mtid|nat|loc|national\w*|local\w*|locaux|parts?|parties?|taux|tx|reussi\w*|branche|caisse|organisme|interessement"
+    r"\b(?:pini|pili|trn|trl|mtid|nat|loc|national\w*|local\w*|locaux|parts?|parties?|taux|tx"
+    r"|reussi\w*|branche|caisse|organisme|interessement"
     r"|primes?|montants?|distribu\w*|touche\w*|percoi\w*|recoi\w*|gagne\w*|verse\w*"
     r"|par (?:etp|tete|personne|equivalent temps plein|(?:agent|salarie) (?:a )?temps plein)"
     r"|pour (?:un|1) etp|un etp|1 etp|d un etp|etp|equivalents? temps pleins?|agents?"
     r"|salaries?|formule|total\w*|reel\w*|effecti\w*|obten\w*|atteint\w*"
-    r"|realis\w*|individuel\w*|theoriques?|points?|plein\w*|quand|si|par|chacun\w*|net|brut|somme|resultat\w*|execution|ou|cumul\w*|x|fois|chaque)\b|[*x]"
+    r"|realis\w*|individuel\w*|theoriques?|points?|plein\w*|quand|si|par|chacun\w*|net|brut"
+    r"|somme|resultat\w*|execution|ou|cumul\w*|x|fois|chaque)\b|[*x]"
 )
 _OTHER_ASKED: Final = Wording(
     r"\bfaut\b|\bfaudrai?t?\b|\brequis\w*|\bnecessaires?\b|\bmanqu|\bsortir\b"
@@ -132,7 +135,8 @@ _PART_TIME: Final = Wording(
 _FOUR: Final = 4
 _ORDER: Final = ((_NATIONAL, AMOUNT), (_NATIONAL, PERCENT), (_LOCAL, AMOUNT), (_LOCAL, PERCENT))
 _SPENT_ON: Final = Wording(
-    r"\b(?:provision\w*|enveloppe|masse|budget|cout\w*|effectif|prevoir|depense\w*|ensemble|multipli\w*|personnel|represent\w*|verser)\b"
+    r"\b(?:provision\w*|enveloppe|masse|budget|cout\w*|effectif|prevoir|depense\w*|ensemble"
+    r"|multipli\w*|personnel|represent\w*|verser)\b"
 )
 
 
@@ -277,12 +281,14 @@ def _times(pini: float, trn: float, pili: float, trl: float, heads: float) -> Ma
 
 
 _TOTAL: Final = Wording(
-    r"\b(?:total\w*|global\w*|enveloppe|provision\w*|multipli\w*|fois|couts?|coute\w*|ensemble|prevoir|somme|masse|budget\w*|combien|depenses?"
+    r"\b(?:total\w*|global\w*|enveloppe|provision\w*|multipli\w*|fois|couts?|coute\w*|ensemble"
+    r"|prevoir|somme|masse|budget\w*|combien|depenses?"
     r"|appliqu\w*|montant|representent?|represente|en tout|au total|faut|verse\w*|debours\w*"
     r"|effectif)\b|\bpour\b|[*x]"
 )
 _TOTAL_WORDS: Final = Wording(
-    r"\b(?:par|fois|si|ou|equivalents?|temps|pleins?|plein|agents?|salaries?|etp|caisse|organisme|les?|la|interessement|notre|effectif|multiplier|total)\b"
+    r"\b(?:par|fois|si|ou|equivalents?|temps|pleins?|plein|agents?|salaries?|etp|caisse"
+    r"|organisme|les?|la|interessement|notre|effectif|multiplier|total)\b"
 )
 
 
@@ -313,7 +319,8 @@ def _given(slots: Mapping[str, SlotValue]) -> tuple[float, float, float, float] 
 
 # ---------------------------------------------------------------- the local rate that is needed
 _NEEDED: Final = Wording(
-    r"\b(?:faut|faudrait|faudra|requis\w*|necessaires?|doit|devrai\w*|atteindre|viser|sortir|avoir|toucher|obtenir|arriver|vise\w*|pour)\b"
+    r"\b(?:faut|faudrait|faudra|requis\w*|necessaires?|doit|devrai\w*|atteindre|viser|sortir"
+    r"|avoir|toucher|obtenir|arriver|vise\w*|pour)\b"
 )
 _LOCAL_ASKED: Final = Wording(
     r"\b(?:quel\w*|combien|a combien)\b[^\d]{0,60}?\b(?:trl|taux local\w*"
@@ -358,7 +365,8 @@ def _required(case: Case) -> Asked | None:
 
 _PARTS_SAID: Final = Wording(
     r"\b(?P<pini>pini|national\w*|nat\b)|\b(?P<pili>pili|part (?:individuelle )?locale|loc\b)"
-    r"|\b(?P<mtid>mtid|sortir|toucher|obtenir|avoir|atteindre|arriver|viser|vise|montant|verser|cible|objectif|pour)\b"
+    r"|\b(?P<mtid>mtid|sortir|toucher|obtenir|avoir|atteindre|arriver|viser|vise|montant|verser"
+    r"|cible|objectif|pour)\b"
 )
 
 
@@ -378,14 +386,18 @@ _LOCAL_RATE: Final = Wording(r"\btrl\b|\btaux (?:de )?(?:reussite )?local\w*|\br
 _OUT_OF: Final = Wording(r"\d{2,} ?(?:sur|/) ?\d{2,}")
 _LOCAL_PART: Final = Wording(r"\bpili\b|\bpart (?:individuelle )?locale\b")
 _OF_BONUS: Final = Wording(
-    r"\b(?:inter+es+ement|local\w*|pili|trl|declen\w*|declan\w*|seuil|reussite|reusite|bareme|totalisables?|theoriques?|primes?|possibles?|score)\b"
+    r"\b(?:inter+es+ement|local\w*|pili|trl|declen\w*|declan\w*|seuil|reussite|reusite|bareme"
+    r"|totalisables?|theoriques?|primes?|possibles?|score)\b"
 )
 _POINT_WORDS: Final = Wording(
-    r"\b(?:points?|pts?|acquis\w*|obten\w*|obtient|obtenus?|totalis\w*|theoriques?|possibles?|max\w*|atteindre|attein\w*|sur|taux|tx|reussite|locale?s?|locaux|part\w*"
-    r"|interessement|trl|pili|declen\w*|declan\w*|seuil|bareme|score|total\w*|performance|verse\w*|percoi\w*|percev\w*|touche\w*|droit|due?s?|suffi\w*|passe\w*|depass\w*|franchi\w*"
+    r"\b(?:points?|pts?|acquis\w*|obten\w*|obtient|obtenus?|totalis\w*|theoriques?|possibles?"
+    r"|max\w*|atteindre|attein\w*|sur|taux|tx|reussite|locale?s?|locaux|part\w*"
+    r"|interessement|trl|pili|declen\w*|declan\w*|seuil|bareme|score|total\w*|performance"
+    r"|verse\w*|percoi\w*|percev\w*|touche\w*|droit|due?s?|suffi\w*|passe\w*|depass\w*|franchi\w*"
     r"|oui|non|ou|que|faut|vrai|faux|pas|quand|quand meme|prorata|nulle?|par|quoi|retenir"
     r"|pourcentage"
-    r"|seulement|si|exact\w*|pile|moitie|valide\w*|point|acquise?|organisme|caisse|gagne\w*|ensemble|somme|resultat\w*|meme|ramene\w*|soit)\b|%"
+    r"|seulement|si|exact\w*|pile|moitie|valide\w*|point|acquise?|organisme|caisse|gagne\w*"
+    r"|ensemble|somme|resultat\w*|meme|ramene\w*|soit)\b|%"
 )
 _OTHER_POINTS: Final = Wording(
     r"\bmanqu|\bfaut\b(?! il (?:\w+ )?vers)|\bfaudra|\bcombien de points|\bvaut\b|\bvaleur"
@@ -435,12 +447,15 @@ def _of_points(case: Case) -> Asked | None:
 
 # ---------------------------------------------------------------- a rate and its trigger
 _DUE: Final = Wording(
-    r"\b(?:due?s?|vers\w*|declen\w*|declan\w*|touche\w*|percoi\w*|droit|passe\w*|suffi\w*|seuil|perdue?"
+    r"\b(?:due?s?|vers\w*|declen\w*|declan\w*|touche\w*|percoi\w*|droit|passe\w*|suffi\w*|seuil"
+    r"|perdue?"
     r"|nulle?|tombe\w*|acquise?|franchi\w*|pa[yi]e\w*)\b"
 )
 _DUE_WORDS: Final = Wording(
-    r"\b(?:part\w*|taux|reussite|locale?|national\w*|points?|trl|trn|pili|pini|ou|pas|non|oui|quand|meme|pile"
-    r"|seulement|juste|exact\w*|tout|rond|interessement|si|vrai|faux|due?s?|resultat\w*|atteint\w*|execution)\b"
+    r"\b(?:part\w*|taux|reussite|locale?|national\w*|points?|trl|trn|pili|pini|ou|pas|non|oui"
+    r"|quand|meme|pile"
+    r"|seulement|juste|exact\w*|tout|rond|interessement|si|vrai|faux|due?s?|resultat\w*"
+    r"|atteint\w*|execution)\b"
 )
 _OTHER_DUE: Final = Wording(
     r"\bfaut\b|\bfaudra|\bmanqu|\bmtid\b|\bmontant|\bcombien\b|\bcible|\bindicateur|\bhausse"
@@ -451,7 +466,7 @@ _OTHER_DUE: Final = Wording(
 def _of_rate(case: Case) -> Asked | None:
     """Read whether a part is due at a rate: « 51 % des points, la part locale est-elle due ? »."""
     text = case.text
-    if not _DUE.search(text) or _OTHER_DUE.search(text):
+    if not _DUE.search(text) or _OTHER_DUE.search(text) or OF_THRESHOLD.search(text):
         return None
     numbers = case.numbers
     if len(numbers) != 1 or numbers[0].unit != PERCENT or not 0 <= numbers[0].value <= 1:

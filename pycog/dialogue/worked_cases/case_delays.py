@@ -9,13 +9,14 @@ from functools import lru_cache
 from typing import Final
 
 from pycog.dialogue.calculations.declared_calculations import Wording
-from pycog.dialogue.compound.readings import Made
+from pycog.dialogue.compound.readings import DAY, Made
 from pycog.dialogue.expressions import call
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.worked_cases.case_text import Case, case_words, last_place
 
 _LATE: Final = Wording(
-    r"\b(?:retar\w*|retr?ards?|depass\w*|tard|jours?|jrs?|delais?|avance|ecarts?|deborde\w*|derive|glissement|temps|combien)\b"
+    r"\b(?:retar\w*|retr?ards?|depass\w*|tard|jours?|jrs?|delais?|avance|ecarts?|deborde\w*"
+    r"|derive|glissement|temps|combien)\b"
 )
 _IS_LATE: Final = Wording(
     r"\b(?:retar\w*|depass\w*|trop tard|tard\b|avance|deborde\w*|derive|glissement|hors delai)\b"
@@ -78,6 +79,68 @@ def days_late(case: Case) -> Made | None:
         verdict = "Non" if early or lasting.days != numbers[0].value else "Oui"
     title = f"Pas de retard mais une avance ; {told}" if early else f"Retard ({told})"
     return Made(call("COG_DELAY", first, last), "j", title, (), 1.0, verdict=verdict)
+
+
+#: Counts days from a day on, and asks for the day that is reached.
+_COUNTS_ON: Final = Wording(
+    r"\b(?:apres|a (?:compter|partir|dater) d[eu]?|a compter|a partir|plus tard|delai|dans|sous"
+    r"|ajout\w*|compt\w*|decompt\w*"
+    r"|depuis|echeance|au plus tard|date limite|expir\w*|recu\w*|reception\w*|demande|courrier"
+    r"|jusqu au?)\b| ?\+ ?"
+)
+_DAY_ASKED: Final = Wording(
+    r"\b(?:quelle (?:est la )?date|quand|quel jour|la date|date d|on arrive|ca (?:nous )?(?:mene"
+    r"|amene|fait|donne|tombe)"
+    r"|tombe|jusqu a quand|date limite|au plus tard|expire\w*|ajout\w*|compt\w*)\b"
+)
+_AROUND_DAYS: Final = Wording(
+    r"\b(?:date|jour|quelle?|quand|delai|echeance|calendaires?|ouvres?|ouvrables?|lundi|mardi"
+    r"|mercredi|jeudi|vendredi|samedi"
+    r"|dimanche|releve|decision|repondre|reponse|reponds?|traiter|avons|dois|doit|du|de|d|le|la"
+    r"|au|a|j|ai|pour|et|on"
+    r"|arrive|mene|tombe|ca|ete|est|avec|donne|moi|calcule\w*|limite|jours?)\b"
+)
+_OF_BUDGET: Final = Wording(
+    r"\bapprob\w*|\bapprouv\w*|\bbudget\w*|\breport\w*|\btacite|\bconseil\b|\betat\b|\bavant\b"
+    r"|\bretard"
+)
+_CALENDARS: Final = (("ouvrés", " ouvre"), ("ouvrables", " ouvrable"))
+
+
+def day_reached(case: Case) -> Made | None:
+    """Read the day that some days lead to: « 20 jours à compter du 12/03/2014 »."""
+    dates, spans = case.question.of("date"), case.question.of("days")
+    text = case.text
+    if len(dates) != 1 or len(spans) != 1 or _OF_BUDGET.search(text):
+        return None
+    plus = re.search(r"\+ ?$", text[: spans[0].start]) is not None
+    if not _COUNTS_ON.search(text) or not (plus or _DAY_ASKED.search(text)):
+        return None
+    days = float(spans[0].value)  # type: ignore[arg-type]  # A number of days is a number.
+    if not 0 < days <= _MOST_DAYS or days != int(days) or not _is_that_weekday(text, dates[0]):
+        return None
+    places = [(one.start, one.end) for one in (dates[0], spans[0])]
+    if not case.reads((), (_COUNTS_ON, _DAY_ASKED, _AROUND_DAYS), (), places):
+        return None
+    calendar = next((name for name, said in _CALENDARS if spans[0].text.rstrip("s").endswith(said)),
+                    "calendaires")  # fmt: skip
+    start = str(dates[0].value)
+    told = f"{int(days)} jours {calendar} à compter du {_french(start)}, jour qui ne compte pas"
+    if calendar != "calendaires":
+        told += ", hors jours fériés"
+    node = call("COG_APPROVAL_DATE", start, int(days), calendar, "oui")
+    return Made(node, DAY, told, (), 1.0)
+
+
+def _is_that_weekday(text: str, day: Entity) -> bool:
+    """Tell whether a day falls on the day of the week that is said before it, if any."""
+    said = [one for one in _WEEKDAYS if re.search(rf"\b{one} (?:le )?$", text[: day.start])]
+    return not said or _WEEKDAYS[dt.date.fromisoformat(str(day.value)).weekday()] in said
+
+
+_WEEKDAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+#: Days of the longest time that is counted.
+_MOST_DAYS: Final = 3660
 
 
 def _french(day: str) -> str:

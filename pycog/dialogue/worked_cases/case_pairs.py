@@ -249,9 +249,13 @@ def cost_moved(case: Case) -> Made | None:
 _FULL: Final = r"(?:temps (?:plein|complet)s?|100 ?%)"
 _POSTS: Final = Wording(
     rf"\b(?P<n>\d{{1,3}}|{IN_WORDS})"
-    r" (?:(?:agents?|salaries?|personnes?) )?(?:(?:a|en|au) )?"
+    r" (?:(?:agents?|salaries?|personnes?|employe(?:e?s|es?)|collaborat\w+|collegues?|gens"
+    r"|gestionnaires?|technicien(?:ne)?s?|conseill\w+|cadres?|contractuel(?:le)?s?) )?"
+    r"(?:(?:a|en|au) )?"
     rf"(?:(?P<full>{_FULL}|temps pleins?)|(?P<half>mi temps)|(?P<part>\d{{1,2}}(?:,\d+)?) ?%)"
 )
+#: The shares of a full post that are said: each has its people.
+_SHARES: Final = re.compile(rf"{_FULL}|temps pleins?|mi temps|\d ?%")
 _IN_POSTS: Final = Wording(r"\b(?:etp|equivalents? temps pleins?)\b")
 _POST_WORDS: Final = Wording(r"\b(?:represent\w*|combien|total|convert\w*|et|ensemble|service)\b")
 
@@ -261,6 +265,8 @@ def posts_of(case: Case) -> Made | None:
     text = case.text
     found = list(_POSTS.finditer(text))
     if len(found) < _TWO or not _IN_POSTS.search(text) or re.search(r"€|\bmois\b", text):
+        return None
+    if len(_SHARES.findall(re.sub(r"equivalents? temps pleins?", " ", text))) != len(found):
         return None
     if not case.reads((), (_IN_POSTS, _POST_WORDS), (), [one.span() for one in found]):
         return None

@@ -9,6 +9,6 @@ DUE: Final = re.compile(
     r"\b(?:echeances?|date limite|limite|delai|prevue?s?|pour le|terme|butoir|a faire avant)\b"
 )
 DONE: Final = re.compile(
-    r"\b(?:realise\w*|realisation|livr\w+|faite?|termin\w+|achev\w+|effective|effectue\w*|clotur\w*"
+    r"\b(?:realise\w*|realisation|livr\w+|faite?|finie?|termin\w+|achev\w+|effective|effectue\w*|clotur\w*"
     r"|mise? en (?:service|oeuvre|ligne|production)|reelle|reel|cloture)\b"
 )

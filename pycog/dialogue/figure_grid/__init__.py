@@ -1,0 +1,1 @@
+"""Tables of figures as grids: what their lines make of each thing that is measured, by period."""

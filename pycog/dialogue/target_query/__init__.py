@@ -1,0 +1,1 @@
+"""Targets, results and points in hand-made tables of the open workbook."""

@@ -1,0 +1,239 @@
+"""Turns that say nothing by themselves are answered from what was told last, or not at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from pycog.dialogue.answers import ANSWERED, DECLINED, UNKNOWN, Answer, unknown
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.table_query.best_readings import tables_of
+from pycog.dialogue.table_query.initials import FILLER
+from pycog.dialogue.table_query.rows_listed import read_listed
+from pycog.dialogue.table_query.turn_patterns import (
+    GOES_ON,
+    OF_IT,
+    OF_ONE,
+    OF_THEM,
+    SHORT,
+    bare_turn,
+)
+
+if TYPE_CHECKING:
+    from pycog.dialogue.state import State
+    from pycog.dialogue.turn import Context
+
+#: What hangs on something that was told before.
+_HANGS: Final = re.compile(
+    r"(?:(?:pourquoi|quand|qui|combien)$|et|donc|alors|du coup|pareil|idem|meme chose|soit"
+    r"|dont|ca|cela|pour (?:quel|combien|quoi)"
+    r"|lesquel\w+|lequel|laquelle|l autre|les autres|le reste|de combien|sur combien|qui ca"
+    r"|le (?:premier|deuxieme|second|troisieme|dernier|suivant|precedent)"
+    r"|la (?:premiere|deuxieme|seconde|troisieme|derniere|suivante|precedente))\b"
+)
+_SAME: Final = re.compile(r"(?:et )?(?:pareil|idem|meme (?:chose|question|calcul))\b")
+#: Words that name nothing of a workbook.
+_EMPTY: Final = frozenset(
+    map(
+        stem,
+        words(
+            "et donc alors du coup pareil idem meme memes chose soit dont ca cela pour quel quelle "
+            "quels quelles combien quoi lesquels lesquelles lequel laquelle autre autres reste de "
+            "sur qui le la les l un une des d au aux en a est c etait fait font faire donne "
+            "represente premier premiere deuxieme second seconde troisieme quatrieme dernier "
+            "derniere suivant suivante suivantes suivants precedent precedente montant montants "
+            "somme total tout tous toutes part parts pourcentage annee annees an ans mois "
+            "trimestre avant apres plus moins gros petit grand haut bas ecart difference "
+            "pourquoi quand eux elles ils il elle on y entre deux trois quatre cinq leur leurs "
+            "son sa ses ou ce cette "
+            "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre "
+            "juil sept oct nov dec janv fev pr ces celui celle ceux celles "
+            "possible exactement alors sans avec euros moyenne evolution"
+        ),
+    )
+)
+_YEAR: Final = re.compile(r"(?:(?:19|20)\d\d|\d{1,2}(?:e|er|eme)?|%|€|t[1-4]|k€)")
+_PARTED: Final = re.compile(r"\b(?P<first>\d{1,3})[ .-]\d{1,3}\b")
+_NUMBER: Final = re.compile(r"\(n° (\d{1,3})\)")
+_HALF_READ: Final = (
+    "Je ne sais pas : je n'ai lu que le début de ce numéro. Nommez la ligne par ses mots."
+)
+#: What sets the last figure against another one.
+_COMPARES: Final = re.compile(
+    r"\b(?:au dessus|en dessous|depass\w*|superieure?s?|inferieure?s?|(?:plus|moins) qu\w*)\b"
+    r"|^de combien$"
+)
+_COMPARED: Final = re.compile(
+    r"^(?:Oui|Non)\b|[Éé]cart|[Ss]upérieur|[Ii]nférieur|[Dd]épass|[Rr]este|jours|Évolution|aucun"
+    r"|au-dessus|en dessous|tteint|^Total|[Pp]lus |[Mm]oins "
+)
+_NOT_COMPARED: Final = (
+    "Je ne sais pas comparer : ce que je trouve n'est qu'une des deux valeurs. Nommez les deux "
+    "colonnes, ou les deux années."
+)
+_SHEET: Final = re.compile(r"feuille « (?P<name>.+?) »")
+#: What is said of the answer itself, or computed with its figure.
+_OF_ANSWER: Final = frozenset({"suite", "calcul", "source", "formule", "inserer", "arithmetique"})
+_NOTHING: Final = (
+    "Je ne sais pas de quoi vous parlez : rien n'a été dit avant à quoi cette question se "
+    "rattache. Nommez la ligne, la colonne et l'année."
+)
+#: What is kept as rows told once a whole question was not understood.
+LOST: Final = "?"
+_TOTAL: Final = frozenset(map(stem, ("total", "totaux", "ensemble", "somme")))
+_NOT_UNDERSTOOD: Final = (
+    "Je ne sais pas de quoi : je n'ai pas su répondre à la question d'avant. Posez la question en "
+    "entier, avec la ligne et la colonne."
+)
+_ELSEWHERE: Final = (
+    "Je ne sais pas : ce que je trouve ne vient pas du tableau dont nous parlions. Posez la "
+    "question en entier, avec la feuille et la ligne."
+)
+
+
+def hung(answer: Answer, question: str, before: State, context: Context) -> Answer:
+    """Return an answer, or a refusal where a turn was answered from anything but the last answer.
+
+    Args:
+        answer: What was found.
+        question: As typed.
+        before: What was said before it.
+        context: The open workbook.
+    """
+    if answer.kind != ANSWERED or answer.intent in _OF_ANSWER or context.sheet is None:
+        return answer
+    typed = " ".join(words(normalise(question)))
+    why = _why_not(answer, typed, before, context)
+    return replace(unknown(why), intent=answer.intent, state=before) if why else answer
+
+
+def _why_not(answer: Answer, typed: str, before: State, context: Context) -> str:
+    """Return why what was found is no answer to a turn, ``""`` where it is one."""
+    here = answer.intent == "classeur"
+    if any(number == part for number, part in _halves(answer.text, typed)):
+        return _HALF_READ
+    text, sheets = bare_turn(typed), _sheets_of(before)
+    if here and sheets and _COMPARES.search(text) and not _COMPARED.search(answer.text):
+        return _NOT_COMPARED
+    hangs = _HANGS.match(typed) is not None and (_is_empty(text) or _SAME.match(typed) is not None)
+    short = here and not is_whole(typed)
+    if before.listed == LOST:
+        # What was asked last was not understood.
+        brief = short and len(typed.split()) <= SHORT
+        goes_on = hangs or OF_ONE.match(typed) or (brief and _HANGS.match(typed))
+        return _NOT_UNDERSTOOD if goes_on or (brief and not _names_row(text, context)) else ""
+    if not sheets:
+        alone = not before.has_subject or before.pending != ""
+        return _NOTHING if here and alone and (hangs or OF_ONE.match(typed)) else ""
+    named = _SHEET.search(answer.source)
+    told = named["name"] if named else ""
+    if here and (not told or told in sheets or _is_sibling(told, sheets)):
+        return ""
+    if here and _is_same_row(answer, before, context):
+        return ""
+    known = short and not _names_only(text, told, context) and _is_known(text, sheets, context)
+    return _ELSEWHERE if (hangs and _is_empty(text)) or known else ""
+
+
+def _is_same_row(answer: Answer, before: State, context: Context) -> bool:
+    """Tell whether another table is told of the row that was spoken of."""
+    assert context.sheet is not None
+    labels = {
+        row.label
+        for told in (before.listed, before.focus.partition(";")[0])
+        for one in read_listed(told, tables_of(context.sheet))
+        for row in one.rows
+        if row.label
+    }
+    return any(f"« {label} »" in answer.text for label in labels)
+
+
+def _halves(told: str, typed: str) -> Iterator[tuple[str, str]]:
+    """Yield the numbers that an answer reads, with the first part of each « 4.3 » of a turn."""
+    for whole in _PARTED.finditer(typed):
+        if whole[0].replace(" ", ".") not in told:
+            for number in _NUMBER.findall(told):
+                yield number, whole["first"]
+
+
+def _contents(text: str) -> set[str]:
+    return {
+        stem(word)
+        for word in text.split()
+        if stem(word) not in _EMPTY and stem(word) not in FILLER and not _YEAR.fullmatch(word)
+    }
+
+
+def _names_row(text: str, context: Context) -> bool:
+    """Tell whether a word of a turn chooses rows of a table."""
+    assert context.sheet is not None
+    said = _contents(text)
+    return any(
+        said & (set(lexis.label) | set(lexis.value)) - _TOTAL
+        for lexis in tables_of(context.sheet).lexes
+    )
+
+
+def _names_only(text: str, sheet: str, context: Context) -> bool:
+    """Tell whether a turn names the sheet that it is answered from."""
+    return bool(_contents(text) & {stem(one) for one in words(normalise(sheet))})
+
+
+def _is_known(text: str, sheets: set[str], context: Context) -> bool:
+    """Tell whether the table that was spoken of has every word of a turn itself."""
+    assert context.sheet is not None
+    said = _contents(text)
+    return bool(said) and any(
+        said <= lexis.all_stems
+        for lexis in tables_of(context.sheet).lexes
+        if lexis.table.open.sheet in sheets
+    )
+
+
+def is_lost(answer: Answer, question: str, before: State) -> bool:
+    """Tell whether a question that was about no earlier one was not understood.
+
+    Args:
+        answer: What it got.
+        question: As typed.
+        before: What was said before it.
+    """
+    if answer.kind not in {UNKNOWN, DECLINED}:
+        return False
+    alone = not (before.has_subject or before.listed or before.focus or before.pending)
+    return alone or is_whole(question)
+
+
+def is_whole(question: str) -> bool:
+    """Tell whether a question says by itself what it is about.
+
+    Args:
+        question: As typed.
+    """
+    text = " ".join(words(normalise(question)))
+    goes_on = GOES_ON.match(text) or OF_THEM.search(text) or OF_IT.match(text)
+    return len(text.split()) > SHORT and not goes_on and not _HANGS.match(text)
+
+
+def _is_empty(text: str) -> bool:
+    return all(
+        stem(word) in _EMPTY or stem(word) in FILLER or _YEAR.fullmatch(word)
+        for word in text.split()
+    )
+
+
+def _sheets_of(before: State) -> set[str]:
+    """Return the sheets that were told last."""
+    told = [*before.listed.split(" | "), before.focus]
+    if before.asked.startswith("@"):
+        told.append(before.asked[1:])
+    return {one.rpartition("!")[0] for one in told if "!" in one}
+
+
+def _is_sibling(told: str, sheets: set[str]) -> bool:
+    """Tell whether sheets differ by their year alone: « 2024 » and « 2025 »."""
+    bare = {re.sub(r"\d+", "", one).strip().lower() for one in sheets}
+    return re.sub(r"\d+", "", told).strip().lower() in bare

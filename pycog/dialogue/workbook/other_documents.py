@@ -1,0 +1,72 @@
+"""A row of the open workbook that was asked of is not answered from another document."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pycog import conventions
+from pycog.dialogue.answers import Answer
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.state import State
+from pycog.dialogue.table_query.best_readings import tables_of
+from pycog.dialogue.table_query.initials import FILLER
+from pycog.dialogue.table_query.table_data import DOCUMENTS
+from pycog.dialogue.turn import Context
+from pycog.errors import InvalidInput
+
+_NAMED: Final = re.compile(rf"\b(?:{'|'.join(DOCUMENTS)})\b")
+#: A shorter word stands in labels of all kinds.
+_TELLS: Final = 6
+#: Words of many labels, which name no row.
+_COMMON: Final = frozenset(
+    map(stem, words("nombre montant objectif service services indicateur points agents dossiers"))
+)
+_NOT_HERE: Final = (
+    "Je ne sais pas : « {row} » est une ligne de votre classeur, où je n'ai pas trouvé ce que "
+    "vous demandez. Un autre document en parle ({source}) : nommez-le si vous le voulez."
+)
+
+
+def of_another_document(answer: Answer, text: str, before: State, context: Context) -> str:
+    """Return why an answer from a document that nobody named is none, ``""`` where it is one.
+
+    Args:
+        answer: What was found.
+        text: The question, normalised.
+        before: What was said before it.
+        context: The open workbook.
+    """
+    source = answer.source
+    own = conventions.load().short_title
+    if answer.intent == "classeur" or not source or "classeur" in f"{source} {answer.text}".lower():
+        return ""
+    if source.startswith(own) or before.about or before.intent or _NAMED.search(text):
+        return ""
+    said = [one for one in words(text) if len(one) >= _TELLS and stem(one) not in FILLER | _COMMON]
+    document, _, part = source.partition(",")
+    of_document = {stem(one) for one in [*words(normalise(document)), *words(normalise(part))[-2:]]}
+    if any(stem(one) in of_document and not one.isdigit() for one in words(text) if len(one) > 2):
+        # The document is named that it comes from.
+        return ""
+    row = _row_named(set(map(stem, said)), context)
+    return _NOT_HERE.format(row=row, source=document) if row else ""
+
+
+def _row_named(said: set[str], context: Context) -> str:
+    """Return the first row of the open workbook whose name has one of some stems."""
+    assert context.sheet is not None
+    try:
+        tables = tables_of(context.sheet)
+    except InvalidInput:
+        return ""
+    return next(
+        (
+            row.label
+            for one in tables.lexes
+            for row in one.table.rows
+            if said & one.named[row.index]
+        ),
+        "",
+    )
