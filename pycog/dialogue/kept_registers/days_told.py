@@ -8,6 +8,7 @@ from typing import Final
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.expressions import Operation, Ref, call
 from pycog.dialogue.kept_registers.asked_cues import (
+    FIRST,
     LARGEST,
     MEAN,
     NEWEST,

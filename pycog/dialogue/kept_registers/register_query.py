@@ -87,6 +87,7 @@ class Query:
     among: list[Item] = field(default_factory=list)
     unsure: list[Item] = field(default_factory=list)
     wanted: tuple[str, ...] = ()
+    groups: int = 0
     chosen: list[str] = field(default_factory=list)
     #: The rows that an answer told, where it told fewer than are meant.
     focus: list[Item] = field(default_factory=list)
@@ -147,7 +148,7 @@ class Query:
         if not wanted and standing.knows(LATE):
             wanted = (LATE_EVER,) if LATENESS in self.ops else (LATE,) if self._oldest() else ()
             groups = [wanted] if wanted else []
-        self.wanted = tuple(dict.fromkeys(wanted))
+        self.wanted, self.groups = tuple(dict.fromkeys(wanted)), len(groups)
         self.items, self.unsure = items, []
         if groups:
             held = [(item, [_any(group, item, standing) for group in groups]) for item in items]

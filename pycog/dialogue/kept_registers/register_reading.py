@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.kept_registers.asked_cues import (
@@ -259,9 +260,10 @@ class Reading:
                 and self._tells(one, query)
             ):
                 continue
-            if not all(map(query.standing.knows, one.statuses)):
+            known = tuple(filter(query.standing.knows, one.statuses))
+            if not known:
                 return None
-            kept.append(one)
+            kept.append(replace(one, statuses=known))
         return kept
 
     def _tells(self, one: StateSaid, query: Query) -> bool:
@@ -304,6 +306,9 @@ class Reading:
             role = told[0] if len(set(told)) == 1 and register.is_plan else ""
         column = self._headed_day(day)
         lead = "hors " if day.without else ""
+        if LATE in statuses and not day.role and column is None and day.high is None:
+            # « En retard depuis 2012 » is of another day than that they are due.
+            return False
         if day.years and not role and column is None:
             years = day.years
 

@@ -66,12 +66,27 @@ class RowsTold(FiguresTold):
         if query.coded and not query.wanted and not query.filled:
             return None
         items = self._ordered(query.items)
-        what = f"{', '.join(query.wanted)} : " if query.wanted else ""
-        names = names_told(items, query.wanted, query.standing)
-        text = f"{self.head()} : {what}{self.many(len(items))}, {names}.{self.unsure()}"
+        text = f"{self.head()} : {self._parts(items)}.{self.unsure()}"
         return said_only(
             self.verdict(found=True) + text, self.sheet, table_of(items, (), query.register)
         )
+
+    def _parts(self, items: Sequence[Item]) -> str:
+        """Return how many rows there are of each status, and which they are."""
+        query = self.query
+        if not query.wanted:
+            return f"{self.many(len(items))}, {names_told(items, (), query.standing)}"
+        if len(query.wanted) == 1 or query.groups > 1:
+            names = names_told(items, query.wanted, query.standing)
+            return f"{', '.join(query.wanted)} : {len(items)}, {names}"
+        left, parts = list(items), []
+        for status in query.wanted:
+            own = [one for one in left if query.standing.holds(status, one)]
+            left = [one for one in left if one not in own]
+            if own:
+                names = names_told(own, query.wanted, query.standing)
+                parts.append(f"{status} : {len(own)}, {names}")
+        return " ; ".join(parts)
 
     def _asks_whether(self) -> bool:
         """Tell whether one row was named, and not picked from a list."""
@@ -133,14 +148,13 @@ class RowsTold(FiguresTold):
         if not (query.wanted or query.narrowed or query.filled or query.score):
             return None
         many = len(query.items)
-        what = f" {', '.join(query.wanted)}" if query.wanted else ""
-        names = (
-            f" : {names_told(self._ordered(query.items), query.wanted, query.standing)}"
-            if query.items and (query.wanted or query.narrowed or query.filled)
-            else ""
-        )
         of = f" sur {len(query.among)}" if query.wanted and len(query.among) > many else ""
-        text = f"{self.head()} : {self.many(many)}{of}{what}{names}.{self.unsure()}"
+        items, names = self._ordered(query.items), ""
+        if query.wanted:
+            names = f" ; {self._parts(items)}" if items else f" {', '.join(query.wanted)}"
+        elif items and (query.narrowed or query.filled):
+            names = f" : {names_told(items, (), query.standing)}"
+        text = f"{self.head()} : {self.many(many)}{of}{names}.{self.unsure()}"
         return said_only(text, self.sheet, table_of(query.items, (), query.register))
 
     def _every(self) -> Answer:

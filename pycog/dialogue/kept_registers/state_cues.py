@@ -18,7 +18,6 @@ from pycog.dialogue.kept_registers.row_states import (
     IN_FORCE,
     IN_TIME,
     LATE,
-    NOT_LATE,
     OPEN,
     STALLED,
     TO_COME,
@@ -84,8 +83,9 @@ _SAID: Final = (
     ((DONE_LATE,), rf"{_D}{_ADV} (?:(?:mais )?(?:en|avec(?: du)?) retard|hors (?:des )?delais?"
                    rf"|trop tard|tardivement|apres {_THEIR}{_DATES}"
                    rf"|(?:au dela|en dehors) d(?:u|es|e l) ?{_DATES})"),
-    ((IN_TIME, TO_COME), rf"(?:n (?:est|sont|etai\w+) )?(?:pas|ni|jamais"
-                         rf"|aucunement) (?:encore )?en retard|{_IN_TIME}"),
+    ((IN_TIME, TO_COME, DONE_LATE, DONE), r"(?:n (?:est|sont|etai\w+) )?(?:pas|ni|jamais"
+                                          r"|aucunement|non) (?:encore )?en retard"),
+    ((IN_TIME, TO_COME), _IN_TIME),
     ((LATE,), rf"(?:aurai\w+|devai\w+|auraient) (?:deja )?(?:du )?(?:etre|avoir ete) {_D}"
               rf"(?: (?:et|mais|or))?(?: (?:qui|elles?|ils?|ne|l|le|la|les|sont|est|n"
               rf"|ont))*(?: {_NOT}{_ADV}(?: {_D})?)?"
@@ -207,6 +207,4 @@ def _of_register(statuses: tuple[str, ...], register: Register) -> tuple[str, ..
         return (LATE,)
     if statuses == (OPEN,) and register.moves:
         return (WAITING,)
-    if statuses == (IN_TIME, TO_COME):
-        return (NOT_LATE,)
     return statuses
