@@ -17,16 +17,17 @@ from pycog.dialogue.table_query.plain_tables import (
     PlainTable,
 )
 
-STATE, LEAD, DEPUTY, DECIDER, BODY, ORIGIN, DESTINATION, REASON, REMARK, YEAR = (
-    "état", "pilote", "suppléant", "décideur", "service", "origine", "destination", "motif",
+STATE, LEAD, DEPUTY, DECIDER, ASKER, BODY, ORIGIN, DESTINATION, REASON, REMARK, YEAR = (
+    "état", "pilote", "suppléant", "décideur", "demandeur", "service", "origine", "destination", "motif",
     "remarque", "exercice",
 )  # fmt: skip
 START, DUE, DONE_ON, ASKED_ON, DECIDED_ON = "début", "échéance", "fait le", "demande", "décision"
 PLANNED, SPENT, AMOUNT, PROGRESS = "prévu", "dépensé", "montant", "avancement"
 DAYS: Final = (START, DUE, DONE_ON, ASKED_ON, DECIDED_ON)
-PEOPLE: Final = (LEAD, DEPUTY, DECIDER, BODY)
+PEOPLE: Final = (LEAD, DEPUTY, DECIDER, ASKER, BODY)
 
 _DAYS: Final = (
+    (DONE_ON, r"reel(?:le)?s?|effecti(?:f|ve)s?|constatee?s?"),
     (DUE, r"echeances?|a (?:finir|rendre|livrer|terminer|faire|realiser|remettre|boucler|solder)"
           r"|limite|butoir|prevue?s?|attendue?s?|previsionnel\w*|deadline|terme|au plus tard"
           r"|(?:pour|avant) le|cible|du le|objectif|jusqu(?: au)?|expir\w*|(?:fin de )?validite"),
@@ -48,6 +49,8 @@ _TEXTS: Final = (
             r"|issue|resultat|faite?s?|realisee?s?|terminee?s?|livree?s?|soldee?s?|stade"),
     (DEPUTY, r"suppleante?s?|remplacante?s?|adjointe?s?|binomes?|doublure|back ?up|interim"
              r"|en l absence|second"),
+    (ASKER, r"demandeu(?:r|se)s?|demande par|(?:saisi|depose|emis|initie) par|emetteurs?"
+            r"|auteurs?|origine de la demande|a la demande de"),
     (DECIDER, r"qui (?:a )?(?:decid\w*|autoris\w*|valid\w*|approuv\w*|tranch\w*|sign\w*)"
               r"|(?:decid\w*|autoris\w*|valid\w*|approuv\w*|tranch\w*|sign\w*) par"
               r"|decideurs?|signataires?|autorite|valideur|instance|ordonnateur"),

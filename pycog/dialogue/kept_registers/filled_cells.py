@@ -126,7 +126,7 @@ def filled_said(said: Words, register: Register) -> list[Filled]:
         said: The question.
         register: Tells the columns.
     """
-    found: list[Filled] = []
+    found: list[Filled] = list(_neither(said, register))
     for patterns, blank in ((_BLANK, True), (_FILLED, False)):
         for pattern in patterns:
             for match in list(said.find(pattern)):
@@ -143,6 +143,21 @@ def filled_said(said: Words, register: Register) -> list[Filled]:
                     said.use(*match.span())
                 found.append(Filled(column, blank))
     return [*found, *_not_yet(said, register)]
+
+
+_NEITHER: Final = re.compile(
+    r"\b(?:n )?(?:a|ont"
+    r"|avec)? ?ni (?P<a>[a-z]+),? (?:et )?ni (?P<b>[a-z]+)\b"
+)
+
+
+def _neither(said: Words, register: Register) -> Iterator[Filled]:
+    """Yield two columns that are both to be blank: « ni pilote ni contributeur »."""
+    for match in list(said.find(_NEITHER)):
+        told = [_named(match[one], register, "") for one in ("a", "b")]
+        if None not in told:
+            said.use(*match.span())
+            yield from (Filled(one[0], blank=True) for one in told if one is not None)
 
 
 #: « Pas encore jugées », « non notifiés »: the day of it is blank.

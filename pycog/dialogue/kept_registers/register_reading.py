@@ -16,6 +16,7 @@ from pycog.dialogue.kept_registers.asked_cues import (
     FIRST,
     IS_DEPUTY,
     LATENESS,
+    MEAN,
     MONEY,
     NEWEST,
     NEXT,
@@ -40,6 +41,7 @@ from pycog.dialogue.kept_registers.column_parts import (
     LEAD,
     REMARK,
     START,
+    YEAR,
 )
 from pycog.dialogue.kept_registers.day_cues import DAY_ROLES, DaySaid, days_said, today_said
 from pycog.dialogue.kept_registers.filled_cells import filled_said
@@ -67,6 +69,7 @@ from pycog.dialogue.kept_registers.state_words import (
     TO_START,
 )
 from pycog.dialogue.kept_registers.transfer_sides import Side, sides_said
+from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.plain_tables import PlainColumn
 
 #: State → the role of the day that it was reached on.
@@ -76,7 +79,7 @@ _DAY_OF: Final = {
     CANCELLED: DECIDED_ON,
 }  # fmt: skip
 #: Operations that no figures need.
-_ROOT, _NEAR = 4, 4
+_ROOT, _NEAR, _SHORT = 4, 4, 4
 #: What is said to have happened where the reason of it is asked for.
 _CLAIMED: Final = re.compile(
     r"\b(?:a (?:t )?(?:il|elle|on) |est (?:t )?(?:il|elle) |a |ont |est )?(?:(?:si|tant"
@@ -93,6 +96,12 @@ _DOUBTED: Final = re.compile(
     r"|semble) (?:bizarre|faux)\b"
 )
 _WE_DID: Final = re.compile(r"(?:est ce qu )?(?:on a|a t on|avons nous|nous avons|a t il ete)\b")
+#: What is done with a request until it is decided, or done.
+_HANDLED: Final = re.compile(r"traite\w*|instru\w*|attente|traiter|instruire|examen|examiner")
+_DECIDING: Final = re.compile(
+    r"valider|repondre|decider|approuver|signer|obtenir|notifier"
+    r"|autoris\w*|trancher"
+)
 #: « En retard ou pas ? » asks of each.
 _EITHER: Final = re.compile(r"\bou (?:pas|non)\b")
 _OF_ROWS: Final = frozenset({OLDEST, NEWEST, NEXT, FIRST, BETWEEN, LATENESS})
@@ -160,7 +169,7 @@ class Reading:
             query.people, query.only = (LEAD,), DEPUTY
         query.people = query.people or roles_of_people(said)
         query.why = asks_why(said)
-        found = list(states_said(said, register))
+        found = states_said(said, register)
         self._asks(query)
         states = self._states(query, found)
         if states is None or not self._on_days(query, days, states):
@@ -183,7 +192,8 @@ class Reading:
                 found = said.take_all(pattern)
                 if found and not query.money:
                     query.money = role
-        query.amount = amounts_said(said, self.register)
+        if query.has(SUM, MEAN) or query.how_much or len(said.text.split()) <= _SHORT:
+            query.amount = amounts_said(said, self.register)
         if query.why:
             said.take_all(_CLAIMED)
         if said.take_all(MONEY) and not query.money:
@@ -220,13 +230,13 @@ class Reading:
         groups = between.groups
 
         def column(name: str) -> PlainColumn | None:
-            said = groups.get(name) or ""
-            role = next((role for role, noun in DAY_NOUNS if re.fullmatch(noun, said)), "")
-            return held.get(role)
+            return self._day_called(groups.get(name) or "")
 
         if (one := groups.get("one")) is not None or groups.get("edge"):
             first = held.get(ASKED_ON) or held.get(START)
-            last = self._day_of_verb(one or "") or held.get(DECIDED_ON) or held.get(DONE_ON)
+            last = held.get(DECIDED_ON) or held.get(DONE_ON)
+            if one and not _HANDLED.fullmatch(one):
+                last = self._day_called(one)
         elif groups.get("all") is not None:
             first = held.get(START) or held.get(ASKED_ON)
             last = held.get(DONE_ON) or held.get(DUE) or held.get(DECIDED_ON)
@@ -234,15 +244,22 @@ class Reading:
             first, last = column("first"), column("last")
         return None if first is None or last is None or first is last else (first, last)
 
-    def _day_of_verb(self, verb: str) -> PlainColumn | None:
-        """Return the column of days that a verb heads: « juger » is « Jugé le »."""
-        if verb == "faire":
+    def _day_called(self, said: str) -> PlainColumn | None:
+        """Return the column of days that words name: « juger » is « Jugé le »."""
+        if said == "faire":
             return self.register.column(DONE_ON)
         days = self.register.table.of("jour")
+        wanted = {stem(one) for one in said.split()}
+        headed = [one for one in days if wanted and wanted <= one.stems]
+        if len(headed) == 1:
+            return headed[0]
+        role = next((role for role, noun in DAY_NOUNS if re.fullmatch(noun, said)), "")
+        if role or _DECIDING.fullmatch(said):
+            return self.register.column(role or DECIDED_ON)
         named = [
             one
             for one in days
-            if len(verb) >= _ROOT and any(w[:_ROOT] == verb[:_ROOT] for w in one.own.split())
+            if len(said) >= _ROOT and any(w[:_ROOT] == said[:_ROOT] for w in one.own.split())
         ]
         return named[0] if len(named) == 1 else None
 
@@ -442,7 +459,8 @@ def _by_heads(register: Register) -> dict[str, PlainColumn]:
     """Return word → the column that it heads, for what rows are told apart by."""
     found: dict[str, PlainColumn] = {}
     for column in register.table.columns:
-        if column.kind != "texte" or column.index == register.table.label:
+        years = column in register.roles.get(YEAR, ())
+        if not years and (column.kind != "texte" or column.index == register.table.label):
             continue
         for one in column.own.split():
             if len(one) > 3:

@@ -170,7 +170,7 @@ def _of_same_person(base: Query, others: re.Match[str]) -> Query | None:
     query.conditions = [Condition(NAME, of_them, f"{who}, autres lignes", lead.index)]
     query.ops = {"exists": next(ops_said(Words("y a t il")))}
     if _LATE.search(others[0]):
-        query.states = list(states_said(Words("en retard"), base.register))
+        query.states = states_said(Words("en retard"), base.register)
     query.settle()
     return query
 

@@ -16,6 +16,7 @@ from pycog.dialogue.kept_registers.column_parts import (
     ASKED_ON,
     BODY,
     DECIDED_ON,
+    DECIDER,
     DONE_ON,
     DUE,
     LEAD,
@@ -222,6 +223,9 @@ class RowsTold(FiguresTold):
             column = register.column(*query.people)
             if column is None and LEAD in query.people:
                 column = register.column(BODY)
+            if column is None and DECIDER in query.people and not register.is_plan:
+                # Who holds a delegation signs.
+                column = None if register.moves else register.column(LEAD)
             if column is None or (query.beside and register.column(*query.people) is not None):
                 return None
             found.append(column)

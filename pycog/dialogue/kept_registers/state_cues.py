@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pycog.dialogue.kept_registers.column_parts import DONE_ON, STATE
@@ -174,13 +174,34 @@ class StateSaid:
     said: str
 
 
-def states_said(said: Words, register: Register) -> Iterator[StateSaid]:
-    """Yield the states that a question names, and use their words.
+def states_said(said: Words, register: Register) -> list[StateSaid]:
+    """Return the states that a question names, in order, and use their words.
 
     Args:
         said: The question.
         register: Tells which states its rows may have.
     """
+    found = sorted(_found(said, register), key=lambda one: one.start)
+    if any(set(one.statuses) & {LATE, STALLED} for one in found):
+        said.take_all(_STILL_NOT)
+    for at in range(1, len(found)):
+        between = said.text[found[at - 1].end : found[at].start]
+        if found[at - 1].without and _GOES_ON.fullmatch(between):
+            # « Hors annulés et en attente » leaves both out.
+            found[at] = replace(found[at], without=True)
+    return found
+
+
+#: « … et ne le sont pas » says of what is late once more that it is not done.
+_STILL_NOT: Final = re.compile(
+    r"\b(?:et |mais |or )?(?:qui )?(?:ne |n )?(?:le |l )?(?:sont|est|ont ete|a ete|ont"
+    r"|a) (?:toujours )?pas(?: ete)?"
+    r"(?: fait\w*)?(?: encore)?(?= |$)|\b(?:et|mais) (?:pas|non)$"
+)
+_GOES_ON: Final = re.compile(r"(?: (?:et|ou|ni|les|la|l|le|des|d|de|celles?|ceux))* ")
+
+
+def _found(said: Words, register: Register) -> Iterator[StateSaid]:
     for statuses, pattern in _CUES:
         for match in list(said.find(pattern)):
             if "ouvert" in match[0] and not register.says("ouvert"):
