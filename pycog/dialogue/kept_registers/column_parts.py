@@ -18,8 +18,8 @@ from pycog.dialogue.table_query.plain_tables import (
 )
 
 STATE, LEAD, DEPUTY, DECIDER, ASKER, BODY, ORIGIN, DESTINATION, REASON, REMARK, YEAR = (
-    "état", "pilote", "suppléant", "décideur", "demandeur", "service", "origine", "destination", "motif",
-    "remarque", "exercice",
+    "état", "pilote", "suppléant", "décideur", "demandeur", "service", "origine", "destination",
+    "motif", "remarque", "exercice",
 )  # fmt: skip
 START, DUE, DONE_ON, ASKED_ON, DECIDED_ON = "début", "échéance", "fait le", "demande", "décision"
 PLANNED, SPENT, AMOUNT, PROGRESS = "prévu", "dépensé", "montant", "avancement"

@@ -23,6 +23,7 @@ from pycog.dialogue.kept_registers.asked_cues import (
     OLDEST,
     OVER,
     SPENDING,
+    SUM,
     OpSaid,
     asks_how_much,
     asks_stage,
