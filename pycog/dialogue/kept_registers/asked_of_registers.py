@@ -19,7 +19,7 @@ from pycog.dialogue.kept_registers.asked_cues import (
 )
 from pycog.dialogue.kept_registers.column_parts import YEAR
 from pycog.dialogue.kept_registers.kept_register import Register, registers_of
-from pycog.dialogue.kept_registers.register_query import Query
+from pycog.dialogue.kept_registers.register_query import DAY, Query
 from pycog.dialogue.kept_registers.register_reading import Reading
 from pycog.dialogue.kept_registers.register_reply import RegisterReply
 from pycog.dialogue.kept_registers.register_turns import PART, of_row, turned
@@ -116,8 +116,9 @@ def _is_own(query: Query) -> bool:
     several = len(query.register.lexes) > 1 or YEAR in query.register.roles
     days = query.ops.keys() & {BETWEEN, LATENESS, OLDEST, NEXT, OVER}
     coded = query.coded and query.asks_something
+    dated = any(one.kind == DAY for one in query.conditions)
     without = any(one.without for one in query.states)
-    return bool(days or told or coded or without) or (several and query.narrowed)
+    return bool(days or told or coded or without or dated) or (several and query.narrowed)
 
 
 def _best(queries: Sequence[Query], context: Context) -> Answer | None:

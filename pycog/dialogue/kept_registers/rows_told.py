@@ -223,9 +223,10 @@ class RowsTold(FiguresTold):
             column = register.column(*query.people)
             if column is None and LEAD in query.people:
                 column = register.column(BODY)
-            if column is None and DECIDER in query.people and not register.is_plan:
-                # Who holds a delegation signs.
-                column = None if register.moves else register.column(LEAD)
+            if column is None and DECIDER in query.people and not register.moves:
+                # Who holds a delegation signs; who pilots a measure decides nothing.
+                held = {STATE, DONE_ON} & register.roles.keys()
+                column = None if held else register.column(LEAD)
             if column is None or (query.beside and register.column(*query.people) is not None):
                 return None
             found.append(column)
