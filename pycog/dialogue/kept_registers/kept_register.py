@@ -276,3 +276,33 @@ def _registers(tables: Tables) -> Iterator[Register]:
 def day_roles(register: Register) -> dict[str, PlainColumn]:
     """Return role → its first column of days."""
     return {one: register.roles[one][0] for one in DAYS if register.roles.get(one)}
+
+
+def headed_by(register: Register) -> dict[str, PlainColumn]:
+    """Return word → the column that it heads, for what rows are told apart by.
+
+    Args:
+        register: The register.
+    """
+    found: dict[str, PlainColumn] = {}
+    for column in register.table.columns:
+        years = column in register.roles.get(YEAR, ())
+        if not years and (column.kind != "texte" or column.index == register.table.label):
+            continue
+        for one in column.own.split():
+            if len(one) > 3:
+                found.setdefault(one.rstrip("s"), column)
+    for role, said in _ROLE_WORDS:
+        held = register.column(role)
+        for one in said.split():
+            if held is not None:
+                found.setdefault(one, held)
+    return found
+
+
+_ROLE_WORDS: Final = (
+    ("pilote", "pilote porteur responsable referent agent personne"),
+    ("décideur", "decideur signataire autorite"),
+    ("service", "service direction equipe"),
+    ("état", "etat statut situation"),
+)

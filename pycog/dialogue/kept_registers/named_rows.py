@@ -222,7 +222,7 @@ class Naming:
         register: The register.
         sides: The sides of transfers that the question says.
         elsewhere: Stems of headings of other registers, where these may be asked for.
-        only: The role of the only columns in which names choose rows, ``""`` for all.
+        only: The only columns in which names choose rows, none for all.
     """
 
     def __init__(
@@ -231,7 +231,7 @@ class Naming:
         register: Register,
         sides: list[Side],
         elsewhere: frozenset[str] = frozenset(),
-        only: str = "",
+        only: frozenset[int] = frozenset(),
     ) -> None:
         self.elsewhere, self.only = elsewhere, only
         self.said, self.register = said, register
@@ -353,7 +353,7 @@ class Naming:
             return True
         rows: set[int] = set()
         for run in runs:
-            found = self._rows(run, side.role or self.only)
+            found = self._rows(run, side.role)
             if not found:
                 return False
             rows |= found
@@ -388,6 +388,7 @@ class Naming:
         """Return the rows with a cell that says all words of a name."""
         index = self.index
         sides = {one.index for one in self.register.roles.get(side, ())} if side else None
+        sides = sides if sides is not None or not self.only else set(self.only)
         hits: set[tuple[int, int]] | None = None
         stems = set()
         for _, _, word in run:

@@ -67,8 +67,8 @@ class Query:
     people: tuple[str, ...] = ()
     when: str = ""
     asks_when: bool = False
-    #: The role of the only columns in which names choose rows, ``""`` for all.
-    only: str = ""
+    #: The only columns in which names choose rows, none for all.
+    only: frozenset[int] = frozenset()
     #: Whether each row is asked whether it is so: « en retard ou pas ? ».
     either: bool = False
     why: bool = False

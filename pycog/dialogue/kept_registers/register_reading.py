@@ -42,11 +42,10 @@ from pycog.dialogue.kept_registers.column_parts import (
     LEAD,
     REMARK,
     START,
-    YEAR,
 )
 from pycog.dialogue.kept_registers.day_cues import DAY_ROLES, DaySaid, days_said, today_said
 from pycog.dialogue.kept_registers.filled_cells import filled_said
-from pycog.dialogue.kept_registers.kept_register import Item, Register, day_roles
+from pycog.dialogue.kept_registers.kept_register import Item, Register, day_roles, headed_by
 from pycog.dialogue.kept_registers.named_rows import Naming, coded_rows
 from pycog.dialogue.kept_registers.question_words import FILLER, Words
 from pycog.dialogue.kept_registers.register_query import BOUND, CODE, DAY, Condition, Query
@@ -102,6 +101,10 @@ _HANDLED: Final = re.compile(r"traite\w*|instru\w*|attente|traiter|instruire|exa
 _DECIDING: Final = re.compile(
     r"valider|repondre|decider|approuver|signer|obtenir|notifier"
     r"|autoris\w*|trancher"
+)
+_IS: Final = re.compile(
+    r"\b(?:est|sont|comme)(?: (?:t )?(?:il|elle)s?)?(?: (?:le"
+    r"|la))? (?P<head>[a-z]{4,})\b"
 )
 #: « En retard ou pas ? » asks of each.
 _EITHER: Final = re.compile(r"\bou (?:pas|non)\b")
@@ -167,7 +170,7 @@ class Reading:
         query.either = said.take(_EITHER) is not None
         query.ops = {one.op: one for one in ops_said(said)}
         if said.take(IS_DEPUTY) is not None:
-            query.people, query.only = (LEAD,), DEPUTY
+            query.people, query.only = (LEAD,), self._indexes(DEPUTY)
         query.people = query.people or roles_of_people(said)
         query.why = asks_why(said)
         found = states_said(said, register)
@@ -373,6 +376,8 @@ class Reading:
     def _named(self, query: Query, sides: list[Side]) -> bool:
         """Keep the rows that words name; tell whether every word names something."""
         self._grouped(query)
+        if not query.only:
+            query.only = self._held_by()
         query.registers = self.registers
         found = Naming(
             self.said, self.register, sides, self._headed_elsewhere(query), query.only
@@ -387,6 +392,19 @@ class Reading:
         query.columns += [columns[one] for one in found.columns]
         return True
 
+    def _indexes(self, role: str) -> frozenset[int]:
+        return frozenset(one.index for one in self.register.roles.get(role, ()))
+
+    def _held_by(self) -> frozenset[int]:
+        """Return the column of whoever somebody is: « sur quoi M. Adam est-il contributeur ? »."""
+        people = [one for role in (LEAD, DEPUTY) for one in self.register.roles.get(role, ())]
+        for match in list(self.said.find(_IS)):
+            held = [one for one in people if stem(match["head"]) in one.stems]
+            if len(held) == 1 and held[0].index != self.register.table.label:
+                self.said.use(*match.span())
+                return frozenset([held[0].index])
+        return frozenset()
+
     def _headed_elsewhere(self, query: Query) -> frozenset[str]:
         """Return the headings of tables of people, where these are asked for."""
         if not query.people:
@@ -397,7 +415,7 @@ class Reading:
 
     def _grouped(self, query: Query) -> None:
         """Read the column of which each value is told apart: « par porteur »."""
-        heads = _by_heads(self.register)
+        heads = headed_by(self.register)
         for match in list(self.said.find(_PER)):
             if (column := heads.get(match["by"].rstrip("s"))) is not None:
                 query.by = column
@@ -453,30 +471,4 @@ def _coded(codes: set[int], register: Register) -> Condition:
 _PER: Final = re.compile(
     r"\b(?:(?:par|pour chaque|selon|suivant)(?: (?:le|la|les|l))?|chaque"
     r"|quel(?:le)?s?) (?P<by>[a-z]+)(?= |$)"
-)
-
-
-def _by_heads(register: Register) -> dict[str, PlainColumn]:
-    """Return word → the column that it heads, for what rows are told apart by."""
-    found: dict[str, PlainColumn] = {}
-    for column in register.table.columns:
-        years = column in register.roles.get(YEAR, ())
-        if not years and (column.kind != "texte" or column.index == register.table.label):
-            continue
-        for one in column.own.split():
-            if len(one) > 3:
-                found.setdefault(one.rstrip("s"), column)
-    for role, said in _ROLE_WORDS:
-        held = register.column(role)
-        for one in said.split():
-            if held is not None:
-                found.setdefault(one, held)
-    return found
-
-
-_ROLE_WORDS: Final = (
-    ("pilote", "pilote porteur responsable referent agent personne"),
-    ("décideur", "decideur signataire autorite"),
-    ("service", "service direction equipe"),
-    ("état", "etat statut situation"),
 )
