@@ -116,7 +116,8 @@ def _is_own(query: Query) -> bool:
     several = len(query.register.lexes) > 1 or YEAR in query.register.roles
     days = query.ops.keys() & {BETWEEN, LATENESS, OLDEST, NEXT, OVER}
     coded = query.coded and query.asks_something
-    dated = any(one.kind == DAY for one in query.conditions)
+    figures = any(one.kind == "figure" for one in query.columns)
+    dated = any(one.kind == DAY for one in query.conditions) and query.items and not figures
     without = any(one.without for one in query.states)
     return bool(days or told or coded or without or dated) or (several and query.narrowed)
 

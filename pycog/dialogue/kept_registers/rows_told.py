@@ -8,6 +8,7 @@ from typing import Final
 
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.expressions import Operation
+from pycog.dialogue.kept_registers.amounts_of_rows import AmountsOfRows
 from pycog.dialogue.kept_registers.asked_cues import (
     COUNT,
 )
@@ -26,7 +27,6 @@ from pycog.dialogue.kept_registers.column_parts import (
     START,
     STATE,
 )
-from pycog.dialogue.kept_registers.figures_told import FiguresTold
 from pycog.dialogue.kept_registers.kept_register import Item
 from pycog.dialogue.kept_registers.register_query import PICKED
 from pycog.dialogue.kept_registers.row_states import LATE, ON_A_DAY
@@ -47,7 +47,7 @@ _SEVERAL: Final = 2
 _MOST_TOLD: Final = 12
 
 
-class RowsTold(FiguresTold):
+class RowsTold(AmountsOfRows):
     """One query and its rows."""
 
     def _none(self) -> Answer:

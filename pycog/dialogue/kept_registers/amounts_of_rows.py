@@ -43,7 +43,7 @@ from pycog.xlsx.cells import column_letters
 _LISTED: Final = 12
 
 
-class FiguresTold:
+class AmountsOfRows:
     """One query and the figures of its rows.
 
     Args:
