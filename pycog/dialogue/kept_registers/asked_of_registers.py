@@ -33,6 +33,11 @@ from pycog.dialogue.workbook.cell_answers import INTENT
 from pycog.errors import InvalidInput
 
 _APART: Final = 0.4
+#: « Et sans l'action abandonnée ? » leaves a state out of what another room told.
+_LEAVES_OUT: Final = re.compile(
+    r"^(?:et |mais )?(?:sans|hors|sauf)\b.*\b(?:abandonn|annul|refus|rejet|retir|suspend"
+    r"|en attente)"
+)
 #: Refers to what was told before.
 _BACK: Final = re.compile(
     r"\b(?:ces|celles? (?:la|ci)|ceux (?:la|ci)|celui (?:la|ci)|eux|elles|leurs?|son|sa|parmi|cette"
@@ -79,7 +84,8 @@ def asked_of_registers(
         answer = None if query is None else RegisterReply(query, context).answer()
         if answer is not None and answer.kind == ANSWERED:
             return remembered(answer, state.asked, question, state, context)
-    if state.asked.startswith(OF_REGISTER) and first:
+    leaves_out = others and state.asked and _LEAVES_OUT.search(text) is not None
+    if first and (leaves_out or state.asked.startswith(OF_REGISTER)):
         query = turned(
             question,
             state.asked,
@@ -89,7 +95,7 @@ def asked_of_registers(
         )
         answer = None if query is None else RegisterReply(query, context).answer()
         if query is not None and answer is not None and answer.kind == ANSWERED:
-            asked = f"{state.asked}{PART}{text}"
+            asked = f"{OF_REGISTER}{state.asked.removeprefix(OF_REGISTER)}{PART}{text}"
             return remembered(_telling(answer, query), asked, question, state, context)
     return None
 
