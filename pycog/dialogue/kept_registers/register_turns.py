@@ -146,6 +146,8 @@ def _after(
         return None
     if turn is not None and turn.people and base.register.column(*turn.people) is None:
         return _beside(base, turn, registers)
+    if turn is not None and picked is None and not _changes(turn):
+        return None
     merged = _merged(base, turn, picked)
     merged.settle()
     return merged
@@ -292,6 +294,12 @@ def _merged(base: Query, turn: Query | None, picked: list[Item] | None) -> Query
         loose=turn.loose,
         focus=[],
     )
+
+
+def _changes(turn: Query) -> bool:
+    """Tell whether a turn asks for anything, or chooses other rows."""
+    chosen = turn.conditions or turn.states or turn.filled or turn.day_said
+    return bool(chosen or turn.asks_something or turn.amount or turn.money)
 
 
 def _is_rate(turn: Query, base: Query) -> bool:
