@@ -99,6 +99,8 @@ class Query:
     #: Whether a total is to be compared with what stands in the sheet.
     checks: bool = False
     beside: list[str] = field(default_factory=list)
+    #: What was asked before the reason of it was.
+    before: Query | None = None
 
     def has(self, *ops: str) -> bool:
         """Tell whether one of some operations is asked for."""

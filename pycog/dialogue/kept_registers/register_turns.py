@@ -273,6 +273,11 @@ def _merged(base: Query, turn: Query | None, picked: list[Item] | None) -> Query
     if _is_rate(turn, base):
         asks = replace(base, ops={RATE: turn.ops[SHARE]}, people=(), columns=[], amount=None)
     states = stated if any(not one.without for one in stated) else [*base.states, *stated]
+    if asks is turn and turn.why:
+        turn.before = base
+    elif asks is base and base.why and base.before is not None and turn.conditions:
+        # « Pourquoi ? », then « et le M-04 ? » : the figure again.
+        asks = base.before
     if turn.amount is not None and asks.has(RATE):
         # « Et pour 2025, qu'a-t-on eu ? » asks for the amount again.
         asks = replace(asks, ops={}, how_much=True)
