@@ -232,9 +232,12 @@ class AmountsOfRows:
                 self.sheet,
                 kind=best[0][1].cell(column).kind,
             )
-        return said_only(
-            text, self.sheet, table_of([one for _, one in best], (column,), query.register)
-        )
+        table = table_of([one for _, one in best], (column,), query.register)
+        if count > 1:
+            return said_only(text, self.sheet, table)
+        node = call("MAX" if largest else "MIN", *parts_of([o.cell(column) for _, o in cells]))
+        kind = best[0][1].cell(column).kind
+        return with_formula(node, self.context, text, self.sheet, table, kind=kind)
 
     def _with_cell(self, item: Item, column: PlainColumn) -> str:
         cell = item.cell(column)
