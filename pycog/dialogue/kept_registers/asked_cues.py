@@ -9,6 +9,7 @@ from typing import Final
 
 from pycog.dialogue.kept_registers.column_parts import (
     ASKED_ON,
+    ASKER,
     BODY,
     DECIDED_ON,
     DECIDER,
@@ -61,22 +62,21 @@ _SPAN: Final = (
     r"(?:delais?|durees?|temps|combien de (?:jours?|temps)|nombre de jours?|jours?"
     r"|ecarts?)"
 )
+_THE: Final = r"(?:(?:la|le|l|les|date|dates|de|d|du|des|sa|son|leurs?|un|une) )"
+#: What a day is called, resolved by the roles and the headings of a register.
+_DAY_SAID: Final = rf"(?:{_NOUN}|[a-z]{{4,}}(?: (?:reel|reelle|prevue?|effectif|effective))?)"
 _COUNTED: Final = r"(?:(?:le )?(?:nombre|nb|nbr)(?: (?:de|d|des))?|combien(?: (?:de|d))?)"
 _ASKED: Final = (
-    (BETWEEN, rf"{_SPAN}(?: moyen(?:ne)?s?)?(?: (?:en moyenne|y a t il|il y a|(?:se "
-              rf"|s )?(?:sont?|est) (?:t )?(?:il )?(?:ecoulee?s?|passee?s?)(?: en moyenne)?"
-              rf"|s ecoule\w*|separe\w*|a t on mis|met on|faut il))*"
-              rf" (?:entre|de|du|d|separe\w*)(?: (?:la|le|l|les|date|dates|de|d|du|sa|son"
-              rf"|leurs?))* ?(?P<first>{_NOUN})(?: (?:de |du |d )?(?:la |l |le )?(?P<of>\w+))?"
-              rf" (?:et|a|au|jusqu a|jusqu au)(?: (?:la|le|l|les|date|dates|de|d|du|sa|son"
-              rf"|leurs?))* ?(?P<last>{_NOUN})"),
+    (BETWEEN, rf"{_SPAN}(?: moyen(?:ne)?s?)?(?: (?:en moyenne|y a t il|il y a|(?:se |s )?(?:sont?"
+              rf"|est) (?:t )?(?:il )?(?:ecoulee?s?|passee?s?)(?: en moyenne)?|s ecoule\w*"
+              rf"|(?:ont |a )?separ\w*|a t on mis|met on|faut il))*"
+              rf" (?:entre |de |du |d )?{_THE}*(?P<first>{_DAY_SAID}) (?:et|a|au|jusqu a|jusqu au)"
+              rf" {_THE}*(?P<last>{_DAY_SAID})"),
     (BETWEEN, rf"{_SPAN}(?: moyen(?:ne)?s?)?(?: (?:en moyenne|d attente|a t il fallu|faut il"
               rf"|a t on mis|met on|on met|a mis|ont mis|mis|t on|avons nous|on a))*"
-              r" (?:pour (?:obtenir |avoir |recevoir |rendre |donner )?|de |d |avant "
-              r"|attendu )(?:la |l |le |les |un |une |son |leurs? )?(?P<one>accords?|decisions?"
-              r"|validations?|approbations?|signatures?|reponses?|notifications?|notifier"
-              r"|traitements?|instructions?|valider|repondre|decider|approuver|signer|obtenir"
-              r"|[a-z]+er)"),
+              r" (?:pour (?:obtenir |avoir |recevoir |rendre |donner )?|de |d |avant |attendu )"
+              rf"{_THE}*(?P<one>(?!retards?|avance|plus\b|moins\b)[a-z]{{4,}})"),
+    (BETWEEN, r"(?:duree|delai)s? moyen(?:ne)?s?(?= (?:de|d|des|pour) )(?P<all>)"),
     (BETWEEN, r"(?:combien de (?:jours?|temps)|quelle duree"
               r"|duree)(?: moyenne)?(?: en moyenne)?(?: (?:a|ont|est|de|d|l|la|le|les|prevue?|t"
               r"|elle|il|duree?s?|dure\w*|pris|prend|aura))* ?(?:duree?|dure|pris|prend)(?P<all>)"),
@@ -143,7 +143,8 @@ _ASKED: Final = (
           r"|cumule?\w*|globa\w+)(?: (?:de|des|du|d))?|(?:la )?somme (?:des|de|du)"
           r"|en tout(?: et pour tout)?|additionn\w*|au total"),
     (COUNT, _COUNTED),
-    (EXISTS, r"(?:est ce (?:qu on|que nous|qu il) (?:a|avons|y a))|y (?:en )?a t (?:il|elle)"
+    (EXISTS, r"est ce que(?= .*\b(?:a|ont|reste\w*|existe\w*) (?:des|d|encore|une?|plusieurs)\b)"
+             r"|(?:est ce (?:qu on|que nous|qu il) (?:a|avons|y a))|y (?:en )?a t (?:il|elle)"
              r"|existe t (?:il|elle)|(?:est ce qu )?il y (?:en )?a(?: t il)?|y a|a t on"
              r"|avons nous|on a|on en a|en a t on|y en a"),
     (EVERY, r"(?:bien )?(?:est ce que )?(?:tous|toutes)(?: (?:les|nos|mes|ces|ils|elles))?"
@@ -156,6 +157,9 @@ _BETWEEN_VERB: Final = (
     r"|doit|va|t|on|il|elle|ce|deja|c|ete|etait|etaient|donc|bien))*"
 )
 _TOLD: Final = (
+    ((ASKER,), rf"\b(?:par )?qui{_BETWEEN_VERB} ?(?:demand\w*|sollicit\w*|depos\w*|saisi\w*"
+               rf"|reclam\w*)|a la demande de qui|(?:le |la "
+               rf"|quel(?:le)? (?:est le )?)?demandeurs?(?! \w+e?s? par)"),
     ((DEPUTY,), r"(?:qui )?(?:l |la |le |les )?(?:suppleante?s?|supplee\w*|suppleer|remplace\w*"
                 r"|remplacante?s?|back ?up|binomes?|doublures?)|en (?:l |son |leur )?absence"),
     ((DECIDER,), rf"\b(?:par )?qui{_BETWEEN_VERB} ?(?:decid\w*|sign\w*|valid\w*|autoris\w*"
@@ -172,14 +176,21 @@ _TOLD: Final = (
               rf"|travaill\w*|s y colle|tien\w*|tenu\w*|instrui\w*|coordonn\w*|manag\w*"
               rf"|realis\w*|defend\w*|plaid\w*|represent\w*|redig\w*|supervis\w*|control\w*)"
               r"|(?:(?:le |la |les |quel(?:le)?s? (?:est |sont )?(?:le |la |les )?|nom du "
-              r"|noms des )?(?:pilotes?|porteurs?|porteuses?|responsables?|referente?s?"
-              r"|chefs? de projet|interlocut\w+)(?! (?:par|de chaque)))"
+              r"|noms des |^)(?:pilotes?|porteurs?|porteuses?|responsables?|referente?s?"
+              r"|chefs? de projet|interlocut\w+)(?! (?:par|de chaque))|(?:pilote|porteur"
+              r"|responsable|referent)$)"
               r"|a qui(?: (?:est|sont|a t on|on a|a|ete|revient))* ?(?:confie\w*|attribue\w*"
               r"|affecte\w*|donne\w*)?|confiee?s? a qui|chez qui|aupres de qui|qui (?:contacter"
               r"|appeler|relancer|voir|joindre|solliciter)(?: pour)?|c est a qui|c est qui"),
     ((LEAD, DECIDER), r"^(?:et )?(?:par |a )?qui\b|\bpar qui\b|\bqui$"),
 )  # fmt: skip
 _WHO: Final = tuple((roles, re.compile(rf"(?:(?<=\s)|^)(?:{said})(?!\w)")) for roles, said in _TOLD)
+#: « M. Colin est suppléant de qui ? »: the rows of which he is the deputy.
+IS_DEPUTY: Final = re.compile(
+    r"\b(?:(?:est|sont) )?(?:le |la |les )?(?:suppleante?s?|remplacante?s?|doublure"
+    r"|binome) (?:de|d|pour|sur)"
+    r" (?:qui|quoi|quel(?:le)?s? [a-z]+)\b|\b(?:supplee|remplace) (?:t (?:il|elle) )?qui\b"
+)
 _WHEN: Final = re.compile(
     r"\b(?:(?:depuis|pour|jusqu a|a partir de|c est pour|c est|c etait"
     r"|et) )?quand\b(?: est ce que)?|\b(?:a |pour |de |depuis )?quel(?:le)?s? (?:est |etait "

@@ -19,7 +19,7 @@ from pycog.dialogue.kept_registers.asked_cues import (
 )
 from pycog.dialogue.kept_registers.column_parts import YEAR
 from pycog.dialogue.kept_registers.kept_register import Register, registers_of
-from pycog.dialogue.kept_registers.register_query import Query
+from pycog.dialogue.kept_registers.register_query import DAY, Query
 from pycog.dialogue.kept_registers.register_reading import Reading
 from pycog.dialogue.kept_registers.register_reply import RegisterReply
 from pycog.dialogue.kept_registers.register_turns import PART, of_row, turned
@@ -33,6 +33,11 @@ from pycog.dialogue.workbook.cell_answers import INTENT
 from pycog.errors import InvalidInput
 
 _APART: Final = 0.4
+#: « Et sans l'action abandonnée ? » leaves a state out of what another room told.
+_LEAVES_OUT: Final = re.compile(
+    r"^(?:et |mais )?(?:sans|hors|sauf)\b.*\b(?:abandonn|annul|refus|rejet|retir|suspend"
+    r"|en attente)"
+)
 #: Refers to what was told before.
 _BACK: Final = re.compile(
     r"\b(?:ces|celles? (?:la|ci)|ceux (?:la|ci)|celui (?:la|ci)|eux|elles|leurs?|son|sa|parmi|cette"
@@ -79,7 +84,8 @@ def asked_of_registers(
         answer = None if query is None else RegisterReply(query, context).answer()
         if answer is not None and answer.kind == ANSWERED:
             return remembered(answer, state.asked, question, state, context)
-    if state.asked.startswith(OF_REGISTER) and first:
+    leaves_out = others and state.asked and _LEAVES_OUT.search(text) is not None
+    if first and (leaves_out or state.asked.startswith(OF_REGISTER)):
         query = turned(
             question,
             state.asked,
@@ -89,7 +95,7 @@ def asked_of_registers(
         )
         answer = None if query is None else RegisterReply(query, context).answer()
         if query is not None and answer is not None and answer.kind == ANSWERED:
-            asked = f"{state.asked}{PART}{text}"
+            asked = f"{OF_REGISTER}{state.asked.removeprefix(OF_REGISTER)}{PART}{text}"
             return remembered(_telling(answer, query), asked, question, state, context)
     return None
 
@@ -116,8 +122,10 @@ def _is_own(query: Query) -> bool:
     several = len(query.register.lexes) > 1 or YEAR in query.register.roles
     days = query.ops.keys() & {BETWEEN, LATENESS, OLDEST, NEXT, OVER}
     coded = query.coded and query.asks_something
+    figures = any(one.kind == "figure" for one in query.columns)
+    dated = any(one.kind == DAY for one in query.conditions) and query.items and not figures
     without = any(one.without for one in query.states)
-    return bool(days or told or coded or without) or (several and query.narrowed)
+    return bool(days or told or coded or without or dated) or (several and query.narrowed)
 
 
 def _best(queries: Sequence[Query], context: Context) -> Answer | None:

@@ -17,20 +17,22 @@ from pycog.dialogue.table_query.plain_tables import (
     PlainTable,
 )
 
-STATE, LEAD, DEPUTY, DECIDER, BODY, ORIGIN, DESTINATION, REASON, REMARK, YEAR = (
-    "état", "pilote", "suppléant", "décideur", "service", "origine", "destination", "motif",
-    "remarque", "exercice",
+STATE, LEAD, DEPUTY, DECIDER, ASKER, BODY, ORIGIN, DESTINATION, REASON, REMARK, YEAR = (
+    "état", "pilote", "suppléant", "décideur", "demandeur", "service", "origine", "destination",
+    "motif", "remarque", "exercice",
 )  # fmt: skip
 START, DUE, DONE_ON, ASKED_ON, DECIDED_ON = "début", "échéance", "fait le", "demande", "décision"
 PLANNED, SPENT, AMOUNT, PROGRESS = "prévu", "dépensé", "montant", "avancement"
 DAYS: Final = (START, DUE, DONE_ON, ASKED_ON, DECIDED_ON)
-PEOPLE: Final = (LEAD, DEPUTY, DECIDER, BODY)
+PEOPLE: Final = (LEAD, DEPUTY, DECIDER, ASKER, BODY)
 
 _DAYS: Final = (
+    (DONE_ON, r"reel(?:le)?s?|effecti(?:f|ve)s?|constatee?s?"),
     (DUE, r"echeances?|a (?:finir|rendre|livrer|terminer|faire|realiser|remettre|boucler|solder)"
           r"|limite|butoir|prevue?s?|attendue?s?|previsionnel\w*|deadline|terme|au plus tard"
-          r"|(?:pour|avant) le|cible|du le|objectif"),
-    (START, r"debut\w*|demarr\w*|lance\w*|commenc\w*|depart|ouvert\w*|entree"),
+          r"|(?:pour|avant) le|cible|du le|objectif|jusqu(?: au)?|expir\w*|(?:fin de )?validite"),
+    (START, r"depuis|effet|a compter|debut\w*|demarr\w*|lance\w*|commenc\w*|depart|ouvert\w*"
+            r"|entree"),
     (DONE_ON, r"fin\w*|clotur\w*|clos\w*|realis\w*|faite?s?|livr\w*|termin\w*|achev\w*|sold\w*"
               r"|effectu\w*|remis\w*|rendu\w*|regle\w*|traite\w*|retour\w*|resolu\w*|boucl\w*"
               r"|execut\w*|mise? en (?:service|oeuvre|production)|sortie"),
@@ -47,6 +49,8 @@ _TEXTS: Final = (
             r"|issue|resultat|faite?s?|realisee?s?|terminee?s?|livree?s?|soldee?s?|stade"),
     (DEPUTY, r"suppleante?s?|remplacante?s?|adjointe?s?|binomes?|doublure|back ?up|interim"
              r"|en l absence|second"),
+    (ASKER, r"demandeu(?:r|se)s?|demande par|(?:saisi|depose|emis|initie) par|emetteurs?"
+            r"|auteurs?|origine de la demande|a la demande de"),
     (DECIDER, r"qui (?:a )?(?:decid\w*|autoris\w*|valid\w*|approuv\w*|tranch\w*|sign\w*)"
               r"|(?:decid\w*|autoris\w*|valid\w*|approuv\w*|tranch\w*|sign\w*) par"
               r"|decideurs?|signataires?|autorite|valideur|instance|ordonnateur"),
@@ -121,9 +125,9 @@ def _role_of_text(column: PlainColumn, heading: str, table: PlainTable) -> str:
         return STATE
     if few and states and _OUTCOME.fullmatch(column.own) and len(set(texts)) < len(texts):
         return STATE
+    known = _TEXT_ROLES if states or not texts else _TEXT_ROLES[1:]
     for said in (column.own, column.group, heading):
-        role = _first(_TEXT_ROLES, said) if said else ""
-        if role and (role != STATE or states or not texts):
+        if said and (role := _first(known, said)):
             return role
     people = [one for one in texts if _PERSON.fullmatch(normalise(one))]
     return LEAD if len(people) >= max(_FEWEST, _MOSTLY * len(texts)) else ""

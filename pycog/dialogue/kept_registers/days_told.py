@@ -8,6 +8,7 @@ from typing import Final
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.expressions import Operation, Ref, call
 from pycog.dialogue.kept_registers.asked_cues import (
+    FIRST,
     LARGEST,
     MEAN,
     NEWEST,
@@ -228,6 +229,8 @@ class DaysTold(RowsTold):
             return register.roles[query.when][0]
         if query.has(NEXT):
             return register.column(DUE)
+        if register.is_plan and query.has(NEWEST, FIRST) and not query.wanted:
+            return register.column(ASKED_ON, START, DUE)
         order = (
             (DONE_ON, DUE)
             if "terminé" in query.wanted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,6 +25,7 @@ from pycog.dialogue.kept_registers.column_parts import (
 )
 from pycog.dialogue.kept_registers.kept_register import Item, Register
 from pycog.dialogue.kept_registers.question_words import Words
+from pycog.dialogue.kept_registers.state_words import DONE_WORD
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.plain_tables import PlainColumn
 
@@ -46,7 +48,8 @@ _BLANK: Final = tuple(
         r"|traiter))*",
         r"(?P<what>personne) (?:ne |n )(?:s en |s |les? |la |l )?(?:suit|pilote|porte|gere"
         r"|occupe|traite|est en charge|est charge)",
-        rf"(?:sans|pas) {_ARTICLE}{_NOUN}",
+        rf"sans (?!suite(?! donnee)\b){_ARTICLE}{_NOUN}",
+        rf"pas {_SOME}{_NOUN}",
         rf"(?:dont |ou |pour (?:lesquelles|lesquels|laquelle"
         rf"|lequel) )?{_ARTICLE}{_NOUN} (?:n (?:est|sont|a|ont|y est)(?: (?:pas|toujours|encore"
         rf"|ete|jamais))* |(?:est|sont|reste\w*) (?:encore |toujours )?(?:non |pas |a )?|non "
@@ -123,7 +126,7 @@ def filled_said(said: Words, register: Register) -> list[Filled]:
         said: The question.
         register: Tells the columns.
     """
-    found: list[Filled] = []
+    found: list[Filled] = list(_neither(said, register))
     for patterns, blank in ((_BLANK, True), (_FILLED, False)):
         for pattern in patterns:
             for match in list(said.find(pattern)):
@@ -139,7 +142,44 @@ def filled_said(said: Words, register: Register) -> list[Filled]:
                         continue
                     said.use(*match.span())
                 found.append(Filled(column, blank))
-    return found
+    return [*found, *_not_yet(said, register)]
+
+
+_NEITHER: Final = re.compile(
+    r"\b(?:n )?(?:a|ont"
+    r"|avec)? ?ni (?P<a>[a-z]+),? (?:et )?ni (?P<b>[a-z]+)\b"
+)
+
+
+def _neither(said: Words, register: Register) -> Iterator[Filled]:
+    """Yield two columns that are both to be blank: « ni pilote ni contributeur »."""
+    for match in list(said.find(_NEITHER)):
+        told = [_named(match[one], register, "") for one in ("a", "b")]
+        if None not in told:
+            said.use(*match.span())
+            yield from (Filled(one[0], blank=True) for one in told if one is not None)
+
+
+#: « Pas encore jugées », « non notifiés »: the day of it is blank.
+_NOT_YET: Final = re.compile(
+    r"\b(?:n (?:est|sont|a|ont) )?(?:toujours pas|pas|non|jamais)(?: encore)?(?: ete)?"
+    r" (?P<what>[a-z]{3,}(?:e|ee|es|ees|i|ie|is|ies|u|ue|us|ues|t|te|ts|tes))\b"
+)
+_ROOT: Final = 4
+
+
+def _not_yet(said: Words, register: Register) -> Iterator[Filled]:
+    """Yield the columns of days whose own participle a question denies."""
+    for match in list(said.find(_NOT_YET)):
+        if DONE_WORD.fullmatch(match["what"]):
+            # A state tells this of more rows than a day does.
+            continue
+        for column in register.table.of("jour"):
+            head = column.own.split(" ")[0]
+            if len(head) >= _ROOT and match["what"][:_ROOT] == head[:_ROOT]:
+                said.use(*match.span())
+                yield Filled(column, blank=True)
+                break
 
 
 def _named(text: str, register: Register, before: str) -> tuple[PlainColumn, int] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import weakref
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -27,11 +28,13 @@ from pycog.dialogue.kept_registers.column_parts import (
 )
 from pycog.dialogue.kept_registers.state_words import (
     DONE,
+    DONE_WORD,
     ONGOING,
     TO_START,
     UNDONE,
     state_of,
 )
+from pycog.dialogue.normalise import normalise
 from pycog.dialogue.table_query.best_readings import Tables
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, PlainColumn, PlainTable
 from pycog.dialogue.workbook.open_cells import Cell
@@ -42,6 +45,9 @@ if TYPE_CHECKING:
     from pycog.dialogue.table_query.table_lexis import Lexis
     from pycog.equip.open_parts import OpenRow
 
+_PARTICIPLE: Final = re.compile(r"[a-z]{3,}(?:e|ee|es|ees|i|ie|is|ies|u|ue|us|ues|t|te|ts|tes)")
+_PARTICIPLE_END: Final = re.compile(r"(?:e|ee|es|ees|i|ie|is|ies|u|ue|us|ues|t|te|ts|tes)$")
+_BARE_DAY: Final = re.compile(r"[a-z]{3,}(?:e|ee|i|ie|u|ue) le")
 _FEWEST: Final = 2
 _ALL_DONE: Final = (1.0, 100.0)
 
@@ -135,10 +141,28 @@ class Register:
         dated = any(one.kind == DAY for one in columns) or STATE in self.roles
         return len(periods) >= _FEWEST or not dated
 
+    def says(self, root: str) -> bool:
+        """Tell whether a cell of states begins so."""
+        column = self.column(STATE)
+        cells = [] if column is None else [one.cell(column).shown for one in self.items]
+        return any(normalise(one).startswith(root) for one in cells)
+
+    @cached_property
+    def done_root(self) -> str:
+        """The root of the verb that heads when rows are done: « pourv » of « Pourvu le »."""
+        column = self.column(DONE_ON)
+        word = "" if column is None else column.own.split(" ")[0]
+        if not _PARTICIPLE.fullmatch(word) or DONE_WORD.fullmatch(word):
+            return ""
+        return _PARTICIPLE_END.sub("", word)
+
     def state(self, item: Item) -> str:
         """Return the state of a row by its cell of states, its days and its progress."""
         column, done = self.column(STATE), self.column(DONE_ON)
-        told = state_of(item.cell(column).shown) if column is not None else ""
+        shown = "" if column is None else item.cell(column).shown
+        told = state_of(shown)
+        if not told and self.done_root and normalise(shown).startswith(self.done_root):
+            return DONE
         if told and told != UNDONE:
             return told
         if done is not None and item.day(done) is not None:
@@ -190,6 +214,12 @@ def _made(lexes: Sequence[Lexis]) -> Register | None:
         if last.own.startswith(("fin", "date de fin")):
             roles[DUE].remove(last)
             roles[DONE_ON].append(last)
+    asked = roles.get(ASKED_ON, [])
+    if DUE in roles and DONE_ON not in roles and asked and _BARE_DAY.fullmatch(asked[-1].own):
+        # « Ouvert le », « Prévu pour », « Pourvu le »: the last one is when it was done.
+        roles[DONE_ON].append(asked.pop())
+        if not asked:
+            del roles[ASKED_ON]
     if DESTINATION not in roles:
         # A source alone is where something was read.
         roles.pop(ORIGIN, None)
@@ -246,3 +276,33 @@ def _registers(tables: Tables) -> Iterator[Register]:
 def day_roles(register: Register) -> dict[str, PlainColumn]:
     """Return role → its first column of days."""
     return {one: register.roles[one][0] for one in DAYS if register.roles.get(one)}
+
+
+def headed_by(register: Register) -> dict[str, PlainColumn]:
+    """Return word → the column that it heads, for what rows are told apart by.
+
+    Args:
+        register: The register.
+    """
+    found: dict[str, PlainColumn] = {}
+    for column in register.table.columns:
+        years = column in register.roles.get(YEAR, ())
+        if not years and (column.kind != "texte" or column.index == register.table.label):
+            continue
+        for one in column.own.split():
+            if len(one) > 3:
+                found.setdefault(one.rstrip("s"), column)
+    for role, said in _ROLE_WORDS:
+        held = register.column(role)
+        for one in said.split():
+            if held is not None:
+                found.setdefault(one, held)
+    return found
+
+
+_ROLE_WORDS: Final = (
+    ("pilote", "pilote porteur responsable referent agent personne"),
+    ("décideur", "decideur signataire autorite"),
+    ("service", "service direction equipe"),
+    ("état", "etat statut situation"),
+)

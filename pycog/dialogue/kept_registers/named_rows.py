@@ -222,12 +222,18 @@ class Naming:
         register: The register.
         sides: The sides of transfers that the question says.
         elsewhere: Stems of headings of other registers, where these may be asked for.
+        only: The only columns in which names choose rows, none for all.
     """
 
     def __init__(
-        self, said: Words, register: Register, sides: list[Side], elsewhere: frozenset[str]
+        self,
+        said: Words,
+        register: Register,
+        sides: list[Side],
+        elsewhere: frozenset[str] = frozenset(),
+        only: frozenset[int] = frozenset(),
     ) -> None:
-        self.elsewhere = elsewhere
+        self.elsewhere, self.only = elsewhere, only
         self.said, self.register = said, register
         self._column: int | None = None
         self.sides = sides
@@ -382,6 +388,7 @@ class Naming:
         """Return the rows with a cell that says all words of a name."""
         index = self.index
         sides = {one.index for one in self.register.roles.get(side, ())} if side else None
+        sides = sides if sides is not None or not self.only else set(self.only)
         hits: set[tuple[int, int]] | None = None
         stems = set()
         for _, _, word in run:

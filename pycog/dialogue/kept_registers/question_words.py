@@ -24,10 +24,14 @@ class Words:
 
     Args:
         question: As typed.
+        done: The root of the verb that a register says of what is done, ``""`` for none.
     """
 
-    def __init__(self, question: str) -> None:
+    def __init__(self, question: str, done: str = "") -> None:
         text = _SHORT.sub("pourquoi", _SIGNS.sub(" ", plain(question)))
+        if done:
+            text = re.sub(rf"\b{done}(?:oir|ir|er|re)\b", "faire", text)
+            text = re.sub(rf"\b{done}(?:e|i|u|t)?(e?s?)\b", r"fait\1", text)
         self.text = " ".join(text.split())
         self._used = bytearray(len(self.text))
 

@@ -13,6 +13,7 @@ from pycog.dialogue.kept_registers.kept_register import Item, Register
 from pycog.dialogue.kept_registers.question_words import Words
 from pycog.dialogue.kept_registers.row_states import LATE, LATE_EVER, Standing
 from pycog.dialogue.kept_registers.state_cues import StateSaid
+from pycog.dialogue.kept_registers.state_words import OF_CELLS
 from pycog.dialogue.table_query.plain_tables import PlainColumn
 
 CODE, DAY, NAME, CELL, BOUND, PICKED = "code", "jour", "nom", "cellule", "borne", "choisi"
@@ -66,6 +67,8 @@ class Query:
     people: tuple[str, ...] = ()
     when: str = ""
     asks_when: bool = False
+    #: The only columns in which names choose rows, none for all.
+    only: frozenset[int] = frozenset()
     #: Whether each row is asked whether it is so: « en retard ou pas ? ».
     either: bool = False
     why: bool = False
@@ -84,6 +87,7 @@ class Query:
     among: list[Item] = field(default_factory=list)
     unsure: list[Item] = field(default_factory=list)
     wanted: tuple[str, ...] = ()
+    groups: int = 0
     chosen: list[str] = field(default_factory=list)
     #: The rows that an answer told, where it told fewer than are meant.
     focus: list[Item] = field(default_factory=list)
@@ -95,6 +99,8 @@ class Query:
     #: Whether a total is to be compared with what stands in the sheet.
     checks: bool = False
     beside: list[str] = field(default_factory=list)
+    #: What was asked before the reason of it was.
+    before: Query | None = None
 
     def has(self, *ops: str) -> bool:
         """Tell whether one of some operations is asked for."""
@@ -134,7 +140,8 @@ class Query:
             for cell in self.filled:
                 items = [item for item in items if cell.fits(item)]
                 self.chosen.append(cell.said)
-        wanted = tuple(s for one in self.states if not one.without for s in one.statuses)
+        groups = self._groups()
+        wanted = tuple(s for group in groups for s in group)
         without = tuple(s for one in self.states if one.without for s in one.statuses)
         for status in without:
             items = [item for item in items if standing.holds(status, item) is False]
@@ -142,12 +149,30 @@ class Query:
         self.among = list(items)
         if not wanted and standing.knows(LATE):
             wanted = (LATE_EVER,) if LATENESS in self.ops else (LATE,) if self._oldest() else ()
-        self.wanted = tuple(dict.fromkeys(wanted))
+            groups = [wanted] if wanted else []
+        self.wanted, self.groups = tuple(dict.fromkeys(wanted)), len(groups)
         self.items, self.unsure = items, []
-        if self.wanted:
-            held = [(item, [standing.holds(s, item) for s in self.wanted]) for item in items]
-            self.items = [item for item, told in held if True in told]
-            self.unsure = [item for item, told in held if True not in told and None in told]
+        if groups:
+            held = [(item, [_any(group, item, standing) for group in groups]) for item in items]
+            self.items = [item for item, told in held if all(told)]
+            self.unsure = [item for item, told in held if False not in told and None in told]
+
+    def _groups(self) -> list[tuple[str, ...]]:
+        """Return the statuses that are asked for: of each group, one must hold.
+
+        « Refusés ou annulés » is one group, as two states are of no row together;
+        « pas finies alors que l'échéance est passée » is two.
+        """
+        said = [one for one in self.states if not one.without]
+        groups: list[tuple[str, ...]] = []
+        for at, one in enumerate(said):
+            between = self.said.text[said[at - 1].end : one.start] if at else ""
+            either = re.search(r"\bou\b", between) is not None
+            if groups and (either or set(one.statuses + groups[-1]) <= OF_CELLS):
+                groups[-1] = (*groups[-1], *one.statuses)
+            else:
+                groups.append(one.statuses)
+        return groups
 
     def _oldest(self) -> bool:
         """Tell whether the oldest is that which is late for the longest time."""
@@ -156,3 +181,9 @@ class Query:
         return "retard" in self.said.text or (
             self.register.is_plan and not re.search(r"\b(?:demande|echeance)", self.said.text)
         )
+
+
+def _any(statuses: tuple[str, ...], item: Item, standing: Standing) -> bool | None:
+    """Tell whether a row has one of some statuses, ``None`` where a day is missing to tell."""
+    told = [standing.holds(one, item) for one in statuses]
+    return True if True in told else None if None in told else False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.kept_registers.asked_cues import (
@@ -13,13 +14,16 @@ from pycog.dialogue.kept_registers.asked_cues import (
     DAY_NOUNS,
     EVERY,
     FIRST,
+    IS_DEPUTY,
     LATENESS,
+    MEAN,
     MONEY,
     NEWEST,
     NEXT,
     OLDEST,
     OVER,
     SPENDING,
+    SUM,
     OpSaid,
     asks_how_much,
     asks_stage,
@@ -32,14 +36,16 @@ from pycog.dialogue.kept_registers.column_parts import (
     ASKED_ON,
     DECIDED_ON,
     DECIDER,
+    DEPUTY,
     DONE_ON,
     DUE,
+    LEAD,
     REMARK,
     START,
 )
 from pycog.dialogue.kept_registers.day_cues import DAY_ROLES, DaySaid, days_said, today_said
 from pycog.dialogue.kept_registers.filled_cells import filled_said
-from pycog.dialogue.kept_registers.kept_register import Item, Register, day_roles
+from pycog.dialogue.kept_registers.kept_register import Item, Register, day_roles, headed_by
 from pycog.dialogue.kept_registers.named_rows import Naming, coded_rows
 from pycog.dialogue.kept_registers.question_words import FILLER, Words
 from pycog.dialogue.kept_registers.register_query import BOUND, CODE, DAY, Condition, Query
@@ -63,6 +69,7 @@ from pycog.dialogue.kept_registers.state_words import (
     TO_START,
 )
 from pycog.dialogue.kept_registers.transfer_sides import Side, sides_said
+from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.plain_tables import PlainColumn
 
 #: State → the role of the day that it was reached on.
@@ -72,7 +79,7 @@ _DAY_OF: Final = {
     CANCELLED: DECIDED_ON,
 }  # fmt: skip
 #: Operations that no figures need.
-_ROOT, _NEAR = 4, 4
+_ROOT, _NEAR, _SHORT = 4, 4, 4
 #: What is said to have happened where the reason of it is asked for.
 _CLAIMED: Final = re.compile(
     r"\b(?:a (?:t )?(?:il|elle|on) |est (?:t )?(?:il|elle) |a |ont |est )?(?:(?:si|tant"
@@ -87,6 +94,17 @@ _CHECKED: Final = re.compile(
 _DOUBTED: Final = re.compile(
     r"\bj ai un doute\b|\bje doute\b|\bca me (?:parait"
     r"|semble) (?:bizarre|faux)\b"
+)
+_WE_DID: Final = re.compile(r"(?:est ce qu )?(?:on a|a t on|avons nous|nous avons|a t il ete)\b")
+#: What is done with a request until it is decided, or done.
+_HANDLED: Final = re.compile(r"traite\w*|instru\w*|attente|traiter|instruire|examen|examiner")
+_DECIDING: Final = re.compile(
+    r"valider|repondre|decider|approuver|signer|obtenir|notifier"
+    r"|autoris\w*|trancher"
+)
+_IS: Final = re.compile(
+    r"\b(?:est|sont|comme)(?: (?:t )?(?:il|elle)s?)?(?: (?:le"
+    r"|la))? (?P<head>[a-z]{4,})\b"
 )
 #: « En retard ou pas ? » asks of each.
 _EITHER: Final = re.compile(r"\bou (?:pas|non)\b")
@@ -110,7 +128,7 @@ class Reading:
         today: dt.date,
         registers: Sequence[Register] = (),
     ) -> None:
-        self.said, self.register, self.today = Words(question), register, today
+        self.said, self.register, self.today = Words(question, register.done_root), register, today
         self.registers = registers
 
     def query(self) -> Query | None:
@@ -119,7 +137,17 @@ class Reading:
         if query is None:
             return None
         query.settle()
+        if self._asks_done(query):
+            query.states.append(StateSaid(0, 0, (DONE,), False, ""))
+            query.settle()
         return query if self._makes_sense(query) else None
+
+    def _asks_done(self, query: Query) -> bool:
+        """Tell whether one row is asked whether it was done: « a-t-on désigné un référent ? »."""
+        told = query.states or query.asks_something or query.filled
+        if told or len(query.items) != 1 or not query.standing.knows(DONE):
+            return False
+        return _WE_DID.match(self.said.text) is not None
 
     def part(self) -> Query | None:
         """Return what a question, or a turn, says of its query; its rows are not chosen yet."""
@@ -141,9 +169,11 @@ class Reading:
         said.take_all(_DOUBTED)
         query.either = said.take(_EITHER) is not None
         query.ops = {one.op: one for one in ops_said(said)}
-        query.people = roles_of_people(said)
+        if said.take(IS_DEPUTY) is not None:
+            query.people, query.only = (LEAD,), self._indexes(DEPUTY)
+        query.people = query.people or roles_of_people(said)
         query.why = asks_why(said)
-        found = list(states_said(said, register))
+        found = states_said(said, register)
         self._asks(query)
         states = self._states(query, found)
         if states is None or not self._on_days(query, days, states):
@@ -166,7 +196,8 @@ class Reading:
                 found = said.take_all(pattern)
                 if found and not query.money:
                     query.money = role
-        query.amount = amounts_said(said, self.register)
+        if query.has(SUM, MEAN) or query.how_much or len(said.text.split()) <= _SHORT:
+            query.amount = amounts_said(said, self.register)
         if query.why:
             said.take_all(_CLAIMED)
         if said.take_all(MONEY) and not query.money:
@@ -203,13 +234,13 @@ class Reading:
         groups = between.groups
 
         def column(name: str) -> PlainColumn | None:
-            said = groups.get(name) or ""
-            role = next((role for role, noun in DAY_NOUNS if re.fullmatch(noun, said)), "")
-            return held.get(role)
+            return self._day_called(groups.get(name) or "")
 
         if (one := groups.get("one")) is not None or groups.get("edge"):
             first = held.get(ASKED_ON) or held.get(START)
-            last = self._day_of_verb(one or "") or held.get(DECIDED_ON) or held.get(DONE_ON)
+            last = held.get(DECIDED_ON) or held.get(DONE_ON)
+            if one and not _HANDLED.fullmatch(one):
+                last = self._day_called(one)
         elif groups.get("all") is not None:
             first = held.get(START) or held.get(ASKED_ON)
             last = held.get(DONE_ON) or held.get(DUE) or held.get(DECIDED_ON)
@@ -217,13 +248,22 @@ class Reading:
             first, last = column("first"), column("last")
         return None if first is None or last is None or first is last else (first, last)
 
-    def _day_of_verb(self, verb: str) -> PlainColumn | None:
-        """Return the column of days that a verb heads: « juger » is « Jugé le »."""
+    def _day_called(self, said: str) -> PlainColumn | None:
+        """Return the column of days that words name: « juger » is « Jugé le »."""
+        if said == "faire":
+            return self.register.column(DONE_ON)
         days = self.register.table.of("jour")
+        wanted = {stem(one) for one in said.split()}
+        headed = [one for one in days if wanted and wanted <= one.stems]
+        if len(headed) == 1:
+            return headed[0]
+        role = next((role for role, noun in DAY_NOUNS if re.fullmatch(noun, said)), "")
+        if role or _DECIDING.fullmatch(said):
+            return self.register.column(role or DECIDED_ON)
         named = [
             one
             for one in days
-            if len(verb) >= _ROOT and any(w[:_ROOT] == verb[:_ROOT] for w in one.own.split())
+            if len(said) >= _ROOT and any(w[:_ROOT] == said[:_ROOT] for w in one.own.split())
         ]
         return named[0] if len(named) == 1 else None
 
@@ -232,7 +272,7 @@ class Reading:
     def _states(self, query: Query, found: list[StateSaid]) -> list[StateSaid] | None:
         """Return the states that choose rows, ``None`` for one that the register knows not."""
         kept = []
-        asks = query.asks_when or query.people or BETWEEN in query.ops
+        asks = query.asks_when or query.people
         for one in found:
             if (
                 not one.without
@@ -241,9 +281,10 @@ class Reading:
                 and self._tells(one, query)
             ):
                 continue
-            if not all(map(query.standing.knows, one.statuses)):
+            known = tuple(filter(query.standing.knows, one.statuses))
+            if not known:
                 return None
-            kept.append(one)
+            kept.append(replace(one, statuses=known))
         return kept
 
     def _tells(self, one: StateSaid, query: Query) -> bool:
@@ -286,6 +327,9 @@ class Reading:
             role = told[0] if len(set(told)) == 1 and register.is_plan else ""
         column = self._headed_day(day)
         lead = "hors " if day.without else ""
+        if LATE in statuses and not day.role and column is None and day.high is None:
+            # « En retard depuis 2012 » is of another day than that they are due.
+            return False
         if day.years and not role and column is None:
             years = day.years
 
@@ -332,8 +376,12 @@ class Reading:
     def _named(self, query: Query, sides: list[Side]) -> bool:
         """Keep the rows that words name; tell whether every word names something."""
         self._grouped(query)
+        if not query.only:
+            query.only = self._held_by()
         query.registers = self.registers
-        found = Naming(self.said, self.register, sides, self._headed_elsewhere(query)).read()
+        found = Naming(
+            self.said, self.register, sides, self._headed_elsewhere(query), query.only
+        ).read()
         if found is None:
             return False
         query.conditions += found.conditions
@@ -343,6 +391,19 @@ class Reading:
         columns = {one.index: one for one in self.register.table.columns}
         query.columns += [columns[one] for one in found.columns]
         return True
+
+    def _indexes(self, role: str) -> frozenset[int]:
+        return frozenset(one.index for one in self.register.roles.get(role, ()))
+
+    def _held_by(self) -> frozenset[int]:
+        """Return the column of whoever somebody is: « sur quoi M. Adam est-il contributeur ? »."""
+        people = [one for role in (LEAD, DEPUTY) for one in self.register.roles.get(role, ())]
+        for match in list(self.said.find(_IS)):
+            held = [one for one in people if stem(match["head"]) in one.stems]
+            if len(held) == 1 and held[0].index != self.register.table.label:
+                self.said.use(*match.span())
+                return frozenset([held[0].index])
+        return frozenset()
 
     def _headed_elsewhere(self, query: Query) -> frozenset[str]:
         """Return the headings of tables of people, where these are asked for."""
@@ -354,7 +415,7 @@ class Reading:
 
     def _grouped(self, query: Query) -> None:
         """Read the column of which each value is told apart: « par porteur »."""
-        heads = _by_heads(self.register)
+        heads = headed_by(self.register)
         for match in list(self.said.find(_PER)):
             if (column := heads.get(match["by"].rstrip("s"))) is not None:
                 query.by = column
@@ -410,29 +471,4 @@ def _coded(codes: set[int], register: Register) -> Condition:
 _PER: Final = re.compile(
     r"\b(?:(?:par|pour chaque|selon|suivant)(?: (?:le|la|les|l))?|chaque"
     r"|quel(?:le)?s?) (?P<by>[a-z]+)(?= |$)"
-)
-
-
-def _by_heads(register: Register) -> dict[str, PlainColumn]:
-    """Return word → the column that it heads, for what rows are told apart by."""
-    found: dict[str, PlainColumn] = {}
-    for column in register.table.columns:
-        if column.kind != "texte" or column.index == register.table.label:
-            continue
-        for one in column.own.split():
-            if len(one) > 3:
-                found.setdefault(one.rstrip("s"), column)
-    for role, said in _ROLE_WORDS:
-        held = register.column(role)
-        for one in said.split():
-            if held is not None:
-                found.setdefault(one, held)
-    return found
-
-
-_ROLE_WORDS: Final = (
-    ("pilote", "pilote porteur responsable referent agent personne"),
-    ("décideur", "decideur signataire autorite"),
-    ("service", "service direction equipe"),
-    ("état", "etat statut situation"),
 )

@@ -31,6 +31,7 @@ from pycog.dialogue.kept_registers.column_parts import (
 )
 from pycog.dialogue.kept_registers.days_told import DaysTold
 from pycog.dialogue.kept_registers.kept_register import Item
+from pycog.dialogue.kept_registers.rows_told import HOW_MANY
 from pycog.dialogue.kept_registers.told_rows import (
     title_of,
 )
@@ -52,6 +53,10 @@ class RegisterReply(DaysTold):
             return self._between()
         if query.has(LATENESS):
             return self._lateness()
+        figures = [one for one in query.columns if one.kind == "figure"]
+        if query.has(MOST) and len(figures) == 1 and query.by is None:
+            query.ops[LARGEST] = query.ops.pop(MOST)
+            return self._extreme()
         if query.has(MOST, LEAST) or (query.by is not None and query.has(COUNT, SUM)):
             return self._by_groups()
         if query.has(OVER):
@@ -68,7 +73,7 @@ class RegisterReply(DaysTold):
             return self._of_both()
         if query.has(LARGEST, SMALLEST):
             return self._extreme()
-        if query.has(SUM, MEAN):
+        if query.has(SUM, MEAN) and not (self._counts() and HOW_MANY.search(query.said.text)):
             return self._summed()
         if self._counts():
             return self._counted()

@@ -167,6 +167,8 @@ def _after(
     if ranked or stated:
         # « Et le plus petit ? », « et les suspendus ? »: of all, and not of the one told last.
         base = replace(base, focus=[], conditions=[c for c in base.conditions if c.kind != PICKED])
+    if turn is not None and picked is None and not _changes(turn):
+        return None
     merged = _merged(base, turn, picked)
     merged.settle()
     return merged
@@ -191,7 +193,7 @@ def _of_same_person(base: Query, others: re.Match[str]) -> Query | None:
     query.conditions = [Condition(NAME, of_them, f"{who}, autres lignes", lead.index)]
     query.ops = {"exists": next(ops_said(Words("y a t il")))}
     if _LATE.search(others[0]):
-        query.states = list(states_said(Words("en retard"), base.register))
+        query.states = states_said(Words("en retard"), base.register)
     query.settle()
     return query
 
@@ -292,6 +294,14 @@ def _merged(base: Query, turn: Query | None, picked: list[Item] | None) -> Query
     if _is_rate(turn, base):
         asks = replace(base, ops={RATE: turn.ops[SHARE]}, people=(), columns=[], amount=None)
     states = stated if any(not one.without for one in stated) else [*base.states, *stated]
+    if asks is turn and turn.why:
+        turn.before = base
+    elif asks is base and base.why and base.before is not None and turn.conditions:
+        # « Pourquoi ? », then « et le M-04 ? » : the figure again.
+        asks = base.before
+    if turn.amount is not None and asks.has(RATE):
+        # « Et pour 2025, qu'a-t-on eu ? » asks for the amount again.
+        asks = replace(asks, ops={}, how_much=True)
     if asks is turn and turn.asks_when and not turn.when and DECIDER in base.people:
         asks.when = DECIDED_ON if DECIDED_ON in base.register.roles else ""
     counts = asks is turn and set(turn.ops) <= {COUNT, EVERY, "exists"} and not turn.money
@@ -310,6 +320,12 @@ def _merged(base: Query, turn: Query | None, picked: list[Item] | None) -> Query
         loose=turn.loose,
         focus=[],
     )
+
+
+def _changes(turn: Query) -> bool:
+    """Tell whether a turn asks for anything, or chooses other rows."""
+    chosen = turn.conditions or turn.states or turn.filled or turn.day_said
+    return bool(chosen or turn.asks_something or turn.amount or turn.money)
 
 
 def _is_rate(turn: Query, base: Query) -> bool:

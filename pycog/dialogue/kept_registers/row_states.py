@@ -19,13 +19,20 @@ from pycog.dialogue.kept_registers.state_words import (
     WAITING,
 )
 
-LATE, IN_TIME, DONE_LATE, TO_COME, OPEN, BEGUN, STALLED, NOT_LATE, LATE_EVER, DONE_EARLY = (
-    "en retard", "terminé dans les délais", "terminé en retard", "pas encore échu", "non terminé",
-    "commencé", "aurait dû commencer", "pas en retard", "en retard ou terminé en retard",
-    "terminé en avance",
-)  # fmt: skip
+LATE, IN_TIME, DONE_LATE, TO_COME, OPEN, BEGUN, STALLED, LATE_EVER, DONE_EARLY = (
+    "en retard",
+    "faite à temps",
+    "faite en retard",
+    "non échue",
+    "non terminé",
+    "commencé",
+    "aurait dû commencer",
+    "en retard ou faite en retard",
+    "faite en avance",
+)
+EXPIRED, IN_FORCE = "arrivé à échéance", "en vigueur"  # fmt: skip
 #: What is told of a day: it must be said with it.
-ON_A_DAY: Final = frozenset({LATE, TO_COME, NOT_LATE, STALLED, LATE_EVER})
+ON_A_DAY: Final = frozenset({EXPIRED, IN_FORCE, LATE, TO_COME, STALLED, LATE_EVER})
 
 
 class Standing:
@@ -79,9 +86,14 @@ class Standing:
             status: One of this module's, or a state of :mod:`.state_words`.
             item: The row.
         """
+        if status in (EXPIRED, IN_FORCE):
+            due, start = self.due(item), item.day(self._start)
+            over = due is not None and due < self.day
+            begun = start is None or start <= self.day
+            return over if status == EXPIRED else begun and not over
         if status in (OPEN, BEGUN, STALLED):
             return self._of_work(status, item)
-        if status not in {LATE, IN_TIME, DONE_LATE, TO_COME, NOT_LATE, LATE_EVER, DONE_EARLY}:
+        if status not in {LATE, IN_TIME, DONE_LATE, TO_COME, LATE_EVER, DONE_EARLY}:
             return self._has_state(status, item)
         if self.is_given_up(item):
             return False
@@ -99,7 +111,6 @@ class Standing:
             DONE_EARLY: days < 0,
             DONE_LATE: days > 0,
             TO_COME: days <= 0,
-            NOT_LATE: days <= 0,
             LATE_EVER: days > 0,
         }[status]
 
@@ -132,7 +143,9 @@ class Standing:
     def knows(self, status: str) -> bool:
         """Tell whether the register has the columns that a status is told by."""
         roles = self.register.roles
-        if status in {LATE, TO_COME, NOT_LATE, LATE_EVER}:
+        if status in {EXPIRED, IN_FORCE}:
+            return DUE in roles
+        if status in {LATE, TO_COME, LATE_EVER}:
             return DUE in roles and (STATE in roles or DONE_ON in roles)
         if status in {IN_TIME, DONE_LATE, DONE_EARLY}:
             return DUE in roles and DONE_ON in roles

@@ -8,6 +8,7 @@ from typing import Final
 
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.expressions import Operation
+from pycog.dialogue.kept_registers.amounts_of_rows import AmountsOfRows
 from pycog.dialogue.kept_registers.asked_cues import (
     COUNT,
 )
@@ -16,6 +17,7 @@ from pycog.dialogue.kept_registers.column_parts import (
     ASKED_ON,
     BODY,
     DECIDED_ON,
+    DECIDER,
     DONE_ON,
     DUE,
     LEAD,
@@ -25,7 +27,6 @@ from pycog.dialogue.kept_registers.column_parts import (
     START,
     STATE,
 )
-from pycog.dialogue.kept_registers.figures_told import FiguresTold
 from pycog.dialogue.kept_registers.kept_register import Item
 from pycog.dialogue.kept_registers.register_query import PICKED
 from pycog.dialogue.kept_registers.row_states import LATE, ON_A_DAY
@@ -41,12 +42,12 @@ from pycog.dialogue.table_query.plain_tables import PlainColumn
 from pycog.dialogue.workbook.cell_answers import enumerated, one_cell, said_only, with_formula
 from pycog.values import format_date, serial_of
 
-_HOW_MANY: Final = re.compile(r"\bcombien d|\b(?:nombre|nb)\b")
+HOW_MANY: Final = re.compile(r"\bcombien d|\b(?:nombre|nb)\b")
 _SEVERAL: Final = 2
 _MOST_TOLD: Final = 12
 
 
-class RowsTold(FiguresTold):
+class RowsTold(AmountsOfRows):
     """One query and its rows."""
 
     def _none(self) -> Answer:
@@ -66,12 +67,27 @@ class RowsTold(FiguresTold):
         if query.coded and not query.wanted and not query.filled:
             return None
         items = self._ordered(query.items)
-        what = f"{', '.join(query.wanted)} : " if query.wanted else ""
-        names = names_told(items, query.wanted, query.standing)
-        text = f"{self.head()} : {what}{self.many(len(items))}, {names}.{self.unsure()}"
+        text = f"{self.head()} : {self._parts(items)}.{self.unsure()}"
         return said_only(
             self.verdict(found=True) + text, self.sheet, table_of(items, (), query.register)
         )
+
+    def _parts(self, items: Sequence[Item]) -> str:
+        """Return how many rows there are of each status, and which they are."""
+        query = self.query
+        if not query.wanted:
+            return f"{self.many(len(items))}, {names_told(items, (), query.standing)}"
+        if len(query.wanted) == 1 or query.groups > 1:
+            names = names_told(items, query.wanted, query.standing)
+            return f"{', '.join(query.wanted)} : {len(items)}, {names}"
+        left, parts = list(items), []
+        for status in query.wanted:
+            own = [one for one in left if query.standing.holds(status, one)]
+            left = [one for one in left if one not in own]
+            if own:
+                names = names_told(own, query.wanted, query.standing)
+                parts.append(f"{status} : {len(own)}, {names}")
+        return " ; ".join(parts)
 
     def _asks_whether(self) -> bool:
         """Tell whether one row was named, and not picked from a list."""
@@ -133,14 +149,13 @@ class RowsTold(FiguresTold):
         if not (query.wanted or query.narrowed or query.filled or query.score):
             return None
         many = len(query.items)
-        what = f" {', '.join(query.wanted)}" if query.wanted else ""
-        names = (
-            f" : {names_told(self._ordered(query.items), query.wanted, query.standing)}"
-            if query.items and (query.wanted or query.narrowed or query.filled)
-            else ""
-        )
         of = f" sur {len(query.among)}" if query.wanted and len(query.among) > many else ""
-        text = f"{self.head()} : {self.many(many)}{of}{what}{names}.{self.unsure()}"
+        items, names = self._ordered(query.items), ""
+        if query.wanted:
+            names = f" ; {self._parts(items)}" if items else f" {', '.join(query.wanted)}"
+        elif items and (query.narrowed or query.filled):
+            names = f" : {names_told(items, (), query.standing)}"
+        text = f"{self.head()} : {self.many(many)}{of}{names}.{self.unsure()}"
         return said_only(text, self.sheet, table_of(query.items, (), query.register))
 
     def _every(self) -> Answer:
@@ -208,6 +223,10 @@ class RowsTold(FiguresTold):
             column = register.column(*query.people)
             if column is None and LEAD in query.people:
                 column = register.column(BODY)
+            if column is None and DECIDER in query.people and not register.moves:
+                # Who holds a delegation signs; who pilots a measure decides nothing.
+                held = {STATE, DONE_ON} & register.roles.keys()
+                column = None if held else register.column(LEAD)
             if column is None or (query.beside and register.column(*query.people) is not None):
                 return None
             found.append(column)
@@ -225,6 +244,9 @@ class RowsTold(FiguresTold):
             found += columns
         if query.stage:
             columns = [one for role in (STATE, PROGRESS) for one in register.roles.get(role, ())]
+            noted = [one for one in register.roles.get(REMARK, ()) if one.own.startswith("suite")]
+            if "suite" in query.said.text.split() and noted:
+                columns = noted
             if not columns:
                 return None
             found += columns

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from pycog.dialogue.kept_registers.column_parts import DONE_ON, STATE
 from pycog.dialogue.kept_registers.kept_register import Register
 from pycog.dialogue.kept_registers.question_words import Words
 from pycog.dialogue.kept_registers.row_states import (
     BEGUN,
     DONE_EARLY,
     DONE_LATE,
+    EXPIRED,
+    IN_FORCE,
     IN_TIME,
     LATE,
-    NOT_LATE,
     OPEN,
     STALLED,
     TO_COME,
@@ -66,7 +68,7 @@ _LATE: Final = (
     rf"|rate)e?s?"
     r"|hors (?:des )?delais?|en souffrance|(?:qui )?(?:train(?:e|ent|ait)|tard(?:e|ent))"
     r"|retardataires?"
-    r"|(?:prennent|a pris|ont pris|accus\w*|cumul\w*) du retard|echues?"
+    r"|(?:prennent|a pris|ont pris|accus\w*|cumul\w*) du retard"
 )
 #: What is said of rows → their statuses, one of which holds; the first that fits is used.
 _SAID: Final = (
@@ -81,8 +83,9 @@ _SAID: Final = (
     ((DONE_LATE,), rf"{_D}{_ADV} (?:(?:mais )?(?:en|avec(?: du)?) retard|hors (?:des )?delais?"
                    rf"|trop tard|tardivement|apres {_THEIR}{_DATES}"
                    rf"|(?:au dela|en dehors) d(?:u|es|e l) ?{_DATES})"),
-    ((IN_TIME, TO_COME), rf"(?:n (?:est|sont|etai\w+) )?(?:pas|ni|jamais"
-                         rf"|aucunement) (?:encore )?en retard|{_IN_TIME}"),
+    ((IN_TIME, TO_COME, DONE_LATE, DONE), r"(?:n (?:est|sont|etai\w+) )?(?:pas|ni|jamais"
+                                          r"|aucunement|non) (?:encore )?en retard"),
+    ((IN_TIME, TO_COME), _IN_TIME),
     ((LATE,), rf"(?:aurai\w+|devai\w+|auraient) (?:deja )?(?:du )?(?:etre|avoir ete) {_D}"
               rf"(?: (?:et|mais|or))?(?: (?:qui|elles?|ils?|ne|l|le|la|les|sont|est|n"
               rf"|ont))*(?: {_NOT}{_ADV}(?: {_D})?)?"
@@ -93,10 +96,19 @@ _SAID: Final = (
                  rf"(?: (?:encore|fait|{_OF_BEGUN}))*)?"),
     ((TO_START,), rf"{_NOT}{_ADV} {_OF_BEGUN}|a (?:lancer|demarrer|commencer|debuter)"
                   r"|pas meme commence\w*|au point mort"),
-    ((OPEN,), rf"{_NOT}{_ADV} {_D}|sans (?:etre|avoir ete){_ADV} {_D}"
+    ((EXPIRED,), r"(?:deja )?(?:echue?s?|expiree?s?|perimee?s?|arrivee?s? a (?:echeance|terme"
+                 r"|expiration)"
+                 r"|plus (?:valables?|en vigueur|valides?))"),
+    ((IN_FORCE,), r"(?:encore |toujours )?(?:en vigueur|en cours de validite|valables?|valides)"),
+    ((OPEN,), rf"{_NOT}{_ADV} {_D}|a (?:faire|traiter|finir|terminer|rendre|livrer|boucler"
+              rf"|solder|clore)|doi(?:t|vent)(?: encore)? (?:faire|rendre|livrer|finir"
+              rf"|terminer|boucler)"
+              r"|(?:a|ont)(?: encore)? a (?:faire|rendre|livrer|finir|terminer|boucler)"
+              r"|sans (?:etre|avoir ete){_ADV} {_D}"
               rf"|(?:il )?reste\w*(?: (?:t )?il)?(?: encore)? a (?:faire|finir|terminer|clore"
               rf"|cloturer|rendre|achever|lever"
-              r"|livrer|realiser|boucler|traiter|solder)|(?:encore|toujours) (?:a (?:faire|finir"
+              r"|livrer|realiser|boucler|traiter|solder)|ouverte?s?|(?:encore"
+              r"|toujours) (?:a (?:faire|finir"
               r"|terminer)|ouvertes?|en chantier|sur le feu)|inachevee?s?"),
     ((SUSPENDED,), r"suspendue?s?|gelee?s?|en pause|en stand ?by|en sommeil"),
     ((WAITING,), r"(?:encore |toujours )?en (?:attente|instance|instruction|suspens"
@@ -133,8 +145,8 @@ EXCLUDED: Final = re.compile(
     r"\b(?:hors|sauf|sans (?:compter|prendre en compte|tenir compte (?:de|du|des))|sans|excepte\w*"
     r"|hormis|a part|mise?s? a part|a l exception (?:de|d|du|des)|en dehors (?:de|d|du|des)"
     r"|en (?:excluant|enlevant|retirant|otant|laissant de cote)|excluant|exclus)"
-    r"(?: (?:de|du|des|d|les|le|la|l|celles?|ceux|qui|sont|est|ont|ete|a|mesures?|actions?"
-    r"|virements?|mouvements?|deja))*$"
+    r"(?: (?:de|du|des|d|les|le|la|l|celles?|ceux|qui|sont|est|ont|ete|a|deja|[a-z]+s(?= |$)"
+    r"|action|mesure|virement|mouvement|demande|dossier|projet|jalon))*$"
 )
 _DENIED: Final = re.compile(
     r"\b(?:(?:ni|non|pas|jamais|aucune?)(?: (?:ete|encore|ete encore|de|d|des|les))*)$"
@@ -162,15 +174,38 @@ class StateSaid:
     said: str
 
 
-def states_said(said: Words, register: Register) -> Iterator[StateSaid]:
-    """Yield the states that a question names, and use their words.
+def states_said(said: Words, register: Register) -> list[StateSaid]:
+    """Return the states that a question names, in order, and use their words.
 
     Args:
         said: The question.
         register: Tells which states its rows may have.
     """
+    found = sorted(_found(said, register), key=lambda one: one.start)
+    if any(set(one.statuses) & {LATE, STALLED} for one in found):
+        said.take_all(_STILL_NOT)
+    for at in range(1, len(found)):
+        between = said.text[found[at - 1].end : found[at].start]
+        if found[at - 1].without and _GOES_ON.fullmatch(between):
+            # « Hors annulés et en attente » leaves both out.
+            found[at] = replace(found[at], without=True)
+    return found
+
+
+#: « … et ne le sont pas » says of what is late once more that it is not done.
+_STILL_NOT: Final = re.compile(
+    r"\b(?:et |mais |or )?(?:qui )?(?:ne |n )?(?:le |l )?(?:sont|est|ont ete|a ete|ont"
+    r"|a) (?:toujours )?pas(?: ete)?"
+    r"(?: fait\w*)?(?: encore)?(?= |$)|\b(?:et|mais) (?:pas|non)$"
+)
+_GOES_ON: Final = re.compile(r"(?: (?:et|ou|ni|les|la|l|le|des|d|de|celles?|ceux))* ")
+
+
+def _found(said: Words, register: Register) -> Iterator[StateSaid]:
     for statuses, pattern in _CUES:
         for match in list(said.find(pattern)):
+            if "ouvert" in match[0] and not register.says("ouvert"):
+                continue
             meant = _of_register(statuses, register)
             before = said.before(match.start())
             start, without = match.start(), False
@@ -189,8 +224,8 @@ def _of_register(statuses: tuple[str, ...], register: Register) -> tuple[str, ..
     for one, other in ((DROPPED, CANCELLED), (CANCELLED, DROPPED)):
         if statuses == (one,) and one not in held and other in held:
             return (other,)
+    if statuses == (EXPIRED,) and (STATE in register.roles or DONE_ON in register.roles):
+        return (LATE,)
     if statuses == (OPEN,) and register.moves:
         return (WAITING,)
-    if statuses == (IN_TIME, TO_COME):
-        return (NOT_LATE,)
     return statuses

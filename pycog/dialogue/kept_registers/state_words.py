@@ -17,6 +17,11 @@ from pycog.dialogue.normalise import normalise
 #: States of what nobody works at any more without its being done.
 GIVEN_UP: Final = frozenset({DROPPED, CANCELLED, REFUSED})
 
+#: What cells say: no row has two of them.
+OF_CELLS: Final = frozenset(
+    {DONE, ONGOING, TO_START, DROPPED, CANCELLED, REFUSED, APPROVED, WAITING, SUSPENDED}
+)
+
 _E: Final = r"(?:e|ee|es|ees|er)"
 _APPROVED: Final = (
     rf"valid{_E}|approuv{_E}|accept{_E}|accord{_E}|accord|autoris{_E}|favorables?|agre{_E}"
@@ -68,5 +73,6 @@ def state_of(text: str) -> str:
 _LONGEST: Final = 8
 #: A participle of what is done, and of what is begun, in a question.
 DONE_SAID: Final = _DONE
+DONE_WORD: Final = re.compile(_DONE)
 BEGUN_SAID: Final = _BEGUN
 APPROVED_SAID: Final = _APPROVED

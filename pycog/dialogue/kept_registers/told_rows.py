@@ -20,7 +20,6 @@ from pycog.dialogue.kept_registers.row_states import (
     IN_TIME,
     LATE,
     LATE_EVER,
-    NOT_LATE,
     TO_COME,
     Standing,
 )
@@ -29,7 +28,7 @@ from pycog.dialogue.workbook.cell_answers import enumerated
 from pycog.dialogue.workbook.open_cells import Cell
 from pycog.values import counted
 
-_DATED: Final = frozenset({LATE, IN_TIME, DONE_LATE, TO_COME, NOT_LATE, LATE_EVER, DONE_EARLY})
+_DATED: Final = frozenset({LATE, IN_TIME, DONE_LATE, TO_COME, LATE_EVER, DONE_EARLY})
 _MOST_NAMED: Final = 25
 _SEVERAL: Final = 2
 
@@ -46,6 +45,9 @@ def placed(cell: Cell, title: str = "") -> str:
 
 def name_of(item: Item, register: Register) -> str:
     """Return what a row is called, with its sheet where the register has several."""
+    number = item.row.number
+    if number[:1].isdigit():
+        return f"n° {item.name}"
     return item.name or f"ligne {item.row.index + 1}"
 
 

@@ -29,6 +29,7 @@ _NOT_THERE: Final = (
 _CUES: Final = (
     (DESTINATION, True, rf"(?:{_GIVEN}|vers){_NOT_THERE}"),
     (ORIGIN, True, rf"{_TAKEN}{_NOT_THERE}"),
+    (DESTINATION, True, _NOT_THERE.removeprefix("(?: ").removesuffix(")")),
     (DESTINATION, False, rf"{_GIVEN}{_ON}|vers|(?:a destination|au profit|en faveur|au benefice)"
                          r" (?:de|du|des|d)|(?:pour )?(?:abond|aliment|renforc|credit|regarni)\w*"),
     (ORIGIN, False, rf"{_TAKEN}{_OUT}|depuis|(?:en )?provenan\w+ (?:de|du|des|d)|venant (?:de|du"
@@ -40,7 +41,7 @@ _PATTERNS: Final = tuple(
     (role, out, re.compile(rf"\b(?:{said})(?: (?:le|la|les|l|du|de|des|d|un))*(?!\w)"))
     for role, out, said in _CUES
 )
-_THEN_TO: Final = re.compile(r"^(?: \w+){0,3}? (?:vers|a destination|au profit|a)\b")
+_THEN_TO: Final = re.compile(r"^(?: \w+){0,3}? (?:vers|a destination|au profit|a|ailleurs)\b")
 _FROM_FIRST: Final = re.compile(r"\b(?:de|du|des|d)(?: (?:la|l|le|les))?$")
 _TO_AFTER: Final = re.compile(r"\b(?:a|au|aux)(?: (?:la|l|le|les))?$")
 _GAINS: Final = re.compile(

@@ -43,7 +43,7 @@ from pycog.xlsx.cells import column_letters
 _LISTED: Final = 12
 
 
-class FiguresTold:
+class AmountsOfRows:
     """One query and the figures of its rows.
 
     Args:
@@ -205,7 +205,8 @@ class FiguresTold:
     def _extreme(self) -> Answer | None:
         """Say which rows have the largest amounts, or the smallest."""
         query = self.query
-        op = query.ops[LARGEST] if query.has(LARGEST) else query.ops[SMALLEST]
+        largest = query.has(LARGEST)
+        count = query.ops[LARGEST if largest else SMALLEST].count
         column = self.money()
         if column is None or (query.columns and column not in query.columns):
             return None
@@ -214,17 +215,15 @@ class FiguresTold:
         ]
         if not cells:
             return None
-        ranked = sorted(cells, key=lambda pair: -pair[0] if op.op == LARGEST else pair[0])
-        many = op.count or 1
+        ranked = sorted(cells, key=lambda pair: -pair[0] if largest else pair[0])
+        many = count or 1
         limit = ranked[min(many, len(ranked)) - 1][0]
-        best = [
-            pair for pair in ranked if (pair[0] >= limit if op.op == LARGEST else pair[0] <= limit)
-        ]
+        best = [pair for pair in ranked if (pair[0] >= limit if largest else pair[0] <= limit)]
         told = enumerated([self._with_cell(one, column) for _, one in best])
         query.focus = [one for _, one in best]
-        word = "plus élevé" if op.op == LARGEST else "plus bas"
+        word = "plus élevé" if largest else "plus bas"
         text = f"{self.head()}, « {title_of(column)} » le {word} : {told}."
-        if query.has(SUM) and op.count:
+        if query.has(SUM) and count:
             node = call("SUM", *parts_of([one.cell(column) for _, one in best]))
             return with_formula(
                 node,
@@ -233,9 +232,12 @@ class FiguresTold:
                 self.sheet,
                 kind=best[0][1].cell(column).kind,
             )
-        return said_only(
-            text, self.sheet, table_of([one for _, one in best], (column,), query.register)
-        )
+        table = table_of([one for _, one in best], (column,), query.register)
+        if count > 1:
+            return said_only(text, self.sheet, table)
+        node = call("MAX" if largest else "MIN", *parts_of([o.cell(column) for _, o in cells]))
+        kind = best[0][1].cell(column).kind
+        return with_formula(node, self.context, text, self.sheet, table, kind=kind)
 
     def _with_cell(self, item: Item, column: PlainColumn) -> str:
         cell = item.cell(column)
@@ -297,7 +299,8 @@ class FiguresTold:
         paid = [o.cell(spent) for o in held if o.cell(spent).number is not None]
         blank = [o.cell(spent).place for o in held if o.cell(spent).number is None]
         if not paid:
-            return None
+            text = f"{self.head()}, « {title_of(spent)} » : vide, rien à comparer."
+            return said_only(text, self.sheet)
         first = call("SUM", *parts_of([o.cell(planned) for o in held]))
         last = call("SUM", *parts_of(paid))
         aside = f" Vide, compté pour rien : {enumerated(blank)}." if blank else ""
