@@ -151,3 +151,33 @@ def test_what_registers_tell(
 )
 def test_what_no_register_has_is_refused(book: str, question: str) -> None:
     assert talk(book, question).kind != ANSWERED
+
+
+#: The day on which a row was done is headed by a noun.
+_DATED: Final[Rows] = (
+    ("N°", "Mesure", "Pilote", "Échéance", "Date de réalisation"),
+    ("M1", "Refondre l'accueil", "Mme Roy", "31/03/2025", "15/03/2025"),
+    ("M2", "Ouvrir un guichet", "M. Blin", "30/06/2025", None),
+    ("M3", "Cartographier les risques", "M. Blin", "31/12/2025", None),
+    (None,),
+    ("Une mesure est en retard si elle n'est pas réalisée à son échéance.",),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        # « Date » is no form of a verb, though « Date de réalisation » says when rows were done.
+        ("mesures en retard à la date du 30/09/2025", "M2"),
+        ("à quelle date la mesure M3 doit être finie ?", "31/12/2025"),
+        # What is counted stands in the rows, not in the note below them.
+        ("combien de mesures sont en retard ?", "M2"),
+    ],
+)
+def test_a_date_is_no_verb_and_a_note_no_count(question: str, told: str) -> None:
+    workbook = Workbook({"Plan": _DATED})
+    answer = last_answer(Context(shared_host(), workbook, _TODAY, cells=True), [question])
+    assert answer.kind == ANSWERED
+    assert told in shown(answer)
+    assert "note" not in answer.text
+    assert "M1" not in answer.text

@@ -195,7 +195,8 @@ _WHEN: Final = re.compile(
     r"\b(?:(?:depuis|pour|jusqu a|a partir de|c est pour|c est|c etait"
     r"|et) )?quand\b(?: est ce que)?|\b(?:a |pour |de |depuis )?quel(?:le)?s? (?:est |etait "
     r"|sont )?(?:la |l |les )?(?:dates?|jours?|mois)(?: (?:de|d|du|des|prevue?s?|limites?))*"
-    r"|\b(?:la |les )?dates?(?: (?:de|d|du|des|prevue?s?|limites?))+|\bdepuis quelle date\b"
+    # « À la date du 30/09/2025 » says when, and asks for nothing.
+    r"|\b(?:la |les )?dates?(?: (?:de|d|du|des|prevue?s?|limites?))+(?! \d)|\bdepuis quelle date\b"
     r"|\bc est pour quel\w* (?:jour|date)\b|^dates?\b"
 )
 _WHY: Final = re.compile(

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from pycog.dialogue.table_query.table_lexis import Lexis
     from pycog.equip.open_parts import OpenRow
 
+#: « Pourvu le » is of a verb, « Date de fin » is not.
+_ON_DAY: Final = re.compile(r"(?:le|au|en|depuis)\b")
 _PARTICIPLE: Final = re.compile(r"[a-z]{3,}(?:e|ee|es|ees|i|ie|is|ies|u|ue|us|ues|t|te|ts|tes)")
 _PARTICIPLE_END: Final = re.compile(r"(?:e|ee|es|ees|i|ie|is|ies|u|ue|us|ues|t|te|ts|tes)$")
 _BARE_DAY: Final = re.compile(r"[a-z]{3,}(?:e|ee|i|ie|u|ue) le")
@@ -151,8 +153,8 @@ class Register:
     def done_root(self) -> str:
         """The root of the verb that heads when rows are done: « pourv » of « Pourvu le »."""
         column = self.column(DONE_ON)
-        word = "" if column is None else column.own.split(" ")[0]
-        if not _PARTICIPLE.fullmatch(word) or DONE_WORD.fullmatch(word):
+        word, _, after = ("" if column is None else column.own).partition(" ")
+        if not _ON_DAY.match(after) or not _PARTICIPLE.fullmatch(word) or DONE_WORD.fullmatch(word):
             return ""
         return _PARTICIPLE_END.sub("", word)
 

@@ -30,10 +30,12 @@ _HERE: Final = re.compile(
     r"\b(?:dans|de) (?:ce|cet|cette|le|la|mon|notre) (?:fichier|classeur|feuille"
     r"|tableau|onglet)\b"
 )
-#: What a note answers beside meanings: « quand la DM a-t-elle été votée ? ».
+#: What a note answers beside meanings: « quand la DM a-t-elle été votée ? ». What is counted or
+#: listed stands in the rows.
 _ASKED: Final = re.compile(
-    r"^(?:et |alors )?(?:quand|qui|pourquoi|ou|combien|comment|quell?e?s?)\b"
+    r"^(?:et |alors )?(?:quand|qui|pourquoi|ou|combien(?! (?:de|d) )|comment|quel(?:le)?)\b"
 )
+_HOW_MANY: Final = re.compile(r"^(?:et |alors )?combien\b")
 _FEW: Final = 2
 _SHORTEST: Final = 12
 _MOST: Final = 2
@@ -65,6 +67,8 @@ def told_by_notes(
         if said <= {stem(one) for one in WORD.findall(normalise_long(line))}:
             by_text.setdefault(line, (name, place, line))
     found = list(by_text.values())
+    if _HOW_MANY.match(text):
+        found = [one for one in found if any(sign.isdigit() for sign in one[2])]
     if not found or len(found) > _MOST:
         return None
     told = " ".join(f"« {name} » : « {line} » ({place})." for name, place, line in found)

@@ -34,6 +34,11 @@ _NO_PART: Final = (
     "Je ne sais pas : je n'ai trouvé aucune partie de ce nom dans votre classeur. Nommez la ligne, "
     "ou la convention si c'est d'elle que vous parlez."
 )
+#: What is allowed is told by rules, of whatever row it is asked.
+_MAY: Final = re.compile(
+    r"\b(?:peut|peux|peuvent|pouvons|puis je|a t on le droit|ai je le droit|autorise\w*|permis|doit"
+    r"|doivent|faut il)\b"
+)
 _ROW_HERE: Final = (
     "Je ne sais pas : « {row} » est une ligne de votre classeur, où je n'ai pas trouvé ce que "
     "vous demandez. Nommez la colonne."
@@ -96,7 +101,7 @@ def _dropped(answer: Answer, text: str, context: Context) -> str:
     """Return why a text is no answer that has no word of the row which was asked of."""
     told = set(map(stem, words(normalise(f"{answer.text} {answer.source}"))))
     said = {stem(one) for one in words(text) if len(one) >= _TELLS} - FILLER - _COMMON - told
-    row = "" if _NAMED.search(text) else _row_named(said, context)
+    row = "" if _NAMED.search(text) or _MAY.search(text) else _row_named(said, context)
     return _ROW_HERE.format(row=row) if row else ""
 
 
