@@ -296,6 +296,15 @@ def _by_amount(asked: Asked, entries: Entries) -> None:
             entries.said.append(f"{told} de {format_number(limit, 2)}")
 
 
+def _is_spelled(said: str, entries: Entries) -> bool:
+    """Tell whether a cell says just what may be a code: « P1 » of a column of priorities."""
+    return any(
+        normalise(entries.cell(row, column).shown) == said
+        for column in entries.table.columns
+        for row in entries.rows
+    )
+
+
 def _by_number(asked: Asked, entries: Entries) -> None:
     """Choose the entry of a number or code, or those of a number in a column that is named."""
     codes = [(row.number or entries.code(row), row) for row in entries.rows]
@@ -303,7 +312,7 @@ def _by_number(asked: Asked, entries: Entries) -> None:
     letters = {re.sub(r"\d", "", one) for one in coded if _CODE.fullmatch(one)}
     for match in _CODE.finditer(asked.text):
         row = coded.get(f"{match[1]}{match[2]}")
-        if row is None and match[1] in letters:
+        if row is None and match[1] in letters and not _is_spelled(match[0], entries):
             asked.spans.append(match.span())
             entries.rows = []
             entries.said.append(match[0].upper())
