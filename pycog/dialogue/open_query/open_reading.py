@@ -115,6 +115,7 @@ _SIDE: Final = re.compile(
     r"\bcombien\b.*\b(?:au dessus|en dessous|au dessous|au dela|sous)"
     r" (?:de|du|la|le|les|l|sa|son)\b"
 )
+_EXCEEDS: Final = re.compile(r"\b(?:qui|ont|a)(?: ont| a)? depass(?!ement)\w+")
 _GAP_SAID: Final = re.compile(r"\b(?:depassements?|ecarts?|reliquats?)\b")
 #: What « combien de » measures, and counts no rows.
 _MEASURED: Final = frozenset({"jour", "temp", "foi", "euro", "point"})
@@ -209,7 +210,8 @@ class _Reader(Choosing):
         query, text = self.query, self.scan.text
         if _WHO_DID.search(text) and not (query.columns or query.filtered):
             return True
-        if _SIDE.search(text) and not (query.beyond or query.filtered or query.limit):
+        beyond = _SIDE.search(text) or _EXCEEDS.search(text)
+        if beyond and not (query.beyond or query.filtered or query.limit):
             return True
         # « Dépassement » asks for a gap; in a sentence of a remark, it is no name of a row.
         gap = _GAP_SAID.search(text)
