@@ -34,6 +34,12 @@ _BAD: Final = re.compile(
     r"\b(?:absen|retard|depass|abandon|rejet|erreur|anomal|litige|impaye|reclam)\w*"
 )
 
+#: Words of money, which a number of things does not answer.
+_MONEY: Final = re.compile(
+    r"\b(?:couts?|coute\w*|depenses?|montants?|budgets?|credits?|euros?|argent|sommes?)\b|€"
+)
+_NUMBERS: Final = re.compile(r"(?:nb|nbre|nombre|effectifs?|etp|volume|quantites?|qte)\b")
+
 
 class GridAnswers(GridShares, GridChanges, GridChecks):
     """One question on one grid on its way to an answer."""
@@ -43,7 +49,7 @@ class GridAnswers(GridShares, GridChanges, GridChecks):
         read, asked = self.read, self.asked
         if read.has(CHECK):
             return self._checked() if not read.has(EVOLUTION, RANK, SHARE, PROJECTED) else None
-        if asked.claimed is not None:
+        if asked.claimed is not None or self._counts_what_costs():
             return None
         if read.has(PROJECTED):
             return self._projected()
@@ -64,6 +70,12 @@ class GridAnswers(GridShares, GridChanges, GridChecks):
         if asked.named.each and (not asked.lines or asked.lines[0].lines):
             return self._each_line()
         return self._figure()
+
+    def _counts_what_costs(self) -> bool:
+        """Tell whether money is asked of a grid that holds numbers of things."""
+        named = self.asked.named
+        counts = _NUMBERS.match(self.asked.form.first) is not None
+        return counts and not named.measures and _MONEY.search(named.text) is not None
 
     def _settle_worst(self) -> bool:
         """Take the worst for the largest of absences, the smallest of rates; tell whether it is."""

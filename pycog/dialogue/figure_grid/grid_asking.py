@@ -33,6 +33,7 @@ FIRST, BEFORE_TABLES, AFTER_TABLES, AFTER_ALL = range(4)
 #: Rates of one column, of which the rooms of credits know nothing.
 _BY_COLUMN: Final = ("mandat", "pai", "pay", "engag", "liquid", "vers")
 
+_EXCEEDS_MOST: Final = re.compile(r"\b(?:plus|moins) depass|\bdepass(?!ement)\w+ le (?:plus|moins)")
 _PACE: Final = re.compile(r"\bsi (?:on|ca) continue(?: (?:comme ca|ainsi|a ce rythme|de meme))?")
 _CELL: Final = re.compile(r"\([A-Z]{1,3}\d{1,7}\)")
 
@@ -86,7 +87,8 @@ def of_grids(
     read = []
     for words in grids_of_book(tables):
         asked = read_turn(before, text, words) if before else read_question(text, words)
-        if asked is not None:
+        # What exceeds its budget most is no largest figure.
+        if asked is not None and not (asked.form.kind == PLAIN and _EXCEEDS_MOST.search(text)):
             read.append(asked)
     read.sort(key=lambda one: -one.score)
     told: list[tuple[Asked, Answer]] = []

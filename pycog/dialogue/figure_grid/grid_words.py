@@ -249,7 +249,11 @@ class GridWords:
         if keys and not (said in _CARRYING and len(keys) == len(self.grid.measures)):
             return self._measure(match, keys, found)
         if self.grid.parts and _GROUPS.match(typed):
-            found.groups = found.asked = True
+            # « Du groupe II » is one that is named.
+            before = text[: match.start()]
+            found.groups = True
+            found.asked |= typed.endswith(("s", "x")) or _ASKED.search(before) is not None
+            found.each |= _EACH.search(before) is not None
             found.score += 1.0
             return True
         if said in self.nouns:

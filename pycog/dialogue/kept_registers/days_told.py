@@ -20,6 +20,8 @@ from pycog.dialogue.kept_registers.column_parts import (
     DECIDED_ON,
     DONE_ON,
     DUE,
+    REASON,
+    REMARK,
     START,
 )
 from pycog.dialogue.kept_registers.kept_register import Item
@@ -128,7 +130,7 @@ class DaysTold(RowsTold):
         if len(late) == 1 and (query.coded or query.narrowed):
             text = (
                 f"{named_with_days(late[0], (LATE,), standing)} : {{value}} jours de "
-                f"retard{self._on_day(late[0])}."
+                f"retard{self._on_day(late[0])}.{self._noted(late[0])}"
             )
             return with_formula(self._late_by(late[0]), self.context, text, self.sheet)
         names = names_told(sorted(late, key=lambda o: -(standing.days(o) or 0)), (LATE,), standing)
@@ -137,6 +139,17 @@ class DaysTold(RowsTold):
             self.sheet,
             table_of(late, (), query.register),
         )
+
+    def _noted(self, item: Item) -> str:
+        """Quote what is noted of a row, where it is asked why too."""
+        if not self.query.why:
+            return ""
+        roles = self.query.register.roles
+        cells = [item.cell(one) for role in (REASON, REMARK) for one in roles.get(role, ())]
+        told = [
+            f"{one.heading} : « {one.shown} » ({one.place})" for one in cells if not one.is_missing
+        ]
+        return f" {enumerated(told)}." if told else " La raison n'est pas indiquée."
 
     def _early(self, item: Item) -> Answer:
         """Say by how many days a row was done before it was due."""

@@ -134,9 +134,20 @@ class RowIndex:
             self.naming.discard(register.table.label)
         self.called = frozenset().union(*(one.table.entities for one in register.lexes))
         self.own = self._own()
-        codes = enumerate(normalise(one.row.number) for one in register.items)
-        self.codes = [(at, _code_of(code)) for at, code in codes if code]
+        codes = [normalise(one.row.number) for one in register.items]
+        self.codes = [(at, _code_of(code)) for at, code in enumerate(codes) if code]
+        #: What cells beside the codes say, as it is spelled: « P1 » of a column of priorities.
+        self.spelled = {
+            normalise(item.cell(column).shown)
+            for column in register.table.columns
+            if column.kind in {TEXT, CODE} and column.index != register.table.code
+            for item in register.items
+        }.difference(codes)
         self.stems = frozenset(self.cells)
+
+    def is_spelled(self, said: str) -> bool:
+        """Tell whether what may be the code of a row is, letter by letter, what a cell says."""
+        return said.split()[-1] in self.spelled
 
     def _read(self, at: int, column: int, text: str) -> None:
         stems = frozenset(
@@ -197,8 +208,13 @@ def index_of(register: Register) -> RowIndex:
 
 def coded_rows(said: Words, register: Register) -> set[int] | None:
     """Return the rows whose codes a question says, and use these words; ``None`` for none."""
-    codes = index_of(register).codes
-    found = {at for at, pattern in codes if said.take(pattern) is not None}
+    index = index_of(register)
+    found = set()
+    for at, pattern in index.codes:
+        match = next(iter(said.find(pattern)), None)
+        if match is not None and not index.is_spelled(match[0]):
+            said.use(*match.span())
+            found.add(at)
     return found or None
 
 

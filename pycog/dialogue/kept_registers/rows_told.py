@@ -38,7 +38,7 @@ from pycog.dialogue.kept_registers.told_rows import (
     table_of,
     title_of,
 )
-from pycog.dialogue.table_query.plain_tables import PlainColumn
+from pycog.dialogue.table_query.plain_tables import FIGURE, PlainColumn
 from pycog.dialogue.workbook.cell_answers import enumerated, one_cell, said_only, with_formula
 from pycog.values import format_date, serial_of
 
@@ -207,6 +207,9 @@ class RowsTold(AmountsOfRows):
         total = query.among if query.wanted else list(query.register.items)
         found = query.items
         if not total or query.unsure or query.money or not query.wanted:
+            return None
+        if any(one.kind == FIGURE for one in query.columns):
+            # The share of a cost is no share of the number of rows.
             return None
         node = Operation(len(found), "/", len(total))
         what = ", ".join(query.wanted) or "ces lignes"

@@ -122,7 +122,7 @@ class Choosing:
     def _codes(self) -> None:
         prefixes = {re.sub(r"\d", "", one) for one in self.domain.codes}
         for match in _CODE.finditer(self.scan.text):
-            if match[1] not in prefixes:
+            if match[1] not in prefixes or match[0] in self.domain.spelled:
                 continue
             self.scan.claim_span(*match.span())
             self.query.coded = True

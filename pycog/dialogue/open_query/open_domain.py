@@ -111,6 +111,13 @@ class Domain:
         return found
 
     @cached_property
+    def spelled(self) -> frozenset[str]:
+        """What texts beside the names of rows say, each as a whole: « P1 » is no « P-01 »."""
+        cells = [self.cell(row, one) for one in self.columns(TEXT) for row in self.rows]
+        own = {normalise(row.number or row.label) for row in self.rows}
+        return frozenset(normalise(one.shown) for one in cells) - own
+
+    @cached_property
     def lexicon(self) -> Lexicon:
         """The words of its labels, headings and texts."""
         texts = [one.label for one in self.table.rows] + [one.title for one in self.table.columns]

@@ -106,6 +106,17 @@ _EARNING: Final = re.compile(
 _MANY: Final = re.compile(
     r"\b(?:combien (?:y a t il |avons nous |a t on )?|(?:le )?nombre )(?:de |d )(?P<noun>\w+)"
 )
+#: Whoever did it is asked for.
+_WHO_DID: Final = re.compile(
+    r"^(?:et )?(?:c est |par )?qui (?:a|ont)\b|\bqui (?:l|les|en) (?:a|ont)\b"
+)
+#: How far beyond something it is.
+_SIDE: Final = re.compile(
+    r"\bcombien\b.*\b(?:au dessus|en dessous|au dessous|au dela|sous)"
+    r" (?:de|du|la|le|les|l|sa|son)\b"
+)
+_EXCEEDS: Final = re.compile(r"\b(?:qui|ont|a)(?: ont| a)? depass(?!ement)\w+")
+_GAP_SAID: Final = re.compile(r"\b(?:depassements?|ecarts?|reliquats?)\b")
 #: What « combien de » measures, and counts no rows.
 _MEASURED: Final = frozenset({"jour", "temp", "foi", "euro", "point"})
 #: What the entries of a register of transfers are called.
@@ -192,7 +203,22 @@ class _Reader(Choosing):
         self._earned()
         self._asked_columns()
         self._roles()
-        return query if self._words() else None
+        return query if self._words() and not self._leaves_out() else None
+
+    def _leaves_out(self) -> bool:
+        """Tell whether what is asked is left out: whose a row is, a gap, how far beyond it is."""
+        query, text = self.query, self.scan.text
+        if _WHO_DID.search(text) and not (query.columns or query.filtered):
+            return True
+        beyond = _SIDE.search(text) or _EXCEEDS.search(text)
+        if beyond and not (query.beyond or query.filtered or query.limit):
+            return True
+        # « Dépassement » asks for a gap; in a sentence of a remark, it is no name of a row.
+        gap = _GAP_SAID.search(text)
+        if gap is None or query.said.operators or not query.named or query.columns:
+            return False
+        labels = frozenset().union(*(self.domain.labels[row.index] for row in query.rows))
+        return stem(gap[0]) not in labels
 
     def _unit(self) -> bool:
         """Claim the unit that is asked for; tell whether a table can be answered in it."""

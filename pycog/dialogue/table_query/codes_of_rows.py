@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise
+from pycog.dialogue.table_query.plain_tables import CODE, TEXT
 
 if TYPE_CHECKING:
     from pycog.dialogue.table_query.plain_tables import PlainTable
@@ -66,6 +67,13 @@ class RowCodes:
                 if one and len(one) <= _LONGEST and any(sign.isdigit() for sign in one):
                     for key in _keys(normalise(one)):
                         self.codes.setdefault(key, []).append(row)
+        #: What cells beside the codes say: « P1 » of a column of priorities is no « P-01 ».
+        self.spelled = {
+            normalise(table.cell(row, column).shown)
+            for column in table.of(TEXT, CODE)
+            if column not in table.naming
+            for row in table.entries
+        }
         self.numbers = {
             key.lstrip("0"): rows for key, rows in self.codes.items() if key.isdigit()
         } or _endings(table)
@@ -86,7 +94,9 @@ class RowCodes:
             while said:
                 padded = re.sub(r"(?<=[a-z])[ .-]?(\d)$", r"0\1", said)
                 padded = re.sub(r"(?<=\d-)(\d)$", r"0\1", padded)
-                rows = self.codes.get(_bare(said)) or self.codes.get(_bare(padded))
+                rows = self.codes.get(_bare(said))
+                if rows is None and said not in self.spelled:
+                    rows = self.codes.get(_bare(padded))
                 if rows is not None:
                     found.take(match.start(), len(said), rows)
                     break

@@ -457,6 +457,9 @@ _SAID_PLAINLY: Final = (
     (re.compile(r"\bquelles? lignes? (?=n (?:a|ont) (?:pas|aucun))"), "lesquelles "),
     (re.compile(r"\b(?:toutes )?les lignes (?=(?:pilot|port|confi|suivi|gere|attribu)\w* )"), " "),
     (re.compile(r"\bla colonne (?=[a-z])"), " "),
+    (re.compile(r"\b([a-z]+s) en depassement\b"), r"\1 qui depassent leur budget"),
+    # « Après » of these names no column of a budget after its changes.
+    (re.compile(r"\b(?:d apres|selon) (?:le|ce|notre|mon) (?:fichier|classeur|tableur)\b"), " "),
     (re.compile(r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) (?=\d)"), ""),
     (re.compile(r"\bnumeros? (?:de |du )(?=(?:postes?|tel|telephone|comptes?|bureau)\b)"), ""),
     (re.compile(r"\bconfiee?s? a(?= [a-z])"), "pilotees par"),

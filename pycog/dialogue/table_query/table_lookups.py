@@ -132,6 +132,9 @@ class TableLookups(TableFigures):
         ]
         if not columns or (request.asks_how_much and len(self.table.of(FIGURE)) > 4):
             return None
+        if request.yes_no and len(self.table.of(FIGURE)) > 1:
+            # All that stands in a row says neither yes nor no.
+            return None
         return self._row(row, columns)
 
     def _over(self, columns: Sequence[PlainColumn]) -> Answer | None:

@@ -113,6 +113,13 @@ _MISSING_PART: Final = (
     r"(?:connue?s?|recue?s?|remontee?s?|renseignee?s?|disponibles?|communiquee?s?|transmise?s?"
     r"|arrivee?s?|notifiee?s?|saisie?s?|tombee?s?|fixee?s?|publiee?s?|chiffree?s?)"
 )
+#: « À combien de points au-dessus de la cible » asks how far, and not whether.
+HOW_FAR: Final = re.compile(
+    r"\b(?:on (?:est|etait) )?(?:(?:a|de) )?combien(?: (?:de (?:points?|pts|jours?|%)|en points?))?"
+    r"(?: (?:sommes nous|est on|on est|on etait|est (?:il|elle)|etait (?:il|elle)))?"
+    r" (?:au dessus|en dessous|au dessous|au dela|sous)(?: d[eu])?"
+    r"(?: (?:la|l|leurs?|sa|son|notre))? ?(?:cibles?|objectifs?)\b"
+)
 #: What is blank; « result » unless a target is said beside it.
 LACKS: Final = re.compile(
     r"\b(?:(?P<t1>(?:sans|(?:n |ne )?(?:a|ont|avai\w+) (?:pas|aucune?|toujours pas|pas encore)"

@@ -210,7 +210,7 @@ class BoardReading(VerdictsSaid):
         ):
             query.rated = True
         for op, pattern in ((LEAST, said.LEASTS), (MOST, said.MOSTS), (MEAN, said.MEANS)):
-            if query.op in {"", LIST} and self.take(pattern):
+            if query.op in {"", LIST} and self._takes_operator(pattern):
                 query.op = op
         if match := self.take(said.SUMS):
             if re.search(r"\b(?:points?|pts)\b", match[0]) and not query.what:
@@ -229,6 +229,17 @@ class BoardReading(VerdictsSaid):
             )
             query.moves = way.lastgroup or "" if way else ""
         query.yes_no = self.take(said.YES_NO) is not None
+
+    def _takes_operator(self, pattern: re.Pattern[str]) -> bool:
+        """Use an operator; tell whether it is one, and no word of a name: « durée moyenne »."""
+        for match in pattern.finditer(self.free):
+            before = re.search(r"[a-z]+ $", self.free[: match.start()])
+            told = f"{before[0]}{match[0]}" if before else ""
+            if told and any(told in plain(one.label) for one in self.board.items):
+                continue
+            self.claim(*match.span())
+            return True
+        return False
 
     def _groups(self) -> None:
         for match in _BY.finditer(self.free):

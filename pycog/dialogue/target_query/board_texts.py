@@ -30,7 +30,8 @@ class BoardTexts(BoardFigures):
                 if title not in item.texts and title not in {*WORDS, UNIT}
             ]
             parts += [f"{title} : non renseigné" for title in missing]
-            for role in (one for one in query.texts if one in WORDS):
+            roles = [query.what] if query.what in WORDS and query.years else []
+            for role in dict.fromkeys([*(one for one in query.texts if one in WORDS), *roles]):
                 parts += [
                     f"{WORDS[role]}{self.of(y)} : {self.shown(item, y, role)}"
                     for y in self.years()

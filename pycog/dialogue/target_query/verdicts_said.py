@@ -96,6 +96,8 @@ class VerdictsSaid(YearsSaid):
     def _sides(self) -> None:
         """Read what is better than its target, or below it where all should rise."""
         query = self.query
+        if query.what in {"", GAP} and self.take(said.HOW_FAR):
+            query.what = GAP
         if self.take(said.OVER):
             query.status, query.strict = MET, True
         if match := self.take(said.FLOORED):

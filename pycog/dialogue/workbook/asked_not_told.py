@@ -111,6 +111,15 @@ _NOT_BOTH: Final = (
     "Je n'ai trouvé qu'une partie de la réponse, et vous demandez qui et quand. Demandez l'un puis "
     "l'autre. J'ai trouvé : {told}"
 )
+#: « …, et qui l'a noté ? », behind something else that is asked.
+_AND_WHO: Final = re.compile(r"\w,? et (?:par )?qui (?:l |les )?(?:a|ont)\b")
+_WHOEVER: Final = re.compile(
+    r"\b(?:qui|pilot\w*|responsab\w*|referent\w*|deci[ds]\w*|porteu\w*|agents?|noms?|par"
+    r"|auteurs?|auditeurs?|suivi\w*)\b"
+)
+_NOT_WHO: Final = (
+    "Je n'ai pas trouvé qui : demandez-le à part, en nommant la ligne. J'ai trouvé : {told}"
+)
 _THAT: Final = re.compile(r"\b(?:valid|decid|sign|approuv)\w* (?:ca|cela)\b")
 _OF_ALL: Final = re.compile(r"\b\d+ virements, d apres le registre")
 _WHICH_ONE: Final = (
@@ -288,6 +297,8 @@ def _of_rows(answer: Answer, text: str, before: State) -> str:
         return _WHICH_ONE
     if _BY_AND_WHEN.search(text) and single and _DAY.search(answer.text):
         return _NOT_BOTH.format(told=answer.text)
+    if single and _AND_WHO.search(text) and not _WHOEVER.search(told):
+        return _NOT_WHO.format(told=answer.text)
     return ""
 
 

@@ -296,6 +296,17 @@ def _by_amount(asked: Asked, entries: Entries) -> None:
             entries.said.append(f"{told} de {format_number(limit, 2)}")
 
 
+def _is_spelled(said: str, entries: Entries) -> bool:
+    """Tell whether a cell says just what may be a code: « P1 » of a column of priorities."""
+    return any(_spells(row, (said,), entries) for row in entries.rows)
+
+
+def _spells(row: OpenRow, said: Sequence[str], entries: Entries) -> bool:
+    """Tell whether a cell of a row says just one of some words."""
+    columns = entries.table.columns
+    return any(normalise(entries.cell(row, one).shown) in said for one in columns)
+
+
 def _by_number(asked: Asked, entries: Entries) -> None:
     """Choose the entry of a number or code, or those of a number in a column that is named."""
     codes = [(row.number or entries.code(row), row) for row in entries.rows]
@@ -303,7 +314,7 @@ def _by_number(asked: Asked, entries: Entries) -> None:
     letters = {re.sub(r"\d", "", one) for one in coded if _CODE.fullmatch(one)}
     for match in _CODE.finditer(asked.text):
         row = coded.get(f"{match[1]}{match[2]}")
-        if row is None and match[1] in letters:
+        if row is None and match[1] in letters and not _is_spelled(match[0], entries):
             asked.spans.append(match.span())
             entries.rows = []
             entries.said.append(match[0].upper())
@@ -326,7 +337,12 @@ def _by_number(asked: Asked, entries: Entries) -> None:
                 ]
                 entries.said.append(f"{column.title.lower()} {told[1]}")
     numbers = asked.numbers()
-    if numbers:
+    levels = [one for one in (f"n{number}" for number in numbers) if _is_spelled(one, entries)]
+    if levels and all(re.search(rf"\b{one}\b", asked.text) for one in levels):
+        # « N1 » of a column of levels is no row n° 1.
+        entries.rows = [row for row in entries.rows if _spells(row, levels, entries)]
+        entries.said.append(", ".join(levels).upper())
+    elif numbers:
         entries.rows = [row for row in entries.rows if number_of(row) in numbers]
         entries.said.append(f"n° {', '.join(numbers)}")
 
