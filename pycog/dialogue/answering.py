@@ -92,7 +92,7 @@ def _in_these_words(question: str, state: State, context: Context) -> Answer:
         return _answered(question, state, context)
     from pycog.dialogue.table_query.asked_of_tables import asked_of_listed
     from pycog.dialogue.workbook.hanging_turns import LOST, hung, is_lost
-    from pycog.dialogue.workbook.turns_beside import names_another, taken_as_told
+    from pycog.dialogue.workbook.turns_beside import late_among, names_another, taken_as_told
     from pycog.dialogue.workbook.turns_in_full import in_full, of_one_named
     from pycog.dialogue.workbook.words_not_told import told_as_asked
 
@@ -113,6 +113,9 @@ def _in_these_words(question: str, state: State, context: Context) -> Answer:
             answer = of_listed if of_listed.kind == ANSWERED else answer
     answer = hung(answer, question, state, context)
     answer = taken_as_told(answer, question, state, context)
+    if answer.kind == UNKNOWN and (whole := late_among(question, state, context)):
+        told = _answered(whole, State(about=state.about), context)
+        answer = told if told.kind == ANSWERED and told.intent == "classeur" else answer
     if is_lost(answer, question, state) or names_another(answer, question, context):
         # What is asked next is asked of what was not understood, and of nothing before it.
         return replace(answer, state=replace(answer.state, focus="", asked="", listed=LOST))

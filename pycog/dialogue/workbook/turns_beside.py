@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 #: What is computed with the figures that were told.
 _COMPUTED: Final = frozenset({"suite", "calcul", "arithmetique"})
-_OF_ONE: Final = re.compile(
-    r"(?:il|elle)\b(?! (?:y|n y|en|reste|restait|manqu\w*|faut|fallait)\b)"
-    r"|(?:pour )?(?:le|la|ce(?:lui|lle) la) meme\b(?! (?:annees?|chose|question|calcul|periode"
+_OF_ONE: Final = re.compile(r"(?:il|elle)\b(?! (?:y|n y|en|reste|restait|manqu\w*|faut|fallait)\b)")
+_SAME_ONE: Final = re.compile(
+    r"(?:pour )?(?:le|la|ce(?:lui|lle) la) meme\b(?! (?:annees?|chose|question|calcul|periode"
     r"|exercice|mois|date|feuille|colonne|trimestre)\b)"
 )
 _GOES_ON: Final = re.compile(r"(?:et|sans|hors|sauf|avec|mais|pour|seulement)\b")
@@ -101,12 +101,21 @@ _SEVERAL: Final = (
     "demandez, et leur somme n'aurait pas de sens. Nommez la colonne : {columns}."
 )
 _DAYS: Final = re.compile(r"(?:c est |soit )*(?:de|depuis) combien de (?:jours?|mois|temps)\b.*")
-_OF_DAYS: Final = re.compile(r"\d jours?\b|\d mois\b|je ne compte pas|aucun", re.I)
+_OF_DAYS: Final = re.compile(r"retard|avance|dur[ée]e|d[ée]lai|[ée]cart|ne compte pas|aucun", re.I)
 _NO_DAYS: Final = (
     "Je ne sais pas : vous demandez une durée, et ce que je trouve n'en est pas une. Nommez la "
     "ligne, et demandez ses jours de retard."
 )
+_ALIKE: Final = re.compile(
+    r"\b(?:il|elle|on|ca|c) (?:\w+ ){1,3}(?:pareil|idem|la meme chose|de meme|aussi)$"
+)
+_NOT_ALIKE: Final = (
+    "Je ne sais pas dire s'il en va de même : je n'ai pas de règle à comparer. Demandez pour "
+    "chaque ligne ce que porte la colonne."
+)
+_MANY: Final = re.compile(r"\b(?:lesquel(?:le)?s|quel(?:le)?s (?=\w)|combien d)")
 _FEW: Final = 2
+_MOST_CODES: Final = 6
 _LONG: Final = 4
 
 
@@ -131,6 +140,25 @@ def taken_as_told(answer: Answer, question: str, before: State, context: Context
     else:
         why = _why_not(answer, typed, before, tables, context)
     return replace(unknown(why), intent=answer.intent, state=before) if why else answer
+
+
+def late_among(question: str, before: State, context: Context) -> str:
+    """Return which of the rows told last are late, as it is asked by their codes, else ``""``.
+
+    Args:
+        question: As typed.
+        before: What was said before it.
+        context: The open workbook.
+    """
+    typed = bare_turn(plain(question))
+    if not before.listed or context.sheet is None or not LATE.search(typed):
+        return ""
+    held = read_listed(before.listed, tables_of(context.sheet))
+    codes = [row.number for one in held for row in one.rows]
+    named = all(code[:1].isalpha() and code[-1:].isdigit() for code in codes)
+    if not (named and len(held) == 1 and 1 < len(codes) <= _MOST_CODES and _AMONG.match(typed)):
+        return ""
+    return f"combien de jours de retard pour {', '.join(codes[:-1])} et {codes[-1]}"
 
 
 def names_another(answer: Answer, question: str, context: Context) -> bool:
@@ -158,7 +186,8 @@ def _why_not(answer: Answer, typed: str, before: State, tables: Tables, context:
     readers: tuple[Callable[[], str], ...] = (
         lambda: _supposed(answer, typed),
         lambda: _time(answer, typed),
-        lambda: "" if not _DAYS.fullmatch(typed) or _OF_DAYS.search(answer.text) else _NO_DAYS,
+        lambda: _days(answer, typed),
+        lambda: _same(answer, typed),
         lambda: _without(answer, typed, before),
         lambda: _reason(answer, typed, read_listed(told_in(answer, tables), tables)),
     )
@@ -201,6 +230,18 @@ def _percent(typed: str, held: list[Listed]) -> str:
     return _NO_FIGURE if columns and not figure else ""
 
 
+def _days(answer: Answer, typed: str) -> str:
+    """« De combien de jours ? », told of what is no time."""
+    asked = _DAYS.fullmatch(typed) is not None
+    return _NO_DAYS if asked and not (answer.formula or _OF_DAYS.search(answer.text)) else ""
+
+
+def _same(answer: Answer, typed: str) -> str:
+    """« Et le 8, il fallait pareil ? », told of the 8 and not of what was alike."""
+    alike = _ALIKE.search(typed) is not None
+    return _NOT_ALIKE if alike and not answer.text.startswith(("Oui", "Non")) else ""
+
+
 def _without(answer: Answer, typed: str, before: State) -> str:
     """« Sans l'évaluatif ? », told of that line."""
     if _WITHOUT.match(typed) is None or not (before.asked or before.listed):
@@ -222,11 +263,14 @@ def _others(
 ) -> str:
     """« Elles coûtent combien ? », of other rows than those that were told."""
     many = sum(len(one.rows) for one in held)
-    pronoun = _OF_ONE.match(typed) or (_OF_THEM.match(typed) and many > 1)
+    one = _OF_ONE.match(typed) or _SAME_ONE.match(typed)
+    pronoun = one or (_OF_THEM.match(typed) and many > 1)
     unit = _UNIT.fullmatch(typed)
     among = _AMONG.match(typed) and many > 1 and len(typed.split()) > 1
     if not many or not (pronoun or unit or among) or _LEAVES.search(typed):
         return ""
+    if many > 1 and _SAME_ONE.match(typed) and _MANY.search(plain(before.text)):
+        return _WHICH_ROW
     if not unit and not LATE.search(typed) and names_row(typed, context):
         return ""
     rows = _rows(held)
@@ -236,7 +280,7 @@ def _others(
         return _OTHER_ROWS
     if not told or told <= rows:
         return ""
-    return _WHICH_ROW if many > 1 and not among and _OF_ONE.match(typed) else _OTHER_ROWS
+    return _WHICH_ROW if many > 1 and one else _OTHER_ROWS
 
 
 def _rows(held: list[Listed]) -> set[tuple[str, int]]:
