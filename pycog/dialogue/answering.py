@@ -77,13 +77,23 @@ def reply(question: str, state: State, context: Context) -> Answer:
         same state and workbook always gives the same answer.
     """
     with clock_at(context.today):
-        return asked_again(
+        answer = asked_again(
             _in_these_words(question, state, context),
             question,
             lambda other: _in_these_words(other, state, context),
             book=context.sheet is not None and context.cells,
             turn=state.has_subject,
         )
+        return _of_what_was_told(answer, question, state, context)
+
+
+def _of_what_was_told(answer: Answer, question: str, state: State, context: Context) -> Answer:
+    """Return an answer, unless other words were put in place of those that it leaves out."""
+    if answer.kind != ANSWERED or context.sheet is None or not context.cells:
+        return answer
+    from pycog.dialogue.workbook.turns_beside import taken_as_told
+
+    return taken_as_told(answer, question, state, context)
 
 
 def _in_these_words(question: str, state: State, context: Context) -> Answer:

@@ -114,6 +114,13 @@ _NOT_ALIKE: Final = (
     "chaque ligne ce que porte la colonne."
 )
 _MANY: Final = re.compile(r"\b(?:lesquel(?:le)?s|quel(?:le)?s (?=\w)|combien d)")
+_DOCUMENT: Final = re.compile(r"\b(?:cog|convention|annexe|article|texte|regle|droit)\w*\b")
+_OF_ANSWER: Final = frozenset({"source", "formule", "inserer", "pourquoi"})
+_OTHER_DOCUMENT: Final = (
+    "Je ne sais pas : la question porte sur des lignes du classeur, et ce que je trouve est dans "
+    "la convention. Nommez la ligne et la colonne, ou la convention."
+)
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _FEW: Final = 2
 _MOST_CODES: Final = 6
 _LONG: Final = 4
@@ -178,11 +185,12 @@ def names_another(answer: Answer, question: str, context: Context) -> bool:
 def _why_not(answer: Answer, typed: str, before: State, tables: Tables, context: Context) -> str:
     """Return why what was found is no answer to a turn, ``""`` where it is one."""
     if answer.intent in _COMPUTED:
-        return _adds_columns(answer, typed, tables)
+        supposed = _supposed(answer, typed) if before.listed and answer.intent == "calcul" else ""
+        return supposed or _adds_columns(answer, typed, tables)
     if answer.intent == "pourquoi":
         return _how(answer, typed)
     if answer.intent != "classeur":
-        return ""
+        return _elsewhere(answer, typed, before, tables)
     readers: tuple[Callable[[], str], ...] = (
         lambda: _supposed(answer, typed),
         lambda: _time(answer, typed),
@@ -201,12 +209,14 @@ def _why_not(answer: Answer, typed: str, before: State, tables: Tables, context:
 
 
 def _supposed(answer: Answer, typed: str) -> str:
-    """« Si on avait fait 86 ? », told as it is."""
-    if _SUPPOSED.search(typed) is None:
+    """« Si on avait fait 86 ? », told as it is, or with a number that was only named."""
+    if _SUPPOSED.search(typed) is None or answer.text.startswith("Si "):
         return ""
-    told = f"{answer.text} {answer.formula} {' '.join(answer.arithmetic)}".replace(" ", " ")
+    if answer.intent == "calcul" and len(_TYPED.findall(typed)) > 1:
+        return ""
+    made = f"{answer.formula} {' '.join(answer.arithmetic)}" if answer.intent != "calcul" else ""
     for number in _TYPED.findall(typed):
-        if not re.fullmatch(r"(?:19|20)\d\d", number) and number not in told:
+        if not _YEAR.fullmatch(number) and number.replace(",", ".") not in made:
             return _NOT_SUPPOSED.format(word=number)
     return ""
 
@@ -281,6 +291,17 @@ def _others(
     if not told or told <= rows:
         return ""
     return _WHICH_ROW if many > 1 and one else _OTHER_ROWS
+
+
+def _elsewhere(answer: Answer, typed: str, before: State, tables: Tables) -> str:
+    """« Ils sont suivis par qui ? », of rows of the workbook, told from an agreement."""
+    if not before.listed or answer.formula or not (_OF_ONE.match(typed) or _OF_THEM.match(typed)):
+        return ""
+    if _DOCUMENT.search(typed) or answer.intent in _OF_ANSWER:
+        return ""
+    held = read_listed(before.listed, tables)
+    named = [row.label for one in held for row in one.rows if row.label]
+    return "" if any(label in answer.text for label in named) else _OTHER_DOCUMENT
 
 
 def _rows(held: list[Listed]) -> set[tuple[str, int]]:
