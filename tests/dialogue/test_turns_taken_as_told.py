@@ -86,8 +86,13 @@ def test_the_same_of_another_year_counts_again() -> None:
         (("quels indicateurs ne sont pas atteints en 2024 ?", "ils sont suivis par qui ?"), "État"),
         # The largest cost is no advance.
         (("les actions de Bensaïd", "laquelle est le plus en avance ?"), "32 000"),
+        # A total is no part of one of its lines.
+        (("Salaires dépensés en 2025 ?", "sans le total général ?"), "590"),
+        # What is late elsewhere is no reason.
+        (("les actions de Bensaïd", "pourquoi en retard ?"), "B-04"),
     ],
-    ids=("text-percent", "budget-columns", "number-3", "code-4", "one-of", "agreement", "advance"),
+    ids=("text-percent", "budget-columns", "number-3", "code-4", "one-of", "agreement", "advance",
+         "total-of-line", "why-of-others"),
 )  # fmt: skip
 def test_what_was_not_told_is_refused(turns: tuple[str, ...], never: str) -> None:
     answer = talk(*turns)

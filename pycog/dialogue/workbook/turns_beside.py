@@ -120,6 +120,24 @@ _OTHER_DOCUMENT: Final = (
     "Je ne sais pas : la question porte sur des lignes du classeur, et ce que je trouve est dans "
     "la convention. Nommez la ligne et la colonne, ou la convention."
 )
+_WHETHER_DONE: Final = re.compile(
+    r"(?:(?:est|sont|c est) )?(?:il|elle|ils|elles)? ?(?:(?:est|sont|a|ont) )?(?:(?:deja|toutes"
+    r"|tous|bien|ete) )*(?:finie?s?|terminee?s?|closes?|achevee?s?|soldee?s?)"
+)
+_STATE_TOLD: Final = re.compile(
+    r"^(?:Oui|Non)\b|[Tt]ermin|[Cc]l[oô]s|[Cc]ours|[Ff]ait|[Ff]ini|[Aa]chev|[Ss]old|[Aa]ucun"
+    r"|[Nn]on |retard|[Éé]tat|Etat|[Aa]vance"
+)
+_NOT_DONE: Final = (
+    "Je ne sais pas dire si c'est fini : ce que je trouve ne le dit pas. Nommez la ligne et la "
+    "colonne de son état."
+)
+_COMPARES: Final = re.compile(r"(?:compar\w*|(?:et )?(?:vs|par rapport))\b")
+_RATED: Final = re.compile(r"%|\b(?:taux|part|pourcentage|ratio)\b")
+_WHICH_FIGURE: Final = (
+    "Je ne sais pas quel nombre comparer : je venais de donner un taux, et ce que je trouve est "
+    "un des montants dont il est fait. Nommez la colonne et les deux années."
+)
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _FEW: Final = 2
 _MOST_CODES: Final = 6
@@ -196,13 +214,15 @@ def _why_not(answer: Answer, typed: str, before: State, tables: Tables, context:
         lambda: _time(answer, typed),
         lambda: _days(answer, typed),
         lambda: _same(answer, typed),
-        lambda: _without(answer, typed, before),
+        lambda: _done(answer, typed),
+        lambda: _without(answer, typed, before, tables),
         lambda: _reason(answer, typed, read_listed(told_in(answer, tables), tables)),
     )
     if before.listed:
         held = read_listed(before.listed, tables)
         readers += (
             lambda: _percent(typed, held),
+            lambda: _compared(answer, typed, before, held),
             lambda: _others(answer, typed, before, held, tables, context),
         )
     return next((why for reader in readers if (why := reader())), "")
@@ -252,11 +272,32 @@ def _same(answer: Answer, typed: str) -> str:
     return _NOT_ALIKE if alike and not answer.text.startswith(("Oui", "Non")) else ""
 
 
-def _without(answer: Answer, typed: str, before: State) -> str:
+def _done(answer: Answer, typed: str) -> str:
+    """« Elles sont finies ? », told of when they are due."""
+    asked = _WHETHER_DONE.fullmatch(typed) is not None
+    return _NOT_DONE if asked and not _STATE_TOLD.search(answer.text) else ""
+
+
+def _compared(answer: Answer, typed: str, before: State, held: list[Listed]) -> str:
+    """« Compare avec 2024 », after a rate, told of one of the figures that made it."""
+    rated = _RATED.search(plain(before.text)) is not None
+    parts = any(len(one.columns) > 1 for one in held)
+    if not (_COMPARES.match(typed) and rated and parts) or "%" in answer.display:
+        return ""
+    return _WHICH_FIGURE
+
+
+def _without(answer: Answer, typed: str, before: State, tables: Tables) -> str:
     """« Sans l'évaluatif ? », told of that line."""
     if _WITHOUT.match(typed) is None or not (before.asked or before.listed):
         return ""
-    return "" if _LEFT_OUT.search(answer.text) or answer.formula else _NOT_LEFT_OUT
+    rows = [row for one in read_listed(before.listed, tables) for row in one.rows]
+    if len(rows) == 1 and answer.formula and rows[0].label not in answer.text:
+        return _OTHER_ROWS
+    told = normalise(answer.text)
+    codes = [word for word in typed.split() if re.search(r"\d", word) and not _YEAR.match(word)]
+    kept = _LEFT_OUT.search(answer.text) is not None or answer.formula != ""
+    return "" if kept and all(word in told for word in codes) else _NOT_LEFT_OUT
 
 
 def _time(answer: Answer, typed: str) -> str:
@@ -277,7 +318,8 @@ def _others(
     pronoun = one or (_OF_THEM.match(typed) and many > 1)
     unit = _UNIT.fullmatch(typed)
     among = _AMONG.match(typed) and many > 1 and len(typed.split()) > 1
-    if not many or not (pronoun or unit or among) or _LEAVES.search(typed):
+    why = typed.startswith("pourquoi ") and answer.table is not None and len(answer.table.rows) > 1
+    if not many or not (pronoun or unit or among or why) or _LEAVES.search(typed):
         return ""
     if many > 1 and _SAME_ONE.match(typed) and _MANY.search(plain(before.text)):
         return _WHICH_ROW
