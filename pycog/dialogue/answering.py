@@ -77,13 +77,23 @@ def reply(question: str, state: State, context: Context) -> Answer:
         same state and workbook always gives the same answer.
     """
     with clock_at(context.today):
-        return asked_again(
+        answer = asked_again(
             _in_these_words(question, state, context),
             question,
             lambda other: _in_these_words(other, state, context),
             book=context.sheet is not None and context.cells,
             turn=state.has_subject,
         )
+        return _of_what_was_told(answer, question, state, context)
+
+
+def _of_what_was_told(answer: Answer, question: str, state: State, context: Context) -> Answer:
+    """Return an answer, unless other words were put in place of those that it leaves out."""
+    if answer.kind != ANSWERED or context.sheet is None or not context.cells:
+        return answer
+    from pycog.dialogue.workbook.turns_beside import taken_as_told
+
+    return taken_as_told(answer, question, state, context)
 
 
 def _in_these_words(question: str, state: State, context: Context) -> Answer:
@@ -92,6 +102,7 @@ def _in_these_words(question: str, state: State, context: Context) -> Answer:
         return _answered(question, state, context)
     from pycog.dialogue.table_query.asked_of_tables import asked_of_listed
     from pycog.dialogue.workbook.hanging_turns import LOST, hung, is_lost
+    from pycog.dialogue.workbook.turns_beside import late_among, names_another, taken_as_told
     from pycog.dialogue.workbook.turns_in_full import in_full, of_one_named
     from pycog.dialogue.workbook.words_not_told import told_as_asked
 
@@ -99,6 +110,7 @@ def _in_these_words(question: str, state: State, context: Context) -> Answer:
     answer = _answered(question, state, context)
     if _is_of_register(answer, state):
         answer = hung(answer, question, state, context)
+        answer = taken_as_told(answer, question, state, context)
         return _with_rows_told(question, answer, state, context)
     answer = told_as_asked(answer, question, state, context)
     if answer.kind == UNKNOWN and (whole := in_full(question, state)):
@@ -110,7 +122,11 @@ def _in_these_words(question: str, state: State, context: Context) -> Answer:
             of_listed = told_as_asked(of_listed, question, state, context)
             answer = of_listed if of_listed.kind == ANSWERED else answer
     answer = hung(answer, question, state, context)
-    if is_lost(answer, question, state):
+    answer = taken_as_told(answer, question, state, context)
+    if answer.kind == UNKNOWN and (whole := late_among(question, state, context)):
+        told = _answered(whole, State(about=state.about), context)
+        answer = told if told.kind == ANSWERED and told.intent == "classeur" else answer
+    if is_lost(answer, question, state) or names_another(answer, question, context):
         # What is asked next is asked of what was not understood, and of nothing before it.
         return replace(answer, state=replace(answer.state, focus="", asked="", listed=LOST))
     return _with_rows_told(question, answer, state, context)

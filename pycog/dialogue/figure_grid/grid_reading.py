@@ -281,6 +281,9 @@ def _dated(asked: Asked) -> bool:
 def _takes_out(asked: Asked) -> bool:
     """Tell whether the lines that are left out are some of those that are meant."""
     held = [line for one in asked.lines for line in (one, *one.lines)]
+    if any(one in asked.lines for one in asked.without):
+        # A total without itself is what a turn names anew.
+        return False
     return not asked.lines or all(one in held for one in asked.without)
 
 

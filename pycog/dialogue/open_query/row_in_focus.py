@@ -36,6 +36,7 @@ _OVERALL: Final = re.compile(
     r"\b(?:tous|toutes|total\w*|ensemble|chaque|lesquel(?:le)?s)\b"
     r"|\b(?:lequel|laquelle|quel(?:le)?s? [a-z]+)\b.*\b(?:(?:le|la|les) (?:plus|moins)|pires?"
     r"|mieux)\b"
+    r"|^(?:quels|quelles) \w+ (?:ne |n )?(?:sont|ont|etaient|avaient|restent)\b"
 )
 _LONGEST: Final = 150
 #: « Donc en retard ? », « il est régulier ? »: of one thing, which was said.

@@ -31,6 +31,8 @@ _STANDS_OUT: Final = re.compile(
     r"\ble plus (?:élevé|faible|haut|bas)\b|première date|dernière date"
 )
 _LEFT_OUT: Final = re.compile(r"\(hors [^()]*\)")
+#: A code that is no address of a cell.
+_PARTED_CODE: Final = re.compile(r"[^\W\d]+\d*[-./ ][\w./-]*\d[\w./-]*")
 _REFERENCE: Final = re.compile(
     r"(?P<sheet>'[^']+'|[^\W\d][\w.]*)!\$?(?P<column>[A-Z]{1,3})\$?(?P<first>\d{1,7})"
     r"(?::\$?[A-Z]{1,3}\$?(?P<last>\d{1,7}))?"
@@ -97,8 +99,9 @@ def _named(answer: Answer, lexis: Lexis) -> list[int]:
     for row in lexis.table.rows:
         if row.role == "ligne":
             names.setdefault(lexis.table.name(row), []).append(row.index)
+    codes = _codes(lexis)
     if answer.table is not None:
-        bare = {_bare(name): held for name, held in names.items()}
+        bare = {_bare(name): held for name, held in names.items()} | codes
         found: dict[int, None] = {}
         for line in answer.table.rows:
             said = next((one for one in line[:2] if one in names or one in bare), "")
@@ -110,7 +113,22 @@ def _named(answer: Answer, lexis: Lexis) -> list[int]:
         for name, held in names.items()
         if len(held) == 1 and len(name) > len("« »") and (match := _stands(name, answer.text))
     ]
-    return [row for _, row in sorted(stands)]
+    # « P-02 (échéance 15/07/2024) » tells a row by its code alone.
+    stands += [
+        (match.start(), held[0])
+        for code, held in codes.items()
+        if _PARTED_CODE.fullmatch(code) and (match := _stands(code, answer.text))
+    ]
+    return list(dict.fromkeys(row for _, row in sorted(stands)))
+
+
+def _codes(lexis: Lexis) -> dict[str, list[int]]:
+    """Return the rows by the codes that stand for one row each: « P-02 »."""
+    found: dict[str, list[int]] = {}
+    for row in lexis.table.rows:
+        if row.role == "ligne" and row.number[:1].isalpha():
+            found.setdefault(row.number, []).append(row.index)
+    return {code: held for code, held in found.items() if len(held) == 1}
 
 
 def _bare(name: str) -> str:

@@ -45,6 +45,14 @@ OF_ONE: Final = re.compile(
 
 #: What a turn asks in more words than it needs.
 _SAID_SHORTER: Final = (
+    # The same again of another year, and no sum of what was told.
+    (
+        re.compile(
+            r"^((?:(?:et|donc|alors) )*(?:en|pour) (?:19|20)\d\d)(?: (?:ca (?:fait|donne)|c est"
+            r"|il y en a|on en a))? (?:combien|cb)$"
+        ),
+        r"\1",
+    ),
     (
         re.compile(r"^((?:et |donc )*)pour (?:quoi|quelle raison|quel motif)(?: faire)?$"),
         r"\1pourquoi",

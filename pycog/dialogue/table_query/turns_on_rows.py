@@ -101,8 +101,10 @@ def on_rows(question: str, state: State, tables: Tables, context: Context) -> Fo
     """
     if not state.listed:
         return None
-    text = _SPENT.sub("depense", bare_turn(as_turn(plain(question))))
     held = read_listed(state.listed, tables)
+    priced = any("cout" in column.own.split() for one in held for column in one.lexis.table.columns)
+    spent = "cout" if priced else "depense"
+    text = _SPENT.sub(spent, bare_turn(as_turn(plain(question))))
     if not held or not text:
         return None
     readers: Sequence[Callable[[], Found | None]] = (

@@ -48,6 +48,9 @@ if TYPE_CHECKING:
     pass
 
 
+_TOTALS: Final = frozenset({"total", "sous-total"})
+
+
 def credits_answer(asked: Asked, context: Context) -> Answer | None:
     """Answer a question about the credits of an open workbook; ``None`` for any other.
 
@@ -188,7 +191,7 @@ class _Credits(CreditComparisons):
     ) -> Answer | None:
         """Say what is left on lines, or how much of them was executed, year by year."""
         if not named.groups:
-            totals = [pair for pair in self.rows if pair[1].role in ("total", "sous-total")]
+            totals = [pair for pair in self.rows if pair[1].role in _TOTALS]
             named = self._grand(totals)
         pairs = self._pairs(named, years)
         if not pairs:
@@ -260,7 +263,7 @@ class _Credits(CreditComparisons):
         cells = self._cells(named, roles, years)
         if not cells:
             return None
-        totals = all(one.row.role in ("total", "sous-total") for one in cells)
+        totals = all(one.row.role in _TOTALS for one in cells)
         if summed and not totals and len(cells) > 1:
             return self._joined("SUM", named, roles, years)
         if self.change is not None:
@@ -325,7 +328,7 @@ class _Credits(CreditComparisons):
         if not named.groups:
             cells = [one for one in cells if one.row.role == "ligne"]
         elif (
-            any(one.row.role in ("total", "sous-total") for one in cells)
+            any(one.row.role in _TOTALS for one in cells)
             and len({one.row.index for one in cells}) > 1
         ):
             return None
@@ -353,7 +356,7 @@ class _Credits(CreditComparisons):
         if metric or self.change is not None:
             return None
         if not named.groups:
-            totals = [pair for pair in self.rows if pair[1].role in ("total", "sous-total")]
+            totals = [pair for pair in self.rows if pair[1].role in _TOTALS]
             named = self._grand(totals)
         out = self._cells(without, roles, years)
         if not named.groups or any(one.fault for one in self._cells(named, roles, years)):
@@ -366,6 +369,10 @@ class _Credits(CreditComparisons):
             return self._joined("SUM", Named((tuple(kept),)), roles, years) if kept else None
         whole = self._cells(named, roles, years)
         if len(whole) != 1 or not out or len({one.year for one in (*whole, *out)}) != 1:
+            return None
+        of_line = whole[0].row.role == "ligne"
+        if any(one.row is whole[0].row or (of_line and one.row.role in _TOTALS) for one in out):
+            # A total is no part of a line, nor of itself.
             return None
         if any(one.fault for one in (*whole, *out)):
             return not_computed([*whole, *out])
@@ -387,7 +394,7 @@ class _Credits(CreditComparisons):
         """Say which share one line is of another, or of the total."""
         groups = list(named.groups)
         if len(groups) == 1:
-            totals = [pair for pair in self.rows if pair[1].role in ("total", "sous-total")]
+            totals = [pair for pair in self.rows if pair[1].role in _TOTALS]
             groups += self._grand(totals).groups
         if len(groups) != 2:
             return None

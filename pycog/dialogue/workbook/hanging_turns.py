@@ -107,7 +107,8 @@ _NOTHING: Final = (
 #: What is kept as rows told once a whole question was not understood.
 LOST: Final = "?"
 _TOTAL: Final = frozenset(map(stem, ("total", "totaux", "ensemble", "somme")))
-_NOT_UNDERSTOOD: Final = (
+#: Why a turn on a question that was not understood has no answer.
+NOT_UNDERSTOOD: Final = (
     "Je ne sais pas de quoi : je n'ai pas su répondre à la question d'avant. Posez la question en "
     "entier, avec la ligne et la colonne."
 )
@@ -151,7 +152,7 @@ def _why_not(answer: Answer, typed: str, before: State, context: Context) -> str
         # What was asked last was not understood.
         brief = short and len(typed.split()) <= SHORT
         goes_on = hangs or OF_ONE.match(typed) or (brief and _HANGS.match(typed))
-        return _NOT_UNDERSTOOD if goes_on or (brief and not _names_row(text, context)) else ""
+        return NOT_UNDERSTOOD if goes_on or (brief and not names_row(text, context)) else ""
     if not sheets:
         alone = not before.has_subject or before.pending != ""
         return _NOTHING if here and alone and (hangs or OF_ONE.match(typed)) else ""
@@ -229,8 +230,13 @@ def _contents(text: str) -> set[str]:
     }
 
 
-def _names_row(text: str, context: Context) -> bool:
-    """Tell whether a word of a turn chooses rows of a table."""
+def names_row(text: str, context: Context) -> bool:
+    """Tell whether a word of a turn chooses rows of a table.
+
+    Args:
+        text: The turn, without accents and signs.
+        context: The open workbook.
+    """
     assert context.sheet is not None
     said = _contents(text)
     return any(
