@@ -102,7 +102,7 @@ def ask(*turns: str) -> Answer:
          "=COG_AVAILABLE(Budget!D4,Budget!E4)"),
         ("taux d'exécution du personnel 2012", 0.9, "=COG_EXECUTION(Budget!C3,Budget!B3)"),
         ("compare l'exécuté 2012 et 2013 du fonctionnement", -210, "=Budget!E4-Budget!C4"),
-        ("total exécuté 2012 hors personnel", 560, "=Budget!C6-Budget!C3"),
+        ("total exécuté 2012 hors personnel", 560, "=SUM(Budget!C4,Budget!C5)"),
         # The total of 2013 was never calculated; its lines can be added up but for one.
         ("somme du personnel et du fonctionnement exécuté 2013", 1450, "=SUM(Budget!E3,Budget!E4)"),
         ("part du personnel dans l'exécuté total 2012", 900 / 1460,

@@ -44,6 +44,13 @@ _NEVER_BOTH: Final = (
     "Je ne sais pas de quelle date est l'année : la colonne que je trouve serait à la fois de "
     "cette année et vide. Nommez la colonne."
 )
+#: What is left of a whole is not told without one of its lines.
+_LACKING: Final = re.compile(
+    r"^« (?P<sheet>[^»]+) » – «[^»]+» sans «.*laissé de côté : .*\((?P<cell>[A-Z]{1,3}\d+)\)"
+)
+_NOT_WITHOUT: Final = (
+    "Je ne sais pas : {cell} n'a pas de valeur, et le reste du total ne se calcule pas sans elle."
+)
 _VOID_TOTAL: Final = re.compile(r'" ?(?:sous )?total[^"]*" [^:]*: vide \([a-z]+\d+\)\W*$')
 _OF_TOTAL: Final = re.compile(r"\b(?:sous )?tota(?:l|ux)\b")
 _NO_TOTAL: Final = (
@@ -106,6 +113,8 @@ def other_than_asked(answer: Answer, text: str, before: State, context: Context)
         return _NEVER_BOTH
     if _NONE.search(answer.text) and not _ASKS_ROWS.search(text):
         return _NOTHING_FOUND
+    if lacking := _LACKING.search(answer.text):
+        return _NOT_WITHOUT.format(cell=f"{lacking['sheet']}!{lacking['cell']}")
     plain = normalise(answer.text)
     if _VOID_TOTAL.search(plain) and not _OF_TOTAL.search(text):
         return _NO_TOTAL
