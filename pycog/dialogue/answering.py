@@ -31,6 +31,7 @@ from pycog.dialogue.frames.several_questions import asked_twice, told_together
 from pycog.dialogue.handlers import handlers
 from pycog.dialogue.normalise import LONGEST
 from pycog.dialogue.other_words.asked_again import asked_again
+from pycog.dialogue.other_words.courtesy import without_courtesy
 from pycog.dialogue.passages.passage_data import passages
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
 from pycog.dialogue.spent import not_granted
@@ -77,6 +78,7 @@ def reply(question: str, state: State, context: Context) -> Answer:
         same state and workbook always gives the same answer.
     """
     with clock_at(context.today):
+        question = without_courtesy(question)
         answer = asked_again(
             _in_these_words(question, state, context),
             question,

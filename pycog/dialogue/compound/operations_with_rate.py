@@ -101,6 +101,9 @@ def _told(amount: Quantity) -> tuple[str, str]:
 
 def _before(held: Operated, amount: Quantity, change: float) -> Made | None:
     """Read what an amount was before a change."""
+    if sum(one.unit == PERCENT for one in held.numbers) > 1:
+        # The same rate said twice is of two changes.
+        return None
     if not held.uses("less", "more", "before", "whatif", "percent"):
         return None
     unit, told = _told(amount)
