@@ -68,6 +68,9 @@ def changed_amount(held: Operated) -> Made | None:
     sign = _sign(held, rate)
     if sign is None or held.asks("change"):
         return None
+    if sum(one.unit == PERCENT for one in held.numbers) > 1:
+        # The same rate said twice is of two changes.
+        return None
     if (earlier := before(held)) is not None:
         return earlier
     if _asks_year_before(held, amount, rate):
@@ -101,9 +104,6 @@ def _told(amount: Quantity) -> tuple[str, str]:
 
 def _before(held: Operated, amount: Quantity, change: float) -> Made | None:
     """Read what an amount was before a change."""
-    if sum(one.unit == PERCENT for one in held.numbers) > 1:
-        # The same rate said twice is of two changes.
-        return None
     if not held.uses("less", "more", "before", "whatif", "percent"):
         return None
     unit, told = _told(amount)
