@@ -67,6 +67,26 @@ _SOME: Final = (
 #: What holds for any question.
 RULES: Final = (
     Rule(
+        # « Quel % des dépenses nationales » is of these, and of no other whole.
+        re.compile(
+            r"(?:%|\bparts?|\bpourcentage) (?:de |du |des |dans )(?:les |le total des |la )?"
+            r"depenses (?:a caractere )?(?:nationales|regionales|limitati\w+|evaluati\w+)"
+        ),
+        lambda told: (
+            told.plain.startswith("part de")
+            and told.lacks(
+                "nationales"
+                if "nationales" in told.asked
+                else "regionales"
+                if "regionales" in told.asked
+                else "limitatif"
+                if "limitati" in told.asked
+                else "evaluatif"
+            )
+        ),
+        "Je ne sais pas de quel total vous demandez la part. Nommez les deux lignes en entier.",
+    ),
+    Rule(
         re.compile(
             r"\b(?:objectifs?|cibles?)\b[^?]*\b(?:etai(?:en)?t|sont|est|deja|ete) (?:deja )?"
             r"(?:satisfait|tenu|rempli)"

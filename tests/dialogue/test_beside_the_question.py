@@ -147,3 +147,17 @@ def test_a_long_duration_is_not_counted_by_the_day(question: str) -> None:
     """The 486 appointments for « affections de longue durée » are those of the year."""
     answer = reply(question, State(), context())
     assert answer.value is None and "486" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "share"),
+    [
+        # Annex 3, 2013: 100 000 of 132 000 of national spending, of 507 000 in all.
+        ("la communication représente quel % des dépenses nationales du FNGR en 2013 ?", "75,76 %"),
+        ("la com' représente quel % des dépenses nationales du FNGR en 2013 ?", ""),
+    ],
+)
+def test_a_share_is_of_the_whole_that_is_named(question: str, share: str) -> None:
+    answer = reply(question, State(), context())
+    assert "19,72" not in answer.text
+    assert share in answer.text.replace("\u202f", " ").replace("\xa0", " ")

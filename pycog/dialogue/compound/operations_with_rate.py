@@ -68,7 +68,8 @@ def changed_amount(held: Operated) -> Made | None:
     sign = _sign(held, rate)
     if sign is None or held.asks("change"):
         return None
-    if sum(one.unit == PERCENT for one in held.numbers) > 1:
+    rates = [one.value for one in held.numbers if one.unit == PERCENT]
+    if len(rates) > len(set(rates)):
         # The same rate said twice is of two changes.
         return None
     if (earlier := before(held)) is not None:
