@@ -35,7 +35,7 @@ from pycog.dialogue.other_words.courtesy import without_courtesy
 from pycog.dialogue.passages.passage_data import passages
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
 from pycog.dialogue.spent import not_granted
-from pycog.dialogue.state import OF_REGISTER, State
+from pycog.dialogue.state import OF_GRID, OF_REGISTER, State
 from pycog.dialogue.state_check import checked_state
 from pycog.dialogue.turn import Context
 from pycog.dialogue.unprinted_cause import cause_not_given
@@ -136,7 +136,6 @@ def _in_these_words(question: str, state: State, context: Context) -> Answer:
 
 def _with_rows_told(question: str, answer: Answer, before: State, context: Context) -> Answer:
     """Return an answer whose state knows which rows of the open workbook it told."""
-    from pycog.dialogue.table_query.asked_of_tables import OF_GRID
     from pycog.dialogue.table_query.best_readings import tables_of
     from pycog.dialogue.table_query.rows_listed import is_among, is_aside, told_in
     from pycog.dialogue.table_query.told_last import edge_asked

@@ -64,6 +64,8 @@ _SOME: Final = (
     "medecins?|infirmier\\w*|pharmacien\\w*|dentistes?|kinesitherapeutes?|sages femmes|cadres"
     "|femmes|hommes|jeunes|retraites?|seniors?|etudiants?|independants?"
 )
+#: Parts of the spending that are a whole of their own.
+_WHOLES: Final = ("nationales", "regionales", "limitati", "evaluati")
 #: What holds for any question.
 RULES: Final = (
     Rule(
@@ -74,15 +76,7 @@ RULES: Final = (
         ),
         lambda told: (
             told.plain.startswith("part de")
-            and told.lacks(
-                "nationales"
-                if "nationales" in told.asked
-                else "regionales"
-                if "regionales" in told.asked
-                else "limitatif"
-                if "limitati" in told.asked
-                else "evaluatif"
-            )
+            and any(one in told.asked and told.lacks(one) for one in _WHOLES)
         ),
         "Je ne sais pas de quel total vous demandez la part. Nommez les deux lignes en entier.",
     ),

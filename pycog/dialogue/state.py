@@ -20,6 +20,10 @@ LARGEST: Final = 8_000
 LONGEST_TEXT: Final = 200
 #: Opens what is remembered of questions on a register of the open workbook.
 OF_REGISTER: Final = "#"
+#: Opens what was asked of the lines of a table and not of its cells.
+OF_GRID: Final = "$"
+#: Stands between what was asked of a table and each turn after it.
+MARK: Final = " // "
 #: Characters of what was asked of a table, turn by turn.
 LONGEST_ASKED: Final = 450
 _LARGEST_NUMBER: Final = 1e15

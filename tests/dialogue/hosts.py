@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -75,3 +76,17 @@ def last_answer(context: Context, turns: Sequence[str]) -> Answer:
         answer = reply(turn, state, context)
         state = answer.state
     return answer
+
+
+def last_sent(*turns: str) -> Answer:
+    """Return the answer to the last of several turns; the state goes by its text."""
+    state = State()
+    for turn in turns:
+        answer = reply(turn, state, context())
+        state = State.from_json(json.dumps(answer.to_json()["state"]))
+    return answer
+
+
+def with_plain_spaces(text: str) -> str:
+    """Return a text with ordinary spaces."""
+    return text.replace("\u202f", " ").replace("\xa0", " ")

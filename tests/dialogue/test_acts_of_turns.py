@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from pycog.dialogue.answering import reply
-from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer
-from pycog.dialogue.state import State
-from tests.dialogue.hosts import context
+from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN
+from tests.dialogue.hosts import last_sent, with_plain_spaces
 
 _SHARED_OUT = "répartition des prestations versées Hérault 2021"
 _CPAM = "indicateurs de la part locale CPAM 2022"
 _CEIR = "quels sont les indicateurs de la part locale CEIR et leur pondération ?"
-
-
-def last(*turns: str) -> Answer:
-    """Return the answer to the last of several turns; the state goes by its text."""
-    state = State()
-    for turn in turns:
-        answer = reply(turn, state, context())
-        state = State.from_json(json.dumps(answer.to_json()["state"]))
-    return answer
-
-
-def plain(text: str) -> str:
-    """Return a text with ordinary spaces."""
-    return text.replace("\u202f", " ").replace("\xa0", " ")
 
 
 @pytest.mark.parametrize(
@@ -145,7 +127,7 @@ def plain(text: str) -> str:
     ],
 )
 def test_value_of_an_act(turns: tuple[str, ...], value: float) -> None:
-    answer = last(*turns)
+    answer = last_sent(*turns)
     assert answer.kind == ANSWERED
     assert isinstance(answer.value, float)
     assert answer.value == pytest.approx(value)
@@ -217,10 +199,10 @@ def test_value_of_an_act(turns: tuple[str, ...], value: float) -> None:
     ],
 )
 def test_words_of_an_act(turns: tuple[str, ...], told: tuple[str, ...]) -> None:
-    answer = last(*turns)
+    answer = last_sent(*turns)
     assert answer.kind == ANSWERED
     for one in told:
-        assert one in plain(answer.text)
+        assert one in with_plain_spaces(answer.text)
 
 
 @pytest.mark.parametrize(
@@ -251,21 +233,23 @@ def test_words_of_an_act(turns: tuple[str, ...], told: tuple[str, ...]) -> None:
     ],
 )
 def test_one_more_word_is_another_act(turns: tuple[str, ...]) -> None:
-    answer = last(*turns)
+    answer = last_sent(*turns)
     assert answer.kind in {UNKNOWN, ASKED}
 
 
 def test_a_list_that_was_narrowed_is_gone_on_with() -> None:
-    first = last(_CPAM, "que la gestion du risque")
+    first = last_sent(_CPAM, "que la gestion du risque")
     assert first.table is not None
     assert {row[1] for row in first.table.rows} == {"Gestion du risque"}
-    most = last(_CPAM, "que la gestion du risque", "lequel pèse le plus ?")
+    most = last_sent(_CPAM, "que la gestion du risque", "lequel pèse le plus ?")
     # Annex 2022, CPAM: of the five rows of that theme the heaviest has 100 points.
     assert most.kind == ANSWERED
     assert most.display == "100"
 
 
 def test_the_number_of_a_turn_is_held_against_the_list() -> None:
-    wrong = last("quels sont les quatre indicateurs du pôle performance économique et sociale de la"
-                 " part locale CPAM 2022 ?")  # fmt: skip
+    wrong = last_sent(
+        "quels sont les quatre indicateurs du pôle performance économique et sociale de la part"
+        " locale CPAM 2022 ?"
+    )
     assert wrong.kind == UNKNOWN

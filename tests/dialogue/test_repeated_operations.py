@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from pycog.dialogue.answering import reply
-from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer
-from pycog.dialogue.state import State
-from tests.dialogue.hosts import context
+from pycog.dialogue.answers import ANSWERED, UNKNOWN
+from tests.dialogue.hosts import last_sent, with_plain_spaces
 
 _GAP = ("personnel 2012 dans le fnga", "et 2015 ?", "l'écart en euros")
 _GROWTH = (*_GAP, "en % ça donne ?")
@@ -17,20 +13,6 @@ _LESS = ("personnel 2013", "moins 3 %")
 _SHARE = ("personnel 2013 fnga", "le total brut du fnga cette année-là", "quelle part ?")
 _EVOLVED = "évolution du personnel de 2012 à 2014"
 _DAYS = "délai entre le 12/03/2013 et le 02/04/2013"
-
-
-def last(*turns: str) -> Answer:
-    """Return the answer to the last of several turns; the state goes by its text."""
-    state = State()
-    for turn in turns:
-        answer = reply(turn, state, context())
-        state = State.from_json(json.dumps(answer.to_json()["state"]))
-    return answer
-
-
-def plain(text: str) -> str:
-    """Return a text with ordinary spaces."""
-    return text.replace("\u202f", " ").replace("\xa0", " ")
 
 
 @pytest.mark.parametrize(
@@ -92,7 +74,7 @@ def plain(text: str) -> str:
     ],
 )  # fmt: skip
 def test_one_thing_changes(turns: tuple[str, ...], value: float) -> None:
-    answer = last(*turns)
+    answer = last_sent(*turns)
     assert answer.kind == ANSWERED, answer.text
     assert answer.value == pytest.approx(value)
 
@@ -109,7 +91,7 @@ def test_one_thing_changes(turns: tuple[str, ...], value: float) -> None:
     ],
 )
 def test_nothing_is_dropped(turns: tuple[str, ...]) -> None:
-    assert last(*turns).kind == UNKNOWN
+    assert last_sent(*turns).kind == UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -154,12 +136,12 @@ def test_nothing_is_dropped(turns: tuple[str, ...]) -> None:
     ],
 )  # fmt: skip
 def test_goes_on(turns: tuple[str, ...], told: tuple[str, ...]) -> None:
-    answer = last(*turns)
+    answer = last_sent(*turns)
     assert answer.kind == ANSWERED, answer.text
     for one in told:
-        assert one in plain(answer.text)
+        assert one in with_plain_spaces(answer.text)
 
 
 def test_years_left_out_are_said() -> None:
-    answer = last("moyenne du personnel sur 2012-2015", "et si on exclut 2013 ?")
-    assert "2012, 2014 et 2015" in plain(answer.text)
+    answer = last_sent("moyenne du personnel sur 2012-2015", "et si on exclut 2013 ?")
+    assert "2012, 2014 et 2015" in with_plain_spaces(answer.text)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from pycog.dialogue.table_query.table_operators import Limit
+
 LOOK, SUM, MEAN, SHARE, EVOLUTION, CHECK = (
     "lire",
     "somme",
@@ -20,9 +22,17 @@ YEAR, QUARTER, MONTH, HALF = 12, 3, 1, 6
 
 #: Small numbers, as they are written out.
 COUNTS: Final = {
-    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "dix": 10,
+    "deux": 2,
+    "trois": 3,
+    "quatre": 4,
+    "cinq": 5,
+    "six": 6,
+    "sept": 7,
+    "huit": 8,
+    "dix": 10,
     "douze": 12,
 }  # fmt: skip
+
 _N: Final = rf"(?:\d{{1,2}}|{'|'.join(COUNTS)})"
 _UNITS_OF_TIME: Final = {"an": YEAR, "ex": YEAR, "tr": QUARTER, "mo": MONTH, "se": HALF}
 _TIME: Final = r"(?P<time>ans?|annees?|exercices?|trimestres?|trims?|mois|semestres?)"
@@ -225,17 +235,6 @@ _HOW_MANY: Final = re.compile(
     r"|groupes?|annees?|mois"
     r"|trimestres?|sites?|agences?|directions?|poles?)\b(?: (?:sont|ont|etaient|avaient))?"
 )
-
-
-@dataclass(slots=True)
-class Limit:
-    """A bound, as it was said."""
-
-    said: str
-    low: float | None
-    high: float | None
-    closed: bool
-    unit: str
 
 
 @dataclass(slots=True)

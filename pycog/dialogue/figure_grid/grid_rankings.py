@@ -17,9 +17,9 @@ from pycog.dialogue.figure_grid.grid_operators import (
     SHARE,
     SMALLEST,
     SUM,
-    Limit,
 )
 from pycog.dialogue.figure_grid.grid_telling import GridTelling, value_told
+from pycog.dialogue.table_query.table_operators import Limit
 from pycog.dialogue.table_query.table_periods import said_of
 from pycog.dialogue.workbook.cell_answers import enumerated, said_only
 from pycog.values import counted, format_number

@@ -22,8 +22,8 @@ from pycog.dialogue.kept_registers.kept_register import Register, registers_of
 from pycog.dialogue.kept_registers.register_query import DAY, Query
 from pycog.dialogue.kept_registers.register_reading import Reading
 from pycog.dialogue.kept_registers.register_reply import RegisterReply
-from pycog.dialogue.kept_registers.register_turns import PART, of_row, turned
-from pycog.dialogue.state import OF_REGISTER, State
+from pycog.dialogue.kept_registers.register_turns import of_row, turned
+from pycog.dialogue.state import MARK, OF_REGISTER, State
 from pycog.dialogue.table_query.asked_of_tables import remembered
 from pycog.dialogue.table_query.best_readings import OF_RULES, tables_of
 from pycog.dialogue.table_query.table_lexis import plain
@@ -95,7 +95,7 @@ def asked_of_registers(
         )
         answer = None if query is None else RegisterReply(query, context).answer()
         if query is not None and answer is not None and answer.kind == ANSWERED:
-            asked = f"{OF_REGISTER}{state.asked.removeprefix(OF_REGISTER)}{PART}{text}"
+            asked = f"{OF_REGISTER}{state.asked.removeprefix(OF_REGISTER)}{MARK}{text}"
             return remembered(_telling(answer, query), asked, question, state, context)
     return None
 

@@ -36,7 +36,7 @@ from pycog.dialogue.kept_registers.register_reading import Reading
 from pycog.dialogue.kept_registers.row_states import Standing
 from pycog.dialogue.kept_registers.state_cues import states_said
 from pycog.dialogue.spoken import ORDINALS
-from pycog.dialogue.state import OF_REGISTER
+from pycog.dialogue.state import MARK, OF_REGISTER
 from pycog.dialogue.table_query.table_lexis import plain
 
 #: Words that open a turn or refer back, and choose nothing.
@@ -83,7 +83,7 @@ def turned(
         today: The day of the question.
         tell: Answers a query, so that it knows which rows were told.
     """
-    texts = asked.removeprefix(OF_REGISTER).split(PART)
+    texts = asked.removeprefix(OF_REGISTER).split(MARK)
     for register in registers:
         base = Reading(texts[0], register, today, registers).query()
         if base is None:
@@ -98,9 +98,6 @@ def turned(
         else:
             return _after(question, base, today, registers)
     return None
-
-
-PART: Final = " // "
 
 
 def of_row(

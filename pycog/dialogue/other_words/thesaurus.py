@@ -78,7 +78,7 @@ class Thesaurus:
     phrases: dict[str, list[tuple[tuple[str, ...], list[Meaning]]]] = field(default_factory=dict)
     french: set[str] = field(default_factory=set)
     short: dict[str, str] = field(default_factory=dict)
-    _long: list[str] = field(default_factory=list)
+    _by_letter: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, said: str, meaning: Meaning) -> None:
         """Add a word that stands for another, unless it is that one itself."""
@@ -99,18 +99,25 @@ class Thesaurus:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        self._long = self._long or sorted({one for one in self._all() if len(one) >= _LEAST})
-        if word in self._long:
+        alike = self._long(word[0])
+        if word in alike:
             return word
         found = process.extractOne(
             word,
-            [one for one in self._long if one[0] == word[0]],
+            alike,
             scorer=OSA.distance,
             score_cutoff=2 if len(word) >= _LONG else 1,
         )
         if found is None or (len(word) < _SURE and _is_another(word, found[0])):
             return word
         return found[0]
+
+    def _long(self, letter: str) -> list[str]:
+        """Return the long words that begin with a letter."""
+        if not self._by_letter:
+            for one in sorted({one for one in self._all() if len(one) >= _LEAST}):
+                self._by_letter.setdefault(one[0], []).append(one)
+        return self._by_letter.get(letter, [])
 
     def _all(self) -> Iterator[str]:
         """Yield every word that stands here."""

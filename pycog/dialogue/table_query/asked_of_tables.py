@@ -16,7 +16,7 @@ from pycog.dialogue.figure_grid.grid_asking import (
     of_grids,
 )
 from pycog.dialogue.open_query.row_in_focus import focus_of
-from pycog.dialogue.state import LONGEST_ASKED, LONGEST_TEXT, OF_REGISTER, State
+from pycog.dialogue.state import LONGEST_ASKED, LONGEST_TEXT, MARK, OF_GRID, OF_REGISTER, State
 from pycog.dialogue.table_query.best_readings import Tables, best_of, requests_for, tables_of
 from pycog.dialogue.table_query.cells_by_address import told_by_address
 from pycog.dialogue.table_query.notes_told import told_by_notes
@@ -46,7 +46,7 @@ from pycog.dialogue.table_query.table_request import (
     SUM,
     Request,
 )
-from pycog.dialogue.table_query.table_turns import MARK, turn_answer
+from pycog.dialogue.table_query.table_turns import turn_answer
 from pycog.dialogue.table_query.told_last import last_row, stands_out
 from pycog.dialogue.table_query.turn_patterns import GOES_ON, OF_ONE, OF_THEM
 from pycog.dialogue.table_query.turns_on_rows import SUMMED, on_rows
@@ -59,8 +59,6 @@ from pycog.errors import InvalidInput
 
 _SHORT: Final = 6
 _MAY_BE_ADDRESS: Final = re.compile(r"\b[A-Za-z]{1,2}[1-9]\d{0,3}\b")
-#: Begins what was asked of the lines of a table and not of its cells.
-OF_GRID: Final = "$"
 _PLACE: Final = re.compile(r"\(([A-Z]{1,3}\d{1,5})\)")
 _MOST_TURNS: Final = 4
 _SEVERAL: Final = re.compile(r"\) : (?:[2-9]|\d{2,}) lignes\b")

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
-from pycog.dialogue.state import LONGEST_ASKED
+from pycog.dialogue.state import LONGEST_ASKED, MARK
 from pycog.dialogue.table_query.best_readings import OF_RULES, Tables, best_of, requests_for
 from pycog.dialogue.table_query.plain_tables import FIGURE, NOTE, figures_of
 from pycog.dialogue.table_query.row_anchors import OF_ROW, ROW_TOLD, of_row, row_at
@@ -68,8 +68,6 @@ from pycog.dialogue.workbook.cell_answers import INTENT, said_only
 if TYPE_CHECKING:
     from pycog.dialogue.turn import Context
 
-#: Parts the turns of one subject.
-MARK: Final = " // "
 _ONLY_PERIOD: Final = re.compile(
     r"(?:et )?(?:(?:en|pour|sur) )?"
     r"(?:(?:19|20)\d\d|l annee (?:d apres|d avant|suivante|precedente))"

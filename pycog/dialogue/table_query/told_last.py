@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from pycog.dialogue.state import State
+from pycog.dialogue.state import MARK, State
 from pycog.dialogue.table_query.best_readings import Tables, best_of, requests_for, tables_of
 from pycog.dialogue.table_query.row_anchors import OF_ROW, ROW_TOLD, row_at
 from pycog.dialogue.table_query.rows_listed import read_listed
@@ -15,7 +15,7 @@ from pycog.dialogue.table_query.table_asking import TableAsking
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.table_query.table_periods import Period
 from pycog.dialogue.table_query.table_request import LARGEST, LAST, NEXT, SMALLEST
-from pycog.dialogue.table_query.table_turns import MARK, last_requests
+from pycog.dialogue.table_query.table_turns import last_requests
 from pycog.dialogue.table_query.turn_patterns import GOES_ON, LATE, LEAD, as_turn
 from pycog.errors import InvalidInput
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from pycog.dialogue.answers import ANSWERED, Answer, Table
 from pycog.dialogue.expressions import call
 from pycog.dialogue.normalise import normalise
+from pycog.dialogue.state import MARK
 from pycog.dialogue.table_query.gaps_of_rows import (
     MOST_CHOICES,
     MOST_TOLD,
@@ -29,7 +30,6 @@ from pycog.dialogue.table_query.table_asking import TableAsking
 from pycog.dialogue.table_query.table_lexis import headed, plain
 from pycog.dialogue.table_query.table_reply import TableReply
 from pycog.dialogue.table_query.table_request import LOOK, Request
-from pycog.dialogue.table_query.table_turns import MARK
 from pycog.dialogue.table_query.turn_patterns import as_turn, bare_turn
 from pycog.dialogue.table_query.turns_on_links import linked
 from pycog.dialogue.workbook.cell_answers import INTENT, one_cell, said_only, with_formula

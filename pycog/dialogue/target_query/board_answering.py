@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import Answer
+from pycog.dialogue.state import MARK
 from pycog.dialogue.table_query.best_readings import OF_RULES, Tables
 from pycog.dialogue.table_query.turn_patterns import leans
 from pycog.dialogue.target_query.board_columns import FLOOR, POINTS, RESULT, TARGET, WEIGHT
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context
 
-MARK: Final = " // "
 _MOST_TURNS: Final = 6
 _SHORT: Final = 6
 _GOES_ON: Final = re.compile(r"(?:et|donc|alors|puis|mais|sinon|pareil|idem|meme|ok|bon)\b")

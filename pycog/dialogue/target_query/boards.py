@@ -151,25 +151,29 @@ class Item:
                     stored = cell.stored
                     yield cell.number, stored is not None and stored.percent
 
-    def verdict(self, year: int | None) -> bool | None:
-        """Tell whether the target of a year is met; ``None`` where that is not known."""
+    def _against_target(self, year: int | None) -> tuple[float, float] | None:
+        """Return a result and its target, ``None`` where one or the way they go is not known."""
         mark = self.marks.get(year)
         if mark is None or self.way == UNKNOWN_WAY:
             return None
         result, target = mark.number(RESULT), mark.number(TARGET)
-        if result is None or target is None:
+        return None if result is None or target is None else (result, target)
+
+    def verdict(self, year: int | None) -> bool | None:
+        """Tell whether the target of a year is met; ``None`` where that is not known."""
+        pair = self._against_target(year)
+        if pair is None:
             return None
+        result, target = pair
         side = compare(result, target) * (-1 if self.way == FALL else 1)
-        return side > 0 or (side == 0 and not mark.strict)
+        return side > 0 or (side == 0 and not self.marks[year].strict)
 
     def lead(self, year: int | None) -> float | None:
         """Return by how much a result is better than its target; below zero where it is worse."""
-        mark = self.marks.get(year)
-        if mark is None or self.way == UNKNOWN_WAY:
+        pair = self._against_target(year)
+        if pair is None:
             return None
-        result, target = mark.number(RESULT), mark.number(TARGET)
-        if result is None or target is None:
-            return None
+        result, target = pair
         return difference(target, result) if self.way == FALL else difference(result, target)
 
     def shown(self, number: float, *, gap: bool = False) -> str:
