@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pycog.dialogue.answers import ANSWERED, UNKNOWN
-from tests.dialogue.test_acts_of_turns import plain
+from tests.dialogue.hosts import with_plain_spaces
 from tests.dialogue.test_carried_turns import last
 
 _CEIR = "Quels sont les indicateurs de la part locale CEIR et leur pondération ?"
@@ -92,7 +92,7 @@ _TOLD = [
 def test_a_turn_is_told_of_the_last_subject(turns: tuple[str, ...], said: str) -> None:
     answer = last(*turns)
     assert answer.kind == ANSWERED, answer.text
-    assert plain(said) in plain(answer.text)
+    assert with_plain_spaces(said) in with_plain_spaces(answer.text)
 
 
 _REFUSED = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pycog.dialogue.answers import ANSWERED
-from tests.dialogue.test_acts_of_turns import plain
+from tests.dialogue.hosts import with_plain_spaces
 from tests.dialogue.test_carried_turns import last
 
 _CALLS = "Combien d'appels la PFS MDA de l'Hérault a-t-elle reçus et combien traités en 2021 ?"
@@ -98,7 +98,7 @@ _VERDICTS = [
 def test_a_turn_is_told_of_the_subject_before_it(turns: tuple[str, ...], said: str) -> None:
     answer = last(*turns)
     assert answer.kind == ANSWERED, answer.text
-    assert plain(said) in plain(answer.text)
+    assert with_plain_spaces(said) in with_plain_spaces(answer.text)
 
 
 _RETURNS = [
