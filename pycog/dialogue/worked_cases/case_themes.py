@@ -25,6 +25,7 @@ _THEME_NEED: Final = Wording(
     r"\b(?:faut|faudra\w*|doit|devrai\w*|besoin|quoi|minimum|requis|necessaire|manque)\b"
     r"|\b(?:combien|quel\w*(?: taux)?) (?:en|pour|sur)\b"
 )
+_CLAUSE_END: Final = Wording(r"[,;:?.]")
 _CENT: Final = 100
 _PAIR: Final = 2
 _AIMED: Final = Wording(
@@ -41,7 +42,9 @@ def plain_themes(case: Case) -> str:
     """
     themes = case.known.weighted
     text = case.text
-    if len(themes) != _THREE or _OTHER_THEMES.search(text) or not _RATE_ASKED.search(text):
+    if len(themes) != _THREE or _OTHER_THEMES.search(text):
+        return ""
+    if not _RATE_ASKED.search(text) and not _THEME_NEED.search(text):
         return ""
     patterns = _said_by(themes)
     if not all(one.search(text) for one in patterns):
@@ -65,8 +68,8 @@ def plain_themes(case: Case) -> str:
     if found is None:
         return ""
     rates, wanted = found
-    if wanted is None:
-        if len(rates) != _THREE or _THEME_NEED.search(text):
+    if wanted is None and len(rates) == _THREE:
+        if _THEME_NEED.search(text) or not _RATE_ASKED.search(text):
             return ""
         told = ", ".join(f"{themes[at][0]} {rate_shown(rates[at])}" for at in range(_THREE))
         return f"TRN{key}{' si' if key else ' avec'} {told}"
@@ -74,6 +77,9 @@ def plain_themes(case: Case) -> str:
         return ""
     missing = next(at for at in range(_THREE) if at not in rates)
     told = " et ".join(f"{themes[at][0]} {rate_shown(one)}" for at, one in sorted(rates.items()))
+    if wanted is None:
+        # Nothing else is aimed at: what opens the national share is.
+        return f"quel taux en {themes[missing][0]} pour le seuil de déclenchement avec {told} ?"
     return (
         f"combien faut-il en {themes[missing][0]} pour un TRN de {rate_shown(wanted)} avec {told} ?"
     )
@@ -138,7 +144,7 @@ def _say(
     found: dict[int, Quantity] = {}
     for one in rest:
         at = numbers.index(one)
-        piece = case.gap(at, numbers) if behind else case.before(at, numbers)
+        piece = _clause(case.gap(at, numbers)) if behind else case.before(at, numbers)
         said = [place for place, pattern in enumerate(patterns) if pattern.search(piece)]
         if not said or _AIMED.search(case.before(at, numbers)):
             continue
@@ -153,6 +159,14 @@ def _say(
         found[said[0]] = one
     enough = len(found) == len(rest) or (len(found) == _PAIR and len(rest) == _THREE)
     return found if enough and len(found) >= _PAIR else None
+
+
+def _clause(piece: str) -> str:
+    """Return what stands behind a number, up to where the question goes on to what is needed."""
+    sign = _CLAUSE_END.search(piece)
+    need = _THEME_NEED.search(piece)
+    ends = [one.start() for one in (sign, need) if one is not None]
+    return piece[: min(ends)] if ends else piece
 
 
 def _first(pattern: Wording, text: str) -> int:
