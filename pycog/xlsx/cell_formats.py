@@ -13,7 +13,7 @@ from pycog.xlsx.structure import WorkbookInfo, relations, xml_of
 
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _TRUE: Final = ("1", "true")
-#: Number formats that every workbook has, those of dates left out.
+#: Number formats that every workbook has, the rare ones left out.
 _USUAL_FORMATS: Final = {
     0: "General",
     1: "0",
@@ -22,8 +22,27 @@ _USUAL_FORMATS: Final = {
     4: "#,##0.00",
     9: "0%",
     10: "0.00%",
+    14: "mm-dd-yy",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    22: "m/d/yy h:mm",
 }
 _DATE_LETTER: Final = re.compile(r"[dmhys]", re.I)
+
+
+#: Formats of dates that Excel offers and programs write, in lower case.
+USUAL_DATES: Final = frozenset(
+    {
+        "dd/mm/yyyy", "d/m/yyyy", "dd/mm/yy", "d/m/yy", "mm-dd-yy", "mm/dd/yyyy", "m/d/yyyy",
+        "yyyy-mm-dd", "dd-mm-yyyy", "dd-mm-yy", "d-mmm-yy", "d-mmm", "mmm-yy", "mm/yyyy",
+        "mmmm yyyy", "d mmmm yyyy", "dd mmmm yyyy", "dd.mm.yyyy", "dd/mm", "yyyy", "mmm yyyy",
+        "dd/mm/yyyy hh:mm", "dd/mm/yyyy h:mm", "m/d/yy h:mm", "yyyy-mm-dd h:mm:ss",
+        "yyyy-mm-dd hh:mm:ss", "dd/mm/yyyy hh:mm:ss", "dd/mm/yyyy;@", "[$-40c]d-mmm-yy;@",
+        "[$-40c]d mmmm yyyy;@", "[$-40c]dd/mm/yyyy", "[$-40c]mmmm yyyy", "[$-40c]mmm-yy;@",
+        "[$-f800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +109,12 @@ def _shows_time(code: str) -> tuple[bool, bool]:
     """Tell whether a format shows a date, and whether it shows a duration.
 
     openpyxl knows, and takes longer to load than an annex to read: it is not asked about a
-    format without a letter of a date.
+    format without a letter of a date, nor about the usual dates.
     """
     if not _DATE_LETTER.search(code):
         return False, False
+    if code.lower() in USUAL_DATES:
+        return True, False
     from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 
     return is_date_format(code), is_timedelta_format(code)
