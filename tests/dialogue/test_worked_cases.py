@@ -169,3 +169,48 @@ def test_a_word_that_changes_is_left_over() -> None:
     case = Case(read_question("3 424 000 € hors primes à fin août", vocabulary()), vocabulary())
     assert case.left([(one.start, one.end) for one in case.numbers]) == ["hors"]
     assert not case.reads(case.numbers, [Wording(r"\bfin aout\b")])
+
+
+@pytest.mark.parametrize(
+    ("question", "needed"),
+    [
+        # 35 % and 35 % of the two, 30 % of the third: (0.5 - 0.35 * (0.45 + 0.55)) / 0.3.
+        (
+            "avec 45 % en qualité de service et 55 % en gestion du risque, combien faut-il en "
+            "performance",
+            0.5,
+        ),
+        # (0.5 - 0.35 * 0.6 - 0.3 * 0.4) / 0.35.
+        ("GDR 60 %, performance 40 %, il faut combien en qualité de service ?", 17 / 35),
+    ],
+)
+def test_what_a_theme_needs_is_told_for_the_threshold_where_no_aim_is(
+    question: str, needed: float
+) -> None:
+    answer = ask(question)
+    assert answer.kind == ANSWERED
+    assert answer.value == pytest.approx(needed)
+    assert "seuil du TRN" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "autorisé 5 124 000, exécuté 5 000 000",
+        "exécuté : 5 000 000 €, autorisé : 5 124 000 €",
+        "budget 5 124 000, réalisé 5 000 000",
+    ],
+)
+def test_two_amounts_with_nothing_asked_tell_what_is_left_and_the_rate(question: str) -> None:
+    answer = ask(question)
+    assert answer.kind == ANSWERED
+    assert answer.value == 124_000
+    assert "97,58" in answer.text
+
+
+def test_two_amounts_of_a_fund_or_a_year_are_no_bare_ones() -> None:
+    for question in (
+        "autorisé 5 124 000, exécuté 5 000 000 au FNGR",
+        "exécuté 5 000 000 en 2014, autorisé 5 124 000",
+    ):
+        assert ask(question).kind != ANSWERED
