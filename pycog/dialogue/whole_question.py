@@ -101,11 +101,16 @@ class _WholeQuestion:
     known: Vocabulary
     #: Whether it is another question, said in plain words.
     is_plain: bool = False
+    #: Whether what it was held against has been taken out.
+    is_rest: bool = False
     #: The readings that were answered by themselves.
     _answers: dict[str, Answer] = field(default_factory=dict, init=False)
 
     def answer(self) -> Answer:
         """Return what the first reading gives that gives anything."""
+        held = self._held()
+        if held is not None:
+            return held
         worked = self._worked()
         if worked is not None:
             return worked
@@ -127,6 +132,18 @@ class _WholeQuestion:
         )
         found = next(filter(None, (reading() for reading in readings)), None)
         return found or self._of_document()
+
+    def _held(self) -> Answer | None:
+        """Return the value that it asks for, held against a number that it brings along."""
+        if self.is_plain or self.is_rest or self.before.pending:
+            return None
+        if not _HAS_NUMBER.search(self.text):
+            return None
+        from pycog.dialogue.worked_cases.held_against import held_against
+
+        return held_against(
+            self._read, lambda rest: replace(self, text=rest, is_rest=True).answer()
+        )
 
     def _worked(self, *, mended: bool = False) -> Answer | None:
         """Return a calculation that brings all its numbers along, in a shape of its own."""
