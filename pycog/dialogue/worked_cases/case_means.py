@@ -238,12 +238,16 @@ _NO_WEIGHT: Final = Wording(
 )
 
 
+_MEAN_OF_PAIRS: Final = Wording(r"\bmoyen\w*\b")
+
+
 def weighted_mean(case: Case) -> Made | None:
     """Read a mean with weights: « 78 % (poids 50), 84 % (poids 30), 91 % (poids 20) »."""
     text = case.text
-    if not _WEIGHTED.search(text) or _NO_WEIGHT.search(text):
+    weighted = _WEIGHTED.search(text) is not None
+    if not (weighted or _MEAN_OF_PAIRS.search(text)) or _NO_WEIGHT.search(text):
         return None
-    found = _two_lists(case) or _pairs(case)
+    found = (_two_lists(case) if weighted else None) or _pairs(case)
     if found is None:
         return None
     values, weights, spans = found
@@ -251,7 +255,10 @@ def weighted_mean(case: Case) -> Made | None:
         return None
     if any(one.value < 0 for one in weights) or not sum(one.value for one in weights):
         return None
-    if not case.reads((*values, *weights), (_WEIGHTED, _WEIGHED, _WEIGHT_WORDS), (), spans):
+    if not weighted and not all(one.unit in COUNTS and one.noun for one in weights):
+        # Without a word for it, only what is counted tells that there are weights.
+        return None
+    if not case.reads((*values, *weights), (_WEIGHTED, _MEAN_OF_PAIRS, _WEIGHED, _WEIGHT_WORDS), (), spans):
         return None
     rates = any(one.unit == PERCENT for one in values)
     values = as_rates(values) if rates or _are_ratios(values, text) else in_one_unit(values)
@@ -264,7 +271,7 @@ def weighted_mean(case: Case) -> Made | None:
     told = listed(
         [f"{one.shown} (poids {weight.shown})" for one, weight in zip(values, weights, strict=True)]
     )
-    unit = RATE if rates else EUROS if values[0].unit == AMOUNT else ""
+    unit = RATE if rates else {AMOUNT: EUROS, "days": "j"}.get(values[0].unit, "")
     return Made(node, unit, f"Moyenne pondérée de {told}", (), 1.0)
 
 
@@ -323,7 +330,9 @@ def _pairs(case: Case) -> Weighing | None:
     if not all(re.search(r"[,;/)+]|\bet\b|\bpuis\b", one) for one in between):
         return None
     spans = _counts(case, len(first))
-    counted = all(one.unit in COUNTS for one in last) and all(one.unit == PERCENT for one in first)
+    counted = all(one.unit in COUNTS for one in last) and all(
+        one.unit in {PERCENT, "days"} for one in first
+    )
     told = _WEIGHED.search("".join(inner)) or re.search(r"\bponder|\bcoef|\bpoids", case.text)
     named = [case.before(at, numbers) for at in range(0, len(numbers), 2)]
     if all(_WEIGHT_BEFORE.search(one) for one in named) and all(

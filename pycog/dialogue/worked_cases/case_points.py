@@ -180,14 +180,14 @@ def rate_of_points(case: Case) -> Made | None:
 # ---------------------------------------------------------------- a share of a full post
 _FULL: Final = Wording(
     r"\b(?:plein\w*|complet\w*|temps complet|100 ?%|entier\w*|un etp|1 etp|par etp|d un etp"
-    r"|theorique)\b"
+    r"|theorique|mtid)\b"
 )
 _PARTIAL: Final = Wording(
     r"\b(?:(?:agent|salarie|personne) (?:travaillant |employe )?a|etp|temps partiel|partiel"
     r"|quotite|mi temps|equivalents?)\b"
 )
 _PARTIAL_WORDS: Final = Wording(
-    r"\b(?:montant|touche\w*|combien|prime|par|un|interessement|part|agent|salarie|travaille\w*|tps|temps|mtid|total|percoit)\b"
+    r"\b(?:il|montant|touche\w*|combien|prime|par|un|interessement|part|agent|salarie|travaille\w*|tps|temps|mtid|total|percoit)\b"
 )
 _PAIR: Final = 2
 
