@@ -120,6 +120,9 @@ def years_reached(scan: Scan, turn: Turn) -> Answer | None:
 
 #: What a query reads and a single intent would answer by a part of the question alone.
 _STRONG: Final = re.compile(
+    r"\bquels indicateurs\b[^?]*\b(?:sont|restent|etaient|passent|montent|arrivent) (?:deja |tous )?"
+    r"(?:a|au|aux|sous|sur|entre|en ?dessous|superieur\w*|inferieur\w*|plus|moins)\b[^?]*\d"
+    r"|^(?:les |des )?indicateurs\b.*\b(?:qui|dont|ayant)\b|\bni\b.*\bni\b|"
     r"\bjours? calendaires?\b|\bdispos\w+(?: t on)? d un (?:realise|resultat)\b"
     r"|\bcombien d indicateurs? (?:dans|pour|sous) l objectif\b"
     r"|^(?!.*\b(?:cibles?|objectifs?)\b).*\bn \w+(?: \w+){0,4}? qu en 20\d\d"

@@ -257,6 +257,13 @@ def operator_stems(text: str, names: Collection[str]) -> frozenset[str]:
 _SHORTEST: Final = 3
 
 
+#: « Indicateurs qui ne bougent pas » asks for them without a word of asking.
+_THOSE: Final = re.compile(
+    r"^(?:les |des |nos )?(?:indicateurs|lignes|postes|criteres|mesures)\b[^?]*"
+    r"\b(?:qui|dont|ayant|avec|sans)\b"
+)
+
+
 def read_operators(scan: Scan, without: frozenset[str] = frozenset()) -> Said:
     """Claim the words of the operators and return them.
 
@@ -276,7 +283,7 @@ def read_operators(scan: Scan, without: frozenset[str] = frozenset()) -> Said:
     for name, pattern in _OPERATORS:
         if name not in without and scan.take(pattern) is not None:
             said.operators.append(name)
-    said.lists = scan.take(_LIST) is not None
+    said.lists = scan.take(_LIST) is not None or scan.has(_THOSE)
     _than(scan, said)
     sides = len(scan.question.of("category", "fund", "line"))
     if not scan.has(_LIST):
