@@ -136,10 +136,16 @@ def _by_row(values: Sequence[Picked]) -> str:
     return " ; ".join(told)
 
 
+_ADDED: Final = re.compile(r"[a-z0-9)€] ?\+ ?[a-z(]|\b(?:somme|total|cumul|ensemble) de")
+
+
 def verdict(query: Query, rows: list[TableRow]) -> Answer | None:
     """Say whether a statement holds: a value, a course, or which of two is larger."""
     stated = query.groups or (query.table == LINES and query.bodies)
     if not stated or query.said.lists or len(rows) > _MOST_STATED:
+        return None
+    if len(rows) > 1 and _ADDED.search(query.asked.scan.text):
+        # What is said of their sum is said of none of them.
         return None
     if not query.asked.tests:
         return _printed_at_all(query, rows)

@@ -61,7 +61,7 @@ from pycog.dialogue.worked_cases.case_series import (
 )
 from pycog.dialogue.worked_cases.case_text import Case
 from pycog.dialogue.worked_cases.case_wholes import base_of_change, left_of_whole, whole_of_part
-from pycog.dialogue.worked_cases.case_yearly import growth_by_year, mean_of_periods
+from pycog.dialogue.worked_cases.case_yearly import growth_by_year, mean_of_periods, over_time
 
 _READERS: Final[tuple[Callable[[Case], Made | None], ...]] = (
     days_late, day_reached, growth_by_year, mean_of_periods, mean_and_median, of_list, written_expression, needed_for_mean,
@@ -72,7 +72,7 @@ _READERS: Final[tuple[Callable[[Case], Made | None], ...]] = (
     mean_attainment, two_shares, cost_moved, posts_of, indices, contribution, rate_without,
     share_of_way, cost_of_missed, all_or_nothing, against_mean, rounded_sum, absence,
     left_by_month, enough_for_rate, cost_of_one, within_tolerance, two_targets,
-    left_of_whole, whole_of_part, base_of_change,
+    left_of_whole, whole_of_part, base_of_change, over_time,
 )  # fmt: skip
 _NO_SPLIT: Final = (
     "je ne répartis un montant qu'au prorata de nombres tous donnés, autant que de parts et sans "

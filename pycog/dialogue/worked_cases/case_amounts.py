@@ -47,7 +47,12 @@ _NO_COST: Final = Wording(
 )
 _PER_OTHER: Final = Wording(rf"\bpar (?!{_HEADS}|an\b|rapport|le\b|la\b|les\b|l\b|\d)[a-z]+")
 #: What is said by head is multiplied, and shared out no more.
-_ALREADY: Final = Wording(rf"\d(?:,\d+)? ?(?:€|euros?|eur) ?(?:par|/) ?{_HEADS}")
+_ALREADY: Final = Wording(
+    rf"\d(?:,\d+)? ?(?:€|euros?|eur) ?(?:par|/) ?{_HEADS}"
+    rf"|\b(?:un|une|chaque|par) {_HEADS} (?:a temps plein )?(?:nous |me )?(?:coute|revient|vaut"
+    rf"|represente)"
+    rf"|\bcouts? (?:annuels? |moyens? )*d un {_HEADS}(?: est)?(?: de)? ?[:=]? ?\d"
+)
 _PAIR: Final = 2
 
 

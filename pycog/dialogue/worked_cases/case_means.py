@@ -297,6 +297,8 @@ def _two_lists(case: Case) -> Weighing | None:
     runs = case.runs(numbers)
     if len(runs) != 2 or len(runs[0]) != len(runs[1]) or len(runs[0]) < 2:
         return None
+    if any(_BETWEEN_PAIR.search(case.text[run[0].end : run[-1].start]) for run in runs):
+        return None
     said = [run for run in runs if _WEIGHED.search(_ahead(case, run, numbers))]
     whole = [run for run in runs if _make_whole(run)]
     weights = said if len(said) == 1 else whole
@@ -304,6 +306,10 @@ def _two_lists(case: Case) -> Weighing | None:
         return None
     values = runs[1] if weights[0] is runs[0] else runs[0]
     return values, weights[0], _counts(case, len(values))
+
+
+#: Joins a value to what it is of, and no two values.
+_BETWEEN_PAIR: Final = Wording(r"\b(?:pour|sur)\b")
 
 
 def _ahead(case: Case, run: Sequence[Quantity], numbers: Sequence[Quantity]) -> str:
@@ -331,7 +337,7 @@ def _pairs(case: Case) -> Weighing | None:
         return None
     spans = _counts(case, len(first))
     counted = all(one.unit in COUNTS for one in last) and all(
-        one.unit in {PERCENT, "days"} for one in first
+        one.unit in {PERCENT, "days", NUMBER} for one in first
     )
     told = _WEIGHED.search("".join(inner)) or re.search(r"\bponder|\bcoef|\bpoids", case.text)
     named = [case.before(at, numbers) for at in range(0, len(numbers), 2)]
@@ -385,6 +391,12 @@ _OTHER_STATS: Final = (
     ("MIN", "minimum", Wording(r"\bmin(?:imum|i)?\b|\bplus (?:petit|court|bas|faible)\w*")),
     ("MAX", "maximum", Wording(r"\bmax(?:imum|i)?\b|\bplus (?:grand|long|haut|eleve)\w*")),
 )
+_STATS: Final = (("SUM", "total", Wording(r"\b(?:total|somme)\b")), *_OTHER_STATS)
+#: What else may be meant by two of these words.
+_NOT_SEVERAL: Final = Wording(
+    r"\bpar\b|\bponder|\bpoids\b|\bfaut\b|\bobjectif|\bcible|\becart|\bdu total|\ben tout\b"
+    r"|\bbudget total|\bau (?:minimum|maximum|total)|\bmoyenne (?:totale|generale)|\bagents?\b"
+)
 _LIST_WORDS: Final = Wording(
     r"\b(?:valeurs?|delais?|jours?|jrs?|j|total|ou|par|celui|celle|cumul|moyens?|plus|et|au)\b"
 )
@@ -398,7 +410,10 @@ def of_list(case: Case) -> Made | None:
     text = case.text
     deciles = [one for one in _DECILE.finditer(text)]
     median = _MEDIAN.search(text)
-    if not (deciles or median) or _HOURS.search(text):
+    more = [one for _, _, one in _STATS if one.search(text)]
+    if not (deciles or median or len(more) > 1) or _HOURS.search(text):
+        return None
+    if not (deciles or median) and _NOT_SEVERAL.search(text):
         return None
     numbers = case.quantities(one.span() for one in deciles)
     if numbers is None or len(numbers) < _LEAST:
@@ -418,7 +433,8 @@ def of_list(case: Case) -> Made | None:
     if ranks == [_USUAL] and not median and _PLAIN_DECILE.search(text):
         # It is asked as the intent of it knows it.
         return None
-    stats = [(name, said, one) for name, said, one in _OTHER_STATS if one.search(text)]
+    known = _OTHER_STATS if deciles or median else _STATS
+    stats = [(name, said, one) for name, said, one in known if one.search(text)]
     used = [_MEDIAN, _DECILE, _LIST_WORDS, *(one for _, _, one in stats)]
     if not case.reads(numbers, used):
         return None

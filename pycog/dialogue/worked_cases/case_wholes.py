@@ -93,7 +93,8 @@ _ALL: Final = Wording(
     r"\b(?:100 ?(?:%|pour ?cents?)|(?:le |la |l |au |en )?(?:total\w*|tout|ensemble|integralite"
     r"|budget (?:total|entier|complet)|enveloppe (?:totale|entiere|complete)))"
 )
-_IS: Final = Wording(r" ?(?:=|:|\b(?:c est|represent\w*|font|fait|valent|vaut|sont|est|correspond\w* a|equival\w* a|pesent|pese)\b)(?: (?:a|de|un|une|egal\w*))* ?")
+_IS: Final = Wording(
+    r"(?: (?:de|du|des|d)(?: (?:la|l|le|notre|mon))? (?:[a-z]{3,} ?){1,3}?)? ?(?:=|:|\b(?:c est|represent\w*|font|fait|valent|vaut|sont|est|correspond\w* a|equival\w* a|pesent|pese)\b)(?: (?:a|de|un|une|egal\w*))* ?")
 _ALL_WORDS: Final = Wording(
     r"\b(?:si|combien|c est|quel\w*|fait|vaut|represente\w*|du|de|budget|total|alors|correspond\w*"
     r"|est|montant|enveloppe)\b|="

@@ -183,3 +183,48 @@ def _fits(case: Case, name: str, many: int) -> bool:
     """Tell whether each number is of one period of the kind that is asked for."""
     named = {str(one.lastgroup) for one in _NAMED.finditer(case.text)} - {name}
     return all(_WITHIN.get((name, other)) == many for other in named)
+
+
+# ---------------------------------------------------------------- so much a period, for so long
+_RATE: Final = Wording(
+    r"(?:\bpar|/|\bchaque|\bl|\bau) ?(?P<one>jour|semaine|mois|trimestre|semestre|an|annee)\b"
+    r"|\b(?P<word>mensu|trimestri|semestri|annu|hebdo)[a-z]*"
+)
+_FOR: Final = Wording(
+    rf"\b(?:sur|pendant|pdt|pour|en|durant|au bout de) (?:les )?{COUNTED}"
+    r" (?P<of>mois|trimestres?|semestres?|ans?|annees?)\b"
+)
+_TIME_WORDS: Final = Wording(
+    r"\b(?:combien|ca fait|total\w*|en tout|au total|cout\w*|soit|loyers?|depense\w*|a|de|par|par an"
+    r"|represente\w*|revient)\b"
+)
+_NO_TIME: Final = Wording(
+    r"\bmoyen|\breste|\bhausse|\bbaisse|\baugment|\bdiminu|\bevolu|%|\brythme|\bdeja|\bindex|\brevis"
+    r"|\bdivis|\brepart|\betal|\bliss|\bfin\b|\bprojec|\batterri"
+)
+
+
+def over_time(case: Case) -> Made | None:
+    """Read what so much a period comes to: « 8 400 € par mois, combien sur 3 ans ? »."""
+    text = case.text
+    said, per = [*_FOR.finditer(text)], [*_RATE.finditer(text)]
+    if len(said) != 1 or len(per) != 1 or _NO_TIME.search(text):
+        return None
+    numbers = case.quantities([said[0].span()])
+    if not numbers or len(numbers) != 1 or numbers[0].unit not in {AMOUNT, *COUNTS}:
+        return None
+    if not numbers[0].end <= per[0].start() and not per[0]["word"]:
+        return None
+    one = _BY_WORD.get(per[0]["one"] or per[0]["word"], per[0]["one"] or per[0]["word"])
+    of = said[0]["of"]
+    other = {"annee": "an", "moi": "mois"}.get(of.rstrip("s"), of.rstrip("s"))
+    many = 1 if other == one else _WITHIN.get((one, other))
+    if many is None:
+        return None
+    spans = [said[0].span(), *((one.start, one.end) for one in case.question.of("per"))]
+    if not case.reads(numbers, (_RATE, _FOR, _TIME_WORDS), (), spans):
+        return None
+    times = count_of(said[0]) * many
+    unit = EUROS if numbers[0].unit == AMOUNT else ""
+    title = f"{numbers[0].shown} par {one}, {times} fois"
+    return Made(Operation(numbers[0].value, "*", times), unit, title, (), 1.0)

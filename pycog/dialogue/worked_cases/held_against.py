@@ -36,11 +36,14 @@ _FOUND: Final = (
 #: Says the same only where a check is asked for.
 _STATED: Final = r"(?:ca (?:fait|donne)|cela (?:fait|donne)|c est|soit|(?:resultat|total) ?:?)"
 #: Asks for the check by itself.
-_SURELY: Final = r"(?:(?:ca|cela) (?:fait|donne) bien|c est bien|est ce bien|soit bien)"
+_SURELY: Final = (
+    r"(?:(?:ca|cela) (?:fait|donne) bien|c est bien|est ce bien|soit bien"
+    r"|(?<=[a-z0-9%€] )(?:fait|font|donne|donnent|vaut|valent|est|sont) bien)"
+)
 _LINK: Final = r"(?: ?:| (?:bien|que|a|un|une|le|la|total|resultat|montant|taux|de))*"
 _CLAIM: Final = Wording(
-    rf"(?:^|(?<=[,;:.?!(=])|\b(?:et|mais|moi|donc|alors) ) ?"
-    rf"(?:(?P<found>{_FOUND})|(?P<surely>{_SURELY})|(?P<stated>{_STATED})){_LINK} ?$"
+    rf"(?:(?:^|(?<=[,;:.?!(=])|\b(?:et|mais|moi|donc|alors) ) ?"
+    rf"(?:(?P<found>{_FOUND})|(?P<stated>{_STATED}))|(?P<surely>{_SURELY})){_LINK} ?$"
 )
 #: « … + 30 000 = 196 500 »: what stands behind a sum is none of its terms.
 _EQUALS: Final = Wording(r"(?<=[\d€%)]) ?= ?$")
@@ -71,18 +74,19 @@ _BARS: Final = {
 _BAR: Final = Wording(
     r"(?:^|(?<=[,;:.?!(])|\b(?:et|mais|donc) )"
     r" ?(?:(?:et|mais|donc|est ce qu(?: |e )?|est ce|c est|ca fait|ca donne|cela fait|on est"
-    r"|est on|sommes nous|a t on|on a|nous sommes|est il|est elle|y en a t il|on|nous|bien|a|il"
+    r"|est on|sommes nous|a t on|on a|ca|cela|nous sommes|est il|est elle|y en a t il|on|nous|bien|a|il"
     r"|elle|reste t on|t il|t elle) )*"
     + "(?:"
     + "|".join(rf"(?P<{name}>{said})" for name, said in _BARS.items())
     + r")(?: (?:les?|la|l|des|de))? ?$"
 )
 _CLOSES: Final = Wording(
-    r" ?(?:(?:ou (?:pas|non)|donc|alors|exactement|n est ce pas) ?)?(?=[,;:.?!)]|$)"
+    r"(?P<of> (?:d|de|par|en) [a-z]{3,})? ?(?:(?:ou (?:pas|non)|donc|alors|exactement|n est ce pas) ?)?(?=[,;:.?!)]|$)"
 )
 #: A change that was found, which is not the value itself.
 _CHANGE: Final = Wording(
-    r" ?(?:de|en|d) (?:plus|moins|ecart|difference|hausse|baisse|trop|reste|gain|perte)\b"
+    r" ?(?:de|en|d) (?:plus|moins|ecart|difference|trop|reste|gain|perte"
+    r"|(?P<way>hausse|baisse|evolution|progression|augmentation|diminution))\b"
 )
 #: What the rate that was found is of: « je trouve 80 % d'exécution ».
 _OF: Final = Wording(r" ?(?:de|d|du|pour(?: le| la| l)?) (?=[a-z])")
@@ -96,6 +100,10 @@ _CUED: Final = re.compile(
 )
 #: A row of numbers of one question: the one that is held against, and two of what is calculated.
 _LEAST: Final = 3
+#: A sum of what is printed, which is to be confirmed.
+_OF_PRINTED: Final = re.compile(
+    rf"(?:\+|\bplus\b|\bmoins\b|\bsomme\b|\btotal\b|\bmoyenne\b|\becart\b).*\b{_SURELY}"
+)
 _NOISE: Final = 1e-9
 
 
@@ -109,6 +117,7 @@ class Held:
         shown: That number as it was typed.
         step: Half of its last digit.
         bar: How the value is held against it, ``""`` where it has to be the value.
+        of: What that number is of: « d'exécution », « par ETP ».
     """
 
     rest: str
@@ -116,6 +125,7 @@ class Held:
     shown: str
     step: float
     bar: str = ""
+    of: str = ""
 
 
 def held_against(question: Question, plainly: Callable[[str], Answer]) -> Answer | None:
@@ -132,10 +142,11 @@ def held_against(question: Question, plainly: Callable[[str], Answer]) -> Answer
     if not _CUED.search(question.text):
         return None
     for held in _parted(question):
-        asks = "quel taux ?" if held.number.unit == PERCENT else "ca fait combien ?"
-        for rest in (held.rest, f"{held.rest.rstrip(' ?.,;:')}, {asks}"):
+        asks = "quel taux" if held.number.unit == PERCENT else "ca fait combien"
+        asked = f"{held.rest.rstrip(' ?.,;:')}, {asks}{held.of} ?"
+        for rest in (asked,) if held.of else (held.rest, asked):
             answer = plainly(rest)
-            if answer.kind != ANSWERED or answer.text.startswith(("Oui", "Non")):
+            if answer.kind != ANSWERED:
                 continue
             found = _told(held, answer)
             if found is not None:
@@ -146,19 +157,24 @@ def held_against(question: Question, plainly: Callable[[str], Answer]) -> Answer
 def _parted(question: Question) -> Iterator[Held]:
     """Yield the ways to part a number that is held against the rest from that rest."""
     numbers = typed_quantities(question)
-    if numbers is None or len(numbers) < _LEAST:
-        return
     text = question.text
+    if numbers is None or (len(numbers) < _LEAST and not _OF_PRINTED.search(text)):
+        return
     for one in reversed(numbers):
         before, behind = text[: one.start], text[one.end :]
         closes, bar = _CLOSES.match(behind), _BAR.search(before)
         if bar is not None and closes is not None and not _bare(behind[closes.end() :]):
             name = next(name for name in _BARS if bar[name])
-            yield _held(before[: bar.start()], one, text, name)
+            held = _held(before[: bar.start()], one, text, name)
+            yield replace(held, of=closes["of"] or "")
         claim = _EQUALS.search(before) or _CLAIM.search(before)
-        if claim is None or _CHANGE.match(behind):
+        changed = _CHANGE.match(behind)
+        if claim is None or (changed is not None and not (one.unit == PERCENT and changed["way"])):
             continue
-        rest = _without_claim(before[: claim.start()], one, behind)
+        if changed is not None:
+            rest = f"{before[: claim.start()]} {changed['way']} en % {behind[changed.end() :]}"
+        else:
+            rest = _without_claim(before[: claim.start()], one, behind)
         # What somebody found is to be confirmed where nothing else follows.
         sure = "surely" in claim.re.groupindex and claim["surely"]
         last = not behind.strip(" ?.!") and (claim.re is _EQUALS.pattern or claim["found"])
@@ -187,7 +203,8 @@ def _held(rest: str, one: Quantity, text: str, bar: str = "") -> Held:
     scale = {PERCENT: -2, AMOUNT: one.power}.get(one.unit, 0)
     step = 0.5 * 10.0 ** (scale - (len(digits[1]) if digits is not None else 0))
     rest = re.sub(r" {2,}", " ", re.sub(r"(?: ?[,;:]){2,}", ",", rest)).strip(" ,;:")
-    return Held(rest, one, one.shown if one.unit in {PERCENT, AMOUNT} else typed, step, bar)
+    shown = one.shown if one.unit in {PERCENT, AMOUNT, "days"} else typed
+    return Held(rest, one, shown, step, bar)
 
 
 def _told(held: Held, answer: Answer) -> Answer | None:
@@ -201,19 +218,27 @@ def _told(held: Held, answer: Answer) -> Answer | None:
             return None
         if is_rate and abs(number) > RATIO:
             number, step, shown = number / 100, step / 100, f"{shown} %"
-    if held.number.unit not in {PERCENT, AMOUNT, NUMBER} or ("€" in shown and is_rate):
+    unit = held.number.unit
+    if unit not in {PERCENT, AMOUNT, NUMBER, "days"} or ("€" in shown and is_rate):
+        return None
+    if unit == "days" and not answer.display.endswith(" j"):
         return None
     if "€" in answer.display and "€" not in shown and not is_rate:
         shown = f"{shown} €"
     if not held.bar:
-        right = abs(abs(value) - abs(number)) <= step + _NOISE
-        begins = f"Oui, {shown}" if right else f"Non, et non {shown}"
-        if not right:
-            begins = f"Non, {answer.display} au lieu de {shown}"
+        falls = value < 0 and _FALLS.search(held.rest) is not None
+        right = abs((-value if falls else value) - number) <= step + _NOISE
+        begins = f"Oui, {shown}" if right else f"Non, {answer.display} au lieu de {shown}"
     else:
         right = _holds(held.bar, value, number)
         begins = f"Oui, {_TOLD[held.bar]} {shown}" if right else f"Non, {_DENIED[held.bar]} {shown}"
-    return replace(answer, text=f"{begins}. {answer.text}")
+    # What the answer to the rest says of its own threshold is not asked here.
+    return replace(answer, text=f"{begins}. {_OWN_VERDICT.sub('', answer.text)}")
+
+
+_OWN_VERDICT: Final = re.compile(r"^(?:Oui|Non)\b[^.:]*[.:] ")
+#: A fall may be told by its size alone: « 5 % de baisse ».
+_FALLS: Final = re.compile(r"\b(?:baiss|diminu|reduc|recul|moins|perte|econom)\w*")
 
 
 def _holds(bar: str, value: float, number: float) -> bool:
