@@ -124,13 +124,24 @@ _THINGS: Final = re.compile(r" [a-z]{3,}[sx](?: [a-z]{3,})? ?(?::|=|(?:de|d)(?= 
 _IN_LIST: Final = re.compile(r" ?(?:[,;+/]|\bet\b|\bpuis\b)+(?: (?:de|a|enfin))? ?")
 
 
+def counts_list(value: float, end: int, many: int, text: str) -> bool:
+    """Tell whether a number says how many things the list has that follows it.
+
+    Args:
+        value: The number.
+        end: Character behind it.
+        many: How many there are.
+        text: A normalised question.
+    """
+    return value == many and _THINGS.match(text, end) is not None
+
+
 def _without_list_count(numbers: list[Quantity], text: str) -> list[Quantity]:
     """Leave out the number that only says how many follow: « 3 lignes : 1 200, 850 et 430 »."""
     if len(numbers) < _LEAST_LIST:
         return numbers
     first, *rest = numbers
-    alone = first.unit == NUMBER and first.value == len(rest)
-    if not alone or _THINGS.match(text, first.end) is None:
+    if first.unit != NUMBER or not counts_list(first.value, first.end, len(rest), text):
         return numbers
     gaps = (text[one.end : other.start] for one, other in pairwise(rest))
     return rest if all(_IN_LIST.fullmatch(gap) for gap in gaps) else numbers

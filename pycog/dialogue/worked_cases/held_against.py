@@ -37,7 +37,7 @@ _FOUND: Final = (
 _STATED: Final = r"(?:ca (?:fait|donne)|cela (?:fait|donne)|c est|soit|(?:resultat|total) ?:?)"
 #: Asks for the check by itself.
 _SURELY: Final = (
-    r"(?:(?:ca|cela) (?:fait|donne) bien|c est bien|est ce bien|soit bien"
+    r"(?:(?:ca|cela) (?:fait|donne) bien|c est bien|est ce bien|soit bien|^confirm[a-z]* que?"
     r"|(?<=[a-z0-9%€] )(?:fait|font|donne|donnent|vaut|valent|est|sont) bien)"
 )
 _LINK: Final = r"(?: ?:| (?:bien|que|a|un|une|le|la|total|resultat|montant|taux|de))*"
