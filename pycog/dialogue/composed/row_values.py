@@ -37,7 +37,11 @@ _BEFORE: Final = tuple(
 )
 
 
-_EQUAL: Final = re.compile(r"(?:\b(?:egal\w* a|fixe\w* a|etabli\w* a|a|de|d|vaut)|=) ?$")
+_EQUAL: Final = re.compile(
+    r"(?:\b(?:egal\w* a|fixe\w* a|etabli\w* a|(?:passe|monte|arrive|grimpe|culmine)(?:nt)? a"
+    r"|atteignent"
+    r"|a|de|d|vaut)|=) ?$"
+)
 
 
 _NUMBERED: Final = re.compile(

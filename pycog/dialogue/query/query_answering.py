@@ -120,8 +120,11 @@ def years_reached(scan: Scan, turn: Turn) -> Answer | None:
 
 #: What a query reads and a single intent would answer by a part of the question alone.
 _STRONG: Final = re.compile(
-    r"\bquels indicateurs\b[^?]*\b(?:sont|restent|etaient|passent|montent|arrivent) (?:deja |tous )?"
+    r"\bquels indicateurs\b[^?]*\b(?:sont|restent|etaient|passent|montent|arrivent) (?:deja "
+    r"|tous )?"
     r"(?:a|au|aux|sous|sur|entre|en ?dessous|superieur\w*|inferieur\w*|plus|moins)\b[^?]*\d"
+    r"|\bquels indicateurs (?:\w+ )?atteignent \d"
+    r"|\b(?:y a t il|existe t il) (?:un|une|des|au moins une?) indicateurs?\b"
     r"|^(?:les |des )?indicateurs\b.*\b(?:qui|dont|ayant)\b|\bni\b.*\bni\b|"
     r"\bjours? calendaires?\b|\bdispos\w+(?: t on)? d un (?:realise|resultat)\b"
     r"|\bcombien d indicateurs? (?:dans|pour|sous) l objectif\b"

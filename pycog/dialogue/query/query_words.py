@@ -261,6 +261,8 @@ _SHORTEST: Final = 3
 _THOSE: Final = re.compile(
     r"^(?:les |des |nos )?(?:indicateurs|lignes|postes|criteres|mesures)\b[^?]*"
     r"\b(?:qui|dont|ayant|avec|sans)\b"
+    r"|\b(?:y a t il|existe t il|avons nous|a t on) (?:un|une|des|au moins une?) "
+    r"(?:indicateurs?|lignes?|postes?|criteres?)\b"
 )
 
 

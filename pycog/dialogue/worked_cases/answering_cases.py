@@ -64,7 +64,8 @@ from pycog.dialogue.worked_cases.case_wholes import base_of_change, left_of_whol
 from pycog.dialogue.worked_cases.case_yearly import growth_by_year, mean_of_periods, over_time
 
 _READERS: Final[tuple[Callable[[Case], Made | None], ...]] = (
-    days_late, day_reached, growth_by_year, mean_of_periods, mean_and_median, of_list, written_expression, needed_for_mean,
+    days_late, day_reached, growth_by_year, mean_of_periods, mean_and_median, of_list,
+    written_expression, needed_for_mean,
     linear_points,
     rate_of_points,
     weighted_mean, landing, two_trends, points_added, rates_compared, cumulated, points_and_rate,

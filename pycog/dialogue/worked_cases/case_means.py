@@ -38,13 +38,16 @@ _MEAN: Final = Wording(
 )
 #: Asks what is still to be done for it.
 _NEED: Final = Wording(
-    r"\b(?:faut|faudra\w*|falloir|fallait|dois|doit|devr\w+|devons|necessaire\w*|requis\w*|besoin|attei\w+"
-    r"|realiser|obtenir|vis(?:e\w*|er)|cible|objectif|faire|finir|terminer|arriver|tenir|compenser|avoir"
+    r"\b(?:faut|faudra\w*|falloir|fallait|dois|doit|devr\w+|devons|necessaire\w*|requis\w*"
+    r"|besoin|attei\w+"
+    r"|realiser|obtenir|vis(?:e\w*|er)|cible|objectif|faire|finir|terminer|arriver|tenir"
+    r"|compenser|avoir"
     r"|rattraper|garantir|assurer|minimum|moins|combien)\b"
 )
 #: Says that a value is still to come: « au T4 », « au dernier », « puis ? ».
 _TO_COME: Final = Wording(
-    r"\b(?:dernier\w*|quatrieme|cinquieme|troisieme|deuxieme|second|seconde|douzieme|[2-9]e|[2-9]eme|1[0-2]e|1[0-2]eme"
+    r"\b(?:dernier\w*|quatrieme|cinquieme|troisieme|deuxieme|second|seconde|douzieme|[2-9]e"
+    r"|[2-9]eme|1[0-2]e|1[0-2]eme"
     r"|t[2-4]|trimestre [2-4]|semestre 2|s2|prochaine?s?|suivante?s?|restant\w*|reste\w*"
     r"|manquante?s?|inconnue?s?"
     r"|a venir|novembre|decembre)\b"
@@ -93,7 +96,7 @@ def needed_for_mean(case: Case) -> Made | None:
     if numbers is None or len(numbers) < _PAIR or not of_one_unit(numbers):
         return None
     numbers = undashed(case, numbers)
-    if any(one.value < 0 for one in numbers):
+    if any(one.value < 0 for one in numbers) or _all_told(case, len(numbers)):
         return None
     if any(one.unit in {"duration", "ordinal", "points"} for one in numbers):
         return None
@@ -194,6 +197,12 @@ _QUARTERS: Final = Wording(
 )
 
 
+def _all_told(case: Case, many: int) -> bool:
+    """Tell whether each number has its quarter: none is still to come."""
+    said = [_place(one) for one in _QUARTERS.finditer(case.text)]
+    return said == [*range(1, many + 1)]
+
+
 def _place(match: re.Match[str]) -> int:
     said = match["t"] or match["th"]
     if said:
@@ -258,7 +267,9 @@ def weighted_mean(case: Case) -> Made | None:
     if not weighted and not all(one.unit in COUNTS and one.noun for one in weights):
         # Without a word for it, only what is counted tells that there are weights.
         return None
-    if not case.reads((*values, *weights), (_WEIGHTED, _MEAN_OF_PAIRS, _WEIGHED, _WEIGHT_WORDS), (), spans):
+    if not case.reads(
+        (*values, *weights), (_WEIGHTED, _MEAN_OF_PAIRS, _WEIGHED, _WEIGHT_WORDS), (), spans
+    ):
         return None
     rates = any(one.unit == PERCENT for one in values)
     values = as_rates(values) if rates or _are_ratios(values, text) else in_one_unit(values)
@@ -358,7 +369,8 @@ def _pairs(case: Case) -> Weighing | None:
 _COUNT_OF: Final = Wording(
     rf"\b{COUNTED} (?:[a-z]+ )?(?:indicateurs?|composantes?|taux|plateaux|plateau|sites?"
     rf"|caisses?|notes?|sous"
-    r"|resultats?|valeurs?|groupes?|antennes?|agences?|equipes?|services?|poles?|criteres?|branches?"
+    r"|resultats?|valeurs?|groupes?|antennes?|agences?|equipes?|services?|poles?|criteres?"
+    r"|branches?"
     r"|mesures?|enquetes?|trimestres?|mois|processus)\b"
 )
 
@@ -381,7 +393,8 @@ def _without_count(case: Case) -> list[Quantity]:
 # ---------------------------------------------------------------- a list
 _MEDIAN: Final = Wording(r"\bmed[a-z]{0,3}an+e?s?\b|\bmiddle\b|\bcoupe en deux\b")
 _DECILE: Final = Wording(
-    r"\b(?:(?P<rank>[1-9]|premier|deuxieme|troisieme|quatrieme|cinquieme|sixieme|septieme|huitieme|neuvieme|dernier)"
+    r"\b(?:(?P<rank>[1-9]|premier|deuxieme|troisieme|quatrieme|cinquieme|sixieme|septieme"
+    r"|huitieme|neuvieme|dernier)"
     r" ?(?:e|er|eme|ieme|em)? ?)?(?:deciles?|decile|dec\b|decil\w*)(?: (?:n° ?"
     r"|numero )?(?P<behind>[1-9])(?! ?\d|\d|[,;/]))?"
     r"|\bd ?(?P<short>[1-9])\b"
@@ -410,8 +423,8 @@ def of_list(case: Case) -> Made | None:
     text = case.text
     deciles = [one for one in _DECILE.finditer(text)]
     median = _MEDIAN.search(text)
-    more = [one for _, _, one in _STATS if one.search(text)]
-    if not (deciles or median or len(more) > 1) or _HOURS.search(text):
+    several = len([one for _, _, one in _STATS if one.search(text)]) > 1
+    if not (deciles or median or several) or _HOURS.search(text):
         return None
     if not (deciles or median) and _NOT_SEVERAL.search(text):
         return None

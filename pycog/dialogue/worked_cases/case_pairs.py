@@ -335,7 +335,9 @@ def split_by(case: Case) -> Made | None:
 def _make_all(keys: Sequence[Quantity]) -> bool:
     """Tell whether numbers are shares of one whole: « 60/40 », « 50 %, 30 % et 20 % »."""
     whole = 1 if keys[0].unit == PERCENT else 100
-    return not any(one.noun for one in keys) and abs(sum(one.value for one in keys) - whole) < _NOISE
+    return (
+        not any(one.noun for one in keys) and abs(sum(one.value for one in keys) - whole) < _NOISE
+    )
 
 
 _NOISE: Final = 1e-9

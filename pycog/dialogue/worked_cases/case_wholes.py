@@ -27,7 +27,8 @@ _PAIR, _THREE = 2, 3
 
 # ---------------------------------------------------------------- what is left of a whole
 _LEFT: Final = Wording(
-    r"\b(?:(?:il |qu il )?reste\w*|solde|disponible|dispo|reliquat|restant\w*|il (?:me|nous) reste)\b"
+    r"\b(?:(?:il |qu il )?reste\w*|solde|disponible|dispo|reliquat|restant\w*|il (?:me"
+    r"|nous) reste)\b"
 )
 _WHOLE: Final = Wording(
     r"\b(?:enveloppes?|budgets?|dotations?|credits?(?: ouverts?| votes?| autorises?)?|total|vote"
@@ -47,7 +48,8 @@ _LEFT_WORDS: Final = Wording(
     r"|retir\w*|enlev\w*|dedui\w*|entre|subvention|reste)\b|-"
 )
 _SAID_COUNT: Final = Wording(
-    rf"\b(?P<n>[2-9]|{IN_WORDS}) (?:factures|commandes|depenses|engagements|paiements|mandats|achats"
+    rf"\b(?P<n>[2-9]|{IN_WORDS}) (?:factures|commandes|depenses|engagements|paiements|mandats"
+    rf"|achats"
     r"|marches|bons|lignes|postes|montants)\b"
 )
 
@@ -94,13 +96,18 @@ _ALL: Final = Wording(
     r"|budget (?:total|entier|complet)|enveloppe (?:totale|entiere|complete)))"
 )
 _IS: Final = Wording(
-    r"(?: (?:de|du|des|d)(?: (?:la|l|le|notre|mon))? (?:[a-z]{3,} ?){1,3}?)? ?(?:=|:|\b(?:c est|represent\w*|font|fait|valent|vaut|sont|est|correspond\w* a|equival\w* a|pesent|pese)\b)(?: (?:a|de|un|une|egal\w*))* ?")
+    r"(?: (?:de|du|des|d)(?: (?:la|l|le|notre|mon))? (?:[a-z]{3,} ?){1,3}?)? ?(?:=|:|\b(?:c est"
+    r"|represent\w*|font|fait|valent|vaut|sont|est|correspond\w* a|equival\w* a|pesent"
+    r"|pese)\b)(?: (?:a|de|un|une|egal\w*))* ?"
+)
 _ALL_WORDS: Final = Wording(
-    r"\b(?:si|combien|c est|quel\w*|fait|vaut|represente\w*|du|de|budget|total|alors|correspond\w*"
+    r"\b(?:parts?|si|combien|c est|quel\w*|fait|vaut|represente\w*|du|de|budget|total|alors"
+    r"|correspond\w*"
     r"|est|montant|enveloppe)\b|="
 )
 _NO_ALL: Final = Wording(
-    r"\bhausse|\bbaisse|\baugment|\bdiminu|\bavant|\bevolu|\breste|\bobjectif|\bcible|\bseuil|\btaux"
+    r"\bhausse|\bbaisse|\baugment|\bdiminu|\bavant|\bevolu|\breste|\bobjectif|\bcible|\bseuil"
+    r"|\btaux"
     r"|\bplus\b|\bmoins\b|\btrn\b|\btrl\b|\bpili\b|\bpini\b|\bpoints?\b"
 )
 
@@ -134,7 +141,10 @@ _BEFORE: Final = Wording(
     r"\b(?:avant|initial\w*|au depart|de depart|d origine|l an(?:nee)? (?:d avant|dernier\w*"
     r"|precedente?)|auparavant|a la base|montant de base)\b"
 )
-_SO_MUCH: Final = Wording(r" ?[,(]? ?\b(?:soit|donc|c est a dire|ce qui (?:fait|represente)|representant|ou)\b ?-? ?|[ ,(]+-? ?")
+_SO_MUCH: Final = Wording(
+    r" ?[,(]? ?\b(?:soit|donc|c est a dire|ce qui (?:fait|represente)|representant|ou)\b ?-? ?"
+    r"|[ ,(]+-? ?"
+)
 _BEFORE_WORDS: Final = Wording(
     r"\b(?:soit|combien|c etait|etai\w*|quel\w*|montant|on|avait|apres|de|charges?|est|en|et"
     r"|depenses?|maintenant|budget|donc)\b"

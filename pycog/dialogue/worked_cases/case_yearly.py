@@ -9,7 +9,6 @@ from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     COUNTS,
-    NUMBER,
     PERCENT,
     Quantity,
     listed,
@@ -19,7 +18,14 @@ from pycog.dialogue.compound.readings import Extra, Made, yearly_growth
 from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.spans import Span
 from pycog.dialogue.worked_cases.case_amounts import is_amount, shown_amount
-from pycog.dialogue.worked_cases.case_text import COUNTED, Case, count_of, in_one_unit, of_one_unit
+from pycog.dialogue.worked_cases.case_text import (
+    COUNTED,
+    LIST_GAP,
+    Case,
+    count_of,
+    in_one_unit,
+    of_one_unit,
+)
 
 _PAIR, _THREE = 2, 3
 
@@ -150,7 +156,8 @@ _MEAN_WORDS: Final = Wording(
 _NO_MEAN: Final = Wording(
     r"\bfaut\b|\bfaudra|\bdoit|\bobjectif|\bcible|\bponder|\bpoids\b|\bcoef|\bhausse|\bbaisse"
     r"|\bevolu|\bcrois|\brythme|\bprogress|\becart|\bglissant|\bmediane|\bsans\b|\bhors\b|\bsauf\b"
-    r"|\brestant|\breste|\bdernier|\bprochain|\bsuivi|\bmaxim|\bminim|\bplus\b|\bmoins\b|\bagents?\b"
+    r"|\brestant|\breste|\bdernier|\bprochain|\bsuivi|\bmaxim|\bminim|\bplus\b|\bmoins\b"
+    r"|\bagents?\b"
     r"|\betp\b|\bpar (?:agent|personne|tete|dossier)"
 )
 
@@ -162,7 +169,7 @@ def mean_of_periods(case: Case) -> Made | None:
     if not asked or not _MEAN.search(text) or _NO_MEAN.search(text):
         return None
     numbers = case.numbers
-    if len(numbers) < _THREE or len(case.runs(numbers)) != 1 or not of_one_unit(numbers):
+    if len(numbers) < _THREE or not _in_a_row(case, numbers) or not of_one_unit(numbers):
         return None
     if any(one.value < 0 or one.unit not in {*COUNTS, AMOUNT, PERCENT} for one in numbers):
         return None
@@ -177,6 +184,17 @@ def mean_of_periods(case: Case) -> Made | None:
     unit = {PERCENT: RATE, AMOUNT: EUROS}.get(numbers[-1].unit, "")
     title = f"Moyenne par {name} de {listed([one.shown for one in numbers])}"
     return Made(call("AVERAGE", *(one.value for one in numbers)), unit, title, (), 1.0)
+
+
+def _in_a_row(case: Case, numbers: list[Quantity]) -> bool:
+    """Tell whether numbers are one list, what they count being said of one or of each."""
+    gaps = (case.gap(at, numbers) for at in range(len(numbers) - 1))
+    return all(
+        LIST_GAP.fullmatch(gap) or LIST_GAP.fullmatch(_COUNTED_THING.sub("", gap)) for gap in gaps
+    )
+
+
+_COUNTED_THING: Final = re.compile(r"^ (?:de |d )?[a-z]{3,}")
 
 
 def _fits(case: Case, name: str, many: int) -> bool:
@@ -195,11 +213,13 @@ _FOR: Final = Wording(
     r" (?P<of>mois|trimestres?|semestres?|ans?|annees?)\b"
 )
 _TIME_WORDS: Final = Wording(
-    r"\b(?:combien|ca fait|total\w*|en tout|au total|cout\w*|soit|loyers?|depense\w*|a|de|par|par an"
+    r"\b(?:combien|ca fait|total\w*|en tout|au total|cout\w*|soit|loyers?|depense\w*|a|de|par"
+    r"|par an"
     r"|represente\w*|revient)\b"
 )
 _NO_TIME: Final = Wording(
-    r"\bmoyen|\breste|\bhausse|\bbaisse|\baugment|\bdiminu|\bevolu|%|\brythme|\bdeja|\bindex|\brevis"
+    r"\bmoyen|\breste|\bhausse|\bbaisse|\baugment|\bdiminu|\bevolu|%|\brythme|\bdeja|\bindex"
+    r"|\brevis"
     r"|\bdivis|\brepart|\betal|\bliss|\bfin\b|\bprojec|\batterri"
 )
 

@@ -48,16 +48,20 @@ _CLAIM: Final = Wording(
 #: « … + 30 000 = 196 500 »: what stands behind a sum is none of its terms.
 _EQUALS: Final = Wording(r"(?<=[\d€%)]) ?= ?$")
 #: A figure that one may be told: « ce chiffre », « mon calcul ».
-_FIGURE: Final = r"(?:ce|cet|cette|mon|ma|le|la|notre) (?:chiffre|montant|resultat|calcul|total|somme)"
+_FIGURE: Final = (
+    r"(?:ce|cet|cette|mon|ma|le|la|notre) (?:chiffre|montant|resultat|calcul|total|somme)"
+)
 _CHECK: Final = Wording(
     r"(?:^|(?<=[,;:.?!(])|\bet ) ?(?:"
-    r"(?:(?:pouvez|pourriez) vous |(?:tu )?peux(?: tu)? |merci de |vous |tu |est ce que (?:vous |tu )?)?"
+    r"(?:(?:pouvez|pourriez) vous |(?:tu )?peux(?: tu)? |merci de |vous |tu |je "
+    r"|est ce que (?:vous |tu |je )?)?"
     r"(?:me |le |nous )?(?:confirm|valid|verifi)[a-z]*"
     rf"(?: (?:vous|tu|moi|le|bien|svp|{_FIGURE}))*"
     rf"|(?:(?:est ce que )?c est|est ce|ca vous parait|{_FIGURE} est(?: il| elle)?)?"
     r" ?(?:bien )?(?:ca|cela|juste|corrects?|correcte|exacte?|bons?|vrai|faux|ok)"
     r"(?: ou (?:pas|non|faux))?"
     r"|(?:est ce que )?(?:je me|me suis je|je me suis) trompee?|ai je (?:raison|juste|bon|faux)"
+    r"|(?:est ce qu )?(?:il|elle|on|j) (?:a|ai|ont) (?:bon|raison|juste|faux|tort)"
     r"|(?:on est |sommes nous |nous sommes )?(?:bien )?d accord|oui ou non|n est ce pas"
     r"|et (?:vous|toi)|qu en (?:dites vous|dis tu|pensez vous)"
     r") ?(?=[,;:.?!)]|$| (?:le|la|l|les) [a-z])"
@@ -65,7 +69,8 @@ _CHECK: Final = Wording(
 #: How a bar is said, by what the value has to do with it.
 _BARS: Final = {
     "least": r"au moins|au minimum|atteint(?:es?)?(?: (?:on|il|elle))?|superieur\w* ou egal\w* a",
-    "above": r"plus (?:de|que)|superieur\w* a|au dessus (?:de|des|du)|(?:on )?depass\w+(?: (?:t )?on)?"
+    "above": r"plus (?:de|que)|superieur\w* a|au dessus (?:de|des|du)"
+    r"|(?:on )?depass\w+(?: (?:t )?on)?"
     r"|passe(?: t)?(?: on)? la barre (?:de|des)",
     "most": r"au plus|au maximum|pas plus de|inferieur\w* ou egal\w* a",
     "below": r"moins (?:de|que)|inferieur\w* a|en dessous (?:de|des|du)|au dessous (?:de|des|du)"
@@ -74,14 +79,16 @@ _BARS: Final = {
 _BAR: Final = Wording(
     r"(?:^|(?<=[,;:.?!(])|\b(?:et|mais|donc) )"
     r" ?(?:(?:et|mais|donc|est ce qu(?: |e )?|est ce|c est|ca fait|ca donne|cela fait|on est"
-    r"|est on|sommes nous|a t on|on a|ca|cela|nous sommes|est il|est elle|y en a t il|on|nous|bien|a|il"
+    r"|est on|sommes nous|a t on|on a|ca|cela|nous sommes|est il|est elle|y en a t il|on|nous"
+    r"|bien|a|il"
     r"|elle|reste t on|t il|t elle) )*"
     + "(?:"
     + "|".join(rf"(?P<{name}>{said})" for name, said in _BARS.items())
     + r")(?: (?:les?|la|l|des|de))? ?$"
 )
 _CLOSES: Final = Wording(
-    r"(?P<of> (?:d|de|par|en) [a-z]{3,})? ?(?:(?:ou (?:pas|non)|donc|alors|exactement|n est ce pas) ?)?(?=[,;:.?!)]|$)"
+    r"(?P<of> (?:d|de|par|en) [a-z]{3,})? ?(?:(?:ou (?:pas|non)|donc|alors|exactement"
+    r"|n est ce pas) ?)?(?=[,;:.?!)]|$)"
 )
 #: A change that was found, which is not the value itself.
 _CHANGE: Final = Wording(
@@ -102,7 +109,8 @@ _CUED: Final = re.compile(
 _LEAST: Final = 3
 #: A sum of what is printed, which is to be confirmed.
 _OF_PRINTED: Final = re.compile(
-    rf"(?:\+|\bplus\b|\bmoins\b|\bsomme\b|\btotal\b|\bmoyenne\b|\becart\b).*\b{_SURELY}"
+    rf"(?:\+|\bplus\b|\bmoins\b|\bsomme\b|\btotal\b|\bmoyenne\b|\becart\b).*"
+    rf"(?:\b{_SURELY}|= ?\d)"
 )
 _NOISE: Final = 1e-9
 
