@@ -429,14 +429,15 @@ def of_list(case: Case) -> Made | None:
     if not (deciles or median) and _NOT_SEVERAL.search(text):
         return None
     numbers = case.quantities(one.span() for one in deciles)
-    if numbers is None or len(numbers) < _LEAST:
+    least = _LEAST if deciles or median else _PAIR
+    if numbers is None or len(numbers) < least:
         return None
     numbers = undashed(case, numbers)
     runs = case.runs(numbers)
     sized = {count_of(one) for one in _COUNT_OF.finditer(text)}
     listed_ones = max(runs, key=len)
     others = [one for run in runs if run is not listed_ones for one in run]
-    if any(one.value != len(listed_ones) for one in others) or len(listed_ones) < _LEAST:
+    if any(one.value != len(listed_ones) for one in others) or len(listed_ones) < least:
         return None
     if sized - {len(listed_ones)} and others:
         return None
