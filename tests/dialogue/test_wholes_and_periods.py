@@ -30,6 +30,11 @@ CALCULATED = [
     ("si 20 % = 5 000 €, 100 % c'est combien ?", 25_000),
     ("30 % de l'enveloppe = 6 000 €. Enveloppe complète ?", 20_000),
     ("les charges baissent de 10 000 € soit 4 %, c'était combien avant ?", 250_000),
+    ("les charges augmentent de 4 % soit 10 000 €, combien maintenant ?", 260_000),
+    # So many things at so much each.
+    ("2 agents à 1 200 € et 3 agents à 1 500 €, total ?", 6900),
+    ("12 ordinateurs à 850 €, ça fait combien ?", 10_200),
+    ("3 projets à 100 €, 200 € et 400 €, total ?", 700),
     # How many are meant is none of the numbers.
     ("3 lignes : 100 €, 200 € et 400 €, total ?", 700),
     ("2 agences : 100 et 300 visites, total et moyenne", 400),
@@ -63,6 +68,8 @@ def test_each_number_has_its_role(question: str, value: float) -> None:
         ("un ETP coûte 50 000 €, on en supprime 4, économie ?", 12_500),
         # What comes in is not taken off.
         ("enveloppe de 100 000 €, dépensé 40 000 €, recettes 5 000 €, reste ?", 55_000),
+        # What was paid had been engaged.
+        ("enveloppe 500 000 €, engagé 200 000 €, mandaté 150 000 €, reste à engager ?", 150_000),
         # A total cost is no cost of each: both readings have their mean.
         ("coût moyen : 1 000 € pour 10 dossiers et 3 000 € pour 10 dossiers", 2000),
     ],

@@ -119,7 +119,7 @@ def typed_quantities(question: Question) -> list[Quantity] | None:
 
 
 #: Things that a list follows: « 3 lignes : », « 3 factures de ».
-_THINGS: Final = re.compile(r" [a-z]{3,}[sx](?: [a-z]{3,})? ?(?::|=|(?:de|d)(?= ?\d))")
+_THINGS: Final = re.compile(r" [a-z]{3,}[sx](?: [a-z]{3,})? ?(?::|=|(?:de|d|a)(?= ?\d))")
 #: Stands between two things of a list, with the unit of the first.
 _IN_LIST: Final = re.compile(r" ?(?:[,;+/]|\bet\b|\bpuis\b)+(?: (?:de|a|enfin))? ?")
 

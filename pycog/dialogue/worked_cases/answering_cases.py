@@ -60,7 +60,12 @@ from pycog.dialogue.worked_cases.case_series import (
     share_of_way,
 )
 from pycog.dialogue.worked_cases.case_text import Case
-from pycog.dialogue.worked_cases.case_wholes import base_of_change, left_of_whole, whole_of_part
+from pycog.dialogue.worked_cases.case_wholes import (
+    base_of_change,
+    left_of_whole,
+    priced_things,
+    whole_of_part,
+)
 from pycog.dialogue.worked_cases.case_yearly import growth_by_year, mean_of_periods, over_time
 
 _READERS: Final[tuple[Callable[[Case], Made | None], ...]] = (
@@ -73,7 +78,7 @@ _READERS: Final[tuple[Callable[[Case], Made | None], ...]] = (
     mean_attainment, two_shares, cost_moved, posts_of, indices, contribution, rate_without,
     share_of_way, cost_of_missed, all_or_nothing, against_mean, rounded_sum, absence,
     left_by_month, enough_for_rate, cost_of_one, within_tolerance, two_targets,
-    left_of_whole, whole_of_part, base_of_change, over_time,
+    left_of_whole, whole_of_part, base_of_change, over_time, priced_things,
 )  # fmt: skip
 _NO_SPLIT: Final = (
     "je ne répartis un montant qu'au prorata de nombres tous donnés, autant que de parts et sans "

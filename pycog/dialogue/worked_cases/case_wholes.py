@@ -37,10 +37,13 @@ _WHOLE: Final = Wording(
 )
 #: What adds to a whole, or is done with the rest, makes another question.
 _NO_LEFT: Final = Wording(
-    r"\brecett|\bvirement|\babond|\brecu|\breport|\bajout|\ben plus\b|\bmajor|\brembours|\bannul"
+    r"\bdont\b|\bparmi\b|\brecett|\bvirement|\babond|\brecu|\breport|\bajout|\ben plus\b|\bmajor"
+    r"|\brembours|\bannul"
     r"|\bavoirs?\b|\bhausse|\baugment|\bpar (?:mois|an|agent|etp)|\bmoyen|\bpart\b|\btaux|%|\bevolu"
     r"|\bobjectif|\bcible|\bapport|\brestitu|\bbaiss|\bdiminu|\becart"
 )
+_ENGAGED: Final = Wording(r"\bengag\w*")
+_PAID: Final = Wording(r"\b(?:mandat\w*|pay\w*|regl\w*|liquid\w*|execut\w*|decaiss\w*)\b")
 _LEFT_WORDS: Final = Wording(
     r"\b(?:combien|apres|sur|engag\w*|depens\w*|execut\w*|consomm\w*|mandat\w*|realis\w*|pay\w*"
     r"|regl\w*|commandes?|attente|en cours|factures?|puis|moins|si|deja|total|credits?|budget"
@@ -58,6 +61,9 @@ def left_of_whole(case: Case) -> Made | None:
     """Read what several amounts leave of a whole: « 417 000 €, factures de 120 000 et 98 500 »."""
     text = case.text
     if not _LEFT.search(text) or _NO_LEFT.search(text):
+        return None
+    if _ENGAGED.search(text) and _PAID.search(text):
+        # What was paid had been engaged: it is not taken off twice.
         return None
     counts = [one.span() for one in _SAID_COUNT.finditer(text)]
     numbers = case.quantities(counts)
@@ -141,6 +147,10 @@ _BEFORE: Final = Wording(
     r"\b(?:avant|initial\w*|au depart|de depart|d origine|l an(?:nee)? (?:d avant|dernier\w*"
     r"|precedente?)|auparavant|a la base|montant de base)\b"
 )
+_AFTER: Final = Wording(
+    r"\b(?:maintenant|desormais|a present|aujourd hui|a l arrivee|nouveau (?:montant|budget"
+    r"|total))\b"
+)
 _SO_MUCH: Final = Wording(
     r" ?[,(]? ?\b(?:soit|donc|c est a dire|ce qui (?:fait|represente)|representant|ou)\b ?-? ?"
     r"|[ ,(]+-? ?"
@@ -152,26 +162,76 @@ _BEFORE_WORDS: Final = Wording(
 
 
 def base_of_change(case: Case) -> Made | None:
-    """Read what a value was, of which the change is told twice: « -120 000 €, soit 2,4 % »."""
+    """Read what a value was, or is now, of which the change is told twice: « 4 %, soit 120 € »."""
     text, numbers = case.text, case.numbers
-    if len(numbers) != _PAIR or not _BEFORE.search(text):
+    before, after = _BEFORE.search(text), _AFTER.search(text)
+    if len(numbers) != _PAIR or (before is None) == (after is None):
         return None
-    change, rate = numbers
     moved = _BY.search(case.before(0, numbers))
+    rate, change = sorted(numbers, key=lambda one: one.unit != PERCENT)
     if moved is None or rate.unit != PERCENT or change.unit not in {AMOUNT, *COUNTS}:
         return None
     if not _SO_MUCH.fullmatch(case.gap(0, numbers)) or not rate.value or change.value <= 0:
         return None
     spans: list[Span] = [moved.span()]
-    if not case.reads(numbers, (_BEFORE, _SO_MUCH, _BEFORE_WORDS), (), spans):
+    if not case.reads(numbers, (_BEFORE, _AFTER, _SO_MUCH, _BEFORE_WORDS), (), spans):
         return None
     base = Operation(change.value, "/", abs(rate.value))
-    sign = "-" if moved["down"] else "+"
+    reached = Operation(base, "-" if moved["down"] else "+", change.value)
     way = "baisse" if moved["down"] else "hausse"
-    title = f"Valeur avant une {way} de {_shown(change)} qui en fait {_rate(rate)}"
-    after = Extra("et {value} après", Operation(base, sign, change.value), _unit([change]))
-    return Made(base, _unit([change]), title, (), 1.0, extras=(after,))
+    told = f"une {way} de {_shown(change)} qui en fait {_rate(rate)}"
+    unit = _unit([change])
+    if after is not None:
+        extra = Extra("de {value} avant", base, unit)
+        return Made(reached, unit, f"Valeur après {told}", (), 1.0, extras=(extra,))
+    extra = Extra("et {value} après", reached, unit)
+    return Made(base, unit, f"Valeur avant {told}", (), 1.0, extras=(extra,))
 
 
 def _rate(one: Quantity) -> str:
     return re.sub(r"^-", "", one.shown)
+
+
+# ---------------------------------------------------------------- so many things at so much each
+_EACH: Final = Wording(
+    r"(?: (?:de |d )?[a-z]{3,}(?: [a-z]{3,})?)? (?:a|au prix de|au cout de)(?: raison de)? "
+)
+_PRICED: Final = Wording(
+    r"\b(?:total\w*|somme|en tout|combien|cout\w*|coute\w*|ca fait|montant|depense\w*|budget)\b"
+)
+_PRICED_WORDS: Final = Wording(
+    r"\b(?:a|et|puis|plus|chacune?s?|piece|l unite|par (?:agent|personne|mois)?|pour|de|j ai"
+    r"|achat\w*|si)\b"
+    r"|\+"
+)
+_BETWEEN: Final = Wording(
+    r" ?(?:chacune?s? ?|piece ?|l unite ?)?(?:[,;+]|\bet\b|\bplus\b|\bpuis\b)+ ?"
+)
+_NO_PRICE: Final = Wording(
+    r"%|\bmoyen|\bhausse|\bbaisse|\bpart\b|\btaux\b|\breste|\becart|\bdifference|\bpar\b|\bmoins\b"
+    r"|\bsur\b|\bmtid|\bpini|\bpili|\binteressement"
+)
+
+
+def priced_things(case: Case) -> Made | None:
+    """Read things by their number and the price of each: « 2 postes à 1 200 € et 3 à 1 500 € »."""
+    text, numbers = case.text, case.numbers
+    if not _PRICED.search(text) or _NO_PRICE.search(text) or len(numbers) % 2 or not numbers:
+        return None
+    counts, prices = numbers[::2], numbers[1::2]
+    if any(one.unit not in COUNTS or one.value <= 0 for one in counts):
+        return None
+    if any(one.unit != AMOUNT for one in prices):
+        return None
+    if not all(_EACH.fullmatch(case.gap(at, numbers)) for at in range(0, len(numbers), 2)):
+        return None
+    if not all(_BETWEEN.fullmatch(case.gap(at, numbers)) for at in range(1, len(numbers) - 1, 2)):
+        return None
+    if not case.reads(numbers, (_PRICED, _PRICED_WORDS, _EACH)):
+        return None
+    terms = [
+        Operation(one.value, "*", each.value) for one, each in zip(counts, prices, strict=True)
+    ]
+    node = terms[0] if len(terms) == 1 else call("SUM", *terms)
+    told = [f"{one.shown} × {_shown(each)}" for one, each in zip(counts, prices, strict=True)]
+    return Made(node, EUROS, f"Total de {listed(told)}", (), 1.0)
