@@ -54,3 +54,28 @@ def test_a_yes_or_no_comes_first(question: str, begins: str) -> None:
 def test_the_same_line_of_another_year_is_taken_off() -> None:
     answer = reply("investissement FNGA 2013 moins celui de 2014", State(), context())
     assert answer.value == pytest.approx(237_000)
+
+
+#: Annex 2: 2011 to 2015, 13 813, 14 225, 14 052, 14 359 and 14 667 thousand euros of staff.
+@pytest.mark.parametrize(
+    ("question", "told", "untold"),
+    [
+        ("quelle année le personnel FNGA a-t-il baissé ?", ["en 2013"], ["en 2012", "en 2014"]),
+        ("en quelles années le personnel FNGA augmente-t-il ?",
+         ["en 2012", "en 2014", "en 2015"], ["en 2013"]),
+        ("en quelle année la cible de l'indicateur 6 augmente-t-elle ?",
+         ["en 2013, de 88% à 90%", "en 2014", "en 2015"], ["en 2011"]),
+    ],
+)  # fmt: skip
+def test_years_in_which_a_value_moves(question: str, told: list[str], untold: list[str]) -> None:
+    text = reply(question, State(), context()).text
+    assert all(one in text for one in told)
+    assert not any(one in text for one in untold)
+
+
+def test_points_are_what_a_rate_moves_by() -> None:
+    """Annex 4, 2012 and 2015: 6 (88 and 100), 10 (70, 80), 12 (70, 90), 14 (75, 90), 44."""
+    answer = reply("quels indicateurs progressent d'au moins 10 points entre 2012 et 2015 ?",
+                   State(), context())  # fmt: skip
+    assert answer.table is not None
+    assert [row[0] for row in answer.table.rows] == ["6", "10", "12", "14", "44"]

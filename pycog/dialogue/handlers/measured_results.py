@@ -88,7 +88,7 @@ _YES_OR_NO: Final = re.compile(
     r"^(?!.*\b(?:statut|verdict|quel\w*|combien|taux d atteinte|ou en est)\b).*"
     r"\b(?:atteinte?s?|atteignons|tenue?s?|tient|tenons|respect\w*|remplie?s?|clous"
     r"|(?:c est|est ce|on est|sommes nous) (?:bien )?(?:bons?|ok|conforme|suffisant|assez)"
-    r"|(?:bons?|ok) (?:ou|\?)|conforme)\b"
+    r"|(?:bons?|ok) (?:ou|\?)|conforme|on y est|y sommes nous|est on bons?)\b"
 )
 
 

@@ -39,6 +39,7 @@ from pycog.dialogue.query.query_telling import (
     listed,
     looked_up,
     verdict,
+    years_moved,
     years_told,
 )
 from pycog.dialogue.query.query_values import MOST_SHOWN
@@ -217,6 +218,9 @@ def _answer(query: Query) -> Answer | None:
         # The largest sum is not the largest of what is added up.
         return None
     few = named and not said.lists and not said.extreme and len(rows) <= MOST_SHOWN
+    courses = moving(query) or bool(said.moves) or said.has(RATE)
+    if said.which_year and courses and (found := years_moved(query, rows)):
+        return found
     if moving(query) and few:
         return gap(query, rows)
     kept = [row for row in rows if all(test(row) for test in query.asked.tests)]

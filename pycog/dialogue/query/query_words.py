@@ -301,6 +301,17 @@ def read_operators(scan: Scan, without: frozenset[str] = frozenset()) -> Said:
     return said
 
 
+def course_said(text: str) -> str:
+    """Return ``"up"`` or ``"down"`` where one course alone is said of a value, else ``""``.
+
+    Args:
+        text: A normalised question. « Le plus augmenté » asks for the largest of several courses.
+    """
+    ways = {str(one.lastgroup) for one in _MOVES.finditer(text)}
+    alone = len(ways) == 1 and not _BARE.search(text)
+    return ways.pop() if alone and ways <= {"up", "down"} else ""
+
+
 def read_moves(scan: Scan, said: Said) -> None:
     """Claim the verb of a course that no condition has taken."""
     match = scan.take(_MOVES)
