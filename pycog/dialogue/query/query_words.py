@@ -260,7 +260,7 @@ _SHORTEST: Final = 3
 #: « Indicateurs qui ne bougent pas » asks for them without a word of asking.
 _THOSE: Final = re.compile(
     r"^(?:les |des |nos )?(?:indicateurs|lignes|postes|criteres|mesures)\b[^?]*"
-    r"\b(?:qui|dont|ayant|avec|sans)\b"
+    r"\b(?:qui|dont|ayant)\b"
     r"|\b(?:y a t il|existe t il|avons nous|a t on) (?:un|une|des|au moins une?) "
     r"(?:indicateurs?|lignes?|postes?|criteres?)\b"
 )

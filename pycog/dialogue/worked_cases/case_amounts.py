@@ -52,7 +52,7 @@ _PER_OTHER: Final = Wording(rf"\bpar (?!{_HEADS}|an\b|rapport|le\b|la\b|les\b|l\
 _ALREADY: Final = Wording(
     rf"\d(?:,\d+)? ?(?:€|euros?|eur) ?(?:par|/) ?{_HEADS}"
     rf"|\b(?:un|une|chaque|par) {_HEADS} (?:a temps plein )?(?:nous |me )?(?:coute|revient|vaut"
-    rf"|represente)"
+    rf"|represente)(?: a)? ?\d"
     rf"|\bcouts? (?:annuels? |moyens? )*d un {_HEADS}(?: est)?(?: de)? ?[:=]? ?\d"
 )
 _PAIR: Final = 2

@@ -76,12 +76,19 @@ def left_of_whole(case: Case) -> Made | None:
     named = [at for at, _ in enumerate(numbers) if _WHOLE.search(case.before(at, numbers))]
     if named[:1] != [numbers.index(whole)]:
         return None
+    if re.match(r" ?(?:€ ?)?\+", _behind(case, whole)):
+        # What is added to the whole is not taken off.
+        return None
     parts = [one for one in numbers if one is not whole]
     if not case.reads(numbers, (_LEFT, _WHOLE, _LEFT_WORDS), (), counts):
         return None
     node = Operation(whole.value, "-", call("SUM", *(one.value for one in parts)))
     title = f"Reste sur {_shown(whole)} après {listed([_shown(one) for one in parts])}"
     return Made(node, _unit(numbers), title, (), 1.0)
+
+
+def _behind(case: Case, one: Quantity) -> str:
+    return case.text[one.end : one.end + 3]
 
 
 def _unsigned(one: Quantity) -> Quantity:

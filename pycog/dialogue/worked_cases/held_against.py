@@ -46,7 +46,7 @@ _CLAIM: Final = Wording(
     rf"(?:(?P<found>{_FOUND})|(?P<stated>{_STATED}))|(?P<surely>{_SURELY})){_LINK} ?$"
 )
 #: « … + 30 000 = 196 500 »: what stands behind a sum is none of its terms.
-_EQUALS: Final = Wording(r"(?<=[\d€%)]) ?= ?$")
+_EQUALS: Final = Wording(r"(?:(?<=[€%)])|(?<=\d\d)|(?<=[ (]\d)) ?= ?$")
 #: A figure that one may be told: « ce chiffre », « mon calcul ».
 _FIGURE: Final = (
     r"(?:ce|cet|cette|mon|ma|le|la|notre) (?:chiffre|montant|resultat|calcul|total|somme)"
