@@ -64,12 +64,6 @@ _CORRECTS: Final = re.compile(
     r"|(?:erreur|faute) de (?:frappe|saisie|ma part))\b[ ,:]+(?:c[’']est (?=\d))?)+(?=\S)",
     re.IGNORECASE,
 )
-#: Has a sheet checked: « contrôle cette feuille ».
-_CHECKS: Final = re.compile(
-    r"^(?:(?:peux tu|tu peux|pouvez vous|merci de) )?(?:controle[rz]?|verifie[rz]?)"
-    r" (?:moi )?(?:cette|ce|la|le|ma|mon|tout|toute) ?"
-    r"(?:la |le )?(?:feuille|classeur|fichier|tableau|annexe|onglet)?\b"
-)
 #: Asks for somebody, a way, a reason or a place.
 _WHO: Final = re.compile(r"(?:qui|comment|pourquoi|ou)\b")
 #: Asks for a day or a figure, and formulas that give a printed one.
@@ -101,11 +95,16 @@ class _WholeQuestion:
     known: Vocabulary
     #: Whether it is another question, said in plain words.
     is_plain: bool = False
+    #: Whether what it was held against has been taken out.
+    is_rest: bool = False
     #: The readings that were answered by themselves.
     _answers: dict[str, Answer] = field(default_factory=dict, init=False)
 
     def answer(self) -> Answer:
         """Return what the first reading gives that gives anything."""
+        held = self._held()
+        if held is not None:
+            return held
         worked = self._worked()
         if worked is not None:
             return worked
@@ -127,6 +126,18 @@ class _WholeQuestion:
         )
         found = next(filter(None, (reading() for reading in readings)), None)
         return found or self._of_document()
+
+    def _held(self) -> Answer | None:
+        """Return the value that it asks for, held against a number that it brings along."""
+        if self.is_plain or self.is_rest or self.before.pending:
+            return None
+        if not _HAS_NUMBER.search(self.text):
+            return None
+        from pycog.dialogue.worked_cases.held_against import held_against
+
+        return held_against(
+            self._read, lambda rest: replace(self, text=rest, is_rest=True).answer()
+        )
 
     def _worked(self, *, mended: bool = False) -> Answer | None:
         """Return a calculation that brings all its numbers along, in a shape of its own."""
@@ -440,6 +451,7 @@ def _single(question: str, state: State, context: Context, known: Vocabulary) ->
         if answer.kind not in {UNKNOWN, ASKED}:
             return answer
     # Most questions have no workbook, and are quicker without what reads one.
+    from pycog.dialogue.workbook.only_of_workbook import only_of_workbook
     from pycog.dialogue.workbook.sheet_answers import (
         beside,
         queried_workbook,
@@ -454,7 +466,7 @@ def _single(question: str, state: State, context: Context, known: Vocabulary) ->
     if tried is not None:
         return replace(tried, state=state)
     if not state.pending:
-        held = _of_workbook(read, state, context, known)
+        held = only_of_workbook(read, state, context, known)
         if held is not None:
             return held
     answer = Conversation(read, state, context, known).answer()
@@ -465,32 +477,3 @@ def _single(question: str, state: State, context: Context, known: Vocabulary) ->
         held = queried_workbook(read, state, context, known)
         answer = held or answer
     return beside(answer, read, context, known)
-
-
-def _of_workbook(
-    read: Question, state: State, context: Context, known: Vocabulary
-) -> Answer | None:
-    """Answer what only the open workbook answers, ``None`` for anything else."""
-    from pycog.dialogue.open_query.book_words import without_book
-    from pycog.dialogue.open_query.open_reading import ADDS, AGREES, CUMULATED, RIGHT
-    from pycog.dialogue.workbook.cell_answers import NOT_COMPUTED
-    from pycog.dialogue.workbook.sheet_answers import queried_workbook, workbook_answer
-
-    first = any(one.search(read.text) for one in (AGREES, ADDS, CUMULATED, RIGHT))
-    if first and (held := queried_workbook(read, state, context, known, cued=True)):
-        return held
-    found = workbook_answer(read, state, context, known)
-    if found is not None and found.kind == ANSWERED:
-        return found
-    plain = without_book(read.text)
-    if plain != read.text:
-        again = workbook_answer(read_question(plain, known), state, context, known, alone=True)
-        if again is not None and again.kind == ANSWERED:
-            return again
-    if found is not None and found.text.startswith(NOT_COMPUTED):
-        # A cell that is no number stays one, whoever reads it.
-        return found
-    if _CHECKS.search(read.text):
-        # « Contrôle cette feuille » is told to do so; a column of that name was not asked for.
-        return found
-    return queried_workbook(read, state, context, known, cued=True) or found

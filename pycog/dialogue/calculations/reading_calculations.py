@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from pycog.conventions.facts.schema import LOCAL, NATIONAL
@@ -204,6 +205,8 @@ def _fitting(
     named = _named_roles(calculation, question, known)
     if named is None or (_is_share(calculation) and _mixes(quantities)):
         return None
+    if calculation.alike and _are_priced(quantities, question.text):
+        return None
     ways = [
         replace(one, roles={**one.roles, **named})
         for one in assignments(calculation, quantities, question.text)
@@ -231,6 +234,20 @@ def _fitting(
 def _is_share(calculation: Calculation) -> bool:
     formula = calculation.formula
     return isinstance(formula, list) and formula[0] in {"COG_SHARE", "COG_RATE"}
+
+
+#: « 3 projets à 12 000 € » are multiplied, and never added up.
+_PRICE_OF: Final = re.compile(r" (?:de )?[a-z]{3,}[sx]? (?:a|de) $")
+
+
+def _are_priced(quantities: list[Quantity], text: str) -> bool:
+    """Tell whether what is counted stands before what each of it costs."""
+    return any(
+        one.unit in COUNTS
+        and other.unit == AMOUNT
+        and _PRICE_OF.fullmatch(text[one.end : other.start]) is not None
+        for one, other in pairwise(quantities)
+    )
 
 
 def _mixes(quantities: list[Quantity]) -> bool:

@@ -39,8 +39,9 @@ _MOST_WAYS: Final = 6_000
 _PARTING: Final = re.compile(r"\b(?:sur|dans|en|pour|contre|par|si|avec|parmi|depuis|dont)\b")
 #: « Autorisés et 861 250 » : the word is of the number before.
 _ALSO: Final = re.compile(r"\bet\b")
-#: Something is done with two numbers, or with several before the next: no list.
-_OPERATED: Final = re.compile(r"[*×÷]|\bx\b|\) ?/|/ ?\(")
+#: Something is done with two numbers, or with several before the next, which may be what they
+#: come to: no list.
+_OPERATED: Final = re.compile(r"[*×÷]|\bx\b|\) ?/|/ ?\(|^ ?= ?$")
 #: A rate above this was typed in per cent: « TRN 75 » is 75 %.
 _RATIO: Final = 1.5
 

@@ -25,6 +25,8 @@ _ORDINAL: Final = re.compile(r"\b(\d{1,2}) ?(?:er|e|eme|ieme)\b")
 #: Joins a number without unit to one with: « de 77 à 88 % », « 40, 40 et 20 % ».
 _JOINED: Final = re.compile(r" ?(?:,|;|/|a|et|puis|contre|vers|->|>|ou)(?: (?:a|de|la|le|d))? ?")
 _LIST: Final = re.compile(r" ?[,;/+]? ?")
+#: How many numbers there are at least where one says how many the others are.
+_LEAST_LIST: Final = 3
 #: How much larger one of two numbers that share a unit may be.
 _ALIKE: Final = 50.0
 #: What is counted, right behind its number: « 12 450 appels ».
@@ -112,7 +114,37 @@ def typed_quantities(question: Question) -> list[Quantity] | None:
     numbers = sorted((_quantity(one, question.text) for one in found), key=lambda one: one.start)
     if numbers and all(_may_be_year(one, question.text) for one in numbers):
         return None
+    numbers = _without_list_count(numbers, question.text)
     return _with_shared_units(_without_operators(numbers, question.text), question.text)
+
+
+#: Things that a list follows: « 3 lignes : », « 3 factures de ».
+_THINGS: Final = re.compile(r" [a-z]{3,}[sx](?: [a-z]{3,})? ?(?::|=|(?:de|d|a)(?= ?\d))")
+#: Stands between two things of a list, with the unit of the first.
+_IN_LIST: Final = re.compile(r" ?(?:[,;+/]|\bet\b|\bpuis\b)+(?: (?:de|a|enfin))? ?")
+
+
+def counts_list(value: float, end: int, many: int, text: str) -> bool:
+    """Tell whether a number says how many things the list has that follows it.
+
+    Args:
+        value: The number.
+        end: Character behind it.
+        many: How many there are.
+        text: A normalised question.
+    """
+    return value == many and _THINGS.match(text, end) is not None
+
+
+def _without_list_count(numbers: list[Quantity], text: str) -> list[Quantity]:
+    """Leave out the number that only says how many follow: « 3 lignes : 1 200, 850 et 430 »."""
+    if len(numbers) < _LEAST_LIST:
+        return numbers
+    first, *rest = numbers
+    if first.unit != NUMBER or not counts_list(first.value, first.end, len(rest), text):
+        return numbers
+    gaps = (text[one.end : other.start] for one, other in pairwise(rest))
+    return rest if all(_IN_LIST.fullmatch(gap) for gap in gaps) else numbers
 
 
 def _without_operators(numbers: list[Quantity], text: str) -> list[Quantity]:

@@ -37,7 +37,11 @@ _BEFORE: Final = tuple(
 )
 
 
-_EQUAL: Final = re.compile(r"(?:\b(?:egal\w* a|fixe\w* a|etabli\w* a|a|de|d|vaut)|=) ?$")
+_EQUAL: Final = re.compile(
+    r"(?:\b(?:egal\w* a|fixe\w* a|etabli\w* a|(?:passe|monte|arrive|grimpe|culmine)(?:nt)? a"
+    r"|atteignent"
+    r"|a|de|d|vaut)|=) ?$"
+)
 
 
 _NUMBERED: Final = re.compile(
@@ -82,6 +86,10 @@ def read_values(asked: Asked) -> None:
     years = asked.years or asked.all_years
     tests = [(test, value) for test, value, _, _ in values]
 
+    if asked.table == INDICATORS and unit.startswith(("point", "pt")):
+        _moved_by(asked, measure, tests, values[-1][3])
+        return
+
     def holds(row: TableRow, year: str) -> bool:
         return any(
             test(number, value)
@@ -95,6 +103,29 @@ def read_values(asked: Asked) -> None:
         f"{_with(measure)}{' ou '.join(one[3] for one in values)}{asked.some_year}",
         lambda row: each(holds(row, one) for one in years),
     )
+
+
+#: No target is in points: they are what a rate moves by.
+_ENDS: Final = 2
+
+
+def _moved_by(
+    asked: Asked,
+    measure: str,
+    tests: list[tuple[Callable[[float, float], bool], float]],
+    said: str,
+) -> None:
+    """By how many points a rate moves, over the years said or over all of them."""
+    years = asked.years if len(asked.years) >= _ENDS else asked.all_years
+
+    def moved(row: TableRow) -> bool:
+        ends = [_numbers(row, measure, one, "%") for one in (years[0], years[-1])]
+        if not all(ends):
+            return False
+        size = round(abs(ends[1][0] - ends[0][0]), 6)
+        return size > 0 and any(test(size, value) for test, value in tests)
+
+    asked.where(f"qui changent {said} de {years[0]} à {years[-1]}", moved)
 
 
 _WITHIN: Final = re.compile(

@@ -8,7 +8,7 @@ from typing import Final
 from pycog.attainment import MET
 from pycog.dialogue.calculations.reading_calculations import SPENT_BEHIND
 from pycog.dialogue.calculations.role_assignment import told_cost
-from pycog.dialogue.calculations.typed_quantities import Quantity
+from pycog.dialogue.calculations.typed_quantities import AMOUNT, Quantity
 from pycog.dialogue.compound.budget_sentences import OVER_THAN
 from pycog.dialogue.compound.labelled_numbers import PAIR, PLAIN, SURE, is_undone
 from pycog.dialogue.compound.named_operands import EUROS, RATE
@@ -130,6 +130,8 @@ def remaining(held: Operated) -> Made | None:
     if _UNSPENT.search(held.text) or _all_spent(held):
         return None
     executed, authorised = held.by_size(*_BUDGET)
+    if not _are_alike(executed, authorised):
+        return None
     if not held.uses("left", "minus", "percent", "executed_rate", roles=_BUDGET):
         return None
     told = [_shown(held, one, EUROS) for one in (authorised, executed)]
@@ -142,6 +144,16 @@ def remaining(held: Operated) -> Made | None:
         (held.operand(authorised), held.operand(executed)), SURE if held.is_strict else PLAIN,
         extras=(rate,) if held.asks("percent") and authorised.value else (),
     )  # fmt: skip
+
+
+def _are_alike(*numbers: Quantity) -> bool:
+    """Tell whether numbers may both be amounts of one budget: « 57 300 € » and « 4 » are not."""
+    least, most = sorted(abs(one.value) for one in numbers)
+    return all(one.unit == AMOUNT for one in numbers) or most < _FAR * least
+
+
+#: How many times smaller a number without unit is that is no amount beside another.
+_FAR: Final = 1_000
 
 
 #: A typed number is what is left.

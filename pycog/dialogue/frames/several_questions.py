@@ -22,7 +22,7 @@ _ASKING: Final = (
 _SURE: Final[tuple[re.Pattern[str], ...]] = (
     re.compile(r"(?<=\D)[?!.;] +(?:et |puis |ensuite )?(?=\w)"),
     re.compile(rf",? +(?:et|mais) +(?={_ASKING})"),
-    re.compile(r", +(?:et )?(?=dont \w)"),
+    re.compile(r", +(?:et )?(?=dont (?!\d)\w)"),
 )
 _ASKS: Final = re.compile(rf"\b{_ASKING}")
 #: Says that one thing is asked after the other.

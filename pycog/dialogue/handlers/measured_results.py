@@ -83,11 +83,22 @@ _IS_REACHED: Final = re.compile(
 )
 
 
+#: Asks for a yes or a no in other words: « on est dans les clous ? », « c'est bon ou pas ? ».
+_YES_OR_NO: Final = re.compile(
+    r"^(?!.*\b(?:statut|verdict|quel\w*|combien|taux d atteinte|ou en est)\b).*"
+    r"\b(?:atteinte?s?|atteignons|tenue?s?|tient|tenons|respect\w*|remplie?s?|clous"
+    r"|(?:c est|est ce|on est|sommes nous) (?:bien )?(?:bons?|ok|conforme|suffisant|assez)"
+    r"|(?:bons?|ok) (?:ou|\?)|conforme|on y est|y sommes nous|est on bons?)\b"
+)
+
+
 @handles("statut")
 def status(turn: Turn) -> Answer | Ask:
     """Whether a result meets its target."""
     found = _with_rate(_measured(turn, "COG_STATUS", "{name}, {year} : {value}."), turn)
-    if not isinstance(found, Answer) or not _IS_REACHED.search(turn.text):
+    if not isinstance(found, Answer) or found.kind != ANSWERED:
+        return found
+    if not (_IS_REACHED.search(turn.text) or _YES_OR_NO.search(turn.text)):
         return found
     word = _VERDICTS.get(str(found.value))
     if word is None:

@@ -39,6 +39,7 @@ from pycog.dialogue.query.query_telling import (
     listed,
     looked_up,
     verdict,
+    years_moved,
     years_told,
 )
 from pycog.dialogue.query.query_values import MOST_SHOWN
@@ -120,6 +121,13 @@ def years_reached(scan: Scan, turn: Turn) -> Answer | None:
 
 #: What a query reads and a single intent would answer by a part of the question alone.
 _STRONG: Final = re.compile(
+    r"\bquels indicateurs\b[^?]*\b(?:sont|restent|etaient|passent|montent|arrivent) (?:deja "
+    r"|tous )?"
+    r"(?:a|au|aux|sous|sur|entre|en ?dessous|superieur\w*|inferieur\w*|plus|moins)\b[^?]*\d"
+    r"|\bquels indicateurs (?:\w+ )?atteignent \d"
+    r"|\b(?:y a t il|existe t il) (?:un|une|des|au moins une?) indicateurs?\b"
+    r"|^(?:les |des )?indicateurs\b.*\b(?:qui|dont) .*\b(?:boug|chang|vari|stagn|stable)\w*"
+    r"|\bni\b.*\bni\b|"
     r"\bjours? calendaires?\b|\bdispos\w+(?: t on)? d un (?:realise|resultat)\b"
     r"|\bcombien d indicateurs? (?:dans|pour|sous) l objectif\b"
     r"|^(?!.*\b(?:cibles?|objectifs?)\b).*\bn \w+(?: \w+){0,4}? qu en 20\d\d"
@@ -211,6 +219,9 @@ def _answer(query: Query) -> Answer | None:
         # The largest sum is not the largest of what is added up.
         return None
     few = named and not said.lists and not said.extreme and len(rows) <= MOST_SHOWN
+    courses = moving(query) or bool(said.moves) or said.has(RATE)
+    if said.which_year and courses and (found := years_moved(query, rows)):
+        return found
     if moving(query) and few:
         return gap(query, rows)
     kept = [row for row in rows if all(test(row) for test in query.asked.tests)]

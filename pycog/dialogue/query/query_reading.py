@@ -92,6 +92,7 @@ _COMPARED: Final = re.compile(
 _PARTED: Final = re.compile(
     r"\b(?:depass\w+|superieur\w*|inferieur\w*|que?|qu|vs|versus|contre|ou|et)\b"
 )
+_SAID_AGAIN: Final = re.compile(r"\bcel(?:ui|le)\b")
 _NATIONAL_AIM: Final = re.compile(r"\b(?:objectifs?|cibles?|seuils?) national\w*$")
 _YEARS: Final = re.compile(r"20\d\d")
 _WITHOUT_YEAR: Final = re.compile(
@@ -301,7 +302,8 @@ class _Reader:
             self.scan.text[min(fund.end, line.end) : max(fund.start, line.start)]
             for line in self.lines
         )
-        return all(_PARTED.search(one) for one in pieces)
+        # « … à celui de 2014 (FNGA) » has its other side already.
+        return all(_PARTED.search(one) and not _SAID_AGAIN.search(one) for one in pieces)
 
     def _is_meant(self, row: TableRow, bodies: Sequence[str]) -> bool:
         if bodies and row.body not in bodies:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from pycog.dialogue.answers import Answer, answered
@@ -34,6 +35,7 @@ from pycog.dialogue.query.query_values import (
     sources_of,
     value_told,
 )
+from pycog.dialogue.query.query_words import course_said
 
 _MOST_ROWS: Final = 8
 #: Rows that one statement may be about.
@@ -68,6 +70,28 @@ def years_told(query: Query, rows: Sequence[TableRow]) -> Answer | None:
     said = ", ".join(query.asked.said).removesuffix(" au moins une année")
     head = f"En {', '.join(reached)}" if reached else "Aucune année"
     return plain_answer(f"{head}, {said} : {_by_row(values)}.", values)
+
+
+def years_moved(query: Query, rows: Sequence[TableRow]) -> Answer | None:
+    """Say in which years the value of a row is above, or below, that of the year before."""
+    way = course_said(query.asked.scan.text)
+    if len(rows) != 1 or not way:
+        return None
+    asked, measure = query.asked, measure_of(query)
+    years = [asked.base_year, *(one for one in asked.all_years if one != asked.base_year)]
+    values = picked(query, rows, measure, years)
+    numbered = [one for one in values if one.number is not None]
+    sign = 1 if way == "up" else -1
+    moved = [
+        (before, one)
+        for before, one in pairwise(numbered)
+        if sign * ((one.number or 0) - (before.number or 0)) > 0
+        and (not asked.years or one.period in asked.years)
+    ]
+    verb = "Hausse" if way == "up" else "Baisse"
+    told = " ; ".join(f"en {one.period}, de {before.shown} à {one.shown}" for before, one in moved)
+    named = rows[0].label
+    return plain_answer(f"{verb} de « {named} » : {told or 'aucune année'}.", numbered)
 
 
 def looked_up(query: Query, rows: list[TableRow]) -> Answer | None:
@@ -136,10 +160,16 @@ def _by_row(values: Sequence[Picked]) -> str:
     return " ; ".join(told)
 
 
+_ADDED: Final = re.compile(r"[a-z0-9)€] ?\+ ?[a-z(]|\b(?:somme|total|cumul|ensemble) de")
+
+
 def verdict(query: Query, rows: list[TableRow]) -> Answer | None:
     """Say whether a statement holds: a value, a course, or which of two is larger."""
     stated = query.groups or (query.table == LINES and query.bodies)
     if not stated or query.said.lists or len(rows) > _MOST_STATED:
+        return None
+    if len(rows) > 1 and _ADDED.search(query.asked.scan.text):
+        # What is said of their sum is said of none of them.
         return None
     if not query.asked.tests:
         return _printed_at_all(query, rows)

@@ -257,6 +257,15 @@ def operator_stems(text: str, names: Collection[str]) -> frozenset[str]:
 _SHORTEST: Final = 3
 
 
+#: « Indicateurs qui ne bougent pas » asks for them without a word of asking.
+_THOSE: Final = re.compile(
+    r"^(?:les |des |nos )?(?:indicateurs|lignes|postes|criteres|mesures)\b[^?]*"
+    r"\b(?:qui|dont|ayant)\b"
+    r"|\b(?:y a t il|existe t il|avons nous|a t on) (?:un|une|des|au moins une?) "
+    r"(?:indicateurs?|lignes?|postes?|criteres?)\b"
+)
+
+
 def read_operators(scan: Scan, without: frozenset[str] = frozenset()) -> Said:
     """Claim the words of the operators and return them.
 
@@ -276,7 +285,7 @@ def read_operators(scan: Scan, without: frozenset[str] = frozenset()) -> Said:
     for name, pattern in _OPERATORS:
         if name not in without and scan.take(pattern) is not None:
             said.operators.append(name)
-    said.lists = scan.take(_LIST) is not None
+    said.lists = scan.take(_LIST) is not None or scan.has(_THOSE)
     _than(scan, said)
     sides = len(scan.question.of("category", "fund", "line"))
     if not scan.has(_LIST):
@@ -290,6 +299,17 @@ def read_operators(scan: Scan, without: frozenset[str] = frozenset()) -> Said:
     said.which = scan.has(_WHICH_ONE)
     scan.take(_WHICH)
     return said
+
+
+def course_said(text: str) -> str:
+    """Return ``"up"`` or ``"down"`` where one course alone is said of a value, else ``""``.
+
+    Args:
+        text: A normalised question. « Le plus augmenté » asks for the largest of several courses.
+    """
+    ways = {str(one.lastgroup) for one in _MOVES.finditer(text)}
+    alone = len(ways) == 1 and not _BARE.search(text)
+    return ways.pop() if alone and ways <= {"up", "down"} else ""
 
 
 def read_moves(scan: Scan, said: Said) -> None:

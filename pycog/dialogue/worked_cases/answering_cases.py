@@ -54,23 +54,31 @@ from pycog.dialogue.worked_cases.case_series import (
     all_or_nothing,
     contribution,
     cost_of_missed,
-    growth_by_year,
     indices,
     rate_without,
     rounded_sum,
     share_of_way,
 )
 from pycog.dialogue.worked_cases.case_text import Case
+from pycog.dialogue.worked_cases.case_wholes import (
+    base_of_change,
+    left_of_whole,
+    priced_things,
+    whole_of_part,
+)
+from pycog.dialogue.worked_cases.case_yearly import growth_by_year, mean_of_periods, over_time
 
 _READERS: Final[tuple[Callable[[Case], Made | None], ...]] = (
-    days_late, day_reached, mean_and_median, of_list, written_expression, needed_for_mean,
+    days_late, day_reached, growth_by_year, mean_of_periods, mean_and_median, of_list,
+    written_expression, needed_for_mean,
     linear_points,
     rate_of_points,
     weighted_mean, landing, two_trends, points_added, rates_compared, cumulated, points_and_rate,
-    lacking, of_part_time, cost_per_head, by_period, converted, growth_by_year, split_by,
+    lacking, of_part_time, cost_per_head, by_period, converted, split_by,
     mean_attainment, two_shares, cost_moved, posts_of, indices, contribution, rate_without,
     share_of_way, cost_of_missed, all_or_nothing, against_mean, rounded_sum, absence,
     left_by_month, enough_for_rate, cost_of_one, within_tolerance, two_targets,
+    left_of_whole, whole_of_part, base_of_change, over_time, priced_things,
 )  # fmt: skip
 _NO_SPLIT: Final = (
     "je ne répartis un montant qu'au prorata de nombres tous donnés, autant que de parts et sans "

@@ -39,15 +39,22 @@ _COST: Final = Wording(
     r"|rapport\w*|divis\w*|quotient|represente\w*|soit|par tete)\b|/"
 )
 _COST_WORDS: Final = Wording(
-    r"\b(?:attei\w+|represent\w*|par|moyen\w*|moyennes?|total\w*|ratio|chaque|masse|brut\w*|charges?|un|une|ou|equivalents?|plein|temps|pleins)\b"
+    r"\b(?:attei\w+|represent\w*|par|moyen\w*|moyennes?|total\w*|ratio|chaque|masse|brut\w*"
+    r"|charges?|un|une|ou|equivalents?|plein|temps|pleins)\b"
 )
 _NO_COST: Final = Wording(
-    r"\bpini\b|\bpili\b|\btrn\b|\btrl\b|\bmtid\b|\bevolu|\bhausse|\bbaisse|\binteressement\b|\bpart\b"
+    r"\bpini\b|\bpili\b|\btrn\b|\btrl\b|\bmtid\b|\bevolu|\bhausse|\bbaisse|\binteressement\b"
+    r"|\bpart\b"
     r"|\btaux\b|\bprime\b|\bquotite|\bpartiel|\bmois\b|\bmensuel|\bmultipli|\bfois\b"
 )
 _PER_OTHER: Final = Wording(rf"\bpar (?!{_HEADS}|an\b|rapport|le\b|la\b|les\b|l\b|\d)[a-z]+")
 #: What is said by head is multiplied, and shared out no more.
-_ALREADY: Final = Wording(rf"\d(?:,\d+)? ?(?:€|euros?|eur) ?(?:par|/) ?{_HEADS}")
+_ALREADY: Final = Wording(
+    rf"\d(?:,\d+)? ?(?:€|euros?|eur) ?(?:par|/) ?{_HEADS}"
+    rf"|\b(?:un|une|chaque|par) {_HEADS} (?:a temps plein )?(?:nous |me )?(?:coute|revient|vaut"
+    rf"|represente)(?: a)? ?\d"
+    rf"|\bcouts? (?:annuels? |moyens? )*d un {_HEADS}(?: est)?(?: de)? ?[:=]? ?\d"
+)
 _PAIR: Final = 2
 
 
@@ -160,7 +167,8 @@ _IN_YEAR: Final = Wording(
     r"|exercice)\b"
 )
 _PERIOD_WORDS: Final = Wording(
-    r"\b(?:moyennes?|moyen\w*|par|chaque|total\w*|repart\w*|egal\w*|divis\w*|si|soit|represent\w*|ensemble|equival\w*|toutes|tous)\b|="
+    r"\b(?:moyennes?|moyen\w*|par|chaque|total\w*|repart\w*|egal\w*|divis\w*|si|soit"
+    r"|represent\w*|ensemble|equival\w*|toutes|tous)\b|="
 )
 _NO_PERIOD: Final = Wording(
     r"\bfin\b|\batterri|\bprojec|\bprojet\w*|\bextrapol|\bcadence|\bprorata|\bhausse|\bbaisse"
@@ -286,8 +294,10 @@ _END: Final = Wording(
     rf"|\((?P<paren>{_MONTH})\)"
 )
 _LAND_WORDS: Final = Wording(
-    r"\b(?:depass\w*|par|taux|execut\w*|consomm\w*|depens\w*|realis\w*|engag\w*|cumul\w*|total\w*|si|pas|moyen\w*|regle|trois|entre|meme"
-    r"|estimation|au|hypothese|ensemble|reste\w*|execution|deja|pourcentage|premiers?|ou|ne|objectif|ca|avant)\b|%"
+    r"\b(?:depass\w*|par|taux|execut\w*|consomm\w*|depens\w*|realis\w*|engag\w*|cumul\w*"
+    r"|total\w*|si|pas|moyen\w*|regle|trois|entre|meme"
+    r"|estimation|au|hypothese|ensemble|reste\w*|execution|deja|pourcentage|premiers?|ou|ne"
+    r"|objectif|ca|avant)\b|%"
 )
 _LINEAR: Final = Wording(
     r"\bpas (?:de )?(?:chang\w*|bouge\w*|ralenti\w*|acceler\w*|saisonnalite)|\bne (?:change"

@@ -38,13 +38,16 @@ _MEAN: Final = Wording(
 )
 #: Asks what is still to be done for it.
 _NEED: Final = Wording(
-    r"\b(?:faut|faudra\w*|falloir|fallait|dois|doit|devr\w+|devons|necessaire\w*|requis\w*|besoin|attei\w+"
-    r"|realiser|obtenir|vis(?:e\w*|er)|cible|objectif|faire|finir|terminer|arriver|tenir|compenser|avoir"
+    r"\b(?:faut|faudra\w*|falloir|fallait|dois|doit|devr\w+|devons|necessaire\w*|requis\w*"
+    r"|besoin|attei\w+"
+    r"|realiser|obtenir|vis(?:e\w*|er)|cible|objectif|faire|finir|terminer|arriver|tenir"
+    r"|compenser|avoir"
     r"|rattraper|garantir|assurer|minimum|moins|combien)\b"
 )
 #: Says that a value is still to come: « au T4 », « au dernier », « puis ? ».
 _TO_COME: Final = Wording(
-    r"\b(?:dernier\w*|quatrieme|cinquieme|troisieme|deuxieme|second|seconde|douzieme|[2-9]e|[2-9]eme|1[0-2]e|1[0-2]eme"
+    r"\b(?:dernier\w*|quatrieme|cinquieme|troisieme|deuxieme|second|seconde|douzieme|[2-9]e"
+    r"|[2-9]eme|1[0-2]e|1[0-2]eme"
     r"|t[2-4]|trimestre [2-4]|semestre 2|s2|prochaine?s?|suivante?s?|restant\w*|reste\w*"
     r"|manquante?s?|inconnue?s?"
     r"|a venir|novembre|decembre)\b"
@@ -93,7 +96,7 @@ def needed_for_mean(case: Case) -> Made | None:
     if numbers is None or len(numbers) < _PAIR or not of_one_unit(numbers):
         return None
     numbers = undashed(case, numbers)
-    if any(one.value < 0 for one in numbers):
+    if any(one.value < 0 for one in numbers) or _all_told(case, len(numbers)):
         return None
     if any(one.unit in {"duration", "ordinal", "points"} for one in numbers):
         return None
@@ -194,6 +197,12 @@ _QUARTERS: Final = Wording(
 )
 
 
+def _all_told(case: Case, many: int) -> bool:
+    """Tell whether each number has its quarter: none is still to come."""
+    said = [_place(one) for one in _QUARTERS.finditer(case.text)]
+    return said == [*range(1, many + 1)]
+
+
 def _place(match: re.Match[str]) -> int:
     said = match["t"] or match["th"]
     if said:
@@ -238,12 +247,16 @@ _NO_WEIGHT: Final = Wording(
 )
 
 
+_MEAN_OF_PAIRS: Final = Wording(r"\bmoyen\w*\b")
+
+
 def weighted_mean(case: Case) -> Made | None:
     """Read a mean with weights: « 78 % (poids 50), 84 % (poids 30), 91 % (poids 20) »."""
     text = case.text
-    if not _WEIGHTED.search(text) or _NO_WEIGHT.search(text):
+    weighted = _WEIGHTED.search(text) is not None
+    if not (weighted or _MEAN_OF_PAIRS.search(text)) or _NO_WEIGHT.search(text):
         return None
-    found = _two_lists(case) or _pairs(case)
+    found = (_two_lists(case) if weighted else None) or _pairs(case)
     if found is None:
         return None
     values, weights, spans = found
@@ -251,7 +264,12 @@ def weighted_mean(case: Case) -> Made | None:
         return None
     if any(one.value < 0 for one in weights) or not sum(one.value for one in weights):
         return None
-    if not case.reads((*values, *weights), (_WEIGHTED, _WEIGHED, _WEIGHT_WORDS), (), spans):
+    if not weighted and not all(one.unit in COUNTS and one.noun for one in weights):
+        # Without a word for it, only what is counted tells that there are weights.
+        return None
+    if not case.reads(
+        (*values, *weights), (_WEIGHTED, _MEAN_OF_PAIRS, _WEIGHED, _WEIGHT_WORDS), (), spans
+    ):
         return None
     rates = any(one.unit == PERCENT for one in values)
     values = as_rates(values) if rates or _are_ratios(values, text) else in_one_unit(values)
@@ -264,7 +282,7 @@ def weighted_mean(case: Case) -> Made | None:
     told = listed(
         [f"{one.shown} (poids {weight.shown})" for one, weight in zip(values, weights, strict=True)]
     )
-    unit = RATE if rates else EUROS if values[0].unit == AMOUNT else ""
+    unit = RATE if rates else {AMOUNT: EUROS, "days": "j"}.get(values[0].unit, "")
     return Made(node, unit, f"Moyenne pondérée de {told}", (), 1.0)
 
 
@@ -290,6 +308,8 @@ def _two_lists(case: Case) -> Weighing | None:
     runs = case.runs(numbers)
     if len(runs) != 2 or len(runs[0]) != len(runs[1]) or len(runs[0]) < 2:
         return None
+    if any(_BETWEEN_PAIR.search(case.text[run[0].end : run[-1].start]) for run in runs):
+        return None
     said = [run for run in runs if _WEIGHED.search(_ahead(case, run, numbers))]
     whole = [run for run in runs if _make_whole(run)]
     weights = said if len(said) == 1 else whole
@@ -297,6 +317,10 @@ def _two_lists(case: Case) -> Weighing | None:
         return None
     values = runs[1] if weights[0] is runs[0] else runs[0]
     return values, weights[0], _counts(case, len(values))
+
+
+#: Joins a value to what it is of, and no two values.
+_BETWEEN_PAIR: Final = Wording(r"\b(?:pour|sur)\b")
 
 
 def _ahead(case: Case, run: Sequence[Quantity], numbers: Sequence[Quantity]) -> str:
@@ -323,7 +347,9 @@ def _pairs(case: Case) -> Weighing | None:
     if not all(re.search(r"[,;/)+]|\bet\b|\bpuis\b", one) for one in between):
         return None
     spans = _counts(case, len(first))
-    counted = all(one.unit in COUNTS for one in last) and all(one.unit == PERCENT for one in first)
+    counted = all(one.unit in COUNTS for one in last) and all(
+        one.unit in {PERCENT, "days", NUMBER} for one in first
+    )
     told = _WEIGHED.search("".join(inner)) or re.search(r"\bponder|\bcoef|\bpoids", case.text)
     named = [case.before(at, numbers) for at in range(0, len(numbers), 2)]
     if all(_WEIGHT_BEFORE.search(one) for one in named) and all(
@@ -343,7 +369,8 @@ def _pairs(case: Case) -> Weighing | None:
 _COUNT_OF: Final = Wording(
     rf"\b{COUNTED} (?:[a-z]+ )?(?:indicateurs?|composantes?|taux|plateaux|plateau|sites?"
     rf"|caisses?|notes?|sous"
-    r"|resultats?|valeurs?|groupes?|antennes?|agences?|equipes?|services?|poles?|criteres?|branches?"
+    r"|resultats?|valeurs?|groupes?|antennes?|agences?|equipes?|services?|poles?|criteres?"
+    r"|branches?"
     r"|mesures?|enquetes?|trimestres?|mois|processus)\b"
 )
 
@@ -366,7 +393,8 @@ def _without_count(case: Case) -> list[Quantity]:
 # ---------------------------------------------------------------- a list
 _MEDIAN: Final = Wording(r"\bmed[a-z]{0,3}an+e?s?\b|\bmiddle\b|\bcoupe en deux\b")
 _DECILE: Final = Wording(
-    r"\b(?:(?P<rank>[1-9]|premier|deuxieme|troisieme|quatrieme|cinquieme|sixieme|septieme|huitieme|neuvieme|dernier)"
+    r"\b(?:(?P<rank>[1-9]|premier|deuxieme|troisieme|quatrieme|cinquieme|sixieme|septieme"
+    r"|huitieme|neuvieme|dernier)"
     r" ?(?:e|er|eme|ieme|em)? ?)?(?:deciles?|decile|dec\b|decil\w*)(?: (?:n° ?"
     r"|numero )?(?P<behind>[1-9])(?! ?\d|\d|[,;/]))?"
     r"|\bd ?(?P<short>[1-9])\b"
@@ -375,6 +403,12 @@ _OTHER_STATS: Final = (
     ("AVERAGE", "moyenne", Wording(r"\bmoyennes?\b|\bmoy\b|\bdelai moyen\b|\ben moyenne\b")),
     ("MIN", "minimum", Wording(r"\bmin(?:imum|i)?\b|\bplus (?:petit|court|bas|faible)\w*")),
     ("MAX", "maximum", Wording(r"\bmax(?:imum|i)?\b|\bplus (?:grand|long|haut|eleve)\w*")),
+)
+_STATS: Final = (("SUM", "total", Wording(r"\b(?:total|somme)\b")), *_OTHER_STATS)
+#: What else may be meant by two of these words.
+_NOT_SEVERAL: Final = Wording(
+    r"\bpar\b|\bponder|\bpoids\b|\bfaut\b|\bobjectif|\bcible|\becart|\bdu total|\ben tout\b"
+    r"|\bbudget total|\bau (?:minimum|maximum|total)|\bmoyenne (?:totale|generale)|\bagents?\b"
 )
 _LIST_WORDS: Final = Wording(
     r"\b(?:valeurs?|delais?|jours?|jrs?|j|total|ou|par|celui|celle|cumul|moyens?|plus|et|au)\b"
@@ -389,17 +423,21 @@ def of_list(case: Case) -> Made | None:
     text = case.text
     deciles = [one for one in _DECILE.finditer(text)]
     median = _MEDIAN.search(text)
-    if not (deciles or median) or _HOURS.search(text):
+    several = len([one for _, _, one in _STATS if one.search(text)]) > 1
+    if not (deciles or median or several) or _HOURS.search(text):
+        return None
+    if not (deciles or median) and _NOT_SEVERAL.search(text):
         return None
     numbers = case.quantities(one.span() for one in deciles)
-    if numbers is None or len(numbers) < _LEAST:
+    least = _LEAST if deciles or median else _PAIR
+    if numbers is None or len(numbers) < least:
         return None
     numbers = undashed(case, numbers)
     runs = case.runs(numbers)
     sized = {count_of(one) for one in _COUNT_OF.finditer(text)}
     listed_ones = max(runs, key=len)
     others = [one for run in runs if run is not listed_ones for one in run]
-    if any(one.value != len(listed_ones) for one in others) or len(listed_ones) < _LEAST:
+    if any(one.value != len(listed_ones) for one in others) or len(listed_ones) < least:
         return None
     if sized - {len(listed_ones)} and others:
         return None
@@ -409,7 +447,8 @@ def of_list(case: Case) -> Made | None:
     if ranks == [_USUAL] and not median and _PLAIN_DECILE.search(text):
         # It is asked as the intent of it knows it.
         return None
-    stats = [(name, said, one) for name, said, one in _OTHER_STATS if one.search(text)]
+    known = _OTHER_STATS if deciles or median else _STATS
+    stats = [(name, said, one) for name, said, one in known if one.search(text)]
     used = [_MEDIAN, _DECILE, _LIST_WORDS, *(one for _, _, one in stats)]
     if not case.reads(numbers, used):
         return None

@@ -113,11 +113,13 @@ _NEEDS: Final = Wording(
     r"\b(?:combien|volume|nombre|minim\w*|faut|dois|doivent|devons|doit|falloir|faudrait)\b"
 )
 _AIMS: Final = Wording(
-    r"\b(?:vise\w*|atteindre|afin que|pour (?:que|un taux|avoir|tenir|respecter)|taux soit"
+    r"\b(?:vise\w*|atteindre|afin que|pour (?:que|un taux|avoir|tenir|respecter|etre|arriver"
+    r"|rester|monter|obtenir)|taux soit"
     r"|dans les? delais?|a temps|objectif|cible)\b"
 )
 _NEEDS_WORDS: Final = Wording(
-    r"\b(?:taux|sur|en tout|recus?|traite\w*|volume|en sortir|soit|parmi|delais?|un|objectif)\b"
+    r"\b(?:au (?:moins|minimum)|taux|sur|en tout|recus?|traite\w*|volume|en sortir|soit|parmi"
+    r"|delais?|un|objectif)\b"
 )
 _NO_NEEDS: Final = Wording(
     r"\bhausse|\bbaisse|\baugment|\breduc|\bpoints?\b|€|\bmanqu|\bde plus\b|\bencore\b|\bdeja\b"
@@ -153,7 +155,8 @@ _COST_WORDS: Final = Wording(
     r"\b(?:depenses?|pour|recus?|par|si|ca fait|a|de|sur|combien|nombre|total)\b"
 )
 _NO_COSTS: Final = Wording(
-    r"\bevolu|\bhausse|\bbaisse|\bpini\b|\bpili\b|\bpart\b|\btaux\b|\bmoyenne\b|\bmois\b|\bpoints?\b"
+    r"\bevolu|\bhausse|\bbaisse|\bpini\b|\bpili\b|\bpart\b|\btaux\b|\bmoyenne\b|\bmois\b"
+    r"|\bpoints?\b"
 )
 
 

@@ -297,9 +297,9 @@ _SPLIT_WORDS: Final = Wording(
 
 
 def split_by(case: Case) -> Made | None:
-    """Read an amount split by heads: « 360 000 € au prorata de 24, 36 et 60 ETP »."""
+    """Read an amount split by heads or shares: « au prorata de 24, 36 et 60 ETP », « à 60/40 »."""
     text = case.text
-    if not (_SPLIT.search(text) and _KEYS.search(text)):
+    if not _SPLIT.search(text):
         return None
     amounts = [one for one in case.numbers if is_amount(one)]
     keys = [one for one in case.numbers if one not in amounts]
@@ -307,7 +307,9 @@ def split_by(case: Case) -> Made | None:
         return None
     if keys[0].value == len(keys) - 1 and keys[0].noun:
         keys = keys[1:]
-    if len(keys) < _TWO or any(one.value <= 0 or one.unit == PERCENT for one in keys):
+    if len(keys) < _TWO or any(one.value <= 0 for one in keys):
+        return None
+    if not _make_all(keys) and (not _KEYS.search(text) or keys[0].unit == PERCENT):
         return None
     if len({one.unit for one in keys} - {NUMBER}) > 1:
         return None
@@ -328,6 +330,17 @@ def split_by(case: Case) -> Made | None:
         for name, share in zip(told[1:], shares[1:], strict=True)
     )
     return Made(shares[0], EUROS, title, (), 1.0, extras=extras)
+
+
+def _make_all(keys: Sequence[Quantity]) -> bool:
+    """Tell whether numbers are shares of one whole: « 60/40 », « 50 %, 30 % et 20 % »."""
+    whole = 1 if keys[0].unit == PERCENT else 100
+    return (
+        not any(one.noun for one in keys) and abs(sum(one.value for one in keys) - whole) < _NOISE
+    )
+
+
+_NOISE: Final = 1e-9
 
 
 def is_unread_split(case: Case) -> bool:

@@ -17,6 +17,7 @@ from pycog.dialogue.calculations.typed_quantities import (
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import UP, Extra, Made
 from pycog.dialogue.expressions import Operation, call
+from pycog.dialogue.worked_cases.case_amounts import is_amount
 from pycog.dialogue.worked_cases.case_text import Case, in_euros, in_one_unit
 from pycog.values import format_number
 
@@ -27,7 +28,8 @@ _FLOOR: Final = Wording(r"\b(?:seuils?|planchers?|socles?|minimum|borne basse|de
 _AIM: Final = Wording(r"\b(?:cibles?|objectifs?|plafonds?|borne haute|maximum)\b")
 _POINTS: Final = Wording(r"\b(?:points?|pts?|poids|ponderation|bareme)\b")
 _POINT_WORDS: Final = Wording(
-    r"\b(?:entre|si|resultat|rapporte\w*|vaut|obten\w*|par|taux|combien|point|total|part|sur|compte\w*|estimation|ou|et)\b"
+    r"\b(?:entre|si|resultat|rapporte\w*|vaut|obten\w*|par|taux|combien|point|total|part|sur"
+    r"|compte\w*|estimation|ou|et)\b"
 )
 _FOUR: Final = 4
 
@@ -95,7 +97,8 @@ _LACK: Final = Wording(
     r"|supplementaires?|auraient du|a combien\b[^?]*\bpres)\b"
 )
 _LACK_WORDS: Final = Wording(
-    r"\b(?:objectifs?|cibles?|seuils?|pour|atteindre|moins|plus|combien|il|taux|total|sur|dont|encore|point|atteint|tenir|respecter|decroche\w*)\b"
+    r"\b(?:objectifs?|cibles?|seuils?|pour|atteindre|moins|plus|combien|il|taux|total|sur|dont"
+    r"|encore|point|atteint|tenir|respecter|decroche\w*)\b"
 )
 #: « Raté les 90 % », « pour tenir les 90 % » : the rate is the target.
 _HELD: Final = Wording(
@@ -180,16 +183,22 @@ def rate_of_points(case: Case) -> Made | None:
 # ---------------------------------------------------------------- a share of a full post
 _FULL: Final = Wording(
     r"\b(?:plein\w*|complet\w*|temps complet|100 ?%|entier\w*|un etp|1 etp|par etp|d un etp"
-    r"|theorique)\b"
+    r"|theorique|mtid)\b"
 )
 _PARTIAL: Final = Wording(
     r"\b(?:(?:agent|salarie|personne) (?:travaillant |employe )?a|etp|temps partiel|partiel"
     r"|quotite|mi temps|equivalents?)\b"
 )
 _PARTIAL_WORDS: Final = Wording(
-    r"\b(?:montant|touche\w*|combien|prime|par|un|interessement|part|agent|salarie|travaille\w*|tps|temps|mtid|total|percoit)\b"
+    r"\b(?:il|montant|touche\w*|combien|prime|par|un|interessement|part|agent|salarie"
+    r"|travaille\w*|tps|temps|mtid|total|percoit)\b"
 )
 _PAIR: Final = 2
+
+
+#: Half a post, said in words.
+_HALF: Final = Wording(r"\b(?:mi temps|demi etp|moitie d un etp)\b")
+_ONE_HALF: Final = 0.5
 
 
 def of_part_time(case: Case) -> Made | None:
@@ -200,6 +209,10 @@ def of_part_time(case: Case) -> Made | None:
     numbers = [
         one for one in case.numbers if not (one.value == 1 and one.unit in {"staff", PERCENT})
     ]
+    half = _HALF.search(text) is not None and len(numbers) == 1
+    if half and is_amount(numbers[0]) and case.reads(numbers, (_FULL, _PARTIAL, _PARTIAL_WORDS)):
+        title = f"Mi-temps d'un montant de {in_euros(numbers[0])}"
+        return Made(Operation(numbers[0].value, "*", _ONE_HALF), EUROS, title, (), 1.0)
     if len(numbers) != _PAIR:
         return None
     parts = [one for one in numbers if 0 < one.value < 1 and one.unit in {"staff", PERCENT, NUMBER}]

@@ -15,7 +15,7 @@ from pycog.dialogue.calculations.typed_quantities import (
     listed,
 )
 from pycog.dialogue.compound.named_operands import EUROS, RATE
-from pycog.dialogue.compound.readings import POINTS, Extra, Made, yearly_growth
+from pycog.dialogue.compound.readings import POINTS, Extra, Made
 from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.spoken import ORDINALS
 from pycog.dialogue.worked_cases.case_amounts import is_amount, shown_amount
@@ -24,47 +24,6 @@ from pycog.dialogue.worked_cases.case_text import Case, in_euros, in_one_unit
 from pycog.values import format_number
 
 _PAIR, _THREE = 2, 3
-
-# ---------------------------------------------------------------- yearly growth
-_YEARLY: Final = Wording(
-    r"\btcam\b|\b(?:crois+ances?|evolutions?|hausse|progression|variations?|augmentation|baisse)"
-    r"\b[^?;]*?\b(?:annuel\w* moy\w+|moy\w+ (?:par an|annuel\w*)|par an en moyenne)"
-)
-_YEARLY_WORDS: Final = Wording(
-    r"\b(?:taux|crois+ances?|evolutions?|annuel\w*|moy\w+|passe\w*|entre|par an|depense"
-    r"|en (?:euros?|valeur|montant|%|pourcentage))\b|->"
-)
-
-
-_IN_EUROS: Final = Wording(r"\ben (?:euros?|valeur|montant|[mk]?€)")
-
-
-def growth_by_year(case: Case) -> Made | None:
-    """Read the yearly growth between two amounts of two years."""
-    if not _YEARLY.search(case.text):
-        return None
-    numbers, years = case.numbers, [one.value for one in case.question.of("year")]
-    if len(years) != _PAIR and len(case.dated_years) == _PAIR:
-        # « De 2018 à 2022 » is one period.
-        years = [*sorted(case.dated_years)]
-    if len(numbers) != _PAIR or len(years) != _PAIR or not all(map(is_amount, numbers)):
-        return None
-    numbers = in_one_unit(numbers)
-    told = sorted(
-        (int(str(year)), one.value, shown_amount(one))
-        for year, one in zip(years, numbers, strict=True)
-    )
-    (start, before, first), (end, after, last) = told
-    if start == end or min(before, after) <= 0:
-        return None
-    if not case.reads(case.numbers, (_YEARLY, _YEARLY_WORDS)):
-        return None
-    title = f"Évolution annuelle moyenne, de {first} en {start} à {last} en {end}"
-    if _IN_EUROS.search(case.text):
-        each = Operation(Operation(after, "-", before), "/", end - start)
-        return Made(each, EUROS, title, (), 1.0, signed=True)
-    return Made(yearly_growth(before, after, end - start), RATE, title, (), 1.0, signed=True)
-
 
 # ---------------------------------------------------------------- indices
 _INDEX: Final = Wording(r"\bindices?\b|\bbase 100\b|\b(?:vaut|valent|a|=) ?100\b(?! ?%)")

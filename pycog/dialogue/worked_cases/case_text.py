@@ -18,6 +18,7 @@ from pycog.dialogue.calculations.typed_quantities import (
     NUMBER,
     PERCENT,
     Quantity,
+    counts_list,
     typed_quantities,
 )
 from pycog.dialogue.compound.compound_words import body_words, changing_words, compound_words
@@ -236,6 +237,7 @@ class Case:
             free: Words that change nothing here.
             spans: Further places that are used.
         """
+        numbers = list(numbers)
         used = [(one.start, one.end) for one in numbers]
         used += [match.span() for one in patterns for match in one.finditer(self.text) if match[0]]
         used += [*spans]
@@ -247,7 +249,11 @@ class Case:
             # « Par agent » and a day change what is asked, unless the operator has them.
             return False
         own = [*used, *self.masks]
-        return all(lies_in(match.span(), own) for match in DIGITS_ALONE.finditer(self.text))
+        return all(
+            lies_in(match.span(), own)
+            or counts_list(float(match[0]), match.end(), len(numbers), self.text)
+            for match in DIGITS_ALONE.finditer(self.text)
+        )
 
     def operand(self, number: Quantity) -> Operand:
         """Return a number as an operand of a reading."""
