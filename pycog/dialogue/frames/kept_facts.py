@@ -19,6 +19,11 @@ from pycog.dialogue.entities import Question
 from pycog.dialogue.frames.dropped_words import WHICH_YEARS, drops_same_years, tells_no_part
 from pycog.dialogue.frames.ellipsis import CARRY, GLUE
 from pycog.dialogue.frames.neighbourhood import fact_named, figures_in, surroundings
+from pycog.dialogue.frames.same_document import (
+    leaves_what_was_told,
+    numbers_of_label,
+    told_of_others,
+)
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
@@ -430,9 +435,13 @@ _NOT_IN_BOOK: Final = (
 UNCLEAR: Final = (
     "Je ne sais pas à quoi se rattache cette question. Posez-la en entier, avec son sujet."
 )
-_ELSEWHERE: Final = (
+ELSEWHERE: Final = (
     "Je ne sais pas : ces mots désignent un chiffre d'un autre document. Nommez le document pour"
     " l'avoir."
+)
+_NOT_THEIRS: Final = (
+    "Je ne sais pas : le document ne le dit pas de ceux dont nous parlions, et ce que je trouve "
+    "porte sur d'autres. Posez la question en entier."
 )
 _NO_RATE: Final = "Je ne sais pas de quel taux il s'agit. Dites de quoi, et par rapport à quoi."
 _NO_SUCH_PART: Final = (
@@ -473,7 +482,10 @@ def is_another(
         (leaves_workbook(read, last, answer), _NOT_IN_BOOK),
         (leaves_whole(read, chain(filter(None, [last]), before), answer), _NO_SUCH_PART),
         (leaves_decision(read, last, answer), UNCLEAR),
-        (leaves_document(read, last, answer), _ELSEWHERE),
+        (leaves_document(read, last, answer), ELSEWHERE),
+        (leaves_what_was_told(read, last, answer, known.convention.id), ELSEWHERE),
+        (told_of_others(read, last, answer, known.convention.id), _NOT_THEIRS),
+        (numbers_of_label(read, last, answer), UNCLEAR),
         (leaves_theme(read, last, answer, known), _OTHER_THEME),
         (misses_rate(read, answer), _NO_RATE),
         (drops_same_years(read, answer), WHICH_YEARS),

@@ -1,0 +1,133 @@
+"""Holds that a turn on what was just told is answered from the same document.
+
+« Et leur salaire moyen ? » after the staff of a caisse is no question about the budget of another
+body: nobody named it. A turn leans on what was told by what stands for it (« leur », « ces
+projets », « dont ») or where it only goes on; it leaves the document by naming another one, a fund
+or what one document alone has.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.entities import Question
+from pycog.dialogue.frames.neighbourhood import fact_named, figures_in
+from pycog.dialogue.normalise import words
+
+#: Stands for what was told, or for those that it is about.
+_LEANS: Final = re.compile(
+    r"\b(?:leurs?|ses|sa|son|ces|eux|elles|ceux|celles|dont|la dedans|ca|cela)\b"
+    r"|\bcet(?:te)? (?!annee|exercice|cog|convention|fois)[a-z]+"
+    r"|\bce (?!n\b|sont|qui|que|qu\b|serait|soit|jour|mois)[a-z]+"
+)
+_GOES_ON: Final = re.compile(r"(?:et|dont|donc|soit|mais) ")
+#: Words of a piece that only goes on.
+_PIECE: Final = 4
+#: What leaves the document of the last figure by itself.
+_ELSEWHERE: Final = ("document", "fund", "sheet", "milestone", "category", "campaign", "year")
+_AGREEMENT: Final = re.compile(r"\b(?:camieg|cog|convention|annexe)\b")
+#: A figure of a document: the name of the function, and the document where it has one.
+_LOOKED_UP: Final = re.compile(
+    r'COG_(?:KEY_FIGURE|KEY_EVOLUTION)\("[^"]*"(?:,[^,()"]*){0,2}(?:,"(?P<document>[^"]+)")?\)'
+    r"|COG_(?P<name>BUDGET|TARGET|TARGET_TEXT|BASELINE|BASELINE_TEXT|SCORECARD)\("
+)
+
+
+def documents_of(answer: Answer, default: str) -> set[str]:
+    """Return the documents whose figures an answer is made of.
+
+    Args:
+        answer: With its formula.
+        default: The agreement of those figures that name none.
+    """
+    return {
+        one["document"] or ("interessement" if one["name"] == "SCORECARD" else default)
+        for one in _LOOKED_UP.finditer(answer.formula)
+    }
+
+
+def leaves_what_was_told(read: Question, last: Answer | None, answer: Answer, default: str) -> bool:
+    """Tell whether a turn on what was told was answered from a document that nobody named.
+
+    Args:
+        read: The turn.
+        last: The last answer, computed anew.
+        answer: The answer to the turn.
+        default: The agreement of those figures that name none.
+    """
+    if last is None or answer.kind != ANSWERED or "classeur" in {last.intent, answer.intent}:
+        return False
+    held, found = (documents_of(one, default) for one in (last, answer))
+    if held and found:
+        other = not held & found
+    else:
+        sources = [_titles(one) for one in (last, answer)]
+        other = all(sources) and not sources[0] & sources[1]
+    if not other or any(map(read.has, _ELSEWHERE)) or _AGREEMENT.search(read.text):
+        return False
+    piece = _GOES_ON.match(read.text) is not None and len(words(read.text)) <= _PIECE
+    return piece or _LEANS.search(read.text) is not None
+
+
+def numbers_of_label(read: Question, last: Answer | None, answer: Answer) -> bool:
+    """Tell whether a turn without numbers was answered with those of a printed label.
+
+    « L'écart ? » after the calls to the 36 08 is no calculation with 36 and 8.
+
+    Args:
+        read: The turn.
+        last: The last answer, computed anew, with the question that has it.
+        answer: The answer to the turn.
+    """
+    if last is None or answer.kind != ANSWERED or _LOOKED_UP.search(last.formula) is None:
+        return False
+    if re.search(r"\d", read.text) or not answer.formula or "COG_KEY" in answer.formula:
+        return False
+    made, asked, told = (
+        {float(one.replace(",", ".")) for one in _NUMBER.findall(text)}
+        for text in (_NAMED.sub("", answer.formula), last.state.text, _NAMED.sub("", last.formula))
+    )
+    return bool(made) and made <= asked and not made <= told
+
+
+#: Digits of a formula or of a question, and the names within quotes.
+_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?")
+_NAMED: Final = re.compile(r'"[^"]*"')
+
+
+#: « Leur âge moyen »: what is asked of those just counted.
+_THEIRS: Final = re.compile(r"\b(?:leurs?|chez eux|chez elles|pour eux|pour elles)\b")
+
+
+def told_of_others(read: Question, last: Answer | None, answer: Answer, default: str) -> bool:
+    """Tell whether what is asked of those just counted was told of others.
+
+    « Et leur âge moyen ? » after the fixed-term contracts is not the age of the whole staff: a
+    figure is theirs where it stands under their heading or its key begins like that of theirs,
+    and not where they are only a part of those whom that heading counts.
+
+    Args:
+        read: The turn.
+        last: The last answer, computed anew.
+        answer: The answer to the turn.
+        default: The document of those figures that name none.
+    """
+    if last is None or answer.kind != ANSWERED or _THEIRS.search(read.text) is None:
+        return False
+    told, found = (figures_in(one.formula, default) for one in (last, answer))
+    if len(told) != 1 or len(found) != 1 or told[0][1] != found[0][1]:
+        return False
+    (before, document), (key, _) = told[0], found[0]
+    if key.startswith(before.partition("-")[0]):
+        return "-" in before and not key.startswith(before)
+    facts = [fact_named(one, document, ()) for one in (before, key)]
+    same_heading = len({one.theme for one in facts if one is not None}) == 1
+    return "-" in before or not same_heading
+
+
+def _titles(answer: Answer) -> set[str]:
+    """Return the titles of the documents in which an answer is printed."""
+    found = (one.partition(",")[0].strip() for one in answer.source.split(" ; "))
+    return {one for one in found if one}
