@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer
-from pycog.dialogue.entities import Question, read_question
+from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.acts_on_figure import NO_PART
 from pycog.dialogue.frames.asked_kind import is_no_part, of_another_kind
 from pycog.dialogue.frames.asked_of_last import AskedOfLast
@@ -21,20 +21,15 @@ from pycog.dialogue.frames.figure_operations import (
     how_many,
     operation_on,
 )
-from pycog.dialogue.frames.kept_facts import (
-    ELSEWHERE,
-    drops_year,
-    is_another,
-    of_another_year,
-)
+from pycog.dialogue.frames.kept_facts import drops_year, is_another, of_another_year
 from pycog.dialogue.frames.other_places import PLACES
 from pycog.dialogue.frames.parts_and_whole import OF_DATES, TWO
 from pycog.dialogue.frames.pieced_turns import PiecedTurns
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, made_of
-from pycog.dialogue.frames.same_document import leaves_what_was_told
 from pycog.dialogue.frames.several_questions import parted, told_together
 from pycog.dialogue.frames.standalone import years_of
+from pycog.dialogue.frames.told_values import ToldValues
 from pycog.dialogue.frames.turn_wishes import parted_purposes
 from pycog.dialogue.frames.turn_words import (
     YEAR,
@@ -82,7 +77,7 @@ _STATED: Final = (
 )  # fmt: skip
 
 
-class DialogueTurn(PiecedTurns, AskedOfLast, UnderstoodSubjects):
+class DialogueTurn(PiecedTurns, AskedOfLast, UnderstoodSubjects, ToldValues):
     """One turn with what was said before it.
 
     Args:
@@ -125,6 +120,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast, UnderstoodSubjects):
             or self._asked_of_rule(question)
             or (self._points_of_rule(question) if self.state.told else None)
             or self._denied(question)
+            or self._of_told_values(question)
             or self._acted(question)
             or self._of_annex(question)
             or self._of_pieces(question)
@@ -216,7 +212,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast, UnderstoodSubjects):
             return why
         if answer.kind != ANSWERED or self.state.pending or not self.state.has_subject:
             year = drops_year(read, answer)
-            return of_another_year(year) if year else self._leaves_told(read, answer)
+            return of_another_year(year) if year else self._leaves_told(question, answer)
         # Most turns are held against the last answer alone: the others are not made anew.
         told = (
             replace(again, state=frame)
@@ -224,13 +220,6 @@ class DialogueTurn(PiecedTurns, AskedOfLast, UnderstoodSubjects):
             if (again := self._again(frame)) is not None
         )
         return is_another(read, told, answer, self.known, operated=bool(self.state.op))
-
-    def _leaves_told(self, read: Question, answer: Answer) -> str:
-        """Return why an answer is none to a turn on the text just told, ``""`` where it is one."""
-        if not self.state.told or answer.kind != ANSWERED:
-            return ""
-        left = leaves_what_was_told(read, self._told(), answer, self.known.convention.id)
-        return ELSEWHERE if left else ""
 
     def _of_what_was_before(self, question: str) -> Answer | None:
         """Answer of the subject before a question that was asked back and is left unanswered."""
