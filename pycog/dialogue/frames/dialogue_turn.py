@@ -13,6 +13,7 @@ from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.acts_on_figure import NO_PART
 from pycog.dialogue.frames.asked_kind import is_no_part, of_another_kind
 from pycog.dialogue.frames.asked_of_last import AskedOfLast
+from pycog.dialogue.frames.corrected_credits import CorrectedCredits
 from pycog.dialogue.frames.dropped_words import misplaces_rate
 from pycog.dialogue.frames.ellipsis import facts_only, piece_of
 from pycog.dialogue.frames.explaining_turns import WHY
@@ -77,7 +78,7 @@ _STATED: Final = (
 )  # fmt: skip
 
 
-class DialogueTurn(PiecedTurns, AskedOfLast, UnderstoodSubjects, ToldValues):
+class DialogueTurn(PiecedTurns, AskedOfLast, UnderstoodSubjects, CorrectedCredits, ToldValues):
     """One turn with what was said before it.
 
     Args:
@@ -102,6 +103,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast, UnderstoodSubjects, ToldValues):
         answer = (
             self._of_understood(question)
             or self._asked_of_last(question)
+            or self._spent_anew(question)
             or self._as_it_stands(question)
         )
         answer = self._carried_from_line(question, answer) or answer

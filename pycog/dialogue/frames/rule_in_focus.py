@@ -78,9 +78,19 @@ _IF_IT_STAYS: Final = re.compile(
     r" (?:le |la |les |l )?(?:rest\w+|gard\w+|laiss\w+|mainti\w+|maintenu\w*)"
     r" (?:en |dans |sur |au |a |pour )(?:le |la |les |l )?(?P<what>[a-z][a-z ]*)"
 )
+#: « Et si je les mets dans un autre groupe ? »
+_ELSEWHERE: Final = re.compile(
+    r"(?:(?:et|mais|sinon|si|ou|pour|quand|on|je|nous|ils?|elles?|c est|les|le|la|l|en|credits?) )*"
+    r"(?:(?:met|mets|mettons|passe|passent|bascul\w+|affect\w+|report\w+|chang\w+|utilis\w+"
+    r"|deplac\w+|vont|va|sont|est|partent|transf\w+) )?"
+    r"(?:(?:dans|vers|sur|a|en|de|d|pour) )*(?:un |une )?(?:autre|different) "
+    r"(?:groupe|poste|titre|enveloppe)(?: (?:de depenses|different|que celui d origine))?"
+)
 _CARRIED: Final = re.compile(
     r"(?:(?:et|donc|c|c est|est ce|est il|ce reste est|on peut|le|la|ca|il est) )*"
     r"(?P<no>pas )?(?:reportables?|reporter|reporte)(?: (?:ou pas|ou non|alors))?"
+    r"(?: (?:selon|d apres|au sens d\w*|dans|par)(?: (?:la|l|cette|les|regles|de))*"
+    r" (?:cog|convention|annexe(?: 1)?)(?: camieg)?)?"
 )
 _HOW_MUCH: Final = re.compile(
     r"(?:(?:et|donc|ca|c|fait|est|represente|il y a|on a) )*(?:combien|quel (?:montant|budget))"
@@ -135,7 +145,8 @@ class RuleInFocus(ChangedDays):
             return None
         if fund := self._amount_of_fund(text):
             return fund
-        asks = _ASKS.search(text) or _INSIDE.fullmatch(text) or _IF_IT_STAYS.fullmatch(text)
+        others = (_INSIDE, _IF_IT_STAYS, _ELSEWHERE)
+        asks = _ASKS.search(text) or any(one.fullmatch(text) for one in others)
         if re.search(r"\d", text) or not asks:
             return None
         # What was told goes along: this is no further guess at what the turn says by itself.
@@ -206,6 +217,8 @@ class RuleInFocus(ChangedDays):
         stays = _IF_IT_STAYS.fullmatch(text) if report else None
         if stays is not None and (self._has_line(stays["what"]) or "groupe" in stays["what"]):
             yield "report dans le meme groupe : approbation de l etat"
+        if report and _ELSEWHERE.fullmatch(text):
+            yield "report dans un autre groupe : approbation de l etat"
         other = _IF_IT_WERE.fullmatch(text) if report else None
         if other is not None and self._has_line(other["what"]):
             yield f"les reliquats sur les {other['what']} sont reportables ?"

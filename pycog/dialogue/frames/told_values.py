@@ -19,12 +19,13 @@ from pycog.dialogue.composed.search import bag
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Operation
 from pycog.dialogue.frames.arithmetic_turns import plain_number
-from pycog.dialogue.frames.figure_operations import Figure, operated
+from pycog.dialogue.frames.figure_operations import Figure, asked_operation, how_many, operated
 from pycog.dialogue.frames.kept_facts import ELSEWHERE
 from pycog.dialogue.frames.neighbourhood import beside, fact_named, figures_in
 from pycog.dialogue.frames.rate_turns import RateTurns
-from pycog.dialogue.frames.remembering import MOST_SEVERAL
+from pycog.dialogue.frames.remembering import MOST_SEVERAL, SEVERAL
 from pycog.dialogue.frames.same_document import leaves_what_was_told
+from pycog.dialogue.frames.several_questions import told_together
 from pycog.dialogue.frames.turn_words import YEAR, plain_turn
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
@@ -90,6 +91,12 @@ _POINTS: Final = re.compile(
     r"(?P<n>\d[\d ]*(?:,\d+)?) (?:points?|pts) (?:de |en )?(?P<way>plus|moins)"
     r"(?: (?:ca|fait|donne|combien|alors|quoi|au local))*"
 )
+_AND: Final = re.compile(r",? (?:et|puis|ainsi que)(?: aussi)? (?=(?:leur|le|la|l|un|en|quel)\b)")
+_TOTAL: Final = re.compile(
+    r"(?:(?:leur|le|la|un|au|en|quel|est) )*(?:total|somme|cumul|tout)"
+    r"(?: (?:des (?:deux|trois)|svp|stp|aussi|des|s il (?:vous|te) plait))*"
+)
+_MADE_OF_TWO: Final = frozenset({"somme", "moyenne", "écart", "évolution", "part", "%"})
 _RATED: Final = frozenset({"taux-local"})
 
 
@@ -110,7 +117,8 @@ class ToldValues(RateTurns):
         if not self.state.has_subject:
             return self._total_with_others(turn) if self.state.told else None
         return (
-            self._share_of_named(turn)
+            self._two_operations(turn)
+            or self._share_of_named(turn)
             or self._each(turn)
             or self._total_with_others(turn)
             or self._at_that_pace(turn)
@@ -128,6 +136,27 @@ class ToldValues(RateTurns):
         left = leaves_what_was_told(read, told, answer, self.known.convention.id)
         return ELSEWHERE if left else ""
 
+    def _two_operations(self, turn: str) -> Answer | None:
+        """Do two things with the last figures: « l'écart entre les deux, et le total »."""
+        halves = _AND.split(turn)
+        if len(halves) != _PAIR or re.search(r"\d", turn):
+            return None
+        ops = [self._operation_in(one) for one in halves]
+        if not all(ops) or ops[0] == ops[1]:
+            return None
+        count = how_many(turn) or _PAIR
+        first, last = (self._operated(one, count if one in SEVERAL else 0) for one in ops)
+        if first is None or last is None:
+            return None
+        return told_together(first, last, self.state)
+
+    def _operation_in(self, half: str) -> str:
+        """Return what a half of a turn does with the last figures, ``""`` for anything else."""
+        if _TOTAL.fullmatch(half):
+            return "somme"
+        op = asked_operation(read_question(half, self.known), self.known)
+        return op if op in _MADE_OF_TWO else ""
+
     # -- a share
 
     def _share_of_named(self, turn: str) -> Answer | None:
@@ -136,10 +165,8 @@ class ToldValues(RateTurns):
         part = self._figure(self.state) if asked is not None else None
         if asked is None or part is None or re.search(r"\d", asked["what"]):
             return None
-        fact = self._fact_named(asked["what"], part)
-        named = None if fact is None else self._of_fact(fact, State(), fact.label)
-        whole = None if named is None else self._figure(named.state)
-        if whole is None or fact is None or whole.kind != part.kind or whole.value < part.value:
+        whole = self._figure_named(asked["what"], part)
+        if whole is None or whole.kind != part.kind or whole.value < part.value:
             return None
         if part.shown.endswith("%") or part.answer.formula == whole.answer.formula:
             return None
@@ -149,10 +176,23 @@ class ToldValues(RateTurns):
         details = (*answer.details, whole.answer.text)
         return replace(answer, details=details, state=self.state)
 
-    def _fact_named(self, what: str, last: Figure) -> Fact | None:
+    def _figure_named(self, what: str, last: Figure) -> Figure | None:
         """Return the figure of the document of the last one that some words name."""
         held = self._facts_in(last.answer)
-        return beside(read_question(what, self.known), held, self.known) if held else None
+        if not held:
+            return None
+        phrase = self._phrase_of(held[0].body)
+        dated = " ".join(sorted({one.period for one in held if one.period.isdigit()}))
+        for text in (f"{what} {phrase} {dated}", f"{what} {phrase}"):
+            answer = self.single(text, State(about=self.state.about))
+            fits = answer.kind == ANSWERED and answer.intent in {"chiffre", "composee-chiffres"}
+            named = figures_in(answer.formula, "")
+            if fits and [document for _, document in named] == [held[0].body]:
+                state = answer.state if answer.state.has_subject else State(text=text)
+                return self._figure(replace(state, previous=None, about=self.state.about))
+        fact = beside(read_question(what, self.known), held, self.known)
+        named_so = None if fact is None else self._of_fact(fact, State(), fact.label)
+        return None if named_so is None else self._figure(named_so.state)
 
     def _facts_in(self, answer: Answer) -> list[Fact]:
         """Return the printed figures of one document that an answer is made of."""
@@ -170,9 +210,10 @@ class ToldValues(RateTurns):
         asked = _PER.fullmatch(turn)
         if asked is None or set(words(asked["what"])) & _OF_TIME:
             return None
-        figures = self._row_figures() or [
-            one for one in self._figures(MOST_SEVERAL, "écart") if not one.state.op
-        ][:_PAIR]
+        figures = (
+            self._row_figures()
+            or [one for one in self._figures(MOST_SEVERAL, "écart") if not one.state.op][:_PAIR]
+        )
         if len(figures) != _PAIR:
             return None
         said = [stem(one) for one in words(asked["what"]) if stem(one) not in self.known.filler]
@@ -294,7 +335,8 @@ class ToldValues(RateTurns):
         higher, lower = sorted((last, before), key=lambda one: -one.value)
         way = "De moins" if last.value < before.value else "De plus"
         per = " par ETP" if each else ""
-        said = f"{way} que dans le cas d'avant : {{value}}{per} ({higher.shown} moins {lower.shown})."
+        both = f"{higher.shown} moins {lower.shown}"
+        said = f"{way} que dans le cas d'avant : {{value}}{per} ({both})."
         return self._told_computed(Operation(higher.node, "-", lower.node), said, last.kind)
 
     def _gone(self, turn: str) -> Answer | None:
@@ -304,7 +346,8 @@ class ToldValues(RateTurns):
             return None
         figures = list(self._figures(_PAIR, "écart"))
         keys = {tuple(figures_in(one.answer.formula, "")) for one in figures}
-        years = {tuple(YEAR.findall(one.answer.formula.replace(one.document, ""))) for one in figures}
+        undated = (one.answer.formula.replace(one.document, "") for one in figures)
+        years = {tuple(YEAR.findall(one)) for one in undated}
         if len(figures) < _PAIR or len(keys) != 1 or len(years) != _PAIR or keys == {()}:
             return None
         return self._operated("écart", _PAIR)
@@ -356,4 +399,3 @@ def _own_words(fact: Fact, held: list[Fact]) -> set[str]:
 
 def _hundredths(value: float) -> str:
     return format_number(value, 2)
-
