@@ -22,6 +22,8 @@ from pycog.dialogue.frames.neighbourhood import fact_named, figures_in, surround
 from pycog.dialogue.frames.same_document import (
     leaves_what_was_told,
     numbers_of_label,
+    other_figure_of_year,
+    share_of_others,
     told_of_others,
 )
 from pycog.dialogue.kinship import kin_of
@@ -439,6 +441,10 @@ ELSEWHERE: Final = (
     "Je ne sais pas : ces mots désignent un chiffre d'un autre document. Nommez le document pour"
     " l'avoir."
 )
+_NOT_THAT_YEAR: Final = (
+    "Je ne sais pas : le dernier chiffre n'est pas imprimé pour cette année, et ce que je trouve en"
+    " est un autre. Nommez-le pour l'avoir."
+)
 _NOT_THEIRS: Final = (
     "Je ne sais pas : le document ne le dit pas de ceux dont nous parlions, et ce que je trouve "
     "porte sur d'autres. Posez la question en entier."
@@ -485,6 +491,8 @@ def is_another(
         (leaves_document(read, last, answer), ELSEWHERE),
         (leaves_what_was_told(read, last, answer, known.convention.id), ELSEWHERE),
         (told_of_others(read, last, answer, known.convention.id), _NOT_THEIRS),
+        (other_figure_of_year(read, last, answer, known.convention.id), _NOT_THAT_YEAR),
+        (share_of_others(read, last, answer, known.convention.id), _NOT_THEIRS),
         (numbers_of_label(read, last, answer), UNCLEAR),
         (leaves_theme(read, last, answer, known), _OTHER_THEME),
         (misses_rate(read, answer), _NO_RATE),

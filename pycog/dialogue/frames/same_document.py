@@ -127,6 +127,54 @@ def told_of_others(read: Question, last: Answer | None, answer: Answer, default:
     return "-" in before or not same_heading
 
 
+#: Words that a turn may have beside its year.
+_YEAR_ALONE: Final = re.compile(
+    r"(?:(?:et|en|pour|sur|donc|alors|l annee|l exercice|c est|c etait|combien|a) )*"
+    r"(?:19|20)\d\d[ ?.!]*"
+)
+
+
+def other_figure_of_year(read: Question, last: Answer | None, answer: Answer, default: str) -> bool:
+    """Tell whether « et en 2020 ? » was answered with another figure than the one just told.
+
+    Args:
+        read: The turn.
+        last: The last answer, computed anew.
+        answer: The answer to the turn.
+        default: The document of those figures that name none.
+    """
+    if last is None or answer.kind != ANSWERED or _YEAR_ALONE.fullmatch(read.text) is None:
+        return False
+    told, found = (set(figures_in(one.formula, default)) for one in (last, answer))
+    return bool(told and found) and not told & found
+
+
+#: « Ça représente quelle part de … ? »: of what was told, and of nothing else.
+_SHARE_OF_IT: Final = re.compile(
+    r"^(?:et |donc |soit )*(?:(?:ca|cela|soit|ce qui|c est|ils|elles|il|elle)\b.*"
+    r"|(?:quelle|a quelle) )\b(?:part|proportion|pourcentage)\b|^(?:ca|cela|ce qui)\b.*%"
+)
+
+
+def share_of_others(read: Question, last: Answer | None, answer: Answer, default: str) -> bool:
+    """Tell whether the share of what was just told was answered with that of something else.
+
+    Args:
+        read: The turn.
+        last: The last answer, computed anew.
+        answer: The answer to the turn.
+        default: The document of those figures that name none.
+    """
+    if last is None or answer.kind != ANSWERED or _SHARE_OF_IT.search(read.text) is None:
+        return False
+    told, found = (figures_in(one.formula, default) for one in (last, answer))
+    if len(found) != 1 or not told:
+        return False
+    key = found[0][0]
+    held = {word for one, _ in told for word in one.split("-")}
+    return found[0] not in told and not held & (set(key.split("-")) - {"part", "taux"})
+
+
 def _titles(answer: Answer) -> set[str]:
     """Return the titles of the documents in which an answer is printed."""
     found = (one.partition(",")[0].strip() for one in answer.source.split(" ; "))

@@ -44,6 +44,17 @@ _SHARE_OF: Final = re.compile(
     r" (?:des?|du|d|sur|dans|parmi|par rapport a)(?: (?:l|le|la|les|total|totalite|ensemble|tous"
     r"|toutes|des?|du|d))* (?P<what>[a-z].*)"
 )
+#: « Et de salariés ? », after a text that counts them.
+_NAMES_ALONE: Final = re.compile(
+    r"(?:(?:et|de|des|d|du|pour|les|la|le|l|combien|en) )*(?P<what>[a-z]{3,}(?: [a-z]+){0,2})"
+)
+#: Words between a number and what it counts.
+_NEAR: Final = 3
+#: « Et ceux de toutes les CPAM ? »
+_THOSE: Final = re.compile(
+    r"(?:et )?(?:ceux|celles|celui|celle)(?: qui (?:sont|concern\w+|mobilis\w+|port\w+))?"
+    r" (?:(?:de|du|des|d|sur|pour|la|le|les|l|en|avec) )*(?P<what>[a-z].+)"
+)
 #: « Ça fait combien par professionnel ? »
 _PER: Final = re.compile(
     r"(?:(?:et|soit|donc|ca|cela|fait|combien|quel(?:le)?|montant|cout|une?|la|le|moyenn?e?|en"
@@ -68,7 +79,7 @@ _PACE: Final = re.compile(
     r"|continu\w+|prolong\w+|applique\w*|reconduit|reconduis\w*|projet\w+|sur) )*"
     r"(?:ce|cette|le|la|au|du) (?:meme )?(?:rythme|tendance|taux|progression|evolution|hausse"
     r"|baisse|croissance)(?: (?:la|annuel(?:le)?))?"
-    r"(?: (?:(?:en|pour) (?P<year>(?:19|20)\d\d)|l (?:annee|an|exercice) (?:suivante?|d apres"
+    r",?(?: (?:(?:(?:en|pour) )?(?P<year>(?:19|20)\d\d)|l (?:annee|an|exercice) (?:suivante?|d apres"
     r"|prochaine?)))?"
     r",?(?: (?:combien|ca fait|ca donne|on aurait|on arrive a|on obtient|quoi|serait))*"
 )
@@ -115,7 +126,9 @@ class ToldValues(RateTurns):
         if not turn or len(words(turn)) > _LONGEST:
             return None
         if not self.state.has_subject:
-            return self._total_with_others(turn) if self.state.told else None
+            if not self.state.told:
+                return None
+            return self._total_with_others(turn) or self._within_told(turn)
         return (
             self._two_operations(turn)
             or self._share_of_named(turn)
@@ -125,6 +138,7 @@ class ToldValues(RateTurns):
             or self._lost(turn)
             or self._gone(turn)
             or self._points_moved(turn)
+            or self._of_those(turn)
         )
 
     def _leaves_told(self, question: str, answer: Answer) -> str:
@@ -157,6 +171,40 @@ class ToldValues(RateTurns):
         op = asked_operation(read_question(half, self.known), self.known)
         return op if op in _MADE_OF_TWO else ""
 
+    def _within_told(self, turn: str) -> Answer | None:
+        """Tell the text just told once more, which gives the number of what a turn names."""
+        asked = _NAMES_ALONE.fullmatch(turn)
+        said = [stem(one) for one in words(asked["what"])] if asked is not None else []
+        said = [one for one in said if one not in self.known.filler]
+        if not 0 < len(said) <= _PAIR or re.search(r"\d", turn):
+            return None
+        told = self.single(self.state.told, State(about=self.state.about))
+        if told.kind != ANSWERED or told.intent != "definition":
+            return None
+        text = [stem(one) for one in re.findall(r"[a-z]+|\d+", normalise(told.text))]
+        places = [at for at, one in enumerate(text) if one == said[-1]]
+        near = (text[max(at - _NEAR, 0) : at] for at in places)
+        counted = any(one.isdigit() or one.startswith("million") for part in near for one in part)
+        if not counted or not all(one in text for one in said):
+            return None
+        return replace(told, state=self.state)
+
+    def _of_those(self, turn: str) -> Answer | None:
+        """Tell a figure of the kind just told: « et ceux de toutes les CPAM ? »."""
+        asked = _THOSE.fullmatch(turn)
+        frame = self.state.last_subject
+        again = None if asked is None or frame is None or self.state.op else self._again(frame)
+        if asked is None or again is None or re.search(r"\d", asked["what"]):
+            return None
+        held = self._facts_in(again)
+        if len(held) != 1:
+            return None
+        head = held[0].subject.partition("-")[0]
+        fact = beside(read_question(f"{head} {asked['what']}", self.known), held, self.known)
+        if fact is None or fact.subject.partition("-")[0] != head or fact.theme != held[0].theme:
+            return None
+        return self._of_fact(fact, self.state, f"{fact.label} {self._phrase_of(fact.body)}")
+
     # -- a share
 
     def _share_of_named(self, turn: str) -> Answer | None:
@@ -165,6 +213,9 @@ class ToldValues(RateTurns):
         part = self._figure(self.state) if asked is not None else None
         if asked is None or part is None or re.search(r"\d", asked["what"]):
             return None
+        if self.state.op in {"évolution", "écart", "part", "%"}:
+            # Of which of the two figures is not said.
+            return self._unclear(_WHICH_PART) if self._facts_in(part.answer) else None
         whole = self._figure_named(asked["what"], part)
         if whole is None or whole.kind != part.kind or whole.value < part.value:
             return None
@@ -367,6 +418,9 @@ class ToldValues(RateTurns):
         return self._other_points(f"{format_number(points, 2)} points".replace("\u202f", ""))
 
 
+_WHICH_PART: Final = (
+    "Je ne sais pas duquel des deux derniers chiffres vous voulez la part. Nommez-le avec son année."
+)
 _WHICH_STEP: Final = (
     "Je ne sais pas projeter sur cette année : la même évolution vaut pour un pas de temps égal à "
     "celui des deux montants. Donnez les deux années, ou l'année qui suit."
