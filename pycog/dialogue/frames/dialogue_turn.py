@@ -22,6 +22,7 @@ from pycog.dialogue.frames.figure_operations import (
     how_many,
     operation_on,
 )
+from pycog.dialogue.frames.increments import Increments
 from pycog.dialogue.frames.kept_facts import drops_year, is_another, of_another_year
 from pycog.dialogue.frames.other_places import PLACES
 from pycog.dialogue.frames.parts_and_whole import OF_DATES, TWO
@@ -78,7 +79,9 @@ _STATED: Final = (
 )  # fmt: skip
 
 
-class DialogueTurn(PiecedTurns, AskedOfLast, UnderstoodSubjects, CorrectedCredits, ToldValues):
+class DialogueTurn(
+    PiecedTurns, AskedOfLast, UnderstoodSubjects, CorrectedCredits, ToldValues, Increments
+):
     """One turn with what was said before it.
 
     Args:
@@ -104,6 +107,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast, UnderstoodSubjects, CorrectedCredit
             self._of_understood(question)
             or self._asked_of_last(question)
             or self._spent_anew(question)
+            or self._moved_by(question)
             or self._as_it_stands(question)
         )
         answer = self._carried_from_line(question, answer) or answer

@@ -62,6 +62,8 @@ def leaves_what_was_told(read: Question, last: Answer | None, answer: Answer, de
     held, found = (documents_of(one, default) for one in (last, answer))
     if held and found:
         other = not held & found
+    elif answer.intent != "definition" and not (found and last.intent == "definition"):
+        return False
     else:
         sources = [_titles(one) for one in (last, answer)]
         other = all(sources) and not sources[0] & sources[1]
@@ -83,7 +85,7 @@ def numbers_of_label(read: Question, last: Answer | None, answer: Answer) -> boo
     """
     if last is None or answer.kind != ANSWERED or _LOOKED_UP.search(last.formula) is None:
         return False
-    if re.search(r"\d", read.text) or not answer.formula or "COG_KEY" in answer.formula:
+    if re.search(r"\d", read.text) or answer.intent != "calcul" or not answer.formula:
         return False
     made, asked, told = (
         {float(one.replace(",", ".")) for one in _NUMBER.findall(text)}
@@ -97,6 +99,8 @@ _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?")
 _NAMED: Final = re.compile(r'"[^"]*"')
 
 
+#: Units of what is told of persons or things, and counts none.
+_OF_ATTRIBUTES: Final = frozenset({"%", "ans", "années", "mois", "jours", "jour", "heures"})
 #: « Leur âge moyen »: what is asked of those just counted.
 _THEIRS: Final = re.compile(r"\b(?:leurs?|chez eux|chez elles|pour eux|pour elles)\b")
 
@@ -120,10 +124,13 @@ def told_of_others(read: Question, last: Answer | None, answer: Answer, default:
     if len(told) != 1 or len(found) != 1 or told[0][1] != found[0][1]:
         return False
     (before, document), (key, _) = told[0], found[0]
+    attribute = fact_named(key, document, ())
+    if attribute is None or attribute.unit not in _OF_ATTRIBUTES:
+        return False
     if key.startswith(before.partition("-")[0]):
         return "-" in before and not key.startswith(before)
-    facts = [fact_named(one, document, ()) for one in (before, key)]
-    same_heading = len({one.theme for one in facts if one is not None}) == 1
+    counted = fact_named(before, document, ())
+    same_heading = counted is not None and counted.theme == attribute.theme
     return "-" in before or not same_heading
 
 

@@ -211,7 +211,7 @@ class ToldValues(RateTurns):
         """Set the last figure, or the sum just made, against a figure of the same document."""
         asked = _SHARE_OF.fullmatch(turn)
         part = self._figure(self.state) if asked is not None else None
-        if asked is None or part is None or re.search(r"\d", asked["what"]):
+        if asked is None or part is None or re.search(r"\d|^(?:total|tout|ensemble)$", asked["what"]):
             return None
         if self.state.op in {"évolution", "écart", "part", "%"}:
             # Of which of the two figures is not said.
@@ -224,8 +224,14 @@ class ToldValues(RateTurns):
         answer = operated("part", [part, whole], self.context)
         if answer is None or answer.kind != ANSWERED:
             return None
-        details = (*answer.details, whole.answer.text)
-        return replace(answer, details=details, state=self.state)
+        answer = replace(answer, details=(*answer.details, whole.answer.text), state=self.state)
+        held = self._facts_in(part.answer)
+        if self.state.op or len(held) != 1:
+            return answer
+        text = f"part de {held[0].label} dans {asked['what']} {self._phrase_of(held[0].body)}"
+        alone = self.single(normalise(text), State(about=self.state.about))
+        # The same may be asked next of another part: « et la maternité ? »
+        return self._with(answer, text) if alone.formula == answer.formula else answer
 
     def _figure_named(self, what: str, last: Figure) -> Figure | None:
         """Return the figure of the document of the last one that some words name."""
