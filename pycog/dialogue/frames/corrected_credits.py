@@ -15,8 +15,8 @@ from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, typed_quantities
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.number_places import as_typed
-from pycog.dialogue.frames.rule_in_focus import RuleInFocus
 from pycog.dialogue.frames.turn_wishes import plain_words
+from pycog.dialogue.frames.understood_subjects import UnderstoodSubjects
 from pycog.dialogue.normalise import words
 from pycog.dialogue.state import State
 from pycog.values import display
@@ -31,7 +31,7 @@ _BESIDE: Final = frozenset(
 )
 
 
-class CorrectedCredits(RuleInFocus):
+class CorrectedCredits(UnderstoodSubjects):
     """A turn about typed credits of which another part was spent."""
 
     def _spent_anew(self, question: str) -> Answer | None:

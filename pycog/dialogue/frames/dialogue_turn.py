@@ -31,7 +31,7 @@ from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, made_of
 from pycog.dialogue.frames.several_questions import parted, told_together
 from pycog.dialogue.frames.standalone import years_of
-from pycog.dialogue.frames.told_values import ToldValues
+from pycog.dialogue.frames.told_checks import ToldChecks
 from pycog.dialogue.frames.turn_wishes import parted_purposes
 from pycog.dialogue.frames.turn_words import (
     YEAR,
@@ -40,7 +40,6 @@ from pycog.dialogue.frames.turn_words import (
     source_asked,
     with_years,
 )
-from pycog.dialogue.frames.understood_subjects import UnderstoodSubjects
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 
@@ -79,9 +78,7 @@ _STATED: Final = (
 )  # fmt: skip
 
 
-class DialogueTurn(
-    PiecedTurns, AskedOfLast, UnderstoodSubjects, CorrectedCredits, ToldValues, Increments
-):
+class DialogueTurn(PiecedTurns, AskedOfLast, CorrectedCredits, ToldChecks, Increments):
     """One turn with what was said before it.
 
     Args:
@@ -127,6 +124,7 @@ class DialogueTurn(
             or (self._points_of_rule(question) if self.state.told else None)
             or self._denied(question)
             or self._of_told_values(question)
+            or self._of_last_result(question)
             or self._acted(question)
             or self._of_annex(question)
             or self._of_pieces(question)

@@ -34,7 +34,11 @@ _PAIR: Final = 2
 _HUNDRED: Final = 100
 _MORE: Final = re.compile(
     r"\b(?:(?:de|en) (?P<sign>plus|moins)\b|plus (?P<way>haut|eleve|bas|faible)\w*"
-    r"|(?P<more>supplementaires?|de mieux)\b)"
+    r"|(?P<more>supplementaires?|de mieux)\b"
+    r"|(?P<down>perd|perdait|perdons|baisse|baissait|chute|recule|diminue|enleve|retire|retranche"
+    r"|en enlevant|en retirant)\b(?: de)?"
+    r"|(?P<up>gagne|gagnait|gagnons|augmente|augmentait|monte|montait|progresse|ajoute|ajoutait"
+    r"|rajoute|en ajoutant)\b(?: de)?)"
 )
 #: Words for one thing: what is spent, what is voted, what is done.
 _SAME: Final = tuple(
@@ -43,7 +47,7 @@ _SAME: Final = tuple(
         "depense depenser depensait depensee execute execution realise realisation consomme"
         " consommer engage engager mandate depenses",
         "vote voter budget autorise autorisation prevu alloue credits enveloppe dotation",
-        "traite traiter traites traitait decroche decroches decrocher repondu fait faits acquis"
+        "traite traiter traites traitait decroche decroches decrocher repondu acquis"
         " obtenu obtenus conformes",
     )
 )
@@ -71,7 +75,9 @@ class Increments(RateTurns):
         """
         frame, read = self.state.last_subject, read_question(question, self.known)
         moved = _MORE.search(read.text)
-        if frame is None or moved is None or self.state.op or len(words(read.text)) > _LONGEST:
+        if frame is None or moved is None or len(words(read.text)) > _LONGEST:
+            return None
+        if self.state.op and self.state.op[0] not in "×÷":
             return None
         typed = typed_quantities(read) or []
         if len(typed) != 1 or typed[0].unit == PERCENT or self.state.pending:
@@ -105,20 +111,17 @@ class Increments(RateTurns):
                   read.text[more.end :])
         )  # fmt: skip
         said = {stem(one) for one in plain_words(text, self.known.filler, _BESIDE)}
+        said |= {one for one in map(stem, words(text)) if any(one in group for group in _SAME)}
         if more.noun and more.noun not in {"plus", "moins"}:
             said.add(stem(more.noun))
-        said -= self.known.filler
         fits = [one for one in held if _takes(one.quantity, more)]
         if not said:
             if len(fits) == 1:
                 return fits[0]
             part = min(fits, key=lambda one: one.quantity.value) if fits else None
             return part if intent in _OF_PART and len(fits) == _PAIR else None
-        for announces in (True, False):
-            named = [
-                one for one in fits
-                if all(_is_one_of(word, one.before if announces else one.behind) for word in said)
-            ]  # fmt: skip
+        for beside in (_own_noun, _announced, _followed):
+            named = [one for one in fits if all(_is_one_of(word, beside(one)) for word in said)]
             if named:
                 return named[0] if len(named) == 1 else None
         return None
@@ -148,7 +151,7 @@ def _is_made_of(one: Quantity, formula: str) -> bool:
 
 def _by(more: Quantity, moved: re.Match[str]) -> float:
     """Return by how much a number moves, less than nothing where it falls."""
-    down = moved["sign"] == "moins" or moved["way"] in {"bas", "faible"}
+    down = moved["sign"] == "moins" or moved["way"] in {"bas", "faible"} or moved["down"]
     return -more.value if down else more.value
 
 
@@ -157,6 +160,18 @@ def _takes(one: Quantity, more: Quantity) -> bool:
     if more.unit == "points":
         return one.unit in {PERCENT, "points"} or one.unit in COUNTS
     return one.unit == more.unit or {one.unit, more.unit} <= {*COUNTS, AMOUNT}
+
+
+def _own_noun(one: Typed) -> frozenset[str]:
+    return frozenset({stem(one.quantity.noun)} if one.quantity.noun else ())
+
+
+def _announced(one: Typed) -> frozenset[str]:
+    return one.before
+
+
+def _followed(one: Typed) -> frozenset[str]:
+    return one.behind
 
 
 def _is_one_of(word: str, near: frozenset[str]) -> bool:

@@ -86,6 +86,13 @@ _ELSEWHERE: Final = re.compile(
     r"(?:(?:dans|vers|sur|a|en|de|d|pour) )*(?:un |une )?(?:autre|different) "
     r"(?:groupe|poste|titre|enveloppe)(?: (?:de depenses|different|que celui d origine))?"
 )
+#: « Faut-il informer le contrôleur général ? »
+_TO_TELL: Final = re.compile(
+    r"(?:(?:et|donc|mais|est ce qu|il|on|je|faut|doit|dois|devons|nous|quand meme|en) )*"
+    r"(?:informer|prevenir|avertir|aviser)"
+    r"(?: (?:le|la|l|un|du|general|controleur|etat|conseil|quelqu un|de ce virement|auparavant))*"
+)
+_WITHIN: Final = re.compile(r"\b(?:interieur|au sein|meme groupe|meme enveloppe|meme poste)\b")
 _CARRIED: Final = re.compile(
     r"(?:(?:et|donc|c|c est|est ce|est il|ce reste est|on peut|le|la|ca|il est) )*"
     r"(?P<no>pas )?(?:reportables?|reporter|reporte)(?: (?:ou pas|ou non|alors))?"
@@ -166,9 +173,21 @@ class RuleInFocus(ChangedDays):
     def _asked_of_rule(self, question: str) -> Answer | None:
         """Tell who, when or what is to be handed in, which the rule's own words do not ask."""
         text = normalise(question).strip(" ?.!,")
+        if told := self._told_within(text):
+            return told
         if _PAPERS.search(text) is None and _WHO_OR_WHEN.fullmatch(text) is None:
             return None
         return self._more_of_rule(question, unknown(""))
+
+    def _told_within(self, text: str) -> Answer | None:
+        """Say that nobody is told of a transfer within a group, which the director decides alone."""
+        told = self.state.told
+        if not (_TO_TELL.fullmatch(text) and _TRANSFER.search(told) and _WITHIN.search(told)):
+            return None
+        rule = self.single(told, State(about=self.state.about))
+        if rule.kind != ANSWERED or "seul" not in words(normalise(rule.text)):
+            return None
+        return replace(rule, text=f"Non. {rule.text}", state=self.state)
 
     def _carried_from_line(self, question: str, answer: Answer) -> Answer | None:
         """Say whether what is left of the line spoken of is carried over: « reportable ? »."""

@@ -55,6 +55,8 @@ _THOSE: Final = re.compile(
     r"(?:et )?(?:ceux|celles|celui|celle)(?: qui (?:sont|concern\w+|mobilis\w+|port\w+))?"
     r" (?:(?:de|du|des|d|sur|pour|la|le|les|l|en|avec) )*(?P<what>[a-z].+)"
 )
+#: The whole is named by itself, and has no number of its own.
+_NO_WHOLE: Final = re.compile(r"\d|^(?:total|tout|ensemble)$")
 #: « Ça fait combien par professionnel ? »
 _PER: Final = re.compile(
     r"(?:(?:et|soit|donc|ca|cela|fait|combien|quel(?:le)?|montant|cout|une?|la|le|moyenn?e?|en"
@@ -79,7 +81,8 @@ _PACE: Final = re.compile(
     r"|continu\w+|prolong\w+|applique\w*|reconduit|reconduis\w*|projet\w+|sur) )*"
     r"(?:ce|cette|le|la|au|du) (?:meme )?(?:rythme|tendance|taux|progression|evolution|hausse"
     r"|baisse|croissance)(?: (?:la|annuel(?:le)?))?"
-    r",?(?: (?:(?:(?:en|pour) )?(?P<year>(?:19|20)\d\d)|l (?:annee|an|exercice) (?:suivante?|d apres"
+    r",?(?: (?:(?:(?:en|pour) )?(?P<year>(?:19|20)\d\d)"
+    r"|l (?:annee|an|exercice) (?:suivante?|d apres"
     r"|prochaine?)))?"
     r",?(?: (?:combien|ca fait|ca donne|on aurait|on arrive a|on obtient|quoi|serait))*"
 )
@@ -211,7 +214,7 @@ class ToldValues(RateTurns):
         """Set the last figure, or the sum just made, against a figure of the same document."""
         asked = _SHARE_OF.fullmatch(turn)
         part = self._figure(self.state) if asked is not None else None
-        if asked is None or part is None or re.search(r"\d|^(?:total|tout|ensemble)$", asked["what"]):
+        if asked is None or part is None or _NO_WHOLE.search(asked["what"]):
             return None
         if self.state.op in {"évolution", "écart", "part", "%"}:
             # Of which of the two figures is not said.
@@ -310,10 +313,10 @@ class ToldValues(RateTurns):
             states = self._states_named(named)
         if len(states) != len(named) + 1:
             return None
-        state: State = replace(self.state, previous=None) if self.state.told else self.state
-        for one in states:
-            state = replace(one, previous=state.then("", {}).previous)
-        return self._at(state)._operated("somme", len(states))
+        chain = replace(self.state, previous=None) if self.state.told else self.state
+        for each in states:
+            chain = replace(each, previous=chain.then("", {}).previous)
+        return self._at(chain)._operated("somme", len(states))
 
     def _states_named(self, named: list[str]) -> list[State]:
         """Return the last subject with those that words name, ``[]`` where one names none."""
@@ -384,7 +387,7 @@ class ToldValues(RateTurns):
             return None
         figures = [self._figure(one) for one in frames]
         last, before = figures
-        if last is None or before is None or last.kind != before.kind:
+        if last is None or before is None or kind_of(last) != kind_of(before):
             return None
         each = all("par ETP" in one.answer.text for one in (last, before))
         if asked["each"] and not each:
@@ -394,7 +397,7 @@ class ToldValues(RateTurns):
         per = " par ETP" if each else ""
         both = f"{higher.shown} moins {lower.shown}"
         said = f"{way} que dans le cas d'avant : {{value}}{per} ({both})."
-        return self._told_computed(Operation(higher.node, "-", lower.node), said, last.kind)
+        return self._told_computed(Operation(higher.node, "-", lower.node), said, kind_of(last))
 
     def _gone(self, turn: str) -> Answer | None:
         """Tell by how many one count changed between the two years just told."""
@@ -425,7 +428,8 @@ class ToldValues(RateTurns):
 
 
 _WHICH_PART: Final = (
-    "Je ne sais pas duquel des deux derniers chiffres vous voulez la part. Nommez-le avec son année."
+    "Je ne sais pas duquel des deux derniers chiffres vous voulez la part. Nommez-le, avec son "
+    "année."
 )
 _WHICH_STEP: Final = (
     "Je ne sais pas projeter sur cette année : la même évolution vaut pour un pas de temps égal à "
@@ -435,6 +439,15 @@ _WHICH_STEP: Final = (
 _RESULTS: Final = frozenset(
     {"mtid", "prime", "declenchement", "disponible", "report", "besoin", "points-bareme"}
 )
+
+
+def kind_of(figure: Figure) -> str:
+    """Return how a figure is shown: an amount by its sign, whatever made it.
+
+    Args:
+        figure: One that was answered.
+    """
+    return "amount" if figure.shown.endswith(" €") else figure.kind
 
 
 def _is_said(word: str, figure: Figure) -> bool:
