@@ -180,7 +180,7 @@ class RuleInFocus(ChangedDays):
         return self._more_of_rule(question, unknown(""))
 
     def _told_within(self, text: str) -> Answer | None:
-        """Say that nobody is told of a transfer within a group, which the director decides alone."""
+        """Say that nobody is told of a transfer within a group, decided by the director alone."""
         told = self.state.told
         if not (_TO_TELL.fullmatch(text) and _TRANSFER.search(told) and _WITHIN.search(told)):
             return None

@@ -10,8 +10,8 @@ from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.ellipsis import Elliptic, piece_of
 from pycog.dialogue.frames.held_facts import held_in
-from pycog.dialogue.frames.kept_facts import UNCLEAR
 from pycog.dialogue.frames.remembering import PIECE
+from pycog.dialogue.frames.same_document import UNCLEAR
 from pycog.dialogue.frames.standalone import candidates
 from pycog.dialogue.frames.turn_words import PRONOUN, article_asked, plain_turn, source_asked
 from pycog.dialogue.lexicon import stem

@@ -186,3 +186,42 @@ def _titles(answer: Answer) -> set[str]:
     """Return the titles of the documents in which an answer is printed."""
     found = (one.partition(",")[0].strip() for one in answer.source.split(" ; "))
     return {one for one in found if one}
+
+
+def beside_what_was_told(read: Question, last: Answer | None, answer: Answer, default: str) -> str:
+    """Return why an answer is beside what was told, ``""`` where it is not.
+
+    Args:
+        read: The turn.
+        last: The last answer, computed anew, with the question that has it.
+        answer: The answer to the turn.
+        default: The agreement of those figures that name none.
+    """
+    given = (read, last, answer, default)
+    for fails, why in (
+        (leaves_what_was_told(*given), ELSEWHERE),
+        (told_of_others(*given), _NOT_THEIRS),
+        (other_figure_of_year(*given), _NOT_THAT_YEAR),
+        (share_of_others(*given), _NOT_THEIRS),
+        (numbers_of_label(read, last, answer), UNCLEAR),
+    ):
+        if fails:
+            return why
+    return ""
+
+
+UNCLEAR: Final = (
+    "Je ne sais pas à quoi se rattache cette question. Posez-la en entier, avec son sujet."
+)
+ELSEWHERE: Final = (
+    "Je ne sais pas : ces mots désignent un chiffre d'un autre document. Nommez le document pour"
+    " l'avoir."
+)
+_NOT_THAT_YEAR: Final = (
+    "Je ne sais pas : le dernier chiffre n'est pas imprimé pour cette année, et ce que je trouve en"
+    " est un autre. Nommez-le pour l'avoir."
+)
+_NOT_THEIRS: Final = (
+    "Je ne sais pas : le document ne le dit pas de ceux dont nous parlions, et ce que je trouve "
+    "porte sur d'autres. Posez la question en entier."
+)

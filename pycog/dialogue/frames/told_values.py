@@ -20,11 +20,10 @@ from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Operation
 from pycog.dialogue.frames.arithmetic_turns import plain_number
 from pycog.dialogue.frames.figure_operations import Figure, asked_operation, how_many, operated
-from pycog.dialogue.frames.kept_facts import ELSEWHERE
 from pycog.dialogue.frames.neighbourhood import beside, fact_named, figures_in
 from pycog.dialogue.frames.rate_turns import RateTurns
 from pycog.dialogue.frames.remembering import MOST_SEVERAL, SEVERAL
-from pycog.dialogue.frames.same_document import leaves_what_was_told
+from pycog.dialogue.frames.same_document import ELSEWHERE, leaves_what_was_told
 from pycog.dialogue.frames.several_questions import told_together
 from pycog.dialogue.frames.turn_words import YEAR, plain_turn
 from pycog.dialogue.kinship import kin_of
