@@ -226,8 +226,9 @@ class ToldValues(RateTurns):
         answer = operated("part", [part, whole], self.context)
         if answer is None or answer.kind != ANSWERED:
             return None
-        answer = replace(answer, details=(*answer.details, whole.answer.text), state=self.state)
         held = self._facts_in(part.answer)
+        told = (whole.answer.text, *_printed_shares(held))
+        answer = replace(answer, details=(*answer.details, *told), state=self.state)
         if self.state.op or len(held) != 1:
             return answer
         text = f"part de {held[0].label} dans {asked['what']} {self._phrase_of(held[0].body)}"
@@ -438,6 +439,14 @@ _WHICH_STEP: Final = (
 _RESULTS: Final = frozenset(
     {"mtid", "prime", "declenchement", "disponible", "report", "besoin", "points-bareme"}
 )
+
+
+def _printed_shares(held: list[Fact]) -> list[str]:
+    """Return what a document prints itself as the share of the figure just told."""
+    keys = {f"part-{one.subject}" for one in held} | {f"{one.subject}-part" for one in held}
+    bodies = {one.body for one in held}
+    found = [one for one in facts(FIGURE) if one.body in bodies and one.subject in keys]
+    return [f"Le document imprime « {one.label} » : {one.printed}." for one in found[:1]]
 
 
 def kind_of(figure: Figure) -> str:
