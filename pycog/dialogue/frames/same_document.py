@@ -188,6 +188,26 @@ def _titles(answer: Answer) -> set[str]:
     return {one for one in found if one}
 
 
+#: « On est au-dessus du seuil ? »: of whoever asks, whose numbers were told.
+_OF_US: Final = re.compile(
+    r"(?:(?:et|donc|alors|du coup|mais|est ce qu) )*(?:on|nous|je|j) (?:y )?"
+    r"(?:est|sommes|serait|suis|serions|reste|restons|passe|passons|depasse|tient|aurait|atteint)\b"
+)
+
+
+def rule_for_result(read: Question, last: Answer | None, answer: Answer) -> bool:
+    """Tell whether a rule says yes or no to what is asked of the result just calculated.
+
+    Args:
+        read: The turn.
+        last: The last answer, computed anew.
+        answer: The answer to the turn.
+    """
+    if last is None or not last.formula or answer.intent != "definition":
+        return False
+    return answer.text.startswith(("Oui", "Non")) and _OF_US.match(read.text) is not None
+
+
 def beside_what_was_told(read: Question, last: Answer | None, answer: Answer, default: str) -> str:
     """Return why an answer is beside what was told, ``""`` where it is not.
 
@@ -204,6 +224,7 @@ def beside_what_was_told(read: Question, last: Answer | None, answer: Answer, de
         (other_figure_of_year(*given), _NOT_THAT_YEAR),
         (share_of_others(*given), _NOT_THEIRS),
         (numbers_of_label(read, last, answer), UNCLEAR),
+        (rule_for_result(read, last, answer), UNCLEAR),
     ):
         if fails:
             return why

@@ -15,7 +15,7 @@ from pycog.arithmetic import same
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.expressions import Operation
 from pycog.dialogue.frames.figure_operations import Figure
-from pycog.dialogue.frames.neighbourhood import figures_in
+from pycog.dialogue.frames.neighbourhood import fact_named, figures_in
 from pycog.dialogue.frames.remembering import MOST_SEVERAL
 from pycog.dialogue.frames.told_values import ToldValues, kind_of
 from pycog.dialogue.frames.turn_words import YEAR, plain_turn
@@ -29,6 +29,28 @@ _PAIR: Final = 2
 _BY_HOW_MUCH: Final = re.compile(
     r"(?:(?:et|donc|c est|ca fait|elle|il) )*(?:de combien|combien d ecart|quel ecart)"
     r"(?: (?:de points?|d euros|de plus|de moins|en plus|en moins))?"
+)
+_ABOVE: Final = re.compile(
+    r"(?:(?:et|donc|ca fait|on est|c est|soit|a|de) )*combien de points?"
+    r" (?:(?:au|en) )?(?:dessus|dessous|d ecart|de plus|de moins|de mieux|d avance|de retard)"
+)
+#: « On est au-dessus du seuil ? »
+_BEYOND: Final = re.compile(
+    r"(?:(?:et|donc|alors|du coup|mais|est ce qu|on|nous|je|c|ca) )*(?:(?:est|sommes|serait|suis"
+    r"|serions|reste|restons|encore|toujours|bien|quand meme|la) )*"
+    r"(?:(?:au )?dessus|au dela|(?P<below>en dessous|sous|au dessous)) (?:du|de|le|ce)"
+    r"(?: (?:la|le))? (?:seuil|barre)(?: de declenchement| des 50 %)?"
+)
+_TRIGGERED: Final = frozenset({"taux-local", "taux-national", "declenchement"})
+_TURNED: Final = {"Oui": "Non", "Non": "Oui"}
+#: « Et l'objectif ? », « il est atteint ? »
+_AIM: Final = re.compile(
+    r"(?:(?:et|quel(?:le)?|est|c est|c etait|quoi|l|la|le|son|pour) )*(?:objectif|cible)"
+    r"(?: (?:c est|c etait|combien|cpg|fixee?|prevue?))*"
+)
+_REACHED: Final = re.compile(
+    r"(?:(?:et|donc|alors|du coup|l|la|le|on|il|elle|est ce qu|c|est|a|ete|objectif|cible) )*"
+    r"(?:atteinte?|tenue?|remplie?|respectee?|bon|ok)(?: (?:ou pas|ou non|alors))?"
 )
 #: « Écart en euros ? », after a rate of two amounts.
 _GAP: Final = re.compile(
@@ -67,7 +89,9 @@ class ToldChecks(ToldValues):
         if not turn or len(words(text)) > _LONGEST:
             return None
         return (
-            self._by_how_much(turn)
+            self._beyond_trigger(text)
+            or self._aim_of_figure(turn)
+            or self._by_how_much(turn)
             or self._gap_of_rate(turn)
             or self._is_it(text)
             or self._before_change(text)
@@ -75,9 +99,56 @@ class ToldChecks(ToldValues):
 
     def _by_how_much(self, turn: str) -> Answer | None:
         """Tell by how much one of the two figures just set against each other is higher."""
-        if self.state.op not in {"maximum", "minimum"} or not _BY_HOW_MUCH.fullmatch(turn):
+        if self.state.op in {"maximum", "minimum"} and _BY_HOW_MUCH.fullmatch(turn):
+            return self._operated("écart", _PAIR)
+        if self.state.op or not _ABOVE.fullmatch(turn):
             return None
-        return self._operated("écart", _PAIR)
+        figures = list(self._figures(_PAIR, "écart"))
+        rated = all(one.shown.endswith("%") for one in figures)
+        return self._operated("écart", _PAIR) if len(figures) == _PAIR and rated else None
+
+    def _beyond_trigger(self, text: str) -> Answer | None:
+        """Say whether the rate just told is beyond the bound from which a part is paid."""
+        asked, frame = _BEYOND.fullmatch(text), self.state.last_subject
+        if asked is None or frame is None or frame.intent not in _TRIGGERED or self.state.op:
+            return None
+        again = self._again(frame)
+        lead = "" if again is None else again.text.partition(",")[0]
+        if not lead.startswith(("Oui", "Non")):
+            again = self._triggered("le seuil est depasse")
+            lead = "" if again is None else again.text[:3]
+        if again is None or again.kind != ANSWERED or lead[:3] not in _TURNED:
+            return None
+        told = re.sub(r"^(?:Oui|Non)(?:\. |, le seuil [^.]*\. )", "", again.text)
+        lead = _TURNED[lead[:3]] if asked["below"] else lead[:3]
+        if asked["below"] and re.search(r"\b50\s%", told.partition("(")[0]):
+            lead = "Non, juste au seuil"
+        return replace(again, text=f"{lead}. {told}", state=self.state)
+
+    def _aim_of_figure(self, turn: str) -> Answer | None:
+        """Tell what is aimed at for the last figure, or whether it is reached."""
+        frame = self.state.last_subject
+        again = None if frame is None or self.state.op else self._again(frame)
+        named = [] if again is None else figures_in(again.formula, "")
+        if len(named) != 1 or frame is None:
+            return None
+        key, document = named[0]
+        if _AIM.fullmatch(turn):
+            aim = fact_named(f"{key}-objectif", document, ()) if document else None
+            said = "" if aim is None else f"{aim.label} {self._phrase_of(aim.body)}"
+            return None if aim is None else self._of_fact(aim, self.state, said)
+        if not key.endswith("-objectif") or _REACHED.fullmatch(turn) is None:
+            return None
+        figures = list(self._figures(_PAIR, "écart"))
+        if len(figures) < _PAIR or (key[: -len("-objectif")], document) not in figures_in(
+            figures[1].answer.formula, ""
+        ):
+            return None
+        aimed, made = figures
+        met = made.value > aimed.value or same(made.value, aimed.value)
+        lead = "Oui" if met else "Non"
+        text = f"{lead} : {made.shown} pour un objectif de {aimed.shown}."
+        return replace(made.answer, text=text, state=self.state)
 
     def _gap_of_rate(self, turn: str) -> Answer | None:
         """Tell the difference of the two typed numbers that a rate was made of."""

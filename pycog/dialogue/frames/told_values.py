@@ -455,7 +455,7 @@ def kind_of(figure: Figure) -> str:
     Args:
         figure: One that was answered.
     """
-    return "amount" if figure.shown.endswith(" €") else figure.kind
+    return "amount" if figure.shown_so.endswith(" €") else figure.kind
 
 
 def _is_said(word: str, figure: Figure) -> bool:
