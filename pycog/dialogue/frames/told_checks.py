@@ -16,6 +16,7 @@ from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.expressions import Operation
 from pycog.dialogue.frames.figure_operations import Figure
 from pycog.dialogue.frames.neighbourhood import fact_named, figures_in
+from pycog.dialogue.frames.operating import SINCE_YEAR
 from pycog.dialogue.frames.remembering import MOST_SEVERAL
 from pycog.dialogue.frames.told_values import ToldValues, kind_of
 from pycog.dialogue.frames.turn_words import YEAR, plain_turn
@@ -91,6 +92,7 @@ class ToldChecks(ToldValues):
         return (
             self._beyond_trigger(text)
             or self._aim_of_figure(turn)
+            or self._since_printed(turn)
             or self._by_how_much(turn)
             or self._gap_of_rate(turn)
             or self._is_it(text)
@@ -124,6 +126,28 @@ class ToldChecks(ToldValues):
         if asked["below"] and re.search(r"\b50\s%", told.partition("(")[0]):
             lead = "Non, juste au seuil"
         return replace(again, text=f"{lead}. {told}", state=self.state)
+
+    def _since_printed(self, turn: str) -> Answer | None:
+        """Set the last year told of a key figure against an earlier one: « depuis 2019 »."""
+        asked, frame = SINCE_YEAR.fullmatch(turn), self.state.last_subject
+        again = None if asked is None or frame is None else self._again(frame)
+        named = [] if again is None else figures_in(again.formula, "")
+        if asked is None or frame is None or len(named) != 1 or not named[0][1]:
+            return None
+        told = [
+            one for one in self._figures(MOST_SEVERAL, "écart")
+            if not one.state.op and figures_in(one.answer.formula, "") == named and _only_year(one)
+        ]  # fmt: skip
+        reached = max(told, key=_only_year, default=None)
+        base = fact_named(*named[0], (asked["year"],))
+        if reached is None or base is None or base.period != asked["year"]:
+            return None
+        start = self._of_fact(base, State(), base.label)
+        if start is None or _only_year(reached) <= int(base.period):
+            return None
+        both = replace(reached.state, previous=replace(start.state, previous=None))
+        op = "écart" if asked["op"] in {"ecart", "difference"} else "évolution"
+        return self._at(both)._operated(op, _PAIR)
 
     def _aim_of_figure(self, turn: str) -> Answer | None:
         """Tell what is aimed at for the last figure, or whether it is reached."""
