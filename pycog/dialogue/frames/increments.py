@@ -87,6 +87,8 @@ class Increments(RateTurns):
         held = typed_quantities(before) or []
         if again is None or not again.formula or "COG_BUDGET" in again.formula:
             return None
+        if len(held) < _PAIR:
+            return None
         made = [one for one in with_cues(before, held) if _is_made_of(one.quantity, again.formula)]
         if len(made) < _PAIR:
             return None

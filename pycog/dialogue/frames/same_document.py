@@ -87,6 +87,8 @@ def numbers_of_label(read: Question, last: Answer | None, answer: Answer) -> boo
         return False
     if re.search(r"\d", read.text) or answer.intent != "calcul" or not answer.formula:
         return False
+    if _LOOKED_UP.search(answer.formula):
+        return False
     made, asked, told = (
         {float(one.replace(",", ".")) for one in _NUMBER.findall(text)}
         for text in (_NAMED.sub("", answer.formula), last.state.text, _NAMED.sub("", last.formula))
