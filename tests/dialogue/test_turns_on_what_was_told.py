@@ -46,6 +46,12 @@ _WORKED = [
     (("objectif 2012 de l'indicateur 4 ?", "et le 5 ?", "lequel est le plus élevé ?",
       "de combien de points ?"), -0.08),
     (("prévu 320 000 €, réalisé 287 500 € : taux de réalisation ?", "écart en euros ?"), 32_500),
+    # 630 of 118
+    (("nombre de télétravailleurs Hérault 2021", "en 2020 ?", "et en 2019 ?",
+      "hausse depuis 2019 ?"), 630 / 118 - 1),
+    # 550 × (78 % - 73 %), in euros
+    (("PINI 550 € et TRN 78 % : part nationale ?", "et avec 5 points de moins ?", "l'écart ?"),
+     -27.5),
     (("projets qui mobilisent tous les organismes d'une région mutualisation 2007",
       "et ceux de toutes les Cpam ?"), 36),
 ]  # fmt: skip
@@ -112,6 +118,18 @@ _TOLD = [
       "on retrouve bien le total limitatif 2012 ?"), "Non, pas 19 410 000 €.", "20 389 000 €"),
     (("qui décide d'un virement à l'intérieur du personnel ?",
       "faut-il informer le contrôleur général ?"), "Non.", "directeur seul"),
+    (("taux de décroché PFS Hérault 2021", "et l'objectif ?", "il est atteint ?"), "Oui",
+     "objectif de 85 %"),
+    # 400 of 850 is below one half, 612 is above.
+    (("taux de réussite local : 400 points sur 850", "on est au-dessus du seuil ?"), "Non.",
+     "50 %"),
+    (("taux de réussite local : 400 points sur 850", "on est en dessous du seuil ?"), "Oui.",
+     "50 %"),
+    (("TRL 47 %, PILI 300 : part locale ?", "on est au-dessus du seuil ?"), "Non.", "47 %"),
+    (("taux de réussite local : 612 points sur 850", "on serait encore au-dessus du seuil ?"),
+     "Oui.", "72 %"),
+    (("PINI 550 € et TRN 78 % : part nationale ?", "et avec 5 points de moins ?", "l'écart ?"),
+     "-27,5 €", "429 €"),
     (("mails traités par les conseillers de l'Hérault en 2021 ?",
       "ça représente quelle proportion des mails reçus ?"), "53,22 %", "132 277"),
 ]  # fmt: skip
@@ -140,6 +158,7 @@ _REFUSED = [
     ("appels au 36 08 Hérault 2021", "le coût de ces appels ?"),
     ("travailleurs handicapés Hérault 2021", "et en 2020 ?", "hausse en % ?",
      "ça représente quel pourcentage de l'effectif ?"),
+    ("budget investissement FNGA 2013", "on est au-dessus du seuil ?"),
     ("dépenses 2022 : 845 000 €, 2023 : 912 600 €, évolution ?",
      "et si on garde ce rythme en 2026 ?"),
 ]  # fmt: skip
