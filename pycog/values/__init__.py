@@ -409,7 +409,7 @@ def counted(number: int, singular: str, plural: str = "") -> str:
 
 def counted_points(points: float) -> str:
     """Write a number of points: French counts from two, ``"1,5 point"``, ``"2 points"``."""
-    return f"{format_number(points, 4)} point{'s' if abs(points) >= _PLURAL else ''}"
+    return f"{format_number(points, 4)} point{'s' if round(abs(points), 4) >= _PLURAL else ''}"
 
 
 def _percent(ratio: float) -> float:

@@ -13,6 +13,7 @@ from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.acts_on_figure import NO_PART
 from pycog.dialogue.frames.asked_kind import is_no_part, of_another_kind
 from pycog.dialogue.frames.asked_of_last import AskedOfLast
+from pycog.dialogue.frames.corrected_credits import CorrectedCredits
 from pycog.dialogue.frames.dropped_words import misplaces_rate
 from pycog.dialogue.frames.ellipsis import facts_only, piece_of
 from pycog.dialogue.frames.explaining_turns import WHY
@@ -21,6 +22,7 @@ from pycog.dialogue.frames.figure_operations import (
     how_many,
     operation_on,
 )
+from pycog.dialogue.frames.increments import Increments
 from pycog.dialogue.frames.kept_facts import drops_year, is_another, of_another_year
 from pycog.dialogue.frames.other_places import PLACES
 from pycog.dialogue.frames.parts_and_whole import OF_DATES, TWO
@@ -29,6 +31,7 @@ from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, made_of
 from pycog.dialogue.frames.several_questions import parted, told_together
 from pycog.dialogue.frames.standalone import years_of
+from pycog.dialogue.frames.told_checks import ToldChecks
 from pycog.dialogue.frames.turn_wishes import parted_purposes
 from pycog.dialogue.frames.turn_words import (
     YEAR,
@@ -37,7 +40,6 @@ from pycog.dialogue.frames.turn_words import (
     source_asked,
     with_years,
 )
-from pycog.dialogue.frames.understood_subjects import UnderstoodSubjects
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 
@@ -76,7 +78,7 @@ _STATED: Final = (
 )  # fmt: skip
 
 
-class DialogueTurn(PiecedTurns, AskedOfLast, UnderstoodSubjects):
+class DialogueTurn(PiecedTurns, AskedOfLast, CorrectedCredits, ToldChecks, Increments):
     """One turn with what was said before it.
 
     Args:
@@ -101,6 +103,8 @@ class DialogueTurn(PiecedTurns, AskedOfLast, UnderstoodSubjects):
         answer = (
             self._of_understood(question)
             or self._asked_of_last(question)
+            or self._spent_anew(question)
+            or self._moved_by(question)
             or self._as_it_stands(question)
         )
         answer = self._carried_from_line(question, answer) or answer
@@ -119,6 +123,8 @@ class DialogueTurn(PiecedTurns, AskedOfLast, UnderstoodSubjects):
             or self._asked_of_rule(question)
             or (self._points_of_rule(question) if self.state.told else None)
             or self._denied(question)
+            or self._of_told_values(question)
+            or self._of_last_result(question)
             or self._acted(question)
             or self._of_annex(question)
             or self._of_pieces(question)
@@ -210,7 +216,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast, UnderstoodSubjects):
             return why
         if answer.kind != ANSWERED or self.state.pending or not self.state.has_subject:
             year = drops_year(read, answer)
-            return of_another_year(year) if year else ""
+            return of_another_year(year) if year else self._leaves_told(question, answer)
         # Most turns are held against the last answer alone: the others are not made anew.
         told = (
             replace(again, state=frame)

@@ -103,12 +103,20 @@ class Figure:
         """How it is shown; a cell of a workbook tells it by its display alone."""
         if self.state.slots.get("unit") in DIVISORS and not self.state.op:
             return str(self.state.slots["unit"])
+        if self.result.kind == "rate" and self.shown_so.endswith(" €"):
+            # What a rate makes of an amount is an amount.
+            return "amount"
         if self.result.kind != "number":
             return self.result.kind
         for end, kind in (("k€", "k€"), ("M€", "M€"), ("€", "amount"), ("%", "rate")):
             if self.answer.display.endswith(end):
                 return kind if kind != "rate" or abs(self.value) <= LARGEST_RATIO else "number"
         return "number"
+
+    @property
+    def shown_so(self) -> str:
+        """Its display with plain spaces."""
+        return re.sub(r"[\u202f\xa0]", " ", self.answer.display)
 
     @property
     def shown(self) -> str:

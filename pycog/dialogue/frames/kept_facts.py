@@ -19,6 +19,7 @@ from pycog.dialogue.entities import Question
 from pycog.dialogue.frames.dropped_words import WHICH_YEARS, drops_same_years, tells_no_part
 from pycog.dialogue.frames.ellipsis import CARRY, GLUE
 from pycog.dialogue.frames.neighbourhood import fact_named, figures_in, surroundings
+from pycog.dialogue.frames.same_document import ELSEWHERE, UNCLEAR, beside_what_was_told
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
@@ -427,13 +428,6 @@ _NOT_IN_BOOK: Final = (
     "Je ne sais pas : nous parlions du classeur, et ce que je trouve est de la convention. Nommez"
     " la ligne et ce que vous voulez en savoir."
 )
-UNCLEAR: Final = (
-    "Je ne sais pas à quoi se rattache cette question. Posez-la en entier, avec son sujet."
-)
-_ELSEWHERE: Final = (
-    "Je ne sais pas : ces mots désignent un chiffre d'un autre document. Nommez le document pour"
-    " l'avoir."
-)
 _NO_RATE: Final = "Je ne sais pas de quel taux il s'agit. Dites de quoi, et par rapport à quoi."
 _NO_SUCH_PART: Final = (
     "Je ne sais pas : ce que je trouve n'est pas une part du dernier chiffre. Posez la question en"
@@ -473,7 +467,7 @@ def is_another(
         (leaves_workbook(read, last, answer), _NOT_IN_BOOK),
         (leaves_whole(read, chain(filter(None, [last]), before), answer), _NO_SUCH_PART),
         (leaves_decision(read, last, answer), UNCLEAR),
-        (leaves_document(read, last, answer), _ELSEWHERE),
+        (leaves_document(read, last, answer), ELSEWHERE),
         (leaves_theme(read, last, answer, known), _OTHER_THEME),
         (misses_rate(read, answer), _NO_RATE),
         (drops_same_years(read, answer), WHICH_YEARS),
@@ -482,5 +476,7 @@ def is_another(
     ):
         if fails:
             return why
+    if why := beside_what_was_told(read, last, answer, known.convention.id):
+        return why
     word = "" if operated else repeats(read, last, answer, known)
     return f"Je ne sais pas ce que « {excerpt(word)} » change à la réponse d'avant." if word else ""

@@ -120,6 +120,7 @@ _BY_HOW_MUCH: Final = re.compile(
 )
 _IN_PERCENT: Final = re.compile(
     r"(?:(?:et|soit|donc|ca fait|c est|combien|quel|quelle|en|de|la|le) )*"
-    r"(?:%|pour ?cents?|pourcentage|part|proportion)(?: (?:ca fait|c est|combien|ca donne|donc))*"
+    r"(?:%|pour ?cents?|pourcentage|part|proportion)"
+    r"(?: (?:du total|ca fait|c est|combien|ca donne|donc))*"
 )
 _OF_SEVERAL: Final = "Je ne sais pas entre lesquels mesurer l'écart. Nommez les deux."

@@ -36,7 +36,8 @@ _OF_SHARE: Final = re.compile(
 _DAY: Final = re.compile(r"\d{2}/\d{2}/\d{4}")
 _EXTREMES: Final = frozenset({"maximum", "minimum"})
 _OVER_ALL: Final = frozenset({"somme", "moyenne"})
-_SINCE_YEAR: Final = re.compile(
+#: « Hausse depuis 2019 ? »
+SINCE_YEAR: Final = re.compile(
     r"(?:(?:l|la|quel(?:le)?|et|c est|ca fait|de combien|combien|est ce que|il|elle|ca|on|en) )*"
     r"(?:(?P<op>evolution|progression|hausse|baisse|variation|ecart|difference|en (?:plus|moins)"
     r"|augment\w*|baiss\w*|mont\w*|diminu\w*|progress\w*|evolu\w*|recul\w*|chut\w*|grimp\w*"
@@ -81,7 +82,7 @@ class Operating(DocumentTurns):
 
     def _since_year(self, turn: str) -> Answer | None:
         """Set the last figure against the same of another year: « évolution depuis 2012 »."""
-        asked, frame = _SINCE_YEAR.fullmatch(turn), self.state
+        asked, frame = SINCE_YEAR.fullmatch(turn), self.state
         if asked is None or frame.op or frame.pending or frame.intent not in {"budget", "objectif"}:
             return None
         year = frame.slots.get("year")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final, Self
 
-from pycog.dialogue.answers import ANSWERED, Answer, answered, compute, unknown
+from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer, answered, compute, unknown
 from pycog.dialogue.expressions import Computed, printed_number
 from pycog.dialogue.frames.figure_operations import Figure, number_in, operated
 from pycog.dialogue.frames.narrowed_lists import OF_LIST, PICKS, narrowed_again
@@ -114,9 +114,12 @@ class Remembering:
         if frame.op:
             below = self._at(frame.previous or State())
             return operated(frame.op, list(below._figures(MOST_SEVERAL, frame.op)), self.context)
-        if frame.intent:
-            return self.rerun(frame)
-        return self.single(frame.text, State(about=frame.about)) if frame.text else None
+        again = self.rerun(frame) if frame.intent else None
+        if frame.text and (again is None or again.kind == UNKNOWN):
+            # What no slots hold, its words do: « 2022 : 845 000 €, 2023 : 912 600 € ».
+            alone = self.single(frame.text, State(about=frame.about))
+            return alone if again is None or alone.kind == ANSWERED else again
+        return again
 
     def _of_list_again(self, frame: State) -> Answer | None:
         """Keep the same entries of the list below once more, or tell the same one."""

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pycog.attainment import MET
+from pycog.attainment import MET, NOT_MET
 from pycog.conventions.facts.numbering import cell_value
 from pycog.dialogue.answers import ANSWERED, ASKED, Answer, answered, compute
 from pycog.dialogue.entities import read_question
@@ -47,7 +47,11 @@ _ASKED: Final = (
 GIVEN: Final = re.compile(
     rf"{_GIVES}(?:{_RESULT}(?: (?:de|d|a|en|est|:|=|etait|cette annee|l annee))*"
     rf"(?: ?(?P<year>(?:19|20)\d\d))?(?: (?:de|d|a|est|:|=))* ?)?[:=]? ?(?P<n>\d[\d ]*(?:,\d+)?)"
-    rf"(?P<unit>{_UNIT}) ?{_ASKED}"
+    rf"(?P<unit>{_UNIT})(?: (?:en|pour|sur|fin)(?: l annee)? (?P<later>(?:19|20)\d\d))? ?{_ASKED}"
+)
+#: « C'est bon ? », « ça passe ? »: a yes or a no is asked.
+_WHETHER: Final = re.compile(
+    r"\b(?:atteinte?s?|bons?|ok|tenue?|respectee?|conforme|clous|passe|suffi\w+|est ce)\b"
 )
 SAYS_RESULT: Final = re.compile(rf"\b{_RESULT}\b")
 #: « 87 couverts sur 100 départements », « 100 départements dont 87 couverts ».
@@ -194,14 +198,18 @@ class ResultsTold(OtherPlaces):
         if given is None or not (SAYS_RESULT.search(text) or given["asks"].strip()):
             return None
         number, year = self._aimed_at()
-        year = int(given["year"] or year)
+        year = int(given["year"] or given["later"] or year)
         if not number or not self._rated(number, year, given["unit"]):
             return None
         rated = self._is_rate(number)
         unit = given["unit"].strip() or ("%" if rated else "")
         if rated and unit in {"point", "points", "pt", "pts"}:
             return None
-        return self._judged(f"realise {given['n'].strip()} {unit}", number, year)
+        judged = self._judged(f"realise {given['n'].strip()} {unit}", number, year)
+        if judged is None or not _WHETHER.search(given["asks"]):
+            return judged
+        lead = {MET: "Oui. ", NOT_MET: "Non. "}.get(str(judged.value), "")
+        return replace(judged, text=f"{lead}{judged.text}")
 
     def _aimed_at(self) -> tuple[str, int]:
         """Return the indicator of the last subject, and the year of its target."""

@@ -78,9 +78,26 @@ _IF_IT_STAYS: Final = re.compile(
     r" (?:le |la |les |l )?(?:rest\w+|gard\w+|laiss\w+|mainti\w+|maintenu\w*)"
     r" (?:en |dans |sur |au |a |pour )(?:le |la |les |l )?(?P<what>[a-z][a-z ]*)"
 )
+#: « Et si je les mets dans un autre groupe ? »
+_ELSEWHERE: Final = re.compile(
+    r"(?:(?:et|mais|sinon|si|ou|pour|quand|on|je|nous|ils?|elles?|c est|les|le|la|l|en|credits?) )*"
+    r"(?:(?:met|mets|mettons|passe|passent|bascul\w+|affect\w+|report\w+|chang\w+|utilis\w+"
+    r"|deplac\w+|vont|va|sont|est|partent|transf\w+) )?"
+    r"(?:(?:dans|vers|sur|a|en|de|d|pour) )*(?:un |une )?(?:autre|different) "
+    r"(?:groupe|poste|titre|enveloppe)(?: (?:de depenses|different|que celui d origine))?"
+)
+#: « Faut-il informer le contrôleur général ? »
+_TO_TELL: Final = re.compile(
+    r"(?:(?:et|donc|mais|est ce qu|il|on|je|faut|doit|dois|devons|nous|quand meme|en) )*"
+    r"(?:informer|prevenir|avertir|aviser)"
+    r"(?: (?:le|la|l|un|du|general|controleur|etat|conseil|quelqu un|de ce virement|auparavant))*"
+)
+_WITHIN: Final = re.compile(r"\b(?:interieur|au sein|meme groupe|meme enveloppe|meme poste)\b")
 _CARRIED: Final = re.compile(
     r"(?:(?:et|donc|c|c est|est ce|est il|ce reste est|on peut|le|la|ca|il est) )*"
     r"(?P<no>pas )?(?:reportables?|reporter|reporte)(?: (?:ou pas|ou non|alors))?"
+    r"(?: (?:selon|d apres|au sens d\w*|dans|par)(?: (?:la|l|cette|les|regles|de))*"
+    r" (?:cog|convention|annexe(?: 1)?)(?: camieg)?)?"
 )
 _HOW_MUCH: Final = re.compile(
     r"(?:(?:et|donc|ca|c|fait|est|represente|il y a|on a) )*(?:combien|quel (?:montant|budget))"
@@ -135,7 +152,8 @@ class RuleInFocus(ChangedDays):
             return None
         if fund := self._amount_of_fund(text):
             return fund
-        asks = _ASKS.search(text) or _INSIDE.fullmatch(text) or _IF_IT_STAYS.fullmatch(text)
+        others = (_INSIDE, _IF_IT_STAYS, _ELSEWHERE)
+        asks = _ASKS.search(text) or any(one.fullmatch(text) for one in others)
         if re.search(r"\d", text) or not asks:
             return None
         # What was told goes along: this is no further guess at what the turn says by itself.
@@ -155,9 +173,21 @@ class RuleInFocus(ChangedDays):
     def _asked_of_rule(self, question: str) -> Answer | None:
         """Tell who, when or what is to be handed in, which the rule's own words do not ask."""
         text = normalise(question).strip(" ?.!,")
+        if told := self._told_within(text):
+            return told
         if _PAPERS.search(text) is None and _WHO_OR_WHEN.fullmatch(text) is None:
             return None
         return self._more_of_rule(question, unknown(""))
+
+    def _told_within(self, text: str) -> Answer | None:
+        """Say that nobody is told of a transfer within a group, decided by the director alone."""
+        told = self.state.told
+        if not (_TO_TELL.fullmatch(text) and _TRANSFER.search(told) and _WITHIN.search(told)):
+            return None
+        rule = self.single(told, State(about=self.state.about))
+        if rule.kind != ANSWERED or "seul" not in words(normalise(rule.text)):
+            return None
+        return replace(rule, text=f"Non. {rule.text}", state=self.state)
 
     def _carried_from_line(self, question: str, answer: Answer) -> Answer | None:
         """Say whether what is left of the line spoken of is carried over: « reportable ? »."""
@@ -206,6 +236,8 @@ class RuleInFocus(ChangedDays):
         stays = _IF_IT_STAYS.fullmatch(text) if report else None
         if stays is not None and (self._has_line(stays["what"]) or "groupe" in stays["what"]):
             yield "report dans le meme groupe : approbation de l etat"
+        if report and _ELSEWHERE.fullmatch(text):
+            yield "report dans un autre groupe : approbation de l etat"
         other = _IF_IT_WERE.fullmatch(text) if report else None
         if other is not None and self._has_line(other["what"]):
             yield f"les reliquats sur les {other['what']} sont reportables ?"

@@ -10,8 +10,8 @@ from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.ellipsis import Elliptic, piece_of
 from pycog.dialogue.frames.held_facts import held_in
-from pycog.dialogue.frames.kept_facts import UNCLEAR
 from pycog.dialogue.frames.remembering import PIECE
+from pycog.dialogue.frames.same_document import UNCLEAR
 from pycog.dialogue.frames.standalone import candidates
 from pycog.dialogue.frames.turn_words import PRONOUN, article_asked, plain_turn, source_asked
 from pycog.dialogue.lexicon import stem
@@ -192,20 +192,22 @@ class RuleTurns(Elliptic):
         return replace(self._unclear(UNCLEAR), intent=answer.intent)
 
     def _of_other_line(self, piece: str) -> Answer | None:
-        """Tell of another line of the budget what was told of one: « et le personnel ? »."""
-        held = read_question(self.state.told, self.known).of("line")
-        read = read_question(piece, self.known)
-        named = read.of("line")
-        if len(held) != 1 or len(named) != 1 or held[0].value == named[0].value:
-            return None
-        if any(one not in named for one in read.entities) or not self._is_piece(piece):
-            return None
-        said = [one for one in read.words if not named[0].start <= one.start < named[0].end]
-        if any(one.stem not in self.known.filler for one in said):
-            return None
-        told = self.state.told
-        told = f"{told[: held[0].start]}{named[0].text}{told[held[0].end :]}"
-        return self._by_rule(told)
+        """Tell of another line or fund what was told of one: « et le personnel ? »."""
+        held = read_question(self.state.told, self.known)
+        read = read_question(_THOSE.sub("", piece), self.known)
+        for kind in ("line", "fund"):
+            before, named = held.of(kind), read.of(kind)
+            if len(before) != 1 or len(named) != 1 or before[0].value == named[0].value:
+                continue
+            if any(one not in named for one in read.entities) or not self._is_piece(read.text):
+                return None
+            said = [one for one in read.words if not named[0].start <= one.start < named[0].end]
+            if any(one.stem not in self.known.filler for one in said):
+                return None
+            told = self.state.told
+            told = f"{told[: before[0].start]}{named[0].text}{told[before[0].end :]}"
+            return self._by_rule(told)
+        return None
 
     def _of_another(self, piece: str) -> Answer | None:
         """Tell the last rule of what a turn names, which it may speak of already."""
@@ -358,6 +360,8 @@ _FALLS_UNDER: Final = re.compile(
     r"|(?:est|sont)(?: (?:ils?|elles?))? (?:dedans|concernee?s?|comprise?s?|incluse?s?)"
     r"(?: dedans)?)"
 )
+#: « Ceux du FNGA »
+_THOSE: Final = re.compile(r"^(?:ceux|celles|celui|celle) (?=d)")
 _CREDITS_ALONE: Final = re.compile(
     r"(?:(?:et|pour|alors|sinon|les|des|d|une?|le|la|l|l un|celles|ceux|credits?|depenses?|quid) )*"
     r"((?:evaluati|limitati)(?:fs?|ves?))[ ?.!]*"

@@ -12,10 +12,10 @@ from pycog.dialogue.definitions import wants_meaning
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.ellipsis import facts_only
 from pycog.dialogue.frames.held_facts import held_in
-from pycog.dialogue.frames.kept_facts import UNCLEAR
 from pycog.dialogue.frames.number_places import is_in
 from pycog.dialogue.frames.remembering import PIECE, made_of
 from pycog.dialogue.frames.row_turns import RowTurns
+from pycog.dialogue.frames.same_document import UNCLEAR
 from pycog.dialogue.frames.standalone import years_of
 from pycog.dialogue.frames.turn_words import plain_turn
 from pycog.dialogue.lexicon import stem

@@ -104,7 +104,8 @@ _FEW_WORDS: Final = {"2": "deux", "3": "trois", "4": "quatre", "5": "cinq"}
 PRONOUN: Final = re.compile(
     r"\b(?:celui ci|celle ci|celui la|celle la|ce dernier|cette derniere|(?:de |du |des |pour )?"
     r"(?:cet indicateur|cette ligne|ce chiffre|cette mesure|ce montant|ce poste|cette fiche"
-    r"|ce taux|cette cible|cet objectif)|lui|elle|il|ca|cela|sa|son|ses|leur|leurs)\b"
+    r"|ce taux|cette cible|cet objectif)|lui|elle|il(?! (?:faut|faudra\w*|fallait|y)\b)|ca|cela"
+    r"|sa|son|ses|leur|leurs)\b"
 )
 
 
