@@ -33,10 +33,12 @@ from pycog.dialogue.named_items import compared_items, two_states
 from pycog.dialogue.nicknames import in_own_words
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.open_query.book_words import means_workbook
-from pycog.dialogue.passages.passage_search import names_in, told_passage
+from pycog.dialogue.passages.asked_words import names_in
+from pycog.dialogue.passages.passage_search import WELL, told_passage
 from pycog.dialogue.plain_turns import in_plain_words, said_plainly
 from pycog.dialogue.provisions.finding_rules import nearest_rule, telling_ideas
 from pycog.dialogue.provisions.moving_credits import moved_credits, with_things_told
+from pycog.dialogue.query.query_answering import DROPPED
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
 from pycog.dialogue.said_around import expanded, shorter_readings, signed
 from pycog.dialogue.state import State
@@ -109,7 +111,7 @@ class _WholeQuestion:
         worked = self._worked()
         if worked is not None:
             return worked
-        better = self._printed() or self._twofold() or self._enumerated()
+        better = self._printed() or self._twofold() or self._enumerated() or self._unheeded()
         if better is not None or self._stands():
             return better or self._asked
         readings = (
@@ -226,6 +228,14 @@ class _WholeQuestion:
             return None
         source = " ; ".join(dict.fromkeys(one for one in (answer.source, told.source) if one))
         return replace(answer, text=f"{answer.text} {told.text}", source=source)
+
+    def _unheeded(self) -> Answer | None:
+        """Return the text that has every word, where a row was told that leaves some out."""
+        answer = self._asked
+        if answer.kind != ANSWERED or DROPPED not in answer.text or self.context.sheet is not None:
+            return None
+        names = names_in(self.text)
+        return told_passage(self._read, self.before, self.known, names=names, least=1.0)
 
     def _enumerated_in_brackets(self) -> Answer | None:
         """Answer with the list of the very things that the question names in brackets."""
@@ -368,9 +378,10 @@ class _WholeQuestion:
     def _of_document(self) -> Answer:
         """Tell what a document says, where it was not read and no workbook is meant."""
         answer = self._asked
-        # « Qui était directeur ? » asks for no indicator.
-        lost = answer.kind == ASKED and not answer.choices and answer.text.startswith(UNREAD)
-        lost = lost and _WHO.match(normalise(self.text)) is not None
+        # « Qui était directeur ? » asks for no indicator, « pourquoi » for none of two figures.
+        who = _WHO.match(normalise(self.text)) is not None
+        lost = answer.kind == ASKED and (who or answer.text.startswith(UNREAD))
+        surely = bool(answer.choices) or not who
         # What a reader knows not to be printed, no text tells.
         declined = answer.kind == DECLINED and not answer.intent.startswith("composee-")
         of_workbook = self.context.sheet is not None and means_workbook(self.text)
@@ -379,7 +390,11 @@ class _WholeQuestion:
         names = names_in(self.text)
         for text in self._texts:
             told = told_passage(
-                read_question(text, self.known), self.before, self.known, names=names
+                read_question(text, self.known),
+                self.before,
+                self.known,
+                names=names,
+                least=WELL if lost and surely else 0.0,
             )
             if told is not None and not _is_of_less(told, self.text, text, self.known):
                 return told
