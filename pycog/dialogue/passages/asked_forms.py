@@ -65,11 +65,12 @@ _PLACE_ASKED: Final = re.compile(
     r"^(?:et )?ou\b|\b(?:quelles? |les )(?:villes?|communes?|lieux)\b|\bnoms? d"
 )
 _NAMED: Final = re.compile(r"(?<=[\w,’'(] )[A-ZÀ-Ý]\w+")
-#: Asks for the cause, and what a text says one with.
-_WHY: Final = re.compile(r"\bpourquoi\b(?! pas\b)|\bpour quelles? (?:raisons?|causes?|motifs?)\b")
+#: Asks for the cause, for the aim, and what a text says one with.
+WHY: Final = re.compile(r"\bpourquoi\b(?! pas\b)|\bpour quelles? (?:raisons?|causes?|motifs?)\b")
+_WHAT_FOR: Final = re.compile(r"\ba quoi ser(?:t|vent|vait)\b")
 _CAUSE: Final = re.compile(
     r"\b(?:pour|car|afin|grâce|parce|puisque|faute|raisons?|causes?|motifs?|dû|due?s?|suite"
-    r"|à cause|vien(?:t|nent) d|liée?s?|conséquence|permet\w*|vise\w*|évite\w*|fait)\b| : "
+    r"|à cause|vien(?:t|nent) d|liée?s?|conséquence|permet\w*|vise\w*|évite\w*|fait)\b"
 )
 #: What kind of answer is asked for: it names no subject.
 _KIND_ASKED: Final = re.compile(
@@ -107,7 +108,10 @@ def answers(question: str, text: str) -> bool:
         return False
     if _PLACE_ASKED.search(question) and not _NAMED.search(text):
         return False
-    if _WHY.search(question) and not _CAUSE.search(text):
+    told = _CAUSE.search(text)
+    if (WHY.search(question) and not told and " : " not in text) or (
+        _WHAT_FOR.search(question) and not told
+    ):
         return False
     numbered = _NUMBER_ASKED.search(question) or _SPLIT_ASKED.search(question)
     if numbered and not _NUMBER.search(text):

@@ -20,6 +20,9 @@ from pycog.dialogue.vocabulary import Vocabulary
 _UNKNOWN: Final = 0.5
 #: How much what is said another way counts.
 KIN: Final = 0.7
+#: The same for a year that the title of its document has.
+BY_TITLE: Final = 0.9
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 #: Letters of an acronym that is short for words of the texts.
 _ACRONYM: Final = 3
 #: Words that ask for another figure than a printed one, which a passage must have as they are.
@@ -90,13 +93,14 @@ def asked_words(
     for word in dict.fromkeys(words(text)):
         plain = stem(word)
         digit = word[0].isdigit()
-        if (len(word) < 2 and not digit) or (plain in free and word not in names):
+        side = passage_words().side_of(plain)
+        meant = word in names or side is not None
+        if (len(word) < 2 and not digit) or (plain in free and not meant):
             continue
         stems = frozenset({plain} if digit else {plain, data.lexicon.recognise(word)})
         weight = max((data.weights.get(one, 0.0) for one in stems), default=0.0)
         weight = weight or (data.unknown if word in names else data.unknown * _UNKNOWN)
         kin = frozenset().union(*(data.kin.get(one, frozenset()) for one in stems))
-        side = passage_words().side_of(plain)
         least = _least(word, text, word in told or side is not None)
         if least and word in names and len(word) <= _ACRONYM and kin:
             # « PS » is said by what it is short for.
@@ -109,7 +113,9 @@ def asked_words(
 def _least(word: str, text: str, told: bool) -> float:
     """Return how much of a word a text must have at least."""
     needed = told or word[0].isdigit() or stem(word) in restricting() or _says_whose(word, text)
-    return 1.0 if needed else 0.0
+    if not needed:
+        return 0.0
+    return BY_TITLE if _YEAR.fullmatch(word) else 1.0
 
 
 def _says_whose(word: str, text: str) -> bool:

@@ -17,7 +17,7 @@ from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.passages.asked_forms import kinds_left_out
 from pycog.dialogue.passages.asked_words import AskedWord, asked_words, names_in
 from pycog.dialogue.passages.passage_data import Passage, passages
-from pycog.dialogue.passages.passage_search import may_tell, part_of, places_of
+from pycog.dialogue.passages.passage_search import is_own, may_tell, part_of, places_of
 from pycog.dialogue.running import UNREAD
 from pycog.dialogue.vocabulary import Vocabulary, vocabulary
 
@@ -89,12 +89,8 @@ def near_texts(question: Question, known: Vocabulary) -> list[Passage]:
 
 
 def _share(held: list[tuple[AskedWord, float]], passage: Passage) -> float:
-    """Return the share of the words, by weight, that a text has, those of its title aside."""
-    own = [
-        (word, part_of(word, part, passage))
-        for word, part in held
-        if part or not word.stems & passage.titled
-    ]
+    """Return the share of the words, by weight, that a text has: the title's and numbers aside."""
+    own = [(word, part_of(word, part, passage)) for word, part in held if is_own(word, passage)]
     if sum(part > 0 for _, part in own) < _LEAST_WORDS:
         return 0.0
     weight = sum(word.weight for word, _ in own)

@@ -19,6 +19,7 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.passages.asked_forms import (
     AT_LEAST,
+    WHY,
     answers,
     counts,
     is_of_kind,
@@ -26,7 +27,7 @@ from pycog.dialogue.passages.asked_forms import (
     listing,
     names_all,
 )
-from pycog.dialogue.passages.asked_words import KIN, AskedWord, asked_words, names_in
+from pycog.dialogue.passages.asked_words import BY_TITLE, KIN, AskedWord, asked_words, names_in
 from pycog.dialogue.passages.passage_data import Passage, Passages, passages
 from pycog.dialogue.passages.passage_words import Side, passage_words
 from pycog.dialogue.spoken import digits
@@ -41,6 +42,12 @@ _LEAST_SHARE: Final = 0.62
 _LEAST_WEIGHT: Final = 8.0
 #: The same where so many things of a document are asked for by their names.
 _LISTED_WEIGHT: Final = 4.0
+#: Weight of the words that are not of its title.
+_OWN_WEIGHT: Final = 3.0
+#: So many of these where the first word is not there.
+_OWN_WORDS: Final = 3
+#: How much nearer a text is that prints the year itself.
+_LESS_BY_TITLE: Final = 0.15
 #: Asks for something to be made of figures.
 _MADE: Final = re.compile(
     r"\bpoids\b|\ben (?:plus|moins)\b|\bretrouv\w+"
@@ -141,7 +148,7 @@ def _told(ranked: list[_Found], asked: str, state: State) -> Answer | None:
     near = near[:1] if first.loose or first.denied else [one for one in near if not one.denied]
     text = " ".join(dict.fromkeys(one.passage.text for one in near))
     source = " ; ".join(dict.fromkeys(one.passage.source for one in near))
-    text = f"Non : {text[:1].lower()}{text[1:]}" if first.denied else text
+    text = f"Non. {text}" if first.denied else text
     return Answer(_INTENT, ANSWERED, text, source=source, state=state)
 
 
@@ -156,9 +163,13 @@ def _defined(question: Question, known: Vocabulary, names: Collection[str]) -> P
         return None
     documents = {str(one.value) for one in question.of("document")}
     found = [
-        one for one in data.every if may_tell(one, documents, known) and _opens_with(one, asked)
+        (_nearness(asked, one, data), one)
+        for one in data.every
+        if may_tell(one, documents, known) and _opens_with(one, asked)
     ]
-    return found[0] if len(found) == 1 else None
+    found.sort(key=lambda pair: -pair[0])
+    clear = len(found) == 1 or (len(found) > 1 and found[0][0] - found[1][0] >= _CLEAR)
+    return found[0][1] if clear else None
 
 
 def _opens_with(passage: Passage, asked: list[AskedWord]) -> bool:
@@ -233,19 +244,35 @@ def _ranked(
         share = _share(held)
         if share < _LEAST_SHARE or not _prints(one, question, asked):
             continue
-        loose = not held[0][1]
-        if loose and (share < WELL or held[0][0].side is not None):
+        own = [pair for pair in held if is_own(pair[0], one)]
+        if sum(word.weight * part for word, part in own) < _OWN_WEIGHT:
+            # The title of the document and its year name nothing of it.
             continue
-        own = one.stems - one.titled
-        if sure and not any(word.stems & own for word in asked if not word.typed[0].isdigit()):
-            # The title of the document alone names no list of it.
+        loose = not held[0][1]
+        if loose and (share < WELL or held[0][0].side is not None or not _but_first(own)):
             continue
         if listed is not None and not names_all(one.text, listed["n"] or ""):
             continue
-        if may_tell(one, documents, known) and _has_form(question.text, one.text, asked):
+        denied = any(map(_denied, asked, repeat(one)))
+        # What is not so has no cause.
+        form = WHY.sub(" ", question.text) if denied else question.text
+        if may_tell(one, documents, known) and _has_form(form, one.text, asked):
             score = share + _nearness(asked, one, data) / 2
-            found.append(_Found(one, score, share, loose, any(map(_denied, asked, repeat(one)))))
+            if any(part == BY_TITLE for _, part in held):
+                score -= _LESS_BY_TITLE
+            found.append(_Found(one, score, share, loose, denied))
     return sorted(found, key=lambda one: -one.score)
+
+
+def is_own(word: AskedWord, passage: Passage) -> bool:
+    """Tell whether a word is no number and does not stand in the title of the document."""
+    return not word.typed[0].isdigit() and not word.stems & passage.titled
+
+
+def _but_first(own: list[tuple[AskedWord, float]]) -> bool:
+    """Tell whether a passage has all telling words but one, and enough of them."""
+    there = sum(part > 0 for _, part in own)
+    return there >= _OWN_WORDS and there >= len(own) - 1
 
 
 def _share(held: list[tuple[AskedWord, float]]) -> float:
@@ -288,7 +315,8 @@ def part_of(word: AskedWord, part: float, passage: Passage) -> float:
     if word.typed in _SHARES and "%" in passage.text:
         return 1.0
     if word.typed in passage.years and _is_of_its_year(passage.text):
-        return 1.0
+        # A text that prints the year itself is nearer.
+        return BY_TITLE
     return part
 
 
