@@ -69,9 +69,12 @@ _NAMED: Final = re.compile(r"(?<=[\w,’'(] )[A-ZÀ-Ý]\w+")
 WHY: Final = re.compile(r"\bpourquoi\b(?! pas\b)|\bpour quelles? (?:raisons?|causes?|motifs?)\b")
 _WHAT_FOR: Final = re.compile(r"\ba quoi ser(?:t|vent|vait)\b")
 _CAUSE: Final = re.compile(
-    r"\b(?:pour|car|afin|grâce|parce|puisque|faute|raisons?|causes?|motifs?|dû|due?s?|suite"
+    r"\b(?:pour|car|afin|contre|grâce|parce|puisque|faute|raisons?|causes?|motifs?|dû|due?s?|suite"
     r"|à cause|vien(?:t|nent) d|liée?s?|conséquence|permet\w*|vise\w*|évite\w*|fait)\b"
 )
+#: Asks why something is not, and what a text denies with.
+_DENIED: Final = re.compile(r"\b(?:ne|n)\b.*\b(?:pas|plus|jamais|aucune?)\b")
+_DENIES: Final = re.compile(r"\b(?:ne|pas|plus|sans|faute|non|aucune?|trop|hors)\b|\bn[’']")
 #: What kind of answer is asked for: it names no subject.
 _KIND_ASKED: Final = re.compile(
     r"\b(?:(?:a )?(?:quelles? )?dates?(?= (?:a|de|du|des|d|pour)\b)|depuis(?= quand)"
@@ -107,6 +110,8 @@ def answers(question: str, text: str) -> bool:
     if _SHARE_ASKED.search(question) and "%" not in _CHANGE_TOLD.sub(" ", text):
         return False
     if _PLACE_ASKED.search(question) and not _NAMED.search(text):
+        return False
+    if WHY.search(question) and _DENIED.search(question) and not _DENIES.search(text):
         return False
     told = _CAUSE.search(text)
     if (WHY.search(question) and not told and " : " not in text) or (

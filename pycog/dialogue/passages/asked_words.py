@@ -22,6 +22,8 @@ _UNKNOWN: Final = 0.5
 KIN: Final = 0.7
 #: The same for a year that the title of its document has.
 BY_TITLE: Final = 0.9
+#: Weight from which on a word that only carries most questions tells texts apart.
+_RARE: Final = 3.5
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 #: Letters of an acronym that is short for words of the texts.
 _ACRONYM: Final = 3
@@ -62,6 +64,7 @@ class AskedWord:
 
     A small number is a value unless it says where something stands: the text itself must have it.
     So must it have the side of a word that has two: a rise is no fall.
+    A soft word only carries most questions: it counts where a text has it, and is else left aside.
     """
 
     typed: str
@@ -71,6 +74,7 @@ class AskedWord:
     least: float
     value: bool = False
     side: Side | None = None
+    soft: bool = False
 
 
 def names_in(typed: str) -> frozenset[str]:
@@ -85,7 +89,8 @@ def asked_words(
 ) -> list[AskedWord]:
     """Return the words of a question that tell what it is about."""
     text = _MADE_REAL.sub(" ", IDIOMS.sub(" ", whole))
-    free = known.filler | provisions().asking | passage_words().light
+    free = known.filler | passage_words().light
+    carrying = provisions().asking
     told = {word for found in _OPERATORS.findall(text) for word in words(found)} | {*names}
     qualifying = known.qualifying - _DENIALS
     told |= {word for word in words(text) if stem(word) in qualifying}
@@ -95,18 +100,21 @@ def asked_words(
         digit = word[0].isdigit()
         side = passage_words().side_of(plain)
         meant = word in names or side is not None
-        if (len(word) < 2 and not digit) or (plain in free and not meant):
+        if len(word) < 2 and not digit:
+            continue
+        soft = not meant and (plain in carrying or plain in free)
+        if soft and (len(word) <= _ACRONYM or data.weights.get(plain, 0.0) < _RARE):
             continue
         stems = frozenset({plain} if digit else {plain, data.lexicon.recognise(word)})
         weight = max((data.weights.get(one, 0.0) for one in stems), default=0.0)
         weight = weight or (data.unknown if word in names else data.unknown * _UNKNOWN)
         kin = frozenset().union(*(data.kin.get(one, frozenset()) for one in stems))
-        least = _least(word, text, word in told or side is not None)
+        least = 0.0 if soft else _least(word, text, word in told or side is not None)
         if least and word in names and len(word) <= _ACRONYM and kin:
             # « PS » is said by what it is short for.
             least = KIN
         value = digit and len(word) <= _SMALL and not re.search(f"{_PLACED}{word}\\b", text)
-        found.append(AskedWord(word, stems, kin, weight, least, value, side))
+        found.append(AskedWord(word, stems, kin, weight, least, value, side, soft))
     return found
 
 

@@ -46,6 +46,8 @@ _LISTED_WEIGHT: Final = 4.0
 _OWN_WEIGHT: Final = 3.0
 #: So many of these where the first word is not there.
 _OWN_WORDS: Final = 3
+#: How much nearer a text is by the weight of a word that only carries the question.
+_SOFT: Final = 0.02
 #: How much nearer a text is that prints the year itself.
 _LESS_BY_TITLE: Final = 0.15
 #: Asks for something to be made of figures.
@@ -70,6 +72,10 @@ _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 #: A year that a figure is only compared with, or that something began in.
 _COMPARED: Final = re.compile(
     r"(?:par rapport à|contre|depuis|au lieu de|\[|\(|face à)[^;.:]{0,24}?\b(?:19|20)\d\d\b"
+)
+_PERIOD: Final = (
+    r"\b(?:(?:sur|pendant|durant|dans|pour|de|en) )?(?:la periode |les annees )?(?:de )?"
+    r"{}(?:-| a | et | au )?{}\b"
 )
 #: Passages told at once.
 _MOST: Final = 2
@@ -123,6 +129,10 @@ def told_passage(
     whole = question.text
     if listed is not None:
         whole = AT_LEAST.sub(" ", known.without_departments(whole[listed.end() :]))
+    years = known.convention.years
+    if years:
+        # The years of the agreement are those of each of its texts.
+        whole = re.sub(_PERIOD.format(years[0], years[-1]), " ", whole)
     ranked: list[_Found] = []
     # The kind of answer that is asked for may be a word of the passage, or of none.
     for text in kinds_left_out(whole):
@@ -130,6 +140,28 @@ def told_passage(
             ranked = _ranked(asked, question, data, known, listed)
             ranked = [one for one in ranked if one.share >= least]
     return _told(ranked, question.text, state)
+
+
+def told_better(
+    question: Question, state: State, known: Vocabulary, names: Collection[str], than: str
+) -> Answer | None:
+    """Tell the text that has every word of a question, one of which another answer has not.
+
+    Args:
+        question: The question.
+        state: What was said before.
+        known: The vocabulary.
+        names: Names that the text must have.
+        than: The text of the other answer.
+    """
+    told = told_passage(question, state, known, names=names, least=1.0)
+    if told is None or than in told.text:
+        return None
+    asked = asked_words(question.text, passages(), known, names)
+    there, here = (set(map(stem, words(normalise(one)))) for one in (told.text, than))
+    # A word that is spelled in the one text and not in the other.
+    more = [one for one in asked if one.stems & there and not one.stems & here]
+    return told if sum(one.weight for one in more) >= _LISTED_WEIGHT else None
 
 
 def _told(ranked: list[_Found], asked: str, state: State) -> Answer | None:
@@ -239,7 +271,7 @@ def _ranked(
         held = [
             (word, part_of(word, part.get(place, 0.0), one))
             for word, part in zip(asked, parts, strict=True)
-            if place in part or not word.stems & one.titled
+            if place in part or not (word.soft or word.stems & one.titled)
         ]
         share = _share(held)
         if share < _LEAST_SHARE or not _prints(one, question, asked):
@@ -248,8 +280,9 @@ def _ranked(
         if sum(word.weight * part for word, part in own) < _OWN_WEIGHT:
             # The title of the document and its year name nothing of it.
             continue
-        loose = not held[0][1]
-        if loose and (share < WELL or held[0][0].side is not None or not _but_first(own)):
+        first = next((pair for pair in held if not pair[0].soft), held[0])
+        loose = not first[1]
+        if loose and (share < WELL or first[0].side is not None or not _but_first(own)):
             continue
         if listed is not None and not names_all(one.text, listed["n"] or ""):
             continue
@@ -258,6 +291,7 @@ def _ranked(
         form = WHY.sub(" ", question.text) if denied else question.text
         if may_tell(one, documents, known) and _has_form(form, one.text, asked):
             score = share + _nearness(asked, one, data) / 2
+            score += _SOFT * sum(word.weight for word, _ in held if word.soft)
             if any(part == BY_TITLE for _, part in held):
                 score -= _LESS_BY_TITLE
             found.append(_Found(one, score, share, loose, denied))
@@ -271,6 +305,7 @@ def is_own(word: AskedWord, passage: Passage) -> bool:
 
 def _but_first(own: list[tuple[AskedWord, float]]) -> bool:
     """Tell whether a passage has all telling words but one, and enough of them."""
+    own = [pair for pair in own if not pair[0].soft]
     there = sum(part > 0 for _, part in own)
     return there >= _OWN_WORDS and there >= len(own) - 1
 
@@ -310,7 +345,7 @@ def part_of(word: AskedWord, part: float, passage: Passage) -> float:
         part: What its words alone have of it.
         passage: The passage.
     """
-    if word.side is not None and _sides(passage) & {word.side, _turned(word.side)}:
+    if word.side is not None and any(one[0] == word.side[0] for one in _sides(passage)):
         return 1.0
     if word.typed in _SHARES and "%" in passage.text:
         return 1.0
@@ -325,11 +360,7 @@ def _denied(word: AskedWord, passage: Passage) -> bool:
     if word.side is None:
         return False
     said = _sides(passage)
-    return _turned(word.side) in said and word.side not in said
-
-
-def _turned(side: Side) -> Side:
-    return side[0], not side[1]
+    return word.side not in said and any(one[0] == word.side[0] for one in said)
 
 
 @lru_cache(maxsize=4_096)

@@ -18,8 +18,8 @@ _FILE: Final = Path(__file__).parents[1] / "data" / "passage_words.toml"
 _SIGNED: Final = re.compile(r"(?<![\w,])(?P<sign>[+\-−–]) ?\d")
 _KINDS: Final = ("number", "name", "any")
 
-#: One side of two: the number of the pair, and whether it is the other one.
-Side = tuple[int, bool]
+#: One side of several that exclude each other: the number of the entry, and the key of the side.
+Side = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class PassageWords:
     def sides_in(self, text: str) -> frozenset[Side]:
         """Return the sides that a text says, signs of changes included."""
         found = {self.sides[one] for one in map(stem, words(normalise(text))) if one in self.sides}
-        found |= {(0, one["sign"] != "+") for one in _SIGNED.finditer(text)}
+        found |= {(0, "one" if one["sign"] == "+" else "other") for one in _SIGNED.finditer(text)}
         return frozenset(found)
 
 
@@ -57,9 +57,9 @@ def passage_words() -> PassageWords:
     with _FILE.open("rb") as file:
         data = tomllib.load(file)
     sides: dict[str, Side] = {}
-    for place, pair in enumerate(data["sides"]):
-        sides.update((stem(one), (place, False)) for one in pair["one"].split())
-        sides.update((stem(one), (place, True)) for one in pair["other"].split())
+    for place, entry in enumerate(data["sides"]):
+        for key, said in entry.items():
+            sides.update((stem(one), (place, key)) for one in said.split())
     return PassageWords(
         {kind: frozenset(map(stem, data[kind].split())) for kind in _KINDS},
         frozenset(one for kind in _KINDS for one in data[kind].split()),
