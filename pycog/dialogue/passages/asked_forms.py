@@ -139,6 +139,16 @@ def counts(question: str, text: str, asked: Iterable[AskedWord]) -> bool:
     )
 
 
+#: What a text has that gives an answer of a kind.
+_FORMS: Final = {
+    "age": re.compile(r"\d ans\b"),
+    "money": re.compile(r"\d ?(?:€|euros?|[MKk]€|millions?)"),
+    "area": re.compile(r"\d ?m[2²]"),
+    "hours": re.compile(r"\d ?h\b|\dh\d"),
+    "name": _NAMED,
+}
+
+
 def kinds_left_out(text: str) -> Iterable[str]:
     """Return a question, then the same without what only says which kind of answer it wants.
 
@@ -157,16 +167,21 @@ def is_of_kind(question: str, text: str) -> bool:
         text: What a passage says.
     """
     found = _noun_of_kind().search(question)
-    kinds = passage_words().kinds
     if found is None:
         return True
-    if stem(found[2]) in kinds["number"]:
-        return _NUMBER.search(text) is not None
-    return stem(found[2]) not in kinds["name"] or _NAMED.search(text) is not None
+    kinds = passage_words().kinds
+    return all(
+        form.search(text) is not None
+        for kind, form in _FORMS.items()
+        if stem(found[2] or found[3]) in kinds[kind]
+    )
 
 
 @lru_cache(maxsize=1)
 def _noun_of_kind() -> re.Pattern[str]:
-    nouns = "|".join(sorted(passage_words().nouns, key=len, reverse=True))
+    counted, named = (
+        "|".join(sorted(nouns, key=len, reverse=True)) for nouns in passage_words().nouns
+    )
     asked = r"\bquel(?:le)?s? (?:(?:est|sont|etai(?:t|ent)) )?(?:l |la |le |les )?"
-    return re.compile(rf"({asked})({nouns})\b")
+    # « Quels secteurs de soins »: what a noun that counts nothing is of belongs to it.
+    return re.compile(rf"({asked})(?:({counted})|({named})(?: d(?:e|es|u)? \w+)?)\b")

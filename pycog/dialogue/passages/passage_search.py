@@ -44,10 +44,10 @@ _LEAST_WEIGHT: Final = 8.0
 _LISTED_WEIGHT: Final = 4.0
 #: Weight of the words that are not of its title.
 _OWN_WEIGHT: Final = 3.0
-#: So many of these where the first word is not there.
-_OWN_WORDS: Final = 3
 #: How much nearer a text is by the weight of a word that only carries the question.
 _SOFT: Final = 0.02
+#: How much nearer a text is that has all of the words itself.
+_IN_TEXT: Final = 0.2
 #: How much nearer a text is that prints the year itself.
 _LESS_BY_TITLE: Final = 0.15
 #: Asks for something to be made of figures.
@@ -62,10 +62,12 @@ _MADE: Final = re.compile(
 _COMPUTED: Final = re.compile(r"\b(?:combien|ca (?:fait|donne)|donne|soit|calcul\w*)\b")
 #: How much nearer than the next one a passage must be to be told alone.
 _AHEAD: Final = 0.06
-#: The same where its first word is not there.
+#: The same where it says the other side of what is asked.
 _CLEAR: Final = 0.1
-#: Share of the weight that it must have then.
+#: Share of the weight that is surely enough.
 WELL: Final = 0.7
+#: « La date de la fusion »: the merger is what is asked for.
+_KIND_WORDS: Final = frozenset({"date", "dates", "depuis", "nombre", "nb", "nbre"})
 #: Words that a text says by printing a share.
 _SHARES: Final = frozenset({"taux", "part", "pourcentage", "proportion", "ratio"})
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
@@ -174,10 +176,9 @@ def _told(ranked: list[_Found], asked: str, state: State) -> Answer | None:
         return None
     others = [one for one in ranked[1:] if one.passage.text != first.passage.text]
     clear = not others or first.score - others[0].score >= _CLEAR
-    if (first.loose or first.denied) and not clear:
-        # The first word, or the very thing that is asked, is not there: no other may be as near.
+    if first.denied and not clear:
         return None
-    near = near[:1] if first.loose or first.denied else [one for one in near if not one.denied]
+    near = near[:1] if first.denied else [one for one in near if not one.denied]
     text = " ".join(dict.fromkeys(one.passage.text for one in near))
     source = " ; ".join(dict.fromkeys(one.passage.source for one in near))
     text = f"Non. {text}" if first.denied else text
@@ -241,15 +242,15 @@ class _Found:
         passage: The passage.
         score: How near it is.
         share: Share of the weight of the question's words that it has.
-        loose: Whether it has not the first of the words, which is what is asked for.
         denied: Whether it says the other side of what the question says.
+        whole: Whether it has every word, or one that says the same.
     """
 
     passage: Passage
     score: float
     share: float
-    loose: bool
     denied: bool
+    whole: bool
 
 
 def _ranked(
@@ -280,9 +281,8 @@ def _ranked(
         if sum(word.weight * part for word, part in own) < _OWN_WEIGHT:
             # The title of the document and its year name nothing of it.
             continue
-        first = next((pair for pair in held if not pair[0].soft), held[0])
-        loose = not first[1]
-        if loose and (share < WELL or first[0].side is not None or not _but_first(own)):
+        # The first of the words is what is asked for.
+        if not next((part for word, part in held if _is_thing(word)), 1.0):
             continue
         if listed is not None and not names_all(one.text, listed["n"] or ""):
             continue
@@ -294,20 +294,35 @@ def _ranked(
             score += _SOFT * sum(word.weight for word, _ in held if word.soft)
             if any(part == BY_TITLE for _, part in held):
                 score -= _LESS_BY_TITLE
-            found.append(_Found(one, score, share, loose, denied))
+            score += _IN_TEXT * _share_in_text(asked, one)
+            whole = all(part for _, part in held)
+            found.append(_Found(one, score, share, denied, whole))
+    # A text that lacks a word is none where another one has them all.
+    found = [one for one in found if one.whole] or found
     return sorted(found, key=lambda one: -one.score)
+
+
+def _is_thing(word: AskedWord) -> bool:
+    """Tell whether a word is what is asked for, and not only of which kind the answer is."""
+    return not word.soft and word.typed not in _KIND_WORDS
+
+
+def _share_in_text(asked: list[AskedWord], passage: Passage) -> float:
+    """Return the share of the words that a text has itself, its place and its askings aside."""
+    text = _text_stems(passage)
+    own = [word for word in asked if is_own(word, passage)]
+    whole = sum(word.weight for word in own) or 1.0
+    return sum(word.weight for word in own if word.stems & text) / whole
+
+
+@lru_cache(maxsize=4_096)
+def _text_stems(passage: Passage) -> frozenset[str]:
+    return frozenset(map(stem, words(normalise(passage.text))))
 
 
 def is_own(word: AskedWord, passage: Passage) -> bool:
     """Tell whether a word is no number and does not stand in the title of the document."""
     return not word.typed[0].isdigit() and not word.stems & passage.titled
-
-
-def _but_first(own: list[tuple[AskedWord, float]]) -> bool:
-    """Tell whether a passage has all telling words but one, and enough of them."""
-    own = [pair for pair in own if not pair[0].soft]
-    there = sum(part > 0 for _, part in own)
-    return there >= _OWN_WORDS and there >= len(own) - 1
 
 
 def _share(held: list[tuple[AskedWord, float]]) -> float:

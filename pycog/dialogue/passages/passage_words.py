@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
@@ -16,7 +16,8 @@ from pycog.dialogue.normalise import normalise, words
 _FILE: Final = Path(__file__).parents[1] / "data" / "passage_words.toml"
 #: A printed change: « +13 % », « -15 % ».
 _SIGNED: Final = re.compile(r"(?<![\w,])(?P<sign>[+\-−–]) ?\d")
-_KINDS: Final = ("number", "name", "any")
+_FIGURES: Final = ("age", "money", "area", "hours")
+_OTHERS: Final = ("name", "any")
 
 #: One side of several that exclude each other: the number of the entry, and the key of the side.
 Side = tuple[int, str]
@@ -28,14 +29,14 @@ class PassageWords:
 
     Attributes:
         kinds: Kind of answer → stems of the nouns that ask for it.
-        nouns: All of these nouns, in plain form.
+        nouns: These nouns, in plain form: those that want a figure, and the others.
         light: Stems that only carry a question.
         groups: Words that say the same.
         sides: Stem → the side that it says.
     """
 
     kinds: Mapping[str, frozenset[str]]
-    nouns: frozenset[str]
+    nouns: tuple[frozenset[str], frozenset[str]]
     light: frozenset[str]
     groups: tuple[tuple[str, ...], ...]
     sides: Mapping[str, Side]
@@ -61,9 +62,13 @@ def passage_words() -> PassageWords:
         for key, said in entry.items():
             sides.update((stem(one), (place, key)) for one in said.split())
     return PassageWords(
-        {kind: frozenset(map(stem, data[kind].split())) for kind in _KINDS},
-        frozenset(one for kind in _KINDS for one in data[kind].split()),
+        {kind: frozenset(map(stem, data[kind].split())) for kind in (*_FIGURES, *_OTHERS)},
+        (_nouns(data, _FIGURES), _nouns(data, _OTHERS)),
         frozenset(map(stem, data["light"].split())),
         tuple(tuple(group.split()) for group in data["groups"]),
         sides,
     )
+
+
+def _nouns(data: Mapping[str, Any], kinds: Iterable[str]) -> frozenset[str]:
+    return frozenset(one for kind in kinds for one in data[kind].split())
