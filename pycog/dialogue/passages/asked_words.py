@@ -24,6 +24,8 @@ KIN: Final = 0.7
 BY_TITLE: Final = 0.9
 #: Weight from which on a word that only carries most questions tells texts apart.
 _RARE: Final = 3.5
+#: « Le nombre de … » is asked of a text that need not say so.
+_COUNTS: Final = frozenset({"nombre", "nb", "nbre"})
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 #: Letters of an acronym that is short for words of the texts.
 _ACRONYM: Final = 3
@@ -102,7 +104,7 @@ def asked_words(
         meant = word in names or side is not None
         if len(word) < 2 and not digit:
             continue
-        soft = not meant and (plain in carrying or plain in free)
+        soft = not meant and (plain in carrying or plain in free or word in _COUNTS)
         if soft and (len(word) <= _ACRONYM or data.weights.get(plain, 0.0) < _RARE):
             continue
         stems = frozenset({plain} if digit else {plain, data.lexicon.recognise(word)})

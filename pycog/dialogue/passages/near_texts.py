@@ -17,7 +17,7 @@ from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.passages.asked_forms import kinds_left_out
 from pycog.dialogue.passages.asked_words import AskedWord, asked_words, names_in
 from pycog.dialogue.passages.passage_data import Passage, passages
-from pycog.dialogue.passages.passage_search import is_own, may_tell, part_of, places_of
+from pycog.dialogue.passages.passage_search import TYPED, is_own, may_tell, part_of, places_of
 from pycog.dialogue.running import UNREAD
 from pycog.dialogue.vocabulary import Vocabulary, vocabulary
 
@@ -27,6 +27,8 @@ _LEAST_SHARE: Final = 0.5
 _LEAST_WEIGHT: Final = 8.0
 #: Words that it must have: one rare word alone is no subject.
 _LEAST_WORDS: Final = 2
+#: Numbers that a question on a document may bring along: more are those of a calculation.
+_MOST_NUMBERS: Final = 2
 #: How far behind the nearest one a text may be.
 _BEHIND: Final = 0.2
 #: Texts that are shown at once.
@@ -66,7 +68,7 @@ def near_texts(question: Question, known: Vocabulary) -> list[Passage]:
     names = names_in(question.typed)
     *_, bare = kinds_left_out(question.text)
     asked = asked_words(bare, data, known, names)
-    if len(asked) < _LEAST_WORDS:
+    if len(asked) < _LEAST_WORDS or len(question.of(*TYPED)) > _MOST_NUMBERS:
         return []
     parts = [places_of(word, data) for word in asked]
     whole: dict[int, float] = {}

@@ -85,7 +85,7 @@ _MOST: Final = 2
 _LEAST_COUNT: Final = 0.6
 #: Share of the weight that must be found word for word.
 _LEAST_DIRECT: Final = 0.45
-_TYPED: Final = frozenset({"amount", "percent", "points", "change", "staff", "number"})
+TYPED: Final = frozenset({"amount", "percent", "points", "change", "staff", "number"})
 #: So many typed numbers are those of a calculation.
 _SEVERAL: Final = 2
 _GOES_ON: Final = re.compile(r"(?:et|mais|sinon|alors|donc|ou bien|pareil|idem|dans l autre) ")
@@ -228,7 +228,7 @@ def _calculates(question: Question) -> bool:
     """Tell whether a question gives numbers of its own, of which something is to be made."""
     listed = listing(question.text)
     begin = 0 if listed is None else listed.end()
-    typed = [one for one in question.entities if one.kind in _TYPED and one.start >= begin]
+    typed = [one for one in question.entities if one.kind in TYPED and one.start >= begin]
     if question.has("change"):
         return True
     return len(typed) >= _SEVERAL or (bool(typed) and bool(_COMPUTED.search(question.text)))
