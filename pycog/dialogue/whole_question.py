@@ -24,21 +24,23 @@ from pycog.dialogue.composed.taken_values import stated_in
 from pycog.dialogue.compound.formulating import formulated, with_labels
 from pycog.dialogue.compound.second_opinions import second_opinion
 from pycog.dialogue.contrasts import contrasted
-from pycog.dialogue.conversation import Conversation, is_unread
+from pycog.dialogue.conversation import is_unread
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.enumerations import lists_these, without_enumeration
-from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.named_items import compared_items, two_states
 from pycog.dialogue.nicknames import in_own_words
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.open_query.book_words import means_workbook
-from pycog.dialogue.passages.passage_search import names_in, told_passage
+from pycog.dialogue.passages.asked_words import names_in
+from pycog.dialogue.passages.passage_search import WELL, told_better, told_passage
 from pycog.dialogue.plain_turns import in_plain_words, said_plainly
 from pycog.dialogue.provisions.finding_rules import nearest_rule, telling_ideas
-from pycog.dialogue.provisions.moving_credits import moved_credits, with_things_told
+from pycog.dialogue.provisions.moving_credits import with_things_told
+from pycog.dialogue.query.query_answering import DROPPED
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
 from pycog.dialogue.said_around import expanded, shorter_readings, signed
+from pycog.dialogue.single_reading import single_reading
 from pycog.dialogue.state import State
 from pycog.dialogue.talk import without_talk
 from pycog.dialogue.turn import Context, Turn
@@ -54,16 +56,20 @@ _HAS_NUMBER: Final = re.compile(
     r"|cinquante|soixante|onze|douze|treize|quatorze|quinze|seize|dix)\b",
     re.IGNORECASE,
 )
+_VERDICTS: Final = ("Oui", "Non")
 #: So many lines named as they are printed leave nothing for a nickname.
 _SEVERAL: Final = 2
 #: Readings of which a contrast is looked for: as asked, and without what is said around it.
 _MOST_CONTRASTED: Final = 2
+<<<<<<< HEAD
 #: Takes back what was said: « non, 2013 ».
 _CORRECTS: Final = re.compile(
     r"^\s*(?:(?:non|pardon|oups|plutôt|plutot|je voulais dire|correction|en fait"
     r"|(?:erreur|faute) de (?:frappe|saisie|ma part))\b[ ,:]+(?:c[’']est (?=\d))?)+(?=\S)",
     re.IGNORECASE,
 )
+=======
+>>>>>>> docp
 #: Asks for somebody, a way, a reason or a place.
 _WHO: Final = re.compile(r"(?:qui|comment|pourquoi|ou)\b")
 #: Asks for a day or a figure, and formulas that give a printed one.
@@ -108,7 +114,7 @@ class _WholeQuestion:
         worked = self._worked()
         if worked is not None:
             return worked
-        better = self._printed() or self._twofold() or self._enumerated()
+        better = self._printed() or self._twofold() or self._enumerated() or self._unheeded()
         if better is not None or self._stands():
             return better or self._asked
         readings = (
@@ -186,7 +192,7 @@ class _WholeQuestion:
     def _alone(self, text: str) -> Answer:
         """Answer one reading by itself: several ways of reading may come to the same one."""
         if text not in self._answers:
-            single = _single(text, self.before, self.context, self.known)
+            single = single_reading(text, self.before, self.context, self.known)
             self._answers[text] = with_things_told(as_asked(single, text), self.text)
         return self._answers[text]
 
@@ -237,6 +243,17 @@ class _WholeQuestion:
             return None
         source = " ; ".join(dict.fromkeys(one for one in (answer.source, told.source) if one))
         return replace(answer, text=f"{answer.text} {told.text}", source=source)
+
+    def _unheeded(self) -> Answer | None:
+        """Return the text that has every word, where a row or a rule was told that has not."""
+        answer = self._asked
+        row = DROPPED in answer.text
+        rule = answer.intent == "definition" and not answer.text.startswith(_VERDICTS)
+        if answer.kind != ANSWERED or not (row or rule) or self.context.sheet is not None:
+            return None
+        names = names_in(self.text)
+        than = answer.text.partition(DROPPED)[0].strip()
+        return told_better(self._read, self.before, self.known, names, than)
 
     def _enumerated_in_brackets(self) -> Answer | None:
         """Answer with the list of the very things that the question names in brackets."""
@@ -379,9 +396,10 @@ class _WholeQuestion:
     def _of_document(self) -> Answer:
         """Tell what a document says, where it was not read and no workbook is meant."""
         answer = self._asked
-        # « Qui était directeur ? » asks for no indicator.
-        lost = answer.kind == ASKED and not answer.choices and answer.text.startswith(UNREAD)
-        lost = lost and _WHO.match(normalise(self.text)) is not None
+        # « Qui était directeur ? » asks for no indicator, « pourquoi » for none of two figures.
+        who = _WHO.match(normalise(self.text)) is not None
+        lost = answer.kind == ASKED and (who or answer.text.startswith(UNREAD))
+        surely = bool(answer.choices) or not who
         # What a reader knows not to be printed, no text tells.
         declined = answer.kind == DECLINED and not answer.intent.startswith("composee-")
         of_workbook = self.context.sheet is not None and means_workbook(self.text)
@@ -390,7 +408,11 @@ class _WholeQuestion:
         names = names_in(self.text)
         for text in self._texts:
             told = told_passage(
-                read_question(text, self.known), self.before, self.known, names=names
+                read_question(text, self.known),
+                self.before,
+                self.known,
+                names=names,
+                least=WELL if lost and surely else 0.0,
             )
             if told is not None and not _is_of_less(told, self.text, text, self.known):
                 return told
@@ -432,6 +454,7 @@ def _is_of_less(answer: Answer, text: str, plain: str, known: Vocabulary) -> boo
         return False
     whole, rest = (telling_ideas(read_question(one, known), known) for one in (text, plain))
     return bool(whole - rest)
+<<<<<<< HEAD
 
 
 def _single(question: str, state: State, context: Context, known: Vocabulary) -> Answer:
@@ -477,3 +500,5 @@ def _single(question: str, state: State, context: Context, known: Vocabulary) ->
         held = queried_workbook(read, state, context, known)
         answer = held or answer
     return beside(answer, read, context, known)
+=======
+>>>>>>> docp
