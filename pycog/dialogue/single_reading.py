@@ -8,7 +8,7 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer
 from pycog.dialogue.conversation import Conversation
-from pycog.dialogue.entities import Question, read_question
+from pycog.dialogue.entities import read_question
 from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.provisions.moving_credits import moved_credits
 from pycog.dialogue.state import State
@@ -20,12 +20,6 @@ _CORRECTS: Final = re.compile(
     r"^\s*(?:(?:non|pardon|oups|plutôt|plutot|je voulais dire|correction|en fait"
     r"|(?:erreur|faute) de (?:frappe|saisie|ma part))\b[ ,:]+(?:c[’']est (?=\d))?)+(?=\S)",
     re.IGNORECASE,
-)
-#: Has a sheet checked: « contrôle cette feuille ».
-_CHECKS: Final = re.compile(
-    r"^(?:(?:peux tu|tu peux|pouvez vous|merci de) )?(?:controle[rz]?|verifie[rz]?)"
-    r" (?:moi )?(?:cette|ce|la|le|ma|mon|tout|toute) ?"
-    r"(?:la |le )?(?:feuille|classeur|fichier|tableau|annexe|onglet)?\b"
 )
 
 
@@ -46,6 +40,7 @@ def single_reading(question: str, state: State, context: Context, known: Vocabul
         if answer.kind not in {UNKNOWN, ASKED}:
             return answer
     # Most questions have no workbook, and are quicker without what reads one.
+    from pycog.dialogue.workbook.only_of_workbook import only_of_workbook
     from pycog.dialogue.workbook.sheet_answers import (
         beside,
         queried_workbook,
@@ -60,7 +55,7 @@ def single_reading(question: str, state: State, context: Context, known: Vocabul
     if tried is not None:
         return replace(tried, state=state)
     if not state.pending:
-        held = _of_workbook(read, state, context, known)
+        held = only_of_workbook(read, state, context, known)
         if held is not None:
             return held
     answer = Conversation(read, state, context, known).answer()
@@ -71,32 +66,3 @@ def single_reading(question: str, state: State, context: Context, known: Vocabul
         held = queried_workbook(read, state, context, known)
         answer = held or answer
     return beside(answer, read, context, known)
-
-
-def _of_workbook(
-    read: Question, state: State, context: Context, known: Vocabulary
-) -> Answer | None:
-    """Answer what only the open workbook answers, ``None`` for anything else."""
-    from pycog.dialogue.open_query.book_words import without_book
-    from pycog.dialogue.open_query.open_reading import ADDS, AGREES, CUMULATED, RIGHT
-    from pycog.dialogue.workbook.cell_answers import NOT_COMPUTED
-    from pycog.dialogue.workbook.sheet_answers import queried_workbook, workbook_answer
-
-    first = any(one.search(read.text) for one in (AGREES, ADDS, CUMULATED, RIGHT))
-    if first and (held := queried_workbook(read, state, context, known, cued=True)):
-        return held
-    found = workbook_answer(read, state, context, known)
-    if found is not None and found.kind == ANSWERED:
-        return found
-    plain = without_book(read.text)
-    if plain != read.text:
-        again = workbook_answer(read_question(plain, known), state, context, known, alone=True)
-        if again is not None and again.kind == ANSWERED:
-            return again
-    if found is not None and found.text.startswith(NOT_COMPUTED):
-        # A cell that is no number stays one, whoever reads it.
-        return found
-    if _CHECKS.search(read.text):
-        # « Contrôle cette feuille » is told to do so; a column of that name was not asked for.
-        return found
-    return queried_workbook(read, state, context, known, cued=True) or found

@@ -61,15 +61,6 @@ _VERDICTS: Final = ("Oui", "Non")
 _SEVERAL: Final = 2
 #: Readings of which a contrast is looked for: as asked, and without what is said around it.
 _MOST_CONTRASTED: Final = 2
-<<<<<<< HEAD
-#: Takes back what was said: « non, 2013 ».
-_CORRECTS: Final = re.compile(
-    r"^\s*(?:(?:non|pardon|oups|plutôt|plutot|je voulais dire|correction|en fait"
-    r"|(?:erreur|faute) de (?:frappe|saisie|ma part))\b[ ,:]+(?:c[’']est (?=\d))?)+(?=\S)",
-    re.IGNORECASE,
-)
-=======
->>>>>>> docp
 #: Asks for somebody, a way, a reason or a place.
 _WHO: Final = re.compile(r"(?:qui|comment|pourquoi|ou)\b")
 #: Asks for a day or a figure, and formulas that give a printed one.
@@ -454,51 +445,3 @@ def _is_of_less(answer: Answer, text: str, plain: str, known: Vocabulary) -> boo
         return False
     whole, rest = (telling_ideas(read_question(one, known), known) for one in (text, plain))
     return bool(whole - rest)
-<<<<<<< HEAD
-
-
-def _single(question: str, state: State, context: Context, known: Vocabulary) -> Answer:
-    """Answer a question, which may change a slot of the subject before."""
-    if state.intent:
-        question = _CORRECTS.sub("et ", question)
-    read = read_question(question, known)
-    if moved := moved_credits(read, known):
-        read = read_question(moved, known)
-    if not read.words and not read.entities:
-        return replace(
-            not_understood(read, known, state),
-            text="Je n'ai pas de question à lire. Écrivez-la en français.",
-        )
-    if context.sheet is None:
-        answer = Conversation(read, state, context, known).answer()
-        if answer.kind not in {UNKNOWN, ASKED}:
-            return answer
-    # Most questions have no workbook, and are quicker without what reads one.
-    from pycog.dialogue.workbook.only_of_workbook import only_of_workbook
-    from pycog.dialogue.workbook.sheet_answers import (
-        beside,
-        queried_workbook,
-        without_sheet,
-        workbook_answer,
-    )
-    from pycog.dialogue.workbook.what_if import what_if
-
-    if context.sheet is None:
-        return without_sheet(answer, read, state)
-    tried = None if state.pending else what_if(read, context, known)
-    if tried is not None:
-        return replace(tried, state=state)
-    if not state.pending:
-        held = only_of_workbook(read, state, context, known)
-        if held is not None:
-            return held
-    answer = Conversation(read, state, context, known).answer()
-    if answer.kind in {UNKNOWN, ASKED} and not state.pending:
-        held = workbook_answer(read, state, context, known, alone=True)
-        answer = held if held is not None and held.kind == ANSWERED else answer
-    if answer.kind != ANSWERED and not state.pending:
-        held = queried_workbook(read, state, context, known)
-        answer = held or answer
-    return beside(answer, read, context, known)
-=======
->>>>>>> docp
