@@ -35,6 +35,17 @@ _NUMBER_ASKED: Final = re.compile(
     r"|\bquel(?:le)?s? (?:est |sont |etai(?:t|ent) )?(?:le |la |les )?"
     r"(?:montants?|nombre|pourcentage|taux|part|proportion|effectif|somme|age)\b"
     r"|\b(?:nombre|nb|nbre|montant|effectif) d"
+    r"|^(?:et |mais )?(?:le |la |les |l )?(?:effectifs?|salaires?|remunerations?|montants?|couts?|prix"
+    r"|tarifs?|budgets?|taux|surface|nombre|nb|nbre|total)\b"
+)
+#: Asks whether something may be done, and what a text allows or forbids with.
+_LEAVE_ASKED: Final = re.compile(
+    r"\b(?:permis\w*|autorise\w*|interdit\w*|le droit d|(?:peut|puis|pouvons) (?:on|je|nous)"
+    r"|possible)\b"
+)
+_LEAVE: Final = re.compile(
+    r"\b(?:peu(?:t|vent)|pourr\w+|doi(?:t|vent)|autoris\w+|interdi\w+|permet\w*|permis\w*|possibles?"
+    r"|faculté|droit|libre\w*|relèvent?|soumise?s?|accord|réservé\w*|exclu\w*|jamais|seule?s?)\b"
 )
 #: Asks for a share, which a text has to print as one.
 _SHARE_ASKED: Final = re.compile(r"\b(?:part|pourcentage|proportion|ratio|poids) d|%")
@@ -117,6 +128,8 @@ def answers(question: str, text: str) -> bool:
     if (WHY.search(question) and not told and " : " not in text) or (
         _WHAT_FOR.search(question) and not told
     ):
+        return False
+    if _LEAVE_ASKED.search(question) and not _LEAVE.search(text):
         return False
     numbered = _NUMBER_ASKED.search(question) or _SPLIT_ASKED.search(question)
     if numbered and not _NUMBER.search(text):
