@@ -35,8 +35,8 @@ _NUMBER_ASKED: Final = re.compile(
     r"|\bquel(?:le)?s? (?:est |sont |etai(?:t|ent) )?(?:le |la |les )?"
     r"(?:montants?|nombre|pourcentage|taux|part|proportion|effectif|somme|age)\b"
     r"|\b(?:nombre|nb|nbre|montant|effectif) d"
-    r"|^(?:et |mais )?(?:le |la |les |l )?(?:effectifs?|salaires?|remunerations?|montants?|couts?|prix"
-    r"|tarifs?|budgets?|taux|surface|nombre|nb|nbre|total)\b"
+    r"|^(?:et |mais )?(?:le |la |les |l )?(?:effectifs?|salaires?|remunerations?|montants?|couts?"
+    r"|prix|tarifs?|budgets?|taux|surface|nombre|nb|nbre|total)\b"
 )
 #: Asks whether something may be done, and what a text allows or forbids with.
 _LEAVE_ASKED: Final = re.compile(
