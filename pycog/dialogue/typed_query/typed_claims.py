@@ -1,0 +1,236 @@
+"""What each run of words of a question may be: an operator, a period, a number, words of a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.neutral import neutral_words
+from pycog.dialogue.numbers import find_numbers
+from pycog.dialogue.spans import Entity
+from pycog.dialogue.table_query.initials import FILLER, SMALL
+from pycog.dialogue.table_query.table_periods import Period, periods_in
+from pycog.dialogue.typed_query.typed_data import DATA
+from pycog.dialogue.typed_query.typed_fields import Field
+from pycog.dialogue.typed_query.typed_lexis import (
+    FILE,
+    HEADING,
+    OWN,
+    SECTION,
+    VALUE,
+    Found,
+    Place,
+    TypedLexis,
+)
+
+#: What a claim is, besides the kinds of words of a table.
+OPERATOR, PERIOD, NUMBER, CODE, FILLS, UNKNOWN = (
+    "operator", "period", "number", "code", "fills", "unknown"
+)  # fmt: skip
+_TOKEN: Final = re.compile(r"[a-z]+\d+[a-z0-9]*|[a-z]+|\d+(?:[.,]\d+)?|[^ ]")
+_OPERATORS: Final = tuple((name, re.compile(text)) for name, text in DATA["operators"].items())
+_FILLS: Final = (
+    frozenset(map(stem, DATA["words"]["filler"].split()))
+    | frozenset(map(stem, DATA["words"]["verbs"].split()))
+    | SMALL
+)
+
+
+@lru_cache(maxsize=1)
+def _neutral() -> frozenset[str]:
+    return frozenset(map(stem, neutral_words())) | FILLER
+
+
+_SIGNS: Final = frozenset("?!,;:.()'\"-/+&*€%=<>°_@#$")
+_A_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_LONGEST_RUN: Final = 7
+_BEST: Final = 8
+_LOST: Final = -4.0
+_FILLED: Final = 0.05
+#: A filler that only the old lists know may be a word that tells something.
+_LOOSE_FILLED: Final = -0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a question with its place."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a run of tokens may be.
+
+    Attributes:
+        start: First token.
+        end: Token behind the last.
+        kind: What it is.
+        score: How sure.
+        name: Of an operator.
+        found: Words of the table.
+        period: A period.
+        number: A number.
+        field: The column of a code.
+        rows: The rows of a code.
+    """
+
+    start: int
+    end: int
+    kind: str
+    score: float
+    name: str = ""
+    found: Found | None = None
+    period: Period | None = None
+    number: Entity | None = None
+    field: Field | None = None
+    rows: frozenset[Place] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Segmented:
+    """A question cut into claims, with the sum of their scores."""
+
+    claims: tuple[Claim, ...] = ()
+    score: float = 0.0
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Cutting:
+    text: str
+    tokens: list[Token]
+    claims: dict[int, list[Claim]] = field(default_factory=dict)
+
+    def add(self, claim: Claim) -> None:
+        self.claims.setdefault(claim.start, []).append(claim)
+
+    def tokens_of(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return the tokens of a stretch of the text."""
+        held = [at for at, one in enumerate(self.tokens) if one.start < end and one.end > start]
+        return (held[0], held[-1] + 1) if held else None
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Return the words of a question in plain form."""
+    return [Token(one[0], *one.span()) for one in _TOKEN.finditer(text)]
+
+
+def segmentations(text: str, lexis: TypedLexis) -> list[Segmented]:
+    """Return the best ways to cut a question into claims, the best first.
+
+    Args:
+        text: In plain form.
+        lexis: The words of the table that it is asked of.
+    """
+    cut = _Cutting(text, tokens_of(text))
+    general = _general(text)
+    for one in general:
+        cut.add(one)
+    for start, end, column, rows in lexis.coded(text):
+        if (place := cut.tokens_of(start, end)) is not None:
+            cut.add(Claim(*place, CODE, 5.0, field=column, rows=rows))
+    _vocabulary(cut, lexis, _strict(cut, general))
+    return _best_paths(cut)
+
+
+@lru_cache(maxsize=64)
+def _general(text: str) -> tuple[Claim, ...]:
+    """Return what words of a question may be in any table."""
+    cut = _Cutting(text, tokens_of(text))
+    found: list[Claim] = []
+    for said in periods_in(text):
+        if (place := cut.tokens_of(said.start, said.end)) is not None:
+            found.append(
+                Claim(*place, PERIOD, 2.5 + 0.1 * (place[1] - place[0]), period=said.period)
+            )
+    for number in find_numbers(text):
+        place = cut.tokens_of(number.start, number.end)
+        year = number.kind == "number" and _A_YEAR.fullmatch(number.text) is not None
+        if place is not None and number.kind != "ambiguous" and not year:
+            score = 1.6 if number.kind == "number" else 2.2
+            found.append(Claim(*place, NUMBER, score, number=number))
+    for name, pattern in _OPERATORS:
+        for match in pattern.finditer(text):
+            place = cut.tokens_of(*match.span())
+            if place is not None:
+                telling = sum(one.text not in SMALL for one in cut.tokens[place[0] : place[1]])
+                found.append(Claim(*place, OPERATOR, 0.9 + 0.5 * telling, name=name))
+    for at, token in enumerate(cut.tokens):
+        if token.text in _SIGNS:
+            found.append(Claim(at, at + 1, FILLS, 0.0))
+            continue
+        one = stem(token.text)
+        if one in _FILLS or len(token.text) == 1:
+            found.append(Claim(at, at + 1, FILLS, _FILLED))
+        elif one in _neutral():
+            found.append(Claim(at, at + 1, FILLS, _LOOSE_FILLED))
+        else:
+            found.append(Claim(at, at + 1, UNKNOWN, _LOST))
+    return tuple(found)
+
+
+def _strict(cut: _Cutting, general: Sequence[Claim]) -> frozenset[str]:
+    """Return the words of a question that say something in any table."""
+    return frozenset(
+        cut.tokens[at].text
+        for one in general
+        if one.kind in {OPERATOR, FILLS}
+        for at in range(one.start, one.end)
+    )
+
+
+def _vocabulary(cut: _Cutting, lexis: TypedLexis, strict: frozenset[str]) -> None:
+    tokens = cut.tokens
+    for start, token in enumerate(tokens):
+        if token.text in _SIGNS or (token.text in SMALL and len(token.text) < 4):
+            continue
+        run: list[str] = []
+        for end in range(start + 1, min(start + _LONGEST_RUN, len(tokens)) + 1):
+            last = tokens[end - 1].text
+            if last in _SIGNS and last not in "-/'.&":
+                break
+            if last in _SIGNS or stem(last) in SMALL:
+                continue
+            run.append(last)
+            found = lexis.named(run, strict)
+            if not found:
+                break
+            for one in found:
+                bonus = 0.2 * (len(run) - 1)
+                cut.add(Claim(start, end, one.kind, one.score + bonus, found=one))
+
+
+def _best_paths(cut: _Cutting) -> list[Segmented]:
+    size = len(cut.tokens)
+    paths: list[list[Segmented]] = [[] for _ in range(size + 1)]
+    paths[0] = [Segmented()]
+    for at in range(size):
+        if not paths[at]:
+            continue
+        paths[at] = _pruned(paths[at])
+        for claim in cut.claims.get(at, ()):
+            for path in paths[at]:
+                lost = path.unknown
+                if claim.kind == UNKNOWN:
+                    lost = (*lost, cut.tokens[at].text)
+                paths[claim.end].append(
+                    Segmented((*path.claims, claim), path.score + claim.score, lost)
+                )
+    return _pruned(paths[size])
+
+
+def _pruned(paths: Sequence[Segmented]) -> list[Segmented]:
+    return sorted(paths, key=lambda one: -one.score)[:_BEST]
+
+
+__all__ = [
+    "CODE", "FILE", "FILLS", "HEADING", "NUMBER", "OPERATOR", "OWN", "PERIOD", "SECTION", "UNKNOWN",
+    "VALUE", "Claim", "Segmented", "segmentations", "tokens_of",
+]  # fmt: skip

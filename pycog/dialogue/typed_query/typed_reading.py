@@ -1,0 +1,328 @@
+"""Reads a question cut into claims as a typed query on one table."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from pycog.dialogue.spans import Entity
+from pycog.dialogue.table_query.plain_tables import DAY, FIGURE
+from pycog.dialogue.table_query.table_periods import Period, said_of
+from pycog.dialogue.typed_query.typed_claims import (
+    CODE,
+    FILE,
+    FILLS,
+    HEADING,
+    NUMBER,
+    OPERATOR,
+    OWN,
+    PERIOD,
+    SECTION,
+    VALUE,
+    Claim,
+    Segmented,
+)
+from pycog.dialogue.typed_query.typed_fields import Dataset, Field
+from pycog.dialogue.typed_query.typed_lexis import Place
+from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query
+from pycog.values import format_date, serial_of
+
+#: Operators that say something of the words behind them.
+_LEADING: Final = frozenset({"not", "except", "each"})
+_BOUNDS: Final = {"more": ">", "less": "<", "equal": "="}
+_INCLUSIVE: Final = (
+    "au moins",
+    "minimum",
+    "a partir",
+    ">=",
+    "au plus",
+    "au maximum",
+    "maximum",
+    "jusqu",
+)
+_TIMES: Final = frozenset({"before", "after", "between", "at"})
+#: What a reading costs that names two things of one kind where one would do.
+_ODD: Final = 1.0
+_PARTICIPLE: Final = ("e", "es", "ee", "ees", "u", "us", "ue", "ues", "i", "is", "ie", "ies", "it",
+                      "its", "ert", "erts", "os", "ose", "oses")  # fmt: skip
+
+
+#: Tokens between « ont une » and what rows have.
+_NEAR: Final = 4
+_TOTAL: Final = frozenset({"total", "totale", "totaux", "cumul", "cumule"})
+
+
+class _Reader:
+    """One question on its way to a query."""
+
+    def __init__(self, cut: Segmented, data: Dataset, words: Sequence[str], text: str) -> None:
+        self.cut, self.data, self.words = cut, data, tuple(words)
+        self.query = Query(data, text, cut.score, words=self.words)
+        self.denied = self.excepted = self.each = self.asked = False
+        self.bound: tuple[str, int] | None = None
+        self.time: tuple[str, int] | None = None
+        self.pending_days: list[tuple[Period, int]] = []
+        self.last: str = ""
+
+    def read(self) -> Query | None:
+        """Return the query, ``None`` where the words make none."""
+        for at, claim in enumerate(self.cut.claims):
+            if claim.kind in {FILLS, FILE}:
+                continue
+            self._take(claim, at)
+            if claim.kind != OPERATOR:
+                self.last = claim.kind
+        self._settle_days()
+        return self.query
+
+    def _take(self, claim: Claim, at: int) -> None:
+        if claim.kind == OPERATOR:
+            self._operator(claim)
+        elif claim.kind == PERIOD:
+            self._period(claim)
+        elif claim.kind == NUMBER:
+            self._number(claim, at)
+        elif claim.kind == CODE:
+            assert claim.field is not None
+            self._condition(claim, claim.field, claim.rows)
+        elif claim.kind in {VALUE, SECTION}:
+            assert claim.found is not None
+            field = claim.found.fields[0] if claim.found.fields else None
+            self._condition(claim, field, claim.found.rows)
+        elif claim.kind == HEADING:
+            self._heading(claim)
+        elif claim.kind == OWN:
+            self.query.own = True
+            self.query.nouns.append(claim.start)
+            self.asked = False
+
+    # ------------------------------------------------------------------ operators
+    def _operator(self, claim: Claim) -> None:
+        name = claim.name
+        if name == "aside":
+            return
+        if name == "not":
+            self.denied = True
+        elif name == "except":
+            self.excepted = True
+        elif name in _BOUNDS:
+            said = " ".join(self.words[claim.start : claim.end])
+            sign = _BOUNDS[name]
+            if any(one in said for one in _INCLUSIVE):
+                sign += "="
+            self.bound = (sign, claim.start)
+        elif name in _TIMES:
+            self.time = (name, claim.start)
+        else:
+            if name == "each":
+                self.each = True
+            if name in {"list", "many"}:
+                self.asked = True
+            self.query.ops.setdefault(name, claim.start)
+            if name in {"late", "over", "reach", "under"} and self.denied:
+                self.query.ops[f"not {name}"] = claim.start
+                self.denied = False
+
+    # ------------------------------------------------------------------ rows
+    def _condition(self, claim: Claim, field: Field | None, rows: frozenset[Place]) -> None:
+        told = self._told(claim, field)
+        table = self.data.table
+        names = field is not None and field.index in {table.label, table.code, *table.keys}
+        denied = self.excepted or self.denied
+        made = Condition(rows, told, field, denied, claim.start, names=names)
+        before = self.query.conditions[-1] if self.query.conditions else None
+        if before is not None and self._joins(before, made):
+            whole = f"{before.told}, {told.rpartition(' : ')[2]}"
+            self.query.conditions[-1] = replace(before, rows=before.rows | rows, told=whole)
+        else:
+            self.query.conditions.append(made)
+        self.denied = False
+        self.asked = False
+
+    def _joins(self, before: Condition, made: Condition) -> bool:
+        """Tell whether two values of one column are told together: either is meant."""
+        if before.field is not made.field or before.state or before.denied is not made.denied:
+            return False
+        return not self.query.has("within") or not (
+            before.place < self.query.ops["within"] < made.place
+        )
+
+    def _told(self, claim: Claim, field: Field | None) -> str:
+        if claim.found is None:
+            said = " ".join(self.words[claim.start : claim.end]).upper()
+            return said if field is None else f"{field.title} : {said}"
+        texts = list(dict.fromkeys(one.text for one in claim.found.entries))
+        said = (
+            ", ".join(texts)
+            if len(texts) < 4
+            else f"{len(texts)} valeurs avec « {self._said(claim)} »"
+        )
+        return said if field is None else f"{field.title} : {said}"
+
+    def _said(self, claim: Claim) -> str:
+        return " ".join(self.words[claim.start : claim.end])
+
+    # ------------------------------------------------------------------ columns
+    def _heading(self, claim: Claim) -> None:
+        assert claim.found is not None
+        fields = claim.found.fields
+        word = self._said(claim)
+        if word in _TOTAL and self._other_figures(claim):
+            # « Total des repas » adds up; the column of totals is none of it.
+            self.query.ops.setdefault("sum", claim.start)
+            return
+        named = Named(
+            fields, claim.start, claim.found.whole, word,
+            self.denied, self.excepted, self.each, self.asked,
+        )  # fmt: skip
+        days = all(one.kind == DAY for one in fields)
+        has = "with" in self.query.ops and claim.start - self.query.ops["with"] <= _NEAR
+        if (days and self._is_state(named, claim)) or (has and fields[0].kind != FIGURE):
+            self._filled(named)
+        else:
+            self.query.named.append(named)
+        self.denied = self.each = self.asked = False
+        if fields and fields[0].kind != FIGURE:
+            self.excepted = False
+
+    def _other_figures(self, claim: Claim) -> bool:
+        """Tell whether another column of figures is named."""
+        return any(
+            one is not claim
+            and one.kind == HEADING
+            and one.found is not None
+            and any(field.kind == FIGURE for field in one.found.fields)
+            for one in self.cut.claims
+        )
+
+    def _is_state(self, named: Named, claim: Claim) -> bool:
+        """Tell whether a day is spoken of as done or not done: « pas encore remboursés »."""
+        if named.denied or named.excepted:
+            return True
+        before = self.words[max(0, claim.start - 2) : claim.start]
+        if "date" in before or "dates" in before or self.query.has("when"):
+            return False
+        return self.words[claim.end - 1].endswith(_PARTICIPLE) and claim.start > 0
+
+    def _filled(self, named: Named) -> None:
+        """Choose the rows by whether the column is filled."""
+        field = named.fields[0]
+        rows = frozenset(one.index for one in self.data.records if not one.cell(field).is_missing)
+        denied = named.denied or named.excepted
+        held = "avec date" if field.kind == DAY else "renseigné"
+        told = f"{field.title} : {'vide' if denied else held}"
+        self.query.conditions.append(Condition(rows, told, field, denied, named.place, state=True))
+
+    # ------------------------------------------------------------------ periods and numbers
+    def _period(self, claim: Claim) -> None:
+        assert claim.period is not None
+        period, query = claim.period, self.query
+        if self.time is not None or period.day:
+            self.pending_days.append((period, claim.start))
+            if self.time is None:
+                self.time = ("at", claim.start)
+            return
+        query.periods.append(period)
+
+    def _number(self, claim: Claim, at: int) -> None:
+        assert claim.number is not None
+        number: Entity = claim.number
+        value = float(number.value) if isinstance(number.value, int | float) else 0.0
+        unit = "" if number.kind == "number" else number.kind
+        query = self.query
+        following = next(
+            (one for one in self.cut.claims[at + 1 :] if one.kind not in {FILLS}), None
+        )
+        ranks = {
+            "largest",
+            "smallest",
+            "costly",
+            "cheap",
+            "longest",
+            "shortest",
+            "oldest",
+            "newest",
+        }
+        if not unit and 1 < value <= 20 and value % 1 == 0:
+            before = {name for name, place in query.ops.items() if place < claim.start}
+            if "ones" in before or (following is not None and following.name in ranks):
+                query.most = int(value)
+                return
+        if self.bound is not None:
+            sign, place = self.bound
+            query.limits.append(Limit(sign, value, unit, place))
+            self.bound = None
+            return
+        if self.time is not None and self.time[0] == "between":
+            query.limits.append(Limit(">=", value, unit, claim.start))
+            query.limits.append(Limit("<=", value, unit, claim.start))
+            return
+        query.typed.append(Limit("", value, unit, claim.start))
+
+    def _settle_days(self) -> None:
+        """Make bounds of days out of the periods that stand behind « avant », « depuis »."""
+        if not self.pending_days or self.time is None:
+            return
+        name, place = self.time
+        query = self.query
+        if not self.data.of(DAY):
+            query.periods += [one for one, _ in self.pending_days]
+            return
+        year = self._year()
+        spans = [(_first(one, year), _last(one, year), one, at) for one, at in self.pending_days]
+        if name == "between" and len(spans) > 1:
+            told = f"du {_shown(spans[0][0])} au {_shown(spans[1][1])}"
+            query.days.append(DayLimit(spans[0][0], spans[1][1], told, place))
+            return
+        for first, last, period, at in spans:
+            if name == "before":
+                edge = last if period.ends or self._says("fin") else first - dt.timedelta(1)
+                query.days.append(DayLimit(None, edge, f"jusqu'au {_shown(edge)}", at))
+            elif name == "after":
+                edge = last + dt.timedelta(1) if self._says("apres") else first
+                query.days.append(DayLimit(edge, None, f"à partir du {_shown(edge)}", at))
+            else:
+                query.days.append(DayLimit(first, last, f"au {said_of(period)}", at))
+
+    def _says(self, word: str) -> bool:
+        return word in self.words
+
+    def _year(self) -> int:
+        """Return the year that days are of where none is said."""
+        if self.data.year is not None:
+            return self.data.year
+        years = [
+            day.year
+            for field in self.data.of(DAY)
+            for one in self.data.records
+            if (day := one.day(field)) is not None
+        ]
+        return max(set(years), key=years.count) if years else dt.date.today().year
+
+
+def _first(period: Period, year: int) -> dt.date:
+    return dt.date(period.year or year, period.first, period.day or 1)
+
+
+def _last(period: Period, year: int) -> dt.date:
+    held = period.until or period.year or year
+    return dt.date(held, period.last, period.day or calendar.monthrange(held, period.last)[1])
+
+
+def _shown(day: dt.date) -> str:
+    return format_date(serial_of(day))
+
+
+def query_of(cut: Segmented, data: Dataset, words: Sequence[str], text: str) -> Query | None:
+    """Return the query that claims make on a table, ``None`` where they make none.
+
+    Args:
+        cut: The claims.
+        data: The table.
+        words: The tokens of the question.
+        text: The question in plain form.
+    """
+    return _Reader(cut, data, words, text).read()

@@ -1,0 +1,329 @@
+"""Settles what a typed query leaves open: which columns, of which periods, which days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, NOTE, TEXT
+from pycog.dialogue.table_query.table_periods import Period, said_of
+from pycog.dialogue.typed_query.typed_fields import Field, Record
+from pycog.dialogue.typed_query.typed_lexis import Place
+from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query
+
+#: Operators that ask for a figure.
+FIGURED: Final = frozenset({
+    "much", "sum", "mean", "median", "largest", "smallest", "costly", "cheap", "share", "rate",
+    "gap", "move", "rest", "over", "under",
+})  # fmt: skip
+_DAYS_UNITS: Final = frozenset({"days", "duration"})
+
+
+def settle(query: Query, today: dt.date) -> Query | None:
+    """Return a query whose periods, days and bounds have their columns, ``None`` where one has none.
+
+    Args:
+        query: As read; it is changed.
+        today: The day of the question.
+    """
+    query.named = _crossed(query.named)
+    query.named = [one for one in map(lambda one: _narrowed(one, query), query.named) if one.fields]
+    _empty(query)
+    if query.has("pending") and not _pending(query):
+        return None
+    if not _place_periods(query):
+        return None
+    for day in query.days:
+        if not _place_day(day, query):
+            return None
+    for limit in query.limits:
+        if not _place_limit(limit, query):
+            return None
+    return query
+
+
+def _crossed(named: Sequence[Named]) -> list[Named]:
+    """Return columns that two headings name, one above the other, as those that both do."""
+    found: list[Named] = []
+    for one in named:
+        for at, other in enumerate(found):
+            both = tuple(field for field in other.fields if field in one.fields)
+            if both and len(both) < max(len(one.fields), len(other.fields)):
+                found[at] = replace(other, fields=both, each=other.each or one.each)
+                break
+        else:
+            found.append(one)
+    return found
+
+
+def _narrowed(named: Named, query: Query) -> Named:
+    """Keep of columns that one word names those that the rest of the question is about."""
+    fields = named.fields
+    if len(fields) < 2:
+        return named
+    if query.has(*FIGURED, "many") and not named.each:
+        figures = tuple(one for one in fields if one.kind == FIGURE)
+        fields = figures or fields
+    if len({one.measure for one in fields}) > 1:
+        shortest = min(len(one.measure) for one in fields)
+        total = tuple(one for one in fields if "total" in one.measure)
+        least = tuple(one for one in fields if len(one.measure) == shortest)
+        if len({one.measure for one in total}) == 1:
+            fields = total
+        elif len({one.measure for one in least}) == 1:
+            fields = least
+    return replace(named, fields=fields)
+
+
+def _empty(query: Query) -> None:
+    """Make conditions of columns that are said to be empty: « sans date de réponse »."""
+    kept = []
+    for one in query.named:
+        says = query.has("empty") and one.fields[0].kind != FIGURE
+        if (one.excepted or one.denied or says) and len(one.fields) == 1 and not one.each:
+            field = one.fields[0]
+            rows = frozenset(
+                each.index for each in query.data.records if each.cell(field).is_missing
+            )
+            told = f"{field.title} : vide"
+            query.conditions.append(Condition(rows, told, field, False, one.place, state=True))
+            query.ops.pop("empty", None)
+            continue
+        kept.append(one)
+    query.named = kept
+
+
+def _pending(query: Query) -> bool:
+    """Choose the rows that wait: those without the day that ends them."""
+    days = [one for one in query.data.of(DAY) if one.roles & {"end", "done"}]
+    days = [one for one in days if "planned" not in one.roles] or days
+    if len(days) != 1:
+        return False
+    rows = frozenset(one.index for one in query.data.records if one.cell(days[0]).is_missing)
+    told = f"{days[0].title} : vide"
+    query.conditions.append(Condition(rows, told, days[0], False, 0, state=True))
+    return True
+
+
+# ---------------------------------------------------------------------- periods
+def _place_periods(query: Query) -> bool:
+    """Take the periods that are named as those of columns, of rows, of the sheet or of days."""
+    left: list[Period] = []
+    data = query.data
+    headed = [one.period for one in data.figures if one.period is not None]
+    rowed = [one for one in data.records if one.period is not None]
+    kept: list[Period] = []
+    chosen: set[Place] = set()
+    for period in query.periods:
+        if any(_matches(period, one) for one in headed):
+            kept.append(period)
+        elif rows := {one.index for one in rowed if one.period and _matches(period, one.period)}:
+            chosen |= rows
+        elif data.year is not None and period.is_year and period.year == data.year:
+            continue
+        elif data.of(DAY):
+            left.append(period)
+        else:
+            return False
+    query.dated = bool(chosen) or any(one.year == data.year for one in query.periods)
+    if chosen:
+        names = ", ".join(said_of(one) for one in query.periods)
+        query.conditions.append(Condition(frozenset(chosen), names, None, state=True))
+    query.periods = kept
+    for period in left:
+        first, last = span_of(period, data.year)
+        query.days.append(DayLimit(first, last, said_of(period), 0))
+    return True
+
+
+def span_of(period: Period, year: int | None) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day of a period."""
+    held = period.year or year or dt.date.today().year
+    first = dt.date(held, period.first, period.day or 1)
+    until = period.until or held
+    if period.day:
+        return first, first
+    after = dt.date(until + period.last // 12, period.last % 12 + 1, 1)
+    return first, after - dt.timedelta(1)
+
+
+def _matches(asked: Period, held: Period) -> bool:
+    return (
+        asked.is_same(held)
+        or (asked.until and asked.holds(held))
+        or (asked.is_year and not held.is_year and asked.holds(held) and held.year is not None)
+    )
+
+
+def in_periods(fields: Sequence[Field], periods: Sequence[Period]) -> tuple[Field, ...]:
+    """Return the columns of some periods, all of them where none is named."""
+    if not periods:
+        return tuple(fields)
+    found = [
+        one
+        for period in periods
+        for one in fields
+        if one.period is not None and one.period.is_same(period)
+    ]
+    if not found:
+        found = [
+            one
+            for period in periods
+            for one in fields
+            if one.period is not None and _matches(period, one.period)
+        ]
+    if not found and not any(one.period for one in fields):
+        found = list(fields)
+    return tuple(dict.fromkeys(found))
+
+
+# ---------------------------------------------------------------------- days and bounds
+def _place_day(limit: DayLimit, query: Query) -> bool:
+    field = _day_field(limit, query)
+    if field is None:
+        return False
+    rows = frozenset(
+        one.index
+        for one in query.data.records
+        if (day := one.day(field)) is not None
+        and (limit.first is None or day >= limit.first)
+        and (limit.last is None or day <= limit.last)
+    )
+    query.named = [one for one in query.named if one.fields != (field,) or one.asked]
+    told = f"{field.title} {limit.told}"
+    query.conditions.append(Condition(rows, told, field, False, limit.place, state=True))
+    return True
+
+
+def _day_field(limit: DayLimit, query: Query) -> Field | None:
+    """Return the column of days that a bound is of: the one that is named, else the first."""
+    named = [one.fields[0] for one in query.named if one.fields[0].kind == DAY and not one.each]
+    named += [
+        one.field
+        for one in query.conditions
+        if one.field is not None and one.field.kind == DAY and one.state and not one.denied
+    ]
+    if named:
+        return named[0]
+    days = query.data.of(DAY)
+    starts = [one for one in days if "start" in one.roles]
+    return (starts or days or [None])[0]  # type: ignore[list-item]
+
+
+def _place_limit(limit: Limit, query: Query) -> bool:
+    field = _limit_field(limit, query)
+    if field is None:
+        return False
+    rows = frozenset(
+        one.index
+        for one in query.data.records
+        if (number := one.cell(field).number) is not None and holds(number, limit, field, one)
+    )
+    query.named = [one for one in query.named if one.fields != (field,) or one.asked]
+    told = f"{field.title} {limit.sign} {shown_bound(limit)}"
+    query.conditions.append(Condition(rows, told, field, False, limit.place, state=True))
+    return True
+
+
+def shown_bound(limit: Limit) -> str:
+    """Return a bound as it is told."""
+    from pycog.values import format_number
+
+    if limit.unit == "percent":
+        return f"{format_number(limit.value * 100)} %"
+    suffix = {"amount": " €", "days": " jours"}.get(limit.unit, "")
+    return f"{format_number(limit.value)}{suffix}"
+
+
+def holds(number: float, limit: Limit, field: Field, record: Record) -> bool:
+    """Tell whether a figure keeps a bound, in the unit of its column."""
+    value = limit.value
+    kind = record.cell(field).kind
+    if limit.unit == "amount" and kind in {"k€", "M€"}:
+        value /= 1_000 if kind == "k€" else 1_000_000
+    if limit.unit == "percent" and kind == "%":
+        value *= 100
+    match limit.sign:
+        case ">":
+            return number > value
+        case ">=":
+            return number >= value
+        case "<":
+            return number < value
+        case "<=":
+            return number <= value
+    return number == value
+
+
+def _limit_field(limit: Limit, query: Query) -> Field | None:
+    named = [
+        (abs(one.place - limit.place), one.fields[0])
+        for one in query.named
+        if one.fields[0].kind == FIGURE and not one.each
+    ]
+    if named:
+        return min(named, key=lambda one: one[0])[1]
+    fields = query.data.figures
+    if limit.unit in _DAYS_UNITS:
+        fields = [one for one in fields if "duration" in one.roles]
+    elif limit.unit == "amount":
+        fields = money_fields(query)
+    elif limit.unit == "percent":
+        fields = [one for one in fields if is_rate(one, query)]
+    return fields[0] if len({one.measure for one in fields}) == 1 else None
+
+
+def is_rate(field: Field, query: Query) -> bool:
+    """Tell whether a column holds rates."""
+    return any(one.cell(field).kind in {"rate", "%"} for one in query.data.records)
+
+
+def money_fields(query: Query) -> list[Field]:
+    """Return the columns of amounts, the total of several alone."""
+    figures = [one for one in query.data.figures if "cost" in one.roles and not one.unit]
+    money = [one for one in figures if _is_money(one, query)] or figures
+    total = [one for one in money if "total" in one.measure]
+    return total if len({one.measure for one in total}) == 1 else money
+
+
+def _is_money(field: Field, query: Query) -> bool:
+    return any(one.cell(field).kind in {"€", "k€", "M€"} for one in query.data.records)
+
+
+def figure_groups(query: Query) -> list[tuple[Field, ...]]:
+    """Return the measures that are named, each as its columns in the periods that are."""
+    found = []
+    for one in query.named:
+        if one.each or one.fields[0].kind != FIGURE:
+            continue
+        group = in_periods(one.fields, query.periods)
+        if group and group not in found:
+            found.append(group)
+    return found
+
+
+def texts_named(query: Query) -> list[Named]:
+    """Return the columns of texts, notes and days that are named, those of « par » left out."""
+    return [
+        one
+        for one in query.named
+        if not one.each and one.fields[0].kind in {TEXT, NOTE, DAY, "code"}
+    ]
+
+
+def group_named(query: Query) -> Field | None:
+    """Return the column by which rows are grouped: « par service »."""
+    for one in query.named:
+        if one.each and one.fields[0].kind in {TEXT, "code"}:
+            return one.fields[0]
+    return None
+
+
+def divisor_named(query: Query) -> tuple[Field, ...]:
+    """Return the measure that another one is told by: « coût par agent »."""
+    for one in query.named:
+        if one.each and one.fields[0].kind == FIGURE:
+            return in_periods(one.fields, query.periods)
+    return ()
