@@ -12,6 +12,7 @@ from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query
+from pycog.dialogue.typed_query.typed_states import state_of, waiting
 
 #: Operators that ask for a figure.
 FIGURED: Final = frozenset({
@@ -81,14 +82,10 @@ def _empty(query: Query) -> None:
     """Make conditions of columns that are said to be empty: « sans date de réponse »."""
     kept = []
     for one in query.named:
-        says = query.has("empty") and one.fields[0].kind != FIGURE
+        says = query.has("empty") and not one.each and not one.asked
         if (one.excepted or one.denied or says) and len(one.fields) == 1 and not one.each:
-            field = one.fields[0]
-            rows = frozenset(
-                each.index for each in query.data.records if each.cell(field).is_missing
-            )
-            told = f"{field.title} : vide"
-            query.conditions.append(Condition(rows, told, field, False, one.place, state=True))
+            made = state_of(one.fields[0], query.data, one.place, denied=True)
+            query.conditions.append(made)
             query.ops.pop("empty", None)
             continue
         kept.append(one)
@@ -96,14 +93,17 @@ def _empty(query: Query) -> None:
 
 
 def _pending(query: Query) -> bool:
-    """Choose the rows that wait: those without the day that ends them."""
+    """Choose the rows that wait: their state says so, or they lack the day that ends them."""
+    for field in query.data.of(TEXT):
+        if "status" in field.roles and (rows := waiting(query.data, field)):
+            told = f"{field.title} : en cours ou en attente"
+            query.conditions.append(Condition(rows, told, field, False, 0, state=True))
+            return True
     days = [one for one in query.data.of(DAY) if one.roles & {"end", "done"}]
     days = [one for one in days if "planned" not in one.roles] or days
     if len(days) != 1:
         return False
-    rows = frozenset(one.index for one in query.data.records if one.cell(days[0]).is_missing)
-    told = f"{days[0].title} : vide"
-    query.conditions.append(Condition(rows, told, days[0], False, 0, state=True))
+    query.conditions.append(state_of(days[0], query.data, 0, denied=True))
     return True
 
 
