@@ -228,6 +228,7 @@ def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
             if not found:
                 break
             heads = any(one.kind == HEADING and one.whole for one in found)
+            heads = heads or stem(run[0]) in lexis.whole
             for one in found:
                 if heads and one.kind == VALUE and not one.whole and len(run) == 1:
                     # « Dossier » heads a column: it is no word of « dossier incomplet ».

@@ -116,6 +116,11 @@ class TypedLexis:
         self._read_sections()
         table = data.table
         close = table.title_stems | table.entities
+        #: What the whole table is of: « charges », where its last row is « Total des charges ».
+        self.whole: frozenset[str] = frozenset()
+        if table.total is not None:
+            self.whole = telling(normalise_long(table.total.label)) - _OF_TOTALS
+            close |= self.whole
         for one in sorted(close | table.file_stems):
             if one not in SMALL and len(one) > 2:
                 # The name of the file says which workbook, and not which of its tables.
