@@ -32,6 +32,7 @@ _CODE: Final = re.compile(r"[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4}){0,3}")
 _CODED: Final = re.compile(r"\b[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4}){0,3}\b")
 #: Beginnings of a verb and of the nouns that head columns.
 _KIN: Final = tuple(map(tuple, DATA["kin"]))
+_STATES: Final = tuple(map(tuple, DATA["states"]))
 #: Words that deny: alone they name no cell, « non » is no « Non fondée ».
 _DENYING: Final = frozenset({"non", "pas", "sans", "ne", "ni", "plus", "moins", "hors", "sauf"})
 #: A word that stands in more of the rows tells none of them.
@@ -240,13 +241,14 @@ class TypedLexis:
         for cut, places in self._cut.items():
             if one.startswith(cut) and len(one) > len(cut):
                 found |= {at: _CUT for at in places if at not in found}
-        for kin in _KIN:
-            if one.startswith(kin):
+        for kind, kins in ((HEADING, _KIN), (VALUE, _STATES)):
+            for kin in kins:
+                if not one.startswith(kin):
+                    continue
                 for known in self._by_stem:
-                    if known.startswith(kin):
-                        for at in self._by_stem[known]:
-                            if self.entries[at].kind == HEADING:
-                                found.setdefault(at, _ADJACENT)
+                    for at in self._by_stem[known] if known.startswith(kin) else ():
+                        if self.entries[at].kind == kind:
+                            found.setdefault(at, _ADJACENT)
         if found:
             return found
         for known in self._by_stem:
@@ -263,11 +265,11 @@ class TypedLexis:
         """Return the letters in capitals that words spell out: « appels d'offres ouverts » is AOO.
 
         Args:
-            words: Telling words that follow one another; none of them is one of the table.
+            words: Telling words that follow one another; not all of them are of the table.
         """
         short = "".join(one[0] for one in words)
         known = short in self._capitals and all(one.isalpha() and len(one) > 2 for one in words)
-        return short if known and not any(stem(one) in self._by_stem for one in words) else ""
+        return short if known and any(stem(one) not in self._by_stem for one in words) else ""
 
     def is_noun(self, word: str) -> bool:
         """Tell whether a word is one of a heading, of the sheet or of its titles."""

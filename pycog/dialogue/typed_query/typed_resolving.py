@@ -44,7 +44,23 @@ def settle(query: Query, today: dt.date) -> Query | None:
     for limit in query.limits:
         if not _place_limit(limit, query):
             return None
+    if query.has("empty"):
+        # « Vide », « manque » that is said of no column.
+        return None
+    query.conditions = [one for one in query.conditions if not _is_implied(one, query)]
     return query
+
+
+def _is_implied(condition: Condition, query: Query) -> bool:
+    """Tell whether a column is filled in any case, since a value of it is chosen."""
+    return condition.state and any(
+        one is not condition
+        and one.field is condition.field
+        and not one.denied
+        and not condition.denied
+        and one.rows < condition.rows
+        for one in query.conditions
+    )
 
 
 def _crossed(named: Sequence[Named]) -> list[Named]:
