@@ -107,7 +107,6 @@ def best_of(
             query = query_of(cut, lexis.data, words, text)
             if query is None or not _is_about(query):
                 continue
-            score = query.score
             settled = settle(query, today)
             if settled is None:
                 continue
@@ -122,7 +121,7 @@ def best_of(
             if answer is not None and answer.kind == ANSWERED:
                 # « Aucune ligne » is told where no other reading, here or elsewhere, has rows.
                 empty = bool(settled.conditions) and not settled.rows()
-                found.append((score - (_EMPTY if empty else 0.0), settled, answer))
+                found.append((settled.score - (_EMPTY if empty else 0.0), settled, answer))
                 if not empty:
                     break
     if not found:

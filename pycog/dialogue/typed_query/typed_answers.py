@@ -145,7 +145,7 @@ class TypedAnswers(Ranking, Comparing):
         title = self._title(fields)
         lines = f", {counted(len(records), 'ligne')}" if len(records) > 1 else ""
         each = None
-        if 1 < len(records) <= _MOST_LISTED and len(fields) == 1:
+        if query.conditions and 1 < len(records) <= _MOST_LISTED and len(fields) == 1:
             lead = tuple((self.name(one), one.cell(fields[0]).shown) for one in records)
             each = Table(("Ligne", fields[0].title), lead)
         return self.figure(
@@ -424,7 +424,7 @@ class TypedAnswers(Ranking, Comparing):
         if fields or lists or len(records) == 1:
             if not query.conditions and not fields:
                 return None
-            if not fields and len(records) == 1 and not lists:
+            if not fields and len(records) == 1 and not query.has("list"):
                 fields = [
                     one for one in self.telling_fields() if not records[0].cell(one).is_missing
                 ]
@@ -460,7 +460,7 @@ class TypedAnswers(Ranking, Comparing):
         query = self.query
         found = [one for group in figure_groups(query) for one in group]
         found += [one for named in texts_named(query) for one in named.fields[:1]]
-        if not found and query.periods:
+        if not found and query.periods and not query.has(*_ROLE_OF, "when"):
             found += self.measure()
         held = {one.field for one in query.conditions if one.field is not None and not one.state}
         found = [one for one in found if one not in held or one.kind == FIGURE]

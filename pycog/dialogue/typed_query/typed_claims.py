@@ -153,7 +153,8 @@ def segmentations(
         if (place := cut.tokens_of(start, end)) is not None:
             cut.add(Claim(*place, CODE, 5.0, field=column, rows=rows))
     remarks = any(one.name in _OF_REMARKS for one in general)
-    said = Said(_strict(cut, general), typed or {}, remarks)
+    asking = _words_of(cut, general, OPERATOR)
+    said = Said(asking | _words_of(cut, general, FILLS), typed or {}, remarks, asking)
     _vocabulary(cut, lexis, said)
     _spelled_out(cut, lexis, said)
     return _best_paths(cut)
@@ -199,12 +200,12 @@ def _general(text: str) -> tuple[Claim, ...]:
     return tuple(found)
 
 
-def _strict(cut: _Cutting, general: Sequence[Claim]) -> frozenset[str]:
-    """Return the words of a question that say something in any table."""
+def _words_of(cut: _Cutting, general: Sequence[Claim], kind: str) -> frozenset[str]:
+    """Return the words of a question that say something in any table, as a kind of claims."""
     return frozenset(
         cut.tokens[at].text
         for one in general
-        if one.kind in {OPERATOR, FILLS}
+        if one.kind == kind
         for at in range(one.start, one.end)
     )
 
@@ -228,10 +229,11 @@ def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
             if not found:
                 break
             heads = any(one.kind == HEADING and one.whole for one in found)
-            heads = heads or stem(run[0]) in lexis.whole
+            heads = heads or stem(run[0]) in lexis.whole or run[0] in said.asking
             for one in found:
                 if heads and one.kind == VALUE and not one.whole and len(run) == 1:
-                    # « Dossier » heads a column: it is no word of « dossier incomplet ».
+                    # « Dossier » heads a column: it is no word of « dossier incomplet »;
+                    # « taux » asks for one: it is none of « taux AT ».
                     continue
                 bonus = 0.2 * (len(run) - 1)
                 cut.add(Claim(start, end, one.kind, one.score + bonus, found=one))

@@ -233,14 +233,14 @@ class TypedLexis:
             found |= dict.fromkeys(self._by_stem.get(word, ()), 1.0)
         if word.isdigit() and word.lstrip("0") != word:
             found |= dict.fromkeys(self._by_stem.get(word.lstrip("0"), ()), 1.0)
+        for cut, places in self._cut.items():
+            if one.startswith(cut) and len(one) > len(cut):
+                found |= {at: _CUT for at in places if at not in found}
         if strict or not one.isalpha():
             return found
         for idea in ideas_of(one):
             for place in self._by_idea.get(idea, ()) if idea.startswith("#") else ():
                 found.setdefault(place, _ADJACENT)
-        for cut, places in self._cut.items():
-            if one.startswith(cut) and len(one) > len(cut):
-                found |= {at: _CUT for at in places if at not in found}
         for kind, kins in ((HEADING, _KIN), (VALUE, _STATES)):
             for kin in kins:
                 if not one.startswith(kin):

@@ -15,6 +15,8 @@ from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query
 from pycog.dialogue.typed_query.typed_states import state_of, waiting
 
+#: What a reading costs whose days are outside those of its table: another table may have them.
+_OUTSIDE: Final = 1.0
 #: Operators that ask for a figure.
 FIGURED: Final = frozenset({
     "much", "sum", "mean", "median", "largest", "smallest", "costly", "cheap", "share", "rate",
@@ -47,7 +49,8 @@ def settle(query: Query, today: dt.date) -> Query | None:
     if query.has("empty"):
         # « Vide », « manque » that is said of no column.
         return None
-    query.conditions = [one for one in query.conditions if not _is_implied(one, query)]
+    if not query.has("within", "share"):
+        query.conditions = [one for one in query.conditions if not _is_implied(one, query)]
     return query
 
 
@@ -230,6 +233,8 @@ def _place_day(limit: DayLimit, query: Query) -> bool:
         and (limit.first is None or day >= limit.first)
         and (limit.last is None or day <= limit.last)
     )
+    if not rows:
+        query.score -= _OUTSIDE
     query.named = [one for one in query.named if one.fields != (field,) or one.asked]
     told = f"{field.title} {limit.told}"
     query.conditions.append(Condition(rows, told, field, False, limit.place, state=True))
