@@ -16,7 +16,7 @@ from pycog.dialogue.table_query.best_readings import tables_of
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.turn import Context
 from pycog.dialogue.typed_query.typed_answers import TypedAnswers
-from pycog.dialogue.typed_query.typed_claims import segmentations, tokens_of
+from pycog.dialogue.typed_query.typed_claims import loosely_filled, segmentations, tokens_of
 from pycog.dialogue.typed_query.typed_fields import Dataset, families
 from pycog.dialogue.typed_query.typed_figures import Unreadable
 from pycog.dialogue.typed_query.typed_lexis import TypedLexis
@@ -33,6 +33,10 @@ _TRIED: Final = 4
 _APART: Final = 0.3
 #: What a reading costs that chooses no row.
 _EMPTY: Final = 1.5
+#: A reading of the same table is one of the same words where it is no worse than by this.
+_SAME: Final = 0.6
+#: What a word costs that a reading passes over and that another table has.
+_ELSEWHERE: Final = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,12 +105,17 @@ def best_of(
     words = [one.text for one in tokens_of(text)]
     found: list[tuple[float, Query, Answer]] = []
     for lexis in typed.lexes:
+        first = None
         for cut in segmentations(text, lexis, accents)[:_TRIED]:
-            if cut.unknown:
+            if cut.unknown or (first is not None and cut.score < first - _SAME):
                 continue
             query = query_of(cut, lexis.data, words, text)
             if query is None or not _is_about(query):
                 continue
+            query.score -= _ELSEWHERE * sum(
+                any(other.knows(word) for other in typed.lexes if other is not lexis)
+                for word in loosely_filled(cut, text)
+            )
             settled = settle(query, today)
             if settled is None:
                 continue
@@ -124,6 +133,7 @@ def best_of(
                 found.append((settled.score - (_EMPTY if empty else 0.0), settled, answer))
                 if not empty:
                     break
+                first = cut.score
     if not found:
         return None
     found.sort(key=lambda one: -one[0])

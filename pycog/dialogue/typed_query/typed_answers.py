@@ -11,10 +11,11 @@ from pycog.dialogue.expressions import Operation
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT
 from pycog.dialogue.table_query.table_periods import Period, said_of
+from pycog.dialogue.typed_query.typed_bounds import are_akin
 from pycog.dialogue.typed_query.typed_comparing import Comparing, by_period
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, added, divided
-from pycog.dialogue.typed_query.typed_model import Condition
+from pycog.dialogue.typed_query.typed_model import Condition, Named
 from pycog.dialogue.typed_query.typed_ranking import Ranking
 from pycog.dialogue.typed_query.typed_resolving import (
     divisor_named,
@@ -23,6 +24,7 @@ from pycog.dialogue.typed_query.typed_resolving import (
     money_fields,
     texts_named,
 )
+from pycog.dialogue.typed_query.typed_states import state_of
 from pycog.dialogue.workbook.cell_answers import enumerated
 from pycog.values import counted
 
@@ -37,6 +39,8 @@ _OF_ROWS: Final = frozenset({
     "listez", "cite", "citez", "enumere", "enumerez", "detail", "montre", "affiche", "sors", "sortez",
 })  # fmt: skip
 _MOST_LISTED: Final = 60
+#: Tokens from « combien » to what is counted.
+_NOUN: Final = 3
 _ROLE_OF: Final = {"who": ("person",), "where": ("place",), "why": ("reason",)}
 
 
@@ -69,21 +73,46 @@ class TypedAnswers(Ranking, Comparing):
         if query.has(*_ELSEWHERE) or (query.has("under") and not query.limits):
             # What a state of figures asks for is answered above, or not at all.
             return None
+        if self._leaves_numbers():
+            return None
         if query.has("many"):
             return self._counted()
         if query.has("mean", "median", "sum", "together"):
             return self._summed()
         return self._told()
 
+    def _leaves_numbers(self) -> bool:
+        """Tell whether a number was typed that nothing uses: « les 4 sites » says how many."""
+        query = self.query
+        records = query.rows()
+        filled = {
+            one.period
+            for one in self.data.figures
+            if one.period is not None and any(each.cell(one).number is not None for each in records)
+        }
+        many = {len(records), len(query.pool), len(filled)}
+        sums = {"amount", "percent", "staff"}
+        return any(one.unit in sums or one.value not in many for one in query.typed)
+
     # ------------------------------------------------------------------ counting
     def _counted(self) -> Answer | None:
         """Count rows, or add up the figure that counts what is asked for."""
         query = self.query
         groups = figure_groups(query)
+        if len(groups) == 1 and groups[0][0] in money_fields(query) and len(groups[0]) == 1:
+            # « Combien de pénalités » counts them: their sum is asked for by « montant », « total ».
+            if query.has("sum", "mean", "median"):
+                return self._summed()
+            query.conditions.append(state_of(groups[0][0], self.data, 0, denied=False))
+            query.named = [one for one in query.named if one.fields[0].kind != FIGURE]
+            groups = []
         if groups:
             return self._summed()
         texts = texts_named(query)
-        if query.has("distinct") and texts:
+        if query.periods and not query.limits and not texts:
+            # « Combien de réclamations en 2021 » of a table that counts them by year.
+            return self._summed()
+        if texts and self._counts_values(texts[0]):
             return self._distinct(texts[0].fields[0])
         if not (query.own or query.conditions or texts):
             return None
@@ -93,6 +122,19 @@ class TypedAnswers(Ranking, Comparing):
         rows = Table(("Ligne",), tuple((one,) for one in names)) if len(names) > 1 else None
         answer = self.said(f"{counted(len(records), 'ligne')}{told}.", rows)
         return answer
+
+    def _counts_values(self, named: Named) -> bool:
+        """Tell whether the values of a column are counted: those that several rows may share."""
+        field = named.fields[0]
+        if self.query.has("distinct"):
+            return True
+        noun = named.place - self.query.ops.get("many", -9) <= _NOUN
+        return (
+            noun
+            and field.kind == TEXT
+            and field not in self.name_fields()
+            and "status" not in field.roles
+        )
 
     def _distinct(self, field: Field) -> Answer | None:
         held = {cell.shown for one in self.query.rows() if not (cell := one.cell(field)).is_missing}
@@ -473,9 +515,12 @@ class TypedAnswers(Ranking, Comparing):
             found += filled
         if query.has("when") and not any(one.kind == DAY for one in found):
             days = [one for one in query.data.of(DAY) if one not in held]
+            akin = [
+                one for one in days for each in found if are_akin(each.measure, one.measure)
+            ]
             if not days:
                 return None
-            found += days
+            found = [one for one in found if one.kind == FIGURE] + akin if akin else found + days
         naming = self.name_fields()
         told = [one for one in found if one not in naming]
         return list(dict.fromkeys(told or found))

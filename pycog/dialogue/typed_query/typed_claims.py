@@ -154,7 +154,8 @@ def segmentations(
             cut.add(Claim(*place, CODE, 5.0, field=column, rows=rows))
     remarks = any(one.name in _OF_REMARKS for one in general)
     asking = _words_of(cut, general, OPERATOR)
-    said = Said(asking | _words_of(cut, general, FILLS), typed or {}, remarks, asking)
+    strict = asking | _words_of(cut, general, FILLS) | _words_of(cut, general, PERIOD)
+    said = Said(strict, typed or {}, remarks, asking)
     _vocabulary(cut, lexis, said)
     _spelled_out(cut, lexis, said)
     return _best_paths(cut)
@@ -198,6 +199,16 @@ def _general(text: str) -> tuple[Claim, ...]:
         else:
             found.append(Claim(at, at + 1, UNKNOWN, _LOST))
     return tuple(found)
+
+
+def loosely_filled(cut: Segmented, text: str) -> list[str]:
+    """Return the words of a question that a reading passes over and that may tell something."""
+    tokens = tokens_of(text)
+    return [
+        tokens[one.start].text
+        for one in cut.claims
+        if one.kind == FILLS and one.score == _LOOSE_FILLED
+    ]
 
 
 def _words_of(cut: _Cutting, general: Sequence[Claim], kind: str) -> frozenset[str]:

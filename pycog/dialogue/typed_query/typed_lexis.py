@@ -256,7 +256,7 @@ class TypedLexis:
                 for place in self._by_stem[known]:
                     found.setdefault(place, _ADJACENT)
         if not found:
-            for known in close_stems(word, self._by_stem):
+            for known in _close(word, self._by_stem):
                 for place in self._by_stem[known]:
                     found.setdefault(place, _CUT)
         return found
@@ -270,6 +270,13 @@ class TypedLexis:
         short = "".join(one[0] for one in words)
         known = short in self._capitals and all(one.isalpha() and len(one) > 2 for one in words)
         return short if known and any(stem(one) not in self._by_stem for one in words) else ""
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a word is one of a heading or of a cell, as it is written there."""
+        return any(
+            self.entries[at].kind in {HEADING, VALUE} and not is_remark(self.entries[at].field)
+            for at in self._by_stem.get(stem(word), ())
+        )
 
     def is_noun(self, word: str) -> bool:
         """Tell whether a word is one of a heading, of the sheet or of its titles."""
@@ -314,6 +321,15 @@ class TypedLexis:
         if found.kind not in {VALUE, SECTION} or found.whole or len(found.entries) == 1:
             return True
         return len(found.rows) <= _MOST_OF * max(len(self.data.records), 1)
+
+
+def _close(word: str, known: Iterable[str]) -> list[str]:
+    """Return the stems that a word is cut short or mistyped of; none where it is too short."""
+    found = close_stems(word, known)
+    if len(word) < _LONG_WORD and len(found) > 1:
+        return []
+    one = stem(word)
+    return [each for each in found if not (one.startswith(each) and len(one) > len(each) + 4)]
 
 
 def _may_be_part(entry: Entry, run: list[str], quality: float, said: Said) -> bool:

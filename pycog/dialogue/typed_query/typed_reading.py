@@ -39,6 +39,8 @@ _INCLUSIVE: Final = (
     "minimum",
     "a partir",
     ">=",
+    "<=",
+    "ou egal",
     "au plus",
     "au maximum",
     "maximum",
@@ -53,6 +55,12 @@ _PARTICIPLE: Final = ("e", "es", "ee", "ees", "u", "us", "ue", "ues", "i", "is",
 
 #: Tokens between « ont une » and what rows have.
 _NEAR: Final = 4
+#: Words of units: « combien d'ETP » counts no rows.
+_UNIT_WORDS: Final = frozenset({
+    "etp", "jour", "jours", "euro", "euros", "heure", "heures", "kwh", "mwh", "m2", "km", "points",
+    "point", "temps", "pourcentage", "mois", "places", "habitants",
+})  # fmt: skip
+_EQUALLING: Final = frozenset({"de", "d", "a", "est", "egale", "egal"})
 #: Words between two values of one list.
 _JOINING: Final = frozenset({"et", "ou", "ni", ",", "puis"})
 _ARTICLES: Final = frozenset({"le", "la", "les", "l", "de", "du", "des", "d", "un", "une", "en",
@@ -87,10 +95,30 @@ class _Reader:
             if claim.kind != OPERATOR:
                 self.last = claim.kind
         self._settle_days()
+        self._count_noun()
         if self.failed or self.bound is not None or self.denied or self._excepts_nothing():
             # « Ne … pas », « hors », « plus de » without what they are said of.
             return None
         return self.query
+
+    def _count_noun(self) -> None:
+        """Take « combien de visites » as a count of rows, where what is counted is no figure."""
+        ops = self.query.ops
+        at = ops.get("much")
+        if at is None or "many" in ops or self.words[at + 1 : at + 2] not in {("de",), ("d",)}:
+            return
+        noun = at + 2
+        word = self.words[noun : noun + 1]
+        if word and word[0] in _UNIT_WORDS:
+            return
+        named = any(
+            one.place == noun and all(each.kind != FIGURE for each in one.fields)
+            for one in self.query.named
+        )
+        chosen = any(one.place == noun and not one.names for one in self.query.conditions)
+        if named or chosen or noun in self.query.nouns:
+            del ops["much"]
+            ops["many"] = at
 
     def _excepts_nothing(self) -> bool:
         return self.excepted and not self.behind
@@ -302,6 +330,16 @@ class _Reader:
         if self.time is not None and self.time[0] == "between":
             query.limits.append(Limit(">=", value, unit, claim.start))
             query.limits.append(Limit("<=", value, unit, claim.start))
+            return
+        before = query.named[-1] if query.named else None
+        if (
+            before is not None
+            and before.fields[0].kind == FIGURE
+            and self.last == HEADING
+            and set(self.words[before.place + 1 : claim.start]) <= _EQUALLING
+        ):
+            # « Une pénalité de 4 500 € ».
+            query.limits.append(Limit("=", value, unit, claim.start))
             return
         query.typed.append(Limit("", value, unit, claim.start))
 
