@@ -7,7 +7,7 @@ import weakref
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.answers import Answer
 from pycog.dialogue.sheet import SheetReader
 from pycog.dialogue.state import State
 from pycog.dialogue.table_query.asked_of_tables import remembered
@@ -98,17 +98,19 @@ def best_of(text: str, typed: Typed, context: Context) -> tuple[Query, Answer] |
             settled = settle(query, today)
             if settled is None:
                 continue
-            if (
-                id(lexis.data.table) in typed.kin
-                and not lexis.data.is_several
-                and not settled.dated
-            ):
+            kin = id(lexis.data.table) in typed.kin and not lexis.data.is_several
+            if kin and not settled.dated:
                 # Of several sheets of one form, none is meant before another.
                 continue
             answer = _answered(settled, context)
-            if answer is not None and answer.kind == ANSWERED:
+            if answer is not None:
                 found.append((score, settled, answer))
                 break
+    if any(one.data.is_several for _, one, _ in found):
+        # The sheets of one form together say all that one of them does.
+        found = [
+            one for one in found if id(one[1].data.table) not in typed.kin or one[1].data.is_several
+        ]
     if not found:
         return None
     found.sort(key=lambda one: -one[0])
@@ -123,7 +125,7 @@ def best_of(text: str, typed: Typed, context: Context) -> tuple[Query, Answer] |
 
 def _is_about(query: Query) -> bool:
     """Tell whether something of the table is named."""
-    return bool(query.conditions or query.named)
+    return bool(query.conditions or query.named or (query.own and query.periods))
 
 
 def _answered(query: Query, context: Context) -> Answer | None:

@@ -122,6 +122,24 @@ def added(
     return Figure(value, node, kind, unit, told, tuple(missing), len(held))
 
 
+def middle(records: Sequence[Record], fields: Sequence[Field]) -> Figure | None:
+    """Return the median of cells, ``None`` where none has a number or they are of two kinds.
+
+    Raises:
+        Unreadable: A cell holds an error or a number kept as text.
+    """
+    from statistics import median
+
+    held, missing = cells_of(records, fields)
+    if not held or len({one.kind for one in held}) > 1:
+        return None
+    value = float(median(one.number or 0.0 for one in held))
+    node = call("MEDIAN", *parts_of(held)) if len(held) > 1 else held[0].ref()
+    return Figure(
+        value, node, held[0].kind, fields[0].unit, made_of(held), tuple(missing), len(held)
+    )
+
+
 def _exact_sum(numbers: Sequence[float]) -> float:
     from fractions import Fraction
 

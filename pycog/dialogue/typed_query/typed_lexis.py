@@ -38,6 +38,8 @@ _MOST_OF: Final = 0.6
 _CUT_SHORT: Final = re.compile(r"\b([a-z]{2,5})\.")
 #: A cell of more words is a sentence.
 _LONGEST_NAME: Final = 9
+#: Words that choose nothing are initials of nothing: « par an » is no « Annexe Nord ».
+_FILLER: Final = frozenset(DATA["words"]["filler"].split())
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +107,7 @@ class TypedLexis:
         self._near: dict[str, Mapping[int, float]] = {}
         #: Abbreviations of headings, « rép. », with the entries that have them.
         self._cut: dict[str, set[int]] = defaultdict(set)
+        self._totals = frozenset(one.index for one in data.totals)
         for one in data.fields:
             self._read(one)
         self._read_sections()
@@ -132,6 +135,9 @@ class TypedLexis:
             self._cut[one].add(len(self.entries))
         self._add(Entry(HEADING, field.title, heading, field))
         self._add(Entry(HEADING, field.title, frozenset(field.group), field))
+        if len(field.unit) > 1:
+            # « Combien de m² » names the one column that is measured so.
+            self._add(Entry(HEADING, field.title, telling(normalise_long(field.unit)), field))
         if field.kind in {FIGURE, DAY}:
             self._read_marks(field)
             return
@@ -151,9 +157,12 @@ class TypedLexis:
             if stems <= _OF_TOTALS:
                 continue
             self._add(Entry(VALUE, shown[text], stems, field, frozenset(rows)))
+            if stems & _OF_TOTALS and rows <= self._totals:
+                # « Les charges » are what « Total des charges » adds up.
+                self._add(Entry(VALUE, shown[text], stems - _OF_TOTALS, field, frozenset(rows)))
             short = initials(text) if field.kind == TEXT and len(stems) <= _LONGEST_NAME else set()
             for one in short:
-                if one not in stems:
+                if one not in stems and one not in _FILLER:
                     self._add(Entry(VALUE, shown[text], frozenset({one}), field, frozenset(rows)))
 
     def _read_marks(self, field: Field) -> None:
@@ -227,7 +236,8 @@ class TypedLexis:
         for cut, places in self._cut.items():
             if one.startswith(cut) and len(one) > len(cut):
                 found |= {at: _CUT for at in places if at not in found}
-        for kin in _KIN:
+        exact = {self.entries[at].kind for at in found}
+        for kin in () if exact & {HEADING, OWN} else _KIN:
             if one.startswith(kin):
                 for known in self._by_stem:
                     if known.startswith(kin):
@@ -256,6 +266,7 @@ class TypedLexis:
         run = list(words)
         if all(one in _DENYING for one in run):
             return []
+        totals = all(stem(one) in _OF_TOTALS for one in run)
         common: dict[int, float] | None = None
         for word in run:
             near = self.meaning(word, strict=word in strict)
@@ -269,6 +280,8 @@ class TypedLexis:
         for place, quality in (common or {}).items():
             entry = self.entries[place]
             if len({stem(one) for one in run}) > len(entry.stems) and len(run) > 1:
+                continue
+            if totals and entry.kind == VALUE:
                 continue
             column = -1 if entry.field is None or entry.kind == HEADING else entry.field.index
             groups[entry.kind, column].append((_score(entry, quality, len(run)), entry))

@@ -109,6 +109,8 @@ class Query:
     score: float = 0.0
     conditions: list[Condition] = field(default_factory=list)
     periods: list[Period] = field(default_factory=list)
+    #: Where each of them stands in the question.
+    period_at: dict[Period, int] = field(default_factory=dict)
     named: list[Named] = field(default_factory=list)
     ops: dict[str, int] = field(default_factory=dict)
     limits: list[Limit] = field(default_factory=list)

@@ -76,7 +76,20 @@ class _Reader:
             if claim.kind != OPERATOR:
                 self.last = claim.kind
         self._settle_days()
+        self._settle_bound()
         return self.query
+
+    def _settle_bound(self) -> None:
+        """Take « plus que » without a number as a comparison of two columns."""
+        if self.bound is None:
+            return
+        sign, place = self.bound
+        figures = [one for one in self.query.named if one.fields[0].kind == FIGURE]
+        behind = any(one.place > place for one in figures) or bool(self.query.periods)
+        if sign.startswith("="):
+            self.query.ops.setdefault("as", place)
+        elif behind or self.query.has("mean"):
+            self.query.ops.setdefault("over" if sign.startswith(">") else "under", place)
 
     def _take(self, claim: Claim, at: int) -> None:
         if claim.kind == OPERATOR:
@@ -226,6 +239,7 @@ class _Reader:
                 self.time = ("at", claim.start)
             return
         query.periods.append(period)
+        query.period_at.setdefault(period, claim.start)
 
     def _number(self, claim: Claim, at: int) -> None:
         assert claim.number is not None
