@@ -96,7 +96,7 @@ def best_of(text: str, typed: Typed, context: Context) -> tuple[Query, Answer] |
                 continue
             score = query.score
             settled = settle(query, today)
-            if settled is None:
+            if settled is None or settled.unread:
                 continue
             kin = id(lexis.data.table) in typed.kin and not lexis.data.is_several
             if kin and not settled.dated:

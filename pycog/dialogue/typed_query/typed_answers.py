@@ -39,7 +39,9 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             return self.supposed()
         if query.has("effect", "outcome"):
             return None
-        moves = query.has("gap", "move", "minus")
+        if not self._counts_all():
+            return None
+        moves = query.has("gap", "move", "minus") or query.has_all("empty", "much")
         if query.has("share") and not moves and (found := self.share()) is not None:
             return found
         if divisor_named(query) and (found := self.ratio()) is not None:
@@ -57,7 +59,7 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             return found
         if moves and not self.ranks() and (found := self.moved()) is not None:
             return found
-        if query.has("share") and moves:
+        if query.has("gap", "move", "minus") and not self.ranks():
             return None
         if self.ranks():
             return self.ranked()
@@ -70,6 +72,14 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         if query.has("mean", "median", "sum", "together"):
             return self.summed()
         return self._told()
+
+    def _counts_all(self) -> bool:
+        """Tell whether each number that is said and bounds nothing is how many there are."""
+        query = self.query
+        many = {len(query.rows()), len(query.periods), query.most}
+        many |= {len({one.period for one in query.rows() if one.period})}
+        many |= {len([one for one in query.data.figures if one.period and self.is_filled(one)])}
+        return all(one.unit in {"", "duration"} and one.value in many for one in query.typed)
 
     # ------------------------------------------------------------------ counting
     def _counted(self) -> Answer | None:
@@ -140,6 +150,8 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         if fields is None:
             return None
         lists = query.has("list") or any(one.state for one in query.conditions)
+        if self._is_one_figure(fields, records):
+            return self.summed()
         if fields and not query.conditions and len(records) > 1 and not lists:
             return self.summed() if all(one.kind == FIGURE for one in fields) else None
         if query.has("whether"):
@@ -162,6 +174,19 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
                 ]
             return self.rows(records, fields)
         return None
+
+    def _is_one_figure(self, fields: Sequence[Field], records: Sequence[Record]) -> bool:
+        """Tell whether one figure of several rows is asked for: « quel est le montant de »."""
+        query = self.query
+        if not fields or len(records) < 2 or any(one.kind != FIGURE for one in fields):
+            return False
+        if any(one.names and not one.denied for one in query.conditions):
+            return False
+        asked = query.words[query.ops["list"]] if query.has("list") else ""
+        if asked in {"quel", "quelle"}:
+            return query.has("much") or not query.own
+        sections = bool(query.conditions) and all(one.field is None for one in query.conditions)
+        return not asked and sections
 
     def _wanted(self) -> list[Field] | None:
         """Return the columns that are asked for; ``None`` where one is and cannot be told."""

@@ -69,7 +69,7 @@ class Comparing(Measuring):
         """Tell how a figure moved from its first period to its last, or which rows moved."""
         ordered = sorted(dated, key=lambda one: one.period.start if one.period else (0, 0))
         if not self.query.periods:
-            ordered = [one for one in ordered if self._is_filled(one)]
+            ordered = [one for one in ordered if self.is_filled(one)]
         if len(ordered) < 2:
             return None
         first, last = ordered[0], ordered[-1]
@@ -82,9 +82,6 @@ class Comparing(Measuring):
         if before is None or after is None or before.kind != after.kind:
             return None
         return self._change(before, after, _periods(first, last), lost)
-
-    def _is_filled(self, field: Field) -> bool:
-        return any(one.cell(field).number is not None for one in self.query.rows())
 
     def _complete(
         self, records: Sequence[Record], fields: Sequence[Field]
@@ -109,7 +106,7 @@ class Comparing(Measuring):
         dated = [one for one in self.measure() if one.period is not None]
         ordered = sorted(dated, key=lambda one: one.period.start if one.period else (0, 0))
         if not self.query.periods:
-            ordered = [one for one in ordered if self._is_filled(one)]
+            ordered = [one for one in ordered if self.is_filled(one)]
         if len(ordered) < 2 or (len(ordered) > 2 and len(self.query.periods) > 1):
             return None
         return ordered[0], ordered[-1]

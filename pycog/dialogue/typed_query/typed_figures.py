@@ -107,7 +107,7 @@ def added(
     kind, unit = held[0].kind, fields[0].unit
     if any(one.kind != kind for one in held):
         kinds = {one.kind for one in held}
-        if not kinds <= {"rate", "number"}:
+        if not kinds <= {"rate", "number"} or any(_is_percent(one) for one in held):
             return None
         kind = "number" if "number" in kinds else kind
     numbers = [one.number or 0.0 for one in held]
@@ -138,6 +138,10 @@ def middle(records: Sequence[Record], fields: Sequence[Field]) -> Figure | None:
     return Figure(
         value, node, held[0].kind, fields[0].unit, made_of(held), tuple(missing), len(held)
     )
+
+
+def _is_percent(cell: Cell) -> bool:
+    return cell.stored is not None and cell.stored.percent
 
 
 def _exact_sum(numbers: Sequence[float]) -> float:

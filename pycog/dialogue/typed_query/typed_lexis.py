@@ -134,6 +134,10 @@ class TypedLexis:
         for one in _CUT_SHORT.findall(normalise_long(field.title)):
             self._cut[one].add(len(self.entries))
         self._add(Entry(HEADING, field.title, heading, field))
+        for one in initials(normalise_long(field.column.own)):
+            # « DM » is said for « Décisions modif. »
+            if one not in heading and one not in _FILLER:
+                self._add(Entry(HEADING, field.title, frozenset({one}), field))
         self._add(Entry(HEADING, field.title, frozenset(field.group), field))
         if len(field.unit) > 1:
             # « Combien de m² » names the one column that is measured so.

@@ -100,6 +100,10 @@ class Measuring(Telling):
         rows = {one.index[0] for one in query.rows()}
         return [one for one in totals if one.index[0] in rows]
 
+    def is_filled(self, field: Field) -> bool:
+        """Tell whether a column holds a figure in a row that is chosen."""
+        return any(one.cell(field).number is not None for one in self.query.rows())
+
     def heading(self, fields: Sequence[Field]) -> str:
         """Return how a measure is told: its heading with its periods."""
         from pycog.dialogue.table_query.table_periods import said_of

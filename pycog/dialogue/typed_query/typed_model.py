@@ -128,6 +128,10 @@ class Query:
         """Tell whether one of some operators is said."""
         return any(name in self.ops for name in names)
 
+    def has_all(self, *names: str) -> bool:
+        """Tell whether all of some operators are said."""
+        return all(name in self.ops for name in names)
+
     def rows(self, *, but: Condition | None = None) -> list[Record]:
         """Return the records that meet every condition.
 

@@ -159,6 +159,12 @@ class _Reader:
         """Tell whether two values of one column are told together: either is meant."""
         if before.field is not made.field or before.state or before.denied is not made.denied:
             return False
+        totals = {one.index for one in self.data.totals}
+        if (before.rows <= totals) is not (made.rows <= totals):
+            return False
+        if "vers" in self.words[before.place : made.place]:
+            # From one to the other is neither of both.
+            self.query.unread.append("vers")
         return not self.query.has("within") or not (
             before.place < self.query.ops["within"] < made.place
         )

@@ -37,7 +37,7 @@ def settle(query: Query, today: dt.date) -> Query | None:
         return None
     if not _place_periods(query):
         return None
-    if not _is_headed(query):
+    if not _is_headed(query) or _is_of_two_years(query):
         return None
     _drop_totals(query)
     for day in query.days:
@@ -135,7 +135,7 @@ def _place_periods(query: Query) -> bool:
         else:
             return False
     years = [one.year == data.year and not one.until for one in query.periods]
-    query.dated = bool(chosen) or (bool(years) and all(years))
+    query.dated = bool(chosen) or (bool(years) and all(years)) or _is_told_by_heading(query)
     if chosen:
         names = ", ".join(said_of(one) for one in query.periods)
         query.conditions.append(Condition(frozenset(chosen), names, None, state=True))
@@ -144,6 +144,16 @@ def _place_periods(query: Query) -> bool:
         first, last = span_of(period, data.year)
         query.days.append(DayLimit(first, last, said_of(period), 0))
     return True
+
+
+def _is_told_by_heading(query: Query) -> bool:
+    """Tell whether the year that is named stands in the heading of what is named."""
+    named = [one for one in query.named if one.fields[0].kind == FIGURE and not one.each]
+    return bool(query.periods and named) and all(
+        any(field.period is not None and field.period.is_same(period) for field in one.fields)
+        for one in named
+        for period in query.periods
+    )
 
 
 def _is_as_of(period: Period, query: Query) -> bool:
@@ -171,9 +181,14 @@ def span_of(period: Period, year: int | None) -> tuple[dt.date, dt.date]:
 def _matches(asked: Period, held: Period) -> bool:
     return (
         asked.is_same(held)
-        or (asked.until and asked.holds(held))
+        or ((asked.until or _is_span(asked)) and asked.holds(held))
         or (asked.is_year and not held.is_year and asked.holds(held) and held.year is not None)
     )
+
+
+def _is_span(period: Period) -> bool:
+    """Tell whether a period is of several months, short of a year."""
+    return not period.day and period.first < period.last and not period.is_year
 
 
 def in_periods(fields: Sequence[Field], periods: Sequence[Period]) -> tuple[Field, ...]:
@@ -262,8 +277,9 @@ def holds(number: float, limit: Limit, field: Field, record: Record) -> bool:
     kind = record.cell(field).kind
     if limit.unit == "amount" and kind in {"k€", "M€"}:
         value /= 1_000 if kind == "k€" else 1_000_000
-    if limit.unit == "percent" and kind == "%":
-        value *= 100
+    if limit.unit == "percent" and (kind == "%" or (kind == "number" and _says_rates(field))):
+        # « 7,2 » below « taux en % »
+        value = round(value * 100, 9)
     match limit.sign:
         case ">":
             return number > value
@@ -276,6 +292,12 @@ def holds(number: float, limit: Limit, field: Field, record: Record) -> bool:
     return number == value
 
 
+def _says_rates(field: Field) -> bool:
+    """Tell whether a heading or its sheet says that figures are rates in points."""
+    said = normalise_long(f"{field.title} {field.table.open.title}")
+    return re.search(r"\b(?:taux|pourcentages?)\b|%", said) is not None
+
+
 def _limit_field(limit: Limit, query: Query) -> Field | None:
     named = [
         (abs(one.place - limit.place), one.fields[0])
@@ -285,6 +307,8 @@ def _limit_field(limit: Limit, query: Query) -> Field | None:
     if named:
         return min(named, key=lambda one: one[0])[1]
     fields = query.data.figures
+    if query.periods and (bare := in_periods(bare_fields(query), query.periods)):
+        return bare[0] if len(bare) == 1 else None
     if limit.unit in _DAYS_UNITS:
         fields = [one for one in fields if "duration" in one.roles]
     elif limit.unit == "amount":
@@ -299,9 +323,16 @@ def is_rate(field: Field, query: Query) -> bool:
     return any(one.cell(field).kind in {"rate", "%"} for one in query.data.records)
 
 
+def _is_of_two_years(query: Query) -> bool:
+    """Tell whether a year may be that of a sheet or that of a heading: « Report 2022 » of 2023."""
+    named = [field for one in query.named for field in one.fields if field.kind == FIGURE]
+    return query.dated and any(one.timeless and one.column.period is not None for one in named)
+
+
 def _drop_totals(query: Query) -> None:
     """Take the total of all rows as the rows that it adds up, where rows are asked for."""
-    if not query.has("list", "many", "over", "under", "largest", "smallest", "each"):
+    rows = query.has("list", "many", "over", "under", "largest", "smallest", "each")
+    if not (rows or query.limits or "lignes" in query.words):
         return
     totals = {one.index for one in query.data.totals if one.row.role == "total"}
     if len(totals) != len(query.data.tables):

@@ -31,6 +31,8 @@ class Sharing(Measuring):
         if len(groups) == 2:
             return self._of_measures(groups[0], groups[1])
         inner, outer = self._parted()
+        if self._asks_how_far() and (found := self._of_role(groups)) is not None:
+            return found
         if not inner or len(groups) > 2:
             return self._of_role(groups)
         part, whole = self._rows_of(inner, outer)
@@ -50,6 +52,11 @@ class Sharing(Measuring):
         told = f"{counted(len(part), 'ligne')} sur {len(whole)}"
         figure = Figure(len(part) / len(whole), node, "rate", "", told)
         return self.figure(figure, "part des lignes")
+
+    def _asks_how_far(self) -> bool:
+        """Tell whether « à quel % » is asked: what is used of what is allowed."""
+        at = self.query.ops["share"]
+        return "a" in self.query.words[max(0, at - 2) : at]
 
     def _parted(self) -> tuple[list[Condition], list[Condition]]:
         """Return what chooses the part, and what chooses the whole that it is a part of."""
@@ -182,6 +189,8 @@ class Sharing(Measuring):
             if "budget" in second[0].roles and "budget" not in first[0].roles:
                 first, second = second, first
             return self._less(first, second)
+        if (envelope := self._of_envelope(groups)) is not None:
+            return envelope
         if not groups and (own := self.role("rest")):
             return self._own_rest(own)
         used = groups[0] if groups and "budget" not in groups[0][0].roles else ()
@@ -194,6 +203,22 @@ class Sharing(Measuring):
         if not used or not allowed or used == allowed:
             return None
         return self._less(allowed, used)
+
+    def _of_envelope(self, groups: list[tuple[Field, ...]]) -> Answer | None:
+        """Tell what the total leaves of an amount that is noted below it."""
+        chosen = self.query.rows()
+        asides = {one.index for one in self.data.asides}
+        totals = [one for one in self.data.totals if one.row.role == "total"]
+        if len(chosen) != 1 or chosen[0].index not in asides or len(totals) != 1:
+            return None
+        fields = groups[0] if groups else self.measure()
+        if len(fields) != 1:
+            return None
+        top, bottom = self.amount(chosen, fields), self.amount(totals, fields)
+        if top is None or bottom is None or top.kind != bottom.kind:
+            return None
+        what = f"{self.heading(fields)}, {self.name(chosen[0])} moins {self.name(totals[0])}"
+        return self.figure(less(top, bottom), what)
 
     def _own_rest(self, fields: tuple[Field, ...]) -> Answer | None:
         records = self.whole() or self.query.rows()
