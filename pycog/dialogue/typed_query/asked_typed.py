@@ -27,6 +27,8 @@ from pycog.errors import InvalidInput
 
 #: Readings of one question on one table that are tried.
 _TRIED: Final = 4
+#: A reading that is worse by more than the best one of its table leaves out words that tell.
+_LOST: Final = 1.2
 #: A reading is told where no other is as good.
 _APART: Final = 0.3
 
@@ -88,9 +90,13 @@ def best_of(text: str, typed: Typed, context: Context) -> tuple[Query, Answer] |
     words = [one.text for one in tokens_of(text)]
     found: list[tuple[float, Query, Answer]] = []
     for lexis in typed.lexes:
-        for cut in segmentations(text, lexis)[:_TRIED]:
+        cuts = segmentations(text, lexis)[:_TRIED]
+        for cut in cuts:
             if cut.unknown:
                 continue
+            if cut.score < cuts[0].score - _LOST:
+                # What is left out of it says something.
+                break
             query = query_of(cut, lexis.data, words, text)
             if query is None or not _is_about(query):
                 continue

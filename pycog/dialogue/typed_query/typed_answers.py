@@ -182,10 +182,14 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             return False
         if any(one.names and not one.denied for one in query.conditions):
             return False
-        asked = query.words[query.ops["list"]] if query.has("list") else ""
+        at = query.ops.get("list", -1)
+        asked = query.words[at] if at >= 0 else ""
         if asked in {"quel", "quelle"}:
-            return query.has("much") or not query.own
-        sections = bool(query.conditions) and all(one.field is None for one in query.conditions)
+            # « Quel est le montant de » asks for one, « quel marché » for rows.
+            told = query.words[at + 1 : at + 2]
+            return told[:1] in (("est",), ("etait",), ("sera",), ("serait",), ("fut",))
+        held = query.conditions
+        sections = bool(held) and all(one.field is None and not one.state for one in held)
         return not asked and sections
 
     def _wanted(self) -> list[Field] | None:

@@ -62,8 +62,10 @@ class Measuring(Telling):
                 one for one in found if any(stem.startswith(_IN_THE_END) for stem in one.measure)
             ]
             found = ends or found
-        if role == "executed" and not found and bare_fields(query):
-            found = [one for one in pool if set(one.measure) & _CUMULATED]
+        if role == "executed" and not found:
+            # « Cumul » of months and quarters, « Coût total » beside a budget
+            found = [one for one in pool if set(one.measure) & _CUMULATED and not one.unit]
+            found = [one for one in found if not one.roles & {"budget", "rest", "target"}]
         if len({one.measure for one in found}) != 1:
             return ()
         return in_periods(found, query.periods)
@@ -111,6 +113,8 @@ class Measuring(Telling):
 
         if len(fields) == 1:
             return f"« {fields[0].title} »"
+        if not any(one.period for one in fields):
+            return enumerated([f"« {one.title} »" for one in fields])
         periods = [said_of(one.period) for one in fields if one.period]
         name = fields[0].bare_title
         told = enumerated(list(dict.fromkeys(periods)))

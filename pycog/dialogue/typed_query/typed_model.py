@@ -31,6 +31,8 @@ class Condition:
     place: int = 0
     names: bool = False
     state: bool = False
+    #: Whether it is the period of rows.
+    dated: bool = False
 
     def keeps(self, index: Place) -> bool:
         """Tell whether a row is kept."""

@@ -193,6 +193,8 @@ class _Reader:
             # « Total des repas » adds up; the column of totals is none of it.
             self.query.ops.setdefault("sum", claim.start)
             return
+        if self._is_divisor(claim, fields):
+            self.each = True
         named = Named(
             fields, claim.start, claim.found.whole, word,
             self.denied, self.excepted, self.each, self.asked,
@@ -206,6 +208,15 @@ class _Reader:
         self.denied = self.each = self.asked = False
         if fields and fields[0].kind != FIGURE:
             self.excepted = False
+
+    def _is_divisor(self, claim: Claim, fields: Sequence[Field]) -> bool:
+        """Tell whether a figure is told by another one: « le coût au m² »."""
+        if self.query.has("gap", "move", "rate", "share", "minus") or fields[0].kind != FIGURE:
+            return False
+        before = self.words[max(0, claim.start - 2) : claim.start]
+        return (before[-1:] == ("au",) or before == ("a", "l")) and any(
+            one.fields[0].kind == FIGURE for one in self.query.named
+        )
 
     def _other_figures(self, claim: Claim) -> bool:
         """Tell whether another column of figures is named."""

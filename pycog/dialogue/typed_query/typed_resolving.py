@@ -52,6 +52,7 @@ def settle(query: Query, today: dt.date) -> Query | None:
 def _crossed(named: Sequence[Named]) -> list[Named]:
     """Return columns that two headings name, one above the other, as those that both do."""
     found: list[Named] = []
+    named = _grouped(named)
     for one in named:
         for at, other in enumerate(found):
             both = tuple(field for field in other.fields if field in one.fields)
@@ -61,6 +62,34 @@ def _crossed(named: Sequence[Named]) -> list[Named]:
         else:
             found.append(one)
     return found
+
+
+def _grouped(named: Sequence[Named]) -> list[Named]:
+    """Return columns without the headings above them: « prévu et réalisé de l'affranchissement »."""
+    above = [one for one in named if _is_above(one)]
+    if len(above) != 1:
+        return list(named)
+    group = above[0]
+    found, crossed = [], False
+    for one in named:
+        both = tuple(field for field in one.fields if field in group.fields)
+        if one is group or not both or len(both) == len(one.fields):
+            found.append(one)
+            continue
+        found.append(replace(one, fields=both))
+        crossed = True
+    return [one for one in found if one is not group] if crossed else found
+
+
+def _is_above(named: Named) -> bool:
+    """Tell whether a heading above several columns of several measures is named."""
+    fields = named.fields
+    return (
+        len(fields) > 1
+        and len({one.group for one in fields}) == 1
+        and bool(fields[0].group)
+        and len({one.measure for one in fields}) > 1
+    )
 
 
 def _narrowed(named: Named, query: Query) -> Named:
@@ -138,7 +167,7 @@ def _place_periods(query: Query) -> bool:
     query.dated = bool(chosen) or (bool(years) and all(years)) or _is_told_by_heading(query)
     if chosen:
         names = ", ".join(said_of(one) for one in query.periods)
-        query.conditions.append(Condition(frozenset(chosen), names, None, state=True))
+        query.conditions.append(Condition(frozenset(chosen), names, None, state=True, dated=True))
     query.periods = kept
     for period in left:
         first, last = span_of(period, data.year)

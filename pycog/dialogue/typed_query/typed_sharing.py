@@ -62,7 +62,8 @@ class Sharing(Measuring):
         """Return what chooses the part, and what chooses the whole that it is a part of."""
         query = self.query
         at = query.ops.get("within", 10_000)
-        held = [one for one in query.conditions]
+        dated = [one for one in query.conditions if one.dated]
+        held = [one for one in query.conditions if not one.dated]
         totals = {one.index for one in self.data.totals}
         wholes = [one for one in held if not one.denied and one.rows and one.rows <= totals]
         if wholes and len(wholes) < len(held):
@@ -72,7 +73,8 @@ class Sharing(Measuring):
             if len(outer) == len(held):
                 # « Dans le total, la part de X »
                 outer = []
-        return [one for one in held if one not in outer], outer
+        # A period is that of the part and of the whole.
+        return [one for one in held if one not in outer], [*outer, *dated]
 
     def _rows_of(
         self, inner: list[Condition], outer: list[Condition]
@@ -199,10 +201,32 @@ class Sharing(Measuring):
             # « Reste à payer » is of what is committed.
             allowed = self.role("committed") or self.role("budget")
         allowed = allowed or self.role("budget")
+        if not used and (both := self._left_twice(allowed)) is not None:
+            return both
         used = used or self.spent()
         if not used or not allowed or used == allowed:
             return None
         return self._less(allowed, used)
+
+    def _left_twice(self, allowed: tuple[Field, ...]) -> Answer | None:
+        """Tell what is left to commit and what is left to pay, where both may be meant."""
+        committed, paid = self.role("committed"), self.role("executed")
+        if not allowed or not committed or not paid or allowed in (committed, paid):
+            return None
+        records = self.whole() or self.query.rows()
+        figures = [self.amount(records, one) for one in (allowed, committed, paid)]
+        top, first, second = figures
+        if top is None or first is None or second is None:
+            return None
+        if not top.kind == first.kind == second.kind:
+            return None
+        other = less(top, second)
+        more = (
+            f" {self.heading(allowed)} moins {self.heading(paid)} : {other.shown} ({other.told})."
+            f"{other.note}"
+        )
+        what = f"{self.heading(allowed)} moins {self.heading(committed)}"
+        return self.figure(less(top, first), what, more)
 
     def _of_envelope(self, groups: list[tuple[Field, ...]]) -> Answer | None:
         """Tell what the total leaves of an amount that is noted below it."""
