@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.answers import Answer
 from pycog.dialogue.sheet import SheetReader
 from pycog.dialogue.state import State
 from pycog.dialogue.table_query.asked_of_tables import remembered
@@ -29,6 +29,8 @@ from pycog.errors import InvalidInput
 
 #: Readings of one question on one table that are tried.
 _TRIED: Final = 4
+#: A reading that is worse by more than the best one of its table leaves out words that tell.
+_LOST: Final = 1.2
 #: A reading is told where no other is as good.
 _APART: Final = 0.3
 #: What a reading costs that chooses no row.
@@ -101,30 +103,36 @@ def best_of(
     words = [one.text for one in tokens_of(text)]
     found: list[tuple[float, Query, Answer]] = []
     for lexis in typed.lexes:
-        for cut in segmentations(text, lexis, accents)[:_TRIED]:
+        cuts = segmentations(text, lexis, accents)[:_TRIED]
+        for cut in cuts:
             if cut.unknown:
                 continue
+            if cut.score < cuts[0].score - _LOST:
+                # What is left out of it says something.
+                break
             query = query_of(cut, lexis.data, words, text)
             if query is None or not _is_about(query):
                 continue
             score = query.score
             settled = settle(query, today)
-            if settled is None:
+            if settled is None or settled.unread:
                 continue
-            if (
-                id(lexis.data.table) in typed.kin
-                and not lexis.data.is_several
-                and not settled.dated
-            ):
+            kin = id(lexis.data.table) in typed.kin and not lexis.data.is_several
+            if kin and not settled.dated:
                 # Of several sheets of one form, none is meant before another.
                 continue
             answer = _answered(settled, context)
-            if answer is not None and answer.kind == ANSWERED:
+            if answer is not None:
                 # « Aucune ligne » is told where no other reading, here or elsewhere, has rows.
                 empty = bool(settled.conditions) and not settled.rows()
                 found.append((score - (_EMPTY if empty else 0.0), settled, answer))
                 if not empty:
                     break
+    if any(one.data.is_several for _, one, _ in found):
+        # The sheets of one form together say all that one of them does.
+        found = [
+            one for one in found if id(one[1].data.table) not in typed.kin or one[1].data.is_several
+        ]
     if not found:
         return None
     found.sort(key=lambda one: -one[0])
@@ -139,7 +147,7 @@ def best_of(
 
 def _is_about(query: Query) -> bool:
     """Tell whether something of the table is named."""
-    return bool(query.conditions or query.named)
+    return bool(query.conditions or query.named or (query.own and query.periods))
 
 
 def _answered(query: Query, context: Context) -> Answer | None:
