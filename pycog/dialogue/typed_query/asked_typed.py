@@ -87,6 +87,7 @@ def best_of(text: str, typed: Typed, context: Context) -> tuple[Query, Answer] |
     today = context.today or dt.date.today()
     words = [one.text for one in tokens_of(text)]
     found: list[tuple[float, Query, Answer]] = []
+    refused: list[tuple[float, Query, Answer]] = []
     for lexis in typed.lexes:
         for cut in segmentations(text, lexis)[:_TRIED]:
             if cut.unknown:
@@ -109,6 +110,9 @@ def best_of(text: str, typed: Typed, context: Context) -> tuple[Query, Answer] |
             if answer is not None and answer.kind == ANSWERED:
                 found.append((score, settled, answer))
                 break
+            if answer is not None:
+                refused.append((score, settled, answer))
+    found = found or refused
     if not found:
         return None
     found.sort(key=lambda one: -one[0])

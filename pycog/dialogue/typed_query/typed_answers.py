@@ -22,6 +22,7 @@ from pycog.dialogue.typed_query.typed_resolving import (
     money_fields,
     texts_named,
 )
+from pycog.dialogue.typed_query.typed_verdicts import Verdicts
 from pycog.dialogue.workbook.cell_answers import enumerated
 from pycog.values import counted
 
@@ -29,13 +30,17 @@ _MOST_ROWS: Final = 8
 _ROLE_OF: Final = {"who": ("person",), "where": ("place",), "why": ("reason",)}
 
 
-class TypedAnswers(Ranking, Comparing):
+class TypedAnswers(Verdicts, Ranking, Comparing):
     """One typed query on its way to an answer."""
 
     def answer(self) -> Answer | None:
         """Return the answer, ``None`` where the query has none."""
         query = self.query
         if query.has("suppose"):
+            return None
+        if self.asks_verdict():
+            return self.judged()
+        if query.has("measured", "missed", "realised", "lacking", "remote"):
             return None
         if query.has("share") and (found := self._share()) is not None:
             return found

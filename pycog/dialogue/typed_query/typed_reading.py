@@ -43,6 +43,8 @@ _INCLUSIVE: Final = (
     "maximum",
     "jusqu",
 )
+#: Operators that may be denied.
+_DENIED: Final = frozenset({"late", "over", "reach", "under", "missed", "intime"})
 _TIMES: Final = frozenset({"before", "after", "between", "at"})
 #: What a reading costs that names two things of one kind where one would do.
 _ODD: Final = 1.0
@@ -66,6 +68,8 @@ class _Reader:
         self.time: tuple[str, int] | None = None
         self.pending_days: list[tuple[Period, int]] = []
         self.last: str = ""
+        #: The operator that a negation behind it denies, with its end.
+        self.deniable: tuple[str, int] = ("", -1)
 
     def read(self) -> Query | None:
         """Return the query, ``None`` where the words make none."""
@@ -105,7 +109,7 @@ class _Reader:
         if name == "aside":
             return
         if name == "not":
-            self.denied = True
+            self._deny(claim)
         elif name == "except":
             self.excepted = True
         elif name in _BOUNDS:
@@ -122,9 +126,19 @@ class _Reader:
             if name in {"list", "many"}:
                 self.asked = True
             self.query.ops.setdefault(name, claim.start)
-            if name in {"late", "over", "reach", "under"} and self.denied:
+            if name in _DENIED:
+                self.deniable = (name, claim.end)
+            if name in _DENIED and self.denied:
                 self.query.ops[f"not {name}"] = claim.start
                 self.denied = False
+
+    def _deny(self, claim: Claim) -> None:
+        """Deny what follows, or the verb that stands before: « ne respectent pas leur cible »."""
+        name, end = self.deniable
+        if name and end == claim.start:
+            self.query.ops.setdefault(f"not {name}", claim.start)
+            return
+        self.denied = True
 
     # ------------------------------------------------------------------ rows
     def _condition(self, claim: Claim, field: Field | None, rows: frozenset[Place]) -> None:
