@@ -15,6 +15,7 @@ from pycog.dialogue.table_query.best_readings import tables_of
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.turn import Context
 from pycog.dialogue.typed_query.typed_answers import TypedAnswers
+from pycog.dialogue.typed_query.typed_checks import Checks
 from pycog.dialogue.typed_query.typed_claims import segmentations, tokens_of
 from pycog.dialogue.typed_query.typed_fields import Dataset, families
 from pycog.dialogue.typed_query.typed_figures import Unreadable
@@ -29,6 +30,8 @@ from pycog.errors import InvalidInput
 _TRIED: Final = 4
 #: A reading is told where no other is as good.
 _APART: Final = 0.3
+#: Operators that need no more than the name of the table: « quels travaux sont en retard ».
+_OF_ROWS: Final = ("late", "not late", "intime", "not intime", "ahead", "reach", "not reach", "missed")
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,12 +91,16 @@ def best_of(text: str, typed: Typed, context: Context) -> tuple[Query, Answer] |
     words = [one.text for one in tokens_of(text)]
     found: list[tuple[float, Query, Answer]] = []
     refused: list[tuple[float, Query, Answer]] = []
+    loose: list[tuple[Query, Answer]] = []
     for lexis in typed.lexes:
-        for cut in segmentations(text, lexis)[:_TRIED]:
+        for at, cut in enumerate(segmentations(text, lexis)[:_TRIED]):
             if cut.unknown:
                 continue
             query = query_of(cut, lexis.data, words, text)
-            if query is None or not _is_about(query):
+            if query is None:
+                continue
+            if not _is_about(query):
+                loose += _checked(query, lexis, context) if at == 0 else ()
                 continue
             score = query.score
             settled = settle(query, today)
@@ -112,6 +119,8 @@ def best_of(text: str, typed: Typed, context: Context) -> tuple[Query, Answer] |
                 break
             if answer is not None:
                 refused.append((score, settled, answer))
+    if not found and loose:
+        return _together(loose)
     found = found or refused
     if not found:
         return None
@@ -125,8 +134,32 @@ def best_of(text: str, typed: Typed, context: Context) -> tuple[Query, Answer] |
     return found[0][1], replace(found[0][2], intent=INTENT)
 
 
+def _checked(
+    query: Query, lexis: TypedLexis, context: Context
+) -> list[tuple[Query, Answer]]:
+    """Return what a check that names no table finds in one of them: « le total est-il juste ? »."""
+    if lexis.data.is_several or not query.has("check", "double", "empty"):
+        return []
+    try:
+        answer = Checks(query, context).told()
+    except Unreadable as fault:
+        answer = not_computed(fault.cells)
+    return [] if answer is None or answer.kind != ANSWERED else [(query, answer)]
+
+
+def _together(loose: list[tuple[Query, Answer]]) -> tuple[Query, Answer]:
+    """Return what was found in each table as one answer."""
+    query, first = loose[0]
+    if len(loose) == 1:
+        return query, replace(first, intent=INTENT)
+    text = " | ".join(one.text for _, one in loose)
+    return query, Answer(INTENT, ANSWERED, text, source=first.source)
+
+
 def _is_about(query: Query) -> bool:
     """Tell whether something of the table is named."""
+    if query.own and query.has(*_OF_ROWS):
+        return True
     return bool(query.conditions or query.named)
 
 

@@ -10,9 +10,11 @@ from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.expressions import Operation
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT
 from pycog.dialogue.table_query.table_periods import Period, said_of
+from pycog.dialogue.typed_query.typed_checks import Checks
 from pycog.dialogue.typed_query.typed_comparing import Comparing, by_period
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, added, divided
+from pycog.dialogue.typed_query.typed_lateness import Lateness
 from pycog.dialogue.typed_query.typed_model import Condition
 from pycog.dialogue.typed_query.typed_ranking import Ranking
 from pycog.dialogue.typed_query.typed_resolving import (
@@ -22,6 +24,7 @@ from pycog.dialogue.typed_query.typed_resolving import (
     money_fields,
     texts_named,
 )
+from pycog.dialogue.typed_query.typed_spans import Spans
 from pycog.dialogue.typed_query.typed_verdicts import Verdicts
 from pycog.dialogue.workbook.cell_answers import enumerated
 from pycog.values import counted
@@ -30,7 +33,7 @@ _MOST_ROWS: Final = 8
 _ROLE_OF: Final = {"who": ("person",), "where": ("place",), "why": ("reason",)}
 
 
-class TypedAnswers(Verdicts, Ranking, Comparing):
+class TypedAnswers(Ranking, Comparing):
     """One typed query on its way to an answer."""
 
     def answer(self) -> Answer | None:
@@ -38,9 +41,24 @@ class TypedAnswers(Verdicts, Ranking, Comparing):
         query = self.query
         if query.has("suppose"):
             return None
-        if self.asks_verdict():
-            return self.judged()
-        if query.has("measured", "missed", "realised", "lacking", "remote"):
+        verdicts = Verdicts(query, self.context)
+        if verdicts.asks_verdict():
+            return verdicts.judged()
+        lateness = Lateness(query, self.context)
+        if lateness.asks_late():
+            if (found := lateness.told()) is not None:
+                return found
+            if not lateness.choose_late():
+                return None
+        spans = Spans(query, self.context)
+        if spans.asks_due():
+            return spans.due()
+        if spans.asks_span():
+            return spans.span()
+        checks = Checks(query, self.context)
+        if (found := checks.told()) is not None:
+            return found
+        if checks.is_strict or query.has("measured", "lapse", "missed", "realised", "lacking", "remote"):
             return None
         if query.has("share") and (found := self._share()) is not None:
             return found
@@ -48,8 +66,6 @@ class TypedAnswers(Verdicts, Ranking, Comparing):
             return found
         if query.has("rate") and (found := self._rate()) is not None:
             return found
-        if query.has("late", "not late", "intime") and not self._late():
-            return None
         if query.has("over") and not query.limits and not self._over():
             return None
         if query.has("gap", "move", "minus") and (found := self._moved()) is not None:
@@ -308,39 +324,6 @@ class TypedAnswers(Verdicts, Ranking, Comparing):
         return in_periods(found, self.query.periods)
 
     # ------------------------------------------------------------------ rows by a state
-    def _late(self) -> bool:
-        """Choose the rows that are late, of a planned day and a real one; tell whether it can be."""
-        days = self.data.of(DAY)
-        done = [one for one in days if "done" in one.roles]
-        planned = [one for one in days if "planned" in one.roles and one not in done]
-        if len(planned) != 1 or len(done) > 1:
-            return False
-        today = self.context.today or dt.date.today()
-        rows = set()
-        for one in self.data.records:
-            due = one.day(planned[0])
-            real = one.day(done[0]) if done else None
-            if due is not None and (real or (today if not self._is_closed(one) else due)) > due:
-                rows.add(one.index)
-        denied = self.query.has("not late", "intime")
-        told = f"en retard ({planned[0].title})"
-        self.query.conditions.append(
-            Condition(frozenset(rows), told, planned[0], denied, state=True)
-        )
-        return True
-
-    def _is_closed(self, record: Record) -> bool:
-        """Tell whether a row is done or given up, as its state says."""
-        from pycog.dialogue.normalise import normalise
-
-        said = [
-            normalise(record.cell(one).shown) for one in self.data.of(TEXT) if "status" in one.roles
-        ]
-        return any(
-            one.startswith(("termin", "annul", "abandon", "clos", "clotur", "solde", "livre"))
-            for one in said
-        )
-
     def _over(self) -> bool:
         """Choose the rows where what is spent is above what is allowed; tell whether it can be."""
         groups = figure_groups(self.query)

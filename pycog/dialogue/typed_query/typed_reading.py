@@ -216,6 +216,8 @@ class _Reader:
         """Tell whether a day is spoken of as done or not done: « pas encore remboursés »."""
         if named.denied or named.excepted:
             return True
+        if "apart" in self.query.ops or (self.time is not None and self.time[0] == "between"):
+            return False
         before = self.words[max(0, claim.start - 2) : claim.start]
         if "date" in before or "dates" in before or self.query.has("when"):
             return False
@@ -223,7 +225,9 @@ class _Reader:
 
     def _filled(self, named: Named) -> None:
         """Choose the rows by whether the column is filled."""
-        field = named.fields[0]
+        # « Ont fini » is said of the day that is real and not of the one that was planned.
+        done = [one for one in named.fields if "done" in one.roles and "planned" not in one.roles]
+        field = (done or named.fields)[0]
         rows = frozenset(one.index for one in self.data.records if not one.cell(field).is_missing)
         denied = named.denied or named.excepted
         held = "avec date" if field.kind == DAY else "renseigné"

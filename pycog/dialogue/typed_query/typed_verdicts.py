@@ -38,24 +38,25 @@ _MOST_TOLD: Final = 16
 class Verdicts(Telling):
     """One typed query that may ask of targets."""
 
-    #: Whether « la cible » names the row that holds the targets.
-    _names_goals: bool = False
-
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
         """The columns of targets of the table, each with its results."""
-        found = pairs_of(self.data)
-        row = found[0].row if found else None
-        if row is not None:
-            self._name_goals(row)
-        return found
+        return pairs_of(self.data)
 
-    def _name_goals(self, row: Record) -> None:
-        """Let « la cible » name the row of the targets: it chooses none of those that have one."""
+    @property
+    def _names_goals(self) -> bool:
+        """Whether « la cible » names the row that holds the targets."""
+        row = self.pairs[0].row if self.pairs else None
+        return row is not None and any(row.index in one.rows for one in self.query.conditions)
+
+    def _leave_goals(self) -> None:
+        """Let « la cible » choose no row: those that have a target are asked for."""
+        row = self.pairs[0].row
+        if row is None:
+            return
         kept = []
         for one in self.query.conditions:
             if row.index in one.rows and not one.denied and not one.state:
-                self._names_goals = True
                 told = ", ".join(
                     part for part in one.told.split(", ") if not part.endswith(row.row.label)
                 )
@@ -93,6 +94,7 @@ class Verdicts(Telling):
             return None
         if {"aucun", "aucune"} & set(query.words):
             return None
+        self._leave_goals()
         pairs = self._chosen()
         if not pairs:
             return None
