@@ -30,6 +30,8 @@ from pycog.errors import InvalidInput
 _TRIED: Final = 4
 #: A reading is told where no other is as good.
 _APART: Final = 0.3
+#: What a reading costs that chooses no row.
+_EMPTY: Final = 2.5
 #: Operators that need no more than the name of the table: « quels travaux sont en retard ».
 _OF_ROWS: Final = ("late", "not late", "intime", "not intime", "ahead", "reach", "not reach", "missed")
 
@@ -115,7 +117,8 @@ def best_of(text: str, typed: Typed, context: Context) -> tuple[Query, Answer] |
                 continue
             answer = _answered(settled, context)
             if answer is not None and answer.kind == ANSWERED:
-                found.append((score, settled, answer))
+                # What no row meets is read in another table where rows do.
+                found.append((score if settled.rows() else score - _EMPTY, settled, answer))
                 break
             if answer is not None:
                 refused.append((score, settled, answer))

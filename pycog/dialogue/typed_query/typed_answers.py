@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
@@ -15,7 +14,7 @@ from pycog.dialogue.typed_query.typed_comparing import Comparing, by_period
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, added, divided
 from pycog.dialogue.typed_query.typed_lateness import Lateness
-from pycog.dialogue.typed_query.typed_model import Condition
+from pycog.dialogue.typed_query.typed_overruns import Overruns
 from pycog.dialogue.typed_query.typed_ranking import Ranking
 from pycog.dialogue.typed_query.typed_resolving import (
     divisor_named,
@@ -50,6 +49,12 @@ class TypedAnswers(Ranking, Comparing):
                 return found
             if not lateness.choose_late():
                 return None
+        overruns = Overruns(query, self.context)
+        if overruns.asks_overrun():
+            if (found := overruns.told()) is not None:
+                return found
+            if not overruns.choose():
+                return None
         spans = Spans(query, self.context)
         if spans.asks_due():
             return spans.due()
@@ -66,8 +71,6 @@ class TypedAnswers(Ranking, Comparing):
             return found
         if query.has("rate") and (found := self._rate()) is not None:
             return found
-        if query.has("over") and not query.limits and not self._over():
-            return None
         if query.has("gap", "move", "minus") and (found := self._moved()) is not None:
             return found
         if self.ranks():
@@ -323,48 +326,6 @@ class TypedAnswers(Ranking, Comparing):
             return ()
         return in_periods(found, self.query.periods)
 
-    # ------------------------------------------------------------------ rows by a state
-    def _over(self) -> bool:
-        """Choose the rows where what is spent is above what is allowed; tell whether it can be."""
-        groups = figure_groups(self.query)
-        if len(groups) == 2:
-            top, bottom = groups
-        else:
-            top = self._of_role("committed") or self._role("executed", groups)
-            bottom = self._role("budget", groups)
-        rest = self._of_role("rest")
-        if top and bottom and len(top) == len(bottom) == 1 and top != bottom:
-            rows = {
-                one.index
-                for one in self.data.records
-                if (spent := one.cell(top[0]).number) is not None
-                and (allowed := one.cell(bottom[0]).number) is not None
-                and spent > allowed
-            }
-            told = f"« {top[0].title} » au-dessus de « {bottom[0].title} »"
-            self.query.named = [one for one in self.query.named if one.fields[0].kind != FIGURE]
-            self.over_by = (top[0], bottom[0])
-        elif len(rest) == 1:
-            rows = {
-                one.index
-                for one in self.data.records
-                if (left := one.cell(rest[0]).number) is not None and left < 0
-            }
-            told = f"{rest[0].title} < 0"
-        else:
-            return False
-        denied = self.query.has("not over")
-        self.query.conditions.append(Condition(frozenset(rows), told, None, denied, state=True))
-        return True
-
-    def _of_role(self, role: str) -> tuple[Field, ...]:
-        from pycog.dialogue.typed_query.typed_resolving import in_periods
-
-        found = [one for one in self.data.figures if role in one.roles]
-        if len({one.measure for one in found}) != 1:
-            return ()
-        return in_periods(found, self.query.periods)
-
     # ------------------------------------------------------------------ cells
     def _told(self) -> Answer | None:
         """Tell cells of rows: those of the columns that are named or asked for by « qui », « quand »."""
@@ -387,8 +348,6 @@ class TypedAnswers(Ranking, Comparing):
             return self._summed()
         if query.has("much") and not fields:
             return self._summed()
-        if self.over_by is not None and records:
-            return self._exceeding(records)
         if fields or lists or len(records) == 1:
             if not query.conditions and not fields:
                 return None
@@ -398,20 +357,6 @@ class TypedAnswers(Ranking, Comparing):
                 ]
             return self.rows(records, fields)
         return None
-
-    def _exceeding(self, records: Sequence[Record]) -> Answer:
-        assert self.over_by is not None
-        top, bottom = self.over_by
-        told = []
-        for one in records:
-            gap = (one.cell(top).number or 0) - (one.cell(bottom).number or 0)
-            from pycog.dialogue.typed_query.typed_figures import shown
-
-            told.append(
-                f"{self.name(one)} : +{shown(round(gap, 6), one.cell(top).kind, top.unit)}"
-                f" ({one.cell(top).shown} pour {one.cell(bottom).shown})"
-            )
-        return self.said(f"{' ; '.join(told)}.")
 
     def _wanted(self) -> list[Field] | None:
         """Return the columns that are asked for; ``None`` where one is and cannot be told."""

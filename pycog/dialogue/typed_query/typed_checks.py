@@ -53,8 +53,10 @@ class Checks(Telling):
 
     def _asks_blank(self) -> bool:
         at = self.query.ops.get("empty")
-        return at is not None and _BLANK.match(self.query.words[at]) is not None or (
-            at is not None and any(map(_BLANK.match, self.query.words[at : at + 3]))
+        return (
+            (at is not None
+            and _BLANK.match(self.query.words[at]) is not None)
+            or (at is not None and any(map(_BLANK.match, self.query.words[at : at + 3])))
         )
 
     # ------------------------------------------------------------------ totals and sums
@@ -188,7 +190,9 @@ class Checks(Telling):
         if not right and not wrong:
             return None
         if not wrong:
-            return self.said(f"Oui, la somme des lignes redonne : {' ; '.join(right[:_MOST_TOLD])}.")
+            return self.said(
+                f"Oui, la somme des lignes redonne : {' ; '.join(right[:_MOST_TOLD])}."
+            )
         good = f" Juste : {' ; '.join(right[:_MOST_TOLD])}." if right else ""
         return self.said(f"Non : {' ; '.join(wrong[:_MOST_TOLD])}.{good}")
 
@@ -206,7 +210,14 @@ class Checks(Telling):
         fields = [one.fields[0] for one in query.named if not one.each]
         if any(one.kind == NOTE for one in fields):
             return None
-        fields = fields or [one for one in self.data.fields if one.kind == CODE]
+        keys = [self.data.by_index[one] for one in self.data.table.keys]
+        codes = [one for one in self.data.fields if one.kind == CODE]
+        if not fields and len(keys) > 1 and not codes:
+            # Only several columns together name the rows: none of them is double by itself.
+            same = self._same_rows(query.rows(), ())
+            names = enumerated([f"« {one.title} »" for one in keys])
+            return self.said(same.strip() or f"aucun doublon dans {names} pris ensemble.")
+        fields = fields or codes
         if not fields:
             key = self.data.key
             fields = [key] if key is not None else []
@@ -218,7 +229,9 @@ class Checks(Telling):
         names = enumerated([f"« {one.title} »" for one in fields])
         same = "" if query.named else self._same_rows(records, fields)
         if not found:
-            return self.said(f"aucun doublon dans {names} ({counted(len(records), 'ligne')}).{same}")
+            return self.said(
+                f"aucun doublon dans {names} ({counted(len(records), 'ligne')}).{same}"
+            )
         return self.said(f"{' ; '.join(found)}.{same}")
 
     def _doubled(self, records: Sequence[Record], field: Field) -> str:
@@ -238,7 +251,9 @@ class Checks(Telling):
 
     def _same_rows(self, records: Sequence[Record], codes: Sequence[Field]) -> str:
         """Say which rows are alike in all but their code and their days."""
-        others = [one for one in self.data.fields if one not in codes and one.kind not in {NOTE, "jour"}]
+        others = [
+            one for one in self.data.fields if one not in codes and one.kind not in {NOTE, "jour"}
+        ]
         if len(others) < 2:
             return ""
         held: dict[tuple[str, ...], list[Record]] = {}
@@ -271,7 +286,9 @@ class Checks(Telling):
                 more = f" et {len(names) - _MOST_TOLD} autres" if len(names) > _MOST_TOLD else ""
                 told.append(f"« {field.title} » : {', '.join(names[:_MOST_TOLD])}{more}")
                 rows += [(field.title, self._row_name(one), cell.place) for one, cell in blank]
-        aside = f" Non regardé : {enumerated([f'« {one.title} »' for one in notes])}." if notes else ""
+        aside = (
+            f" Non regardé : {enumerated([f'« {one.title} »' for one in notes])}." if notes else ""
+        )
         if not told:
             where = f" dans {enumerated([f'« {one.title} »' for one in named])}" if named else ""
             return self.said(f"aucune case vide{where}.{aside}")
@@ -288,5 +305,3 @@ def _exact(parts: Sequence[tuple[int, float]]) -> float:
     from fractions import Fraction
 
     return float(sum((sign * Fraction(repr(number)) for sign, number in parts), Fraction(0)))
-
-

@@ -203,7 +203,9 @@ class Lateness(Telling):
 
     def _names_more(self) -> bool:
         """Tell whether other columns are asked for than those of the days."""
-        used = set(self._planned() or ()) | ({limited[0]} if (limited := self._limited()) else set())
+        used = set(self._planned() or ()) | (
+            {limited[0]} if (limited := self._limited()) else set()
+        )
         naming = {*self.name_fields()}
         for one in self.query.named:
             mine = set(one.fields)
@@ -285,7 +287,9 @@ class Lateness(Telling):
         """Tell the days of one row, and whether what the question says of it holds."""
         days, query = self._days(term), self.query
         if term.over is None:
-            return unknown(f"{self.head()} – je ne dis pas le retard de {self.name(term.record)}, {days}.")
+            return unknown(
+                f"{self.head()} – je ne dis pas le retard de {self.name(term.record)}, {days}."
+            )
         lead = ""
         if query.has("whether") and not self._asks_days():
             lead = "Oui : " if self._is_wanted(term) else "Non : "
@@ -331,7 +335,11 @@ class Lateness(Telling):
         most = query.has("largest", "longest")
         ranked = sorted(pool, key=lambda one: abs(one.over or 0), reverse=most)
         edge = abs(ranked[min(query.most or 1, len(ranked)) - 1].over or 0)
-        kept = [one for one in ranked if (abs(one.over or 0) >= edge if most else abs(one.over or 0) <= edge)]
+        kept = [
+            one
+            for one in ranked
+            if (abs(one.over or 0) >= edge if most else abs(one.over or 0) <= edge)
+        ]
         told = " ; ".join(self._line(one) for one in kept)
         side = "le plus" if most else "le moins"
         word = "en avance" if early else self._word()
@@ -346,9 +354,13 @@ class Lateness(Telling):
             return self._rows_of_terms(terms)
         days = sum(one.over or 0 for one in late)
         parts = " + ".join(format_number(one.over or 0) for one in late[:_MOST_TOLD])
-        names = enumerated([f"{self.name(one.record)} {self._days(one)}" for one in late[:_MOST_TOLD]])
+        names = enumerated(
+            [f"{self.name(one.record)} {self._days(one)}" for one in late[:_MOST_TOLD]]
+        )
         if not self.query.has("mean"):
-            return self.said(f"{counted_days(days)} de retard en tout ({parts}) : {names}.{self._unknown(terms)}")
+            return self.said(
+                f"{counted_days(days)} de retard en tout ({parts}) : {names}.{self._unknown(terms)}"
+            )
         mean = f"{format_number(days / len(late), 2)} jours"
         known = [one for one in terms if one.over is not None and not one.open]
         every = ""
@@ -395,5 +407,3 @@ def _is_of_days(field: Field) -> bool:
 def counted_days(days: float) -> str:
     """Write a number of days."""
     return f"{format_number(days, 2)} jour{'s' if abs(days) >= 2 else ''}"
-
-

@@ -32,8 +32,6 @@ _OF_TIME: Final = frozenset({"longest", "shortest"})
 class Ranking(Telling):
     """One typed query that may rank."""
 
-    over_by: tuple[Field, Field] | None = None
-
     def measure(self) -> tuple[Field, ...]:
         """Return the one measure that is asked for."""
         raise NotImplementedError

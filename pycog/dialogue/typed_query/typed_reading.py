@@ -80,7 +80,19 @@ class _Reader:
             if claim.kind != OPERATOR:
                 self.last = claim.kind
         self._settle_days()
+        self._settle_bound()
         return self.query
+
+    def _settle_bound(self) -> None:
+        """Compare two columns where no number follows: « plus que son maximum »."""
+        if self.bound is None or self.query.limits:
+            return
+        sign, place = self.bound
+        if self.words[place] not in {"maximum", "minimum", "au", "jusqu"} or self.words[
+            place + 1 : place + 2
+        ] in (("dessus",), ("dela",)):
+            name = "over" if sign.startswith(">") else "under"
+            self.query.ops.setdefault(name, place)
 
     def _take(self, claim: Claim, at: int) -> None:
         if claim.kind == OPERATOR:

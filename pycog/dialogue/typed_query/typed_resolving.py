@@ -12,6 +12,7 @@ from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query
+from pycog.values import format_date, serial_of
 
 #: Operators that ask for a figure.
 FIGURED: Final = frozenset({
@@ -31,13 +32,13 @@ def settle(query: Query, today: dt.date) -> Query | None:
     query.named = _crossed(query.named)
     query.named = [one for one in map(lambda one: _narrowed(one, query), query.named) if one.fields]
     _empty(query)
+    _take_day_of_states(query)
     if query.has("pending") and not _pending(query):
         return None
     if query.has("ahead"):
         _take_horizon(query, today)
     if not _place_periods(query):
         return None
-    _take_day_of_states(query)
     for day in query.days:
         if not _place_day(day, query):
             return None
@@ -48,8 +49,8 @@ def settle(query: Query, today: dt.date) -> Query | None:
 
 
 def _take_day_of_states(query: Query) -> None:
-    """Take « au 30 juin » as the day that lateness is told of."""
-    if not query.has("late", "not late", "intime", "not intime"):
+    """Take « au 30 juin » as the day of which it is told what is late or waits."""
+    if not query.has("late", "not late", "intime", "not intime", "pending"):
         return
     for one in query.days:
         if one.told.startswith("au ") and one.last is not None:
@@ -129,6 +130,19 @@ def _pending(query: Query) -> bool:
         return False
     rows = frozenset(one.index for one in query.data.records if one.cell(days[0]).is_missing)
     told = f"{days[0].title} : vide"
+    if query.asof is not None:
+        starts = [one for one in query.data.of(DAY) if "start" in one.roles and one not in days]
+        if len(starts) != 1:
+            return False
+        rows = frozenset(
+            one.index
+            for one in query.data.records
+            if (begun := one.day(starts[0])) is not None
+            and begun <= query.asof
+            and ((ended := one.day(days[0])) is None or ended > query.asof)
+        )
+        day = format_date(serial_of(query.asof))
+        told = f"{starts[0].title} avant le {day}, {days[0].title} vide ou après"
     query.conditions.append(Condition(rows, told, days[0], False, 0, state=True))
     return True
 

@@ -112,7 +112,11 @@ class Spans(Telling):
             for one in records
             if _days_between(one, *edges) is None
         ]
-        return f" Sans les deux dates, laissé de côté : {enumerated(told[:_MOST_TOLD])}." if told else ""
+        return (
+            f" Sans les deux dates, laissé de côté : {enumerated(told[:_MOST_TOLD])}."
+            if told
+            else ""
+        )
 
     def _mean(
         self, held: Sequence[tuple[Record, int]], what: str, records: Sequence[Record],
@@ -137,7 +141,9 @@ class Spans(Telling):
             f"{name} : {format_number(sum(days) / len(days), 2)} jours ({counted(len(days), 'ligne')})"
             for name, days in groups.items()
         )
-        return self.said(f"moyenne {what} par « {by.title} » : {told}.{self._blank(records, edges)}")
+        return self.said(
+            f"moyenne {what} par « {by.title} » : {told}.{self._blank(records, edges)}"
+        )
 
     # ------------------------------------------------------------------ days to come
     def asks_due(self) -> bool:

@@ -9,10 +9,12 @@ from typing import Final
 
 from pycog.dialogue.answers import Answer, Table, unknown
 from pycog.dialogue.expressions import Operation
+from pycog.dialogue.normalise import normalise_long
 from pycog.dialogue.table_query.plain_tables import CODE, NOTE, TEXT
 from pycog.dialogue.table_query.table_periods import said_of
-from pycog.dialogue.typed_query.typed_fields import Field, Record
+from pycog.dialogue.typed_query.typed_fields import Field
 from pycog.dialogue.typed_query.typed_figures import Figure, added
+from pycog.dialogue.typed_query.typed_model import Named
 from pycog.dialogue.typed_query.typed_pairs import FALL, UNKNOWN_WAY, Case, Pair, cases_of, pairs_of
 from pycog.dialogue.typed_query.typed_resolving import in_periods
 from pycog.dialogue.typed_query.typed_telling import Telling
@@ -29,6 +31,7 @@ _BESIDE: Final = frozenset({
     "smallest", "with", "within", "both", "measured", "share", "rest", "empty", "minus",
 })  # fmt: skip
 _TARGET_WORDS: Final = frozenset({"cible", "cibles", "objectif", "objectifs", "obj"})
+_RANKS: Final = ("largest", "smallest")
 _GOOD: Final = ("meilleur", "bon", "bonne", "bons", "bonnes")
 _BAD: Final = ("pire", "pires", "mauvais", "mauvaise", "mauvaises")
 _ALL: Final = frozenset({"tous", "toutes", "tout", "toute"})
@@ -101,6 +104,8 @@ class Verdicts(Telling):
         cases = self._measured(cases_of(self.data, query.rows(), pairs))
         if not cases:
             return self._no_target(pairs)
+        if len(cases) > 1 and self._means_one():
+            return None
         return self._asked(cases)
 
     def _asked(self, cases: Sequence[Case]) -> Answer | None:
@@ -117,8 +122,10 @@ class Verdicts(Telling):
             return self._best(cases)
         if query.has("why"):
             return self._why(cases)
-        if query.has("lacking") or (query.has("gap") or query.has("over", "under")) and (
-            query.has("much", "many", "gap") and not self._misses_said
+        if (
+            query.has("lacking")
+            or ((query.has("gap") or query.has("over", "under"))
+            and (query.has("much", "many", "gap") and not self._misses_said))
         ):
             return self._gaps(cases)
         if query.has("over", "under") and not self._misses_said:
@@ -136,9 +143,7 @@ class Verdicts(Telling):
         """Whether « n'atteint pas » was said as one word."""
         query = self.query
         at = query.ops.get("under")
-        return at is not None and any(
-            one.startswith("attei") for one in query.words[at : at + 3]
-        )
+        return at is not None and any(one.startswith("attei") for one in query.words[at : at + 3])
 
     @cached_property
     def _wants(self) -> bool | None:
@@ -149,6 +154,21 @@ class Verdicts(Telling):
         if query.has("not missed", "reach"):
             return True
         return None
+
+    def _means_one(self) -> bool:
+        """Tell whether one target is meant and not said which: « la cible est atteinte ? »."""
+        query = self.query
+        if query.conditions or query.has("list", "many", "who", "sum", "remote", *_RANKS):
+            return False
+        chosen = [one for one in query.named if not self._is_target_word(one)]
+        return not chosen and bool({"cible", "objectif"} & set(query.words))
+
+    def _is_target_word(self, named: Named) -> bool:
+        return all("target" in one.own_roles for one in named.fields) and not any(
+            stem_ in named.word
+            for stem_ in (normalise_long(one.group) for one in self.pairs)
+            if stem_
+        )
 
     def _end(self) -> bool | None:
         """Tell whether the best or the worst is asked for, ``None`` for neither."""
@@ -235,7 +255,11 @@ class Verdicts(Telling):
     def _figures(self, case: Case) -> str:
         """Return a result, its target, the gap and where they stand."""
         got = case.told(case.got) if case.is_known else case.got.shown
-        goal = f"de {case.told(case.goal)}" if case.goal.number is not None else f"« {case.goal.shown} »"
+        goal = (
+            f"de {case.told(case.goal)}"
+            if case.goal.number is not None
+            else f"« {case.goal.shown} »"
+        )
         gap = f"écart {case.told_gap()} ; " if case.is_known and case.gap else ""
         return f"{got} pour une cible {goal} ({gap}{case.got.place}, {case.goal.place})"
 
@@ -279,8 +303,7 @@ class Verdicts(Telling):
         if open_ways:
             told = [self._case(one, cases) for one in open_ways]
             text += (
-                " Le tableau ne dit pas si plus ou moins est mieux, non jugé : "
-                f"{' ; '.join(told)}."
+                f" Le tableau ne dit pas si plus ou moins est mieux, non jugé : {' ; '.join(told)}."
             )
         return text
 
@@ -377,7 +400,9 @@ class Verdicts(Telling):
         if self.query.has("lacking"):
             known = [one for one in known if one.reached is False]
         told = " ; ".join(self._case(one, cases) for one in known[:_MOST_TOLD])
-        return self.said(f"{lead}{told or 'rien ne manque'}.{self._aside(cases)}", self._table(known))
+        return self.said(
+            f"{lead}{told or 'rien ne manque'}.{self._aside(cases)}", self._table(known)
+        )
 
     def _gap(self, case: Case, lead: str) -> Answer:
         """Tell the gap of one target."""
@@ -442,9 +467,13 @@ class Verdicts(Telling):
         for case in kept:
             cells = [case.record.cell(one) for one in notes]
             said = " ; ".join(
-                f"{one.column.title} : {one.shown} ({one.place})" for one in cells if not one.is_missing
+                f"{one.column.title} : {one.shown} ({one.place})"
+                for one in cells
+                if not one.is_missing
             )
-            told.append(f"{self._case(case, cases)} – {said or 'le tableau n’en dit pas la raison'}")
+            told.append(
+                f"{self._case(case, cases)} – {said or 'le tableau n’en dit pas la raison'}"
+            )
         return self.said(f"{lead}{' | '.join(told)}.")
 
     def _realised(self, cases: Sequence[Case]) -> Answer | None:
@@ -460,7 +489,11 @@ class Verdicts(Telling):
             ratio = (case.result or 0.0) / (case.target or 1.0)
             told = f"{case.told(case.got)} / {case.told(case.goal)} ; {case.got.place}, {case.goal.place}"
             figure = Figure(ratio, node, "rate", "", told)
-            note = " La baisse est attendue : au-dessus de 100 %, la cible est manquée." if case.way == FALL else ""
+            note = (
+                " La baisse est attendue : au-dessus de 100 %, la cible est manquée."
+                if case.way == FALL
+                else ""
+            )
             return self.figure(
                 figure, f"{self._lead(cases)}{self.name(case.record)}, taux de réalisation", note
             )
@@ -479,7 +512,11 @@ class Verdicts(Telling):
         missed = [one for one in cases if one.reached is False and one.target]
         if not missed:
             known = any(one.reached is not None for one in cases)
-            return self._both(cases, [o for o in cases if o.reached is not None], self._lead(cases)) if known else self._unjudged(cases)
+            return (
+                self._both(cases, [o for o in cases if o.reached is not None], self._lead(cases))
+                if known
+                else self._unjudged(cases)
+            )
         share = [abs(one.lead) / abs(one.target or 1.0) for one in missed]
         ranked = sorted(zip(share, missed, strict=True), key=lambda one: -one[0])
         kept = [case for size, case in ranked if size == ranked[0][0]]
@@ -510,7 +547,9 @@ class Verdicts(Telling):
             (one for one in known if one not in kept), key=lambda one: -(one.result or 0.0) * way
         )
         told = " ; ".join(self._case(one, cases) for one in kept)
-        more = ", ".join(f"{self.case_name(one, cases)} ({one.told(one.got)})" for one in others[:4])
+        more = ", ".join(
+            f"{self.case_name(one, cases)} ({one.told(one.got)})" for one in others[:4]
+        )
         word = "meilleur" if self._end() else "moins bon"
         after = f" Ensuite : {more}." if more else ""
         return self.said(
@@ -555,9 +594,14 @@ class Verdicts(Telling):
         """Tell the sum of results against that of their targets, of things that are counted."""
         if any(one.is_rate or one.unit == "%" or not one.is_known for one in cases):
             return None
-        if len({one.record.index for one in cases}) > 1 and len({one.pair.target for one in cases}) > 1:
+        if (
+            len({one.record.index for one in cases}) > 1
+            and len({one.pair.target for one in cases}) > 1
+        ):
             return None
-        counts = all(one.unit in {"", "€", "k€", "M€", "ETP", "MWh", "kWh", "heures", "h"} for one in cases)
+        counts = all(
+            one.unit in {"", "€", "k€", "M€", "ETP", "MWh", "kWh", "heures", "h"} for one in cases
+        )
         if not counts or any(one.goal.number is None for one in cases):
             return None
         records = list(dict.fromkeys(one.record for one in cases))
