@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import weakref
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -23,6 +24,7 @@ from pycog.dialogue.typed_query.typed_lexis import TypedLexis
 from pycog.dialogue.typed_query.typed_model import Query
 from pycog.dialogue.typed_query.typed_reading import query_of
 from pycog.dialogue.typed_query.typed_resolving import settle
+from pycog.dialogue.typed_query.typed_words import accented, numbered
 from pycog.dialogue.workbook.cell_answers import INTENT, not_computed
 from pycog.errors import InvalidInput
 
@@ -33,7 +35,9 @@ _APART: Final = 0.3
 #: What a reading costs that chooses no row.
 _EMPTY: Final = 2.5
 #: Operators that need no more than the name of the table: « quels travaux sont en retard ».
-_OF_ROWS: Final = ("late", "not late", "intime", "not intime", "ahead", "reach", "not reach", "missed")
+_OF_ROWS: Final = (
+    "late", "not late", "intime", "not intime", "ahead", "reach", "not reach", "missed",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,22 +84,31 @@ def ask_typed(question: str, state: State, context: Context) -> Answer | None:
         typed = typed_of(context.sheet)
     except InvalidInput:
         return None
-    text = plain(question)
-    answered = best_of(text, typed, context)
+    text = numbered(plain(question))
+    answered = best_of(text, typed, context, accented(question))
     if answered is None:
         return None
     return remembered(answered[1], f"@{text}", question, state, context)
 
 
-def best_of(text: str, typed: Typed, context: Context) -> tuple[Query, Answer] | None:
-    """Return the query that fits a question best with its answer."""
+def best_of(
+    text: str, typed: Typed, context: Context, accents: Mapping[str, str] | None = None
+) -> tuple[Query, Answer] | None:
+    """Return the query that fits a question best with its answer.
+
+    Args:
+        text: The question in plain form.
+        typed: The tables.
+        context: The formulas and the workbook.
+        accents: Its words in plain form → as typed, where accents are.
+    """
     today = context.today or dt.date.today()
     words = [one.text for one in tokens_of(text)]
     found: list[tuple[float, Query, Answer]] = []
     refused: list[tuple[float, Query, Answer]] = []
     loose: list[tuple[Query, Answer]] = []
     for lexis in typed.lexes:
-        for at, cut in enumerate(segmentations(text, lexis)[:_TRIED]):
+        for at, cut in enumerate(segmentations(text, lexis, accents)[:_TRIED]):
             if cut.unknown:
                 continue
             query = query_of(cut, lexis.data, words, text)
@@ -117,10 +130,12 @@ def best_of(text: str, typed: Typed, context: Context) -> tuple[Query, Answer] |
                 continue
             answer = _answered(settled, context)
             if answer is not None and answer.kind == ANSWERED:
-                # What no row meets is read in another table where rows do.
-                found.append((score if settled.rows() else score - _EMPTY, settled, answer))
-                break
-            if answer is not None:
+                # « Aucune ligne » is told where no other reading, here or elsewhere, has rows.
+                empty = bool(settled.conditions) and not settled.rows()
+                found.append((score - (_EMPTY if empty else 0.0), settled, answer))
+                if not empty:
+                    break
+            elif answer is not None:
                 refused.append((score, settled, answer))
     if not found and loose:
         return _together(loose)
