@@ -123,6 +123,10 @@ class Query:
     nouns: list[int] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     dated: bool = False
+    #: The day that states are told of: « en retard au 30 juin »; ``None`` for today.
+    asof: dt.date | None = None
+    #: The last day of what falls due: « d'ici fin décembre ».
+    horizon: dt.date | None = None
     #: Tokens of the question.
     words: tuple[str, ...] = ()
 
