@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import weakref
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -22,6 +23,8 @@ from pycog.dialogue.typed_query.typed_lexis import TypedLexis
 from pycog.dialogue.typed_query.typed_model import Query
 from pycog.dialogue.typed_query.typed_reading import query_of
 from pycog.dialogue.typed_query.typed_resolving import settle
+from pycog.dialogue.typed_query.typed_steps import Step, copied
+from pycog.dialogue.typed_query.typed_turns import in_conversation, remembered_as
 from pycog.dialogue.workbook.cell_answers import INTENT, not_computed
 from pycog.errors import InvalidInput
 
@@ -76,18 +79,31 @@ def ask_typed(question: str, state: State, context: Context) -> Answer | None:
     except InvalidInput:
         return None
     text = plain(question)
-    answered = best_of(text, typed, context)
-    if answered is None:
+
+    def first(text: str, lexes: Sequence[TypedLexis]) -> Step | None:
+        return best_step(text, typed, context, lexes)
+
+    took = in_conversation(text, state.asked, first, typed.lexes, context)
+    if took.step is None:
         return None
-    return remembered(answered[1], f"@{text}", question, state, context)
+    answer = replace(took.step.answer, intent=INTENT)
+    return remembered(answer, remembered_as(took.texts), question, state, context)
 
 
 def best_of(text: str, typed: Typed, context: Context) -> tuple[Query, Answer] | None:
     """Return the query that fits a question best with its answer."""
+    step = best_step(text, typed, context, typed.lexes)
+    return None if step is None else (step.settled, replace(step.answer, intent=INTENT))
+
+
+def best_step(
+    text: str, typed: Typed, context: Context, lexes: Sequence[TypedLexis]
+) -> Step | None:
+    """Return the query that fits a question best on some tables, with its answer."""
     today = context.today or dt.date.today()
     words = [one.text for one in tokens_of(text)]
-    found: list[tuple[float, Query, Answer]] = []
-    for lexis in typed.lexes:
+    found: list[tuple[float, Step]] = []
+    for lexis in lexes:
         for cut in segmentations(text, lexis)[:_TRIED]:
             if cut.unknown:
                 continue
@@ -95,6 +111,7 @@ def best_of(text: str, typed: Typed, context: Context) -> tuple[Query, Answer] |
             if query is None or not _is_about(query):
                 continue
             score = query.score
+            before = copied(query)
             settled = settle(query, today)
             if settled is None:
                 continue
@@ -105,9 +122,10 @@ def best_of(text: str, typed: Typed, context: Context) -> tuple[Query, Answer] |
             ):
                 # Of several sheets of one form, none is meant before another.
                 continue
-            answer = _answered(settled, context)
+            answers = TypedAnswers(settled, context)
+            answer = _answered(answers)
             if answer is not None and answer.kind == ANSWERED:
-                found.append((score, settled, answer))
+                found.append((score, Step(lexis, before, answers, answer)))
                 break
     if not found:
         return None
@@ -115,10 +133,10 @@ def best_of(text: str, typed: Typed, context: Context) -> tuple[Query, Answer] |
     if (
         len(found) > 1
         and found[0][0] - found[1][0] < _APART
-        and found[0][2].text != found[1][2].text
+        and found[0][1].answer.text != found[1][1].answer.text
     ):
         return None
-    return found[0][1], replace(found[0][2], intent=INTENT)
+    return found[0][1]
 
 
 def _is_about(query: Query) -> bool:
@@ -126,8 +144,8 @@ def _is_about(query: Query) -> bool:
     return bool(query.conditions or query.named)
 
 
-def _answered(query: Query, context: Context) -> Answer | None:
+def _answered(answers: TypedAnswers) -> Answer | None:
     try:
-        return TypedAnswers(query, context).answer()
+        return answers.answer()
     except Unreadable as fault:
         return not_computed(fault.cells)

@@ -145,6 +145,7 @@ class TypedAnswers(Ranking, Comparing):
             figure = added(records, fields)
             if figure is None or (figure.kind in {"rate", "%"} and figure.many > 1):
                 return None
+            self.noted.figures.append(figure)
             told.append((said_of(period), f"{figure.shown} ({figure.told})", figure.shown))
         rows = tuple((name, value) for name, _, value in told)
         text = " ; ".join(f"{name} : {value}" for name, value, _ in told)
@@ -177,6 +178,7 @@ class TypedAnswers(Ranking, Comparing):
             figure = added(records, group)
             if figure is None or (figure.kind in {"rate", "%"} and figure.many > 1):
                 return None
+            self.noted.figures.append(figure)
             told.append(f"{self._title(group)} : {figure.shown}")
         return self.said(f"totaux de {counted(len(records), 'ligne')} : {' ; '.join(told)}.")
 

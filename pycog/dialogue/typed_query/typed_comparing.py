@@ -105,7 +105,7 @@ class Comparing(Telling):
     def _change(self, before: Figure, after: Figure, what: str) -> Answer | None:
         gap = less(after, before)
         sign = "+" if gap.value > 0 else ""
-        verdict = self._verdict(gap.value)
+        verdict = verdict_on(self.query.words, gap.value)
         rate = ""
         node = Operation(after.node, "-", before.node)
         if before.value and before.kind not in {"rate", "%"}:
@@ -117,17 +117,6 @@ class Comparing(Telling):
         from dataclasses import replace
 
         return replace(answer, text=f"{self.head()} – {text}")
-
-    def _verdict(self, gap: float) -> str:
-        """Return « Non : » where the question says that it moved the other way."""
-        words = self.query.words
-        fell = any(one.startswith(_FALL) for one in words)
-        rose = any(one.startswith(_RISE) for one in words)
-        if fell and not rose and gap > 0:
-            return "Non, c'est une hausse : "
-        if rose and not fell and gap < 0:
-            return "Non, c'est une baisse : "
-        return ""
 
     def _rows_moved(self, first: Field, last: Field) -> Answer | None:
         words = self.query.words
@@ -143,6 +132,7 @@ class Comparing(Telling):
                 moved.append((one, gap))
         if not moved:
             return self.said(f"aucune ligne, {_periods(first, last)}.")
+        self.noted.keep(one for one, _ in moved)
         told = " ; ".join(
             f"{self.name(one)} : {'+' if gap > 0 else ''}{shown(gap, one.cell(first).kind, first.unit)}"
             f" ({one.cell(first).shown} puis {one.cell(last).shown})"
@@ -173,6 +163,17 @@ class Comparing(Telling):
         return self.figure(
             gap, f"« {field.title} », {self.name(records[0])} moins {self.name(records[1])}"
         )
+
+
+def verdict_on(words: Sequence[str], gap: float) -> str:
+    """Return « Non : » where a question says that a figure moved the other way."""
+    fell = any(one.startswith(_FALL) for one in words)
+    rose = any(one.startswith(_RISE) for one in words)
+    if fell and not rose and gap > 0:
+        return "Non, c'est une hausse : "
+    if rose and not fell and gap < 0:
+        return "Non, c'est une baisse : "
+    return ""
 
 
 def by_period(records: Sequence[Record]) -> dict[Period, list[Record]]:
