@@ -90,13 +90,17 @@ def _told_rows(step: Step) -> list[Condition]:
     return [Condition(rows, told, None, place=TOLD, names=True)]
 
 
-def patched(step: Step, turn: Query, said: Said) -> Query | None:
+def patched(
+    step: Step, turn: Query, said: Said, *, instead: bool | None = None
+) -> Query | None:
     """Return the query of the last step with what a turn changes of it.
 
     Args:
         step: The last step.
         turn: The words of the turn.
         said: What else it says.
+        instead: Whether a value of a column that chose nothing before takes the place of the
+            others or comes to them; ``None`` refuses it where it may do either.
     """
     before = step.query
     query = copied(before)
@@ -104,7 +108,7 @@ def patched(step: Step, turn: Query, said: Said) -> Query | None:
     _drop_repeated(turn, before)
     query.text, query.own = turn.text, before.own or turn.own
     offset = len(before.words)
-    if not _fold_conditions(query, turn, said, offset):
+    if not _fold_conditions(query, turn, said, offset, instead):
         return None
     _fold_operators(query, turn, said)
     _fold_columns(query, turn)
@@ -118,7 +122,9 @@ def patched(step: Step, turn: Query, said: Said) -> Query | None:
 
 
 # ---------------------------------------------------------------------- rows
-def _fold_conditions(query: Query, turn: Query, said: Said, offset: int) -> bool:
+def _fold_conditions(
+    query: Query, turn: Query, said: Said, offset: int, instead: bool | None
+) -> bool:
     held = query.conditions
     for one in turn.conditions:
         made = _shifted(one, offset)
@@ -133,7 +139,9 @@ def _fold_conditions(query: Query, turn: Query, said: Said, offset: int) -> bool
             # A row that is named stands for itself: what chose others chooses it no more.
             same = [k for k in held if not k.denied and not k.state]
         elif not same and held and not _is_added(held):
-            return False
+            if instead is None:
+                return False
+            same = [k for k in held if not k.denied and not k.state and instead]
         if same:
             at = held.index(same[0])
             held[:] = [k for k in held if k not in same]

@@ -100,10 +100,11 @@ class Step:
     def label(self) -> str:
         """Say what its figure is of: what chose the rows, and the periods."""
         told = [one.told.rpartition(" : ")[2] for one in self.settled.conditions]
-        told += [one for one in map(said_of, self.settled.periods) if one not in told]
-        fields = self.fields
-        if fields and not self.counts:
-            told.append(f"« {fields[0].column.own or fields[0].title} »")
+        fields = () if self.counts else self.fields
+        title = f"« {fields[0].title} »" if fields else ""
+        periods = map(said_of, self.settled.periods)
+        told += [one for one in periods if one not in told and one not in title]
+        told += [title] if title else []
         return ", ".join(dict.fromkeys(told))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pycog.dialogue.answers import Answer
+from pycog.dialogue.expressions import Operation
 from pycog.dialogue.state import MARK
 from pycog.dialogue.table_query.plain_tables import FIGURE, NOTE
 from pycog.dialogue.turn import Context
@@ -94,7 +95,7 @@ def in_conversation(
         return Turned(alone, (text,))
     turn = _turn(text, texts, first, lexes, context)
     if turn is not None:
-        if alone is not None and not alone.query.conditions and turn.chooses:
+        if alone is not None and _is_of_all(alone, turn):
             turn = replace(turn, answer=_both_told(turn, alone))
         return Turned(turn, (*texts, text)[-_MOST_TURNS:] if len(texts) < _MOST_TURNS else ())
     if said.leans and not within:
@@ -143,6 +144,12 @@ def _refers_within(
 _PRONOUNS: Final = frozenset(
     "il elle ils elles eux son sa ses leur leurs lui lequel laquelle lesquels lesquelles".split()
 )
+
+
+def _is_of_all(alone: Step, turn: Step) -> bool:
+    """Tell whether a question that names no rows may be of all of them as well."""
+    single = len(alone.figures()) == len(turn.figures()) == 1
+    return single and not alone.query.conditions and turn.chooses
 
 
 def _both_told(turn: Step, alone: Step) -> Answer:
@@ -211,8 +218,9 @@ def _readings(text: str, words: list[str], last: Step) -> list[tuple[float, Quer
     found = []
     for cut in segmentations(text, last.lexis)[:_TRIED]:
         turn = None if cut.unknown else _query(cut, words, text, last)
-        if turn is None:
+        if turn is None or _dangles(turn):
             continue
+        _one_figure(turn)
         same = any(one.field in held for one in turn.conditions)
         found.append((cut.score + same, turn))
     return sorted(found, key=lambda one: -one[0])
@@ -220,6 +228,21 @@ def _readings(text: str, words: list[str], last: Step) -> list[tuple[float, Quer
 
 def _query(cut: Segmented, words: list[str], text: str, last: Step) -> Query | None:
     return query_of(cut, last.data, words, text)
+
+
+def _dangles(turn: Query) -> bool:
+    """Tell whether « par » stands before nothing that the table has."""
+    if "each" not in turn.ops or any(one.each for one in turn.named):
+        return False
+    at = turn.ops["each"]
+    return not any(one.place > at for one in (*turn.conditions, *turn.named))
+
+
+def _one_figure(turn: Query) -> None:
+    """Take « quel coût » as one figure, and not as a list of them."""
+    figures = [one for one in turn.named if one.fields[0].kind == FIGURE and not one.each]
+    if figures and turn.has("list") and {"quel", "quelle"} & set(turn.words):
+        turn.ops["much"] = turn.ops.pop("list")
 
 
 def _is_noun(word: str, lexis: TypedLexis) -> bool:
@@ -237,6 +260,9 @@ def _taken(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
     found = reckoned(steps, turn, said, context)
     if found is not None:
         return found
+    if said.of and not said.has("them"):
+        # « Les deux » are figures that were told, and not all the rows.
+        return None
     if last.figure is not None and last.redo is None:
         # What was told of several answers is no query that could be changed.
         return None
@@ -249,12 +275,34 @@ def _taken(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
     base = last.base if last.redo is not None and last.base is not None else last
     query = patched(base, turn, said)
     step = None if query is None else step_of(last.lexis, query, context)
+    if query is None and last.redo is None:
+        step = _added_or_instead(base, turn, said, context)
     if step is None or not _does(step, turn) or not step.records:
         return None
     if last.redo is None:
         return step
     again = last.redo(step)
     return None if again is None else replace(again, redo=last.redo, base=step)
+
+
+def _added_or_instead(
+    base: Step, turn: Query, said: Said, context: Context
+) -> Step | None:
+    """Tell both what a value of another column chooses of the rows and what it does alone."""
+    found: list[Step] = []
+    for instead in (False, True):
+        query = patched(base, turn, said, instead=instead)
+        step = None if query is None else step_of(base.lexis, query, context)
+        if step is None or not step.records or not _does(step, turn):
+            return None
+        found.append(step)
+    if len({tuple(one.shown for one in step.figures()) for step in found}) == 1:
+        return found[0]
+    if said.has("instead"):
+        found.reverse()
+    first, second = found
+    text = f"{first.answer.text} Autre lecture : {second.answer.text}"
+    return replace(first, answer=replace(first.answer, text=text))
 
 
 def _of_rows(last: Step, turn: Query, said: Said, context: Context) -> Step | None:
@@ -277,12 +325,14 @@ def _of_rows(last: Step, turn: Query, said: Said, context: Context) -> Step | No
 def _does(step: Step, turn: Query) -> bool:
     """Tell whether an answer does what the turn asks for, and tells no mere cells instead."""
     noted = step.answers.noted
-    if turn.has("reach", "under", "rest", "rate"):
-        return bool(noted.figures)
-    if turn.has("gap", "move", "minus"):
-        return bool(noted.figures) or noted.records is not None and not noted.cells
-    if turn.has("share", "mean", "median", "sum"):
-        return bool(noted.figures) or len(noted.cells) == 1
+    nodes = [one.node for one in noted.figures]
+    signs = {one.sign for one in nodes if isinstance(one, Operation)}
+    if turn.has("reach", "under", "rest", "gap", "move", "minus"):
+        return "-" in signs or (not nodes and noted.records is not None and not noted.cells)
+    if turn.has("share", "rate"):
+        return "/" in signs or (turn.has("rate") and len(noted.cells) == 1)
+    if turn.has("mean", "median", "sum"):
+        return bool(nodes) or len(noted.cells) == 1
     return not turn.has(*_RANKS) or noted.records is not None
 
 
@@ -301,7 +351,7 @@ def _asks_total(turn: Query) -> bool:
 
 def _of_all(last: Step, turn: Query, said: Said, context: Context) -> Step | None:
     """Tell the total of the rows that were told, or of all where one figure was."""
-    if said.of_rows or last.query.has(*_RANKS):
+    if said.of_rows or last.query.has(*_RANKS, "mean", "median"):
         return None
     figures = last.figures()
     if len(last.records) > 1 and len(figures) != 1:

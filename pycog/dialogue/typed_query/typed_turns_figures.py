@@ -62,7 +62,7 @@ def reckoned(steps: Sequence[Step], turn: Query, said: Said, context: Context) -
         return None
     if turn.has("rest") and not figures:
         return _rest(steps, context)
-    if turn.named:
+    if turn.named or said.has("which", "them", "narrows") or turn.has("largest", "smallest"):
         return None
     if compares:
         return _gap(steps, turn, said, context)
@@ -236,7 +236,7 @@ def _part(
         held = frozenset().union(*(one.rows for one in turn.conditions))
         total = [one for one in step.data.totals if one.index in held]
         rows = step.records if of_rows else total or list(step.data.records)
-        title = fields[0].column.own or fields[0].title if fields else ""
+        title = fields[0].title if fields else ""
         what = f"part {'de' if of_rows else 'du total de'} « {title} »"
         whole = _added(rows, fields)
     if whole is None or whole.kind != part.kind or whole.unit != part.unit:

@@ -18,7 +18,7 @@ _LEADING: Final = frozenset(_DATA["words"]["leading"].split())
 #: Nouns of rows that choose none of them.
 PLAIN_NOUNS: Final = frozenset(_DATA["words"]["nouns"].split())
 #: Marks that are told by their name alone.
-_KEPT: Final = frozenset({"which"})
+_KEPT: Final = frozenset({"which", "instead"})
 _WORTH: Final = {"k": "k€", "m": "M€", "e": "€", "€": "€"}
 
 
