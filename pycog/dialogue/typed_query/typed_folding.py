@@ -8,7 +8,7 @@ from typing import Final
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT
 from pycog.dialogue.table_query.table_periods import Period
-from pycog.dialogue.typed_query.typed_fields import Field
+from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_model import Condition, Named, Query
 from pycog.dialogue.typed_query.typed_steps import Step, copied
 from pycog.dialogue.typed_query.typed_turns_said import Said
@@ -27,6 +27,8 @@ MAIN: Final = _RANKS | _COMPARES | _LOOKS | frozenset({
 })  # fmt: skip
 #: The place of a condition that was settled by what was told before.
 TOLD: Final = -1
+_OF_MONEY: Final = frozenset({"costly", "cheap"})
+_OF_TIME: Final = frozenset({"longest", "shortest"})
 #: Rows that are named one by one in a head.
 _MOST_NAMED: Final = 6
 
@@ -88,6 +90,34 @@ def _told_rows(step: Step) -> list[Condition]:
     told = enumerated(names) if len(names) <= _MOST_NAMED else f"les {len(names)} lignes dites"
     rows = frozenset(one.index for one in noted.records)
     return [Condition(rows, told, None, place=TOLD, names=True)]
+
+
+def of_same(step: Step, field: Field | None) -> Query | None:
+    """Return the last query on all the rows that have a value of the row that was told.
+
+    Args:
+        step: The last step.
+        field: The column of the value, ``None`` for the heading above the rows.
+    """
+    found = {_value(one, field) for one in step.records}
+    if len(found) != 1 or not (value := found.pop()):
+        return None
+    rows = frozenset(one.index for one in step.data.records if _value(one, field) == value)
+    told = f"{field.title} : {value}" if field is not None else value
+    query = copied(step.query)
+    query.conditions = [Condition(rows, told, field)]
+    query.days, query.limits = [], []
+    query.named = [one for one in query.named if not _is_text(one)]
+    query.ops = {one: at for one, at in query.ops.items() if one in {"many", "mean"}} or {"sum": 0}
+    query.own = True
+    return query
+
+
+def _value(record: Record, field: Field | None) -> str:
+    if field is None:
+        return record.row.heading
+    cell = record.cell(field)
+    return "" if cell.is_missing else cell.shown
 
 
 def patched(
@@ -200,7 +230,15 @@ def _fold_operators(query: Query, turn: Query, said: Said) -> None:
         for one in list(query.named):
             if one.asked and _is_text(one):
                 query.named.remove(one)
+    for names, role in ((_OF_MONEY, "cost"), (_OF_TIME, "duration")):
+        if said_now & names:
+            # « Le plus cher » is of money, whatever was asked before.
+            query.named = [one for one in query.named if not _is_other(one, role)]
     query.ops = {one: place for one, place in turn.ops.items() if one in said_now or one not in MAIN}
+
+
+def _is_other(named: Named, role: str) -> bool:
+    return named.fields[0].kind == FIGURE and not any(role in one.roles for one in named.fields)
 
 
 def _fold_columns(query: Query, turn: Query) -> None:
@@ -215,6 +253,9 @@ def _fold_columns(query: Query, turn: Query) -> None:
         held = [one for one in query.named if one.fields[0].kind == FIGURE and not one.each]
         figures = [_in_group(one, held) for one in figures]
         query.named = [one for one in query.named if one not in held]
+        if not query.has(*_RANKS):
+            # A figure is asked for now, and no more what the rows are called.
+            query.named = [one for one in query.named if not _is_text(one)]
     if texts:
         query.named = [one for one in query.named if not _is_text(one)]
     query.named += by + figures + texts

@@ -202,7 +202,7 @@ class _Reader:
         """Tell whether a day is spoken of as done or not done: « pas encore remboursés »."""
         if named.denied or named.excepted:
             return True
-        before = self.words[max(0, claim.start - 2) : claim.start]
+        before = self.words[max(0, claim.start - 2) : claim.end]
         if "date" in before or "dates" in before or self.query.has("when"):
             return False
         return self.words[claim.end - 1].endswith(_PARTICIPLE) and claim.start > 0

@@ -13,16 +13,16 @@ from typing import Final
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.expressions import Operation
 from pycog.dialogue.state import MARK
-from pycog.dialogue.table_query.plain_tables import FIGURE, NOTE
+from pycog.dialogue.table_query.plain_tables import CODE, FIGURE, NOTE, TEXT
 from pycog.dialogue.turn import Context
 from pycog.dialogue.typed_query.typed_claims import Segmented, segmentations, tokens_of
-from pycog.dialogue.typed_query.typed_folding import MAIN, is_look_up, of_told, patched
+from pycog.dialogue.typed_query.typed_folding import MAIN, is_look_up, of_same, of_told, patched
 from pycog.dialogue.typed_query.typed_lexis import TypedLexis
 from pycog.dialogue.typed_query.typed_model import Condition, Query
 from pycog.dialogue.typed_query.typed_reading import query_of
 from pycog.dialogue.typed_query.typed_steps import Step, copied, step_of
 from pycog.dialogue.typed_query.typed_turns_figures import in_other_unit, reckoned
-from pycog.dialogue.typed_query.typed_turns_said import PLAIN_NOUNS, Said, said_in
+from pycog.dialogue.typed_query.typed_turns_said import PLAIN_NOUNS, SECTIONS, Said, said_in
 
 #: Opens what is remembered of typed queries.
 OF_TYPED: Final = "@"
@@ -104,6 +104,9 @@ def in_conversation(
             other = first(said.text, lexes)
             if other is not None and _names_all(other):
                 return Turned(other, (text,))
+        return Turned(None)
+    if alone is not None and alone.query.conditions and not _names_rows(alone.query):
+        # Words of a remark choose no rows while others are spoken of.
         return Turned(None)
     return Turned(alone, (text,))
 
@@ -200,6 +203,10 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
         return in_other_unit(last, said.unit, context)
     if any(not _is_noun(one, last.lexis) for one in said.nouns):
         return None
+    if said.own:
+        return _of_same(last, said, context)
+    if said.has("together") and not said.text:
+        said.text = "total"
     if said.nth and not said.text:
         return _next(last, said.nth, context)
     if not said.text:
@@ -208,6 +215,35 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
     for _, turn in _readings(said.text, words, last):
         step = _taken(steps, turn, said, context)
         if step is not None:
+            return step
+    return None
+
+
+def _of_same(last: Step, said: Said, context: Context) -> Step | None:
+    """Answer a turn on all the rows of « son service », « sa section »."""
+    fields = {
+        last.lexis.entries[at].field
+        for at in last.lexis.meaning(said.own, strict=False)
+        if last.lexis.entries[at].kind == "heading"
+    }
+    texts = [one for one in fields if one is not None and one.kind in {TEXT, CODE}]
+    if len(texts) > 1 or not (texts or said.own in SECTIONS):
+        return None
+    if last.figure is not None:
+        if last.base is None:
+            return None
+        last = last.base
+    query = of_same(last, texts[0] if texts else None)
+    moved = None if query is None else step_of(last.lexis, query, context)
+    if moved is None or not said.text:
+        return moved
+    words = [one.text for one in tokens_of(said.text)]
+    for _, turn in _readings(said.text, words, moved):
+        if turn.conditions or is_look_up(turn):
+            continue
+        changed = patched(moved, turn, said) if _says(turn) else moved.query
+        step = None if changed is None else step_of(last.lexis, changed, context)
+        if step is not None and _does(step, turn):
             return step
     return None
 

@@ -66,26 +66,29 @@ def reckoned(steps: Sequence[Step], turn: Query, said: Said, context: Context) -
         return None
     if compares:
         return _gap(steps, turn, said, context)
-    if turn.has("mean", "sum") and said.of:
+    if said.of and (turn.has("mean", "sum") or said.has("together")):
         return _together(steps, said.of, context, mean=turn.has("mean"))
     return None
 
 
 def in_other_unit(step: Step, unit: str, context: Context) -> Step | None:
     """Tell the last figure in another unit, ``None`` where it has none such."""
-    figures = step.figures()
-    if len(figures) != 1 or figures[0].kind not in _WORTH:
-        return None
-    first = figures[0]
-    made = in_unit(first.computed, first.kind, unit)
-    if made is None:
-        return None
-    node, kind = made
-    if not isinstance(node, Operation) and node is not first.computed:
-        return None
-    value = float(Fraction(repr(first.value)) * _WORTH[first.kind] / _WORTH[unit])
-    figure = Figure(value, node, kind, "", first.shown, first.missing)
-    return _step(step, figure, step.label(), context)
+
+    def made(base: Step) -> Step | None:
+        figures = base.figures()
+        if len(figures) != 1 or figures[0].kind not in _WORTH:
+            return None
+        first = figures[0]
+        other = in_unit(first.computed, first.kind, unit)
+        if other is None:
+            return None
+        node, kind = other
+        value = float(Fraction(repr(first.value)) * _WORTH[first.kind] / _WORTH[unit])
+        figure = Figure(value, node, kind, "", first.shown, first.missing)
+        return _step(base, figure, f"en {unit}", context)
+
+    # Of a figure that is itself of an operation, turns change the operation no more.
+    return made(step) if step.figure is not None else _redone(step, made)
 
 
 # ---------------------------------------------------------------------- told figures
@@ -210,6 +213,10 @@ def _share(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
         return None
     if not last.chooses and not named:
         return None
+    if not named and not turn.has("sum") and not turn.conditions:
+        of_before = _part_of_before(steps, context)
+        if of_before is not None:
+            return of_before
     fields = in_periods(named[0].fields, last.settled.periods) if named else last.fields
     of_rows = bool(named) and not turn.has("sum") and not set(fields) & set(last.fields)
     if of_rows and not said.leans:
@@ -219,6 +226,23 @@ def _share(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
         return _part(step, fields, turn, context, of_rows=of_rows)
 
     return _redone(last, made)
+
+
+def _part_of_before(steps: Sequence[Step], context: Context) -> Step | None:
+    """Tell what part of the amount before the last one is: other money of the same rows."""
+    values = _values(steps[-2:], 2) if len(steps) > 1 else []
+    if len(values) != 2 or not _are_alike(values) or values[0].step.counts:
+        return None
+    before, last = values
+    if set(before.step.fields) & set(last.step.fields):
+        return None
+    if not 0 <= last.figure.value <= before.figure.value:
+        return None
+    figure = divided(last.figure, before.figure)
+    if figure is None:
+        return None
+    figure = replace(figure, told=f"{_named(last)} / {_named(before)}")
+    return _step(steps[-1], figure, "part", context, apart=True)
 
 
 def _part(

@@ -17,6 +17,8 @@ _RANKS: Final[dict[str, int]] = _DATA["ranks"]
 _LEADING: Final = frozenset(_DATA["words"]["leading"].split())
 #: Nouns of rows that choose none of them.
 PLAIN_NOUNS: Final = frozenset(_DATA["words"]["nouns"].split())
+#: What the headings above rows are called.
+SECTIONS: Final = frozenset(_DATA["words"]["sections"].split())
 #: Marks that are told by their name alone.
 _KEPT: Final = frozenset({"which", "instead"})
 _WORTH: Final = {"k": "k€", "m": "M€", "e": "€", "€": "€"}
@@ -34,6 +36,7 @@ class Said:
         nth: The rank that « le deuxième » says, 0 where it says none.
         unit: The unit of « en k€ ».
         nouns: What rows are called: « ces marchés ».
+        own: What of the rows is meant by « de son service ».
     """
 
     text: str
@@ -43,6 +46,7 @@ class Said:
     nth: int = 0
     unit: str = ""
     nouns: list[str] = field(default_factory=list)
+    own: str = ""
 
     def has(self, *names: str) -> bool:
         """Tell whether one of some marks is there."""
@@ -51,17 +55,17 @@ class Said:
     @property
     def refers(self) -> bool:
         """Whether it speaks of rows or figures that were told: it has no answer without them."""
-        return self.has("them", "it", "narrows", "same", "next", "unit", "fact")
+        return self.has("them", "it", "narrows", "same", "next", "unit", "fact", "together")
 
     @property
     def pronoun(self) -> bool:
         """Whether it has a pronoun that may be of rows that it names itself."""
-        return self.has("they", "he", "which")
+        return self.has("they", "he", "which", "owned")
 
     @property
     def of_rows(self) -> bool:
         """Whether it speaks of the rows that were told."""
-        return self.pronoun or self.has("them", "it", "narrows")
+        return self.has("they", "he", "which", "them", "it", "narrows")
 
     @property
     def is_singular(self) -> bool:
@@ -102,8 +106,9 @@ def _taken(match: re.Match[str], name: str, said: Said) -> str:
     groups = {key: value for key, value in match.groupdict().items() if value}
     if number := groups.get("many"):
         said.many = _number(number)
-    if number := groups.get("of"):
-        said.of = _number(number)
+    for one in ("of", "of2", "of3"):
+        said.of = _number(groups[one]) if one in groups else said.of
+    said.own = groups.get("own", said.own)
     if rank := groups.get("nth"):
         said.nth = _RANKS[rank]
     if unit := groups.get("unit"):
