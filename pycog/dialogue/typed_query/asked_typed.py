@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import weakref
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -23,8 +23,9 @@ from pycog.dialogue.typed_query.typed_lexis import TypedLexis
 from pycog.dialogue.typed_query.typed_model import Query
 from pycog.dialogue.typed_query.typed_reading import query_of
 from pycog.dialogue.typed_query.typed_resolving import settle
-from pycog.dialogue.typed_query.typed_steps import Step, copied
+from pycog.dialogue.typed_query.typed_steps import Step, step_from
 from pycog.dialogue.typed_query.typed_turns import in_conversation, remembered_as
+from pycog.dialogue.typed_query.typed_words import accented, numbered
 from pycog.dialogue.workbook.cell_answers import INTENT, not_computed
 from pycog.errors import InvalidInput
 
@@ -32,6 +33,8 @@ from pycog.errors import InvalidInput
 _TRIED: Final = 4
 #: A reading is told where no other is as good.
 _APART: Final = 0.3
+#: What a reading costs that chooses no row.
+_EMPTY: Final = 1.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,40 +81,41 @@ def ask_typed(question: str, state: State, context: Context) -> Answer | None:
         typed = typed_of(context.sheet)
     except InvalidInput:
         return None
-    text = plain(question)
 
-    def first(text: str, lexes: Sequence[TypedLexis]) -> Step | None:
-        return best_step(text, typed, context, lexes)
+    def first(said: str, lexes: Sequence[TypedLexis]) -> Step | None:
+        found = best_of(
+            numbered(plain(said)), Typed(tuple(lexes), typed.kin), context, accented(said)
+        )
+        return None if found is None else step_from(*found, typed.lexes, context)
 
-    took = in_conversation(text, state.asked, first, typed.lexes, context)
+    took = in_conversation(question, state.asked, first, typed.lexes, context)
     if took.step is None:
         return None
-    answer = replace(took.step.answer, intent=INTENT)
-    return remembered(answer, remembered_as(took.texts), question, state, context)
+    return remembered(took.step.answer, remembered_as(took.texts), question, state, context)
 
 
-def best_of(text: str, typed: Typed, context: Context) -> tuple[Query, Answer] | None:
-    """Return the query that fits a question best with its answer."""
-    step = best_step(text, typed, context, typed.lexes)
-    return None if step is None else (step.settled, replace(step.answer, intent=INTENT))
+def best_of(
+    text: str, typed: Typed, context: Context, accents: Mapping[str, str] | None = None
+) -> tuple[Query, Answer] | None:
+    """Return the query that fits a question best with its answer.
 
-
-def best_step(
-    text: str, typed: Typed, context: Context, lexes: Sequence[TypedLexis]
-) -> Step | None:
-    """Return the query that fits a question best on some tables, with its answer."""
+    Args:
+        text: The question in plain form.
+        typed: The tables.
+        context: The formulas and the workbook.
+        accents: Its words in plain form → as typed, where accents are.
+    """
     today = context.today or dt.date.today()
     words = [one.text for one in tokens_of(text)]
-    found: list[tuple[float, Step]] = []
-    for lexis in lexes:
-        for cut in segmentations(text, lexis)[:_TRIED]:
+    found: list[tuple[float, Query, Answer]] = []
+    for lexis in typed.lexes:
+        for cut in segmentations(text, lexis, accents)[:_TRIED]:
             if cut.unknown:
                 continue
             query = query_of(cut, lexis.data, words, text)
             if query is None or not _is_about(query):
                 continue
             score = query.score
-            before = copied(query)
             settled = settle(query, today)
             if settled is None:
                 continue
@@ -122,21 +126,23 @@ def best_step(
             ):
                 # Of several sheets of one form, none is meant before another.
                 continue
-            answers = TypedAnswers(settled, context)
-            answer = _answered(answers)
+            answer = _answered(settled, context)
             if answer is not None and answer.kind == ANSWERED:
-                found.append((score, Step(lexis, before, answers, answer)))
-                break
+                # « Aucune ligne » is told where no other reading, here or elsewhere, has rows.
+                empty = bool(settled.conditions) and not settled.rows()
+                found.append((score - (_EMPTY if empty else 0.0), settled, answer))
+                if not empty:
+                    break
     if not found:
         return None
     found.sort(key=lambda one: -one[0])
     if (
         len(found) > 1
         and found[0][0] - found[1][0] < _APART
-        and found[0][1].answer.text != found[1][1].answer.text
+        and found[0][2].text != found[1][2].text
     ):
         return None
-    return found[0][1]
+    return found[0][1], replace(found[0][2], intent=INTENT)
 
 
 def _is_about(query: Query) -> bool:
@@ -144,8 +150,8 @@ def _is_about(query: Query) -> bool:
     return bool(query.conditions or query.named)
 
 
-def _answered(answers: TypedAnswers) -> Answer | None:
+def _answered(query: Query, context: Context) -> Answer | None:
     try:
-        return answers.answer()
+        return TypedAnswers(query, context).answer()
     except Unreadable as fault:
         return not_computed(fault.cells)

@@ -8,6 +8,7 @@ from typing import Final
 
 from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.expressions import Operation
+from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT
 from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.typed_query.typed_comparing import Comparing, by_period
@@ -26,6 +27,16 @@ from pycog.dialogue.workbook.cell_answers import enumerated
 from pycog.values import counted
 
 _MOST_ROWS: Final = 8
+#: Letters that a verb shares with the noun of who does it.
+_VERB: Final = 5
+#: Operators that no list of rows and no total answers.
+_ELSEWHERE: Final = ("reach", "not reach", "share", "suppose")
+#: Words that ask for rows whatever is told of them.
+_OF_ROWS: Final = frozenset({
+    "lesquels", "lesquelles", "laquelle", "lequel", "quels", "quelles", "liste", "listes", "lister",
+    "listez", "cite", "citez", "enumere", "enumerez", "detail", "montre", "affiche", "sors", "sortez",
+})  # fmt: skip
+_MOST_LISTED: Final = 60
 _ROLE_OF: Final = {"who": ("person",), "where": ("place",), "why": ("reason",)}
 
 
@@ -55,6 +66,9 @@ class TypedAnswers(Ranking, Comparing):
             return self.grouped(by)
         if query.conditions and not query.rows():
             return self.none_found()
+        if query.has(*_ELSEWHERE) or (query.has("under") and not query.limits):
+            # What a state of figures asks for is answered above, or not at all.
+            return None
         if query.has("many"):
             return self._counted()
         if query.has("mean", "median", "sum", "together"):
@@ -130,8 +144,12 @@ class TypedAnswers(Ranking, Comparing):
         what = "moyenne de" if mean else "total de" if figure.many > 1 else ""
         title = self._title(fields)
         lines = f", {counted(len(records), 'ligne')}" if len(records) > 1 else ""
+        each = None
+        if 1 < len(records) <= _MOST_LISTED and len(fields) == 1:
+            lead = tuple((self.name(one), one.cell(fields[0]).shown) for one in records)
+            each = Table(("Ligne", fields[0].title), lead)
         return self.figure(
-            figure, f"{what} {title}{lines}".strip(), self._against_total(figure, fields)
+            figure, f"{what} {title}{lines}".strip(), self._against_total(figure, fields), each
         )
 
     def _by_periods(
@@ -387,7 +405,9 @@ class TypedAnswers(Ranking, Comparing):
         fields = self._wanted()
         if fields is None:
             return None
-        lists = query.has("list") or any(one.state for one in query.conditions)
+        lists = query.has("list") or any(one.state for one in query.conditions) or query.own
+        if self._asks_sum(records, fields) and (total := self._summed()) is not None:
+            return total
         if fields and not query.conditions and len(records) > 1 and not lists:
             return self._summed() if all(one.kind == FIGURE for one in fields) else None
         if query.has("whether"):
@@ -413,6 +433,16 @@ class TypedAnswers(Ranking, Comparing):
             return self.rows(records, fields)
         return None
 
+    def _asks_sum(self, records: Sequence[Record], fields: Sequence[Field]) -> bool:
+        """Tell whether one figure of several chosen rows is asked for, and not the rows."""
+        query = self.query
+        if len(records) < 2 or not query.conditions or not fields or query.has("when", "who"):
+            return False
+        figures = [one for one in fields if one.kind == FIGURE]
+        if len(figures) != len(fields) or len({one.measure for one in figures}) != 1:
+            return False
+        return query.has("much") or not set(query.words) & _OF_ROWS
+
     def _exceeding(self, records: Sequence[Record]) -> Answer:
         assert self.over_by is not None
         top, bottom = self.over_by
@@ -436,27 +466,39 @@ class TypedAnswers(Ranking, Comparing):
             found += self.measure()
         held = {one.field for one in query.conditions if one.field is not None and not one.state}
         found = [one for one in found if one not in held or one.kind == FIGURE]
-        for name, roles in _ROLE_OF.items():
+        for name in _ROLE_OF:
             if not query.has(name):
                 continue
-            asked = [one for one in query.data.fields if set(roles) & one.roles and one not in held]
-            asked = [one for one in asked if one.kind in {TEXT, NOTE, CODE, "texte"}]
-            rows = query.rows()
-            filled = [one for one in asked if any(not each.cell(one).is_missing for each in rows)]
-            if not filled:
-                if not any(one.kind != FIGURE for one in found):
-                    return None
-                continue
-            if name == "why":
-                found += filled
-            else:
-                found += filled[:1]
+            filled = self._of_role_asked(name, held)
+            if not filled and not any(one.kind != FIGURE for one in found):
+                return None
+            found += filled
         if query.has("when") and not any(one.kind == DAY for one in found):
             days = [one for one in query.data.of(DAY) if one not in held]
             if not days:
                 return None
             found += days
-        return list(dict.fromkeys(found))
+        naming = self.name_fields()
+        told = [one for one in found if one not in naming]
+        return list(dict.fromkeys(told or found))
+
+    def _of_role_asked(self, name: str, held: set[Field]) -> list[Field]:
+        """Return the filled columns that « qui », « où », « pourquoi » ask for."""
+        query = self.query
+        asked = [
+            one
+            for one in query.data.fields
+            if set(_ROLE_OF[name]) & one.roles
+            and one.kind in {TEXT, NOTE, CODE}
+            and (name == "why" or one not in held)
+        ]
+        rows = query.rows()
+        filled = [one for one in asked if any(not each.cell(one).is_missing for each in rows)]
+        if name == "why":
+            return filled
+        stems = [stem(one) for one in query.words]
+        akin = [one for one in filled if any(_verb_of(each, one) for each in stems)]
+        return (akin or filled)[:1]
 
     def _whether(self, records: Sequence[Record], fields: Sequence[Field]) -> Answer | None:
         if not self.query.conditions:
@@ -464,6 +506,11 @@ class TypedAnswers(Ranking, Comparing):
         if fields and records:
             return self.rows(records, fields)
         names = enumerated([self.name(one) for one in records])
-        if not records:
-            return self.none_found()
         return self.said(f"Oui : {counted(len(records), 'ligne')}, {names}.")
+
+
+def _verb_of(word: str, field: Field) -> bool:
+    """Tell whether a word is the verb of what heads a column: « conduit », « Conducteur »."""
+    if len(word) < _VERB:
+        return False
+    return any(word[:_VERB] == one[:_VERB] for one in field.measure)

@@ -9,8 +9,8 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT
 from pycog.dialogue.table_query.table_periods import Period
 from pycog.dialogue.typed_query.typed_fields import Field, Record
-from pycog.dialogue.typed_query.typed_model import Condition, Named, Query
-from pycog.dialogue.typed_query.typed_steps import Step, copied
+from pycog.dialogue.typed_query.typed_model import Condition, Named, Query, copied
+from pycog.dialogue.typed_query.typed_steps import Step
 from pycog.dialogue.typed_query.typed_turns_said import Said
 from pycog.dialogue.workbook.cell_answers import enumerated
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pycog.dialogue.answers import ANSWERED, Answer
@@ -14,8 +13,9 @@ from pycog.dialogue.typed_query.typed_answers import TypedAnswers
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, Unreadable
 from pycog.dialogue.typed_query.typed_lexis import TypedLexis
-from pycog.dialogue.typed_query.typed_model import Query
+from pycog.dialogue.typed_query.typed_model import Query, copied
 from pycog.dialogue.typed_query.typed_resolving import settle
+from pycog.dialogue.workbook.cell_answers import INTENT
 
 
 #: Does an operation behind another step.
@@ -108,16 +108,6 @@ class Step:
         return ", ".join(dict.fromkeys(told))
 
 
-def copied(query: Query) -> Query:
-    """Return a query whose lists may be changed without changing it."""
-    held = {
-        one.name: value.copy()
-        for one in dataclasses.fields(query)
-        if isinstance(value := getattr(query, one.name), list | dict)
-    }
-    return replace(query, **held)
-
-
 def step_of(lexis: TypedLexis, query: Query, context: Context) -> Step | None:
     """Answer a query, ``None`` where it has no answer.
 
@@ -136,4 +126,21 @@ def step_of(lexis: TypedLexis, query: Query, context: Context) -> Step | None:
         return None
     if answer is None or answer.kind != ANSWERED:
         return None
-    return Step(lexis, query, answers, answer)
+    return Step(lexis, query, answers, replace(answer, intent=INTENT))
+
+
+def step_from(
+    settled: Query, answer: Answer, lexes: Sequence[TypedLexis], context: Context
+) -> Step | None:
+    """Return a question that was answered as the first step of a conversation.
+
+    Args:
+        settled: Its query as answered.
+        answer: The answer.
+        lexes: The tables of the workbook.
+        context: Computes formulas.
+    """
+    lexis = next((one for one in lexes if one.data is settled.data), None)
+    if lexis is None:
+        return None
+    return Step(lexis, settled.before or settled, TypedAnswers(settled, context), answer)

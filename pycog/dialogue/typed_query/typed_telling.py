@@ -13,7 +13,6 @@ from pycog.dialogue.turn import Context
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure
 from pycog.dialogue.typed_query.typed_model import Condition, Query
-from pycog.dialogue.typed_query.typed_told import Told
 from pycog.dialogue.workbook.cell_answers import enumerated, one_cell, said_only, with_formula
 from pycog.values import counted
 
@@ -34,7 +33,7 @@ class Telling:
         self.data = query.data
         self.sheet = query.data.table.open
         #: What turns may speak of.
-        self.noted = Told()
+        self.noted = query.noted
 
     # ------------------------------------------------------------------ words
     def head(self, conditions: Sequence[Condition] | None = None) -> str:
@@ -122,10 +121,13 @@ class Telling:
         if not query.conditions:
             return None
         text = "aucune ligne ne réunit ces conditions."
-        for one in reversed(query.conditions):
+        # The row is named and what is said of it is not so: its name is left out last.
+        for one in sorted(reversed(query.conditions), key=lambda one: one.names):
             rows = query.rows(but=one)
             if len(query.conditions) > 1 and 0 < len(rows) <= _MOST_ROWS:
                 names = [self._instead(row, one) for row in rows]
+                if query.has("whether"):
+                    text = f"non, {text}"
                 text += f" Sans « {one.told} » : {' | '.join(names)}."
                 break
         return self.said(text)

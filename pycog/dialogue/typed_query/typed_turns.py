@@ -6,7 +6,7 @@ Nothing but the texts of the question and of its turns is kept; they are read an
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -14,15 +14,17 @@ from pycog.dialogue.answers import Answer
 from pycog.dialogue.expressions import Operation
 from pycog.dialogue.state import MARK
 from pycog.dialogue.table_query.plain_tables import CODE, FIGURE, NOTE, TEXT
+from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.turn import Context
-from pycog.dialogue.typed_query.typed_claims import Segmented, segmentations, tokens_of
+from pycog.dialogue.typed_query.typed_claims import segmentations, tokens_of
 from pycog.dialogue.typed_query.typed_folding import MAIN, is_look_up, of_same, of_told, patched
 from pycog.dialogue.typed_query.typed_lexis import TypedLexis
-from pycog.dialogue.typed_query.typed_model import Condition, Query
+from pycog.dialogue.typed_query.typed_model import Condition, Query, copied
 from pycog.dialogue.typed_query.typed_reading import query_of
-from pycog.dialogue.typed_query.typed_steps import Step, copied, step_of
+from pycog.dialogue.typed_query.typed_steps import Step, step_of
 from pycog.dialogue.typed_query.typed_turns_figures import in_other_unit, reckoned
 from pycog.dialogue.typed_query.typed_turns_said import PLAIN_NOUNS, SECTIONS, Said, said_in
+from pycog.dialogue.typed_query.typed_words import accented, numbered
 
 #: Opens what is remembered of typed queries.
 OF_TYPED: Final = "@"
@@ -71,44 +73,49 @@ def remembered_as(texts: Sequence[str]) -> str:
 
 
 def in_conversation(
-    text: str, asked: str, first: First, lexes: Sequence[TypedLexis], context: Context
+    question: str, asked: str, first: First, lexes: Sequence[TypedLexis], context: Context
 ) -> Turned:
     """Take a question as a turn of a conversation, or by itself where it stands alone.
 
     Args:
-        text: The question in plain form.
+        question: As typed.
         asked: What the state remembers.
         first: Reads a question by itself.
         lexes: The tables of the workbook.
         context: Computes formulas.
     """
-    said = said_in(text)
+    question = re.sub(r"\s+", " ", question.replace(MARK.strip(), "/")).strip()
+    said, text = said_in(_plain(question)), _plain(question)
     texts = texts_of(asked)
     if not texts:
-        alone = None if said.refers else first(text, lexes)
+        alone = None if said.refers else first(question, lexes)
         if alone is not None and said.has("leads") and not _is_full(alone, text):
             alone = None
-        return Turned(alone, (text,))
-    within = _refers_within(text, said, first, lexes)
-    alone = first(text, lexes) if within or not said.leans else None
+        return Turned(alone, (question,))
+    within = _refers_within(question, said, first, lexes)
+    alone = first(question, lexes) if within or not said.leans else None
     if alone is not None and _is_full(alone, text):
-        return Turned(alone, (text,))
-    turn = _turn(text, texts, first, lexes, context)
+        return Turned(alone, (question,))
+    turn = _turn(question, texts, first, lexes, context)
     if turn is not None:
         if alone is not None and _is_of_all(alone, turn):
             turn = replace(turn, answer=_both_told(turn, alone))
-        return Turned(turn, (*texts, text)[-_MOST_TURNS:] if len(texts) < _MOST_TURNS else ())
+        return Turned(turn, (*texts, question)[-_MOST_TURNS:] if len(texts) < _MOST_TURNS else ())
     if said.leans and not within:
         if said.marks == {"leads"}:
             # « Et le loyer de S02 ? » that no column of the last table can be about.
             other = first(said.text, lexes)
             if other is not None and _names_all(other):
-                return Turned(other, (text,))
+                return Turned(other, (question,))
         return Turned(None)
     if alone is not None and alone.query.conditions and not _names_rows(alone.query):
         # Words of a remark choose no rows while others are spoken of.
         return Turned(None)
-    return Turned(alone, (text,))
+    return Turned(alone, (question,))
+
+
+def _plain(question: str) -> str:
+    return numbered(plain(question))
 
 
 # ---------------------------------------------------------------------- alone
@@ -129,16 +136,16 @@ def _names_all(step: Step) -> bool:
 
 
 def _refers_within(
-    text: str, said: Said, first: First, lexes: Sequence[TypedLexis]
+    question: str, said: Said, first: First, lexes: Sequence[TypedLexis]
 ) -> bool:
     """Tell whether a pronoun speaks of rows that the question itself names before it."""
     if not said.pronoun or said.refers or said.has("leads", "both", "corrects"):
         return False
-    words = [one.text for one in tokens_of(text)]
+    words = [one.text for one in tokens_of(_plain(question))]
     at = next((at for at, one in enumerate(words) if one in _PRONOUNS), len(words))
     if at == len(words):
         return False
-    step = first(text, lexes)
+    step = first(question, lexes)
     if step is None:
         return False
     return any(one.place < at and not one.state for one in step.query.conditions)
@@ -194,11 +201,12 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
     """Answer one turn behind others, ``None`` where it makes no query.
 
     Args:
-        text: The turn in plain form.
+        text: The turn as typed.
         steps: What was asked before, the last one last.
         context: Computes formulas.
     """
-    said, last = said_in(text), steps[-1]
+    said, last = said_in(_plain(text)), steps[-1]
+    accents = accented(text)
     if said.unit:
         return in_other_unit(last, said.unit, context)
     if any(not _is_noun(one, last.lexis) for one in said.nouns):
@@ -211,8 +219,7 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
         return _next(last, said.nth, context)
     if not said.text:
         return None
-    words = [one.text for one in tokens_of(said.text)]
-    for _, turn in _readings(said.text, words, last):
+    for _, turn in _readings(said.text, accents, last):
         step = _taken(steps, turn, said, context)
         if step is not None:
             return step
@@ -237,8 +244,7 @@ def _of_same(last: Step, said: Said, context: Context) -> Step | None:
     moved = None if query is None else step_of(last.lexis, query, context)
     if moved is None or not said.text:
         return moved
-    words = [one.text for one in tokens_of(said.text)]
-    for _, turn in _readings(said.text, words, moved):
+    for _, turn in _readings(said.text, {}, moved):
         if turn.conditions or is_look_up(turn):
             continue
         changed = patched(moved, turn, said) if _says(turn) else moved.query
@@ -248,22 +254,21 @@ def _of_same(last: Step, said: Said, context: Context) -> Step | None:
     return None
 
 
-def _readings(text: str, words: list[str], last: Step) -> list[tuple[float, Query]]:
+def _readings(
+    text: str, accents: Mapping[str, str], last: Step
+) -> list[tuple[float, Query]]:
     """Return the readings of a turn, those that speak of the same columns first."""
     held = {one.field for one in last.query.conditions if one.field is not None}
+    words = [one.text for one in tokens_of(text)]
     found = []
-    for cut in segmentations(text, last.lexis)[:_TRIED]:
-        turn = None if cut.unknown else _query(cut, words, text, last)
+    for cut in segmentations(text, last.lexis, accents)[:_TRIED]:
+        turn = None if cut.unknown else query_of(cut, last.data, words, text)
         if turn is None or _dangles(turn):
             continue
         _one_figure(turn)
         same = any(one.field in held for one in turn.conditions)
         found.append((cut.score + same, turn))
     return sorted(found, key=lambda one: -one[0])
-
-
-def _query(cut: Segmented, words: list[str], text: str, last: Step) -> Query | None:
-    return query_of(cut, last.data, words, text)
 
 
 def _dangles(turn: Query) -> bool:

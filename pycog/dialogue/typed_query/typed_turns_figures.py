@@ -20,9 +20,9 @@ from pycog.dialogue.typed_query.typed_figures import (
     divided,
     less,
 )
-from pycog.dialogue.typed_query.typed_model import Query
+from pycog.dialogue.typed_query.typed_model import Query, copied
 from pycog.dialogue.typed_query.typed_resolving import in_periods
-from pycog.dialogue.typed_query.typed_steps import Redo, Step, copied, step_of
+from pycog.dialogue.typed_query.typed_steps import Redo, Step, step_of
 from pycog.dialogue.typed_query.typed_turns_said import Said
 from pycog.dialogue.workbook.cell_answers import in_unit, with_formula
 from pycog.values import format_number
