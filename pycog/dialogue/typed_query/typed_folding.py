@@ -120,9 +120,7 @@ def _value(record: Record, field: Field | None) -> str:
     return "" if cell.is_missing else cell.shown
 
 
-def patched(
-    step: Step, turn: Query, said: Said, *, instead: bool | None = None
-) -> Query | None:
+def patched(step: Step, turn: Query, said: Said, *, instead: bool | None = None) -> Query | None:
     """Return the query of the last step with what a turn changes of it.
 
     Args:
@@ -234,7 +232,9 @@ def _fold_operators(query: Query, turn: Query, said: Said) -> None:
         if said_now & names:
             # « Le plus cher » is of money, whatever was asked before.
             query.named = [one for one in query.named if not _is_other(one, role)]
-    query.ops = {one: place for one, place in turn.ops.items() if one in said_now or one not in MAIN}
+    query.ops = {
+        one: place for one, place in turn.ops.items() if one in said_now or one not in MAIN
+    }
 
 
 def _is_other(named: Named, role: str) -> bool:
@@ -310,11 +310,7 @@ def _fold_limits(query: Query, turn: Query, said: Said) -> None:
 
 def _figures(query: Query) -> list[Field]:
     return [
-        field
-        for one in query.named
-        if not one.each
-        for field in one.fields
-        if field.kind == FIGURE
+        field for one in query.named if not one.each for field in one.fields if field.kind == FIGURE
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from pycog.dialogue.table_query.table_periods import Period
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field, Record
@@ -156,7 +157,7 @@ class Query:
 
 def copied(query: Query) -> Query:
     """Return a query of which nothing was told yet, and that may be changed alone."""
-    held = {
+    held: dict[str, Any] = {
         one.name: value.copy()
         for one in dataclasses.fields(query)
         if isinstance(value := getattr(query, one.name), list | dict)

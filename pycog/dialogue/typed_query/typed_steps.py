@@ -17,7 +17,6 @@ from pycog.dialogue.typed_query.typed_model import Query, copied
 from pycog.dialogue.typed_query.typed_resolving import settle
 from pycog.dialogue.workbook.cell_answers import INTENT
 
-
 #: Does an operation behind another step.
 Redo = Callable[["Step"], "Step | None"]
 

@@ -125,9 +125,7 @@ def _is_full(step: Step, text: str) -> bool:
 
 
 def _names_rows(query: Query) -> bool:
-    return query.own or any(
-        one.field is None or one.field.kind != NOTE for one in query.conditions
-    )
+    return query.own or any(one.field is None or one.field.kind != NOTE for one in query.conditions)
 
 
 def _names_all(step: Step) -> bool:
@@ -135,9 +133,7 @@ def _names_all(step: Step) -> bool:
     return _names_rows(query) and (bool(query.named) or query.has(*MAIN))
 
 
-def _refers_within(
-    question: str, said: Said, first: First, lexes: Sequence[TypedLexis]
-) -> bool:
+def _refers_within(question: str, said: Said, first: First, lexes: Sequence[TypedLexis]) -> bool:
     """Tell whether a pronoun speaks of rows that the question itself names before it."""
     if not said.pronoun or said.refers or said.has("leads", "both", "corrects"):
         return False
@@ -152,7 +148,23 @@ def _refers_within(
 
 
 _PRONOUNS: Final = frozenset(
-    "il elle ils elles eux son sa ses leur leurs lui lequel laquelle lesquels lesquelles".split()
+    [
+        "il",
+        "elle",
+        "ils",
+        "elles",
+        "eux",
+        "son",
+        "sa",
+        "ses",
+        "leur",
+        "leurs",
+        "lui",
+        "lequel",
+        "laquelle",
+        "lesquels",
+        "lesquelles",
+    ]
 )
 
 
@@ -163,7 +175,9 @@ def _is_of_all(alone: Step, turn: Step) -> bool:
 
 
 def _both_told(turn: Step, alone: Step) -> Answer:
-    return replace(turn.answer, text=f"{turn.answer.text} Sans ce qui précède : {alone.answer.text}")
+    return replace(
+        turn.answer, text=f"{turn.answer.text} Sans ce qui précède : {alone.answer.text}"
+    )
 
 
 # ---------------------------------------------------------------------- turns
@@ -254,9 +268,7 @@ def _of_same(last: Step, said: Said, context: Context) -> Step | None:
     return None
 
 
-def _readings(
-    text: str, accents: Mapping[str, str], last: Step
-) -> list[tuple[float, Query]]:
+def _readings(text: str, accents: Mapping[str, str], last: Step) -> list[tuple[float, Query]]:
     """Return the readings of a turn, those that speak of the same columns first."""
     held = {one.field for one in last.query.conditions if one.field is not None}
     words = [one.text for one in tokens_of(text)]
@@ -276,7 +288,8 @@ def _dangles(turn: Query) -> bool:
     if "each" not in turn.ops or any(one.each for one in turn.named):
         return False
     at = turn.ops["each"]
-    return not any(one.place > at for one in (*turn.conditions, *turn.named))
+    places = [one.place for one in turn.conditions] + [one.place for one in turn.named]
+    return not any(one > at for one in places)
 
 
 def _one_figure(turn: Query) -> None:
@@ -326,9 +339,7 @@ def _taken(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
     return None if again is None else replace(again, redo=last.redo, base=step)
 
 
-def _added_or_instead(
-    base: Step, turn: Query, said: Said, context: Context
-) -> Step | None:
+def _added_or_instead(base: Step, turn: Query, said: Said, context: Context) -> Step | None:
     """Tell both what a value of another column chooses of the rows and what it does alone."""
     found: list[Step] = []
     for instead in (False, True):

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED
-from pycog.dialogue.expressions import Operation, call
+from pycog.dialogue.expressions import call
 from pycog.dialogue.table_query.plain_tables import FIGURE
 from pycog.dialogue.turn import Context
 from pycog.dialogue.typed_query.typed_comparing import verdict_on
@@ -28,6 +28,7 @@ from pycog.dialogue.workbook.cell_answers import in_unit, with_formula
 from pycog.values import format_number
 
 _RATES: Final = frozenset({"rate", "%"})
+_AMOUNTS: Final = frozenset({"cost", "budget", "executed", "committed", "rest"})
 _WORTH: Final = {"€": 1, "k€": 1_000, "M€": 1_000_000}
 
 
@@ -120,8 +121,14 @@ def _are_alike(values: Sequence[_Value]) -> bool:
     measures = {tuple(sorted({f.measure for f in one.step.fields})) for one in values}
     rows = {frozenset(r.index for r in one.step.records) for one in values}
     counts = {one.step.counts for one in values}
-    money = values[0].figure.kind in _WORTH
+    money = first.figure.kind in _WORTH or all(map(_is_amount, values))
     return len(counts) == 1 and (len(measures) == 1 or (len(rows) == 1 and money))
+
+
+def _is_amount(value: _Value) -> bool:
+    """Tell whether a number without a currency is an amount, as its heading says."""
+    fields = value.step.fields
+    return bool(fields) and all(_AMOUNTS & one.roles or "cumul" in one.measure for one in fields)
 
 
 def _gap(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> Step | None:
@@ -135,9 +142,8 @@ def _gap(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> St
     first, second = values
     periods = [one.step.periods for one in values]
     ordered = all(len(one) == 1 for one in periods) and periods[0] != periods[1]
-    if ordered and periods[0][0].start > periods[1][0].start:
-        first, second = second, first
-    elif not ordered and not turn.has("move") and first.figure.value > second.figure.value:
+    falls = not turn.has("move") and first.figure.value > second.figure.value
+    if periods[0][0].start > periods[1][0].start if ordered else falls:
         first, second = second, first
     gap = less(second.figure, first.figure)
     rate = ""
@@ -177,9 +183,7 @@ def _as_query(values: Sequence[_Value], context: Context) -> Step | None:
     return made if abs(float(told - expected)) < 1e-6 else None
 
 
-def _together(
-    steps: Sequence[Step], many: int, context: Context, *, mean: bool
-) -> Step | None:
+def _together(steps: Sequence[Step], many: int, context: Context, *, mean: bool) -> Step | None:
     values = _values(steps, many)
     if len(values) != many or not _are_alike(values):
         return None

@@ -1,4 +1,4 @@
-"""What a turn says besides the words of its table: « et », « celles-ci », « les deux », « en k€ »."""
+"""What a turn says besides the words of its table: « et », « celles-ci », « en k€ »."""
 
 from __future__ import annotations
 
