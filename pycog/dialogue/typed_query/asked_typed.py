@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import weakref
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -24,6 +24,8 @@ from pycog.dialogue.typed_query.typed_lexis import TypedLexis
 from pycog.dialogue.typed_query.typed_model import Query
 from pycog.dialogue.typed_query.typed_reading import query_of
 from pycog.dialogue.typed_query.typed_resolving import settle
+from pycog.dialogue.typed_query.typed_steps import Step, step_from
+from pycog.dialogue.typed_query.typed_turns import in_conversation, remembered_as
 from pycog.dialogue.typed_query.typed_words import accented, numbered
 from pycog.dialogue.workbook.cell_answers import INTENT, not_computed
 from pycog.errors import InvalidInput
@@ -86,11 +88,17 @@ def ask_typed(question: str, state: State, context: Context) -> Answer | None:
         typed = typed_of(context.sheet)
     except InvalidInput:
         return None
-    text = numbered(plain(question))
-    answered = best_of(text, typed, context, accented(question))
-    if answered is None:
+
+    def first(said: str, lexes: Sequence[TypedLexis]) -> Step | None:
+        found = best_of(
+            numbered(plain(said)), Typed(tuple(lexes), typed.kin), context, accented(said)
+        )
+        return None if found is None else step_from(*found, typed.lexes, context)
+
+    took = in_conversation(question, state.asked, first, typed.lexes, context)
+    if took.step is None:
         return None
-    return remembered(answered[1], f"@{text}", question, state, context)
+    return remembered(took.step.answer, remembered_as(took.texts), question, state, context)
 
 
 def best_of(

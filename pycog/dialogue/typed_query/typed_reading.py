@@ -293,7 +293,7 @@ class _Reader:
             return True
         if "apart" in self.query.ops or (self.time is not None and self.time[0] == "between"):
             return False
-        before = self.words[max(0, claim.start - 2) : claim.start]
+        before = self.words[max(0, claim.start - 2) : claim.end]
         if "date" in before or "dates" in before or self.query.has("when"):
             return False
         return self.words[claim.end - 1].endswith(_PARTICIPLE) and claim.start > 0

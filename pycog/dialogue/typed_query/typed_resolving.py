@@ -14,7 +14,7 @@ from pycog.dialogue.table_query.table_periods import Period, periods_in, said_of
 from pycog.dialogue.typed_query.typed_bounds import bound_rows, day_field
 from pycog.dialogue.typed_query.typed_fields import Field
 from pycog.dialogue.typed_query.typed_lexis import Place
-from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query
+from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query, copied
 from pycog.dialogue.typed_query.typed_states import state_of, waiting
 
 #: Operators that ask for a figure.
@@ -31,6 +31,7 @@ def settle(query: Query, today: dt.date) -> Query | None:
         query: As read; it is changed.
         today: The day of the question.
     """
+    query.before = copied(query)
     query.named = _crossed(query.named)
     query.named = [one for one in map(lambda one: _narrowed(one, query), query.named) if one.fields]
     _empty(query)

@@ -32,6 +32,8 @@ class Telling:
         self.query, self.context = query, context
         self.data = query.data
         self.sheet = query.data.table.open
+        #: What turns may speak of.
+        self.noted = query.noted
 
     # ------------------------------------------------------------------ words
     def head(self, conditions: Sequence[Condition] | None = None) -> str:
@@ -83,6 +85,7 @@ class Telling:
         self, figure: Figure, what: str, more: str = "", rows: Table | None = None
     ) -> Answer:
         """Tell a figure with its formula."""
+        self.noted.figures.append(figure)
         told = f" ({figure.told})" if figure.told else ""
         text = f"{self.head()} – {what} : {figure.shown}{told}.{figure.note}{more}"
         kind = figure.kind if figure.kind != "number" else ""
@@ -95,6 +98,7 @@ class Telling:
 
     def rows(self, records: Sequence[Record], fields: Sequence[Field], lead: str = "") -> Answer:
         """Tell rows with some of their cells."""
+        self.noted.keep(records, fields)
         if len(records) == 1 and len(fields) == 1:
             cell = records[0].cell(fields[0])
             text = f"{self.head()} – {lead}{self.name(records[0])}, {fields[0].title} : {cell.shown} ({cell.place})."
