@@ -46,6 +46,8 @@ _INCLUSIVE: Final = (
     "maximum",
     "jusqu",
 )
+#: Operators that may be denied.
+_DENIED: Final = frozenset({"late", "over", "reach", "under", "missed", "intime"})
 _TIMES: Final = frozenset({"before", "after", "between", "at"})
 #: What a reading costs that names two things of one kind where one would do.
 _ODD: Final = 1.0
@@ -78,8 +80,12 @@ class _Reader:
         self.sans = False
         self.bound: tuple[str, int] | None = None
         self.time: tuple[str, int] | None = None
+        #: The lower number of « entre … et … ».
+        self.within: tuple[int, float] | None = None
         self.pending_days: list[tuple[Period, int]] = []
         self.last: str = ""
+        #: The operator that a negation behind it denies, with its end.
+        self.deniable: tuple[str, int] = ("", -1)
         #: Token behind the last row that was chosen, and behind the last bound.
         self.behind = 0
         self.limited = 0
@@ -96,6 +102,10 @@ class _Reader:
                 self.last = claim.kind
         self._settle_days()
         self._count_noun()
+        self._settle_bound()
+        if self.within is not None:
+            # « Entre 50 » without the upper number.
+            return None
         if self.failed or self.bound is not None or self.denied or self._excepts_nothing():
             # « Ne … pas », « hors », « plus de » without what they are said of.
             return None
@@ -122,6 +132,20 @@ class _Reader:
 
     def _excepts_nothing(self) -> bool:
         return self.excepted and not self.behind
+
+    def _settle_bound(self) -> None:
+        """Take « plus que » without a number as a comparison of two columns."""
+        if self.bound is None:
+            return
+        sign, place = self.bound
+        figures = [one for one in self.query.named if one.fields[0].kind == FIGURE]
+        behind = any(one.place > place for one in figures) or bool(self.query.periods)
+        if sign.startswith("="):
+            self.query.ops.setdefault("as", place)
+            self.bound = None
+        elif behind or self.query.has("mean"):
+            self.query.ops.setdefault("over" if sign.startswith(">") else "under", place)
+            self.bound = None
 
     def _take(self, claim: Claim, at: int) -> None:
         if claim.kind == OPERATOR:
@@ -150,7 +174,7 @@ class _Reader:
         if name == "aside":
             return
         if name == "not":
-            self.denied = True
+            self._deny(claim)
         elif name == "except":
             self.excepted = True
             self.behind = 0
@@ -169,9 +193,19 @@ class _Reader:
             if name in {"list", "many"}:
                 self.asked = True
             self.query.ops.setdefault(name, claim.start)
-            if name in {"late", "over", "reach", "under"} and self.denied:
+            if name in _DENIED:
+                self.deniable = (name, claim.end)
+            if name in _DENIED and self.denied:
                 self.query.ops[f"not {name}"] = claim.start
                 self.denied = False
+
+    def _deny(self, claim: Claim) -> None:
+        """Deny what follows, or the verb that stands before: « ne respectent pas leur cible »."""
+        name, end = self.deniable
+        if name and end == claim.start:
+            self.query.ops.setdefault(f"not {name}", claim.start)
+            return
+        self.denied = True
 
     # ------------------------------------------------------------------ rows
     def _condition(self, claim: Claim, field: Field | None, rows: frozenset[Place]) -> None:
@@ -201,6 +235,12 @@ class _Reader:
         """Tell whether two values of one column are told together: either is meant."""
         if before.field is not made.field or before.state or before.denied is not made.denied:
             return False
+        totals = {one.index for one in self.data.totals}
+        if (before.rows <= totals) is not (made.rows <= totals):
+            return False
+        if "vers" in self.words[before.place : made.place]:
+            # From one to the other is neither of both.
+            self.query.unread.append("vers")
         return not self.query.has("within") or not (
             before.place < self.query.ops["within"] < made.place
         )
@@ -229,6 +269,8 @@ class _Reader:
             # « Total des repas » adds up; the column of totals is none of it.
             self.query.ops.setdefault("sum", claim.start)
             return
+        if self._is_divisor(claim, fields):
+            self.each = True
         named = Named(
             fields, claim.start, claim.found.whole, word,
             self.denied, self.excepted, self.each, self.asked,
@@ -259,6 +301,15 @@ class _Reader:
             named.denied or named.excepted or (has and not self.query.has("much", "sum", "mean"))
         )
 
+    def _is_divisor(self, claim: Claim, fields: Sequence[Field]) -> bool:
+        """Tell whether a figure is told by another one: « le coût au m² »."""
+        if self.query.has("gap", "move", "rate", "share", "minus") or fields[0].kind != FIGURE:
+            return False
+        before = self.words[max(0, claim.start - 2) : claim.start]
+        return (before[-1:] == ("au",) or before == ("a", "l")) and any(
+            one.fields[0].kind == FIGURE for one in self.query.named
+        )
+
     def _other_figures(self, claim: Claim) -> bool:
         """Tell whether another column of figures is named."""
         return any(
@@ -273,7 +324,9 @@ class _Reader:
         """Tell whether a day is spoken of as done or not done: « pas encore remboursés »."""
         if named.denied or named.excepted:
             return True
-        before = self.words[max(0, claim.start - 2) : claim.start]
+        if "apart" in self.query.ops or (self.time is not None and self.time[0] == "between"):
+            return False
+        before = self.words[max(0, claim.start - 2) : claim.end]
         if "date" in before or "dates" in before or self.query.has("when"):
             return False
         return self.words[claim.end - 1].endswith(_PARTICIPLE) and claim.start > 0
@@ -281,7 +334,9 @@ class _Reader:
     def _filled(self, named: Named) -> None:
         """Choose the rows by whether the column is filled."""
         denied = named.denied or named.excepted
-        made = state_of(named.fields[0], self.data, named.place, denied=denied)
+        # « Ont fini » is said of the day that is real and not of the one that was planned.
+        done = [one for one in named.fields if "done" in one.roles and "planned" not in one.roles]
+        made = state_of((done or named.fields)[0], self.data, named.place, denied=denied)
         self.query.conditions.append(made)
         self.behind = named.place + 1
 
@@ -295,6 +350,7 @@ class _Reader:
                 self.time = ("at", claim.start)
             return
         query.periods.append(period)
+        query.period_at.setdefault(period, claim.start)
 
     def _number(self, claim: Claim, at: int) -> None:
         assert claim.number is not None
@@ -320,6 +376,14 @@ class _Reader:
             if "ones" in before or (following is not None and following.name in ranks):
                 query.most = int(value)
                 return
+        if self.time is not None and self.time[0] == "between" and self.bound is None:
+            # « Entre 50 et 150 »: the first number is the lower one.
+            sign = ">=" if self.within is None else "<="
+            self.within = (self.time[1], value)
+            query.limits.append(Limit(sign, value, unit, claim.end))
+            if sign == "<=":
+                self.time = self.within = None
+            return
         if self.bound is None and query.limits and self._same_bound(claim.start):
             self.bound = (query.limits[-1].sign, claim.start)
         if self.bound is not None:
@@ -327,16 +391,12 @@ class _Reader:
             self.bound = None
             self.limited = claim.end
             return
-        if self.time is not None and self.time[0] == "between":
-            query.limits.append(Limit(">=", value, unit, claim.start))
-            query.limits.append(Limit("<=", value, unit, claim.start))
-            return
-        before = query.named[-1] if query.named else None
+        said = query.named[-1] if query.named else None
         if (
-            before is not None
-            and before.fields[0].kind == FIGURE
+            said is not None
+            and said.fields[0].kind == FIGURE
             and self.last == HEADING
-            and set(self.words[before.place + 1 : claim.start]) <= _EQUALLING
+            and set(self.words[said.place + 1 : claim.start]) <= _EQUALLING
         ):
             # « Une pénalité de 4 500 € ».
             query.limits.append(Limit("=", value, unit, claim.start))
