@@ -258,6 +258,9 @@ def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
             run.append(last)
             found = lexis.named(run, said)
             if not found:
+                if len(run) == 1 and lexis.meaning(last, strict=last in said.strict):
+                    # « TJ » stands in most rows: « TJ d'Albi » tells some.
+                    continue
                 break
             heads = any(one.kind == HEADING and one.whole for one in found)
             heads = heads or stem(run[0]) in lexis.whole or run[0] in said.asking
@@ -288,7 +291,7 @@ def _spelled_out(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
         run: list[str] = []
         for end in range(start + 1, min(start + _LONGEST_RUN, len(tokens)) + 1):
             last = tokens[end - 1].text
-            if not last.isalpha():
+            if not last.isalpha() or last in said.asking:
                 break
             if stem(last) in SMALL:
                 continue

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from pycog.dialogue.lexicon import stem
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE
 from pycog.dialogue.table_query.table_periods import Period, said_of
@@ -121,10 +122,7 @@ class _Reader:
         word = self.words[noun : noun + 1]
         if word and word[0] in _UNIT_WORDS:
             return
-        named = any(
-            one.place == noun and all(each.kind != FIGURE for each in one.fields)
-            for one in self.query.named
-        )
+        named = any(one.place == noun for one in self.query.named)
         chosen = any(one.place == noun and not one.names for one in self.query.conditions)
         if named or chosen or noun in self.query.nouns:
             del ops["much"]
@@ -247,7 +245,7 @@ class _Reader:
 
     def _told(self, claim: Claim, field: Field | None) -> str:
         if claim.found is None:
-            said = " ".join(self.words[claim.start : claim.end]).upper()
+            said = self._code(claim)
             return said if field is None else f"{field.title} : {said}"
         texts = list(dict.fromkeys(one.text for one in claim.found.entries))
         said = (
@@ -256,6 +254,13 @@ class _Reader:
             else f"{len(texts)} valeurs avec « {self._said(claim)} »"
         )
         return said if field is None else f"{field.title} : {said}"
+
+    def _code(self, claim: Claim) -> str:
+        """Return the code that a claim names as the table writes it."""
+        for one in (*self.data.records, *self.data.asides, *self.data.totals):
+            if claim.field is not None and one.index in claim.rows:
+                return one.cell(claim.field).shown
+        return self._said(claim).upper()
 
     def _said(self, claim: Claim) -> str:
         return " ".join(self.words[claim.start : claim.end])
@@ -297,7 +302,7 @@ class _Reader:
         has = at is not None and 0 < claim.start - at <= _NEAR
         if field.kind != FIGURE:
             return has
-        return len(named.fields) == 1 and (
+        return len(named.fields) == 1 and not self._is_bounded(claim) and (
             named.denied or named.excepted or (has and not self.query.has("much", "sum", "mean"))
         )
 
@@ -308,6 +313,14 @@ class _Reader:
         before = self.words[max(0, claim.start - 2) : claim.start]
         return (before[-1:] == ("au",) or before == ("a", "l")) and any(
             one.fields[0].kind == FIGURE for one in self.query.named
+        )
+
+    def _is_bounded(self, claim: Claim) -> bool:
+        """Tell whether a bound follows: « un enjeu de plus de 5 000 € » is more than having one."""
+        return any(
+            claim.end <= one.start <= claim.end + 1
+            and (one.kind == NUMBER or one.name in _BOUNDS or one.name == "between")
+            for one in self.cut.claims
         )
 
     def _other_figures(self, claim: Claim) -> bool:
@@ -329,7 +342,12 @@ class _Reader:
         before = self.words[max(0, claim.start - 2) : claim.end]
         if "date" in before or "dates" in before or self.query.has("when"):
             return False
-        return self.words[claim.end - 1].endswith(_PARTICIPLE) and claim.start > 0
+        word = self.words[claim.end - 1]
+        if claim.start == 0 or not word.endswith(_PARTICIPLE):
+            return False
+        # « Audience », « échéance » are nouns: they are no state, as « remboursé » is.
+        heads = [one for one in named.fields[0].title.lower().split() if stem(word) == stem(one)]
+        return not any(one.endswith("e") and not one.endswith("ée") for one in heads)
 
     def _filled(self, named: Named) -> None:
         """Choose the rows by whether the column is filled."""
