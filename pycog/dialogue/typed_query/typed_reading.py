@@ -171,7 +171,9 @@ class _Reader:
         name = claim.name
         if name == "aside":
             return
-        if name == "not":
+        if name == "held":
+            self._took_place(claim)
+        elif name == "not":
             self._deny(claim)
         elif name == "except":
             self.excepted = True
@@ -204,6 +206,17 @@ class _Reader:
             self.query.ops.setdefault(f"not {name}", claim.start)
             return
         self.denied = True
+
+    def _took_place(self, claim: Claim) -> None:
+        """Choose the rows whose first day is one: « reporté » did not take place."""
+        days = [one for one in self.data.of(DAY) if "start" in one.roles] or self.data.of(DAY)
+        dated = any(one.kind == PERIOD for one in self.cut.claims)
+        if not days or (self.denied and dated):
+            self.failed = self.denied
+            return
+        made = state_of(days[0], self.data, claim.start, denied=self.denied)
+        self.query.conditions.append(made)
+        self.denied = False
 
     # ------------------------------------------------------------------ rows
     def _condition(self, claim: Claim, field: Field | None, rows: frozenset[Place]) -> None:
