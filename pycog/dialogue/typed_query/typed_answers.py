@@ -11,6 +11,7 @@ from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEX
 from pycog.dialogue.typed_query.typed_bounds import are_akin
 from pycog.dialogue.typed_query.typed_checks import Checks
 from pycog.dialogue.typed_query.typed_comparing import Comparing
+from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_exceeding import Exceeding
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_lateness import Lateness
@@ -43,6 +44,7 @@ _OF_ROWS: Final = frozenset({
     "lesquels", "lesquelles", "laquelle", "lequel", "quels", "quelles", "liste", "listes", "lister",
     "listez", "cite", "citez", "enumere", "enumerez", "detail", "montre", "affiche", "sors", "sortez",
 })  # fmt: skip
+_KEEPING: Final = frozenset(DATA["words"]["keeping"].split())
 #: Tokens from « combien » to what is counted.
 _NOUN: Final = 3
 _ROLE_OF: Final = {"who": ("person",), "where": ("place",), "why": ("reason",)}
@@ -283,6 +285,9 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             return filled
         stems = [stem(one) for one in query.words]
         akin = [one for one in filled if any(_verb_of(each, one) for each in stems)]
+        if name == "who" and not akin and _KEEPING & set(query.words):
+            # « Qui suit le dossier » is not who asked for it.
+            filled = [one for one in filled if "keeper" in one.roles]
         return (akin or filled)[:1]
 
     def _whether(self, records: Sequence[Record], fields: Sequence[Field]) -> Answer | None:

@@ -50,7 +50,9 @@ def _field_of(limit: Limit, query: Query) -> Field | None:
     named = [one for one in query.named if one.fields[0].kind == FIGURE and not one.each]
     named.sort(key=lambda one: _distance(one.place, limit.place))
     for one in named:
-        fields = [each for each in in_periods(one.fields, query.periods) if fits(limit, each, query)]
+        fields = [
+            each for each in in_periods(one.fields, query.periods) if fits(limit, each, query)
+        ]
         if fields:
             return fields[0] if len(fields) == 1 else None
     if named and limit.unit not in _DAYS_UNITS | {"amount"}:
