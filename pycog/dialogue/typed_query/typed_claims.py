@@ -1,4 +1,4 @@
-"""What each run of words of a question may be: an operator, a period, a number, words of a table."""
+"""What each run of words of a question may be: operator, period, number, words of a table."""
 
 from __future__ import annotations
 

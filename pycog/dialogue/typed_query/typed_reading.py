@@ -29,6 +29,7 @@ from pycog.dialogue.typed_query.typed_claims import (
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field
 from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query
+from pycog.dialogue.typed_query.typed_nouns import count_noun
 from pycog.dialogue.typed_query.typed_states import is_yes_no, state_of
 from pycog.values import format_date, serial_of
 
@@ -58,11 +59,6 @@ _PARTICIPLE: Final = ("e", "es", "ee", "ees", "u", "us", "ue", "ues", "i", "is",
 
 #: Tokens between « ont une » and what rows have.
 _NEAR: Final = 4
-#: Words of units: « combien d'ETP » counts no rows.
-_UNIT_WORDS: Final = frozenset({
-    "etp", "jour", "jours", "euro", "euros", "heure", "heures", "kwh", "mwh", "m2", "km", "points",
-    "point", "temps", "pourcentage", "mois", "places", "habitants",
-})  # fmt: skip
 _EQUALLING: Final = frozenset({"de", "d", "a", "est", "egale", "egal"})
 #: Words between two values of one list.
 _JOINING: Final = frozenset({"et", "ou", "ni", ",", "puis"})
@@ -102,7 +98,7 @@ class _Reader:
             if claim.kind != OPERATOR:
                 self.last = claim.kind
         self._settle_days()
-        self._count_noun()
+        count_noun(self.query)
         self._settle_bound()
         if self.within is not None:
             # « Entre 50 » without the upper number.
@@ -111,22 +107,6 @@ class _Reader:
             # « Ne … pas », « hors », « plus de » without what they are said of.
             return None
         return self.query
-
-    def _count_noun(self) -> None:
-        """Take « combien de visites » as a count of rows, where what is counted is no figure."""
-        ops = self.query.ops
-        at = ops.get("much")
-        if at is None or "many" in ops or self.words[at + 1 : at + 2] not in {("de",), ("d",)}:
-            return
-        noun = at + 2
-        word = self.words[noun : noun + 1]
-        if word and word[0] in _UNIT_WORDS:
-            return
-        named = any(one.place == noun for one in self.query.named)
-        chosen = any(one.place == noun and not one.names for one in self.query.conditions)
-        if named or chosen or noun in self.query.nouns:
-            del ops["much"]
-            ops["many"] = at
 
     def _excepts_nothing(self) -> bool:
         return self.excepted and not self.behind
@@ -238,7 +218,7 @@ class _Reader:
         self.asked = False
 
     def _goes_on(self, start: int) -> bool:
-        """Tell whether « hors » of the value before is said of one more: « hors Paris et Lille »."""
+        """Tell whether « hors » of the value before is said of one more: « Paris et Lille »."""
         between = set(self.words[self.behind : start])
         return bool(between & _JOINING) and between <= _JOINING | _ARTICLES
 

@@ -27,7 +27,7 @@ FIGURED: Final = frozenset({
 
 
 def settle(query: Query, today: dt.date) -> Query | None:
-    """Return a query whose periods, days and bounds have their columns, ``None`` where one has none.
+    """Return a query whose periods, days and bounds have their columns, else ``None``.
 
     Args:
         query: As read; it is changed.
@@ -55,7 +55,8 @@ def settle(query: Query, today: dt.date) -> Query | None:
     for limit in query.limits:
         if not _place_limit(limit, query):
             return None
-    bounded = {one.field for one in query.conditions if one.place in {x.place for x in query.limits}}
+    limited = {one.place for one in query.limits}
+    bounded = {one.field for one in query.conditions if one.place in limited}
     query.named = [
         one for one in query.named if one.asked or not bounded.intersection(one.fields)
     ]
