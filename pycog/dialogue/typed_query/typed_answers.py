@@ -63,7 +63,8 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             return None
         if self.ranks():
             return self.ranked()
-        if (by := group_named(query)) is not None:
+        by = group_named(query)
+        if by is not None and not (query.has("mean") and self._is_own(by)):
             return self.grouped(by)
         if query.conditions and not query.rows():
             return self.none_found()
@@ -72,6 +73,11 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         if query.has("mean", "median", "sum", "together"):
             return self.summed()
         return self._told()
+
+    def _is_own(self, field: Field) -> bool:
+        """Tell whether each row has its own value of a column: « en moyenne par site »."""
+        shown = [one.cell(field).shown for one in self.data.records]
+        return len(set(shown)) == len(shown)
 
     def _counts_all(self) -> bool:
         """Tell whether each number that is said and bounds nothing is how many there are."""

@@ -41,9 +41,19 @@ class Measuring(Telling):
         money, bare = money_fields(query), bare_fields(query)
         if money and not bare:
             return self._only(money) or ()
+        if grid := self._of_groups():
+            return grid
         if bare:
             return self._only([one for one in figures if not is_rate(one, query)] or figures)
         return self._only(figures)
+
+    def _of_groups(self) -> tuple[Field, ...]:
+        """Return what was reached, in a table of targets and results side by side of groups."""
+        figures = self.query.data.figures
+        if len({one.group for one in figures}) < 2 or not all(one.group for one in figures):
+            return ()
+        found = tuple(one for one in figures if "result" in one.roles and "target" not in one.roles)
+        return found if len({one.measure for one in found}) == 1 else ()
 
     def _only(self, fields: Sequence[Field]) -> tuple[Field, ...]:
         if not fields or len({one.measure for one in fields}) != 1:

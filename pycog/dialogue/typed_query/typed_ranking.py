@@ -80,6 +80,9 @@ class Ranking(Measuring):
             return in_periods(money_fields(query), query.periods)
         if name in _OF_TIME:
             found = [one for one in query.data.figures if "duration" in one.roles]
+            if not found and len(query.rows()) == 1:
+                # The row itself is a delay: « Délai de règlement »
+                return self.measure()
             return tuple(found) if len({one.measure for one in found}) == 1 else ()
         return self.measure() if not self.query.has("many") else ()
 

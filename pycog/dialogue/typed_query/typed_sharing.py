@@ -13,6 +13,7 @@ from pycog.dialogue.typed_query.typed_model import Condition
 from pycog.dialogue.typed_query.typed_resolving import divisor_named, figure_groups
 from pycog.values import counted
 
+_MONEY: Final = frozenset({"€", "k€", "M€"})
 #: Words that ask for amounts where rows could be counted.
 _AMOUNTS: Final = frozenset({
     "montant", "montants", "budget", "cout", "couts", "depenses", "depense", "total", "euros",
@@ -148,7 +149,11 @@ class Sharing(Measuring):
         top, bottom = self.amount(records, fields), self.amount(records, by)
         if top is None or bottom is None:
             return None
-        figure = divided(top, bottom, top.kind, top.unit)
+        kind, unit = top.kind, top.unit
+        if kind in _MONEY:
+            # Cents are not fine enough for what one kilometre costs.
+            kind, unit = "number", kind
+        figure = divided(top, bottom, kind, unit)
         if figure is None:
             return None
         left = len(self.query.rows()) - len(records)
