@@ -133,6 +133,8 @@ def _is_about(query: Query) -> bool:
     """Tell whether something of the table is named."""
     if query.conditions or query.named or (query.own and query.periods):
         return True
+    if query.own and query.has("whichperiod", "sum", "mean"):
+        return True
     states = query.has("over", "under", "rate", "late")
     return states and bool(query.periods or query.own or "lignes" in query.words)
 

@@ -42,8 +42,10 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         if not self._counts_all():
             return None
         moves = query.has("gap", "move", "minus") or query.has_all("empty", "much")
-        if query.has("share") and not moves and (found := self.share()) is not None:
-            return found
+        if query.has("share") and not moves:
+            found = self.share()
+            if found is not None or query.words[query.ops["share"]] not in {"en", "%"}:
+                return found
         if divisor_named(query) and (found := self.ratio()) is not None:
             return found
         if query.has("rate") and (found := self.rate()) is not None:
@@ -84,6 +86,7 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         query = self.query
         many = {len(query.rows()), len(query.periods), query.most}
         many |= {len({one.period for one in query.rows() if one.period})}
+        many |= {len({one.group for one in query.data.figures if one.group})}
         many |= {len([one for one in query.data.figures if one.period and self.is_filled(one)])}
         return all(one.unit in {"", "duration"} and one.value in many for one in query.typed)
 

@@ -162,6 +162,8 @@ class _Reader:
         totals = {one.index for one in self.data.totals}
         if (before.rows <= totals) is not (made.rows <= totals):
             return False
+        if made.rows <= totals and self.query.has("share"):
+            return False
         if "vers" in self.words[before.place : made.place]:
             # From one to the other is neither of both.
             self.query.unread.append("vers")

@@ -67,7 +67,9 @@ class Sharing(Measuring):
         held = [one for one in query.conditions if not one.dated]
         totals = {one.index for one in self.data.totals}
         wholes = [one for one in held if not one.denied and one.rows and one.rows <= totals]
-        if wholes and len(wholes) < len(held):
+        if len(wholes) == len(held) > 1:
+            outer = [one for one in held if one.place > at] or held[-1:]
+        elif wholes and len(wholes) < len(held):
             outer = wholes + [one for one in held if one not in wholes and one.place > at]
         else:
             outer = [one for one in held if one.place > at and not one.names]
@@ -88,6 +90,8 @@ class Sharing(Measuring):
         ]
         rest = [one for one in outer if not any(total.index in one.rows for total in totals)]
         pool = self.data.records if totals else self.query.pool
+        if any(one.rows and one.rows <= {each.index for each in self.data.totals} for one in inner):
+            pool = self.data.totals
         part = [one for one in pool if all(each.keeps(one.index) for each in (*inner, *rest))]
         if totals:
             return part, totals
