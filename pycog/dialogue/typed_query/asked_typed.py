@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import weakref
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -22,6 +23,7 @@ from pycog.dialogue.typed_query.typed_lexis import TypedLexis
 from pycog.dialogue.typed_query.typed_model import Query
 from pycog.dialogue.typed_query.typed_reading import query_of
 from pycog.dialogue.typed_query.typed_resolving import settle
+from pycog.dialogue.typed_query.typed_words import accented, numbered
 from pycog.dialogue.workbook.cell_answers import INTENT, not_computed
 from pycog.errors import InvalidInput
 
@@ -31,6 +33,8 @@ _TRIED: Final = 4
 _LOST: Final = 1.4
 #: A reading is told where no other is as good.
 _APART: Final = 0.3
+#: What a reading costs that chooses no row.
+_EMPTY: Final = 1.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,20 +81,29 @@ def ask_typed(question: str, state: State, context: Context) -> Answer | None:
         typed = typed_of(context.sheet)
     except InvalidInput:
         return None
-    text = plain(question)
-    answered = best_of(text, typed, context)
+    text = numbered(plain(question))
+    answered = best_of(text, typed, context, accented(question))
     if answered is None:
         return None
     return remembered(answered[1], f"@{text}", question, state, context)
 
 
-def best_of(text: str, typed: Typed, context: Context) -> tuple[Query, Answer] | None:
-    """Return the query that fits a question best with its answer."""
+def best_of(
+    text: str, typed: Typed, context: Context, accents: Mapping[str, str] | None = None
+) -> tuple[Query, Answer] | None:
+    """Return the query that fits a question best with its answer.
+
+    Args:
+        text: The question in plain form.
+        typed: The tables.
+        context: The formulas and the workbook.
+        accents: Its words in plain form → as typed, where accents are.
+    """
     today = context.today or dt.date.today()
     words = [one.text for one in tokens_of(text)]
     found: list[tuple[float, Query, Answer]] = []
     for lexis in typed.lexes:
-        cuts = segmentations(text, lexis)[:_TRIED]
+        cuts = segmentations(text, lexis, accents)[:_TRIED]
         for cut in cuts:
             if cut.unknown:
                 continue
@@ -110,8 +123,11 @@ def best_of(text: str, typed: Typed, context: Context) -> tuple[Query, Answer] |
                 continue
             answer = _answered(settled, context)
             if answer is not None:
-                found.append((score, settled, answer))
-                break
+                # « Aucune ligne » is told where no other reading, here or elsewhere, has rows.
+                empty = bool(settled.conditions) and not settled.rows()
+                found.append((score - (_EMPTY if empty else 0.0), settled, answer))
+                if not empty:
+                    break
     if any(one.data.is_several for _, one, _ in found):
         # The sheets of one form together say all that one of them does.
         found = [

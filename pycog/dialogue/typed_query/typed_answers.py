@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pycog.dialogue.answers import Answer, Table
+from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT
 from pycog.dialogue.typed_query.typed_comparing import Comparing
 from pycog.dialogue.typed_query.typed_exceeding import Exceeding
@@ -26,6 +27,16 @@ from pycog.dialogue.workbook.cell_answers import enumerated
 from pycog.values import counted
 
 _MOST_ROWS: Final = 8
+#: Letters that a verb shares with the noun of who does it.
+_VERB: Final = 5
+#: Operators that no list of rows and no total answers.
+_ELSEWHERE: Final = ("reach", "not reach", "share", "suppose")
+#: Words that ask for rows whatever is told of them.
+_OF_ROWS: Final = frozenset({
+    "lesquels", "lesquelles", "laquelle", "lequel", "quels", "quelles", "liste", "listes", "lister",
+    "listez", "cite", "citez", "enumere", "enumerez", "detail", "montre", "affiche", "sors", "sortez",
+})  # fmt: skip
+_MOST_LISTED: Final = 60
 _ROLE_OF: Final = {"who": ("person",), "where": ("place",), "why": ("reason",)}
 
 
@@ -70,6 +81,9 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             return self.grouped(by)
         if query.conditions and not query.rows():
             return self.none_found()
+        if query.has(*_ELSEWHERE) or (query.has("under") and not query.limits):
+            # What a state of figures asks for is answered above, or not at all.
+            return None
         if query.has("many"):
             return self._counted()
         if query.has("mean", "median", "sum", "together"):
@@ -158,9 +172,11 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         fields = self._wanted()
         if fields is None:
             return None
-        lists = query.has("list") or any(one.state for one in query.conditions)
+        lists = query.has("list") or any(one.state for one in query.conditions) or query.own
         if self._is_one_figure(fields, records):
             return self.summed()
+        if self._asks_sum(records, fields) and (total := self.summed()) is not None:
+            return total
         if fields and not query.conditions and len(records) > 1 and not lists:
             return self.summed() if all(one.kind == FIGURE for one in fields) else None
         if query.has("whether"):
@@ -183,6 +199,16 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
                 ]
             return self.rows(records, fields)
         return None
+
+    def _asks_sum(self, records: Sequence[Record], fields: Sequence[Field]) -> bool:
+        """Tell whether one figure of several chosen rows is asked for, and not the rows."""
+        query = self.query
+        if len(records) < 2 or not query.conditions or not fields or query.has("when", "who"):
+            return False
+        figures = [one for one in fields if one.kind == FIGURE]
+        if len(figures) != len(fields) or len({one.measure for one in figures}) != 1:
+            return False
+        return query.has("much") or not set(query.words) & _OF_ROWS
 
     def _is_one_figure(self, fields: Sequence[Field], records: Sequence[Record]) -> bool:
         """Tell whether one figure of several rows is asked for: « quel est le montant de »."""
@@ -210,27 +236,39 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             found += self.measure()
         held = {one.field for one in query.conditions if one.field is not None and not one.state}
         found = [one for one in found if one not in held or one.kind == FIGURE]
-        for name, roles in _ROLE_OF.items():
+        for name in _ROLE_OF:
             if not query.has(name):
                 continue
-            asked = [one for one in query.data.fields if set(roles) & one.roles and one not in held]
-            asked = [one for one in asked if one.kind in {TEXT, NOTE, CODE, "texte"}]
-            rows = query.rows()
-            filled = [one for one in asked if any(not each.cell(one).is_missing for each in rows)]
-            if not filled:
-                if not any(one.kind != FIGURE for one in found):
-                    return None
-                continue
-            if name == "why":
-                found += filled
-            else:
-                found += filled[:1]
+            filled = self._of_role_asked(name, held)
+            if not filled and not any(one.kind != FIGURE for one in found):
+                return None
+            found += filled
         if query.has("when") and not any(one.kind == DAY for one in found):
             days = [one for one in query.data.of(DAY) if one not in held]
             if not days:
                 return None
             found += days
-        return list(dict.fromkeys(found))
+        naming = self.name_fields()
+        told = [one for one in found if one not in naming]
+        return list(dict.fromkeys(told or found))
+
+    def _of_role_asked(self, name: str, held: set[Field]) -> list[Field]:
+        """Return the filled columns that « qui », « où », « pourquoi » ask for."""
+        query = self.query
+        asked = [
+            one
+            for one in query.data.fields
+            if set(_ROLE_OF[name]) & one.roles
+            and one.kind in {TEXT, NOTE, CODE}
+            and (name == "why" or one not in held)
+        ]
+        rows = query.rows()
+        filled = [one for one in asked if any(not each.cell(one).is_missing for each in rows)]
+        if name == "why":
+            return filled
+        stems = [stem(one) for one in query.words]
+        akin = [one for one in filled if any(_verb_of(each, one) for each in stems)]
+        return (akin or filled)[:1]
 
     def _whether(self, records: Sequence[Record], fields: Sequence[Field]) -> Answer | None:
         if not self.query.conditions:
@@ -238,6 +276,11 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         if fields and records:
             return self.rows(records, fields)
         names = enumerated([self.name(one) for one in records])
-        if not records:
-            return self.none_found()
         return self.said(f"Oui : {counted(len(records), 'ligne')}, {names}.")
+
+
+def _verb_of(word: str, field: Field) -> bool:
+    """Tell whether a word is the verb of what heads a column: « conduit », « Conducteur »."""
+    if len(word) < _VERB:
+        return False
+    return any(word[:_VERB] == one[:_VERB] for one in field.measure)

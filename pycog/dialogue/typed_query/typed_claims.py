@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -26,7 +26,20 @@ from pycog.dialogue.typed_query.typed_lexis import (
     Place,
     TypedLexis,
 )
+from pycog.dialogue.typed_query.typed_words import Said
 
+#: Operators that no reading may pass over.
+_TELLING: Final = frozenset({
+    "who", "when", "where", "why", "not", "except", "more", "less", "between", "before", "after",
+    "late", "intime", "pending", "empty", "median", "mean", "largest", "smallest", "costly",
+    "cheap", "longest", "shortest", "oldest", "newest", "rest", "over", "under", "distinct",
+    "frequent", "suppose", "mention", "many",
+})  # fmt: skip
+#: Operators with which one word of a remark tells its row.
+_OF_REMARKS: Final = frozenset({"why", "mention"})
+#: What stands before a small number that is a code: « sinistre n° 2 ».
+_BEFORE_CODES: Final = frozenset({"n", "°", "no", "num", "numero", "code", "compte", "ref"})
+_SMALL_CODE: Final = 2
 #: What a claim is, besides the kinds of words of a table.
 OPERATOR, PERIOD, NUMBER, CODE, FILLS, UNKNOWN = (
     "operator", "period", "number", "code", "fills", "unknown"
@@ -131,12 +144,15 @@ def tokens_of(text: str) -> list[Token]:
     return [Token(one[0], *one.span()) for one in _TOKEN.finditer(text)]
 
 
-def segmentations(text: str, lexis: TypedLexis) -> list[Segmented]:
+def segmentations(
+    text: str, lexis: TypedLexis, typed: Mapping[str, str] | None = None
+) -> list[Segmented]:
     """Return the best ways to cut a question into claims, the best first.
 
     Args:
         text: In plain form.
         lexis: The words of the table that it is asked of.
+        typed: Its words in plain form → as typed, where accents are.
     """
     cut = _Cutting(text, tokens_of(text))
     general = _general(text)
@@ -145,7 +161,10 @@ def segmentations(text: str, lexis: TypedLexis) -> list[Segmented]:
     for start, end, column, rows in lexis.coded(text):
         if (place := cut.tokens_of(start, end)) is not None:
             cut.add(Claim(*place, CODE, 5.0, field=column, rows=rows))
-    _vocabulary(cut, lexis, _strict(cut, general))
+    remarks = any(one.name in _OF_REMARKS for one in general)
+    said = Said(_strict(cut, general), typed or {}, remarks)
+    _vocabulary(cut, lexis, said)
+    _spelled_out(cut, lexis, said)
     return _best_paths(cut)
 
 
@@ -175,12 +194,16 @@ def _general(text: str) -> tuple[Claim, ...]:
             if place is not None:
                 telling = sum(one.text not in SMALL for one in cut.tokens[place[0] : place[1]])
                 found.append(Claim(*place, OPERATOR, 0.9 + 0.5 * telling, name=name))
+    telling_at = {one.start for one in found if one.name in _TELLING}
     for at, token in enumerate(cut.tokens):
         if token.text in _SIGNS:
             found.append(Claim(at, at + 1, FILLS, 0.0))
             continue
         one = stem(token.text)
-        if one in _FILLS or len(token.text) == 1:
+        if at in telling_at:
+            # « Qui », « sans », « avant » change what is asked: no reading passes over them.
+            found.append(Claim(at, at + 1, UNKNOWN, _LOST))
+        elif one in _FILLS or len(token.text) == 1:
             found.append(Claim(at, at + 1, FILLS, _FILLED))
         elif one in _neutral():
             found.append(Claim(at, at + 1, FILLS, _LOOSE_FILLED))
@@ -200,10 +223,12 @@ def _strict(cut: _Cutting, general: Sequence[Claim]) -> frozenset[str]:
     )
 
 
-def _vocabulary(cut: _Cutting, lexis: TypedLexis, strict: frozenset[str]) -> None:
+def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
     tokens = cut.tokens
     for start, token in enumerate(tokens):
         if token.text in _SIGNS or (token.text in SMALL and len(token.text) < 4):
+            continue
+        if _is_count(tokens, start, lexis):
             continue
         run: list[str] = []
         for end in range(start + 1, min(start + _LONGEST_RUN, len(tokens)) + 1):
@@ -213,12 +238,45 @@ def _vocabulary(cut: _Cutting, lexis: TypedLexis, strict: frozenset[str]) -> Non
             if last in _SIGNS or stem(last) in SMALL:
                 continue
             run.append(last)
-            found = lexis.named(run, strict)
+            found = lexis.named(run, said)
             if not found:
                 break
+            heads = any(one.kind == HEADING and one.whole for one in found)
+            heads = heads or stem(run[0]) in lexis.whole
             for one in found:
+                if heads and one.kind == VALUE and not one.whole and len(run) == 1:
+                    # « Dossier » heads a column: it is no word of « dossier incomplet ».
+                    continue
                 bonus = 0.2 * (len(run) - 1)
                 cut.add(Claim(start, end, one.kind, one.score + bonus, found=one))
+
+
+def _is_count(tokens: Sequence[Token], at: int, lexis: TypedLexis) -> bool:
+    """Tell whether a small number counts or bounds, and names no row."""
+    text = tokens[at].text
+    if not text.isdigit() or len(text) > _SMALL_CODE:
+        return False
+    before = tokens[at - 1].text if at else ""
+    return before not in _BEFORE_CODES and not (before and lexis.is_noun(before))
+
+
+def _spelled_out(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
+    """Claim words that the table writes by their initials."""
+    tokens = cut.tokens
+    for start, token in enumerate(tokens):
+        if not token.text.isalpha() or stem(token.text) in SMALL:
+            continue
+        run: list[str] = []
+        for end in range(start + 1, min(start + _LONGEST_RUN, len(tokens)) + 1):
+            last = tokens[end - 1].text
+            if not last.isalpha():
+                break
+            if stem(last) in SMALL:
+                continue
+            run.append(last)
+            short = lexis.spelled(run) if len(run) > 1 else ""
+            for one in lexis.named([short], said) if short else ():
+                cut.add(Claim(start, end, one.kind, one.score, found=one))
 
 
 def _best_paths(cut: _Cutting) -> list[Segmented]:

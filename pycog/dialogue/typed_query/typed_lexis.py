@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -18,6 +18,7 @@ from pycog.dialogue.table_query.near_words import close_stems
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field
+from pycog.dialogue.typed_query.typed_words import Said
 
 #: A row: its sheet and its zero-based row.
 Place = tuple[str, int]
@@ -36,6 +37,7 @@ _CODE: Final = re.compile(r"[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4}){0,3}")
 _CODED: Final = re.compile(r"\b[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4}){0,3}\b")
 #: Beginnings of a verb and of the nouns that head columns.
 _KIN: Final = tuple(map(tuple, DATA["kin"]))
+_STATES: Final = tuple(map(tuple, DATA["states"]))
 #: Words that deny: alone they name no cell, « non » is no « Non fondée ».
 _DENYING: Final = frozenset({"non", "pas", "sans", "ne", "ni", "plus", "moins", "hors", "sauf"})
 #: A word that stands in more of the rows tells none of them.
@@ -43,6 +45,9 @@ _MOST_OF: Final = 0.6
 _CUT_SHORT: Final = re.compile(r"\b([a-z]{2,5})\.")
 #: A cell of more words is a sentence.
 _LONGEST_NAME: Final = 9
+#: Letters in capitals that stand for words: « AOO », « CT ».
+_CAPITALS: Final = re.compile(r"\b[A-Z]{2,5}\b")
+_LONG_WORD: Final = 5
 #: Words that choose nothing are initials of nothing: « par an » is no « Annexe Nord ».
 _FILLER: Final = frozenset(DATA["words"]["filler"].split())
 
@@ -112,22 +117,31 @@ class TypedLexis:
         self._near: dict[str, Mapping[int, float]] = {}
         #: Abbreviations of headings, « rép. », with the entries that have them.
         self._cut: dict[str, set[int]] = defaultdict(set)
+        #: Letters in capitals of headings and cells.
+        self._capitals: set[str] = set()
         self._totals = frozenset(one.index for one in data.totals)
         for one in data.fields:
             self._read(one)
         self._read_sections()
         table = data.table
         close = table.title_stems | table.entities
-        for one in sorted(close | table.file_stems):
-            if one not in SMALL and len(one) > 2:
+        #: What the whole table is of: « charges », where its last row is « Total des charges ».
+        self.whole: frozenset[str] = frozenset()
+        if table.total is not None:
+            self.whole = telling(normalise_long(table.total.label)) - _OF_TOTALS
+            close |= self.whole
+        for word in sorted(close | table.file_stems):
+            if word not in SMALL and len(word) > 2:
                 # The name of the file says which workbook, and not which of its tables.
-                self._add(Entry(OWN if one in close else FILE, one, frozenset({one})))
+                self._add(Entry(OWN if word in close else FILE, word, frozenset({word})))
 
     def _add(self, entry: Entry) -> None:
         if not entry.stems:
             return
         place = len(self.entries)
         self.entries.append(entry)
+        if not entry.text.isupper() or len(entry.text) <= _LONG_WORD:
+            self._capitals |= {one.lower() for one in _CAPITALS.findall(entry.text)}
         for one in entry.stems:
             self._by_stem[one].add(place)
             for idea in ideas_of(one):
@@ -252,13 +266,16 @@ class TypedLexis:
             if one.startswith(cut) and len(one) > len(cut):
                 found |= {at: _CUT for at in places if at not in found}
         exact = {self.entries[at].kind for at in found}
-        for kin in () if exact & {HEADING, OWN} else _KIN:
-            if one.startswith(kin):
+        for kind, kins in ((HEADING, _KIN), (VALUE, _STATES)):
+            if kind == HEADING and exact & {HEADING, OWN}:
+                continue
+            for kin in kins:
+                if not one.startswith(kin):
+                    continue
                 for known in self._by_stem:
-                    if known.startswith(kin):
-                        for at in self._by_stem[known]:
-                            if self.entries[at].kind == HEADING:
-                                found.setdefault(at, _ADJACENT)
+                    for at in self._by_stem[known] if known.startswith(kin) else ():
+                        if self.entries[at].kind == kind:
+                            found.setdefault(at, _ADJACENT)
         if found:
             return found
         for known in self._by_stem:
@@ -271,12 +288,28 @@ class TypedLexis:
                     found.setdefault(place, _CUT)
         return found
 
-    def named(self, words: Iterable[str], strict: Collection[str]) -> list[Found]:
+    def spelled(self, words: list[str]) -> str:
+        """Return the letters in capitals that words spell out: « appels d'offres ouverts » is AOO.
+
+        Args:
+            words: Telling words that follow one another; not all of them are of the table.
+        """
+        short = "".join(one[0] for one in words)
+        known = short in self._capitals and all(one.isalpha() and len(one) > 2 for one in words)
+        return short if known and any(stem(one) not in self._by_stem for one in words) else ""
+
+    def is_noun(self, word: str) -> bool:
+        """Tell whether a word is one of a heading, of the sheet or of its titles."""
+        return any(
+            self.entries[at].kind in {HEADING, OWN} for at in self._by_stem.get(stem(word), ())
+        )
+
+    def named(self, words: Iterable[str], said: Said) -> list[Found]:
         """Return what a run of telling words names, the best of each kind and column.
 
         Args:
             words: The words, small ones left out.
-            strict: Those that say something in any question.
+            said: What the question says of its words.
         """
         run = list(words)
         if all(one in _DENYING for one in run):
@@ -287,7 +320,7 @@ class TypedLexis:
         small = frozenset(run) if numbers else frozenset()
         common: dict[int, float] | None = None
         for word in run:
-            near = self.meaning(word, strict=word in strict)
+            near = self.meaning(word, strict=word in said.strict)
             if common is None:
                 common = dict(near)
             else:
@@ -299,10 +332,11 @@ class TypedLexis:
             entry = self.entries[place]
             if len({stem(one) for one in run}) > len(entry.stems) and len(run) > 1:
                 continue
-            if totals and entry.kind == VALUE:
+            if entry.kind == VALUE and (totals or not _may_be_part(entry, run, quality, said)):
                 continue
             if small and entry.kind in {VALUE, SECTION} and entry.stems != small:
                 continue
+            quality += 0.15 * said.fits(run, entry.text)
             column = -1 if entry.field is None or entry.kind == HEADING else entry.field.index
             groups[entry.kind, column].append((_score(entry, quality, len(run)), entry))
         found = [_best(kind, scored, run) for (kind, _), scored in groups.items()]
@@ -313,6 +347,29 @@ class TypedLexis:
         if found.kind not in {VALUE, SECTION} or found.whole or len(found.entries) == 1:
             return True
         return len(found.rows) <= _MOST_OF * max(len(self.data.records), 1)
+
+
+def _may_be_part(entry: Entry, run: list[str], quality: float, said: Said) -> bool:
+    """Tell whether words may name a cell of which they are only a part.
+
+    A number is no part of a code, and one word of a remark does not choose its row.
+    """
+    if len(entry.stems) <= len(set(map(stem, run))):
+        return True
+    if all(one.isdigit() for one in run):
+        return False
+    if not is_remark(entry.field):
+        return True
+    exact = quality >= len(run)
+    return exact and (len(run) > 1 or (said.remarks and len(run[0]) >= _LONG_WORD))
+
+
+def is_remark(field: Field | None) -> bool:
+    """Tell whether a column holds what is said of rows and not what they are."""
+    if field is None or field.kind == NOTE:
+        return field is not None
+    # « Motif » alone sorts the rows, « Motif du rejet » tells of them.
+    return "reason" in field.roles and len(field.measure) > 1
 
 
 def _score(entry: Entry, quality: float, many: int) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from pycog.dialogue.table_query.table_periods import Period
+from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, added
 from pycog.dialogue.typed_query.typed_resolving import (
@@ -16,6 +16,7 @@ from pycog.dialogue.typed_query.typed_resolving import (
     money_fields,
 )
 from pycog.dialogue.typed_query.typed_telling import Telling
+from pycog.dialogue.workbook.cell_answers import enumerated
 
 #: What is counted at one moment: one month is not added to the next.
 _STOCK: Final = ("etp", "effectif", "stock", "encour", "tau", "disponibl", "presen", "absenteism")
@@ -112,15 +113,41 @@ class Measuring(Telling):
         rows = {one.index[0] for one in query.rows()}
         return [one for one in totals if one.index[0] in rows]
 
+    def paired(self, fields: Sequence[Field]) -> tuple[list[Record], str]:
+        """Return the rows on which measures are set against one another, with what to know of them.
+
+        A row of which one of them is not known is on neither side; the printed total stands for
+        all rows where each is known.
+        """
+        rows = self.query.rows()
+        unknown, blank = [], []
+        for one in rows:
+            cells = [one.cell(each) for each in fields]
+            if any(each.is_missing and not each.is_blank for each in cells):
+                unknown.append(one)
+            elif any(each.is_blank for each in cells) and not all(each.is_blank for each in cells):
+                blank.append(one)
+        held = [one for one in rows if one not in unknown]
+        note = ""
+        if unknown and held:
+            note = f" Sans l'une des valeurs, laissé de côté : {self._cells(unknown, fields)}."
+        if blank and len(rows) > 1:
+            note += f" À noter, vide : {self._cells(blank, fields)}."
+        return (held if unknown else self.whole() or held), note
+
+    def _cells(self, records: Sequence[Record], fields: Sequence[Field]) -> str:
+        told = [
+            f"{self.name(one)} ({' ; '.join(one.cell(each).shown for each in fields)})"
+            for one in records[:8]
+        ]
+        return enumerated(told)
+
     def is_filled(self, field: Field) -> bool:
         """Tell whether a column holds a figure in a row that is chosen."""
         return any(one.cell(field).number is not None for one in self.query.rows())
 
     def heading(self, fields: Sequence[Field]) -> str:
         """Return how a measure is told: its heading with its periods."""
-        from pycog.dialogue.table_query.table_periods import said_of
-        from pycog.dialogue.workbook.cell_answers import enumerated
-
         if len(fields) == 1:
             return f"« {fields[0].title} »"
         if not any(one.period for one in fields):

@@ -28,6 +28,7 @@ from pycog.dialogue.typed_query.typed_claims import (
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field
 from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query
+from pycog.dialogue.typed_query.typed_states import is_yes_no, state_of
 from pycog.values import format_date, serial_of
 
 #: Operators that say something of the words behind them.
@@ -52,6 +53,10 @@ _PARTICIPLE: Final = ("e", "es", "ee", "ees", "u", "us", "ue", "ues", "i", "is",
 
 #: Tokens between « ont une » and what rows have.
 _NEAR: Final = 4
+#: Words between two values of one list.
+_JOINING: Final = frozenset({"et", "ou", "ni", ",", "puis"})
+_ARTICLES: Final = frozenset({"le", "la", "les", "l", "de", "du", "des", "d", "un", "une", "en",
+                              "a", "au", "aux", "mme", "m"})  # fmt: skip
 _TOTAL: Final = frozenset({"total", "totale", "totaux", "cumul", "cumule"})
 
 
@@ -62,10 +67,16 @@ class _Reader:
         self.cut, self.data, self.words = cut, data, tuple(words)
         self.query = Query(data, text, cut.score, words=self.words)
         self.denied = self.excepted = self.each = self.asked = False
+        self.sans = False
         self.bound: tuple[str, int] | None = None
         self.time: tuple[str, int] | None = None
         self.pending_days: list[tuple[Period, int]] = []
         self.last: str = ""
+        #: Token behind the last row that was chosen, and behind the last bound.
+        self.behind = 0
+        self.limited = 0
+        #: Whether something was said that makes no query.
+        self.failed = False
 
     def read(self) -> Query | None:
         """Return the query, ``None`` where the words make none."""
@@ -77,7 +88,13 @@ class _Reader:
                 self.last = claim.kind
         self._settle_days()
         self._settle_bound()
+        if self.failed or self.bound is not None or self.denied or self._excepts_nothing():
+            # « Ne … pas », « hors », « plus de » without what they are said of.
+            return None
         return self.query
+
+    def _excepts_nothing(self) -> bool:
+        return self.excepted and not self.behind
 
     def _settle_bound(self) -> None:
         """Take « plus que » without a number as a comparison of two columns."""
@@ -88,8 +105,10 @@ class _Reader:
         behind = any(one.place > place for one in figures) or bool(self.query.periods)
         if sign.startswith("="):
             self.query.ops.setdefault("as", place)
+            self.bound = None
         elif behind or self.query.has("mean"):
             self.query.ops.setdefault("over" if sign.startswith(">") else "under", place)
+            self.bound = None
 
     def _take(self, claim: Claim, at: int) -> None:
         if claim.kind == OPERATOR:
@@ -121,6 +140,8 @@ class _Reader:
             self.denied = True
         elif name == "except":
             self.excepted = True
+            self.behind = 0
+            self.sans = "sans" in self.words[claim.start : claim.end] or self._says("ni")
         elif name in _BOUNDS:
             said = " ".join(self.words[claim.start : claim.end])
             sign = _BOUNDS[name]
@@ -144,6 +165,8 @@ class _Reader:
         told = self._told(claim, field)
         table = self.data.table
         names = field is not None and field.index in {table.label, table.code, *table.keys}
+        if self.excepted and self.behind and not self._goes_on(claim.start):
+            self.excepted = False
         denied = self.excepted or self.denied
         made = Condition(rows, told, field, denied, claim.start, names=names)
         before = self.query.conditions[-1] if self.query.conditions else None
@@ -152,8 +175,14 @@ class _Reader:
             self.query.conditions[-1] = replace(before, rows=before.rows | rows, told=whole)
         else:
             self.query.conditions.append(made)
+        self.behind = claim.end
         self.denied = False
         self.asked = False
+
+    def _goes_on(self, start: int) -> bool:
+        """Tell whether « hors » of the value before is said of one more: « hors Paris et Lille »."""
+        between = set(self.words[self.behind : start])
+        return bool(between & _JOINING) and between <= _JOINING | _ARTICLES
 
     def _joins(self, before: Condition, made: Condition) -> bool:
         """Tell whether two values of one column are told together: either is meant."""
@@ -201,15 +230,31 @@ class _Reader:
             fields, claim.start, claim.found.whole, word,
             self.denied, self.excepted, self.each, self.asked,
         )  # fmt: skip
-        days = all(one.kind == DAY for one in fields)
-        has = "with" in self.query.ops and claim.start - self.query.ops["with"] <= _NEAR
-        if (days and self._is_state(named, claim)) or (has and fields[0].kind != FIGURE):
+        if self.excepted and fields[0].kind == FIGURE and not self.sans:
+            # « Hors hébergement » takes one figure from another: no row is chosen by it.
+            self.failed = True
+        if self._chooses(named, claim):
             self._filled(named)
         else:
             self.query.named.append(named)
-        self.denied = self.each = self.asked = False
-        if fields and fields[0].kind != FIGURE:
-            self.excepted = False
+        self.denied = self.each = self.asked = self.excepted = False
+
+    def _chooses(self, named: Named, claim: Claim) -> bool:
+        """Tell whether a column is spoken of as what rows have, and not as what is asked for."""
+        field = named.fields[0]
+        if named.each:
+            return False
+        if len(named.fields) == 1 and is_yes_no(field, self.data):
+            return True
+        if all(one.kind == DAY for one in named.fields) and self._is_state(named, claim):
+            return True
+        at = self.query.ops.get("with")
+        has = at is not None and 0 < claim.start - at <= _NEAR
+        if field.kind != FIGURE:
+            return has
+        return len(named.fields) == 1 and (
+            named.denied or named.excepted or (has and not self.query.has("much", "sum", "mean"))
+        )
 
     def _is_divisor(self, claim: Claim, fields: Sequence[Field]) -> bool:
         """Tell whether a figure is told by another one: « le coût au m² »."""
@@ -241,12 +286,10 @@ class _Reader:
 
     def _filled(self, named: Named) -> None:
         """Choose the rows by whether the column is filled."""
-        field = named.fields[0]
-        rows = frozenset(one.index for one in self.data.records if not one.cell(field).is_missing)
         denied = named.denied or named.excepted
-        held = "avec date" if field.kind == DAY else "renseigné"
-        told = f"{field.title} : {'vide' if denied else held}"
-        self.query.conditions.append(Condition(rows, told, field, denied, named.place, state=True))
+        made = state_of(named.fields[0], self.data, named.place, denied=denied)
+        self.query.conditions.append(made)
+        self.behind = named.place + 1
 
     # ------------------------------------------------------------------ periods and numbers
     def _period(self, claim: Claim) -> None:
@@ -284,16 +327,23 @@ class _Reader:
             if "ones" in before or (following is not None and following.name in ranks):
                 query.most = int(value)
                 return
+        if self.bound is None and query.limits and self._same_bound(claim.start):
+            self.bound = (query.limits[-1].sign, claim.start)
         if self.bound is not None:
-            sign, place = self.bound
-            query.limits.append(Limit(sign, value, unit, place))
+            query.limits.append(Limit(self.bound[0], value, unit, claim.end))
             self.bound = None
+            self.limited = claim.end
             return
         if self.time is not None and self.time[0] == "between":
             query.limits.append(Limit(">=", value, unit, claim.start))
             query.limits.append(Limit("<=", value, unit, claim.start))
             return
         query.typed.append(Limit("", value, unit, claim.start))
+
+    def _same_bound(self, start: int) -> bool:
+        """Tell whether a number is bounded as the one before: « plus de 2 jours et 500 € »."""
+        between = self.words[self.limited : start]
+        return between[-1:] == ("et",) and len(between) <= _NEAR
 
     def _settle_days(self) -> None:
         """Make bounds of days out of the periods that stand behind « avant », « depuis »."""

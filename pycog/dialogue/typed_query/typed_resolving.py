@@ -11,9 +11,11 @@ from typing import Final
 from pycog.dialogue.normalise import normalise_long
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, NOTE, TEXT
 from pycog.dialogue.table_query.table_periods import Period, periods_in, said_of
+from pycog.dialogue.typed_query.typed_bounds import bound_rows, day_field
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query
+from pycog.dialogue.typed_query.typed_states import state_of, waiting
 
 #: Operators that ask for a figure.
 FIGURED: Final = frozenset({
@@ -22,7 +24,6 @@ FIGURED: Final = frozenset({
 })  # fmt: skip
 #: A total is that of rows that add up to as much.
 _SAME: Final = 0.001
-_DAYS_UNITS: Final = frozenset({"days", "duration"})
 
 
 def settle(query: Query, today: dt.date) -> Query | None:
@@ -42,13 +43,31 @@ def settle(query: Query, today: dt.date) -> Query | None:
     if not _is_headed(query) or _is_of_two_years(query):
         return None
     _drop_totals(query)
+    if query.has("pending"):
+        query.days = [one for one in query.days if not _pending_at(one, query)]
     for day in query.days:
         if not _place_day(day, query):
             return None
     for limit in query.limits:
         if not _place_limit(limit, query):
             return None
+    if query.has("empty"):
+        # « Vide », « manque » that is said of no column.
+        return None
+    query.conditions = [one for one in query.conditions if not _is_implied(one, query)]
     return query
+
+
+def _is_implied(condition: Condition, query: Query) -> bool:
+    """Tell whether a column is filled in any case, since a value of it is chosen."""
+    return condition.state and any(
+        one is not condition
+        and one.field is condition.field
+        and not one.denied
+        and not condition.denied
+        and one.rows < condition.rows
+        for one in query.conditions
+    )
 
 
 def _crossed(named: Sequence[Named]) -> list[Named]:
@@ -117,14 +136,10 @@ def _empty(query: Query) -> None:
     """Make conditions of columns that are said to be empty: « sans date de réponse »."""
     kept = []
     for one in query.named:
-        says = query.has("empty") and one.fields[0].kind != FIGURE
+        says = query.has("empty") and not one.each and not one.asked
         if (one.excepted or one.denied or says) and len(one.fields) == 1 and not one.each:
-            field = one.fields[0]
-            rows = frozenset(
-                each.index for each in query.data.records if each.cell(field).is_missing
-            )
-            told = f"{field.title} : vide"
-            query.conditions.append(Condition(rows, told, field, False, one.place, state=True))
+            made = state_of(one.fields[0], query.data, one.place, denied=True)
+            query.conditions.append(made)
             query.ops.pop("empty", None)
             continue
         kept.append(one)
@@ -132,14 +147,38 @@ def _empty(query: Query) -> None:
 
 
 def _pending(query: Query) -> bool:
-    """Choose the rows that wait: those without the day that ends them."""
+    """Choose the rows that wait: their state says so, or they lack the day that ends them."""
+    for field in query.data.of(TEXT):
+        if "status" in field.roles and (rows := waiting(query.data, field)):
+            told = f"{field.title} : en cours ou en attente"
+            query.conditions.append(Condition(rows, told, field, False, 0, state=True))
+            return True
     days = [one for one in query.data.of(DAY) if one.roles & {"end", "done"}]
     days = [one for one in days if "planned" not in one.roles] or days
     if len(days) != 1:
         return False
-    rows = frozenset(one.index for one in query.data.records if one.cell(days[0]).is_missing)
-    told = f"{days[0].title} : vide"
-    query.conditions.append(Condition(rows, told, days[0], False, 0, state=True))
+    query.conditions.append(state_of(days[0], query.data, 0, denied=True))
+    return True
+
+
+def _pending_at(limit: DayLimit, query: Query) -> bool:
+    """Choose the rows that waited on a day: begun by then, and ended later or not yet."""
+    ends = [one for one in query.conditions if one.field is not None and one.field.kind == DAY]
+    if limit.last is None or len(ends) != 1 or not (end := ends[0].field):
+        return False
+    start = next((one for one in query.data.of(DAY) if "start" in one.roles and one != end), None)
+    if start is None:
+        return False
+    rows = frozenset(
+        one.index
+        for one in query.data.records
+        if (begun := one.day(start)) is not None
+        and begun <= limit.last
+        and ((ended := one.day(end)) is None or ended > limit.last)
+    )
+    told = f"{start.title} et pas « {end.title} » {limit.told}"
+    query.conditions = [one for one in query.conditions if one is not ends[0]]
+    query.conditions.append(Condition(rows, told, end, False, limit.place, state=True))
     return True
 
 
@@ -246,7 +285,7 @@ def in_periods(fields: Sequence[Field], periods: Sequence[Period]) -> tuple[Fiel
 
 # ---------------------------------------------------------------------- days and bounds
 def _place_day(limit: DayLimit, query: Query) -> bool:
-    field = _day_field(limit, query)
+    field = day_field(limit, query)
     if field is None:
         return False
     rows = frozenset(
@@ -262,91 +301,11 @@ def _place_day(limit: DayLimit, query: Query) -> bool:
     return True
 
 
-def _day_field(limit: DayLimit, query: Query) -> Field | None:
-    """Return the column of days that a bound is of: the one that is named, else the first."""
-    named = [one.fields[0] for one in query.named if one.fields[0].kind == DAY and not one.each]
-    named += [
-        one.field
-        for one in query.conditions
-        if one.field is not None and one.field.kind == DAY and one.state and not one.denied
-    ]
-    if named:
-        return named[0]
-    days = query.data.of(DAY)
-    starts = [one for one in days if "start" in one.roles]
-    return (starts or days or [None])[0]  # type: ignore[list-item]
-
-
 def _place_limit(limit: Limit, query: Query) -> bool:
-    field = _limit_field(limit, query)
-    if field is None:
-        return False
-    rows = frozenset(
-        one.index
-        for one in query.data.records
-        if (number := one.cell(field).number) is not None and holds(number, limit, field, one)
-    )
-    query.named = [one for one in query.named if one.fields != (field,) or one.asked]
-    told = f"{field.title} {limit.sign} {shown_bound(limit)}"
-    query.conditions.append(Condition(rows, told, field, False, limit.place, state=True))
-    return True
-
-
-def shown_bound(limit: Limit) -> str:
-    """Return a bound as it is told."""
-    from pycog.values import format_number
-
-    if limit.unit == "percent":
-        return f"{format_number(limit.value * 100)} %"
-    suffix = {"amount": " €", "days": " jours"}.get(limit.unit, "")
-    return f"{format_number(limit.value)}{suffix}"
-
-
-def holds(number: float, limit: Limit, field: Field, record: Record) -> bool:
-    """Tell whether a figure keeps a bound, in the unit of its column."""
-    value = limit.value
-    kind = record.cell(field).kind
-    if limit.unit == "amount" and kind in {"k€", "M€"}:
-        value /= 1_000 if kind == "k€" else 1_000_000
-    if limit.unit == "percent" and (kind == "%" or (kind == "number" and _says_rates(field))):
-        # « 7,2 » below « taux en % »
-        value = round(value * 100, 9)
-    match limit.sign:
-        case ">":
-            return number > value
-        case ">=":
-            return number >= value
-        case "<":
-            return number < value
-        case "<=":
-            return number <= value
-    return number == value
-
-
-def _says_rates(field: Field) -> bool:
-    """Tell whether a heading or its sheet says that figures are rates in points."""
-    said = normalise_long(f"{field.title} {field.table.open.title}")
-    return re.search(r"\b(?:taux|pourcentages?)\b|%", said) is not None
-
-
-def _limit_field(limit: Limit, query: Query) -> Field | None:
-    named = [
-        (abs(one.place - limit.place), one.fields[0])
-        for one in query.named
-        if one.fields[0].kind == FIGURE and not one.each
-    ]
-    if named:
-        return min(named, key=lambda one: one[0])[1]
-    fields = query.data.figures
-    if query.periods and (bare := in_periods(bare_fields(query), query.periods)):
-        return bare[0] if len(bare) == 1 else None
-    if limit.unit in _DAYS_UNITS:
-        fields = [one for one in fields if "duration" in one.roles]
-    elif limit.unit == "amount":
-        fields = money_fields(query)
-    elif limit.unit == "percent":
-        fields = [one for one in fields if is_rate(one, query)]
-    return fields[0] if len({one.measure for one in fields}) == 1 else None
+    made = bound_rows(limit, query)
+    if made is not None:
+        query.conditions.append(made)
+    return made is not None
 
 
 def is_rate(field: Field, query: Query) -> bool:

@@ -100,7 +100,7 @@ class Sharing(Measuring):
 
     def _of_measures(self, first: tuple[Field, ...], second: tuple[Field, ...]) -> Answer | None:
         """Tell one measure in another: the smaller word stands first, « dans » before the other."""
-        records = self.whole() or self.query.rows()
+        records, note = self.paired((*first, *second))
         top, bottom = first, second
         if "budget" in first[0].roles and {"executed", "committed"} & second[0].roles:
             # « Quelle part du budget est payée »
@@ -109,6 +109,7 @@ class Sharing(Measuring):
             self.amount(records, top),
             self.amount(records, bottom),
             f"{self.heading(top)} / {self.heading(bottom)}",
+            note,
         )
 
     def _of_role(self, groups: list[tuple[Field, ...]]) -> Answer | None:
@@ -131,12 +132,14 @@ class Sharing(Measuring):
             and any(one.names for one in self.query.conditions)
         )
 
-    def divided(self, first: Figure | None, second: Figure | None, what: str) -> Answer | None:
+    def divided(
+        self, first: Figure | None, second: Figure | None, what: str, more: str = ""
+    ) -> Answer | None:
         """Tell one figure divided by another."""
         if first is None or second is None or first.kind != second.kind:
             return None
         figure = divided(first, second)
-        return None if figure is None else self.figure(figure, what)
+        return None if figure is None else self.figure(figure, what, more)
 
     # ------------------------------------------------------------------ ratios and rates
     def ratio(self) -> Answer | None:
@@ -180,11 +183,12 @@ class Sharing(Measuring):
             top, bottom = self.role("executed", groups), self.role("budget", groups)
         if not top or not bottom or top == bottom:
             return None
-        records = self.whole() or query.rows()
+        records, note = self.paired((*top, *bottom))
         return self.divided(
             self.amount(records, top),
             self.amount(records, bottom),
             f"{self.heading(top)} / {self.heading(bottom)}",
+            note,
         )
 
     # ------------------------------------------------------------------ what is left
@@ -222,7 +226,7 @@ class Sharing(Measuring):
         committed, paid = self.role("committed"), self.role("executed")
         if not allowed or not committed or not paid or allowed in (committed, paid):
             return None
-        records = self.whole() or self.query.rows()
+        records, note = self.paired((*allowed, *committed, *paid))
         figures = [self.amount(records, one) for one in (allowed, committed, paid)]
         top, first, second = figures
         if top is None or first is None or second is None:
@@ -232,7 +236,7 @@ class Sharing(Measuring):
         other = less(top, second)
         more = (
             f" {self.heading(allowed)} moins {self.heading(paid)} : {other.shown} ({other.told})."
-            f"{other.note}"
+            f"{other.note}{note}"
         )
         what = f"{self.heading(allowed)} moins {self.heading(committed)}"
         return self.figure(less(top, first), what, more)
@@ -259,12 +263,12 @@ class Sharing(Measuring):
         return None if figure is None else self.figure(figure, self.heading(fields))
 
     def _less(self, first: tuple[Field, ...], second: tuple[Field, ...]) -> Answer | None:
-        records = self.whole() or self.query.rows()
+        records, note = self.paired((*first, *second))
         top, bottom = self.amount(records, first), self.amount(records, second)
         if top is None or bottom is None or top.kind != bottom.kind:
             return None
         what = f"{self.heading(first)} moins {self.heading(second)}"
-        return self.figure(less(top, bottom), what)
+        return self.figure(less(top, bottom), what, note)
 
 
 def _stems(fields: tuple[Field, ...]) -> str:

@@ -160,10 +160,13 @@ class Telling:
         if not query.conditions:
             return None
         text = "aucune ligne ne réunit ces conditions."
-        for one in reversed(query.conditions):
+        # The row is named and what is said of it is not so: its name is left out last.
+        for one in sorted(reversed(query.conditions), key=lambda one: one.names):
             rows = query.rows(but=one)
             if len(query.conditions) > 1 and 0 < len(rows) <= _MOST_ROWS:
                 names = [self._instead(row, one) for row in rows]
+                if query.has("whether"):
+                    text = f"non, {text}"
                 text += f" Sans « {one.told} » : {' | '.join(names)}."
                 break
         return self.said(text)
