@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import weakref
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pycog.dialogue.answers import Answer
+from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.sheet import SheetReader
 from pycog.dialogue.state import State
 from pycog.dialogue.table_query.asked_of_tables import remembered
@@ -16,6 +16,7 @@ from pycog.dialogue.table_query.best_readings import tables_of
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.turn import Context
 from pycog.dialogue.typed_query.typed_answers import TypedAnswers
+from pycog.dialogue.typed_query.typed_checks import Checks
 from pycog.dialogue.typed_query.typed_claims import segmentations, tokens_of
 from pycog.dialogue.typed_query.typed_fields import Dataset, families
 from pycog.dialogue.typed_query.typed_figures import Unreadable
@@ -23,6 +24,8 @@ from pycog.dialogue.typed_query.typed_lexis import TypedLexis
 from pycog.dialogue.typed_query.typed_model import Query
 from pycog.dialogue.typed_query.typed_reading import query_of
 from pycog.dialogue.typed_query.typed_resolving import settle
+from pycog.dialogue.typed_query.typed_steps import Step, step_from
+from pycog.dialogue.typed_query.typed_turns import in_conversation, remembered_as
 from pycog.dialogue.typed_query.typed_words import accented, numbered
 from pycog.dialogue.workbook.cell_answers import INTENT, not_computed
 from pycog.errors import InvalidInput
@@ -34,7 +37,11 @@ _LOST: Final = 1.4
 #: A reading is told where no other is as good.
 _APART: Final = 0.3
 #: What a reading costs that chooses no row.
-_EMPTY: Final = 1.5
+_EMPTY: Final = 2.5
+#: Operators that need no more than the name of the table: « quels travaux sont en retard ».
+_OF_ROWS: Final = (
+    "late", "not late", "intime", "not intime", "ahead", "reach", "not reach", "missed",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,11 +88,17 @@ def ask_typed(question: str, state: State, context: Context) -> Answer | None:
         typed = typed_of(context.sheet)
     except InvalidInput:
         return None
-    text = numbered(plain(question))
-    answered = best_of(text, typed, context, accented(question))
-    if answered is None:
+
+    def first(said: str, lexes: Sequence[TypedLexis]) -> Step | None:
+        found = best_of(
+            numbered(plain(said)), Typed(tuple(lexes), typed.kin), context, accented(said)
+        )
+        return None if found is None else step_from(*found, typed.lexes, context)
+
+    took = in_conversation(question, state.asked, first, typed.lexes, context)
+    if took.step is None:
         return None
-    return remembered(answered[1], f"@{text}", question, state, context)
+    return remembered(took.step.answer, remembered_as(took.texts), question, state, context)
 
 
 def best_of(
@@ -102,16 +115,21 @@ def best_of(
     today = context.today or dt.date.today()
     words = [one.text for one in tokens_of(text)]
     found: list[tuple[float, Query, Answer]] = []
+    refused: list[tuple[float, Query, Answer]] = []
+    loose: list[tuple[Query, Answer]] = []
     for lexis in typed.lexes:
         cuts = segmentations(text, lexis, accents)[:_TRIED]
-        for cut in cuts:
+        for at, cut in enumerate(cuts):
             if cut.unknown:
                 continue
             if cut.score < cuts[0].score - _LOST:
                 # What is left out of it says something.
                 break
             query = query_of(cut, lexis.data, words, text)
-            if query is None or not _is_about(query):
+            if query is None:
+                continue
+            if not _is_about(query):
+                loose += _checked(query, lexis, context) if at == 0 else ()
                 continue
             score = query.score
             settled = settle(query, today)
@@ -122,12 +140,21 @@ def best_of(
                 # Of several sheets of one form, none is meant before another.
                 continue
             answer = _answered(settled, context)
-            if answer is not None:
+            if answer is not None and answer.kind == ANSWERED:
                 # « Aucune ligne » is told where no other reading, here or elsewhere, has rows.
                 empty = bool(settled.conditions) and not settled.rows()
                 found.append((score - (_EMPTY if empty else 0.0), settled, answer))
                 if not empty:
                     break
+            elif answer is not None:
+                refused.append((score, settled, answer))
+                break
+    if not found and loose:
+        return _together(loose)
+    best = max((score for score, _, _ in found), default=-1.0)
+    if any(score > best + _APART for score, _, _ in refused):
+        # What fits best has a reason not to be told: nothing that fits less is told instead.
+        found = refused
     if any(one.data.is_several for _, one, _ in found):
         # The sheets of one form together say all that one of them does.
         found = [
@@ -145,8 +172,32 @@ def best_of(
     return found[0][1], replace(found[0][2], intent=INTENT)
 
 
+def _checked(
+    query: Query, lexis: TypedLexis, context: Context
+) -> list[tuple[Query, Answer]]:
+    """Return what a check that names no table finds in one of them: « le total est-il juste ? »."""
+    if lexis.data.is_several or not query.has("check", "double", "empty"):
+        return []
+    try:
+        answer = Checks(query, context).told()
+    except Unreadable as fault:
+        answer = not_computed(fault.cells)
+    return [] if answer is None or answer.kind != ANSWERED else [(query, answer)]
+
+
+def _together(loose: list[tuple[Query, Answer]]) -> tuple[Query, Answer]:
+    """Return what was found in each table as one answer."""
+    query, first = loose[0]
+    if len(loose) == 1:
+        return query, replace(first, intent=INTENT)
+    text = " | ".join(one.text for _, one in loose)
+    return query, Answer(INTENT, ANSWERED, text, source=first.source)
+
+
 def _is_about(query: Query) -> bool:
     """Tell whether something of the table is named."""
+    if query.own and query.has(*_OF_ROWS):
+        return True
     if query.conditions or query.named or (query.own and query.periods):
         return True
     if query.own and query.has("whichperiod", "sum", "mean"):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
 from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT
+from pycog.dialogue.typed_query.typed_checks import Checks
 from pycog.dialogue.typed_query.typed_comparing import Comparing
 from pycog.dialogue.typed_query.typed_exceeding import Exceeding
 from pycog.dialogue.typed_query.typed_fields import Field, Record
-from pycog.dialogue.typed_query.typed_model import Condition
+from pycog.dialogue.typed_query.typed_lateness import Lateness
+from pycog.dialogue.typed_query.typed_overruns import Overruns
 from pycog.dialogue.typed_query.typed_ranking import Ranking
 from pycog.dialogue.typed_query.typed_resolving import (
     divisor_named,
@@ -21,8 +22,10 @@ from pycog.dialogue.typed_query.typed_resolving import (
     texts_named,
 )
 from pycog.dialogue.typed_query.typed_sharing import Sharing
+from pycog.dialogue.typed_query.typed_spans import Spans
 from pycog.dialogue.typed_query.typed_summing import Summing
 from pycog.dialogue.typed_query.typed_supposing import Supposing
+from pycog.dialogue.typed_query.typed_verdicts import Verdicts
 from pycog.dialogue.workbook.cell_answers import enumerated
 from pycog.values import counted
 
@@ -50,6 +53,30 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             return self.supposed()
         if query.has("effect", "outcome"):
             return None
+        verdicts = Verdicts(query, self.context)
+        if verdicts.asks_verdict():
+            return verdicts.judged()
+        lateness = Lateness(query, self.context)
+        if lateness.asks_late():
+            if (found := lateness.told()) is not None:
+                return found
+            if not lateness.choose_late():
+                return None
+        overruns = Overruns(query, self.context)
+        if overruns.asks_overrun() and (found := overruns.told()) is not None:
+            return found
+        spans = Spans(query, self.context)
+        if spans.asks_due():
+            return spans.due()
+        if spans.asks_span():
+            return spans.span()
+        checks = Checks(query, self.context)
+        if (found := checks.told()) is not None:
+            return found
+        if checks.is_strict or query.has(
+            "measured", "lapse", "missed", "realised", "lacking", "remote"
+        ):
+            return None
         if not self._counts_all():
             return None
         moves = query.has("gap", "move", "minus") or query.has_all("empty", "much")
@@ -61,8 +88,6 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             return found
         if query.has("rate") and (found := self.rate()) is not None:
             return found
-        if query.has("late", "not late", "intime") and not self._late():
-            return None
         if query.has("over", "under") and not query.limits:
             if not self.exceeds():
                 return None
@@ -128,40 +153,6 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         names = sorted(held)
         return self.said(
             f"{counted(len(names), 'valeur')} dans « {field.title} » : {enumerated(names)}."
-        )
-
-    # ------------------------------------------------------------------ rows by a state
-    def _late(self) -> bool:
-        """Choose the rows that are late, of a planned day and a real one; tell whether it can be."""
-        days = self.data.of(DAY)
-        done = [one for one in days if "done" in one.roles]
-        planned = [one for one in days if "planned" in one.roles and one not in done]
-        if len(planned) != 1 or len(done) > 1:
-            return False
-        today = self.context.today or dt.date.today()
-        rows = set()
-        for one in self.data.records:
-            due = one.day(planned[0])
-            real = one.day(done[0]) if done else None
-            if due is not None and (real or (today if not self._is_closed(one) else due)) > due:
-                rows.add(one.index)
-        denied = self.query.has("not late", "intime")
-        told = f"en retard ({planned[0].title})"
-        self.query.conditions.append(
-            Condition(frozenset(rows), told, planned[0], denied, state=True)
-        )
-        return True
-
-    def _is_closed(self, record: Record) -> bool:
-        """Tell whether a row is done or given up, as its state says."""
-        from pycog.dialogue.normalise import normalise
-
-        said = [
-            normalise(record.cell(one).shown) for one in self.data.of(TEXT) if "status" in one.roles
-        ]
-        return any(
-            one.startswith(("termin", "annul", "abandon", "clos", "clotur", "solde", "livre"))
-            for one in said
         )
 
     # ------------------------------------------------------------------ cells

@@ -46,6 +46,9 @@ OPERATOR, PERIOD, NUMBER, CODE, FILLS, UNKNOWN = (
 )  # fmt: skip
 _TOKEN: Final = re.compile(r"[a-z]+\d+[a-z0-9]*|[a-z]+|\d+(?:[.,]\d+)?|[^ ]")
 _OPERATORS: Final = tuple((name, re.compile(text)) for name, text in DATA["operators"].items())
+#: Wordings of an operator that outweigh the headings and cells that have their words.
+_SURE: Final = {name: re.compile(text) for name, text in DATA["sure"].items()}
+_SURER: Final = 2.6
 _FILLS: Final = (
     frozenset(map(stem, DATA["words"]["filler"].split()))
     | frozenset(map(stem, DATA["words"]["verbs"].split()))
@@ -175,9 +178,10 @@ def _general(text: str) -> tuple[Claim, ...]:
     found: list[Claim] = []
     for said in periods_in(text):
         if (place := cut.tokens_of(said.start, said.end)) is not None:
-            found.append(
-                Claim(*place, PERIOD, 2.5 + 0.1 * (place[1] - place[0]), period=said.period)
-            )
+            # A day is said whole: « 30/06/2025 » is no 30, no 6 and no sheet of 2025.
+            each = 0.8 if said.period.day else 0.1
+            score = 2.5 + each * (place[1] - place[0])
+            found.append(Claim(*place, PERIOD, score, period=said.period))
     for number in find_numbers(text):
         place = cut.tokens_of(number.start, number.end)
         year = number.kind == "number" and _A_YEAR.fullmatch(number.text) is not None
@@ -193,7 +197,9 @@ def _general(text: str) -> tuple[Claim, ...]:
             place = cut.tokens_of(*match.span())
             if place is not None:
                 telling = sum(one.text not in SMALL for one in cut.tokens[place[0] : place[1]])
-                found.append(Claim(*place, OPERATOR, 0.9 + 0.5 * telling, name=name))
+                sure = name in _SURE and _SURE[name].search(match[0]) is not None
+                score = 0.9 + 0.5 * telling + (_SURER if sure else 0.0)
+                found.append(Claim(*place, OPERATOR, score, name=name))
     telling_at = {one.start for one in found if one.name in _TELLING}
     for at, token in enumerate(cut.tokens):
         if token.text in _SIGNS:

@@ -163,7 +163,7 @@ class Comparing(Measuring):
     def _change(self, before: Figure, after: Figure, what: str, more: str = "") -> Answer | None:
         gap = less(after, before)
         sign = "+" if gap.value > 0 else ""
-        verdict = self._verdict(gap.value)
+        verdict = verdict_on(self.query.words, gap.value)
         rate = ""
         node = Operation(after.node, "-", before.node)
         if before.value and before.kind not in {"rate", "%"}:
@@ -173,15 +173,6 @@ class Comparing(Measuring):
         note = more or after.note or before.note
         answer = self.figure(Figure(gap.value, node, gap.kind, gap.unit), "")
         return replace(answer, text=f"{self.head()} – {text}{note}")
-
-    def _verdict(self, gap: float) -> str:
-        """Return « Non : » where the question says that it moved the other way."""
-        fell, rose = self._ways()
-        if fell and not rose and gap > 0:
-            return "Non, c'est une hausse : "
-        if rose and not fell and gap < 0:
-            return "Non, c'est une baisse : "
-        return ""
 
     def _rows_moved(self, first: Field, last: Field) -> Answer | None:
         fell, rose = self._ways()
@@ -197,6 +188,7 @@ class Comparing(Measuring):
         if not moved:
             return self.said(f"aucune ligne, {_periods(first, last)}.{lost}")
         moved.sort(key=lambda one: -abs(one[1]))
+        self.noted.keep(one for one, _ in moved)
         told = " ; ".join(self._told_move(one, first, last) for one, _ in moved)
         rows = tuple(
             (self.name(one), one.cell(first).shown, one.cell(last).shown) for one, _ in moved
@@ -223,6 +215,17 @@ class Comparing(Measuring):
         return self.figure(
             gap, f"« {field.title} », {self.name(records[0])} moins {self.name(records[1])}"
         )
+
+
+def verdict_on(words: Sequence[str], gap: float) -> str:
+    """Return « Non : » where a question says that a figure moved the other way."""
+    fell = any(one.startswith(_FALL) for one in words)
+    rose = any(one.startswith(_RISE) for one in words)
+    if fell and not rose and gap > 0:
+        return "Non, c'est une hausse : "
+    if rose and not fell and gap < 0:
+        return "Non, c'est une baisse : "
+    return ""
 
 
 def _periods(first: Field, last: Field) -> str:

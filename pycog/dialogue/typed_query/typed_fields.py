@@ -92,6 +92,12 @@ class Field:
         """What its heading says that it holds."""
         return frozenset(name for name, pattern in _ROLES.items() if pattern.search(self.said))
 
+    @cached_property
+    def own_roles(self) -> frozenset[str]:
+        """What its own heading says that it holds, without that of its group."""
+        own = self.column.own
+        return frozenset(name for name, pattern in _ROLES.items() if pattern.search(own))
+
 
 def _telling(heading: str) -> tuple[str, ...]:
     text = _UNIT.sub(" ", heading)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from pycog.dialogue.table_query.table_periods import Period
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field, Record
 from pycog.dialogue.typed_query.typed_lexis import Place
+from pycog.dialogue.typed_query.typed_told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +126,15 @@ class Query:
     nouns: list[int] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     dated: bool = False
+    #: The day that states are told of: « en retard au 30 juin »; ``None`` for today.
+    asof: dt.date | None = None
+    #: The last day of what falls due: « d'ici fin décembre ».
+    horizon: dt.date | None = None
     #: Tokens of the question.
     words: tuple[str, ...] = ()
+    #: It before it was settled, and what its answer told: turns go on with them.
+    before: Query | None = None
+    noted: Told = field(default_factory=Told)
 
     def has(self, *names: str) -> bool:
         """Tell whether one of some operators is said."""
@@ -155,3 +165,13 @@ class Query:
         if named and not named & held:
             return (*self.data.totals, *self.data.asides)
         return self.data.records
+
+
+def copied(query: Query) -> Query:
+    """Return a query of which nothing was told yet, and that may be changed alone."""
+    held: dict[str, Any] = {
+        one.name: value.copy()
+        for one in dataclasses.fields(query)
+        if isinstance(value := getattr(query, one.name), list | dict)
+    }
+    return replace(query, before=None, noted=Told(), **held)

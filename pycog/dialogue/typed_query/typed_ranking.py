@@ -144,6 +144,7 @@ class Ranking(Measuring):
         what = f"« {chosen[0].title} »" if chosen else "lignes"
         lead = "moyenne de " if query.has("mean") else ""
         ranked = sorted(worth.items(), key=lambda one: -one[1].value)
+        self.noted.figures = [figure for _, figure in ranked]
         told = " ; ".join(f"{name} : {figure.shown}" for name, figure in ranked)
         rows = tuple((name, figure.shown) for name, figure in ranked)
         heads = (by.title, chosen[0].title if chosen else "Nombre")
@@ -158,6 +159,7 @@ class Ranking(Measuring):
         kept = [
             one for one in ranked if (one[1].value >= edge if largest else one[1].value <= edge)
         ]
+        self._note_groups(kept, group, fields)
         what = f"« {fields[0].title} »" if fields else "nombre de lignes"
         told = enumerated([f"{name} ({figure.shown})" for name, figure in kept])
         others = enumerated(
@@ -171,6 +173,16 @@ class Ranking(Measuring):
             Table((group.title, fields[0].title if fields else "Nombre"), rows),
         )
 
+    def _note_groups(
+        self, kept: Sequence[tuple[str, Figure]], group: Field, fields: Sequence[Field]
+    ) -> None:
+        names = {name for name, _ in kept}
+        self.noted.keep(one for one in self.query.rows() if one.cell(group).shown in names)
+        self.noted.figures = [figure for _, figure in kept]
+        self.noted.fields = tuple(fields)
+        if len(kept) == 1:
+            self.noted.group = (group, kept[0][0])
+
     def _first_rows(
         self, records: Sequence[Record], field: Field, *, largest: bool
     ) -> Answer | None:
@@ -181,6 +193,7 @@ class Ranking(Measuring):
         most = self.query.most or 1
         edge = held[min(most, len(held)) - 1][1]
         kept = [one for one, number in held if (number >= edge if largest else number <= edge)]
+        self.noted.keep(kept, (field,))
         beside = [
             each.fields[0]
             for each in texts_named(self.query)
@@ -241,6 +254,7 @@ class Ranking(Measuring):
             return None
         edge = (max if largest else min)(number for _, number in held)
         kept = [one for one, number in held if number == edge]
+        self.noted.keep([record], kept)
         told = enumerated(
             [f"{one.title} ({record.cell(one).shown}, {record.cell(one).place})" for one in kept]
         )
@@ -258,6 +272,7 @@ class Ranking(Measuring):
             return self.none_found()
         edge = (max if newest else min)(day for _, day in held)
         kept = [one for one, day in held if day == edge]
+        self.noted.keep(kept)
         told = " ; ".join(
             f"{self.name(one)}, {one.cell(field).shown} ({one.cell(field).place})" for one in kept
         )
@@ -287,6 +302,7 @@ class Ranking(Measuring):
         if not held:
             return None
         edge = (max if largest else min)(span for _, span in held)
+        self.noted.keep(one for one, span in held if span == edge)
         told = enumerated(
             [f"{self.name(one)} ({counted(span, 'jour')})" for one, span in held if span == edge]
         )

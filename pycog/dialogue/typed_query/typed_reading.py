@@ -44,6 +44,8 @@ _INCLUSIVE: Final = (
     "maximum",
     "jusqu",
 )
+#: Operators that may be denied.
+_DENIED: Final = frozenset({"late", "over", "reach", "under", "missed", "intime"})
 _TIMES: Final = frozenset({"before", "after", "between", "at"})
 #: What a reading costs that names two things of one kind where one would do.
 _ODD: Final = 1.0
@@ -72,6 +74,8 @@ class _Reader:
         self.time: tuple[str, int] | None = None
         self.pending_days: list[tuple[Period, int]] = []
         self.last: str = ""
+        #: The operator that a negation behind it denies, with its end.
+        self.deniable: tuple[str, int] = ("", -1)
         #: Token behind the last row that was chosen, and behind the last bound.
         self.behind = 0
         self.limited = 0
@@ -137,7 +141,7 @@ class _Reader:
         if name == "aside":
             return
         if name == "not":
-            self.denied = True
+            self._deny(claim)
         elif name == "except":
             self.excepted = True
             self.behind = 0
@@ -156,9 +160,19 @@ class _Reader:
             if name in {"list", "many"}:
                 self.asked = True
             self.query.ops.setdefault(name, claim.start)
-            if name in {"late", "over", "reach", "under"} and self.denied:
+            if name in _DENIED:
+                self.deniable = (name, claim.end)
+            if name in _DENIED and self.denied:
                 self.query.ops[f"not {name}"] = claim.start
                 self.denied = False
+
+    def _deny(self, claim: Claim) -> None:
+        """Deny what follows, or the verb that stands before: « ne respectent pas leur cible »."""
+        name, end = self.deniable
+        if name and end == claim.start:
+            self.query.ops.setdefault(f"not {name}", claim.start)
+            return
+        self.denied = True
 
     # ------------------------------------------------------------------ rows
     def _condition(self, claim: Claim, field: Field | None, rows: frozenset[Place]) -> None:
@@ -279,7 +293,9 @@ class _Reader:
         """Tell whether a day is spoken of as done or not done: « pas encore remboursés »."""
         if named.denied or named.excepted:
             return True
-        before = self.words[max(0, claim.start - 2) : claim.start]
+        if "apart" in self.query.ops or (self.time is not None and self.time[0] == "between"):
+            return False
+        before = self.words[max(0, claim.start - 2) : claim.end]
         if "date" in before or "dates" in before or self.query.has("when"):
             return False
         return self.words[claim.end - 1].endswith(_PARTICIPLE) and claim.start > 0
@@ -287,7 +303,9 @@ class _Reader:
     def _filled(self, named: Named) -> None:
         """Choose the rows by whether the column is filled."""
         denied = named.denied or named.excepted
-        made = state_of(named.fields[0], self.data, named.place, denied=denied)
+        # « Ont fini » is said of the day that is real and not of the one that was planned.
+        done = [one for one in named.fields if "done" in one.roles and "planned" not in one.roles]
+        made = state_of((done or named.fields)[0], self.data, named.place, denied=denied)
         self.query.conditions.append(made)
         self.behind = named.place + 1
 

@@ -14,7 +14,7 @@ from pycog.dialogue.table_query.table_periods import Period, periods_in, said_of
 from pycog.dialogue.typed_query.typed_bounds import bound_rows, day_field
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_lexis import Place
-from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query
+from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query, copied
 from pycog.dialogue.typed_query.typed_states import state_of, waiting
 
 #: Operators that ask for a figure.
@@ -33,11 +33,15 @@ def settle(query: Query, today: dt.date) -> Query | None:
         query: As read; it is changed.
         today: The day of the question.
     """
+    query.before = copied(query)
     query.named = _crossed(query.named)
     query.named = [one for one in map(lambda one: _narrowed(one, query), query.named) if one.fields]
     _empty(query)
+    _take_day_of_states(query)
     if query.has("pending") and not _pending(query):
         return None
+    if query.has("ahead"):
+        _take_horizon(query, today)
     if not _place_periods(query):
         return None
     if not _is_headed(query) or _is_of_two_years(query):
@@ -56,6 +60,26 @@ def settle(query: Query, today: dt.date) -> Query | None:
         return None
     query.conditions = [one for one in query.conditions if not _is_implied(one, query)]
     return query
+
+
+def _take_day_of_states(query: Query) -> None:
+    """Take « au 30 juin » as the day of which it is told what is late."""
+    if not query.has("late", "not late", "intime", "not intime"):
+        return
+    for one in query.days:
+        if one.told.startswith("au ") and one.last is not None:
+            query.asof = one.last
+            query.days = [other for other in query.days if other is not one]
+            return
+
+
+def _take_horizon(query: Query, today: dt.date) -> None:
+    """Take « d'ici fin décembre » as the last day of what falls due."""
+    if len(query.periods) == 1 and not query.days:
+        period = query.periods.pop()
+        query.horizon = span_of(period, today.year)[1]
+    elif len(query.days) == 1 and not query.periods:
+        query.horizon = query.days.pop().last
 
 
 def _is_implied(condition: Condition, query: Query) -> bool:
@@ -134,6 +158,9 @@ def _narrowed(named: Named, query: Query) -> Named:
 
 def _empty(query: Query) -> None:
     """Make conditions of columns that are said to be empty: « sans date de réponse »."""
+    if {"cases", "case", "cellules", "cellule"} & set(query.words) and query.has("empty"):
+        # Cells are asked for and not the rows of which one is blank.
+        return
     kept = []
     for one in query.named:
         says = query.has("empty") and not one.each and not one.asked

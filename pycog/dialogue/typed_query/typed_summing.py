@@ -70,6 +70,7 @@ class Summing(Measuring):
             figure = self.amount(records, fields)
             if figure is None:
                 return None
+            self.noted.figures.append(figure)
             told.append((said_of(period), f"{figure.shown} ({figure.told})", figure.shown))
         rows = tuple((name, value) for name, _, value in told)
         text = " ; ".join(f"{name} : {value}" for name, value, _ in told)

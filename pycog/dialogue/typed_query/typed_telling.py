@@ -45,6 +45,8 @@ class Telling:
         self.query, self.context = query, context
         self.data = query.data
         self.sheet = query.data.table.open
+        #: What turns may speak of.
+        self.noted = query.noted
 
     # ------------------------------------------------------------------ words
     def head(self, conditions: Sequence[Condition] | None = None) -> str:
@@ -96,6 +98,7 @@ class Telling:
         self, figure: Figure, what: str, more: str = "", rows: Table | None = None
     ) -> Answer:
         """Tell a figure with its formula."""
+        self.noted.figures.append(figure)
         told = f" ({figure.told})" if figure.told else ""
         other = self._in_unit(figure)
         text = f"{self.head()} – {what} : {figure.shown}{other}{told}.{figure.note}{more}"
@@ -119,6 +122,7 @@ class Telling:
 
     def rows(self, records: Sequence[Record], fields: Sequence[Field], lead: str = "") -> Answer:
         """Tell rows with some of their cells."""
+        self.noted.keep(records, fields)
         if len(records) == 1 and len(fields) == 1:
             cell = records[0].cell(fields[0])
             text = f"{self.head()} – {lead}{self.name(records[0])}, {fields[0].title} : {cell.shown} ({cell.place})."
