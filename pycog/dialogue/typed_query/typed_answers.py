@@ -77,7 +77,7 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             "measured", "lapse", "missed", "realised", "lacking", "remote"
         ):
             return None
-        if not self._counts_all():
+        if not self._counts_all() or not self._leaves_out():
             return None
         moves = query.has("gap", "move", "minus") or query.has_all("empty", "much")
         if query.has("share") and not moves:
@@ -93,6 +93,8 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
                 return None
             if self.over_by is not None:
                 return self.exceeding()
+        if query.has("within") and (found := self.of_each_other()) is not None:
+            return found
         if query.has("rest") and (found := self.left()) is not None:
             return found
         if moves and not self.ranks() and (found := self.moved()) is not None:
@@ -128,6 +130,15 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         many |= {len({one.group for one in query.data.figures if one.group})}
         many |= {len([one for one in query.data.figures if one.period and self.is_filled(one)])}
         return all(one.unit in {"", "duration"} and one.value in many for one in query.typed)
+
+    def _leaves_out(self) -> bool:
+        """Tell whether what is left out by its name is among what the rest chooses."""
+        query = self.query
+        return all(
+            any(row.index in one.rows for row in query.rows(but=one))
+            for one in query.conditions
+            if one.denied and one.names and not one.state
+        )
 
     # ------------------------------------------------------------------ counting
     def _counted(self) -> Answer | None:

@@ -39,7 +39,9 @@ _CODED: Final = re.compile(r"\b[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4}){0,3}\b")
 _KIN: Final = tuple(map(tuple, DATA["kin"]))
 _STATES: Final = tuple(map(tuple, DATA["states"]))
 #: Words that deny: alone they name no cell, « non » is no « Non fondée ».
-_DENYING: Final = frozenset({"sous", "non", "pas", "sans", "ne", "ni", "plus", "moins", "hors", "sauf"})
+_DENYING: Final = frozenset(
+    {"sous", "non", "pas", "sans", "ne", "ni", "plus", "moins", "hors", "sauf"}
+)
 #: A word that stands in more of the rows tells none of them.
 _MOST_OF: Final = 0.6
 _CUT_SHORT: Final = re.compile(r"\b([a-z]{2,5})\.")

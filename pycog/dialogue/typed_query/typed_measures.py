@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from pycog.dialogue.table_query.table_periods import Period, said_of
-from pycog.dialogue.typed_query.typed_fields import Field, Record
+from pycog.dialogue.typed_query.typed_fields import Dataset, Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, added
+from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_resolving import (
     bare_fields,
     figure_groups,
@@ -22,6 +23,8 @@ from pycog.dialogue.workbook.cell_answers import enumerated
 _STOCK: Final = ("etp", "effectif", "stock", "encour", "tau", "disponibl", "presen", "absenteism")
 #: What adds up the periods of a row.
 _CUMULATED: Final = frozenset({"cumul", "total"})
+#: Two printed sums that differ by less are the same.
+_SAME: Final = 0.005
 _RATES: Final = frozenset({"rate", "%"})
 #: Headings of what is allowed in the end, before that of what was allowed at first.
 _IN_THE_END: Final = ("autoris", "maxim", "modif", "definit", "actualis")
@@ -113,6 +116,35 @@ class Measuring(Telling):
         rows = {one.index[0] for one in query.rows()}
         return [one for one in totals if one.index[0] in rows]
 
+    def against_total(
+        self,
+        figure: Figure,
+        fields: Sequence[Field],
+        records: Sequence[Record],
+        *,
+        same: bool = False,
+    ) -> str:
+        """Say where the total that the sheet prints for some rows is another one.
+
+        Args:
+            figure: What they add up to.
+            fields: Their columns.
+            records: The rows.
+            same: Whether the total is told where it is the same.
+        """
+        if len(fields) != 1 or figure.many < 2:
+            return ""
+        printed = [
+            one for one in printed_for(records, self.data) if one.cell(fields[0]).number is not None
+        ]
+        if len(printed) != 1:
+            return ""
+        cell = printed[0].cell(fields[0])
+        label = printed[0].row.label or printed[0].row.number
+        if abs((cell.number or 0.0) - figure.value) < _SAME:
+            return f" C'est la ligne « {label} » ({cell.place})." if same else ""
+        return f" La ligne « {label} » affiche {cell.shown} ({cell.place})."
+
     def paired(self, fields: Sequence[Field]) -> tuple[list[Record], str]:
         """Return the rows on which measures are set against one another, with what to know of them.
 
@@ -166,3 +198,21 @@ def by_period(records: Sequence[Record]) -> dict[Period, list[Record]]:
             return {}
         found.setdefault(one.period, []).append(one)
     return dict(sorted(found.items(), key=lambda one: one[0].start))
+
+
+def printed_for(records: Sequence[Record], data: Dataset) -> list[Record]:
+    """Return the totals that add up just some rows: of all, or of one section."""
+    chosen: set[Place] = {one.index for one in records}
+    if chosen == {one.index for one in data.records}:
+        return [one for one in data.totals if one.row.role == "total"]
+    headings = {one.row.heading for one in records}
+    if len(headings) != 1 or not (heading := headings.pop()):
+        return []
+    if chosen != {one.index for one in data.records if one.row.heading == heading}:
+        return []
+    sheets = {one[0] for one in chosen}
+    last = max(row for _, row in chosen)
+    below = [one for one in data.totals if one.index[0] in sheets and one.row.index > last]
+    # The first total below them, with no other in between.
+    found = sorted(below, key=lambda one: one.row.index)[:1] if len(sheets) == 1 else []
+    return [one for one in found if one.row.heading == heading]

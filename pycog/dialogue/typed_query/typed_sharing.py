@@ -10,7 +10,7 @@ from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, divided, less
 from pycog.dialogue.typed_query.typed_measures import Measuring
 from pycog.dialogue.typed_query.typed_model import Condition
-from pycog.dialogue.typed_query.typed_resolving import divisor_named, figure_groups
+from pycog.dialogue.typed_query.typed_resolving import divisor_named, figure_groups, placed_groups
 from pycog.values import counted
 
 _MONEY: Final = frozenset({"€", "k€", "M€"})
@@ -46,7 +46,9 @@ class Sharing(Measuring):
             if not fields:
                 return None
             what = f"part dans {self.heading(fields)}"
-            return self.divided(self.amount(part, fields), self.amount(whole, fields), what)
+            figure = self.amount(whole, fields)
+            more = self.against_total(figure, fields, whole) if figure is not None else ""
+            return self.divided(self.amount(part, fields), figure, what, more)
         if any(one.row.role != "ligne" for one in (*part, *whole)):
             return None
         node = Operation(len(part), "/", len(whole))
@@ -97,6 +99,18 @@ class Sharing(Measuring):
             return part, totals
         lines = self.data.records
         return part, [one for one in lines if all(each.keeps(one.index) for each in outer)]
+
+    def of_each_other(self) -> Answer | None:
+        """Tell one measure in another where « sur » stands between them."""
+        query = self.query
+        placed = placed_groups(query)
+        if len(placed) != 2 or query.has("gap", "move", "minus", "mean", "list", "many"):
+            return None
+        (first, top), (second, bottom) = placed
+        between = query.words[first:second]
+        if not first < query.ops["within"] < second or "sur" not in between:
+            return None
+        return self._of_measures(top, bottom)
 
     def _of_measures(self, first: tuple[Field, ...], second: tuple[Field, ...]) -> Answer | None:
         """Tell one measure in another: the smaller word stands first, « dans » before the other."""
