@@ -127,6 +127,7 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         query = self.query
         many = {len(query.rows()), len(query.periods), query.most}
         many |= {len({one.period for one in query.rows() if one.period})}
+        many |= {len({each.period for each in one}) for one in figure_groups(query)}
         many |= {len({one.group for one in query.data.figures if one.group})}
         many |= {len([one for one in query.data.figures if one.period and self.is_filled(one)])}
         return all(one.unit in {"", "duration"} and one.value in many for one in query.typed)

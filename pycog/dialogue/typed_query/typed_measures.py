@@ -47,6 +47,11 @@ class Measuring(Telling):
             return self._only(money) or ()
         if grid := self._of_groups():
             return grid
+        beside = [one for one in figures if one not in bare and not is_rate(one, query)]
+        if bare and beside and all(set(one.measure) <= _CUMULATED for one in beside):
+            # Months beside their total: one month is never added to the total.
+            apart = query.has("mean", "median", "whichperiod", "perperiod", "move", "gap")
+            return tuple(bare) if apart or len(beside) > 1 else tuple(beside)
         if bare:
             return self._only([one for one in figures if not is_rate(one, query)] or figures)
         return self._only(figures)

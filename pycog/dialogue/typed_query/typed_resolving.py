@@ -164,11 +164,6 @@ def _empty(query: Query) -> None:
     kept = []
     for one in query.named:
         says = query.has("empty") and not one.each and not one.asked
-        if (one.excepted or one.denied) and _is_taken_off(one, query):
-            # « Reçus mais pas décrochés », « coût hors repas »
-            query.ops.setdefault("minus", one.place)
-            kept.append(replace(one, denied=False, excepted=False))
-            continue
         if (one.excepted or one.denied or says) and len(one.fields) == 1 and not one.each:
             made = state_of(one.fields[0], query.data, one.place, denied=True)
             query.conditions.append(made)
@@ -176,14 +171,6 @@ def _empty(query: Query) -> None:
             continue
         kept.append(one)
     query.named = kept
-
-
-def _is_taken_off(named: Named, query: Query) -> bool:
-    """Tell whether a figure is taken off another one that is named before it."""
-    return named.fields[0].kind == FIGURE and any(
-        one.fields[0].kind == FIGURE and one.place < named.place and not one.each
-        for one in query.named
-    )
 
 
 def _pending(query: Query) -> bool:
