@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -23,6 +24,7 @@ from pycog.dialogue.workbook.cell_answers import enumerated
 _STOCK: Final = ("etp", "effectif", "stock", "encour", "tau", "disponibl", "presen", "absenteism")
 #: What adds up the periods of a row.
 _CUMULATED: Final = frozenset({"cumul", "total"})
+_YEAR: Final = re.compile(r"\s*\b(?:19|20)\d\d\b")
 #: Two printed sums that differ by less are the same.
 _SAME: Final = 0.005
 _RATES: Final = frozenset({"rate", "%"})
@@ -190,7 +192,7 @@ class Measuring(Telling):
         if not any(one.period for one in fields):
             return enumerated([f"« {one.title} »" for one in fields])
         periods = [said_of(one.period) for one in fields if one.period]
-        name = fields[0].bare_title
+        name = _YEAR.sub("", fields[0].bare_title).strip(" –-")
         told = enumerated(list(dict.fromkeys(periods)))
         return f"« {name} »{f' ({told})' if told else ''}" if name else told
 

@@ -101,9 +101,14 @@ class Ranking(Measuring):
             if field.kind not in {TEXT, CODE} or not one.asked:
                 continue
             shown_ = [each.cell(field).shown for each in query.data.records]
-            if len(set(shown_)) < len(shown_):
+            if len(set(shown_)) < len(shown_) and not self._names_rows(field):
                 return field
         return None
+
+    def _names_rows(self, field: Field) -> bool:
+        """Tell whether a column names rows that a code numbers beside it: « S05, Agence »."""
+        table = self.data.table
+        return table.label is None and table.code is not None and field.index == table.code + 1
 
     def _worth(
         self, group: Field, records: Sequence[Record], fields: Sequence[Field]

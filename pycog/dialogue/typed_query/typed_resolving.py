@@ -58,7 +58,9 @@ def settle(query: Query, today: dt.date) -> Query | None:
     if query.has("empty"):
         # « Vide », « manque » that is said of no column.
         return None
-    query.conditions = [one for one in query.conditions if not _is_implied(one, query)]
+    if not query.has("share"):
+        # « Parmi celles qui ont une issue » is the whole that a part is taken of.
+        query.conditions = [one for one in query.conditions if not _is_implied(one, query)]
     return query
 
 
