@@ -93,6 +93,8 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
                 return None
             if self.over_by is not None:
                 return self.exceeding()
+            if self.beside_mean is not None and not query.has("many", "much", "sum", "mean"):
+                return self.rows(query.rows(), [self.beside_mean])
         if query.has("within") and (found := self.of_each_other()) is not None:
             return found
         if query.has("rest") and (found := self.left()) is not None:
@@ -113,7 +115,7 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             return None
         if query.has("many"):
             return self._counted()
-        if query.has("mean", "median", "sum", "together"):
+        if query.has("mean", "median", "sum", "together", "perperiod"):
             return self.summed()
         return self._told()
 

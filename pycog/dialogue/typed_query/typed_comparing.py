@@ -33,7 +33,7 @@ class Comparing(Measuring):
         if len(dated) >= 2:
             return self._between_periods(dated)
         if fields and len(fields) == 1:
-            return self._between_rows(fields[0]) or self._between_dated(fields[0])
+            return self._between_dated(fields[0]) or self._between_rows(fields[0])
         return None
 
     def _between_dated(self, field: Field) -> Answer | None:

@@ -22,6 +22,8 @@ class Exceeding(Measuring):
 
     #: The two columns that are compared.
     over_by: tuple[Field, Field] | None = None
+    #: The column of which the rows above or below the mean are chosen.
+    beside_mean: Field | None = None
 
     def exceeds(self) -> bool:
         """Choose the rows on one side of another column; tell whether it can be."""
@@ -103,6 +105,7 @@ class Exceeding(Measuring):
         told = f"« {fields[0].title} » {_SIDES[name]} la moyenne, {mean.shown}"
         self.query.conditions.append(Condition(frozenset(rows), told, None, state=True))
         self.query.ops.pop("mean")
+        self.beside_mean = fields[0]
         return True
 
     # ------------------------------------------------------------------ answers

@@ -221,6 +221,8 @@ def _place_periods(query: Query) -> bool:
     kept: list[Period] = []
     chosen: set[Place] = set()
     for period in query.periods:
+        if _is_of_another_year(period, headed, query):
+            return False
         if any(_matches(period, one) for one in headed):
             kept.append(period)
         elif rows := {one.index for one in rowed if one.period and _matches(period, one.period)}:
@@ -243,6 +245,16 @@ def _place_periods(query: Query) -> bool:
         first, last = span_of(period, data.year)
         query.days.append(DayLimit(first, last, said_of(period), 0))
     return True
+
+
+def _is_of_another_year(period: Period, headed: Sequence[Period], query: Query) -> bool:
+    """Tell whether a month or a quarter is of a year that the sheet is not of."""
+    year = query.data.year
+    if period.is_year or period.day or period.year is None or year in {None, period.year}:
+        return False
+    return any(one.year is None for one in headed) and not any(
+        one.year == period.year for one in headed
+    )
 
 
 def _is_told_by_heading(query: Query) -> bool:
