@@ -53,10 +53,8 @@ class Checks(Telling):
 
     def _asks_blank(self) -> bool:
         at = self.query.ops.get("empty")
-        return (
-            (at is not None
-            and _BLANK.match(self.query.words[at]) is not None)
-            or (at is not None and any(map(_BLANK.match, self.query.words[at : at + 3])))
+        return (at is not None and _BLANK.match(self.query.words[at]) is not None) or (
+            at is not None and any(map(_BLANK.match, self.query.words[at : at + 3]))
         )
 
     # ------------------------------------------------------------------ totals and sums

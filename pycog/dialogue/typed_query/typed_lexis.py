@@ -26,6 +26,11 @@ Place = tuple[str, int]
 HEADING, VALUE, SECTION, OWN, FILE = "heading", "value", "section", "own", "file"
 #: Words of a row that adds up others: they name an operation before they name a row.
 _OF_TOTALS: Final = frozenset(map(stem, ("total", "totaux", "sous", "general", "ensemble")))
+#: What only numbers a section.
+_NUMBERING: Final = re.compile(
+    r"\d+|[ivx]+|[a-h]|group|titr|chapitr|sect|section|parti|lot|ax|pol|famill|categori|bloc"
+)
+_SHORTEST_CODE: Final = 3
 _ADJACENT: Final = 0.75
 _CUT: Final = 0.8
 _CODE: Final = re.compile(r"[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4}){0,3}")
@@ -34,8 +39,9 @@ _CODED: Final = re.compile(r"\b[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4}){0,3}\b")
 _KIN: Final = tuple(map(tuple, DATA["kin"]))
 _STATES: Final = tuple(map(tuple, DATA["states"]))
 #: Words that deny: alone they name no cell, « non » is no « Non fondée ».
-_DENYING: Final = frozenset({"sous", "non", "pas", "sans", "ne", "ni", "plus", "moins", "hors",
-                             "sauf"})  # fmt: skip
+_DENYING: Final = frozenset(
+    {"sous", "non", "pas", "sans", "ne", "ni", "plus", "moins", "hors", "sauf"}
+)
 #: A word that stands in more of the rows tells none of them.
 _MOST_OF: Final = 0.6
 _CUT_SHORT: Final = re.compile(r"\b([a-z]{2,5})\.")
@@ -176,9 +182,10 @@ class TypedLexis:
             if stems <= _OF_TOTALS:
                 continue
             self._add(Entry(VALUE, shown[text], stems, field, frozenset(rows)))
-            if stems & _OF_TOTALS and rows <= self._totals:
+            added = stems - _OF_TOTALS
+            if added != stems and rows <= self._totals and not all(map(str.isdigit, added)):
                 # « Les charges » are what « Total des charges » adds up.
-                self._add(Entry(VALUE, shown[text], stems - _OF_TOTALS, field, frozenset(rows)))
+                self._add(Entry(VALUE, shown[text], added, field, frozenset(rows)))
             short = initials(text) if field.kind == TEXT and len(stems) <= _LONGEST_NAME else set()
             for one in short:
                 if one not in stems and one not in _FILLER:
@@ -204,7 +211,12 @@ class TypedLexis:
             if record.row.heading:
                 held[record.row.heading].add(record.index)
         for text, rows in held.items():
-            self._add(Entry(SECTION, text, telling(normalise_long(text)), None, frozenset(rows)))
+            stems = telling(normalise_long(text))
+            self._add(Entry(SECTION, text, stems, None, frozenset(rows)))
+            bare = frozenset(one for one in stems if not _NUMBERING.fullmatch(one))
+            if bare and bare != stems:
+                # « Personnel » is said for « Groupe 2 - Personnel ».
+                self._add(Entry(SECTION, text, bare, None, frozenset(rows)))
 
     # ------------------------------------------------------------------ looking up
     def coded(self, text: str) -> list[tuple[int, int, Field, frozenset[Place]]]:
@@ -312,6 +324,9 @@ class TypedLexis:
         if all(one in _DENYING for one in run):
             return []
         totals = all(stem(one) in _OF_TOTALS for one in run)
+        # « Les 3 plus gros » are not those of « Groupe 3 ».
+        numbers = all(one.isdigit() and len(one) < _SHORTEST_CODE for one in run)
+        small = frozenset(run) if numbers else frozenset()
         common: dict[int, float] | None = None
         for word in run:
             near = self.meaning(word, strict=word in said.strict)
@@ -327,6 +342,8 @@ class TypedLexis:
             if len({stem(one) for one in run}) > len(entry.stems) and len(run) > 1:
                 continue
             if entry.kind == VALUE and (totals or not _may_be_part(entry, run, quality, said)):
+                continue
+            if small and entry.kind in {VALUE, SECTION} and entry.stems != small:
                 continue
             quality += 0.15 * said.fits(run, entry.text)
             column = -1 if entry.field is None or entry.kind == HEADING else entry.field.index

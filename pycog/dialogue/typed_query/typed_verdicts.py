@@ -122,10 +122,9 @@ class Verdicts(Telling):
             return self._best(cases)
         if query.has("why"):
             return self._why(cases)
-        if (
-            query.has("lacking")
-            or ((query.has("gap") or query.has("over", "under"))
-            and (query.has("much", "many", "gap") and not self._misses_said))
+        if query.has("lacking") or (
+            (query.has("gap") or query.has("over", "under"))
+            and (query.has("much", "many", "gap") and not self._misses_said)
         ):
             return self._gaps(cases)
         if query.has("over", "under") and not self._misses_said:
