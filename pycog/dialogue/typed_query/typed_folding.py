@@ -156,6 +156,9 @@ def _fold_conditions(
     held = query.conditions
     for one in turn.conditions:
         made = _shifted(one, offset)
+        if said.has("narrows") and not made.denied and not made.state:
+            # « Dont les clos », then « dont les ouverts » : each of what was asked first.
+            held[:] = [k for k in held if k.field is not made.field or k.denied or k.state]
         if made.denied or made.state or said.has("narrows", "which"):
             held.append(made)
             continue

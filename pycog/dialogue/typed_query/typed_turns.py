@@ -147,25 +147,10 @@ def _refers_within(question: str, said: Said, first: First, lexes: Sequence[Type
     return any(one.place < at and not one.state for one in step.query.conditions)
 
 
-_PRONOUNS: Final = frozenset(
-    [
-        "il",
-        "elle",
-        "ils",
-        "elles",
-        "eux",
-        "son",
-        "sa",
-        "ses",
-        "leur",
-        "leurs",
-        "lui",
-        "lequel",
-        "laquelle",
-        "lesquels",
-        "lesquelles",
-    ]
-)
+_PRONOUNS: Final = frozenset({
+    "il", "elle", "ils", "elles", "eux", "son", "sa", "ses", "leur", "leurs", "lui",
+    "lequel", "laquelle", "lesquels", "lesquelles",
+})  # fmt: skip
 
 
 def _is_of_all(alone: Step, turn: Step) -> bool:
@@ -233,11 +218,13 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
         return _next(last, said.nth, context)
     if not said.text:
         return None
+    empty: Step | None = None
     for _, turn in _readings(said.text, accents, last):
         step = _taken(steps, turn, said, context)
-        if step is not None:
+        if step is not None and step.records:
             return step
-    return None
+        empty = empty or step
+    return empty
 
 
 def _of_same(last: Step, said: Said, context: Context) -> Step | None:
@@ -320,13 +307,24 @@ def _taken(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
     if last.figure is not None and last.redo is None:
         # What was told of several answers is no query that could be changed.
         return None
-    if _asks_total(turn) and (found := _of_all(last, turn, said, context)) is not None:
+    if _asks_total(turn) and not said.has("whole") and (found := _of_all(last, turn, said, context)) is not None:
         return found
+    narrowed = said.marks & {"narrows", "them", "it", "which"} == {"narrows"}
+    if narrowed and turn.conditions and not turn.has(*MAIN):
+        # « Dont les clos » : the same of some of the rows.
+        return _folded(last, turn, said, context)
     if said.of_rows or is_look_up(turn):
         return _of_rows(last, turn, said, context)
     if not _says(turn):
         return None
+    return _folded(last, turn, said, context)
+
+
+def _folded(last: Step, turn: Query, said: Said, context: Context) -> Step | None:
+    """Answer a turn that changes a part of the query before it, and redo what was done with it."""
     base = last.base if last.redo is not None and last.base is not None else last
+    if said.has("whole"):
+        base = replace(base, query=_of_whole(base.query))
     query = patched(base, turn, said)
     step = None if query is None else step_of(last.lexis, query, context)
     if query is None and last.redo is None:
@@ -337,6 +335,14 @@ def _taken(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
         return step
     again = last.redo(step)
     return None if again is None else replace(again, redo=last.redo, base=step)
+
+
+def _of_whole(query: Query) -> Query:
+    """Return a query on all rows but those that it leaves out."""
+    whole = copied(query)
+    whole.conditions = [one for one in query.conditions if one.denied]
+    whole.own = True
+    return whole
 
 
 def _added_or_instead(base: Step, turn: Query, said: Said, context: Context) -> Step | None:

@@ -95,11 +95,14 @@ def in_other_unit(step: Step, unit: str, context: Context) -> Step | None:
 # ---------------------------------------------------------------------- told figures
 def _values(steps: Sequence[Step], many: int) -> list[_Value]:
     """Return the figures told last: those of the last answer, else one of each of so many."""
-    last = steps[-1].figures()
+    last = steps[-1].figures() if steps[-1].figure is None else []
     if len(last) == many:
         return [_Value(one, one.told, steps[-1]) for one in last]
     found: list[_Value] = []
     for step in reversed(steps):
+        if step.figure is not None and step.redo is None:
+            # A mean of what was told before is none of it.
+            continue
         figures = step.figures()
         if len(figures) != 1:
             break
