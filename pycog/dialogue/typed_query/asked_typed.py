@@ -16,6 +16,7 @@ from pycog.dialogue.table_query.best_readings import tables_of
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.turn import Context
 from pycog.dialogue.typed_query.typed_answers import TypedAnswers
+from pycog.dialogue.typed_query.typed_checks import Checks
 from pycog.dialogue.typed_query.typed_claims import segmentations, tokens_of
 from pycog.dialogue.typed_query.typed_fields import Dataset, families
 from pycog.dialogue.typed_query.typed_figures import Unreadable
@@ -31,10 +32,16 @@ from pycog.errors import InvalidInput
 
 #: Readings of one question on one table that are tried.
 _TRIED: Final = 4
+#: A reading that is worse by more than the best one of its table leaves out words that tell.
+_LOST: Final = 1.2
 #: A reading is told where no other is as good.
 _APART: Final = 0.3
 #: What a reading costs that chooses no row.
-_EMPTY: Final = 1.5
+_EMPTY: Final = 2.5
+#: Operators that need no more than the name of the table: « quels travaux sont en retard ».
+_OF_ROWS: Final = (
+    "late", "not late", "intime", "not intime", "ahead", "reach", "not reach", "missed",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,22 +115,28 @@ def best_of(
     today = context.today or dt.date.today()
     words = [one.text for one in tokens_of(text)]
     found: list[tuple[float, Query, Answer]] = []
+    refused: list[tuple[float, Query, Answer]] = []
+    loose: list[tuple[Query, Answer]] = []
     for lexis in typed.lexes:
-        for cut in segmentations(text, lexis, accents)[:_TRIED]:
+        cuts = segmentations(text, lexis, accents)[:_TRIED]
+        for at, cut in enumerate(cuts):
             if cut.unknown:
                 continue
+            if cut.score < cuts[0].score - _LOST:
+                # What is left out of it says something.
+                break
             query = query_of(cut, lexis.data, words, text)
-            if query is None or not _is_about(query):
+            if query is None:
+                continue
+            if not _is_about(query):
+                loose += _checked(query, lexis, context) if at == 0 else ()
                 continue
             score = query.score
             settled = settle(query, today)
-            if settled is None:
+            if settled is None or settled.unread:
                 continue
-            if (
-                id(lexis.data.table) in typed.kin
-                and not lexis.data.is_several
-                and not settled.dated
-            ):
+            kin = id(lexis.data.table) in typed.kin and not lexis.data.is_several
+            if kin and not settled.dated:
                 # Of several sheets of one form, none is meant before another.
                 continue
             answer = _answered(settled, context)
@@ -133,6 +146,20 @@ def best_of(
                 found.append((score - (_EMPTY if empty else 0.0), settled, answer))
                 if not empty:
                     break
+            elif answer is not None:
+                refused.append((score, settled, answer))
+                break
+    if not found and loose:
+        return _together(loose)
+    best = max((score for score, _, _ in found), default=-1.0)
+    if any(score > best + _APART for score, _, _ in refused):
+        # What fits best has a reason not to be told: nothing that fits less is told instead.
+        found = refused
+    if any(one.data.is_several for _, one, _ in found):
+        # The sheets of one form together say all that one of them does.
+        found = [
+            one for one in found if id(one[1].data.table) not in typed.kin or one[1].data.is_several
+        ]
     if not found:
         return None
     found.sort(key=lambda one: -one[0])
@@ -145,9 +172,33 @@ def best_of(
     return found[0][1], replace(found[0][2], intent=INTENT)
 
 
+def _checked(
+    query: Query, lexis: TypedLexis, context: Context
+) -> list[tuple[Query, Answer]]:
+    """Return what a check that names no table finds in one of them: « le total est-il juste ? »."""
+    if lexis.data.is_several or not query.has("check", "double", "empty"):
+        return []
+    try:
+        answer = Checks(query, context).told()
+    except Unreadable as fault:
+        answer = not_computed(fault.cells)
+    return [] if answer is None or answer.kind != ANSWERED else [(query, answer)]
+
+
+def _together(loose: list[tuple[Query, Answer]]) -> tuple[Query, Answer]:
+    """Return what was found in each table as one answer."""
+    query, first = loose[0]
+    if len(loose) == 1:
+        return query, replace(first, intent=INTENT)
+    text = " | ".join(one.text for _, one in loose)
+    return query, Answer(INTENT, ANSWERED, text, source=first.source)
+
+
 def _is_about(query: Query) -> bool:
     """Tell whether something of the table is named."""
-    return bool(query.conditions or query.named)
+    if query.own and query.has(*_OF_ROWS):
+        return True
+    return bool(query.conditions or query.named or (query.own and query.periods))
 
 
 def _answered(query: Query, context: Context) -> Answer | None:

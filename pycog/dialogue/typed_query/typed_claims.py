@@ -46,6 +46,9 @@ OPERATOR, PERIOD, NUMBER, CODE, FILLS, UNKNOWN = (
 )  # fmt: skip
 _TOKEN: Final = re.compile(r"[a-z]+\d+[a-z0-9]*|[a-z]+|\d+(?:[.,]\d+)?|[^ ]")
 _OPERATORS: Final = tuple((name, re.compile(text)) for name, text in DATA["operators"].items())
+#: Wordings of an operator that outweigh the headings and cells that have their words.
+_SURE: Final = {name: re.compile(text) for name, text in DATA["sure"].items()}
+_SURER: Final = 2.6
 _FILLS: Final = (
     frozenset(map(stem, DATA["words"]["filler"].split()))
     | frozenset(map(stem, DATA["words"]["verbs"].split()))
@@ -53,11 +56,20 @@ _FILLS: Final = (
 )
 
 
+#: Verbs of amounts: they may be the noun that heads a column, « reste à payer » is of « Payé ».
+_VERBS: Final = frozenset(map(stem, DATA["words"]["verbs"].split()))
+
+
 @lru_cache(maxsize=1)
 def _neutral() -> frozenset[str]:
     return frozenset(map(stem, neutral_words())) | FILLER
 
 
+#: Numbers that are written out: « les trois sites ».
+_COUNTED: Final = {
+    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
+    "dix": 10,
+}  # fmt: skip
 _SIGNS: Final = frozenset("?!,;:.()'\"-/+&*€%=<>°_@#$")
 _A_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _LONGEST_RUN: Final = 7
@@ -166,21 +178,28 @@ def _general(text: str) -> tuple[Claim, ...]:
     found: list[Claim] = []
     for said in periods_in(text):
         if (place := cut.tokens_of(said.start, said.end)) is not None:
-            found.append(
-                Claim(*place, PERIOD, 2.5 + 0.1 * (place[1] - place[0]), period=said.period)
-            )
+            # A day is said whole: « 30/06/2025 » is no 30, no 6 and no sheet of 2025.
+            each = 0.8 if said.period.day else 0.1
+            score = 2.5 + each * (place[1] - place[0])
+            found.append(Claim(*place, PERIOD, score, period=said.period))
     for number in find_numbers(text):
         place = cut.tokens_of(number.start, number.end)
         year = number.kind == "number" and _A_YEAR.fullmatch(number.text) is not None
         if place is not None and number.kind != "ambiguous" and not year:
             score = 1.6 if number.kind == "number" else 2.2
             found.append(Claim(*place, NUMBER, score, number=number))
+    for at, token in enumerate(cut.tokens):
+        if token.text in _COUNTED:
+            many = Entity("number", _COUNTED[token.text], token.text, token.start, token.end)
+            found.append(Claim(at, at + 1, NUMBER, 1.0, number=many))
     for name, pattern in _OPERATORS:
         for match in pattern.finditer(text):
             place = cut.tokens_of(*match.span())
             if place is not None:
                 telling = sum(one.text not in SMALL for one in cut.tokens[place[0] : place[1]])
-                found.append(Claim(*place, OPERATOR, 0.9 + 0.5 * telling, name=name))
+                sure = name in _SURE and _SURE[name].search(match[0]) is not None
+                score = 0.9 + 0.5 * telling + (_SURER if sure else 0.0)
+                found.append(Claim(*place, OPERATOR, score, name=name))
     telling_at = {one.start for one in found if one.name in _TELLING}
     for at, token in enumerate(cut.tokens):
         if token.text in _SIGNS:
@@ -206,6 +225,7 @@ def _strict(cut: _Cutting, general: Sequence[Claim]) -> frozenset[str]:
         for one in general
         if one.kind in {OPERATOR, FILLS}
         for at in range(one.start, one.end)
+        if one.kind == OPERATOR or stem(cut.tokens[at].text) not in _VERBS
     )
 
 

@@ -56,6 +56,11 @@ class Field:
         return self.column.column.title
 
     @cached_property
+    def bare_title(self) -> str:
+        """Its own heading as shown, without that of its group; ``""`` for a period alone."""
+        return self.title.rpartition(" – ")[2] if self.measure else ""
+
+    @cached_property
     def said(self) -> str:
         """Its heading in plain form, with that of its group."""
         return f"{self.column.group} {self.column.own}".strip()
@@ -86,6 +91,12 @@ class Field:
     def roles(self) -> frozenset[str]:
         """What its heading says that it holds."""
         return frozenset(name for name, pattern in _ROLES.items() if pattern.search(self.said))
+
+    @cached_property
+    def own_roles(self) -> frozenset[str]:
+        """What its own heading says that it holds, without that of its group."""
+        own = self.column.own
+        return frozenset(name for name, pattern in _ROLES.items() if pattern.search(own))
 
 
 def _telling(heading: str) -> tuple[str, ...]:

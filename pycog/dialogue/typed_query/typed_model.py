@@ -34,6 +34,8 @@ class Condition:
     place: int = 0
     names: bool = False
     state: bool = False
+    #: Whether it is the period of rows.
+    dated: bool = False
 
     def keeps(self, index: Place) -> bool:
         """Tell whether a row is kept."""
@@ -112,6 +114,8 @@ class Query:
     score: float = 0.0
     conditions: list[Condition] = field(default_factory=list)
     periods: list[Period] = field(default_factory=list)
+    #: Where each of them stands in the question.
+    period_at: dict[Period, int] = field(default_factory=dict)
     named: list[Named] = field(default_factory=list)
     ops: dict[str, int] = field(default_factory=dict)
     limits: list[Limit] = field(default_factory=list)
@@ -122,6 +126,10 @@ class Query:
     nouns: list[int] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     dated: bool = False
+    #: The day that states are told of: « en retard au 30 juin »; ``None`` for today.
+    asof: dt.date | None = None
+    #: The last day of what falls due: « d'ici fin décembre ».
+    horizon: dt.date | None = None
     #: Tokens of the question.
     words: tuple[str, ...] = ()
     #: It before it was settled, and what its answer told: turns go on with them.
@@ -131,6 +139,10 @@ class Query:
     def has(self, *names: str) -> bool:
         """Tell whether one of some operators is said."""
         return any(name in self.ops for name in names)
+
+    def has_all(self, *names: str) -> bool:
+        """Tell whether all of some operators are said."""
+        return all(name in self.ops for name in names)
 
     def rows(self, *, but: Condition | None = None) -> list[Record]:
         """Return the records that meet every condition.

@@ -10,6 +10,7 @@ from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, TEXT
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, added, shown
+from pycog.dialogue.typed_query.typed_measures import Measuring
 from pycog.dialogue.typed_query.typed_resolving import (
     figure_groups,
     group_named,
@@ -17,7 +18,6 @@ from pycog.dialogue.typed_query.typed_resolving import (
     money_fields,
     texts_named,
 )
-from pycog.dialogue.typed_query.typed_telling import Telling
 from pycog.dialogue.workbook.cell_answers import enumerated
 from pycog.values import counted
 
@@ -29,13 +29,11 @@ _OF_DAYS: Final = frozenset({"oldest", "newest"})
 _OF_TIME: Final = frozenset({"longest", "shortest"})
 
 
-class Ranking(Telling):
+class Ranking(Measuring):
     """One typed query that may rank."""
 
-    over_by: tuple[Field, Field] | None = None
-
-    def measure(self) -> tuple[Field, ...]:
-        """Return the one measure that is asked for."""
+    def most_moved(self, *, largest: bool) -> Answer | None:
+        """Tell the rows that moved most."""
         raise NotImplementedError
 
     def ranks(self) -> bool:
@@ -49,6 +47,8 @@ class Ranking(Telling):
         largest = _RANKS[name]
         if name in _OF_DAYS:
             return self._by_day(newest=largest)
+        if self.query.has("move"):
+            return self.most_moved(largest=largest)
         group = self._grouping()
         if name == "frequent" and group is None:
             return None

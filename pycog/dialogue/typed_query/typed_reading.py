@@ -44,6 +44,8 @@ _INCLUSIVE: Final = (
     "maximum",
     "jusqu",
 )
+#: Operators that may be denied.
+_DENIED: Final = frozenset({"late", "over", "reach", "under", "missed", "intime"})
 _TIMES: Final = frozenset({"before", "after", "between", "at"})
 #: What a reading costs that names two things of one kind where one would do.
 _ODD: Final = 1.0
@@ -72,6 +74,8 @@ class _Reader:
         self.time: tuple[str, int] | None = None
         self.pending_days: list[tuple[Period, int]] = []
         self.last: str = ""
+        #: The operator that a negation behind it denies, with its end.
+        self.deniable: tuple[str, int] = ("", -1)
         #: Token behind the last row that was chosen, and behind the last bound.
         self.behind = 0
         self.limited = 0
@@ -87,6 +91,7 @@ class _Reader:
             if claim.kind != OPERATOR:
                 self.last = claim.kind
         self._settle_days()
+        self._settle_bound()
         if self.failed or self.bound is not None or self.denied or self._excepts_nothing():
             # « Ne … pas », « hors », « plus de » without what they are said of.
             return None
@@ -94,6 +99,20 @@ class _Reader:
 
     def _excepts_nothing(self) -> bool:
         return self.excepted and not self.behind
+
+    def _settle_bound(self) -> None:
+        """Take « plus que » without a number as a comparison of two columns."""
+        if self.bound is None:
+            return
+        sign, place = self.bound
+        figures = [one for one in self.query.named if one.fields[0].kind == FIGURE]
+        behind = any(one.place > place for one in figures) or bool(self.query.periods)
+        if sign.startswith("="):
+            self.query.ops.setdefault("as", place)
+            self.bound = None
+        elif behind or self.query.has("mean"):
+            self.query.ops.setdefault("over" if sign.startswith(">") else "under", place)
+            self.bound = None
 
     def _take(self, claim: Claim, at: int) -> None:
         if claim.kind == OPERATOR:
@@ -122,7 +141,7 @@ class _Reader:
         if name == "aside":
             return
         if name == "not":
-            self.denied = True
+            self._deny(claim)
         elif name == "except":
             self.excepted = True
             self.behind = 0
@@ -141,9 +160,19 @@ class _Reader:
             if name in {"list", "many"}:
                 self.asked = True
             self.query.ops.setdefault(name, claim.start)
-            if name in {"late", "over", "reach", "under"} and self.denied:
+            if name in _DENIED:
+                self.deniable = (name, claim.end)
+            if name in _DENIED and self.denied:
                 self.query.ops[f"not {name}"] = claim.start
                 self.denied = False
+
+    def _deny(self, claim: Claim) -> None:
+        """Deny what follows, or the verb that stands before: « ne respectent pas leur cible »."""
+        name, end = self.deniable
+        if name and end == claim.start:
+            self.query.ops.setdefault(f"not {name}", claim.start)
+            return
+        self.denied = True
 
     # ------------------------------------------------------------------ rows
     def _condition(self, claim: Claim, field: Field | None, rows: frozenset[Place]) -> None:
@@ -173,6 +202,12 @@ class _Reader:
         """Tell whether two values of one column are told together: either is meant."""
         if before.field is not made.field or before.state or before.denied is not made.denied:
             return False
+        totals = {one.index for one in self.data.totals}
+        if (before.rows <= totals) is not (made.rows <= totals):
+            return False
+        if "vers" in self.words[before.place : made.place]:
+            # From one to the other is neither of both.
+            self.query.unread.append("vers")
         return not self.query.has("within") or not (
             before.place < self.query.ops["within"] < made.place
         )
@@ -201,6 +236,8 @@ class _Reader:
             # « Total des repas » adds up; the column of totals is none of it.
             self.query.ops.setdefault("sum", claim.start)
             return
+        if self._is_divisor(claim, fields):
+            self.each = True
         named = Named(
             fields, claim.start, claim.found.whole, word,
             self.denied, self.excepted, self.each, self.asked,
@@ -231,6 +268,15 @@ class _Reader:
             named.denied or named.excepted or (has and not self.query.has("much", "sum", "mean"))
         )
 
+    def _is_divisor(self, claim: Claim, fields: Sequence[Field]) -> bool:
+        """Tell whether a figure is told by another one: « le coût au m² »."""
+        if self.query.has("gap", "move", "rate", "share", "minus") or fields[0].kind != FIGURE:
+            return False
+        before = self.words[max(0, claim.start - 2) : claim.start]
+        return (before[-1:] == ("au",) or before == ("a", "l")) and any(
+            one.fields[0].kind == FIGURE for one in self.query.named
+        )
+
     def _other_figures(self, claim: Claim) -> bool:
         """Tell whether another column of figures is named."""
         return any(
@@ -245,6 +291,8 @@ class _Reader:
         """Tell whether a day is spoken of as done or not done: « pas encore remboursés »."""
         if named.denied or named.excepted:
             return True
+        if "apart" in self.query.ops or (self.time is not None and self.time[0] == "between"):
+            return False
         before = self.words[max(0, claim.start - 2) : claim.end]
         if "date" in before or "dates" in before or self.query.has("when"):
             return False
@@ -253,7 +301,9 @@ class _Reader:
     def _filled(self, named: Named) -> None:
         """Choose the rows by whether the column is filled."""
         denied = named.denied or named.excepted
-        made = state_of(named.fields[0], self.data, named.place, denied=denied)
+        # « Ont fini » is said of the day that is real and not of the one that was planned.
+        done = [one for one in named.fields if "done" in one.roles and "planned" not in one.roles]
+        made = state_of((done or named.fields)[0], self.data, named.place, denied=denied)
         self.query.conditions.append(made)
         self.behind = named.place + 1
 
@@ -267,6 +317,7 @@ class _Reader:
                 self.time = ("at", claim.start)
             return
         query.periods.append(period)
+        query.period_at.setdefault(period, claim.start)
 
     def _number(self, claim: Claim, at: int) -> None:
         assert claim.number is not None
