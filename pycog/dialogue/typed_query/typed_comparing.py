@@ -209,6 +209,7 @@ class Comparing(Measuring):
             return self.said(f"aucune ligne, {_periods(first, last)}.{lost}")
         self.noted.keep(one for one, _ in moved)
         moved.sort(key=lambda one: -abs(one[1]))
+        self.noted.keep(one for one, _ in moved)
         told = " ; ".join(self._told_move(one, first, last) for one, _ in moved)
         rows = tuple(
             (self.name(one), one.cell(first).shown, one.cell(last).shown) for one, _ in moved
