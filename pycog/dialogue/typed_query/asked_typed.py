@@ -172,9 +172,7 @@ def best_of(
     return found[0][1], replace(found[0][2], intent=INTENT)
 
 
-def _checked(
-    query: Query, lexis: TypedLexis, context: Context
-) -> list[tuple[Query, Answer]]:
+def _checked(query: Query, lexis: TypedLexis, context: Context) -> list[tuple[Query, Answer]]:
     """Return what a check that names no table finds in one of them: « le total est-il juste ? »."""
     if lexis.data.is_several or not query.has("check", "double", "empty"):
         return []

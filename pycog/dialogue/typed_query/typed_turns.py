@@ -39,6 +39,12 @@ _RANKS: Final = frozenset({
     "largest", "smallest", "costly", "cheap", "longest", "shortest", "oldest", "newest", "frequent",
 })  # fmt: skip
 
+#: Operators by which rows are judged: what is told of them is more than a cell.
+_JUDGED: Final = ("reach", "not reach", "missed", "over", "not over", "under", "late", "not late")
+#: A reading that is worse by more than the best one leaves out words that tell.
+_LOST: Final = 1.2
+_ALL: Final = 4.0
+
 #: Reads a question by itself on some tables.
 First = Callable[[str, Sequence[TypedLexis]], Step | None]
 
@@ -245,7 +251,7 @@ def _of_same(last: Step, said: Said, context: Context) -> Step | None:
     moved = None if query is None else step_of(last.lexis, query, context)
     if moved is None or not said.text:
         return moved
-    for _, turn in _readings(said.text, {}, moved):
+    for _, turn in _readings(said.text, {}, moved, lost=_ALL):
         if turn.conditions or is_look_up(turn):
             continue
         changed = patched(moved, turn, said) if _says(turn) else moved.query
@@ -255,12 +261,17 @@ def _of_same(last: Step, said: Said, context: Context) -> Step | None:
     return None
 
 
-def _readings(text: str, accents: Mapping[str, str], last: Step) -> list[tuple[float, Query]]:
+def _readings(
+    text: str, accents: Mapping[str, str], last: Step, *, lost: float = _LOST
+) -> list[tuple[float, Query]]:
     """Return the readings of a turn, those that speak of the same columns first."""
     held = {one.field for one in last.query.conditions if one.field is not None}
     words = [one.text for one in tokens_of(text)]
     found = []
-    for cut in segmentations(text, last.lexis, accents)[:_TRIED]:
+    cuts = segmentations(text, last.lexis, accents)[:_TRIED]
+    for cut in cuts:
+        if cut.score < cuts[0].score - lost:
+            break
         turn = None if cut.unknown else query_of(cut, last.data, words, text)
         if turn is None or _dangles(turn):
             continue
@@ -307,7 +318,11 @@ def _taken(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
     if last.figure is not None and last.redo is None:
         # What was told of several answers is no query that could be changed.
         return None
-    if _asks_total(turn) and not said.has("whole") and (found := _of_all(last, turn, said, context)) is not None:
+    if (
+        _asks_total(turn)
+        and not said.has("whole")
+        and (found := _of_all(last, turn, said, context)) is not None
+    ):
         return found
     narrowed = said.marks & {"narrows", "them", "it", "which"} == {"narrows"}
     if narrowed and turn.conditions and not turn.has(*MAIN):
@@ -385,7 +400,9 @@ def _does(step: Step, turn: Query) -> bool:
     noted = step.answers.noted
     nodes = [one.node for one in noted.figures]
     signs = {one.sign for one in nodes if isinstance(one, Operation)}
-    if turn.has("reach", "under", "rest", "gap", "move", "minus"):
+    if turn.has(*_JUDGED):
+        return "-" in signs or not noted.cells
+    if turn.has("rest", "gap", "move", "minus"):
         return "-" in signs or (not nodes and noted.records is not None and not noted.cells)
     if turn.has("share", "rate"):
         return "/" in signs or (turn.has("rate") and len(noted.cells) == 1)
