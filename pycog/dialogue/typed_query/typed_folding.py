@@ -30,9 +30,11 @@ _MAIN: Final = frozenset(DATA["operators"]) - _BESIDE
 MAIN: Final = _MAIN | {f"not {one}" for one in _MAIN}
 #: The place of a condition that was settled by what was told before.
 TOLD: Final = -1
+#: Operators by which rows are judged: what is told of them is more than a cell.
+JUDGED: Final = ("reach", "not reach", "missed", "over", "not over", "under", "late", "not late")
 _OF_MONEY: Final = frozenset({"costly", "cheap"})
-_MONEY: Final = frozenset({"€", "k€", "M€"})
 _OF_TIME: Final = frozenset({"longest", "shortest"})
+_MONEY: Final = frozenset({"€", "k€", "M€"})
 #: Rows that are named one by one in a head.
 _MOST_NAMED: Final = 6
 
@@ -274,7 +276,9 @@ def _fold_columns(query: Query, turn: Query) -> None:
     if figures:
         held = [one for one in query.named if one.fields[0].kind == FIGURE and not one.each]
         figures = [_in_group(one, held) for one in figures]
-        query.named = [one for one in query.named if one not in held]
+        if not turn.has(*JUDGED):
+            # « La cible est-elle atteinte ? » judges what was told.
+            query.named = [one for one in query.named if one not in held]
         if not query.has(*_RANKS):
             # A figure is asked for now, and no more what the rows are called.
             query.named = [one for one in query.named if not _is_text(one)]
@@ -291,6 +295,9 @@ def _in_group(named: Named, held: list[Named]) -> Named:
         one for one in named.fields if one.group and one.measure in measures
         and one.group not in groups and {stem(word) for word in named.word.split()} & set(one.group)
     )  # fmt: skip
+    if not of_group and len(groups) == 1:
+        # « La cible », after the result of one site, is that of the site.
+        of_group = tuple(one for one in named.fields if one.group in groups)
     return replace(named, fields=of_group) if of_group else named
 
 

@@ -17,7 +17,14 @@ from pycog.dialogue.table_query.plain_tables import CODE, FIGURE, NOTE, TEXT
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.turn import Context
 from pycog.dialogue.typed_query.typed_claims import segmentations, tokens_of
-from pycog.dialogue.typed_query.typed_folding import MAIN, is_look_up, of_same, of_told, patched
+from pycog.dialogue.typed_query.typed_folding import (
+    JUDGED,
+    MAIN,
+    is_look_up,
+    of_same,
+    of_told,
+    patched,
+)
 from pycog.dialogue.typed_query.typed_lexis import TypedLexis
 from pycog.dialogue.typed_query.typed_model import Condition, Query, copied
 from pycog.dialogue.typed_query.typed_reading import query_of
@@ -39,8 +46,6 @@ _RANKS: Final = frozenset({
     "largest", "smallest", "costly", "cheap", "longest", "shortest", "oldest", "newest", "frequent",
 })  # fmt: skip
 
-#: Operators by which rows are judged: what is told of them is more than a cell.
-_JUDGED: Final = ("reach", "not reach", "missed", "over", "not over", "under", "late", "not late")
 #: A reading that is worse by more than the best one leaves out words that tell.
 _LOST: Final = 1.2
 _ALL: Final = 4.0
@@ -400,7 +405,7 @@ def _does(step: Step, turn: Query) -> bool:
     noted = step.answers.noted
     nodes = [one.node for one in noted.figures]
     signs = {one.sign for one in nodes if isinstance(one, Operation)}
-    if turn.has(*_JUDGED):
+    if turn.has(*JUDGED):
         return "-" in signs or not noted.cells
     if turn.has("rest", "gap", "move", "minus"):
         return "-" in signs or (not nodes and noted.records is not None and not noted.cells)
