@@ -140,7 +140,7 @@ def _gap(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> St
     values = _values(steps, 2)
     if len(values) != 2 or not _are_alike(values):
         return None
-    if (moved := _as_query(values, context)) is not None:
+    if (moved := _as_query(values, turn, context)) is not None:
         return moved
     first, second = values
     periods = [one.step.periods for one in values]
@@ -163,7 +163,7 @@ def _named(value: _Value) -> str:
     return f"{value.figure.shown} ({value.label})" if value.label else value.figure.shown
 
 
-def _as_query(values: Sequence[_Value], context: Context) -> Step | None:
+def _as_query(values: Sequence[_Value], turn: Query, context: Context) -> Step | None:
     """Return the move of one figure from one period to another as a query that turns may change."""
     first, second = (one.step for one in values)
     if first is second or first.figure or second.figure or first.counts:
@@ -177,7 +177,7 @@ def _as_query(values: Sequence[_Value], context: Context) -> Step | None:
         return None
     query = copied(second.query)
     query.periods = sorted(periods, key=lambda one: one.start)
-    query.ops = {"move": 0}
+    query.ops, query.words = {"move": 0}, turn.words
     made = step_of(second.lexis, query, context)
     if made is None or len(made.figures()) != 1:
         return None
