@@ -139,6 +139,9 @@ def patched(step: Step, turn: Query, said: Said, *, instead: bool | None = None)
     """
     before = step.query
     query = copied(before)
+    if query.has("much") and _texts(query) and not _figures(query):
+        # « Combien de marchés » counts them.
+        query.ops["many"] = query.ops.pop("much")
     turn = copied(turn)
     _drop_repeated(turn, before)
     query.text, query.own = turn.text, before.own or turn.own

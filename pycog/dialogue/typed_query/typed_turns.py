@@ -296,7 +296,9 @@ def _dangles(turn: Query) -> bool:
 
 
 def _one_figure(turn: Query) -> None:
-    """Take « quel coût » as one figure, and not as a list of them."""
+    """Take « quel coût » as one figure, and not as a list of them; « ont coûté » as no number."""
+    if turn.has("many") and any(one.startswith("cout") for one in turn.words):
+        turn.ops["much"] = turn.ops.pop("many")
     figures = [one for one in turn.named if one.fields[0].kind == FIGURE and not one.each]
     if figures and turn.has("list") and {"quel", "quelle"} & set(turn.words):
         turn.ops["much"] = turn.ops.pop("list")

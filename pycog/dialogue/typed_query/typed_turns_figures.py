@@ -230,7 +230,8 @@ def _share(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
         return None
 
     def made(step: Step) -> Step | None:
-        return _part(step, fields, turn, context, of_rows=of_rows)
+        held = in_periods(named[0].fields, step.settled.periods) if named else step.fields
+        return _part(step, held, turn, context, of_rows=of_rows)
 
     return _redone(last, made)
 
