@@ -1,4 +1,4 @@
-"""The words of a table, each with what it may mean in a query: a heading, a cell, the table itself."""
+"""The words of a table, each with what it may mean in a query: heading, cell, table itself."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ _CODED: Final = re.compile(r"\b[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4}){0,3}\b")
 _KIN: Final = tuple(map(tuple, DATA["kin"]))
 _STATES: Final = tuple(map(tuple, DATA["states"]))
 #: Words that deny: alone they name no cell, « non » is no « Non fondée ».
-_DENYING: Final = frozenset({"sous", "non", "pas", "sans", "ne", "ni", "plus", "moins", "hors", "sauf"})
+_DENYING: Final = frozenset({"sous", "non", "pas", "sans", "ne", "ni", "plus", "moins", "hors",
+                             "sauf"})  # fmt: skip
 #: A word that stands in more of the rows tells none of them.
 _MOST_OF: Final = 0.6
 _CUT_SHORT: Final = re.compile(r"\b([a-z]{2,5})\.")
@@ -246,14 +247,14 @@ class TypedLexis:
             found |= dict.fromkeys(self._by_stem.get(word, ()), 1.0)
         if word.isdigit() and word.lstrip("0") != word:
             found |= dict.fromkeys(self._by_stem.get(word.lstrip("0"), ()), 1.0)
+        for cut, places in self._cut.items():
+            if one.startswith(cut) and len(one) > len(cut):
+                found |= {at: _CUT for at in places if at not in found}
         if strict or not one.isalpha():
             return found
         for idea in ideas_of(one):
             for place in self._by_idea.get(idea, ()) if idea.startswith("#") else ():
                 found.setdefault(place, _ADJACENT)
-        for cut, places in self._cut.items():
-            if one.startswith(cut) and len(one) > len(cut):
-                found |= {at: _CUT for at in places if at not in found}
         exact = {self.entries[at].kind for at in found}
         for kind, kins in ((HEADING, _KIN), (VALUE, _STATES)):
             if kind == HEADING and exact & {HEADING, OWN}:
@@ -272,7 +273,7 @@ class TypedLexis:
                 for place in self._by_stem[known]:
                     found.setdefault(place, _ADJACENT)
         if not found:
-            for known in close_stems(word, self._by_stem):
+            for known in _close(word, self._by_stem):
                 for place in self._by_stem[known]:
                     found.setdefault(place, _CUT)
         return found
@@ -286,6 +287,13 @@ class TypedLexis:
         short = "".join(one[0] for one in words)
         known = short in self._capitals and all(one.isalpha() and len(one) > 2 for one in words)
         return short if known and any(stem(one) not in self._by_stem for one in words) else ""
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a word is one of a heading or of a cell, as it is written there."""
+        return any(
+            self.entries[at].kind in {HEADING, VALUE} and not is_remark(self.entries[at].field)
+            for at in self._by_stem.get(stem(word), ())
+        )
 
     def is_noun(self, word: str) -> bool:
         """Tell whether a word is one of a heading, of the sheet or of its titles."""
@@ -331,6 +339,15 @@ class TypedLexis:
         if found.kind not in {VALUE, SECTION} or found.whole or len(found.entries) == 1:
             return True
         return len(found.rows) <= _MOST_OF * max(len(self.data.records), 1)
+
+
+def _close(word: str, known: Iterable[str]) -> list[str]:
+    """Return the stems that a word is cut short or mistyped of; none where it is too short."""
+    found = close_stems(word, known)
+    if len(word) < _LONG_WORD and len(found) > 1:
+        return []
+    one = stem(word)
+    return [each for each in found if not (one.startswith(each) and len(one) > len(each) + 4)]
 
 
 def _may_be_part(entry: Entry, run: list[str], quality: float, said: Said) -> bool:

@@ -10,7 +10,7 @@ from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, divided, less
 from pycog.dialogue.typed_query.typed_measures import Measuring
 from pycog.dialogue.typed_query.typed_model import Condition
-from pycog.dialogue.typed_query.typed_resolving import divisor_named, figure_groups
+from pycog.dialogue.typed_query.typed_resolving import divisor_named, figure_groups, texts_named
 from pycog.values import counted
 
 #: Words that ask for amounts where rows could be counted.
@@ -47,6 +47,9 @@ class Sharing(Measuring):
             what = f"part dans {self.heading(fields)}"
             return self.divided(self.amount(part, fields), self.amount(whole, fields), what)
         if any(one.row.role != "ligne" for one in (*part, *whole)):
+            return None
+        if not (query.own or query.has("within") or texts_named(query)):
+            # « La part accordée à » is of an amount: rows are shared out where they are spoken of.
             return None
         node = Operation(len(part), "/", len(whole))
         told = f"{counted(len(part), 'ligne')} sur {len(whole)}"
