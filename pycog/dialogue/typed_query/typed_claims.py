@@ -265,6 +265,10 @@ def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
             heads = any(one.kind == HEADING and one.whole for one in found)
             heads = heads or stem(run[0]) in lexis.whole or run[0] in said.asking
             for one in found:
+                verb = len(run) == 1 and stem(run[0]) in _VERBS
+                if verb and one.kind == VALUE and stem(run[0]) not in one.entries[0].stems:
+                    # « Coûte » may be of a heading, and of no cell that only resembles it.
+                    continue
                 if heads and one.kind == VALUE and not one.whole and len(run) == 1:
                     # « Dossier » heads a column: it is no word of « dossier incomplet »;
                     # « taux » asks for one: it is none of « taux AT ».
