@@ -137,6 +137,7 @@ def best_of(
                     break
             elif answer is not None:
                 refused.append((score, settled, answer))
+                break
     if not found and loose:
         return _together(loose)
     found = found or refused

@@ -10,6 +10,7 @@ from pycog.dialogue.answers import Answer, Table, unknown
 from pycog.dialogue.table_query.plain_tables import CODE, FIGURE, NOTE
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import added, shown
+from pycog.dialogue.typed_query.typed_pairs import pairs_of
 from pycog.dialogue.typed_query.typed_resolving import in_periods
 from pycog.dialogue.typed_query.typed_telling import Telling
 from pycog.dialogue.workbook.cell_answers import enumerated
@@ -18,7 +19,7 @@ from pycog.values import counted
 _WITHIN: Final = 0.005
 _BESIDE: Final = frozenset({
     "check", "sum", "together", "whether", "list", "both", "minus", "rest", "many", "much", "double",
-    "empty", "each", "with", "gap", "equal", "within", "not",
+    "empty", "lacking", "each", "with", "gap", "equal", "within", "not",
 })  # fmt: skip
 _STRICT: Final = re.compile(r"juste|exact|correct|coheren|correspond|faux|fausse|erron|erreur|egal")
 _BLANK: Final = re.compile(r"vide|renseign|blanc|rempli|complet|manqu")
@@ -52,12 +53,12 @@ class Checks(Telling):
         return self._checked()
 
     def _asks_blank(self) -> bool:
-        at = self.query.ops.get("empty")
-        return (
-            (at is not None
-            and _BLANK.match(self.query.words[at]) is not None)
-            or (at is not None and any(map(_BLANK.match, self.query.words[at : at + 3])))
-        )
+        query = self.query
+        if query.has("lacking"):
+            # Of a table without targets, « il manque des dates » are cells that are blank.
+            return bool(query.named) and not pairs_of(self.data)
+        at = query.ops.get("empty")
+        return at is not None and any(map(_BLANK.match, query.words[at : at + 4]))
 
     # ------------------------------------------------------------------ totals and sums
     def _checked(self) -> Answer | None:
@@ -104,10 +105,12 @@ class Checks(Telling):
     def _rest_of(self, whole: Field) -> tuple[Field, list[tuple[int, Field]]] | None:
         others = [one for one in self.data.figures if one is not whole and one.group == whole.group]
         budget = [one for one in others if "budget" in one.own_roles]
-        spent = [one for one in others if one.own_roles & {"committed", "executed"}]
-        spent = [one for one in spent if one not in budget]
-        if len(budget) == len(spent) == 1:
-            return whole, [(1, budget[0]), (-1, spent[0])]
+        for role in ("committed", "executed"):
+            spent = [one for one in others if role in one.own_roles and one not in budget]
+            if len(budget) == len(spent) == 1:
+                return whole, [(1, budget[0]), (-1, spent[0])]
+            if spent:
+                return None
         return None
 
     def _sign(self, place: int) -> int:

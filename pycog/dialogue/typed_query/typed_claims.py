@@ -48,7 +48,7 @@ _TOKEN: Final = re.compile(r"[a-z]+\d+[a-z0-9]*|[a-z]+|\d+(?:[.,]\d+)?|[^ ]")
 _OPERATORS: Final = tuple((name, re.compile(text)) for name, text in DATA["operators"].items())
 #: Wordings of an operator that outweigh the headings and cells that have their words.
 _SURE: Final = {name: re.compile(text) for name, text in DATA["sure"].items()}
-_SURER: Final = 2.6
+_SURER: Final = 3.4
 _FILLS: Final = (
     frozenset(map(stem, DATA["words"]["filler"].split()))
     | frozenset(map(stem, DATA["words"]["verbs"].split()))

@@ -130,6 +130,11 @@ class Query:
         """Tell whether one of some operators is said."""
         return any(name in self.ops for name in names)
 
+    @property
+    def asks_cells(self) -> bool:
+        """Whether blank cells are asked for, and not the rows of which one is blank."""
+        return self.has("empty") and bool({"cases", "case", "cellules", "cellule"} & {*self.words})
+
     def rows(self, *, but: Condition | None = None) -> list[Record]:
         """Return the records that meet every condition.
 

@@ -9,12 +9,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from pycog.dialogue.answers import Answer, Table
-from pycog.dialogue.expressions import Operation
 from pycog.dialogue.normalise import normalise_long
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, TEXT
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_fields import Field, Record
-from pycog.dialogue.typed_query.typed_figures import Figure
 from pycog.dialogue.typed_query.typed_lateness import counted_days
 from pycog.dialogue.typed_query.typed_resolving import group_named
 from pycog.dialogue.typed_query.typed_telling import Telling
@@ -94,12 +92,10 @@ class Spans(Telling):
 
     def _one(self, record: Record, days: int, edges: tuple[Field, Field], what: str) -> Answer:
         first, last = record.cell(edges[0]), record.cell(edges[1])
-        figure = Figure(float(days), Operation(last.ref(), "-", first.ref()))
-        told = f"{self.name(record)}, {what} : {counted_days(days)} ({first.shown} en {first.place}, {last.shown} en {last.place})."
-        answer = self.figure(figure, "")
-        from dataclasses import replace
-
-        return replace(answer, text=f"{self.head()} – {told}", display=counted_days(days))
+        return self.said(
+            f"{self.name(record)}, {what} : {counted_days(days)} "
+            f"({first.shown} en {first.place}, {last.shown} en {last.place})."
+        )
 
     def _told(self, record: Record, days: int, edges: tuple[Field, Field]) -> str:
         first, last = record.cell(edges[0]), record.cell(edges[1])
