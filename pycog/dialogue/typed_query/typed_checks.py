@@ -18,7 +18,8 @@ from pycog.values import counted
 
 _WITHIN: Final = 0.005
 _BESIDE: Final = frozenset({
-    "check", "sum", "together", "whether", "list", "both", "minus", "rest", "many", "much", "double",
+    "check", "sum", "together", "whether", "list", "both", "minus", "rest", "many", "much",
+    "double",
     "empty", "lacking", "each", "with", "gap", "equal", "within", "not",
 })  # fmt: skip
 _STRICT: Final = re.compile(r"juste|exact|correct|coheren|correspond|faux|fausse|erron|erreur|egal")
@@ -166,7 +167,8 @@ class Checks(Telling):
         """Check the sums of lines against the totals that the table prints."""
         if not self.data.totals:
             return unknown(
-                f"{self.head()} – je ne contrôle pas le total : le tableau n'a pas de ligne de total."
+                f"{self.head()} – je ne contrôle pas le total : "
+                "le tableau n'a pas de ligne de total."
             )
         right: list[str] = []
         wrong: list[str] = []
@@ -247,7 +249,8 @@ class Checks(Telling):
         if not double:
             return ""
         told = [
-            f"{mine[0].cell(field).shown}, {len(mine)} fois ({', '.join(one.cell(field).place for one in mine)})"
+            f"{mine[0].cell(field).shown}, {len(mine)} fois "
+            f"({', '.join(one.cell(field).place for one in mine)})"
             for mine in double[:_MOST_TOLD]
         ]
         return f"« {field.title} », {counted(len(double), 'valeur')} en double : {' ; '.join(told)}"
@@ -283,7 +286,8 @@ class Checks(Telling):
             blank = [(one, cell) for one, cell in cells if cell.is_blank or _is_unknown(cell.shown)]
             if blank:
                 names = [
-                    f"{self._row_name(one)} ({cell.place}{'' if cell.is_blank else ', ' + cell.shown})"
+                    f"{self._row_name(one)} "
+                    f"({cell.place}{'' if cell.is_blank else ', ' + cell.shown})"
                     for one, cell in blank
                 ]
                 more = f" et {len(names) - _MOST_TOLD} autres" if len(names) > _MOST_TOLD else ""

@@ -371,7 +371,8 @@ class Lateness(Telling):
                 f"{format_number(total / len(known), 2)} jours."
             )
         return self.said(
-            f"retard moyen des {counted(len(late), 'ligne')} en retard : {mean} ({parts}, / {len(late)})"
+            f"retard moyen des {counted(len(late), 'ligne')} en retard : {mean} "
+            f"(({parts}) / {len(late)})"
             f" : {names}.{every}{self._unknown(terms)}"
         )
 

@@ -29,7 +29,8 @@ _GOAL_ROW: Final = re.compile(r"(?:cibles?|objectifs?|valeurs? cibles?)\b")
 _UNIT_COLUMN: Final = re.compile(r"(?:unites?|mesure en|u)\b")
 #: A target that is a text: « ≥ 85 % », « au plus 5 jours ».
 _STATED: Final = re.compile(
-    r"\s*(?P<sign>[<>≤≥]\s?=?|au moins|au plus|max(?:imum)?\.?|min(?:imum)?\.?|moins de|plus de)?\s*"
+    r"\s*(?P<sign>[<>≤≥]\s?=?|au moins|au plus|max(?:imum)?\.?|min(?:imum)?\.?|moins de"
+    r"|plus de)?\s*"
     r"(?P<n>-?\d[\d\s\u202f\xa0]*(?:[.,]\d+)?)\s*(?P<unit>%|[a-zA-Zé€/]{0,10})\.?\s*"
     r"(?P<tail>max(?:imum)?|min(?:imum)?|au plus|au moins)?\.?\s*",
     re.I,

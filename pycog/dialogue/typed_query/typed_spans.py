@@ -99,15 +99,19 @@ class Spans(Telling):
 
     def _told(self, record: Record, days: int, edges: tuple[Field, Field]) -> str:
         first, last = record.cell(edges[0]), record.cell(edges[1])
-        return f"{self.name(record)}, {counted_days(days)} ({first.shown} au {last.shown} ; {first.place}, {last.place})"
+        return (
+            f"{self.name(record)}, {counted_days(days)} "
+            f"({first.shown} au {last.shown} ; {first.place}, {last.place})"
+        )
 
     def _blank(self, records: Sequence[Record], edges: tuple[Field, Field]) -> str:
         """Say which rows have not both days."""
-        told = [
-            f"{self.name(one)} ({', '.join(f'{each.title} : {one.cell(each).shown}' for each in edges if one.day(each) is None)})"
-            for one in records
-            if _days_between(one, *edges) is None
-        ]
+        told = []
+        for one in records:
+            without = [each for each in edges if one.day(each) is None]
+            if without:
+                cells = ", ".join(f"{each.title} : {one.cell(each).shown}" for each in without)
+                told.append(f"{self.name(one)} ({cells})")
         return (
             f" Sans les deux dates, laissé de côté : {enumerated(told[:_MOST_TOLD])}."
             if told
@@ -134,7 +138,8 @@ class Spans(Telling):
         for record, days in held:
             groups.setdefault(record.cell(by).shown, []).append(days)
         told = " ; ".join(
-            f"{name} : {format_number(sum(days) / len(days), 2)} jours ({counted(len(days), 'ligne')})"
+            f"{name} : {format_number(sum(days) / len(days), 2)} jours "
+            f"({counted(len(days), 'ligne')})"
             for name, days in groups.items()
         )
         return self.said(
@@ -188,13 +193,15 @@ class Spans(Telling):
         single = last is None and not {"echeances", "prochains", "prochaines"} & set(query.words)
         kept = [one for one in ahead if one[0] == ahead[0][0]] if single and ahead else ahead
         told = " ; ".join(
-            f"{self.name(one)}, {one.cell(field).shown} ({one.cell(field).place}, dans {counted_days((day - today).days)})"
+            f"{self.name(one)}, {one.cell(field).shown} "
+            f"({one.cell(field).place}, dans {counted_days((day - today).days)})"
             + "".join(f", {each.title} : {one.cell(each).shown}" for each in dict.fromkeys(beside))
             for day, one in kept[:_MOST_TOLD]
         )
-        until = f" et le {format_date(serial_of(last))}" if last is not None else ""
-        span = "entre" if last is not None else "à partir du"
-        lead = f"« {field.title} » {span} {'le ' if last else ''}{format_date(serial_of(today))}{until}"
+        begins = format_date(serial_of(today))
+        ends = "" if last is None else format_date(serial_of(last))
+        span = f"entre le {begins} et le {ends}" if ends else f"à partir du {begins}"
+        lead = f"« {field.title} » {span}"
         rows = tuple((self.name(one), one.cell(field).shown) for _, one in kept)
         table = Table(("Ligne", field.title), rows) if len(rows) > 1 else None
         aside = f" Déjà clos, non compté : {enumerated(closed)}." if closed else ""
