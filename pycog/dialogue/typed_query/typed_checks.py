@@ -172,7 +172,12 @@ class Checks(Telling):
             )
         right: list[str] = []
         wrong: list[str] = []
-        for total in self.data.totals:
+        words = set(self.query.words)
+        totals = list(self.data.totals)
+        if {"sous", "general"} & words:
+            grand = "general" in words
+            totals = [one for one in totals if (one.row.role == "total") is grand]
+        for total in totals:
             lines = self._lines_of(total)
             if not lines:
                 continue
@@ -204,9 +209,19 @@ class Checks(Telling):
     def _lines_of(self, total: Record) -> list[Record]:
         """Return the lines that a total adds up: those of its section, or all."""
         mine = [one for one in self.data.records if one.table is total.table]
-        if total.row.role != "total":
+        if total.row.role == "total":
+            return mine
+        headed = {one.row.heading for one in self.data.totals if one.row.role != "total"}
+        if "" not in headed and len(headed) > 1:
             return [one for one in mine if one.row.heading == total.row.heading]
-        return mine
+        # Without headings a subtotal is of the lines behind the one before.
+        above = [
+            one.row.index
+            for one in self.data.totals
+            if one.table is total.table and one.row.index < total.row.index
+        ]
+        first = max(above, default=-1)
+        return [one for one in mine if first < one.row.index < total.row.index]
 
     # ------------------------------------------------------------------ doubles
     def _doubles(self) -> Answer | None:

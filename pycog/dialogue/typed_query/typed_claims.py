@@ -33,7 +33,8 @@ _TELLING: Final = frozenset({
     "who", "when", "where", "why", "not", "except", "more", "less", "between", "before", "after",
     "late", "intime", "pending", "empty", "median", "mean", "largest", "smallest", "costly",
     "cheap", "longest", "shortest", "oldest", "newest", "rest", "over", "under", "distinct",
-    "frequent", "suppose", "mention", "many",
+    "frequent", "suppose", "mention", "many", "reach", "missed", "realised", "lacking", "remote",
+    "ahead", "check", "double", "apart",
 })  # fmt: skip
 #: Operators with which one word of a remark tells its row.
 _OF_REMARKS: Final = frozenset({"why", "mention"})

@@ -13,7 +13,7 @@ from pycog.dialogue.normalise import normalise_long
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, TEXT
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_fields import Field, Record
-from pycog.dialogue.typed_query.typed_lateness import counted_days
+from pycog.dialogue.typed_query.typed_lateness import counted_days, planned_and_done
 from pycog.dialogue.typed_query.typed_resolving import group_named
 from pycog.dialogue.typed_query.typed_telling import Telling
 from pycog.dialogue.workbook.cell_answers import enumerated
@@ -28,6 +28,8 @@ _BETWEEN: Final = frozenset({
 _DUE: Final = frozenset({
     "ahead", "list", "many", "much", "when", "who", "oldest", "newest", "both", "within", "with",
 })  # fmt: skip
+#: Words of what ends of itself.
+_EXPIRES: Final = frozenset({"echeance", "terme", "expiration", "expirent", "expire"})
 _MOST_TOLD: Final = 16
 
 
@@ -165,7 +167,9 @@ class Spans(Telling):
             return None
         ahead: list[tuple[dt.date, Record]] = []
         closed: list[str] = []
-        done = self._done_field()
+        pair = planned_and_done(self.data)
+        # What is done by another day says nothing of this one.
+        done = pair[1] if pair is not None and pair[0] is field else None
         for one in query.rows():
             day = one.day(field)
             if day is None or day < today or (last is not None and day > last):
@@ -210,22 +214,22 @@ class Spans(Telling):
         return self.said(f"{lead}, {counted(len(kept), 'ligne')} : {told}.{aside}", table)
 
     def _due_field(self) -> Field | None:
-        named = [one.fields[0] for one in self.query.named if one.fields[0].kind == DAY]
-        if named:
-            return named[0] if len(set(named)) == 1 else None
-        days = self.data.of(DAY)
+        """Return the column of days that may fall due, ``None`` where several may be meant."""
+        days = [one for one in self.data.of(DAY) if one is not self._done_field()]
+        named = {one for each in self.query.named for one in each.fields if one in days}
+        days = [one for one in days if one in named] if named else days
+        if not named and _EXPIRES & set(self.query.words):
+            days = [one for one in days if "end" in one.own_roles]
         for role in ("planned", "end"):
-            found = [one for one in days if role in one.roles and one is not self._done_field()]
-            if len(found) == 1:
-                return found[0]
+            found = [one for one in days if role in one.roles]
             if found:
-                return None
-        return None
+                others = [one for one in days if "end" in one.roles and one not in found]
+                return found[0] if len(found) == 1 and (named or not others) else None
+        return days[0] if named and len(days) == 1 else None
 
     def _done_field(self) -> Field | None:
-        days = self.data.of(DAY)
-        found = [one for one in days if "done" in one.roles and "planned" not in one.roles]
-        return found[0] if len(found) == 1 and len(days) > 1 else None
+        pair = planned_and_done(self.data)
+        return pair[1] if pair is not None else None
 
     def _is_closed(self, record: Record) -> bool:
         for one in self.data.of(TEXT):
@@ -240,6 +244,8 @@ class Spans(Telling):
         query = self.query
         if query.horizon is not None:
             return query.horizon
+        if not query.typed:
+            return _end_of(query.words, today)
         if len(query.typed) != 1:
             return None
         one = query.typed[0]
@@ -259,6 +265,19 @@ class Spans(Telling):
 def _days_between(record: Record, first: Field, last: Field) -> int | None:
     start, end = record.day(first), record.day(last)
     return None if start is None or end is None else (end - start).days
+
+
+def _end_of(words: Sequence[str], today: dt.date) -> dt.date | None:
+    """Return the end of the year, the quarter or the month that is running, where it is said."""
+    if "fin" not in words:
+        return None
+    said = words[words.index("fin") + 1 :][:3]
+    if {"annee", "an", "exercice"} & set(said):
+        return dt.date(today.year, 12, 31)
+    month = today.month if "mois" in said else -(-today.month // 3) * 3
+    if not {"mois", "trimestre"} & set(said):
+        return None
+    return dt.date(today.year, month, calendar.monthrange(today.year, month)[1])
 
 
 def _months_on(day: dt.date, many: int) -> dt.date:

@@ -104,6 +104,7 @@ class TargetsTold(Telling):
     @cached_property
     def _asked_beside(self) -> list[Field]:
         """The columns that are asked for beside the verdict: « qui pilote les manqués »."""
+        chosen = {one.field for one in self.query.conditions}
         naming = {one.index for one in self.name_fields()} | set(self.data.table.keys)
         held = [one for each in self.query.named for one in each.fields[:1]]
         if self.query.has("who"):
@@ -111,7 +112,8 @@ class TargetsTold(Telling):
         return [
             one
             for one in dict.fromkeys(held)
-            if one.kind in {TEXT, CODE, NOTE}
+            if one not in chosen
+            and one.kind in {TEXT, CODE, NOTE}
             and one.index not in naming
             and "target" not in one.own_roles
             and not any(each.asked and one in each.fields for each in self.query.named)

@@ -27,7 +27,11 @@ _BESIDE: Final = frozenset({
     "list", "many", "much", "whether", "why", "where", "who", "sum", "together", "largest",
     "smallest", "with", "within", "both", "measured", "share", "rest", "empty", "minus",
 })  # fmt: skip
-_TARGET_WORDS: Final = frozenset({"cible", "cibles", "objectif", "objectifs", "obj"})
+_TARGET_WORDS: Final = frozenset(
+    {"cible", "cibles", "objectif", "objectifs", "obj", "seuil", "seuils"}
+)
+#: Words of cells that are filled or not: « quelles cases ne sont pas remplies ? ».
+_CELLS: Final = frozenset({"cases", "case", "cellules", "cellule"})
 _RANKS: Final = ("largest", "smallest")
 _ALL: Final = frozenset({"tous", "toutes", "tout", "toute"})
 
@@ -62,6 +66,8 @@ class Verdicts(TargetsRanked):
     def asks_verdict(self) -> bool:
         """Tell whether the query can only be answered by targets and results."""
         query = self.query
+        if _CELLS & set(query.words):
+            return False
         if query.has(*_OF_TARGETS):
             return True
         if not self.pairs:
@@ -162,6 +168,7 @@ class Verdicts(TargetsRanked):
         if query.periods:
             results = in_periods([one.result for one in held], query.periods)
             return [one for one in held if one.result in results]
+        held = [one for one in held if not one.partial]
         periods = [one.period for one in held if one.period is not None]
         if len(set(periods)) > 1:
             last = max(periods, key=lambda one: one.start)
