@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import weakref
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -24,12 +24,16 @@ from pycog.dialogue.typed_query.typed_lexis import TypedLexis
 from pycog.dialogue.typed_query.typed_model import Query
 from pycog.dialogue.typed_query.typed_reading import query_of
 from pycog.dialogue.typed_query.typed_resolving import settle
+from pycog.dialogue.typed_query.typed_steps import Step, step_from
+from pycog.dialogue.typed_query.typed_turns import in_conversation, remembered_as
 from pycog.dialogue.typed_query.typed_words import accented, numbered
 from pycog.dialogue.workbook.cell_answers import INTENT, not_computed
 from pycog.errors import InvalidInput
 
 #: Readings of one question on one table that are tried.
 _TRIED: Final = 4
+#: A reading that is worse by more than the best one of its table leaves out words that tell.
+_LOST: Final = 1.2
 #: A reading is told where no other is as good.
 _APART: Final = 0.3
 #: What a reading costs that chooses no row.
@@ -84,11 +88,17 @@ def ask_typed(question: str, state: State, context: Context) -> Answer | None:
         typed = typed_of(context.sheet)
     except InvalidInput:
         return None
-    text = numbered(plain(question))
-    answered = best_of(text, typed, context, accented(question))
-    if answered is None:
+
+    def first(said: str, lexes: Sequence[TypedLexis]) -> Step | None:
+        found = best_of(
+            numbered(plain(said)), Typed(tuple(lexes), typed.kin), context, accented(said)
+        )
+        return None if found is None else step_from(*found, typed.lexes, context)
+
+    took = in_conversation(question, state.asked, first, typed.lexes, context)
+    if took.step is None:
         return None
-    return remembered(answered[1], f"@{text}", question, state, context)
+    return remembered(took.step.answer, remembered_as(took.texts), question, state, context)
 
 
 def best_of(
@@ -108,9 +118,13 @@ def best_of(
     refused: list[tuple[float, Query, Answer]] = []
     loose: list[tuple[Query, Answer]] = []
     for lexis in typed.lexes:
-        for at, cut in enumerate(segmentations(text, lexis, accents)[:_TRIED]):
+        cuts = segmentations(text, lexis, accents)[:_TRIED]
+        for at, cut in enumerate(cuts):
             if cut.unknown:
                 continue
+            if cut.score < cuts[0].score - _LOST:
+                # What is left out of it says something.
+                break
             query = query_of(cut, lexis.data, words, text)
             if query is None:
                 continue
@@ -119,13 +133,10 @@ def best_of(
                 continue
             score = query.score
             settled = settle(query, today)
-            if settled is None:
+            if settled is None or settled.unread:
                 continue
-            if (
-                id(lexis.data.table) in typed.kin
-                and not lexis.data.is_several
-                and not settled.dated
-            ):
+            kin = id(lexis.data.table) in typed.kin and not lexis.data.is_several
+            if kin and not settled.dated:
                 # Of several sheets of one form, none is meant before another.
                 continue
             answer = _answered(settled, context)
@@ -140,7 +151,15 @@ def best_of(
                 break
     if not found and loose:
         return _together(loose)
-    found = found or refused
+    best = max((score for score, _, _ in found), default=-1.0)
+    if any(score > best + _APART for score, _, _ in refused):
+        # What fits best has a reason not to be told: nothing that fits less is told instead.
+        found = refused
+    if any(one.data.is_several for _, one, _ in found):
+        # The sheets of one form together say all that one of them does.
+        found = [
+            one for one in found if id(one[1].data.table) not in typed.kin or one[1].data.is_several
+        ]
     if not found:
         return None
     found.sort(key=lambda one: -one[0])
@@ -179,7 +198,7 @@ def _is_about(query: Query) -> bool:
     """Tell whether something of the table is named."""
     if query.own and query.has(*_OF_ROWS):
         return True
-    return bool(query.conditions or query.named)
+    return bool(query.conditions or query.named or (query.own and query.periods))
 
 
 def _answered(query: Query, context: Context) -> Answer | None:

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from pycog.dialogue.answers import Answer, Table
-from pycog.dialogue.expressions import Operation
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT
-from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.typed_query.typed_checks import Checks
-from pycog.dialogue.typed_query.typed_comparing import Comparing, by_period
+from pycog.dialogue.typed_query.typed_comparing import Comparing
+from pycog.dialogue.typed_query.typed_exceeding import Exceeding
 from pycog.dialogue.typed_query.typed_fields import Field, Record
-from pycog.dialogue.typed_query.typed_figures import Figure, added, divided
 from pycog.dialogue.typed_query.typed_lateness import Lateness
 from pycog.dialogue.typed_query.typed_overruns import Overruns
 from pycog.dialogue.typed_query.typed_ranking import Ranking
@@ -21,10 +19,12 @@ from pycog.dialogue.typed_query.typed_resolving import (
     divisor_named,
     figure_groups,
     group_named,
-    money_fields,
     texts_named,
 )
+from pycog.dialogue.typed_query.typed_sharing import Sharing
 from pycog.dialogue.typed_query.typed_spans import Spans
+from pycog.dialogue.typed_query.typed_summing import Summing
+from pycog.dialogue.typed_query.typed_supposing import Supposing
 from pycog.dialogue.typed_query.typed_verdicts import Verdicts
 from pycog.dialogue.workbook.cell_answers import enumerated
 from pycog.values import counted
@@ -43,13 +43,15 @@ _MOST_LISTED: Final = 60
 _ROLE_OF: Final = {"who": ("person",), "where": ("place",), "why": ("reason",)}
 
 
-class TypedAnswers(Ranking, Comparing):
+class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
     """One typed query on its way to an answer."""
 
     def answer(self) -> Answer | None:
         """Return the answer, ``None`` where the query has none."""
         query = self.query
         if query.has("suppose"):
+            return self.supposed()
+        if query.has("effect", "outcome"):
             return None
         verdicts = Verdicts(query, self.context)
         if verdicts.asks_verdict():
@@ -61,11 +63,8 @@ class TypedAnswers(Ranking, Comparing):
             if not lateness.choose_late():
                 return None
         overruns = Overruns(query, self.context)
-        if overruns.asks_overrun():
-            if (found := overruns.told()) is not None:
-                return found
-            if not overruns.choose():
-                return None
+        if overruns.asks_overrun() and (found := overruns.told()) is not None:
+            return found
         spans = Spans(query, self.context)
         if spans.asks_due():
             return spans.due()
@@ -74,16 +73,30 @@ class TypedAnswers(Ranking, Comparing):
         checks = Checks(query, self.context)
         if (found := checks.told()) is not None:
             return found
-        if checks.is_strict or query.has("measured", "lapse", "missed", "realised", "lacking", "remote"):
+        if checks.is_strict or query.has(
+            "measured", "lapse", "missed", "realised", "lacking", "remote"
+        ):
             return None
-        if query.has("share") and (found := self._share()) is not None:
+        if not self._counts_all():
+            return None
+        moves = query.has("gap", "move", "minus") or query.has_all("empty", "much")
+        if query.has("share") and not moves and (found := self.share()) is not None:
             return found
-        if divisor_named(query) and (found := self._ratio()) is not None:
+        if divisor_named(query) and (found := self.ratio()) is not None:
             return found
-        if query.has("rate") and (found := self._rate()) is not None:
+        if query.has("rate") and (found := self.rate()) is not None:
             return found
-        if query.has("gap", "move", "minus") and (found := self._moved()) is not None:
+        if query.has("over", "under") and not query.limits:
+            if not self.exceeds():
+                return None
+            if self.over_by is not None:
+                return self.exceeding()
+        if query.has("rest") and (found := self.left()) is not None:
             return found
+        if moves and not self.ranks() and (found := self.moved()) is not None:
+            return found
+        if query.has("gap", "move", "minus") and not self.ranks():
+            return None
         if self.ranks():
             return self.ranked()
         if (by := group_named(query)) is not None:
@@ -96,8 +109,16 @@ class TypedAnswers(Ranking, Comparing):
         if query.has("many"):
             return self._counted()
         if query.has("mean", "median", "sum", "together"):
-            return self._summed()
+            return self.summed()
         return self._told()
+
+    def _counts_all(self) -> bool:
+        """Tell whether each number that is said and bounds nothing is how many there are."""
+        query = self.query
+        many = {len(query.rows()), len(query.periods), query.most}
+        many |= {len({one.period for one in query.rows() if one.period})}
+        many |= {len([one for one in query.data.figures if one.period and self.is_filled(one)])}
+        return all(one.unit in {"", "duration"} and one.value in many for one in query.typed)
 
     # ------------------------------------------------------------------ counting
     def _counted(self) -> Answer | None:
@@ -105,7 +126,7 @@ class TypedAnswers(Ranking, Comparing):
         query = self.query
         groups = figure_groups(query)
         if groups:
-            return self._summed()
+            return self.summed()
         texts = texts_named(query)
         if query.has("distinct") and texts:
             return self._distinct(texts[0].fields[0])
@@ -125,225 +146,6 @@ class TypedAnswers(Ranking, Comparing):
             f"{counted(len(names), 'valeur')} dans « {field.title} » : {enumerated(names)}."
         )
 
-    # ------------------------------------------------------------------ figures
-    def measure(self) -> tuple[Field, ...]:
-        """Return the one measure that is asked for: named, or the only one that may be meant."""
-        query = self.query
-        groups = figure_groups(query)
-        if len(groups) == 1:
-            return groups[0]
-        if groups:
-            return ()
-        figures = query.data.figures
-        bare = [one for one in figures if not one.measure and one.period is not None]
-        for found in (money_fields(query), bare, figures):
-            if found and len({one.measure for one in found}) == 1:
-                from pycog.dialogue.typed_query.typed_resolving import in_periods
-
-                return in_periods(found, query.periods)
-        return ()
-
-    def _summed(self) -> Answer | None:
-        query = self.query
-        groups = figure_groups(query)
-        if len(groups) > 1 and not query.has("mean", "median"):
-            return self._each_measure(groups)
-        fields = self.measure()
-        if not fields:
-            return None
-        records = query.rows()
-        if query.has("median"):
-            return None
-        mean = query.has("mean")
-        periods = by_period(records)
-        if len(periods) > 1 and not mean and not query.has("sum", "together"):
-            return self._by_periods(periods, fields)
-        if len(fields) > 1 and not query.periods and not mean and not query.has("sum"):
-            return self.rows(records, fields) if len(records) <= _MOST_ROWS else None
-        figure = added(records, fields, mean=mean)
-        if figure is None:
-            return self._no_value(records, fields)
-        if figure.kind in {"rate", "%"} and not mean and figure.many > 1:
-            return None
-        what = "moyenne de" if mean else "total de" if figure.many > 1 else ""
-        title = self._title(fields)
-        lines = f", {counted(len(records), 'ligne')}" if len(records) > 1 else ""
-        each = None
-        if 1 < len(records) <= _MOST_LISTED and len(fields) == 1:
-            lead = tuple((self.name(one), one.cell(fields[0]).shown) for one in records)
-            each = Table(("Ligne", fields[0].title), lead)
-        return self.figure(
-            figure, f"{what} {title}{lines}".strip(), self._against_total(figure, fields), each
-        )
-
-    def _by_periods(
-        self, periods: dict[Period, list[Record]], fields: Sequence[Field]
-    ) -> Answer | None:
-        """Tell a figure period by period."""
-        if len(fields) != 1:
-            return None
-        told = []
-        for period, records in periods.items():
-            figure = added(records, fields)
-            if figure is None or (figure.kind in {"rate", "%"} and figure.many > 1):
-                return None
-            told.append((said_of(period), f"{figure.shown} ({figure.told})", figure.shown))
-        rows = tuple((name, value) for name, _, value in told)
-        text = " ; ".join(f"{name} : {value}" for name, value, _ in told)
-        return self.said(
-            f"{self._title(fields)} : {text}.", Table(("Période", fields[0].title), rows)
-        )
-
-    def _title(self, fields: Sequence[Field]) -> str:
-        if len(fields) == 1:
-            return f"« {fields[0].title} »"
-        periods = [said_of(one.period) for one in fields if one.period]
-        return f"« {fields[0].column.own or fields[0].title} »{f' ({enumerated(periods)})' if periods else ''}"
-
-    def _against_total(self, figure: Figure, fields: Sequence[Field]) -> str:
-        """Say where the total that the sheet prints is another one."""
-        total = self.data.table.total
-        if self.query.conditions or total is None or self.query.has("mean") or len(fields) != 1:
-            return ""
-        printed = Record(self.data.table, total).cell(fields[0])
-        if printed.number is None or abs(printed.number - figure.value) < 0.005:
-            return ""
-        return f" La ligne « {total.label or total.number} » affiche {printed.shown} ({printed.place})."
-
-    def _each_measure(self, groups: Sequence[tuple[Field, ...]]) -> Answer | None:
-        records = self.query.rows()
-        if len(records) == 1:
-            return self.rows(records, [one for group in groups for one in group])
-        told = []
-        for group in groups:
-            figure = added(records, group)
-            if figure is None or (figure.kind in {"rate", "%"} and figure.many > 1):
-                return None
-            told.append(f"{self._title(group)} : {figure.shown}")
-        return self.said(f"totaux de {counted(len(records), 'ligne')} : {' ; '.join(told)}.")
-
-    def _no_value(self, records: Sequence[Record], fields: Sequence[Field]) -> Answer | None:
-        from pycog.dialogue.answers import unknown
-
-        shown = [f"{self.name(one)} : {one.cell(fields[0]).shown}" for one in records[:_MOST_ROWS]]
-        return unknown(
-            f"Je ne donne pas de valeur : aucune n'est inscrite dans {self._title(fields)} "
-            f"({enumerated(shown)})."
-        )
-
-    # ------------------------------------------------------------------ shares and rates
-    def _share(self) -> Answer | None:
-        """Tell a part of a whole: of rows, of an amount, or of one measure in another."""
-        query = self.query
-        groups = figure_groups(query)
-        at = query.ops.get("within", 10_000)
-        inner = [one for one in query.conditions if one.place < at or one.names]
-        outer = [one for one in query.conditions if one not in inner]
-        part = query.rows()
-        whole = [one for one in query.pool if all(each.keeps(one.index) for each in outer)]
-        if len(groups) == 2:
-            first, second = added(part, groups[0]), added(part, groups[1])
-            return self._divided(
-                first, second, f"{self._title(groups[0])} / {self._title(groups[1])}"
-            )
-        if not inner or len(groups) > 2:
-            return None
-        if groups or self._asks_amount():
-            fields = self.measure()
-            if not fields:
-                return None
-            if not part:
-                return self.none_found()
-            if all(one.row.role != "ligne" for one in part):
-                whole = [one for one in self.data.records if all(e.keeps(one.index) for e in outer)]
-            return self._divided(
-                added(part, fields), added(whole, fields), f"part dans {self._title(fields)}"
-            )
-        if not whole:
-            return None
-        counted_part, counted_whole = Figure(len(part), len(part)), Figure(len(whole), len(whole))
-        node = Operation(len(part), "/", len(whole))
-        figure = Figure(
-            counted_part.value / counted_whole.value, node, "rate", "",
-            f"{counted(len(part), 'ligne')} sur {len(whole)}",
-        )  # fmt: skip
-        return self.figure(figure, "part des lignes")
-
-    def _asks_amount(self) -> bool:
-        """Tell whether an amount is shared out and not a number of rows."""
-        words = set(self.query.words)
-        if words & {
-            "montant",
-            "montants",
-            "budget",
-            "cout",
-            "depenses",
-            "depense",
-            "total",
-            "euros",
-        }:
-            return True
-        return (
-            bool(self.data.figures)
-            and not self.query.own
-            and any(one.names for one in self.query.conditions)
-        )
-
-    def _divided(self, first: Figure | None, second: Figure | None, what: str) -> Answer | None:
-        if first is None or second is None:
-            return None
-        figure = divided(first, second)
-        return None if figure is None else self.figure(figure, what)
-
-    def _ratio(self) -> Answer | None:
-        """Tell one measure by another: « coût par agent formé »."""
-        fields, by = self.measure(), divisor_named(self.query)
-        if not fields or len(by) != len(fields):
-            return None
-        records = self.query.rows()
-        top, bottom = added(records, fields), added(records, by)
-        if top is None or bottom is None:
-            return None
-        figure = divided(top, bottom, top.kind, top.unit)
-        if figure is None:
-            return None
-        return self.figure(figure, f"{self._title(fields)} par {self._title(by)}")
-
-    def _rate(self) -> Answer | None:
-        """Tell the rate of what is spent of what is allowed."""
-        query = self.query
-        if any("taux" in one.measure for named in query.named for one in named.fields):
-            return None
-        groups = figure_groups(query)
-        if len(groups) == 2:
-            top, bottom = groups
-        else:
-            top = self._role("executed", groups)
-            bottom = self._role("budget", groups)
-        if not top or not bottom or top == bottom:
-            return None
-        records = self.whole() or query.rows()
-        return self._divided(
-            added(records, top),
-            added(records, bottom),
-            f"{self._title(top)} / {self._title(bottom)}",
-        )
-
-    def _role(self, role: str, groups: Sequence[tuple[Field, ...]]) -> tuple[Field, ...]:
-        """Return the one measure of a role; where several are, the one that says the word whole."""
-        from pycog.dialogue.typed_query.typed_resolving import in_periods
-
-        named = [one for group in groups for one in group if role in one.roles]
-        found = named or [one for one in self.data.figures if role in one.roles]
-        if role == "budget":
-            found = [one for one in found if "executed" not in one.roles] or found
-            best = [one for one in found if {"autoris"} & set(one.measure)]
-            found = best or found
-        measures = list(dict.fromkeys(one.measure for one in found))
-        if len(measures) != 1:
-            return ()
-        return in_periods(found, self.query.periods)
-
     # ------------------------------------------------------------------ cells
     def _told(self) -> Answer | None:
         """Tell cells of rows: those of the columns that are named or asked for by « qui », « quand »."""
@@ -353,10 +155,12 @@ class TypedAnswers(Ranking, Comparing):
         if fields is None:
             return None
         lists = query.has("list") or any(one.state for one in query.conditions) or query.own
-        if self._asks_sum(records, fields) and (total := self._summed()) is not None:
+        if self._is_one_figure(fields, records):
+            return self.summed()
+        if self._asks_sum(records, fields) and (total := self.summed()) is not None:
             return total
         if fields and not query.conditions and len(records) > 1 and not lists:
-            return self._summed() if all(one.kind == FIGURE for one in fields) else None
+            return self.summed() if all(one.kind == FIGURE for one in fields) else None
         if query.has("whether"):
             return self._whether(records, fields)
         if (
@@ -365,9 +169,9 @@ class TypedAnswers(Ranking, Comparing):
             and all(one.kind == FIGURE for one in fields)
             and len(records) > 1
         ):
-            return self._summed()
+            return self.summed()
         if query.has("much") and not fields:
-            return self._summed()
+            return self.summed()
         if fields or lists or len(records) == 1:
             if not query.conditions and not fields:
                 return None
@@ -387,6 +191,23 @@ class TypedAnswers(Ranking, Comparing):
         if len(figures) != len(fields) or len({one.measure for one in figures}) != 1:
             return False
         return query.has("much") or not set(query.words) & _OF_ROWS
+
+    def _is_one_figure(self, fields: Sequence[Field], records: Sequence[Record]) -> bool:
+        """Tell whether one figure of several rows is asked for: « quel est le montant de »."""
+        query = self.query
+        if not fields or len(records) < 2 or any(one.kind != FIGURE for one in fields):
+            return False
+        if any(one.names and not one.denied for one in query.conditions):
+            return False
+        at = query.ops.get("list", -1)
+        asked = query.words[at] if at >= 0 else ""
+        if asked in {"quel", "quelle"}:
+            # « Quel est le montant de » asks for one, « quel marché » for rows.
+            told = query.words[at + 1 : at + 2]
+            return told[:1] in (("est",), ("etait",), ("sera",), ("serait",), ("fut",))
+        held = query.conditions
+        sections = bool(held) and all(one.field is None and not one.state for one in held)
+        return not asked and sections
 
     def _wanted(self) -> list[Field] | None:
         """Return the columns that are asked for; ``None`` where one is and cannot be told."""

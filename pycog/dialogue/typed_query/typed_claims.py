@@ -57,11 +57,20 @@ _FILLS: Final = (
 )
 
 
+#: Verbs of amounts: they may be the noun that heads a column, « reste à payer » is of « Payé ».
+_VERBS: Final = frozenset(map(stem, DATA["words"]["verbs"].split()))
+
+
 @lru_cache(maxsize=1)
 def _neutral() -> frozenset[str]:
     return frozenset(map(stem, neutral_words())) | FILLER
 
 
+#: Numbers that are written out: « les trois sites ».
+_COUNTED: Final = {
+    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
+    "dix": 10,
+}  # fmt: skip
 _SIGNS: Final = frozenset("?!,;:.()'\"-/+&*€%=<>°_@#$")
 _A_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _LONGEST_RUN: Final = 7
@@ -180,6 +189,10 @@ def _general(text: str) -> tuple[Claim, ...]:
         if place is not None and number.kind != "ambiguous" and not year:
             score = 1.6 if number.kind == "number" else 2.2
             found.append(Claim(*place, NUMBER, score, number=number))
+    for at, token in enumerate(cut.tokens):
+        if token.text in _COUNTED:
+            many = Entity("number", _COUNTED[token.text], token.text, token.start, token.end)
+            found.append(Claim(at, at + 1, NUMBER, 1.0, number=many))
     for name, pattern in _OPERATORS:
         for match in pattern.finditer(text):
             place = cut.tokens_of(*match.span())
@@ -213,6 +226,7 @@ def _strict(cut: _Cutting, general: Sequence[Claim]) -> frozenset[str]:
         for one in general
         if one.kind in {OPERATOR, FILLS}
         for at in range(one.start, one.end)
+        if one.kind == OPERATOR or stem(cut.tokens[at].text) not in _VERBS
     )
 
 

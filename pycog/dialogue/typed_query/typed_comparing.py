@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.expressions import Operation
 from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, added, less, shown
+from pycog.dialogue.typed_query.typed_measures import Measuring, by_period
 from pycog.dialogue.typed_query.typed_resolving import figure_groups, texts_named
-from pycog.dialogue.typed_query.typed_telling import Telling
-from pycog.values import format_number
+from pycog.dialogue.workbook.cell_answers import enumerated
+from pycog.values import counted, format_number
 
 _FALL = ("baiss", "diminu", "recul", "chut")
 _RISE = ("hauss", "augment", "progress", "grimp", "mont", "crois")
 
 
-class Comparing(Telling):
+class Comparing(Measuring):
     """One typed query that may compare."""
 
-    def measure(self) -> tuple[Field, ...]:
-        """Return the one measure that is asked for."""
-        raise NotImplementedError
-
-    def _moved(self) -> Answer | None:
+    def moved(self) -> Answer | None:
         query = self.query
         groups = figure_groups(query)
         if query.has("minus") and not query.has("gap", "move") and len(groups) != 2:
             return None
-        if len(groups) == 2 and all(len(one) == 1 for one in groups):
-            return self._between_measures(groups[0][0], groups[1][0])
+        if len(groups) == 2:
+            return self._between_measures(groups[0], groups[1])
         fields = self.measure()
         dated = [one for one in fields if one.period is not None]
         if len(dated) >= 2:
@@ -39,16 +37,6 @@ class Comparing(Telling):
             return self._between_rows(fields[0]) or self._between_dated(fields[0])
         return None
 
-    def whole(self) -> list[Record]:
-        """Return the one total of the whole, of the period that is named; none where rows are."""
-        query = self.query
-        named = [one for one in query.conditions if one.field is not None or not one.state]
-        totals = [one for one in self.data.totals if one.row.role == "total"]
-        if named or len(totals) != len(self.data.tables):
-            return []
-        rows = {one.index[0] for one in query.rows()}
-        return [one for one in totals if one.index[0] in rows]
-
     def _between_dated(self, field: Field) -> Answer | None:
         """Tell how a figure moved from rows of one period to rows of another."""
         periods = by_period(self.query.rows())
@@ -56,36 +44,125 @@ class Comparing(Telling):
             return None
         names = list(periods)
         first, last = names[0], names[-1]
-        before, after = added(periods[first], (field,)), added(periods[last], (field,))
+        if self.lists_rows():
+            return None
+        before, after = self.amount(periods[first], (field,)), self.amount(periods[last], (field,))
         if before is None or after is None or before.kind != after.kind:
             return None
-        if before.kind in {"rate", "%"} and max(before.many, after.many) > 1:
-            return None
-        return self._change(
-            before, after, f"« {field.title} » de {said_of(first)} à {said_of(last)}"
-        )
+        told = f"« {field.title} » de {said_of(first)} à {said_of(last)}"
+        return self._change(before, after, told)
 
-    def _between_measures(self, first: Field, second: Field) -> Answer | None:
-        records = self.query.rows()
-        top, bottom = added(records, (first,)), added(records, (second,))
+    def _between_measures(
+        self, first: tuple[Field, ...], second: tuple[Field, ...]
+    ) -> Answer | None:
+        records, lost = self._complete(self.whole() or self.query.rows(), (*first, *second))
+        top, bottom = self.amount(records, first), self.amount(records, second)
         if top is None or bottom is None or top.kind != bottom.kind:
             return None
+        if self.query.has("empty") and top.value > bottom.value:
+            # « Il manque combien pour atteindre la cible »
+            top, bottom, first, second = bottom, top, second, first
         gap = less(top, bottom)
-        return self.figure(gap, f"« {first.title} » moins « {second.title} »")
+        return self.figure(gap, f"{self.heading(first)} moins {self.heading(second)}", lost)
 
     def _between_periods(self, dated: Sequence[Field]) -> Answer | None:
         """Tell how a figure moved from its first period to its last, or which rows moved."""
         ordered = sorted(dated, key=lambda one: one.period.start if one.period else (0, 0))
+        if not self.query.periods:
+            ordered = [one for one in ordered if self.is_filled(one)]
+        if len(ordered) < 2:
+            return None
         first, last = ordered[0], ordered[-1]
         if len(ordered) > 2 and self.query.periods and len(self.query.periods) != 1:
             return None
         if self.lists_rows():
             return self._rows_moved(first, last)
-        records = self.whole() or self.query.rows()
-        before, after = added(records, (first,)), added(records, (last,))
+        records, lost = self._complete(self.whole() or self.query.rows(), (first, last))
+        before, after = self.amount(records, (first,)), self.amount(records, (last,))
         if before is None or after is None or before.kind != after.kind:
             return None
-        return self._change(before, after, _periods(first, last))
+        return self._change(before, after, _periods(first, last), lost)
+
+    def _complete(
+        self, records: Sequence[Record], fields: Sequence[Field]
+    ) -> tuple[list[Record], str]:
+        """Return the rows with every value, and a sentence on those that some are missing of."""
+        held = [one for one in records if all(one.cell(each).number is not None for each in fields)]
+        lost = [
+            one
+            for one in records
+            if one not in held and not all(one.cell(each).is_blank for each in fields)
+        ]
+        if not lost or not held:
+            return held, ""
+        told = [
+            f"{self.name(one)} ({', '.join(one.cell(each).shown for each in fields)})"
+            for one in lost[:8]
+        ]
+        return held, f" Sans l'une des valeurs, laissé de côté : {enumerated(told)}."
+
+    def moves_of(self) -> tuple[Field, Field] | None:
+        """Return the first and the last column of one measure between which rows moved."""
+        dated = [one for one in self.measure() if one.period is not None]
+        ordered = sorted(dated, key=lambda one: one.period.start if one.period else (0, 0))
+        if not self.query.periods:
+            ordered = [one for one in ordered if self.is_filled(one)]
+        if len(ordered) < 2 or (len(ordered) > 2 and len(self.query.periods) > 1):
+            return None
+        return ordered[0], ordered[-1]
+
+    def most_moved(self, *, largest: bool) -> Answer | None:
+        """Tell the rows that moved most, in amount, or in per cent where that is said."""
+        pair = self.moves_of()
+        if pair is None:
+            return None
+        first, last = pair
+        fell, rose = self._ways()
+        rated = bool({"%", "pourcentage", "relatif", "pourcent"} & set(self.query.words))
+        moved: list[tuple[Record, float]] = []
+        for one in self.query.rows():
+            start, end = one.cell(first).number, one.cell(last).number
+            if start is None or end is None or (rated and not start):
+                continue
+            gap = round(end - start, 9)
+            moved.append((one, gap / abs(start) if rated else gap))
+        if not moved:
+            return None
+        down = fell and not rose
+        moved.sort(key=lambda one: one[1] if down == largest else -one[1])
+        edge = moved[min(self.query.most or 1, len(moved)) - 1][1]
+        if largest and (edge >= 0 if down else edge <= 0):
+            way = "baisse" if down else "hausse"
+            return self.said(f"{_periods(first, last)} : aucune {way}.")
+        kept = [one for one in moved if (one[1] <= edge if down == largest else one[1] >= edge)]
+        told = " ; ".join(self._told_move(one, first, last) for one, _ in kept)
+        way = "variation" if not (fell or rose) else "baisse" if down else "hausse"
+        side = "la plus forte" if largest else "la plus faible"
+        return self.said(f"{_periods(first, last)}, {way} {side} : {told}.")
+
+    def _told_move(self, record: Record, first: Field, last: Field) -> str:
+        start, end = record.cell(first), record.cell(last)
+        gap = round((end.number or 0.0) - (start.number or 0.0), 9)
+        plus = "+" if gap > 0 else ""
+        rate = ""
+        if start.kind in {"rate", "%"}:
+            told = shown(gap * 100 if start.kind == "rate" else gap, "number", "points")
+        else:
+            told = shown(gap, start.kind, first.unit)
+            if start.number:
+                rate = f", soit {plus}{format_number(gap / abs(start.number) * 100, 2)} %"
+        return (
+            f"{self.name(record)}, {plus}{told}{rate}"
+            f" ({start.shown}, {start.place}, puis {end.shown}, {end.place})"
+        )
+
+    def _ways(self) -> tuple[bool, bool]:
+        """Tell whether the question speaks of a fall, and whether of a rise."""
+        words = self.query.words
+        return (
+            any(one.startswith(_FALL) for one in words),
+            any(one.startswith(_RISE) for one in words),
+        )
 
     def lists_rows(self) -> bool:
         """Tell whether the rows that moved are asked for."""
@@ -93,8 +170,8 @@ class Comparing(Telling):
         if query.has("largest", "smallest"):
             return False
         return (
-            query.has("list")
-            and not query.conditions
+            query.has("list", "many")
+            and not any(one.names for one in query.conditions)
             and (
                 query.own
                 or bool(texts_named(query))
@@ -102,37 +179,22 @@ class Comparing(Telling):
             )
         )
 
-    def _change(self, before: Figure, after: Figure, what: str) -> Answer | None:
+    def _change(self, before: Figure, after: Figure, what: str, more: str = "") -> Answer | None:
         gap = less(after, before)
         sign = "+" if gap.value > 0 else ""
-        verdict = self._verdict(gap.value)
+        verdict = verdict_on(self.query.words, gap.value)
         rate = ""
         node = Operation(after.node, "-", before.node)
         if before.value and before.kind not in {"rate", "%"}:
             share = gap.value / abs(before.value)
             rate = f", soit {'+' if share > 0 else ''}{format_number(share * 100, 2)} %"
-        text = f"{verdict}{what} : {sign}{gap.shown}{rate} ({before.shown} puis {after.shown}).{before.note or after.note}"
-        figure = Figure(gap.value, node, gap.kind, gap.unit)
-        answer = self.figure(figure, "")
-        from dataclasses import replace
-
-        return replace(answer, text=f"{self.head()} – {text}")
-
-    def _verdict(self, gap: float) -> str:
-        """Return « Non : » where the question says that it moved the other way."""
-        words = self.query.words
-        fell = any(one.startswith(_FALL) for one in words)
-        rose = any(one.startswith(_RISE) for one in words)
-        if fell and not rose and gap > 0:
-            return "Non, c'est une hausse : "
-        if rose and not fell and gap < 0:
-            return "Non, c'est une baisse : "
-        return ""
+        text = f"{verdict}{what} : {sign}{gap.shown}{rate} ({before.shown} puis {after.shown})."
+        note = more or after.note or before.note
+        answer = self.figure(Figure(gap.value, node, gap.kind, gap.unit), "")
+        return replace(answer, text=f"{self.head()} – {text}{note}")
 
     def _rows_moved(self, first: Field, last: Field) -> Answer | None:
-        words = self.query.words
-        fell = any(one.startswith(_FALL) for one in words)
-        rose = any(one.startswith(_RISE) for one in words)
+        fell, rose = self._ways()
         moved: list[tuple[Record, float]] = []
         for one in self.query.rows():
             start, end = one.cell(first).number, one.cell(last).number
@@ -141,19 +203,18 @@ class Comparing(Telling):
             gap = round(end - start, 9)
             if (gap > 0 and (rose or not fell)) or (gap < 0 and (fell or not rose)):
                 moved.append((one, gap))
+        _, lost = self._complete(self.query.rows(), (first, last))
         if not moved:
-            return self.said(f"aucune ligne, {_periods(first, last)}.")
-        told = " ; ".join(
-            f"{self.name(one)} : {'+' if gap > 0 else ''}{shown(gap, one.cell(first).kind, first.unit)}"
-            f" ({one.cell(first).shown} puis {one.cell(last).shown})"
-            for one, gap in sorted(moved, key=lambda one: -abs(one[1]))
-        )
+            return self.said(f"aucune ligne, {_periods(first, last)}.{lost}")
+        moved.sort(key=lambda one: -abs(one[1]))
+        self.noted.keep(one for one, _ in moved)
+        told = " ; ".join(self._told_move(one, first, last) for one, _ in moved)
         rows = tuple(
             (self.name(one), one.cell(first).shown, one.cell(last).shown) for one, _ in moved
         )
-        return self.said(
-            f"{_periods(first, last)} : {told}.", Table(("Ligne", first.title, last.title), rows)
-        )
+        many = f"{counted(len(moved), 'ligne')}, " if self.query.has("many") else ""
+        table = Table(("Ligne", first.title, last.title), rows)
+        return self.said(f"{many}{_periods(first, last)} : {told}.{lost}", table)
 
     def _between_rows(self, field: Field) -> Answer | None:
         """Tell the gap of two rows that are named."""
@@ -175,16 +236,18 @@ class Comparing(Telling):
         )
 
 
-def by_period(records: Sequence[Record]) -> dict[Period, list[Record]]:
-    """Return records by their period, in order; nothing where some have none."""
-    found: dict[Period, list[Record]] = {}
-    for one in records:
-        if one.period is None:
-            return {}
-        found.setdefault(one.period, []).append(one)
-    return dict(sorted(found.items(), key=lambda one: one[0].start))
+def verdict_on(words: Sequence[str], gap: float) -> str:
+    """Return « Non : » where a question says that a figure moved the other way."""
+    fell = any(one.startswith(_FALL) for one in words)
+    rose = any(one.startswith(_RISE) for one in words)
+    if fell and not rose and gap > 0:
+        return "Non, c'est une hausse : "
+    if rose and not fell and gap < 0:
+        return "Non, c'est une baisse : "
+    return ""
 
 
 def _periods(first: Field, last: Field) -> str:
     periods: list[Period] = [one.period for one in (first, last) if one.period is not None]
-    return f"« {first.column.own or first.title} » de {' à '.join(map(said_of, periods))}"
+    name = f"« {first.bare_title} » " if first.bare_title else ""
+    return f"{name}de {' à '.join(map(said_of, periods))}"

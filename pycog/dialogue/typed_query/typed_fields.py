@@ -56,6 +56,11 @@ class Field:
         return self.column.column.title
 
     @cached_property
+    def bare_title(self) -> str:
+        """Its own heading as shown, without that of its group; ``""`` for a period alone."""
+        return self.title.rpartition(" – ")[2] if self.measure else ""
+
+    @cached_property
     def said(self) -> str:
         """Its heading in plain form, with that of its group."""
         return f"{self.column.group} {self.column.own}".strip()

@@ -52,7 +52,8 @@ class Figure:
         """What is left out of it, as a sentence; ``""`` for nothing."""
         if not self.missing:
             return ""
-        places = [f"{one.row.number or one.row.label} ({one.shown})" for one in self.missing]
+        told = [f"{one.row.number or one.row.label} ({one.shown})" for one in self.missing]
+        places = list(dict.fromkeys(told))
         return f" Sans valeur, laissé de côté : {enumerated(places[:8])}."
 
 
@@ -107,7 +108,7 @@ def added(
     kind, unit = held[0].kind, fields[0].unit
     if any(one.kind != kind for one in held):
         kinds = {one.kind for one in held}
-        if not kinds <= {"rate", "number"}:
+        if not kinds <= {"rate", "number"} or any(_is_percent(one) for one in held):
             return None
         kind = "number" if "number" in kinds else kind
     numbers = [one.number or 0.0 for one in held]
@@ -120,6 +121,28 @@ def added(
         node = call("SUM", *parts_of(held)) if len(held) > 1 else held[0].ref()
     told = made_of(held)
     return Figure(value, node, kind, unit, told, tuple(missing), len(held))
+
+
+def middle(records: Sequence[Record], fields: Sequence[Field]) -> Figure | None:
+    """Return the median of cells, ``None`` where none has a number or they are of two kinds.
+
+    Raises:
+        Unreadable: A cell holds an error or a number kept as text.
+    """
+    from statistics import median
+
+    held, missing = cells_of(records, fields)
+    if not held or len({one.kind for one in held}) > 1:
+        return None
+    value = float(median(one.number or 0.0 for one in held))
+    node = call("MEDIAN", *parts_of(held)) if len(held) > 1 else held[0].ref()
+    return Figure(
+        value, node, held[0].kind, fields[0].unit, made_of(held), tuple(missing), len(held)
+    )
+
+
+def _is_percent(cell: Cell) -> bool:
+    return cell.stored is not None and cell.stored.percent
 
 
 def _exact_sum(numbers: Sequence[float]) -> float:

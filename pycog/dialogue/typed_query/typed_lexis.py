@@ -43,6 +43,8 @@ _LONGEST_NAME: Final = 9
 #: Letters in capitals that stand for words: « AOO », « CT ».
 _CAPITALS: Final = re.compile(r"\b[A-Z]{2,5}\b")
 _LONG_WORD: Final = 5
+#: Words that choose nothing are initials of nothing: « par an » is no « Annexe Nord ».
+_FILLER: Final = frozenset(DATA["words"]["filler"].split())
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +114,7 @@ class TypedLexis:
         self._cut: dict[str, set[int]] = defaultdict(set)
         #: Letters in capitals of headings and cells.
         self._capitals: set[str] = set()
+        self._totals = frozenset(one.index for one in data.totals)
         for one in data.fields:
             self._read(one)
         self._read_sections()
@@ -122,10 +125,10 @@ class TypedLexis:
         if table.total is not None:
             self.whole = telling(normalise_long(table.total.label)) - _OF_TOTALS
             close |= self.whole
-        for one in sorted(close | table.file_stems):
-            if one not in SMALL and len(one) > 2:
+        for word in sorted(close | table.file_stems):
+            if word not in SMALL and len(word) > 2:
                 # The name of the file says which workbook, and not which of its tables.
-                self._add(Entry(OWN if one in close else FILE, one, frozenset({one})))
+                self._add(Entry(OWN if word in close else FILE, word, frozenset({word})))
 
     def _add(self, entry: Entry) -> None:
         if not entry.stems:
@@ -145,7 +148,14 @@ class TypedLexis:
         for one in _CUT_SHORT.findall(normalise_long(field.title)):
             self._cut[one].add(len(self.entries))
         self._add(Entry(HEADING, field.title, heading, field))
+        for one in initials(normalise_long(field.column.own)):
+            # « DM » is said for « Décisions modif. »
+            if one not in heading and one not in _FILLER:
+                self._add(Entry(HEADING, field.title, frozenset({one}), field))
         self._add(Entry(HEADING, field.title, frozenset(field.group), field))
+        if len(field.unit) > 1:
+            # « Combien de m² » names the one column that is measured so.
+            self._add(Entry(HEADING, field.title, telling(normalise_long(field.unit)), field))
         if field.kind in {FIGURE, DAY}:
             self._read_marks(field)
             return
@@ -165,9 +175,12 @@ class TypedLexis:
             if stems <= _OF_TOTALS:
                 continue
             self._add(Entry(VALUE, shown[text], stems, field, frozenset(rows)))
+            if stems & _OF_TOTALS and rows <= self._totals:
+                # « Les charges » are what « Total des charges » adds up.
+                self._add(Entry(VALUE, shown[text], stems - _OF_TOTALS, field, frozenset(rows)))
             short = initials(text) if field.kind == TEXT and len(stems) <= _LONGEST_NAME else set()
             for one in short:
-                if one not in stems:
+                if one not in stems and one not in _FILLER:
                     self._add(Entry(VALUE, shown[text], frozenset({one}), field, frozenset(rows)))
 
     def _read_marks(self, field: Field) -> None:
@@ -241,7 +254,10 @@ class TypedLexis:
         for cut, places in self._cut.items():
             if one.startswith(cut) and len(one) > len(cut):
                 found |= {at: _CUT for at in places if at not in found}
+        exact = {self.entries[at].kind for at in found}
         for kind, kins in ((HEADING, _KIN), (VALUE, _STATES)):
+            if kind == HEADING and exact & {HEADING, OWN}:
+                continue
             for kin in kins:
                 if not one.startswith(kin):
                     continue
@@ -287,6 +303,7 @@ class TypedLexis:
         run = list(words)
         if all(one in _DENYING for one in run):
             return []
+        totals = all(stem(one) in _OF_TOTALS for one in run)
         common: dict[int, float] | None = None
         for word in run:
             near = self.meaning(word, strict=word in said.strict)
@@ -301,7 +318,7 @@ class TypedLexis:
             entry = self.entries[place]
             if len({stem(one) for one in run}) > len(entry.stems) and len(run) > 1:
                 continue
-            if entry.kind == VALUE and not _may_be_part(entry, run, quality, said):
+            if entry.kind == VALUE and (totals or not _may_be_part(entry, run, quality, said)):
                 continue
             quality += 0.15 * said.fits(run, entry.text)
             column = -1 if entry.field is None or entry.kind == HEADING else entry.field.index

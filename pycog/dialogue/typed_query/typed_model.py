@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from pycog.dialogue.table_query.table_periods import Period
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field, Record
 from pycog.dialogue.typed_query.typed_lexis import Place
+from pycog.dialogue.typed_query.typed_told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class Condition:
     place: int = 0
     names: bool = False
     state: bool = False
+    #: Whether it is the period of rows.
+    dated: bool = False
 
     def keeps(self, index: Place) -> bool:
         """Tell whether a row is kept."""
@@ -109,6 +114,8 @@ class Query:
     score: float = 0.0
     conditions: list[Condition] = field(default_factory=list)
     periods: list[Period] = field(default_factory=list)
+    #: Where each of them stands in the question.
+    period_at: dict[Period, int] = field(default_factory=dict)
     named: list[Named] = field(default_factory=list)
     ops: dict[str, int] = field(default_factory=dict)
     limits: list[Limit] = field(default_factory=list)
@@ -125,6 +132,9 @@ class Query:
     horizon: dt.date | None = None
     #: Tokens of the question.
     words: tuple[str, ...] = ()
+    #: It before it was settled, and what its answer told: turns go on with them.
+    before: Query | None = None
+    noted: Told = field(default_factory=Told)
 
     def has(self, *names: str) -> bool:
         """Tell whether one of some operators is said."""
@@ -134,6 +144,10 @@ class Query:
     def asks_cells(self) -> bool:
         """Whether blank cells are asked for, and not the rows of which one is blank."""
         return self.has("empty") and bool({"cases", "case", "cellules", "cellule"} & {*self.words})
+
+    def has_all(self, *names: str) -> bool:
+        """Tell whether all of some operators are said."""
+        return all(name in self.ops for name in names)
 
     def rows(self, *, but: Condition | None = None) -> list[Record]:
         """Return the records that meet every condition.
@@ -156,3 +170,13 @@ class Query:
         if named and not named & held:
             return (*self.data.totals, *self.data.asides)
         return self.data.records
+
+
+def copied(query: Query) -> Query:
+    """Return a query of which nothing was told yet, and that may be changed alone."""
+    held: dict[str, Any] = {
+        one.name: value.copy()
+        for one in dataclasses.fields(query)
+        if isinstance(value := getattr(query, one.name), list | dict)
+    }
+    return replace(query, before=None, noted=Told(), **held)

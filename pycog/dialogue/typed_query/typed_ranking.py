@@ -10,6 +10,7 @@ from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, TEXT
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, added, shown
+from pycog.dialogue.typed_query.typed_measures import Measuring
 from pycog.dialogue.typed_query.typed_resolving import (
     figure_groups,
     group_named,
@@ -17,7 +18,6 @@ from pycog.dialogue.typed_query.typed_resolving import (
     money_fields,
     texts_named,
 )
-from pycog.dialogue.typed_query.typed_telling import Telling
 from pycog.dialogue.workbook.cell_answers import enumerated
 from pycog.values import counted
 
@@ -29,11 +29,11 @@ _OF_DAYS: Final = frozenset({"oldest", "newest"})
 _OF_TIME: Final = frozenset({"longest", "shortest"})
 
 
-class Ranking(Telling):
+class Ranking(Measuring):
     """One typed query that may rank."""
 
-    def measure(self) -> tuple[Field, ...]:
-        """Return the one measure that is asked for."""
+    def most_moved(self, *, largest: bool) -> Answer | None:
+        """Tell the rows that moved most."""
         raise NotImplementedError
 
     def ranks(self) -> bool:
@@ -47,6 +47,8 @@ class Ranking(Telling):
         largest = _RANKS[name]
         if name in _OF_DAYS:
             return self._by_day(newest=largest)
+        if self.query.has("move"):
+            return self.most_moved(largest=largest)
         group = self._grouping()
         if name == "frequent" and group is None:
             return None
@@ -134,6 +136,7 @@ class Ranking(Telling):
         what = f"« {chosen[0].title} »" if chosen else "lignes"
         lead = "moyenne de " if query.has("mean") else ""
         ranked = sorted(worth.items(), key=lambda one: -one[1].value)
+        self.noted.figures = [figure for _, figure in ranked]
         told = " ; ".join(f"{name} : {figure.shown}" for name, figure in ranked)
         rows = tuple((name, figure.shown) for name, figure in ranked)
         heads = (by.title, chosen[0].title if chosen else "Nombre")
@@ -148,6 +151,7 @@ class Ranking(Telling):
         kept = [
             one for one in ranked if (one[1].value >= edge if largest else one[1].value <= edge)
         ]
+        self._note_groups(kept, group, fields)
         what = f"« {fields[0].title} »" if fields else "nombre de lignes"
         told = enumerated([f"{name} ({figure.shown})" for name, figure in kept])
         others = enumerated(
@@ -161,6 +165,16 @@ class Ranking(Telling):
             Table((group.title, fields[0].title if fields else "Nombre"), rows),
         )
 
+    def _note_groups(
+        self, kept: Sequence[tuple[str, Figure]], group: Field, fields: Sequence[Field]
+    ) -> None:
+        names = {name for name, _ in kept}
+        self.noted.keep(one for one in self.query.rows() if one.cell(group).shown in names)
+        self.noted.figures = [figure for _, figure in kept]
+        self.noted.fields = tuple(fields)
+        if len(kept) == 1:
+            self.noted.group = (group, kept[0][0])
+
     def _first_rows(
         self, records: Sequence[Record], field: Field, *, largest: bool
     ) -> Answer | None:
@@ -171,6 +185,7 @@ class Ranking(Telling):
         most = self.query.most or 1
         edge = held[min(most, len(held)) - 1][1]
         kept = [one for one, number in held if (number >= edge if largest else number <= edge)]
+        self.noted.keep(kept, (field,))
         beside = [
             each.fields[0]
             for each in texts_named(self.query)
@@ -202,6 +217,7 @@ class Ranking(Telling):
             return None
         edge = (max if largest else min)(number for _, number in held)
         kept = [one for one, number in held if number == edge]
+        self.noted.keep([record], kept)
         told = enumerated(
             [f"{one.title} ({record.cell(one).shown}, {record.cell(one).place})" for one in kept]
         )
@@ -219,6 +235,7 @@ class Ranking(Telling):
             return self.none_found()
         edge = (max if newest else min)(day for _, day in held)
         kept = [one for one, day in held if day == edge]
+        self.noted.keep(kept)
         told = " ; ".join(
             f"{self.name(one)}, {one.cell(field).shown} ({one.cell(field).place})" for one in kept
         )
@@ -248,6 +265,7 @@ class Ranking(Telling):
         if not held:
             return None
         edge = (max if largest else min)(span for _, span in held)
+        self.noted.keep(one for one, span in held if span == edge)
         told = enumerated(
             [f"{self.name(one)} ({counted(span, 'jour')})" for one, span in held if span == edge]
         )

@@ -101,15 +101,17 @@ class _Reader:
         return self.excepted and not self.behind
 
     def _settle_bound(self) -> None:
-        """Compare two columns where no number follows: « plus que son maximum »."""
-        if self.bound is None or self.query.limits:
+        """Take « plus que » without a number as a comparison of two columns."""
+        if self.bound is None:
             return
         sign, place = self.bound
-        if self.words[place] not in {"maximum", "minimum", "au", "jusqu"} or self.words[
-            place + 1 : place + 2
-        ] in (("dessus",), ("dela",)):
-            name = "over" if sign.startswith(">") else "under"
-            self.query.ops.setdefault(name, place)
+        figures = [one for one in self.query.named if one.fields[0].kind == FIGURE]
+        behind = any(one.place > place for one in figures) or bool(self.query.periods)
+        if sign.startswith("="):
+            self.query.ops.setdefault("as", place)
+            self.bound = None
+        elif behind or self.query.has("mean"):
+            self.query.ops.setdefault("over" if sign.startswith(">") else "under", place)
             self.bound = None
 
     def _take(self, claim: Claim, at: int) -> None:
@@ -200,6 +202,12 @@ class _Reader:
         """Tell whether two values of one column are told together: either is meant."""
         if before.field is not made.field or before.state or before.denied is not made.denied:
             return False
+        totals = {one.index for one in self.data.totals}
+        if (before.rows <= totals) is not (made.rows <= totals):
+            return False
+        if "vers" in self.words[before.place : made.place]:
+            # From one to the other is neither of both.
+            self.query.unread.append("vers")
         return not self.query.has("within") or not (
             before.place < self.query.ops["within"] < made.place
         )
@@ -228,6 +236,8 @@ class _Reader:
             # « Total des repas » adds up; the column of totals is none of it.
             self.query.ops.setdefault("sum", claim.start)
             return
+        if self._is_divisor(claim, fields):
+            self.each = True
         named = Named(
             fields, claim.start, claim.found.whole, word,
             self.denied, self.excepted, self.each, self.asked,
@@ -258,6 +268,15 @@ class _Reader:
             named.denied or named.excepted or (has and not self.query.has("much", "sum", "mean"))
         )
 
+    def _is_divisor(self, claim: Claim, fields: Sequence[Field]) -> bool:
+        """Tell whether a figure is told by another one: « le coût au m² »."""
+        if self.query.has("gap", "move", "rate", "share", "minus") or fields[0].kind != FIGURE:
+            return False
+        before = self.words[max(0, claim.start - 2) : claim.start]
+        return (before[-1:] == ("au",) or before == ("a", "l")) and any(
+            one.fields[0].kind == FIGURE for one in self.query.named
+        )
+
     def _other_figures(self, claim: Claim) -> bool:
         """Tell whether another column of figures is named."""
         return any(
@@ -274,7 +293,7 @@ class _Reader:
             return True
         if "apart" in self.query.ops or (self.time is not None and self.time[0] == "between"):
             return False
-        before = self.words[max(0, claim.start - 2) : claim.start]
+        before = self.words[max(0, claim.start - 2) : claim.end]
         if "date" in before or "dates" in before or self.query.has("when"):
             return False
         return self.words[claim.end - 1].endswith(_PARTICIPLE) and claim.start > 0
@@ -298,6 +317,7 @@ class _Reader:
                 self.time = ("at", claim.start)
             return
         query.periods.append(period)
+        query.period_at.setdefault(period, claim.start)
 
     def _number(self, claim: Claim, at: int) -> None:
         assert claim.number is not None

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from pycog.dialogue.normalise import normalise_long
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, NOTE, TEXT
-from pycog.dialogue.table_query.table_periods import Period, said_of
+from pycog.dialogue.table_query.table_periods import Period, periods_in, said_of
 from pycog.dialogue.typed_query.typed_bounds import bound_rows, day_field
 from pycog.dialogue.typed_query.typed_fields import Field
 from pycog.dialogue.typed_query.typed_lexis import Place
-from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query
+from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query, copied
 from pycog.dialogue.typed_query.typed_states import state_of, waiting
 
 #: Operators that ask for a figure.
@@ -29,6 +31,7 @@ def settle(query: Query, today: dt.date) -> Query | None:
         query: As read; it is changed.
         today: The day of the question.
     """
+    query.before = copied(query)
     query.named = _crossed(query.named)
     query.named = [one for one in map(lambda one: _narrowed(one, query), query.named) if one.fields]
     _empty(query)
@@ -39,6 +42,9 @@ def settle(query: Query, today: dt.date) -> Query | None:
         _take_horizon(query, today)
     if not _place_periods(query):
         return None
+    if not _is_headed(query) or _is_of_two_years(query):
+        return None
+    _drop_totals(query)
     if query.has("pending"):
         query.days = [one for one in query.days if not _pending_at(one, query)]
     for day in query.days:
@@ -89,6 +95,7 @@ def _is_implied(condition: Condition, query: Query) -> bool:
 def _crossed(named: Sequence[Named]) -> list[Named]:
     """Return columns that two headings name, one above the other, as those that both do."""
     found: list[Named] = []
+    named = _grouped(named)
     for one in named:
         for at, other in enumerate(found):
             both = tuple(field for field in other.fields if field in one.fields)
@@ -98,6 +105,34 @@ def _crossed(named: Sequence[Named]) -> list[Named]:
         else:
             found.append(one)
     return found
+
+
+def _grouped(named: Sequence[Named]) -> list[Named]:
+    """Return columns without the headings above them: « prévu et réalisé de l'affranchissement »."""
+    above = [one for one in named if _is_above(one)]
+    if len(above) != 1:
+        return list(named)
+    group = above[0]
+    found, crossed = [], False
+    for one in named:
+        both = tuple(field for field in one.fields if field in group.fields)
+        if one is group or not both or len(both) == len(one.fields):
+            found.append(one)
+            continue
+        found.append(replace(one, fields=both))
+        crossed = True
+    return [one for one in found if one is not group] if crossed else found
+
+
+def _is_above(named: Named) -> bool:
+    """Tell whether a heading above several columns of several measures is named."""
+    fields = named.fields
+    return (
+        len(fields) > 1
+        and len({one.group for one in fields}) == 1
+        and bool(fields[0].group)
+        and len({one.measure for one in fields}) > 1
+    )
 
 
 def _narrowed(named: Named, query: Query) -> Named:
@@ -187,19 +222,43 @@ def _place_periods(query: Query) -> bool:
             chosen |= rows
         elif data.year is not None and period.is_year and period.year == data.year:
             continue
+        elif _is_as_of(period, query):
+            continue
         elif data.of(DAY):
             left.append(period)
         else:
             return False
-    query.dated = bool(chosen) or any(one.year == data.year for one in query.periods)
+    years = [one.year == data.year and not one.until for one in query.periods]
+    query.dated = bool(chosen) or (bool(years) and all(years)) or _is_told_by_heading(query)
     if chosen:
         names = ", ".join(said_of(one) for one in query.periods)
-        query.conditions.append(Condition(frozenset(chosen), names, None, state=True))
+        query.conditions.append(Condition(frozenset(chosen), names, None, state=True, dated=True))
     query.periods = kept
     for period in left:
         first, last = span_of(period, data.year)
         query.days.append(DayLimit(first, last, said_of(period), 0))
     return True
+
+
+def _is_told_by_heading(query: Query) -> bool:
+    """Tell whether the year that is named stands in the heading of what is named."""
+    named = [one for one in query.named if one.fields[0].kind == FIGURE and not one.each]
+    return bool(query.periods and named) and all(
+        any(field.period is not None and field.period.is_same(period) for field in one.fields)
+        for one in named
+        for period in query.periods
+    )
+
+
+def _is_as_of(period: Period, query: Query) -> bool:
+    """Tell whether the sheet says on top that all of it stands at this end: « arrêté au 30/09 »."""
+    if not period.ends or period.year not in {None, query.data.year}:
+        return False
+    title = normalise_long(query.data.table.open.title)
+    said = [one.period for one in periods_in(title)]
+    days = re.findall(r"\b(?:30|31|28|29)/(\d\d)\b", title)
+    months = {one.last for one in said if not one.is_year} | {int(one) for one in days}
+    return months == {period.last}
 
 
 def span_of(period: Period, year: int | None) -> tuple[dt.date, dt.date]:
@@ -216,9 +275,14 @@ def span_of(period: Period, year: int | None) -> tuple[dt.date, dt.date]:
 def _matches(asked: Period, held: Period) -> bool:
     return (
         asked.is_same(held)
-        or (asked.until and asked.holds(held))
+        or ((asked.until or _is_span(asked)) and asked.holds(held))
         or (asked.is_year and not held.is_year and asked.holds(held) and held.year is not None)
     )
+
+
+def _is_span(period: Period) -> bool:
+    """Tell whether a period is of several months, short of a year."""
+    return not period.day and period.first < period.last and not period.is_year
 
 
 def in_periods(fields: Sequence[Field], periods: Sequence[Period]) -> tuple[Field, ...]:
@@ -273,10 +337,30 @@ def is_rate(field: Field, query: Query) -> bool:
     return any(one.cell(field).kind in {"rate", "%"} for one in query.data.records)
 
 
+def _is_of_two_years(query: Query) -> bool:
+    """Tell whether a year may be that of a sheet or that of a heading: « Report 2022 » of 2023."""
+    named = [field for one in query.named for field in one.fields if field.kind == FIGURE]
+    return query.dated and any(one.timeless and one.column.period is not None for one in named)
+
+
+def _drop_totals(query: Query) -> None:
+    """Take the total of all rows as the rows that it adds up, where rows are asked for."""
+    rows = query.has("list", "many", "over", "under", "largest", "smallest", "each")
+    if not (rows or query.limits or "lignes" in query.words):
+        return
+    totals = {one.index for one in query.data.totals if one.row.role == "total"}
+    if len(totals) != len(query.data.tables):
+        return
+    query.conditions = [
+        one for one in query.conditions if one.denied or not one.rows or not one.rows <= totals
+    ]
+
+
 def money_fields(query: Query) -> list[Field]:
     """Return the columns of amounts, the total of several alone."""
-    figures = [one for one in query.data.figures if "cost" in one.roles and not one.unit]
-    money = [one for one in figures if _is_money(one, query)] or figures
+    figures = [one for one in query.data.figures if not one.unit]
+    money = [one for one in figures if _is_money(one, query)]
+    money = money or [one for one in figures if "cost" in one.roles]
     total = [one for one in money if "total" in one.measure]
     return total if len({one.measure for one in total}) == 1 else money
 
@@ -286,15 +370,34 @@ def _is_money(field: Field, query: Query) -> bool:
 
 
 def figure_groups(query: Query) -> list[tuple[Field, ...]]:
-    """Return the measures that are named, each as its columns in the periods that are."""
-    found = []
+    """Return the measures that are named, each as its columns in the periods that are.
+
+    A period beside a measure without periods is a measure of its own: « octobre » and « cible ».
+    """
+    found: dict[tuple[Field, ...], int] = {}
     for one in query.named:
         if one.each or one.fields[0].kind != FIGURE:
             continue
         group = in_periods(one.fields, query.periods)
-        if group and group not in found:
-            found.append(group)
-    return found
+        if group:
+            found.setdefault(group, one.place)
+    dated = any(one.period is not None for group in found for one in group)
+    if query.periods and not dated and (bare := in_periods(bare_fields(query), query.periods)):
+        found.setdefault(bare, min(query.period_at.get(one, 0) for one in query.periods))
+    return sorted(found, key=lambda one: found[one])
+
+
+def bare_fields(query: Query) -> list[Field]:
+    """Return the columns of figures that are headed by a period alone."""
+    return [one for one in query.data.figures if not one.measure and one.period is not None]
+
+
+def _is_headed(query: Query) -> bool:
+    """Tell whether some measure that may be meant has columns of the periods that are named."""
+    if not query.periods or bare_fields(query):
+        return True
+    named = [one for one in query.named if one.fields[0].kind == FIGURE]
+    return not named or any(field.period is not None for one in named for field in one.fields)
 
 
 def texts_named(query: Query) -> list[Named]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import Answer, Table
+from pycog.dialogue.answers import Answer, Table, unknown
 from pycog.dialogue.table_query.plain_tables import CODE, FIGURE, NOTE
 from pycog.dialogue.table_query.table_periods import said_of
 from pycog.dialogue.turn import Context
@@ -32,6 +32,8 @@ class Telling:
         self.query, self.context = query, context
         self.data = query.data
         self.sheet = query.data.table.open
+        #: What turns may speak of.
+        self.noted = query.noted
 
     # ------------------------------------------------------------------ words
     def head(self, conditions: Sequence[Condition] | None = None) -> str:
@@ -40,7 +42,14 @@ class Telling:
         parts = [f"{'hors ' if one.denied and not one.state else ''}{one.told}" for one in held]
         periods = [said_of(one) for one in self.query.periods]
         told = " ; ".join((*parts, *periods))
-        return f"« {self.data.sheet} »{f' ({told})' if told else ''}"
+        return f"« {self._sheets()} »{f' ({told})' if told else ''}"
+
+    def _sheets(self) -> str:
+        """Return the name of the sheet; of several of one form, those of the rows."""
+        if not self.data.is_several:
+            return self.data.sheet
+        held = dict.fromkeys(one.index[0] for one in self.query.rows())
+        return ", ".join(held) or self.data.sheet
 
     def name(self, record: Record) -> str:
         """Return what a record is called: its code with its name."""
@@ -76,6 +85,7 @@ class Telling:
         self, figure: Figure, what: str, more: str = "", rows: Table | None = None
     ) -> Answer:
         """Tell a figure with its formula."""
+        self.noted.figures.append(figure)
         told = f" ({figure.told})" if figure.told else ""
         text = f"{self.head()} – {what} : {figure.shown}{told}.{figure.note}{more}"
         kind = figure.kind if figure.kind != "number" else ""
@@ -88,9 +98,12 @@ class Telling:
 
     def rows(self, records: Sequence[Record], fields: Sequence[Field], lead: str = "") -> Answer:
         """Tell rows with some of their cells."""
+        self.noted.keep(records, fields)
         if len(records) == 1 and len(fields) == 1:
             cell = records[0].cell(fields[0])
             text = f"{self.head()} – {lead}{self.name(records[0])}, {fields[0].title} : {cell.shown} ({cell.place})."
+            if cell.is_missing and fields[0].kind == FIGURE:
+                return self._not_there(records[0], fields[0], text)
             return one_cell(cell, text)
         told = [self._row(one, fields) for one in records]
         many = f"{counted(len(records), 'ligne')} : " if len(records) > 1 else ""
@@ -105,6 +118,16 @@ class Telling:
             )
             table = Table(headings, lines)
         return said_only(f"{self.head()} – {lead}{many}{joined}.", self.sheet, table)
+
+    def _not_there(self, record: Record, field: Field, text: str) -> Answer:
+        """Say that a cell holds no figure, with what the row notes of it."""
+        notes = [
+            f"{one.title} : {cell.shown}"
+            for one in self.data.fields
+            if one.kind == NOTE and not (cell := record.cell(one)).is_missing
+        ]
+        why = f" {' ; '.join(notes)}." if notes else ""
+        return unknown(f"Je ne donne pas de valeur, il n'y en a pas dans la cellule. {text}{why}")
 
     def _row(self, record: Record, fields: Sequence[Field]) -> str:
         cells = [record.cell(one) for one in fields]
