@@ -254,7 +254,8 @@ def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
                 if heads and one.kind == VALUE and not one.whole and len(run) == 1:
                     # « Dossier » heads a column: it is no word of « dossier incomplet ».
                     continue
-                bonus = 0.2 * (len(run) - 1)
+                # A heading or a name that is said whole is no operator and a word.
+                bonus = 0.2 * (len(run) - 1) + (1.5 * max(len(run) - 2, 0) if one.whole else 0.0)
                 cut.add(Claim(start, end, one.kind, one.score + bonus, found=one))
 
 

@@ -29,7 +29,7 @@ _DUE: Final = frozenset({
     "ahead", "list", "many", "much", "when", "who", "oldest", "newest", "both", "within", "with",
 })  # fmt: skip
 #: Words of what ends of itself.
-_EXPIRES: Final = frozenset({"echeance", "terme", "expiration", "expirent", "expire"})
+_EXPIRES: Final = re.compile(r"echeance|terme|expir|termin|fini|achev")
 _MOST_TOLD: Final = 16
 
 
@@ -218,7 +218,7 @@ class Spans(Telling):
         days = [one for one in self.data.of(DAY) if one is not self._done_field()]
         named = {one for each in self.query.named for one in each.fields if one in days}
         days = [one for one in days if one in named] if named else days
-        if not named and _EXPIRES & set(self.query.words):
+        if not named and any(map(_EXPIRES.match, self.query.words)):
             days = [one for one in days if "end" in one.own_roles]
         for role in ("planned", "end"):
             found = [one for one in days if role in one.roles]
