@@ -64,10 +64,11 @@ class Checks(Telling):
     # ------------------------------------------------------------------ totals and sums
     def _checked(self) -> Answer | None:
         query = self.query
-        if any(one.fields[0].kind != FIGURE or one.each for one in query.named):
+        told = [one for one in query.named if not (one.each and one.fields[0].kind != FIGURE)]
+        if any(one.fields[0].kind != FIGURE or one.each for one in told):
             return None
-        named = [one.fields[0] for one in query.named]
-        if any(len({each.measure for each in one.fields}) > 1 for one in query.named):
+        named = [one.fields[0] for one in told]
+        if any(len({each.measure for each in one.fields}) > 1 for one in told):
             return None
         if query.conditions and not all(one.names for one in query.conditions):
             return None
@@ -85,7 +86,7 @@ class Checks(Telling):
             return None
         whole = named[0]
         if len(named) > 1:
-            places = [one.place for one in query.named]
+            places = [one.place for one in query.named if one.fields[0] in named]
             signs = [self._sign(place) for place in places[1:]]
             return whole, list(zip(signs, named[1:], strict=True))
         bare = [

@@ -202,6 +202,7 @@ def _general(text: str) -> tuple[Claim, ...]:
                 score = 0.9 + 0.5 * telling + (_SURER if sure else 0.0)
                 found.append(Claim(*place, OPERATOR, score, name=name))
     telling_at = {one.start for one in found if one.name in _TELLING}
+    telling_at |= {one.end - 1 for one in found if one.name == "check"}
     for at, token in enumerate(cut.tokens):
         if token.text in _SIGNS:
             found.append(Claim(at, at + 1, FILLS, 0.0))

@@ -20,6 +20,7 @@ from pycog.dialogue.typed_query.typed_figures import Figure, divided
 from pycog.dialogue.typed_query.typed_model import Condition
 from pycog.dialogue.typed_query.typed_telling import Telling
 from pycog.dialogue.workbook.cell_answers import enumerated
+from pycog.dialogue.workbook.open_cells import Cell
 from pycog.values import counted, format_date, format_number, serial_of
 
 _CLOSED: Final = re.compile(DATA["lateness"]["closed"])
@@ -131,8 +132,14 @@ class Lateness(Telling):
                 )
             if real is None and not held.is_missing:
                 return Term(record, None, "", why=f"{done.title} : {held.shown}")
+            if real is not None:
+                # It was done later than the day that is asked for, whatever its state is now.
+                return self._open_term(record, due, cell, plan)
         if state := self._state(record):
             return Term(record, None, "", why=state)
+        return self._open_term(record, due, cell, plan)
+
+    def _open_term(self, record: Record, due: dt.date, cell: Cell, plan: str) -> Term:
         day = format_date(serial_of(self._today))
         return Term(
             record, (self._today - due).days, f"{plan} ({cell.place}), pas fait au {day}", open=True

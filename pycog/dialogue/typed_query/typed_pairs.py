@@ -41,6 +41,7 @@ _STATED: Final = re.compile(
 _DOWN: Final = ("<", "≤", "au plus", "max", "moins de")
 _STRICT: Final = frozenset({"<", ">", "moins de", "plus de"})
 _COUNTED: Final = frozenset({"nb", "nombre", "nbre", "n", "note", "u", "unite", "unites", "indice"})
+_UNITS: Final = {"j": "jours", "jour": "jours", "mn": "min", "minutes": "min"}
 #: A rate is no larger where it is stored as a ratio.
 _LARGEST_RATIO: Final = 1.5
 
@@ -165,13 +166,14 @@ class Case:
     def unit(self) -> str:
         """What it is measured in: « jours », « MWh »; ``""`` for a number of things."""
         said = _cell_of(self.record, _UNIT_COLUMN) or self.pair.result.unit
-        if not said and (match := re.search(r"\(([^()]{1,12})\)\s*$", self.pair.group)):
-            said = match[1]
+        for name in (self.pair.group, self.record.row.label):
+            if not said and (match := re.search(r"\(([^()]{1,12})\)\s*$", name)):
+                said = match[1]
         if not said and self.goal.stored is not None:
             match = _STATED.fullmatch(str(self.goal.stored.value))
             said = match["unit"] if match is not None else ""
         plain = normalise_long(said).split("/")[0].strip()
-        return "" if plain in _COUNTED else said
+        return "" if plain in _COUNTED or plain.startswith("sur ") else _UNITS.get(plain, said)
 
     def told(self, cell: Cell, *, unit: bool = True) -> str:
         """Return a cell as shown with its unit."""

@@ -96,7 +96,10 @@ class Verdicts(TargetsRanked):
         pairs = self._chosen()
         if not pairs:
             return None
-        cases = self._measured(cases_of(self.data, query.rows(), pairs))
+        held = cases_of(self.data, query.rows(), pairs)
+        cases = self._measured(held)
+        if held and not cases:
+            return None
         if not cases:
             return self._no_target(pairs)
         if len(cases) > 1 and self._means_one():
