@@ -33,6 +33,8 @@ _NUMBERING: Final = re.compile(
 _SHORTEST_CODE: Final = 3
 _ADJACENT: Final = 0.75
 _CUT: Final = 0.8
+#: An abbreviation of no more letters may be of any word.
+_SHORT_CUT: Final = 2
 _CODE: Final = re.compile(r"[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4}){0,3}")
 _CODED: Final = re.compile(r"\b[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4}){0,3}\b")
 #: Beginnings of a verb and of the nouns that head columns.
@@ -238,29 +240,30 @@ class TypedLexis:
                 said = re.sub(r"[ ./-]?[^ ./-]*$", "", said)
         return found
 
-    def meaning(self, word: str, *, strict: bool) -> Mapping[int, float]:
+    def meaning(self, word: str, *, strict: bool, beside: bool = False) -> Mapping[int, float]:
         """Return the entries that a word may be of, each with how near it is to theirs.
 
         Args:
             word: In plain form.
             strict: Whether the word says something in any question: it is then no other word
                 cut short or mistyped.
+            beside: Whether it stands among other words of an entry: « taux de réponse ».
         """
-        key = f"{word}!" if strict else word
+        key = f"{word}!{beside}" if strict else word
         found = self._near.get(key)
         if found is None:
-            found = self._near[key] = self._meaning(word, strict=strict)
+            found = self._near[key] = self._meaning(word, strict=strict, beside=beside)
         return found
 
-    def _meaning(self, word: str, *, strict: bool) -> Mapping[int, float]:
+    def _meaning(self, word: str, *, strict: bool, beside: bool = False) -> Mapping[int, float]:
         one = stem(word)
         found: dict[int, float] = dict.fromkeys(self._by_stem.get(one, ()), 1.0)
         if word != one:
             found |= dict.fromkeys(self._by_stem.get(word, ()), 1.0)
         if word.isdigit() and word.lstrip("0") != word:
             found |= dict.fromkeys(self._by_stem.get(word.lstrip("0"), ()), 1.0)
-        for cut, places in self._cut.items():
-            if one.startswith(cut) and len(one) > len(cut):
+        for cut, places in self._cut.items() if not strict or beside else ():
+            if len(cut) > _SHORT_CUT and one.startswith(cut) and len(one) > len(cut):
                 found |= {at: _CUT for at in places if at not in found}
         if strict or not one.isalpha():
             return found
@@ -329,7 +332,7 @@ class TypedLexis:
         small = frozenset(run) if numbers else frozenset()
         common: dict[int, float] | None = None
         for word in run:
-            near = self.meaning(word, strict=word in said.strict)
+            near = self.meaning(word, strict=word in said.strict, beside=len(run) > 1)
             if common is None:
                 common = dict(near)
             else:

@@ -50,6 +50,8 @@ _INCLUSIVE: Final = (
 )
 #: Operators that may be denied.
 _DENIED: Final = frozenset({"late", "over", "reach", "under", "missed", "intime"})
+#: Operators on days that are named and choose no rows.
+_OF_TWO_DAYS: Final = frozenset({"apart", "between", "ahead"})
 _TIMES: Final = frozenset({"before", "after", "between", "at"})
 #: What a reading costs that names two things of one kind where one would do.
 _ODD: Final = 1.0
@@ -344,7 +346,8 @@ class _Reader:
         """Tell whether a day is spoken of as done or not done: « pas encore remboursés »."""
         if named.denied or named.excepted:
             return True
-        if "apart" in self.query.ops or (self.time is not None and self.time[0] == "between"):
+        if any(one.name in _OF_TWO_DAYS for one in self.cut.claims):
+            # The days themselves are asked for, and not the rows that have one.
             return False
         before = self.words[max(0, claim.start - 2) : claim.end]
         if "date" in before or "dates" in before or self.query.has("when"):

@@ -62,7 +62,7 @@ def settle(query: Query, today: dt.date) -> Query | None:
     query.named = [
         one for one in query.named if one.asked or not bounded.intersection(one.fields)
     ]
-    if query.has("empty"):
+    if query.has("empty") and not query.asks_cells:
         # « Vide », « manque » that is said of no column.
         return None
     if not query.has("within", "share"):
@@ -167,8 +167,7 @@ def _narrowed(named: Named, query: Query) -> Named:
 
 def _empty(query: Query) -> None:
     """Make conditions of columns that are said to be empty: « sans date de réponse »."""
-    if {"cases", "case", "cellules", "cellule"} & set(query.words) and query.has("empty"):
-        # Cells are asked for and not the rows of which one is blank.
+    if query.asks_cells:
         return
     kept = []
     for one in query.named:
