@@ -9,7 +9,7 @@ from typing import Final
 from pycog.dialogue.normalise import normalise_long
 
 UNIT: Final = re.compile(
-    r"(?:\(|\ben |^|\([^()]*, )(?P<unit>k ?€|m ?€|€|keuros|milliers d euros|euros)(?:\)|\b|$)"
+    r"(?:\(|\ben |^|\([^()]*, )(?P<unit>k ?€|m ?€|€|keuros|milliers d euros|euros)(?!\w)"
 )
 _UNITS: Final = {"milliers d euros": "k€", "keuros": "k€", "euros": "€", "m€": "M€"}
 #: Names of rows are shorter than this on average.

@@ -1,0 +1,1 @@
+"""One typed query on the tables of an open workbook: rows, columns, periods, one operation."""

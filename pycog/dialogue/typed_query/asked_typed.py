@@ -1,0 +1,220 @@
+"""Answers a question from the tables of the open workbook by one typed query."""
+
+from __future__ import annotations
+
+import datetime as dt
+import weakref
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.sheet import SheetReader
+from pycog.dialogue.state import State
+from pycog.dialogue.table_query.asked_of_tables import remembered
+from pycog.dialogue.table_query.best_readings import tables_of
+from pycog.dialogue.table_query.table_lexis import plain
+from pycog.dialogue.turn import Context
+from pycog.dialogue.typed_query.typed_answers import TypedAnswers
+from pycog.dialogue.typed_query.typed_checks import Checks
+from pycog.dialogue.typed_query.typed_claims import loosely_filled, segmentations, tokens_of
+from pycog.dialogue.typed_query.typed_fields import Dataset, families
+from pycog.dialogue.typed_query.typed_figures import Unreadable
+from pycog.dialogue.typed_query.typed_lexis import TypedLexis
+from pycog.dialogue.typed_query.typed_model import Query
+from pycog.dialogue.typed_query.typed_reading import query_of
+from pycog.dialogue.typed_query.typed_resolving import settle
+from pycog.dialogue.typed_query.typed_steps import Step, step_from
+from pycog.dialogue.typed_query.typed_turns import in_conversation, remembered_as
+from pycog.dialogue.typed_query.typed_words import accented, numbered
+from pycog.dialogue.workbook.cell_answers import INTENT, not_computed
+from pycog.errors import InvalidInput
+
+#: Readings of one question on one table that are tried.
+_TRIED: Final = 4
+#: A reading that is worse by more than the best one of its table leaves out words that tell.
+_LOST: Final = 1.4
+#: A reading is told where no other is as good.
+_APART: Final = 0.3
+#: What a reading costs that chooses no row.
+_EMPTY: Final = 2.5
+#: A reading of the same table is one of the same words where it is no worse than by this.
+_SAME: Final = 0.6
+#: What a word costs that a reading passes over and that another table has.
+_ELSEWHERE: Final = 1.0
+#: Operators that need no more than the name of the table: « quels travaux sont en retard ».
+_OF_ROWS: Final = (
+    "late", "not late", "intime", "not intime", "ahead", "reach", "not reach", "missed",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Typed:
+    """The tables of a workbook with their words.
+
+    Attributes:
+        lexes: Each table; then the sheets of one form together.
+        kin: Identities of the tables that are such sheets.
+    """
+
+    lexes: tuple[TypedLexis, ...]
+    kin: frozenset[int] = frozenset()
+
+
+_last: list[tuple[weakref.ref[object], Typed]] = []
+
+
+def typed_of(reader: SheetReader) -> Typed:
+    """Return the tables of a workbook, read once as long as it is open."""
+    for held, found in _last:
+        if held() is reader:
+            return found
+    tables = [one.table for one in tables_of(reader).lexes]
+    several = families(tables)
+    lexes = [TypedLexis(Dataset(one)) for one in tables]
+    lexes += [TypedLexis(Dataset(*one)) for one in several]
+    kin = frozenset(id(one) for held in several for one in held)
+    found = Typed(tuple(lexes), kin)
+    _last[:] = [(weakref.ref(reader), found)]
+    return found
+
+
+def ask_typed(question: str, state: State, context: Context) -> Answer | None:
+    """Answer a question by one typed query, ``None`` where it makes none.
+
+    Args:
+        question: As typed.
+        state: What was said before.
+        context: The formulas and the workbook.
+    """
+    assert context.sheet is not None
+    try:
+        typed = typed_of(context.sheet)
+    except InvalidInput:
+        return None
+
+    def first(said: str, lexes: Sequence[TypedLexis]) -> Step | None:
+        found = best_of(
+            numbered(plain(said)), Typed(tuple(lexes), typed.kin), context, accented(said)
+        )
+        return None if found is None else step_from(*found, typed.lexes, context)
+
+    took = in_conversation(question, state.asked, first, typed.lexes, context)
+    if took.step is None:
+        return None
+    return remembered(took.step.answer, remembered_as(took.texts), question, state, context)
+
+
+def best_of(
+    text: str, typed: Typed, context: Context, accents: Mapping[str, str] | None = None
+) -> tuple[Query, Answer] | None:
+    """Return the query that fits a question best with its answer.
+
+    Args:
+        text: The question in plain form.
+        typed: The tables.
+        context: The formulas and the workbook.
+        accents: Its words in plain form → as typed, where accents are.
+    """
+    today = context.today or dt.date.today()
+    words = [one.text for one in tokens_of(text)]
+    found: list[tuple[float, Query, Answer]] = []
+    refused: list[tuple[float, Query, Answer]] = []
+    loose: list[tuple[Query, Answer]] = []
+    for lexis in typed.lexes:
+        first = None
+        cuts = segmentations(text, lexis, accents)[:_TRIED]
+        for at, cut in enumerate(cuts):
+            if cut.unknown or (first is not None and cut.score < first - _SAME):
+                continue
+            if cut.score < cuts[0].score - _LOST:
+                # What is left out of it says something.
+                break
+            query = query_of(cut, lexis.data, words, text)
+            if query is None:
+                continue
+            if not _is_about(query):
+                loose += _checked(query, lexis, context) if at == 0 else ()
+                continue
+            query.score -= _ELSEWHERE * sum(
+                any(other.knows(word) for other in typed.lexes if other is not lexis)
+                for word in loosely_filled(cut, text)
+            )
+            settled = settle(query, today)
+            if settled is None or settled.unread:
+                continue
+            kin = id(lexis.data.table) in typed.kin and not lexis.data.is_several
+            if kin and not settled.dated:
+                # Of several sheets of one form, none is meant before another.
+                continue
+            answer = _answered(settled, context)
+            if answer is not None and answer.kind == ANSWERED:
+                # « Aucune ligne » is told where no other reading, here or elsewhere, has rows.
+                empty = bool(settled.conditions) and not settled.rows()
+                found.append((settled.score - (_EMPTY if empty else 0.0), settled, answer))
+                if not empty:
+                    break
+                first = cut.score
+            elif answer is not None:
+                refused.append((settled.score, settled, answer))
+                break
+    if not found and loose:
+        return _together(loose)
+    best = max((score for score, _, _ in found), default=-1.0)
+    if any(score > best + _APART for score, _, _ in refused):
+        # What fits best has a reason not to be told: nothing that fits less is told instead.
+        found = refused
+    if any(one.data.is_several for _, one, _ in found):
+        # The sheets of one form together say all that one of them does.
+        found = [
+            one for one in found if id(one[1].data.table) not in typed.kin or one[1].data.is_several
+        ]
+    if not found:
+        return None
+    found.sort(key=lambda one: -one[0])
+    if (
+        len(found) > 1
+        and found[0][0] - found[1][0] < _APART
+        and found[0][2].text != found[1][2].text
+    ):
+        return None
+    return found[0][1], replace(found[0][2], intent=INTENT)
+
+
+def _checked(query: Query, lexis: TypedLexis, context: Context) -> list[tuple[Query, Answer]]:
+    """Return what a check that names no table finds in one of them: « le total est-il juste ? »."""
+    if lexis.data.is_several or not query.has("check", "double", "empty"):
+        return []
+    try:
+        answer = Checks(query, context).told()
+    except Unreadable as fault:
+        answer = not_computed(fault.cells)
+    return [] if answer is None or answer.kind != ANSWERED else [(query, answer)]
+
+
+def _together(loose: list[tuple[Query, Answer]]) -> tuple[Query, Answer]:
+    """Return what was found in each table as one answer."""
+    query, first = loose[0]
+    if len(loose) == 1:
+        return query, replace(first, intent=INTENT)
+    text = " | ".join(one.text for _, one in loose)
+    return query, Answer(INTENT, ANSWERED, text, source=first.source)
+
+
+def _is_about(query: Query) -> bool:
+    """Tell whether something of the table is named."""
+    if query.own and query.has(*_OF_ROWS):
+        return True
+    if query.conditions or query.named or (query.own and query.periods):
+        return True
+    if query.own and query.has("whichperiod", "sum", "mean"):
+        return True
+    states = query.has("over", "under", "rate", "late")
+    return states and bool(query.periods or query.own or "lignes" in query.words)
+
+
+def _answered(query: Query, context: Context) -> Answer | None:
+    try:
+        return TypedAnswers(query, context).answer()
+    except Unreadable as fault:
+        return not_computed(fault.cells)

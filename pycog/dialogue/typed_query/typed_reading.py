@@ -1,0 +1,502 @@
+"""Reads a question cut into claims as a typed query on one table."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.spans import Entity
+from pycog.dialogue.table_query.plain_tables import DAY, FIGURE
+from pycog.dialogue.table_query.table_periods import Period, said_of
+from pycog.dialogue.typed_query.typed_claims import (
+    CODE,
+    FILE,
+    FILLS,
+    HEADING,
+    NUMBER,
+    OPERATOR,
+    OWN,
+    PERIOD,
+    SECTION,
+    VALUE,
+    Claim,
+    Segmented,
+)
+from pycog.dialogue.typed_query.typed_fields import Dataset, Field
+from pycog.dialogue.typed_query.typed_lexis import Place
+from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query
+from pycog.dialogue.typed_query.typed_nouns import count_noun
+from pycog.dialogue.typed_query.typed_states import is_yes_no, state_of
+from pycog.values import format_date, serial_of
+
+#: Operators that say something of the words behind them.
+_LEADING: Final = frozenset({"not", "except", "each"})
+_BOUNDS: Final = {"more": ">", "less": "<", "equal": "="}
+_INCLUSIVE: Final = (
+    "au moins",
+    "minimum",
+    "a partir",
+    ">=",
+    "<=",
+    "ou egal",
+    "au plus",
+    "au maximum",
+    "maximum",
+    "jusqu",
+)
+#: Operators that may be denied.
+_DENIED: Final = frozenset({"late", "over", "reach", "under", "missed", "intime"})
+#: Operators on days that are named and choose no rows.
+_OF_TWO_DAYS: Final = frozenset({"apart", "between", "ahead"})
+_TIMES: Final = frozenset({"before", "after", "between", "at"})
+#: What a reading costs that names two things of one kind where one would do.
+_ODD: Final = 1.0
+_PARTICIPLE: Final = ("e", "es", "ee", "ees", "u", "us", "ue", "ues", "i", "is", "ie", "ies", "it",
+                      "its", "ert", "erts", "os", "ose", "oses")  # fmt: skip
+
+
+#: Tokens between « ont une » and what rows have.
+_NEAR: Final = 4
+_EQUALLING: Final = frozenset({"de", "d", "a", "est", "egale", "egal"})
+#: Words between two values of one list.
+_JOINING: Final = frozenset({"et", "ou", "ni", ",", "puis"})
+_ARTICLES: Final = frozenset({"le", "la", "les", "l", "de", "du", "des", "d", "un", "une", "en",
+                              "a", "au", "aux", "mme", "m"})  # fmt: skip
+_TOTAL: Final = frozenset({"total", "totale", "totaux", "cumul", "cumule"})
+
+
+class _Reader:
+    """One question on its way to a query."""
+
+    def __init__(self, cut: Segmented, data: Dataset, words: Sequence[str], text: str) -> None:
+        self.cut, self.data, self.words = cut, data, tuple(words)
+        self.query = Query(data, text, cut.score, words=self.words)
+        self.denied = self.excepted = self.each = self.asked = False
+        self.sans = False
+        self.bound: tuple[str, int] | None = None
+        self.time: tuple[str, int] | None = None
+        #: The lower number of « entre … et … ».
+        self.within: tuple[int, float] | None = None
+        self.pending_days: list[tuple[Period, int]] = []
+        self.last: str = ""
+        #: The operator that a negation behind it denies, with its end.
+        self.deniable: tuple[str, int] = ("", -1)
+        #: Token behind the last row that was chosen, and behind the last bound.
+        self.behind = 0
+        self.limited = 0
+        #: Whether something was said that makes no query.
+        self.failed = False
+
+    def read(self) -> Query | None:
+        """Return the query, ``None`` where the words make none."""
+        for at, claim in enumerate(self.cut.claims):
+            if claim.kind in {FILLS, FILE}:
+                continue
+            self._take(claim, at)
+            if claim.kind != OPERATOR:
+                self.last = claim.kind
+        self._settle_days()
+        count_noun(self.query)
+        self._settle_bound()
+        if self.within is not None:
+            # « Entre 50 » without the upper number.
+            return None
+        if self.failed or self.bound is not None or self.denied or self._excepts_nothing():
+            # « Ne … pas », « hors », « plus de » without what they are said of.
+            return None
+        return self.query
+
+    def _excepts_nothing(self) -> bool:
+        return self.excepted and not self.behind
+
+    def _settle_bound(self) -> None:
+        """Take « plus que » without a number as a comparison of two columns."""
+        if self.bound is None:
+            return
+        sign, place = self.bound
+        figures = [one for one in self.query.named if one.fields[0].kind == FIGURE]
+        behind = any(one.place > place for one in figures) or bool(self.query.periods)
+        if sign.startswith("="):
+            self.query.ops.setdefault("as", place)
+            self.bound = None
+        elif behind or self.query.has("mean"):
+            self.query.ops.setdefault("over" if sign.startswith(">") else "under", place)
+            self.bound = None
+
+    def _take(self, claim: Claim, at: int) -> None:
+        if claim.kind == OPERATOR:
+            self._operator(claim)
+        elif claim.kind == PERIOD:
+            self._period(claim)
+        elif claim.kind == NUMBER:
+            self._number(claim, at)
+        elif claim.kind == CODE:
+            assert claim.field is not None
+            self._condition(claim, claim.field, claim.rows)
+        elif claim.kind in {VALUE, SECTION}:
+            assert claim.found is not None
+            field = claim.found.fields[0] if claim.found.fields else None
+            self._condition(claim, field, claim.found.rows)
+        elif claim.kind == HEADING:
+            self._heading(claim)
+        elif claim.kind == OWN:
+            self.query.own = True
+            self.query.nouns.append(claim.start)
+            self.asked = False
+
+    # ------------------------------------------------------------------ operators
+    def _operator(self, claim: Claim) -> None:
+        name = claim.name
+        if name == "aside":
+            return
+        if name == "held":
+            self._took_place(claim)
+        elif name == "not":
+            self._deny(claim)
+        elif name == "except":
+            self.excepted = True
+            self.behind = 0
+            self.sans = "sans" in self.words[claim.start : claim.end] or self._says("ni")
+        elif name in _BOUNDS:
+            said = " ".join(self.words[claim.start : claim.end])
+            sign = _BOUNDS[name]
+            if any(one in said for one in _INCLUSIVE):
+                sign += "="
+            self.bound = (sign, claim.start)
+        elif name in _TIMES:
+            self.time = (name, claim.start)
+        else:
+            if name == "each":
+                self.each = True
+            if name in {"list", "many"}:
+                self.asked = True
+            self.query.ops.setdefault(name, claim.start)
+            if name in _DENIED:
+                self.deniable = (name, claim.end)
+            if name in _DENIED and self.denied:
+                self.query.ops[f"not {name}"] = claim.start
+                self.denied = False
+
+    def _deny(self, claim: Claim) -> None:
+        """Deny what follows, or the verb that stands before: « ne respectent pas leur cible »."""
+        name, end = self.deniable
+        if name and end == claim.start:
+            self.query.ops.setdefault(f"not {name}", claim.start)
+            return
+        self.denied = True
+
+    def _took_place(self, claim: Claim) -> None:
+        """Choose the rows whose first day is one: « reporté » did not take place."""
+        days = [one for one in self.data.of(DAY) if "start" in one.roles] or self.data.of(DAY)
+        dated = any(one.kind == PERIOD for one in self.cut.claims)
+        if not days or (self.denied and dated):
+            self.failed = self.denied
+            return
+        made = state_of(days[0], self.data, claim.start, denied=self.denied)
+        self.query.conditions.append(made)
+        self.denied = False
+
+    # ------------------------------------------------------------------ rows
+    def _condition(self, claim: Claim, field: Field | None, rows: frozenset[Place]) -> None:
+        told = self._told(claim, field)
+        table = self.data.table
+        names = field is not None and field.index in {table.label, table.code, *table.keys}
+        if self.excepted and self.behind and not self._goes_on(claim.start):
+            self.excepted = False
+        denied = self.excepted or self.denied
+        made = Condition(rows, told, field, denied, claim.start, names=names)
+        before = self.query.conditions[-1] if self.query.conditions else None
+        if before is not None and self._joins(before, made):
+            whole = f"{before.told}, {told.rpartition(' : ')[2]}"
+            self.query.conditions[-1] = replace(before, rows=before.rows | rows, told=whole)
+        else:
+            self.query.conditions.append(made)
+        self.behind = claim.end
+        self.denied = False
+        self.asked = False
+
+    def _goes_on(self, start: int) -> bool:
+        """Tell whether « hors » of the value before is said of one more: « Paris et Lille »."""
+        between = set(self.words[self.behind : start])
+        return bool(between & _JOINING) and between <= _JOINING | _ARTICLES
+
+    def _joins(self, before: Condition, made: Condition) -> bool:
+        """Tell whether two values of one column are told together: either is meant."""
+        if before.field is not made.field or before.state or before.denied is not made.denied:
+            return False
+        totals = {one.index for one in self.data.totals}
+        if (before.rows <= totals) is not (made.rows <= totals):
+            return False
+        if made.rows <= totals and self.query.has("share"):
+            return False
+        if "vers" in self.words[before.place : made.place]:
+            # From one to the other is neither of both.
+            self.query.unread.append("vers")
+        return not self.query.has("within") or not (
+            before.place < self.query.ops["within"] < made.place
+        )
+
+    def _told(self, claim: Claim, field: Field | None) -> str:
+        if claim.found is None:
+            said = self._code(claim)
+            return said if field is None else f"{field.title} : {said}"
+        texts = list(dict.fromkeys(one.text for one in claim.found.entries))
+        said = (
+            ", ".join(texts)
+            if len(texts) < 4
+            else f"{len(texts)} valeurs avec « {self._said(claim)} »"
+        )
+        return said if field is None else f"{field.title} : {said}"
+
+    def _code(self, claim: Claim) -> str:
+        """Return the code that a claim names as the table writes it."""
+        for one in (*self.data.records, *self.data.asides, *self.data.totals):
+            if claim.field is not None and one.index in claim.rows:
+                return one.cell(claim.field).shown
+        return self._said(claim).upper()
+
+    def _said(self, claim: Claim) -> str:
+        return " ".join(self.words[claim.start : claim.end])
+
+    # ------------------------------------------------------------------ columns
+    def _heading(self, claim: Claim) -> None:
+        assert claim.found is not None
+        fields = claim.found.fields
+        word = self._said(claim)
+        if word in _TOTAL and self._other_figures(claim):
+            # « Total des repas » adds up; the column of totals is none of it.
+            self.query.ops.setdefault("sum", claim.start)
+            return
+        if self._is_divisor(claim, fields):
+            self.each = True
+        if self._is_taken_off(fields):
+            # « Reçus mais pas décrochés », « coût hors repas »
+            self.query.ops.setdefault("minus", claim.start)
+            self.denied = self.excepted = False
+        named = Named(
+            fields, claim.start, claim.found.whole, word,
+            self.denied, self.excepted, self.each, self.asked,
+        )  # fmt: skip
+        if self.excepted and fields[0].kind == FIGURE and not self.sans:
+            # « Hors hébergement » takes one figure from another: no row is chosen by it.
+            self.failed = True
+        if self._chooses(named, claim):
+            self._filled(named)
+        else:
+            self.query.named.append(named)
+        self.denied = self.each = self.asked = self.excepted = False
+
+    def _chooses(self, named: Named, claim: Claim) -> bool:
+        """Tell whether a column is spoken of as what rows have, and not as what is asked for."""
+        field = named.fields[0]
+        if named.each:
+            return False
+        if len(named.fields) == 1 and is_yes_no(field, self.data):
+            return True
+        if all(one.kind == DAY for one in named.fields) and self._is_state(named, claim):
+            return True
+        at = self.query.ops.get("with")
+        has = at is not None and 0 < claim.start - at <= _NEAR
+        if field.kind != FIGURE:
+            return has
+        return len(named.fields) == 1 and not self._is_bounded(claim) and (
+            named.denied or named.excepted or (has and not self.query.has("much", "sum", "mean"))
+        )
+
+    def _is_taken_off(self, fields: Sequence[Field]) -> bool:
+        """Tell whether a figure is taken off another one that is named before it."""
+        denied = self.denied or (self.excepted and not self.sans)
+        if not denied or fields[0].kind != FIGURE or self.query.has("list", "many", "empty"):
+            return False
+        named = [one for one in self.query.named if one.fields[0].kind == FIGURE]
+        return len(named) == 1 and not named[0].each
+
+    def _is_divisor(self, claim: Claim, fields: Sequence[Field]) -> bool:
+        """Tell whether a figure is told by another one: « le coût au m² »."""
+        if self.query.has("gap", "move", "rate", "share", "minus") or fields[0].kind != FIGURE:
+            return False
+        before = self.words[max(0, claim.start - 2) : claim.start]
+        return (before[-1:] == ("au",) or before == ("a", "l")) and any(
+            one.fields[0].kind == FIGURE for one in self.query.named
+        )
+
+    def _is_bounded(self, claim: Claim) -> bool:
+        """Tell whether a bound follows: « un enjeu de plus de 5 000 € » is more than having one."""
+        return any(
+            claim.end <= one.start <= claim.end + 1
+            and (one.kind == NUMBER or one.name in _BOUNDS or one.name == "between")
+            for one in self.cut.claims
+        )
+
+    def _other_figures(self, claim: Claim) -> bool:
+        """Tell whether another column of figures is named."""
+        return any(
+            one is not claim
+            and one.kind == HEADING
+            and one.found is not None
+            and any(field.kind == FIGURE for field in one.found.fields)
+            for one in self.cut.claims
+        )
+
+    def _is_state(self, named: Named, claim: Claim) -> bool:
+        """Tell whether a day is spoken of as done or not done: « pas encore remboursés »."""
+        if named.denied or named.excepted:
+            return True
+        if any(one.name in _OF_TWO_DAYS for one in self.cut.claims):
+            # The days themselves are asked for, and not the rows that have one.
+            return False
+        before = self.words[max(0, claim.start - 2) : claim.end]
+        if "date" in before or "dates" in before or self.query.has("when"):
+            return False
+        word = self.words[claim.end - 1]
+        if claim.start == 0 or not word.endswith(_PARTICIPLE):
+            return False
+        # « Audience », « échéance » are nouns: they are no state, as « remboursé » is.
+        heads = [one for one in named.fields[0].title.lower().split() if stem(word) == stem(one)]
+        return not any(one.endswith("e") and not one.endswith("ée") for one in heads)
+
+    def _filled(self, named: Named) -> None:
+        """Choose the rows by whether the column is filled."""
+        denied = named.denied or named.excepted
+        # « Ont fini » is said of the day that is real and not of the one that was planned.
+        done = [one for one in named.fields if "done" in one.roles and "planned" not in one.roles]
+        made = state_of((done or named.fields)[0], self.data, named.place, denied=denied)
+        self.query.conditions.append(made)
+        self.behind = named.place + 1
+
+    # ------------------------------------------------------------------ periods and numbers
+    def _period(self, claim: Claim) -> None:
+        assert claim.period is not None
+        period, query = claim.period, self.query
+        if self.time is not None or period.day:
+            self.pending_days.append((period, claim.start))
+            if self.time is None:
+                self.time = ("at", claim.start)
+            return
+        query.periods.append(period)
+        query.period_at.setdefault(period, claim.start)
+
+    def _number(self, claim: Claim, at: int) -> None:
+        assert claim.number is not None
+        number: Entity = claim.number
+        value = float(number.value) if isinstance(number.value, int | float) else 0.0
+        unit = "" if number.kind == "number" else number.kind
+        query = self.query
+        following = next(
+            (one for one in self.cut.claims[at + 1 :] if one.kind not in {FILLS}), None
+        )
+        ranks = {
+            "largest",
+            "smallest",
+            "costly",
+            "cheap",
+            "longest",
+            "shortest",
+            "oldest",
+            "newest",
+        }
+        if not unit and 1 < value <= 20 and value % 1 == 0:
+            before = {name for name, place in query.ops.items() if place < claim.start}
+            if "ones" in before or (following is not None and following.name in ranks):
+                query.most = int(value)
+                return
+        if self.time is not None and self.time[0] == "between" and self.bound is None:
+            # « Entre 50 et 150 »: the first number is the lower one.
+            sign = ">=" if self.within is None else "<="
+            self.within = (self.time[1], value)
+            query.limits.append(Limit(sign, value, unit, claim.end))
+            if sign == "<=":
+                self.time = self.within = None
+            return
+        if self.bound is None and query.limits and self._same_bound(claim.start):
+            self.bound = (query.limits[-1].sign, claim.start)
+        if self.bound is not None:
+            query.limits.append(Limit(self.bound[0], value, unit, claim.end))
+            self.bound = None
+            self.limited = claim.end
+            return
+        said = query.named[-1] if query.named else None
+        if (
+            said is not None
+            and said.fields[0].kind == FIGURE
+            and self.last == HEADING
+            and set(self.words[said.place + 1 : claim.start]) <= _EQUALLING
+        ):
+            # « Une pénalité de 4 500 € ».
+            query.limits.append(Limit("=", value, unit, claim.start))
+            return
+        query.typed.append(Limit("", value, unit, claim.start))
+
+    def _same_bound(self, start: int) -> bool:
+        """Tell whether a number is bounded as the one before: « plus de 2 jours et 500 € »."""
+        between = self.words[self.limited : start]
+        return between[-1:] == ("et",) and len(between) <= _NEAR
+
+    def _settle_days(self) -> None:
+        """Make bounds of days out of the periods that stand behind « avant », « depuis »."""
+        if not self.pending_days or self.time is None:
+            return
+        name, place = self.time
+        query = self.query
+        if not self.data.of(DAY):
+            query.periods += [one for one, _ in self.pending_days]
+            return
+        year = self._year()
+        spans = [(_first(one, year), _last(one, year), one, at) for one, at in self.pending_days]
+        if name == "between" and len(spans) > 1:
+            told = f"du {_shown(spans[0][0])} au {_shown(spans[1][1])}"
+            query.days.append(DayLimit(spans[0][0], spans[1][1], told, place))
+            return
+        for first, last, period, at in spans:
+            if name == "before":
+                edge = last if period.ends or self._says("fin") else first - dt.timedelta(1)
+                query.days.append(DayLimit(None, edge, f"jusqu'au {_shown(edge)}", at))
+            elif name == "after":
+                edge = last + dt.timedelta(1) if self._says("apres") else first
+                query.days.append(DayLimit(edge, None, f"à partir du {_shown(edge)}", at))
+            else:
+                query.days.append(DayLimit(first, last, f"au {said_of(period)}", at))
+
+    def _says(self, word: str) -> bool:
+        return word in self.words
+
+    def _year(self) -> int:
+        """Return the year that days are of where none is said."""
+        if self.data.year is not None:
+            return self.data.year
+        years = [
+            day.year
+            for field in self.data.of(DAY)
+            for one in self.data.records
+            if (day := one.day(field)) is not None
+        ]
+        return max(set(years), key=years.count) if years else dt.date.today().year
+
+
+def _first(period: Period, year: int) -> dt.date:
+    return dt.date(period.year or year, period.first, period.day or 1)
+
+
+def _last(period: Period, year: int) -> dt.date:
+    held = period.until or period.year or year
+    return dt.date(held, period.last, period.day or calendar.monthrange(held, period.last)[1])
+
+
+def _shown(day: dt.date) -> str:
+    return format_date(serial_of(day))
+
+
+def query_of(cut: Segmented, data: Dataset, words: Sequence[str], text: str) -> Query | None:
+    """Return the query that claims make on a table, ``None`` where they make none.
+
+    Args:
+        cut: The claims.
+        data: The table.
+        words: The tokens of the question.
+        text: The question in plain form.
+    """
+    return _Reader(cut, data, words, text).read()

@@ -1,0 +1,144 @@
+"""Typed queries that suppose a figure otherwise: « si le loyer baisse de 10 % », « si T4 égale T1 »."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from pycog.dialogue.answers import Answer
+from pycog.dialogue.expressions import Node, Operation
+from pycog.dialogue.typed_query.typed_fields import Field, Record
+from pycog.dialogue.typed_query.typed_figures import Figure, added, less, shown
+from pycog.dialogue.typed_query.typed_measures import Measuring
+from pycog.dialogue.typed_query.typed_model import Limit
+from pycog.dialogue.typed_query.typed_resolving import bare_fields, figure_groups
+from pycog.dialogue.workbook.cell_answers import WORTH
+
+_FALL: Final = ("baiss", "diminu", "recul", "chut", "redu", "perd", "moins", "remise", "economi")
+_RISE: Final = ("hauss", "augment", "progress", "grimp", "mont", "plus", "gagn", "surcout")
+_RATES: Final = frozenset({"rate", "%"})
+
+
+class Supposing(Measuring):
+    """One typed query that may suppose a figure otherwise."""
+
+    def supposed(self) -> Answer | None:
+        """Return what a change makes, ``None`` where what is supposed is not one change."""
+        if self.query.has("as"):
+            return self._as_another()
+        typed = self.query.typed
+        if len(typed) != 1 or self.query.limits or self.query.days:
+            return None
+        return self._changed(typed[0])
+
+    # ------------------------------------------------------------------ by so much
+    def _changed(self, change: Limit) -> Answer | None:
+        fields = self.measure()
+        sign = self._sign()
+        if not fields or not sign:
+            return None
+        figure = self.amount(self.query.rows(), fields)
+        if figure is None or figure.kind in _RATES:
+            return None
+        moved = self._move(figure, change, sign)
+        if moved is None:
+            return None
+        delta, by = moved
+        after = figure.value + sign * delta.value
+        word = "baisse" if sign < 0 else "hausse"
+        now = shown(round(after, 9), figure.kind, figure.unit)
+        text = (
+            f"{self.heading(fields)} : {word} de {delta.shown} ({figure.shown}{by}),"
+            f" soit {now} au lieu de {figure.shown}"
+        )
+        if figure.many == 1:
+            text += f" ({figure.told})"
+        answer = self.figure(delta, "")
+        return replace(answer, text=f"{self.head()} – {text}.{figure.note}")
+
+    def _sign(self) -> int:
+        words = self.query.words
+        fell = any(one.startswith(_FALL) for one in words)
+        rose = any(one.startswith(_RISE) for one in words)
+        if fell and rose:
+            # « Si le loyer augmente, combien perd-on ? » : the supposed verb tells.
+            at = self.query.ops["suppose"]
+            told = (one for one in words[at:] if one.startswith((*_FALL, *_RISE)))
+            return -1 if next(told, "").startswith(_FALL) else 1
+        return -1 if fell else 1 if rose else 0
+
+    def _move(self, figure: Figure, change: Limit, sign: int) -> tuple[Figure, str] | None:
+        """Return by how much a figure changes, and how that is told."""
+        node: Node
+        if change.unit == "percent":
+            node = Operation(figure.node, "*", change.value)
+            value = figure.value * change.value
+            told = f" × {shown(change.value, 'rate')}"
+            return Figure(round(value, 9), node, figure.kind, figure.unit), told
+        if change.unit == "amount":
+            worth = WORTH.get(figure.kind)
+            if worth is None:
+                return None
+            value = change.value / worth
+        elif change.unit == "":
+            if figure.kind in WORTH:
+                return None
+            value = change.value
+        else:
+            return None
+        node = Operation(figure.node, "+" if sign > 0 else "-", value)
+        after = Operation(node, "-", figure.node) if sign > 0 else Operation(figure.node, "-", node)
+        told = f" {'+' if sign > 0 else '−'} {shown(value, figure.kind, figure.unit)}"
+        return Figure(value, after, figure.kind, figure.unit), told
+
+    # ------------------------------------------------------------------ as another period
+    def _as_another(self) -> Answer | None:
+        """Tell the whole where a period to come is as one that is known."""
+        query = self.query
+        if len(query.periods) != 2 or query.typed or query.limits:
+            return None
+        bare = bare_fields(query)
+        at = query.ops["as"]
+        coming = [one for one in query.periods if query.period_at.get(one, at) < at]
+        known = [one for one in query.periods if query.period_at.get(one, 0) > at]
+        if len(coming) != 1 or len(known) != 1:
+            return None
+        to_come = [one for one in bare if one.period and one.period.is_same(coming[0])]
+        like = [one for one in bare if one.period and one.period.is_same(known[0])]
+        if len(to_come) != 1 or len(like) != 1:
+            return None
+        records = query.rows()
+        if any(one.cell(to_come[0]).number is not None for one in records):
+            return None
+        so_far = self._so_far(records, [one for one in bare if one is not to_come[0]])
+        added_ = added(records, like)
+        if so_far is None or added_ is None or so_far.kind != added_.kind:
+            return None
+        whole = Figure(
+            round(so_far.value + added_.value, 9), Operation(so_far.node, "+", added_.node),
+            so_far.kind, so_far.unit, f"{so_far.shown} + {added_.shown}",
+        )  # fmt: skip
+        return self._ended(records, whole, like[0], to_come[0])
+
+    def _so_far(self, records: list[Record], fields: list[Field]) -> Figure | None:
+        """Return what the known periods add up to."""
+        if not fields or self.is_stock(fields):
+            return None
+        figure = added(records, fields)
+        return None if figure is None or figure.kind in _RATES else figure
+
+    def _ended(self, records: list[Record], whole: Figure, like: Field, coming: Field) -> Answer:
+        """Tell the whole, and what it is above what is allowed."""
+        groups = [one for one in figure_groups(self.query) if "budget" in one[0].roles]
+        budget = self.role("budget", groups)
+        allowed = added(records, budget) if len(budget) == 1 else None
+        what = f"avec « {coming.title} » égal à « {like.title} », total"
+        if allowed is None or allowed.kind != whole.kind:
+            return self.figure(whole, what)
+        gap = less(whole, allowed)
+        side = "au-dessus" if gap.value > 0 else "au-dessous"
+        left = shown(abs(gap.value), gap.kind, gap.unit)
+        more = f" C'est {left} {side} de « {budget[0].title} » ({allowed.shown})."
+        if not gap.value:
+            more = f" C'est exactement « {budget[0].title} » ({allowed.shown})."
+        return self.figure(whole, what, more)
