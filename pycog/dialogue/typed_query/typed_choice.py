@@ -1,0 +1,59 @@
+"""Chooses between what a typed query answers and what the other rooms of a workbook answer."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.normalise import normalise_long
+from pycog.dialogue.workbook.cell_answers import INTENT
+
+_NUMBER: Final = re.compile(r"\d+(?: \d{3})*(?:,\d+)?")
+_PLACE: Final = re.compile(r"\([A-Z]{1,3}\d+\)|\b[A-Z]{1,3}\d+\b")
+#: A formula of the catalogue: the table is of a kind that pycog knows.
+_KNOWN: Final = "COG_"
+
+
+def chosen(told: Answer, typed: Answer | None) -> Answer:
+    """Return the answer to tell: a typed query uses every word, and goes first where both differ.
+
+    Args:
+        told: What the other rooms answer.
+        typed: What a typed query answers, ``None`` where it makes none.
+    """
+    if typed is None or typed.kind != ANSWERED:
+        return told
+    if told.kind != ANSWERED:
+        return typed
+    if told.intent != INTENT or _KNOWN in (told.formula or told.formula_cells):
+        return told
+    return told if agree(told, typed) else typed
+
+
+def agree(told: Answer, typed: Answer) -> bool:
+    """Tell whether an answer holds what a typed query gives: its figure, or the rows it lists."""
+    whole = _whole(told)
+    if typed.value is not None:
+        return _numbers(typed.display) <= _numbers(whole)
+    if typed.table is not None:
+        held = normalise_long(whole)
+        names = [normalise_long(row[0]) for row in typed.table.rows]
+        same = told.table is None or len(told.table.rows) == len(names)
+        return same and all(name.split()[0] in held or name in held for name in names if name)
+    return _numbers(_said(typed)) <= _numbers(whole)
+
+
+def _whole(answer: Answer) -> str:
+    rows = [] if answer.table is None else [" ; ".join(row) for row in answer.table.rows]
+    return " ".join((answer.text, answer.display, *rows))
+
+
+def _said(answer: Answer) -> str:
+    """Return what an answer says behind what chooses its rows, without addresses."""
+    return _PLACE.sub(" ", answer.text.partition(" – ")[2])
+
+
+def _numbers(text: str) -> frozenset[str]:
+    plain = text.replace("\u202f", " ").replace("\xa0", " ")
+    return frozenset(_NUMBER.findall(plain))
