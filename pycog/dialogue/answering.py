@@ -89,7 +89,18 @@ def reply(question: str, state: State, context: Context) -> Answer:
             turn=state.has_subject,
         )
         answer = _of_what_was_told(answer, question, state, context)
+        answer = _with_typed_query(answer, question, state, context)
         return with_near_texts(answer, question, book=context.sheet is not None)
+
+
+def _with_typed_query(answer: Answer, question: str, state: State, context: Context) -> Answer:
+    """Return an answer, or that of one typed query on the open workbook where it tells better."""
+    if context.sheet is None or not context.cells or state.pending:
+        return answer
+    from pycog.dialogue.typed_query.asked_typed import ask_typed
+    from pycog.dialogue.typed_query.typed_choice import chosen
+
+    return chosen(answer, ask_typed(question, state, context))
 
 
 def _of_what_was_told(answer: Answer, question: str, state: State, context: Context) -> Answer:

@@ -73,6 +73,7 @@ class State:
     asked: str = ""
     listed: str = ""
     understood: str = ""
+    queried: str = ""
 
     @property
     def has_subject(self) -> bool:
@@ -140,6 +141,8 @@ class State:
             record["listed"] = self.listed
         if self.understood:
             record["understood"] = self.understood
+        if self.queried:
+            record["queried"] = self.queried
         if self.pending:
             record |= {"pending": self.pending, "choices": list(self.choices)}
         if self.inserted:
@@ -165,7 +168,7 @@ class State:
 
 _KEYS: Final = {
     "intent", "slots", "pending", "choices", "inserted", "about", "previous", "text", "op", "told",
-    "said", "focus", "asked", "listed", "understood",
+    "said", "focus", "asked", "listed", "understood", "queried",
 }  # fmt: skip
 
 
@@ -205,6 +208,7 @@ def _read(given: Mapping[str, Any], depth: int) -> State:
         _text(given.get("asked", ""), LONGEST_ASKED),
         _text(given.get("listed", ""), LONGEST_ASKED),
         _text(given.get("understood", "")),
+        _text(given.get("queried", ""), LONGEST_ASKED),
     )
 
 

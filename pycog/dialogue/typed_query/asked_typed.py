@@ -10,7 +10,7 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.sheet import SheetReader
-from pycog.dialogue.state import State
+from pycog.dialogue.state import LONGEST_ASKED, State
 from pycog.dialogue.table_query.asked_of_tables import remembered
 from pycog.dialogue.table_query.best_readings import tables_of
 from pycog.dialogue.table_query.table_lexis import plain
@@ -99,10 +99,15 @@ def ask_typed(question: str, state: State, context: Context) -> Answer | None:
         )
         return None if found is None else step_from(*found, typed.lexes, context)
 
-    took = in_conversation(question, state.asked, first, typed.lexes, context)
+    took = in_conversation(question, state.queried, first, typed.lexes, context)
     if took.step is None:
         return None
-    return remembered(took.step.answer, remembered_as(took.texts), question, state, context)
+    # A question that stands alone may be gone on with by the other rooms of the workbook too.
+    asked = plain(question) if len(took.texts) == 1 else ""
+    answer = remembered(took.step.answer, asked, question, state, context)
+    texts = remembered_as(took.texts)
+    kept = texts if len(texts) <= LONGEST_ASKED else ""
+    return replace(answer, state=replace(answer.state, queried=kept))
 
 
 def best_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
@@ -23,12 +24,14 @@ def chosen(told: Answer, typed: Answer | None) -> Answer:
         typed: What a typed query answers, ``None`` where it makes none.
     """
     if typed is None or typed.kind != ANSWERED:
-        return told
+        return replace(told, state=replace(told.state, queried=""))
     if told.kind != ANSWERED:
         return typed
     if told.intent != INTENT or _KNOWN in (told.formula or told.formula_cells):
-        return told
-    return told if agree(told, typed) else typed
+        return replace(told, state=replace(told.state, queried=""))
+    if agree(told, typed):
+        return replace(told, state=replace(told.state, queried=typed.state.queried))
+    return typed
 
 
 def agree(told: Answer, typed: Answer) -> bool:

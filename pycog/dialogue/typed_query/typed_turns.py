@@ -33,9 +33,6 @@ from pycog.dialogue.typed_query.typed_turns_figures import in_other_unit, reckon
 from pycog.dialogue.typed_query.typed_turns_said import PLAIN_NOUNS, SECTIONS, Said, said_in
 from pycog.dialogue.typed_query.typed_words import accented, numbered
 
-#: Opens what is remembered of typed queries.
-OF_TYPED: Final = "@"
-_OF_ONE_ROW: Final = re.compile(r"@.+!\d+(?:[;:,]|$)")
 _TRIED: Final = 6
 _MOST_TURNS: Final = 6
 #: A question of fewer words than this leans on what was said before it.
@@ -68,19 +65,17 @@ class Turned:
 
 
 def texts_of(asked: str) -> list[str]:
-    """Return the texts of a conversation of typed queries; none where it is of another room.
+    """Return the texts of a conversation of typed queries.
 
     Args:
-        asked: As the state keeps it.
+        asked: As the state keeps them.
     """
-    if not asked.startswith(OF_TYPED) or _OF_ONE_ROW.match(asked):
-        return []
-    return [one for one in asked[1:].split(MARK) if one]
+    return [one for one in asked.split(MARK) if one]
 
 
 def remembered_as(texts: Sequence[str]) -> str:
     """Return the texts of a conversation as the state keeps them."""
-    return f"{OF_TYPED}{MARK.join(texts)}"
+    return MARK.join(texts)
 
 
 def in_conversation(
