@@ -113,6 +113,10 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         if query.has(*_ELSEWHERE) or (query.has("under") and not query.limits):
             # What a state of figures asks for is answered above, or not at all.
             return None
+        if query.has("rest") and not any(
+            "rest" in each.roles for one in query.named for each in one.fields
+        ):
+            return None
         if query.has("many"):
             return self._counted()
         if query.has("mean", "median", "sum", "together"):

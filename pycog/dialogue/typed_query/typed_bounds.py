@@ -20,7 +20,7 @@ _RATE_WORDS: Final = frozenset({"tau", "taux", "pourcentag", "%", "tx"})
 _SUFFIXES: Final = {"amount": " €", "days": " jours", "staff": " ETP"}
 _KIN: Final = tuple(map(tuple, DATA["kin"]))
 _ROOT: Final = 5
-#: From this on, a rate of a column « en % » is no ratio.
+#: A number typed for a rate is a ratio up to this, and above it in hundredths.
 _LARGEST_RATIO: Final = 1.5
 
 
@@ -102,6 +102,8 @@ def holds(number: float, limit: Limit, field: Field, record: Record) -> bool:
         value /= 1_000 if kind == "k€" else 1_000_000
     if limit.unit == "percent" and kind != "rate":
         value *= 100
+    if not limit.unit and kind == "rate" and value > _LARGEST_RATIO:
+        value /= 100
     # A rate of 6,5 typed in hundredths is the same number: 0,065 × 100 is 6,500000000000001.
     value = round(value, 9)
     match limit.sign:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -390,6 +391,9 @@ class _Reader:
         if self.time is not None and self.time[0] == "between" and self.bound is None:
             # « Entre 50 et 150 »: the first number is the lower one.
             sign = ">=" if self.within is None else "<="
+            if sign == "<=" and unit and not query.limits[-1].unit:
+                # « Entre 100 et 400 k€ »: both are of one unit.
+                query.limits[-1] = _in_unit(query.limits[-1], number, value, unit)
             self.within = (self.time[1], value)
             query.limits.append(Limit(sign, value, unit, claim.end))
             if sign == "<=":
@@ -471,6 +475,14 @@ def _last(period: Period, year: int) -> dt.date:
 
 def _shown(day: dt.date) -> str:
     return format_date(serial_of(day))
+
+
+def _in_unit(limit: Limit, number: Entity, value: float, unit: str) -> Limit:
+    """Return a bound in the unit of the number behind it."""
+    digits = re.match(r"[\d ]+(?:[.,]\d+)?", number.text)
+    typed = float(digits[0].replace(" ", "").replace(",", ".")) if digits else 0.0
+    scale = value / typed if typed else 1.0
+    return replace(limit, value=limit.value * scale, unit=unit)
 
 
 def query_of(cut: Segmented, data: Dataset, words: Sequence[str], text: str) -> Query | None:

@@ -60,6 +60,8 @@ def settle(query: Query, today: dt.date) -> Query | None:
     query.named = [
         one for one in query.named if one.asked or not bounded.intersection(one.fields)
     ]
+    if not _leaves_out(query):
+        return None
     if not query.has("within", "share"):
         query.conditions = [one for one in query.conditions if not _is_implied(one, query)]
     return query
@@ -83,6 +85,20 @@ def _take_horizon(query: Query, today: dt.date) -> None:
         query.horizon = span_of(period, today.year)[1]
     elif len(query.days) == 1 and not query.periods:
         query.horizon = query.days.pop().last
+
+
+def _leaves_out(query: Query) -> bool:
+    """Tell whether what is left out is among the rows; a total less a row is added up anew."""
+    out = [one for one in query.conditions if one.denied and not one.state]
+    held = {one.index for one in query.pool}
+    if all(one.rows & held for one in out):
+        return True
+    total = query.data.table.total
+    whole = {(query.data.table.open.sheet, total.index)} if total is not None else set()
+    query.conditions = [one for one in query.conditions if one.denied or one.rows != whole]
+    query.ops.setdefault("sum", 0)
+    held = {one.index for one in query.pool}
+    return all(one.rows & held for one in out)
 
 
 def _is_implied(condition: Condition, query: Query) -> bool:
