@@ -156,6 +156,9 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         if not (query.own or query.conditions or texts):
             return None
         records = query.rows()
+        if any(one.row.role != "ligne" for one in records):
+            # A total is no line that is counted.
+            return None
         names = [self.name(one) for one in records]
         told = f" : {enumerated(names)}" if 0 < len(records) <= 2 * _MOST_ROWS else ""
         rows = Table(("Ligne",), tuple((one,) for one in names)) if len(names) > 1 else None
