@@ -383,7 +383,7 @@ def _in_year(day: dt.date, year: int) -> dt.date:
 
 
 def _place_limit(limit: Limit, query: Query) -> bool:
-    made = bound_rows(limit, query)
+    made = bound_rows(limit, query, in_periods, money_fields(query))
     if made is not None:
         query.conditions.append(made)
     return made is not None
