@@ -14,7 +14,7 @@ from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Q
 from pycog.values import format_number
 
 #: Keeps of columns those of some periods.
-type InPeriods = Callable[[Sequence[Field], Sequence[Period]], tuple[Field, ...]]
+InPeriods = Callable[[Sequence[Field], Sequence[Period]], tuple[Field, ...]]
 
 _DAYS_UNITS: Final = frozenset({"days", "duration"})
 _MONEY: Final = frozenset({"€", "k€", "M€"})
