@@ -116,6 +116,7 @@ class Comparing(Measuring):
             way = "baisse" if down else "hausse"
             return self.said(f"{_periods(first, last)} : aucune {way}.")
         kept = [one for one in moved if (one[1] <= edge if down == largest else one[1] >= edge)]
+        self.noted.keep(one for one, _ in kept)
         told = " ; ".join(self._told_move(one, first, last) for one, _ in kept)
         way = "variation" if not (fell or rose) else "baisse" if down else "hausse"
         side = "la plus forte" if largest else "la plus faible"
@@ -187,6 +188,7 @@ class Comparing(Measuring):
         _, lost = self.paired((first, last))
         if not moved:
             return self.said(f"aucune ligne, {_periods(first, last)}.{lost}")
+        self.noted.keep(one for one, _ in moved)
         moved.sort(key=lambda one: -abs(one[1]))
         self.noted.keep(one for one, _ in moved)
         told = " ; ".join(self._told_move(one, first, last) for one, _ in moved)

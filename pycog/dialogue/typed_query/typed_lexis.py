@@ -1,4 +1,4 @@
-"""The words of a table, each with what it may mean in a query: a heading, a cell, the table itself."""
+"""The words of a table, each with what it may mean in a query: heading, cell, table itself."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ _NUMBERING: Final = re.compile(
 _SHORTEST_CODE: Final = 3
 _ADJACENT: Final = 0.75
 _CUT: Final = 0.8
+#: An abbreviation of no more letters may be of any word.
+_SHORT_CUT: Final = 2
 _CODE: Final = re.compile(r"[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4}){0,3}")
 _CODED: Final = re.compile(r"\b[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4}){0,3}\b")
 #: Beginnings of a verb and of the nouns that head columns.
@@ -238,35 +240,36 @@ class TypedLexis:
                 said = re.sub(r"[ ./-]?[^ ./-]*$", "", said)
         return found
 
-    def meaning(self, word: str, *, strict: bool) -> Mapping[int, float]:
+    def meaning(self, word: str, *, strict: bool, beside: bool = False) -> Mapping[int, float]:
         """Return the entries that a word may be of, each with how near it is to theirs.
 
         Args:
             word: In plain form.
             strict: Whether the word says something in any question: it is then no other word
                 cut short or mistyped.
+            beside: Whether it stands among other words of an entry: « taux de réponse ».
         """
-        key = f"{word}!" if strict else word
+        key = f"{word}!{beside}" if strict else word
         found = self._near.get(key)
         if found is None:
-            found = self._near[key] = self._meaning(word, strict=strict)
+            found = self._near[key] = self._meaning(word, strict=strict, beside=beside)
         return found
 
-    def _meaning(self, word: str, *, strict: bool) -> Mapping[int, float]:
+    def _meaning(self, word: str, *, strict: bool, beside: bool = False) -> Mapping[int, float]:
         one = stem(word)
         found: dict[int, float] = dict.fromkeys(self._by_stem.get(one, ()), 1.0)
         if word != one:
             found |= dict.fromkeys(self._by_stem.get(word, ()), 1.0)
         if word.isdigit() and word.lstrip("0") != word:
             found |= dict.fromkeys(self._by_stem.get(word.lstrip("0"), ()), 1.0)
+        for cut, places in self._cut.items() if not strict or beside else ():
+            if len(cut) > _SHORT_CUT and one.startswith(cut) and len(one) > len(cut):
+                found |= {at: _CUT for at in places if at not in found}
         if strict or not one.isalpha():
             return found
         for idea in ideas_of(one):
             for place in self._by_idea.get(idea, ()) if idea.startswith("#") else ():
                 found.setdefault(place, _ADJACENT)
-        for cut, places in self._cut.items():
-            if one.startswith(cut) and len(one) > len(cut):
-                found |= {at: _CUT for at in places if at not in found}
         exact = {self.entries[at].kind for at in found}
         for kind, kins in ((HEADING, _KIN), (VALUE, _STATES)):
             if kind == HEADING and exact & {HEADING, OWN}:
@@ -285,7 +288,7 @@ class TypedLexis:
                 for place in self._by_stem[known]:
                     found.setdefault(place, _ADJACENT)
         if not found:
-            for known in close_stems(word, self._by_stem):
+            for known in _close(word, self._by_stem):
                 for place in self._by_stem[known]:
                     found.setdefault(place, _CUT)
         return found
@@ -299,6 +302,13 @@ class TypedLexis:
         short = "".join(one[0] for one in words)
         known = short in self._capitals and all(one.isalpha() and len(one) > 2 for one in words)
         return short if known and any(stem(one) not in self._by_stem for one in words) else ""
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a word is one of a heading or of a cell, as it is written there."""
+        return any(
+            self.entries[at].kind in {HEADING, VALUE} and not is_remark(self.entries[at].field)
+            for at in self._by_stem.get(stem(word), ())
+        )
 
     def is_noun(self, word: str) -> bool:
         """Tell whether a word is one of a heading, of the sheet or of its titles."""
@@ -322,7 +332,7 @@ class TypedLexis:
         small = frozenset(run) if numbers else frozenset()
         common: dict[int, float] | None = None
         for word in run:
-            near = self.meaning(word, strict=word in said.strict)
+            near = self.meaning(word, strict=word in said.strict, beside=len(run) > 1)
             if common is None:
                 common = dict(near)
             else:
@@ -349,6 +359,15 @@ class TypedLexis:
         if found.kind not in {VALUE, SECTION} or found.whole or len(found.entries) == 1:
             return True
         return len(found.rows) <= _MOST_OF * max(len(self.data.records), 1)
+
+
+def _close(word: str, known: Iterable[str]) -> list[str]:
+    """Return the stems that a word is cut short or mistyped of; none where it is too short."""
+    found = close_stems(word, known)
+    if len(word) < _LONG_WORD and len(found) > 1:
+        return []
+    one = stem(word)
+    return [each for each in found if not (one.startswith(each) and len(one) > len(each) + 4)]
 
 
 def _may_be_part(entry: Entry, run: list[str], quality: float, said: Said) -> bool:

@@ -54,12 +54,13 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class DayLimit:
-    """A bound of days, both included; ``None`` is open."""
+    """A bound of days, both included; ``None`` is open; of any year where none is said."""
 
     first: dt.date | None
     last: dt.date | None
     told: str
     place: int
+    any_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,11 @@ class Query:
     def has(self, *names: str) -> bool:
         """Tell whether one of some operators is said."""
         return any(name in self.ops for name in names)
+
+    @property
+    def asks_cells(self) -> bool:
+        """Whether blank cells are asked for, and not the rows of which one is blank."""
+        return self.has("empty") and bool({"cases", "case", "cellules", "cellule"} & {*self.words})
 
     def has_all(self, *names: str) -> bool:
         """Tell whether all of some operators are said."""

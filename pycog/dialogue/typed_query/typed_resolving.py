@@ -17,6 +17,8 @@ from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query, copied
 from pycog.dialogue.typed_query.typed_states import state_of, waiting
 
+#: What a reading costs whose days are outside those of its table: another table may have them.
+_OUTSIDE: Final = 1.0
 #: Operators that ask for a figure.
 FIGURED: Final = frozenset({
     "much", "sum", "mean", "median", "largest", "smallest", "costly", "cheap", "share", "rate",
@@ -27,7 +29,7 @@ _SAME: Final = 0.001
 
 
 def settle(query: Query, today: dt.date) -> Query | None:
-    """Return a query whose periods, days and bounds have their columns, ``None`` where one has none.
+    """Return a query whose periods, days and bounds have their columns, else ``None``.
 
     Args:
         query: As read; it is changed.
@@ -55,10 +57,15 @@ def settle(query: Query, today: dt.date) -> Query | None:
     for limit in query.limits:
         if not _place_limit(limit, query):
             return None
-    if query.has("empty"):
+    limited = {one.place for one in query.limits}
+    bounded = {one.field for one in query.conditions if one.place in limited}
+    query.named = [
+        one for one in query.named if one.asked or not bounded.intersection(one.fields)
+    ]
+    if query.has("empty") and not query.asks_cells:
         # « Vide », « manque » that is said of no column.
         return None
-    if not query.has("share"):
+    if not query.has("within", "share"):
         # « Parmi celles qui ont une issue » is the whole that a part is taken of.
         query.conditions = [one for one in query.conditions if not _is_implied(one, query)]
     return query
@@ -160,8 +167,7 @@ def _narrowed(named: Named, query: Query) -> Named:
 
 def _empty(query: Query) -> None:
     """Make conditions of columns that are said to be empty: « sans date de réponse »."""
-    if {"cases", "case", "cellules", "cellule"} & set(query.words) and query.has("empty"):
-        # Cells are asked for and not the rows of which one is blank.
+    if query.asks_cells:
         return
     kept = []
     for one in query.named:
@@ -227,9 +233,7 @@ def _place_periods(query: Query) -> bool:
             kept.append(period)
         elif rows := {one.index for one in rowed if one.period and _matches(period, one.period)}:
             chosen |= rows
-        elif data.year is not None and period.is_year and period.year == data.year:
-            continue
-        elif _is_as_of(period, query):
+        elif (data.year is not None and period.is_year and period.year == data.year) or _is_as_of(period, query):
             continue
         elif data.of(DAY):
             left.append(period)
@@ -243,7 +247,8 @@ def _place_periods(query: Query) -> bool:
     query.periods = kept
     for period in left:
         first, last = span_of(period, data.year)
-        query.days.append(DayLimit(first, last, said_of(period), 0))
+        any_year = period.year is None and data.year is None
+        query.days.append(DayLimit(first, last, said_of(period), 0, any_year))
     return True
 
 
@@ -333,13 +338,32 @@ def _place_day(limit: DayLimit, query: Query) -> bool:
         one.index
         for one in query.data.records
         if (day := one.day(field)) is not None
-        and (limit.first is None or day >= limit.first)
-        and (limit.last is None or day <= limit.last)
+        and _keeps(limit, day)
     )
+    years = {one.day(field).year for one in query.data.records if one.index in rows}  # type: ignore[union-attr]
+    if limit.any_year and len(years) > 1:
+        # « En mars » of several years: which one is not said.
+        return False
+    if not rows:
+        query.score -= _OUTSIDE
     query.named = [one for one in query.named if one.fields != (field,) or one.asked]
     told = f"{field.title} {limit.told}"
     query.conditions.append(Condition(rows, told, field, False, limit.place, state=True))
     return True
+
+
+def _keeps(limit: DayLimit, day: dt.date) -> bool:
+    if limit.any_year and limit.first is not None and limit.last is not None:
+        limit = replace(
+            limit, first=_in_year(limit.first, day.year), last=_in_year(limit.last, day.year)
+        )
+    return (limit.first is None or day >= limit.first) and (limit.last is None or day <= limit.last)
+
+
+def _in_year(day: dt.date, year: int) -> dt.date:
+    if (day.month, day.day) in {(2, 28), (2, 29)}:
+        return dt.date(year, 3, 1) - dt.timedelta(1)
+    return day.replace(year=year)
 
 
 def _place_limit(limit: Limit, query: Query) -> bool:

@@ -10,7 +10,12 @@ from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, divided, less
 from pycog.dialogue.typed_query.typed_measures import Measuring
 from pycog.dialogue.typed_query.typed_model import Condition
-from pycog.dialogue.typed_query.typed_resolving import divisor_named, figure_groups, placed_groups
+from pycog.dialogue.typed_query.typed_resolving import (
+    divisor_named,
+    figure_groups,
+    placed_groups,
+    texts_named,
+)
 from pycog.values import counted
 
 _MONEY: Final = frozenset({"€", "k€", "M€"})
@@ -50,6 +55,9 @@ class Sharing(Measuring):
             more = self.against_total(figure, fields, whole) if figure is not None else ""
             return self.divided(self.amount(part, fields), figure, what, more)
         if any(one.row.role != "ligne" for one in (*part, *whole)):
+            return None
+        if not (query.own or query.has("within") or texts_named(query)):
+            # « La part accordée à » is of an amount: rows are shared out where they are spoken of.
             return None
         node = Operation(len(part), "/", len(whole))
         told = f"{counted(len(part), 'ligne')} sur {len(whole)}"

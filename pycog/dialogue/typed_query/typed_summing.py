@@ -120,6 +120,7 @@ class Summing(Measuring):
             figure = self.amount(records, group)
             if figure is None:
                 return None
+            self.noted.figures.append(figure)
             told.append(f"{self.heading(group)} : {figure.shown}{figure.note}")
         return self.said(f"totaux de {counted(len(records), 'ligne')} : {' ; '.join(told)}.")
 

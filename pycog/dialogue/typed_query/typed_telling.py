@@ -169,7 +169,7 @@ class Telling:
             rows = query.rows(but=one)
             if len(query.conditions) > 1 and 0 < len(rows) <= _MOST_ROWS:
                 names = [self._instead(row, one) for row in rows]
-                if query.has("whether"):
+                if query.has("whether") and not query.has("why", "when", "where"):
                     text = f"non, {text}"
                 text += f" Sans « {one.told} » : {' | '.join(names)}."
                 break
