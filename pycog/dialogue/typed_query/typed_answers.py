@@ -302,9 +302,7 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             found += filled
         if query.has("when") and not any(one.kind == DAY for one in found):
             days = [one for one in query.data.of(DAY) if one not in held]
-            akin = [
-                one for one in days for each in found if are_akin(each.measure, one.measure)
-            ]
+            akin = [one for one in days for each in found if are_akin(each.measure, one.measure)]
             if not days:
                 return None
             found = [one for one in found if one.kind == FIGURE] + akin if akin else found + days

@@ -303,8 +303,14 @@ class _Reader:
         has = at is not None and 0 < claim.start - at <= _NEAR
         if field.kind != FIGURE:
             return has
-        return len(named.fields) == 1 and not self._is_bounded(claim) and (
-            named.denied or named.excepted or (has and not self.query.has("much", "sum", "mean"))
+        return (
+            len(named.fields) == 1
+            and not self._is_bounded(claim)
+            and (
+                named.denied
+                or named.excepted
+                or (has and not self.query.has("much", "sum", "mean"))
+            )
         )
 
     def _is_taken_off(self, fields: Sequence[Field]) -> bool:
