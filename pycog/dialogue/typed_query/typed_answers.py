@@ -56,6 +56,16 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
     def answer(self) -> Answer | None:
         """Return the answer, ``None`` where the query has none."""
         query = self.query
+        found = self._answer()
+        bound = any(one.unit == "percent" for one in (*query.limits, *query.typed))
+        rated = "%" in query.words and not bound
+        if found is not None and (rated or query.has("share")) and "%" not in found.text:
+            # « En % » is no word to be dropped.
+            return None
+        return found
+
+    def _answer(self) -> Answer | None:
+        query = self.query
         if query.has("suppose"):
             return self.supposed()
         if query.has("effect", "outcome"):
@@ -128,7 +138,17 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             return self._counted()
         if query.has("mean", "median", "sum", "together", "perperiod"):
             return self.summed()
+        if self._is_of_span() and (whole := self.summed()) is not None:
+            return whole
         return self._told()
+
+    def _is_of_span(self) -> bool:
+        """Tell whether one period of several columns is asked for: a half-year of quarters."""
+        query = self.query
+        if len(query.periods) != 1 or query.periods[0].until or query.has("list"):
+            return False
+        groups = figure_groups(query)
+        return len(groups) == 1 and len(groups[0]) > 1 and not self.is_stock(groups[0])
 
     def _is_own(self, field: Field) -> bool:
         """Tell whether each row has its own value of a column: « en moyenne par site »."""
@@ -289,9 +309,7 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             found += filled
         if query.has("when") and not any(one.kind == DAY for one in found):
             days = [one for one in query.data.of(DAY) if one not in held]
-            akin = [
-                one for one in days for each in found if are_akin(each.measure, one.measure)
-            ]
+            akin = [one for one in days for each in found if are_akin(each.measure, one.measure)]
             if not days:
                 return None
             found = [one for one in found if one.kind == FIGURE] + akin if akin else found + days

@@ -13,6 +13,7 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE
 from pycog.dialogue.table_query.table_periods import Period, said_of
+from pycog.dialogue.typed_query.typed_beside import is_divisor, is_taken_off
 from pycog.dialogue.typed_query.typed_claims import (
     CODE,
     FILE,
@@ -272,9 +273,9 @@ class _Reader:
             # « Total des repas » adds up; the column of totals is none of it.
             self.query.ops.setdefault("sum", claim.start)
             return
-        if self._is_divisor(claim, fields):
+        if is_divisor(self.query, self.words, claim.start, fields):
             self.each = True
-        if self._is_taken_off(fields):
+        if (self.denied or (self.excepted and not self.sans)) and is_taken_off(self.query, fields):
             # « Reçus mais pas décrochés », « coût hors repas »
             self.query.ops.setdefault("minus", claim.start)
             self.denied = self.excepted = False
@@ -304,25 +305,14 @@ class _Reader:
         has = at is not None and 0 < claim.start - at <= _NEAR
         if field.kind != FIGURE:
             return has
-        return len(named.fields) == 1 and not self._is_bounded(claim) and (
-            named.denied or named.excepted or (has and not self.query.has("much", "sum", "mean"))
-        )
-
-    def _is_taken_off(self, fields: Sequence[Field]) -> bool:
-        """Tell whether a figure is taken off another one that is named before it."""
-        denied = self.denied or (self.excepted and not self.sans)
-        if not denied or fields[0].kind != FIGURE or self.query.has("list", "many", "empty"):
-            return False
-        named = [one for one in self.query.named if one.fields[0].kind == FIGURE]
-        return len(named) == 1 and not named[0].each
-
-    def _is_divisor(self, claim: Claim, fields: Sequence[Field]) -> bool:
-        """Tell whether a figure is told by another one: « le coût au m² »."""
-        if self.query.has("gap", "move", "rate", "share", "minus") or fields[0].kind != FIGURE:
-            return False
-        before = self.words[max(0, claim.start - 2) : claim.start]
-        return (before[-1:] == ("au",) or before == ("a", "l")) and any(
-            one.fields[0].kind == FIGURE for one in self.query.named
+        return (
+            len(named.fields) == 1
+            and not self._is_bounded(claim)
+            and (
+                named.denied
+                or named.excepted
+                or (has and not self.query.has("much", "sum", "mean"))
+            )
         )
 
     def _is_bounded(self, claim: Claim) -> bool:
