@@ -33,7 +33,7 @@ from pycog.errors import InvalidInput
 #: Readings of one question on one table that are tried.
 _TRIED: Final = 4
 #: A reading that is worse by more than the best one of its table leaves out words that tell.
-_LOST: Final = 1.2
+_LOST: Final = 1.4
 #: A reading is told where no other is as good.
 _APART: Final = 0.3
 #: What a reading costs that chooses no row.
@@ -205,7 +205,12 @@ def _is_about(query: Query) -> bool:
     """Tell whether something of the table is named."""
     if query.own and query.has(*_OF_ROWS):
         return True
-    return bool(query.conditions or query.named or (query.own and query.periods))
+    if query.conditions or query.named or (query.own and query.periods):
+        return True
+    if query.own and query.has("whichperiod", "sum", "mean"):
+        return True
+    states = query.has("over", "under", "rate", "late")
+    return states and bool(query.periods or query.own or "lignes" in query.words)
 
 
 def _answered(query: Query, context: Context) -> Answer | None:

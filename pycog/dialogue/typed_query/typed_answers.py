@@ -84,11 +84,13 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             "measured", "lapse", "missed", "realised", "lacking", "remote"
         ):
             return None
-        if not self._counts_all():
+        if not self._counts_all() or not self._leaves_out():
             return None
         moves = query.has("gap", "move", "minus") or query.has_all("empty", "much")
-        if query.has("share") and not moves and (found := self.share()) is not None:
-            return found
+        if query.has("share") and not moves:
+            found = self.share()
+            if found is not None or query.words[query.ops["share"]] not in {"en", "%"}:
+                return found
         if divisor_named(query) and (found := self.ratio()) is not None:
             return found
         if query.has("rate") and (found := self.rate()) is not None:
@@ -98,6 +100,10 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
                 return None
             if self.over_by is not None:
                 return self.exceeding()
+            if self.beside_mean is not None and not query.has("many", "much", "sum", "mean"):
+                return self.rows(query.rows(), [self.beside_mean])
+        if query.has("within") and (found := self.of_each_other()) is not None:
+            return found
         if query.has("rest") and (found := self.left()) is not None:
             return found
         if moves and not self.ranks() and (found := self.moved()) is not None:
@@ -106,7 +112,8 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             return None
         if self.ranks():
             return self.ranked()
-        if (by := group_named(query)) is not None:
+        by = group_named(query)
+        if by is not None and not (query.has("mean") and self._is_own(by)):
             return self.grouped(by)
         if query.conditions and not query.rows():
             return self.none_found()
@@ -115,17 +122,33 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             return None
         if query.has("many"):
             return self._counted()
-        if query.has("mean", "median", "sum", "together"):
+        if query.has("mean", "median", "sum", "together", "perperiod"):
             return self.summed()
         return self._told()
+
+    def _is_own(self, field: Field) -> bool:
+        """Tell whether each row has its own value of a column: « en moyenne par site »."""
+        shown = [one.cell(field).shown for one in self.data.records]
+        return len(set(shown)) == len(shown)
 
     def _counts_all(self) -> bool:
         """Tell whether each number that is said and bounds nothing is how many there are."""
         query = self.query
         many = {len(query.rows()), len(query.periods), query.most}
         many |= {len({one.period for one in query.rows() if one.period})}
+        many |= {len({each.period for each in one}) for one in figure_groups(query)}
+        many |= {len({one.group for one in query.data.figures if one.group})}
         many |= {len([one for one in query.data.figures if one.period and self.is_filled(one)])}
         return all(one.unit in {"", "duration"} and one.value in many for one in query.typed)
+
+    def _leaves_out(self) -> bool:
+        """Tell whether what is left out by its name is among what the rest chooses."""
+        query = self.query
+        return all(
+            any(row.index in one.rows for row in query.rows(but=one))
+            for one in query.conditions
+            if one.denied and one.names and not one.state
+        )
 
     # ------------------------------------------------------------------ counting
     def _counted(self) -> Answer | None:

@@ -10,6 +10,7 @@ from pycog.dialogue.answers import Answer, Table, unknown
 from pycog.dialogue.table_query.plain_tables import CODE, FIGURE, NOTE
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import added, shown
+from pycog.dialogue.typed_query.typed_pairs import pairs_of
 from pycog.dialogue.typed_query.typed_resolving import in_periods
 from pycog.dialogue.typed_query.typed_telling import Telling
 from pycog.dialogue.workbook.cell_answers import enumerated
@@ -17,8 +18,9 @@ from pycog.values import counted
 
 _WITHIN: Final = 0.005
 _BESIDE: Final = frozenset({
-    "check", "sum", "together", "whether", "list", "both", "minus", "rest", "many", "much", "double",
-    "empty", "each", "with", "gap", "equal", "within", "not",
+    "check", "sum", "together", "whether", "list", "both", "minus", "rest", "many", "much",
+    "double",
+    "empty", "lacking", "each", "with", "gap", "equal", "within", "not",
 })  # fmt: skip
 _STRICT: Final = re.compile(r"juste|exact|correct|coheren|correspond|faux|fausse|erron|erreur|egal")
 _BLANK: Final = re.compile(r"vide|renseign|blanc|rempli|complet|manqu")
@@ -52,20 +54,21 @@ class Checks(Telling):
         return self._checked()
 
     def _asks_blank(self) -> bool:
-        at = self.query.ops.get("empty")
-        return (
-            (at is not None
-            and _BLANK.match(self.query.words[at]) is not None)
-            or (at is not None and any(map(_BLANK.match, self.query.words[at : at + 3])))
-        )
+        query = self.query
+        if query.has("lacking"):
+            # Of a table without targets, « il manque des dates » are cells that are blank.
+            return bool(query.named) and not pairs_of(self.data)
+        at = query.ops.get("empty")
+        return at is not None and any(map(_BLANK.match, query.words[at : at + 4]))
 
     # ------------------------------------------------------------------ totals and sums
     def _checked(self) -> Answer | None:
         query = self.query
-        if any(one.fields[0].kind != FIGURE or one.each for one in query.named):
+        told = [one for one in query.named if not (one.each and one.fields[0].kind != FIGURE)]
+        if any(one.fields[0].kind != FIGURE or one.each for one in told):
             return None
-        named = [one.fields[0] for one in query.named]
-        if any(len({each.measure for each in one.fields}) > 1 for one in query.named):
+        named = [one.fields[0] for one in told]
+        if any(len({each.measure for each in one.fields}) > 1 for one in told):
             return None
         if query.conditions and not all(one.names for one in query.conditions):
             return None
@@ -83,7 +86,7 @@ class Checks(Telling):
             return None
         whole = named[0]
         if len(named) > 1:
-            places = [one.place for one in query.named]
+            places = [one.place for one in query.named if one.fields[0] in named]
             signs = [self._sign(place) for place in places[1:]]
             return whole, list(zip(signs, named[1:], strict=True))
         bare = [
@@ -104,10 +107,12 @@ class Checks(Telling):
     def _rest_of(self, whole: Field) -> tuple[Field, list[tuple[int, Field]]] | None:
         others = [one for one in self.data.figures if one is not whole and one.group == whole.group]
         budget = [one for one in others if "budget" in one.own_roles]
-        spent = [one for one in others if one.own_roles & {"committed", "executed"}]
-        spent = [one for one in spent if one not in budget]
-        if len(budget) == len(spent) == 1:
-            return whole, [(1, budget[0]), (-1, spent[0])]
+        for role in ("committed", "executed"):
+            spent = [one for one in others if role in one.own_roles and one not in budget]
+            if len(budget) == len(spent) == 1:
+                return whole, [(1, budget[0]), (-1, spent[0])]
+            if spent:
+                return None
         return None
 
     def _sign(self, place: int) -> int:
@@ -163,11 +168,17 @@ class Checks(Telling):
         """Check the sums of lines against the totals that the table prints."""
         if not self.data.totals:
             return unknown(
-                f"{self.head()} – je ne contrôle pas le total : le tableau n'a pas de ligne de total."
+                f"{self.head()} – je ne contrôle pas le total : "
+                "le tableau n'a pas de ligne de total."
             )
         right: list[str] = []
         wrong: list[str] = []
-        for total in self.data.totals:
+        words = set(self.query.words)
+        totals = list(self.data.totals)
+        if {"sous", "general"} & words:
+            grand = "general" in words
+            totals = [one for one in totals if (one.row.role == "total") is grand]
+        for total in totals:
             lines = self._lines_of(total)
             if not lines:
                 continue
@@ -199,9 +210,19 @@ class Checks(Telling):
     def _lines_of(self, total: Record) -> list[Record]:
         """Return the lines that a total adds up: those of its section, or all."""
         mine = [one for one in self.data.records if one.table is total.table]
-        if total.row.role != "total":
+        if total.row.role == "total":
+            return mine
+        headed = {one.row.heading for one in self.data.totals if one.row.role != "total"}
+        if "" not in headed and len(headed) > 1:
             return [one for one in mine if one.row.heading == total.row.heading]
-        return mine
+        # Without headings a subtotal is of the lines behind the one before.
+        above = [
+            one.row.index
+            for one in self.data.totals
+            if one.table is total.table and one.row.index < total.row.index
+        ]
+        first = max(above, default=-1)
+        return [one for one in mine if first < one.row.index < total.row.index]
 
     # ------------------------------------------------------------------ doubles
     def _doubles(self) -> Answer | None:
@@ -244,7 +265,8 @@ class Checks(Telling):
         if not double:
             return ""
         told = [
-            f"{mine[0].cell(field).shown}, {len(mine)} fois ({', '.join(one.cell(field).place for one in mine)})"
+            f"{mine[0].cell(field).shown}, {len(mine)} fois "
+            f"({', '.join(one.cell(field).place for one in mine)})"
             for mine in double[:_MOST_TOLD]
         ]
         return f"« {field.title} », {counted(len(double), 'valeur')} en double : {' ; '.join(told)}"
@@ -280,7 +302,8 @@ class Checks(Telling):
             blank = [(one, cell) for one, cell in cells if cell.is_blank or _is_unknown(cell.shown)]
             if blank:
                 names = [
-                    f"{self._row_name(one)} ({cell.place}{'' if cell.is_blank else ', ' + cell.shown})"
+                    f"{self._row_name(one)} "
+                    f"({cell.place}{'' if cell.is_blank else ', ' + cell.shown})"
                     for one, cell in blank
                 ]
                 more = f" et {len(names) - _MOST_TOLD} autres" if len(names) > _MOST_TOLD else ""

@@ -33,7 +33,8 @@ _TELLING: Final = frozenset({
     "who", "when", "where", "why", "not", "except", "more", "less", "between", "before", "after",
     "late", "intime", "pending", "empty", "median", "mean", "largest", "smallest", "costly",
     "cheap", "longest", "shortest", "oldest", "newest", "rest", "over", "under", "distinct",
-    "frequent", "suppose", "mention", "many",
+    "frequent", "suppose", "mention", "many", "reach", "missed", "realised", "lacking", "remote",
+    "ahead", "check", "double", "apart",
 })  # fmt: skip
 #: Operators with which one word of a remark tells its row.
 _OF_REMARKS: Final = frozenset({"why", "mention"})
@@ -48,7 +49,7 @@ _TOKEN: Final = re.compile(r"[a-z]+\d+[a-z0-9]*|[a-z]+|\d+(?:[.,]\d+)?|[^ ]")
 _OPERATORS: Final = tuple((name, re.compile(text)) for name, text in DATA["operators"].items())
 #: Wordings of an operator that outweigh the headings and cells that have their words.
 _SURE: Final = {name: re.compile(text) for name, text in DATA["sure"].items()}
-_SURER: Final = 2.6
+_SURER: Final = 3.4
 _FILLS: Final = (
     frozenset(map(stem, DATA["words"]["filler"].split()))
     | frozenset(map(stem, DATA["words"]["verbs"].split()))
@@ -203,6 +204,7 @@ def _general(text: str) -> tuple[Claim, ...]:
                 score = 0.9 + 0.5 * telling + (_SURER if sure else 0.0)
                 found.append(Claim(*place, OPERATOR, score, name=name))
     telling_at = {one.start for one in found if one.name in _TELLING}
+    telling_at |= {one.end - 1 for one in found if one.name == "check"}
     for at, token in enumerate(cut.tokens):
         if token.text in _SIGNS:
             found.append(Claim(at, at + 1, FILLS, 0.0))
@@ -273,7 +275,8 @@ def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
                     # « Dossier » heads a column: it is no word of « dossier incomplet »;
                     # « taux » asks for one: it is none of « taux AT ».
                     continue
-                bonus = 0.2 * (len(run) - 1)
+                # A heading or a name that is said whole is no operator and a word.
+                bonus = 0.2 * (len(run) - 1) + (1.5 * max(len(run) - 2, 0) if one.whole else 0.0)
                 cut.add(Claim(start, end, one.kind, one.score + bonus, found=one))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -15,11 +15,12 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise_long
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, TEXT
 from pycog.dialogue.typed_query.typed_data import DATA
-from pycog.dialogue.typed_query.typed_fields import Field, Record
+from pycog.dialogue.typed_query.typed_fields import Dataset, Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, divided
 from pycog.dialogue.typed_query.typed_model import Condition
 from pycog.dialogue.typed_query.typed_telling import Telling
 from pycog.dialogue.workbook.cell_answers import enumerated
+from pycog.dialogue.workbook.open_cells import Cell
 from pycog.values import counted, format_date, format_number, serial_of
 
 _CLOSED: Final = re.compile(DATA["lateness"]["closed"])
@@ -27,6 +28,8 @@ _DROPPED: Final = re.compile(DATA["lateness"]["dropped"])
 _LIMIT: Final = re.compile(DATA["lateness"]["limit"])
 _OF_DAYS: Final = frozenset({"jour", "jours", "semaine", "semaines", "temps", "quel", "quels"})
 _MOST_TOLD: Final = 16
+#: Words that any column of days has.
+_NO_NAMES: Final = frozenset(map(stem, ("date", "dates", "jour", "prevu", "prevue", "reel")))
 #: Operators beside which rows that are late are told with their days.
 _BESIDE: Final = frozenset({
     "late", "not late", "intime", "not intime", "list", "many", "much", "whether", "gap", "with",
@@ -90,19 +93,8 @@ class Lateness(Telling):
 
     def _planned(self) -> tuple[Field, Field | None] | None:
         """Return the column of planned days with that of real ones."""
-        days = self.data.of(DAY)
         named = {field for one in self.query.named for field in one.fields if field.kind == DAY}
-        planned = [one for one in days if "planned" in one.roles]
-        done = [one for one in days if "done" in one.roles and one not in planned]
-        if len(planned) > 1:
-            planned = [one for one in planned if one in named] or _alike(planned, done)
-        if not planned:
-            return None
-        if len(done) > 1:
-            done = [one for one in done if one in named] or _alike(done, planned)
-            if len(done) != 1:
-                return None
-        return (planned[0], done[0] if done else None) if len(planned) == 1 else None
+        return planned_and_done(self.data, named)
 
     def _limited(self) -> tuple[Field, float, str] | None:
         """Return the column of durations with the days that are allowed, and where that is said."""
@@ -140,8 +132,14 @@ class Lateness(Telling):
                 )
             if real is None and not held.is_missing:
                 return Term(record, None, "", why=f"{done.title} : {held.shown}")
+            if real is not None:
+                # It was done later than the day that is asked for, whatever its state is now.
+                return self._open_term(record, due, cell, plan)
         if state := self._state(record):
             return Term(record, None, "", why=state)
+        return self._open_term(record, due, cell, plan)
+
+    def _open_term(self, record: Record, due: dt.date, cell: Cell, plan: str) -> Term:
         day = format_date(serial_of(self._today))
         return Term(
             record, (self._today - due).days, f"{plan} ({cell.place}), pas fait au {day}", open=True
@@ -166,6 +164,8 @@ class Lateness(Telling):
     def told(self) -> Answer | None:
         """Tell the days, where they or the rows alone are asked for; else ``None``."""
         if self.terms is None or set(self.query.ops) - _BESIDE or self._names_more():
+            return None
+        if self._counts_groups():
             return None
         if self.query.typed and self._planned() is not None:
             return None
@@ -193,13 +193,33 @@ class Lateness(Telling):
         terms = self.terms
         if terms is None or (self.query.typed and self._planned() is not None):
             return False
+        if self.query.has("fulfilled"):
+            terms = [one for one in terms if not one.open]
         kept = frozenset(one.record.index for one in terms if self._is_wanted(one))
         told = f"{self._word()}{self._source()}"
+        if self._counts_groups():
+            self.query.ops.setdefault("many", 0)
         self.query.conditions.append(Condition(kept, told, None, state=True))
         for name in ("late", "not late", "intime", "not intime"):
             self.query.ops.pop(name, None)
         self.query.typed.clear()
+        used = set(self._planned() or ()) | {one[0] for one in (self._limited(),) if one}
+        self.query.named = [
+            one for one in self.query.named if not used & set(one.fields) or one.asked
+        ]
         return True
+
+    def _counts_groups(self) -> bool:
+        """Tell whether late rows are counted: « quel service a le plus d'actions en retard ? »."""
+        query = self.query
+        at = query.ops.get("late", query.ops.get("intime", -1))
+        if at < 0 or not query.has("largest", "smallest") or query.words[at] not in {"en", "hors"}:
+            return False
+        naming = {*self.name_fields()}
+        return any(
+            one.asked and one.fields[0].kind == TEXT and one.fields[0] not in naming
+            for one in query.named
+        )
 
     def _names_more(self) -> bool:
         """Tell whether other columns are asked for than those of the days."""
@@ -371,7 +391,8 @@ class Lateness(Telling):
                 f"{format_number(total / len(known), 2)} jours."
             )
         return self.said(
-            f"retard moyen des {counted(len(late), 'ligne')} en retard : {mean} ({parts}, / {len(late)})"
+            f"retard moyen des {counted(len(late), 'ligne')} en retard : {mean} "
+            f"(({parts}) / {len(late)})"
             f" : {names}.{every}{self._unknown(terms)}"
         )
 
@@ -392,11 +413,37 @@ class Lateness(Telling):
         )
 
 
+def planned_and_done(
+    data: Dataset, named: Collection[Field] = ()
+) -> tuple[Field, Field | None] | None:
+    """Return the column of planned days with that of real ones, ``None`` where one is not sure.
+
+    Args:
+        data: The table.
+        named: Columns of days that a question names.
+    """
+    days = data.of(DAY)
+    planned = [one for one in days if "planned" in one.roles]
+    others = [one for one in days if one not in planned]
+    if len(planned) > 1:
+        planned = [one for one in planned if one in named] or _alike(planned, others)
+    if len(planned) != 1:
+        return None
+    done = _alike(others, planned)
+    if len(done) != 1:
+        done = [one for one in done or others if "done" in one.roles]
+    if len(done) > 1:
+        done = [one for one in done if one in named]
+        return (planned[0], done[0]) if len(done) == 1 else None
+    if not done and any("start" not in one.roles for one in others):
+        return None
+    return planned[0], done[0] if done else None
+
+
 def _alike(fields: Sequence[Field], others: Sequence[Field]) -> list[Field]:
     """Return the columns that share a word with others: « fin prévue », « fin réelle »."""
-    words = {stem(word) for one in others for word in one.measure}
-    found = [one for one in fields if words & set(one.measure)]
-    return found or [one for one in fields if "end" in one.own_roles]
+    words = {word for one in others for word in one.measure if word not in _NO_NAMES}
+    return [one for one in fields if words & set(one.measure)]
 
 
 def _is_of_days(field: Field) -> bool:

@@ -26,16 +26,24 @@ Place = tuple[str, int]
 HEADING, VALUE, SECTION, OWN, FILE = "heading", "value", "section", "own", "file"
 #: Words of a row that adds up others: they name an operation before they name a row.
 _OF_TOTALS: Final = frozenset(map(stem, ("total", "totaux", "sous", "general", "ensemble")))
+#: What only numbers a section.
+_NUMBERING: Final = re.compile(
+    r"\d+|[ivx]+|[a-h]|group|titr|chapitr|sect|section|parti|lot|ax|pol|famill|categori|bloc"
+)
+_SHORTEST_CODE: Final = 3
 _ADJACENT: Final = 0.75
 _CUT: Final = 0.8
+#: An abbreviation of no more letters may be of any word.
+_SHORT_CUT: Final = 2
 _CODE: Final = re.compile(r"[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4}){0,3}")
 _CODED: Final = re.compile(r"\b[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4}){0,3}\b")
 #: Beginnings of a verb and of the nouns that head columns.
 _KIN: Final = tuple(map(tuple, DATA["kin"]))
 _STATES: Final = tuple(map(tuple, DATA["states"]))
 #: Words that deny: alone they name no cell, « non » is no « Non fondée ».
-_DENYING: Final = frozenset({"sous", "non", "pas", "sans", "ne", "ni", "plus", "moins", "hors",
-                             "sauf"})  # fmt: skip
+_DENYING: Final = frozenset(
+    {"sous", "non", "pas", "sans", "ne", "ni", "plus", "moins", "hors", "sauf"}
+)
 #: A word that stands in more of the rows tells none of them.
 _MOST_OF: Final = 0.6
 _CUT_SHORT: Final = re.compile(r"\b([a-z]{2,5})\.")
@@ -176,9 +184,10 @@ class TypedLexis:
             if stems <= _OF_TOTALS:
                 continue
             self._add(Entry(VALUE, shown[text], stems, field, frozenset(rows)))
-            if stems & _OF_TOTALS and rows <= self._totals:
+            added = stems - _OF_TOTALS
+            if added != stems and rows <= self._totals and not all(map(str.isdigit, added)):
                 # « Les charges » are what « Total des charges » adds up.
-                self._add(Entry(VALUE, shown[text], stems - _OF_TOTALS, field, frozenset(rows)))
+                self._add(Entry(VALUE, shown[text], added, field, frozenset(rows)))
             short = initials(text) if field.kind == TEXT and len(stems) <= _LONGEST_NAME else set()
             for one in short:
                 if one not in stems and one not in _FILLER:
@@ -204,7 +213,12 @@ class TypedLexis:
             if record.row.heading:
                 held[record.row.heading].add(record.index)
         for text, rows in held.items():
-            self._add(Entry(SECTION, text, telling(normalise_long(text)), None, frozenset(rows)))
+            stems = telling(normalise_long(text))
+            self._add(Entry(SECTION, text, stems, None, frozenset(rows)))
+            bare = frozenset(one for one in stems if not _NUMBERING.fullmatch(one))
+            if bare and bare != stems:
+                # « Personnel » is said for « Groupe 2 - Personnel ».
+                self._add(Entry(SECTION, text, bare, None, frozenset(rows)))
 
     # ------------------------------------------------------------------ looking up
     def coded(self, text: str) -> list[tuple[int, int, Field, frozenset[Place]]]:
@@ -226,29 +240,30 @@ class TypedLexis:
                 said = re.sub(r"[ ./-]?[^ ./-]*$", "", said)
         return found
 
-    def meaning(self, word: str, *, strict: bool) -> Mapping[int, float]:
+    def meaning(self, word: str, *, strict: bool, beside: bool = False) -> Mapping[int, float]:
         """Return the entries that a word may be of, each with how near it is to theirs.
 
         Args:
             word: In plain form.
             strict: Whether the word says something in any question: it is then no other word
                 cut short or mistyped.
+            beside: Whether it stands among other words of an entry: « taux de réponse ».
         """
-        key = f"{word}!" if strict else word
+        key = f"{word}!{beside}" if strict else word
         found = self._near.get(key)
         if found is None:
-            found = self._near[key] = self._meaning(word, strict=strict)
+            found = self._near[key] = self._meaning(word, strict=strict, beside=beside)
         return found
 
-    def _meaning(self, word: str, *, strict: bool) -> Mapping[int, float]:
+    def _meaning(self, word: str, *, strict: bool, beside: bool = False) -> Mapping[int, float]:
         one = stem(word)
         found: dict[int, float] = dict.fromkeys(self._by_stem.get(one, ()), 1.0)
         if word != one:
             found |= dict.fromkeys(self._by_stem.get(word, ()), 1.0)
         if word.isdigit() and word.lstrip("0") != word:
             found |= dict.fromkeys(self._by_stem.get(word.lstrip("0"), ()), 1.0)
-        for cut, places in self._cut.items():
-            if one.startswith(cut) and len(one) > len(cut):
+        for cut, places in self._cut.items() if not strict or beside else ():
+            if len(cut) > _SHORT_CUT and one.startswith(cut) and len(one) > len(cut):
                 found |= {at: _CUT for at in places if at not in found}
         if strict or not one.isalpha():
             return found
@@ -312,9 +327,12 @@ class TypedLexis:
         if all(one in _DENYING for one in run):
             return []
         totals = all(stem(one) in _OF_TOTALS for one in run)
+        # « Les 3 plus gros » are not those of « Groupe 3 ».
+        numbers = all(one.isdigit() and len(one) < _SHORTEST_CODE for one in run)
+        small = frozenset(run) if numbers else frozenset()
         common: dict[int, float] | None = None
         for word in run:
-            near = self.meaning(word, strict=word in said.strict)
+            near = self.meaning(word, strict=word in said.strict, beside=len(run) > 1)
             if common is None:
                 common = dict(near)
             else:
@@ -327,6 +345,8 @@ class TypedLexis:
             if len({stem(one) for one in run}) > len(entry.stems) and len(run) > 1:
                 continue
             if entry.kind == VALUE and (totals or not _may_be_part(entry, run, quality, said)):
+                continue
+            if small and entry.kind in {VALUE, SECTION} and entry.stems != small:
                 continue
             quality += 0.15 * said.fits(run, entry.text)
             column = -1 if entry.field is None or entry.kind == HEADING else entry.field.index

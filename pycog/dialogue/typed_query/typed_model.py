@@ -141,6 +141,11 @@ class Query:
         """Tell whether one of some operators is said."""
         return any(name in self.ops for name in names)
 
+    @property
+    def asks_cells(self) -> bool:
+        """Whether blank cells are asked for, and not the rows of which one is blank."""
+        return self.has("empty") and bool({"cases", "case", "cellules", "cellule"} & {*self.words})
+
     def has_all(self, *names: str) -> bool:
         """Tell whether all of some operators are said."""
         return all(name in self.ops for name in names)

@@ -67,7 +67,9 @@ class Overruns(Telling):
         return top, bottom
 
     def _is_allowed(self, field: Field) -> bool:
-        return bool(field.own_roles & {"budget", "target"}) and "rest" not in field.own_roles
+        return (
+            bool(field.own_roles & {"budget", "target", "floor"}) and "rest" not in field.own_roles
+        )
 
     def _is_rate(self, field: Field) -> bool:
         return any(one.cell(field).kind in {"rate", "%"} for one in self.data.records)

@@ -26,10 +26,14 @@ _TURNS: Final = re.compile(_WAYS["turns"])
 _SAID_RISE: Final = re.compile(_WAYS["said_rise"])
 _SAID_FALL: Final = re.compile(_WAYS["said_fall"])
 _GOAL_ROW: Final = re.compile(r"(?:cibles?|objectifs?|valeurs? cibles?)\b")
+_TARGET_STEM: Final = re.compile(r"(?:cibl|objecti|obj|seuil|planch|socl|attendu|valeur|max|min)")
+#: What a target of a year says of a part of it too.
+_OF_ANY_TIME: Final = re.compile(r"\b(?:delais?|durees?|taux|part|temps|attente)\b")
 _UNIT_COLUMN: Final = re.compile(r"(?:unites?|mesure en|u)\b")
 #: A target that is a text: « ≥ 85 % », « au plus 5 jours ».
 _STATED: Final = re.compile(
-    r"\s*(?P<sign>[<>≤≥]\s?=?|au moins|au plus|max(?:imum)?\.?|min(?:imum)?\.?|moins de|plus de)?\s*"
+    r"\s*(?P<sign>[<>≤≥]\s?=?|au moins|au plus|max(?:imum)?\.?|min(?:imum)?\.?|moins de"
+    r"|plus de)?\s*"
     r"(?P<n>-?\d[\d\s\u202f\xa0]*(?:[.,]\d+)?)\s*(?P<unit>%|[a-zA-Zé€/]{0,10})\.?\s*"
     r"(?P<tail>max(?:imum)?|min(?:imum)?|au plus|au moins)?\.?\s*",
     re.I,
@@ -37,6 +41,7 @@ _STATED: Final = re.compile(
 _DOWN: Final = ("<", "≤", "au plus", "max", "moins de")
 _STRICT: Final = frozenset({"<", ">", "moins de", "plus de"})
 _COUNTED: Final = frozenset({"nb", "nombre", "nbre", "n", "note", "u", "unite", "unites", "indice"})
+_UNITS: Final = {"j": "jours", "jour": "jours", "mn": "min", "minutes": "min"}
 #: A rate is no larger where it is stored as a ratio.
 _LARGEST_RATIO: Final = 1.5
 
@@ -50,12 +55,14 @@ class Pair:
         result: The results.
         group: The heading above both: a site, an indicator; ``""`` for none.
         row: The row that holds the targets, ``None`` where a column does.
+        partial: Whether the result is of a part of the period of its target.
     """
 
     target: Field
     result: Field
     group: str
     row: Record | None = None
+    partial: bool = False
 
     @property
     def period(self) -> Period | None:
@@ -121,6 +128,12 @@ class Case:
         return self.target is not None
 
     @property
+    def holds_in_part(self) -> bool:
+        """Whether a target of a year is that of its quarters too: of a rate or a delay."""
+        name = normalise_long(f"{self.pair.group} {self.record.name}")
+        return self.is_rate or _OF_ANY_TIME.search(name) is not None
+
+    @property
     def is_known(self) -> bool:
         """Whether both numbers are known and of one scale."""
         target, result = self.target, self.result
@@ -153,13 +166,14 @@ class Case:
     def unit(self) -> str:
         """What it is measured in: « jours », « MWh »; ``""`` for a number of things."""
         said = _cell_of(self.record, _UNIT_COLUMN) or self.pair.result.unit
-        if not said and (match := re.search(r"\(([^()]{1,12})\)\s*$", self.pair.group)):
-            said = match[1]
+        for name in (self.pair.group, self.record.row.label):
+            if not said and (match := re.search(r"\(([^()]{1,12})\)\s*$", name)):
+                said = match[1]
         if not said and self.goal.stored is not None:
             match = _STATED.fullmatch(str(self.goal.stored.value))
             said = match["unit"] if match is not None else ""
         plain = normalise_long(said).split("/")[0].strip()
-        return "" if plain in _COUNTED else said
+        return "" if plain in _COUNTED or plain.startswith("sur ") else _UNITS.get(plain, said)
 
     def told(self, cell: Cell, *, unit: bool = True) -> str:
         """Return a cell as shown with its unit."""
@@ -184,24 +198,84 @@ class Case:
 def pairs_of(data: Dataset) -> tuple[Pair, ...]:
     """Return the columns of targets of a table, each with that of its results."""
     targets = [one for one in data.fields if _is_target(one, data)]
+    told = {word for one in targets for word in _of_what(one)}
+    targets += [one for one in data.figures if _is_lone_floor(one, told)]
     held = [one for one in data.fields if one not in targets and one.kind in {FIGURE, TEXT}]
     results = [one for one in held if _is_result(one, data)]
     found: list[Pair] = []
     for target in targets:
-        near = [one for one in results if one.column.group == target.column.group]
-        period = target.column.period
-        if period is not None and any(one.column.period is not None for one in near):
-            near = [one for one in near if one.column.period == period]
-        elif len({one.column.own for one in near}) > 1 and not all(
-            one.column.period is not None for one in near
-        ):
-            named = [one for one in near if "result" in one.own_roles and not _is_bare(one)]
-            near = named if len(named) == 1 else []
         group = target.title.rpartition(" – ")[0] if target.column.group else ""
+        near = _named_alike(target, data, targets)
+        if near and not group and len(targets) > 1:
+            group = near[0].title
+        near = near or _beside(target, results)
         found += [Pair(target, one, group) for one in near]
+        found += _of_period(target, data, targets) if not near else []
     if not found and len(targets) == 1:
         found = [Pair(targets[0], one, _own_group(one)) for one in _plain_results(data, targets[0])]
     return tuple(found or _row_pairs(data))
+
+
+def _beside(target: Field, results: Sequence[Field]) -> list[Field]:
+    """Return the results under the heading of a target, of its period."""
+    if "target" not in target.own_roles:
+        return []
+    near = [one for one in results if one.column.group == target.column.group]
+    period = target.column.period
+    if period is not None and any(one.column.period is not None for one in near):
+        return [one for one in near if one.column.period == period]
+    if len({one.column.own for one in near}) > 1 and not all(
+        one.column.period is not None for one in near
+    ):
+        named = [one for one in near if not _is_bare(one)]
+        return named if len(named) == 1 else []
+    return near
+
+
+def _of_what(target: Field) -> frozenset[str]:
+    """Return the stems of what a target is for: « cible dossiers »."""
+    return frozenset(one for one in target.measure if not _TARGET_STEM.match(one))
+
+
+def _named_alike(target: Field, data: Dataset, targets: Sequence[Field]) -> list[Field]:
+    """Return the one column that is headed as what a target is for."""
+    words = _of_what(target)
+    found = [
+        one
+        for one in data.figures
+        if words
+        and words <= set(one.measure)
+        and one not in targets
+        and one.column.group == target.column.group
+        and one.column.period == target.column.period
+        and not one.own_roles & {"gap_of", "weight"}
+    ]
+    return found if len(found) == 1 else []
+
+
+def _is_lone_floor(field: Field, told: set[str]) -> bool:
+    """Tell whether a threshold is all that a measure has: « seuil anomalies »."""
+    words = _of_what(field)
+    return "floor" in field.own_roles and bool(words) and not words & told
+
+
+def _of_period(target: Field, data: Dataset, targets: Sequence[Field]) -> list[Pair]:
+    """Return the results that are headed by a period alone: « Obj. 2025 », « T1 2025 »."""
+    period = target.column.period
+    if period is None or _of_what(target):
+        return []
+    bare = [
+        one
+        for one in data.figures
+        if one not in targets and not one.measure and one.group == target.group
+    ]
+    found = []
+    for one in bare:
+        if one.period is not None and period.is_same(one.period):
+            found.append(Pair(target, one, ""))
+        elif one.period is not None and one.period.year is not None and period.holds(one.period):
+            found.append(Pair(target, one, "", partial=True))
+    return found
 
 
 def _plain_results(data: Dataset, target: Field) -> list[Field]:
@@ -257,7 +331,7 @@ def cases_of(data: Dataset, records: Iterable[Record], pairs: Sequence[Pair]) ->
         for pair in pairs
         if pair.row is None or one.index != pair.row.index
     ]
-    return [one for one in found if one.has_target]
+    return [one for one in found if one.has_target and (not one.pair.partial or one.holds_in_part)]
 
 
 def way_of(data: Dataset, record: Record, pair: Pair) -> int:

@@ -50,6 +50,8 @@ _INCLUSIVE: Final = (
 )
 #: Operators that may be denied.
 _DENIED: Final = frozenset({"late", "over", "reach", "under", "missed", "intime"})
+#: Operators on days that are named and choose no rows.
+_OF_TWO_DAYS: Final = frozenset({"apart", "between", "ahead"})
 _TIMES: Final = frozenset({"before", "after", "between", "at"})
 #: What a reading costs that names two things of one kind where one would do.
 _ODD: Final = 1.0
@@ -229,6 +231,8 @@ class _Reader:
         totals = {one.index for one in self.data.totals}
         if (before.rows <= totals) is not (made.rows <= totals):
             return False
+        if made.rows <= totals and self.query.has("share"):
+            return False
         if "vers" in self.words[before.place : made.place]:
             # From one to the other is neither of both.
             self.query.unread.append("vers")
@@ -269,6 +273,10 @@ class _Reader:
             return
         if self._is_divisor(claim, fields):
             self.each = True
+        if self._is_taken_off(fields):
+            # « Reçus mais pas décrochés », « coût hors repas »
+            self.query.ops.setdefault("minus", claim.start)
+            self.denied = self.excepted = False
         named = Named(
             fields, claim.start, claim.found.whole, word,
             self.denied, self.excepted, self.each, self.asked,
@@ -298,6 +306,14 @@ class _Reader:
         return len(named.fields) == 1 and not self._is_bounded(claim) and (
             named.denied or named.excepted or (has and not self.query.has("much", "sum", "mean"))
         )
+
+    def _is_taken_off(self, fields: Sequence[Field]) -> bool:
+        """Tell whether a figure is taken off another one that is named before it."""
+        denied = self.denied or (self.excepted and not self.sans)
+        if not denied or fields[0].kind != FIGURE or self.query.has("list", "many", "empty"):
+            return False
+        named = [one for one in self.query.named if one.fields[0].kind == FIGURE]
+        return len(named) == 1 and not named[0].each
 
     def _is_divisor(self, claim: Claim, fields: Sequence[Field]) -> bool:
         """Tell whether a figure is told by another one: « le coût au m² »."""
@@ -330,7 +346,8 @@ class _Reader:
         """Tell whether a day is spoken of as done or not done: « pas encore remboursés »."""
         if named.denied or named.excepted:
             return True
-        if "apart" in self.query.ops or (self.time is not None and self.time[0] == "between"):
+        if any(one.name in _OF_TWO_DAYS for one in self.cut.claims):
+            # The days themselves are asked for, and not the rows that have one.
             return False
         before = self.words[max(0, claim.start - 2) : claim.end]
         if "date" in before or "dates" in before or self.query.has("when"):

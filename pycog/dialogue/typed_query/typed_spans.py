@@ -9,13 +9,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from pycog.dialogue.answers import Answer, Table
-from pycog.dialogue.expressions import Operation
 from pycog.dialogue.normalise import normalise_long
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, TEXT
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_fields import Field, Record
-from pycog.dialogue.typed_query.typed_figures import Figure
-from pycog.dialogue.typed_query.typed_lateness import counted_days
+from pycog.dialogue.typed_query.typed_lateness import counted_days, planned_and_done
 from pycog.dialogue.typed_query.typed_resolving import group_named
 from pycog.dialogue.typed_query.typed_telling import Telling
 from pycog.dialogue.workbook.cell_answers import enumerated
@@ -30,6 +28,8 @@ _BETWEEN: Final = frozenset({
 _DUE: Final = frozenset({
     "ahead", "list", "many", "much", "when", "who", "oldest", "newest", "both", "within", "with",
 })  # fmt: skip
+#: Words of what ends of itself.
+_EXPIRES: Final = re.compile(r"echeance|terme|expir|termin|fini|achev")
 _MOST_TOLD: Final = 16
 
 
@@ -94,24 +94,26 @@ class Spans(Telling):
 
     def _one(self, record: Record, days: int, edges: tuple[Field, Field], what: str) -> Answer:
         first, last = record.cell(edges[0]), record.cell(edges[1])
-        figure = Figure(float(days), Operation(last.ref(), "-", first.ref()))
-        told = f"{self.name(record)}, {what} : {counted_days(days)} ({first.shown} en {first.place}, {last.shown} en {last.place})."
-        answer = self.figure(figure, "")
-        from dataclasses import replace
-
-        return replace(answer, text=f"{self.head()} – {told}", display=counted_days(days))
+        return self.said(
+            f"{self.name(record)}, {what} : {counted_days(days)} "
+            f"({first.shown} en {first.place}, {last.shown} en {last.place})."
+        )
 
     def _told(self, record: Record, days: int, edges: tuple[Field, Field]) -> str:
         first, last = record.cell(edges[0]), record.cell(edges[1])
-        return f"{self.name(record)}, {counted_days(days)} ({first.shown} au {last.shown} ; {first.place}, {last.place})"
+        return (
+            f"{self.name(record)}, {counted_days(days)} "
+            f"({first.shown} au {last.shown} ; {first.place}, {last.place})"
+        )
 
     def _blank(self, records: Sequence[Record], edges: tuple[Field, Field]) -> str:
         """Say which rows have not both days."""
-        told = [
-            f"{self.name(one)} ({', '.join(f'{each.title} : {one.cell(each).shown}' for each in edges if one.day(each) is None)})"
-            for one in records
-            if _days_between(one, *edges) is None
-        ]
+        told = []
+        for one in records:
+            without = [each for each in edges if one.day(each) is None]
+            if without:
+                cells = ", ".join(f"{each.title} : {one.cell(each).shown}" for each in without)
+                told.append(f"{self.name(one)} ({cells})")
         return (
             f" Sans les deux dates, laissé de côté : {enumerated(told[:_MOST_TOLD])}."
             if told
@@ -138,7 +140,8 @@ class Spans(Telling):
         for record, days in held:
             groups.setdefault(record.cell(by).shown, []).append(days)
         told = " ; ".join(
-            f"{name} : {format_number(sum(days) / len(days), 2)} jours ({counted(len(days), 'ligne')})"
+            f"{name} : {format_number(sum(days) / len(days), 2)} jours "
+            f"({counted(len(days), 'ligne')})"
             for name, days in groups.items()
         )
         return self.said(
@@ -164,7 +167,9 @@ class Spans(Telling):
             return None
         ahead: list[tuple[dt.date, Record]] = []
         closed: list[str] = []
-        done = self._done_field()
+        pair = planned_and_done(self.data)
+        # What is done by another day says nothing of this one.
+        done = pair[1] if pair is not None and pair[0] is field else None
         for one in query.rows():
             day = one.day(field)
             if day is None or day < today or (last is not None and day > last):
@@ -192,13 +197,15 @@ class Spans(Telling):
         single = last is None and not {"echeances", "prochains", "prochaines"} & set(query.words)
         kept = [one for one in ahead if one[0] == ahead[0][0]] if single and ahead else ahead
         told = " ; ".join(
-            f"{self.name(one)}, {one.cell(field).shown} ({one.cell(field).place}, dans {counted_days((day - today).days)})"
+            f"{self.name(one)}, {one.cell(field).shown} "
+            f"({one.cell(field).place}, dans {counted_days((day - today).days)})"
             + "".join(f", {each.title} : {one.cell(each).shown}" for each in dict.fromkeys(beside))
             for day, one in kept[:_MOST_TOLD]
         )
-        until = f" et le {format_date(serial_of(last))}" if last is not None else ""
-        span = "entre" if last is not None else "à partir du"
-        lead = f"« {field.title} » {span} {'le ' if last else ''}{format_date(serial_of(today))}{until}"
+        begins = format_date(serial_of(today))
+        ends = "" if last is None else format_date(serial_of(last))
+        span = f"entre le {begins} et le {ends}" if ends else f"à partir du {begins}"
+        lead = f"« {field.title} » {span}"
         rows = tuple((self.name(one), one.cell(field).shown) for _, one in kept)
         table = Table(("Ligne", field.title), rows) if len(rows) > 1 else None
         aside = f" Déjà clos, non compté : {enumerated(closed)}." if closed else ""
@@ -207,22 +214,22 @@ class Spans(Telling):
         return self.said(f"{lead}, {counted(len(kept), 'ligne')} : {told}.{aside}", table)
 
     def _due_field(self) -> Field | None:
-        named = [one.fields[0] for one in self.query.named if one.fields[0].kind == DAY]
-        if named:
-            return named[0] if len(set(named)) == 1 else None
-        days = self.data.of(DAY)
+        """Return the column of days that may fall due, ``None`` where several may be meant."""
+        days = [one for one in self.data.of(DAY) if one is not self._done_field()]
+        named = {one for each in self.query.named for one in each.fields if one in days}
+        days = [one for one in days if one in named] if named else days
+        if not named and any(map(_EXPIRES.match, self.query.words)):
+            days = [one for one in days if "end" in one.own_roles]
         for role in ("planned", "end"):
-            found = [one for one in days if role in one.roles and one is not self._done_field()]
-            if len(found) == 1:
-                return found[0]
+            found = [one for one in days if role in one.roles]
             if found:
-                return None
-        return None
+                others = [one for one in days if "end" in one.roles and one not in found]
+                return found[0] if len(found) == 1 and (named or not others) else None
+        return days[0] if named and len(days) == 1 else None
 
     def _done_field(self) -> Field | None:
-        days = self.data.of(DAY)
-        found = [one for one in days if "done" in one.roles and "planned" not in one.roles]
-        return found[0] if len(found) == 1 and len(days) > 1 else None
+        pair = planned_and_done(self.data)
+        return pair[1] if pair is not None else None
 
     def _is_closed(self, record: Record) -> bool:
         for one in self.data.of(TEXT):
@@ -237,6 +244,8 @@ class Spans(Telling):
         query = self.query
         if query.horizon is not None:
             return query.horizon
+        if not query.typed:
+            return _end_of(query.words, today)
         if len(query.typed) != 1:
             return None
         one = query.typed[0]
@@ -256,6 +265,19 @@ class Spans(Telling):
 def _days_between(record: Record, first: Field, last: Field) -> int | None:
     start, end = record.day(first), record.day(last)
     return None if start is None or end is None else (end - start).days
+
+
+def _end_of(words: Sequence[str], today: dt.date) -> dt.date | None:
+    """Return the end of the year, the quarter or the month that is running, where it is said."""
+    if "fin" not in words:
+        return None
+    said = words[words.index("fin") + 1 :][:3]
+    if {"annee", "an", "exercice"} & set(said):
+        return dt.date(today.year, 12, 31)
+    month = today.month if "mois" in said else -(-today.month // 3) * 3
+    if not {"mois", "trimestre"} & set(said):
+        return None
+    return dt.date(today.year, month, calendar.monthrange(today.year, month)[1])
 
 
 def _months_on(day: dt.date, many: int) -> dt.date:

@@ -104,7 +104,8 @@ def in_conversation(
     said, text = said_in(_plain(question)), _plain(question)
     texts = texts_of(asked)
     if not texts:
-        alone = None if said.refers else first(question, lexes)
+        apart = said.refers and not _refers_within(question, said, first, lexes)
+        alone = None if apart else first(question, lexes)
         if alone is not None and said.has("leads") and not _is_full(alone, text):
             alone = None
         return Turned(alone, (question,))
