@@ -17,7 +17,7 @@ from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.turn import Context
 from pycog.dialogue.typed_query.typed_answers import TypedAnswers
 from pycog.dialogue.typed_query.typed_checks import Checks
-from pycog.dialogue.typed_query.typed_claims import segmentations, tokens_of
+from pycog.dialogue.typed_query.typed_claims import loosely_filled, segmentations, tokens_of
 from pycog.dialogue.typed_query.typed_fields import Dataset, families
 from pycog.dialogue.typed_query.typed_figures import Unreadable
 from pycog.dialogue.typed_query.typed_lexis import TypedLexis
@@ -33,11 +33,15 @@ from pycog.errors import InvalidInput
 #: Readings of one question on one table that are tried.
 _TRIED: Final = 4
 #: A reading that is worse by more than the best one of its table leaves out words that tell.
-_LOST: Final = 1.2
+_LOST: Final = 1.4
 #: A reading is told where no other is as good.
 _APART: Final = 0.3
 #: What a reading costs that chooses no row.
 _EMPTY: Final = 2.5
+#: A reading of the same table is one of the same words where it is no worse than by this.
+_SAME: Final = 0.6
+#: What a word costs that a reading passes over and that another table has.
+_ELSEWHERE: Final = 1.0
 #: Operators that need no more than the name of the table: « quels travaux sont en retard ».
 _OF_ROWS: Final = (
     "late", "not late", "intime", "not intime", "ahead", "reach", "not reach", "missed",
@@ -118,9 +122,10 @@ def best_of(
     refused: list[tuple[float, Query, Answer]] = []
     loose: list[tuple[Query, Answer]] = []
     for lexis in typed.lexes:
+        first = None
         cuts = segmentations(text, lexis, accents)[:_TRIED]
         for at, cut in enumerate(cuts):
-            if cut.unknown:
+            if cut.unknown or (first is not None and cut.score < first - _SAME):
                 continue
             if cut.score < cuts[0].score - _LOST:
                 # What is left out of it says something.
@@ -131,7 +136,10 @@ def best_of(
             if not _is_about(query):
                 loose += _checked(query, lexis, context) if at == 0 else ()
                 continue
-            score = query.score
+            query.score -= _ELSEWHERE * sum(
+                any(other.knows(word) for other in typed.lexes if other is not lexis)
+                for word in loosely_filled(cut, text)
+            )
             settled = settle(query, today)
             if settled is None or settled.unread:
                 continue
@@ -143,11 +151,12 @@ def best_of(
             if answer is not None and answer.kind == ANSWERED:
                 # « Aucune ligne » is told where no other reading, here or elsewhere, has rows.
                 empty = bool(settled.conditions) and not settled.rows()
-                found.append((score - (_EMPTY if empty else 0.0), settled, answer))
+                found.append((settled.score - (_EMPTY if empty else 0.0), settled, answer))
                 if not empty:
                     break
+                first = cut.score
             elif answer is not None:
-                refused.append((score, settled, answer))
+                refused.append((settled.score, settled, answer))
                 break
     if not found and loose:
         return _together(loose)
@@ -172,9 +181,7 @@ def best_of(
     return found[0][1], replace(found[0][2], intent=INTENT)
 
 
-def _checked(
-    query: Query, lexis: TypedLexis, context: Context
-) -> list[tuple[Query, Answer]]:
+def _checked(query: Query, lexis: TypedLexis, context: Context) -> list[tuple[Query, Answer]]:
     """Return what a check that names no table finds in one of them: « le total est-il juste ? »."""
     if lexis.data.is_several or not query.has("check", "double", "empty"):
         return []
@@ -198,7 +205,12 @@ def _is_about(query: Query) -> bool:
     """Tell whether something of the table is named."""
     if query.own and query.has(*_OF_ROWS):
         return True
-    return bool(query.conditions or query.named or (query.own and query.periods))
+    if query.conditions or query.named or (query.own and query.periods):
+        return True
+    if query.own and query.has("whichperiod", "sum", "mean"):
+        return True
+    states = query.has("over", "under", "rate", "late")
+    return states and bool(query.periods or query.own or "lignes" in query.words)
 
 
 def _answered(query: Query, context: Context) -> Answer | None:

@@ -8,21 +8,26 @@ from typing import Final
 from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT
+from pycog.dialogue.typed_query.typed_bounds import are_akin
 from pycog.dialogue.typed_query.typed_checks import Checks
 from pycog.dialogue.typed_query.typed_comparing import Comparing
+from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_exceeding import Exceeding
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_lateness import Lateness
+from pycog.dialogue.typed_query.typed_model import Named
 from pycog.dialogue.typed_query.typed_overruns import Overruns
 from pycog.dialogue.typed_query.typed_ranking import Ranking
 from pycog.dialogue.typed_query.typed_resolving import (
     divisor_named,
     figure_groups,
     group_named,
+    money_fields,
     texts_named,
 )
 from pycog.dialogue.typed_query.typed_sharing import Sharing
 from pycog.dialogue.typed_query.typed_spans import Spans
+from pycog.dialogue.typed_query.typed_states import state_of
 from pycog.dialogue.typed_query.typed_summing import Summing
 from pycog.dialogue.typed_query.typed_supposing import Supposing
 from pycog.dialogue.typed_query.typed_verdicts import Verdicts
@@ -33,13 +38,15 @@ _MOST_ROWS: Final = 8
 #: Letters that a verb shares with the noun of who does it.
 _VERB: Final = 5
 #: Operators that no list of rows and no total answers.
-_ELSEWHERE: Final = ("reach", "not reach", "share", "suppose")
+_ELSEWHERE: Final = ("reach", "not reach", "share", "suppose", "empty")
 #: Words that ask for rows whatever is told of them.
 _OF_ROWS: Final = frozenset({
     "lesquels", "lesquelles", "laquelle", "lequel", "quels", "quelles", "liste", "listes", "lister",
     "listez", "cite", "citez", "enumere", "enumerez", "detail", "montre", "affiche", "sors", "sortez",
 })  # fmt: skip
-_MOST_LISTED: Final = 60
+_KEEPING: Final = frozenset(DATA["words"]["keeping"].split())
+#: Tokens from « combien » to what is counted.
+_NOUN: Final = 3
 _ROLE_OF: Final = {"who": ("person",), "where": ("place",), "why": ("reason",)}
 
 
@@ -77,11 +84,13 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             "measured", "lapse", "missed", "realised", "lacking", "remote"
         ):
             return None
-        if not self._counts_all():
+        if not self._counts_all() or not self._leaves_out():
             return None
         moves = query.has("gap", "move", "minus") or query.has_all("empty", "much")
-        if query.has("share") and not moves and (found := self.share()) is not None:
-            return found
+        if query.has("share") and not moves:
+            found = self.share()
+            if found is not None or query.words[query.ops["share"]] not in {"en", "%"}:
+                return found
         if divisor_named(query) and (found := self.ratio()) is not None:
             return found
         if query.has("rate") and (found := self.rate()) is not None:
@@ -91,6 +100,10 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
                 return None
             if self.over_by is not None:
                 return self.exceeding()
+            if self.beside_mean is not None and not query.has("many", "much", "sum", "mean"):
+                return self.rows(query.rows(), [self.beside_mean])
+        if query.has("within") and (found := self.of_each_other()) is not None:
+            return found
         if query.has("rest") and (found := self.left()) is not None:
             return found
         if moves and not self.ranks() and (found := self.moved()) is not None:
@@ -99,7 +112,8 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             return None
         if self.ranks():
             return self.ranked()
-        if (by := group_named(query)) is not None:
+        by = group_named(query)
+        if by is not None and not (query.has("mean") and self._is_own(by)):
             return self.grouped(by)
         if query.conditions and not query.rows():
             return self.none_found()
@@ -108,27 +122,55 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             return None
         if query.has("many"):
             return self._counted()
-        if query.has("mean", "median", "sum", "together"):
+        if query.has("mean", "median", "sum", "together", "perperiod"):
             return self.summed()
         return self._told()
+
+    def _is_own(self, field: Field) -> bool:
+        """Tell whether each row has its own value of a column: « en moyenne par site »."""
+        shown = [one.cell(field).shown for one in self.data.records]
+        return len(set(shown)) == len(shown)
 
     def _counts_all(self) -> bool:
         """Tell whether each number that is said and bounds nothing is how many there are."""
         query = self.query
         many = {len(query.rows()), len(query.periods), query.most}
         many |= {len({one.period for one in query.rows() if one.period})}
+        many |= {len({each.period for each in one}) for one in figure_groups(query)}
+        many |= {len({one.group for one in query.data.figures if one.group})}
         many |= {len([one for one in query.data.figures if one.period and self.is_filled(one)])}
         return all(one.unit in {"", "duration"} and one.value in many for one in query.typed)
+
+    def _leaves_out(self) -> bool:
+        """Tell whether what is left out by its name is among what the rest chooses."""
+        query = self.query
+        return all(
+            any(row.index in one.rows for row in query.rows(but=one))
+            for one in query.conditions
+            if one.denied and one.names and not one.state
+        )
 
     # ------------------------------------------------------------------ counting
     def _counted(self) -> Answer | None:
         """Count rows, or add up the figure that counts what is asked for."""
         query = self.query
-        groups = figure_groups(query)
+        said = [one for one in query.named if one.fields[0].kind == FIGURE and not one.each]
+        # A period alone is no figure that is counted: it may be that of a bound.
+        groups = figure_groups(query) if said else []
+        if len(groups) == 1 and groups[0][0] in money_fields(query) and len(groups[0]) == 1:
+            # « Combien de pénalités » counts them: their sum is asked for by « montant », « total ».
+            if query.has("sum", "mean", "median"):
+                return self.summed()
+            query.conditions.append(state_of(groups[0][0], self.data, 0, denied=False))
+            query.named = [one for one in query.named if one.fields[0].kind != FIGURE]
+            groups = []
         if groups:
             return self.summed()
         texts = texts_named(query)
-        if query.has("distinct") and texts:
+        if query.periods and not query.limits and not texts:
+            # « Combien de réclamations en 2021 » of a table that counts them by year.
+            return self.summed()
+        if texts and self._counts_values(texts[0]):
             return self._distinct(texts[0].fields[0])
         if not (query.own or query.conditions or texts):
             return None
@@ -138,6 +180,19 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         rows = Table(("Ligne",), tuple((one,) for one in names)) if len(names) > 1 else None
         answer = self.said(f"{counted(len(records), 'ligne')}{told}.", rows)
         return answer
+
+    def _counts_values(self, named: Named) -> bool:
+        """Tell whether the values of a column are counted: those that several rows may share."""
+        field = named.fields[0]
+        if self.query.has("distinct"):
+            return True
+        noun = named.place - self.query.ops.get("many", -9) <= _NOUN
+        return (
+            noun
+            and field.kind == TEXT
+            and field not in self.name_fields()
+            and "status" not in field.roles
+        )
 
     def _distinct(self, field: Field) -> Answer | None:
         held = {cell.shown for one in self.query.rows() if not (cell := one.cell(field)).is_missing}
@@ -175,7 +230,7 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         if fields or lists or len(records) == 1:
             if not query.conditions and not fields:
                 return None
-            if not fields and len(records) == 1 and not lists:
+            if not fields and len(records) == 1 and not query.has("list"):
                 fields = [
                     one for one in self.telling_fields() if not records[0].cell(one).is_missing
                 ]
@@ -214,7 +269,7 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         query = self.query
         found = [one for group in figure_groups(query) for one in group]
         found += [one for named in texts_named(query) for one in named.fields[:1]]
-        if not found and query.periods:
+        if not found and query.periods and not query.has(*_ROLE_OF, "when"):
             found += self.measure()
         held = {one.field for one in query.conditions if one.field is not None and not one.state}
         found = [one for one in found if one not in held or one.kind == FIGURE]
@@ -227,9 +282,12 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             found += filled
         if query.has("when") and not any(one.kind == DAY for one in found):
             days = [one for one in query.data.of(DAY) if one not in held]
+            akin = [
+                one for one in days for each in found if are_akin(each.measure, one.measure)
+            ]
             if not days:
                 return None
-            found += days
+            found = [one for one in found if one.kind == FIGURE] + akin if akin else found + days
         naming = self.name_fields()
         told = [one for one in found if one not in naming]
         return list(dict.fromkeys(told or found))
@@ -250,6 +308,9 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             return filled
         stems = [stem(one) for one in query.words]
         akin = [one for one in filled if any(_verb_of(each, one) for each in stems)]
+        if name == "who" and not akin and _KEEPING & set(query.words):
+            # « Qui suit le dossier » is not who asked for it.
+            filled = [one for one in filled if "keeper" in one.roles]
         return (akin or filled)[:1]
 
     def _whether(self, records: Sequence[Record], fields: Sequence[Field]) -> Answer | None:

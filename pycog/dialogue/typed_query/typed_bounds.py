@@ -31,7 +31,6 @@ def bound_rows(limit: Limit, query: Query) -> Condition | None:
         limit: The bound.
         query: Its query; the column is taken from those that are asked for.
     """
-    # Imported here: what settles the periods of columns settles bounds too.
     field = _field_of(limit, query)
     if field is None:
         return None
@@ -40,18 +39,20 @@ def bound_rows(limit: Limit, query: Query) -> Condition | None:
         for one in query.data.records
         if (number := one.cell(field).number) is not None and holds(number, limit, field, one)
     )
-    query.named = [one for one in query.named if field not in one.fields or one.asked]
     told = f"{field.title} {limit.sign} {shown_bound(limit)}"
     return Condition(rows, told, field, False, limit.place, state=True)
 
 
 def _field_of(limit: Limit, query: Query) -> Field | None:
+    # What settles the periods of columns settles bounds too.
     from pycog.dialogue.typed_query.typed_resolving import in_periods, money_fields
 
     named = [one for one in query.named if one.fields[0].kind == FIGURE and not one.each]
     named.sort(key=lambda one: _distance(one.place, limit.place))
     for one in named:
-        fields = [each for each in in_periods(one.fields, query.periods) if fits(limit, each, query)]
+        fields = [
+            each for each in in_periods(one.fields, query.periods) if fits(limit, each, query)
+        ]
         if fields:
             return fields[0] if len(fields) == 1 else None
     if named and limit.unit not in _DAYS_UNITS | {"amount"}:
@@ -147,17 +148,21 @@ def day_field(limit: DayLimit, query: Query) -> Field | None:
         for one in query.conditions
         if one.field is not None and not one.state and "status" in one.field.roles
     ]
-    if stated and len(days) > 1:
-        akin = [one for one in days if _are_akin(stated[0].measure, one.measure)]
+    said = [one.fields[0] for one in query.named if one.fields[0].kind != FIGURE]
+    for field in (*stated, *said) if len(days) > 1 else ():
+        akin = [one for one in days if are_akin(field.measure, one.measure)]
         if akin:
             return akin[0]
-        if any(one.place < limit.place for one in query.conditions if one.field is stated[0]):
-            return None
+    if len(days) > 1 and any(
+        one.place < limit.place for one in query.conditions if one.field in stated
+    ):
+        return None
     starts = [one for one in days if "start" in one.roles]
     return next(iter((*starts, *days)), None)
 
 
-def _are_akin(first: Sequence[str], second: Sequence[str]) -> bool:
+def are_akin(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Tell whether two headings have words of one idea: « Décision », « Décidé le »."""
     for one in first:
         for other in second:
             if one[:_ROOT] == other[:_ROOT]:

@@ -1,4 +1,4 @@
-"""What each run of words of a question may be: an operator, a period, a number, words of a table."""
+"""What each run of words of a question may be: operator, period, number, words of a table."""
 
 from __future__ import annotations
 
@@ -166,7 +166,9 @@ def segmentations(
         if (place := cut.tokens_of(start, end)) is not None:
             cut.add(Claim(*place, CODE, 5.0, field=column, rows=rows))
     remarks = any(one.name in _OF_REMARKS for one in general)
-    said = Said(_strict(cut, general), typed or {}, remarks)
+    asking = _words_of(cut, general, OPERATOR)
+    strict = asking | _words_of(cut, general, FILLS) | _words_of(cut, general, PERIOD)
+    said = Said(strict, typed or {}, remarks, asking)
     _vocabulary(cut, lexis, said)
     _spelled_out(cut, lexis, said)
     return _best_paths(cut)
@@ -220,12 +222,22 @@ def _general(text: str) -> tuple[Claim, ...]:
     return tuple(found)
 
 
-def _strict(cut: _Cutting, general: Sequence[Claim]) -> frozenset[str]:
-    """Return the words of a question that say something in any table."""
+def loosely_filled(cut: Segmented, text: str) -> list[str]:
+    """Return the words of a question that a reading passes over and that may tell something."""
+    tokens = tokens_of(text)
+    return [
+        tokens[one.start].text
+        for one in cut.claims
+        if one.kind == FILLS and one.score == _LOOSE_FILLED
+    ]
+
+
+def _words_of(cut: _Cutting, general: Sequence[Claim], kind: str) -> frozenset[str]:
+    """Return the words of a question that say something in any table, as a kind of claims."""
     return frozenset(
         cut.tokens[at].text
         for one in general
-        if one.kind in {OPERATOR, FILLS}
+        if one.kind == kind
         for at in range(one.start, one.end)
         if one.kind == OPERATOR or stem(cut.tokens[at].text) not in _VERBS
     )
@@ -248,12 +260,20 @@ def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
             run.append(last)
             found = lexis.named(run, said)
             if not found:
+                if len(run) == 1 and lexis.meaning(last, strict=last in said.strict):
+                    # « TJ » stands in most rows: « TJ d'Albi » tells some.
+                    continue
                 break
             heads = any(one.kind == HEADING and one.whole for one in found)
-            heads = heads or stem(run[0]) in lexis.whole
+            heads = heads or stem(run[0]) in lexis.whole or run[0] in said.asking
             for one in found:
+                verb = len(run) == 1 and stem(run[0]) in _VERBS
+                if verb and one.kind == VALUE and stem(run[0]) not in one.entries[0].stems:
+                    # « Coûte » may be of a heading, and of no cell that only resembles it.
+                    continue
                 if heads and one.kind == VALUE and not one.whole and len(run) == 1:
-                    # « Dossier » heads a column: it is no word of « dossier incomplet ».
+                    # « Dossier » heads a column: it is no word of « dossier incomplet »;
+                    # « taux » asks for one: it is none of « taux AT ».
                     continue
                 # A heading or a name that is said whole is no operator and a word.
                 bonus = 0.2 * (len(run) - 1) + (1.5 * max(len(run) - 2, 0) if one.whole else 0.0)
@@ -278,7 +298,7 @@ def _spelled_out(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
         run: list[str] = []
         for end in range(start + 1, min(start + _LONGEST_RUN, len(tokens)) + 1):
             last = tokens[end - 1].text
-            if not last.isalpha():
+            if not last.isalpha() or last in said.asking:
                 break
             if stem(last) in SMALL:
                 continue

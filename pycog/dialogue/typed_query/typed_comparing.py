@@ -12,7 +12,6 @@ from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, added, less, shown
 from pycog.dialogue.typed_query.typed_measures import Measuring, by_period
 from pycog.dialogue.typed_query.typed_resolving import figure_groups, texts_named
-from pycog.dialogue.workbook.cell_answers import enumerated
 from pycog.values import counted, format_number
 
 _FALL = ("baiss", "diminu", "recul", "chut")
@@ -34,7 +33,7 @@ class Comparing(Measuring):
         if len(dated) >= 2:
             return self._between_periods(dated)
         if fields and len(fields) == 1:
-            return self._between_rows(fields[0]) or self._between_dated(fields[0])
+            return self._between_dated(fields[0]) or self._between_rows(fields[0])
         return None
 
     def _between_dated(self, field: Field) -> Answer | None:
@@ -55,7 +54,7 @@ class Comparing(Measuring):
     def _between_measures(
         self, first: tuple[Field, ...], second: tuple[Field, ...]
     ) -> Answer | None:
-        records, lost = self._complete(self.whole() or self.query.rows(), (*first, *second))
+        records, lost = self.paired((*first, *second))
         top, bottom = self.amount(records, first), self.amount(records, second)
         if top is None or bottom is None or top.kind != bottom.kind:
             return None
@@ -77,29 +76,11 @@ class Comparing(Measuring):
             return None
         if self.lists_rows():
             return self._rows_moved(first, last)
-        records, lost = self._complete(self.whole() or self.query.rows(), (first, last))
+        records, lost = self.paired((first, last))
         before, after = self.amount(records, (first,)), self.amount(records, (last,))
         if before is None or after is None or before.kind != after.kind:
             return None
         return self._change(before, after, _periods(first, last), lost)
-
-    def _complete(
-        self, records: Sequence[Record], fields: Sequence[Field]
-    ) -> tuple[list[Record], str]:
-        """Return the rows with every value, and a sentence on those that some are missing of."""
-        held = [one for one in records if all(one.cell(each).number is not None for each in fields)]
-        lost = [
-            one
-            for one in records
-            if one not in held and not all(one.cell(each).is_blank for each in fields)
-        ]
-        if not lost or not held:
-            return held, ""
-        told = [
-            f"{self.name(one)} ({', '.join(one.cell(each).shown for each in fields)})"
-            for one in lost[:8]
-        ]
-        return held, f" Sans l'une des valeurs, laissé de côté : {enumerated(told)}."
 
     def moves_of(self) -> tuple[Field, Field] | None:
         """Return the first and the last column of one measure between which rows moved."""
@@ -135,6 +116,7 @@ class Comparing(Measuring):
             way = "baisse" if down else "hausse"
             return self.said(f"{_periods(first, last)} : aucune {way}.")
         kept = [one for one in moved if (one[1] <= edge if down == largest else one[1] >= edge)]
+        self.noted.keep(one for one, _ in kept)
         told = " ; ".join(self._told_move(one, first, last) for one, _ in kept)
         way = "variation" if not (fell or rose) else "baisse" if down else "hausse"
         side = "la plus forte" if largest else "la plus faible"
@@ -203,9 +185,10 @@ class Comparing(Measuring):
             gap = round(end - start, 9)
             if (gap > 0 and (rose or not fell)) or (gap < 0 and (fell or not rose)):
                 moved.append((one, gap))
-        _, lost = self._complete(self.query.rows(), (first, last))
+        _, lost = self.paired((first, last))
         if not moved:
             return self.said(f"aucune ligne, {_periods(first, last)}.{lost}")
+        self.noted.keep(one for one, _ in moved)
         moved.sort(key=lambda one: -abs(one[1]))
         self.noted.keep(one for one, _ in moved)
         told = " ; ".join(self._told_move(one, first, last) for one, _ in moved)

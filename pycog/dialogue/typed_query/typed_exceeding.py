@@ -10,7 +10,7 @@ from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import added, shown
 from pycog.dialogue.typed_query.typed_measures import Measuring
 from pycog.dialogue.typed_query.typed_model import Condition
-from pycog.dialogue.typed_query.typed_resolving import figure_groups
+from pycog.dialogue.typed_query.typed_resolving import figure_groups, placed_groups
 from pycog.dialogue.workbook.cell_answers import enumerated
 from pycog.values import counted
 
@@ -22,6 +22,8 @@ class Exceeding(Measuring):
 
     #: The two columns that are compared.
     over_by: tuple[Field, Field] | None = None
+    #: The column of which the rows above or below the mean are chosen.
+    beside_mean: Field | None = None
 
     def exceeds(self) -> bool:
         """Choose the rows on one side of another column; tell whether it can be."""
@@ -64,10 +66,12 @@ class Exceeding(Measuring):
 
     def _pair(self, name: str) -> tuple[Field, Field] | None:
         """Return the column that is above or below, and the one that it is compared with."""
-        groups = figure_groups(self.query)
+        placed = placed_groups(self.query)
+        groups = [group for _, group in placed]
         if len(groups) == 2:
             top, bottom = groups
-            if self.query.ops.get(name, 0) < self.query.ops.get("within", -1):
+            if placed[0][0] > self.query.ops.get(name, 0):
+                # « Sous leur cible en octobre » : what stands behind is what is not reached.
                 top, bottom = bottom, top
         elif len(groups) < 2:
             bottom = self.role("budget", groups)
@@ -111,6 +115,7 @@ class Exceeding(Measuring):
         told = f"« {fields[0].title} » {_SIDES[name]} la moyenne, {mean.shown}"
         self.query.conditions.append(Condition(frozenset(rows), told, None, state=True))
         self.query.ops.pop("mean")
+        self.beside_mean = fields[0]
         return True
 
     # ------------------------------------------------------------------ answers

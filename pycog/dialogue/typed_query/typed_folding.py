@@ -8,6 +8,7 @@ from typing import Final
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT
 from pycog.dialogue.table_query.table_periods import Period
+from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_model import Condition, Named, Query, copied
 from pycog.dialogue.typed_query.typed_steps import Step
@@ -19,16 +20,21 @@ _RANKS: Final = frozenset({
 })  # fmt: skip
 _COMPARES: Final = frozenset({"gap", "move", "minus"})
 _LOOKS: Final = frozenset({"who", "when", "where", "why"})
-#: Operators that say what is done; the others only go with them.
-MAIN: Final = _RANKS | _COMPARES | _LOOKS | frozenset({
-    "many", "much", "sum", "mean", "median", "share", "rate", "rest", "list", "distinct", "over",
-    "under", "reach", "late", "intime", "pending", "empty", "not late", "not over", "not reach",
-    "whether",
+#: Operators that only go with what is done.
+_BESIDE: Final = frozenset({
+    "with", "not", "except", "each", "within", "more", "less", "equal", "between", "before",
+    "after", "at", "together", "both", "aside", "ones", "as",
 })  # fmt: skip
+#: Operators that say what is done.
+_MAIN: Final = frozenset(DATA["operators"]) - _BESIDE
+MAIN: Final = _MAIN | {f"not {one}" for one in _MAIN}
 #: The place of a condition that was settled by what was told before.
 TOLD: Final = -1
+#: Operators by which rows are judged: what is told of them is more than a cell.
+JUDGED: Final = ("reach", "not reach", "missed", "over", "not over", "under", "late", "not late")
 _OF_MONEY: Final = frozenset({"costly", "cheap"})
 _OF_TIME: Final = frozenset({"longest", "shortest"})
+_MONEY: Final = frozenset({"€", "k€", "M€"})
 #: Rows that are named one by one in a head.
 _MOST_NAMED: Final = 6
 
@@ -63,9 +69,12 @@ def of_told(step: Step, turn: Query, said: Said) -> Query | None:
     if not query.periods and not query.days:
         query.periods = _kept_periods(before, query)
     figures = [one for one in query.named if one.fields[0].kind == FIGURE and not one.each]
-    looks = is_look_up(turn) or query.has("list", "many", "oldest", "newest")
+    ranks = query.has(*_RANKS)
+    looks = is_look_up(turn) or query.has("many", "oldest", "newest")
+    looks = looks or (query.has("list") and not ranks)
     if not figures and not looks and not _texts(turn):
-        query.named = [one for one in before.named if not _is_text(one)] + query.named
+        kept = [one for one in before.named if ranks or not _is_text(one)]
+        query.named = _fitting(kept, query) + query.named
     if not query.has(*MAIN) and not query.named and not found:
         return None
     return query
@@ -83,9 +92,7 @@ def _told_rows(step: Step) -> list[Condition]:
     if noted.records is None or {one.index for one in noted.records} == {
         one.index for one in settled.rows()
     }:
-        # Rows are chosen; their periods were settled with them.
-        return [replace(one, place=TOLD, state=True) if one.state else replace(one, place=TOLD)
-                for one in settled.conditions]  # fmt: skip
+        return [replace(one, place=TOLD) for one in settled.conditions]
     names = [step.answers.name(one) for one in noted.records]
     told = enumerated(names) if len(names) <= _MOST_NAMED else f"les {len(names)} lignes dites"
     rows = frozenset(one.index for one in noted.records)
@@ -132,6 +139,9 @@ def patched(step: Step, turn: Query, said: Said, *, instead: bool | None = None)
     """
     before = step.query
     query = copied(before)
+    if query.has("much") and _texts(query) and not _figures(query):
+        # « Combien de marchés » counts them.
+        query.ops["many"] = query.ops.pop("much")
     turn = copied(turn)
     _drop_repeated(turn, before)
     query.text, query.own = turn.text, before.own or turn.own
@@ -156,13 +166,17 @@ def _fold_conditions(
     held = query.conditions
     for one in turn.conditions:
         made = _shifted(one, offset)
+        if said.has("narrows") and not made.denied and not made.state:
+            # « Dont les clos », then « dont les ouverts » : each of what was asked first.
+            held[:] = [k for k in held if k.field is not made.field or k.denied or k.state]
         if made.denied or made.state or said.has("narrows", "which"):
             held.append(made)
             continue
         same = [k for k in held if k.field is made.field and not k.denied and not k.state]
         if same and made.names:
             # What was chosen among the rows that were told goes with them.
-            held[:] = [k for k in held if k.place == TOLD or not any(o.place == TOLD for o in held)]
+            told = [k for k in held if k.place == TOLD]
+            held[:] = told or held
         if not same and (made.names or any(k.names for k in held)):
             # A row that is named stands for itself: what chose others chooses it no more.
             same = [k for k in held if not k.denied and not k.state]
@@ -228,17 +242,30 @@ def _fold_operators(query: Query, turn: Query, said: Said) -> None:
         for one in list(query.named):
             if one.asked and _is_text(one):
                 query.named.remove(one)
-    for names, role in ((_OF_MONEY, "cost"), (_OF_TIME, "duration")):
-        if said_now & names:
-            # « Le plus cher » is of money, whatever was asked before.
-            query.named = [one for one in query.named if not _is_other(one, role)]
+    query.named = _fitting(query.named, turn)
     query.ops = {
         one: place for one, place in turn.ops.items() if one in said_now or one not in MAIN
     }
 
 
-def _is_other(named: Named, role: str) -> bool:
-    return named.fields[0].kind == FIGURE and not any(role in one.roles for one in named.fields)
+def _fitting(named: list[Named], turn: Query) -> list[Named]:
+    """Return columns asked before that « le plus cher », « le plus long » may be of."""
+    if turn.has(*_OF_MONEY):
+        return [one for one in named if one.fields[0].kind != FIGURE or _is_money(one, turn)]
+    if turn.has(*_OF_TIME):
+        return [
+            one
+            for one in named
+            if one.fields[0].kind != FIGURE or any("duration" in held.roles for held in one.fields)
+        ]
+    return named
+
+
+def _is_money(named: Named, query: Query) -> bool:
+    return any(
+        "cost" in field.roles or any(one.cell(field).kind in _MONEY for one in query.data.records)
+        for field in named.fields
+    )
 
 
 def _fold_columns(query: Query, turn: Query) -> None:
@@ -252,7 +279,9 @@ def _fold_columns(query: Query, turn: Query) -> None:
     if figures:
         held = [one for one in query.named if one.fields[0].kind == FIGURE and not one.each]
         figures = [_in_group(one, held) for one in figures]
-        query.named = [one for one in query.named if one not in held]
+        if not turn.has(*JUDGED):
+            # « La cible est-elle atteinte ? » judges what was told.
+            query.named = [one for one in query.named if one not in held]
         if not query.has(*_RANKS):
             # A figure is asked for now, and no more what the rows are called.
             query.named = [one for one in query.named if not _is_text(one)]
@@ -269,6 +298,9 @@ def _in_group(named: Named, held: list[Named]) -> Named:
         one for one in named.fields if one.group and one.measure in measures
         and one.group not in groups and {stem(word) for word in named.word.split()} & set(one.group)
     )  # fmt: skip
+    if not of_group and len(groups) == 1:
+        # « La cible », after the result of one site, is that of the site.
+        of_group = tuple(one for one in named.fields if one.group in groups)
     return replace(named, fields=of_group) if of_group else named
 
 

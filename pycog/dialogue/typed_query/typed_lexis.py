@@ -1,4 +1,4 @@
-"""The words of a table, each with what it may mean in a query: a heading, a cell, the table itself."""
+"""The words of a table, each with what it may mean in a query: heading, cell, table itself."""
 
 from __future__ import annotations
 
@@ -26,6 +26,11 @@ Place = tuple[str, int]
 HEADING, VALUE, SECTION, OWN, FILE = "heading", "value", "section", "own", "file"
 #: Words of a row that adds up others: they name an operation before they name a row.
 _OF_TOTALS: Final = frozenset(map(stem, ("total", "totaux", "sous", "general", "ensemble")))
+#: What only numbers a section.
+_NUMBERING: Final = re.compile(
+    r"\d+|[ivx]+|[a-h]|group|titr|chapitr|sect|section|parti|lot|ax|pol|famill|categori|bloc"
+)
+_SHORTEST_CODE: Final = 3
 _ADJACENT: Final = 0.75
 _CUT: Final = 0.8
 #: An abbreviation of no more letters may be of any word.
@@ -36,7 +41,9 @@ _CODED: Final = re.compile(r"\b[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4}){0,3}\b")
 _KIN: Final = tuple(map(tuple, DATA["kin"]))
 _STATES: Final = tuple(map(tuple, DATA["states"]))
 #: Words that deny: alone they name no cell, « non » is no « Non fondée ».
-_DENYING: Final = frozenset({"sous", "non", "pas", "sans", "ne", "ni", "plus", "moins", "hors", "sauf"})
+_DENYING: Final = frozenset(
+    {"sous", "non", "pas", "sans", "ne", "ni", "plus", "moins", "hors", "sauf"}
+)
 #: A word that stands in more of the rows tells none of them.
 _MOST_OF: Final = 0.6
 _CUT_SHORT: Final = re.compile(r"\b([a-z]{2,5})\.")
@@ -177,9 +184,10 @@ class TypedLexis:
             if stems <= _OF_TOTALS:
                 continue
             self._add(Entry(VALUE, shown[text], stems, field, frozenset(rows)))
-            if stems & _OF_TOTALS and rows <= self._totals:
+            added = stems - _OF_TOTALS
+            if added != stems and rows <= self._totals and not all(map(str.isdigit, added)):
                 # « Les charges » are what « Total des charges » adds up.
-                self._add(Entry(VALUE, shown[text], stems - _OF_TOTALS, field, frozenset(rows)))
+                self._add(Entry(VALUE, shown[text], added, field, frozenset(rows)))
             short = initials(text) if field.kind == TEXT and len(stems) <= _LONGEST_NAME else set()
             for one in short:
                 if one not in stems and one not in _FILLER:
@@ -205,7 +213,12 @@ class TypedLexis:
             if record.row.heading:
                 held[record.row.heading].add(record.index)
         for text, rows in held.items():
-            self._add(Entry(SECTION, text, telling(normalise_long(text)), None, frozenset(rows)))
+            stems = telling(normalise_long(text))
+            self._add(Entry(SECTION, text, stems, None, frozenset(rows)))
+            bare = frozenset(one for one in stems if not _NUMBERING.fullmatch(one))
+            if bare and bare != stems:
+                # « Personnel » is said for « Groupe 2 - Personnel ».
+                self._add(Entry(SECTION, text, bare, None, frozenset(rows)))
 
     # ------------------------------------------------------------------ looking up
     def coded(self, text: str) -> list[tuple[int, int, Field, frozenset[Place]]]:
@@ -249,18 +262,14 @@ class TypedLexis:
             found |= dict.fromkeys(self._by_stem.get(word, ()), 1.0)
         if word.isdigit() and word.lstrip("0") != word:
             found |= dict.fromkeys(self._by_stem.get(word.lstrip("0"), ()), 1.0)
-        if strict and beside:
-            for cut, places in self._cut.items():
-                if len(cut) > _SHORT_CUT and one.startswith(cut) and len(one) > len(cut):
-                    found |= {at: _CUT for at in places if at not in found}
+        for cut, places in self._cut.items() if not strict or beside else ():
+            if len(cut) > _SHORT_CUT and one.startswith(cut) and len(one) > len(cut):
+                found |= {at: _CUT for at in places if at not in found}
         if strict or not one.isalpha():
             return found
         for idea in ideas_of(one):
             for place in self._by_idea.get(idea, ()) if idea.startswith("#") else ():
                 found.setdefault(place, _ADJACENT)
-        for cut, places in self._cut.items():
-            if one.startswith(cut) and len(one) > len(cut):
-                found |= {at: _CUT for at in places if at not in found}
         exact = {self.entries[at].kind for at in found}
         for kind, kins in ((HEADING, _KIN), (VALUE, _STATES)):
             if kind == HEADING and exact & {HEADING, OWN}:
@@ -279,7 +288,7 @@ class TypedLexis:
                 for place in self._by_stem[known]:
                     found.setdefault(place, _ADJACENT)
         if not found:
-            for known in close_stems(word, self._by_stem):
+            for known in _close(word, self._by_stem):
                 for place in self._by_stem[known]:
                     found.setdefault(place, _CUT)
         return found
@@ -293,6 +302,13 @@ class TypedLexis:
         short = "".join(one[0] for one in words)
         known = short in self._capitals and all(one.isalpha() and len(one) > 2 for one in words)
         return short if known and any(stem(one) not in self._by_stem for one in words) else ""
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a word is one of a heading or of a cell, as it is written there."""
+        return any(
+            self.entries[at].kind in {HEADING, VALUE} and not is_remark(self.entries[at].field)
+            for at in self._by_stem.get(stem(word), ())
+        )
 
     def is_noun(self, word: str) -> bool:
         """Tell whether a word is one of a heading, of the sheet or of its titles."""
@@ -311,6 +327,9 @@ class TypedLexis:
         if all(one in _DENYING for one in run):
             return []
         totals = all(stem(one) in _OF_TOTALS for one in run)
+        # « Les 3 plus gros » are not those of « Groupe 3 ».
+        numbers = all(one.isdigit() and len(one) < _SHORTEST_CODE for one in run)
+        small = frozenset(run) if numbers else frozenset()
         common: dict[int, float] | None = None
         for word in run:
             near = self.meaning(word, strict=word in said.strict, beside=len(run) > 1)
@@ -327,6 +346,8 @@ class TypedLexis:
                 continue
             if entry.kind == VALUE and (totals or not _may_be_part(entry, run, quality, said)):
                 continue
+            if small and entry.kind in {VALUE, SECTION} and entry.stems != small:
+                continue
             quality += 0.15 * said.fits(run, entry.text)
             column = -1 if entry.field is None or entry.kind == HEADING else entry.field.index
             groups[entry.kind, column].append((_score(entry, quality, len(run)), entry))
@@ -338,6 +359,15 @@ class TypedLexis:
         if found.kind not in {VALUE, SECTION} or found.whole or len(found.entries) == 1:
             return True
         return len(found.rows) <= _MOST_OF * max(len(self.data.records), 1)
+
+
+def _close(word: str, known: Iterable[str]) -> list[str]:
+    """Return the stems that a word is cut short or mistyped of; none where it is too short."""
+    found = close_stems(word, known)
+    if len(word) < _LONG_WORD and len(found) > 1:
+        return []
+    one = stem(word)
+    return [each for each in found if not (one.startswith(each) and len(one) > len(each) + 4)]
 
 
 def _may_be_part(entry: Entry, run: list[str], quality: float, said: Said) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
-from pycog.dialogue.table_query.table_periods import Period
-from pycog.dialogue.typed_query.typed_fields import Field, Record
+from pycog.dialogue.table_query.table_periods import Period, said_of
+from pycog.dialogue.typed_query.typed_fields import Dataset, Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, added
+from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_resolving import (
     bare_fields,
     figure_groups,
@@ -16,11 +18,15 @@ from pycog.dialogue.typed_query.typed_resolving import (
     money_fields,
 )
 from pycog.dialogue.typed_query.typed_telling import Telling
+from pycog.dialogue.workbook.cell_answers import enumerated
 
 #: What is counted at one moment: one month is not added to the next.
 _STOCK: Final = ("etp", "effectif", "stock", "encour", "tau", "disponibl", "presen", "absenteism")
 #: What adds up the periods of a row.
 _CUMULATED: Final = frozenset({"cumul", "total"})
+_YEAR: Final = re.compile(r"\s*\b(?:19|20)\d\d\b")
+#: Two printed sums that differ by less are the same.
+_SAME: Final = 0.005
 _RATES: Final = frozenset({"rate", "%"})
 #: Headings of what is allowed in the end, before that of what was allowed at first.
 _IN_THE_END: Final = ("autoris", "maxim", "modif", "definit", "actualis")
@@ -41,9 +47,24 @@ class Measuring(Telling):
         money, bare = money_fields(query), bare_fields(query)
         if money and not bare:
             return self._only(money) or ()
+        if grid := self._of_groups():
+            return grid
+        beside = [one for one in figures if one not in bare and not is_rate(one, query)]
+        if bare and beside and all(set(one.measure) <= _CUMULATED for one in beside):
+            # Months beside their total: one month is never added to the total.
+            apart = query.has("mean", "median", "whichperiod", "perperiod", "move", "gap")
+            return tuple(bare) if apart or len(beside) > 1 else tuple(beside)
         if bare:
             return self._only([one for one in figures if not is_rate(one, query)] or figures)
         return self._only(figures)
+
+    def _of_groups(self) -> tuple[Field, ...]:
+        """Return what was reached, in a table of targets and results side by side of groups."""
+        figures = self.query.data.figures
+        if len({one.group for one in figures}) < 2 or not all(one.group for one in figures):
+            return ()
+        found = tuple(one for one in figures if "result" in one.roles and "target" not in one.roles)
+        return found if len({one.measure for one in found}) == 1 else ()
 
     def _only(self, fields: Sequence[Field]) -> tuple[Field, ...]:
         if not fields or len({one.measure for one in fields}) != 1:
@@ -102,21 +123,76 @@ class Measuring(Telling):
         rows = {one.index[0] for one in query.rows()}
         return [one for one in totals if one.index[0] in rows]
 
+    def against_total(
+        self,
+        figure: Figure,
+        fields: Sequence[Field],
+        records: Sequence[Record],
+        *,
+        same: bool = False,
+    ) -> str:
+        """Say where the total that the sheet prints for some rows is another one.
+
+        Args:
+            figure: What they add up to.
+            fields: Their columns.
+            records: The rows.
+            same: Whether the total is told where it is the same.
+        """
+        if len(fields) != 1 or figure.many < 2:
+            return ""
+        printed = [
+            one for one in printed_for(records, self.data) if one.cell(fields[0]).number is not None
+        ]
+        if len(printed) != 1:
+            return ""
+        cell = printed[0].cell(fields[0])
+        label = printed[0].row.label or printed[0].row.number
+        if abs((cell.number or 0.0) - figure.value) < _SAME:
+            return f" C'est la ligne « {label} » ({cell.place})." if same else ""
+        return f" La ligne « {label} » affiche {cell.shown} ({cell.place})."
+
+    def paired(self, fields: Sequence[Field]) -> tuple[list[Record], str]:
+        """Return the rows on which measures are set against one another, with what to know of them.
+
+        A row of which one of them is not known is on neither side; the printed total stands for
+        all rows where each is known.
+        """
+        rows = self.query.rows()
+        unknown, blank = [], []
+        for one in rows:
+            cells = [one.cell(each) for each in fields]
+            if any(each.is_missing and not each.is_blank for each in cells):
+                unknown.append(one)
+            elif any(each.is_blank for each in cells) and not all(each.is_blank for each in cells):
+                blank.append(one)
+        held = [one for one in rows if one not in unknown]
+        note = ""
+        if unknown and held:
+            note = f" Sans l'une des valeurs, laissé de côté : {self._cells(unknown, fields)}."
+        if blank and len(rows) > 1:
+            note += f" À noter, vide : {self._cells(blank, fields)}."
+        return (held if unknown else self.whole() or held), note
+
+    def _cells(self, records: Sequence[Record], fields: Sequence[Field]) -> str:
+        told = [
+            f"{self.name(one)} ({' ; '.join(one.cell(each).shown for each in fields)})"
+            for one in records[:8]
+        ]
+        return enumerated(told)
+
     def is_filled(self, field: Field) -> bool:
         """Tell whether a column holds a figure in a row that is chosen."""
         return any(one.cell(field).number is not None for one in self.query.rows())
 
     def heading(self, fields: Sequence[Field]) -> str:
         """Return how a measure is told: its heading with its periods."""
-        from pycog.dialogue.table_query.table_periods import said_of
-        from pycog.dialogue.workbook.cell_answers import enumerated
-
         if len(fields) == 1:
             return f"« {fields[0].title} »"
         if not any(one.period for one in fields):
             return enumerated([f"« {one.title} »" for one in fields])
         periods = [said_of(one.period) for one in fields if one.period]
-        name = fields[0].bare_title
+        name = _YEAR.sub("", fields[0].bare_title).strip(" –-")
         told = enumerated(list(dict.fromkeys(periods)))
         return f"« {name} »{f' ({told})' if told else ''}" if name else told
 
@@ -129,3 +205,21 @@ def by_period(records: Sequence[Record]) -> dict[Period, list[Record]]:
             return {}
         found.setdefault(one.period, []).append(one)
     return dict(sorted(found.items(), key=lambda one: one[0].start))
+
+
+def printed_for(records: Sequence[Record], data: Dataset) -> list[Record]:
+    """Return the totals that add up just some rows: of all, or of one section."""
+    chosen: set[Place] = {one.index for one in records}
+    if chosen == {one.index for one in data.records}:
+        return [one for one in data.totals if one.row.role == "total"]
+    headings = {one.row.heading for one in records}
+    if len(headings) != 1 or not (heading := headings.pop()):
+        return []
+    if chosen != {one.index for one in data.records if one.row.heading == heading}:
+        return []
+    sheets = {one[0] for one in chosen}
+    last = max(row for _, row in chosen)
+    below = [one for one in data.totals if one.index[0] in sheets and one.row.index > last]
+    # The first total below them, with no other in between.
+    found = sorted(below, key=lambda one: one.row.index)[:1] if len(sheets) == 1 else []
+    return [one for one in found if one.row.heading == heading]

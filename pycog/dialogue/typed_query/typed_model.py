@@ -54,12 +54,13 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class DayLimit:
-    """A bound of days, both included; ``None`` is open."""
+    """A bound of days, both included; ``None`` is open; of any year where none is said."""
 
     first: dt.date | None
     last: dt.date | None
     told: str
     place: int
+    any_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)

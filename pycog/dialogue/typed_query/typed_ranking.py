@@ -8,10 +8,12 @@ from typing import Final
 
 from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, TEXT
+from pycog.dialogue.table_query.table_periods import said_of
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, added, shown
-from pycog.dialogue.typed_query.typed_measures import Measuring
+from pycog.dialogue.typed_query.typed_measures import Measuring, by_period
 from pycog.dialogue.typed_query.typed_resolving import (
+    bare_fields,
     figure_groups,
     group_named,
     in_periods,
@@ -61,6 +63,9 @@ class Ranking(Measuring):
             return (
                 None if worth is None else self._first_groups(worth, group, fields, largest=largest)
             )
+        if query.has("whichperiod"):
+            fields = fields or tuple(bare_fields(query))
+            return self._first_period(records, fields, largest=largest)
         if len(fields) > 1 and len(records) == 1:
             return self._best_period(records[0], fields, largest=largest)
         if name in _OF_TIME and not fields:
@@ -80,6 +85,9 @@ class Ranking(Measuring):
             return in_periods(money_fields(query), query.periods)
         if name in _OF_TIME:
             found = [one for one in query.data.figures if "duration" in one.roles]
+            if not found and len(query.rows()) == 1:
+                # The row itself is a delay: « Délai de règlement »
+                return self.measure()
             return tuple(found) if len({one.measure for one in found}) == 1 else ()
         return self.measure() if not self.query.has("many") else ()
 
@@ -93,9 +101,14 @@ class Ranking(Measuring):
             if field.kind not in {TEXT, CODE} or not one.asked:
                 continue
             shown_ = [each.cell(field).shown for each in query.data.records]
-            if len(set(shown_)) < len(shown_):
+            if len(set(shown_)) < len(shown_) and not self._names_rows(field):
                 return field
         return None
+
+    def _names_rows(self, field: Field) -> bool:
+        """Tell whether a column names rows that a code numbers beside it: « S05, Agence »."""
+        table = self.data.table
+        return table.label is None and table.code is not None and field.index == table.code + 1
 
     def _worth(
         self, group: Field, records: Sequence[Record], fields: Sequence[Field]
@@ -208,6 +221,35 @@ class Ranking(Measuring):
         rows = tuple((self.name(one), one.cell(field).shown) for one in kept)
         table = Table(("Ligne", field.title), rows) if len(rows) > 1 else None
         return self.said(f"« {field.title} » le plus {side} : {told}.{zeros}", table)
+
+    def _first_period(
+        self, records: Sequence[Record], fields: Sequence[Field], *, largest: bool
+    ) -> Answer | None:
+        """Tell the period of which the columns or the rows add up to most."""
+        worth: dict[str, Figure | None] = {}
+        if len(fields) > 1 and all(one.period is not None for one in fields):
+            worth = {one.title: added(records, (one,)) for one in fields if self.is_filled(one)}
+        elif len(fields) == 1:
+            worth = {
+                said_of(period): added(rows, fields) for period, rows in by_period(records).items()
+            }
+        held = {name: one for name, one in worth.items() if one is not None}
+        rates = any(one.kind in {"rate", "%"} and one.many > 1 for one in held.values())
+        if len(held) < 2 or rates or len({one.kind for one in held.values()}) > 1:
+            return None
+        ranked = sorted(held.items(), key=lambda one: -one[1].value if largest else one[1].value)
+        kept = [one for one in ranked if one[1].value == ranked[0][1].value]
+        told = enumerated([f"{name} ({one.shown})" for name, one in kept])
+        others = enumerated([f"{name} ({one.shown})" for name, one in ranked[len(kept) :]])
+        notes = "".join(dict.fromkeys(one.note for one in held.values()))
+        side = "élevée" if largest else "faible"
+        what = f"« {fields[0].bare_title} », " if fields[0].bare_title else ""
+        more = f" Les autres : {others}." if others else ""
+        rows = tuple((name, one.shown) for name, one in ranked)
+        return self.said(
+            f"{what}période la plus {side} : {told}.{more}{notes}",
+            Table(("Période", "Valeur"), rows),
+        )
 
     def _best_period(
         self, record: Record, fields: Sequence[Field], *, largest: bool

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from pycog.dialogue.lexicon import stem
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE
 from pycog.dialogue.table_query.table_periods import Period, said_of
@@ -28,6 +29,7 @@ from pycog.dialogue.typed_query.typed_claims import (
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field
 from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query
+from pycog.dialogue.typed_query.typed_nouns import count_noun
 from pycog.dialogue.typed_query.typed_states import is_yes_no, state_of
 from pycog.values import format_date, serial_of
 
@@ -39,6 +41,8 @@ _INCLUSIVE: Final = (
     "minimum",
     "a partir",
     ">=",
+    "<=",
+    "ou egal",
     "au plus",
     "au maximum",
     "maximum",
@@ -57,6 +61,7 @@ _PARTICIPLE: Final = ("e", "es", "ee", "ees", "u", "us", "ue", "ues", "i", "is",
 
 #: Tokens between « ont une » and what rows have.
 _NEAR: Final = 4
+_EQUALLING: Final = frozenset({"de", "d", "a", "est", "egale", "egal"})
 #: Words between two values of one list.
 _JOINING: Final = frozenset({"et", "ou", "ni", ",", "puis"})
 _ARTICLES: Final = frozenset({"le", "la", "les", "l", "de", "du", "des", "d", "un", "une", "en",
@@ -74,6 +79,8 @@ class _Reader:
         self.sans = False
         self.bound: tuple[str, int] | None = None
         self.time: tuple[str, int] | None = None
+        #: The lower number of « entre … et … ».
+        self.within: tuple[int, float] | None = None
         self.pending_days: list[tuple[Period, int]] = []
         self.last: str = ""
         #: The operator that a negation behind it denies, with its end.
@@ -93,7 +100,11 @@ class _Reader:
             if claim.kind != OPERATOR:
                 self.last = claim.kind
         self._settle_days()
+        count_noun(self.query)
         self._settle_bound()
+        if self.within is not None:
+            # « Entre 50 » without the upper number.
+            return None
         if self.failed or self.bound is not None or self.denied or self._excepts_nothing():
             # « Ne … pas », « hors », « plus de » without what they are said of.
             return None
@@ -142,7 +153,9 @@ class _Reader:
         name = claim.name
         if name == "aside":
             return
-        if name == "not":
+        if name == "held":
+            self._took_place(claim)
+        elif name == "not":
             self._deny(claim)
         elif name == "except":
             self.excepted = True
@@ -176,6 +189,17 @@ class _Reader:
             return
         self.denied = True
 
+    def _took_place(self, claim: Claim) -> None:
+        """Choose the rows whose first day is one: « reporté » did not take place."""
+        days = [one for one in self.data.of(DAY) if "start" in one.roles] or self.data.of(DAY)
+        dated = any(one.kind == PERIOD for one in self.cut.claims)
+        if not days or (self.denied and dated):
+            self.failed = self.denied
+            return
+        made = state_of(days[0], self.data, claim.start, denied=self.denied)
+        self.query.conditions.append(made)
+        self.denied = False
+
     # ------------------------------------------------------------------ rows
     def _condition(self, claim: Claim, field: Field | None, rows: frozenset[Place]) -> None:
         told = self._told(claim, field)
@@ -196,7 +220,7 @@ class _Reader:
         self.asked = False
 
     def _goes_on(self, start: int) -> bool:
-        """Tell whether « hors » of the value before is said of one more: « hors Paris et Lille »."""
+        """Tell whether « hors » of the value before is said of one more: « Paris et Lille »."""
         between = set(self.words[self.behind : start])
         return bool(between & _JOINING) and between <= _JOINING | _ARTICLES
 
@@ -207,6 +231,8 @@ class _Reader:
         totals = {one.index for one in self.data.totals}
         if (before.rows <= totals) is not (made.rows <= totals):
             return False
+        if made.rows <= totals and self.query.has("share"):
+            return False
         if "vers" in self.words[before.place : made.place]:
             # From one to the other is neither of both.
             self.query.unread.append("vers")
@@ -216,7 +242,7 @@ class _Reader:
 
     def _told(self, claim: Claim, field: Field | None) -> str:
         if claim.found is None:
-            said = " ".join(self.words[claim.start : claim.end]).upper()
+            said = self._code(claim)
             return said if field is None else f"{field.title} : {said}"
         texts = list(dict.fromkeys(one.text for one in claim.found.entries))
         said = (
@@ -225,6 +251,13 @@ class _Reader:
             else f"{len(texts)} valeurs avec « {self._said(claim)} »"
         )
         return said if field is None else f"{field.title} : {said}"
+
+    def _code(self, claim: Claim) -> str:
+        """Return the code that a claim names as the table writes it."""
+        for one in (*self.data.records, *self.data.asides, *self.data.totals):
+            if claim.field is not None and one.index in claim.rows:
+                return one.cell(claim.field).shown
+        return self._said(claim).upper()
 
     def _said(self, claim: Claim) -> str:
         return " ".join(self.words[claim.start : claim.end])
@@ -240,6 +273,10 @@ class _Reader:
             return
         if self._is_divisor(claim, fields):
             self.each = True
+        if self._is_taken_off(fields):
+            # « Reçus mais pas décrochés », « coût hors repas »
+            self.query.ops.setdefault("minus", claim.start)
+            self.denied = self.excepted = False
         named = Named(
             fields, claim.start, claim.found.whole, word,
             self.denied, self.excepted, self.each, self.asked,
@@ -266,9 +303,17 @@ class _Reader:
         has = at is not None and 0 < claim.start - at <= _NEAR
         if field.kind != FIGURE:
             return has
-        return len(named.fields) == 1 and (
+        return len(named.fields) == 1 and not self._is_bounded(claim) and (
             named.denied or named.excepted or (has and not self.query.has("much", "sum", "mean"))
         )
+
+    def _is_taken_off(self, fields: Sequence[Field]) -> bool:
+        """Tell whether a figure is taken off another one that is named before it."""
+        denied = self.denied or (self.excepted and not self.sans)
+        if not denied or fields[0].kind != FIGURE or self.query.has("list", "many", "empty"):
+            return False
+        named = [one for one in self.query.named if one.fields[0].kind == FIGURE]
+        return len(named) == 1 and not named[0].each
 
     def _is_divisor(self, claim: Claim, fields: Sequence[Field]) -> bool:
         """Tell whether a figure is told by another one: « le coût au m² »."""
@@ -277,6 +322,14 @@ class _Reader:
         before = self.words[max(0, claim.start - 2) : claim.start]
         return (before[-1:] == ("au",) or before == ("a", "l")) and any(
             one.fields[0].kind == FIGURE for one in self.query.named
+        )
+
+    def _is_bounded(self, claim: Claim) -> bool:
+        """Tell whether a bound follows: « un enjeu de plus de 5 000 € » is more than having one."""
+        return any(
+            claim.end <= one.start <= claim.end + 1
+            and (one.kind == NUMBER or one.name in _BOUNDS or one.name == "between")
+            for one in self.cut.claims
         )
 
     def _other_figures(self, claim: Claim) -> bool:
@@ -299,7 +352,12 @@ class _Reader:
         before = self.words[max(0, claim.start - 2) : claim.end]
         if "date" in before or "dates" in before or self.query.has("when"):
             return False
-        return self.words[claim.end - 1].endswith(_PARTICIPLE) and claim.start > 0
+        word = self.words[claim.end - 1]
+        if claim.start == 0 or not word.endswith(_PARTICIPLE):
+            return False
+        # « Audience », « échéance » are nouns: they are no state, as « remboursé » is.
+        heads = [one for one in named.fields[0].title.lower().split() if stem(word) == stem(one)]
+        return not any(one.endswith("e") and not one.endswith("ée") for one in heads)
 
     def _filled(self, named: Named) -> None:
         """Choose the rows by whether the column is filled."""
@@ -346,6 +404,14 @@ class _Reader:
             if "ones" in before or (following is not None and following.name in ranks):
                 query.most = int(value)
                 return
+        if self.time is not None and self.time[0] == "between" and self.bound is None:
+            # « Entre 50 et 150 »: the first number is the lower one.
+            sign = ">=" if self.within is None else "<="
+            self.within = (self.time[1], value)
+            query.limits.append(Limit(sign, value, unit, claim.end))
+            if sign == "<=":
+                self.time = self.within = None
+            return
         if self.bound is None and query.limits and self._same_bound(claim.start):
             self.bound = (query.limits[-1].sign, claim.start)
         if self.bound is not None:
@@ -353,9 +419,15 @@ class _Reader:
             self.bound = None
             self.limited = claim.end
             return
-        if self.time is not None and self.time[0] == "between":
-            query.limits.append(Limit(">=", value, unit, claim.start))
-            query.limits.append(Limit("<=", value, unit, claim.start))
+        said = query.named[-1] if query.named else None
+        if (
+            said is not None
+            and said.fields[0].kind == FIGURE
+            and self.last == HEADING
+            and set(self.words[said.place + 1 : claim.start]) <= _EQUALLING
+        ):
+            # « Une pénalité de 4 500 € ».
+            query.limits.append(Limit("=", value, unit, claim.start))
             return
         query.typed.append(Limit("", value, unit, claim.start))
 

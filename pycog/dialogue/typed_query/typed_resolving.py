@@ -12,20 +12,24 @@ from pycog.dialogue.normalise import normalise_long
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, NOTE, TEXT
 from pycog.dialogue.table_query.table_periods import Period, periods_in, said_of
 from pycog.dialogue.typed_query.typed_bounds import bound_rows, day_field
-from pycog.dialogue.typed_query.typed_fields import Field
+from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query, copied
 from pycog.dialogue.typed_query.typed_states import state_of, waiting
 
+#: What a reading costs whose days are outside those of its table: another table may have them.
+_OUTSIDE: Final = 1.0
 #: Operators that ask for a figure.
 FIGURED: Final = frozenset({
     "much", "sum", "mean", "median", "largest", "smallest", "costly", "cheap", "share", "rate",
     "gap", "move", "rest", "over", "under",
 })  # fmt: skip
+#: A total is that of rows that add up to as much.
+_SAME: Final = 0.001
 
 
 def settle(query: Query, today: dt.date) -> Query | None:
-    """Return a query whose periods, days and bounds have their columns, ``None`` where one has none.
+    """Return a query whose periods, days and bounds have their columns, else ``None``.
 
     Args:
         query: As read; it is changed.
@@ -53,10 +57,17 @@ def settle(query: Query, today: dt.date) -> Query | None:
     for limit in query.limits:
         if not _place_limit(limit, query):
             return None
+    limited = {one.place for one in query.limits}
+    bounded = {one.field for one in query.conditions if one.place in limited}
+    query.named = [
+        one for one in query.named if one.asked or not bounded.intersection(one.fields)
+    ]
     if query.has("empty") and not query.asks_cells:
         # « Vide », « manque » that is said of no column.
         return None
-    query.conditions = [one for one in query.conditions if not _is_implied(one, query)]
+    if not query.has("within", "share"):
+        # « Parmi celles qui ont une issue » is the whole that a part is taken of.
+        query.conditions = [one for one in query.conditions if not _is_implied(one, query)]
     return query
 
 
@@ -216,13 +227,13 @@ def _place_periods(query: Query) -> bool:
     kept: list[Period] = []
     chosen: set[Place] = set()
     for period in query.periods:
+        if _is_of_another_year(period, headed, query):
+            return False
         if any(_matches(period, one) for one in headed):
             kept.append(period)
         elif rows := {one.index for one in rowed if one.period and _matches(period, one.period)}:
             chosen |= rows
-        elif data.year is not None and period.is_year and period.year == data.year:
-            continue
-        elif _is_as_of(period, query):
+        elif (data.year is not None and period.is_year and period.year == data.year) or _is_as_of(period, query):
             continue
         elif data.of(DAY):
             left.append(period)
@@ -236,8 +247,19 @@ def _place_periods(query: Query) -> bool:
     query.periods = kept
     for period in left:
         first, last = span_of(period, data.year)
-        query.days.append(DayLimit(first, last, said_of(period), 0))
+        any_year = period.year is None and data.year is None
+        query.days.append(DayLimit(first, last, said_of(period), 0, any_year))
     return True
+
+
+def _is_of_another_year(period: Period, headed: Sequence[Period], query: Query) -> bool:
+    """Tell whether a month or a quarter is of a year that the sheet is not of."""
+    year = query.data.year
+    if period.is_year or period.day or period.year is None or year in {None, period.year}:
+        return False
+    return any(one.year is None for one in headed) and not any(
+        one.year == period.year for one in headed
+    )
 
 
 def _is_told_by_heading(query: Query) -> bool:
@@ -316,13 +338,32 @@ def _place_day(limit: DayLimit, query: Query) -> bool:
         one.index
         for one in query.data.records
         if (day := one.day(field)) is not None
-        and (limit.first is None or day >= limit.first)
-        and (limit.last is None or day <= limit.last)
+        and _keeps(limit, day)
     )
+    years = {one.day(field).year for one in query.data.records if one.index in rows}  # type: ignore[union-attr]
+    if limit.any_year and len(years) > 1:
+        # « En mars » of several years: which one is not said.
+        return False
+    if not rows:
+        query.score -= _OUTSIDE
     query.named = [one for one in query.named if one.fields != (field,) or one.asked]
     told = f"{field.title} {limit.told}"
     query.conditions.append(Condition(rows, told, field, False, limit.place, state=True))
     return True
+
+
+def _keeps(limit: DayLimit, day: dt.date) -> bool:
+    if limit.any_year and limit.first is not None and limit.last is not None:
+        limit = replace(
+            limit, first=_in_year(limit.first, day.year), last=_in_year(limit.last, day.year)
+        )
+    return (limit.first is None or day >= limit.first) and (limit.last is None or day <= limit.last)
+
+
+def _in_year(day: dt.date, year: int) -> dt.date:
+    if (day.month, day.day) in {(2, 28), (2, 29)}:
+        return dt.date(year, 3, 1) - dt.timedelta(1)
+    return day.replace(year=year)
 
 
 def _place_limit(limit: Limit, query: Query) -> bool:
@@ -345,15 +386,49 @@ def _is_of_two_years(query: Query) -> bool:
 
 def _drop_totals(query: Query) -> None:
     """Take the total of all rows as the rows that it adds up, where rows are asked for."""
+    totals = {one.index: one for one in query.data.totals}
+    summed = [one for one in query.conditions if one.rows and one.rows <= totals.keys()]
+    if not summed or query.has("share"):
+        return
+    lines = any(not one.state and one not in summed for one in query.conditions)
     rows = query.has("list", "many", "over", "under", "largest", "smallest", "each")
-    if not (rows or query.limits or "lignes" in query.words):
+    if not (rows or lines or query.limits or "lignes" in query.words):
         return
-    totals = {one.index for one in query.data.totals if one.row.role == "total"}
-    if len(totals) != len(query.data.tables):
-        return
-    query.conditions = [
-        one for one in query.conditions if one.denied or not one.rows or not one.rows <= totals
-    ]
+    kept: list[Condition] = []
+    for one in query.conditions:
+        if one not in summed:
+            kept.append(one)
+        elif len(one.rows) > 1:
+            # « Quel pôle » ranks the totals of the poles.
+            kept.append(one)
+        elif held := _added_by([totals[index] for index in sorted(one.rows)], query):
+            kept.append(replace(one, rows=held, names=False))
+    query.conditions = kept
+
+
+def _added_by(totals: Sequence[Record], query: Query) -> frozenset[Place]:
+    """Return the rows that sub-totals add up, none where they add up all."""
+    found: set[Place] = set()
+    for one in totals:
+        if _adds_all(one, query) or not one.row.heading:
+            return frozenset()
+        found |= {
+            each.index
+            for each in query.data.records
+            if each.row.heading == one.row.heading and each.index[0] == one.index[0]
+        }
+    return frozenset(found)
+
+
+def _adds_all(total: Record, query: Query) -> bool:
+    """Tell whether a total is that of every row of its sheet."""
+    rows = [one for one in query.data.records if one.index[0] == total.index[0]]
+    for field in query.data.figures:
+        printed = total.cell(field).number
+        if printed:
+            held = [one.cell(field).number or 0.0 for one in rows]
+            return abs(sum(held) - printed) < _SAME * max(1.0, abs(printed))
+    return False
 
 
 def money_fields(query: Query) -> list[Field]:
@@ -370,7 +445,12 @@ def _is_money(field: Field, query: Query) -> bool:
 
 
 def figure_groups(query: Query) -> list[tuple[Field, ...]]:
-    """Return the measures that are named, each as its columns in the periods that are.
+    """Return the measures that are named, each as its columns in the periods that are."""
+    return [group for _, group in placed_groups(query)]
+
+
+def placed_groups(query: Query) -> list[tuple[int, tuple[Field, ...]]]:
+    """Return the measures that are named, in the order of the question, with their places.
 
     A period beside a measure without periods is a measure of its own: « octobre » and « cible ».
     """
@@ -384,7 +464,7 @@ def figure_groups(query: Query) -> list[tuple[Field, ...]]:
     dated = any(one.period is not None for group in found for one in group)
     if query.periods and not dated and (bare := in_periods(bare_fields(query), query.periods)):
         found.setdefault(bare, min(query.period_at.get(one, 0) for one in query.periods))
-    return sorted(found, key=lambda one: found[one])
+    return sorted(((at, group) for group, at in found.items()), key=lambda one: one[0])
 
 
 def bare_fields(query: Query) -> list[Field]:

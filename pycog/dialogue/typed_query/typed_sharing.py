@@ -10,9 +10,15 @@ from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, divided, less
 from pycog.dialogue.typed_query.typed_measures import Measuring
 from pycog.dialogue.typed_query.typed_model import Condition
-from pycog.dialogue.typed_query.typed_resolving import divisor_named, figure_groups
+from pycog.dialogue.typed_query.typed_resolving import (
+    divisor_named,
+    figure_groups,
+    placed_groups,
+    texts_named,
+)
 from pycog.values import counted
 
+_MONEY: Final = frozenset({"€", "k€", "M€"})
 #: Words that ask for amounts where rows could be counted.
 _AMOUNTS: Final = frozenset({
     "montant", "montants", "budget", "cout", "couts", "depenses", "depense", "total", "euros",
@@ -45,8 +51,13 @@ class Sharing(Measuring):
             if not fields:
                 return None
             what = f"part dans {self.heading(fields)}"
-            return self.divided(self.amount(part, fields), self.amount(whole, fields), what)
+            figure = self.amount(whole, fields)
+            more = self.against_total(figure, fields, whole) if figure is not None else ""
+            return self.divided(self.amount(part, fields), figure, what, more)
         if any(one.row.role != "ligne" for one in (*part, *whole)):
+            return None
+        if not (query.own or query.has("within") or texts_named(query)):
+            # « La part accordée à » is of an amount: rows are shared out where they are spoken of.
             return None
         node = Operation(len(part), "/", len(whole))
         told = f"{counted(len(part), 'ligne')} sur {len(whole)}"
@@ -66,7 +77,9 @@ class Sharing(Measuring):
         held = [one for one in query.conditions if not one.dated]
         totals = {one.index for one in self.data.totals}
         wholes = [one for one in held if not one.denied and one.rows and one.rows <= totals]
-        if wholes and len(wholes) < len(held):
+        if len(wholes) == len(held) > 1:
+            outer = [one for one in held if one.place > at] or held[-1:]
+        elif wholes and len(wholes) < len(held):
             outer = wholes + [one for one in held if one not in wholes and one.place > at]
         else:
             outer = [one for one in held if one.place > at and not one.names]
@@ -87,15 +100,29 @@ class Sharing(Measuring):
         ]
         rest = [one for one in outer if not any(total.index in one.rows for total in totals)]
         pool = self.data.records if totals else self.query.pool
+        if any(one.rows and one.rows <= {each.index for each in self.data.totals} for one in inner):
+            pool = self.data.totals
         part = [one for one in pool if all(each.keeps(one.index) for each in (*inner, *rest))]
         if totals:
             return part, totals
         lines = self.data.records
         return part, [one for one in lines if all(each.keeps(one.index) for each in outer)]
 
+    def of_each_other(self) -> Answer | None:
+        """Tell one measure in another where « sur » stands between them."""
+        query = self.query
+        placed = placed_groups(query)
+        if len(placed) != 2 or query.has("gap", "move", "minus", "mean", "list", "many"):
+            return None
+        (first, top), (second, bottom) = placed
+        between = query.words[first:second]
+        if not first < query.ops["within"] < second or "sur" not in between:
+            return None
+        return self._of_measures(top, bottom)
+
     def _of_measures(self, first: tuple[Field, ...], second: tuple[Field, ...]) -> Answer | None:
         """Tell one measure in another: the smaller word stands first, « dans » before the other."""
-        records = self.whole() or self.query.rows()
+        records, note = self.paired((*first, *second))
         top, bottom = first, second
         if "budget" in first[0].roles and {"executed", "committed"} & second[0].roles:
             # « Quelle part du budget est payée »
@@ -104,6 +131,7 @@ class Sharing(Measuring):
             self.amount(records, top),
             self.amount(records, bottom),
             f"{self.heading(top)} / {self.heading(bottom)}",
+            note,
         )
 
     def _of_role(self, groups: list[tuple[Field, ...]]) -> Answer | None:
@@ -126,12 +154,14 @@ class Sharing(Measuring):
             and any(one.names for one in self.query.conditions)
         )
 
-    def divided(self, first: Figure | None, second: Figure | None, what: str) -> Answer | None:
+    def divided(
+        self, first: Figure | None, second: Figure | None, what: str, more: str = ""
+    ) -> Answer | None:
         """Tell one figure divided by another."""
         if first is None or second is None or first.kind != second.kind:
             return None
         figure = divided(first, second)
-        return None if figure is None else self.figure(figure, what)
+        return None if figure is None else self.figure(figure, what, more)
 
     # ------------------------------------------------------------------ ratios and rates
     def ratio(self) -> Answer | None:
@@ -148,7 +178,11 @@ class Sharing(Measuring):
         top, bottom = self.amount(records, fields), self.amount(records, by)
         if top is None or bottom is None:
             return None
-        figure = divided(top, bottom, top.kind, top.unit)
+        kind, unit = top.kind, top.unit
+        if kind in _MONEY:
+            # Cents are not fine enough for what one kilometre costs.
+            kind, unit = "number", kind
+        figure = divided(top, bottom, kind, unit)
         if figure is None:
             return None
         left = len(self.query.rows()) - len(records)
@@ -171,11 +205,12 @@ class Sharing(Measuring):
             top, bottom = self.role("executed", groups), self.role("budget", groups)
         if not top or not bottom or top == bottom:
             return None
-        records = self.whole() or query.rows()
+        records, note = self.paired((*top, *bottom))
         return self.divided(
             self.amount(records, top),
             self.amount(records, bottom),
             f"{self.heading(top)} / {self.heading(bottom)}",
+            note,
         )
 
     # ------------------------------------------------------------------ what is left
@@ -213,7 +248,7 @@ class Sharing(Measuring):
         committed, paid = self.role("committed"), self.role("executed")
         if not allowed or not committed or not paid or allowed in (committed, paid):
             return None
-        records = self.whole() or self.query.rows()
+        records, note = self.paired((*allowed, *committed, *paid))
         figures = [self.amount(records, one) for one in (allowed, committed, paid)]
         top, first, second = figures
         if top is None or first is None or second is None:
@@ -223,7 +258,7 @@ class Sharing(Measuring):
         other = less(top, second)
         more = (
             f" {self.heading(allowed)} moins {self.heading(paid)} : {other.shown} ({other.told})."
-            f"{other.note}"
+            f"{other.note}{note}"
         )
         what = f"{self.heading(allowed)} moins {self.heading(committed)}"
         return self.figure(less(top, first), what, more)
@@ -250,12 +285,12 @@ class Sharing(Measuring):
         return None if figure is None else self.figure(figure, self.heading(fields))
 
     def _less(self, first: tuple[Field, ...], second: tuple[Field, ...]) -> Answer | None:
-        records = self.whole() or self.query.rows()
+        records, note = self.paired((*first, *second))
         top, bottom = self.amount(records, first), self.amount(records, second)
         if top is None or bottom is None or top.kind != bottom.kind:
             return None
         what = f"{self.heading(first)} moins {self.heading(second)}"
-        return self.figure(less(top, bottom), what)
+        return self.figure(less(top, bottom), what, note)
 
 
 def _stems(fields: tuple[Field, ...]) -> str:

@@ -53,7 +53,9 @@ def state_of(field: Field, data: Dataset, place: int, *, denied: bool) -> Condit
                 one.cell(field).is_missing and not _is_nothing(one, field) for one in data.records
             )
             zero = any(one.cell(field).number == 0 for one in data.records)
-            told = f"{title} : vide{' ou 0' if zero else ''}{', sans les « n.d. »' if unsaid else ''}"
+            told = (
+                f"{title} : vide{' ou 0' if zero else ''}{', sans les « n.d. »' if unsaid else ''}"
+            )
             return Condition(frozenset(rows), told, field, False, place, state=True)
         rows = {one.index for one in data.records if one.cell(field).number}
         return Condition(frozenset(rows), f"{title} : plus de 0", field, False, place, state=True)

@@ -6,18 +6,16 @@ from collections.abc import Sequence
 from typing import Final
 
 from pycog.dialogue.answers import Answer, Table, unknown
+from pycog.dialogue.expressions import Operation
 from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, middle
-from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_measures import Measuring, by_period
 from pycog.dialogue.typed_query.typed_resolving import figure_groups
 from pycog.dialogue.workbook.cell_answers import enumerated
 from pycog.values import counted
 
 _MOST_ROWS: Final = 8
-#: Two printed sums that differ by less are the same.
-_SAME: Final = 0.005
 
 
 class Summing(Measuring):
@@ -44,12 +42,16 @@ class Summing(Measuring):
             return self.rows(records, fields) if len(records) <= _MOST_ROWS else None
         if len(fields) > 1 and len(query.periods) > 1 and not query.has("sum", "together", "mean"):
             return self.rows(records, fields) if len(records) <= _MOST_ROWS else None
+        if mean and len(fields) > 1 and len(records) > 1:
+            return self._mean_of_periods(records, fields)
+        if query.has("perperiod") and not mean and len(fields) > 1:
+            return self._by_columns(records, fields)
         figure = self.amount(records, fields, mean=mean)
         if figure is None:
             return self._no_value(records, fields)
         what = "moyenne de" if mean and figure.many > 1 else "total de" if figure.many > 1 else ""
         lines = f", {counted(len(records), 'ligne')}" if len(records) > 1 else ""
-        more = "" if mean else self._against_total(figure, fields)
+        more = "" if mean else self.against_total(figure, fields, records, same=True)
         return self.figure(figure, f"{what} {self.heading(fields)}{lines}".strip(), more)
 
     def _middle(self, records: Sequence[Record], fields: Sequence[Field]) -> Answer | None:
@@ -58,6 +60,37 @@ class Summing(Measuring):
             return None
         lines = counted(len(records), "ligne")
         return self.figure(figure, f"médiane de {self.heading(fields)}, {lines}")
+
+    def _mean_of_periods(self, records: Sequence[Record], fields: Sequence[Field]) -> Answer | None:
+        """Return the mean over periods of what the rows add up to in each."""
+        filled = [one for one in fields if self.is_filled(one)]
+        figures = [self.amount(records, (one,)) for one in filled]
+        held = [one for one in figures if one is not None]
+        if len(held) < max(len(filled), 2) or len({one.kind for one in held}) > 1:
+            return None
+        node = held[0].node
+        for one in held[1:]:
+            node = Operation(node, "+", one.node)
+        value = sum(one.value for one in held) / len(held)
+        missing = tuple(cell for one in held for cell in one.missing)
+        told = " ; ".join(
+            f"{each.title} : {one.shown}" for each, one in zip(filled, held, strict=True)
+        )
+        figure = Figure(
+            value, Operation(node, "/", len(held)), held[0].kind, held[0].unit, told, missing
+        )
+        lines = counted(len(records), "ligne")
+        return self.figure(figure, f"moyenne sur {len(held)} périodes du total de {lines}")
+
+    def _by_columns(self, records: Sequence[Record], fields: Sequence[Field]) -> Answer | None:
+        """Tell a figure column by column, each of its period."""
+        figures = [(one, self.amount(records, (one,))) for one in fields if self.is_filled(one)]
+        if not figures or any(one is None for _, one in figures):
+            return None
+        told = " ; ".join(f"{one.title} : {each.shown}" for one, each in figures if each)
+        notes = "".join(dict.fromkeys(each.note for _, each in figures if each))
+        rows = tuple((one.title, each.shown) for one, each in figures if each)
+        return self.said(f"{told}.{notes}", Table(("Période", "Valeur"), rows))
 
     def _by_periods(
         self, periods: dict[Period, list[Record]], fields: Sequence[Field]
@@ -78,47 +111,6 @@ class Summing(Measuring):
             f"{self.heading(fields)} : {text}.", Table(("Période", fields[0].title), rows)
         )
 
-    def _against_total(self, figure: Figure, fields: Sequence[Field]) -> str:
-        """Say where the total that the sheet prints for these rows is another one."""
-        if len(fields) != 1 or figure.many < 2:
-            return ""
-        printed = [one for one in self._printed() if one.cell(fields[0]).number is not None]
-        if len(printed) != 1:
-            return ""
-        cell = printed[0].cell(fields[0])
-        label = printed[0].row.label or printed[0].row.number
-        if abs((cell.number or 0.0) - figure.value) < _SAME:
-            return f" C'est la ligne « {label} » ({cell.place})."
-        return f" La ligne « {label} » affiche {cell.shown} ({cell.place})."
-
-    def _printed(self) -> list[Record]:
-        """Return the total that adds up just the rows that are chosen."""
-        chosen: set[Place] = {one.index for one in self.query.rows()}
-        if chosen == {one.index for one in self.data.records}:
-            return [one for one in self.data.totals if one.row.role == "total"]
-        headings = {one.row.heading for one in self.query.rows()}
-        if len(headings) != 1 or not (heading := headings.pop()):
-            return []
-        held = {one.index for one in self.data.records if one.row.heading == heading}
-        sheets = {one[0] for one in chosen}
-        if chosen != held:
-            return []
-        return [
-            one
-            for one in self.data.totals
-            if one.row.heading == heading and one.index[0] in sheets and self._ends(one, held)
-        ]
-
-    def _ends(self, total: Record, held: set[Place]) -> bool:
-        """Tell whether a total stands right below its rows, with no other total in between."""
-        last = max(row for _, row in held)
-        between = [
-            one
-            for one in self.data.totals
-            if one.index[0] == total.index[0] and one.row.index > last
-        ]
-        return bool(between) and min(between, key=lambda one: one.row.index) is total
-
     def _each_measure(self, groups: Sequence[tuple[Field, ...]]) -> Answer | None:
         records = self.query.rows()
         if len(records) == 1:
@@ -128,6 +120,7 @@ class Summing(Measuring):
             figure = self.amount(records, group)
             if figure is None:
                 return None
+            self.noted.figures.append(figure)
             told.append(f"{self.heading(group)} : {figure.shown}{figure.note}")
         return self.said(f"totaux de {counted(len(records), 'ligne')} : {' ; '.join(told)}.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -13,10 +14,22 @@ from pycog.dialogue.turn import Context
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure
 from pycog.dialogue.typed_query.typed_model import Condition, Query
-from pycog.dialogue.workbook.cell_answers import enumerated, one_cell, said_only, with_formula
+from pycog.dialogue.workbook.cell_answers import (
+    WORTH,
+    enumerated,
+    one_cell,
+    said_only,
+    with_formula,
+)
+from pycog.dialogue.workbook.open_cells import shown_as
 from pycog.values import counted
 
 _MOST_ROWS: Final = 8
+_ASKED_UNIT: Final = re.compile(
+    r"\ben (k ?€|keuros|milliers d euros|m ?€|millions d euros|euros|€)"
+)
+#: First letter of a unit as it is typed → the unit.
+_UNITS: Final = {"k": "k€", "m": "M€", "e": "€", "€": "€"}
 _MOST_NAMED: Final = 40
 
 
@@ -87,10 +100,21 @@ class Telling:
         """Tell a figure with its formula."""
         self.noted.figures.append(figure)
         told = f" ({figure.told})" if figure.told else ""
-        text = f"{self.head()} – {what} : {figure.shown}{told}.{figure.note}{more}"
+        other = self._in_unit(figure)
+        text = f"{self.head()} – {what} : {figure.shown}{other}{told}.{figure.note}{more}"
         kind = figure.kind if figure.kind != "number" else ""
         answer = with_formula(figure.computed, self.context, text, self.sheet, rows, kind=kind)
         return replace(answer, display=figure.shown) if answer.display else answer
+
+    def _in_unit(self, figure: Figure) -> str:
+        """Return an amount in the unit that the question asks for, where it is another one."""
+        match = _ASKED_UNIT.search(self.query.text)
+        if match is None or figure.kind not in WORTH:
+            return ""
+        unit = "k€" if match[1].startswith("milliers") else _UNITS[match[1][0]]
+        if unit == figure.kind:
+            return ""
+        return f", soit {shown_as(figure.value * WORTH[figure.kind] / WORTH[unit], unit)}"
 
     def said(self, text: str, rows: Table | None = None) -> Answer:
         """Tell a text behind what chooses the rows."""
@@ -145,7 +169,7 @@ class Telling:
             rows = query.rows(but=one)
             if len(query.conditions) > 1 and 0 < len(rows) <= _MOST_ROWS:
                 names = [self._instead(row, one) for row in rows]
-                if query.has("whether"):
+                if query.has("whether") and not query.has("why", "when", "where"):
                     text = f"non, {text}"
                 text += f" Sans « {one.told} » : {' | '.join(names)}."
                 break

@@ -17,7 +17,14 @@ from pycog.dialogue.table_query.plain_tables import CODE, FIGURE, NOTE, TEXT
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.turn import Context
 from pycog.dialogue.typed_query.typed_claims import segmentations, tokens_of
-from pycog.dialogue.typed_query.typed_folding import MAIN, is_look_up, of_same, of_told, patched
+from pycog.dialogue.typed_query.typed_folding import (
+    JUDGED,
+    MAIN,
+    is_look_up,
+    of_same,
+    of_told,
+    patched,
+)
 from pycog.dialogue.typed_query.typed_lexis import TypedLexis
 from pycog.dialogue.typed_query.typed_model import Condition, Query, copied
 from pycog.dialogue.typed_query.typed_reading import query_of
@@ -38,6 +45,10 @@ _TOLD_BEFORE: Final = -2
 _RANKS: Final = frozenset({
     "largest", "smallest", "costly", "cheap", "longest", "shortest", "oldest", "newest", "frequent",
 })  # fmt: skip
+
+#: A reading that is worse by more than the best one leaves out words that tell.
+_LOST: Final = 1.2
+_ALL: Final = 4.0
 
 #: Reads a question by itself on some tables.
 First = Callable[[str, Sequence[TypedLexis]], Step | None]
@@ -88,7 +99,8 @@ def in_conversation(
     said, text = said_in(_plain(question)), _plain(question)
     texts = texts_of(asked)
     if not texts:
-        alone = None if said.refers else first(question, lexes)
+        apart = said.refers and not _refers_within(question, said, first, lexes)
+        alone = None if apart else first(question, lexes)
         if alone is not None and said.has("leads") and not _is_full(alone, text):
             alone = None
         return Turned(alone, (question,))
@@ -147,25 +159,10 @@ def _refers_within(question: str, said: Said, first: First, lexes: Sequence[Type
     return any(one.place < at and not one.state for one in step.query.conditions)
 
 
-_PRONOUNS: Final = frozenset(
-    [
-        "il",
-        "elle",
-        "ils",
-        "elles",
-        "eux",
-        "son",
-        "sa",
-        "ses",
-        "leur",
-        "leurs",
-        "lui",
-        "lequel",
-        "laquelle",
-        "lesquels",
-        "lesquelles",
-    ]
-)
+_PRONOUNS: Final = frozenset({
+    "il", "elle", "ils", "elles", "eux", "son", "sa", "ses", "leur", "leurs", "lui",
+    "lequel", "laquelle", "lesquels", "lesquelles",
+})  # fmt: skip
 
 
 def _is_of_all(alone: Step, turn: Step) -> bool:
@@ -233,11 +230,13 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
         return _next(last, said.nth, context)
     if not said.text:
         return None
+    empty: Step | None = None
     for _, turn in _readings(said.text, accents, last):
         step = _taken(steps, turn, said, context)
-        if step is not None:
+        if step is not None and step.records:
             return step
-    return None
+        empty = empty or step
+    return empty
 
 
 def _of_same(last: Step, said: Said, context: Context) -> Step | None:
@@ -258,7 +257,7 @@ def _of_same(last: Step, said: Said, context: Context) -> Step | None:
     moved = None if query is None else step_of(last.lexis, query, context)
     if moved is None or not said.text:
         return moved
-    for _, turn in _readings(said.text, {}, moved):
+    for _, turn in _readings(said.text, {}, moved, lost=_ALL):
         if turn.conditions or is_look_up(turn):
             continue
         changed = patched(moved, turn, said) if _says(turn) else moved.query
@@ -268,12 +267,17 @@ def _of_same(last: Step, said: Said, context: Context) -> Step | None:
     return None
 
 
-def _readings(text: str, accents: Mapping[str, str], last: Step) -> list[tuple[float, Query]]:
+def _readings(
+    text: str, accents: Mapping[str, str], last: Step, *, lost: float = _LOST
+) -> list[tuple[float, Query]]:
     """Return the readings of a turn, those that speak of the same columns first."""
     held = {one.field for one in last.query.conditions if one.field is not None}
     words = [one.text for one in tokens_of(text)]
     found = []
-    for cut in segmentations(text, last.lexis, accents)[:_TRIED]:
+    cuts = segmentations(text, last.lexis, accents)[:_TRIED]
+    for cut in cuts:
+        if cut.score < cuts[0].score - lost:
+            break
         turn = None if cut.unknown else query_of(cut, last.data, words, text)
         if turn is None or _dangles(turn):
             continue
@@ -293,7 +297,9 @@ def _dangles(turn: Query) -> bool:
 
 
 def _one_figure(turn: Query) -> None:
-    """Take « quel coût » as one figure, and not as a list of them."""
+    """Take « quel coût » as one figure, and not as a list of them; « ont coûté » as no number."""
+    if turn.has("many") and any(one.startswith("cout") for one in turn.words):
+        turn.ops["much"] = turn.ops.pop("many")
     figures = [one for one in turn.named if one.fields[0].kind == FIGURE and not one.each]
     if figures and turn.has("list") and {"quel", "quelle"} & set(turn.words):
         turn.ops["much"] = turn.ops.pop("list")
@@ -320,13 +326,28 @@ def _taken(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
     if last.figure is not None and last.redo is None:
         # What was told of several answers is no query that could be changed.
         return None
-    if _asks_total(turn) and (found := _of_all(last, turn, said, context)) is not None:
+    if (
+        _asks_total(turn)
+        and not said.has("whole")
+        and (found := _of_all(last, turn, said, context)) is not None
+    ):
         return found
+    narrowed = said.marks & {"narrows", "them", "it", "which"} == {"narrows"}
+    if narrowed and turn.conditions and not turn.has(*MAIN):
+        # « Dont les clos » : the same of some of the rows.
+        return _folded(last, turn, said, context)
     if said.of_rows or is_look_up(turn):
         return _of_rows(last, turn, said, context)
     if not _says(turn):
         return None
+    return _folded(last, turn, said, context)
+
+
+def _folded(last: Step, turn: Query, said: Said, context: Context) -> Step | None:
+    """Answer a turn that changes a part of the query before it, and redo what was done with it."""
     base = last.base if last.redo is not None and last.base is not None else last
+    if said.has("whole"):
+        base = replace(base, query=_of_whole(base.query))
     query = patched(base, turn, said)
     step = None if query is None else step_of(last.lexis, query, context)
     if query is None and last.redo is None:
@@ -337,6 +358,14 @@ def _taken(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
         return step
     again = last.redo(step)
     return None if again is None else replace(again, redo=last.redo, base=step)
+
+
+def _of_whole(query: Query) -> Query:
+    """Return a query on all rows but those that it leaves out."""
+    whole = copied(query)
+    whole.conditions = [one for one in query.conditions if one.denied]
+    whole.own = True
+    return whole
 
 
 def _added_or_instead(base: Step, turn: Query, said: Said, context: Context) -> Step | None:
@@ -379,7 +408,9 @@ def _does(step: Step, turn: Query) -> bool:
     noted = step.answers.noted
     nodes = [one.node for one in noted.figures]
     signs = {one.sign for one in nodes if isinstance(one, Operation)}
-    if turn.has("reach", "under", "rest", "gap", "move", "minus"):
+    if turn.has(*JUDGED):
+        return "-" in signs or not noted.cells
+    if turn.has("rest", "gap", "move", "minus"):
         return "-" in signs or (not nodes and noted.records is not None and not noted.cells)
     if turn.has("share", "rate"):
         return "/" in signs or (turn.has("rate") and len(noted.cells) == 1)

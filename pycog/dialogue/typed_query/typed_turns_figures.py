@@ -95,11 +95,14 @@ def in_other_unit(step: Step, unit: str, context: Context) -> Step | None:
 # ---------------------------------------------------------------------- told figures
 def _values(steps: Sequence[Step], many: int) -> list[_Value]:
     """Return the figures told last: those of the last answer, else one of each of so many."""
-    last = steps[-1].figures()
+    last = steps[-1].figures() if steps[-1].figure is None else []
     if len(last) == many:
         return [_Value(one, one.told, steps[-1]) for one in last]
     found: list[_Value] = []
     for step in reversed(steps):
+        if step.figure is not None and step.redo is None:
+            # A mean of what was told before is none of it.
+            continue
         figures = step.figures()
         if len(figures) != 1:
             break
@@ -137,7 +140,7 @@ def _gap(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> St
     values = _values(steps, 2)
     if len(values) != 2 or not _are_alike(values):
         return None
-    if (moved := _as_query(values, context)) is not None:
+    if (moved := _as_query(values, turn, context)) is not None:
         return moved
     first, second = values
     periods = [one.step.periods for one in values]
@@ -160,7 +163,7 @@ def _named(value: _Value) -> str:
     return f"{value.figure.shown} ({value.label})" if value.label else value.figure.shown
 
 
-def _as_query(values: Sequence[_Value], context: Context) -> Step | None:
+def _as_query(values: Sequence[_Value], turn: Query, context: Context) -> Step | None:
     """Return the move of one figure from one period to another as a query that turns may change."""
     first, second = (one.step for one in values)
     if first is second or first.figure or second.figure or first.counts:
@@ -174,7 +177,7 @@ def _as_query(values: Sequence[_Value], context: Context) -> Step | None:
         return None
     query = copied(second.query)
     query.periods = sorted(periods, key=lambda one: one.start)
-    query.ops = {"move": 0}
+    query.ops, query.words = {"move": 0}, turn.words
     made = step_of(second.lexis, query, context)
     if made is None or len(made.figures()) != 1:
         return None
@@ -227,7 +230,8 @@ def _share(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
         return None
 
     def made(step: Step) -> Step | None:
-        return _part(step, fields, turn, context, of_rows=of_rows)
+        held = in_periods(named[0].fields, step.settled.periods) if named else step.fields
+        return _part(step, held, turn, context, of_rows=of_rows)
 
     return _redone(last, made)
 

@@ -90,6 +90,7 @@ def said_in(text: str) -> Said:
     """
     for pattern, means in _PLAINER:
         text = pattern.sub(means, text)
+    text = re.sub(r"\s+", " ", text).strip()
     said = Said(text)
     for name, pattern in _MARKS.items():
         said.text = pattern.sub(lambda one, name=name: _taken(one, name, said), said.text)  # type: ignore[misc]
