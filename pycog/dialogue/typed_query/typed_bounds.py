@@ -139,6 +139,10 @@ def day_field(limit: DayLimit, query: Query) -> Field | None:
     The one that is named; that of the state that is named (« accordées avant avril » is of the day
     of the decision); else the first that begins something.
     """
+    if query.has("owed"):
+        # « Doivent être faites avant juin » is of the day that was planned.
+        planned = [one for one in query.data.of(DAY) if "planned" in one.roles]
+        return planned[0] if len(planned) == 1 else None
     named = [one.fields[0] for one in query.named if one.fields[0].kind == DAY and not one.each]
     named += [
         one.field

@@ -34,7 +34,7 @@ _TELLING: Final = frozenset({
     "late", "intime", "pending", "empty", "median", "mean", "largest", "smallest", "costly",
     "cheap", "longest", "shortest", "oldest", "newest", "rest", "over", "under", "distinct",
     "frequent", "suppose", "mention", "many", "reach", "missed", "realised", "lacking", "remote",
-    "ahead", "check", "double", "apart",
+    "ahead", "check", "double", "apart", "owed",
 })  # fmt: skip
 #: Operators with which one word of a remark tells its row.
 _OF_REMARKS: Final = frozenset({"why", "mention"})

@@ -161,6 +161,15 @@ def _is_above(named: Named) -> bool:
     )
 
 
+def _results_of(fields: tuple[Field, ...], query: Query) -> tuple[Field, ...]:
+    """Leave the targets beside results out where no target is spoken of: a site has both."""
+    results = tuple(one for one in fields if "target" not in one.own_roles)
+    if any(one.startswith(("cibl", "objecti", "attendu", "prevu")) for one in query.words):
+        return fields
+    mine = all("result" in one.own_roles and one.column.group for one in results)
+    return results if results and mine else fields
+
+
 def _narrowed(named: Named, query: Query) -> Named:
     """Keep of columns that one word names those that the rest of the question is about."""
     fields = named.fields
@@ -169,6 +178,7 @@ def _narrowed(named: Named, query: Query) -> Named:
     if query.has(*FIGURED, "many") and not named.each:
         figures = tuple(one for one in fields if one.kind == FIGURE)
         fields = figures or fields
+    fields = _results_of(fields, query)
     if len({one.measure for one in fields}) > 1:
         shortest = min(len(one.measure) for one in fields)
         total = tuple(one for one in fields if "total" in one.measure)
