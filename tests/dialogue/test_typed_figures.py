@@ -148,6 +148,9 @@ def told(question: str) -> str:
         ("total général des charges en budget", "9 560 k€"),
         # 490 / 7 280
         ("poids de l'énergie dans le cumul des charges", "6,73 %"),
+        # 130 + 130
+        ("combien a-t-on dépensé pour l'alimentation au premier semestre", "260 k€"),
+        ("budget du groupe 2 hors intérim", "8 000 k€"),
         # 540 − 400
         ("combien reste-t-il sur le budget alimentation", "140 k€"),
         ("total engagé 2023 en k€", "261 k€"),
@@ -213,6 +216,8 @@ def test_two_columns_are_compared_row_by_row(question: str, held: str, left: str
             "si on augmente la dotation de l'habitat 2024 de 5000 € elle passe à combien",
             "soit 105 000 €",
         ),
+        # 9 560 + 2 % of 8 000
+        ("si les rémunérations augmentent de 2 %, quel sera le budget total ?", "à 9 720 k€"),
         # 250 + 140 + 100 + 250 = 740, 40 above 700
         ("si le T4 de l'énergie est identique au T1, on termine à combien ?", "740 k€"),
         (
@@ -242,6 +247,8 @@ def test_what_is_not_known_is_named_and_never_zero() -> None:
         # No such column, no such period.
         "budget de l'alimentation au T2 2019",
         "km parcourus en 2019",
+        # What cannot be told in per cent.
+        "cumul de l'énergie en %",
         # Months of a state are not added up.
         "total des ETP de septembre et octobre de la logistique",
     ],

@@ -147,6 +147,8 @@ def test_rows_are_chosen_by_what_is_said_of_them(
         "visites de plus de salariés",
         # Two columns of amounts: which one is not said.
         "dossiers de plus de 10 000 €",
+        # A word of opposite meaning is no word mistyped.
+        "dossiers désaccordés",
         # Who: no column tells it.
         "qui suit le dossier AF-103 ?",
     ],

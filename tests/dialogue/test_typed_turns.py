@@ -94,6 +94,7 @@ _GERIATRICS: Final = "total des jours de remplacement de gériatrie"
         ((_GERIATRICS, "pareil pour la neurologie"), "19"),
         (("quels contrats sont pour maladie ?", "sans les annulés"), "3 lignes : C001"),
         (("liste des remplacements en cours", "et les terminés ?"), "4 lignes"),
+        (("combien de remplacements d'IDE ?", "combien pour les AS ?"), "3 lignes"),
         (("combien de véhicules par modèle", "et par affectation ?"), "Accueil : 2"),
     ],
 )
@@ -126,6 +127,8 @@ def test_a_turn_changes_a_part_of_the_query(turns: tuple[str, ...], expected: st
         # 3 330 / 5 980, then 2 300 / 5 980
         ((_KANGOO, "ça fait quelle part du total ?"), "55,69 %"),
         ((_KANGOO, "ça représente combien du total ?", "et pour les Clio ?"), "38,46 %"),
+        # The whole is that of 2023: 3 500 / 5 900
+        ((_KANGOO, "ça fait quelle part du total ?", "et en 2023 ?"), "59,32 %"),
         ((_KANGOO, "en k€ ?"), "3,33 k€"),
         ((_KANGOO, "en k€ ?", "et les Clio ?"), "2,3 k€"),
         # 46 000 / 260
@@ -175,6 +178,9 @@ def test_turns_ask_of_the_rows_that_were_told(turns: tuple[str, ...], expected: 
         # Days less euros, and a period that no column has.
         (_GERIATRICS, "et le coût ?", "quel écart ?"),
         (_KANGOO, "et en 2019 ?"),
+        # « Qui » is of others than the one that was told; a gap is no number of rows.
+        (_KANGOO, "qui a le plus dépensé ?"),
+        ("remplacements pour maternité", "et pour maladie", "combien de plus ?"),
         # What stands behind « par » and what rows are called must be known.
         (_KANGOO, "ça fait combien par salarié ?"),
         (_KANGOO, "le coût de ces imprimantes ?"),

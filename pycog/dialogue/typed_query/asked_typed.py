@@ -141,10 +141,11 @@ def best_of(
             if not _is_about(query):
                 loose += _checked(query, lexis, context) if at == 0 else ()
                 continue
-            query.score -= _ELSEWHERE * sum(
+            lost = sum(
                 any(other.knows(word) for other in typed.lexes if other is not lexis)
                 for word in loosely_filled(cut, text)
             )
+            query.score -= _ELSEWHERE * lost
             settled = settle(query, today)
             if settled is None or settled.unread:
                 continue
@@ -156,6 +157,8 @@ def best_of(
             if answer is not None and answer.kind == ANSWERED:
                 # « Aucune ligne » is told where no other reading, here or elsewhere, has rows.
                 empty = bool(settled.conditions) and not settled.rows()
+                if empty and lost:
+                    continue
                 found.append((settled.score - (_EMPTY if empty else 0.0), settled, answer))
                 if not empty:
                     break

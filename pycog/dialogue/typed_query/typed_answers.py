@@ -41,8 +41,8 @@ _VERB: Final = 5
 _ELSEWHERE: Final = ("reach", "not reach", "share", "suppose", "empty")
 #: Words that ask for rows whatever is told of them.
 _OF_ROWS: Final = frozenset({
-    "lesquels", "lesquelles", "laquelle", "lequel", "quels", "quelles", "liste", "listes", "lister",
-    "listez", "cite", "citez", "enumere", "enumerez", "detail", "montre", "affiche", "sors", "sortez",
+    "lesquels", "lesquelles", "laquelle", "lequel", "quels", "quelles", "liste", "listes",
+    "lister", "listez", "cite", "citez", "enumere", "enumerez", "detail", "montre", "affiche", "sors", "sortez",
 })  # fmt: skip
 _KEEPING: Final = frozenset(DATA["words"]["keeping"].split())
 #: Tokens from « combien » to what is counted.
@@ -55,6 +55,16 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
 
     def answer(self) -> Answer | None:
         """Return the answer, ``None`` where the query has none."""
+        query = self.query
+        found = self._answer()
+        bound = any(one.unit == "percent" for one in (*query.limits, *query.typed))
+        rated = "%" in query.words and not bound
+        if found is not None and (rated or query.has("share")) and "%" not in found.text:
+            # « En % » is no word to be dropped.
+            return None
+        return found
+
+    def _answer(self) -> Answer | None:
         query = self.query
         if query.has("suppose"):
             return self.supposed()
@@ -120,11 +130,25 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         if query.has(*_ELSEWHERE) or (query.has("under") and not query.limits):
             # What a state of figures asks for is answered above, or not at all.
             return None
+        if query.has("rest") and not any(
+            "rest" in each.roles for one in query.named for each in one.fields
+        ):
+            return None
         if query.has("many"):
             return self._counted()
         if query.has("mean", "median", "sum", "together", "perperiod"):
             return self.summed()
+        if self._is_of_span() and (whole := self.summed()) is not None:
+            return whole
         return self._told()
+
+    def _is_of_span(self) -> bool:
+        """Tell whether one period of several columns is asked for: a half-year of quarters."""
+        query = self.query
+        if len(query.periods) != 1 or query.periods[0].until or query.has("list"):
+            return False
+        groups = figure_groups(query)
+        return len(groups) == 1 and len(groups[0]) > 1 and not self.is_stock(groups[0])
 
     def _is_own(self, field: Field) -> bool:
         """Tell whether each row has its own value of a column: « en moyenne par site »."""
@@ -158,7 +182,7 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         # A period alone is no figure that is counted: it may be that of a bound.
         groups = figure_groups(query) if said else []
         if len(groups) == 1 and groups[0][0] in money_fields(query) and len(groups[0]) == 1:
-            # « Combien de pénalités » counts them: their sum is asked for by « montant », « total ».
+            # « Combien de pénalités » counts them: « montant », « total » ask for their sum.
             if query.has("sum", "mean", "median"):
                 return self.summed()
             query.conditions.append(state_of(groups[0][0], self.data, 0, denied=False))
@@ -175,6 +199,9 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         if not (query.own or query.conditions or texts):
             return None
         records = query.rows()
+        if any(one.row.role != "ligne" for one in records):
+            # A total is no line that is counted.
+            return None
         names = [self.name(one) for one in records]
         told = f" : {enumerated(names)}" if 0 < len(records) <= 2 * _MOST_ROWS else ""
         rows = Table(("Ligne",), tuple((one,) for one in names)) if len(names) > 1 else None
@@ -203,7 +230,7 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
 
     # ------------------------------------------------------------------ cells
     def _told(self) -> Answer | None:
-        """Tell cells of rows: those of the columns that are named or asked for by « qui », « quand »."""
+        """Tell cells of rows: of the columns that are named or asked for by « qui », « quand »."""
         query = self.query
         records = query.rows()
         fields = self._wanted()
@@ -282,9 +309,7 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             found += filled
         if query.has("when") and not any(one.kind == DAY for one in found):
             days = [one for one in query.data.of(DAY) if one not in held]
-            akin = [
-                one for one in days for each in found if are_akin(each.measure, one.measure)
-            ]
+            akin = [one for one in days for each in found if are_akin(each.measure, one.measure)]
             if not days:
                 return None
             found = [one for one in found if one.kind == FIGURE] + akin if akin else found + days

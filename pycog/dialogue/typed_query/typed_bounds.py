@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE
+from pycog.dialogue.table_query.table_periods import Period
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Query
 from pycog.values import format_number
+
+#: Keeps of columns those of some periods.
+InPeriods = Callable[[Sequence[Field], Sequence[Period]], tuple[Field, ...]]
 
 _DAYS_UNITS: Final = frozenset({"days", "duration"})
 _MONEY: Final = frozenset({"€", "k€", "M€"})
@@ -20,18 +24,22 @@ _RATE_WORDS: Final = frozenset({"tau", "taux", "pourcentag", "%", "tx"})
 _SUFFIXES: Final = {"amount": " €", "days": " jours", "staff": " ETP"}
 _KIN: Final = tuple(map(tuple, DATA["kin"]))
 _ROOT: Final = 5
-#: From this on, a rate of a column « en % » is no ratio.
+#: A number typed for a rate is a ratio up to this, and above it in hundredths.
 _LARGEST_RATIO: Final = 1.5
 
 
-def bound_rows(limit: Limit, query: Query) -> Condition | None:
+def bound_rows(
+    limit: Limit, query: Query, in_periods: InPeriods, money: Sequence[Field]
+) -> Condition | None:
     """Return the rows that keep a bound, ``None`` where its column is not certain.
 
     Args:
         limit: The bound.
         query: Its query; the column is taken from those that are asked for.
+        in_periods: Keeps of columns those of some periods.
+        money: The columns of amounts.
     """
-    field = _field_of(limit, query)
+    field = _field_of(limit, query, in_periods, money)
     if field is None:
         return None
     rows = frozenset(
@@ -43,10 +51,9 @@ def bound_rows(limit: Limit, query: Query) -> Condition | None:
     return Condition(rows, told, field, False, limit.place, state=True)
 
 
-def _field_of(limit: Limit, query: Query) -> Field | None:
-    # What settles the periods of columns settles bounds too.
-    from pycog.dialogue.typed_query.typed_resolving import in_periods, money_fields
-
+def _field_of(
+    limit: Limit, query: Query, in_periods: InPeriods, money: Sequence[Field]
+) -> Field | None:
     named = [one for one in query.named if one.fields[0].kind == FIGURE and not one.each]
     named.sort(key=lambda one: _distance(one.place, limit.place))
     for one in named:
@@ -59,7 +66,7 @@ def _field_of(limit: Limit, query: Query) -> Field | None:
         return None
     held = [one for one in query.data.figures if fits(limit, one, query)]
     if limit.unit == "amount":
-        held = [one for one in money_fields(query) if one in held]
+        held = [one for one in money if one in held]
     elif limit.unit in _DAYS_UNITS:
         held = [one for one in held if "duration" in one.roles]
     dated = [one for one in held if one.period is not None]
@@ -102,6 +109,8 @@ def holds(number: float, limit: Limit, field: Field, record: Record) -> bool:
         value /= 1_000 if kind == "k€" else 1_000_000
     if limit.unit == "percent" and kind != "rate":
         value *= 100
+    if not limit.unit and kind == "rate" and value > _LARGEST_RATIO:
+        value /= 100
     # A rate of 6,5 typed in hundredths is the same number: 0,065 × 100 is 6,500000000000001.
     value = round(value, 9)
     match limit.sign:
@@ -130,6 +139,10 @@ def day_field(limit: DayLimit, query: Query) -> Field | None:
     The one that is named; that of the state that is named (« accordées avant avril » is of the day
     of the decision); else the first that begins something.
     """
+    if query.has("owed"):
+        # « Doivent être faites avant juin » is of the day that was planned.
+        planned = [one for one in query.data.of(DAY) if "planned" in one.roles]
+        return planned[0] if len(planned) == 1 else None
     named = [one.fields[0] for one in query.named if one.fields[0].kind == DAY and not one.each]
     named += [
         one.field

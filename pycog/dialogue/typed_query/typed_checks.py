@@ -17,6 +17,11 @@ from pycog.dialogue.workbook.cell_answers import enumerated
 from pycog.values import counted
 
 _WITHIN: Final = 0.005
+#: A rate that is shown to a tenth of a per cent is no further from what it is made of.
+_WITHIN_RATES: Final = 0.0006
+#: A part that the one before is divided by.
+_RATIO: Final = 2
+_SIGNS: Final = {1: "+ ", -1: "− ", _RATIO: "/ "}
 _BESIDE: Final = frozenset({
     "check", "sum", "together", "whether", "list", "both", "minus", "rest", "many", "much",
     "double",
@@ -88,7 +93,11 @@ class Checks(Telling):
         if len(named) > 1:
             places = [one.place for one in query.named if one.fields[0] in named]
             signs = [self._sign(place) for place in places[1:]]
-            return whole, list(zip(signs, named[1:], strict=True))
+            parts = list(zip(signs, named[1:], strict=True))
+            ratio = any(sign == _RATIO for sign in signs)
+            if self._is_rate(whole) is not (ratio or any(self._is_rate(one) for one in named[1:])):
+                return None
+            return whole, parts
         bare = [
             one
             for one in self.data.figures
@@ -104,6 +113,9 @@ class Checks(Telling):
             return self._rest_of(whole)
         return None
 
+    def _is_rate(self, field: Field) -> bool:
+        return any(one.cell(field).kind in {"rate", "%"} for one in self.data.records)
+
     def _rest_of(self, whole: Field) -> tuple[Field, list[tuple[int, Field]]] | None:
         others = [one for one in self.data.figures if one is not whole and one.group == whole.group]
         budget = [one for one in others if "budget" in one.own_roles]
@@ -118,6 +130,8 @@ class Checks(Telling):
     def _sign(self, place: int) -> int:
         """Return the sign that stands before a column of a formula."""
         for word in reversed(self.query.words[:place]):
+            if word in {"/", "divise", "rapporte", "sur"}:
+                return _RATIO
             if word in {"-", "moins"}:
                 return -1
             if word in {"+", "plus", "et", "a", "au", "aux", "bien"}:
@@ -127,7 +141,7 @@ class Checks(Telling):
     def _rows(self, whole: Field, parts: Sequence[tuple[int, Field]]) -> Answer | None:
         """Check row by row that a column is what others make."""
         told_parts = " ".join(
-            f"{'− ' if sign < 0 else '+ ' if at else ''}« {one.title} »"
+            f"{_SIGNS[sign] if at or sign < 0 else ''}« {one.title} »"
             for at, (sign, one) in enumerate(parts)
         )
         formula = f"« {whole.title} » = {told_parts}"
@@ -138,13 +152,16 @@ class Checks(Telling):
             cell = record.cell(whole)
             held = [(sign, record.cell(one)) for sign, one in parts]
             numbers = [(sign, each.number) for sign, each in held if each.number is not None]
-            if cell.number is None or not numbers:
+            if cell.number is None or len(numbers) < len(held):
+                # What is blank is not zero: no sum is made without it.
                 if cell.number is not None or numbers:
                     blank.append(self._row_name(record))
                 continue
+            value = _made(numbers)
+            if value is None:
+                return None
             checked += 1
-            value = _exact([(sign, number) for sign, number in numbers if number is not None])
-            if abs(value - cell.number) > _WITHIN:
+            if abs(value - cell.number) > (_WITHIN_RATES if _is_ratio(numbers) else _WITHIN):
                 kind = cell.kind
                 gap = shown(round(cell.number - value, 6), kind, whole.unit)
                 wrong.append(
@@ -322,6 +339,19 @@ class Checks(Telling):
 
 def _is_unknown(text: str) -> bool:
     return re.fullmatch(r"n\.? ?[dcr]\.?|\?|en attente|nc|na", text.strip(), re.I) is not None
+
+
+def _is_ratio(parts: Sequence[tuple[int, float]]) -> bool:
+    return any(sign == _RATIO for sign, _ in parts)
+
+
+def _made(parts: Sequence[tuple[int, float]]) -> float | None:
+    """Return what the parts of a formula make, ``None`` where they make nothing."""
+    if not _is_ratio(parts):
+        return _exact(parts)
+    if len(parts) != 2 or parts[0][0] != 1 or not parts[1][1]:
+        return None
+    return parts[0][1] / parts[1][1]
 
 
 def _exact(parts: Sequence[tuple[int, float]]) -> float:

@@ -34,7 +34,7 @@ _TELLING: Final = frozenset({
     "late", "intime", "pending", "empty", "median", "mean", "largest", "smallest", "costly",
     "cheap", "longest", "shortest", "oldest", "newest", "rest", "over", "under", "distinct",
     "frequent", "suppose", "mention", "many", "reach", "missed", "realised", "lacking", "remote",
-    "ahead", "check", "double", "apart",
+    "ahead", "check", "double", "apart", "owed",
 })  # fmt: skip
 #: Operators with which one word of a remark tells its row.
 _OF_REMARKS: Final = frozenset({"why", "mention"})
@@ -189,7 +189,7 @@ def _general(text: str) -> tuple[Claim, ...]:
         place = cut.tokens_of(number.start, number.end)
         year = number.kind == "number" and _A_YEAR.fullmatch(number.text) is not None
         if place is not None and number.kind != "ambiguous" and not year:
-            score = 1.6 if number.kind == "number" else 2.2
+            score = 1.6 if number.kind == "number" else 3.2 if number.kind == "percent" else 2.2
             found.append(Claim(*place, NUMBER, score, number=number))
     for at, token in enumerate(cut.tokens):
         if token.text in _COUNTED:

@@ -33,6 +33,8 @@ class Exceeding(Measuring):
             return self._beside_mean(name)
         pair = self._pair(name)
         rest = self.role("rest") if name == "over" else ()
+        if pair is not None and not self._is_of_one_kind(*pair):
+            return False
         if pair is not None:
             top, bottom = pair
             sign = 1 if name == "over" else -1
@@ -53,6 +55,14 @@ class Exceeding(Measuring):
 
     #: Rows without one of the two values.
     lost: Sequence[Record] = ()
+
+    def _is_of_one_kind(self, top: Field, bottom: Field) -> bool:
+        """Tell whether two columns are both rates, or neither is."""
+        rates = [
+            any(one.cell(field).kind in {"rate", "%"} for one in self.data.records)
+            for field in (top, bottom)
+        ]
+        return rates[0] is rates[1]
 
     def _pair(self, name: str) -> tuple[Field, Field] | None:
         """Return the column that is above or below, and the one that it is compared with."""

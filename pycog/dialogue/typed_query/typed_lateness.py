@@ -240,20 +240,20 @@ class Lateness(Telling):
     # ------------------------------------------------------------------ words
     def _is_wanted(self, term: Term) -> bool:
         query = self.query
-        if query.has("late", "not intime"):
-            return term.is_late
         if query.has("not late"):
             return term.over is not None and not term.is_late
+        if query.has("late", "not intime"):
+            return term.is_late
         if "avance" in query.words:
             return term.in_time and (term.over or 0) < 0
         return term.in_time
 
     def _word(self) -> str:
         query = self.query
+        if query.has("not late"):
+            return "pas en retard" if self._planned() else "pas hors délai"
         if query.has("late", "not intime"):
             return "en retard" if self._planned() else "hors délai"
-        if query.has("not late"):
-            return "pas en retard"
         return "en avance" if "avance" in query.words else "dans les délais"
 
     def _source(self) -> str:
@@ -279,6 +279,8 @@ class Lateness(Telling):
             return f"{side if over else 'à la limite'} ({term.told})"
         if over > 0:
             return f"{counted_days(over)} de retard ({term.told})"
+        if term.open and not over:
+            return f"échoit ce jour ({term.told})"
         if term.open:
             return f"pas encore échu, dans {counted_days(-over)} ({term.told})"
         if not over:

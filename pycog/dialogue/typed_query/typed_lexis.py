@@ -32,6 +32,8 @@ _NUMBERING: Final = re.compile(
 )
 _SHORTEST_CODE: Final = 3
 _ADJACENT: Final = 0.75
+#: How much surer a word is that says what the whole table is of.
+_WHOLE: Final = 1.0
 _CUT: Final = 0.8
 #: An abbreviation of no more letters may be of any word.
 _SHORT_CUT: Final = 2
@@ -121,6 +123,8 @@ class TypedLexis:
         self._near: dict[str, Mapping[int, float]] = {}
         #: Abbreviations of headings, « rép. », with the entries that have them.
         self._cut: dict[str, set[int]] = defaultdict(set)
+        #: Rows that add up others.
+        self._summing = frozenset(one.index for one in data.totals)
         #: Letters in capitals of headings and cells.
         self._capitals: set[str] = set()
         self._totals = frozenset(one.index for one in data.totals)
@@ -306,7 +310,8 @@ class TypedLexis:
     def knows(self, word: str) -> bool:
         """Tell whether a word is one of a heading or of a cell, as it is written there."""
         return any(
-            self.entries[at].kind in {HEADING, VALUE} and not is_remark(self.entries[at].field)
+            self.entries[at].kind == SECTION
+            or (self.entries[at].kind in {HEADING, VALUE} and not is_remark(self.entries[at].field))
             for at in self._by_stem.get(stem(word), ())
         )
 
@@ -339,18 +344,24 @@ class TypedLexis:
                 common = {at: common[at] + near[at] for at in common.keys() & near.keys()}
             if not common:
                 return []
-        groups: dict[tuple[str, int], list[tuple[float, Entry]]] = defaultdict(list)
+        groups: dict[tuple[str, int], list[tuple[float, float, Entry]]] = defaultdict(list)
         for place, quality in (common or {}).items():
             entry = self.entries[place]
             if len({stem(one) for one in run}) > len(entry.stems) and len(run) > 1:
                 continue
             if entry.kind == VALUE and (totals or not _may_be_part(entry, run, quality, said)):
                 continue
+            if entry.rows and entry.rows <= self._summing and not _of_totals(run, entry):
+                # « Groupe 1 » is the section, « sous-total groupe 1 » its total.
+                continue
             if small and entry.kind in {VALUE, SECTION} and entry.stems != small:
                 continue
             quality += 0.15 * said.fits(run, entry.text)
             column = -1 if entry.field is None or entry.kind == HEADING else entry.field.index
-            groups[entry.kind, column].append((_score(entry, quality, len(run)), entry))
+            score = _score(entry, quality, len(run))
+            if entry.kind == OWN and entry.stems <= self.whole:
+                score += _WHOLE
+            groups[entry.kind, column].append((score, quality, entry))
         found = [_best(kind, scored, run) for (kind, _), scored in groups.items()]
         return [one for one in found if self._tells(one)]
 
@@ -367,7 +378,18 @@ def _close(word: str, known: Iterable[str]) -> list[str]:
     if len(word) < _LONG_WORD and len(found) > 1:
         return []
     one = stem(word)
-    return [each for each in found if not (one.startswith(each) and len(one) > len(each) + 4)]
+    return [
+        each
+        for each in found
+        if not (one.startswith(each) and len(one) > len(each) + 4)
+        # « Défavorable » is no « favorable » mistyped, nor « recevable » an « irrecevable ».
+        and not (each.endswith(one) or one.endswith(each))
+    ]
+
+
+def _of_totals(run: list[str], entry: Entry) -> bool:
+    """Tell whether words name a total as one, where its label says that it is one."""
+    return not entry.stems & _OF_TOTALS or bool(_OF_TOTALS & set(map(stem, run)))
 
 
 def _may_be_part(entry: Entry, run: list[str], quality: float, said: Said) -> bool:
@@ -405,13 +427,15 @@ def _score(entry: Entry, quality: float, many: int) -> float:
     return score - 0.25 * min(missing, 3)
 
 
-def _best(kind: str, scored: list[tuple[float, Entry]], run: list[str]) -> Found:
-    top = max(score for score, _ in scored)
-    kept = [entry for score, entry in scored if score >= top - 0.01]
+def _best(kind: str, scored: list[tuple[float, float, Entry]], run: list[str]) -> Found:
+    top, sure, _ = max(scored, key=lambda one: one[0])
+    kept = [entry for score, _, entry in scored if score >= top - 0.01]
     whole = any(len(one.stems) <= len(run) for one in kept)
     if kind in {VALUE, SECTION} and not whole:
         # « formation » is said of every cell that has the word.
-        kept = [entry for score, entry in scored if score >= top - 0.8]
+        kept = [
+            entry for score, near, entry in scored if score >= top - 0.8 and near >= sure - 0.01
+        ]
     return Found(kind, tuple(kept), top, whole)
 
 

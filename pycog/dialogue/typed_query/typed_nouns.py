@@ -11,6 +11,10 @@ _UNIT_WORDS: Final = frozenset({
     "etp", "jour", "jours", "euro", "euros", "heure", "heures", "kwh", "mwh", "m2", "km", "points",
     "point", "temps", "pourcentage", "mois", "places", "habitants",
 })  # fmt: skip
+#: Words of rows in any table.
+_ROW_WORDS: Final = frozenset({
+    "ligne", "lignes", "dossier", "dossiers", "cas", "elements", "fiches", "affaires", "demandes",
+})  # fmt: skip
 
 
 def count_noun(query: Query) -> None:
@@ -28,6 +32,6 @@ def count_noun(query: Query) -> None:
         return
     named = any(one.place == noun for one in query.named)
     chosen = any(one.place == noun and not one.names for one in query.conditions)
-    if named or chosen or noun in query.nouns:
+    if named or chosen or noun in query.nouns or set(words[noun : noun + 1]) & _ROW_WORDS:
         del query.ops["much"]
         query.ops["many"] = at

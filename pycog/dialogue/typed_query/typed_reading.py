@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -12,6 +13,7 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE
 from pycog.dialogue.table_query.table_periods import Period, said_of
+from pycog.dialogue.typed_query.typed_beside import is_divisor, is_taken_off
 from pycog.dialogue.typed_query.typed_claims import (
     CODE,
     FILE,
@@ -271,9 +273,9 @@ class _Reader:
             # « Total des repas » adds up; the column of totals is none of it.
             self.query.ops.setdefault("sum", claim.start)
             return
-        if self._is_divisor(claim, fields):
+        if is_divisor(self.query, self.words, claim.start, fields):
             self.each = True
-        if self._is_taken_off(fields):
+        if (self.denied or (self.excepted and not self.sans)) and is_taken_off(self.query, fields):
             # « Reçus mais pas décrochés », « coût hors repas »
             self.query.ops.setdefault("minus", claim.start)
             self.denied = self.excepted = False
@@ -303,25 +305,14 @@ class _Reader:
         has = at is not None and 0 < claim.start - at <= _NEAR
         if field.kind != FIGURE:
             return has
-        return len(named.fields) == 1 and not self._is_bounded(claim) and (
-            named.denied or named.excepted or (has and not self.query.has("much", "sum", "mean"))
-        )
-
-    def _is_taken_off(self, fields: Sequence[Field]) -> bool:
-        """Tell whether a figure is taken off another one that is named before it."""
-        denied = self.denied or (self.excepted and not self.sans)
-        if not denied or fields[0].kind != FIGURE or self.query.has("list", "many", "empty"):
-            return False
-        named = [one for one in self.query.named if one.fields[0].kind == FIGURE]
-        return len(named) == 1 and not named[0].each
-
-    def _is_divisor(self, claim: Claim, fields: Sequence[Field]) -> bool:
-        """Tell whether a figure is told by another one: « le coût au m² »."""
-        if self.query.has("gap", "move", "rate", "share", "minus") or fields[0].kind != FIGURE:
-            return False
-        before = self.words[max(0, claim.start - 2) : claim.start]
-        return (before[-1:] == ("au",) or before == ("a", "l")) and any(
-            one.fields[0].kind == FIGURE for one in self.query.named
+        return (
+            len(named.fields) == 1
+            and not self._is_bounded(claim)
+            and (
+                named.denied
+                or named.excepted
+                or (has and not self.query.has("much", "sum", "mean"))
+            )
         )
 
     def _is_bounded(self, claim: Claim) -> bool:
@@ -407,6 +398,9 @@ class _Reader:
         if self.time is not None and self.time[0] == "between" and self.bound is None:
             # « Entre 50 et 150 »: the first number is the lower one.
             sign = ">=" if self.within is None else "<="
+            if sign == "<=" and unit and not query.limits[-1].unit:
+                # « Entre 100 et 400 k€ »: both are of one unit.
+                query.limits[-1] = _in_unit(query.limits[-1], number, value, unit)
             self.within = (self.time[1], value)
             query.limits.append(Limit(sign, value, unit, claim.end))
             if sign == "<=":
@@ -488,6 +482,14 @@ def _last(period: Period, year: int) -> dt.date:
 
 def _shown(day: dt.date) -> str:
     return format_date(serial_of(day))
+
+
+def _in_unit(limit: Limit, number: Entity, value: float, unit: str) -> Limit:
+    """Return a bound in the unit of the number behind it."""
+    digits = re.match(r"[\d ]+(?:[.,]\d+)?", number.text)
+    typed = float(digits[0].replace(" ", "").replace(",", ".")) if digits else 0.0
+    scale = value / typed if typed else 1.0
+    return replace(limit, value=limit.value * scale, unit=unit)
 
 
 def query_of(cut: Segmented, data: Dataset, words: Sequence[str], text: str) -> Query | None:

@@ -12,10 +12,11 @@ from pycog.dialogue.normalise import normalise_long
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, NOTE, TEXT
 from pycog.dialogue.table_query.table_periods import Period, periods_in, said_of
 from pycog.dialogue.typed_query.typed_bounds import bound_rows, day_field
-from pycog.dialogue.typed_query.typed_fields import Field, Record
+from pycog.dialogue.typed_query.typed_fields import Field
 from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query, copied
 from pycog.dialogue.typed_query.typed_states import state_of, waiting
+from pycog.dialogue.typed_query.typed_totals import drop_totals
 
 #: What a reading costs whose days are outside those of its table: another table may have them.
 _OUTSIDE: Final = 1.0
@@ -24,8 +25,6 @@ FIGURED: Final = frozenset({
     "much", "sum", "mean", "median", "largest", "smallest", "costly", "cheap", "share", "rate",
     "gap", "move", "rest", "over", "under",
 })  # fmt: skip
-#: A total is that of rows that add up to as much.
-_SAME: Final = 0.001
 
 
 def settle(query: Query, today: dt.date) -> Query | None:
@@ -48,7 +47,7 @@ def settle(query: Query, today: dt.date) -> Query | None:
         return None
     if not _is_headed(query) or _is_of_two_years(query):
         return None
-    _drop_totals(query)
+    drop_totals(query)
     if query.has("pending"):
         query.days = [one for one in query.days if not _pending_at(one, query)]
     for day in query.days:
@@ -62,6 +61,8 @@ def settle(query: Query, today: dt.date) -> Query | None:
     query.named = [
         one for one in query.named if one.asked or not bounded.intersection(one.fields)
     ]
+    if not _leaves_out(query):
+        return None
     if query.has("empty") and not query.asks_cells:
         # « Vide », « manque » that is said of no column.
         return None
@@ -89,6 +90,20 @@ def _take_horizon(query: Query, today: dt.date) -> None:
         query.horizon = span_of(period, today.year)[1]
     elif len(query.days) == 1 and not query.periods:
         query.horizon = query.days.pop().last
+
+
+def _leaves_out(query: Query) -> bool:
+    """Tell whether what is left out is among the rows; a total less a row is added up anew."""
+    out = [one for one in query.conditions if one.denied and not one.state]
+    held = {one.index for one in query.pool}
+    if all(one.rows & held for one in out):
+        return True
+    total = query.data.table.total
+    whole = {(query.data.table.open.sheet, total.index)} if total is not None else set()
+    query.conditions = [one for one in query.conditions if one.denied or one.rows != whole]
+    query.ops.setdefault("sum", 0)
+    held = {one.index for one in query.pool}
+    return all(one.rows & held for one in out)
 
 
 def _is_implied(condition: Condition, query: Query) -> bool:
@@ -146,6 +161,15 @@ def _is_above(named: Named) -> bool:
     )
 
 
+def _results_of(fields: tuple[Field, ...], query: Query) -> tuple[Field, ...]:
+    """Leave the targets beside results out where no target is spoken of: a site has both."""
+    results = tuple(one for one in fields if "target" not in one.own_roles)
+    if any(one.startswith(("cibl", "objecti", "attendu", "prevu")) for one in query.words):
+        return fields
+    mine = all("result" in one.own_roles and one.column.group for one in results)
+    return results if results and mine else fields
+
+
 def _narrowed(named: Named, query: Query) -> Named:
     """Keep of columns that one word names those that the rest of the question is about."""
     fields = named.fields
@@ -154,6 +178,7 @@ def _narrowed(named: Named, query: Query) -> Named:
     if query.has(*FIGURED, "many") and not named.each:
         figures = tuple(one for one in fields if one.kind == FIGURE)
         fields = figures or fields
+    fields = _results_of(fields, query)
     if len({one.measure for one in fields}) > 1:
         shortest = min(len(one.measure) for one in fields)
         total = tuple(one for one in fields if "total" in one.measure)
@@ -233,7 +258,9 @@ def _place_periods(query: Query) -> bool:
             kept.append(period)
         elif rows := {one.index for one in rowed if one.period and _matches(period, one.period)}:
             chosen |= rows
-        elif (data.year is not None and period.is_year and period.year == data.year) or _is_as_of(period, query):
+        elif (data.year is not None and period.is_year and period.year == data.year) or _is_as_of(
+            period, query
+        ):
             continue
         elif data.of(DAY):
             left.append(period)
@@ -337,8 +364,7 @@ def _place_day(limit: DayLimit, query: Query) -> bool:
     rows = frozenset(
         one.index
         for one in query.data.records
-        if (day := one.day(field)) is not None
-        and _keeps(limit, day)
+        if (day := one.day(field)) is not None and _keeps(limit, day)
     )
     years = {one.day(field).year for one in query.data.records if one.index in rows}  # type: ignore[union-attr]
     if limit.any_year and len(years) > 1:
@@ -367,7 +393,7 @@ def _in_year(day: dt.date, year: int) -> dt.date:
 
 
 def _place_limit(limit: Limit, query: Query) -> bool:
-    made = bound_rows(limit, query)
+    made = bound_rows(limit, query, in_periods, money_fields(query))
     if made is not None:
         query.conditions.append(made)
     return made is not None
@@ -382,53 +408,6 @@ def _is_of_two_years(query: Query) -> bool:
     """Tell whether a year may be that of a sheet or that of a heading: « Report 2022 » of 2023."""
     named = [field for one in query.named for field in one.fields if field.kind == FIGURE]
     return query.dated and any(one.timeless and one.column.period is not None for one in named)
-
-
-def _drop_totals(query: Query) -> None:
-    """Take the total of all rows as the rows that it adds up, where rows are asked for."""
-    totals = {one.index: one for one in query.data.totals}
-    summed = [one for one in query.conditions if one.rows and one.rows <= totals.keys()]
-    if not summed or query.has("share"):
-        return
-    lines = any(not one.state and one not in summed for one in query.conditions)
-    rows = query.has("list", "many", "over", "under", "largest", "smallest", "each")
-    if not (rows or lines or query.limits or "lignes" in query.words):
-        return
-    kept: list[Condition] = []
-    for one in query.conditions:
-        if one not in summed:
-            kept.append(one)
-        elif len(one.rows) > 1:
-            # « Quel pôle » ranks the totals of the poles.
-            kept.append(one)
-        elif held := _added_by([totals[index] for index in sorted(one.rows)], query):
-            kept.append(replace(one, rows=held, names=False))
-    query.conditions = kept
-
-
-def _added_by(totals: Sequence[Record], query: Query) -> frozenset[Place]:
-    """Return the rows that sub-totals add up, none where they add up all."""
-    found: set[Place] = set()
-    for one in totals:
-        if _adds_all(one, query) or not one.row.heading:
-            return frozenset()
-        found |= {
-            each.index
-            for each in query.data.records
-            if each.row.heading == one.row.heading and each.index[0] == one.index[0]
-        }
-    return frozenset(found)
-
-
-def _adds_all(total: Record, query: Query) -> bool:
-    """Tell whether a total is that of every row of its sheet."""
-    rows = [one for one in query.data.records if one.index[0] == total.index[0]]
-    for field in query.data.figures:
-        printed = total.cell(field).number
-        if printed:
-            held = [one.cell(field).number or 0.0 for one in rows]
-            return abs(sum(held) - printed) < _SAME * max(1.0, abs(printed))
-    return False
 
 
 def money_fields(query: Query) -> list[Field]:

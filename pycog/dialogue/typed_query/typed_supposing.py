@@ -1,7 +1,8 @@
-"""Typed queries that suppose a figure otherwise: « si le loyer baisse de 10 % », « si T4 égale T1 »."""
+"""Typed queries that suppose a figure otherwise: « si le loyer baisse », « si T4 égale T1 »."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -54,7 +55,21 @@ class Supposing(Measuring):
         if figure.many == 1:
             text += f" ({figure.told})"
         answer = self.figure(delta, "")
-        return replace(answer, text=f"{self.head()} – {text}.{figure.note}")
+        whole = self._whole(fields, figure, sign * delta.value)
+        return replace(answer, text=f"{self.head()} – {text}.{whole}{figure.note}")
+
+    def _whole(self, fields: Sequence[Field], part: Figure, change: float) -> str:
+        """Say what the total of all rows becomes, where it is asked for."""
+        query = self.query
+        if not query.has("sum", "together"):
+            return ""
+        dated = [one for one in query.conditions if one.dated]
+        rows = [one for one in self.data.records if all(each.keeps(one.index) for each in dated)]
+        whole = self.amount(rows, fields)
+        if whole is None or whole.kind != part.kind or whole.many <= part.many:
+            return ""
+        after = shown(round(whole.value + change, 9), whole.kind, whole.unit)
+        return f" Le total passe de {whole.shown} à {after}.{whole.note}"
 
     def _sign(self) -> int:
         words = self.query.words

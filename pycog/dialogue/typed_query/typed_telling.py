@@ -55,9 +55,9 @@ class Telling:
         parts = [f"{'hors ' if one.denied and not one.state else ''}{one.told}" for one in held]
         periods = [said_of(one) for one in self.query.periods]
         told = " ; ".join((*parts, *periods))
-        return f"« {self._sheets()} »{f' ({told})' if told else ''}"
+        return f"« {self.sheets()} »{f' ({told})' if told else ''}"
 
-    def _sheets(self) -> str:
+    def sheets(self) -> str:
         """Return the name of the sheet; of several of one form, those of the rows."""
         if not self.data.is_several:
             return self.data.sheet

@@ -47,6 +47,11 @@ _RANKS: Final = frozenset({
 _LOST: Final = 1.2
 _ALL: Final = 4.0
 
+#: Operators that no worse reading may leave out.
+_KEPT: Final = ("gap", "move", "minus", "share", "rate", "mean", "median", "rest", "reach")
+#: Beginnings of verbs that say that a price is asked for.
+_COSTS: Final = ("cout", "depens", "pay", "vaut", "regl", "factur")
+
 #: Reads a question by itself on some tables.
 First = Callable[[str, Sequence[TypedLexis]], Step | None]
 
@@ -137,7 +142,10 @@ def _names_rows(query: Query) -> bool:
 
 def _names_all(step: Step) -> bool:
     query = step.query
-    return _names_rows(query) and (bool(query.named) or query.has(*MAIN))
+    asks = bool(query.named) or query.has(*(MAIN - {"much"}))
+    # « Combien pour X ? » asks what was asked before of another.
+    costs = query.has("much") and any(one.startswith(_COSTS) for one in query.words)
+    return _names_rows(query) and (asks or costs)
 
 
 def _refers_within(question: str, said: Said, first: First, lexes: Sequence[TypedLexis]) -> bool:
@@ -226,7 +234,11 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
     if not said.text:
         return None
     empty: Step | None = None
-    for _, turn in _readings(said.text, accents, last):
+    readings = _readings(said.text, accents, last)
+    for _, turn in readings:
+        if any(one not in turn.ops for one in _KEPT if one in readings[0][1].ops):
+            # « Combien de plus » is no number of rows.
+            continue
         step = _taken(steps, turn, said, context)
         if step is not None and step.records:
             return step
@@ -333,7 +345,8 @@ def _taken(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
         return _folded(last, turn, said, context)
     if said.of_rows or is_look_up(turn):
         return _of_rows(last, turn, said, context)
-    if not _says(turn):
+    if not _says(turn) or (turn.has("who") and turn.has(*_RANKS)):
+        # « Qui a le plus ? » is of others than the one that was told.
         return None
     return _folded(last, turn, said, context)
 

@@ -345,7 +345,7 @@ def _step(
     step: Step, figure: Figure, what: str, context: Context, *, more: str = "",
     apart: bool = False,
 ) -> Step | None:  # fmt: skip
-    head = f"« {step.data.sheet} »"
+    head = f"« {step.answers.sheets()} »"
     # Figures that are told apart are named one by one.
     label = "" if apart else step.label()
     head += f" ({label})" if label else ""

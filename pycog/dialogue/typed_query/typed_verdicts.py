@@ -16,7 +16,7 @@ from pycog.dialogue.typed_query.typed_pairs import FALL, Case, Pair, cases_of
 from pycog.dialogue.typed_query.typed_resolving import in_periods
 from pycog.dialogue.typed_query.typed_targets_ranked import TargetsRanked
 from pycog.dialogue.typed_query.typed_targets_told import MOST_TOLD
-from pycog.values import counted
+from pycog.values import counted, format_number
 
 #: Operators that only targets answer.
 _OF_TARGETS: Final = frozenset({"reach", "not reach", "missed", "not missed", "realised", "remote"})
@@ -90,7 +90,7 @@ class Verdicts(TargetsRanked):
             return None
         if set(query.ops) - _OF_TARGETS - _WITH_TARGET - _BESIDE:
             return None
-        if {"aucun", "aucune"} & set(query.words):
+        if {"aucun", "aucune", "ni"} & set(query.words):
             return None
         self._leave_goals()
         pairs = self._chosen()
@@ -208,6 +208,8 @@ class Verdicts(TargetsRanked):
             return self._both(cases, known, lead)
         told = " ; ".join(self._case(one, cases) for one in kept[:MOST_TOLD]) or "aucune"
         many = f"{counted(len(kept), f'cible {word}', _many(word))} sur {len(known)} : "
+        if self.query.has("share"):
+            many = f"{format_number(100 * len(kept) / len(known), 2)} %, {many}"
         return self.said(f"{lead}{many}{told}.{self._aside(cases)}", self._table(kept))
 
     def _counted_cases(self, cases: Sequence[Case]) -> Answer | None:
@@ -257,7 +259,9 @@ class Verdicts(TargetsRanked):
         side = "au-dessus" if gap > 0 else "en dessous"
         size = case.told_gap(abs(gap), signed=False)
         told = f"{size} {side} de la cible" if gap else "à la cible, sans écart"
+        denied = query.has("not over", "not under")
         wrong = (query.has("over") and gap <= 0) or (query.has("under") and gap >= 0)
+        wrong = wrong and not denied
         if query.has("lacking"):
             wrong = case.reached is True
             if not wrong and case.reached is False:
@@ -280,19 +284,20 @@ class Verdicts(TargetsRanked):
         known = [one for one in cases if one.is_known]
         if not known:
             return self._unjudged(cases)
+        denied = query.has("not over", "not under")
+        above = query.has("over")
         if len(cases) == 1:
-            above = query.has("over", "not under")
             case = known[0]
-            holds = case.gap > 0 if above else case.gap < 0
-            if query.has("whether"):
-                lead = f"{self._lead(cases)}{'Oui' if holds else 'Non'} : "
-                return self._gap(case, lead) if holds else self._gap(case, self._lead(cases))
-            return self._gap(case, self._lead(cases))
-        above = query.has("over", "not under")
-        kept = [one for one in known if (one.gap > 0 if above else one.gap < 0)]
+            holds = (case.gap > 0 if above else case.gap < 0) is not denied
+            lead = self._lead(cases)
+            if query.has("whether") and not denied and holds:
+                lead = f"{lead}Oui : "
+            return self._gap(case, lead)
+        kept = [one for one in known if (one.gap > 0 if above else one.gap < 0) is not denied]
         side = "au-dessus" if above else "en dessous"
+        no = "qui ne sont pas " if denied else ""
         told = " ; ".join(self._case(one, cases) for one in kept[:MOST_TOLD]) or "aucun"
-        lead = f"{self._lead(cases)}{counted(len(kept), 'résultat')} {side} de la cible : "
+        lead = f"{self._lead(cases)}{counted(len(kept), 'résultat')} {no}{side} de la cible : "
         blank = [one for one in cases if not one.is_known]
         return self.said(f"{lead}{told}.{self._aside(blank)}", self._table(kept))
 

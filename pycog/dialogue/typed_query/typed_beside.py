@@ -1,0 +1,38 @@
+"""Figures that a typed query names beside another one: what divides it, what is taken off it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pycog.dialogue.table_query.plain_tables import FIGURE
+from pycog.dialogue.typed_query.typed_fields import Field
+from pycog.dialogue.typed_query.typed_model import Query
+
+
+def is_divisor(query: Query, words: Sequence[str], start: int, fields: Sequence[Field]) -> bool:
+    """Tell whether another figure is told by this one: « le coût au m² ».
+
+    Args:
+        query: What was read so far.
+        words: The tokens of the question.
+        start: The token at which the figure is named.
+        fields: Its columns.
+    """
+    if query.has("gap", "move", "rate", "share", "minus") or fields[0].kind != FIGURE:
+        return False
+    before = tuple(words[max(0, start - 2) : start])
+    return (before[-1:] == ("au",) or before == ("a", "l")) and any(
+        one.fields[0].kind == FIGURE for one in query.named
+    )
+
+
+def is_taken_off(query: Query, fields: Sequence[Field]) -> bool:
+    """Tell whether a figure that is denied is taken off one that is named before it.
+
+    Args:
+        query: What was read so far.
+        fields: The columns of the figure.
+    """
+    if fields[0].kind != FIGURE or query.has("list", "many", "empty"):
+        return False
+    return [one.each for one in query.named if one.fields[0].kind == FIGURE] == [False]
