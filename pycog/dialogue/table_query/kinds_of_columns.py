@@ -43,7 +43,9 @@ _RATED: Final = re.compile(r"(?:taux|tx|part|pourcentage|%|proportion|ratio)(?:\
 _NO_MONEY: Final = re.compile(
     r"\b(?:etp|nb|nbre|nombre|effectifs?|presents?|agents?|personnes?|jours?|delais?|heures?"
     r"|quantites?|qte|poids|points?|score|age|duree|avancement|progression|beneficiaires?"
-    r"|dossiers?|taux|surfaces?|superficies?|postes|places|visites?|appels?)\b|%"
+    r"|dossiers?|taux|surfaces?|superficies?|postes|places|visites?|appels?|recrut\w*|embauches?"
+    r"|departs?|arrivees?|entrees?|sorties?|absences?|participants?|stagiaires?|inscrits?|assures?"
+    r"|vehicules?|sinistres?|logements?|lits?|litres?|km|rang|priorite|conges?|foyers?)\b|%"
     r"|\((?:en )?(?:m2|m3|k?m|[km]wh|j|h|min|u|nb|kg|t|l)\)"
 )
 _YEARLY: Final = re.compile(r"\b(?:annees?|exercices?|millesimes?|an|credits? de|campagnes?)\b")

@@ -6,12 +6,20 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.normalise import normalise_long
 from pycog.dialogue.workbook.cell_answers import INTENT
 
 _NUMBER: Final = re.compile(r"\d+(?: \d{3})*(?:,\d+)?")
 _PLACE: Final = re.compile(r"\([A-Z]{1,3}\d+\)|\b[A-Z]{1,3}\d+\b")
+#: A denial that chose rows as a word of them, and a mean of one figure.
+_LOOSE: Final = re.compile(
+    r"\(« (?:[^»]* )?(?:pas|sans|hors|ni|sauf|rien)\b[^»]*»|Moyenne de .*, sur 1 (?:cellule|ligne)\b"
+)
+_UNSURE: Final = (
+    "Je ne sais pas : je ne suis pas sûr de ce que vous demandez de ce tableau. Nommez la ligne et "
+    "la colonne, ou la condition."
+)
 #: A formula of the catalogue: the table is of a kind that pycog knows.
 _KNOWN: Final = "COG_"
 
@@ -24,6 +32,8 @@ def chosen(told: Answer, typed: Answer | None) -> Answer:
         typed: What a typed query answers, ``None`` where it makes none.
     """
     if typed is None or typed.kind != ANSWERED:
+        if told.kind == ANSWERED and told.intent == INTENT and _LOOSE.search(told.text):
+            told = unknown(_UNSURE)
         return replace(told, state=replace(told.state, queried=""))
     if told.kind != ANSWERED:
         return typed
