@@ -22,6 +22,7 @@ from pycog.dialogue.typed_query.typed_fields import Dataset, families
 from pycog.dialogue.typed_query.typed_figures import Unreadable
 from pycog.dialogue.typed_query.typed_lexis import TypedLexis
 from pycog.dialogue.typed_query.typed_model import Query
+from pycog.dialogue.typed_query.typed_pivots import pivoted
 from pycog.dialogue.typed_query.typed_reading import query_of
 from pycog.dialogue.typed_query.typed_resolving import settle
 from pycog.dialogue.typed_query.typed_steps import Step, step_from
@@ -69,7 +70,7 @@ def typed_of(reader: SheetReader) -> Typed:
     for held, found in _last:
         if held() is reader:
             return found
-    tables = [one.table for one in tables_of(reader).lexes]
+    tables = [pivoted(one.table) for one in tables_of(reader).lexes]
     several = families(tables)
     lexes = [TypedLexis(Dataset(one)) for one in tables]
     lexes += [TypedLexis(Dataset(*one)) for one in several]

@@ -10,6 +10,7 @@ from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, added
 from pycog.dialogue.typed_query.typed_lexis import Place
+from pycog.dialogue.typed_query.typed_pivots import is_level
 from pycog.dialogue.typed_query.typed_resolving import (
     bare_fields,
     figure_groups,
@@ -110,6 +111,8 @@ class Measuring(Telling):
         if figure.kind in _RATES and figure.many > 1 and not mean:
             return None
         if len(fields) > 1 and figure.many > 1 and not mean and self.is_stock(fields):
+            return None
+        if figure.many > 1 and not mean and is_level(fields[0]):
             return None
         return figure
 

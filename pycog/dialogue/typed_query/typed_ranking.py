@@ -12,6 +12,8 @@ from pycog.dialogue.table_query.table_periods import said_of
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, added, shown
 from pycog.dialogue.typed_query.typed_measures import Measuring, by_period
+from pycog.dialogue.typed_query.typed_pairs import FALL, UNKNOWN_WAY, way_of_name
+from pycog.dialogue.typed_query.typed_pivots import is_level
 from pycog.dialogue.typed_query.typed_resolving import (
     bare_fields,
     figure_groups,
@@ -25,7 +27,8 @@ from pycog.values import counted
 
 _RANKS: Final = {
     "largest": True, "smallest": False, "costly": True, "cheap": False, "longest": True,
-    "shortest": False, "oldest": False, "newest": True, "frequent": True,
+    "shortest": False, "oldest": False, "newest": True, "frequent": True, "best": True,
+    "worst": False,
 }  # fmt: skip
 _OF_DAYS: Final = frozenset({"oldest", "newest"})
 _OF_TIME: Final = frozenset({"longest", "shortest"})
@@ -70,9 +73,55 @@ class Ranking(Measuring):
             return self._best_period(records[0], fields, largest=largest)
         if name in _OF_TIME and not fields:
             return self._by_span(records, largest=largest)
+        if name in {"best", "worst"} or self._says_good(name):
+            way = way_of_name(fields[0].said) if fields else UNKNOWN_WAY
+            if way == UNKNOWN_WAY and name in {"best", "worst"}:
+                # Whether more is better is not said by its name.
+                return None
+            largest = largest if way != FALL else not largest
+        if len(fields) > 1:
+            return self._first_of_periods(records, fields, largest=largest)
         if len(fields) != 1:
             return None
         return self._first_rows(records, fields[0], largest=largest)
+
+    def _says_good(self, name: str) -> bool:
+        """Tell whether « meilleur », « pire » is said, and not how large."""
+        return self.query.words[self.query.ops[name]].startswith(("meilleur", "pire"))
+
+    def _first_of_periods(
+        self, records: Sequence[Record], fields: Sequence[Field], *, largest: bool
+    ) -> Answer | None:
+        """Rank rows by a measure of several periods: added up, or the cell where it is a level."""
+        if len({one.measure for one in fields}) > 1 or not all(one.period for one in fields):
+            return None
+        key = self.data.key
+        if key is None:
+            return None
+        rates = any(one.cell(each).kind in {"rate", "%"} for one in records for each in fields)
+        if not (rates or is_level(fields[0]) or self.is_stock(fields)):
+            worth = {self.name(one): added([one], fields) for one in records}
+            held = {name: one for name, one in worth.items() if one is not None}
+            if len(held) < len(records) or any(one.missing for one in held.values()):
+                return None
+            return self._first_groups(held, key, fields, largest=largest)
+        cells = [
+            (one, each, number)
+            for one in records
+            for each in fields
+            if (number := one.cell(each).number) is not None
+        ]
+        if not cells:
+            return None
+        edge = (max if largest else min)(number for _, _, number in cells)
+        kept = [(one, each) for one, each, number in cells if number == edge]
+        self.noted.keep([one for one, _ in kept], [each for _, each in kept])
+        told = " ; ".join(
+            f"{self.name(one)}, {each.title}, {one.cell(each).shown} ({one.cell(each).place})"
+            for one, each in kept
+        )
+        side = "élevé" if largest else "faible"
+        return self.said(f"{self.heading(fields)}, le plus {side} d'une période : {told}.")
 
     def _ranking_measure(self, name: str) -> tuple[Field, ...]:
         query = self.query

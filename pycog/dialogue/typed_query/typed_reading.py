@@ -77,6 +77,8 @@ class _Reader:
         self.query = Query(data, text, cut.score, words=self.words)
         self.denied = self.excepted = self.each = self.asked = False
         self.sans = False
+        #: Token behind the exception that is still open.
+        self.excepts = -1
         self.bound: tuple[str, int] | None = None
         self.time: tuple[str, int] | None = None
         #: The lower number of « entre … et … ».
@@ -160,6 +162,7 @@ class _Reader:
         elif name == "except":
             self.excepted = True
             self.behind = 0
+            self.excepts = claim.end
             self.sans = "sans" in self.words[claim.start : claim.end] or self._says("ni")
         elif name in _BOUNDS:
             said = " ".join(self.words[claim.start : claim.end])
@@ -313,7 +316,8 @@ class _Reader:
         if not denied or fields[0].kind != FIGURE or self.query.has("list", "many", "empty"):
             return False
         named = [one for one in self.query.named if one.fields[0].kind == FIGURE]
-        return len(named) == 1 and not named[0].each
+        # « ETP de conseillers » names one column twice.
+        return len({one.fields for one in named}) == 1 and not any(one.each for one in named)
 
     def _is_divisor(self, claim: Claim, fields: Sequence[Field]) -> bool:
         """Tell whether a figure is told by another one: « le coût au m² »."""

@@ -16,6 +16,12 @@ from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query, copied
 from pycog.dialogue.typed_query.typed_states import state_of, waiting
+from pycog.dialogue.typed_query.typed_years import (
+    of_latest_year,
+    of_whole_year,
+    take_base,
+    take_unit,
+)
 
 #: What a reading costs whose days are outside those of its table: another table may have them.
 _OUTSIDE: Final = 1.0
@@ -44,8 +50,11 @@ def settle(query: Query, today: dt.date) -> Query | None:
         return None
     if query.has("ahead"):
         _take_horizon(query, today)
+    take_base(query)
+    take_unit(query)
     if not _place_periods(query):
         return None
+    query.named = [of_latest_year(of_whole_year(one, query), query) for one in query.named]
     if not _is_headed(query) or _is_of_two_years(query):
         return None
     _drop_totals(query)
@@ -304,13 +313,15 @@ def _matches(asked: Period, held: Period) -> bool:
 
 def _is_span(period: Period) -> bool:
     """Tell whether a period is of several months, short of a year."""
-    return not period.day and period.first < period.last and not period.is_year
+    whole = period.is_year and period.year is not None
+    return not period.day and period.first < period.last and not whole
 
 
 def in_periods(fields: Sequence[Field], periods: Sequence[Period]) -> tuple[Field, ...]:
     """Return the columns of some periods, all of them where none is named."""
     if not periods:
-        return tuple(fields)
+        dated = all(one.period is not None for one in fields)
+        return tuple(sorted(fields, key=lambda one: one.index)) if dated else tuple(fields)
     found = [
         one
         for period in periods
