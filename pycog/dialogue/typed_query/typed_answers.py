@@ -9,6 +9,7 @@ from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT
 from pycog.dialogue.typed_query.typed_bounds import are_akin
+from pycog.dialogue.typed_query.typed_bounded_periods import BoundedPeriods
 from pycog.dialogue.typed_query.typed_checks import Checks
 from pycog.dialogue.typed_query.typed_comparing import Comparing
 from pycog.dialogue.typed_query.typed_data import DATA
@@ -31,6 +32,7 @@ from pycog.dialogue.typed_query.typed_states import state_of
 from pycog.dialogue.typed_query.typed_summing import Summing
 from pycog.dialogue.typed_query.typed_supposing import Supposing
 from pycog.dialogue.typed_query.typed_verdicts import Verdicts
+from pycog.dialogue.typed_query.typed_years import asks_bounded_periods
 from pycog.dialogue.workbook.cell_answers import enumerated
 from pycog.values import counted
 
@@ -50,7 +52,7 @@ _NOUN: Final = 3
 _ROLE_OF: Final = {"who": ("person",), "where": ("place",), "why": ("reason",)}
 
 
-class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
+class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
     """One typed query on its way to an answer."""
 
     def answer(self) -> Answer | None:
@@ -60,6 +62,8 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             return self.supposed()
         if query.has("effect", "outcome"):
             return None
+        if asks_bounded_periods(query):
+            return self.bounded_periods()
         verdicts = Verdicts(query, self.context)
         if verdicts.asks_verdict():
             return verdicts.judged()

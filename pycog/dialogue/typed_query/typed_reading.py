@@ -61,6 +61,8 @@ _PARTICIPLE: Final = ("e", "es", "ee", "ees", "u", "us", "ue", "ues", "i", "is",
 
 #: Tokens between « ont une » and what rows have.
 _NEAR: Final = 4
+#: Tokens between « sans » and what rows lack.
+_NEAR_EXCEPTED: Final = 2
 _EQUALLING: Final = frozenset({"de", "d", "a", "est", "egale", "egal"})
 #: Words between two values of one list.
 _JOINING: Final = frozenset({"et", "ou", "ni", ",", "puis"})
@@ -268,6 +270,9 @@ class _Reader:
     # ------------------------------------------------------------------ columns
     def _heading(self, claim: Claim) -> None:
         assert claim.found is not None
+        if self.excepted and self.sans and claim.start - self.excepts > _NEAR_EXCEPTED:
+            # « Sans réponse en tout, tous sites » is no row without a site.
+            self.failed = True
         fields = claim.found.fields
         word = self._said(claim)
         if word in _TOTAL and self._other_figures(claim):

@@ -17,6 +17,8 @@ from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query, copied
 from pycog.dialogue.typed_query.typed_states import state_of, waiting
 from pycog.dialogue.typed_query.typed_years import (
+    asks_bounded_periods,
+    lacks_cost,
     of_latest_year,
     of_whole_year,
     take_base,
@@ -50,6 +52,8 @@ def settle(query: Query, today: dt.date) -> Query | None:
         return None
     if query.has("ahead"):
         _take_horizon(query, today)
+    if lacks_cost(query):
+        return None
     take_base(query)
     take_unit(query)
     if not _place_periods(query):
@@ -63,7 +67,7 @@ def settle(query: Query, today: dt.date) -> Query | None:
     for day in query.days:
         if not _place_day(day, query):
             return None
-    for limit in query.limits:
+    for limit in query.limits if not asks_bounded_periods(query) else ():
         if not _place_limit(limit, query):
             return None
     limited = {one.place for one in query.limits}

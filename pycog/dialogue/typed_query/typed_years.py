@@ -19,6 +19,7 @@ _RANKS: Final = ("largest", "smallest", "best", "worst", "longest", "shortest", 
 _COMPARES: Final = ("move", "gap", "whichperiod", "perperiod", "sum", "mean", "median", "share")
 #: Words of the year that it is, and of the year before.
 _NOW: Final = ("cette annee", "actuel", "aujourd hui", "en ce moment", "desormais", "maintenant")
+_MONEY: Final = frozenset({"€", "k€", "M€"})
 _RATES: Final = frozenset({"rate", "%"})
 #: Words before the one period that another is set against.
 _AGAINST: Final = frozenset({"rapport", "depuis", "vs", "versus", "face", "contre", "apres"})
@@ -86,6 +87,23 @@ def take_base(query: Query) -> None:
 def _alike(first: Period, second: Period) -> bool:
     """Tell whether two periods are of one length: a year is set against a year."""
     return first.last - first.first == second.last - second.first
+
+
+def asks_bounded_periods(query: Query) -> bool:
+    """Tell whether the periods are asked for in which a measure keeps one bound."""
+    return query.has("whichperiod") and len(query.limits) == 1
+
+
+def lacks_cost(query: Query) -> bool:
+    """Tell whether a cost is asked for by a verb, and what is named is no amount."""
+    if not any(one.startswith(("cout", "revien")) for one in query.words):
+        return False
+    named = [field for one in query.named for field in one.fields if field.kind == FIGURE]
+    return bool(named) and not any(
+        "cost" in field.roles or row.cell(field).kind in _MONEY
+        for field in named
+        for row in query.data.records
+    )
 
 
 def take_unit(query: Query) -> None:
