@@ -19,6 +19,7 @@ _RANKS: Final = ("largest", "smallest", "best", "worst", "longest", "shortest", 
 _COMPARES: Final = ("move", "gap", "whichperiod", "perperiod", "sum", "mean", "median", "share")
 #: Words of the year that it is, and of the year before.
 _NOW: Final = ("cette annee", "actuel", "aujourd hui", "en ce moment", "desormais", "maintenant")
+_COSTING: Final = ("coute", "revien")
 _MONEY: Final = frozenset({"€", "k€", "M€"})
 _RATES: Final = frozenset({"rate", "%"})
 #: Words before the one period that another is set against.
@@ -96,8 +97,14 @@ def asks_bounded_periods(query: Query) -> bool:
 
 def lacks_cost(query: Query) -> bool:
     """Tell whether a cost is asked for by a verb, and what is named is no amount."""
-    if not any(one.startswith(("cout", "revien")) for one in query.words):
+    words = query.words
+    if not any(one.startswith(_COSTING) for one in words):
         return False
+    told = {one.place for one in (*query.conditions, *query.named)}
+    for at, word in enumerate(words[:-2]):
+        if word.startswith(_COSTING) and words[at + 1] in {"un", "une"} and at + 2 not in told:
+            # « Combien coûte un appel »: the cost is that of one, and not of all.
+            return True
     named = [field for one in query.named for field in one.fields if field.kind == FIGURE]
     return bool(named) and not any(
         "cost" in field.roles or row.cell(field).kind in _MONEY
