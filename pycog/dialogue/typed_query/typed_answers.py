@@ -111,7 +111,8 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
         if query.has("rest") and (found := self.left()) is not None:
             return found
         if moves and not self.ranks() and (found := self.moved()) is not None:
-            return found
+            # « Pourquoi a-t-il grimpé ? » : that it fell is told, why it grew is not.
+            return None if query.has("why") and "Non, " not in found.text else found
         if query.has("gap", "move", "minus") and not self.ranks():
             return None
         if self.ranks():

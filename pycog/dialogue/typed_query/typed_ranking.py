@@ -214,7 +214,7 @@ class Ranking(Measuring):
             one for one in ranked if (one[1].value >= edge if largest else one[1].value <= edge)
         ]
         self._note_groups(kept, group, fields)
-        what = f"« {fields[0].title} »" if fields else "nombre de lignes"
+        what = self.heading(fields) if fields else "nombre de lignes"
         told = enumerated([f"{name} ({figure.shown})" for name, figure in kept])
         others = enumerated(
             [f"{name} ({figure.shown})" for name, figure in ranked[len(kept) :][:3]]
@@ -224,8 +224,13 @@ class Ranking(Measuring):
         side = "élevé" if largest else "faible"
         return self.said(
             f"{what} le plus {side} par « {group.title} » : {told}.{more}",
-            Table((group.title, fields[0].title if fields else "Nombre"), rows),
+            Table((group.title, self._headed(fields)), rows),
         )
+
+    def _headed(self, fields: Sequence[Field]) -> str:
+        if not fields:
+            return "Nombre"
+        return fields[0].title if len(fields) == 1 else fields[0].bare_title or "Total"
 
     def _note_groups(
         self, kept: Sequence[tuple[str, Figure]], group: Field, fields: Sequence[Field]

@@ -452,7 +452,7 @@ class _Reader:
         name, place = self.time
         query = self.query
         if not self.data.of(DAY):
-            query.periods += [one for one, _ in self.pending_days]
+            query.periods += self._from_or_to([one for one, _ in self.pending_days], name)
             return
         year = self._year()
         spans = [(_first(one, year), _last(one, year), one, at) for one, at in self.pending_days]
@@ -469,6 +469,20 @@ class _Reader:
                 query.days.append(DayLimit(edge, None, f"à partir du {_shown(edge)}", at))
             else:
                 query.days.append(DayLimit(first, last, f"au {said_of(period)}", at))
+
+    def _from_or_to(self, said: list[Period], name: str) -> list[Period]:
+        """Return the periods of columns and rows from one on, or up to it: « depuis 2022 »."""
+        if name not in {"after", "before"} or len(said) != 1 or self.query.has("move", "gap"):
+            return said
+        edge, held = said[0], [one for one in self.data.periods if one.is_year is said[0].is_year]
+        if name == "after":
+            out = self._says("apres")
+            found = [one for one in held if one.start > edge.start or (one.is_same(edge) and not out)]
+        else:
+            out = self._says("avant")
+            found = [one for one in held if one.start < edge.start or (one.is_same(edge) and not out)]
+        self.failed = self.failed or not found
+        return found
 
     def _says(self, word: str) -> bool:
         return word in self.words

@@ -100,14 +100,15 @@ def lacks_cost(query: Query) -> bool:
     words = query.words
     if not any(one.startswith(_COSTING) for one in words):
         return False
-    told = {one.place for one in (*query.conditions, *query.named)}
+    told = {one.place for one in query.conditions}
+    told |= {one.place for one in query.named if one.fields[0].kind == FIGURE}
     for at, word in enumerate(words[:-2]):
         if word.startswith(_COSTING) and words[at + 1] in {"un", "une"} and at + 2 not in told:
             # « Combien coûte un appel »: the cost is that of one, and not of all.
             return True
     named = [field for one in query.named for field in one.fields if field.kind == FIGURE]
     return bool(named) and not any(
-        "cost" in field.roles or row.cell(field).kind in _MONEY
+        row.cell(field).kind in _MONEY or field.measure[:1] == ("cout",)
         for field in named
         for row in query.data.records
     )
