@@ -8,8 +8,8 @@ from typing import Final
 from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT
-from pycog.dialogue.typed_query.typed_bounds import are_akin
 from pycog.dialogue.typed_query.typed_bounded_periods import BoundedPeriods
+from pycog.dialogue.typed_query.typed_bounds import are_akin
 from pycog.dialogue.typed_query.typed_checks import Checks
 from pycog.dialogue.typed_query.typed_comparing import Comparing
 from pycog.dialogue.typed_query.typed_data import DATA
@@ -287,9 +287,7 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
             found += filled
         if query.has("when") and not any(one.kind == DAY for one in found):
             days = [one for one in query.data.of(DAY) if one not in held]
-            akin = [
-                one for one in days for each in found if are_akin(each.measure, one.measure)
-            ]
+            akin = [one for one in days for each in found if are_akin(each.measure, one.measure)]
             if not days:
                 return None
             found = [one for one in found if one.kind == FIGURE] + akin if akin else found + days

@@ -45,8 +45,7 @@ class BoundedPeriods(Measuring):
         kept = [
             one
             for one in fields
-            if (number := record.cell(one).number) is not None
-            and holds(number, limit, one, record)
+            if (number := record.cell(one).number) is not None and holds(number, limit, one, record)
         ]
         cells = [
             f"{one.title} ({record.cell(one).shown}, {record.cell(one).place})" for one in kept

@@ -203,9 +203,7 @@ class _Grid:
             held.setdefault(body, set()).add(self._shown(row, column))
         return all(len(one) == 1 for one in held.values())
 
-    def _column(
-        self, column: PlainColumn, measure: str, index: int, *, whole: bool
-    ) -> PlainColumn:
+    def _column(self, column: PlainColumn, measure: str, index: int, *, whole: bool) -> PlainColumn:
         unit = _UNIT.search(measure)
         # What it measures stands last, as it does under the heading of a group.
         title = f"{column.column.title} – {measure}"

@@ -311,8 +311,14 @@ class _Reader:
         has = at is not None and 0 < claim.start - at <= _NEAR
         if field.kind != FIGURE:
             return has
-        return len(named.fields) == 1 and not self._is_bounded(claim) and (
-            named.denied or named.excepted or (has and not self.query.has("much", "sum", "mean"))
+        return (
+            len(named.fields) == 1
+            and not self._is_bounded(claim)
+            and (
+                named.denied
+                or named.excepted
+                or (has and not self.query.has("much", "sum", "mean"))
+            )
         )
 
     def _is_taken_off(self, fields: Sequence[Field]) -> bool:
@@ -477,10 +483,14 @@ class _Reader:
         edge, held = said[0], [one for one in self.data.periods if one.is_year is said[0].is_year]
         if name == "after":
             out = self._says("apres")
-            found = [one for one in held if one.start > edge.start or (one.is_same(edge) and not out)]
+            found = [
+                one for one in held if one.start > edge.start or (one.is_same(edge) and not out)
+            ]
         else:
             out = self._says("avant")
-            found = [one for one in held if one.start < edge.start or (one.is_same(edge) and not out)]
+            found = [
+                one for one in held if one.start < edge.start or (one.is_same(edge) and not out)
+            ]
         self.failed = self.failed or not found
         return found
 

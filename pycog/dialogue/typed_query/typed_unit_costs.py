@@ -13,9 +13,9 @@ from pycog.dialogue.turn import Context
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, added, divided
 from pycog.dialogue.typed_query.typed_lexis import TypedLexis
+from pycog.dialogue.typed_query.typed_measures import Measuring
 from pycog.dialogue.typed_query.typed_model import Query
 from pycog.dialogue.typed_query.typed_resolving import figure_groups
-from pycog.dialogue.typed_query.typed_measures import Measuring
 from pycog.dialogue.workbook.cell_answers import with_formula
 
 #: « Combien nous coûte un appel », « coût moyen d'un appel », « à combien revient un appel ».
@@ -94,9 +94,7 @@ def _joined(query: Query, costs: Dataset, context: Context) -> Answer | None:
     return _told(query, figure, fields, context)
 
 
-def _told(
-    query: Query, figure: Figure, costs: Sequence[Field], context: Context
-) -> Answer:
+def _told(query: Query, figure: Figure, costs: Sequence[Field], context: Context) -> Answer:
     telling = Measuring(query, context)
     fields = _counted(query)
     sheets = dict.fromkeys((costs[0].table.open.sheet, query.data.sheet))
@@ -142,4 +140,3 @@ def _months(field: Field) -> int:
 
 def _name(record: Record) -> str:
     return normalise_long(record.row.label or record.row.number)
-
