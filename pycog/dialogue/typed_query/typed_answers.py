@@ -221,7 +221,7 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
             return total
         if fields and not query.conditions and len(records) > 1 and not lists:
             return self.summed() if all(one.kind == FIGURE for one in fields) else None
-        if query.has("whether"):
+        if query.has("whether") and not query.has("much"):
             return self._whether(records, fields)
         if (
             query.has("much")

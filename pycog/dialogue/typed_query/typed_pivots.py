@@ -191,8 +191,7 @@ class _Grid:
     def _row(self, name: str) -> OpenRow:
         held = [row for (body, _), row in self.rows.items() if body == name]
         role = "total" if total_in(name) else "ligne"
-        heading = held[0].heading if self.bodies is not None else ""
-        return replace(held[0], number="", label=name, role=role, heading=heading, parts=())
+        return replace(held[0], number="", label=name, role=role, parts=())
 
     def _is_kept(self, column: PlainColumn) -> bool:
         """Tell whether a text is the same in all rows of a body: its manager, its department."""

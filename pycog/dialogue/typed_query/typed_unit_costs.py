@@ -68,7 +68,10 @@ def _is_count(query: Query) -> bool:
         return False
     if query.noted.figures[0].kind != "number" or query.limits or query.days:
         return False
-    return all(one.names and not one.denied for one in query.conditions)
+    return all(
+        (one.names or one.field is None) and not one.denied and not one.state
+        for one in query.conditions
+    )
 
 
 def _joined(query: Query, costs: Dataset, context: Context) -> Answer | None:
