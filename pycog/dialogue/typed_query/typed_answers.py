@@ -11,6 +11,7 @@ from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEX
 from pycog.dialogue.typed_query.typed_bounded_periods import BoundedPeriods
 from pycog.dialogue.typed_query.typed_bounds import are_akin
 from pycog.dialogue.typed_query.typed_checks import Checks
+from pycog.dialogue.typed_query.typed_columns import money_fields
 from pycog.dialogue.typed_query.typed_comparing import Comparing
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_exceeding import Exceeding
@@ -23,7 +24,6 @@ from pycog.dialogue.typed_query.typed_resolving import (
     divisor_named,
     figure_groups,
     group_named,
-    money_fields,
     texts_named,
 )
 from pycog.dialogue.typed_query.typed_sharing import Sharing

@@ -7,6 +7,7 @@ from typing import Final
 
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE
+from pycog.dialogue.typed_query.typed_columns import in_periods, money_fields
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Query
@@ -44,9 +45,6 @@ def bound_rows(limit: Limit, query: Query) -> Condition | None:
 
 
 def _field_of(limit: Limit, query: Query) -> Field | None:
-    # What settles the periods of columns settles bounds too.
-    from pycog.dialogue.typed_query.typed_resolving import in_periods, money_fields
-
     named = [one for one in query.named if one.fields[0].kind == FIGURE and not one.each]
     named.sort(key=lambda one: _distance(one.place, limit.place))
     for one in named:

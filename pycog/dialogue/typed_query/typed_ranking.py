@@ -9,6 +9,7 @@ from typing import Final
 from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, TEXT
 from pycog.dialogue.table_query.table_periods import said_of
+from pycog.dialogue.typed_query.typed_columns import in_periods, money_fields
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, added, shown
 from pycog.dialogue.typed_query.typed_measures import Measuring, by_period
@@ -18,8 +19,6 @@ from pycog.dialogue.typed_query.typed_resolving import (
     bare_fields,
     figure_groups,
     group_named,
-    in_periods,
-    money_fields,
     texts_named,
 )
 from pycog.dialogue.workbook.cell_answers import enumerated

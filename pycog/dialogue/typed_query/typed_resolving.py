@@ -12,6 +12,7 @@ from pycog.dialogue.normalise import normalise_long
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, NOTE, TEXT
 from pycog.dialogue.table_query.table_periods import Period, periods_in, said_of
 from pycog.dialogue.typed_query.typed_bounds import bound_rows, day_field
+from pycog.dialogue.typed_query.typed_columns import in_periods, matches
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query, copied
@@ -240,9 +241,9 @@ def _place_periods(query: Query) -> bool:
     for period in query.periods:
         if _is_of_another_year(period, headed, query):
             return False
-        if any(_matches(period, one) for one in headed):
+        if any(matches(period, one) for one in headed):
             kept.append(period)
-        elif rows := {one.index for one in rowed if one.period and _matches(period, one.period)}:
+        elif rows := {one.index for one in rowed if one.period and matches(period, one.period)}:
             chosen |= rows
         elif (data.year is not None and period.is_year and period.year == data.year) or _is_as_of(
             period, query
@@ -305,43 +306,6 @@ def span_of(period: Period, year: int | None) -> tuple[dt.date, dt.date]:
         return first, first
     after = dt.date(until + period.last // 12, period.last % 12 + 1, 1)
     return first, after - dt.timedelta(1)
-
-
-def _matches(asked: Period, held: Period) -> bool:
-    return (
-        asked.is_same(held)
-        or ((asked.until or _is_span(asked)) and asked.holds(held))
-        or (asked.is_year and not held.is_year and asked.holds(held) and held.year is not None)
-    )
-
-
-def _is_span(period: Period) -> bool:
-    """Tell whether a period is of several months, short of a year."""
-    whole = period.is_year and period.year is not None
-    return not period.day and period.first < period.last and not whole
-
-
-def in_periods(fields: Sequence[Field], periods: Sequence[Period]) -> tuple[Field, ...]:
-    """Return the columns of some periods, all of them where none is named."""
-    if not periods:
-        dated = all(one.period is not None for one in fields)
-        return tuple(sorted(fields, key=lambda one: one.index)) if dated else tuple(fields)
-    found = [
-        one
-        for period in periods
-        for one in fields
-        if one.period is not None and one.period.is_same(period)
-    ]
-    if not found:
-        found = [
-            one
-            for period in periods
-            for one in fields
-            if one.period is not None and _matches(period, one.period)
-        ]
-    if not found and not any(one.period for one in fields):
-        found = list(fields)
-    return tuple(dict.fromkeys(found))
 
 
 # ---------------------------------------------------------------------- days and bounds
@@ -443,19 +407,6 @@ def _adds_all(total: Record, query: Query) -> bool:
             held = [one.cell(field).number or 0.0 for one in rows]
             return abs(sum(held) - printed) < _SAME * max(1.0, abs(printed))
     return False
-
-
-def money_fields(query: Query) -> list[Field]:
-    """Return the columns of amounts, the total of several alone."""
-    figures = [one for one in query.data.figures if not one.unit]
-    money = [one for one in figures if _is_money(one, query)]
-    money = money or [one for one in figures if "cost" in one.roles]
-    total = [one for one in money if "total" in one.measure]
-    return total if len({one.measure for one in total}) == 1 else money
-
-
-def _is_money(field: Field, query: Query) -> bool:
-    return any(one.cell(field).kind in {"€", "k€", "M€"} for one in query.data.records)
 
 
 def figure_groups(query: Query) -> list[tuple[Field, ...]]:
