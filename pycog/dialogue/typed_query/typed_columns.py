@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
 from collections.abc import Sequence
 
 from pycog.dialogue.table_query.table_periods import Period
 from pycog.dialogue.typed_query.typed_fields import Field
 from pycog.dialogue.typed_query.typed_model import Query
+from pycog.values import format_date, serial_of
 
 
 def matches(asked: Period, held: Period) -> bool:
@@ -58,3 +61,36 @@ def money_fields(query: Query) -> list[Field]:
 
 def _is_money(field: Field, query: Query) -> bool:
     return any(one.cell(field).kind in {"€", "k€", "M€"} for one in query.data.records)
+
+
+def periods_from(edge: Period, held: Sequence[Period], *, after: bool, out: bool) -> list[Period]:
+    """Return the periods of a table from one on, or up to it.
+
+    Args:
+        edge: The period that is said.
+        held: Those of the table.
+        after: Whether those from it on are meant.
+        out: Whether it is left out itself: « après », « avant ».
+    """
+    alike = [one for one in held if one.is_year is edge.is_year]
+    return [
+        one
+        for one in alike
+        if (not out if one.is_same(edge) else (one.start > edge.start) is after)
+    ]
+
+
+def first_day(period: Period, year: int) -> dt.date:
+    """Return the first day of a period."""
+    return dt.date(period.year or year, period.first, period.day or 1)
+
+
+def last_day(period: Period, year: int) -> dt.date:
+    """Return the last day of a period."""
+    held = period.until or period.year or year
+    return dt.date(held, period.last, period.day or calendar.monthrange(held, period.last)[1])
+
+
+def shown_day(day: dt.date) -> str:
+    """Write a day in French."""
+    return format_date(serial_of(day))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,12 +25,17 @@ from pycog.dialogue.typed_query.typed_claims import (
     Claim,
     Segmented,
 )
+from pycog.dialogue.typed_query.typed_columns import (
+    first_day,
+    last_day,
+    periods_from,
+    shown_day,
+)
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field
 from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query
 from pycog.dialogue.typed_query.typed_nouns import count_noun
 from pycog.dialogue.typed_query.typed_states import is_yes_no, state_of
-from pycog.values import format_date, serial_of
 
 #: Operators that say something of the words behind them.
 _LEADING: Final = frozenset({"not", "except", "each"})
@@ -458,41 +462,31 @@ class _Reader:
         name, place = self.time
         query = self.query
         if not self.data.of(DAY):
-            query.periods += self._from_or_to([one for one, _ in self.pending_days], name)
+            said = [one for one, _ in self.pending_days]
+            if name in {"after", "before"} and len(said) == 1 and not query.has("move", "gap"):
+                # « Depuis 2022 » is each year from then on.
+                out = self._says("apres" if name == "after" else "avant")
+                said = periods_from(said[0], self.data.periods, after=name == "after", out=out)
+                self.failed = self.failed or not said
+            query.periods += said
             return
         year = self._year()
-        spans = [(_first(one, year), _last(one, year), one, at) for one, at in self.pending_days]
+        spans = [
+            (first_day(one, year), last_day(one, year), one, at) for one, at in self.pending_days
+        ]
         if name == "between" and len(spans) > 1:
-            told = f"du {_shown(spans[0][0])} au {_shown(spans[1][1])}"
+            told = f"du {shown_day(spans[0][0])} au {shown_day(spans[1][1])}"
             query.days.append(DayLimit(spans[0][0], spans[1][1], told, place))
             return
         for first, last, period, at in spans:
             if name == "before":
                 edge = last if period.ends or self._says("fin") else first - dt.timedelta(1)
-                query.days.append(DayLimit(None, edge, f"jusqu'au {_shown(edge)}", at))
+                query.days.append(DayLimit(None, edge, f"jusqu'au {shown_day(edge)}", at))
             elif name == "after":
                 edge = last + dt.timedelta(1) if self._says("apres") else first
-                query.days.append(DayLimit(edge, None, f"à partir du {_shown(edge)}", at))
+                query.days.append(DayLimit(edge, None, f"à partir du {shown_day(edge)}", at))
             else:
                 query.days.append(DayLimit(first, last, f"au {said_of(period)}", at))
-
-    def _from_or_to(self, said: list[Period], name: str) -> list[Period]:
-        """Return the periods of columns and rows from one on, or up to it: « depuis 2022 »."""
-        if name not in {"after", "before"} or len(said) != 1 or self.query.has("move", "gap"):
-            return said
-        edge, held = said[0], [one for one in self.data.periods if one.is_year is said[0].is_year]
-        if name == "after":
-            out = self._says("apres")
-            found = [
-                one for one in held if one.start > edge.start or (one.is_same(edge) and not out)
-            ]
-        else:
-            out = self._says("avant")
-            found = [
-                one for one in held if one.start < edge.start or (one.is_same(edge) and not out)
-            ]
-        self.failed = self.failed or not found
-        return found
 
     def _says(self, word: str) -> bool:
         return word in self.words
@@ -508,19 +502,6 @@ class _Reader:
             if (day := one.day(field)) is not None
         ]
         return max(set(years), key=years.count) if years else dt.date.today().year
-
-
-def _first(period: Period, year: int) -> dt.date:
-    return dt.date(period.year or year, period.first, period.day or 1)
-
-
-def _last(period: Period, year: int) -> dt.date:
-    held = period.until or period.year or year
-    return dt.date(held, period.last, period.day or calendar.monthrange(held, period.last)[1])
-
-
-def _shown(day: dt.date) -> str:
-    return format_date(serial_of(day))
 
 
 def query_of(cut: Segmented, data: Dataset, words: Sequence[str], text: str) -> Query | None:

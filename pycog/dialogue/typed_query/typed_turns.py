@@ -254,6 +254,8 @@ def _take_ordinal(said: Said, last: Step) -> None:
         return
     said.text = f"{match['n'] if match else said.nth}e {noun}"
     said.nth = 0
+    # A quarter stands in the place of no value.
+    said.marks.discard("instead")
 
 
 def _of_same(last: Step, said: Said, context: Context) -> Step | None:
