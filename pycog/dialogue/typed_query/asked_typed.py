@@ -22,10 +22,12 @@ from pycog.dialogue.typed_query.typed_fields import Dataset, families
 from pycog.dialogue.typed_query.typed_figures import Unreadable
 from pycog.dialogue.typed_query.typed_lexis import TypedLexis
 from pycog.dialogue.typed_query.typed_model import Query
+from pycog.dialogue.typed_query.typed_pivots import pivoted
 from pycog.dialogue.typed_query.typed_reading import query_of
 from pycog.dialogue.typed_query.typed_resolving import settle
 from pycog.dialogue.typed_query.typed_steps import Step, step_from
 from pycog.dialogue.typed_query.typed_turns import in_conversation, remembered_as
+from pycog.dialogue.typed_query.typed_unit_costs import unit_cost
 from pycog.dialogue.typed_query.typed_words import accented, numbered
 from pycog.dialogue.workbook.cell_answers import INTENT, not_computed
 from pycog.errors import InvalidInput
@@ -69,7 +71,7 @@ def typed_of(reader: SheetReader) -> Typed:
     for held, found in _last:
         if held() is reader:
             return found
-    tables = [one.table for one in tables_of(reader).lexes]
+    tables = [pivoted(one.table) for one in tables_of(reader).lexes]
     several = families(tables)
     lexes = [TypedLexis(Dataset(one)) for one in tables]
     lexes += [TypedLexis(Dataset(*one)) for one in several]
@@ -94,8 +96,13 @@ def ask_typed(question: str, state: State, context: Context) -> Answer | None:
         return None
 
     def first(said: str, lexes: Sequence[TypedLexis]) -> Step | None:
-        found = best_of(
-            numbered(plain(said)), Typed(tuple(lexes), typed.kin), context, accented(said)
+        text, accents = numbered(plain(said)), accented(said)
+
+        def reads(part: str, lexis: TypedLexis) -> tuple[Query, Answer] | None:
+            return best_of(part, Typed((lexis,), typed.kin), context, accents)
+
+        found = unit_cost(text, lexes, reads, context) or best_of(
+            text, Typed(tuple(lexes), typed.kin), context, accents
         )
         return None if found is None else step_from(*found, typed.lexes, context)
 

@@ -8,8 +8,10 @@ from typing import Final
 from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT
+from pycog.dialogue.typed_query.typed_bounded_periods import BoundedPeriods
 from pycog.dialogue.typed_query.typed_bounds import are_akin
 from pycog.dialogue.typed_query.typed_checks import Checks
+from pycog.dialogue.typed_query.typed_columns import money_fields
 from pycog.dialogue.typed_query.typed_comparing import Comparing
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_exceeding import Exceeding
@@ -22,7 +24,6 @@ from pycog.dialogue.typed_query.typed_resolving import (
     divisor_named,
     figure_groups,
     group_named,
-    money_fields,
     texts_named,
 )
 from pycog.dialogue.typed_query.typed_sharing import Sharing
@@ -31,6 +32,7 @@ from pycog.dialogue.typed_query.typed_states import state_of
 from pycog.dialogue.typed_query.typed_summing import Summing
 from pycog.dialogue.typed_query.typed_supposing import Supposing
 from pycog.dialogue.typed_query.typed_verdicts import Verdicts
+from pycog.dialogue.typed_query.typed_years import asks_bounded_periods
 from pycog.dialogue.workbook.cell_answers import enumerated
 from pycog.values import counted
 
@@ -50,7 +52,7 @@ _NOUN: Final = 3
 _ROLE_OF: Final = {"who": ("person",), "where": ("place",), "why": ("reason",)}
 
 
-class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
+class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
     """One typed query on its way to an answer."""
 
     def answer(self) -> Answer | None:
@@ -70,6 +72,8 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             return self.supposed()
         if query.has("effect", "outcome"):
             return None
+        if asks_bounded_periods(query):
+            return self.bounded_periods()
         verdicts = Verdicts(query, self.context)
         if verdicts.asks_verdict():
             return verdicts.judged()
@@ -117,7 +121,8 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         if query.has("rest") and (found := self.left()) is not None:
             return found
         if moves and not self.ranks() and (found := self.moved()) is not None:
-            return found
+            # « Pourquoi a-t-il grimpé ? » : that it fell is told, why it grew is not.
+            return None if query.has("why") and "Non, " not in found.text else found
         if query.has("gap", "move", "minus") and not self.ranks():
             return None
         if self.ranks():
@@ -243,7 +248,7 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             return total
         if fields and not query.conditions and len(records) > 1 and not lists:
             return self.summed() if all(one.kind == FIGURE for one in fields) else None
-        if query.has("whether"):
+        if query.has("whether") and not query.has("much"):
             return self._whether(records, fields)
         if (
             query.has("much")

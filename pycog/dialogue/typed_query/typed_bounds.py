@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE
-from pycog.dialogue.table_query.table_periods import Period
+from pycog.dialogue.typed_query.typed_columns import in_periods, money_fields
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Query
 from pycog.values import format_number
-
-#: Keeps of columns those of some periods.
-InPeriods = Callable[[Sequence[Field], Sequence[Period]], tuple[Field, ...]]
 
 _DAYS_UNITS: Final = frozenset({"days", "duration"})
 _MONEY: Final = frozenset({"€", "k€", "M€"})
@@ -28,18 +25,14 @@ _ROOT: Final = 5
 _LARGEST_RATIO: Final = 1.5
 
 
-def bound_rows(
-    limit: Limit, query: Query, in_periods: InPeriods, money: Sequence[Field]
-) -> Condition | None:
+def bound_rows(limit: Limit, query: Query) -> Condition | None:
     """Return the rows that keep a bound, ``None`` where its column is not certain.
 
     Args:
         limit: The bound.
         query: Its query; the column is taken from those that are asked for.
-        in_periods: Keeps of columns those of some periods.
-        money: The columns of amounts.
     """
-    field = _field_of(limit, query, in_periods, money)
+    field = _field_of(limit, query)
     if field is None:
         return None
     rows = frozenset(
@@ -51,9 +44,7 @@ def bound_rows(
     return Condition(rows, told, field, False, limit.place, state=True)
 
 
-def _field_of(
-    limit: Limit, query: Query, in_periods: InPeriods, money: Sequence[Field]
-) -> Field | None:
+def _field_of(limit: Limit, query: Query) -> Field | None:
     named = [one for one in query.named if one.fields[0].kind == FIGURE and not one.each]
     named.sort(key=lambda one: _distance(one.place, limit.place))
     for one in named:
@@ -66,7 +57,7 @@ def _field_of(
         return None
     held = [one for one in query.data.figures if fits(limit, one, query)]
     if limit.unit == "amount":
-        held = [one for one in money if one in held]
+        held = [one for one in money_fields(query) if one in held]
     elif limit.unit in _DAYS_UNITS:
         held = [one for one in held if "duration" in one.roles]
     dated = [one for one in held if one.period is not None]

@@ -14,7 +14,8 @@ _NUMBER: Final = re.compile(r"\d+(?: \d{3})*(?:,\d+)?")
 _PLACE: Final = re.compile(r"\([A-Z]{1,3}\d+\)|\b[A-Z]{1,3}\d+\b")
 #: A denial that chose rows as a word of them, and a mean of one figure.
 _LOOSE: Final = re.compile(
-    r"\(« (?:[^»]* )?(?:pas|sans|hors|ni|sauf|rien)\b[^»]*»|Moyenne de .*, sur 1 (?:cellule|ligne)\b"
+    r"\(« (?:[^»]* )?(?:pas|sans|hors|ni|sauf|rien)\b[^»]*»"
+    r"|Moyenne de .*, sur 1 (?:cellule|ligne)\b"
 )
 _UNSURE: Final = (
     "Je ne sais pas : je ne suis pas sûr de ce que vous demandez de ce tableau. Nommez la ligne et "

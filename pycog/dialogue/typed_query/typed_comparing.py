@@ -15,6 +15,8 @@ from pycog.dialogue.typed_query.typed_resolving import figure_groups, texts_name
 from pycog.values import counted, format_number
 
 _FALL = ("baiss", "diminu", "recul", "chut")
+_GROUND = frozenset({"poids", "terrain", "ampleur", "importance"})
+_GOT = ("pris", "pren", "gagn")
 _RISE = ("hauss", "augment", "progress", "grimp", "mont", "crois")
 
 
@@ -140,11 +142,7 @@ class Comparing(Measuring):
 
     def _ways(self) -> tuple[bool, bool]:
         """Tell whether the question speaks of a fall, and whether of a rise."""
-        words = self.query.words
-        return (
-            any(one.startswith(_FALL) for one in words),
-            any(one.startswith(_RISE) for one in words),
-        )
+        return _ways_of(self.query.words)
 
     def lists_rows(self) -> bool:
         """Tell whether the rows that moved are asked for."""
@@ -219,10 +217,18 @@ class Comparing(Measuring):
         )
 
 
+def _ways_of(words: Sequence[str]) -> tuple[bool, bool]:
+    """Tell whether words speak of a fall, and whether of a rise: « pris du poids »."""
+    got = [words[at] for at in range(len(words) - 2) if words[at + 2] in _GROUND]
+    return (
+        any(one.startswith(_FALL) for one in words) or any(one.startswith("perd") for one in got),
+        any(one.startswith(_RISE) for one in words) or any(one.startswith(_GOT) for one in got),
+    )
+
+
 def verdict_on(words: Sequence[str], gap: float) -> str:
     """Return « Non : » where a question says that a figure moved the other way."""
-    fell = any(one.startswith(_FALL) for one in words)
-    rose = any(one.startswith(_RISE) for one in words)
+    fell, rose = _ways_of(words)
     if fell and not rose and gap > 0:
         return "Non, c'est une hausse : "
     if rose and not fell and gap < 0:

@@ -68,12 +68,12 @@ class Field:
     @cached_property
     def measure(self) -> tuple[str, ...]:
         """The stems of its own heading without period, unit and small words: what it measures."""
-        return _telling(self.column.own)
+        return telling_of(self.column.own)
 
     @cached_property
     def group(self) -> tuple[str, ...]:
         """The stems of the heading above its own, without period: a site, a kind of amounts."""
-        return _telling(self.column.group)
+        return telling_of(self.column.group)
 
     @property
     def period(self) -> Period | None:
@@ -99,7 +99,8 @@ class Field:
         return frozenset(name for name, pattern in _ROLES.items() if pattern.search(own))
 
 
-def _telling(heading: str) -> tuple[str, ...]:
+def telling_of(heading: str) -> tuple[str, ...]:
+    """Return the stems of a heading without its period, its unit and small words."""
     text = _UNIT.sub(" ", heading)
     for one in reversed(periods_in(text)):
         text = f"{text[: one.start]} {text[one.end :]}"

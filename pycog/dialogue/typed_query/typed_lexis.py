@@ -16,6 +16,7 @@ from pycog.dialogue.normalise import normalise_long
 from pycog.dialogue.table_query.initials import SMALL, WORD, initials
 from pycog.dialogue.table_query.near_words import close_stems
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT
+from pycog.dialogue.table_query.table_periods import period_of
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field
 from pycog.dialogue.typed_query.typed_words import Said
@@ -159,7 +160,9 @@ class TypedLexis:
     def _read(self, field: Field) -> None:
         heading = frozenset(field.measure)
         for one in _CUT_SHORT.findall(normalise_long(field.title)):
-            self._cut[one].add(len(self.entries))
+            if period_of(one) is None:
+                # « Déc. » is the month alone, and no « décroché ».
+                self._cut[one].add(len(self.entries))
         self._add(Entry(HEADING, field.title, heading, field))
         for one in initials(normalise_long(field.column.own)):
             # « DM » is said for « Décisions modif. »

@@ -7,16 +7,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from pycog.dialogue.table_query.table_periods import Period, said_of
+from pycog.dialogue.typed_query.typed_columns import in_periods, money_fields
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, added
 from pycog.dialogue.typed_query.typed_lexis import Place
-from pycog.dialogue.typed_query.typed_resolving import (
-    bare_fields,
-    figure_groups,
-    in_periods,
-    is_rate,
-    money_fields,
-)
+from pycog.dialogue.typed_query.typed_pivots import is_level, yearly_of
+from pycog.dialogue.typed_query.typed_resolving import bare_fields, figure_groups, is_rate
 from pycog.dialogue.typed_query.typed_telling import Telling
 from pycog.dialogue.workbook.cell_answers import enumerated
 
@@ -27,6 +23,8 @@ _CUMULATED: Final = frozenset({"cumul", "total"})
 _YEAR: Final = re.compile(r"\s*\b(?:19|20)\d\d\b")
 #: Two printed sums that differ by less are the same.
 _SAME: Final = 0.005
+#: Verbs of what is executed, where no heading has them.
+_SPENDING: Final = ("depens", "consomm")
 _RATES: Final = frozenset({"rate", "%"})
 #: Headings of what is allowed in the end, before that of what was allowed at first.
 _IN_THE_END: Final = ("autoris", "maxim", "modif", "definit", "actualis")
@@ -46,7 +44,8 @@ class Measuring(Telling):
         figures = query.data.figures
         money, bare = money_fields(query), bare_fields(query)
         if money and not bare:
-            return self._only(money) or ()
+            said = any(one.startswith(_SPENDING) for one in query.words)
+            return self._only(money) or (self.spent() if said else ())
         if grid := self._of_groups():
             return grid
         beside = [one for one in figures if one not in bare and not is_rate(one, query)]
@@ -89,7 +88,8 @@ class Measuring(Telling):
             found = [one for one in found if not one.roles & {"budget", "rest", "target"}]
         if len({one.measure for one in found}) != 1:
             return ()
-        return in_periods(found, query.periods)
+        whole = yearly_of(found) if len(found) > 1 and not query.periods else None
+        return in_periods(found, query.periods) if whole is None else (whole,)
 
     def spent(self, groups: Sequence[tuple[Field, ...]] = ()) -> tuple[Field, ...]:
         """Return what is used of what is allowed: what is executed, else what is committed."""
@@ -110,6 +110,8 @@ class Measuring(Telling):
         if figure.kind in _RATES and figure.many > 1 and not mean:
             return None
         if len(fields) > 1 and figure.many > 1 and not mean and self.is_stock(fields):
+            return None
+        if figure.many > 1 and not mean and is_level(fields[0]):
             return None
         return figure
 

@@ -367,7 +367,12 @@ def _named_way(record: Record, pair: Pair) -> int:
     """Return the way that the name of an indicator says: a delay should fall."""
     texts = [pair.group, pair.result.title if not pair.group else ""]
     texts += [record.cell(one).shown for one in _naming(record)]
-    name = normalise_long(" ".join(texts))
+    return way_of_name(" ".join(texts))
+
+
+def way_of_name(text: str) -> int:
+    """Return the way that a name says: a delay should fall, a rate of answers should rise."""
+    name = normalise_long(text)
     if _TURNS.search(name):
         return RISE
     falls, rises = _FALLS.search(name), _RISES.search(name)

@@ -9,15 +9,16 @@ from typing import Final
 from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, TEXT
 from pycog.dialogue.table_query.table_periods import said_of
+from pycog.dialogue.typed_query.typed_columns import in_periods, money_fields
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, added, shown
 from pycog.dialogue.typed_query.typed_measures import Measuring, by_period
+from pycog.dialogue.typed_query.typed_pairs import FALL, UNKNOWN_WAY, way_of_name
+from pycog.dialogue.typed_query.typed_pivots import is_level
 from pycog.dialogue.typed_query.typed_resolving import (
     bare_fields,
     figure_groups,
     group_named,
-    in_periods,
-    money_fields,
     texts_named,
 )
 from pycog.dialogue.workbook.cell_answers import enumerated
@@ -25,7 +26,8 @@ from pycog.values import counted
 
 _RANKS: Final = {
     "largest": True, "smallest": False, "costly": True, "cheap": False, "longest": True,
-    "shortest": False, "oldest": False, "newest": True, "frequent": True,
+    "shortest": False, "oldest": False, "newest": True, "frequent": True, "best": True,
+    "worst": False,
 }  # fmt: skip
 _OF_DAYS: Final = frozenset({"oldest", "newest"})
 _OF_TIME: Final = frozenset({"longest", "shortest"})
@@ -70,9 +72,55 @@ class Ranking(Measuring):
             return self._best_period(records[0], fields, largest=largest)
         if name in _OF_TIME and not fields:
             return self._by_span(records, largest=largest)
+        if name in {"best", "worst"} or self._says_good(name):
+            way = way_of_name(fields[0].said) if fields else UNKNOWN_WAY
+            if way == UNKNOWN_WAY and name in {"best", "worst"}:
+                # Whether more is better is not said by its name.
+                return None
+            largest = largest if way != FALL else not largest
+        if len(fields) > 1:
+            return self._first_of_periods(records, fields, largest=largest)
         if len(fields) != 1:
             return None
         return self._first_rows(records, fields[0], largest=largest)
+
+    def _says_good(self, name: str) -> bool:
+        """Tell whether « meilleur », « pire » is said, and not how large."""
+        return self.query.words[self.query.ops[name]].startswith(("meilleur", "pire"))
+
+    def _first_of_periods(
+        self, records: Sequence[Record], fields: Sequence[Field], *, largest: bool
+    ) -> Answer | None:
+        """Rank rows by a measure of several periods: added up, or the cell where it is a level."""
+        if len({one.measure for one in fields}) > 1 or not all(one.period for one in fields):
+            return None
+        key = self.data.key
+        if key is None:
+            return None
+        rates = any(one.cell(each).kind in {"rate", "%"} for one in records for each in fields)
+        if not (rates or is_level(fields[0]) or self.is_stock(fields)):
+            worth = {self.name(one): added([one], fields) for one in records}
+            held = {name: one for name, one in worth.items() if one is not None}
+            if len(held) < len(records) or any(one.missing for one in held.values()):
+                return None
+            return self._first_groups(held, key, fields, largest=largest)
+        cells = [
+            (one, each, number)
+            for one in records
+            for each in fields
+            if (number := one.cell(each).number) is not None
+        ]
+        if not cells:
+            return None
+        edge = (max if largest else min)(number for _, _, number in cells)
+        kept = [(one, each) for one, each, number in cells if number == edge]
+        self.noted.keep([one for one, _ in kept], [each for _, each in kept])
+        told = " ; ".join(
+            f"{self.name(one)}, {each.title}, {one.cell(each).shown} ({one.cell(each).place})"
+            for one, each in kept
+        )
+        side = "élevé" if largest else "faible"
+        return self.said(f"{self.heading(fields)}, le plus {side} d'une période : {told}.")
 
     def _ranking_measure(self, name: str) -> tuple[Field, ...]:
         query = self.query
@@ -165,7 +213,7 @@ class Ranking(Measuring):
             one for one in ranked if (one[1].value >= edge if largest else one[1].value <= edge)
         ]
         self._note_groups(kept, group, fields)
-        what = f"« {fields[0].title} »" if fields else "nombre de lignes"
+        what = self.heading(fields) if fields else "nombre de lignes"
         told = enumerated([f"{name} ({figure.shown})" for name, figure in kept])
         others = enumerated(
             [f"{name} ({figure.shown})" for name, figure in ranked[len(kept) :][:3]]
@@ -175,8 +223,13 @@ class Ranking(Measuring):
         side = "élevé" if largest else "faible"
         return self.said(
             f"{what} le plus {side} par « {group.title} » : {told}.{more}",
-            Table((group.title, fields[0].title if fields else "Nombre"), rows),
+            Table((group.title, self._headed(fields)), rows),
         )
+
+    def _headed(self, fields: Sequence[Field]) -> str:
+        if not fields:
+            return "Nombre"
+        return fields[0].title if len(fields) == 1 else fields[0].bare_title or "Total"
 
     def _note_groups(
         self, kept: Sequence[tuple[str, Figure]], group: Field, fields: Sequence[Field]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from collections.abc import Sequence
@@ -28,12 +27,17 @@ from pycog.dialogue.typed_query.typed_claims import (
     Claim,
     Segmented,
 )
+from pycog.dialogue.typed_query.typed_columns import (
+    first_day,
+    last_day,
+    periods_from,
+    shown_day,
+)
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field
 from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query
 from pycog.dialogue.typed_query.typed_nouns import count_noun
 from pycog.dialogue.typed_query.typed_states import is_yes_no, state_of
-from pycog.values import format_date, serial_of
 
 #: Operators that say something of the words behind them.
 _LEADING: Final = frozenset({"not", "except", "each"})
@@ -63,6 +67,8 @@ _PARTICIPLE: Final = ("e", "es", "ee", "ees", "u", "us", "ue", "ues", "i", "is",
 
 #: Tokens between « ont une » and what rows have.
 _NEAR: Final = 4
+#: Tokens between « sans » and what rows lack.
+_NEAR_EXCEPTED: Final = 2
 _EQUALLING: Final = frozenset({"de", "d", "a", "est", "egale", "egal"})
 #: Words between two values of one list.
 _JOINING: Final = frozenset({"et", "ou", "ni", ",", "puis"})
@@ -79,6 +85,8 @@ class _Reader:
         self.query = Query(data, text, cut.score, words=self.words)
         self.denied = self.excepted = self.each = self.asked = False
         self.sans = False
+        #: Token behind the exception that is still open.
+        self.excepts = -1
         self.bound: tuple[str, int] | None = None
         self.time: tuple[str, int] | None = None
         #: The lower number of « entre … et … ».
@@ -162,6 +170,7 @@ class _Reader:
         elif name == "except":
             self.excepted = True
             self.behind = 0
+            self.excepts = claim.end
             self.sans = "sans" in self.words[claim.start : claim.end] or self._says("ni")
         elif name in _BOUNDS:
             said = " ".join(self.words[claim.start : claim.end])
@@ -267,6 +276,9 @@ class _Reader:
     # ------------------------------------------------------------------ columns
     def _heading(self, claim: Claim) -> None:
         assert claim.found is not None
+        if self.excepted and self.sans and claim.start - self.excepts > _NEAR_EXCEPTED:
+            # « Sans réponse en tout, tous sites » is no row without a site.
+            self.failed = True
         fields = claim.found.fields
         word = self._said(claim)
         if word in _TOTAL and self._other_figures(claim):
@@ -314,6 +326,15 @@ class _Reader:
                 or (has and not self.query.has("much", "sum", "mean"))
             )
         )
+
+    def _is_taken_off(self, fields: Sequence[Field]) -> bool:
+        """Tell whether a figure is taken off another one that is named before it."""
+        denied = self.denied or (self.excepted and not self.sans)
+        if not denied or fields[0].kind != FIGURE or self.query.has("list", "many", "empty"):
+            return False
+        named = [one for one in self.query.named if one.fields[0].kind == FIGURE]
+        # « ETP de conseillers » names one column twice.
+        return len({one.fields for one in named}) == 1 and not any(one.each for one in named)
 
     def _is_bounded(self, claim: Claim) -> bool:
         """Tell whether a bound follows: « un enjeu de plus de 5 000 € » is more than having one."""
@@ -437,21 +458,29 @@ class _Reader:
         name, place = self.time
         query = self.query
         if not self.data.of(DAY):
-            query.periods += [one for one, _ in self.pending_days]
+            said = [one for one, _ in self.pending_days]
+            if name in {"after", "before"} and len(said) == 1 and not query.has("move", "gap"):
+                # « Depuis 2022 » is each year from then on.
+                out = self._says("apres" if name == "after" else "avant")
+                said = periods_from(said[0], self.data.periods, after=name == "after", out=out)
+                self.failed = self.failed or not said
+            query.periods += said
             return
         year = self._year()
-        spans = [(_first(one, year), _last(one, year), one, at) for one, at in self.pending_days]
+        spans = [
+            (first_day(one, year), last_day(one, year), one, at) for one, at in self.pending_days
+        ]
         if name == "between" and len(spans) > 1:
-            told = f"du {_shown(spans[0][0])} au {_shown(spans[1][1])}"
+            told = f"du {shown_day(spans[0][0])} au {shown_day(spans[1][1])}"
             query.days.append(DayLimit(spans[0][0], spans[1][1], told, place))
             return
         for first, last, period, at in spans:
             if name == "before":
                 edge = last if period.ends or self._says("fin") else first - dt.timedelta(1)
-                query.days.append(DayLimit(None, edge, f"jusqu'au {_shown(edge)}", at))
+                query.days.append(DayLimit(None, edge, f"jusqu'au {shown_day(edge)}", at))
             elif name == "after":
                 edge = last + dt.timedelta(1) if self._says("apres") else first
-                query.days.append(DayLimit(edge, None, f"à partir du {_shown(edge)}", at))
+                query.days.append(DayLimit(edge, None, f"à partir du {shown_day(edge)}", at))
             else:
                 query.days.append(DayLimit(first, last, f"au {said_of(period)}", at))
 
@@ -469,19 +498,6 @@ class _Reader:
             if (day := one.day(field)) is not None
         ]
         return max(set(years), key=years.count) if years else dt.date.today().year
-
-
-def _first(period: Period, year: int) -> dt.date:
-    return dt.date(period.year or year, period.first, period.day or 1)
-
-
-def _last(period: Period, year: int) -> dt.date:
-    held = period.until or period.year or year
-    return dt.date(held, period.last, period.day or calendar.monthrange(held, period.last)[1])
-
-
-def _shown(day: dt.date) -> str:
-    return format_date(serial_of(day))
 
 
 def _in_unit(limit: Limit, number: Entity, value: float, unit: str) -> Limit:

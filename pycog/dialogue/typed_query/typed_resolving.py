@@ -12,11 +12,20 @@ from pycog.dialogue.normalise import normalise_long
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, NOTE, TEXT
 from pycog.dialogue.table_query.table_periods import Period, periods_in, said_of
 from pycog.dialogue.typed_query.typed_bounds import bound_rows, day_field
+from pycog.dialogue.typed_query.typed_columns import in_periods, matches
 from pycog.dialogue.typed_query.typed_fields import Field
 from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query, copied
 from pycog.dialogue.typed_query.typed_states import state_of, waiting
 from pycog.dialogue.typed_query.typed_totals import drop_totals
+from pycog.dialogue.typed_query.typed_years import (
+    asks_bounded_periods,
+    lacks_cost,
+    of_latest_year,
+    of_whole_year,
+    take_base,
+    take_unit,
+)
 
 #: What a reading costs whose days are outside those of its table: another table may have them.
 _OUTSIDE: Final = 1.0
@@ -43,8 +52,13 @@ def settle(query: Query, today: dt.date) -> Query | None:
         return None
     if query.has("ahead"):
         _take_horizon(query, today)
+    if lacks_cost(query):
+        return None
+    take_base(query)
+    take_unit(query)
     if not _place_periods(query):
         return None
+    query.named = [of_latest_year(of_whole_year(one, query), query) for one in query.named]
     if not _is_headed(query) or _is_of_two_years(query):
         return None
     drop_totals(query)
@@ -53,7 +67,7 @@ def settle(query: Query, today: dt.date) -> Query | None:
     for day in query.days:
         if not _place_day(day, query):
             return None
-    for limit in query.limits:
+    for limit in query.limits if not asks_bounded_periods(query) else ():
         if not _place_limit(limit, query):
             return None
     limited = {one.place for one in query.limits}
@@ -254,9 +268,9 @@ def _place_periods(query: Query) -> bool:
     for period in query.periods:
         if _is_of_another_year(period, headed, query):
             return False
-        if any(_matches(period, one) for one in headed):
+        if any(matches(period, one) for one in headed):
             kept.append(period)
-        elif rows := {one.index for one in rowed if one.period and _matches(period, one.period)}:
+        elif rows := {one.index for one in rowed if one.period and matches(period, one.period)}:
             chosen |= rows
         elif (data.year is not None and period.is_year and period.year == data.year) or _is_as_of(
             period, query
@@ -321,41 +335,6 @@ def span_of(period: Period, year: int | None) -> tuple[dt.date, dt.date]:
     return first, after - dt.timedelta(1)
 
 
-def _matches(asked: Period, held: Period) -> bool:
-    return (
-        asked.is_same(held)
-        or ((asked.until or _is_span(asked)) and asked.holds(held))
-        or (asked.is_year and not held.is_year and asked.holds(held) and held.year is not None)
-    )
-
-
-def _is_span(period: Period) -> bool:
-    """Tell whether a period is of several months, short of a year."""
-    return not period.day and period.first < period.last and not period.is_year
-
-
-def in_periods(fields: Sequence[Field], periods: Sequence[Period]) -> tuple[Field, ...]:
-    """Return the columns of some periods, all of them where none is named."""
-    if not periods:
-        return tuple(fields)
-    found = [
-        one
-        for period in periods
-        for one in fields
-        if one.period is not None and one.period.is_same(period)
-    ]
-    if not found:
-        found = [
-            one
-            for period in periods
-            for one in fields
-            if one.period is not None and _matches(period, one.period)
-        ]
-    if not found and not any(one.period for one in fields):
-        found = list(fields)
-    return tuple(dict.fromkeys(found))
-
-
 # ---------------------------------------------------------------------- days and bounds
 def _place_day(limit: DayLimit, query: Query) -> bool:
     field = day_field(limit, query)
@@ -393,7 +372,7 @@ def _in_year(day: dt.date, year: int) -> dt.date:
 
 
 def _place_limit(limit: Limit, query: Query) -> bool:
-    made = bound_rows(limit, query, in_periods, money_fields(query))
+    made = bound_rows(limit, query)
     if made is not None:
         query.conditions.append(made)
     return made is not None
@@ -410,17 +389,6 @@ def _is_of_two_years(query: Query) -> bool:
     return query.dated and any(one.timeless and one.column.period is not None for one in named)
 
 
-def money_fields(query: Query) -> list[Field]:
-    """Return the columns of amounts, the total of several alone."""
-    figures = [one for one in query.data.figures if not one.unit]
-    money = [one for one in figures if _is_money(one, query)]
-    money = money or [one for one in figures if "cost" in one.roles]
-    total = [one for one in money if "total" in one.measure]
-    return total if len({one.measure for one in total}) == 1 else money
-
-
-def _is_money(field: Field, query: Query) -> bool:
-    return any(one.cell(field).kind in {"€", "k€", "M€"} for one in query.data.records)
 
 
 def figure_groups(query: Query) -> list[tuple[Field, ...]]:

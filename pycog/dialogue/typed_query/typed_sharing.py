@@ -19,6 +19,8 @@ from pycog.dialogue.typed_query.typed_resolving import (
 from pycog.values import counted
 
 _MONEY: Final = frozenset({"€", "k€", "M€"})
+#: What is said of a whole that stands before it.
+_BEING: Final = frozenset({"est", "sont", "etait", "etaient", "sera", "ete", "ont", "a"})
 #: Words that ask for amounts where rows could be counted.
 _AMOUNTS: Final = frozenset({
     "montant", "montants", "budget", "cout", "couts", "depenses", "depense", "total", "euros",
@@ -33,8 +35,13 @@ class Sharing(Measuring):
     def share(self) -> Answer | None:
         """Tell a part of a whole: of rows, of an amount, or of one measure in another."""
         query = self.query
-        groups = figure_groups(query)
+        placed = placed_groups(query)
+        groups = [one for _, one in placed]
         if len(groups) == 2:
+            between = query.words[placed[0][0] : placed[1][0]]
+            if query.ops["share"] < placed[0][0] and _BEING & set(between):
+                # « Quelle part des appels reçus est traitée »
+                groups.reverse()
             return self._of_measures(groups[0], groups[1])
         inner, outer = self._parted()
         if self._asks_how_far() and (found := self._of_role(groups)) is not None:

@@ -100,7 +100,9 @@ class Step:
         """Say what its figure is of: what chose the rows, and the periods."""
         told = [one.told.rpartition(" : ")[2] for one in self.settled.conditions]
         fields = () if self.counts else self.fields
-        title = f"« {fields[0].title} »" if fields else ""
+        one = fields[0] if fields else None
+        title = (one.bare_title or one.title if len(fields) > 1 else one.title) if one else ""
+        title = f"« {title} »" if title else ""
         periods = map(said_of, self.settled.periods)
         told += [one for one in periods if one not in told and one not in title]
         told += [title] if title else []

@@ -11,6 +11,7 @@ from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, middle
 from pycog.dialogue.typed_query.typed_measures import Measuring, by_period
+from pycog.dialogue.typed_query.typed_pivots import is_level
 from pycog.dialogue.typed_query.typed_resolving import figure_groups
 from pycog.dialogue.workbook.cell_answers import enumerated
 from pycog.values import counted
@@ -47,6 +48,9 @@ class Summing(Measuring):
         if query.has("perperiod") and not mean and len(fields) > 1:
             return self._by_columns(records, fields)
         figure = self.amount(records, fields, mean=mean)
+        if figure is None and is_level(fields[0]) and not query.has("sum", "together"):
+            # « Le délai au T1, tous les sites » is that of each.
+            return self.rows(records, fields) if len(records) <= _MOST_ROWS else None
         if figure is None:
             return self._no_value(records, fields)
         what = "moyenne de" if mean and figure.many > 1 else "total de" if figure.many > 1 else ""

@@ -54,7 +54,7 @@ class Telling:
         held = self.query.conditions if conditions is None else conditions
         parts = [f"{'hors ' if one.denied and not one.state else ''}{one.told}" for one in held]
         periods = [said_of(one) for one in self.query.periods]
-        told = " ; ".join((*parts, *periods))
+        told = " ; ".join(filter(None, (*parts, *periods)))
         return f"« {self.sheets()} »{f' ({told})' if told else ''}"
 
     def sheets(self) -> str:

@@ -162,6 +162,11 @@ def _refers_within(question: str, said: Said, first: First, lexes: Sequence[Type
     return any(one.place < at and not one.state for one in step.query.conditions)
 
 
+#: Months of a part of a year → what it is called.
+_PARTS: Final = {3: "trimestre", 6: "semestre"}
+_ORDINAL: Final = re.compile(
+    r"(?:(?:le|du|au|pour|sur|et) )*(?P<n>[1-4]) ?(?:er|e|eme|nd)(?: ?\?)?"
+)
 _PRONOUNS: Final = frozenset({
     "il", "elle", "ils", "elles", "eux", "son", "sa", "ses", "leur", "leurs", "lui",
     "lequel", "laquelle", "lesquels", "lesquelles",
@@ -220,6 +225,7 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
         context: Computes formulas.
     """
     said, last = said_in(_plain(text)), steps[-1]
+    _take_ordinal(said, last)
     accents = accented(text)
     if said.unit:
         return in_other_unit(last, said.unit, context)
@@ -244,6 +250,19 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
             return step
         empty = empty or step
     return empty
+
+
+def _take_ordinal(said: Said, last: Step) -> None:
+    """Take « le 4e » behind a quarter as a quarter, and as no row."""
+    parts = {one.last - one.first + 1 for one in last.query.periods if not one.day}
+    noun = _PARTS.get(parts.pop()) if len(parts) == 1 else None
+    match = _ORDINAL.fullmatch(said.text)
+    if noun is None or not (match or (said.nth and not said.text)):
+        return
+    said.text = f"{match['n'] if match else said.nth}e {noun}"
+    said.nth = 0
+    # A quarter stands in the place of no value.
+    said.marks.discard("instead")
 
 
 def _of_same(last: Step, said: Said, context: Context) -> Step | None:
