@@ -13,6 +13,7 @@ from pycog.dialogue.neutral import neutral_words
 from pycog.dialogue.numbers import find_numbers
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.table_query.initials import FILLER, SMALL
+from pycog.dialogue.table_query.plain_tables import FIGURE
 from pycog.dialogue.table_query.table_periods import Period, periods_in
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_fields import Field
@@ -25,6 +26,12 @@ from pycog.dialogue.typed_query.typed_lexis import (
     Found,
     Place,
     TypedLexis,
+)
+from pycog.dialogue.typed_query.typed_spoken import (
+    as_a_cell,
+    at_first,
+    is_of_title,
+    numbers_of_rows,
 )
 from pycog.dialogue.typed_query.typed_words import Said
 
@@ -74,6 +81,8 @@ _COUNTED: Final = {
 _SIGNS: Final = frozenset("?!,;:.()'\"-/+&*€%=<>°_@#$")
 _A_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _LONGEST_RUN: Final = 7
+_INFINITIVE: Final = ("er", "ir", "re")
+_LONG_VERB: Final = 5
 _BEST: Final = 8
 _LOST: Final = -4.0
 _FILLED: Final = 0.05
@@ -168,7 +177,13 @@ def segmentations(
     remarks = any(one.name in _OF_REMARKS for one in general)
     asking = _words_of(cut, general, OPERATOR)
     strict = asking | _words_of(cut, general, FILLS) | _words_of(cut, general, PERIOD)
-    said = Said(strict, typed or {}, remarks, asking)
+    words = [one.text for one in cut.tokens]
+    said = Said(strict, typed or {}, remarks, asking, frozenset(words))
+    for at, column, rows in numbers_of_rows(words, lexis):
+        cut.add(Claim(at, at + 1, CODE, 3.4, field=column, rows=rows))
+    for start, end, heading in at_first(text, lexis, said):
+        if (place := cut.tokens_of(start, end)) is not None:
+            cut.add(Claim(*place, HEADING, heading.score, found=heading))
     _vocabulary(cut, lexis, said)
     _spelled_out(cut, lexis, said)
     return _best_paths(cut)
@@ -245,6 +260,7 @@ def _words_of(cut: _Cutting, general: Sequence[Claim], kind: str) -> frozenset[s
 
 def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
     tokens = cut.tokens
+    words = [one.text for one in tokens]
     for start, token in enumerate(tokens):
         if token.text in _SIGNS or (token.text in SMALL and len(token.text) < 4):
             continue
@@ -275,9 +291,33 @@ def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
                     # « Dossier » heads a column: it is no word of « dossier incomplet »;
                     # « taux » asks for one: it is none of « taux AT ».
                     continue
+                if one.kind == VALUE and len(run) == 1 and (
+                    is_of_title(words, start, lexis) or _is_bare_verb(run[0], one)
+                ):  # fmt: skip
+                    continue
+                if one.kind == HEADING and words[start].startswith("prevu") and _is_of_verb(words, end):
+                    if not any(each.kind != FIGURE for each in one.fields):
+                        continue
+                if len(run) == 1 and as_a_cell(words, start, one):
+                    cut.add(Claim(start - 1, end, one.kind, one.score, found=one))
                 # A heading or a name that is said whole is no operator and a word.
                 bonus = 0.2 * (len(run) - 1) + (1.5 * max(len(run) - 2, 0) if one.whole else 0.0)
                 cut.add(Claim(start, end, one.kind, one.score + bonus, found=one))
+
+
+def _is_of_verb(words: Sequence[str], end: int) -> bool:
+    """Tell whether a verb follows: « prévu pour finir » is of days and of no figure."""
+    behind = words[end : end + 3]
+    return behind[:1] in (["pour"], ["de"]) and any(
+        one.endswith(_INFINITIVE) and len(one) >= _LONG_VERB for one in behind[1:]
+    )
+
+
+def _is_bare_verb(word: str, found: Found) -> bool:
+    """Tell whether a verb is told as it is looked up: « finir » is no state « Terminé »."""
+    if not word.endswith(_INFINITIVE) or len(word) < _LONG_VERB:
+        return False
+    return not any(stem(word) in one.stems for one in found.entries)
 
 
 def _is_count(tokens: Sequence[Token], at: int, lexis: TypedLexis) -> bool:

@@ -429,6 +429,12 @@ class _Reader:
             # « Une pénalité de 4 500 € ».
             query.limits.append(Limit("=", value, unit, claim.start))
             return
+        if unit == "amount" and self.last == OWN and query.nouns:
+            between = self.words[query.nouns[-1] + 1 : claim.start]
+            if between and set(between) <= _EQUALLING and not query.has("whether"):
+                # « Le virement de 60 000 € » is the one of that amount.
+                query.limits.append(Limit("=", value, unit, claim.start))
+                return
         query.typed.append(Limit("", value, unit, claim.start))
 
     def _same_bound(self, start: int) -> bool:
