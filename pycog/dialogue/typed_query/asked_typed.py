@@ -22,6 +22,7 @@ from pycog.dialogue.typed_query.typed_fields import Dataset, families
 from pycog.dialogue.typed_query.typed_figures import Unreadable
 from pycog.dialogue.typed_query.typed_lexis import TypedLexis
 from pycog.dialogue.typed_query.typed_model import Query
+from pycog.dialogue.typed_query.typed_nearness import clashes
 from pycog.dialogue.typed_query.typed_reading import query_of
 from pycog.dialogue.typed_query.typed_resolving import settle
 from pycog.dialogue.typed_query.typed_steps import Step, step_from
@@ -143,6 +144,9 @@ def best_of(
             settled = settle(query, today)
             if settled is None or settled.unread:
                 continue
+            if clashes(settled):
+                # Two columns may be meant: no other reading of this table settles which.
+                break
             kin = id(lexis.data.table) in typed.kin and not lexis.data.is_several
             if kin and not settled.dated:
                 # Of several sheets of one form, none is meant before another.

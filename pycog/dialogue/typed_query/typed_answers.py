@@ -104,8 +104,10 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
                 return self.rows(query.rows(), [self.beside_mean])
         if query.has("within") and (found := self.of_each_other()) is not None:
             return found
-        if query.has("rest") and (found := self.left()) is not None:
-            return found
+        if query.has("rest"):
+            found = self.left()
+            if found is not None or self._is_spent_alone():
+                return found
         if moves and not self.ranks() and (found := self.moved()) is not None:
             return found
         if query.has("gap", "move", "minus") and not self.ranks():
@@ -125,6 +127,15 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         if query.has("mean", "median", "sum", "together", "perperiod"):
             return self.summed()
         return self._told()
+
+    def _is_spent_alone(self) -> bool:
+        """Tell whether what is left is asked for and only what is spent is named."""
+        groups = figure_groups(self.query)
+        return (
+            bool(groups)
+            and not self.query.has("many")
+            and not any("rest" in one.roles for group in groups for one in group)
+        )
 
     def _is_own(self, field: Field) -> bool:
         """Tell whether each row has its own value of a column: « en moyenne par site »."""

@@ -15,6 +15,7 @@ from pycog.dialogue.typed_query.typed_bounds import bound_rows, day_field
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query, copied
+from pycog.dialogue.typed_query.typed_nearness import settled_by_nearness
 from pycog.dialogue.typed_query.typed_states import state_of, waiting
 
 #: What a reading costs whose days are outside those of its table: another table may have them.
@@ -38,6 +39,7 @@ def settle(query: Query, today: dt.date) -> Query | None:
     query.before = copied(query)
     query.named = _crossed(query.named)
     query.named = [one for one in map(lambda one: _narrowed(one, query), query.named) if one.fields]
+    query.named = settled_by_nearness(query.named)
     _empty(query)
     _take_day_of_states(query)
     if query.has("pending") and not _pending(query):
