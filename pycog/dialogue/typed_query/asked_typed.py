@@ -23,6 +23,7 @@ from pycog.dialogue.typed_query.typed_figures import Unreadable
 from pycog.dialogue.typed_query.typed_lexis import TypedLexis
 from pycog.dialogue.typed_query.typed_model import Query
 from pycog.dialogue.typed_query.typed_nearness import clashes
+from pycog.dialogue.typed_query.typed_notes import quoted
 from pycog.dialogue.typed_query.typed_reading import query_of
 from pycog.dialogue.typed_query.typed_resolving import settle
 from pycog.dialogue.typed_query.typed_steps import Step, step_from
@@ -102,7 +103,8 @@ def ask_typed(question: str, state: State, context: Context) -> Answer | None:
 
     took = in_conversation(question, state.asked, first, typed.lexes, context)
     if took.step is None:
-        return None
+        noted = None if state.asked else quoted(plain(question), context.sheet, typed.lexes)
+        return None if noted is None else replace(noted, state=state)
     return remembered(took.step.answer, remembered_as(took.texts), question, state, context)
 
 

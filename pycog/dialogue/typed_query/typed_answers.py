@@ -17,6 +17,7 @@ from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_lateness import Lateness
 from pycog.dialogue.typed_query.typed_model import Named
 from pycog.dialogue.typed_query.typed_overruns import Overruns
+from pycog.dialogue.typed_query.typed_premises import Premises
 from pycog.dialogue.typed_query.typed_ranking import Ranking
 from pycog.dialogue.typed_query.typed_resolving import (
     divisor_named,
@@ -45,6 +46,8 @@ _OF_ROWS: Final = frozenset({
     "listez", "cite", "citez", "enumere", "enumerez", "detail", "montre", "affiche", "sors", "sortez",
 })  # fmt: skip
 _KEEPING: Final = frozenset(DATA["words"]["keeping"].split())
+#: Verbs of what an amount alone does.
+_COSTING: Final = frozenset({"coute", "coutent", "coutait", "coutaient", "couter", "coutera"})
 #: Tokens from « combien » to what is counted.
 _NOUN: Final = 3
 _ROLE_OF: Final = {"who": ("person",), "where": ("place",), "why": ("reason",)}
@@ -60,6 +63,11 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             return self.supposed()
         if query.has("effect", "outcome"):
             return None
+        if _COSTING & set(query.words) and not money_fields(query):
+            # « Coûte » is of an amount, and this table has none.
+            return None
+        if (claimed := Premises(query, self.context).told()) is not None:
+            return claimed
         verdicts = Verdicts(query, self.context)
         if verdicts.asks_verdict():
             return verdicts.judged()
