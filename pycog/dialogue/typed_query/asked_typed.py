@@ -17,7 +17,12 @@ from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.turn import Context
 from pycog.dialogue.typed_query.typed_answers import TypedAnswers
 from pycog.dialogue.typed_query.typed_checks import Checks
-from pycog.dialogue.typed_query.typed_claims import loosely_filled, segmentations, tokens_of
+from pycog.dialogue.typed_query.typed_claims import (
+    loosely_filled,
+    passes_over_unit,
+    segmentations,
+    tokens_of,
+)
 from pycog.dialogue.typed_query.typed_fields import Dataset, families
 from pycog.dialogue.typed_query.typed_figures import Unreadable
 from pycog.dialogue.typed_query.typed_lexis import TypedLexis
@@ -128,7 +133,7 @@ def best_of(
         first = None
         cuts = segmentations(text, lexis, accents)[:_TRIED]
         for at, cut in enumerate(cuts):
-            if cut.unknown or (first is not None and cut.score < first - _SAME):
+            if cut.unknown or passes_over_unit(cut, text) or (first is not None and cut.score < first - _SAME):
                 continue
             if cut.score < cuts[0].score - _LOST:
                 # What is left out of it says something.

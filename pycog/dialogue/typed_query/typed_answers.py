@@ -335,7 +335,7 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
     def _whether(self, records: Sequence[Record], fields: Sequence[Field]) -> Answer | None:
         if not self.query.conditions:
             return None
-        if fields and records:
+        if fields and records and not set(fields) <= set(self.name_fields()):
             return self.rows(records, fields)
         names = enumerated([self.name(one) for one in records])
         return self.said(f"Oui : {counted(len(records), 'ligne')}, {names}.")

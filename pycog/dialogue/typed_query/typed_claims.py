@@ -13,7 +13,7 @@ from pycog.dialogue.neutral import neutral_words
 from pycog.dialogue.numbers import find_numbers
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.table_query.initials import FILLER, SMALL
-from pycog.dialogue.table_query.plain_tables import FIGURE
+from pycog.dialogue.table_query.plain_tables import DAY, FIGURE
 from pycog.dialogue.table_query.table_periods import Period, periods_in
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_fields import Field
@@ -30,6 +30,7 @@ from pycog.dialogue.typed_query.typed_lexis import (
 from pycog.dialogue.typed_query.typed_spoken import (
     as_a_cell,
     at_first,
+    is_asked_when,
     is_of_title,
     numbers_of_rows,
 )
@@ -83,6 +84,7 @@ _A_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _LONGEST_RUN: Final = 7
 _INFINITIVE: Final = ("er", "ir", "re")
 _LONG_VERB: Final = 5
+_COSTING: Final = frozenset({"coute", "coutent", "coutait", "revient", "couter", "coutera"})
 _BEST: Final = 8
 _LOST: Final = -4.0
 _FILLED: Final = 0.05
@@ -237,6 +239,11 @@ def _general(text: str) -> tuple[Claim, ...]:
     return tuple(found)
 
 
+def is_loose(claim: Claim) -> bool:
+    """Tell whether a claim passes over a word that may tell something."""
+    return claim.kind == FILLS and claim.score == _LOOSE_FILLED
+
+
 def loosely_filled(cut: Segmented, text: str) -> list[str]:
     """Return the words of a question that a reading passes over and that may tell something."""
     tokens = tokens_of(text)
@@ -245,6 +252,18 @@ def loosely_filled(cut: Segmented, text: str) -> list[str]:
         for one in cut.claims
         if one.kind == FILLS and one.score == _LOOSE_FILLED
     ]
+
+
+def passes_over_unit(cut: Segmented, text: str) -> bool:
+    """Tell whether a reading passes over what one of costs: « combien coûte un appel »."""
+    tokens = tokens_of(text)
+    passed = {one.start for one in cut.claims if one.kind == FILLS}
+    return any(
+        tokens[at].text in _COSTING
+        and tokens[at + 1].text in {"un", "une", "chaque"}
+        and at + 2 in passed
+        for at in range(len(tokens) - 2)
+    )
 
 
 def _words_of(cut: _Cutting, general: Sequence[Claim], kind: str) -> frozenset[str]:
@@ -282,6 +301,10 @@ def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
                 break
             heads = any(one.kind == HEADING and one.whole for one in found)
             heads = heads or stem(run[0]) in lexis.whole or run[0] in said.asking
+            dated = any(
+                one.kind == HEADING and all(each.kind == DAY for each in one.fields)
+                for one in found
+            )
             for one in found:
                 verb = len(run) == 1 and stem(run[0]) in _VERBS
                 if verb and one.kind == VALUE and stem(run[0]) not in one.entries[0].stems:
@@ -292,12 +315,14 @@ def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
                     # « taux » asks for one: it is none of « taux AT ».
                     continue
                 if one.kind == VALUE and len(run) == 1 and (
-                    is_of_title(words, start, lexis) or _is_bare_verb(run[0], one)
+                    is_of_title(words, start, lexis)
+                    or _is_verb(words, start, one)
+                    or (dated and is_asked_when(words, start))
                 ):  # fmt: skip
                     continue
-                if one.kind == HEADING and words[start].startswith("prevu") and _is_of_verb(words, end):
-                    if not any(each.kind != FIGURE for each in one.fields):
-                        continue
+                figures = all(each.kind == FIGURE for each in one.fields)
+                if one.kind == HEADING and figures and _is_of_verb(words, start, end):
+                    continue
                 if len(run) == 1 and as_a_cell(words, start, one):
                     cut.add(Claim(start - 1, end, one.kind, one.score, found=one))
                 # A heading or a name that is said whole is no operator and a word.
@@ -305,17 +330,19 @@ def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
                 cut.add(Claim(start, end, one.kind, one.score + bonus, found=one))
 
 
-def _is_of_verb(words: Sequence[str], end: int) -> bool:
+def _is_of_verb(words: Sequence[str], start: int, end: int) -> bool:
     """Tell whether a verb follows: « prévu pour finir » is of days and of no figure."""
     behind = words[end : end + 3]
-    return behind[:1] in (["pour"], ["de"]) and any(
+    return words[start].startswith("prevu") and behind[:1] in (["pour"], ["de"]) and any(
         one.endswith(_INFINITIVE) and len(one) >= _LONG_VERB for one in behind[1:]
-    )
+    )  # fmt: skip
 
 
-def _is_bare_verb(word: str, found: Found) -> bool:
-    """Tell whether a verb is told as it is looked up: « finir » is no state « Terminé »."""
-    if not word.endswith(_INFINITIVE) or len(word) < _LONG_VERB:
+def _is_verb(words: Sequence[str], start: int, found: Found) -> bool:
+    """Tell whether a word is a verb and no state: « finir » of « Terminé », « qui valide »."""
+    word = words[start]
+    looked_up = word.endswith(_INFINITIVE) and len(word) >= _LONG_VERB
+    if not looked_up and (not start or words[start - 1] != "qui"):
         return False
     return not any(stem(word) in one.stems for one in found.entries)
 

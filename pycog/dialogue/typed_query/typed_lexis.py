@@ -382,6 +382,9 @@ def _close(word: str, known: Iterable[str]) -> list[str]:
     if len(word) < _LONG_WORD and len(found) > 1:
         return []
     one = stem(word)
+    if any(idea.startswith("#") for idea in ideas_of(one)):
+        # A word that is known is no other one mistyped: « réception » is not « réfection ».
+        found = [each for each in found if one.startswith(each) or each.startswith(one)]
     return [each for each in found if not (one.startswith(each) and len(one) > len(each) + 4)]
 
 

@@ -25,6 +25,7 @@ from pycog.dialogue.typed_query.typed_claims import (
     VALUE,
     Claim,
     Segmented,
+    is_loose,
 )
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field
 from pycog.dialogue.typed_query.typed_lexis import Place
@@ -95,6 +96,9 @@ class _Reader:
         """Return the query, ``None`` where the words make none."""
         for at, claim in enumerate(self.cut.claims):
             if claim.kind in {FILLS, FILE}:
+                if self.excepted and not self.behind and is_loose(claim):
+                    # « Sans réponse » is of that word, and of no word behind it.
+                    self.failed = True
                 continue
             self._take(claim, at)
             if claim.kind != OPERATOR:

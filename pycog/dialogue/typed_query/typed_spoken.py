@@ -9,6 +9,7 @@ from typing import Final
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise_long
 from pycog.dialogue.table_query.initials import SMALL
+from pycog.dialogue.table_query.plain_tables import DAY
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_fields import Field
 from pycog.dialogue.typed_query.typed_lexis import HEADING, OWN, VALUE, Found, Place, TypedLexis
@@ -16,6 +17,7 @@ from pycog.dialogue.typed_query.typed_words import Said
 
 _FIRST: Final = re.compile(DATA["spoken"]["first"])
 _NUMBERED: Final = frozenset(DATA["spoken"]["numbered"].split())
+_RANGE: Final = re.compile(r"\b(?:de|du|d|des|entre)(?: la| le| l)? \d{3,} (?:a|au|et)(?: la| le| l)? \d{3,}")
 _SHORTEST_NUMBER: Final = 3
 _A_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 #: Words of how long something took: « en retard de combien de jours » is of days and of no cell.
@@ -36,9 +38,16 @@ def at_first(text: str, lexis: TypedLexis, said: Said) -> Iterator[tuple[int, in
         said: What the question says of its words.
     """
     for match in _FIRST.finditer(text):
-        for one in lexis.named(["initial"], said):
-            if one.kind == HEADING:
-                yield *match.span(), one
+        first = [one for one in lexis.named(["initial"], said) if one.kind == HEADING]
+        if not first:
+            # A table that has no « initiale » has what was planned.
+            first = [one for one in lexis.named(["prevu"], said) if _is_of_days(one)]
+        for one in first:
+            yield *match.span(), one
+
+
+def _is_of_days(found: Found) -> bool:
+    return found.kind == HEADING and all(one.kind == DAY for one in found.fields)
 
 
 def numbers_of_rows(
@@ -50,6 +59,9 @@ def numbers_of_rows(
         words: The tokens of the question.
         lexis: The words of the table.
     """
+    if _RANGE.search(" ".join(words)):
+        # « De la 101 à la 104 » is of all that are between.
+        return
     for at, word in enumerate(words):
         if not word.isdigit() or len(word) < _SHORTEST_NUMBER or not at:
             continue
@@ -97,3 +109,15 @@ def is_of_title(words: Sequence[str], start: int, lexis: TypedLexis) -> bool:
     while at >= 0 and words[at] in {"la", "le", "l"}:
         at -= 1
     return at >= 0 and words[at] in _AT
+
+
+def is_asked_when(words: Sequence[str], start: int) -> bool:
+    """Tell whether it is asked when a word was so: « notifié quand ? » is of its day.
+
+    Args:
+        words: The tokens of the question.
+        start: The token of the word.
+    """
+    beside = (*words[max(0, start - 1) : start], *words[start + 1 : start + 2])
+    last = not [one for one in words[start + 1 :] if one.isalnum()]
+    return "quand" in beside or (last and "quand" in words)
