@@ -88,12 +88,17 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         checks = Checks(query, self.context)
         if (found := checks.told()) is not None:
             return found
-        if checks.is_strict or query.has(
-            "measured", "lapse", "missed", "realised", "lacking", "remote"
+        weight = self._weight()
+        if checks.is_strict or (weight is None and query.has("measured")) or query.has(
+             "lapse", "missed", "realised", "lacking", "remote"
         ):
             return None
         if not self._counts_all() or not self._leaves_out():
             return None
+        if weight is not None:
+            query.named = [Named((weight,), query.ops.pop("share"), False, weight.title)]
+            query.ops.pop("measured", None)
+            return self.summed()
         moves = query.has("gap", "move", "minus") or query.has_all("empty", "much")
         if query.has("share") and not moves:
             found = self.share()
@@ -135,6 +140,17 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         if query.has("mean", "median", "sum", "together", "perperiod"):
             return self.summed()
         return self._told()
+
+    def _weight(self) -> Field | None:
+        """Return the column of weights, where it is asked how much rows weigh: « I3 pèse »."""
+        at = self.query.ops.get("share")
+        if at is None or not self.query.words[at].startswith("pes") or self.query.has("within"):
+            return None
+        found = [one for one in self.data.figures if one.measure[:1] == ("poid",)]
+        groups = figure_groups(self.query)
+        if len(found) != 1 or any("weight" not in one[0].own_roles for one in groups):
+            return None
+        return found[0]
 
     def _is_spent_alone(self) -> bool:
         """Tell whether what is left is asked for and only what is spent is named."""

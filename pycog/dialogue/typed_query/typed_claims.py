@@ -13,7 +13,7 @@ from pycog.dialogue.neutral import neutral_words
 from pycog.dialogue.numbers import find_numbers
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.table_query.initials import FILLER, SMALL
-from pycog.dialogue.table_query.plain_tables import DAY, FIGURE
+from pycog.dialogue.table_query.plain_tables import FIGURE
 from pycog.dialogue.table_query.table_periods import Period, periods_in
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_fields import Field
@@ -230,6 +230,9 @@ def _general(text: str) -> tuple[Claim, ...]:
         if at in telling_at:
             # « Qui », « sans », « avant » change what is asked: no reading passes over them.
             found.append(Claim(at, at + 1, UNKNOWN, _LOST))
+        elif token.text == "ete" and _is_year_next(cut.tokens, at):
+            # « L'été 2023 » is less than 2023.
+            found.append(Claim(at, at + 1, UNKNOWN, _LOST))
         elif one in _FILLS or len(token.text) == 1:
             found.append(Claim(at, at + 1, FILLS, _FILLED))
         elif one in _neutral():
@@ -252,6 +255,10 @@ def loosely_filled(cut: Segmented, text: str) -> list[str]:
         for one in cut.claims
         if one.kind == FILLS and one.score == _LOOSE_FILLED
     ]
+
+
+def _is_year_next(tokens: Sequence[Token], at: int) -> bool:
+    return at + 1 < len(tokens) and _A_YEAR.fullmatch(tokens[at + 1].text) is not None
 
 
 def passes_over_unit(cut: Segmented, text: str) -> bool:
@@ -301,10 +308,11 @@ def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
                 break
             heads = any(one.kind == HEADING and one.whole for one in found)
             heads = heads or stem(run[0]) in lexis.whole or run[0] in said.asking
-            dated = any(
-                one.kind == HEADING and all(each.kind == DAY for each in one.fields)
-                for one in found
-            )
+            day = lexis.day_of(last) if len(run) == 1 and is_asked_when(words, start) else None
+            if day is not None:
+                # « Notifié quand ? » is of its day, whatever else has the word.
+                cut.add(Claim(start, end, day.kind, day.score, found=day))
+                continue
             for one in found:
                 verb = len(run) == 1 and stem(run[0]) in _VERBS
                 if verb and one.kind == VALUE and stem(run[0]) not in one.entries[0].stems:
@@ -315,9 +323,7 @@ def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
                     # « taux » asks for one: it is none of « taux AT ».
                     continue
                 if one.kind == VALUE and len(run) == 1 and (
-                    is_of_title(words, start, lexis)
-                    or _is_verb(words, start, one)
-                    or (dated and is_asked_when(words, start))
+                    is_of_title(words, start, lexis) or _is_verb(words, start, one)
                 ):  # fmt: skip
                     continue
                 figures = all(each.kind == FIGURE for each in one.fields)

@@ -306,6 +306,15 @@ class TypedLexis:
         field = found[0][0][0]
         return field, frozenset(row for one, row in found[0] if one is field)
 
+    def day_of(self, word: str) -> Found | None:
+        """Return the columns of days that a participle names: « notifié », « Date notif. »."""
+        days = tuple(
+            one
+            for one in (self.entries[at] for at in self.meaning(word, strict=False))
+            if one.kind == HEADING and one.field is not None and one.field.kind == DAY
+        )
+        return Found(HEADING, days, 3.0, whole=False) if days else None
+
     def spelled(self, words: list[str]) -> str:
         """Return the letters in capitals that words spell out: « appels d'offres ouverts » is AOO.
 
@@ -385,6 +394,8 @@ def _close(word: str, known: Iterable[str]) -> list[str]:
     if any(idea.startswith("#") for idea in ideas_of(one)):
         # A word that is known is no other one mistyped: « réception » is not « réfection ».
         found = [each for each in found if one.startswith(each) or each.startswith(one)]
+    # Whoever mistypes a word begins it well: « recours » is not « secours ».
+    found = [each for each in found if each[0] == one[0] or each[1:] != one[1:]]
     return [each for each in found if not (one.startswith(each) and len(one) > len(each) + 4)]
 
 
@@ -423,6 +434,9 @@ def _only_asks(entry: Entry, run: list[str]) -> bool:
     """Tell whether words that carry a question resemble a word of a cell: « dire », « Dir. »."""
     if not all(one in _FILLER for one in run):
         return False
+    if entry.field is not None and entry.field.kind in {DAY, FIGURE}:
+        # « A été notifié » is not « été 2023 ».
+        return len(WORD.findall(normalise_long(entry.text))) > len(run)
     held = {one.rstrip("s") for one in WORD.findall(normalise_long(entry.text))}
     return not {one.rstrip("s") for one in run} <= held
 

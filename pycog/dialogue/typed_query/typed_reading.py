@@ -356,6 +356,9 @@ class _Reader:
         before = self.words[max(0, claim.start - 2) : claim.end]
         if "date" in before or "dates" in before or self.query.has("when"):
             return False
+        if any(one.name == "when" and one.start == claim.end for one in self.cut.claims):
+            # « Notifié quand ? »
+            return False
         word = self.words[claim.end - 1]
         if claim.start == 0 or not word.endswith(_PARTICIPLE):
             return False
