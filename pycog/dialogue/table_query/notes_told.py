@@ -76,8 +76,16 @@ def told_by_notes(
     return said_only(f"Le classeur note, {told}", OpenTable(grid.name, "", 0, (), (), grid))
 
 
-def lines_outside(tables: Tables, grids: Sequence[Grid], *, below: bool) -> Iterator[tuple[str, str, str]]:
-    """Yield the texts that stand outside tables, those below the first heading alone if wanted."""
+def lines_outside(
+    tables: Tables, grids: Sequence[Grid], *, below: bool
+) -> Iterator[tuple[str, str, str]]:
+    """Yield the texts that stand outside tables: sheet, place, text.
+
+    Args:
+        tables: The tables of the workbook.
+        grids: Its sheets.
+        below: Whether those below the first heading alone are wanted.
+    """
     for grid in grids:
         if grid.concealed:
             continue

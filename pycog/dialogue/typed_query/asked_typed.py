@@ -133,7 +133,9 @@ def best_of(
         first = None
         cuts = segmentations(text, lexis, accents)[:_TRIED]
         for at, cut in enumerate(cuts):
-            if cut.unknown or passes_over_unit(cut, text) or (first is not None and cut.score < first - _SAME):
+            if cut.unknown or (first is not None and cut.score < first - _SAME):
+                continue
+            if passes_over_unit(cut, text):
                 continue
             if cut.score < cuts[0].score - _LOST:
                 # What is left out of it says something.

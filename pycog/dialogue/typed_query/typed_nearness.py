@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from pycog.dialogue.table_query.plain_tables import FIGURE
@@ -57,7 +58,7 @@ def clashes(query: Query) -> bool:
     if query.has(*_OF_TWO):
         return False
     figures = [one for one in query.named if _is_figure(one) and not one.each]
-    for first, second in zip(figures, figures[1:], strict=False):
+    for first, second in pairwise(figures):
         apart = not set(first.fields) & set(second.fields)
         between = query.words[first.place + 1 : second.place]
         near = second.place - first.place <= _NEAR and not {"et", ",", "ou"} & {*between}

@@ -17,7 +17,9 @@ from pycog.dialogue.typed_query.typed_words import Said
 
 _FIRST: Final = re.compile(DATA["spoken"]["first"])
 _NUMBERED: Final = frozenset(DATA["spoken"]["numbered"].split())
-_RANGE: Final = re.compile(r"\b(?:de|du|d|des|entre)(?: la| le| l)? \d{3,} (?:a|au|et)(?: la| le| l)? \d{3,}")
+_RANGE: Final = re.compile(
+    r"\b(?:de|du|d|des|entre)(?: la| le| l)? \d{3,} (?:a|au|et)(?: la| le| l)? \d{3,}"
+)
 _SHORTEST_NUMBER: Final = 3
 _A_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 #: Words of how long something took: « en retard de combien de jours » is of days and of no cell.
@@ -67,7 +69,7 @@ def numbers_of_rows(
             continue
         before = words[at - 1]
         named = before in _NUMBERED or lexis.is_noun(before)
-        if not named or words[at + 1 : at + 2] and words[at + 1] in _AMOUNTS:
+        if not named or _AMOUNTS & set(words[at + 1 : at + 2]):
             continue
         if _A_YEAR.fullmatch(word) and before not in {"dossier", "numero", "no", "n", "°"}:
             continue
