@@ -63,7 +63,7 @@ def told_by_notes(
     if len(said) < (_FEW if asked else 1):
         return None
     by_text: dict[str, tuple[str, str, str]] = {}
-    for name, place, line in _lines(tables, grids, below=asked):
+    for name, place, line in lines_outside(tables, grids, below=asked):
         if said <= {stem(one) for one in WORD.findall(normalise_long(line))}:
             by_text.setdefault(line, (name, place, line))
     found = list(by_text.values())
@@ -76,8 +76,16 @@ def told_by_notes(
     return said_only(f"Le classeur note, {told}", OpenTable(grid.name, "", 0, (), (), grid))
 
 
-def _lines(tables: Tables, grids: Sequence[Grid], *, below: bool) -> Iterator[tuple[str, str, str]]:
-    """Yield the texts that stand outside tables, those below the first heading alone if wanted."""
+def lines_outside(
+    tables: Tables, grids: Sequence[Grid], *, below: bool
+) -> Iterator[tuple[str, str, str]]:
+    """Yield the texts that stand outside tables: sheet, place, text.
+
+    Args:
+        tables: The tables of the workbook.
+        grids: Its sheets.
+        below: Whether those below the first heading alone are wanted.
+    """
     for grid in grids:
         if grid.concealed:
             continue

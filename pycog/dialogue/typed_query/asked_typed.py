@@ -17,11 +17,18 @@ from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.turn import Context
 from pycog.dialogue.typed_query.typed_answers import TypedAnswers
 from pycog.dialogue.typed_query.typed_checks import Checks
-from pycog.dialogue.typed_query.typed_claims import loosely_filled, segmentations, tokens_of
+from pycog.dialogue.typed_query.typed_claims import (
+    loosely_filled,
+    passes_over_unit,
+    segmentations,
+    tokens_of,
+)
 from pycog.dialogue.typed_query.typed_fields import Dataset, families
 from pycog.dialogue.typed_query.typed_figures import Unreadable
 from pycog.dialogue.typed_query.typed_lexis import TypedLexis
 from pycog.dialogue.typed_query.typed_model import Query
+from pycog.dialogue.typed_query.typed_nearness import clashes
+from pycog.dialogue.typed_query.typed_notes import quoted
 from pycog.dialogue.typed_query.typed_pivots import pivoted
 from pycog.dialogue.typed_query.typed_reading import query_of
 from pycog.dialogue.typed_query.typed_resolving import settle
@@ -108,7 +115,8 @@ def ask_typed(question: str, state: State, context: Context) -> Answer | None:
 
     took = in_conversation(question, state.queried, first, typed.lexes, context)
     if took.step is None:
-        return None
+        noted = None if state.queried else quoted(plain(question), context.sheet, typed.lexes)
+        return None if noted is None else replace(noted, state=state)
     # A question that stands alone may be gone on with by the other rooms of the workbook too.
     asked = plain(question) if len(took.texts) == 1 else ""
     answer = remembered(took.step.answer, asked, question, state, context)
@@ -139,6 +147,8 @@ def best_of(
         for at, cut in enumerate(cuts):
             if cut.unknown or (first is not None and cut.score < first - _SAME):
                 continue
+            if passes_over_unit(cut, text):
+                continue
             if cut.score < cuts[0].score - _LOST:
                 # What is left out of it says something.
                 break
@@ -156,6 +166,9 @@ def best_of(
             settled = settle(query, today)
             if settled is None or settled.unread:
                 continue
+            if clashes(settled):
+                # Two columns may be meant: no other reading of this table settles which.
+                break
             kin = id(lexis.data.table) in typed.kin and not lexis.data.is_several
             if kin and not settled.dated:
                 # Of several sheets of one form, none is meant before another.

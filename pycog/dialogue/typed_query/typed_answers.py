@@ -19,6 +19,7 @@ from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_lateness import Lateness
 from pycog.dialogue.typed_query.typed_model import Named
 from pycog.dialogue.typed_query.typed_overruns import Overruns
+from pycog.dialogue.typed_query.typed_premises import Premises
 from pycog.dialogue.typed_query.typed_ranking import Ranking
 from pycog.dialogue.typed_query.typed_resolving import (
     divisor_named,
@@ -44,9 +45,12 @@ _ELSEWHERE: Final = ("reach", "not reach", "share", "suppose", "empty")
 #: Words that ask for rows whatever is told of them.
 _OF_ROWS: Final = frozenset({
     "lesquels", "lesquelles", "laquelle", "lequel", "quels", "quelles", "liste", "listes",
-    "lister", "listez", "cite", "citez", "enumere", "enumerez", "detail", "montre", "affiche", "sors", "sortez",
+    "lister", "listez", "cite", "citez", "enumere", "enumerez", "detail", "montre", "affiche",
+    "sors", "sortez",
 })  # fmt: skip
 _KEEPING: Final = frozenset(DATA["words"]["keeping"].split())
+#: Verbs of what an amount alone does.
+_COSTING: Final = frozenset({"coute", "coutent", "coutait", "coutaient", "couter", "coutera"})
 #: Tokens from « combien » to what is counted.
 _NOUN: Final = 3
 _ROLE_OF: Final = {"who": ("person",), "where": ("place",), "why": ("reason",)}
@@ -74,6 +78,11 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
             return None
         if asks_bounded_periods(query):
             return self.bounded_periods()
+        if _COSTING & set(query.words) and not money_fields(query):
+            # « Coûte » is of an amount, and this table has none.
+            return None
+        if (claimed := Premises(query, self.context).told()) is not None:
+            return claimed
         verdicts = Verdicts(query, self.context)
         if verdicts.asks_verdict():
             return verdicts.judged()
@@ -94,12 +103,17 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
         checks = Checks(query, self.context)
         if (found := checks.told()) is not None:
             return found
-        if checks.is_strict or query.has(
-            "measured", "lapse", "missed", "realised", "lacking", "remote"
+        weight = self._weight()
+        if checks.is_strict or (weight is None and query.has("measured")) or query.has(
+             "lapse", "missed", "realised", "lacking", "remote"
         ):
             return None
         if not self._counts_all() or not self._leaves_out():
             return None
+        if weight is not None:
+            query.named = [Named((weight,), query.ops.pop("share"), False, weight.title)]
+            query.ops.pop("measured", None)
+            return self.summed()
         moves = query.has("gap", "move", "minus") or query.has_all("empty", "much")
         if query.has("share") and not moves:
             found = self.share()
@@ -118,8 +132,10 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
                 return self.rows(query.rows(), [self.beside_mean])
         if query.has("within") and (found := self.of_each_other()) is not None:
             return found
-        if query.has("rest") and (found := self.left()) is not None:
-            return found
+        if query.has("rest"):
+            found = self.left()
+            if found is not None or self._is_spent_alone():
+                return found
         if moves and not self.ranks() and (found := self.moved()) is not None:
             # « Pourquoi a-t-il grimpé ? » : that it fell is told, why it grew is not.
             return None if query.has("why") and "Non, " not in found.text else found
@@ -154,6 +170,26 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
             return False
         groups = figure_groups(query)
         return len(groups) == 1 and len(groups[0]) > 1 and not self.is_stock(groups[0])
+
+    def _weight(self) -> Field | None:
+        """Return the column of weights, where it is asked how much rows weigh: « I3 pèse »."""
+        at = self.query.ops.get("share")
+        if at is None or not self.query.words[at].startswith("pes") or self.query.has("within"):
+            return None
+        found = [one for one in self.data.figures if one.measure[:1] == ("poid",)]
+        groups = figure_groups(self.query)
+        if len(found) != 1 or any("weight" not in one[0].own_roles for one in groups):
+            return None
+        return found[0]
+
+    def _is_spent_alone(self) -> bool:
+        """Tell whether what is left is asked for and only what is spent is named."""
+        groups = figure_groups(self.query)
+        return (
+            bool(groups)
+            and not self.query.has("many")
+            and not any("rest" in one.roles for group in groups for one in group)
+        )
 
     def _is_own(self, field: Field) -> bool:
         """Tell whether each row has its own value of a column: « en moyenne par site »."""
@@ -346,7 +382,7 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
     def _whether(self, records: Sequence[Record], fields: Sequence[Field]) -> Answer | None:
         if not self.query.conditions:
             return None
-        if fields and records:
+        if fields and records and not set(fields) <= set(self.name_fields()):
             return self.rows(records, fields)
         names = enumerated([self.name(one) for one in records])
         return self.said(f"Oui : {counted(len(records), 'ligne')}, {names}.")

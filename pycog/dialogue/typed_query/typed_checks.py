@@ -62,7 +62,9 @@ class Checks(Telling):
         query = self.query
         if query.has("lacking"):
             # Of a table without targets, « il manque des dates » are cells that are blank.
-            return bool(query.named) and not pairs_of(self.data)
+            # « Il manque combien » asks for an amount.
+            counts = query.has("many") or not query.has("much")
+            return bool(query.named) and counts and not pairs_of(self.data)
         at = query.ops.get("empty")
         return at is not None and any(map(_BLANK.match, query.words[at : at + 4]))
 

@@ -13,6 +13,7 @@ from pycog.dialogue.neutral import neutral_words
 from pycog.dialogue.numbers import find_numbers
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.table_query.initials import FILLER, SMALL
+from pycog.dialogue.table_query.plain_tables import FIGURE
 from pycog.dialogue.table_query.table_periods import Period, periods_in
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_fields import Field
@@ -25,6 +26,13 @@ from pycog.dialogue.typed_query.typed_lexis import (
     Found,
     Place,
     TypedLexis,
+)
+from pycog.dialogue.typed_query.typed_spoken import (
+    as_a_cell,
+    at_first,
+    is_asked_when,
+    is_of_title,
+    numbers_of_rows,
 )
 from pycog.dialogue.typed_query.typed_words import Said
 
@@ -74,6 +82,9 @@ _COUNTED: Final = {
 _SIGNS: Final = frozenset("?!,;:.()'\"-/+&*€%=<>°_@#$")
 _A_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _LONGEST_RUN: Final = 7
+_INFINITIVE: Final = ("er", "ir", "re")
+_LONG_VERB: Final = 5
+_COSTING: Final = frozenset({"coute", "coutent", "coutait", "revient", "couter", "coutera"})
 _BEST: Final = 8
 _LOST: Final = -4.0
 _FILLED: Final = 0.05
@@ -168,7 +179,13 @@ def segmentations(
     remarks = any(one.name in _OF_REMARKS for one in general)
     asking = _words_of(cut, general, OPERATOR)
     strict = asking | _words_of(cut, general, FILLS) | _words_of(cut, general, PERIOD)
-    said = Said(strict, typed or {}, remarks, asking)
+    words = [one.text for one in cut.tokens]
+    said = Said(strict, typed or {}, remarks, asking, frozenset(words))
+    for at, column, rows in numbers_of_rows(words, lexis):
+        cut.add(Claim(at, at + 1, CODE, 3.4, field=column, rows=rows))
+    for start, end, heading in at_first(text, lexis, said):
+        if (place := cut.tokens_of(start, end)) is not None:
+            cut.add(Claim(*place, HEADING, heading.score, found=heading))
     _vocabulary(cut, lexis, said)
     _spelled_out(cut, lexis, said)
     return _best_paths(cut)
@@ -213,6 +230,9 @@ def _general(text: str) -> tuple[Claim, ...]:
         if at in telling_at:
             # « Qui », « sans », « avant » change what is asked: no reading passes over them.
             found.append(Claim(at, at + 1, UNKNOWN, _LOST))
+        elif token.text == "ete" and _is_year_next(cut.tokens, at):
+            # « L'été 2023 » is less than 2023.
+            found.append(Claim(at, at + 1, UNKNOWN, _LOST))
         elif one in _FILLS or len(token.text) == 1:
             found.append(Claim(at, at + 1, FILLS, _FILLED))
         elif one in _neutral():
@@ -220,6 +240,11 @@ def _general(text: str) -> tuple[Claim, ...]:
         else:
             found.append(Claim(at, at + 1, UNKNOWN, _LOST))
     return tuple(found)
+
+
+def is_loose(claim: Claim) -> bool:
+    """Tell whether a claim passes over a word that may tell something."""
+    return claim.kind == FILLS and claim.score == _LOOSE_FILLED
 
 
 def loosely_filled(cut: Segmented, text: str) -> list[str]:
@@ -230,6 +255,22 @@ def loosely_filled(cut: Segmented, text: str) -> list[str]:
         for one in cut.claims
         if one.kind == FILLS and one.score == _LOOSE_FILLED
     ]
+
+
+def _is_year_next(tokens: Sequence[Token], at: int) -> bool:
+    return at + 1 < len(tokens) and _A_YEAR.fullmatch(tokens[at + 1].text) is not None
+
+
+def passes_over_unit(cut: Segmented, text: str) -> bool:
+    """Tell whether a reading passes over what one of costs: « combien coûte un appel »."""
+    tokens = tokens_of(text)
+    passed = {one.start for one in cut.claims if one.kind == FILLS}
+    return any(
+        tokens[at].text in _COSTING
+        and tokens[at + 1].text in {"un", "une", "chaque"}
+        and at + 2 in passed
+        for at in range(len(tokens) - 2)
+    )
 
 
 def _words_of(cut: _Cutting, general: Sequence[Claim], kind: str) -> frozenset[str]:
@@ -245,6 +286,7 @@ def _words_of(cut: _Cutting, general: Sequence[Claim], kind: str) -> frozenset[s
 
 def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
     tokens = cut.tokens
+    words = [one.text for one in tokens]
     for start, token in enumerate(tokens):
         if token.text in _SIGNS or (token.text in SMALL and len(token.text) < 4):
             continue
@@ -266,6 +308,11 @@ def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
                 break
             heads = any(one.kind == HEADING and one.whole for one in found)
             heads = heads or stem(run[0]) in lexis.whole or run[0] in said.asking
+            day = lexis.day_of(last) if len(run) == 1 and is_asked_when(words, start) else None
+            if day is not None:
+                # « Notifié quand ? » is of its day, whatever else has the word.
+                cut.add(Claim(start, end, day.kind, day.score, found=day))
+                continue
             for one in found:
                 verb = len(run) == 1 and stem(run[0]) in _VERBS
                 if verb and one.kind == VALUE and stem(run[0]) not in one.entries[0].stems:
@@ -275,9 +322,35 @@ def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
                     # « Dossier » heads a column: it is no word of « dossier incomplet »;
                     # « taux » asks for one: it is none of « taux AT ».
                     continue
+                if one.kind == VALUE and len(run) == 1 and (
+                    is_of_title(words, start, lexis) or _is_verb(words, start, one)
+                ):  # fmt: skip
+                    continue
+                figures = all(each.kind == FIGURE for each in one.fields)
+                if one.kind == HEADING and figures and _is_of_verb(words, start, end):
+                    continue
+                if len(run) == 1 and as_a_cell(words, start, one):
+                    cut.add(Claim(start - 1, end, one.kind, one.score, found=one))
                 # A heading or a name that is said whole is no operator and a word.
                 bonus = 0.2 * (len(run) - 1) + (1.5 * max(len(run) - 2, 0) if one.whole else 0.0)
                 cut.add(Claim(start, end, one.kind, one.score + bonus, found=one))
+
+
+def _is_of_verb(words: Sequence[str], start: int, end: int) -> bool:
+    """Tell whether a verb follows: « prévu pour finir » is of days and of no figure."""
+    behind = words[end : end + 3]
+    return words[start].startswith("prevu") and behind[:1] in (["pour"], ["de"]) and any(
+        one.endswith(_INFINITIVE) and len(one) >= _LONG_VERB for one in behind[1:]
+    )  # fmt: skip
+
+
+def _is_verb(words: Sequence[str], start: int, found: Found) -> bool:
+    """Tell whether a word is a verb and no state: « finir » of « Terminé », « qui valide »."""
+    word = words[start]
+    looked_up = word.endswith(_INFINITIVE) and len(word) >= _LONG_VERB
+    if not looked_up and (not start or words[start - 1] != "qui"):
+        return False
+    return not any(stem(word) in one.stems for one in found.entries)
 
 
 def _is_count(tokens: Sequence[Token], at: int, lexis: TypedLexis) -> bool:

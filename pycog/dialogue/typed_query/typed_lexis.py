@@ -42,6 +42,7 @@ _CODE: Final = re.compile(r"[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4}){0,3}")
 _CODED: Final = re.compile(r"\b[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4}){0,3}\b")
 #: Beginnings of a verb and of the nouns that head columns.
 _KIN: Final = tuple(map(tuple, DATA["kin"]))
+_ALLOWED: Final = tuple(map(tuple, DATA["allowed"]))
 _STATES: Final = tuple(map(tuple, DATA["states"]))
 #: Words that deny: alone they name no cell, « non » is no « Non fondée ».
 _DENYING: Final = frozenset(
@@ -57,6 +58,7 @@ _CAPITALS: Final = re.compile(r"\b[A-Z]{2,5}\b")
 _LONG_WORD: Final = 5
 #: Words that choose nothing are initials of nothing: « par an » is no « Annexe Nord ».
 _FILLER: Final = frozenset(DATA["words"]["filler"].split())
+_DENIED: Final = re.compile(DATA["spoken"]["denied"])
 
 
 @dataclass(frozen=True, eq=False)
@@ -278,8 +280,10 @@ class TypedLexis:
             for place in self._by_idea.get(idea, ()) if idea.startswith("#") else ():
                 found.setdefault(place, _ADJACENT)
         exact = {self.entries[at].kind for at in found}
-        for kind, kins in ((HEADING, _KIN), (VALUE, _STATES)):
-            if kind == HEADING and exact & {HEADING, OWN}:
+        for kind, kins, others in (
+            (HEADING, _KIN, {HEADING, OWN}), (HEADING, _ALLOWED, {HEADING}), (VALUE, _STATES, set())
+        ):  # fmt: skip
+            if exact & others:
                 continue
             for kin in kins:
                 if not one.startswith(kin):
@@ -299,6 +303,24 @@ class TypedLexis:
                 for place in self._by_stem[known]:
                     found.setdefault(place, _CUT)
         return found
+
+    def numbered(self, number: str) -> tuple[Field, frozenset[Place]] | None:
+        """Return the one row whose code ends in a number: « 2224 » is « RCT-2224 »."""
+        wanted = number.lstrip("0")
+        found = [held for key, held in self._codes.items() if key[-1] == wanted]
+        if len(found) != 1:
+            return None
+        field = found[0][0][0]
+        return field, frozenset(row for one, row in found[0] if one is field)
+
+    def day_of(self, word: str) -> Found | None:
+        """Return the columns of days that a participle names: « notifié », « Date notif. »."""
+        days = tuple(
+            one
+            for one in (self.entries[at] for at in self.meaning(word, strict=False))
+            if one.kind == HEADING and one.field is not None and one.field.kind == DAY
+        )
+        return Found(HEADING, days, 3.0, whole=False) if days else None
 
     def spelled(self, words: list[str]) -> str:
         """Return the letters in capitals that words spell out: « appels d'offres ouverts » is AOO.
@@ -357,6 +379,8 @@ class TypedLexis:
             if entry.rows and entry.rows <= self._summing and not _of_totals(run, entry):
                 # « Groupe 1 » is the section, « sous-total groupe 1 » its total.
                 continue
+            if entry.kind == VALUE and (_is_denied(entry, run, said) or _only_asks(entry, run)):
+                continue
             if small and entry.kind in {VALUE, SECTION} and entry.stems != small:
                 continue
             quality += 0.15 * said.fits(run, entry.text)
@@ -381,6 +405,11 @@ def _close(word: str, known: Iterable[str]) -> list[str]:
     if len(word) < _LONG_WORD and len(found) > 1:
         return []
     one = stem(word)
+    if any(idea.startswith("#") for idea in ideas_of(one)):
+        # A word that is known is no other one mistyped: « réception » is not « réfection ».
+        found = [each for each in found if one.startswith(each) or each.startswith(one)]
+    # Whoever mistypes a word begins it well: « recours » is not « secours ».
+    found = [each for each in found if each[0] == one[0] or each[1:] != one[1:]]
     return [
         each
         for each in found
@@ -408,6 +437,33 @@ def _may_be_part(entry: Entry, run: list[str], quality: float, said: Said) -> bo
         return True
     exact = quality >= len(run)
     return exact and (len(run) > 1 or (said.remarks and len(run[0]) >= _LONG_WORD))
+
+
+def _is_denied(entry: Entry, run: list[str], said: Said) -> bool:
+    """Tell whether a state says that it is not so, and the words say that it is.
+
+    « Signé » is not « en attente de signature », « validé » is not « à valider ».
+    """
+    if entry.field is None or "status" not in entry.field.roles:
+        return False
+    text = normalise_long(entry.text)
+    match = _DENIED.match(text)
+    if match is None:
+        return False
+    if match[3] or match[4]:
+        return not set(run) <= set(text.split())
+    return not {one for one in match.groups() if one} & said.words
+
+
+def _only_asks(entry: Entry, run: list[str]) -> bool:
+    """Tell whether words that carry a question resemble a word of a cell: « dire », « Dir. »."""
+    if not all(one in _FILLER for one in run):
+        return False
+    if entry.field is not None and entry.field.kind in {DAY, FIGURE}:
+        # « A été notifié » is not « été 2023 ».
+        return len(WORD.findall(normalise_long(entry.text))) > len(run)
+    held = {one.rstrip("s") for one in WORD.findall(normalise_long(entry.text))}
+    return not {one.rstrip("s") for one in run} <= held
 
 
 def is_remark(field: Field | None) -> bool:

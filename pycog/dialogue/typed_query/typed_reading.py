@@ -26,6 +26,7 @@ from pycog.dialogue.typed_query.typed_claims import (
     VALUE,
     Claim,
     Segmented,
+    is_loose,
 )
 from pycog.dialogue.typed_query.typed_columns import (
     first_day,
@@ -105,6 +106,9 @@ class _Reader:
         """Return the query, ``None`` where the words make none."""
         for at, claim in enumerate(self.cut.claims):
             if claim.kind in {FILLS, FILE}:
+                if self.excepted and not self.behind and is_loose(claim):
+                    # « Sans réponse » is of that word, and of no word behind it.
+                    self.failed = True
                 continue
             self._take(claim, at)
             if claim.kind != OPERATOR:
@@ -364,6 +368,9 @@ class _Reader:
         before = self.words[max(0, claim.start - 2) : claim.end]
         if "date" in before or "dates" in before or self.query.has("when"):
             return False
+        if any(one.name == "when" and one.start == claim.end for one in self.cut.claims):
+            # « Notifié quand ? »
+            return False
         word = self.words[claim.end - 1]
         if claim.start == 0 or not word.endswith(_PARTICIPLE):
             return False
@@ -444,6 +451,12 @@ class _Reader:
             # « Une pénalité de 4 500 € ».
             query.limits.append(Limit("=", value, unit, claim.start))
             return
+        if unit == "amount" and self.last == OWN and query.nouns:
+            between = self.words[query.nouns[-1] + 1 : claim.start]
+            if between and set(between) <= _EQUALLING and not query.has("whether"):
+                # « Le virement de 60 000 € » is the one of that amount.
+                query.limits.append(Limit("=", value, unit, claim.start))
+                return
         query.typed.append(Limit("", value, unit, claim.start))
 
     def _same_bound(self, start: int) -> bool:

@@ -16,6 +16,7 @@ from pycog.dialogue.typed_query.typed_columns import in_periods, matches
 from pycog.dialogue.typed_query.typed_fields import Field
 from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query, copied
+from pycog.dialogue.typed_query.typed_nearness import settled_by_nearness
 from pycog.dialogue.typed_query.typed_states import state_of, waiting
 from pycog.dialogue.typed_query.typed_totals import drop_totals
 from pycog.dialogue.typed_query.typed_years import (
@@ -46,6 +47,7 @@ def settle(query: Query, today: dt.date) -> Query | None:
     query.before = copied(query)
     query.named = _crossed(query.named)
     query.named = [one for one in map(lambda one: _narrowed(one, query), query.named) if one.fields]
+    query.named = settled_by_nearness(query.named)
     _empty(query)
     _take_day_of_states(query)
     if query.has("pending") and not _pending(query):
@@ -148,7 +150,7 @@ def _crossed(named: Sequence[Named]) -> list[Named]:
 
 
 def _grouped(named: Sequence[Named]) -> list[Named]:
-    """Return columns without the headings above them: « prévu et réalisé de l'affranchissement »."""
+    """Return columns without the headings above: « prévu et réalisé de l'affranchissement »."""
     above = [one for one in named if _is_above(one)]
     if len(above) != 1:
         return list(named)

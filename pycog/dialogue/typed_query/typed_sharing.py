@@ -10,6 +10,7 @@ from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, divided, less
 from pycog.dialogue.typed_query.typed_measures import Measuring
 from pycog.dialogue.typed_query.typed_model import Condition
+from pycog.dialogue.typed_query.typed_nearness import nearest
 from pycog.dialogue.typed_query.typed_resolving import (
     divisor_named,
     figure_groups,
@@ -242,13 +243,21 @@ class Sharing(Measuring):
         if used and "committed" not in used[0].roles and "pay" in _stems(used):
             # « Reste à payer » is of what is committed.
             allowed = self.role("committed") or self.role("budget")
-        allowed = allowed or self.role("budget")
+        allowed = allowed or self.role("budget") or self._next_to(used, "budget")
         if not used and (both := self._left_twice(allowed)) is not None:
             return both
-        used = used or self.spent()
+        used = used or self.spent() or self._next_to(allowed, "executed")
         if not used or not allowed or used == allowed:
             return None
         return self._less(allowed, used)
+
+    def _next_to(self, known: tuple[Field, ...], role: str) -> tuple[Field, ...]:
+        """Return the column of a role that stands beside a known one, where several have it."""
+        if len(known) != 1:
+            return ()
+        held = [one for one in self.data.figures if role in one.own_roles and one not in known]
+        found = nearest(held, known[0])
+        return () if found is None else (found,)
 
     def _left_twice(self, allowed: tuple[Field, ...]) -> Answer | None:
         """Tell what is left to commit and what is left to pay, where both may be meant."""

@@ -48,12 +48,14 @@ class Said:
         typed: Words in plain form → as typed, with their accents; nothing where none is typed.
         remarks: Whether a word alone may be one of a remark: « pourquoi est-il bloqué ? ».
         asking: Those of them that ask for something.
+        words: All its words.
     """
 
     strict: frozenset[str] = frozenset()
     typed: Mapping[str, str] = field(default_factory=dict)
     remarks: bool = False
     asking: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
 
     def fits(self, words: list[str], text: str) -> int:
         """Tell whether words are typed as a text writes them: 1, −1, 0 where nothing tells.
