@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import datetime as dt
 from typing import Final
 
 import pytest
 
 from pycog.cli.ask_workbook import WorkbookReader
 from pycog.dialogue.answers import ANSWERED
+from pycog.dialogue.state import State
+from pycog.dialogue.turn import Context
+from pycog.dialogue.typed_query.asked_typed import ask_typed
+from tests.dialogue.hosts import shared_host
 from tests.dialogue.typed_books import Row, plain, told, written
 
 _EXAMS: Final[tuple[Row, ...]] = (
@@ -150,3 +154,19 @@ def test_no_value(book: WorkbookReader, question: str) -> None:
 def test_a_cell_without_a_figure_is_told(book: WorkbookReader) -> None:
     answer = told(book, "examens réalisés à Royan au T4")
     assert answer is not None and answer.kind != ANSWERED and "n.d." in plain(answer)
+
+
+def test_a_rank_behind_a_quarter_is_a_quarter(book: WorkbookReader) -> None:
+    context = Context(shared_host(), book, dt.date(2026, 11, 30), cells=True)
+    state, found = State(), []
+    for turn in (
+        "total des examens réalisés au 2e trimestre, tous centres confondus",
+        "pareil pour le 3e",
+        "ça fait quelle évolution en % ?",
+    ):
+        answer = ask_typed(turn, state, context)
+        assert answer is not None
+        state = answer.state
+        found.append(plain(answer))
+    # 1 000 + 310, then 810 + 350: 150 less, of 1 310.
+    assert "1 310" in found[0] and "1 160" in found[1] and "-11,45 %" in found[2]

@@ -257,7 +257,8 @@ def _take_ordinal(said: Said, last: Step) -> None:
     parts = {one.last - one.first + 1 for one in last.query.periods if not one.day}
     noun = _PARTS.get(parts.pop()) if len(parts) == 1 else None
     match = _ORDINAL.fullmatch(said.text)
-    if noun is None or not (match or (said.nth and not said.text)):
+    rest = set(said.text.split())
+    if noun is None or not (match or (said.nth and rest <= {"au", "du", "pour", "sur"})):
         return
     said.text = f"{match['n'] if match else said.nth}e {noun}"
     said.nth = 0
