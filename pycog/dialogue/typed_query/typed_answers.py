@@ -186,7 +186,7 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         field = named.fields[0]
         if self.query.has("distinct"):
             return True
-        noun = named.place - self.query.ops.get("many", -9) <= _NOUN
+        noun = 0 < named.place - self.query.ops.get("many", -9) <= _NOUN
         return (
             noun
             and field.kind == TEXT

@@ -10,8 +10,10 @@ from typing import Final
 
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.spans import Entity
+from pycog.dialogue.table_query.initials import SMALL
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE
 from pycog.dialogue.table_query.table_periods import Period, said_of
+from pycog.dialogue.typed_query.typed_bounds import are_akin
 from pycog.dialogue.typed_query.typed_claims import (
     CODE,
     FILE,
@@ -29,7 +31,7 @@ from pycog.dialogue.typed_query.typed_claims import (
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field
 from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query
-from pycog.dialogue.typed_query.typed_nouns import count_noun
+from pycog.dialogue.typed_query.typed_nouns import allowed_fields, count_noun
 from pycog.dialogue.typed_query.typed_states import is_yes_no, state_of
 from pycog.values import format_date, serial_of
 
@@ -146,7 +148,24 @@ class _Reader:
         elif claim.kind == OWN:
             self.query.own = True
             self.query.nouns.append(claim.start)
+            self._allowed(claim)
             self.asked = False
+
+    def _allowed(self, claim: Claim) -> None:
+        """Take « le budget » as the column of what is allowed, where no figure is named beside it."""
+        fields = allowed_fields(self._said(claim), self.data)
+        beside = [
+            one
+            for one in self.cut.claims
+            if one.kind == HEADING and one.found is not None
+            and any(field.kind == FIGURE for field in one.found.fields)
+            and (claim.end <= one.start <= claim.end + 3 or one.end == claim.start)
+        ]  # fmt: skip
+        if fields and not beside:
+            self.query.named.append(
+                Named(fields, claim.start, False, self._said(claim), each=self.each)
+            )
+            self.each = False
 
     # ------------------------------------------------------------------ operators
     def _operator(self, claim: Claim) -> None:
@@ -209,6 +228,8 @@ class _Reader:
             self.excepted = False
         denied = self.excepted or self.denied
         made = Condition(rows, told, field, denied, claim.start, names=names)
+        if self._is_event(claim, field):
+            self.failed = True
         before = self.query.conditions[-1] if self.query.conditions else None
         if before is not None and self._joins(before, made):
             whole = f"{before.told}, {told.rpartition(' : ')[2]}"
@@ -218,6 +239,16 @@ class _Reader:
         self.behind = claim.end
         self.denied = False
         self.asked = False
+
+    def _is_event(self, claim: Claim, field: Field | None) -> bool:
+        """Tell whether a state is what happened on the day asked for: « notifié quand ? »."""
+        if field is None or claim.found is None or "status" not in field.roles:
+            return False
+        words = [one for one in self.words[claim.start : claim.end] if stem(one) not in SMALL]
+        if not any(one.name == "when" for one in self.cut.claims) or len(words) != 1:
+            return False
+        said = (stem(words[0]),)
+        return any(are_akin(said, one.measure) for one in self.data.of(DAY))
 
     def _goes_on(self, start: int) -> bool:
         """Tell whether « hors » of the value before is said of one more: « Paris et Lille »."""

@@ -233,7 +233,7 @@ def _place_periods(query: Query) -> bool:
             kept.append(period)
         elif rows := {one.index for one in rowed if one.period and _matches(period, one.period)}:
             chosen |= rows
-        elif (data.year is not None and period.is_year and period.year == data.year) or _is_as_of(period, query):
+        elif (data.year is not None and period.is_year and period.year == data.year) or _is_titled(period, query):
             continue
         elif data.of(DAY):
             left.append(period)
@@ -270,6 +270,16 @@ def _is_told_by_heading(query: Query) -> bool:
         for one in named
         for period in query.periods
     )
+
+
+def _is_titled(period: Period, query: Query) -> bool:
+    """Tell whether a period is that of the whole sheet, as its title says."""
+    if _is_as_of(period, query):
+        return True
+    if period.is_year or period.day or period.year not in {None, query.data.year}:
+        return False
+    said = [one.period for one in periods_in(normalise_long(query.data.table.open.title))]
+    return len(said) == 1 and said[0].first == period.first and said[0].last == period.last
 
 
 def _is_as_of(period: Period, query: Query) -> bool:

@@ -47,7 +47,7 @@ _RANKS: Final = frozenset({
 })  # fmt: skip
 
 #: A reading that is worse by more than the best one leaves out words that tell.
-_LOST: Final = 1.2
+_LOST: Final = 1.4
 _ALL: Final = 4.0
 
 #: Reads a question by itself on some tables.
