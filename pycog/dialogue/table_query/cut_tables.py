@@ -22,6 +22,7 @@ from pycog.dialogue.table_query.names_of_rows import Naming, naming_of, said_tog
 from pycog.dialogue.table_query.plain_tables import (
     DAY,
     FIGURE,
+    NOTE,
     TEXT,
     PlainColumn,
     PlainTable,
@@ -443,6 +444,7 @@ class _Sheet:
         naming: Naming,
     ) -> Iterator[OpenRow]:
         held = {one.index for one in columns}
+        remarks = {one.index for one in columns if one.kind == NOTE}
         section, summed = "", False
         for row in body:
             line = {at: one for at, one in self.lines[row].items() if at in held}
@@ -453,7 +455,9 @@ class _Sheet:
                 summed = True
                 yield OpenRow(row, "", total, role_of_total(total), section)
                 continue
-            if part := next((t for t in texts if re.match(r"dont\b", normalise(t))), ""):
+            # A remark « dont 1 infirmier » makes no part of its row.
+            named = [self._shown(row, at) for at in sorted(line) if at not in remarks]
+            if part := next((t for t in named if re.match(r"dont\b", normalise(t))), ""):
                 yield OpenRow(row, "", part, "dont", section)
                 continue
             formulas = self.grid.formulas or ()

@@ -17,8 +17,7 @@ from pycog.dialogue.table_query.initials import SMALL, WORD, initials
 from pycog.dialogue.table_query.near_words import close_stems
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT
 from pycog.dialogue.typed_query.typed_data import DATA
-from pycog.dialogue.typed_query.typed_fields import Dataset, Field
-from pycog.dialogue.typed_query.typed_nouns import ALLOWED_NOUNS, allowed_fields
+from pycog.dialogue.typed_query.typed_fields import ALLOWED_NOUNS, Dataset, Field, allowed_fields
 from pycog.dialogue.typed_query.typed_words import Said
 
 #: A row: its sheet and its zero-based row.

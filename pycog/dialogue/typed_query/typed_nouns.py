@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from pycog.dialogue.typed_query.typed_data import DATA
-from pycog.dialogue.typed_query.typed_fields import Dataset, Field
 from pycog.dialogue.typed_query.typed_model import Query
 
-#: Nouns of what is allowed.
-ALLOWED_NOUNS: Final[tuple[str, ...]] = tuple(DATA["allowed"]["nouns"])
-_HEADINGS: Final[list[str]] = DATA["allowed"]["headings"]
 
 #: Words of units: « combien d'ETP » counts no rows.
 _UNIT_WORDS: Final = frozenset({
@@ -38,25 +33,3 @@ def count_noun(query: Query) -> None:
     if named or chosen or noun in query.nouns:
         del query.ops["much"]
         query.ops["many"] = at
-
-
-def allowed_fields(word: str, data: Dataset) -> tuple[Field, ...]:
-    """Return the one column of what is allowed, where a noun of it heads none: « le budget ».
-
-    Args:
-        word: In plain form.
-        data: The table.
-    """
-    if word not in ALLOWED_NOUNS and word.rstrip("s") not in ALLOWED_NOUNS:
-        return ()
-    pool = [
-        one
-        for one in data.figures
-        if one.own_roles & {"budget"} and not one.own_roles & {"executed", "committed", "rest"}
-    ]
-    for beginning in _HEADINGS:
-        found = [one for one in pool if any(stem.startswith(beginning) for stem in one.measure)]
-        if found:
-            # Of several, none is meant before another.
-            return tuple(found) if len({one.measure for one in found}) == 1 else ()
-    return ()

@@ -28,10 +28,10 @@ from pycog.dialogue.typed_query.typed_claims import (
     Claim,
     Segmented,
 )
-from pycog.dialogue.typed_query.typed_fields import Dataset, Field
+from pycog.dialogue.typed_query.typed_fields import Dataset, Field, allowed_fields
 from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query
-from pycog.dialogue.typed_query.typed_nouns import allowed_fields, count_noun
+from pycog.dialogue.typed_query.typed_nouns import count_noun
 from pycog.dialogue.typed_query.typed_states import is_yes_no, state_of
 from pycog.values import format_date, serial_of
 
