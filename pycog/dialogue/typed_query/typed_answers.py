@@ -25,6 +25,7 @@ from pycog.dialogue.typed_query.typed_resolving import (
     money_fields,
     texts_named,
 )
+from pycog.dialogue.typed_query.typed_scores import Scores
 from pycog.dialogue.typed_query.typed_sharing import Sharing
 from pycog.dialogue.typed_query.typed_spans import Spans
 from pycog.dialogue.typed_query.typed_states import state_of
@@ -58,6 +59,8 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         query = self.query
         if query.has("suppose"):
             return self.supposed()
+        if (scored := Scores(query, self.context).told()) is not None:
+            return scored
         if query.has("effect", "outcome"):
             return None
         verdicts = Verdicts(query, self.context)
@@ -280,6 +283,9 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             if not filled and not any(one.kind != FIGURE for one in found):
                 return None
             found += filled
+        if query.has("when") and not query.has("much") and any(one.kind == DAY for one in found):
+            # « Prévu pour finir quand » asks for the day, and for no column « Prévus ».
+            found = [one for one in found if one.kind != FIGURE]
         if query.has("when") and not any(one.kind == DAY for one in found):
             days = [one for one in query.data.of(DAY) if one not in held]
             akin = [
