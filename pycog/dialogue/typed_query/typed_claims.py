@@ -71,6 +71,8 @@ _COUNTED: Final = {
     "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
     "dix": 10,
 }  # fmt: skip
+#: What the headings above rows are called.
+_SECTIONS: Final = frozenset(DATA["words"]["sections"].split())
 _SIGNS: Final = frozenset("?!,;:.()'\"-/+&*€%=<>°_@#$")
 _A_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _LONGEST_RUN: Final = 7
@@ -278,6 +280,9 @@ def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
                 # A heading or a name that is said whole is no operator and a word.
                 bonus = 0.2 * (len(run) - 1) + (1.5 * max(len(run) - 2, 0) if one.whole else 0.0)
                 cut.add(Claim(start, end, one.kind, one.score + bonus, found=one))
+                if one.kind == SECTION and start and tokens[start - 1].text in _SECTIONS:
+                    # « Le bloc sécurité » says what the heading is called.
+                    cut.add(Claim(start - 1, end, SECTION, one.score + bonus + _FILLED, found=one))
 
 
 def _is_count(tokens: Sequence[Token], at: int, lexis: TypedLexis) -> bool:

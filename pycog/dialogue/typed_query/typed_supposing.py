@@ -11,12 +11,21 @@ from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, added, less, shown
 from pycog.dialogue.typed_query.typed_measures import Measuring
 from pycog.dialogue.typed_query.typed_model import Limit
+from pycog.dialogue.typed_query.typed_scores import Scores
 from pycog.dialogue.typed_query.typed_resolving import bare_fields, figure_groups
 from pycog.dialogue.workbook.cell_answers import WORTH
 
-_FALL: Final = ("baiss", "diminu", "recul", "chut", "redu", "perd", "moins", "remise", "economi")
-_RISE: Final = ("hauss", "augment", "progress", "grimp", "mont", "plus", "gagn", "surcout")
+_FALL: Final = (
+    "baiss", "diminu", "recul", "chut", "redu", "perd", "moins", "remise", "economi",
+    "retir", "enlev", "amput",
+)
+_RISE: Final = ("hauss", "augment", "progress", "grimp", "mont", "plus", "gagn", "surcout", "rajout", "ajout", "abond")
 _RATES: Final = frozenset({"rate", "%"})
+
+
+def _changed_by(delta: Figure) -> Node:
+    """Return by how much a figure changes, as a node."""
+    return delta.node if delta.node is not None and delta.kind in _RATES else round(delta.value, 9)
 
 
 class Supposing(Measuring):
@@ -29,6 +38,11 @@ class Supposing(Measuring):
         typed = self.query.typed
         if len(typed) != 1 or self.query.limits or self.query.days:
             return None
+        sign = self._sign()
+        if not sign:
+            return Scores(self.query, self.context).reached(typed[0])
+        if self.query.has("rest"):
+            return self._left_after(typed[0], sign)
         return self._changed(typed[0])
 
     # ------------------------------------------------------------------ by so much
@@ -55,6 +69,29 @@ class Supposing(Measuring):
             text += f" ({figure.told})"
         answer = self.figure(delta, "")
         return replace(answer, text=f"{self.head()} – {text}.{figure.note}")
+
+    def _left_after(self, change: Limit, sign: int) -> Answer | None:
+        """Tell what would be left of what is allowed, once it is changed."""
+        groups = [one for one in figure_groups(self.query) if "rest" not in one[0].roles]
+        allowed = self.role("budget", groups)
+        used = self.spent(groups)
+        if len(allowed) != 1 or len(used) != 1 or len(groups) > 1 or allowed == used:
+            return None
+        records, note = self.paired((*allowed, *used))
+        top, bottom = self.amount(records, allowed), self.amount(records, used)
+        if top is None or bottom is None or top.kind != bottom.kind or top.kind in _RATES:
+            return None
+        moved = self._move(top, change, sign)
+        if moved is None:
+            return None
+        delta, by = moved
+        after = Figure(
+            round(top.value + sign * delta.value, 9),
+            Operation(top.node, "+" if sign > 0 else "-", _changed_by(delta)), top.kind, top.unit,
+        )  # fmt: skip
+        gap = replace(less(after, bottom), told=f"{top.shown}{by} − {bottom.shown}")
+        what = f"« {allowed[0].title} » ainsi changé moins « {used[0].title} »"
+        return self.figure(gap, what, note)
 
     def _sign(self) -> int:
         words = self.query.words

@@ -28,6 +28,7 @@ from pycog.dialogue.typed_query.typed_folding import (
 from pycog.dialogue.typed_query.typed_lexis import TypedLexis
 from pycog.dialogue.typed_query.typed_model import Condition, Query, copied
 from pycog.dialogue.typed_query.typed_reading import query_of
+from pycog.dialogue.typed_query.typed_scores import Scores
 from pycog.dialogue.typed_query.typed_steps import Step, step_of
 from pycog.dialogue.typed_query.typed_turns_figures import in_other_unit, reckoned
 from pycog.dialogue.typed_query.typed_turns_said import PLAIN_NOUNS, SECTIONS, Said, said_in
@@ -49,6 +50,12 @@ _RANKS: Final = frozenset({
 #: A reading that is worse by more than the best one leaves out words that tell.
 _LOST: Final = 1.4
 _ALL: Final = 4.0
+
+#: What would be, and is not.
+_CONDITIONAL: Final = re.compile(
+    r"\b(?:aurai(?:t|ent) (?:donne|fait|rapporte|ramene|valu|obtenu|eu)|"
+    r"(?:donn|f|rapport|ramen|vaud|obtiend)e?rai(?:t|ent))\b"
+)
 
 #: Reads a question by itself on some tables.
 First = Callable[[str, Sequence[TypedLexis]], Step | None]
@@ -230,6 +237,8 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
         return _next(last, said.nth, context)
     if not said.text:
         return None
+    if _CONDITIONAL.search(_plain(text)):
+        return _supposed_again(last, said.text, accents)
     empty: Step | None = None
     for _, turn in _readings(said.text, accents, last):
         step = _taken(steps, turn, said, context)
@@ -237,6 +246,18 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
             return step
         empty = empty or step
     return empty
+
+
+def _supposed_again(last: Step, text: str, accents: Mapping[str, str]) -> Step | None:
+    """Tell again what a supposed result would bring: nothing that is real answers « aurait »."""
+    if not last.query.has("suppose"):
+        return None
+    scores = Scores(last.settled, last.answers.context)
+    for _, turn in _readings(text, accents, last):
+        fields = {field for one in turn.named for field in one.fields}
+        if fields == {scores.obtained} and scores.reached(last.settled.typed[0]) is not None:
+            return last
+    return None
 
 
 def _of_same(last: Step, said: Said, context: Context) -> Step | None:
