@@ -61,6 +61,8 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             return self.supposed()
         if (scored := Scores(query, self.context).told()) is not None:
             return scored
+        if query.has("quotient"):
+            return self.quotient()
         if query.has("effect", "outcome"):
             return None
         verdicts = Verdicts(query, self.context)

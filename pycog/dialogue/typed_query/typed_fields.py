@@ -24,8 +24,8 @@ _UNIT: Final = re.compile(r"\((?:en )?([^()]{1,12})\)")
 _SAID_UNITS: Final = DATA["units"]
 _OF_PERIODS: Final = re.compile(r"(?:mois|annees?|exercices?|trimestres?|periodes?|semestres?)\b")
 #: Nouns of what is allowed.
-ALLOWED_NOUNS: Final[tuple[str, ...]] = tuple(DATA["allowed"]["nouns"])
-_ALLOWED_BY: Final[tuple[str, ...]] = tuple(DATA["allowed"]["headings"])
+ALLOWED_NOUNS: Final[tuple[str, ...]] = tuple(DATA["allowance"]["nouns"])
+_ALLOWED_BY: Final[tuple[str, ...]] = tuple(DATA["allowance"]["headings"])
 _PART: Final = re.compile(r"dont\b|- |> ")
 
 

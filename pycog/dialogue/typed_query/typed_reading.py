@@ -33,6 +33,7 @@ from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query
 from pycog.dialogue.typed_query.typed_nouns import count_noun
 from pycog.dialogue.typed_query.typed_states import is_yes_no, state_of
+from pycog.dialogue.typed_query.typed_words import QUOTIENT
 from pycog.values import format_date, serial_of
 
 #: Operators that say something of the words behind them.
@@ -104,6 +105,11 @@ class _Reader:
         self._settle_days()
         count_noun(self.query)
         self._settle_bound()
+        if self.query.has("quotient") and any(
+            self.words[one.place - 1] == QUOTIENT for one in self.query.conditions
+        ):
+            # What is divided is a column and no value of one.
+            return None
         if self.within is not None:
             # « Entre 50 » without the upper number.
             return None

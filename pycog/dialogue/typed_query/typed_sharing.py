@@ -108,6 +108,11 @@ class Sharing(Measuring):
         lines = self.data.records
         return part, [one for one in lines if all(each.keeps(one.index) for each in outer)]
 
+    def quotient(self) -> Answer | None:
+        """Tell one column by another, as the question says both in brackets."""
+        placed = placed_groups(self.query)
+        return self._of_measures(placed[0][1], placed[1][1]) if len(placed) == 2 else None
+
     def of_each_other(self) -> Answer | None:
         """Tell one measure in another where « sur » stands between them."""
         query = self.query
