@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 _GAP: Final = re.compile(r"(?:ecarts?|soldes?|differences?)\b")
 #: « Total hors refusés » is none of all rows.
+#: A unit above some columns that is none of the amounts of the others: « Charge (JH) ».
+_OTHER_UNIT: Final = re.compile(r"\((?![^)]*(?:€|[Ee]uro|HT|TTC))(?:en )?[^()]{1,8}\)")
 _RESTRICTED: Final = re.compile(r"\b(?:hors|sauf|sans|dont|non|valide\w*|refuse\w*)\b")
 #: Marks of what is missing, among figures.
 _MISSING: Final = re.compile(
@@ -162,14 +164,25 @@ class _Sheet:
             return [row, *more] if more else []
         wider = set(self.lines[after]) > set(self.lines[row]) and self._is_head(after)
         if wider and len(self.lines[after]) >= len(self.lines[row]) + _FEW:
-            # Titles of tables that stand beside one another.
-            return []
+            # Titles of tables that stand beside one another, else of groups of columns.
+            return [row, after] if self._spans_groups(row, after) else []
         if len(self.lines[row]) < _FEW or all(day_of(one) for one in self.lines[row].values()):
             return []
         texts = [self._shown(row, one) for one in self.lines[row]]
         if below > first and self._is_head(after) and len(self.lines[after]) >= _FEW:
             return [row, after, *self._third(rows, at + 2, first)]
         return [row] if len(set(texts)) > 1 else []
+
+    def _spans_groups(self, row: int, after: int) -> bool:
+        """Tell whether merged headings stand side by side above those of one table."""
+        line = self.lines[after]
+        spans = [
+            (left, right)
+            for top, left, bottom, right in self.grid.merged
+            if top == bottom == row and left < right and set(range(left, right + 1)) <= set(line)
+        ]
+        whole = set(line) == set(range(min(line), max(line) + 1))
+        return whole and len(spans) >= _FEW and min(self.lines[row]) == min(line)
 
     def _third(self, rows: Sequence[int], at: int, first: int) -> list[int]:
         """Return the third row of headings, where the two above it are groups of groups."""
@@ -354,9 +367,14 @@ class _Sheet:
         for at in {one for row in body for one in self.lines[row] if one < min(main)}:
             main[at] = ("", "")
         columns = []
+        owns = [own for own, _ in main.values()]
         for at, (own, group) in sorted(main.items()):
             cells = [self.lines[row][at] for row in body if at in self.lines[row]]
-            columns.append(column_of(at, own, group, cells, unit))
+            made = column_of(at, own, group, cells, "" if _OTHER_UNIT.search(group) else unit)
+            if group and made.kind != FIGURE and owns.count(own) == 1:
+                # « Identification » above « Projet » says nothing of it.
+                made = column_of(at, own, "", cells, unit)
+            columns.append(made)
         first = min(main)
         numbers = numbering(
             columns,
@@ -425,7 +443,7 @@ class _Sheet:
             repeats = owns.count(own) > 1 or is_bare(normalise(own))
             # Where nothing is merged, a group goes on to the next one.
             repeats = repeats or (heads[-2], starts) not in self._merged_from
-            if own and group and (up or covered or repeats):
+            if own and group and own != group and (up or covered or repeats):
                 titles[at] = (own, group)
             elif not up:
                 group = ""

@@ -104,6 +104,10 @@ class Measuring(Telling):
         self, records: Sequence[Record], fields: Sequence[Field], *, mean: bool = False
     ) -> Figure | None:
         """Return cells added up or averaged, ``None`` where they are nothing to add up."""
+        roles = [one.own_roles & {"budget", "executed", "committed"} for one in fields]
+        if len(set(roles)) > 1 and len({one.measure for one in fields}) > 1:
+            # What is allowed is never added to what is spent.
+            return None
         figure = added(records, fields, mean=mean)
         if figure is None:
             return None

@@ -304,6 +304,11 @@ class _Reader:
         assert claim.found is not None
         fields = claim.found.fields
         word = self._said(claim)
+        if len({one.measure for one in fields}) > 1 and (
+            allowed := [one for one in allowed_fields(word, self.data) if one in fields]
+        ):
+            # « Le budget » above « alloué » and « dépensé » is what is allowed.
+            fields = tuple(allowed)
         if word in _TOTAL and self._other_figures(claim):
             # « Total des repas » adds up; the column of totals is none of it.
             self.query.ops.setdefault("sum", claim.start)
