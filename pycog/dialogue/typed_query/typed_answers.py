@@ -15,13 +15,15 @@ from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_exceeding import Exceeding
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_lateness import Lateness
-from pycog.dialogue.typed_query.typed_model import Named
+from pycog.dialogue.typed_query.typed_model import Named, Query
+from pycog.dialogue.typed_query.typed_nouns import UNIT_WORDS
 from pycog.dialogue.typed_query.typed_overruns import Overruns
 from pycog.dialogue.typed_query.typed_ranking import Ranking
 from pycog.dialogue.typed_query.typed_resolving import (
     divisor_named,
     figure_groups,
     group_named,
+    is_rate,
     money_fields,
     texts_named,
 )
@@ -63,6 +65,8 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             return scored
         if query.has("quotient"):
             return self.quotient()
+        if query.has("effect") and _is_gained_over_time(query):
+            query.ops["move"] = query.ops.pop("effect")
         if query.has("effect", "outcome"):
             return None
         verdicts = Verdicts(query, self.context)
@@ -100,6 +104,8 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             return found
         if query.has("rate") and (found := self.rate()) is not None:
             return found
+        if query.has("rate") and not self._has_rates():
+            return None
         if query.has("over", "under") and not query.limits:
             if not self.exceeds():
                 return None
@@ -111,6 +117,8 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             return found
         if query.has("rest") and (found := self.left()) is not None:
             return found
+        if query.has("rest") and self._rests_on_nothing():
+            return None
         if moves and not self.ranks() and (found := self.moved()) is not None:
             return found
         if query.has("gap", "move", "minus") and not self.ranks():
@@ -145,6 +153,16 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         many |= {len({one.group for one in query.data.figures if one.group})}
         many |= {len([one for one in query.data.figures if one.period and self.is_filled(one)])}
         return all(one.unit in {"", "duration"} and one.value in many for one in query.typed)
+
+    def _has_rates(self) -> bool:
+        """Tell whether a rate stands in what is told: « taux » is never answered by an amount."""
+        named = [field for one in self.query.named for field in one.fields]
+        return any("tau" in one.measure or is_rate(one, self.query) for one in named or self.measure())
+
+    def _rests_on_nothing(self) -> bool:
+        """Tell whether « reste » is said of columns of which none is what is left."""
+        groups = figure_groups(self.query)
+        return bool(groups) and not any("rest" in one.roles for each in groups for one in each)
 
     def _leaves_out(self) -> bool:
         """Tell whether what is left out by its name is among what the rest chooses."""
@@ -328,6 +346,12 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             return self.rows(records, fields)
         names = enumerated([self.name(one) for one in records])
         return self.said(f"Oui : {counted(len(records), 'ligne')}, {names}.")
+
+
+def _is_gained_over_time(query: Query) -> bool:
+    """Tell whether « combien de jours a-t-on gagnés de 2022 à 2023 » is asked."""
+    spans = len(query.periods) == 2 or any(one.until for one in query.periods)
+    return spans and bool(set(query.words) & UNIT_WORDS) and not query.has("suppose", "share")
 
 
 def _verb_of(word: str, field: Field) -> bool:

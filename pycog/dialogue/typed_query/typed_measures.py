@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pycog.dialogue.table_query.table_periods import Period, said_of
-from pycog.dialogue.typed_query.typed_fields import Dataset, Field, Record
+from pycog.dialogue.typed_query.typed_fields import Dataset, Field, Record, allowed_fields
 from pycog.dialogue.typed_query.typed_figures import Figure, added
 from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_resolving import (
@@ -44,6 +44,8 @@ class Measuring(Telling):
         if groups:
             return ()
         figures = query.data.figures
+        if query.periods and query.has("move", "gap") and (moved := self._only_dated()):
+            return moved
         money, bare = money_fields(query), bare_fields(query)
         if money and not bare:
             return self._only(money) or ()
@@ -57,6 +59,12 @@ class Measuring(Telling):
         if bare:
             return self._only([one for one in figures if not is_rate(one, query)] or figures)
         return self._only(figures)
+
+    def _only_dated(self) -> tuple[Field, ...]:
+        """Return the one measure that has columns of several periods: it alone moves."""
+        dated = [one for one in self.query.data.figures if one.period is not None and one.measure]
+        found = self._only(dated)
+        return found if len(found) > 1 else ()
 
     def _of_groups(self) -> tuple[Field, ...]:
         """Return what was reached, in a table of targets and results side by side of groups."""
@@ -87,6 +95,10 @@ class Measuring(Telling):
             # « Cumul » of months and quarters, « Coût total » beside a budget
             found = [one for one in pool if set(one.measure) & _CUMULATED and not one.unit]
             found = [one for one in found if not one.roles & {"budget", "rest", "target"}]
+        if len({one.measure for one in found}) > 1:
+            # Beside « Charge », « Budget » is the heading of what is meant by « il reste ».
+            held = {one.group for one in allowed_fields("budget", self.data) if one.group}
+            found = [one for one in found if one.group in held and len(held) == 1]
         if len({one.measure for one in found}) != 1:
             return ()
         return in_periods(found, query.periods)

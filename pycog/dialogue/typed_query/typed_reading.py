@@ -31,7 +31,7 @@ from pycog.dialogue.typed_query.typed_claims import (
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field, allowed_fields
 from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query
-from pycog.dialogue.typed_query.typed_nouns import count_noun
+from pycog.dialogue.typed_query.typed_nouns import UNIT_WORDS, count_noun
 from pycog.dialogue.typed_query.typed_states import is_yes_no, state_of
 from pycog.dialogue.typed_query.typed_words import QUOTIENT
 from pycog.values import format_date, serial_of
@@ -65,6 +65,8 @@ _PARTICIPLE: Final = ("e", "es", "ee", "ees", "u", "us", "ue", "ues", "i", "is",
 #: Tokens between « ont une » and what rows have.
 _NEAR: Final = 4
 _EQUALLING: Final = frozenset({"de", "d", "a", "est", "egale", "egal"})
+#: Words that ask for a day: « date » alone may be any.
+_ASKING_DAY: Final = frozenset({"quand", "quel", "quelle", "quelles"})
 #: Words between two values of one list.
 _JOINING: Final = frozenset({"et", "ou", "ni", ",", "puis"})
 _ARTICLES: Final = frozenset({"le", "la", "les", "l", "de", "du", "des", "d", "un", "une", "en",
@@ -227,6 +229,8 @@ class _Reader:
 
     # ------------------------------------------------------------------ rows
     def _condition(self, claim: Claim, field: Field | None, rows: frozenset[Place]) -> None:
+        if self._is_unit(claim):
+            return
         told = self._told(claim, field)
         table = self.data.table
         names = field is not None and field.index in {table.label, table.code, *table.keys}
@@ -246,15 +250,23 @@ class _Reader:
         self.denied = False
         self.asked = False
 
+    def _is_unit(self, claim: Claim) -> bool:
+        """Tell whether « jours » behind « combien de » is what is counted, and no word of a cell."""
+        words = self.words[claim.start : claim.end]
+        before = self.words[max(0, claim.start - 2) : claim.start]
+        return len(words) == 1 and words[0] in UNIT_WORDS and before[:1] in (("combien",), ("cb",))
+
     def _is_event(self, claim: Claim, field: Field | None) -> bool:
         """Tell whether a state is what happened on the day asked for: « notifié quand ? »."""
         if field is None or claim.found is None or "status" not in field.roles:
             return False
         words = [one for one in self.words[claim.start : claim.end] if stem(one) not in SMALL]
-        if not any(one.name == "when" for one in self.cut.claims) or len(words) != 1:
+        asked = [one for one in self.cut.claims if one.name == "when"]
+        said = {word for one in asked for word in self.words[one.start : one.end]}
+        if not said & _ASKING_DAY or len(words) != 1:
             return False
-        said = (stem(words[0]),)
-        return any(are_akin(said, one.measure) for one in self.data.of(DAY))
+        verb = (stem(words[0]),)
+        return any(are_akin(verb, one.measure) for one in self.data.of(DAY))
 
     def _goes_on(self, start: int) -> bool:
         """Tell whether « hors » of the value before is said of one more: « Paris et Lille »."""

@@ -38,6 +38,7 @@ from pycog.dialogue.typed_query.typed_words import accented, numbered
 OF_TYPED: Final = "@"
 _OF_ONE_ROW: Final = re.compile(r"@.+!\d+(?:[;:,]|$)")
 _TRIED: Final = 6
+_PAIR: Final = 2
 _MOST_TURNS: Final = 6
 #: A question of fewer words than this leans on what was said before it.
 _FULL: Final = 4
@@ -51,6 +52,9 @@ _RANKS: Final = frozenset({
 _LOST: Final = 1.4
 _ALL: Final = 4.0
 
+#: Months from the first to the last of a part of the year → what it is called.
+_PARTS_OF_YEAR: Final = {2: "trimestre", 5: "semestre"}
+_NUMBERED: Final = re.compile(r"\b([1-4] ?(?:er?|eme|ere))\b(?! (?:trim|sem|mois))")
 #: What would be, and is not.
 _CONDITIONAL: Final = re.compile(
     r"\b(?:aurai(?:t|ent) (?:donne|fait|rapporte|ramene|valu|obtenu|eu)|"
@@ -223,7 +227,8 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
         steps: What was asked before, the last one last.
         context: Computes formulas.
     """
-    said, last = said_in(_plain(text)), steps[-1]
+    last = steps[-1]
+    said = said_in(_of_time(_plain(text), last))
     accents = accented(text)
     if said.unit:
         return in_other_unit(last, said.unit, context)
@@ -246,6 +251,14 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
             return step
         empty = empty or step
     return empty
+
+
+def _of_time(text: str, last: Step) -> str:
+    """Say « le 4e » behind a quarter as the quarter that it is."""
+    if len(last.periods) != 1 or last.query.has(*_RANKS):
+        return text
+    noun = _PARTS_OF_YEAR.get(last.periods[0].last - last.periods[0].first, "")
+    return _NUMBERED.sub(rf"\1 {noun}", text) if noun else text
 
 
 def _supposed_again(last: Step, text: str, accents: Mapping[str, str]) -> Step | None:
@@ -338,6 +351,7 @@ def _is_noun(word: str, lexis: TypedLexis) -> bool:
 
 def _taken(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> Step | None:
     last = steps[-1]
+    turn = _between_told(steps, turn)
     found = reckoned(steps, turn, said, context)
     if found is not None:
         return found
@@ -362,6 +376,18 @@ def _taken(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
     if not _says(turn):
         return None
     return _folded(last, turn, said, context)
+
+
+def _between_told(steps: Sequence[Step], turn: Query) -> Query:
+    """Return « et Rodez, combien de hausse ? » between the two periods that were told last."""
+    if not (turn.has("move", "gap") and turn.conditions) or turn.periods or len(steps) < _PAIR:
+        return turn
+    periods = [one for step in steps[-_PAIR:] for one in step.periods]
+    if len(periods) != _PAIR or periods[0] == periods[1]:
+        return turn
+    made = copied(turn)
+    made.periods = sorted(periods, key=lambda one: one.start)
+    return made
 
 
 def _folded(last: Step, turn: Query, said: Said, context: Context) -> Step | None:
