@@ -157,7 +157,9 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
     def _has_rates(self) -> bool:
         """Tell whether a rate stands in what is told: « taux » is never answered by an amount."""
         named = [field for one in self.query.named for field in one.fields]
-        return any("tau" in one.measure or is_rate(one, self.query) for one in named or self.measure())
+        return any(
+            "tau" in one.measure or is_rate(one, self.query) for one in named or self.measure()
+        )
 
     def _rests_on_nothing(self) -> bool:
         """Tell whether « reste » is said of columns of which none is what is left."""
@@ -291,7 +293,10 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         """Return the columns that are asked for; ``None`` where one is and cannot be told."""
         query = self.query
         found = [one for group in figure_groups(query) for one in group]
-        found += [one for named in texts_named(query) for one in named.fields[:1]]
+        for named in texts_named(query):
+            # « Livré quand » is of the day that was planned and of the real one.
+            days = query.has("when") and all(one.kind == DAY for one in named.fields)
+            found += named.fields if days else named.fields[:1]
         if not found and query.periods and not query.has(*_ROLE_OF, "when"):
             found += self.measure()
         held = {one.field for one in query.conditions if one.field is not None and not one.state}
@@ -308,9 +313,7 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
             found = [one for one in found if one.kind != FIGURE]
         if query.has("when") and not any(one.kind == DAY for one in found):
             days = [one for one in query.data.of(DAY) if one not in held]
-            akin = [
-                one for one in days for each in found if are_akin(each.measure, one.measure)
-            ]
+            akin = [one for one in days for each in found if are_akin(each.measure, one.measure)]
             if not days:
                 return None
             found = [one for one in found if one.kind == FIGURE] + akin if akin else found + days

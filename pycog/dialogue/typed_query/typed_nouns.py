@@ -6,7 +6,6 @@ from typing import Final
 
 from pycog.dialogue.typed_query.typed_model import Query
 
-
 #: Words of units: « combien d'ETP » counts no rows.
 UNIT_WORDS: Final = frozenset({
     "etp", "jour", "jours", "euro", "euros", "heure", "heures", "kwh", "mwh", "m2", "km", "points",

@@ -357,8 +357,14 @@ class _Reader:
         has = at is not None and 0 < claim.start - at <= _NEAR
         if field.kind != FIGURE:
             return has
-        return len(named.fields) == 1 and not self._is_bounded(claim) and (
-            named.denied or named.excepted or (has and not self.query.has("much", "sum", "mean"))
+        return (
+            len(named.fields) == 1
+            and not self._is_bounded(claim)
+            and (
+                named.denied
+                or named.excepted
+                or (has and not self.query.has("much", "sum", "mean"))
+            )
         )
 
     def _is_taken_off(self, fields: Sequence[Field]) -> bool:
@@ -400,6 +406,9 @@ class _Reader:
         """Tell whether a day is spoken of as done or not done: « pas encore remboursés »."""
         if named.denied or named.excepted:
             return True
+        if named.whole and claim.end - claim.start > 1:
+            # « La livraison réelle » is the column itself.
+            return False
         if any(one.name in _OF_TWO_DAYS for one in self.cut.claims):
             # The days themselves are asked for, and not the rows that have one.
             return False

@@ -59,9 +59,7 @@ def settle(query: Query, today: dt.date) -> Query | None:
             return None
     limited = {one.place for one in query.limits}
     bounded = {one.field for one in query.conditions if one.place in limited}
-    query.named = [
-        one for one in query.named if one.asked or not bounded.intersection(one.fields)
-    ]
+    query.named = [one for one in query.named if one.asked or not bounded.intersection(one.fields)]
     if query.has("empty") and not query.asks_cells:
         # « Vide », « manque » that is said of no column.
         return None
@@ -233,7 +231,9 @@ def _place_periods(query: Query) -> bool:
             kept.append(period)
         elif rows := {one.index for one in rowed if one.period and _matches(period, one.period)}:
             chosen |= rows
-        elif (data.year is not None and period.is_year and period.year == data.year) or _is_titled(period, query):
+        elif (data.year is not None and period.is_year and period.year == data.year) or _is_titled(
+            period, query
+        ):
             continue
         elif data.of(DAY):
             left.append(period)
@@ -347,8 +347,7 @@ def _place_day(limit: DayLimit, query: Query) -> bool:
     rows = frozenset(
         one.index
         for one in query.data.records
-        if (day := one.day(field)) is not None
-        and _keeps(limit, day)
+        if (day := one.day(field)) is not None and _keeps(limit, day)
     )
     years = {one.day(field).year for one in query.data.records if one.index in rows}  # type: ignore[union-attr]
     if limit.any_year and len(years) > 1:

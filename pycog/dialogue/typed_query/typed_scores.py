@@ -13,7 +13,7 @@ from pycog.dialogue.expressions import Node, Operation, call
 from pycog.dialogue.typed_query.typed_fields import Field
 from pycog.dialogue.typed_query.typed_figures import Figure, less, shown
 from pycog.dialogue.typed_query.typed_measures import Measuring
-from pycog.dialogue.typed_query.typed_model import Limit
+from pycog.dialogue.typed_query.typed_model import Limit, Query
 from pycog.dialogue.typed_query.typed_pairs import pairs_of
 from pycog.dialogue.typed_query.typed_resolving import in_periods
 from pycog.values import format_number
@@ -51,10 +51,10 @@ class Scores(Measuring):
         ]  # fmt: skip
         return self._one(found)
 
-    @property
-    def _speaks_of_points(self) -> bool:
-        named = [field for one in self.query.named for field in one.fields]
-        return any(_POINTS.fullmatch(one) for one in self.query.words) or self.obtained in named
+    def speaks_of_points(self, query: Query) -> bool:
+        """Tell whether a query speaks of points, by their name or by the column that has them."""
+        named = [field for one in query.named for field in one.fields]
+        return any(_POINTS.fullmatch(one) for one in query.words) or self.obtained in named
 
     def _says(self, beginnings: tuple[str, ...]) -> bool:
         return any(one.startswith(beginnings) for one in self.query.words)
@@ -64,7 +64,7 @@ class Scores(Measuring):
         """Return the points that are asked for, ``None`` where the query asks for others."""
         query = self.query
         weight, obtained = self.weight, self.obtained
-        if weight is None or not self._speaks_of_points or query.typed or query.limits:
+        if weight is None or not self.speaks_of_points(query) or query.typed or query.limits:
             return None
         if query.has("effect", "lacking", "empty") and obtained is not None:
             return self._lost(weight, obtained) if self._says(_LOSES) else None
@@ -148,7 +148,8 @@ class Scores(Measuring):
         results = [one.result for one in pairs]
         chosen = list(in_periods(results, self.query.periods))
         dated = sorted(
-            (one for one in chosen if one.period), key=lambda one: one.period.start if one.period else (0, 0)
+            (one for one in chosen if one.period),
+            key=lambda one: one.period.start if one.period else (0, 0),
         )
         results = dated[-1:] or chosen
         targets = {one.target for one in pairs}

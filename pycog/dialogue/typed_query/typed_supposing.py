@@ -11,15 +11,37 @@ from pycog.dialogue.typed_query.typed_fields import Field, Record, allowed_field
 from pycog.dialogue.typed_query.typed_figures import Figure, added, less, shown
 from pycog.dialogue.typed_query.typed_measures import Measuring
 from pycog.dialogue.typed_query.typed_model import Limit
-from pycog.dialogue.typed_query.typed_scores import Scores
 from pycog.dialogue.typed_query.typed_resolving import bare_fields, figure_groups
+from pycog.dialogue.typed_query.typed_scores import Scores
 from pycog.dialogue.workbook.cell_answers import WORTH
 
 _FALL: Final = (
-    "baiss", "diminu", "recul", "chut", "redu", "perd", "moins", "remise", "economi",
-    "retir", "enlev", "amput",
+    "baiss",
+    "diminu",
+    "recul",
+    "chut",
+    "redu",
+    "perd",
+    "moins",
+    "remise",
+    "economi",
+    "retir",
+    "enlev",
+    "amput",
 )
-_RISE: Final = ("hauss", "augment", "progress", "grimp", "mont", "plus", "gagn", "surcout", "rajout", "ajout", "abond")
+_RISE: Final = (
+    "hauss",
+    "augment",
+    "progress",
+    "grimp",
+    "mont",
+    "plus",
+    "gagn",
+    "surcout",
+    "rajout",
+    "ajout",
+    "abond",
+)
 _RATES: Final = frozenset({"rate", "%"})
 
 
@@ -97,7 +119,9 @@ class Supposing(Measuring):
     def _rest_after(self, rest: Field, change: Limit, sign: int) -> Answer | None:
         """Tell what the sheet says is left, once what is allowed is changed by an amount."""
         figure = self.amount(self.query.rows(), (rest,))
-        moved = None if figure is None or change.unit == "percent" else self._move(figure, change, sign)
+        moved = (
+            None if figure is None or change.unit == "percent" else self._move(figure, change, sign)
+        )
         if figure is None or moved is None:
             return None
         delta, by = moved

@@ -268,7 +268,11 @@ def _supposed_again(last: Step, text: str, accents: Mapping[str, str]) -> Step |
     scores = Scores(last.settled, last.answers.context)
     for _, turn in _readings(text, accents, last):
         fields = {field for one in turn.named for field in one.fields}
-        if fields == {scores.obtained} and scores.reached(last.settled.typed[0]) is not None:
+        if (
+            fields <= {scores.obtained}
+            and scores.speaks_of_points(turn)
+            and scores.reached(last.settled.typed[0]) is not None
+        ):
             return last
     return None
 
