@@ -18,6 +18,7 @@ from pycog.dialogue.table_query.kinds_of_columns import (
     role_of_total,
     total_in,
 )
+from pycog.dialogue.table_query.merged_heads import has_other_unit, spans_groups
 from pycog.dialogue.table_query.names_of_rows import Naming, naming_of, said_together
 from pycog.dialogue.table_query.plain_tables import (
     DAY,
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 
 _GAP: Final = re.compile(r"(?:ecarts?|soldes?|differences?)\b")
 #: « Total hors refusés » is none of all rows.
-#: A unit above some columns that is none of the amounts of the others: « Charge (JH) ».
-_OTHER_UNIT: Final = re.compile(r"\((?![^)]*(?:€|[Ee]uro|HT|TTC))(?:en )?[^()]{1,8}\)")
 _RESTRICTED: Final = re.compile(r"\b(?:hors|sauf|sans|dont|non|valide\w*|refuse\w*)\b")
 #: Marks of what is missing, among figures.
 _MISSING: Final = re.compile(
@@ -165,24 +164,14 @@ class _Sheet:
         wider = set(self.lines[after]) > set(self.lines[row]) and self._is_head(after)
         if wider and len(self.lines[after]) >= len(self.lines[row]) + _FEW:
             # Titles of tables that stand beside one another, else of groups of columns.
-            return [row, after] if self._spans_groups(row, after) else []
+            spans = spans_groups(self.grid.merged, row, self.lines[row], self.lines[after])
+            return [row, after] if spans else []
         if len(self.lines[row]) < _FEW or all(day_of(one) for one in self.lines[row].values()):
             return []
         texts = [self._shown(row, one) for one in self.lines[row]]
         if below > first and self._is_head(after) and len(self.lines[after]) >= _FEW:
             return [row, after, *self._third(rows, at + 2, first)]
         return [row] if len(set(texts)) > 1 else []
-
-    def _spans_groups(self, row: int, after: int) -> bool:
-        """Tell whether merged headings stand side by side above those of one table."""
-        line = self.lines[after]
-        spans = [
-            (left, right)
-            for top, left, bottom, right in self.grid.merged
-            if top == bottom == row and left < right and set(range(left, right + 1)) <= set(line)
-        ]
-        whole = set(line) == set(range(min(line), max(line) + 1))
-        return whole and len(spans) >= _FEW and min(self.lines[row]) == min(line)
 
     def _third(self, rows: Sequence[int], at: int, first: int) -> list[int]:
         """Return the third row of headings, where the two above it are groups of groups."""
@@ -370,9 +359,8 @@ class _Sheet:
         owns = [own for own, _ in main.values()]
         for at, (own, group) in sorted(main.items()):
             cells = [self.lines[row][at] for row in body if at in self.lines[row]]
-            made = column_of(at, own, group, cells, "" if _OTHER_UNIT.search(group) else unit)
+            made = column_of(at, own, group, cells, "" if has_other_unit(group) else unit)
             if group and made.kind != FIGURE and owns.count(own) == 1:
-                # « Identification » above « Projet » says nothing of it.
                 made = column_of(at, own, "", cells, unit)
             columns.append(made)
         first = min(main)
@@ -462,7 +450,7 @@ class _Sheet:
         naming: Naming,
     ) -> Iterator[OpenRow]:
         held = {one.index for one in columns}
-        remarks = {one.index for one in columns if one.kind == NOTE}
+        named_in = {one.index for one in columns if one.kind != NOTE}
         section, summed = "", False
         for row in body:
             line = {at: one for at, one in self.lines[row].items() if at in held}
@@ -473,8 +461,7 @@ class _Sheet:
                 summed = True
                 yield OpenRow(row, "", total, role_of_total(total), section)
                 continue
-            # A remark « dont 1 infirmier » makes no part of its row.
-            named = [self._shown(row, at) for at in sorted(line) if at not in remarks]
+            named = (self._shown(row, at) for at in sorted(line) if at in named_in)
             if part := next((t for t in named if re.match(r"dont\b", normalise(t))), ""):
                 yield OpenRow(row, "", part, "dont", section)
                 continue

@@ -295,8 +295,8 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         found = [one for group in figure_groups(query) for one in group]
         for named in texts_named(query):
             # « Livré quand » is of the day that was planned and of the real one.
-            days = query.has("when") and all(one.kind == DAY for one in named.fields)
-            found += named.fields if days else named.fields[:1]
+            dated = query.has("when") and all(one.kind == DAY for one in named.fields)
+            found += named.fields if dated else named.fields[:1]
         if not found and query.periods and not query.has(*_ROLE_OF, "when"):
             found += self.measure()
         held = {one.field for one in query.conditions if one.field is not None and not one.state}

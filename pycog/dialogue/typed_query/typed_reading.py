@@ -8,12 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.lexicon import stem
 from pycog.dialogue.spans import Entity
-from pycog.dialogue.table_query.initials import SMALL
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE
 from pycog.dialogue.table_query.table_periods import Period, said_of
-from pycog.dialogue.typed_query.typed_bounds import are_akin
 from pycog.dialogue.typed_query.typed_claims import (
     CODE,
     FILE,
@@ -31,7 +28,14 @@ from pycog.dialogue.typed_query.typed_claims import (
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field, allowed_fields
 from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query
-from pycog.dialogue.typed_query.typed_nouns import UNIT_WORDS, count_noun
+from pycog.dialogue.typed_query.typed_nouns import count_noun
+from pycog.dialogue.typed_query.typed_said_of import (
+    allowed_beside,
+    is_bounded,
+    is_event,
+    is_state,
+    is_unit,
+)
 from pycog.dialogue.typed_query.typed_states import is_yes_no, state_of
 from pycog.dialogue.typed_query.typed_words import QUOTIENT
 from pycog.values import format_date, serial_of
@@ -53,20 +57,18 @@ _INCLUSIVE: Final = (
 )
 #: Operators that may be denied.
 _DENIED: Final = frozenset({"late", "over", "reach", "under", "missed", "intime"})
-#: Operators on days that are named and choose no rows.
-_OF_TWO_DAYS: Final = frozenset({"apart", "between", "ahead"})
 _TIMES: Final = frozenset({"before", "after", "between", "at"})
 #: What a reading costs that names two things of one kind where one would do.
 _ODD: Final = 1.0
-_PARTICIPLE: Final = ("e", "es", "ee", "ees", "u", "us", "ue", "ues", "i", "is", "ie", "ies", "it",
-                      "its", "ert", "erts", "os", "ose", "oses")  # fmt: skip
 
 
 #: Tokens between « ont une » and what rows have.
 _NEAR: Final = 4
 _EQUALLING: Final = frozenset({"de", "d", "a", "est", "egale", "egal"})
-#: Words that ask for a day: « date » alone may be any.
-_ASKING_DAY: Final = frozenset({"quand", "quel", "quelle", "quelles"})
+#: Operators of rankings.
+_RANKS: Final = frozenset({
+    "largest", "smallest", "costly", "cheap", "longest", "shortest", "oldest", "newest",
+})  # fmt: skip
 #: Words between two values of one list.
 _JOINING: Final = frozenset({"et", "ou", "ni", ",", "puis"})
 _ARTICLES: Final = frozenset({"le", "la", "les", "l", "de", "du", "des", "d", "un", "une", "en",
@@ -156,24 +158,11 @@ class _Reader:
         elif claim.kind == OWN:
             self.query.own = True
             self.query.nouns.append(claim.start)
-            self._allowed(claim)
+            if allowed := allowed_beside(claim, self.cut, self.words, self.data):
+                named = Named(allowed, claim.start, False, self._said(claim), each=self.each)
+                self.query.named.append(named)
+                self.each = False
             self.asked = False
-
-    def _allowed(self, claim: Claim) -> None:
-        """Take « le budget » as the column of what is allowed, where no figure is named beside it."""
-        fields = allowed_fields(self._said(claim), self.data)
-        beside = [
-            one
-            for one in self.cut.claims
-            if one.kind == HEADING and one.found is not None
-            and any(field.kind == FIGURE for field in one.found.fields)
-            and (claim.end <= one.start <= claim.end + 3 or one.end == claim.start)
-        ]  # fmt: skip
-        if fields and not beside:
-            self.query.named.append(
-                Named(fields, claim.start, False, self._said(claim), each=self.each)
-            )
-            self.each = False
 
     # ------------------------------------------------------------------ operators
     def _operator(self, claim: Claim) -> None:
@@ -229,7 +218,7 @@ class _Reader:
 
     # ------------------------------------------------------------------ rows
     def _condition(self, claim: Claim, field: Field | None, rows: frozenset[Place]) -> None:
-        if self._is_unit(claim):
+        if is_unit(claim, self.words):
             return
         told = self._told(claim, field)
         table = self.data.table
@@ -238,7 +227,7 @@ class _Reader:
             self.excepted = False
         denied = self.excepted or self.denied
         made = Condition(rows, told, field, denied, claim.start, names=names)
-        if self._is_event(claim, field):
+        if is_event(claim, field, self.cut, self.words, self.data):
             self.failed = True
         before = self.query.conditions[-1] if self.query.conditions else None
         if before is not None and self._joins(before, made):
@@ -249,24 +238,6 @@ class _Reader:
         self.behind = claim.end
         self.denied = False
         self.asked = False
-
-    def _is_unit(self, claim: Claim) -> bool:
-        """Tell whether « jours » behind « combien de » is what is counted, and no word of a cell."""
-        words = self.words[claim.start : claim.end]
-        before = self.words[max(0, claim.start - 2) : claim.start]
-        return len(words) == 1 and words[0] in UNIT_WORDS and before[:1] in (("combien",), ("cb",))
-
-    def _is_event(self, claim: Claim, field: Field | None) -> bool:
-        """Tell whether a state is what happened on the day asked for: « notifié quand ? »."""
-        if field is None or claim.found is None or "status" not in field.roles:
-            return False
-        words = [one for one in self.words[claim.start : claim.end] if stem(one) not in SMALL]
-        asked = [one for one in self.cut.claims if one.name == "when"]
-        said = {word for one in asked for word in self.words[one.start : one.end]}
-        if not said & _ASKING_DAY or len(words) != 1:
-            return False
-        verb = (stem(words[0]),)
-        return any(are_akin(verb, one.measure) for one in self.data.of(DAY))
 
     def _goes_on(self, start: int) -> bool:
         """Tell whether « hors » of the value before is said of one more: « Paris et Lille »."""
@@ -351,7 +322,9 @@ class _Reader:
             return False
         if len(named.fields) == 1 and is_yes_no(field, self.data):
             return True
-        if all(one.kind == DAY for one in named.fields) and self._is_state(named, claim):
+        if all(one.kind == DAY for one in named.fields) and is_state(
+            named, claim, self.cut, self.query
+        ):
             return True
         at = self.query.ops.get("with")
         has = at is not None and 0 < claim.start - at <= _NEAR
@@ -359,7 +332,7 @@ class _Reader:
             return has
         return (
             len(named.fields) == 1
-            and not self._is_bounded(claim)
+            and not is_bounded(claim, self.cut)
             and (
                 named.denied
                 or named.excepted
@@ -384,14 +357,6 @@ class _Reader:
             one.fields[0].kind == FIGURE for one in self.query.named
         )
 
-    def _is_bounded(self, claim: Claim) -> bool:
-        """Tell whether a bound follows: « un enjeu de plus de 5 000 € » is more than having one."""
-        return any(
-            claim.end <= one.start <= claim.end + 1
-            and (one.kind == NUMBER or one.name in _BOUNDS or one.name == "between")
-            for one in self.cut.claims
-        )
-
     def _other_figures(self, claim: Claim) -> bool:
         """Tell whether another column of figures is named."""
         return any(
@@ -401,26 +366,6 @@ class _Reader:
             and any(field.kind == FIGURE for field in one.found.fields)
             for one in self.cut.claims
         )
-
-    def _is_state(self, named: Named, claim: Claim) -> bool:
-        """Tell whether a day is spoken of as done or not done: « pas encore remboursés »."""
-        if named.denied or named.excepted:
-            return True
-        if named.whole and claim.end - claim.start > 1:
-            # « La livraison réelle » is the column itself.
-            return False
-        if any(one.name in _OF_TWO_DAYS for one in self.cut.claims):
-            # The days themselves are asked for, and not the rows that have one.
-            return False
-        before = self.words[max(0, claim.start - 2) : claim.end]
-        if "date" in before or "dates" in before or self.query.has("when"):
-            return False
-        word = self.words[claim.end - 1]
-        if claim.start == 0 or not word.endswith(_PARTICIPLE):
-            return False
-        # « Audience », « échéance » are nouns: they are no state, as « remboursé » is.
-        heads = [one for one in named.fields[0].title.lower().split() if stem(word) == stem(one)]
-        return not any(one.endswith("e") and not one.endswith("ée") for one in heads)
 
     def _filled(self, named: Named) -> None:
         """Choose the rows by whether the column is filled."""
@@ -452,19 +397,9 @@ class _Reader:
         following = next(
             (one for one in self.cut.claims[at + 1 :] if one.kind not in {FILLS}), None
         )
-        ranks = {
-            "largest",
-            "smallest",
-            "costly",
-            "cheap",
-            "longest",
-            "shortest",
-            "oldest",
-            "newest",
-        }
         if not unit and 1 < value <= 20 and value % 1 == 0:
             before = {name for name, place in query.ops.items() if place < claim.start}
-            if "ones" in before or (following is not None and following.name in ranks):
+            if "ones" in before or (following is not None and following.name in _RANKS):
                 query.most = int(value)
                 return
         if self.time is not None and self.time[0] == "between" and self.bound is None:

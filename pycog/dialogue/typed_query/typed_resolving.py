@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.normalise import normalise_long
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, NOTE, TEXT
-from pycog.dialogue.table_query.table_periods import Period, periods_in, said_of
+from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.typed_query.typed_bounds import bound_rows, day_field
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query, copied
 from pycog.dialogue.typed_query.typed_states import state_of, waiting
+from pycog.dialogue.typed_query.typed_titles import is_of_title
 
 #: What a reading costs whose days are outside those of its table: another table may have them.
 _OUTSIDE: Final = 1.0
@@ -231,9 +230,7 @@ def _place_periods(query: Query) -> bool:
             kept.append(period)
         elif rows := {one.index for one in rowed if one.period and _matches(period, one.period)}:
             chosen |= rows
-        elif (data.year is not None and period.is_year and period.year == data.year) or _is_titled(
-            period, query
-        ):
+        elif is_of_title(period, query):
             continue
         elif data.of(DAY):
             left.append(period)
@@ -270,27 +267,6 @@ def _is_told_by_heading(query: Query) -> bool:
         for one in named
         for period in query.periods
     )
-
-
-def _is_titled(period: Period, query: Query) -> bool:
-    """Tell whether a period is that of the whole sheet, as its title says."""
-    if _is_as_of(period, query):
-        return True
-    if period.is_year or period.day or period.year not in {None, query.data.year}:
-        return False
-    said = [one.period for one in periods_in(normalise_long(query.data.table.open.title))]
-    return len(said) == 1 and said[0].first == period.first and said[0].last == period.last
-
-
-def _is_as_of(period: Period, query: Query) -> bool:
-    """Tell whether the sheet says on top that all of it stands at this end: « arrêté au 30/09 »."""
-    if not period.ends or period.year not in {None, query.data.year}:
-        return False
-    title = normalise_long(query.data.table.open.title)
-    said = [one.period for one in periods_in(title)]
-    days = re.findall(r"\b(?:30|31|28|29)/(\d\d)\b", title)
-    months = {one.last for one in said if not one.is_year} | {int(one) for one in days}
-    return months == {period.last}
 
 
 def span_of(period: Period, year: int | None) -> tuple[dt.date, dt.date]:

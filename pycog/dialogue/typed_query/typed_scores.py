@@ -158,7 +158,7 @@ class Scores(Measuring):
         return self.weight, floors[0], targets.pop(), results[0]
 
     def _is_linear(self, weight: Field, floor: Field, target: Field, result: Field) -> bool:
-        """Tell whether the points of every row are given in line between its floor and its target."""
+        """Tell whether the points of every row follow a line from its floor to its target."""
         if self.obtained is None:
             return False
         proved = 0

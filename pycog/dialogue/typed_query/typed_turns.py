@@ -32,29 +32,23 @@ from pycog.dialogue.typed_query.typed_scores import Scores
 from pycog.dialogue.typed_query.typed_steps import Step, step_of
 from pycog.dialogue.typed_query.typed_turns_figures import in_other_unit, reckoned
 from pycog.dialogue.typed_query.typed_turns_said import PLAIN_NOUNS, SECTIONS, Said, said_in
+from pycog.dialogue.typed_query.typed_turns_times import RANKS, between_told, of_time
 from pycog.dialogue.typed_query.typed_words import accented, numbered
 
 #: Opens what is remembered of typed queries.
 OF_TYPED: Final = "@"
 _OF_ONE_ROW: Final = re.compile(r"@.+!\d+(?:[;:,]|$)")
 _TRIED: Final = 6
-_PAIR: Final = 2
 _MOST_TURNS: Final = 6
 #: A question of fewer words than this leans on what was said before it.
 _FULL: Final = 4
 #: The place of a condition that leaves out what a ranking told.
 _TOLD_BEFORE: Final = -2
-_RANKS: Final = frozenset({
-    "largest", "smallest", "costly", "cheap", "longest", "shortest", "oldest", "newest", "frequent",
-})  # fmt: skip
 
 #: A reading that is worse by more than the best one leaves out words that tell.
 _LOST: Final = 1.4
 _ALL: Final = 4.0
 
-#: Months from the first to the last of a part of the year → what it is called.
-_PARTS_OF_YEAR: Final = {2: "trimestre", 5: "semestre"}
-_NUMBERED: Final = re.compile(r"\b([1-4] ?(?:er?|eme|ere))\b(?! (?:trim|sem|mois))")
 #: What would be, and is not.
 _CONDITIONAL: Final = re.compile(
     r"\b(?:aurai(?:t|ent) (?:donne|fait|rapporte|ramene|valu|obtenu|eu)|"
@@ -228,7 +222,7 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
         context: Computes formulas.
     """
     last = steps[-1]
-    said = said_in(_of_time(_plain(text), last))
+    said = said_in(of_time(_plain(text), last))
     accents = accented(text)
     if said.unit:
         return in_other_unit(last, said.unit, context)
@@ -251,14 +245,6 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
             return step
         empty = empty or step
     return empty
-
-
-def _of_time(text: str, last: Step) -> str:
-    """Say « le 4e » behind a quarter as the quarter that it is."""
-    if len(last.periods) != 1 or last.query.has(*_RANKS):
-        return text
-    noun = _PARTS_OF_YEAR.get(last.periods[0].last - last.periods[0].first, "")
-    return _NUMBERED.sub(rf"\1 {noun}", text) if noun else text
 
 
 def _supposed_again(last: Step, text: str, accents: Mapping[str, str]) -> Step | None:
@@ -355,7 +341,7 @@ def _is_noun(word: str, lexis: TypedLexis) -> bool:
 
 def _taken(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> Step | None:
     last = steps[-1]
-    turn = _between_told(steps, turn)
+    turn = between_told(steps, turn)
     found = reckoned(steps, turn, said, context)
     if found is not None:
         return found
@@ -380,18 +366,6 @@ def _taken(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
     if not _says(turn):
         return None
     return _folded(last, turn, said, context)
-
-
-def _between_told(steps: Sequence[Step], turn: Query) -> Query:
-    """Return « et Rodez, combien de hausse ? » between the two periods that were told last."""
-    if not (turn.has("move", "gap") and turn.conditions) or turn.periods or len(steps) < _PAIR:
-        return turn
-    periods = [one for step in steps[-_PAIR:] for one in step.periods]
-    if len(periods) != _PAIR or periods[0] == periods[1]:
-        return turn
-    made = copied(turn)
-    made.periods = sorted(periods, key=lambda one: one.start)
-    return made
 
 
 def _folded(last: Step, turn: Query, said: Said, context: Context) -> Step | None:
@@ -467,7 +441,7 @@ def _does(step: Step, turn: Query) -> bool:
         return "/" in signs or (turn.has("rate") and len(noted.cells) == 1)
     if turn.has("mean", "median", "sum"):
         return bool(nodes) or len(noted.cells) == 1
-    return not turn.has(*_RANKS) or noted.records is not None
+    return not turn.has(*RANKS) or noted.records is not None
 
 
 def _says(turn: Query) -> bool:
@@ -485,7 +459,7 @@ def _asks_total(turn: Query) -> bool:
 
 def _of_all(last: Step, turn: Query, said: Said, context: Context) -> Step | None:
     """Tell the total of the rows that were told, or of all where one figure was."""
-    if said.of_rows or last.query.has(*_RANKS, "mean", "median"):
+    if said.of_rows or last.query.has(*RANKS, "mean", "median"):
         return None
     figures = last.figures()
     if len(last.records) > 1 and len(figures) != 1:
@@ -505,7 +479,7 @@ def _next(last: Step, nth: int, context: Context) -> Step | None:
     """Tell the rank behind the one that was told: « et le deuxième ? »."""
     step: Step | None = last
     rank = 1 + sum(one.place == _TOLD_BEFORE for one in last.query.conditions)
-    if nth <= rank or not last.query.has(*_RANKS) or last.query.most:
+    if nth <= rank or not last.query.has(*RANKS) or last.query.most:
         return None
     while step is not None and rank < nth:
         if step.many != 1:
