@@ -22,6 +22,8 @@ _PARTICIPLE: Final = ("e", "es", "ee", "ees", "u", "us", "ue", "ues", "i", "is",
                       "its", "ert", "erts", "os", "ose", "oses")  # fmt: skip
 #: Operators of bounds.
 BOUNDS: Final = frozenset({"more", "less", "equal"})
+#: Letters that a verb shares with the noun of its day: « livré », « livraison ».
+_VERB: Final = 4
 #: Tokens between two words that stand beside one another.
 _BESIDE: Final = 3
 
@@ -59,7 +61,11 @@ def is_event(
     asking = {word for one in asked for word in words[one.start : one.end]}
     if not asking & _ASKING_DAY or len(said) != 1:
         return False
-    return any(are_akin((stem(said[0]),), one.measure) for one in data.of(DAY))
+    verb = stem(said[0])
+    return any(
+        are_akin((verb,), one.measure) or any(verb[:_VERB] == each[:_VERB] for each in one.measure)
+        for one in data.of(DAY)
+    )
 
 
 def is_state(named: Named, claim: Claim, cut: Segmented, query: Query) -> bool:
