@@ -32,7 +32,6 @@ from pycog.dialogue.typed_query.typed_nouns import count_noun
 from pycog.dialogue.typed_query.typed_said_of import (
     allowed_beside,
     is_bounded,
-    is_event,
     is_state,
     is_unit,
 )
@@ -227,8 +226,6 @@ class _Reader:
             self.excepted = False
         denied = self.excepted or self.denied
         made = Condition(rows, told, field, denied, claim.start, names=names)
-        if is_event(claim, field, self.cut, self.words, self.data):
-            self.failed = True
         before = self.query.conditions[-1] if self.query.conditions else None
         if before is not None and self._joins(before, made):
             whole = f"{before.told}, {told.rpartition(' : ')[2]}"

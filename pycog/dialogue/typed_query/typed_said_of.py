@@ -1,4 +1,4 @@
-"""What words of a question are by those beside them: a unit, an event, what is allowed."""
+"""What words of a question are by those beside them: a unit, a state, what is allowed."""
 
 from __future__ import annotations
 
@@ -6,24 +6,18 @@ from collections.abc import Sequence
 from typing import Final
 
 from pycog.dialogue.lexicon import stem
-from pycog.dialogue.table_query.initials import SMALL
-from pycog.dialogue.table_query.plain_tables import DAY, FIGURE
-from pycog.dialogue.typed_query.typed_bounds import are_akin
+from pycog.dialogue.table_query.plain_tables import FIGURE
 from pycog.dialogue.typed_query.typed_claims import HEADING, NUMBER, Claim, Segmented
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field, allowed_fields
 from pycog.dialogue.typed_query.typed_model import Named, Query
 from pycog.dialogue.typed_query.typed_nouns import UNIT_WORDS
 
-#: Words that ask for a day: « date » alone may be any.
-_ASKING_DAY: Final = frozenset({"quand", "quel", "quelle", "quelles"})
 #: Operators on days that are named and choose no rows.
 _OF_TWO_DAYS: Final = frozenset({"apart", "between", "ahead"})
 _PARTICIPLE: Final = ("e", "es", "ee", "ees", "u", "us", "ue", "ues", "i", "is", "ie", "ies", "it",
                       "its", "ert", "erts", "os", "ose", "oses")  # fmt: skip
 #: Operators of bounds.
 BOUNDS: Final = frozenset({"more", "less", "equal"})
-#: Letters that a verb shares with the noun of its day: « livré », « livraison ».
-_VERB: Final = 4
 #: Tokens between two words that stand beside one another.
 _BESIDE: Final = 3
 
@@ -48,24 +42,6 @@ def is_unit(claim: Claim, words: Sequence[str]) -> bool:
     said = words[claim.start : claim.end]
     before = words[max(0, claim.start - 2) : claim.start]
     return len(said) == 1 and said[0] in UNIT_WORDS and before[:1] in (("combien",), ("cb",))
-
-
-def is_event(
-    claim: Claim, field: Field | None, cut: Segmented, words: Sequence[str], data: Dataset
-) -> bool:
-    """Tell whether a state is what happened on the day asked for: « notifié quand ? »."""
-    if field is None or claim.found is None or "status" not in field.roles:
-        return False
-    said = [one for one in words[claim.start : claim.end] if stem(one) not in SMALL]
-    asked = [one for one in cut.claims if one.name == "when"]
-    asking = {word for one in asked for word in words[one.start : one.end]}
-    if not asking & _ASKING_DAY or len(said) != 1:
-        return False
-    verb = stem(said[0])
-    return any(
-        are_akin((verb,), one.measure) or any(verb[:_VERB] == each[:_VERB] for each in one.measure)
-        for one in data.of(DAY)
-    )
 
 
 def is_state(named: Named, claim: Claim, cut: Segmented, query: Query) -> bool:
