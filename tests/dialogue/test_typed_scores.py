@@ -1,4 +1,4 @@
-"""Typed queries on scorecards and budgets: points, supposed results, days and rates that were told."""
+"""Typed queries on scorecards and budgets: points, supposed results, days that were told."""
 
 from __future__ import annotations
 

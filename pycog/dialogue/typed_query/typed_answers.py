@@ -45,7 +45,8 @@ _ELSEWHERE: Final = ("reach", "not reach", "share", "suppose", "empty")
 #: Words that ask for rows whatever is told of them.
 _OF_ROWS: Final = frozenset({
     "lesquels", "lesquelles", "laquelle", "lequel", "quels", "quelles", "liste", "listes", "lister",
-    "listez", "cite", "citez", "enumere", "enumerez", "detail", "montre", "affiche", "sors", "sortez",
+    "listez", "cite", "citez", "enumere", "enumerez", "detail", "montre", "affiche", "sors",
+    "sortez",
 })  # fmt: skip
 _KEEPING: Final = frozenset(DATA["words"]["keeping"].split())
 #: Tokens from « combien » to what is counted.
@@ -183,7 +184,7 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
         # A period alone is no figure that is counted: it may be that of a bound.
         groups = figure_groups(query) if said else []
         if len(groups) == 1 and groups[0][0] in money_fields(query) and len(groups[0]) == 1:
-            # « Combien de pénalités » counts them: their sum is asked for by « montant », « total ».
+            # « Combien de pénalités » counts them: « montant », « total » ask for their sum.
             if query.has("sum", "mean", "median"):
                 return self.summed()
             query.conditions.append(state_of(groups[0][0], self.data, 0, denied=False))
@@ -228,7 +229,7 @@ class TypedAnswers(Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
 
     # ------------------------------------------------------------------ cells
     def _told(self) -> Answer | None:
-        """Tell cells of rows: those of the columns that are named or asked for by « qui », « quand »."""
+        """Tell cells of rows: of the columns that are named or asked for by « qui », « quand »."""
         query = self.query
         records = query.rows()
         fields = self._wanted()

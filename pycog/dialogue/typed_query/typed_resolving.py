@@ -116,7 +116,7 @@ def _crossed(named: Sequence[Named]) -> list[Named]:
 
 
 def _grouped(named: Sequence[Named]) -> list[Named]:
-    """Return columns without the headings above them: « prévu et réalisé de l'affranchissement »."""
+    """Return columns without the headings above them: « prévu et réalisé des timbres »."""
     above = [one for one in named if _is_above(one)]
     if len(above) != 1:
         return list(named)

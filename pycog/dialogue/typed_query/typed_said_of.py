@@ -38,7 +38,7 @@ def allowed_beside(
 
 
 def is_unit(claim: Claim, words: Sequence[str]) -> bool:
-    """Tell whether « jours » behind « combien de » is what is counted, and no word of a cell."""
+    """Tell whether « jours » behind « combien de » is counted, and no word of a cell."""
     said = words[claim.start : claim.end]
     before = words[max(0, claim.start - 2) : claim.start]
     return len(said) == 1 and said[0] in UNIT_WORDS and before[:1] in (("combien",), ("cb",))

@@ -1,4 +1,4 @@
-"""Typed queries that suppose a figure otherwise: « si le loyer baisse de 10 % », « si T4 égale T1 »."""
+"""Typed queries that suppose a figure otherwise: « si le loyer baisse de 10 % »."""
 
 from __future__ import annotations
 

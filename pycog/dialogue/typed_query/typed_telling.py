@@ -125,7 +125,8 @@ class Telling:
         self.noted.keep(records, fields)
         if len(records) == 1 and len(fields) == 1:
             cell = records[0].cell(fields[0])
-            text = f"{self.head()} – {lead}{self.name(records[0])}, {fields[0].title} : {cell.shown} ({cell.place})."
+            what = f"{self.name(records[0])}, {fields[0].title} : {cell.shown} ({cell.place})"
+            text = f"{self.head()} – {lead}{what}."
             if cell.is_missing and fields[0].kind == FIGURE:
                 return self._not_there(records[0], fields[0], text)
             return one_cell(cell, text)
