@@ -18,10 +18,12 @@ from pycog.dialogue.table_query.kinds_of_columns import (
     role_of_total,
     total_in,
 )
+from pycog.dialogue.table_query.merged_heads import has_other_unit, spans_groups
 from pycog.dialogue.table_query.names_of_rows import Naming, naming_of, said_together
 from pycog.dialogue.table_query.plain_tables import (
     DAY,
     FIGURE,
+    NOTE,
     TEXT,
     PlainColumn,
     PlainTable,
@@ -161,8 +163,9 @@ class _Sheet:
             return [row, *more] if more else []
         wider = set(self.lines[after]) > set(self.lines[row]) and self._is_head(after)
         if wider and len(self.lines[after]) >= len(self.lines[row]) + _FEW:
-            # Titles of tables that stand beside one another.
-            return []
+            # Titles of tables that stand beside one another, else of groups of columns.
+            spans = spans_groups(self.grid.merged, row, self.lines[row], self.lines[after])
+            return [row, after] if spans else []
         if len(self.lines[row]) < _FEW or all(day_of(one) for one in self.lines[row].values()):
             return []
         texts = [self._shown(row, one) for one in self.lines[row]]
@@ -353,9 +356,13 @@ class _Sheet:
         for at in {one for row in body for one in self.lines[row] if one < min(main)}:
             main[at] = ("", "")
         columns = []
+        owns = [own for own, _ in main.values()]
         for at, (own, group) in sorted(main.items()):
             cells = [self.lines[row][at] for row in body if at in self.lines[row]]
-            columns.append(column_of(at, own, group, cells, unit))
+            made = column_of(at, own, group, cells, "" if has_other_unit(group) else unit)
+            if group and made.kind != FIGURE and owns.count(own) == 1:
+                made = column_of(at, own, "", cells, unit)
+            columns.append(made)
         first = min(main)
         numbers = numbering(
             columns,
@@ -424,7 +431,7 @@ class _Sheet:
             repeats = owns.count(own) > 1 or is_bare(normalise(own))
             # Where nothing is merged, a group goes on to the next one.
             repeats = repeats or (heads[-2], starts) not in self._merged_from
-            if own and group and (up or covered or repeats):
+            if own and group and own != group and (up or covered or repeats):
                 titles[at] = (own, group)
             elif not up:
                 group = ""
@@ -443,6 +450,7 @@ class _Sheet:
         naming: Naming,
     ) -> Iterator[OpenRow]:
         held = {one.index for one in columns}
+        named_in = {one.index for one in columns if one.kind != NOTE}
         section, summed = "", False
         for row in body:
             line = {at: one for at, one in self.lines[row].items() if at in held}
@@ -453,7 +461,8 @@ class _Sheet:
                 summed = True
                 yield OpenRow(row, "", total, role_of_total(total), section)
                 continue
-            if part := next((t for t in texts if re.match(r"dont\b", normalise(t))), ""):
+            named = (self._shown(row, at) for at in sorted(line) if at in named_in)
+            if part := next((t for t in named if re.match(r"dont\b", normalise(t))), ""):
                 yield OpenRow(row, "", part, "dont", section)
                 continue
             formulas = self.grid.formulas or ()

@@ -17,7 +17,8 @@ from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_exceeding import Exceeding
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_lateness import Lateness
-from pycog.dialogue.typed_query.typed_model import Named
+from pycog.dialogue.typed_query.typed_model import Named, Query
+from pycog.dialogue.typed_query.typed_nouns import UNIT_WORDS
 from pycog.dialogue.typed_query.typed_overruns import Overruns
 from pycog.dialogue.typed_query.typed_premises import Premises
 from pycog.dialogue.typed_query.typed_ranking import Ranking
@@ -25,8 +26,10 @@ from pycog.dialogue.typed_query.typed_resolving import (
     divisor_named,
     figure_groups,
     group_named,
+    is_rate,
     texts_named,
 )
+from pycog.dialogue.typed_query.typed_scores import Scores
 from pycog.dialogue.typed_query.typed_sharing import Sharing
 from pycog.dialogue.typed_query.typed_spans import Spans
 from pycog.dialogue.typed_query.typed_states import state_of
@@ -74,6 +77,12 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
         query = self.query
         if query.has("suppose"):
             return self.supposed()
+        if (scored := Scores(query, self.context).told()) is not None:
+            return scored
+        if query.has("quotient"):
+            return self.quotient()
+        if query.has("effect") and _is_gained_over_time(query):
+            query.ops["move"] = query.ops.pop("effect")
         if query.has("effect", "outcome"):
             return None
         if asks_bounded_periods(query):
@@ -104,8 +113,10 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
         if (found := checks.told()) is not None:
             return found
         weight = self._weight()
-        if checks.is_strict or (weight is None and query.has("measured")) or query.has(
-             "lapse", "missed", "realised", "lacking", "remote"
+        if (
+            checks.is_strict
+            or (weight is None and query.has("measured"))
+            or query.has("lapse", "missed", "realised", "lacking", "remote")
         ):
             return None
         if not self._counts_all() or not self._leaves_out():
@@ -123,6 +134,8 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
             return found
         if query.has("rate") and (found := self.rate()) is not None:
             return found
+        if query.has("rate") and not self._has_rates():
+            return None
         if query.has("over", "under") and not query.limits:
             if not self.exceeds():
                 return None
@@ -134,7 +147,7 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
             return found
         if query.has("rest"):
             found = self.left()
-            if found is not None or self._is_spent_alone():
+            if found is not None or self._is_spent_alone() or self._rests_on_nothing():
                 return found
         if moves and not self.ranks() and (found := self.moved()) is not None:
             # « Pourquoi a-t-il grimpé ? » : that it fell is told, why it grew is not.
@@ -206,6 +219,18 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
         many |= {len([one for one in query.data.figures if one.period and self.is_filled(one)])}
         return all(one.unit in {"", "duration"} and one.value in many for one in query.typed)
 
+    def _has_rates(self) -> bool:
+        """Tell whether a rate stands in what is told: « taux » is never answered by an amount."""
+        named = [field for one in self.query.named for field in one.fields]
+        return any(
+            "tau" in one.measure or is_rate(one, self.query) for one in named or self.measure()
+        )
+
+    def _rests_on_nothing(self) -> bool:
+        """Tell whether « reste » is said of columns of which none is what is left."""
+        groups = figure_groups(self.query)
+        return bool(groups) and not any("rest" in one.roles for each in groups for one in each)
+
     def _leaves_out(self) -> bool:
         """Tell whether what is left out by its name is among what the rest chooses."""
         query = self.query
@@ -254,7 +279,7 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
         field = named.fields[0]
         if self.query.has("distinct"):
             return True
-        noun = named.place - self.query.ops.get("many", -9) <= _NOUN
+        noun = 0 < named.place - self.query.ops.get("many", -9) <= _NOUN
         return (
             noun
             and field.kind == TEXT
@@ -336,7 +361,10 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
         """Return the columns that are asked for; ``None`` where one is and cannot be told."""
         query = self.query
         found = [one for group in figure_groups(query) for one in group]
-        found += [one for named in texts_named(query) for one in named.fields[:1]]
+        for named in texts_named(query):
+            # « Livré quand » is of the day that was planned and of the real one.
+            dated = query.has("when") and all(one.kind == DAY for one in named.fields)
+            found += named.fields if dated else named.fields[:1]
         if not found and query.periods and not query.has(*_ROLE_OF, "when"):
             found += self.measure()
         held = {one.field for one in query.conditions if one.field is not None and not one.state}
@@ -348,6 +376,9 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
             if not filled and not any(one.kind != FIGURE for one in found):
                 return None
             found += filled
+        if query.has("when") and not query.has("much") and any(one.kind == DAY for one in found):
+            # « Prévu pour finir quand » asks for the day, and for no column « Prévus ».
+            found = [one for one in found if one.kind != FIGURE]
         if query.has("when") and not any(one.kind == DAY for one in found):
             days = [one for one in query.data.of(DAY) if one not in held]
             akin = [one for one in days for each in found if are_akin(each.measure, one.measure)]
@@ -386,6 +417,12 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
             return self.rows(records, fields)
         names = enumerated([self.name(one) for one in records])
         return self.said(f"Oui : {counted(len(records), 'ligne')}, {names}.")
+
+
+def _is_gained_over_time(query: Query) -> bool:
+    """Tell whether « combien de jours a-t-on gagnés de 2022 à 2023 » is asked."""
+    spans = len(query.periods) == 2 or any(one.until for one in query.periods)
+    return spans and bool(set(query.words) & UNIT_WORDS) and not query.has("suppose", "share")
 
 
 def _verb_of(word: str, field: Field) -> bool:

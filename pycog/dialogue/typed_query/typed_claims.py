@@ -13,8 +13,9 @@ from pycog.dialogue.neutral import neutral_words
 from pycog.dialogue.numbers import find_numbers
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.table_query.initials import FILLER, SMALL
-from pycog.dialogue.table_query.plain_tables import FIGURE
+from pycog.dialogue.table_query.plain_tables import DAY, FIGURE
 from pycog.dialogue.table_query.table_periods import Period, periods_in
+from pycog.dialogue.typed_query.typed_bounds import are_akin
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_fields import Field
 from pycog.dialogue.typed_query.typed_lexis import (
@@ -79,6 +80,12 @@ _COUNTED: Final = {
     "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
     "dix": 10,
 }  # fmt: skip
+#: What the headings above rows are called.
+_SECTIONS: Final = frozenset(DATA["words"]["sections"].split())
+#: Words that ask for a day: « date » alone may be any.
+_ASKING_DAY: Final = frozenset({"quand", "quel", "quelle", "quelles"})
+#: Letters that a verb shares with the noun of its day: « livré », « livraison ».
+_VERB: Final = 4
 _SIGNS: Final = frozenset("?!,;:.()'\"-/+&*€%=<>°_@#$")
 _A_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _LONGEST_RUN: Final = 7
@@ -188,6 +195,7 @@ def segmentations(
             cut.add(Claim(*place, HEADING, heading.score, found=heading))
     _vocabulary(cut, lexis, said)
     _spelled_out(cut, lexis, said)
+    _drop_events(cut, lexis)
     return _best_paths(cut)
 
 
@@ -334,6 +342,31 @@ def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
                 # A heading or a name that is said whole is no operator and a word.
                 bonus = 0.2 * (len(run) - 1) + (1.5 * max(len(run) - 2, 0) if one.whole else 0.0)
                 cut.add(Claim(start, end, one.kind, one.score + bonus, found=one))
+                if one.kind == SECTION and start and tokens[start - 1].text in _SECTIONS:
+                    # « Le bloc sécurité » says what the heading is called.
+                    cut.add(Claim(start - 1, end, SECTION, one.score + bonus + _FILLED, found=one))
+
+
+def _drop_events(cut: _Cutting, lexis: TypedLexis) -> None:
+    """Claim no state where it is what happened on the day asked for: « notifié quand ? »."""
+    asked = [one for held in cut.claims.values() for one in held if one.name == "when"]
+    said = {one.text for claim in asked for one in cut.tokens[claim.start : claim.end]}
+    if not said & _ASKING_DAY:
+        return
+    days = [stem_ for field in lexis.data.of(DAY) for stem_ in field.measure]
+    for start, held in cut.claims.items():
+        cut.claims[start] = [one for one in held if not _is_event(one, cut, days)]
+
+
+def _is_event(claim: Claim, cut: _Cutting, days: Sequence[str]) -> bool:
+    field = claim.found.fields[0] if claim.found is not None and claim.found.fields else None
+    if claim.kind != VALUE or field is None or "status" not in field.roles:
+        return False
+    words = [one.text for one in cut.tokens[claim.start : claim.end]]
+    telling = [stem(one) for one in words if stem(one) not in SMALL]
+    if len(telling) != 1:
+        return False
+    return are_akin(telling, days) or any(telling[0][:_VERB] == one[:_VERB] for one in days)
 
 
 def _is_of_verb(words: Sequence[str], start: int, end: int) -> bool:

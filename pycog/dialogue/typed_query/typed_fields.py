@@ -23,6 +23,9 @@ _ROLES: Final = {name: re.compile(rf"\b(?:{text})") for name, text in DATA["role
 _UNIT: Final = re.compile(r"\((?:en )?([^()]{1,12})\)")
 _SAID_UNITS: Final = DATA["units"]
 _OF_PERIODS: Final = re.compile(r"(?:mois|annees?|exercices?|trimestres?|periodes?|semestres?)\b")
+#: Nouns of what is allowed.
+ALLOWED_NOUNS: Final[tuple[str, ...]] = tuple(DATA["allowance"]["nouns"])
+_ALLOWED_BY: Final[tuple[str, ...]] = tuple(DATA["allowance"]["headings"])
 _PART: Final = re.compile(r"dont\b|- |> ")
 
 
@@ -276,3 +279,25 @@ def _form(table: PlainTable) -> tuple[str, ...]:
 def is_day(field: Field) -> bool:
     """Tell whether a field holds days."""
     return field.kind == DAY
+
+
+def allowed_fields(word: str, data: Dataset) -> tuple[Field, ...]:
+    """Return the one column of what is allowed, where a noun of it heads none: « le budget ».
+
+    Args:
+        word: In plain form.
+        data: The table.
+    """
+    if word not in ALLOWED_NOUNS and word.rstrip("s") not in ALLOWED_NOUNS:
+        return ()
+    pool = [
+        one
+        for one in data.figures
+        if one.own_roles & {"budget"} and not one.own_roles & {"executed", "committed", "rest"}
+    ]
+    for beginning in _ALLOWED_BY:
+        found = [one for one in pool if any(stem.startswith(beginning) for stem in one.measure)]
+        if found:
+            # Of several, none is meant before another.
+            return tuple(found) if len({one.measure for one in found}) == 1 else ()
+    return ()

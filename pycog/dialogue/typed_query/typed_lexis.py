@@ -18,7 +18,7 @@ from pycog.dialogue.table_query.near_words import close_stems
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT
 from pycog.dialogue.table_query.table_periods import period_of
 from pycog.dialogue.typed_query.typed_data import DATA
-from pycog.dialogue.typed_query.typed_fields import Dataset, Field
+from pycog.dialogue.typed_query.typed_fields import ALLOWED_NOUNS, Dataset, Field, allowed_fields
 from pycog.dialogue.typed_query.typed_words import Said
 
 #: A row: its sheet and its zero-based row.
@@ -134,6 +134,7 @@ class TypedLexis:
         for one in data.fields:
             self._read(one)
         self._read_sections()
+        self._read_allowed()
         table = data.table
         close = table.title_stems | table.entities
         #: What the whole table is of: « charges », where its last row is « Total des charges ».
@@ -228,6 +229,14 @@ class TypedLexis:
             if bare and bare != stems:
                 # « Personnel » is said for « Groupe 2 - Personnel ».
                 self._add(Entry(SECTION, text, bare, None, frozenset(rows)))
+
+    def _read_allowed(self) -> None:
+        """Know « enveloppe », « crédits » as the column of what is allowed."""
+        for noun in ALLOWED_NOUNS:
+            one = stem(noun)
+            if one not in self._by_stem and one not in self.data.table.title_stems:
+                for field in allowed_fields(noun, self.data):
+                    self._add(Entry(HEADING, field.title, frozenset({one}), field))
 
     # ------------------------------------------------------------------ looking up
     def coded(self, text: str) -> list[tuple[int, int, Field, frozenset[Place]]]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.typed_query.typed_columns import in_periods, money_fields
-from pycog.dialogue.typed_query.typed_fields import Dataset, Field, Record
+from pycog.dialogue.typed_query.typed_fields import Dataset, Field, Record, allowed_fields
 from pycog.dialogue.typed_query.typed_figures import Figure, added
 from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_pivots import is_level, yearly_of
@@ -42,6 +42,8 @@ class Measuring(Telling):
         if groups:
             return ()
         figures = query.data.figures
+        if query.periods and query.has("move", "gap") and (moved := self._only_dated()):
+            return moved
         money, bare = money_fields(query), bare_fields(query)
         if money and not bare:
             said = any(one.startswith(_SPENDING) for one in query.words)
@@ -56,6 +58,12 @@ class Measuring(Telling):
         if bare:
             return self._only([one for one in figures if not is_rate(one, query)] or figures)
         return self._only(figures)
+
+    def _only_dated(self) -> tuple[Field, ...]:
+        """Return the one measure that has columns of several periods: it alone moves."""
+        dated = [one for one in self.query.data.figures if one.period is not None and one.measure]
+        found = self._only(dated)
+        return found if len(found) > 1 else ()
 
     def _of_groups(self) -> tuple[Field, ...]:
         """Return what was reached, in a table of targets and results side by side of groups."""
@@ -86,6 +94,10 @@ class Measuring(Telling):
             # « Cumul » of months and quarters, « Coût total » beside a budget
             found = [one for one in pool if set(one.measure) & _CUMULATED and not one.unit]
             found = [one for one in found if not one.roles & {"budget", "rest", "target"}]
+        if len({one.measure for one in found}) > 1:
+            # Beside « Charge », « Budget » is the heading of what is meant by « il reste ».
+            held = {one.group for one in allowed_fields("budget", self.data) if one.group}
+            found = [one for one in found if one.group in held and len(held) == 1]
         if len({one.measure for one in found}) != 1:
             return ()
         whole = yearly_of(found) if len(found) > 1 and not query.periods else None
@@ -104,6 +116,10 @@ class Measuring(Telling):
         self, records: Sequence[Record], fields: Sequence[Field], *, mean: bool = False
     ) -> Figure | None:
         """Return cells added up or averaged, ``None`` where they are nothing to add up."""
+        roles = [one.own_roles & {"budget", "executed", "committed"} for one in fields]
+        if len(set(roles)) > 1 and len({one.measure for one in fields}) > 1:
+            # What is allowed is never added to what is spent.
+            return None
         figure = added(records, fields, mean=mean)
         if figure is None:
             return None

@@ -7,9 +7,10 @@ from typing import Final
 from pycog.dialogue.typed_query.typed_model import Query
 
 #: Words of units: « combien d'ETP » counts no rows.
-_UNIT_WORDS: Final = frozenset({
+UNIT_WORDS: Final = frozenset({
     "etp", "jour", "jours", "euro", "euros", "heure", "heures", "kwh", "mwh", "m2", "km", "points",
     "point", "temps", "pourcentage", "mois", "places", "habitants",
+    "budget", "argent", "credits", "frais", "enveloppe",
 })  # fmt: skip
 #: Words of rows in any table.
 _ROW_WORDS: Final = frozenset({
@@ -28,7 +29,7 @@ def count_noun(query: Query) -> None:
     if at is None or "many" in query.ops or words[at + 1 : at + 2] not in {("de",), ("d",)}:
         return
     noun = at + 2
-    if set(words[noun : noun + 1]) & _UNIT_WORDS:
+    if set(words[noun : noun + 1]) & UNIT_WORDS:
         return
     named = any(one.place == noun for one in query.named)
     chosen = any(one.place == noun and not one.names for one in query.conditions)

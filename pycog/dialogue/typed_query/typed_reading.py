@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.lexicon import stem
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE
 from pycog.dialogue.table_query.table_periods import Period, said_of
@@ -34,11 +33,18 @@ from pycog.dialogue.typed_query.typed_columns import (
     periods_from,
     shown_day,
 )
-from pycog.dialogue.typed_query.typed_fields import Dataset, Field
+from pycog.dialogue.typed_query.typed_fields import Dataset, Field, allowed_fields
 from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query
 from pycog.dialogue.typed_query.typed_nouns import count_noun
+from pycog.dialogue.typed_query.typed_said_of import (
+    allowed_beside,
+    is_bounded,
+    is_state,
+    is_unit,
+)
 from pycog.dialogue.typed_query.typed_states import is_yes_no, state_of
+from pycog.dialogue.typed_query.typed_words import QUOTIENT
 
 #: Operators that say something of the words behind them.
 _LEADING: Final = frozenset({"not", "except", "each"})
@@ -57,13 +63,9 @@ _INCLUSIVE: Final = (
 )
 #: Operators that may be denied.
 _DENIED: Final = frozenset({"late", "over", "reach", "under", "missed", "intime"})
-#: Operators on days that are named and choose no rows.
-_OF_TWO_DAYS: Final = frozenset({"apart", "between", "ahead"})
 _TIMES: Final = frozenset({"before", "after", "between", "at"})
 #: What a reading costs that names two things of one kind where one would do.
 _ODD: Final = 1.0
-_PARTICIPLE: Final = ("e", "es", "ee", "ees", "u", "us", "ue", "ues", "i", "is", "ie", "ies", "it",
-                      "its", "ert", "erts", "os", "ose", "oses")  # fmt: skip
 
 
 #: Tokens between « ont une » and what rows have.
@@ -71,6 +73,10 @@ _NEAR: Final = 4
 #: Tokens between « sans » and what rows lack.
 _NEAR_EXCEPTED: Final = 2
 _EQUALLING: Final = frozenset({"de", "d", "a", "est", "egale", "egal"})
+#: Operators of rankings.
+_RANKS: Final = frozenset({
+    "largest", "smallest", "costly", "cheap", "longest", "shortest", "oldest", "newest",
+})  # fmt: skip
 #: Words between two values of one list.
 _JOINING: Final = frozenset({"et", "ou", "ni", ",", "puis"})
 _ARTICLES: Final = frozenset({"le", "la", "les", "l", "de", "du", "des", "d", "un", "une", "en",
@@ -116,6 +122,11 @@ class _Reader:
         self._settle_days()
         count_noun(self.query)
         self._settle_bound()
+        if self.query.has("quotient") and any(
+            self.words[one.place - 1] == QUOTIENT for one in self.query.conditions
+        ):
+            # What is divided is a column and no value of one.
+            return None
         if self.within is not None:
             # « Entre 50 » without the upper number.
             return None
@@ -160,6 +171,10 @@ class _Reader:
         elif claim.kind == OWN:
             self.query.own = True
             self.query.nouns.append(claim.start)
+            if allowed := allowed_beside(claim, self.cut, self.words, self.data):
+                named = Named(allowed, claim.start, False, self._said(claim), each=self.each)
+                self.query.named.append(named)
+                self.each = False
             self.asked = False
 
     # ------------------------------------------------------------------ operators
@@ -217,6 +232,8 @@ class _Reader:
 
     # ------------------------------------------------------------------ rows
     def _condition(self, claim: Claim, field: Field | None, rows: frozenset[Place]) -> None:
+        if is_unit(claim, self.words):
+            return
         told = self._told(claim, field)
         table = self.data.table
         names = field is not None and field.index in {table.label, table.code, *table.keys}
@@ -285,6 +302,11 @@ class _Reader:
             self.failed = True
         fields = claim.found.fields
         word = self._said(claim)
+        if len({one.measure for one in fields}) > 1 and (
+            allowed := [one for one in allowed_fields(word, self.data) if one in fields]
+        ):
+            # « Le budget » above « alloué » and « dépensé » is what is allowed.
+            fields = tuple(allowed)
         if word in _TOTAL and self._other_figures(claim):
             # « Total des repas » adds up; the column of totals is none of it.
             self.query.ops.setdefault("sum", claim.start)
@@ -315,7 +337,9 @@ class _Reader:
             return False
         if len(named.fields) == 1 and is_yes_no(field, self.data):
             return True
-        if all(one.kind == DAY for one in named.fields) and self._is_state(named, claim):
+        if all(one.kind == DAY for one in named.fields) and is_state(
+            named, claim, self.cut, self.query
+        ):
             return True
         at = self.query.ops.get("with")
         has = at is not None and 0 < claim.start - at <= _NEAR
@@ -323,7 +347,7 @@ class _Reader:
             return has
         return (
             len(named.fields) == 1
-            and not self._is_bounded(claim)
+            and not is_bounded(claim, self.cut)
             and (
                 named.denied
                 or named.excepted
@@ -340,14 +364,6 @@ class _Reader:
         # « ETP de conseillers » names one column twice.
         return len({one.fields for one in named}) == 1 and not any(one.each for one in named)
 
-    def _is_bounded(self, claim: Claim) -> bool:
-        """Tell whether a bound follows: « un enjeu de plus de 5 000 € » is more than having one."""
-        return any(
-            claim.end <= one.start <= claim.end + 1
-            and (one.kind == NUMBER or one.name in _BOUNDS or one.name == "between")
-            for one in self.cut.claims
-        )
-
     def _other_figures(self, claim: Claim) -> bool:
         """Tell whether another column of figures is named."""
         return any(
@@ -357,26 +373,6 @@ class _Reader:
             and any(field.kind == FIGURE for field in one.found.fields)
             for one in self.cut.claims
         )
-
-    def _is_state(self, named: Named, claim: Claim) -> bool:
-        """Tell whether a day is spoken of as done or not done: « pas encore remboursés »."""
-        if named.denied or named.excepted:
-            return True
-        if any(one.name in _OF_TWO_DAYS for one in self.cut.claims):
-            # The days themselves are asked for, and not the rows that have one.
-            return False
-        before = self.words[max(0, claim.start - 2) : claim.end]
-        if "date" in before or "dates" in before or self.query.has("when"):
-            return False
-        if any(one.name == "when" and one.start == claim.end for one in self.cut.claims):
-            # « Notifié quand ? »
-            return False
-        word = self.words[claim.end - 1]
-        if claim.start == 0 or not word.endswith(_PARTICIPLE):
-            return False
-        # « Audience », « échéance » are nouns: they are no state, as « remboursé » is.
-        heads = [one for one in named.fields[0].title.lower().split() if stem(word) == stem(one)]
-        return not any(one.endswith("e") and not one.endswith("ée") for one in heads)
 
     def _filled(self, named: Named) -> None:
         """Choose the rows by whether the column is filled."""
@@ -408,19 +404,9 @@ class _Reader:
         following = next(
             (one for one in self.cut.claims[at + 1 :] if one.kind not in {FILLS}), None
         )
-        ranks = {
-            "largest",
-            "smallest",
-            "costly",
-            "cheap",
-            "longest",
-            "shortest",
-            "oldest",
-            "newest",
-        }
         if not unit and 1 < value <= 20 and value % 1 == 0:
             before = {name for name, place in query.ops.items() if place < claim.start}
-            if "ones" in before or (following is not None and following.name in ranks):
+            if "ones" in before or (following is not None and following.name in _RANKS):
                 query.most = int(value)
                 return
         if self.time is not None and self.time[0] == "between" and self.bound is None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.normalise import normalise_long
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, NOTE, TEXT
-from pycog.dialogue.table_query.table_periods import Period, periods_in, said_of
+from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.typed_query.typed_bounds import bound_rows, day_field
 from pycog.dialogue.typed_query.typed_columns import in_periods, matches
 from pycog.dialogue.typed_query.typed_fields import Field
@@ -18,6 +16,7 @@ from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query, copied
 from pycog.dialogue.typed_query.typed_nearness import settled_by_nearness
 from pycog.dialogue.typed_query.typed_states import state_of, waiting
+from pycog.dialogue.typed_query.typed_titles import is_of_title
 from pycog.dialogue.typed_query.typed_totals import drop_totals
 from pycog.dialogue.typed_query.typed_years import (
     asks_bounded_periods,
@@ -74,9 +73,7 @@ def settle(query: Query, today: dt.date) -> Query | None:
             return None
     limited = {one.place for one in query.limits}
     bounded = {one.field for one in query.conditions if one.place in limited}
-    query.named = [
-        one for one in query.named if one.asked or not bounded.intersection(one.fields)
-    ]
+    query.named = [one for one in query.named if one.asked or not bounded.intersection(one.fields)]
     if not _leaves_out(query):
         return None
     if query.has("empty") and not query.asks_cells:
@@ -274,9 +271,7 @@ def _place_periods(query: Query) -> bool:
             kept.append(period)
         elif rows := {one.index for one in rowed if one.period and matches(period, one.period)}:
             chosen |= rows
-        elif (data.year is not None and period.is_year and period.year == data.year) or _is_as_of(
-            period, query
-        ):
+        elif is_of_title(period, query):
             continue
         elif data.of(DAY):
             left.append(period)
@@ -313,17 +308,6 @@ def _is_told_by_heading(query: Query) -> bool:
         for one in named
         for period in query.periods
     )
-
-
-def _is_as_of(period: Period, query: Query) -> bool:
-    """Tell whether the sheet says on top that all of it stands at this end: « arrêté au 30/09 »."""
-    if not period.ends or period.year not in {None, query.data.year}:
-        return False
-    title = normalise_long(query.data.table.open.title)
-    said = [one.period for one in periods_in(title)]
-    days = re.findall(r"\b(?:30|31|28|29)/(\d\d)\b", title)
-    months = {one.last for one in said if not one.is_year} | {int(one) for one in days}
-    return months == {period.last}
 
 
 def span_of(period: Period, year: int | None) -> tuple[dt.date, dt.date]:
@@ -389,8 +373,6 @@ def _is_of_two_years(query: Query) -> bool:
     """Tell whether a year may be that of a sheet or that of a heading: « Report 2022 » of 2023."""
     named = [field for one in query.named for field in one.fields if field.kind == FIGURE]
     return query.dated and any(one.timeless and one.column.period is not None for one in named)
-
-
 
 
 def figure_groups(query: Query) -> list[tuple[Field, ...]]:

@@ -116,6 +116,11 @@ class Sharing(Measuring):
         lines = self.data.records
         return part, [one for one in lines if all(each.keeps(one.index) for each in outer)]
 
+    def quotient(self) -> Answer | None:
+        """Tell one column by another, as the question says both in brackets."""
+        placed = placed_groups(self.query)
+        return self._of_measures(placed[0][1], placed[1][1]) if len(placed) == 2 else None
+
     def of_each_other(self) -> Answer | None:
         """Tell one measure in another where « sur » stands between them."""
         query = self.query
@@ -132,7 +137,7 @@ class Sharing(Measuring):
         """Tell one measure in another: the smaller word stands first, « dans » before the other."""
         records, note = self.paired((*first, *second))
         top, bottom = first, second
-        if "budget" in first[0].roles and {"executed", "committed"} & second[0].roles:
+        if _is_allowed(first[0]) and {"executed", "committed"} & second[0].roles:
             # « Quelle part du budget est payée »
             top, bottom = second, first
         return self.divided(
@@ -147,7 +152,7 @@ class Sharing(Measuring):
         if len(groups) != 1:
             return None
         named = groups[0]
-        if "budget" in named[0].roles:
+        if _is_allowed(named[0]):
             return self._of_measures(self.spent(), named) if self.spent() else None
         budget = self.role("budget")
         return self._of_measures(named, budget) if budget and budget != named else None
@@ -207,7 +212,7 @@ class Sharing(Measuring):
         groups = figure_groups(query)
         if len(groups) == 2:
             top, bottom = groups
-            if "budget" in top[0].roles:
+            if _is_allowed(top[0]):
                 top, bottom = bottom, top
         else:
             top, bottom = self.role("executed", groups), self.role("budget", groups)
@@ -231,14 +236,14 @@ class Sharing(Measuring):
             return None
         if len(groups) == 2:
             first, second = groups
-            if "budget" in second[0].roles and "budget" not in first[0].roles:
+            if _is_allowed(second[0]) and not _is_allowed(first[0]):
                 first, second = second, first
             return self._less(first, second)
         if (envelope := self._of_envelope(groups)) is not None:
             return envelope
         if not groups and (own := self.role("rest")):
             return self._own_rest(own)
-        used = groups[0] if groups and "budget" not in groups[0][0].roles else ()
+        used = groups[0] if groups and not _is_allowed(groups[0][0]) else ()
         allowed = groups[0] if groups and not used else ()
         if used and "committed" not in used[0].roles and "pay" in _stems(used):
             # « Reste à payer » is of what is committed.
@@ -307,6 +312,12 @@ class Sharing(Measuring):
             return None
         what = f"{self.heading(first)} moins {self.heading(second)}"
         return self.figure(less(top, bottom), what, note)
+
+
+def _is_allowed(field: Field) -> bool:
+    """Tell whether a column is of what is allowed: « Dépensé » below « Budget » is not."""
+    spent = field.own_roles & {"executed", "committed", "rest"}
+    return "budget" in field.own_roles or ("budget" in field.roles and not spent)
 
 
 def _stems(fields: tuple[Field, ...]) -> str:

@@ -8,15 +8,41 @@ from typing import Final
 
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.expressions import Node, Operation
-from pycog.dialogue.typed_query.typed_fields import Field, Record
+from pycog.dialogue.typed_query.typed_fields import Field, Record, allowed_fields
 from pycog.dialogue.typed_query.typed_figures import Figure, added, less, shown
 from pycog.dialogue.typed_query.typed_measures import Measuring
 from pycog.dialogue.typed_query.typed_model import Limit
 from pycog.dialogue.typed_query.typed_resolving import bare_fields, figure_groups
+from pycog.dialogue.typed_query.typed_scores import Scores
 from pycog.dialogue.workbook.cell_answers import WORTH
 
-_FALL: Final = ("baiss", "diminu", "recul", "chut", "redu", "perd", "moins", "remise", "economi")
-_RISE: Final = ("hauss", "augment", "progress", "grimp", "mont", "plus", "gagn", "surcout")
+_FALL: Final = (
+    "baiss",
+    "diminu",
+    "recul",
+    "chut",
+    "redu",
+    "perd",
+    "moins",
+    "remise",
+    "economi",
+    "retir",
+    "enlev",
+    "amput",
+)
+_RISE: Final = (
+    "hauss",
+    "augment",
+    "progress",
+    "grimp",
+    "mont",
+    "plus",
+    "gagn",
+    "surcout",
+    "rajout",
+    "ajout",
+    "abond",
+)
 _RATES: Final = frozenset({"rate", "%"})
 
 
@@ -30,6 +56,11 @@ class Supposing(Measuring):
         typed = self.query.typed
         if len(typed) != 1 or self.query.limits or self.query.days:
             return None
+        sign = self._sign()
+        if not sign:
+            return Scores(self.query, self.context).reached(typed[0])
+        if self.query.has("rest"):
+            return self._left_after(typed[0], sign)
         return self._changed(typed[0])
 
     # ------------------------------------------------------------------ by so much
@@ -70,6 +101,49 @@ class Supposing(Measuring):
             return ""
         after = shown(round(whole.value + change, 9), whole.kind, whole.unit)
         return f" Le total passe de {whole.shown} à {after}.{whole.note}"
+
+    def _left_after(self, change: Limit, sign: int) -> Answer | None:
+        """Tell what would be left of what is allowed, once it is changed."""
+        groups = [one for one in figure_groups(self.query) if "rest" not in one[0].roles]
+        allowed = self.role("budget", groups) or allowed_fields("budget", self.data)
+        used = self.spent(groups)
+        rest = [
+            one for one in self.data.figures
+            if "rest" in one.own_roles and not one.own_roles & {"executed", "committed"}
+        ]  # fmt: skip
+        if len(rest) == 1 and not groups:
+            return self._rest_after(rest[0], change, sign)
+        if len(allowed) != 1 or len(used) != 1 or len(groups) > 1 or allowed == used:
+            return None
+        records, note = self.paired((*allowed, *used))
+        top, bottom = self.amount(records, allowed), self.amount(records, used)
+        if top is None or bottom is None or top.kind != bottom.kind or top.kind in _RATES:
+            return None
+        moved = self._move(top, change, sign)
+        if moved is None:
+            return None
+        delta, by = moved
+        share = change.unit == "percent"
+        node = Operation(top.node, "+" if sign > 0 else "-", delta.node if share else delta.value)
+        value = round(top.value + sign * delta.value, 9)
+        after = Figure(value, node, top.kind, top.unit)
+        gap = replace(less(after, bottom), told=f"{top.shown}{by} − {bottom.shown}")
+        what = f"« {allowed[0].title} » ainsi changé moins « {used[0].title} »"
+        return self.figure(gap, what, note)
+
+    def _rest_after(self, rest: Field, change: Limit, sign: int) -> Answer | None:
+        """Tell what the sheet says is left, once what is allowed is changed by an amount."""
+        figure = self.amount(self.query.rows(), (rest,))
+        moved = (
+            None if figure is None or change.unit == "percent" else self._move(figure, change, sign)
+        )
+        if figure is None or moved is None:
+            return None
+        delta, by = moved
+        value = round(figure.value + sign * delta.value, 9)
+        node = Operation(figure.node, "+" if sign > 0 else "-", round(delta.value, 9))
+        after = Figure(value, node, figure.kind, figure.unit, f"{figure.shown}{by}")
+        return self.figure(after, f"« {rest.title} » ainsi changé", figure.note)
 
     def _sign(self) -> int:
         words = self.query.words

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.expressions import Operation
+from pycog.dialogue.typed_query.typed_fields import Field
 from pycog.dialogue.typed_query.typed_figures import Figure, added
 from pycog.dialogue.typed_query.typed_pairs import FALL, Case
 from pycog.dialogue.typed_query.typed_targets_told import MOST_TOLD, TargetsTold
@@ -17,7 +18,14 @@ class TargetsRanked(TargetsTold):
     """One typed query that may rank targets."""
 
     def _realised(self, cases: Sequence[Case]) -> Answer | None:
-        """Tell results in per cent of their targets."""
+        """Tell results in per cent of their targets, as the sheet tells them where it does."""
+        if (own := self._own_rate()) is not None:
+            periods = [one.pair.period for one in cases if one.pair.period is not None]
+            last = max((one.start for pair in self.pairs if (one := pair.period)), default=None)
+            if any(one.start != last for one in periods):
+                # The column is of the last results, and not of those before.
+                return None
+            return self.rows(self.query.rows(), [own])
         known = [one for one in cases if one.is_known and one.target]
         if not known:
             return self._unjudged(cases)
@@ -40,6 +48,17 @@ class TargetsRanked(TargetsTold):
             )
         told = " ; ".join(self._rate_of(one, cases) for one in known[:MOST_TOLD])
         return self.said(f"{self._lead(cases)}taux de réalisation : {told}.{self._aside(cases)}")
+
+    def _own_rate(self) -> Field | None:
+        """Return the column « Taux d'atteinte » of the table."""
+        found = [
+            one
+            for one in self.data.figures
+            if any(stem.startswith(("attein", "realis")) for stem in one.measure)
+            and ("tau" in one.measure or "%" in one.title)
+            and all(one not in (pair.result, pair.target) for pair in self.pairs)
+        ]
+        return found[0] if len(found) == 1 else None
 
     def _rate_of(self, case: Case, cases: Sequence[Case]) -> str:
         ratio = 100 * (case.result or 0.0) / (case.target or 1.0)

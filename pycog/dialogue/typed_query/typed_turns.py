@@ -28,9 +28,11 @@ from pycog.dialogue.typed_query.typed_folding import (
 from pycog.dialogue.typed_query.typed_lexis import TypedLexis
 from pycog.dialogue.typed_query.typed_model import Condition, Query, copied
 from pycog.dialogue.typed_query.typed_reading import query_of
+from pycog.dialogue.typed_query.typed_scores import Scores
 from pycog.dialogue.typed_query.typed_steps import Step, step_of
 from pycog.dialogue.typed_query.typed_turns_figures import in_other_unit, reckoned
 from pycog.dialogue.typed_query.typed_turns_said import PLAIN_NOUNS, SECTIONS, Said, said_in
+from pycog.dialogue.typed_query.typed_turns_times import RANKS, between_told, of_time
 from pycog.dialogue.typed_query.typed_words import accented, numbered
 
 _TRIED: Final = 6
@@ -39,18 +41,20 @@ _MOST_TURNS: Final = 6
 _FULL: Final = 4
 #: The place of a condition that leaves out what a ranking told.
 _TOLD_BEFORE: Final = -2
-_RANKS: Final = frozenset({
-    "largest", "smallest", "costly", "cheap", "longest", "shortest", "oldest", "newest", "frequent",
-})  # fmt: skip
 
 #: A reading that is worse by more than the best one leaves out words that tell.
-_LOST: Final = 1.2
+_LOST: Final = 1.4
 _ALL: Final = 4.0
 
 #: Operators that no worse reading may leave out.
 _KEPT: Final = ("gap", "move", "minus", "share", "rate", "mean", "median", "rest", "reach")
 #: Beginnings of verbs that say that a price is asked for.
 _COSTS: Final = ("cout", "depens", "pay", "vaut", "regl", "factur")
+#: What would be, and is not.
+_CONDITIONAL: Final = re.compile(
+    r"\b(?:aurai(?:t|ent) (?:donne|fait|rapporte|ramene|valu|obtenu|eu)|"
+    r"(?:donn|f|rapport|ramen|vaud|obtiend)e?rai(?:t|ent))\b"
+)
 
 #: Reads a question by itself on some tables.
 First = Callable[[str, Sequence[TypedLexis]], Step | None]
@@ -224,7 +228,8 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
         steps: What was asked before, the last one last.
         context: Computes formulas.
     """
-    said, last = said_in(_plain(text)), steps[-1]
+    last = steps[-1]
+    said = said_in(of_time(_plain(text), last))
     _take_ordinal(said, last)
     accents = accented(text)
     if said.unit:
@@ -239,6 +244,8 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
         return _next(last, said.nth, context)
     if not said.text:
         return None
+    if _CONDITIONAL.search(_plain(text)):
+        return _supposed_again(last, said.text, accents)
     empty: Step | None = None
     readings = _readings(said.text, accents, last)
     for _, turn in readings:
@@ -264,6 +271,22 @@ def _take_ordinal(said: Said, last: Step) -> None:
     said.nth = 0
     # A quarter stands in the place of no value.
     said.marks.discard("instead")
+
+
+def _supposed_again(last: Step, text: str, accents: Mapping[str, str]) -> Step | None:
+    """Tell again what a supposed result would bring: nothing that is real answers « aurait »."""
+    if not last.query.has("suppose"):
+        return None
+    scores = Scores(last.settled, last.answers.context)
+    for _, turn in _readings(text, accents, last):
+        fields = {field for one in turn.named for field in one.fields}
+        if (
+            fields <= {scores.obtained}
+            and scores.speaks_of_points(turn)
+            and scores.reached(last.settled.typed[0]) is not None
+        ):
+            return last
+    return None
 
 
 def _of_same(last: Step, said: Said, context: Context) -> Step | None:
@@ -344,6 +367,7 @@ def _is_noun(word: str, lexis: TypedLexis) -> bool:
 
 def _taken(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> Step | None:
     last = steps[-1]
+    turn = between_told(steps, turn)
     found = reckoned(steps, turn, said, context)
     if found is not None:
         return found
@@ -365,7 +389,7 @@ def _taken(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
         return _folded(last, turn, said, context)
     if said.of_rows or is_look_up(turn):
         return _of_rows(last, turn, said, context)
-    if not _says(turn) or (turn.has("who") and turn.has(*_RANKS)):
+    if not _says(turn) or (turn.has("who") and turn.has(*RANKS)):
         # « Qui a le plus ? » is of others than the one that was told.
         return None
     return _folded(last, turn, said, context)
@@ -444,7 +468,7 @@ def _does(step: Step, turn: Query) -> bool:
         return "/" in signs or (turn.has("rate") and len(noted.cells) == 1)
     if turn.has("mean", "median", "sum"):
         return bool(nodes) or len(noted.cells) == 1
-    return not turn.has(*_RANKS) or noted.records is not None
+    return not turn.has(*RANKS) or noted.records is not None
 
 
 def _says(turn: Query) -> bool:
@@ -462,7 +486,7 @@ def _asks_total(turn: Query) -> bool:
 
 def _of_all(last: Step, turn: Query, said: Said, context: Context) -> Step | None:
     """Tell the total of the rows that were told, or of all where one figure was."""
-    if said.of_rows or last.query.has(*_RANKS, "mean", "median"):
+    if said.of_rows or last.query.has(*RANKS, "mean", "median"):
         return None
     figures = last.figures()
     if len(last.records) > 1 and len(figures) != 1:
@@ -482,7 +506,7 @@ def _next(last: Step, nth: int, context: Context) -> Step | None:
     """Tell the rank behind the one that was told: « et le deuxième ? »."""
     step: Step | None = last
     rank = 1 + sum(one.place == _TOLD_BEFORE for one in last.query.conditions)
-    if nth <= rank or not last.query.has(*_RANKS) or last.query.most:
+    if nth <= rank or not last.query.has(*RANKS) or last.query.most:
         return None
     while step is not None and rank < nth:
         if step.many != 1:

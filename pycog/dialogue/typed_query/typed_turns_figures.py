@@ -23,6 +23,7 @@ from pycog.dialogue.typed_query.typed_figures import (
 )
 from pycog.dialogue.typed_query.typed_model import Query, copied
 from pycog.dialogue.typed_query.typed_steps import Redo, Step, step_of
+from pycog.dialogue.typed_query.typed_turns_days import between_days
 from pycog.dialogue.typed_query.typed_turns_said import Said
 from pycog.dialogue.workbook.cell_answers import in_unit, with_formula
 from pycog.values import format_number
@@ -65,6 +66,8 @@ def reckoned(steps: Sequence[Step], turn: Query, said: Said, context: Context) -
         return _rest(steps, context)
     if turn.named or said.has("which", "them", "narrows") or turn.has("largest", "smallest"):
         return None
+    if compares and (apart := between_days(steps)) is not None:
+        return apart
     if compares:
         return _gap(steps, turn, said, context)
     if said.of and (turn.has("mean", "sum") or said.has("together")):

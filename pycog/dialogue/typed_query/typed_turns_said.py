@@ -55,7 +55,9 @@ class Said:
     @property
     def refers(self) -> bool:
         """Whether it speaks of rows or figures that were told: it has no answer without them."""
-        return self.has("them", "it", "narrows", "same", "next", "unit", "fact", "together")
+        return self.has(
+            "them", "it", "narrows", "same", "next", "unit", "fact", "together", "measured"
+        )
 
     @property
     def pronoun(self) -> bool:

@@ -17,6 +17,12 @@ _BOUND: Final = re.compile(
     r"(deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante"
     r"|cinquante|soixante|cent|mille)\b"
 )
+#: Stands before each of two columns of which one is divided by the other.
+QUOTIENT: Final = "quotient"
+#: A rate that is said in brackets: « taux de recouvrement (encaissé / notifié) ».
+_IN_BRACKETS: Final = re.compile(
+    r"\btaux (?:de |d )([a-z]+)( .*?)? ?\( ?([a-z][a-z ]*?) ?/ ?([a-z][a-z ]*?) ?\)"
+)
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -26,6 +32,7 @@ def numbered(text: str) -> str:
     Args:
         text: In plain form.
     """
+    text = _IN_BRACKETS.sub(rf"taux\2 {QUOTIENT} \3 {QUOTIENT} \4", text)
     return digits(_BOUND.sub(lambda one: one[1] + digits(f"numero {one[2]}")[7:], text))
 
 
