@@ -11,12 +11,12 @@ from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEX
 from pycog.dialogue.typed_query.typed_bounded_periods import BoundedPeriods
 from pycog.dialogue.typed_query.typed_bounds import are_akin
 from pycog.dialogue.typed_query.typed_checks import Checks
-from pycog.dialogue.typed_query.typed_columns import money_fields
 from pycog.dialogue.typed_query.typed_comparing import Comparing
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_exceeding import Exceeding
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_lateness import Lateness
+from pycog.dialogue.typed_query.typed_meant_columns import money_fields
 from pycog.dialogue.typed_query.typed_model import Named
 from pycog.dialogue.typed_query.typed_overruns import Overruns
 from pycog.dialogue.typed_query.typed_ranking import Ranking

@@ -25,14 +25,14 @@ from pycog.dialogue.typed_query.typed_claims import (
     Claim,
     Segmented,
 )
-from pycog.dialogue.typed_query.typed_columns import (
+from pycog.dialogue.typed_query.typed_fields import Dataset, Field
+from pycog.dialogue.typed_query.typed_lexis import Place
+from pycog.dialogue.typed_query.typed_meant_columns import (
     first_day,
     last_day,
     periods_from,
     shown_day,
 )
-from pycog.dialogue.typed_query.typed_fields import Dataset, Field
-from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query
 from pycog.dialogue.typed_query.typed_nouns import count_noun
 from pycog.dialogue.typed_query.typed_states import is_yes_no, state_of
