@@ -11,7 +11,6 @@ from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEX
 from pycog.dialogue.typed_query.typed_bounded_periods import BoundedPeriods
 from pycog.dialogue.typed_query.typed_bounds import are_akin
 from pycog.dialogue.typed_query.typed_checks import Checks
-from pycog.dialogue.typed_query.typed_columns import money_fields
 from pycog.dialogue.typed_query.typed_comparing import Comparing
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_exceeding import Exceeding

@@ -7,9 +7,9 @@ from typing import Final
 
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE
-from pycog.dialogue.typed_query.typed_columns import in_periods, money_fields
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_fields import Field, Record
+from pycog.dialogue.typed_query.typed_meant_columns import in_periods, money_fields
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Query
 from pycog.values import format_number
 

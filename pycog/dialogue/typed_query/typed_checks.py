@@ -8,9 +8,9 @@ from typing import Final
 
 from pycog.dialogue.answers import Answer, Table, unknown
 from pycog.dialogue.table_query.plain_tables import CODE, FIGURE, NOTE
-from pycog.dialogue.typed_query.typed_columns import in_periods
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import added, shown
+from pycog.dialogue.typed_query.typed_meant_columns import in_periods
 from pycog.dialogue.typed_query.typed_pairs import pairs_of
 from pycog.dialogue.typed_query.typed_telling import Telling
 from pycog.dialogue.workbook.cell_answers import enumerated

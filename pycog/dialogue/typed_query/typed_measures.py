@@ -11,6 +11,7 @@ from pycog.dialogue.typed_query.typed_columns import in_periods, money_fields
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field, Record, allowed_fields
 from pycog.dialogue.typed_query.typed_figures import Figure, added
 from pycog.dialogue.typed_query.typed_lexis import Place
+from pycog.dialogue.typed_query.typed_meant_columns import in_periods, money_fields
 from pycog.dialogue.typed_query.typed_pivots import is_level, yearly_of
 from pycog.dialogue.typed_query.typed_resolving import bare_fields, figure_groups, is_rate
 from pycog.dialogue.typed_query.typed_telling import Telling

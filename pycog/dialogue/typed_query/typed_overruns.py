@@ -9,9 +9,9 @@ from typing import Final
 
 from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.table_query.plain_tables import CODE, FIGURE, NOTE, TEXT
-from pycog.dialogue.typed_query.typed_columns import in_periods
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import shown
+from pycog.dialogue.typed_query.typed_meant_columns import in_periods
 from pycog.dialogue.typed_query.typed_model import Condition
 from pycog.dialogue.typed_query.typed_resolving import figure_groups
 from pycog.dialogue.typed_query.typed_telling import Telling

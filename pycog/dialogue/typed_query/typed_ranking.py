@@ -9,9 +9,9 @@ from typing import Final
 from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, TEXT
 from pycog.dialogue.table_query.table_periods import said_of
-from pycog.dialogue.typed_query.typed_columns import in_periods, money_fields
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, added, shown
+from pycog.dialogue.typed_query.typed_meant_columns import in_periods, money_fields
 from pycog.dialogue.typed_query.typed_measures import Measuring, by_period
 from pycog.dialogue.typed_query.typed_pairs import FALL, UNKNOWN_WAY, way_of_name
 from pycog.dialogue.typed_query.typed_pivots import is_level

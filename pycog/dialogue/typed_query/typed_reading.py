@@ -27,7 +27,9 @@ from pycog.dialogue.typed_query.typed_claims import (
     Segmented,
     is_loose,
 )
-from pycog.dialogue.typed_query.typed_columns import (
+from pycog.dialogue.typed_query.typed_fields import Dataset, Field
+from pycog.dialogue.typed_query.typed_lexis import Place
+from pycog.dialogue.typed_query.typed_meant_columns import (
     first_day,
     last_day,
     periods_from,

@@ -13,6 +13,7 @@ from pycog.dialogue.typed_query.typed_bounds import bound_rows, day_field
 from pycog.dialogue.typed_query.typed_columns import in_periods, matches
 from pycog.dialogue.typed_query.typed_fields import Field
 from pycog.dialogue.typed_query.typed_lexis import Place
+from pycog.dialogue.typed_query.typed_meant_columns import in_periods, matches
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query, copied
 from pycog.dialogue.typed_query.typed_nearness import settled_by_nearness
 from pycog.dialogue.typed_query.typed_states import state_of, waiting

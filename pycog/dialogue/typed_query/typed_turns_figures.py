@@ -11,7 +11,6 @@ from pycog.dialogue.answers import ANSWERED
 from pycog.dialogue.expressions import call
 from pycog.dialogue.table_query.plain_tables import FIGURE
 from pycog.dialogue.turn import Context
-from pycog.dialogue.typed_query.typed_columns import in_periods
 from pycog.dialogue.typed_query.typed_comparing import verdict_on
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import (
@@ -21,6 +20,7 @@ from pycog.dialogue.typed_query.typed_figures import (
     divided,
     less,
 )
+from pycog.dialogue.typed_query.typed_meant_columns import in_periods
 from pycog.dialogue.typed_query.typed_model import Query, copied
 from pycog.dialogue.typed_query.typed_steps import Redo, Step, step_of
 from pycog.dialogue.typed_query.typed_turns_days import between_days

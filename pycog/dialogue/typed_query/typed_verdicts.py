@@ -10,8 +10,8 @@ from pycog.dialogue.answers import Answer
 from pycog.dialogue.expressions import Operation
 from pycog.dialogue.normalise import normalise_long
 from pycog.dialogue.table_query.plain_tables import CODE, NOTE, TEXT
-from pycog.dialogue.typed_query.typed_columns import in_periods
 from pycog.dialogue.typed_query.typed_figures import Figure
+from pycog.dialogue.typed_query.typed_meant_columns import in_periods
 from pycog.dialogue.typed_query.typed_model import Named
 from pycog.dialogue.typed_query.typed_pairs import FALL, Case, Pair, cases_of
 from pycog.dialogue.typed_query.typed_targets_ranked import TargetsRanked
