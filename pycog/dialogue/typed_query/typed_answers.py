@@ -16,6 +16,7 @@ from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_exceeding import Exceeding
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_lateness import Lateness
+from pycog.dialogue.typed_query.typed_meant_columns import money_fields
 from pycog.dialogue.typed_query.typed_model import Named, Query
 from pycog.dialogue.typed_query.typed_nouns import UNIT_WORDS
 from pycog.dialogue.typed_query.typed_overruns import Overruns

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from pycog.dialogue.table_query.table_periods import Period, said_of
-from pycog.dialogue.typed_query.typed_columns import in_periods, money_fields
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field, Record, allowed_fields
 from pycog.dialogue.typed_query.typed_figures import Figure, added
 from pycog.dialogue.typed_query.typed_lexis import Place

@@ -27,7 +27,7 @@ from pycog.dialogue.typed_query.typed_claims import (
     Segmented,
     is_loose,
 )
-from pycog.dialogue.typed_query.typed_fields import Dataset, Field
+from pycog.dialogue.typed_query.typed_fields import Dataset, Field, allowed_fields
 from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_meant_columns import (
     first_day,
@@ -35,8 +35,6 @@ from pycog.dialogue.typed_query.typed_meant_columns import (
     periods_from,
     shown_day,
 )
-from pycog.dialogue.typed_query.typed_fields import Dataset, Field, allowed_fields
-from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query
 from pycog.dialogue.typed_query.typed_nouns import count_noun
 from pycog.dialogue.typed_query.typed_said_of import (

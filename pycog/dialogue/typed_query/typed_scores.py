@@ -10,9 +10,9 @@ from typing import Final
 
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.expressions import Node, Operation, call
-from pycog.dialogue.typed_query.typed_columns import in_periods
 from pycog.dialogue.typed_query.typed_fields import Field
 from pycog.dialogue.typed_query.typed_figures import Figure, less, shown
+from pycog.dialogue.typed_query.typed_meant_columns import in_periods
 from pycog.dialogue.typed_query.typed_measures import Measuring
 from pycog.dialogue.typed_query.typed_model import Limit, Query
 from pycog.dialogue.typed_query.typed_pairs import pairs_of
