@@ -100,7 +100,7 @@ def _with_typed_query(answer: Answer, question: str, state: State, context: Cont
     from pycog.dialogue.typed_query.asked_typed import ask_typed
     from pycog.dialogue.typed_query.typed_choice import chosen
 
-    return chosen(answer, ask_typed(question, state, context))
+    return chosen(answer, ask_typed(question, state, context), question, state)
 
 
 def _of_what_was_told(answer: Answer, question: str, state: State, context: Context) -> Answer:

@@ -14,6 +14,7 @@ from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Q
 from pycog.values import format_number
 
 _DAYS_UNITS: Final = frozenset({"days", "duration"})
+_TIMES: Final = frozenset({"j", "jours", "h", "min"})
 _MONEY: Final = frozenset({"€", "k€", "M€"})
 #: Tokens behind a number within which its column may be named: « 500 € d'assurance ».
 _BEHIND: Final = 3
@@ -59,7 +60,7 @@ def _field_of(limit: Limit, query: Query) -> Field | None:
     if limit.unit == "amount":
         held = [one for one in money_fields(query) if one in held]
     elif limit.unit in _DAYS_UNITS:
-        held = [one for one in held if "duration" in one.roles]
+        held = [one for one in held if _is_of_time(one)]
     dated = [one for one in held if one.period is not None]
     found = in_periods(dated or held, query.periods) or tuple(held)
     return found[0] if len(found) == 1 else None
@@ -80,11 +81,16 @@ def fits(limit: Limit, field: Field, query: Query) -> bool:
     if limit.unit == "percent":
         return bool(kinds & {"rate", "%"}) or _is_told_in_percent(field, query)
     if limit.unit in _DAYS_UNITS:
-        return not kinds & (_MONEY | {"rate", "%"})
+        return _is_of_time(field) and not kinds & (_MONEY | {"rate", "%"})
     if limit.unit == "staff":
         said = set(field.measure) | query.data.table.title_stems
         return bool(said & {"etp", stem("effectif"), stem("effectifs")}) and not kinds & _MONEY
     return True
+
+
+def _is_of_time(field: Field) -> bool:
+    """Tell whether a column holds times: no number of things is bounded by days."""
+    return "duration" in field.roles or field.unit in _TIMES
 
 
 def _is_told_in_percent(field: Field, query: Query) -> bool:

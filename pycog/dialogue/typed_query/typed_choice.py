@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer, unknown
-from pycog.dialogue.normalise import normalise_long
+from pycog.dialogue.normalise import normalise, normalise_long
+from pycog.dialogue.state import State
 from pycog.dialogue.workbook.cell_answers import INTENT
 
 _NUMBER: Final = re.compile(r"\d+(?: \d{3})*(?:,\d+)?")
@@ -15,8 +16,20 @@ _PLACE: Final = re.compile(r"\([A-Z]{1,3}\d+\)|\b[A-Z]{1,3}\d+\b")
 #: A denial that chose rows as a word of them, and a mean of one figure.
 _LOOSE: Final = re.compile(
     r"\(« (?:[^»]* )?(?:pas|sans|hors|ni|sauf|rien)\b[^»]*»"
-    r"|Moyenne de .*, sur 1 (?:cellule|ligne)\b"
+    r"|Moyenne de .*, sur\s1\s(?:cellule|ligne)\b"
 )
+#: What is asked for, and what an answer to that says.
+_OPERATIONS: Final = (
+    (re.compile(r"\b(?:moyen(?:ne|s|nes)?|en moyenne)\b"), re.compile(r"oyen")),
+    (re.compile(r"\b(?:evolution|hausse|baisse|progression) en (?:%|pourcentage)"),
+     re.compile(r"^(?!.*\bPart de\b)", re.DOTALL)),
+    (re.compile(r"\b(?:le|la|les) (?:plus|moins)\b"), re.compile(r"^(?!.*– part de\b)", re.DOTALL)),
+)  # fmt: skip
+#: A turn goes on with the workbook that the last answer was of.
+_GOES_ON: Final = re.compile(r"(?:et|donc|mais|alors|puis) ")
+#: What the assistant can do, asked for in a few words.
+_HELP: Final = "aide"
+_SHORT: Final = 5
 _UNSURE: Final = (
     "Je ne sais pas : je ne suis pas sûr de ce que vous demandez de ce tableau. Nommez la ligne et "
     "la colonne, ou la condition."
@@ -25,15 +38,17 @@ _UNSURE: Final = (
 _KNOWN: Final = "COG_"
 
 
-def chosen(told: Answer, typed: Answer | None) -> Answer:
+def chosen(told: Answer, typed: Answer | None, question: str, before: State) -> Answer:
     """Return the answer to tell: a typed query uses every word, and goes first where both differ.
 
     Args:
         told: What the other rooms answer.
         typed: What a typed query answers, ``None`` where it makes none.
+        question: As typed.
+        before: What was said before.
     """
     if typed is None or typed.kind != ANSWERED:
-        if told.kind == ANSWERED and told.intent == INTENT and _LOOSE.search(told.text):
+        if told.kind == ANSWERED and _is_beside(told, normalise(question), before):
             told = unknown(_UNSURE)
         return replace(told, state=replace(told.state, queried=""))
     if told.kind != ANSWERED:
@@ -43,6 +58,20 @@ def chosen(told: Answer, typed: Answer | None) -> Answer:
     if agree(told, typed):
         return replace(told, state=replace(told.state, queried=typed.state.queried))
     return typed
+
+
+def _is_beside(told: Answer, question: str, before: State) -> bool:
+    """Tell whether an answer is of something else than what is asked of the workbook."""
+    if told.intent == _HELP:
+        return len(question.split()) > _SHORT
+    if told.intent != INTENT:
+        of_book = bool(before.queried or before.asked)
+        return of_book and _KNOWN in told.formula and _GOES_ON.match(question) is not None
+    if _LOOSE.search(told.text):
+        return True
+    return any(
+        asked.search(question) and not said.search(told.text) for asked, said in _OPERATIONS
+    )
 
 
 def agree(told: Answer, typed: Answer) -> bool:

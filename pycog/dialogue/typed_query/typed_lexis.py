@@ -471,8 +471,10 @@ def _only_asks(entry: Entry, run: list[str]) -> bool:
     if entry.field is not None and entry.field.kind in {DAY, FIGURE}:
         # « A été notifié » is not « été 2023 ».
         return len(WORD.findall(normalise_long(entry.text))) > len(run)
+    # « On » is no part of « ON-0012 »: what carries a question names a cell by all its words.
     held = {one.rstrip("s") for one in WORD.findall(normalise_long(entry.text))}
-    return not {one.rstrip("s") for one in run} <= held
+    said = {one.rstrip("s") for one in run}
+    return not (said <= held and {one for one in held if one not in SMALL} <= said)
 
 
 def is_remark(field: Field | None) -> bool:

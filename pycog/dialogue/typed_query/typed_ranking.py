@@ -30,6 +30,8 @@ _RANKS: Final = {
     "worst": False,
 }  # fmt: skip
 _OF_DAYS: Final = frozenset({"oldest", "newest"})
+#: Units of times.
+DAYS: Final = frozenset({"j", "jours", "h", "min"})
 _OF_TIME: Final = frozenset({"longest", "shortest"})
 
 
@@ -60,6 +62,15 @@ class Ranking(Measuring):
         if not records:
             return self.none_found()
         fields = () if name == "frequent" else self._ranking_measure(name)
+        if name in {"best", "worst"} or self._says_good(name):
+            way = way_of_name(fields[0].said) if fields else UNKNOWN_WAY
+            if way == UNKNOWN_WAY and fields and fields[0].unit in DAYS:
+                # Of a time, less is better.
+                way = FALL
+            if way == UNKNOWN_WAY:
+                # Whether more is better is not said by its name.
+                return None
+            largest = largest if way != FALL else not largest
         if group is not None:
             worth = self._worth(group, records, fields)
             return (
@@ -72,12 +83,6 @@ class Ranking(Measuring):
             return self._best_period(records[0], fields, largest=largest)
         if name in _OF_TIME and not fields:
             return self._by_span(records, largest=largest)
-        if name in {"best", "worst"} or self._says_good(name):
-            way = way_of_name(fields[0].said) if fields else UNKNOWN_WAY
-            if way == UNKNOWN_WAY and name in {"best", "worst"}:
-                # Whether more is better is not said by its name.
-                return None
-            largest = largest if way != FALL else not largest
         if len(fields) > 1:
             return self._first_of_periods(records, fields, largest=largest)
         if len(fields) != 1:

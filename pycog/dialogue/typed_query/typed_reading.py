@@ -347,6 +347,7 @@ class _Reader:
             return has
         return (
             len(named.fields) == 1
+            and not named.asked
             and not is_bounded(claim, self.cut)
             and (
                 named.denied
