@@ -69,9 +69,7 @@ def _is_beside(told: Answer, question: str, before: State) -> bool:
         return of_book and _KNOWN in told.formula and _GOES_ON.match(question) is not None
     if _LOOSE.search(told.text):
         return True
-    return any(
-        asked.search(question) and not said.search(told.text) for asked, said in _OPERATIONS
-    )
+    return any(asked.search(question) and not said.search(told.text) for asked, said in _OPERATIONS)
 
 
 def agree(told: Answer, typed: Answer) -> bool:

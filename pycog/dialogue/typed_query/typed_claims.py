@@ -86,6 +86,7 @@ _SECTIONS: Final = frozenset(DATA["words"]["sections"].split())
 _ASKING_DAY: Final = frozenset({"quand", "quel", "quelle", "quelles"})
 #: Letters that a verb shares with the noun of its day: « livré », « livraison ».
 _VERB: Final = 4
+_MEANS: Final = frozenset({"moyen", "moyenne", "moyens", "moyennes"})
 _SIGNS: Final = frozenset("?!,;:.()'\"-/+&*€%=<>°_@#$")
 _A_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _LONGEST_RUN: Final = 7
@@ -331,7 +332,9 @@ def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
                     # « taux » asks for one: it is none of « taux AT ».
                     continue
                 if one.kind == VALUE and len(run) == 1 and (
-                    is_of_title(words, start, lexis) or _is_verb(words, start, one)
+                    is_of_title(words, start, lexis)
+                    or _is_verb(words, start, one)
+                    or _is_mean(words, start, one)
                 ):  # fmt: skip
                     continue
                 figures = all(each.kind == FIGURE for each in one.fields)
@@ -375,6 +378,14 @@ def _is_of_verb(words: Sequence[str], start: int, end: int) -> bool:
     return words[start].startswith("prevu") and behind[:1] in (["pour"], ["de"]) and any(
         one.endswith(_INFINITIVE) and len(one) >= _LONG_VERB for one in behind[1:]
     )  # fmt: skip
+
+
+def _is_mean(words: Sequence[str], start: int, found: Found) -> bool:
+    """Tell whether « moyen » asks for a mean: « prix moyen », and not « état moyen »."""
+    if words[start] not in _MEANS:
+        return False
+    heads = {one for field in found.fields for one in field.measure}
+    return not start or stem(words[start - 1]) not in heads
 
 
 def _is_verb(words: Sequence[str], start: int, found: Found) -> bool:

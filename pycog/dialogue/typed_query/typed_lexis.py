@@ -44,6 +44,8 @@ _CODED: Final = re.compile(r"\b[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4}){0,3}\b")
 _KIN: Final = tuple(map(tuple, DATA["kin"]))
 _ALLOWED: Final = tuple(map(tuple, DATA["allowed"]))
 _STATES: Final = tuple(map(tuple, DATA["states"]))
+#: First beginnings of families of verbs that are of amounts.
+_OF_AMOUNTS: Final = frozenset({"consomm", "pay", "engag", "realis", "cout"})
 #: Words that deny: alone they name no cell, « non » is no « Non fondée ».
 _DENYING: Final = frozenset(
     {"sous", "non", "pas", "sans", "ne", "ni", "plus", "moins", "hors", "sauf"}
@@ -299,7 +301,7 @@ class TypedLexis:
                     continue
                 for known in self._by_stem:
                     for at in self._by_stem[known] if known.startswith(kin) else ():
-                        if self.entries[at].kind == kind:
+                        if self.entries[at].kind == kind and _may_be_kin(self.entries[at], kin):
                             found.setdefault(at, _ADJACENT)
         if found:
             return found
@@ -462,6 +464,12 @@ def _is_denied(entry: Entry, run: list[str], said: Said) -> bool:
     if match[3] or match[4]:
         return not set(run) <= set(text.split())
     return not {one for one in match.groups() if one} & said.words
+
+
+def _may_be_kin(entry: Entry, kin: tuple[str, ...]) -> bool:
+    """Tell whether a verb of amounts may head a column: « dépensé » is no « Utilisateur »."""
+    text = entry.kind == HEADING and entry.field is not None and entry.field.kind == TEXT
+    return not (text and kin[0] in _OF_AMOUNTS)
 
 
 def _only_asks(entry: Entry, run: list[str]) -> bool:
