@@ -85,7 +85,7 @@ _IS_REACHED: Final = re.compile(
 
 #: Asks for a yes or a no in other words: « on est dans les clous ? », « c'est bon ou pas ? ».
 _YES_OR_NO: Final = re.compile(
-    r"^(?!.*\b(?:statut|verdict|quel\w*|combien|taux d atteinte|ou en est)\b).*"
+    r"^(?!.*\b(?:statut|verdict|quel\w*|combien|taux d atteinte|ou en est)\b)(?!(?:et )?si\b).*"
     r"\b(?:atteinte?s?|atteignons|tenue?s?|tient|tenons|respect\w*|remplie?s?|clous"
     r"|(?:c est|est ce|on est|sommes nous) (?:bien )?(?:bons?|ok|conforme|suffisant|assez)"
     r"|(?:bons?|ok) (?:ou|\?)|conforme|on y est|y sommes nous|est on bons?)\b"

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, NEEDS, Answer, unknown
 from pycog.dialogue.normalise import normalise, normalise_long
 from pycog.dialogue.state import State
 from pycog.dialogue.workbook.cell_answers import INTENT
@@ -51,6 +51,8 @@ def chosen(told: Answer, typed: Answer | None, question: str, before: State) -> 
         if told.kind == ANSWERED and _is_beside(told, normalise(question), before):
             told = unknown(_UNSURE)
         return replace(told, state=replace(told.state, queried=""))
+    if told.kind == NEEDS:
+        return told
     if told.kind != ANSWERED:
         return typed
     if told.intent != INTENT or _KNOWN in (told.formula or told.formula_cells):
