@@ -32,9 +32,7 @@ from pycog.dialogue.handlers import handlers
 from pycog.dialogue.normalise import LONGEST
 from pycog.dialogue.other_words.asked_again import asked_again
 from pycog.dialogue.other_words.courtesy import without_courtesy
-from pycog.dialogue.passages.near_texts import with_near_texts
 from pycog.dialogue.passages.passage_data import passages
-from pycog.dialogue.passages.passage_search import WELL, told_passage
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
 from pycog.dialogue.spent import not_granted
 from pycog.dialogue.state import OF_GRID, OF_REGISTER, State
@@ -89,8 +87,7 @@ def reply(question: str, state: State, context: Context) -> Answer:
             turn=state.has_subject,
         )
         answer = _of_what_was_told(answer, question, state, context)
-        answer = _with_typed_query(answer, question, state, context)
-        return with_near_texts(answer, question, book=context.sheet is not None)
+        return _with_typed_query(answer, question, state, context)
 
 
 def _with_typed_query(answer: Answer, question: str, state: State, context: Context) -> Answer:
@@ -467,10 +464,6 @@ def _answer(question: str, state: State, context: Context) -> Answer:
         )
         if told.kind == ANSWERED and told is not answer:
             return told
-        if told.kind == UNKNOWN and answer.kind == ANSWERED and not state.has_subject:
-            # What no figure serves may be said in words.
-            said = told_passage(read_question(question, known), state, known, least=WELL)
-            told = said or told
     if told is not answer:
         return replace(told, intent=answer.intent, state=state)
     return _focused(answer, state, context)

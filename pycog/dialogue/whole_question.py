@@ -24,23 +24,21 @@ from pycog.dialogue.composed.taken_values import stated_in
 from pycog.dialogue.compound.formulating import formulated, with_labels
 from pycog.dialogue.compound.second_opinions import second_opinion
 from pycog.dialogue.contrasts import contrasted
-from pycog.dialogue.conversation import is_unread
+from pycog.dialogue.conversation import Conversation, is_unread
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.enumerations import lists_these, without_enumeration
+from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.named_items import compared_items, two_states
 from pycog.dialogue.nicknames import in_own_words
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.open_query.book_words import means_workbook
-from pycog.dialogue.passages.asked_words import names_in
-from pycog.dialogue.passages.passage_search import WELL, told_better, told_passage
+from pycog.dialogue.passages.passage_search import names_in, told_passage
 from pycog.dialogue.plain_turns import in_plain_words, said_plainly
 from pycog.dialogue.provisions.finding_rules import nearest_rule, telling_ideas
-from pycog.dialogue.provisions.moving_credits import with_things_told
-from pycog.dialogue.query.query_answering import DROPPED
+from pycog.dialogue.provisions.moving_credits import moved_credits, with_things_told
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
 from pycog.dialogue.said_around import expanded, shorter_readings, signed
-from pycog.dialogue.single_reading import single_reading
 from pycog.dialogue.state import State
 from pycog.dialogue.talk import without_talk
 from pycog.dialogue.turn import Context, Turn
@@ -56,11 +54,16 @@ _HAS_NUMBER: Final = re.compile(
     r"|cinquante|soixante|onze|douze|treize|quatorze|quinze|seize|dix)\b",
     re.IGNORECASE,
 )
-_VERDICTS: Final = ("Oui", "Non")
 #: So many lines named as they are printed leave nothing for a nickname.
 _SEVERAL: Final = 2
 #: Readings of which a contrast is looked for: as asked, and without what is said around it.
 _MOST_CONTRASTED: Final = 2
+#: Takes back what was said: « non, 2013 ».
+_CORRECTS: Final = re.compile(
+    r"^\s*(?:(?:non|pardon|oups|plutôt|plutot|je voulais dire|correction|en fait"
+    r"|(?:erreur|faute) de (?:frappe|saisie|ma part))\b[ ,:]+(?:c[’']est (?=\d))?)+(?=\S)",
+    re.IGNORECASE,
+)
 #: Asks for somebody, a way, a reason or a place.
 _WHO: Final = re.compile(r"(?:qui|comment|pourquoi|ou)\b")
 #: Asks for a day or a figure, and formulas that give a printed one.
@@ -105,7 +108,7 @@ class _WholeQuestion:
         worked = self._worked()
         if worked is not None:
             return worked
-        better = self._printed() or self._twofold() or self._enumerated() or self._unheeded()
+        better = self._printed() or self._twofold() or self._enumerated()
         if better is not None or self._stands():
             return better or self._asked
         readings = (
@@ -183,7 +186,7 @@ class _WholeQuestion:
     def _alone(self, text: str) -> Answer:
         """Answer one reading by itself: several ways of reading may come to the same one."""
         if text not in self._answers:
-            single = single_reading(text, self.before, self.context, self.known)
+            single = _single(text, self.before, self.context, self.known)
             self._answers[text] = with_things_told(as_asked(single, text), self.text)
         return self._answers[text]
 
@@ -234,17 +237,6 @@ class _WholeQuestion:
             return None
         source = " ; ".join(dict.fromkeys(one for one in (answer.source, told.source) if one))
         return replace(answer, text=f"{answer.text} {told.text}", source=source)
-
-    def _unheeded(self) -> Answer | None:
-        """Return the text that has every word, where a row or a rule was told that has not."""
-        answer = self._asked
-        row = DROPPED in answer.text
-        rule = answer.intent == "definition" and not answer.text.startswith(_VERDICTS)
-        if answer.kind != ANSWERED or not (row or rule) or self.context.sheet is not None:
-            return None
-        names = names_in(self.text)
-        than = answer.text.partition(DROPPED)[0].strip()
-        return told_better(self._read, self.before, self.known, names, than)
 
     def _enumerated_in_brackets(self) -> Answer | None:
         """Answer with the list of the very things that the question names in brackets."""
@@ -387,10 +379,9 @@ class _WholeQuestion:
     def _of_document(self) -> Answer:
         """Tell what a document says, where it was not read and no workbook is meant."""
         answer = self._asked
-        # « Qui était directeur ? » asks for no indicator, « pourquoi » for none of two figures.
-        who = _WHO.match(normalise(self.text)) is not None
-        lost = answer.kind == ASKED and (who or answer.text.startswith(UNREAD))
-        surely = bool(answer.choices) or not who
+        # « Qui était directeur ? » asks for no indicator.
+        lost = answer.kind == ASKED and not answer.choices and answer.text.startswith(UNREAD)
+        lost = lost and _WHO.match(normalise(self.text)) is not None
         # What a reader knows not to be printed, no text tells.
         declined = answer.kind == DECLINED and not answer.intent.startswith("composee-")
         of_workbook = self.context.sheet is not None and means_workbook(self.text)
@@ -399,11 +390,7 @@ class _WholeQuestion:
         names = names_in(self.text)
         for text in self._texts:
             told = told_passage(
-                read_question(text, self.known),
-                self.before,
-                self.known,
-                names=names,
-                least=WELL if lost and surely else 0.0,
+                read_question(text, self.known), self.before, self.known, names=names
             )
             if told is not None and not _is_of_less(told, self.text, text, self.known):
                 return told
@@ -445,3 +432,48 @@ def _is_of_less(answer: Answer, text: str, plain: str, known: Vocabulary) -> boo
         return False
     whole, rest = (telling_ideas(read_question(one, known), known) for one in (text, plain))
     return bool(whole - rest)
+
+
+def _single(question: str, state: State, context: Context, known: Vocabulary) -> Answer:
+    """Answer a question, which may change a slot of the subject before."""
+    if state.intent:
+        question = _CORRECTS.sub("et ", question)
+    read = read_question(question, known)
+    if moved := moved_credits(read, known):
+        read = read_question(moved, known)
+    if not read.words and not read.entities:
+        return replace(
+            not_understood(read, known, state),
+            text="Je n'ai pas de question à lire. Écrivez-la en français.",
+        )
+    if context.sheet is None:
+        answer = Conversation(read, state, context, known).answer()
+        if answer.kind not in {UNKNOWN, ASKED}:
+            return answer
+    # Most questions have no workbook, and are quicker without what reads one.
+    from pycog.dialogue.workbook.only_of_workbook import only_of_workbook
+    from pycog.dialogue.workbook.sheet_answers import (
+        beside,
+        queried_workbook,
+        without_sheet,
+        workbook_answer,
+    )
+    from pycog.dialogue.workbook.what_if import what_if
+
+    if context.sheet is None:
+        return without_sheet(answer, read, state)
+    tried = None if state.pending else what_if(read, context, known)
+    if tried is not None:
+        return replace(tried, state=state)
+    if not state.pending:
+        held = only_of_workbook(read, state, context, known)
+        if held is not None:
+            return held
+    answer = Conversation(read, state, context, known).answer()
+    if answer.kind in {UNKNOWN, ASKED} and not state.pending:
+        held = workbook_answer(read, state, context, known, alone=True)
+        answer = held if held is not None and held.kind == ANSWERED else answer
+    if answer.kind != ANSWERED and not state.pending:
+        held = queried_workbook(read, state, context, known)
+        answer = held or answer
+    return beside(answer, read, context, known)

@@ -15,14 +15,12 @@ from pycog.dialogue.families import family_data
 from pycog.dialogue.lexicon import Lexicon, stem
 from pycog.dialogue.normalise import normalise_long, words
 from pycog.dialogue.other_words.thesaurus import spelled_words
-from pycog.dialogue.passages.passage_words import passage_words
 from pycog.dialogue.provisions.provision_data import Provision, provisions
 from pycog.errors import InvalidConvention
 
 _FOLDER: Final = Path(__file__).parent.parent / "data" / "passages"
 _SYNONYMS: Final = _FOLDER.with_name("synonyms.toml")
 _NUMBERED: Final = re.compile(r"\b(?:fiche|indicateur)")
-_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _KEYS: Final = frozenset({"place", "text", "asked"})
 
 
@@ -38,7 +36,6 @@ class Passage:
         asked: Ways of asking for it, each as stems.
         stems: Every stem of its text, of its place and of the ways of asking.
         titled: Stems of the title of the document, which tell none of its passages apart.
-        years: The year that its title has alone, in digits, as a set.
     """
 
     document: str
@@ -48,7 +45,6 @@ class Passage:
     asked: tuple[frozenset[str], ...]
     stems: frozenset[str]
     titled: frozenset[str]
-    years: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +80,8 @@ def passages() -> Passages:
         with path.open("rb") as file:
             read[path.stem] = tomllib.load(file)
     with _SYNONYMS.open("rb") as file:
-        groups: list[Collection[str]] = [text.split() for text in tomllib.load(file)["groups"]]
+        groups = [text.split() for text in tomllib.load(file)["groups"]]
     groups += [text.split() for text in family_data()["groups"]]
-    groups += passage_words().groups
     # The ideas of the provisions say in how many words an officer has the same thing.
     rules = provisions()
     groups += [
@@ -148,23 +143,16 @@ def _passage(name: str, data: Mapping[str, Any], entry: Mapping[str, Any]) -> Pa
     named = _stems(place) if isinstance(place, str) else place
     stems = (_stems(entry["text"]) | named).union(*asked)
     source = f"{data['title']}, {entry['place']}"
-    titled = _named_in(f"{data['title']} {data.get('called', '')}")
-    years = _year_of(data["title"])
-    return Passage(name, data.get("of", ""), entry["text"], source, asked, stems, titled, years)
+    return Passage(
+        name, data.get("of", ""), entry["text"], source, asked, stems, _named_in(data["title"])
+    )
 
 
 def _of_rule(rule: Provision) -> Passage:
     """Return a provision as a passage, which other words may find too."""
     stems = _stems(rule.text)
     titled = _named_in(rule.source)
-    years = _year_of(rule.source)
-    return Passage(rule.of, rule.of, rule.text, rule.source, (stems,), stems, titled, years)
-
-
-def _year_of(title: str) -> frozenset[str]:
-    """Return the year of a title that has one alone."""
-    years = frozenset(_YEAR.findall(title))
-    return years if len(years) == 1 else frozenset()
+    return Passage(rule.of, rule.of, rule.text, rule.source, (stems,), stems, titled)
 
 
 def _named_in(title: str) -> frozenset[str]:

@@ -119,8 +119,6 @@ def years_reached(scan: Scan, turn: Turn) -> Answer | None:
     return None
 
 
-#: Says which words of a question a row that is told leaves out.
-DROPPED: Final = "Je n'ai pas tenu compte de"
 #: What a query reads and a single intent would answer by a part of the question alone.
 _STRONG: Final = re.compile(
     r"\bquels indicateurs\b[^?]*\b(?:sont|restent|etaient|passent|montent|arrivent) (?:deja "
@@ -188,7 +186,7 @@ def _telling_what_is_dropped(found: Answer, query: Query) -> Answer:
     if not query.dropped:
         return found
     words = ", ".join(f"« {one} »" for one in query.dropped)
-    return replace(found, text=f"{found.text} {DROPPED} {words}.")
+    return replace(found, text=f"{found.text} Je n'ai pas tenu compte de {words}.")
 
 
 def _answer(query: Query) -> Answer | None:
