@@ -39,7 +39,7 @@ _KNOWN: Final = "COG_"
 
 
 def chosen(told: Answer, typed: Answer | None, question: str, before: State) -> Answer:
-    """Return the answer to tell: a typed query uses every word, and goes first where both differ.
+    """Return the answer to tell: a typed query where the others refuse, or tell what is beside.
 
     Args:
         told: What the other rooms answer.
@@ -59,7 +59,9 @@ def chosen(told: Answer, typed: Answer | None, question: str, before: State) -> 
         return replace(told, state=replace(told.state, queried=""))
     if agree(told, typed):
         return replace(told, state=replace(told.state, queried=typed.state.queried))
-    return typed
+    if _is_beside(told, normalise(question), before):
+        return typed
+    return replace(told, state=replace(told.state, queried=""))
 
 
 def _is_beside(told: Answer, question: str, before: State) -> bool:
