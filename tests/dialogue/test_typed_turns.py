@@ -205,20 +205,18 @@ def test_a_value_of_another_column_is_told_both_ways() -> None:
 def test_nothing_but_texts_is_remembered() -> None:
     answer = talk(_KANGOO, "et en 2023 ?")
     assert answer is not None
-    assert answer.state.asked == f"@{_KANGOO}{MARK}et en 2023 ?"
-    assert texts_of(answer.state.asked) == [_KANGOO, "et en 2023 ?"]
+    assert answer.state.queried == f"{_KANGOO}{MARK}et en 2023 ?"
+    assert texts_of(answer.state.queried) == [_KANGOO, "et en 2023 ?"]
 
 
-def test_a_state_of_another_room_is_no_conversation() -> None:
-    assert texts_of("@Feuille!12") == []
-    assert texts_of("#registre") == []
+def test_nothing_asked_is_no_conversation() -> None:
     assert texts_of("") == []
 
 
 def test_a_conversation_that_is_too_long_is_forgotten() -> None:
     turns = [_KANGOO, *(["et pour les Clio ?", "et pour les Kangoo ?"] * 12)]
     answer = talk(*turns)
-    assert answer is None or len(answer.state.asked) <= LONGEST_ASKED
+    assert answer is None or len(answer.state.queried) <= LONGEST_ASKED
 
 
 @pytest.mark.parametrize(

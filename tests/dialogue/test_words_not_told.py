@@ -74,8 +74,6 @@ def test_what_was_reached_is_told_and_not_what_was_aimed_at() -> None:
     [
         # 62 is what is left of 417, and no rate.
         (_CARRIED, ("taux de conso de l'invest 2013",), "taux"),
-        # 1 245 k€ for 20,5 ETP is no mean of two lines.
-        (_STAFF, ("masse salariale moyenne par etp reel 2026",), "diviser"),
         (_INDICATORS, ("Quel mois de 2014 a le taux de décrochés le plus bas ?",), "mois"),
         (_ACTIONS, ("pourquoi la A2 passe par le conseil ?",), ""),
     ],
@@ -158,3 +156,9 @@ def test_one_of_two_lines_is_not_the_one_spoken_of() -> None:
 def test_a_rule_that_was_not_applied_says_so() -> None:
     answer = talk({"Registre": _TRANSFERS}, "le V9 devait il passer au conseil ?")
     assert answer.kind != ANSWERED or "pas appliquée" in answer.text
+
+
+def test_one_column_is_told_by_another() -> None:
+    # 1 245 k€ for 20,5 ETP, and no mean of two lines.
+    answer = talk({"Suivi": _STAFF}, "masse salariale moyenne par etp reel 2026")
+    assert answer.value == pytest.approx(1245 / 20.5)

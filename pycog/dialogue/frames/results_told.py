@@ -209,7 +209,8 @@ class ResultsTold(OtherPlaces):
         if judged is None or not _WHETHER.search(given["asks"]):
             return judged
         lead = {MET: "Oui. ", NOT_MET: "Non. "}.get(str(judged.value), "")
-        return replace(judged, text=f"{lead}{judged.text}")
+        told = judged.text.removeprefix("Oui : ").removeprefix("Non : ")
+        return replace(judged, text=f"{lead}{told[:1].upper()}{told[1:]}")
 
     def _aimed_at(self) -> tuple[str, int]:
         """Return the indicator of the last subject, and the year of its target."""

@@ -18,6 +18,7 @@ from pycog.dialogue.turn import Context
 from pycog.dialogue.typed_query.typed_answers import TypedAnswers
 from pycog.dialogue.typed_query.typed_checks import Checks
 from pycog.dialogue.typed_query.typed_claims import (
+    leaves_complement,
     loosely_filled,
     passes_over_unit,
     segmentations,
@@ -35,6 +36,7 @@ from pycog.dialogue.typed_query.typed_resolving import settle
 from pycog.dialogue.typed_query.typed_steps import Step, step_from
 from pycog.dialogue.typed_query.typed_turns import in_conversation, remembered_as
 from pycog.dialogue.typed_query.typed_unit_costs import unit_cost
+from pycog.dialogue.typed_query.typed_unserved import is_in_other_unit, is_unserved, supposes
 from pycog.dialogue.typed_query.typed_words import accented, numbered
 from pycog.dialogue.workbook.cell_answers import INTENT, not_computed
 from pycog.errors import InvalidInput
@@ -104,6 +106,8 @@ def ask_typed(question: str, state: State, context: Context) -> Answer | None:
 
     def first(said: str, lexes: Sequence[TypedLexis]) -> Step | None:
         text, accents = numbered(plain(said)), accented(said)
+        if is_unserved(text):
+            return None
 
         def reads(part: str, lexis: TypedLexis) -> tuple[Query, Answer] | None:
             return best_of(part, Typed((lexis,), typed.kin), context, accents)
@@ -113,7 +117,12 @@ def ask_typed(question: str, state: State, context: Context) -> Answer | None:
         )
         return None if found is None else step_from(*found, typed.lexes, context)
 
+    text = plain(question)
+    if is_unserved(text) or (supposes(text) and not state.queried):
+        return None
     took = in_conversation(question, state.queried, first, typed.lexes, context)
+    if took.step is not None and is_in_other_unit(text, took.step.answer.text):
+        return None
     if took.step is None:
         noted = None if state.queried else quoted(plain(question), context.sheet, typed.lexes)
         return None if noted is None else replace(noted, state=state)
@@ -147,7 +156,7 @@ def best_of(
         for at, cut in enumerate(cuts):
             if cut.unknown or (first is not None and cut.score < first - _SAME):
                 continue
-            if passes_over_unit(cut, text):
+            if passes_over_unit(cut, text) or leaves_complement(cut, words):
                 continue
             if cut.score < cuts[0].score - _LOST:
                 # What is left out of it says something.

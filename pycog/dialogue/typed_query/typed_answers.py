@@ -35,6 +35,7 @@ from pycog.dialogue.typed_query.typed_spans import Spans
 from pycog.dialogue.typed_query.typed_states import state_of
 from pycog.dialogue.typed_query.typed_summing import Summing
 from pycog.dialogue.typed_query.typed_supposing import Supposing
+from pycog.dialogue.typed_query.typed_unserved import leaves_a_word
 from pycog.dialogue.typed_query.typed_verdicts import Verdicts
 from pycog.dialogue.typed_query.typed_years import asks_bounded_periods
 from pycog.dialogue.workbook.cell_answers import enumerated
@@ -42,6 +43,8 @@ from pycog.values import counted
 
 _MOST_ROWS: Final = 8
 #: Letters that a verb shares with the noun of who does it.
+#: Operators that ask for one thing of a row.
+_ONE_THING: Final = ("much", "many", "sum", "mean", "when", "who", "where", "why")
 _VERB: Final = 5
 #: Operators that no list of rows and no total answers.
 _ELSEWHERE: Final = ("reach", "not reach", "share", "suppose", "empty")
@@ -65,10 +68,14 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
     def answer(self) -> Answer | None:
         """Return the answer, ``None`` where the query has none."""
         query = self.query
+        if leaves_a_word(query):
+            return None
         found = self._answer()
         bound = any(one.unit == "percent" for one in (*query.limits, *query.typed))
         rated = "%" in query.words and not bound
-        if found is not None and (rated or query.has("share")) and "%" not in found.text:
+        weighs = any(one.startswith(("pes", "point", "pts")) for one in query.words)
+        shared = query.has("share") and not weighs
+        if found is not None and (rated or shared) and "%" not in found.text:
             # « En % » is no word to be dropped.
             return None
         return found
@@ -322,6 +329,10 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
             return self.summed()
         if fields or lists or len(records) == 1:
             if not query.conditions and not fields:
+                return None
+            one_thing = query.has(*_ONE_THING) or bool({"combien", "cb"} & set(query.words))
+            if not fields and one_thing:
+                # One thing is asked for: the whole row is no answer to it.
                 return None
             if not fields and len(records) == 1 and not query.has("list"):
                 fields = [

@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, NEEDS, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, ASKED, NEEDS, UNKNOWN, Answer, unknown
 from pycog.dialogue.normalise import normalise, normalise_long
+from pycog.dialogue.running import UNREAD
 from pycog.dialogue.state import State
 from pycog.dialogue.workbook.cell_answers import INTENT
 
@@ -25,6 +26,7 @@ _OPERATIONS: Final = (
      re.compile(r"^(?!.*\bPart de\b)", re.DOTALL)),
     (re.compile(r"\b(?:le|la|les) (?:plus|moins)\b"), re.compile(r"^(?!.*– part de\b)", re.DOTALL)),
 )  # fmt: skip
+_OF_ONE_CELL: Final = re.compile(r"=[^()+*/;:-]+![A-Z]{1,3}\d+")
 #: A turn goes on with the workbook that the last answer was of.
 _GOES_ON: Final = re.compile(r"(?:et|donc|mais|alors|puis) ")
 #: What the assistant can do, asked for in a few words.
@@ -34,6 +36,15 @@ _UNSURE: Final = (
     "Je ne sais pas : je ne suis pas sûr de ce que vous demandez de ce tableau. Nommez la ligne et "
     "la colonne, ou la condition."
 )
+#: How a question is refused that nobody understood; other refusals give a reason that holds.
+_LOST: Final = (
+    "Je ne donne pas de valeur : je ne sais pas tenir compte", "Je ne sais pas : je n'ai reconnu",
+    "Je ne sais pas. ", "Je ne suis pas sûr", "Je ne sais pas : « ",
+    "Je ne sais pas : je ne connais",
+    "Je ne sais pas : je n'ai pas trouvé", "Je ne sais pas : aucun montant",
+    "Je n'ai trouvé qu'un texte", "Je n'ai encore rien",
+)  # fmt: skip
+NO_ROW: Final = "aucune ligne ne réunit"
 #: A formula of the catalogue: the table is of a kind that pycog knows.
 _KNOWN: Final = "COG_"
 
@@ -53,8 +64,11 @@ def chosen(told: Answer, typed: Answer | None, question: str, before: State) -> 
         return replace(told, state=replace(told.state, queried=""))
     if told.kind == NEEDS:
         return told
+    if told.kind != ANSWERED and _has_reason(told):
+        return told
     if told.kind != ANSWERED:
-        return typed
+        # That no row is there is told as a refusal which says what is.
+        return replace(typed, kind=UNKNOWN) if NO_ROW in typed.text else typed
     if told.intent != INTENT or _KNOWN in (told.formula or told.formula_cells):
         return replace(told, state=replace(told.state, queried=""))
     if agree(told, typed):
@@ -62,6 +76,13 @@ def chosen(told: Answer, typed: Answer | None, question: str, before: State) -> 
     if _is_beside(told, normalise(question), before):
         return typed
     return replace(told, state=replace(told.state, queried=""))
+
+
+def _has_reason(told: Answer) -> bool:
+    """Tell whether a refusal is one that holds: a cell without a number, a choice to be made."""
+    if told.kind == ASKED:
+        return bool(told.choices) and not told.text.startswith(UNREAD)
+    return told.kind == UNKNOWN and not told.text.startswith(_LOST)
 
 
 def _is_beside(told: Answer, question: str, before: State) -> bool:
@@ -73,6 +94,8 @@ def _is_beside(told: Answer, question: str, before: State) -> bool:
         return of_book and _KNOWN in told.formula and _GOES_ON.match(question) is not None
     if _LOOSE.search(told.text):
         return True
+    if not _OF_ONE_CELL.fullmatch(told.formula_cells):
+        return False
     return any(asked.search(question) and not said.search(told.text) for asked, said in _OPERATIONS)
 
 

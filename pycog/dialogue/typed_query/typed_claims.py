@@ -70,11 +70,6 @@ _FILLS: Final = (
 _VERBS: Final = frozenset(map(stem, DATA["words"]["verbs"].split()))
 
 
-@lru_cache(maxsize=1)
-def _neutral() -> frozenset[str]:
-    return frozenset(map(stem, neutral_words())) | FILLER
-
-
 #: Numbers that are written out: « les trois sites ».
 _COUNTED: Final = {
     "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
@@ -86,6 +81,14 @@ _SECTIONS: Final = frozenset(DATA["words"]["sections"].split())
 _ASKING_DAY: Final = frozenset({"quand", "quel", "quelle", "quelles"})
 #: Letters that a verb shares with the noun of its day: « livré », « livraison ».
 _VERB: Final = 4
+
+
+@lru_cache(maxsize=1)
+def _neutral() -> frozenset[str]:
+    return frozenset(map(stem, neutral_words())) | FILLER
+
+
+_OF: Final = frozenset({"de", "des", "du", "d"})
 _MEANS: Final = frozenset({"moyen", "moyenne", "moyens", "moyennes"})
 _SIGNS: Final = frozenset("?!,;:.()'\"-/+&*€%=<>°_@#$")
 _A_YEAR: Final = re.compile(r"(?:19|20)\d\d")
@@ -378,6 +381,17 @@ def _is_of_verb(words: Sequence[str], start: int, end: int) -> bool:
     return words[start].startswith("prevu") and behind[:1] in (["pour"], ["de"]) and any(
         one.endswith(_INFINITIVE) and len(one) >= _LONG_VERB for one in behind[1:]
     )  # fmt: skip
+
+
+def leaves_complement(cut: Segmented, words: Sequence[str]) -> bool:
+    """Tell whether a word that says of whom or of what is passed over: « paie des cadres »."""
+    named = {VALUE, HEADING, CODE}
+    for at, one in enumerate(cut.claims):
+        if not is_loose(one) or not one.start or words[one.start - 1] not in _OF:
+            continue
+        if at > 1 and cut.claims[at - 2].kind in named:
+            return True
+    return False
 
 
 def _is_mean(words: Sequence[str], start: int, found: Found) -> bool:

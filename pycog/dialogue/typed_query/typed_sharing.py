@@ -56,7 +56,8 @@ class Sharing(Measuring):
             return None
         if groups or self._asks_amount():
             fields = self.measure()
-            if not fields:
+            if not fields or any(each.cell(one).is_blank for each in whole for one in fields):
+                # Of a whole that one row lacks, no part is told.
                 return None
             what = f"part dans {self.heading(fields)}"
             figure = self.amount(whole, fields)
