@@ -410,7 +410,9 @@ class NumbersAgain(SharesTold):
         if answer.kind != ANSWERED or "COG_TRIGGER(" not in answer.formula:
             return None
         lead = "Oui" if answer.value else "Non"
-        return replace(answer, text=f"{lead}. {answer.text}", state=self.state)
+        told = re.sub(r"^(?:Oui|Non)\s?:\s", "", answer.text)
+        told = f"{lead}. {told[:1].upper()}{told[1:]}"
+        return replace(answer, text=told, state=self.state)
 
     def _points_of_rule(self, question: str) -> Answer | None:
         """Apply the rule of the local rate just told to points: « j'ai 540 sur 900 »."""

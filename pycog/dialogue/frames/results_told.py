@@ -209,7 +209,7 @@ class ResultsTold(OtherPlaces):
         if judged is None or not _WHETHER.search(given["asks"]):
             return judged
         lead = {MET: "Oui. ", NOT_MET: "Non. "}.get(str(judged.value), "")
-        told = judged.text.removeprefix("Oui : ").removeprefix("Non : ")
+        told = re.sub(r"^(?:Oui|Non)\s?:\s", "", judged.text)
         return replace(judged, text=f"{lead}{told[:1].upper()}{told[1:]}")
 
     def _aimed_at(self) -> tuple[str, int]:

@@ -97,7 +97,7 @@ _CARRIED: Final = re.compile(
     r"(?:(?:et|donc|c|c est|est ce|est il|ce reste est|on peut|le|la|ca|il est) )*"
     r"(?P<no>pas )?(?:reportables?|reporter|reporte)(?: (?:ou pas|ou non|alors))?"
     r"(?: (?:selon|d apres|au sens d\w*|dans|par)(?: (?:la|l|cette|les|regles|de))*"
-    r" (?:cog|convention|annexe(?: 1)?)(?: camieg)?)?"
+    r" (?:cog|convention|annexe(?: 1)?))?"
 )
 _HOW_MUCH: Final = re.compile(
     r"(?:(?:et|donc|ca|c|fait|est|represente|il y a|on a) )*(?:combien|quel (?:montant|budget))"

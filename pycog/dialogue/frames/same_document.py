@@ -27,7 +27,7 @@ _GOES_ON: Final = re.compile(r"(?:et|dont|donc|soit|mais) ")
 _PIECE: Final = 4
 #: What leaves the document of the last figure by itself.
 _ELSEWHERE: Final = ("document", "fund", "sheet", "milestone", "category", "campaign", "year")
-_AGREEMENT: Final = re.compile(r"\b(?:camieg|cog|convention|annexe)\b")
+_AGREEMENT: Final = re.compile(r"\b(?:cog|convention|annexe)\b")
 #: A figure of a document: the name of the function, and the document where it has one.
 _LOOKED_UP: Final = re.compile(
     r'COG_(?:KEY_FIGURE|KEY_EVOLUTION)\("[^"]*"(?:,[^,()"]*){0,2}(?:,"(?P<document>[^"]+)")?\)'

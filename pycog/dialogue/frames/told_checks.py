@@ -40,7 +40,7 @@ _BEYOND: Final = re.compile(
     r"(?:(?:et|donc|alors|du coup|mais|est ce qu|on|nous|je|c|ca) )*(?:(?:est|sommes|serait|suis"
     r"|serions|reste|restons|encore|toujours|bien|quand meme|la) )*"
     r"(?:(?:au )?dessus|au dela|(?P<below>en dessous|sous|au dessous)) (?:du|de|le|ce)"
-    r"(?: (?:la|le))? (?:seuil|barre)(?: de declenchement| des 50 %)?"
+    r"(?: (?:la|le))? (?:seuil|barre)(?: de declenchement| des \d\d %)?"
 )
 _TRIGGERED: Final = frozenset({"taux-local", "taux-national", "declenchement"})
 _TURNED: Final = {"Oui": "Non", "Non": "Oui"}
