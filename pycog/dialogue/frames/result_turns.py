@@ -381,7 +381,8 @@ class ResultTurns(RateTurns):
             return None
         if wish.asks and answer.value in (MET, *MISSED):
             lead = "Oui" if answer.value == MET else "Non"
-            answer = replace(answer, text=f"{lead}. {answer.text}")
+            told = re.sub(r"^(?:Oui|Non)\s?:\s", "", answer.text)
+            answer = replace(answer, text=f"{lead}. {told[:1].upper()}{told[1:]}")
         return replace(answer, state=self._over(answer.state))
 
     # -- a part and its whole
