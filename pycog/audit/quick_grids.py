@@ -19,6 +19,7 @@ from xml.etree import ElementTree
 from pycog.audit.grid import NO_NUMBER, Grid, Place, Stored, is_number
 from pycog.audit.number_formats import money_shown, places_shown, stored_date, year_shown
 from pycog.errors import RefusedFile
+from pycog.values.calendar_days import EPOCH_1900, EPOCH_1904
 from pycog.xlsx.cell_formats import CellFormat, cell_formats
 from pycog.xlsx.cells import column_number
 from pycog.xlsx.package import Package
@@ -33,6 +34,8 @@ _TEXT, _RUN, _ITEM = f"{_MAIN}t", f"{_MAIN}r", f"{_MAIN}si"
 _WHOLE_BYTES: Final = 4 << 20
 _TRUE: Final = ("1", "true")
 _PLAIN: Final = CellFormat()
+#: Days of the two calendars of Excel that are counted alike: behind its 29 February 1900.
+_FIRST_DAY, _LAST_DAY = 61, 2_900_000
 
 
 class _Unsure(Exception):
@@ -171,8 +174,9 @@ class _Reader:
     def _date(self, value: float, look: CellFormat) -> Stored:
         if value % 1 == 0 and _FIRST_DAY <= value <= _LAST_DAY and not look.duration:
             # A day alone, told without the library that is slower to load than to read with.
-            first = _EPOCH_1904 if self.is_1904 else _EPOCH_1900
-            return stored_date(first + dt.timedelta(days=value), look.code)
+            first = EPOCH_1904 if self.is_1904 else EPOCH_1900
+            day = first + dt.timedelta(days=value)
+            return stored_date(dt.datetime.combine(day, dt.time()), look.code)
         from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
         epoch: dt.datetime = MAC_EPOCH if self.is_1904 else WINDOWS_EPOCH
@@ -202,10 +206,6 @@ def _spelled_date(text: str) -> Stored:
     return Stored(str(read(text)))
 
 
-#: Days of the two calendars of Excel that are counted alike: behind its 29 February 1900.
-_FIRST_DAY, _LAST_DAY = 61, 2_900_000
-_EPOCH_1900: Final = dt.datetime(1899, 12, 30)
-_EPOCH_1904: Final = dt.datetime(1904, 1, 1)
 _MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)")
 
 

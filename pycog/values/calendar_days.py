@@ -13,9 +13,10 @@ MONTH_NAMES = (
     "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
 
-_EPOCH_1900 = dt.date(1899, 12, 30)
-_EPOCH_1904 = dt.date(1904, 1, 1)
-_epoch: ContextVar[dt.date] = ContextVar("epoch", default=_EPOCH_1900)
+#: Day 0 of the two date systems: serials count from it, behind the 29 February 1900 of Excel.
+EPOCH_1900 = dt.date(1899, 12, 30)
+EPOCH_1904 = dt.date(1904, 1, 1)
+_epoch: ContextVar[dt.date] = ContextVar("epoch", default=EPOCH_1900)
 _today: ContextVar[dt.date | None] = ContextVar("today", default=None)
 
 
@@ -26,7 +27,7 @@ def date_system(system: str) -> Iterator[None]:
     Args:
         system: ``"1904"`` for files of old Macintosh workbooks, else ``"1900"``.
     """
-    token = _epoch.set(_EPOCH_1904 if system == "1904" else _EPOCH_1900)
+    token = _epoch.set(EPOCH_1904 if system == "1904" else EPOCH_1900)
     try:
         yield
     finally:

@@ -22,17 +22,9 @@ YEAR, QUARTER, MONTH, HALF = 12, 3, 1, 6
 
 #: Small numbers, as they are written out.
 COUNTS: Final = {
-    "deux": 2,
-    "trois": 3,
-    "quatre": 4,
-    "cinq": 5,
-    "six": 6,
-    "sept": 7,
-    "huit": 8,
-    "dix": 10,
+    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "dix": 10,
     "douze": 12,
 }  # fmt: skip
-
 _N: Final = rf"(?:\d{{1,2}}|{'|'.join(COUNTS)})"
 _UNITS_OF_TIME: Final = {"an": YEAR, "ex": YEAR, "tr": QUARTER, "mo": MONTH, "se": HALF}
 _TIME: Final = r"(?P<time>ans?|annees?|exercices?|trimestres?|trims?|mois|semestres?)"

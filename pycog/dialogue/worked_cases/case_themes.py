@@ -25,7 +25,7 @@ _THEME_NEED: Final = Wording(
     r"\b(?:faut|faudra\w*|doit|devrai\w*|besoin|quoi|minimum|requis|necessaire|manque)\b"
     r"|\b(?:combien|quel\w*(?: taux)?) (?:en|pour|sur)\b"
 )
-_CLAUSE_END: Final = Wording(r"[,;:?.]")
+_CLAUSE_END: Final = Wording(rf"[,;:?.]|{_THEME_NEED.text}")
 _CENT: Final = 100
 _PAIR: Final = 2
 _AIMED: Final = Wording(
@@ -44,7 +44,9 @@ def plain_themes(case: Case) -> str:
     text = case.text
     if len(themes) != _THREE or _OTHER_THEMES.search(text):
         return ""
-    if not _RATE_ASKED.search(text) and not _THEME_NEED.search(text):
+    asked = _RATE_ASKED.search(text) is not None
+    needs = _THEME_NEED.search(text) is not None
+    if not (asked or needs):
         return ""
     patterns = _said_by(themes)
     if not all(one.search(text) for one in patterns):
@@ -69,11 +71,11 @@ def plain_themes(case: Case) -> str:
         return ""
     rates, wanted = found
     if wanted is None and len(rates) == _THREE:
-        if _THEME_NEED.search(text) or not _RATE_ASKED.search(text):
+        if needs or not asked:
             return ""
         told = ", ".join(f"{themes[at][0]} {rate_shown(rates[at])}" for at in range(_THREE))
         return f"TRN{key}{' si' if key else ' avec'} {told}"
-    if name or len(rates) != _PAIR or not _THEME_NEED.search(text):
+    if name or len(rates) != _PAIR or not needs:
         return ""
     missing = next(at for at in range(_THREE) if at not in rates)
     told = " et ".join(f"{themes[at][0]} {rate_shown(one)}" for at, one in sorted(rates.items()))
@@ -163,10 +165,8 @@ def _say(
 
 def _clause(piece: str) -> str:
     """Return what stands behind a number, up to where the question goes on to what is needed."""
-    sign = _CLAUSE_END.search(piece)
-    need = _THEME_NEED.search(piece)
-    ends = [one.start() for one in (sign, need) if one is not None]
-    return piece[: min(ends)] if ends else piece
+    end = _CLAUSE_END.search(piece)
+    return piece if end is None else piece[: end.start()]
 
 
 def _first(pattern: Wording, text: str) -> int:
