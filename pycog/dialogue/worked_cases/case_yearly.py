@@ -73,7 +73,9 @@ def growth_by_year(case: Case) -> Made | None:
         return None
     (first, before), (last, after), years = ends
     spans = [one.span() for one in over]
-    spans += [(one.start, one.end) for one in case.question.of("per")]
+    # « Par trimestre » or « par agent » beside them asks for another rate.
+    per = [(one.start, one.end) for one in case.question.of("per")]
+    spans += [(start, end) for start, end in per if _A_YEAR.search(text[start:end])]
     if not case.reads(numbers, (_CHANGE, _MEAN, _A_YEAR, _YEARLY_WORDS), (), spans):
         return None
     title = f"Évolution annuelle moyenne, de {_shown(before)}{first} à {_shown(after)}{last}"
