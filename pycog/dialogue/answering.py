@@ -32,6 +32,7 @@ from pycog.dialogue.handlers import handlers
 from pycog.dialogue.normalise import LONGEST
 from pycog.dialogue.other_words.asked_again import asked_again
 from pycog.dialogue.other_words.courtesy import without_courtesy
+from pycog.dialogue.passages.near_texts import with_near_texts
 from pycog.dialogue.passages.passage_data import passages
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
 from pycog.dialogue.spent import not_granted
@@ -87,6 +88,8 @@ def reply(question: str, state: State, context: Context) -> Answer:
             turn=state.has_subject,
         )
         answer = _of_what_was_told(answer, question, state, context)
+        if context.sheet is None:
+            return with_near_texts(answer, question)
         return _with_typed_query(answer, question, state, context)
 
 

@@ -138,7 +138,7 @@ _WHOSE: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
+class AskedWord:
     """A word of a question: how it may stand in a passage and what it weighs.
 
     A small number is a value unless it says where something stands: the text itself must have it.
@@ -152,7 +152,7 @@ class _Word:
     value: bool = False
 
 
-_TYPED: Final = frozenset({"amount", "percent", "points", "change", "staff", "number"})
+TYPED: Final = frozenset({"amount", "percent", "points", "change", "staff", "number"})
 #: So many typed numbers are those of a calculation.
 _SEVERAL: Final = 2
 _GOES_ON: Final = re.compile(r"(?:et|mais|sinon|alors|donc|ou bien|pareil|idem|dans l autre) ")
@@ -200,7 +200,7 @@ def told_passage(
     ranked: list[tuple[float, Passage]] = []
     # The kind of answer that is asked for may be a word of the passage, or of none.
     for text in dict.fromkeys((whole, _KIND_ASKED.sub(" ", whole))):
-        if not ranked and (asked := _asked(text, data, known, names)):
+        if not ranked and (asked := asked_in(text, data, known, names)):
             ranked = _ranked(asked, question, data, known, listed)
     if not ranked:
         return None
@@ -241,13 +241,13 @@ def _calculates(question: Question) -> bool:
     """Tell whether a question gives numbers of its own, of which something is to be made."""
     listed = listing(question.text)
     begin = 0 if listed is None else listed.end()
-    typed = [one for one in question.entities if one.kind in _TYPED and one.start >= begin]
+    typed = [one for one in question.entities if one.kind in TYPED and one.start >= begin]
     if question.has("change"):
         return True
     return len(typed) >= _SEVERAL or (bool(typed) and bool(_COMPUTED.search(question.text)))
 
 
-def _asked(whole: str, data: Passages, known: Vocabulary, names: Collection[str]) -> list[_Word]:
+def asked_in(whole: str, data: Passages, known: Vocabulary, names: Collection[str]) -> list[AskedWord]:
     """Return the words of a question that tell what it is about."""
     text = IDIOMS.sub(" ", whole)
     free = known.filler | provisions().asking
@@ -266,7 +266,7 @@ def _asked(whole: str, data: Passages, known: Vocabulary, names: Collection[str]
         kin = frozenset().union(*(data.kin.get(one, frozenset()) for one in stems))
         needed = digit or word in told or plain in restricting() or _says_whose(word, text)
         value = digit and len(word) <= _SMALL and not re.search(f"{_PLACED}{word}\\b", text)
-        found.append(_Word(word, stems, kin, weight, needed, value))
+        found.append(AskedWord(word, stems, kin, weight, needed, value))
     return found
 
 
@@ -276,14 +276,14 @@ def _says_whose(word: str, text: str) -> bool:
 
 
 def _ranked(
-    asked: list[_Word],
+    asked: list[AskedWord],
     question: Question,
     data: Passages,
     known: Vocabulary,
     listed: re.Match[str] | None,
 ) -> list[tuple[float, Passage]]:
     """Return the passages that have enough of a question, the nearest first."""
-    parts = [_places(word, data) for word in asked]
+    parts = [places_of(word, data) for word in asked]
     documents = {str(one.value) for one in question.of("document")}
     if listed is not None:
         documents |= {document for document, _ in known.departments_said(question.text)}
@@ -322,14 +322,14 @@ def _ranked(
             continue
         if listed is not None and not _names_all(one.text, listed["n"] or ""):
             continue
-        if _may_tell(one, documents, known) and (
+        if may_tell(one, documents, known) and (
             _answers(question.text, one.text) and _counts(question.text, one.text, asked)
         ):
-            found.append((share + _nearness(asked, one, data) / 2, one))
+            found.append((share + nearness(asked, one, data) / 2, one))
     return sorted(found, key=lambda pair: -pair[0])
 
 
-def _heavy(asked: list[_Word], parts: list[dict[int, float]], least: float) -> list[int]:
+def _heavy(asked: list[AskedWord], parts: list[dict[int, float]], least: float) -> list[int]:
     """Return the passages that have enough of the words as they are: most have one or two."""
     found: dict[int, float] = {}
     for word, part in zip(asked, parts, strict=True):
@@ -339,7 +339,7 @@ def _heavy(asked: list[_Word], parts: list[dict[int, float]], least: float) -> l
     return [place for place, weight in found.items() if weight >= least]
 
 
-def _places(word: _Word, data: Passages) -> dict[int, float]:
+def places_of(word: AskedWord, data: Passages) -> dict[int, float]:
     """Return the passages that have a word or what says the same → how much of it."""
     found = {place: _KIN for one in word.kin for place in data.holding.get(one, ())}
     found.update((place, 1.0) for one in word.stems for place in data.holding.get(one, ()))
@@ -358,7 +358,7 @@ def _answers(question: str, text: str) -> bool:
     return not _DAY_ASKED.search(question) or _DAY.search(text) is not None
 
 
-def _counts(question: str, text: str, asked: list[_Word]) -> bool:
+def _counts(question: str, text: str, asked: list[AskedWord]) -> bool:
     """Tell whether a text has a number of what a question counts, and not of something else."""
     counted = _COUNTED.search(question)
     if counted is None:
@@ -373,7 +373,7 @@ def _counts(question: str, text: str, asked: list[_Word]) -> bool:
     )
 
 
-def _nearness(asked: list[_Word], passage: Passage, data: Passages) -> float:
+def nearness(asked: list[AskedWord], passage: Passage, data: Passages) -> float:
     """Return how much of the nearest way of asking a question has."""
     said = frozenset().union(*(word.stems | word.kin for word in asked))
 
@@ -385,7 +385,7 @@ def _nearness(asked: list[_Word], passage: Passage, data: Passages) -> float:
     return max(map(share, passage.asked), default=0.0)
 
 
-def _may_tell(passage: Passage, documents: Collection[str], known: Vocabulary) -> bool:
+def may_tell(passage: Passage, documents: Collection[str], known: Vocabulary) -> bool:
     """Tell whether a passage is of a document that the question may be about."""
     if documents:
         return any(one.startswith(passage.document) for one in documents)
