@@ -89,7 +89,7 @@ def reply(question: str, state: State, context: Context) -> Answer:
         )
         answer = _of_what_was_told(answer, question, state, context)
         if context.sheet is None:
-            return with_near_texts(answer, question)
+            return with_near_texts(answer, question, state)
         return _with_typed_query(answer, question, state, context)
 
 

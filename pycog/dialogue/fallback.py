@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
+from pycog.conventions import load
 from pycog.dialogue.answers import Answer, unknown
 from pycog.dialogue.entities import Question
 from pycog.dialogue.matcher import closest
@@ -51,4 +52,6 @@ def _name_of(entity: Entity) -> str:
     value = entity.value
     if isinstance(value, tuple):
         value = " ou ".join(map(str, value))
+    if entity.kind == "document":
+        value = load(str(value)).title
     return _NAMES[entity.kind].format(value)

@@ -24,7 +24,7 @@ from pycog.dialogue.state import State
 from pycog.dialogue.vocabulary import Vocabulary
 
 #: The intent of what is told in words: no subject of a next question.
-_INTENT: Final = "definition"
+OF_TEXT: Final = "definition"
 #: Share of the weight of a question's words that a passage must have.
 _LEAST_SHARE: Final = 0.62
 #: Weight that these must have together: « la cible » alone is said of everything.
@@ -32,7 +32,7 @@ _LEAST_WEIGHT: Final = 8.0
 #: The same where so many things of a document are asked for by their names.
 _LISTED_WEIGHT: Final = 4.0
 #: Asks for something to be made of figures.
-_MADE: Final = re.compile(
+MADE: Final = re.compile(
     r"\bpoids\b|\ben (?:plus|moins)\b|\bretrouv\w+"
     r"|\b(?:quels|quelles|combien d|liste) (?:d |des |les )?"
     r"(?:indicateurs|lignes|mesures|criteres)\b"
@@ -182,15 +182,12 @@ def told_passage(
     if any(one not in words(question.text) for one in names):
         # A shorter reading that leaves a name out is of another body.
         return None
-    if state.has_subject and (
-        _GOES_ON.match(normalise(question.typed)) or len(question.words) < _PIECE
-    ):
-        # A piece of a question goes on with what was said before.
+    if is_piece(question.typed, state):
         return None
     if len({one.value for one in question.of("line")}) > 1 and _MOVED.search(question.text):
         # Who decides hangs on both ends, which a passage on « every other transfer » leaves open.
         return None
-    if question.has("per") or _MADE.search(question.text) or _calculates(question):
+    if question.has("per") or MADE.search(question.text) or _calculates(question):
         return None
     data = passages()
     listed = listing(question.text)
@@ -210,7 +207,13 @@ def told_passage(
         return None
     text = " ".join(dict.fromkeys(one.text for one in told))
     source = " ; ".join(dict.fromkeys(one.source for one in told))
-    return Answer(_INTENT, ANSWERED, text, source=source, state=state)
+    return Answer(OF_TEXT, ANSWERED, text, source=source, state=state)
+
+
+def is_piece(typed: str, state: State) -> bool:
+    """Tell whether a piece of a question goes on with what was said before."""
+    text = normalise(typed)
+    return state.has_subject and (_GOES_ON.match(text) is not None or len(words(text)) < _PIECE)
 
 
 _MOVED: Final = re.compile(r"\b(?:virements?|virer|transferts?|transferer|basculer)\b")
@@ -247,7 +250,9 @@ def _calculates(question: Question) -> bool:
     return len(typed) >= _SEVERAL or (bool(typed) and bool(_COMPUTED.search(question.text)))
 
 
-def asked_in(whole: str, data: Passages, known: Vocabulary, names: Collection[str]) -> list[AskedWord]:
+def asked_in(
+    whole: str, data: Passages, known: Vocabulary, names: Collection[str]
+) -> list[AskedWord]:
     """Return the words of a question that tell what it is about."""
     text = IDIOMS.sub(" ", whole)
     free = known.filler | provisions().asking
@@ -323,7 +328,7 @@ def _ranked(
         if listed is not None and not _names_all(one.text, listed["n"] or ""):
             continue
         if may_tell(one, documents, known) and (
-            _answers(question.text, one.text) and _counts(question.text, one.text, asked)
+            answers(question.text, one.text) and counts(question.text, one.text, asked)
         ):
             found.append((share + nearness(asked, one, data) / 2, one))
     return sorted(found, key=lambda pair: -pair[0])
@@ -346,7 +351,7 @@ def places_of(word: AskedWord, data: Passages) -> dict[int, float]:
     return found
 
 
-def _answers(question: str, text: str) -> bool:
+def answers(question: str, text: str) -> bool:
     """Tell whether a text has what a question asks for: a number, a day."""
     if _SHARE_ASKED.search(question) and "%" not in _CHANGE_TOLD.sub(" ", text):
         return False
@@ -358,7 +363,7 @@ def _answers(question: str, text: str) -> bool:
     return not _DAY_ASKED.search(question) or _DAY.search(text) is not None
 
 
-def _counts(question: str, text: str, asked: list[AskedWord]) -> bool:
+def counts(question: str, text: str, asked: list[AskedWord]) -> bool:
     """Tell whether a text has a number of what a question counts, and not of something else."""
     counted = _COUNTED.search(question)
     if counted is None:
