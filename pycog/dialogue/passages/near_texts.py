@@ -189,7 +189,9 @@ def _share(held: list[tuple[AskedWord, float]], passage: Passage) -> float:
         # A number that is printed too says more than one that is not says against it.
         and (part or not word.value)
     ]
-    if sum(part > 0 for _, part in own) < min(_LEAST_WORDS, len(own)) or not own:
+    titled = any(word.stems & passage.titled for word, _ in held)
+    least = 1 if titled and len(own) == 1 else _LEAST_WORDS
+    if sum(part > 0 for _, part in own) < least:
         return 0.0
     return sum(word.weight * part for word, part in own) / sum(word.weight for word, _ in own)
 

@@ -34,7 +34,7 @@ _LISTED_WEIGHT: Final = 4.0
 #: Asks for something to be made of figures.
 MADE: Final = re.compile(
     r"\bpoids\b|\ben (?:plus|moins)\b|\bretrouv\w+"
-    r"|\b(?:quels|quelles|combien d|liste) (?:d |des |les )?"
+    r"|\b(?:quels|quelles|combien d|liste) (?:(?:sont|etaient) )?(?:d |des |les )?"
     r"(?:indicateurs|lignes|mesures|criteres)\b"
     r"|^(?:redige\w*|ecri[st]|raconte|invente|traduis|resume|imagine)\b"
     r"|^(?:et )?(?:compar\w+|calcul\w+|class\w+|additionn\w+)\b"

@@ -82,7 +82,7 @@ def extreme(query: Query, rows: list[TableRow]) -> Answer | None:
     if query.table == INDICATORS and not query.groups and not _alike(values):
         # Numbers of different units do not compare: the rates do, which most are.
         values, among = [one for one in values if one.unit == "%"], ", parmi les taux"
-    if len(values) < 2 or not _alike(values):
+    if len(values) < 2 or not _alike(values) or _part_of_another(values):
         return None
     largest = said.extreme == LARGEST
     ranked = sorted(values, key=lambda one: -(one.number or 0) if largest else (one.number or 0))
@@ -127,6 +127,12 @@ def extreme(query: Query, rows: list[TableRow]) -> Answer | None:
 
 #: Values that are set side by side.
 _TWO: Final = 2
+
+
+def _part_of_another(values: Sequence[Picked]) -> bool:
+    """Tell whether a key figure details another: « X » and « X, installations » do not rank."""
+    names = {one.row.name.strip("«\xa0» ") for one in values if one.row.table == FIGURES}
+    return any(other.startswith(f"{name}, ") for name in names for other in names)
 
 
 def _two_compared(query: Query, values: Sequence[Picked], *, largest: bool) -> Answer | None:
@@ -454,6 +460,9 @@ def shared(query: Query, rows: list[TableRow]) -> Answer | None:
     if len(values) != 2 or not _alike(values) or not values[1].number:
         return None
     part, whole_value = values
+    if (part.row, part.period) == (whole_value.row, whole_value.period):
+        # What is its own share is asked of another whole, which was not found.
+        return None
     if (part.number or 0) > (whole_value.number or 0):
         part, whole_value = whole_value, part
     result = query.asked.turn.compute(Operation(part.node, "/", whole_value.node))

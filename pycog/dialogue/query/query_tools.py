@@ -8,6 +8,7 @@ from typing import Final
 from pycog.dialogue.composed.search import bag
 from pycog.dialogue.composed.typed_tables import TableRow
 from pycog.dialogue.kinship import kin_of
+from pycog.dialogue.normalise import normalise
 from pycog.dialogue.query.query_model import Query
 
 _TOOL: Final = re.compile(
@@ -57,17 +58,24 @@ def read_tool(query: Query, rows: list[TableRow]) -> None:
         return
     cued = scan.has(_TOOL)
     wanted = [one for one in said if one.stem not in _COMMON_TOOL or one in proper]
+    typed = scan.question.as_typed(wanted[0].start, wanted[-1].end)
+    if "(" in typed:
+        # « ERASME (requêtes ou SIAM confondus) » : what is said of a tool chooses no other one.
+        lead = normalise(typed.partition("(")[0])
+        named = [one for one in wanted if scan.text[one.start : one.end] in lead]
+        typed = typed.partition("(")[0].strip() if named else typed
+    else:
+        named = wanted
     kept = [
         row
         for row in rows
         if all(
             one.stem in tools.get(row.key, ()) or kin_of(one.stem, tools.get(row.key, frozenset()))
-            for one in wanted
+            for one in named or wanted
         )
     ]
     if not kept or not (cued or scan.has(_MANY)):
         return
     scan.claim(wanted)
     scan.take(_TOOL)
-    typed = scan.question.as_typed(wanted[0].start, wanted[-1].end)
     asked.where(f"mesurés par « {typed} »", lambda row: row in kept)
