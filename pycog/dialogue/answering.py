@@ -99,8 +99,10 @@ def _with_typed_query(answer: Answer, question: str, state: State, context: Cont
         return answer
     from pycog.dialogue.typed_query.asked_typed import ask_typed
     from pycog.dialogue.typed_query.typed_choice import chosen
+    from pycog.dialogue.workbook.said_per import divided_as_asked
 
-    return chosen(answer, ask_typed(question, state, context), question, state)
+    told = chosen(answer, ask_typed(question, state, context), question, state)
+    return divided_as_asked(told, question, state)
 
 
 def _of_what_was_told(answer: Answer, question: str, state: State, context: Context) -> Answer:
