@@ -99,10 +99,12 @@ def _with_typed_query(answer: Answer, question: str, state: State, context: Cont
         return answer
     from pycog.dialogue.typed_query.asked_typed import ask_typed
     from pycog.dialogue.typed_query.typed_choice import chosen
+    from pycog.dialogue.workbook.operation_asked import as_asked_for
     from pycog.dialogue.workbook.said_per import divided_as_asked
     from pycog.dialogue.workbook.years_held import of_years_held
 
     told = chosen(answer, ask_typed(question, state, context), question, state)
+    told = as_asked_for(told, question, state)
     told = of_years_held(told, question, state, context.sheet)
     return divided_as_asked(told, question, state)
 

@@ -1,0 +1,114 @@
+"""An answer on the open workbook does what was asked: lists, counts, rates, ranks, gives a reason.
+
+Each rule names words of a question and what an answer to them holds, or words of an answer and
+what a question about them says. An answer that fails one is of something else: it is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.normalise import normalise_long
+from pycog.dialogue.state import State
+from pycog.dialogue.workbook.cell_answers import INTENT
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What a question asks for in some words, and what an answer then holds.
+
+    Attributes:
+        asked: Words of the question.
+        told: What the answer holds; nothing else is an answer to these words.
+        name: What is asked for, as a refusal says it.
+    """
+
+    asked: re.Pattern[str]
+    told: re.Pattern[str]
+    name: str
+
+
+def _rule(asked: str, told: str, name: str) -> _Rule:
+    return _Rule(re.compile(asked), re.compile(told), name)
+
+
+#: A cell that holds nothing, or no number, answers whatever was asked of it.
+_BLANK: Final = r"\bvide\b|\bn\.?d\b|sans valeur|aucune ligne|le classeur note"
+_RULES: Final = (
+    _rule(
+        r"\b(?:proportion|pourcentage|part (?:de|du|des|d))\b",
+        rf"%|\btaux\b|\bpart\b|{_BLANK}|\b0,\d", "un taux ou une part",
+    ),
+    _rule(
+        r"^(?:bonjour |et |mais |alors )*(?:pourquoi|pour quelle raison|quelle est la raison)\b",
+        rf"motif|raison|observation|commentaire|remarque|cause|note|explication|{_BLANK}"
+        r"|justifi\w*|parce que|precision", "une raison",
+    ),
+    _rule(
+        r"\b(?:ca|cela|qu est ce que ca) veu\w* dire\b|\bque signifie\w*\b|\bca signifie\b",
+        r"note|legende|signifi|abrevi|=|:", "le sens d'un mot",
+    ),
+    _rule(
+        r"\bmoyen(?:ne|s|nes)?\b", rf"moyen|{_BLANK}|/|\bpar\b", "une moyenne",
+    ),
+)  # fmt: skip
+#: A rate, and what it is of: a column of that name holds it.
+_RATE: Final = re.compile(r"\b(?:taux|tx)(?: (?:de|d|des|du)(?: l[ae]?)?)? ([a-z]{4,})?")
+_RATE_TOLD: Final = re.compile(rf"%|\btaux\b|\bpart\b|{_BLANK}|\b0,\d")
+_ROOT: Final = 6
+#: What an answer on lateness says, and a question that asks for it.
+_LATE: Final = re.compile(r"\ben retard : \d|\bjours? de retard\b")
+_LATE_ASKED: Final = re.compile(
+    r"\b(?:retard\w*|echeances?|echu\w*|depass\w*|delais?|temps|termin\w*|fini\w*|clos\w*|solde\w*"
+    r"|cloture\w*|livr\w*|date\w*|tenu\w*|respect\w*|attend\w*|aurai\w*|devai\w*|dev(?:oir|ront)"
+    r"|traine\w*|glisse\w*|derap\w*|avance\w*|jours|quand|encore|toujours|urgent\w*|alertes?"
+    r"|statuts?|etat|realis\w*|fait\w*|faire|acheve\w*|abouti\w*|expir\w*|prioritaires?|point"
+    r"|bilan|ou en (?:est|sont)|combien|limite\w*|planning|calendrier|a jour|manqu\w*|loupe\w*"
+    r"|rate\w*|tard\w*|horizon|prevu\w*|souffrance)\b"
+)
+_NOT_LATE: Final = (
+    "Je ne sais pas : ce que je trouve dit ce qui est en retard, et ce n'est pas ce que vous "
+    "demandez. Nommez la ligne et la colonne."
+)
+_ANOTHER: Final = (
+    "Je ne sais pas : vous demandez {name}, et ce que je trouve dans le classeur n'en est pas. "
+    "Nommez la ligne, la colonne et le calcul."
+)
+#: Years of age of what is owed, which bound no amount: « les plus de 5 ans ».
+_AGE: Final = re.compile(r"\b(?:plus|moins) de \d+ (?:ans?|mois|jours?|semaines?)\b")
+_AMOUNT_BOUND: Final = re.compile(r"[<>≤≥] ?\d+ ?(?:€|[(,;:)])")
+
+
+def as_asked_for(answer: Answer, question: str, before: State) -> Answer:
+    """Return an answer, or a refusal where it does something else than what is asked.
+
+    Args:
+        answer: What the open workbook gives.
+        question: As typed.
+        before: What was said before, which a refusal leaves as it is.
+    """
+    if answer.kind != ANSWERED or answer.intent != INTENT:
+        return answer
+    why = _beside(answer, normalise_long(question), is_turn=before.has_subject)
+    return replace(unknown(why), intent=answer.intent, state=before) if why else answer
+
+
+def _beside(answer: Answer, text: str, *, is_turn: bool) -> str:
+    rows = () if answer.table is None else answer.table.rows
+    told = normalise_long(
+        " ".join((answer.text, answer.display, *answer.details, *(" ".join(row) for row in rows)))
+    )
+    if _LATE.search(told) and not is_turn and _LATE_ASKED.search(text) is None:
+        return _NOT_LATE
+    if _AGE.search(text) and _AMOUNT_BOUND.search(answer.text):
+        return _ANOTHER.format(name="une durée")
+    rate = _RATE.search(text)
+    if rate and not _RATE_TOLD.search(told) and (rate[1] or "?")[:_ROOT] not in told:
+        return _ANOTHER.format(name="un taux")
+    for rule in _RULES:
+        if rule.asked.search(text) and not rule.told.search(told):
+            return _ANOTHER.format(name=rule.name)
+    return ""

@@ -1,0 +1,54 @@
+"""An answer on the open workbook that does something else than what is asked is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer
+from pycog.dialogue.state import State
+from pycog.dialogue.workbook.operation_asked import as_asked_for
+
+LATE = "« Mouvements » (« gelé »), au 30/11/2026 : en retard : 1, M24 (587 jours de retard)."
+
+
+def told(text: str) -> Answer:
+    return Answer("classeur", ANSWERED, text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("qui a gelé le poste de responsable technique ?", LATE),
+        ("ça veut dire quoi OGD", LATE),
+        ("quelle proportion de contrôles a une anomalie ?", "« Contrôles » le plus élevé : 19."),
+        ("pourquoi il n'y a rien en avril", "« Dossiers » (avril 2024) : 3 lignes."),
+        ("montant des remises sur les plus de 5 ans", "« Montant » > 5 : 1 ligne, R-0601."),
+        ("taux de rotation des infirmiers", "« Effectifs » – infirmiers : 12 (D4)."),
+        ("durée moyenne des congés", "« Congés » – Total : 45 (D9)."),
+    ],
+)
+def test_what_is_beside_the_question_is_refused(question: str, text: str) -> None:
+    answer = as_asked_for(told(text), question, State())
+    assert answer.kind == UNKNOWN
+    assert answer.text.startswith("Je ne sais pas")
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("quels recrutements sont en retard ?", LATE),
+        ("quelles actions devaient être finies", LATE),
+        ("quelle proportion de contrôles a une anomalie ?", "Part : 25,88 % (66 / 255)."),
+        (
+            "pourquoi il n'y a rien en avril",
+            "« Suivi », avril – Observations : agence fermée (J9).",
+        ),
+        ("montant des remises de plus de 5 000 €", "« Montant » > 5000 : 1 ligne, R-0601."),
+        ("taux d'absentéisme en juin", "« Absentéisme » – Accueil, juin : 11,6 (F9)."),
+        ("durée moyenne des congés", "Moyenne de « Jours » : 4,5, sur 10 lignes."),
+        ("taux de rotation des infirmiers", "« Effectifs » – infirmiers : vide (D4)."),
+    ],
+)
+def test_what_is_asked_is_told(question: str, text: str) -> None:
+    answer = told(text)
+    assert as_asked_for(answer, question, State()) is answer
