@@ -17,6 +17,7 @@ from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.changed_days import ChangedDays
 from pycog.dialogue.frames.rule_turns import TURNED
 from pycog.dialogue.frames.turn_words import article_asked, plain_turn, source_asked
+from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import LONGEST_TEXT, State
 
@@ -93,6 +94,7 @@ _TO_TELL: Final = re.compile(
     r"(?: (?:le|la|l|un|du|general|controleur|etat|conseil|quelqu un|de ce virement|auparavant))*"
 )
 _WITHIN: Final = re.compile(r"\b(?:interieur|au sein|meme groupe|meme enveloppe|meme poste)\b")
+_AGREEMENT: Final = frozenset({"cog", "convention"})
 _CARRIED: Final = re.compile(
     r"(?:(?:et|donc|c|c est|est ce|est il|ce reste est|on peut|le|la|ca|il est) )*"
     r"(?P<no>pas )?(?:reportables?|reporter|reporte)(?: (?:ou pas|ou non|alors))?"
@@ -192,7 +194,11 @@ class RuleInFocus(ChangedDays):
     def _carried_from_line(self, question: str, answer: Answer) -> Answer | None:
         """Say whether what is left of the line spoken of is carried over: « reportable ? »."""
         lost = answer.kind in (ASKED, UNKNOWN) and answer.intent == "report"
-        asked = _CARRIED.fullmatch(normalise(question).strip(" ?.!")) if lost else None
+        # The name of the agreement says nothing: every answer is about it.
+        own = self.known.own_name
+        said = " ".join(one for one in normalise(question).strip(" ?.!").split()
+                        if stem(one) not in own or one in _AGREEMENT)  # fmt: skip
+        asked = _CARRIED.fullmatch(said) if lost else None
         line = self._line() if asked is not None and self.context.sheet is None else ""
         if asked is None or not line:
             return None

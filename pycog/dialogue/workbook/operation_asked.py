@@ -55,6 +55,7 @@ _RULES: Final = (
         r"\bmoyen(?:ne|s|nes)?\b", rf"moyen|{_BLANK}|/|\bpar\b", "une moyenne",
     ),
 )  # fmt: skip
+_MEANS: Final = re.compile(r"\b(?:AVERAGE\w*|MEDIAN)\(")
 #: A rate, and what it is of: a column of that name holds it.
 _RATE: Final = re.compile(r"\b(?:taux|tx)(?: (?:de|d|des|du)(?: l[ae]?)?)? ([a-z]{4,})?")
 _RATE_TOLD: Final = re.compile(rf"%|\btaux\b|\bpart\b|{_BLANK}|\b0,\d")
@@ -101,6 +102,8 @@ def _beside(answer: Answer, text: str, *, is_turn: bool) -> str:
     told = normalise_long(
         " ".join((answer.text, answer.display, *answer.details, *(" ".join(row) for row in rows)))
     )
+    if _MEANS.search(f"{answer.formula} {answer.formula_cells}"):
+        told = f"{told} moyenne"
     if _LATE.search(told) and not is_turn and _LATE_ASKED.search(text) is None:
         return _NOT_LATE
     if _AGE.search(text) and _AMOUNT_BOUND.search(answer.text):

@@ -13,8 +13,9 @@ from pycog.dialogue.state import State
 #: What figures are divided by; behind it stands no name, which would be somebody's.
 _PER: Final = re.compile(
     r"\bpar (?P<one>agent|salarie|etp|personne|tete|poste|collaborateur|habitant|assure"
-    r"|beneficiaire|dossier|appel|visite)s?\b(?! (?!(?:en|pour|sur|au|aux|a|et|ou|dans|de|du|des|depuis|cette"
-    r"|l|la|le|les|svp|stp|merci|chaque|ca)\b)[a-z])"
+    r"|beneficiaire|dossier|appel|visite)s?\b"
+    r"(?! (?!(?:en|pour|sur|au|aux|a|et|ou|dans|de|du|des|depuis|cette|l|la|le|les|svp|stp"
+    r"|merci|chaque|ca)\b)[a-z])"
 )
 _UNDIVIDED: Final = (
     "Je ne sais pas diviser par « {one} » ce que vous demandez du classeur : je n'ai pas trouvé de "
