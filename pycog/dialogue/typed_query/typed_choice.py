@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -12,6 +13,7 @@ from pycog.dialogue.running import UNREAD
 from pycog.dialogue.state import State
 from pycog.dialogue.workbook.cell_answers import INTENT
 
+_CELLS: Final = re.compile(r"\(([A-Z]{1,3}\d+)\)")
 _NUMBER: Final = re.compile(r"\d+(?: \d{3})*(?:,\d+)?")
 _PLACE: Final = re.compile(r"\([A-Z]{1,3}\d+\)|\b[A-Z]{1,3}\d+\b")
 #: A denial that chose rows as a word of them, and a mean of one figure.
@@ -73,9 +75,64 @@ def chosen(told: Answer, typed: Answer | None, question: str, before: State) -> 
         return replace(told, state=replace(told.state, queried=""))
     if agree(told, typed):
         return replace(told, state=replace(told.state, queried=typed.state.queried))
-    if _is_beside(told, normalise(question), before):
-        return typed
-    return replace(told, state=replace(told.state, queried=""))
+    if _holds(told, typed, normalise(question), before):
+        return replace(told, state=replace(told.state, queried=""))
+    return typed
+
+
+def _holds(told: Answer, typed: Answer, question: str, before: State) -> bool:
+    """Tell whether the others know more of what is asked than the words of the table say.
+
+    They know what is done and what is late, what a target is and which row is the total.
+    """
+    if _WHY.search(question):
+        return _NOTED.search(told.text) is not None
+    if _LATE.search(question):
+        # « En retard » may be what the table itself says of a row.
+        return _STATED_LATE.search(typed.text) is None
+    if _JUDGED.search(told.text):
+        return True
+    if _VERDICT.match(told.text) and not _VERDICT.match(_said(typed).strip()):
+        return True
+    if _BLANK.search(told.text) and not _BLANK.search(typed.text):
+        return True
+    if _TOTAL_ROW.search(told.text) and _SUMMED.search(typed.text):
+        return True
+    if _WARNED.search(told.text) or _DIRECTION.search(question):
+        return True
+    if any(normalise(code) not in question for code in _CODE.findall(typed.text)):
+        return True
+    if told.value is not None and typed.value is None:
+        # A figure that is made says more than the cells that it is made of.
+        return bool(_MADE.search(question)) or _is_turn(before)
+    return _is_turn(before) and (
+        _NTH.search(question) is not None or len(question.split()) <= _PIECE
+    )
+
+
+def _is_turn(before: State) -> bool:
+    return bool(before.asked or before.listed or before.focus)
+
+
+_PIECE: Final = 4
+_NTH: Final = re.compile(r"\b(?:premi|deuxiem|second|troisiem|dernier)\w*")
+_WARNED: Final = re.compile(r"\bAttention\b")
+_DIRECTION: Final = re.compile(r"\b(?:virement|transfert)s?\b.*\b(?:vers|depuis)\b")
+_CODE: Final = re.compile(r"\(Code : ([^);]+)")
+_MADE: Final = re.compile(
+    r"\b(?:total|cumul\w*|moins|mais pas|ecart|difference|juste|exact\w*|somme|reste)\b"
+)
+
+
+_WHY: Final = re.compile(r"\b(?:pourquoi|raisons?|motif)\b")
+_NOTED: Final = re.compile(r"«[^»]*» \([A-Z]+\d+\)|Le classeur note", re.IGNORECASE)
+_LATE: Final = re.compile(r"\bretard")
+_STATED_LATE: Final = re.compile(r" : (?:en )?retard\b", re.IGNORECASE)
+_JUDGED: Final = re.compile(r"\bjugés?\b|objectifs? (?:non )?atteints?|^À zéro point|lignes? par «")
+_VERDICT: Final = re.compile(r"(?:Oui|Non)\b")
+_BLANK: Final = re.compile(r"» vides?\)")
+_TOTAL_ROW: Final = re.compile(r"«\s?Total\b[^»]*» ?,|«\s?TOTAL\b[^»]*» ?,")
+_SUMMED: Final = re.compile(r"\b(?:totaux|total) de\b|, \d+ lignes :")
 
 
 def _has_reason(told: Answer) -> bool:
@@ -103,13 +160,40 @@ def agree(told: Answer, typed: Answer) -> bool:
     """Tell whether an answer holds what a typed query gives: its figure, or the rows it lists."""
     whole = _whole(told)
     if typed.value is not None:
-        return _numbers(typed.display) <= _numbers(whole)
+        return _are_in(_numbers(typed.display), _numbers(whole))
     if typed.table is not None:
         held = normalise_long(whole)
         names = [normalise_long(row[0]) for row in typed.table.rows]
         same = told.table is None or len(told.table.rows) == len(names)
         return same and all(name.split()[0] in held or name in held for name in names if name)
-    return _numbers(_said(typed)) <= _numbers(whole)
+    cells = _CELLS.findall(told.text)
+    if cells and told.value is None and set(cells) <= set(_CELLS.findall(typed.text)):
+        # The same row, of which fewer columns are told.
+        return True
+    first = re.split(r"\. (?:Les autres|Ensuite)\b", _said(typed))[0]
+    return _are_in(_numbers(first), _numbers(whole))
+
+
+def _are_in(some: Iterable[str], others: Iterable[str]) -> bool:
+    """Tell whether numbers are among others, as they are or rounded."""
+    found = [(float(one.replace(" ", "").replace(",", ".")), _decimals(one)) for one in others]
+
+    def is_told(text: str) -> bool:
+        number = float(text.replace(" ", "").replace(",", "."))
+        places = _decimals(text)
+        return any(
+            abs(number - value) < 10.0 ** -min(places, digits) * _HALF or number == value
+            for value, digits in found
+        )
+
+    return all(map(is_told, some))
+
+
+_HALF: Final = 0.51
+
+
+def _decimals(text: str) -> int:
+    return len(text.partition(",")[2])
 
 
 def _whole(answer: Answer) -> str:
