@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, ASKED, NEEDS, UNKNOWN, Answer, unknown
-from pycog.dialogue.normalise import normalise, normalise_long
+from pycog.dialogue.normalise import normalise, normalise_long, words
 from pycog.dialogue.running import UNREAD
 from pycog.dialogue.state import State
 from pycog.dialogue.workbook.cell_answers import INTENT
@@ -106,7 +106,7 @@ def _holds(told: Answer, typed: Answer, question: str, before: State) -> bool:
         # A figure that is made says more than the cells that it is made of.
         return bool(_MADE.search(question)) or _is_turn(before)
     return _is_turn(before) and (
-        _NTH.search(question) is not None or len(question.split()) <= _PIECE
+        _NTH.search(question) is not None or len(words(question)) <= _PIECE
     )
 
 
@@ -128,7 +128,9 @@ _WHY: Final = re.compile(r"\b(?:pourquoi|raisons?|motif)\b")
 _NOTED: Final = re.compile(r"«[^»]*» \([A-Z]+\d+\)|Le classeur note", re.IGNORECASE)
 _LATE: Final = re.compile(r"\bretard")
 _STATED_LATE: Final = re.compile(r" : (?:en )?retard\b", re.IGNORECASE)
-_JUDGED: Final = re.compile(r"\bjugés?\b|objectifs? (?:non )?atteints?|^À zéro point|lignes? par «")
+_JUDGED: Final = re.compile(
+    r"\bjugés?\b|objectifs? (?:non )?atteints?|^À zéro point|lignes? par «|le plus fréquent"
+)
 _VERDICT: Final = re.compile(r"(?:Oui|Non)\b")
 _BLANK: Final = re.compile(r"» vides?\)")
 _TOTAL_ROW: Final = re.compile(r"«\s?Total\b[^»]*» ?,|«\s?TOTAL\b[^»]*» ?,")

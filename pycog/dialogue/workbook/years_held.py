@@ -21,6 +21,10 @@ _FIRST, _LAST = 1900, 2099
 _NOT_HELD: Final = (
     "Je ne sais pas : le classeur ne porte rien de {year}. Nommez une année qui s'y trouve."
 )
+_OF_ANOTHER: Final = (
+    "Je ne sais pas : vous demandez {year}, et ce que je trouve dans le classeur est de {other}. "
+    "Nommez la ligne, la colonne et l'année."
+)
 
 _held: list[tuple[weakref.ref[object], frozenset[str]]] = []
 
@@ -43,10 +47,14 @@ def of_years_held(answer: Answer, question: str, before: State, reader: SheetRea
     if not untold:
         return answer
     missing = [year for year in untold if year not in years_held(reader)]
-    if not missing:
+    others = _YEAR.findall(normalise_long(answer.text))
+    if missing:
+        why = _NOT_HELD.format(year=missing[0])
+    elif others:
+        why = _OF_ANOTHER.format(year=untold[0], other=others[0])
+    else:
         return answer
-    told_of = unknown(_NOT_HELD.format(year=missing[0]))
-    return replace(told_of, intent=answer.intent, state=before)
+    return replace(unknown(why), intent=answer.intent, state=before)
 
 
 def years_held(reader: SheetReader) -> frozenset[str]:

@@ -1,0 +1,55 @@
+"""Which of two answers on an open workbook is told: the one that keeps every word."""
+
+from __future__ import annotations
+
+import pytest
+
+from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.state import State
+from pycog.dialogue.typed_query.typed_choice import agree, chosen
+
+
+def told(text: str, value: float | None = None, display: str = "") -> Answer:
+    return Answer("classeur", ANSWERED, text, value=value, display=display)
+
+
+LATE = told("« Plan », au 30/09/2025 : en retard : 1, M2 « Ouvrir un guichet » (92 jours de retard).")
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other", "is_typed"),
+    [
+        (
+            "total des repas du service Informatique",
+            told("« Missions » (« informatique ») : 4 lignes – OM-004 – Repas : 74,1 € (K9)."),
+            told("« Missions » – total de « Repas », 4 lignes : 254,5 €.", 254.5, "254,5 €"),
+            True,
+        ),
+        # Done without a day is not late: the register knows it.
+        ("mesures en retard", LATE, told("« Plan » – 2 lignes en retard : M1 et M2."), False),
+        # What the table itself states of its rows is told.
+        ("actions en retard", LATE, told("« Plan » (État : En retard) – 1 ligne : M7."), True),
+        (
+            "total versé par fonds",
+            told("« Suivi », « Total des dépenses », 2013 : 24 980 k€ (G5).", 24980.0),
+            told("« Suivi » – totaux de 2 lignes : 13 998 k€."),
+            False,
+        ),
+        (
+            "taux payé sur voté en 2024",
+            told("« TOTAL », taux : 86,7 %. Attention : TOTAL porte 1 170 k€.", 0.867, "86,7 %"),
+            told("« Payé » / « Voté » : 85,9 % (1 160 k€ / 1 350 k€).", 0.859, "85,9 %"),
+            False,
+        ),
+    ],
+)
+def test_the_answer_that_says_more_is_told(
+    question: str, one: Answer, other: Answer, is_typed: bool
+) -> None:
+    assert (chosen(one, other, question, State()).text == other.text) is is_typed
+
+
+def test_the_same_figure_rounded_is_no_other_one() -> None:
+    one = told("taux payé / voté : 96,1 % (990 k€ / 1 030 k€).", 0.961, "96,1 %")
+    assert agree(one, told("« Payé » / « Voté » : 96,12 %.", 0.9612, "96,12 %"))
+    assert not agree(one, told("« Payé » / « Voté » : 96,2 %.", 0.962, "96,2 %"))
