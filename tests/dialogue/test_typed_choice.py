@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.answers import ANSWERED, Answer, Table
 from pycog.dialogue.state import State
 from pycog.dialogue.typed_query.typed_choice import agree, chosen
 
@@ -13,7 +15,15 @@ def told(text: str, value: float | None = None, display: str = "") -> Answer:
     return Answer("classeur", ANSWERED, text, value=value, display=display)
 
 
-LATE = told("« Plan », au 30/09/2025 : en retard : 1, M2 « Ouvrir un guichet » (92 jours de retard).")
+LATE = told(
+    "« Plan », au 30/09/2025 : en retard : 1, M2 « Ouvrir un guichet » (92 jours de retard)."
+)
+
+
+STATED = replace(
+    told("« Plan » (État : En retard) – 2 lignes : M7 et M8."),
+    table=Table(("Mesure", "État"), (("M7", "En retard"), ("M8", "En retard"))),
+)
 
 
 @pytest.mark.parametrize(
@@ -28,7 +38,12 @@ LATE = told("« Plan », au 30/09/2025 : en retard : 1, M2 « Ouvrir un guichet 
         # Done without a day is not late: the register knows it.
         ("mesures en retard", LATE, told("« Plan » – 2 lignes en retard : M1 et M2."), False),
         # What the table itself states of its rows is told.
-        ("actions en retard", LATE, told("« Plan » (État : En retard) – 1 ligne : M7."), True),
+        (
+            "actions en retard",
+            LATE,
+            STATED,
+            True,
+        ),
         (
             "total versé par fonds",
             told("« Suivi », « Total des dépenses », 2013 : 24 980 k€ (G5).", 24980.0),

@@ -46,6 +46,29 @@ _LOST: Final = (
     "Je ne sais pas : je n'ai pas trouvé", "Je ne sais pas : aucun montant",
     "Je n'ai trouvé qu'un texte", "Je n'ai encore rien",
 )  # fmt: skip
+#: Asks for a reason, which a note or a cell of words gives.
+_WHY: Final = re.compile(r"\b(?:pourquoi|raisons?|motif)\b")
+_NOTED: Final = re.compile(r"«[^»]*» \([A-Z]+\d+\)|Le classeur note", re.IGNORECASE)
+_LATE: Final = re.compile(r"\bretard")
+_STATED_LATE: Final = re.compile(r" : (?:en )?retard\b", re.IGNORECASE)
+_JUDGED: Final = re.compile(
+    r"\bjugés?\b|objectifs? (?:non )?atteints?|^À zéro point|lignes? par «|le plus fréquent"
+)
+_VERDICT: Final = re.compile(r"(?:Oui|Non)\b")
+_BLANK: Final = re.compile(r"» vides?\)")
+_TOTAL_ROW: Final = re.compile(r"«\s?Total\b[^»]*» ?,|«\s?TOTAL\b[^»]*» ?,")
+_SUMMED: Final = re.compile(r"\b(?:totaux|total) de\b|, \d+ lignes :")
+#: Words of a turn that stands on what was told.
+_PIECE: Final = 4
+_NTH: Final = re.compile(r"\b(?:premi|deuxiem|second|troisiem|dernier)\w*")
+_WARNED: Final = re.compile(r"\bAttention\b")
+_DIRECTION: Final = re.compile(r"\b(?:virement|transfert)s?\b.*\b(?:vers|depuis)\b")
+_CODE: Final = re.compile(r"\(Code : ([^);]+)")
+_MADE: Final = re.compile(
+    r"\b(?:total|cumul\w*|moins|mais pas|ecart|difference|juste|exact\w*|somme|reste)\b"
+)
+#: Half a step of a rounded number.
+_HALF: Final = 0.51
 NO_ROW: Final = "aucune ligne ne réunit"
 #: A formula of the catalogue: the table is of a kind that pycog knows.
 _KNOWN: Final = "COG_"
@@ -114,29 +137,6 @@ def _is_turn(before: State) -> bool:
     return bool(before.asked or before.listed or before.focus)
 
 
-_PIECE: Final = 4
-_NTH: Final = re.compile(r"\b(?:premi|deuxiem|second|troisiem|dernier)\w*")
-_WARNED: Final = re.compile(r"\bAttention\b")
-_DIRECTION: Final = re.compile(r"\b(?:virement|transfert)s?\b.*\b(?:vers|depuis)\b")
-_CODE: Final = re.compile(r"\(Code : ([^);]+)")
-_MADE: Final = re.compile(
-    r"\b(?:total|cumul\w*|moins|mais pas|ecart|difference|juste|exact\w*|somme|reste)\b"
-)
-
-
-_WHY: Final = re.compile(r"\b(?:pourquoi|raisons?|motif)\b")
-_NOTED: Final = re.compile(r"«[^»]*» \([A-Z]+\d+\)|Le classeur note", re.IGNORECASE)
-_LATE: Final = re.compile(r"\bretard")
-_STATED_LATE: Final = re.compile(r" : (?:en )?retard\b", re.IGNORECASE)
-_JUDGED: Final = re.compile(
-    r"\bjugés?\b|objectifs? (?:non )?atteints?|^À zéro point|lignes? par «|le plus fréquent"
-)
-_VERDICT: Final = re.compile(r"(?:Oui|Non)\b")
-_BLANK: Final = re.compile(r"» vides?\)")
-_TOTAL_ROW: Final = re.compile(r"«\s?Total\b[^»]*» ?,|«\s?TOTAL\b[^»]*» ?,")
-_SUMMED: Final = re.compile(r"\b(?:totaux|total) de\b|, \d+ lignes :")
-
-
 def _has_reason(told: Answer) -> bool:
     """Tell whether a refusal is one that holds: a cell without a number, a choice to be made."""
     if told.kind == ASKED:
@@ -189,9 +189,6 @@ def _are_in(some: Iterable[str], others: Iterable[str]) -> bool:
         )
 
     return all(map(is_told, some))
-
-
-_HALF: Final = 0.51
 
 
 def _decimals(text: str) -> int:
