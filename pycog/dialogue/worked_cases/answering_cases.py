@@ -16,7 +16,10 @@ from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context, Turn
 from pycog.dialogue.vocabulary import Vocabulary
 from pycog.dialogue.worked_cases.case_amounts import by_period, cost_per_head, landing
+from pycog.dialogue.worked_cases.case_approval import approved_yet
 from pycog.dialogue.worked_cases.case_bonus import bonus_asked
+from pycog.dialogue.worked_cases.case_carried import carried_on
+from pycog.dialogue.worked_cases.case_changes import change_held, year_before
 from pycog.dialogue.worked_cases.case_conversions import converted
 from pycog.dialogue.worked_cases.case_credits import of_printed_line
 from pycog.dialogue.worked_cases.case_delays import day_reached, days_late
@@ -32,6 +35,7 @@ from pycog.dialogue.worked_cases.case_needs import (
     two_targets,
     within_tolerance,
 )
+from pycog.dialogue.worked_cases.case_pace import ahead_of_pace
 from pycog.dialogue.worked_cases.case_pairs import (
     cost_moved,
     is_unread_split,
@@ -59,6 +63,7 @@ from pycog.dialogue.worked_cases.case_series import (
     rounded_sum,
     share_of_way,
 )
+from pycog.dialogue.worked_cases.case_taxes import with_tax
 from pycog.dialogue.worked_cases.case_text import Case
 from pycog.dialogue.worked_cases.case_wholes import (
     base_of_change,
@@ -69,6 +74,7 @@ from pycog.dialogue.worked_cases.case_wholes import (
 from pycog.dialogue.worked_cases.case_yearly import growth_by_year, mean_of_periods, over_time
 
 _READERS: Final[tuple[Callable[[Case], Made | None], ...]] = (
+    with_tax, change_held, year_before, ahead_of_pace, carried_on,
     days_late, day_reached, growth_by_year, mean_of_periods, mean_and_median, of_list,
     written_expression, needed_for_mean,
     linear_points,
@@ -119,11 +125,15 @@ def worked_case(
         answer = plainly(asked.text)
         return answer if answer.kind == ANSWERED else None
     turn = Turn(CALCULATION, {}, context, known, again.text)
-    made = (of_printed_line(case, turn) or _read(case)) if asked is None else asked.made
+    made = _made(case, turn) if asked is None else asked.made
     if made is None:
         # Each of its numbers would be a number of another calculation.
         return unable(_NO_SPLIT) if is_unread_split(case) else None
     return answer_of(made, turn, question, state)
+
+
+def _made(case: Case, turn: Turn) -> Made | None:
+    return approved_yet(case, turn) or of_printed_line(case, turn) or _read(case)
 
 
 def _read(case: Case) -> Made | None:
