@@ -13,7 +13,7 @@ from pycog.conventions.facts.budget_rules import (
     BudgetRule,
 )
 from pycog.dialogue.calculations.declared_calculations import Wording
-from pycog.dialogue.compound.readings import DAY, Extra, Made
+from pycog.dialogue.compound.readings import DAY, Made
 from pycog.dialogue.dates import MONTH_NUMBER
 from pycog.dialogue.expressions import Call, call
 from pycog.dialogue.spans import Span
@@ -142,10 +142,9 @@ def _held(rule: BudgetRule, start: dt.date, until: dt.date, dated: bool) -> Made
     node = call("COG_DELAY", start.isoformat(), until.isoformat())
     told = f"{rule.days} jours à compter de la réception du {_told(start, dated)}"
     left = "sont écoulés" if gone > rule.days else "ne sont pas écoulés"
-    extra = Extra("approbation réputée acquise le {value}", _date(rule, start), DAY)
     return Made(
         node, "j", f"les {told} {left} au {_told(until, dated)}", (), 1.0, source=rule.source,
-        verdict=verdict, extras=() if not dated else (extra,),
+        verdict=verdict,
     )  # fmt: skip
 
 

@@ -80,7 +80,10 @@ def carried_on(case: Case) -> Made | None:
 def _line(case: Case) -> str:
     """Return the one line that a question names, else the one fund, ``""`` for none."""
     for kind in ("line", "fund"):
-        named = {str(one.value) for one in case.question.of(kind)}
+        # « La dotation » of a fund is what it has, and no group of expenses.
+        named = {
+            str(one.value) for one in case.question.of(kind) if not _GRANTED.fullmatch(one.text)
+        }
         if named:
             return named.pop() if len(named) == 1 else ""
     return ""

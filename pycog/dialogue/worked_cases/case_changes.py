@@ -63,7 +63,7 @@ def change_held(case: Case) -> Made | None:
     down, up = _DOWN.search(text), _UP.search(text)
     if len(numbers) != _THREE or (down is None) == (up is None) or not _MET.search(text):
         return None
-    if _NO_CHANGE.search(text) or _BOUND.search(text):
+    if _NO_CHANGE.search(text):
         return None
     rates = [one for one in numbers if one.unit == PERCENT]
     counts = [one for one in numbers if one.unit != PERCENT]
@@ -72,9 +72,10 @@ def change_held(case: Case) -> Made | None:
     if any(one.unit not in {AMOUNT, *COUNTS} or one.value <= 0 for one in counts):
         return None
     ends = _ends(case, numbers, counts)
-    if ends is None or not case.reads(numbers, (_DOWN, _UP, _MET, _CHANGE_WORDS, _AROUND)):
+    if ends is None or not case.reads(numbers, (_DOWN, _UP, _MET, _BOUND, _CHANGE_WORDS, _AROUND)):
         return None
-    return _held(*ends, abs(rates[0].value), falls=down is not None)
+    bounded = _BOUND.search(text) is not None
+    return _held(*ends, abs(rates[0].value), falls=down is not None, bounded=bounded)
 
 
 #: The words that say where a change begins change nothing else.
@@ -109,16 +110,18 @@ def _begins(case: Case, numbers: Sequence[Quantity], one: Quantity) -> bool:
     return _FROM_BEFORE.search(before) is not None or _FROM_BEHIND.match(behind) is not None
 
 
-def _held(start: Quantity, end: Quantity, aim: float, *, falls: bool) -> Made:
+def _held(start: Quantity, end: Quantity, aim: float, *, falls: bool, bounded: bool) -> Made:
     due = start.value * (1 - aim if falls else 1 + aim)
     noise = 1e-9 * start.value
-    held = end.value <= due + noise if falls else end.value >= due - noise
+    # A change that is limited goes no further than its bound.
+    under = falls != bounded
+    held = end.value <= due + noise if under else end.value >= due - noise
     node = call("COG_EVOLUTION", start.value, end.value)
     limit = Operation(start.value, "*", Operation(1, "-" if falls else "+", aim))
     unit = EUROS if is_amount(start) and start.unit == AMOUNT else ""
-    extra = Extra(f"il fallait {{value}} au {'plus' if falls else 'moins'}", limit, unit)
+    extra = Extra(f"il fallait {{value}} au {'plus' if under else 'moins'}", limit, unit)
     way = "baisse" if falls else "hausse"
-    asked = f"{way} de {_percent(aim)}"
+    asked = f"{way} {'limitée à' if bounded else 'de'} {_percent(aim)}"
     return Made(
         node, RATE, f"{asked} {'tenue' if held else 'non tenue'}, de {_shown(start)} à "
         f"{_shown(end)}", (), 1.0, extras=(extra,), verdict="Oui" if held else "Non",
@@ -179,6 +182,25 @@ def year_before(case: Case) -> Made | None:
     return Made(call("COG_BASE", known.value, change), unit, title, (), 1.0, rounded=rounded)
 
 
+def spans_years(case: Case) -> bool:
+    """Tell whether one yearly change is told for a value that is several years away.
+
+    Args:
+        case: The question.
+    """
+    numbers = case.numbers
+    if len(numbers) != _PAIR or len(case.years) != _PAIR or not _VALUE_ASKED.search(case.text):
+        return False
+    rates = [at for at, one in enumerate(numbers) if one.unit == PERCENT]
+    years = [int(str(one)) for one in case.years]
+    if len(rates) != 1 or max(years) - min(years) < _PAIR or _NO_CHANGE.search(case.text):
+        return False
+    return _sign(case, rates[0]) != 0 and _year_of(case, numbers[1 - rates[0]]) is not None
+
+
+_VALUE_ASKED: Final = Wording(r"\b(?:combien|quelle? (?:valeur|montant|nombre))\b")
+
+
 def _sign(case: Case, at: int) -> int:
     """Return whether a rate is a rise or a fall, 0 where the words do not say so."""
     one = case.numbers[at]
@@ -207,3 +229,42 @@ def _year_of(case: Case, known: Quantity) -> int | None:
         ):
             found.add(int(str(one.value)))
     return found.pop() if len(found) == 1 else None
+
+
+# ---------------------------------------------------------------- a yearly number, changed
+_YEARLY: Final = Wording(r"\b(?:par an|annuel\w*|chaque annee|a l annee|dans l annee)\b")
+_REACHED: Final = Wording(
+    r"\b(?:arriv\w*|donn\w*|fait|fera\w*|rest\w*|devien\w*|tomb\w*|passe\w*|combien|quel\w*|cb"
+    r"|obtien\w*|vise\w*|cible|objectif)\b"
+)
+_CHANGE_SAID: Final = Wording(
+    r"\b(?:moins|plus|baisse\w*|hausse\w*|reduction|reduit\w*|diminu\w*|augment\w*|de|en)\b|[+-]"
+)
+
+
+def yearly_changed(case: Case) -> Made | None:
+    """Read what a yearly number becomes: « 750 000 feuilles par an moins 14 %, on arrive à ? ».
+
+    Args:
+        case: The question.
+    """
+    text, numbers = case.text, case.numbers
+    yearly = _YEARLY.search(text)
+    if len(numbers) != _PAIR or yearly is None or len(case.years) > 1:
+        return None
+    whole, rate = numbers
+    sign = _sign(case, 1) if rate.unit == PERCENT and whole.unit in {AMOUNT, *COUNTS} else 0
+    if not sign or whole.value <= 0 or not whole.end <= yearly.start() < rate.start:
+        # « 2 % de hausse par an » is of several years.
+        return None
+    if not _REACHED.search(text) or case.question.has("duration"):
+        return None
+    if not case.reads(numbers, (_YEARLY, _REACHED, _CHANGE_SAID)):
+        return None
+    change = abs(rate.value)
+    node = Operation(whole.value, "*", Operation(1, "+" if sign > 0 else "-", change))
+    unit = EUROS if whole.unit == AMOUNT else ""
+    way = "hausse" if sign > 0 else "baisse"
+    moved = Extra(f"{way} de {{value}}", Operation(whole.value, "*", change), unit)
+    title = f"{_shown(whole)} par an, {'plus' if sign > 0 else 'moins'} {_percent(change)}"
+    return Made(node, unit, title, (), 1.0, extras=(moved,))

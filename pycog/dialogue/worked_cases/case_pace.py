@@ -8,10 +8,11 @@ from typing import Final
 from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, Quantity
 from pycog.dialogue.compound.named_operands import EUROS
-from pycog.dialogue.compound.readings import Extra, Made
+from pycog.dialogue.compound.readings import Made
 from pycog.dialogue.expressions import Operation
 from pycog.dialogue.worked_cases.case_amounts import months_over
 from pycog.dialogue.worked_cases.case_text import Case, in_euros, in_one_unit
+from pycog.values import display
 
 _PACE: Final = Wording(
     r"\b(?:pro ?rata(?: temporis)?|lineaire\w*|douziemes?|rythme (?:normal|lineaire|theorique)"
@@ -84,9 +85,12 @@ def _told(spent: Quantity, budget: Quantity, months: int) -> Made:
     due = Operation(Operation(budget.value, "*", months), "/", _YEAR)
     gap = spent.value - budget.value * months / _YEAR
     verdict = "Au-dessus" if gap > 0 else "Au-dessous" if gap < 0 else "Au niveau"
-    title = f"{in_euros(spent)} pour {months} mois sur 12 de {in_euros(budget)}, écart"
+    twelfths = display(budget.value * months / _YEAR, "amount")
+    title = (
+        f"{in_euros(spent)} pour {months} mois sur 12 de {in_euros(budget)} (prorata {twelfths}), "
+        "écart"
+    )
     return Made(
         Operation(spent.value, "-", due), EUROS, title, (), 1.0, signed=True,
-        extras=(Extra("le prorata étant de {value}", due, EUROS),),
         verdict=f"{verdict} du prorata temporis",
     )  # fmt: skip
