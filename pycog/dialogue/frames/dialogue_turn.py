@@ -13,6 +13,7 @@ from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.acts_on_figure import NO_PART
 from pycog.dialogue.frames.asked_kind import is_no_part, of_another_kind
 from pycog.dialogue.frames.asked_of_last import AskedOfLast
+from pycog.dialogue.frames.bounds_told import BoundsTold
 from pycog.dialogue.frames.corrected_credits import CorrectedCredits
 from pycog.dialogue.frames.dropped_words import misplaces_rate
 from pycog.dialogue.frames.ellipsis import facts_only, piece_of
@@ -31,7 +32,6 @@ from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, made_of
 from pycog.dialogue.frames.several_questions import parted, told_together
 from pycog.dialogue.frames.standalone import years_of
-from pycog.dialogue.frames.told_checks import ToldChecks
 from pycog.dialogue.frames.turn_wishes import parted_purposes
 from pycog.dialogue.frames.turn_words import (
     YEAR,
@@ -78,7 +78,7 @@ _STATED: Final = (
 )  # fmt: skip
 
 
-class DialogueTurn(PiecedTurns, AskedOfLast, CorrectedCredits, ToldChecks, Increments):
+class DialogueTurn(PiecedTurns, AskedOfLast, CorrectedCredits, BoundsTold, Increments):
     """One turn with what was said before it.
 
     Args:
@@ -103,6 +103,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast, CorrectedCredits, ToldChecks, Incre
         answer = (
             self._of_understood(question)
             or self._asked_of_last(question)
+            or self._against_bound(question)
             or self._spent_anew(question)
             or self._moved_by(question)
             or self._as_it_stands(question)
