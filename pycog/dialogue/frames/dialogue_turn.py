@@ -13,11 +13,11 @@ from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.acts_on_figure import NO_PART
 from pycog.dialogue.frames.asked_kind import is_no_part, of_another_kind
 from pycog.dialogue.frames.asked_of_last import AskedOfLast
-from pycog.dialogue.frames.bounds_told import BoundsTold
 from pycog.dialogue.frames.corrected_credits import CorrectedCredits
 from pycog.dialogue.frames.dropped_words import misplaces_rate
 from pycog.dialogue.frames.ellipsis import facts_only, piece_of
 from pycog.dialogue.frames.explaining_turns import WHY
+from pycog.dialogue.frames.family_turns import FamilyTurns
 from pycog.dialogue.frames.figure_operations import (
     asked_operation,
     how_many,
@@ -78,7 +78,7 @@ _STATED: Final = (
 )  # fmt: skip
 
 
-class DialogueTurn(PiecedTurns, AskedOfLast, CorrectedCredits, BoundsTold, Increments):
+class DialogueTurn(PiecedTurns, AskedOfLast, CorrectedCredits, FamilyTurns, Increments):
     """One turn with what was said before it.
 
     Args:
@@ -104,6 +104,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast, CorrectedCredits, BoundsTold, Incre
             self._of_understood(question)
             or self._asked_of_last(question)
             or self._against_bound(question)
+            or self._of_family(question)
             or self._spent_anew(question)
             or self._moved_by(question)
             or self._as_it_stands(question)
