@@ -58,7 +58,9 @@ _LACKS: Final = re.compile(
 _USEFUL_SIZE: Final = "taille utile"
 _SIZES: Final = {"benefici": "taille-utile-beneficiaires", "agent": "taille-utile-agents"}
 _OTHER: Final = "Je ne compare pas : {bound} et {said} ne sont pas de même unité."
-_LEAST: Final = re.compile(r"^\s*(?P<sign><|≤|<=|>|≥|>=)?=?\s*(?P<n>\d[\d\s ]*(?:,\d+)?)\s*(?P<u>%|j)?")
+_LEAST: Final = re.compile(
+    r"^\s*(?P<sign><|≤|<=|>|≥|>=)?=?\s*(?P<n>\d[\d\s ]*(?:,\d+)?)\s*(?P<u>%|j)?"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,17 +56,9 @@ _OF_FIGURES: Final = "composee-chiffres"
 _WITH_THEME: Final = "(thème : "
 #: Intents whose answer has all that a sentence asks.
 _WHOLE_ANSWERS: Final = frozenset(
-    {
-        "classeur",
-        "rapport",
-        "virement",
-        "insertion",
-        "calcul",
-        "mtid",
-        "taux-national",
-        "taux-requis",
-    }
-)
+    {"classeur", "rapport", "virement", "insertion", "calcul", "mtid", "taux-national",
+     "taux-requis"}
+)  # fmt: skip
 #: Ways of parting a sentence that are tried.
 _MOST_PARTINGS: Final = 3
 
@@ -103,7 +95,6 @@ class DialogueTurn(PiecedTurns, AskedOfLast, CorrectedCredits, FamilyTurns, Incr
         answer = (
             self._of_understood(question)
             or self._asked_of_last(question)
-            or self._against_bound(question)
             or self._of_family(question)
             or self._spent_anew(question)
             or self._moved_by(question)

@@ -25,7 +25,8 @@ _PAIR: Final = 2
 #: « Et le poste le plus petit, c'est lequel, pour combien ? »
 _EXTREME: Final = re.compile(
     r"(?:(?:et|donc|quel(?:le)?|est|sinon|c est|alors) )*(?:le |la |l )?"
-    r"(?:(?P<noun>postes?|categories?|rubriques?|natures?|types?|lignes?) (?:qui (?:est|pese|coute) )?"
+    r"(?:(?P<noun>postes?|categories?|rubriques?|natures?|types?|lignes?)"
+    r" (?:qui (?:est|pese|coute) )?"
     r"(?:le|la) (?P<way>plus|moins) (?P<how>[a-z]+)"
     r"|(?P<way2>plus) (?P<how2>petite?|grosse?|gros|grande?|faible) (?P<noun2>postes?|categories?"
     r"|rubriques?|natures?|types?|lignes?))"
@@ -52,10 +53,11 @@ _DIVIDED: Final = re.compile(
     r"(?:(?:et|du coup|donc|alors|si|en) )*(?:(?:je|on|nous) )?(?:divis\w+|rapport\w+)"
     r" (?:l un (?:par|a) l autre|le (?:second|deuxieme|dernier) (?:par|au) premier"
     r"|les deux(?: entre eux)?|celui ci par l autre|ces deux (?:chiffres|nombres))"
-    r"(?:,? (?:(?:je|j|on|ca|cela|nous|il|elle) )*(?:tombe\w*|obtien\w*|obtient|donne|fait|trouve\w*"
+    r"(?:,? (?:(?:je|j|on|ca|cela|nous|il|elle) )*(?:tombe\w*|obtien\w*|donne|fait|trouve\w*"
     r"|arriv\w*|ca)?(?: (?:sur|a|quel(?:le)?|quoi|combien|taux|pourcentage|part|rapport|exact\w*"
     r"|precis\w*|au juste|comme|en %))*)?"
-    r"(?: ?[?.,;]? ?(?:le (?:rapport|document|texte)|il) (?:dit|donne|affiche|imprime|annonce|indique)"
+    r"(?: ?[?.,;]? ?(?:le (?:rapport|document|texte)|il)"
+    r" (?:dit|donne|affiche|imprime|annonce|indique)"
     r" \d+(?:,\d+)?(?: ?%)?)?"
 )
 
@@ -69,6 +71,8 @@ class FamilyTurns(BoundsTold):
         Args:
             question: As typed.
         """
+        if (held := self._against_bound(question)) is not None:
+            return held
         if not self._speaks_of_subject:
             return None
         text = normalise(question).strip(" ?.!")

@@ -122,7 +122,12 @@ def _alike(one: Typed, held: Typed) -> int:
     cues = (one.before & held.before) - SETTING - {"sur"}
     # « Si la qualité monte à 80 % », after « 78 % en qualité ».
     across = (one.before & held.behind - held.before) - SETTING - {"sur"}
-    return 2 * bool(same) + 3 * bool(cues) + 2 * bool(across and not cues) + 2 * ("sur" in one.before and "sur" in held.before)
+    return (
+        2 * bool(same)
+        + 3 * bool(cues)
+        + 2 * bool(across and not cues)
+        + 2 * ("sur" in one.before and "sur" in held.before)
+    )
 
 
 def same_unit(one: Quantity, held: Quantity) -> bool:

@@ -150,11 +150,8 @@ class SharesTold(ResultsTold):
 
     def _part_within(self, text: str) -> Answer | None:
         """Tell which share something that a turn names is of the last figure."""
-        asked = (
-            _PART_WITHIN.fullmatch(text)
-            or _WEIGHS.fullmatch(text)
-            or _WITHIN_FIRST.fullmatch(text)
-        )
+        patterns = (_PART_WITHIN, _WEIGHS, _WITHIN_FIRST)
+        asked = next(filter(None, (one.fullmatch(text) for one in patterns)), None)
         whole = self.state.last_subject
         if asked is None or whole is None:
             return None

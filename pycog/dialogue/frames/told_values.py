@@ -45,7 +45,8 @@ _SHARE_OF: Final = re.compile(
 )
 #: « Et de salariés ? », after a text that counts them.
 _NAMES_ALONE: Final = re.compile(
-    r"(?:(?:et|de|des|d|du|pour|les|la|le|l|combien|en|nombre|nb) )*(?P<what>[a-z]{3,}(?: [a-z]+){0,2})"
+    r"(?:(?:et|de|des|d|du|pour|les|la|le|l|combien|en|nombre|nb) )*"
+    r"(?P<what>[a-z]{3,}(?: [a-z]+){0,2})"
 )
 #: Words between a number and what it counts.
 _NEAR: Final = 3

@@ -38,8 +38,9 @@ _BUDGET: Final = Wording(r"\b(?:budgets?|bp)\b")
 _NOT_BUDGET: Final = Wording(r"\b(?:virement\w*|decision modificative|dm|cog|convention)\b")
 _WHEN: Final = Wording(r"\b(?:quand|quelle date|quel jour|a partir de quand|date)\b")
 _WORDS: Final = Wording(
-    r"\b(?:releve|decision\w*|conseil|par|tutelle|etat|depenses?|deja|si|est|elle|il|pour|sans"
-    r"|pas de|pas|aucune|non|toujours|ou|encore|au|le|jusqu|apres|avant|retour|nouvelles?"
+    r"\b(?:releve|decision\w*|conseil|par|tutelle|etat|depenses?|deja|si|est|elle|il|pour"
+    r"|(?:sans|aucune?|pas de) (?:reponse|retour|nouvelles?|opposition|reaction)|pas|non"
+    r"|toujours|ou|encore|au|le|jusqu|apres|avant"
     r"|quand|date|jour|primitif|conforme\w*|bon)\b"
 )
 _MONTH: Final = "|".join(sorted(MONTH_NUMBER, key=len, reverse=True))

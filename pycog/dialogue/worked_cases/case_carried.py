@@ -130,6 +130,7 @@ def _onto_next(
     carried = call("COG_CARRYOVER", granted.value, spent.value, line)
     node = Operation(base.value, "+", carried)
     told = f"{in_euros(base)} et le report de « {line} »"
-    title = f"Autorisé l'année suivante, {told} ({in_euros(spent)} exécutés sur {in_euros(granted)})"
+    of = f"{in_euros(spent)} exécutés sur {in_euros(granted)}"
+    title = f"Autorisé l'année suivante, {told} ({of})"
     extra = Extra("dont {value} reportés", carried, EUROS)
     return Made(node, EUROS, title, (), 1.0, extras=(extra,))

@@ -79,7 +79,7 @@ def change_held(case: Case) -> Made | None:
 
 
 #: The words that say where a change begins change nothing else.
-_AROUND: Final = Wording(f"{_FROM_BEFORE.text.removesuffix(' ?[:=(]? ?$')}|\\bavant\\b|\\bcontre\\b")
+_AROUND: Final = Wording(rf"{_FROM_BEFORE.text.removesuffix(' ?[:=(]? ?$')}|\bavant\b|\bcontre\b")
 
 
 def _ends(

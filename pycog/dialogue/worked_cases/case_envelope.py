@@ -29,7 +29,8 @@ _OTHER: Final = Wording(
     r"|\btrimestr|\bcompens"
 )
 _WORDS: Final = Wording(
-    r"\b(?:mtid|par (?:etp|agent)|pour|si|ca|fait|combien|etp|equivalents?|temps|pleins?|total\w*"
+    r"(?<=[€\d]) par (?:etp|agent)\b|\b(?:mtid|pour|si|ca|fait|combien|etp|equivalents?"
+    r"|temps|pleins?|total\w*"
     r"|doit|qui|relev\w*|notre|branche|caisse|montant|chez|nous|de)\b"
 )
 _PAIR: Final = 2

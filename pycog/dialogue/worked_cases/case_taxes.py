@@ -24,7 +24,8 @@ _BESIDE: Final = Wording(r" ?(?:€|euros?)? ?(?:en )?")
 _BEFORE: Final = Wording(r"(?: |:|=|\b(?:de|du|a|est|montant|prix|total|un|facture|devis)\b)*")
 _RATE_BEFORE: Final = Wording(r"\b(?:tva|taxe)(?: (?:a|de|au taux de|est de|:|taux))* ?[:=(]? ?$")
 _WORDS: Final = Wording(
-    r"\b(?:taux|total\w*|sans|hors|avec|montant|prix|si|donc|revien\w*|paye\w*|quelle?|combien"
+    r"\b(?:taux|total\w*|sans (?:la )?(?:tva|taxes?)|avec|montant|prix|si|donc|revien\w*"
+    r"|paye\w*|quelle?|combien"
     r"|comprise?s?|ajout\w*|plus)\b|\+"
 )
 _PAIR: Final = 2
