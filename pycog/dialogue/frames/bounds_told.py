@@ -57,6 +57,7 @@ _LACKS: Final = re.compile(
 )
 _USEFUL_SIZE: Final = "taille utile"
 _SIZES: Final = {"benefici": "taille-utile-beneficiaires", "agent": "taille-utile-agents"}
+_WHICH_SIZE: Final = "Dites si ce nombre compte des bénéficiaires ou des agents."
 _OTHER: Final = "Je ne compare pas : {bound} et {said} ne sont pas de même unité."
 _LEAST: Final = re.compile(
     r"^\s*(?P<sign><|≤|<=|>|≥|>=)?=?\s*(?P<n>\d[\d\s ]*(?:,\d+)?)\s*(?P<u>%|j)?"
@@ -99,7 +100,8 @@ class BoundsTold(ToldChecks):
         held = self._result_in(text)
         bound = None if held is None else self._bound_meant(text, held)
         if held is None or bound is None:
-            return None
+            sized = held is not None and held.unit in COUNTS and _USEFUL_SIZE in self._said(text)
+            return self._unclear(_WHICH_SIZE) if sized else None
         return self._verdict_on(held, bound, text)
 
     def _result_in(self, text: str) -> Quantity | None:
@@ -121,11 +123,15 @@ class BoundsTold(ToldChecks):
         frame = self.state.last_subject
         if frame is not None and frame.intent == _ROW and not self.state.op:
             return self._bound_of_row(frame, text)
-        told = normalise(self.state.told or (frame.text if frame is not None else ""))
-        if _USEFUL_SIZE in f"{text} {told}" and held.unit in COUNTS:
+        if _USEFUL_SIZE in (said := self._said(text)) and held.unit in COUNTS:
             # The unit of the turn goes before that of the question on the size.
-            return self._bound_of_size(text) or self._bound_of_size(f"{text} {told}")
+            return self._bound_of_size(text) or self._bound_of_size(said)
         return None
+
+    def _said(self, text: str) -> str:
+        """Return a turn with the question on a term or a rule that it follows."""
+        frame = self.state.last_subject
+        return f"{text} {normalise(self.state.told or (frame.text if frame else ''))}"
 
     def _bound_of_row(self, frame: State, text: str) -> _Bound | None:
         said = _BOUND.search(text)

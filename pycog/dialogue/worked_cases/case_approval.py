@@ -82,7 +82,9 @@ def approved_yet(case: Case, turn: Turn) -> Made | None:
     if not case.reads(numbers, patterns, (), spans):
         return None
     if len(days) == 1:
-        return _reached(rule, days[0].day, dated) if _WHEN.search(text) else None
+        # The day of a budget has a subject of its own.
+        asked = _WHEN.search(text) and _MOVED.search(text)
+        return _reached(rule, days[0].day, dated) if asked else None
     return _held(rule, days[0].day, days[1].day, dated)
 
 

@@ -6,12 +6,12 @@ import re
 from typing import Final
 
 from pycog.dialogue.calculations.declared_calculations import Wording
-from pycog.dialogue.calculations.typed_quantities import Quantity
+from pycog.dialogue.calculations.typed_quantities import NUMBER, Quantity
 from pycog.dialogue.compound.named_operands import EUROS
 from pycog.dialogue.compound.readings import Extra, Made
 from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.worked_cases.case_needs import is_euros
-from pycog.dialogue.worked_cases.case_text import Case, in_euros, in_one_unit
+from pycog.dialogue.worked_cases.case_text import LEAST_AMOUNT, Case, in_euros, in_one_unit
 
 _CARRIED: Final = Wording(r"\b(?:report\w*|reconduit\w*)\b")
 _SPENT: Final = Wording(
@@ -31,6 +31,8 @@ _SAME: Final = Wording(
     r"\b(?:meme|identique|inchange\w*|reconduit\w*|stable|pareil\w*|ne (?:change|bouge) pas)\b"
 )
 _BASE: Final = Wording(r"\b(?:base|dotation|budget|initial\w*|suivante?|prochaine?)\b[^,;.]*$")
+#: « Ce qui reste et pourrait être reporté » asks for both; a carry-over alone has its own subject.
+_LEFT_TOO: Final = Wording(r"\b(?:reste\w*|reliquats?|solde)\b[^?;]*\breport")
 _MOST: Final = Wording(r"\b(?:au plus|au maximum|maximum|max|possible\w*|pourr\w*|peut|peux|puis"
                        r"|reste\w*|reliquats?|solde|combien|quel\w*)\b")  # fmt: skip
 _WORDS: Final = Wording(
@@ -58,7 +60,7 @@ def carried_on(case: Case) -> Made | None:
         return None
     line = _line(case)
     numbers = case.numbers
-    if not line or len(numbers) not in {_PAIR, _THREE} or not all(map(is_euros, numbers)):
+    if not line or len(numbers) not in {_PAIR, _THREE} or not all(map(_is_credit, numbers)):
         return None
     years = sorted(int(str(one)) for one in case.years)
     if len(years) > _PAIR or (len(years) == _PAIR and years[1] != years[0] + 1):
@@ -72,9 +74,17 @@ def carried_on(case: Case) -> Made | None:
     others = [one for one in numbers if one is not spent[0]]
     if _NEXT.search(text) and (len(years) != 1 or len(numbers) == _THREE or _SAME.search(text)):
         return _onto_next(case, line, spent[0], others, numbers)
-    if len(others) != 1 or len(years) > 1 or not _MOST.search(text):
+    if len(others) != 1 or len(years) > 1 or not _LEFT_TOO.search(text):
         return None
     return _carried(line, others[0], spent[0])
+
+
+def _is_credit(one: Quantity) -> bool:
+    """Tell whether a number is an amount, the verb behind it saying no more than its role."""
+    large = one.unit == NUMBER and one.value >= LEAST_AMOUNT
+    return is_euros(one) or (
+        large and any(words.fullmatch(one.noun) for words in (_SPENT, _GRANTED))
+    )
 
 
 def _line(case: Case) -> str:
