@@ -29,7 +29,7 @@ _OTHER: Final = Wording(
     r"|\btrimestr|\bcompens"
 )
 _WORDS: Final = Wording(
-    r"(?<=[€\d]) par (?:etp|agent)\b|\b(?:mtid|pour|si|ca|fait|combien|etp|equivalents?"
+    r"(?<=[€\d]) par etp\b|\b(?:mtid|pour|si|ca|fait|combien|etp|equivalents?"
     r"|temps|pleins?|total\w*"
     r"|doit|qui|relev\w*|notre|branche|caisse|montant|chez|nous|de)\b"
 )
