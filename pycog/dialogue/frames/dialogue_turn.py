@@ -171,10 +171,11 @@ class DialogueTurn(PiecedTurns, AskedOfLast, CorrectedCredits, FamilyTurns, Incr
         if self.state.pending:
             return None
         for first, last in islice(parted(question, sure=sure), _MOST_PARTINGS):
-            said = self._of_itself(first)
+            said = self._of_last_result(first) or self._of_itself(first)
             if said.kind != ANSWERED:
                 continue
-            more = self._at(said.state)._of_itself(f"et {last}")
+            then = self._at(said.state)
+            more = then._of_last_result(f"et {last}") or then._of_itself(f"et {last}")
             both = told_together(said, more, self.state)
             if both is not None:
                 return both

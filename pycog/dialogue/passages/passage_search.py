@@ -247,7 +247,9 @@ def _calculates(question: Question) -> bool:
     return len(typed) >= _SEVERAL or (bool(typed) and bool(_COMPUTED.search(question.text)))
 
 
-def asked_in(whole: str, data: Passages, known: Vocabulary, names: Collection[str]) -> list[AskedWord]:
+def asked_in(
+    whole: str, data: Passages, known: Vocabulary, names: Collection[str]
+) -> list[AskedWord]:
     """Return the words of a question that tell what it is about."""
     text = IDIOMS.sub(" ", whole)
     free = known.filler | provisions().asking
