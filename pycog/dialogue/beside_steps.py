@@ -254,7 +254,10 @@ STEP_RULES: Final = (
     ),
     Rule(
         re.compile(r"\btaille (?:utile|critique)\b"),
-        lambda one: re.fullmatch(r"=\d+-\d+", one.answer.formula) is not None,
+        lambda one: (
+            re.fullmatch(r"=\d+-\d+", one.answer.formula) is not None
+            and one.lacks(r"\btaille utile")
+        ),
         "Je n'ai pas comparé ces nombres à la taille utile : donnez les bénéficiaires et les "
         "agents.",
     ),

@@ -20,6 +20,7 @@ from pycog.dialogue.answers import (
 from pycog.dialogue.calculations.calculating import CALCULATION, kept
 from pycog.dialogue.calculations.reading_calculations import respelled_question
 from pycog.dialogue.composed.listed_things import told_each
+from pycog.dialogue.composed.numbered_range import is_of_range, without_range
 from pycog.dialogue.composed.taken_values import stated_in
 from pycog.dialogue.compound.formulating import formulated, with_labels
 from pycog.dialogue.compound.second_opinions import second_opinion
@@ -123,6 +124,7 @@ class _WholeQuestion:
             self._named_among_others,
             self._contrasted,
             self._enumerated_in_brackets,
+            self._ranged,
         )
         found = next(filter(None, (reading() for reading in readings)), None)
         return found or self._of_document()
@@ -247,6 +249,15 @@ class _WholeQuestion:
         answer = self._alone(rest)
         found = answer.kind == ANSWERED and lists_these(answer, items, count)
         return answer if found else None
+
+    def _ranged(self) -> Answer | None:
+        """Answer of a theme whose indicators the question tells by their numbers too."""
+        parted = without_range(normalise(self.text))
+        if parted is None or self.is_rest:
+            return None
+        rest, numbers = parted
+        answer = replace(self, text=rest, is_rest=True).answer()
+        return answer if is_of_range(answer, numbers, self.known.convention) else None
 
     def _stands(self) -> bool:
         """Tell whether the answer to the question as typed is the one that is told."""

@@ -17,6 +17,7 @@ from pycog.dialogue.frames.corrected_credits import CorrectedCredits
 from pycog.dialogue.frames.dropped_words import misplaces_rate
 from pycog.dialogue.frames.ellipsis import facts_only, piece_of
 from pycog.dialogue.frames.explaining_turns import WHY
+from pycog.dialogue.frames.family_turns import FamilyTurns
 from pycog.dialogue.frames.figure_operations import (
     asked_operation,
     how_many,
@@ -31,7 +32,6 @@ from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, made_of
 from pycog.dialogue.frames.several_questions import parted, told_together
 from pycog.dialogue.frames.standalone import years_of
-from pycog.dialogue.frames.told_checks import ToldChecks
 from pycog.dialogue.frames.turn_wishes import parted_purposes
 from pycog.dialogue.frames.turn_words import (
     YEAR,
@@ -56,17 +56,9 @@ _OF_FIGURES: Final = "composee-chiffres"
 _WITH_THEME: Final = "(thème : "
 #: Intents whose answer has all that a sentence asks.
 _WHOLE_ANSWERS: Final = frozenset(
-    {
-        "classeur",
-        "rapport",
-        "virement",
-        "insertion",
-        "calcul",
-        "mtid",
-        "taux-national",
-        "taux-requis",
-    }
-)
+    {"classeur", "rapport", "virement", "insertion", "calcul", "mtid", "taux-national",
+     "taux-requis"}
+)  # fmt: skip
 #: Ways of parting a sentence that are tried.
 _MOST_PARTINGS: Final = 3
 
@@ -78,7 +70,7 @@ _STATED: Final = (
 )  # fmt: skip
 
 
-class DialogueTurn(PiecedTurns, AskedOfLast, CorrectedCredits, ToldChecks, Increments):
+class DialogueTurn(PiecedTurns, AskedOfLast, CorrectedCredits, FamilyTurns, Increments):
     """One turn with what was said before it.
 
     Args:
@@ -103,6 +95,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast, CorrectedCredits, ToldChecks, Incre
         answer = (
             self._of_understood(question)
             or self._asked_of_last(question)
+            or self._of_family(question)
             or self._spent_anew(question)
             or self._moved_by(question)
             or self._as_it_stands(question)
@@ -178,10 +171,11 @@ class DialogueTurn(PiecedTurns, AskedOfLast, CorrectedCredits, ToldChecks, Incre
         if self.state.pending:
             return None
         for first, last in islice(parted(question, sure=sure), _MOST_PARTINGS):
-            said = self._of_itself(first)
+            said = self._of_last_result(first) or self._of_itself(first)
             if said.kind != ANSWERED:
                 continue
-            more = self._at(said.state)._of_itself(f"et {last}")
+            then = self._at(said.state)
+            more = then._of_last_result(f"et {last}") or then._of_itself(f"et {last}")
             both = told_together(said, more, self.state)
             if both is not None:
                 return both

@@ -211,7 +211,9 @@ def figures_in(formula: str, document: str) -> list[tuple[str, str]]:
         formula: In file syntax.
         document: The document of those that name none.
     """
-    found = re.findall(r'COG_KEY_FIGURE\("([^"]+)"(?:,([^,()"]*))?(?:,"([^"]+)")?\)', formula)
+    # A period may be a text: « 2020-12-31 ».
+    period = r'(?:,("[^"]*"|[^,()"]*))?'
+    found = re.findall(rf'COG_KEY_FIGURE\("([^"]+)"{period}(?:,"([^"]+)")?\)', formula)
     return [(key, named or document) for key, _, named in found]
 
 

@@ -73,11 +73,15 @@ def with_cues(read: Question, typed: Sequence[Quantity]) -> list[Typed]:
     found, start = [], 0
     ends = [*(one.start for one in typed[1:]), len(read.text)]
     for one, end in zip(typed, ends, strict=True):
-        said = _stems(read.text[start : one.start])[-_CUES:]
-        behind = _stems(read.text[one.end : end])[:_CUES]
+        # « 78 % en qualité, 64 % … »: a comma ends what is said of the number before it.
+        said = _stems(_PARTED.split(read.text[start : one.start])[-1])[-_CUES:]
+        behind = _stems(_PARTED.split(read.text[one.end : end])[0])[:_CUES]
         found.append(Typed(one, frozenset(said), frozenset(behind)))
         start = one.end
     return found
+
+
+_PARTED: Final = re.compile(r"[,;](?!\d)")
 
 
 def _stems(text: str) -> list[str]:
@@ -116,7 +120,14 @@ def _counts(old: Sequence[Typed]) -> bool:
 def _alike(one: Typed, held: Typed) -> int:
     same = (one.behind & held.behind) - SETTING
     cues = (one.before & held.before) - SETTING - {"sur"}
-    return 2 * bool(same) + 3 * bool(cues) + 2 * ("sur" in one.before and "sur" in held.before)
+    # « Si la qualité monte à 80 % », after « 78 % en qualité ».
+    across = (one.before & held.behind - held.before) - SETTING - {"sur"}
+    return (
+        2 * bool(same)
+        + 3 * bool(cues)
+        + 2 * bool(across and not cues)
+        + 2 * ("sur" in one.before and "sur" in held.before)
+    )
 
 
 def same_unit(one: Quantity, held: Quantity) -> bool:

@@ -47,6 +47,12 @@ _WEIGHS: Final = re.compile(
     rf"(?:et )?(?P<what>[a-z].*?),? (?:(?:ca|cela) )?(?:represente\w*|pese\w*|fait|font|c est"
     rf"|compte\w*)(?: (?:combien|quelle part|quel pourcentage|quoi|en %|de|pour))* {_WITHIN}"
 )
+#: « Là dedans, les remises pèsent combien ? »
+_WITHIN_FIRST: Final = re.compile(
+    rf"(?:et )?{_WITHIN},? (?P<what>[a-z].*?),? (?:(?:ca|cela) )?(?:represente\w*|pese\w*|fait|font"
+    r"|c est|compte\w*)(?: (?:combien|quelle part|quel pourcentage|quoi|en %|en pourcentage|de"
+    r"|pour|quelle proportion|quel poids))+"
+)
 #: « Par rapport au total évaluatif, ça pèse combien ? »
 _WEIGHS_IN: Final = re.compile(
     r"(?:et )?(?:par rapport (?:a|au|aux)|sur|dans|rapporte (?:a|au|aux))(?: (?:le|la|les|l))?"
@@ -144,7 +150,8 @@ class SharesTold(ResultsTold):
 
     def _part_within(self, text: str) -> Answer | None:
         """Tell which share something that a turn names is of the last figure."""
-        asked = _PART_WITHIN.fullmatch(text) or _WEIGHS.fullmatch(text)
+        patterns = (_PART_WITHIN, _WEIGHS, _WITHIN_FIRST)
+        asked = next(filter(None, (one.fullmatch(text) for one in patterns)), None)
         whole = self.state.last_subject
         if asked is None or whole is None:
             return None

@@ -48,6 +48,8 @@ _TURNED: Final = {"Oui": "Non", "Non": "Oui"}
 _AIM: Final = re.compile(
     r"(?:(?:et|quel(?:le)?|est|c est|c etait|quoi|l|la|le|son|pour) )*(?:objectif|cible)"
     r"(?: (?:c est|c etait|combien|cpg|fixee?|prevue?))*"
+    r"|(?:(?:et|donc|il|y|en) )*(?:faut|faudrait|fallait|faudra)"
+    r"(?: (?:combien|en tout|au total|a terme|au minimum|en 20\d\d))*"
 )
 _REACHED: Final = re.compile(
     r"(?:(?:et|donc|alors|du coup|l|la|le|on|il|elle|est ce qu|c|est|a|ete|objectif|cible) )*"

@@ -45,7 +45,8 @@ _SHARE_OF: Final = re.compile(
 )
 #: « Et de salariés ? », after a text that counts them.
 _NAMES_ALONE: Final = re.compile(
-    r"(?:(?:et|de|des|d|du|pour|les|la|le|l|combien|en) )*(?P<what>[a-z]{3,}(?: [a-z]+){0,2})"
+    r"(?:(?:et|de|des|d|du|pour|les|la|le|l|combien|en|nombre|nb) )*"
+    r"(?P<what>[a-z]{3,}(?: [a-z]+){0,2})"
 )
 #: Words between a number and what it counts.
 _NEAR: Final = 3
@@ -90,7 +91,9 @@ _LOST: Final = re.compile(
     r"(?:(?:et|donc|soit|c est|quel(?:le)?|la|le|ca|fait|on|nous|combien|j ai|de|du coup|a|une?"
     r"|represente) )*(?:perte|perdu|perd\w*|manque a gagner|gain|gagne\w*|surcout|economie)"
     r"(?P<each> (?:par|pour (?:un|chaque)) (?:agent|etp|salarie|tete|personne))?"
-    r"(?: (?:ca|fait|combien|donc|du coup|represente|quelle))*"
+    r"(?: (?:ca|fait|combien|donc|du coup|represente|quelle|entre (?:les|ces) deux(?: cas"
+    r"| situations?| hypotheses?| calculs?| scenarios?| resultats?)?|d un cas a l autre"
+    r"|entre avant et apres|par rapport au (?:premier cas|cas d avant)))*"
 )
 #: « Combien ont fermé ? », after the same count in two years.
 _GONE: Final = re.compile(

@@ -16,10 +16,19 @@ from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context, Turn
 from pycog.dialogue.vocabulary import Vocabulary
 from pycog.dialogue.worked_cases.case_amounts import by_period, cost_per_head, landing
+from pycog.dialogue.worked_cases.case_approval import approved_yet
 from pycog.dialogue.worked_cases.case_bonus import bonus_asked
+from pycog.dialogue.worked_cases.case_carried import carried_on
+from pycog.dialogue.worked_cases.case_changes import (
+    change_held,
+    spans_years,
+    year_before,
+    yearly_changed,
+)
 from pycog.dialogue.worked_cases.case_conversions import converted
 from pycog.dialogue.worked_cases.case_credits import of_printed_line
 from pycog.dialogue.worked_cases.case_delays import day_reached, days_late
+from pycog.dialogue.worked_cases.case_envelope import envelope
 from pycog.dialogue.worked_cases.case_execution import rates_compared
 from pycog.dialogue.worked_cases.case_expression import written_expression
 from pycog.dialogue.worked_cases.case_growth import cumulated, points_and_rate
@@ -32,6 +41,7 @@ from pycog.dialogue.worked_cases.case_needs import (
     two_targets,
     within_tolerance,
 )
+from pycog.dialogue.worked_cases.case_pace import ahead_of_pace
 from pycog.dialogue.worked_cases.case_pairs import (
     cost_moved,
     is_unread_split,
@@ -59,6 +69,7 @@ from pycog.dialogue.worked_cases.case_series import (
     rounded_sum,
     share_of_way,
 )
+from pycog.dialogue.worked_cases.case_taxes import with_tax
 from pycog.dialogue.worked_cases.case_text import Case
 from pycog.dialogue.worked_cases.case_wholes import (
     base_of_change,
@@ -69,6 +80,8 @@ from pycog.dialogue.worked_cases.case_wholes import (
 from pycog.dialogue.worked_cases.case_yearly import growth_by_year, mean_of_periods, over_time
 
 _READERS: Final[tuple[Callable[[Case], Made | None], ...]] = (
+    with_tax, change_held, year_before, yearly_changed, ahead_of_pace, carried_on,
+    envelope,
     days_late, day_reached, growth_by_year, mean_of_periods, mean_and_median, of_list,
     written_expression, needed_for_mean,
     linear_points,
@@ -83,6 +96,10 @@ _READERS: Final[tuple[Callable[[Case], Made | None], ...]] = (
 _NO_SPLIT: Final = (
     "je ne répartis un montant qu'au prorata de nombres tous donnés, autant que de parts et sans "
     "autre condition : « répartir 360 000 € au prorata de 24, 36 et 60 ETP »."
+)
+_NO_SPAN: Final = (
+    "la variation d'une année ne dit pas la valeur d'une autre, plus éloignée. Donnez le taux de "
+    "chaque année."
 )
 _DIGIT: Final = re.compile(r"\d")
 
@@ -119,11 +136,16 @@ def worked_case(
         answer = plainly(asked.text)
         return answer if answer.kind == ANSWERED else None
     turn = Turn(CALCULATION, {}, context, known, again.text)
-    made = (of_printed_line(case, turn) or _read(case)) if asked is None else asked.made
+    made = _made(case, turn) if asked is None else asked.made
     if made is None:
         # Each of its numbers would be a number of another calculation.
-        return unable(_NO_SPLIT) if is_unread_split(case) else None
+        why = _NO_SPLIT if is_unread_split(case) else _NO_SPAN if spans_years(case) else ""
+        return unable(why) if why else None
     return answer_of(made, turn, question, state)
+
+
+def _made(case: Case, turn: Turn) -> Made | None:
+    return approved_yet(case, turn) or of_printed_line(case, turn) or _read(case)
 
 
 def _read(case: Case) -> Made | None:

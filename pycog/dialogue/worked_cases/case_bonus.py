@@ -21,6 +21,7 @@ from pycog.dialogue.worked_cases.case_text import (
     in_euros,
     last_place,
     rate_shown,
+    told_once,
     undashed,
 )
 from pycog.dialogue.worked_cases.case_themes import plain_themes
@@ -468,11 +469,11 @@ def _of_rate(case: Case) -> Asked | None:
     text = case.text
     if not _DUE.search(text) or _OTHER_DUE.search(text) or OF_THRESHOLD.search(text):
         return None
-    numbers = case.numbers
+    numbers = told_once(case.numbers)
     if len(numbers) != 1 or numbers[0].unit != PERCENT or not 0 <= numbers[0].value <= 1:
         return None
     sides = set(_sides(text))
-    if len(sides) != 1 or not case.reads(numbers, (_DUE, _DUE_WORDS)):
+    if len(sides) != 1 or not case.reads(case.numbers, (_DUE, _DUE_WORDS)):
         return None
     side = sides.pop()
     name = "TRN" if side == _NATIONAL else "TRL"

@@ -93,7 +93,7 @@ def _linear_roles(case: Case, numbers: list[Quantity]) -> tuple[Quantity, ...] |
 
 # ---------------------------------------------------------------- what lacks
 _LACK: Final = Wording(
-    r"\b(?:manqu\w*|manque|de plus|encore|faut|faudrait|fallait|aurait fallu|de moins"
+    r"\b(?:manqu\w*|manque|de plus|en plus|encore|faut|faudrait|fallait|aurait fallu|de moins"
     r"|supplementaires?|auraient du|a combien\b[^?]*\bpres)\b"
 )
 _LACK_WORDS: Final = Wording(
@@ -102,7 +102,8 @@ _LACK_WORDS: Final = Wording(
 )
 #: « Raté les 90 % », « pour tenir les 90 % » : the rate is the target.
 _HELD: Final = Wording(
-    r"\b(?:rate\w*|tenir|atteindre|respecter|avoir|etre a) (?:a |les? |nos )?(?=\d+(?:,\d+)? ?%)"
+    r"\b(?:rate\w*|tenir|tenu\w*|atteindre|atteint\w*|respecte\w*|avoir|etre a|ete a|eu|fait)"
+    r" (?:a |les? |nos )?(?=\d+(?:,\d+)? ?%)"
 )
 _NO_LACK: Final = Wording(
     r"\bpini\b|\btrn\b|\btrl\b|\bpoints?\b|\bmoyenne\b|\bbudget\b|\bevolu|\bhausse|\bbaisse"

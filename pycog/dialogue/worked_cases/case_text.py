@@ -379,6 +379,24 @@ def tight_runs(case: Case, numbers: Sequence[Quantity]) -> Iterator[list[Quantit
         yield run
 
 
+def told_once(numbers: Sequence[Quantity]) -> list[Quantity]:
+    """Return numbers without a part and its whole that only say a rate again: « 50 % (5 sur 10) ».
+
+    Args:
+        numbers: In the order of the question.
+    """
+    rates = [one for one in numbers if one.unit == PERCENT]
+    counts = [one for one in numbers if one.unit != PERCENT]
+    if len(rates) != 1 or len(counts) != 2 or any(one.value <= 0 for one in counts):
+        return list(numbers)
+    part, whole = sorted(one.value for one in counts)
+    return rates if abs(part / whole - rates[0].value) < _SAME_RATE else list(numbers)
+
+
+#: Two rates that differ by less are one.
+_SAME_RATE: Final = 1e-9
+
+
 def last_place(pattern: Wording, text: str) -> int:
     """Return where the last of some words begins, ``-1`` where none stands."""
     return max((one.start() for one in pattern.finditer(text)), default=-1)
