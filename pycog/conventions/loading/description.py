@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from pycog.arithmetic import amount_unit
@@ -21,9 +19,11 @@ from pycog.conventions.facts.schema import (
     TEXTS,
 )
 from pycog.conventions.loading.tables import Faults, Source
+from pycog.lazy_classes import dataclass
+from pycog.lazy_patterns import regex
 from pycog.values import AMOUNT_UNITS
 
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ID = regex(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 #: What stands for an id and for a text that are missing, and told.
 _NAMELESS: Final = "sans-identifiant"
 _UNSAID: Final = "?"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from pycog.lazy_classes import dataclass, field
 from pycog.xlsx.sheet_scan import FormulaCell
 
 

@@ -13,10 +13,11 @@ from html import escape, unescape
 from operator import itemgetter
 from typing import Any
 
+from pycog.lazy_patterns import regex
 from pycog.refresh.calculation.templates import Template
 
-_ELEMENT = re.compile(rb"(<f(?:\s[^>]*)?>)([^<&]*(?:&(?!#)\w+;[^<&]*)*)</f>")
-_SIGN = re.compile(r"&\w+;|.", re.S)
+_ELEMENT = regex(rb"(<f(?:\s[^>]*)?>)([^<&]*(?:&(?!#)\w+;[^<&]*)*)</f>")
+_SIGN = regex(r"&\w+;|.", re.S)
 
 #: What stands in a rewritten element: new bytes, or a place in the one as it was.
 BytePiece = bytes | slice

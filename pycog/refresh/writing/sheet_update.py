@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.parsers import expat
 
 from pycog.errors import CellError
+from pycog.lazy_classes import dataclass, field
+from pycog.lazy_patterns import regex
 from pycog.refresh.writing.cell_writing import cell_with, differs
 from pycog.refresh.writing.piece_update import PieceUpdate, Values
 from pycog.values import Scalar
@@ -24,9 +24,7 @@ from pycog.xlsx.sheet_scan import FormulaCell, SheetScan, find_cells
 if TYPE_CHECKING:
     from pycog.xlsx.exact_cells import ExactSheet
 
-_FORMULA_VALUE = re.compile(
-    rb"<f(?=[\s/>])[^>]*+>(?:[^<]*+</f>|)\s*+(?:<v[^>]*+>(?:([^<]*+)</v>|)|)"
-)
+_FORMULA_VALUE = regex(rb"<f(?=[\s/>])[^>]*+>(?:[^<]*+</f>|)\s*+(?:<v[^>]*+>(?:([^<]*+)</v>|)|)")
 
 
 class Change(NamedTuple):
