@@ -12,7 +12,7 @@ from pycog.cli import streams
 from pycog.cli.convention_options import chosen, offer_convention, offer_folders
 from pycog.cli.parser import FrenchParser, in_french
 from pycog.errors import PycogError
-from pycog.xlsx.collector import spare_collector
+from pycog.xlsx.collector import end_without_collecting, spare_collector
 
 #: Commands in the order of the help; each is the module of that name in this package.
 COMMANDS = {
@@ -74,7 +74,9 @@ codes de sortie :
 def entry() -> None:
     """Run the command of this process and exit with its code."""
     spare_collector()
-    sys.exit(main())
+    code = main()
+    end_without_collecting()
+    sys.exit(code)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -315,7 +315,7 @@ def _items(inner: str) -> list[str]:
 def _columns(table: Table, wanted: Sequence[str]) -> tuple[int, int]:
     if not wanted:
         return table.first_column, table.last_column
-    lowered = [_heading(name) for name in table.columns]
+    lowered = _headings(tuple(table.columns))
     places = []
     for name in wanted:
         # An apostrophe escapes the next sign, but some writers double it as in sheet names.
@@ -326,6 +326,12 @@ def _columns(table: Table, wanted: Sequence[str]) -> tuple[int, int]:
     return min(places), max(places)
 
 
+@lru_cache(maxsize=64)
+def _headings(columns: tuple[str, ...]) -> list[str]:
+    return [_heading(name) for name in columns]
+
+
+@lru_cache(maxsize=1024)
 def _readings(name: str) -> tuple[str, str]:
     return _heading(re.sub(r"'(.)", r"\1", name)), _heading(name.replace("''", "'"))
 

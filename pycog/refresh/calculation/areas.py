@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from pycog.lazy_classes import dataclass, field
 from pycog.lazy_patterns import regex
@@ -117,6 +118,7 @@ def _runs(sheet: str, box: Range, rows: Collection[int]) -> list[Area]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def of(text: str, sheet: str) -> Area | None:
     """Return the area of a reference written on a sheet, ``None`` if it is none.
 
