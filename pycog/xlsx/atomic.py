@@ -13,7 +13,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import platform
 import re
 import stat
 import time
@@ -155,6 +154,8 @@ def _is_left_over(entry: os.DirEntry[str], owner: re.Match[str], ended: int | No
 @cache
 def node() -> str:
     """A short mark of this machine: process numbers mean nothing on another one."""
+    import platform  # slow to load, and a workbook that is fresh is not written
+
     return f"{zlib.crc32(platform.node().encode()):08x}"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from array import array
 from bisect import bisect_left
@@ -240,6 +239,8 @@ class _Ledger:
     """The texts of values in the order of a part, of which only a digest is kept."""
 
     def __init__(self) -> None:
+        import hashlib  # slow to load, and small sheets need none
+
         self._digest = hashlib.blake2b(digest_size=32)
 
     def enter(self, texts: Sequence[bytes]) -> None:
