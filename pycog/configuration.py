@@ -9,12 +9,12 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from pycog.errors import InvalidInput, RefusedFile, system_reason
-from pycog.lazy_classes import dataclass, replace
 
 #: Name of the file, in :func:`folder`.
 FILE: Final = "configuration.toml"

@@ -13,11 +13,11 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Final
 
 from pycog import configuration
 from pycog.errors import PycogError
-from pycog.lazy_classes import dataclass
 
 #: The convention that is meant where nothing chooses another.
 SHIPPED: Final = "camieg-2012-2015"

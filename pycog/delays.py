@@ -6,11 +6,11 @@ Rules for a whole range take a block, a flat list, an array or a Series.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from pycog.arithmetic import compare, exact
 from pycog.errors import InvalidInput
-from pycog.lazy_classes import dataclass
 from pycog.targets import DELAY_UNITS, UNSET, Quantity, convert, parse_target, read_quantity
 from pycog.values import (
     Scalar,

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
-
-from pycog.lazy_classes import dataclass
 
 #: The calculation engine's name of an error → what Excel shows.
 ENGINE_ERRORS: Mapping[str, str] = {

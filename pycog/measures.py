@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import Final
 
 from pycog.errors import CellError, InvalidInput
-from pycog.lazy_classes import replace
 from pycog.plausibility import (
     PLAUSIBLE_RATE,
     require_not_percent,

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from pycog.errors import InvalidInput
-from pycog.lazy_classes import dataclass
 from pycog.lazy_patterns import regex
 from pycog.values import (
     Scalar,

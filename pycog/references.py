@@ -7,11 +7,11 @@ value or in points; a trend becomes a target at the earlier value.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pycog.arithmetic import exact, to_float
 from pycog.errors import InvalidInput, NotAvailable
-from pycog.lazy_classes import dataclass, replace
 from pycog.measures import in_unit, read_actual
 from pycog.plausibility import PLAUSIBLE_RATE
 from pycog.targets import (

@@ -7,11 +7,11 @@ order where the first row is no heading. A faulty row is reported and hides no o
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pycog.arithmetic import convert_amount
 from pycog.errors import InvalidInput, PycogError
-from pycog.lazy_classes import dataclass
 from pycog.lazy_patterns import regex
 from pycog.values import (
     Block,

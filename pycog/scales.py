@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from pycog.arithmetic import compare, same
 from pycog.errors import InvalidInput, NotAvailable
-from pycog.lazy_classes import dataclass
 from pycog.measures import in_same_kind, plain_range, read_actual
 from pycog.references import Origin, at_reference, missing, origin_of, without_direction
 from pycog.shares import (

@@ -9,11 +9,11 @@ that an explanation can never tell another story than the result. Rules that ref
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Protocol
 
 from pycog.arithmetic import compare, divided, exact, same, to_float
-from pycog.lazy_classes import dataclass
 from pycog.targets import Target
 from pycog.values import display, format_number
 

@@ -17,7 +17,6 @@ HOUSES: Final = ("pycog", "udfs", "addin")
 #: the version.
 GROUND: Final = (
     "pycog",
-    "pycog.lazy_classes",
     "pycog.lazy_patterns",
     "pycog.errors",
     "pycog.values",
@@ -31,7 +30,6 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "pycog.errors": (),
     "pycog.office_addin": (),
     "pycog.lazy_patterns": (),
-    "pycog.lazy_classes": (),
     "pycog.reports.kinds": (),
     "pycog.targets": ("pycog.arithmetic", "pycog.milestones"),
     "pycog.values": (),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -17,7 +18,6 @@ from pkgutil import iter_modules
 from typing import Any, TypeVar
 
 from pycog.errors import CellError, InvalidInput, PycogError
-from pycog.lazy_classes import dataclass, field
 from pycog.lazy_patterns import regex
 from pycog.values import Block, CellValue, Scalar, Shown
 

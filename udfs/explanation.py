@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final, cast
 
 from pycog.assumptions import Assumption, assumption
 from pycog.default_convention import default
 from pycog.errors import CellError, PycogError
-from pycog.lazy_classes import dataclass
 from pycog.values import CellValue, Scalar, Shown, display, is_blank
 from udfs.arguments import CONVENTION
 from udfs.catalogue import Argument, Formula

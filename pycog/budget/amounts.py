@@ -5,6 +5,7 @@ Amounts are euros as float64; calculations are exact and rounded once.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
@@ -21,7 +22,6 @@ from pycog.arithmetic import (
     to_float,
 )
 from pycog.errors import InvalidInput
-from pycog.lazy_classes import dataclass
 from pycog.plausibility import (
     is_as_typed,
     require_plausible,

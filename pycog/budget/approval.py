@@ -8,13 +8,13 @@ the day after, are those of the agreement or arguments too.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from pycog.budget.credit_rules import BudgetRule
 from pycog.conventions.facts.schema import DAY_COUNTS
 from pycog.errors import InvalidInput
-from pycog.lazy_classes import dataclass
 from pycog.registers import is_yes
 from pycog.values import (
     Scalar,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from pycog.arithmetic import add, compare, difference, exact, same, to_float
@@ -30,7 +31,6 @@ from pycog.conventions.facts.convention import Convention
 from pycog.conventions.facts.models import BudgetLine, Fund
 from pycog.conventions.lookup import require_year
 from pycog.errors import InvalidInput, PycogError
-from pycog.lazy_classes import dataclass
 from pycog.registers import (
     Column,
     Problem,

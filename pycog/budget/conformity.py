@@ -7,6 +7,7 @@ are indicative, and a line within a group is judged with its group.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from pycog.arithmetic import add, difference
@@ -32,7 +33,6 @@ from pycog.conventions.facts.budget_rules import (
 from pycog.conventions.facts.convention import Convention
 from pycog.conventions.lookup import require_year
 from pycog.errors import InvalidInput, PycogError
-from pycog.lazy_classes import dataclass, replace
 from pycog.plausibility import require_same_thousands
 from pycog.registers import Column, Row, amount_in, in_row, read_register
 from pycog.values import Block, Scalar, format_number, is_blank

@@ -8,6 +8,7 @@ multi-year fund.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pycog.conventions.facts.convention import Convention
@@ -15,7 +16,6 @@ from pycog.conventions.facts.models import BudgetLine, Fund
 from pycog.conventions.facts.schema import MULTI_YEAR
 from pycog.conventions.lookup import find_fund, find_lines, split_fund
 from pycog.errors import InvalidInput, NotAvailable
-from pycog.lazy_classes import dataclass, replace
 from pycog.values import Scalar, fold, is_blank
 
 LIMITATIVE: Final = "limitatif"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from pycog.budget.credits import common_unit, find_credit, is_heading
 from pycog.conventions.facts.convention import Convention
 from pycog.conventions.lookup import find_fund, read_year
 from pycog.errors import InvalidInput, PycogError
-from pycog.lazy_classes import dataclass
 from pycog.registers import Column, Problem, Row, amount_in, read_register, signed_amount
 from pycog.values import display, is_blank
 

@@ -6,12 +6,12 @@ and is refused; its numerator and its denominator are forecast apart.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from pycog.arithmetic import compare, exact, not_negative, to_float
 from pycog.errors import InvalidInput
-from pycog.lazy_classes import dataclass
 from pycog.lazy_patterns import regex
 from pycog.plausibility import (
     is_as_typed,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pycog.arithmetic import add, compare, difference
@@ -10,7 +11,6 @@ from pycog.budget.amounts import CONSISTENT, evolution, execution
 from pycog.budget.ceilings import breach
 from pycog.budget.credits import LIMITATIVE, REVENUE, Credit
 from pycog.conventions.facts.models import BudgetLine
-from pycog.lazy_classes import dataclass, replace
 from pycog.plausibility import AS_TYPED
 
 

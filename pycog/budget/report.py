@@ -6,6 +6,7 @@ Pure data: hosts lay :class:`BudgetReport` out as they need.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pycog.arithmetic import compare, difference, same
@@ -48,7 +49,6 @@ from pycog.conventions.facts.convention import Convention
 from pycog.conventions.facts.models import BudgetLine, Fund
 from pycog.conventions.lookup import find_fund, require_year
 from pycog.errors import InvalidInput, NotAvailable, PycogError
-from pycog.lazy_classes import dataclass, replace
 from pycog.registers import Problem
 from pycog.values import Block, Scalar, format_number
 

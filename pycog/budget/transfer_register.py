@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, TypeAlias
 
@@ -22,7 +23,6 @@ from pycog.conventions.facts.budget_rules import DECISION, INFORMATION, TRANSFER
 from pycog.conventions.facts.convention import Convention
 from pycog.conventions.lookup import require_year
 from pycog.errors import InvalidInput, PycogError
-from pycog.lazy_classes import dataclass
 from pycog.registers import (
     Column,
     Problem,

@@ -6,12 +6,12 @@ import datetime as dt
 import getpass
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pycog import configuration
 from pycog.errors import InvalidInput
-from pycog.lazy_classes import replace
 
 if TYPE_CHECKING:
     from pycog.journal.recorder import JournalRecorder

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pycog.cli import streams
 from pycog.cli.json_lines import json_value, say_record
 from pycog.cli.streams import counted
-from pycog.lazy_classes import dataclass, field
 from pycog.values import Scalar, display, format_number
 
 if TYPE_CHECKING:

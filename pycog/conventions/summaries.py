@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import zipfile
+from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -21,7 +22,6 @@ from pycog import __version__, configuration
 from pycog.conventions.facts.models import Summary
 from pycog.conventions.form.layout import MARK
 from pycog.errors import PycogError, system_reason
-from pycog.lazy_classes import field_names
 from pycog.lazy_patterns import regex
 from pycog.values import fold
 
@@ -147,7 +147,7 @@ _TEXTS: Final = ("id", "title", "short_title", "version", "status", "problem")
 
 def _keep(digest: str, summary: Summary) -> None:
     said = {
-        **{name: getattr(summary, name) for name in field_names(summary)},
+        **{name: getattr(summary, name) for name in (one.name for one in fields(summary))},
         "file": summary.folder.name,
     }
     del said["folder"]

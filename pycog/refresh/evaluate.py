@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from pycog.errors import CellError, InvalidInput
-from pycog.lazy_classes import dataclass
 from pycog.refresh.calculation.engine import SCRATCH, Engine, plain
 from pycog.refresh.calculation.functions.coercion import in_french
 from pycog.refresh.calculation.reasons import ReasonFinder, argument_value

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from pycog.default_convention import using
 from pycog.errors import CellError, InvalidInput, NotAvailable, PycogError
-from pycog.lazy_classes import dataclass
 from pycog.ods import open_package
 from pycog.refresh.calculation.differences import close
 from pycog.refresh.calculation.engine import Engine

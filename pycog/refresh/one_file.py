@@ -6,13 +6,13 @@ import contextlib
 import datetime as dt
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
 from pycog.default_convention import Default, using
 from pycog.errors import PycogError, RefusedFile, system_reason
-from pycog.lazy_classes import replace
 from pycog.ods import is_open_document, open_package
 from pycog.refresh.calculation.native import outdated, stored_values
 from pycog.refresh.calculation.reasons import error_cells

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from pycog.default_convention import Default
-from pycog.lazy_classes import dataclass
 from pycog.xlsx.opening import Opening
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from pycog.lazy_classes import dataclass
 from pycog.xlsx.package import Package
 
 

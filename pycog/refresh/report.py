@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pycog.errors import PycogError
-from pycog.lazy_classes import dataclass, field
 from pycog.values import Scalar
 from pycog.xlsx.atomic import Stamp
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
 from pycog.errors import InvalidInput
-from pycog.lazy_classes import replace
 from pycog.lazy_patterns import regex
 from pycog.milestones import read_due
 from pycog.targets.intervals import read_interval, read_tolerance

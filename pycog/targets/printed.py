@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from pycog.arithmetic import exact, to_float
-from pycog.lazy_classes import dataclass
 from pycog.lazy_patterns import regex
 from pycog.targets.quantities import SHORT_UNITS, denominator, is_rate_unit, months_and_days
 from pycog.values import display, format_number

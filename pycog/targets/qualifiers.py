@@ -7,9 +7,9 @@ of them changes the value itself.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
-from pycog.lazy_classes import dataclass
 from pycog.lazy_patterns import regex
 from pycog.values import fold
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Final, NamedTuple, TypeAlias
 
 from pycog.errors import CellError, InvalidInput
-from pycog.lazy_classes import dataclass
 from pycog.lazy_patterns import regex
 from pycog.values.calendar_days import (
     MONTH_NAMES,

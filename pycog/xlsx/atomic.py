@@ -18,10 +18,10 @@ import stat
 import time
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pycog.lazy_classes import dataclass
 from pycog.lazy_patterns import regex
 
 #: Waits (seconds) between attempts to take the target's name while another program, an

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pycog.lazy_classes import dataclass, field
 from pycog.xlsx.formulas import Token, Unsupported, tokens
 
 #: How tightly an operator holds its operands, as Excel reads them.

@@ -6,10 +6,10 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from html import escape, unescape
 from operator import ge
 
-from pycog.lazy_classes import dataclass, field
 from pycog.lazy_patterns import regex
 from pycog.xlsx.cells import column_number
 from pycog.xlsx.formulas import row_spans

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from operator import lt
 
-from pycog.lazy_classes import dataclass
 from pycog.lazy_patterns import regex
 
 #: Bytes of a sheet whose cells are compared at a time: as long as they fit the processor's caches.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
+from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 from xml.etree import ElementTree
 
-from pycog.lazy_classes import dataclass
 from pycog.lazy_patterns import regex
 from pycog.xlsx.cells import area_of
 from pycog.xlsx.package import Package, refused

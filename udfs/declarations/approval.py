@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from pycog.budget import approval
@@ -11,7 +12,6 @@ from pycog.conventions.facts.budget_rules import BUDGET_APPROVAL, CONFORMITY, UP
 from pycog.conventions.facts.schema import MULTI_YEAR
 from pycog.conventions.lookup import find_fund
 from pycog.errors import InvalidInput
-from pycog.lazy_classes import dataclass
 from pycog.values import Block, Scalar, is_blank
 from udfs.arguments import CONVENTION, FUND
 from udfs.catalogue import Argument, formula

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
-from pycog.lazy_classes import dataclass
 from pycog.targets import Target
 
 

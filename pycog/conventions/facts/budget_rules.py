@@ -9,10 +9,10 @@ not say the same are refused when the agreement is read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from pycog.errors import InvalidInput, NotAvailable
-from pycog.lazy_classes import dataclass, replace
 
 ALIAS: Final = "groupe"
 TRANSFER: Final = "virement"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -25,7 +26,6 @@ from pycog.conventions.facts.models import (
 )
 from pycog.conventions.facts.relations import Relation
 from pycog.conventions.facts.shared_bodies import SharedBody
-from pycog.lazy_classes import dataclass, field_names
 from pycog.values import display, fold
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class Description:
 
     def described(self) -> dict[str, Any]:
         """Return these fields by name, to make a larger object of them."""
-        return {name: getattr(self, name) for name in field_names(Description)}
+        return {name: getattr(self, name) for name in (one.name for one in fields(Description))}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,9 @@ A figure printed twice is kept twice: formulas use the first, and the audit comp
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Final
 
-from pycog.lazy_classes import dataclass
 from pycog.lazy_patterns import regex
 from pycog.values import month_end
 

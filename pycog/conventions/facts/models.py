@@ -8,6 +8,7 @@ that formulas use and :mod:`pycog.conventions.checks` finds where they differ.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,7 +17,6 @@ from pycog.conventions.facts.schema import DEFAULT_READING as DEFAULT_READING
 from pycog.conventions.facts.schema import NOT_A_FIGURE
 from pycog.conventions.facts.terms import Terms
 from pycog.errors import NotAvailable
-from pycog.lazy_classes import dataclass, field
 from pycog.lazy_patterns import regex
 from pycog.milestones import Due
 from pycog.targets import Target

@@ -8,11 +8,11 @@ counts as a contradiction. Counts and amounts printed to the cent stand for them
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from pycog.conventions.facts.figures import KeyFigure
-from pycog.lazy_classes import dataclass
 from pycog.lazy_patterns import regex
 from pycog.values import clean, display, format_number
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from pycog.conventions.facts.schema import BONUS, PAID_BY_OTHERS, SOLE_PAYER
-from pycog.lazy_classes import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ agreement does not say is ``None`` here, never the rule of another one.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
 from pycog.arithmetic import compare, to_float
 from pycog.errors import InvalidInput, NotAvailable
-from pycog.lazy_classes import dataclass, field
 from pycog.lazy_patterns import regex
 from pycog.values import Scalar, choose, display
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from pycog.conventions.facts import schema
 from pycog.conventions.facts.amendments import (
@@ -18,7 +19,6 @@ from pycog.conventions.loading.description import Described
 from pycog.conventions.loading.indicator_units import in_unit
 from pycog.conventions.loading.tables import Faults, Row
 from pycog.errors import InvalidInput
-from pycog.lazy_classes import replace
 from pycog.lazy_patterns import regex
 from pycog.targets import Target, parse_target
 from pycog.values import fold, parse_date

@@ -7,6 +7,7 @@ it, and what only these tables tell, such as the trigger, is not known.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -14,7 +15,6 @@ from pycog.conventions.facts import schema
 from pycog.conventions.facts.terms import PERCENT, POINTS, TRIGGER_FORMS, Terms, Trigger
 from pycog.conventions.loading.description import Described
 from pycog.conventions.loading.tables import Faults, Row
-from pycog.lazy_classes import dataclass
 from pycog.lazy_patterns import regex
 from pycog.values import fold
 

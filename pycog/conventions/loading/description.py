@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from pycog.arithmetic import amount_unit
@@ -19,7 +20,6 @@ from pycog.conventions.facts.schema import (
     TEXTS,
 )
 from pycog.conventions.loading.tables import Faults, Source
-from pycog.lazy_classes import dataclass
 from pycog.lazy_patterns import regex
 from pycog.values import AMOUNT_UNITS
 

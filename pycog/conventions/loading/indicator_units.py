@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from pycog.conventions.facts.models import Printed
 from pycog.errors import InvalidInput
-from pycog.lazy_classes import replace
 from pycog.targets import DELAY_UNITS, parse_target
 from pycog.values import clean
 

@@ -7,12 +7,12 @@ the years that they name themselves, so that their own faults are told at the sa
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from pycog.conventions.facts import schema
 from pycog.conventions.loading.description import Described
 from pycog.conventions.loading.tables import Row
-from pycog.lazy_classes import replace
 from pycog.lazy_patterns import regex
 
 _YEAR: Final = regex(r"(?:19|20)\d\d")

@@ -14,6 +14,7 @@ import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,7 +22,6 @@ from pycog.conventions.facts.numbering import identity
 from pycog.conventions.facts.schema import DESCRIPTION, TABLES, Column, Table
 from pycog.conventions.loading.table_cells import empty_value, read_cell
 from pycog.errors import InvalidConvention, InvalidInput, system_reason
-from pycog.lazy_classes import dataclass, replace
 from pycog.targets import EXAMPLES
 from pycog.values import fold
 

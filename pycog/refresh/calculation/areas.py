@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pycog.lazy_classes import dataclass, field
 from pycog.lazy_patterns import regex
 from pycog.xlsx import formulas
 from pycog.xlsx.cells import address, column_letters, column_number

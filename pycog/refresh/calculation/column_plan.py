@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from pycog.lazy_classes import dataclass, field
 from pycog.lazy_patterns import regex
 from pycog.refresh.calculation.areas import Grid
 from pycog.refresh.calculation.expansion import Expansion

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pycog.lazy_classes import dataclass, field
+from dataclasses import dataclass, field
+
 from pycog.xlsx.sheet_scan import FormulaCell
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 from xml.parsers import expat
 
 from pycog.errors import CellError, RefusedFile
-from pycog.lazy_classes import dataclass, field, replace
 from pycog.refresh.calculation import engine_copy, spills
 from pycog.refresh.calculation.column_engine import ColumnEngine, TypedReader, Unfit
 from pycog.refresh.calculation.column_plan import Key, plan

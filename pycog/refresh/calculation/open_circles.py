@@ -8,10 +8,10 @@ again whenever anything else was, so that a branch which is taken after all is n
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from pycog.errors import CellError, InvalidInput
-from pycog.lazy_classes import replace
 from pycog.refresh.calculation.engine import CIRCLE, Engine
 from pycog.refresh.calculation.patterns import pattern_of
 from pycog.refresh.calculation.state import Opened, Recalculation

@@ -7,9 +7,9 @@ its arguments are read from the calculated cells and our function tells why.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from pycog.errors import CellError, PycogError, native_reason
-from pycog.lazy_classes import dataclass
 from pycog.refresh.calculation.engine import Engine, plain
 from pycog.refresh.calculation.state import Recalculation
 from pycog.refresh.host import FunctionHost

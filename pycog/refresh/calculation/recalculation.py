@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
 from pycog.default_convention import using
 from pycog.errors import CellError, RefusedFile
-from pycog.lazy_classes import replace
 from pycog.refresh.calculation import guard, iteration, language, native, replay, trust
 from pycog.refresh.calculation.evaluation import Calculator, update_all
 from pycog.refresh.calculation.functions.coercion import in_french, is_french_number

@@ -9,8 +9,8 @@ trusted for that cell, whatever the reason.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from pycog.lazy_classes import dataclass
 from pycog.refresh.calculation import native
 from pycog.refresh.calculation.differences import Comparison
 from pycog.refresh.calculation.engine import Engine

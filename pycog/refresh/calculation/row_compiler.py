@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import CodeType
 from typing import Any, NamedTuple
 
-from pycog.lazy_classes import dataclass, field
 from pycog.lazy_patterns import regex
 from pycog.refresh.calculation import column_values as values
 from pycog.refresh.calculation.functions import ARITHMETIC, MARK, single

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from pycog.default_convention import Default
 from pycog.errors import PycogError, RefusedFile
-from pycog.lazy_classes import dataclass, field
 from pycog.refresh.calculation import spills
 from pycog.refresh.calculation.copied import Frozen
 from pycog.refresh.calculation.engine import Engine

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from pycog.lazy_classes import dataclass
 from pycog.refresh.calculation import functions
 from pycog.xlsx import formulas
 from pycog.xlsx.formula_tree import COMPARISONS, Node, tree

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
-from pycog.lazy_classes import dataclass
 from pycog.refresh.calculation import areas, functions
 from pycog.refresh.calculation.areas import Grid
 from pycog.refresh.calculation.expansion import NAMED

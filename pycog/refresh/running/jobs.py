@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Protocol, Self, TypeAlias
 
 from pycog.errors import InvalidInput, PycogError
-from pycog.lazy_classes import dataclass
 from pycog.refresh.host import FunctionHost
 from pycog.refresh.one_file import DEFAULT_OPTIONS, refresh_file
 from pycog.refresh.options import Options

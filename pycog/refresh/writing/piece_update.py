@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from itertools import compress
 from operator import ne
 from typing import Any, Protocol
 
 from pycog.arithmetic import is_stored_form
 from pycog.errors import CellError
-from pycog.lazy_classes import dataclass, field
 from pycog.refresh.writing.cell_writing import cell_with, differs
 from pycog.values import Scalar
 from pycog.xlsx.cells import (

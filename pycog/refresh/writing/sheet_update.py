@@ -6,12 +6,12 @@ import io
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.parsers import expat
 
 from pycog.errors import CellError
-from pycog.lazy_classes import dataclass, field
 from pycog.lazy_patterns import regex
 from pycog.refresh.writing.cell_writing import cell_with, differs
 from pycog.refresh.writing.piece_update import PieceUpdate, Values

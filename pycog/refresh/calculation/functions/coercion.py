@@ -12,10 +12,10 @@ import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from decimal import ROUND_DOWN, Context
 from typing import Any
 
-from pycog.lazy_classes import dataclass
 from pycog.lazy_patterns import regex
 from pycog.values import epoch
 
