@@ -31,7 +31,7 @@ def _plan() -> list[list[str]]:
         for name, allowed in ARROWS.items()
         if name not in GROUND
     }
-    rows = [["pycog.errors"], ["pycog.values"]]
+    rows = [[name] for name in GROUND[1:]]
     for floor in floors(above):
         rows += [floor[start : start + _ROW] for start in range(0, len(floor), _ROW)]
     return rows
@@ -123,7 +123,7 @@ def _numbered() -> list[list[str]]:
         for name, allowed in ARROWS.items()
         if name not in GROUND
     }
-    return [["pycog.errors"], ["pycog.values"], *floors(above)]
+    return [*([name] for name in GROUND[1:]), *floors(above)]
 
 
 def document(text: str) -> str:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from pycog.errors import InvalidInput
+from pycog.lazy_patterns import regex
 from pycog.values import (
     Scalar,
     capital,
@@ -40,19 +41,19 @@ LATE: Final = "En retard de"
 
 #: Words before a period that do not move its last day. "avant" and "d'ici" do when the
 #: period stands alone ("avant 2013"), so they are taken with "fin" only.
-_LEAD = re.compile(
+_LEAD = regex(
     r"(?:en|pour|courant|des|a partir de|a compter de|avant(?= (?:la )?fin)|d'ici(?= (?:la )?fin)) "
 )
-_ARTICLE = re.compile(r"(?:le|la|l'annee|du|de) ")
-_SPAN = re.compile(r"(\d{4}) ?(?:[-–/]|a) ?(\d{4})")
-_YEAR = re.compile(r"(?:(debut|fin) )?(?:de )?(?:l'annee )?(\d{4})")
-_PART = re.compile(
+_ARTICLE = regex(r"(?:le|la|l'annee|du|de) ")
+_SPAN = regex(r"(\d{4}) ?(?:[-–/]|a) ?(\d{4})")
+_YEAR = regex(r"(?:(debut|fin) )?(?:de )?(?:l'annee )?(\d{4})")
+_PART = regex(
     r"(?:fin )?(?:du )?(?:(?P<number>[1-4]) ?(?:er|e|eme|nd|nde|re)?|(?P<word>[a-z]+)) "
     r"(?P<unit>trimestre|semestre) (?P<year>\d{4})"
 )
-_SHORT = re.compile(r"(?P<unit>[ts]) ?(?P<number>[1-4]) (?P<year>\d{4})")
-_LOST_PART = re.compile(r"(?:fin )?(trimestre|semestre) \d{4}")
-_MONTH = re.compile(r"(?:fin )?(?:du )?(?:mois (?:de |d'))?([a-z]+) (\d{4})")
+_SHORT = regex(r"(?P<unit>[ts]) ?(?P<number>[1-4]) (?P<year>\d{4})")
+_LOST_PART = regex(r"(?:fin )?(trimestre|semestre) \d{4}")
+_MONTH = regex(r"(?:fin )?(?:du )?(?:mois (?:de |d'))?([a-z]+) (\d{4})")
 _RANKS: Final = {"premier": 1, "deuxieme": 2, "second": 2, "troisieme": 3, "quatrieme": 4}
 #: Months of a part of the year, by the first letter of its name.
 _MONTHS: Final = {"t": 3, "s": 6}

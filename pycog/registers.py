@@ -6,13 +6,13 @@ order where the first row is no heading. A faulty row is reported and hides no o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pycog.arithmetic import convert_amount
 from pycog.errors import InvalidInput, PycogError
+from pycog.lazy_patterns import regex
 from pycog.values import (
     Block,
     Scalar,
@@ -28,7 +28,7 @@ from pycog.values import (
 from pycog.vector import flatten, like, shape
 
 #: What follows the name in a heading: an amount's unit, a year, a remark in brackets.
-_SUFFIX = re.compile(r"\(.*?\)|€|\b(?:20|19)\d\d\b|\ben\s*$|[.:*]")
+_SUFFIX = regex(r"\(.*?\)|€|\b(?:20|19)\d\d\b|\ben\s*$|[.:*]")
 _YES = frozenset({"o", "oui", "vrai", "1", "conforme"})
 _NO = frozenset({"n", "non", "faux", "0", "non conforme"})
 

@@ -15,7 +15,12 @@ HOUSES: Final = ("pycog", "udfs", "addin")
 
 #: Every room may use these, and each of these the ones before it; the package itself holds
 #: the version.
-GROUND: Final = ("pycog", "pycog.errors", "pycog.values")
+GROUND: Final = (
+    "pycog",
+    "pycog.lazy_patterns",
+    "pycog.errors",
+    "pycog.values",
+)
 
 #: Room → rooms that it may use, besides the ground.
 ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -24,6 +29,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "pycog.configuration": (),
     "pycog.errors": (),
     "pycog.office_addin": (),
+    "pycog.lazy_patterns": (),
     "pycog.reports.kinds": (),
     "pycog.targets": ("pycog.arithmetic", "pycog.milestones"),
     "pycog.values": (),

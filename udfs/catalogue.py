@@ -8,7 +8,6 @@ none of them computes anything itself.
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from pkgutil import iter_modules
 from typing import Any, TypeVar
 
 from pycog.errors import CellError, InvalidInput, PycogError
+from pycog.lazy_patterns import regex
 from pycog.values import Block, CellValue, Scalar, Shown
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -298,7 +298,7 @@ def formula(
         _registry[name] = Formula(
             name,
             # Broadcasting is done here, so the rule itself will do.
-            inspect.unwrap(function),
+            _rule(function),
             help,
             arguments,
             returns,
@@ -316,8 +316,15 @@ def formula(
     return declare
 
 
+def _rule(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return what decorators wrap, as ``inspect.unwrap`` does, which takes long to load."""
+    while hasattr(function, "__wrapped__"):
+        function = function.__wrapped__
+    return function
+
+
 #: How a module declares a formula: read as text, so that finding one loads no other.
-_DECLARATION = re.compile(r'^@?formula\(\n? *"(COG_[A-Z_]+)"', re.MULTILINE)
+_DECLARATION = regex(r'^@?formula\(\n? *"(COG_[A-Z_]+)"', re.MULTILINE)
 
 
 @lru_cache(maxsize=1)

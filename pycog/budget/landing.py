@@ -6,13 +6,13 @@ and is refused; its numerator and its denominator are forecast apart.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from pycog.arithmetic import compare, exact, not_negative, to_float
 from pycog.errors import InvalidInput
+from pycog.lazy_patterns import regex
 from pycog.plausibility import (
     is_as_typed,
     require_no_thousandfold,
@@ -50,7 +50,7 @@ _MONTHS: Final = 12
 #: A serial before it is no date of an agreement, but a number typed for a month.
 _FIRST_YEAR: Final = 1950
 #: A text that means to be a date; any other is a word that says no month.
-_DATE_LIKE: Final = re.compile(r"\d\D+\d{2}|\d{4}")
+_DATE_LIKE: Final = regex(r"\d\D+\d{2}|\d{4}")
 _DONE: Final = "le montant à date"
 _LAST: Final = "le montant à la même date de l'an dernier"
 _FULL: Final = "le montant de l'année entière de l'an dernier"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from typing import TypeAlias
@@ -17,6 +16,8 @@ Json: TypeAlias = JsonScalar | list[list[JsonScalar]]
 
 def say_record(record: Mapping[str, object]) -> None:
     """Write one object on a line of its own and hand it over at once."""
+    import json  # slow to load, and most commands write sentences
+
     streams.say(json.dumps(record, ensure_ascii=False, allow_nan=False), now=True)
 
 

@@ -12,7 +12,7 @@ from pycog.cli import streams
 from pycog.cli.convention_options import chosen, offer_convention, offer_folders
 from pycog.cli.parser import FrenchParser, in_french
 from pycog.errors import PycogError
-from pycog.xlsx.collector import spare_collector
+from pycog.xlsx.collector import end_without_collecting, spare_collector
 
 #: Commands in the order of the help; each is the module of that name in this package.
 COMMANDS = {
@@ -74,7 +74,9 @@ codes de sortie :
 def entry() -> None:
     """Run the command of this process and exit with its code."""
     spare_collector()
-    sys.exit(main())
+    code = main()
+    end_without_collecting()
+    sys.exit(code)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -130,7 +132,9 @@ def _parser(argv: Sequence[str]) -> FrenchParser:
     commands = parser.add_subparsers(
         title="commandes ", metavar="COMMANDE", dest="command", required=True
     )
-    for name, summary in COMMANDS.items():
+    # A command that comes first is the one to run: its help and its faults name no other.
+    first = {name: COMMANDS[name] for name in argv[:1] if name in COMMANDS}
+    for name, summary in (first or COMMANDS).items():
         command = commands.add_parser(name, help=summary, description=_sentence(summary))
         # Only a command that is named can be the one to run: the others need no loading.
         if name in argv:

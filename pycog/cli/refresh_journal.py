@@ -7,8 +7,6 @@ nothing of what was done: a last line cut short is left out when reading.
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -97,6 +95,8 @@ class Journal:
 
     @staticmethod
     def _put(stream: TextIO, line: Mapping[str, object]) -> None:
+        import json  # slow to load, and most refreshes keep no report
+
         stream.write(json.dumps(line, ensure_ascii=False, allow_nan=False) + "\n")
         stream.flush()
 
@@ -149,12 +149,16 @@ def _same(path: Path, state: Any) -> bool:
 
 
 def _digest(path: Path) -> str:
+    import hashlib
+
     with open(path, "rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _read(path: Path) -> dict[str, dict[str, Any]]:
     """Return the last line about each workbook."""
+    import json
+
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     except FileNotFoundError:

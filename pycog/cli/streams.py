@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import sys
 from io import TextIOWrapper
 
 from pycog.errors import system_reason
+from pycog.lazy_patterns import regex
 
-_UNREAD = re.compile("[\udc80-\udcff]+")
+_UNREAD = regex("[\udc80-\udcff]+")
 
 #: Exit codes.
 DONE, FINDINGS, REFUSED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141

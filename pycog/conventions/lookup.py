@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -10,15 +9,16 @@ from pycog.conventions.facts.convention import Convention
 from pycog.conventions.facts.models import BudgetLine, Fund, Indicator, Printed
 from pycog.conventions.facts.numbering import find_number, read_number, span_in_french
 from pycog.errors import InvalidInput, NotAvailable
+from pycog.lazy_patterns import regex
 from pycog.scales import require_value
 from pycog.targets import Target
 from pycog.values import Scalar, capital, choose, display, excerpt, fold, is_blank, to_number
 
 TOTAL: Final = "total"
 
-_SHEET = re.compile(r"fiche(?: objectif)? ?(?:n ?° ?)?(\d+)")
-_OF_FUND = re.compile(r"(.+?) ?\(([^()]+)\)")
-_ANNEX = re.compile(r"annexe ?(\d+)")
+_SHEET = regex(r"fiche(?: objectif)? ?(?:n ?° ?)?(\d+)")
+_OF_FUND = regex(r"(.+?) ?\(([^()]+)\)")
+_ANNEX = regex(r"annexe ?(\d+)")
 
 
 def find_indicator(convention: Convention, key: Scalar) -> Indicator:

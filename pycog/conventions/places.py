@@ -15,7 +15,6 @@ from typing import Final, TypeAlias
 from pycog.conventions.facts.convention import Convention
 from pycog.conventions.facts.models import Summary
 from pycog.conventions.facts.schema import DESCRIPTION
-from pycog.conventions.summaries import looks_like_form, workbook_summary
 from pycog.errors import InvalidConvention
 
 #: What a workbook ends with.
@@ -62,13 +61,17 @@ def found(places: tuple[Path, ...]) -> list[Path]:
 
 def _is_convention(path: Path) -> bool:
     if path.suffix.lower() == SUFFIX:
-        return not path.name.startswith(_LOCK) and path.is_file() and looks_like_form(path)
+        if path.name.startswith(_LOCK) or not path.is_file():
+            return False
+        from pycog.conventions.summaries import looks_like_form
+
+        return looks_like_form(path)
     return (path / DESCRIPTION).is_file()
 
 
 def id_of(path: Path) -> str:
     """Return the id of a convention, that of the file where the workbook tells none."""
-    return path.name if path.is_dir() else workbook_summary(path).id
+    return path.name if path.is_dir() else _workbook_summary(path).id
 
 
 def read(path: Path) -> Convention:
@@ -88,7 +91,13 @@ def read(path: Path) -> Convention:
 
 def summary(path: Path) -> Summary:
     """Return what a convention is, or its problem."""
-    return _folder_summary(path) if path.is_dir() else workbook_summary(path)
+    return _folder_summary(path) if path.is_dir() else _workbook_summary(path)
+
+
+def _workbook_summary(path: Path) -> Summary:
+    from pycog.conventions.summaries import workbook_summary  # what reads workbooks loads slowly
+
+    return workbook_summary(path)
 
 
 def _folder_summary(folder: Path) -> Summary:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from pycog.conventions.facts.convention import Convention
 from pycog.conventions.facts.models import Milestone
 from pycog.errors import NotAvailable
+from pycog.lazy_patterns import regex
 from pycog.milestones import to_due
 from pycog.values import Scalar, display, excerpt, fold, is_blank
 
-_SHEET = re.compile(r"(?:fiche(?: objectif)? ?)?(?:n ?° ?)?(\d{1,6})")
+_SHEET = regex(r"(?:fiche(?: objectif)? ?)?(?:n ?° ?)?(\d{1,6})")
 
 
 def milestones_of(

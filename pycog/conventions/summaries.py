@@ -12,9 +12,8 @@ import contextlib
 import hashlib
 import json
 import os
-import re
 import zipfile
-from dataclasses import asdict
+from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -23,11 +22,12 @@ from pycog import __version__, configuration
 from pycog.conventions.facts.models import Summary
 from pycog.conventions.form.layout import MARK
 from pycog.errors import PycogError, system_reason
+from pycog.lazy_patterns import regex
 from pycog.values import fold
 
 #: Beyond this many files the oldest go.
 _MOST: Final = 500
-_SHEET: Final = re.compile(r'<(?:\w+:)?sheet [^>]*?name="([^"]*)"')
+_SHEET: Final = regex(r'<(?:\w+:)?sheet [^>]*?name="([^"]*)"')
 #: Packages of :mod:`pycog.conventions` whose code reads a form.
 _READING: Final = ("facts", "form", "loading")
 _WORKBOOK: Final = "xl/workbook.xml"
@@ -146,7 +146,10 @@ _TEXTS: Final = ("id", "title", "short_title", "version", "status", "problem")
 
 
 def _keep(digest: str, summary: Summary) -> None:
-    said = {**asdict(summary), "file": summary.folder.name}
+    said = {
+        **{name: getattr(summary, name) for name in (one.name for one in fields(summary))},
+        "file": summary.folder.name,
+    }
     del said["folder"]
     text = json.dumps({"reader": _reader(), "summary": said}, ensure_ascii=False)
     with contextlib.suppress(OSError):

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final
 
 from pycog.errors import InvalidInput
+from pycog.lazy_patterns import regex
 from pycog.milestones import read_due
 from pycog.targets.intervals import read_interval, read_tolerance
 from pycog.targets.printed import EMPTY, EXAMPLES, HIGHER, LOWER, Target
@@ -51,13 +52,13 @@ from pycog.values import (
 
 #: A figure without a word. No other spelling of it is known, and no wording is one: they need
 #: not be compiled, which takes longer than all the rest of a small workbook.
-_BARE_FIGURE = re.compile(r"(?:[<>≤≥]=? ?)?\d[\d ]*(?:[,.]\d+)? ?%?")
-_DECILE = re.compile(
+_BARE_FIGURE = regex(r"(?:[<>≤≥]=? ?)?\d[\d ]*(?:[,.]\d+)? ?%?")
+_DECILE = regex(
     r"(?P<value>.+?),? \(?(?:au )?(?P<rank>\d{1,2})(?:er|e|è|eme|ème|ième) décile\)?"
     r"|(?:d(?P<short>\d{1,2})|(?P<first>\d{1,2})(?:er|e|è|eme|ème|ième) décile)"
     r"(?: à| de)? ?[:=]? ?(?P<after>[<>≤≥\da-z].*)"
 )
-_MEDIAN = re.compile(
+_MEDIAN = regex(
     r"(?:délai )?médiane? ?(?:de|:|=)? ?(?P<after>[<>≤≥\d].*)"
     r"|(?P<value>.+?),? \(?(?:en )?médiane?\)?"
 )
@@ -65,20 +66,20 @@ _LINK = (
     r"en|sous|à|dans les|dans un délai(?: (?:maximal|maximum))?(?: de| d'| inférieur à)?"
     r"|avec un délai de|au bout de|avant"
 )
-_SHARE = re.compile(
+_SHARE = regex(
     rf"(?P<share>\D*\d.*?) "
     rf"(?:(?:{_LINK})(?P<under> moins de| au plus| maximum)?|(?P<sign><=|[<≤]|en)) ?"
     r"(?P<delay>j ?\+.+|\d.*|[a-z]+ (?:jours?|mois|semaines?|heures?|minutes?|h|j)\b.*)"
 )
-_DATE = re.compile(
+_DATE = regex(
     r"(?P<lead>(?:au plus tard |livré |échéance |d'ici |avant )?(?:(?:le|au|fin|la fin|fin du) )*)"
     r"(\d{1,2}([/.-])\d{1,2}\3\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}(?:er)? [a-zéû]+ \d{4})"
 )
 #: « 3 pour 1000 » has the shape of a date, and is none.
-_COUNTED_OUT = re.compile(r" (?:pour|sur) \d")
-_MONTH = re.compile(r"([a-zéû]+) ((?:19|20|21)\d\d)")
-_SHORT_MONTH = re.compile(r"([a-zéû]{3,5})\.?[ /-]((?:20)?\d\d)")
-_MONTH_NUMBER = re.compile(r"(0[1-9]|1[0-2])/(20\d\d)")
+_COUNTED_OUT = regex(r" (?:pour|sur) \d")
+_MONTH = regex(r"([a-zéû]+) ((?:19|20|21)\d\d)")
+_SHORT_MONTH = regex(r"([a-zéû]{3,5})\.?[ /-]((?:20)?\d\d)")
+_MONTH_NUMBER = regex(r"(0[1-9]|1[0-2])/(20\d\d)")
 _MONTHS: Final = {
     "janv": "janvier", "jan": "janvier", "févr": "février", "fév": "février", "fev": "février",
     "mars": "mars", "avr": "avril", "avril": "avril", "mai": "mai", "juin": "juin",
@@ -86,19 +87,17 @@ _MONTHS: Final = {
     "sep": "septembre", "oct": "octobre", "nov": "novembre", "déc": "décembre", "dec": "décembre",
 }  # fmt: skip
 #: A part of a year, or its end: never a year alone.
-_PERIOD = re.compile(
+_PERIOD = regex(
     r"(?:au plus tard |d'ici (?:à )?|avant (?=(?:la )?fin)|échéance )?"
     r"((?:(?:la )?fin|courant|en|au|le|à la fin|à fin)? ?(?:du |de |d')?"
     r"(?:(?:\d(?:er|e|ème|eme|nd|nde|re)?|premier|deuxième|second|troisième|quatrième) ?"
     r"(?:trimestre|semestre) (?:de )?20\d\d|[tsq] ?\d[ -]?20\d\d)|fin (?:de )?(?:l'année )?20\d\d"
     r"|fin [a-zéû]+ 20\d\d)"
 )
-_YEAR = re.compile(r"20\d\d")
-_GAP = re.compile(r" ?[/;] | ")
-_KEPT_AT = re.compile(
-    r"(?:maintien|maintenir|stabilisation|stable|stabilité)(?: (?:à|au|a|de))? (.+)"
-)
-_LINE_IN_NUMBER = re.compile(r"\d\s*[\t\n\r\v\f]\s*\d")
+_YEAR = regex(r"20\d\d")
+_GAP = regex(r" ?[/;] | ")
+_KEPT_AT = regex(r"(?:maintien|maintenir|stabilisation|stable|stabilité)(?: (?:à|au|a|de))? (.+)")
+_LINE_IN_NUMBER = regex(r"\d\s*[\t\n\r\v\f]\s*\d")
 
 
 def parse_target(value: Scalar, what: str = "la cible") -> Target:

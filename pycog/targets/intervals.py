@@ -2,46 +2,46 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from typing import Final
 
 from pycog.arithmetic import exact, to_float
+from pycog.lazy_patterns import regex
 from pycog.targets.printed import Target
 from pycog.targets.qualifiers import compared, stripped
 from pycog.targets.quantities import Quantity, convert, is_rate_unit, read_quantity
 
 #: Between two bounds in brackets; a comma among digits only where it can be no decimal one.
 _APART = r"(?:[;–—-]|,(?!\d)|(?<!\d),|,(?=\d+[^\d;,–—-]*[\[\]]))"
-_INTERVAL = re.compile(
+_INTERVAL = regex(
     r"(?:compris(?:e)? )?entre (?P<low>\d.*?) et (?P<high>\d.*)"
     r"|(?:de )?(?P<low2>\d.*?) à (?P<high2>\d.*)"
     rf"|\[ ?(?P<low3>\d.*?) ?{_APART} ?(?P<high3>\d.*?) ?\]"
     r"|(?P<low4>\d[\d ,.]*?(?: ?%)?) ?[–—-] ?(?P<high4>\d.*)"
 )
-_EXCLUDED = re.compile(
+_EXCLUDED = regex(
     r"(?:strictement (?:compris(?:e)? )?entre (?P<low>\d.*?) et (?P<high>\d.*)"
     r"|(?:compris(?:e)? )?entre (?P<low2>\d.*?) et (?P<high2>\d.*?),? "
     r"\(?(?:bornes )?exclue?s\)?)"
 )
-_BRACKETS = re.compile(
+_BRACKETS = regex(
     rf"(?P<left>[\[\]]) ?(?P<low>\d.*?) ?{_APART} ?(?P<high>\d.*?) ?(?P<right>[\[\]])"
     r"(?P<unit> ?[^\d\[\]]+)?"
 )
 #: A name between its bounds: « 80 % ≤ x < 90 % ».
-_AROUND = re.compile(
+_AROUND = regex(
     r"(?P<low>\d[^<≤]*?) ?(?P<left><=|[<≤]) ?[^\W\d_][^\d<≤]{0,30}? ?(?P<right><=|[<≤]) ?"
     r"(?P<high>\d.*)"
 )
 _ABOVE: Final = (">", ">=")
 _BELOW: Final = ("<", "<=")
-_TOLERANCE = re.compile(
+_TOLERANCE = regex(
     r"(?P<value>\d.*?) ?\(?(?:±|\+ ?/ ?-|\+ ou -|plus ou moins"
     r"|à (?:±|\+ ?/ ?-)?(?= ?\d[\d,]* .* près)|à (?:±|\+ ?/ ?-)) ?"
     r"(?P<margin>\d.*?)(?: près)?\)?"
 )
-_UNIT_TAIL = re.compile(r"\d[\d ]*(?:[.,]\d+)? ?(.*)")
-_YEAR = re.compile(r"20\d\d")
+_UNIT_TAIL = regex(r"\d[\d ]*(?:[.,]\d+)? ?(.*)")
+_YEAR = regex(r"20\d\d")
 _PERCENT: Final = 100
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
 from pycog.arithmetic import exact, to_float
+from pycog.lazy_patterns import regex
 from pycog.targets.quantities import SHORT_UNITS, denominator, is_rate_unit, months_and_days
 from pycog.values import display, format_number
 
 HIGHER: Final = "hausse"
 LOWER: Final = "baisse"
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = regex(r"(?:19|20)\d\d")
 
 #: Kind → its French name, as officers see it.
 KINDS: Final[dict[str, str]] = {

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from pycog.lazy_patterns import regex
 from pycog.values import fold
 
 #: Comparator as printed, folded → as understood.
@@ -28,7 +29,7 @@ _AFTER: Final[dict[str, str]] = {
     "ou plus": ">=", "et plus": ">=", "maximum": "<=", "maxi": "<=", "max": "<=",
     "au maximum": "<=", "au plus": "<=", "ou moins": "<=", "et moins": "<=",
 }  # fmt: skip
-_COMPARED = re.compile(
+_COMPARED = regex(
     r"((?:<=|=<|>=|=>|[<>=≤≥⩽⩾≦≧])(?: à(?= ))?"
     r"|au (?:moins|plus) égal(?:e)? à(?= )"
     r"|(?:inf|sup)[ée]rieure?s? (?:ou [ée]gale?s? )?(?:à|a|au)(?= )|(?:inf|sup)\.? (?:à|a|au)(?= )"
@@ -36,18 +37,16 @@ _COMPARED = re.compile(
     r"|au[- ]del[àa] de(?= )|(?:au[- ]dessus|(?:en|au)[- ]dessous) de(?= )|jusqu'[àa](?= )"
     r"|(?:minimum|maximum|mini|maxi|min\.?|max\.?)(?: :)?(?= )) ?(.+)"
 )
-_COMPARED_AFTER = re.compile(
+_COMPARED_AFTER = regex(
     r"(.+?),? \(?(minimum|maximum|mini|maxi|min\.?|max\.?|au (?:minimum|maximum|moins|plus)"
     r"|(?:ou|et) (?:plus|moins))\)?"
 )
 
-_FOOTNOTES = re.compile(
-    r"(?:(?<=[^\W_])|(?<=[%‰€)*.]))(?: ?\*+| ?[†‡]+| ?\((?:\d|[a-e])\)| ?\[\d\])+$"
-)
-_SUPERSCRIPTS = re.compile(r"(?<=[^m\s]) ?[¹²³⁰⁴-⁹]+$")
+_FOOTNOTES = regex(r"(?:(?<=[^\W_])|(?<=[%‰€)*.]))(?: ?\*+| ?[†‡]+| ?\((?:\d|[a-e])\)| ?\[\d\])+$")
+_SUPERSCRIPTS = regex(r"(?<=[^m\s]) ?[¹²³⁰⁴-⁹]+$")
 _NOTE = r"(?:mesure au (?:1er|premier|2nd|2e|2ème|second) semestre|résultat (?:au [\d/]{10}|\d{4}))"
-_NOTES = re.compile(rf"(?: ?(?:{_NOTE}|\({_NOTE}\)))+$")
-_HEADING = re.compile(
+_NOTES = regex(rf"(?: ?(?:{_NOTE}|\({_NOTE}\)))+$")
+_HEADING = regex(
     r"(?:valeur )?(?:cible|objectif)(?: \d{4})? ?: ?"
     r"|(?:taux|délai|part|nombre|montant|note|score|coût)(?:(?!baisse|hausse|duction|mentation"
     r"|minution|gression|[\d:]).)* ?: ?"
@@ -64,34 +63,32 @@ REFERENCE: Final = (
     rf"(?: atteint)?(?: de(?: l'année)?| en)? (?:n ?- ?1|{_YEAR}))"
     rf"|niveau actuel|(?:l'année )?{_YEAR})"
 )
-_BASE = re.compile(
+_BASE = regex(
     rf"(.+?) ?\(?(?:par rapport (?:à|a|au) ?|/ ?|vs\.? |versus |comparé à |depuis |base )"
     rf"(?P<base>{REFERENCE})\)?"
 )
-_YEARLY = re.compile(
-    r"(.+?) ?(?P<base>/ ?an|par an|chaque année|l'an|annuelle?s?|en moyenne annuelle)"
-)
-_PERIOD = re.compile(
+_YEARLY = regex(r"(.+?) ?(?P<base>/ ?an|par an|chaque année|l'an|annuelle?s?|en moyenne annuelle)")
+_PERIOD = regex(
     rf"(.+?) (?P<base>(?:sur|pendant) (?:la (?:période|durée)|toute la période)"
     rf"(?: de la (?:cog|convention))?|entre {_YEAR} et {_YEAR}|sur {_YEAR} ?- ?{_YEAR}"
     rf"|de {_YEAR} à {_YEAR})"
 )
 #: What runs over every year of an agreement at once: « sur la période », « en cinq ans ».
-_WHOLE_PERIOD = re.compile(
+_WHOLE_PERIOD = regex(
     rf".*\d.* (?:(?:sur|pendant|durant|au cours de|tout au long de) (?:toute )?"
     rf"(?:la (?:période|durée|cog|convention)|l'ensemble (?:de|du)\b.*)"
     rf"|(?:sur|pendant|en) (?:les )?(?:\d+|deux|trois|quatre|cinq|six) (?:ans|années|exercices)"
     rf"|(?:sur|pendant|entre|de|période) {_YEAR} ?(?:-|–|à|et|/) ?{_YEAR})"
     rf"(?: (?:de la |du |d')(?:cog|convention|cpg|plan|période))?"
 )
-_WHEN = re.compile(
+_WHEN = regex(
     rf"(.+?),? \(?(?P<when>(?:(?:d'ici(?: à| la)?(?: fin)?|dès|à partir de|à compter de|à fin|fin"
     rf"|en|à l'horizon|pour|courant|au terme de|à l'échéance(?: de)?|à échéance) "
     rf"(?:{_YEAR}|fin {_YEAR}|(?:de )?la (?:cog|convention|période)|fin de (?:la )?"
     rf"(?:cog|convention|période)|cog))|(?:à|en) terme|en fin de (?:cog|période)"
     rf"|au \d\d?/\d\d?/{_YEAR})\)?"
 )
-_MEAN = re.compile(r"(.+?),? \(?(?P<scope>en moyenne(?! annuelle)|moyenne|moyen|délai moyen)\)?")
+_MEAN = regex(r"(.+?),? \(?(?P<scope>en moyenne(?! annuelle)|moyenne|moyen|délai moyen)\)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from pycog.arithmetic import exact, to_float
 from pycog.errors import InvalidInput
+from pycog.lazy_patterns import regex
 from pycog.values import Number, clean, fold, format_number, parse_number
 
 
@@ -76,40 +77,40 @@ _WORDS: Final = {
     "huit": 8, "neuf": 9, "dix": 10, "douze": 12, "quinze": 15, "vingt": 20, "trente": 30,
 }  # fmt: skip
 
-_DIGITS = re.compile(r"(\d[\d ]*(?:[.,]\d+)?) ?(\D.*)?")
+_DIGITS = regex(r"(\d[\d ]*(?:[.,]\d+)?) ?(\D.*)?")
 #: Without spaces any number of cases out of all; with them only the usual marks, because
 #: « 70 / 75 » is also how two versions of one value are printed.
-_OUT_OF = re.compile(r"(\d+(?:,\d+)?)(?:/| sur )(\d{1,3}|\d{1,3} \d{3})(?: ([^\d%].*))?")
-_MARK = re.compile(r"(\d+(?:,\d+)?) ?/ ?(5|10|20)()")
+_OUT_OF = regex(r"(\d+(?:,\d+)?)(?:/| sur )(\d{1,3}|\d{1,3} \d{3})(?: ([^\d%].*))?")
+_MARK = regex(r"(\d+(?:,\d+)?) ?/ ?(5|10|20)()")
 #: Counted things out of all of them: « 101 caisses sur 101 ».
-_THINGS_OF = re.compile(r"(\d+) ([^\W\d_][^\d]*?) sur (?:les )?(\d{1,3})")
-_AFTER_DAY = re.compile(r"j ?\+ ?(\d{1,3})(?: (.+))?")
-_AFTER_HOUR = re.compile(r"h ?\+ ?(\d{1,3})")
+_THINGS_OF = regex(r"(\d+) ([^\W\d_][^\d]*?) sur (?:les )?(\d{1,3})")
+_AFTER_DAY = regex(r"j ?\+ ?(\d{1,3})(?: (.+))?")
+_AFTER_HOUR = regex(r"h ?\+ ?(\d{1,3})")
 #: What is said of an amount and leaves it as it is.
-_OF_AMOUNT = re.compile(
+_OF_AMOUNT = regex(
     r"(?:cumul(?:é|e)e?s?|en cumul|nets?|bruts?|annuels?|mensuels?"
     r"|(?:par |/ ?)(?:an|heure))"
 )
 #: From when a delay runs.
-_FROM = re.compile(
+_FROM = regex(
     r"(?:à (?:compter|partir) d|à (?:la )?réception|après (?:la |le |l')|suivant (?:la |le |l')"
     r"|dès (?:la |le |l')).*"
 )
 #: What no number counts: months, ordinals, parts of a whole.
-_NO_THING = re.compile(
+_NO_THING = regex(
     r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
     r"|er|ere|e|re|eme|ieme|nd|nde|tiers|quarts?|moities?|cinquiemes?|dixiemes?)(?: .*)?"
 )
-_COMPOUND = re.compile(
+_COMPOUND = regex(
     r"(\d+) ?(ans?|mois|semaines?|h|heures?|min|mn|minutes?)(?: et | |, )?(\d+)(?: ?([a-z]+))?"
 )
 #: What is left unsaid after hours or minutes: « 1 h 30 », « 2 min 30 ».
 _NEXT: Final = {"heures": "minutes", "minutes": "secondes"}
 _DAYS_A_MONTH: Final = 30
 
-_SCOPE = re.compile(r"(?:des|de la|du|de l'|de|d'|d'une|d'un|par|chez|pour|hors|/) ?\S.*")
-_REMARK = re.compile(r"(.+?) ?\(([^()\d]+)\)")
-_NOUN = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’²³₂€-])*(?:/[^\W\d_](?:[^\W\d_]|[ ²³])*)?")
+_SCOPE = regex(r"(?:des|de la|du|de l'|de|d'|d'une|d'un|par|chez|pour|hors|/) ?\S.*")
+_REMARK = regex(r"(.+?) ?\(([^()\d]+)\)")
+_NOUN = regex(r"[^\W\d_](?:[^\W\d_]|[ '’²³₂€-])*(?:/[^\W\d_](?:[^\W\d_]|[ ²³])*)?")
 #: Words that change what a figure says: none of them may pass for a mere scope.
 _TELLING: Final = frozenset({
     "est", "sont", "ont", "soit", "sera", "seront", "avoir", "etre",
@@ -133,7 +134,7 @@ _LINKS: Final = frozenset({
     "eme", "ieme", "nd", "nde",
 })  # fmt: skip
 #: « audits par an et par caisse »: how often, in targets that are those of a year.
-_PER_YEAR = re.compile(r" par an(?:$|(?: et)?(?= par ))")
+_PER_YEAR = regex(r" par an(?:$|(?: et)?(?= par ))")
 _TIMES_A_YEAR = "fois par an"
 _LONGEST_NOUN: Final = 10
 #: Letters of more words than that: a cell may hold 32 767, each of which may begin a scope.

@@ -6,10 +6,10 @@ is exact: it changes the words, never the value, the comparator or the unit.
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from typing import Final
 
+from pycog.lazy_patterns import regex
 from pycog.values import fold
 
 _TIME = r"(?:jours?|j|jo|mois|semaines?|heures?|h|minutes?|min|mn|secondes?|s|ans?)\b"
@@ -38,7 +38,7 @@ def _in_full(figure: str, scale: str) -> str:
 
 #: What is printed → what the grammar reads, in this order.
 _REWRITTEN: Final = tuple(
-    (re.compile(pattern), text)
+    (regex(pattern), text)
     for pattern, text in (
         # Dashes and arrows that a word processor puts in.
         (r"^[–—−‒] ?(?=\d)", "-"),
@@ -153,11 +153,11 @@ _REWRITTEN: Final = tuple(
 
 
 #: A label right before a sign: « disponibilité ≥ 99,5 % ».
-_LABEL = re.compile(
+_LABEL = regex(
     r"([^\W\d_][^\d<>≤≥=:+-]{2,60}?) ?(?:(?=(?:<=|>=|[<>≤≥⩽⩾]) ?\d)|: (?=\d[\d ,]*(?:%|$)))"
 )
 #: What turns the value after it into a variation, or the rest into several values.
-_CHANGES = re.compile(
+_CHANGES = regex(
     r"\b(?:baiss|hauss|diminu|redui|reduc|augment|progress|evol|variat|croiss|ecart|gain|econom|perte"
     r"|recul|moins|plus|si|ou|et|puis|sauf|objectif|seuil|moyen|median|decile|n)"
 )

@@ -6,23 +6,21 @@ variation only where the text says so: « N-1 + 3 jours », « baisse de 250 ETP
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from pycog.lazy_patterns import regex
 from pycog.targets.printed import HIGHER, LOWER, Target
 from pycog.targets.qualifiers import REFERENCE, compared, stripped
 from pycog.targets.quantities import DELAY_UNITS, Quantity, read_quantity
 from pycog.values import fold
 
-_SIGNED = re.compile(r"([+-]) ?(\d.*)")
+_SIGNED = regex(r"([+-]) ?(\d.*)")
 _DOWN: Final = "baisse|diminution|reduction|recul|diminuer|reduire|baisser"
 _UP: Final = "hausse|augmentation|progression|croissance|augmenter"
 _GAINED: Final = "gain"
-_WORDED = re.compile(
-    rf"(?:en )?({_DOWN}|{_UP}|{_GAINED}) (?:d'au moins |de (?:plus de )?|d')(\d.*)"
-)
-_TURNED = re.compile(rf"(\d.*?) (?:de |d'|en )({_DOWN}|moins|{_UP}|plus)")
-_FROM = re.compile(rf"({REFERENCE}) ?([+-]) ?(\d.*)")
+_WORDED = regex(rf"(?:en )?({_DOWN}|{_UP}|{_GAINED}) (?:d'au moins |de (?:plus de )?|d')(\d.*)")
+_TURNED = regex(rf"(\d.*?) (?:de |d'|en )({_DOWN}|moins|{_UP}|plus)")
+_FROM = regex(rf"({REFERENCE}) ?([+-]) ?(\d.*)")
 #: Quantities that cannot be negative by themselves, so that a sign tells a variation.
 _MONEY: Final = frozenset({"€", "c€"})
 

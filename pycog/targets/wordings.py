@@ -5,9 +5,9 @@ They are closed lists: a word that is not there is refused (:mod:`pycog.targets.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from pycog.lazy_patterns import regex
 from pycog.targets.printed import HIGHER, LOWER, Target
 from pycog.targets.qualifiers import REFERENCE, compared
 from pycog.values import fold
@@ -28,7 +28,7 @@ _TAIL = (
 #: Folded wording → kind. The tail may name a year or who decides; it gives no value.
 _UNSET: Final = (
     (
-        re.compile(
+        regex(
             rf"(?:(?:cible|objectif|valeur|indicateur|taux|seuil) "
             rf"(?:(?:nationale?|locale?|regionale?|annuelle?|chiffree?) )?)?(?:(?:restant |reste )?"
             rf"a {_VERB}|en (?:cours (?:de |d'))?{_NOUN}|en attente(?! de donnee)|nouveau"
@@ -44,7 +44,7 @@ _UNSET: Final = (
         "open",
     ),
     (
-        re.compile(
+        regex(
             r"(?:donnees? |valeur |cible |objectif |information )?(?:non "
             r"(?:determinee?s?|disponibles?|connue?s?|renseignee?s?|communiquee?s?|mesurable"
             r"|mesuree?)|indisponibles?|inconnue?s?|manquantes?)|n\.? ?d\.?|n ?/ ?d|n\.? ?c\.?"
@@ -53,14 +53,14 @@ _UNSET: Final = (
         "unknown",
     ),
     (
-        re.compile(
+        regex(
             r"(?:\(?(?:sans objet|non applicable|non concerne|neant)\)?)|s\.? ?o\.?|s ?/ ?o"
             r"|n\.? ?a\.?|n ?/ ?a|[-–—‒―_/.]{1,3}|…|ø|∅"
         ),
         "not_applicable",
     ),
     (
-        re.compile(
+        regex(
             r"(?:pas de cible|pas d'objectif|sans cible|sans objectif)?(?: chiffree?)? ?"
             r"\(?(?:pour )?(?:(?:indicateur )?(?:de |d')?(?:simple )?(?:suivi|contexte"
             r"|observation|pilotage|surveillance)"
@@ -77,7 +77,7 @@ _UNSET: Final = (
         "follow_up",
     ),
 )
-_DEFERRED = re.compile(
+_DEFERRED = regex(
     r"(?:(?:cf\.?|voir) ?)?(?:la )?cog [a-zà-ÿ][a-zà-ÿ'’ -]*(?: \d{4}(?: ?- ?\d{4})?)?"
     r"|(?:cf\.?|voir|selon) ?(?:(?:la|le|les|l') ?)?(?:cog|cpg|pap|rap|cpom|annexes?|fiches?"
     r"|avenant|convention|plan|schéma|lettre|note)\b[^;]*"
@@ -86,43 +86,43 @@ _DEFERRED = re.compile(
     r" (?:dans|par) (?:(?:un|une|le|la|les|l') ?)?(?:cpg|pap|rap|cpom|annexes?|avenant|convention"
     r"|plan|schéma|lettre)\b[^;\d]*"
 )
-_YES_NO = re.compile(
+_YES_NO = regex(
     r"o(?:ui)? ?/ ?n(?:on)?|oui|faite?s?|livree?s?|realisee?s?|publiee?s?|signee?s?|acheve?e?s?"
     r"|mis en (?:oeuvre|œuvre|place|service|production)|deployee?s?"
 )
 
-_RISING = re.compile(
+_RISING = regex(
     r"(?:en |(?:tendance )?a la )?(?:hausse|augmentation|progression|croissance)"
     r"|a augmenter|augmenter|croissant"
     r"|[↗↑⇗▲⬆⇧]"
 )
-_FALLING = re.compile(
+_FALLING = regex(
     r"(?:en |(?:tendance )?a la )?(?:baisse|diminution|reduction|recul|decroissance)"
     r"|a (?:diminuer|reduire)"
     r"|diminuer|reduire|decroissant|[↘↓⇘▼⬇⇩]"
 )
-_STEADY = re.compile(
+_STEADY = regex(
     r"stables?|stabilite|stabilisation|stabiliser|maintien|maintenir|constante?s?|inchangee?"
     r"|reconduite?s?|reconduction"
     r"|[→➔➡⇒⟶]|=>|->"
 )
-_BETTER = re.compile(r"(?:en |d')?amelioration|a? ?ameliorer|en progres|meilleure?")
-_NO_WORSE = re.compile(
+_BETTER = regex(r"(?:en |d')?amelioration|a? ?ameliorer|en progres|meilleure?")
+_NO_WORSE = regex(
     r"(?:non[ -]degradation|(?:absence de|pas de|sans) degradation|(?:maintien|stabilite|stable)"
     r" ou (?:en )?(?:amelioration|mieux))"
 )
-_EITHER = re.compile(
+_EITHER = regex(
     r"(?:stables?|stabilite|maintien) (?:ou|/) ?(?:(?:en )?(?P<up>hausse|augmentation|progression)"
     r"|(?:en )?(?:baisse|diminution|reduction))"
 )
-_KEPT = re.compile(
+_KEPT = regex(
     rf"(?:maintien|maintenir|stabilisation|stabilité|stable|identique|égal)s?"
     rf"(?: (?:du|de la|de|au|à|le|par rapport (?:à|au))(?: niveau (?:de|du))?)? ?({REFERENCE})"
 )
-_KEPT_AFTER = re.compile(rf"({REFERENCE}) (?:maintenu|conservé|reconduit|inchangé|stabilisé)e?s?")
-_SINCE = re.compile(rf"(.+?) (?:par rapport (?:à|au) ?|vs\.? |/ ?|depuis )({REFERENCE})")
-_SINGLE_YEAR = re.compile(r"(?:19|20)\d\d")
-_REFERENCE = re.compile(REFERENCE)
+_KEPT_AFTER = regex(rf"({REFERENCE}) (?:maintenu|conservé|reconduit|inchangé|stabilisé)e?s?")
+_SINCE = regex(rf"(.+?) (?:par rapport (?:à|au) ?|vs\.? |/ ?|depuis )({REFERENCE})")
+_SINGLE_YEAR = regex(r"(?:19|20)\d\d")
+_REFERENCE = regex(REFERENCE)
 _TO_DIRECTION: Final = {"<": LOWER, "<=": LOWER, ">": HIGHER, ">=": HIGHER}
 
 

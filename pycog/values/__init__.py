@@ -8,7 +8,6 @@ its reason: nothing is guessed, and an empty cell is never zero.
 from __future__ import annotations
 
 import datetime as dt
-import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Final, NamedTuple, TypeAlias
 
 from pycog.errors import CellError, InvalidInput
+from pycog.lazy_patterns import regex
 from pycog.values.calendar_days import (
     MONTH_NAMES,
     clock_at,
@@ -69,15 +69,15 @@ Scalar: TypeAlias = float | int | str | bool | CellError | None
 Block: TypeAlias = list[list[Scalar]]
 CellValue: TypeAlias = Scalar | Block
 
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"(?P<sign>[+-]?) ?(?P<int>\d{1,3}(?: \d{3})+|\d+)(?:(?P<sep>[,.])(?P<frac>\d+))?"
     r" ?(?P<unit>\D.*)?"
 )
-_SCORE = re.compile(r"(?P<points>\d+(?:,\d+)?) ?/ ?(?P<scale>100|1000)")
-_LINE_IN_NUMBER = re.compile(r"\d\s*[\t\n\r\v\f]\s*\d")
-_FRENCH_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})")
-_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?")
-_LONG_DATE = re.compile(r"(\d{1,2})(?:er)? ([a-zéûô]+)\.? (\d{4})")
+_SCORE = regex(r"(?P<points>\d+(?:,\d+)?) ?/ ?(?P<scale>100|1000)")
+_LINE_IN_NUMBER = regex(r"\d\s*[\t\n\r\v\f]\s*\d")
+_FRENCH_DATE = regex(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})")
+_ISO_DATE = regex(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?")
+_LONG_DATE = regex(r"(\d{1,2})(?:er)? ([a-zéûô]+)\.? (\d{4})")
 
 #: Unit as written (lower case) → (unit as shown, power of ten applied to the number).
 _UNITS: dict[str, tuple[str, int]] = {

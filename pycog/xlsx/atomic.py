@@ -13,7 +13,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import platform
 import re
 import stat
 import time
@@ -23,12 +22,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from pycog.lazy_patterns import regex
+
 #: Waits (seconds) between attempts to take the target's name while another program, an
 #: antivirus as a rule, holds the file: about three seconds in all.
 PATIENCE = (0.05, 0.1, 0.2, 0.4, 0.8, 1.5)
 #: Age (seconds) from which a temporary file is nobody's, whoever made it.
 ABANDONED = 24 * 3600
-_NAME = re.compile(r"\.pycog-(?:([0-9a-f]{8})-([0-9]+)-)?[0-9A-Za-z_]+\.tmp")
+_NAME = regex(r"\.pycog-(?:([0-9a-f]{8})-([0-9]+)-)?[0-9A-Za-z_]+\.tmp")
 _CHUNK = 1 << 20
 #: Extended attributes that hold access rights; the others are a comfort.
 _RIGHTS = ("system.posix_acl_access",)
@@ -153,6 +154,8 @@ def _is_left_over(entry: os.DirEntry[str], owner: re.Match[str], ended: int | No
 @cache
 def node() -> str:
     """A short mark of this machine: process numbers mean nothing on another one."""
+    import platform  # slow to load, and a workbook that is fresh is not written
+
     return f"{zlib.crc32(platform.node().encode()):08x}"
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from html import escape, unescape
 
 from pycog.errors import CellError
+from pycog.lazy_patterns import regex
 from pycog.values import Scalar
 
 #: The last row and column of a sheet.
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-TYPE = re.compile(rb"""\st=["'](\w+)["']""")
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+TYPE = regex(rb"""\st=["'](\w+)["']""")
+_ESCAPE = regex(r"_x([0-9A-Fa-f]{4})_")
+_PLACE = regex(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_CONTROL = regex("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def stored_value(attributes: bytes, text: bytes | None) -> Scalar:

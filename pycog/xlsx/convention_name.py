@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from pycog.default_convention import NAME, WORKBOOK, Default
 from pycog.errors import CellError, InvalidInput, RefusedFile
+from pycog.lazy_patterns import regex
 from pycog.values import Scalar, display, excerpt
 from pycog.xlsx import cells
 from pycog.xlsx.package import Package
@@ -17,12 +18,12 @@ from pycog.xlsx.sheet_scan import SheetScan, array_range, find_cells
 from pycog.xlsx.structure import WorkbookInfo, read_workbook
 
 #: A text, its quotes doubled; one cell of a sheet, with its signs ``$``.
-_TEXT: Final = re.compile(r'"((?:[^"]|"")*)"')
-_CELL: Final = re.compile(
+_TEXT: Final = regex(r'"((?:[^"]|"")*)"')
+_CELL: Final = regex(
     r"(?:'((?:[^'\[\]]|'')+)'|([^'!\[\]:]+))!(\$[A-Za-z]{1,3}\$\d{1,7})(?::(\$[A-Za-z]{1,3}\$\d{1,7}))?"
 )
-_INLINE: Final = re.compile(rb"<t(?:\s[^>]*)?>([^<]*)</t>")
-_SOUND: Final = re.compile(rb"<rPh[\s>].*?</rPh>", re.S)
+_INLINE: Final = regex(rb"<t(?:\s[^>]*)?>([^<]*)</t>")
+_SOUND: Final = regex(rb"<rPh[\s>].*?</rPh>", re.S)
 
 
 class Place(NamedTuple):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
+from pycog.lazy_patterns import regex
 from pycog.xlsx import formulas
 from pycog.xlsx.cells import column_number
 
@@ -16,7 +16,7 @@ Cell = tuple[str, int, int]
 Range = tuple[int, int, int, int]
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
-_USUAL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]+)(?::\$?([A-Z]{1,3})\$?([0-9]+))?")
+_USUAL = regex(r"\$?([A-Z]{1,3})\$?([0-9]+)(?::\$?([A-Z]{1,3})\$?([0-9]+))?")
 #: Areas of more columns are looked at for every cell of their sheet.
 _NARROW = 64
 

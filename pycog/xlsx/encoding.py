@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import re
 from typing import NamedTuple
 
-_DECLARED = re.compile(rb"""^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][\w.-]*)["']""")
+from pycog.lazy_patterns import regex
+
+_DECLARED = regex(rb"""^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][\w.-]*)["']""")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pycog.xlsx.formulas import Token, Unsupported, tokens
 
@@ -54,9 +55,11 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """Give the node and all that it holds."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        left = [self]
+        while left:
+            node = left.pop()
+            yield node
+            left += node.children[::-1]
 
     @property
     def inner(self) -> Node:
@@ -69,10 +72,15 @@ class Node:
     @property
     def function(self) -> str:
         """Name of a called function in capitals, without what files put before it."""
-        name = self.text.upper()
-        while name.startswith(("_XLFN.", "_XLWS.")):
-            name = name[6:]
-        return name
+        return _function(self.text)
+
+
+@lru_cache(maxsize=4096)
+def _function(name: str) -> str:
+    name = name.upper()
+    while name.startswith(("_XLFN.", "_XLWS.")):
+        name = name[6:]
+    return name
 
 
 def tree(formula: str) -> Node:

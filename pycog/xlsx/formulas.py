@@ -13,25 +13,26 @@ from typing import NamedTuple
 
 import formualizer as fz
 
+from pycog.lazy_patterns import regex
 from pycog.values import OMITTED
 from pycog.xlsx.cells import column_letters, column_number
 from pycog.xlsx.structure import Table
 
 #: The spellings under which Excel and other programs store a call of ours.
-_OURS = re.compile(r"(?:\[\d+\]!)?(?:_xldudf_|_xll\.|_xludf\.)?(COG_[A-Z_]+)", re.I)
-_STRUCTURED = re.compile(r"([^\W\d][\w.]*)\[(.*)\]", re.S)
-_PART = re.compile(r"\[((?:'.|[^\[\]'])*)\]", re.S)
-_RANGE = re.compile(
+_OURS = regex(r"(?:\[\d+\]!)?(?:_xldudf_|_xll\.|_xludf\.)?(COG_[A-Z_]+)", re.I)
+_STRUCTURED = regex(r"([^\W\d][\w.]*)\[(.*)\]", re.S)
+_PART = regex(r"\[((?:'.|[^\[\]'])*)\]", re.S)
+_RANGE = regex(
     r"\$?[A-Z]{1,3}\$?\d{1,7}(:\$?[A-Z]{1,3}\$?\d{1,7})?|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d+:\$?\d+",
     re.I,
 )
-_ANCHOR = re.compile(r"(?:_xlfn\.)?ANCHORARRAY\(", re.I)
+_ANCHOR = regex(r"(?:_xlfn\.)?ANCHORARRAY\(", re.I)
 #: Number or path of another workbook, and sheet: ``[1]Feuil1!``, ``'C:\\x\\[y.xlsx]Feuil1'!``.
-_LINK = re.compile(r"'?([^'\[\]!]*)\[([^\[\]]*)\]((?:[^'!]|'')*)'?!")
-_CELL = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})", re.I)
+_LINK = regex(r"'?([^'\[\]!]*)\[([^\[\]]*)\]((?:[^'!]|'')*)'?!")
+_CELL = regex(r"\$?([A-Z]{1,3})\$?(\d{1,7})", re.I)
 
 #: Texts and names of sheets, which are kept, and the rows of references, which may differ.
-ROWS = re.compile(
+ROWS = regex(
     r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|"""
     r"""(?<![\w.$])(\$?[A-Za-z]{1,3}\$?)([1-9]\d*)(?![\w.(]|(?::\$?[\w.]+)?!)"""
 )
@@ -314,7 +315,7 @@ def _items(inner: str) -> list[str]:
 def _columns(table: Table, wanted: Sequence[str]) -> tuple[int, int]:
     if not wanted:
         return table.first_column, table.last_column
-    lowered = [_heading(name) for name in table.columns]
+    lowered = _headings(tuple(table.columns))
     places = []
     for name in wanted:
         # An apostrophe escapes the next sign, but some writers double it as in sheet names.
@@ -325,6 +326,12 @@ def _columns(table: Table, wanted: Sequence[str]) -> tuple[int, int]:
     return min(places), max(places)
 
 
+@lru_cache(maxsize=64)
+def _headings(columns: tuple[str, ...]) -> list[str]:
+    return [_heading(name) for name in columns]
+
+
+@lru_cache(maxsize=1024)
 def _readings(name: str) -> tuple[str, str]:
     return _heading(re.sub(r"'(.)", r"\1", name)), _heading(name.replace("''", "'"))
 

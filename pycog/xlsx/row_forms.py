@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_left
 from collections import Counter
@@ -11,14 +10,15 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from operator import ge
 
+from pycog.lazy_patterns import regex
 from pycog.xlsx.cells import column_number
 from pycog.xlsx.formulas import row_spans
 from pycog.xlsx.sheet_pieces import period_of
 
-_ELEMENT = re.compile(rb"(<f(?:\s[^>]*)?>)([^<]+)</f>")
-_OWN_RANGE = re.compile(rb'(<f t="array"[^>]* ref="[A-Z]+)(\d+)("[^>]*>)')
-_GROUP = re.compile(rb'<f t="shared" ref="[A-Z]+\d+:[A-Z]+\d+" si="(\d+)">')
-_MEMBER = re.compile(rb'<f t="shared" si="(\d+)"/>')
+_ELEMENT = regex(rb"(<f(?:\s[^>]*)?>)([^<]+)</f>")
+_OWN_RANGE = regex(rb'(<f t="array"[^>]* ref="[A-Z]+)(\d+)("[^>]*>)')
+_GROUP = regex(rb'<f t="shared" ref="[A-Z]+\d+:[A-Z]+\d+" si="(\d+)">')
+_MEMBER = regex(rb'<f t="shared" si="(\d+)"/>')
 _BLOT_DIGITS = bytes.maketrans(b"123456789", b"000000000")
 #: Forms of one column, and formulas of it that have none, beyond which it is not looked at.
 _MOST = 12

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import lt
 
+from pycog.lazy_patterns import regex
+
 #: Bytes of a sheet whose cells are compared at a time: as long as they fit the processor's caches.
 _PIECE = 1 << 20
 #: Groups: the cell as far as the text of ``<v>``, letters, row, attributes, that text.
-_USUAL_PARTS = re.compile(
+_USUAL_PARTS = regex(
     rb'(<c r="([A-Z]++)(\d++)"([^>]*+)><f[^>]*+>(?:[^<]*+</f>|)'
     rb'(?:<v>|<v xml:space="preserve">|))'
     rb"([^<]*+)(?=</v></c>|</c>|<v/></c>)"

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from operator import lt
 from typing import NamedTuple
 
+from pycog.lazy_patterns import regex
 from pycog.xlsx.sheet_pieces import pieces_of_rows
 
 #: The number of every row and the reference of every cell, empty where it does not come first.
-_TAGS = re.compile(rb'<(?:row(?: r="(?=\d)|)|c(?: r="(?=[A-Z])|))((?:[A-Z]*+\d++(?=")|))')
-_USUAL_ROW = re.compile(rb'<row r="(\d++)"')
-_USUAL_PLACE = re.compile(rb'<c r="([A-Z]++\d++)"')
-_ANY_ROW = re.compile(rb"""<row(?:\s[^>]*)?\sr=["'](\d+)["']""")
-_ANY_PLACE = re.compile(rb"""<c(?=\s)[^>]*?\sr=["']([A-Z]++\d++)["']""")
+_TAGS = regex(rb'<(?:row(?: r="(?=\d)|)|c(?: r="(?=[A-Z])|))((?:[A-Z]*+\d++(?=")|))')
+_USUAL_ROW = regex(rb'<row r="(\d++)"')
+_USUAL_PLACE = regex(rb'<c r="([A-Z]++\d++)"')
+_ANY_ROW = regex(rb"""<row(?:\s[^>]*)?\sr=["'](\d+)["']""")
+_ANY_PLACE = regex(rb"""<c(?=\s)[^>]*?\sr=["']([A-Z]++\d++)["']""")
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DIGITS = b"0123456789"
 

@@ -14,6 +14,7 @@ from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from pycog.lazy_patterns import regex
 from pycog.xlsx.cells import LAST_COLUMN, LAST_ROW, address, area_of, column_letters, column_number
 from pycog.xlsx.row_forms import find_forms
 from pycog.xlsx.sheet_pieces import Piece, other_pieces, pieces_of_rows, usual_pieces
@@ -26,50 +27,50 @@ if TYPE_CHECKING:
 # What may be absent is written ``(?:…|)``: ``(?:…)?`` means the same and takes a fifth longer.
 # Both patterns give: column letters, row, attributes, <f> element, text of <v>, rest.
 #: What Excel, XlsxWriter, LibreOffice and openpyxl write; three times quicker than the other.
-_USUAL_CELL = re.compile(
+_USUAL_CELL = regex(
     rb'<c r="([A-Z]++)(\d++)"([^>]*+)>(<f[^>]*+>(?:[^<]*+</f>|))'
     rb'(?:<v(?: xml:space="preserve"|)>([^<]*+)</v>|<v/>|)()</c>'
 )
-_FORMULA_CELL = re.compile(
+_FORMULA_CELL = regex(
     rb"""<c(?=[^>]*\sr=["']([A-Z]+)(\d+)["'])(\s[^>]*)>\s*(<f(?:\s[^>]*)?(?:/>|>[^<]*</f>))"""
     rb"""\s*(?:<v(?:\s[^>]*)?(?:/>|>([^<]*)</v>))?((?:(?!</c>).)*)</c>""",
     re.S,
 )
 #: The same, of which only letters, row and <f> are wanted.
 _BRIEF = {
-    _USUAL_CELL: re.compile(
+    _USUAL_CELL: regex(
         rb'<c r="([A-Z]++)(\d++)"[^>]*+>(<f[^>]*+>(?:[^<]*+</f>|))'
         rb'(?:<v>[^<]*+</v>|<v xml:space="preserve">[^<]*+</v>|<v/>|)</c>'
     ),
-    _FORMULA_CELL: re.compile(
+    _FORMULA_CELL: regex(
         rb"""<c(?=[^>]*\sr=["']([A-Z]+)(\d+)["'])\s[^>]*>\s*(<f(?:\s[^>]*)?(?:/>|>[^<]*</f>))"""
         rb"""\s*(?:<v(?:\s[^>]*)?(?:/>|>[^<]*</v>))?(?:(?!</c>).)*</c>""",
         re.S,
     ),
 }
-_ANY_LETTERS = re.compile(rb"\(\[A-Z\]\++\)")
+_ANY_LETTERS = regex(rb"\(\[A-Z\]\++\)")
 #: Columns that are quicker to look for than all.
 _FEW_COLUMNS = 20
-ANY_CELL = re.compile(rb"<c(\s[^>]*?)(?:/>|>((?:(?!</c>).)*)</c>)", re.S)
-_FORMULA_TAG = re.compile(rb"<f[\s/>]")
-_UNUSUAL_MARKUP = re.compile(rb"<!(?:--|\[CDATA\[|ENTITY|DOCTYPE)")
+ANY_CELL = regex(rb"<c(\s[^>]*?)(?:/>|>((?:(?!</c>).)*)</c>)", re.S)
+_FORMULA_TAG = regex(rb"<f[\s/>]")
+_UNUSUAL_MARKUP = regex(rb"<!(?:--|\[CDATA\[|ENTITY|DOCTYPE)")
 _BLOT_DIGITS = bytes.maketrans(b"123456789", b"000000000")
-_VALUE = re.compile(rb"<v(?:\s[^>]*)?(?:/>|>([^<]*)</v>)")
-_REFERENCE = re.compile(rb"""\sr=["']([A-Z]{1,3})(\d+)["']""")
-_RANGE = re.compile(rb"""\sref=["']([^"']*)["']""")
-_SHARED = re.compile(rb"""\ssi=["'](\d+)["']""")
-_FORMULA_TEXT = re.compile(rb"<f(\s[^>]*?)?(?:/>|>([^<]*)</f>)")
+_VALUE = regex(rb"<v(?:\s[^>]*)?(?:/>|>([^<]*)</v>)")
+_REFERENCE = regex(rb"""\sr=["']([A-Z]{1,3})(\d+)["']""")
+_RANGE = regex(rb"""\sref=["']([^"']*)["']""")
+_SHARED = regex(rb"""\ssi=["'](\d+)["']""")
+_FORMULA_TEXT = regex(rb"<f(\s[^>]*?)?(?:/>|>([^<]*)</f>)")
 
 _PLACED = (
-    (b"<c", b'<c r="', re.compile(rb"<c(?=[\s/>])(?![^>]*\sr=)")),
-    (b"<row", b'<row r="', re.compile(rb"<row(?=[\s/>])(?![^>]*\sr=)")),
+    (b"<c", b'<c r="', regex(rb"<c(?=[\s/>])(?![^>]*\sr=)")),
+    (b"<row", b'<row r="', regex(rb"<row(?=[\s/>])(?![^>]*\sr=)")),
 )
-_EMPTY_DATA = re.compile(rb"<sheetData(?:\s[^>]*)?/>")
+_EMPTY_DATA = regex(rb"<sheetData(?:\s[^>]*)?/>")
 #: A reference that names no cell: "0", "A0", none at all; and a row number of that kind.
-_NOWHERE = re.compile(rb"""<c r="(?:[A-Z]{1,3}0|[^A-Za-z])|<row r="(?:0|\D)""")
-_DIMENSION = re.compile(rb"""<dimension(?:\s[^>]*)?\sref=["']([^"']*)["']""")
-_FIRST_CELL = re.compile(rb"""<row(?:\s[^>]*)?\sr="(\d+)"[^>]*>\s*<c r="[A-Z]+(\d+)\"""")
-_USUAL_FIRST = re.compile(rb'<row r="(\d++)"[^>]*+>\s*+<c r="[A-Z]++(\d++)"')
+_NOWHERE = regex(rb"""<c r="(?:[A-Z]{1,3}0|[^A-Za-z])|<row r="(?:0|\D)""")
+_DIMENSION = regex(rb"""<dimension(?:\s[^>]*)?\sref=["']([^"']*)["']""")
+_FIRST_CELL = regex(rb"""<row(?:\s[^>]*)?\sr="(\d+)"[^>]*>\s*<c r="[A-Z]+(\d+)\"""")
+_USUAL_FIRST = regex(rb'<row r="(\d++)"[^>]*+>\s*+<c r="[A-Z]++(\d++)"')
 #: No array formula fills more; Excel would not calculate it either.
 _MOST_FILLED = 5_000_000
 #: So many row numbers are quicker to look for than to be told from all others.

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from pycog.lazy_patterns import regex
+
 _FOLDER = "_xmlsignatures/"
 _TYPES, _RELATIONS = "[Content_Types].xml", "_rels/.rels"
 _ELEMENT = r"<(?:[\w.-]+:)?{}\b[^>]*?(?:/>|>\s*</(?:[\w.-]+:)?{}\s*>)"
-_OVERRIDE = re.compile(_ELEMENT.format("(?:Override|Default)", "(?:Override|Default)"))
-_RELATION = re.compile(_ELEMENT.format("Relationship", "Relationship"))
+_OVERRIDE = regex(_ELEMENT.format("(?:Override|Default)", "(?:Override|Default)"))
+_RELATION = regex(_ELEMENT.format("Relationship", "Relationship"))
 
 
 def signature_parts(names: Iterable[str]) -> frozenset[str]:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 from xml.etree import ElementTree
 
+from pycog.lazy_patterns import regex
 from pycog.xlsx.cells import area_of
 from pycog.xlsx.package import Package, refused
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_ROOT = b"http://purl.oclc.org/ooxml/"
-_ENCODING = re.compile(rb"""^\W*<\?xml[^>]*\sencoding=["']([^"']+)""")
-_DECLARATION = re.compile(rb"^\s*<\?xml\s[^>]*\?>")
-_DIGITS = re.compile("[0-9]+")
+_ENCODING = regex(rb"""^\W*<\?xml[^>]*\sencoding=["']([^"']+)""")
+_DECLARATION = regex(rb"^\s*<\?xml\s[^>]*\?>")
+_DIGITS = regex("[0-9]+")
 _UTF8 = (b"utf-8", b"us-ascii")
 #: Kinds of the parts that the engine reads beside the sheets.
 _READ_BESIDE = ("sharedStrings", "styles")

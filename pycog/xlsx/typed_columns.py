@@ -10,6 +10,7 @@ from html import unescape
 from itertools import compress
 from typing import Any
 
+from pycog.lazy_patterns import regex
 from pycog.values import Scalar
 from pycog.xlsx.cells import column_letters
 from pycog.xlsx.package import Package
@@ -17,9 +18,9 @@ from pycog.xlsx.sheet_pieces import are_consecutive, period_of, pieces_of_rows
 from pycog.xlsx.sheet_scan import SheetScan
 from pycog.xlsx.structure import WorkbookInfo, relations
 
-_ATTRIBUTES = re.compile(rb'(?: s="\d++")?(?: t="([nsb]|inlineStr)")?')
+_ATTRIBUTES = regex(rb'(?: s="\d++")?(?: t="([nsb]|inlineStr)")?')
 _INLINE = b"inlineStr"
-_STRING = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<]*+)</t></si>')
+_STRING = regex(rb'<si><t(?: xml:space="preserve")?>([^<]*+)</t></si>')
 _NUMERIC = b"0123456789.eE+-"
 #: Ways to write signs that programs read each in their own way.
 _WRITTEN_APART = ("_x", "&#", "\r")

@@ -125,7 +125,7 @@ def test_what_can_be_written_names_no_agreement() -> None:
     assert "COG" not in EXAMPLES
 
 
-@given(st.from_regex(_BARE_FIGURE, fullmatch=True))
+@given(st.from_regex(_BARE_FIGURE.pattern, fullmatch=True))
 def test_a_figure_without_a_word_has_no_other_spelling_and_is_no_wording(printed: str) -> None:
     assert respelled(printed) == printed
     assert read_wording(printed) is None

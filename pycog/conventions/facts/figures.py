@@ -6,16 +6,16 @@ A figure printed twice is kept twice: formulas use the first, and the audit comp
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from typing import Final
 
+from pycog.lazy_patterns import regex
 from pycog.values import month_end
 
 #: What a figure that is printed as an evolution adds to the key of its quantity.
 EVOLUTION_SUFFIX: Final = "-evolution"
 
-_MOMENT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_MOMENT = regex(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 @dataclass(frozen=True, slots=True)

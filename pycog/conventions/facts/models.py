@@ -7,7 +7,6 @@ that formulas use and :mod:`pycog.conventions.checks` finds where they differ.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -18,10 +17,11 @@ from pycog.conventions.facts.schema import DEFAULT_READING as DEFAULT_READING
 from pycog.conventions.facts.schema import NOT_A_FIGURE
 from pycog.conventions.facts.terms import Terms
 from pycog.errors import NotAvailable
+from pycog.lazy_patterns import regex
 from pycog.milestones import Due
 from pycog.targets import Target
 
-_DECIMALS = re.compile(r",(\d+)")
+_DECIMALS = regex(r",(\d+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pycog.errors import InvalidInput
+from pycog.lazy_patterns import regex
 from pycog.values import Scalar, capital, clean, display, excerpt, is_blank
 
 #: Ends every message about a number that cannot be read.
@@ -22,21 +23,21 @@ EXPECTED: Final = (
 )
 
 #: What officers write before a number: « Ind. 7 », « indicateur n° 7 ».
-_LEAD: Final = re.compile(
+_LEAD: Final = regex(
     r"(?:(?:indicateur|indic|ind)(?:\. ?| |(?=n ?[°º]|[0-9])))?"
     r"(?:n ?[°º]\.? ?|№ ?|(?:num[ée]ro|num|no)(?:\. ?| |(?=[0-9])))?",
     re.IGNORECASE,
 )
-_NUMBER: Final = re.compile(
+_NUMBER: Final = regex(
     r"(?:(?P<letters>[A-Z]{1,4})(?P<joint>[.-]?) ?)?"
     r"(?P<digits>[0-9]{1,6}(?:[.,][0-9]{1,4}){0,3})"
     r"(?: ?(?P<suffix>bis|ter|quater|[.-]?[A-Z]))?\.?",
     re.IGNORECASE,
 )
 #: A number that a cell holds as a number without losing anything of it.
-_WHOLE: Final = re.compile(r"0|[1-9][0-9]{0,5}")
+_WHOLE: Final = regex(r"0|[1-9][0-9]{0,5}")
 #: A number that a careless cell may hold as a decimal: 1.10 becomes 1.1.
-_DECIMAL: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_DECIMAL: Final = regex(r"[0-9]+(?:\.[0-9]+)?")
 #: Excel keeps 15 digits.
 _DIGITS: Final = ".15g"
 _LATIN: Final = ("bis", "ter", "quater")

@@ -7,13 +7,13 @@ counts as a contradiction. Counts and amounts printed to the cent stand for them
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from pycog.conventions.facts.figures import KeyFigure
+from pycog.lazy_patterns import regex
 from pycog.values import clean, display, format_number
 
 #: Units that measure: their figures are rounded, as are means (« courriels par jour »).
@@ -38,8 +38,8 @@ _MEASURES: Final = frozenset(
 )
 #: What one is worth in a unit whose values are ratios.
 _UNITS: Final = {"%": Fraction(1, 100), "points": Fraction(1, 100)}
-_DIGITS: Final = re.compile(r"\d[\d ]*(?:[.,]\d+)?")
-_CENTS: Final = re.compile(r"\d[.,]\d\d(?!\d)")
+_DIGITS: Final = regex(r"\d[\d ]*(?:[.,]\d+)?")
+_CENTS: Final = regex(r"\d[.,]\d\d(?!\d)")
 #: What a printed number may be multiplied by: a percent, thousands, millions, milliards.
 _SCALES: Final = frozenset({Fraction(1, 100), *(Fraction(10) ** power for power in (3, 6, 9))})
 

@@ -7,7 +7,6 @@ agreement does not say is ``None`` here, never the rule of another one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -15,11 +14,12 @@ from typing import Final
 
 from pycog.arithmetic import compare, to_float
 from pycog.errors import InvalidInput, NotAvailable
+from pycog.lazy_patterns import regex
 from pycog.values import Scalar, choose, display
 
-_TRIGGER = re.compile(r"(>=|≥|>)\s*(\d{1,3}(?:[.,]\d{1,4})?)\s*%")
+_TRIGGER = regex(r"(>=|≥|>)\s*(\d{1,3}(?:[.,]\d{1,4})?)\s*%")
 _SHARE = r"\d{1,3}(?:[.,]\d{1,4})? ?%?"
-_SHARES = re.compile(rf"{_SHARE}(?: ?/ ?{_SHARE})+")
+_SHARES = regex(rf"{_SHARE}(?: ?/ ?{_SHARE})+")
 #: What is to be written for a trigger; ends a message about a bad one.
 TRIGGER_FORMS: Final = (
     "Écrivez « > 50 % » si le taux doit dépasser 50 %, « ≥ 50 % » s'il lui suffit de l'atteindre."

@@ -12,12 +12,12 @@ sheet, a period, a note on one amount) goes to a plain sheet of the same table.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from pycog.conventions.facts import schema
 from pycog.conventions.facts.schema import Column, Table
+from pycog.lazy_patterns import regex
 from pycog.values import fold
 
 #: The defined name by which a form is known whose sheets were all renamed.
@@ -111,8 +111,8 @@ _ALSO: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _AIMS: Final = ("cible", "cibles", "objectif", "objectifs")
 _BASELINES: Final = ("realise", "resultat", "reference", "valeur de reference", "realises")
-_YEARS: Final = re.compile(r"(\d{4})(?: ?(?:-|a|/) ?(\d{4}))?")
-_YEAR_LAST: Final = re.compile(r"(?:(.*?) )?(\d{4}(?: ?(?:-|a|/) ?\d{4})?)")
+_YEARS: Final = regex(r"(\d{4})(?: ?(?:-|a|/) ?(\d{4}))?")
+_YEAR_LAST: Final = regex(r"(?:(.*?) )?(\d{4}(?: ?(?:-|a|/) ?\d{4})?)")
 
 
 def title_of(table: Table) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -20,11 +19,12 @@ from pycog.conventions.loading.description import Described
 from pycog.conventions.loading.indicator_units import in_unit
 from pycog.conventions.loading.tables import Faults, Row
 from pycog.errors import InvalidInput
+from pycog.lazy_patterns import regex
 from pycog.targets import Target, parse_target
 from pycog.values import fold, parse_date
 
 _FILE = schema.AMENDMENTS.file
-_YEARS = re.compile(r"(\d{4})(?: ?- ?(\d{4}))?")
+_YEARS = regex(r"(\d{4})(?: ?- ?(\d{4}))?")
 #: Subject → the columns that say what is amended; the other ones stay empty.
 _PLACES: Mapping[str, tuple[str, ...]] = {
     schema.AMENDED_TARGET: ("indicateur", "année"),

@@ -6,7 +6,6 @@ it, and what only these tables tell, such as the trigger, is not known.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,12 +15,13 @@ from pycog.conventions.facts import schema
 from pycog.conventions.facts.terms import PERCENT, POINTS, TRIGGER_FORMS, Terms, Trigger
 from pycog.conventions.loading.description import Described
 from pycog.conventions.loading.tables import Faults, Row
+from pycog.lazy_patterns import regex
 from pycog.values import fold
 
 _CATEGORIES = schema.CARD_CATEGORIES.file
 _THEMES = schema.CARD_THEMES.file
-_SHARE = re.compile(r"(\d{1,3}(?:,\d{1,2})?) ?%|(\d{1,3})/(\d{1,2})")
-_WEIGHT = re.compile(r"(\d+(?:[.,]\d+)?)(%|points?|pts?)?")
+_SHARE = regex(r"(\d{1,3}(?:,\d{1,2})?) ?%|(\d{1,3})/(\d{1,2})")
+_WEIGHT = regex(r"(\d+(?:[.,]\d+)?)(%|points?|pts?)?")
 
 
 class Weight(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,9 +20,10 @@ from pycog.conventions.facts.schema import (
     TEXTS,
 )
 from pycog.conventions.loading.tables import Faults, Source
+from pycog.lazy_patterns import regex
 from pycog.values import AMOUNT_UNITS
 
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ID = regex(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 #: What stands for an id and for a text that are missing, and told.
 _NAMELESS: Final = "sans-identifiant"
 _UNSAID: Final = "?"

@@ -6,7 +6,6 @@ the years that they name themselves, so that their own faults are told at the sa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
@@ -14,8 +13,9 @@ from typing import Final
 from pycog.conventions.facts import schema
 from pycog.conventions.loading.description import Described
 from pycog.conventions.loading.tables import Row
+from pycog.lazy_patterns import regex
 
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_YEAR: Final = regex(r"(?:19|20)\d\d")
 #: More years than this are no agreement, but a year that is typed wrong.
 _MOST: Final = 60
 #: Where no table names a year, any will do: there is nothing to hold against it.

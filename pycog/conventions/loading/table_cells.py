@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from pycog.conventions.facts.figures import read_period
 from pycog.conventions.facts.numbering import read_number
 from pycog.conventions.facts.schema import Column
 from pycog.errors import InvalidInput
+from pycog.lazy_patterns import regex
 from pycog.values import fold
 
-_INTEGER = re.compile(r"\d{1,6}")
-_YEARS = re.compile(r"(\d{4})(?: ?- ?(\d{4}))?")
-_KEY = re.compile(r"[a-z0-9_]+")
-_IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_INTEGER = regex(r"\d{1,6}")
+_YEARS = regex(r"(\d{4})(?: ?- ?(\d{4}))?")
+_KEY = regex(r"[a-z0-9_]+")
+_IDENTIFIER = regex(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def empty_value(column: Column) -> Any:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from pycog.lazy_patterns import regex
 from pycog.xlsx import formulas
 from pycog.xlsx.cells import address, column_letters, column_number
 from pycog.xlsx.dependencies import Area, Range, area
 
-_THREE_D = re.compile(
-    r"(?:'((?:[^':\[\]]|'')+):((?:[^':\[\]]|'')+)'|([^\W\d][\w.]*):([^\W][\w.]*))!"
-)
-_CORNER = re.compile(r"(?:(\$?)([A-Za-z]{1,3}))?(?:(\$?)(\d+))?")
+_THREE_D = regex(r"(?:'((?:[^':\[\]]|'')+):((?:[^':\[\]]|'')+)'|([^\W\d][\w.]*):([^\W][\w.]*))!")
+_CORNER = regex(r"(?:(\$?)([A-Za-z]{1,3}))?(?:(\$?)(\d+))?")
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 
@@ -119,6 +118,7 @@ def _runs(sheet: str, box: Range, rows: Collection[int]) -> list[Area]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def of(text: str, sheet: str) -> Area | None:
     """Return the area of a reference written on a sheet, ``None`` if it is none.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from pycog.lazy_patterns import regex
 from pycog.refresh.calculation.areas import Grid
 from pycog.refresh.calculation.expansion import Expansion
 from pycog.refresh.calculation.patterns import pattern_of
@@ -28,11 +28,9 @@ FEWEST, LEAST = 8, 60
 #: Remaining formulas that may read columns: the engine takes long to be told values by many.
 _MOST_READERS = 40
 #: One call of ours, the only array formula that may stay beside: whether it gave a block is known.
-_ALONE = re.compile(rb"<f[^>:]*>(?:_xldudf_|_xll\.|_xludf\.)?COG_[A-Z_]+\([^()]*\)</f>")
-_FORMULA = re.compile(
-    rb"<f(?=[\s/>])[^>]*+(?:(?<=/)>|>[^<]*+</f>)(?:<v[^>]*+(?:(?<=/)>|>[^<]*+</v>)|)"
-)
-_OMITTED = re.compile(r"[(,]\s*,|,\s*\)")
+_ALONE = regex(rb"<f[^>:]*>(?:_xldudf_|_xll\.|_xludf\.)?COG_[A-Z_]+\([^()]*\)</f>")
+_FORMULA = regex(rb"<f(?=[\s/>])[^>]*+(?:(?<=/)>|>[^<]*+</f>)(?:<v[^>]*+(?:(?<=/)>|>[^<]*+</v>)|)")
+_OMITTED = regex(r"[(,]\s*,|,\s*\)")
 
 
 #: Sheet, column and formula of a column filled down.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from pycog.errors import CellError
+from pycog.lazy_patterns import regex
 from pycog.refresh.calculation.engine import Engine
 from pycog.refresh.calculation.formula_inputs import Inputs, is_number
 from pycog.refresh.calculation.patterns import pattern_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: Two numbers closer than this, relative to the larger, are one result.
 TOLERANCE = 1e-12
-_ROWS = re.compile(rb"""<row\s[^>]*?\br=["'](\d+)["']""")
+_ROWS = regex(rb"""<row\s[^>]*?\br=["'](\d+)["']""")
 
 
 class Differing(NamedTuple):

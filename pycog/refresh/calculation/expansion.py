@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from pycog.lazy_patterns import regex
 from pycog.refresh.calculation import areas
 from pycog.refresh.calculation.signatures import REFERRING
 from pycog.xlsx import formulas
@@ -18,7 +19,7 @@ from pycog.xlsx.structure import DefinedName, Table, WorkbookInfo
 
 #: Stands before the definition of a name that is calculated as an array formula.
 NAMED = "PYCOG_NAMED"
-_CONSTANT = re.compile(r'-?\d+(?:\.\d+)?(?:[Ee][+-]?\d+)?|"(?:[^"]|"")*"|TRUE|FALSE', re.I)
+_CONSTANT = regex(r'-?\d+(?:\.\d+)?(?:[Ee][+-]?\d+)?|"(?:[^"]|"")*"|TRUE|FALSE', re.I)
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
 #: Definitions inside definitions; Excel allows no circle among them.
 _DEEPEST = 20

@@ -6,24 +6,25 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from pycog.lazy_patterns import regex
 from pycog.refresh.calculation.areas import LAST_COLUMN, Grid
 from pycog.xlsx.package import Package
 from pycog.xlsx.sheet_scan import SheetScan, shared_index
 from pycog.xlsx.structure import WorkbookInfo, relations, split_range
 
-_ROW = re.compile(rb"""<row\s[^>]*?\br=["'](\d+)["'][^>]*>""")
-_HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
-_FILTER = re.compile(
+_ROW = regex(rb"""<row\s[^>]*?\br=["'](\d+)["'][^>]*>""")
+_HIDDEN = regex(rb"""\shidden=["'](?:1|true)["']""")
+_FILTER = regex(
     rb"""<autoFilter\s[^>]*?ref=["']([^"']+)["'][^>]*>\s*<(?:filterColumn|sortState)""", re.S
 )
 #: A text that a French Excel takes for a number or a date; no stored number has these signs.
 #: With a point it takes it for none, but the engine does.
-_NUMBER_TEXT = re.compile(
+_NUMBER_TEXT = regex(
     rb"<(?:t|v)(?:\s[^>]*)?>[ (+-]*\d[\d \xc2\xa0\xe2\x80\xaf.]*[,/:%-]"
     rb"|<t(?:\s[^>]*)?>[ +-]*\d*\.\d+ *</t>"
 )
 #: A text that is nothing else: « 1 234,5 », « 12 % », « 01/02/2013 ».
-_AMOUNT_TEXT = re.compile(
+_AMOUNT_TEXT = regex(
     rb"<(?:t|v)(?:\s[^>]*)?> *[(+-]? *\d(?:[\d \xc2\xa0\xe2\x80\xaf]*"
     rb"(?:,\d+ *(?:%|\xe2\x82\xac)?|%|\xe2\x82\xac)|[\d]?[/-]\d\d?[/-]\d\d(?:\d\d)?)\)? *</"
 )

@@ -7,15 +7,15 @@ Excel has not calculated tells nothing, its readers' Excel is a French one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from pycog.lazy_patterns import regex
 from pycog.refresh.calculation.functions.formats import language_of
 from pycog.xlsx import cells, formulas
 from pycog.xlsx.formula_tree import tree
 from pycog.xlsx.sheet_scan import SheetScan, formula_text
 
-_POINT = re.compile(r"\d\.\d")
+_POINT = regex(r"\d\.\d")
 
 
 def of_codes(scans: Mapping[str, SheetScan]) -> bool | None:

@@ -6,9 +6,9 @@ texts. The pieces of such formulas stand at the same places and are of the same 
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from pycog.lazy_patterns import regex
 from pycog.xlsx import formulas
 from pycog.xlsx.dependencies import Area, area
 from pycog.xlsx.formula_tree import tree
@@ -26,7 +26,7 @@ _OPERATIONS = {"opprefix", "opinfix", "oppostfix"}
 #: Functions that read cells which are not written as their argument.
 _REFERRING = {*ANYWHERE, "_XLFN.ANCHORARRAY", "ANCHORARRAY"}
 #: A cell or a range, on its own sheet or on one that is named simply or in quotes.
-_WRITTEN = re.compile(
+_WRITTEN = regex(
     r"(?:(?:[^\W\d]\w*|'(?:[^'\[\]:]|'')+')!)?"
     r"\$?[A-Z]{1,3}\$?\d{1,6}(?::\$?[A-Z]{1,3}\$?\d{1,6})?"
 )

@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from html import escape, unescape
+from itertools import accumulate
 from operator import itemgetter
 from typing import Any
 
+from pycog.lazy_patterns import regex
 from pycog.refresh.calculation.templates import Template
 
-_ELEMENT = re.compile(rb"(<f(?:\s[^>]*)?>)([^<&]*(?:&(?!#)\w+;[^<&]*)*)</f>")
-_SIGN = re.compile(r"&\w+;|.", re.S)
+_ELEMENT = regex(rb"(<f(?:\s[^>]*)?>)([^<&]*(?:&(?!#)\w+;[^<&]*)*)</f>")
+_SIGN = regex(r"&\w+;|.", re.S)
 
 #: What stands in a rewritten element: new bytes, or a place in the one as it was.
 BytePiece = bytes | slice
@@ -115,12 +117,10 @@ def _places(element: bytes, formula: str) -> Sequence[int] | None:
     if match[2].isascii() and match[2].decode() == formula:  # a byte for each, none escaped
         return range(match.start(2), match.end(2) + 1)
     signs = _SIGN.findall(match[2].decode())
-    if "".join(map(unescape, signs)) != formula or any(len(unescape(s)) != 1 for s in signs):
+    plain = [sign if len(sign) == 1 else unescape(sign) for sign in signs]
+    if "".join(plain) != formula or any(len(sign) != 1 for sign in plain):
         return None
-    places = [match.start(2)]
-    for sign in signs:
-        places.append(places[-1] + len(sign.encode()))
-    return places
+    return list(accumulate(map(len, map(str.encode, signs)), initial=match.start(2)))
 
 
 def _getter(places: Sequence[slice]) -> Callable[[bytes], Any]:

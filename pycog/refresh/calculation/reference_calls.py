@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from pycog.lazy_patterns import regex
 from pycog.refresh.calculation import areas
 from pycog.refresh.calculation.operands import is_fixed, literal
 from pycog.refresh.calculation.templates import ARRAY, REFERENCE, VALUE, Beyond, Piece
@@ -16,11 +17,11 @@ from pycog.xlsx.formula_tree import Node
 #: Rows of which an array constant is written at most.
 _MOST_ROWS = 2_000
 #: Rows named in a text, as in the usual ``ROW(INDIRECT("1:3"))``.
-_ROWS_IN_TEXT = re.compile(r'"\$?(\d{1,7}):\$?(\d{1,7})"')
+_ROWS_IN_TEXT = regex(r'"\$?(\d{1,7}):\$?(\d{1,7})"')
 #: A place counted from the formula's own: ``ROW()-1``.
 _STEP = r"(?:ROW\( *\)|COLUMN\( *\)|\d+)"
-_COUNTED = re.compile(rf" *[+-]? *{_STEP}(?: *[+-] *{_STEP})* *", re.I)
-_TERM = re.compile(r"([+-]?) *(ROW|COLUMN|\d+)", re.I)
+_COUNTED = regex(rf" *[+-]? *{_STEP}(?: *[+-] *{_STEP})* *", re.I)
+_TERM = regex(r"([+-]?) *(ROW|COLUMN|\d+)", re.I)
 
 
 def _place(text: str, row: int, column: int) -> int:

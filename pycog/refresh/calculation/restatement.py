@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Collection, Iterable, Mapping
 from html import escape, unescape
 
+from pycog.lazy_patterns import regex
 from pycog.xlsx.package import Package
 from pycog.xlsx.sheet_reading import shared_strings
 from pycog.xlsx.structure import WorkbookInfo, transitional
@@ -22,7 +23,7 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml."
-_NAME = re.compile(rb"""<definedName\s[^>]*?\bname=["']([^"']+)["'][^>]*>[^<]*</definedName>""")
+_NAME = regex(rb"""<definedName\s[^>]*?\bname=["']([^"']+)["'][^>]*>[^<]*</definedName>""")
 _STYLES = (
     f'<styleSheet xmlns="{_MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill/></fills>'
     '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'

@@ -14,6 +14,7 @@ from functools import lru_cache
 from types import CodeType
 from typing import Any, NamedTuple
 
+from pycog.lazy_patterns import regex
 from pycog.refresh.calculation import column_values as values
 from pycog.refresh.calculation.functions import ARITHMETIC, MARK, single
 from pycog.refresh.calculation.functions.coercion import number
@@ -22,7 +23,7 @@ from pycog.xlsx import formulas
 from pycog.xlsx.cells import column_number
 from pycog.xlsx.formula_tree import Node, tree
 
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     r"(?:([^\W\d]\w*|'(?:[^'\[\]:]|'')+')!)?\$?([A-Z]{1,3})(\$?)(\d+)"
     r"(?::\$?([A-Z]{1,3})(\$?)(\d+))?"
 )

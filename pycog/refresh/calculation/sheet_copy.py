@@ -7,10 +7,10 @@ Excel is written so that it cannot (see :mod:`pycog.refresh.calculation.translat
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Collection
 from html import escape
 
+from pycog.lazy_patterns import regex
 from pycog.refresh.calculation import areas, lambda_forms, quick
 from pycog.refresh.calculation.areas import Grid
 from pycog.refresh.calculation.copied import Care, EngineCopy, Frozen
@@ -30,15 +30,15 @@ from pycog.xlsx.sheet_scan import (
 )
 from pycog.xlsx.structure import WorkbookInfo, split_range
 
-_SPELLED = re.compile(rb"((?:\[\d+\]!)?[^\W\d][\w.]*)\(")
-_BLOCK = re.compile(rb"""<f\s[^>]*ref=["'][A-Z]+\d+:""")
-_LINK = re.compile(rb"\[\d+\](?!!(?:_xldudf_)?COG_)")
-_OMITTED = re.compile(rb"[(,]\s*,|,\s*\)")
-_FORMULA_TEXT = re.compile(rb"(<f(?:\s[^>]*)?>)[^<]*(</f>)")
-_TYPE = re.compile(rb"""\st=["']\w+["']""")
+_SPELLED = regex(rb"((?:\[\d+\]!)?[^\W\d][\w.]*)\(")
+_BLOCK = regex(rb"""<f\s[^>]*ref=["'][A-Z]+\d+:""")
+_LINK = regex(rb"\[\d+\](?!!(?:_xldudf_)?COG_)")
+_OMITTED = regex(rb"[(,]\s*,|,\s*\)")
+_FORMULA_TEXT = regex(rb"(<f(?:\s[^>]*)?>)[^<]*(</f>)")
+_TYPE = regex(rb"""\st=["']\w+["']""")
 #: Another workbook named by its path: nothing numbers it.
-_FILE_LINK = re.compile(rb"\[[^\]\[]*[:/\\.][^\]\[]*\][^\[\]]*!|[/\\][^']*'!")
-_TEXTLESS = re.compile(rb"<f\b[^>]*/>|<f\b[^>]*></f>")
+_FILE_LINK = regex(rb"\[[^\]\[]*[:/\\.][^\]\[]*\][^\[\]]*!|[/\\][^']*'!")
+_TEXTLESS = regex(rb"<f\b[^>]*/>|<f\b[^>]*></f>")
 _BLOT = bytes.maketrans(b"123456789", b"000000000")
 _SUMS = (b"sumif", b"averageif", b"maxifs", b"minifs")
 #: Functions of which a number in the formula decides how it is written.
@@ -54,18 +54,18 @@ _BY_DIGITS = (
 )
 #: Signs of formulas that are more than what they say: groups, arrays somewhere else.
 _ONE_BY_ONE = (b"shared", b"datatable", b"anchorarray(")
-_SHARED_BOX = re.compile(
+_SHARED_BOX = regex(
     rb"""\st=["']shared["'][^>]*\sref=["']([^"']+)|\sref=["']([^"']+)["'][^>]*\st=["']shared["']"""
 )
 #: A stored error that the engine does not load.
-_NEW_ERROR = re.compile(
+_NEW_ERROR = regex(
     rb"""(<c\s[^>]*\bt=["']e["'][^>]*>(?:<f\b[^>]*(?:/>|>[^<]*</f>))?<v>)"""
     rb"#(?:BLOCKED|BUSY|CALC|CONNECT|EXTERNAL|FIELD|PYTHON|SPILL|TIMEOUT|UNKNOWN)!(?=</v>)"
 )
 _AS_DISPLAYED = "le classeur calcule avec la précision affichée, que seul Excel connaît"
 _REACHING = {"OFFSET", "INDIRECT"}
 #: A what-if data table, which Excel shows as ``{=TABLE(A1;)}``.
-_DATA_TABLE = re.compile(rb"""<f\s[^>]*t=["']dataTable["']""")
+_DATA_TABLE = regex(rb"""<f\s[^>]*t=["']dataTable["']""")
 
 
 class SheetCopy:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Container, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from pycog.lazy_patterns import regex
 from pycog.refresh.calculation.engine import Engine
 from pycog.refresh.writing.cell_writing import cell_xml, differs
 from pycog.refresh.writing.sheet_update import Update
@@ -29,13 +30,13 @@ Place = tuple[int, int]
 Range = tuple[int, int, int, int]
 
 #: One call of ours in one cell: it fills several cells only if the function gives a block.
-_ONE_CELL = re.compile(rb"<f[^>:]*>(?:_xldudf_|_xll\.|_xludf\.)?COG_[A-Z_]+\([^()]*\)</f>")
-_ROW = re.compile(rb"<row(\s[^>]*?)?(?:/>|>(.*?)</row>)", re.S)
-_ROW_NUMBER = re.compile(rb"""\sr=["'](\d+)["']""")
-_SPANS = re.compile(rb"""(\sspans=["'])(\d+):(\d+)""")
-_REF = re.compile(rb"""(<f[^>]*?\sref=["'])[^"']*""")
-_DIMENSION = re.compile(rb"""(<dimension\s+ref=["'])([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?""")
-_MERGED = re.compile(rb"""<mergeCell\s+ref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)""")
+_ONE_CELL = regex(rb"<f[^>:]*>(?:_xldudf_|_xll\.|_xludf\.)?COG_[A-Z_]+\([^()]*\)</f>")
+_ROW = regex(rb"<row(\s[^>]*?)?(?:/>|>(.*?)</row>)", re.S)
+_ROW_NUMBER = regex(rb"""\sr=["'](\d+)["']""")
+_SPANS = regex(rb"""(\sspans=["'])(\d+):(\d+)""")
+_REF = regex(rb"""(<f[^>]*?\sref=["'])[^"']*""")
+_DIMENSION = regex(rb"""(<dimension\s+ref=["'])([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?""")
+_MERGED = regex(rb"""<mergeCell\s+ref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)""")
 
 
 class Arrays(NamedTuple):

@@ -6,13 +6,14 @@ import re
 
 from pycog.arithmetic import is_stored_form
 from pycog.errors import CellError
+from pycog.lazy_patterns import regex
 from pycog.values import Scalar
 from pycog.xlsx.cells import TYPE, stored_value
 
-_FORMULA = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)")
-_VALUE = re.compile(rb"<v(?:\s[^>]*)?(?:/>|>[^<]*</v>)")
-_INLINE = re.compile(rb"<is>.*?</is>", re.S)
-_VALUE_META = re.compile(rb"""\svm=["']\d+["']""")
+_FORMULA = regex(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)")
+_VALUE = regex(rb"<v(?:\s[^>]*)?(?:/>|>[^<]*</v>)")
+_INLINE = regex(rb"<is>.*?</is>", re.S)
+_VALUE_META = regex(rb"""\svm=["']\d+["']""")
 
 
 def differs(attributes: bytes, text: bytes | None, value: Scalar) -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.parsers import expat
 
 from pycog.errors import CellError
+from pycog.lazy_patterns import regex
 from pycog.refresh.writing.cell_writing import cell_with, differs
 from pycog.refresh.writing.piece_update import PieceUpdate, Values
 from pycog.values import Scalar
@@ -24,9 +23,7 @@ from pycog.xlsx.sheet_scan import FormulaCell, SheetScan, find_cells
 if TYPE_CHECKING:
     from pycog.xlsx.exact_cells import ExactSheet
 
-_FORMULA_VALUE = re.compile(
-    rb"<f(?=[\s/>])[^>]*+>(?:[^<]*+</f>|)\s*+(?:<v[^>]*+>(?:([^<]*+)</v>|)|)"
-)
+_FORMULA_VALUE = regex(rb"<f(?=[\s/>])[^>]*+>(?:[^<]*+</f>|)\s*+(?:<v[^>]*+>(?:([^<]*+)</v>|)|)")
 
 
 class Change(NamedTuple):
@@ -242,6 +239,8 @@ class _Ledger:
     """The texts of values in the order of a part, of which only a digest is kept."""
 
     def __init__(self) -> None:
+        import hashlib  # slow to load, and small sheets need none
+
         self._digest = hashlib.blake2b(digest_size=32)
 
     def enter(self, texts: Sequence[bytes]) -> None:

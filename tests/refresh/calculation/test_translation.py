@@ -112,6 +112,9 @@ def tree_text(formula: str) -> str:
         ("SUM(A1:A9)", None),
         ('IF(A1="oui",1,0)', None),
         ("A1*B1", None),
+        ('COUNTIF(A1,"x*")', 'PYCOG_COUNTIF(A1,"x*")'),  # no pattern is made for one cell
+        ('COUNTIF(A1:A9,"x*")', None),
+        ('COUNTIF(A1,"x")', None),
     ],
 )
 def test_how_formulas_are_written(formula: str, written: str | None) -> None:

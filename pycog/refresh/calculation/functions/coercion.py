@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,23 +16,24 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, Context
 from typing import Any
 
+from pycog.lazy_patterns import regex
 from pycog.values import epoch
 
 #: The error of a calculation that cannot be sure of its result: the cell is kept.
 UNSURE = "NImpl"
 
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-"})
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"(?P<sign>[+-]?) ?(?P<before>[€$£]?) ?"
     r"(?:(?P<french>\d{1,3}(?: \d{3})+|\d+)(?:[.,](?P<decimals>\d*))?|[.,](?P<only>\d+)"
     r"|(?P<english>\d{1,3}(?:,\d{3})+)(?P<rest>\.\d*)?)"
     r"(?P<exponent>[eE][+-]?\d+)? ?(?P<after>%|€|\$|)"
 )
-_FRENCH_SIGNS = re.compile("[ (+-]*\\d[\\d \u00a0\u202f.]*[,/:%-]")
-_DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2}))?")
-_ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
-_TIME = re.compile(r"(\d{1,4}):(\d{1,2})(?::(\d{1,2}(?:[.,]\d+)?))?(?: ?([AaPp])\.?[Mm]\.?)?")
-_LONG = re.compile(r"(\d{1,2})(?:er)?[ -]([^\W\d]+)\.?[ -](\d{4}|\d{2})")
+_FRENCH_SIGNS = regex("[ (+-]*\\d[\\d \u00a0\u202f.]*[,/:%-]")
+_DAY_FIRST = regex(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2}))?")
+_ISO = regex(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
+_TIME = regex(r"(\d{1,4}):(\d{1,2})(?::(\d{1,2}(?:[.,]\d+)?))?(?: ?([AaPp])\.?[Mm]\.?)?")
+_LONG = regex(r"(\d{1,2})(?:er)?[ -]([^\W\d]+)\.?[ -](\d{4}|\d{2})")
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -56,11 +56,11 @@ _MONTHS = {
     for name in names
 }
 #: What a French Excel reads as a date or a fraction, in ways that its settings change.
-_PARTIAL = re.compile(
+_PARTIAL = regex(
     r"(?:\d{1,2}(?:er)?[ /-])?([^\W\d_]+)\.?(?:[ /-](?:\d{4}|\d{2}))?|\d{1,2}[/-]\d{4}"
     r"|[+-]?\d+ \d{1,3}/\d{1,3}"
 )
-_POINTED = re.compile(r"(?:^|[\d +-])\.\d|\d\.(?:\D|$)")
+_POINTED = regex(r"(?:^|[\d +-])\.\d|\d\.(?:\D|$)")
 _LAST_SERIAL = 2_958_465
 _FIFTEEN = Context(prec=15, rounding=ROUND_DOWN)
 

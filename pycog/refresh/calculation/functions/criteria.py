@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from pycog.errors import ENGINE_ERRORS
+from pycog.lazy_patterns import regex
 from pycog.refresh.calculation.functions.coercion import (
     Fault,
     added,
@@ -34,15 +35,15 @@ _ORDER: dict[str, Callable[[Any, Any], bool]] = {
 _NEAR = 1e-14
 _KINDS = {shown: kind for kind, shown in ENGINE_ERRORS.items()}
 _WORDS = {"TRUE": True, "VRAI": True, "FALSE": False, "FAUX": False}
-_WILD = re.compile(r"~[*?~]|[*?]")
+_WILD = regex(r"~[*?~]|[*?]")
 #: A criterion that the engine reads as Excel does: a sign and a plain number, or a text.
 #: Excel reads fifteen digits of a longer number, and takes the others for zeros.
-_EASY = re.compile(
+_EASY = regex(
     r"(?:<=|>=|<>|<|>|=)?-?(?!(?:\.?\d){16})\d+(?:\.\d+)?"
     r"|(?:=|<>)?(?:[^\W\d_][^?~]*)?|\*[^?~]*"
 )
-_ALIKE = re.compile(r"(?:=|<>)?-?\d+(?:\.\d+)?")
-_DIGITS = re.compile(r"-?\d{1,15}")
+_ALIKE = regex(r"(?:=|<>)?-?\d+(?:\.\d+)?")
+_DIGITS = regex(r"-?\d{1,15}")
 
 
 def is_hard(*criteria: Any) -> bool:

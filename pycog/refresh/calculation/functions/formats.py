@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from pycog.lazy_patterns import regex
 from pycog.refresh.calculation.functions.coercion import (
     UNSURE,
     Fault,
@@ -28,14 +29,14 @@ from pycog.refresh.calculation.functions.coercion import (
 )
 from pycog.values import MONTH_NAMES
 
-_PIECE = re.compile(
+_PIECE = regex(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_(?P<space>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
     r"|(?P<word>standard|general|am/pm|a/p|[a-z]+)|(?P<sign>.)",
     re.I | re.S,
 )
 #: Letters of dates and times, French and English; no code mixes « j » or « a » with « d » or « y ».
 _DATE_LETTERS = frozenset("djmyahs")
-_RUN = re.compile(r"(.)\1*", re.I)
+_RUN = regex(r"(.)\1*", re.I)
 #: Months that are not shortened by « mmm »: Excels differ on the point after the others.
 _FRENCH_WHOLE = {3: "mars", 5: "mai", 6: "juin", 8: "août"}
 _ENGLISH_MONTHS = [
@@ -55,8 +56,8 @@ _ENGLISH_MONTHS = [
 _FRENCH_DAYS = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"]
 _ENGLISH_DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
 _SPACES = "\u00a0\u202f "
-_ENGLISH_THOUSANDS = re.compile(r"[#0?],[#0?]{3}(?![#0?])")
-_NO_THOUSANDS = re.compile(rf"[#0?][{_SPACES}](?![#0?]{{3}}(?![#0?]))[#0?]")
+_ENGLISH_THOUSANDS = regex(r"[#0?],[#0?]{3}(?![#0?])")
+_NO_THOUSANDS = regex(rf"[#0?][{_SPACES}](?![#0?]{{3}}(?![#0?]))[#0?]")
 
 
 class _Piece(NamedTuple):

@@ -8,18 +8,18 @@ within :data:`_TOLERANCE`. What is here finds the cells where that makes a diffe
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from pycog.lazy_patterns import regex
 from pycog.refresh.calculation.functions.coercion import digits15
 
 #: Numbers this near are equal to the engine's look-ups, with room to spare.
 _TOLERANCE = 4e-12
-_EQUALITY = re.compile(r"(?:=|<>)?(-?\d+(?:\.\d+)?)")
-_ORDER = re.compile(r"(<=|>=|<|>)(-?\d+(?:\.\d+)?)")
+_EQUALITY = regex(r"(?:=|<>)?(-?\d+(?:\.\d+)?)")
+_ORDER = regex(r"(<=|>=|<|>)(-?\d+(?:\.\d+)?)")
 
 
 @lru_cache(maxsize=4096)

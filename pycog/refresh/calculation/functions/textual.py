@@ -8,6 +8,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from pycog.lazy_patterns import regex
 from pycog.refresh.calculation.functions.coercion import (
     UNSURE,
     Fault,
@@ -25,7 +26,7 @@ from pycog.refresh.calculation.functions.formats import formatted
 from pycog.refresh.calculation.functions.numeric import FUNCTIONS as NUMERIC
 
 #: Halves of the characters that Excel counts as two.
-_HALVES = re.compile("[\ud800-\udfff]")
+_HALVES = regex("[\ud800-\udfff]")
 
 
 def _upper(value: Any) -> str:
