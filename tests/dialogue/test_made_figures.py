@@ -185,6 +185,11 @@ _TURNS = [
       "ma caisse en a 165 000, on y est ?"), "Non : 165 000"),
     (("c'est quoi la taille utile d'un organisme en nombre de bénéficiaires ?",
       "ma caisse en a 165 000, on y est ?", "il nous en manque combien"), "35 000"),
+    (("CPTS adhérentes à l'ACI : cible ?", "avec 300 on y est ?", "et le seuil, il est dépassé ?"),
+     "Oui : 300"),
+    # 29 − 11.
+    (("France services en Isère, combien d'ouvertes fin 2020 ?",
+      "il en faut combien en tout, et il en manque combien ?"), "18"),
     (("c'est quoi la taille utile ?", "notre caisse a 180 agents, elle est sous la taille utile ?"),
      "Oui : 180"),
     # 696 − 288.
@@ -222,6 +227,10 @@ def test_a_turn_goes_on_with_what_was_told(turns: tuple[str, ...], told: str) ->
         ("part locale Carsat : cible du taux d'exécution des budgets SPTPE ?", "le seuil ?",
          "on finit à 38 jours, le seuil est franchi ?"),
         ("c'est quoi la taille utile d'un organisme ?", "ma caisse en a 165 000, on y est ?"),
+        ("Isère 2020 : rendez-vous maternité ?", "et pour les ALD ?",
+         "total avec les saisines de la médiation"),
+        ("Hérault 2021 : prestations maternité ?", "et invalidité ?",
+         "total avec le fonctionnement 2014"),
     ],
 )  # fmt: skip
 def test_a_turn_on_something_else_is_no_figure(turns: tuple[str, ...]) -> None:

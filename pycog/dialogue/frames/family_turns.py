@@ -41,11 +41,12 @@ _HIGH: Final = frozenset(
 _NOT_THERE: Final = (
     "Je ne sais pas de quelle liste de ce document vous parlez. Nommez les montants à comparer."
 )
+_NOT_ADDED: Final = "Je ne sais pas ajouter cela aux chiffres d'avant. Nommez-les tous."
 #: « Total avec l'invalidité »
 _WITH_ONE: Final = re.compile(
     r"(?:(?:et|le|la|quel(?:le)?|est|un|fais|donne|donc|ca fait|combien|au|en|du coup) )*"
     r"(?:total|somme|cumul) (?:avec|y compris|en (?:ajoutant|comptant|incluant))"
-    r" (?:(?:le|la|les|l|ceux|celles|aussi|de|du|d) )*(?P<what>[a-z][a-z ]*?)"
+    r" (?:(?:le|la|les|l|ceux|celles|aussi|de|du|d) )*(?P<what>[a-z][a-z0-9 ]*?)"
     r"(?: (?:svp|stp|aussi|en plus|s il (?:vous|te) plait))*"
 )
 #: « Si je divise l'un par l'autre, je tombe sur quel taux ? »
@@ -123,11 +124,14 @@ class FamilyTurns(BoundsTold):
             return None
         other = self._at(replace(last, previous=None)).answer(f"et {asked['what']}")
         if other.kind != ANSWERED or other.node is None or other.state.op:
-            return None
+            return self._unclear(_NOT_ADDED)
         named = self._figure(replace(other.state, previous=None))
         formulas = {one.answer.formula for one in told}
         if named is None or named.answer.formula in formulas or not _of_document(named):
-            return None
+            return self._unclear(_NOT_ADDED)
+        if len({_unit_of(one) for one in (named, *told)}) > 1:
+            # « Rendez-vous » and « saisines » are not counted together.
+            return self._unclear(_NOT_ADDED)
         state = replace(other.state, previous=self.state.then("", {}).previous)
         return self._at(state)._operated("somme", len(told) + 1)
 
@@ -145,3 +149,10 @@ def _of_document(figure: Figure) -> bool:
     """Tell whether a figure is one key figure of a document."""
     named = figures_in(figure.answer.formula, "")
     return len(named) == 1 and bool(named[0][1])
+
+
+def _unit_of(figure: Figure) -> tuple[str, str]:
+    """Return what a figure counts, and its document."""
+    key, document = figures_in(figure.answer.formula, "")[0]
+    fact = fact_named(key, document, ())
+    return ("" if fact is None else fact.unit, document)
