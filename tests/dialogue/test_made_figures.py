@@ -187,6 +187,9 @@ _TURNS = [
       "ma caisse en a 165 000, on y est ?", "il nous en manque combien"), "35 000"),
     (("CPTS adhérentes à l'ACI : cible ?", "avec 300 on y est ?", "et le seuil, il est dépassé ?"),
      "Oui : 300"),
+    # 200 ÷ 435, printed as « près de la moitié ».
+    (("médiation en Isère, combien de saisines en 2020 ?",
+      "quelle part portait sur les revenus de substitution ?"), "45,98 %"),
     # 29 − 11.
     (("France services en Isère, combien d'ouvertes fin 2020 ?",
       "il en faut combien en tout, et il en manque combien ?"), "18"),
