@@ -120,6 +120,9 @@ def test_what_is_typed_is_held_against_what_is_aimed_at(question: str, lead: str
         "relevé de décision reçu le 3 avril, report dans un autre groupe : au 23 avril "
         "l'approbation est-elle acquise ?",
         "relevé reçu le 1er juin, report dans le même groupe : approuvé le 5 juin ?",
+        # The scorecards begin with the campaign of 2021.
+        "de combien la cible du préjudice subi a-t-elle augmenté entre la campagne 2020 et celle "
+        "de 2022 (caisses primaires) ?",
         # No column prints what was executed in 2012.
         "le personnel, de l'exécuté 2012 à la base 2013 : évolution en pourcentage ?",
         "parmi les indicateurs d'accueil téléphonique (1 à 3) lequel a le plus gros écart entre "
@@ -149,6 +152,11 @@ _PRINTED = [
     # 14 667 000 × 1,02.
     ("si les dépenses de personnel 2015 augmentaient de 2 % par rapport à l'annexe 2, on serait à "
      "combien ?", "14 960 340 €"),
+    # 165 500 000 − 139 750 000 ; 100 000 000 − 69 875 000.
+    ("de combien la cible du préjudice subi a-t-elle augmenté entre la campagne 2021 et celle de "
+     "2022 (caisses primaires) ?", "25 750 000"),
+    ("de combien le seuil du préjudice subi a-t-il augmenté entre la campagne 2021 et celle de "
+     "2022 pour les CGSS ?", "30 125 000"),
     # 81 % to 95 %.
     ("parmi les indicateurs d'accueil téléphonique (1 à 5) lequel a le plus gros écart entre le "
      "réalisé 2011 et la cible 2012 ?", "14 points"),
