@@ -120,6 +120,9 @@ def test_what_is_typed_is_held_against_what_is_aimed_at(question: str, lead: str
         "relevé de décision reçu le 3 avril, report dans un autre groupe : au 23 avril "
         "l'approbation est-elle acquise ?",
         "relevé reçu le 1er juin, report dans le même groupe : approuvé le 5 juin ?",
+        # The scorecards begin with the campaign of 2021.
+        "de combien la cible du préjudice subi a-t-elle augmenté entre la campagne 2020 et celle "
+        "de 2022 (caisses primaires) ?",
         # No column prints what was executed in 2012.
         "le personnel, de l'exécuté 2012 à la base 2013 : évolution en pourcentage ?",
         "parmi les indicateurs d'accueil téléphonique (1 à 3) lequel a le plus gros écart entre "
@@ -149,6 +152,11 @@ _PRINTED = [
     # 14 667 000 × 1,02.
     ("si les dépenses de personnel 2015 augmentaient de 2 % par rapport à l'annexe 2, on serait à "
      "combien ?", "14 960 340 €"),
+    # 165 500 000 − 139 750 000 ; 100 000 000 − 69 875 000.
+    ("de combien la cible du préjudice subi a-t-elle augmenté entre la campagne 2021 et celle de "
+     "2022 (caisses primaires) ?", "25 750 000"),
+    ("de combien le seuil du préjudice subi a-t-il augmenté entre la campagne 2021 et celle de "
+     "2022 pour les CGSS ?", "30 125 000"),
     # 81 % to 95 %.
     ("parmi les indicateurs d'accueil téléphonique (1 à 5) lequel a le plus gros écart entre le "
      "réalisé 2011 et la cible 2012 ?", "14 points"),
@@ -185,6 +193,14 @@ _TURNS = [
       "ma caisse en a 165 000, on y est ?"), "Non : 165 000"),
     (("c'est quoi la taille utile d'un organisme en nombre de bénéficiaires ?",
       "ma caisse en a 165 000, on y est ?", "il nous en manque combien"), "35 000"),
+    (("CPTS adhérentes à l'ACI : cible ?", "avec 300 on y est ?", "et le seuil, il est dépassé ?"),
+     "Oui : 300"),
+    # 200 ÷ 435, printed as « près de la moitié ».
+    (("médiation en Isère, combien de saisines en 2020 ?",
+      "quelle part portait sur les revenus de substitution ?"), "45,98 %"),
+    # 29 − 11.
+    (("France services en Isère, combien d'ouvertes fin 2020 ?",
+      "il en faut combien en tout, et il en manque combien ?"), "18"),
     (("c'est quoi la taille utile ?", "notre caisse a 180 agents, elle est sous la taille utile ?"),
      "Oui : 180"),
     # 696 − 288.
@@ -222,6 +238,10 @@ def test_a_turn_goes_on_with_what_was_told(turns: tuple[str, ...], told: str) ->
         ("part locale Carsat : cible du taux d'exécution des budgets SPTPE ?", "le seuil ?",
          "on finit à 38 jours, le seuil est franchi ?"),
         ("c'est quoi la taille utile d'un organisme ?", "ma caisse en a 165 000, on y est ?"),
+        ("Isère 2020 : rendez-vous maternité ?", "et pour les ALD ?",
+         "total avec les saisines de la médiation"),
+        ("Hérault 2021 : prestations maternité ?", "et invalidité ?",
+         "total avec le fonctionnement 2014"),
     ],
 )  # fmt: skip
 def test_a_turn_on_something_else_is_no_figure(turns: tuple[str, ...]) -> None:

@@ -17,6 +17,7 @@ from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     COUNTS,
+    NUMBER,
     PERCENT,
     Quantity,
     typed_quantities,
@@ -97,7 +98,7 @@ class BoundsTold(ToldChecks):
         text = normalise(question).strip(" ?.!")
         if _LACKS.fullmatch(text):
             return self._gap_to_bound()
-        held = self._result_in(text)
+        held = self._result_in(text) or self._result_given_before(text)
         bound = None if held is None else self._bound_meant(text, held)
         if held is None or bound is None:
             sized = held is not None and held.unit in COUNTS and _USEFUL_SIZE in self._said(text)
@@ -117,6 +118,24 @@ class BoundsTold(ToldChecks):
             rest = pattern.sub(" ", rest)
         asked = _HOLDS.search(text) is not None
         return typed[0] if asked and not re.search(r"[a-z0-9]", rest) else None
+
+    def _result_given_before(self, text: str) -> Quantity | None:
+        """Return the result that was set against the target of a row: « et le seuil ? »."""
+        frame = self.state.last_subject
+        actual = None if frame is None or self.state.op else frame.slots.get("actual")
+        said = _BOUND.search(text)
+        asked = said is not None and said["seuil"] and _HOLDS.search(text) is not None
+        if not isinstance(actual, int | float) or not asked or re.search(r"\d", text):
+            return None
+        rest = text
+        for pattern in (_BOUND, _HOLDS, _AROUND):
+            rest = pattern.sub(" ", rest)
+        if re.search(r"[a-z]", rest) or frame is None:
+            return None
+        floor = self._cell(frame, "seuil")
+        units = {"%": PERCENT, "j": "days"}
+        unit = "" if floor is None else units.get(floor["u"] or "", NUMBER)
+        return Quantity(float(actual), unit, 0, 0) if unit else None
 
     def _bound_meant(self, text: str, held: Quantity) -> _Bound | None:
         """Return the bound of the row or of the term that was told last."""
@@ -154,7 +173,8 @@ class BoundsTold(ToldChecks):
 
     def _cell(self, frame: State, measure: str) -> re.Match[str] | None:
         """Return a cell of the row that was told, parted in its sign, its number and its unit."""
-        slots = {**frame.slots, "measure": measure}
+        slots = {name: one for name, one in frame.slots.items() if name != "actual"}
+        slots["measure"] = measure
         answer = self.rerun(replace(frame, slots=slots, text=""))
         if answer.kind != ANSWERED:
             return None

@@ -104,7 +104,7 @@ class DialogueTurn(PiecedTurns, AskedOfLast, CorrectedCredits, FamilyTurns, Incr
         if answer.kind == ASKED and self.state.told and not answer.state.told:
             # What is asked back does not end the rule that was told.
             answer = replace(answer, state=replace(answer.state, told=self.state.told))
-        return self._with_understood(question, answer)
+        return self._with_understood(question, self._share_worked_out(answer))
 
     def _as_it_stands(self, question: str) -> Answer:
         if self.state.op.startswith(PLACES):

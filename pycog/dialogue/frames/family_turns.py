@@ -14,7 +14,7 @@ from typing import Final
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.bounds_told import BoundsTold
-from pycog.dialogue.frames.figure_operations import Figure, run_of
+from pycog.dialogue.frames.figure_operations import Figure, operated, run_of
 from pycog.dialogue.frames.neighbourhood import fact_named, figures_in
 from pycog.dialogue.frames.remembering import MOST_SEVERAL
 from pycog.dialogue.frames.turn_words import plain_turn
@@ -41,11 +41,12 @@ _HIGH: Final = frozenset(
 _NOT_THERE: Final = (
     "Je ne sais pas de quelle liste de ce document vous parlez. Nommez les montants à comparer."
 )
+_NOT_ADDED: Final = "Je ne sais pas ajouter cela aux chiffres d'avant. Nommez-les tous."
 #: « Total avec l'invalidité »
 _WITH_ONE: Final = re.compile(
     r"(?:(?:et|le|la|quel(?:le)?|est|un|fais|donne|donc|ca fait|combien|au|en|du coup) )*"
     r"(?:total|somme|cumul) (?:avec|y compris|en (?:ajoutant|comptant|incluant))"
-    r" (?:(?:le|la|les|l|ceux|celles|aussi|de|du|d) )*(?P<what>[a-z][a-z ]*?)"
+    r" (?:(?:le|la|les|l|ceux|celles|aussi|de|du|d) )*(?P<what>[a-z][a-z0-9 ]*?)"
     r"(?: (?:svp|stp|aussi|en plus|s il (?:vous|te) plait))*"
 )
 #: « Si je divise l'un par l'autre, je tombe sur quel taux ? »
@@ -123,13 +124,38 @@ class FamilyTurns(BoundsTold):
             return None
         other = self._at(replace(last, previous=None)).answer(f"et {asked['what']}")
         if other.kind != ANSWERED or other.node is None or other.state.op:
-            return None
+            return self._unclear(_NOT_ADDED)
         named = self._figure(replace(other.state, previous=None))
         formulas = {one.answer.formula for one in told}
         if named is None or named.answer.formula in formulas or not _of_document(named):
-            return None
+            return self._unclear(_NOT_ADDED)
+        if len({_unit_of(one) for one in (named, *told)}) > 1:
+            # « Rendez-vous » and « saisines » are not counted together.
+            return self._unclear(_NOT_ADDED)
         state = replace(other.state, previous=self.state.then("", {}).previous)
         return self._at(state)._operated("somme", len(told) + 1)
+
+    def _share_worked_out(self, answer: Answer) -> Answer:
+        """Return a share that is printed in words alone as that of its part in the last figure."""
+        named = figures_in(answer.formula, "") if answer.kind == ANSWERED else []
+        if len(named) != 1 or "part-" not in named[0][0] or self.context.sheet is not None:
+            return answer
+        key, document = named[0]
+        share = fact_named(key, document, ())
+        part = fact_named(key.replace("part-", "", 1), document, ())
+        last = self._figure(self.state) if self._speaks_of_subject else None
+        whole = last if last is not None and _of_document(last) else None
+        if share is None or part is None or whole is None or re.search(r"\d", share.printed):
+            return answer
+        told = self._of_fact(part, State(), part.label)
+        figure = None if told is None else self._figure(told.state)
+        if figure is None or _unit_of(figure) != _unit_of(whole) or figure.value > whole.value:
+            return answer
+        made = operated("part", [whole, figure], self.context)
+        if made is None or not answer.text.startswith(share.label):
+            return answer
+        return replace(made, text=f"{share.label}, imprimé « {share.printed} ». {made.text}",
+                       source=answer.source, state=answer.state)  # fmt: skip
 
     def _quotient_of_two(self, text: str) -> Answer | None:
         """Make a rate of the last two figures."""
@@ -145,3 +171,10 @@ def _of_document(figure: Figure) -> bool:
     """Tell whether a figure is one key figure of a document."""
     named = figures_in(figure.answer.formula, "")
     return len(named) == 1 and bool(named[0][1])
+
+
+def _unit_of(figure: Figure) -> tuple[str, str]:
+    """Return what a figure counts, and its document."""
+    key, document = figures_in(figure.answer.formula, "")[0]
+    fact = fact_named(key, document, ())
+    return ("" if fact is None else fact.unit, document)
