@@ -126,7 +126,8 @@ def near_texts(typed: str) -> list[Near]:
     asked = asked_in(question.text, data, known, names)
     asked = [one for one in asked if not named & {one.typed, *one.stems}]
     parts = [_places(word, data) for word in asked]
-    looked_up = not (MADE.search(question.text) or _COMPARED.search(question.text))
+    # With a number of its own a question asks for more than what is printed.
+    looked_up = not (numbers or MADE.search(question.text) or _COMPARED.search(question.text))
     found: list[Near] = []
     for place in {place for part in parts for place in part}:
         one = data.every[place]
