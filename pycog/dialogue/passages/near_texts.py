@@ -192,7 +192,7 @@ def _share(held: list[tuple[AskedWord, float]], passage: Passage) -> float:
     ]
     titled = any(word.stems & passage.titled for word, _ in held)
     least = 1 if titled and len(own) == 1 else _LEAST_WORDS
-    if sum(part > 0 for _, part in own) < least:
+    if sum(part > 0 and not word.typed[0].isdigit() for word, part in own) < least:
         return 0.0
     return sum(word.weight * part for word, part in own) / sum(word.weight for word, _ in own)
 
