@@ -166,3 +166,15 @@ def test_numbers_in_words_are_numbers_behind_a_bound() -> None:
 def test_accents_tell_where_some_are_typed() -> None:
     assert accented("la retraite de l'assuré")["assure"] == "assuré"
     assert accented("la retraite de l'assure") == {}
+
+
+def test_a_word_of_size_is_no_name_cut_short() -> None:
+    debts: Rows = (
+        ("Créance", "Assuré", "Branche", "Reste dû (€)"),
+        ("R-01", "GRONDIN L.", "Vieillesse", 9780.0),
+        ("R-02", "PETITJEAN A.", "Maladie", 4200.0),
+        ("R-03", "MOREL P.", "Maladie", 8100.0),
+    )
+    context = Context(shared_host(), Workbook({"Dossiers": debts}), _TODAY, cells=True)
+    for question in ("reste dû des gros dossiers", "reste dû des petits dossiers maladie"):
+        assert ask_typed(question, State(), context) is None, question

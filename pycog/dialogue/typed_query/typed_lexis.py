@@ -60,6 +60,7 @@ _CAPITALS: Final = re.compile(r"\b[A-Z]{2,5}\b")
 _LONG_WORD: Final = 5
 #: Words that choose nothing are initials of nothing: « par an » is no « Annexe Nord ».
 _FILLER: Final = frozenset(DATA["words"]["filler"].split())
+_SIZES: Final = frozenset(DATA["sizes"].split())
 _DENIED: Final = re.compile(DATA["spoken"]["denied"])
 
 
@@ -303,7 +304,7 @@ class TypedLexis:
                     for at in self._by_stem[known] if known.startswith(kin) else ():
                         if self.entries[at].kind == kind and _may_be_kin(self.entries[at], kin):
                             found.setdefault(at, _ADJACENT)
-        if found:
+        if found or word in _SIZES:
             return found
         for known in self._by_stem:
             if len(one) >= 5 and known.isalpha() and akin(one, known):
