@@ -64,6 +64,8 @@ _NTH: Final = re.compile(r"\b(?:premi|deuxiem|second|troisiem|dernier)\w*")
 _WARNED: Final = re.compile(r"\bAttention\b")
 _DIRECTION: Final = re.compile(r"\b(?:virement|transfert)s?\b.*\b(?:vers|depuis)\b")
 _CODE: Final = re.compile(r"\(Code : ([^);]+)")
+_VALUES: Final = re.compile(r"\d valeurs? dans «")
+_FILLED: Final = re.compile(r": avec date\b")
 _MADE: Final = re.compile(
     r"\b(?:total|cumul\w*|moins|mais pas|ecart|difference|juste|exact\w*|somme|reste)\b"
 )
@@ -124,6 +126,9 @@ def _holds(told: Answer, typed: Answer, question: str, before: State) -> bool:
     if _WARNED.search(told.text) or _DIRECTION.search(question):
         return True
     if any(normalise(code) not in question for code in _CODE.findall(typed.text)):
+        return True
+    if _VALUES.search(typed.text) or (told.value is not None and _FILLED.search(typed.text)):
+        # « Mouvements » names the rows, « notifié » the amount: neither is a condition of its own.
         return True
     if told.value is not None and typed.value is None:
         # A figure that is made says more than the cells that it is made of.
