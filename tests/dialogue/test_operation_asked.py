@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer
@@ -52,3 +54,11 @@ def test_what_is_beside_the_question_is_refused(question: str, text: str) -> Non
 def test_what_is_asked_is_told(question: str, text: str) -> None:
     answer = told(text)
     assert as_asked_for(answer, question, State()) is answer
+
+
+def test_a_share_of_more_than_the_whole_is_refused() -> None:
+    question = "part des visites sur rendez-vous à Carhaix au T2"
+    whole = replace(told("« Visites » / « dont sur RDV » : 384,62 %."), display="384,62 %")
+    assert as_asked_for(replace(whole, value=3.8462), question, State()).kind == UNKNOWN
+    part = replace(whole, value=0.26, display="26 %")
+    assert as_asked_for(part, question, State()) is part

@@ -46,6 +46,12 @@ _LOST: Final = (
     "Je ne sais pas : je n'ai pas trouvé", "Je ne sais pas : aucun montant",
     "Je n'ai trouvé qu'un texte", "Je n'ai encore rien",
 )  # fmt: skip
+#: A figure of a report, and a question that names where it stands.
+_OF_REPORT: Final = "COG_KEY_FIGURE("
+_DOCUMENT: Final = re.compile(
+    r"\b(?:cog|conventions?|rapports?|documents?|annexes?|fiches?|chapitres?|note|reseau|national\w*"
+    r"|cpam|cgss|carsat|caisse d|en 20\d\d)\b"
+)
 #: Asks for a reason, which a note or a cell of words gives.
 _WHY: Final = re.compile(r"\b(?:pourquoi|raisons?|motif)\b")
 _NOTED: Final = re.compile(r"«[^»]*» \([A-Z]+\d+\)|Le classeur note", re.IGNORECASE)
@@ -155,6 +161,9 @@ def _is_beside(told: Answer, question: str, before: State) -> bool:
         return len(question.split()) > _SHORT
     if told.intent != INTENT:
         of_book = bool(before.queried or before.asked)
+        if of_book and _OF_REPORT in told.formula and _DOCUMENT.search(question) is None:
+            # A turn on the workbook is no question on a report that it does not name.
+            return True
         return of_book and _KNOWN in told.formula and _GOES_ON.match(question) is not None
     if _LOOSE.search(told.text):
         return True

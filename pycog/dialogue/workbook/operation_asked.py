@@ -55,6 +55,12 @@ _RULES: Final = (
         r"\bmoyen(?:ne|s|nes)?\b", rf"moyen|{_BLANK}|/|\bpar\b", "une moyenne",
     ),
 )  # fmt: skip
+#: A share of a whole is never more than the whole.
+_SHARE: Final = re.compile(r"\b(?:proportion|part) (?:de|du|des|d)\b")
+_TOO_MUCH: Final = (
+    "Je ne sais pas : la part que je trouve dépasse le tout. Nommez la partie et le tout par leurs "
+    "lignes ou leurs colonnes."
+)
 _MEANS: Final = re.compile(r"\b(?:AVERAGE\w*|MEDIAN)\(")
 #: A rate, and what it is of: a column of that name holds it.
 _RATE: Final = re.compile(r"\b(?:taux|tx)(?: (?:de|d|des|du)(?: l[ae]?)?)? ([a-z]{4,})?")
@@ -108,6 +114,9 @@ def _beside(answer: Answer, text: str, *, is_turn: bool) -> str:
         return _NOT_LATE
     if _AGE.search(text) and _AMOUNT_BOUND.search(answer.text):
         return _ANOTHER.format(name="une durée")
+    value = answer.value
+    if _SHARE.search(text) and "%" in answer.display and isinstance(value, float) and value > 1:
+        return _TOO_MUCH
     rate = _RATE.search(text)
     if rate and not _RATE_TOLD.search(told) and (rate[1] or "?")[:_ROOT] not in told:
         return _ANOTHER.format(name="un taux")
