@@ -50,7 +50,7 @@ _LOST: Final = (
 _OF_REPORT: Final = "COG_KEY_FIGURE("
 _DOCUMENT: Final = re.compile(
     r"\b(?:cog|conventions?|rapports?|documents?|annexes?|fiches?|chapitres?|note|reseau|national\w*"
-    r"|cpam|cgss|carsat|caisse d|en 20\d\d)\b"
+    r"|caisse d|en 20\d\d)\b"
 )
 #: Asks for a reason, which a note or a cell of words gives.
 _WHY: Final = re.compile(r"\b(?:pourquoi|raisons?|motif)\b")
