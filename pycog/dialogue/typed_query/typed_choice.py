@@ -53,9 +53,9 @@ _DOCUMENT: Final = re.compile(
     r"|caisse d|en 20\d\d)\b"
 )
 #: Asks for a reason, which a note or a cell of words gives.
-_WHY: Final = re.compile(r"\b(?:pourquoi|raisons?|motif)\b")
+_WHY: Final = re.compile(r"\b(?:pourquoi|raisons?)\b")
 _NOTED: Final = re.compile(r"«[^»]*» \([A-Z]+\d+\)|Le classeur note", re.IGNORECASE)
-_LATE: Final = re.compile(r"\bretard")
+_LATE: Final = re.compile(r"\b(?:retard|prochaine?s? )")
 _STATED_LATE: Final = re.compile(r" : (?:en )?retard\b", re.IGNORECASE)
 _JUDGED: Final = re.compile(
     r"\bjugés?\b|objectifs? (?:non )?atteints?|^À zéro point|lignes? par «|le plus fréquent"
