@@ -8,23 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer
+from pycog.dialogue.answers import ASKED, UNKNOWN, Answer
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.passages.passage_data import Passage, Passages, passages
 from pycog.dialogue.passages.passage_search import (
-    MADE,
-    OF_TEXT,
     TYPED,
     AskedWord,
-    answers,
     asked_in,
-    counts,
     is_piece,
     may_tell,
     names_in,
@@ -45,16 +41,6 @@ _LEAST_WAY, _LEAST_BESIDE = 0.75, 0.3
 #: Letters that words of one family have in common: « préside » and « président ».
 _FAMILY: Final = 5
 _AKIN: Final = 0.7
-#: How near a text is that answers, and the share of the words that it has as they are.
-_LEAST_WHOLE: Final = 0.95
-_LEAST_DIRECT: Final = 0.6
-#: Asks for a figure that no text prints: one to be made of others, or a choice among several.
-_COMPARED: Final = re.compile(
-    r"\b(?:plus|moins|total\w*|somme|cumul\w*|additionn\w*|ajout\w*|solde|ecart|difference|moyenne"
-    r"|moyen|evolution|hausse|baisse|part|pourcentage|ratio|taux|divis\w*|multipli\w*|fois|compar\w*"
-    r"|mieux|pire|dernier|premier|premiere|derniere|reste|restent|restant|si|pourquoi|sans|hors"
-    r"|sauf|ni|aucun|aucune|jamais)\b|%"
-)
 #: Typed numbers that a question on a document may bring along: more are a calculation's.
 _MOST_NUMBERS: Final = 1
 #: How far behind the nearest one a text may be, and how many are shown.
@@ -69,8 +55,6 @@ _NAMED: Final = ("fund", "category")
 def with_near_texts(answer: Answer, question: str, state: State) -> Answer:
     """Return a refusal with the nearest texts as further lines, any other answer as it is.
 
-    Where the nearest one has every word of the question, it is told as the answer.
-
     Args:
         answer: What the question got.
         question: As typed.
@@ -82,33 +66,14 @@ def with_near_texts(answer: Answer, question: str, state: State) -> Answer:
     if is_piece(question, state):
         return answer
     told = normalise(answer.text)
-    near = [one for one in near_texts(question) if normalise(one.passage.text) not in told]
+    near = [one for one in near_texts(question) if normalise(one.text) not in told]
     if not near:
         return answer
-    first, *others = near
-    if first.is_whole and not any(one.is_whole for one in others):
-        text = first.passage
-        return Answer(OF_TEXT, ANSWERED, text.text, source=text.source, state=state)
-    lines = [f"• {one.passage.text} ({one.passage.source}.)" for one in near]
+    lines = [f"• {one.text} ({one.source}.)" for one in near]
     return replace(answer, details=(HEADING, *lines))
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
-    """A text near to a question.
-
-    Attributes:
-        passage: The text.
-        score: How near it is.
-        is_whole: Whether it has every word of the question, and what kind of thing is asked for.
-    """
-
-    passage: Passage
-    score: float
-    is_whole: bool
-
-
-def near_texts(typed: str) -> list[Near]:
+def near_texts(typed: str) -> list[Passage]:
     """Return the texts nearest to a question, the nearest first; none where none is near.
 
     Args:
@@ -126,42 +91,17 @@ def near_texts(typed: str) -> list[Near]:
     asked = asked_in(question.text, data, known, names)
     asked = [one for one in asked if not named & {one.typed, *one.stems}]
     parts = [_places(word, data) for word in asked]
-    # With a number of its own a question asks for more than what is printed.
-    looked_up = not (numbers or MADE.search(question.text) or _COMPARED.search(question.text))
-    found: list[Near] = []
+    found: list[tuple[float, Passage]] = []
     for place in {place for part in parts for place in part}:
         one = data.every[place]
         held = [(word, part.get(place, 0.0)) for word, part in zip(asked, parts, strict=True)]
         share, way = _share(held, one), nearness(asked, one, data)
         least = _LEAST_BESIDE if way >= _LEAST_WAY else _LEAST_SHARE
         if share >= least and _agrees(one, question, known):
-            score = share + _WAY * way
-            whole = looked_up and score >= _LEAST_WHOLE and _has_all(held, one, question)
-            found.append(Near(one, score, whole))
-    found.sort(key=lambda one: -one.score)
-    near = [one for one in found if found[0].score - one.score <= _BEHIND]
-    return list({one.passage.text: one for one in reversed(near)}.values())[::-1][:_MOST]
-
-
-def _has_all(held: list[tuple[AskedWord, float]], one: Passage, question: Question) -> bool:
-    """Tell whether a text has every word, and the number or the day that is asked for."""
-    every = all(
-        part or (word.stems & one.titled and not word.needed) or _is_title_year(word.typed, one)
-        for word, part in held
-    )
-    direct = sum(word.weight for word, part in held if part == 1.0)
-    enough = direct >= _LEAST_DIRECT * sum(word.weight for word, _ in held)
-    asked = [word for word, _ in held]
-    return (
-        every
-        and enough
-        and answers(question.text, one.text)
-        and counts(question.text, one.text, asked)
-    )
-
-
-def _is_title_year(typed: str, one: Passage) -> bool:
-    return _YEAR.fullmatch(typed) is not None and _is_of_year(typed, one)
+            found.append((share + _WAY * way, one))
+    found.sort(key=lambda pair: -pair[0])
+    near = [one for score, one in found if found[0][0] - score <= _BEHIND]
+    return list({one.text: one for one in near}.values())[:_MOST]
 
 
 def _places(word: AskedWord, data: Passages) -> dict[int, float]:
