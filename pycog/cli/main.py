@@ -132,9 +132,7 @@ def _parser(argv: Sequence[str]) -> FrenchParser:
     commands = parser.add_subparsers(
         title="commandes ", metavar="COMMANDE", dest="command", required=True
     )
-    # A command that comes first is the one to run: its help and its faults name no other.
-    first = {name: COMMANDS[name] for name in argv[:1] if name in COMMANDS}
-    for name, summary in (first or COMMANDS).items():
+    for name, summary in COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=_sentence(summary))
         # Only a command that is named can be the one to run: the others need no loading.
         if name in argv:
