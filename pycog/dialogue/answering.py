@@ -90,23 +90,12 @@ def reply(question: str, state: State, context: Context) -> Answer:
         answer = _of_what_was_told(answer, question, state, context)
         if context.sheet is None:
             return with_near_texts(answer, question, state)
-        return _with_typed_query(answer, question, state, context)
+        if not context.cells or state.pending:
+            return answer
+        # Most questions have no workbook, and are quicker without what reads one.
+        from pycog.dialogue.typed_query.last_word import last_word
 
-
-def _with_typed_query(answer: Answer, question: str, state: State, context: Context) -> Answer:
-    """Return an answer, or that of one typed query on the open workbook where it tells better."""
-    if context.sheet is None or not context.cells or state.pending:
-        return answer
-    from pycog.dialogue.typed_query.asked_typed import ask_typed
-    from pycog.dialogue.typed_query.typed_choice import chosen
-    from pycog.dialogue.workbook.operation_asked import as_asked_for
-    from pycog.dialogue.workbook.said_per import divided_as_asked
-    from pycog.dialogue.workbook.years_held import of_years_held
-
-    told = chosen(answer, ask_typed(question, state, context), question, state)
-    told = as_asked_for(told, question, state)
-    told = of_years_held(told, question, state, context.sheet)
-    return divided_as_asked(told, question, state)
+        return last_word(answer, question, state, context)
 
 
 def _of_what_was_told(answer: Answer, question: str, state: State, context: Context) -> Answer:

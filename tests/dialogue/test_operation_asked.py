@@ -8,13 +8,18 @@ import pytest
 
 from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer
 from pycog.dialogue.state import State
-from pycog.dialogue.workbook.operation_asked import as_asked_for
+from pycog.dialogue.typed_query.last_word import held_to_question
+from tests.dialogue.hosts import OpenAnnex
 
 LATE = "« Mouvements » (« gelé »), au 30/11/2026 : en retard : 1, M24 (587 jours de retard)."
 
 
 def told(text: str) -> Answer:
     return Answer("classeur", ANSWERED, text)
+
+
+def held(answer: Answer, question: str) -> Answer:
+    return held_to_question(answer, question, State(), OpenAnnex({}))
 
 
 @pytest.mark.parametrize(
@@ -30,7 +35,7 @@ def told(text: str) -> Answer:
     ],
 )
 def test_what_is_beside_the_question_is_refused(question: str, text: str) -> None:
-    answer = as_asked_for(told(text), question, State())
+    answer = held(told(text), question)
     assert answer.kind == UNKNOWN
     assert answer.text.startswith("Je ne sais pas")
 
@@ -53,12 +58,12 @@ def test_what_is_beside_the_question_is_refused(question: str, text: str) -> Non
 )
 def test_what_is_asked_is_told(question: str, text: str) -> None:
     answer = told(text)
-    assert as_asked_for(answer, question, State()) is answer
+    assert held(answer, question) is answer
 
 
 def test_a_share_of_more_than_the_whole_is_refused() -> None:
     question = "part des visites sur rendez-vous à Carhaix au T2"
     whole = replace(told("« Visites » / « dont sur RDV » : 384,62 %."), display="384,62 %")
-    assert as_asked_for(replace(whole, value=3.8462), question, State()).kind == UNKNOWN
+    assert held(replace(whole, value=3.8462), question).kind == UNKNOWN
     part = replace(whole, value=0.26, display="26 %")
-    assert as_asked_for(part, question, State()) is part
+    assert held(part, question) is part

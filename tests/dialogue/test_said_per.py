@@ -6,7 +6,8 @@ import pytest
 
 from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer
 from pycog.dialogue.state import State
-from pycog.dialogue.workbook.said_per import divided_as_asked
+from pycog.dialogue.typed_query.last_word import held_to_question
+from tests.dialogue.hosts import OpenAnnex
 
 TOLD = Answer("classeur", ANSWERED, "« ETP 2024 » – 320 Lutte contre la fraude : 14,5 (K17).")
 
@@ -16,7 +17,7 @@ TOLD = Answer("classeur", ANSWERED, "« ETP 2024 » – 320 Lutte contre la frau
     ["etp lutte contre la fraude par agent", "Coût par salarié ?", "total 2024 par tête svp"],
 )
 def test_an_undivided_figure_is_refused(question: str) -> None:
-    answer = divided_as_asked(TOLD, question, State())
+    answer = held_to_question(TOLD, question, State(), OpenAnnex({}))
     assert answer.kind == UNKNOWN
     assert answer.value is None
     assert not answer.formula
@@ -34,4 +35,4 @@ def test_an_undivided_figure_is_refused(question: str) -> None:
 )
 def test_what_divides_or_was_not_divided_is_told(question: str, told: str) -> None:
     answer = Answer("classeur", ANSWERED, told)
-    assert divided_as_asked(answer, question, State()) is answer
+    assert held_to_question(answer, question, State(), OpenAnnex({})) is answer

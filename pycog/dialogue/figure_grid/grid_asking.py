@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import weakref
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -18,6 +17,7 @@ from pycog.dialogue.figure_grid.grid_reading import Asked, read_question
 from pycog.dialogue.figure_grid.grid_supposed import supposed_of
 from pycog.dialogue.figure_grid.grid_turns import read_turn
 from pycog.dialogue.figure_grid.grid_words import GridWords
+from pycog.dialogue.read_once import read_once
 from pycog.dialogue.table_query.best_readings import OF_RULES, Tables
 from pycog.dialogue.workbook.cell_answers import INTENT
 
@@ -37,18 +37,14 @@ _EXCEEDS_MOST: Final = re.compile(r"\b(?:plus|moins) depass|\bdepass(?!ement)\w+
 _PACE: Final = re.compile(r"\bsi (?:on|ca) continue(?: (?:comme ca|ainsi|a ce rythme|de meme))?")
 _CELL: Final = re.compile(r"\([A-Z]{1,3}\d{1,7}\)")
 
-_last: list[tuple[weakref.ref[Tables], tuple[GridWords, ...]]] = []
 
-
+@read_once
 def grids_of_book(tables: Tables) -> tuple[GridWords, ...]:
     """Return the grids of a workbook with their words, read once.
 
     Args:
         tables: Its tables.
     """
-    for held, found in _last:
-        if held() is tables:
-            return found
     made = []
     for lexis in tables.lexes:
         grid = grid_of_table(lexis.table)
@@ -61,7 +57,6 @@ def grids_of_book(tables: Tables) -> tuple[GridWords, ...]:
         words.own -= frozenset().union(*told) - words.grid.table.title_stems - words.nouns
         words.foreign = frozenset().union(*(one.stems | one.own for one in others))
         words.foreign -= words.stems | words.own
-    _last[:] = [(weakref.ref(tables), tuple(made))]
     return tuple(made)
 
 

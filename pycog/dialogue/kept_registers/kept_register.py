@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import weakref
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -35,6 +34,7 @@ from pycog.dialogue.kept_registers.state_words import (
     state_of,
 )
 from pycog.dialogue.normalise import normalise
+from pycog.dialogue.read_once import read_once
 from pycog.dialogue.table_query.best_readings import Tables
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, PlainColumn, PlainTable
 from pycog.dialogue.workbook.open_cells import Cell
@@ -247,21 +247,14 @@ def _is_kept(register: Register) -> bool:
     return dated and len(periods) < _FEWEST
 
 
-_last: list[tuple[weakref.ref[object], tuple[Register, ...]]] = []
-
-
+@read_once
 def registers_of(tables: Tables) -> tuple[Register, ...]:
     """Return the registers of a workbook, read once.
 
     Args:
         tables: Its tables.
     """
-    for held, found in _last:
-        if held() is tables:
-            return found
-    registers = tuple(_registers(tables))
-    _last[:] = [(weakref.ref(tables), registers)]
-    return registers
+    return tuple(_registers(tables))
 
 
 def _registers(tables: Tables) -> Iterator[Register]:

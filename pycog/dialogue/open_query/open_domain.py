@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import weakref
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.lexicon import Lexicon, stem
 from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.read_once import read_once
 from pycog.dialogue.workbook.open_cells import NAMES, Book, Cell, stems_of
 from pycog.dialogue.workbook.register_rows import Entries, day_in
 from pycog.equip.model import ENTRIES
@@ -158,14 +158,7 @@ class Domain:
         return IDENTIFIER if years and not column.role else FIGURE
 
 
-_last: list[tuple[weakref.ref[Book], tuple[Domain, ...]]] = []
-
-
+@read_once
 def domains(book: Book) -> Sequence[Domain]:
     """Return the tables of a workbook as questions are asked of them, read once."""
-    for held, found in _last:
-        if held() is book:
-            return found
-    found = tuple(map(Domain, book.tables))
-    _last[:] = [(weakref.ref(book), found)]
-    return found
+    return tuple(map(Domain, book.tables))

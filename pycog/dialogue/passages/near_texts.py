@@ -95,7 +95,10 @@ def near_texts(typed: str) -> list[Passage]:
     for place in {place for part in parts for place in part}:
         one = data.every[place]
         held = [(word, part.get(place, 0.0)) for word, part in zip(asked, parts, strict=True)]
-        share, way = _share(held, one), nearness(asked, one, data)
+        share = _share(held, one)
+        if share < _LEAST_BESIDE:
+            continue
+        way = nearness(asked, one, data)
         least = _LEAST_BESIDE if way >= _LEAST_WAY else _LEAST_SHARE
         if share >= least and _agrees(one, question, known):
             found.append((share + _WAY * way, one))

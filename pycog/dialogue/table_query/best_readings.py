@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,6 +11,7 @@ from typing import Final
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
+from pycog.dialogue.read_once import read_once
 from pycog.dialogue.sheet import SheetReader
 from pycog.dialogue.table_query.cut_tables import plain_tables
 from pycog.dialogue.table_query.table_asking import TableAsking
@@ -62,19 +62,13 @@ class Tables:
         return frozenset().union(*(one.all_stems for one in self.lexes if one is not lexis))
 
 
-_last: list[tuple[weakref.ref[object], Tables]] = []
-
-
+@read_once
 def tables_of(reader: SheetReader) -> Tables:
     """Return the tables of a workbook with their words, read once."""
-    for held, found in _last:
-        if held() is reader:
-            return found
     found = Tables(tuple(map(Lexis, plain_tables(reader))))
     for one in found.lexes:
         others = (other.table for other in found.lexes if other is not one)
         one.foreign = frozenset().union(*(each.title_stems | each.entities for each in others))
-    _last[:] = [(weakref.ref(reader), found)]
     return found
 
 

@@ -6,7 +6,6 @@ One table may hold several years side by side, or each year a sheet of its own.
 from __future__ import annotations
 
 import re
-import weakref
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from pycog.arithmetic import compare, difference
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, normalise_long, words
+from pycog.dialogue.read_once import read_once
 from pycog.dialogue.table_query.best_readings import Tables
 from pycog.dialogue.table_query.plain_tables import (
     CODE,
@@ -269,17 +269,10 @@ def stems_of(text: str) -> frozenset[str]:
     return frozenset(map(stem, words(normalise_long(text))))
 
 
-_last: list[tuple[weakref.ref[Tables], tuple[Board, ...]]] = []
-
-
+@read_once
 def boards_of(tables: Tables) -> Sequence[Board]:
     """Return the boards of a workbook, read once."""
-    for held, found in _last:
-        if held() is tables:
-            return found
-    found = tuple(_boards([one.table for one in tables.lexes]))
-    _last[:] = [(weakref.ref(tables), found)]
-    return found
+    return tuple(_boards([one.table for one in tables.lexes]))
 
 
 def _boards(tables: Sequence[PlainTable]) -> Iterable[Board]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.read_once import read_once
 from pycog.dialogue.sheet import SheetReader
 from pycog.dialogue.state import LONGEST_ASKED, State
 from pycog.dialogue.table_query.asked_of_tables import remembered
@@ -72,22 +72,15 @@ class Typed:
     kin: frozenset[int] = frozenset()
 
 
-_last: list[tuple[weakref.ref[object], Typed]] = []
-
-
+@read_once
 def typed_of(reader: SheetReader) -> Typed:
     """Return the tables of a workbook, read once as long as it is open."""
-    for held, found in _last:
-        if held() is reader:
-            return found
     tables = [pivoted(one.table) for one in tables_of(reader).lexes]
     several = families(tables)
     lexes = [TypedLexis(Dataset(one)) for one in tables]
     lexes += [TypedLexis(Dataset(*one)) for one in several]
     kin = frozenset(id(one) for held in several for one in held)
-    found = Typed(tuple(lexes), kin)
-    _last[:] = [(weakref.ref(reader), found)]
-    return found
+    return Typed(tuple(lexes), kin)
 
 
 def ask_typed(question: str, state: State, context: Context) -> Answer | None:

@@ -239,6 +239,15 @@ def other_number(answer: Answer, text: str, book: Book) -> str:
     return "" if named or not labels else _NOT_THIS_ROW.format(number=number)
 
 
+def all_told(answer: Answer) -> str:
+    """Return everything that an answer says, the lines of its table too, as it is shown.
+
+    Args:
+        answer: What was found.
+    """
+    return " ".join((answer.text, answer.display, *answer.details, *told_lines(answer)))
+
+
 def told_lines(answer: Answer) -> list[str]:
     """Return the lines of the table of an answer.
 

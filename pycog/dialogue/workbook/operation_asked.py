@@ -7,12 +7,14 @@ what a question about them says. An answer that fails one is of something else: 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.answers import Answer
 from pycog.dialogue.normalise import normalise_long
+from pycog.dialogue.sheet import SheetReader
 from pycog.dialogue.state import State
+from pycog.dialogue.workbook.asked_not_told import all_told
 from pycog.dialogue.workbook.cell_answers import INTENT
 
 
@@ -89,28 +91,21 @@ _AGE: Final = re.compile(r"\b(?:plus|moins) de \d+ (?:ans?|mois|jours?|semaines?
 _AMOUNT_BOUND: Final = re.compile(r"[<>≤≥] ?\d+ ?(?:€|[(,;:)])")
 
 
-def as_asked_for(answer: Answer, question: str, before: State) -> Answer:
-    """Return an answer, or a refusal where it does something else than what is asked.
+def other_operation(answer: Answer, question: str, before: State, reader: SheetReader) -> str:
+    """Return why an answer does something else than what is asked, ``""`` where it does that.
 
     Args:
         answer: What the open workbook gives.
         question: As typed.
-        before: What was said before, which a refusal leaves as it is.
+        before: What was said before.
+        reader: The open workbook.
     """
-    if answer.kind != ANSWERED or answer.intent != INTENT:
-        return answer
-    why = _beside(answer, normalise_long(question), is_turn=before.has_subject)
-    return replace(unknown(why), intent=answer.intent, state=before) if why else answer
-
-
-def _beside(answer: Answer, text: str, *, is_turn: bool) -> str:
-    rows = () if answer.table is None else answer.table.rows
-    told = normalise_long(
-        " ".join((answer.text, answer.display, *answer.details, *(" ".join(row) for row in rows)))
-    )
+    if answer.intent != INTENT:
+        return ""
+    text, told = normalise_long(question), normalise_long(all_told(answer))
     if _MEANS.search(f"{answer.formula} {answer.formula_cells}"):
         told = f"{told} moyenne"
-    if _LATE.search(told) and not is_turn and _LATE_ASKED.search(text) is None:
+    if _LATE.search(told) and not before.has_subject and _LATE_ASKED.search(text) is None:
         return _NOT_LATE
     if _AGE.search(text) and _AMOUNT_BOUND.search(answer.text):
         return _ANOTHER.format(name="une durée")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.answers import Answer
 from pycog.dialogue.normalise import normalise
+from pycog.dialogue.sheet import SheetReader
 from pycog.dialogue.state import State
+from pycog.dialogue.workbook.asked_not_told import all_told
 
 #: What figures are divided by; behind it stands no name, which would be somebody's.
 _PER: Final = re.compile(
@@ -23,19 +24,19 @@ _UNDIVIDED: Final = (
 )
 
 
-def divided_as_asked(answer: Answer, question: str, before: State) -> Answer:
-    """Return an answer, or a refusal where it tells undivided what a question divides.
+def undivided(answer: Answer, question: str, before: State, reader: SheetReader) -> str:
+    """Return why an answer tells undivided what a question divides, ``""`` where it does not.
 
     Args:
         answer: What the open workbook gives.
         question: As typed.
-        before: What was said before, which a refusal leaves as it is.
+        before: What was said before.
+        reader: The open workbook.
     """
     asked = _PER.search(normalise(question))
-    if answer.kind != ANSWERED or asked is None or answer.table is not None:
-        return answer
+    if asked is None or answer.table is not None:
+        return ""
     one = asked["one"]
-    told = normalise(" ".join((answer.text, *answer.details)))
-    if one in told or "/" in answer.formula_cells or "/" in answer.formula or "moyen" in told:
-        return answer
-    return replace(unknown(_UNDIVIDED.format(one=one)), intent=answer.intent, state=before)
+    told = normalise(all_told(answer))
+    divided = "/" in answer.formula_cells or "/" in answer.formula
+    return "" if divided or one in told or "moyen" in told else _UNDIVIDED.format(one=one)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import weakref
-from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.answers import Answer
 from pycog.dialogue.normalise import normalise, normalise_long
+from pycog.dialogue.read_once import read_once
 from pycog.dialogue.sheet import SheetReader
 from pycog.dialogue.state import State
+from pycog.dialogue.workbook.asked_not_told import all_told
 from pycog.dialogue.workbook.cell_answers import INTENT
 from pycog.dialogue.workbook.open_cells import grids_of
 from pycog.equip.open_parts import day_of
@@ -26,48 +26,42 @@ _OF_ANOTHER: Final = (
     "Nommez la ligne, la colonne et l'année."
 )
 
-_held: list[tuple[weakref.ref[object], frozenset[str]]] = []
 
-
-def of_years_held(answer: Answer, question: str, before: State, reader: SheetReader) -> Answer:
-    """Return an answer, or a refusal where it passes over a year that the workbook has not.
+def year_passed_over(answer: Answer, question: str, before: State, reader: SheetReader) -> str:
+    """Return why an answer is of another year than the one asked for, ``""`` where it is not.
 
     Args:
         answer: What the open workbook gives.
         question: As typed.
-        before: What was said before, which a refusal leaves as it is.
+        before: What was said before.
         reader: The open workbook.
     """
-    if answer.kind != ANSWERED or answer.intent != INTENT:
-        return answer
-    asked = dict.fromkeys(_YEAR.findall(normalise(question)))
-    rows = () if answer.table is None else answer.table.rows
-    told = " ".join((answer.text, *answer.details, *(" ".join(row) for row in rows)))
-    untold = [year for year in asked if year not in told and year not in (answer.display or "")]
+    if answer.intent != INTENT:
+        return ""
+    asked, told = dict.fromkeys(_YEAR.findall(normalise(question))), all_told(answer)
+    untold = [year for year in asked if year not in told]
     if not untold:
-        return answer
-    missing = [year for year in untold if year not in years_held(reader)]
-    others = _YEAR.findall(normalise_long(answer.text))
+        return ""
+    held = years_held(reader)
+    missing = next((year for year in untold if year not in held), "")
     if missing:
-        why = _NOT_HELD.format(year=missing[0])
-    elif others:
-        why = _OF_ANOTHER.format(year=untold[0], other=others[0])
-    else:
-        return answer
-    return replace(unknown(why), intent=answer.intent, state=before)
+        return _NOT_HELD.format(year=missing)
+    others = _YEAR.findall(normalise_long(answer.text))
+    return _OF_ANOTHER.format(year=untold[0], other=others[0]) if others else ""
 
 
 def years_held(reader: SheetReader) -> frozenset[str]:
-    """Return every year that a cell or the name of a sheet has, read once while it is open."""
-    for held, found in _held:
-        if held() is reader:
-            return found
+    """Return every year that a cell or the name of a sheet has; none of what cannot be read."""
     try:
-        grids = grids_of(reader)
+        return _years_in(reader)
     except InvalidInput:
         return frozenset()
+
+
+@read_once
+def _years_in(reader: SheetReader) -> frozenset[str]:
     years: set[str] = set()
-    for grid in grids:
+    for grid in grids_of(reader):
         years |= _years_of(grid.name)
         for stored in grid.cells.values():
             if isinstance(stored.value, str):
@@ -76,9 +70,7 @@ def years_held(reader: SheetReader) -> frozenset[str]:
                 years.add(str(day.year))
             elif isinstance(stored.value, int | float) and _FIRST <= stored.value <= _LAST:
                 years.add(f"{stored.value:.0f}")
-    found = frozenset(years)
-    _held[:] = [(weakref.ref(reader), found)]
-    return found
+    return frozenset(years)
 
 
 def _years_of(text: str) -> set[str]:
