@@ -83,7 +83,7 @@ _KNOWN: Final = "COG_"
 
 
 def chosen(told: Answer, typed: Answer | None, question: str, before: State) -> Answer:
-    """Return the answer to tell: a typed query where the others refuse, or tell what is beside.
+    """Return the answer to tell: a typed query, unless the others say the same or know more.
 
     Args:
         told: What the other rooms answer.

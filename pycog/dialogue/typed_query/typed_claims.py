@@ -17,8 +17,7 @@ from pycog.dialogue.table_query.plain_tables import DAY, FIGURE
 from pycog.dialogue.table_query.table_periods import Period, periods_in
 from pycog.dialogue.typed_query.typed_bounds import are_akin
 from pycog.dialogue.typed_query.typed_data import DATA
-from pycog.dialogue.typed_query.typed_fields import Field
-from pycog.dialogue.typed_query.typed_lexis import (
+from pycog.dialogue.typed_query.typed_entries import (
     FILE,
     HEADING,
     OWN,
@@ -26,8 +25,9 @@ from pycog.dialogue.typed_query.typed_lexis import (
     VALUE,
     Found,
     Place,
-    TypedLexis,
 )
+from pycog.dialogue.typed_query.typed_fields import Field
+from pycog.dialogue.typed_query.typed_lexis import TypedLexis
 from pycog.dialogue.typed_query.typed_spoken import (
     as_a_cell,
     at_first,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -15,18 +14,34 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise_long
 from pycog.dialogue.table_query.initials import SMALL, WORD, initials
 from pycog.dialogue.table_query.near_words import close_stems
-from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT
+from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, TEXT
 from pycog.dialogue.table_query.table_periods import period_of
 from pycog.dialogue.typed_query.typed_data import DATA
+from pycog.dialogue.typed_query.typed_entries import (
+    FILE,
+    FILLER,
+    HEADING,
+    LONG_WORD,
+    LONGEST_NAME,
+    OF_TOTALS,
+    OWN,
+    SECTION,
+    VALUE,
+    Entry,
+    Found,
+    Place,
+    best_found,
+    is_denied,
+    is_remark,
+    may_be_kin,
+    may_be_part,
+    names_total,
+    only_asks,
+    score_of,
+)
 from pycog.dialogue.typed_query.typed_fields import ALLOWED_NOUNS, Dataset, Field, allowed_fields
 from pycog.dialogue.typed_query.typed_words import Said
 
-#: A row: its sheet and its zero-based row.
-Place = tuple[str, int]
-#: What an entry of the words of a table is.
-HEADING, VALUE, SECTION, OWN, FILE = "heading", "value", "section", "own", "file"
-#: Words of a row that adds up others: they name an operation before they name a row.
-_OF_TOTALS: Final = frozenset(map(stem, ("total", "totaux", "sous", "general", "ensemble")))
 #: What only numbers a section.
 _NUMBERING: Final = re.compile(
     r"\d+|[ivx]+|[a-h]|group|titr|chapitr|sect|section|parti|lot|ax|pol|famill|categori|bloc"
@@ -44,8 +59,6 @@ _CODED: Final = re.compile(r"\b[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4}){0,3}\b")
 _KIN: Final = tuple(map(tuple, DATA["kin"]))
 _ALLOWED: Final = tuple(map(tuple, DATA["allowed"]))
 _STATES: Final = tuple(map(tuple, DATA["states"]))
-#: First beginnings of families of verbs that are of amounts.
-_OF_AMOUNTS: Final = frozenset({"consomm", "pay", "engag", "realis", "cout"})
 #: Words that deny: alone they name no cell, « non » is no « Non fondée ».
 _DENYING: Final = frozenset(
     {"sous", "non", "pas", "sans", "ne", "ni", "plus", "moins", "hors", "sauf"}
@@ -53,63 +66,9 @@ _DENYING: Final = frozenset(
 #: A word that stands in more of the rows tells none of them.
 _MOST_OF: Final = 0.6
 _CUT_SHORT: Final = re.compile(r"\b([a-z]{2,5})\.")
-#: A cell of more words is a sentence.
-_LONGEST_NAME: Final = 9
 #: Letters in capitals that stand for words: « AOO », « CT ».
 _CAPITALS: Final = re.compile(r"\b[A-Z]{2,5}\b")
-_LONG_WORD: Final = 5
-#: Words that choose nothing are initials of nothing: « par an » is no « Annexe Nord ».
-_FILLER: Final = frozenset(DATA["words"]["filler"].split())
 _SIZES: Final = frozenset(DATA["sizes"].split())
-_DENIED: Final = re.compile(DATA["spoken"]["denied"])
-
-
-@dataclass(frozen=True, eq=False)
-class Entry:
-    """One thing of a table that words may name.
-
-    Attributes:
-        kind: :data:`HEADING`, :data:`VALUE`, :data:`SECTION` or :data:`OWN`.
-        text: It as shown.
-        stems: Its telling stems.
-        field: The column, ``None`` for a section and for the table.
-        rows: Indices of the rows that a value or a section chooses.
-    """
-
-    kind: str
-    text: str
-    stems: frozenset[str]
-    field: Field | None = None
-    rows: frozenset[Place] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Entries that a run of words names.
-
-    Attributes:
-        kind: What they all are.
-        entries: They.
-        score: How well they are named.
-        whole: Whether one is named with all its words.
-        loose: Typed word → the stem that it was read as, where they are no forms of one word.
-    """
-
-    kind: str
-    entries: tuple[Entry, ...]
-    score: float
-    whole: bool
-    loose: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """The columns of the entries."""
-        return tuple(dict.fromkeys(one.field for one in self.entries if one.field is not None))
-
-    @property
-    def rows(self) -> frozenset[Place]:
-        """The rows of the entries."""
-        return frozenset().union(*(one.rows for one in self.entries))
 
 
 class TypedLexis:
@@ -143,7 +102,7 @@ class TypedLexis:
         #: What the whole table is of: « charges », where its last row is « Total des charges ».
         self.whole: frozenset[str] = frozenset()
         if table.total is not None:
-            self.whole = telling(normalise_long(table.total.label)) - _OF_TOTALS
+            self.whole = telling(normalise_long(table.total.label)) - OF_TOTALS
             close |= self.whole
         for word in sorted(close | table.file_stems):
             if word not in SMALL and len(word) > 2:
@@ -155,7 +114,7 @@ class TypedLexis:
             return
         place = len(self.entries)
         self.entries.append(entry)
-        if not entry.text.isupper() or len(entry.text) <= _LONG_WORD:
+        if not entry.text.isupper() or len(entry.text) <= LONG_WORD:
             self._capitals |= {one.lower() for one in _CAPITALS.findall(entry.text)}
         for one in entry.stems:
             self._by_stem[one].add(place)
@@ -172,7 +131,7 @@ class TypedLexis:
         self._add(Entry(HEADING, field.title, heading, field))
         for one in initials(normalise_long(field.column.own)):
             # « DM » is said for « Décisions modif. »
-            if one not in heading and one not in _FILLER:
+            if one not in heading and one not in FILLER:
                 self._add(Entry(HEADING, field.title, frozenset({one}), field))
         self._add(Entry(HEADING, field.title, frozenset(field.group), field))
         if len(field.unit) > 1:
@@ -194,16 +153,16 @@ class TypedLexis:
                 self._codes[code_key(text)].append((field, record.index))
         for text, rows in held.items():
             stems = telling(text)
-            if stems <= _OF_TOTALS:
+            if stems <= OF_TOTALS:
                 continue
             self._add(Entry(VALUE, shown[text], stems, field, frozenset(rows)))
-            added = stems - _OF_TOTALS
+            added = stems - OF_TOTALS
             if added != stems and rows <= self._totals and not all(map(str.isdigit, added)):
                 # « Les charges » are what « Total des charges » adds up.
                 self._add(Entry(VALUE, shown[text], added, field, frozenset(rows)))
-            short = initials(text) if field.kind == TEXT and len(stems) <= _LONGEST_NAME else set()
+            short = initials(text) if field.kind == TEXT and len(stems) <= LONGEST_NAME else set()
             for one in short:
-                if one not in stems and one not in _FILLER:
+                if one not in stems and one not in FILLER:
                     self._add(Entry(VALUE, shown[text], frozenset({one}), field, frozenset(rows)))
 
     def _read_marks(self, field: Field) -> None:
@@ -302,7 +261,7 @@ class TypedLexis:
                     continue
                 for known in self._by_stem:
                     for at in self._by_stem[known] if known.startswith(kin) else ():
-                        if self.entries[at].kind == kind and _may_be_kin(self.entries[at], kin):
+                        if self.entries[at].kind == kind and may_be_kin(self.entries[at], kin):
                             found.setdefault(at, _ADJACENT)
         if found or word in _SIZES:
             return found
@@ -368,7 +327,7 @@ class TypedLexis:
         run = list(words)
         if all(one in _DENYING for one in run):
             return []
-        totals = all(stem(one) in _OF_TOTALS for one in run)
+        totals = all(stem(one) in OF_TOTALS for one in run)
         # « Les 3 plus gros » are not those of « Groupe 3 ».
         numbers = all(one.isdigit() and len(one) < _SHORTEST_CODE for one in run)
         small = frozenset(run) if numbers else frozenset()
@@ -386,22 +345,22 @@ class TypedLexis:
             entry = self.entries[place]
             if len({stem(one) for one in run}) > len(entry.stems) and len(run) > 1:
                 continue
-            if entry.kind == VALUE and (totals or not _may_be_part(entry, run, quality, said)):
+            if entry.kind == VALUE and (totals or not may_be_part(entry, run, quality, said)):
                 continue
-            if entry.rows and entry.rows <= self._summing and not _of_totals(run, entry):
+            if entry.rows and entry.rows <= self._summing and not names_total(run, entry):
                 # « Groupe 1 » is the section, « sous-total groupe 1 » its total.
                 continue
-            if entry.kind == VALUE and (_is_denied(entry, run, said) or _only_asks(entry, run)):
+            if entry.kind == VALUE and (is_denied(entry, run, said) or only_asks(entry, run)):
                 continue
             if small and entry.kind in {VALUE, SECTION} and entry.stems != small:
                 continue
             quality += 0.15 * said.fits(run, entry.text)
             column = -1 if entry.field is None or entry.kind == HEADING else entry.field.index
-            score = _score(entry, quality, len(run))
+            score = score_of(entry, quality, len(run))
             if entry.kind == OWN and entry.stems <= self.whole:
                 score += _WHOLE
             groups[entry.kind, column].append((score, quality, entry))
-        found = [_best(kind, scored, run) for (kind, _), scored in groups.items()]
+        found = [best_found(kind, scored, run) for (kind, _), scored in groups.items()]
         return [one for one in found if self._tells(one)]
 
     def _tells(self, found: Found) -> bool:
@@ -414,7 +373,7 @@ class TypedLexis:
 def _close(word: str, known: Iterable[str]) -> list[str]:
     """Return the stems that a word is cut short or mistyped of; none where it is too short."""
     found = close_stems(word, known)
-    if len(word) < _LONG_WORD and len(found) > 1:
+    if len(word) < LONG_WORD and len(found) > 1:
         return []
     one = stem(word)
     if any(idea.startswith("#") for idea in ideas_of(one)):
@@ -429,93 +388,6 @@ def _close(word: str, known: Iterable[str]) -> list[str]:
         # « Défavorable » is no « favorable » mistyped, nor « recevable » an « irrecevable ».
         and not (each.endswith(one) or one.endswith(each))
     ]
-
-
-def _of_totals(run: list[str], entry: Entry) -> bool:
-    """Tell whether words name a total as one, where its label says that it is one."""
-    return not entry.stems & _OF_TOTALS or bool(_OF_TOTALS & set(map(stem, run)))
-
-
-def _may_be_part(entry: Entry, run: list[str], quality: float, said: Said) -> bool:
-    """Tell whether words may name a cell of which they are only a part.
-
-    A number is no part of a code, and one word of a remark does not choose its row.
-    """
-    if len(entry.stems) <= len(set(map(stem, run))):
-        return True
-    if all(one.isdigit() for one in run):
-        return False
-    if not is_remark(entry.field):
-        return True
-    exact = quality >= len(run)
-    return exact and (len(run) > 1 or (said.remarks and len(run[0]) >= _LONG_WORD))
-
-
-def _is_denied(entry: Entry, run: list[str], said: Said) -> bool:
-    """Tell whether a state says that it is not so, and the words say that it is.
-
-    « Signé » is not « en attente de signature », « validé » is not « à valider ».
-    """
-    if entry.field is None or "status" not in entry.field.roles:
-        return False
-    text = normalise_long(entry.text)
-    match = _DENIED.match(text)
-    if match is None:
-        return False
-    if match[3] or match[4]:
-        return not set(run) <= set(text.split())
-    return not {one for one in match.groups() if one} & said.words
-
-
-def _may_be_kin(entry: Entry, kin: tuple[str, ...]) -> bool:
-    """Tell whether a verb of amounts may head a column: « dépensé » is no « Utilisateur »."""
-    text = entry.kind == HEADING and entry.field is not None and entry.field.kind == TEXT
-    return not (text and kin[0] in _OF_AMOUNTS)
-
-
-def _only_asks(entry: Entry, run: list[str]) -> bool:
-    """Tell whether words that carry a question resemble a word of a cell: « dire », « Dir. »."""
-    if not all(one in _FILLER for one in run):
-        return False
-    if entry.field is not None and entry.field.kind in {DAY, FIGURE}:
-        # « A été notifié » is not « été 2023 ».
-        return len(WORD.findall(normalise_long(entry.text))) > len(run)
-    # « On » is no part of « ON-0012 »: what carries a question names a cell by all its words.
-    held = {one.rstrip("s") for one in WORD.findall(normalise_long(entry.text))}
-    said = {one.rstrip("s") for one in run}
-    return not (said <= held and {one for one in held if one not in SMALL} <= said)
-
-
-def is_remark(field: Field | None) -> bool:
-    """Tell whether a column holds what is said of rows and not what they are."""
-    if field is None or field.kind == NOTE:
-        return field is not None
-    # « Motif » alone sorts the rows, « Motif du rejet » tells of them.
-    return "reason" in field.roles and len(field.measure) > 1
-
-
-def _score(entry: Entry, quality: float, many: int) -> float:
-    missing = len(entry.stems) - many
-    score = 2 * quality
-    if missing <= 0:
-        return score + {OWN: -0.6, FILE: -1.4}.get(entry.kind, 1.0)
-    if entry.kind == VALUE and entry.field is not None and entry.field.kind == NOTE:
-        return score - (0.9 if many > 1 else 2.1)
-    if entry.kind == VALUE and len(entry.stems) > _LONGEST_NAME:
-        return score - 0.9
-    return score - 0.25 * min(missing, 3)
-
-
-def _best(kind: str, scored: list[tuple[float, float, Entry]], run: list[str]) -> Found:
-    top, sure, _ = max(scored, key=lambda one: one[0])
-    kept = [entry for score, _, entry in scored if score >= top - 0.01]
-    whole = any(len(one.stems) <= len(run) for one in kept)
-    if kind in {VALUE, SECTION} and not whole:
-        # « formation » is said of every cell that has the word.
-        kept = [
-            entry for score, near, entry in scored if score >= top - 0.8 and near >= sure - 0.01
-        ]
-    return Found(kind, tuple(kept), top, whole)
 
 
 @lru_cache(maxsize=4096)

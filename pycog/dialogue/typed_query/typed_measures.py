@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from pycog.dialogue.table_query.table_periods import Period, said_of
+from pycog.dialogue.typed_query.typed_entries import Place
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field, Record, allowed_fields
 from pycog.dialogue.typed_query.typed_figures import Figure, added
-from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_meant_columns import in_periods, money_fields
 from pycog.dialogue.typed_query.typed_pivots import is_level, yearly_of
 from pycog.dialogue.typed_query.typed_resolving import bare_fields, figure_groups, is_rate

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pycog.dialogue.table_query.table_periods import Period
+from pycog.dialogue.typed_query.typed_entries import Place
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field, Record
-from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_told import Told
 
 

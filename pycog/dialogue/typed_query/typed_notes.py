@@ -15,7 +15,8 @@ from pycog.dialogue.table_query.best_readings import tables_of
 from pycog.dialogue.table_query.initials import FILLER, SMALL, WORD
 from pycog.dialogue.table_query.notes_told import lines_outside
 from pycog.dialogue.typed_query.typed_data import DATA
-from pycog.dialogue.typed_query.typed_lexis import HEADING, TypedLexis
+from pycog.dialogue.typed_query.typed_entries import HEADING
+from pycog.dialogue.typed_query.typed_lexis import TypedLexis
 from pycog.dialogue.workbook.cell_answers import said_only
 from pycog.dialogue.workbook.open_cells import grids_of
 from pycog.equip.open_parts import OpenTable

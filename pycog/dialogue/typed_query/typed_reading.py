@@ -27,8 +27,8 @@ from pycog.dialogue.typed_query.typed_claims import (
     Segmented,
     is_loose,
 )
+from pycog.dialogue.typed_query.typed_entries import Place
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field, allowed_fields
-from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_meant_columns import (
     first_day,
     last_day,

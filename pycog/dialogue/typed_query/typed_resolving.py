@@ -10,8 +10,8 @@ from typing import Final
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, NOTE, TEXT
 from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.typed_query.typed_bounds import bound_rows, day_field
+from pycog.dialogue.typed_query.typed_entries import Place
 from pycog.dialogue.typed_query.typed_fields import Field
-from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_meant_columns import in_periods, matches
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query, copied
 from pycog.dialogue.typed_query.typed_nearness import settled_by_nearness

@@ -11,8 +11,15 @@ from pycog.dialogue.normalise import normalise_long
 from pycog.dialogue.table_query.initials import SMALL
 from pycog.dialogue.table_query.plain_tables import DAY
 from pycog.dialogue.typed_query.typed_data import DATA
+from pycog.dialogue.typed_query.typed_entries import (
+    HEADING,
+    OWN,
+    VALUE,
+    Found,
+    Place,
+)
 from pycog.dialogue.typed_query.typed_fields import Field
-from pycog.dialogue.typed_query.typed_lexis import HEADING, OWN, VALUE, Found, Place, TypedLexis
+from pycog.dialogue.typed_query.typed_lexis import TypedLexis
 from pycog.dialogue.typed_query.typed_words import Said
 
 _FIRST: Final = re.compile(DATA["spoken"]["first"])

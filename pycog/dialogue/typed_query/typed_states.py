@@ -8,8 +8,8 @@ from typing import Final
 from pycog.dialogue.normalise import normalise_long
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT
 from pycog.dialogue.typed_query.typed_data import DATA
+from pycog.dialogue.typed_query.typed_entries import Place
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field, Record
-from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition
 
 _YES: Final = re.compile(DATA["cells"]["yes"])

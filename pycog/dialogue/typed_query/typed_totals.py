@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from pycog.dialogue.typed_query.typed_entries import Place
 from pycog.dialogue.typed_query.typed_fields import Record
-from pycog.dialogue.typed_query.typed_lexis import Place
 from pycog.dialogue.typed_query.typed_model import Condition, Query
 
 #: A total is that of rows that add up to as much.
