@@ -8,6 +8,7 @@ none of them computes anything itself.
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -298,7 +299,7 @@ def formula(
         _registry[name] = Formula(
             name,
             # Broadcasting is done here, so the rule itself will do.
-            _rule(function),
+            inspect.unwrap(function),
             help,
             arguments,
             returns,
@@ -314,13 +315,6 @@ def formula(
         return function
 
     return declare
-
-
-def _rule(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return what decorators wrap, as ``inspect.unwrap`` does, which takes long to load."""
-    while hasattr(function, "__wrapped__"):
-        function = function.__wrapped__
-    return function
 
 
 #: How a module declares a formula: read as text, so that finding one loads no other.

@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 import zipfile
-from dataclasses import fields
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -146,10 +146,7 @@ _TEXTS: Final = ("id", "title", "short_title", "version", "status", "problem")
 
 
 def _keep(digest: str, summary: Summary) -> None:
-    said = {
-        **{name: getattr(summary, name) for name in (one.name for one in fields(summary))},
-        "file": summary.folder.name,
-    }
+    said = {**asdict(summary), "file": summary.folder.name}
     del said["folder"]
     text = json.dumps({"reader": _reader(), "summary": said}, ensure_ascii=False)
     with contextlib.suppress(OSError):

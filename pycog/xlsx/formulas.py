@@ -327,8 +327,8 @@ def _columns(table: Table, wanted: Sequence[str]) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=64)
-def _headings(columns: tuple[str, ...]) -> list[str]:
-    return [_heading(name) for name in columns]
+def _headings(columns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(_heading, columns))
 
 
 @lru_cache(maxsize=1024)

@@ -138,7 +138,7 @@ class Description:
 
     def described(self) -> dict[str, Any]:
         """Return these fields by name, to make a larger object of them."""
-        return {name: getattr(self, name) for name in (one.name for one in fields(Description))}
+        return {field.name: getattr(self, field.name) for field in fields(Description)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias
 from pycog.dialogue.bonus_terms import Themes, named, words_of
 from pycog.dialogue.lexicon import stem
 from pycog.errors import InvalidConvention
+from pycog.lazy_patterns import regex
 
 _FILE: Final = Path(__file__).parent.parent / "data" / "calculations.toml"
 #: Signs before the name of a role, which say how its numbers are written.
@@ -22,47 +23,6 @@ OF_AGREEMENT: Final = "!"
 #: A formula: a number, a role (``"part"``), a text (``"'texte"``), or a name or sign and its
 #: arguments; ``"*parts"`` gives each value of a role, ``"#parts"`` a block of them.
 Template: TypeAlias = "float | int | str | list[Any]"
-
-
-class Wording:
-    """A pattern that is compiled when it is first looked for: most calculations never are.
-
-    Args:
-        text: The pattern.
-    """
-
-    __slots__ = ("_made", "text")
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self._made: re.Pattern[str] | None = None
-
-    @property
-    def pattern(self) -> re.Pattern[str]:
-        """The pattern, compiled."""
-        if self._made is None:
-            self._made = re.compile(self.text)
-        return self._made
-
-    def search(self, text: str) -> re.Match[str] | None:
-        """Return the first place of the words in a text."""
-        return self.pattern.search(text)
-
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """Yield every place of the words in a text."""
-        return self.pattern.finditer(text)
-
-    def match(self, text: str) -> re.Match[str] | None:
-        """Return the words where a text begins with them."""
-        return self.pattern.match(text)
-
-    def fullmatch(self, text: str) -> re.Match[str] | None:
-        """Return the words where a text has nothing else."""
-        return self.pattern.fullmatch(text)
-
-    def split(self, text: str) -> list[str]:
-        """Return the pieces of a text between the words."""
-        return self.pattern.split(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +45,8 @@ class Role:
     name: str
     title: str
     units: frozenset[str]
-    near: Wording | None
-    before: Wording | None
+    near: re.Pattern[str] | None
+    before: re.Pattern[str] | None
     many: bool = False
     optional: bool = False
     sure: bool = False
@@ -140,10 +100,10 @@ class Calculation:
 
     id: str
     intent: str
-    cues: tuple[Wording, ...]
-    rejects: Wording | None
-    covers: Wording | None
-    per: Wording | None
+    cues: tuple[re.Pattern[str], ...]
+    rejects: re.Pattern[str] | None
+    covers: re.Pattern[str] | None
+    per: re.Pattern[str] | None
     roles: tuple[Role, ...]
     formula: Template
     show: str
@@ -291,10 +251,10 @@ def _role(where: str, entry: Mapping[str, Any], shared: Mapping[str, str]) -> Ro
 _FLAGS: Final = ("many", "optional", "sure", "rate", "whole")
 
 
-def _pattern(text: str, shared: Mapping[str, str]) -> Wording:
+def _pattern(text: str, shared: Mapping[str, str]) -> re.Pattern[str]:
     for name, words in shared.items():
         text = text.replace(f"<{name}>", words)
-    return Wording(rf"(?<![a-z])(?:{text})" if text[:1].isalpha() or text[:1] == "(" else text)
+    return regex(rf"(?<![a-z])(?:{text})" if text[:1].isalpha() or text[:1] == "(" else text)
 
 
 def _whole_words(text: str | None) -> str | None:
@@ -302,7 +262,7 @@ def _whole_words(text: str | None) -> str | None:
     return None if text is None else f"(?:{text})(?![a-z])"
 
 
-def _optional(text: str | None, shared: Mapping[str, str]) -> Wording | None:
+def _optional(text: str | None, shared: Mapping[str, str]) -> re.Pattern[str] | None:
     return None if text is None else _pattern(text, shared)
 
 

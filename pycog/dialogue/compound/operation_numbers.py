@@ -181,7 +181,7 @@ class Operated(Labelled):
             also: Further places that are read.
         """
         patterns = [asks(one) for one in (*names, "carriers")]
-        patterns += [near.pattern for one in roles if (near := role(one).near) is not None]
+        patterns += [near for one in roles if (near := role(one).near) is not None]
         used = [each.span() for pattern in patterns for each in pattern.finditer(self.text)]
         return self.is_read([*used, *also, *self.named_periods], ASKED_OF)
 

@@ -8,7 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from pycog.dialogue.calculations.declared_calculations import Role, Wording
+from pycog.dialogue.calculations.declared_calculations import Role
+from pycog.lazy_patterns import regex
 
 _FILE: Final = Path(__file__).parent.parent / "data" / "operations.toml"
 #: Words between a preposition and its number.
@@ -55,6 +56,6 @@ def role(name: str) -> Role:
         name,
         "",
         _ANY_UNIT,
-        Wording(rf"(?<![a-z0-9])(?:{_filled(lists['roles'][name])})"),
-        None if before is None else Wording(rf"(?:{_filled(before)}){_ARTICLES}"),
+        regex(rf"(?<![a-z0-9])(?:{_filled(lists['roles'][name])})"),
+        None if before is None else regex(rf"(?:{_filled(before)}){_ARTICLES}"),
     )

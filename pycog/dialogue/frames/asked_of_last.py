@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.composed.fact_table import FIGURE, facts
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.arithmetic_turns import plain_number
@@ -25,6 +24,7 @@ from pycog.dialogue.frames.subject_turns import SubjectTurns
 from pycog.dialogue.frames.turn_wishes import plain_words, without_purposes
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 from pycog.values import format_number
 
 _FILE: Final = Path(__file__).parent.parent / "data" / "asked_of_last.toml"
@@ -73,12 +73,12 @@ class _Rule:
 
     of: tuple[str, ...]
     slots: Mapping[str, str]
-    told: Wording | None
-    text: Wording | None
+    told: re.Pattern[str] | None
+    text: re.Pattern[str] | None
     names: tuple[str, ...]
     pending: str
-    cues: tuple[Wording, ...]
-    never: Wording | None
+    cues: tuple[re.Pattern[str], ...]
+    never: re.Pattern[str] | None
     beside: frozenset[str]
     numbers: tuple[str, ...]
     years: tuple[int, int]
@@ -100,8 +100,8 @@ def _rule(one: Mapping[str, Any]) -> _Rule:
     return _Rule(
         tuple(one.get("of", ())),
         dict(one.get("slots", {})),
-        Wording(one["told"]) if "told" in one else None,
-        Wording(one["text"]) if "text" in one else None,
+        regex(one["told"]) if "told" in one else None,
+        regex(one["text"]) if "text" in one else None,
         tuple(one.get("names", ())),
         one.get("pending", ""),
         tuple(_cue(cue) for cue in one["cues"]),
@@ -117,8 +117,8 @@ def _rule(one: Mapping[str, Any]) -> _Rule:
     )
 
 
-def _cue(pattern: str) -> Wording:
-    return Wording(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])")
+def _cue(pattern: str) -> re.Pattern[str]:
+    return regex(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])")
 
 
 class AskedOfLast(SubjectTurns):
@@ -203,7 +203,7 @@ class AskedOfLast(SubjectTurns):
     def _left_of(self, rule: _Rule, text: str) -> bool:
         """Tell whether a turn has a word that the rule does not use."""
         for cue in rule.cues:
-            text = cue.pattern.sub(" ", text)
+            text = cue.sub(" ", text)
         return bool(plain_words(text, self.known.filler, rule.beside))
 
     def _answered_by(self, rule: _Rule, fields: Mapping[str, str]) -> Answer | None:

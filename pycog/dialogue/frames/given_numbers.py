@@ -14,7 +14,7 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.calculations.calculation_answers import filled
-from pycog.dialogue.calculations.declared_calculations import Wording, declared_calculations
+from pycog.dialogue.calculations.declared_calculations import declared_calculations
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     COUNTS,
@@ -424,7 +424,7 @@ class GivenNumbers(ShortTurns):
                 return self._told_by(answer, normalise(text))
         return None
 
-    def _announced(self, cue: Wording | None) -> str:
+    def _announced(self, cue: re.Pattern[str] | None) -> str:
         """Return the last number that some words announced, ``""`` where none or several were."""
         for frame in self.state.own_subjects if cue is not None else ():
             read = held_in(frame, self.known).read

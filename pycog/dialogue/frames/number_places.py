@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, COUNTS, NUMBER, PERCENT, Quantity
 from pycog.dialogue.entities import Question
 from pycog.dialogue.lexicon import stem
@@ -62,7 +61,7 @@ def rewritten(text: str, edits: Iterable[tuple[Quantity, str]]) -> str:
     return text
 
 
-def stands_before(cue: Wording | None, text: str) -> bool:
+def stands_before(cue: re.Pattern[str] | None, text: str) -> bool:
     """Tell whether words stand right before a number that a text leads to."""
     said = [] if cue is None else list(cue.finditer(text))
     return bool(said) and len(text) - said[-1].end() <= _NEAR

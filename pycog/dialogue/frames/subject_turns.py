@@ -12,10 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
-from pycog.dialogue.calculations.declared_calculations import (
-    Wording,
-    declared_calculations,
-)
+from pycog.dialogue.calculations.declared_calculations import declared_calculations
 from pycog.dialogue.calculations.typed_quantities import typed_quantities
 from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
 from pycog.dialogue.entities import read_question
@@ -299,11 +296,11 @@ class SubjectTurns(LeftSubjects):
         other = role is not None and answer is not None and answer.formula != role.formula
         return role if wrong or other else answer
 
-    def _says_only(self, near: Wording | None, said: str) -> bool:
+    def _says_only(self, near: re.Pattern[str] | None, said: str) -> bool:
         """Tell whether words name a role and nothing besides: a line would be one more thing."""
         if near is None or near.search(said) is None:
             return False
-        rest = near.pattern.sub(" ", said)
+        rest = near.sub(" ", said)
         return not plain_words(rest, self.known.filler, beside("recalculates"))
 
     def _role_changed(self, frame: State, said: str, number: str) -> Answer | None:

@@ -12,10 +12,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.frames.turn_data import Ask, asks_of_rows, beside, carriers, cue, purposes
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
+from pycog.lazy_patterns import regex
 
 #: What a turn does.
 OPERATE: Final = "operate"
@@ -62,9 +62,9 @@ _FULL: Final = {
     "pourcent": "%", "bcp": "beaucoup", "ke": "k€", "keuros": "k€", "meuros": "m€", "ki": "qui",
     "kel": "quel", "ya": "il y a", "yen": "il y en", "ttl": "total", "tot": "total", "nb": "nombre",
 }  # fmt: skip
-_SHORT: Final = Wording(rf"\b(?:{'|'.join(_FULL)})\b")
-_PARTED: Final = Wording(r"(?:[,;:.?!]+|->)(?: |$)|(?<=[a-z%€]) ?-> ?|(?<=[a-z€%])[?!]+")
-_OR_NOT: Final = Wording(
+_SHORT: Final = regex(rf"\b(?:{'|'.join(_FULL)})\b")
+_PARTED: Final = regex(r"(?:[,;:.?!]+|->)(?: |$)|(?<=[a-z%€]) ?-> ?|(?<=[a-z€%])[?!]+")
+_OR_NOT: Final = regex(
     r"\b(?:ou (?:pas|non)|n est ce pas|pas vrai|est ce que?|s il (?:te|vous) plait)\b"
 )
 _NOUNS: Final = (
@@ -72,16 +72,16 @@ _NOUNS: Final = (
     r"|semestres?|semaines?|ans|annees|exercices|caisses|organismes|sites|equipes|directions|parts"
     r"|unites"
 )
-_NUMBER: Final = Wording(
+_NUMBER: Final = regex(
     r"(?<![\d.,a-z])(?P<sign>[+-] ?)?(?P<n>\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?) ?"
     r"(?P<u>%|pour ?cents?\b|k ?€|m ?€|millions?(?: d euros?| €)?\b|milliers?(?: d euros?)?\b|€"
     rf"|euros?\b|points?\b|pts?\b|jours?\b|j\b|(?:{_NOUNS})\b)?(?![\d.,]*\d)"
 )
-_YEAR: Final = Wording(r"(?:19|20)\d\d")
+_YEAR: Final = regex(r"(?:19|20)\d\d")
 #: Stands for the number of a turn.
 _N: Final = "#"
 _FEW: Final = {"2": 2, "3": 3, "4": 4, "5": 5, "6": 6}
-_HOW_MANY: Final = Wording(r"\b(?:les|des|ces|aux|sur|entre|de)(?: ces| les)? $")
+_HOW_MANY: Final = regex(r"\b(?:les|des|ces|aux|sur|entre|de)(?: ces| les)? $")
 #: Fillers elsewhere that change what is done with a figure.
 _NEVER: Final = frozenset(
     words(
@@ -124,7 +124,7 @@ def in_full(text: str) -> str:
     Args:
         text: Normalised.
     """
-    return _SHORT.pattern.sub(lambda one: _FULL[one[0]], text)
+    return _SHORT.sub(lambda one: _FULL[one[0]], text)
 
 
 def parted_purposes(text: str) -> tuple[str, tuple[str, ...]]:
@@ -133,8 +133,8 @@ def parted_purposes(text: str) -> tuple[str, tuple[str, ...]]:
     Args:
         text: Normalised.
     """
-    text = in_full(_OR_NOT.pattern.sub(" ", text))
-    pieces = [one.strip() for one in _PARTED.pattern.split(text) if one and one.strip()]
+    text = in_full(_OR_NOT.sub(" ", text))
+    pieces = [one.strip() for one in _PARTED.split(text) if one and one.strip()]
     left = [one for one in pieces if purposes().match(one) and not re.search(r"\d", one)]
     if len(left) == len(pieces):
         left = []
@@ -197,7 +197,7 @@ def _wish(plain: str, filler: Collection[str]) -> Wish | None:
     if len(words(plain)) > _LONGEST:
         return None
     numbers = list(_NUMBER.finditer(plain))
-    if any(_YEAR.pattern.fullmatch(one["n"]) and not one["u"] for one in numbers):
+    if any(_YEAR.fullmatch(one["n"]) and not one["u"] for one in numbers):
         return None
     typed = [one for one in numbers if not _counts(one, plain)]
     if not typed:
@@ -219,7 +219,7 @@ _THINGS: Final = (
     r"|sommes?|resultats?|donnees?|categories?|types?|rubriques?|items?|criteres?|cibles?"
     r"|objectifs?|derniere?s?|precedente?s?|effectifs?|delais?|reponses?|mesures?|credits?|totaux"
 )
-_THESE: Final = Wording(
+_THESE: Final = regex(
     rf"\b(?:(?:sur|entre|pour|de|a|parmi|avec) )?(?:les|des|ces|aux|tous les|tous ces)"
     rf"(?: (?P<n>{'|'.join(_COUNT)}))?(?: (?:{_THINGS}))+\b"
     rf"|\b(?:(?:sur|entre|pour|de|a|parmi|avec) )?(?:les|des|ces|aux|l|tous les)"
@@ -227,24 +227,24 @@ _THESE: Final = Wording(
     r"|\bentre (?:eux|elles)\b|\bd un cote (?:que|et|a) (?:de |a )?l autre(?: cote)?\b"
     r"|\bl une? (?:et|de|a|avec) l autre\b|\bchacune?\b|\bde tout ca\b"
 )
-_PAIR_SAID: Final = Wording(r"\b(?:d un cote|l une? (?:et|de|a|avec))\b")
+_PAIR_SAID: Final = regex(r"\b(?:d un cote|l une? (?:et|de|a|avec))\b")
 _BY_TIME: Final = (("month", 12), ("quarter", 4), ("half", 2), ("third", 3))
 _TIMES: Final = (("double", 2), ("triple", 3))
 _OVER: Final = (("moyenne", "mean"), ("écart", "gap"), ("somme", "sum"), ("part", "ratio"))
-_IN_EUROS: Final = Wording(
+_IN_EUROS: Final = regex(
     r"(?:(?:et|soit|donc|ca fait|combien|c est|ca) )*"
     r"en (?:euros?|€|valeur|montant|absolu|valeur absolue|nombre)(?: combien)?"
 )
 #: A share of the whole.
-_WHOLE: Final = Wording(
+_WHOLE: Final = regex(
     r"\b(?:du|sur le|dans le|par rapport au|au|de l|sur l|dans l|par rapport a l|sur|de|dans)"
     r" (?:total|ensemble|tout)(?: (?:des charges|des prestations|des depenses|verse|general))?\b"
 )
-_UNIT_ASKED: Final = Wording(r"€|\b(?:euros?|millions?|milliers?)\b")
+_UNIT_ASKED: Final = regex(r"€|\b(?:euros?|millions?|milliers?)\b")
 #: Asks for a number, and not for a rate.
-_HEADS_ASKED: Final = Wording(r"\b(?:combien|nombre|perdu\w*|abandonn\w*|non [a-z]+)\b")
-_REACHES: Final = Wording(r"\b(?:manqu\w+|faut|faudrait|rest\w+|gagner|ajouter|trouver)\b")
-_LACKING: Final = Wording(
+_HEADS_ASKED: Final = regex(r"\b(?:combien|nombre|perdu\w*|abandonn\w*|non [a-z]+)\b")
+_REACHES: Final = regex(r"\b(?:manqu\w+|faut|faudrait|rest\w+|gagner|ajouter|trouver)\b")
+_LACKING: Final = regex(
     r"(?:(?:et|donc|alors|du coup|il|on|en|nous|combien|ca|y|a t il) )*"
     r"(?P<what>manqu\w+|rest(?:e|ent|ait|era|erait))"
     r"(?: (?:il|t il|donc|combien|encore|de combien|alors|du coup|a faire|a trouver|a decrocher"
@@ -254,10 +254,10 @@ _LACKING: Final = Wording(
 
 def _without_number(text: str, filler: Collection[str]) -> Wish | None:
     """Return what is done with the last figures alone."""
-    lacking = _LACKING.pattern.fullmatch(text)
+    lacking = _LACKING.fullmatch(text)
     if lacking is not None:
         return Wish(LACKING, asks=lacking["what"].startswith("manqu"))
-    if _IN_EUROS.pattern.fullmatch(text):
+    if _IN_EUROS.fullmatch(text):
         return Wish(IN_EUROS)
     if _UNIT_ASKED.search(text):
         return None  # « En M€ et en % » asks for more than one thing.
@@ -274,7 +274,7 @@ def _without_number(text: str, filler: Collection[str]) -> Wish | None:
         outside = f"{text[: whole.start()]} {text[whole.end() :]}"
         return Wish(OF_TOTAL) if _explained(outside, filler, "ratio") else None
     these = _THESE.search(text)
-    rest, count = _THESE.pattern.sub(" ", text), 0
+    rest, count = _THESE.sub(" ", text), 0
     if these is not None:
         count = _COUNT.get(these["n"] or these["m"] or "", 0)
         count = count or 2 * bool(_PAIR_SAID.search(these[0]))
@@ -294,29 +294,29 @@ def _explained(text: str, filler: Collection[str], name: str, around: Collection
 
 # -- with a number
 
-_SAID_BEFORE: Final = Wording(
+_SAID_BEFORE: Final = regex(
     r"\b(?:(?:sur|du|de|au|pour|a partir du|en partant du|applique au) )?(?:le |l |la )?"
     r"(?:(?P<last>dernier|second|deuxieme)|(?P<first>premier)) (?:montant|chiffre|nombre|terme)\b"
 )
-_NEGATED: Final = Wording(r"\b(?:ne|n)\b.*\bpas\b|^pas\b|\bpas (?:plus|moins|au)\b")
-_NEGATED_WORDS: Final = Wording(r"\b(?:ne|n|pas)\b")
+_NEGATED: Final = regex(r"\b(?:ne|n)\b.*\bpas\b|^pas\b|\bpas (?:plus|moins|au)\b")
+_NEGATED_WORDS: Final = regex(r"\b(?:ne|n|pas)\b")
 #: Stands for the figure that is compared.
-_MEANS_IT: Final = Wording(r"\b(?:ca|cela|c|il|elle|on|nous|ce)\b")
-_EITHER: Final = Wording(
+_MEANS_IT: Final = regex(r"\b(?:ca|cela|c|il|elle|on|nous|ce)\b")
+_EITHER: Final = regex(
     r"\b(?:superieure?s?|au dessus|sup|plus|dessus) ou (?:(?:de|en) )?"
     r"(?:inferieure?s?|au dessous|en dessous|dessous|inf|moins)\b"
 )
 #: What is asked where it is denied: « ça ne dépasse pas ».
 _TURNED: Final = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
 _SIDES: Final = ((">=", "at_least"), ("<=", "at_most"), (">", "higher"), ("<", "lower"))
-_MULTIPLIED: Final = Wording(r"\b(?:multipli\w*|fois|x)\b|\*")
+_MULTIPLIED: Final = regex(r"\b(?:multipli\w*|fois|x)\b|\*")
 #: Before a number that names an indicator, and beside one that is a result.
-_NAMES: Final = Wording(r"(?:n ?°?|n°|numero|indicateur|fiche|ligne|le|la|du|au|les|l) ?$")
-_GIVES: Final = Wording(
+_NAMES: Final = regex(r"(?:n ?°?|n°|numero|indicateur|fiche|ligne|le|la|du|au|les|l) ?$")
+_GIVES: Final = regex(
     r"\b(?:si|on|nous|avec|fai\w+|fait|realis\w*|resultats?|scores?|attei\w+|obt\w+|sort\w*|pile"
     r"|imagin\w*|suppos\w*|verdict|statut|avons|sommes|avait|etait|est a|passe)\b"
 )
-_RATE_ASKED: Final = Wording(
+_RATE_ASKED: Final = regex(
     r"\b(?:quel|en|le|un|soit un|donne un|nouveau)? ?(?:taux|pourcentage)\b|\bquel %|\ben %"
 )
 _RATE_AROUND: Final = frozenset(
@@ -342,11 +342,11 @@ def _with_number(found: re.Match[str], text: str, filler: Collection[str]) -> Wi
     if unit == "" and _MULTIPLIED.search(rest) and _explained(rest, filler, "multiplies"):
         return Wish(OPERATE, f"× {value:.10g}")
     if unit == "" and _RATE_ASKED.search(rest):
-        plain = _RATE_ASKED.pattern.sub(" ", rest)
+        plain = _RATE_ASKED.sub(" ", rest)
         if not plain_words(plain, filler, _RATE_AROUND):
             return Wish(RATE_OF, number=value)
     if unit == "%" and _REACHES.search(rest):
-        left = plain_words(_REACHES.pattern.sub(" ", rest), filler, beside("lack"))
+        left = plain_words(_REACHES.sub(" ", rest), filler, beside("lack"))
         return None if left else Wish(LACKING, number=value, unit=unit, asks=True)
     if unit == "" and (_NAMES.search(text[: found.start()]) or not _GIVES.search(rest)):
         return None  # « Le n° 12 » is no result.
@@ -379,7 +379,7 @@ def _compared(value: float, unit: str, rest: str, filler: Collection[str]) -> Wi
         if not plain_words(left, filler, beside("compared")):
             return Wish(COMPARE, "?", number=value, unit=unit)
     negated = _NEGATED.search(rest) is not None
-    plain = _NEGATED_WORDS.pattern.sub(" ", rest) if negated else rest
+    plain = _NEGATED_WORDS.sub(" ", rest) if negated else rest
     for op, name in _SIDES:
         pattern = cue(name)
         if pattern.search(plain) is None:
@@ -397,7 +397,7 @@ def _compared(value: float, unit: str, rest: str, filler: Collection[str]) -> Wi
 def _changed(value: float, unit: str, sign: str, rest: str, filler: Collection[str]) -> Wish | None:
     """Return a change of the last figure: « 5 % de moins », « une coupe de 20 k€ »."""
     said = _SAID_BEFORE.search(rest)
-    plain = _SAID_BEFORE.pattern.sub(" ", rest)
+    plain = _SAID_BEFORE.sub(" ", rest)
     less, more = (cue(name).search(plain) is not None for name in ("down", "up"))
     if less == more and (less or not sign):
         return None

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, Quantity
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import Extra, Made
@@ -21,35 +20,36 @@ from pycog.dialogue.worked_cases.case_text import (
     count_of,
     in_euros,
 )
+from pycog.lazy_patterns import regex
 from pycog.values import MONTH_NAMES, format_number, month_end
 
 _HEADS: Final = (
     r"(?:etp|equivalents? temps pleins?|agents?|salaries?|tetes?|personnes?|employes?"
     r"|collaborateurs?)"
 )
-_PER_HEAD: Final = Wording(
+_PER_HEAD: Final = regex(
     rf"\b(?:par|l|un|une|d un|d une|chaque|pour un|pour chaque|l unite|chacun) {_HEADS}\b"
     rf"|/ ?{_HEADS}\b"
     rf"|\bpar tete\b|\bchacun\b"
 )
-_STAFF: Final = Wording(rf"\b(?:{_HEADS}|effectifs?|postes?)\b")
-_COST: Final = Wording(
+_STAFF: Final = regex(rf"\b(?:{_HEADS}|effectifs?|postes?)\b")
+_COST: Final = regex(
     r"\b(?:couts?|coute\w*|revien\w*|moyen\w*|moyennes?|unitaires?|ratio|combien"
     r"|depenses? par|paye\w*"
     r"|rapport\w*|divis\w*|quotient|represente\w*|soit|par tete)\b|/"
 )
-_COST_WORDS: Final = Wording(
+_COST_WORDS: Final = regex(
     r"\b(?:attei\w+|represent\w*|par|moyen\w*|moyennes?|total\w*|ratio|chaque|masse|brut\w*"
     r"|charges?|un|une|ou|equivalents?|plein|temps|pleins)\b"
 )
-_NO_COST: Final = Wording(
+_NO_COST: Final = regex(
     r"\bpini\b|\bpili\b|\btrn\b|\btrl\b|\bmtid\b|\bevolu|\bhausse|\bbaisse|\binteressement\b"
     r"|\bpart\b"
     r"|\btaux\b|\bprime\b|\bquotite|\bpartiel|\bmois\b|\bmensuel|\bmultipli|\bfois\b"
 )
-_PER_OTHER: Final = Wording(rf"\bpar (?!{_HEADS}|an\b|rapport|le\b|la\b|les\b|l\b|\d)[a-z]+")
+_PER_OTHER: Final = regex(rf"\bpar (?!{_HEADS}|an\b|rapport|le\b|la\b|les\b|l\b|\d)[a-z]+")
 #: What is said by head is multiplied, and shared out no more.
-_ALREADY: Final = Wording(
+_ALREADY: Final = regex(
     rf"\d(?:,\d+)? ?(?:€|euros?|eur) ?(?:par|/) ?{_HEADS}"
     rf"|\b(?:un|une|chaque|par) {_HEADS} (?:a temps plein )?(?:nous |me )?(?:coute|revient|vaut"
     rf"|represente)(?: a)? ?\d"
@@ -98,19 +98,17 @@ def cost_per_head(case: Case) -> Made | None:
 
 
 #: Full-time posts and people are not the same number of heads.
-_POSTS: Final = Wording(
-    r"\b(?:etp|equivalents? temps pleins?|(?:agents?|salaries?) a temps plein)\b"
-)
-_PEOPLE: Final = Wording(
+_POSTS: Final = regex(r"\b(?:etp|equivalents? temps pleins?|(?:agents?|salaries?) a temps plein)\b")
+_PEOPLE: Final = regex(
     r"\b(?:agents?|salaries?|employes?|collaborateurs?)\b(?! (?:a |en )?(?:temps plein|etp"
     r"|equivalent))"
 )
-_JOBS: Final = Wording(r"\bpostes?\b")
-_NO_NOUN: Final = Wording(
+_JOBS: Final = regex(r"\bpostes?\b")
+_NO_NOUN: Final = regex(
     r" ?(?:pour|que|qui|avec|sur|dans|par|les?|des?|une?|soit|combien|quel\w*|cout\w*|donc|au"
     r"|est|et|si|d)\b"
 )
-_BEHIND: Final = Wording(r" ?[a-z]{2,}")
+_BEHIND: Final = regex(r" ?[a-z]{2,}")
 
 
 def _is_of_heads(case: Case, head: Quantity, numbers: Sequence[Quantity]) -> bool:
@@ -152,7 +150,7 @@ def _counts_heads(case: Case, one: Quantity, numbers: Sequence[Quantity]) -> boo
 
 # ---------------------------------------------------------------- by months
 _PERIOD: Final = r"(?P<one>mois|trimestres?|semestres?|semaines?)"
-_BY_PERIOD: Final = Wording(
+_BY_PERIOD: Final = regex(
     rf"\b(?:par|chaque|au|tous les|toutes les|le) {_PERIOD}\b"
     rf"|/ ?{_PERIOD.replace('<one>', '<two>')}\b"
     r"|\b(?P<word>mensu[a-z]*|trimestri[a-z]*|semestri[a-z]*|hebdomad[a-z]*)\b"
@@ -160,17 +158,17 @@ _BY_PERIOD: Final = Wording(
     r"|\b(?P<each>douzieme)s?\b|\bun mois\b"
 )
 _BY_WORD: Final = {"mens": "mois", "trim": "trimestre", "seme": "semestre", "hebd": "semaine"}
-_IN_YEAR: Final = Wording(
+_IN_YEAR: Final = regex(
     r"\b(?:par an|annuel\w*|a l annee|l annee|dans l annee|sur l an|en annee pleine|de l an"
     r"|l an|annee|a l an"
     r"|(?:sur|en) (?:12|douze) mois|(?:12|douze) mois|(?:en|sur) (?:1|un|une) (?:ans?|annee)"
     r"|exercice)\b"
 )
-_PERIOD_WORDS: Final = Wording(
+_PERIOD_WORDS: Final = regex(
     r"\b(?:moyennes?|moyen\w*|par|chaque|total\w*|repart\w*|egal\w*|divis\w*|si|soit"
     r"|represent\w*|ensemble|equival\w*|toutes|tous)\b|="
 )
-_NO_PERIOD: Final = Wording(
+_NO_PERIOD: Final = regex(
     r"\bfin\b|\batterri|\bprojec|\bprojet\w*|\bextrapol|\bcadence|\bprorata|\bhausse|\bbaisse"
     r"|\bevolu|\bpart\b|\btaux\b|\bmoyenne de\b|\bdeja\b|\bmanqu|\bpremiers?\b"
 )
@@ -218,9 +216,9 @@ def by_period(case: Case) -> Made | None:
 _YEAR: Final = 12
 _NEAR: Final = 30
 #: A rhythm that is told for a period is one; what is left is told for months.
-_OTHER_PACE: Final = Wording(r"\brythme (?!de \d)|\breste")
-_MONTHS_SAID: Final = Wording(r"\b(?P<n>\d{1,2}) mois\b")
-_OVER_WORDS: Final = Wording(
+_OTHER_PACE: Final = regex(r"\brythme (?!de \d)|\breste")
+_MONTHS_SAID: Final = regex(r"\b(?P<n>\d{1,2}) mois\b")
+_OVER_WORDS: Final = regex(
     r"\b(?:par mois|mensu\w*|chaque mois|reste\w*|restants?|encore|pour|sur|disponible"
     r"|moyen\w*|en moyenne|par)\b"
 )
@@ -246,7 +244,7 @@ def _over_months(case: Case) -> Made | None:
     return Made(Operation(amount.value, "/", int(said["n"])), EUROS, title, (), 1.0)
 
 
-_DIVIDES: Final = Wording(r"(?:/|\bdivis\w* par|\bsur)(?: les)? ?$")
+_DIVIDES: Final = regex(r"(?:/|\bdivis\w* par|\bsur)(?: les)? ?$")
 
 
 def _named(match: re.Match[str]) -> str:
@@ -268,7 +266,7 @@ def shown_amount(one: Quantity) -> str:
 
 # ---------------------------------------------------------------- to the end of the year
 _MONTH: Final = "|".join(MONTHS)
-_LANDS: Final = Wording(
+_LANDS: Final = regex(
     r"\b(?:proportion\w*|annee (?:complete|entiere|pleine)|atterri\w*|projection|projet\w*"
     r"|extrapol\w*|prorata|rythme|cadence|tendance|estim\w*|prevision\w*|prevoir"
     r"|regle de trois|en annee pleine|annualis\w*|linear\w*"
@@ -277,7 +275,7 @@ _LANDS: Final = Wording(
     r"|au meme train|pareil|constant\w*|execute annuel|total annuel|fin decembre"
     r"|cloture\w*)\b|\b12 mois ?(?=[=:?]|$)|\b31 ?/ ?12\b|\b31 decembre\b"
 )
-_END: Final = Wording(
+_END: Final = regex(
     rf"\b(?:a |au |en |jusqu a |depuis |d ici |pour )?(?:la )?fin (?:d |de |du mois de "
     rf"|du mois d )?(?P<month>{_MONTH})\b(?: (?:19|20)\d\d\b(?! ?(?:k|m)?€))?"
     rf"|\bde (?P<begun>\d{{1,2}}) a (?:12|douze) mois"
@@ -293,21 +291,21 @@ _END: Final = Wording(
     rf"|jusqu a|cumul) (?P<in>{_MONTH})\b"
     rf"|\((?P<paren>{_MONTH})\)"
 )
-_LAND_WORDS: Final = Wording(
+_LAND_WORDS: Final = regex(
     r"\b(?:depass\w*|par|taux|execut\w*|consomm\w*|depens\w*|realis\w*|engag\w*|cumul\w*"
     r"|total\w*|si|pas|moyen\w*|regle|trois|entre|meme"
     r"|estimation|au|hypothese|ensemble|reste\w*|execution|deja|pourcentage|premiers?|ou|ne"
     r"|objectif|ca|avant)\b|%"
 )
-_LINEAR: Final = Wording(
+_LINEAR: Final = regex(
     r"\bpas (?:de )?(?:chang\w*|bouge\w*|ralenti\w*|acceler\w*|saisonnalite)|\bne (?:change"
     r"|bouge|varie) pas|\bsans changement"
 )
-_BUDGET: Final = Wording(
+_BUDGET: Final = regex(
     r"\b(?:budgets?|autoris\w*|dotations?|enveloppe|alloue\w*|vote\w*|credits?|annee"
     r"|annuel\w*|l an|prevu\w*|ouvert\w*|plafond)\b"
 )
-_NO_LANDING: Final = Wording(
+_NO_LANDING: Final = regex(
     r"\bindicateur|\bpini\b|\btrn\b|\bmoyenne\b|\bdelai\b|\bhausse de\b|\bbaisse de\b"
 )
 
@@ -353,17 +351,17 @@ def months_over(text: str) -> tuple[int, list[Span]] | None:
     return (months, [span for span, _ in ends]) if months else None
 
 
-_MIDDLE: Final = Wording(r"(?:a )?mi[ -](?:19|20)\d\d\b")
+_MIDDLE: Final = regex(r"(?:a )?mi[ -](?:19|20)\d\d\b")
 
 
-_AGAINST: Final = Wording(
+_AGAINST: Final = regex(
     r"\bdepass\w*|\bpar rapport (?:au|a la) (?:budget|prevu|cog|credit\w*)|\b(?:vs|contre) "
     r"|\becarts?\b|\bavance\b|\bretard\b"
     r"|\bdans le budget|\brest\w*|\bdisponible\w*|\btaux\b|%"
 )
 
 
-_YEAR_BEFORE: Final = Wording(
+_YEAR_BEFORE: Final = regex(
     r"\bl an (?:dernier|passe|d avant)|\bannee (?:derniere|passee|precedente|d avant)|\bn ?- ?1\b"
 )
 

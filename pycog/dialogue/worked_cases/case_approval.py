@@ -12,32 +12,32 @@ from pycog.conventions.facts.budget_rules import (
     CARRYOVER_APPROVAL,
     BudgetRule,
 )
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.compound.readings import DAY, Made
 from pycog.dialogue.dates import MONTH_NUMBER
 from pycog.dialogue.expressions import Call, call
 from pycog.dialogue.spans import Span
 from pycog.dialogue.turn import Turn
 from pycog.dialogue.worked_cases.case_text import Case
+from pycog.lazy_patterns import regex
 
-_ASKED: Final = Wording(
+_ASKED: Final = regex(
     r"\b(?:approuv\w*|approbation|accord\w*|acquise?s?|implicite\w*|tacite\w*|reputee?s?"
     r"|valide\w*|silence|opposition|reponse)\b"
 )
-_RECEIVED: Final = Wording(
+_RECEIVED: Final = regex(
     r"\b(?:recue?s?|recoit|reception\w*|transmis\w*|adresse\w*|depose\w*|notifie\w*|envoye\w*"
     r"|remis\w*|parven\w*|arrive\w*)\b"
 )
-_MOVED: Final = Wording(r"\breport\w*\b")
-_OTHER_GROUP: Final = Wording(
+_MOVED: Final = regex(r"\breport\w*\b")
+_OTHER_GROUP: Final = regex(
     r"\b(?:autres? (?:groupes?|lignes?|postes?)|groupe (?:different|distinct)"
     r"|chang\w* de groupe)(?: de (?:depenses?|credits?))?\b"
 )
-_SAME_GROUP: Final = Wording(r"\bmeme (?:groupe|ligne|poste)")
-_BUDGET: Final = Wording(r"\b(?:budgets?|bp)\b")
-_NOT_BUDGET: Final = Wording(r"\b(?:virement\w*|decision modificative|dm|cog|convention)\b")
-_WHEN: Final = Wording(r"\b(?:quand|quelle date|quel jour|a partir de quand|date)\b")
-_WORDS: Final = Wording(
+_SAME_GROUP: Final = regex(r"\bmeme (?:groupe|ligne|poste)")
+_BUDGET: Final = regex(r"\b(?:budgets?|bp)\b")
+_NOT_BUDGET: Final = regex(r"\b(?:virement\w*|decision modificative|dm|cog|convention)\b")
+_WHEN: Final = regex(r"\b(?:quand|quelle date|quel jour|a partir de quand|date)\b")
+_WORDS: Final = regex(
     r"\b(?:releve|decision\w*|conseil|par|tutelle|etat|depenses?|deja|si|est|elle|il|pour"
     r"|(?:sans|aucune?|pas de) (?:reponse|retour|nouvelles?|opposition|reaction)|pas|non"
     r"|toujours|ou|encore|au|le|jusqu|apres|avant"

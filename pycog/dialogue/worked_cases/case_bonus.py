@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, PERCENT, Quantity
 from pycog.dialogue.composed.taken_values import OF_THRESHOLD
 from pycog.dialogue.compound.named_operands import EUROS
@@ -25,17 +24,18 @@ from pycog.dialogue.worked_cases.case_text import (
     undashed,
 )
 from pycog.dialogue.worked_cases.case_themes import plain_themes
+from pycog.lazy_patterns import regex
 from pycog.values import display, format_number
 
 _NATIONAL, _LOCAL = "national", "local"
 #: Words of the national side and of the local one; those of the second pattern may be said of both.
 _SIDES: Final = (
-    (Wording(r"\b(?P<national>pini|trn|national\w*|nat\b|nationnal\w*)|\b(?P<local>pili"
+    (regex(r"\b(?P<national>pini|trn|national\w*|nat\b|nationnal\w*)|\b(?P<local>pili"
         r"|trl|local\w*|loc\b|locaux)"), 2),
-    (Wording(r"\b(?P<national>branche|reseau)|\b(?P<local>caisse|organisme|nous|notre"
+    (regex(r"\b(?P<national>branche|reseau)|\b(?P<local>caisse|organisme|nous|notre"
         r"|chez nous|ma\b)"), 1),
 )  # fmt: skip
-_TERMS: Final = Wording(
+_TERMS: Final = regex(
     r"\b(?:pini|pili|trn|trl|mtid|nat|loc|national\w*|local\w*|locaux|parts?|parties?|taux|tx"
     r"|reussi\w*|branche|caisse|organisme|interessement"
     r"|primes?|montants?|distribu\w*|touche\w*|percoi\w*|recoi\w*|gagne\w*|verse\w*"
@@ -45,13 +45,13 @@ _TERMS: Final = Wording(
     r"|realis\w*|individuel\w*|theoriques?|points?|plein\w*|quand|si|par|chacun\w*|net|brut"
     r"|somme|resultat\w*|execution|ou|cumul\w*|x|fois|chaque)\b|[*x]"
 )
-_OTHER_ASKED: Final = Wording(
+_OTHER_ASKED: Final = regex(
     r"\bfaut\b|\bfaudrai?t?\b|\brequis\w*|\bnecessaires?\b|\bmanqu|\bsortir\b"
     r"|\bpour (?:toucher|obtenir|avoir|atteindre|arriver|depasser)"
     r"|\bvis(?:e|er|ons)\b|\bdoit\b|\bhausse|\bbaisse|\bevolu|\bdifference|\becart|\bcompar"
     r"|\bplus que\b|\bsans\b|\bhors\b|\bseulement\b"
 )
-_HEADS: Final = Wording(
+_HEADS: Final = regex(
     r" ?(?:etp|equivalents? temps pleins?|agents?(?: en equivalents? temps pleins?)?"
     r"|salaries?|personnes?|collaborateurs?)\b"
 )
@@ -129,13 +129,13 @@ def _part_of_time(case: Case, numbers: Sequence[Quantity]) -> Quantity | None:
     return found[0] if len(found) == 1 and len(numbers) == _FOUR + 1 else None
 
 
-_PART_TIME: Final = Wording(
+_PART_TIME: Final = regex(
     r"\b(?:(?:agent|salarie|personne|temps partiel|quotite)(?: travaillant| employe"
     r"| de temps)?(?: a| de)?|temps partiel) ?$"
 )
 _FOUR: Final = 4
 _ORDER: Final = ((_NATIONAL, AMOUNT), (_NATIONAL, PERCENT), (_LOCAL, AMOUNT), (_LOCAL, PERCENT))
-_SPENT_ON: Final = Wording(
+_SPENT_ON: Final = regex(
     r"\b(?:provision\w*|enveloppe|masse|budget|cout\w*|effectif|prevoir|depense\w*|ensemble"
     r"|multipli\w*|personnel|represent\w*|verser)\b"
 )
@@ -173,19 +173,19 @@ def _roles(case: Case, numbers: Sequence[Quantity]) -> dict[tuple[str, str], Qua
 
 
 #: Parts what is said of one number from what is said of the next.
-_PARTS: Final = Wording(r"[,;:.()/]| - |\bet\b|\bpuis\b|\balors que\b|\btandis que\b")
+_PARTS: Final = regex(r"[,;:.()/]| - |\bet\b|\bpuis\b|\balors que\b|\btandis que\b")
 
 
-_PARTS_CLAUSE: Final = Wording(r"[,;:.]|\bet\b|\bque\b|\bpuis\b")
+_PARTS_CLAUSE: Final = regex(r"[,;:.]|\bet\b|\bque\b|\bpuis\b")
 #: « 820 € (nationale) » says of which side a number is.
-_BESIDE: Final = Wording(r"^ ?\([a-z ]*\)")
+_BESIDE: Final = regex(r"^ ?\([a-z ]*\)")
 
 
 def _ahead(case: Case, at: int, numbers: Sequence[Quantity]) -> list[str]:
     """Return the sides that are said before a number, for it."""
     piece = case.before(at, numbers)
     if at:
-        piece = _BESIDE.pattern.sub("", piece).rstrip(" :=")
+        piece = _BESIDE.sub("", piece).rstrip(" :=")
         first = _PARTS.search(piece)
         if first is not None:
             piece = piece[first.start() :]
@@ -253,8 +253,8 @@ def _kinds(case: Case, numbers: Sequence[Quantity]) -> list[str]:
     return found
 
 
-_RATES: Final = Wording(r"\b(?:trn|trl|taux|tx|reussi\w*)\b")
-_AMOUNTS: Final = Wording(r"\b(?:pini|pili|parts?|montants?)\b")
+_RATES: Final = regex(r"\b(?:trn|trl|taux|tx|reussi\w*)\b")
+_AMOUNTS: Final = regex(r"\b(?:pini|pili|parts?|montants?)\b")
 _CENT: Final = 100
 
 
@@ -281,13 +281,13 @@ def _times(pini: float, trn: float, pili: float, trl: float, heads: float) -> Ma
     )  # fmt: skip
 
 
-_TOTAL: Final = Wording(
+_TOTAL: Final = regex(
     r"\b(?:total\w*|global\w*|enveloppe|provision\w*|multipli\w*|fois|couts?|coute\w*|ensemble"
     r"|prevoir|somme|masse|budget\w*|combien|depenses?"
     r"|appliqu\w*|montant|representent?|represente|en tout|au total|faut|verse\w*|debours\w*"
     r"|effectif)\b|\bpour\b|[*x]"
 )
-_TOTAL_WORDS: Final = Wording(
+_TOTAL_WORDS: Final = regex(
     r"\b(?:par|fois|si|ou|equivalents?|temps|pleins?|plein|agents?|salaries?|etp|caisse"
     r"|organisme|les?|la|interessement|notre|effectif|multiplier|total)\b"
 )
@@ -319,11 +319,11 @@ def _given(slots: Mapping[str, SlotValue]) -> tuple[float, float, float, float] 
 
 
 # ---------------------------------------------------------------- the local rate that is needed
-_NEEDED: Final = Wording(
+_NEEDED: Final = regex(
     r"\b(?:faut|faudrait|faudra|requis\w*|necessaires?|doit|devrai\w*|atteindre|viser|sortir"
     r"|avoir|toucher|obtenir|arriver|vise\w*|pour)\b"
 )
-_LOCAL_ASKED: Final = Wording(
+_LOCAL_ASKED: Final = regex(
     r"\b(?:quel\w*|combien|a combien)\b[^\d]{0,60}?\b(?:trl|taux local\w*"
     r"|taux de reussite local\w*|reussite local\w*|en local|niveau local|localement)\b"
     r"|\b(?:trl|taux local\w*|reussite local\w*) (?:requis|necessaire|a atteindre|minimum"
@@ -364,7 +364,7 @@ def _required(case: Case) -> Asked | None:
     )
 
 
-_PARTS_SAID: Final = Wording(
+_PARTS_SAID: Final = regex(
     r"\b(?P<pini>pini|national\w*|nat\b)|\b(?P<pili>pili|part (?:individuelle )?locale|loc\b)"
     r"|\b(?P<mtid>mtid|sortir|toucher|obtenir|avoir|atteindre|arriver|viser|vise|montant|verser"
     r"|cible|objectif|pour)\b"
@@ -380,17 +380,17 @@ def _part(case: Case, at: int, numbers: Sequence[Quantity]) -> str:
 
 
 # ---------------------------------------------------------------- the local rate of points
-_POINTS: Final = Wording(r"\b(?:points?|pts?|pt)\b")
+_POINTS: Final = regex(r"\b(?:points?|pts?|pt)\b")
 #: Is a rate of points by its name alone.
-_LOCAL_RATE: Final = Wording(r"\btrl\b|\btaux (?:de )?(?:reussite )?local\w*|\breussite local\w*")
+_LOCAL_RATE: Final = regex(r"\btrl\b|\btaux (?:de )?(?:reussite )?local\w*|\breussite local\w*")
 #: « 475 sur 950 : la PILI tombe ? »
-_OUT_OF: Final = Wording(r"\d{2,} ?(?:sur|/) ?\d{2,}")
-_LOCAL_PART: Final = Wording(r"\bpili\b|\bpart (?:individuelle )?locale\b")
-_OF_BONUS: Final = Wording(
+_OUT_OF: Final = regex(r"\d{2,} ?(?:sur|/) ?\d{2,}")
+_LOCAL_PART: Final = regex(r"\bpili\b|\bpart (?:individuelle )?locale\b")
+_OF_BONUS: Final = regex(
     r"\b(?:inter+es+ement|local\w*|pili|trl|declen\w*|declan\w*|seuil|reussite|reusite|bareme"
     r"|totalisables?|theoriques?|primes?|possibles?|score)\b"
 )
-_POINT_WORDS: Final = Wording(
+_POINT_WORDS: Final = regex(
     r"\b(?:points?|pts?|acquis\w*|obten\w*|obtient|obtenus?|totalis\w*|theoriques?|possibles?"
     r"|max\w*|atteindre|attein\w*|sur|taux|tx|reussite|locale?s?|locaux|part\w*"
     r"|interessement|trl|pili|declen\w*|declan\w*|seuil|bareme|score|total\w*|performance"
@@ -400,22 +400,22 @@ _POINT_WORDS: Final = Wording(
     r"|seulement|si|exact\w*|pile|moitie|valide\w*|point|acquise?|organisme|caisse|gagne\w*"
     r"|ensemble|somme|resultat\w*|meme|ramene\w*|soit)\b|%"
 )
-_OTHER_POINTS: Final = Wording(
+_OTHER_POINTS: Final = regex(
     r"\bmanqu|\bfaut\b(?! il (?:\w+ )?vers)|\bfaudra|\bcombien de points|\bvaut\b|\bvaleur"
     r"|\bcible|\bindicateur"
     r"|\bresultat de|\btrn\b|\bnational|\bpini\b|\bmtid\b"
     r"|€|\beuros?\b|\bcombien (?:en|de) (?:plus|moins)|\bde plus\b|\bhausse|\bbaisse|\bevolu"
     r"|\becart|\bchaque point|\bpar point"
 )
-_WHOLE: Final = Wording(
+_WHOLE: Final = regex(
     r"\b(?:sur|des|de|parmi|theoriques?|possibles?|totalisables?|max\w*|bareme|total\w*"
     r"|pour)\b[^\d]*$|/ ?(?:les |un )?$"
 )
-_WHOLE_BEHIND: Final = Wording(
+_WHOLE_BEHIND: Final = regex(
     r" ?(?:points? |pts? )?(?:a (?:atteindre|prendre|obtenir|gagner)|en tout|disponibles?"
     r"|theoriques?|possibles?|totalisables?|max\w*|en jeu|au total)"
 )
-_EARNED: Final = Wording(r"\b(?:acquis\w*|obten\w*|obtenus?|gagne\w*|decroch\w*|realis\w*)\b")
+_EARNED: Final = regex(r"\b(?:acquis\w*|obten\w*|obtenus?|gagne\w*|decroch\w*|realis\w*)\b")
 _PAIR: Final = 2
 
 
@@ -447,18 +447,18 @@ def _of_points(case: Case) -> Asked | None:
 
 
 # ---------------------------------------------------------------- a rate and its trigger
-_DUE: Final = Wording(
+_DUE: Final = regex(
     r"\b(?:due?s?|vers\w*|declen\w*|declan\w*|touche\w*|percoi\w*|droit|passe\w*|suffi\w*|seuil"
     r"|perdue?"
     r"|nulle?|tombe\w*|acquise?|franchi\w*|pa[yi]e\w*)\b"
 )
-_DUE_WORDS: Final = Wording(
+_DUE_WORDS: Final = regex(
     r"\b(?:part\w*|taux|reussite|locale?|national\w*|points?|trl|trn|pili|pini|ou|pas|non|oui"
     r"|quand|meme|pile"
     r"|seulement|juste|exact\w*|tout|rond|interessement|si|vrai|faux|due?s?|resultat\w*"
     r"|atteint\w*|execution)\b"
 )
-_OTHER_DUE: Final = Wording(
+_OTHER_DUE: Final = regex(
     r"\bfaut\b|\bfaudra|\bmanqu|\bmtid\b|\bmontant|\bcombien\b|\bcible|\bindicateur|\bhausse"
     r"|\bbaisse|\bsi on"
 )

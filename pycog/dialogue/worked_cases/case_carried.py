@@ -5,43 +5,43 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import NUMBER, Quantity
 from pycog.dialogue.compound.named_operands import EUROS
 from pycog.dialogue.compound.readings import Extra, Made
 from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.worked_cases.case_needs import is_euros
 from pycog.dialogue.worked_cases.case_text import LEAST_AMOUNT, Case, in_euros, in_one_unit
+from pycog.lazy_patterns import regex
 
-_CARRIED: Final = Wording(r"\b(?:report\w*|reconduit\w*)\b")
-_SPENT: Final = Wording(
+_CARRIED: Final = regex(r"\b(?:report\w*|reconduit\w*)\b")
+_SPENT: Final = regex(
     r"\b(?:consomm\w*|execut\w*|depens\w*|mandat\w*|realis\w*|utilis\w*|paye\w*)\b"
 )
-_GRANTED: Final = Wording(
+_GRANTED: Final = regex(
     r"\b(?:autoris\w*|dotations?|budgets?|vot\w*|ouverts?|alloue\w*|prevu\w*|enveloppe|credits?"
     r"|sur|base)\b"
 )
 #: Asks what is allowed in the year that follows.
-_NEXT: Final = Wording(
+_NEXT: Final = regex(
     r"\b(?:autorisations?|autorises?|budgets?|enveloppe|credits?|dotation|montant autorise)\b"
     r"[^?;]*\b(?:suivante?|prochaine?|n ?\+ ?1|(?:19|20)\d\d|devien\w*|passe\w*|monte\w*"
     r"|montent|nouve\w*|dispos\w*|s eleve\w*)\b"
 )
-_SAME: Final = Wording(
+_SAME: Final = regex(
     r"\b(?:meme|identique|inchange\w*|reconduit\w*|stable|pareil\w*|ne (?:change|bouge) pas)\b"
 )
-_BASE: Final = Wording(r"\b(?:base|dotation|budget|initial\w*|suivante?|prochaine?)\b[^,;.]*$")
+_BASE: Final = regex(r"\b(?:base|dotation|budget|initial\w*|suivante?|prochaine?)\b[^,;.]*$")
 #: « Ce qui reste et pourrait être reporté » asks for both; a carry-over alone has its own subject.
-_LEFT_TOO: Final = Wording(r"\b(?:reste\w*|reliquats?|solde)\b[^?;]*\breport")
-_MOST: Final = Wording(r"\b(?:au plus|au maximum|maximum|max|possible\w*|pourr\w*|peut|peux|puis"
+_LEFT_TOO: Final = regex(r"\b(?:reste\w*|reliquats?|solde)\b[^?;]*\breport")
+_MOST: Final = regex(r"\b(?:au plus|au maximum|maximum|max|possible\w*|pourr\w*|peut|peux|puis"
                        r"|reste\w*|reliquats?|solde|combien|quel\w*)\b")  # fmt: skip
-_WORDS: Final = Wording(
+_WORDS: Final = regex(
     r"\b(?:si|tout|toute?s?|n a|n ont|on|que|ne|est|sur|avec|combien|an|annee|l an|suivante?"
     r"|prochaine?|exercice|passe\w*|monte\w*|montent|devien\w*|nouve\w*|plus|meme|a|de|cog"
     r"|limitatif\w*|non|et|dispos\w*|total|montant|seulement)\b"
 )
 #: A part of it, another line or several years make another question.
-_NO_CARRY: Final = Wording(
+_NO_CARRY: Final = regex(
     r"\bmoitie|\btiers\b|\bquart\b|\bvirement|\bvire\b|\bautre (?:groupe|ligne)|\bhausse|\bbaisse"
     r"|\baugment|\bdiminu|\bactualis|\bapprob|\bapprouv|\bdans (?:un|l) autre|\bvers "
     r"|\bevolu|\btaux\b|%"

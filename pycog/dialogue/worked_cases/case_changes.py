@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     COUNTS,
@@ -18,34 +17,35 @@ from pycog.dialogue.compound.readings import NEAREST, Extra, Made
 from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.worked_cases.case_amounts import is_amount, shown_amount
 from pycog.dialogue.worked_cases.case_text import Case, in_one_unit, of_one_unit
+from pycog.lazy_patterns import regex
 
-_DOWN: Final = Wording(r"\b(?:baisse\w*|reduction\w*|diminution\w*|reduire|recul\w*|economie)\b")
-_UP: Final = Wording(r"\b(?:hausse\w*|augmentation\w*|progression\w*|croissance|augmenter)\b")
-_MET: Final = Wording(
+_DOWN: Final = regex(r"\b(?:baisse\w*|reduction\w*|diminution\w*|reduire|recul\w*|economie)\b")
+_UP: Final = regex(r"\b(?:hausse\w*|augmentation\w*|progression\w*|croissance|augmenter)\b")
+_MET: Final = regex(
     r"\b(?:(?:est|sont)(?: ce qu)?(?: (?:elle|il|on))? (?:bien |deja )?)?(?:tenue?s?|atteinte?s?"
     r"|respecte\w*|rempli\w*|realisee?s?|obtenue?s?|suffi\w*|dans les clous|c est bon"
     r"|est ce bon|y (?:est|sommes))\b"
 )
 #: « Une hausse limitée à 2 % » is no aim but a bound.
-_BOUND: Final = Wording(r"\b(?:limit\w*|plafon\w*|max\w*|au plus|depass\w*|exced\w*|contenu\w*)\b")
+_BOUND: Final = regex(r"\b(?:limit\w*|plafon\w*|max\w*|au plus|depass\w*|exced\w*|contenu\w*)\b")
 #: Says right before a number that it is where the change began.
-_FROM_BEFORE: Final = Wording(
+_FROM_BEFORE: Final = regex(
     r"\b(?:au lieu d[e ]?|contre|depart(?: de)?|reference(?: de)?|base(?: de)?|initial\w*(?: de)?"
     r"|avant|etait(?: de)?|etaient(?: de)?|avait|par rapport (?:a|aux?)|partant de|partis? de"
     r"|l an (?:dernier|passe)|l annee (?:derniere|precedente))(?: (?:les?|la|un|une|a|de))*"
     r" ?[:=(]? ?$"
 )
-_FROM_BEHIND: Final = Wording(
+_FROM_BEHIND: Final = regex(
     r"(?: [a-z0-9]+){0,3}? (?:avant|au depart|l an (?:dernier|passe)|l annee (?:derniere"
     r"|precedente)|auparavant|a l origine)\b"
 )
-_FROM_TO: Final = Wording(r"\b(?:de|passe\w*(?: de)?|passant de) (?:les )?$")
-_TO: Final = Wording(r"(?: [a-z0-9]+){0,4}? (?:a|vers|puis a) (?:les )?$")
-_CHANGE_WORDS: Final = Wording(
+_FROM_TO: Final = regex(r"\b(?:de|passe\w*(?: de)?|passant de) (?:les )?$")
+_TO: Final = regex(r"(?: [a-z0-9]+){0,4}? (?:a|vers|puis a) (?:les )?$")
+_CHANGE_WORDS: Final = regex(
     r"\b(?:objectifs?|cibles?|taux|si|pas|ou|et|donc|quelle?|combien|evolution|variation"
     r"|passe\w*|est on|sommes|seulement|lieu|depart|reference)\b|%"
 )
-_NO_CHANGE: Final = Wording(
+_NO_CHANGE: Final = regex(
     r"\bpar an\b|\bchaque\b|\bde suite\b|\bpoints?\b|\bpini\b|\bpili\b|\btrn\b|\btrl\b"
 )
 _THREE, _PAIR = 3, 2
@@ -79,7 +79,7 @@ def change_held(case: Case) -> Made | None:
 
 
 #: The words that say where a change begins change nothing else.
-_AROUND: Final = Wording(rf"{_FROM_BEFORE.text.removesuffix(' ?[:=(]? ?$')}|\bavant\b|\bcontre\b")
+_AROUND: Final = regex(rf"{_FROM_BEFORE.pattern.removesuffix(' ?[:=(]? ?$')}|\bavant\b|\bcontre\b")
 
 
 def _ends(
@@ -137,17 +137,17 @@ def _shown(one: Quantity) -> str:
 
 
 # ---------------------------------------------------------------- the year before a known change
-_CHANGED: Final = Wording(
+_CHANGED: Final = regex(
     r"(?P<up>\+ ?$|\b(?:hausse|augment\w*|progress\w*|croissance|gagn\w*|plus)(?: (?:de|d|en))* ?$)"
     r"|(?P<down>- ?$|\b(?:baisse|diminu\w*|recul\w*|perd\w*|moins)(?: (?:de|d|en))* ?$)"
 )
-_UP_BEHIND: Final = Wording(r" ?(?:de |d |en )?(?:hausse|augmentation|progression|plus)\b")
-_DOWN_BEHIND: Final = Wording(r" ?(?:de |d |en )?(?:baisse|diminution|recul|moins)\b")
-_YEAR_WORDS: Final = Wording(
+_UP_BEHIND: Final = regex(r" ?(?:de |d |en )?(?:hausse|augmentation|progression|plus)\b")
+_DOWN_BEHIND: Final = regex(r" ?(?:de |d |en )?(?:baisse|diminution|recul|moins)\b")
+_YEAR_WORDS: Final = regex(
     r"\b(?:si|avec|soit|combien|hausse|baisse|augment\w*|progress\w*|diminu\w*|recul\w*|plus|moins"
     r"|evolution|quelle?|etai\w*|avait|arrondi\w*|a l unite|en|unite|rapport|an|sur)\b|[=+-]"
 )
-_ROUNDED: Final = Wording(r"\barrondi\w*|\ba l unite\b|\bentier\b")
+_ROUNDED: Final = regex(r"\barrondi\w*|\ba l unite\b|\bentier\b")
 
 
 def year_before(case: Case) -> Made | None:
@@ -198,7 +198,7 @@ def spans_years(case: Case) -> bool:
     return _sign(case, rates[0]) != 0 and _year_of(case, numbers[1 - rates[0]]) is not None
 
 
-_VALUE_ASKED: Final = Wording(r"\b(?:combien|quelle? (?:valeur|montant|nombre))\b")
+_VALUE_ASKED: Final = regex(r"\b(?:combien|quelle? (?:valeur|montant|nombre))\b")
 
 
 def _sign(case: Case, at: int) -> int:
@@ -214,8 +214,8 @@ def _sign(case: Case, at: int) -> int:
     return 1 if _UP_BEHIND.match(behind) else -1 if _DOWN_BEHIND.match(behind) else 0
 
 
-_OF_YEAR: Final = Wording(r"(?: |[:=(]|\b(?:il|y|en|avait|a|de|est|etait|on|les|le|la|d)\b)*")
-_IN_YEAR: Final = Wording(r"(?: (?!et\b|si\b)[a-z€]+){0,3} ?(?:en|pour|fin|\() ?")
+_OF_YEAR: Final = regex(r"(?: |[:=(]|\b(?:il|y|en|avait|a|de|est|etait|on|les|le|la|d)\b)*")
+_IN_YEAR: Final = regex(r"(?: (?!et\b|si\b)[a-z€]+){0,3} ?(?:en|pour|fin|\() ?")
 
 
 def _year_of(case: Case, known: Quantity) -> int | None:
@@ -232,12 +232,12 @@ def _year_of(case: Case, known: Quantity) -> int | None:
 
 
 # ---------------------------------------------------------------- a yearly number, changed
-_YEARLY: Final = Wording(r"\b(?:par an|annuel\w*|chaque annee|a l annee|dans l annee)\b")
-_REACHED: Final = Wording(
+_YEARLY: Final = regex(r"\b(?:par an|annuel\w*|chaque annee|a l annee|dans l annee)\b")
+_REACHED: Final = regex(
     r"\b(?:arriv\w*|donn\w*|fait|fera\w*|rest\w*|devien\w*|tomb\w*|passe\w*|combien|quel\w*|cb"
     r"|obtien\w*|vise\w*|cible|objectif)\b"
 )
-_CHANGE_SAID: Final = Wording(
+_CHANGE_SAID: Final = regex(
     r"\b(?:moins|plus|baisse\w*|hausse\w*|reduction|reduit\w*|diminu\w*|augment\w*|de|en)\b|[+-]"
 )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, PERCENT, Quantity
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import Extra, Made
@@ -13,31 +12,32 @@ from pycog.dialogue.expressions import Computed, Node, Operation, call
 from pycog.dialogue.operators import DIVISORS
 from pycog.dialogue.worked_cases.case_amounts import is_amount, shown_amount
 from pycog.dialogue.worked_cases.case_text import Case, as_rates
+from pycog.lazy_patterns import regex
 
 _IN_UNIT: Final = (
     (
         "k€",
-        Wording(r"\b(?:k ?€|k ?euros?|keur|ke\b|kilo ?euros?|milliers?(?: d euros?)?)(?![a-z])"),
+        regex(r"\b(?:k ?€|k ?euros?|keur|ke\b|kilo ?euros?|milliers?(?: d euros?)?)(?![a-z])"),
     ),
-    ("M€", Wording(r"\b(?:m ?€|m ?euros?|meur|millions?(?: d euros?)?)(?![a-z])")),
+    ("M€", regex(r"\b(?:m ?€|m ?euros?|meur|millions?(?: d euros?)?)(?![a-z])")),
 )
-_ROUNDED: Final = Wording(
+_ROUNDED: Final = regex(
     r"\bar+on?di\w*|\bronds?\b|\brond\w*\b|\bentiers?\b|\bsans (?:decimales?|virgule)"
     r"|\ba l unite\b|\bpres\b"
 )
 _DIGITS_OF: Final = (
     (
         0,
-        Wording(
+        regex(
             r"\bentier\w*|\bronds?\b|\ba l unite\b|\bsans (?:decimales?|virgule)"
             r"|\ba l entier\b|\ba l euro\b"
         ),
     ),
-    (1, Wording(r"\b(?:au )?dixieme\b|\ba la premiere decimale\b")),
-    (2, Wording(r"\b(?:au )?centiemes?\b|\bau centime\b")),
-    (3, Wording(r"\b(?:au )?millieme\b")),
+    (1, regex(r"\b(?:au )?dixieme\b|\ba la premiere decimale\b")),
+    (2, regex(r"\b(?:au )?centiemes?\b|\bau centime\b")),
+    (3, regex(r"\b(?:au )?millieme\b")),
 )
-_STEP: Final = Wording(
+_STEP: Final = regex(
     r"\b(?:au|aux|a la|a l) (?P<step>milliers?|k ?€|million|m ?€|centaine|dizaine|euro"
     r"|unite)(?: d euros?| de m ?€)?(?: pres)?(?![a-z])"
 )
@@ -53,16 +53,16 @@ _STEPS: Final = {
     "euro": 0,
     "unite": 0,
 }
-_IN_RATE: Final = Wording(r"\ben (?:%|pourcentages?|pour ?cents?)")
-_CONVERTS: Final = Wording(
+_IN_RATE: Final = regex(r"\ben (?:%|pourcentages?|pour ?cents?)")
+_CONVERTS: Final = regex(
     r"\b(?:pourcentages?|pour ?cents?|conver\w*|exprim\w*|presente\w*|ecri[rtvs]\w*|donne\w*"
     r"|valeur|passe\w*|traduis\w*"
     r"|mets|mettre|affich\w*|sous forme)\b"
 )
-_CONVERT_WORDS: Final = Wording(
+_CONVERT_WORDS: Final = regex(
     r"\b(?:comment|decimales?|en|au|aux|et|ou|valeur|entier\w*|puis|pres|plus|proche|fois|chiffres?|apres|euros?)\b|€"
 )
-_NO_CONVERT: Final = Wording(
+_NO_CONVERT: Final = regex(
     r"\bverse|\bpayer\b|\bpaye|\btaux\b|\bcout|\bpart\b|\bmoyenn|\bhausse|\bbaisse|\bevolu"
     r"|\bplus \d|\bmoins\b|\bsomme\b|\btotal\b"
 )

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import PERCENT, Quantity
 from pycog.dialogue.compound.named_operands import EUROS, RATE, Operand, budget_amounts
 from pycog.dialogue.compound.readings import Extra, Made
@@ -18,6 +17,7 @@ from pycog.dialogue.turn import Turn
 from pycog.dialogue.worked_cases.case_amounts import months_over
 from pycog.dialogue.worked_cases.case_needs import is_euros
 from pycog.dialogue.worked_cases.case_text import Case, in_euros
+from pycog.lazy_patterns import regex
 
 _TWELVE: Final = 12
 
@@ -91,12 +91,12 @@ def _line(sentence: Sentence, year: int) -> Operand | None:
 
 
 # ---------------------------------------------------------------- ahead of the months gone by
-_PACE: Final = Wording(
+_PACE: Final = regex(
     r"\b(?:avance|retard|lineaire\w*|rythme (?:normal|lineaire|theorique)|prorata|douziemes?)\b"
     r"|\b\d{1,2} ?/ ?12\b"
 )
 _TWELFTHS: Final = re.compile(r"\b(?P<n>\d{1,2}) ?/ ?12\b")
-_PACE_WORDS: Final = Wording(
+_PACE_WORDS: Final = regex(
     r"\b(?:par rapport|consomm\w*|execut\w*|depens\w*|budget|ecarts?|ou|en|vs|compar\w*|base"
     r"|frais|conso|de combien|normal|on est|a date)\b"
 )
@@ -121,16 +121,16 @@ def _pace(held: _Credits, months: int, spans: list[Span], typed: list[Quantity])
 
 
 # ---------------------------------------------------------------- up to a rate of execution
-_TO_RATE: Final = Wording(
+_TO_RATE: Final = regex(
     r"\b(?:manque\w*|encore|reste (?:t il )?a|complement|de plus|porter\w*|atteindre|vise\w*)\b"
 )
-_EXECUTED: Final = Wording(
+_EXECUTED: Final = regex(
     r"\b(?:execut\w*|consomm\w*|depens\w*|realis\w*|mandat\w*|faits?|engage\w*|conso)\b"
 )
-_TO_RATE_WORDS: Final = Wording(
+_TO_RATE_WORDS: Final = regex(
     r"\b(?:taux|combien|faut|quel|montant|pour|si|etre|deja|base|budget|reste|cloture|plus)\b"
 )
-_NOT_TO_RATE: Final = Wording(r"\breport\w*|\breliquat|\bhausse|\bbaisse|\bmajor|\bgel\w*")
+_NOT_TO_RATE: Final = regex(r"\breport\w*|\breliquat|\bhausse|\bbaisse|\bmajor|\bgel\w*")
 
 
 def _up_to_rate(held: _Credits, typed: list[Quantity]) -> Made | None:
@@ -160,15 +160,15 @@ def _up_to_rate(held: _Credits, typed: list[Quantity]) -> Made | None:
 
 
 # ---------------------------------------------------------------- a part of what is not spent
-_CARRIED: Final = Wording(r"\b(?:report\w*|repri[st]e?s?|reconduit\w*)\b")
-_UNSPENT: Final = Wording(
+_CARRIED: Final = regex(r"\b(?:report\w*|repri[st]e?s?|reconduit\w*)\b")
+_UNSPENT: Final = regex(
     r"\b(?:non (?:consomme|depense|execute|utilise)\w*|inutilise\w*|reste|reliquats?|disponible)\b"
 )
-_CARRY_WORDS: Final = Wording(
+_CARRY_WORDS: Final = regex(
     r"\b(?:si|seuls?|ne|que|n avons|passe\w*|devien\w*|nouveau|majore\w*|autorisation|budget"
     r"|hauteur|combien|somme|part|rectificatif|montant|credits?|ainsi|en vue|sur|base)\b"
 )
-_NEW: Final = Wording(r"\b(?:devien\w*|nouveau|nouvelle|passe a|majore\w*|autorisation)\b")
+_NEW: Final = regex(r"\b(?:devien\w*|nouveau|nouvelle|passe a|majore\w*|autorisation)\b")
 
 
 def _part_carried(held: _Credits, typed: list[Quantity]) -> Made | None:
@@ -199,12 +199,12 @@ def _part_carried(held: _Credits, typed: list[Quantity]) -> Made | None:
 
 
 # ---------------------------------------------------------------- against what is allowed
-_CUT: Final = Wording(
+_CUT: Final = regex(
     r"\b(?:reduction\w*|redui\w*|baisser|diminuer|couper|economies? a realiser|revenir|rentrer"
     r"|economie|rogner)\b"
 )
-_PLANNED: Final = Wording(r"\b(?:prevoi\w*|prevu\w*|prevision\w*|estim\w*|budget|projet\w*)\b")
-_CUT_WORDS: Final = Wording(
+_PLANNED: Final = regex(r"\b(?:prevoi\w*|prevu\w*|prevision\w*|estim\w*|budget|projet\w*)\b")
+_CUT_WORDS: Final = regex(
     r"\b(?:combien|ne peut exceder|autorise|autorisation|respecter|enveloppe|proportion|valeur|base"
     r"|montant|depense|faut|si|alors|en ?%|realiser|et de)\b|[€%]"
 )
@@ -227,9 +227,9 @@ def _cut(held: _Credits, typed: list[Quantity]) -> Made | None:
     return Made(over, EUROS, f"Réduction à faire, {told}", held.parts, 1.0, extras=extra)
 
 
-_VOTED: Final = Wording(r"\b(?:vot\w*|vote|respect\w*|verifi\w*)\b")
-_GAP: Final = Wording(r"\b(?:ecarts?|au dessus|au dessous|en dessous|depass\w*|difference)\b")
-_GAP_WORDS: Final = Wording(
+_VOTED: Final = regex(r"\b(?:vot\w*|vote|respect\w*|verifi\w*)\b")
+_GAP: Final = regex(r"\b(?:ecarts?|au dessus|au dessous|en dessous|depass\w*|difference)\b")
+_GAP_WORDS: Final = regex(
     r"\b(?:budget|conseil|prevoi\w*|combien|entre|base|montant|pourcentage|si|en ?%|et)\b|[€%]"
 )
 

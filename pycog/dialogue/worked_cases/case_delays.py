@@ -8,42 +8,42 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.compound.readings import DAY, Made
 from pycog.dialogue.expressions import call
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.worked_cases.case_text import Case, case_words, last_place
+from pycog.lazy_patterns import regex
 
-_LATE: Final = Wording(
+_LATE: Final = regex(
     r"\b(?:retar\w*|retr?ards?|depass\w*|tard|jours?|jrs?|delais?|avance|ecarts?|deborde\w*"
     r"|derive|glissement|temps|combien)\b"
 )
-_IS_LATE: Final = Wording(
+_IS_LATE: Final = regex(
     r"\b(?:retar\w*|depass\w*|trop tard|tard\b|avance|deborde\w*|derive|glissement|hors delai)\b"
 )
-_OTHER_UNIT: Final = Wording(
+_OTHER_UNIT: Final = regex(
     r"\bouvr|\bsemaines?\b|\bcombien de mois\b|\ben mois\b|\bheures?\b|\bans?\b(?! dernier)"
     r"|\breport"
     r"|\bapprob|\bvote|\breponse\b|\breclamation|\b\d+ ?%"
 )
-_WORDS: Final = Wording(
+_WORDS: Final = regex(
     r"\b(?:entre|apres|avant|plus|tard|pas|ou|lieu|lorsque|quand|qui|objectif|seulement"
     r"|prevu\w*|reste|en plus|total|fois|ecart\w*"
     r"|n (?:a|ont) (?:pas )?(?:ete )?\w+ que|que|dans les temps|a temps|si)\b"
 )
 #: Has a number of days checked.
-_IS_SO: Final = Wording(
+_IS_SO: Final = regex(
     r"\bc est (?:bien )?(?:ca|cela|exact|correct|bon|vrai|juste)\b|\bconfirm\w*|\bexact\b"
     r"|\bvrai\b|\best ce (?:bien|exact)\b"
 )
-_LESS: Final = Wording(r" ?(?:moins|-) ?(?:le )?")
+_LESS: Final = regex(r" ?(?:moins|-) ?(?:le )?")
 _TWO: Final = 2
 
 
 @lru_cache(maxsize=1)
-def _cues() -> tuple[Wording, Wording]:
+def _cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = case_words()["delays"]
-    return tuple(Wording(rf"\b(?:{words[name]})\b") for name in ("due", "done"))  # type: ignore[return-value]
+    return tuple(regex(rf"\b(?:{words[name]})\b") for name in ("due", "done"))  # type: ignore[return-value]
 
 
 def days_late(case: Case) -> Made | None:
@@ -82,25 +82,25 @@ def days_late(case: Case) -> Made | None:
 
 
 #: Counts days from a day on, and asks for the day that is reached.
-_COUNTS_ON: Final = Wording(
+_COUNTS_ON: Final = regex(
     r"\b(?:apres|a (?:compter|partir|dater) d[eu]?|a compter|a partir|plus tard|delai|dans|sous"
     r"|ajout\w*|compt\w*|decompt\w*"
     r"|depuis|echeance|au plus tard|date limite|expir\w*|recu\w*|reception\w*|demande|courrier"
     r"|jusqu au?)\b| ?\+ ?"
 )
-_DAY_ASKED: Final = Wording(
+_DAY_ASKED: Final = regex(
     r"\b(?:quelle (?:est la )?date|quand|quel jour|la date|date d|on arrive|ca (?:nous )?(?:mene"
     r"|amene|fait|donne|tombe)"
     r"|tombe|jusqu a quand|date limite|au plus tard|expire\w*|ajout\w*|compt\w*)\b"
 )
-_AROUND_DAYS: Final = Wording(
+_AROUND_DAYS: Final = regex(
     r"\b(?:date|jour|quelle?|quand|delai|echeance|calendaires?|ouvres?|ouvrables?|lundi|mardi"
     r"|mercredi|jeudi|vendredi|samedi"
     r"|dimanche|releve|decision|repondre|reponse|reponds?|traiter|avons|dois|doit|du|de|d|le|la"
     r"|au|a|j|ai|pour|et|on"
     r"|arrive|mene|tombe|ca|ete|est|avec|donne|moi|calcule\w*|limite|jours?)\b"
 )
-_OF_BUDGET: Final = Wording(
+_OF_BUDGET: Final = regex(
     r"\bapprob\w*|\bapprouv\w*|\bbudget\w*|\breport\w*|\btacite|\bconseil\b|\betat\b|\bavant\b"
     r"|\bretard"
 )

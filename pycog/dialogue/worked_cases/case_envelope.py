@@ -5,30 +5,30 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER
 from pycog.dialogue.compound.named_operands import EUROS
 from pycog.dialogue.compound.readings import Made
 from pycog.dialogue.expressions import Operation
 from pycog.dialogue.worked_cases.case_text import Case, in_euros
+from pycog.lazy_patterns import regex
 from pycog.values import format_number
 
-_EACH: Final = Wording(
+_EACH: Final = regex(
     r"\b(?:mtid|montant total (?:individuel )?(?:d interessement )?(?:distribue|individuel)?"
     r"|(?:interessement|prime|montant)(?: d interessement)? (?:par|de chaque) (?:etp|agent))\b"
 )
-_ALL: Final = Wording(
+_ALL: Final = regex(
     r"\b(?:enveloppes?|verse\w*|total\w*|masse|combien|cout\w*|coute\w*|budget\w*|provision\w*"
     r"|prevoir|reserver|debours\w*|facture|somme)\b"
 )
-_HEADS: Final = Wording(r" ?(?:etp|equivalents? temps pleins?|agents? (?:a )?temps plein)\b")
+_HEADS: Final = regex(r" ?(?:etp|equivalents? temps pleins?|agents? (?:a )?temps plein)\b")
 #: What is asked of the amount per ETP itself, or of another number of posts.
-_OTHER: Final = Wording(
+_OTHER: Final = regex(
     r"\bpini\b|\bpili\b|\btrn\b|\btrl\b|%|\bmoyen|\btheorique|\bmasse (?:nationale|locale)"
     r"|\beligibles?\b|\bchacun|\bpar tete|\bhausse|\bbaisse|\becart|\bpart\b|\bmois\b"
     r"|\btrimestr|\bcompens"
 )
-_WORDS: Final = Wording(
+_WORDS: Final = regex(
     r"(?<=[€\d]) par etp\b|\b(?:mtid|pour|si|ca|fait|combien|etp|equivalents?"
     r"|temps|pleins?|total\w*"
     r"|doit|qui|relev\w*|notre|branche|caisse|montant|chez|nous|de)\b"

@@ -8,25 +8,25 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, Quantity
 from pycog.dialogue.compound.named_operands import RATE
 from pycog.dialogue.compound.readings import POINTS, UNSIGNED, Extra, Made
 from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.dialogue.worked_cases.case_text import Case, case_words, in_one_unit
+from pycog.lazy_patterns import regex
 from pycog.values import display, format_number
 
-_RATE: Final = Wording(
+_RATE: Final = regex(
     r"\b(?:taux|tx|execution|exec|consommation|execut\w*|consomm\w*|pourcentages?|realisation|utilisation)\b"
 )
-_SPENT: Final = Wording(
+_SPENT: Final = regex(
     r"\b(?:execut(?!ion)\w*|consomm(?!ation)\w*|conso|depens\w*|realis(?!ation)\w*|mandat\w*|utilis\w*|engag\w*|paye\w*|sorti\w*|reel\w*|fait)\b"
 )
-_ALLOWED: Final = Wording(
+_ALLOWED: Final = regex(
     r"\b(?:autoris\w*|budgets?|credits?|prevu\w*|allou\w*|dot\w*|ouvert\w*|vot\w*|enveloppe|inscrit\w*|notifi\w*)\b"
 )
-_OF: Final = Wording(r"\bsur\b|/|\bpour\b|\bdes?\b|\bcontre\b|\bparmi\b|,")
-_WORDS: Final = Wording(
+_OF: Final = regex(r"\bsur\b|/|\bpour\b|\bdes?\b|\bcontre\b|\bparmi\b|,")
+_WORDS: Final = regex(
     r"\b(?:comment|compar\w*|ecarts?|differences?|evolu\w*|progress\w*|mieux|moins|plus|points?|chaque|taux|deux|trois|quel\w*|class\w*|rang\w*"
     r"|ordre|croissant|decroissant|meilleur\w*|pire|entre|annee|annuel\w*|premiere|deuxieme"
     r"|seconde|regard|par rapport|gagne\w*|perdu\w*"
@@ -34,14 +34,14 @@ _WORDS: Final = Wording(
     r"|dernier|precedent|suivante?|cette|plus (?:fort|faible|bas|haut|eleve)|qui|lequel"
     r"|laquelle|avant|apres|reste|et|meme|ligne|lignes)\b|\d ?- ?\d|[-/]"
 )
-_NO_RATES: Final = Wording(
+_NO_RATES: Final = regex(
     r"\breport|\bvirement|\btrn\b|\btrl\b|\bpoints? acquis|\breliquat|\bdepassement"
     r"|\baddition\w*|\bsomme\b|\bmoyenne?\b|\bponder|\bglobal\b|\bcumul|\bensemble des"
 )
-_RANKS: Final = Wording(
+_RANKS: Final = regex(
     r"\b(?:class\w*|rang\w*|tri\w*|ordre|lequel|laquelle|lesquel\w*|qui|quelle (?:ligne|annee))\b"
 )
-_RISING: Final = Wording(r"\bcroissant\b|\bplus (?:faible|bas) (?:au|a la) plus\b")
+_RISING: Final = regex(r"\bcroissant\b|\bplus (?:faible|bas) (?:au|a la) plus\b")
 _TWO: Final = 2
 _MOST: Final = 8
 
@@ -200,7 +200,7 @@ def _kind(piece: str, *, last: bool) -> str:
     return (max if last else min)(found)[1] if found else ""
 
 
-_LABELS: Final = Wording(
+_LABELS: Final = regex(
     r"(?:^|[,;:.(] ?|\bet (?:de |du )?|\bcelui (?:de |du )?)(?P<label>(?:(?:l |la |le |en "
     r"|de |du |d )*)(?:(?:premiere|deuxieme|seconde|troisieme) annee|annee \d|exercice \w+"
     r"|l an dernier|cette annee|(?:19|20)\d\d|n ?- ?1|\bn\b|\w+))[ :=(]*$"

@@ -6,29 +6,27 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import Made
 from pycog.dialogue.expressions import Computed, Node, Operation
 from pycog.dialogue.numbers import read_number
 from pycog.dialogue.worked_cases.case_text import Case
+from pycog.lazy_patterns import regex
 
-_TOKEN: Final = Wording(
+_TOKEN: Final = regex(
     r" ?(?:(?P<number>(?:\d{1,3}(?: \d{3})+|\d+)(?:[.,]\d+)?)"
     r" ?(?P<unit>%|[km]€|[km] ?euros?\b|€|euros?\b|etp\b|points?\b|pts?\b)?"
     r"|(?P<sign>[-+*/x()]))"
 )
-_STARTS: Final = Wording(r"(?<![\w.,/])(?:\(? ?\d)")
-_DIGITS: Final = Wording(r"(?<![a-z0-9.,])\d")
-_IN_RATE: Final = Wording(
-    r"\ben (?:%|pourcentages?|pour ?cents?)|\bquel (?:%|pourcentage)|\btaux\b"
-)
-_AROUND: Final = Wording(
+_STARTS: Final = regex(r"(?<![\w.,/])(?:\(? ?\d)")
+_DIGITS: Final = regex(r"(?<![a-z0-9.,])\d")
+_IN_RATE: Final = regex(r"\ben (?:%|pourcentages?|pour ?cents?)|\bquel (?:%|pourcentage)|\btaux\b")
+_AROUND: Final = regex(
     r"\b(?:moyen\w*|ponder\w*|total\w*|somme|resultats?|taux|interessement|par etp|par|etp"
     r"|cumul\w*|evolu\w*|ensemble"
     r"|quotient|produit|fois|points?|part|parts|execution|ecart|valeur|en|au total)\b|[=%]"
 )
-_WEIGHED: Final = Wording(r"\bponder|\bmoyenne|\bcomposite|\bcoef|\bpoids\b")
+_WEIGHED: Final = regex(r"\bponder|\bmoyenne|\bcomposite|\bcoef|\bpoids\b")
 #: Expressions of fewer signs are read by those who know what is meant.
 _LEAST_SIGNS: Final = 2
 _MOST: Final = 40
@@ -96,7 +94,7 @@ def _tokens(text: str, start: int) -> tuple[list[re.Match[str]], int]:
     """Return the pieces of an expression from a place on, and where it ends."""
     found: list[re.Match[str]] = []
     at = start
-    while (match := _TOKEN.pattern.match(text, at)) is not None:
+    while (match := _TOKEN.match(text, at)) is not None:
         if match["number"] and found and found[-1]["number"]:
             break
         found.append(match)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import Final
 
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, PERCENT, Quantity, listed
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import POINTS, Extra, Made
@@ -20,9 +19,10 @@ from pycog.dialogue.worked_cases.case_text import (
     count_of,
     last_place,
 )
+from pycog.lazy_patterns import regex
 from pycog.values import display
 
-_CUMULATED: Final = Wording(
+_CUMULATED: Final = regex(
     r"\b(?:cumul\w*|successi\w*|enchain\w*|compose\w*|composant|au bout|total\w*|global\w*|de suite"
     r"|consecuti\w*"
     r"|d affilee|en tout|puis|final\w*|reste\w*|ensuite|suivi\w*|d ensemble|bout a bout|a la fin"
@@ -32,30 +32,30 @@ _CUMULATED: Final = Wording(
     r"|chaine\w*|l une apres l autre|d une annee sur l autre|annee apres annee|chaque annee"
     r"|par an)\b"
 )
-_UP: Final = Wording(
+_UP: Final = regex(
     r"\b(?:hauss\w*|augment\w*|major\w*|progress\w*|croiss\w*|croit|revaloris\w*|relev\w*|monte\w*"
     r"|gagn\w*|grimp\w*|plus|prend|prends|ajout\w*|gonfl\w*)\b"
 )
-_DOWN: Final = Wording(
+_DOWN: Final = regex(
     r"\b(?:baiss\w*|diminu\w*|rabot\w*|reduc\w*|redui\w*|minor\w*|econom\w*|recul\w*|repli\w*|chut\w*"
     r"|perd\w*|perte\w*|moins|coup[eo]\w*|retranch\w*|descend\w*|decroi\w*|rabais|remise)\b"
 )
-_TREND: Final = Wording(
-    rf"{_UP.text}|{_DOWN.text}|\b(?:evolu\w*|variations?|varie\w*|taux)\b|[+-] ?\d"
+_TREND: Final = regex(
+    rf"{_UP.pattern}|{_DOWN.pattern}|\b(?:evolu\w*|variations?|varie\w*|taux)\b|[+-] ?\d"
     r"|% (?:par an|l an|chaque annee)\b"
 )
-_WORDS: Final = Wording(
+_WORDS: Final = regex(
     r"\b(?:taux|evolu\w*|annuel\w*|par an|chaque|ensemble|plus|moins|moyen\w*|entre|si|net"
     r"|nets|nette"
     r"|chacune?|montant|reste\w*|un|autres?|apres|variations?|ou|en tout|puis)\b"
 )
-_NO_GROWTH: Final = Wording(
+_NO_GROWTH: Final = regex(
     r"\bmoyennes?\b|\bcomposite|\bcomposante|\bpes(?:e|ent|ant)\b|\bagreg|\bponder|\bpoids\b|\bcoef|\bpoints?\b|\bobjectif|\bcible|\baddition|\bsomme\b"
     r"|\bexecut|\bpart\b|\bmoyen\w* annuel|\bannuel\w* moyen|\brealis|\bcontre\b|\btrn\b"
     r"|\btrl\b|\bindicateur"
     r"|\bseuil|\bavant\b|\borigine\b|\binitial\w*\b.*\?|\binflation\b"
 )
-_YEARS: Final = Wording(
+_YEARS: Final = regex(
     rf"\b{COUNTED} (?P<of>ans?|annees?|exercices?|fois|hausses?|baisses?|augmentations?"
     rf"|evolutions?|taux|reductions?"
     r"|revalorisations?|variations?|diminutions?)(?: \w+){0,2}?(?: de suite| consecuti\w*"
@@ -100,8 +100,8 @@ def cumulated(case: Case) -> Made | None:
     return _made(case, numbers, rates, bases, many.pop() if many else 1)
 
 
-_OF_PART: Final = Wording(r" ?(?:sur|des?|du|d) (?:la |le |les )?$")
-_OF_AMOUNT: Final = Wording(
+_OF_PART: Final = regex(r" ?(?:sur|des?|du|d) (?:la |le |les )?$")
+_OF_AMOUNT: Final = regex(
     r"\b(?:19|20)\d\d\b|\bappliqu\w*|\bmontant|\ben euros?\b|€|\bdevien\w*|\bnouveau"
 )
 
@@ -195,21 +195,21 @@ def _of_all(case: Case, numbers: Sequence[Quantity]) -> int | None:
     return None if within else -1 if down > up else 1
 
 
-_CLAUSE: Final = Wording(r"[,;.:]|\bet\b|\bpuis\b|\bensuite\b")
+_CLAUSE: Final = regex(r"[,;.:]|\bet\b|\bpuis\b|\bensuite\b")
 
 
 # ---------------------------------------------------------------- one rate to another
-_GAINED: Final = Wording(r"\bpoints?\b|\bpts?\b")
-_RELATIVE: Final = Wording(
+_GAINED: Final = regex(r"\bpoints?\b|\bpts?\b")
+_RELATIVE: Final = regex(
     r"\brelati\w*\b|\ben ?%|\ben pourcentages?\b|\bpour ?cents?\b|\bproportion\w*\b"
     r"|\bevolution\b|\btaux d evolution\b"
 )
-_GAIN_WORDS: Final = Wording(
+_GAIN_WORDS: Final = regex(
     r"\b(?:gain|gagne\w*|perte|perdu\w*|progress\w*|evolu\w*|hausse|baisse|ecart|difference|variation|passe\w*"
     r"|augment\w*|diminu\w*|entre|contre|avant|apres|ou|taux|part|plus|moins|relati\w*"
     r"|points de pourcentage)\b"
 )
-_FROM_TO: Final = Wording(
+_FROM_TO: Final = regex(
     r" ?(?:->|>|/|,|;|\b(?:a|vers|puis|et|contre|jusqu a|en \d{4}|cette annee|maintenant"
     r"|aujourd hui|au lieu de|il est (?:de|a))\b| )+ ?"
 )

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import Final
 
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     COUNTS,
@@ -32,12 +31,13 @@ from pycog.dialogue.worked_cases.case_text import (
     undashed,
     unshared,
 )
+from pycog.lazy_patterns import regex
 
-_MEAN: Final = Wording(
+_MEAN: Final = regex(
     r"\bmoy(?:en\w*)?\b|\b(?:finir|terminer|boucler|clot\w+|finisse|termine) l annee\b"
 )
 #: Asks what is still to be done for it.
-_NEED: Final = Wording(
+_NEED: Final = regex(
     r"\b(?:faut|faudra\w*|falloir|fallait|dois|doit|devr\w+|devons|necessaire\w*|requis\w*"
     r"|besoin|attei\w+"
     r"|realiser|obtenir|vis(?:e\w*|er)|cible|objectif|faire|finir|terminer|arriver|tenir"
@@ -45,7 +45,7 @@ _NEED: Final = Wording(
     r"|rattraper|garantir|assurer|minimum|moins|combien)\b"
 )
 #: Says that a value is still to come: « au T4 », « au dernier », « puis ? ».
-_TO_COME: Final = Wording(
+_TO_COME: Final = regex(
     r"\b(?:dernier\w*|quatrieme|cinquieme|troisieme|deuxieme|second|seconde|douzieme|[2-9]e"
     r"|[2-9]eme|1[0-2]e|1[0-2]eme"
     r"|t[2-4]|trimestre [2-4]|semestre 2|s2|prochaine?s?|suivante?s?|restant\w*|reste\w*"
@@ -57,30 +57,30 @@ _TO_COME: Final = Wording(
     r"|\b(?:finir|terminer) l annee\b"
 )
 #: Says that one number is the mean that is wanted.
-_MEAN_BEFORE: Final = Wording(
+_MEAN_BEFORE: Final = regex(
     r"\b(?:moyennes?|moy|finir|terminer|arriver|tenir|viser|atteindre|atteigne|objectif|cible|avoir"
     r"|obtenir|etablisse|s etablir|soit)\b[^,;:?]*$"
 )
-_MEAN_BEHIND: Final = Wording(r"^ ?(?:%|€)? ?(?:de|en|d) (?:la )?(?:moyenne|moy)\b")
+_MEAN_BEHIND: Final = regex(r"^ ?(?:%|€)? ?(?:de|en|d) (?:la )?(?:moyenne|moy)\b")
 _NOUNS: Final = (
     r"(?:trimestres?|trim|mois|semestres?|valeurs|notes|mesures|caisses|sites|periodes|annees|ans"
     r"|exercices|resultats|taux|campagnes|vagues|enquetes|semaines|plateaux|antennes|agences)"
 )
-_OF_MANY: Final = Wording(
+_OF_MANY: Final = regex(
     rf"\b{COUNTED} (?:(?P<known>premiere?s?|derniere?s?|autres)(?: {_NOUNS})?|{_NOUNS})\b"
 )
-_NEED_WORDS: Final = Wording(
+_NEED_WORDS: Final = regex(
     r"\b(?:minim\w*|garanti\w*|plus|moins|pas|jusqu\w*|depuis|ici|encore|au moins|minimum"
     r"|sachant|chaque|par|taux"
     r"|reste\w*|ensemble"
     r"|total\w*|maximum|evolution|entre|si|ou"
     r"|cumul\w*|objectif|cible|atteint\w*|atteindre)\b"
 )
-_ONE_EACH: Final = Wording(
+_ONE_EACH: Final = regex(
     r"\b(?:une?|1|les?|nos|mes) [a-z]+ par (?:trimestre|mois|semestre|an|annee)\b"
 )
-_MAY: Final = Wording(r"\b(?:peut|peux|peuvent|possible|encore|jouable|faisable|rattrap\w*)\b")
-_NOT_A_MEAN: Final = Wording(
+_MAY: Final = regex(r"\b(?:peut|peux|peuvent|possible|encore|jouable|faisable|rattrap\w*)\b")
+_NOT_A_MEAN: Final = regex(
     r"\bponder|\bpoids\b|\bcoef|\bpoints?\b|\binteressement\b|\btrn\b|\btrl\b|\bevolution\b"
     r"|\bpar mois\b"
 )
@@ -191,7 +191,7 @@ def _how_many(case: Case, counts: Sequence[re.Match[str]], known: int) -> int | 
     return many if known < many <= _MOST else None
 
 
-_QUARTERS: Final = Wording(
+_QUARTERS: Final = regex(
     r"\b(?:t|trim|trimestre ?|trim )(?P<t>[1-4])\b|\b(?P<th>[2-4])(?:e|eme)\b"
     r"|\b(?P<word>deuxieme|troisieme|quatrieme)\b|\b(?P<last>dernier) trimestre\b"
 )
@@ -210,44 +210,44 @@ def _place(match: re.Match[str]) -> int:
     return _IN_YEAR if match["last"] else ORDINALS.index(match["word"])
 
 
-_QUARTERLY: Final = Wording(r"\btrimestr")
-_HALVES: Final = Wording(r"\bsemestre|\bs[12]\b")
+_QUARTERLY: Final = regex(r"\btrimestr")
+_HALVES: Final = regex(r"\bsemestre|\bs[12]\b")
 _IN_YEAR: Final = 4
 _MOST: Final = 12
 
 # ---------------------------------------------------------------- weighted
-_WEIGHTED: Final = Wording(
+_WEIGHTED: Final = regex(
     r"\b(?:ponder\w*|pond|coef\w*|composites?|composantes?|agreg\w*|poids|pes(?:e|ent|ant|er)"
     r"|compt\w+ pour|sous indicateurs?)\b"
     r"|\b(?:taux|moyen+e|resultat|score|note|satisfaction|valeur) (?:global\w*|d ensemble"
     r"|general\w*|moyenn?e?"
     r"|consolide\w*|synthetique|tous \w+ confondus)|\bglobal\w*\b|\ben tout\b|\bau total\b"
 )
-_WEIGHED: Final = Wording(
+_WEIGHED: Final = regex(
     r"\b(?:ponder\w*|coef\w*|poids|pes(?:e|ent|ant|er)|compt\w+ pour)\b|[(*]|(?<![a-z])x(?![a-z])"
 )
-_PAIR_GAP: Final = Wording(
+_PAIR_GAP: Final = regex(
     r" ?[():=,]? ?(?:(?:de|avec|au|a|d|qui|et|est|un|une|le|son|avait|ayant|pour|sur|dont|soit) )*"
     r"(?:(?:hauteur|poids|coef\w*|ponder\w*|pesant|pese|pesent|comptant|compte) ?)?"
     r"(?:(?:de|d|pour|a|sur|est) ?)*[:=]? ?(?:x|\*)? ?[(]? ?"
 )
 #: « 20 % : 91 % », « 50 % du score à 78 % »: the weight comes first.
-_WEIGHT_FIRST: Final = Wording(
+_WEIGHT_FIRST: Final = regex(
     r" ?(?:du|de|d|des|pour|de la|de l)? ?[a-z ]{0,30}?(?:a|:|=|avec|est a|sont a|pour|\() ?"
 )
 #: « Coefficient 30 sur 84 % », « poids 20 : 91 % ».
-_WEIGHT_BEFORE: Final = Wording(r"\b(?:coef\w*|poids|ponderation)(?: (?:de|d))? ?$")
-_WEIGHT_GAP: Final = Wording(r" ?(?:(?:sur|pour|a|au|le|la|de|du|taux|resultat) ?)*[:=(]? ?")
-_WEIGHT_WORDS: Final = Wording(
+_WEIGHT_BEFORE: Final = regex(r"\b(?:coef\w*|poids|ponderation)(?: (?:de|d))? ?$")
+_WEIGHT_GAP: Final = regex(r" ?(?:(?:sur|pour|a|au|le|la|de|du|taux|resultat) ?)*[:=(]? ?")
+_WEIGHT_WORDS: Final = regex(
     r"\b(?:moyen\w*|taux|total|ensemble|resultats?|valeurs?|chaque|premiere?|premier|second|seconde"
     r"|deuxieme|troisieme|points?|cumul|part|autre|ou|par|au total|somme)\b"
 )
-_NO_WEIGHT: Final = Wording(
+_NO_WEIGHT: Final = regex(
     r"\btrn\b|\btrl\b|\bpini\b|\bpili\b|\bexecut|\bevolu|\bhausse|\bbaisse|\bcout"
 )
 
 
-_MEAN_OF_PAIRS: Final = Wording(r"\bmoyen\w*\b")
+_MEAN_OF_PAIRS: Final = regex(r"\bmoyen\w*\b")
 
 
 def weighted_mean(case: Case) -> Made | None:
@@ -320,7 +320,7 @@ def _two_lists(case: Case) -> Weighing | None:
 
 
 #: Joins a value to what it is of, and no two values.
-_BETWEEN_PAIR: Final = Wording(r"\b(?:pour|sur)\b")
+_BETWEEN_PAIR: Final = regex(r"\b(?:pour|sur)\b")
 
 
 def _ahead(case: Case, run: Sequence[Quantity], numbers: Sequence[Quantity]) -> str:
@@ -366,7 +366,7 @@ def _pairs(case: Case) -> Weighing | None:
     return None
 
 
-_COUNT_OF: Final = Wording(
+_COUNT_OF: Final = regex(
     rf"\b{COUNTED} (?:[a-z]+ )?(?:indicateurs?|composantes?|taux|plateaux|plateau|sites?"
     rf"|caisses?|notes?|sous"
     r"|resultats?|valeurs?|groupes?|antennes?|agences?|equipes?|services?|poles?|criteres?"
@@ -391,8 +391,8 @@ def _without_count(case: Case) -> list[Quantity]:
 
 
 # ---------------------------------------------------------------- a list
-_MEDIAN: Final = Wording(r"\bmed[a-z]{0,3}an+e?s?\b|\bmiddle\b|\bcoupe en deux\b")
-_DECILE: Final = Wording(
+_MEDIAN: Final = regex(r"\bmed[a-z]{0,3}an+e?s?\b|\bmiddle\b|\bcoupe en deux\b")
+_DECILE: Final = regex(
     r"\b(?:(?P<rank>[1-9]|premier|deuxieme|troisieme|quatrieme|cinquieme|sixieme|septieme"
     r"|huitieme|neuvieme|dernier)"
     r" ?(?:e|er|eme|ieme|em)? ?)?(?:deciles?|decile|dec\b|decil\w*)(?: (?:n° ?"
@@ -400,22 +400,22 @@ _DECILE: Final = Wording(
     r"|\bd ?(?P<short>[1-9])\b"
 )
 _OTHER_STATS: Final = (
-    ("AVERAGE", "moyenne", Wording(r"\bmoyennes?\b|\bmoy\b|\bdelai moyen\b|\ben moyenne\b")),
-    ("MIN", "minimum", Wording(r"\bmin(?:imum|i)?\b|\bplus (?:petit|court|bas|faible)\w*")),
-    ("MAX", "maximum", Wording(r"\bmax(?:imum|i)?\b|\bplus (?:grand|long|haut|eleve)\w*")),
+    ("AVERAGE", "moyenne", regex(r"\bmoyennes?\b|\bmoy\b|\bdelai moyen\b|\ben moyenne\b")),
+    ("MIN", "minimum", regex(r"\bmin(?:imum|i)?\b|\bplus (?:petit|court|bas|faible)\w*")),
+    ("MAX", "maximum", regex(r"\bmax(?:imum|i)?\b|\bplus (?:grand|long|haut|eleve)\w*")),
 )
-_STATS: Final = (("SUM", "total", Wording(r"\b(?:total|somme)\b")), *_OTHER_STATS)
+_STATS: Final = (("SUM", "total", regex(r"\b(?:total|somme)\b")), *_OTHER_STATS)
 #: What else may be meant by two of these words.
-_NOT_SEVERAL: Final = Wording(
+_NOT_SEVERAL: Final = regex(
     r"\bpar\b|\bponder|\bpoids\b|\bfaut\b|\bobjectif|\bcible|\becart|\bdu total|\ben tout\b"
     r"|\bbudget total|\bau (?:minimum|maximum|total)|\bmoyenne (?:totale|generale)|\bagents?\b"
 )
-_LIST_WORDS: Final = Wording(
+_LIST_WORDS: Final = regex(
     r"\b(?:valeurs?|delais?|jours?|jrs?|j|total|ou|par|celui|celle|cumul|moyens?|plus|et|au)\b"
 )
 _USUAL: Final = 9
-_PLAIN_DECILE: Final = Wording(r"(?:\b9e |neuvieme ?)decile (?:de|des|pour) ")
-_HOURS: Final = Wording(r"\d ?(?:h|heures?|minutes?|mn|min|semaines?|mois)\b")
+_PLAIN_DECILE: Final = regex(r"(?:\b9e |neuvieme ?)decile (?:de|des|pour) ")
+_HOURS: Final = regex(r"\d ?(?:h|heures?|minutes?|mn|min|semaines?|mois)\b")
 
 
 def of_list(case: Case) -> Made | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     COUNTS,
@@ -28,26 +27,27 @@ from pycog.dialogue.worked_cases.case_text import (
     in_euros,
     last_place,
 )
+from pycog.lazy_patterns import regex
 from pycog.values import format_number
 
 _PAIR, _THREE, _TWELVE = 2, 3, 12
 
 # ---------------------------------------------------------------- what is left, by months
-_BY_MONTH: Final = Wording(
+_BY_MONTH: Final = regex(
     r"\b(?:par|chaque) mois(?: restants?)?\b|/ ?mois\b|\bmensuel\w*"
     r"|\bpar le nombre de mois(?: restants?)?\b"
 )
-_LEFT: Final = Wording(
+_LEFT: Final = regex(
     r"\b(?:rest\w*|solde|disponible|laisse|peux|pouvons|peut|pourr\w*|d ici|jusqu)\b"
 )
-_SPENT: Final = Wording(
+_SPENT: Final = regex(
     r"\b(?:execut\w*|consomm\w*|conso|depens\w*|realis\w*|mandat\w*|utilis\w*|engag\w*)\b"
 )
-_LEFT_WORDS: Final = Wording(
+_LEFT_WORDS: Final = regex(
     r"\b(?:budget|annuel\w*|combien|sur|si|moins|divis\w*|deja|d ici (?:a )?(?:la )?(?:fin )?"
     r"(?:d annee|de l annee|decembre)?|par|mois|nombre|total|enveloppe|avec)\b"
 )
-_NO_LEFT: Final = Wording(r"\bhausse|\bbaisse|\bmoyen\w*|\bevolu|\batterri|\bprevision")
+_NO_LEFT: Final = regex(r"\bhausse|\bbaisse|\bmoyen\w*|\bevolu|\batterri|\bprevision")
 
 
 def left_by_month(case: Case) -> Made | None:
@@ -57,7 +57,7 @@ def left_by_month(case: Case) -> Made | None:
         return None
     said = [*_MONTHS_SAID.finditer(text)]
     over = (
-        months_over(_SHORT.pattern.sub(lambda one: MONTHS[MONTH_NUMBER[one[1]] - 1], text))
+        months_over(_SHORT.sub(lambda one: MONTHS[MONTH_NUMBER[one[1]] - 1], text))
         if not said
         else None
     )
@@ -85,14 +85,14 @@ def left_by_month(case: Case) -> Made | None:
     )  # fmt: skip
 
 
-_MONTHS_SAID: Final = Wording(
+_MONTHS_SAID: Final = regex(
     rf"(?:\breste (?:encore )?|\bsur (?:les )?|\bpour (?:les )?){COUNTED} (?:derniers )?"
     r"mois\b(?! sur)"
 )
-_END_SAID: Final = Wording(
+_END_SAID: Final = regex(
     r"\b(?:a |au |en )?fin (?:de |d )?[a-z]+\b(?: (?:19|20)\d\d\b)?|\b\d{1,2} ?/ ?\d{1,2}\b"
 )
-_SHORT: Final = Wording(r"\b(janv|fev|avr|juil|sept|oct|nov|dec)\b\.?")
+_SHORT: Final = regex(r"\b(janv|fev|avr|juil|sept|oct|nov|dec)\b\.?")
 _NO_COUNT: Final = re.compile(
     r"|deja|fin|faits?|en|au|sur|dans|de|pour|execut\w*|consomm\w*|conso|depens\w*|realis\w*"
     r"|mandat\w*|prevu\w*|vote\w*|investis\w*|fonctionn\w*|personnel"
@@ -109,19 +109,19 @@ def is_euros(one: Quantity) -> bool:
 
 
 # ---------------------------------------------------------------- enough for a rate
-_NEEDS: Final = Wording(
+_NEEDS: Final = regex(
     r"\b(?:combien|volume|nombre|minim\w*|faut|dois|doivent|devons|doit|falloir|faudrait)\b"
 )
-_AIMS: Final = Wording(
+_AIMS: Final = regex(
     r"\b(?:vise\w*|atteindre|afin que|pour (?:que|un taux|avoir|tenir|respecter|etre|arriver"
     r"|rester|monter|obtenir)|taux soit"
     r"|dans les? delais?|a temps|objectif|cible)\b"
 )
-_NEEDS_WORDS: Final = Wording(
+_NEEDS_WORDS: Final = regex(
     r"\b(?:au (?:moins|minimum)|taux|sur|en tout|recus?|traite\w*|volume|en sortir|soit|parmi"
     r"|delais?|un|objectif)\b"
 )
-_NO_NEEDS: Final = Wording(
+_NO_NEEDS: Final = regex(
     r"\bhausse|\bbaisse|\baugment|\breduc|\bpoints?\b|€|\bmanqu|\bde plus\b|\bencore\b|\bdeja\b"
     r"|\bsoient\b|\bhors\b|\bexclu|\breste\b"
 )
@@ -146,15 +146,15 @@ def enough_for_rate(case: Case) -> Made | None:
 
 
 # ---------------------------------------------------------------- the cost of one
-_ONE: Final = Wording(r"\b(?:par|un|une|l|chaque|d un|d une) ?(?P<noun>[a-z]{4,})\b")
-_COSTS: Final = Wording(
+_ONE: Final = regex(r"\b(?:par|un|une|l|chaque|d un|d une) ?(?P<noun>[a-z]{4,})\b")
+_COSTS: Final = regex(
     r"\b(?:couts?|coute\w*|combien|revien\w*|ramen\w*|rapport\w*|divis\w*|unitaires?)\b"
 )
-_TO_COUNT: Final = Wording(r"\b(?:ramen\w*|rapport\w*|divis\w*)\b[^?;]*\b(?:aux?|par|a la|sur)\b")
-_COST_WORDS: Final = Wording(
+_TO_COUNT: Final = regex(r"\b(?:ramen\w*|rapport\w*|divis\w*)\b[^?;]*\b(?:aux?|par|a la|sur)\b")
+_COST_WORDS: Final = regex(
     r"\b(?:depenses?|pour|recus?|par|si|ca fait|a|de|sur|combien|nombre|total)\b"
 )
-_NO_COSTS: Final = Wording(
+_NO_COSTS: Final = regex(
     r"\bevolu|\bhausse|\bbaisse|\bpini\b|\bpili\b|\bpart\b|\btaux\b|\bmoyenne\b|\bmois\b"
     r"|\bpoints?\b"
 )
@@ -187,10 +187,10 @@ def cost_of_one(case: Case) -> Made | None:
 
 
 # ---------------------------------------------------------------- mean and median
-_MEAN: Final = Wording(r"\b(?:moyennes?|delai moyen)\b")
-_MEDIAN: Final = Wording(r"\b(?:medianes?|median)\b")
-_APART: Final = Wording(r"\b(?:ecarts?|differences?|depasse|separe\w*|entre)\b")
-_BOTH_WORDS: Final = Wording(
+_MEAN: Final = regex(r"\b(?:moyennes?|delai moyen)\b")
+_MEDIAN: Final = regex(r"\b(?:medianes?|median)\b")
+_APART: Final = regex(r"\b(?:ecarts?|differences?|depasse|separe\w*|entre)\b")
+_BOTH_WORDS: Final = regex(
     r"\b(?:delais?|jours?|combien|deux|calcul\w*|ce qui les|les|et|indique\w*)\b"
 )
 
@@ -219,9 +219,9 @@ def mean_and_median(case: Case) -> Made | None:
 
 
 # ---------------------------------------------------------------- within a tolerance
-_TOLERATED: Final = Wording(r"\b(?:tolerances?|tolere\w*|marge (?:de|d|autorisee))\b")
-_OVER: Final = Wording(r"\b(?:depass\w*|depens\w*|execut\w*|consomm\w*|budget|prevu\w*)\b")
-_OVER_WORDS: Final = Wording(
+_TOLERATED: Final = regex(r"\b(?:tolerances?|tolere\w*|marge (?:de|d|autorisee))\b")
+_OVER: Final = regex(r"\b(?:depass\w*|depens\w*|execut\w*|consomm\w*|budget|prevu\w*)\b")
+_OVER_WORDS: Final = regex(
     r"\b(?:sur|reste t il|dans|respect\w*|passe|ca|on est|une?|dedans|de|si|limite|fixee|par)\b"
 )
 
@@ -258,10 +258,10 @@ def within_tolerance(case: Case) -> Made | None:
 
 
 # ---------------------------------------------------------------- one result, two targets
-_RESULT: Final = Wording(r"\b(?:realise\w*|resultats?|obtenus?)\b")
-_TARGETS: Final = Wording(r"\b(?:cibles?|objectifs?)\b")
-_ATTAINED: Final = Wording(r"\b(?:taux d )?(?:at+eintes?|attainte)\b|\btx d atteinte\b")
-_TARGET_WORDS: Final = Wording(
+_RESULT: Final = regex(r"\b(?:realise\w*|resultats?|obtenus?)\b")
+_TARGETS: Final = regex(r"\b(?:cibles?|objectifs?)\b")
+_ATTAINED: Final = regex(r"\b(?:taux d )?(?:at+eintes?|attainte)\b|\btx d atteinte\b")
+_TARGET_WORDS: Final = regex(
     r"\b(?:taux|tx|et|deux|differentes?|meme|indicateur|pour|donnees?|alors|un|selon|ou|entre)\b"
 )
 

@@ -5,31 +5,31 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, Quantity
 from pycog.dialogue.compound.named_operands import EUROS
 from pycog.dialogue.compound.readings import Made
 from pycog.dialogue.expressions import Operation
 from pycog.dialogue.worked_cases.case_amounts import months_over
 from pycog.dialogue.worked_cases.case_text import Case, in_euros, in_one_unit
+from pycog.lazy_patterns import regex
 from pycog.values import display
 
-_PACE: Final = Wording(
+_PACE: Final = regex(
     r"\b(?:pro ?rata(?: temporis)?|lineaire\w*|douziemes?|rythme (?:normal|lineaire|theorique)"
     r"|theorique)\b|\b\d{1,2} ?/ ?12\b"
 )
-_GAP: Final = Wording(
+_GAP: Final = regex(
     r"\b(?:ecarts?|au dessus|au dessous|en dessous|dessus|dessous|avance|retard|depass\w*"
     r"|difference|en trop|de trop|en plus|en moins|combien|ou en est on|loin|compar\w*)\b"
 )
-_SPENT: Final = Wording(
+_SPENT: Final = regex(
     r"\b(?:consomm\w*|execut\w*|depens\w*|mandat\w*|engag\w*|realis\w*|paye\w*|conso)\b"
 )
-_GRANTED: Final = Wording(
+_GRANTED: Final = regex(
     r"\b(?:budgets?|dotations?|enveloppe|autoris\w*|vot\w*|prevu\w*|ouverts?|alloue\w*|annuel\w*"
     r"|credits?)\b"
 )
-_WORDS: Final = Wording(
+_WORDS: Final = regex(
     r"\b(?:sur|annee|l an|par rapport|de combien|du|a fin|deja|en|ou|est|si|taux|fonctionnement"
     r"|investissement|personnel|quelle?)\b"
 )
@@ -71,7 +71,7 @@ def ahead_of_pace(case: Case) -> Made | None:
     return _told(numbers[spent[0]], numbers[1 - spent[0]], months)
 
 
-def _is(case: Case, numbers: list[Quantity], at: int, words: Wording) -> bool:
+def _is(case: Case, numbers: list[Quantity], at: int, words: re.Pattern[str]) -> bool:
     """Tell whether words stand in the clause of a number: before it, else right behind."""
     before = re.split(r"[,;:.]|\bpour\b|\bsur\b", case.before(at, numbers))[-1]
     behind = re.split(r"[,;:.]|\bpour\b|\bsur\b|\ba fin\b", case.gap(at, numbers))[0]

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import Final
 
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, PERCENT, Quantity, listed
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import POINTS, UNSIGNED, Extra, Made
@@ -15,36 +14,37 @@ from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.dialogue.spoken import NUMERALS, numeral
 from pycog.dialogue.worked_cases.case_amounts import is_amount, shown_amount
 from pycog.dialogue.worked_cases.case_text import IN_WORDS, Case, in_one_unit
+from pycog.lazy_patterns import regex
 from pycog.values import format_number
 
 #: Joins a part and its whole, a result and its target.
-_OF: Final = Wording(r" ?(?:/|\b(?:sur|dans|pour|contre|parmi|pour une cible de)\b)(?: les?)? ?")
-_UNITS: Final = Wording(r" ?(?:points?|pts?|dossiers)\b")
+_OF: Final = regex(r" ?(?:/|\b(?:sur|dans|pour|contre|parmi|pour une cible de)\b)(?: les?)? ?")
+_UNITS: Final = regex(r" ?(?:points?|pts?|dossiers)\b")
 Pair = tuple[Quantity, Quantity]
 _TWO: Final = 2
 
 
 def _pairs(
-    case: Case, numbers: Sequence[Quantity], joins: Wording, units: Wording = _UNITS
+    case: Case, numbers: Sequence[Quantity], joins: re.Pattern[str], units: re.Pattern[str] = _UNITS
 ) -> list[Pair] | None:
     """Return numbers two by two, ``None`` where no word joins each to the next."""
     if len(numbers) < _TWO * 2 or len(numbers) % 2:
         return None
     for at in range(0, len(numbers), 2):
-        gap = units.pattern.sub(" ", case.gap(at, numbers)).strip()
+        gap = units.sub(" ", case.gap(at, numbers)).strip()
         if not joins.fullmatch(f" {gap} "):
             return None
     return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
 # ---------------------------------------------------------------- results and targets
-_ATTAINED: Final = Wording(r"\b(?:taux d )?atteintes?\b|\btaux de realisation\b")
-_MEAN: Final = Wording(r"\b(?:moyennes?|moyens?)\b(?: simples?| arithmetiques?)?")
-_MEAN_WORDS: Final = Wording(
+_ATTAINED: Final = regex(r"\b(?:taux d )?atteintes?\b|\btaux de realisation\b")
+_MEAN: Final = regex(r"\b(?:moyennes?|moyens?)\b(?: simples?| arithmetiques?)?")
+_MEAN_WORDS: Final = regex(
     r"\b(?:global\w*|simple|taux|objectifs?|cibles?|resultats?|realises?|vise\w*|indicateurs?"
     r"|pour|contre|suivants?|trois|deux|quatre|cinq|\d (?:objectifs|indicateurs))\b|/"
 )
-_TARGET_FIRST: Final = Wording(
+_TARGET_FIRST: Final = regex(
     r"\b(?:cibles?|objectifs?)\b[ /,et]*(?:les? )?(?:resultats?|realises?)\b|\bdelais?\b|\bjours?\b"
     r"|\bponder\w*|\bpoids\b|\bbaisse"
 )
@@ -75,7 +75,7 @@ def mean_attainment(case: Case) -> Made | None:
     return Made(call("AVERAGE", *rates), RATE, title, (), 1.0, extras=extras)
 
 
-_BEHIND: Final = Wording(r" ?(?:points?|pts?|vise\w*)\b")
+_BEHIND: Final = regex(r" ?(?:points?|pts?|vise\w*)\b")
 
 
 def _pairs_behind_count(case: Case) -> list[Pair] | None:
@@ -87,15 +87,15 @@ def _pairs_behind_count(case: Case) -> list[Pair] | None:
 
 
 # ---------------------------------------------------------------- points of headings
-_POINTS: Final = Wording(r"\b(?:points?|pts?|trl)\b")
-_ADDED: Final = Wording(
+_POINTS: Final = regex(r"\b(?:points?|pts?|trl)\b")
+_ADDED: Final = regex(
     r"\b(?:total\w*|en tout|addition\w*|somme|trl|taux de reussite|taux locale?)\b"
 )
-_POINT_WORDS: Final = Wording(
+_POINT_WORDS: Final = regex(
     r"\b(?:sur|taux|reussite|locale?|points?|deux|trois|quatre|et|en|quel\w*|performance|dedui\w*"
     r"|organisme|objectifs?|combien)\b|/"
 )
-_NO_POINTS: Final = Wording(
+_NO_POINTS: Final = regex(
     r"\bpini\b|\bpili\b|\bmtid\b|\bmoyenne|\bponder|\bpoids\b|\becart|\bnational|\bmanqu"
 )
 
@@ -123,13 +123,13 @@ def points_added(case: Case) -> Made | None:
 
 
 # ---------------------------------------------------------------- two shares
-_SHARE: Final = Wording(r"\b(?:parts?|poids|pes\w*|proportions?|represent\w*)\b")
-_SHARE_WORDS: Final = Wording(
+_SHARE: Final = regex(r"\b(?:parts?|poids|pes\w*|proportions?|represent\w*)\b")
+_SHARE_WORDS: Final = regex(
     r"\b(?:evolu\w*|variations?|ecarts?|points?|boug\w*|passe\w*|total|sur|dans|avant|maintenant"
     r"|entre|deux|\d parts|calcul\w*|combien|difference|depense\w*|ainsi|leur)\b|/"
 )
-_IN_POINTS: Final = Wording(r"\bpoints?\b|\becart\b|\bevolu\w*|\bvariation")
-_BETWEEN: Final = Wording(r" ?(?:\b(?:sur|dans)\b|/)(?: les?)? ?")
+_IN_POINTS: Final = regex(r"\bpoints?\b|\becart\b|\bevolu\w*|\bvariation")
+_BETWEEN: Final = regex(r" ?(?:\b(?:sur|dans)\b|/)(?: les?)? ?")
 
 
 def two_shares(case: Case) -> Made | None:
@@ -160,16 +160,16 @@ def two_shares(case: Case) -> Made | None:
 
 
 # ---------------------------------------------------------------- two trends
-_TREND: Final = Wording(
+_TREND: Final = regex(
     r"\b(?:evolutions?|evolue\w*|haus+es?|augment\w*|progress\w*|croi[st]\w*|variations?|taux)\b"
 )
-_RATIO: Final = Wording(r"\b(?:ratio|rapport entre|divis\w*|fois plus vite|elasticite|quotient)\b")
-_RATIO_WORDS: Final = Wording(
+_RATIO: Final = regex(r"\b(?:ratio|rapport entre|divis\w*|fois plus vite|elasticite|quotient)\b")
+_RATIO_WORDS: Final = regex(
     r"\b(?:passe\w*|deux|2 evolutions|plus|autre|fois|entre|elles|chaque|pourcentages?|taux|en ?%"
     r"|rapport|cote|par|ca|combien)\b|->|%"
 )
-_COUNTED: Final = Wording(r" (?:dossiers|etp|agents|appels)\b")
-_TO: Final = Wording(r" ?(?:->|>|\b(?:a|vers|jusqu a)\b)+ ?")
+_COUNTED: Final = regex(r" (?:dossiers|etp|agents|appels)\b")
+_TO: Final = regex(r" ?(?:->|>|\b(?:a|vers|jusqu a)\b)+ ?")
 
 
 def two_trends(case: Case) -> Made | None:
@@ -198,20 +198,20 @@ def two_trends(case: Case) -> Made | None:
 
 
 # ---------------------------------------------------------------- costs of one, before and after
-_COST: Final = Wording(r"\b(?:couts?|coute\w*)\b")
-_STAFF: Final = Wording(r"\b(?:etp|agents?|salaries?)\b")
-_MOVES: Final = Wording(
+_COST: Final = regex(r"\b(?:couts?|coute\w*)\b")
+_STAFF: Final = regex(r"\b(?:etp|agents?|salaries?)\b")
+_MOVES: Final = regex(
     r"\b(?:evolu\w*|boug\w*|progress\w*|hausse|de plus|augment\w*|variation|passe\w*|ecart)\b"
 )
-_COST_WORDS: Final = Wording(
+_COST_WORDS: Final = regex(
     r"\b(?:par|pour|unitaires?|masse|combien|en ?%|pourcentages?|euros?|de plus|plus|contre|et"
     r"|son)\b"
     r"|[%€]"
 )
-_NO_COST: Final = Wording(r"\bpini\b|\bpili\b|\bmoyenne de\b|\bbudget")
-_PER_POST: Final = Wording(r"\b(?:par|pour chaque|pour un) (?:etp|agent|salarie)\b")
-_POSTS_COUNTED: Final = Wording(r" (?:etp|agents|salaries)\b")
-_FOR: Final = Wording(r" ?(?:[/,]|\b(?:pour|et|avec)\b)+ ?")
+_NO_COST: Final = regex(r"\bpini\b|\bpili\b|\bmoyenne de\b|\bbudget")
+_PER_POST: Final = regex(r"\b(?:par|pour chaque|pour un) (?:etp|agent|salarie)\b")
+_POSTS_COUNTED: Final = regex(r" (?:etp|agents|salaries)\b")
+_FOR: Final = regex(r" ?(?:[/,]|\b(?:pour|et|avec)\b)+ ?")
 
 
 def cost_moved(case: Case) -> Made | None:
@@ -247,7 +247,7 @@ def cost_moved(case: Case) -> Made | None:
 
 # ---------------------------------------------------------------- people by share of a full post
 _FULL: Final = r"(?:temps (?:plein|complet)s?|100 ?%)"
-_POSTS: Final = Wording(
+_POSTS: Final = regex(
     rf"\b(?P<n>\d{{1,3}}|{IN_WORDS})"
     r" (?:(?:agents?|salaries?|personnes?|employe(?:e?s|es?)|collaborat\w+|collegues?|gens"
     r"|gestionnaires?|technicien(?:ne)?s?|conseill\w+|cadres?|contractuel(?:le)?s?) )?"
@@ -256,8 +256,8 @@ _POSTS: Final = Wording(
 )
 #: The shares of a full post that are said: each has its people.
 _SHARES: Final = re.compile(rf"{_FULL}|temps pleins?|mi temps|\d ?%")
-_IN_POSTS: Final = Wording(r"\b(?:etp|equivalents? temps pleins?)\b")
-_POST_WORDS: Final = Wording(r"\b(?:represent\w*|combien|total|convert\w*|et|ensemble|service)\b")
+_IN_POSTS: Final = regex(r"\b(?:etp|equivalents? temps pleins?)\b")
+_POST_WORDS: Final = regex(r"\b(?:represent\w*|combien|total|convert\w*|et|ensemble|service)\b")
 
 
 def posts_of(case: Case) -> Made | None:
@@ -286,12 +286,12 @@ def _share(said: str) -> float:
 
 
 # ---------------------------------------------------------------- one share by heads
-_SPLIT: Final = Wording(r"\b(?:repart\w*|partag\w*|ventil\w*|distribu\w*|quote ?part)\b")
-_KEYS: Final = Wording(
+_SPLIT: Final = regex(r"\b(?:repart\w*|partag\w*|ventil\w*|distribu\w*|quote ?part)\b")
+_KEYS: Final = regex(
     r"\b(?:(?:au )?prorata|proportion\w*|selon (?:les?|leurs?|la)|suivant (?:les?|leurs?|la)"
     r"|en fonction (?:de|des|du)|au poids)\b"
 )
-_SPLIT_WORDS: Final = Wording(
+_SPLIT_WORDS: Final = regex(
     r"\b(?:chacune?|chaque|combien|poids|parts?|si|entre|etp|effectifs?|l on|suivant|selon)\b"
 )
 
@@ -349,6 +349,6 @@ def is_unread_split(case: Case) -> bool:
     return bool(_SPLIT.search(text) and _KEYS.search(text)) and len(case.numbers) > _TWO
 
 
-_SAID_COUNT: Final = Wording(
+_SAID_COUNT: Final = regex(
     rf"\b(?P<n>{'|'.join(NUMERALS[2:])}) (?:services?|sites?|poles?|caisses?|agences?|equipes?)\b"
 )

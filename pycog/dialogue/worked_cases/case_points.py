@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     COUNTS,
@@ -19,15 +18,16 @@ from pycog.dialogue.compound.readings import UP, Extra, Made
 from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.worked_cases.case_amounts import is_amount
 from pycog.dialogue.worked_cases.case_text import Case, in_euros, in_one_unit
+from pycog.lazy_patterns import regex
 from pycog.values import format_number
 
-_LINEAR: Final = Wording(
+_LINEAR: Final = regex(
     r"\b(?:linear\w*|lineair\w*|proportionnel\w*|prorata|interpol\w*|au pro rata)\b"
 )
-_FLOOR: Final = Wording(r"\b(?:seuils?|planchers?|socles?|minimum|borne basse|de 0 point)\b")
-_AIM: Final = Wording(r"\b(?:cibles?|objectifs?|plafonds?|borne haute|maximum)\b")
-_POINTS: Final = Wording(r"\b(?:points?|pts?|poids|ponderation|bareme)\b")
-_POINT_WORDS: Final = Wording(
+_FLOOR: Final = regex(r"\b(?:seuils?|planchers?|socles?|minimum|borne basse|de 0 point)\b")
+_AIM: Final = regex(r"\b(?:cibles?|objectifs?|plafonds?|borne haute|maximum)\b")
+_POINTS: Final = regex(r"\b(?:points?|pts?|poids|ponderation|bareme)\b")
+_POINT_WORDS: Final = regex(
     r"\b(?:entre|si|resultat|rapporte\w*|vaut|obten\w*|par|taux|combien|point|total|part|sur"
     r"|compte\w*|estimation|ou|et)\b"
 )
@@ -92,20 +92,20 @@ def _linear_roles(case: Case, numbers: list[Quantity]) -> tuple[Quantity, ...] |
 
 
 # ---------------------------------------------------------------- what lacks
-_LACK: Final = Wording(
+_LACK: Final = regex(
     r"\b(?:manqu\w*|manque|de plus|en plus|encore|faut|faudrait|fallait|aurait fallu|de moins"
     r"|supplementaires?|auraient du|a combien\b[^?]*\bpres)\b"
 )
-_LACK_WORDS: Final = Wording(
+_LACK_WORDS: Final = regex(
     r"\b(?:objectifs?|cibles?|seuils?|pour|atteindre|moins|plus|combien|il|taux|total|sur|dont"
     r"|encore|point|atteint|tenir|respecter|decroche\w*)\b"
 )
 #: « Raté les 90 % », « pour tenir les 90 % » : the rate is the target.
-_HELD: Final = Wording(
+_HELD: Final = regex(
     r"\b(?:rate\w*|tenir|tenu\w*|atteindre|atteint\w*|respecte\w*|avoir|etre a|ete a|eu|fait)"
     r" (?:a |les? |nos )?(?=\d+(?:,\d+)? ?%)"
 )
-_NO_LACK: Final = Wording(
+_NO_LACK: Final = regex(
     r"\bpini\b|\btrn\b|\btrl\b|\bpoints?\b|\bmoyenne\b|\bbudget\b|\bevolu|\bhausse|\bbaisse"
 )
 _THREE: Final = 3
@@ -144,10 +144,10 @@ def lacking(case: Case) -> Made | None:
 
 
 # ---------------------------------------------------------------- points added up
-_ACQUIRED: Final = Wording(r"\b(?:acquis|obtenus?|gagnes?|marques?|points?|pts?|realises?)\b")
-_WHOLE: Final = Wording(r"\b(?:theoriques?|possibles?|totalisables?|max\w*|sur|bareme|en jeu)\b")
-_LOCAL: Final = Wording(r"\b(?:taux|tx|trl|pourcentage|reussite|performance|score)\b|%")
-_ADDED_WORDS: Final = Wording(
+_ACQUIRED: Final = regex(r"\b(?:acquis|obtenus?|gagnes?|marques?|points?|pts?|realises?)\b")
+_WHOLE: Final = regex(r"\b(?:theoriques?|possibles?|totalisables?|max\w*|sur|bareme|en jeu)\b")
+_LOCAL: Final = regex(r"\b(?:taux|tx|trl|pourcentage|reussite|performance|score)\b|%")
+_ADDED_WORDS: Final = regex(
     r"\b(?:total\w*|atteindre|somme|taux|reussite|locale?|points?|en tout|plus|soit|au total)\b|\+"
 )
 
@@ -182,15 +182,15 @@ def rate_of_points(case: Case) -> Made | None:
 
 
 # ---------------------------------------------------------------- a share of a full post
-_FULL: Final = Wording(
+_FULL: Final = regex(
     r"\b(?:plein\w*|complet\w*|temps complet|100 ?%|entier\w*|un etp|1 etp|par etp|d un etp"
     r"|theorique|mtid)\b"
 )
-_PARTIAL: Final = Wording(
+_PARTIAL: Final = regex(
     r"\b(?:(?:agent|salarie|personne) (?:travaillant |employe )?a|etp|temps partiel|partiel"
     r"|quotite|mi temps|equivalents?)\b"
 )
-_PARTIAL_WORDS: Final = Wording(
+_PARTIAL_WORDS: Final = regex(
     r"\b(?:il|montant|touche\w*|combien|prime|par|un|interessement|part|agent|salarie"
     r"|travaille\w*|tps|temps|mtid|total|percoit)\b"
 )
@@ -198,7 +198,7 @@ _PAIR: Final = 2
 
 
 #: Half a post, said in words.
-_HALF: Final = Wording(r"\b(?:mi temps|demi etp|moitie d un etp)\b")
+_HALF: Final = regex(r"\b(?:mi temps|demi etp|moitie d un etp)\b")
 _ONE_HALF: Final = 0.5
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     COUNTS,
@@ -21,13 +20,14 @@ from pycog.dialogue.spoken import ORDINALS
 from pycog.dialogue.worked_cases.case_amounts import is_amount, shown_amount
 from pycog.dialogue.worked_cases.case_points import way_done
 from pycog.dialogue.worked_cases.case_text import Case, in_euros, in_one_unit
+from pycog.lazy_patterns import regex
 from pycog.values import format_number
 
 _PAIR, _THREE = 2, 3
 
 # ---------------------------------------------------------------- indices
-_INDEX: Final = Wording(r"\bindices?\b|\bbase 100\b|\b(?:vaut|valent|a|=) ?100\b(?! ?%)")
-_INDEX_WORDS: Final = Wording(
+_INDEX: Final = regex(r"\bindices?\b|\bbase 100\b|\b(?:vaut|valent|a|=) ?100\b(?! ?%)")
+_INDEX_WORDS: Final = regex(
     r"\b(?:base|reference|serie|annee|combien|si|transform\w*|calcul\w*|valent|vaut)\b"
 )
 
@@ -69,11 +69,9 @@ def indices(case: Case) -> Made | None:
 _HUNDRED: Final = 100
 
 # ---------------------------------------------------------------- contribution to a trend
-_GIVES: Final = Wording(
-    r"\b(?:contribu\w*|apport\w*|viennent|vient|provien\w*|tient au|impute\w*)\b"
-)
-_POINTS: Final = Wording(r"\bpoints?\b")
-_GIVES_WORDS: Final = Wording(
+_GIVES: Final = regex(r"\b(?:contribu\w*|apport\w*|viennent|vient|provien\w*|tient au|impute\w*)\b")
+_POINTS: Final = regex(r"\bpoints?\b")
+_GIVES_WORDS: Final = regex(
     r"\b(?:total|passe\w*|hausse|dont|evolution|variation|combien|pour|sur|plus|en plus|puis"
     r"|depenses?|pris|ce)\b"
 )
@@ -103,16 +101,16 @@ def contribution(case: Case) -> Made | None:
 
 
 # ---------------------------------------------------------------- a rate without some cases
-_OUT: Final = Wording(
+_OUT: Final = regex(
     r"\b(?:hors[ -]champ|hors exclusions?|exclu\w*|ne comptent? pas|retir\w*|retranch\w*"
     r"|on en sort|moins|enlev\w*|ecarte\w*)\b"
 )
-_ASKS_RATE: Final = Wording(r"\b(?:taux|tx|pourcentages?|proportion)\b|%")
-_OUT_WORDS: Final = Wording(
+_ASKS_RATE: Final = regex(r"\b(?:taux|tx|pourcentages?|proportion)\b|%")
+_OUT_WORDS: Final = regex(
     r"\b(?:taux|pourcentage|sur|dont|denominateur|delais?|recus?|traites?|temps|hors|quel|cas"
     r"|moins|pas)\b"
 )
-_NO_OUT: Final = Wording(r"\bobjectif|\bcible|\bmanqu|\becart|\bevolu|€")
+_NO_OUT: Final = regex(r"\bobjectif|\bcible|\bmanqu|\becart|\bevolu|€")
 
 
 def rate_without(case: Case) -> Made | None:
@@ -150,21 +148,19 @@ def _is_out(case: Case, at: int) -> bool:
     return bool(_OUT_BEHIND.search(behind) or _OUT_BEFORE.search(before))
 
 
-_OUT_BEFORE: Final = Wording(r"\b(?:moins|retir\w*|retranch\w*|on en sort|enlev\w*|exclu\w*)\b")
-_OUT_BEHIND: Final = Wording(r"\b(?:hors[ -]champ|exclu\w*|a exclure|ne comptent? pas|ecarte\w*)\b")
+_OUT_BEFORE: Final = regex(r"\b(?:moins|retir\w*|retranch\w*|on en sort|enlev\w*|exclu\w*)\b")
+_OUT_BEHIND: Final = regex(r"\b(?:hors[ -]champ|exclu\w*|a exclure|ne comptent? pas|ecarte\w*)\b")
 
 
 # ---------------------------------------------------------------- between a floor and a target
-_FLOOR: Final = Wording(r"\b(?:seuils?|planchers?)\b")
-_AIM: Final = Wording(r"\b(?:cibles?|objectifs?)\b")
-_WAY: Final = Wording(
-    r"\bentre (?:le )?seuil et (?:la )?cible\b|\bdu seuil a la cible\b|\bchemin\b"
-)
-_WAY_WORDS: Final = Wording(
+_FLOOR: Final = regex(r"\b(?:seuils?|planchers?)\b")
+_AIM: Final = regex(r"\b(?:cibles?|objectifs?)\b")
+_WAY: Final = regex(r"\bentre (?:le )?seuil et (?:la )?cible\b|\bdu seuil a la cible\b|\bchemin\b")
+_WAY_WORDS: Final = regex(
     r"\b(?:taux|atteinte|pourcentage|combien|realisation|proportion\w*|realise|constate\w*|plus"
     r"|bas|mieux|c est|est|entre|delai|dont|pour|indicateur|fait)\b"
 )
-_NO_WAY: Final = Wording(r"\bpoints?\b|\bpoids\b|€")
+_NO_WAY: Final = regex(r"\bpoints?\b|\bpoids\b|€")
 
 
 def share_of_way(case: Case) -> Made | None:
@@ -194,16 +190,16 @@ def _role(piece: str) -> str:
 
 
 # ---------------------------------------------------------------- what a missed indicator costs
-_MISSED: Final = Wording(
+_MISSED: Final = regex(
     r"\b(?:rat\w*|pas atteints?|non atteints?|echecs?|echou\w*|manqu\w*|sauf un indicateur"
     r"|perd\w*)\b"
 )
-_LOCAL: Final = Wording(r"\bpili\b|\bpart (?:individuelle )?locale\b")
-_MISSED_WORDS: Final = Wording(
+_LOCAL: Final = regex(r"\bpili\b|\bpart (?:individuelle )?locale\b")
+_MISSED_WORDS: Final = regex(
     r"\b(?:indicateurs?|points?|sur|total\w*|grille|etp|par|euros?|combien|coute|baisse\w*|prime"
     r"|locale?|tous|tout|autres?|reussi|sauf|seul|vala?i?t|acquis|etant|agent|pas)\b|€"
 )
-_NO_MISSED: Final = Wording(r"\bpini\b|\btrn\b|\btrl\b|\bmtid\b|%|\bnational")
+_NO_MISSED: Final = regex(r"\bpini\b|\btrn\b|\btrl\b|\bmtid\b|%|\bnational")
 
 
 def cost_of_missed(case: Case) -> Made | None:
@@ -231,15 +227,15 @@ def cost_of_missed(case: Case) -> Made | None:
 
 
 # ---------------------------------------------------------------- a part of the scorecard missed
-_ALL_OR_NOTHING: Final = Wording(
+_ALL_OR_NOTHING: Final = regex(
     r"\btout (?:ou rien|sans objectif)\b|\bsans points? intermediaires?\b"
 )
-_FAILED: Final = Wording(
+_FAILED: Final = regex(
     r"\b(?:le |la |l |seul )*(?P<rank>premier|deuxieme|second|troisieme|quatrieme|cinquieme"
     r"|dernier|[1-9](?:er|e|eme)) (?:indicateur )?(?:n est pas atteint|est (?:rate\w*|en echec"
     r"|manque\w*|perdu\w*|non atteint))\b"
 )
-_SCORE_WORDS: Final = Wording(
+_SCORE_WORDS: Final = regex(
     r"\b(?:grille|indicateurs?|points?|attribues?|combien|taux|reussite|total\w*|et|autres"
     r"|quatre|trois|cinq|si|seul|acquis|pas|correspondant|obtient|locale?)\b"
 )
@@ -279,15 +275,15 @@ def _rank(said: str) -> int:
 
 
 # ---------------------------------------------------------------- above a mean or below it
-_OTHERS: Final = Wording(r"\b(?:national\w*|moyennes?|caisses|branche|reseau)\b")
-_AGAINST: Final = Wording(
+_OTHERS: Final = regex(r"\b(?:national\w*|moyennes?|caisses|branche|reseau)\b")
+_AGAINST: Final = regex(
     r"\b(?:ecarts?|compar\w*|situ\w*|au[ -]dessus|au[ -]dessous|en dessous|mieux|moins bien)\b"
 )
-_AGAINST_WORDS: Final = Wording(
+_AGAINST_WORDS: Final = regex(
     r"\b(?:points?|taux|combien|entre|contre|notre|nous|local|sommes nous"
     r"|resultat|moins|bien|mieux|ou|comment)\b"
 )
-_NO_AGAINST: Final = Wording(
+_NO_AGAINST: Final = regex(
     r"\bpini\b|\bpili\b|\btrn\b|\btrl\b|\bmoyenne (?:de|des|entre) (?!caisses)"
 )
 
@@ -325,15 +321,15 @@ def against_mean(case: Case) -> Made | None:
 
 
 # ---------------------------------------------------------------- rounded before or behind
-_ROUNDED: Final = Wording(r"\barrondi\w*\b")
-_SUMMED: Final = Wording(r"\b(?:som+\w*|addition\w*|total)\b|\+")
-_THOUSANDS: Final = Wording(r"k ?€|\bmilliers d euros\b|\bkeur\b|\bkeuros\b")
-_ROUND_WORDS: Final = Wording(
+_ROUNDED: Final = regex(r"\barrondi\w*\b")
+_SUMMED: Final = regex(r"\b(?:som+\w*|addition\w*|total)\b|\+")
+_THOUSANDS: Final = regex(r"k ?€|\bmilliers d euros\b|\bkeur\b|\bkeuros\b")
+_ROUND_WORDS: Final = regex(
     r"\b(?:ecarts?|differences?|avant|apres|ou|si|montants?|total|valeurs?|lignes?|combien|pas|et)\b"
 )
 
 
-_OTHER_UNIT: Final = Wording(r"\b(?:centaines?|dizaines?|decimales?|millions?|virgule)\b|m ?€")
+_OTHER_UNIT: Final = regex(r"\b(?:centaines?|dizaines?|decimales?|millions?|virgule)\b|m ?€")
 
 
 def rounded_sum(case: Case) -> Made | None:
@@ -361,9 +357,9 @@ def rounded_sum(case: Case) -> Made | None:
 
 
 # ---------------------------------------------------------------- days of absence
-_ABSENT: Final = Wording(r"\babsenteisme\b|\b(?:jours?|journees?) d absences?\b|\babsences?\b")
-_DAYS_EACH: Final = Wording(r"\b(?:chacune?|par agent|theoriques?|par salarie)\b")
-_ABSENT_WORDS: Final = Wording(
+_ABSENT: Final = regex(r"\babsenteisme\b|\b(?:jours?|journees?) d absences?\b|\babsences?\b")
+_DAYS_EACH: Final = regex(r"\b(?:chacune?|par agent|theoriques?|par salarie)\b")
+_ABSENT_WORDS: Final = regex(
     r"\b(?:taux|pourcentage|represent\w*|travail\w*|potentiel|jours?|journees?|agents?|ouvrables?"
     r"|sur|pour|combien|devaient|total|en tout|bilan|social|en ?%)\b|%"
 )

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from typing import Final
 
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, PERCENT, Quantity
 from pycog.dialogue.compound.named_operands import EUROS
 from pycog.dialogue.compound.readings import Extra, Made
 from pycog.dialogue.expressions import Operation
 from pycog.dialogue.worked_cases.case_text import RATIO, Case, in_euros, rate_shown
+from pycog.lazy_patterns import regex
 
-_NET: Final = Wording(r"\b(?:ht|hors taxes?|hors tva)\b")
-_GROSS: Final = Wording(r"\b(?:ttc|toutes taxes(?: comprises)?|taxes comprises|avec (?:la )?tva)\b")
-_TAX: Final = Wording(r"\b(?:tva|taxe)\b")
-_TAX_ASKED: Final = Wording(
+_NET: Final = regex(r"\b(?:ht|hors taxes?|hors tva)\b")
+_GROSS: Final = regex(r"\b(?:ttc|toutes taxes(?: comprises)?|taxes comprises|avec (?:la )?tva)\b")
+_TAX: Final = regex(r"\b(?:tva|taxe)\b")
+_TAX_ASKED: Final = regex(
     r"\b(?:combien|montant|quelle?|calcul\w*)(?: (?:de|la|le|est|d|du|y a t il))* (?:tva|taxe)\b"
     r"(?! (?:a|de|:)? ?\d)|\btva (?:due|a payer|comprise|incluse|recuperable|deductible)\b"
     r"|\bdont (?:combien de )?tva\b(?! (?:a|de|:)? ?\d)"
 )
 #: Stand between a number and the word that says with or without tax.
-_BESIDE: Final = Wording(r" ?(?:€|euros?)? ?(?:en )?")
-_BEFORE: Final = Wording(r"(?: |:|=|\b(?:de|du|a|est|montant|prix|total|un|facture|devis)\b)*")
-_RATE_BEFORE: Final = Wording(r"\b(?:tva|taxe)(?: (?:a|de|au taux de|est de|:|taux))* ?[:=(]? ?$")
-_WORDS: Final = Wording(
+_BESIDE: Final = regex(r" ?(?:€|euros?)? ?(?:en )?")
+_BEFORE: Final = regex(r"(?: |:|=|\b(?:de|du|a|est|montant|prix|total|un|facture|devis)\b)*")
+_RATE_BEFORE: Final = regex(r"\b(?:tva|taxe)(?: (?:a|de|au taux de|est de|:|taux))* ?[:=(]? ?$")
+_WORDS: Final = regex(
     r"\b(?:taux|total\w*|sans (?:la )?(?:tva|taxes?)|avec|montant|prix|si|donc|revien\w*"
     r"|paye\w*|quelle?|combien"
     r"|comprise?s?|ajout\w*|plus)\b|\+"

@@ -11,7 +11,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     DIGITS_ALONE,
@@ -30,6 +29,7 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.spans import Entity, Span, lies_in
 from pycog.dialogue.spoken import NUMERALS, numeral
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 from pycog.values import display
 
 _FILE: Final = Path(__file__).parent.parent / "data" / "cases.toml"
@@ -39,19 +39,19 @@ _DATED: Final = frozenset({"date", "due", "year", "period"})
 _OTHERS: Final = frozenset({"sheet", "cell", "form"})
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 #: Leaves something out, or keeps one part, that no number is typed for.
-_ALONE: Final = Wording(
+_ALONE: Final = regex(
     r"\b(?:seulement|uniquement|rien que) (?:pour|chez|sur|dans|en|au) (?:les?|la|l|ma|mon)\b"
 )
-_BY_NUMBER: Final = Wording(r"\d")
+_BY_NUMBER: Final = regex(r"\d")
 #: Signs of a formula or of a program: no question is written with them.
-_CODE: Final = Wording(r"[{}$@|<#&]|^ ?=|\bcog_")
+_CODE: Final = regex(r"[{}$@|<#&]|^ ?=|\bcog_")
 #: « 6,14,4,9,21 » and « 6/14/4/9 » are lists.
-_TIGHT_LIST: Final = Wording(
+_TIGHT_LIST: Final = regex(
     r"(?<![\d.,/])\d{1,4}(?P<sign>[,/-])\d{1,4}(?:(?P=sign)\d{1,4}){2,}(?!\d|[,/-]\d)"
 )
-_THOUSANDS: Final = Wording(r"\d{1,3}(?:,\d{3})+")
+_THOUSANDS: Final = regex(r"\d{1,3}(?:,\d{3})+")
 #: Digits that number something: « année 1 », « trimestre 2 », « taux 1 = ».
-_LABEL: Final = Wording(
+_LABEL: Final = regex(
     r"\b(?:trimestre|semestre|trim|annee|exercice|an) ?(?P<year>[1-9])\b(?! ?%)(?!,\d| \d{3}\b)"
     r"|\b(?:taux|ligne|groupe|caisse|site|plateau|composante|critere|sous indicateur|note|resultat"
     r"|montant|budget|mesure|action|poste|lot|agence|projet|indicateur) (?P<of>[1-9])"
@@ -63,16 +63,16 @@ _LABEL: Final = Wording(
     r"|\bn ?[+-] ?[1-9]\b|\bt[1-4]\b|\bs[12]\b"
 )
 #: « 2 décimales », « 1 chiffre après la virgule », « 12 mois », « 4 trimestres », « les 3 années ».
-_DAY: Final = Wording(
+_DAY: Final = regex(
     r"(?<=\bau |\ble |\bdu )\d{1,2}/(?:0?[1-9]|1[0-2])\b(?!/)|(?<=\bfin )\d{1,2}/\d{1,2}\b(?!/)"
 )
-_RANK: Final = Wording(r"\b[1-9]\d? ?(?:er|re|ere|e|eme|nde?|ieme)\b")
-_DECIMALS: Final = Wording(
+_RANK: Final = regex(r"\b[1-9]\d? ?(?:er|re|ere|e|eme|nde?|ieme)\b")
+_DECIMALS: Final = regex(
     r"\b(?P<n>\d|une?|deux|trois|quatre) (?:decimales?|dec\b|chiffres? apres la virgule"
     r"|chiffres? derriere la virgule)"
 )
 #: Says where one thing of a list ends and the next begins, and nothing else.
-LIST_GAP: Final = Wording(
+LIST_GAP: Final = regex(
     r"(?:[ ,;:/+=()-]|->|\b(?:et|puis|ensuite|au|a|le|la|l|les|en|de|du|d|pour|dont|enfin|soit"
     r"|t[1-4]|s[12]|\w*trim\w*|semestre|mois|annees?|an|exercice|jours?|jrs?|j|points?|pts?"
     r"|premiers?|premieres?|deuxiemes?|seconde?s?|troisiemes?|quatriemes?"
@@ -225,7 +225,7 @@ class Case:
     def reads(
         self,
         numbers: Iterable[Quantity],
-        patterns: Iterable[Wording],
+        patterns: Iterable[re.Pattern[str]],
         free: Iterable[str] = (),
         spans: Iterable[Span] = (),
     ) -> bool:
@@ -262,21 +262,21 @@ class Case:
 
 
 #: « Nous sommes à 84 % » adds nothing up.
-_IDLE: Final = Wording(r"\b(?:nous|en|y|on) (?:en )?sommes\b")
-_WORD: Final = Wording(r"[a-z]+")
+_IDLE: Final = regex(r"\b(?:nous|en|y|on) (?:en )?sommes\b")
+_WORD: Final = regex(r"[a-z]+")
 
 
 #: « 6j,14j » and « 6-14-4-9 » are lists.
-_AFTER_UNIT: Final = Wording(r"(?<=[a-z%€]),(?=\d)")
-_JOINS: Final = Wording(r"[,-]")
+_AFTER_UNIT: Final = regex(r"(?<=[a-z%€]),(?=\d)")
+_JOINS: Final = regex(r"[,-]")
 
 
 def _parted(text: str) -> str:
     def apart(match: re.Match[str]) -> str:
         whole = match[0]
-        return whole if _THOUSANDS.fullmatch(whole) else _JOINS.pattern.sub(";", whole)
+        return whole if _THOUSANDS.fullmatch(whole) else _JOINS.sub(";", whole)
 
-    return _TIGHT_LIST.pattern.sub(apart, _AFTER_UNIT.pattern.sub(";", text))
+    return _TIGHT_LIST.sub(apart, _AFTER_UNIT.sub(";", text))
 
 
 @lru_cache(maxsize=1)
@@ -322,7 +322,7 @@ def unshared(case: Case, numbers: Sequence[Quantity]) -> list[Quantity]:
     ]
 
 
-_OWN_SIGN: Final = Wording(r"%|[a-z]")
+_OWN_SIGN: Final = regex(r"%|[a-z]")
 
 
 def undashed(case: Case, numbers: Sequence[Quantity]) -> list[Quantity]:
@@ -397,7 +397,7 @@ def told_once(numbers: Sequence[Quantity]) -> list[Quantity]:
 _SAME_RATE: Final = 1e-9
 
 
-def last_place(pattern: Wording, text: str) -> int:
+def last_place(pattern: re.Pattern[str], text: str) -> int:
     """Return where the last of some words begins, ``-1`` where none stands."""
     return max((one.start() for one in pattern.finditer(text)), default=-1)
 

@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
 from pycog.dialogue.bonus_terms import Themes, weighting_of
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import NUMBER, PERCENT, Quantity
 from pycog.dialogue.worked_cases.case_text import Case, rate_shown, tight_runs, undashed, unshared
+from pycog.lazy_patterns import regex
 from pycog.values import format_number
 
-_THEME_WORDS: Final = Wording(
+_THEME_WORDS: Final = regex(
     r"\b(?:trn|taux|tx|national\w*|reussite\w*|reussi\w*|interessement|branche|partiels?|ponder\w*|poids|resultat\w*|part|formule|primes?|global\w*|niveau|estim\w*"
     r"|correspond\w*|themes?|par|ou|moyenne|points?|total|score\w*|avec|obten\w*|attei\w*|maladie|net|refai\w*|recalcul\w*)\b|%|[-/]"
 )
-_OTHER_THEMES: Final = Wording(
+_OTHER_THEMES: Final = regex(
     r"\btrl\b|\blocal\w*|\bpini\b|\bpili\b|\bmtid\b|\bpoints? de plus|\bindicateurs?\b"
     r"|\bcompar|\bhausse|\bbaisse|\bevolu|\bgagn|\bsi on (?:passe|gagn|mont|baiss|ajout"
     r"|augment)|\bpasse de\b"
 )
-_THEME_NEED: Final = Wording(
+_THEME_NEED: Final = regex(
     r"\b(?:faut|faudra\w*|doit|devrai\w*|besoin|quoi|minimum|requis|necessaire|manque)\b"
     r"|\b(?:combien|quel\w*(?: taux)?) (?:en|pour|sur)\b"
 )
-_CLAUSE_END: Final = Wording(rf"[,;:?.]|{_THEME_NEED.text}")
+_CLAUSE_END: Final = regex(rf"[,;:?.]|{_THEME_NEED.pattern}")
 _CENT: Final = 100
 _PAIR: Final = 2
-_AIMED: Final = Wording(
+_AIMED: Final = regex(
     r"\b(?:arriver a|atteindre|avoir|passer|depasser|viser|obtenir|trn (?:de|a))"
     r"(?: (?:un|une|les|des|trn|taux|national|de|global|total|a))* ?$"
 )
@@ -88,16 +89,16 @@ def plain_themes(case: Case) -> str:
 
 
 @lru_cache(maxsize=8)
-def _said_by(themes: Themes) -> tuple[Wording, ...]:
+def _said_by(themes: Themes) -> tuple[re.Pattern[str], ...]:
     """Return how each theme is said."""
-    return tuple(Wording(pattern) for _, pattern in themes)
+    return tuple(regex(pattern) for _, pattern in themes)
 
 
-_RATE_ASKED: Final = Wording(
+_RATE_ASKED: Final = regex(
     r"\b(?:trn|taux|national\w*|interessement|reussite|branche|ponder\w*|formule|primes?"
     r"|global\w*)\b|\d ?/ ?\d"
 )
-_AIM_WORDS: Final = Wording(
+_AIM_WORDS: Final = regex(
     r"\b(?:arriver|atteindre|avoir|passer|depasser|viser|obtenir|pour|formule|ponderation"
     r"|plus|moins|au moins)\b"
 )
@@ -118,7 +119,7 @@ def _by_theme(
     case: Case,
     numbers: Sequence[Quantity],
     rest: Sequence[Quantity],
-    patterns: Sequence[Wording],
+    patterns: Sequence[re.Pattern[str]],
 ) -> tuple[dict[int, Quantity], Quantity | None] | None:
     """Return the rate of each theme that has one, and the rate that is aimed at."""
     ways = [_say(case, numbers, rest, patterns, behind=behind) for behind in (False, True)]
@@ -138,7 +139,7 @@ def _say(
     case: Case,
     numbers: Sequence[Quantity],
     rest: Sequence[Quantity],
-    patterns: Sequence[Wording],
+    patterns: Sequence[re.Pattern[str]],
     *,
     behind: bool,
 ) -> dict[int, Quantity] | None:
@@ -169,6 +170,6 @@ def _clause(piece: str) -> str:
     return piece if end is None else piece[: end.start()]
 
 
-def _first(pattern: Wording, text: str) -> int:
+def _first(pattern: re.Pattern[str], text: str) -> int:
     match = pattern.search(text)
     return len(text) if match is None else match.start()

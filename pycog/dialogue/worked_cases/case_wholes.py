@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     COUNTS,
@@ -22,35 +21,36 @@ from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.spans import Span
 from pycog.dialogue.worked_cases.case_amounts import is_amount, shown_amount
 from pycog.dialogue.worked_cases.case_text import IN_WORDS, Case, in_one_unit
+from pycog.lazy_patterns import regex
 
 _PAIR, _THREE = 2, 3
 
 # ---------------------------------------------------------------- what is left of a whole
-_LEFT: Final = Wording(
+_LEFT: Final = regex(
     r"\b(?:(?:il |qu il )?reste\w*|solde|disponible|dispo|reliquat|restant\w*|il (?:me"
     r"|nous) reste)\b"
 )
-_WHOLE: Final = Wording(
+_WHOLE: Final = regex(
     r"\b(?:enveloppes?|budgets?|dotations?|credits?(?: ouverts?| votes?| autorises?)?|total|vote"
     r"|autorise|alloue|prevu|subvention|plafond|stock)\b(?:[ :=]|\b(?:de|d|est|a|un|une|la|le)\b)*$"
     r"|\b(?:sur|de) (?:un |une |la |le |les )?$"
 )
 #: What adds to a whole, or is done with the rest, makes another question.
-_NO_LEFT: Final = Wording(
+_NO_LEFT: Final = regex(
     r"\bdont\b|\bparmi\b|\brecett|\bvirement|\babond|\brecu|\breport|\bajout|\ben plus\b|\bmajor"
     r"|\brembours|\bannul"
     r"|\bavoirs?\b|\bhausse|\baugment|\bpar (?:mois|an|agent|etp)|\bmoyen|\bpart\b|\btaux|%|\bevolu"
     r"|\bobjectif|\bcible|\bapport|\brestitu|\bbaiss|\bdiminu|\becart"
 )
-_ENGAGED: Final = Wording(r"\bengag\w*")
-_PAID: Final = Wording(r"\b(?:mandat\w*|pay\w*|regl\w*|liquid\w*|execut\w*|decaiss\w*)\b")
-_LEFT_WORDS: Final = Wording(
+_ENGAGED: Final = regex(r"\bengag\w*")
+_PAID: Final = regex(r"\b(?:mandat\w*|pay\w*|regl\w*|liquid\w*|execut\w*|decaiss\w*)\b")
+_LEFT_WORDS: Final = regex(
     r"\b(?:combien|apres|sur|engag\w*|depens\w*|execut\w*|consomm\w*|mandat\w*|realis\w*|pay\w*"
     r"|regl\w*|commandes?|attente|en cours|factures?|puis|moins|si|deja|total|credits?|budget"
     r"|enveloppe|dotation|votes?|autorise\w*|alloue\w*|prevu\w*|ouverts?|a|quoi|montants?|encore"
     r"|retir\w*|enlev\w*|dedui\w*|entre|subvention|reste)\b|-"
 )
-_SAID_COUNT: Final = Wording(
+_SAID_COUNT: Final = regex(
     rf"\b(?P<n>[2-9]|{IN_WORDS}) (?:factures|commandes|depenses|engagements|paiements|mandats"
     rf"|achats"
     r"|marches|bons|lignes|postes|montants)\b"
@@ -104,21 +104,21 @@ def _shown(one: Quantity) -> str:
 
 
 # ---------------------------------------------------------------- the whole of a known part
-_ALL: Final = Wording(
+_ALL: Final = regex(
     r"\b(?:100 ?(?:%|pour ?cents?)|(?:le |la |l |au |en )?(?:total\w*|tout|ensemble|integralite"
     r"|budget (?:total|entier|complet)|enveloppe (?:totale|entiere|complete)))"
 )
-_IS: Final = Wording(
+_IS: Final = regex(
     r"(?: (?:de|du|des|d)(?: (?:la|l|le|notre|mon))? (?:[a-z]{3,} ?){1,3}?)? ?(?:=|:|\b(?:c est"
     r"|represent\w*|font|fait|valent|vaut|sont|est|correspond\w* a|equival\w* a|pesent"
     r"|pese)\b)(?: (?:a|de|un|une|egal\w*))* ?"
 )
-_ALL_WORDS: Final = Wording(
+_ALL_WORDS: Final = regex(
     r"\b(?:parts?|si|combien|c est|quel\w*|fait|vaut|represente\w*|du|de|budget|total|alors"
     r"|correspond\w*"
     r"|est|montant|enveloppe)\b|="
 )
-_NO_ALL: Final = Wording(
+_NO_ALL: Final = regex(
     r"\bhausse|\bbaisse|\baugment|\bdiminu|\bavant|\bevolu|\breste|\bobjectif|\bcible|\bseuil"
     r"|\btaux"
     r"|\bplus\b|\bmoins\b|\btrn\b|\btrl\b|\bpili\b|\bpini\b|\bpoints?\b"
@@ -145,24 +145,24 @@ def whole_of_part(case: Case) -> Made | None:
 
 
 # ---------------------------------------------------------------- before a known change
-_BY: Final = Wording(
+_BY: Final = regex(
     r"\b(?:(?P<down>baiss\w*|diminu\w*|recul\w*|redui\w*|reduction\w*|perd\w*|econom\w*)"
     r"|(?P<up>augment\w*|hauss\w*|progress\w*|mont\w*|relev\w*|gagn\w*|croi\w*))\b"
     r"(?: ?(?:de|d|:))? ?$"
 )
-_BEFORE: Final = Wording(
+_BEFORE: Final = regex(
     r"\b(?:avant|initial\w*|au depart|de depart|d origine|l an(?:nee)? (?:d avant|dernier\w*"
     r"|precedente?)|auparavant|a la base|montant de base)\b"
 )
-_AFTER: Final = Wording(
+_AFTER: Final = regex(
     r"\b(?:maintenant|desormais|a present|aujourd hui|a l arrivee|nouveau (?:montant|budget"
     r"|total))\b"
 )
-_SO_MUCH: Final = Wording(
+_SO_MUCH: Final = regex(
     r" ?[,(]? ?\b(?:soit|donc|c est a dire|ce qui (?:fait|represente)|representant|ou)\b ?-? ?"
     r"|[ ,(]+-? ?"
 )
-_BEFORE_WORDS: Final = Wording(
+_BEFORE_WORDS: Final = regex(
     r"\b(?:soit|combien|c etait|etai\w*|quel\w*|montant|on|avait|apres|de|charges?|est|en|et"
     r"|depenses?|maintenant|budget|donc)\b"
 )
@@ -200,21 +200,21 @@ def _rate(one: Quantity) -> str:
 
 
 # ---------------------------------------------------------------- so many things at so much each
-_EACH: Final = Wording(
+_EACH: Final = regex(
     r"(?: (?:de |d )?[a-z]{3,}(?: [a-z]{3,})?)? (?:a|au prix de|au cout de)(?: raison de)? "
 )
-_PRICED: Final = Wording(
+_PRICED: Final = regex(
     r"\b(?:total\w*|somme|en tout|combien|cout\w*|coute\w*|ca fait|montant|depense\w*|budget)\b"
 )
-_PRICED_WORDS: Final = Wording(
+_PRICED_WORDS: Final = regex(
     r"\b(?:a|et|puis|plus|chacune?s?|piece|l unite|par (?:agent|personne|mois)?|pour|de|j ai"
     r"|achat\w*|si)\b"
     r"|\+"
 )
-_BETWEEN: Final = Wording(
+_BETWEEN: Final = regex(
     r" ?(?:chacune?s? ?|piece ?|l unite ?)?(?:[,;+]|\bet\b|\bplus\b|\bpuis\b)+ ?"
 )
-_NO_PRICE: Final = Wording(
+_NO_PRICE: Final = regex(
     r"%|\bmoyen|\bhausse|\bbaisse|\bpart\b|\btaux\b|\breste|\becart|\bdifference|\bpar\b|\bmoins\b"
     r"|\bsur\b|\bmtid|\bpini|\bpili|\binteressement"
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     COUNTS,
@@ -26,33 +25,34 @@ from pycog.dialogue.worked_cases.case_text import (
     in_one_unit,
     of_one_unit,
 )
+from pycog.lazy_patterns import regex
 
 _PAIR, _THREE = 2, 3
 
 # ---------------------------------------------------------------- yearly growth
 #: Said in any order, these three ask for one rate a year.
-_CHANGE: Final = Wording(
+_CHANGE: Final = regex(
     r"\btcam\b|\b(?:crois+ances?|evolu\w*|hausses?|progress\w*|variations?|augment\w*|baiss\w*"
     r"|diminu\w*|rythme|recul\w*|passe\w*|reduction)\b|->"
 )
-_MEAN: Final = Wording(r"\btcam\b|\bmoy(?:en\w*)?\b")
-_A_YEAR: Final = Wording(r"\btcam\b|\bannuel\w*|\b(?:par an|/ ?an|l an|chaque annee|par annee)\b")
-_YEARLY_WORDS: Final = Wording(
+_MEAN: Final = regex(r"\btcam\b|\bmoy(?:en\w*)?\b")
+_A_YEAR: Final = regex(r"\btcam\b|\bannuel\w*|\b(?:par an|/ ?an|l an|chaque annee|par annee)\b")
+_YEARLY_WORDS: Final = regex(
     r"\b(?:taux|annuel\w*|entre|par an|depense|combien|ca fait|en (?:euros?|valeur|montant|%"
     r"|pourcentage)|%|en|de|a)\b|\(%\)|%"
 )
-_OVER: Final = Wording(
+_OVER: Final = regex(
     rf"\b(?:en|sur|pendant|pdt|durant|au bout de|apres|en l espace de) (?:les |ces )?{COUNTED}"
     r" (?:ans|annees|exercices)\b"
 )
 #: Parts two values in the order in which they came.
-_FROM_TO: Final = Wording(r"[^?.;]*(?:\b(?:a|puis|vers|et|jusqu a)\b|->|,)[^?.;]*")
+_FROM_TO: Final = regex(r"[^?.;]*(?:\b(?:a|puis|vers|et|jusqu a)\b|->|,)[^?.;]*")
 #: A series, a share or a target is another question.
-_NO_GROWTH: Final = Wording(
+_NO_GROWTH: Final = regex(
     r"\bpar mois\b|\bmensuel|\btrimestr|\bobjectif|\bcible|\bmediane|\bponder|\bpoids\b|\bpart\b"
     r"|\bpour (?:atteindre|arriver|passer)|\bfaut\b"
 )
-_IN_EUROS: Final = Wording(r"\ben (?:euros?|valeur|montant|[mk]?€)")
+_IN_EUROS: Final = regex(r"\ben (?:euros?|valeur|montant|[mk]?€)")
 _MOST_YEARS: Final = 60
 
 
@@ -134,10 +134,10 @@ _PERIODS: Final = {
     "semestre": r"semestres?|semestriel\w*|s[12]",
     "an": r"ans?|annees?|annuel\w*|exercices?",
 }  # fmt: skip
-_NAMED: Final = Wording(
+_NAMED: Final = regex(
     r"\b(?:" + "|".join(rf"(?P<{name}>{said})" for name, said in _PERIODS.items()) + r")\b"
 )
-_ASKED: Final = Wording(
+_ASKED: Final = regex(
     r"\bpar (?P<one>jour|semaine|mois|trimestre|semestre|an|annee)\b"
     r"|\b(?P<word>journali|quotidi|hebdo|mensu|trimestri|semestri|annu)[a-z]*"
 )
@@ -150,12 +150,12 @@ _WITHIN: Final = {
     ("mois", "trimestre"): 3, ("mois", "semestre"): 6, ("mois", "an"): 12,
     ("trimestre", "an"): 4, ("trimestre", "semestre"): 2, ("semestre", "an"): 2,
 }  # fmt: skip
-_MEAN_WORDS: Final = Wording(
+_MEAN_WORDS: Final = regex(
     r"\b(?:moy(?:en\w*)?|nb|nombre|par|si|on|en|recus?|total|sur|le|les|quel\w*|combien|soit|chaque"
     r"|traite\w*|depense\w*|relev\w*|suivants?|serie)\b"
 )
 #: What is still to be done for a mean, or done with it, is another question.
-_NO_MEAN: Final = Wording(
+_NO_MEAN: Final = regex(
     r"\bfaut\b|\bfaudra|\bdoit|\bobjectif|\bcible|\bponder|\bpoids\b|\bcoef|\bhausse|\bbaisse"
     r"|\bevolu|\bcrois|\brythme|\bprogress|\becart|\bglissant|\bmediane|\bsans\b|\bhors\b|\bsauf\b"
     r"|\brestant|\breste|\bdernier|\bprochain|\bsuivi|\bmaxim|\bminim|\bplus\b|\bmoins\b"
@@ -206,20 +206,20 @@ def _fits(case: Case, name: str, many: int) -> bool:
 
 
 # ---------------------------------------------------------------- so much a period, for so long
-_RATE: Final = Wording(
+_RATE: Final = regex(
     r"(?:\bpar|/|\bchaque|\bl|\bau) ?(?P<one>jour|semaine|mois|trimestre|semestre|an|annee)\b"
     r"|\b(?P<word>mensu|trimestri|semestri|annu|hebdo)[a-z]*"
 )
-_FOR: Final = Wording(
+_FOR: Final = regex(
     rf"\b(?:sur|pendant|pdt|pour|en|durant|au bout de) (?:les )?{COUNTED}"
     r" (?P<of>mois|trimestres?|semestres?|ans?|annees?)\b"
 )
-_TIME_WORDS: Final = Wording(
+_TIME_WORDS: Final = regex(
     r"\b(?:combien|ca fait|total\w*|en tout|au total|cout\w*|soit|loyers?|depense\w*|a|de|par"
     r"|par an"
     r"|represente\w*|revient)\b"
 )
-_NO_TIME: Final = Wording(
+_NO_TIME: Final = regex(
     r"\bmoyen|\breste|\bhausse|\bbaisse|\baugment|\bdiminu|\bevolu|%|\brythme|\bdeja|\bindex"
     r"|\brevis"
     r"|\bdivis|\brepart|\betal|\bliss|\bfin\b|\bprojec|\batterri"

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
-from pycog.dialogue.calculations.declared_calculations import Wording
 from pycog.dialogue.calculations.typed_quantities import (
     AMOUNT,
     NUMBER,
@@ -23,6 +22,7 @@ from pycog.dialogue.calculations.typed_quantities import (
 )
 from pycog.dialogue.entities import Question
 from pycog.dialogue.worked_cases.case_text import RATIO
+from pycog.lazy_patterns import regex
 
 #: Says that a number is what somebody has found.
 _FOUND: Final = (
@@ -41,17 +41,17 @@ _SURELY: Final = (
     r"|(?<=[a-z0-9%€] )(?:fait|font|donne|donnent|vaut|valent|est|sont) bien)"
 )
 _LINK: Final = r"(?: ?:| (?:bien|que|a|un|une|le|la|total|resultat|montant|taux|de))*"
-_CLAIM: Final = Wording(
+_CLAIM: Final = regex(
     rf"(?:(?:^|(?<=[,;:.?!(=])|\b(?:et|mais|moi|donc|alors) ) ?"
     rf"(?:(?P<found>{_FOUND})|(?P<stated>{_STATED}))|(?P<surely>{_SURELY})){_LINK} ?$"
 )
 #: « … + 30 000 = 196 500 »: what stands behind a sum is none of its terms.
-_EQUALS: Final = Wording(r"(?:(?<=[€%)])|(?<=\d\d)|(?<=[ (]\d)) ?= ?$")
+_EQUALS: Final = regex(r"(?:(?<=[€%)])|(?<=\d\d)|(?<=[ (]\d)) ?= ?$")
 #: A figure that one may be told: « ce chiffre », « mon calcul ».
 _FIGURE: Final = (
     r"(?:ce|cet|cette|mon|ma|le|la|notre) (?:chiffre|montant|resultat|calcul|total|somme)"
 )
-_CHECK: Final = Wording(
+_CHECK: Final = regex(
     r"(?:^|(?<=[,;:.?!(])|\bet ) ?(?:"
     r"(?:(?:pouvez|pourriez) vous |(?:tu )?peux(?: tu)? |merci de |vous |tu |je "
     r"|est ce que (?:vous |tu |je )?)?"
@@ -76,7 +76,7 @@ _BARS: Final = {
     "below": r"moins (?:de|que)|inferieur\w* a|en dessous (?:de|des|du)|au dessous (?:de|des|du)"
     r"|sous (?:la barre (?:de|des)|les|le)|sous",
 }
-_BAR: Final = Wording(
+_BAR: Final = regex(
     r"(?:^|(?<=[,;:.?!(])|\b(?:et|mais|donc) )"
     r" ?(?:(?:et|mais|donc|est ce qu(?: |e )?|est ce|c est|ca fait|ca donne|cela fait|on est"
     r"|est on|sommes nous|a t on|on a|ca|cela|nous sommes|est il|est elle|y en a t il|on|nous"
@@ -86,17 +86,17 @@ _BAR: Final = Wording(
     + "|".join(rf"(?P<{name}>{said})" for name, said in _BARS.items())
     + r")(?: (?:les?|la|l|des|de))? ?$"
 )
-_CLOSES: Final = Wording(
+_CLOSES: Final = regex(
     r"(?P<of> (?:d|de|par|en) [a-z]{3,})? ?(?:(?:ou (?:pas|non)|donc|alors|exactement"
     r"|n est ce pas) ?)?(?=[,;:.?!)]|$)"
 )
 #: A change that was found, which is not the value itself.
-_CHANGE: Final = Wording(
+_CHANGE: Final = regex(
     r" ?(?:de|en|d) (?:plus|moins|ecart|difference|trop|reste|gain|perte"
     r"|(?P<way>hausse|baisse|evolution|progression|augmentation|diminution))\b"
 )
 #: What the rate that was found is of: « je trouve 80 % d'exécution ».
-_OF: Final = Wording(r" ?(?:de|d|du|pour(?: le| la| l)?) (?=[a-z])")
+_OF: Final = regex(r" ?(?:de|d|du|pour(?: le| la| l)?) (?=[a-z])")
 _TOLD: Final = {"least": "au moins", "above": "plus de", "most": "au plus", "below": "moins de"}
 _DENIED: Final = {"least": "moins de", "above": "pas plus de", "most": "plus de",
                   "below": "pas moins de"}  # fmt: skip
@@ -185,15 +185,15 @@ def _parted(question: Question) -> Iterator[Held]:
             rest = _without_claim(before[: claim.start()], one, behind)
         # What somebody found is to be confirmed where nothing else follows.
         sure = "surely" in claim.re.groupindex and claim["surely"]
-        last = not behind.strip(" ?.!") and (claim.re is _EQUALS.pattern or claim["found"])
-        bare = _CHECK.pattern.sub(" ", rest)
+        last = not behind.strip(" ?.!") and (claim.re.pattern == _EQUALS.pattern or claim["found"])
+        bare = _CHECK.sub(" ", rest)
         if bare != rest or sure or last:
             yield _held(bare, one, text)
 
 
 def _bare(text: str) -> str:
     """Return what a text says besides asking whether something is right."""
-    return _CHECK.pattern.sub(" ", text).strip(" ?.!,;:)")
+    return _CHECK.sub(" ", text).strip(" ?.!,;:)")
 
 
 def _without_claim(before: str, one: Quantity, behind: str) -> str:
