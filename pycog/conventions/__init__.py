@@ -11,9 +11,12 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar, cast
 
 from pycog import configuration
 from pycog.conventions import places
@@ -56,6 +59,7 @@ __all__ = [
     "Statement",
     "Summary",
     "add_folder",
+    "as_found",
     "available",
     "default",
     "default_id",
@@ -65,6 +69,8 @@ __all__ = [
     "using",
 ]
 
+S = TypeVar("S", bound=Hashable)
+
 #: The convention that formulas use when none is named and nothing chooses another.
 DEFAULT = SHIPPED
 #: Environment variable that lists an organisation's own folders.
@@ -72,6 +78,8 @@ VARIABLE = "PYCOG_CONVENTIONS"
 
 _BUILT_IN = Path(__file__).parent / "data"
 _added: list[Path] = []
+#: What was seen on the disk while :func:`as_found` holds; ``None`` where each call looks anew.
+_seen: ContextVar[dict[Hashable, Hashable] | None] = ContextVar("conventions_seen", default=None)
 
 
 def load(convention_id: str | None = None) -> Convention:
@@ -104,8 +112,11 @@ def load(convention_id: str | None = None) -> Convention:
 
 def _now(convention_id: str, where: tuple[Path, ...]) -> Convention:
     """Return a convention as its files are now."""
+    stamp = _once(
+        ("stamp", convention_id, where), lambda: places.stamp_of(convention_id, where, _BUILT_IN)
+    )
     # Dates in targets are serials, so they depend on the date system of the caller.
-    return _load(convention_id, where, places.stamp_of(convention_id, where, _BUILT_IN), epoch())
+    return _load(convention_id, where, stamp, epoch())
 
 
 def available() -> list[Summary]:
@@ -125,6 +136,10 @@ def folders() -> tuple[Path, ...]:
     Raises:
         InvalidConvention: ``dossier-introuvable``: one of them does not exist.
     """
+    return _once("folders", _looked_for)
+
+
+def _looked_for() -> tuple[Path, ...]:
     # One formula call asks each time: the disk is looked at once per setting.
     own = configuration.conventions_folder()
     return _folders(os.environ.get(VARIABLE, ""), own, tuple(_added))
@@ -136,7 +151,34 @@ def state() -> Hashable:
     A part of the key of whatever is kept that was drawn from several conventions.
     """
     where = folders()
-    return where, places.stamp(where, _BUILT_IN)
+    return where, _once(("all", where), lambda: places.stamp(where, _BUILT_IN))
+
+
+@contextmanager
+def as_found() -> Iterator[None]:
+    """Look at the files of conventions once while the block runs.
+
+    For an answer that asks thousands of times: it is the quicker for it, and all of it comes
+    from the same state of the files. A block within another one looks no second time.
+    """
+    if _seen.get() is not None:
+        yield
+        return
+    token = _seen.set({})
+    try:
+        yield
+    finally:
+        _seen.reset(token)
+
+
+def _once(key: Hashable, look: Callable[[], S]) -> S:
+    """Return what is seen on the disk, looked at once while :func:`as_found` holds."""
+    seen = _seen.get()
+    if seen is None:
+        return look()
+    if key not in seen:
+        seen[key] = look()
+    return cast(S, seen[key])
 
 
 @lru_cache(maxsize=64)

@@ -78,7 +78,7 @@ def reply(question: str, state: State, context: Context) -> Answer:
         An answer whose ``state`` goes with the next question. The same question with the
         same state and workbook always gives the same answer.
     """
-    with clock_at(context.today):
+    with clock_at(context.today), conventions.as_found(), conventions.using(None):
         question = without_courtesy(question)
         answer = asked_again(
             _in_these_words(question, state, context),

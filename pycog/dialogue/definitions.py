@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -75,6 +77,27 @@ def load_definitions() -> tuple[Definition, ...]:
     )
 
 
+@lru_cache(maxsize=1)
+def _by_stem() -> Mapping[str, list[tuple[int, frozenset[str]]]]:
+    """Return, by its first stem, each name with the place of what it is a name of."""
+    found = defaultdict[str, list[tuple[int, frozenset[str]]]](list)
+    for at, one in enumerate(load_definitions()):
+        for name in one.names:
+            found[min(name)].append((at, name))
+    return found
+
+
+def _named_by(typed: Set[str]) -> Iterator[tuple[Definition, list[frozenset[str]]]]:
+    """Yield the definitions of which some name is typed, in the order of the file, with these."""
+    names = defaultdict[int, list[frozenset[str]]](list)
+    for stem_typed in typed:
+        for at, name in _by_stem().get(stem_typed, ()):
+            if name <= typed:
+                names[at].append(name)
+    every = load_definitions()
+    yield from ((every[at], sorted(names[at], key=every[at].names.index)) for at in sorted(names))
+
+
 def _words(text: str) -> list[str]:
     return [word for word in words(normalise(text)) if len(word) > 1]
 
@@ -91,12 +114,10 @@ def defined(question: Question, known: Vocabulary) -> Definition | None:
     }
     typed = set(said)
     best: tuple[int, Definition] | None = None
-    for one in load_definitions():
+    for one, names in _named_by(typed):
         if not known.speaks_of(one.of):
             continue
-        for name in one.names:
-            if not name <= typed:
-                continue
+        for name in names:
             # « BSI Isère »: the words of the report that prints the term name nothing else.
             printed = frozenset(map(stem, _words(one.source)))
             free = name | known.filler | printed | (_around() if cue else frozenset())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from pycog.dialogue.spans import Entity
@@ -52,8 +53,14 @@ _MILLION: Final = 6
 _AMBIGUOUS: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
 
-def find_numbers(text: str) -> Iterator[Entity]:
-    """Yield rates, amounts, delays, counts and plain numbers, those with a unit first."""
+# Each room reads the numbers of the same question.
+@lru_cache(maxsize=256)
+def find_numbers(text: str) -> tuple[Entity, ...]:
+    """Return rates, amounts, delays, counts and plain numbers, those with a unit first."""
+    return tuple(_found(text))
+
+
+def _found(text: str) -> Iterator[Entity]:
     for match in _PERCENT.finditer(text):
         yield _entity("percent", match, -2)
     for pattern, power in _AMOUNTS:

@@ -139,14 +139,14 @@ class Vocabulary:
             agreement: Its id, or what the ids of its campaigns begin with; ``""`` for what
                 every agreement shares.
         """
-        return not agreement or any(
-            one == agreement or one.startswith(f"{agreement}-") for one in self._own_ids
-        )
+        return not agreement or agreement in self._own_ids
 
     @cached_property
     def _own_ids(self) -> frozenset[str]:
-        """Ids of its agreement and of those whose cards are its own."""
-        return frozenset({self.convention.id, *(card.terms.convention for card in self.cards)})
+        """Ids of its agreement and of those whose cards are its own, and what they begin with."""
+        ids = (self.convention.id, *(card.terms.convention for card in self.cards))
+        return frozenset("-".join(parts[: at + 1]) for parts in (one.split("-") for one in ids)
+                         for at in range(len(parts)))
 
     def find_funds(self, text: str) -> Iterator[Entity]:
         """Yield the funds of the agreement that a normalised text names, or whose budget it is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
 from pycog.dialogue.composed.scan import Scan
@@ -49,6 +50,8 @@ class Named(Generic[T]):
     near: frozenset[str] = frozenset()
 
 
+# Labels and questions are asked for again and again.
+@lru_cache(maxsize=8192)
 def bag(text: str) -> frozenset[str]:
     """Return the stems of a label, and its numbers written in one."""
     plain = levels(normalise(text))

@@ -297,7 +297,7 @@ def _matching(
         word for one in question.entities if one.kind in _SUBJECTS for word in words(one.text)
     }
     found = []
-    for rule in data.rules:
+    for rule in data.needing(ideas | spelled | implied):
         if (
             not known.speaks_of(rule.of)
             or _leaves(rule, question, known)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,7 +53,7 @@ class Provision:
     late: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Provisions:
     """The whole file.
 
@@ -79,6 +80,20 @@ class Provisions:
     asking: frozenset[str]
     beside: frozenset[str]
     lexicon: Lexicon
+
+    def needing(self, said: Iterable[str]) -> list[Provision]:
+        """Return the rules that may need no other ideas than those said, in order."""
+        places = {at for one in said for at in self._by_idea.get(one, ())}
+        return [self.rules[at] for at in sorted(places)]
+
+    @cached_property
+    def _by_idea(self) -> Mapping[str, list[int]]:
+        """Idea → places of the rules of which some need has it as its first one."""
+        found = defaultdict[str, list[int]](list)
+        for at, rule in enumerate(self.rules):
+            for need in rule.needs:
+                found[min(need)].append(at)
+        return found
 
 
 @lru_cache(maxsize=1)

@@ -209,7 +209,7 @@ class _Reader:
         query.bodies = bodies
         query.every = scan.question.has("every")
         query.whole = bool(scan.entities("total"))
-        entries = [one for one in entries_of(self.table) if self._is_meant(one.row, bodies)]
+        entries = self._entries(bodies)
         read_themes(query)
         query.excluded = left_out_rows(query, entries)
         numbered = self._numbered(entries)
@@ -304,6 +304,13 @@ class _Reader:
         )
         # « … à celui de 2014 (FNGA) » has its other side already.
         return all(_PARTED.search(one) and not _SAID_AGAIN.search(one) for one in pieces)
+
+    def _entries(self, bodies: Sequence[str]) -> list[Entry]:
+        """Return the rows that may be meant."""
+        every = entries_of(self.table)
+        if not bodies and self.table not in {CARDS, FIGURES}:
+            return list(every)
+        return [one for one in every if self._is_meant(one.row, bodies)]
 
     def _is_meant(self, row: TableRow, bodies: Sequence[str]) -> bool:
         if bodies and row.body not in bodies:
