@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from pycog.audit.grid import normal
@@ -55,6 +56,8 @@ _SCALED: Final = re.compile(
 )
 
 
+# The same labels are asked about for each figure beside them.
+@lru_cache(maxsize=4096)
 def role_of(label: str) -> str:
     """Tell what a line or column does in its table.
 

@@ -77,7 +77,7 @@ def choice_described(question: Question, choices: tuple[str, ...], known: Vocabu
         for one in question.words
         if one.end - one.start > 1
     ]
-    telling = [forms for forms in said if not forms & (known.filler - known.qualifying)]
+    telling = [forms for forms in said if not forms & known.plain_filler]
     fitting = [
         choice
         for choice in choices

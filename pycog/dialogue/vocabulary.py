@@ -132,6 +132,11 @@ class Vocabulary:
         """Stems that name no label by themselves: fillers, and what asks for an intent."""
         return frozenset(self.ignored | self.triggers)
 
+    @cached_property
+    def plain_filler(self) -> frozenset[str]:
+        """Fillers that do not qualify what they stand beside either."""
+        return self.filler - self.qualifying
+
     def speaks_of(self, agreement: str) -> bool:
         """Tell whether what belongs to an agreement may be told: it is this one, or its cards'.
 
@@ -145,8 +150,11 @@ class Vocabulary:
     def _own_ids(self) -> frozenset[str]:
         """Ids of its agreement and of those whose cards are its own, and what they begin with."""
         ids = (self.convention.id, *(card.terms.convention for card in self.cards))
-        return frozenset("-".join(parts[: at + 1]) for parts in (one.split("-") for one in ids)
-                         for at in range(len(parts)))
+        return frozenset(
+            "-".join(parts[: at + 1])
+            for parts in (one.split("-") for one in ids)
+            for at in range(len(parts))
+        )
 
     def find_funds(self, text: str) -> Iterator[Entity]:
         """Yield the funds of the agreement that a normalised text names, or whose budget it is."""

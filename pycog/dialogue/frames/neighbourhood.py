@@ -117,7 +117,7 @@ def _said(read: Question, known: Vocabulary) -> tuple[list[frozenset[str]], bool
         forms = {stem(word), known.lexicon.recognise(word)}
         if len(word) == 1 and not word.isdigit():
             continue
-        if forms & (known.filler - known.qualifying) and not forms & _RATES:
+        if forms & known.plain_filler and not forms & _RATES:
             continue
         if stem(word) in _PLACES:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pycog.dialogue.normalise import normalise
@@ -153,7 +154,8 @@ class Said:
     period: Period
 
 
-def periods_in(text: str) -> list[Said]:
+@lru_cache(maxsize=1024)
+def periods_in(text: str) -> tuple[Said, ...]:
     """Return the periods that a normalised text names, in order; none overlaps another.
 
     Args:
@@ -189,7 +191,7 @@ def periods_in(text: str) -> list[Said]:
         add(*match.span(), Period(int(match[1])))
     for match in _CUT_YEAR.finditer(text):
         add(*match.span(), Period(_year(match[1])))
-    return sorted(found, key=lambda one: one.start)
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
 def first_months(text: str) -> str:

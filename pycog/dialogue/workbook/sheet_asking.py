@@ -94,7 +94,7 @@ class Asked:
         tables, spans = tables_asked(question, book)
         if len(tables) < len(book.tables):
             book = replace(book, tables=tables)
-        return cls(question, book, known.filler - known.qualifying, spans, alone)
+        return cls(question, book, known.plain_filler, spans, alone)
 
     @property
     def text(self) -> str:
